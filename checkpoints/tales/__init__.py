@@ -1,0 +1,1 @@
+"""A small story-telling LLaMA checkpoint and everything that made it."""

@@ -1,0 +1,110 @@
+"""How a model lies on the lanes: the one place that turns dimensions into words, slots, items and address widths."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from golden.config import BLOCK, ModelConfig, Numerics
+
+
+def ceil_div(a, b):
+    return -(-a // b)
+
+
+def _largest_divisor(n, limit):
+    return max(d for d in range(1, n + 1) if n % d == 0 and d <= limit)
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """A model on `lanes` multipliers with room for `context` positions. Raises ValueError if that is impossible."""
+
+    model: ModelConfig
+    numerics: Numerics
+    lanes: int
+    context: int
+
+    def __post_init__(self):
+        if self.lanes < 1 or self.lanes & (self.lanes - 1):
+            raise ValueError(f"{self.lanes} lanes; the number of lanes must be a power of two")
+        if not 1 <= self.context <= 131072:
+            raise ValueError(f"a context of {self.context} positions; it must be 1 to 131072")
+
+    @cached_property
+    def head_stride(self):
+        """head_dim rounded up to a power of two: the lanes of one slot."""
+        return 1 << (self.model.head_dim - 1).bit_length()
+
+    @cached_property
+    def _capacity(self):
+        return max(1, self.lanes // self.head_stride)
+
+    @cached_property
+    def chunks(self):
+        """Words per key or value of one head; 1 where a head fits the lanes."""
+        return 1 if self.head_stride <= self.lanes else ceil_div(self.model.head_dim, self.lanes)
+
+    @cached_property
+    def kv_per_word(self):
+        """Key/value heads side by side in one word of the KV cache."""
+        if self._capacity < self.model.group:
+            return 1
+        return _largest_divisor(self.model.n_kv_heads, self._capacity // self.model.group)
+
+    @cached_property
+    def slots(self):
+        """Query heads that one beat serves."""
+        if self._capacity >= self.model.group:
+            return self.kv_per_word * self.model.group
+        return _largest_divisor(self.model.group, self._capacity)
+
+    @cached_property
+    def items(self):
+        """Sets of query heads that attention goes through one after the other, per layer."""
+        return self.model.n_heads // self.slots
+
+    @cached_property
+    def kv_words(self):
+        """Words of keys per position and layer, chunks apart."""
+        return self.model.n_kv_heads // self.kv_per_word
+
+    @cached_property
+    def items_per_kv_word(self):
+        return self.items // self.kv_words
+
+    @cached_property
+    def kv_width(self):
+        """Elements in a word of the KV cache."""
+        return self.lanes if self.chunks > 1 else self.kv_per_word * self.head_stride
+
+    def kv_slot(self, slot):
+        """The key/value head within the word that query slot `slot` reads."""
+        return slot // self.model.group if self.slots >= self.model.group else 0
+
+    @cached_property
+    def blocks(self):
+        """Softmax blocks of a full context."""
+        return ceil_div(self.context, BLOCK)
+
+    def words(self, columns):
+        """Engine words per row of `columns` weights."""
+        return ceil_div(columns, self.lanes)
+
+    @cached_property
+    def max_columns(self):
+        """Columns of the widest matrix."""
+        return max(self.model.dim, self.model.hidden_dim)
+
+    @cached_property
+    def acc_bits(self):
+        """Accumulator of a mat-vec row: int8 times the activation, summed over the widest row, exact."""
+        return 8 + self.numerics.act_bits + (self.max_columns - 1).bit_length()
+
+    @cached_property
+    def dot_bits(self):
+        """A score's dot product, exact."""
+        return 2 * self.numerics.k_bits + (self.model.head_dim - 1).bit_length()
+
+    @cached_property
+    def lane_acc_bits(self):
+        """A lane's sum of p * v over one block, exact: p has 15 bits."""
+        return 15 + self.numerics.v_bits + (BLOCK - 1).bit_length()

@@ -1,0 +1,106 @@
+"""From a block to Verilog: each module converted on its own, once per set of parameters, always to the same bytes."""
+
+import re
+import tempfile
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import myhdl
+import myhdl._block
+from myhdl import ToVerilogWarning, block
+
+from myhdl._Signal import _Signal
+
+from converters.hdl.dialect import check_dialect
+from converters.hdl.instance import elaborating
+from converters.hdl.signals import shape_of
+
+
+@dataclass(frozen=True)
+class Converted:
+    """One Verilog module: its text, its ports as `name -> (width, signed)`, and what it instantiates."""
+
+    verilog_name: str
+    text: str
+    shapes: dict
+    outputs: frozenset
+    children: tuple
+
+
+_cache = {}
+_open = []
+
+
+def converted(child, params):
+    """The `Converted` of a module with these parameters; notes it as a child of the module being converted."""
+    key = (child.name, tuple(sorted(params.items())))
+    if key not in _cache:
+        _open.append([])
+        try:
+            _cache[key] = _convert(child, params)
+        finally:
+            _open.pop()
+    if _open and key not in _open[-1]:
+        _open[-1].append(key)
+    return _cache[key]
+
+
+def design(top, params):
+    """Every module under `top`, children before parents, each name once. Raises ValueError on a name used twice."""
+    converted(top, params)
+    order, texts = [], {}
+
+    def visit(key):
+        entry = _cache[key]
+        for grandchild in entry.children:
+            visit(grandchild)
+        if texts.setdefault(entry.verilog_name, entry.text) != entry.text:
+            raise ValueError(f"two different modules are called {entry.verilog_name}; add a suffix to the block")
+        if entry.verilog_name not in [done.verilog_name for done in order]:
+            order.append(entry)
+
+    visit((top.name, tuple(sorted(params.items()))))
+    return order
+
+
+def _convert(child, params):
+    check_dialect(child.func)
+    ports = child.ports(**params)
+    name = child.verilog_name(**params)
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), elaborating(child.func) as names:
+        warnings.simplefilter("error", ToVerilogWarning)
+        _forget_names()
+        unit = block(child.func)(*ports.values(), **params)
+        _complete_namespace(unit, names)
+        unit.convert(hdl="Verilog", name=name, path=folder, testbench=False, no_myhdl_header=True, header="",
+                     initial_values=False, trace=False, timescale="1ns/1ps")
+        text = Path(folder, f"{name}.v").read_text()
+    text = _tidy(text, child, name, params)
+    outputs = frozenset(re.findall(r"^\s*output (?:reg |wire )?(?:signed )?(?:\[\d+:0\] )?(\w+)", text, re.M))
+    return Converted(name, text, {port: shape_of(signal) for port, signal in ports.items()}, outputs,
+                     tuple(_open[-1]))
+
+
+def _complete_namespace(unit, names):
+    """Give MyHDL the names of the wires that only instances touch: it looks at generators alone."""
+    for sub in unit.subs:
+        if hasattr(sub, "block_frame"):
+            names.update(sub.block_frame.f_locals)
+    for name, value in names.items():
+        if isinstance(value, _Signal):
+            unit.sigdict.setdefault(name, value)
+
+
+def _forget_names():
+    """MyHDL numbers blocks across conversions in one process; the output must not depend on what came before."""
+    myhdl._block._name_set.clear()
+    myhdl._block._inst_name_set.clear()
+
+
+def _tidy(text, child, name, params):
+    """A header of our own in place of MyHDL's, which holds the date; no runs of empty lines."""
+    values = ", ".join(f"{key}={value}" for key, value in params.items())
+    header = f"// {name}: generated from the block {child.name}({values}). Do not edit: change the generator.\n"
+    body = re.sub(r"[ \t]+$", "", text.strip(), flags=re.M)
+    return header + re.sub(r"\n{3,}", "\n\n", body) + "\n"

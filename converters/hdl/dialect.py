@@ -1,0 +1,1 @@
+def check_dialect(func): pass

@@ -1,0 +1,50 @@
+"""The signal types of every port and wire: a bit, an unsigned word, a signed word, the clock and the reset."""
+
+from myhdl import ResetSignal, Signal, intbv
+
+
+def bit():
+    """One wire, 0 after reset."""
+    return Signal(bool(0))
+
+
+def unsigned(width):
+    """An unsigned word of `width` bits, 0 after reset."""
+    return Signal(intbv(0)[width:])
+
+
+def signed(width):
+    """A two's complement word of `width` bits, 0 after reset."""
+    return Signal(intbv(0, min=-(1 << (width - 1)), max=1 << (width - 1)))
+
+
+def clock():
+    """The one clock; everything happens on its rising edge."""
+    return Signal(bool(0))
+
+
+def reset():
+    """The one reset: synchronous, active high."""
+    return ResetSignal(0, active=1, isasync=False)
+
+
+def clog2(n):
+    """Bits that address `n` places: the smallest b >= 1 with 2**b >= n."""
+    return max(1, (n - 1).bit_length())
+
+
+def shape_of(signal):
+    """`(width, is_signed)` of a signal."""
+    if isinstance(signal.val, bool) or signal._type is bool:
+        return 1, False
+    return signal._nrbits, signal._min is not None and signal._min < 0
+
+
+def like(signal):
+    """A fresh signal of the same type."""
+    if isinstance(signal, ResetSignal):
+        return reset()
+    width, is_signed = shape_of(signal)
+    if signal._type is bool:
+        return bit()
+    return signed(width) if is_signed else unsigned(width)

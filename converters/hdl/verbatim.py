@@ -1,0 +1,40 @@
+"""Blocks whose body is Verilog text: memories, which MyHDL would elaborate as one signal per word."""
+
+from myhdl import block
+from myhdl._extractHierarchy import _UserVerilogCode
+
+from converters.hdl.instance import block_frame
+
+
+class _Text(_UserVerilogCode):
+    __slots__ = ["text"]
+
+    def __init__(self, text):
+        super().__init__("", {}, "verbatim", None, "", 0)
+        self.text = text
+
+    def __str__(self):
+        return f"\n{self.text}\n"
+
+
+@block
+def _body():
+    return []
+
+
+def verbatim(text, inputs, outputs):
+    """The Verilog `text` as a block's body; `inputs` and `outputs` are the port signals that it reads and drives.
+
+    An output is declared `wire`: the text drives it with `assign` or from a register of its own.
+    """
+    body = _body()
+    body.modctxt = True
+    body.block_frame = block_frame()
+    for signal in inputs:
+        signal._markUsed()
+        signal.read = True
+    for signal in outputs:
+        signal._markUsed()
+        signal.driven = "wire"
+    body.verilog_code = _Text(text)
+    return body

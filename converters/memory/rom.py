@@ -1,0 +1,20 @@
+"""Memory with contents, read synchronously."""
+
+from converters.hdl import clock, clog2, module, unsigned, verbatim
+
+
+def ports(width, depth, file):
+    return dict(clk=clock(), addr=unsigned(clog2(depth)), data=unsigned(width))
+
+
+@module(ports, suffix=lambda file, **_: file.removesuffix(".mem"))
+def rom(clk, addr, data, *, width, depth, file):
+    """`depth` words of `width` bits from the hexadecimal file `file`. A read takes one cycle."""
+    body = f"""reg [{width - 1}:0] mem [0:{depth - 1}];
+reg [{width - 1}:0] word;
+assign data = word;
+
+initial $readmemh("{file}", mem);
+
+always @(posedge clk) word <= mem[addr];"""
+    return verbatim(body, [clk, addr], [data])

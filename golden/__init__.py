@@ -1,0 +1,1 @@
+"""The specification: formats, tables, quantiser, weight image and the fixed-point decoder in PyTorch."""

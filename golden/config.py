@@ -1,0 +1,72 @@
+"""What a model is (`ModelConfig`) and which number formats carry it (`Numerics`)."""
+
+from dataclasses import dataclass
+
+BLOCK = 64
+"""Positions per block of the online softmax: the running maximum moves at block ends only."""
+
+PASS_ROWS = 512
+"""Rows of a matrix whose scales are read together, ahead of them."""
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """A LLaMA-2/3-class decoder. Raises ValueError where the dimensions contradict each other."""
+
+    dim: int
+    hidden_dim: int
+    n_layers: int
+    n_heads: int
+    n_kv_heads: int
+    vocab_size: int
+    seq_len: int
+    rope_theta: float = 10000.0
+    norm_eps: float = 1e-5
+    tied: bool = True
+
+    def __post_init__(self):
+        for field in ("dim", "hidden_dim", "n_layers", "n_heads", "n_kv_heads", "vocab_size", "seq_len"):
+            if getattr(self, field) < 1:
+                raise ValueError(f"{field} is {getattr(self, field)}; it must be at least 1")
+        if self.dim % self.n_heads:
+            raise ValueError(f"dim {self.dim} does not divide into {self.n_heads} heads; choose a multiple")
+        if self.n_heads % self.n_kv_heads:
+            raise ValueError(f"{self.n_heads} query heads do not divide into {self.n_kv_heads} key/value heads; "
+                             "choose a divisor")
+        if self.head_dim % 2:
+            raise ValueError(f"head_dim {self.head_dim} is odd; RoPE rotates pairs, so choose an even one")
+
+    @property
+    def head_dim(self):
+        return self.dim // self.n_heads
+
+    @property
+    def group(self):
+        """Query heads that share one key/value head."""
+        return self.n_heads // self.n_kv_heads
+
+    @property
+    def kv_dim(self):
+        return self.n_kv_heads * self.head_dim
+
+
+@dataclass(frozen=True)
+class Numerics:
+    """Widths of the number formats. The default is the set with +0.04 % perplexity; `scale_bits=0` is I8E with
+    powers of two. Raises ValueError outside the supported ranges."""
+
+    act_bits: int = 16
+    k_bits: int = 16
+    v_bits: int = 8
+    scale_bits: int = 8
+
+    def __post_init__(self):
+        for field in ("act_bits", "k_bits", "v_bits"):
+            if not 8 <= getattr(self, field) <= 16:
+                raise ValueError(f"{field} is {getattr(self, field)}; it must be 8 to 16")
+        if self.scale_bits not in (0, 8):
+            raise ValueError(f"scale_bits is {self.scale_bits}; it must be 0 (powers of two) or 8 (a mantissa)")
+
+
+I8E_THROUGHOUT = Numerics(act_bits=8, k_bits=8, v_bits=8, scale_bits=0)
+"""Eight bits and a power of two everywhere."""
