@@ -1,0 +1,9 @@
+"""What the tests share: `simulate` for the pytest side, the other modules for the cocotb side.
+
+Every `tb/**/test_<name>.py` is the test `<name>`; the first line of its docstring describes it in the list of tests.
+A cocotb test drives after the rising edge of `clk` and reads at the falling edge: then both simulators agree.
+"""
+
+from tb.harness.simulate import simulate
+
+__all__ = ["simulate"]

@@ -1,0 +1,57 @@
+"""The cocotb side's handling of the device under test: clock and reset, seeded randomness, the watch for X."""
+
+import json
+import os
+import random
+
+import cocotb
+from cocotb.clock import Clock
+from cocotb.triggers import FallingEdge, RisingEdge
+
+PERIOD_NS = 10
+
+
+def rng():
+    """A random generator seeded by SEED."""
+    return random.Random(int(os.environ["SEED"]))
+
+
+def ports():
+    """Names of the top module's ports: `(inputs, outputs)`."""
+    names = json.loads(os.environ["TB_PORTS"])
+    return names["inputs"], names["outputs"]
+
+
+async def reset(dut, cycles=4, may_be_unknown=(), clock="clk", rst="rst", active=1):
+    """Start the clock, drive every input to zero, hold the reset for `cycles` cycles; returns after a rising edge.
+
+    From then on an X or Z on any output fails the test in Icarus (Verilator knows neither), except on the outputs
+    named in `may_be_unknown`: read data of memories that nothing has written yet. Modules without a reset only get
+    the clock and the zeros.
+    """
+    inputs, outputs = ports()
+    for name in inputs:
+        getattr(dut, name).value = 0
+    edge = getattr(dut, clock)
+    Clock(edge, PERIOD_NS, unit="ns").start()
+    if rst in inputs:
+        getattr(dut, rst).value = active
+    for _ in range(cycles):
+        await RisingEdge(edge)
+    if rst in inputs:
+        getattr(dut, rst).value = 1 - active
+    await RisingEdge(edge)
+    if os.environ["SIM"] == "icarus":
+        watched = [getattr(dut, name) for name in outputs if name not in may_be_unknown]
+        cocotb.start_soon(_watch_unknown(edge, watched))
+
+
+async def _watch_unknown(clock, outputs):
+    """Fails on the first output that holds an unknown bit in the middle of a cycle."""
+    cycle = 0
+    while True:
+        await FallingEdge(clock)
+        for output in outputs:
+            value = output.value
+            assert value.is_resolvable, f"output {output._name} is {value} in cycle {cycle} after reset"
+        cycle += 1

