@@ -1,0 +1,96 @@
+"""Contents of the look-up tables, as lists of ints, and of the memory files that hold them. Needs no torch.
+
+A file's word packs the fields of one entry, the first named in the lowest bits; signed fields in two's complement.
+"""
+
+from math import exp, pi, sin, sqrt
+
+EXP2_BITS = 15
+EXP2 = [min((1 << EXP2_BITS) - 1, round(2.0 ** (EXP2_BITS - f / 256))) for f in range(256)]
+"""2^15 * 2^(-f/256), f the eight fraction bits of a distance; the entry 2^15 itself clamped to 15 bits."""
+
+SEED_BITS = 20
+"""Fraction bits of the seeds of `RSQRT` and `RECIPROCAL`; four more than their results, to round once only."""
+
+RSQRT_SLOPE_BITS = 14
+RECIPROCAL_SLOPE_BITS = 12
+_HALF = 1 << (SEED_BITS - 17)
+
+
+def _rsqrt_entry(index):
+    middle = (max(index, 16) + 0.5) / 16
+    return round(2**SEED_BITS / sqrt(middle)) + _HALF, round(2**RSQRT_SLOPE_BITS / (2 * middle * sqrt(middle)))
+
+
+def _reciprocal_entry(index):
+    middle = 1 + (index + 0.5) / 256
+    return round(2**SEED_BITS / middle) + _HALF, round(2**RECIPROCAL_SLOPE_BITS / (middle * middle))
+
+
+RSQRT = [_rsqrt_entry(index) for index in range(64)]
+"""Per sixteenth of m in [1, 4), with c its middle: (seed y = c^(-1/2) plus half of a last result bit, y^3 / 2).
+
+Newton's step y (3 - m y^2) / 2 is y - (m - c) y^3 / 2 when y is exact. Entries below 16 (m < 1) repeat the first.
+"""
+
+RECIPROCAL = [_reciprocal_entry(index) for index in range(256)]
+"""Per 256th of m in [1, 2), with c its middle: (seed r = 1/c plus half of a last result bit, r^2).
+
+Newton's step r (2 - m r) is r - (m - c) r^2 when r is exact.
+"""
+
+
+def _differences(values):
+    return [after - before for before, after in zip(values, values[1:], strict=False)]
+
+
+SILU_VALUE_BITS, SILU_SLOPE_BITS = 15, 12
+_SILU = [round(2**16 * (i / 16) / (1 + exp(i / 16))) for i in range(257)]
+SILU = list(zip(_SILU[:256], _differences(_SILU), strict=True))
+"""x / (1 + e^x) in 16 fraction bits at x = i/16: (value, step to the next entry)."""
+
+SINE_VALUE_BITS, SINE_SLOPE_BITS = 17, 12
+SINE_FRACTION_BITS = 16
+_SINE = [round(2**SINE_FRACTION_BITS * sin(pi / 2 * i / 64)) for i in range(65)]
+_COSINE = _SINE[::-1]
+SINE = list(zip(_SINE[:64], _differences(_SINE), _COSINE[:64], _differences(_COSINE), strict=True))
+"""The quarter wave at i/64 of a quarter turn, 16 fraction bits: (sine, its step, cosine, its step)."""
+
+
+def rope_increments(head_dim, theta):
+    """Per pair of a head of `head_dim` elements: the phase per position, in 2^-32 turns."""
+    return [round(2**32 * theta ** (-2 * pair / head_dim) / (2 * pi)) % 2**32 for pair in range(head_dim // 2)]
+
+
+def pack(fields, widths):
+    """One memory word from signed or unsigned fields, the first lowest. Raises ValueError where one does not fit."""
+    word, place = 0, 0
+    for field, width in zip(fields, widths, strict=True):
+        if not -(1 << (width - 1)) <= field < 1 << width:
+            raise ValueError(f"table entry {field} does not fit in {width} bits; widen the field")
+        word |= (field & ((1 << width) - 1)) << place
+        place += width
+    return word
+
+
+def _file(entries, *widths):
+    return sum(widths), [pack(entry, widths) for entry in entries]
+
+
+EXP2_MEM, RSQRT_MEM, RECIPROCAL_MEM, SILU_MEM, SINE_MEM = (
+    f"{name}.mem" for name in ("exp2", "rsqrt", "reciprocal", "silu", "sine"))
+ROPE_MEM = "rope_increment.mem"
+
+MEMORIES = {
+    EXP2_MEM: (EXP2_BITS, EXP2),
+    RSQRT_MEM: _file(RSQRT, SEED_BITS, RSQRT_SLOPE_BITS - 1),
+    RECIPROCAL_MEM: _file(RECIPROCAL, SEED_BITS, RECIPROCAL_SLOPE_BITS),
+    SILU_MEM: _file(SILU, SILU_VALUE_BITS, SILU_SLOPE_BITS),
+    SINE_MEM: _file(SINE, SINE_VALUE_BITS, SINE_SLOPE_BITS, SINE_VALUE_BITS, SINE_SLOPE_BITS),
+}
+"""File name -> (bits per word, words) of every table that does not depend on the model."""
+
+
+def memories(head_dim, theta):
+    """`MEMORIES` and the RoPE increments of one model."""
+    return MEMORIES | {ROPE_MEM: (32, rope_increments(head_dim, theta))}
