@@ -4,8 +4,8 @@
 def expect_equal(stage, expected, got, **where):
     """Fails unless `got` equals `expected`, both integers or both sequences of integers.
 
-    The message names the stage, then `where` (layer=, head=, position=, index=, as far as they apply), then both
-    values; of sequences the first difference, with the number of differences.
+    The message names the stage, then `where` (layer=, head=, position=, index=, as far as they apply), then
+    both values; of sequences the first difference, with the number of differences.
     """
     if hasattr(expected, "__len__"):
         _expect_equal_sequences(stage, [int(e) for e in expected], [int(g) for g in got], where)

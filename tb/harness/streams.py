@@ -19,9 +19,9 @@ def pack(elements, width):
 
 
 class Source:
-    """Offers words: dicts of data signal name -> integer. In a share `pause` of the cycles nothing new is offered.
+    """Offers words: dicts of data signal name -> integer; a share `pause` of the cycles passes between words.
 
-    clock, valid, ready: handles, ready may be None. data: name -> handle. random: the generator for the pauses.
+    clock, valid, ready: handles, ready may be None. data: name -> handle. random: generator for the pauses.
     """
 
     def __init__(self, clock, valid, ready, data, random, pause=0.0):
@@ -49,10 +49,10 @@ class Source:
 
 
 class Sink:
-    """Takes words into the list `words`: dicts of data signal name -> unsigned integer (signed for names in `signed`).
+    """Takes words into the list `words`: dicts of data signal -> integer, signed for names in `signed`.
 
-    With `ready` it refuses in a share `pause` of the cycles, and fails where the stream withdraws or changes a word
-    that it had offered. `cycles` holds the cycle, counted from the sink's start, of each word.
+    With `ready` it refuses in a share `pause` of the cycles, and fails where the stream withdraws or changes a
+    word that it had offered. `cycles` holds the cycle, counted from the sink's start, of each word.
     """
 
     def __init__(self, clock, valid, ready, data, random=None, pause=0.0, signed=()):
@@ -67,7 +67,7 @@ class Sink:
         while len(self.words) < count:
             await FallingEdge(self.clock)
             idle, seen = (idle + 1, seen) if len(self.words) == seen else (0, len(self.words))
-            assert idle < limit, f"{self.valid._path}: {seen} of {count} words came, then none for {limit} cycles"
+            assert idle < limit, f"{self.valid._path}: {seen} of {count} words, then none in {limit} cycles"
 
     async def _take(self):
         cycle, offered = 0, None
@@ -77,7 +77,7 @@ class Sink:
                 self.ready.value = int(ready)
             await FallingEdge(self.clock)
             word = self._read() if int(self.valid.value) else None
-            assert offered is None or word == offered, f"{self.valid._path}: {offered} was offered, then {word}"
+            assert offered in (None, word), f"{self.valid._path}: {offered} was offered, then {word}"
             if word is not None and ready:
                 self.words.append(word)
                 self.cycles.append(cycle)

@@ -1,0 +1,38 @@
+"""Small blocks that exist for the tests of the conversion and of the harness."""
+
+from myhdl import always_seq
+
+from converters.hdl import bit, clock, instance, module, reset, unsigned
+
+
+def stage_ports(width):
+    return dict(clk=clock(), rst=reset(), in_valid=bit(), in_ready=bit(), in_data=unsigned(width),
+                out_valid=bit(), out_ready=bit(), out_data=unsigned(width))
+
+
+@module(stage_ports, suffix="{width}")
+def stream_stage(clk, rst, in_valid, in_ready, in_data, out_valid, out_ready, out_data, *, width):
+    """One word of buffer between two streams; takes a word every other cycle at best."""
+    @always_seq(clk.posedge, reset=rst)
+    def buffer():
+        in_ready.next = 0
+        if out_valid and out_ready:
+            out_valid.next = 0
+        if not out_valid and in_valid and not in_ready:
+            in_ready.next = 1
+            out_data.next = in_data
+            out_valid.next = 1
+    return buffer
+
+
+@module(stage_ports)
+def two_stages(clk, rst, in_valid, in_ready, in_data, out_valid, out_ready, out_data, *, width):
+    """Two instances of `stream_stage`, one behind the other."""
+    between_valid, between_ready, between_data = bit(), bit(), unsigned(width)
+    u_first = instance("u_first", stream_stage, dict(
+        clk=clk, rst=rst, in_valid=in_valid, in_ready=in_ready, in_data=in_data,
+        out_valid=between_valid, out_ready=between_ready, out_data=between_data), width=width)
+    u_second = instance("u_second", stream_stage, dict(
+        clk=clk, rst=rst, in_valid=between_valid, in_ready=between_ready, in_data=between_data,
+        out_valid=out_valid, out_ready=out_ready, out_data=out_data), width=width)
+    return u_first, u_second
