@@ -1,7 +1,7 @@
 """Exact integer arithmetic on int64 tensors: the operations from which every stage of the decoder is built.
 
-All functions take and return int64 tensors of any shape, on any device; bit counts may be ints or tensors that
-broadcast. None of them rounds through floating point.
+All functions take and return int64 tensors of any shape, on any device; bit counts may be ints or
+tensors that broadcast. None of them passes through floating point.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """Contents of the look-up tables, as lists of ints, and of the memory files that hold them. Needs no torch.
 
-A file's word packs the fields of one entry, the first named in the lowest bits; signed fields in two's complement.
+A file's word packs the fields of one entry, the first named in the lowest bits.
 """
 
 from math import exp, pi, sin, sqrt
@@ -10,7 +10,7 @@ EXP2 = [min((1 << EXP2_BITS) - 1, round(2.0 ** (EXP2_BITS - f / 256))) for f in 
 """2^15 * 2^(-f/256), f the eight fraction bits of a distance; the entry 2^15 itself clamped to 15 bits."""
 
 SEED_BITS = 20
-"""Fraction bits of the seeds of `RSQRT` and `RECIPROCAL`; four more than their results, to round once only."""
+"""Fraction bits of the seeds of `RSQRT` and `RECIPROCAL`: four more than their results have."""
 
 RSQRT_SLOPE_BITS = 14
 RECIPROCAL_SLOPE_BITS = 12
@@ -19,7 +19,8 @@ _HALF = 1 << (SEED_BITS - 17)
 
 def _rsqrt_entry(index):
     middle = (max(index, 16) + 0.5) / 16
-    return round(2**SEED_BITS / sqrt(middle)) + _HALF, round(2**RSQRT_SLOPE_BITS / (2 * middle * sqrt(middle)))
+    root = sqrt(middle)
+    return round(2**SEED_BITS / root) + _HALF, round(2**RSQRT_SLOPE_BITS / (2 * middle * root))
 
 
 def _reciprocal_entry(index):
@@ -28,13 +29,13 @@ def _reciprocal_entry(index):
 
 
 RSQRT = [_rsqrt_entry(index) for index in range(64)]
-"""Per sixteenth of m in [1, 4), with c its middle: (seed y = c^(-1/2) plus half of a last result bit, y^3 / 2).
+"""Per sixteenth of m in [1, 4), c its middle: (seed y = c^(-1/2) plus half a last bit of the result, y^3 / 2).
 
-Newton's step y (3 - m y^2) / 2 is y - (m - c) y^3 / 2 when y is exact. Entries below 16 (m < 1) repeat the first.
+Newton's step y (3 - m y^2) / 2 is y - (m - c) y^3 / 2 when y is exact. Entries below 16, m < 1, repeat entry 16.
 """
 
 RECIPROCAL = [_reciprocal_entry(index) for index in range(256)]
-"""Per 256th of m in [1, 2), with c its middle: (seed r = 1/c plus half of a last result bit, r^2).
+"""Per 256th of m in [1, 2), c its middle: (seed r = 1/c plus half a last bit of the result, r^2).
 
 Newton's step r (2 - m r) is r - (m - c) r^2 when r is exact.
 """
@@ -59,11 +60,12 @@ SINE = list(zip(_SINE[:64], _differences(_SINE), _COSINE[:64], _differences(_COS
 
 def rope_increments(head_dim, theta):
     """Per pair of a head of `head_dim` elements: the phase per position, in 2^-32 turns."""
-    return [round(2**32 * theta ** (-2 * pair / head_dim) / (2 * pi)) % 2**32 for pair in range(head_dim // 2)]
+    pairs = range(head_dim // 2)
+    return [round(2**32 * theta ** (-2 * pair / head_dim) / (2 * pi)) % 2**32 for pair in pairs]
 
 
 def pack(fields, widths):
-    """One memory word from signed or unsigned fields, the first lowest. Raises ValueError where one does not fit."""
+    """One memory word from fields, the first lowest. Raises ValueError where one does not fit its width."""
     word, place = 0, 0
     for field, width in zip(fields, widths, strict=True):
         if not -(1 << (width - 1)) <= field < 1 << width:
