@@ -8,14 +8,13 @@ import random
 from collections.abc import Iterator
 
 from . import plots_deeds, plots_making, plots_meeting, plots_things
-from .grammar import draw_cast, tell
+from .grammar import Plot, draw_cast, tell
 from .words import ANIMALS, CHILDREN, OUTDOORS, PARENTS
 
 PLOTS = plots_things.PLOTS + plots_deeds.PLOTS + plots_making.PLOTS + plots_meeting.PLOTS
 
 INTRODUCTION = (
     "Once upon a time, there was a [little|small|kind|happy|young] {h.kind} named {h}.",
-    "Once there was a [little|small|kind|happy] {h.kind} named {h}.",
     "{h} was a [little|small|kind|happy|young] {h.kind}.",
     "In a [small|quiet] [house|town] [by the sea|near the forest|on a hill] lived a {h.kind} named {h}.",
 )
@@ -26,9 +25,9 @@ HABIT = (
     "",
     "",
 )
-INTRODUCED = 0.6  # the share of stories that introduce their hero
+INTRODUCED = 0.7  # the share of stories that introduce their hero
 ANIMAL_SHARE = 0.25  # the share of characters that are animals
-MAX_WORDS = 72  # a longer story is told again, so that every one fits the context with room to spare
+MAX_WORDS = 70  # a longer story is told again, so that every one fits the context with room to spare
 
 
 def draw_characters(rng: random.Random) -> dict:
@@ -39,9 +38,8 @@ def draw_characters(rng: random.Random) -> dict:
     return {"h": hero, "f": friend, "m": rng.choice(PARENTS), "home": rng.choice(OUTDOORS)}
 
 
-def draft(rng: random.Random) -> str:
+def draft(rng: random.Random, plot: Plot) -> str:
     """A story of any length: three paragraphs, separated by newlines."""
-    plot = rng.choice(PLOTS)
     slots = draw_characters(rng) | draw_cast(rng, plot.cast)
     opening = (INTRODUCTION, HABIT, plot.setup) if rng.random() < INTRODUCED else (plot.start,)
     return "\n".join(tell(rng, beats, slots) for beats in (opening, plot.middle, plot.ending))
@@ -49,7 +47,8 @@ def draft(rng: random.Random) -> str:
 
 def story(rng: random.Random) -> str:
     """A story of at most MAX_WORDS words."""
-    while len((text := draft(rng)).split()) > MAX_WORDS:
+    plot = rng.choice(PLOTS)
+    while len((text := draft(rng, plot)).split()) > MAX_WORDS:
         pass
     return text
 

@@ -179,14 +179,14 @@ SEED = Plot(
         ),
         ('"Why does it not grow?" {h.he} asked.', '{h} was sad. "My seed is bad," {h.he} said.', ""),
         (
-            '"You have to wait," said {h.his} {m}. "Good things take time."',
+            '"You have to wait," said {h.his} {m}.',
             '{h.His} friend {f} said, "It needs sun and water and time."',
         ),
         ("So {h} waited and waited.", "The sun was warm, and the rain came down.", ""),
     ),
     ending=(
         (
-            "Then, one morning, {h} saw something green. The seed grew and grew into a big {plant.noun}.",
+            "Then, one day, something green came up. It grew into a big {plant.noun}.",
             "At last, a little green leaf came up. Soon it was a tall {plant.noun}.",
         ),
         ("{plant.grown}",),

@@ -90,7 +90,7 @@ NOISE = Plot(
             "",
         ),
         (
-            "{h.He} gave the {sound.animal} some food and went back to bed.",
+            "{h} gave the {sound.animal} some food and went back to bed.",
             "The {sound.animal} was hungry, so {h} gave it some bread. Then {h.he} slept well.",
         ),
         ("{h} was not scared any more.", ""),
@@ -104,7 +104,7 @@ LOST_WAY = Plot(
         "sign": ("the big red barn", "the old bridge", "the little lake", "the tall oak tree"),
     },
     setup=(
-        "One day, {h.he} went for a walk in the forest and ran after {chase}.",
+        "One day, {h.he} ran into the forest after {chase}.",
         "One day, {h.he} saw {chase} and followed it into the forest.",
     ),
     start=(
@@ -114,7 +114,7 @@ LOST_WAY = Plot(
     middle=(
         (
             "{h} ran too far. {h.He} could not find the way home.",
-            "When {h.he} stopped, all the trees looked the same. {h} was lost.",
+            "All the trees looked the same. {h} was lost.",
         ),
         (
             "It got dark, and {h} was scared.",
@@ -123,21 +123,21 @@ LOST_WAY = Plot(
             "",
         ),
         (
-            'A kind {guide} came and asked, "Are you lost?" "Yes. I want to go home," said {h}.',
-            'Then {h.he} met a kind {guide}. "Do not worry. I know the way," said the {guide}.',
+            'Then a kind {guide} came and asked, "Are you lost?" "Yes," said {h}.',
+            'Then {h.he} met a kind {guide}. "I know the way," it said.',
         ),
     ),
     ending=(
         (
-            "The {guide} took {h} to {sign}. From there, {h} could see {h.his} house.",
+            "The {guide} took {h} to {sign}. Now {h} could see {h.his} house.",
             "They walked past {sign}, and soon {h} was home.",
         ),
         (
-            "{h.His} {m} was so happy and gave {h.him} a big hug.",
-            '"There you are!" said {h.his} {m}. "I looked for you all day."',
+            "{h.His} {m} gave {h.him} a big hug.",
+            '"There you are!" said {h.his} {m}.',
         ),
         (
-            '"Thank you, {guide}!" said {h}. They were friends from that day on.',
+            "{h} and the {guide} were friends from that day on.",
             "{h} never ran so far away again.",
         ),
     ),
@@ -165,14 +165,14 @@ STRANGER = Plot(
         ),
         ('"Can I help you?" asked {h}.', '{h} felt sorry for {o.him}. "I will help you," {h.he} said.', ""),
         (
-            "{h} took the {load} and carried it all the way to the {o}'s house.",
-            "It was hard work, but {h} carried the {load} up the hill to {o.his} door.",
+            "{h} carried the {load} to the {o}'s house.",
+            "{h} carried the {load} all the way up the hill.",
         ),
     ),
     ending=(
         (
             '"You are so kind," said the {o}. {o.He} gave {h} {reward}.',
-            'The {o} smiled and said, "Thank you. This is for you." It was {reward}.',
+            '"Thank you," said the {o}. "Here is {reward} for you."',
         ),
         (
             "{h} ran home and told {h.his} {m} about it.",

@@ -6,7 +6,7 @@ from .words import BREAKABLE, FLYERS, HIDING_SPOTS, OUTDOORS, TOYS, table
 LOST = Plot(
     cast={"t": TOYS, "p": OUTDOORS, "s1 s2 s3": HIDING_SPOTS},
     setup=(
-        "{h.He} had {t.a} that {h.he} loved very much. One day, {h} took the {t} {p.to}.",
+        "{h.He} had {t.a}. One day, {h.he} took the {t} {p.to}.",
         "{h.His} {m} gave {h.him} {t.a}. The next day, {h} took it {p.to}.",
     ),
     start=(
@@ -16,32 +16,32 @@ LOST = Plot(
     ),
     middle=(
         (
-            "{h} played for a long time. Then {h.he} looked around, and the {t} was gone!",
-            "{h} put the {t} down and ran after a [bee|bug|butterfly]. Then the {t} was gone.",
+            "{h.He} played for a long time. But then the {t} was gone!",
+            "{h} ran after a [bee|bug|butterfly]. Then the {t} was gone.",
         ),
         (
-            "{h} was [very sad|so sad] and began to cry.",
-            '{h} felt sad. "Where is my {t}?" {h.he} [asked|said].',
+            "{h} began to cry.",
+            '"Where is my {t}?" {h.he} [asked|said].',
             "",
         ),
         (
-            '{h.His} friend {f} saw {h.him} and said, "Do not [cry|worry], {h}. I will help you look."',
+            '"Do not [cry|worry]," said {h.his} friend {f}. "I will help you."',
             '"I lost my {t}," {h.he} said to {h.his} friend {f}. "Let\'s look for it!" said {f}.',
         ),
         (
-            "They looked {s1} and {s2}, but the {t} was not there.",
+            "They looked {s1} and {s2}, but it was not there.",
             "First, they looked {s1}. It was not there.",
             "",
         ),
     ),
     ending=(
         (
-            'Then {f} looked {s3} and [saw|found] the {t}. "Here it is!" {f.he} said.',
+            "Then {f} looked {s3} and [saw|found] the {t}.",
             "At last, they looked {s3}. There was the {t.full}!",
         ),
         (
-            '{h} was so happy. "Thank you, {f}!" {h.he} said.',
-            '{h} gave {f} a big hug and said, "You are a good friend."',
+            '"Thank you, {f}!" said {h}.',
+            "{h} gave {f} a big hug.",
         ),
         (
             "They played with the {t} [all day|until the sun went down].",
@@ -68,7 +68,7 @@ STUCK = Plot(
     },
     setup=(
         "{h.He} liked to play with {h.his} {t.full} {p.at}.",
-        "{h.He} got {t.a} from {h.his} {m}. {h.He} took it {p.to} to play.",
+        "{h.He} took {h.his} {t.full} {p.to}.",
     ),
     start=(
         "{h} had {t.a}. {h.He} [loved|liked] to play with it {p.at}.",
@@ -77,12 +77,12 @@ STUCK = Plot(
     ),
     middle=(
         (
-            "[One day|Then], the wind blew [very hard|hard]. The {t} went up, up, up and got stuck {high}.",
+            "[One day|Then], the wind blew [very hard|hard]. The {t} went up and got stuck {high}.",
             "{h} threw the {t} up high. It did not come down. It was stuck {high}!",
         ),
         (
             "{h} jumped and jumped, but {h.he} could not get it.",
-            "{h} tried to get it with a long stick, but {h.he} was too small.",
+            "{h} tried to get it, but {h.he} was too small.",
             "",
         ),
         ('"Oh no!" said {h}. "My {t} is too high."', "{h} sat down and felt [very sad|sad].", ""),
@@ -94,7 +94,7 @@ STUCK = Plot(
         ),
         (
             '"Thank you, {g.kind}!" said {h} with a big smile.',
-            "{h} was very happy. {h.He} gave the {g.kind} [some food|a cookie] to say thank you.",
+            "{h} gave the {g.kind} [some food|a cookie] to say thank you.",
             "",
         ),
         (
@@ -163,11 +163,11 @@ BROKEN = Plot(
     ),
     start=(
         "{h} had {t.a}. {h.He} played with it every day.",
-        "One day, {h} got {t.a} from {h.his} {m}.",
+        "{h} got {t.a} from {h.his} {m}.",
     ),
     middle=(
         (
-            "One [morning|day], the {t} {crash}. Crack! The {t} was broken.",
+            "One day, the {t} {crash}. Crack! The {t} was broken.",
             "{h} ran too fast, and the {t} {crash}. It broke!",
         ),
         ("{h} was very sad.", '"Oh no! My {t}!" cried {h}.', "{h} began to cry.", ""),

@@ -111,7 +111,7 @@ def train(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the tales checkpoint and write it for llama2.c.")
-    parser.add_argument("--steps", type=int, default=4000, help="optimiser steps (default 4000)")
+    parser.add_argument("--steps", type=int, default=3000, help="optimiser steps (default 3000)")
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and batches (default 0)")
     parser.add_argument("--threads", type=int, default=2, help="processor threads (default 2)")
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for stories.bin and tokenizer.bin")
