@@ -13,7 +13,7 @@ from cocotb_test.simulator import run
 
 from converters.hdl import design
 from converters.write import memory_text
-from tb.harness.simulators import chosen_simulator, environment, verilator_environment
+from tb.harness.simulators import chosen_seed, chosen_simulator, environment, verilator_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "sim"
@@ -39,7 +39,7 @@ def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra
                      seed=None):
     """As `simulate`, from Verilog: `files` maps file names to texts, `ports` lists inputs and outputs."""
     sim = chosen_simulator(sim)
-    seed = str(seed if seed is not None else os.environ.get("SEED") or 1)
+    seed = str(chosen_seed(seed))
     waves = os.environ.get("WAVES") or "0"
     variables = {name: str(value) for name, value in (extra_env or {}).items()}
     variables["TB_PORTS"] = json.dumps(ports)

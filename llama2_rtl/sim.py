@@ -1,0 +1,55 @@
+"""List the tests, or run one of them by its name."""
+
+import ast
+import difflib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tb.harness.simulators import SIMULATORS, chosen_simulator
+
+TB = Path(__file__).resolve().parents[1] / "tb"
+LOG = ["--override-ini=log_cli=true", "--log-cli-level=INFO", "--override-ini=log_cli_format=%(message)s"]
+
+
+def add_arguments(parser):
+    parser.add_argument("--test", metavar="NAME", help="the test to run; without it the tests are listed")
+    parser.add_argument("--sim", help=f"the simulator: {' or '.join(SIMULATORS)} (default icarus)")
+    parser.add_argument("--seed", type=int, help="seed of all randomness (default 1)")
+    parser.add_argument("--waves", type=int, choices=(0, 1), help="1 keeps the waveform")
+
+
+def run(arguments):
+    tests = find_tests()
+    if not arguments.test:
+        width = max(map(len, tests))
+        for name, path in tests.items():
+            print(f"{name:{width}}  {summary(path)}")
+        return 0
+    if arguments.test not in tests:
+        near = difflib.get_close_matches(arguments.test, tests, n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else "'make sim' lists the tests"
+        raise ValueError(f"there is no test '{arguments.test}'; {hint}")
+    os.environ["SIM"] = chosen_simulator(arguments.sim)
+    for variable in ("seed", "waves"):
+        if getattr(arguments, variable) is not None:
+            os.environ[variable.upper()] = str(getattr(arguments, variable))
+    command = [sys.executable, "-m", "pytest", str(tests[arguments.test]), "--quiet", *LOG]
+    return subprocess.call(command, cwd=TB.parent)
+
+
+def find_tests():
+    """Test name -> file, in the order of the names. Raises ValueError where two files share a name."""
+    tests = {}
+    for path in sorted(TB.rglob("test_*.py"), key=lambda path: path.name):
+        name = path.stem.removeprefix("test_")
+        if name in tests:
+            raise ValueError(f"{tests[name]} and {path} are both the test '{name}'; rename one")
+        tests[name] = path
+    return tests
+
+
+def summary(path):
+    """The first line of a test file's docstring."""
+    return (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0]

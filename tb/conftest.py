@@ -1,0 +1,16 @@
+"""Every run of the tests: simulator and seed are usable, or one sentence says what to do."""
+
+import pytest
+
+from tb.harness.simulators import chosen_seed, chosen_simulator
+
+
+def pytest_configure(config):
+    try:
+        config.simulator, config.seed = chosen_simulator(), chosen_seed()
+    except ValueError as error:
+        pytest.exit(str(error), returncode=2)
+
+
+def pytest_report_header(config):
+    return f"simulator: {config.simulator}, seed {config.seed}"
