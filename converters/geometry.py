@@ -97,7 +97,23 @@ class Geometry:
     @cached_property
     def acc_bits(self):
         """Accumulator of a mat-vec row: int8 times the activation, summed over the widest row, exact."""
-        return 8 + self.numerics.act_bits + (self.max_columns - 1).bit_length()
+        return 7 + self.numerics.act_bits + (self.max_columns - 1).bit_length()
+
+    @cached_property
+    def row_bits(self):
+        """Bits of a row count."""
+        qkv = self.model.dim + 2 * self.model.kv_dim
+        return max(qkv, 2 * self.model.hidden_dim, self.model.vocab_size).bit_length()
+
+    @cached_property
+    def word_bits(self):
+        """Bits of a word count within a row."""
+        return self.words(self.max_columns).bit_length()
+
+    @cached_property
+    def act_addr_bits(self):
+        """Address of a word of the activation vector."""
+        return max(1, (self.words(self.max_columns) - 1).bit_length())
 
     @cached_property
     def dot_bits(self):

@@ -70,3 +70,6 @@ class Numerics:
 
 I8E_THROUGHOUT = Numerics(act_bits=8, k_bits=8, v_bits=8, scale_bits=0)
 """Eight bits and a power of two everywhere."""
+
+WEIGHT_BITS = 8
+"""A weight's mantissa."""

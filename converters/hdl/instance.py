@@ -41,13 +41,23 @@ class Const:
         return f"{self.width}'d{self.value % (1 << self.width)}"
 
 
+class Open:
+    """An output that this parent does not use."""
+
+    def __init__(self, width):
+        self.width = width
+
+    def verilog(self):
+        return ""
+
+
 def part(signal, index, width):
     """Element `index` of a packed vector whose elements are `width` bits wide."""
     return Part(signal, (index + 1) * width, index * width)
 
 
 def _whole(connection):
-    if isinstance(connection, (Part, Const)):
+    if isinstance(connection, (Part, Const, Open)):
         return connection
     return Part(connection, shape_of(connection)[0], 0)
 
@@ -99,7 +109,7 @@ def block_frame():
 
 
 def instance(label, child, connections, **params):
-    """Place `child` with instance name `label`; `connections` maps each port to a signal, a `Part` or a `Const`.
+    """Place `child` with instance name `label`; `connections` maps each port to a signal, a `Part`, a `Const` or `Open`.
 
     Raises ValueError where a port is missing, unknown, or of another width than what it is connected to.
     """

@@ -2,7 +2,8 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import bit, clock, module, reset, unsigned
+from converters.hdl import bit, clock, instance, module, reset, resize, unsigned
+from converters.hdl.signals import shape_of
 
 
 def delay_ports(width, cycles):
@@ -55,3 +56,10 @@ def delay_bit(clk, rst, d, q, *, cycles):
         q.next = line[kept]
 
     return move, leave
+
+
+def delayed(label, clk, rst, d, q, cycles):
+    """Place a `delay` of `cycles` >= 0 cycles between two signals of the same width; of none, a wire."""
+    if cycles == 0:
+        return resize(d, q)
+    return instance(label, delay, dict(clk=clk, rst=rst, d=d, q=q), width=shape_of(d)[0], cycles=cycles)

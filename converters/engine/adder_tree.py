@@ -1,0 +1,37 @@
+"""The adder tree: the sum of all lanes, and on the way the sums of each head's lanes."""
+
+from converters.engine.adder import adder
+from converters.engine.lane import PRODUCT_BITS
+from converters.hdl import clock, instance, module, part, reset, resize, signed, unsigned, wire
+
+
+def levels(lanes):
+    """Levels of the tree, which is its latency in cycles."""
+    return lanes.bit_length() - 1
+
+
+def ports(lanes, segment):
+    tap = min(segment, lanes)
+    return dict(clk=clock(), rst=reset(), products=unsigned(lanes * PRODUCT_BITS),
+                segments=unsigned((lanes // tap) * (PRODUCT_BITS + levels(tap))),
+                total=signed(PRODUCT_BITS + levels(lanes)))
+
+
+@module(ports)
+def adder_tree(clk, rst, products, segments, total, *, lanes, segment):
+    """`total` = the sum of `lanes` products, log2(lanes) cycles later; `segments` = the sums of every `segment`
+    neighbouring lanes, log2(segment) cycles later (the total where a segment is wider than the lanes)."""
+    level, width, count, nodes = products, PRODUCT_BITS, lanes, []
+    taps = {lanes: level}
+    while count > 1:
+        count //= 2
+        sums = wire(unsigned(count * (width + 1)), f"sums_of_{lanes // count}")
+        for i in range(count):
+            nodes.append(instance(f"add_{lanes // count}_{i}", adder, dict(
+                clk=clk, rst=rst, a=part(level, 2 * i, width), b=part(level, 2 * i + 1, width),
+                total=part(sums, i, width + 1)), width=width))
+        level, width = sums, width + 1
+        taps[count] = level
+    tap = taps[lanes // min(segment, lanes)]
+    outputs = resize(tap, segments), resize(level, total)
+    return nodes, outputs

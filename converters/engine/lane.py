@@ -1,0 +1,41 @@
+"""One multiplier of the engine."""
+
+from myhdl import always_seq
+
+from converters.hdl import bit, clock, module, reset, signed, widen
+from golden.config import WEIGHT_BITS
+
+OPERAND_BITS = 16
+PRODUCT_BITS = 2 * OPERAND_BITS
+
+
+def ports(act_bits):
+    return dict(clk=clock(), rst=reset(),
+                weight=signed(WEIGHT_BITS), act=signed(act_bits),
+                attention=bit(), key_or_value=signed(OPERAND_BITS), query_or_probability=signed(OPERAND_BITS),
+                product=signed(PRODUCT_BITS))
+
+
+@module(ports)
+def lane(clk, rst, weight, act, attention, key_or_value, query_or_probability, product, *, act_bits):
+    """`product` = weight * act, or key_or_value * query_or_probability in an `attention` beat.
+
+    Operands and product are registered, which is one DSP multiplier. Latency 2 cycles.
+    """
+    weight_wide = signed(OPERAND_BITS)
+    act_wide = signed(OPERAND_BITS)
+    a = signed(OPERAND_BITS)
+    b = signed(OPERAND_BITS)
+    extensions = widen(weight, weight_wide), widen(act, act_wide)
+
+    @always_seq(clk.posedge, reset=rst)
+    def multiply():
+        if attention:
+            a.next = key_or_value
+            b.next = query_or_probability
+        else:
+            a.next = weight_wide
+            b.next = act_wide
+        product.next = a * b
+
+    return extensions, multiply

@@ -1,0 +1,133 @@
+"""The datapath of the engine: lanes, adder tree and accumulators."""
+
+from myhdl import always_comb, always_seq, concat
+
+from converters.engine.adder_tree import adder_tree, levels
+from converters.engine.lane import OPERAND_BITS, PRODUCT_BITS, lane
+from converters.engine.lane_accumulator import lane_accumulator
+from converters.hdl import (
+    Open,
+    Part,
+    bit,
+    clock,
+    instance,
+    join,
+    module,
+    part,
+    reset,
+    resize,
+    signed,
+    unsigned,
+)
+from converters.kernels.delay import delayed
+from golden.config import WEIGHT_BITS
+
+FLAGS = 5
+"""What travels beside a beat: matrix, key, value, first, last."""
+
+LANE_LATENCY = 2
+
+
+def latency(lanes):
+    """Cycles from a beat to its accumulated sum: operands, product, the tree, the accumulator."""
+    return LANE_LATENCY + levels(lanes) + 1
+
+
+def ports(geometry):
+    g = geometry
+    return dict(clk=clock(), rst=reset(), matrix=bit(), key=bit(), value=bit(), first=bit(), last=bit(),
+                weights=unsigned(g.lanes * WEIGHT_BITS), act=unsigned(g.lanes * g.numerics.act_bits),
+                op_a=unsigned(g.lanes * OPERAND_BITS), op_b=unsigned(g.lanes * OPERAND_BITS),
+                acc_valid=bit(), acc=signed(g.acc_bits), dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits),
+                pv_valid=bit(), pv=unsigned(g.lanes * g.lane_acc_bits))
+
+
+@module(ports)
+def multiply_accumulate(clk, rst, matrix, key, value, first, last, weights, act, op_a, op_b, acc_valid, acc,
+                        dot_valid, dots, pv_valid, pv, *, geometry):
+    """One beat per cycle, in which `matrix`, `key` or `value` is high: weights times activations, keys times
+    queries, or values times probabilities (`op_a`, `op_b`). `first` and `last` bound an accumulation.
+
+    `acc` is a matrix row's sum, `latency(lanes)` cycles after its last beat. `dots` are the scores of all slots:
+    from the tree, where a head fits the lanes, else accumulated over the words of the head. `pv` are the sums of
+    each lane, LANE_LATENCY + 1 cycles after the last beat. All exact.
+    """
+    lanes, act_bits = geometry.lanes, geometry.numerics.act_bits
+    head_fits = geometry.chunks == 1
+    wide_bits = geometry.acc_bits if head_fits else max(geometry.acc_bits, geometry.dot_bits)
+    attention, flags = bit(), unsigned(FLAGS)
+
+    @always_comb
+    def gather():
+        attention.next = key or value
+        flags.next = concat(matrix, key, value, first, last)
+
+    products = unsigned(lanes * PRODUCT_BITS)
+    multipliers = [instance(f"lane_{i}", lane, dict(
+        clk=clk, rst=rst, weight=part(weights, i, WEIGHT_BITS), act=part(act, i, act_bits), attention=attention,
+        key_or_value=part(op_a, i, OPERAND_BITS), query_or_probability=part(op_b, i, OPERAND_BITS),
+        product=part(products, i, PRODUCT_BITS)), act_bits=act_bits) for i in range(lanes)]
+
+    at_product = unsigned(FLAGS)
+    to_product = delayed("u_to_product", clk, rst, flags, at_product, LANE_LATENCY)
+
+    value_beat, value_first = bit(), bit()
+    sums = [instance(f"lane_accumulator_{i}", lane_accumulator, dict(
+        clk=clk, rst=rst, en=value_beat, clear=value_first, product=part(products, i, PRODUCT_BITS),
+        total=part(pv, i, geometry.lane_acc_bits)), width=geometry.lane_acc_bits) for i in range(lanes)]
+
+    @always_comb
+    def value_flags():
+        value_beat.next = at_product[2]
+        value_first.next = at_product[1]
+
+    total = signed(PRODUCT_BITS + levels(lanes))
+    at_total = unsigned(FLAGS)
+    to_total = delayed("u_to_total", clk, rst, at_product, at_total, levels(lanes))
+    term, wide = signed(wide_bits), signed(wide_bits)
+    sizes = resize(total, term), resize(wide, acc)
+
+    @always_seq(clk.posedge, reset=rst)
+    def accumulate():
+        pv_valid.next = at_product[2] and at_product[0]
+        acc_valid.next = at_total[4] and at_total[0]
+        if at_total[4] or at_total[3]:
+            if at_total[1]:
+                wide.next = term
+            else:
+                wide.next = wide + term
+
+    logic = gather, multipliers, to_product, sums, value_flags, to_total, sizes, accumulate
+    if not head_fits:
+        scores = resize(wide, dots)
+        segment_bits = PRODUCT_BITS + levels(lanes)
+        segments = Open(segment_bits)
+        tree = _tree(clk, rst, products, segments, total, lanes, lanes)
+
+        @always_seq(clk.posedge, reset=rst)
+        def score_end():
+            dot_valid.next = at_total[3] and at_total[0]
+
+        return logic, tree, scores, score_end
+
+    stride = geometry.head_stride
+    segment_bits = PRODUCT_BITS + levels(stride)
+    segments = unsigned(lanes // stride * segment_bits)
+    tree = _tree(clk, rst, products, segments, total, lanes, stride)
+    at_segment = unsigned(FLAGS)
+    to_segment = delayed("u_to_segment", clk, rst, at_product, at_segment, levels(stride))
+    scores = [join(Part(segments, j * segment_bits + geometry.dot_bits, j * segment_bits),
+                   part(dots, j, geometry.dot_bits)) for j in range(geometry.slots)]
+
+    @always_comb
+    def score_beat():
+        dot_valid.next = at_segment[3]
+
+    return logic, tree, to_segment, scores, score_beat
+
+
+def _tree(clk, rst, products, segments, total, lanes, segment):
+    if lanes == 1:
+        return resize(products, total)
+    return instance("u_adder_tree", adder_tree, dict(
+        clk=clk, rst=rst, products=products, segments=segments, total=total), lanes=lanes, segment=segment)

@@ -1,0 +1,62 @@
+"""The factor of a row's sum: its scale times 1/rms, and the shift that brings the product to Q16.16."""
+
+from myhdl import always_comb, always_seq, concat, intbv
+
+from converters.hdl import bit, clock, module, reset, signed, unsigned, widen
+
+LATENCY = 2
+
+FACTOR_BITS = 18
+"""sr: 17 bits and a sign for the multiplier."""
+
+UNIT_RM, UNIT_K = 1 << 15, 15
+"""1/rms = 1, of a vector that was not normalised."""
+
+EXPONENT_BITS = 11
+Q16_16 = 24
+"""What the formats of the factors leave to shift: 2^-8 of sr and 2^-16 of Q16.16."""
+
+
+def ports():
+    return dict(clk=clock(), rst=reset(), scale=unsigned(16), unit=bit(), rm=unsigned(16), k=unsigned(6),
+                shift=unsigned(5), sr=signed(FACTOR_BITS), n=unsigned(6))
+
+
+@module(ports)
+def row_factor(clk, rst, scale, unit, rm, k, shift, sr, n):
+    """sr = rhu(S * rm, 8) and n = clamp(e + k - shift - 24, 0, 63): S - 256 is the low byte of `scale`, e the high one;
+    rm * 2^-k is 1/rms, or 1 where `unit` is high; `shift` is the quantiser's of the input vector. Latency 2 cycles."""
+    s, e, factor, exponent_of_factor = unsigned(9), unsigned(8), unsigned(16), unsigned(6)
+    e_wide, k_wide, shift_wide = signed(EXPONENT_BITS), signed(EXPONENT_BITS), signed(EXPONENT_BITS)
+    widths = widen(e, e_wide), widen(exponent_of_factor, k_wide), widen(shift, shift_wide)
+    product, rounded = unsigned(25), unsigned(25)
+    exponent = signed(EXPONENT_BITS)
+
+    @always_comb
+    def select():
+        s.next = concat(intbv(1)[1:], scale[8:])
+        e.next = scale[16:8]
+        if unit:
+            factor.next = UNIT_RM
+            exponent_of_factor.next = UNIT_K
+        else:
+            factor.next = rm
+            exponent_of_factor.next = k
+
+    @always_comb
+    def add_half():
+        rounded.next = product + 128
+
+    @always_seq(clk.posedge, reset=rst)
+    def compute():
+        product.next = s * factor
+        exponent.next = e_wide + k_wide - shift_wide - Q16_16
+        sr.next = concat(intbv(0)[1:], rounded[25:8]).signed()
+        if exponent < 0:
+            n.next = 0
+        elif exponent > 63:
+            n.next = 63
+        else:
+            n.next = exponent[6:]
+
+    return widths, select, add_half, compute

@@ -1,0 +1,127 @@
+"""The reader of the weight image: knows what each word of the stream is and hands it to its taker."""
+
+from myhdl import always_comb, always_seq
+
+from converters.engine.destination import CLASSIFIER, QKV, W2, W13, WO
+from converters.geometry import ceil_div
+from converters.hdl import bit, clock, module, reset, unsigned
+from golden.config import PASS_ROWS
+
+PARAMETER_BYTES = 2
+"""Bytes of a row's scale and of a norm's gain."""
+
+GAINS, SCALES, WEIGHTS = range(3)
+
+
+def passes(rows, lanes):
+    """`(passes, words of scales in a full pass, in the last pass)` of a matrix of `rows` rows."""
+    count = ceil_div(rows, PASS_ROWS)
+    last = rows - (count - 1) * PASS_ROWS
+    return count, ceil_div(PASS_ROWS * PARAMETER_BYTES, lanes), ceil_div(last * PARAMETER_BYTES, lanes)
+
+
+def ports(geometry):
+    return dict(clk=clock(), rst=reset(),
+                s_axis_tvalid=bit(), s_axis_tready=bit(),
+                m_axis_gains_tvalid=bit(), m_axis_gains_tready=bit(),
+                m_axis_scales_tvalid=bit(), m_axis_scales_tready=bit(),
+                m_axis_weights_tvalid=bit(), m_axis_weights_tready=bit(), last_of_pass=bit(),
+                parameter_beat=bit())
+
+
+@module(ports)
+def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m_axis_gains_tready,
+                  m_axis_scales_tvalid, m_axis_scales_tready, m_axis_weights_tvalid, m_axis_weights_tready,
+                  last_of_pass, parameter_beat, *, geometry):
+    """Offers the word in front to the gain store, the scale store or the engine, in the order of the image:
+    gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier.
+
+    A matrix comes in passes, each the scales of its rows and then the rows; the engine ends a pass by
+    `last_of_pass`. The words' data go to all three takers directly. `parameter_beat` marks a word of gains or
+    scales taken. No latency.
+    """
+    g = geometry
+    sizes = [g.model.dim + 2 * g.model.kv_dim, g.model.dim, 2 * g.model.hidden_dim, g.model.dim, g.model.vocab_size]
+    pass_counts, full_words, last_words = zip(*[passes(rows, g.lanes) for rows in sizes], strict=True)
+    last_passes = tuple(count - 1 for count in pass_counts)
+    full_ends = tuple(words - 1 for words in full_words)
+    tail_ends = tuple(words - 1 for words in last_words)
+    gain_end = ceil_div(g.model.dim * PARAMETER_BYTES, g.lanes) - 1
+    last_layer = g.model.n_layers - 1
+
+    count_bits = max(gain_end, *full_ends).bit_length() or 1
+    pass_bits = max(last_passes).bit_length() or 1
+    part, matrix = unsigned(2), unsigned(3)
+    layer = unsigned(last_layer.bit_length() or 1)
+    count, full_end, tail_end, scale_end = (unsigned(count_bits) for _ in range(4))
+    pass_index, last_pass = unsigned(pass_bits), unsigned(pass_bits)
+
+    @always_comb
+    def offer():
+        m_axis_gains_tvalid.next = s_axis_tvalid and (part == GAINS)
+        m_axis_scales_tvalid.next = s_axis_tvalid and (part == SCALES)
+        m_axis_weights_tvalid.next = s_axis_tvalid and (part == WEIGHTS)
+
+    @always_comb
+    def take():
+        s_axis_tready.next = m_axis_weights_tready
+        parameter_beat.next = 0
+        if part == GAINS:
+            s_axis_tready.next = m_axis_gains_tready
+            parameter_beat.next = s_axis_tvalid and m_axis_gains_tready
+        elif part == SCALES:
+            s_axis_tready.next = m_axis_scales_tready
+            parameter_beat.next = s_axis_tvalid and m_axis_scales_tready
+
+    @always_comb
+    def sizes_full():
+        full_end.next = full_ends[matrix]
+
+    @always_comb
+    def sizes_tail():
+        tail_end.next = tail_ends[matrix]
+
+    @always_comb
+    def sizes_pass():
+        last_pass.next = last_passes[matrix]
+
+    @always_comb
+    def scale_size():
+        scale_end.next = full_end
+        if pass_index == last_pass:
+            scale_end.next = tail_end
+
+    @always_seq(clk.posedge, reset=rst)
+    def walk():
+        if parameter_beat:
+            count.next = count + 1
+            if (part == GAINS) and (count == gain_end):
+                count.next = 0
+                part.next = SCALES
+            elif (part == SCALES) and (count == scale_end):
+                count.next = 0
+                part.next = WEIGHTS
+        elif last_of_pass:
+            part.next = SCALES
+            pass_index.next = pass_index + 1
+            if pass_index == last_pass:
+                pass_index.next = 0
+                if matrix == QKV:
+                    part.next = GAINS
+                    matrix.next = WO
+                elif matrix == WO:
+                    matrix.next = W13
+                elif matrix == W13:
+                    part.next = GAINS
+                    matrix.next = W2
+                elif matrix == CLASSIFIER:
+                    part.next = GAINS
+                    matrix.next = QKV
+                elif layer == last_layer:
+                    layer.next = 0
+                    matrix.next = CLASSIFIER
+                else:
+                    layer.next = layer + 1
+                    matrix.next = QKV
+
+    return offer, take, sizes_full, sizes_tail, sizes_pass, scale_size, walk

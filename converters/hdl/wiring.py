@@ -1,0 +1,55 @@
+"""Wires as explicit `assign`s: Verilog's implicit changes of width are legal, and fatal warnings in this project."""
+
+from converters.hdl.signals import shape_of
+from converters.hdl.verbatim import verbatim
+
+
+class _Assign:
+    """The text of an `assign`, written when both signals have their names."""
+
+    def __init__(self, target, source, low):
+        self.target, self.source, self.low = target, source, low
+
+    def __str__(self):
+        name, width, is_signed = self.source._name, *shape_of(self.source)
+        room = shape_of(self.target)[0]
+        if room == width:
+            return f"assign {self.target._name} = {name};"
+        if room < width:
+            high = self.low + room - 1
+            return f"assign {self.target._name} = {name}[{high}:{self.low}];"
+        sign = (f"{name}[{width - 1}]" if width > 1 else name) if is_signed else "1'b0"
+        return f"assign {self.target._name} = {{{{{room - width}{{{sign}}}}}, {name}}};"
+
+
+def _assign(target, source, low=0):
+    return verbatim(_Assign(target, source, low), [source], [target])
+
+
+def widen(narrow, wide):
+    """Drive `wide` with `narrow`, sign-extended where `narrow` is signed. Raises ValueError if `wide` is narrower."""
+    if shape_of(wide)[0] < shape_of(narrow)[0]:
+        raise ValueError(f"cannot widen {shape_of(narrow)[0]} bits to {shape_of(wide)[0]}")
+    return _assign(wide, narrow)
+
+
+def resize(source, target):
+    """Drive `target` with `source`: extended by its sign, or its low bits where the caller knows the rest is sign."""
+    return _assign(target, source)
+
+
+class _Join:
+    """The text of an `assign` between parts of vectors."""
+
+    def __init__(self, source, target):
+        self.source, self.target = source, target
+
+    def __str__(self):
+        return f"assign {self.target.verilog()} = {self.source.verilog()};"
+
+
+def join(source, target):
+    """Drive the part `target` of a vector with the part `source` of another of the same width."""
+    if source.width != target.width:
+        raise ValueError(f"cannot join {source.width} bits to {target.width}")
+    return verbatim(_Join(source, target), [source.signal], [target.signal])
