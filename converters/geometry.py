@@ -100,6 +100,16 @@ class Geometry:
         return 7 + self.numerics.act_bits + (self.max_columns - 1).bit_length()
 
     @cached_property
+    def position_bits(self):
+        """Bits of a position."""
+        return max(1, (self.context - 1).bit_length())
+
+    @cached_property
+    def token_bits(self):
+        """Bits of a token."""
+        return max(1, (self.model.vocab_size - 1).bit_length())
+
+    @cached_property
     def row_bits(self):
         """Bits of a row count."""
         qkv = self.model.dim + 2 * self.model.kv_dim

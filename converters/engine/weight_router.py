@@ -6,18 +6,32 @@ from converters.engine.destination import CLASSIFIER, QKV, W2, W13, WO
 from converters.geometry import ceil_div
 from converters.hdl import bit, clock, module, reset, unsigned
 from golden.config import PASS_ROWS
-
-PARAMETER_BYTES = 2
-"""Bytes of a row's scale and of a norm's gain."""
+from golden.weight_image import BYTES_PER_GAIN, BYTES_PER_SCALE, matrix_shapes
 
 GAINS, SCALES, WEIGHTS = range(3)
+
+
+def matrix_rows(geometry):
+    """Rows of QKV, WO, W13, W2 and the classifier."""
+    shapes = matrix_shapes(geometry.model)
+    return [shapes[name][0] for name in ("qkv", "wo", "w13", "w2", "classifier")]
 
 
 def passes(rows, lanes):
     """`(passes, words of scales in a full pass, in the last pass)` of a matrix of `rows` rows."""
     count = ceil_div(rows, PASS_ROWS)
     last = rows - (count - 1) * PASS_ROWS
-    return count, ceil_div(PASS_ROWS * PARAMETER_BYTES, lanes), ceil_div(last * PARAMETER_BYTES, lanes)
+    return count, ceil_div(PASS_ROWS * BYTES_PER_SCALE, lanes), ceil_div(last * BYTES_PER_SCALE, lanes)
+
+
+def gain_words(geometry):
+    """Words of a norm's gains."""
+    return ceil_div(geometry.model.dim * BYTES_PER_GAIN, geometry.lanes)
+
+
+def scale_words(geometry):
+    """Words of the longest pass's scales."""
+    return ceil_div(min(PASS_ROWS, max(matrix_rows(geometry))) * BYTES_PER_SCALE, geometry.lanes)
 
 
 def ports(geometry):
@@ -40,14 +54,13 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
     `last_of_pass`. The words' data go to all three takers directly. `parameter_beat` marks a word of gains or
     scales taken. No latency.
     """
-    g = geometry
-    sizes = [g.model.dim + 2 * g.model.kv_dim, g.model.dim, 2 * g.model.hidden_dim, g.model.dim, g.model.vocab_size]
-    pass_counts, full_words, last_words = zip(*[passes(rows, g.lanes) for rows in sizes], strict=True)
+    pass_counts, full_words, last_words = zip(
+        *[passes(rows, geometry.lanes) for rows in matrix_rows(geometry)], strict=True)
     last_passes = tuple(count - 1 for count in pass_counts)
     full_ends = tuple(words - 1 for words in full_words)
     tail_ends = tuple(words - 1 for words in last_words)
-    gain_end = ceil_div(g.model.dim * PARAMETER_BYTES, g.lanes) - 1
-    last_layer = g.model.n_layers - 1
+    gain_end = gain_words(geometry) - 1
+    last_layer = geometry.model.n_layers - 1
 
     count_bits = max(gain_end, *full_ends).bit_length() or 1
     pass_bits = max(last_passes).bit_length() or 1

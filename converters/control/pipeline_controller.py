@@ -1,0 +1,73 @@
+"""The order of the stages: one after the other, layer by layer, each held until it is done."""
+
+from myhdl import always_comb, always_seq
+
+from converters.hdl import bit, clock, module, reset, unsigned
+
+IDLE, PROJECT_QKV, WRITE_KV, ATTEND, FEED_FORWARD, FINISH_TOKEN = range(6)
+STATE_BITS = 3
+
+
+def ports(layers):
+    return dict(clk=clock(), rst=reset(), token_start=bit(), stage=unsigned(STATE_BITS),
+                layer=unsigned((layers - 1).bit_length() or 1), first_layer=bit(),
+                project_qkv_start=bit(), project_qkv_done=bit(), write_kv_start=bit(), write_kv_done=bit(),
+                attend_start=bit(), attend_done=bit(), feed_forward_start=bit(), feed_forward_done=bit(),
+                finish_token_start=bit(), finish_token_done=bit())
+
+
+@module(ports)
+def pipeline_controller(clk, rst, token_start, stage, layer, first_layer, project_qkv_start, project_qkv_done,
+                        write_kv_start, write_kv_done, attend_start, attend_done, feed_forward_start,
+                        feed_forward_done, finish_token_start, finish_token_done, *, layers):
+    """`token_start` runs project_qkv, write_kv, attend and feed_forward for each of `layers` layers, then
+    finish_token. A stage's start pulses as the one before it is done, and the controller holds in it for as long as its
+    done does not come. Keys and values are written while queries are still being projected: write_kv starts together
+    with project_qkv, its done is kept, and the controller holds in WRITE_KV only until it has come.
+    `first_layer` is valid with the starts.
+    """
+    last_layer = layers - 1
+    at_last_layer, written = bit(), bit()
+
+    @always_comb
+    def decode():
+        first_layer.next = (layer == 0) and (stage != FEED_FORWARD)
+        at_last_layer.next = layer == last_layer
+
+    @always_comb
+    def begin():
+        project_qkv_start.next = ((stage == IDLE) and token_start) or (
+            (stage == FEED_FORWARD) and feed_forward_done and not at_last_layer)
+        attend_start.next = (stage == WRITE_KV) and (written or write_kv_done)
+        feed_forward_start.next = (stage == ATTEND) and attend_done
+        finish_token_start.next = (stage == FEED_FORWARD) and feed_forward_done and at_last_layer
+
+    @always_comb
+    def begin_write():
+        write_kv_start.next = project_qkv_start
+
+    @always_seq(clk.posedge, reset=rst)
+    def walk():
+        if project_qkv_start:
+            written.next = 0
+        elif write_kv_done:
+            written.next = 1
+        if (stage == IDLE) and token_start:
+            stage.next = PROJECT_QKV
+        elif (stage == PROJECT_QKV) and project_qkv_done:
+            stage.next = WRITE_KV
+        elif attend_start:
+            stage.next = ATTEND
+        elif feed_forward_start:
+            stage.next = FEED_FORWARD
+        elif (stage == FEED_FORWARD) and feed_forward_done:
+            if at_last_layer:
+                stage.next = FINISH_TOKEN
+            else:
+                stage.next = PROJECT_QKV
+                layer.next = layer + 1
+        elif (stage == FINISH_TOKEN) and finish_token_done:
+            stage.next = IDLE
+            layer.next = 0
+
+    return decode, begin, begin_write, walk

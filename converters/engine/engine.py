@@ -1,0 +1,94 @@
+"""The engine and its supply: the weight stream sorted, the mat-vec engine, its rows scaled."""
+
+from myhdl import always_comb
+
+from converters.engine import destination
+from converters.engine.lane import OPERAND_BITS
+from converters.engine.mat_vec import mat_vec
+from converters.engine.matrix_select import matrix_select
+from converters.engine.row_scale import row_scale
+from converters.engine.weight_router import gain_words, scale_words, weight_router
+from converters.hdl import Open, bit, clock, instance, module, reset, signed, unsigned
+from converters.memory.param_fifo import param_fifo
+from golden.config import WEIGHT_BITS
+
+
+def ports(geometry):
+    g = geometry
+    return dict(clk=clock(), rst=reset(),
+                s_axis_tvalid=bit(), s_axis_tready=bit(), s_axis_tdata=unsigned(g.lanes * WEIGHT_BITS),
+                qkv_start=bit(), wo_start=bit(), w13_start=bit(), w2_start=bit(), classifier_start=bit(),
+                act_addr=unsigned(g.act_addr_bits), act_data=unsigned(g.lanes * g.numerics.act_bits),
+                rm=unsigned(16), k=unsigned(6), shift=unsigned(5),
+                op_valid=bit(), op_value=bit(), op_first=bit(), op_last=bit(),
+                op_a=unsigned(g.lanes * OPERAND_BITS), op_b=unsigned(g.lanes * OPERAND_BITS),
+                dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits),
+                pv_valid=bit(), pv=unsigned(g.lanes * g.lane_acc_bits),
+                gain_valid=bit(), gain=unsigned(16), gain_pop=bit(), gain_pop_last=bit(),
+                all_done=bit(), weight_beat=bit(), parameter_beat=bit(), stall=bit(),
+                y_valid=bit(), y_dest=unsigned(destination.BITS), y_row=unsigned(g.row_bits), y_last=bit(),
+                y=signed(32))
+
+
+def fifo_depth(words):
+    """Words of a parameter store: all of one reading ahead, and what is left of the one before."""
+    return 1 << (words + 1).bit_length()
+
+
+@module(ports)
+def engine(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, qkv_start, wo_start, w13_start, w2_start,
+           classifier_start, act_addr, act_data, rm, k, shift, op_valid, op_value, op_first, op_last, op_a, op_b,
+           dot_valid, dots, pv_valid, pv, gain_valid, gain, gain_pop, gain_pop_last, all_done, weight_beat,
+           parameter_beat, stall, y_valid, y_dest, y_row, y_last, y, *, geometry):
+    """Takes the weight image word by word. A start pulse runs a matrix on the vector behind `act_*`, with 1/rms
+    (`rm`, `k`) and the quantiser's `shift`; its rows leave as `y` in Q16.16, `latency(geometry)` cycles after their
+    last word. Attention's beats pass through `op_*` to `dots` and `pv`. The gains of the next norm wait in `gain`.
+
+    Counting: `weight_beat` and `parameter_beat` mark a word taken, `stall` a cycle that wanted one in vain.
+    """
+    lanes = geometry.lanes
+    gains_valid, gains_ready, scales_valid, scales_ready, weights_valid, weights_ready = (bit() for _ in range(6))
+    last_of_pass, row_done, start = bit(), bit(), bit()
+    dest = unsigned(destination.BITS)
+    rows, words = unsigned(geometry.row_bits), unsigned(geometry.word_bits)
+
+    select = instance("u_matrix_select", matrix_select, dict(
+        qkv_start=qkv_start, wo_start=wo_start, w13_start=w13_start, w2_start=w2_start,
+        classifier_start=classifier_start, start=start, dest=dest, rows=rows, words=words), geometry=geometry)
+    router = instance("u_weight_router", weight_router, dict(
+        clk=clk, rst=rst, s_axis_tvalid=s_axis_tvalid, s_axis_tready=s_axis_tready,
+        m_axis_gains_tvalid=gains_valid, m_axis_gains_tready=gains_ready,
+        m_axis_scales_tvalid=scales_valid, m_axis_scales_tready=scales_ready,
+        m_axis_weights_tvalid=weights_valid, m_axis_weights_tready=weights_ready,
+        last_of_pass=last_of_pass, parameter_beat=parameter_beat), geometry=geometry)
+
+    scale = unsigned(16)
+    scale_pop, scale_pop_last = bit(), bit()
+    gain_store = instance("u_gains", param_fifo, dict(
+        clk=clk, rst=rst, s_valid=gains_valid, s_ready=gains_ready, s_data=s_axis_tdata, m_valid=gain_valid,
+        m_data=gain, pop=gain_pop, pop_last=gain_pop_last),
+        lanes=lanes, depth_words=fifo_depth(gain_words(geometry)))
+    scale_store = instance("u_scales", param_fifo, dict(
+        clk=clk, rst=rst, s_valid=scales_valid, s_ready=scales_ready, s_data=s_axis_tdata, m_valid=Open(1),
+        m_data=scale, pop=scale_pop, pop_last=scale_pop_last),
+        lanes=lanes, depth_words=fifo_depth(scale_words(geometry)))
+
+    acc = signed(geometry.acc_bits)
+    acc_valid = bit()
+    compute = instance("u_mat_vec", mat_vec, dict(
+        clk=clk, rst=rst, start=start, rows=rows, words=words, s_axis_weights_tvalid=weights_valid,
+        s_axis_weights_tready=weights_ready, s_axis_weights_tdata=s_axis_tdata, act_addr=act_addr,
+        act_data=act_data, op_valid=op_valid, op_value=op_value, op_first=op_first, op_last=op_last, op_a=op_a,
+        op_b=op_b, en=weight_beat, row_done=row_done, last_of_pass=last_of_pass, all_done=all_done,
+        acc_valid=acc_valid, acc=acc, dot_valid=dot_valid, dots=dots, pv_valid=pv_valid, pv=pv), geometry=geometry)
+    scaling = instance("u_row_scale", row_scale, dict(
+        clk=clk, rst=rst, start=start, start_dest=dest, row_done=row_done, last_of_pass=last_of_pass,
+        all_done=all_done, acc_valid=acc_valid, acc=acc, scale=scale, scale_pop=scale_pop,
+        scale_pop_last=scale_pop_last, rm=rm, k=k, shift=shift, y_valid=y_valid, y_dest=y_dest, y_row=y_row,
+        y_last=y_last, y=y), geometry=geometry)
+
+    @always_comb
+    def count():
+        stall.next = s_axis_tready and not s_axis_tvalid and not op_valid
+
+    return select, router, gain_store, scale_store, compute, scaling, count
