@@ -7,5 +7,5 @@ from converters.hdl.signals import bit, clock, clog2, reset, signed, unsigned
 from converters.hdl.verbatim import verbatim
 from converters.hdl.wiring import join, resize, widen
 
-__all__ = ["REGISTRY", "Const", "Module", "Open", "Part", "bit", "clock", "clog2", "design", "instance", "join", "module", "part",
-           "reset", "resize", "signed", "unsigned", "verbatim", "widen", "wire"]
+__all__ = ["REGISTRY", "Const", "Module", "Open", "Part", "bit", "clock", "clog2", "design", "instance", "join",
+           "module", "part", "reset", "resize", "signed", "unsigned", "verbatim", "widen", "wire"]

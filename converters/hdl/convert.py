@@ -1,4 +1,5 @@
-"""From a block to Verilog: each module converted on its own, once per set of parameters, always to the same bytes."""
+"""From a block to Verilog: each module converted on its own, once per set of parameters, always to the same
+bytes."""
 
 import re
 import tempfile
@@ -6,13 +7,13 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-import myhdl
 import myhdl._block
-from myhdl import ToVerilogWarning, block
-
+from myhdl import Error, ToVerilogWarning, block
+from myhdl._always_comb import _AlwaysComb
+from myhdl._always_seq import _AlwaysSeq
 from myhdl._Signal import _Signal
 
-from converters.hdl.dialect import check_dialect
+from converters.hdl.dialect import check_dialect, check_name, check_ports
 from converters.hdl.instance import elaborating
 from converters.hdl.signals import shape_of
 
@@ -33,7 +34,7 @@ _open = []
 
 
 def converted(child, params):
-    """The `Converted` of a module with these parameters; notes it as a child of the module being converted."""
+    """The `Converted` of a module with these parameters; notes it as a child of the one being converted."""
     key = (child.name, tuple(sorted(params.items())))
     if key not in _cache:
         _open.append([])
@@ -47,7 +48,10 @@ def converted(child, params):
 
 
 def design(top, params):
-    """Every module under `top`, children before parents, each name once. Raises ValueError on a name used twice."""
+    """Every module under `top`, children before parents, each name once.
+
+    Raises ValueError on a name used twice, and on whatever MyHDL would convert wrongly.
+    """
     converted(top, params)
     order, texts = [], {}
 
@@ -56,7 +60,7 @@ def design(top, params):
         for grandchild in entry.children:
             visit(grandchild)
         if texts.setdefault(entry.verilog_name, entry.text) != entry.text:
-            raise ValueError(f"two different modules are called {entry.verilog_name}; add a suffix to the block")
+            raise ValueError(f"two different modules are called {entry.verilog_name}; give the block a suffix")
         if entry.verilog_name not in [done.verilog_name for done in order]:
             order.append(entry)
 
@@ -65,16 +69,24 @@ def design(top, params):
 
 
 def _convert(child, params):
-    check_dialect(child.func)
     ports = child.ports(**params)
     name = child.verilog_name(**params)
+    check_name(name, "block")
+    check_ports(child.name, ports)
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), elaborating(child.func) as names:
         warnings.simplefilter("error", ToVerilogWarning)
         _forget_names()
         unit = block(child.func)(*ports.values(), **params)
+        check_dialect(unit.subs)
         _complete_namespace(unit, names)
-        unit.convert(hdl="Verilog", name=name, path=folder, testbench=False, no_myhdl_header=True, header="",
-                     initial_values=False, trace=False, timescale="1ns/1ps")
+        for signal_name in unit.sigdict:
+            check_name(signal_name, f"signal of {child.name}")
+        _sort_sets(unit.subs)
+        try:
+            unit.convert(hdl="Verilog", name=name, path=folder, testbench=False, no_myhdl_header=True, header="",
+                         initial_values=False, trace=False, timescale="1ns/1ps")
+        except (Error, ToVerilogWarning) as error:
+            raise ValueError(f"{child.name}: {error}") from error
         text = Path(folder, f"{name}.v").read_text()
     text = _tidy(text, child, name, params)
     outputs = frozenset(re.findall(r"^\s*output (?:reg |wire )?(?:signed )?(?:\[\d+:0\] )?(\w+)", text, re.M))
@@ -92,8 +104,27 @@ def _complete_namespace(unit, names):
             unit.sigdict.setdefault(name, value)
 
 
+def _sort_sets(generators):
+    """MyHDL lists resets and sensitivities in the order of a set of names, which changes from run to run."""
+    for generator in generators:
+        if isinstance(generator, _AlwaysSeq):
+            generator.sigregs = _by_name(generator.sigregs, generator.outputs, generator.symdict)
+            generator.varregs.sort(key=lambda variable: variable[0])
+        elif isinstance(generator, _AlwaysComb):
+            generator.senslist = _by_name(generator.senslist, generator.inputs, generator.symdict)
+
+
+def _by_name(signals, names, objects):
+    """The signals in the order of their names; a list's elements stay together in theirs."""
+    place = {}
+    for name in sorted(names):
+        for signal in objects[name] if isinstance(objects[name], list) else [objects[name]]:
+            place.setdefault(id(signal), len(place))
+    return sorted(signals, key=lambda signal: place[id(signal)])
+
+
 def _forget_names():
-    """MyHDL numbers blocks across conversions in one process; the output must not depend on what came before."""
+    """MyHDL numbers blocks across conversions in one process; the output must not depend on that."""
     myhdl._block._name_set.clear()
     myhdl._block._inst_name_set.clear()
 
@@ -101,6 +132,6 @@ def _forget_names():
 def _tidy(text, child, name, params):
     """A header of our own in place of MyHDL's, which holds the date; no runs of empty lines."""
     values = ", ".join(f"{key}={value}" for key, value in params.items())
-    header = f"// {name}: generated from the block {child.name}({values}). Do not edit: change the generator.\n"
+    header = f"// {name}: generated from the block {child.name}({values}). Change the block, not this file.\n"
     body = re.sub(r"[ \t]+$", "", text.strip(), flags=re.M)
     return header + re.sub(r"\n{3,}", "\n\n", body) + "\n"

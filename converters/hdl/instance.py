@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from myhdl import block
 from myhdl._extractHierarchy import _UserVerilogCode
 
+from converters.hdl.dialect import check_name
 from converters.hdl.signals import shape_of
 
 
@@ -109,11 +110,12 @@ def block_frame():
 
 
 def instance(label, child, connections, **params):
-    """Place `child` with instance name `label`; `connections` maps each port to a signal, a `Part`, a `Const` or `Open`.
+    """Place `child` with instance name `label`; `connections` maps each port to a signal, `Part`, `Const` or `Open`.
 
     Raises ValueError where a port is missing, unknown, or of another width than what it is connected to.
     """
     from converters.hdl.convert import converted
+    check_name(label, "instance")
     done = converted(child, params)
     wires = {port: _whole(wire) for port, wire in connections.items()}
     if missing := [port for port in done.shapes if port not in wires]:

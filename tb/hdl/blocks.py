@@ -1,6 +1,6 @@
 """Small blocks that exist for the tests of the conversion and of the harness."""
 
-from myhdl import always_seq
+from myhdl import always_comb, always_seq
 
 from converters.hdl import bit, clock, instance, module, reset, unsigned
 
@@ -36,3 +36,25 @@ def two_stages(clk, rst, in_valid, in_ready, in_data, out_valid, out_ready, out_
         clk=clk, rst=rst, in_valid=between_valid, in_ready=between_ready, in_data=between_data,
         out_valid=out_valid, out_ready=out_ready, out_data=out_data), width=width)
     return u_first, u_second
+
+
+def many_registers_ports(width):
+    return dict(clk=clock(), rst=reset(), **{name: unsigned(width) for name in ("a", "b", "c", "p", "q", "r", "s")})
+
+
+@module(many_registers_ports)
+def many_registers(clk, rst, a, b, c, p, q, r, s, *, width):
+    """Several registers in one process, and one sum of several inputs: their order must not come from a set."""
+    @always_seq(clk.posedge, reset=rst)
+    def registers():
+        p.next = a
+        q.next = b
+        r.next = c
+
+    @always_comb
+    def mask():
+        s.next = 0
+        if p == 0 and q == 0:
+            s.next = a & b & c
+
+    return registers, mask
