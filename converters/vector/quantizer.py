@@ -1,0 +1,110 @@
+"""The vector quantiser: int32 elements in, one shift and activation words for the engine out."""
+
+from myhdl import always_comb, always_seq
+
+from converters.geometry import ceil_div
+from converters.hdl import (
+    Const,
+    Part,
+    bit,
+    clock,
+    clog2,
+    instance,
+    module,
+    part,
+    reset,
+    signed,
+    unsigned,
+    widen,
+    wire,
+)
+from converters.memory.ram import ram
+from converters.vector.quantize_lane import SHIFT_BITS, U_BITS
+from converters.vector.quantizer_lane import quantizer_lane
+from converters.vector.vector_shift import vector_shift
+
+LATENCY = 5
+"""Cycles from `commit` to the first cycle with `ready`."""
+
+
+def ports(lanes, max_columns, act_bits):
+    return dict(clk=clock(), rst=reset(),
+                we=bit(), index=unsigned(clog2(max_columns)), u=signed(U_BITS), commit=bit(),
+                ready=bit(), take=bit(), shift=unsigned(SHIFT_BITS),
+                act_addr=unsigned(clog2(ceil_div(max_columns, lanes))), act_data=unsigned(lanes * act_bits))
+
+
+@module(ports, suffix="{max_columns}")
+def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_data, *, lanes, max_columns,
+              act_bits):
+    """A vector's elements `u` are written one at a time, `commit` with the last (its length is `index` + 1);
+    its mantissas of `act_bits` bits are then read by words of `lanes`, zeros filling up the last one.
+
+    `ready` rises 5 cycles after `commit` and falls after `take`. `act_data` follows `act_addr` by one cycle;
+    from the first cycle with `ready` a reader that starts at word 0 may go on by one word per cycle. `shift`
+    changes as `ready` rises. From `ready` on the next vector may be written in ascending order; its `commit`
+    must wait until the last reader of this one is through.
+    """
+    depth = ceil_div(max_columns, lanes)
+    word_bits, lane_bits = clog2(depth), lanes.bit_length() - 1
+    place = unsigned(word_bits + lane_bits)
+    word, last_word, read_word, write_word = (wire(unsigned(word_bits), name) for name in (
+        "word", "last_word", "read_word", "write_word"))
+    reading, shown, shown_last, held, writing = bit(), bit(), bit(), bit(), bit()
+    new_shift = unsigned(SHIFT_BITS)
+    extension = widen(index, place)
+
+    @always_comb
+    def split():
+        word.next = place[word_bits + lane_bits:lane_bits]
+
+    if lanes == 1:
+        write_lane, last_lane, lane_generators = Const(0, 1), Const(0, 1), ()
+    else:
+        write_lane, last_lane = Part(place, lane_bits, 0), unsigned(lane_bits)
+
+        @always_seq(clk.posedge, reset=rst)
+        def lane_generators():
+            if commit:
+                last_lane.next = place[lane_bits:]
+
+    @always_seq(clk.posedge, reset=rst)
+    def read():
+        if commit:
+            reading.next = 1
+            last_word.next = word
+        elif reading and (read_word == last_word):
+            reading.next = 0
+        if reading and (read_word != last_word):
+            read_word.next = read_word + 1
+        else:
+            read_word.next = 0
+        shown.next = reading
+        shown_last.next = read_word == last_word
+        held.next = shown
+        writing.next = held
+
+    @always_seq(clk.posedge, reset=rst)
+    def finish():
+        if writing and (write_word != last_word):
+            write_word.next = write_word + 1
+        else:
+            write_word.next = 0
+        if writing and (write_word == 0):
+            ready.next = 1
+            shift.next = new_shift
+        elif take:
+            ready.next = 0
+
+    gather = instance("u_vector_shift", vector_shift, dict(
+        clk=clk, rst=rst, we=we, u_high=Part(u, U_BITS, act_bits - 1), commit=commit, shift=new_shift),
+        bits=act_bits)
+    activations = unsigned(lanes * act_bits)
+    lane_instances = [instance(f"u_lane_{i}", quantizer_lane, dict(
+        clk=clk, rst=rst, lane=Const(i, clog2(lanes)), we=we, write_lane=write_lane, write_word=word, u=u,
+        read_word=read_word, shown=shown, shown_last=shown_last, last_lane=last_lane, shift=new_shift,
+        a=part(activations, i, act_bits)), lanes=lanes, depth=depth, act_bits=act_bits) for i in range(lanes)]
+    memory = instance("u_act_ram", ram, dict(
+        clk=clk, we=writing, waddr=write_word, wdata=activations, raddr=act_addr, rdata=act_data),
+        width=lanes * act_bits, depth=depth)
+    return extension, split, lane_generators, read, finish, gather, lane_instances, memory

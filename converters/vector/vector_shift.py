@@ -1,0 +1,88 @@
+"""The shift that brings a vector into the activation width, from the OR of its elements' magnitudes."""
+
+from myhdl import always_comb, always_seq, concat, intbv
+
+from converters.hdl import bit, clock, module, reset, unsigned
+from converters.vector.quantize_lane import SHIFT_BITS, U_BITS
+
+
+def ports(bits):
+    return dict(clk=clock(), rst=reset(), we=bit(), u_high=unsigned(U_BITS + 1 - bits), commit=bit(),
+                shift=unsigned(SHIFT_BITS))
+
+
+@module(ports, suffix="{bits}")
+def vector_shift(clk, rst, we, u_high, commit, shift, *, bits):
+    """`shift` = max(0, msb(OR of ones(u)) - (bits - 2)) of the elements written up to `commit`, 3 cycles
+    after it. `u_high` is u[31:bits-1], the only bits that decide. The next vector may begin in the cycle after
+    `commit`.
+    """
+    high_bits = U_BITS - bits
+    high, gathered = unsigned(high_bits), unsigned(high_bits)
+    gathering, complete = bit(), bit()
+
+    @always_comb
+    def magnitude():
+        if u_high[high_bits]:
+            high.next = ~u_high[high_bits:]
+        else:
+            high.next = u_high[high_bits:]
+
+    @always_seq(clk.posedge, reset=rst)
+    def gather():
+        complete.next = commit
+        if we:
+            gathering.next = not commit
+            if gathering:
+                gathered.next = gathered | high
+            else:
+                gathered.next = high
+
+    # The shift is the index of the highest one here; the one at the bottom stands for no shift.
+    marks = unsigned(32)
+    top, octet, position = unsigned(2), unsigned(8), unsigned(3)
+
+    @always_comb
+    def mark():
+        marks.next = concat(intbv(0)[bits - 1:], gathered, intbv(1)[1:])
+
+    @always_seq(clk.posedge, reset=rst)
+    def choose_octet():
+        if complete:
+            if marks[32:24] != 0:
+                top.next = 3
+                octet.next = marks[32:24]
+            elif marks[24:16] != 0:
+                top.next = 2
+                octet.next = marks[24:16]
+            elif marks[16:8] != 0:
+                top.next = 1
+                octet.next = marks[16:8]
+            else:
+                top.next = 0
+                octet.next = marks[8:]
+
+    @always_comb
+    def find():
+        if octet[7]:
+            position.next = 7
+        elif octet[6]:
+            position.next = 6
+        elif octet[5]:
+            position.next = 5
+        elif octet[4]:
+            position.next = 4
+        elif octet[3]:
+            position.next = 3
+        elif octet[2]:
+            position.next = 2
+        elif octet[1]:
+            position.next = 1
+        else:
+            position.next = 0
+
+    @always_seq(clk.posedge, reset=rst)
+    def register():
+        shift.next = concat(top, position)
+
+    return magnitude, gather, mark, choose_octet, find, register
