@@ -35,7 +35,7 @@ def pipeline_controller(clk, rst, token_start, stage, layer, first_layer, projec
         at_last_layer.next = layer == last_layer
 
     @always_comb
-    def begin():
+    def decide():
         project_qkv_start.next = ((stage == IDLE) and token_start) or (
             (stage == FEED_FORWARD) and feed_forward_done and not at_last_layer)
         attend_start.next = (stage == WRITE_KV) and (written or write_kv_done)
@@ -70,4 +70,4 @@ def pipeline_controller(clk, rst, token_start, stage, layer, first_layer, projec
             stage.next = IDLE
             layer.next = 0
 
-    return decode, begin, begin_write, walk
+    return decode, decide, begin_write, walk

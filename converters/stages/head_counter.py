@@ -20,7 +20,7 @@ def head_counter(clk, rst, en, kind, head, *, heads, kv_heads, head_dim):
     last = bit()
 
     @always_comb
-    def end():
+    def find_last():
         last.next = (head == last_kv_head) if kind != QUERY else (head == last_head)
 
     @always_seq(clk.posedge, reset=rst)
@@ -37,4 +37,4 @@ def head_counter(clk, rst, en, kind, head, *, heads, kv_heads, head_dim):
                     else:
                         kind.next = kind + 1
 
-    return end, count
+    return find_last, count

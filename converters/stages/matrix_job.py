@@ -17,7 +17,7 @@ def matrix_job(clk, rst, start, vector_ready, engine_start, all_done, done):
     waiting, running = bit(), bit()
 
     @always_comb
-    def begin():
+    def decide():
         engine_start.next = waiting and vector_ready
         done.next = running and all_done
 
@@ -31,4 +31,4 @@ def matrix_job(clk, rst, start, vector_ready, engine_start, all_done, done):
         elif all_done:
             running.next = 0
 
-    return begin, follow
+    return decide, follow
