@@ -1,4 +1,37 @@
-"""Writing a design to disk."""
+"""Writing a design to disk: modules, file list and memory contents, all of it or nothing."""
+
+import tempfile
+from pathlib import Path
+
+from converters.hdl import design
+
+FILE_LIST = "filelist.f"
+"""The Verilog files in dependency order, children first, as simulators and synthesis tools read it."""
+
+
+def write_design(top, params, folder, memories=None, header=""):
+    """Replaces `folder` by the Verilog of `top`, one file per module, the file list and the memory files.
+
+    memories: file name -> (bits per word, words). header: comment lines for the head of the file list. Everything is
+    written beside `folder` first, so that an error leaves it as it was. Returns the converted modules.
+    """
+    folder = Path(folder)
+    modules = design(top, params)
+    files = [f"{entry.verilog_name}.v" for entry in modules]
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as beside:
+        fresh = Path(beside, "fresh")
+        fresh.mkdir()
+        for entry, name in zip(modules, files, strict=True):
+            (fresh / name).write_text(entry.text)
+        for name, (width, words) in (memories or {}).items():
+            (fresh / name).write_text(memory_text(width, words))
+        comment = "".join(f"// {line}\n" for line in header.splitlines())
+        (fresh / FILE_LIST).write_text(comment + "".join(f"{name}\n" for name in files))
+        if folder.exists():
+            folder.rename(Path(beside, "old"))
+        fresh.rename(folder)
+    return modules
 
 
 def memory_text(width, words):
@@ -7,7 +40,9 @@ def memory_text(width, words):
     Raises ValueError for a word that does not fit.
     """
     digits, mask = -(-width // 4), (1 << width) - 1
-    for word in words:
+    lines = []
+    for word in map(int, words):
         if not -(1 << (width - 1)) <= word <= mask:
             raise ValueError(f"the memory word {word} does not fit {width} bits")
-    return "".join(f"{int(word) & mask:0{digits}x}\n" for word in words)
+        lines.append(f"{word & mask:0{digits}x}\n")
+    return "".join(lines)

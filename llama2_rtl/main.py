@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from llama2_rtl import sim
+from llama2_rtl import accuracy, lint, sim, verilog
 
-COMMANDS = (sim,)
+COMMANDS = (verilog, sim, accuracy, lint)
 
 
 class Parser(argparse.ArgumentParser):

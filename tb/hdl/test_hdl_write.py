@@ -1,0 +1,87 @@
+"""Writing a design: modules, file list and memories appear together, and nothing changes where an error strikes."""
+
+import pytest
+
+from converters.presets import DEFAULT, choose_preset
+from converters.write import FILE_LIST, memory_text, write_design
+from golden.checkpoint import random_checkpoint, write_checkpoint
+from golden.config import ModelConfig
+from llama2_rtl.lint import lint_verilog
+from tb.hdl.blocks import two_stages
+
+PARAMS = dict(width=12)
+
+
+def contents(folder):
+    return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+def test_files(tmp_path):
+    folder = tmp_path / "rtl" / "two"
+    write_design(two_stages, PARAMS, folder, {"table.mem": (12, [1, -1, 0xABC])}, "What it is.\nHow it came.")
+    files = contents(folder)
+    assert set(files) == {"stream_stage_12.v", "two_stages.v", "table.mem", FILE_LIST}
+    assert files["table.mem"] == "001\nfff\nabc\n"
+    assert files[FILE_LIST] == "// What it is.\n// How it came.\nstream_stage_12.v\ntwo_stages.v\n"
+
+
+def test_old_files_go(tmp_path):
+    folder = tmp_path / "two"
+    write_design(two_stages, PARAMS, folder, {"old.mem": (1, [0])})
+    write_design(two_stages, PARAMS, folder)
+    assert "old.mem" not in contents(folder)
+    assert [path.name for path in tmp_path.iterdir()] == ["two"]
+
+
+def test_nothing_half_written(tmp_path):
+    folder = tmp_path / "two"
+    write_design(two_stages, PARAMS, folder)
+    before = contents(folder)
+    with pytest.raises(ValueError, match="the memory word 256 does not fit 8 bits"):
+        write_design(two_stages, dict(width=3), folder, {"table.mem": (8, [256])})
+    assert contents(folder) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["two"]
+
+
+def test_words_of_both_signs():
+    assert memory_text(5, [-16, 31]) == "10\n1f\n"
+
+
+def test_lint(tmp_path, capsys):
+    write_design(two_stages, PARAMS, tmp_path / "two")
+    assert lint_verilog(tmp_path / "two", "two_stages")
+    broken = tmp_path / "two" / "two_stages.v"
+    broken.write_text(broken.read_text().replace("wire [11:0] between_data", "wire [10:0] between_data"))
+    assert not lint_verilog(tmp_path / "two", "two_stages")
+    assert "WIDTHEXPAND" in capsys.readouterr().out
+
+
+def saved(path, **changes):
+    shape = dict(dim=16, hidden_dim=24, n_layers=1, n_heads=2, n_kv_heads=1, vocab_size=300, seq_len=32) | changes
+    write_checkpoint(random_checkpoint(ModelConfig(**shape), seed=1), path)
+    return path
+
+
+def test_preset_of_an_unknown_shape(tmp_path):
+    preset, path = choose_preset(checkpoint=saved(tmp_path / "mine.bin"), lanes=4)
+    assert (preset.name, preset.model.dim, preset.context, preset.lanes) == ("mine-4lanes", 16, 32, 4)
+    assert path == tmp_path / "mine.bin"
+
+
+@pytest.mark.parametrize("choice, sentence", [
+    (dict(name="foo"), "there is no preset 'foo'"),
+    (dict(name="stories260K"), "give its path with MODEL="),
+    (dict(lanes=12), "must be a power of two"),
+])
+def test_refused_choices(choice, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        choose_preset(**choice)
+
+
+def test_refused_shape(tmp_path):
+    with pytest.raises(ValueError, match="has another shape than the preset tales"):
+        choose_preset("tales", saved(tmp_path / "mine.bin"))
+
+
+def test_default():
+    assert choose_preset() == (DEFAULT, DEFAULT.checkpoint)
