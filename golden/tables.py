@@ -29,9 +29,9 @@ def _reciprocal_entry(index):
 
 
 RSQRT = [_rsqrt_entry(index) for index in range(64)]
-"""Per sixteenth of m in [1, 4), c its middle: (seed y = c^(-1/2) plus half a last bit of the result, y^3 / 2).
+"""Per sixteenth of m in [1, 4), c its middle: (seed y = 1 / sqrt(c) plus half a last bit of the result, y^3 / 2).
 
-Newton's step y (3 - m y^2) / 2 is y - (m - c) y^3 / 2 when y is exact. Entries below 16, m < 1, repeat entry 16.
+Newton's step y (3 - m y^2) / 2 is y - (m - c) y^3 / 2 for an exact y. Entries below 16, m < 1, repeat entry 16.
 """
 
 RECIPROCAL = [_reciprocal_entry(index) for index in range(256)]
