@@ -14,7 +14,7 @@ def ports(bits):
 @module(ports, suffix="{bits}")
 def vector_shift(clk, rst, we, u_high, commit, shift, *, bits):
     """`shift` = max(0, msb(OR of ones(u)) - (bits - 2)) of the elements written up to `commit`, 3 cycles
-    after it. `u_high` is u[31:bits-1], the only bits that decide. The next vector may begin in the cycle after
+    after it. `u_high` is u[31:bits-1], the only bits that decide. The next vector may begin one cycle after
     `commit`.
     """
     high_bits = U_BITS - bits

@@ -1,0 +1,99 @@
+"""The outermost loop: prompt tokens in, generated tokens out, one position after the other."""
+
+from myhdl import always_comb, always_seq
+
+from converters.hdl import bit, clock, module, reset, unsigned, widen
+from golden.tokenizer import BOS
+
+TDATA_BITS = 32
+"""A token on a stream."""
+
+TAKE, START, RUN, OFFER, DRAIN = range(5)
+
+
+def ports(geometry):
+    return dict(clk=clock(), rst=reset(),
+                s_axis_tvalid=bit(), s_axis_tready=bit(), s_axis_tdata=unsigned(TDATA_BITS), s_axis_tlast=bit(),
+                m_axis_tvalid=bit(), m_axis_tready=bit(), m_axis_tdata=unsigned(TDATA_BITS), m_axis_tlast=bit(),
+                max_tokens=unsigned(geometry.position_bits + 1),
+                token_start=bit(), token=unsigned(geometry.token_bits), position=unsigned(geometry.position_bits),
+                token_done=bit(), next_token=unsigned(geometry.token_bits))
+
+
+@module(ports)
+def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlast, m_axis_tvalid, m_axis_tready,
+               m_axis_tdata, m_axis_tlast, max_tokens, token_start, token, position, token_done, next_token, *,
+               geometry):
+    """Prompt tokens come in on `s_axis`, `tlast` at the prompt's end; each is run at the next position. After the last
+    the token that the decoder chose leaves on `m_axis` and is run in turn, until it is the end of text (BOS), the
+    `max_tokens`th (0: no limit but the context) or has no position left: that one carries `tlast`, and the next prompt
+    starts at position 0. A prompt token outside the vocabulary is read as 0, the unknown token; a prompt that
+    fills the context is answered by one token and drained. An offered token waits while the next one is computed.
+    """
+    vocab_size, last_position, token_bits = geometry.model.vocab_size, geometry.context - 1, geometry.token_bits
+    state = unsigned(3)
+    chosen, chosen_word = unsigned(token_bits), unsigned(TDATA_BITS)
+    extension = widen(chosen, chosen_word)
+    generated = unsigned(geometry.position_bits + 1)
+    prompt_ended, context_full, is_last, offer = bit(), bit(), bit(), bit()
+
+    @always_comb
+    def streams():
+        s_axis_tready.next = (state == TAKE) or (state == DRAIN)
+        token_start.next = state == START
+
+    @always_comb
+    def judge():
+        context_full.next = position == last_position
+        offer.next = (state == OFFER) and (not m_axis_tvalid or m_axis_tready)
+
+    @always_comb
+    def judge_end():
+        is_last.next = context_full or (chosen == BOS) or (generated == max_tokens)
+
+    @always_seq(clk.posedge, reset=rst)
+    def answer():
+        if offer:
+            m_axis_tvalid.next = 1
+            m_axis_tdata.next = chosen_word
+            m_axis_tlast.next = is_last
+        elif m_axis_tready:
+            m_axis_tvalid.next = 0
+
+    @always_seq(clk.posedge, reset=rst)
+    def loop():
+        if state == TAKE:
+            if s_axis_tvalid:
+                token.next = s_axis_tdata[token_bits:]
+                if s_axis_tdata >= vocab_size:
+                    token.next = 0
+                prompt_ended.next = s_axis_tlast
+                state.next = START
+        elif state == START:
+            state.next = RUN
+        elif state == RUN:
+            if token_done:
+                chosen.next = next_token
+                if prompt_ended or context_full:
+                    generated.next = generated + 1
+                    state.next = OFFER
+                else:
+                    position.next = position + 1
+                    state.next = TAKE
+        elif state == OFFER:
+            if offer:
+                token.next = chosen
+                if not is_last:
+                    position.next = position + 1
+                    state.next = START
+                else:
+                    position.next = 0
+                    generated.next = 0
+                    if prompt_ended:
+                        state.next = TAKE
+                    else:
+                        state.next = DRAIN
+        elif s_axis_tvalid and s_axis_tlast:
+            state.next = TAKE
+
+    return extension, streams, judge, judge_end, answer, loop

@@ -1,0 +1,53 @@
+"""The whole machine on one chip: weights in ROM, KV cache in RAM, tokens in and out on AXI4-Stream."""
+
+from myhdl import always
+
+from converters.control.token_loop import TDATA_BITS, token_loop
+from converters.hdl import Open, bit, clock, instance, module, reset, unsigned
+from converters.memory.weight_source import weight_source
+from converters.tops.decoder import decoder
+from golden.config import WEIGHT_BITS
+from golden.weight_image import image_words
+
+WEIGHTS_MEM = "weights.mem"
+
+
+def ports(geometry):
+    return dict(aclk=clock(), aresetn=bit(),
+                s_axis_tvalid=bit(), s_axis_tready=bit(), s_axis_tdata=unsigned(TDATA_BITS), s_axis_tlast=bit(),
+                m_axis_tvalid=bit(), m_axis_tready=bit(), m_axis_tdata=unsigned(TDATA_BITS), m_axis_tlast=bit(),
+                max_tokens=unsigned(geometry.position_bits + 1))
+
+
+@module(ports)
+def llama2_rtl(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlast, m_axis_tvalid, m_axis_tready,
+               m_axis_tdata, m_axis_tlast, max_tokens, *, geometry):
+    """A prompt's tokens come in on `s_axis`, `tlast` at its end; the generated tokens leave on `m_axis`, `tlast` at the
+    end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word.
+    """
+    rst = reset()
+
+    @always(aclk.posedge)
+    def synchronise():
+        rst.next = not aresetn
+
+    token_start, token_done, weight_valid, weight_ready = bit(), bit(), bit(), bit()
+    token, next_token = unsigned(geometry.token_bits), unsigned(geometry.token_bits)
+    position = unsigned(geometry.position_bits)
+    weight_data = unsigned(geometry.lanes * WEIGHT_BITS)
+
+    loop = instance("u_token_loop", token_loop, dict(
+        clk=aclk, rst=rst, s_axis_tvalid=s_axis_tvalid, s_axis_tready=s_axis_tready, s_axis_tdata=s_axis_tdata,
+        s_axis_tlast=s_axis_tlast, m_axis_tvalid=m_axis_tvalid, m_axis_tready=m_axis_tready,
+        m_axis_tdata=m_axis_tdata, m_axis_tlast=m_axis_tlast, max_tokens=max_tokens, token_start=token_start,
+        token=token, position=position, token_done=token_done, next_token=next_token), geometry=geometry)
+    weights = instance("u_weight_source", weight_source, dict(
+        clk=aclk, rst=rst, m_valid=weight_valid, m_ready=weight_ready, m_data=weight_data),
+        lanes=geometry.lanes, words=image_words(geometry.model, geometry.lanes), file=WEIGHTS_MEM)
+    core = instance("u_decoder", decoder, dict(
+        clk=aclk, rst=rst, s_axis_weights_tvalid=weight_valid, s_axis_weights_tready=weight_ready,
+        s_axis_weights_tdata=weight_data, token_start=token_start, token=token, position=position,
+        token_done=token_done, next_token=next_token, weight_beat=Open(1), parameter_beat=Open(1),
+        attention_beat=Open(1), stall=Open(1)), geometry=geometry)
+
+    return synchronise, loop, weights, core

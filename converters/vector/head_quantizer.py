@@ -1,0 +1,113 @@
+"""The head quantiser: a stream of heads in int32 becomes mantissas with one shift per head."""
+
+from myhdl import always_comb, always_seq, concat
+
+from converters.hdl import Part, bit, clock, clog2, instance, module, reset, resize, signed, unsigned, widen
+from converters.kernels.delay import delayed
+from converters.memory.ram import ram
+from converters.vector.quantize_lane import SHIFT_BITS, U_BITS, quantize_lane
+from converters.vector.vector_shift import vector_shift
+
+MANTISSA_BITS = 16
+LATENCY = 5
+"""Cycles from a head's last element to its first mantissa."""
+
+
+def ports(head_dim, bits_k, bits_v, tag_bits):
+    return dict(clk=clock(), rst=reset(), in_valid=bit(), in_is_v=bit(), tag=unsigned(tag_bits), x=signed(U_BITS),
+                out_valid=bit(), out_tag=unsigned(tag_bits), out_index=unsigned(clog2(head_dim)), out_last=bit(),
+                mantissa=signed(MANTISSA_BITS), shift=unsigned(SHIFT_BITS))
+
+
+@module(ports)
+def head_quantizer(clk, rst, in_valid, in_is_v, tag, x, out_valid, out_tag, out_index, out_last, mantissa, shift, *,
+                   head_dim, bits_k, bits_v, tag_bits):
+    """Heads of `head_dim` elements come at up to one element per cycle, `in_is_v` and `tag` constant over a head. Each
+    is kept until its largest element is known, then leaves at one mantissa per cycle, LATENCY cycles after its
+    last element, with its `shift`: of `bits_v` bits where `in_is_v`, else of `bits_k`. Meanwhile the next one comes.
+    """
+    index_bits, last_index = clog2(head_dim), head_dim - 1
+    index, leaving_index = unsigned(index_bits), unsigned(index_bits)
+    write_bank, read_bank, leaving, leaving_is_v, commit, k_we, v_we, at_end = (bit() for _ in range(8))
+    leaving_tag = unsigned(tag_bits)
+
+    @always_comb
+    def receive():
+        commit.next = in_valid and (index == last_index)
+        at_end.next = leaving and (leaving_index == last_index)
+        k_we.next = in_valid and not in_is_v
+        v_we.next = in_valid and in_is_v
+
+    write_address, read_address = unsigned(index_bits + 1), unsigned(index_bits + 1)
+    written, kept_word = unsigned(U_BITS), unsigned(U_BITS)
+    kept = signed(U_BITS)
+    store = instance("u_heads", ram, dict(
+        clk=clk, we=in_valid, waddr=write_address, wdata=written, raddr=read_address, rdata=kept_word),
+        width=U_BITS, depth=2 << index_bits)
+    casts = resize(x, written), resize(kept_word, kept)
+
+    @always_comb
+    def address():
+        write_address.next = concat(write_bank, index)
+        read_address.next = concat(read_bank, leaving_index)
+
+    @always_seq(clk.posedge, reset=rst)
+    def walk():
+        if in_valid:
+            index.next = index + 1
+        if leaving:
+            leaving_index.next = leaving_index + 1
+        if at_end:
+            leaving.next = 0
+        if commit:
+            index.next = 0
+            write_bank.next = not write_bank
+            read_bank.next = write_bank
+            leaving.next = 1
+            leaving_index.next = 0
+            leaving_tag.next = tag
+            leaving_is_v.next = in_is_v
+
+    k_shift, v_shift = unsigned(SHIFT_BITS), unsigned(SHIFT_BITS)
+    k_mantissa, v_mantissa = signed(bits_k), signed(bits_v)
+    k_wide, v_wide = signed(MANTISSA_BITS), signed(MANTISSA_BITS)
+    always_on = bit()
+    k_commit, v_commit = bit(), bit()
+    shifts = [instance(f"u_{kind}_shift", vector_shift, dict(
+        clk=clk, rst=rst, we=we, u_high=Part(x, U_BITS, bits - 1), commit=end, shift=amount), bits=bits)
+        for kind, we, end, amount, bits in (("k", k_we, k_commit, k_shift, bits_k),
+                                            ("v", v_we, v_commit, v_shift, bits_v))]
+    lanes = [instance(f"u_{kind}_lane", quantize_lane, dict(
+        clk=clk, rst=rst, keep=always_on, u=kept, shift=amount, a=narrow), bits=bits)
+        for kind, amount, narrow, bits in (("k", k_shift, k_mantissa, bits_k), ("v", v_shift, v_mantissa, bits_v))]
+    extensions = widen(k_mantissa, k_wide), widen(v_mantissa, v_wide)
+
+    label_bits = 3 + index_bits + tag_bits
+    label, label_at_lane = unsigned(label_bits), unsigned(label_bits)
+    beside = delayed("u_label", clk, rst, label, label_at_lane, 3)
+    k_shift_late, v_shift_late = unsigned(SHIFT_BITS), unsigned(SHIFT_BITS)
+    shifts_beside = (delayed("u_k_late", clk, rst, k_shift, k_shift_late, 1),
+                     delayed("u_v_late", clk, rst, v_shift, v_shift_late, 1))
+    end_of_flags = label_bits - 3
+
+    @always_comb
+    def describe():
+        always_on.next = 1
+        k_commit.next = commit and not in_is_v
+        v_commit.next = commit and in_is_v
+        label.next = concat(leaving, leaving_is_v, at_end, leaving_index, leaving_tag)
+
+    @always_seq(clk.posedge, reset=rst)
+    def leave():
+        out_valid.next = label_at_lane[label_bits - 1]
+        out_last.next = label_at_lane[end_of_flags]
+        out_index.next = label_at_lane[end_of_flags:tag_bits]
+        out_tag.next = label_at_lane[tag_bits:]
+        if label_at_lane[label_bits - 2]:
+            mantissa.next = v_wide
+            shift.next = v_shift_late
+        else:
+            mantissa.next = k_wide
+            shift.next = k_shift_late
+
+    return (receive, store, casts, address, walk, shifts, lanes, extensions, beside, shifts_beside, describe, leave)
