@@ -28,7 +28,7 @@ def ports(a_bits, b_bits):
 
 @module(ports, suffix="{a_bits}x{b_bits}")
 def multiply(clk, rst, a, b, y, *, a_bits, b_bits):
-    """y = a * b. Latency `multiply_latency(a_bits, b_bits)`: 1 up to 18 x 18, 2 for 35 x 18, 3 for 35 x 35."""
+    """y = a * b. Latency `multiply_latency`: 1 cycle up to 18 x 18, 2 for 35 x 18, 3 for 35 x 35."""
     units, terms = [], []
     products = [(i + j, x, z) for i, x in enumerate(_limbs(a_bits)) for j, z in enumerate(_limbs(b_bits))]
     for number, (_, (a_low, a_wide, a_sign), (b_low, b_wide, b_sign)) in enumerate(sorted(products)):

@@ -9,7 +9,8 @@ async def check_pipeline(dut, stage, inputs, expected, latency, random, pause=0.
     """Column `inputs[name][i]` goes in, `expected[name][i]` must come out `latency` cycles later.
 
     Both map port names to equally long lists. Between two inputs a share `pause` of the cycles has no valid
-    and random data; out_valid must keep to exactly that pattern. `signed` names the outputs read as two's complement. Modules without in_valid see no pauses.
+    and random data; out_valid must keep to exactly that pattern. `signed` names the
+    outputs read as two's complement. A module without in_valid sees no pauses.
     """
     count = len(next(iter(inputs.values())))
     columns = {getattr(dut, name): [int(v) for v in values] for name, values in inputs.items()}
