@@ -24,6 +24,8 @@ def chosen_simulator(sim=None):
     if sim == "verilator" and missing:
         raise ValueError(f"Verilator needs {' and '.join(missing)}; "
                          "install them with 'apt-get install g++ make perl'")
+    if sim == "verilator" and os.environ.get("WAVES", "0") != "0" and not Path("/usr/include/lz4.h").exists():
+        raise ValueError("Verilator's waveforms need the headers of lz4; install them with 'apt-get install liblz4-dev'")
     return sim
 
 
