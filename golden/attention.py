@@ -14,8 +14,8 @@ _NO_MAXIMUM = -(1 << 30)  # below every score; what it would rescale is zero
 
 @dataclass
 class SoftmaxState:
-    """Online softmax of queries [...]: running maximum (integer, log2 domain), total (31 fraction bits) and the
-    weighted values acc [..., H] (15 fraction bits on top of the values' own)."""
+    """Online softmax of queries [...]: running maximum (integer, log2 domain), total (31 fraction bits) and
+    the weighted values acc [..., H] (15 fraction bits on top of the values' own)."""
 
     maximum: torch.Tensor
     total: torch.Tensor
@@ -33,8 +33,11 @@ class SoftmaxState:
         p, weight = exp2(distance, shift)
         p, weight = p.masked_fill(~visible, 0), weight.masked_fill(~visible, 0)
         delta = maximum - self.maximum
-        return SoftmaxState(maximum, rhu(self.total, delta) + weight.sum(-1),
-                            rhu(self.acc, delta[..., None]) + exact_matmul(p, values))
+        return SoftmaxState(
+            maximum,
+            rhu(self.total, delta) + weight.sum(-1),
+            rhu(self.acc, delta[..., None]) + exact_matmul(p, values),
+        )
 
     def result(self):
         """Attention's output [..., H], int32 with 16 fraction bits."""
@@ -48,13 +51,17 @@ def _by_head(heads, groups):
 
 
 def attend(q, k, v, position=0):
-    """Output [batch, time, n_heads, H] (int32, Q16.16) of queries at `position` and after. q, k and v are quantised
-    heads (mantissas, shift): q [batch, time, n_heads, H], k and v [batch, position + time, n_kv_heads, H], the shifts
-    without H."""
+    """Output [batch, time, n_heads, H] (int32, Q16.16) of queries at `position` and after. q, k and v are
+    quantised heads (mantissas, shift): q [batch, time, n_heads, H], k and v [batch, position + time,
+    n_kv_heads, H], the shifts without H."""
     groups, positions = k[0].shape[2], k[0].shape[1]
-    q, q_shift, k, k_shift, v, v_shift = (_by_head(tensor.long(), groups) for pair in (q, k, v) for tensor in pair)
+    q, q_shift, k, k_shift, v, v_shift = (
+        _by_head(tensor.long(), groups) for pair in (q, k, v) for tensor in pair
+    )
     time = q.shape[3]
-    state = SoftmaxState(torch.full_like(q_shift, _NO_MAXIMUM), torch.zeros_like(q_shift), torch.zeros_like(q))
+    state = SoftmaxState(
+        torch.full_like(q_shift, _NO_MAXIMUM), torch.zeros_like(q_shift), torch.zeros_like(q)
+    )
     at = torch.arange(positions, device=q.device)
     results = []
     for first in range(0, positions, BLOCK):
@@ -73,7 +80,8 @@ def attend(q, k, v, position=0):
 
 
 def score_heads(q, k):
-    """Every score [batch, time, n_heads, positions] of quantised heads as `attend` takes them, future ones included."""
+    """Every score [batch, time, n_heads, positions] of quantised heads as `attend` takes them, future ones
+    included."""
     groups = k[0].shape[2]
     q, q_shift, k, k_shift = (_by_head(tensor.long(), groups) for pair in (q, k) for tensor in pair)
     return score(q, q_shift, k, k_shift).movedim(3, 1).flatten(2, 3)

@@ -13,8 +13,8 @@ from golden.taps import Recorder
 
 @dataclass(frozen=True)
 class Matrix:
-    """`QuantizedRows` on a device: mantissas [rows, columns] float64 (exact, for `exact_matmul`), scale, exponent and
-    image_exponent [rows] int64."""
+    """`QuantizedRows` on a device: mantissas [rows, columns] float64 (exact, for `exact_matmul`), scale,
+    exponent and image_exponent [rows] int64."""
 
     mantissas: torch.Tensor
     scale: torch.Tensor
@@ -23,38 +23,45 @@ class Matrix:
 
     @classmethod
     def of(cls, rows, device="cpu"):
-        return cls(torch.from_numpy(rows.mantissas).to(device).double(),
-                   *(torch.from_numpy(x).to(device) for x in (rows.scale, rows.exponent, rows.image_exponent)))
+        return cls(
+            torch.from_numpy(rows.mantissas).to(device).double(),
+            *(torch.from_numpy(x).to(device) for x in (rows.scale, rows.exponent, rows.image_exponent)),
+        )
 
 
 class Decoder:
-    """The machine's arithmetic for a QuantizedModel on `device`. Positions of a batch at once or one by one with a KV
-    cache give identical numbers."""
+    """The machine's arithmetic for a QuantizedModel on `device`. Positions of a batch at once or one by one
+    with a KV cache give identical numbers."""
 
     def __init__(self, model, device="cpu"):
         self.config = model.config
         self.numerics = model.numerics
         self.device = device
         self.eps = eps_word(model.config)
-        self.increments = torch.tensor(rope_increments(model.config.head_dim, model.config.rope_theta), device=device)
+        self.increments = torch.tensor(
+            rope_increments(model.config.head_dim, model.config.rope_theta), device=device
+        )
         self.embedding = Matrix.of(model.embedding, device)
         self.classifier = Matrix.of(model.classifier, device)
         self.norm = self._gains(model.norm)
-        self.layers = [{name: Matrix.of(getattr(layer, name), device) for name in ("qkv", "wo", "w13", "w2")}
-                       | {name: self._gains(getattr(layer, name)) for name in ("attention_norm", "ffn_norm")}
-                       for layer in model.layers]
+        self.layers = [
+            {name: Matrix.of(getattr(layer, name), device) for name in ("qkv", "wo", "w13", "w2")}
+            | {name: self._gains(getattr(layer, name)) for name in ("attention_norm", "ffn_norm")}
+            for layer in model.layers
+        ]
 
     def _gains(self, gains):
         return torch.from_numpy(gains.gains).to(self.device).long()
 
     def new_cache(self):
-        """Per layer the quantised keys and values: mantissas [batch, time, n_kv_heads, H] and shifts without H."""
+        """Per layer the quantised keys and values: mantissas [batch, time, n_kv_heads, H] and shifts without
+        H."""
         return [None] * self.config.n_layers
 
     @torch.no_grad()
     def logits(self, tokens, cache=None, position=0, taps=None):
-        """Logits [batch, time, vocab_size] (int32, Q16.16) of tokens [batch, time] at `position` and after. The cache
-        grows by them; every intermediate number goes to `taps` (`golden.taps.Taps`)."""
+        """Logits [batch, time, vocab_size] (int32, Q16.16) of tokens [batch, time] at `position` and after.
+        The cache grows by them; every intermediate number goes to `taps` (`golden.taps.Taps`)."""
         cache = self.new_cache() if cache is None else cache
         tokens = tokens.to(self.device)
         table = self.embedding
@@ -76,7 +83,16 @@ class Decoder:
         """Arguments of `mat_vec` for a matrix that reads a norm."""
         u, rm, k = rms_norm(x, gains, self.eps)
         a, shift = quantize(u, self.numerics.act_bits)
-        record({f"{name}.x": x, f"{name}.u": u, f"{name}.a": a, f"{name}.sh": shift, f"{name}.rm": rm, f"{name}.k": k})
+        record(
+            {
+                f"{name}.x": x,
+                f"{name}.u": u,
+                f"{name}.a": a,
+                f"{name}.sh": shift,
+                f"{name}.rm": rm,
+                f"{name}.k": k,
+            }
+        )
         return a, shift, matrix, rm, k
 
     def _plain(self, vector, name, record, matrix):
@@ -88,14 +104,25 @@ class Decoder:
     def _attention(self, layer, x, weights, position, cache, record):
         kv_dim, head_dim = self.config.kv_dim, self.config.head_dim
         y = mat_vec(*self._normed(x, weights["attention_norm"], "attention_norm", record, weights["qkv"]))
-        k, v, q = (part.unflatten(-1, (-1, head_dim)) for part in y.split([kv_dim, kv_dim, self.config.dim], -1))
+        k, v, q = (
+            part.unflatten(-1, (-1, head_dim)) for part in y.split([kv_dim, kv_dim, self.config.dim], -1)
+        )
         at = torch.arange(position, position + x.shape[1], device=self.device)[:, None, None]
         q, k = rope(q, at, self.increments), rope(k, at, self.increments)
-        heads = {name: quantize(vectors, bits) for name, vectors, bits in (
-            ("q", q, self.numerics.k_bits), ("k", k, self.numerics.k_bits), ("v", v, self.numerics.v_bits))}
+        heads = {
+            name: quantize(vectors, bits)
+            for name, vectors, bits in (
+                ("q", q, self.numerics.k_bits),
+                ("k", k, self.numerics.k_bits),
+                ("v", v, self.numerics.v_bits),
+            )
+        }
         seen = _grow(cache, layer, heads["k"], heads["v"])
-        record(dict(q=q, k=k, v=v) | {f"{name}.a": a for name, (a, _) in heads.items()}
-               | {f"{name}.sh": shift for name, (_, shift) in heads.items()})
+        record(
+            dict(q=q, k=k, v=v)
+            | {f"{name}.a": a for name, (a, _) in heads.items()}
+            | {f"{name}.sh": shift for name, (_, shift) in heads.items()}
+        )
         record.scores(heads["q"], seen["k"])
         out = attend(heads["q"], seen["k"], seen["v"], position).flatten(-2)
         record({"attend.out": out})
@@ -117,6 +144,9 @@ def _grow(cache, layer, k, v):
     """Appends quantised heads to the layer's cache and returns all it holds."""
     new = dict(k=k, v=v)
     if cache[layer] is not None:
-        new = {name: tuple(torch.cat(pair, 1) for pair in zip(cache[layer][name], new[name], strict=True)) for name in new}
+        new = {
+            name: tuple(torch.cat(pair, 1) for pair in zip(cache[layer][name], new[name], strict=True))
+            for name in new
+        }
     cache[layer] = {name: (a.to(torch.int16), shift.to(torch.int16)) for name, (a, shift) in new.items()}
     return cache[layer]

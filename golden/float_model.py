@@ -6,14 +6,19 @@ import torch
 
 
 class FloatModel:
-    """LLaMA in float32 on `device`. All positions of a batch at once, or one after the other with a KV cache."""
+    """LLaMA in float32 on `device`. All positions of a batch at once, or one after the other with a KV
+    cache."""
 
     def __init__(self, checkpoint, device="cpu"):
         self.config = checkpoint.config
         self.device = device
-        self.tensors = {name: torch.tensor(value, device=device) for name, value in checkpoint.tensors.items()}
+        self.tensors = {
+            name: torch.tensor(value, device=device) for name, value in checkpoint.tensors.items()
+        }
         half = torch.arange(0, self.config.head_dim, 2, dtype=torch.float64)
-        self.frequencies = (self.config.rope_theta ** (-half / self.config.head_dim)).to(device)  # [head_dim/2]
+        self.frequencies = (self.config.rope_theta ** (-half / self.config.head_dim)).to(
+            device
+        )  # [head_dim/2]
 
     def new_cache(self):
         """Per layer the keys and values seen so far, each [batch, time, n_kv_heads, head_dim]."""
@@ -21,7 +26,8 @@ class FloatModel:
 
     @torch.no_grad()
     def logits(self, tokens, cache=None, position=0):
-        """tokens [batch, time] from `position` on -> logits [batch, time, vocab_size]; the cache grows by them."""
+        """tokens [batch, time] from `position` on -> logits [batch, time, vocab_size]; the cache grows by
+        them."""
         t = self.tensors
         cache = self.new_cache() if cache is None else cache
         rotation = self._rotation(position, tokens.shape[1])
@@ -38,7 +44,9 @@ class FloatModel:
 
     def _rotation(self, position, time):
         angle = torch.arange(position, position + time, device=self.device)[:, None] * self.frequencies
-        return torch.polar(torch.ones_like(angle), angle).to(torch.complex64)[:, None]  # [time, 1, head_dim/2]
+        return torch.polar(torch.ones_like(angle), angle).to(torch.complex64)[
+            :, None
+        ]  # [time, 1, head_dim/2]
 
     def _rope(self, x, rotation):
         pairs = torch.view_as_complex(x.unflatten(-1, (-1, 2)))

@@ -6,9 +6,10 @@ from golden.tokenizer import BOS
 
 
 def generate_greedy(model, prompt, steps):
-    """Token ids beginning with `prompt` [list]: the highest logit each time, the lowest index among equals, until BOS
-    comes out or `steps` positions have been computed (as llama2.c at temperature 0). The final BOS is not returned."""
-    cache, tokens = model.new_cache(), list(prompt[:steps + 1])
+    """Token ids beginning with `prompt` [list]: the highest logit each time, the lowest index among equals,
+    until BOS comes out or `steps` positions have been computed (as llama2.c at temperature 0). The final BOS
+    is not returned."""
+    cache, tokens = model.new_cache(), list(prompt[: steps + 1])
     for position in range(steps):
         logits = model.logits(torch.tensor([[tokens[position]]]), cache, position)[0, 0]
         if position + 1 == len(tokens):
@@ -24,12 +25,14 @@ def argmax_lowest(logits):
     return int((logits == logits.max()).nonzero()[0])
 
 
-def sample(model, batch, time, seed):
-    """[batch, time + 1] tokens from BOS at temperature 1."""
+def sample(model, batch, time, seed, report=lambda done: None):
+    """[batch, time + 1] tokens from BOS at temperature 1. `report` is called with the positions done so
+    far."""
     generator = torch.Generator().manual_seed(seed)
     cache = model.new_cache()
     tokens = torch.full((batch, 1), BOS)
     for position in range(time):
         weights = model.logits(tokens[:, -1:], cache, position)[:, 0].softmax(-1).cpu()
         tokens = torch.cat([tokens, torch.multinomial(weights, 1, generator=generator)], 1)
+        report(position + 1)
     return tokens

@@ -8,6 +8,8 @@ import numpy as np
 
 from golden.config import ModelConfig, Numerics
 
+DEFAULT_NUMERICS = Numerics()
+
 MANTISSA_MAX = 127
 SCALE_MIN, SCALE_MAX = 256, 511
 GAIN_MAX = 32767
@@ -18,8 +20,9 @@ FOLD_OUT = 16
 
 @dataclass(frozen=True)
 class QuantizedRows:
-    """Rows w[r, c] = mantissas[r, c] * scale[r] * 2^-exponent[r]: mantissas [rows, columns] int8 within +-127, scale
-    [rows] int64 in [256, 511], exponent [rows] int64. `fold` is what the engine's shift needs on top (`image_exponent`)."""
+    """Rows w[r, c] = mantissas[r, c] * scale[r] * 2^-exponent[r]: mantissas [rows, columns] int8 within
+    +-127, scale [rows] int64 in [256, 511], exponent [rows] int64. `fold` is what the engine's shift needs on
+    top (`image_exponent`)."""
 
     mantissas: np.ndarray
     scale: np.ndarray
@@ -70,8 +73,9 @@ class QuantizedModel:
 
 
 def quantize_rows(weights, scale_bits, fold, name="matrix"):
-    """QuantizedRows of weights [rows, columns] with the smallest scale for which max|w| <= 127.5 * scale; with
-    scale_bits 0 a power of two. Raises ValueError for weights that are not finite or out of the exponent's range."""
+    """QuantizedRows of weights [rows, columns] with the smallest scale for which max|w| <= 127.5 * scale;
+    with scale_bits 0 a power of two. Raises ValueError for weights that are not finite or out of the
+    exponent's range."""
     weights = np.asarray(weights, np.float64)
     if not np.isfinite(weights).all():
         raise ValueError(f"{name} holds weights that are not finite; export the checkpoint again")
@@ -87,18 +91,22 @@ def quantize_rows(weights, scale_bits, fold, name="matrix"):
     stored = result.image_exponent
     if stored.min() < 0 or stored.max() > 255:
         row = int(np.argmax((stored < 0) | (stored > 255)))
-        raise ValueError(f"row {row} of {name} needs the exponent {stored[row]}, beyond 0 to 255; rescale the checkpoint")
+        raise ValueError(
+            f"row {row} of {name} needs the exponent {stored[row]}, beyond 0 to 255; rescale the checkpoint"
+        )
     return result
 
 
 def quantize_embedding(weights, scale_bits):
-    """QuantizedRows of the embedding [vocab_size, dim]; exponents are clamped to 0..63, beyond which rows vanish."""
+    """QuantizedRows of the embedding [vocab_size, dim]; exponents are clamped to 0..63, beyond which rows
+    vanish."""
     rows = quantize_rows(weights, scale_bits, 0, "tok_embeddings")
     return QuantizedRows(rows.mantissas, rows.scale, np.clip(rows.exponent, 0, 63), 0)
 
 
 def quantize_gains(gains, name="norm"):
-    """QuantizedGains of a norm's gains [dim], with the largest shift that int16 allows. Raises ValueError if none."""
+    """QuantizedGains of a norm's gains [dim], with the largest shift that int16 allows. Raises ValueError if
+    none."""
     target = np.asarray(gains, np.float64) * sqrt(len(gains))
     if not np.isfinite(target).all():
         raise ValueError(f"{name} holds gains that are not finite; export the checkpoint again")
@@ -106,11 +114,13 @@ def quantize_gains(gains, name="norm"):
         rounded = np.rint(np.ldexp(target, shift))
         if np.abs(rounded).max() <= GAIN_MAX:
             return QuantizedGains(rounded.astype(np.int16), shift)
-    raise ValueError(f"{name} holds a gain of {np.abs(gains).max():g}, which times sqrt(dim) exceeds {GAIN_MAX}; "
-                     "rescale the checkpoint")
+    raise ValueError(
+        f"{name} holds a gain of {np.abs(gains).max():g}, which times sqrt(dim) exceeds {GAIN_MAX}; "
+        "rescale the checkpoint"
+    )
 
 
-def quantize_model(checkpoint, numerics=Numerics()):
+def quantize_model(checkpoint, numerics=DEFAULT_NUMERICS):
     """QuantizedModel of a float checkpoint."""
     t, config = checkpoint.tensors, checkpoint.config
     bits = numerics.scale_bits
@@ -122,13 +132,21 @@ def quantize_model(checkpoint, numerics=Numerics()):
         qkv = np.concatenate([t["wk"][i], t["wv"][i], t["wq"][i].astype(np.float64) * score_scale])
         w13 = np.stack([t["w1"][i], t["w3"][i]], 1).reshape(-1, config.dim)
         return QuantizedLayer(
-            attention_norm, quantize_rows(qkv, bits, attention_norm.fold, f"wk, wv, wq of layer {i}"),
+            attention_norm,
+            quantize_rows(qkv, bits, attention_norm.fold, f"wk, wv, wq of layer {i}"),
             quantize_rows(t["wo"][i], bits, FOLD_OUT, f"wo of layer {i}"),
-            ffn_norm, quantize_rows(w13, bits, ffn_norm.fold, f"w1, w3 of layer {i}"),
-            quantize_rows(t["w2"][i], bits, FOLD_OUT, f"w2 of layer {i}"))
+            ffn_norm,
+            quantize_rows(w13, bits, ffn_norm.fold, f"w1, w3 of layer {i}"),
+            quantize_rows(t["w2"][i], bits, FOLD_OUT, f"w2 of layer {i}"),
+        )
 
     norm = quantize_gains(t["norm"])
     classifier = t.get("output", t["tok_embeddings"])
-    return QuantizedModel(config, numerics, quantize_embedding(t["tok_embeddings"], bits),
-                          tuple(layer(i) for i in range(config.n_layers)), norm,
-                          quantize_rows(classifier, bits, norm.fold, "output" if "output" in t else "tok_embeddings"))
+    return QuantizedModel(
+        config,
+        numerics,
+        quantize_embedding(t["tok_embeddings"], bits),
+        tuple(layer(i) for i in range(config.n_layers)),
+        norm,
+        quantize_rows(classifier, bits, norm.fold, "output" if "output" in t else "tok_embeddings"),
+    )

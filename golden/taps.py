@@ -4,15 +4,15 @@ from golden.attention import score_heads
 
 
 class Taps(dict):
-    """Maps (name, layer, position) to an int64 tensor [batch, ...]. The final norm and the classifier have the layer
-    number n_layers. Names, with the shape of one position of one sequence:
+    """Maps (name, layer, position) to an int64 tensor [batch, ...]. The final norm and the classifier have
+    the layer number n_layers. Names, with the shape of one position of one sequence:
 
-    ``attention_norm``, ``ffn_norm``, ``norm`` followed by ``.x`` (residual before the norm) [dim], ``.u`` (X * gains)
-    [dim], ``.a`` and ``.sh`` (the quantised vector) [dim] and [], ``.rm`` and ``.k`` (1/rms) [];
-    ``k``, ``v`` [n_kv_heads, H] and ``q`` [n_heads, H] (int32, after RoPE), each with ``.a`` and ``.sh`` [heads];
-    ``scores`` [n_heads, position + 1]; ``attend.out`` [dim] with ``attend.a``, ``attend.sh``; ``wo.y`` [dim];
-    ``gate``, ``up``, ``hidden`` [hidden_dim] with ``hidden.a``, ``hidden.sh``; ``w2.y`` [dim]; ``logits`` [vocab_size].
-    """
+    ``attention_norm``, ``ffn_norm``, ``norm`` followed by ``.x`` (residual before the norm) [dim], ``.u`` (X
+    * gains) [dim], ``.a`` and ``.sh`` (the quantised vector) [dim] and [], ``.rm`` and ``.k`` (1/rms) [];
+    ``k``, ``v`` [n_kv_heads, H] and ``q`` [n_heads, H] (int32, after RoPE), each with ``.a`` and ``.sh``
+    [heads]; ``scores`` [n_heads, position + 1]; ``attend.out`` [dim] with ``attend.a``, ``attend.sh``;
+    ``wo.y`` [dim]; ``gate``, ``up``, ``hidden`` [hidden_dim] with ``hidden.a``, ``hidden.sh``; ``w2.y``
+    [dim]; ``logits`` [vocab_size]."""
 
 
 class Recorder:
@@ -37,4 +37,4 @@ class Recorder:
             return
         for i, column in enumerate(score_heads(q, k).unbind(1)):
             position = self.position + i
-            self.taps["scores", self.layer, position] = column[..., :position + 1]
+            self.taps["scores", self.layer, position] = column[..., : position + 1]

@@ -25,8 +25,8 @@ class Tokenizer:
         return len(self.pieces)
 
     def encode(self, text, bos=True):
-        """Token ids of a string: BOS, a space in front, code points (or their bytes where the vocabulary lacks them),
-        then the best-scoring neighbours merged until none is in the vocabulary."""
+        """Token ids of a string: BOS, a space in front, code points (or their bytes where the vocabulary
+        lacks them), then the best-scoring neighbours merged until none is in the vocabulary."""
         tokens = [BOS] if bos else []
         if text and b" " in self.ids:
             tokens.append(self.ids[b" "])
@@ -37,7 +37,7 @@ class Tokenizer:
                 tokens.extend(byte + FIRST_BYTE_TOKEN for byte in codepoint)
         while (merge := self._best_merge(tokens)) is not None:
             at, token = merge
-            tokens[at:at + 2] = [token]
+            tokens[at : at + 2] = [token]
         return tokens
 
     def _best_merge(self, tokens):
@@ -67,8 +67,9 @@ class Tokenizer:
 
 
 def read_tokenizer(path, vocab_size):
-    """Tokenizer from llama2.c's tokenizer.bin: int32 longest piece, then per token a float32 score, an int32 length
-    and that many bytes. Raises ValueError for a foreign or truncated file and for one of another vocabulary size."""
+    """Tokenizer from llama2.c's tokenizer.bin: int32 longest piece, then per token a float32 score, an int32
+    length and that many bytes. Raises ValueError for a foreign or truncated file and for one of another
+    vocabulary size."""
     path = Path(path)
     if not path.is_file():
         raise ValueError(f"{path} is not a file; give the path of a llama2.c tokenizer.bin")
@@ -79,13 +80,17 @@ def read_tokenizer(path, vocab_size):
         score, length = struct.unpack_from("<fi", data, at)
         if not 0 <= length <= longest or at + 8 + length > len(data):
             break
-        pieces.append(data[at + 8:at + 8 + length])
+        pieces.append(data[at + 8 : at + 8 + length])
         scores.append(score)
         at += 8 + length
     if at != len(data) or not pieces:
-        raise ValueError(f"{path} is truncated or no llama2.c tokenizer (its token {len(pieces)} makes no sense); "
-                         "export it again with llama2.c's tokenizer.py")
+        raise ValueError(
+            f"{path} is truncated or no llama2.c tokenizer (its token {len(pieces)} makes no sense); "
+            "export it again with llama2.c's tokenizer.py"
+        )
     if len(pieces) != vocab_size:
-        raise ValueError(f"{path} has {len(pieces)} tokens where the checkpoint has {vocab_size}; "
-                         "give the tokenizer that the checkpoint was trained with")
+        raise ValueError(
+            f"{path} has {len(pieces)} tokens where the checkpoint has {vocab_size}; "
+            "give the tokenizer that the checkpoint was trained with"
+        )
     return Tokenizer(pieces, scores)

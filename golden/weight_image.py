@@ -1,12 +1,12 @@
 """The weight image: everything the engine streams per token, in the order of use. Needs no torch.
 
-Per layer the first norm's gains lie before the matrix that reads them; every segment is padded with zeros to whole
-words of `lanes` bytes, byte 0 of a word being lane 0.
-"""
+Per layer the first norm's gains lie before the matrix that reads them; every segment is padded with zeros to
+whole words of `lanes` bytes, byte 0 of a word being lane 0."""
 
 import numpy as np
 
 from golden.config import PASS_ROWS
+from golden.quantize import SCALE_MIN, QuantizedRows
 
 BYTES_PER_SCALE = 2
 BYTES_PER_GAIN = 2
@@ -19,7 +19,7 @@ def gain_bytes(gains):
 
 def scale_bytes(rows):
     """Bytes of the rows' scales: (exponent << 8) | (scale - 256), little-endian."""
-    words = (rows.image_exponent << 8) | (rows.scale - 256)
+    words = (rows.image_exponent << 8) | (rows.scale - SCALE_MIN)
     return np.ascontiguousarray(words, "<u2").view(np.uint8)
 
 
@@ -35,32 +35,45 @@ def matrix_bytes(rows, lanes):
     parts = []
     for first in range(0, len(scales), PASS_ROWS):
         chosen = slice(first, first + PASS_ROWS)
-        parts += [_padded(scales[chosen].reshape(-1), lanes), _padded(rows.mantissas[chosen].view(np.uint8), lanes)]
+        parts += [
+            _padded(scales[chosen].reshape(-1), lanes),
+            _padded(rows.mantissas[chosen].view(np.uint8), lanes),
+        ]
     return np.concatenate(parts)
 
 
 def segments(model):
-    """The norms' gains and the matrices of a QuantizedModel in the order of the image: [(name, layer, content)]."""
+    """Gains and matrices of a QuantizedModel as the image orders them: [(name, layer, content)]."""
     result = [("attention_norm", 0, model.layers[0].attention_norm)]
     for i, layer in enumerate(model.layers):
         after = model.layers[i + 1].attention_norm if i + 1 < len(model.layers) else model.norm
-        result += [("qkv", i, layer.qkv), ("ffn_norm", i, layer.ffn_norm), ("wo", i, layer.wo), ("w13", i, layer.w13),
-                   ("attention_norm" if i + 1 < len(model.layers) else "norm", i + 1, after), ("w2", i, layer.w2)]
+        result += [
+            ("qkv", i, layer.qkv),
+            ("ffn_norm", i, layer.ffn_norm),
+            ("wo", i, layer.wo),
+            ("w13", i, layer.w13),
+            ("attention_norm" if i + 1 < len(model.layers) else "norm", i + 1, after),
+            ("w2", i, layer.w2),
+        ]
     return result + [("classifier", len(model.layers), model.classifier)]
-
-
-def _is_matrix(content):
-    return hasattr(content, "mantissas")
 
 
 def weight_image(model, lanes):
     """The image of a QuantizedModel for `lanes` lanes: uint8 [words * lanes]."""
-    return np.concatenate([matrix_bytes(content, lanes) if _is_matrix(content) else _padded(gain_bytes(content), lanes)
-                           for _, _, content in segments(model)])
+    contents = (content for _, _, content in segments(model))
+    return np.concatenate(
+        [
+            matrix_bytes(content, lanes)
+            if isinstance(content, QuantizedRows)
+            else _padded(gain_bytes(content), lanes)
+            for content in contents
+        ]
+    )
 
 
 def image_words(config, lanes):
     """Words of `lanes` bytes that the image of a ModelConfig has, without building it."""
+
     def words(size):
         return -(-size // lanes)
 
@@ -77,13 +90,21 @@ def image_words(config, lanes):
 def matrix_shapes(config):
     """Name -> (rows, columns) of the matrices as the image has them."""
     c = config
-    return dict(qkv=(2 * c.kv_dim + c.dim, c.dim), wo=(c.dim, c.dim), w13=(2 * c.hidden_dim, c.dim),
-                w2=(c.dim, c.hidden_dim), classifier=(c.vocab_size, c.dim))
+    return dict(
+        qkv=(2 * c.kv_dim + c.dim, c.dim),
+        wo=(c.dim, c.dim),
+        w13=(2 * c.hidden_dim, c.dim),
+        w2=(c.dim, c.hidden_dim),
+        classifier=(c.vocab_size, c.dim),
+    )
 
 
 def weight_bytes(config):
-    """Bytes of mantissas, scales and gains that a token needs, padding apart: the weights' part of the bound."""
-    matrices = {name: rows * (columns + BYTES_PER_SCALE) for name, (rows, columns) in matrix_shapes(config).items()}
+    """Bytes of mantissas, scales and gains that a token needs, padding apart: the weights' part of the
+    bound."""
+    matrices = {
+        name: rows * (columns + BYTES_PER_SCALE) for name, (rows, columns) in matrix_shapes(config).items()
+    }
     classifier = matrices.pop("classifier")
     gains = BYTES_PER_GAIN * config.dim
     return config.n_layers * (sum(matrices.values()) + 2 * gains) + gains + classifier
@@ -96,5 +117,6 @@ def embedding_rows(model):
 
 
 def embedding_words(model, lanes):
-    """The embedding table as bytes uint8 [vocab_size * words * lanes]: each row of mantissas in whole words."""
+    """The embedding table as bytes uint8 [vocab_size * words * lanes]: each row of mantissas in whole
+    words."""
     return _padded(model.embedding.mantissas.view(np.uint8), lanes)

@@ -1,0 +1,125 @@
+"""How far the fixed-point decoder is from float: perplexity, KL and top-1 agreement on teacher-forced
+text."""
+
+import json
+import math
+from pathlib import Path
+
+import torch
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from golden.checkpoint import read_checkpoint
+from golden.config import I8E_THROUGHOUT, Numerics
+from golden.decoder import Decoder
+from golden.float_model import FloatModel
+from golden.quantize import quantize_model
+from golden.texts import read_sequences, sampled_sequences
+
+SETS = {"default": Numerics(), "I8E throughout": I8E_THROUGHOUT}
+TARGETS = 10_000
+SEED = 1
+LOGITS_PER_BATCH = 1 << 20  # bounds the memory of a batch, whatever the vocabulary
+FRACTION = 2.0**-16  # of a logit's last bit
+
+
+def batches(sequences, vocab_size):
+    """(tokens [batch, time + 1], mask [batch, time]) of `sequences`, longest first; short ones are filled up
+    with tokens that the mask leaves out."""
+    sequences = sorted(sequences, key=len, reverse=True)
+    while sequences:
+        count = max(1, LOGITS_PER_BATCH // (len(sequences[0]) * vocab_size))
+        chosen, sequences = sequences[:count], sequences[count:]
+        tokens = torch.nn.utils.rnn.pad_sequence(chosen, batch_first=True)
+        lengths = torch.tensor([len(sequence) - 1 for sequence in chosen])
+        yield tokens, torch.arange(tokens.shape[1] - 1) < lengths[:, None]
+
+
+class Totals:
+    """Sums over targets of one set against float."""
+
+    def __init__(self):
+        self.targets = self.agreements = 0
+        self.loss = self.float_loss = self.divergence = 0.0
+
+    def add(self, logits, reference, targets):
+        """logits (fixed, as floats) and reference [targets, vocab_size], the tokens that came [targets]."""
+        fixed, floating = logits.log_softmax(-1), reference.log_softmax(-1)
+        self.targets += len(targets)
+        self.loss -= fixed.gather(-1, targets[:, None]).sum().item()
+        self.float_loss -= floating.gather(-1, targets[:, None]).sum().item()
+        self.divergence += (floating.exp() * (floating - fixed)).sum().item()
+        self.agreements += (fixed.argmax(-1) == floating.argmax(-1)).sum().item()
+
+    def result(self, name):
+        """The line of the report: kl in nats per target, top1 as a share."""
+        n = self.targets
+        return {
+            "set": name,
+            "tokens": n,
+            "perplexity": math.exp(self.loss / n),
+            "float_perplexity": math.exp(self.float_loss / n),
+            "kl": self.divergence / n,
+            "top1": self.agreements / n,
+        }
+
+
+def measure(checkpoint, model, sequences, device, report):
+    """[Totals.result] of every set in `SETS` on `sequences`. `report` is called with the targets done so
+    far."""
+    decoders = {
+        name: Decoder(quantize_model(checkpoint, numerics), device) for name, numerics in SETS.items()
+    }
+    totals = {name: Totals() for name in SETS}
+    for tokens, mask in batches(sequences, checkpoint.config.vocab_size):
+        inputs, targets = tokens[:, :-1], tokens[:, 1:][mask].to(device)
+        reference = model.logits(inputs)[mask].double()
+        for name, decoder in decoders.items():
+            totals[name].add(decoder.logits(inputs)[mask].double() * FRACTION, reference, targets)
+        report(totals[name].targets)
+    return [totals[name].result(name) for name in SETS]
+
+
+def table(results):
+    """The results for a reader."""
+    view = Table("set", "tokens", "perplexity", "of float", "change", "KL, 1e-3 nat", "top-1")
+    for r in results:
+        change = r["perplexity"] / r["float_perplexity"] - 1
+        view.add_row(
+            r["set"],
+            f"{r['tokens']:,}",
+            f"{r['perplexity']:.4f}",
+            f"{r['float_perplexity']:.4f}",
+            f"{change:+.3%}",
+            f"{1e3 * r['kl']:.2f}",
+            f"{r['top1']:.1%}",
+        )
+    return view
+
+
+def run(checkpoint, tokens=None, out_path="build/accuracy.json"):
+    """Measures the checkpoint file on the tokens file, or on text that the float model samples, prints a
+    table and writes the results to `out_path` as JSON. Returns them. Raises ValueError for files that are not
+    what they should be, before anything is written."""
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    checkpoint = read_checkpoint(checkpoint)
+    model = FloatModel(checkpoint, device)
+    console = Console()
+    with Progress(console=console) as progress:
+        if tokens:
+            sequences = read_sequences(tokens, checkpoint.config)
+        else:
+            sampling = progress.add_task("sampling text", total=TARGETS)
+            sequences = sampled_sequences(
+                model, TARGETS, SEED, lambda done: progress.update(sampling, completed=done)
+            )
+        measuring = progress.add_task("measuring", total=sum(len(sequence) - 1 for sequence in sequences))
+        results = measure(
+            checkpoint, model, sequences, device, lambda done: progress.update(measuring, completed=done)
+        )
+    console.print(table(results))
+    out_path = Path(out_path)
+    out_path.parent.mkdir(parents=True, exist_ok=True)
+    out_path.write_text(json.dumps(results, indent=1) + "\n")
+    return results
