@@ -20,7 +20,8 @@ _HALF = 1 << (SEED_BITS - 17)
 def _rsqrt_entry(index):
     middle = (max(index, 16) + 0.5) / 16
     root = sqrt(middle)
-    return round(2**SEED_BITS / root) + _HALF, round(2**RSQRT_SLOPE_BITS / (2 * middle * root))
+    raised = (1 + 3 / 16 * (1 / 32 / middle) ** 2) / root
+    return round(2**SEED_BITS * raised) + _HALF, round(2**RSQRT_SLOPE_BITS / (2 * middle * root))
 
 
 def _reciprocal_entry(index):
@@ -29,9 +30,11 @@ def _reciprocal_entry(index):
 
 
 RSQRT = [_rsqrt_entry(index) for index in range(64)]
-"""Per sixteenth of m in [1, 4), c its middle: (seed y = 1 / sqrt(c) plus half a last bit of the result, y^3 / 2).
+"""Per sixteenth of m in [1, 4), c its middle: (seed y = c^(-1/2) plus half a last bit of the result, y^3 / 2).
 
-Newton's step y (3 - m y^2) / 2 is y - (m - c) y^3 / 2 for an exact y. Entries below 16, m < 1, repeat entry 16.
+Newton's step y (3 - m y^2) / 2 is y - (m - c) y^3 / 2 for an exact y: the tangent in c, below the curve by up to
+3/8 y ((m - c) / c)^2 at the entry's edges. Half of that is in the seed, so that the error has both signs. Entries
+below 16 (m < 1) repeat entry 16.
 """
 
 RECIPROCAL = [_reciprocal_entry(index) for index in range(256)]
