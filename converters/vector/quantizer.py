@@ -34,7 +34,7 @@ def ports(lanes, max_columns, act_bits):
                 act_addr=unsigned(clog2(ceil_div(max_columns, lanes))), act_data=unsigned(lanes * act_bits))
 
 
-@module(ports, suffix="{max_columns}")
+@module(ports)
 def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_data, *, lanes, max_columns,
               act_bits):
     """A vector's elements `u` are written one at a time, `commit` with the last (its length is `index` + 1);

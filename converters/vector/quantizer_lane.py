@@ -15,7 +15,7 @@ def ports(lanes, depth, act_bits):
                 last_lane=unsigned(lane_bits), shift=unsigned(SHIFT_BITS), a=signed(act_bits))
 
 
-@module(ports, suffix="{depth}")
+@module(ports)
 def quantizer_lane(clk, rst, lane, we, write_lane, write_word, u, read_word, shown, shown_last, last_lane,
                    shift, a, *, lanes, depth, act_bits):
     """Keeps the elements written for this `lane`; `a` is that of `read_word` quantised, 3 cycles after it.

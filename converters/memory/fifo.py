@@ -1,0 +1,72 @@
+"""A FIFO of words in a block RAM."""
+
+from myhdl import always_comb, always_seq
+
+from converters.hdl import Part, bit, clock, clog2, instance, module, reset, unsigned
+from converters.memory.ram import ram
+
+LATENCY = 3
+"""Cycles from a word's arrival in the empty FIFO to its offer."""
+
+
+def ports(width, depth):
+    return dict(clk=clock(), rst=reset(), s_valid=bit(), s_ready=bit(), s_data=unsigned(width),
+                m_valid=bit(), m_ready=bit(), m_data=unsigned(width))
+
+
+def check(width, depth):
+    """Raises ValueError unless `depth` is a power of two from 2 on: the pointers wrap by themselves."""
+    if depth < 2 or depth & (depth - 1):
+        raise ValueError(f"a FIFO of {depth} words; choose a power of two, at least 2")
+    return f"{width}x{depth}"
+
+
+@module(ports, suffix=check)
+def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width, depth):
+    """Words leave in the order in which they came, one per cycle; `s_ready` while the RAM has room for one.
+
+    A word is read ahead of its turn: one waits in `m_data`, the next at the RAM's output. `depth` is a
+    power of two; it counts the words in the RAM, of which the one at its output is one.
+    """
+    address_bits = clog2(depth)
+    first, after_last, shown = (unsigned(address_bits + 1) for _ in range(3))
+    push, load, advance, ready_word = bit(), bit(), bit(), bit()
+    word = unsigned(width)
+
+    @always_comb
+    def room():
+        s_ready.next = (first[address_bits:] != after_last[address_bits:]) or (
+            first[address_bits] == after_last[address_bits])
+
+    @always_comb
+    def accept():
+        push.next = s_valid and s_ready
+
+    @always_comb
+    def choose():
+        load.next = m_ready or not m_valid
+        advance.next = ready_word and (m_ready or not m_valid)
+
+    @always_comb
+    def look_ahead():
+        if advance:
+            shown.next = first + 1
+        else:
+            shown.next = first
+
+    memory = instance("u_ram", ram, dict(
+        clk=clk, we=push, waddr=Part(after_last, address_bits, 0), wdata=s_data,
+        raddr=Part(shown, address_bits, 0), rdata=word), width=width, depth=depth)
+
+    @always_seq(clk.posedge, reset=rst)
+    def move():
+        if push:
+            after_last.next = after_last + 1
+        first.next = shown
+        ready_word.next = shown != after_last
+        if load:
+            m_valid.next = ready_word
+            if ready_word:
+                m_data.next = word
+
+    return room, accept, choose, look_ahead, memory, move

@@ -1,0 +1,42 @@
+"""The 16-bit values of a word, one after the other."""
+
+from myhdl import always_comb, always_seq, concat, intbv
+
+from converters.hdl import bit, clock, module, reset, unsigned
+
+VALUE_BITS = 16
+
+
+def ports(values):
+    return dict(clk=clock(), rst=reset(), s_valid=bit(), s_ready=bit(), s_data=unsigned(VALUE_BITS * values),
+                m_valid=bit(), m_data=unsigned(VALUE_BITS), pop=bit(), drop_rest=bit())
+
+
+@module(ports)
+def value_unpacker(clk, rst, s_valid, s_ready, s_data, m_valid, m_data, pop, drop_rest, *, values):
+    """`m_data` is the next of `values` >= 2 values of a word, the lowest first; `pop` takes it, with
+    `drop_rest` also the word's others. With words waiting there is one value per cycle. `s_ready` depends
+    on `pop`.
+    """
+    width = VALUE_BITS * values
+    word = unsigned(width)
+    left = unsigned(values.bit_length())
+
+    @always_comb
+    def offer():
+        s_ready.next = (left == 0) or (pop and (drop_rest or (left == 1)))
+        m_valid.next = left != 0
+        m_data.next = word[VALUE_BITS:]
+
+    @always_seq(clk.posedge, reset=rst)
+    def move():
+        if s_ready:
+            left.next = 0
+            if s_valid:
+                word.next = s_data
+                left.next = values
+        elif pop:
+            word.next = concat(intbv(0)[VALUE_BITS:], word[width:VALUE_BITS])
+            left.next = left - 1
+
+    return offer, move
