@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from llama2_rtl import accuracy, lint, sim, verilog
+from llama2_rtl import accuracy, demo, lint, sim, verilog
 
-COMMANDS = (verilog, sim, accuracy, lint)
+COMMANDS = (verilog, sim, demo, accuracy, lint)
 
 
 class Parser(argparse.ArgumentParser):

@@ -25,7 +25,7 @@ def chosen_simulator(sim=None):
         raise ValueError(f"Verilator needs {' and '.join(missing)}; "
                          "install them with 'apt-get install g++ make perl'")
     if sim == "verilator" and os.environ.get("WAVES", "0") != "0" and not Path("/usr/include/lz4.h").exists():
-        raise ValueError("Verilator's waveforms need the headers of lz4; install them with 'apt-get install liblz4-dev'")
+        raise ValueError("Verilator's waveforms need lz4's headers; install them with 'apt-get install liblz4-dev'")
     return sim
 
 

@@ -1,0 +1,49 @@
+"""Runs a prompt through the top in the simulator and prints one line of JSON per event, for `demo` to read."""
+
+import json
+import os
+
+import cocotb
+from cocotb.triggers import FallingEdge, RisingEdge
+from cocotb.utils import get_sim_time
+
+from tb.harness.dut import PERIOD_NS, reset
+
+
+def report(event, token=None):
+    """One line: the event, the token it is about, and the cycle it happens in."""
+    print(json.dumps(dict(event=event, token=token, cycle=round(get_sim_time("ns") / PERIOD_NS))), flush=True)
+
+
+@cocotb.test
+async def tell(dut):
+    prompt = json.loads(os.environ["DEMO_PROMPT"])
+    await reset(dut, clock="aclk", rst="aresetn", active=0)
+    dut.max_tokens.value = int(os.environ["DEMO_STEPS"])
+    dut.m_axis_tready.value = 1
+    report("start")
+    cocotb.start_soon(send(dut, prompt))
+    last = False
+    while not last:
+        if not int(dut.m_axis_tvalid.value):
+            await RisingEdge(dut.m_axis_tvalid)
+        await FallingEdge(dut.aclk)
+        report("out", int(dut.m_axis_tdata.value))
+        last = bool(int(dut.m_axis_tlast.value))
+        await RisingEdge(dut.aclk)
+        await FallingEdge(dut.aclk)
+
+
+async def send(dut, prompt):
+    """Offers the prompt's tokens; each is reported when it is taken."""
+    for index, token in enumerate(prompt):
+        dut.s_axis_tdata.value = token
+        dut.s_axis_tlast.value = index == len(prompt) - 1
+        dut.s_axis_tvalid.value = 1
+        await FallingEdge(dut.aclk)
+        while not int(dut.s_axis_tready.value):
+            await RisingEdge(dut.s_axis_tready)
+            await FallingEdge(dut.aclk)
+        report("in", token)
+        await RisingEdge(dut.aclk)
+    dut.s_axis_tvalid.value = 0
