@@ -79,7 +79,7 @@ def silu(x):
 
 
 def sincos(phase):
-    """Sine and cosine of a phase in 2^-32 turns (0..2^32 - 1), 14 fraction bits, error below 1e-4."""
+    """Sine and cosine of a phase in 2^-32 turns (0..2^32 - 1), 14 fraction bits, error below 1.2e-4."""
     sine, sine_step, cosine, cosine_step = _look_up("SINE", (phase >> 24) & 63)
     fraction = (phase >> 8) & 0xFFFF
     down = tables.SINE_FRACTION_BITS + 16 - 14

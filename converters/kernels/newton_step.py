@@ -1,0 +1,59 @@
+"""One step from a table's seed along its slope: the end of the reciprocal and of the reciprocal square root."""
+
+from myhdl import always_comb, always_seq, concat, intbv
+
+from converters.hdl import bit, clock, module, reset, signed, unsigned, widen
+from golden.tables import SEED_BITS
+
+LATENCY = 3
+
+RESULT_BITS = 16
+
+
+def ports(slope_width, distance_bits, scale):
+    return dict(clk=clock(), rst=reset(), in_valid=bit(), entry=unsigned(SEED_BITS + slope_width),
+                distance=signed(distance_bits), out_valid=bit(), y=unsigned(RESULT_BITS))
+
+
+@module(ports, suffix="{slope_width}x{distance_bits}")
+def newton_step(clk, rst, in_valid, entry, distance, out_valid, y, *, slope_width, distance_bits, scale):
+    """y = (seed * 2^scale - slope * distance) with 16 fraction bits, at most 65535; entry = {slope, seed}, the seed
+    with 20 fraction bits. Latency 3 cycles, throughput 1: entry (read beside `distance`), product, difference.
+    """
+    end, down = SEED_BITS + slope_width, scale + SEED_BITS - RESULT_BITS
+    largest = (1 << RESULT_BITS) - 1
+    valid_1, valid_2 = bit(), bit()
+    seed_1, seed_2, slope = unsigned(SEED_BITS), unsigned(SEED_BITS), signed(slope_width + 1)
+    distance_1, product = signed(distance_bits), signed(slope_width + 1 + distance_bits)
+    seed_scaled = unsigned(SEED_BITS + scale)
+    minuend, subtrahend, total, result = (signed(SEED_BITS + scale + 2) for _ in range(4))
+    extend_seed, extend_product = widen(seed_scaled, minuend), widen(product, subtrahend)
+
+    @always_seq(clk.posedge, reset=rst)
+    def take():
+        valid_1.next = in_valid
+        seed_1.next = entry[SEED_BITS:]
+        slope.next = concat(False, entry[end:SEED_BITS]).signed()
+        distance_1.next = distance
+
+    @always_seq(clk.posedge, reset=rst)
+    def multiply_slope():
+        valid_2.next = valid_1
+        seed_2.next = seed_1
+        product.next = slope * distance_1
+
+    @always_comb
+    def subtract():
+        seed_scaled.next = concat(seed_2, intbv(0)[scale:])
+        total.next = minuend - subtrahend
+        result.next = total >> down
+
+    @always_seq(clk.posedge, reset=rst)
+    def clamp():
+        out_valid.next = valid_2
+        if result > largest:
+            y.next = largest
+        else:
+            y.next = result[RESULT_BITS:]
+
+    return extend_seed, extend_product, take, multiply_slope, subtract, clamp
