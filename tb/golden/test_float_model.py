@@ -1,0 +1,53 @@
+"""The float reference: llama2.c's own greedy text, and one position at a time against all at once."""
+
+import json
+
+import torch
+
+from golden.checkpoint import random_checkpoint
+from golden.float_model import FloatModel
+from golden.generate import generate_greedy, sample
+from golden.tokenizer import BOS
+from tb.golden.conftest import model_file
+
+
+def test_greedy_text_equals_llama2_c(stories):
+    checkpoint, tokenizer = stories
+    model = FloatModel(checkpoint)
+    runs = json.loads(model_file("stories260K.greedy.json").read_text())["runs"]
+    assert runs
+    for run in runs:
+        tokens = generate_greedy(model, tokenizer.encode(run["prompt"]), run["steps"])
+        assert tokenizer.decode(tokens) == run["text"], run["prompt"]
+
+
+def test_greedy_text_of_the_shipped_checkpoint(tales):
+    checkpoint, tokenizer = tales
+    model = FloatModel(checkpoint)
+    prompt = tokenizer.encode("Once upon a time")
+    tokens = generate_greedy(model, prompt, 100)
+    assert tokens[:len(prompt)] == prompt
+    expected = model.logits(torch.tensor([tokens]))[0].argmax(-1).tolist()
+    assert tokens[len(prompt):] == expected[len(prompt) - 1:len(tokens) - 1]
+    assert len(tokens) == 101 or expected[-1] == BOS
+    assert tokenizer.decode(tokens).startswith("Once upon a time") and len(set(tokens)) > 20
+
+
+def test_incremental_equals_batched(config):
+    model = FloatModel(random_checkpoint(config, seed=3))
+    tokens = torch.randint(config.vocab_size, (2, 20), generator=torch.Generator().manual_seed(1))
+    cache = model.new_cache()
+    steps = [model.logits(tokens[:, i:i + 1], cache, i) for i in range(tokens.shape[1])]
+    torch.testing.assert_close(torch.cat(steps, 1), model.logits(tokens), rtol=1e-4, atol=1e-4)
+
+
+def test_the_prompt_is_cut_at_the_number_of_steps(config):
+    model = FloatModel(random_checkpoint(config, seed=3))
+    assert generate_greedy(model, [BOS, 5, 6, 7, 8], 2) == [BOS, 5, 6]
+
+
+def test_sample_is_reproducible(config):
+    model = FloatModel(random_checkpoint(config, seed=3))
+    first, second, other = (sample(model, 3, 12, seed) for seed in (1, 1, 2))
+    assert first.shape == (3, 13) and (first[:, 0] == BOS).all()
+    assert torch.equal(first, second) and not torch.equal(first, other)
