@@ -1,0 +1,1 @@
+"""Tests of the mat-vec engine and its supply."""

@@ -1,0 +1,42 @@
+"""Small geometries for the tests, and their way from pytest into the simulation."""
+
+import json
+import os
+from dataclasses import asdict
+
+from converters.geometry import Geometry
+from golden.config import ModelConfig, Numerics
+
+BITS = {8: Numerics(act_bits=8, k_bits=8), 12: Numerics(act_bits=12, k_bits=10, v_bits=12), 16: Numerics()}
+"""Number formats by the bits of an activation."""
+
+
+def geometry(lanes, dim, hidden_dim, n_heads, n_kv_heads, act_bits=16, vocab_size=40, n_layers=1, context=100):
+    """The geometry of a small model."""
+    model = ModelConfig(dim, hidden_dim, n_layers, n_heads, n_kv_heads, vocab_size, seq_len=context)
+    return Geometry(model, BITS[act_bits], lanes, context)
+
+
+def to_env(g):
+    """The environment variables from which `from_env` makes the same geometry."""
+    return dict(GEOMETRY=json.dumps(asdict(g)))
+
+
+def from_env():
+    """The geometry of the module under test."""
+    fields = json.loads(os.environ["GEOMETRY"])
+    return Geometry(ModelConfig(**fields["model"]), Numerics(**fields["numerics"]), fields["lanes"],
+                    fields["context"])
+
+
+SMALL = {
+    "one_lane": geometry(1, 6, 5, 1, 1, act_bits=8),
+    "two_lanes": geometry(2, 12, 7, 2, 1, act_bits=12),
+    "four_lanes": geometry(4, 24, 30, 4, 2),
+    "chunks": geometry(4, 24, 9, 1, 1, act_bits=12),
+    "slots_2": geometry(16, 24, 43, 4, 2, act_bits=12),
+    "slots_8": geometry(64, 64, 172, 8, 4),
+    "wider_than_a_row": geometry(64, 12, 10, 2, 2, act_bits=8),
+    "head_dim_6": geometry(16, 18, 21, 3, 1),
+}
+"""Lanes 1 to 64; heads that fill lanes, share them, need several words, or have six elements."""

@@ -1,0 +1,169 @@
+"""Matrices under random pauses, attention's beats in random order, and one directly after the other."""
+
+import cocotb
+from cocotb.triggers import FallingEdge, RisingEdge
+
+from converters.engine import mat_vec, multiply_accumulate
+from converters.engine.adder_tree import levels
+from converters.engine.lane import OPERAND_BITS
+from golden.config import BLOCK, WEIGHT_BITS
+from tb.engine.geometries import from_env
+from tb.harness.compare import expect_equal
+from tb.harness.dut import reset, rng
+from tb.harness.streams import pack, unpack
+
+G = from_env()
+ROW_LATENCY = mat_vec.latency(G.lanes)
+DOT_LATENCY = (multiply_accumulate.LANE_LATENCY + levels(G.head_stride) if G.chunks == 1 else
+               multiply_accumulate.latency(G.lanes))
+PV_LATENCY = multiply_accumulate.LANE_LATENCY + 1
+RESULTS = {"acc": (G.acc_bits, 1), "dots": (G.dot_bits, G.slots), "pv": (G.lane_acc_bits, G.lanes)}
+VALIDS = {"acc": "acc_valid", "dots": "dot_valid", "pv": "pv_valid"}
+
+
+def mantissas(random, bits, count):
+    """Symmetric mantissas, sometimes all at their limits."""
+    limit = (1 << (bits - 1)) - 1
+    if random.random() < 0.2:
+        return [random.choice([-limit, limit])] * count
+    return [random.randint(-limit, limit) for _ in range(count)]
+
+
+class Bench:
+    """Runs the engine cycle by cycle, serves its activations and holds each result to the cycle it is due."""
+
+    def __init__(self, dut, random):
+        self.dut, self.random, self.now, self.due = dut, random, 0, {}
+        self.activations, self.address, self.ended = [0], 0, False
+
+    def expect(self, kind, latency, values):
+        """`values` must be on the output `kind` in `latency` cycles."""
+        assert (self.now + latency, kind) not in self.due
+        self.due[self.now + latency, kind] = values
+
+    async def step(self, start=0, word=None, beat=None):
+        """One cycle; returns whether the weight `word` was taken."""
+        dut, random = self.dut, self.random
+        dut.start.value = start
+        dut.s_axis_weights_tvalid.value = word is not None
+        dut.s_axis_weights_tdata.value = random.getrandbits(G.lanes * WEIGHT_BITS) if word is None else word
+        dut.act_data.value = self.activations[self.address % len(self.activations)]
+        dut.op_valid.value = beat is not None
+        beat = beat or dict(op_a=random.getrandbits(G.lanes * OPERAND_BITS), op_value=random.getrandbits(1),
+                            op_b=random.getrandbits(G.lanes * OPERAND_BITS),
+                            op_first=random.getrandbits(1), op_last=random.getrandbits(1))
+        for name, value in beat.items():
+            getattr(dut, name).value = value
+        await FallingEdge(dut.clk)
+        self._check()
+        self.address = int(dut.act_addr.value)
+        taken = word is not None and bool(int(dut.s_axis_weights_tready.value))
+        expect_equal("mat_vec en", taken, int(dut.en.value))
+        expect_equal("mat_vec all_done", self.ended, int(dut.all_done.value))
+        self.ended = False
+        await RisingEdge(dut.clk)
+        self.now += 1
+        return taken
+
+    def _check(self):
+        for kind, (bits, count) in RESULTS.items():
+            expected = self.due.pop((self.now, kind), None)
+            expect_equal(f"mat_vec {VALIDS[kind]}", expected is not None, int(getattr(self.dut, VALIDS[kind]).value))
+            if expected is not None:
+                got = unpack(getattr(self.dut, kind).value.to_unsigned(), bits, count, signed=True)
+                expect_equal(f"mat_vec {kind}", expected, got)
+
+    async def drain(self):
+        while self.due:
+            await self.step()
+
+
+async def matrix(bench, rows, columns, pause):
+    """One matrix; returns in the cycle of `all_done`, its last rows still on their way."""
+    random, words = bench.random, G.words(columns)
+    act = mantissas(random, G.numerics.act_bits, columns)
+    noise = mantissas(random, G.numerics.act_bits, words * G.lanes - columns)
+    bench.dut.rows.value, bench.dut.words.value = rows, words
+    await bench.step(start=1)
+    bench.activations = [pack((act + noise)[at:at + G.lanes], G.numerics.act_bits)
+                         for at in range(0, words * G.lanes, G.lanes)]
+    for row in range(rows):
+        weights = mantissas(random, WEIGHT_BITS, columns)
+        for word in range(words):
+            packed = pack(weights[word * G.lanes:(word + 1) * G.lanes], WEIGHT_BITS)
+            while random.random() < pause:
+                await bench.step()
+            assert await bench.step(word=packed), f"row {row} word {word}: not taken"
+        # `step` has moved on to the cycle after the row's last word
+        bench.expect("acc", ROW_LATENCY - 1, [sum(w * a for w, a in zip(weights, act, strict=True))])
+    bench.ended = True
+
+
+def key_words(random):
+    """Beats of one set of scores: `(op_a, op_b)` per word of the heads, and the dot product of every slot."""
+    keys, queries, dots = [], [], [0] * G.slots
+    for chunk in range(G.chunks):
+        key = mantissas(random, G.numerics.k_bits, G.lanes)
+        query = mantissas(random, G.numerics.k_bits, G.lanes)
+        for lane in range(G.lanes):
+            slot, d = (lane // G.head_stride, lane % G.head_stride) if G.chunks == 1 else (0, chunk * G.lanes + lane)
+            if d >= G.model.head_dim:
+                key[lane] = 0
+            if slot < G.slots:
+                dots[slot] += key[lane] * query[lane]
+        keys.append(key)
+        queries.append(query)
+    return list(zip(keys, queries, strict=True)), dots
+
+
+def value_words(random):
+    """Beats of one block of values, and every lane's weighted sum."""
+    values, weights, sums = [], [], [0] * G.lanes
+    for _ in range(random.choice([1, 2, 5, BLOCK])):
+        values.append(mantissas(random, G.numerics.v_bits, G.lanes))
+        weights.append([abs(p) for p in mantissas(random, OPERAND_BITS, G.lanes)])
+        sums = [s + v * p for s, v, p in zip(sums, values[-1], weights[-1], strict=True)]
+    return list(zip(values, weights, strict=True)), sums
+
+
+async def attention(bench, sets, pause):
+    """Scores and weighted values, their beats interleaved at random."""
+    random = bench.random
+    await bench.step()
+    queues = {"dots": [key_words(random) for _ in range(sets)],
+              "pv": [value_words(random) for _ in range(1 + sets // 8)]}
+    places = {"dots": 0, "pv": 0}
+    while any(queues.values()):
+        kind = random.choice([name for name, queue in queues.items() if queue])
+        for _ in range(random.randint(1, 4)):
+            if not queues[kind]:
+                break
+            while random.random() < pause:
+                await bench.step()
+            beats, results = queues[kind][0]
+            place = places[kind]
+            last = place == len(beats) - 1
+            a, b = (pack(operand, OPERAND_BITS) for operand in beats[place])
+            if last:
+                bench.expect(kind, DOT_LATENCY if kind == "dots" else PV_LATENCY, results)
+                queues[kind].pop(0)
+            places[kind] = 0 if last else place + 1
+            await bench.step(beat=dict(op_value=kind == "pv", op_first=place == 0, op_last=last, op_a=a, op_b=b))
+
+
+@cocotb.test
+async def rows_and_attention(dut):
+    random = rng()
+    await reset(dut)
+    bench = Bench(dut, random)
+    most_rows = min(16, (1 << G.row_bits) - 1)
+    few = max(1, G.lanes // 16)  # wide engines are slow to simulate
+    shapes = [(1, 1), (1, G.max_columns), (most_rows // few, min(G.lanes, G.max_columns)),
+              (3, min(G.lanes + 1, G.max_columns))]
+    shapes += [(random.randint(1, most_rows // few), random.randint(1, G.max_columns)) for _ in range(8 // few)]
+    for rows, columns in shapes:
+        await matrix(bench, rows, columns, random.choice([0, 0.2, 0.6]))
+        if rows == 1 or random.random() < 0.5:
+            await attention(bench, random.choice([1, 10, 24]) // few + 1, random.choice([0, 0.3]))
+    await bench.drain()
+    await bench.step()

@@ -1,0 +1,13 @@
+"""Mat-vec engine: rows, scores and weighted values against exact sums, each in exactly the cycle it is due."""
+
+import pytest
+
+from converters.engine.mat_vec import mat_vec
+from tb.engine.geometries import SMALL, to_env
+from tb.harness import simulate
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_mat_vec(name):
+    geometry = SMALL[name]
+    simulate(mat_vec, dict(geometry=geometry), "tb.engine.mat_vec_cocotb", extra_env=to_env(geometry))
