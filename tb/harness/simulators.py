@@ -23,7 +23,7 @@ def chosen_simulator(sim=None):
     missing = [tool for tool in ("g++", "make", "perl") if not shutil.which(tool)]
     if sim == "verilator" and missing:
         raise ValueError(f"Verilator needs {' and '.join(missing)}; "
-                         "install them with 'apt-get install g++ make perl'")
+                         f"install with 'apt-get install {' '.join(missing)}'")
     if sim == "verilator" and os.environ.get("WAVES", "0") != "0" and not Path("/usr/include/lz4.h").exists():
         raise ValueError("Verilator's waveforms need lz4's headers; install them with 'apt-get install liblz4-dev'")
     return sim

@@ -6,7 +6,7 @@ from converters.presets import DEFAULT, choose_preset
 from converters.write import FILE_LIST, memory_text, write_design
 from golden.checkpoint import random_checkpoint, write_checkpoint
 from golden.config import ModelConfig
-from llama2_rtl.lint import lint_verilog
+from tb.harness.lint import lint, lint_files
 from tb.hdl.blocks import two_stages
 
 PARAMS = dict(width=12)
@@ -47,13 +47,12 @@ def test_words_of_both_signs():
     assert memory_text(5, [-16, 31]) == "10\n1f\n"
 
 
-def test_lint(tmp_path, capsys):
+def test_lint(tmp_path):
+    assert lint(two_stages, PARAMS) == ""
     write_design(two_stages, PARAMS, tmp_path / "two")
-    assert lint_verilog(tmp_path / "two", "two_stages")
     broken = tmp_path / "two" / "two_stages.v"
     broken.write_text(broken.read_text().replace("wire [11:0] between_data", "wire [10:0] between_data"))
-    assert not lint_verilog(tmp_path / "two", "two_stages")
-    assert "WIDTHEXPAND" in capsys.readouterr().out
+    assert "WIDTHEXPAND" in lint_files(tmp_path / "two", "two_stages")
 
 
 def saved(path, **changes):
