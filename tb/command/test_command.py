@@ -1,0 +1,77 @@
+"""The console command: bad input gets one sentence and exit status 2, and writes nothing."""
+
+import struct
+
+import pytest
+
+from converters.presets import DEFAULT, ROOT
+from golden.checkpoint import random_checkpoint, write_checkpoint
+from golden.config import ModelConfig
+from llama2_rtl.main import main
+
+SHAPE = dict(dim=16, hidden_dim=24, n_layers=1, n_heads=2, n_kv_heads=1, vocab_size=300, seq_len=32)
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Placeholder -> path: a good checkpoint of another shape, and bad ones."""
+    good, truncated, heads = (tmp_path / f"{name}.bin" for name in ("good", "truncated", "heads"))
+    write_checkpoint(random_checkpoint(ModelConfig(**SHAPE), seed=1), good)
+    truncated.write_bytes(good.read_bytes()[:-4])
+    heads.write_bytes(struct.pack("<7i", 16, 24, 1, 3, 1, 300, 32) + good.read_bytes()[28:])
+    (tmp_path / "tokens.json").write_text("[[1, 2], [3, 99999]]")
+    return dict(good=good, truncated=truncated, heads=heads, foreign=ROOT / "setup.cfg", tokens=tmp_path / "tokens.json",
+                checkpoint=DEFAULT.checkpoint, tokenizer=DEFAULT.tokenizer, out=tmp_path / "out")
+
+
+@pytest.mark.parametrize("command, sentence", [
+    ("verilog --model {truncated} --out {out}", "it is truncated or no llama2.c checkpoint"),
+    ("verilog --model {foreign} --out {out}", "is no llama2.c checkpoint"),
+    ("verilog --model {heads} --out {out}", "does not divide into 3 heads"),
+    ("verilog --model {out} --out {out}", "is not a file"),
+    ("verilog --preset foo --out {out}", "there is no preset 'foo'; choose one of tales"),
+    ("verilog --preset tales --model {good} --out {out}", "has another shape than the preset tales"),
+    ("verilog --lanes 12 --out {out}", "the number of lanes must be a power of two"),
+    ("verilog --lanes many --out {out}", "invalid int value: 'many'"),
+    ("demo --model {good}", "give the tokenizer.bin that belongs to {good}"),
+    ("demo --model {good} --tokenizer {tokenizer}", "has 512 tokens where the checkpoint has 300"),
+    ("demo --tokenizer {foreign}", "is truncated or no llama2.c tokenizer"),
+    ("demo --steps 0", "generate at least one token"),
+    ("demo --sim ghdl", "there is no simulator 'ghdl'; choose SIM=icarus or SIM=verilator"),
+    ("demo --prompt=" + "word_" * 300, "shorten the prompt"),
+    ("accuracy --checkpoint {truncated}", "it is truncated or no llama2.c checkpoint"),
+    ("accuracy --tokens {foreign}", "{foreign}"),
+    ("accuracy --tokens {tokens}", "{tokens}"),
+    ("sim --test silo", "there is no test 'silo'; did you mean silu"),
+    ("sim --test hdl_ram --sim ghdl", "there is no simulator 'ghdl'"),
+    ("sim --test hdl_ram --seed x", "invalid int value: 'x'"),
+    ("nothing", "invalid choice: 'nothing'"),
+    ("", "the following arguments are required: COMMAND"),
+])
+def test_bad_input(command, sentence, files, capsys):
+    try:
+        status = main(command.format(**files).split())
+    except SystemExit as ended:
+        status = ended.code
+    output = capsys.readouterr()
+    assert (status, output.out.strip()) == (2, "")
+    assert sentence.format(**files) in output.err
+    assert output.err.startswith("llama2-rtl") and output.err.count("\n") == 1
+    assert not files["out"].exists()
+
+
+@pytest.mark.parametrize("missing, sentence", [
+    ("icarus", "Icarus Verilog is not installed; install it with 'apt-get install iverilog'"),
+    ("verilator", "Verilator needs g++ and make and perl; install with 'apt-get install g++ make perl'"),
+])
+def test_no_simulator(missing, sentence, monkeypatch, capsys):
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert main(["sim", "--test", "hdl_ram", "--sim", missing]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_list_of_tests(capsys):
+    assert main(["sim"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.split()[0] == "command" for line in lines)
+    assert [line for line in lines if len(line.split()) < 3] == []
