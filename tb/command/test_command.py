@@ -20,8 +20,8 @@ def files(tmp_path):
     truncated.write_bytes(good.read_bytes()[:-4])
     heads.write_bytes(struct.pack("<7i", 16, 24, 1, 3, 1, 300, 32) + good.read_bytes()[28:])
     (tmp_path / "tokens.json").write_text("[[1, 2], [3, 99999]]")
-    return dict(good=good, truncated=truncated, heads=heads, foreign=ROOT / "setup.cfg", tokens=tmp_path / "tokens.json",
-                checkpoint=DEFAULT.checkpoint, tokenizer=DEFAULT.tokenizer, out=tmp_path / "out")
+    return dict(good=good, truncated=truncated, heads=heads, foreign=ROOT / "setup.cfg",
+                tokens=tmp_path / "tokens.json", tokenizer=DEFAULT.tokenizer, out=tmp_path / "out")
 
 
 @pytest.mark.parametrize("command, sentence", [
