@@ -33,7 +33,7 @@ def rope(clk, rst, start, position, ready, in_valid, in_rotate, x, out_valid, y,
     """
     pairs = head_dim // 2
     pair_bits, last_pair = clog2(pairs), pairs - 1
-    odd, odd_valid = bit(), bit()
+    odd = bit()
     pair, next_pair = unsigned(pair_bits), unsigned(pair_bits)
     cos, sin, cos_or_one, sin_or_zero = (signed(ANGLE_BITS) for _ in range(4))
 
@@ -43,7 +43,6 @@ def rope(clk, rst, start, position, ready, in_valid, in_rotate, x, out_valid, y,
 
     @always_comb
     def walk():
-        odd_valid.next = in_valid and odd
         next_pair.next = pair
         if in_valid and odd:
             next_pair.next = pair + 1

@@ -71,14 +71,13 @@ def head_quantizer(clk, rst, in_valid, in_is_v, tag, x, out_valid, out_tag, out_
     k_shift, v_shift = unsigned(SHIFT_BITS), unsigned(SHIFT_BITS)
     k_mantissa, v_mantissa = signed(bits_k), signed(bits_v)
     k_wide, v_wide = signed(MANTISSA_BITS), signed(MANTISSA_BITS)
-    always_on = bit()
-    k_commit, v_commit = bit(), bit()
+    reading, k_commit, v_commit = bit(), bit(), bit()
     shifts = [instance(f"u_{kind}_shift", vector_shift, dict(
         clk=clk, rst=rst, we=we, u_high=Part(x, U_BITS, bits - 1), commit=end, shift=amount), bits=bits)
         for kind, we, end, amount, bits in (("k", k_we, k_commit, k_shift, bits_k),
                                             ("v", v_we, v_commit, v_shift, bits_v))]
     lanes = [instance(f"u_{kind}_lane", quantize_lane, dict(
-        clk=clk, rst=rst, keep=always_on, u=kept, shift=amount, a=narrow), bits=bits)
+        clk=clk, rst=rst, keep=reading, u=kept, shift=amount, a=narrow), bits=bits)
         for kind, amount, narrow, bits in (("k", k_shift, k_mantissa, bits_k), ("v", v_shift, v_mantissa, bits_v))]
     extensions = widen(k_mantissa, k_wide), widen(v_mantissa, v_wide)
 
@@ -92,13 +91,13 @@ def head_quantizer(clk, rst, in_valid, in_is_v, tag, x, out_valid, out_tag, out_
 
     @always_comb
     def describe():
-        always_on.next = 1
         k_commit.next = commit and not in_is_v
         v_commit.next = commit and in_is_v
         label.next = concat(leaving, leaving_is_v, at_end, leaving_index, leaving_tag)
 
     @always_seq(clk.posedge, reset=rst)
     def leave():
+        reading.next = leaving
         out_valid.next = label_at_lane[label_bits - 1]
         out_last.next = label_at_lane[end_of_flags]
         out_index.next = label_at_lane[end_of_flags:tag_bits]

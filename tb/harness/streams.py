@@ -86,5 +86,5 @@ class Sink:
             await RisingEdge(self.clock)
 
     def _read(self):
-        return {name: handle.value.to_signed() if name in self.signed else handle.value.to_unsigned()
+        return {name: handle.value.to_signed() if name in self.signed else int(handle.value)
                 for name, handle in self.data.items()}

@@ -1,0 +1,86 @@
+"""SiLU: max(x, 0) less a remainder from an interpolated table."""
+
+from myhdl import always_comb, always_seq, concat, intbv
+
+from converters.hdl import Part, bit, clock, instance, module, reset, signed, unsigned, widen
+from converters.kernels.delay import delayed
+from converters.memory.rom import rom
+from golden.tables import MEMORIES, SILU, SILU_MEM, SILU_SLOPE_BITS, SILU_VALUE_BITS
+
+INDEX_BITS = (len(SILU) - 1).bit_length()
+FRACTION_BITS = 12
+RANGE_BITS = INDEX_BITS + FRACTION_BITS
+"""The table ends at 16.0 in Q16.16, above which the remainder is zero."""
+
+PRODUCT_BITS = SILU_SLOPE_BITS + FRACTION_BITS + 1
+REMAINDER_BITS = SILU_VALUE_BITS + 1
+
+LATENCY = 5
+
+
+def ports():
+    return dict(clk=clock(), rst=reset(), in_valid=bit(), x=signed(32), out_valid=bit(), y=signed(32))
+
+
+@module(ports)
+def silu(clk, rst, in_valid, x, out_valid, y):
+    """y = x / (1 + e^-x) of a Q16.16, `golden.functions.silu`. Latency 5 cycles, throughput 1: magnitude, table,
+    product, remainder, difference."""
+    entry_bits = MEMORIES[SILU_MEM][0]
+    magnitude, entry = unsigned(32), unsigned(entry_bits)
+    fraction, slope = signed(FRACTION_BITS + 1), signed(SILU_SLOPE_BITS)
+    in_range, in_range_2, in_range_3 = bit(), bit(), bit()
+    value, value_3 = signed(REMAINDER_BITS), signed(REMAINDER_BITS)
+    product, product_half_up = signed(PRODUCT_BITS), signed(PRODUCT_BITS)
+    step = signed(PRODUCT_BITS - FRACTION_BITS)
+    step_wide, remainder = signed(REMAINDER_BITS), signed(REMAINDER_BITS)
+    remainder_wide, positive, positive_4 = signed(32), signed(32), signed(32)
+    valid, valid_4 = unsigned(1), unsigned(1)
+
+    table = instance("u_table", rom, dict(clk=clk, addr=Part(magnitude, RANGE_BITS, FRACTION_BITS), data=entry),
+                     width=entry_bits, depth=len(SILU), file=SILU_MEM)
+    beside = (delayed("u_positive", clk, rst, positive, positive_4, 4),
+              delayed("u_valid", clk, rst, valid, valid_4, 4))
+    extensions = widen(step, step_wide), widen(remainder, remainder_wide)
+
+    @always_comb
+    def rectify():
+        valid.next[0] = in_valid
+        positive.next = x
+        if x < 0:
+            positive.next = 0
+
+    @always_comb
+    def test_range():
+        in_range.next = magnitude[:RANGE_BITS] == 0
+
+    @always_comb
+    def unpack():
+        value.next = concat(intbv(0)[1:], entry[SILU_VALUE_BITS:]).signed()
+        slope.next = entry[entry_bits:SILU_VALUE_BITS].signed()
+
+    @always_comb
+    def add_half():
+        product_half_up.next = product + (1 << (FRACTION_BITS - 1))
+
+    @always_comb
+    def drop_fraction():
+        step.next = product_half_up[PRODUCT_BITS:FRACTION_BITS].signed()
+
+    @always_seq(clk.posedge, reset=rst)
+    def pipeline():
+        magnitude.next = x
+        if x < 0:
+            magnitude.next = -x
+        fraction.next = concat(intbv(0)[1:], magnitude[FRACTION_BITS:]).signed()
+        in_range_2.next = in_range
+        product.next = slope * fraction
+        value_3.next = value
+        in_range_3.next = in_range_2
+        remainder.next = 0
+        if in_range_3:
+            remainder.next = value_3 + step_wide
+        y.next = positive_4 - remainder_wide
+        out_valid.next = valid_4[0]
+
+    return table, beside, extensions, rectify, test_range, unpack, add_half, drop_fraction, pipeline
