@@ -1,4 +1,4 @@
-"""Vectors with random gaps; each is read from the first `ready` on while the next is being written."""
+"""Vectors with random gaps; the next is written while one is quantised and read."""
 
 import os
 
@@ -50,15 +50,15 @@ async def vectors(dut):
     begun = 0
     for number, values in enumerate(columns):
         await write(dut, random, values, begun, len(values), pause=random.choice([0, 0.3]))
+        following = columns[number + 1] if number + 1 < len(columns) else [0]
+        begun = random.randrange(len(following))
+        writer = cocotb.start_soon(write(dut, random, following, 0, begun, pause=random.choice([0, 0.3])))
         for cycle in range(1, LATENCY):
             await FallingEdge(dut.clk)
             assert not int(dut.ready.value), f"vector {number}: ready after {cycle} cycles"
             await RisingEdge(dut.clk)
         mantissas, shift = quantize(torch.tensor(values), ACT_BITS)
         words = -(-len(values) // LANES)
-        following = columns[number + 1] if number + 1 < len(columns) else [0]
-        begun = random.randrange(len(following))
-        writer = cocotb.start_soon(write(dut, random, following, 0, begun, pause=random.choice([0, 0.3])))
         dut.take.value = 1
         await FallingEdge(dut.clk)
         assert int(dut.ready.value), f"vector {number}: not ready {LATENCY} cycles after commit"

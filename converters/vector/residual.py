@@ -1,0 +1,135 @@
+"""The residual stream X, and of its norm all but the vector quantiser."""
+
+from myhdl import always_comb, always_seq, concat, intbv
+
+from converters.hdl import bit, clock, clog2, instance, module, reset, signed, unsigned, widen
+from converters.kernels.delay import delay
+from converters.kernels.rsqrt import LATENCY as RSQRT_LATENCY
+from converters.kernels.rsqrt import rsqrt
+from converters.memory.ram import ram
+from converters.vector.apply_gain import GAIN_BITS, apply_gain
+from converters.vector.apply_gain import LATENCY as GAIN_LATENCY
+from converters.vector.sum_of_squares import LATENCY as SUM_LATENCY
+from converters.vector.sum_of_squares import sum_bits, sum_of_squares
+
+X_BITS = 32
+
+LATENCY = 1 + GAIN_LATENCY
+"""Cycles from an element of X to its `u`, and from the last to `u_commit`."""
+
+NORM_LATENCY = 1 + SUM_LATENCY + RSQRT_LATENCY
+"""Cycles from the last element of X to `norm_done`."""
+
+REWIND = 4
+"""Cycles from a vector's last element to the earliest first one of the next."""
+
+
+def ports(dim, eps_int):
+    return dict(clk=clock(), rst=reset(),
+                load_valid=bit(), load_x=signed(X_BITS), add_valid=bit(), add_y=signed(X_BITS),
+                gain=signed(GAIN_BITS), gain_pop=bit(), gain_pop_last=bit(),
+                u_we=bit(), u_index=unsigned(clog2(dim)), u=signed(X_BITS), u_commit=bit(),
+                norm_done=bit(), rm=unsigned(16), k=unsigned(6),
+                x_we=bit(), x_index=unsigned(clog2(dim)), x=signed(X_BITS))
+
+
+@module(ports)
+def residual(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, gain_pop_last, u_we, u_index, u,
+             u_commit, norm_done, rm, k, x_we, x_index, x, *, dim, eps_int):
+    """Vectors of `dim` elements, in order, at most one per cycle: loaded (X = load_x) or added (X = sat32(X +
+    add_y)).
+
+    Each new element leaves one cycle later as `x`, where it takes its `gain`, and 3 cycles later as u =
+    rhu(X * gain, 15), `u_commit` with the last. `rm` and `k`, the reciprocal root of `eps_int` plus the sum
+    of squares, change as `norm_done` pulses, `NORM_LATENCY` cycles after the last element. The next vector
+    may begin 4 cycles after the last element of this one.
+    """
+    last_row = dim - 1
+    row, fetch = unsigned(clog2(dim)), unsigned(clog2(dim))
+    take, at_last, x_last, rewind, reload = bit(), bit(), bit(), bit(), bit()
+
+    # X of the row to come waits in `ahead`, the one after it at the memory's output.
+    stored, written, ahead = unsigned(X_BITS), unsigned(X_BITS), signed(X_BITS)
+
+    @always_comb
+    def move():
+        take.next = load_valid or add_valid
+        at_last.next = row == last_row
+        written.next = x[X_BITS:]
+
+    @always_comb
+    def choose_fetch():
+        if rewind:
+            fetch.next = 0
+        elif take:
+            fetch.next = row + 2
+        else:
+            fetch.next = row + 1
+
+    memory = instance("u_ram", ram, dict(
+        clk=clk, we=x_we, waddr=x_index, wdata=written, raddr=fetch, rdata=stored), width=X_BITS, depth=dim)
+
+    ahead_wide, y_wide, total = signed(X_BITS + 1), signed(X_BITS + 1), signed(X_BITS + 1)
+    extensions = widen(ahead, ahead_wide), widen(add_y, y_wide)
+    smallest, largest = 1 << (X_BITS - 1), (1 << (X_BITS - 1)) - 1
+    grown = signed(X_BITS)
+
+    @always_comb
+    def add():
+        total.next = ahead_wide + y_wide
+
+    @always_comb
+    def saturate():
+        if total[X_BITS] == total[X_BITS - 1]:
+            grown.next = total[X_BITS:].signed()
+        elif total[X_BITS]:
+            grown.next = intbv(smallest)[X_BITS:].signed()
+        else:
+            grown.next = intbv(largest)[X_BITS:].signed()
+
+    @always_seq(clk.posedge, reset=rst)
+    def element():
+        x_we.next = take
+        x_last.next = take and at_last
+        rewind.next = x_last
+        reload.next = rewind
+        if take or reload:
+            ahead.next = stored[X_BITS:].signed()
+        if take:
+            x_index.next = row
+            row.next = row + 1
+            if at_last:
+                row.next = 0
+            x.next = grown
+            if load_valid:
+                x.next = load_x
+
+    tag, u_tag = unsigned(2), unsigned(2)
+
+    @always_comb
+    def mark():
+        gain_pop.next = x_we
+        gain_pop_last.next = x_last
+        tag.next = concat(x_last, x_we)
+
+    @always_comb
+    def unmark():
+        u_commit.next = u_tag[1]
+        u_we.next = u_tag[0]
+
+    tag_delay = instance("u_tag_delay", delay, dict(clk=clk, rst=rst, d=tag, q=u_tag),
+                         width=2, cycles=GAIN_LATENCY)
+    index_delay = instance("u_index_delay", delay, dict(clk=clk, rst=rst, d=x_index, q=u_index),
+                           width=clog2(dim), cycles=GAIN_LATENCY)
+    scaling = instance("u_apply_gain", apply_gain, dict(clk=clk, rst=rst, x=x, gain=gain, u=u))
+
+    sum_valid, squares = bit(), unsigned(sum_bits(dim))
+    squaring = instance("u_sum_of_squares", sum_of_squares, dict(
+        clk=clk, rst=rst, in_valid=x_we, in_last=x_last, x=x, out_valid=sum_valid, total=squares),
+        dim=dim, eps_int=eps_int)
+    root = instance("u_rsqrt", rsqrt, dict(
+        clk=clk, rst=rst, in_valid=sum_valid, s=squares, out_valid=norm_done, rm=rm, k=k),
+        width=sum_bits(dim))
+
+    return (move, choose_fetch, memory, extensions, add, saturate, element, mark, unmark, tag_delay,
+            index_delay, scaling, squaring, root)

@@ -1,0 +1,75 @@
+"""The exact sum of squares of a vector, with the norm's eps."""
+
+from myhdl import always_comb, always_seq, concat, intbv
+
+from converters.hdl import Part, bit, clock, instance, module, reset, signed, unsigned, widen, wire
+from converters.kernels.delay import delay
+from converters.kernels.partial_product import partial_product
+from converters.kernels.weighted_sum import weighted_sum
+
+LATENCY = 3
+HALF_WORD = 16
+SQUARE_BITS = 64
+
+
+def sum_bits(dim):
+    """Bits that hold the sum of `dim` squares of int32 and eps."""
+    return SQUARE_BITS + (dim - 1).bit_length()
+
+
+def ports(dim, eps_int):
+    return dict(clk=clock(), rst=reset(), in_valid=bit(), in_last=bit(), x=signed(2 * HALF_WORD),
+                out_valid=bit(), total=unsigned(sum_bits(dim)))
+
+
+@module(ports)
+def sum_of_squares(clk, rst, in_valid, in_last, x, out_valid, total, *, dim, eps_int):
+    """`total` = eps_int + sum of x * x, unsigned. `out_valid` pulses 3 cycles after the element with
+    `in_last`; `total` stays until the next vector's first element. Takes one element per cycle: three
+    products of halves, their sum, the accumulator.
+    """
+    sum_width = sum_bits(dim)
+    low_low, low_high, high_high = signed(33), signed(32), signed(32)
+    low, high = Part(x, HALF_WORD, 0), Part(x, 2 * HALF_WORD, HALF_WORD)
+    units = [instance("u_low_low", partial_product, dict(clk=clk, rst=rst, a=low, b=low, y=low_low),
+                      a_bits=HALF_WORD, a_signed=False, b_bits=HALF_WORD, b_signed=False),
+             instance("u_low_high", partial_product, dict(clk=clk, rst=rst, a=low, b=high, y=low_high),
+                      a_bits=HALF_WORD, a_signed=False, b_bits=HALF_WORD, b_signed=True),
+             instance("u_high_high", partial_product, dict(clk=clk, rst=rst, a=high, b=high, y=high_high),
+                      a_bits=HALF_WORD, a_signed=True, b_bits=HALF_WORD, b_signed=True)]
+    outer, square = unsigned(SQUARE_BITS), unsigned(SQUARE_BITS)
+    units.append(instance("u_square", weighted_sum, dict(
+        clk=clk, rst=rst, low=outer, high=low_high, y=square),
+        low_bits=SQUARE_BITS, high_bits=32, weight=HALF_WORD + 1, out_bits=SQUARE_BITS))
+    tag, square_tag = unsigned(2), unsigned(2)
+    units.append(instance("u_tag", delay, dict(clk=clk, rst=rst, d=tag, q=square_tag), width=2, cycles=2))
+    square_wide, base, grown, so_far = (wire(unsigned(sum_width), name) for name in (
+        "square_wide", "base", "grown", "so_far"))
+    summing = bit()
+
+    @always_comb
+    def pack():
+        tag.next = concat(in_last, in_valid)
+        outer.next = concat(high_high, low_low[32:])
+
+    @always_comb
+    def start_from():
+        if summing:
+            base.next = so_far
+        else:
+            base.next = intbv(eps_int)[sum_width:]
+
+    @always_comb
+    def add():
+        grown.next = base + square_wide
+
+    @always_seq(clk.posedge, reset=rst)
+    def accumulate():
+        out_valid.next = square_tag[0] and square_tag[1]
+        if square_tag[0]:
+            summing.next = not square_tag[1]
+            so_far.next = grown
+            if square_tag[1]:
+                total.next = grown
+
+    return units, widen(square, square_wide), pack, start_from, add, accumulate
