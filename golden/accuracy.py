@@ -21,6 +21,7 @@ SETS = {"default": Numerics(), "I8E throughout": I8E_THROUGHOUT}
 TARGETS = 10_000
 SEED = 1
 LOGITS_PER_BATCH = 1 << 20  # bounds the memory of a batch, whatever the vocabulary
+SMALL_DIM = 256  # below, PyTorch's threads would only wait for each other
 FRACTION = 2.0**-16  # of a logit's last bit
 
 
@@ -65,20 +66,19 @@ class Totals:
         }
 
 
-def measure(checkpoint, model, sequences, device, report):
-    """[Totals.result] of every set in `SETS` on `sequences`. `report` is called with the targets done so
-    far."""
+def measure(checkpoint, model, sequences, device, report, sets=SETS):
+    """[Totals.result] of `sets`, name -> Numerics, on `sequences`. `report` is called with the targets done."""
     decoders = {
-        name: Decoder(quantize_model(checkpoint, numerics), device) for name, numerics in SETS.items()
+        name: Decoder(quantize_model(checkpoint, numerics), device) for name, numerics in sets.items()
     }
-    totals = {name: Totals() for name in SETS}
+    totals = {name: Totals() for name in sets}
     for tokens, mask in batches(sequences, checkpoint.config.vocab_size):
         inputs, targets = tokens[:, :-1], tokens[:, 1:][mask].to(device)
         reference = model.logits(inputs)[mask].double()
         for name, decoder in decoders.items():
             totals[name].add(decoder.logits(inputs)[mask].double() * FRACTION, reference, targets)
         report(totals[name].targets)
-    return [totals[name].result(name) for name in SETS]
+    return [totals[name].result(name) for name in sets]
 
 
 def table(results):
@@ -104,6 +104,8 @@ def run(checkpoint, tokens=None, out_path="build/accuracy.json"):
     what they should be, before anything is written."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     checkpoint = read_checkpoint(checkpoint)
+    if checkpoint.config.dim < SMALL_DIM:
+        torch.set_num_threads(1)
     model = FloatModel(checkpoint, device)
     console = Console()
     with Progress(console=console) as progress:

@@ -1,0 +1,70 @@
+"""Single stages at the ends of their ranges, against plain integers."""
+
+from types import SimpleNamespace
+
+import pytest
+import torch
+
+from golden.attention import attend
+from golden.functions import quantize
+from golden.stages import add_residual, embed, mat_vec, score
+from tb.golden.scalar_decoder import ScalarDecoder, rhu, sat
+
+LIMIT = 1 << 31
+
+
+def generator(seed=1):
+    return torch.Generator().manual_seed(seed)
+
+
+def test_residual_saturates():
+    x = torch.tensor([LIMIT - 1, -LIMIT, 5])
+    assert add_residual(x, torch.tensor([1, -1, -7])).tolist() == [LIMIT - 1, -LIMIT, -2]
+
+
+def test_embedding_saturates_and_vanishes():
+    mantissas = torch.tensor([[127, -127, 1]]).expand(3, 3)
+    result = embed(mantissas, torch.tensor([511, 511, 300]), torch.tensor([0, 16, 63]))
+    assert result.tolist() == [[LIMIT - 1, -LIMIT, 511 << 16], [127 * 511, -127 * 511, 511], [0, 0, 0]]
+
+
+@pytest.mark.parametrize("columns", [1, 172, 11008])
+def test_mat_vec_at_its_widest(columns):
+    a = torch.tensor([[32767] * columns, [-32767] * columns])
+    m = torch.tensor([[127] * columns, [-127] * columns, [1] * columns])
+    scale, exponent = torch.tensor([511, 256, 300]), torch.tensor([45, 60, 255])
+    matrix = SimpleNamespace(mantissas=m, scale=scale, image_exponent=exponent)
+    shift, rm, k = torch.tensor([0, 16]), torch.tensor([65535, 32768]), torch.tensor([38, 0])
+    y = mat_vec(a, shift, matrix, rm, k)
+    for i in range(2):
+        for row in range(3):
+            acc = int(a[i, 0]) * int(m[row, 0]) * columns
+            factor = rhu(int(scale[row]) * int(rm[i]), 8)
+            expected = sat(rhu(acc * factor, int(exponent[row]) + int(k[i]) - int(shift[i]) - 24), 32)
+            assert y[i, row] == expected, (i, row)
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+def test_score_shifts_both_ways(bits):
+    limit = (1 << bits - 1) - 1
+    q = torch.randint(-limit, limit + 1, (1, 128), generator=generator())
+    for q_shift in range(33 - bits):
+        for k_shift in range(33 - bits):
+            result = score(q, torch.tensor([q_shift]), q, torch.tensor([k_shift])).item()
+            dot = sum(value * value for value in q[0].tolist())
+            assert result == min((1 << 23) - 1, (dot * 2**(q_shift + k_shift + 1) + (1 << 24)) >> 25)
+
+
+@pytest.mark.parametrize("spread", [4, 12, 16], ids=lambda bits: f"vectors up to 2^{bits}")
+@pytest.mark.parametrize("v_bits", [8, 16])
+def test_attention_head(spread, v_bits):
+    positions, head_dim = 200, 6
+    random = torch.randint(-(1 << spread), 1 << spread, (3, positions, head_dim), generator=generator(spread))
+    loudness = torch.randint(0, 12, (3, positions, 1), generator=generator(spread + 1))
+    q, k, v = (random << loudness).unsqueeze(1).unsqueeze(3).unbind(0)  # [1, positions, 1, head_dim]
+    heads = [quantize(q, 16), quantize(k, 16), quantize(v, v_bits)]
+    out = attend(*heads)
+    rows = [list(zip(a[0, :, 0].tolist(), shift[0, :, 0].tolist(), strict=True)) for a, shift in heads]
+    for position in (0, 1, 62, 63, 64, 65, 127, 128, 199):
+        seen = slice(0, position + 1)
+        assert out[0, position, 0].tolist() == ScalarDecoder.head(None, rows[0][position], rows[1][seen], rows[2][seen])
