@@ -7,6 +7,9 @@ from converters.hdl import bit, clock, module, reset, unsigned
 IDLE, PROJECT_QKV, WRITE_KV, ATTEND, FEED_FORWARD, FINISH_TOKEN = range(6)
 STATE_BITS = 3
 
+STAGES = ("idle", "project_qkv", "write_kv", "attend", "feed_forward", "finish_token")
+"""The stages' names by their number."""
+
 
 def ports(layers):
     return dict(clk=clock(), rst=reset(), token_start=bit(), stage=unsigned(STATE_BITS),

@@ -1,0 +1,110 @@
+"""The embedding: a token's row out of a ROM, as elements of the residual."""
+
+from myhdl import always_comb, always_seq, concat, intbv
+
+from converters.geometry import ceil_div
+from converters.hdl import bit, clock, clog2, instance, module, reset, signed, unsigned, widen
+from converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
+from converters.kernels.round_shift import round_shift
+from converters.memory.rom import rom
+from golden.config import WEIGHT_BITS
+
+EMBEDDING_MEM, SCALES_MEM = "embedding.mem", "embedding_scales.mem"
+SCALE_BITS = 16
+PRODUCT_BITS = WEIGHT_BITS + 10
+FRACTION = 16
+
+LATENCY = 4 + SHIFT_LATENCY
+"""Cycles from `start` to the first element."""
+
+
+def ports(lanes, vocab_size, dim):
+    return dict(clk=clock(), rst=reset(), start=bit(), token=unsigned(clog2(vocab_size)),
+                load_valid=bit(), load_x=signed(32))
+
+
+@module(ports)
+def embedding(clk, rst, start, token, load_valid, load_x, *, lanes, vocab_size, dim):
+    """`start` sends row `token`, one element per cycle (with one lane, every other cycle) from LATENCY cycles on:
+    load_x = sat32(rhu((m * S) << 16, e)), m the row's mantissas, S and e its scale. `token` must stay until then.
+    The ROMs hold words of `lanes` mantissas and a scale per row; both are read in one cycle.
+    """
+    words = ceil_div(dim, lanes)
+    last_lane, last_element = lanes - 1, dim - 1
+    row_words = vocab_size * words
+    addr = unsigned(clog2(row_words))
+    word, shifter = unsigned(lanes * WEIGHT_BITS), unsigned(lanes * WEIGHT_BITS)
+    scale = unsigned(SCALE_BITS)
+    fetching, fetched, loaded, load, at_last_lane, at_end = bit(), bit(), bit(), bit(), bit(), bit()
+    lane_index, element = unsigned(clog2(lanes)), unsigned(clog2(dim))
+
+    token_wide = unsigned(clog2(row_words))
+    extension = widen(token, token_wide)
+    rows = instance("u_rows", rom, dict(clk=clk, addr=addr, data=word),
+                    width=lanes * WEIGHT_BITS, depth=row_words, file=EMBEDDING_MEM)
+    scales = instance("u_scales", rom, dict(clk=clk, addr=token, data=scale),
+                      width=SCALE_BITS, depth=vocab_size, file=SCALES_MEM)
+
+    @always_comb
+    def decide():
+        at_last_lane.next = lane_index == last_lane
+        at_end.next = loaded and (element == last_element)
+
+    @always_comb
+    def decide_load():
+        load.next = fetched and not at_end and (not loaded or at_last_lane)
+
+    @always_seq(clk.posedge, reset=rst)
+    def walk():
+        if start:
+            addr.next = token_wide * words
+        elif load:
+            addr.next = addr + 1
+        fetching.next = (start or load) and not at_end
+        fetched.next = (fetching or (fetched and not load)) and not at_end
+        if load:
+            loaded.next = 1
+            lane_index.next = 0
+        elif loaded:
+            lane_index.next = lane_index + 1
+            loaded.next = not (at_last_lane or at_end)
+        if at_end:
+            element.next = 0
+        elif loaded:
+            element.next = element + 1
+
+    mantissa, s = signed(WEIGHT_BITS), signed(10)
+    exponent = unsigned(6)
+    product, scaled = signed(PRODUCT_BITS), signed(PRODUCT_BITS + FRACTION)
+    product_valid = bit()
+
+    if lanes == 1:
+        @always_seq(clk.posedge, reset=rst)
+        def shift():
+            if load:
+                shifter.next = word
+    else:
+        @always_seq(clk.posedge, reset=rst)
+        def shift():
+            if load:
+                shifter.next = word
+            else:
+                shifter.next = shifter >> WEIGHT_BITS
+
+    @always_comb
+    def factors():
+        mantissa.next = shifter[WEIGHT_BITS:].signed()
+        s.next = concat(intbv(1)[2:], scale[8:]).signed()
+        exponent.next = scale[14:8]
+        scaled.next = concat(product, intbv(0)[FRACTION:]).signed()
+
+    @always_seq(clk.posedge, reset=rst)
+    def multiply():
+        product_valid.next = loaded
+        product.next = mantissa * s
+
+    rounding = instance("u_round_shift", round_shift, dict(
+        clk=clk, rst=rst, in_valid=product_valid, x=scaled, n=exponent, out_valid=load_valid, y=load_x),
+        width=PRODUCT_BITS + FRACTION, out_bits=32)
+
+    return extension, rows, scales, decide, decide_load, walk, shift, factors, multiply, rounding

@@ -1,0 +1,72 @@
+"""Measure cycles per token in simulation, split into beats, stalls and bubbles, against the bound."""
+
+import json
+from dataclasses import replace
+
+from rich.console import Console
+from rich.table import Table
+
+from converters.bound import bound
+from converters.presets import ROOT, STORIES260K
+
+LANES = (8, 16, 64)
+POSITIONS = (0, 63, 255)
+CONTEXT = 512
+"""Room for the token after the last one measured."""
+
+REPORT = ROOT / "build" / "bench.json"
+
+
+def add_arguments(parser):
+    parser.add_argument("--sim", help="the simulator (default icarus)")
+
+
+def run(arguments):
+    console = Console(highlight=False)
+    results = []
+    for lanes in LANES:
+        preset = replace(STORIES260K, lanes=lanes, context=CONTEXT)
+        console.print(f"{preset.name}, {lanes} lanes: simulating positions {', '.join(map(str, POSITIONS))}")
+        results += measure(preset, POSITIONS, arguments.sim)
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(json.dumps(results, indent=1) + "\n")
+    console.print(table(results))
+    console.print(f"written to {REPORT.relative_to(ROOT)}")
+    return 0
+
+
+def measure(preset, positions, sim=None):
+    """One object per position: preset, lanes, position, cycles, beats, stalls, bubbles (by stage pair), bound.
+
+    The weights are random: cycles do not depend on them. Raises AssertionError where cycles are not the sum.
+    """
+    from converters.tops.llama2_rtl import build_model
+    from golden.checkpoint import random_checkpoint
+    from golden.quantize import quantize_model
+    from tb.harness import simulate
+    model = quantize_model(random_checkpoint(preset.model, seed=1), preset.numerics)
+    module, params, memories = build_model(preset.geometry, model)
+    folder = simulate(module, params, "llama2_rtl.bench_cocotb", memories, sim=sim,
+                      extra_env=dict(BENCH_POSITIONS=json.dumps(positions)))
+    results = []
+    for counts in json.loads((folder / "bench.json").read_text()):
+        bubbles = {pair: cycles for pair, cycles in counts["bubbles"].items() if cycles}
+        if counts["cycles"] != counts["beats"] + counts["stalls"] + sum(bubbles.values()):
+            raise AssertionError(f"{preset.name}: beats, stalls and bubbles do not add up to the cycles: {counts}")
+        results.append(dict(preset=preset.name, lanes=preset.lanes, position=counts["position"],
+                            cycles=counts["cycles"], beats=counts["beats"], stalls=counts["stalls"],
+                            bubbles=bubbles, bound=bound(preset.geometry, counts["position"])))
+    return results
+
+
+def table(results):
+    """The table of all measurements, with a column for each pair of stages that has bubbles."""
+    pairs = sorted({pair for result in results for pair in result["bubbles"]})
+    view = Table("preset", "lanes", "position", "cycles", "bound", "share", "beats", "stalls", *pairs)
+    for column in view.columns[1:]:
+        column.justify = "right"
+    for r in results:
+        view.add_row(r["preset"], str(r["lanes"]), str(r["position"]), f"{r['cycles']:,}", f"{r['bound']:,.1f}",
+                     f"{r['bound'] / r['cycles']:.1%}", f"{r['beats']:,}", str(r["stalls"]),
+                     *(str(r["bubbles"].get(pair, 0)) for pair in pairs))
+    return view

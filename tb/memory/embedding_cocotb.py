@@ -1,0 +1,40 @@
+"""Rows of random tokens, elements in order, the first on the cycle."""
+
+import json
+import os
+
+import cocotb
+import torch
+from cocotb.triggers import FallingEdge, RisingEdge
+
+from converters.memory.embedding import LATENCY
+from golden.stages import embed
+from tb.harness.compare import expect_equal
+from tb.harness.dut import reset, rng
+from tb.harness.streams import Sink
+
+
+@cocotb.test
+async def rows(dut):
+    random = rng()
+    mantissas, scales = (torch.tensor(values) for values in json.loads(os.environ["TABLE"]))
+    expected = embed(mantissas, 256 + (scales & 255), scales >> 8)
+    await reset(dut)
+    sink = Sink(dut.clk, dut.load_valid, None, {"x": dut.load_x}, signed=("x",))
+    dim = mantissas.shape[1]
+    for count in range(1, 9):
+        token = random.choice((0, len(mantissas) - 1, random.randrange(len(mantissas))))
+        dut.token.value, dut.start.value = token, 1
+        begin = len(sink.words)
+        await RisingEdge(dut.clk)
+        dut.start.value = 0
+        waited = 0
+        while not int(dut.load_valid.value):
+            await FallingEdge(dut.clk)
+            waited += 1
+        assert waited == LATENCY, f"the first element came {waited} cycles after start"
+        await sink.wait(count * dim)
+        expect_equal("embedding", expected[token].tolist(), [word["x"] for word in sink.words[begin:]], token=token)
+        await RisingEdge(dut.clk)
+        for _ in range(random.randrange(4)):
+            await RisingEdge(dut.clk)

@@ -1,0 +1,20 @@
+"""The embedding ROM: whole rows of random tokens as residual elements, for rows that fill no whole word too."""
+
+import json
+import random
+
+import pytest
+
+from converters.memory.embedding import EMBEDDING_MEM, SCALES_MEM, embedding
+from tb.harness import simulate
+from tb.harness.streams import pack
+
+
+@pytest.mark.parametrize(("lanes", "vocab_size", "dim"), [(1, 5, 6), (2, 9, 6), (4, 300, 10), (16, 32, 64), (64, 7, 12)])
+def test_embedding(lanes, vocab_size, dim):
+    numbers = random.Random(1)
+    mantissas = [[numbers.randint(-127, 127) for _ in range(dim)] for _ in range(vocab_size)]
+    scales = [numbers.randrange(64) << 8 | numbers.randrange(256) for _ in range(vocab_size)]
+    words = [pack(row[first:first + lanes], 8) for row in mantissas for first in range(0, dim, lanes)]
+    simulate(embedding, dict(lanes=lanes, vocab_size=vocab_size, dim=dim), "tb.memory.embedding_cocotb",
+             {EMBEDDING_MEM: (8 * lanes, words), SCALES_MEM: (16, scales)}, dict(TABLE=json.dumps([mantissas, scales])))
