@@ -6,7 +6,8 @@ import torch
 
 from golden.attention import attend
 from golden.functions import quantize, rope
-from golden.stages import NO_NORM, add_residual, embed, eps_word, gated, mat_vec, rms_norm
+from golden.quantize import eps_word
+from golden.stages import NO_NORM, add_residual, embed, gated, mat_vec, rms_norm
 from golden.tables import rope_increments
 from golden.taps import Recorder
 

@@ -150,3 +150,8 @@ def quantize_model(checkpoint, numerics=DEFAULT_NUMERICS):
         norm,
         quantize_rows(classifier, bits, norm.fold, "output" if "output" in t else "tok_embeddings"),
     )
+
+
+def eps_word(config):
+    """The norm's eps beside the sum of squares of Q16.16 values: round(eps * dim * 2^32)."""
+    return round(config.norm_eps * config.dim * 2**32)

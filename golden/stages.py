@@ -21,11 +21,6 @@ def exact_matmul(a, b):
     return (a.double() @ b.double()).long()
 
 
-def eps_word(config):
-    """The norm's eps beside the sum of squares of Q16.16 values: round(eps * dim * 2^32)."""
-    return round(config.norm_eps * config.dim * 2**32)
-
-
 def embed(mantissas, scale, exponent):
     """X [..., dim] from the embedding rows' mantissas [..., dim], scale and exponent [...]."""
     return sat(rhu((mantissas * scale[..., None]) << 16, exponent[..., None]), 32)
