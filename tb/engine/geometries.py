@@ -3,9 +3,11 @@
 import json
 import os
 from dataclasses import asdict
+from random import Random
 
 from converters.geometry import Geometry
 from golden.config import ModelConfig, Numerics
+from tb.harness.simulators import chosen_seed
 
 BITS = {8: Numerics(act_bits=8, k_bits=8), 12: Numerics(act_bits=12, k_bits=10, v_bits=12), 16: Numerics()}
 """Number formats by the bits of an activation."""
@@ -40,3 +42,13 @@ SMALL = {
     "head_dim_6": geometry(16, 18, 21, 3, 1),
 }
 """Lanes 1 to 64; heads that fill lanes, share them, need several words, or have six elements."""
+
+
+def random_geometry(number, n_layers=None, vocab_size=None, largest_dim=32):
+    """The `number`-th random small geometry of this run's seed."""
+    random = Random(1000 * chosen_seed() + number)
+    head_dim = random.choice([2, 4, 6, 8, 10, 16])
+    n_heads = random.randint(1, max(1, largest_dim // head_dim))
+    n_kv_heads = random.choice([n for n in range(1, n_heads + 1) if n_heads % n == 0])
+    return geometry(random.choice([1, 2, 4, 8, 16, 32]), head_dim * n_heads, random.randint(1, 50), n_heads, n_kv_heads,
+                    random.choice(list(BITS)), vocab_size or random.randint(1, 90), n_layers or random.randint(1, 3))

@@ -1,0 +1,16 @@
+"""Reader of the weight image: every word of two tokens to its taker in the order of golden's image, under pauses."""
+
+import pytest
+
+from converters.engine.weight_router import weight_router
+from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
+from tb.harness import simulate
+
+CASES = [SMALL["one_lane"], geometry(16, 8, 257, 2, 1, vocab_size=1024, n_layers=2),
+         geometry(64, 16, 3, 1, 1, vocab_size=1025, n_layers=3), geometry(4, 4, 256, 1, 1, vocab_size=513)]
+"""Rows beyond a pass, an exact multiple of it, one more; several layers."""
+
+
+@pytest.mark.parametrize("g", CASES + [random_geometry(number, n_layers=2) for number in range(3)])
+def test_weight_router(g):
+    simulate(weight_router, dict(geometry=g), "tb.engine.weight_router_cocotb", extra_env=to_env(g))

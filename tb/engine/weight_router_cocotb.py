@@ -1,0 +1,62 @@
+"""The words of the image are told apart by golden.weight_image alone; the takers refuse at random."""
+
+import cocotb
+from cocotb.triggers import FallingEdge, RisingEdge
+
+from golden.checkpoint import random_checkpoint
+from golden.config import PASS_ROWS
+from golden.quantize import QuantizedRows, quantize_model
+from golden.weight_image import gain_bytes, image_words, scale_bytes, segments
+from tb.engine.geometries import from_env
+from tb.harness.compare import expect_equal
+from tb.harness.dut import reset, rng
+
+G = from_env()
+TAKERS = ("gains", "scales", "weights")
+
+
+def words(size):
+    return -(-size // G.lanes)
+
+
+def image():
+    """Per word of the image `(place, taker, ends a pass)`."""
+    model = quantize_model(random_checkpoint(G.model, 1), G.numerics)
+    result = []
+    for name, layer, content in segments(model):
+        place = f"{name} of layer {layer}"
+        if not isinstance(content, QuantizedRows):
+            result += [(place, "gains", False)] * words(len(gain_bytes(content)))
+            continue
+        rows, columns = content.mantissas.shape
+        for first in range(0, rows, PASS_ROWS):
+            count = min(PASS_ROWS, rows - first)
+            result += [(place, "scales", False)] * words(len(scale_bytes(content)) // rows * count)
+            result += [(place, "weights", False)] * (count * words(columns) - 1) + [(place, "weights", True)]
+    expect_equal("words of the image", image_words(G.model, G.lanes), len(result))
+    return result
+
+
+@cocotb.test
+async def tokens(dut):
+    random = rng()
+    await reset(dut)
+    pause = {name: random.choice([0, 0.3]) for name in (*TAKERS, "source")}
+    for number, (place, taker, end) in enumerate(image() * 2):
+        taken = False
+        while not taken:
+            valid = random.random() >= pause["source"]
+            ready = {name: random.random() >= pause[name] for name in TAKERS}
+            taken = valid and ready[taker]
+            dut.s_axis_tvalid.value = valid
+            for name in TAKERS:
+                getattr(dut, f"m_axis_{name}_tready").value = ready[name]
+            dut.last_of_pass.value = taken and end
+            await FallingEdge(dut.clk)
+            for name in TAKERS:
+                expect_equal(f"weight_router {name} valid in {place}", valid and name == taker,
+                             int(getattr(dut, f"m_axis_{name}_tvalid").value), word=number)
+            expect_equal(f"weight_router tready in {place}", ready[taker], int(dut.s_axis_tready.value), word=number)
+            expect_equal(f"weight_router parameter_beat in {place}", taken and taker != "weights",
+                         int(dut.parameter_beat.value), word=number)
+            await RisingEdge(dut.clk)
