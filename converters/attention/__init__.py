@@ -1,0 +1,1 @@
+"""Attention over the KV cache on the engine's lanes: scores, online softmax, weighted sum of the values."""

@@ -1,0 +1,91 @@
+"""Scores on their way in: rounded, scaled by their values' shifts, kept by blocks with each block's largest."""
+
+from myhdl import always_comb, always_seq, concat
+
+from converters.attention import score_slot as scoring
+from converters.attention.block_maximum import block_maximum
+from converters.attention.block_position import block_position
+from converters.attention.formats import (
+    BANK_BITS,
+    BANKS,
+    INDEX_BITS,
+    SCALED_BITS,
+    SHIFT_BITS,
+    block_bits,
+)
+from converters.hdl import Const, Open, Part, bit, clock, instance, module, part, reset, unsigned
+from converters.kernels.delay import delay, delay_bit
+from converters.memory.ram import ram
+from golden.config import BLOCK
+
+
+def ports(geometry):
+    g = geometry
+    return dict(clk=clock(), rst=reset(), start=bit(),
+                last_block=unsigned(block_bits(g)), last_index=unsigned(INDEX_BITS),
+                dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits), score_shifts=unsigned(g.slots * SHIFT_BITS),
+                value_shifts=unsigned(g.kv_per_word * SHIFT_BITS), block_scored=bit(),
+                read_bank=unsigned(BANK_BITS), highest=unsigned(g.slots * SCALED_BITS),
+                read_place=unsigned(BANK_BITS + INDEX_BITS), scaled=unsigned(g.slots * SCALED_BITS),
+                scaled_shifts=unsigned(g.kv_per_word * SHIFT_BITS))
+
+
+@module(ports)
+def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score_shifts, value_shifts, block_scored,
+                 read_bank, highest, read_place, scaled, scaled_shifts, *, geometry):
+    """Dot products of positions in the scheduler's order, each with its shifts, become scaled scores.
+
+    `block_scored` tells that a block is complete; a cycle later `highest` of its scores may be read by `read_bank`,
+    and `scaled` with the values' shifts by `read_place` (bank, index): each follows its address by one cycle.
+    """
+    g = geometry
+    slots, shift_bits = g.slots, g.kv_per_word * SHIFT_BITS
+    score_bits = slots * SCALED_BITS
+    score_valid, scaled_valid, block_first, block_end = bit(), bit(), bit(), bit()
+    shifts_at_score, shifts_at_scaled = unsigned(shift_bits), unsigned(shift_bits)
+    new_scaled, new_highest = unsigned(score_bits), unsigned(score_bits)
+    bank, index = unsigned(BANK_BITS), unsigned(INDEX_BITS)
+    place, entry, read_entry = (unsigned(BANK_BITS + INDEX_BITS), unsigned(score_bits + shift_bits),
+                                unsigned(score_bits + shift_bits))
+
+    timing = (instance("u_score_valid", delay_bit, dict(clk=clk, rst=rst, d=dot_valid, q=score_valid),
+                       cycles=scoring.SCORE_LATENCY),
+              instance("u_value_shifts", delay, dict(clk=clk, rst=rst, d=value_shifts, q=shifts_at_score),
+                       width=shift_bits, cycles=scoring.SCORE_LATENCY))
+
+    @always_seq(clk.posedge, reset=rst)
+    def follow():
+        scaled_valid.next = score_valid
+        shifts_at_scaled.next = shifts_at_score
+
+    position = instance("u_block_position", block_position, dict(
+        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, advance=scaled_valid,
+        again=Const(0, 1), bank=bank, index=index, limit=Open(INDEX_BITS), first_block=Open(1), final_block=Open(1),
+        block_end=block_end), geometry=g)
+    lanes = []
+    for j in range(slots):
+        lanes.append(instance(f"u_score_{j}", scoring.score_slot, dict(
+            clk=clk, rst=rst, dot_valid=dot_valid, dot=part(dots, j, g.dot_bits),
+            score_shift=part(score_shifts, j, SHIFT_BITS),
+            value_shift=part(shifts_at_score, g.kv_slot(j), SHIFT_BITS), scaled=part(new_scaled, j, SCALED_BITS)), dot_bits=g.dot_bits))
+        lanes.append(instance(f"u_block_maximum_{j}", block_maximum, dict(
+            clk=clk, rst=rst, valid=scaled_valid, first=block_first, scaled=part(new_scaled, j, SCALED_BITS),
+            highest=part(new_highest, j, SCALED_BITS))))
+
+    @always_comb
+    def describe():
+        block_first.next = index == 0
+        block_scored.next = scaled_valid and block_end
+        place.next = concat(bank, index)
+        entry.next = concat(shifts_at_scaled, new_scaled)
+        scaled.next = read_entry[score_bits:]
+        scaled_shifts.next = read_entry[:score_bits]
+
+    memories = (
+        instance("u_maxima", ram, dict(
+            clk=clk, we=scaled_valid, waddr=bank, wdata=new_highest, raddr=read_bank, rdata=highest),
+            width=score_bits, depth=BANKS),
+        instance("u_scores", ram, dict(
+            clk=clk, we=scaled_valid, waddr=place, wdata=entry, raddr=read_place, rdata=read_entry),
+            width=score_bits + shift_bits, depth=BANKS * BLOCK))
+    return timing, follow, position, lanes, describe, memories

@@ -1,0 +1,124 @@
+"""From the lanes' sums of a block to attention's output vector."""
+
+from myhdl import always_comb, always_seq, concat
+
+from converters.attention import rescaled_sums as rescaling
+from converters.attention.formats import (
+    DELTA_BITS,
+    ITEM_TAG_BITS,
+    RECIPROCAL_BITS,
+    SHIFT_COUNT_BITS,
+    lane_element,
+    sum_addr_bits,
+    sum_bits,
+    word_elements,
+)
+from converters.attention.normalized_output import normalized_output
+from converters.attention.serializer import serialized
+from converters.attention.unload_control import unload_control
+from converters.hdl import (
+    bit,
+    clock,
+    clog2,
+    instance,
+    join,
+    module,
+    part,
+    reset,
+    resize,
+    signed,
+    unsigned,
+    verbatim,
+)
+from converters.kernels.delay import delay
+from converters.vector.quantize_lane import U_BITS
+
+UNIT_LEAD = rescaling.LATENCY + 1
+"""Cycles by which `unit` comes before the unit's `pv_valid`."""
+
+
+def spacing(geometry):
+    """Cycles from one `pv_valid` to the next, at least: the sums of a unit leave one per cycle, and those of a block
+    are kept before the next block's are read."""
+    return max(word_elements(geometry), rescaling.LATENCY + 2)
+
+
+def ports(geometry):
+    g = geometry
+    return dict(clk=clock(), rst=reset(), start=bit(), unit=bit(), unit_first_block=bit(), unit_final_block=bit(),
+                deltas=unsigned(g.slots * DELTA_BITS), pv_valid=bit(), pv=unsigned(g.lanes * g.lane_acc_bits),
+                read_item=unsigned(ITEM_TAG_BITS), read_slot=unsigned(clog2(g.slots)),
+                factor=unsigned(RECIPROCAL_BITS), factor_shift=unsigned(SHIFT_COUNT_BITS),
+                u_we=bit(), u_index=unsigned(clog2(g.model.dim)), u=signed(U_BITS), u_commit=bit())
+
+
+@module(ports)
+def combine(clk, rst, start, unit, unit_first_block, unit_final_block, deltas, pv_valid, pv, read_item, read_slot,
+            factor, factor_shift, u_we, u_index, u, u_commit, *, geometry):
+    """`unit` announces the sums of a unit UNIT_LEAD cycles ahead, `pv_valid` brings them, at least `spacing` cycles
+    apart; a cycle after `unit` come the block's `deltas`. The sums of an item's final block, added to the rescaled
+    ones of the blocks before, leave as `u`, Q16.16, one element per cycle in ascending order, `u_commit` with the
+    vector's last. `factor` and `factor_shift` follow `read_item` (counted from `start`) and `read_slot` by one cycle.
+    """
+    g = geometry
+    lane_bits, total_width, place_bits, slot_bits = g.lane_acc_bits, sum_bits(g), sum_addr_bits(g), clog2(g.slots)
+    elements = word_elements(g)
+    valid, fresh, first_block, final_block, pass_end, slot_end = bit(), bit(), bit(), bit(), bit(), bit()
+    slot, place = unsigned(slot_bits), unsigned(place_bits)
+    control = instance("u_unload_control", unload_control, dict(
+        clk=clk, rst=rst, unit=unit, unit_first_block=unit_first_block, unit_final_block=unit_final_block,
+        valid=valid, fresh=fresh, first_block=first_block, final_block=final_block, pass_end=pass_end,
+        slot_end=slot_end, slot=slot, place=place), geometry=g)
+
+    tag_bits = 4 + slot_bits + place_bits
+    tag, tag_at_sum = unsigned(tag_bits), unsigned(tag_bits)
+    at_sum_valid, at_sum_first, at_sum_final, at_sum_end = bit(), bit(), bit(), bit()
+    keep, finished = bit(), bit()
+    kept_place = unsigned(place_bits)
+    timing = instance("u_tag", delay, dict(clk=clk, rst=rst, d=tag, q=tag_at_sum),
+                      width=tag_bits, cycles=rescaling.LATENCY)
+
+    @always_comb
+    def label():
+        tag.next = concat(valid, first_block, final_block, pass_end, slot, place)
+        at_sum_valid.next = tag_at_sum[tag_bits - 1]
+        at_sum_first.next = tag_at_sum[tag_bits - 2]
+        at_sum_final.next = tag_at_sum[tag_bits - 3]
+        at_sum_end.next = tag_at_sum[tag_bits - 4]
+        read_slot.next = tag_at_sum[slot_bits + place_bits:place_bits]
+
+    useful, element = unsigned(elements * lane_bits), signed(lane_bits)
+    wide_element, rescaled, total = signed(total_width), signed(total_width), signed(total_width)
+    wiring = [join(part(pv, i, lane_bits), part(useful, lane_element(g, i), lane_bits))
+              for i in range(g.lanes) if lane_element(g, i) is not None]
+    wiring += [resize(element, wide_element), _unused_lanes(g, pv)]
+    unload = serialized("u_serializer", clk, rst, pv_valid, useful, element, lane_bits, elements)
+    before = instance("u_rescaled_sums", rescaling.rescaled_sums, dict(
+        clk=clk, rst=rst, fresh=fresh, slot_end=slot_end, place=place, deltas=deltas, rescaled=rescaled, we=keep,
+        write_place=kept_place, total=total), geometry=g)
+
+    @always_seq(clk.posedge, reset=rst)
+    def add():
+        if at_sum_first:
+            total.next = wide_element
+        else:
+            total.next = wide_element + rescaled
+        keep.next = at_sum_valid and not at_sum_final
+        finished.next = at_sum_valid and at_sum_final
+        kept_place.next = tag_at_sum[place_bits:]
+        if start:
+            read_item.next = 0
+        elif at_sum_valid and at_sum_final and at_sum_end:
+            read_item.next = read_item + 1
+
+    output = instance("u_normalized_output", normalized_output, dict(
+        clk=clk, rst=rst, in_valid=finished, total=total, reciprocal=factor, shift=factor_shift, u_we=u_we,
+        u_index=u_index, u=u, u_commit=u_commit), geometry=g)
+    return control, timing, label, wiring, unload, before, add, output
+
+
+def _unused_lanes(geometry, pv):
+    """Says in Verilog that the sums of lanes without an element are meant to be lost."""
+    bits = geometry.lane_acc_bits
+    pads = [f"pv[{(i + 1) * bits - 1}:{i * bits}]" for i in range(geometry.lanes) if lane_element(geometry, i) is None]
+    return verbatim(f"wire unused_lanes = &{{1'b0, {', '.join(pads)}}};", [pv], []) if pads else []

@@ -1,0 +1,109 @@
+"""Widths of attention's numbers, and how many blocks are under way at once."""
+
+from converters.hdl import clog2
+from converters.vector.quantize_lane import SHIFT_BITS
+from golden.config import BLOCK
+from golden.tables import EXP2_BITS
+
+MANTISSA_BITS = 16
+"""Bits of a query element as the head quantiser delivers it, and of the engine's operands."""
+
+SCORE_BITS, SCORE_FRACTION_BITS = 24, 8
+
+DOT_SHIFT = 2 * 16 - SCORE_FRACTION_BITS
+"""What a dot product of Q16.16 vectors without shifts of their own is shifted by to become a score."""
+
+SCALED_BITS = SCORE_BITS + 1
+"""A score plus the shift of the position's value."""
+
+MAXIMUM_BITS = SCALED_BITS - SCORE_FRACTION_BITS
+DISTANCE_BITS = SCALED_BITS + 1
+"""Running maximum minus a score: never negative."""
+
+PROBABILITY_BITS = EXP2_BITS
+WEIGHT_BITS = 31
+"""A position's share of the softmax's denominator."""
+
+DELTA_BITS = 6
+"""The growth of the running maximum in a block, which rescales what came before."""
+
+RECIPROCAL_BITS, SHIFT_COUNT_BITS = 16, 6
+"""The reciprocal of a denominator: mantissa, and the shift that goes with it."""
+
+INDEX_BITS = clog2(BLOCK)
+"""A position's place within its block."""
+
+BANKS = 4
+"""Blocks between the first beat of their keys and the last beat of their values."""
+
+BANK_BITS = clog2(BANKS)
+
+ITEM_TAG_BITS = BANK_BITS + 1
+"""Tells items apart whose denominators are still needed: those of the banks, and as many whose sums are leaving."""
+
+__all__ = ["SHIFT_BITS"]
+
+
+def block_bits(geometry):
+    """Bits of a block's number within the context."""
+    return clog2(geometry.blocks)
+
+
+def total_bits(geometry):
+    """The softmax's denominator over a full context, with a sign that is always zero."""
+    return 1 + WEIGHT_BITS + INDEX_BITS + (geometry.blocks - 1).bit_length()
+
+
+def sum_bits(geometry):
+    """A weighted sum of values over a full context."""
+    return geometry.lane_acc_bits + (geometry.blocks - 1).bit_length()
+
+
+def vector_elements(geometry):
+    """Elements of attention's output that one item makes."""
+    return geometry.slots * geometry.model.head_dim
+
+
+def word_addr_bits(geometry):
+    """Address of a word of the KV cache."""
+    return clog2(geometry.model.n_layers * geometry.kv_words * geometry.context * geometry.chunks)
+
+
+def shift_addr_bits(geometry):
+    """Address of a position's shifts in the KV cache."""
+    return clog2(geometry.model.n_layers * geometry.kv_words * geometry.context)
+
+
+def query_words(geometry):
+    """Words of the query store."""
+    return geometry.items * geometry.chunks
+
+
+def word_elements(geometry):
+    """Elements of an item that one beat carries, those of slot 0 first; a head's last word may hold fewer."""
+    return geometry.slots * geometry.model.head_dim if geometry.chunks == 1 else geometry.lanes
+
+
+def lane_element(geometry, lane):
+    """The element of a beat that `lane` carries; None where it carries none."""
+    if geometry.chunks > 1:
+        return lane
+    slot, index = divmod(lane, geometry.head_stride)
+    used = slot < geometry.slots and index < geometry.model.head_dim
+    return slot * geometry.model.head_dim + index if used else None
+
+
+def lane_slot(geometry, lane):
+    """The slot whose head `lane` serves; None where it serves none."""
+    slot = lane // geometry.head_stride if geometry.chunks == 1 else 0
+    return slot if slot < geometry.slots else None
+
+
+def tail_elements(geometry):
+    """Elements in the last word of an item."""
+    return vector_elements(geometry) - (geometry.chunks - 1) * word_elements(geometry)
+
+
+def sum_addr_bits(geometry):
+    """Number of an element within its item."""
+    return clog2(vector_elements(geometry))

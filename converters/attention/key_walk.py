@@ -1,0 +1,70 @@
+"""The order of the key beats: per item all positions, per position the words of its key."""
+
+from myhdl import always_comb, always_seq
+
+from converters.attention.block_position import block_position
+from converters.attention.formats import BANK_BITS, INDEX_BITS, block_bits, query_words
+from converters.hdl import Const, Open, bit, clock, clog2, instance, module, reset, resize, unsigned
+
+
+def ports(geometry):
+    return dict(clk=clock(), rst=reset(), start=bit(),
+                last_block=unsigned(block_bits(geometry)), last_index=unsigned(INDEX_BITS),
+                kv_ready=bit(), ready_items=unsigned(geometry.items.bit_length()), bank_free=bit(), issue=bit(),
+                ready=bit(), active=bit(), claim=bit(), position_end=bit(), item_end=bit(), first=bit(), last=bit(),
+                item=unsigned(clog2(geometry.items)), query_addr=unsigned(clog2(query_words(geometry))))
+
+
+@module(ports)
+def key_walk(clk, rst, start, last_block, last_index, kv_ready, ready_items, bank_free, issue, ready, active, claim,
+             position_end, item_end, first, last, item, query_addr, *, geometry):
+    """The next key beat: `first` and `last` of the words of its key, and the query's word. `issue` takes it.
+
+    A pass is a block's beats of one item. `ready`: one may begin; `active`: one has begun. `claim` goes with the
+    first beat of a pass, which takes a bank; `position_end` with the last beat of each position. `item_end`: the
+    position is its item's last.
+    """
+    last_chunk = geometry.chunks - 1
+    chunk = unsigned(clog2(geometry.chunks))
+    items = unsigned(geometry.items.bit_length())
+    block_end, final_block = bit(), bit()
+    item_number = resize(items, item)
+
+    @always_comb
+    def flags():
+        first.next = chunk == 0
+        last.next = chunk == last_chunk
+        ready.next = kv_ready and bank_free and (items != ready_items)
+        claim.next = issue and not active
+
+    @always_comb
+    def ends():
+        position_end.next = issue and (chunk == last_chunk)
+        item_end.next = block_end and final_block
+
+    place = instance("u_block_position", block_position, dict(
+        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, advance=position_end,
+        again=Const(0, 1), bank=Open(BANK_BITS), index=Open(INDEX_BITS), limit=Open(INDEX_BITS), first_block=Open(1),
+        final_block=final_block, block_end=block_end), geometry=geometry)
+
+    @always_seq(clk.posedge, reset=rst)
+    def walk():
+        if start:
+            chunk.next = 0
+            items.next = 0
+            query_addr.next = 0
+            active.next = 0
+        elif issue:
+            active.next = not (position_end and block_end)
+            if chunk != last_chunk:
+                chunk.next = chunk + 1
+                query_addr.next = query_addr + 1
+            else:
+                chunk.next = 0
+                if item_end:
+                    items.next = items + 1
+                    query_addr.next = query_addr + 1
+                else:
+                    query_addr.next = query_addr - last_chunk
+
+    return item_number, flags, ends, place, walk

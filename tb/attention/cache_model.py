@@ -1,0 +1,123 @@
+"""Stand-ins for what surrounds attention: random heads, the KV cache and the engine's lanes."""
+
+import os
+from collections import deque
+
+from cocotb.triggers import FallingEdge, RisingEdge
+
+from converters.geometry import Geometry
+from golden.config import ModelConfig, Numerics
+
+
+def geometry_variables(geometry):
+    """The environment that `geometry_from_environment` reads."""
+    m, n = geometry.model, geometry.numerics
+    return dict(DIM=m.dim, LAYERS=m.n_layers, HEADS=m.n_heads, KV_HEADS=m.n_kv_heads, LANES=geometry.lanes,
+                CONTEXT=geometry.context, K_BITS=n.k_bits, V_BITS=n.v_bits)
+
+
+def geometry_of(dim, heads, kv_heads, lanes, context, layers=2, k_bits=16, v_bits=8):
+    """A geometry whose other dimensions attention does not see."""
+    model = ModelConfig(dim, dim, layers, heads, kv_heads, vocab_size=64, seq_len=context)
+    return Geometry(model, Numerics(k_bits=k_bits, v_bits=v_bits), lanes, context)
+
+
+def geometry_from_environment():
+    read = {name: int(os.environ[name]) for name in (
+        "DIM", "HEADS", "KV_HEADS", "LANES", "CONTEXT", "LAYERS", "K_BITS", "V_BITS")}
+    return geometry_of(*read.values())
+
+
+def pack(values, bits):
+    """A vector of `bits`-bit two's complement elements, the first lowest."""
+    return sum((int(value) & ((1 << bits) - 1)) << (i * bits) for i, value in enumerate(values))
+
+
+def unpack(word, bits, count, is_signed=True):
+    """The elements of a packed vector."""
+    raw = [(word >> (i * bits)) & ((1 << bits) - 1) for i in range(count)]
+    return [value - (1 << bits) if is_signed and value >> (bits - 1) else value for value in raw]
+
+
+class CacheModel:
+    """The KV cache: words and shifts follow their addresses by two cycles."""
+
+    def __init__(self, dut, geometry, random):
+        self.dut, self.geometry, self.random = dut, geometry, random
+        self.words, self.shifts = {}, {}
+
+    def write(self, layer, position, keys, key_shifts, values, value_shifts):
+        """Keys and values [kv_heads][head_dim] of a position with one shift per head."""
+        g, n = self.geometry, self.geometry.numerics
+        for word in range(g.kv_words):
+            heads = range(word * g.kv_per_word, (word + 1) * g.kv_per_word)
+            place = (layer * g.kv_words + word) * g.context + position
+            self.shifts[place] = (pack([key_shifts[h] for h in heads], 5), pack([value_shifts[h] for h in heads], 5))
+            for chunk in range(g.chunks):
+                self.words[place * g.chunks + chunk] = tuple(
+                    pack(self._elements(side, heads, chunk), bits)
+                    for side, bits in ((keys, n.k_bits), (values, n.v_bits)))
+
+    def _elements(self, side, heads, chunk):
+        g = self.geometry
+        if g.chunks > 1:
+            padded = list(side[heads[0]]) + [0] * (g.chunks * g.lanes)
+            return padded[chunk * g.lanes:(chunk + 1) * g.lanes]
+        pads = [0] * (g.head_stride - g.model.head_dim)
+        return [element for head in heads for element in list(side[head]) + pads]
+
+    async def run(self):
+        dut = self.dut
+        read = None
+        while True:
+            await FallingEdge(dut.clk)
+            now = int(dut.kv_addr.value), int(dut.kv_shift_addr.value)
+            await RisingEdge(dut.clk)
+            if read:
+                dut["keys"].value, dut["values"].value = self.words.get(read[0], self._garbage())
+                dut.key_shifts.value, dut.value_shifts.value = self.shifts.get(read[1], (0, 0))
+            read = now
+
+    def _garbage(self):
+        g, n = self.geometry, self.geometry.numerics
+        return self.random.getrandbits(g.kv_width * n.k_bits), self.random.getrandbits(g.kv_width * n.v_bits)
+
+
+class EngineModel:
+    """The lanes: dot products and sums of each lane, exact, a fixed number of cycles after the last beat."""
+
+    def __init__(self, dut, geometry, dot_latency, pv_latency):
+        self.dut, self.geometry = dut, geometry
+        self.latency = {False: dot_latency, True: pv_latency}
+        self.under_way, self.beats, self.cycle = deque(), [], 0
+
+    async def run(self):
+        dut, g = self.dut, self.geometry
+        sums = [0] * g.lanes
+        while True:
+            await FallingEdge(dut.clk)
+            if int(dut.op_valid.value):
+                value = bool(int(dut.op_value.value))
+                self.beats.append((self.cycle, value))
+                a, b = (unpack(int(port.value), 16, g.lanes) for port in (dut.op_a, dut.op_b))
+                products = [x * y for x, y in zip(a, b, strict=True)]
+                first = int(dut.op_first.value)
+                sums = products if first else [s + p for s, p in zip(sums, products, strict=True)]
+                if int(dut.op_last.value):
+                    self.under_way.append((self.cycle + self.latency[value], value, sums))
+            self.cycle += 1
+            await RisingEdge(dut.clk)
+            dut.dot_valid.value, dut.pv_valid.value = 0, 0
+            for due in [entry for entry in self.under_way if entry[0] == self.cycle]:
+                self.under_way.remove(due)
+                self._answer(*due[1:])
+
+    def _answer(self, value, sums):
+        dut, g = self.dut, self.geometry
+        if value:
+            dut.pv_valid.value = 1
+            dut.pv.value = pack(sums, g.lane_acc_bits)
+            return
+        width = g.head_stride if g.chunks == 1 else g.lanes
+        dut.dot_valid.value = 1
+        dut.dots.value = pack([sum(sums[j * width:(j + 1) * width]) for j in range(g.slots)], g.dot_bits)
