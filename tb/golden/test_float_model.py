@@ -51,3 +51,9 @@ def test_sample_is_reproducible(config):
     first, second, other = (sample(model, 3, 12, seed) for seed in (1, 1, 2))
     assert first.shape == (3, 13) and (first[:, 0] == BOS).all()
     assert torch.equal(first, second) and not torch.equal(first, other)
+
+
+def test_eps_counts_for_small_vectors(config):
+    model = FloatModel(random_checkpoint(config, seed=3))
+    x = torch.full((1, config.dim), 1e-3)
+    torch.testing.assert_close(model._norm(x, 2.0), x * 2 / (1e-6 + config.norm_eps) ** 0.5)

@@ -6,8 +6,10 @@ import pytest
 import torch
 
 from golden.attention import attend
+from golden.config import ModelConfig
 from golden.functions import quantize
-from golden.stages import add_residual, embed, mat_vec, score
+from golden.quantize import eps_word, quantize_gains
+from golden.stages import add_residual, embed, mat_vec, rms_norm, score
 from tb.golden.scalar_decoder import ScalarDecoder, rhu, sat
 
 LIMIT = 1 << 31
@@ -68,3 +70,17 @@ def test_attention_head(spread, v_bits):
     for position in (0, 1, 62, 63, 64, 65, 127, 128, 199):
         seen = slice(0, position + 1)
         assert out[0, position, 0].tolist() == ScalarDecoder.head(None, rows[0][position], rows[1][seen], rows[2][seen])
+
+
+@pytest.mark.parametrize("size", [0, 1 << 4, 1 << 8, 1 << 16, 1 << 24], ids=lambda size: f"x up to {size}")
+def test_norm_divides_by_the_root_mean_square_with_eps(size):
+    config = ModelConfig(48, 64, 1, 2, 1, 16, 8)
+    x = torch.randint(-size, size + 1, (5, config.dim), generator=generator())
+    gains = quantize_gains([1.0, -0.5, 2.0] * 16)
+    u, rm, k = rms_norm(x, torch.from_numpy(gains.gains).long(), eps_word(config))
+    result = u.double() * (2.0 ** (15 - gains.shift - 16) * rm * 2.0**-k)[:, None]
+    value = x.double() * 2.0**-16
+    expected = value * torch.rsqrt(value.square().mean(-1, keepdim=True) + config.norm_eps)
+    expected = expected * torch.tensor([1.0, -0.5, 2.0] * 16)
+    rounding = 2.0 ** (14 - gains.shift - 16) * rm * 2.0**-k  # of u
+    assert ((result - expected).abs() <= 4e-4 * expected.abs() + rounding[:, None]).all()
