@@ -15,6 +15,7 @@ from converters.attention.formats import (
     SHIFT_BITS,
     SHIFT_COUNT_BITS,
     block_bits,
+    largest_head_shift,
     query_words,
     shift_addr_bits,
     word_addr_bits,
@@ -139,11 +140,12 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
         values=values, queries=queries, probabilities=probabilities, op_valid=op_valid, op_value=op_value,
         op_first=op_first, op_last=op_last, op_a=op_a, op_b=op_b), geometry=g)
 
-    score_shifts, dot_shifts = unsigned(g.slots * SHIFT_BITS), unsigned(g.slots * SHIFT_BITS)
+    score_shifts, dot_shifts = unsigned(g.slots * SHIFT_COUNT_BITS), unsigned(g.slots * SHIFT_COUNT_BITS)
     dot_value_shifts = unsigned(g.kv_per_word * SHIFT_BITS)
     shifts = [instance(f"u_score_shift_{j}", score_shift, dict(
         clk=clk, rst=rst, query_shift=part(query_shifts, j, SHIFT_BITS),
-        key_shift=part(key_shifts, g.kv_slot(j), SHIFT_BITS), score_shift=part(score_shifts, j, SHIFT_BITS)))
+        key_shift=part(key_shifts, g.kv_slot(j), SHIFT_BITS), score_shift=part(score_shifts, j, SHIFT_COUNT_BITS)),
+        largest=2 * largest_head_shift(g))
         for j in range(g.slots)]
     shift_timing = (delayed("u_score_shifts", clk, rst, score_shifts, dot_shifts, dot_latency),
                     delayed("u_value_shifts", clk, rst, value_shifts, dot_value_shifts, dot_latency + 1))

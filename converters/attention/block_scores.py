@@ -11,7 +11,9 @@ from converters.attention.formats import (
     INDEX_BITS,
     SCALED_BITS,
     SHIFT_BITS,
+    SHIFT_COUNT_BITS,
     block_bits,
+    dot_headroom,
 )
 from converters.hdl import Const, Open, Part, bit, clock, instance, module, part, reset, unsigned
 from converters.kernels.delay import delay, delay_bit
@@ -23,7 +25,7 @@ def ports(geometry):
     g = geometry
     return dict(clk=clock(), rst=reset(), start=bit(),
                 last_block=unsigned(block_bits(g)), last_index=unsigned(INDEX_BITS),
-                dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits), score_shifts=unsigned(g.slots * SHIFT_BITS),
+                dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits), score_shifts=unsigned(g.slots * SHIFT_COUNT_BITS),
                 value_shifts=unsigned(g.kv_per_word * SHIFT_BITS), block_scored=bit(),
                 read_bank=unsigned(BANK_BITS), highest=unsigned(g.slots * SCALED_BITS),
                 read_place=unsigned(BANK_BITS + INDEX_BITS), scaled=unsigned(g.slots * SCALED_BITS),
@@ -66,8 +68,8 @@ def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score
     for j in range(slots):
         lanes.append(instance(f"u_score_{j}", scoring.score_slot, dict(
             clk=clk, rst=rst, dot_valid=dot_valid, dot=part(dots, j, g.dot_bits),
-            score_shift=part(score_shifts, j, SHIFT_BITS),
-            value_shift=part(shifts_at_score, g.kv_slot(j), SHIFT_BITS), scaled=part(new_scaled, j, SCALED_BITS)), dot_bits=g.dot_bits))
+            score_shift=part(score_shifts, j, SHIFT_COUNT_BITS),
+            value_shift=part(shifts_at_score, g.kv_slot(j), SHIFT_BITS), scaled=part(new_scaled, j, SCALED_BITS)), dot_bits=g.dot_bits, headroom=dot_headroom(g)))
         lanes.append(instance(f"u_block_maximum_{j}", block_maximum, dict(
             clk=clk, rst=rst, valid=scaled_valid, first=block_first, scaled=part(new_scaled, j, SCALED_BITS),
             highest=part(new_highest, j, SCALED_BITS))))

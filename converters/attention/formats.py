@@ -1,17 +1,20 @@
 """Widths of attention's numbers, and how many blocks are under way at once."""
 
 from converters.hdl import clog2
-from converters.vector.quantize_lane import SHIFT_BITS
+from converters.vector.quantize_lane import SHIFT_BITS, U_BITS
 from golden.config import BLOCK
 from golden.tables import EXP2_BITS
+
+FRACTION_BITS = 16
+"""Of the vectors before their quantisation."""
 
 MANTISSA_BITS = 16
 """Bits of a query element as the head quantiser delivers it, and of the engine's operands."""
 
 SCORE_BITS, SCORE_FRACTION_BITS = 24, 8
 
-DOT_SHIFT = 2 * 16 - SCORE_FRACTION_BITS
-"""What a dot product of Q16.16 vectors without shifts of their own is shifted by to become a score."""
+DOT_SHIFT = 2 * FRACTION_BITS - SCORE_FRACTION_BITS
+"""What a dot product of vectors without shifts of their own is shifted by to become a score."""
 
 SCALED_BITS = SCORE_BITS + 1
 """A score plus the shift of the position's value."""
@@ -47,6 +50,16 @@ __all__ = ["SHIFT_BITS"]
 def block_bits(geometry):
     """Bits of a block's number within the context."""
     return clog2(geometry.blocks)
+
+
+def largest_head_shift(geometry):
+    """The shift of a query's or key's mantissas reaches this."""
+    return U_BITS - geometry.numerics.k_bits
+
+
+def dot_headroom(geometry):
+    """Bits by which the shifts of a query and a key may ask for a shift of their dot product to the left."""
+    return 2 * largest_head_shift(geometry) - DOT_SHIFT
 
 
 def total_bits(geometry):

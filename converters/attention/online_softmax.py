@@ -42,7 +42,7 @@ def ports(geometry, offer_delay):
     g = geometry
     return dict(clk=clock(), rst=reset(), start=bit(),
                 last_block=unsigned(block_bits(g)), last_index=unsigned(INDEX_BITS),
-                dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits), score_shifts=unsigned(g.slots * SHIFT_BITS),
+                dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits), score_shifts=unsigned(g.slots * SHIFT_COUNT_BITS),
                 value_shifts=unsigned(g.kv_per_word * SHIFT_BITS), offer=bit(),
                 read_place=unsigned(PLACE_BITS), probabilities=unsigned(g.slots * PROBABILITY_BITS),
                 delta_bank=unsigned(BANK_BITS), deltas=unsigned(g.slots * DELTA_BITS),

@@ -13,15 +13,14 @@ def _mantissas(shape, bits):
 def random_heads(geometry, position):
     """(q, k, v), each (mantissas, shifts): q [heads, H], k and v [position + 1, kv_heads, H], shifts without H.
 
-    Scores have 24 - q_shift - k_shift bits less than the products' sum: the shifts of a head decide how far apart
-    they are.
+    The larger the shifts of a query and a key, the fewer bits of their dot product are cut off and the farther
+    apart are the scores.
     """
     m, n = geometry.model, geometry.numerics
-    positions = position + 1
-    q = _mantissas((m.n_heads, m.head_dim), n.k_bits), torch.randint(0, 14, (m.n_heads,))
-    base = torch.randint(0, 13, (m.n_kv_heads,)) * torch.randint(0, 2, (m.n_kv_heads,))
-    k_shift = (base + torch.randint(-1, 3, (positions, m.n_kv_heads))).clamp(0, 25)
-    k = _mantissas((positions, m.n_kv_heads, m.head_dim), n.k_bits), k_shift
+    positions, largest = position + 1, 32 - n.k_bits
+    q = _mantissas((m.n_heads, m.head_dim), n.k_bits), torch.randint(0, largest + 1, (m.n_heads,))
+    k_shift = torch.randint(0, largest + 1, (m.n_kv_heads,)) + torch.randint(-2, 3, (positions, m.n_kv_heads))
+    k = _mantissas((positions, m.n_kv_heads, m.head_dim), n.k_bits), k_shift.clamp(0, largest)
     v_shift = torch.randint(0, 26, (m.n_kv_heads,)) + torch.randint(-1, 2, (positions, m.n_kv_heads))
-    v = _mantissas((positions, m.n_kv_heads, m.head_dim), n.v_bits), v_shift.clamp(0, 25)
+    v = _mantissas((positions, m.n_kv_heads, m.head_dim), n.v_bits), v_shift.clamp(0, 32 - n.v_bits)
     return q, k, v
