@@ -33,6 +33,17 @@ def latency(lanes):
     return LANE_LATENCY + levels(lanes) + 1
 
 
+def dot_latency(geometry):
+    """Cycles from the last beat of a key to its scores: from the tree, or from the accumulator."""
+    if geometry.chunks == 1:
+        return LANE_LATENCY + levels(geometry.head_stride)
+    return latency(geometry.lanes)
+
+
+PV_LATENCY = LANE_LATENCY + 1
+"""Cycles from the last beat of values to the lanes' sums."""
+
+
 def ports(geometry):
     g = geometry
     return dict(clk=clock(), rst=reset(), matrix=bit(), key=bit(), value=bit(), first=bit(), last=bit(),
@@ -48,9 +59,9 @@ def multiply_accumulate(clk, rst, matrix, key, value, first, last, weights, act,
     """One beat per cycle, in which `matrix`, `key` or `value` is high: weights times activations, keys times
     queries, or values times probabilities (`op_a`, `op_b`). `first` and `last` bound an accumulation.
 
-    `acc` is a matrix row's sum, `latency(lanes)` cycles after its last beat. `dots` are the scores of all slots:
-    from the tree, where a head fits the lanes, else accumulated over the words of the head. `pv` are the sums of
-    each lane, LANE_LATENCY + 1 cycles after the last beat. All exact.
+    `acc` is a matrix row's sum, `latency(lanes)` cycles after its last beat. `dots` are the scores of all slots,
+    `dot_latency(geometry)` after it: from the tree, where a head fits the lanes, else accumulated over the words of the head. `pv` are the sums of
+    each lane, PV_LATENCY cycles after the last beat. All exact.
     """
     lanes, act_bits = geometry.lanes, geometry.numerics.act_bits
     head_fits = geometry.chunks == 1

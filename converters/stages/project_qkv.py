@@ -4,10 +4,10 @@ from myhdl import always_comb, concat
 
 from converters.engine import destination
 from converters.hdl import Open, bit, clock, clog2, instance, module, reset, signed, unsigned
-from converters.vector.head_quantizer import head_quantizer
 from converters.kernels.rope import rope
 from converters.stages.head_counter import KIND_BITS, QUERY, VALUE, head_counter
 from converters.stages.matrix_job import matrix_job
+from converters.vector.head_quantizer import head_quantizer
 
 
 def ports(geometry):

@@ -2,14 +2,14 @@
 
 from myhdl import always
 
+from converters.control.pipeline_controller import STATE_BITS
 from converters.control.token_loop import TDATA_BITS, token_loop
 from converters.hdl import Open, bit, clock, instance, module, reset, unsigned
 from converters.memory.weight_source import weight_source
 from converters.tops.decoder import decoder
+from converters.tops.memory_image import WEIGHTS_MEM, memories
 from golden.config import WEIGHT_BITS
 from golden.weight_image import image_words
-
-WEIGHTS_MEM = "weights.mem"
 
 
 def ports(geometry):
@@ -47,7 +47,22 @@ def llama2_rtl(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis
     core = instance("u_decoder", decoder, dict(
         clk=aclk, rst=rst, s_axis_weights_tvalid=weight_valid, s_axis_weights_tready=weight_ready,
         s_axis_weights_tdata=weight_data, token_start=token_start, token=token, position=position,
-        token_done=token_done, next_token=next_token, weight_beat=Open(1), parameter_beat=Open(1),
-        attention_beat=Open(1), stall=Open(1)), geometry=geometry)
+        token_done=token_done, next_token=next_token, stage=Open(STATE_BITS), weight_beat=Open(1),
+        parameter_beat=Open(1), attention_beat=Open(1), stall=Open(1)), geometry=geometry)
 
     return synchronise, loop, weights, core
+
+
+def build_model(geometry, model):
+    """`(module, params, memories)` of the machine for a `QuantizedModel` on a `Geometry`."""
+    return llama2_rtl, dict(geometry=geometry), memories(model, geometry)
+
+
+def build(preset, checkpoint):
+    """`(module, params, memories)` of a preset with the weights of the llama2.c file `checkpoint`; of None, without
+    memories. Raises ValueError for a file that is no checkpoint of the preset's shape."""
+    if checkpoint is None:
+        return llama2_rtl, dict(geometry=preset.geometry), {}
+    from golden.checkpoint import read_checkpoint
+    from golden.quantize import quantize_model
+    return build_model(preset.geometry, quantize_model(read_checkpoint(checkpoint), preset.numerics))

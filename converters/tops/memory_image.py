@@ -1,11 +1,11 @@
 """The contents of every memory of a design."""
 
-import numpy as np
-
-from converters.tops.llama2_rtl import WEIGHTS_MEM
+from converters.memory.embedding import EMBEDDING_MEM, SCALE_BITS, SCALES_MEM
 from golden import tables
 from golden.config import WEIGHT_BITS
 from golden.weight_image import embedding_rows, embedding_words, weight_image
+
+WEIGHTS_MEM = "weights.mem"
 
 
 def _words(data, lanes):
@@ -13,9 +13,17 @@ def _words(data, lanes):
     return [int.from_bytes(word.tobytes(), "little") for word in data.reshape(-1, lanes)]
 
 
+def weight_words(model, lanes):
+    """The weight image as the engine reads it, word by word."""
+    return _words(weight_image(model, lanes), lanes)
+
+
 def memories(model, geometry):
     """File name -> (bits per word, words) of a `QuantizedModel` on a `Geometry`: weights, embedding, tables."""
     lanes, config = geometry.lanes, geometry.model
+    _, scales = embedding_rows(model)
     return tables.memories(config.head_dim, config.rope_theta) | {
-        WEIGHTS_MEM: (lanes * WEIGHT_BITS, _words(weight_image(model, lanes), lanes)),
+        WEIGHTS_MEM: (lanes * WEIGHT_BITS, weight_words(model, lanes)),
+        EMBEDDING_MEM: (lanes * WEIGHT_BITS, _words(embedding_words(model, lanes), lanes)),
+        SCALES_MEM: (SCALE_BITS, scales.tolist()),
     }

@@ -1,0 +1,21 @@
+"""A token of the RTL against the same token of golden, tap by tap."""
+
+from tb.harness.compare import expect_equal
+from tb.tops.expected import expected_values
+
+
+def check_token(monitor, taps, position, geometry):
+    """Fails on the first value of any tap that differs from golden's, naming stage, layer, position and index."""
+    expected = expected_values(taps, position, geometry)
+    for name, parts in expected.items():
+        got, begin = monitor.values[name], 0
+        for where, values in parts:
+            part = got[begin:begin + len(values)]
+            if values and isinstance(values[0], tuple):
+                for field, title in enumerate(("mantissa", "shift")):
+                    expect_equal(f"{name} {title}", [v[field] for v in values], [v[field] for v in part], **where)
+            else:
+                expect_equal(name, values, part, **where)
+            begin += len(values)
+        expect_equal(f"{name}, count of values", begin, len(got), position=position)
+    assert set(monitor.values) <= set(expected), f"unexpected taps {set(monitor.values) - set(expected)}"

@@ -1,0 +1,55 @@
+"""Tokens through the decoder with a weight stream that pauses: every tap of every token, and the token chosen."""
+
+import os
+
+import cocotb
+from cocotb.triggers import FallingEdge, RisingEdge
+
+from converters.tops.memory_image import weight_words
+from golden.checkpoint import random_checkpoint
+from golden.decoder import Decoder
+from golden.generate import argmax_lowest
+from golden.quantize import quantize_model
+from golden.taps import Taps
+from tb.engine.geometries import from_env
+from tb.harness.compare import expect_equal
+from tb.harness.dut import reset, rng
+from tb.harness.streams import Source
+from tb.tops.check import check_token
+from tb.tops.core_monitor import CoreMonitor
+
+LIMIT = 400_000
+
+
+async def stream_weights(dut, words, random, pause):
+    """The weight image over and over."""
+    source = Source(dut.clk, dut.s_axis_weights_tvalid, dut.s_axis_weights_tready,
+                    {"data": dut.s_axis_weights_tdata}, random, pause)
+    while True:
+        await source.send([{"data": word} for word in words])
+
+
+@cocotb.test
+async def tokens(dut):
+    random = rng()
+    geometry, count = from_env(), int(os.environ["TOKENS"])
+    model = quantize_model(random_checkpoint(geometry.model, int(os.environ["WEIGHTS_SEED"])), geometry.numerics)
+    golden = Decoder(model)
+    cache = golden.new_cache()
+    await reset(dut)
+    monitor = CoreMonitor(dut, geometry)
+    cocotb.start_soon(stream_weights(dut, weight_words(model, geometry.lanes), random, float(os.environ["PAUSE"])))
+    for position in range(count):
+        token, taps = random.randrange(geometry.model.vocab_size), Taps()
+        logits = golden.step(token, position, cache, taps)
+        monitor.clear()
+        dut.token.value, dut.position.value, dut.token_start.value = token, position, 1
+        await RisingEdge(dut.clk)
+        dut.token_start.value = 0
+        for _ in range(LIMIT):
+            await FallingEdge(dut.clk)
+            if monitor.token is not None:
+                break
+        check_token(monitor, taps, position, geometry)
+        expect_equal("token", argmax_lowest(logits), monitor.token, position=position)
+        await RisingEdge(dut.clk)

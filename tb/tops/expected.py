@@ -1,0 +1,66 @@
+"""What golden's taps say must pass each tap of a `CoreMonitor`, layer by layer."""
+
+import torch
+
+
+def expected_values(taps, position, geometry):
+    """Tap name -> list of (where, values): `where` names layer and position, the lists in the order of passing."""
+    builder = _Builder(taps, position, geometry)
+    return builder.build()
+
+
+class _Builder:
+    def __init__(self, taps, position, geometry):
+        self.taps, self.position, self.geometry = taps, position, geometry
+        self.result = {}
+
+    def tap(self, name, layer):
+        """One sequence's numbers of a tap."""
+        return self.taps[name, layer, self.position][0]
+
+    def add(self, name, layer, values):
+        entry = (dict(layer=layer, position=self.position), values)
+        self.result.setdefault(name, []).append(entry)
+
+    def build(self):
+        layers = self.geometry.model.n_layers
+        for layer in range(layers):
+            self.norm("attention_norm", layer)
+            self.heads(layer)
+            self.scores(layer)
+            for name in ("attend.out", "wo.y", "hidden", "w2.y"):
+                self.add(name, layer, self.tap(name, layer).tolist())
+            self.vector("attend", layer)
+            self.norm("ffn_norm", layer)
+            gate, up = self.tap("gate", layer), self.tap("up", layer)
+            self.add("w13.y", layer, torch.stack((gate, up), -1).flatten().tolist())
+            self.vector("hidden", layer)
+        self.norm("norm", layers)
+        self.add("logits", layers, self.tap("logits", layers).tolist())
+        return self.result
+
+    def norm(self, name, layer):
+        for tap in ("x", "u"):
+            self.add(tap, layer, self.tap(f"{name}.{tap}", layer).tolist())
+        for tap in ("rm", "k"):
+            self.add(tap, layer, [int(self.tap(f"{name}.{tap}", layer))])
+        self.vector(name, layer)
+
+    def vector(self, name, layer):
+        """The quantised vector `name` as the engine reads it: whole words, filled up with zeros."""
+        a = self.tap(f"{name}.a", layer).tolist()
+        self.add("a", layer, a + [0] * (-len(a) % self.geometry.lanes))
+        self.add("sh", layer, [int(self.tap(f"{name}.sh", layer))])
+
+    def heads(self, layer):
+        pairs = []
+        for name in ("k", "v", "q"):
+            mantissas, shifts = self.tap(f"{name}.a", layer), self.tap(f"{name}.sh", layer)
+            for head, shift in zip(mantissas.tolist(), shifts.tolist(), strict=True):
+                pairs += [(mantissa, shift) for mantissa in head]
+        self.add("heads", layer, pairs)
+
+    def scores(self, layer):
+        """Item by item, position by position, all slots."""
+        scores = self.tap("scores", layer).unflatten(0, (self.geometry.items, self.geometry.slots))
+        self.add("scores", layer, scores.transpose(1, 2).flatten().tolist())

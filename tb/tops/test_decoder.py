@@ -1,0 +1,36 @@
+"""The decoder on random small models with random weights and a pausing weight stream: every tap of every token."""
+
+import pytest
+
+from converters.tops.decoder import decoder
+from converters.tops.memory_image import memories
+from golden.checkpoint import random_checkpoint
+from golden.quantize import quantize_model
+from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
+from tb.harness import simulate
+
+CASES = {
+    "one_head": geometry(4, 8, 9, 1, 1, n_layers=2),
+    "grouped_heads": geometry(16, 24, 21, 6, 2, n_layers=2),
+    "one_layer": geometry(8, 16, 20, 2, 1),
+    "wider_than_a_row": SMALL["wider_than_a_row"],
+    "one_lane": SMALL["one_lane"],
+    "chunks": SMALL["chunks"],
+    "head_dim_6": SMALL["head_dim_6"],
+}
+
+
+def run(g, weights_seed, tokens, pause):
+    model = quantize_model(random_checkpoint(g.model, weights_seed), g.numerics)
+    simulate(decoder, dict(geometry=g), "tb.tops.decoder_cocotb", memories(model, g),
+             to_env(g) | dict(WEIGHTS_SEED=weights_seed, TOKENS=tokens, PAUSE=pause))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_decoder(name):
+    run(CASES[name], weights_seed=1, tokens=6, pause=0.2)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_decoder_random(number):
+    run(random_geometry(number), weights_seed=number, tokens=5, pause=0.0 if number % 2 else 0.5)
