@@ -5,7 +5,7 @@
 #   make sim        the list of tests, or one of them           TEST= SIM= SEED= WAVES=1
 #   make verilog    write rtl/<preset>                          PRESET= MODEL= LANES=
 #   make accuracy   perplexity and KL of the formats            CHECKPOINT= TOKENS=
-#   make bench      cycles per token against the bound
+#   make bench      cycles per token against the bound          SIM=
 #   make lint       Verilator on the Verilog, ruff on the Python
 
 READY := .venv/.ready
@@ -35,7 +35,7 @@ accuracy: $(READY)
 	@$(RUN) accuracy $(call options,CHECKPOINT TOKENS)
 
 bench: $(READY)
-	@$(RUN) bench
+	@$(RUN) bench $(call options,SIM)
 
 lint: $(READY)
 	@$(RUN) lint

@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from llama2_rtl import accuracy, blocks, demo, lint, sim, verilog
+from llama2_rtl import accuracy, bench, blocks, demo, lint, sim, verilog
 
-COMMANDS = (verilog, sim, demo, accuracy, lint, blocks)
+COMMANDS = (verilog, sim, demo, accuracy, bench, lint, blocks)
 
 
 class Parser(argparse.ArgumentParser):
