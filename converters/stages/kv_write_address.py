@@ -1,0 +1,76 @@
+"""Where the next word of keys or values goes in the KV cache."""
+
+from myhdl import always_comb, always_seq
+
+from converters.attention.formats import shift_addr_bits, word_addr_bits
+from converters.hdl import bit, clock, clog2, module, reset, unsigned, widen, wire
+
+
+def ports(geometry):
+    return dict(clk=clock(), rst=reset(), start=bit(), layer_first=bit(),
+                position=unsigned(geometry.position_bits),
+                word_written=bit(), k_written=bit(), v_written=bit(),
+                waddr=unsigned(word_addr_bits(geometry)), shift_waddr=unsigned(shift_addr_bits(geometry)),
+                layer_end=bit())
+
+
+@module(ports)
+def kv_write_address(clk, rst, start, layer_first, position, word_written, k_written, v_written, waddr,
+                     shift_waddr, layer_end, *, geometry):
+    """Runs through the chunks and words of a layer's keys, through the same addresses for its values, and
+    stands at the next layer when those are written; `start` with `layer_first` sets it to `position` in the
+    first layer.
+
+    `word_written` moves on by a chunk, with `k_written` or `v_written` (the last chunk of keys or values)
+    to the next word; `layer_end` marks the layer's last.
+    """
+    g = geometry
+    chunks, last_word = g.chunks, g.kv_words - 1
+    word_bits, shift_bits = word_addr_bits(g), shift_addr_bits(g)
+    to_next_word = (g.context * chunks - (chunks - 1)) % (1 << word_bits)
+    to_next_shift = g.context % (1 << shift_bits)
+    place, token_word, first_word, layer_word = (wire(unsigned(word_bits), name) for name in (
+        "place", "token_word", "first_word", "layer_word"))
+    token_shift, first_shift, layer_shift = (wire(unsigned(shift_bits), name) for name in (
+        "token_shift", "first_shift", "layer_shift"))
+    word = unsigned(clog2(g.kv_words))
+    at_last_word = bit()
+    extensions = widen(position, place), widen(position, token_shift)
+
+    @always_comb
+    def choose_layer():
+        token_word.next = place * chunks
+        if layer_first:
+            first_word.next = token_word
+            first_shift.next = token_shift
+        else:
+            first_word.next = waddr
+            first_shift.next = shift_waddr
+
+    @always_comb
+    def decode():
+        at_last_word.next = word == last_word
+        layer_end.next = v_written and (word == last_word)
+
+    @always_seq(clk.posedge, reset=rst)
+    def walk():
+        if start:
+            waddr.next = first_word
+            shift_waddr.next = first_shift
+            layer_word.next = first_word
+            layer_shift.next = first_shift
+        elif k_written and at_last_word:
+            waddr.next = layer_word
+            shift_waddr.next = layer_shift
+        elif k_written or v_written:
+            waddr.next = waddr + to_next_word
+            shift_waddr.next = shift_waddr + to_next_shift
+        elif word_written:
+            waddr.next = waddr + 1
+        if k_written or v_written:
+            if at_last_word:
+                word.next = 0
+            else:
+                word.next = word + 1
+
+    return extensions, choose_layer, decode, walk

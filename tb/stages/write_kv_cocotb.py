@@ -1,0 +1,99 @@
+"""Random heads for random positions; the pulses of the write port are held against the layout of the cache."""
+
+import cocotb
+from cocotb.triggers import FallingEdge, RisingEdge
+
+from tb.engine.geometries import from_env
+from tb.harness.compare import expect_equal
+from tb.harness.dut import reset, rng
+from tb.harness.streams import pack
+
+G = from_env()
+HEAD_DIM, BITS = G.model.head_dim, dict(k=G.numerics.k_bits, v=G.numerics.v_bits)
+SHIFT_BITS = 5
+
+
+def layout(layer, position, kind, heads):
+    """Writes `(kind, address, word)` and `(kind of shifts, address, shifts)` of heads [(mantissas, shift)] in order."""
+    expected = []
+    for word in range(G.kv_words):
+        row = (layer * G.kv_words + word) * G.context + position
+        sharing = heads[word * G.kv_per_word:(word + 1) * G.kv_per_word]
+        if G.chunks == 1:
+            elements = [e for head, _ in sharing for e in head + [0] * (G.head_stride - HEAD_DIM)]
+        else:
+            elements = sharing[0][0] + [0] * (G.chunks * G.lanes - HEAD_DIM)
+        for chunk in range(G.chunks):
+            part = elements[chunk * G.kv_width:(chunk + 1) * G.kv_width]
+            expected.append((kind, row * G.chunks + chunk, pack(part, BITS[kind])))
+        expected.append((f"{kind}_shift", row, pack([shift for _, shift in sharing], SHIFT_BITS)))
+    return expected
+
+
+class Port:
+    """What the write port did: the writes in order, and the cycles with `done`, each with the writes so far."""
+
+    def __init__(self, dut):
+        self.dut, self.writes, self.done = dut, [], []
+        cocotb.start_soon(self._watch())
+
+    async def _watch(self):
+        dut = self.dut
+        while True:
+            await FallingEdge(dut.clk)
+            for kind, we, addr, data in (
+                    ("k", dut.k_we, dut.waddr, dut.k_wdata), ("v", dut.v_we, dut.waddr, dut.v_wdata),
+                    ("k_shift", dut.k_shift_we, dut.shift_waddr, dut.shift_wdata),
+                    ("v_shift", dut.v_shift_we, dut.shift_waddr, dut.shift_wdata)):
+                if int(we.value):
+                    self.writes.append((kind, addr.value.to_unsigned(), data.value.to_unsigned()))
+            if int(dut.done.value):
+                self.done.append(len(self.writes))
+
+
+async def send_head(dut, random, is_v, mantissas, shift, pause):
+    for index, mantissa in enumerate(mantissas):
+        while random.random() < pause:
+            await RisingEdge(dut.clk)
+        dut.in_valid.value, dut.in_is_v.value, dut.in_index.value = 1, is_v, index
+        dut.in_last.value, dut.mantissa.value, dut.shift.value = index == len(mantissas) - 1, mantissa, shift
+        await RisingEdge(dut.clk)
+        dut.in_valid.value, dut.in_last.value = 0, random.getrandbits(1)
+        dut.mantissa.value, dut.shift.value = random.getrandbits(15), random.getrandbits(SHIFT_BITS)
+
+
+async def write_layer(dut, random, port, layer, position):
+    """Start, all heads, a few idle cycles; then the writes of this layer against its layout."""
+    first, pause = len(port.writes), random.choice([0, 0, 0.3])
+    dut.start.value, dut.layer_first.value, dut.position.value = 1, layer == 0, position
+    await RisingEdge(dut.clk)
+    dut.start.value, dut.layer_first.value = 0, random.getrandbits(1)
+    expected = []
+    for kind, bits in BITS.items():
+        limit = (1 << (bits - 1)) - 1
+        heads = [([random.choice([-limit, limit, random.randint(-limit, limit)]) for _ in range(HEAD_DIM)],
+                  random.randrange(26)) for _ in range(G.kv_words * G.kv_per_word)]
+        for mantissas, shift in heads:
+            await send_head(dut, random, kind == "v", mantissas, shift, pause)
+        expected += layout(layer, position, kind, heads)
+    for _ in range(random.randint(2, 4)):
+        await RisingEdge(dut.clk)
+    got = port.writes[first:]
+    for number, (want, have) in enumerate(zip(expected, got, strict=False)):
+        where = dict(layer=layer, position=position, write=number)
+        assert want[0] == have[0], f"write_kv {where}: expected a write of {want[0]}, got {have[0]}"
+        expect_equal(f"write_kv {want[0]} address", want[1], have[1], **where)
+        expect_equal(f"write_kv {want[0]}", want[2], have[2], **where)
+    expect_equal("write_kv writes", len(expected), len(got), layer=layer, position=position)
+    expect_equal("write_kv done after writes", [len(port.writes)], port.done, layer=layer, position=position)
+    port.done.clear()
+
+
+@cocotb.test
+async def tokens(dut):
+    random = rng()
+    await reset(dut)
+    port = Port(dut)
+    for position in [*range(G.context), random.randrange(G.context), 0]:
+        for layer in range(G.model.n_layers):
+            await write_layer(dut, random, port, layer, position)
