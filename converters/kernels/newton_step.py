@@ -21,7 +21,7 @@ def newton_step(clk, rst, in_valid, entry, distance, out_valid, y, *, slope_widt
     with 20 fraction bits. Latency 3 cycles, throughput 1: entry (read beside `distance`), product, difference.
     """
     end, down = SEED_BITS + slope_width, scale + SEED_BITS - RESULT_BITS
-    largest = (1 << RESULT_BITS) - 1
+    largest, end_of_result = (1 << RESULT_BITS) - 1, SEED_BITS + scale + 2
     valid_1, valid_2 = bit(), bit()
     seed_1, seed_2, slope = unsigned(SEED_BITS), unsigned(SEED_BITS), signed(slope_width + 1)
     distance_1, product = signed(distance_bits), signed(slope_width + 1 + distance_bits)
@@ -51,7 +51,7 @@ def newton_step(clk, rst, in_valid, entry, distance, out_valid, y, *, slope_widt
     @always_seq(clk.posedge, reset=rst)
     def clamp():
         out_valid.next = valid_2
-        if result > largest:
+        if result[end_of_result:RESULT_BITS] != 0:
             y.next = largest
         else:
             y.next = result[RESULT_BITS:]

@@ -14,7 +14,7 @@ ONE = 1 << FRACTION
 PRODUCT_BITS = 32 + ANGLE_BITS
 PRODUCT_LATENCY = multiply_latency(32, ANGLE_BITS)
 
-LATENCY = PRODUCT_LATENCY + 1 + SHIFT_LATENCY
+LATENCY = 1 + PRODUCT_LATENCY + 1 + SHIFT_LATENCY
 """Cycles from a pair's odd element to its even result; the odd result follows."""
 
 
@@ -36,6 +36,7 @@ def rope(clk, rst, start, position, ready, in_valid, in_rotate, x, out_valid, y,
     odd = bit()
     pair, next_pair = unsigned(pair_bits), unsigned(pair_bits)
     cos, sin, cos_or_one, sin_or_zero = (signed(ANGLE_BITS) for _ in range(4))
+    element = signed(32)
 
     table = instance("u_rope_table", rope_table, dict(
         clk=clk, rst=rst, start=start, position=position, ready=ready, pair=next_pair, cos=cos, sin=sin),
@@ -49,8 +50,9 @@ def rope(clk, rst, start, position, ready, in_valid, in_rotate, x, out_valid, y,
             if pair == last_pair:
                 next_pair.next = 0
 
-    @always_comb
+    @always_seq(clk.posedge, reset=rst)
     def turn():
+        element.next = x
         if in_rotate:
             cos_or_one.next = cos
             sin_or_zero.next = sin
@@ -61,12 +63,12 @@ def rope(clk, rst, start, position, ready, in_valid, in_rotate, x, out_valid, y,
     x_cos, x_sin, a_cos, a_sin = (signed(PRODUCT_BITS) for _ in range(4))
     even, later = signed(PRODUCT_BITS + 1), signed(PRODUCT_BITS + 1)
     result, odd_result = signed(PRODUCT_BITS + 1), signed(PRODUCT_BITS + 1)
-    times_cos = instance("u_times_cos", multiply, dict(clk=clk, rst=rst, a=x, b=cos_or_one, y=x_cos),
+    times_cos = instance("u_times_cos", multiply, dict(clk=clk, rst=rst, a=element, b=cos_or_one, y=x_cos),
                          a_bits=32, b_bits=ANGLE_BITS)
-    times_sin = instance("u_times_sin", multiply, dict(clk=clk, rst=rst, a=x, b=sin_or_zero, y=x_sin),
+    times_sin = instance("u_times_sin", multiply, dict(clk=clk, rst=rst, a=element, b=sin_or_zero, y=x_sin),
                          a_bits=32, b_bits=ANGLE_BITS)
     flags, at_product = unsigned(2), unsigned(2)
-    to_product = delayed("u_to_product", clk, rst, flags, at_product, PRODUCT_LATENCY)
+    to_product = delayed("u_to_product", clk, rst, flags, at_product, 1 + PRODUCT_LATENCY)
     even_valid, odd_follows, result_valid = bit(), bit(), bit()
 
     @always_comb

@@ -3,8 +3,8 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.hdl import bit, clock, clog2, instance, module, reset, signed, unsigned
-from converters.kernels.multiply import multiply, multiply_latency
 from converters.kernels.delay import delayed
+from converters.kernels.multiply import multiply, multiply_latency
 from converters.kernels.sincos import sincos
 from converters.memory.ram import ram
 from converters.memory.rom import rom

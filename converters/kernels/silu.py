@@ -15,7 +15,7 @@ RANGE_BITS = INDEX_BITS + FRACTION_BITS
 PRODUCT_BITS = SILU_SLOPE_BITS + FRACTION_BITS + 1
 REMAINDER_BITS = SILU_VALUE_BITS + 1
 
-LATENCY = 5
+LATENCY = 6
 
 
 def ports():
@@ -24,23 +24,23 @@ def ports():
 
 @module(ports)
 def silu(clk, rst, in_valid, x, out_valid, y):
-    """y = x / (1 + e^-x) of a Q16.16, `golden.functions.silu`. Latency 5 cycles, throughput 1: magnitude, table,
-    product, remainder, difference."""
+    """y = x / (1 + e^-x) of a Q16.16, `golden.functions.silu`. Latency 6 cycles, throughput 1: magnitude, table,
+    entry, product, remainder, difference."""
     entry_bits = MEMORIES[SILU_MEM][0]
     magnitude, entry = unsigned(32), unsigned(entry_bits)
-    fraction, slope = signed(FRACTION_BITS + 1), signed(SILU_SLOPE_BITS)
-    in_range, in_range_2, in_range_3 = bit(), bit(), bit()
-    value, value_3 = signed(REMAINDER_BITS), signed(REMAINDER_BITS)
+    fraction, fraction_3, slope = signed(FRACTION_BITS + 1), signed(FRACTION_BITS + 1), signed(SILU_SLOPE_BITS)
+    in_range, in_range_2, in_range_3, in_range_4 = bit(), bit(), bit(), bit()
+    value, value_4 = signed(REMAINDER_BITS), signed(REMAINDER_BITS)
     product, product_half_up = signed(PRODUCT_BITS), signed(PRODUCT_BITS)
     step = signed(PRODUCT_BITS - FRACTION_BITS)
     step_wide, remainder = signed(REMAINDER_BITS), signed(REMAINDER_BITS)
-    remainder_wide, positive, positive_4 = signed(32), signed(32), signed(32)
-    valid, valid_4 = unsigned(1), unsigned(1)
+    remainder_wide, positive, positive_5 = signed(32), signed(32), signed(32)
+    valid, valid_5 = unsigned(1), unsigned(1)
 
     table = instance("u_table", rom, dict(clk=clk, addr=Part(magnitude, RANGE_BITS, FRACTION_BITS), data=entry),
                      width=entry_bits, depth=len(SILU), file=SILU_MEM)
-    beside = (delayed("u_positive", clk, rst, positive, positive_4, 4),
-              delayed("u_valid", clk, rst, valid, valid_4, 4))
+    beside = (delayed("u_positive", clk, rst, positive, positive_5, 5),
+              delayed("u_valid", clk, rst, valid, valid_5, 5))
     extensions = widen(step, step_wide), widen(remainder, remainder_wide)
 
     @always_comb
@@ -53,11 +53,6 @@ def silu(clk, rst, in_valid, x, out_valid, y):
     @always_comb
     def test_range():
         in_range.next = magnitude[:RANGE_BITS] == 0
-
-    @always_comb
-    def unpack():
-        value.next = concat(intbv(0)[1:], entry[SILU_VALUE_BITS:]).signed()
-        slope.next = entry[entry_bits:SILU_VALUE_BITS].signed()
 
     @always_comb
     def add_half():
@@ -74,13 +69,17 @@ def silu(clk, rst, in_valid, x, out_valid, y):
             magnitude.next = -x
         fraction.next = concat(intbv(0)[1:], magnitude[FRACTION_BITS:]).signed()
         in_range_2.next = in_range
-        product.next = slope * fraction
-        value_3.next = value
+        value.next = concat(intbv(0)[1:], entry[SILU_VALUE_BITS:]).signed()
+        slope.next = entry[entry_bits:SILU_VALUE_BITS].signed()
+        fraction_3.next = fraction
         in_range_3.next = in_range_2
+        product.next = slope * fraction_3
+        value_4.next = value
+        in_range_4.next = in_range_3
         remainder.next = 0
-        if in_range_3:
-            remainder.next = value_3 + step_wide
-        y.next = positive_4 - remainder_wide
-        out_valid.next = valid_4[0]
+        if in_range_4:
+            remainder.next = value_4 + step_wide
+        y.next = positive_5 - remainder_wide
+        out_valid.next = valid_5[0]
 
-    return table, beside, extensions, rectify, test_range, unpack, add_half, drop_fraction, pipeline
+    return table, beside, extensions, rectify, test_range, add_half, drop_fraction, pipeline
