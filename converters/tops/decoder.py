@@ -4,6 +4,7 @@ from myhdl import always_comb
 
 from converters.attention.formats import shift_addr_bits, word_addr_bits
 from converters.control.pipeline_controller import STATE_BITS, pipeline_controller
+from converters.control.when_ready import when_ready
 from converters.engine import destination
 from converters.engine.engine import engine
 from converters.engine.lane import OPERAND_BITS
@@ -54,7 +55,7 @@ def decoder(clk, rst, s_axis_weights_tvalid, s_axis_weights_tready, s_axis_weigh
     op_a, op_b = unsigned(g.lanes * OPERAND_BITS), unsigned(g.lanes * OPERAND_BITS)
     dots, pv = unsigned(g.slots * g.dot_bits), unsigned(g.lanes * g.lane_acc_bits)
     qkv_matrix, wo_matrix, w13_matrix, w2_matrix, classifier_matrix = (bit() for _ in range(5))
-    gain_pop, gain_pop_last, all_done, y_valid, y_last = (bit() for _ in range(5))
+    gain_valid, gain_pop, gain_pop_last, all_done, y_valid, y_last = (bit() for _ in range(6))
     gain, rm, k, shift = unsigned(16), unsigned(16), unsigned(6), unsigned(SHIFT_BITS)
     y_dest, y_row, y = unsigned(destination.BITS), unsigned(g.row_bits), signed(32)
     act_addr, act_data = unsigned(g.act_addr_bits), unsigned(g.lanes * n.act_bits)
@@ -63,7 +64,7 @@ def decoder(clk, rst, s_axis_weights_tvalid, s_axis_weights_tready, s_axis_weigh
         s_axis_tdata=s_axis_weights_tdata, qkv_start=qkv_matrix, wo_start=wo_matrix, w13_start=w13_matrix,
         w2_start=w2_matrix, classifier_start=classifier_matrix, act_addr=act_addr, act_data=act_data, rm=rm, k=k,
         shift=shift, op_valid=attention_beat, op_value=op_value, op_first=op_first, op_last=op_last, op_a=op_a,
-        op_b=op_b, dot_valid=dot_valid, dots=dots, pv_valid=pv_valid, pv=pv, gain_valid=Open(1), gain=gain,
+        op_b=op_b, dot_valid=dot_valid, dots=dots, pv_valid=pv_valid, pv=pv, gain_valid=gain_valid, gain=gain,
         gain_pop=gain_pop, gain_pop_last=gain_pop_last, all_done=all_done, weight_beat=weight_beat,
         parameter_beat=parameter_beat, stall=stall, y_valid=y_valid, y_dest=y_dest, y_row=y_row, y_last=y_last,
         y=y), geometry=g)
@@ -79,8 +80,11 @@ def decoder(clk, rst, s_axis_weights_tvalid, s_axis_weights_tready, s_axis_weigh
         add_valid.next = y_valid and ((y_dest == destination.WO) or (y_dest == destination.W2))
         vector_take.next = qkv_matrix or wo_matrix or w13_matrix or w2_matrix or classifier_matrix
 
+    embed_start = bit()
+    wait = instance("u_embed_when_ready", when_ready, dict(
+        clk=clk, rst=rst, start=token_start, ready=gain_valid, go=embed_start))
     embed = instance("u_embedding", embedding, dict(
-        clk=clk, rst=rst, start=token_start, token=token, load_valid=load_valid, load_x=load_x),
+        clk=clk, rst=rst, start=embed_start, token=token, load_valid=load_valid, load_x=load_x),
         lanes=g.lanes, vocab_size=m.vocab_size, dim=m.dim)
     vectors = instance("u_vector_path", vector_path, dict(
         clk=clk, rst=rst, load_valid=load_valid, load_x=load_x, add_valid=add_valid, add_y=y, gain=gain,
@@ -132,4 +136,4 @@ def decoder(clk, rst, s_axis_weights_tvalid, s_axis_weights_tready, s_axis_weigh
         engine_start=classifier_matrix, all_done=all_done, y_valid=y_valid, y_dest=y_dest, y_row=y_row, y_last=y_last,
         y=y, token=next_token), geometry=g)
 
-    return (control, compute, join_vector_path, embed, vectors, project, write, cache, attention, network, finish)
+    return (control, compute, join_vector_path, wait, embed, vectors, project, write, cache, attention, network, finish)

@@ -1,0 +1,34 @@
+"""The checkpoints that the tests of the top run, and how a text becomes their tokens."""
+
+from converters.presets import STORIES260K, TALES
+from golden.generate import generate_greedy
+from golden.tokenizer import read_tokenizer
+from tb.golden.conftest import model_file
+from tb.tops.scenario import Scenario
+
+PROMPT = "Once upon a time"
+
+
+def files(name):
+    """`(preset, checkpoint path, tokenizer path)`; skips the test where the files are absent."""
+    if name == TALES.name:
+        return TALES, TALES.checkpoint, TALES.tokenizer
+    return STORIES260K, model_file("stories260K.bin"), model_file("tok512.bin")
+
+
+def load(name):
+    """`(scenario, tokens of PROMPT)` of the checkpoint `name`."""
+    preset, checkpoint, tokenizer = files(name)
+    prompt = read_tokenizer(tokenizer, preset.model.vocab_size).encode(PROMPT)
+    return Scenario(preset.geometry, str(checkpoint)), prompt
+
+
+def long_text(scenario, prompt):
+    """Tokens that fill the context: the prompt and what the float model makes of it, text after text."""
+    from golden.checkpoint import read_checkpoint
+    from golden.float_model import FloatModel
+    tokens = []
+    while len(tokens) < scenario.geometry.context:
+        tokens += generate_greedy(FloatModel(read_checkpoint(scenario.checkpoint)), prompt,
+                                  scenario.geometry.context - 1)
+    return tokens[:scenario.geometry.context]

@@ -1,0 +1,19 @@
+"""Real checkpoints in the top: every tap of tokens at positions spread over the whole context."""
+
+import json
+
+import pytest
+
+from converters.tops.llama2_rtl import build_model
+from tb.harness import simulate
+from tb.tops.checkpoints import load, long_text
+
+POSITIONS = (0, 1, 63, 64, 130, 200, 255)
+
+
+@pytest.mark.parametrize("name", ["tales", "stories260K"])
+def test_positions(name):
+    scenario, prompt = load(name)
+    module, params, memories = build_model(scenario.geometry, scenario.model())
+    simulate(module, params, "tb.tops.positions_cocotb", memories, scenario.to_env() | dict(
+        TOKENS=json.dumps(long_text(scenario, prompt)), POSITIONS=json.dumps(POSITIONS)))
