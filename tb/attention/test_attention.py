@@ -10,7 +10,17 @@ from tb.attention.cache_model import geometry_of, geometry_variables
 from tb.harness import simulate
 
 CASES = dict(
-    l16=(dict(dim=64, heads=8, kv_heads=4, lanes=16, context=512), [0, 1, 63, 64, 130], [[63, 0, 30]]),
+    two_slots=(dict(dim=64, heads=8, kv_heads=4, lanes=16, context=512), [0, 1, 15, 63, 64, 130], [[63, 0, 30]]),
+    one_slot=(dict(dim=64, heads=8, kv_heads=4, lanes=8, context=64), [0, 9, 63], [[63, 0, 25]]),
+    eight_slots=(dict(dim=64, heads=8, kv_heads=4, lanes=64, context=128), [0, 5, 127], []),
+    two_chunks=(dict(dim=32, heads=4, kv_heads=2, lanes=4, context=70), [0, 3, 69], []),
+    part_of_a_word=(dict(dim=24, heads=2, kv_heads=1, lanes=8, context=66), [0, 2, 65], []),
+    padded_stride=(dict(dim=24, heads=4, kv_heads=2, lanes=16, context=100), [0, 1, 99], []),
+    padded_slots=(dict(dim=24, heads=4, kv_heads=2, lanes=64, context=66), [0, 65], []),
+    one_head=(dict(dim=8, heads=1, kv_heads=1, lanes=8, context=40, layers=1), [0, 39], []),
+    split_group=(dict(dim=64, heads=8, kv_heads=2, lanes=16, context=260), [0, 7, 200], []),
+    eight_bits=(dict(dim=32, heads=4, kv_heads=2, lanes=16, context=72, k_bits=8), [0, 3, 71], []),
+    wide_values=(dict(dim=32, heads=4, kv_heads=4, lanes=16, context=80, k_bits=12, v_bits=16), [0, 79], []),
 )
 
 
