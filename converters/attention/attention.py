@@ -45,7 +45,8 @@ from converters.kernels.delay import delay, delayed
 from converters.vector.quantize_lane import U_BITS
 
 BEAT_LATENCY = 3
-"""Cycles from a beat's addresses to its operands: two for the KV cache, one for the spreading over the lanes."""
+"""Cycles from a beat's addresses to its operands: two for the KV cache, one for the spreading over the lanes.
+"""
 
 OFFER_LATENCY = 2 + BEAT_LATENCY
 """Cycles from the offer of probabilities to the operands of their first beat."""
@@ -64,10 +65,10 @@ def ports(geometry, dot_latency, pv_latency):
                 q_we=bit(), q_mantissa=signed(MANTISSA_BITS), q_shift=unsigned(SHIFT_BITS), q_last=bit(),
                 kv_addr=unsigned(word_addr_bits(g)), kv_shift_addr=unsigned(shift_addr_bits(g)),
                 keys=unsigned(g.kv_width * n.k_bits), values=unsigned(g.kv_width * n.v_bits),
-                key_shifts=unsigned(g.kv_per_word * SHIFT_BITS), value_shifts=unsigned(g.kv_per_word * SHIFT_BITS),
-                op_valid=bit(), op_value=bit(), op_first=bit(), op_last=bit(),
-                op_a=unsigned(g.lanes * MANTISSA_BITS), op_b=unsigned(g.lanes * MANTISSA_BITS),
-                dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits),
+                key_shifts=unsigned(g.kv_per_word * SHIFT_BITS),
+                value_shifts=unsigned(g.kv_per_word * SHIFT_BITS), op_valid=bit(), op_value=bit(),
+                op_first=bit(), op_last=bit(), op_a=unsigned(g.lanes * MANTISSA_BITS),
+                op_b=unsigned(g.lanes * MANTISSA_BITS), dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits),
                 pv_valid=bit(), pv=unsigned(g.lanes * g.lane_acc_bits),
                 u_we=bit(), u_index=unsigned(clog2(g.model.dim)), u=signed(U_BITS), u_commit=bit(),
                 last_beat=bit(), done=bit())
@@ -75,24 +76,25 @@ def ports(geometry, dot_latency, pv_latency):
 
 @module(ports)
 def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa, q_shift, q_last, kv_addr,
-              kv_shift_addr, keys, values, key_shifts, value_shifts, op_valid, op_value, op_first, op_last, op_a, op_b,
-              dot_valid, dots, pv_valid, pv, u_we, u_index, u, u_commit, last_beat, done, *, geometry, dot_latency,
-              pv_latency):
-    """A layer begins with `start`, its token's first with `layer_first` as well; `position` stays until `done`. At least
-    4 cycles later come the query heads in ascending order, an element per cycle with `q_we`, `q_last` on a head's
-    last. While `kv_ready` is high, the token's keys and values are in the cache and the lanes are free.
+              kv_shift_addr, keys, values, key_shifts, value_shifts, op_valid, op_value, op_first, op_last,
+              op_a, op_b, dot_valid, dots, pv_valid, pv, u_we, u_index, u, u_commit, last_beat, done, *,
+              geometry, dot_latency, pv_latency):
+    """A layer begins with `start`, its token's first with `layer_first` as well; `position` stays until
+    `done`. At least 4 cycles later come the query heads in ascending order, an element per cycle with `q_we`,
+    `q_last` on a head's last. While `kv_ready` is high, the token's keys and values are in the cache and the
+    lanes are free.
 
-    Beats: `op_valid` with operands for all lanes, key times query, or (`op_value`) value times probability; `op_first`
-    and `op_last` bound an accumulation. `dot_latency` cycles after the `op_last` of a key come the slots' `dots`,
-    `pv_latency` >= 3 cycles after that of values the lanes' sums `pv`. The words and shifts of the KV cache follow
-    their addresses by two cycles. `last_beat` comes with the layer's last beat.
+    Beats: `op_valid` with operands for all lanes, key times query, or (`op_value`) value times probability;
+    `op_first` and `op_last` bound an accumulation. `dot_latency` cycles after the `op_last` of a key come the
+    slots' `dots`, `pv_latency` >= 3 cycles after that of values the lanes' sums `pv`. The words and shifts of
+    the KV cache follow their addresses by two cycles. `last_beat` comes with the layer's last beat.
 
     The output vector leaves as `u` (Q16.16) element by element, `u_commit` and `done` with its last one.
     """
     g = geometry
     unit_delay = BEAT_LATENCY + pv_latency - combining.UNIT_LEAD
     if unit_delay < 0:
-        raise ValueError(f"sums of values {pv_latency} cycles after their last beat; they must take at least 3")
+        raise ValueError(f"the sums of values come {pv_latency} cycles after their last beat; give them 3")
     last_index = unsigned(INDEX_BITS)
     last_block, split = _split(g, position, last_index)
 
@@ -102,15 +104,16 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
     queries = unsigned(word_elements(g) * MANTISSA_BITS)
     store = instance("u_query_store", query_store, dict(
         clk=clk, rst=rst, start=start, q_we=q_we, q_mantissa=q_mantissa, q_shift=q_shift, q_last=q_last,
-        ready_items=ready_items, item=item, shifts=query_shifts, word_addr=query_read, word=queries), geometry=g)
+        ready_items=ready_items, item=item, shifts=query_shifts, word_addr=query_read, word=queries),
+        geometry=g)
 
     offer, valid, value, first, last, layer_end = bit(), bit(), bit(), bit(), bit(), bit()
     first_block, final_block = bit(), bit()
     bank, index = unsigned(BANK_BITS), unsigned(INDEX_BITS)
     schedule = instance("u_scheduler", scheduler, dict(
         clk=clk, rst=rst, start=start, layer_first=layer_first, last_block=last_block, last_index=last_index,
-        kv_ready=kv_ready, ready_items=ready_items, offer=offer, valid=valid, value=value, first=first, last=last,
-        layer_end=layer_end, first_block=first_block, final_block=final_block, word_addr=kv_addr,
+        kv_ready=kv_ready, ready_items=ready_items, offer=offer, valid=valid, value=value, first=first,
+        last=last, layer_end=layer_end, first_block=first_block, final_block=final_block, word_addr=kv_addr,
         shift_addr=kv_shift_addr, item=item, query_addr=query_addr, bank=bank, index=index), geometry=g,
         spacing=combining.spacing(g))
 
@@ -144,8 +147,8 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
     dot_value_shifts = unsigned(g.kv_per_word * SHIFT_BITS)
     shifts = [instance(f"u_score_shift_{j}", score_shift, dict(
         clk=clk, rst=rst, query_shift=part(query_shifts, j, SHIFT_BITS),
-        key_shift=part(key_shifts, g.kv_slot(j), SHIFT_BITS), score_shift=part(score_shifts, j, SHIFT_COUNT_BITS)),
-        largest=2 * largest_head_shift(g))
+        key_shift=part(key_shifts, g.kv_slot(j), SHIFT_BITS), score_shift=part(score_shifts, j,
+        SHIFT_COUNT_BITS)), largest=2 * largest_head_shift(g))
         for j in range(g.slots)]
     shift_timing = (delayed("u_score_shifts", clk, rst, score_shifts, dot_shifts, dot_latency),
                     delayed("u_value_shifts", clk, rst, value_shifts, dot_value_shifts, dot_latency + 1))
@@ -167,10 +170,11 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
         unit_bank.next = unit_at_sums[BANK_BITS:]
 
     normalise = instance("u_online_softmax", softmax.online_softmax, dict(
-        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, dot_valid=dot_valid, dots=dots,
-        score_shifts=dot_shifts, value_shifts=dot_value_shifts, offer=offer, read_place=probability_read,
-        probabilities=probabilities, delta_bank=unit_bank, deltas=deltas, read_item=sum_item, read_slot=sum_slot,
-        factor=factor, factor_shift=factor_shift), geometry=g, offer_delay=offer_delay(pv_latency))
+        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, dot_valid=dot_valid,
+        dots=dots, score_shifts=dot_shifts, value_shifts=dot_value_shifts, offer=offer,
+        read_place=probability_read, probabilities=probabilities, delta_bank=unit_bank, deltas=deltas,
+        read_item=sum_item, read_slot=sum_slot, factor=factor, factor_shift=factor_shift), geometry=g,
+        offer_delay=offer_delay(pv_latency))
     gather = instance("u_combine", combining.combine, dict(
         clk=clk, rst=rst, start=start, unit=unit_valid, unit_first_block=unit_first_block,
         unit_final_block=unit_final_block, deltas=deltas, pv_valid=pv_valid, pv=pv, read_item=sum_item,
@@ -178,13 +182,15 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
         u_commit=u_commit), geometry=g)
     finish = resize(u_commit, done)
 
-    return (split, store, schedule, beat_timing, label_beat, follow, spread, shifts, shift_timing, unit_timing,
-            label_unit, normalise, gather, finish)
+    return (split, store, schedule, beat_timing, label_beat, follow, spread, shifts, shift_timing,
+            unit_timing, label_unit, normalise, gather, finish)
 
 
 def _split(geometry, position, last_index):
-    """Connections for the number of the position's block and for its place within it, and what drives the latter."""
+    """Connections for the number of the position's block and for its place within it, and what drives the
+    latter."""
     bits = geometry.position_bits
     if bits <= INDEX_BITS:
         return Const(0, block_bits(geometry)), widen(position, last_index)
-    return Part(position, bits, INDEX_BITS), join(Part(position, INDEX_BITS, 0), Part(last_index, INDEX_BITS, 0))
+    return Part(position, bits, INDEX_BITS), join(Part(position, INDEX_BITS, 0), Part(last_index,
+                INDEX_BITS, 0))

@@ -17,9 +17,9 @@ def ports(geometry):
 @module(ports)
 def block_position(clk, rst, start, last_block, last_index, advance, again, bank, index, limit, first_block,
                    final_block, block_end, *, geometry):
-    """Counts positions on `advance`: `index` within the block up to `limit`, blocks up to `last_block`, whose limit is
-    `last_index`, then the next item's; a block that ends with `again` is counted anew. `bank` counts the blocks of
-    all items, modulo BANKS.
+    """Counts positions on `advance`: `index` within the block up to `limit`, blocks up to `last_block`, whose
+    limit is `last_index`, then the next item's; a block that ends with `again` is counted anew. `bank` counts
+    the blocks of all items, modulo BANKS.
 
     The flags tell about the present position: no latency. `start` returns to the first; `last_block` and
     `last_index` must not change after it.

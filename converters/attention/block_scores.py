@@ -1,4 +1,5 @@
-"""Scores on their way in: rounded, scaled by their values' shifts, kept by blocks with each block's largest."""
+"""Scores on their way in: rounded, scaled by their values' shifts, kept by blocks with each block's largest.
+"""
 
 from myhdl import always_comb, always_seq, concat
 
@@ -15,7 +16,7 @@ from converters.attention.formats import (
     block_bits,
     dot_headroom,
 )
-from converters.hdl import Const, Open, Part, bit, clock, instance, module, part, reset, unsigned
+from converters.hdl import Const, Open, bit, clock, instance, module, part, reset, unsigned
 from converters.kernels.delay import delay, delay_bit
 from converters.memory.ram import ram
 from golden.config import BLOCK
@@ -25,7 +26,8 @@ def ports(geometry):
     g = geometry
     return dict(clk=clock(), rst=reset(), start=bit(),
                 last_block=unsigned(block_bits(g)), last_index=unsigned(INDEX_BITS),
-                dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits), score_shifts=unsigned(g.slots * SHIFT_COUNT_BITS),
+                dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits),
+                score_shifts=unsigned(g.slots * SHIFT_COUNT_BITS),
                 value_shifts=unsigned(g.kv_per_word * SHIFT_BITS), block_scored=bit(),
                 read_bank=unsigned(BANK_BITS), highest=unsigned(g.slots * SCALED_BITS),
                 read_place=unsigned(BANK_BITS + INDEX_BITS), scaled=unsigned(g.slots * SCALED_BITS),
@@ -33,12 +35,13 @@ def ports(geometry):
 
 
 @module(ports)
-def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score_shifts, value_shifts, block_scored,
-                 read_bank, highest, read_place, scaled, scaled_shifts, *, geometry):
+def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score_shifts, value_shifts,
+                 block_scored, read_bank, highest, read_place, scaled, scaled_shifts, *, geometry):
     """Dot products of positions in the scheduler's order, each with its shifts, become scaled scores.
 
-    `block_scored` tells that a block is complete; a cycle later `highest` of its scores may be read by `read_bank`,
-    and `scaled` with the values' shifts by `read_place` (bank, index): each follows its address by one cycle.
+    `block_scored` tells that a block is complete; a cycle later `highest` of its scores may be read by
+    `read_bank`, and `scaled` with the values' shifts by `read_place` (bank, index): each follows its address
+    by one cycle.
     """
     g = geometry
     slots, shift_bits = g.slots, g.kv_per_word * SHIFT_BITS
@@ -62,14 +65,15 @@ def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score
 
     position = instance("u_block_position", block_position, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, advance=scaled_valid,
-        again=Const(0, 1), bank=bank, index=index, limit=Open(INDEX_BITS), first_block=Open(1), final_block=Open(1),
-        block_end=block_end), geometry=g)
+        again=Const(0, 1), bank=bank, index=index, limit=Open(INDEX_BITS), first_block=Open(1),
+        final_block=Open(1), block_end=block_end), geometry=g)
     lanes = []
     for j in range(slots):
         lanes.append(instance(f"u_score_{j}", scoring.score_slot, dict(
             clk=clk, rst=rst, dot_valid=dot_valid, dot=part(dots, j, g.dot_bits),
             score_shift=part(score_shifts, j, SHIFT_COUNT_BITS),
-            value_shift=part(shifts_at_score, g.kv_slot(j), SHIFT_BITS), scaled=part(new_scaled, j, SCALED_BITS)), dot_bits=g.dot_bits, headroom=dot_headroom(g)))
+            value_shift=part(shifts_at_score, g.kv_slot(j), SHIFT_BITS), scaled=part(new_scaled, j,
+            SCALED_BITS)), dot_bits=g.dot_bits, headroom=dot_headroom(g)))
         lanes.append(instance(f"u_block_maximum_{j}", block_maximum, dict(
             clk=clk, rst=rst, valid=scaled_valid, first=block_first, scaled=part(new_scaled, j, SCALED_BITS),
             highest=part(new_highest, j, SCALED_BITS))))

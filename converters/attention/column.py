@@ -8,12 +8,13 @@ from converters.memory.ram import ram
 
 def ports(width, depth, select_bits):
     return dict(clk=clock(), number=unsigned(select_bits), we=bit(), select=unsigned(select_bits),
-                write_addr=unsigned(clog2(depth)), write_data=unsigned(width), read_addr=unsigned(clog2(depth)),
-                read_data=unsigned(width))
+                write_addr=unsigned(clog2(depth)), write_data=unsigned(width),
+                read_addr=unsigned(clog2(depth)), read_data=unsigned(width))
 
 
 @module(ports, suffix="{width}x{depth}")
-def column(clk, number, we, select, write_addr, write_data, read_addr, read_data, *, width, depth, select_bits):
+def column(clk, number, we, select, write_addr, write_data, read_addr, read_data, *, width, depth,
+           select_bits):
     """Writes where `select` is this column's `number`. `read_data` follows `read_addr` by one cycle."""
     mine = bit()
 

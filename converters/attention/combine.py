@@ -38,30 +38,33 @@ UNIT_LEAD = rescaling.LATENCY + 1
 
 
 def spacing(geometry):
-    """Cycles from one `pv_valid` to the next, at least: the sums of a unit leave one per cycle, and those of a block
-    are kept before the next block's are read."""
+    """Cycles from one `pv_valid` to the next, at least: the sums of a unit leave one per cycle, and those of
+    a block are kept before the next block's are read."""
     return max(word_elements(geometry), rescaling.LATENCY + 2)
 
 
 def ports(geometry):
     g = geometry
-    return dict(clk=clock(), rst=reset(), start=bit(), unit=bit(), unit_first_block=bit(), unit_final_block=bit(),
-                deltas=unsigned(g.slots * DELTA_BITS), pv_valid=bit(), pv=unsigned(g.lanes * g.lane_acc_bits),
-                read_item=unsigned(ITEM_TAG_BITS), read_slot=unsigned(clog2(g.slots)),
-                factor=unsigned(RECIPROCAL_BITS), factor_shift=unsigned(SHIFT_COUNT_BITS),
-                u_we=bit(), u_index=unsigned(clog2(g.model.dim)), u=signed(U_BITS), u_commit=bit())
+    return dict(clk=clock(), rst=reset(), start=bit(), unit=bit(), unit_first_block=bit(),
+                unit_final_block=bit(), deltas=unsigned(g.slots * DELTA_BITS), pv_valid=bit(),
+                pv=unsigned(g.lanes * g.lane_acc_bits), read_item=unsigned(ITEM_TAG_BITS),
+                read_slot=unsigned(clog2(g.slots)), factor=unsigned(RECIPROCAL_BITS),
+                factor_shift=unsigned(SHIFT_COUNT_BITS), u_we=bit(), u_index=unsigned(clog2(g.model.dim)),
+                u=signed(U_BITS), u_commit=bit())
 
 
 @module(ports)
-def combine(clk, rst, start, unit, unit_first_block, unit_final_block, deltas, pv_valid, pv, read_item, read_slot,
-            factor, factor_shift, u_we, u_index, u, u_commit, *, geometry):
-    """`unit` announces the sums of a unit UNIT_LEAD cycles ahead, `pv_valid` brings them, at least `spacing` cycles
-    apart; a cycle after `unit` come the block's `deltas`. The sums of an item's final block, added to the rescaled
-    ones of the blocks before, leave as `u`, Q16.16, one element per cycle in ascending order, `u_commit` with the
-    vector's last. `factor` and `factor_shift` follow `read_item` (counted from `start`) and `read_slot` by one cycle.
+def combine(clk, rst, start, unit, unit_first_block, unit_final_block, deltas, pv_valid, pv, read_item,
+            read_slot, factor, factor_shift, u_we, u_index, u, u_commit, *, geometry):
+    """`unit` announces the sums of a unit UNIT_LEAD cycles ahead, `pv_valid` brings them, at least `spacing`
+    cycles apart; a cycle after `unit` come the block's `deltas`. The sums of an item's final block, added to
+    the rescaled ones of the blocks before, leave as `u`, Q16.16, one element per cycle in ascending order,
+    `u_commit` with the vector's last. `factor` and `factor_shift` follow `read_item` (counted from `start`)
+    and `read_slot` by one cycle.
     """
     g = geometry
-    lane_bits, total_width, place_bits, slot_bits = g.lane_acc_bits, sum_bits(g), sum_addr_bits(g), clog2(g.slots)
+    lane_bits, total_width = g.lane_acc_bits, sum_bits(g)
+    place_bits, slot_bits = sum_addr_bits(g), clog2(g.slots)
     elements = word_elements(g)
     valid, fresh, first_block, final_block, pass_end, slot_end = bit(), bit(), bit(), bit(), bit(), bit()
     slot, place = unsigned(slot_bits), unsigned(place_bits)
@@ -94,8 +97,8 @@ def combine(clk, rst, start, unit, unit_first_block, unit_final_block, deltas, p
     wiring += [resize(element, wide_element), _unused_lanes(g, pv)]
     unload = serialized("u_serializer", clk, rst, pv_valid, useful, element, lane_bits, elements)
     before = instance("u_rescaled_sums", rescaling.rescaled_sums, dict(
-        clk=clk, rst=rst, fresh=fresh, slot_end=slot_end, place=place, deltas=deltas, rescaled=rescaled, we=keep,
-        write_place=kept_place, total=total), geometry=g)
+        clk=clk, rst=rst, fresh=fresh, slot_end=slot_end, place=place, deltas=deltas, rescaled=rescaled,
+        we=keep, write_place=kept_place, total=total), geometry=g)
 
     @always_seq(clk.posedge, reset=rst)
     def add():
@@ -120,5 +123,6 @@ def combine(clk, rst, start, unit, unit_first_block, unit_final_block, deltas, p
 def _unused_lanes(geometry, pv):
     """Says in Verilog that the sums of lanes without an element are meant to be lost."""
     bits = geometry.lane_acc_bits
-    pads = [f"pv[{(i + 1) * bits - 1}:{i * bits}]" for i in range(geometry.lanes) if lane_element(geometry, i) is None]
+    pads = [f"pv[{(i + 1) * bits - 1}:{i * bits}]" for i in range(geometry.lanes) if lane_element(geometry,
+    i) is None]
     return verbatim(f"wire unused_lanes = &{{1'b0, {', '.join(pads)}}};", [pv], []) if pads else []

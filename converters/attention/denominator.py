@@ -19,8 +19,8 @@ def ports(geometry):
 
 @module(ports)
 def denominator(clk, rst, valid, first, block_end, first_block, weight, delta, total, *, geometry):
-    """Sums up the `valid` weights since `first`. In the cycle after the last one, with `block_end`, the sum goes into
-    `total`, which `delta` rescales unless it is the `first_block`.
+    """Sums up the `valid` weights since `first`. In the cycle after the last one, with `block_end`, the sum
+    goes into `total`, which `delta` rescales unless it is the `first_block`.
 
     `delta` must be right and stable from 3 cycles before `block_end` to the cycle of it.
     """

@@ -42,7 +42,8 @@ BANKS = 4
 BANK_BITS = clog2(BANKS)
 
 ITEM_TAG_BITS = BANK_BITS + 1
-"""Tells items apart whose denominators are still needed: those of the banks, and as many whose sums are leaving."""
+"""Tells items apart whose denominators are still needed: those of the banks, and as many whose sums are
+leaving."""
 
 __all__ = ["SHIFT_BITS"]
 

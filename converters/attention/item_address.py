@@ -7,14 +7,14 @@ from converters.hdl import bit, clock, instance, module, reset, unsigned
 
 
 def ports(geometry, addr_bits, stride):
-    return dict(clk=clock(), rst=reset(), start=bit(), layer_base=unsigned(addr_bits), advance=bit(), item_end=bit(),
-                addr=unsigned(addr_bits))
+    return dict(clk=clock(), rst=reset(), start=bit(), layer_base=unsigned(addr_bits), advance=bit(),
+                item_end=bit(), addr=unsigned(addr_bits))
 
 
 @module(ports, suffix="{stride}")
 def item_address(clk, rst, start, layer_base, advance, item_end, addr, *, geometry, addr_bits, stride):
-    """`addr` is `layer_base` 2 cycles after `start`, then one more after each `advance`; with `item_end` it is the
-    next item's first, where the words of an item's heads lie `stride` apart (`item_base`)."""
+    """`addr` is `layer_base` 2 cycles after `start`, then one more after each `advance`; with `item_end` it
+    is the next item's first, where the words of an item's heads lie `stride` apart (`item_base`)."""
     load, next_item = bit(), bit()
     base = unsigned(addr_bits)
 

@@ -12,7 +12,8 @@ def ports(geometry, addr_bits, stride):
 
 @module(ports, suffix="{stride}")
 def item_base(clk, rst, start, layer_base, advance, base, *, geometry, addr_bits, stride):
-    """`base` = address of an item's first word: `layer_base` from `start` on, the next item's after each `advance`.
+    """`base` = address of an item's first word: `layer_base` from `start` on, the next item's after each
+    `advance`.
 
     Items that share their words of the cache follow one another; the words of the next ones lie `stride` on.
     """

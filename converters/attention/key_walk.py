@@ -10,19 +10,20 @@ from converters.hdl import Const, Open, bit, clock, clog2, instance, module, res
 def ports(geometry):
     return dict(clk=clock(), rst=reset(), start=bit(),
                 last_block=unsigned(block_bits(geometry)), last_index=unsigned(INDEX_BITS),
-                kv_ready=bit(), ready_items=unsigned(geometry.items.bit_length()), bank_free=bit(), issue=bit(),
-                ready=bit(), active=bit(), claim=bit(), position_end=bit(), item_end=bit(), first=bit(), last=bit(),
-                item=unsigned(clog2(geometry.items)), query_addr=unsigned(clog2(query_words(geometry))))
+                kv_ready=bit(), ready_items=unsigned(geometry.items.bit_length()), bank_free=bit(),
+                issue=bit(), ready=bit(), active=bit(), claim=bit(), position_end=bit(), item_end=bit(),
+                first=bit(), last=bit(), item=unsigned(clog2(geometry.items)),
+                query_addr=unsigned(clog2(query_words(geometry))))
 
 
 @module(ports)
-def key_walk(clk, rst, start, last_block, last_index, kv_ready, ready_items, bank_free, issue, ready, active, claim,
-             position_end, item_end, first, last, item, query_addr, *, geometry):
+def key_walk(clk, rst, start, last_block, last_index, kv_ready, ready_items, bank_free, issue, ready,
+             active, claim, position_end, item_end, first, last, item, query_addr, *, geometry):
     """The next key beat: `first` and `last` of the words of its key, and the query's word. `issue` takes it.
 
-    A pass is a block's beats of one item. `ready`: one may begin; `active`: one has begun. `claim` goes with the
-    first beat of a pass, which takes a bank; `position_end` with the last beat of each position. `item_end`: the
-    position is its item's last.
+    A pass is a block's beats of one item. `ready`: one may begin; `active`: one has begun. `claim` goes with
+    the first beat of a pass, which takes a bank; `position_end` with the last beat of each position.
+    `item_end`: the position is its item's last.
     """
     last_chunk = geometry.chunks - 1
     chunk = unsigned(clog2(geometry.chunks))
@@ -44,8 +45,8 @@ def key_walk(clk, rst, start, last_block, last_index, kv_ready, ready_items, ban
 
     place = instance("u_block_position", block_position, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, advance=position_end,
-        again=Const(0, 1), bank=Open(BANK_BITS), index=Open(INDEX_BITS), limit=Open(INDEX_BITS), first_block=Open(1),
-        final_block=final_block, block_end=block_end), geometry=geometry)
+        again=Const(0, 1), bank=Open(BANK_BITS), index=Open(INDEX_BITS), limit=Open(INDEX_BITS),
+        first_block=Open(1), final_block=final_block, block_end=block_end), geometry=geometry)
 
     @always_seq(clk.posedge, reset=rst)
     def walk():

@@ -11,7 +11,8 @@ def ports(addr_bits, stride):
 
 @module(ports, suffix="{stride}")
 def layer_base(clk, rst, start, layer_first, base, *, addr_bits, stride):
-    """`base`, valid from the cycle after `start`, moves on by `stride` per layer, from 0 where `layer_first`."""
+    """`base`, valid from the cycle after `start`, moves on by `stride` per layer, from 0 where `layer_first`.
+    """
     @always_seq(clk.posedge, reset=rst)
     def step():
         if start and layer_first:

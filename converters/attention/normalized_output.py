@@ -25,8 +25,8 @@ def latency(geometry):
 
 @module(ports)
 def normalized_output(clk, rst, in_valid, total, reciprocal, shift, u_we, u_index, u, u_commit, *, geometry):
-    """`u` = sat(rhu(total * reciprocal, shift)); `u_index` counts the elements of a vector, `u_commit` comes with the
-    last. Latency `latency(geometry)`.
+    """`u` = sat(rhu(total * reciprocal, shift)); `u_index` counts the elements of a vector, `u_commit` comes
+    with the last. Latency `latency(geometry)`.
     """
     width, last_index = sum_bits(geometry), geometry.model.dim - 1
     after = multiply_latency(width, FACTOR_BITS)

@@ -32,17 +32,20 @@ DELTA_LATENCY = 2
 """Cycles from a pass's first position to the `delta` of its block."""
 
 OFFER_LEAD = 2
-"""Cycles by which `offer` comes before the first probability: the scheduler needs as many to put its address out."""
+"""Cycles by which `offer` comes before the first probability: the scheduler needs as many to put its address
+out."""
 
 RECIPROCAL_LATENCY = PASS_LATENCY + 2 + reciprocals.LATENCY
-"""Cycles from the last position of a pass until its reciprocal may be addressed: two for the sum and the total."""
+"""Cycles from the last position of a pass until its reciprocal may be addressed: two for the sum and the
+total."""
 
 
 def ports(geometry, offer_delay):
     g = geometry
     return dict(clk=clock(), rst=reset(), start=bit(),
                 last_block=unsigned(block_bits(g)), last_index=unsigned(INDEX_BITS),
-                dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits), score_shifts=unsigned(g.slots * SHIFT_COUNT_BITS),
+                dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits),
+                score_shifts=unsigned(g.slots * SHIFT_COUNT_BITS),
                 value_shifts=unsigned(g.kv_per_word * SHIFT_BITS), offer=bit(),
                 read_place=unsigned(PLACE_BITS), probabilities=unsigned(g.slots * PROBABILITY_BITS),
                 delta_bank=unsigned(BANK_BITS), deltas=unsigned(g.slots * DELTA_BITS),
@@ -51,18 +54,19 @@ def ports(geometry, offer_delay):
 
 
 @module(ports)
-def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, score_shifts, value_shifts, offer,
-                   read_place, probabilities, delta_bank, deltas, read_item, read_slot, factor, factor_shift, *,
-                   geometry, offer_delay):
-    """Takes the dot products of the positions of each block of each item, with the scores' and the values' shifts.
+def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, score_shifts, value_shifts,
+                   offer, read_place, probabilities, delta_bank, deltas, read_item, read_slot, factor,
+                   factor_shift, *, geometry, offer_delay):
+    """Takes the dot products of the positions of each block of each item, with the scores' and the values'
+    shifts.
 
-    `offer` announces a block's probabilities, one position per cycle: the first may be addressed by `read_place`
-    (bank, index) OFFER_LEAD + 1 - `offer_delay` cycles later. `deltas` are the growths of a block's maxima, `factor`
-    and `factor_shift` the reciprocal of a denominator. What is read follows its address by one cycle.
+    `offer` announces a block's probabilities, one position per cycle: the first may be addressed by
+    `read_place` (bank, index) OFFER_LEAD + 1 - `offer_delay` cycles later. `deltas` are the growths of a
+    block's maxima, `factor` and `factor_shift` the reciprocal of a denominator. What is read follows its
+    address by one cycle.
     """
     g = geometry
     pause = max(denominator.SETTLING, g.slots)
-    control_bits = 3 + PLACE_BITS
     block_scored, valid, first, last, first_block, final_block = bit(), bit(), bit(), bit(), bit(), bit()
     bank, index = unsigned(BANK_BITS), unsigned(INDEX_BITS)
     pass_place, place = unsigned(PLACE_BITS), unsigned(PLACE_BITS)
@@ -70,25 +74,26 @@ def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, sco
     scaled_shifts = unsigned(g.kv_per_word * SHIFT_BITS)
 
     scores = instance("u_block_scores", block_scores, dict(
-        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, dot_valid=dot_valid, dots=dots,
-        score_shifts=score_shifts, value_shifts=value_shifts, block_scored=block_scored, read_bank=bank,
-        highest=highest, read_place=pass_place, scaled=scaled, scaled_shifts=scaled_shifts), geometry=g)
+        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, dot_valid=dot_valid,
+        dots=dots, score_shifts=score_shifts, value_shifts=value_shifts, block_scored=block_scored,
+        read_bank=bank, highest=highest, read_place=pass_place, scaled=scaled, scaled_shifts=scaled_shifts),
+        geometry=g)
     order = instance("u_softmax_pass", softmax_pass, dict(
-        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, block_scored=block_scored,
-        valid=valid, first=first, last=last, first_block=first_block, final_block=final_block, bank=bank,
-        index=index), geometry=g, pause=pause)
+        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index,
+        block_scored=block_scored, valid=valid, first=first, last=last, first_block=first_block,
+        final_block=final_block, bank=bank, index=index), geometry=g, pause=pause)
 
     flags, flags_at_sum = unsigned(5), unsigned(5)
     sum_valid, sum_first, sum_last, sum_end, end_first_block, end_final_block, complete = (
         bit(), bit(), bit(), bit(), bit(), bit(), bit())
     delta_valid, bank_at_delta, new_deltas = bit(), unsigned(BANK_BITS), unsigned(g.slots * DELTA_BITS)
     timing = (
-        instance("u_flags", delay, dict(clk=clk, rst=rst, d=flags, q=flags_at_sum), width=5, cycles=PASS_LATENCY),
-        instance("u_place", delay, dict(clk=clk, rst=rst, d=pass_place, q=place), width=PLACE_BITS,
-                 cycles=PASS_LATENCY),
-        instance("u_delta_valid", delay_bit, dict(clk=clk, rst=rst, d=first, q=delta_valid), cycles=DELTA_LATENCY),
-        instance("u_delta_bank", delay, dict(clk=clk, rst=rst, d=bank, q=bank_at_delta), width=BANK_BITS,
-                 cycles=DELTA_LATENCY),
+        instance("u_flags", delay, dict(clk=clk, rst=rst, d=flags, q=flags_at_sum), width=5,
+        cycles=PASS_LATENCY), instance("u_place", delay, dict(clk=clk, rst=rst, d=pass_place, q=place),
+                 width=PLACE_BITS, cycles=PASS_LATENCY),
+        instance("u_delta_valid", delay_bit, dict(clk=clk, rst=rst, d=first, q=delta_valid),
+        cycles=DELTA_LATENCY), instance("u_delta_bank", delay, dict(clk=clk, rst=rst, d=bank,
+                 q=bank_at_delta), width=BANK_BITS, cycles=DELTA_LATENCY),
         instance("u_offer", delay_bit, dict(clk=clk, rst=rst, d=first, q=offer),
                  cycles=PASS_LATENCY - OFFER_LEAD + offer_delay))
 
@@ -116,12 +121,12 @@ def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, sco
         total=part(totals, j, total_bits(g))), geometry=g) for j in range(g.slots)]
     memories = (
         instance("u_probabilities", ram, dict(
-            clk=clk, we=sum_valid, waddr=place, wdata=new_probabilities, raddr=read_place, rdata=probabilities),
-            width=g.slots * PROBABILITY_BITS, depth=BANKS * BLOCK),
+            clk=clk, we=sum_valid, waddr=place, wdata=new_probabilities, raddr=read_place,
+            rdata=probabilities), width=g.slots * PROBABILITY_BITS, depth=BANKS * BLOCK),
         instance("u_deltas", ram, dict(
             clk=clk, we=delta_valid, waddr=bank_at_delta, wdata=new_deltas, raddr=delta_bank, rdata=deltas),
             width=g.slots * DELTA_BITS, depth=BANKS),
         instance("u_reciprocals", reciprocals.reciprocals, dict(
-            clk=clk, rst=rst, start=start, load=complete, totals=totals, read_item=read_item, read_slot=read_slot,
-            factor=factor, shift=factor_shift), geometry=g))
+            clk=clk, rst=rst, start=start, load=complete, totals=totals, read_item=read_item,
+            read_slot=read_slot, factor=factor, shift=factor_shift), geometry=g))
     return scores, order, timing, label, finish_block, slots, memories

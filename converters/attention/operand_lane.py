@@ -14,7 +14,8 @@ def ports(k_bits, v_bits):
 
 
 @module(ports)
-def operand_lane(clk, rst, load, value, empty, key, query, value_element, probability, a, b, *, k_bits, v_bits):
+def operand_lane(clk, rst, load, value, empty, key, query, value_element, probability, a, b, *, k_bits,
+                 v_bits):
     """On `load`: `a` = key, `b` = query, or in a `value` beat value and probability. Latency 1 cycle.
 
     `empty`: the query has no element here, `b` is zero.

@@ -17,19 +17,20 @@ from converters.hdl import Const, bit, clock, instance, module, part, reset, uns
 def ports(geometry):
     g = geometry
     return dict(clk=clock(), rst=reset(), valid=bit(), value=bit(), first=bit(), last=bit(),
-                keys=unsigned(g.kv_width * g.numerics.k_bits), values=unsigned(g.kv_width * g.numerics.v_bits),
+                keys=unsigned(g.kv_width * g.numerics.k_bits),
+                values=unsigned(g.kv_width * g.numerics.v_bits),
                 queries=unsigned(word_elements(g) * MANTISSA_BITS),
-                probabilities=unsigned(g.slots * PROBABILITY_BITS),
-                op_valid=bit(), op_value=bit(), op_first=bit(), op_last=bit(),
-                op_a=unsigned(g.lanes * MANTISSA_BITS), op_b=unsigned(g.lanes * MANTISSA_BITS))
+                probabilities=unsigned(g.slots * PROBABILITY_BITS), op_valid=bit(), op_value=bit(),
+                op_first=bit(), op_last=bit(), op_a=unsigned(g.lanes * MANTISSA_BITS),
+                op_b=unsigned(g.lanes * MANTISSA_BITS))
 
 
 @module(ports)
-def operands(clk, rst, valid, value, first, last, keys, values, queries, probabilities, op_valid, op_value, op_first,
-             op_last, op_a, op_b, *, geometry):
-    """`op_a` holds a word of the KV cache, each slot its key/value head; `op_b` the query's elements, or in a `value`
-    beat in each lane the probability of its slot. Lanes without an element hold zeros. Latency 1 cycle; without
-    `valid` the operands stay.
+def operands(clk, rst, valid, value, first, last, keys, values, queries, probabilities, op_valid, op_value,
+             op_first, op_last, op_a, op_b, *, geometry):
+    """`op_a` holds a word of the KV cache, each slot its key/value head; `op_b` the query's elements, or in a
+    `value` beat in each lane the probability of its slot. Lanes without an element hold zeros. Latency 1
+    cycle; without `valid` the operands stay.
     """
     g, n = geometry, geometry.numerics
     lanes = []

@@ -17,13 +17,14 @@ def ports(geometry):
 
 
 @module(ports)
-def query_store(clk, rst, start, q_we, q_mantissa, q_shift, q_last, ready_items, item, shifts, word_addr, word, *,
-                geometry):
-    """Takes the heads of a layer after `start` in ascending order, an element at a time, `q_last` with a head's last.
+def query_store(clk, rst, start, q_we, q_mantissa, q_shift, q_last, ready_items, item, shifts, word_addr,
+                word, *, geometry):
+    """Takes the heads of a layer after `start` in ascending order, an element at a time, `q_last` with a
+    head's last.
 
-    The first `ready_items` items are complete and may be read: `shifts` of an item's heads follow `item`, and the
-    elements of a beat, `word`, follow `word_addr` by one cycle. Elements that a head's last word does not have are
-    undefined.
+    The first `ready_items` items are complete and may be read: `shifts` of an item's heads follow `item`, and
+    the elements of a beat, `word`, follow `word_addr` by one cycle. Elements that a head's last word does not
+    have are undefined.
     """
     g = geometry
     elements, slots = word_elements(g), g.slots

@@ -30,8 +30,9 @@ def ports(geometry):
 
 @module(ports)
 def reciprocals(clk, rst, start, load, totals, read_item, read_slot, factor, shift, *, geometry):
-    """`load` takes an item's totals, at least `slots` cycles apart. From LATENCY cycles later on, one more per slot,
-    `factor` and `shift` of a total's reciprocal follow `read_item` (counted from `start`) and `read_slot` by one cycle.
+    """`load` takes an item's totals, at least `slots` cycles apart. From LATENCY cycles later on, one more
+    per slot, `factor` and `shift` of a total's reciprocal follow `read_item` (counted from `start`) and
+    `read_slot` by one cycle.
     """
     slots, width = geometry.slots, total_bits(geometry)
     last_slot, bits = slots - 1, RECIPROCAL_BITS + SHIFT_COUNT_BITS

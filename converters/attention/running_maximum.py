@@ -2,7 +2,13 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.attention.formats import DELTA_BITS, DISTANCE_BITS, MAXIMUM_BITS, SCALED_BITS, SCORE_FRACTION_BITS
+from converters.attention.formats import (
+    DELTA_BITS,
+    DISTANCE_BITS,
+    MAXIMUM_BITS,
+    SCALED_BITS,
+    SCORE_FRACTION_BITS,
+)
 from converters.hdl import bit, clock, module, reset, signed, unsigned, widen
 
 LATENCY = 1
@@ -16,15 +22,17 @@ def ports():
 
 @module(ports)
 def running_maximum(clk, rst, update, first_block, highest, scaled, delta, distance):
-    """On `update` the integer maximum takes in the block's `highest`, rounded up; `first_block` starts it anew.
+    """On `update` the integer maximum takes in the block's `highest`, rounded up; `first_block` starts it
+    anew.
 
-    A cycle later the block's scores may come as `scaled`; `distance` = maximum - scaled follows each by one cycle.
-    `delta`, the maximum's growth up to 63, is right 2 cycles after `update`.
+    A cycle later the block's scores may come as `scaled`; `distance` = maximum - scaled follows each by one
+    cycle. `delta`, the maximum's growth up to 63, is right 2 cycles after `update`.
     """
     most = (1 << DELTA_BITS) - 1
     maximum, previous, whole = signed(MAXIMUM_BITS), signed(MAXIMUM_BITS), signed(MAXIMUM_BITS)
     rounded, present = signed(MAXIMUM_BITS), signed(SCALED_BITS)
-    wide_maximum, wide_previous, growth = signed(MAXIMUM_BITS + 1), signed(MAXIMUM_BITS + 1), signed(MAXIMUM_BITS + 1)
+    wide_maximum, wide_previous = signed(MAXIMUM_BITS + 1), signed(MAXIMUM_BITS + 1)
+    growth = signed(MAXIMUM_BITS + 1)
     minuend, subtrahend, difference = signed(DISTANCE_BITS), signed(DISTANCE_BITS), signed(DISTANCE_BITS)
     fresh, updated = bit(), bit()
     extensions = (widen(maximum, wide_maximum), widen(previous, wide_previous), widen(present, minuend),

@@ -32,23 +32,25 @@ def ports(geometry, spacing):
 
 
 @module(ports)
-def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, ready_items, offer, valid, value,
-              first, last, layer_end, first_block, final_block, word_addr, shift_addr, item, query_addr, bank,
-              index, *, geometry, spacing):
-    """One beat per cycle while there is one: values before keys, and no pass before the present one has ended.
+def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, ready_items, offer, valid,
+              value, first, last, layer_end, first_block, final_block, word_addr, shift_addr, item,
+              query_addr, bank, index, *, geometry, spacing):
+    """One beat per cycle while there is one: values before keys, and no pass before the present one has
+    ended.
 
     A block of an item whose query is ready is keyed when a bank is free; its values follow when `offer` has
     announced its probabilities. Its last value beat frees the bank. `first` and `last` bound an accumulation,
-    `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are those of the KV cache; `item` and
-    `query_addr` belong to a key beat; `bank`, `index`, `first_block` and `final_block` to a value beat. Latency 1 cycle from a condition.
+    `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are those of the KV cache; `item`
+    and `query_addr` belong to a key beat; `bank`, `index`, `first_block` and `final_block` to a value beat.
+    Latency 1 cycle from a condition.
     """
     g = geometry
     load_bases, bank_free, claim, freed = bit(), bit(), bit(), bit()
     used = unsigned(BANKS.bit_length())
     key_issue, key_ready, key_active, key_first, key_last, position_end, key_item_end = (
         bit(), bit(), bit(), bit(), bit(), bit(), bit())
-    value_issue, value_ready, value_active, value_first, unit_end, value_pass_end, item_end, value_layer_end = (
-        bit(), bit(), bit(), bit(), bit(), bit(), bit(), bit())
+    value_issue, value_ready, value_active, value_first, unit_end = bit(), bit(), bit(), bit(), bit()
+    value_pass_end, item_end, value_layer_end = bit(), bit(), bit()
     value_first_block, value_final_block = bit(), bit()
     word_bits, shift_bits = word_addr_bits(g), shift_addr_bits(g)
     word_base, shift_base = unsigned(word_bits), unsigned(shift_bits)
@@ -69,10 +71,11 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, re
         claim=claim, position_end=position_end, item_end=key_item_end, first=key_first, last=key_last,
         item=key_item, query_addr=key_query), geometry=g)
     values = instance("u_value_walk", value_walk, dict(
-        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, offer=offer, issue=value_issue,
-        ready=value_ready, active=value_active, first=value_first, unit_end=unit_end, pass_end=value_pass_end,
-        item_end=item_end, layer_end=value_layer_end, first_block=value_first_block, final_block=value_final_block,
-        bank=value_bank, index=value_index), geometry=g, spacing=spacing)
+        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, offer=offer,
+        issue=value_issue, ready=value_ready, active=value_active, first=value_first, unit_end=unit_end,
+        pass_end=value_pass_end, item_end=item_end, layer_end=value_layer_end,
+        first_block=value_first_block, final_block=value_final_block, bank=value_bank, index=value_index),
+        geometry=g, spacing=spacing)
 
     value_addresses = instance("u_value_address", value_address, dict(
         clk=clk, rst=rst, start=load_bases, layer_base=word_base, advance=value_issue, unit_end=unit_end,
@@ -82,8 +85,8 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, re
         clk=clk, rst=rst, start=start, layer_first=layer_first, base=shift_base), addr_bits=shift_bits,
         stride=g.kv_words * g.context)]
     key_addresses = [instance("u_key_shift_address", item_address, dict(
-        clk=clk, rst=rst, start=load_bases, layer_base=shift_base, advance=position_end, item_end=key_item_end,
-        addr=key_shift), geometry=g, addr_bits=shift_bits, stride=g.context)]
+        clk=clk, rst=rst, start=load_bases, layer_base=shift_base, advance=position_end,
+        item_end=key_item_end, addr=key_shift), geometry=g, addr_bits=shift_bits, stride=g.context)]
     if g.chunks == 1:
         same = [resize(shift_base, word_base), resize(key_shift, key_word)]
     else:
@@ -97,8 +100,9 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, re
             clk=clk, rst=rst, start=start, layer_first=layer_first, base=word_base), addr_bits=word_bits,
             stride=g.kv_words * g.context * g.chunks))
         key_addresses.append(instance("u_key_word_address", item_address, dict(
-            clk=clk, rst=rst, start=load_bases, layer_base=word_base, advance=key_issue, item_end=word_item_end,
-            addr=key_word), geometry=g, addr_bits=word_bits, stride=g.context * g.chunks))
+            clk=clk, rst=rst, start=load_bases, layer_base=word_base, advance=key_issue,
+            item_end=word_item_end, addr=key_word), geometry=g, addr_bits=word_bits,
+            stride=g.context * g.chunks))
 
     @always_seq(clk.posedge, reset=rst)
     def count_banks():

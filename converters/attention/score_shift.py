@@ -13,8 +13,8 @@ def ports(largest):
 
 @module(ports)
 def score_shift(clk, rst, query_shift, key_shift, score_shift, *, largest):
-    """`score_shift` = `largest` - query_shift - key_shift, which is not negative. `key_shift` comes a cycle after
-    `query_shift`, `score_shift` a cycle after that.
+    """`score_shift` = `largest` - query_shift - key_shift, which is not negative. `key_shift` comes a cycle
+    after `query_shift`, `score_shift` a cycle after that.
     """
     query, key, left = (unsigned(SHIFT_COUNT_BITS), unsigned(SHIFT_COUNT_BITS), unsigned(SHIFT_COUNT_BITS))
     extensions = widen(query_shift, query), widen(key_shift, key)

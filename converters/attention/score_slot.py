@@ -17,13 +17,15 @@ SCORE_LATENCY = rounding.LATENCY
 
 def ports(dot_bits, headroom):
     return dict(clk=clock(), rst=reset(), dot_valid=bit(), dot=signed(dot_bits),
-                score_shift=unsigned(SHIFT_COUNT_BITS), value_shift=unsigned(SHIFT_BITS), scaled=signed(SCALED_BITS))
+                score_shift=unsigned(SHIFT_COUNT_BITS), value_shift=unsigned(SHIFT_BITS),
+                scaled=signed(SCALED_BITS))
 
 
 @module(ports)
 def score_slot(clk, rst, dot_valid, dot, score_shift, value_shift, scaled, *, dot_bits, headroom):
-    """The score is sat(rhu(dot * 2^headroom, score_shift)), SCORE_LATENCY cycles later; with it comes `value_shift`,
-    and a cycle later leaves `scaled` = score + value_shift. Both are in the log2 domain, SCORE_FRACTION_BITS.
+    """The score is sat(rhu(dot * 2^headroom, score_shift)), SCORE_LATENCY cycles later; with it comes
+    `value_shift`, and a cycle later leaves `scaled` = score + value_shift. Both are in the log2 domain,
+    SCORE_FRACTION_BITS.
     """
     width, whole_bits = dot_bits + headroom, SCALED_BITS - SCORE_FRACTION_BITS
     raised, score = signed(width), signed(SCORE_BITS)

@@ -6,12 +6,14 @@ from converters.hdl import bit, clock, instance, module, reset, resize, unsigned
 
 
 def ports(width, count):
-    return dict(clk=clock(), rst=reset(), load=bit(), elements=unsigned(count * width), element=unsigned(width))
+    return dict(clk=clock(), rst=reset(), load=bit(), elements=unsigned(count * width),
+                element=unsigned(width))
 
 
 @module(ports, suffix="{width}x{count}")
 def serializer(clk, rst, load, elements, element, *, width, count):
-    """`element` is the first of `elements` in the cycle of `load`, the next one in each cycle that follows; `count` >= 2."""
+    """`element` is the first of `elements` in the cycle of `load`, the next one in each cycle that follows;
+    `count` >= 2."""
     rest = (count - 1) * width
     line, shifted = unsigned(rest), unsigned(rest)
 

@@ -9,18 +9,19 @@ from converters.hdl import Const, Open, bit, clock, clog2, instance, module, res
 
 def ports(geometry, pause):
     return dict(clk=clock(), rst=reset(), start=bit(),
-                last_block=unsigned(block_bits(geometry)), last_index=unsigned(INDEX_BITS), block_scored=bit(),
-                valid=bit(), first=bit(), last=bit(), first_block=bit(), final_block=bit(),
-                bank=unsigned(BANK_BITS), index=unsigned(INDEX_BITS))
+                last_block=unsigned(block_bits(geometry)), last_index=unsigned(INDEX_BITS),
+                block_scored=bit(), valid=bit(), first=bit(), last=bit(), first_block=bit(),
+                final_block=bit(), bank=unsigned(BANK_BITS), index=unsigned(INDEX_BITS))
 
 
 @module(ports)
-def softmax_pass(clk, rst, start, last_block, last_index, block_scored, valid, first, last, first_block, final_block,
-                 bank, index, *, geometry, pause):
-    """Per `block_scored` a pass over the block's positions, one per cycle with `valid`; earliest 2 cycles after it.
+def softmax_pass(clk, rst, start, last_block, last_index, block_scored, valid, first, last, first_block,
+                 final_block, bank, index, *, geometry, pause):
+    """Per `block_scored` a pass over the block's positions, one per cycle with `valid`; earliest 2 cycles
+    after it.
 
-    From the last position of a pass to the first of the next are at least `pause` >= 2 cycles, in which `bank` is
-    already the next one. `first` and `last` bound a pass.
+    From the last position of a pass to the first of the next are at least `pause` >= 2 cycles, in which
+    `bank` is already the next one. `first` and `last` bound a pass.
     """
     pause_left = pause - 2
     pending, hold = unsigned(BANKS.bit_length()), unsigned(clog2(pause))

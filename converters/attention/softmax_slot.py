@@ -29,11 +29,11 @@ def ports(geometry):
 
 
 @module(ports)
-def softmax_slot(clk, rst, update, first_block, highest, scaled, value_shift, delta, probability, sum_valid, sum_first,
-                 sum_end, sum_first_block, total, *, geometry):
-    """`update` brings a block's `highest` score, the next cycles its scores, `scaled` with `value_shift`. Each
-    `probability` follows LATENCY cycles later, with `sum_valid`, and `sum_first` on a block's first; the block joins
-    `total` with `sum_end`, a cycle after its last. `delta`: see `running_maximum`.
+def softmax_slot(clk, rst, update, first_block, highest, scaled, value_shift, delta, probability, sum_valid,
+                 sum_first, sum_end, sum_first_block, total, *, geometry):
+    """`update` brings a block's `highest` score, the next cycles its scores, `scaled` with `value_shift`.
+    Each `probability` follows LATENCY cycles later, with `sum_valid`, and `sum_first` on a block's first; the
+    block joins `total` with `sum_end`, a cycle after its last. `delta`: see `running_maximum`.
     """
     distance, shift = unsigned(DISTANCE_BITS), unsigned(SHIFT_BITS)
     weight = unsigned(WEIGHT_BITS)
@@ -46,7 +46,8 @@ def softmax_slot(clk, rst, update, first_block, highest, scaled, value_shift, de
         clk=clk, rst=rst, update=update, first_block=first_block, highest=highest, scaled=scaled, delta=delta,
         distance=distance))
     power = instance("u_exp2", exponential.exp2, dict(
-        clk=clk, rst=rst, in_valid=update, d=distance, shift=shift, out_valid=Open(1), p=probability, l=weight))
+        clk=clk, rst=rst, in_valid=update, d=distance, shift=shift, out_valid=Open(1), p=probability,
+        l=weight))
     total_of = instance("u_denominator", denominator, dict(
         clk=clk, rst=rst, valid=sum_valid, first=sum_first, block_end=sum_end, first_block=sum_first_block,
         weight=weight, delta=delta, total=total), geometry=geometry)

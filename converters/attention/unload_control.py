@@ -8,17 +8,18 @@ from converters.hdl import bit, clock, clog2, module, reset, unsigned
 
 def ports(geometry):
     return dict(clk=clock(), rst=reset(), unit=bit(), unit_first_block=bit(), unit_final_block=bit(),
-                valid=bit(), fresh=bit(), first_block=bit(), final_block=bit(), pass_end=bit(), slot_end=bit(),
-                slot=unsigned(clog2(geometry.slots)), place=unsigned(sum_addr_bits(geometry)))
+                valid=bit(), fresh=bit(), first_block=bit(), final_block=bit(), pass_end=bit(),
+                slot_end=bit(), slot=unsigned(clog2(geometry.slots)), place=unsigned(sum_addr_bits(geometry)))
 
 
 @module(ports)
-def unload_control(clk, rst, unit, unit_first_block, unit_final_block, valid, fresh, first_block, final_block, pass_end,
-                   slot_end, slot, place, *, geometry):
-    """From the cycle after `unit` one element per cycle, `valid`, as many as the unit has: `fresh` with the first.
+def unload_control(clk, rst, unit, unit_first_block, unit_final_block, valid, fresh, first_block,
+                   final_block, pass_end, slot_end, slot, place, *, geometry):
+    """From the cycle after `unit` one element per cycle, `valid`, as many as the unit has: `fresh` with the
+    first.
 
-    `place` counts the elements of an item over its units, `slot` its heads; `slot_end` and `pass_end` tell that the
-    element is the last of such. `first_block` and `final_block` are kept as they come with `unit`.
+    `place` counts the elements of an item over its units, `slot` its heads; `slot_end` and `pass_end` tell
+    that the element is the last of such. `first_block` and `final_block` are kept as they come with `unit`.
     """
     elements = word_elements(geometry)
     last_place, last_index = vector_elements(geometry) - 1, geometry.model.head_dim - 1

@@ -12,8 +12,8 @@ def ports(geometry, addr_bits, stride):
 
 
 @module(ports)
-def value_address(clk, rst, start, layer_base, advance, unit_end, block_end, item_end, addr, *, geometry, addr_bits,
-                  stride):
+def value_address(clk, rst, start, layer_base, advance, unit_end, block_end, item_end, addr, *, geometry,
+                  addr_bits, stride):
     """`addr` of the present beat is `layer_base` 2 cycles after `start`; `advance` moves to the next beat.
 
     A unit takes one word of each position of a block: the words lie `chunks` apart. The flags tell about the

@@ -9,21 +9,22 @@ from converters.hdl import bit, clock, clog2, instance, module, reset, unsigned,
 
 def ports(geometry, spacing):
     return dict(clk=clock(), rst=reset(), start=bit(),
-                last_block=unsigned(block_bits(geometry)), last_index=unsigned(INDEX_BITS), offer=bit(), issue=bit(),
-                ready=bit(), active=bit(), first=bit(), unit_end=bit(), pass_end=bit(), item_end=bit(),
-                layer_end=bit(), first_block=bit(), final_block=bit(), bank=unsigned(BANK_BITS), index=unsigned(INDEX_BITS))
+                last_block=unsigned(block_bits(geometry)), last_index=unsigned(INDEX_BITS), offer=bit(),
+                issue=bit(), ready=bit(), active=bit(), first=bit(), unit_end=bit(), pass_end=bit(),
+                item_end=bit(), layer_end=bit(), first_block=bit(), final_block=bit(),
+                bank=unsigned(BANK_BITS), index=unsigned(INDEX_BITS))
 
 
 @module(ports)
-def value_walk(clk, rst, start, last_block, last_index, offer, issue, ready, active, first, unit_end, pass_end,
-               item_end, layer_end, first_block, final_block, bank, index, *, geometry, spacing):
+def value_walk(clk, rst, start, last_block, last_index, offer, issue, ready, active, first, unit_end,
+               pass_end, item_end, layer_end, first_block, final_block, bank, index, *, geometry, spacing):
     """The next value beat: `bank` and `index` of its probabilities. `issue` takes it.
 
-    A unit is one word of the values of a block's positions, whose sums leave the engine together; a pass is the
-    units of a block. `offer` announces a block's probabilities. `ready`: a unit may begin; `active`: one has begun.
-    Units end at least `spacing` cycles apart, so that the sums of one are gone before the next ones come.
-    `first` and `unit_end` bound a unit; `pass_end`, `item_end` and `layer_end` tell what else ends with the beat.
-    `first_block` and `final_block` tell about the beat's block within its item.
+    A unit is one word of the values of a block's positions, whose sums leave the engine together; a pass is
+    the units of a block. `offer` announces a block's probabilities. `ready`: a unit may begin; `active`: one
+    has begun. Units end at least `spacing` cycles apart, so that the sums of one are gone before the next
+    ones come. `first` and `unit_end` bound a unit; `pass_end`, `item_end` and `layer_end` tell what else ends
+    with the beat. `first_block` and `final_block` tell about the beat's block within its item.
     """
     last_chunk, last_item = geometry.chunks - 1, geometry.items - 1
     chunk, item = unsigned(clog2(geometry.chunks)), unsigned(clog2(geometry.items))
@@ -49,9 +50,9 @@ def value_walk(clk, rst, start, last_block, last_index, offer, issue, ready, act
         layer_end.next = unit_end and (chunk == last_chunk) and final_block and (item == last_item)
 
     place = instance("u_block_position", block_position, dict(
-        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, advance=issue, again=next_chunk,
-        bank=bank, index=index, limit=limit, first_block=first_block, final_block=final_block, block_end=unit_end),
-        geometry=geometry)
+        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, advance=issue,
+        again=next_chunk, bank=bank, index=index, limit=limit, first_block=first_block,
+        final_block=final_block, block_end=unit_end), geometry=geometry)
 
     @always_seq(clk.posedge, reset=rst)
     def walk():

@@ -7,14 +7,16 @@ def _mantissas(shape, bits):
     """Elements of every magnitude, the extremes among them."""
     limit = (1 << (bits - 1)) - 1
     uniform = torch.randint(-limit, limit + 1, shape)
-    return torch.where(torch.rand(shape) < 0.1, uniform.sign() * limit, uniform >> torch.randint(0, bits, shape))
+    return torch.where(torch.rand(shape) < 0.1, uniform.sign() * limit, uniform >> torch.randint(0, bits,
+    shape))
 
 
 def random_heads(geometry, position):
-    """(q, k, v), each (mantissas, shifts): q [heads, H], k and v [position + 1, kv_heads, H], shifts without H.
+    """(q, k, v), each (mantissas, shifts): q [heads, H], k and v [position + 1, kv_heads, H], the shifts
+    without H.
 
-    The larger the shifts of a query and a key, the fewer bits of their dot product are cut off and the farther
-    apart are the scores.
+    The larger the shifts of a query and a key, the fewer bits of their dot product are cut off and the
+    farther apart are the scores.
     """
     m, n = geometry.model, geometry.numerics
     positions, largest = position + 1, 32 - n.k_bits

@@ -10,8 +10,8 @@ from tb.attention.cache_model import geometry_of, geometry_variables
 from tb.harness import simulate
 
 CASES = dict(
-    two_slots=(dict(dim=64, heads=8, kv_heads=4, lanes=16, context=512), [0, 1, 15, 63, 64, 130], [[63, 0, 30]]),
-    one_slot=(dict(dim=64, heads=8, kv_heads=4, lanes=8, context=64), [0, 9, 63], [[63, 0, 25]]),
+    two_slots=(dict(dim=64, heads=8, kv_heads=4, lanes=16, context=512), [0, 1, 15, 63, 64, 130], [[63, 0,
+    30]]), one_slot=(dict(dim=64, heads=8, kv_heads=4, lanes=8, context=64), [0, 9, 63], [[63, 0, 25]]),
     eight_slots=(dict(dim=64, heads=8, kv_heads=4, lanes=64, context=128), [0, 5, 127], []),
     two_chunks=(dict(dim=32, heads=4, kv_heads=2, lanes=4, context=70), [0, 3, 69], []),
     part_of_a_word=(dict(dim=24, heads=2, kv_heads=1, lanes=8, context=66), [0, 2, 65], []),
