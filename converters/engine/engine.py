@@ -4,8 +4,10 @@ from myhdl import always_comb
 
 from converters.engine import destination
 from converters.engine.lane import OPERAND_BITS
+from converters.engine.mat_vec import latency as mat_vec_latency
 from converters.engine.mat_vec import mat_vec
 from converters.engine.matrix_select import matrix_select
+from converters.engine.row_scale import latency as row_scale_latency
 from converters.engine.row_scale import row_scale
 from converters.engine.weight_router import gain_words, scale_words, weight_router
 from converters.hdl import Open, bit, clock, instance, module, reset, signed, unsigned
@@ -30,6 +32,11 @@ def ports(geometry):
                 y=signed(32))
 
 
+def latency(geometry):
+    """Cycles from the beat of a row's last word to its `y`."""
+    return mat_vec_latency(geometry.lanes) + row_scale_latency(geometry)
+
+
 def fifo_depth(words):
     """Words of a parameter store: all of one reading ahead, and what is left of the one before."""
     return 1 << (words + 1).bit_length()
@@ -42,13 +49,16 @@ def engine(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, qkv_start, wo_s
            parameter_beat, stall, y_valid, y_dest, y_row, y_last, y, *, geometry):
     """Takes the weight image word by word. A start pulse runs a matrix on the vector behind `act_*`, with 1/rms
     (`rm`, `k`) and the quantiser's `shift`; its rows leave as `y` in Q16.16, `latency(geometry)` cycles after their
-    last word. Attention's beats pass through `op_*` to `dots` and `pv`. The gains of the next norm wait in `gain`.
+    last word. Attention's beats pass through `op_*` to `dots` and `pv`.
+
+    The gains of the next norm wait in `gain`. Between two tokens `gain_valid` says that they are all there: only a
+    token's first vector could come before its gains, for no matrix in front of it holds it back.
 
     Counting: `weight_beat` and `parameter_beat` mark a word taken, `stall` a cycle that wanted one in vain.
     """
     lanes = geometry.lanes
     gains_valid, gains_ready, scales_valid, scales_ready, weights_valid, weights_ready = (bit() for _ in range(6))
-    last_of_pass, row_done, start = bit(), bit(), bit()
+    last_of_pass, row_done, start, gain_waits, gains_read = (bit() for _ in range(5))
     dest = unsigned(destination.BITS)
     rows, words = unsigned(geometry.row_bits), unsigned(geometry.word_bits)
 
@@ -60,12 +70,12 @@ def engine(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, qkv_start, wo_s
         m_axis_gains_tvalid=gains_valid, m_axis_gains_tready=gains_ready,
         m_axis_scales_tvalid=scales_valid, m_axis_scales_tready=scales_ready,
         m_axis_weights_tvalid=weights_valid, m_axis_weights_tready=weights_ready,
-        last_of_pass=last_of_pass, parameter_beat=parameter_beat), geometry=geometry)
+        last_of_pass=last_of_pass, parameter_beat=parameter_beat, gains_read=gains_read), geometry=geometry)
 
     scale = unsigned(16)
     scale_pop, scale_pop_last = bit(), bit()
     gain_store = instance("u_gains", param_fifo, dict(
-        clk=clk, rst=rst, s_valid=gains_valid, s_ready=gains_ready, s_data=s_axis_tdata, m_valid=gain_valid,
+        clk=clk, rst=rst, s_valid=gains_valid, s_ready=gains_ready, s_data=s_axis_tdata, m_valid=gain_waits,
         m_data=gain, pop=gain_pop, pop_last=gain_pop_last),
         lanes=lanes, depth_words=fifo_depth(gain_words(geometry)))
     scale_store = instance("u_scales", param_fifo, dict(
@@ -90,5 +100,6 @@ def engine(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, qkv_start, wo_s
     @always_comb
     def count():
         stall.next = s_axis_tready and not s_axis_tvalid and not op_valid
+        gain_valid.next = gain_waits and gains_read
 
     return select, router, gain_store, scale_store, compute, scaling, count

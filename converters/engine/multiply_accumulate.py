@@ -60,8 +60,8 @@ def multiply_accumulate(clk, rst, matrix, key, value, first, last, weights, act,
     queries, or values times probabilities (`op_a`, `op_b`). `first` and `last` bound an accumulation.
 
     `acc` is a matrix row's sum, `latency(lanes)` cycles after its last beat. `dots` are the scores of all slots,
-    `dot_latency(geometry)` after it: from the tree, where a head fits the lanes, else accumulated over the words of the head. `pv` are the sums of
-    each lane, PV_LATENCY cycles after the last beat. All exact.
+    `dot_latency(geometry)` cycles after theirs: from the tree, where a head fits the lanes, else accumulated over
+    the words of the head. `pv` are the sums of each lane, PV_LATENCY cycles after the last beat. All exact.
     """
     lanes, act_bits = geometry.lanes, geometry.numerics.act_bits
     head_fits = geometry.chunks == 1

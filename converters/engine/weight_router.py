@@ -40,19 +40,19 @@ def ports(geometry):
                 m_axis_gains_tvalid=bit(), m_axis_gains_tready=bit(),
                 m_axis_scales_tvalid=bit(), m_axis_scales_tready=bit(),
                 m_axis_weights_tvalid=bit(), m_axis_weights_tready=bit(), last_of_pass=bit(),
-                parameter_beat=bit())
+                parameter_beat=bit(), gains_read=bit())
 
 
 @module(ports)
 def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m_axis_gains_tready,
                   m_axis_scales_tvalid, m_axis_scales_tready, m_axis_weights_tvalid, m_axis_weights_tready,
-                  last_of_pass, parameter_beat, *, geometry):
+                  last_of_pass, parameter_beat, gains_read, *, geometry):
     """Offers the word in front to the gain store, the scale store or the engine, in the order of the image:
     gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier.
 
     A matrix comes in passes, each the scales of its rows and then the rows; the engine ends a pass by
     `last_of_pass`. The words' data go to all three takers directly. `parameter_beat` marks a word of gains or
-    scales taken. No latency.
+    scales taken; `gains_read` is low while gains are next. No latency.
     """
     pass_counts, full_words, last_words = zip(
         *[passes(rows, geometry.lanes) for rows in matrix_rows(geometry)], strict=True)
@@ -74,6 +74,7 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
         m_axis_gains_tvalid.next = s_axis_tvalid and (part == GAINS)
         m_axis_scales_tvalid.next = s_axis_tvalid and (part == SCALES)
         m_axis_weights_tvalid.next = s_axis_tvalid and (part == WEIGHTS)
+        gains_read.next = part != GAINS
 
     @always_comb
     def take():

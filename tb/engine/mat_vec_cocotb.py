@@ -3,9 +3,9 @@
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
-from converters.engine import mat_vec, multiply_accumulate
-from converters.engine.adder_tree import levels
+from converters.engine import mat_vec
 from converters.engine.lane import OPERAND_BITS
+from converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from golden.config import BLOCK, WEIGHT_BITS
 from tb.engine.geometries import from_env
 from tb.harness.compare import expect_equal
@@ -14,9 +14,7 @@ from tb.harness.streams import pack, unpack
 
 G = from_env()
 ROW_LATENCY = mat_vec.latency(G.lanes)
-DOT_LATENCY = (multiply_accumulate.LANE_LATENCY + levels(G.head_stride) if G.chunks == 1 else
-               multiply_accumulate.latency(G.lanes))
-PV_LATENCY = multiply_accumulate.LANE_LATENCY + 1
+DOT_LATENCY = dot_latency(G)
 RESULTS = {"acc": (G.acc_bits, 1), "dots": (G.dot_bits, G.slots), "pv": (G.lane_acc_bits, G.lanes)}
 VALIDS = {"acc": "acc_valid", "dots": "dot_valid", "pv": "pv_valid"}
 

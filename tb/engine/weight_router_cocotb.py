@@ -59,4 +59,6 @@ async def tokens(dut):
             expect_equal(f"weight_router tready in {place}", ready[taker], int(dut.s_axis_tready.value), word=number)
             expect_equal(f"weight_router parameter_beat in {place}", taken and taker != "weights",
                          int(dut.parameter_beat.value), word=number)
+            expect_equal(f"weight_router gains_read in {place}", taker != "gains", int(dut.gains_read.value),
+                         word=number)
             await RisingEdge(dut.clk)

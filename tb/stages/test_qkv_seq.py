@@ -1,0 +1,16 @@
+"""Stage 1 on the engine against golden: residual, norm, QKV, RoPE, head quantiser; every mantissa and shift."""
+
+import pytest
+
+from golden.tables import memories
+from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
+from tb.harness import simulate
+from tb.stages.matrices import matrices
+
+CASES = [geometry(32, 32, 20, 8, 4)] + [SMALL[name] for name in ("one_lane", "chunks", "wider_than_a_row", "head_dim_6")]
+
+
+@pytest.mark.parametrize("g", CASES + [random_geometry(number) for number in range(3)])
+def test_qkv_seq(g):
+    simulate(matrices, dict(geometry=g), "tb.stages.qkv_seq_cocotb",
+             memories=memories(g.model.head_dim, g.model.rope_theta), extra_env=to_env(g))

@@ -1,0 +1,13 @@
+"""SwiGLU against golden.stages.gated: every element in its cycle, rows as close as they can come or further apart."""
+
+import pytest
+
+from converters.stages.swiglu import swiglu
+from golden.tables import MEMORIES, SILU_MEM
+from tb.harness import simulate
+
+
+@pytest.mark.parametrize("hidden_dim, words", [(1, 1), (5, 1), (64, 3), (21, 5), (30, 20)])
+def test_swiglu(hidden_dim, words):
+    simulate(swiglu, dict(hidden_dim=hidden_dim, words=words), "tb.stages.swiglu_cocotb",
+             memories={SILU_MEM: MEMORIES[SILU_MEM]}, extra_env=dict(HIDDEN_DIM=hidden_dim, WORDS=words))
