@@ -50,13 +50,14 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
     place = unsigned(word_bits + lane_bits)
     word, last_word, read_word, write_word = (wire(unsigned(word_bits), name) for name in (
         "word", "last_word", "read_word", "write_word"))
-    reading, shown, shown_last, held, writing = bit(), bit(), bit(), bit(), bit()
+    reading, at_last_word, shown, held, writing = bit(), bit(), bit(), bit(), bit()
     new_shift = unsigned(SHIFT_BITS)
     extension = widen(index, place)
 
     @always_comb
     def split():
         word.next = place[word_bits + lane_bits:lane_bits]
+        at_last_word.next = read_word == last_word
 
     if lanes == 1:
         write_lane, last_lane, lane_generators = Const(0, 1), Const(0, 1), ()
@@ -73,14 +74,13 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
         if commit:
             reading.next = 1
             last_word.next = word
-        elif reading and (read_word == last_word):
+        elif reading and at_last_word:
             reading.next = 0
-        if reading and (read_word != last_word):
+        if reading and not at_last_word:
             read_word.next = read_word + 1
         else:
             read_word.next = 0
         shown.next = reading
-        shown_last.next = read_word == last_word
         held.next = shown
         writing.next = held
 
@@ -102,7 +102,7 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
     activations = unsigned(lanes * act_bits)
     lane_instances = [instance(f"u_lane_{i}", quantizer_lane, dict(
         clk=clk, rst=rst, lane=Const(i, clog2(lanes)), we=we, write_lane=write_lane, write_word=word, u=u,
-        read_word=read_word, shown=shown, shown_last=shown_last, last_lane=last_lane, shift=new_shift,
+        reading=reading, read_word=read_word, at_last_word=at_last_word, last_lane=last_lane, shift=new_shift,
         a=part(activations, i, act_bits)), lanes=lanes, depth=depth, act_bits=act_bits) for i in range(lanes)]
     memory = instance("u_act_ram", ram, dict(
         clk=clk, we=writing, waddr=write_word, wdata=activations, raddr=act_addr, rdata=act_data),
