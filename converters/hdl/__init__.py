@@ -1,8 +1,10 @@
 """Describing hardware: signal types, modules, instances, and their conversion to Verilog."""
 
+from converters.hdl.connections import Const, Open, Part, part
 from converters.hdl.convert import design
-from converters.hdl.instance import Const, Open, Part, instance, part, wire
+from converters.hdl.instance import instance
 from converters.hdl.module import REGISTRY, Module, module
+from converters.hdl.scope import wire
 from converters.hdl.signals import bit, clock, clog2, reset, signed, unsigned
 from converters.hdl.verbatim import verbatim
 from converters.hdl.wiring import join, resize, widen

@@ -14,8 +14,9 @@ from myhdl._always_seq import _AlwaysSeq
 from myhdl._Signal import _Signal
 
 from converters.hdl.dialect import check_dialect, check_name, check_ports
-from converters.hdl.instance import elaborating
+from converters.hdl.scope import elaborating
 from converters.hdl.signals import shape_of
+from converters.hdl.verbatim import text_block
 
 
 @dataclass(frozen=True)
@@ -73,15 +74,16 @@ def _convert(child, params):
     name = child.verilog_name(**params)
     check_name(name, "block")
     check_ports(child.name, ports)
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), elaborating(child.func) as names:
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), elaborating(child.func) as scope:
         warnings.simplefilter("error", ToVerilogWarning)
         _forget_names()
         unit = block(child.func)(*ports.values(), **params)
         check_dialect(unit.subs)
-        _complete_namespace(unit, names)
+        _complete_namespace(unit, scope.names)
         for signal_name in unit.sigdict:
             check_name(signal_name, f"signal of {child.name}")
         _sort_sets(unit.subs)
+        unit.subs += map(text_block, scope.concatenations())
         try:
             unit.convert(hdl="Verilog", name=name, path=folder, testbench=False, no_myhdl_header=True, header="",
                          initial_values=False, trace=False, timescale="1ns/1ps")
@@ -134,4 +136,5 @@ def _tidy(text, child, name, params):
     values = ", ".join(f"{key}={value}" for key, value in params.items())
     header = f"// {name}: generated from the block {child.name}({values}). Change the block, not this file.\n"
     body = re.sub(r"[ \t]+$", "", text.strip(), flags=re.M)
+    body = re.sub(r"begin: (\w+)\n(?!\s*(?:reg|integer) )", r"begin  // \1\n", body)
     return header + re.sub(r"\n{3,}", "\n\n", body) + "\n"

@@ -1,9 +1,9 @@
-"""Blocks whose body is Verilog text: memories, which MyHDL would elaborate as one signal per word."""
+"""Blocks whose body is Verilog text: instances, and memories, which MyHDL would elaborate as one signal per word."""
 
 from myhdl import block
 from myhdl._extractHierarchy import _UserVerilogCode
 
-from converters.hdl.instance import block_frame
+from converters.hdl.scope import block_frame
 
 
 class _Text(_UserVerilogCode):
@@ -23,12 +23,11 @@ def _body():
 
 
 def verbatim(text, inputs, outputs):
-    """The Verilog `text` as a block's body; `inputs` and `outputs` are the port signals that it reads and drives.
+    """The Verilog `text` as a block's body; `inputs` and `outputs` are the signals that it reads and drives.
 
     An output is declared `wire`: the text drives it with `assign` or from a register of its own.
     """
-    body = _body()
-    body.modctxt = True
+    body = text_block(text)
     body.block_frame = block_frame()
     for signal in inputs:
         signal._markUsed()
@@ -36,5 +35,12 @@ def verbatim(text, inputs, outputs):
     for signal in outputs:
         signal._markUsed()
         signal.driven = "wire"
+    return body
+
+
+def text_block(text):
+    """A MyHDL block that is only text: `str(text)` is taken when all signals have their names."""
+    body = _body()
+    body.modctxt = True
     body.verilog_code = _Text(text)
     return body

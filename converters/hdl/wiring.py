@@ -1,5 +1,6 @@
 """Wires as explicit `assign`s: Verilog's implicit changes of width are legal, and fatal warnings in this project."""
 
+from converters.hdl.scope import current_scope
 from converters.hdl.signals import shape_of
 from converters.hdl.verbatim import verbatim
 
@@ -38,18 +39,9 @@ def resize(source, target):
     return _assign(target, source)
 
 
-class _Join:
-    """The text of an `assign` between parts of vectors."""
-
-    def __init__(self, source, target):
-        self.source, self.target = source, target
-
-    def __str__(self):
-        return f"assign {self.target.verilog()} = {self.source.verilog()};"
-
-
 def join(source, target):
     """Drive the part `target` of a vector with the part `source` of another of the same width."""
     if source.width != target.width:
         raise ValueError(f"cannot join {source.width} bits to {target.width}")
-    return verbatim(_Join(source, target), [source.signal], [target.signal])
+    current_scope().drive(target, source.verilog)
+    return verbatim("", [source.signal], [target.signal])
