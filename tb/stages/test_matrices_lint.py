@@ -1,0 +1,18 @@
+"""Verilator finds nothing in the engine, the stages around it and the controller, on geometries of every kind."""
+
+import pytest
+
+from converters.control.pipeline_controller import pipeline_controller
+from tb.engine.geometries import SMALL
+from tb.harness.lint import lint
+from tb.stages.matrices import matrices
+
+
+@pytest.mark.parametrize("g", list(SMALL.values()))
+def test_matrices_lint(g):
+    assert lint(matrices, dict(geometry=g)) == ""
+
+
+@pytest.mark.parametrize("layers", [1, 2, 5, 32])
+def test_controller_lint(layers):
+    assert lint(pipeline_controller, dict(layers=layers)) == ""
