@@ -1,0 +1,53 @@
+"""Yosys on the default preset: every ROM and RAM stays a memory read on a clock edge; no wide multiplexer, no latch."""
+
+import pytest
+
+from converters.hdl import design
+from converters.presets import DEFAULT
+from converters.tops.llama2_rtl import build
+from tb.synthesis.yosys import cells
+
+WORD_BITS = 16 * DEFAULT.lanes
+"""The widest word of the datapath: an operand of every lane."""
+
+
+@pytest.fixture(scope="module")
+def netlist(tmp_path_factory):
+    module, params, memories = build(DEFAULT, DEFAULT.checkpoint)
+    return cells(module, params, memories, tmp_path_factory.mktemp("yosys"))
+
+
+def memory_instances(module, params):
+    """Instances of `rom` and `ram` modules in the whole hierarchy."""
+    modules = {entry.verilog_name: entry for entry in design(module, params)}
+    names = [name for name in modules if name.startswith(("rom_", "ram_"))]
+
+    def count(name):
+        if name in names:
+            return 1
+        text = modules[name].text
+        return sum(count(line.split()[0]) for line in text.splitlines()
+                   if line.endswith("(") and line.split()[0] in modules)
+
+    return count(next(reversed(modules)))
+
+
+def test_every_memory_is_inferred(netlist):
+    module, params, _ = build(DEFAULT, None)
+    memories = [parameters for kind, parameters in netlist if kind.startswith("$mem")]
+    assert len(memories) == memory_instances(module, params) > 0
+    for parameters in memories:
+        asynchronous = (1 << parameters["RD_PORTS"]) - 1 & ~parameters["RD_CLK_ENABLE"]
+        assert not asynchronous, f"{parameters['MEMID']} is read without a clock"
+
+
+def test_no_wide_multiplexer_of_registers(netlist):
+    for kind, parameters in netlist:
+        assert kind not in ("$shiftx", "$bmux"), f"a {kind} selects from registers by an index: {parameters}"
+        if kind == "$pmux":
+            bits = parameters["WIDTH"] * parameters["S_WIDTH"]
+            assert bits <= WORD_BITS, f"a multiplexer of {parameters['S_WIDTH']} inputs of {parameters['WIDTH']} bits"
+
+
+def test_no_latch(netlist):
+    assert not [kind for kind, _ in netlist if kind in ("$dlatch", "$adlatch", "$sr", "$dlatchsr")]
