@@ -20,7 +20,7 @@ from converters.attention.formats import (
 )
 from converters.attention.softmax_pass import softmax_pass
 from converters.hdl import bit, clock, clog2, instance, module, part, reset, unsigned
-from converters.kernels.delay import delay, delay_bit
+from converters.kernels.delay import delayed
 from converters.memory.ram import ram
 from golden.config import BLOCK
 
@@ -35,9 +35,8 @@ OFFER_LEAD = 2
 """Cycles by which `offer` comes before the first probability: the scheduler needs as many to put its address
 out."""
 
-RECIPROCAL_LATENCY = PASS_LATENCY + 2 + reciprocals.LATENCY
-"""Cycles from the last position of a pass until its reciprocal may be addressed: two for the sum and the
-total."""
+RECIPROCAL_LATENCY = PASS_LATENCY + 1 + reciprocals.LATENCY
+"""Cycles from the last position of a pass until its reciprocal may be addressed: one of them for the sum."""
 
 
 def ports(geometry, offer_delay):
@@ -83,41 +82,33 @@ def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, sco
         block_scored=block_scored, valid=valid, first=first, last=last, first_block=first_block,
         final_block=final_block, bank=bank, index=index), geometry=g, pause=pause)
 
-    flags, flags_at_sum = unsigned(5), unsigned(5)
-    sum_valid, sum_first, sum_last, sum_end, end_first_block, end_final_block, complete = (
-        bit(), bit(), bit(), bit(), bit(), bit(), bit())
+    flags, flags_at_sum = unsigned(4), unsigned(4)
+    sum_valid, sum_first, sum_first_block, complete = bit(), bit(), bit(), bit()
     delta_valid, bank_at_delta, new_deltas = bit(), unsigned(BANK_BITS), unsigned(g.slots * DELTA_BITS)
-    timing = (
-        instance("u_flags", delay, dict(clk=clk, rst=rst, d=flags, q=flags_at_sum), width=5,
-        cycles=PASS_LATENCY), instance("u_place", delay, dict(clk=clk, rst=rst, d=pass_place, q=place),
-                 width=PLACE_BITS, cycles=PASS_LATENCY),
-        instance("u_delta_valid", delay_bit, dict(clk=clk, rst=rst, d=first, q=delta_valid),
-        cycles=DELTA_LATENCY), instance("u_delta_bank", delay, dict(clk=clk, rst=rst, d=bank,
-                 q=bank_at_delta), width=BANK_BITS, cycles=DELTA_LATENCY),
-        instance("u_offer", delay_bit, dict(clk=clk, rst=rst, d=first, q=offer),
-                 cycles=PASS_LATENCY - OFFER_LEAD + offer_delay))
+    timing = (delayed("u_flags", clk, rst, flags, flags_at_sum, PASS_LATENCY),
+              delayed("u_place", clk, rst, pass_place, place, PASS_LATENCY),
+              delayed("u_delta_valid", clk, rst, first, delta_valid, DELTA_LATENCY),
+              delayed("u_delta_bank", clk, rst, bank, bank_at_delta, DELTA_LATENCY),
+              delayed("u_offer", clk, rst, first, offer, PASS_LATENCY - OFFER_LEAD + offer_delay))
 
     @always_comb
     def label():
         pass_place.next = concat(bank, index)
-        flags.next = concat(valid, first, last, first_block, final_block)
-        sum_valid.next = flags_at_sum[4]
-        sum_first.next = flags_at_sum[3]
-        sum_last.next = flags_at_sum[2]
+        flags.next = concat(valid, first, first_block, last and final_block)
+        sum_valid.next = flags_at_sum[3]
+        sum_first.next = flags_at_sum[2]
+        sum_first_block.next = flags_at_sum[1]
 
     @always_seq(clk.posedge, reset=rst)
-    def finish_block():
-        sum_end.next = sum_last
-        end_first_block.next = flags_at_sum[1]
-        end_final_block.next = flags_at_sum[0]
-        complete.next = sum_end and end_final_block
+    def finish_item():
+        complete.next = flags_at_sum[0]
 
     totals, new_probabilities = unsigned(g.slots * total_bits(g)), unsigned(g.slots * PROBABILITY_BITS)
     slots = [instance(f"u_slot_{j}", softmax_slot.softmax_slot, dict(
         clk=clk, rst=rst, update=first, first_block=first_block, highest=part(highest, j, SCALED_BITS),
         scaled=part(scaled, j, SCALED_BITS), value_shift=part(scaled_shifts, g.kv_slot(j), SHIFT_BITS),
         delta=part(new_deltas, j, DELTA_BITS), probability=part(new_probabilities, j, PROBABILITY_BITS),
-        sum_valid=sum_valid, sum_first=sum_first, sum_end=sum_end, sum_first_block=end_first_block,
+        sum_valid=sum_valid, sum_first=sum_first, sum_first_block=sum_first_block,
         total=part(totals, j, total_bits(g))), geometry=g) for j in range(g.slots)]
     memories = (
         instance("u_probabilities", ram, dict(
@@ -129,4 +120,4 @@ def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, sco
         instance("u_reciprocals", reciprocals.reciprocals, dict(
             clk=clk, rst=rst, start=start, load=complete, totals=totals, read_item=read_item,
             read_slot=read_slot, factor=factor, shift=factor_shift), geometry=g))
-    return scores, order, timing, label, finish_block, slots, memories
+    return scores, order, timing, label, finish_item, slots, memories

@@ -24,16 +24,15 @@ def ports(geometry):
     return dict(clk=clock(), rst=reset(), update=bit(), first_block=bit(), highest=signed(SCALED_BITS),
                 scaled=signed(SCALED_BITS), value_shift=unsigned(SHIFT_BITS),
                 delta=unsigned(DELTA_BITS), probability=unsigned(PROBABILITY_BITS),
-                sum_valid=bit(), sum_first=bit(), sum_end=bit(), sum_first_block=bit(),
-                total=signed(total_bits(geometry)))
+                sum_valid=bit(), sum_first=bit(), sum_first_block=bit(), total=signed(total_bits(geometry)))
 
 
 @module(ports)
 def softmax_slot(clk, rst, update, first_block, highest, scaled, value_shift, delta, probability, sum_valid,
-                 sum_first, sum_end, sum_first_block, total, *, geometry):
+                 sum_first, sum_first_block, total, *, geometry):
     """`update` brings a block's `highest` score, the next cycles its scores, `scaled` with `value_shift`.
-    Each `probability` follows LATENCY cycles later, with `sum_valid`, and `sum_first` on a block's first; the
-    block joins `total` with `sum_end`, a cycle after its last. `delta`: see `running_maximum`.
+    Each `probability` follows LATENCY cycles later, with `sum_valid`, and `sum_first` on a block's first; a
+    cycle after that it is in `total`. `delta`: see `running_maximum`.
     """
     distance, shift = unsigned(DISTANCE_BITS), unsigned(SHIFT_BITS)
     weight = unsigned(WEIGHT_BITS)
@@ -49,6 +48,6 @@ def softmax_slot(clk, rst, update, first_block, highest, scaled, value_shift, de
         clk=clk, rst=rst, in_valid=update, d=distance, shift=shift, out_valid=Open(1), p=probability,
         l=weight))
     total_of = instance("u_denominator", denominator, dict(
-        clk=clk, rst=rst, valid=sum_valid, first=sum_first, block_end=sum_end, first_block=sum_first_block,
-        weight=weight, delta=delta, total=total), geometry=geometry)
+        clk=clk, rst=rst, valid=sum_valid, first=sum_first, first_block=sum_first_block, weight=weight,
+        delta=delta, total=total), geometry=geometry)
     return follow, maximum, power, total_of

@@ -1,4 +1,4 @@
-"""Random dot products through the online softmax; everything is read in the first cycle in which it may be."""
+"""Random dot products through the online softmax, everything read in the first cycle in which it may be."""
 
 import os
 from collections import defaultdict
@@ -28,7 +28,7 @@ def random_item(geometry, positions):
 
 
 def expected(geometry, dots, score_shifts, value_shifts):
-    """Per block (probabilities [positions, slots], deltas [slots]), and the reciprocal [slots] with its shift."""
+    """Per block (probabilities [positions, slots], deltas [slots]), and the reciprocal (factor, shift) [slots]."""
     by_slot = value_shifts[:, [geometry.kv_slot(j) for j in range(geometry.slots)]]
     scaled = sat(rhu(dots << dot_headroom(geometry), score_shifts), 24) + (by_slot << 8)
     blocks, maximum, total = [], None, None
@@ -87,7 +87,8 @@ class Bench:
         check[first + 1].append(("deltas", 6, deltas.tolist(), dict(item=item, block=block)))
         for index, row in enumerate(p.tolist()):
             drive[first + index]["read_place"] = (bank << INDEX_BITS) | index
-            check[first + index + 1].append(("probabilities", 15, row, dict(item=item, position=block * BLOCK + index, token=self.token)))
+            check[first + index + 1].append(("probabilities", 15, row, dict(item=item,
+            position=block * BLOCK + index, token=self.token)))
         self.done_at = first + len(p)
         self.read_blocks += 1
         if factor is None:
@@ -101,7 +102,7 @@ class Bench:
             self.done_at = at + 1
 
     async def feed(self, random, items, position):
-        """Items of one token, back to back or with pauses, never more than BANKS blocks ahead of the reader."""
+        """Items of one token, back to back or with pauses, at most BANKS blocks ahead of the reader."""
         dut, g = self.dut, self.geometry
         dut.last_block.value, dut.last_index.value = position // BLOCK, position % BLOCK
         dut.start.value = 1
@@ -132,7 +133,7 @@ class Bench:
             if self.read_blocks == fed and self.schedule.cycle > self.done_at + 1:
                 return
             await RisingEdge(dut.clk)
-        raise AssertionError(f"position {position}: {fed - self.read_blocks} of {fed} blocks without an offer")
+        raise AssertionError(f"position {position}: {self.read_blocks} of {fed} blocks offered")
 
 
 @cocotb.test

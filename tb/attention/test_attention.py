@@ -5,14 +5,17 @@ import json
 import pytest
 
 from converters.attention.attention import attention
+from converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from golden.tables import MEMORIES
 from tb.attention.cache_model import geometry_of, geometry_variables
 from tb.harness import simulate
 
+# Dimensions, positions, and limits: position, most bubbles between the beats, most cycles after them.
 CASES = dict(
-    two_slots=(dict(dim=64, heads=8, kv_heads=4, lanes=16, context=512), [0, 1, 15, 63, 64, 130], [[63, 0,
-    30]]), one_slot=(dict(dim=64, heads=8, kv_heads=4, lanes=8, context=64), [0, 9, 63], [[63, 0, 25]]),
-    eight_slots=(dict(dim=64, heads=8, kv_heads=4, lanes=64, context=128), [0, 5, 127], []),
+    two_slots=(dict(dim=64, heads=8, kv_heads=4, lanes=16, context=512), [0, 1, 15, 63, 64, 130],
+               [(0, 65, 24), (63, 0, 24)]),
+    one_slot=(dict(dim=64, heads=8, kv_heads=4, lanes=8, context=64), [0, 9, 63], [(63, 0, 16)]),
+    eight_slots=(dict(dim=64, heads=8, kv_heads=4, lanes=64, context=128), [0, 5, 127], [(127, 0, 72)]),
     two_chunks=(dict(dim=32, heads=4, kv_heads=2, lanes=4, context=70), [0, 3, 69], []),
     part_of_a_word=(dict(dim=24, heads=2, kv_heads=1, lanes=8, context=66), [0, 2, 65], []),
     padded_stride=(dict(dim=24, heads=4, kv_heads=2, lanes=16, context=100), [0, 1, 99], []),
@@ -28,9 +31,17 @@ CASES = dict(
 def test_attention(case):
     dimensions, positions, limits = CASES[case]
     geometry = geometry_of(**dimensions)
-    latencies = dict(dot_latency=8, pv_latency=8)
-    simulate(attention, dict(geometry=geometry, **latencies), "tb.attention.attention_cocotb",
-             memories=MEMORIES,
+    _run(geometry, dot_latency(geometry), PV_LATENCY, positions, limits)
+
+
+@pytest.mark.parametrize("latencies", [(3, 3), (8, 8), (9, 20)])
+def test_attention_latencies(latencies):
+    _run(geometry_of(dim=32, heads=4, kv_heads=2, lanes=8, context=70), *latencies, [0, 2, 69], [])
+
+
+def _run(geometry, to_dots, to_sums, positions, limits):
+    simulate(attention, dict(geometry=geometry, dot_latency=to_dots, pv_latency=to_sums),
+             "tb.attention.attention_cocotb", memories=MEMORIES,
              extra_env=geometry_variables(geometry) | dict(
                  POSITIONS=json.dumps(positions), LIMITS=json.dumps(limits),
-                 DOT_LATENCY=latencies["dot_latency"], PV_LATENCY=latencies["pv_latency"]))
+                 DOT_LATENCY=to_dots, PV_LATENCY=to_sums))
