@@ -14,7 +14,7 @@ from cocotb_test.simulator import run
 
 from converters.hdl import design
 from converters.write import memory_text
-from tb.harness.simulators import chosen_seed, chosen_simulator, environment, verilator_environment
+from tb.harness.simulators import VERILATOR_MAKE, chosen_seed, chosen_simulator, environment, verilator_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "sim"
@@ -52,7 +52,7 @@ def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra
                    verilog_sources=[str(build / name) for name in files], python_search=[str(ROOT)])
     if sim == "verilator":
         variables |= verilator_environment()
-        options |= dict(compile_args=["-O3"], make_args=["-j2", "OPT_FAST=-O2"])
+        options |= dict(compile_args=["-O3"], make_args=VERILATOR_MAKE)
     with environment(**variables), _held(work):
         with _held(build):
             _write_changed(build, files)

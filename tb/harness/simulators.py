@@ -8,6 +8,10 @@ from pathlib import Path
 
 SIMULATORS = ("icarus", "verilator")
 
+VERILATOR_MAKE = ["-j2", "OPT_FAST=-O2", "CFG_CXXFLAGS_PCH_I=-include"]
+"""The last is the compiler's option that includes a precompiled header: the package leaves it empty, and designs large
+enough to use one then do not compile."""
+
 
 def chosen_simulator(sim=None):
     """`sim`, else the environment's SIM, else Icarus. Raises ValueError for an unknown or missing one."""
@@ -44,12 +48,9 @@ def verilator_root():
 
 
 def verilator_environment():
-    """Variables that the packaged Verilator needs. The flag is the compiler's option that includes a
-    precompiled header: the package leaves it empty, and designs large enough to use one then do not compile.
-    """
+    """Variables that the packaged Verilator needs."""
     root = verilator_root()
-    return {"VERILATOR_ROOT": str(root), "CFG_CXXFLAGS_PCH_I": "-include",
-            "PATH": f"{root / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    return {"VERILATOR_ROOT": str(root), "PATH": f"{root / 'bin'}{os.pathsep}{os.environ['PATH']}"}
 
 
 @contextmanager
