@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import bit, clock, instance, module, reset, unsigned
+from converters.hdl import Part, bit, clock, instance, join, module, part, reset, unsigned, wire
 
 
 def stage_ports(width):
@@ -58,3 +58,37 @@ def many_registers(clk, rst, a, b, c, p, q, r, s, *, width):
             s.next = a & b & c
 
     return registers, mask
+
+
+def increment_ports():
+    return dict(clk=clock(), rst=reset(), a=unsigned(4), y=unsigned(4))
+
+
+@module(increment_ports)
+def increment(clk, rst, a, y):
+    """y = a + 1, modulo 16. Latency 1 cycle."""
+    @always_seq(clk.posedge, reset=rst)
+    def register():
+        if a == 15:
+            y.next = 0
+        else:
+            y.next = a + 1
+    return register
+
+
+def increment_lanes_ports(lanes):
+    return dict(clk=clock(), rst=reset(), a=unsigned(4 * lanes), sums=unsigned(4 * lanes + 2))
+
+
+@module(increment_lanes_ports)
+def increment_lanes(clk, rst, a, sums, *, lanes):
+    """`increment` on each of `lanes` elements of `a`; above them the lowest two bits of `a`."""
+    high = wire(unsigned(2), "high")
+    units = [instance(f"u_lane_{i}", increment, dict(clk=clk, rst=rst, a=part(a, i, 4), y=part(sums, i, 4)))
+             for i in range(lanes)]
+
+    @always_comb
+    def low_bits():
+        high.next = a[2:]
+
+    return units, low_bits, join(Part(high, 2, 0), Part(sums, 4 * lanes + 2, 4 * lanes))
