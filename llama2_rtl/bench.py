@@ -1,6 +1,7 @@
 """Measure cycles per token in simulation, split into beats, stalls and bubbles, against the bound."""
 
 import json
+import logging
 from dataclasses import replace
 
 from rich.console import Console
@@ -22,6 +23,7 @@ def add_arguments(parser):
 
 
 def run(arguments):
+    logging.getLogger("cocotb").propagate = False
     console = Console(highlight=False)
     results = []
     for lanes in LANES:
@@ -30,7 +32,8 @@ def run(arguments):
         results += measure(preset, POSITIONS, arguments.sim)
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(json.dumps(results, indent=1) + "\n")
-    console.print(table(results))
+    console.print(cycle_table(results))
+    console.print(bubble_table(results))
     console.print(f"written to {REPORT.relative_to(ROOT)}")
     return 0
 
@@ -59,14 +62,23 @@ def measure(preset, positions, sim=None):
     return results
 
 
-def table(results):
-    """The table of all measurements, with a column for each pair of stages that has bubbles."""
-    pairs = sorted({pair for result in results for pair in result["bubbles"]})
-    view = Table("preset", "lanes", "position", "cycles", "bound", "share", "beats", "stalls", *pairs)
+def cycle_table(results):
+    """Cycles against the bound, and what they are made of."""
+    view = Table("preset", "lanes", "position", "cycles", "bound", "share", "beats", "stalls", "bubbles")
     for column in view.columns[1:]:
         column.justify = "right"
     for r in results:
         view.add_row(r["preset"], str(r["lanes"]), str(r["position"]), f"{r['cycles']:,}", f"{r['bound']:,.1f}",
                      f"{r['bound'] / r['cycles']:.1%}", f"{r['beats']:,}", str(r["stalls"]),
-                     *(str(r["bubbles"].get(pair, 0)) for pair in pairs))
+                     str(sum(r["bubbles"].values())))
+    return view
+
+
+def bubble_table(results):
+    """The bubbles by the stages that they lie between, a column per measurement (lanes at position)."""
+    view = Table("bubbles between", *(f"{r['lanes']}@{r['position']}" for r in results))
+    for column in view.columns[1:]:
+        column.justify = "right"
+    for pair in sorted({pair for r in results for pair in r["bubbles"]}):
+        view.add_row(pair, *(str(r["bubbles"].get(pair, 0)) for r in results))
     return view
