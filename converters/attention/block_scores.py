@@ -40,8 +40,8 @@ def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score
     """Dot products of positions in the scheduler's order, each with its shifts, become scaled scores.
 
     `block_scored` tells that a block is complete; a cycle later `highest` of its scores may be read by
-    `read_bank`, and `scaled` with the values' shifts by `read_place` (bank, index): each follows its address
-    by one cycle.
+    `read_bank`, and `scaled` with the values' shifts by `read_place` (bank, index): the former follows its
+    address by one cycle, the latter by two.
     """
     g = geometry
     slots, shift_bits = g.slots, g.kv_per_word * SHIFT_BITS
@@ -62,6 +62,8 @@ def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score
     def follow():
         scaled_valid.next = score_valid
         shifts_at_scaled.next = shifts_at_score
+        scaled.next = read_entry[score_bits:]
+        scaled_shifts.next = read_entry[:score_bits]
 
     position = instance("u_block_position", block_position, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, advance=scaled_valid,
@@ -84,8 +86,6 @@ def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score
         block_scored.next = scaled_valid and block_end
         place.next = concat(bank, index)
         entry.next = concat(shifts_at_scaled, new_scaled)
-        scaled.next = read_entry[score_bits:]
-        scaled_shifts.next = read_entry[:score_bits]
 
     memories = (
         instance("u_maxima", ram, dict(

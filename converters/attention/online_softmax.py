@@ -26,7 +26,7 @@ from golden.config import BLOCK
 
 PLACE_BITS = BANK_BITS + INDEX_BITS
 PASS_LATENCY = 1 + softmax_slot.LATENCY
-"""Cycles from the address of a score to its probability."""
+"""Cycles from a position's turn to its probability."""
 
 DELTA_LATENCY = 2
 """Cycles from a pass's first position to the `delta` of its block."""
@@ -67,20 +67,21 @@ def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, sco
     g = geometry
     pause = max(denominator.SETTLING, g.slots)
     block_scored, valid, first, last, first_block, final_block = bit(), bit(), bit(), bit(), bit(), bit()
-    bank, index = unsigned(BANK_BITS), unsigned(INDEX_BITS)
-    pass_place, place = unsigned(PLACE_BITS), unsigned(PLACE_BITS)
+    bank, index, read_index = unsigned(BANK_BITS), unsigned(INDEX_BITS), unsigned(INDEX_BITS)
+    score_place, pass_place, place = unsigned(PLACE_BITS), unsigned(PLACE_BITS), unsigned(PLACE_BITS)
     highest, scaled = unsigned(g.slots * SCALED_BITS), unsigned(g.slots * SCALED_BITS)
     scaled_shifts = unsigned(g.kv_per_word * SHIFT_BITS)
 
     scores = instance("u_block_scores", block_scores, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, dot_valid=dot_valid,
         dots=dots, score_shifts=score_shifts, value_shifts=value_shifts, block_scored=block_scored,
-        read_bank=bank, highest=highest, read_place=pass_place, scaled=scaled, scaled_shifts=scaled_shifts),
+        read_bank=bank, highest=highest, read_place=score_place, scaled=scaled, scaled_shifts=scaled_shifts),
         geometry=g)
     order = instance("u_softmax_pass", softmax_pass, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index,
         block_scored=block_scored, valid=valid, first=first, last=last, first_block=first_block,
-        final_block=final_block, bank=bank, index=index), geometry=g, pause=pause)
+        final_block=final_block, bank=bank, index=index, read_index=read_index), geometry=g,
+        pause=pause)
 
     flags, flags_at_sum = unsigned(4), unsigned(4)
     sum_valid, sum_first, sum_first_block, complete = bit(), bit(), bit(), bit()
@@ -93,6 +94,7 @@ def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, sco
 
     @always_comb
     def label():
+        score_place.next = concat(bank, read_index)
         pass_place.next = concat(bank, index)
         flags.next = concat(valid, first, first_block, last and final_block)
         sum_valid.next = flags_at_sum[3]

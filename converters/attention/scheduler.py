@@ -19,6 +19,10 @@ from converters.attention.value_walk import value_walk
 from converters.hdl import bit, clock, clog2, instance, module, reset, resize, unsigned
 
 
+LEAD = BANKS - 1
+"""Blocks that the scheduler keeps under way."""
+
+
 def ports(geometry, spacing):
     g = geometry
     return dict(clk=clock(), rst=reset(), start=bit(), layer_first=bit(),
@@ -35,8 +39,9 @@ def ports(geometry, spacing):
 def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, ready_items, offer, valid,
               value, first, last, layer_end, first_block, final_block, word_addr, shift_addr, item,
               query_addr, bank, index, *, geometry, spacing):
-    """One beat per cycle while there is one: values before keys, and no pass before the present one has
-    ended.
+    """One beat per cycle while there is one, and no pass before the present one has ended. While fewer than
+    LEAD blocks are under way, keys come before values: the softmax of each block hides behind the values of
+    the blocks before. Otherwise values come first, and keys where values have to wait.
 
     A block of an item whose query is ready is keyed when a bank is free; its values follow when `offer` has
     announced its probabilities. Its last value beat frees the bank. `first` and `last` bound an accumulation,
@@ -45,7 +50,7 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, re
     Latency 1 cycle from a condition.
     """
     g = geometry
-    load_bases, bank_free, claim, freed = bit(), bit(), bit(), bit()
+    load_bases, bank_free, claim, freed, key_first_choice = bit(), bit(), bit(), bit(), bit()
     used = unsigned(BANKS.bit_length())
     key_issue, key_ready, key_active, key_first, key_last, position_end, key_item_end = (
         bit(), bit(), bit(), bit(), bit(), bit(), bit())
@@ -59,11 +64,15 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, re
     value_bank, value_index = unsigned(BANK_BITS), unsigned(INDEX_BITS)
 
     @always_comb
+    def choose():
+        key_first_choice.next = key_ready and (used < LEAD)
+
+    @always_comb
     def arbitrate():
         bank_free.next = used != BANKS
-        value_issue.next = value_active or (value_ready and not key_active)
+        value_issue.next = value_active or (value_ready and not key_active and not key_first_choice)
         freed.next = value_issue and value_pass_end
-        key_issue.next = key_active or (key_ready and not value_active and not value_ready)
+        key_issue.next = key_active or (not value_active and (key_first_choice or (key_ready and not value_ready)))
 
     keys = instance("u_key_walk", key_walk, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, kv_ready=kv_ready,
@@ -135,4 +144,4 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, re
             last.next = key_last
             word_addr.next = key_word
 
-    return arbitrate, keys, values, value_addresses, bases, key_addresses, same, count_banks, issue
+    return choose, arbitrate, keys, values, value_addresses, bases, key_addresses, same, count_banks, issue

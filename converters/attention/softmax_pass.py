@@ -11,17 +11,18 @@ def ports(geometry, pause):
     return dict(clk=clock(), rst=reset(), start=bit(),
                 last_block=unsigned(block_bits(geometry)), last_index=unsigned(INDEX_BITS),
                 block_scored=bit(), valid=bit(), first=bit(), last=bit(), first_block=bit(),
-                final_block=bit(), bank=unsigned(BANK_BITS), index=unsigned(INDEX_BITS))
+                final_block=bit(), bank=unsigned(BANK_BITS), index=unsigned(INDEX_BITS), read_index=unsigned(INDEX_BITS))
 
 
 @module(ports)
 def softmax_pass(clk, rst, start, last_block, last_index, block_scored, valid, first, last, first_block,
-                 final_block, bank, index, *, geometry, pause):
+                 final_block, bank, index, read_index, *, geometry, pause):
     """Per `block_scored` a pass over the block's positions, one per cycle with `valid`; earliest 2 cycles
     after it.
 
     From the last position of a pass to the first of the next are at least `pause` >= 2 cycles, in which
-    `bank` is already the next one. `first` and `last` bound a pass.
+    `bank` is already the next one. `first` and `last` bound a pass. `read_index` is one cycle ahead of
+    `index`.
     """
     pause_left = pause - 2
     pending, hold = unsigned(BANKS.bit_length()), unsigned(clog2(pause))
@@ -44,6 +45,10 @@ def softmax_pass(clk, rst, start, last_block, last_index, block_scored, valid, f
             valid.next = 1
         elif last:
             valid.next = 0
+        if last:
+            read_index.next = 0
+        elif go or valid:
+            read_index.next = read_index + 1
         if last:
             hold.next = pause_left
         elif hold != 0:

@@ -28,7 +28,7 @@ def random_item(geometry, positions):
 
 
 def expected(geometry, dots, score_shifts, value_shifts):
-    """Per block (probabilities [positions, slots], deltas [slots]), and the reciprocal (factor, shift) [slots]."""
+    """Per block (probabilities [positions, slots], deltas [slots]), and the reciprocal as (factor, shift)."""
     by_slot = value_shifts[:, [geometry.kv_slot(j) for j in range(geometry.slots)]]
     scaled = sat(rhu(dots << dot_headroom(geometry), score_shifts), 24) + (by_slot << 8)
     blocks, maximum, total = [], None, None
