@@ -14,7 +14,7 @@ from converters.presets import choose_preset
 from tb.harness.simulators import SIMULATORS, chosen_simulator
 
 PROMPT = "Once upon a time"
-STEPS = 24
+STEPS = 20
 
 
 def add_arguments(parser):
