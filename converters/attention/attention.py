@@ -127,6 +127,7 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
     @always_comb
     def label_beat():
         beat.next = concat(layer_end, valid, value, first, last)
+        probability_read.next = concat(bank, index)
         read_valid.next = beat_at_read[3]
         read_value.next = beat_at_read[2]
         read_first.next = beat_at_read[1]
@@ -135,7 +136,6 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
     @always_seq(clk.posedge, reset=rst)
     def follow():
         query_read.next = query_addr
-        probability_read.next = concat(bank, index)
         last_beat.next = beat_at_read[4]
 
     spread = instance("u_operands", operands, dict(

@@ -31,9 +31,8 @@ PASS_LATENCY = 1 + softmax_slot.LATENCY
 DELTA_LATENCY = 2
 """Cycles from a pass's first position to the `delta` of its block."""
 
-OFFER_LEAD = 2
-"""Cycles by which `offer` comes before the first probability: the scheduler needs as many to put its address
-out."""
+OFFER_LEAD = 1
+"""Cycles by which `offer` comes before the first probability, which may be addressed a cycle after that."""
 
 RECIPROCAL_LATENCY = PASS_LATENCY + 1 + reciprocals.LATENCY
 """Cycles from the last position of a pass until its reciprocal may be addressed: one of them for the sum."""
@@ -60,9 +59,9 @@ def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, sco
     shifts.
 
     `offer` announces a block's probabilities, one position per cycle: the first may be addressed by
-    `read_place` (bank, index) OFFER_LEAD + 1 - `offer_delay` cycles later. `deltas` are the growths of a
-    block's maxima, `factor` and `factor_shift` the reciprocal of a denominator. What is read follows its
-    address by one cycle.
+    `read_place` (bank, index) OFFER_LEAD + 1 - `offer_delay` cycles later, and follows two cycles after that.
+    `deltas` are the growths of a block's maxima, `factor` and `factor_shift` the reciprocal of a denominator:
+    they follow their addresses by one cycle.
     """
     g = geometry
     pause = max(denominator.SETTLING, g.slots)
@@ -102,10 +101,12 @@ def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, sco
         sum_first_block.next = flags_at_sum[1]
 
     @always_seq(clk.posedge, reset=rst)
-    def finish_item():
+    def follow():
         complete.next = flags_at_sum[0]
+        probabilities.next = read_probabilities
 
     totals, new_probabilities = unsigned(g.slots * total_bits(g)), unsigned(g.slots * PROBABILITY_BITS)
+    read_probabilities = unsigned(g.slots * PROBABILITY_BITS)
     slots = [instance(f"u_slot_{j}", softmax_slot.softmax_slot, dict(
         clk=clk, rst=rst, update=first, first_block=first_block, highest=part(highest, j, SCALED_BITS),
         scaled=part(scaled, j, SCALED_BITS), value_shift=part(scaled_shifts, g.kv_slot(j), SHIFT_BITS),
@@ -115,11 +116,11 @@ def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, sco
     memories = (
         instance("u_probabilities", ram, dict(
             clk=clk, we=sum_valid, waddr=place, wdata=new_probabilities, raddr=read_place,
-            rdata=probabilities), width=g.slots * PROBABILITY_BITS, depth=BANKS * BLOCK),
+            rdata=read_probabilities), width=g.slots * PROBABILITY_BITS, depth=BANKS * BLOCK),
         instance("u_deltas", ram, dict(
             clk=clk, we=delta_valid, waddr=bank_at_delta, wdata=new_deltas, raddr=delta_bank, rdata=deltas),
             width=g.slots * DELTA_BITS, depth=BANKS),
         instance("u_reciprocals", reciprocals.reciprocals, dict(
             clk=clk, rst=rst, start=start, load=complete, totals=totals, read_item=read_item,
             read_slot=read_slot, factor=factor, shift=factor_shift), geometry=g))
-    return scores, order, timing, label, finish_item, slots, memories
+    return scores, order, timing, label, follow, slots, memories

@@ -18,7 +18,6 @@ from converters.attention.value_address import value_address
 from converters.attention.value_walk import value_walk
 from converters.hdl import bit, clock, clog2, instance, module, reset, resize, unsigned
 
-
 LEAD = BANKS - 1
 """Blocks that the scheduler keeps under way."""
 
@@ -50,7 +49,7 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, re
     Latency 1 cycle from a condition.
     """
     g = geometry
-    load_bases, bank_free, claim, freed, key_first_choice = bit(), bit(), bit(), bit(), bit()
+    load_bases, bank_free, claim, freed, keys_first, keys_next = bit(), bit(), bit(), bit(), bit(), bit()
     used = unsigned(BANKS.bit_length())
     key_issue, key_ready, key_active, key_first, key_last, position_end, key_item_end = (
         bit(), bit(), bit(), bit(), bit(), bit(), bit())
@@ -65,14 +64,15 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, re
 
     @always_comb
     def choose():
-        key_first_choice.next = key_ready and (used < LEAD)
+        keys_first.next = key_ready and (used < LEAD)
+        keys_next.next = key_ready and (used < LEAD or not value_ready)
 
     @always_comb
     def arbitrate():
         bank_free.next = used != BANKS
-        value_issue.next = value_active or (value_ready and not key_active and not key_first_choice)
+        value_issue.next = value_active or (value_ready and not key_active and not keys_first)
         freed.next = value_issue and value_pass_end
-        key_issue.next = key_active or (not value_active and (key_first_choice or (key_ready and not value_ready)))
+        key_issue.next = key_active or (keys_next and not value_active)
 
     keys = instance("u_key_walk", key_walk, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, kv_ready=kv_ready,

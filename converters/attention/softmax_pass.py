@@ -11,7 +11,8 @@ def ports(geometry, pause):
     return dict(clk=clock(), rst=reset(), start=bit(),
                 last_block=unsigned(block_bits(geometry)), last_index=unsigned(INDEX_BITS),
                 block_scored=bit(), valid=bit(), first=bit(), last=bit(), first_block=bit(),
-                final_block=bit(), bank=unsigned(BANK_BITS), index=unsigned(INDEX_BITS), read_index=unsigned(INDEX_BITS))
+                final_block=bit(), bank=unsigned(BANK_BITS), index=unsigned(INDEX_BITS),
+                read_index=unsigned(INDEX_BITS))
 
 
 @module(ports)
