@@ -36,8 +36,8 @@ def mat_vec(clk, rst, start, rows, words, s_axis_weights_tvalid, s_axis_weights_
     activations that `act_addr` fetches in one cycle. `acc_valid` brings a row's sum `latency(lanes)` cycles after
     its last word; `row_done`, `last_of_pass` and `all_done` are the row/column controller's.
 
-    Attention: a beat per cycle with `op_valid`, keys with queries or (`op_value`) values with probabilities, while
-    no matrix runs. See `multiply_accumulate` for the results.
+    Attention: a beat per cycle with `op_valid`, keys with queries or (`op_value`) values with probabilities, from the
+    cycle after a matrix's `all_done` on. See `multiply_accumulate` for the results.
     """
     clear, last_col = bit(), bit()
     col = unsigned(geometry.word_bits)

@@ -7,7 +7,7 @@ from golden.tables import MEMORIES, SILU_MEM
 from tb.harness import simulate
 
 
-@pytest.mark.parametrize("hidden_dim, words", [(1, 1), (5, 1), (64, 3), (21, 5), (30, 20)])
+@pytest.mark.parametrize("hidden_dim, words", [(1, 1), (5, 1), (40, 3), (21, 5), (8, 20)])
 def test_swiglu(hidden_dim, words):
     simulate(swiglu, dict(hidden_dim=hidden_dim, words=words), "tb.stages.swiglu_cocotb",
              memories={SILU_MEM: MEMORIES[SILU_MEM]}, extra_env=dict(HIDDEN_DIM=hidden_dim, WORDS=words))
