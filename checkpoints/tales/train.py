@@ -6,6 +6,7 @@ python -m checkpoints.tales.train
 import argparse
 import math
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -20,14 +21,18 @@ from .model import Config, Decoder
 from .tokenizer import BOS, train_tokenizer, write_tokenizer
 
 FOLDER = Path(__file__).parent
-TRAIN_STORIES, TRAIN_SEED = 200_000, 1
+TRAIN_STORIES, TRAIN_SEED = 100_000, 1
 VALIDATION_STORIES, VALIDATION_SEED = 2_000, 2
 TOKENIZER_STORIES = 20_000
-BATCH = 32
+BATCH = 16
+SHORT_WINDOW, SHORT_SHARE = (
+    160,
+    0.8,
+)  # windows of one story at first, as attention costs most; then all of seq_len
 PEAK_RATE, FINAL_RATE, WARMUP = 3e-3, 1e-4, 100
 WEIGHT_DECAY = 0.1
 CLIP = 1.0
-REPORT_EVERY, VALIDATE_EVERY = 50, 500
+REPORT_EVERY, VALIDATE_EVERY = 100, 500
 PROMPTS = ("Once upon a time", "Tom had a", "One day", "In a quiet town", "Lily was")
 
 
@@ -86,17 +91,22 @@ def greedy(model: Decoder, tokenizer: sentencepiece.SentencePieceProcessor, prom
 
 
 def train(
-    model: Decoder, stream: Tensor, starts: Tensor, steps: int, validation: tuple[Tensor, Tensor]
+    model: Decoder,
+    data: tuple[Tensor, Tensor],
+    validation: tuple[Tensor, Tensor],
+    steps: int,
+    save: Callable[[], None],
 ) -> None:
-    """Minimise the loss over random windows; the time, loss and rate are printed on the way."""
-    length = model.config.seq_len
-    starts = starts[starts + length < len(stream)]
+    """Minimise the loss over random windows of `data`, print the progress, and save after each validation."""
+    stream, starts = data
+    starts = starts[starts + model.config.seq_len < len(stream)]
     optimizer = optimizer_for(model)
     begin = time.monotonic()
     for step in range(steps):
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(step, steps)
         chosen = starts[torch.randint(len(starts), (BATCH,))]
+        length = SHORT_WINDOW if step < SHORT_SHARE * steps else model.config.seq_len
         value = loss(model, windows(stream, chosen, length))
         optimizer.zero_grad()
         value.backward()
@@ -107,13 +117,14 @@ def train(
             print(f"step {step + 1}/{steps}  loss {value.item():.4f}  {elapsed:.0f} s", flush=True)
         if (step + 1) % VALIDATE_EVERY == 0:
             print(f"validation loss {validate(model, *validation):.4f}", flush=True)
+            save()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the tales checkpoint and write it for llama2.c.")
-    parser.add_argument("--steps", type=int, default=3000, help="optimiser steps (default 3000)")
+    parser.add_argument("--steps", type=int, default=5000, help="optimiser steps (default 5000)")
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and batches (default 0)")
-    parser.add_argument("--threads", type=int, default=2, help="processor threads (default 2)")
+    parser.add_argument("--threads", type=int, default=1, help="processor threads (default 1)")
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for stories.bin and tokenizer.bin")
     arguments = parser.parse_args()
     if arguments.steps < 1 or arguments.threads < 1:
@@ -135,9 +146,12 @@ def main() -> None:
         f"{parameters} parameters, {len(stream)} tokens, {len(stream) / len(texts):.0f} a story", flush=True
     )
 
-    train(model, stream, starts, arguments.steps, validation)
-    write_tokenizer(tokenizer, arguments.out / "tokenizer.bin")
-    write_checkpoint(model, arguments.out / "stories.bin")
+    def save() -> None:
+        write_tokenizer(tokenizer, arguments.out / "tokenizer.bin")
+        write_checkpoint(model, arguments.out / "stories.bin")
+
+    train(model, (stream, starts), validation, arguments.steps, save)
+    save()
     print(f"final validation loss {validate(model, *validation):.4f}")
     for prompt in PROMPTS:
         text, length = greedy(model, tokenizer, prompt)
