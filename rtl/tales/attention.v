@@ -1,0 +1,317 @@
+// attention: generated from the block attention(geometry=Geometry(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True), numerics=Numerics(act_bits=16, k_bits=16, v_bits=8, scale_bits=8), lanes=16, context=256), dot_latency=5, pv_latency=3). Change the block, not this file.
+`timescale 1ns/1ps
+
+module attention (
+    clk,
+    rst,
+    start,
+    layer_first,
+    position,
+    kv_ready,
+    q_we,
+    q_mantissa,
+    q_shift,
+    q_last,
+    kv_addr,
+    kv_shift_addr,
+    keys,
+    values,
+    key_shifts,
+    value_shifts,
+    op_valid,
+    op_value,
+    op_first,
+    op_last,
+    op_a,
+    op_b,
+    dot_valid,
+    dots,
+    pv_valid,
+    pv,
+    u_we,
+    u_index,
+    u,
+    u_commit,
+    last_beat,
+    done
+);
+// A layer begins with `start`, its token's first with `layer_first` as well; `position` stays until
+// `done`. At least 4 cycles later come the query heads in ascending order, an element per cycle with `q_we`,
+// `q_last` on a head's last. While `kv_ready` is high, the token's keys and values are in the cache and the
+// lanes are free.
+//
+// Beats: `op_valid` with operands for all lanes, key times query, or (`op_value`) value times probability;
+// `op_first` and `op_last` bound an accumulation. `dot_latency` cycles after the `op_last` of a key come the
+// slots' `dots`, `pv_latency` >= 3 cycles after that of values the lanes' sums `pv`. The words and shifts of
+// the KV cache follow their addresses by two cycles. `last_beat` comes with the layer's last beat.
+//
+// The output vector leaves as `u` (Q16.16) element by element, `u_commit` and `done` with its last one.
+
+input clk;
+input rst;
+input start;
+input layer_first;
+input [7:0] position;
+input kv_ready;
+input q_we;
+input signed [15:0] q_mantissa;
+input [4:0] q_shift;
+input q_last;
+output [11:0] kv_addr;
+wire [11:0] kv_addr;
+output [11:0] kv_shift_addr;
+wire [11:0] kv_shift_addr;
+input [127:0] keys;
+input [63:0] values;
+input [4:0] key_shifts;
+input [4:0] value_shifts;
+output op_valid;
+wire op_valid;
+output op_value;
+wire op_value;
+output op_first;
+wire op_first;
+output op_last;
+wire op_last;
+output [255:0] op_a;
+wire [255:0] op_a;
+output [255:0] op_b;
+wire [255:0] op_b;
+input dot_valid;
+input [69:0] dots;
+input pv_valid;
+input [463:0] pv;
+output u_we;
+wire u_we;
+output [5:0] u_index;
+wire [5:0] u_index;
+output signed [31:0] u;
+wire signed [31:0] u;
+output u_commit;
+wire u_commit;
+output last_beat;
+reg last_beat;
+output done;
+wire done;
+
+wire [4:0] beat;
+wire layer_end;
+wire valid;
+wire value;
+wire first;
+wire last;
+wire [7:0] probability_read;
+wire [1:0] bank;
+wire [5:0] index;
+wire read_valid;
+wire [4:0] beat_at_read;
+wire read_value;
+wire read_first;
+wire read_last;
+reg [1:0] query_read;
+wire [1:0] query_addr;
+wire [4:0] unit;
+wire first_block;
+wire final_block;
+wire unit_valid;
+wire [4:0] unit_at_sums;
+wire unit_first_block;
+wire unit_final_block;
+wire [1:0] unit_bank;
+wire [5:0] last_index;
+wire [2:0] ready_items;
+wire [1:0] item;
+wire [255:0] queries;
+wire offer;
+wire [29:0] probabilities;
+wire [9:0] query_shifts;
+wire [11:0] dot_shifts;
+wire [4:0] dot_value_shifts;
+wire [11:0] deltas;
+wire [2:0] sum_item;
+wire [0:0] sum_slot;
+wire [15:0] factor;
+wire [5:0] factor_shift;
+wire [11:0] score_shifts;
+
+query_store u_query_store (
+    .clk(clk),
+    .rst(rst),
+    .start(start),
+    .q_we(q_we),
+    .q_mantissa(q_mantissa),
+    .q_shift(q_shift),
+    .q_last(q_last),
+    .ready_items(ready_items),
+    .item(item),
+    .shifts(query_shifts),
+    .word_addr(query_read),
+    .word(queries)
+);
+
+scheduler u_scheduler (
+    .clk(clk),
+    .rst(rst),
+    .start(start),
+    .layer_first(layer_first),
+    .last_block(position[7:6]),
+    .last_index(last_index),
+    .kv_ready(kv_ready),
+    .ready_items(ready_items),
+    .offer(offer),
+    .valid(valid),
+    .value(value),
+    .first(first),
+    .last(last),
+    .layer_end(layer_end),
+    .first_block(first_block),
+    .final_block(final_block),
+    .word_addr(kv_addr),
+    .shift_addr(kv_shift_addr),
+    .item(item),
+    .query_addr(query_addr),
+    .bank(bank),
+    .index(index)
+);
+
+delay_5x2 u_beat (
+    .clk(clk),
+    .rst(rst),
+    .d(beat),
+    .q(beat_at_read)
+);
+
+assign beat = {layer_end, valid, value, first, last};
+assign probability_read = {bank, index};
+assign read_valid = beat_at_read[3];
+assign read_value = beat_at_read[2];
+assign read_first = beat_at_read[1];
+assign read_last = beat_at_read[0];
+
+always @(posedge clk) begin  // follow
+    if (rst == 1) begin
+        last_beat <= 0;
+        query_read <= 0;
+    end
+    else begin
+        query_read <= query_addr;
+        last_beat <= beat_at_read[4];
+    end
+end
+
+operands u_operands (
+    .clk(clk),
+    .rst(rst),
+    .valid(read_valid),
+    .value(read_value),
+    .first(read_first),
+    .last(read_last),
+    .keys(keys),
+    .values(values),
+    .queries(queries),
+    .probabilities(probabilities),
+    .op_valid(op_valid),
+    .op_value(op_value),
+    .op_first(op_first),
+    .op_last(op_last),
+    .op_a(op_a),
+    .op_b(op_b)
+);
+
+wire [5:0] u_score_shift_0_score_shift;
+score_shift u_score_shift_0 (
+    .clk(clk),
+    .rst(rst),
+    .query_shift(query_shifts[4:0]),
+    .key_shift(key_shifts),
+    .score_shift(u_score_shift_0_score_shift)
+);
+
+wire [5:0] u_score_shift_1_score_shift;
+score_shift u_score_shift_1 (
+    .clk(clk),
+    .rst(rst),
+    .query_shift(query_shifts[9:5]),
+    .key_shift(key_shifts),
+    .score_shift(u_score_shift_1_score_shift)
+);
+
+delay_12x5 u_score_shifts (
+    .clk(clk),
+    .rst(rst),
+    .d(score_shifts),
+    .q(dot_shifts)
+);
+
+delay_5x6 u_value_shifts (
+    .clk(clk),
+    .rst(rst),
+    .d(value_shifts),
+    .q(dot_value_shifts)
+);
+
+delay_5x1 u_unit (
+    .clk(clk),
+    .rst(rst),
+    .d(unit),
+    .q(unit_at_sums)
+);
+
+assign unit = {(valid && value && last), first_block, final_block, bank};
+assign unit_valid = unit_at_sums[(2 + 2)];
+assign unit_first_block = unit_at_sums[(2 + 1)];
+assign unit_final_block = unit_at_sums[2];
+assign unit_bank = unit_at_sums[2-1:0];
+
+online_softmax u_online_softmax (
+    .clk(clk),
+    .rst(rst),
+    .start(start),
+    .last_block(position[7:6]),
+    .last_index(last_index),
+    .dot_valid(dot_valid),
+    .dots(dots),
+    .score_shifts(dot_shifts),
+    .value_shifts(dot_value_shifts),
+    .offer(offer),
+    .read_place(probability_read),
+    .probabilities(probabilities),
+    .delta_bank(unit_bank),
+    .deltas(deltas),
+    .read_item(sum_item),
+    .read_slot(sum_slot),
+    .factor(factor),
+    .factor_shift(factor_shift)
+);
+
+combine u_combine (
+    .clk(clk),
+    .rst(rst),
+    .start(start),
+    .unit(unit_valid),
+    .unit_first_block(unit_first_block),
+    .unit_final_block(unit_final_block),
+    .deltas(deltas),
+    .pv_valid(pv_valid),
+    .pv(pv),
+    .read_item(sum_item),
+    .read_slot(sum_slot),
+    .factor(factor),
+    .factor_shift(factor_shift),
+    .u_we(u_we),
+    .u_index(u_index),
+    .u(u),
+    .u_commit(u_commit)
+);
+
+assign done = u_commit;
+
+assign last_index = {
+    position[5:0]
+};
+
+assign score_shifts = {
+    u_score_shift_1_score_shift,
+    u_score_shift_0_score_shift
+};
+endmodule

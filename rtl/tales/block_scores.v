@@ -1,0 +1,180 @@
+// block_scores: generated from the block block_scores(geometry=Geometry(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True), numerics=Numerics(act_bits=16, k_bits=16, v_bits=8, scale_bits=8), lanes=16, context=256)). Change the block, not this file.
+`timescale 1ns/1ps
+
+module block_scores (
+    clk,
+    rst,
+    start,
+    last_block,
+    last_index,
+    dot_valid,
+    dots,
+    score_shifts,
+    value_shifts,
+    block_scored,
+    read_bank,
+    highest,
+    read_place,
+    scaled,
+    scaled_shifts
+);
+// Dot products of positions in the scheduler's order, each with its shifts, become scaled scores.
+//
+// `block_scored` tells that a block is complete; a cycle later `highest` of its scores may be read by
+// `read_bank`, and `scaled` with the values' shifts by `read_place` (bank, index): the former follows its
+// address by one cycle, the latter by two.
+
+input clk;
+input rst;
+input start;
+input [1:0] last_block;
+input [5:0] last_index;
+input dot_valid;
+input [69:0] dots;
+input [11:0] score_shifts;
+input [4:0] value_shifts;
+output block_scored;
+wire block_scored;
+input [1:0] read_bank;
+output [49:0] highest;
+wire [49:0] highest;
+input [7:0] read_place;
+output [49:0] scaled;
+reg [49:0] scaled;
+output [4:0] scaled_shifts;
+reg [4:0] scaled_shifts;
+
+reg scaled_valid;
+wire score_valid;
+reg [4:0] shifts_at_scaled;
+wire [4:0] shifts_at_score;
+wire [54:0] read_entry;
+wire block_first;
+wire [5:0] index;
+wire block_end;
+wire [7:0] place;
+wire [1:0] bank;
+wire [54:0] entry;
+wire [49:0] new_scaled;
+wire [49:0] new_highest;
+
+delay_bit_3 u_score_valid (
+    .clk(clk),
+    .rst(rst),
+    .d(dot_valid),
+    .q(score_valid)
+);
+
+delay_5x3 u_value_shifts (
+    .clk(clk),
+    .rst(rst),
+    .d(value_shifts),
+    .q(shifts_at_score)
+);
+
+always @(posedge clk) begin  // follow
+    if (rst == 1) begin
+        scaled <= 0;
+        scaled_shifts <= 0;
+        scaled_valid <= 0;
+        shifts_at_scaled <= 0;
+    end
+    else begin
+        scaled_valid <= score_valid;
+        shifts_at_scaled <= shifts_at_score;
+        scaled <= read_entry[50-1:0];
+        scaled_shifts <= read_entry[55-1:50];
+    end
+end
+
+block_position u_block_position (
+    .clk(clk),
+    .rst(rst),
+    .start(start),
+    .last_block(last_block),
+    .last_index(last_index),
+    .advance(scaled_valid),
+    .again(1'd0),
+    .bank(bank),
+    .index(index),
+    .limit(),
+    .first_block(),
+    .final_block(),
+    .block_end(block_end)
+);
+
+wire [24:0] u_score_0_scaled;
+score_slot u_score_0 (
+    .clk(clk),
+    .rst(rst),
+    .dot_valid(dot_valid),
+    .dot(dots[34:0]),
+    .score_shift(score_shifts[5:0]),
+    .value_shift(shifts_at_score),
+    .scaled(u_score_0_scaled)
+);
+
+wire [24:0] u_block_maximum_0_highest;
+block_maximum u_block_maximum_0 (
+    .clk(clk),
+    .rst(rst),
+    .valid(scaled_valid),
+    .first(block_first),
+    .scaled(new_scaled[24:0]),
+    .highest(u_block_maximum_0_highest)
+);
+
+wire [24:0] u_score_1_scaled;
+score_slot u_score_1 (
+    .clk(clk),
+    .rst(rst),
+    .dot_valid(dot_valid),
+    .dot(dots[69:35]),
+    .score_shift(score_shifts[11:6]),
+    .value_shift(shifts_at_score),
+    .scaled(u_score_1_scaled)
+);
+
+wire [24:0] u_block_maximum_1_highest;
+block_maximum u_block_maximum_1 (
+    .clk(clk),
+    .rst(rst),
+    .valid(scaled_valid),
+    .first(block_first),
+    .scaled(new_scaled[49:25]),
+    .highest(u_block_maximum_1_highest)
+);
+
+assign block_first = (index == 0);
+assign block_scored = (scaled_valid && block_end);
+assign place = {bank, index};
+assign entry = {shifts_at_scaled, new_scaled};
+
+ram_50x4 u_maxima (
+    .clk(clk),
+    .we(scaled_valid),
+    .waddr(bank),
+    .wdata(new_highest),
+    .raddr(read_bank),
+    .rdata(highest)
+);
+
+ram_55x256 u_scores (
+    .clk(clk),
+    .we(scaled_valid),
+    .waddr(place),
+    .wdata(entry),
+    .raddr(read_place),
+    .rdata(read_entry)
+);
+
+assign new_scaled = {
+    u_score_1_scaled,
+    u_score_0_scaled
+};
+
+assign new_highest = {
+    u_block_maximum_1_highest,
+    u_block_maximum_0_highest
+};
+endmodule

@@ -1,0 +1,31 @@
+// delay_2x2: generated from the block delay(width=2, cycles=2). Change the block, not this file.
+`timescale 1ns/1ps
+
+module delay_2x2 (
+    clk,
+    rst,
+    d,
+    q
+);
+// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+
+input clk;
+input rst;
+input [1:0] d;
+output [1:0] q;
+wire [1:0] q;
+
+reg [3:0] line;
+
+always @(posedge clk) begin  // move
+    if (rst == 1) begin
+        line <= 0;
+    end
+    else begin
+        line <= {line[2-1:0], d};
+    end
+end
+
+assign q = line[4-1:2];
+
+endmodule

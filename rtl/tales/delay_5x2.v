@@ -1,0 +1,31 @@
+// delay_5x2: generated from the block delay(width=5, cycles=2). Change the block, not this file.
+`timescale 1ns/1ps
+
+module delay_5x2 (
+    clk,
+    rst,
+    d,
+    q
+);
+// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+
+input clk;
+input rst;
+input [4:0] d;
+output [4:0] q;
+wire [4:0] q;
+
+reg [9:0] line;
+
+always @(posedge clk) begin  // move
+    if (rst == 1) begin
+        line <= 0;
+    end
+    else begin
+        line <= {line[5-1:0], d};
+    end
+end
+
+assign q = line[10-1:5];
+
+endmodule

@@ -1,0 +1,31 @@
+// delay_8x7: generated from the block delay(width=8, cycles=7). Change the block, not this file.
+`timescale 1ns/1ps
+
+module delay_8x7 (
+    clk,
+    rst,
+    d,
+    q
+);
+// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+
+input clk;
+input rst;
+input [7:0] d;
+output [7:0] q;
+wire [7:0] q;
+
+reg [55:0] line;
+
+always @(posedge clk) begin  // move
+    if (rst == 1) begin
+        line <= 0;
+    end
+    else begin
+        line <= {line[48-1:0], d};
+    end
+end
+
+assign q = line[56-1:48];
+
+endmodule

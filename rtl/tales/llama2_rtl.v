@@ -1,0 +1,94 @@
+// llama2_rtl: generated from the block llama2_rtl(geometry=Geometry(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True), numerics=Numerics(act_bits=16, k_bits=16, v_bits=8, scale_bits=8), lanes=16, context=256)). Change the block, not this file.
+`timescale 1ns/1ps
+
+module llama2_rtl (
+    aclk,
+    aresetn,
+    s_axis_tvalid,
+    s_axis_tready,
+    s_axis_tdata,
+    s_axis_tlast,
+    m_axis_tvalid,
+    m_axis_tready,
+    m_axis_tdata,
+    m_axis_tlast,
+    max_tokens
+);
+// A prompt's tokens come in on `s_axis`, `tlast` at its end; the generated tokens leave on `m_axis`, `tlast` at the
+// end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word.
+
+input aclk;
+input aresetn;
+input s_axis_tvalid;
+output s_axis_tready;
+wire s_axis_tready;
+input [31:0] s_axis_tdata;
+input s_axis_tlast;
+output m_axis_tvalid;
+wire m_axis_tvalid;
+input m_axis_tready;
+output [31:0] m_axis_tdata;
+wire [31:0] m_axis_tdata;
+output m_axis_tlast;
+wire m_axis_tlast;
+input [8:0] max_tokens;
+
+reg rst;
+wire token_start;
+wire token_done;
+wire weight_valid;
+wire weight_ready;
+wire [8:0] token;
+wire [8:0] next_token;
+wire [7:0] position;
+wire [127:0] weight_data;
+
+always @(posedge aclk) begin  // synchronise
+    rst <= (!aresetn);
+end
+
+token_loop u_token_loop (
+    .clk(aclk),
+    .rst(rst),
+    .s_axis_tvalid(s_axis_tvalid),
+    .s_axis_tready(s_axis_tready),
+    .s_axis_tdata(s_axis_tdata),
+    .s_axis_tlast(s_axis_tlast),
+    .m_axis_tvalid(m_axis_tvalid),
+    .m_axis_tready(m_axis_tready),
+    .m_axis_tdata(m_axis_tdata),
+    .m_axis_tlast(m_axis_tlast),
+    .max_tokens(max_tokens),
+    .token_start(token_start),
+    .token(token),
+    .position(position),
+    .token_done(token_done),
+    .next_token(next_token)
+);
+
+weight_source u_weight_source (
+    .clk(aclk),
+    .rst(rst),
+    .m_valid(weight_valid),
+    .m_ready(weight_ready),
+    .m_data(weight_data)
+);
+
+decoder u_decoder (
+    .clk(aclk),
+    .rst(rst),
+    .s_axis_weights_tvalid(weight_valid),
+    .s_axis_weights_tready(weight_ready),
+    .s_axis_weights_tdata(weight_data),
+    .token_start(token_start),
+    .token(token),
+    .position(position),
+    .token_done(token_done),
+    .next_token(next_token),
+    .stage(),
+    .weight_beat(),
+    .parameter_beat(),
+    .attention_beat(),
+    .stall()
+);
+endmodule

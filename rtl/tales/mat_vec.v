@@ -1,0 +1,159 @@
+// mat_vec: generated from the block mat_vec(geometry=Geometry(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True), numerics=Numerics(act_bits=16, k_bits=16, v_bits=8, scale_bits=8), lanes=16, context=256)). Change the block, not this file.
+`timescale 1ns/1ps
+
+module mat_vec (
+    clk,
+    rst,
+    start,
+    rows,
+    words,
+    s_axis_weights_tvalid,
+    s_axis_weights_tready,
+    s_axis_weights_tdata,
+    act_addr,
+    act_data,
+    op_valid,
+    op_value,
+    op_first,
+    op_last,
+    op_a,
+    op_b,
+    en,
+    row_done,
+    last_of_pass,
+    all_done,
+    acc_valid,
+    acc,
+    dot_valid,
+    dots,
+    pv_valid,
+    pv
+);
+// A matrix: from the cycle after `start`, `en` marks each weight word taken; it is multiplied with the
+// activations that `act_addr` fetches in one cycle. `acc_valid` brings a row's sum `latency(lanes)` cycles after
+// its last word; `row_done`, `last_of_pass` and `all_done` are the row/column controller's.
+//
+// Attention: a beat per cycle with `op_valid`, keys with queries or (`op_value`) values with probabilities, from the
+// cycle after a matrix's `all_done` on. See `multiply_accumulate` for the results.
+
+input clk;
+input rst;
+input start;
+input [9:0] rows;
+input [3:0] words;
+input s_axis_weights_tvalid;
+output s_axis_weights_tready;
+wire s_axis_weights_tready;
+input [127:0] s_axis_weights_tdata;
+output [3:0] act_addr;
+wire [3:0] act_addr;
+input [255:0] act_data;
+input op_valid;
+input op_value;
+input op_first;
+input op_last;
+input [255:0] op_a;
+input [255:0] op_b;
+output en;
+wire en;
+output row_done;
+wire row_done;
+output last_of_pass;
+wire last_of_pass;
+output all_done;
+wire all_done;
+output acc_valid;
+wire acc_valid;
+output signed [30:0] acc;
+wire signed [30:0] acc;
+output dot_valid;
+wire dot_valid;
+output [69:0] dots;
+wire [69:0] dots;
+output pv_valid;
+wire pv_valid;
+output [463:0] pv;
+wire [463:0] pv;
+
+reg matrix;
+reg matrix_first;
+wire clear;
+reg matrix_last;
+wire last_col;
+reg [127:0] weights;
+reg key;
+reg value;
+reg first;
+reg last;
+wire [3:0] col;
+
+row_col_ctrl u_row_col_ctrl (
+    .clk(clk),
+    .rst(rst),
+    .start(start),
+    .rows(rows),
+    .words(words),
+    .advance(s_axis_weights_tvalid),
+    .busy(s_axis_weights_tready),
+    .en(en),
+    .clear(clear),
+    .last_col(last_col),
+    .col(col),
+    .row_done(row_done),
+    .row_idx(),
+    .last_of_pass(last_of_pass),
+    .all_done(all_done)
+);
+
+assign act_addr = col;
+
+always @(posedge clk) begin  // fetch
+    if (rst == 1) begin
+        matrix <= 0;
+        matrix_first <= 0;
+        matrix_last <= 0;
+        weights <= 0;
+    end
+    else begin
+        matrix <= en;
+        matrix_first <= clear;
+        matrix_last <= last_col;
+        if (en) begin
+            weights <= s_axis_weights_tdata;
+        end
+    end
+end
+
+always @(matrix_first, matrix_last, op_first, op_last, op_valid, op_value) begin  // merge
+    key = (op_valid && (!op_value));
+    value = (op_valid && op_value);
+    if (op_valid) begin
+        first = op_first;
+        last = op_last;
+    end
+    else begin
+        first = matrix_first;
+        last = matrix_last;
+    end
+end
+
+multiply_accumulate u_multiply_accumulate (
+    .clk(clk),
+    .rst(rst),
+    .matrix(matrix),
+    .key(key),
+    .value(value),
+    .first(first),
+    .last(last),
+    .weights(weights),
+    .act(act_data),
+    .op_a(op_a),
+    .op_b(op_b),
+    .acc_valid(acc_valid),
+    .acc(acc),
+    .dot_valid(dot_valid),
+    .dots(dots),
+    .pv_valid(pv_valid),
+    .pv(pv)
+);
+endmodule

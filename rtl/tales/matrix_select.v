@@ -1,0 +1,57 @@
+// matrix_select: generated from the block matrix_select(geometry=Geometry(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True), numerics=Numerics(act_bits=16, k_bits=16, v_bits=8, scale_bits=8), lanes=16, context=256)). Change the block, not this file.
+`timescale 1ns/1ps
+
+module matrix_select (
+    qkv_start,
+    wo_start,
+    w13_start,
+    w2_start,
+    classifier_start,
+    start,
+    dest,
+    rows,
+    words
+);
+// The shape and the destination of the matrix whose start pulses; at most one does. No latency.
+
+input qkv_start;
+input wo_start;
+input w13_start;
+input w2_start;
+input classifier_start;
+output start;
+reg start;
+output [2:0] dest;
+reg [2:0] dest;
+output [9:0] rows;
+reg [9:0] rows;
+output [3:0] words;
+reg [3:0] words;
+
+always @(classifier_start, qkv_start, w13_start, w2_start, wo_start) begin  // select
+    start = (qkv_start || wo_start || w13_start || w2_start || classifier_start);
+    words = 4;
+    if (qkv_start) begin
+        dest = 0;
+        rows = 128;
+    end
+    else if (wo_start) begin
+        dest = 1;
+        rows = 64;
+    end
+    else if (w13_start) begin
+        dest = 2;
+        rows = 320;
+    end
+    else if (w2_start) begin
+        dest = 3;
+        rows = 64;
+        words = 10;
+    end
+    else begin
+        dest = 4;
+        rows = 512;
+    end
+end
+
+endmodule

@@ -1,0 +1,522 @@
+// multiply_accumulate: generated from the block multiply_accumulate(geometry=Geometry(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True), numerics=Numerics(act_bits=16, k_bits=16, v_bits=8, scale_bits=8), lanes=16, context=256)). Change the block, not this file.
+`timescale 1ns/1ps
+
+module multiply_accumulate (
+    clk,
+    rst,
+    matrix,
+    key,
+    value,
+    first,
+    last,
+    weights,
+    act,
+    op_a,
+    op_b,
+    acc_valid,
+    acc,
+    dot_valid,
+    dots,
+    pv_valid,
+    pv
+);
+// One beat per cycle, in which `matrix`, `key` or `value` is high: weights times activations, keys times
+// queries, or values times probabilities (`op_a`, `op_b`). `first` and `last` bound an accumulation.
+//
+// `acc` is a matrix row's sum, `latency(lanes)` cycles after its last beat. `dots` are the scores of all slots,
+// `dot_latency(geometry)` cycles after theirs: from the tree, where a head fits the lanes, else accumulated over
+// the words of the head. `pv` are the sums of each lane, PV_LATENCY cycles after the last beat. All exact.
+
+input clk;
+input rst;
+input matrix;
+input key;
+input value;
+input first;
+input last;
+input [127:0] weights;
+input [255:0] act;
+input [255:0] op_a;
+input [255:0] op_b;
+output acc_valid;
+reg acc_valid;
+output signed [30:0] acc;
+wire signed [30:0] acc;
+output dot_valid;
+wire dot_valid;
+output [69:0] dots;
+wire [69:0] dots;
+output pv_valid;
+reg pv_valid;
+output [463:0] pv;
+wire [463:0] pv;
+
+wire attention;
+wire [4:0] flags;
+wire value_beat;
+wire [4:0] at_product;
+wire value_first;
+wire [4:0] at_total;
+reg signed [30:0] wide;
+wire signed [30:0] term;
+wire [4:0] at_segment;
+wire [511:0] products;
+wire signed [35:0] total;
+wire [69:0] segments;
+
+assign attention = (key || value);
+assign flags = {matrix, key, value, first, last};
+
+wire [31:0] lane_0_product;
+lane lane_0 (
+    .clk(clk),
+    .rst(rst),
+    .weight(weights[7:0]),
+    .act(act[15:0]),
+    .attention(attention),
+    .key_or_value(op_a[15:0]),
+    .query_or_probability(op_b[15:0]),
+    .product(lane_0_product)
+);
+
+wire [31:0] lane_1_product;
+lane lane_1 (
+    .clk(clk),
+    .rst(rst),
+    .weight(weights[15:8]),
+    .act(act[31:16]),
+    .attention(attention),
+    .key_or_value(op_a[31:16]),
+    .query_or_probability(op_b[31:16]),
+    .product(lane_1_product)
+);
+
+wire [31:0] lane_2_product;
+lane lane_2 (
+    .clk(clk),
+    .rst(rst),
+    .weight(weights[23:16]),
+    .act(act[47:32]),
+    .attention(attention),
+    .key_or_value(op_a[47:32]),
+    .query_or_probability(op_b[47:32]),
+    .product(lane_2_product)
+);
+
+wire [31:0] lane_3_product;
+lane lane_3 (
+    .clk(clk),
+    .rst(rst),
+    .weight(weights[31:24]),
+    .act(act[63:48]),
+    .attention(attention),
+    .key_or_value(op_a[63:48]),
+    .query_or_probability(op_b[63:48]),
+    .product(lane_3_product)
+);
+
+wire [31:0] lane_4_product;
+lane lane_4 (
+    .clk(clk),
+    .rst(rst),
+    .weight(weights[39:32]),
+    .act(act[79:64]),
+    .attention(attention),
+    .key_or_value(op_a[79:64]),
+    .query_or_probability(op_b[79:64]),
+    .product(lane_4_product)
+);
+
+wire [31:0] lane_5_product;
+lane lane_5 (
+    .clk(clk),
+    .rst(rst),
+    .weight(weights[47:40]),
+    .act(act[95:80]),
+    .attention(attention),
+    .key_or_value(op_a[95:80]),
+    .query_or_probability(op_b[95:80]),
+    .product(lane_5_product)
+);
+
+wire [31:0] lane_6_product;
+lane lane_6 (
+    .clk(clk),
+    .rst(rst),
+    .weight(weights[55:48]),
+    .act(act[111:96]),
+    .attention(attention),
+    .key_or_value(op_a[111:96]),
+    .query_or_probability(op_b[111:96]),
+    .product(lane_6_product)
+);
+
+wire [31:0] lane_7_product;
+lane lane_7 (
+    .clk(clk),
+    .rst(rst),
+    .weight(weights[63:56]),
+    .act(act[127:112]),
+    .attention(attention),
+    .key_or_value(op_a[127:112]),
+    .query_or_probability(op_b[127:112]),
+    .product(lane_7_product)
+);
+
+wire [31:0] lane_8_product;
+lane lane_8 (
+    .clk(clk),
+    .rst(rst),
+    .weight(weights[71:64]),
+    .act(act[143:128]),
+    .attention(attention),
+    .key_or_value(op_a[143:128]),
+    .query_or_probability(op_b[143:128]),
+    .product(lane_8_product)
+);
+
+wire [31:0] lane_9_product;
+lane lane_9 (
+    .clk(clk),
+    .rst(rst),
+    .weight(weights[79:72]),
+    .act(act[159:144]),
+    .attention(attention),
+    .key_or_value(op_a[159:144]),
+    .query_or_probability(op_b[159:144]),
+    .product(lane_9_product)
+);
+
+wire [31:0] lane_10_product;
+lane lane_10 (
+    .clk(clk),
+    .rst(rst),
+    .weight(weights[87:80]),
+    .act(act[175:160]),
+    .attention(attention),
+    .key_or_value(op_a[175:160]),
+    .query_or_probability(op_b[175:160]),
+    .product(lane_10_product)
+);
+
+wire [31:0] lane_11_product;
+lane lane_11 (
+    .clk(clk),
+    .rst(rst),
+    .weight(weights[95:88]),
+    .act(act[191:176]),
+    .attention(attention),
+    .key_or_value(op_a[191:176]),
+    .query_or_probability(op_b[191:176]),
+    .product(lane_11_product)
+);
+
+wire [31:0] lane_12_product;
+lane lane_12 (
+    .clk(clk),
+    .rst(rst),
+    .weight(weights[103:96]),
+    .act(act[207:192]),
+    .attention(attention),
+    .key_or_value(op_a[207:192]),
+    .query_or_probability(op_b[207:192]),
+    .product(lane_12_product)
+);
+
+wire [31:0] lane_13_product;
+lane lane_13 (
+    .clk(clk),
+    .rst(rst),
+    .weight(weights[111:104]),
+    .act(act[223:208]),
+    .attention(attention),
+    .key_or_value(op_a[223:208]),
+    .query_or_probability(op_b[223:208]),
+    .product(lane_13_product)
+);
+
+wire [31:0] lane_14_product;
+lane lane_14 (
+    .clk(clk),
+    .rst(rst),
+    .weight(weights[119:112]),
+    .act(act[239:224]),
+    .attention(attention),
+    .key_or_value(op_a[239:224]),
+    .query_or_probability(op_b[239:224]),
+    .product(lane_14_product)
+);
+
+wire [31:0] lane_15_product;
+lane lane_15 (
+    .clk(clk),
+    .rst(rst),
+    .weight(weights[127:120]),
+    .act(act[255:240]),
+    .attention(attention),
+    .key_or_value(op_a[255:240]),
+    .query_or_probability(op_b[255:240]),
+    .product(lane_15_product)
+);
+
+delay_5x2 u_to_product (
+    .clk(clk),
+    .rst(rst),
+    .d(flags),
+    .q(at_product)
+);
+
+wire [28:0] lane_accumulator_0_total;
+lane_accumulator lane_accumulator_0 (
+    .clk(clk),
+    .rst(rst),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[31:0]),
+    .total(lane_accumulator_0_total)
+);
+
+wire [28:0] lane_accumulator_1_total;
+lane_accumulator lane_accumulator_1 (
+    .clk(clk),
+    .rst(rst),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[63:32]),
+    .total(lane_accumulator_1_total)
+);
+
+wire [28:0] lane_accumulator_2_total;
+lane_accumulator lane_accumulator_2 (
+    .clk(clk),
+    .rst(rst),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[95:64]),
+    .total(lane_accumulator_2_total)
+);
+
+wire [28:0] lane_accumulator_3_total;
+lane_accumulator lane_accumulator_3 (
+    .clk(clk),
+    .rst(rst),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[127:96]),
+    .total(lane_accumulator_3_total)
+);
+
+wire [28:0] lane_accumulator_4_total;
+lane_accumulator lane_accumulator_4 (
+    .clk(clk),
+    .rst(rst),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[159:128]),
+    .total(lane_accumulator_4_total)
+);
+
+wire [28:0] lane_accumulator_5_total;
+lane_accumulator lane_accumulator_5 (
+    .clk(clk),
+    .rst(rst),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[191:160]),
+    .total(lane_accumulator_5_total)
+);
+
+wire [28:0] lane_accumulator_6_total;
+lane_accumulator lane_accumulator_6 (
+    .clk(clk),
+    .rst(rst),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[223:192]),
+    .total(lane_accumulator_6_total)
+);
+
+wire [28:0] lane_accumulator_7_total;
+lane_accumulator lane_accumulator_7 (
+    .clk(clk),
+    .rst(rst),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[255:224]),
+    .total(lane_accumulator_7_total)
+);
+
+wire [28:0] lane_accumulator_8_total;
+lane_accumulator lane_accumulator_8 (
+    .clk(clk),
+    .rst(rst),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[287:256]),
+    .total(lane_accumulator_8_total)
+);
+
+wire [28:0] lane_accumulator_9_total;
+lane_accumulator lane_accumulator_9 (
+    .clk(clk),
+    .rst(rst),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[319:288]),
+    .total(lane_accumulator_9_total)
+);
+
+wire [28:0] lane_accumulator_10_total;
+lane_accumulator lane_accumulator_10 (
+    .clk(clk),
+    .rst(rst),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[351:320]),
+    .total(lane_accumulator_10_total)
+);
+
+wire [28:0] lane_accumulator_11_total;
+lane_accumulator lane_accumulator_11 (
+    .clk(clk),
+    .rst(rst),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[383:352]),
+    .total(lane_accumulator_11_total)
+);
+
+wire [28:0] lane_accumulator_12_total;
+lane_accumulator lane_accumulator_12 (
+    .clk(clk),
+    .rst(rst),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[415:384]),
+    .total(lane_accumulator_12_total)
+);
+
+wire [28:0] lane_accumulator_13_total;
+lane_accumulator lane_accumulator_13 (
+    .clk(clk),
+    .rst(rst),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[447:416]),
+    .total(lane_accumulator_13_total)
+);
+
+wire [28:0] lane_accumulator_14_total;
+lane_accumulator lane_accumulator_14 (
+    .clk(clk),
+    .rst(rst),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[479:448]),
+    .total(lane_accumulator_14_total)
+);
+
+wire [28:0] lane_accumulator_15_total;
+lane_accumulator lane_accumulator_15 (
+    .clk(clk),
+    .rst(rst),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[511:480]),
+    .total(lane_accumulator_15_total)
+);
+
+assign value_beat = at_product[2];
+assign value_first = at_product[1];
+
+delay_5x4 u_to_total (
+    .clk(clk),
+    .rst(rst),
+    .d(at_product),
+    .q(at_total)
+);
+
+assign term = total[30:0];
+
+assign acc = wide;
+
+always @(posedge clk) begin  // accumulate
+    if (rst == 1) begin
+        acc_valid <= 0;
+        pv_valid <= 0;
+        wide <= 0;
+    end
+    else begin
+        pv_valid <= (at_product[2] && at_product[0]);
+        acc_valid <= (at_total[4] && at_total[0]);
+        if ((at_total[4] || at_total[3])) begin
+            if (at_total[1]) begin
+                wide <= term;
+            end
+            else begin
+                wide <= (wide + term);
+            end
+        end
+    end
+end
+
+adder_tree u_adder_tree (
+    .clk(clk),
+    .rst(rst),
+    .products(products),
+    .segments(segments),
+    .total(total)
+);
+
+delay_5x3 u_to_segment (
+    .clk(clk),
+    .rst(rst),
+    .d(at_product),
+    .q(at_segment)
+);
+
+assign dot_valid = at_segment[3];
+
+assign products = {
+    lane_15_product,
+    lane_14_product,
+    lane_13_product,
+    lane_12_product,
+    lane_11_product,
+    lane_10_product,
+    lane_9_product,
+    lane_8_product,
+    lane_7_product,
+    lane_6_product,
+    lane_5_product,
+    lane_4_product,
+    lane_3_product,
+    lane_2_product,
+    lane_1_product,
+    lane_0_product
+};
+
+assign pv = {
+    lane_accumulator_15_total,
+    lane_accumulator_14_total,
+    lane_accumulator_13_total,
+    lane_accumulator_12_total,
+    lane_accumulator_11_total,
+    lane_accumulator_10_total,
+    lane_accumulator_9_total,
+    lane_accumulator_8_total,
+    lane_accumulator_7_total,
+    lane_accumulator_6_total,
+    lane_accumulator_5_total,
+    lane_accumulator_4_total,
+    lane_accumulator_3_total,
+    lane_accumulator_2_total,
+    lane_accumulator_1_total,
+    lane_accumulator_0_total
+};
+
+assign dots = {
+    segments[69:35],
+    segments[34:0]
+};
+endmodule

@@ -1,0 +1,91 @@
+// newton_step_13x12: generated from the block newton_step(slope_width=13, distance_bits=12, scale=10). Change the block, not this file.
+`timescale 1ns/1ps
+
+module newton_step_13x12 (
+    clk,
+    rst,
+    in_valid,
+    entry,
+    distance,
+    out_valid,
+    y
+);
+// y = (seed * 2^scale - slope * distance) with 16 fraction bits, at most 65535; entry = {slope, seed}, the seed
+// with 20 fraction bits. Latency 3 cycles, throughput 1: entry (read beside `distance`), product, difference.
+
+input clk;
+input rst;
+input in_valid;
+input [32:0] entry;
+input signed [11:0] distance;
+output out_valid;
+reg out_valid;
+output [15:0] y;
+reg [15:0] y;
+
+reg valid_1;
+reg [19:0] seed_1;
+reg signed [13:0] slope;
+reg signed [11:0] distance_1;
+reg valid_2;
+reg [19:0] seed_2;
+reg signed [25:0] product;
+wire [29:0] seed_scaled;
+wire signed [31:0] total;
+wire signed [31:0] minuend;
+wire signed [31:0] subtrahend;
+wire signed [31:0] result;
+
+assign minuend = {{2{1'b0}}, seed_scaled};
+
+assign subtrahend = {{6{product[25]}}, product};
+
+always @(posedge clk) begin  // take
+    if (rst == 1) begin
+        distance_1 <= 0;
+        seed_1 <= 0;
+        slope <= 0;
+        valid_1 <= 0;
+    end
+    else begin
+        valid_1 <= in_valid;
+        seed_1 <= entry[20-1:0];
+        slope <= $signed({1'b0, entry[33-1:20]});
+        distance_1 <= distance;
+    end
+end
+
+always @(posedge clk) begin  // multiply_slope
+    if (rst == 1) begin
+        product <= 0;
+        seed_2 <= 0;
+        valid_2 <= 0;
+    end
+    else begin
+        valid_2 <= valid_1;
+        seed_2 <= seed_1;
+        product <= (slope * distance_1);
+    end
+end
+
+assign seed_scaled = {seed_2, 10'h0};
+assign total = (minuend - subtrahend);
+assign result = $signed(total >>> 14);
+
+always @(posedge clk) begin  // clamp
+    if (rst == 1) begin
+        out_valid <= 0;
+        y <= 0;
+    end
+    else begin
+        out_valid <= valid_2;
+        if ((result[32-1:16] != 0)) begin
+            y <= 65535;
+        end
+        else begin
+            y <= result[16-1:0];
+        end
+    end
+end
+
+endmodule

@@ -1,0 +1,254 @@
+// online_softmax: generated from the block online_softmax(geometry=Geometry(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True), numerics=Numerics(act_bits=16, k_bits=16, v_bits=8, scale_bits=8), lanes=16, context=256), offer_delay=2). Change the block, not this file.
+`timescale 1ns/1ps
+
+module online_softmax (
+    clk,
+    rst,
+    start,
+    last_block,
+    last_index,
+    dot_valid,
+    dots,
+    score_shifts,
+    value_shifts,
+    offer,
+    read_place,
+    probabilities,
+    delta_bank,
+    deltas,
+    read_item,
+    read_slot,
+    factor,
+    factor_shift
+);
+// Takes the dot products of the positions of each block of each item, with the scores' and the values'
+// shifts.
+//
+// `offer` announces a block's probabilities, one position per cycle: the first may be addressed by
+// `read_place` (bank, index) OFFER_LEAD + 1 - `offer_delay` cycles later, and follows two cycles after that.
+// `deltas` are the growths of a block's maxima, `factor` and `factor_shift` the reciprocal of a denominator:
+// they follow their addresses by one cycle.
+
+input clk;
+input rst;
+input start;
+input [1:0] last_block;
+input [5:0] last_index;
+input dot_valid;
+input [69:0] dots;
+input [11:0] score_shifts;
+input [4:0] value_shifts;
+output offer;
+wire offer;
+input [7:0] read_place;
+output [29:0] probabilities;
+reg [29:0] probabilities;
+input [1:0] delta_bank;
+output [11:0] deltas;
+wire [11:0] deltas;
+input [2:0] read_item;
+input [0:0] read_slot;
+output [15:0] factor;
+wire [15:0] factor;
+output [5:0] factor_shift;
+wire [5:0] factor_shift;
+
+wire [7:0] score_place;
+wire [1:0] bank;
+wire [5:0] read_index;
+wire [7:0] pass_place;
+wire [5:0] index;
+wire [3:0] flags;
+wire valid;
+wire first;
+wire first_block;
+wire last;
+wire final_block;
+wire sum_valid;
+wire [3:0] flags_at_sum;
+wire sum_first;
+wire sum_first_block;
+reg complete;
+wire block_scored;
+wire [7:0] place;
+wire delta_valid;
+wire [1:0] bank_at_delta;
+wire [49:0] highest;
+wire [11:0] new_deltas;
+wire [49:0] scaled;
+wire [4:0] scaled_shifts;
+wire [29:0] new_probabilities;
+wire [29:0] read_probabilities;
+wire [79:0] totals;
+
+block_scores u_block_scores (
+    .clk(clk),
+    .rst(rst),
+    .start(start),
+    .last_block(last_block),
+    .last_index(last_index),
+    .dot_valid(dot_valid),
+    .dots(dots),
+    .score_shifts(score_shifts),
+    .value_shifts(value_shifts),
+    .block_scored(block_scored),
+    .read_bank(bank),
+    .highest(highest),
+    .read_place(score_place),
+    .scaled(scaled),
+    .scaled_shifts(scaled_shifts)
+);
+
+softmax_pass u_softmax_pass (
+    .clk(clk),
+    .rst(rst),
+    .start(start),
+    .last_block(last_block),
+    .last_index(last_index),
+    .block_scored(block_scored),
+    .valid(valid),
+    .first(first),
+    .last(last),
+    .first_block(first_block),
+    .final_block(final_block),
+    .bank(bank),
+    .index(index),
+    .read_index(read_index)
+);
+
+delay_4x7 u_flags (
+    .clk(clk),
+    .rst(rst),
+    .d(flags),
+    .q(flags_at_sum)
+);
+
+delay_8x7 u_place (
+    .clk(clk),
+    .rst(rst),
+    .d(pass_place),
+    .q(place)
+);
+
+delay_1x2 u_delta_valid (
+    .clk(clk),
+    .rst(rst),
+    .d(first),
+    .q(delta_valid)
+);
+
+delay_2x2 u_delta_bank (
+    .clk(clk),
+    .rst(rst),
+    .d(bank),
+    .q(bank_at_delta)
+);
+
+delay_1x8 u_offer (
+    .clk(clk),
+    .rst(rst),
+    .d(first),
+    .q(offer)
+);
+
+assign score_place = {bank, read_index};
+assign pass_place = {bank, index};
+assign flags = {valid, first, first_block, (last && final_block)};
+assign sum_valid = flags_at_sum[3];
+assign sum_first = flags_at_sum[2];
+assign sum_first_block = flags_at_sum[1];
+
+always @(posedge clk) begin  // follow
+    if (rst == 1) begin
+        complete <= 0;
+        probabilities <= 0;
+    end
+    else begin
+        complete <= flags_at_sum[0];
+        probabilities <= read_probabilities;
+    end
+end
+
+wire [5:0] u_slot_0_delta;
+wire [14:0] u_slot_0_probability;
+wire [39:0] u_slot_0_total;
+softmax_slot u_slot_0 (
+    .clk(clk),
+    .rst(rst),
+    .update(first),
+    .first_block(first_block),
+    .highest(highest[24:0]),
+    .scaled(scaled[24:0]),
+    .value_shift(scaled_shifts),
+    .delta(u_slot_0_delta),
+    .probability(u_slot_0_probability),
+    .sum_valid(sum_valid),
+    .sum_first(sum_first),
+    .sum_first_block(sum_first_block),
+    .total(u_slot_0_total)
+);
+
+wire [5:0] u_slot_1_delta;
+wire [14:0] u_slot_1_probability;
+wire [39:0] u_slot_1_total;
+softmax_slot u_slot_1 (
+    .clk(clk),
+    .rst(rst),
+    .update(first),
+    .first_block(first_block),
+    .highest(highest[49:25]),
+    .scaled(scaled[49:25]),
+    .value_shift(scaled_shifts),
+    .delta(u_slot_1_delta),
+    .probability(u_slot_1_probability),
+    .sum_valid(sum_valid),
+    .sum_first(sum_first),
+    .sum_first_block(sum_first_block),
+    .total(u_slot_1_total)
+);
+
+ram_30x256 u_probabilities (
+    .clk(clk),
+    .we(sum_valid),
+    .waddr(place),
+    .wdata(new_probabilities),
+    .raddr(read_place),
+    .rdata(read_probabilities)
+);
+
+ram_12x4 u_deltas (
+    .clk(clk),
+    .we(delta_valid),
+    .waddr(bank_at_delta),
+    .wdata(new_deltas),
+    .raddr(delta_bank),
+    .rdata(deltas)
+);
+
+reciprocals u_reciprocals (
+    .clk(clk),
+    .rst(rst),
+    .start(start),
+    .load(complete),
+    .totals(totals),
+    .read_item(read_item),
+    .read_slot(read_slot),
+    .factor(factor),
+    .shift(factor_shift)
+);
+
+assign new_deltas = {
+    u_slot_1_delta,
+    u_slot_0_delta
+};
+
+assign new_probabilities = {
+    u_slot_1_probability,
+    u_slot_0_probability
+};
+
+assign totals = {
+    u_slot_1_total,
+    u_slot_0_total
+};
+endmodule

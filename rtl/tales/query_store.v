@@ -1,0 +1,327 @@
+// query_store: generated from the block query_store(geometry=Geometry(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True), numerics=Numerics(act_bits=16, k_bits=16, v_bits=8, scale_bits=8), lanes=16, context=256)). Change the block, not this file.
+`timescale 1ns/1ps
+
+module query_store (
+    clk,
+    rst,
+    start,
+    q_we,
+    q_mantissa,
+    q_shift,
+    q_last,
+    ready_items,
+    item,
+    shifts,
+    word_addr,
+    word
+);
+// Takes the heads of a layer after `start` in ascending order, an element at a time, `q_last` with a
+// head's last.
+//
+// The first `ready_items` items are complete and may be read: `shifts` of an item's heads follow `item`, and
+// the elements of a beat, `word`, follow `word_addr` by one cycle. Elements that a head's last word does not
+// have are undefined.
+
+input clk;
+input rst;
+input start;
+input q_we;
+input signed [15:0] q_mantissa;
+input [4:0] q_shift;
+input q_last;
+output [2:0] ready_items;
+reg [2:0] ready_items;
+input [1:0] item;
+output [9:0] shifts;
+wire [9:0] shifts;
+input [1:0] word_addr;
+output [255:0] word;
+wire [255:0] word;
+
+wire head_end;
+wire item_end;
+reg [0:0] slot;
+wire word_end;
+reg [3:0] element;
+reg [1:0] write_addr;
+wire [1:0] write_item;
+
+assign write_item = ready_items[1:0];
+
+assign head_end = (q_we && q_last);
+assign item_end = (q_we && q_last && (slot == 1));
+assign word_end = ((element == 15) || (q_last && (slot == 1)));
+
+always @(posedge clk) begin  // count
+    if (rst == 1) begin
+        element <= 0;
+        ready_items <= 0;
+        slot <= 0;
+        write_addr <= 0;
+    end
+    else begin
+        if (start) begin
+            element <= 0;
+            write_addr <= 0;
+            slot <= 0;
+            ready_items <= 0;
+        end
+        else if (q_we) begin
+            if (word_end) begin
+                element <= 0;
+                write_addr <= (write_addr + 1);
+            end
+            else begin
+                element <= (element + 1);
+            end
+            if (item_end) begin
+                slot <= 0;
+                ready_items <= (ready_items + 1);
+            end
+            else if (head_end) begin
+                slot <= (slot + 1);
+            end
+        end
+    end
+end
+
+wire [15:0] u_element_0_read_data;
+column_16x4 u_element_0 (
+    .clk(clk),
+    .number(4'd0),
+    .we(q_we),
+    .select(element),
+    .write_addr(write_addr),
+    .write_data(q_mantissa),
+    .read_addr(word_addr),
+    .read_data(u_element_0_read_data)
+);
+
+wire [15:0] u_element_1_read_data;
+column_16x4 u_element_1 (
+    .clk(clk),
+    .number(4'd1),
+    .we(q_we),
+    .select(element),
+    .write_addr(write_addr),
+    .write_data(q_mantissa),
+    .read_addr(word_addr),
+    .read_data(u_element_1_read_data)
+);
+
+wire [15:0] u_element_2_read_data;
+column_16x4 u_element_2 (
+    .clk(clk),
+    .number(4'd2),
+    .we(q_we),
+    .select(element),
+    .write_addr(write_addr),
+    .write_data(q_mantissa),
+    .read_addr(word_addr),
+    .read_data(u_element_2_read_data)
+);
+
+wire [15:0] u_element_3_read_data;
+column_16x4 u_element_3 (
+    .clk(clk),
+    .number(4'd3),
+    .we(q_we),
+    .select(element),
+    .write_addr(write_addr),
+    .write_data(q_mantissa),
+    .read_addr(word_addr),
+    .read_data(u_element_3_read_data)
+);
+
+wire [15:0] u_element_4_read_data;
+column_16x4 u_element_4 (
+    .clk(clk),
+    .number(4'd4),
+    .we(q_we),
+    .select(element),
+    .write_addr(write_addr),
+    .write_data(q_mantissa),
+    .read_addr(word_addr),
+    .read_data(u_element_4_read_data)
+);
+
+wire [15:0] u_element_5_read_data;
+column_16x4 u_element_5 (
+    .clk(clk),
+    .number(4'd5),
+    .we(q_we),
+    .select(element),
+    .write_addr(write_addr),
+    .write_data(q_mantissa),
+    .read_addr(word_addr),
+    .read_data(u_element_5_read_data)
+);
+
+wire [15:0] u_element_6_read_data;
+column_16x4 u_element_6 (
+    .clk(clk),
+    .number(4'd6),
+    .we(q_we),
+    .select(element),
+    .write_addr(write_addr),
+    .write_data(q_mantissa),
+    .read_addr(word_addr),
+    .read_data(u_element_6_read_data)
+);
+
+wire [15:0] u_element_7_read_data;
+column_16x4 u_element_7 (
+    .clk(clk),
+    .number(4'd7),
+    .we(q_we),
+    .select(element),
+    .write_addr(write_addr),
+    .write_data(q_mantissa),
+    .read_addr(word_addr),
+    .read_data(u_element_7_read_data)
+);
+
+wire [15:0] u_element_8_read_data;
+column_16x4 u_element_8 (
+    .clk(clk),
+    .number(4'd8),
+    .we(q_we),
+    .select(element),
+    .write_addr(write_addr),
+    .write_data(q_mantissa),
+    .read_addr(word_addr),
+    .read_data(u_element_8_read_data)
+);
+
+wire [15:0] u_element_9_read_data;
+column_16x4 u_element_9 (
+    .clk(clk),
+    .number(4'd9),
+    .we(q_we),
+    .select(element),
+    .write_addr(write_addr),
+    .write_data(q_mantissa),
+    .read_addr(word_addr),
+    .read_data(u_element_9_read_data)
+);
+
+wire [15:0] u_element_10_read_data;
+column_16x4 u_element_10 (
+    .clk(clk),
+    .number(4'd10),
+    .we(q_we),
+    .select(element),
+    .write_addr(write_addr),
+    .write_data(q_mantissa),
+    .read_addr(word_addr),
+    .read_data(u_element_10_read_data)
+);
+
+wire [15:0] u_element_11_read_data;
+column_16x4 u_element_11 (
+    .clk(clk),
+    .number(4'd11),
+    .we(q_we),
+    .select(element),
+    .write_addr(write_addr),
+    .write_data(q_mantissa),
+    .read_addr(word_addr),
+    .read_data(u_element_11_read_data)
+);
+
+wire [15:0] u_element_12_read_data;
+column_16x4 u_element_12 (
+    .clk(clk),
+    .number(4'd12),
+    .we(q_we),
+    .select(element),
+    .write_addr(write_addr),
+    .write_data(q_mantissa),
+    .read_addr(word_addr),
+    .read_data(u_element_12_read_data)
+);
+
+wire [15:0] u_element_13_read_data;
+column_16x4 u_element_13 (
+    .clk(clk),
+    .number(4'd13),
+    .we(q_we),
+    .select(element),
+    .write_addr(write_addr),
+    .write_data(q_mantissa),
+    .read_addr(word_addr),
+    .read_data(u_element_13_read_data)
+);
+
+wire [15:0] u_element_14_read_data;
+column_16x4 u_element_14 (
+    .clk(clk),
+    .number(4'd14),
+    .we(q_we),
+    .select(element),
+    .write_addr(write_addr),
+    .write_data(q_mantissa),
+    .read_addr(word_addr),
+    .read_data(u_element_14_read_data)
+);
+
+wire [15:0] u_element_15_read_data;
+column_16x4 u_element_15 (
+    .clk(clk),
+    .number(4'd15),
+    .we(q_we),
+    .select(element),
+    .write_addr(write_addr),
+    .write_data(q_mantissa),
+    .read_addr(word_addr),
+    .read_data(u_element_15_read_data)
+);
+
+wire [4:0] u_shift_0_read_data;
+column_5x4 u_shift_0 (
+    .clk(clk),
+    .number(1'd0),
+    .we(head_end),
+    .select(slot),
+    .write_addr(write_item),
+    .write_data(q_shift),
+    .read_addr(item),
+    .read_data(u_shift_0_read_data)
+);
+
+wire [4:0] u_shift_1_read_data;
+column_5x4 u_shift_1 (
+    .clk(clk),
+    .number(1'd1),
+    .we(head_end),
+    .select(slot),
+    .write_addr(write_item),
+    .write_data(q_shift),
+    .read_addr(item),
+    .read_data(u_shift_1_read_data)
+);
+
+assign word = {
+    u_element_15_read_data,
+    u_element_14_read_data,
+    u_element_13_read_data,
+    u_element_12_read_data,
+    u_element_11_read_data,
+    u_element_10_read_data,
+    u_element_9_read_data,
+    u_element_8_read_data,
+    u_element_7_read_data,
+    u_element_6_read_data,
+    u_element_5_read_data,
+    u_element_4_read_data,
+    u_element_3_read_data,
+    u_element_2_read_data,
+    u_element_1_read_data,
+    u_element_0_read_data
+};
+
+assign shifts = {
+    u_shift_1_read_data,
+    u_shift_0_read_data
+};
+endmodule

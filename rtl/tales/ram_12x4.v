@@ -1,0 +1,30 @@
+// ram_12x4: generated from the block ram(width=12, depth=4). Change the block, not this file.
+`timescale 1ns/1ps
+
+module ram_12x4 (
+    clk,
+    we,
+    waddr,
+    wdata,
+    raddr,
+    rdata
+);
+// `depth` words of `width` bits. A read takes one cycle; a read of the word being written returns the old one.
+
+input clk;
+input we;
+input [1:0] waddr;
+input [11:0] wdata;
+input [1:0] raddr;
+output [11:0] rdata;
+wire [11:0] rdata;
+
+reg [11:0] mem [0:3];
+reg [11:0] word;
+assign rdata = word;
+
+always @(posedge clk) begin
+    if (we) mem[waddr] <= wdata;
+    word <= mem[raddr];
+end
+endmodule

@@ -1,0 +1,30 @@
+// ram_16x4: generated from the block ram(width=16, depth=4). Change the block, not this file.
+`timescale 1ns/1ps
+
+module ram_16x4 (
+    clk,
+    we,
+    waddr,
+    wdata,
+    raddr,
+    rdata
+);
+// `depth` words of `width` bits. A read takes one cycle; a read of the word being written returns the old one.
+
+input clk;
+input we;
+input [1:0] waddr;
+input [15:0] wdata;
+input [1:0] raddr;
+output [15:0] rdata;
+wire [15:0] rdata;
+
+reg [15:0] mem [0:3];
+reg [15:0] word;
+assign rdata = word;
+
+always @(posedge clk) begin
+    if (we) mem[waddr] <= wdata;
+    word <= mem[raddr];
+end
+endmodule

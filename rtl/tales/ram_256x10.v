@@ -1,0 +1,30 @@
+// ram_256x10: generated from the block ram(width=256, depth=10). Change the block, not this file.
+`timescale 1ns/1ps
+
+module ram_256x10 (
+    clk,
+    we,
+    waddr,
+    wdata,
+    raddr,
+    rdata
+);
+// `depth` words of `width` bits. A read takes one cycle; a read of the word being written returns the old one.
+
+input clk;
+input we;
+input [3:0] waddr;
+input [255:0] wdata;
+input [3:0] raddr;
+output [255:0] rdata;
+wire [255:0] rdata;
+
+reg [255:0] mem [0:9];
+reg [255:0] word;
+assign rdata = word;
+
+always @(posedge clk) begin
+    if (we) mem[waddr] <= wdata;
+    word <= mem[raddr];
+end
+endmodule

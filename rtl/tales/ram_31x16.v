@@ -1,0 +1,30 @@
+// ram_31x16: generated from the block ram(width=31, depth=16). Change the block, not this file.
+`timescale 1ns/1ps
+
+module ram_31x16 (
+    clk,
+    we,
+    waddr,
+    wdata,
+    raddr,
+    rdata
+);
+// `depth` words of `width` bits. A read takes one cycle; a read of the word being written returns the old one.
+
+input clk;
+input we;
+input [3:0] waddr;
+input [30:0] wdata;
+input [3:0] raddr;
+output [30:0] rdata;
+wire [30:0] rdata;
+
+reg [30:0] mem [0:15];
+reg [30:0] word;
+assign rdata = word;
+
+always @(posedge clk) begin
+    if (we) mem[waddr] <= wdata;
+    word <= mem[raddr];
+end
+endmodule

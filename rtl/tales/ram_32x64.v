@@ -1,0 +1,30 @@
+// ram_32x64: generated from the block ram(width=32, depth=64). Change the block, not this file.
+`timescale 1ns/1ps
+
+module ram_32x64 (
+    clk,
+    we,
+    waddr,
+    wdata,
+    raddr,
+    rdata
+);
+// `depth` words of `width` bits. A read takes one cycle; a read of the word being written returns the old one.
+
+input clk;
+input we;
+input [5:0] waddr;
+input [31:0] wdata;
+input [5:0] raddr;
+output [31:0] rdata;
+wire [31:0] rdata;
+
+reg [31:0] mem [0:63];
+reg [31:0] word;
+assign rdata = word;
+
+always @(posedge clk) begin
+    if (we) mem[waddr] <= wdata;
+    word <= mem[raddr];
+end
+endmodule

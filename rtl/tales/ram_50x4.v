@@ -1,0 +1,30 @@
+// ram_50x4: generated from the block ram(width=50, depth=4). Change the block, not this file.
+`timescale 1ns/1ps
+
+module ram_50x4 (
+    clk,
+    we,
+    waddr,
+    wdata,
+    raddr,
+    rdata
+);
+// `depth` words of `width` bits. A read takes one cycle; a read of the word being written returns the old one.
+
+input clk;
+input we;
+input [1:0] waddr;
+input [49:0] wdata;
+input [1:0] raddr;
+output [49:0] rdata;
+wire [49:0] rdata;
+
+reg [49:0] mem [0:3];
+reg [49:0] word;
+assign rdata = word;
+
+always @(posedge clk) begin
+    if (we) mem[waddr] <= wdata;
+    word <= mem[raddr];
+end
+endmodule

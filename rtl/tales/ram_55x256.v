@@ -1,0 +1,30 @@
+// ram_55x256: generated from the block ram(width=55, depth=256). Change the block, not this file.
+`timescale 1ns/1ps
+
+module ram_55x256 (
+    clk,
+    we,
+    waddr,
+    wdata,
+    raddr,
+    rdata
+);
+// `depth` words of `width` bits. A read takes one cycle; a read of the word being written returns the old one.
+
+input clk;
+input we;
+input [7:0] waddr;
+input [54:0] wdata;
+input [7:0] raddr;
+output [54:0] rdata;
+wire [54:0] rdata;
+
+reg [54:0] mem [0:255];
+reg [54:0] word;
+assign rdata = word;
+
+always @(posedge clk) begin
+    if (we) mem[waddr] <= wdata;
+    word <= mem[raddr];
+end
+endmodule

@@ -1,0 +1,30 @@
+// ram_5x4096: generated from the block ram(width=5, depth=4096). Change the block, not this file.
+`timescale 1ns/1ps
+
+module ram_5x4096 (
+    clk,
+    we,
+    waddr,
+    wdata,
+    raddr,
+    rdata
+);
+// `depth` words of `width` bits. A read takes one cycle; a read of the word being written returns the old one.
+
+input clk;
+input we;
+input [11:0] waddr;
+input [4:0] wdata;
+input [11:0] raddr;
+output [4:0] rdata;
+wire [4:0] rdata;
+
+reg [4:0] mem [0:4095];
+reg [4:0] word;
+assign rdata = word;
+
+always @(posedge clk) begin
+    if (we) mem[waddr] <= wdata;
+    word <= mem[raddr];
+end
+endmodule

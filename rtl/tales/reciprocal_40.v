@@ -1,0 +1,108 @@
+// reciprocal_40: generated from the block reciprocal(width=40). Change the block, not this file.
+`timescale 1ns/1ps
+
+module reciprocal_40 (
+    clk,
+    rst,
+    in_valid,
+    x,
+    out_valid,
+    rc,
+    k
+);
+// 1 / x = rc * 2^-16 * 2^-k, rc in [2^15, 2^16 - 1], k = msb(x), of x > 0: `golden.functions.reciprocal`.
+//
+// Latency 7 cycles, throughput 1: three to find the highest four bits, one to shift the highest one away and to
+// read the table's entry of the next eight, three for Newton's step by the distance of the eight bits after
+// those from the middle of the entry. Raises ValueError for a width above 64.
+
+input clk;
+input rst;
+input in_valid;
+input [39:0] x;
+output out_valid;
+wire out_valid;
+output [15:0] rc;
+wire [15:0] rc;
+output [5:0] k;
+wire [5:0] k;
+
+wire [19:0] top;
+reg [15:0] fraction;
+reg [1:0] place;
+wire below_middle;
+reg valid_4;
+wire found;
+reg [5:0] k_4;
+wire [3:0] nibble;
+reg signed [7:0] distance;
+wire [31:0] entry;
+
+leading_nibble_40 u_leading (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(in_valid),
+    .x(x),
+    .out_valid(found),
+    .top(top),
+    .nibble(nibble)
+);
+
+rom_reciprocal u_table (
+    .clk(clk),
+    .addr(fraction[15:8]),
+    .data(entry)
+);
+
+newton_step_12x8 u_step (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(valid_4),
+    .entry(entry),
+    .distance(distance),
+    .out_valid(out_valid),
+    .y(rc)
+);
+
+delay_6x3 u_exponent (
+    .clk(clk),
+    .rst(rst),
+    .d(k_4),
+    .q(k)
+);
+
+always @(top) begin  // choose_bit
+    if (top[19]) begin
+        fraction = top[19-1:3];
+        place = 3;
+    end
+    else if (top[18]) begin
+        fraction = top[18-1:2];
+        place = 2;
+    end
+    else if (top[17]) begin
+        fraction = top[17-1:1];
+        place = 1;
+    end
+    else begin
+        fraction = top[16-1:0];
+        place = 0;
+    end
+end
+
+assign below_middle = (!fraction[7]);
+
+always @(posedge clk) begin  // look_up
+    if (rst == 1) begin
+        distance <= 0;
+        k_4 <= 0;
+        valid_4 <= 0;
+    end
+    else begin
+        valid_4 <= found;
+        k_4 <= {nibble, place};
+        distance <= $signed({below_middle, fraction[7-1:0]});
+    end
+end
+
+endmodule

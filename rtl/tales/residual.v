@@ -1,0 +1,208 @@
+// residual: generated from the block residual(dim=64, eps_int=2748779). Change the block, not this file.
+`timescale 1ns/1ps
+
+module residual (
+    clk,
+    rst,
+    load_valid,
+    load_x,
+    add_valid,
+    add_y,
+    gain,
+    gain_pop,
+    gain_pop_last,
+    u_we,
+    u_index,
+    u,
+    u_commit,
+    norm_done,
+    rm,
+    k,
+    x_we,
+    x_index,
+    x
+);
+// Vectors of `dim` elements, in order, at most one per cycle: loaded (X = load_x) or added (X = sat32(X +
+// add_y)).
+//
+// Each new element leaves one cycle later as `x`, where it takes its `gain`, and 3 cycles later as u =
+// rhu(X * gain, 15), `u_commit` with the last. `rm` and `k`, the reciprocal root of `eps_int` plus the sum
+// of squares, change as `norm_done` pulses, `NORM_LATENCY` cycles after the last element. The next vector
+// may begin 4 cycles after the last element of this one.
+
+input clk;
+input rst;
+input load_valid;
+input signed [31:0] load_x;
+input add_valid;
+input signed [31:0] add_y;
+input signed [15:0] gain;
+output gain_pop;
+wire gain_pop;
+output gain_pop_last;
+wire gain_pop_last;
+output u_we;
+wire u_we;
+output [5:0] u_index;
+wire [5:0] u_index;
+output signed [31:0] u;
+wire signed [31:0] u;
+output u_commit;
+wire u_commit;
+output norm_done;
+wire norm_done;
+output [15:0] rm;
+wire [15:0] rm;
+output [5:0] k;
+wire [5:0] k;
+output x_we;
+reg x_we;
+output [5:0] x_index;
+reg [5:0] x_index;
+output signed [31:0] x;
+reg signed [31:0] x;
+
+reg signed [31:0] ahead;
+wire at_last;
+reg [5:0] fetch;
+reg reload;
+reg rewind;
+reg [5:0] row;
+wire [31:0] stored;
+wire take;
+wire [31:0] written;
+reg x_last;
+wire signed [32:0] total;
+wire signed [32:0] ahead_wide;
+wire signed [32:0] y_wide;
+reg signed [31:0] grown;
+wire [1:0] tag;
+wire [1:0] u_tag;
+wire sum_valid;
+wire [69:0] squares;
+
+assign take = (load_valid || add_valid);
+assign at_last = (row == 63);
+assign written = x[32-1:0];
+
+always @(rewind, row, take) begin  // choose_fetch
+    if (rewind) begin
+        fetch = 0;
+    end
+    else if (take) begin
+        fetch = (row + 2);
+    end
+    else begin
+        fetch = (row + 1);
+    end
+end
+
+ram_32x64 u_ram (
+    .clk(clk),
+    .we(x_we),
+    .waddr(x_index),
+    .wdata(written),
+    .raddr(fetch),
+    .rdata(stored)
+);
+
+assign ahead_wide = {{1{ahead[31]}}, ahead};
+
+assign y_wide = {{1{add_y[31]}}, add_y};
+
+assign total = (ahead_wide + y_wide);
+
+always @(total) begin  // saturate
+    if ((total[32] == total[(32 - 1)])) begin
+        grown = $signed(total[32-1:0]);
+    end
+    else if (total[32]) begin
+        grown = $signed(32'h80000000);
+    end
+    else begin
+        grown = $signed(32'h7fffffff);
+    end
+end
+
+always @(posedge clk) begin  // element
+    if (rst == 1) begin
+        ahead <= 0;
+        reload <= 0;
+        rewind <= 0;
+        row <= 0;
+        x <= 0;
+        x_index <= 0;
+        x_last <= 0;
+        x_we <= 0;
+    end
+    else begin
+        x_we <= take;
+        x_last <= (take && at_last);
+        rewind <= x_last;
+        reload <= rewind;
+        if ((take || reload)) begin
+            ahead <= $signed(stored[32-1:0]);
+        end
+        if (take) begin
+            x_index <= row;
+            row <= (row + 1);
+            if (at_last) begin
+                row <= 0;
+            end
+            x <= grown;
+            if (load_valid) begin
+                x <= load_x;
+            end
+        end
+    end
+end
+
+assign gain_pop = x_we;
+assign gain_pop_last = x_last;
+assign tag = {x_last, x_we};
+
+assign u_commit = u_tag[1];
+assign u_we = u_tag[0];
+
+delay_2x2 u_tag_delay (
+    .clk(clk),
+    .rst(rst),
+    .d(tag),
+    .q(u_tag)
+);
+
+delay_6x2 u_index_delay (
+    .clk(clk),
+    .rst(rst),
+    .d(x_index),
+    .q(u_index)
+);
+
+apply_gain u_apply_gain (
+    .clk(clk),
+    .rst(rst),
+    .x(x),
+    .gain(gain),
+    .u(u)
+);
+
+sum_of_squares u_sum_of_squares (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(x_we),
+    .in_last(x_last),
+    .x(x),
+    .out_valid(sum_valid),
+    .total(squares)
+);
+
+rsqrt_70 u_rsqrt (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(sum_valid),
+    .s(squares),
+    .out_valid(norm_done),
+    .rm(rm),
+    .k(k)
+);
+endmodule

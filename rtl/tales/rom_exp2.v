@@ -1,0 +1,23 @@
+// rom_exp2: generated from the block rom(width=15, depth=256, file=exp2.mem). Change the block, not this file.
+`timescale 1ns/1ps
+
+module rom_exp2 (
+    clk,
+    addr,
+    data
+);
+// `depth` words of `width` bits from the hexadecimal file `file`. A read takes one cycle.
+
+input clk;
+input [7:0] addr;
+output [14:0] data;
+wire [14:0] data;
+
+reg [14:0] mem [0:255];
+reg [14:0] word;
+assign data = word;
+
+initial $readmemh("exp2.mem", mem);
+
+always @(posedge clk) word <= mem[addr];
+endmodule

@@ -1,0 +1,23 @@
+// rom_rope_increment: generated from the block rom(width=32, depth=4, file=rope_increment.mem). Change the block, not this file.
+`timescale 1ns/1ps
+
+module rom_rope_increment (
+    clk,
+    addr,
+    data
+);
+// `depth` words of `width` bits from the hexadecimal file `file`. A read takes one cycle.
+
+input clk;
+input [1:0] addr;
+output [31:0] data;
+wire [31:0] data;
+
+reg [31:0] mem [0:3];
+reg [31:0] word;
+assign data = word;
+
+initial $readmemh("rope_increment.mem", mem);
+
+always @(posedge clk) word <= mem[addr];
+endmodule

@@ -1,0 +1,23 @@
+// rom_sine: generated from the block rom(width=58, depth=64, file=sine.mem). Change the block, not this file.
+`timescale 1ns/1ps
+
+module rom_sine (
+    clk,
+    addr,
+    data
+);
+// `depth` words of `width` bits from the hexadecimal file `file`. A read takes one cycle.
+
+input clk;
+input [5:0] addr;
+output [57:0] data;
+wire [57:0] data;
+
+reg [57:0] mem [0:63];
+reg [57:0] word;
+assign data = word;
+
+initial $readmemh("sine.mem", mem);
+
+always @(posedge clk) word <= mem[addr];
+endmodule

@@ -1,0 +1,85 @@
+// row_factor: generated from the block row_factor(). Change the block, not this file.
+`timescale 1ns/1ps
+
+module row_factor (
+    clk,
+    rst,
+    scale,
+    unit,
+    rm,
+    k,
+    shift,
+    sr,
+    n
+);
+// sr = rhu(S * rm, 8) and n = clamp(e + k - shift - 24, 0, 63): S - 256 is the low byte of `scale`, e the high one;
+// rm * 2^-k is 1/rms, or 1 where `unit` is high; `shift` is the quantiser's of the input vector. Latency 2 cycles.
+
+input clk;
+input rst;
+input [15:0] scale;
+input unit;
+input [15:0] rm;
+input [5:0] k;
+input [4:0] shift;
+output signed [17:0] sr;
+reg signed [17:0] sr;
+output [5:0] n;
+reg [5:0] n;
+
+reg [8:0] s;
+reg [7:0] e;
+reg [15:0] factor;
+reg [5:0] exponent_of_factor;
+wire [24:0] rounded;
+reg [24:0] product;
+reg signed [10:0] exponent;
+wire signed [10:0] e_wide;
+wire signed [10:0] k_wide;
+wire signed [10:0] shift_wide;
+
+assign e_wide = {{3{1'b0}}, e};
+
+assign k_wide = {{5{1'b0}}, exponent_of_factor};
+
+assign shift_wide = {{6{1'b0}}, shift};
+
+always @(k, rm, scale, unit) begin  // select
+    s = {1'h1, scale[8-1:0]};
+    e = scale[16-1:8];
+    if (unit) begin
+        factor = 32768;
+        exponent_of_factor = 15;
+    end
+    else begin
+        factor = rm;
+        exponent_of_factor = k;
+    end
+end
+
+assign rounded = (product + 128);
+
+always @(posedge clk) begin  // compute
+    if (rst == 1) begin
+        exponent <= 0;
+        n <= 0;
+        product <= 0;
+        sr <= 0;
+    end
+    else begin
+        product <= (s * factor);
+        exponent <= (((e_wide + k_wide) - shift_wide) - 24);
+        sr <= $signed({1'h0, rounded[25-1:8]});
+        if ((exponent < 0)) begin
+            n <= 0;
+        end
+        else if ((exponent > 63)) begin
+            n <= 63;
+        end
+        else begin
+            n <= exponent[6-1:0];
+        end
+    end
+end
+
+endmodule

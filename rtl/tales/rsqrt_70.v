@@ -1,0 +1,101 @@
+// rsqrt_70: generated from the block rsqrt(width=70). Change the block, not this file.
+`timescale 1ns/1ps
+
+module rsqrt_70 (
+    clk,
+    rst,
+    in_valid,
+    s,
+    out_valid,
+    rm,
+    k
+);
+// 1 / sqrt(s) = rm * 2^-16 * 2^-k, rm in [2^15, 2^16 - 1], `golden.functions.rsqrt`.
+//
+// Latency 7 cycles, throughput 1: three to find the highest four bits, one to shift by a pair of bits to m in
+// [1, 4) with 16 fraction bits and to read the table's entry of m's top bits, three for Newton's step by m's
+// distance from the middle of the entry. Raises ValueError for widths outside 65 to 80.
+
+input clk;
+input rst;
+input in_valid;
+input [69:0] s;
+output out_valid;
+wire out_valid;
+output [15:0] rm;
+wire [15:0] rm;
+output [5:0] k;
+wire [5:0] k;
+
+reg upper_pair;
+wire [19:0] top;
+reg [17:0] m;
+wire [5:0] index;
+wire below_middle;
+reg valid_4;
+wire found;
+reg [5:0] k_4;
+wire [4:0] nibble;
+reg signed [11:0] distance;
+wire [32:0] entry;
+
+leading_nibble_70 u_leading (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(in_valid),
+    .x(s),
+    .out_valid(found),
+    .top(top),
+    .nibble(nibble)
+);
+
+rom_rsqrt u_table (
+    .clk(clk),
+    .addr(index),
+    .data(entry)
+);
+
+newton_step_13x12 u_step (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(valid_4),
+    .entry(entry),
+    .distance(distance),
+    .out_valid(out_valid),
+    .y(rm)
+);
+
+delay_6x3 u_exponent (
+    .clk(clk),
+    .rst(rst),
+    .d(k_4),
+    .q(k)
+);
+
+always @(top) begin  // choose_pair
+    upper_pair = (top[20-1:18] != 0);
+    if ((top[20-1:18] != 0)) begin
+        m = top[20-1:2];
+    end
+    else begin
+        m = top[18-1:0];
+    end
+end
+
+assign index = m[18-1:12];
+assign below_middle = (!m[11]);
+
+always @(posedge clk) begin  // look_up
+    if (rst == 1) begin
+        distance <= 0;
+        k_4 <= 0;
+        valid_4 <= 0;
+    end
+    else begin
+        valid_4 <= found;
+        k_4 <= {nibble, upper_pair};
+        distance <= $signed({below_middle, m[11-1:0]});
+    end
+end
+
+endmodule

@@ -1,0 +1,251 @@
+// scheduler: generated from the block scheduler(geometry=Geometry(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True), numerics=Numerics(act_bits=16, k_bits=16, v_bits=8, scale_bits=8), lanes=16, context=256), spacing=16). Change the block, not this file.
+`timescale 1ns/1ps
+
+module scheduler (
+    clk,
+    rst,
+    start,
+    layer_first,
+    last_block,
+    last_index,
+    kv_ready,
+    ready_items,
+    offer,
+    valid,
+    value,
+    first,
+    last,
+    layer_end,
+    first_block,
+    final_block,
+    word_addr,
+    shift_addr,
+    item,
+    query_addr,
+    bank,
+    index
+);
+// One beat per cycle while there is one, and no pass before the present one has ended. While fewer than
+// LEAD blocks are under way, keys come before values: the softmax of each block hides behind the values of
+// the blocks before. Otherwise values come first, and keys where values have to wait.
+//
+// A block of an item whose query is ready is keyed when a bank is free; its values follow when `offer` has
+// announced its probabilities. Its last value beat frees the bank. `first` and `last` bound an accumulation,
+// `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are those of the KV cache; `item`
+// and `query_addr` belong to a key beat; `bank`, `index`, `first_block` and `final_block` to a value beat.
+// Latency 1 cycle from a condition.
+
+input clk;
+input rst;
+input start;
+input layer_first;
+input [1:0] last_block;
+input [5:0] last_index;
+input kv_ready;
+input [2:0] ready_items;
+input offer;
+output valid;
+reg valid;
+output value;
+reg value;
+output first;
+reg first;
+output last;
+reg last;
+output layer_end;
+reg layer_end;
+output first_block;
+reg first_block;
+output final_block;
+reg final_block;
+output [11:0] word_addr;
+reg [11:0] word_addr;
+output [11:0] shift_addr;
+reg [11:0] shift_addr;
+output [1:0] item;
+reg [1:0] item;
+output [1:0] query_addr;
+reg [1:0] query_addr;
+output [1:0] bank;
+reg [1:0] bank;
+output [5:0] index;
+reg [5:0] index;
+
+wire item_end;
+wire [11:0] word_base;
+wire [11:0] shift_base;
+wire bank_free;
+wire claim;
+wire freed;
+wire key_active;
+wire key_first;
+wire key_issue;
+wire [1:0] key_item;
+wire key_item_end;
+wire key_last;
+wire [1:0] key_query;
+wire key_ready;
+wire [11:0] key_shift;
+wire [11:0] key_word;
+wire keys_first;
+wire keys_next;
+reg load_bases;
+wire position_end;
+wire unit_end;
+reg [2:0] used;
+wire value_active;
+wire [1:0] value_bank;
+wire value_final_block;
+wire value_first;
+wire value_first_block;
+wire [5:0] value_index;
+wire value_issue;
+wire value_layer_end;
+wire value_pass_end;
+wire value_ready;
+wire [11:0] value_word;
+
+assign keys_first = (key_ready && (used < 3));
+assign keys_next = (key_ready && ((used < 3) || (!value_ready)));
+
+assign bank_free = (used != 4);
+assign value_issue = (value_active || (value_ready && (!key_active) && (!keys_first)));
+assign freed = (value_issue && value_pass_end);
+assign key_issue = (key_active || (keys_next && (!value_active)));
+
+key_walk u_key_walk (
+    .clk(clk),
+    .rst(rst),
+    .start(start),
+    .last_block(last_block),
+    .last_index(last_index),
+    .kv_ready(kv_ready),
+    .ready_items(ready_items),
+    .bank_free(bank_free),
+    .issue(key_issue),
+    .ready(key_ready),
+    .active(key_active),
+    .claim(claim),
+    .position_end(position_end),
+    .item_end(key_item_end),
+    .first(key_first),
+    .last(key_last),
+    .item(key_item),
+    .query_addr(key_query)
+);
+
+value_walk u_value_walk (
+    .clk(clk),
+    .rst(rst),
+    .start(start),
+    .last_block(last_block),
+    .last_index(last_index),
+    .offer(offer),
+    .issue(value_issue),
+    .ready(value_ready),
+    .active(value_active),
+    .first(value_first),
+    .unit_end(unit_end),
+    .pass_end(value_pass_end),
+    .item_end(item_end),
+    .layer_end(value_layer_end),
+    .first_block(value_first_block),
+    .final_block(value_final_block),
+    .bank(value_bank),
+    .index(value_index)
+);
+
+value_address u_value_address (
+    .clk(clk),
+    .rst(rst),
+    .start(load_bases),
+    .layer_base(word_base),
+    .advance(value_issue),
+    .unit_end(unit_end),
+    .block_end(value_pass_end),
+    .item_end(item_end),
+    .addr(value_word)
+);
+
+layer_base_1024 u_shift_base (
+    .clk(clk),
+    .rst(rst),
+    .start(start),
+    .layer_first(layer_first),
+    .base(shift_base)
+);
+
+item_address_256 u_key_shift_address (
+    .clk(clk),
+    .rst(rst),
+    .start(load_bases),
+    .layer_base(shift_base),
+    .advance(position_end),
+    .item_end(key_item_end),
+    .addr(key_shift)
+);
+
+assign word_base = shift_base;
+
+assign key_word = key_shift;
+
+always @(posedge clk) begin  // count_banks
+    if (rst == 1) begin
+        load_bases <= 0;
+        used <= 0;
+    end
+    else begin
+        load_bases <= start;
+        if (start) begin
+            used <= 0;
+        end
+        else if ((claim && (!freed))) begin
+            used <= (used + 1);
+        end
+        else if ((freed && (!claim))) begin
+            used <= (used - 1);
+        end
+    end
+end
+
+always @(posedge clk) begin  // issue
+    if (rst == 1) begin
+        bank <= 0;
+        final_block <= 0;
+        first <= 0;
+        first_block <= 0;
+        index <= 0;
+        item <= 0;
+        last <= 0;
+        layer_end <= 0;
+        query_addr <= 0;
+        shift_addr <= 0;
+        valid <= 0;
+        value <= 0;
+        word_addr <= 0;
+    end
+    else begin
+        valid <= (value_issue || key_issue);
+        value <= value_issue;
+        layer_end <= (value_issue && value_layer_end);
+        first_block <= value_first_block;
+        final_block <= value_final_block;
+        item <= key_item;
+        shift_addr <= key_shift;
+        query_addr <= key_query;
+        bank <= value_bank;
+        index <= value_index;
+        if (value_issue) begin
+            first <= value_first;
+            last <= unit_end;
+            word_addr <= value_word;
+        end
+        else begin
+            first <= key_first;
+            last <= key_last;
+            word_addr <= key_word;
+        end
+    end
+end
+
+endmodule

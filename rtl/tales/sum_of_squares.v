@@ -1,0 +1,114 @@
+// sum_of_squares: generated from the block sum_of_squares(dim=64, eps_int=2748779). Change the block, not this file.
+`timescale 1ns/1ps
+
+module sum_of_squares (
+    clk,
+    rst,
+    in_valid,
+    in_last,
+    x,
+    out_valid,
+    total
+);
+// `total` = eps_int + sum of x * x, unsigned. `out_valid` pulses 3 cycles after the element with
+// `in_last`; `total` stays until the next vector's first element. Takes one element per cycle: three
+// products of halves, their sum, the accumulator.
+
+input clk;
+input rst;
+input in_valid;
+input in_last;
+input signed [31:0] x;
+output out_valid;
+reg out_valid;
+output [69:0] total;
+reg [69:0] total;
+
+wire [1:0] tag;
+wire [63:0] outer;
+wire signed [31:0] high_high;
+wire signed [32:0] low_low;
+reg summing;
+reg [69:0] base;
+reg [69:0] so_far;
+wire [69:0] grown;
+wire [69:0] square_wide;
+wire [1:0] square_tag;
+wire signed [31:0] low_high;
+wire [63:0] square;
+
+partial_product_u16xu16 u_low_low (
+    .clk(clk),
+    .rst(rst),
+    .a(x[15:0]),
+    .b(x[15:0]),
+    .y(low_low)
+);
+
+partial_product_u16xs16 u_low_high (
+    .clk(clk),
+    .rst(rst),
+    .a(x[15:0]),
+    .b(x[31:16]),
+    .y(low_high)
+);
+
+partial_product_s16xs16 u_high_high (
+    .clk(clk),
+    .rst(rst),
+    .a(x[31:16]),
+    .b(x[31:16]),
+    .y(high_high)
+);
+
+weighted_sum_64_32_17_64 u_square (
+    .clk(clk),
+    .rst(rst),
+    .low(outer),
+    .high(low_high),
+    .y(square)
+);
+
+delay_2x2 u_tag (
+    .clk(clk),
+    .rst(rst),
+    .d(tag),
+    .q(square_tag)
+);
+
+assign square_wide = {{6{1'b0}}, square};
+
+assign tag = {in_last, in_valid};
+assign outer = {high_high, low_low[32-1:0]};
+
+always @(so_far, summing) begin  // start_from
+    if (summing) begin
+        base = so_far;
+    end
+    else begin
+        base = 70'h29f16b;
+    end
+end
+
+assign grown = (base + square_wide);
+
+always @(posedge clk) begin  // accumulate
+    if (rst == 1) begin
+        out_valid <= 0;
+        so_far <= 0;
+        summing <= 0;
+        total <= 0;
+    end
+    else begin
+        out_valid <= (square_tag[0] && square_tag[1]);
+        if (square_tag[0]) begin
+            summing <= (!square_tag[1]);
+            so_far <= grown;
+            if (square_tag[1]) begin
+                total <= grown;
+            end
+        end
+    end
+end
+
+endmodule

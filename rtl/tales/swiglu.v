@@ -1,0 +1,120 @@
+// swiglu: generated from the block swiglu(hidden_dim=160, words=4). Change the block, not this file.
+`timescale 1ns/1ps
+
+module swiglu (
+    clk,
+    rst,
+    in_valid,
+    in_last,
+    y,
+    u_we,
+    u_index,
+    u,
+    u_commit
+);
+// u = sat32(rhu(silu(gate) * up, 16)), `latency(words)` cycles after the up row. The rows alternate, gate first,
+// and come at least `words` cycles apart. `u_index` is the element, `u_commit` marks the last.
+
+input clk;
+input rst;
+input in_valid;
+input in_last;
+input signed [31:0] y;
+output u_we;
+wire u_we;
+output [7:0] u_index;
+reg [7:0] u_index;
+output signed [31:0] u;
+wire signed [31:0] u;
+output u_commit;
+wire u_commit;
+
+wire [1:0] at_end;
+wire [1:0] at_product;
+wire [1:0] flags;
+wire gate_valid;
+reg is_up;
+wire product_valid;
+wire silu_valid;
+reg signed [31:0] held;
+wire signed [31:0] activated;
+wire signed [31:0] waited;
+wire signed [63:0] product;
+
+assign gate_valid = (in_valid && (!is_up));
+assign flags = {(in_valid && is_up), (in_valid && is_up && in_last)};
+
+silu u_silu (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(gate_valid),
+    .x(y),
+    .out_valid(silu_valid),
+    .y(activated)
+);
+
+delay_32x3 u_wait (
+    .clk(clk),
+    .rst(rst),
+    .d(y),
+    .q(waited)
+);
+
+multiply_32x32 u_multiply (
+    .clk(clk),
+    .rst(rst),
+    .a(held),
+    .b(waited),
+    .y(product)
+);
+
+delay_2x6 u_to_product (
+    .clk(clk),
+    .rst(rst),
+    .d(flags),
+    .q(at_product)
+);
+
+delay_2x3 u_to_end (
+    .clk(clk),
+    .rst(rst),
+    .d(at_product),
+    .q(at_end)
+);
+
+round_shift_64_32 u_round_shift (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(product_valid),
+    .x(product),
+    .n(6'd16),
+    .out_valid(u_we),
+    .y(u)
+);
+
+assign product_valid = at_product[1];
+assign u_commit = at_end[0];
+
+always @(posedge clk) begin  // count
+    if (rst == 1) begin
+        held <= 0;
+        is_up <= 0;
+        u_index <= 0;
+    end
+    else begin
+        if (in_valid) begin
+            is_up <= (!is_up);
+        end
+        if (silu_valid) begin
+            held <= activated;
+        end
+        if (u_commit) begin
+            u_index <= 0;
+        end
+        else if (u_we) begin
+            u_index <= (u_index + 1);
+        end
+    end
+end
+
+endmodule

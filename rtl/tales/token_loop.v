@@ -1,0 +1,150 @@
+// token_loop: generated from the block token_loop(geometry=Geometry(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True), numerics=Numerics(act_bits=16, k_bits=16, v_bits=8, scale_bits=8), lanes=16, context=256)). Change the block, not this file.
+`timescale 1ns/1ps
+
+module token_loop (
+    clk,
+    rst,
+    s_axis_tvalid,
+    s_axis_tready,
+    s_axis_tdata,
+    s_axis_tlast,
+    m_axis_tvalid,
+    m_axis_tready,
+    m_axis_tdata,
+    m_axis_tlast,
+    max_tokens,
+    token_start,
+    token,
+    position,
+    token_done,
+    next_token
+);
+// Prompt tokens come in on `s_axis`, `tlast` at the prompt's end; each is run at the next position. After the last
+// the token that the decoder chose leaves on `m_axis` and is run in turn, until it is the end of text (BOS), the
+// `max_tokens`th (0: no limit but the context) or has no position left: that one carries `tlast`, and the next prompt
+// starts at position 0. A prompt token outside the vocabulary is read as 0, the unknown token; a prompt that
+// fills the context is answered by one token and drained. An offered token waits while the next one is computed.
+
+input clk;
+input rst;
+input s_axis_tvalid;
+output s_axis_tready;
+wire s_axis_tready;
+input [31:0] s_axis_tdata;
+input s_axis_tlast;
+output m_axis_tvalid;
+reg m_axis_tvalid;
+input m_axis_tready;
+output [31:0] m_axis_tdata;
+reg [31:0] m_axis_tdata;
+output m_axis_tlast;
+reg m_axis_tlast;
+input [8:0] max_tokens;
+output token_start;
+wire token_start;
+output [8:0] token;
+reg [8:0] token;
+output [7:0] position;
+reg [7:0] position;
+input token_done;
+input [8:0] next_token;
+
+reg [2:0] state;
+wire context_full;
+wire offer;
+wire is_last;
+reg [8:0] chosen;
+reg [8:0] generated;
+wire [31:0] chosen_word;
+reg prompt_ended;
+
+assign chosen_word = {{23{1'b0}}, chosen};
+
+assign s_axis_tready = ((state == 0) || (state == 4));
+assign token_start = (state == 1);
+
+assign context_full = (position == 255);
+assign offer = ((state == 3) && ((!m_axis_tvalid) || m_axis_tready));
+
+assign is_last = (context_full || (chosen == 1) || (generated == max_tokens));
+
+always @(posedge clk) begin  // answer
+    if (rst == 1) begin
+        m_axis_tdata <= 0;
+        m_axis_tlast <= 0;
+        m_axis_tvalid <= 0;
+    end
+    else begin
+        if (offer) begin
+            m_axis_tvalid <= 1;
+            m_axis_tdata <= chosen_word;
+            m_axis_tlast <= is_last;
+        end
+        else if (m_axis_tready) begin
+            m_axis_tvalid <= 0;
+        end
+    end
+end
+
+always @(posedge clk) begin  // loop
+    if (rst == 1) begin
+        chosen <= 0;
+        generated <= 0;
+        position <= 0;
+        prompt_ended <= 0;
+        state <= 0;
+        token <= 0;
+    end
+    else begin
+        if ((state == 0)) begin
+            if (s_axis_tvalid) begin
+                token <= s_axis_tdata[9-1:0];
+                if ((s_axis_tdata >= 512)) begin
+                    token <= 0;
+                end
+                prompt_ended <= s_axis_tlast;
+                state <= 1;
+            end
+        end
+        else if ((state == 1)) begin
+            state <= 2;
+        end
+        else if ((state == 2)) begin
+            if (token_done) begin
+                chosen <= next_token;
+                if ((prompt_ended || context_full)) begin
+                    generated <= (generated + 1);
+                    state <= 3;
+                end
+                else begin
+                    position <= (position + 1);
+                    state <= 0;
+                end
+            end
+        end
+        else if ((state == 3)) begin
+            if (offer) begin
+                token <= chosen;
+                if ((!is_last)) begin
+                    position <= (position + 1);
+                    state <= 1;
+                end
+                else begin
+                    position <= 0;
+                    generated <= 0;
+                    if (prompt_ended) begin
+                        state <= 0;
+                    end
+                    else begin
+                        state <= 4;
+                    end
+                end
+            end
+        end
+        else if ((s_axis_tvalid && s_axis_tlast)) begin
+            state <= 0;
+        end
+    end
+end
+
+endmodule

@@ -1,0 +1,166 @@
+// weight_router: generated from the block weight_router(geometry=Geometry(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True), numerics=Numerics(act_bits=16, k_bits=16, v_bits=8, scale_bits=8), lanes=16, context=256)). Change the block, not this file.
+`timescale 1ns/1ps
+
+module weight_router (
+    clk,
+    rst,
+    s_axis_tvalid,
+    s_axis_tready,
+    m_axis_gains_tvalid,
+    m_axis_gains_tready,
+    m_axis_scales_tvalid,
+    m_axis_scales_tready,
+    m_axis_weights_tvalid,
+    m_axis_weights_tready,
+    last_of_pass,
+    parameter_beat,
+    gains_read
+);
+// Offers the word in front to the gain store, the scale store or the engine, in the order of the image:
+// gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier.
+//
+// A matrix comes in passes, each the scales of its rows and then the rows; the engine ends a pass by
+// `last_of_pass`. The words' data go to all three takers directly. `parameter_beat` marks a word of gains or
+// scales taken; `gains_read` is low while gains are next. No latency.
+
+input clk;
+input rst;
+input s_axis_tvalid;
+output s_axis_tready;
+reg s_axis_tready;
+output m_axis_gains_tvalid;
+wire m_axis_gains_tvalid;
+input m_axis_gains_tready;
+output m_axis_scales_tvalid;
+wire m_axis_scales_tvalid;
+input m_axis_scales_tready;
+output m_axis_weights_tvalid;
+wire m_axis_weights_tvalid;
+input m_axis_weights_tready;
+input last_of_pass;
+output parameter_beat;
+reg parameter_beat;
+output gains_read;
+wire gains_read;
+
+reg [5:0] count;
+reg [5:0] full_end;
+reg [0:0] last_pass;
+reg [1:0] layer;
+reg [2:0] matrix;
+reg [1:0] part;
+reg [0:0] pass_index;
+reg [5:0] scale_end;
+reg [5:0] tail_end;
+
+assign m_axis_gains_tvalid = (s_axis_tvalid && (part == 0));
+assign m_axis_scales_tvalid = (s_axis_tvalid && (part == 1));
+assign m_axis_weights_tvalid = (s_axis_tvalid && (part == 2));
+assign gains_read = (part != 0);
+
+always @(m_axis_gains_tready, m_axis_scales_tready, m_axis_weights_tready, part, s_axis_tvalid) begin  // take
+    s_axis_tready = m_axis_weights_tready;
+    parameter_beat = 0;
+    case (part)
+        'h0: begin
+            s_axis_tready = m_axis_gains_tready;
+            parameter_beat = (s_axis_tvalid && m_axis_gains_tready);
+        end
+        'h1: begin
+            s_axis_tready = m_axis_scales_tready;
+            parameter_beat = (s_axis_tvalid && m_axis_scales_tready);
+        end
+    endcase
+end
+
+always @(matrix) begin  // sizes_full
+    case (matrix)
+        0: full_end = 63;
+        1: full_end = 63;
+        2: full_end = 63;
+        3: full_end = 63;
+        default: full_end = 63;
+    endcase
+end
+
+always @(matrix) begin  // sizes_tail
+    case (matrix)
+        0: tail_end = 15;
+        1: tail_end = 7;
+        2: tail_end = 39;
+        3: tail_end = 7;
+        default: tail_end = 63;
+    endcase
+end
+
+always @(matrix) begin  // sizes_pass
+    case (matrix)
+        0: last_pass = 0;
+        1: last_pass = 0;
+        2: last_pass = 0;
+        3: last_pass = 0;
+        default: last_pass = 0;
+    endcase
+end
+
+always @(full_end, last_pass, pass_index, tail_end) begin  // scale_size
+    scale_end = full_end;
+    if ((pass_index == last_pass)) begin
+        scale_end = tail_end;
+    end
+end
+
+always @(posedge clk) begin  // walk
+    if (rst == 1) begin
+        count <= 0;
+        layer <= 0;
+        matrix <= 0;
+        part <= 0;
+        pass_index <= 0;
+    end
+    else begin
+        if (parameter_beat) begin
+            count <= (count + 1);
+            if (((part == 0) && (count == 7))) begin
+                count <= 0;
+                part <= 1;
+            end
+            else if (((part == 1) && (count == scale_end))) begin
+                count <= 0;
+                part <= 2;
+            end
+        end
+        else if (last_of_pass) begin
+            part <= 1;
+            pass_index <= (pass_index + 1);
+            if ((pass_index == last_pass)) begin
+                pass_index <= 0;
+                if ((matrix == 0)) begin
+                    part <= 0;
+                    matrix <= 1;
+                end
+                else if ((matrix == 1)) begin
+                    matrix <= 2;
+                end
+                else if ((matrix == 2)) begin
+                    part <= 0;
+                    matrix <= 3;
+                end
+                else if ((matrix == 4)) begin
+                    part <= 0;
+                    matrix <= 0;
+                end
+                else if ((layer == 3)) begin
+                    layer <= 0;
+                    matrix <= 4;
+                end
+                else begin
+                    layer <= (layer + 1);
+                    matrix <= 0;
+                end
+            end
+        end
+    end
+end
+
+endmodule
