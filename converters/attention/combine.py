@@ -94,7 +94,7 @@ def combine(clk, rst, start, unit, unit_first_block, unit_final_block, deltas, p
     wide_element, rescaled, total = signed(total_width), signed(total_width), signed(total_width)
     wiring = [join(part(pv, i, lane_bits), part(useful, lane_element(g, i), lane_bits))
               for i in range(g.lanes) if lane_element(g, i) is not None]
-    wiring += [resize(element, wide_element), _unused_lanes(g, pv)]
+    wiring += [resize(element, wide_element), _unused(g, pv, pv_valid)]
     unload = serialized("u_serializer", clk, rst, pv_valid, useful, element, lane_bits, elements)
     before = instance("u_rescaled_sums", rescaling.rescaled_sums, dict(
         clk=clk, rst=rst, fresh=fresh, slot_end=slot_end, place=place, deltas=deltas, rescaled=rescaled,
@@ -120,9 +120,12 @@ def combine(clk, rst, start, unit, unit_first_block, unit_final_block, deltas, p
     return control, timing, label, wiring, unload, before, add, output
 
 
-def _unused_lanes(geometry, pv):
-    """Says in Verilog that the sums of lanes without an element are meant to be lost."""
+def _unused(geometry, pv, pv_valid):
+    """Says in Verilog what is meant to be lost: the sums of lanes without an element, and `pv_valid` where a
+    single element needs no holding."""
     bits = geometry.lane_acc_bits
-    pads = [f"pv[{(i + 1) * bits - 1}:{i * bits}]" for i in range(geometry.lanes) if lane_element(geometry,
-    i) is None]
-    return verbatim(f"wire unused_lanes = &{{1'b0, {', '.join(pads)}}};", [pv], []) if pads else []
+    pads = [f"pv[{(i + 1) * bits - 1}:{i * bits}]" for i in range(geometry.lanes)
+            if lane_element(geometry, i) is None]
+    lost = [(pv, f"wire unused_lanes = &{{1'b0, {', '.join(pads)}}};")] if pads else []
+    lost += [(pv_valid, "wire unused_valid = pv_valid;")] if word_elements(geometry) == 1 else []
+    return [verbatim(text, [signal], []) for signal, text in lost]
