@@ -10,7 +10,8 @@ from tb.harness import simulate
 from tb.harness.streams import pack
 
 
-@pytest.mark.parametrize(("lanes", "vocab_size", "dim"), [(1, 5, 6), (2, 9, 6), (4, 300, 10), (16, 32, 64), (64, 7, 12)])
+@pytest.mark.parametrize(
+    ("lanes", "vocab_size", "dim"), [(1, 5, 6), (2, 9, 6), (4, 300, 10), (16, 32, 64), (64, 7, 12)])
 def test_embedding(lanes, vocab_size, dim):
     numbers = random.Random(1)
     mantissas = [[numbers.randint(-127, 127) for _ in range(dim)] for _ in range(vocab_size)]
