@@ -147,8 +147,8 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
     dot_value_shifts = unsigned(g.kv_per_word * SHIFT_BITS)
     shifts = [instance(f"u_score_shift_{j}", score_shift, dict(
         clk=clk, rst=rst, query_shift=part(query_shifts, j, SHIFT_BITS),
-        key_shift=part(key_shifts, g.kv_slot(j), SHIFT_BITS), score_shift=part(score_shifts, j,
-        SHIFT_COUNT_BITS)), largest=2 * largest_head_shift(g))
+        key_shift=part(key_shifts, g.kv_slot(j), SHIFT_BITS),
+        score_shift=part(score_shifts, j, SHIFT_COUNT_BITS)), largest=2 * largest_head_shift(g))
         for j in range(g.slots)]
     shift_timing = (delayed("u_score_shifts", clk, rst, score_shifts, dot_shifts, dot_latency),
                     delayed("u_value_shifts", clk, rst, value_shifts, dot_value_shifts, dot_latency + 1))
@@ -187,10 +187,9 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
 
 
 def _split(geometry, position, last_index):
-    """Connections for the number of the position's block and for its place within it, and what drives the
-    latter."""
+    """What carries the number of the position's block, and what drives `last_index`, its place within it."""
     bits = geometry.position_bits
     if bits <= INDEX_BITS:
         return Const(0, block_bits(geometry)), widen(position, last_index)
-    return Part(position, bits, INDEX_BITS), join(Part(position, INDEX_BITS, 0), Part(last_index,
-                INDEX_BITS, 0))
+    place = join(Part(position, INDEX_BITS, 0), Part(last_index, INDEX_BITS, 0))
+    return Part(position, bits, INDEX_BITS), place
