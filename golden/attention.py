@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import torch
 
 from golden.arithmetic import rhu, sat
-from golden.config import BLOCK
+from golden.config import BLOCK, SCORE_FRACTION_BITS
 from golden.functions import exp2, reciprocal
-from golden.stages import SCORE_FRACTION_BITS, exact_matmul, score
+from golden.stages import exact_matmul, score
 
 _NO_MAXIMUM = -(1 << 30)  # below every score; what it would rescale is zero
 

@@ -71,5 +71,8 @@ class Numerics:
 I8E_THROUGHOUT = Numerics(act_bits=8, k_bits=8, v_bits=8, scale_bits=0)
 """Eight bits and a power of two everywhere."""
 
+SCORE_BITS, SCORE_FRACTION_BITS = 24, 8
+"""An attention score, in the log2 domain."""
+
 WEIGHT_BITS = 8
 """A weight's mantissa."""

@@ -6,13 +6,11 @@ dimensions are free. Quantised vectors are (mantissas, shift) as `golden.functio
 import torch
 
 from golden.arithmetic import rhu, sat
+from golden.config import SCORE_BITS
 from golden.functions import rsqrt, silu, square_limbs
 
 NO_NORM = (1 << 15, 15)
 """(rm, k) of a vector that no norm produced: a factor of one."""
-
-SCORE_BITS = 24
-SCORE_FRACTION_BITS = 8
 
 
 def exact_matmul(a, b):

@@ -2,7 +2,7 @@
 
 from converters.hdl import clog2
 from converters.vector.quantize_lane import SHIFT_BITS, U_BITS
-from golden.config import BLOCK
+from golden.config import BLOCK, SCORE_BITS, SCORE_FRACTION_BITS
 from golden.tables import EXP2_BITS
 
 FRACTION_BITS = 16
@@ -10,8 +10,6 @@ FRACTION_BITS = 16
 
 MANTISSA_BITS = 16
 """Bits of a query element as the head quantiser delivers it, and of the engine's operands."""
-
-SCORE_BITS, SCORE_FRACTION_BITS = 24, 8
 
 DOT_SHIFT = 2 * FRACTION_BITS - SCORE_FRACTION_BITS
 """What a dot product of vectors without shifts of their own is shifted by to become a score."""
