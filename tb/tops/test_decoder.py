@@ -14,7 +14,6 @@ CASES = {
     "grouped_heads": geometry(16, 24, 21, 6, 2, n_layers=2),
     "one_layer": geometry(8, 16, 20, 2, 1),
     "wider_than_a_row": SMALL["wider_than_a_row"],
-    "one_lane": SMALL["one_lane"],
     "chunks": SMALL["chunks"],
     "head_dim_6": SMALL["head_dim_6"],
 }
