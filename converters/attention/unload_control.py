@@ -33,6 +33,12 @@ def unload_control(clk, rst, unit, unit_first_block, unit_final_block, valid, fr
             pass_end.next = place == last_place
             slot_end.next = index == last_index
             unit_end.next = place == last_place
+    elif elements == 1:
+        @always_comb
+        def find_ends():
+            pass_end.next = place == last_place
+            slot_end.next = index == last_index
+            unit_end.next = valid
     else:
         @always_comb
         def find_ends():

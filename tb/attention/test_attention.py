@@ -22,6 +22,7 @@ CASES = dict(
     padded_slots=(dict(dim=24, heads=4, kv_heads=2, lanes=64, context=66), [0, 65], []),
     few_elements=(dict(dim=8, heads=2, kv_heads=2, lanes=4, context=130), [0, 64, 129], []),
     one_lane=(dict(dim=4, heads=2, kv_heads=1, lanes=1, context=66), [0, 65], []),
+    one_lane_long_head=(dict(dim=6, heads=1, kv_heads=1, lanes=1, context=66), [0, 1, 65], []),
     one_head=(dict(dim=8, heads=1, kv_heads=1, lanes=8, context=40, layers=1), [0, 39], []),
     split_group=(dict(dim=64, heads=8, kv_heads=2, lanes=16, context=260), [0, 7, 200], []),
     eight_bits=(dict(dim=32, heads=4, kv_heads=2, lanes=16, context=72, k_bits=8), [0, 3, 71], []),

@@ -10,6 +10,7 @@ from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
 from tb.harness import simulate
 
 CASES = {
+    "one_lane": SMALL["one_lane"],
     "one_head": geometry(4, 8, 9, 1, 1, n_layers=2),
     "grouped_heads": geometry(16, 24, 21, 6, 2, n_layers=2),
     "one_layer": geometry(8, 16, 20, 2, 1),
