@@ -71,20 +71,18 @@ def weight_image(model, lanes):
     )
 
 
+def matrix_words(rows, columns, lanes):
+    """Words of `lanes` bytes of a matrix: the scales of each pass, then its rows."""
+    passes = [PASS_ROWS] * (rows // PASS_ROWS) + [rows % PASS_ROWS]
+    return sum(-(-BYTES_PER_SCALE * count // lanes) for count in passes) + rows * -(-columns // lanes)
+
+
 def image_words(config, lanes):
     """Words of `lanes` bytes that the image of a ModelConfig has, without building it."""
-
-    def words(size):
-        return -(-size // lanes)
-
-    def matrix(rows, columns):
-        passes = [PASS_ROWS] * (rows // PASS_ROWS) + [rows % PASS_ROWS]
-        return sum(words(BYTES_PER_SCALE * count) for count in passes) + rows * words(columns)
-
-    gains = words(BYTES_PER_GAIN * config.dim)
+    gains = -(-BYTES_PER_GAIN * config.dim // lanes)
     shapes = matrix_shapes(config)
-    layer = 2 * gains + sum(matrix(*shapes[name]) for name in ("qkv", "wo", "w13", "w2"))
-    return config.n_layers * layer + gains + matrix(*shapes["classifier"])
+    layer = 2 * gains + sum(matrix_words(*shapes[name], lanes) for name in ("qkv", "wo", "w13", "w2"))
+    return config.n_layers * layer + gains + matrix_words(*shapes["classifier"], lanes)
 
 
 def matrix_shapes(config):

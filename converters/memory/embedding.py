@@ -1,47 +1,38 @@
-"""The embedding: a token's row out of a ROM, as elements of the residual."""
+"""The embedding: a token's row as elements of the residual."""
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.geometry import ceil_div
-from converters.hdl import bit, clock, clog2, instance, module, reset, signed, unsigned, widen
+from converters.hdl import bit, clock, clog2, instance, module, reset, signed, unsigned
 from converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
 from converters.kernels.round_shift import round_shift
 from converters.memory.rom import rom
 from golden.config import WEIGHT_BITS
 
-EMBEDDING_MEM, SCALES_MEM = "embedding.mem", "embedding_scales.mem"
+SCALES_MEM = "embedding_scales.mem"
 SCALE_BITS = 16
 PRODUCT_BITS = WEIGHT_BITS + 10
 FRACTION = 16
 
-LATENCY = 4 + SHIFT_LATENCY
-"""Cycles from `start` to the first element."""
+LATENCY = 2 + SHIFT_LATENCY
+"""Cycles from `start` to the first element, where the row's first word waits."""
 
 
 def ports(lanes, vocab_size, dim):
     return dict(clk=clock(), rst=reset(), start=bit(), token=unsigned(clog2(vocab_size)),
-                load_valid=bit(), load_x=signed(32))
+                s_valid=bit(), s_ready=bit(), s_data=unsigned(lanes * WEIGHT_BITS), load_valid=bit(), load_x=signed(32))
 
 
 @module(ports)
-def embedding(clk, rst, start, token, load_valid, load_x, *, lanes, vocab_size, dim):
-    """`start` sends row `token`, one element per cycle (with one lane, every other cycle) from LATENCY cycles on:
-    load_x = sat32(rhu((m * S) << 16, e)), m the row's mantissas, S and e its scale. `token` must stay until then.
-    The ROMs hold words of `lanes` mantissas and a scale per row; both are read in one cycle.
+def embedding(clk, rst, start, token, s_valid, s_ready, s_data, load_valid, load_x, *, lanes, vocab_size, dim):
+    """From `start` on row `token` is taken word by word, `lanes` mantissas each, and leaves element by element:
+    load_x = sat32(rhu((m * S) << 16, e)), m the row's mantissas, S and e its scale, which a ROM holds. `token` must
+    stay until the first element; the next row may start when the last one has left.
     """
-    words = ceil_div(dim, lanes)
     last_lane, last_element = lanes - 1, dim - 1
-    row_words = vocab_size * words
-    addr = unsigned(clog2(row_words))
-    word, shifter = unsigned(lanes * WEIGHT_BITS), unsigned(lanes * WEIGHT_BITS)
+    shifter = unsigned(lanes * WEIGHT_BITS)
     scale = unsigned(SCALE_BITS)
-    fetching, fetched, loaded, load, at_last_lane, at_end = bit(), bit(), bit(), bit(), bit(), bit()
+    begun, loaded, load, at_last_lane, at_end = bit(), bit(), bit(), bit(), bit()
     lane_index, element = unsigned(clog2(lanes)), unsigned(clog2(dim))
-
-    token_wide = unsigned(clog2(row_words))
-    extension = widen(token, token_wide)
-    rows = instance("u_rows", rom, dict(clk=clk, addr=addr, data=word),
-                    width=lanes * WEIGHT_BITS, depth=row_words, file=EMBEDDING_MEM)
     scales = instance("u_scales", rom, dict(clk=clk, addr=token, data=scale),
                       width=SCALE_BITS, depth=vocab_size, file=SCALES_MEM)
 
@@ -51,17 +42,19 @@ def embedding(clk, rst, start, token, load_valid, load_x, *, lanes, vocab_size, 
         at_end.next = loaded and (element == last_element)
 
     @always_comb
+    def ask():
+        s_ready.next = (start or begun) and not at_end and (not loaded or at_last_lane)
+
+    @always_comb
     def decide_load():
-        load.next = fetched and not at_end and (not loaded or at_last_lane)
+        load.next = s_valid and s_ready
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
         if start:
-            addr.next = token_wide * words
-        elif load:
-            addr.next = addr + 1
-        fetching.next = (start or load) and not at_end
-        fetched.next = (fetching or (fetched and not load)) and not at_end
+            begun.next = 1
+        elif at_end:
+            begun.next = 0
         if load:
             loaded.next = 1
             lane_index.next = 0
@@ -82,12 +75,12 @@ def embedding(clk, rst, start, token, load_valid, load_x, *, lanes, vocab_size, 
         @always_seq(clk.posedge, reset=rst)
         def shift():
             if load:
-                shifter.next = word
+                shifter.next = s_data
     else:
         @always_seq(clk.posedge, reset=rst)
         def shift():
             if load:
-                shifter.next = word
+                shifter.next = s_data
             else:
                 shifter.next = shifter >> WEIGHT_BITS
 
@@ -107,4 +100,4 @@ def embedding(clk, rst, start, token, load_valid, load_x, *, lanes, vocab_size, 
         clk=clk, rst=rst, in_valid=product_valid, x=scaled, n=exponent, out_valid=load_valid, y=load_x),
         width=PRODUCT_BITS + FRACTION, out_bits=32)
 
-    return extension, rows, scales, decide, decide_load, walk, shift, factors, multiply, rounding
+    return scales, decide, ask, decide_load, walk, shift, factors, multiply, rounding

@@ -4,7 +4,7 @@ from myhdl import always_seq
 
 from converters.attention.formats import SHIFT_BITS, shift_addr_bits, word_addr_bits
 from converters.hdl import bit, clock, instance, module, reset, unsigned
-from converters.memory.ram import ram
+from converters.memory.deep_ram import deep_ram
 
 LATENCY = 2
 """Cycles from an address to the words and shifts."""
@@ -39,16 +39,16 @@ def kv_cache(clk, rst, k_we, v_we, waddr, k_wdata, v_wdata, k_shift_we, v_shift_
     k_word, v_word = unsigned(k_width), unsigned(v_width)
     k_shifts, v_shifts = unsigned(shift_width), unsigned(shift_width)
 
-    k_ram = instance("u_k_ram", ram, dict(
+    k_ram = instance("u_k_ram", deep_ram, dict(
         clk=clk, we=k_we, waddr=waddr, wdata=k_wdata, raddr=addr, rdata=k_word),
         width=k_width, depth=words * g.chunks)
-    v_ram = instance("u_v_ram", ram, dict(
+    v_ram = instance("u_v_ram", deep_ram, dict(
         clk=clk, we=v_we, waddr=waddr, wdata=v_wdata, raddr=addr, rdata=v_word),
         width=v_width, depth=words * g.chunks)
-    k_shift_ram = instance("u_k_shift_ram", ram, dict(
+    k_shift_ram = instance("u_k_shift_ram", deep_ram, dict(
         clk=clk, we=k_shift_we, waddr=shift_waddr, wdata=shift_wdata, raddr=shift_addr, rdata=k_shifts),
         width=shift_width, depth=words)
-    v_shift_ram = instance("u_v_shift_ram", ram, dict(
+    v_shift_ram = instance("u_v_shift_ram", deep_ram, dict(
         clk=clk, we=v_shift_we, waddr=shift_waddr, wdata=shift_wdata, raddr=shift_addr, rdata=v_shifts),
         width=shift_width, depth=words)
 

@@ -1,6 +1,7 @@
 """Block RAM: one write port, one synchronous read port."""
 
 from converters.hdl import bit, clock, clog2, module, unsigned, verbatim
+from converters.memory.style import style
 
 
 def ports(width, depth):
@@ -11,7 +12,7 @@ def ports(width, depth):
 @module(ports, suffix="{width}x{depth}")
 def ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
     """`depth` words of `width` bits. A read takes one cycle; a read of the word being written returns the old one."""
-    body = f"""reg [{width - 1}:0] mem [0:{depth - 1}];
+    body = f"""{style("ram", width, depth)}reg [{width - 1}:0] mem [0:{depth - 1}];
 reg [{width - 1}:0] word;
 assign rdata = word;
 

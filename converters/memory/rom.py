@@ -1,6 +1,7 @@
 """Memory with contents, read synchronously."""
 
 from converters.hdl import clock, clog2, module, unsigned, verbatim
+from converters.memory.style import style
 
 
 def ports(width, depth, file):
@@ -10,7 +11,7 @@ def ports(width, depth, file):
 @module(ports, suffix=lambda file, **_: file.removesuffix(".mem"))
 def rom(clk, addr, data, *, width, depth, file):
     """`depth` words of `width` bits from the hexadecimal file `file`. A read takes one cycle."""
-    body = f"""reg [{width - 1}:0] mem [0:{depth - 1}];
+    body = f"""{style("rom", width, depth)}reg [{width - 1}:0] mem [0:{depth - 1}];
 reg [{width - 1}:0] word;
 assign data = word;
 

@@ -1,53 +1,75 @@
-"""The weight image in a ROM, as the stream that the engine reads."""
+"""The memory of the weights: its image as the stream that the engine reads, its embedding rows on request."""
 
 from myhdl import always_comb, always_seq
 
 from converters.hdl import Open, bit, clock, clog2, instance, module, reset, unsigned
+from converters.kernels.delay import delay_bit
+from converters.memory.deep_rom import deep_rom
+from converters.memory.embedding_rows import embedding_rows
 from converters.memory.fifo import fifo
-from converters.memory.rom import rom
+from golden.config import WEIGHT_BITS
+from golden.embedding_place import memory_words
+from golden.weight_image import image_words
+
+LATENCY = 3
+"""Cycles from a fetch to its word: the address, the read, the choice of the bank."""
 
 AHEAD = 8
-"""Words fetched ahead; a word takes five cycles from its address until its place is free again."""
+"""Words of the stream fetched ahead; a word takes seven cycles from its fetch until its place is free again."""
 
 
-def ports(lanes, words, file):
-    return dict(clk=clock(), rst=reset(), m_valid=bit(), m_ready=bit(), m_data=unsigned(8 * lanes))
+def ports(model, lanes, file):
+    width = lanes * WEIGHT_BITS
+    return dict(clk=clock(), rst=reset(), m_valid=bit(), m_ready=bit(), m_data=unsigned(width),
+                row_start=bit(), row=unsigned(clog2(model.vocab_size)),
+                row_valid=bit(), row_ready=bit(), row_data=unsigned(width))
 
 
 @module(ports)
-def weight_source(clk, rst, m_valid, m_ready, m_data, *, lanes, words, file):
-    """The `words` words of `lanes` bytes in `file`, front to back and from the start again, one per cycle.
+def weight_source(clk, rst, m_valid, m_ready, m_data, row_start, row, row_valid, row_ready, row_data, *, model, lanes,
+                  file):
+    """`m_data`: the image in `file`, word by word, front to back and from the start again, one per cycle.
+    `row_data`: after `row_start` the words of the embedding's `row`, whose reads go before the image's.
 
-    `m_valid` does not wait for `m_ready`, and a word once offered stays until it is taken.
+    `m_valid` and `row_valid` do not wait for their `ready`, and a word once offered stays until it is taken.
     """
-    last_word = words - 1
-    addr = unsigned(clog2(words))
+    width, last_word = lanes * WEIGHT_BITS, image_words(model, lanes) - 1
+    depth = memory_words(model, lanes)
+    image_addr, row_addr, addr = (unsigned(clog2(depth)) for _ in range(3))
     under_way = unsigned(clog2(AHEAD + 1))
-    fetch, arriving, taken = bit(), bit(), bit()
-    word = unsigned(8 * lanes)
+    fetch, row_read, arriving, row_arriving, taken = (bit() for _ in range(5))
+    read_word, word = unsigned(width), unsigned(width)
 
-    memory = instance("u_rom", rom, dict(clk=clk, addr=addr, data=word),
-                      width=8 * lanes, depth=words, file=file)
+    memory = instance("u_rom", deep_rom, dict(clk=clk, addr=addr, data=read_word), width=width, depth=depth, file=file)
+    timing = (instance("u_arriving", delay_bit, dict(clk=clk, rst=rst, d=fetch, q=arriving), cycles=LATENCY),
+              instance("u_row_arriving", delay_bit, dict(clk=clk, rst=rst, d=row_read, q=row_arriving), cycles=LATENCY))
     queue = instance("u_fifo", fifo, dict(
         clk=clk, rst=rst, s_valid=arriving, s_ready=Open(1), s_data=word, m_valid=m_valid, m_ready=m_ready,
-        m_data=m_data), width=8 * lanes, depth=AHEAD)
+        m_data=m_data), width=width, depth=AHEAD)
+    rows = instance("u_embedding_rows", embedding_rows, dict(
+        clk=clk, rst=rst, start=row_start, row=row, read=row_read, addr=row_addr, word_valid=row_arriving, word=word,
+        m_valid=row_valid, m_ready=row_ready, m_data=row_data), model=model, lanes=lanes)
 
     @always_comb
     def decide():
-        fetch.next = under_way != AHEAD
+        fetch.next = (under_way != AHEAD) and not row_read
         taken.next = m_valid and m_ready
 
     @always_seq(clk.posedge, reset=rst)
     def read():
-        arriving.next = fetch
+        word.next = read_word
+        if row_read:
+            addr.next = row_addr
+        else:
+            addr.next = image_addr
         if fetch:
-            if addr == last_word:
-                addr.next = 0
+            if image_addr == last_word:
+                image_addr.next = 0
             else:
-                addr.next = addr + 1
+                image_addr.next = image_addr + 1
         if fetch and not taken:
             under_way.next = under_way + 1
         elif taken and not fetch:
             under_way.next = under_way - 1
 
-    return memory, queue, decide, read
+    return memory, timing, queue, rows, decide, read

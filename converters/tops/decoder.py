@@ -26,6 +26,7 @@ def ports(geometry):
     return dict(clk=clock(), rst=reset(),
                 s_axis_weights_tvalid=bit(), s_axis_weights_tready=bit(),
                 s_axis_weights_tdata=unsigned(g.lanes * WEIGHT_BITS),
+                s_axis_row_tvalid=bit(), s_axis_row_tready=bit(), s_axis_row_tdata=unsigned(g.lanes * WEIGHT_BITS),
                 token_start=bit(), token=unsigned(g.token_bits), position=unsigned(g.position_bits),
                 token_done=bit(), next_token=unsigned(g.token_bits),
                 stage=unsigned(STATE_BITS), weight_beat=bit(), parameter_beat=bit(), attention_beat=bit(),
@@ -33,12 +34,13 @@ def ports(geometry):
 
 
 @module(ports)
-def decoder(clk, rst, s_axis_weights_tvalid, s_axis_weights_tready, s_axis_weights_tdata, token_start, token, position,
-            token_done, next_token, stage, weight_beat, parameter_beat, attention_beat, stall, *, geometry):
-    """`token_start` runs `token` at `position` through all layers, reading the weight image once; `token_done` pulses
-    with the greedy `next_token`. Tokens come at positions 0, 1, 2, ...; `token` and `position` stay until
-    `token_done`. `stage` is the controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a
-    bubble.
+def decoder(clk, rst, s_axis_weights_tvalid, s_axis_weights_tready, s_axis_weights_tdata, s_axis_row_tvalid,
+            s_axis_row_tready, s_axis_row_tdata, token_start, token, position, token_done, next_token, stage,
+            weight_beat, parameter_beat, attention_beat, stall, *, geometry):
+    """`token_start` runs `token` at `position` through all layers, reading the weight image once and, on `s_axis_row`,
+    the embedding's row `token`; `token_done` pulses with the greedy `next_token`. Tokens come at positions 0, 1, 2,
+    ...; `token` and `position` stay until `token_done`. `stage` is the controller's; a cycle is a beat of weights,
+    parameters or attention, a `stall`, or a bubble.
     """
     g, m, n = geometry, geometry.model, geometry.numerics
 
@@ -84,7 +86,8 @@ def decoder(clk, rst, s_axis_weights_tvalid, s_axis_weights_tready, s_axis_weigh
     wait = instance("u_embed_when_ready", when_ready, dict(
         clk=clk, rst=rst, start=token_start, ready=gain_valid, go=embed_start))
     embed = instance("u_embedding", embedding, dict(
-        clk=clk, rst=rst, start=embed_start, token=token, load_valid=load_valid, load_x=load_x),
+        clk=clk, rst=rst, start=embed_start, token=token, s_valid=s_axis_row_tvalid, s_ready=s_axis_row_tready,
+        s_data=s_axis_row_tdata, load_valid=load_valid, load_x=load_x),
         lanes=g.lanes, vocab_size=m.vocab_size, dim=m.dim)
     vectors = instance("u_vector_path", vector_path, dict(
         clk=clk, rst=rst, load_valid=load_valid, load_x=load_x, add_valid=add_valid, add_y=y, gain=gain,

@@ -9,7 +9,6 @@ from converters.memory.weight_source import weight_source
 from converters.tops.decoder import decoder
 from converters.tops.memory_image import WEIGHTS_MEM, memories
 from golden.config import WEIGHT_BITS
-from golden.weight_image import image_words
 
 
 def ports(geometry):
@@ -34,7 +33,8 @@ def llama2_rtl(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis
     token_start, token_done, weight_valid, weight_ready = bit(), bit(), bit(), bit()
     token, next_token = unsigned(geometry.token_bits), unsigned(geometry.token_bits)
     position = unsigned(geometry.position_bits)
-    weight_data = unsigned(geometry.lanes * WEIGHT_BITS)
+    row_valid, row_ready = bit(), bit()
+    weight_data, row_data = (unsigned(geometry.lanes * WEIGHT_BITS) for _ in range(2))
 
     loop = instance("u_token_loop", token_loop, dict(
         clk=aclk, rst=rst, s_axis_tvalid=s_axis_tvalid, s_axis_tready=s_axis_tready, s_axis_tdata=s_axis_tdata,
@@ -42,11 +42,13 @@ def llama2_rtl(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis
         m_axis_tdata=m_axis_tdata, m_axis_tlast=m_axis_tlast, max_tokens=max_tokens, token_start=token_start,
         token=token, position=position, token_done=token_done, next_token=next_token), geometry=geometry)
     weights = instance("u_weight_source", weight_source, dict(
-        clk=aclk, rst=rst, m_valid=weight_valid, m_ready=weight_ready, m_data=weight_data),
-        lanes=geometry.lanes, words=image_words(geometry.model, geometry.lanes), file=WEIGHTS_MEM)
+        clk=aclk, rst=rst, m_valid=weight_valid, m_ready=weight_ready, m_data=weight_data, row_start=token_start,
+        row=token, row_valid=row_valid, row_ready=row_ready, row_data=row_data),
+        model=geometry.model, lanes=geometry.lanes, file=WEIGHTS_MEM)
     core = instance("u_decoder", decoder, dict(
         clk=aclk, rst=rst, s_axis_weights_tvalid=weight_valid, s_axis_weights_tready=weight_ready,
-        s_axis_weights_tdata=weight_data, token_start=token_start, token=token, position=position,
+        s_axis_weights_tdata=weight_data, s_axis_row_tvalid=row_valid, s_axis_row_tready=row_ready,
+        s_axis_row_tdata=row_data, token_start=token_start, token=token, position=position,
         token_done=token_done, next_token=next_token, stage=Open(STATE_BITS), weight_beat=Open(1),
         parameter_beat=Open(1), attention_beat=Open(1), stall=Open(1)), geometry=geometry)
 

@@ -1,9 +1,11 @@
 """The contents of every memory of a design."""
 
-from converters.memory.embedding import EMBEDDING_MEM, SCALE_BITS, SCALES_MEM
+from converters.memory.deep_rom import deep_contents
+from converters.memory.embedding import SCALE_BITS, SCALES_MEM
 from golden import tables
 from golden.config import WEIGHT_BITS
-from golden.weight_image import embedding_rows, embedding_words, weight_image
+from golden.embedding_place import memory_image
+from golden.weight_image import embedding_rows, weight_image
 
 WEIGHTS_MEM = "weights.mem"
 
@@ -18,12 +20,14 @@ def weight_words(model, lanes):
     return _words(weight_image(model, lanes), lanes)
 
 
+def memory_words(model, lanes):
+    """The words of the memory of the weights: the image and, where it is not tied, the embedding."""
+    return _words(memory_image(model, lanes), lanes)
+
+
 def memories(model, geometry):
     """File name -> (bits per word, words) of a `QuantizedModel` on a `Geometry`: weights, embedding, tables."""
     lanes, config = geometry.lanes, geometry.model
     _, scales = embedding_rows(model)
-    return tables.memories(config.head_dim, config.rope_theta) | {
-        WEIGHTS_MEM: (lanes * WEIGHT_BITS, weight_words(model, lanes)),
-        EMBEDDING_MEM: (lanes * WEIGHT_BITS, _words(embedding_words(model, lanes), lanes)),
-        SCALES_MEM: (SCALE_BITS, scales.tolist()),
-    }
+    return (tables.memories(config.head_dim, config.rope_theta) | {SCALES_MEM: (SCALE_BITS, scales.tolist())}
+            | deep_contents(lanes * WEIGHT_BITS, WEIGHTS_MEM, memory_words(model, lanes)))

@@ -7,6 +7,9 @@ module decoder (
     s_axis_weights_tvalid,
     s_axis_weights_tready,
     s_axis_weights_tdata,
+    s_axis_row_tvalid,
+    s_axis_row_tready,
+    s_axis_row_tdata,
     token_start,
     token,
     position,
@@ -18,10 +21,10 @@ module decoder (
     attention_beat,
     stall
 );
-// `token_start` runs `token` at `position` through all layers, reading the weight image once; `token_done` pulses
-// with the greedy `next_token`. Tokens come at positions 0, 1, 2, ...; `token` and `position` stay until
-// `token_done`. `stage` is the controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a
-// bubble.
+// `token_start` runs `token` at `position` through all layers, reading the weight image once and, on `s_axis_row`,
+// the embedding's row `token`; `token_done` pulses with the greedy `next_token`. Tokens come at positions 0, 1, 2,
+// ...; `token` and `position` stay until `token_done`. `stage` is the controller's; a cycle is a beat of weights,
+// parameters or attention, a `stall`, or a bubble.
 
 input clk;
 input rst;
@@ -29,6 +32,10 @@ input s_axis_weights_tvalid;
 output s_axis_weights_tready;
 wire s_axis_weights_tready;
 input [127:0] s_axis_weights_tdata;
+input s_axis_row_tvalid;
+output s_axis_row_tready;
+wire s_axis_row_tready;
+input [127:0] s_axis_row_tdata;
 input token_start;
 input [8:0] token;
 input [7:0] position;
@@ -199,6 +206,9 @@ embedding u_embedding (
     .rst(rst),
     .start(embed_start),
     .token(token),
+    .s_valid(s_axis_row_tvalid),
+    .s_ready(s_axis_row_tready),
+    .s_data(s_axis_row_tdata),
     .load_valid(load_valid),
     .load_x(load_x)
 );

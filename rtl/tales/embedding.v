@@ -6,17 +6,24 @@ module embedding (
     rst,
     start,
     token,
+    s_valid,
+    s_ready,
+    s_data,
     load_valid,
     load_x
 );
-// `start` sends row `token`, one element per cycle (with one lane, every other cycle) from LATENCY cycles on:
-// load_x = sat32(rhu((m * S) << 16, e)), m the row's mantissas, S and e its scale. `token` must stay until then.
-// The ROMs hold words of `lanes` mantissas and a scale per row; both are read in one cycle.
+// From `start` on row `token` is taken word by word, `lanes` mantissas each, and leaves element by element:
+// load_x = sat32(rhu((m * S) << 16, e)), m the row's mantissas, S and e its scale, which a ROM holds. `token` must
+// stay until the first element; the next row may start when the last one has left.
 
 input clk;
 input rst;
 input start;
 input [8:0] token;
+input s_valid;
+output s_ready;
+wire s_ready;
+input [127:0] s_data;
 output load_valid;
 wire load_valid;
 output signed [31:0] load_x;
@@ -27,13 +34,9 @@ reg [3:0] lane_index;
 wire at_end;
 reg loaded;
 reg [5:0] element;
+reg begun;
 wire load;
-reg fetched;
-reg [10:0] addr;
-wire [10:0] token_wide;
-reg fetching;
 reg [127:0] shifter;
-wire [127:0] word;
 wire signed [7:0] mantissa;
 wire signed [9:0] s;
 wire [15:0] scale;
@@ -41,14 +44,6 @@ wire [5:0] exponent;
 wire signed [33:0] scaled;
 reg signed [17:0] product;
 reg product_valid;
-
-assign token_wide = {{2{1'b0}}, token};
-
-rom_embedding u_rows (
-    .clk(clk),
-    .addr(addr),
-    .data(word)
-);
 
 rom_embedding_scales u_scales (
     .clk(clk),
@@ -59,26 +54,24 @@ rom_embedding_scales u_scales (
 assign at_last_lane = (lane_index == 15);
 assign at_end = (loaded && (element == 63));
 
-assign load = (fetched && (!at_end) && ((!loaded) || at_last_lane));
+assign s_ready = ((start || begun) && (!at_end) && ((!loaded) || at_last_lane));
+
+assign load = (s_valid && s_ready);
 
 always @(posedge clk) begin  // walk
     if (rst == 1) begin
-        addr <= 0;
+        begun <= 0;
         element <= 0;
-        fetched <= 0;
-        fetching <= 0;
         lane_index <= 0;
         loaded <= 0;
     end
     else begin
         if (start) begin
-            addr <= (token_wide * 4);
+            begun <= 1;
         end
-        else if (load) begin
-            addr <= (addr + 1);
+        else if (at_end) begin
+            begun <= 0;
         end
-        fetching <= ((start || load) && (!at_end));
-        fetched <= ((fetching || (fetched && (!load))) && (!at_end));
         if (load) begin
             loaded <= 1;
             lane_index <= 0;
@@ -102,7 +95,7 @@ always @(posedge clk) begin  // shift
     end
     else begin
         if (load) begin
-            shifter <= word;
+            shifter <= s_data;
         end
         else begin
             shifter <= (shifter >>> 8);

@@ -1,9 +1,11 @@
 // The decoder of the preset tales: 16 lanes, 256 positions.
 // Written by llama2-rtl verilog.
 token_loop.v
-rom_weights.v
+deep_rom_weights.v
+delay_bit_3.v
 ram_128x8.v
 fifo_128x8.v
+embedding_rows.v
 weight_source.v
 pipeline_controller.v
 matrix_select.v
@@ -41,7 +43,6 @@ round_shift_49_32.v
 row_scale.v
 engine.v
 when_ready.v
-rom_embedding.v
 rom_embedding_scales.v
 round_shift_34_32.v
 embedding.v
@@ -96,9 +97,9 @@ project_qkv.v
 word_element.v
 kv_write_address.v
 write_kv.v
-ram_128x4096.v
-ram_64x4096.v
-ram_5x4096.v
+deep_ram_128x4096.v
+deep_ram_64x4096.v
+deep_ram_5x4096.v
 kv_cache.v
 ram_16x4.v
 column_16x4.v
@@ -118,7 +119,6 @@ operands.v
 score_shift.v
 delay_12x5.v
 delay_5x6.v
-delay_bit_3.v
 round_shift_43_24.v
 score_slot.v
 block_maximum.v

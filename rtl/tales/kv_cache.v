@@ -53,7 +53,7 @@ wire [63:0] v_word;
 wire [4:0] k_shifts;
 wire [4:0] v_shifts;
 
-ram_128x4096 u_k_ram (
+deep_ram_128x4096 u_k_ram (
     .clk(clk),
     .we(k_we),
     .waddr(waddr),
@@ -62,7 +62,7 @@ ram_128x4096 u_k_ram (
     .rdata(k_word)
 );
 
-ram_64x4096 u_v_ram (
+deep_ram_64x4096 u_v_ram (
     .clk(clk),
     .we(v_we),
     .waddr(waddr),
@@ -71,7 +71,7 @@ ram_64x4096 u_v_ram (
     .rdata(v_word)
 );
 
-ram_5x4096 u_k_shift_ram (
+deep_ram_5x4096 u_k_shift_ram (
     .clk(clk),
     .we(k_shift_we),
     .waddr(shift_waddr),
@@ -80,7 +80,7 @@ ram_5x4096 u_k_shift_ram (
     .rdata(k_shifts)
 );
 
-ram_5x4096 u_v_shift_ram (
+deep_ram_5x4096 u_v_shift_ram (
     .clk(clk),
     .we(v_shift_we),
     .waddr(shift_waddr),

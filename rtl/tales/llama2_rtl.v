@@ -41,7 +41,10 @@ wire weight_ready;
 wire [8:0] token;
 wire [8:0] next_token;
 wire [7:0] position;
+wire row_valid;
+wire row_ready;
 wire [127:0] weight_data;
+wire [127:0] row_data;
 
 always @(posedge aclk) begin  // synchronise
     rst <= (!aresetn);
@@ -71,7 +74,12 @@ weight_source u_weight_source (
     .rst(rst),
     .m_valid(weight_valid),
     .m_ready(weight_ready),
-    .m_data(weight_data)
+    .m_data(weight_data),
+    .row_start(token_start),
+    .row(token),
+    .row_valid(row_valid),
+    .row_ready(row_ready),
+    .row_data(row_data)
 );
 
 decoder u_decoder (
@@ -80,6 +88,9 @@ decoder u_decoder (
     .s_axis_weights_tvalid(weight_valid),
     .s_axis_weights_tready(weight_ready),
     .s_axis_weights_tdata(weight_data),
+    .s_axis_row_tvalid(row_valid),
+    .s_axis_row_tready(row_ready),
+    .s_axis_row_tdata(row_data),
     .token_start(token_start),
     .token(token),
     .position(position),

@@ -19,7 +19,7 @@ input [2:0] raddr;
 output [127:0] rdata;
 wire [127:0] rdata;
 
-reg [127:0] mem [0:7];
+(* ram_style = "distributed" *) reg [127:0] mem [0:7];
 reg [127:0] word;
 assign rdata = word;
 

@@ -19,7 +19,7 @@ input [1:0] raddr;
 output [11:0] rdata;
 wire [11:0] rdata;
 
-reg [11:0] mem [0:3];
+(* ram_style = "distributed" *) reg [11:0] mem [0:3];
 reg [11:0] word;
 assign rdata = word;
 

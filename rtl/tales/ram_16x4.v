@@ -19,7 +19,7 @@ input [1:0] raddr;
 output [15:0] rdata;
 wire [15:0] rdata;
 
-reg [15:0] mem [0:3];
+(* ram_style = "distributed" *) reg [15:0] mem [0:3];
 reg [15:0] word;
 assign rdata = word;
 

@@ -19,7 +19,7 @@ input [3:0] raddr;
 output [21:0] rdata;
 wire [21:0] rdata;
 
-reg [21:0] mem [0:15];
+(* ram_style = "distributed" *) reg [21:0] mem [0:15];
 reg [21:0] word;
 assign rdata = word;
 

@@ -19,7 +19,7 @@ input [3:0] raddr;
 output [255:0] rdata;
 wire [255:0] rdata;
 
-reg [255:0] mem [0:9];
+(* ram_style = "distributed" *) reg [255:0] mem [0:9];
 reg [255:0] word;
 assign rdata = word;
 

@@ -19,7 +19,7 @@ input [3:0] raddr;
 output [30:0] rdata;
 wire [30:0] rdata;
 
-reg [30:0] mem [0:15];
+(* ram_style = "distributed" *) reg [30:0] mem [0:15];
 reg [30:0] word;
 assign rdata = word;
 

@@ -19,7 +19,7 @@ input [1:0] raddr;
 output [31:0] rdata;
 wire [31:0] rdata;
 
-reg [31:0] mem [0:3];
+(* ram_style = "distributed" *) reg [31:0] mem [0:3];
 reg [31:0] word;
 assign rdata = word;
 

@@ -19,7 +19,7 @@ input [1:0] raddr;
 output [49:0] rdata;
 wire [49:0] rdata;
 
-reg [49:0] mem [0:3];
+(* ram_style = "distributed" *) reg [49:0] mem [0:3];
 reg [49:0] word;
 assign rdata = word;
 

@@ -19,7 +19,7 @@ input [1:0] raddr;
 output [4:0] rdata;
 wire [4:0] rdata;
 
-reg [4:0] mem [0:3];
+(* ram_style = "distributed" *) reg [4:0] mem [0:3];
 reg [4:0] word;
 assign rdata = word;
 

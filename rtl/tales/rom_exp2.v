@@ -13,7 +13,7 @@ input [7:0] addr;
 output [14:0] data;
 wire [14:0] data;
 
-reg [14:0] mem [0:255];
+(* logic_block *) reg [14:0] mem [0:255];
 reg [14:0] word;
 assign data = word;
 

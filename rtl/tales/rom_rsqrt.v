@@ -13,7 +13,7 @@ input [5:0] addr;
 output [32:0] data;
 wire [32:0] data;
 
-reg [32:0] mem [0:63];
+(* logic_block *) reg [32:0] mem [0:63];
 reg [32:0] word;
 assign data = word;
 

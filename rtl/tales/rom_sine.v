@@ -13,7 +13,7 @@ input [5:0] addr;
 output [57:0] data;
 wire [57:0] data;
 
-reg [57:0] mem [0:63];
+(* logic_block *) reg [57:0] mem [0:63];
 reg [57:0] word;
 assign data = word;
 

@@ -1,4 +1,4 @@
-// weight_source: generated from the block weight_source(lanes=16, words=13224, file=weights.mem). Change the block, not this file.
+// weight_source: generated from the block weight_source(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True), lanes=16, file=weights.mem). Change the block, not this file.
 `timescale 1ns/1ps
 
 module weight_source (
@@ -6,11 +6,17 @@ module weight_source (
     rst,
     m_valid,
     m_ready,
-    m_data
+    m_data,
+    row_start,
+    row,
+    row_valid,
+    row_ready,
+    row_data
 );
-// The `words` words of `lanes` bytes in `file`, front to back and from the start again, one per cycle.
+// `m_data`: the image in `file`, word by word, front to back and from the start again, one per cycle.
+// `row_data`: after `row_start` the words of the embedding's `row`, whose reads go before the image's.
 //
-// `m_valid` does not wait for `m_ready`, and a word once offered stays until it is taken.
+// `m_valid` and `row_valid` do not wait for their `ready`, and a word once offered stays until it is taken.
 
 input clk;
 input rst;
@@ -19,18 +25,44 @@ wire m_valid;
 input m_ready;
 output [127:0] m_data;
 wire [127:0] m_data;
+input row_start;
+input [8:0] row;
+output row_valid;
+wire row_valid;
+input row_ready;
+output [127:0] row_data;
+wire [127:0] row_data;
 
 wire fetch;
 reg [3:0] under_way;
+wire row_read;
 wire taken;
-reg arriving;
+reg [127:0] word;
+wire [127:0] read_word;
 reg [13:0] addr;
-wire [127:0] word;
+wire [13:0] row_addr;
+reg [13:0] image_addr;
+wire arriving;
+wire row_arriving;
 
-rom_weights u_rom (
+deep_rom_weights u_rom (
     .clk(clk),
     .addr(addr),
-    .data(word)
+    .data(read_word)
+);
+
+delay_bit_3 u_arriving (
+    .clk(clk),
+    .rst(rst),
+    .d(fetch),
+    .q(arriving)
+);
+
+delay_bit_3 u_row_arriving (
+    .clk(clk),
+    .rst(rst),
+    .d(row_read),
+    .q(row_arriving)
 );
 
 fifo_128x8 u_fifo (
@@ -44,23 +76,44 @@ fifo_128x8 u_fifo (
     .m_data(m_data)
 );
 
-assign fetch = (under_way != 8);
+embedding_rows u_embedding_rows (
+    .clk(clk),
+    .rst(rst),
+    .start(row_start),
+    .row(row),
+    .read(row_read),
+    .addr(row_addr),
+    .word_valid(row_arriving),
+    .word(word),
+    .m_valid(row_valid),
+    .m_ready(row_ready),
+    .m_data(row_data)
+);
+
+assign fetch = ((under_way != 8) && (!row_read));
 assign taken = (m_valid && m_ready);
 
 always @(posedge clk) begin  // read
     if (rst == 1) begin
         addr <= 0;
-        arriving <= 0;
+        image_addr <= 0;
         under_way <= 0;
+        word <= 0;
     end
     else begin
-        arriving <= fetch;
+        word <= read_word;
+        if (row_read) begin
+            addr <= row_addr;
+        end
+        else begin
+            addr <= image_addr;
+        end
         if (fetch) begin
-            if ((addr == 13223)) begin
-                addr <= 0;
+            if ((image_addr == 13223)) begin
+                image_addr <= 0;
             end
             else begin
-                addr <= (addr + 1);
+                image_addr <= (image_addr + 1);
             end
         end
         if ((fetch && (!taken))) begin

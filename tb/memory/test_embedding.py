@@ -1,11 +1,11 @@
-"""The embedding ROM: whole rows of random tokens as residual elements, for rows that fill no whole word too."""
+"""The embedding: whole rows of random tokens as residual elements, for rows that fill no whole word too."""
 
 import json
 import random
 
 import pytest
 
-from converters.memory.embedding import EMBEDDING_MEM, SCALES_MEM, embedding
+from converters.memory.embedding import SCALES_MEM, embedding
 from tb.harness import simulate
 from tb.harness.streams import pack
 
@@ -16,6 +16,6 @@ def test_embedding(lanes, vocab_size, dim):
     numbers = random.Random(1)
     mantissas = [[numbers.randint(-127, 127) for _ in range(dim)] for _ in range(vocab_size)]
     scales = [numbers.randrange(64) << 8 | numbers.randrange(256) for _ in range(vocab_size)]
-    words = [pack(row[first:first + lanes], 8) for row in mantissas for first in range(0, dim, lanes)]
+    words = [[pack(row[first:first + lanes], 8) for first in range(0, dim, lanes)] for row in mantissas]
     simulate(embedding, dict(lanes=lanes, vocab_size=vocab_size, dim=dim), "tb.memory.embedding_cocotb",
-             {EMBEDDING_MEM: (8 * lanes, words), SCALES_MEM: (16, scales)}, dict(TABLE=json.dumps([mantissas, scales])))
+             {SCALES_MEM: (16, scales)}, dict(TABLE=json.dumps([mantissas, scales, words])))

@@ -1,16 +1,33 @@
-"""The weight image from a ROM: every word in order, again from the start, one per cycle, under pauses."""
+"""The memory of the weights: the image in order, again and again, one word per cycle, and embedding rows in between."""
 
-import random
+import json
+from random import Random
 
 import pytest
 
+from converters.memory.deep_rom import deep_contents
 from converters.memory.weight_source import weight_source
+from golden.config import ModelConfig
+from golden.embedding_place import embedding_place, memory_words
+from golden.weight_image import image_words
 from tb.harness import simulate
 
+CASES = dict(
+    one_lane=(1, dict(dim=2, hidden_dim=1, vocab_size=3)),
+    tied=(4, dict(dim=6, hidden_dim=5, vocab_size=40)),
+    own_table=(4, dict(dim=6, hidden_dim=5, vocab_size=40, tied=False)),
+    whole_passes=(16, dict(dim=8, hidden_dim=5, vocab_size=1024)),
+    last_pass_shorter=(8, dict(dim=20, hidden_dim=5, vocab_size=1030)),
+)
 
-@pytest.mark.parametrize("lanes, words", [(1, 1), (1, 23), (4, 8), (16, 100)])
-def test_weight_source(lanes, words):
-    contents = [random.Random(words).getrandbits(8 * lanes) for _ in range(words)]
-    simulate(weight_source, dict(lanes=lanes, words=words, file="weights.mem"),
-             "tb.memory.weight_source_cocotb", memories={"weights.mem": (8 * lanes, contents)},
-             extra_env=dict(CONTENTS=" ".join(map(str, contents))))
+
+@pytest.mark.parametrize("case", CASES)
+def test_weight_source(case):
+    lanes, dimensions = CASES[case]
+    model = ModelConfig(**dict(n_layers=1, n_heads=1, n_kv_heads=1, seq_len=8) | dimensions)
+    words = [Random(1).getrandbits(8 * lanes) for _ in range(memory_words(model, lanes))]
+    simulate(weight_source, dict(model=model, lanes=lanes, file="weights.mem"), "tb.memory.weight_source_cocotb",
+             deep_contents(8 * lanes, "weights.mem", words), dict(
+                 CONTENTS=json.dumps(words), IMAGE_WORDS=image_words(model, lanes),
+                 ROW_WORDS=embedding_place(model, lanes).row_words, ROWS=json.dumps(
+                     [embedding_place(model, lanes).address(row) for row in range(model.vocab_size)])))

@@ -1,26 +1,36 @@
-"""Two and a half rounds through the image without and with pauses of the taker."""
+"""Rounds through the image without and with pauses of the taker, and embedding rows that cut in."""
 
+import json
 import os
 
 import cocotb
-from cocotb.triggers import RisingEdge
+from cocotb.triggers import FallingEdge, RisingEdge
 
 from tb.harness.compare import expect_equal
 from tb.harness.dut import reset, rng
 from tb.harness.streams import Sink
 
+CONTENTS, ROWS = json.loads(os.environ["CONTENTS"]), json.loads(os.environ["ROWS"])
+IMAGE_WORDS, ROW_WORDS = int(os.environ["IMAGE_WORDS"]), int(os.environ["ROW_WORDS"])
+
+
+def image(count):
+    """The first `count` words of the stream."""
+    return [CONTENTS[i % IMAGE_WORDS] for i in range(count)]
+
+
+def image_sink(dut, random=None, pause=0):
+    return Sink(dut.clk, dut.m_valid, dut.m_ready, dict(data=dut.m_data), random, pause)
+
 
 @cocotb.test
 @cocotb.parametrize(pause=[0, 0.3, 0.8])
 async def rounds(dut, pause):
-    random = rng()
-    contents = [int(word) for word in os.environ["CONTENTS"].split()]
     await reset(dut)
-    sink = Sink(dut.clk, dut.m_valid, dut.m_ready, dict(data=dut.m_data), random, pause)
-    count = max(40, 5 * len(contents) // 2)
+    sink = image_sink(dut, rng(), pause)
+    count = 400 if pause else max(400, IMAGE_WORDS + 40)
     await sink.wait(count)
-    expected = [contents[i % len(contents)] for i in range(count)]
-    expect_equal("weight_source", expected, [word["data"] for word in sink.words[:count]])
+    expect_equal("weight_source", image(count), [word["data"] for word in sink.words[:count]])
     if pause == 0:
         first = sink.cycles[0]
         assert sink.cycles[:count] == list(range(first, first + count)), "not one word per cycle"
@@ -30,14 +40,36 @@ async def rounds(dut, pause):
 @cocotb.test
 async def words_wait(dut):
     """While nobody takes, the first word stays; then the words come in every cycle."""
-    contents = [int(word) for word in os.environ["CONTENTS"].split()]
     await reset(dut)
     dut.m_ready.value = 0
     for _ in range(30):
         await RisingEdge(dut.clk)
-    sink = Sink(dut.clk, dut.m_valid, dut.m_ready, dict(data=dut.m_data))
+    sink = image_sink(dut)
     await sink.wait(50)
-    expect_equal("weight_source", [contents[i % len(contents)] for i in range(50)],
-                 [word["data"] for word in sink.words[:50]])
+    expect_equal("weight_source", image(50), [word["data"] for word in sink.words[:50]])
     assert sink.cycles[:50] == list(range(50)), "not one word per cycle"
+    await RisingEdge(dut.clk)
+
+
+@cocotb.test
+@cocotb.parametrize(pause=[0, 0.5])
+async def rows(dut, pause):
+    """First, last and random rows while the image streams: each word right, the image none the worse."""
+    random = rng()
+    await reset(dut)
+    stream, sink = image_sink(dut, random, pause), Sink(
+        dut.clk, dut.row_valid, dut.row_ready, dict(data=dut.row_data), random, pause)
+    last = len(ROWS) - 1
+    for number, row in enumerate([0, last, *(min(last, at) for at in (511, 512, 1023, 1024)), *(
+            random.randrange(len(ROWS)) for _ in range(6))], start=1):
+        dut.row.value, dut.row_start.value = row, 1
+        await RisingEdge(dut.clk)
+        dut.row_start.value = 0
+        await sink.wait(number * ROW_WORDS)
+        got = [word["data"] for word in sink.words[-ROW_WORDS:]]
+        expect_equal("row", CONTENTS[ROWS[row]:ROWS[row] + ROW_WORDS], got, row=row)
+        await RisingEdge(dut.clk)
+    await FallingEdge(dut.clk)
+    assert len(sink.words) == number * ROW_WORDS, "more words than the rows have"
+    expect_equal("weight_source", image(len(stream.words)), [word["data"] for word in stream.words])
     await RisingEdge(dut.clk)

@@ -5,9 +5,10 @@ import os
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
-from converters.tops.memory_image import weight_words
+from converters.tops.memory_image import memory_words, weight_words
 from golden.checkpoint import random_checkpoint
 from golden.decoder import Decoder
+from golden.embedding_place import embedding_place
 from golden.generate import argmax_lowest
 from golden.quantize import quantize_model
 from golden.taps import Taps
@@ -29,21 +30,31 @@ async def stream_weights(dut, words, random, pause):
         await source.send([{"data": word} for word in words])
 
 
+def rows_of(model, lanes):
+    """The embedding's rows as words."""
+    words, place = memory_words(model, lanes), embedding_place(model.config, lanes)
+    return [[dict(data=word) for word in words[place.address(row):place.address(row) + place.row_words]]
+            for row in range(model.config.vocab_size)]
+
+
 @cocotb.test
 async def tokens(dut):
     random = rng()
-    geometry, count = from_env(), int(os.environ["TOKENS"])
+    geometry, count, pause = from_env(), int(os.environ["TOKENS"]), float(os.environ["PAUSE"])
     model = quantize_model(random_checkpoint(geometry.model, int(os.environ["WEIGHTS_SEED"])), geometry.numerics)
     golden = Decoder(model)
     cache = golden.new_cache()
     await reset(dut)
     monitor = CoreMonitor(dut, geometry)
-    cocotb.start_soon(stream_weights(dut, weight_words(model, geometry.lanes), random, float(os.environ["PAUSE"])))
+    cocotb.start_soon(stream_weights(dut, weight_words(model, geometry.lanes), random, pause))
+    rows = Source(dut.clk, dut.s_axis_row_tvalid, dut.s_axis_row_tready, {"data": dut.s_axis_row_tdata}, random, pause)
+    table = rows_of(model, geometry.lanes)
     for position in range(count):
         token, taps = random.randrange(geometry.model.vocab_size), Taps()
         logits = golden.step(token, position, cache, taps)
         monitor.clear()
         dut.token.value, dut.position.value, dut.token_start.value = token, position, 1
+        cocotb.start_soon(rows.send(table[token]))
         await RisingEdge(dut.clk)
         dut.token_start.value = 0
         for _ in range(LIMIT):

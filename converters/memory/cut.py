@@ -1,0 +1,79 @@
+"""How a deep memory is cut: into banks of powers of two, and those into columns, so that block RAMs lie side by side.
+
+A synthesis tool that is given one deep array builds it from wide, shallow block RAMs with a multiplexer behind them,
+which costs the clock. Each array here is as deep as a block RAM in one of its shapes, and needs none."""
+
+from dataclasses import dataclass
+
+DEEPEST, SHALLOWEST = 1 << 14, 1 << 10
+"""Words of a block RAM of 16 Kbit that is one bit wide; of one that is wider than a column."""
+
+COLUMN_BITS = 8
+"""Bits of an array of a deep bank: a lane's byte."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Bits `high - 1 .. low` of a bank's words, which are the array `name` in Verilog."""
+
+    name: str
+    high: int
+    low: int
+
+    @property
+    def bits(self):
+        return self.high - self.low
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Words `first` to `first + words - 1`. `first` is a multiple of the bank's size, a power of two."""
+
+    number: int
+    first: int
+    words: int
+    columns: tuple
+
+    @property
+    def place_bits(self):
+        """Bits of a word's place within the bank: the low ones of its address."""
+        return max(1, (self.words - 1).bit_length())
+
+    def place(self, address):
+        """Verilog for the place of the word at `address`, a signal."""
+        return f"{address}[{self.place_bits - 1}:0]"
+
+    def selected(self, address, address_bits):
+        """Verilog for whether the word at `address`, a signal of `address_bits` bits, lies in this bank."""
+        number = self.first >> self.place_bits
+        return f"{address}[{address_bits - 1}:{self.place_bits}] == {address_bits - self.place_bits}'d{number}"
+
+
+def cut(width, depth):
+    """The banks of a memory of `depth` words of `width` bits: powers of two in falling order, then the rest."""
+    banks, first = [], 0
+    while first < depth:
+        left = depth - first
+        words = left if left <= SHALLOWEST else min(DEEPEST, 1 << (left.bit_length() - 1))
+        step = COLUMN_BITS if words > SHALLOWEST else width
+        columns = tuple(Column(f"bank{len(banks)}_bit{low}", min(low + step, width), low)
+                        for low in range(0, width, step))
+        banks.append(Bank(len(banks), first, words, columns))
+        first += words
+    return banks
+
+
+def memory_body(banks, width, address, address_bits, output, begin=(), writes=()):
+    """The Verilog of a memory: its arrays, the lines `begin`, and per clock edge the statements `writes` and a read of
+    the word at `address`, which `output` gives as soon as its bank is chosen."""
+    arrays = [f"reg [{column.bits - 1}:0] {column.name} [0:{bank.words - 1}];" for bank in banks
+              for column in bank.columns]
+    words = [f"reg [{width - 1}:0] word{bank.number};" for bank in banks]
+    flags = [f"reg in{bank.number};" for bank in banks[1:]]
+    choice = "".join(f"in{bank.number} ? word{bank.number} : " for bank in banks[1:]) + "word0"
+    reads = [f"word{bank.number}[{column.high - 1}:{column.low}] <= {column.name}[{bank.place(address)}];"
+             for bank in banks for column in bank.columns]
+    notes = [f"in{bank.number} <= {bank.selected(address, address_bits)};" for bank in banks[1:]]
+    edge = [f"    {statement}" for statement in (*writes, *reads, *notes)]
+    return "\n".join([*arrays, *words, *flags, f"assign {output} = {choice};", "", *begin,
+                      "always @(posedge clk) begin", *edge, "end"])

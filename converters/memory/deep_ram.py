@@ -1,0 +1,23 @@
+"""A deep block RAM: one write port, one synchronous read port, cut into block RAMs that lie side by side."""
+
+from converters.hdl import bit, clock, clog2, module, unsigned, verbatim
+from converters.memory.cut import cut, memory_body
+
+
+def ports(width, depth):
+    return dict(clk=clock(), we=bit(), waddr=unsigned(clog2(depth)), wdata=unsigned(width),
+                raddr=unsigned(clog2(depth)), rdata=unsigned(width))
+
+
+@module(ports, suffix="{width}x{depth}")
+def deep_ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
+    """`depth` words of `width` bits. A read takes one cycle, and one of the word being written returns the old one;
+    behind it lies the choice of the bank, so `rdata` wants a register."""
+    banks, bits = cut(width, depth), clog2(depth)
+    writes = []
+    for bank in banks:
+        enable = f"we && {bank.selected('waddr', bits)}" if len(banks) > 1 else "we"
+        writes += [f"if ({enable}) {column.name}[{bank.place('waddr')}] <= wdata[{column.high - 1}:{column.low}];"
+                   for column in bank.columns]
+    return verbatim(memory_body(banks, width, "raddr", bits, "rdata", writes=writes), [clk, we, waddr, wdata, raddr],
+                    [rdata])

@@ -1,0 +1,76 @@
+// deep_ram_128x4096: generated from the block deep_ram(width=128, depth=4096). Change the block, not this file.
+`timescale 1ns/1ps
+
+module deep_ram_128x4096 (
+    clk,
+    we,
+    waddr,
+    wdata,
+    raddr,
+    rdata
+);
+// `depth` words of `width` bits. A read takes one cycle, and one of the word being written returns the old one;
+// behind it lies the choice of the bank, so `rdata` wants a register.
+
+input clk;
+input we;
+input [11:0] waddr;
+input [127:0] wdata;
+input [11:0] raddr;
+output [127:0] rdata;
+wire [127:0] rdata;
+
+reg [7:0] bank0_bit0 [0:4095];
+reg [7:0] bank0_bit8 [0:4095];
+reg [7:0] bank0_bit16 [0:4095];
+reg [7:0] bank0_bit24 [0:4095];
+reg [7:0] bank0_bit32 [0:4095];
+reg [7:0] bank0_bit40 [0:4095];
+reg [7:0] bank0_bit48 [0:4095];
+reg [7:0] bank0_bit56 [0:4095];
+reg [7:0] bank0_bit64 [0:4095];
+reg [7:0] bank0_bit72 [0:4095];
+reg [7:0] bank0_bit80 [0:4095];
+reg [7:0] bank0_bit88 [0:4095];
+reg [7:0] bank0_bit96 [0:4095];
+reg [7:0] bank0_bit104 [0:4095];
+reg [7:0] bank0_bit112 [0:4095];
+reg [7:0] bank0_bit120 [0:4095];
+reg [127:0] word0;
+assign rdata = word0;
+
+always @(posedge clk) begin
+    if (we) bank0_bit0[waddr[11:0]] <= wdata[7:0];
+    if (we) bank0_bit8[waddr[11:0]] <= wdata[15:8];
+    if (we) bank0_bit16[waddr[11:0]] <= wdata[23:16];
+    if (we) bank0_bit24[waddr[11:0]] <= wdata[31:24];
+    if (we) bank0_bit32[waddr[11:0]] <= wdata[39:32];
+    if (we) bank0_bit40[waddr[11:0]] <= wdata[47:40];
+    if (we) bank0_bit48[waddr[11:0]] <= wdata[55:48];
+    if (we) bank0_bit56[waddr[11:0]] <= wdata[63:56];
+    if (we) bank0_bit64[waddr[11:0]] <= wdata[71:64];
+    if (we) bank0_bit72[waddr[11:0]] <= wdata[79:72];
+    if (we) bank0_bit80[waddr[11:0]] <= wdata[87:80];
+    if (we) bank0_bit88[waddr[11:0]] <= wdata[95:88];
+    if (we) bank0_bit96[waddr[11:0]] <= wdata[103:96];
+    if (we) bank0_bit104[waddr[11:0]] <= wdata[111:104];
+    if (we) bank0_bit112[waddr[11:0]] <= wdata[119:112];
+    if (we) bank0_bit120[waddr[11:0]] <= wdata[127:120];
+    word0[7:0] <= bank0_bit0[raddr[11:0]];
+    word0[15:8] <= bank0_bit8[raddr[11:0]];
+    word0[23:16] <= bank0_bit16[raddr[11:0]];
+    word0[31:24] <= bank0_bit24[raddr[11:0]];
+    word0[39:32] <= bank0_bit32[raddr[11:0]];
+    word0[47:40] <= bank0_bit40[raddr[11:0]];
+    word0[55:48] <= bank0_bit48[raddr[11:0]];
+    word0[63:56] <= bank0_bit56[raddr[11:0]];
+    word0[71:64] <= bank0_bit64[raddr[11:0]];
+    word0[79:72] <= bank0_bit72[raddr[11:0]];
+    word0[87:80] <= bank0_bit80[raddr[11:0]];
+    word0[95:88] <= bank0_bit88[raddr[11:0]];
+    word0[103:96] <= bank0_bit96[raddr[11:0]];
+    word0[111:104] <= bank0_bit104[raddr[11:0]];
+    word0[119:112] <= bank0_bit112[raddr[11:0]];
+    word0[127:120] <= bank0_bit120[raddr[11:0]];
+end
+endmodule

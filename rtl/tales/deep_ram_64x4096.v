@@ -1,0 +1,52 @@
+// deep_ram_64x4096: generated from the block deep_ram(width=64, depth=4096). Change the block, not this file.
+`timescale 1ns/1ps
+
+module deep_ram_64x4096 (
+    clk,
+    we,
+    waddr,
+    wdata,
+    raddr,
+    rdata
+);
+// `depth` words of `width` bits. A read takes one cycle, and one of the word being written returns the old one;
+// behind it lies the choice of the bank, so `rdata` wants a register.
+
+input clk;
+input we;
+input [11:0] waddr;
+input [63:0] wdata;
+input [11:0] raddr;
+output [63:0] rdata;
+wire [63:0] rdata;
+
+reg [7:0] bank0_bit0 [0:4095];
+reg [7:0] bank0_bit8 [0:4095];
+reg [7:0] bank0_bit16 [0:4095];
+reg [7:0] bank0_bit24 [0:4095];
+reg [7:0] bank0_bit32 [0:4095];
+reg [7:0] bank0_bit40 [0:4095];
+reg [7:0] bank0_bit48 [0:4095];
+reg [7:0] bank0_bit56 [0:4095];
+reg [63:0] word0;
+assign rdata = word0;
+
+always @(posedge clk) begin
+    if (we) bank0_bit0[waddr[11:0]] <= wdata[7:0];
+    if (we) bank0_bit8[waddr[11:0]] <= wdata[15:8];
+    if (we) bank0_bit16[waddr[11:0]] <= wdata[23:16];
+    if (we) bank0_bit24[waddr[11:0]] <= wdata[31:24];
+    if (we) bank0_bit32[waddr[11:0]] <= wdata[39:32];
+    if (we) bank0_bit40[waddr[11:0]] <= wdata[47:40];
+    if (we) bank0_bit48[waddr[11:0]] <= wdata[55:48];
+    if (we) bank0_bit56[waddr[11:0]] <= wdata[63:56];
+    word0[7:0] <= bank0_bit0[raddr[11:0]];
+    word0[15:8] <= bank0_bit8[raddr[11:0]];
+    word0[23:16] <= bank0_bit16[raddr[11:0]];
+    word0[31:24] <= bank0_bit24[raddr[11:0]];
+    word0[39:32] <= bank0_bit32[raddr[11:0]];
+    word0[47:40] <= bank0_bit40[raddr[11:0]];
+    word0[55:48] <= bank0_bit48[raddr[11:0]];
+    word0[63:56] <= bank0_bit56[raddr[11:0]];
+end
+endmodule

@@ -1,0 +1,128 @@
+// deep_rom_weights: generated from the block deep_rom(width=128, depth=13224, file=weights.mem). Change the block, not this file.
+`timescale 1ns/1ps
+
+module deep_rom_weights (
+    clk,
+    addr,
+    data
+);
+// `depth` words of `width` bits in the files of `deep_contents`. A read takes one cycle; behind it lies the choice
+// of the bank, so `data` wants a register.
+
+input clk;
+input [13:0] addr;
+output [127:0] data;
+wire [127:0] data;
+
+reg [7:0] bank0_bit0 [0:8191];
+reg [7:0] bank0_bit8 [0:8191];
+reg [7:0] bank0_bit16 [0:8191];
+reg [7:0] bank0_bit24 [0:8191];
+reg [7:0] bank0_bit32 [0:8191];
+reg [7:0] bank0_bit40 [0:8191];
+reg [7:0] bank0_bit48 [0:8191];
+reg [7:0] bank0_bit56 [0:8191];
+reg [7:0] bank0_bit64 [0:8191];
+reg [7:0] bank0_bit72 [0:8191];
+reg [7:0] bank0_bit80 [0:8191];
+reg [7:0] bank0_bit88 [0:8191];
+reg [7:0] bank0_bit96 [0:8191];
+reg [7:0] bank0_bit104 [0:8191];
+reg [7:0] bank0_bit112 [0:8191];
+reg [7:0] bank0_bit120 [0:8191];
+reg [7:0] bank1_bit0 [0:4095];
+reg [7:0] bank1_bit8 [0:4095];
+reg [7:0] bank1_bit16 [0:4095];
+reg [7:0] bank1_bit24 [0:4095];
+reg [7:0] bank1_bit32 [0:4095];
+reg [7:0] bank1_bit40 [0:4095];
+reg [7:0] bank1_bit48 [0:4095];
+reg [7:0] bank1_bit56 [0:4095];
+reg [7:0] bank1_bit64 [0:4095];
+reg [7:0] bank1_bit72 [0:4095];
+reg [7:0] bank1_bit80 [0:4095];
+reg [7:0] bank1_bit88 [0:4095];
+reg [7:0] bank1_bit96 [0:4095];
+reg [7:0] bank1_bit104 [0:4095];
+reg [7:0] bank1_bit112 [0:4095];
+reg [7:0] bank1_bit120 [0:4095];
+reg [127:0] bank2_bit0 [0:935];
+reg [127:0] word0;
+reg [127:0] word1;
+reg [127:0] word2;
+reg in1;
+reg in2;
+assign data = in1 ? word1 : in2 ? word2 : word0;
+
+initial $readmemh("weights_bank0_bit0.mem", bank0_bit0);
+initial $readmemh("weights_bank0_bit8.mem", bank0_bit8);
+initial $readmemh("weights_bank0_bit16.mem", bank0_bit16);
+initial $readmemh("weights_bank0_bit24.mem", bank0_bit24);
+initial $readmemh("weights_bank0_bit32.mem", bank0_bit32);
+initial $readmemh("weights_bank0_bit40.mem", bank0_bit40);
+initial $readmemh("weights_bank0_bit48.mem", bank0_bit48);
+initial $readmemh("weights_bank0_bit56.mem", bank0_bit56);
+initial $readmemh("weights_bank0_bit64.mem", bank0_bit64);
+initial $readmemh("weights_bank0_bit72.mem", bank0_bit72);
+initial $readmemh("weights_bank0_bit80.mem", bank0_bit80);
+initial $readmemh("weights_bank0_bit88.mem", bank0_bit88);
+initial $readmemh("weights_bank0_bit96.mem", bank0_bit96);
+initial $readmemh("weights_bank0_bit104.mem", bank0_bit104);
+initial $readmemh("weights_bank0_bit112.mem", bank0_bit112);
+initial $readmemh("weights_bank0_bit120.mem", bank0_bit120);
+initial $readmemh("weights_bank1_bit0.mem", bank1_bit0);
+initial $readmemh("weights_bank1_bit8.mem", bank1_bit8);
+initial $readmemh("weights_bank1_bit16.mem", bank1_bit16);
+initial $readmemh("weights_bank1_bit24.mem", bank1_bit24);
+initial $readmemh("weights_bank1_bit32.mem", bank1_bit32);
+initial $readmemh("weights_bank1_bit40.mem", bank1_bit40);
+initial $readmemh("weights_bank1_bit48.mem", bank1_bit48);
+initial $readmemh("weights_bank1_bit56.mem", bank1_bit56);
+initial $readmemh("weights_bank1_bit64.mem", bank1_bit64);
+initial $readmemh("weights_bank1_bit72.mem", bank1_bit72);
+initial $readmemh("weights_bank1_bit80.mem", bank1_bit80);
+initial $readmemh("weights_bank1_bit88.mem", bank1_bit88);
+initial $readmemh("weights_bank1_bit96.mem", bank1_bit96);
+initial $readmemh("weights_bank1_bit104.mem", bank1_bit104);
+initial $readmemh("weights_bank1_bit112.mem", bank1_bit112);
+initial $readmemh("weights_bank1_bit120.mem", bank1_bit120);
+initial $readmemh("weights_bank2_bit0.mem", bank2_bit0);
+
+always @(posedge clk) begin
+    word0[7:0] <= bank0_bit0[addr[12:0]];
+    word0[15:8] <= bank0_bit8[addr[12:0]];
+    word0[23:16] <= bank0_bit16[addr[12:0]];
+    word0[31:24] <= bank0_bit24[addr[12:0]];
+    word0[39:32] <= bank0_bit32[addr[12:0]];
+    word0[47:40] <= bank0_bit40[addr[12:0]];
+    word0[55:48] <= bank0_bit48[addr[12:0]];
+    word0[63:56] <= bank0_bit56[addr[12:0]];
+    word0[71:64] <= bank0_bit64[addr[12:0]];
+    word0[79:72] <= bank0_bit72[addr[12:0]];
+    word0[87:80] <= bank0_bit80[addr[12:0]];
+    word0[95:88] <= bank0_bit88[addr[12:0]];
+    word0[103:96] <= bank0_bit96[addr[12:0]];
+    word0[111:104] <= bank0_bit104[addr[12:0]];
+    word0[119:112] <= bank0_bit112[addr[12:0]];
+    word0[127:120] <= bank0_bit120[addr[12:0]];
+    word1[7:0] <= bank1_bit0[addr[11:0]];
+    word1[15:8] <= bank1_bit8[addr[11:0]];
+    word1[23:16] <= bank1_bit16[addr[11:0]];
+    word1[31:24] <= bank1_bit24[addr[11:0]];
+    word1[39:32] <= bank1_bit32[addr[11:0]];
+    word1[47:40] <= bank1_bit40[addr[11:0]];
+    word1[55:48] <= bank1_bit48[addr[11:0]];
+    word1[63:56] <= bank1_bit56[addr[11:0]];
+    word1[71:64] <= bank1_bit64[addr[11:0]];
+    word1[79:72] <= bank1_bit72[addr[11:0]];
+    word1[87:80] <= bank1_bit80[addr[11:0]];
+    word1[95:88] <= bank1_bit88[addr[11:0]];
+    word1[103:96] <= bank1_bit96[addr[11:0]];
+    word1[111:104] <= bank1_bit104[addr[11:0]];
+    word1[119:112] <= bank1_bit112[addr[11:0]];
+    word1[127:120] <= bank1_bit120[addr[11:0]];
+    word2[127:0] <= bank2_bit0[addr[9:0]];
+    in1 <= addr[13:12] == 2'd2;
+    in2 <= addr[13:10] == 4'd12;
+end
+endmodule
