@@ -6,6 +6,7 @@
 #   make verilog    write rtl/<preset>                          PRESET= MODEL= LANES=
 #   make accuracy   perplexity and KL of the formats            CHECKPOINT= TOKENS=
 #   make bench      cycles per token against the bound          SIM=
+#   make synth      Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= SEEDS=
 #   make lint       Verilator on the Verilog, ruff on the Python
 
 READY := .venv/.ready
@@ -14,7 +15,7 @@ RUN := .venv/bin/llama2-rtl
 # $(call options,NAMES): `--name "$NAME"` for every variable that is set; the shell reads its value as it was typed.
 options = $(foreach name,$(1),$(if $($(name)),--$(shell echo $(name) | tr A-Z a-z) "$$$(name)"))
 
-.PHONY: help demo test sim verilog accuracy bench lint
+.PHONY: help demo test sim verilog accuracy bench synth lint
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -36,6 +37,9 @@ accuracy: $(READY)
 
 bench: $(READY)
 	@$(RUN) bench $(call options,SIM)
+
+synth: $(READY)
+	@$(RUN) synth $(call options,TARGET PRESET MODEL LANES SEEDS KEEP)
 
 lint: $(READY)
 	@$(RUN) lint

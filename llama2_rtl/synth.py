@@ -1,0 +1,104 @@
+"""Synthesise the decoder's top for a target; where timing is known, place and route it and hold it to its clock."""
+
+import json
+
+from rich.console import Console
+from rich.table import Table
+
+from converters.presets import PRESETS, ROOT, choose_preset
+from synthesis.netlist import by_module, resources, synthesise
+from synthesis.nextpnr import place_and_route
+from synthesis.targets import TARGETS, choose_target
+from synthesis.tools import versions
+
+BUILD = ROOT / "build" / "synth"
+REPORTS = ROOT / "synthesis" / "reports"
+MODULE_DEPTH = 3
+"""Names of instances in a module's path as the report lists it."""
+
+
+def add_arguments(parser):
+    parser.add_argument("--target", help=f"one of {', '.join(TARGETS)} (default {next(iter(TARGETS))})")
+    parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {next(iter(PRESETS))})")
+    parser.add_argument("--model", metavar="PATH", help="a llama2.c checkpoint instead of the preset's")
+    parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
+    parser.add_argument("--seeds", type=int, default=1, help="placements, each from a seed of its own (default 1)")
+    parser.add_argument("--keep", type=int, choices=(0, 1), default=0, help=f"1 keeps the report in {REPORTS.name}/")
+
+
+def run(arguments):
+    target = choose_target(arguments.target)
+    if arguments.seeds < 1:
+        raise ValueError(f"{arguments.seeds} seeds; place at least once")
+    preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes)
+    console = Console(highlight=False)
+    report = measure(preset, checkpoint, target, range(1, arguments.seeds + 1), console)
+    name = f"{target.name}-{preset.name.removesuffix(f'-{preset.lanes}lanes')}-{preset.lanes}.json"
+    for folder in (BUILD, *([REPORTS] if arguments.keep else [])):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(json.dumps(report, indent=1) + "\n")
+    print_report(console, report)
+    console.print(f"written to {(BUILD / name).relative_to(ROOT)}")
+    if not report["met"]:
+        raise AssertionError(f"{report['fmax_mhz']} MHz is less than the constraint of {report['constraint_mhz']} MHz")
+    return 0
+
+
+def measure(preset, checkpoint, target, seeds, console):
+    """The report: fmax_mhz (the slowest placement's), constraint_mhz, met, resources, the same by modules, the slowest
+    path, versions; the first three are null where the target has no device. Raises AssertionError where the design does
+    not fit the device."""
+    from llama2_rtl.verilog import generate
+    folder = BUILD / f"{target.name}-{preset.name}"
+    modules = generate(preset, checkpoint, folder)
+    console.print(f"{preset.name}: {len(modules)} modules, synthesis for {target.name} with Yosys")
+    cells = synthesise(folder, modules[-1].verilog_name, target.synth)
+    used = resources(cells, target)
+    report = dict(target=target.name, preset=preset.name, lanes=preset.lanes, context=preset.context,
+                  fmax_mhz=None, constraint_mhz=None, met=True, **used, seeds={}, slowest_path=[],
+                  modules=by_module(cells, target, MODULE_DEPTH), versions=versions("yosys"))
+    if target.device is None:
+        return report
+    check_fit(preset.name, target, used)
+    routed = {}
+    for seed in seeds:
+        console.print(f"placing and routing with nextpnr, seed {seed}")
+        routed[seed] = place_and_route(folder, target.device, target.device.constraint_mhz, seed)
+        console.print(f"seed {seed}: {routed[seed].fmax_mhz:.1f} MHz")
+    slowest = min(routed.values(), key=lambda one: one.fmax_mhz)
+    return report | dict(
+        fmax_mhz=round(slowest.fmax_mhz, 2), constraint_mhz=target.device.constraint_mhz,
+        met=slowest.fmax_mhz >= target.device.constraint_mhz, lut=slowest.used["TRELLIS_COMB"],
+        seeds={seed: round(one.fmax_mhz, 2) for seed, one in routed.items()}, slowest_path=slowest.path,
+        versions=versions("yosys", "nextpnr-ecp5"))
+
+
+def check_fit(name, target, used):
+    """Raises AssertionError, with what is missing, where a design is larger than the target's device."""
+    available = target.device.available
+    over = [f"{used[kind] - available[kind]} {kind} more than its {available[kind]}"
+            for kind in available if used[kind] > available[kind]]
+    if over:
+        raise AssertionError(f"{name} does not fit {target.name}: it needs {', '.join(over)}; "
+                             "choose a smaller context, fewer lanes or a smaller model")
+
+
+def print_report(console, report):
+    """The figures, by modules and along the slowest path."""
+    view = Table("module", "LUT", "FF", "DSP", "block RAM")
+    for column in view.columns[1:]:
+        column.justify = "right"
+    for name, used in report["modules"].items():
+        view.add_row(name, *(f"{used[kind]:,}" for kind in ("lut", "ff", "dsp", "bram")))
+    view.add_section()
+    view.add_row("total", *(f"{report[kind]:,}" for kind in ("lut", "ff", "dsp", "bram")))
+    console.print(view)
+    if report["fmax_mhz"] is None:
+        return
+    path = Table("slowest path through", "ns")
+    for instance, delay in report["slowest_path"]:
+        path.add_row(instance or "top", f"{delay:.2f}")
+    console.print(path)
+    console.print(f"{report['fmax_mhz']:.1f} MHz, constraint {report['constraint_mhz']:.0f} MHz, "
+                  f"{'met' if report['met'] else 'NOT met'}; by seeds: "
+                  + ", ".join(f"{seed}: {mhz:.1f}" for seed, mhz in report["seeds"].items()))

@@ -1,0 +1,36 @@
+"""Synthesis by Yosys, and what the netlist is made of."""
+
+import json
+from collections import defaultdict
+from pathlib import Path
+
+from converters.write import FILE_LIST
+from synthesis.tools import run_yosys
+
+NETLIST = "netlist.json"
+
+
+def synthesise(folder, top, command, stop=None):
+    """The cells of `top` after Yosys's `command` on the Verilog that `write_design` left in `folder`, in a file NETLIST
+    there: `[(path, kind)]`, the path of instances, names from the outermost in. `stop` names the step of the command
+    before which it ends. Raises AssertionError with Yosys's words where it refuses the design."""
+    files = [line for line in Path(folder, FILE_LIST).read_text().splitlines() if not line.startswith("//")]
+    last = f" -run begin:{stop}" if stop else ""
+    run_yosys(f"read_verilog {' '.join(files)}; {command} -top {top}{last}; write_json {NETLIST}", folder)
+    cells = json.loads(Path(folder, NETLIST).read_text())["modules"][top]["cells"]
+    return [(tuple(name.split(".")), cell["type"]) for name, cell in cells.items()]
+
+
+def resources(cells, target):
+    """Resource -> count of the cells of a netlist, in the target's terms."""
+    return {name: round(sum(kinds.get(kind, 0) for _, kind in cells)) for name, kinds in target.resources.items()}
+
+
+def by_module(cells, target, depth):
+    """Instance path, cut to `depth` names -> resources of what lies in it. Cells get their names from the wires that
+    they drive, so logic that optimisation moved across a border counts where its result belongs."""
+    parts = defaultdict(list)
+    for path, kind in cells:
+        instances = path[:-1][:depth]
+        parts[".".join(instances) or "top"].append((path, kind))
+    return {name: resources(part, target) for name, part in sorted(parts.items())}

@@ -1,0 +1,49 @@
+"""Place and route for ECP5 by nextpnr, and the clock that comes out."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from synthesis.netlist import NETLIST
+from synthesis.tools import run_tool
+
+
+@dataclass(frozen=True)
+class Routed:
+    """A placed and routed design: the clock it reaches in MHz, the slowest path as [(instance path, ns)], what it
+    uses of the device."""
+
+    fmax_mhz: float
+    path: list
+    used: dict
+
+
+def place_and_route(folder, device, frequency_mhz, seed=1, constraints=None):
+    """Places and routes the netlist in `folder` on a `Device`; the configuration for ecppack goes to `seed<n>.config`
+    there. `constraints` is an LPF file there; without one the ports stay where nextpnr puts them. Raises
+    AssertionError with nextpnr's words where the design does not fit or cannot be routed; a clock that is missed is no
+    error here."""
+    name = f"seed{seed}"
+    ports = ["--lpf", constraints] if constraints else ["--lpf-allow-unconstrained"]
+    run_tool("nextpnr-ecp5", [
+        device.option, "--package", device.package, "--speed", str(device.speed), "--json", NETLIST, "--freq",
+        str(frequency_mhz), "--timing-allow-fail", "--seed", str(seed), "--report", f"{name}.json", "--textcfg",
+        f"{name}.config", *ports], folder, f"{name}.log")
+    report = json.loads(Path(folder, f"{name}.json").read_text())
+    slowest = min(report["fmax"].values(), key=lambda clock: clock["achieved"] / clock["constraint"])
+    return Routed(slowest["achieved"], _slowest_path(report), {
+        kind: cells["used"] for kind, cells in report["utilization"].items() if cells["used"]})
+
+
+def _slowest_path(report):
+    """The slowest path between registers: what each instance on it adds, logic and the wires to it, in ns."""
+    inside = [path for path in report["critical_paths"] if "async" not in path["from"] + path["to"]]
+    path = max(inside, key=lambda path: sum(step["delay"] for step in path["path"]))
+    steps = []
+    for step in path["path"]:
+        instance = ".".join(step["to"]["cell"].split(".")[:-1])
+        if steps and steps[-1][0] == instance:
+            steps[-1] = instance, steps[-1][1] + step["delay"]
+        else:
+            steps.append((instance, step["delay"]))
+    return [(instance, round(delay, 2)) for instance, delay in steps]
