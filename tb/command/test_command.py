@@ -45,6 +45,9 @@ def files(tmp_path):
     ("sim --test silo", "there is no test 'silo'; did you mean silu"),
     ("sim --test hdl_ram --sim ghdl", "there is no simulator 'ghdl'"),
     ("sim --test hdl_ram --seed x", "invalid int value: 'x'"),
+    ("synth --target ice40", "there is no target 'ice40'; choose one of ecp5-85k"),
+    ("synth --seeds 0", "place at least once"),
+    ("synth --model {truncated}", "it is truncated or no llama2.c checkpoint"),
     ("nothing", "invalid choice: 'nothing'"),
     ("", "the following arguments are required: COMMAND"),
 ])

@@ -1,0 +1,55 @@
+"""Yosys for the ECP5 against the kept report: block RAMs and multipliers; a design that does not fit; the report's form."""
+
+import json
+
+import pytest
+
+from converters.presets import DEFAULT
+from converters.tops.llama2_rtl import build
+from converters.write import write_design
+from llama2_rtl.synth import REPORTS, check_fit
+from synthesis.netlist import by_module, resources, synthesise
+from synthesis.targets import ECP5, TARGETS
+
+UPDATE = "'make synth KEEP=1' updates it"
+FIELDS = {"target", "preset", "lanes", "context", "fmax_mhz", "constraint_mhz", "met", "lut", "ff", "dsp", "bram", "seeds",
+          "slowest_path", "modules", "versions"}
+
+
+def kept(target, preset):
+    path = REPORTS / f"{target.name}-{preset.name}-{preset.lanes}.json"
+    assert path.exists(), f"there is no {path}; {UPDATE}"
+    return json.loads(path.read_text())
+
+
+def test_structure_is_that_of_the_report(tmp_path):
+    module, params, memories = build(DEFAULT, DEFAULT.checkpoint)
+    modules = write_design(module, params, tmp_path / "rtl", memories)
+    cells = synthesise(tmp_path / "rtl", modules[-1].verilog_name, ECP5.synth, stop="map_gates")
+    used, report = resources(cells, ECP5), kept(ECP5, DEFAULT)
+    for kind in ("dsp", "bram"):
+        assert used[kind] == report[kind], f"{used[kind]} {kind}, the report says {report[kind]}; {UPDATE}"
+    engine = [part for name, part in by_module(cells, ECP5, 4).items() if name.endswith("u_multiply_accumulate")]
+    assert sum(part["dsp"] for part in engine) == 0, "multipliers outside the lanes of the engine"
+    lanes = [part for name, part in by_module(cells, ECP5, 5).items() if "u_multiply_accumulate.lane_" in name]
+    assert sum(part["dsp"] for part in lanes) == DEFAULT.lanes, "not one multiplier for each lane"
+
+
+@pytest.mark.parametrize("path", sorted(REPORTS.glob("*.json")), ids=lambda path: path.stem)
+def test_kept_reports(path):
+    report = json.loads(path.read_text())
+    target = TARGETS[report["target"]]
+    assert set(report) == FIELDS
+    assert path.stem == f"{report['target']}-{report['preset']}-{report['lanes']}"
+    if target.device:
+        assert report["met"] and report["fmax_mhz"] == min(report["seeds"].values()) >= report["constraint_mhz"]
+        assert all(report[kind] <= target.device.available[kind] for kind in target.device.available)
+    for kind in ("ff", "dsp", "bram"):
+        assert sum(part[kind] for part in report["modules"].values()) == pytest.approx(report[kind], abs=1)
+
+
+def test_too_large():
+    used = dict(lut=20000, ff=9000, dsp=42, bram=211)
+    with pytest.raises(AssertionError, match="tales does not fit ecp5-85k: it needs 3 bram more than its 208; choose"):
+        check_fit("tales", ECP5, used)
+    check_fit("tales", ECP5, used | dict(bram=208))
