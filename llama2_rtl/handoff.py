@@ -26,6 +26,8 @@ def run(arguments):
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes)
     folder = arguments.out or HANDOFF / preset.name
     refuse_foreign(folder)
+    if not 1 <= arguments.positions <= preset.context:
+        raise ValueError(f"{arguments.positions} positions; give a number from 1 to the context, {preset.context}")
     prompt = None
     if arguments.prompt:
         _, prompt = read_prompt(preset, checkpoint, arguments.tokenizer, arguments.prompt)
@@ -36,8 +38,9 @@ def run(arguments):
 
 
 def refuse_foreign(folder):
-    """Raises ValueError where `folder` holds what is no earlier hand-off: it would be replaced."""
-    if folder.exists() and not folder.is_dir():
-        raise ValueError(f"{folder} is a file; choose a folder")
+    """Raises ValueError where `folder` cannot be one, or holds what is no earlier hand-off: it would be replaced."""
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    if not nearest.is_dir():
+        raise ValueError(f"{nearest} is a file; choose a folder")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
         raise ValueError(f"{folder} holds files that are no hand-off; choose an empty folder or a new one")

@@ -31,10 +31,9 @@ class GoldenRun:
 
 
 def run_golden(model, context, prompt, positions, report=lambda done, of: None):
-    """The `GoldenRun` of a QuantizedModel with `context` positions; of no prompt, the one of BOS and what golden chooses
-    after it. `report` hears of every position. Raises ValueError where the text has fewer than `positions`."""
-    if not 1 <= positions <= context:
-        raise ValueError(f"{positions} positions; give POSITIONS= a number from 1 to the context, {context}")
+    """The `GoldenRun` of a QuantizedModel with `context` positions, at least `positions` long; of no prompt, the one of
+    BOS and what golden chooses after it. `report` hears of every position. Raises ValueError where the text ends
+    earlier."""
     decoder, taps = Decoder(model), Taps()
     prompt = (prompt or _default_prompt(decoder))[:context]
     cache, tokens, next_tokens = decoder.new_cache(), list(prompt), []

@@ -8,9 +8,9 @@ from golden.config import SCORE_BITS, SCORE_FRACTION_BITS
 
 @dataclass(frozen=True)
 class TapFormat:
-    """A tap's words: `bits` wide, two's complement where `signed`, with `fraction` bits after the binary point (a number,
-    or the words that say where it comes from); `order` names the dimensions, the last running fastest, `[]` for one
-    word."""
+    """A tap's words: `bits` wide, two's complement where `signed`, with `fraction` bits after the binary point (a
+    number, or the words that say where it comes from); `order` names the dimensions, the last running fastest, `[]`
+    for one word."""
 
     order: str
     bits: int

@@ -5,7 +5,7 @@ from llama2_rtl.handover.core import FREQUENCY_MHZ
 from llama2_rtl.handover.ports import CLOCK
 
 SLACK, LAYER_CYCLES = 10, 10_000
-"""A token is late after SLACK times its bound, and this many cycles per layer: small models wait more than they work."""
+"""A token is late after SLACK times its bound, and this many cycles per layer: small models wait more than work."""
 
 
 def files(core):

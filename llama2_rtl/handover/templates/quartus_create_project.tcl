@@ -29,7 +29,7 @@ set_global_assignment -name SDC_FILE ../uncertainty.sdc
 
 # The ports lead to other logic of the chip: no pads, but for the clock.
 {% for port in core.ports if port.name != "aclk" %}
-set_instance_assignment -name VIRTUAL_PIN ON -to {{ port.name }}
+set_instance_assignment -name VIRTUAL_PIN ON -to { {{- port.pins -}} }
 {% endfor %}
 export_assignments
 project_close

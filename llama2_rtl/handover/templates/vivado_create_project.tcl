@@ -11,8 +11,8 @@ set_property target_language Verilog [current_project]
 # $readmemh finds a memory file that is a file of the project.
 add_files -norecurse -fileset sources_1 [concat $sources $memories]
 set_property top {{ core.top }} [get_filesets sources_1]
-add_files -norecurse -fileset constrs_1 [file join $handoff constraints {{ core.top }}.xdc]
-add_files -norecurse -fileset sim_1 [file join $handoff tb {{ core.top }}_tb.v]
+add_files -norecurse -fileset constrs_1 [list [file join $handoff constraints {{ core.top }}.xdc]]
+add_files -norecurse -fileset sim_1 [list [file join $handoff tb {{ core.top }}_tb.v]]
 set_property top {{ core.top }}_tb [get_filesets sim_1]
 set_property -name xsim.simulate.runtime -value all -objects [get_filesets sim_1]
 

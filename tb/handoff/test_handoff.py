@@ -1,0 +1,117 @@
+"""The hand-off of a small model: FuseSoC lints and simulates it, its ports and golden vectors are what they claim."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+import torch
+
+from converters.memory.rom import FOLDER_MACRO
+from golden.checkpoint import read_checkpoint
+from golden.config import Numerics
+from golden.decoder import Decoder
+from golden.quantize import quantize_model
+from golden.taps import Taps
+from tb.handoff.folder import FOREIGN, MODEL, POSITIONS, change, fusesoc, make, texts
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return make(tmp_path_factory.mktemp("handoff"))
+
+
+@pytest.fixture
+def copy(made, tmp_path):
+    """A copy of the folder, to be broken."""
+    return shutil.copytree(made[0], tmp_path / "copy")
+
+
+def test_lint(made, tmp_path):
+    status, words = fusesoc(made[0], "lint", tmp_path)
+    assert status == 0, words
+
+
+def test_lint_sees_a_wrong_width(copy, tmp_path):
+    change(copy / "rtl" / "llama2_rtl.v", r"wire \[\d+:0\] next_token;", "wire [20:0] next_token;")
+    status, words = fusesoc(copy, "lint", tmp_path)
+    assert status != 0 and "WIDTH" in words, words
+
+
+def test_sim(made, tmp_path):
+    status, words = fusesoc(made[0], "sim", tmp_path)
+    assert status == 0 and re.search(r"^PASS: \d+ tokens", words, re.M), words
+
+
+@pytest.mark.parametrize(("pattern", "replacement", "sentence"), [
+    (r"answer\[1\] = (\d+);", r"answer[1] = \g<1> + 1;", r"FAIL: token 1 is \d+, expected \d+"),
+    (r"prompt\[1\] = (\d+);", r"prompt[1] = (\g<1> + 1) % 23;", "FAIL: token 0 is"),
+    (r"max_tokens <= ANSWER_TOKENS;", "max_tokens <= 1;", "FAIL: tlast of token 0 is 1"),
+    (r"TIMEOUT_CYCLES = \d+;", "TIMEOUT_CYCLES = 500;", "FAIL: 0 of"),
+])
+def test_sim_sees(pattern, replacement, sentence, copy, tmp_path):
+    change(copy / "tb" / "llama2_rtl_tb.v", pattern, replacement)
+    status, words = fusesoc(copy, "sim", tmp_path)
+    assert status != 0 and re.search(sentence, words) and "PASS" not in words, words
+
+
+def test_sim_sees_a_word_that_does_not_stay(copy, tmp_path):
+    change(copy / "rtl" / "token_loop.v", r"else if \(m_axis_tready\) begin", "else begin")
+    status, words = fusesoc(copy, "sim", tmp_path)
+    assert status != 0 and "FAIL: token 0 did not stay" in words, words
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_memories_of_another_folder(named, made, tmp_path):
+    """Icarus away from the memory files finds them by the macro, and only by it."""
+    rtl = made[0] / "rtl"
+    sources = [rtl / line for line in (rtl / "filelist.f").read_text().splitlines() if not line.startswith("//")]
+    macro = [f'-D{FOLDER_MACRO}="{rtl}"'] if named else []
+    subprocess.run(["iverilog", *macro, "-o", "sim", *sources, made[0] / "tb" / "llama2_rtl_tb.v"], cwd=tmp_path,
+                   check=True)
+    done = subprocess.run(["vvp", "-N", "sim"], cwd=tmp_path, text=True, capture_output=True)
+    assert (done.returncode == 0 and "PASS" in done.stdout) == named, done.stdout
+
+
+def test_ports(made):
+    """PORTS.md against the header of the Verilog."""
+    verilog = (made[0] / "rtl" / "llama2_rtl.v").read_text()
+    header = re.findall(r"^(input|output) (?:\[(\d+):0\] )?(\w+);", verilog, re.M)
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (\d+) \|", (made[0] / "PORTS.md").read_text(), re.M)
+    assert rows == [(name, direction, str(int(high or 0) + 1)) for direction, high, name in header]
+    assert len(rows) == 11
+
+
+def test_no_path_of_this_machine(made):
+    for path, text in texts(made[0]).items():
+        for foreign in (*FOREIGN, str(made[0])):
+            assert foreign not in text, path
+
+
+def formats(folder):
+    """File name -> (bits, signed), as the page on the vectors has it."""
+    page = (folder / "vectors" / "README.md").read_text()
+    rows = re.findall(r"^\| `(.*)\.mem` \| [^|]* \| (\d+)( signed)? \|", page, re.M)
+    return {name: (int(bits), bool(signed)) for name, bits, signed in rows}
+
+
+def words(path, bits, signed):
+    values = [int(line, 16) for line in path.read_text().split()]
+    return [value - (1 << bits) if signed and value >> (bits - 1) else value for value in values]
+
+
+def test_vectors(made):
+    """Every file read back by the page's formats is golden's tap, all positions computed at once; no tap is missing."""
+    folder, checkpoint = made[0] / "vectors", made[1]
+    tokens, taps = words(folder / "tokens.mem", 32, False), Taps()
+    logits = Decoder(quantize_model(read_checkpoint(checkpoint), Numerics())).logits(torch.tensor([tokens]), taps=taps)
+    assert words(folder / "next_tokens.mem", 32, False) == logits[0].argmax(-1).tolist()
+    assert len(tokens) == POSITIONS
+    expected = {}
+    for (name, layer, position), tap in taps.items():
+        place = f"layer_{layer}" if layer < MODEL.n_layers else "final"
+        expected[folder / f"position_{position}" / place / f"{name}.mem"] = tap[0].flatten().tolist()
+    assert set(expected) == set(folder.glob("position_*/*/*.mem"))
+    known = formats(made[0])
+    for path, values in expected.items():
+        assert words(path, *known[path.stem]) == values, path
