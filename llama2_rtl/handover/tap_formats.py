@@ -33,8 +33,8 @@ def _norm(name, what, numerics):
     return {f"{name}.x": _q16("dim", f"the residual before the {what}"),
             f"{name}.u": TapFormat("dim", 32, True, "f, in the table below", "x times the gains"),
             **_quantised(name, "dim", numerics.act_bits, "f", "u"),
-            f"{name}.rm": TapFormat("[]", 16, False, 16, f"times 2^-{name}.k it is 1 / sqrt(sum of {name}.x squared), x "
-                                                         "as integers"),
+            f"{name}.rm": TapFormat("[]", 16, False, 16,
+                                    f"times 2^-{name}.k it is 1 / sqrt(sum of {name}.x squared), x as integers"),
             f"{name}.k": TapFormat("[]", 6, False, 0, f"the exponent of {name}.rm")}
 
 

@@ -7,7 +7,10 @@ import subprocess
 import pytest
 
 from converters.memory.rom import FOLDER_MACRO
-from tb.handoff.folder import FOREIGN, change, fusesoc, make, texts
+from golden.checkpoint import random_checkpoint, write_checkpoint
+from llama2_rtl.handoff import MARK
+from llama2_rtl.main import main
+from tb.handoff.folder import FOREIGN, MODEL, change, fusesoc, make, texts
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +68,18 @@ def test_memories_of_another_folder(named, made, tmp_path):
                    check=True)
     done = subprocess.run(["vvp", "-N", "sim"], cwd=tmp_path, text=True, capture_output=True)
     assert (done.returncode == 0 and "PASS" in done.stdout) == named, done.stdout
+
+
+def test_nothing_half_written(tmp_path, capsys):
+    """A text that ends too early for the vectors is an error, and an earlier hand-off stays as it was."""
+    checkpoint, mark = tmp_path / "short.bin", tmp_path / "out" / MARK
+    write_checkpoint(random_checkpoint(MODEL, seed=10), checkpoint)
+    mark.parent.mkdir(parents=True)
+    mark.write_text("earlier")
+    assert main(["handoff", "--model", str(checkpoint), "--positions", "3", "--out", str(tmp_path / "out")]) == 2
+    assert "the text ends after 2 positions; give POSITIONS= a number up to that" in capsys.readouterr().err
+    assert {path for path in tmp_path.rglob("*") if path.is_file()} == {checkpoint, mark}
+    assert mark.read_text() == "earlier"
 
 
 def test_ports(made):
