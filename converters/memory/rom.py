@@ -8,13 +8,11 @@ FOLDER_MACRO = "LLAMA2_RTL_MEMORIES"
 tool runs. Yosys and Vivado need neither: the one looks beside the source too, the other takes the project's files."""
 
 
-def readmemh(file, memory):
-    """The Verilog that fills `memory` with the words of `file`."""
-    return f"""`ifdef {FOLDER_MACRO}
-initial $readmemh({{`{FOLDER_MACRO}, "/{file}"}}, {memory});
-`else
-initial $readmemh("{file}", {memory});
-`endif"""
+def readmemh(contents):
+    """The Verilog that fills memories with the words of files, `contents` being file name -> memory."""
+    elsewhere = [f'initial $readmemh({{`{FOLDER_MACRO}, "/{file}"}}, {memory});' for file, memory in contents.items()]
+    here = [f'initial $readmemh("{file}", {memory});' for file, memory in contents.items()]
+    return "\n".join([f"`ifdef {FOLDER_MACRO}", *elsewhere, "`else", *here, "`endif"])
 
 
 def ports(width, depth, file):
@@ -28,7 +26,7 @@ def rom(clk, addr, data, *, width, depth, file):
 reg [{width - 1}:0] word;
 assign data = word;
 
-{readmemh(file, "mem")}
+{readmemh({file: "mem"})}
 
 always @(posedge clk) word <= mem[addr];"""
     return verbatim(body, [clk, addr], [data])
