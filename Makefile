@@ -4,6 +4,7 @@
 #   make test       all tests                                   SIM= SEED=
 #   make sim        the list of tests, or one of them           TEST= SIM= SEED= WAVES=1
 #   make verilog    write rtl/<preset>                          PRESET= MODEL= LANES=
+#   make handoff    write build/handoff/<preset>                PRESET= MODEL= LANES= TOKENIZER= PROMPT= POSITIONS=
 #   make accuracy   perplexity and KL of the formats            CHECKPOINT= TOKENS=
 #   make bench      cycles per token against the bound          SIM=
 #   make synth      Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= SEEDS=
@@ -15,7 +16,7 @@ RUN := .venv/bin/llama2-rtl
 # $(call options,NAMES): `--name "$NAME"` for every variable that is set; the shell reads its value as it was typed.
 options = $(foreach name,$(1),$(if $($(name)),--$(shell echo $(name) | tr A-Z a-z) "$$$(name)"))
 
-.PHONY: help demo test sim verilog accuracy bench synth lint
+.PHONY: help demo test sim verilog handoff accuracy bench synth lint
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -31,6 +32,9 @@ sim: $(READY)
 
 verilog: $(READY)
 	@$(RUN) verilog $(call options,PRESET MODEL LANES)
+
+handoff: $(READY)
+	@$(RUN) handoff $(call options,PRESET MODEL LANES TOKENIZER PROMPT POSITIONS)
 
 accuracy: $(READY)
 	@$(RUN) accuracy $(call options,CHECKPOINT TOKENS)

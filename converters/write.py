@@ -1,6 +1,7 @@
 """Writing a design to disk: modules, file list and memory contents, all of it or nothing."""
 
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 from converters.hdl import design
@@ -15,23 +16,30 @@ def write_design(top, params, folder, memories=None, header=""):
     memories: file name -> (bits per word, words). header: comment lines for the head of the file list. Everything is
     written beside `folder` first, so that an error leaves it as it was. Returns the converted modules.
     """
-    folder = Path(folder)
     modules = design(top, params)
     files = [f"{entry.verilog_name}.v" for entry in modules]
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as beside:
-        fresh = Path(beside, "fresh")
-        fresh.mkdir()
+    with replaced_folder(folder) as fresh:
         for entry, name in zip(modules, files, strict=True):
             (fresh / name).write_text(entry.text)
         for name, (width, words) in (memories or {}).items():
             (fresh / name).write_text(memory_text(width, words))
         comment = "".join(f"// {line}\n" for line in header.splitlines())
         (fresh / FILE_LIST).write_text(comment + "".join(f"{name}\n" for name in files))
+    return modules
+
+
+@contextmanager
+def replaced_folder(folder):
+    """A fresh folder to fill, beside `folder`; it takes the place of `folder` at the end, unless an error strikes."""
+    folder = Path(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as beside:
+        fresh = Path(beside, "fresh")
+        fresh.mkdir()
+        yield fresh
         if folder.exists():
             folder.rename(Path(beside, "old"))
         fresh.rename(folder)
-    return modules
 
 
 def memory_text(width, words):

@@ -31,6 +31,7 @@ version=$("$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])'
 
 [ "${SIM:-icarus}" = verilator ] || command -v iverilog >/dev/null || install iverilog
 command -v g++ >/dev/null || install g++
+command -v tclsh >/dev/null || install tcl
 "$python" -c 'import ensurepip, venv' 2>/dev/null || install "$version-venv"
 
 echo "set-up: installing the pinned Python packages into .venv"

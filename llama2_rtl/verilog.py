@@ -27,6 +27,10 @@ def generate(preset, checkpoint, folder):
     """Writes the decoder of `preset` with the weights of the file `checkpoint`; returns its modules."""
     from converters.tops.llama2_rtl import build
     module, params, memories = build(preset, checkpoint)
-    header = (f"The decoder of the preset {preset.name}: {preset.lanes} lanes, {preset.context} positions.\n"
-              "Written by llama2-rtl verilog.")
-    return write_design(module, params, folder, memories, header)
+    return write_design(module, params, folder, memories, header(preset, "verilog"))
+
+
+def header(preset, command):
+    """The head of a file list: what the design is and which command wrote it."""
+    return (f"The decoder of the preset {preset.name}: {preset.lanes} lanes, {preset.context} positions.\n"
+            f"Written by llama2-rtl {command}.")

@@ -4,6 +4,7 @@ from pathlib import PurePath
 
 from converters.hdl import clock, clog2, module, unsigned, verbatim
 from converters.memory.cut import cut, memory_body
+from converters.memory.rom import readmemh
 
 
 def ports(width, depth, file):
@@ -15,8 +16,8 @@ def deep_rom(clk, addr, data, *, width, depth, file):
     """`depth` words of `width` bits in the files of `deep_contents`. A read takes one cycle; behind it lies the choice
     of the bank, so `data` wants a register."""
     banks = cut(width, depth)
-    loads = [f'initial $readmemh("{_file(file, column)}", {column.name});' for bank in banks for column in bank.columns]
-    return verbatim(memory_body(banks, width, "addr", clog2(depth), "data", [*loads, ""]), [clk, addr], [data])
+    loads = readmemh({_file(file, column): column.name for bank in banks for column in bank.columns})
+    return verbatim(memory_body(banks, width, "addr", clog2(depth), "data", [loads, ""]), [clk, addr], [data])
 
 
 def deep_contents(width, file, words):

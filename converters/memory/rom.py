@@ -3,6 +3,17 @@
 from converters.hdl import clock, clog2, module, unsigned, verbatim
 from converters.memory.style import style
 
+FOLDER_MACRO = "LLAMA2_RTL_MEMORIES"
+"""The Verilog macro that names the folder of the memory files, as a string; without it they are looked for where the
+tool runs. Yosys and Vivado need neither: the one looks beside the source too, the other takes the project's files."""
+
+
+def readmemh(contents):
+    """The Verilog that fills memories with the words of files, `contents` being file name -> memory."""
+    elsewhere = [f'initial $readmemh({{`{FOLDER_MACRO}, "/{file}"}}, {memory});' for file, memory in contents.items()]
+    here = [f'initial $readmemh("{file}", {memory});' for file, memory in contents.items()]
+    return "\n".join([f"`ifdef {FOLDER_MACRO}", *elsewhere, "`else", *here, "`endif"])
+
 
 def ports(width, depth, file):
     return dict(clk=clock(), addr=unsigned(clog2(depth)), data=unsigned(width))
@@ -15,7 +26,7 @@ def rom(clk, addr, data, *, width, depth, file):
 reg [{width - 1}:0] word;
 assign data = word;
 
-initial $readmemh("{file}", mem);
+{readmemh({file: "mem"})}
 
 always @(posedge clk) word <= mem[addr];"""
     return verbatim(body, [clk, addr], [data])

@@ -18,6 +18,21 @@ def ports(geometry):
                 max_tokens=unsigned(geometry.position_bits + 1))
 
 
+PORT_NOTES = dict(
+    aclk="the one clock",
+    aresetn="hold it low for at least two cycles of the clock",
+    s_axis_tvalid="a token of the prompt is offered",
+    s_axis_tready="the token is taken; low while the core is at work on one",
+    s_axis_tdata="the token; one outside the vocabulary is read as 0",
+    s_axis_tlast="the prompt's last token",
+    m_axis_tvalid="a generated token is offered; it stays until taken",
+    m_axis_tready="the token is taken; the next one is computed meanwhile",
+    m_axis_tdata="the token",
+    m_axis_tlast="the answer's last token: end of text, the `max_tokens`th, or no position left",
+    max_tokens="the most tokens of an answer, 0 for as many as the context holds; steady from prompt to end")
+"""What each port is for, in the words of the page that an integrator reads."""
+
+
 @module(ports)
 def llama2_rtl(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlast, m_axis_tvalid, m_axis_tready,
                m_axis_tdata, m_axis_tlast, max_tokens, *, geometry):

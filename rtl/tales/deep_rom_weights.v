@@ -54,6 +54,41 @@ reg in1;
 reg in2;
 assign data = in1 ? word1 : in2 ? word2 : word0;
 
+`ifdef LLAMA2_RTL_MEMORIES
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit0.mem"}, bank0_bit0);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit8.mem"}, bank0_bit8);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit16.mem"}, bank0_bit16);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit24.mem"}, bank0_bit24);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit32.mem"}, bank0_bit32);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit40.mem"}, bank0_bit40);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit48.mem"}, bank0_bit48);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit56.mem"}, bank0_bit56);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit64.mem"}, bank0_bit64);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit72.mem"}, bank0_bit72);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit80.mem"}, bank0_bit80);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit88.mem"}, bank0_bit88);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit96.mem"}, bank0_bit96);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit104.mem"}, bank0_bit104);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit112.mem"}, bank0_bit112);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit120.mem"}, bank0_bit120);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank1_bit0.mem"}, bank1_bit0);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank1_bit8.mem"}, bank1_bit8);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank1_bit16.mem"}, bank1_bit16);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank1_bit24.mem"}, bank1_bit24);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank1_bit32.mem"}, bank1_bit32);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank1_bit40.mem"}, bank1_bit40);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank1_bit48.mem"}, bank1_bit48);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank1_bit56.mem"}, bank1_bit56);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank1_bit64.mem"}, bank1_bit64);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank1_bit72.mem"}, bank1_bit72);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank1_bit80.mem"}, bank1_bit80);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank1_bit88.mem"}, bank1_bit88);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank1_bit96.mem"}, bank1_bit96);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank1_bit104.mem"}, bank1_bit104);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank1_bit112.mem"}, bank1_bit112);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank1_bit120.mem"}, bank1_bit120);
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank2_bit0.mem"}, bank2_bit0);
+`else
 initial $readmemh("weights_bank0_bit0.mem", bank0_bit0);
 initial $readmemh("weights_bank0_bit8.mem", bank0_bit8);
 initial $readmemh("weights_bank0_bit16.mem", bank0_bit16);
@@ -87,6 +122,7 @@ initial $readmemh("weights_bank1_bit104.mem", bank1_bit104);
 initial $readmemh("weights_bank1_bit112.mem", bank1_bit112);
 initial $readmemh("weights_bank1_bit120.mem", bank1_bit120);
 initial $readmemh("weights_bank2_bit0.mem", bank2_bit0);
+`endif
 
 always @(posedge clk) begin
     word0[7:0] <= bank0_bit0[addr[12:0]];

@@ -17,7 +17,11 @@ reg [15:0] mem [0:511];
 reg [15:0] word;
 assign data = word;
 
+`ifdef LLAMA2_RTL_MEMORIES
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/embedding_scales.mem"}, mem);
+`else
 initial $readmemh("embedding_scales.mem", mem);
+`endif
 
 always @(posedge clk) word <= mem[addr];
 endmodule

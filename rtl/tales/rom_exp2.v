@@ -17,7 +17,11 @@ wire [14:0] data;
 reg [14:0] word;
 assign data = word;
 
+`ifdef LLAMA2_RTL_MEMORIES
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/exp2.mem"}, mem);
+`else
 initial $readmemh("exp2.mem", mem);
+`endif
 
 always @(posedge clk) word <= mem[addr];
 endmodule

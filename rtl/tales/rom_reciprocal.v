@@ -17,7 +17,11 @@ reg [31:0] mem [0:255];
 reg [31:0] word;
 assign data = word;
 
+`ifdef LLAMA2_RTL_MEMORIES
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/reciprocal.mem"}, mem);
+`else
 initial $readmemh("reciprocal.mem", mem);
+`endif
 
 always @(posedge clk) word <= mem[addr];
 endmodule

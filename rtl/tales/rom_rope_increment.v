@@ -17,7 +17,11 @@ wire [31:0] data;
 reg [31:0] word;
 assign data = word;
 
+`ifdef LLAMA2_RTL_MEMORIES
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/rope_increment.mem"}, mem);
+`else
 initial $readmemh("rope_increment.mem", mem);
+`endif
 
 always @(posedge clk) word <= mem[addr];
 endmodule

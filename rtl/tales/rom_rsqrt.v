@@ -17,7 +17,11 @@ wire [32:0] data;
 reg [32:0] word;
 assign data = word;
 
+`ifdef LLAMA2_RTL_MEMORIES
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/rsqrt.mem"}, mem);
+`else
 initial $readmemh("rsqrt.mem", mem);
+`endif
 
 always @(posedge clk) word <= mem[addr];
 endmodule

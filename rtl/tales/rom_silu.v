@@ -17,7 +17,11 @@ reg [26:0] mem [0:255];
 reg [26:0] word;
 assign data = word;
 
+`ifdef LLAMA2_RTL_MEMORIES
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/silu.mem"}, mem);
+`else
 initial $readmemh("silu.mem", mem);
+`endif
 
 always @(posedge clk) word <= mem[addr];
 endmodule

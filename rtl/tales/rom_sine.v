@@ -17,7 +17,11 @@ wire [57:0] data;
 reg [57:0] word;
 assign data = word;
 
+`ifdef LLAMA2_RTL_MEMORIES
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/sine.mem"}, mem);
+`else
 initial $readmemh("sine.mem", mem);
+`endif
 
 always @(posedge clk) word <= mem[addr];
 endmodule

@@ -21,7 +21,7 @@ def files(tmp_path):
     heads.write_bytes(struct.pack("<7i", 16, 24, 1, 3, 1, 300, 32) + good.read_bytes()[28:])
     (tmp_path / "tokens.json").write_text("[[1, 2], [3, 99999]]")
     return dict(good=good, truncated=truncated, heads=heads, foreign=ROOT / "setup.cfg",
-                tokens=tmp_path / "tokens.json", tokenizer=DEFAULT.tokenizer, out=tmp_path / "out")
+                tokens=tmp_path / "tokens.json", tokenizer=DEFAULT.tokenizer, folder=tmp_path, out=tmp_path / "out")
 
 
 @pytest.mark.parametrize("command, sentence", [
@@ -33,6 +33,14 @@ def files(tmp_path):
     ("verilog --preset tales --model {good} --out {out}", "has another shape than the preset tales"),
     ("verilog --lanes 12 --out {out}", "the number of lanes must be a power of two"),
     ("verilog --lanes many --out {out}", "invalid int value: 'many'"),
+    ("handoff --preset foo --out {out}", "there is no preset 'foo'; choose one of tales"),
+    ("handoff --preset stories260K --out {out}", "does not come with the project; give its path with MODEL="),
+    ("handoff --model {truncated} --out {out}", "it is truncated or no llama2.c checkpoint"),
+    ("handoff --model {good} --out {good}", "{good} is a file; choose a folder"),
+    ("handoff --model {good} --out {good}/out", "{good} is a file; choose a folder"),
+    ("handoff --model {good} --out {folder}", "holds files that are no hand-off; choose an empty folder or a new one"),
+    ("handoff --model {good} --positions 33 --out {out}", "give a number from 1 to the context, 32"),
+    ("handoff --model {good} --prompt Once --out {out}", "give the tokenizer.bin that belongs to {good}"),
     ("demo --model {good}", "give the tokenizer.bin that belongs to {good}"),
     ("demo --model {good} --tokenizer {tokenizer}", "has 512 tokens where the checkpoint has 300"),
     ("demo --tokenizer {foreign}", "is truncated or no llama2.c tokenizer"),

@@ -1,0 +1,7 @@
+"""The FuseSoC core file: `lint` by Verilator, `sim` by Icarus Verilog."""
+
+from tb.harness.lint import WAIVED
+
+
+def files(core):
+    return {f"{core.top}.core": core.render("core.yml", waived=WAIVED)}

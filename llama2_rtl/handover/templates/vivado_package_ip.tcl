@@ -1,0 +1,48 @@
+# Packages the core as an IP in vivado/ip, to be added to a project as an IP repository:
+#
+#   vivado -mode batch -source vivado/package_ip.tcl [-tclargs PART]
+set here [file dirname [file normalize [info script]]]
+source [file join $here .. files.tcl]
+set part [expr {$argc > 0 ? [lindex $argv 0] : "xc7a200tsbg484-1"}]
+
+create_project -force -part $part package_ip [file join $here package_ip]
+add_files -norecurse -fileset sources_1 [concat $sources $memories]
+set_property top {{ core.top }} [get_filesets sources_1]
+update_compile_order -fileset sources_1
+
+ipx::package_project -force -import_files -root_dir [file join $here ip] \
+    -vendor llama2-rtl -library core -taxonomy /UserIP
+set core [ipx::current_core]
+set_property name {{ core.top }} $core
+set_property version {{ version.rpartition(".")[0] }} $core
+set_property display_name {LLaMA decoder, {{ core.preset.name }}} $core
+set_property description {{ "{" }}{{ core.preset.lanes }} lanes, {{ core.preset.context }} positions, weights and KV cache on chip} $core
+
+# The interfaces, from the names of the ports; nothing that was guessed before.
+ipx::remove_all_bus_interface $core
+ipx::infer_bus_interfaces xilinx.com:interface:axis_rtl:1.0 $core
+ipx::infer_bus_interface aclk xilinx.com:signal:clock_rtl:1.0 $core
+ipx::infer_bus_interface aresetn xilinx.com:signal:reset_rtl:1.0 $core
+foreach name {{ "{" }}{{ core.streams | join(" ") }} aclk aresetn} {
+    if {[ipx::get_bus_interfaces -quiet $name -of_objects $core] eq ""} {
+        error "the interface $name was not recognised"
+    }
+}
+
+proc set_bus_parameter {interface name value} {
+    set parameter [ipx::get_bus_parameters -quiet $name -of_objects $interface]
+    if {$parameter eq ""} {
+        set parameter [ipx::add_bus_parameter $name $interface]
+    }
+    set_property value $value $parameter
+}
+set clock [ipx::get_bus_interfaces aclk -of_objects $core]
+set_bus_parameter $clock ASSOCIATED_BUSIF {{ core.streams | join(":") }}
+set_bus_parameter $clock ASSOCIATED_RESET aresetn
+set_bus_parameter [ipx::get_bus_interfaces aresetn -of_objects $core] POLARITY ACTIVE_LOW
+
+ipx::create_xgui_files $core
+ipx::update_checksums $core
+ipx::check_integrity $core
+ipx::save_core $core
+close_project

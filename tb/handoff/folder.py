@@ -1,0 +1,61 @@
+"""The hand-off of a small model, and the tools that run on it."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from converters.presets import ROOT
+from golden.checkpoint import random_checkpoint, write_checkpoint
+from golden.config import ModelConfig
+from llama2_rtl.main import main
+from tb.harness.simulators import chosen_simulator, verilator_environment
+
+MODEL = ModelConfig(dim=8, hidden_dim=12, n_layers=2, n_heads=2, n_kv_heads=1, vocab_size=23, seq_len=12, tied=False)
+LANES = 4
+POSITIONS = 3
+
+
+def make(parent):
+    """`(folder, checkpoint)` of the small model's hand-off."""
+    checkpoint, folder = parent / "small.bin", parent / "small"
+    write_checkpoint(random_checkpoint(MODEL, seed=1), checkpoint)
+    assert main(["handoff", "--model", str(checkpoint), "--lanes", str(LANES), "--positions", str(POSITIONS),
+                 "--out", str(folder)]) == 0
+    return folder, checkpoint
+
+
+def fusesoc(folder, target, work):
+    """Runs the target of the folder's core in the folder `work`: `(exit status, what it said)`."""
+    chosen_simulator("icarus")
+    homes = {f"XDG_{home}_HOME": str(work / home) for home in ("CONFIG", "DATA", "CACHE")}
+    program = Path(sys.executable).with_name("fusesoc")
+    done = subprocess.run([program, "--cores-root", folder, "run", f"--target={target}", "llama2_rtl"], cwd=work,
+                          env=os.environ | verilator_environment() | homes, text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout
+
+
+def run_script(script, work, *arguments):
+    """The vendor commands that a Tcl script calls, each a list of strings, the name first. Fails where it fails."""
+    stubs = Path(__file__).with_name("vendor_stubs.tcl")
+    done = subprocess.run(["tclsh", stubs, script, *arguments], cwd=work, text=True, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    return [line.split("\x1f") for line in done.stdout.splitlines()]
+
+
+def change(path, pattern, replacement):
+    """Replaces the one place in a file that the pattern matches."""
+    text, count = re.subn(pattern, replacement, path.read_text())
+    assert count == 1, f"{pattern} is {count} times in {path}"
+    path.write_text(text)
+
+
+def texts(folder):
+    """Path -> text of every file."""
+    return {path.relative_to(folder): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+FOREIGN = (str(ROOT), sys.prefix)
+"""Paths of this machine, which no file of a hand-off may name."""
