@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.table import Table
 
 from converters.presets import PRESETS, ROOT, choose_preset
-from synthesis.netlist import by_module, resources, synthesise
 from synthesis.nextpnr import place_and_route
+from synthesis.resources import by_module, resources, synthesise
 from synthesis.targets import TARGETS, choose_target
 from synthesis.tools import versions
 

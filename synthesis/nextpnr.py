@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from synthesis.netlist import NETLIST
+from synthesis.resources import NETLIST
 from synthesis.tools import run_tool
 
 

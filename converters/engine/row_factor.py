@@ -25,7 +25,8 @@ def ports():
 @module(ports)
 def row_factor(clk, rst, scale, unit, rm, k, shift, sr, n):
     """sr = rhu(S * rm, 8) and n = clamp(e + k - shift - 24, 0, 63): S - 256 is the low byte of `scale`, e the high one;
-    rm * 2^-k is 1/rms, or 1 where `unit` is high; `shift` is the quantiser's of the input vector. Latency 2 cycles."""
+    rm * 2^-k is 1/rms, or 1 where `unit` is high; `shift` is the quantiser's of the input vector. Latency 2 cycles from
+    `scale`, 3 from `rm`, `k` and `unit`."""
     s, e, factor, exponent_of_factor = unsigned(9), unsigned(8), unsigned(16), unsigned(6)
     e_wide, k_wide, shift_wide = signed(EXPONENT_BITS), signed(EXPONENT_BITS), signed(EXPONENT_BITS)
     widths = widen(e, e_wide), widen(exponent_of_factor, k_wide), widen(shift, shift_wide)
@@ -33,9 +34,12 @@ def row_factor(clk, rst, scale, unit, rm, k, shift, sr, n):
     exponent = signed(EXPONENT_BITS)
 
     @always_comb
-    def select():
+    def split():
         s.next = concat(intbv(1)[1:], scale[8:])
         e.next = scale[16:8]
+
+    @always_seq(clk.posedge, reset=rst)
+    def select():
         if unit:
             factor.next = UNIT_RM
             exponent_of_factor.next = UNIT_K
@@ -59,4 +63,4 @@ def row_factor(clk, rst, scale, unit, rm, k, shift, sr, n):
         else:
             n.next = exponent[6:]
 
-    return widths, select, add_half, compute
+    return widths, split, select, add_half, compute

@@ -57,7 +57,6 @@ def row_scale(clk, rst, start, start_dest, row_done, last_of_pass, all_done, acc
     def fetch():
         scale_pop.next = fetching[2]
         scale_pop_last.next = fetching[1]
-        unit.next = (y_dest == destination.WO) or (y_dest == destination.W2)
 
     sr, n, n_at_total = signed(FACTOR_BITS), unsigned(6), unsigned(6)
     factor = instance("u_row_factor", row_factor, dict(
@@ -85,6 +84,7 @@ def row_scale(clk, rst, start, start_dest, row_done, last_of_pass, all_done, acc
         was_last_of_pass.next = last_of_pass
         if start:
             y_dest.next = start_dest
+            unit.next = (start_dest == destination.WO) or (start_dest == destination.W2)
         if y_last:
             y_row.next = 0
         elif y_valid:

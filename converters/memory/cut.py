@@ -63,10 +63,11 @@ def cut(width, depth):
     return banks
 
 
-def memory_body(banks, width, address, address_bits, output, begin=(), writes=()):
-    """The Verilog of a memory: its arrays, the lines `begin`, and per clock edge the statements `writes` and a read of
-    the word at `address`, which `output` gives as soon as its bank is chosen."""
-    arrays = [f"reg [{column.bits - 1}:0] {column.name} [0:{bank.words - 1}];" for bank in banks
+def memory_body(banks, width, address, address_bits, output, attribute="", begin=(), writes=(), last=()):
+    """The Verilog of a memory: its arrays with the `attribute`, the lines `begin`, and per clock edge the statements
+    `writes`, a read of the word at `address`, which `output` gives as soon as its bank is chosen, and the lines `last`.
+    """
+    arrays = [f"{attribute}reg [{column.bits - 1}:0] {column.name} [0:{bank.words - 1}];" for bank in banks
               for column in bank.columns]
     words = [f"reg [{width - 1}:0] word{bank.number};" for bank in banks]
     flags = [f"reg in{bank.number};" for bank in banks[1:]]
@@ -76,4 +77,4 @@ def memory_body(banks, width, address, address_bits, output, begin=(), writes=()
     notes = [f"in{bank.number} <= {bank.selected(address, address_bits)};" for bank in banks[1:]]
     edge = [f"    {statement}" for statement in (*writes, *reads, *notes)]
     return "\n".join([*arrays, *words, *flags, f"assign {output} = {choice};", "", *begin,
-                      "always @(posedge clk) begin", *edge, "end"])
+                      "always @(posedge clk) begin", *edge, *last, "end"])

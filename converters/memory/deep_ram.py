@@ -2,6 +2,7 @@
 
 from converters.hdl import bit, clock, clog2, module, unsigned, verbatim
 from converters.memory.cut import cut, memory_body
+from converters.memory.ram import UNCHECKED, collision
 
 
 def ports(width, depth):
@@ -11,13 +12,14 @@ def ports(width, depth):
 
 @module(ports, suffix="{width}x{depth}")
 def deep_ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
-    """`depth` words of `width` bits. A read takes one cycle, and one of the word being written returns the old one;
-    behind it lies the choice of the bank, so `rdata` wants a register."""
+    """`depth` words of `width` bits. A read takes one cycle, and is undefined for the word being written; behind it
+    lies the choice of the bank, so `rdata` wants a register."""
     banks, bits = cut(width, depth), clog2(depth)
     writes = []
     for bank in banks:
         enable = f"we && {bank.selected('waddr', bits)}" if len(banks) > 1 else "we"
         writes += [f"if ({enable}) {column.name}[{bank.place('waddr')}] <= wdata[{column.high - 1}:{column.low}];"
                    for column in bank.columns]
-    return verbatim(memory_body(banks, width, "raddr", bits, "rdata", writes=writes), [clk, we, waddr, wdata, raddr],
-                    [rdata])
+    body = memory_body(banks, width, "raddr", bits, "rdata", f"{UNCHECKED} ", writes=writes,
+                       last=[collision([f"word{bank.number}" for bank in banks], width)])
+    return verbatim(body, [clk, we, waddr, wdata, raddr], [rdata])

@@ -17,7 +17,7 @@ def deep_rom(clk, addr, data, *, width, depth, file):
     of the bank, so `data` wants a register."""
     banks = cut(width, depth)
     loads = readmemh({_file(file, column): column.name for bank in banks for column in bank.columns})
-    return verbatim(memory_body(banks, width, "addr", clog2(depth), "data", [loads, ""]), [clk, addr], [data])
+    return verbatim(memory_body(banks, width, "addr", clog2(depth), "data", begin=[loads, ""]), [clk, addr], [data])
 
 
 def deep_contents(width, file, words):

@@ -13,7 +13,7 @@ SCALE_BITS = 16
 PRODUCT_BITS = WEIGHT_BITS + 10
 FRACTION = 16
 
-LATENCY = 2 + SHIFT_LATENCY
+LATENCY = 4 + SHIFT_LATENCY
 """Cycles from `start` to the first element, where the row's first word waits."""
 
 
@@ -43,7 +43,7 @@ def embedding(clk, rst, start, token, s_valid, s_ready, s_data, load_valid, load
 
     @always_comb
     def ask():
-        s_ready.next = (start or begun) and not at_end and (not loaded or at_last_lane)
+        s_ready.next = begun and not at_end and (not loaded or at_last_lane)
 
     @always_comb
     def decide_load():
@@ -69,7 +69,7 @@ def embedding(clk, rst, start, token, s_valid, s_ready, s_data, load_valid, load
     mantissa, s = signed(WEIGHT_BITS), signed(10)
     exponent = unsigned(6)
     product, scaled = signed(PRODUCT_BITS), signed(PRODUCT_BITS + FRACTION)
-    product_valid = bit()
+    taken, product_valid = bit(), bit()
 
     if lanes == 1:
         @always_seq(clk.posedge, reset=rst)
@@ -85,19 +85,20 @@ def embedding(clk, rst, start, token, s_valid, s_ready, s_data, load_valid, load
                 shifter.next = shifter >> WEIGHT_BITS
 
     @always_comb
-    def factors():
-        mantissa.next = shifter[WEIGHT_BITS:].signed()
-        s.next = concat(intbv(1)[2:], scale[8:]).signed()
-        exponent.next = scale[14:8]
+    def append_zeros():
         scaled.next = concat(product, intbv(0)[FRACTION:]).signed()
 
     @always_seq(clk.posedge, reset=rst)
     def multiply():
-        product_valid.next = loaded
+        taken.next = loaded
+        mantissa.next = shifter[WEIGHT_BITS:].signed()
+        s.next = concat(intbv(1)[2:], scale[8:]).signed()
+        exponent.next = scale[14:8]
+        product_valid.next = taken
         product.next = mantissa * s
 
     rounding = instance("u_round_shift", round_shift, dict(
         clk=clk, rst=rst, in_valid=product_valid, x=scaled, n=exponent, out_valid=load_valid, y=load_x),
         width=PRODUCT_BITS + FRACTION, out_bits=32)
 
-    return scales, decide, ask, decide_load, walk, shift, factors, multiply, rounding
+    return scales, decide, ask, decide_load, walk, shift, append_zeros, multiply, rounding

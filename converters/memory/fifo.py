@@ -23,24 +23,24 @@ def check(width, depth):
 
 @module(ports, suffix=check)
 def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width, depth):
-    """Words leave in the order in which they came, one per cycle; `s_ready` while the RAM has room for one.
+    """Words leave in the order in which they came, one per cycle; `s_ready`, a register, while the RAM has room.
 
     A word is read ahead of its turn: one waits in `m_data`, the next at the RAM's output. `depth` is a
     power of two; it counts the words in the RAM, of which the one at its output is one.
     """
-    address_bits = clog2(depth)
-    first, after_last, shown = (unsigned(address_bits + 1) for _ in range(3))
-    push, load, advance, ready_word = bit(), bit(), bit(), bit()
+    address_bits, almost = clog2(depth), depth - 1
+    first, second, after_last, shown = (unsigned(address_bits + 1) for _ in range(4))
+    level = unsigned(address_bits + 1)
+    push, load, advance, ready_word, fills = bit(), bit(), bit(), bit(), bit()
     word = unsigned(width)
-
-    @always_comb
-    def room():
-        s_ready.next = (first[address_bits:] != after_last[address_bits:]) or (
-            first[address_bits] == after_last[address_bits])
 
     @always_comb
     def accept():
         push.next = s_valid and s_ready
+
+    @always_comb
+    def look_for_room():
+        fills.next = level[address_bits] or (push and (level == almost))
 
     @always_comb
     def choose():
@@ -50,7 +50,7 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
     @always_comb
     def look_ahead():
         if advance:
-            shown.next = first + 1
+            shown.next = second
         else:
             shown.next = first
 
@@ -63,10 +63,16 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
         if push:
             after_last.next = after_last + 1
         first.next = shown
+        second.next = shown + 1
+        s_ready.next = advance or not fills
+        if push and not advance:
+            level.next = level + 1
+        elif advance and not push:
+            level.next = level - 1
         ready_word.next = shown != after_last
         if load:
             m_valid.next = ready_word
             if ready_word:
                 m_data.next = word
 
-    return room, accept, choose, look_ahead, memory, move
+    return accept, look_for_room, choose, look_ahead, memory, move

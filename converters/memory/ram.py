@@ -3,6 +3,16 @@
 from converters.hdl import bit, clock, clog2, module, unsigned, verbatim
 from converters.memory.style import style
 
+UNCHECKED = "(* no_rw_check *)"
+"""Tells synthesis that nobody reads a word while it is being written; else it would compare the addresses."""
+
+
+def collision(words, width):
+    """Verilog statements, for simulation only: the `words` just read are unknown where they are being written, so that
+    nobody can rely on them unseen."""
+    unknown = [f"    if (we && waddr == raddr) {word} <= {{{width}{{1'bx}}}};" for word in words]
+    return "\n".join(["`ifndef SYNTHESIS", *unknown, "`endif"])
+
 
 def ports(width, depth):
     return dict(clk=clock(), we=bit(), waddr=unsigned(clog2(depth)), wdata=unsigned(width),
@@ -11,13 +21,14 @@ def ports(width, depth):
 
 @module(ports, suffix="{width}x{depth}")
 def ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
-    """`depth` words of `width` bits. A read takes one cycle; a read of the word being written returns the old one."""
-    body = f"""{style("ram", width, depth)}reg [{width - 1}:0] mem [0:{depth - 1}];
+    """`depth` words of `width` bits. A read takes one cycle; a read of the word being written is undefined."""
+    body = f"""{UNCHECKED} {style("ram", width, depth)}reg [{width - 1}:0] mem [0:{depth - 1}];
 reg [{width - 1}:0] word;
 assign rdata = word;
 
 always @(posedge clk) begin
     if (we) mem[waddr] <= wdata;
     word <= mem[raddr];
+{collision(["word"], width)}
 end"""
     return verbatim(body, [clk, we, waddr, wdata, raddr], [rdata])

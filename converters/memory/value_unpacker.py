@@ -18,25 +18,27 @@ def value_unpacker(clk, rst, s_valid, s_ready, s_data, m_valid, m_data, pop, dro
     `drop_rest` also the word's others. With words waiting there is one value per cycle. `s_ready` depends
     on `pop`.
     """
-    width = VALUE_BITS * values
+    width, unread = VALUE_BITS * values, values - 1
     word = unsigned(width)
     left = unsigned(values.bit_length())
+    at_last = bit()
 
     @always_comb
     def offer():
-        s_ready.next = (left == 0) or (pop and (drop_rest or (left == 1)))
-        m_valid.next = left != 0
+        s_ready.next = not m_valid or (pop and (drop_rest or at_last))
         m_data.next = word[VALUE_BITS:]
 
     @always_seq(clk.posedge, reset=rst)
     def move():
         if s_ready:
-            left.next = 0
+            m_valid.next = s_valid
+            at_last.next = 0
             if s_valid:
                 word.next = s_data
-                left.next = values
+                left.next = unread
         elif pop:
             word.next = concat(intbv(0)[VALUE_BITS:], word[width:VALUE_BITS])
             left.next = left - 1
+            at_last.next = left == 1
 
     return offer, move

@@ -1,4 +1,4 @@
-"""Yosys for the ECP5 against the kept report: block RAMs and multipliers; a design that does not fit; the report's form."""
+"""Yosys for the ECP5 against the kept report: block RAMs, multipliers; a design too large; the reports' form."""
 
 import json
 
@@ -8,12 +8,12 @@ from converters.presets import DEFAULT
 from converters.tops.llama2_rtl import build
 from converters.write import write_design
 from llama2_rtl.synth import REPORTS, check_fit
-from synthesis.netlist import by_module, resources, synthesise
+from synthesis.resources import by_module, resources, synthesise
 from synthesis.targets import ECP5, TARGETS
 
 UPDATE = "'make synth KEEP=1' updates it"
-FIELDS = {"target", "preset", "lanes", "context", "fmax_mhz", "constraint_mhz", "met", "lut", "ff", "dsp", "bram", "seeds",
-          "slowest_path", "modules", "versions"}
+FIELDS = {"target", "preset", "lanes", "context", "fmax_mhz", "constraint_mhz", "met", "lut", "ff", "dsp", "bram",
+          "seeds", "slowest_path", "modules", "versions"}
 
 
 def kept(target, preset):
