@@ -7,7 +7,8 @@ import pytest
 
 from golden.checkpoint import random_checkpoint
 from golden.config import I8E_THROUGHOUT
-from golden.quantize import FOLD_OUT, quantize_embedding, quantize_gains, quantize_model, quantize_rows
+from golden.quantize import FOLD_OUT, quantize_model
+from golden.quantize_rows import quantize_embedding, quantize_gains, quantize_rows
 
 EDGES = [[127.5 * 256], [127.5 * 511], [127.5 * 511 + 0.01], [127.5 * 512], [1.0], [255.0], [-3e-5], [np.pi]]
 
