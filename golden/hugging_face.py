@@ -4,6 +4,8 @@ tensor."""
 from dataclasses import dataclass
 from pathlib import Path
 
+import ml_dtypes
+import numpy as np
 from safetensors import SafetensorError, safe_open
 
 from golden.config import ModelConfig
@@ -11,7 +13,9 @@ from golden.hugging_face_config import read_config, read_json
 from golden.model_tensors import WHOLE_MODEL, TensorReader, shapes
 
 SINGLE, INDEX = "model.safetensors", "model.safetensors.index.json"
-DTYPES = ("BF16", "F16", "F32")
+DTYPES = {"BF16": ml_dtypes.bfloat16, "F16": np.float16, "F32": np.float32}
+"""Safetensors' names of the dtypes that are read; numpy knows bfloat16 from ml_dtypes alone."""
+
 NAMES = dict(
     tok_embeddings="model.embed_tokens.weight",
     attention_norm="model.layers.{}.input_layernorm.weight",

@@ -30,13 +30,19 @@ def _padded(data, lanes):
     return np.pad(data, [(0, 0)] * (data.ndim - 1) + [(0, fill)]).reshape(-1)
 
 
+def row_parts(mantissas, lanes):
+    """The bytes of mantissas [rows, columns] int8, each row in whole words, in parts of `PASS_ROWS` rows."""
+    for first in range(0, len(mantissas), PASS_ROWS):
+        yield _padded(mantissas[first : first + PASS_ROWS].view(np.uint8), lanes)
+
+
 def matrix_parts(rows, lanes):
     """The bytes of a matrix, in parts: per pass of `PASS_ROWS` rows their scales, then the rows."""
-    scales = scale_bytes(rows).reshape(-1, BYTES_PER_SCALE)
-    for first in range(0, len(scales), PASS_ROWS):
-        chosen = slice(first, first + PASS_ROWS)
-        yield _padded(scales[chosen].reshape(-1), lanes)
-        yield _padded(rows.mantissas[chosen].view(np.uint8), lanes)
+    scales = scale_bytes(rows)
+    for number, part in enumerate(row_parts(rows.mantissas, lanes)):
+        first = number * PASS_ROWS * BYTES_PER_SCALE
+        yield _padded(scales[first : first + PASS_ROWS * BYTES_PER_SCALE], lanes)
+        yield part
 
 
 def segments(model):
@@ -109,10 +115,11 @@ def weight_bytes(config):
 def embedding_rows(model):
     """(mantissas int8 [vocab_size, dim], scales uint16 [vocab_size]) of the embedding memory; a scale is
     (exponent << 8) | (scale - 256), the exponent 0 to 63."""
-    return model.embedding.mantissas, scale_bytes(model.embedding).view("<u2")
+    embedding = model.embedding
+    return embedding.mantissas, scale_bytes(embedding).view("<u2")
 
 
 def embedding_words(model, lanes):
     """The embedding table as bytes uint8 [vocab_size * words * lanes]: each row of mantissas in whole
     words."""
-    return _padded(model.embedding.mantissas.view(np.uint8), lanes)
+    return np.concatenate(list(row_parts(model.embedding.mantissas, lanes)))
