@@ -59,14 +59,11 @@ def golden_tokens(preset, checkpoint_path, prompt, steps):
     """The tokens that the golden model generates, the end of text among them."""
     from golden.checkpoint import read_checkpoint
     from golden.decoder import Decoder
-    from golden.generate import generate_greedy
+    from golden.generate import answer
     from golden.quantize import quantize_model
-    from golden.tokenizer import BOS
     decoder = Decoder(quantize_model(read_checkpoint(checkpoint_path), preset.numerics))
     positions = min(len(prompt) - 1 + steps, preset.context)
-    tokens = generate_greedy(decoder, prompt, positions)
-    ended = len(tokens) < positions + 1
-    return tokens[len(prompt):] + [BOS] * ended
+    return list(answer(decoder, prompt, positions))
 
 
 def simulate_story(preset, checkpoint_path, prompt, steps, sim, story):
