@@ -12,6 +12,7 @@ from golden.config import ModelConfig
 from golden.hugging_face_config import read_config, read_json
 from golden.model_tensors import WHOLE_MODEL, TensorReader, shapes
 
+BYTES_AT_ONCE = 1 << 24
 SINGLE, INDEX = "model.safetensors", "model.safetensors.index.json"
 DTYPES = {"BF16": ml_dtypes.bfloat16, "F16": np.float16, "F32": np.float32}
 """Safetensors' names of the dtypes that are read; numpy knows bfloat16 from ml_dtypes alone."""
@@ -44,10 +45,8 @@ class HuggingFace(TensorReader):
     shards: dict
 
     def tensor(self, name, layer=None):
-        """As `TensorReader.tensor`. Each call opens the file anew: a mapping that stays would keep every page read."""
         file_name = NAMES[name].format(layer)
-        with _open(self.shards[file_name]) as file:
-            tensor = file.get_tensor(file_name)
+        tensor = _read(self.shards[file_name], file_name)
         if name in ("wq", "wk"):
             return interleaved(tensor, self.config.head_dim)
         return tensor
@@ -109,6 +108,19 @@ def _check(path, expected):
                                  f"{list(shape)}; give the config.json that belongs to the weights")
             if entry.get_dtype() not in DTYPES:
                 raise ValueError(f"{name} of {path} is {entry.get_dtype()}; give a model in {', '.join(DTYPES)}")
+
+
+def _read(path, name):
+    """A tensor of a file, in parts with the file opened anew for each: a mapping keeps every page read in memory."""
+    with _open(path) as file:
+        entry = file.get_slice(name)
+        tensor = np.empty(entry.get_shape(), DTYPES[entry.get_dtype()])
+    count = max(1, BYTES_AT_ONCE * len(tensor) // tensor.nbytes)
+    for first in range(0, len(tensor), count):
+        end = min(first + count, len(tensor))  # the library refuses a slice beyond the end
+        with _open(path) as file:
+            tensor[first:end] = file.get_slice(name)[first:end]
+    return tensor
 
 
 def _open(path):

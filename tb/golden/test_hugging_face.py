@@ -8,6 +8,7 @@ import pytest
 import torch
 from safetensors.numpy import load_file, save_file
 
+from golden import hugging_face
 from golden.checkpoint import read_checkpoint, shapes, write_checkpoint
 from golden.config import ModelConfig, RopeScaling
 from golden.float_model import FloatModel
@@ -43,6 +44,15 @@ def test_equals_the_llama2_c_route(config, dtype, shards, tmp_path):
     assert folder.tensor("w1", 1).dtype == DTYPES[dtype]
     images = [weight_image(quantize_model(route), 8) for route in (folder, file)]
     assert np.array_equal(*images)
+
+
+@pytest.mark.parametrize("size", [1, 100, 1000])
+def test_tensors_read_in_parts(size, tmp_path, monkeypatch):
+    checkpoint = rounded_checkpoint(UNTIED, 1, "BF16")
+    folder = read_checkpoint(write_folder(checkpoint, tmp_path / "folder", "BF16"))
+    monkeypatch.setattr(hugging_face, "BYTES_AT_ONCE", size)
+    for name, tensor in checkpoint.tensors.items():
+        assert np.array_equal(folder.tensors[name], tensor), name
 
 
 @pytest.mark.parametrize("config", [UNTIED, SCALED], ids=["plain", "scaled"])
