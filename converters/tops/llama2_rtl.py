@@ -9,6 +9,7 @@ from converters.memory.weight_source import weight_source
 from converters.tops.decoder import decoder
 from converters.tops.memory_image import WEIGHTS_MEM, memories
 from golden.config import WEIGHT_BITS
+from golden.embedding_place import memory_words
 
 ON_CHIP_BYTES = 1 << 27
 """Weights that become a ROM, at most: about what the largest FPGAs hold in block RAM."""
@@ -79,8 +80,8 @@ def build_model(geometry, model):
 
 
 def fits_on_chip(preset):
-    """Whether the weight image of a preset can be a ROM."""
-    return image_words(preset.model, preset.lanes) * preset.lanes <= ON_CHIP_BYTES
+    """Whether the weights of a preset can be a ROM."""
+    return memory_words(preset.model, preset.lanes) * preset.lanes <= ON_CHIP_BYTES
 
 
 def build(preset, checkpoint):

@@ -15,6 +15,7 @@ import pytest
 from golden import image_fields
 from golden.checkpoint import Checkpoint, random_checkpoint, shapes
 from golden.config import I8E_THROUGHOUT, ModelConfig, Numerics, RopeScaling
+from golden.embedding_place import embedding_place
 from golden.image_fields import FIELDS, PAGE
 from golden.image_file import read_image, write_image
 from golden.image_header import ImageHeader, unpack
@@ -58,6 +59,17 @@ def test_embedding_of_a_tied_model_comes_from_the_classifier(tmp_path):
     assert np.array_equal(model.classifier.mantissas, model.embedding.mantissas)
     exponent = np.clip(model.classifier.image_exponent - header.classifier_fold, 0, 63)
     assert np.array_equal(exponent, model.embedding.exponent)
+
+
+@pytest.mark.parametrize("lanes", LANES)
+@pytest.mark.parametrize("vocab_size", [600, 512, 40])
+def test_rows_of_a_tied_embedding_lie_where_the_core_looks(vocab_size, lanes, tmp_path):
+    config = replace(SCALED, vocab_size=vocab_size)
+    model = packed(config, tmp_path / "model.img", lanes)
+    stream, place = read_image(tmp_path / "model.img").section("stream"), embedding_place(config, lanes)
+    for row, mantissas in enumerate(model.embedding.mantissas):
+        first = place.address(row) * lanes
+        assert stream[first:first + config.dim].tobytes() == mantissas.tobytes()
 
 
 @pytest.mark.parametrize("tied", [True, False], ids=["tied", "untied"])
