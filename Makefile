@@ -5,6 +5,7 @@
 #   make sim        the list of tests, or one of them           TEST= SIM= SEED= WAVES=1
 #   make verilog    write rtl/<preset>                          PRESET= MODEL= LANES=
 #   make handoff    write build/handoff/<preset>                PRESET= MODEL= LANES= TOKENIZER= PROMPT= POSITIONS=
+#   make pack       one file for the memory beside the core     MODEL= LANES= OUT=
 #   make accuracy   perplexity and KL of the formats            CHECKPOINT= TOKENS=
 #   make bench      cycles per token against the bound          SIM=
 #   make synth      Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= SEEDS=
@@ -16,7 +17,7 @@ RUN := .venv/bin/llama2-rtl
 # $(call options,NAMES): `--name "$NAME"` for every variable that is set; the shell reads its value as it was typed.
 options = $(foreach name,$(1),$(if $($(name)),--$(shell echo $(name) | tr A-Z a-z) "$$$(name)"))
 
-.PHONY: help demo test sim verilog handoff accuracy bench synth lint
+.PHONY: help demo test sim verilog handoff pack accuracy bench synth lint
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -35,6 +36,9 @@ verilog: $(READY)
 
 handoff: $(READY)
 	@$(RUN) handoff $(call options,PRESET MODEL LANES TOKENIZER PROMPT POSITIONS)
+
+pack: $(READY)
+	@$(RUN) pack $(call options,MODEL LANES OUT)
 
 accuracy: $(READY)
 	@$(RUN) accuracy $(call options,CHECKPOINT TOKENS)

@@ -5,6 +5,9 @@ from functools import cached_property
 
 from golden.config import BLOCK, ModelConfig, Numerics
 
+LONGEST_CONTEXT = 131072
+"""Positions, at most: the angles of RoPE are exact enough up to here."""
+
 
 def ceil_div(a, b):
     return -(-a // b)
@@ -26,8 +29,8 @@ class Geometry:
     def __post_init__(self):
         if self.lanes < 1 or self.lanes & (self.lanes - 1):
             raise ValueError(f"{self.lanes} lanes; the number of lanes must be a power of two")
-        if not 1 <= self.context <= 131072:
-            raise ValueError(f"a context of {self.context} positions; it must be 1 to 131072")
+        if not 1 <= self.context <= LONGEST_CONTEXT:
+            raise ValueError(f"a context of {self.context} positions; it must be 1 to {LONGEST_CONTEXT}")
 
     @cached_property
     def head_stride(self):

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from converters.geometry import Geometry
+from converters.geometry import LONGEST_CONTEXT, Geometry
 from golden.config import ModelConfig, Numerics
+from golden.model_tensors import shapes
+from golden.models import MODELS
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -37,12 +39,13 @@ TALES = Preset(
     lanes=16, context=256, checkpoint=ROOT / "checkpoints/tales/stories.bin",
     tokenizer=ROOT / "checkpoints/tales/tokenizer.bin")
 
-STORIES260K = Preset(
-    "stories260K",
-    ModelConfig(dim=64, hidden_dim=172, n_layers=5, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=512),
-    lanes=16, context=256)
+STORIES260K = Preset("stories260K", MODELS["stories260K"], lanes=16, context=256)
+
+LARGE_LANES = 64
 
 PRESETS = {preset.name: preset for preset in (TALES, STORIES260K)}
+PRESETS |= {name: Preset(name, model, LARGE_LANES, model.seq_len) for name, model in MODELS.items()
+            if name not in PRESETS}
 DEFAULT = TALES
 
 
@@ -67,14 +70,19 @@ def choose_preset(name=None, checkpoint=None, lanes=None):
 
 
 def _fitting(path, named):
+    """The preset of the checkpoint's shape, with all else that the checkpoint says of its model."""
     from golden.checkpoint import read_checkpoint
-    model = read_checkpoint(path).config
-    if named and named.model != model:
+    model, name = read_checkpoint(path).config, path.resolve().name if path.is_dir() else path.stem
+    if named and not _same_shape(named.model, model):
         raise ValueError(f"{path} has another shape than the preset {named.name}; leave PRESET away to take its own")
-    if named:
-        return named
-    for preset in PRESETS.values():
-        if preset.model == model:
-            own = preset.checkpoint and preset.checkpoint.resolve() == path.resolve()
-            return preset if own else replace(preset, name=path.stem, checkpoint=None, tokenizer=None)
-    return Preset(path.stem, model, DEFAULT.lanes, model.seq_len)
+    for preset in [named] if named else PRESETS.values():
+        if _same_shape(preset.model, model):
+            fitted = replace(preset, model=model, context=min(preset.context, model.seq_len))
+            own = named or preset.checkpoint and preset.checkpoint.resolve() == path.resolve()
+            return fitted if own else replace(fitted, name=name, checkpoint=None, tokenizer=None)
+    return Preset(name, model, DEFAULT.lanes, min(model.seq_len, LONGEST_CONTEXT))
+
+
+def _same_shape(one, other):
+    """Whether two models differ in nothing that tells their tensors apart."""
+    return shapes(one) == shapes(other) and (one.n_heads, one.n_kv_heads) == (other.n_heads, other.n_kv_heads)

@@ -8,10 +8,36 @@ BLOCK = 64
 PASS_ROWS = 512
 """Rows of a matrix whose scales are read together, ahead of them."""
 
+BOS, EOS = 1, 2
+"""Begin and end of text in the vocabularies of llama2.c and LLaMA-2."""
+
+MOST_STOP_TOKENS = 3
+
+
+@dataclass(frozen=True)
+class RopeScaling:
+    """Llama 3.1's stretching of RoPE (`rope_type: llama3`), under the names of its config.json: wavelengths above
+    original / low_freq_factor positions are stretched by `factor`, those below original / high_freq_factor stay.
+    Raises ValueError where that makes no sense."""
+
+    factor: float
+    low_freq_factor: float
+    high_freq_factor: float
+    original_max_position_embeddings: int
+
+    def __post_init__(self):
+        if min(self.factor, self.low_freq_factor, self.original_max_position_embeddings) <= 0:
+            raise ValueError(f"the rope scaling {self} holds a number that is not positive; correct it")
+        if self.high_freq_factor <= self.low_freq_factor:
+            raise ValueError(f"high_freq_factor {self.high_freq_factor} of the rope scaling must exceed "
+                             f"low_freq_factor {self.low_freq_factor}; correct it")
+
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """A LLaMA-2/3-class decoder. Raises ValueError where the dimensions contradict each other."""
+    """A LLaMA-2/3-class decoder. A text begins with `bos_token` and ends with any of the `stop_tokens`. Raises
+    ValueError where the dimensions contradict each other. What JSON made of a ModelConfig is taken too: a list of
+    stop tokens, a dictionary as the rope scaling."""
 
     dim: int
     hidden_dim: int
@@ -23,8 +49,14 @@ class ModelConfig:
     rope_theta: float = 10000.0
     norm_eps: float = 1e-5
     tied: bool = True
+    rope_scaling: RopeScaling | None = None
+    bos_token: int = BOS
+    stop_tokens: tuple = (BOS,)
 
     def __post_init__(self):
+        object.__setattr__(self, "stop_tokens", tuple(self.stop_tokens))
+        if isinstance(self.rope_scaling, dict):
+            object.__setattr__(self, "rope_scaling", RopeScaling(**self.rope_scaling))
         for field in ("dim", "hidden_dim", "n_layers", "n_heads", "n_kv_heads", "vocab_size", "seq_len"):
             if getattr(self, field) < 1:
                 raise ValueError(f"{field} is {getattr(self, field)}; it must be at least 1")
@@ -35,6 +67,8 @@ class ModelConfig:
                              "choose a divisor")
         if self.head_dim % 2:
             raise ValueError(f"head_dim {self.head_dim} is odd; RoPE rotates pairs, so choose an even one")
+        if not 1 <= len(self.stop_tokens) <= MOST_STOP_TOKENS:
+            raise ValueError(f"{len(self.stop_tokens)} stop tokens; give 1 to {MOST_STOP_TOKENS}")
 
     @property
     def head_dim(self):

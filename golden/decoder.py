@@ -39,9 +39,7 @@ class Decoder:
         self.numerics = model.numerics
         self.device = device
         self.eps = eps_word(model.config)
-        self.increments = torch.tensor(
-            rope_increments(model.config.head_dim, model.config.rope_theta), device=device
-        )
+        self.increments = torch.tensor(rope_increments(model.config), device=device)
         self.embedding = Matrix.of(model.embedding, device)
         self.classifier = Matrix.of(model.classifier, device)
         self.norm = self._gains(model.norm)

@@ -4,6 +4,8 @@ import math
 
 import torch
 
+from golden.tables import rope_frequencies
+
 
 class FloatModel:
     """LLaMA in float32 on `device`. All positions of a batch at once, or one after the other with a KV
@@ -15,9 +17,8 @@ class FloatModel:
         self.tensors = {
             name: torch.tensor(value, device=device) for name, value in checkpoint.tensors.items()
         }
-        half = torch.arange(0, self.config.head_dim, 2, dtype=torch.float64)
-        self.frequencies = (self.config.rope_theta ** (-half / self.config.head_dim)).to(
-            device
+        self.frequencies = torch.tensor(
+            rope_frequencies(self.config), dtype=torch.float64, device=device
         )  # [head_dim/2]
 
     def new_cache(self):

@@ -2,22 +2,25 @@
 
 import torch
 
-from golden.tokenizer import BOS
-
 
 def generate_greedy(model, prompt, steps):
     """Token ids beginning with `prompt` [list]: the highest logit each time, the lowest index among equals,
-    until BOS comes out or `steps` positions have been computed (as llama2.c at temperature 0). The final BOS
-    is not returned."""
-    cache, tokens = model.new_cache(), list(prompt[: steps + 1])
+    until a stop token comes out or `steps` positions have been computed (as llama2.c at temperature 0). The stop
+    token is not returned."""
+    tokens = [*prompt[: steps + 1], *answer(model, prompt, steps)]
+    return tokens[:-1] if len(tokens) > len(prompt) and tokens[-1] in model.config.stop_tokens else tokens
+
+
+def answer(model, prompt, steps):
+    """Yields the tokens that follow `prompt` within `steps` positions, a stop token as the last."""
+    cache, tokens = model.new_cache(), list(prompt)
     for position in range(steps):
         logits = model.logits(torch.tensor([[tokens[position]]]), cache, position)[0, 0]
         if position + 1 == len(tokens):
-            token = argmax_lowest(logits)
-            if token == BOS:
-                break
-            tokens.append(token)
-    return tokens
+            tokens.append(argmax_lowest(logits))
+            yield tokens[-1]
+            if tokens[-1] in model.config.stop_tokens:
+                return
 
 
 def argmax_lowest(logits):
@@ -26,11 +29,11 @@ def argmax_lowest(logits):
 
 
 def sample(model, batch, time, seed, report=lambda done: None):
-    """[batch, time + 1] tokens from BOS at temperature 1. `report` is called with the positions done so
+    """[batch, time + 1] tokens from the model's BOS at temperature 1. `report` is called with the positions done so
     far."""
     generator = torch.Generator().manual_seed(seed)
     cache = model.new_cache()
-    tokens = torch.full((batch, 1), BOS)
+    tokens = torch.full((batch, 1), model.config.bos_token)
     for position in range(time):
         weights = model.logits(tokens[:, -1:], cache, position)[:, 0].softmax(-1).cpu()
         tokens = torch.cat([tokens, torch.multinomial(weights, 1, generator=generator)], 1)

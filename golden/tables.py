@@ -61,10 +61,25 @@ SINE = list(zip(_SINE[:64], _differences(_SINE), _COSINE[:64], _differences(_COS
 """The quarter wave at i/64 of a quarter turn, 16 fraction bits: (sine, its step, cosine, its step)."""
 
 
-def rope_increments(head_dim, theta):
-    """Per pair of a head of `head_dim` elements: the phase per position, in 2^-32 turns."""
-    pairs = range(head_dim // 2)
-    return [round(2**32 * theta ** (-2 * pair / head_dim) / (2 * pi)) % 2**32 for pair in pairs]
+def _stretched(frequency, scaling):
+    """Llama 3.1's rule: long waves are stretched by the factor, short ones stay, those between are interpolated."""
+    waves = scaling.original_max_position_embeddings * frequency / (2 * pi)
+    share = (waves - scaling.low_freq_factor) / (scaling.high_freq_factor - scaling.low_freq_factor)
+    share = min(max(share, 0.0), 1.0)
+    return frequency * (share + (1 - share) / scaling.factor)
+
+
+def rope_frequencies(config):
+    """Radians per position of every pair of a head of a ModelConfig: theta^(-2i/H), scaled where it says so."""
+    pairs = range(config.head_dim // 2)
+    frequencies = [config.rope_theta ** (-2 * pair / config.head_dim) for pair in pairs]
+    scaling = config.rope_scaling
+    return [_stretched(frequency, scaling) for frequency in frequencies] if scaling else frequencies
+
+
+def rope_increments(config):
+    """Per pair of a head of a ModelConfig: the phase per position, in 2^-32 turns."""
+    return [round(2**32 * frequency / (2 * pi)) % 2**32 for frequency in rope_frequencies(config)]
 
 
 def pack(fields, widths):
@@ -96,6 +111,6 @@ MEMORIES = {
 """File name -> (bits per word, words) of every table that does not depend on the model."""
 
 
-def memories(head_dim, theta):
-    """`MEMORIES` and the RoPE increments of one model."""
-    return MEMORIES | {ROPE_MEM: (32, rope_increments(head_dim, theta))}
+def memories(config):
+    """`MEMORIES` and the RoPE increments of a ModelConfig."""
+    return MEMORIES | {ROPE_MEM: (32, rope_increments(config))}

@@ -6,7 +6,6 @@ import numpy as np
 import torch
 
 from golden.generate import sample
-from golden.tokenizer import BOS
 
 LONGEST = 256
 """Positions per sequence at most, so that every checkpoint is measured on comparable contexts."""
@@ -38,7 +37,7 @@ def read_sequences(path, config):
             "tokenise the text with the checkpoint's own tokenizer"
         )
     time = min(config.seq_len, LONGEST)
-    texts = np.split(tokens, np.flatnonzero(tokens == BOS))
+    texts = np.split(tokens, np.flatnonzero(tokens == config.bos_token))
     pieces = [text[at : at + time + 1] for text in texts for at in range(0, len(text), time)]
     sequences = [torch.from_numpy(piece) for piece in pieces if len(piece) > 1]
     if not sequences:

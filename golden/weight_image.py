@@ -6,7 +6,8 @@ whole words of `lanes` bytes, byte 0 of a word being lane 0."""
 import numpy as np
 
 from golden.config import PASS_ROWS
-from golden.quantize import SCALE_MIN, QuantizedRows
+from golden.quantize_rows import SCALE_MIN
+from golden.quantized import QuantizedRows
 
 BYTES_PER_SCALE = 2
 BYTES_PER_GAIN = 2
@@ -29,46 +30,49 @@ def _padded(data, lanes):
     return np.pad(data, [(0, 0)] * (data.ndim - 1) + [(0, fill)]).reshape(-1)
 
 
-def matrix_bytes(rows, lanes):
-    """Bytes of a matrix: per pass of `PASS_ROWS` rows their scales, then the rows."""
-    scales = scale_bytes(rows).reshape(-1, BYTES_PER_SCALE)
-    parts = []
-    for first in range(0, len(scales), PASS_ROWS):
-        chosen = slice(first, first + PASS_ROWS)
-        parts += [
-            _padded(scales[chosen].reshape(-1), lanes),
-            _padded(rows.mantissas[chosen].view(np.uint8), lanes),
-        ]
-    return np.concatenate(parts)
+def row_parts(mantissas, lanes):
+    """The bytes of mantissas [rows, columns] int8, each row in whole words, in parts of `PASS_ROWS` rows."""
+    for first in range(0, len(mantissas), PASS_ROWS):
+        yield _padded(mantissas[first : first + PASS_ROWS].view(np.uint8), lanes)
+
+
+def matrix_parts(rows, lanes):
+    """The bytes of a matrix, in parts: per pass of `PASS_ROWS` rows their scales, then the rows."""
+    scales = scale_bytes(rows)
+    for number, part in enumerate(row_parts(rows.mantissas, lanes)):
+        first = number * PASS_ROWS * BYTES_PER_SCALE
+        yield _padded(scales[first : first + PASS_ROWS * BYTES_PER_SCALE], lanes)
+        yield part
 
 
 def segments(model):
-    """Gains and matrices of a QuantizedModel as the image orders them: [(name, layer, content)]."""
-    result = [("attention_norm", 0, model.layers[0].attention_norm)]
+    """Gains and matrices of a QuantizedModel or a StreamedModel as the image orders them: (name, layer, content), each
+    made when its turn comes."""
+    yield "attention_norm", 0, model.layers[0].attention_norm
     for i, layer in enumerate(model.layers):
-        after = model.layers[i + 1].attention_norm if i + 1 < len(model.layers) else model.norm
-        result += [
-            ("qkv", i, layer.qkv),
-            ("ffn_norm", i, layer.ffn_norm),
-            ("wo", i, layer.wo),
-            ("w13", i, layer.w13),
-            ("attention_norm" if i + 1 < len(model.layers) else "norm", i + 1, after),
-            ("w2", i, layer.w2),
-        ]
-    return result + [("classifier", len(model.layers), model.classifier)]
+        last = i + 1 == len(model.layers)
+        yield "qkv", i, layer.qkv
+        yield "ffn_norm", i, layer.ffn_norm
+        yield "wo", i, layer.wo
+        yield "w13", i, layer.w13
+        yield ("norm", i + 1, model.norm) if last else ("attention_norm", i + 1, model.layers[i + 1].attention_norm)
+        yield "w2", i, layer.w2
+    yield "classifier", len(model.layers), model.classifier
+
+
+def image_parts(model, lanes):
+    """The image in parts, uint8 arrays; of a StreamedModel no more than one matrix is held at a time."""
+    for _, _, content in segments(model):
+        if isinstance(content, QuantizedRows):
+            yield from matrix_parts(content, lanes)
+        else:
+            yield _padded(gain_bytes(content), lanes)
+        del content  # before the next one is made
 
 
 def weight_image(model, lanes):
     """The image of a QuantizedModel for `lanes` lanes: uint8 [words * lanes]."""
-    contents = (content for _, _, content in segments(model))
-    return np.concatenate(
-        [
-            matrix_bytes(content, lanes)
-            if isinstance(content, QuantizedRows)
-            else _padded(gain_bytes(content), lanes)
-            for content in contents
-        ]
-    )
+    return np.concatenate(list(image_parts(model, lanes)))
 
 
 def matrix_words(rows, columns, lanes):
@@ -111,10 +115,11 @@ def weight_bytes(config):
 def embedding_rows(model):
     """(mantissas int8 [vocab_size, dim], scales uint16 [vocab_size]) of the embedding memory; a scale is
     (exponent << 8) | (scale - 256), the exponent 0 to 63."""
-    return model.embedding.mantissas, scale_bytes(model.embedding).view("<u2")
+    embedding = model.embedding
+    return embedding.mantissas, scale_bytes(embedding).view("<u2")
 
 
 def embedding_words(model, lanes):
     """The embedding table as bytes uint8 [vocab_size * words * lanes]: each row of mantissas in whole
     words."""
-    return _padded(model.embedding.mantissas.view(np.uint8), lanes)
+    return np.concatenate(list(row_parts(model.embedding.mantissas, lanes)))

@@ -18,8 +18,9 @@ STEPS = 20
 
 
 def add_arguments(parser):
-    parser.add_argument("--model", metavar="PATH", help="a llama2.c checkpoint (default: the one of the project)")
-    parser.add_argument("--tokenizer", metavar="PATH", help="the checkpoint's tokenizer.bin")
+    parser.add_argument("--model", metavar="PATH",
+                        help="a llama2.c checkpoint or a Hugging Face folder (default: the one of the project)")
+    parser.add_argument("--tokenizer", metavar="PATH", help="the checkpoint's tokenizer.bin, .model or .json")
     parser.add_argument("--prompt", default=PROMPT, help=f"the beginning of the story (default '{PROMPT}')")
     parser.add_argument("--steps", type=int, default=STEPS, help=f"tokens to generate (default {STEPS})")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
@@ -46,9 +47,10 @@ def run(arguments):
 def read_prompt(preset, checkpoint_path, tokenizer_path, text):
     """`(tokenizer, tokens of the prompt)`. Raises ValueError where either does not fit the preset."""
     from golden.tokenizer import read_tokenizer
-    if not (tokenizer_path or preset.tokenizer):
-        raise ValueError(f"give the tokenizer.bin that belongs to {checkpoint_path} with TOKENIZER=")
-    tokenizer = read_tokenizer(tokenizer_path or preset.tokenizer, preset.model.vocab_size)
+    path = tokenizer_path or preset.tokenizer or (checkpoint_path if checkpoint_path.is_dir() else None)
+    if not path:
+        raise ValueError(f"give the tokenizer that belongs to {checkpoint_path} with TOKENIZER=")
+    tokenizer = read_tokenizer(path, preset.model.vocab_size)
     prompt = tokenizer.encode(text)
     if len(prompt) > preset.context:
         raise ValueError(f"the prompt has {len(prompt)} tokens and the context {preset.context}; shorten the prompt")
@@ -59,14 +61,11 @@ def golden_tokens(preset, checkpoint_path, prompt, steps):
     """The tokens that the golden model generates, the end of text among them."""
     from golden.checkpoint import read_checkpoint
     from golden.decoder import Decoder
-    from golden.generate import generate_greedy
+    from golden.generate import answer
     from golden.quantize import quantize_model
-    from golden.tokenizer import BOS
     decoder = Decoder(quantize_model(read_checkpoint(checkpoint_path), preset.numerics))
     positions = min(len(prompt) - 1 + steps, preset.context)
-    tokens = generate_greedy(decoder, prompt, positions)
-    ended = len(tokens) < positions + 1
-    return tokens[len(prompt):] + [BOS] * ended
+    return list(answer(decoder, prompt, positions))
 
 
 def simulate_story(preset, checkpoint_path, prompt, steps, sim, story):

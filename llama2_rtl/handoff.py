@@ -13,9 +13,10 @@ MARK = "vectors/next_tokens.mem"
 
 def add_arguments(parser):
     parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {next(iter(PRESETS))})")
-    parser.add_argument("--model", metavar="PATH", help="a llama2.c checkpoint instead of the preset's")
+    parser.add_argument("--model", metavar="PATH",
+                        help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
-    parser.add_argument("--tokenizer", metavar="PATH", help="the checkpoint's tokenizer.bin, for --prompt")
+    parser.add_argument("--tokenizer", metavar="PATH", help="the checkpoint's tokenizer, for --prompt")
     parser.add_argument("--prompt", help="what the testbench sends (default BOS and what golden chooses after it)")
     parser.add_argument("--positions", type=int, default=POSITIONS,
                         help=f"positions of which golden vectors are written (default {POSITIONS})")

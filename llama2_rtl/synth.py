@@ -20,7 +20,8 @@ MODULE_DEPTH = 3
 def add_arguments(parser):
     parser.add_argument("--target", help=f"one of {', '.join(TARGETS)} (default {next(iter(TARGETS))})")
     parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {next(iter(PRESETS))})")
-    parser.add_argument("--model", metavar="PATH", help="a llama2.c checkpoint instead of the preset's")
+    parser.add_argument("--model", metavar="PATH",
+                        help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     parser.add_argument("--seeds", type=int, default=1, help="placements, each from a seed of its own (default 1)")
     parser.add_argument("--keep", type=int, choices=(0, 1), default=0, help=f"1 keeps the report in {REPORTS.name}/")

@@ -10,7 +10,8 @@ RTL = ROOT / "rtl"
 
 def add_arguments(parser):
     parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {next(iter(PRESETS))})")
-    parser.add_argument("--model", metavar="PATH", help="a llama2.c checkpoint instead of the preset's")
+    parser.add_argument("--model", metavar="PATH",
+                        help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     parser.add_argument("--out", metavar="FOLDER", type=Path, help="where to write instead of rtl/<preset>")
 

@@ -2,8 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import bit, clock, module, reset, unsigned, widen
-from golden.tokenizer import BOS
+from converters.hdl import bit, clock, module, one_of, reset, unsigned, widen
 
 TDATA_BITS = 32
 """A token on a stream."""
@@ -25,9 +24,9 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
                m_axis_tdata, m_axis_tlast, max_tokens, token_start, token, position, token_done, next_token, *,
                geometry):
     """Prompt tokens come in on `s_axis`, `tlast` at the prompt's end; each is run at the next position. After the last
-    the token that the decoder chose leaves on `m_axis` and is run in turn, until it is the end of text (BOS), the
-    `max_tokens`th (0: no limit but the context) or has no position left: that one carries `tlast`, and the next prompt
-    starts at position 0. A prompt token outside the vocabulary is read as 0, the unknown token; a prompt that
+    the token that the decoder chose leaves on `m_axis` and is run in turn, until it is one of the model's stop tokens,
+    the `max_tokens`th (0: no limit but the context) or has no position left: that one carries `tlast`, and the next
+    prompt starts at position 0. A prompt token outside the vocabulary is read as 0, the unknown token; a prompt that
     fills the context is answered by one token and drained. An offered token waits while the next one is computed.
     """
     vocab_size, last_position, token_bits = geometry.model.vocab_size, geometry.context - 1, geometry.token_bits
@@ -35,7 +34,8 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
     chosen, chosen_word = unsigned(token_bits), unsigned(TDATA_BITS)
     extension = widen(chosen, chosen_word)
     generated = unsigned(geometry.position_bits + 1)
-    prompt_ended, context_full, is_last, offer = bit(), bit(), bit(), bit()
+    prompt_ended, context_full, ends_text, is_last, offer = (bit() for _ in range(5))
+    stop = one_of(chosen, geometry.model.stop_tokens, ends_text)
 
     @always_comb
     def streams():
@@ -49,7 +49,7 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
 
     @always_comb
     def judge_end():
-        is_last.next = context_full or (chosen == BOS) or (generated == max_tokens)
+        is_last.next = context_full or ends_text or (generated == max_tokens)
 
     @always_seq(clk.posedge, reset=rst)
     def answer():
@@ -96,4 +96,4 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
         elif s_axis_tvalid and s_axis_tlast:
             state.next = TAKE
 
-    return extension, streams, judge, judge_end, answer, loop
+    return extension, stop, streams, judge, judge_end, answer, loop

@@ -23,6 +23,18 @@ class _Assign:
         return f"assign {self.target._name} = {{{{{room - width}{{{sign}}}}}, {name}}};"
 
 
+class _OneOf:
+    """The text of an `assign` that compares with constants, written when both signals have their names."""
+
+    def __init__(self, value, constants, hit):
+        self.value, self.constants, self.hit = value, constants, hit
+
+    def __str__(self):
+        width = shape_of(self.value)[0]
+        tests = [f"({self.value._name} == {width}'d{constant})" for constant in self.constants]
+        return f"assign {self.hit._name} = {' || '.join(tests)};"
+
+
 def _assign(target, source, low=0):
     return verbatim(_Assign(target, source, low), [source], [target])
 
@@ -45,3 +57,12 @@ def join(source, target):
         raise ValueError(f"cannot join {source.width} bits to {target.width}")
     current_scope().drive(target, source.verilog)
     return verbatim("", [source.signal], [target.signal])
+
+
+def one_of(value, constants, hit):
+    """Drive the bit `hit` with whether the unsigned `value` is one of the `constants`. Raises ValueError for one that
+    it cannot be."""
+    for constant in constants:
+        if not 0 <= constant < 1 << shape_of(value)[0]:
+            raise ValueError(f"the constant {constant} does not fit {shape_of(value)[0]} bits")
+    return verbatim(_OneOf(value, constants, hit), [value], [hit])

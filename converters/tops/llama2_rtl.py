@@ -9,6 +9,10 @@ from converters.memory.weight_source import weight_source
 from converters.tops.decoder import decoder
 from converters.tops.memory_image import WEIGHTS_MEM, memories
 from golden.config import WEIGHT_BITS
+from golden.embedding_place import memory_words
+
+ON_CHIP_BYTES = 1 << 27
+"""Weights that become a ROM, at most: about what the largest FPGAs hold in block RAM."""
 
 
 def ports(geometry):
@@ -75,9 +79,18 @@ def build_model(geometry, model):
     return llama2_rtl, dict(geometry=geometry), memories(model, geometry)
 
 
+def fits_on_chip(preset):
+    """Whether the weights of a preset can be a ROM."""
+    return memory_words(preset.model, preset.lanes) * preset.lanes <= ON_CHIP_BYTES
+
+
 def build(preset, checkpoint):
-    """`(module, params, memories)` of a preset with the weights of the llama2.c file `checkpoint`; of None, without
-    memories. Raises ValueError for a file that is no checkpoint of the preset's shape."""
+    """`(module, params, memories)` of a preset with the weights of the `checkpoint` at a path; of None, without
+    memories. Raises ValueError where that is no checkpoint, or the weights cannot be on chip."""
+    if not fits_on_chip(preset):
+        raise ValueError(f"the weights of {preset.name} take more than the {ON_CHIP_BYTES >> 20} MiB that a chip may "
+                         "hold; choose a smaller model, or pack them for a memory beside the core with "
+                         "'llama2-rtl pack'")
     if checkpoint is None:
         return llama2_rtl, dict(geometry=preset.geometry), {}
     from golden.checkpoint import read_checkpoint

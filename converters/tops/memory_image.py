@@ -29,5 +29,5 @@ def memories(model, geometry):
     """File name -> (bits per word, words) of a `QuantizedModel` on a `Geometry`: weights, embedding, tables."""
     lanes, config = geometry.lanes, geometry.model
     _, scales = embedding_rows(model)
-    return (tables.memories(config.head_dim, config.rope_theta) | {SCALES_MEM: (SCALE_BITS, scales.tolist())}
+    return (tables.memories(config) | {SCALES_MEM: (SCALE_BITS, scales.tolist())}
             | deep_contents(lanes * WEIGHT_BITS, WEIGHTS_MEM, memory_words(model, lanes)))

@@ -6,7 +6,6 @@ from golden.decoder import Decoder
 from golden.generate import argmax_lowest
 from golden.quantize import QuantizedModel
 from golden.taps import Taps
-from golden.tokenizer import BOS
 
 ANSWER_TOKENS = 4
 """Tokens that the testbench asks for."""
@@ -43,7 +42,7 @@ def run_golden(model, context, prompt, positions, report=lambda done, of: None):
         logits = decoder.step(tokens[position], position, cache, taps if position < positions else None)
         next_tokens.append(argmax_lowest(logits))
         if position + 1 == len(tokens):
-            if next_tokens[-1] == BOS:
+            if next_tokens[-1] in model.config.stop_tokens:
                 break
             tokens.append(next_tokens[-1])
     if len(next_tokens) < positions:
@@ -52,4 +51,5 @@ def run_golden(model, context, prompt, positions, report=lambda done, of: None):
 
 
 def _default_prompt(decoder):
-    return [BOS, argmax_lowest(decoder.step(BOS, 0, decoder.new_cache()))]
+    bos = decoder.config.bos_token
+    return [bos, argmax_lowest(decoder.step(bos, 0, decoder.new_cache()))]

@@ -1,4 +1,4 @@
-// token_loop: generated from the block token_loop(geometry=Geometry(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True), numerics=Numerics(act_bits=16, k_bits=16, v_bits=8, scale_bits=8), lanes=16, context=256)). Change the block, not this file.
+// token_loop: generated from the block token_loop(geometry=Geometry(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True, rope_scaling=None, bos_token=1, stop_tokens=(1,)), numerics=Numerics(act_bits=16, k_bits=16, v_bits=8, scale_bits=8), lanes=16, context=256)). Change the block, not this file.
 `timescale 1ns/1ps
 
 module token_loop (
@@ -20,9 +20,9 @@ module token_loop (
     next_token
 );
 // Prompt tokens come in on `s_axis`, `tlast` at the prompt's end; each is run at the next position. After the last
-// the token that the decoder chose leaves on `m_axis` and is run in turn, until it is the end of text (BOS), the
-// `max_tokens`th (0: no limit but the context) or has no position left: that one carries `tlast`, and the next prompt
-// starts at position 0. A prompt token outside the vocabulary is read as 0, the unknown token; a prompt that
+// the token that the decoder chose leaves on `m_axis` and is run in turn, until it is one of the model's stop tokens,
+// the `max_tokens`th (0: no limit but the context) or has no position left: that one carries `tlast`, and the next
+// prompt starts at position 0. A prompt token outside the vocabulary is read as 0, the unknown token; a prompt that
 // fills the context is answered by one token and drained. An offered token waits while the next one is computed.
 
 input clk;
@@ -53,12 +53,15 @@ reg [2:0] state;
 wire context_full;
 wire offer;
 wire is_last;
-reg [8:0] chosen;
+wire ends_text;
 reg [8:0] generated;
 wire [31:0] chosen_word;
 reg prompt_ended;
+reg [8:0] chosen;
 
 assign chosen_word = {{23{1'b0}}, chosen};
+
+assign ends_text = (chosen == 9'd1);
 
 assign s_axis_tready = ((state == 0) || (state == 4));
 assign token_start = (state == 1);
@@ -66,7 +69,7 @@ assign token_start = (state == 1);
 assign context_full = (position == 255);
 assign offer = ((state == 3) && ((!m_axis_tvalid) || m_axis_tready));
 
-assign is_last = (context_full || (chosen == 1) || (generated == max_tokens));
+assign is_last = (context_full || ends_text || (generated == max_tokens));
 
 always @(posedge clk) begin  // answer
     if (rst == 1) begin

@@ -1,4 +1,4 @@
-// weight_source: generated from the block weight_source(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True), lanes=16, file=weights.mem). Change the block, not this file.
+// weight_source: generated from the block weight_source(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True, rope_scaling=None, bos_token=1, stop_tokens=(1,)), lanes=16, file=weights.mem). Change the block, not this file.
 `timescale 1ns/1ps
 
 module weight_source (

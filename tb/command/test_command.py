@@ -7,7 +7,9 @@ import pytest
 from converters.presets import DEFAULT, ROOT
 from golden.checkpoint import random_checkpoint, write_checkpoint
 from golden.config import ModelConfig
+from golden.image_file import read_image
 from llama2_rtl.main import main
+from tb.golden.hugging_face_folder import write_folder
 
 SHAPE = dict(dim=16, hidden_dim=24, n_layers=1, n_heads=2, n_kv_heads=1, vocab_size=300, seq_len=32)
 
@@ -19,9 +21,14 @@ def files(tmp_path):
     write_checkpoint(random_checkpoint(ModelConfig(**SHAPE), seed=1), good)
     truncated.write_bytes(good.read_bytes()[:-4])
     heads.write_bytes(struct.pack("<7i", 16, 24, 1, 3, 1, 300, 32) + good.read_bytes()[28:])
+    shard, empty = write_folder(random_checkpoint(ModelConfig(**SHAPE), seed=1), tmp_path / "shard"), tmp_path / "empty"
+    untold = write_folder(random_checkpoint(ModelConfig(**SHAPE), seed=1), tmp_path / "untold")
+    (shard / "model.safetensors").write_bytes((shard / "model.safetensors").read_bytes()[:-4])
+    empty.mkdir()
     (tmp_path / "tokens.json").write_text("[[1, 2], [3, 99999]]")
-    return dict(good=good, truncated=truncated, heads=heads, foreign=ROOT / "setup.cfg",
-                tokens=tmp_path / "tokens.json", tokenizer=DEFAULT.tokenizer, folder=tmp_path, out=tmp_path / "out")
+    return dict(good=good, truncated=truncated, heads=heads, shard=shard, empty=empty, untold=untold,
+                foreign=ROOT / "setup.cfg", tokens=tmp_path / "tokens.json", tokenizer=DEFAULT.tokenizer,
+                folder=tmp_path, out=tmp_path / "out")
 
 
 @pytest.mark.parametrize("command, sentence", [
@@ -40,8 +47,15 @@ def files(tmp_path):
     ("handoff --model {good} --out {good}/out", "{good} is a file; choose a folder"),
     ("handoff --model {good} --out {folder}", "holds files that are no hand-off; choose an empty folder or a new one"),
     ("handoff --model {good} --positions 33 --out {out}", "give a number from 1 to the context, 32"),
-    ("handoff --model {good} --prompt Once --out {out}", "give the tokenizer.bin that belongs to {good}"),
-    ("demo --model {good}", "give the tokenizer.bin that belongs to {good}"),
+    ("handoff --model {good} --prompt Once --out {out}", "give the tokenizer that belongs to {good}"),
+    ("pack --model {truncated} --out {out}", "it is truncated or no llama2.c checkpoint"),
+    ("pack --model {foreign} --out {out}", "is no llama2.c checkpoint"),
+    ("pack --model {shard} --out {out}", "model.safetensors is truncated or no safetensors file"),
+    ("pack --model {empty} --out {out}", "config.json is not a file"),
+    ("pack --model {good} --lanes 12 --out {out}", "the number of lanes must be a power of two"),
+    ("pack --model {good} --out {empty}", "{empty} is a folder; give the name of a file"),
+    ("demo --model {good}", "give the tokenizer that belongs to {good}"),
+    ("demo --model {untold}", "{untold} holds no tokenizer.json"),
     ("demo --model {good} --tokenizer {tokenizer}", "has 512 tokens where the checkpoint has 300"),
     ("demo --tokenizer {foreign}", "is truncated or no llama2.c tokenizer"),
     ("demo --steps 0", "generate at least one token"),
@@ -69,6 +83,13 @@ def test_bad_input(command, sentence, files, capsys):
     assert sentence.format(**files) in output.err
     assert output.err.startswith("llama2-rtl") and output.err.count("\n") == 1
     assert not files["out"].exists()
+
+
+def test_pack(files, capsys):
+    assert main(["pack", "--model", str(files["good"]), "--lanes", "4", "--out", str(files["out"] / "good.img")]) == 0
+    header = read_image(files["out"] / "good.img").header
+    assert (header.config, header.lanes) == (ModelConfig(**SHAPE), 4)
+    assert f"{header.payload_bytes:,} bytes for 4 lanes" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("missing, sentence", [

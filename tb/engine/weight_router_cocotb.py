@@ -5,7 +5,8 @@ from cocotb.triggers import FallingEdge, RisingEdge
 
 from golden.checkpoint import random_checkpoint
 from golden.config import PASS_ROWS
-from golden.quantize import QuantizedRows, quantize_model
+from golden.quantize import quantize_model
+from golden.quantized import QuantizedRows
 from golden.weight_image import gain_bytes, image_words, scale_bytes, segments
 from tb.engine.geometries import from_env
 from tb.harness.compare import expect_equal

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from golden.checkpoint import read_checkpoint
-from golden.config import ModelConfig
+from golden.config import ModelConfig, RopeScaling
 from golden.tokenizer import read_tokenizer
 
 REPOSITORY = Path(__file__).parents[2]
@@ -18,7 +18,8 @@ CONFIGS = {
     "one head, one layer": ModelConfig(10, 14, 1, 1, 1, 17, 150),
     "grouped heads": ModelConfig(24, 40, 2, 6, 2, 33, 150),
     "one key head, odd head_dim/2": ModelConfig(24, 20, 2, 4, 1, 40, 150, tied=False),
-    "no groups": ModelConfig(32, 24, 1, 4, 4, 19, 150, rope_theta=500000.0),
+    "no groups, scaled RoPE": ModelConfig(32, 24, 1, 4, 4, 19, 150, rope_theta=500000.0,
+                             rope_scaling=RopeScaling(8.0, 1.0, 4.0, 64)),
 }
 
 torch.set_num_threads(1)  # the tensors are small: threads would only wait for each other

@@ -54,7 +54,7 @@ class ScalarDecoder:
 
     def __init__(self, model):
         self.model = model
-        self.increments = tuple(rope_increments(model.config.head_dim, model.config.rope_theta))
+        self.increments = tuple(rope_increments(model.config))
         self.keys = [[] for _ in model.layers]  # [layer][position][head] = (mantissas, shift)
         self.values = [[] for _ in model.layers]
 

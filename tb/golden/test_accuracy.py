@@ -1,6 +1,7 @@
 """The figures of the formats, and the report that `make accuracy` writes."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -73,6 +74,12 @@ def test_report_on_a_file_of_tokens(small, tmp_path):
     assert sequences[1][-1] == sequences[2][0]
     results = accuracy.run(small, tmp_path / "tokens.bin", tmp_path / "accuracy.json")
     assert all(result["tokens"] == 3 + 54 for result in results)
+
+
+def test_texts_begin_with_the_models_bos(tmp_path):
+    np.array([5, 6, 7, BOS, 5, 8], "<u2").tofile(tmp_path / "tokens.bin")
+    sequences = read_sequences(tmp_path / "tokens.bin", replace(SMALL, bos_token=5))
+    assert [sequence.tolist() for sequence in sequences] == [[5, 6, 7, BOS], [5, 8]]
 
 
 def test_filling_changes_nothing(small):

@@ -1,12 +1,13 @@
-"""The reader of checkpoints: what it reads back, and what it says about files that are no checkpoint."""
+"""The reader of llama2.c files: what it reads back, and what it says about files that are no checkpoint."""
 
 import struct
 
 import numpy as np
 import pytest
 
-from golden.checkpoint import MAGIC, V1_HEADER_BYTES, random_checkpoint, read_checkpoint, shapes, write_checkpoint
+from golden.checkpoint import random_checkpoint, read_checkpoint, shapes, write_checkpoint
 from golden.config import ModelConfig
+from golden.llama2_c import MAGIC, V1_HEADER_BYTES
 
 TIED = ModelConfig(16, 24, 2, 4, 2, 11, 32)
 UNTIED = ModelConfig(16, 24, 2, 4, 2, 11, 32, tied=False)

@@ -1,12 +1,14 @@
 """The float reference: llama2.c's own greedy text, and one position at a time against all at once."""
 
 import json
+from dataclasses import replace
 
+import pytest
 import torch
 
 from golden.checkpoint import random_checkpoint
 from golden.float_model import FloatModel
-from golden.generate import generate_greedy, sample
+from golden.generate import answer, generate_greedy, sample
 from golden.tokenizer import BOS
 from tb.golden.conftest import model_file
 
@@ -44,6 +46,22 @@ def test_incremental_equals_batched(config):
 def test_the_prompt_is_cut_at_the_number_of_steps(config):
     model = FloatModel(random_checkpoint(config, seed=3))
     assert generate_greedy(model, [BOS, 5, 6, 7, 8], 2) == [BOS, 5, 6]
+
+
+@pytest.mark.parametrize("stop", [0, 1, 3])
+def test_generation_ends_at_any_stop_token(config, stop):
+    checkpoint = random_checkpoint(config, seed=5)
+    unstopped = replace(checkpoint, config=replace(config, stop_tokens=(config.vocab_size,)))
+    tokens = list(answer(FloatModel(unstopped), [BOS, 3], 12))
+    end = tokens.index(tokens[stop])
+    model = FloatModel(replace(checkpoint, config=replace(config, stop_tokens=(config.vocab_size, tokens[stop]))))
+    assert len(tokens) == 11 and list(answer(model, [BOS, 3], 12)) == tokens[:end + 1]
+    assert generate_greedy(model, [BOS, 3], 12) == [BOS, 3, *tokens[:end]]
+
+
+def test_sample_begins_with_the_models_bos(config):
+    checkpoint = random_checkpoint(replace(config, bos_token=7), seed=3)
+    assert (sample(FloatModel(checkpoint), 2, 3, seed=1)[:, 0] == 7).all()
 
 
 def test_sample_is_reproducible(config):

@@ -5,9 +5,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+import golden.quantize_rows
 from golden.checkpoint import random_checkpoint
 from golden.config import I8E_THROUGHOUT
-from golden.quantize import FOLD_OUT, quantize_embedding, quantize_gains, quantize_model, quantize_rows
+from golden.quantize import FOLD_OUT, quantize_model
+from golden.quantize_rows import quantize_embedding, quantize_gains, quantize_rows
 
 EDGES = [[127.5 * 256], [127.5 * 511], [127.5 * 511 + 0.01], [127.5 * 512], [1.0], [255.0], [-3e-5], [np.pi]]
 
@@ -40,6 +42,15 @@ def test_mantissas_are_the_nearest(scale_bits):
     assert np.abs(rows.mantissas).max() == 127
     assert (np.abs(weights - rows.mantissas * step) <= step / 2).all()
     assert (rows.image_exponent == rows.exponent + 12).all()
+
+
+@pytest.mark.parametrize("size", [1, 40, 13 * 199])
+def test_parts_change_nothing(size, monkeypatch):
+    whole = quantize_rows(random_rows(3), 8, 12, factor=0.3)
+    monkeypatch.setattr(golden.quantize_rows, "WEIGHTS_AT_ONCE", size)
+    parts = quantize_rows(random_rows(3), 8, 12, factor=0.3)
+    for name in ("mantissas", "scale", "exponent"):
+        assert np.array_equal(getattr(parts, name), getattr(whole, name))
 
 
 def test_halves_round_to_even():

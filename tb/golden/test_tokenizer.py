@@ -1,10 +1,11 @@
-"""The tokenizer: merges, byte fallback, decoding, bad files."""
+"""The tokenizer of llama2.c: merges, byte fallback, decoding, bad files."""
 
 import struct
 
 import pytest
 
-from golden.tokenizer import BOS, Tokenizer, read_tokenizer
+from golden.tokenizer import BOS, read_tokenizer
+from golden.tokenizer_llama2_c import Llama2CTokenizer
 
 BYTES = [b"<0x%02X>" % byte for byte in range(256)]
 PIECES = [b"<unk>", b"\n<s>\n", b"\n</s>\n", *BYTES, b" ", b"a", b"b", b"c", b"ab", b"bc", b" ab", b"abc"]
@@ -27,23 +28,23 @@ def write(path, pieces=PIECES, scores=SCORES):
     ("a\nb", [BOS, SPACE, A, 3 + 10, B]),
 ])
 def test_encode(text, tokens):
-    tokenizer = Tokenizer(PIECES, SCORES)
+    tokenizer = Llama2CTokenizer(PIECES, SCORES)
     assert tokenizer.encode(text) == tokens
     assert tokenizer.encode(text, bos=False) == tokens[1:]
 
 
 @pytest.mark.parametrize("text", ["abc", "a b", "é€😀", " ab", "", "b\n\x00a"])
 def test_decode_returns_what_was_encoded(text):
-    tokenizer = Tokenizer(PIECES, SCORES)
+    tokenizer = Llama2CTokenizer(PIECES, SCORES)
     assert tokenizer.decode(tokenizer.encode(text)) == text
 
 
 def test_decode_ends_at_bos():
-    assert Tokenizer(PIECES, SCORES).decode([BOS, AB, C, BOS, A]) == "abc"
+    assert Llama2CTokenizer(PIECES, SCORES).decode([BOS, AB, C, BOS, A]) == "abc"
 
 
 def test_space_goes_after_bos_only():
-    tokenizer = Tokenizer(PIECES, SCORES)
+    tokenizer = Llama2CTokenizer(PIECES, SCORES)
     assert tokenizer.piece(BOS, SPACE_AB) == b"ab" and tokenizer.piece(A, SPACE_AB) == b" ab"
 
 

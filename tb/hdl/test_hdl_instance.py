@@ -2,7 +2,7 @@
 
 import pytest
 
-from converters.hdl import Const, Open, Part, bit, clock, design, instance, join, module, part, reset, unsigned
+from converters.hdl import Const, Open, Part, bit, clock, design, instance, join, module, one_of, part, reset, unsigned
 from tb.harness import simulate
 from tb.hdl.blocks import increment, increment_lanes
 
@@ -57,3 +57,8 @@ def test_refused_parts(places, sentence, request):
 def test_refused_join():
     with pytest.raises(ValueError, match="cannot join 4 bits to 3"):
         join(part(unsigned(8), 0, 4), Part(unsigned(8), 3, 0))
+
+
+def test_constant_beyond_the_width():
+    with pytest.raises(ValueError, match="the constant 16 does not fit 4 bits"):
+        one_of(unsigned(4), (15, 16), bit())

@@ -1,11 +1,16 @@
 """Writing a design: modules, file list and memories appear together, and nothing changes where an error strikes."""
 
+from dataclasses import replace
+
 import pytest
 
-from converters.presets import DEFAULT, choose_preset
+from converters.geometry import LONGEST_CONTEXT
+from converters.presets import DEFAULT, PRESETS, choose_preset
+from converters.tops.llama2_rtl import build, fits_on_chip
 from converters.write import FILE_LIST, memory_text, write_design
 from golden.checkpoint import random_checkpoint, write_checkpoint
 from golden.config import ModelConfig
+from tb.golden.hugging_face_folder import write_folder
 from tb.harness.lint import lint, lint_files
 from tb.hdl.blocks import two_stages
 
@@ -70,6 +75,7 @@ def test_preset_of_an_unknown_shape(tmp_path):
 @pytest.mark.parametrize("choice, sentence", [
     (dict(name="foo"), "there is no preset 'foo'"),
     (dict(name="stories260K"), "give its path with MODEL="),
+    (dict(name="Llama-3-70B"), "the checkpoint of the preset Llama-3-70B does not come with the project"),
     (dict(lanes=12), "must be a power of two"),
 ])
 def test_refused_choices(choice, sentence):
@@ -77,9 +83,32 @@ def test_refused_choices(choice, sentence):
         choose_preset(**choice)
 
 
+def test_preset_of_a_folder(tmp_path):
+    model = ModelConfig(16, 24, 1, 2, 1, 300, 262144, rope_theta=5e5, stop_tokens=(2, 3))
+    folder = write_folder(random_checkpoint(model, seed=1), tmp_path / "mine-1.5")
+    preset, path = choose_preset(checkpoint=folder)
+    assert (preset.name, preset.model, preset.context, path) == ("mine-1.5", model, LONGEST_CONTEXT, folder)
+
+
+@pytest.mark.parametrize("name, expected", [(None, "mine"), ("tales", "tales")])
+def test_checkpoint_decides_all_but_the_shape(name, expected, tmp_path):
+    model = replace(DEFAULT.model, seq_len=100, rope_theta=5e5, norm_eps=1e-6, stop_tokens=(2, 3))
+    folder = write_folder(random_checkpoint(model, seed=1), tmp_path / "mine")
+    preset, _ = choose_preset(name, folder)
+    assert (preset.name, preset.model, preset.lanes, preset.context) == (expected, model, DEFAULT.lanes, 100)
+    assert preset.geometry.model == model
+
+
 def test_refused_shape(tmp_path):
     with pytest.raises(ValueError, match="has another shape than the preset tales"):
         choose_preset("tales", saved(tmp_path / "mine.bin"))
+
+
+def test_weights_beyond_a_chip():
+    with pytest.raises(ValueError, match="the weights of Llama-2-7B take more than the 128 MiB .* 'llama2-rtl pack'"):
+        build(PRESETS["Llama-2-7B"], None)
+    assert [name for name in PRESETS if fits_on_chip(PRESETS[name])] == [
+        "tales", "stories260K", "stories15M", "stories42M", "stories110M"]
 
 
 def test_default():

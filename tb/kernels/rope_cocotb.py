@@ -1,5 +1,6 @@
 """Heads at several positions, turned and passed through, with and without pauses; results on the cycle."""
 
+import json
 import os
 
 import cocotb
@@ -7,6 +8,7 @@ import torch
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.kernels.rope import LATENCY
+from golden.config import ModelConfig
 from golden.functions import rope
 from golden.tables import rope_increments
 from tb.harness.compare import expect_equal
@@ -14,9 +16,9 @@ from tb.harness.dut import reset, rng
 from tb.harness.streams import Sink
 from tb.kernels.pipeline import edge_values
 
-HEAD_DIM = int(os.environ["HEAD_DIM"])
+CONFIG = ModelConfig(**json.loads(os.environ["MODEL"]))
+HEAD_DIM = CONFIG.head_dim
 POS_BITS = int(os.environ["POS_BITS"])
-THETA = float(os.environ["THETA"])
 
 
 async def prepare(dut, position):
@@ -34,7 +36,7 @@ async def prepare(dut, position):
 async def heads(dut):
     random = rng()
     await reset(dut)
-    increments = torch.tensor(rope_increments(HEAD_DIM, THETA))
+    increments = torch.tensor(rope_increments(CONFIG))
     sink = Sink(dut.clk, dut.out_valid, None, {"y": dut.y}, signed=("y",))
     for position in (0, 1, random.randrange(1 << POS_BITS), (1 << POS_BITS) - 1):
         for pause in (0.0, 0.5):

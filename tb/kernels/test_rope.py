@@ -1,15 +1,24 @@
 """RoPE: heads turned at several positions or passed through, under pauses, results on the cycle."""
 
+import json
+from dataclasses import asdict
+
 import pytest
 
 from converters.kernels.rope import rope
+from golden.config import ModelConfig, RopeScaling
 from golden.tables import memories
 from tb.harness import simulate
 
-THETA = 10000.0
+PLAIN = dict(rope_theta=10000.0)
+SCALED = dict(rope_theta=500000.0, rope_scaling=RopeScaling(32.0, 1.0, 4.0, 8192))
 
 
-@pytest.mark.parametrize(("head_dim", "pos_bits"), [(2, 1), (6, 9), (8, 8), (64, 17)])
-def test_rope(head_dim, pos_bits):
-    simulate(rope, dict(head_dim=head_dim, pos_bits=pos_bits), "tb.kernels.rope_cocotb",
-             memories(head_dim, THETA), dict(HEAD_DIM=head_dim, POS_BITS=pos_bits, THETA=THETA))
+@pytest.mark.parametrize(("head_dim", "pos_bits", "angles"), [
+    (2, 1, PLAIN), (6, 9, PLAIN), (8, 8, PLAIN), (64, 17, SCALED),
+], ids=["one pair", "three pairs", "a byte of positions", "scaled to 131072 positions"])
+def test_rope(head_dim, pos_bits, angles):
+    config = ModelConfig(head_dim, hidden_dim=1, n_layers=1, n_heads=1, n_kv_heads=1, vocab_size=1,
+                         seq_len=1 << pos_bits, **angles)
+    simulate(rope, dict(head_dim=head_dim, pos_bits=pos_bits), "tb.kernels.rope_cocotb", memories(config),
+             dict(MODEL=json.dumps(asdict(config)), POS_BITS=pos_bits))

@@ -32,7 +32,7 @@ class Reference:
         """`(kind, head, mantissas, shift)` of every head in the order of the rows."""
         c, weights = self.config, self.model.layers[layer]
         y = self._normed(x, weights.attention_norm, weights.qkv)
-        increments = torch.tensor(rope_increments(c.head_dim, c.rope_theta))
+        increments = torch.tensor(rope_increments(c))
         result = []
         for kind, part in zip("kvq", y.split([c.kv_dim, c.kv_dim, c.dim]), strict=True):
             vectors = part.unflatten(-1, (-1, c.head_dim))

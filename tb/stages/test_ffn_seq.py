@@ -14,4 +14,4 @@ CASES = [SMALL["two_lanes"], SMALL["slots_2"], geometry(32, 8, 300, 2, 1), geome
 @pytest.mark.parametrize("g", CASES + [random_geometry(number) for number in range(3, 6)])
 def test_ffn_seq(g):
     simulate(matrices, dict(geometry=g), "tb.stages.ffn_seq_cocotb",
-             memories=memories(g.model.head_dim, g.model.rope_theta), extra_env=to_env(g))
+             memories=memories(g.model), extra_env=to_env(g))

@@ -15,4 +15,4 @@ CASES = [geometry(16, 12, 20, 2, 1, act_bits=12, vocab_size=513, n_layers=2),
 @pytest.mark.parametrize("g", [*CASES, random_geometry(6, n_layers=2, largest_dim=16)])
 def test_logits(g):
     simulate(matrices, dict(geometry=g), "tb.stages.logits_cocotb",
-             memories=memories(g.model.head_dim, g.model.rope_theta), extra_env=to_env(g))
+             memories=memories(g.model), extra_env=to_env(g))

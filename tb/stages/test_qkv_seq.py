@@ -14,4 +14,4 @@ CASES.append(geometry(32, 32, 20, 8, 4))
 @pytest.mark.parametrize("g", CASES + [random_geometry(number) for number in range(3)])
 def test_qkv_seq(g):
     simulate(matrices, dict(geometry=g), "tb.stages.qkv_seq_cocotb",
-             memories=memories(g.model.head_dim, g.model.rope_theta), extra_env=to_env(g))
+             memories=memories(g.model), extra_env=to_env(g))

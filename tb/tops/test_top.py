@@ -1,23 +1,35 @@
-"""The top on AXI4-Stream: prompts and answers under pauses, up to the end of text, the limit or the context."""
+"""The top on AXI4-Stream: prompts and answers under pauses, up to a stop token, the limit or the context."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from converters.tops.llama2_rtl import build_model
+from golden.decoder import Decoder
+from golden.generate import answer
 from tb.engine.geometries import geometry
 from tb.harness import simulate
 from tb.tops.scenario import Scenario
 
 SMALL = geometry(8, 16, 20, 2, 1, vocab_size=23, context=12)
+STOPS = (1, 0, 8)
+SCENARIO = Scenario(replace(SMALL, model=replace(SMALL.model, stop_tokens=STOPS)), 1)
+STOPPED = [[7], [9, 8]]
+"""Prompts whose answers end at a stop token."""
 
 
 @pytest.mark.parametrize(("max_tokens", "prompts"), [
     (3, [[1, 5, 7], [2], [22, 21, 3, 4]]),
-    (0, [[1, 2], [3] * 12, [4] * 15, [5]]),
+    (0, [[1, 2], [3] * 12, [4] * 15, *STOPPED, [5]]),
 ])
 def test_top(max_tokens, prompts):
-    scenario = Scenario(SMALL, 1)
-    module, params, memories = build_model(scenario.geometry, scenario.model())
-    simulate(module, params, "tb.tops.top_cocotb", memories, scenario.to_env() | dict(
+    module, params, memories = build_model(SCENARIO.geometry, SCENARIO.model())
+    simulate(module, params, "tb.tops.top_cocotb", memories, SCENARIO.to_env() | dict(
         PROMPTS=json.dumps(prompts), MAX_TOKENS=max_tokens, PAUSE=0.3))
+
+
+def test_answers_end_at_stop_tokens():
+    decoder = Decoder(SCENARIO.model())
+    answers = [list(answer(decoder, prompt, SMALL.context)) for prompt in STOPPED]
+    assert {tokens[-1] for tokens in answers} == set(STOPS[1:]) and max(map(len, answers)) < SMALL.context - 1

@@ -8,7 +8,6 @@ import torch
 
 from golden.decoder import Decoder
 from golden.generate import argmax_lowest
-from golden.tokenizer import BOS
 from tb.harness.compare import expect_equal
 from tb.harness.dut import reset, rng
 from tb.harness.streams import Sink, Source
@@ -16,7 +15,7 @@ from tb.tops.scenario import scenario_from_env
 
 
 def answer(decoder, prompt, max_tokens, context):
-    """Golden's answer to a prompt: tokens up to BOS, `max_tokens` (0: no limit) or the end of the context."""
+    """Golden's answer to a prompt: tokens up to a stop token, `max_tokens` (0: no limit) or the end of the context."""
     cache, tokens, generated = decoder.new_cache(), list(prompt[:context]), []
     for position in range(context):
         logits = decoder.logits(torch.tensor([[tokens[position]]]), cache, position)[0, 0]
@@ -25,7 +24,7 @@ def answer(decoder, prompt, max_tokens, context):
         token = argmax_lowest(logits)
         generated.append(token)
         tokens.append(token)
-        if token == BOS or len(generated) == max_tokens:
+        if token in decoder.config.stop_tokens or len(generated) == max_tokens:
             break
     return generated
 

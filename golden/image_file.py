@@ -1,0 +1,99 @@
+"""A packed model: the weight image in one file, with a header that says what it is. Needs no torch."""
+
+import tempfile
+import zlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from golden.image_fields import PAGE
+from golden.image_header import ImageHeader, unpack
+from golden.quantize import StreamedModel
+from golden.weight_image import embedding_rows, image_parts, row_parts
+
+BYTES_AT_ONCE = 1 << 22
+
+
+@dataclass(frozen=True)
+class ImageFile:
+    """A verified file."""
+
+    path: Path
+    header: ImageHeader
+
+    def section(self, name):
+        """The bytes of a section of `ImageHeader.sections`, memory-mapped: uint8, empty where it has none."""
+        offset, size = self.header.sections[name]
+        return np.memmap(self.path, np.uint8, "r", PAGE + offset, size) if size else np.empty(0, np.uint8)
+
+
+def write_image(checkpoint, numerics, lanes, path, report=lambda done: None):
+    """Packs a checkpoint for `lanes` lanes into the file `path`, matrix by matrix, and returns its ImageHeader.
+
+    `report` is called with the bytes of the payload written so far. The file is written beside `path` and renamed, so
+    that an error leaves what was there. Raises ValueError for weights that cannot be quantised.
+    """
+    path, model = Path(path), StreamedModel(checkpoint, numerics)
+    header = ImageHeader(model.config, numerics, lanes, model.norm.fold)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as beside:
+        fresh = Path(beside, path.name)
+        with fresh.open("wb") as file:
+            file.write(bytes(PAGE))
+            header = replace(header, payload_crc=_write_payload(model, header, file, report))
+            file.seek(0)
+            file.write(header.pack())
+        fresh.replace(path)
+    return header
+
+
+def _write_payload(model, header, file, report):
+    """Writes all sections and returns their CRC-32."""
+    crc, at = 0, 0
+    for part in _payload_parts(model, header):
+        file.write(part)
+        crc, at = zlib.crc32(part, crc), at + len(part)
+        report(at)
+    return crc
+
+
+def _payload_parts(model, header):
+    """The payload in parts: the sections, each filled up with zeros to whole pages."""
+    for name, parts in _sections(model, header.lanes):
+        yield from parts
+        yield bytes(-header.sections[name][1] % PAGE)
+
+
+def _sections(model, lanes):
+    """(name, its bytes in parts) of the sections, each made when its turn comes."""
+    yield "stream", image_parts(model, lanes)
+    if not model.config.tied:
+        mantissas, scales = embedding_rows(model)
+        yield "embedding", row_parts(mantissas, lanes)
+        yield "embedding_scales", [scales.view(np.uint8)]
+
+
+def read_image(path, report=lambda done: None):
+    """ImageFile of a file that `write_image` made; `report` is called with the bytes of the payload verified so far.
+    Raises ValueError, in one sentence, for a file that is absent, foreign, truncated, too long or damaged."""
+    path = Path(path)
+    if not path.is_file():
+        raise ValueError(f"{path} is not a file; give the path of a weight image")
+    with path.open("rb") as file:
+        try:
+            header = unpack(file.read(PAGE))
+        except ValueError as error:
+            raise ValueError(f"{path} {error}") from None
+        size, expected = path.stat().st_size, PAGE + header.payload_bytes
+        if size != expected:
+            raise ValueError(f"{path} has {size} bytes where its header asks for {expected}; "
+                             "copy it or pack the model again")
+        crc = 0
+        while part := file.read(BYTES_AT_ONCE):
+            crc = zlib.crc32(part, crc)
+            report(file.tell() - PAGE)
+    if crc != header.payload_crc:
+        raise ValueError(f"{path} is damaged: the CRC-32 of its payload is {crc:08x} where its header says "
+                         f"{header.payload_crc:08x}; copy it or pack the model again")
+    return ImageFile(path, header)

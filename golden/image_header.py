@@ -1,0 +1,84 @@
+"""What a packed weight image is of, and where its sections lie."""
+
+from dataclasses import dataclass, fields
+
+from golden import image_fields
+from golden.config import MOST_STOP_TOKENS, ModelConfig, Numerics, RopeScaling
+from golden.image_fields import PAGE
+from golden.weight_image import BYTES_PER_SCALE, image_words, matrix_shapes, matrix_words
+
+SHAPE = ("dim", "hidden_dim", "n_layers", "n_heads", "n_kv_heads", "vocab_size", "seq_len", "bos_token", "rope_theta",
+         "norm_eps")
+WIDTHS = tuple(field.name for field in fields(Numerics))
+ROPE = {f"rope_{field.name}": field.name for field in fields(RopeScaling)}
+STOPS = tuple(f"stop_token_{i}" for i in range(MOST_STOP_TOKENS))
+
+
+def align(offset):
+    """The next multiple of `PAGE`."""
+    return -(-offset // PAGE) * PAGE
+
+
+@dataclass(frozen=True)
+class ImageHeader:
+    """The model, its formats and the lanes; the places of the sections follow from them. `classifier_fold` is what the
+    classifier's stored exponents exceed the embedding's by, `payload_crc` the CRC-32 of all sections."""
+
+    config: ModelConfig
+    numerics: Numerics
+    lanes: int
+    classifier_fold: int
+    payload_crc: int = 0
+
+    @property
+    def sections(self):
+        """Name -> (offset, bytes) in the payload, in its order. A tied model has no embedding of its own: 0 bytes."""
+        c, lanes = self.config, self.lanes
+        own_rows = 0 if c.tied else c.vocab_size
+        sizes = dict(stream=image_words(c, lanes) * lanes, embedding=own_rows * -(-c.dim // lanes) * lanes,
+                     embedding_scales=own_rows * BYTES_PER_SCALE)
+        result, end = {}, 0
+        for name, size in sizes.items():
+            result[name] = (end, size)
+            end = align(end + size)
+        return result
+
+    @property
+    def classifier(self):
+        """(offset, bytes) of the classifier in the payload: the end of the stream."""
+        size = matrix_words(*matrix_shapes(self.config)["classifier"], self.lanes) * self.lanes
+        return sum(self.sections["stream"]) - size, size
+
+    @property
+    def payload_bytes(self):
+        return align(sum(self.sections["embedding_scales"]))
+
+    def pack(self):
+        """The header's `PAGE` bytes."""
+        c, scaling = self.config, self.config.rope_scaling
+        values = dict(payload_bytes=self.payload_bytes, payload_crc=self.payload_crc, lanes=self.lanes,
+                      classifier_fold=self.classifier_fold, tied=c.tied, stop_token_count=len(c.stop_tokens))
+        for name, (offset, size) in dict(self.sections, classifier=self.classifier).items():
+            values |= {f"{name}_offset": offset, f"{name}_bytes": size}
+        values |= {name: getattr(self.numerics, name) for name in WIDTHS} | {name: getattr(c, name) for name in SHAPE}
+        values |= dict.fromkeys(STOPS, 0) | dict(zip(STOPS, c.stop_tokens, strict=False))
+        values |= {name: getattr(scaling, own) if scaling else 0 for name, own in ROPE.items()}
+        return image_fields.pack(values)
+
+
+def unpack(data):
+    """ImageHeader of the bytes at the front of a file. Raises ValueError, which says what is there instead."""
+    values = image_fields.unpack(data)
+    scaling = {own: values[name] for name, own in ROPE.items()} if values["rope_factor"] else None
+    stops = [values[name] for name in STOPS[:values["stop_token_count"]]]
+    try:
+        config = ModelConfig(**{name: values[name] for name in SHAPE}, tied=bool(values["tied"]),
+                             rope_scaling=scaling, stop_tokens=stops)
+        numerics = Numerics(**{name: values[name] for name in WIDTHS})
+        header = ImageHeader(config, numerics, values["lanes"], values["classifier_fold"], values["payload_crc"])
+        sensible = values["lanes"] > 0 and header.pack() == data[:PAGE]
+    except ValueError:
+        sensible = False
+    if not sensible:
+        raise ValueError("has a header that contradicts itself; pack the model again")
+    return header

@@ -1,0 +1,28 @@
+"""The shapes of well-known models by name, as their publishers' files give them."""
+
+from golden.config import EOS, ModelConfig, RopeScaling
+
+LLAMA_2 = dict(vocab_size=32000, seq_len=4096, tied=False, stop_tokens=(EOS,))
+LLAMA_3 = dict(vocab_size=128256, seq_len=8192, rope_theta=500000.0, bos_token=128000, stop_tokens=(128001, 128009))
+LLAMA_3_2_SCALING = RopeScaling(factor=32.0, low_freq_factor=1.0, high_freq_factor=4.0,
+                                original_max_position_embeddings=8192)
+
+
+def _model(dim, hidden_dim, n_layers, n_heads, n_kv_heads=None, **fields):
+    return ModelConfig(dim, hidden_dim, n_layers, n_heads, n_kv_heads or n_heads, **fields)
+
+
+MODELS = {
+    "stories260K": _model(64, 172, 5, 8, 4, vocab_size=512, seq_len=512),
+    "stories15M": _model(288, 768, 6, 6, vocab_size=32000, seq_len=256),
+    "stories42M": _model(512, 1376, 8, 8, vocab_size=32000, seq_len=1024),
+    "stories110M": _model(768, 2048, 12, 12, vocab_size=32000, seq_len=1024),
+    "TinyLlama-1.1B": _model(2048, 5632, 22, 32, 4, **LLAMA_2 | dict(seq_len=2048)),
+    "Llama-2-7B": _model(4096, 11008, 32, 32, **LLAMA_2),
+    "Llama-2-13B": _model(5120, 13824, 40, 40, **LLAMA_2),
+    "Llama-2-70B": _model(8192, 28672, 80, 64, 8, **LLAMA_2),
+    "Llama-3-8B": _model(4096, 14336, 32, 32, 8, tied=False, **LLAMA_3),
+    "Llama-3-70B": _model(8192, 28672, 80, 64, 8, tied=False, **LLAMA_3),
+    "Llama-3.2-1B": _model(2048, 8192, 16, 32, 8, **LLAMA_3 | dict(seq_len=131072, rope_scaling=LLAMA_3_2_SCALING)),
+}
+"""Name -> ModelConfig. A checkpoint of one of them may name other stop tokens: an instruction-tuned one often does."""

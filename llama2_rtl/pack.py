@@ -1,0 +1,34 @@
+"""Quantise a checkpoint of any size and pack it into one file for the memory beside the core."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from converters.presets import ROOT, choose_preset
+
+
+def add_arguments(parser):
+    parser.add_argument("--model", metavar="PATH",
+                        help="a llama2.c checkpoint or a Hugging Face folder (default: the one of the project)")
+    parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="where to write instead of build/<preset>.img")
+
+
+def run(arguments):
+    from golden.checkpoint import read_checkpoint
+    from golden.image_file import write_image
+    from golden.image_header import ImageHeader
+    preset, path = choose_preset(None, arguments.model, arguments.lanes)
+    out = arguments.out or ROOT / "build" / f"{preset.name}.img"
+    if out.is_dir():
+        raise ValueError(f"{out} is a folder; give the name of a file")
+    console = Console(highlight=False)
+    total = ImageHeader(preset.model, preset.numerics, preset.lanes, 0).payload_bytes
+    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console) as progress:
+        packing = progress.add_task(f"packing {path.name}", total=total)
+        header = write_image(read_checkpoint(path), preset.numerics, preset.lanes, out,
+                             lambda done: progress.update(packing, completed=done))
+    console.print(f"{out}: {header.payload_bytes:,} bytes for {preset.lanes} lanes, CRC-32 {header.payload_crc:08x}")
+    return 0

@@ -1,0 +1,28 @@
+"""Packs argv[1] into argv[2] and prints the bytes by which the process's largest size in memory grew. A program of its
+own: the kernel's mark never goes down, and an inherited ru_maxrss would hide the growth."""
+
+import sys
+from pathlib import Path
+
+from golden.checkpoint import random_checkpoint, read_checkpoint
+from golden.config import ModelConfig, Numerics
+from golden.image_file import write_image
+
+LANES = 16
+
+
+def largest_size():
+    """Bytes: the high-water mark of this program's own memory."""
+    lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(lines["VmHWM"].split()[0]) * 1024
+
+
+def main(model, out):
+    write_image(random_checkpoint(ModelConfig(16, 24, 1, 2, 1, 8, 8), 1), Numerics(), LANES, out)  # loads all code
+    before = largest_size()
+    write_image(read_checkpoint(model), Numerics(), LANES, out)
+    print(largest_size() - before)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,198 @@
+"""The packed weight image: its sections, its header field by field, its memory, and one sentence for bad files."""
+
+import re
+import struct
+import subprocess
+import sys
+import zlib
+from dataclasses import replace
+from math import prod
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from golden import image_fields
+from golden.checkpoint import Checkpoint, random_checkpoint, shapes
+from golden.config import I8E_THROUGHOUT, ModelConfig, Numerics, RopeScaling
+from golden.embedding_place import embedding_place
+from golden.image_fields import FIELDS, PAGE
+from golden.image_file import read_image, write_image
+from golden.image_header import ImageHeader, unpack
+from golden.quantize import DEFAULT_NUMERICS, quantize_model
+from golden.weight_image import embedding_rows, embedding_words, matrix_parts, weight_image
+from tb.golden.hugging_face_folder import write_folder
+
+LANES = [1, 8, 64]
+REPOSITORY = Path(__file__).parents[2]
+SCALED = ModelConfig(32, 24, 2, 4, 4, 600, 4096, rope_theta=500000.0, rope_scaling=RopeScaling(8.0, 1.0, 4.0, 64),
+                     norm_eps=1e-6, bos_token=16, stop_tokens=(17, 18, 19))
+
+
+def packed(config, path, lanes=8, numerics=DEFAULT_NUMERICS):
+    checkpoint = random_checkpoint(config, seed=1)
+    write_image(checkpoint, numerics, lanes, path)
+    return quantize_model(checkpoint, numerics)
+
+
+@pytest.mark.parametrize("lanes", LANES)
+@pytest.mark.parametrize("numerics", [Numerics(), I8E_THROUGHOUT], ids=["default", "I8E"])
+def test_sections(config, numerics, lanes, tmp_path):
+    model = packed(config, tmp_path / "model.img", lanes, numerics)
+    image = read_image(tmp_path / "model.img")
+    assert (image.header.config, image.header.numerics, image.header.lanes) == (config, numerics, lanes)
+    assert np.array_equal(image.section("stream"), weight_image(model, lanes))
+    rows, scales = (image.section(name) for name in ("embedding", "embedding_scales"))
+    if config.tied:
+        assert len(rows) == len(scales) == 0
+    else:
+        assert np.array_equal(rows, embedding_words(model, lanes))
+        assert np.array_equal(scales.view("<u2"), embedding_rows(model)[1])
+
+
+def test_embedding_of_a_tied_model_comes_from_the_classifier(tmp_path):
+    model = packed(SCALED, tmp_path / "model.img")
+    header = read_image(tmp_path / "model.img").header
+    offset, size = header.classifier
+    stream = read_image(tmp_path / "model.img").section("stream")
+    assert np.array_equal(stream[offset:offset + size], np.concatenate(list(matrix_parts(model.classifier, 8))))
+    assert np.array_equal(model.classifier.mantissas, model.embedding.mantissas)
+    exponent = np.clip(model.classifier.image_exponent - header.classifier_fold, 0, 63)
+    assert np.array_equal(exponent, model.embedding.exponent)
+
+
+@pytest.mark.parametrize("lanes", LANES)
+@pytest.mark.parametrize("vocab_size", [600, 512, 40])
+def test_rows_of_a_tied_embedding_lie_where_the_core_looks(vocab_size, lanes, tmp_path):
+    config = replace(SCALED, vocab_size=vocab_size)
+    model = packed(config, tmp_path / "model.img", lanes)
+    stream, place = read_image(tmp_path / "model.img").section("stream"), embedding_place(config, lanes)
+    for row, mantissas in enumerate(model.embedding.mantissas):
+        first = place.address(row) * lanes
+        assert stream[first:first + config.dim].tobytes() == mantissas.tobytes()
+
+
+@pytest.mark.parametrize("tied", [True, False], ids=["tied", "untied"])
+def test_file_lies_on_pages(tied, tmp_path):
+    packed(replace(SCALED, tied=tied), tmp_path / "model.img")
+    data = (tmp_path / "model.img").read_bytes()
+    header = unpack(data)
+    assert len(data) == PAGE + header.payload_bytes and len(data) % PAGE == 0
+    end = 0
+    for offset, size in header.sections.values():
+        assert offset % PAGE == 0 and offset >= end and not any(data[PAGE + end:PAGE + offset])
+        end = offset + size
+    assert not any(data[PAGE + end:])
+
+
+def documented_layout():
+    """Name -> (byte, struct's format character) as golden/README.md tells a host."""
+    kinds = {"char[8]": "8s", "uint32": "I", "uint64": "Q", "double": "d"}
+    rows = re.findall(r"^\| (\d+) \| ([\w\[\]]+) \| `(\w+)` \|", (REPOSITORY / "golden/README.md").read_text(), re.M)
+    return {name: (int(byte), kinds[kind]) for byte, kind, name in rows}
+
+
+def test_header_as_documented(tmp_path):
+    packed(SCALED, tmp_path / "model.img")
+    data = (tmp_path / "model.img").read_bytes()
+    layout = documented_layout()
+    assert {name: kind for name, (_, kind) in layout.items()} == FIELDS
+    assert all(byte % struct.calcsize(f"={kind.replace('8s', 'Q')}") == 0 for byte, kind in layout.values())
+    says = {name: struct.unpack_from(f"<{kind}", data, byte)[0] for name, (byte, kind) in layout.items()}
+    c = SCALED
+    expected = dict(magic=b"L2RTLIMG", version=1, payload_bytes=len(data) - 4096, payload_crc=zlib.crc32(data[4096:]),
+                    lanes=8, stream_offset=0, embedding_bytes=0, embedding_scales_bytes=0, act_bits=16, k_bits=16,
+                    v_bits=8, scale_bits=8, dim=32, hidden_dim=24, n_layers=2, n_heads=4, n_kv_heads=4, vocab_size=600,
+                    seq_len=4096, tied=1, bos_token=16, stop_token_count=3, stop_token_0=17, stop_token_1=18,
+                    stop_token_2=19, rope_theta=c.rope_theta, norm_eps=1e-6, rope_factor=8.0, rope_low_freq_factor=1.0,
+                    rope_high_freq_factor=4.0, rope_original_max_position_embeddings=64)
+    assert {name: says[name] for name in expected} == expected
+    end = layout["header_crc"][0]
+    assert says["header_crc"] == zlib.crc32(data[:end] + bytes(4) + data[end + 4:4096])
+    scales = says["classifier_offset"]  # the first pass: 512 rows' scales, then rows of 32 bytes
+    first_row = 4096 + scales + 1024
+    row = quantize_model(random_checkpoint(c, seed=1)).classifier.mantissas[0]
+    assert data[first_row:first_row + 32] == row.tobytes()
+
+
+@pytest.mark.parametrize("model", [SCALED, replace(SCALED, tied=False, rope_scaling=None, stop_tokens=(3,))])
+def test_header_survives(model):
+    header = ImageHeader(model, I8E_THROUGHOUT, 32, 11, 123)
+    assert unpack(header.pack()) == header
+
+
+def test_a_model_is_never_held_whole(tmp_path):
+    config = ModelConfig(512, 1408, 8, 8, 4, 2048, 512, tied=False)
+    values = np.random.default_rng(1).normal(0, 0.05, 1 << 16).astype(np.float32)
+    tensors = {name: np.resize(values, shape) for name, shape in shapes(config).items()}
+    folder = write_folder(Checkpoint(config, tensors), tmp_path / "folder", "BF16", shards=2)
+    whole = sum(prod(shape) for shape in shapes(config).values())  # bytes of the model in int8
+    largest = 2 * 2048 * 512  # bytes of the embedding in BF16
+    command = [sys.executable, "-m", "tb.golden.packing_memory", str(folder), str(tmp_path / "model.img")]
+    run = subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True)
+    allowed = 4 * largest + (8 << 20)
+    assert int(run.stdout) < allowed < 0.7 * whole
+    read_image(tmp_path / "model.img")
+
+
+@pytest.fixture
+def image(tmp_path):
+    packed(SCALED, tmp_path / "model.img")
+    return tmp_path / "model.img"
+
+
+def changed(data, at):
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1:]
+
+
+def resealed(data, name, value):
+    """The file with another value in its header, whose CRC-32 is right."""
+    values = image_fields.unpack(data) | {name: value}
+    return image_fields.pack(values) + data[PAGE:]
+
+
+@pytest.mark.parametrize("damage, says", [
+    (lambda data: b"", "is no weight image"),
+    (lambda data: data[:PAGE - 1], "is no weight image"),
+    (lambda data: b"no image, only text " * 1000, "is no weight image"),
+    (lambda data: data[:8] + b"\2\0\0\0" + data[12:], "of version 2, where this is version 1"),
+    (lambda data: changed(data, 40), "damaged header"),
+    (lambda data: changed(data, PAGE - 1), "damaged header"),
+    (lambda data: resealed(data, "dim", 33), "contradicts itself"),
+    (lambda data: resealed(data, "stream_bytes", 33), "contradicts itself"),
+    (lambda data: resealed(data, "lanes", 0), "contradicts itself"),
+    (lambda data: resealed(data, "rope_high_freq_factor", 0.5), "contradicts itself"),
+    (lambda data: resealed(data, "act_bits", 7), "contradicts itself"),
+    (lambda data: data[:-1], "bytes where its header asks for"),
+    (lambda data: data + b"\0", "bytes where its header asks for"),
+    (lambda data: changed(data, PAGE), "is damaged: the CRC-32"),
+    (lambda data: changed(data, len(data) - 1), "is damaged: the CRC-32"),
+])
+def test_bad_file(damage, says, image):
+    image.write_bytes(damage(image.read_bytes()))
+    with pytest.raises(ValueError, match=says) as caught:
+        read_image(image)
+    assert "model.img" in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_missing_file(tmp_path):
+    with pytest.raises(ValueError, match="is not a file; give the path of a weight image"):
+        read_image(tmp_path / "model.img")
+
+
+def test_an_error_leaves_what_was_there(image):
+    before = image.read_bytes()
+    checkpoint = random_checkpoint(SCALED, seed=2)
+    checkpoint.tensors["w2"][1, 3, 4] = np.nan
+    done = []
+    with pytest.raises(ValueError, match="w2 of layer 1 holds weights that are not finite"):
+        write_image(checkpoint, Numerics(), 8, image, done.append)
+    assert done and image.read_bytes() == before and list(image.parent.iterdir()) == [image]
+
+
+def test_progress_counts_the_payload(tmp_path):
+    written, read = [], []
+    header = write_image(random_checkpoint(SCALED, seed=1), Numerics(), 8, tmp_path / "model.img", written.append)
+    read_image(tmp_path / "model.img", read.append)
+    assert written == sorted(written) and len(set(written)) > 10
+    assert written[-1] == read[-1] == header.payload_bytes
