@@ -42,11 +42,11 @@ from converters.hdl import (
     widen,
 )
 from converters.kernels.delay import delay, delayed
+from converters.memory.kv_cache import LATENCY as CACHE_LATENCY
 from converters.vector.quantize_lane import U_BITS
 
-BEAT_LATENCY = 3
-"""Cycles from a beat's addresses to its operands: two for the KV cache, one for the spreading over the lanes.
-"""
+BEAT_LATENCY = CACHE_LATENCY + 1
+"""Cycles from a beat's addresses to its operands: the KV cache, and one for the spreading over the lanes."""
 
 OFFER_LATENCY = 2 + BEAT_LATENCY
 """Cycles from the offer of probabilities to the operands of their first beat."""
@@ -87,7 +87,7 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
     Beats: `op_valid` with operands for all lanes, key times query, or (`op_value`) value times probability;
     `op_first` and `op_last` bound an accumulation. `dot_latency` cycles after the `op_last` of a key come the
     slots' `dots`, `pv_latency` >= 3 cycles after that of values the lanes' sums `pv`. The words and shifts of
-    the KV cache follow their addresses by two cycles. `last_beat` comes with the layer's last beat.
+    the KV cache follow their addresses by its LATENCY. `last_beat` comes with the layer's last beat.
 
     The output vector leaves as `u` (Q16.16) element by element, `u_commit` and `done` with its last one.
     """
@@ -100,16 +100,17 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
 
     ready_items, item = unsigned(g.items.bit_length()), unsigned(clog2(g.items))
     query_shifts, query_addr = unsigned(g.slots * SHIFT_BITS), unsigned(clog2(query_words(g)))
-    query_read = unsigned(clog2(query_words(g)))
+    query_read, item_read = unsigned(clog2(query_words(g))), unsigned(clog2(g.items))
     queries = unsigned(word_elements(g) * MANTISSA_BITS)
     store = instance("u_query_store", query_store, dict(
         clk=clk, rst=rst, start=start, q_we=q_we, q_mantissa=q_mantissa, q_shift=q_shift, q_last=q_last,
-        ready_items=ready_items, item=item, shifts=query_shifts, word_addr=query_read, word=queries),
+        ready_items=ready_items, item=item_read, shifts=query_shifts, word_addr=query_read, word=queries),
         geometry=g)
 
     offer, valid, value, first, last, layer_end = bit(), bit(), bit(), bit(), bit(), bit()
     first_block, final_block = bit(), bit()
     bank, index = unsigned(BANK_BITS), unsigned(INDEX_BITS)
+    probability_place, probability_read = unsigned(softmax.PLACE_BITS), unsigned(softmax.PLACE_BITS)
     schedule = instance("u_scheduler", scheduler, dict(
         clk=clk, rst=rst, start=start, layer_first=layer_first, last_block=last_block, last_index=last_index,
         kv_ready=kv_ready, ready_items=ready_items, offer=offer, valid=valid, value=value, first=first,
@@ -117,8 +118,12 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
         shift_addr=kv_shift_addr, item=item, query_addr=query_addr, bank=bank, index=index), geometry=g,
         spacing=combining.spacing(g))
 
+    # All of a beat meets at its operands: queries come one cycle after their address, probabilities two, and a query's
+    # shift is used a cycle before its key's.
+    to_reads = (delayed("u_query_read", clk, rst, query_addr, query_read, CACHE_LATENCY - 1),
+                delayed("u_item_read", clk, rst, item, item_read, CACHE_LATENCY - 2),
+                delayed("u_probability_read", clk, rst, probability_place, probability_read, CACHE_LATENCY - 2))
     beat, beat_at_read = unsigned(5), unsigned(5)
-    probability_read = unsigned(softmax.PLACE_BITS)
     probabilities = unsigned(g.slots * PROBABILITY_BITS)
     read_valid, read_value, read_first, read_last = bit(), bit(), bit(), bit()
     beat_timing = instance("u_beat", delay, dict(clk=clk, rst=rst, d=beat, q=beat_at_read), width=5,
@@ -127,7 +132,7 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
     @always_comb
     def label_beat():
         beat.next = concat(layer_end, valid, value, first, last)
-        probability_read.next = concat(bank, index)
+        probability_place.next = concat(bank, index)
         read_valid.next = beat_at_read[3]
         read_value.next = beat_at_read[2]
         read_first.next = beat_at_read[1]
@@ -135,7 +140,6 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
 
     @always_seq(clk.posedge, reset=rst)
     def follow():
-        query_read.next = query_addr
         last_beat.next = beat_at_read[4]
 
     spread = instance("u_operands", operands, dict(
@@ -182,7 +186,7 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
         u_commit=u_commit), geometry=g)
     finish = resize(u_commit, done)
 
-    return (split, store, schedule, beat_timing, label_beat, follow, spread, shifts, shift_timing,
+    return (split, store, schedule, to_reads, beat_timing, label_beat, follow, spread, shifts, shift_timing,
             unit_timing, label_unit, normalise, gather, finish)
 
 

@@ -63,18 +63,27 @@ def cut(width, depth):
     return banks
 
 
-def memory_body(banks, width, address, address_bits, output, attribute="", begin=(), writes=(), last=()):
+LATENCY = 2
+"""Cycles from an address to its word: the read, and a register beside each bank. Behind it lies the choice of the bank,
+which wants a register of its own."""
+
+
+def memory_body(banks, width, address, address_bits, output, attribute="", begin=(), writes=(), unknown=""):
     """The Verilog of a memory: its arrays with the `attribute`, the lines `begin`, and per clock edge the statements
-    `writes`, a read of the word at `address`, which `output` gives as soon as its bank is chosen, and the lines `last`.
-    """
+    `writes`, the read of the word at `address`, and the Verilog that `unknown` says of the words just read.
+
+    Block RAMs of a bank may lie anywhere on the chip, so each bank's word is kept beside it for a cycle before `output`
+    chooses one."""
     arrays = [f"{attribute}reg [{column.bits - 1}:0] {column.name} [0:{bank.words - 1}];" for bank in banks
               for column in bank.columns]
-    words = [f"reg [{width - 1}:0] word{bank.number};" for bank in banks]
-    flags = [f"reg in{bank.number};" for bank in banks[1:]]
-    choice = "".join(f"in{bank.number} ? word{bank.number} : " for bank in banks[1:]) + "word0"
+    words = [f"reg [{width - 1}:0] word{bank.number}, kept{bank.number};" for bank in banks]
+    flags = [f"reg in{bank.number}, chosen{bank.number};" for bank in banks[1:]]
+    choice = "".join(f"chosen{bank.number} ? kept{bank.number} : " for bank in banks[1:]) + "kept0"
     reads = [f"word{bank.number}[{column.high - 1}:{column.low}] <= {column.name}[{bank.place(address)}];"
              for bank in banks for column in bank.columns]
     notes = [f"in{bank.number} <= {bank.selected(address, address_bits)};" for bank in banks[1:]]
-    edge = [f"    {statement}" for statement in (*writes, *reads, *notes)]
+    moves = [f"kept{bank.number} <= word{bank.number};" for bank in banks]
+    moves += [f"chosen{bank.number} <= in{bank.number};" for bank in banks[1:]]
+    edge = [f"    {statement}" for statement in (*writes, *reads, *notes, *moves)]
     return "\n".join([*arrays, *words, *flags, f"assign {output} = {choice};", "", *begin,
-                      "always @(posedge clk) begin", *edge, *last, "end"])
+                      "always @(posedge clk) begin", *edge, *([unknown] if unknown else []), "end"])

@@ -12,8 +12,8 @@ def ports(width, depth):
 
 @module(ports, suffix="{width}x{depth}")
 def deep_ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
-    """`depth` words of `width` bits. A read takes one cycle, and is undefined for the word being written; behind it
-    lies the choice of the bank, so `rdata` wants a register."""
+    """`depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register; a read of
+    the word being written is undefined."""
     banks, bits = cut(width, depth), clog2(depth)
     writes = []
     for bank in banks:
@@ -21,5 +21,5 @@ def deep_ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
         writes += [f"if ({enable}) {column.name}[{bank.place('waddr')}] <= wdata[{column.high - 1}:{column.low}];"
                    for column in bank.columns]
     body = memory_body(banks, width, "raddr", bits, "rdata", f"{UNCHECKED} ", writes=writes,
-                       last=[collision([f"word{bank.number}" for bank in banks], width)])
+                       unknown=collision([f"word{bank.number}" for bank in banks], width))
     return verbatim(body, [clk, we, waddr, wdata, raddr], [rdata])

@@ -13,8 +13,8 @@ def ports(width, depth, file):
 
 @module(ports, suffix=lambda file, **_: PurePath(file).stem)
 def deep_rom(clk, addr, data, *, width, depth, file):
-    """`depth` words of `width` bits in the files of `deep_contents`. A read takes one cycle; behind it lies the choice
-    of the bank, so `data` wants a register."""
+    """`depth` words of `width` bits in the files of `deep_contents`. `data` follows `addr` by `cut.LATENCY` cycles and
+    wants a register."""
     banks = cut(width, depth)
     loads = readmemh({_file(file, column): column.name for bank in banks for column in bank.columns})
     return verbatim(memory_body(banks, width, "addr", clog2(depth), "data", begin=[loads, ""]), [clk, addr], [data])

@@ -4,9 +4,10 @@ from myhdl import always_seq
 
 from converters.attention.formats import SHIFT_BITS, shift_addr_bits, word_addr_bits
 from converters.hdl import bit, clock, instance, module, reset, unsigned
+from converters.memory import cut
 from converters.memory.deep_ram import deep_ram
 
-LATENCY = 2
+LATENCY = cut.LATENCY + 1
 """Cycles from an address to the words and shifts."""
 
 
@@ -30,7 +31,7 @@ def kv_cache(clk, rst, k_we, v_we, waddr, k_wdata, v_wdata, k_shift_we, v_shift_
     """Words of `kv_width` mantissas at ((layer * kv_words + word) * context + position) * chunks + chunk,
     and the shifts of a word's `kv_per_word` heads at (layer * kv_words + word) * context + position.
 
-    `keys`, `values` and the shifts follow `addr` and `shift_addr` by 2 cycles. What is written in one cycle
+    `keys`, `values` and the shifts follow `addr` and `shift_addr` by LATENCY cycles. What is written in one cycle
     can be addressed in the next.
     """
     g, n = geometry, geometry.numerics

@@ -6,6 +6,7 @@ from collections import deque
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.geometry import Geometry
+from converters.memory.kv_cache import LATENCY
 from golden.config import ModelConfig, Numerics
 
 
@@ -40,7 +41,7 @@ def unpack(word, bits, count, is_signed=True):
 
 
 class CacheModel:
-    """The KV cache: words and shifts follow their addresses by two cycles."""
+    """The KV cache: words and shifts follow their addresses by its LATENCY."""
 
     def __init__(self, dut, geometry, random):
         self.dut, self.geometry, self.random = dut, geometry, random
@@ -68,16 +69,15 @@ class CacheModel:
         return [element for head in heads for element in list(side[head]) + pads]
 
     async def run(self):
-        dut = self.dut
-        read = None
+        dut, reads = self.dut, deque()
         while True:
             await FallingEdge(dut.clk)
-            now = int(dut.kv_addr.value), int(dut.kv_shift_addr.value)
+            reads.append((int(dut.kv_addr.value), int(dut.kv_shift_addr.value)))
             await RisingEdge(dut.clk)
-            if read:
-                dut["keys"].value, dut["values"].value = self.words.get(read[0], self._garbage())
-                dut.key_shifts.value, dut.value_shifts.value = self.shifts.get(read[1], (0, 0))
-            read = now
+            if len(reads) == LATENCY:
+                word, shifts = reads.popleft()
+                dut["keys"].value, dut["values"].value = self.words.get(word, self._garbage())
+                dut.key_shifts.value, dut.value_shifts.value = self.shifts.get(shifts, (0, 0))
 
     def _garbage(self):
         g, n = self.geometry, self.geometry.numerics

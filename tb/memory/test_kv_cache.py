@@ -1,4 +1,4 @@
-"""KV cache: every word written by one pulse, read two cycles after its address, its neighbours untouched."""
+"""KV cache: every word written by one pulse, read LATENCY cycles after its address, its neighbours untouched."""
 
 import pytest
 
