@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from llama2_rtl import accuracy, bench, blocks, demo, handoff, lint, sim, synth, verilog
+from llama2_rtl import accuracy, bench, bitstream, blocks, chat, demo, handoff, lint, sim, synth, verilog
 
-COMMANDS = (verilog, handoff, sim, demo, accuracy, bench, lint, synth, blocks)
+COMMANDS = (verilog, handoff, sim, demo, accuracy, bench, lint, synth, bitstream, chat, blocks)
 
 
 class Parser(argparse.ArgumentParser):
