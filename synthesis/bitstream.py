@@ -1,0 +1,36 @@
+"""From a preset to a board's bitstream: Verilog, netlist, placed and routed design, packed configuration."""
+
+from pathlib import Path
+
+from converters.write import write_design
+from synthesis.fit import check_clock, check_fit, describe
+from synthesis.netlist import resources, synthesise
+from synthesis.nextpnr import place_and_route
+from synthesis.tools import run_tool
+
+CONSTRAINTS = "pins.lpf"
+
+
+def build_bitstream(board, preset, checkpoint, core_mhz, folder, bitstream, seed=1, report=print):
+    """Builds the file `bitstream`, everything else in `folder`; `report` hears a sentence as each step begins. Returns
+    `(fmax, clock)` in MHz: what the design reaches and what its clock is.
+
+    Raises ValueError for bad input, AssertionError where a tool fails, the design does not fit or its clock is too
+    slow; `bitstream` is then as it was before.
+    """
+    clock_mhz, device = board.core_clock_mhz(core_mhz), board.target.device
+    module, params, memories = board.build(preset, checkpoint, core_mhz)
+    report(f"{preset.name} on {board.name} at {clock_mhz:g} MHz: generating the Verilog")
+    modules = write_design(module, params, folder, memories)
+    Path(folder, CONSTRAINTS).write_text(board.constraints())
+    report(f"synthesising {len(modules)} modules (Yosys)")
+    needed = resources(synthesise(folder, modules[-1].verilog_name, board.target.synth), board.target)
+    check_fit(preset.name, needed, board.device_name, device.available)
+    report(f"placing and routing (nextpnr): {describe(needed)}")
+    routed = place_and_route(folder, device, clock_mhz, seed, CONSTRAINTS)
+    check_clock(preset.name, routed.fmax_mhz, clock_mhz)
+    report(f"packing (ecppack): {routed.fmax_mhz:.1f} MHz reached")
+    run_tool("ecppack", ["--compress", "--input", f"seed{seed}.config", "--bit", bitstream.name], folder,
+             "ecppack.log")
+    Path(folder, bitstream.name).replace(bitstream)
+    return routed.fmax_mhz, clock_mhz

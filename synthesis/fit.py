@@ -1,0 +1,24 @@
+"""Whether a design fits a device and its clock, said before the next long step."""
+
+NAMES = dict(lut="LUTs", ff="flip-flops", bram="block RAMs", dsp="multipliers")
+
+
+def describe(needed):
+    """The resources in words; `needed` and `available` are in the terms of `Target.resources`."""
+    return ", ".join(f"{count:,} {NAMES[name]}" for name, count in needed.items())
+
+
+def check_fit(design, needed, device_name, available):
+    """Raises AssertionError, in one sentence, where `design` needs more than the device holds."""
+    excess = [f"{count:,} {NAMES[name]} of {available[name]:,} ({count - available[name]:,} too many)"
+              for name, count in needed.items() if count > available[name]]
+    if excess:
+        raise AssertionError(f"{design} does not fit the {device_name}: it needs {' and '.join(excess)}; choose fewer "
+                             "lanes, a shorter context or a smaller model")
+
+
+def check_clock(design, fmax_mhz, wanted_mhz):
+    """Raises AssertionError where the placed and routed `design` is slower than its clock."""
+    if fmax_mhz < wanted_mhz:
+        raise AssertionError(f"{design} reaches {fmax_mhz:.1f} MHz where its clock has {wanted_mhz:g}; choose a lower "
+                             "MHZ= or another SEED=")
