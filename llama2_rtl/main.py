@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from llama2_rtl import accuracy, bench, blocks, demo, lint, sim, verilog
+from llama2_rtl import accuracy, bench, blocks, demo, lint, netlist_sim, sim, verilog
 
-COMMANDS = (verilog, sim, demo, accuracy, bench, lint, blocks)
+COMMANDS = (verilog, sim, netlist_sim, demo, accuracy, bench, lint, blocks)
 
 
 class Parser(argparse.ArgumentParser):
@@ -25,7 +25,7 @@ def main(arguments=None):
     parser.add_argument("--traceback", action="store_true", help="show where an error comes from")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in COMMANDS:
-        name = command.__name__.rpartition(".")[2]
+        name = command.__name__.rpartition(".")[2].replace("_", "-")
         summary = command.__doc__.splitlines()[0]
         subparser = commands.add_parser(name, help=summary, description=summary)
         command.add_arguments(subparser)

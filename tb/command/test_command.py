@@ -45,6 +45,9 @@ def files(tmp_path):
     ("sim --test silo", "there is no test 'silo'; did you mean silu"),
     ("sim --test hdl_ram --sim ghdl", "there is no simulator 'ghdl'"),
     ("sim --test hdl_ram --seed x", "invalid int value: 'x'"),
+    ("netlist-sim --test silo", "there is no test 'silo'; did you mean silu"),
+    ("netlist-sim --test positions", "the test 'positions' does not run on the netlist; choose one of qkv_seq"),
+    ("netlist-sim --test decoder --sim ghdl", "there is no simulator 'ghdl'"),
     ("nothing", "invalid choice: 'nothing'"),
     ("", "the following arguments are required: COMMAND"),
 ])
