@@ -80,6 +80,9 @@ def files(tmp_path):
     ("chat --port {out}", "the port {out} cannot be opened (No such file or directory)"),
     ("chat --port {foreign}", "the port {foreign} cannot be opened (it is no serial port)"),
     ("chat --port {out} --steps -1", "generate at least one token, or 0 for no limit"),
+    ("netlist-sim --test silo", "there is no test 'silo'; did you mean silu"),
+    ("netlist-sim --test positions", "the test 'positions' does not run on the netlist; choose one of qkv_seq"),
+    ("netlist-sim --test decoder --sim ghdl", "there is no simulator 'ghdl'"),
     ("nothing", "invalid choice: 'nothing'"),
     ("", "the following arguments are required: COMMAND"),
 ])
