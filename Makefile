@@ -3,7 +3,7 @@
 #   make demo         simulate the decoder and watch its story    MODEL= TOKENIZER= PROMPT= STEPS= LANES= SIM=
 #   make test         all tests                                   SIM= SEED=
 #   make sim          the list of tests, or one of them           TEST= SIM= SEED= WAVES=1
-#   make netlist-sim  the same on the netlist of synthesis      TEST= SIM= SEED= WAVES=1
+#   make netlist-sim  the same on the netlist of synthesis        TEST= SIM= SEED= WAVES=1
 #   make verilog      write rtl/<preset>                          PRESET= MODEL= LANES=
 #   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= TOKENIZER= PROMPT= POSITIONS=
 #   make pack         one file for the memory beside the core     MODEL= LANES= OUT=

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from converters.presets import PRESETS, ROOT, choose_preset
+from synthesis.fit import check_fit
 from synthesis.nextpnr import place_and_route
 from synthesis.resources import by_module, resources, synthesise
 from synthesis.targets import TARGETS, choose_target
@@ -60,7 +61,7 @@ def measure(preset, checkpoint, target, seeds, console):
                   modules=by_module(cells, target, MODULE_DEPTH), versions=versions("yosys"))
     if target.device is None:
         return report
-    check_fit(preset.name, target, used)
+    check_fit(preset.name, used, target.name, target.device.available)
     routed = {}
     for seed in seeds:
         console.print(f"placing and routing with nextpnr, seed {seed}")
@@ -72,16 +73,6 @@ def measure(preset, checkpoint, target, seeds, console):
         met=slowest.fmax_mhz >= target.device.constraint_mhz, lut=slowest.used["TRELLIS_COMB"],
         seeds={seed: round(one.fmax_mhz, 2) for seed, one in routed.items()}, slowest_path=slowest.path,
         versions=versions("yosys", "nextpnr-ecp5"))
-
-
-def check_fit(name, target, used):
-    """Raises AssertionError, with what is missing, where a design is larger than the target's device."""
-    available = target.device.available
-    over = [f"{used[kind] - available[kind]} {kind} more than its {available[kind]}"
-            for kind in available if used[kind] > available[kind]]
-    if over:
-        raise AssertionError(f"{name} does not fit {target.name}: it needs {', '.join(over)}; "
-                             "choose a smaller context, fewer lanes or a smaller model")
 
 
 def print_report(console, report):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from converters.write import write_design
 from synthesis.fit import check_clock, check_fit, describe
-from synthesis.netlist import resources, synthesise
 from synthesis.nextpnr import place_and_route
+from synthesis.resources import resources, synthesise
 from synthesis.tools import run_tool
 
 CONSTRAINTS = "pins.lpf"
