@@ -2,6 +2,7 @@
 
 from cocotb.triggers import RisingEdge
 
+from converters.memory.cut import cut
 from tb.harness.streams import pack
 
 
@@ -23,13 +24,21 @@ def cache_words(cache, position, geometry):
 async def fill_cache(rtl, cache, position, geometry):
     """Puts the keys and values of all positions before `position` into the RAMs of the `kv_cache` at the handle `rtl`,
     in no time."""
-    rams = dict(k=(rtl.u_k_ram, rtl.u_k_shift_ram), v=(rtl.u_v_ram, rtl.u_v_shift_ram))
-    for side, row, shifts, first, words in cache_words(cache, position, geometry):
-        ram, shift_ram = rams[side]
-        shift_ram.mem[row].value = shifts
+    g = geometry
+    rows = g.model.n_layers * g.kv_words * g.context
+    for side, row, shifts, first, words in cache_words(cache, position, g):
+        put(getattr(rtl, f"u_{side}_shift_ram"), rows, row, shifts)
         for chunk, word in enumerate(words):
-            ram.mem[first + chunk].value = word
+            put(getattr(rtl, f"u_{side}_ram"), rows * g.chunks, first + chunk, word)
     await RisingEdge(rtl.clk)
+
+
+def put(ram, depth, address, word):
+    """Puts a word into the arrays of the `deep_ram` of `depth` words at the handle `ram`."""
+    bank = max((bank for bank in cut(len(ram.wdata), depth) if bank.first <= address), key=lambda bank: bank.first)
+    for column in bank.columns:
+        array = getattr(ram, column.name)
+        array[address - bank.first].value = word >> column.low & (1 << column.bits) - 1
 
 
 async def write_cache(dut, cache, position, geometry):
