@@ -43,7 +43,7 @@ module attention (
 // Beats: `op_valid` with operands for all lanes, key times query, or (`op_value`) value times probability;
 // `op_first` and `op_last` bound an accumulation. `dot_latency` cycles after the `op_last` of a key come the
 // slots' `dots`, `pv_latency` >= 3 cycles after that of values the lanes' sums `pv`. The words and shifts of
-// the KV cache follow their addresses by two cycles. `last_beat` comes with the layer's last beat.
+// the KV cache follow their addresses by its LATENCY. `last_beat` comes with the layer's last beat.
 //
 // The output vector leaves as `u` (Q16.16) element by element, `u_commit` and `done` with its last one.
 
@@ -100,7 +100,7 @@ wire valid;
 wire value;
 wire first;
 wire last;
-wire [7:0] probability_read;
+wire [7:0] probability_place;
 wire [1:0] bank;
 wire [5:0] index;
 wire read_valid;
@@ -108,8 +108,6 @@ wire [4:0] beat_at_read;
 wire read_value;
 wire read_first;
 wire read_last;
-reg [1:0] query_read;
-wire [1:0] query_addr;
 wire [4:0] unit;
 wire first_block;
 wire final_block;
@@ -121,8 +119,12 @@ wire [1:0] unit_bank;
 wire [5:0] last_index;
 wire [2:0] ready_items;
 wire [1:0] item;
+wire [1:0] query_addr;
+wire [1:0] query_read;
+wire [1:0] item_read;
 wire [255:0] queries;
 wire offer;
+wire [7:0] probability_read;
 wire [29:0] probabilities;
 wire [9:0] query_shifts;
 wire [11:0] dot_shifts;
@@ -143,7 +145,7 @@ query_store u_query_store (
     .q_shift(q_shift),
     .q_last(q_last),
     .ready_items(ready_items),
-    .item(item),
+    .item(item_read),
     .shifts(query_shifts),
     .word_addr(query_read),
     .word(queries)
@@ -174,7 +176,28 @@ scheduler u_scheduler (
     .index(index)
 );
 
-delay_5x2 u_beat (
+delay_2x2 u_query_read (
+    .clk(clk),
+    .rst(rst),
+    .d(query_addr),
+    .q(query_read)
+);
+
+delay_2x1 u_item_read (
+    .clk(clk),
+    .rst(rst),
+    .d(item),
+    .q(item_read)
+);
+
+delay_8x1 u_probability_read (
+    .clk(clk),
+    .rst(rst),
+    .d(probability_place),
+    .q(probability_read)
+);
+
+delay_5x3 u_beat (
     .clk(clk),
     .rst(rst),
     .d(beat),
@@ -182,7 +205,7 @@ delay_5x2 u_beat (
 );
 
 assign beat = {layer_end, valid, value, first, last};
-assign probability_read = {bank, index};
+assign probability_place = {bank, index};
 assign read_valid = beat_at_read[3];
 assign read_value = beat_at_read[2];
 assign read_first = beat_at_read[1];
@@ -191,10 +214,8 @@ assign read_last = beat_at_read[0];
 always @(posedge clk) begin  // follow
     if (rst == 1) begin
         last_beat <= 0;
-        query_read <= 0;
     end
     else begin
-        query_read <= query_addr;
         last_beat <= beat_at_read[4];
     end
 end
@@ -250,7 +271,7 @@ delay_5x6 u_value_shifts (
     .q(dot_value_shifts)
 );
 
-delay_5x1 u_unit (
+delay_5x2 u_unit (
     .clk(clk),
     .rst(rst),
     .d(unit),

@@ -9,8 +9,8 @@ module deep_ram_5x4096 (
     raddr,
     rdata
 );
-// `depth` words of `width` bits. A read takes one cycle, and one of the word being written returns the old one;
-// behind it lies the choice of the bank, so `rdata` wants a register.
+// `depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register; a read of
+// the word being written is undefined.
 
 input clk;
 input we;
@@ -20,12 +20,16 @@ input [11:0] raddr;
 output [4:0] rdata;
 wire [4:0] rdata;
 
-reg [4:0] bank0_bit0 [0:4095];
-reg [4:0] word0;
-assign rdata = word0;
+(* no_rw_check *) reg [4:0] bank0_bit0 [0:4095];
+reg [4:0] word0, kept0;
+assign rdata = kept0;
 
 always @(posedge clk) begin
     if (we) bank0_bit0[waddr[11:0]] <= wdata[4:0];
     word0[4:0] <= bank0_bit0[raddr[11:0]];
+    kept0 <= word0;
+`ifndef SYNTHESIS
+    if (we && waddr == raddr) word0 <= {5{1'bx}};
+`endif
 end
 endmodule

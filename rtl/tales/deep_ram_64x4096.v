@@ -9,8 +9,8 @@ module deep_ram_64x4096 (
     raddr,
     rdata
 );
-// `depth` words of `width` bits. A read takes one cycle, and one of the word being written returns the old one;
-// behind it lies the choice of the bank, so `rdata` wants a register.
+// `depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register; a read of
+// the word being written is undefined.
 
 input clk;
 input we;
@@ -20,16 +20,16 @@ input [11:0] raddr;
 output [63:0] rdata;
 wire [63:0] rdata;
 
-reg [7:0] bank0_bit0 [0:4095];
-reg [7:0] bank0_bit8 [0:4095];
-reg [7:0] bank0_bit16 [0:4095];
-reg [7:0] bank0_bit24 [0:4095];
-reg [7:0] bank0_bit32 [0:4095];
-reg [7:0] bank0_bit40 [0:4095];
-reg [7:0] bank0_bit48 [0:4095];
-reg [7:0] bank0_bit56 [0:4095];
-reg [63:0] word0;
-assign rdata = word0;
+(* no_rw_check *) reg [7:0] bank0_bit0 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit8 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit16 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit24 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit32 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit40 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit48 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit56 [0:4095];
+reg [63:0] word0, kept0;
+assign rdata = kept0;
 
 always @(posedge clk) begin
     if (we) bank0_bit0[waddr[11:0]] <= wdata[7:0];
@@ -48,5 +48,9 @@ always @(posedge clk) begin
     word0[47:40] <= bank0_bit40[raddr[11:0]];
     word0[55:48] <= bank0_bit48[raddr[11:0]];
     word0[63:56] <= bank0_bit56[raddr[11:0]];
+    kept0 <= word0;
+`ifndef SYNTHESIS
+    if (we && waddr == raddr) word0 <= {64{1'bx}};
+`endif
 end
 endmodule

@@ -6,8 +6,8 @@ module deep_rom_weights (
     addr,
     data
 );
-// `depth` words of `width` bits in the files of `deep_contents`. A read takes one cycle; behind it lies the choice
-// of the bank, so `data` wants a register.
+// `depth` words of `width` bits in the files of `deep_contents`. `data` follows `addr` by `cut.LATENCY` cycles and
+// wants a register.
 
 input clk;
 input [13:0] addr;
@@ -47,12 +47,12 @@ reg [7:0] bank1_bit104 [0:4095];
 reg [7:0] bank1_bit112 [0:4095];
 reg [7:0] bank1_bit120 [0:4095];
 reg [127:0] bank2_bit0 [0:935];
-reg [127:0] word0;
-reg [127:0] word1;
-reg [127:0] word2;
-reg in1;
-reg in2;
-assign data = in1 ? word1 : in2 ? word2 : word0;
+reg [127:0] word0, kept0;
+reg [127:0] word1, kept1;
+reg [127:0] word2, kept2;
+reg in1, chosen1;
+reg in2, chosen2;
+assign data = chosen1 ? kept1 : chosen2 ? kept2 : kept0;
 
 `ifdef LLAMA2_RTL_MEMORIES
 initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit0.mem"}, bank0_bit0);
@@ -160,5 +160,10 @@ always @(posedge clk) begin
     word2[127:0] <= bank2_bit0[addr[9:0]];
     in1 <= addr[13:12] == 2'd2;
     in2 <= addr[13:10] == 4'd12;
+    kept0 <= word0;
+    kept1 <= word1;
+    kept2 <= word2;
+    chosen1 <= in1;
+    chosen2 <= in2;
 end
 endmodule

@@ -37,12 +37,13 @@ reg [5:0] element;
 reg begun;
 wire load;
 reg [127:0] shifter;
-wire signed [7:0] mantissa;
-wire signed [9:0] s;
-wire [15:0] scale;
-wire [5:0] exponent;
 wire signed [33:0] scaled;
 reg signed [17:0] product;
+reg taken;
+reg signed [7:0] mantissa;
+reg signed [9:0] s;
+wire [15:0] scale;
+reg [5:0] exponent;
 reg product_valid;
 
 rom_embedding_scales u_scales (
@@ -54,7 +55,7 @@ rom_embedding_scales u_scales (
 assign at_last_lane = (lane_index == 15);
 assign at_end = (loaded && (element == 63));
 
-assign s_ready = ((start || begun) && (!at_end) && ((!loaded) || at_last_lane));
+assign s_ready = (begun && (!at_end) && ((!loaded) || at_last_lane));
 
 assign load = (s_valid && s_ready);
 
@@ -103,18 +104,23 @@ always @(posedge clk) begin  // shift
     end
 end
 
-assign mantissa = $signed(shifter[8-1:0]);
-assign s = $signed({2'h1, scale[8-1:0]});
-assign exponent = scale[14-1:8];
 assign scaled = $signed({product, 16'h0});
 
 always @(posedge clk) begin  // multiply
     if (rst == 1) begin
+        exponent <= 0;
+        mantissa <= 0;
         product <= 0;
         product_valid <= 0;
+        s <= 0;
+        taken <= 0;
     end
     else begin
-        product_valid <= loaded;
+        taken <= loaded;
+        mantissa <= $signed(shifter[8-1:0]);
+        s <= $signed({2'h1, scale[8-1:0]});
+        exponent <= scale[14-1:8];
+        product_valid <= taken;
         product <= (mantissa * s);
     end
 end

@@ -11,7 +11,7 @@ module fifo_128x16 (
     m_ready,
     m_data
 );
-// Words leave in the order in which they came, one per cycle; `s_ready` while the RAM has room for one.
+// Words leave in the order in which they came, one per cycle; `s_ready`, a register, while the RAM has room.
 //
 // A word is read ahead of its turn: one waits in `m_data`, the next at the RAM's output. `depth` is a
 // power of two; it counts the words in the RAM, of which the one at its output is one.
@@ -20,7 +20,7 @@ input clk;
 input rst;
 input s_valid;
 output s_ready;
-wire s_ready;
+reg s_ready;
 input [127:0] s_data;
 output m_valid;
 reg m_valid;
@@ -30,23 +30,26 @@ reg [127:0] m_data;
 
 wire advance;
 reg [4:0] after_last;
+wire fills;
 reg [4:0] first;
+reg [4:0] level;
 wire load;
 wire push;
 reg ready_word;
+reg [4:0] second;
 reg [4:0] shown;
 wire [127:0] word;
 
-assign s_ready = ((first[4-1:0] != after_last[4-1:0]) || (first[4] == after_last[4]));
-
 assign push = (s_valid && s_ready);
+
+assign fills = (level[4] || (push && (level == 15)));
 
 assign load = (m_ready || (!m_valid));
 assign advance = (ready_word && (m_ready || (!m_valid)));
 
-always @(advance, first) begin  // look_ahead
+always @(advance, first, second) begin  // look_ahead
     if (advance) begin
-        shown = (first + 1);
+        shown = second;
     end
     else begin
         shown = first;
@@ -66,15 +69,26 @@ always @(posedge clk) begin  // move
     if (rst == 1) begin
         after_last <= 0;
         first <= 0;
+        level <= 0;
         m_data <= 0;
         m_valid <= 0;
         ready_word <= 0;
+        s_ready <= 0;
+        second <= 0;
     end
     else begin
         if (push) begin
             after_last <= (after_last + 1);
         end
         first <= shown;
+        second <= (shown + 1);
+        s_ready <= (advance || (!fills));
+        if ((push && (!advance))) begin
+            level <= (level + 1);
+        end
+        else if ((advance && (!push))) begin
+            level <= (level - 1);
+        end
         ready_word <= (shown != after_last);
         if (load) begin
             m_valid <= ready_word;

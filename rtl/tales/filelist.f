@@ -2,16 +2,14 @@
 // Written by llama2-rtl verilog.
 token_loop.v
 deep_rom_weights.v
-delay_bit_3.v
-ram_128x8.v
-fifo_128x8.v
+delay_bit_4.v
+ram_128x16.v
+fifo_128x16.v
 embedding_rows.v
 weight_source.v
 pipeline_controller.v
 matrix_select.v
 weight_router.v
-ram_128x16.v
-fifo_128x16.v
 value_unpacker.v
 param_fifo_16.v
 ram_128x128.v
@@ -114,11 +112,14 @@ value_address.v
 layer_base_1024.v
 item_address_256.v
 scheduler.v
+delay_2x1.v
+delay_8x1.v
 operand_lane.v
 operands.v
 score_shift.v
 delay_12x5.v
 delay_5x6.v
+delay_bit_3.v
 round_shift_43_24.v
 score_slot.v
 block_maximum.v
@@ -128,7 +129,6 @@ block_scores.v
 softmax_pass.v
 delay_4x7.v
 delay_8x7.v
-delay_1x8.v
 running_maximum.v
 rom_exp2.v
 exp2.v

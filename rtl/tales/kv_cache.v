@@ -23,7 +23,7 @@ module kv_cache (
 // Words of `kv_width` mantissas at ((layer * kv_words + word) * context + position) * chunks + chunk,
 // and the shifts of a word's `kv_per_word` heads at (layer * kv_words + word) * context + position.
 //
-// `keys`, `values` and the shifts follow `addr` and `shift_addr` by 2 cycles. What is written in one cycle
+// `keys`, `values` and the shifts follow `addr` and `shift_addr` by LATENCY cycles. What is written in one cycle
 // can be addressed in the next.
 
 input clk;

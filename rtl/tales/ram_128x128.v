@@ -9,7 +9,7 @@ module ram_128x128 (
     raddr,
     rdata
 );
-// `depth` words of `width` bits. A read takes one cycle; a read of the word being written returns the old one.
+// `depth` words of `width` bits. A read takes one cycle; a read of the word being written is undefined.
 
 input clk;
 input we;
@@ -19,12 +19,15 @@ input [6:0] raddr;
 output [127:0] rdata;
 wire [127:0] rdata;
 
-reg [127:0] mem [0:127];
+(* no_rw_check *) reg [127:0] mem [0:127];
 reg [127:0] word;
 assign rdata = word;
 
 always @(posedge clk) begin
     if (we) mem[waddr] <= wdata;
     word <= mem[raddr];
+`ifndef SYNTHESIS
+    if (we && waddr == raddr) word <= {128{1'bx}};
+`endif
 end
 endmodule

@@ -9,7 +9,7 @@ module ram_12x4 (
     raddr,
     rdata
 );
-// `depth` words of `width` bits. A read takes one cycle; a read of the word being written returns the old one.
+// `depth` words of `width` bits. A read takes one cycle; a read of the word being written is undefined.
 
 input clk;
 input we;
@@ -19,12 +19,15 @@ input [1:0] raddr;
 output [11:0] rdata;
 wire [11:0] rdata;
 
-(* ram_style = "distributed" *) reg [11:0] mem [0:3];
+(* no_rw_check *) (* ram_style = "distributed" *) reg [11:0] mem [0:3];
 reg [11:0] word;
 assign rdata = word;
 
 always @(posedge clk) begin
     if (we) mem[waddr] <= wdata;
     word <= mem[raddr];
+`ifndef SYNTHESIS
+    if (we && waddr == raddr) word <= {12{1'bx}};
+`endif
 end
 endmodule

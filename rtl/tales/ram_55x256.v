@@ -9,7 +9,7 @@ module ram_55x256 (
     raddr,
     rdata
 );
-// `depth` words of `width` bits. A read takes one cycle; a read of the word being written returns the old one.
+// `depth` words of `width` bits. A read takes one cycle; a read of the word being written is undefined.
 
 input clk;
 input we;
@@ -19,12 +19,15 @@ input [7:0] raddr;
 output [54:0] rdata;
 wire [54:0] rdata;
 
-reg [54:0] mem [0:255];
+(* no_rw_check *) reg [54:0] mem [0:255];
 reg [54:0] word;
 assign rdata = word;
 
 always @(posedge clk) begin
     if (we) mem[waddr] <= wdata;
     word <= mem[raddr];
+`ifndef SYNTHESIS
+    if (we && waddr == raddr) word <= {55{1'bx}};
+`endif
 end
 endmodule

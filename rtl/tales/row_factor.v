@@ -13,7 +13,8 @@ module row_factor (
     n
 );
 // sr = rhu(S * rm, 8) and n = clamp(e + k - shift - 24, 0, 63): S - 256 is the low byte of `scale`, e the high one;
-// rm * 2^-k is 1/rms, or 1 where `unit` is high; `shift` is the quantiser's of the input vector. Latency 2 cycles.
+// rm * 2^-k is 1/rms, or 1 where `unit` is high; `shift` is the quantiser's of the input vector. Latency 2 cycles from
+// `scale`, 3 from `rm`, `k` and `unit`.
 
 input clk;
 input rst;
@@ -27,8 +28,8 @@ reg signed [17:0] sr;
 output [5:0] n;
 reg [5:0] n;
 
-reg [8:0] s;
-reg [7:0] e;
+wire [8:0] s;
+wire [7:0] e;
 reg [15:0] factor;
 reg [5:0] exponent_of_factor;
 wire [24:0] rounded;
@@ -44,16 +45,23 @@ assign k_wide = {{5{1'b0}}, exponent_of_factor};
 
 assign shift_wide = {{6{1'b0}}, shift};
 
-always @(k, rm, scale, unit) begin  // select
-    s = {1'h1, scale[8-1:0]};
-    e = scale[16-1:8];
-    if (unit) begin
-        factor = 32768;
-        exponent_of_factor = 15;
+assign s = {1'h1, scale[8-1:0]};
+assign e = scale[16-1:8];
+
+always @(posedge clk) begin  // select
+    if (rst == 1) begin
+        exponent_of_factor <= 0;
+        factor <= 0;
     end
     else begin
-        factor = rm;
-        exponent_of_factor = k;
+        if (unit) begin
+            factor <= 32768;
+            exponent_of_factor <= 15;
+        end
+        else begin
+            factor <= rm;
+            exponent_of_factor <= k;
+        end
     end
 end
 

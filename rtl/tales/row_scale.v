@@ -62,7 +62,7 @@ wire [2:0] fetching;
 reg [0:0] tag;
 wire [0:0] tag_at_end;
 wire total_valid;
-wire unit;
+reg unit;
 reg [0:0] valid_in;
 wire [0:0] valid_out;
 reg was_last_of_pass;
@@ -86,7 +86,6 @@ delay_3x5 u_to_fetch (
 
 assign scale_pop = fetching[2];
 assign scale_pop_last = fetching[1];
-assign unit = ((y_dest == 1) || (y_dest == 3));
 
 row_factor u_row_factor (
     .clk(clk),
@@ -144,6 +143,7 @@ assign y_last = tag_at_end[0];
 
 always @(posedge clk) begin  // count
     if (rst == 1) begin
+        unit <= 0;
         was_last_of_pass <= 0;
         y_dest <= 0;
         y_row <= 0;
@@ -152,6 +152,7 @@ always @(posedge clk) begin  // count
         was_last_of_pass <= last_of_pass;
         if (start) begin
             y_dest <= start_dest;
+            unit <= ((start_dest == 1) || (start_dest == 3));
         end
         if (y_last) begin
             y_row <= 0;

@@ -23,35 +23,39 @@ output s_ready;
 wire s_ready;
 input [127:0] s_data;
 output m_valid;
-wire m_valid;
+reg m_valid;
 output [15:0] m_data;
 wire [15:0] m_data;
 input pop;
 input drop_rest;
 
+reg at_last;
 reg [3:0] left;
 reg [127:0] word;
 
-assign s_ready = ((left == 0) || (pop && (drop_rest || (left == 1))));
-assign m_valid = (left != 0);
+assign s_ready = ((!m_valid) || (pop && (drop_rest || at_last)));
 assign m_data = word[16-1:0];
 
 always @(posedge clk) begin  // move
     if (rst == 1) begin
+        at_last <= 0;
         left <= 0;
+        m_valid <= 0;
         word <= 0;
     end
     else begin
         if (s_ready) begin
-            left <= 0;
+            m_valid <= s_valid;
+            at_last <= 0;
             if (s_valid) begin
                 word <= s_data;
-                left <= 8;
+                left <= 7;
             end
         end
         else if (pop) begin
             word <= {16'h0, word[128-1:16]};
             left <= (left - 1);
+            at_last <= (left == 1);
         end
     end
 end

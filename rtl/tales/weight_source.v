@@ -34,7 +34,7 @@ output [127:0] row_data;
 wire [127:0] row_data;
 
 wire fetch;
-reg [3:0] under_way;
+reg [4:0] under_way;
 wire row_read;
 wire taken;
 reg [127:0] word;
@@ -51,21 +51,21 @@ deep_rom_weights u_rom (
     .data(read_word)
 );
 
-delay_bit_3 u_arriving (
+delay_bit_4 u_arriving (
     .clk(clk),
     .rst(rst),
     .d(fetch),
     .q(arriving)
 );
 
-delay_bit_3 u_row_arriving (
+delay_bit_4 u_row_arriving (
     .clk(clk),
     .rst(rst),
     .d(row_read),
     .q(row_arriving)
 );
 
-fifo_128x8 u_fifo (
+fifo_128x16 u_fifo (
     .clk(clk),
     .rst(rst),
     .s_valid(arriving),
@@ -90,7 +90,7 @@ embedding_rows u_embedding_rows (
     .m_data(row_data)
 );
 
-assign fetch = ((under_way != 8) && (!row_read));
+assign fetch = ((under_way != 16) && (!row_read));
 assign taken = (m_valid && m_ready);
 
 always @(posedge clk) begin  // read

@@ -1,7 +1,7 @@
-// delay_1x8: generated from the block delay(width=1, cycles=8). Change the block, not this file.
+// delay_2x1: generated from the block delay(width=2, cycles=1). Change the block, not this file.
 `timescale 1ns/1ps
 
-module delay_1x8 (
+module delay_2x1 (
     clk,
     rst,
     d,
@@ -11,21 +11,21 @@ module delay_1x8 (
 
 input clk;
 input rst;
-input [0:0] d;
-output [0:0] q;
-wire [0:0] q;
+input [1:0] d;
+output [1:0] q;
+wire [1:0] q;
 
-reg [7:0] line;
+reg [1:0] line;
 
 always @(posedge clk) begin  // move
     if (rst == 1) begin
         line <= 0;
     end
     else begin
-        line <= {line[7-1:0], d};
+        line <= d;
     end
 end
 
-assign q = line[8-1:7];
+assign q = line[2-1:0];
 
 endmodule
