@@ -1,7 +1,5 @@
 """List the tests that run on the netlist after synthesis for the ECP5, or run one of them."""
 
-import os
-
 from llama2_rtl import sim
 
 TESTS = {"qkv_seq": "g0 or g1", "attend_seq": "one_head or chunks", "ffn_seq": "g0", "logits": "g2",
@@ -22,5 +20,4 @@ def run(arguments):
     sim.check_name(arguments.test, tests)
     if arguments.test not in TESTS:
         raise ValueError(f"the test '{arguments.test}' does not run on the netlist; choose one of {', '.join(TESTS)}")
-    os.environ["NETLIST"] = "ecp5"
-    return sim.run_test(tests[arguments.test], arguments, "-k", TESTS[arguments.test])
+    return sim.run_test(tests[arguments.test], arguments, "-k", TESTS[arguments.test], NETLIST="ecp5")

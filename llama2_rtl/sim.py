@@ -44,15 +44,15 @@ def check_name(name, tests):
         raise ValueError(f"there is no test '{name}'; {hint}")
 
 
-def run_test(path, arguments, *options):
-    """Runs the test in the file `path` on the simulator, with the seed and the waveform that the arguments ask for, and
-    with `options` of pytest; returns the exit status."""
-    os.environ["SIM"] = chosen_simulator(arguments.sim)
+def run_test(path, arguments, *options, **variables):
+    """Runs the test in the file `path` on the simulator, with the seed and the waveform that the arguments ask for, with
+    `options` of pytest and further environment `variables`; returns the exit status."""
+    variables["SIM"] = chosen_simulator(arguments.sim)
     for variable in ("seed", "waves"):
         if getattr(arguments, variable) is not None:
-            os.environ[variable.upper()] = str(getattr(arguments, variable))
+            variables[variable.upper()] = str(getattr(arguments, variable))
     command = [sys.executable, "-m", "pytest", str(path), "--quiet", *LOG, *options]
-    return subprocess.call(command, cwd=TB.parent)
+    return subprocess.call(command, cwd=TB.parent, env=os.environ | variables)
 
 
 def find_tests():
