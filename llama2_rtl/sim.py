@@ -45,8 +45,8 @@ def check_name(name, tests):
 
 
 def run_test(path, arguments, *options, **variables):
-    """Runs the test in the file `path` on the simulator, with the seed and the waveform that the arguments ask for, with
-    `options` of pytest and further environment `variables`; returns the exit status."""
+    """Runs the test in the file `path` on the simulator, with the seed and the waveform that the arguments ask for,
+    with `options` of pytest and further environment `variables`; returns the exit status."""
     variables["SIM"] = chosen_simulator(arguments.sim)
     for variable in ("seed", "waves"):
         if getattr(arguments, variable) is not None:
