@@ -30,5 +30,6 @@ def run(arguments):
         packing = progress.add_task(f"packing {path.name}", total=total)
         header = write_image(read_checkpoint(path), preset.numerics, preset.lanes, out,
                              lambda done: progress.update(packing, completed=done))
-    console.print(f"{out}: {header.payload_bytes:,} bytes for {preset.lanes} lanes, CRC-32 {header.payload_crc:08x}", soft_wrap=True)
+    console.print(f"{out}: {header.payload_bytes:,} bytes for {preset.lanes} lanes, CRC-32 {header.payload_crc:08x}",
+                  soft_wrap=True)
     return 0
