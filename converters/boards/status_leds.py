@@ -1,0 +1,35 @@
+"""Eight lights that tell what the board does."""
+
+from myhdl import always_comb, always_seq, concat, intbv
+
+from converters.hdl import bit, clock, module, reset, unsigned
+
+LEDS = ("clock right, reset over", "a story is being told", "the host speaks", "the board speaks",
+        "a packet was damaged", None, None, "beats about once a second")
+"""What each light means, led[0] first."""
+
+
+def ports(clock_hz):
+    return dict(clk=clock(), rst=reset(), idle=bit(), rxd=bit(), txd=bit(), damaged=bit(), led=unsigned(len(LEDS)))
+
+
+@module(ports)
+def status_leds(clk, rst, idle, rxd, txd, damaged, led, *, clock_hz):
+    """`led` as LEDS says, one cycle after what it shows."""
+    beat_bits = clock_hz.bit_length()
+    beat = unsigned(beat_bits)
+    telling, hearing, speaking, pulse = bit(), bit(), bit(), bit()
+
+    @always_comb
+    def invert():
+        telling.next = not idle
+        hearing.next = not rxd
+        speaking.next = not txd
+        pulse.next = beat[beat_bits - 1]
+
+    @always_seq(clk.posedge, reset=rst)
+    def show():
+        beat.next = beat + 1
+        led.next = concat(pulse, intbv(0)[2:], damaged, speaking, hearing, telling, intbv(1)[1:])
+
+    return invert, show

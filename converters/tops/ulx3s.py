@@ -1,0 +1,66 @@
+"""The ULX3S board (Radiona, Lattice ECP5): the whole machine at the end of its USB serial port."""
+
+from math import floor
+
+from converters.boards.board_reset import board_reset
+from converters.boards.ecp5_pll import ecp5_pll
+from converters.boards.pll_dividers import dividers
+from converters.boards.status_leds import LEDS, status_leds
+from converters.control.token_loop import TDATA_BITS
+from converters.hdl import bit, clock, instance, module, reset, unsigned, verbatim
+from converters.tops import llama2_rtl as core_top
+from converters.tops.llama2_rtl import llama2_rtl
+from converters.uart.baud import cycles_per_bit
+from converters.uart.host_link import host_link
+from converters.uart.protocol import BAUD
+
+INPUT_MHZ = 25
+"""The board's oscillator."""
+
+HOLD_BITS = 18
+"""The reset is held for about 2.5 ms after the button's last bounce."""
+
+
+def ports(geometry, core_mhz, baud=BAUD, hold_bits=HOLD_BITS):
+    return dict(clk_25mhz=clock(), btn_pwr_n=bit(), ftdi_txd=bit(), ftdi_rxd=bit(), led=unsigned(len(LEDS)),
+                wifi_gpio0=bit())
+
+
+@module(ports)
+def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry, core_mhz, baud=BAUD,
+          hold_bits=HOLD_BITS):
+    """The core runs at `core_mhz`, or what the PLL makes of it, and tells stories to the host on the serial port, whose
+    pins bear the names of the USB bridge: the board hears on `ftdi_txd` and speaks on `ftdi_rxd`. `btn_pwr_n` resets.
+    `wifi_gpio0` stays high: low would restart the Wi-Fi module. Raises ValueError where the PLL or the
+    baud rate cannot be made, or the protocol cannot carry the model.
+    """
+    clock_hz = floor(dividers(INPUT_MHZ, core_mhz).output_mhz * 10**6)
+    clk, rst, locked, aresetn, idle, damaged = clock(), reset(), bit(), bit(), bit(), bit()
+    prompt_valid, prompt_ready, prompt_last, story_valid, story_ready, story_last = (bit() for _ in range(6))
+    prompt, story = unsigned(TDATA_BITS), unsigned(TDATA_BITS)
+    max_tokens = unsigned(geometry.position_bits + 1)
+
+    pll = instance("u_pll", ecp5_pll, dict(clk_in=clk_25mhz, clk=clk, locked=locked), input_mhz=INPUT_MHZ,
+                   output_mhz=core_mhz)
+    resetting = instance("u_board_reset", board_reset, dict(
+        clk=clk, locked=locked, button_n=btn_pwr_n, rst=rst), hold_bits=hold_bits)
+    link = instance("u_host_link", host_link, dict(
+        clk=clk, rst=rst, rxd=ftdi_txd, txd=ftdi_rxd, aresetn=aresetn, max_tokens=max_tokens,
+        m_axis_tvalid=prompt_valid, m_axis_tready=prompt_ready, m_axis_tdata=prompt, m_axis_tlast=prompt_last,
+        s_axis_tvalid=story_valid, s_axis_tready=story_ready, s_axis_tdata=story, s_axis_tlast=story_last,
+        idle=idle, damaged=damaged), geometry=geometry, cycles_per_bit=cycles_per_bit(clock_hz, baud))
+    core = instance("u_llama2_rtl", llama2_rtl, dict(
+        aclk=clk, aresetn=aresetn, s_axis_tvalid=prompt_valid, s_axis_tready=prompt_ready, s_axis_tdata=prompt,
+        s_axis_tlast=prompt_last, m_axis_tvalid=story_valid, m_axis_tready=story_ready, m_axis_tdata=story,
+        m_axis_tlast=story_last, max_tokens=max_tokens), geometry=geometry)
+    lights = instance("u_status_leds", status_leds, dict(
+        clk=clk, rst=rst, idle=idle, rxd=ftdi_txd, txd=ftdi_rxd, damaged=damaged, led=led), clock_hz=clock_hz)
+    keep_wifi = verbatim("assign wifi_gpio0 = 1'b1;", [], [wifi_gpio0])
+
+    return pll, resetting, link, core, lights, keep_wifi
+
+
+def build(preset, checkpoint, core_mhz):
+    """`(module, params, memories)` of the board with a preset's core; see `llama2_rtl.build`."""
+    _, params, memories = core_top.build(preset, checkpoint)
+    return ulx3s, params | dict(core_mhz=core_mhz), memories
