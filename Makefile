@@ -9,6 +9,8 @@
 #   make accuracy   perplexity and KL of the formats            CHECKPOINT= TOKENS=
 #   make bench      cycles per token against the bound          SIM=
 #   make synth      Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= SEEDS=
+#   make bitstream  build a board's bitstream                   BOARD= PRESET= MODEL= LANES= MHZ= SEED=
+#   make chat       talk to a board                             PORT= TOKENIZER= PROMPT= STEPS=
 #   make lint       Verilator on the Verilog, ruff on the Python
 
 READY := .venv/.ready
@@ -17,7 +19,7 @@ RUN := .venv/bin/llama2-rtl
 # $(call options,NAMES): `--name "$NAME"` for every variable that is set; the shell reads its value as it was typed.
 options = $(foreach name,$(1),$(if $($(name)),--$(shell echo $(name) | tr A-Z a-z) "$$$(name)"))
 
-.PHONY: help demo test sim verilog handoff pack accuracy bench synth lint
+.PHONY: help demo test sim verilog handoff pack accuracy bench synth bitstream chat lint
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -48,6 +50,12 @@ bench: $(READY)
 
 synth: $(READY)
 	@$(RUN) synth $(call options,TARGET PRESET MODEL LANES SEEDS KEEP)
+
+bitstream: $(READY)
+	@$(RUN) bitstream $(call options,BOARD PRESET MODEL LANES MHZ SEED)
+
+chat: $(READY)
+	@$(RUN) chat $(call options,PORT TOKENIZER PROMPT STEPS)
 
 lint: $(READY)
 	@$(RUN) lint

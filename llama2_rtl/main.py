@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from llama2_rtl import accuracy, bench, blocks, demo, handoff, lint, pack, sim, synth, verilog
+from llama2_rtl import accuracy, bench, bitstream, blocks, chat, demo, handoff, lint, pack, sim, synth, verilog
 
-COMMANDS = (verilog, handoff, pack, sim, demo, accuracy, bench, lint, synth, blocks)
+COMMANDS = (verilog, handoff, pack, sim, demo, accuracy, bench, lint, synth, bitstream, chat, blocks)
 
 
 class Parser(argparse.ArgumentParser):

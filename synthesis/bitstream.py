@@ -21,7 +21,8 @@ def build_bitstream(board, preset, checkpoint, core_mhz, folder, bitstream, seed
     Raises ValueError for bad input, AssertionError where a tool fails, the design does not fit or its clock is too
     slow; `bitstream` is then as it was before.
     """
-    report(f"{preset.name} on {board.name}: generating the Verilog")
+    core_clock_mhz = board.core_clock_mhz(core_mhz)
+    report(f"{preset.name} on {board.name} at {core_clock_mhz:g} MHz: generating the Verilog")
     module, params, memories = board.build(preset, checkpoint, core_mhz)
     modules = write_design(module, params, folder, memories)
     report("synthesising (Yosys)")
@@ -30,7 +31,8 @@ def build_bitstream(board, preset, checkpoint, core_mhz, folder, bitstream, seed
     report(f"placing and routing (nextpnr): {describe(needed)}")
     Path(folder, CONSTRAINTS).write_text(board.constraints())
     device = board.device
-    routed = place_and_route(folder, NETLIST, device.option, device.package, device.speed, core_mhz, CONSTRAINTS, seed)
+    routed = place_and_route(folder, NETLIST, device.option, device.package, device.speed, core_clock_mhz,
+                             CONSTRAINTS, seed)
     clock = check_clocks(preset.name, routed["fmax"])
     report("packing (ecppack)")
     run_tool("ecppack", ["--compress", "--input", ROUTED, "--bit", bitstream.name], folder, "ecppack.log")

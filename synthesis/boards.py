@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from converters.boards.pll_dividers import dividers
 from converters.tops import ulx3s
 
 
@@ -38,6 +39,10 @@ class Board:
     core_mhz: int
     pins: dict
 
+    def core_clock_mhz(self, wanted_mhz):
+        """What the PLL makes of it. Raises ValueError where that is not near."""
+        return float(dividers(self.input_mhz, wanted_mhz).output_mhz)
+
     def constraints(self):
         """The LPF file: every port's pin, the oscillator's frequency."""
         lines = [f'FREQUENCY PORT "{self.clock}" {self.input_mhz} MHZ;']
@@ -53,7 +58,7 @@ LFE5U_85F = Device("LFE5U-85F", "85k", "CABGA381", 6,
 
 OUTPUT = "PULLMODE=NONE DRIVE=4"
 
-ULX3S = Board("ulx3s", LFE5U_85F, ulx3s.build, clock="clk_25mhz", input_mhz=ulx3s.INPUT_MHZ, core_mhz=80, pins={
+ULX3S = Board("ulx3s", LFE5U_85F, ulx3s.build, clock="clk_25mhz", input_mhz=ulx3s.INPUT_MHZ, core_mhz=75, pins={
     "clk_25mhz": Pin("G2"),
     "btn_pwr_n": Pin("D6", "PULLMODE=UP"),
     "ftdi_txd": Pin("M1", "PULLMODE=UP"),

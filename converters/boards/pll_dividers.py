@@ -1,13 +1,17 @@
 """The dividers of the ECP5's PLL for a wanted frequency, as Project Trellis' ecppll chooses them.
 
-Limits: Lattice FPGA-DS-02012 (ECP5 and ECP5-5G Family Data Sheet), sysCLOCK PLL timing.
+Limits: Lattice FPGA-DS-02012 (ECP5 and ECP5-5G Family Data Sheet), sysCLOCK PLL timing. ecppll lets the phase detector
+run at 3.125 MHz; the data sheet says 10, and below it LOCK may never come (microwatt's pull request 337), for which the
+board's reset waits.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
 
-PFD_MHZ = (Fraction("3.125"), 400)
+PFD_MHZ = (10, 400)
 """The phase detector's frequency."""
+
+OUTPUT_MHZ = (Fraction("3.125"), 400)
 
 VCO_MHZ = (400, 800)
 MIDDLE_VCO_MHZ = 600
@@ -55,10 +59,14 @@ def dividers(input_mhz, wanted_mhz):
     return best
 
 
+def _within(mhz, limits):
+    return limits[0] <= mhz <= limits[1]
+
+
 def _settings(input_mhz, wanted_mhz):
     """Every setting within the limits whose feedback divider is one of the two nearest to the wanted frequency."""
     for reference in range(1, LARGEST_DIVIDER + 1):
-        if not PFD_MHZ[0] <= input_mhz / reference <= PFD_MHZ[1]:
+        if not _within(input_mhz / reference, PFD_MHZ):
             continue
         below = int(wanted_mhz * reference / input_mhz)
         for feedback in (below, below + 1):
@@ -66,5 +74,5 @@ def _settings(input_mhz, wanted_mhz):
                 continue
             for output in range(1, LARGEST_DIVIDER + 1):
                 setting = Dividers(input_mhz, reference, feedback, output)
-                if VCO_MHZ[0] <= setting.vco_mhz <= VCO_MHZ[1]:
+                if _within(setting.vco_mhz, VCO_MHZ) and _within(setting.output_mhz, OUTPUT_MHZ):
                     yield setting

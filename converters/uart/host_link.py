@@ -29,9 +29,10 @@ def host_link(clk, rst, rxd, txd, aresetn, max_tokens, m_axis_tvalid, m_axis_tre
     core's reset, low also where the host stops a story. `idle` between stories; `damaged` once a packet was, until
     the reset. Raises ValueError for a vocabulary or a context that a packet's words cannot tell.
     """
-    if geometry.model.vocab_size > LARGEST_WORD or geometry.context > LARGEST_CONTEXT:
-        raise ValueError(f"a vocabulary of {geometry.model.vocab_size} and a context of {geometry.context}: the board's "
-                         f"protocol goes to {LARGEST_WORD} tokens and {LARGEST_CONTEXT} positions")
+    vocab_size, context = geometry.model.vocab_size, geometry.context
+    if vocab_size > LARGEST_WORD or context > LARGEST_CONTEXT:
+        raise ValueError(f"a vocabulary of {vocab_size} and a context of {context}: the board's protocol goes to "
+                         f"{LARGEST_WORD} tokens and {LARGEST_CONTEXT} positions")
     rx_valid, body_valid, packet_end, packet_ok = bit(), bit(), bit(), bit()
     rx_data, body = unsigned(8), unsigned(8)
     stop, accepted, ready, story_end = bit(), bit(), bit(), bit()

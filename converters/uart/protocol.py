@@ -8,7 +8,7 @@ edge: after noise or half a packet the next one is whole again. A packet whose C
 | host to board | words | the board |
 |---|---|---|
 | STOP | - | resets the core, whatever it does, and answers READY |
-| PROMPT | max_tokens (0: no limit), then 1 to `context` tokens | answers ACCEPTED, then tells the story; dropped in the middle of one |
+| PROMPT | max_tokens (0: no limit), 1 to `context` tokens | answers ACCEPTED and tells the story; drops it within one |
 
 | board to host | words |
 |---|---|

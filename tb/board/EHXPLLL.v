@@ -22,7 +22,7 @@ module EHXPLLL #(
     output reg LOCK
 );
 
-localparam real VCO_LOW = 400.0, VCO_HIGH = 800.0, PFD_LOW = 3.125, PFD_HIGH = 400.0;  // MHz
+localparam real VCO_LOW = 400.0, VCO_HIGH = 800.0, PFD_LOW = 10.0, PFD_HIGH = 400.0;  // MHz
 localparam integer CYCLES_TO_LOCK = 20;  // of CLKI
 
 real last_edge, input_ps, output_ps, input_mhz, vco_mhz, pfd_mhz;

@@ -194,7 +194,7 @@ async def packets_that_say_nothing(dut):
 
 @cocotb.test
 async def damage(dut):
-    """A packet with a wrong bit, a lost byte, a wrong escape or half of it missing is dropped; the next one is whole."""
+    """A packet with a wrong bit, a lost byte, a wrong escape or half missing is dropped; the next one is whole."""
     bench = Bench(dut)
     await bench.begin()
     packet = encode(PROMPT, 0, 0xC0, 5)

@@ -1,4 +1,4 @@
-"""A host's packets against a core's streams: prompts, stops, stories, damage, and what a host may send at a wrong time."""
+"""A host's packets against a core's streams: prompts, stops, stories, damage, packets at a wrong time."""
 
 import pytest
 

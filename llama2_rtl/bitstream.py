@@ -1,0 +1,32 @@
+"""Build the bitstream of a board that tells stories: build/bitstream/<board>-<preset>.bit."""
+
+from rich.console import Console
+
+from converters.presets import DEFAULT, PRESETS, ROOT, choose_preset
+from synthesis.boards import BOARDS, choose_board
+
+FOLDER = ROOT / "build" / "bitstream"
+
+
+def add_arguments(parser):
+    parser.add_argument("--board", default=next(iter(BOARDS)), help=f"one of {', '.join(BOARDS)} (the default)")
+    parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {DEFAULT.name})")
+    parser.add_argument("--model", metavar="PATH", help="a llama2.c checkpoint instead of the preset's")
+    parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
+    parser.add_argument("--mhz", type=float, help="the core's clock instead of the board's default")
+    parser.add_argument("--seed", type=int, default=1, help="seed of place and route (default 1)")
+
+
+def run(arguments):
+    from synthesis.bitstream import build_bitstream, describe
+    board = choose_board(arguments.board)
+    preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes)
+    name = f"{board.name}-{preset.name}"
+    bitstream = FOLDER / f"{name}.bit"
+    console = Console(highlight=False)
+    needed, (achieved, wanted) = build_bitstream(
+        board, preset, checkpoint, board.core_mhz if arguments.mhz is None else arguments.mhz, FOLDER / name,
+        bitstream, arguments.seed, console.print)
+    console.print(f"{describe(needed)}; {achieved:.1f} MHz where {wanted:g} are asked for")
+    console.print(f"written to {bitstream.relative_to(ROOT)}; load it with 'openFPGALoader --board {board.name}'")
+    return 0

@@ -1,0 +1,99 @@
+"""What stands before a bitstream: every pin's constraints, whether the design fits, its clocks, clean Verilog."""
+
+import pytest
+
+from converters.hdl import design
+from converters.tops.ulx3s import ulx3s
+from converters.write import FILE_LIST, write_design
+from llama2_rtl import bitstream
+from llama2_rtl.main import main
+from synthesis import bitstream as steps
+from synthesis.bitstream import check_clocks
+from synthesis.boards import BOARDS, LFE5U_85F, ULX3S, choose_board
+from synthesis.fit import check_fit, resources
+from tb.board.pll_model import MODEL
+from tb.board.test_board import SMALL
+from tb.harness.lint import lint_files
+
+PARAMS = dict(geometry=SMALL, core_mhz=ULX3S.core_mhz)
+
+
+def test_every_port_has_a_pin():
+    top = design(ulx3s, PARAMS)[-1]
+    ports = {f"{name}[{index}]" if width > 1 else name
+             for name, (width, _) in top.shapes.items() for index in range(width)}
+    assert set(ULX3S.pins) == ports
+    sites = [pin.site for pin in ULX3S.pins.values()]
+    assert len(set(sites)) == len(sites)
+    assert ULX3S.clock in ports
+
+
+def test_constraints():
+    lines = ULX3S.constraints().splitlines()
+    assert 'FREQUENCY PORT "clk_25mhz" 25 MHZ;' in lines
+    assert 'LOCATE COMP "ftdi_rxd" SITE "L4";' in lines
+    assert 'IOBUF PORT "btn_pwr_n" IO_TYPE=LVCMOS33 PULLMODE=UP;' in lines
+    assert all(line.endswith(";") for line in lines)
+
+
+def test_resources():
+    cells = {"LUT4": 10, "CCU2C": 3, "TRELLIS_DPR16X4": 2, "TRELLIS_FF": 7, "DP16KD": 5, "MULT18X18D": 4, "PFUMX": 9}
+    assert resources(cells) == {"LUTs": 28, "flip-flops": 7, "block RAMs": 5, "multipliers": 4}
+
+
+def test_what_fits():
+    check_fit("a core", dict(LFE5U_85F.capacity), LFE5U_85F)
+
+
+@pytest.mark.parametrize("excess, sentence", [
+    ({"block RAMs": 213}, "213 block RAMs of 208 (5 too many);"),
+    ({"LUTs": 90_000, "multipliers": 157}, "90,000 LUTs of 83,640 (6,360 too many) and 157 multipliers of 156"),
+])
+def test_what_does_not_fit(excess, sentence):
+    with pytest.raises(AssertionError) as error:
+        check_fit("a core", LFE5U_85F.capacity | excess, LFE5U_85F)
+    assert str(error.value).startswith("a core does not fit the LFE5U-85F: it needs ") and sentence in str(error.value)
+
+
+def test_clocks():
+    core = {"achieved": 76.0, "constraint": 75.0}
+    assert check_clocks("a core", {"core": core, "other": {"achieved": 300.0, "constraint": 25.0}}) == (76.0, 75.0)
+    with pytest.raises(AssertionError, match="a core reaches 20.0 MHz where its clock other has 25; choose a lower MHZ="):
+        check_clocks("a core", {"core": core, "other": {"achieved": 20.0, "constraint": 25.0}})
+    with pytest.raises(AssertionError, match="nextpnr reports no clock"):
+        check_clocks("a core", {})
+
+
+def test_unknown_board():
+    with pytest.raises(ValueError, match=f"there is no board 'foo'; choose one of {', '.join(BOARDS)}"):
+        choose_board("foo")
+
+
+@pytest.mark.parametrize("step, result, sentence", [
+    ("synthesise", {"block RAMs": 300}, "300 block RAMs of 208 (92 too many)"),
+    ("place_and_route", {"fmax": {"clk": {"achieved": 61.5, "constraint": 75.0}}}, "tales reaches 61.5 MHz"),
+])
+def test_nothing_is_written_where_a_step_fails(step, result, sentence, monkeypatch, tmp_path, capsys):
+    """The command as a whole, the long steps replaced by their results."""
+    small = {"LUTs": 1, "flip-flops": 1, "block RAMs": 1, "multipliers": 1}
+    results = dict(synthesise=small, place_and_route=None) | {step: small | result}
+    for name, value in results.items():
+        monkeypatch.setattr(steps, name, lambda *_, value=value: value)
+    monkeypatch.setattr(bitstream, "FOLDER", tmp_path)
+    old = tmp_path / "ulx3s-tales.bit"
+    old.write_bytes(b"the last one that was right")
+    assert main(["bitstream", "--board", "ulx3s"]) == 1
+    assert sentence in capsys.readouterr().err
+    assert old.read_bytes() == b"the last one that was right"
+
+
+def test_lint(tmp_path):
+    write_design(ulx3s, PARAMS, tmp_path / "design")
+    # Verilator gets the primitive's ports and parameters from the simulation model; what is in it is no hardware.
+    text = MODEL.read_text()
+    body = text[text.index("localparam"):text.index("endmodule")]
+    (tmp_path / "design" / "EHXPLLL.v").write_text(
+        "/* verilator lint_off UNUSEDPARAM */\n/* verilator lint_off UNDRIVEN */\n" + text.replace(body, ""))
+    names = (tmp_path / "design" / FILE_LIST).read_text()
+    (tmp_path / "design" / FILE_LIST).write_text("EHXPLLL.v\n" + names)
+    assert lint_files(tmp_path / "design", "ulx3s") == ""
