@@ -1,4 +1,4 @@
-"""The program that talks to a board, against a fake one on a pseudo-terminal: stories, Ctrl-C, and everything missing."""
+"""The program that talks to a board, against a fake one on a pseudo-terminal: stories, Ctrl-C, what may be missing."""
 
 import os
 import signal
