@@ -18,7 +18,7 @@ INPUT_MHZ = 25
 """The board's oscillator."""
 
 HOLD_BITS = 18
-"""The reset is held for about 2.5 ms after the button's last bounce."""
+"""The reset is held for 2**18 cycles after the button's last bounce: 5 ms at 50 MHz."""
 
 
 def ports(geometry, core_mhz, baud=BAUD, hold_bits=HOLD_BITS):

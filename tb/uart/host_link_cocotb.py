@@ -71,7 +71,7 @@ def story_packets(tokens):
     return [(TOKEN, (token,)) for token in tokens[:-1]] + [(LAST, tokens[-1:])]
 
 
-@cocotb.test
+@cocotb.test(timeout_time=5, timeout_unit="ms")
 async def stories(dut):
     """Prompts of every length and limits up to the context reach the core; its tokens reach the host."""
     bench = Bench(dut)
@@ -90,7 +90,7 @@ async def stories(dut):
     assert int(dut.damaged.value) == 0
 
 
-@cocotb.test
+@cocotb.test(timeout_time=5, timeout_unit="ms")
 async def limits(dut):
     """A limit that `max_tokens` holds arrives, a larger one means none."""
     bench = Bench(dut)
@@ -103,7 +103,7 @@ async def limits(dut):
         await bench.answers()
 
 
-@cocotb.test
+@cocotb.test(timeout_time=5, timeout_unit="ms")
 async def stop_in_the_middle(dut):
     """STOP resets the core, whether it is at work or not, and is answered READY after what was on its way."""
     bench, lows = Bench(dut), []
@@ -135,7 +135,7 @@ async def low_cycles(dut, lows):
         lows.append(round((get_sim_time("ns") - begin) / PERIOD_NS))
 
 
-@cocotb.test
+@cocotb.test(timeout_time=5, timeout_unit="ms")
 async def stop_while_the_prompt_waits(dut):
     """What the core had not taken of the old prompt does not reach it after the reset."""
     bench = Bench(dut)
@@ -151,7 +151,7 @@ async def stop_while_the_prompt_waits(dut):
     assert (int(dut.m_axis_tdata.value), int(dut.m_axis_tlast.value)) == (4, 1)
 
 
-@cocotb.test
+@cocotb.test(timeout_time=5, timeout_unit="ms")
 async def prompts_at_a_wrong_time(dut):
     """A prompt in the middle of a story changes nothing, even where the story ends before the packet does."""
     bench = Bench(dut)
@@ -178,7 +178,7 @@ WRONG = {
 }
 
 
-@cocotb.test
+@cocotb.test(timeout_time=5, timeout_unit="ms")
 async def packets_that_say_nothing(dut):
     """Whole packets of a wrong form, and a prompt longer than the context, are dropped and count as no damage."""
     bench = Bench(dut)
@@ -192,7 +192,7 @@ async def packets_that_say_nothing(dut):
     await bench.ask([1], 0)
 
 
-@cocotb.test
+@cocotb.test(timeout_time=5, timeout_unit="ms")
 async def damage(dut):
     """A packet with a wrong bit, a lost byte, a wrong escape or half missing is dropped; the next one is whole."""
     bench = Bench(dut)

@@ -30,7 +30,7 @@ async def expect(dut, sink, data):
     expect_equal("bytes", list(data), [word["data"] for word in sink.words])
 
 
-@cocotb.test
+@cocotb.test(timeout_time=5, timeout_unit="ms")
 @cocotb.parametrize(error=[-0.02, -0.01, 0.0, 0.01, 0.02])
 async def rates_and_no_gaps(dut, error):
     random, sink = await begin(dut)
@@ -39,7 +39,7 @@ async def rates_and_no_gaps(dut, error):
     await expect(dut, sink, data)
 
 
-@cocotb.test
+@cocotb.test(timeout_time=5, timeout_unit="ms")
 async def gaps(dut):
     random, sink = await begin(dut)
     data = random.randbytes(30)
@@ -49,7 +49,7 @@ async def gaps(dut):
     await expect(dut, sink, data)
 
 
-@cocotb.test
+@cocotb.test(timeout_time=5, timeout_unit="ms")
 async def glitches_at_rest(dut):
     """Low for less than a third of a bit is no start bit; the byte that follows a bit later is whole."""
     random, sink = await begin(dut)
@@ -63,7 +63,7 @@ async def glitches_at_rest(dut):
     await expect(dut, sink, data)
 
 
-@cocotb.test
+@cocotb.test(timeout_time=5, timeout_unit="ms")
 async def glitches_in_a_bit(dut):
     """A wrong level for less than a cycle, anywhere about the middle, does not change the bit."""
     random, sink = await begin(dut)
@@ -80,7 +80,7 @@ async def glitches_in_a_bit(dut):
     await expect(dut, sink, data)
 
 
-@cocotb.test
+@cocotb.test(timeout_time=5, timeout_unit="ms")
 async def broken_stop_bits(dut):
     """A byte whose stop bit is low, and a line that is held low, give nothing; the next byte is whole."""
     random, sink = await begin(dut)

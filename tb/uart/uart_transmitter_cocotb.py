@@ -33,7 +33,7 @@ async def transmit(dut, data, pause):
     return levels
 
 
-@cocotb.test
+@cocotb.test(timeout_time=5, timeout_unit="ms")
 async def without_gaps(dut):
     data = [0x00, 0xFF, 0x55, *rng().randbytes(20)]
     levels = await transmit(dut, data, 0)
@@ -43,7 +43,7 @@ async def without_gaps(dut):
     assert set(levels[:begin] + levels[begin + len(expected):]) == {1}, "the line is low at rest"
 
 
-@cocotb.test
+@cocotb.test(timeout_time=5, timeout_unit="ms")
 async def with_gaps(dut):
     data = rng().randbytes(20)
     levels, at = await transmit(dut, data, 0.99), 0
