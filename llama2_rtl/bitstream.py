@@ -23,7 +23,7 @@ def run(arguments):
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes)
     name = f"{board.name}-{preset.name}"
     bitstream = FOLDER / f"{name}.bit"
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     needed, (achieved, wanted) = build_bitstream(
         board, preset, checkpoint, board.core_mhz if arguments.mhz is None else arguments.mhz, FOLDER / name,
         bitstream, arguments.seed, console.print)

@@ -67,6 +67,16 @@ class Bench:
         expect_equal("tlast", [0] * (len(prompt) - 1) + [1], [word["last"] for word in got])
 
 
+def tokens_of_special_crc():
+    """One token for each byte of the CRC and each byte that is escaped there."""
+    found = {}
+    for token in range(1 << 16):
+        crc = crc_hqx(bytes([TOKEN]) + token.to_bytes(2, "little"), 0).to_bytes(2, "big")
+        found |= {(index, value): token for index, value in enumerate(crc) if value in (END, ESC)}
+    assert len(found) == 4
+    return tuple(found.values())
+
+
 def story_packets(tokens):
     return [(TOKEN, (token,)) for token in tokens[:-1]] + [(LAST, tokens[-1:])]
 
@@ -87,6 +97,9 @@ async def stories(dut):
         await bench.tell(story)
         assert await bench.answers() == story_packets(story)
         assert int(dut.idle.value) == 1
+    await bench.ask([1], 0)
+    await bench.tell((*tokens_of_special_crc(), 0))
+    assert await bench.answers() == story_packets((*tokens_of_special_crc(), 0))
     assert int(dut.damaged.value) == 0
 
 
