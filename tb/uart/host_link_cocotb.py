@@ -181,13 +181,19 @@ async def prompts_at_a_wrong_time(dut):
     await bench.ask([4], 0)
 
 
+def packet(body):
+    """The bytes of a packet of any body without END and ESC."""
+    return bytes([END]) + body + crc_hqx(body, 0).to_bytes(2, "big") + bytes([END])
+
+
 WRONG = {
     "no token": encode(PROMPT, 3),
     "no limit": encode(PROMPT),
     "STOP with a word": encode(STOP, 1),
     "an unknown kind": encode(ord("X"), 1, 2),
     "a kind of the board's": encode(READY, 1, 2, 3),
-    "an odd byte": bytes([END]) + b"P\x00\x00\x01" + crc_hqx(b"P\x00\x00\x01", 0).to_bytes(2, "big") + bytes([END]),
+    "a prompt with an odd byte": packet(b"P\x00\x00\x01\x00\x02"),
+    "STOP with an odd byte": packet(b"S\x01"),
 }
 
 
