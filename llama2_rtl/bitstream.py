@@ -18,15 +18,13 @@ def add_arguments(parser):
 
 
 def run(arguments):
-    from synthesis.bitstream import build_bitstream, describe
+    from synthesis.bitstream import build_bitstream
     board = choose_board(arguments.board)
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes)
     name = f"{board.name}-{preset.name}"
     bitstream = FOLDER / f"{name}.bit"
     console = Console(highlight=False, soft_wrap=True)
-    needed, (achieved, wanted) = build_bitstream(
-        board, preset, checkpoint, board.core_mhz if arguments.mhz is None else arguments.mhz, FOLDER / name,
-        bitstream, arguments.seed, console.print)
-    console.print(f"{describe(needed)}; {achieved:.1f} MHz where {wanted:g} are asked for")
+    core_mhz = board.core_mhz if arguments.mhz is None else arguments.mhz
+    build_bitstream(board, preset, checkpoint, core_mhz, FOLDER / name, bitstream, arguments.seed, console.print)
     console.print(f"written to {bitstream.relative_to(ROOT)}; load it with 'openFPGALoader --board {board.name}'")
     return 0

@@ -1,21 +1,11 @@
-"""Boards from which a bitstream is built: the device, what it holds, and where its pins are."""
+"""Boards from which a bitstream is built: the device and where its pins are."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from converters.boards.pll_dividers import dividers
 from converters.tops import ulx3s
-
-
-@dataclass(frozen=True)
-class Device:
-    """An ECP5: nextpnr's option for it and what it holds, of the names that `fit.resources` counts."""
-
-    name: str
-    option: str
-    package: str
-    speed: int
-    capacity: dict
+from synthesis.targets import ECP5, Target
 
 
 @dataclass(frozen=True)
@@ -29,14 +19,16 @@ class Pin:
 @dataclass(frozen=True)
 class Board:
     """`build(preset, checkpoint, core_mhz)` gives the module, its parameters and its memories; `clock` is the port of
-    the oscillator of `input_mhz`; `core_mhz` is the core's clock unless the user wants another."""
+    the oscillator of `input_mhz`; `core_mhz` is the core's clock unless the user wants another. `device_name` is what
+    people call the `target`'s device."""
 
     name: str
-    device: Device
+    target: Target
+    device_name: str
     build: Callable
     clock: str
     input_mhz: int
-    core_mhz: int
+    core_mhz: float
     pins: dict
 
     def core_clock_mhz(self, wanted_mhz):
@@ -52,20 +44,17 @@ class Board:
         return "\n".join(lines) + "\n"
 
 
-LFE5U_85F = Device("LFE5U-85F", "85k", "CABGA381", 6,
-                   {"LUTs": 83640, "flip-flops": 83640, "block RAMs": 208, "multipliers": 156})
-"""Lattice FPGA-DS-02012 (ECP5 and ECP5-5G Family Data Sheet), table 1.1; a multiplier is 18 x 18 bits."""
-
 OUTPUT = "PULLMODE=NONE DRIVE=4"
 
-ULX3S = Board("ulx3s", LFE5U_85F, ulx3s.build, clock="clk_25mhz", input_mhz=ulx3s.INPUT_MHZ, core_mhz=50, pins={
-    "clk_25mhz": Pin("G2"),
-    "btn_pwr_n": Pin("D6", "PULLMODE=UP"),
-    "ftdi_txd": Pin("M1", "PULLMODE=UP"),
-    "ftdi_rxd": Pin("L4", "PULLMODE=UP DRIVE=4"),
-    "wifi_gpio0": Pin("L2", OUTPUT),
-    **{f"led[{index}]": Pin(site, OUTPUT) for index, site in enumerate("B2 C2 C1 D2 D1 E2 E1 H3".split())},
-})
+ULX3S = Board(
+    "ulx3s", ECP5, "LFE5U-85F", ulx3s.build, clock="clk_25mhz", input_mhz=ulx3s.INPUT_MHZ, core_mhz=75, pins={
+        "clk_25mhz": Pin("G2"),
+        "btn_pwr_n": Pin("D6", "PULLMODE=UP"),
+        "ftdi_txd": Pin("M1", "PULLMODE=UP"),
+        "ftdi_rxd": Pin("L4", "PULLMODE=UP DRIVE=4"),
+        "wifi_gpio0": Pin("L2", OUTPUT),
+        **{f"led[{index}]": Pin(site, OUTPUT) for index, site in enumerate("B2 C2 C1 D2 D1 E2 E1 H3".split())},
+    })
 """Pins: ulx3s_v20.lpf in github.com/emard/ulx3s (boards v2.x and v3.0.x), where `btn_pwr_n` is btn[0]."""
 
 BOARDS = {board.name: board for board in (ULX3S,)}

@@ -1,23 +1,24 @@
-"""Whether a netlist fits a device, from the cells that Yosys made of it."""
+"""Whether a design fits a device and its clock, said before the next long step."""
 
-CELLS = {
-    "LUTs": {"LUT4": 1, "CCU2C": 2, "TRELLIS_DPR16X4": 6},
-    "flip-flops": {"TRELLIS_FF": 1},
-    "block RAMs": {"DP16KD": 1, "PDPW16KD": 1},
-    "multipliers": {"MULT18X18D": 1},
-}
-"""What of the device a cell takes: a carry cell two LUTs, a 16 x 4 RAM four and the two of its write port."""
+NAMES = dict(lut="LUTs", ff="flip-flops", bram="block RAMs", dsp="multipliers")
 
 
-def resources(cells):
-    """Name of the resource -> how many of it the netlist needs; `cells` maps cell types to their numbers."""
-    return {name: sum(cells.get(cell, 0) * weight for cell, weight in parts.items()) for name, parts in CELLS.items()}
+def describe(needed):
+    """The resources in words; `needed` and `available` are in the terms of `Target.resources`."""
+    return ", ".join(f"{count:,} {NAMES[name]}" for name, count in needed.items())
 
 
-def check_fit(design, needed, device):
+def check_fit(design, needed, device_name, available):
     """Raises AssertionError, in one sentence, where `design` needs more than the device holds."""
-    excess = [f"{count:,} {name} of {device.capacity[name]:,} ({count - device.capacity[name]:,} too many)"
-              for name, count in needed.items() if count > device.capacity[name]]
+    excess = [f"{count:,} {NAMES[name]} of {available[name]:,} ({count - available[name]:,} too many)"
+              for name, count in needed.items() if count > available[name]]
     if excess:
-        raise AssertionError(f"{design} does not fit the {device.name}: it needs {' and '.join(excess)}; choose fewer "
+        raise AssertionError(f"{design} does not fit the {device_name}: it needs {' and '.join(excess)}; choose fewer "
                              "lanes, a shorter context or a smaller model")
+
+
+def check_clock(design, fmax_mhz, wanted_mhz):
+    """Raises AssertionError where the placed and routed `design` is slower than its clock."""
+    if fmax_mhz < wanted_mhz:
+        raise AssertionError(f"{design} reaches {fmax_mhz:.1f} MHz where its clock has {wanted_mhz:g}; choose a lower "
+                             "MHZ= or another SEED=")
