@@ -7,7 +7,7 @@ from itertools import chain
 
 from converters.presets import DEFAULT
 from converters.uart.protocol import BAUD
-from golden.tokenizer import BOS, read_tokenizer
+from golden.tokenizer import read_tokenizer
 from llama2_rtl.board_link import BoardLink
 
 TIMEOUT_S = 1.0
@@ -17,7 +17,7 @@ TIMEOUT_S = 1.0
 def add_arguments(parser):
     parser.add_argument("--port", required=True, metavar="PATH", help="the board's serial port, as /dev/ttyUSB0")
     parser.add_argument("--tokenizer", metavar="PATH", default=DEFAULT.tokenizer,
-                        help=f"the tokenizer.bin of the board's checkpoint (default: that of {DEFAULT.name})")
+                        help=f"the tokenizer of the board's checkpoint (default: that of {DEFAULT.name})")
     parser.add_argument("--prompt", help="tell this one story and end; without it prompts are read line by line")
     parser.add_argument("--steps", type=int, default=0, help="tokens to generate (default: up to the story's end)")
 
@@ -79,13 +79,14 @@ def tell(board, tokenizer, prompt, steps):
 
 
 class Writer:
-    """Prints what each token adds; the bytes of a character may come apart, and BOS ends the text."""
+    """Prints what each token adds but the marks of a text's ends; the bytes of a character may come apart."""
 
     def __init__(self, tokenizer):
         self.tokenizer, self.previous = tokenizer, None
+        self.marks = {tokenizer.bos_token, *tokenizer.eos_tokens}
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def __call__(self, token):
-        if self.previous is not None and token != BOS:
+        if token not in self.marks:
             print(self.decoder.decode(self.tokenizer.piece(self.previous, token)), end="", flush=True)
         self.previous = token

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from converters.write import write_design
-from synthesis.fit import check_clock, check_fit, describe
+from synthesis.fit import check_clock, check_contents, check_fit, describe
 from synthesis.nextpnr import place_and_route
 from synthesis.resources import resources, synthesise
 from synthesis.tools import run_tool
@@ -20,6 +20,7 @@ def build_bitstream(board, preset, checkpoint, core_mhz, folder, bitstream, seed
     """
     clock_mhz, device = board.core_clock_mhz(core_mhz), board.target.device
     module, params, memories = board.build(preset, checkpoint, core_mhz)
+    check_contents(preset.name, memories, board.device_name, device.available)
     report(f"{preset.name} on {board.name} at {clock_mhz:g} MHz: generating the Verilog")
     modules = write_design(module, params, folder, memories)
     Path(folder, CONSTRAINTS).write_text(board.constraints())

@@ -8,6 +8,16 @@ def describe(needed):
     return ", ".join(f"{count:,} {NAMES[name]}" for name, count in needed.items())
 
 
+BLOCK_RAM_BITS = 18 * 1024
+
+
+def check_contents(design, memories, device_name, available):
+    """Raises AssertionError where the contents of the memories alone, file name -> (bits per word, words), are more
+    than the device's block RAMs hold: a lower bound that needs no synthesis."""
+    bits = sum(width * len(words) for width, words in memories.values())
+    check_fit(design, dict(bram=-(-bits // BLOCK_RAM_BITS)), device_name, available)
+
+
 def check_fit(design, needed, device_name, available):
     """Raises AssertionError, in one sentence, where `design` needs more than the device holds."""
     excess = [f"{count:,} {NAMES[name]} of {available[name]:,} ({count - available[name]:,} too many)"

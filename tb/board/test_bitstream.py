@@ -9,7 +9,7 @@ from llama2_rtl import bitstream
 from llama2_rtl.main import main
 from synthesis import bitstream as steps
 from synthesis.boards import BOARDS, ULX3S, choose_board
-from synthesis.fit import check_clock, check_fit
+from synthesis.fit import check_clock, check_contents, check_fit
 from synthesis.nextpnr import Routed
 from tb.board.pll_model import MODEL
 from tb.board.test_board import SMALL
@@ -52,6 +52,13 @@ def test_what_does_not_fit(excess, sentence):
     with pytest.raises(AssertionError) as error:
         check_fit("a core", AVAILABLE | excess, "LFE5U-85F", AVAILABLE)
     assert str(error.value).startswith("a core does not fit the LFE5U-85F: it needs ") and sentence in str(error.value)
+
+
+def test_contents_that_cannot_fit():
+    whole = {"weights.mem": (128, range(208 * 144))}
+    check_contents("a core", whole, "LFE5U-85F", AVAILABLE)
+    with pytest.raises(AssertionError, match="209 block RAMs of 208"):
+        check_contents("a core", whole | {"one.mem": (1, [0])}, "LFE5U-85F", AVAILABLE)
 
 
 def test_a_slow_clock():
