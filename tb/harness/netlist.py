@@ -1,6 +1,5 @@
 """The tests on the netlist: with NETLIST=ecp5 in the environment, what is simulated is what synthesis made of it."""
 
-import json
 import os
 
 from converters.presets import ROOT

@@ -15,11 +15,14 @@ from converters.vector.vector_path import vector_path
 
 
 def ports(geometry):
-    g = geometry
+    g, n = geometry, geometry.numerics
     return dict(clk=clock(), rst=reset(), s_axis_tvalid=bit(), s_axis_tready=bit(), s_axis_tdata=unsigned(8 * g.lanes),
                 gain_valid=bit(), load_valid=bit(), load_x=signed(32), token_start=bit(),
                 position=unsigned(g.position_bits), qkv_start=bit(), qkv_done=bit(),
                 q_valid=bit(), q_mantissa=signed(MANTISSA_BITS), q_shift=unsigned(SHIFT_BITS), q_last=bit(),
+                k_we=bit(), v_we=bit(), waddr=unsigned(word_addr_bits(g)), k_wdata=unsigned(g.kv_width * n.k_bits),
+                v_wdata=unsigned(g.kv_width * n.v_bits), k_shift_we=bit(), v_shift_we=bit(),
+                shift_waddr=unsigned(shift_addr_bits(g)), shift_wdata=unsigned(g.kv_per_word * SHIFT_BITS),
                 attend_start=bit(), attend_done=bit(), u_we=bit(), u_index=unsigned(clog2(g.model.dim)), u=signed(32),
                 u_commit=bit(), wo_matrix=bit(), shift=unsigned(SHIFT_BITS),
                 y_valid=bit(), y_dest=unsigned(destination.BITS), y_row=unsigned(g.row_bits), y_last=bit(),
@@ -28,11 +31,12 @@ def ports(geometry):
 
 @module(ports)
 def attend_on_engine(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, gain_valid, load_valid, load_x, token_start,
-                     position, qkv_start, qkv_done, q_valid, q_mantissa, q_shift, q_last, attend_start, attend_done,
-                     u_we, u_index, u, u_commit, wo_matrix, shift, y_valid, y_dest, y_row, y_last, y, *, geometry):
+                     position, qkv_start, qkv_done, q_valid, q_mantissa, q_shift, q_last, k_we, v_we, waddr, k_wdata,
+                     v_wdata, k_shift_we, v_shift_we, shift_waddr, shift_wdata, attend_start, attend_done, u_we,
+                     u_index, u, u_commit, wo_matrix, shift, y_valid, y_dest, y_row, y_last, y, *, geometry):
     """`token_start` with `qkv_start` begins a token, whose X the test loads; QKV runs on its norm so that WO is next in
-    the image. The test supplies the queries and fills the KV cache. `wo_matrix` pulses when WO takes its input vector,
-    with the quantiser's `shift`.
+    the image. The test supplies the queries and writes the KV cache, as `write_kv` would. `wo_matrix` pulses when WO
+    takes its input vector, with the quantiser's `shift`.
     """
     g, m, n = geometry, geometry.model, geometry.numerics
     qkv_matrix, gain_pop, gain_pop_last, all_done, add_valid, vector_ready, vector_take = (bit() for _ in range(7))
@@ -66,16 +70,13 @@ def attend_on_engine(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, gain_
         clk=clk, rst=rst, start=qkv_start, vector_ready=vector_ready, engine_start=qkv_matrix, all_done=all_done,
         done=qkv_done))
 
-    word_bits, shift_addr = word_addr_bits(g), shift_addr_bits(g)
-    k_width, v_width, shifts_width = g.kv_width * n.k_bits, g.kv_width * n.v_bits, g.kv_per_word * SHIFT_BITS
-    kv_addr, kv_shift_addr = unsigned(word_bits), unsigned(shift_addr)
-    keys, values = unsigned(k_width), unsigned(v_width)
-    key_shifts, value_shifts = unsigned(shifts_width), unsigned(shifts_width)
+    kv_addr, kv_shift_addr = unsigned(word_addr_bits(g)), unsigned(shift_addr_bits(g))
+    keys, values = unsigned(g.kv_width * n.k_bits), unsigned(g.kv_width * n.v_bits)
+    key_shifts, value_shifts = unsigned(g.kv_per_word * SHIFT_BITS), unsigned(g.kv_per_word * SHIFT_BITS)
     cache = instance("u_kv_cache", kv_cache, dict(
-        clk=clk, rst=rst, k_we=Const(0, 1), v_we=Const(0, 1), waddr=Const(0, word_bits), k_wdata=Const(0, k_width),
-        v_wdata=Const(0, v_width), k_shift_we=Const(0, 1), v_shift_we=Const(0, 1), shift_waddr=Const(0, shift_addr),
-        shift_wdata=Const(0, shifts_width), addr=kv_addr, shift_addr=kv_shift_addr, keys=keys, values=values,
-        key_shifts=key_shifts, value_shifts=value_shifts), geometry=g)
+        clk=clk, rst=rst, k_we=k_we, v_we=v_we, waddr=waddr, k_wdata=k_wdata, v_wdata=v_wdata, k_shift_we=k_shift_we,
+        v_shift_we=v_shift_we, shift_waddr=shift_waddr, shift_wdata=shift_wdata, addr=kv_addr, shift_addr=kv_shift_addr,
+        keys=keys, values=values, key_shifts=key_shifts, value_shifts=value_shifts), geometry=g)
     attention = instance("u_attend", attend, dict(
         clk=clk, rst=rst, layer_start=qkv_start, layer_first=token_start, position=position, start=attend_start,
         done=attend_done, vector_ready=vector_ready, wo_start=wo_matrix, all_done=all_done, q_valid=q_valid,

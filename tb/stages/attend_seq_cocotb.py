@@ -12,7 +12,7 @@ from tb.harness.compare import expect_equal
 from tb.harness.dut import reset, rng
 from tb.harness.streams import Sink, Source
 from tb.stages.token_run import TokenRun
-from tb.tops.cache_fill import fill_cache
+from tb.tops.cache_fill import write_cache
 
 LAYER = 0
 POSITIONS = (0, 5, 70)
@@ -77,7 +77,6 @@ async def heads(dut, position, number):
     run = AttendRun(dut, geometry, random)
     q, k, v = random_heads(geometry, position)
     await run.begin(1)
-    await fill_cache(dut.u_kv_cache, [{"k": [part[None] for part in k], "v": [part[None] for part in v]}],
-                     position + 1, geometry)
+    await write_cache(dut, [{"k": [part[None] for part in k], "v": [part[None] for part in v]}], position + 1, geometry)
     x = await run.load(position)
     await run.attention(x, position, q, k, v)
