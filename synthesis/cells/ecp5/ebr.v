@@ -134,11 +134,11 @@ module ecp5_ebr (
     task load(input integer p);
         begin
             if (clearing[p] !== 1'b0)
-                register[p] = {36{clearing[p] & 1'bx}};
+                register[p] = clearing[p] ? 36'b0 : 36'bx;
             else if (passing[p] !== 1'b0)
                 register[p] = latch[p];
             if (clearing[p] !== 1'b0)
-                latch[p] = {36{clearing[p] & 1'bx}};
+                latch[p] = clearing[p] ? 36'b0 : 36'bx;
             else if (reading[p] !== 1'b0)
                 latch[p] = reading[p] === 1'bx ? 36'bx :
                     (unknown(clash(p), SHOWS_NEW[p] && writing[p] ? memory[row[p]] : old[p]) & span[p]) >> first[p];
