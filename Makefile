@@ -1,15 +1,16 @@
 # Every target prepares what it needs first: .venv with the pinned packages, and Icarus Verilog.
 #
-#   make demo       simulate the decoder and watch its story    MODEL= TOKENIZER= PROMPT= STEPS= LANES= SIM=
-#   make test       all tests                                   SIM= SEED=
-#   make sim        the list of tests, or one of them           TEST= SIM= SEED= WAVES=1
-#   make verilog    write rtl/<preset>                          PRESET= MODEL= LANES=
-#   make handoff    write build/handoff/<preset>                PRESET= MODEL= LANES= TOKENIZER= PROMPT= POSITIONS=
-#   make pack       one file for the memory beside the core     MODEL= LANES= OUT=
-#   make accuracy   perplexity and KL of the formats            CHECKPOINT= TOKENS=
-#   make bench      cycles per token against the bound          SIM=
-#   make synth      Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= SEEDS=
-#   make lint       Verilator on the Verilog, ruff on the Python
+#   make demo         simulate the decoder and watch its story    MODEL= TOKENIZER= PROMPT= STEPS= LANES= SIM=
+#   make test         all tests                                   SIM= SEED=
+#   make sim          the list of tests, or one of them           TEST= SIM= SEED= WAVES=1
+#   make netlist-sim  the same on the netlist for an ECP5         TEST= SIM= SEED= WAVES=1
+#   make verilog      write rtl/<preset>                          PRESET= MODEL= LANES=
+#   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= TOKENIZER= PROMPT= POSITIONS=
+#   make pack         one file for the memory beside the core     MODEL= LANES= OUT=
+#   make accuracy     perplexity and KL of the formats            CHECKPOINT= TOKENS=
+#   make bench        cycles per token against the bound          SIM=
+#   make synth        Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= SEEDS=
+#   make lint         Verilator on the Verilog, ruff on the Python
 
 READY := .venv/.ready
 RUN := .venv/bin/llama2-rtl
@@ -17,7 +18,7 @@ RUN := .venv/bin/llama2-rtl
 # $(call options,NAMES): `--name "$NAME"` for every variable that is set; the shell reads its value as it was typed.
 options = $(foreach name,$(1),$(if $($(name)),--$(shell echo $(name) | tr A-Z a-z) "$$$(name)"))
 
-.PHONY: help demo test sim verilog handoff pack accuracy bench synth lint
+.PHONY: help demo test sim netlist-sim verilog handoff pack accuracy bench synth lint
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -30,6 +31,9 @@ test: $(READY)
 
 sim: $(READY)
 	@$(RUN) sim $(call options,TEST SIM SEED WAVES)
+
+netlist-sim: $(READY)
+	@$(RUN) netlist-sim $(call options,TEST SIM SEED WAVES)
 
 verilog: $(READY)
 	@$(RUN) verilog $(call options,PRESET MODEL LANES)

@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from llama2_rtl import accuracy, bench, blocks, demo, handoff, lint, pack, sim, synth, verilog
+from llama2_rtl import accuracy, bench, blocks, demo, handoff, lint, netlist_sim, pack, sim, synth, verilog
 
-COMMANDS = (verilog, handoff, pack, sim, demo, accuracy, bench, lint, synth, blocks)
+COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, lint, synth, blocks)
 
 
 class Parser(argparse.ArgumentParser):
@@ -25,7 +25,7 @@ def main(arguments=None):
     parser.add_argument("--traceback", action="store_true", help="show where an error comes from")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in COMMANDS:
-        name = command.__name__.rpartition(".")[2]
+        name = command.__name__.rpartition(".")[2].replace("_", "-")
         summary = command.__doc__.splitlines()[0]
         subparser = commands.add_parser(name, help=summary, description=summary)
         command.add_arguments(subparser)

@@ -22,20 +22,36 @@ def add_arguments(parser):
 
 def run(arguments):
     tests = find_tests()
-    if not arguments.test:
-        width = max(map(len, tests))
-        for name, path in tests.items():
-            print(f"{name:{width}}  {summary(path)}")
-        return 0
-    if arguments.test not in tests:
-        near = difflib.get_close_matches(arguments.test, tests, n=3)
+    if arguments.test:
+        check_name(arguments.test, tests)
+        return run_test(tests[arguments.test], arguments)
+    print_tests(tests)
+    return 0
+
+
+def print_tests(tests):
+    """A line for each test: its name and its summary."""
+    width = max(map(len, tests))
+    for name, path in tests.items():
+        print(f"{name:{width}}  {summary(path)}")
+
+
+def check_name(name, tests):
+    """Raises ValueError where there is no such test."""
+    if name not in tests:
+        near = difflib.get_close_matches(name, tests, n=3)
         hint = f"did you mean {' or '.join(near)}?" if near else "'make sim' lists the tests"
-        raise ValueError(f"there is no test '{arguments.test}'; {hint}")
+        raise ValueError(f"there is no test '{name}'; {hint}")
+
+
+def run_test(path, arguments, *options):
+    """Runs the test in the file `path` on the simulator, with the seed and the waveform that the arguments ask for, and
+    with `options` of pytest; returns the exit status."""
     os.environ["SIM"] = chosen_simulator(arguments.sim)
     for variable in ("seed", "waves"):
         if getattr(arguments, variable) is not None:
             os.environ[variable.upper()] = str(getattr(arguments, variable))
-    command = [sys.executable, "-m", "pytest", str(tests[arguments.test]), "--quiet", *LOG]
+    command = [sys.executable, "-m", "pytest", str(path), "--quiet", *LOG, *options]
     return subprocess.call(command, cwd=TB.parent)
 
 

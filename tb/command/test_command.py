@@ -70,6 +70,9 @@ def files(tmp_path):
     ("synth --target ice40", "there is no target 'ice40'; choose one of ecp5-85k"),
     ("synth --seeds 0", "place at least once"),
     ("synth --model {truncated}", "it is truncated or no llama2.c checkpoint"),
+    ("netlist-sim --test silo", "there is no test 'silo'; did you mean silu"),
+    ("netlist-sim --test positions", "the test 'positions' does not run on the netlist; choose one of qkv_seq"),
+    ("netlist-sim --test decoder --sim ghdl", "there is no simulator 'ghdl'"),
     ("nothing", "invalid choice: 'nothing'"),
     ("", "the following arguments are required: COMMAND"),
 ])
