@@ -33,7 +33,7 @@ async def reset(dut, cycles=4, may_be_unknown=(), clock="clk", rst="rst", active
     inputs, outputs = ports()
     for name in inputs:
         getattr(dut, name).value = 0
-    # The inputs are known before the first edge: a netlist's memory does not shrug off an unknown write.
+    # Before the first edge the inputs are known: an unknown write destroys the memory of a netlist.
     await Timer(1, unit="ns")
     edge = getattr(dut, clock)
     Clock(edge, PERIOD_NS, unit="ns").start()

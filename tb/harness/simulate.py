@@ -56,7 +56,8 @@ def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra
                    verilog_sources=[str(build / name) for name in files], python_search=[str(ROOT)])
     if sim == "verilator":
         variables |= verilator_environment()
-        options |= dict(compile_args=["-O3"], make_args=VERILATOR_MAKE)
+        lint = ["-Wno-fatal"] if chosen_netlist() else []
+        options |= dict(compile_args=["-O3", *lint], make_args=VERILATOR_MAKE)
     with environment(**variables), held(work):
         with held(build):
             write_changed(build, files)
