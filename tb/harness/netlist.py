@@ -1,11 +1,12 @@
-"""The tests on the netlist: with NETLIST=ecp5 in the environment, what is simulated is what synthesis made of the source.
+"""The tests on the netlist: with NETLIST=ecp5 in the environment, what synthesis made of the source is simulated.
 
-Unknown values in Icarus differ from the source's in both directions. The netlist has fewer: flip-flops and memories begin
-as the device configures them, at zero or their contents, so that a missing reset is the source's to show. It has more at a
-block RAM: a read of the word that the other port writes is unknown, where the source's read gives the old word (Yosys puts
-logic beside the RAM that must never let the unknown one through), and an unknown write enable or address destroys what it
-may have hit, where the source's `if` takes it for false. `tb.harness.dut.reset` therefore gives every input its value
-before the first clock edge. Nothing of this is masked: outputs are watched as the source's are.
+Unknown values in Icarus differ from the source's in both directions. The netlist has fewer: flip-flops and memories
+begin as the device configures them, at zero or their contents, so that a missing reset is the source's to show. It
+has more at a block RAM: a read of the word that the other port writes is unknown, where the source's read gives the
+old word (Yosys puts logic beside the RAM that must never let the unknown one through), and an unknown write enable or
+address destroys what it may have hit, where the source's `if` takes it for false. `tb.harness.dut.reset` therefore
+gives every input its value before the first clock edge. Nothing of this is masked: outputs are watched as the
+source's are.
 """
 
 import os
