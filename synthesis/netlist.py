@@ -4,6 +4,7 @@ import importlib.util
 import re
 from pathlib import Path
 
+from synthesis.targets import ECP5
 from synthesis.tools import run_yosys
 
 MODELS = Path(__file__).with_name("cells") / "ecp5"
@@ -13,14 +14,15 @@ NOT_TAKEN = ("TRELLIS_FF", "TRELLIS_COMB")
 """Modules of Yosys's library that are left out: the first has a model here; the second comes from placing only, and
 Icarus 11 does not read it."""
 
-SCRIPT = """read_verilog {files}
-{observed}
-synth_ecp5 -top {top} -run :check
+SCRIPT = f"""read_verilog {{files}}
+{{observed}}
+{ECP5.synth} -top {{top}} -run :check
 check -noinit -assert
 opt_clean -purge
 splitnets w:* a:keep %d
-write_verilog -noattr {netlist}"""
-"""`synth_ecp5` as it is, but for its last step, which gives readable names: they make the text three times as long."""
+write_verilog -noattr {{netlist}}"""
+"""The command with which the target is measured, but for its last step, which gives readable names: they make the text
+three times as long. Simulators are twice as fast on single bits as on vectors."""
 
 
 def ecp5_netlist(folder, files, top, instances=()):
