@@ -18,6 +18,7 @@ def item_base(clk, rst, start, layer_base, advance, base, *, geometry, addr_bits
     Items that share their words of the cache follow one another; the words of the next ones lie `stride` on.
     """
     last_sharer = geometry.items_per_kv_word - 1
+    to_next = stride % (1 << addr_bits)
     sharer = unsigned(clog2(geometry.items_per_kv_word))
 
     @always_seq(clk.posedge, reset=rst)
@@ -28,7 +29,7 @@ def item_base(clk, rst, start, layer_base, advance, base, *, geometry, addr_bits
         elif advance:
             if sharer == last_sharer:
                 sharer.next = 0
-                base.next = base + stride
+                base.next = base + to_next
             else:
                 sharer.next = sharer + 1
 

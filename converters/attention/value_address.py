@@ -19,7 +19,7 @@ def value_address(clk, rst, start, layer_base, advance, unit_end, block_end, ite
     A unit takes one word of each position of a block: the words lie `chunks` apart. The flags tell about the
     present beat: `block_end` implies `unit_end`, `item_end` both. `stride`: see `item_base`.
     """
-    chunks = geometry.chunks
+    chunks = geometry.chunks % (1 << addr_bits)
     load, next_item = bit(), bit()
     base, unit_base = unsigned(addr_bits), unsigned(addr_bits)
     after = unsigned(addr_bits)

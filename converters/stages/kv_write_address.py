@@ -25,9 +25,10 @@ def kv_write_address(clk, rst, start, layer_first, position, word_written, k_wri
     to the next word; `layer_end` marks the layer's last.
     """
     g = geometry
-    chunks, last_word = g.chunks, g.kv_words - 1
+    last_word = g.kv_words - 1
     word_bits, shift_bits = word_addr_bits(g), shift_addr_bits(g)
-    to_next_word = (g.context * chunks - (chunks - 1)) % (1 << word_bits)
+    chunks = g.chunks % (1 << word_bits)
+    to_next_word = (g.context * g.chunks - (g.chunks - 1)) % (1 << word_bits)
     to_next_shift = g.context % (1 << shift_bits)
     place, token_word, first_word, layer_word = (wire(unsigned(word_bits), name) for name in (
         "place", "token_word", "first_word", "layer_word"))
