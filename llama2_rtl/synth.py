@@ -24,14 +24,15 @@ def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
                         help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
-    parser.add_argument("--seeds", type=int, default=1, help="placements, each from a seed of its own (default 1)")
+    parser.add_argument("--seeds", type=int, default=1,
+                        help="placements, each from a seed of its own (default 1); 0 for resources alone")
     parser.add_argument("--keep", type=int, choices=(0, 1), default=0, help=f"1 keeps the report in {REPORTS.name}/")
 
 
 def run(arguments):
     target = choose_target(arguments.target)
-    if arguments.seeds < 1:
-        raise ValueError(f"{arguments.seeds} seeds; place at least once")
+    if arguments.seeds < 0:
+        raise ValueError(f"{arguments.seeds} seeds; place once or more often, or 0 times for resources alone")
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes)
     console = Console(highlight=False)
     report = measure(preset, checkpoint, target, range(1, arguments.seeds + 1), console)
@@ -41,14 +42,14 @@ def run(arguments):
         (folder / name).write_text(json.dumps(report, indent=1) + "\n")
     print_report(console, report)
     console.print(f"written to {(BUILD / name).relative_to(ROOT)}")
-    if not report["met"]:
+    if report["met"] is False:
         raise AssertionError(f"{report['fmax_mhz']} MHz is less than the constraint of {report['constraint_mhz']} MHz")
     return 0
 
 
 def measure(preset, checkpoint, target, seeds, console):
     """The report: fmax_mhz (the slowest placement's), constraint_mhz, met, resources, the same by modules, the slowest
-    path, versions; the first three are null where the target has no device. Raises AssertionError where the design does
+    path, versions; the first three are null where nothing was placed. Raises AssertionError where the design does
     not fit the device."""
     from llama2_rtl.verilog import generate
     folder = BUILD / f"{target.name}-{preset.name}"
@@ -57,11 +58,13 @@ def measure(preset, checkpoint, target, seeds, console):
     cells = synthesise(folder, modules[-1].verilog_name, target.synth)
     used = resources(cells, target)
     report = dict(target=target.name, preset=preset.name, lanes=preset.lanes, context=preset.context,
-                  fmax_mhz=None, constraint_mhz=None, met=True, **used, seeds={}, slowest_path=[],
+                  fmax_mhz=None, constraint_mhz=None, met=None, **used, seeds={}, slowest_path=[],
                   modules=by_module(cells, target, MODULE_DEPTH), versions=versions("yosys"))
     if target.device is None:
         return report
     check_fit(preset.name, used, target.name, target.device.available)
+    if not seeds:
+        return report
     routed = {}
     for seed in seeds:
         console.print(f"placing and routing with nextpnr, seed {seed}")

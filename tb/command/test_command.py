@@ -68,7 +68,7 @@ def files(tmp_path):
     ("sim --test hdl_ram --sim ghdl", "there is no simulator 'ghdl'"),
     ("sim --test hdl_ram --seed x", "invalid int value: 'x'"),
     ("synth --target ice40", "there is no target 'ice40'; choose one of ecp5-85k"),
-    ("synth --seeds 0", "place at least once"),
+    ("synth --seeds -1", "-1 seeds; place once or more often"),
     ("synth --model {truncated}", "it is truncated or no llama2.c checkpoint"),
     ("bitstream --board foo", "there is no board 'foo'; choose one of ulx3s"),
     ("bitstream --preset foo", "there is no preset 'foo'; choose one of tales"),

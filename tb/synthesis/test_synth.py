@@ -8,7 +8,7 @@ from converters.presets import DEFAULT
 from converters.tops.llama2_rtl import build
 from converters.write import write_design
 from llama2_rtl.synth import REPORTS
-from synthesis.resources import by_module, resources, synthesise
+from synthesis.resources import resources, synthesise
 from synthesis.targets import ECP5, TARGETS
 
 UPDATE = "'make synth KEEP=1' updates it"
@@ -29,10 +29,6 @@ def test_structure_is_that_of_the_report(tmp_path):
     used, report = resources(cells, ECP5), kept(ECP5, DEFAULT)
     for kind in ("dsp", "bram"):
         assert used[kind] == report[kind], f"{used[kind]} {kind}, the report says {report[kind]}; {UPDATE}"
-    engine = [part for name, part in by_module(cells, ECP5, 4).items() if name.endswith("u_multiply_accumulate")]
-    assert sum(part["dsp"] for part in engine) == 0, "multipliers outside the lanes of the engine"
-    lanes = [part for name, part in by_module(cells, ECP5, 5).items() if "u_multiply_accumulate.lane_" in name]
-    assert sum(part["dsp"] for part in lanes) == DEFAULT.lanes, "not one multiplier for each lane"
 
 
 @pytest.mark.parametrize("path", sorted(REPORTS.glob("*.json")), ids=lambda path: path.stem)
@@ -42,7 +38,11 @@ def test_kept_reports(path):
     assert set(report) == FIELDS
     assert path.stem == f"{report['target']}-{report['preset']}-{report['lanes']}"
     if target.device:
-        assert report["met"] and report["fmax_mhz"] == min(report["seeds"].values()) >= report["constraint_mhz"]
         assert all(report[kind] <= target.device.available[kind] for kind in target.device.available)
+    if report["seeds"]:
+        assert report["fmax_mhz"] == min(report["seeds"].values())
+        assert report["met"] == (report["fmax_mhz"] >= report["constraint_mhz"])
+    if target is ECP5:
+        assert report["modules"]["u_decoder.u_engine.u_mat_vec"]["dsp"] == report["lanes"], "not one for each lane"
     for kind in ("ff", "dsp", "bram"):
         assert sum(part[kind] for part in report["modules"].values()) == pytest.approx(report[kind], abs=1)
