@@ -1,13 +1,18 @@
 """Synthesis by Yosys, and what the netlist is made of."""
 
 import json
+import re
 from collections import defaultdict
+from itertools import takewhile
 from pathlib import Path
 
 from converters.write import FILE_LIST
 from synthesis.tools import run_yosys
 
 NETLIST = "netlist.json"
+
+INSTANCE = re.compile("u_|lane_|add_")
+"""How the names of instances begin; other names in a cell's path are those of memories."""
 
 
 def synthesise(folder, top, command, stop=None):
@@ -31,6 +36,6 @@ def by_module(cells, target, depth):
     they drive, so logic that optimisation moved across a border counts where its result belongs."""
     parts = defaultdict(list)
     for path, kind in cells:
-        instances = path[:-1][:depth]
+        instances = tuple(takewhile(INSTANCE.match, path[:-1]))[:depth]
         parts[".".join(instances) or "top"].append((path, kind))
     return {name: resources(part, target) for name, part in sorted(parts.items())}
