@@ -1,5 +1,7 @@
 """Yosys on the default preset: every ROM and RAM stays a memory read on a clock edge; no wide multiplexer, no latch."""
 
+import re
+
 import pytest
 
 from converters.hdl import design
@@ -10,6 +12,9 @@ from tb.synthesis.yosys import cells
 WORD_BITS = 16 * DEFAULT.lanes
 """The widest word of the datapath: an operand of every lane."""
 
+ARRAY = re.compile(r"reg \[\d+:0\] \w+ \[0:\d+\];")
+"""The declaration of a memory in Verilog."""
+
 
 @pytest.fixture(scope="module")
 def netlist(tmp_path_factory):
@@ -17,17 +22,14 @@ def netlist(tmp_path_factory):
     return cells(module, params, memories, tmp_path_factory.mktemp("yosys"))
 
 
-def memory_instances(module, params):
-    """Instances of `rom` and `ram` modules in the whole hierarchy."""
-    modules = {entry.verilog_name: entry for entry in design(module, params)}
-    names = [name for name in modules if name.startswith(("rom_", "ram_"))]
+def memory_arrays(module, params):
+    """Arrays of all instances in the hierarchy."""
+    modules = {entry.verilog_name: entry.text for entry in design(module, params)}
 
     def count(name):
-        if name in names:
-            return 1
-        text = modules[name].text
-        return sum(count(line.split()[0]) for line in text.splitlines()
-                   if line.endswith("(") and line.split()[0] in modules)
+        lines = modules[name].splitlines()
+        below = sum(count(line.split()[0]) for line in lines if line.endswith("(") and line.split()[0] in modules)
+        return below + sum(bool(ARRAY.search(line)) for line in lines)
 
     return count(next(reversed(modules)))
 
@@ -35,7 +37,7 @@ def memory_instances(module, params):
 def test_every_memory_is_inferred(netlist):
     module, params, _ = build(DEFAULT, None)
     memories = [parameters for kind, parameters in netlist if kind.startswith("$mem")]
-    assert len(memories) == memory_instances(module, params) > 0
+    assert len(memories) == memory_arrays(module, params) > 0
     for parameters in memories:
         asynchronous = (1 << parameters["RD_PORTS"]) - 1 & ~parameters["RD_CLK_ENABLE"]
         assert not asynchronous, f"{parameters['MEMID']} is read without a clock"
