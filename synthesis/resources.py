@@ -20,8 +20,9 @@ def synthesise(folder, top, command, stop=None):
     there: `[(path, kind)]`, the path of instances, names from the outermost in. `stop` names the step of the command
     before which it ends. Raises AssertionError with Yosys's words where it refuses the design."""
     files = [line for line in Path(folder, FILE_LIST).read_text().splitlines() if not line.startswith("//")]
-    last = f" -run begin:{stop}; proc" if stop else ""
-    run_yosys(f"read_verilog {' '.join(files)}; {command} -top {top}{last}; write_json {NETLIST}", folder)
+    last = f" -run begin:{stop}" if stop else ""
+    run_yosys(f"read_verilog {' '.join(files)}; {command} -top {top}{last}; select {top}; "
+              f"write_json -selected {NETLIST}", folder)
     cells = json.loads(Path(folder, NETLIST).read_text())["modules"][top]["cells"]
     return [(tuple(name.split(".")), cell["type"]) for name, cell in cells.items()]
 
