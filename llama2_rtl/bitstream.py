@@ -11,7 +11,8 @@ FOLDER = ROOT / "build" / "bitstream"
 def add_arguments(parser):
     parser.add_argument("--board", default=next(iter(BOARDS)), help=f"one of {', '.join(BOARDS)} (the default)")
     parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {DEFAULT.name})")
-    parser.add_argument("--model", metavar="PATH", help="a llama2.c checkpoint instead of the preset's")
+    parser.add_argument("--model", metavar="PATH",
+                        help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     parser.add_argument("--mhz", type=float, help="the core's clock instead of the board's default")
     parser.add_argument("--seed", type=int, default=1, help="seed of place and route (default 1)")

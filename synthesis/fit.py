@@ -2,13 +2,13 @@
 
 NAMES = dict(lut="LUTs", ff="flip-flops", bram="block RAMs", dsp="multipliers")
 
+BLOCK_RAM_BITS = 18 * 1024
+"""Bits of an ECP5's block RAM, parity bits among them."""
+
 
 def describe(needed):
     """The resources in words; `needed` and `available` are in the terms of `Target.resources`."""
     return ", ".join(f"{count:,} {NAMES[name]}" for name, count in needed.items())
-
-
-BLOCK_RAM_BITS = 18 * 1024
 
 
 def check_contents(design, memories, device_name, available):
