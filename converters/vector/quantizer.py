@@ -42,8 +42,9 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
 
     `ready` rises 5 cycles after `commit` and falls after `take`. `act_data` follows `act_addr` by one cycle;
     from the first cycle with `ready` a reader that starts at word 0 may go on by one word per cycle. `shift`
-    changes as `ready` rises. The next vector may be written, in ascending order, from the cycle after `commit`
-    on; its own `commit` must wait until the last reader of this one is through.
+    changes as `ready` rises. The next vector may be written, in ascending order, from the second cycle after
+    `commit` on, so that no element is written while this one's is read; its own `commit` must wait until the last
+    reader of this one is through.
     """
     depth = ceil_div(max_columns, lanes)
     word_bits, lane_bits = clog2(depth), lanes.bit_length() - 1

@@ -17,7 +17,9 @@ LANES, MAX_COLUMNS, ACT_BITS, LATENCY = (int(os.environ.get(name, 0)) for name i
 
 
 async def write(dut, random, values, first, end, pause):
-    """Writes values[first:end], with `commit` if that reaches the vector's end."""
+    """Rests for a cycle, as the one after `commit` must be, and writes values[first:end], with `commit` if that reaches
+    the vector's end."""
+    await RisingEdge(dut.clk)
     for index in range(first, end):
         while random.random() < pause:
             await RisingEdge(dut.clk)
