@@ -27,7 +27,7 @@ def place_and_route(folder, device, frequency_mhz, seed=1, constraints=None):
     ports = ["--lpf", constraints] if constraints else ["--lpf-allow-unconstrained"]
     run_tool("nextpnr-ecp5", [
         device.option, "--package", device.package, "--speed", str(device.speed), "--json", NETLIST, "--freq",
-        str(frequency_mhz), "--timing-allow-fail", "--seed", str(seed), "--report", f"{name}.json", "--textcfg",
+        str(frequency_mhz), "--timing-allow-fail", "--router", "router2", "--seed", str(seed), "--report", f"{name}.json", "--textcfg",
         f"{name}.config", *ports], folder, f"{name}.log")
     report = json.loads(Path(folder, f"{name}.json").read_text())
     slowest = min(report["fmax"].values(), key=lambda clock: clock["achieved"] / clock["constraint"])

@@ -34,7 +34,7 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
     chosen, chosen_word = unsigned(token_bits), unsigned(TDATA_BITS)
     extension = widen(chosen, chosen_word)
     generated = unsigned(geometry.position_bits + 1)
-    prompt_ended, context_full, ends_text, is_last, offer = (bit() for _ in range(5))
+    prompt_ended, context_full, ends_text, at_maximum, is_last, offer = (bit() for _ in range(6))
     stop = one_of(chosen, geometry.model.stop_tokens, ends_text)
 
     @always_comb
@@ -44,12 +44,14 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
 
     @always_comb
     def judge():
-        context_full.next = position == last_position
         offer.next = (state == OFFER) and (not m_axis_tvalid or m_axis_tready)
+        is_last.next = context_full or ends_text or at_maximum
 
-    @always_comb
-    def judge_end():
-        is_last.next = context_full or ends_text or (generated == max_tokens)
+    @always_seq(clk.posedge, reset=rst)
+    def look_ahead():
+        context_full.next = position == last_position
+        if state == RUN:
+            at_maximum.next = (generated + 1) == max_tokens
 
     @always_seq(clk.posedge, reset=rst)
     def answer():
@@ -96,4 +98,4 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
         elif s_axis_tvalid and s_axis_tlast:
             state.next = TAKE
 
-    return extension, stop, streams, judge, judge_end, answer, loop
+    return extension, stop, streams, judge, look_ahead, answer, loop

@@ -17,7 +17,7 @@ def latency(lanes):
 def ports(geometry):
     g = geometry
     return dict(clk=clock(), rst=reset(),
-                start=bit(), rows=unsigned(g.row_bits), words=unsigned(g.word_bits),
+                start=bit(), last_row=unsigned(g.row_bits), last_word=unsigned(g.word_bits),
                 s_axis_weights_tvalid=bit(), s_axis_weights_tready=bit(),
                 s_axis_weights_tdata=unsigned(g.lanes * WEIGHT_BITS),
                 act_addr=unsigned(g.act_addr_bits), act_data=unsigned(g.lanes * g.numerics.act_bits),
@@ -29,9 +29,9 @@ def ports(geometry):
 
 
 @module(ports)
-def mat_vec(clk, rst, start, rows, words, s_axis_weights_tvalid, s_axis_weights_tready, s_axis_weights_tdata,
-            act_addr, act_data, op_valid, op_value, op_first, op_last, op_a, op_b, en, row_done, last_of_pass,
-            all_done, acc_valid, acc, dot_valid, dots, pv_valid, pv, *, geometry):
+def mat_vec(clk, rst, start, last_row, last_word, s_axis_weights_tvalid, s_axis_weights_tready,
+            s_axis_weights_tdata, act_addr, act_data, op_valid, op_value, op_first, op_last, op_a, op_b, en, row_done,
+            last_of_pass, all_done, acc_valid, acc, dot_valid, dots, pv_valid, pv, *, geometry):
     """A matrix: from the cycle after `start`, `en` marks each weight word taken; it is multiplied with the
     activations that `act_addr` fetches in one cycle. `acc_valid` brings a row's sum `latency(lanes)` cycles after
     its last word; `row_done`, `last_of_pass` and `all_done` are the row/column controller's.
@@ -43,7 +43,7 @@ def mat_vec(clk, rst, start, rows, words, s_axis_weights_tvalid, s_axis_weights_
     col = unsigned(geometry.word_bits)
     address = resize(col, act_addr)
     control = instance("u_row_col_ctrl", row_col_ctrl, dict(
-        clk=clk, rst=rst, start=start, rows=rows, words=words, advance=s_axis_weights_tvalid,
+        clk=clk, rst=rst, start=start, last_row=last_row, last_word=last_word, advance=s_axis_weights_tvalid,
         busy=s_axis_weights_tready, en=en, clear=clear, last_col=last_col, col=col, row_done=row_done,
         row_idx=Open(geometry.row_bits), last_of_pass=last_of_pass, all_done=all_done),
         row_bits=geometry.row_bits, word_bits=geometry.word_bits)

@@ -9,35 +9,37 @@ from converters.hdl import bit, module, unsigned
 
 def ports(geometry):
     return dict(qkv_start=bit(), wo_start=bit(), w13_start=bit(), w2_start=bit(), classifier_start=bit(),
-                start=bit(), dest=unsigned(destination.BITS), rows=unsigned(geometry.row_bits),
-                words=unsigned(geometry.word_bits))
+                start=bit(), dest=unsigned(destination.BITS), last_row=unsigned(geometry.row_bits),
+                last_word=unsigned(geometry.word_bits))
 
 
 @module(ports)
-def matrix_select(qkv_start, wo_start, w13_start, w2_start, classifier_start, start, dest, rows, words, *, geometry):
-    """The shape and the destination of the matrix whose start pulses; at most one does. No latency."""
-    dim_words, hidden_words = geometry.words(geometry.model.dim), geometry.words(geometry.model.hidden_dim)
-    qkv_rows, wo_rows, w13_rows, w2_rows, classifier_rows = matrix_rows(geometry)
+def matrix_select(qkv_start, wo_start, w13_start, w2_start, classifier_start, start, dest, last_row, last_word, *,
+                  geometry):
+    """The destination of the matrix whose start pulses, its last row and the last word of each; at most one does. No
+    latency."""
+    dim_end, hidden_end = (geometry.words(columns) - 1 for columns in (geometry.model.dim, geometry.model.hidden_dim))
+    qkv_end, wo_end, w13_end, w2_end, classifier_end = (rows - 1 for rows in matrix_rows(geometry))
 
     @always_comb
     def select():
         start.next = qkv_start or wo_start or w13_start or w2_start or classifier_start
-        words.next = dim_words
+        last_word.next = dim_end
         if qkv_start:
             dest.next = destination.QKV
-            rows.next = qkv_rows
+            last_row.next = qkv_end
         elif wo_start:
             dest.next = destination.WO
-            rows.next = wo_rows
+            last_row.next = wo_end
         elif w13_start:
             dest.next = destination.W13
-            rows.next = w13_rows
+            last_row.next = w13_end
         elif w2_start:
             dest.next = destination.W2
-            rows.next = w2_rows
-            words.next = hidden_words
+            last_row.next = w2_end
+            last_word.next = hidden_end
         else:
             dest.next = destination.CLASSIFIER
-            rows.next = classifier_rows
+            last_row.next = classifier_end
 
     return select

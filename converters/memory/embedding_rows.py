@@ -31,7 +31,7 @@ def embedding_rows(clk, rst, start, row, read, addr, word_valid, word, m_valid, 
 
     @always_comb
     def decide():
-        read.next = (left != 0) and not waiting and (m_ready or not m_valid)
+        read.next = (left != 0) and not waiting and not m_valid
 
     @always_comb
     def count_passes():

@@ -31,7 +31,7 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
     address_bits, almost = clog2(depth), depth - 1
     first, second, after_last, shown = (unsigned(address_bits + 1) for _ in range(4))
     level = unsigned(address_bits + 1)
-    push, load, advance, ready_word, fills = bit(), bit(), bit(), bit(), bit()
+    push, load, advance, ready_word, fills, first_waits, second_waits = (bit() for _ in range(7))
     word = unsigned(width)
 
     @always_comb
@@ -49,6 +49,8 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
 
     @always_comb
     def look_ahead():
+        first_waits.next = first != after_last
+        second_waits.next = second != after_last
         if advance:
             shown.next = second
         else:
@@ -69,7 +71,10 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
             level.next = level + 1
         elif advance and not push:
             level.next = level - 1
-        ready_word.next = shown != after_last
+        if advance:
+            ready_word.next = second_waits
+        else:
+            ready_word.next = first_waits
         if load:
             m_valid.next = ready_word
             if ready_word:

@@ -60,15 +60,7 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
         word.next = place[word_bits + lane_bits:lane_bits]
         at_last_word.next = read_word == last_word
 
-    if lanes == 1:
-        write_lane, last_lane, lane_generators = Const(0, 1), Const(0, 1), ()
-    else:
-        write_lane, last_lane = Part(place, lane_bits, 0), unsigned(lane_bits)
-
-        @always_seq(clk.posedge, reset=rst)
-        def lane_generators():
-            if commit:
-                last_lane.next = place[lane_bits:]
+    write_lane = Const(0, 1) if lanes == 1 else Part(place, lane_bits, 0)
 
     @always_seq(clk.posedge, reset=rst)
     def read():
@@ -103,9 +95,9 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
     activations = unsigned(lanes * act_bits)
     lane_instances = [instance(f"u_lane_{i}", quantizer_lane, dict(
         clk=clk, rst=rst, lane=Const(i, clog2(lanes)), we=we, write_lane=write_lane, write_word=word, u=u,
-        reading=reading, read_word=read_word, at_last_word=at_last_word, last_lane=last_lane, shift=new_shift,
+        commit=commit, reading=reading, read_word=read_word, at_last_word=at_last_word, shift=new_shift,
         a=part(activations, i, act_bits)), lanes=lanes, depth=depth, act_bits=act_bits) for i in range(lanes)]
     memory = instance("u_act_ram", ram, dict(
         clk=clk, we=writing, waddr=write_word, wdata=activations, raddr=act_addr, rdata=act_data),
         width=lanes * act_bits, depth=depth)
-    return extension, split, lane_generators, read, finish, gather, lane_instances, memory
+    return extension, split, read, finish, gather, lane_instances, memory

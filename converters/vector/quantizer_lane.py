@@ -11,19 +11,19 @@ def ports(lanes, depth, act_bits):
     lane_bits, address_bits = clog2(lanes), clog2(depth)
     return dict(clk=clock(), rst=reset(), lane=unsigned(lane_bits),
                 we=bit(), write_lane=unsigned(lane_bits), write_word=unsigned(address_bits), u=signed(U_BITS),
-                reading=bit(), read_word=unsigned(address_bits), at_last_word=bit(), last_lane=unsigned(lane_bits),
+                commit=bit(), reading=bit(), read_word=unsigned(address_bits), at_last_word=bit(),
                 shift=unsigned(SHIFT_BITS), a=signed(act_bits))
 
 
 @module(ports)
-def quantizer_lane(clk, rst, lane, we, write_lane, write_word, u, reading, read_word, at_last_word, last_lane, shift,
-                   a, *, lanes, depth, act_bits):
+def quantizer_lane(clk, rst, lane, we, write_lane, write_word, u, commit, reading, read_word, at_last_word, shift, a, *,
+                   lanes, depth, act_bits):
     """Keeps the elements written for this `lane`; `a` is that of `read_word` quantised, 3 cycles after `reading`.
 
-    `at_last_word` says that the lanes after `last_lane` hold no element of this word: they give 0. Timing of
-    `shift` and `a` as in `quantize_lane`.
+    `at_last_word` says that the lanes after that of the element with `commit` hold none of this word: they give 0.
+    Timing of `shift` and `a` as in `quantize_lane`.
     """
-    mine, keep = bit(), bit()
+    mine, ends_after, keep = bit(), bit(), bit()
     element, stored = unsigned(U_BITS), unsigned(U_BITS)
 
     @always_comb
@@ -33,7 +33,9 @@ def quantizer_lane(clk, rst, lane, we, write_lane, write_word, u, reading, read_
 
     @always_seq(clk.posedge, reset=rst)
     def judge():
-        keep.next = reading and ((not at_last_word) or (lane <= last_lane))
+        if commit:
+            ends_after.next = write_lane >= lane
+        keep.next = reading and ((not at_last_word) or ends_after)
 
     buffer = instance("u_ram", ram, dict(
         clk=clk, we=mine, waddr=write_word, wdata=element, raddr=read_word, rdata=stored),

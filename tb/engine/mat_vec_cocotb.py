@@ -81,7 +81,7 @@ async def matrix(bench, rows, columns, pause):
     random, words = bench.random, G.words(columns)
     act = mantissas(random, G.numerics.act_bits, columns)
     noise = mantissas(random, G.numerics.act_bits, words * G.lanes - columns)
-    bench.dut.rows.value, bench.dut.words.value = rows, words
+    bench.dut.last_row.value, bench.dut.last_word.value = rows - 1, words - 1
     await bench.step(start=1)
     bench.activations = [pack((act + noise)[at:at + G.lanes], G.numerics.act_bits)
                          for at in range(0, words * G.lanes, G.lanes)]

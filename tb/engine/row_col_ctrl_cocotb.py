@@ -24,7 +24,7 @@ class Checker:
         """One cycle. `place` is the (row, col) of the word to pass, None between matrices; True if it passed."""
         dut, random = self.dut, self.random
         dut.start.value = int(start)
-        dut.rows.value, dut.words.value = shape if start else (
+        dut.last_row.value, dut.last_word.value = (shape[0] - 1, shape[1] - 1) if start else (
             random.getrandbits(ROW_BITS), random.getrandbits(WORD_BITS))
         advance = random.random() >= pause
         dut.advance.value = int(advance)
