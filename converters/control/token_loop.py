@@ -33,7 +33,7 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
     state = unsigned(3)
     chosen, chosen_word = unsigned(token_bits), unsigned(TDATA_BITS)
     extension = widen(chosen, chosen_word)
-    generated = unsigned(geometry.position_bits + 1)
+    generated, following = unsigned(geometry.position_bits + 1), unsigned(geometry.position_bits + 1)
     prompt_ended, context_full, ends_text, at_maximum, is_last, offer = (bit() for _ in range(6))
     stop = one_of(chosen, geometry.model.stop_tokens, ends_text)
 
@@ -44,6 +44,7 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
 
     @always_comb
     def judge():
+        following.next = generated + 1
         offer.next = (state == OFFER) and (not m_axis_tvalid or m_axis_tready)
         is_last.next = context_full or ends_text or at_maximum
 
@@ -51,7 +52,7 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
     def look_ahead():
         context_full.next = position == last_position
         if state == RUN:
-            at_maximum.next = (generated + 1) == max_tokens
+            at_maximum.next = following == max_tokens
 
     @always_seq(clk.posedge, reset=rst)
     def answer():
@@ -77,7 +78,7 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
             if token_done:
                 chosen.next = next_token
                 if prompt_ended or context_full:
-                    generated.next = generated + 1
+                    generated.next = following
                     state.next = OFFER
                 else:
                     position.next = position + 1

@@ -43,7 +43,7 @@ reg [13:0] offset;
 
 assign wide = {{5{1'b0}}, row};
 
-assign read = ((left != 0) && (!waiting) && (m_ready || (!m_valid)));
+assign read = ((left != 0) && (!waiting) && (!m_valid));
 
 assign passes = (wide >>> 9);
 

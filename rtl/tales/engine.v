@@ -118,8 +118,8 @@ wire last_of_pass;
 wire row_done;
 wire start;
 wire [2:0] dest;
-wire [9:0] rows;
-wire [3:0] words;
+wire [9:0] last_row;
+wire [3:0] last_word;
 wire [15:0] scale;
 wire scale_pop;
 wire scale_pop_last;
@@ -134,8 +134,8 @@ matrix_select u_matrix_select (
     .classifier_start(classifier_start),
     .start(start),
     .dest(dest),
-    .rows(rows),
-    .words(words)
+    .last_row(last_row),
+    .last_word(last_word)
 );
 
 weight_router u_weight_router (
@@ -182,8 +182,8 @@ mat_vec u_mat_vec (
     .clk(clk),
     .rst(rst),
     .start(start),
-    .rows(rows),
-    .words(words),
+    .last_row(last_row),
+    .last_word(last_word),
     .s_axis_weights_tvalid(weights_valid),
     .s_axis_weights_tready(weights_ready),
     .s_axis_weights_tdata(s_axis_tdata),

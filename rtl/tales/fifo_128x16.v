@@ -32,11 +32,13 @@ wire advance;
 reg [4:0] after_last;
 wire fills;
 reg [4:0] first;
+reg first_waits;
 reg [4:0] level;
 wire load;
 wire push;
 reg ready_word;
 reg [4:0] second;
+reg second_waits;
 reg [4:0] shown;
 wire [127:0] word;
 
@@ -47,7 +49,9 @@ assign fills = (level[4] || (push && (level == 15)));
 assign load = (m_ready || (!m_valid));
 assign advance = (ready_word && (m_ready || (!m_valid)));
 
-always @(advance, first, second) begin  // look_ahead
+always @(advance, after_last, first, second) begin  // look_ahead
+    first_waits = (first != after_last);
+    second_waits = (second != after_last);
     if (advance) begin
         shown = second;
     end
@@ -89,7 +93,12 @@ always @(posedge clk) begin  // move
         else if ((advance && (!push))) begin
             level <= (level - 1);
         end
-        ready_word <= (shown != after_last);
+        if (advance) begin
+            ready_word <= second_waits;
+        end
+        else begin
+            ready_word <= first_waits;
+        end
         if (load) begin
             m_valid <= ready_word;
             if (ready_word) begin

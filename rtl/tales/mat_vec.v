@@ -5,8 +5,8 @@ module mat_vec (
     clk,
     rst,
     start,
-    rows,
-    words,
+    last_row,
+    last_word,
     s_axis_weights_tvalid,
     s_axis_weights_tready,
     s_axis_weights_tdata,
@@ -39,8 +39,8 @@ module mat_vec (
 input clk;
 input rst;
 input start;
-input [9:0] rows;
-input [3:0] words;
+input [9:0] last_row;
+input [3:0] last_word;
 input s_axis_weights_tvalid;
 output s_axis_weights_tready;
 wire s_axis_weights_tready;
@@ -91,8 +91,8 @@ row_col_ctrl u_row_col_ctrl (
     .clk(clk),
     .rst(rst),
     .start(start),
-    .rows(rows),
-    .words(words),
+    .last_row(last_row),
+    .last_word(last_word),
     .advance(s_axis_weights_tvalid),
     .busy(s_axis_weights_tready),
     .en(en),

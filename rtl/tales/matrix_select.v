@@ -9,10 +9,11 @@ module matrix_select (
     classifier_start,
     start,
     dest,
-    rows,
-    words
+    last_row,
+    last_word
 );
-// The shape and the destination of the matrix whose start pulses; at most one does. No latency.
+// The destination of the matrix whose start pulses, its last row and the last word of each; at most one does. No
+// latency.
 
 input qkv_start;
 input wo_start;
@@ -23,34 +24,34 @@ output start;
 reg start;
 output [2:0] dest;
 reg [2:0] dest;
-output [9:0] rows;
-reg [9:0] rows;
-output [3:0] words;
-reg [3:0] words;
+output [9:0] last_row;
+reg [9:0] last_row;
+output [3:0] last_word;
+reg [3:0] last_word;
 
 always @(classifier_start, qkv_start, w13_start, w2_start, wo_start) begin  // select
     start = (qkv_start || wo_start || w13_start || w2_start || classifier_start);
-    words = 4;
+    last_word = 3;
     if (qkv_start) begin
         dest = 0;
-        rows = 128;
+        last_row = 127;
     end
     else if (wo_start) begin
         dest = 1;
-        rows = 64;
+        last_row = 63;
     end
     else if (w13_start) begin
         dest = 2;
-        rows = 320;
+        last_row = 319;
     end
     else if (w2_start) begin
         dest = 3;
-        rows = 64;
-        words = 10;
+        last_row = 63;
+        last_word = 9;
     end
     else begin
         dest = 4;
-        rows = 512;
+        last_row = 511;
     end
 end
 

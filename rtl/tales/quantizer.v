@@ -19,8 +19,9 @@ module quantizer (
 //
 // `ready` rises 5 cycles after `commit` and falls after `take`. `act_data` follows `act_addr` by one cycle;
 // from the first cycle with `ready` a reader that starts at word 0 may go on by one word per cycle. `shift`
-// changes as `ready` rises. The next vector may be written, in ascending order, from the cycle after `commit`
-// on; its own `commit` must wait until the last reader of this one is through.
+// changes as `ready` rises. The next vector may be written, in ascending order, from the second cycle after
+// `commit` on, so that no element is written while this one's is read; its own `commit` must wait until the last
+// reader of this one is through.
 
 input clk;
 input rst;
@@ -42,7 +43,6 @@ wire [7:0] place;
 wire at_last_word;
 reg [3:0] read_word;
 reg [3:0] last_word;
-reg [3:0] last_lane;
 reg reading;
 reg shown;
 reg held;
@@ -55,17 +55,6 @@ assign place = index;
 
 assign word = place[(4 + 4)-1:4];
 assign at_last_word = (read_word == last_word);
-
-always @(posedge clk) begin  // lane_generators
-    if (rst == 1) begin
-        last_lane <= 0;
-    end
-    else begin
-        if (commit) begin
-            last_lane <= place[4-1:0];
-        end
-    end
-end
 
 always @(posedge clk) begin  // read
     if (rst == 1) begin
@@ -137,10 +126,10 @@ quantizer_lane u_lane_0 (
     .write_lane(place[3:0]),
     .write_word(word),
     .u(u),
+    .commit(commit),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .last_lane(last_lane),
     .shift(new_shift),
     .a(u_lane_0_a)
 );
@@ -154,10 +143,10 @@ quantizer_lane u_lane_1 (
     .write_lane(place[3:0]),
     .write_word(word),
     .u(u),
+    .commit(commit),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .last_lane(last_lane),
     .shift(new_shift),
     .a(u_lane_1_a)
 );
@@ -171,10 +160,10 @@ quantizer_lane u_lane_2 (
     .write_lane(place[3:0]),
     .write_word(word),
     .u(u),
+    .commit(commit),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .last_lane(last_lane),
     .shift(new_shift),
     .a(u_lane_2_a)
 );
@@ -188,10 +177,10 @@ quantizer_lane u_lane_3 (
     .write_lane(place[3:0]),
     .write_word(word),
     .u(u),
+    .commit(commit),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .last_lane(last_lane),
     .shift(new_shift),
     .a(u_lane_3_a)
 );
@@ -205,10 +194,10 @@ quantizer_lane u_lane_4 (
     .write_lane(place[3:0]),
     .write_word(word),
     .u(u),
+    .commit(commit),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .last_lane(last_lane),
     .shift(new_shift),
     .a(u_lane_4_a)
 );
@@ -222,10 +211,10 @@ quantizer_lane u_lane_5 (
     .write_lane(place[3:0]),
     .write_word(word),
     .u(u),
+    .commit(commit),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .last_lane(last_lane),
     .shift(new_shift),
     .a(u_lane_5_a)
 );
@@ -239,10 +228,10 @@ quantizer_lane u_lane_6 (
     .write_lane(place[3:0]),
     .write_word(word),
     .u(u),
+    .commit(commit),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .last_lane(last_lane),
     .shift(new_shift),
     .a(u_lane_6_a)
 );
@@ -256,10 +245,10 @@ quantizer_lane u_lane_7 (
     .write_lane(place[3:0]),
     .write_word(word),
     .u(u),
+    .commit(commit),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .last_lane(last_lane),
     .shift(new_shift),
     .a(u_lane_7_a)
 );
@@ -273,10 +262,10 @@ quantizer_lane u_lane_8 (
     .write_lane(place[3:0]),
     .write_word(word),
     .u(u),
+    .commit(commit),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .last_lane(last_lane),
     .shift(new_shift),
     .a(u_lane_8_a)
 );
@@ -290,10 +279,10 @@ quantizer_lane u_lane_9 (
     .write_lane(place[3:0]),
     .write_word(word),
     .u(u),
+    .commit(commit),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .last_lane(last_lane),
     .shift(new_shift),
     .a(u_lane_9_a)
 );
@@ -307,10 +296,10 @@ quantizer_lane u_lane_10 (
     .write_lane(place[3:0]),
     .write_word(word),
     .u(u),
+    .commit(commit),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .last_lane(last_lane),
     .shift(new_shift),
     .a(u_lane_10_a)
 );
@@ -324,10 +313,10 @@ quantizer_lane u_lane_11 (
     .write_lane(place[3:0]),
     .write_word(word),
     .u(u),
+    .commit(commit),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .last_lane(last_lane),
     .shift(new_shift),
     .a(u_lane_11_a)
 );
@@ -341,10 +330,10 @@ quantizer_lane u_lane_12 (
     .write_lane(place[3:0]),
     .write_word(word),
     .u(u),
+    .commit(commit),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .last_lane(last_lane),
     .shift(new_shift),
     .a(u_lane_12_a)
 );
@@ -358,10 +347,10 @@ quantizer_lane u_lane_13 (
     .write_lane(place[3:0]),
     .write_word(word),
     .u(u),
+    .commit(commit),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .last_lane(last_lane),
     .shift(new_shift),
     .a(u_lane_13_a)
 );
@@ -375,10 +364,10 @@ quantizer_lane u_lane_14 (
     .write_lane(place[3:0]),
     .write_word(word),
     .u(u),
+    .commit(commit),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .last_lane(last_lane),
     .shift(new_shift),
     .a(u_lane_14_a)
 );
@@ -392,10 +381,10 @@ quantizer_lane u_lane_15 (
     .write_lane(place[3:0]),
     .write_word(word),
     .u(u),
+    .commit(commit),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .last_lane(last_lane),
     .shift(new_shift),
     .a(u_lane_15_a)
 );

@@ -9,17 +9,17 @@ module quantizer_lane (
     write_lane,
     write_word,
     u,
+    commit,
     reading,
     read_word,
     at_last_word,
-    last_lane,
     shift,
     a
 );
 // Keeps the elements written for this `lane`; `a` is that of `read_word` quantised, 3 cycles after `reading`.
 //
-// `at_last_word` says that the lanes after `last_lane` hold no element of this word: they give 0. Timing of
-// `shift` and `a` as in `quantize_lane`.
+// `at_last_word` says that the lanes after that of the element with `commit` hold none of this word: they give 0.
+// Timing of `shift` and `a` as in `quantize_lane`.
 
 input clk;
 input rst;
@@ -28,16 +28,17 @@ input we;
 input [3:0] write_lane;
 input [3:0] write_word;
 input signed [31:0] u;
+input commit;
 input reading;
 input [3:0] read_word;
 input at_last_word;
-input [3:0] last_lane;
 input [4:0] shift;
 output signed [15:0] a;
 wire signed [15:0] a;
 
 wire [31:0] stored;
 wire [31:0] element;
+reg ends_after;
 reg keep;
 wire mine;
 
@@ -46,10 +47,14 @@ assign element = u[32-1:0];
 
 always @(posedge clk) begin  // judge
     if (rst == 1) begin
+        ends_after <= 0;
         keep <= 0;
     end
     else begin
-        keep <= (reading && ((!at_last_word) || (lane <= last_lane)));
+        if (commit) begin
+            ends_after <= (write_lane >= lane);
+        end
+        keep <= (reading && ((!at_last_word) || ends_after));
     end
 end
 

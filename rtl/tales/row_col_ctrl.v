@@ -5,8 +5,8 @@ module row_col_ctrl (
     clk,
     rst,
     start,
-    rows,
-    words,
+    last_row,
+    last_word,
     advance,
     busy,
     en,
@@ -18,18 +18,19 @@ module row_col_ctrl (
     last_of_pass,
     all_done
 );
-// Counts `rows` rows of `words` words from the cycle after `start`; a word passes when `advance` is high.
+// Counts the rows 0 to `last_row` of words 0 to `last_word` from the cycle after `start`; a word passes when
+// `advance` is high.
 //
 // `en` marks each word, `clear` (with it) the first of a row, `last_col` (with it) the last, `col` its index.
 // One cycle after `last_col`: `row_done`, with `row_idx` the finished row. `all_done` comes with the last row's
 // `row_done`. Rows come in passes of PASS_ROWS, whose scales are read together: `last_of_pass` marks the last
-// word of a pass. `rows` and `words` are at least 1 and are sampled with `start`.
+// word of a pass. `last_row` and `last_word` are sampled with `start`.
 
 input clk;
 input rst;
 input start;
-input [9:0] rows;
-input [3:0] words;
+input [9:0] last_row;
+input [3:0] last_word;
 input advance;
 output busy;
 reg busy;
@@ -52,29 +53,29 @@ reg all_done;
 
 wire at_end;
 wire at_pass_end;
-reg [9:0] last_row;
-reg [3:0] last_word;
+reg [3:0] col_end;
 reg [8:0] pass_row;
 reg [9:0] row;
+reg [9:0] row_end;
 
-assign at_end = (row == last_row);
-assign at_pass_end = ((row == last_row) || ($signed({1'b0, pass_row}) == (512 - 1)));
+assign at_end = (row == row_end);
+assign at_pass_end = ((row == row_end) || ($signed({1'b0, pass_row}) == (512 - 1)));
 
 assign en = (busy && advance);
 assign clear = (busy && advance && (col == 0));
-assign last_col = (busy && advance && (col == last_word));
-assign last_of_pass = (busy && advance && (col == last_word) && at_pass_end);
+assign last_col = (busy && advance && (col == col_end));
+assign last_of_pass = (busy && advance && (col == col_end) && at_pass_end);
 
 always @(posedge clk) begin  // count
     if (rst == 1) begin
         all_done <= 0;
         busy <= 0;
         col <= 0;
-        last_row <= 0;
-        last_word <= 0;
+        col_end <= 0;
         pass_row <= 0;
         row <= 0;
         row_done <= 0;
+        row_end <= 0;
         row_idx <= 0;
     end
     else begin
@@ -85,8 +86,8 @@ always @(posedge clk) begin  // count
             row <= 0;
             pass_row <= 0;
             col <= 0;
-            last_row <= (rows - 1);
-            last_word <= (words - 1);
+            row_end <= last_row;
+            col_end <= last_word;
         end
         else if (last_col) begin
             col <= 0;

@@ -50,11 +50,13 @@ input token_done;
 input [8:0] next_token;
 
 reg [2:0] state;
-wire context_full;
+wire [8:0] following;
+reg [8:0] generated;
 wire offer;
 wire is_last;
+reg context_full;
 wire ends_text;
-reg [8:0] generated;
+reg at_maximum;
 wire [31:0] chosen_word;
 reg prompt_ended;
 reg [8:0] chosen;
@@ -66,10 +68,22 @@ assign ends_text = (chosen == 9'd1);
 assign s_axis_tready = ((state == 0) || (state == 4));
 assign token_start = (state == 1);
 
-assign context_full = (position == 255);
+assign following = (generated + 1);
 assign offer = ((state == 3) && ((!m_axis_tvalid) || m_axis_tready));
+assign is_last = (context_full || ends_text || at_maximum);
 
-assign is_last = (context_full || ends_text || (generated == max_tokens));
+always @(posedge clk) begin  // look_ahead
+    if (rst == 1) begin
+        at_maximum <= 0;
+        context_full <= 0;
+    end
+    else begin
+        context_full <= (position == 255);
+        if ((state == 2)) begin
+            at_maximum <= (following == max_tokens);
+        end
+    end
+end
 
 always @(posedge clk) begin  // answer
     if (rst == 1) begin
@@ -116,7 +130,7 @@ always @(posedge clk) begin  // loop
             if (token_done) begin
                 chosen <= next_token;
                 if ((prompt_ended || context_full)) begin
-                    generated <= (generated + 1);
+                    generated <= following;
                     state <= 3;
                 end
                 else begin
