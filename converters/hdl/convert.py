@@ -13,6 +13,7 @@ from myhdl._always_comb import _AlwaysComb
 from myhdl._always_seq import _AlwaysSeq
 from myhdl._Signal import _Signal
 
+from converters.hdl import inspection
 from converters.hdl.dialect import check_dialect, check_name, check_ports
 from converters.hdl.scope import elaborating
 from converters.hdl.signals import shape_of
@@ -32,6 +33,8 @@ class Converted:
 
 _cache = {}
 _open = []
+
+inspection.install()
 
 
 def converted(child, params):

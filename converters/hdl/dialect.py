@@ -5,7 +5,6 @@ measured by running the converted Verilog: most of them simulate correctly in My
 """
 
 import ast
-import inspect
 import textwrap
 from pathlib import Path
 from types import FunctionType
@@ -16,6 +15,7 @@ from myhdl._ShadowSignal import _ShadowSignal
 from myhdl._Signal import _Signal
 
 from converters.hdl.expressions import Scope
+from converters.hdl.inspection import Inspection
 from converters.hdl.keywords import KEYWORDS
 
 LARGE = 1 << 30
@@ -50,7 +50,7 @@ def check_ports(block, ports):
 
 
 def _check_function(func, objects, seen):
-    lines, first = inspect.getsourcelines(func)
+    lines, first = Inspection.getsourcelines(func)
     function = ast.parse(textwrap.dedent("".join(lines))).body[0]
     ast.increment_lineno(function, first - 1)
     check_name(function.name, f"generator at {_place(func, function)},")
