@@ -11,15 +11,15 @@ def ports(geometry):
     return dict(clk=clock(), rst=reset(), start=bit(),
                 last_block=unsigned(block_bits(geometry)), last_index=unsigned(INDEX_BITS), advance=bit(),
                 again=bit(), bank=unsigned(BANK_BITS), index=unsigned(INDEX_BITS), limit=unsigned(INDEX_BITS),
-                first_block=bit(), final_block=bit(), block_end=bit())
+                next_limit=unsigned(INDEX_BITS), first_block=bit(), final_block=bit(), block_end=bit())
 
 
 @module(ports)
-def block_position(clk, rst, start, last_block, last_index, advance, again, bank, index, limit, first_block,
-                   final_block, block_end, *, geometry):
+def block_position(clk, rst, start, last_block, last_index, advance, again, bank, index, limit, next_limit,
+                   first_block, final_block, block_end, *, geometry):
     """Counts positions on `advance`: `index` within the block up to `limit`, blocks up to `last_block`, whose
     limit is `last_index`, then the next item's; a block that ends with `again` is counted anew. `bank` counts
-    the blocks of all items, modulo BANKS.
+    the blocks of all items, modulo BANKS; `next_limit` is the next one's.
 
     The flags tell about the present position: no latency. `start` returns to the first; `last_block` and
     `last_index` must not change after it.
@@ -38,6 +38,12 @@ def block_position(clk, rst, start, last_block, last_index, advance, again, bank
             next_left.next = blocks_left - 1
             next_final.next = blocks_left == 1
 
+    @always_comb
+    def look_at_limit():
+        next_limit.next = full
+        if next_final:
+            next_limit.next = last_index
+
     @always_seq(clk.posedge, reset=rst)
     def count():
         if start:
@@ -49,13 +55,10 @@ def block_position(clk, rst, start, last_block, last_index, advance, again, bank
         if start or (advance and block_end and not again):
             blocks_left.next = next_left
             final_block.next = next_final
-            if next_final:
-                limit.next = last_index
-            else:
-                limit.next = full
+            limit.next = next_limit
         if start or (advance and block_end):
             index.next = 0
         elif advance:
             index.next = index + 1
 
-    return look_ahead, count
+    return look_ahead, look_at_limit, count

@@ -67,8 +67,8 @@ def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score
 
     position = instance("u_block_position", block_position, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, advance=scaled_valid,
-        again=Const(0, 1), bank=bank, index=index, limit=Open(INDEX_BITS), first_block=Open(1),
-        final_block=Open(1), block_end=block_end), geometry=g)
+        again=Const(0, 1), bank=bank, index=index, limit=Open(INDEX_BITS),
+        next_limit=Open(INDEX_BITS), first_block=Open(1), final_block=Open(1), block_end=block_end), geometry=g)
     lanes = []
     for j in range(slots):
         lanes.append(instance(f"u_score_{j}", scoring.score_slot, dict(

@@ -46,7 +46,8 @@ def key_walk(clk, rst, start, last_block, last_index, kv_ready, ready_items, ban
     place = instance("u_block_position", block_position, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, advance=position_end,
         again=Const(0, 1), bank=Open(BANK_BITS), index=Open(INDEX_BITS), limit=Open(INDEX_BITS),
-        first_block=Open(1), final_block=final_block, block_end=block_end), geometry=geometry)
+        next_limit=Open(INDEX_BITS), first_block=Open(1), final_block=final_block, block_end=block_end),
+        geometry=geometry)
 
     @always_seq(clk.posedge, reset=rst)
     def walk():

@@ -31,16 +31,16 @@ def value_walk(clk, rst, start, last_block, last_index, offer, issue, ready, act
     waiting = unsigned(BANKS.bit_length())
     gap_bits = max(clog2(spacing), INDEX_BITS)
     spacing_left = spacing - 1
-    gap, length = unsigned(gap_bits), unsigned(gap_bits)
-    limit = unsigned(INDEX_BITS)
-    next_chunk, taken = bit(), bit()
-    lengths = widen(limit, length)
+    gap, next_gap, length, next_length = (unsigned(gap_bits) for _ in range(4))
+    limit, next_limit = unsigned(INDEX_BITS), unsigned(INDEX_BITS)
+    next_chunk, taken, apart = bit(), bit(), bit()
+    lengths = widen(limit, length), widen(next_limit, next_length)
 
     @always_comb
     def flags():
         first.next = index == 0
         next_chunk.next = chunk != last_chunk
-        ready.next = (waiting != 0) and (gap <= length)
+        ready.next = (waiting != 0) and apart
         taken.next = issue and pass_end
 
     @always_comb
@@ -51,7 +51,7 @@ def value_walk(clk, rst, start, last_block, last_index, offer, issue, ready, act
 
     place = instance("u_block_position", block_position, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, advance=issue,
-        again=next_chunk, bank=bank, index=index, limit=limit, first_block=first_block,
+        again=next_chunk, bank=bank, index=index, limit=limit, next_limit=next_limit, first_block=first_block,
         final_block=final_block, block_end=unit_end), geometry=geometry)
 
     @always_seq(clk.posedge, reset=rst)
@@ -77,9 +77,24 @@ def value_walk(clk, rst, start, last_block, last_index, offer, issue, ready, act
             waiting.next = waiting + 1
         elif taken and not offer:
             waiting.next = waiting - 1
+        gap.next = next_gap
         if issue and unit_end:
             gap.next = spacing_left
-        elif gap != 0:
-            gap.next = gap - 1
 
-    return lengths, flags, ends, place, walk, pace
+    @always_comb
+    def close_gap():
+        next_gap.next = 0
+        if gap != 0:
+            next_gap.next = gap - 1
+
+    # `apart`: the next unit, begun now, ends at least `spacing` cycles after the one before.
+    @always_seq(clk.posedge, reset=rst)
+    def keep_apart():
+        if not (issue and unit_end):
+            apart.next = next_gap <= length
+        elif next_chunk:
+            apart.next = spacing_left <= length
+        else:
+            apart.next = spacing_left <= next_length
+
+    return lengths, flags, ends, place, walk, pace, close_gap, keep_apart

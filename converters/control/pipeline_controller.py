@@ -26,7 +26,7 @@ def pipeline_controller(clk, rst, token_start, stage, layer, first_layer, projec
     """`token_start` runs project_qkv, write_kv, attend and feed_forward for each of `layers` layers, then
     finish_token. A stage's start pulses as the one before it is done, and the controller holds in it for as long as its
     done does not come. Keys and values are written while queries are still being projected: write_kv starts together
-    with project_qkv, its done is kept, and the controller holds in WRITE_KV only until it has come.
+    with project_qkv, its done is kept, and the controller holds in WRITE_KV only until the cycle after it.
     `first_layer` is valid with the starts.
     """
     last_layer = layers - 1
@@ -41,7 +41,7 @@ def pipeline_controller(clk, rst, token_start, stage, layer, first_layer, projec
     def decide():
         project_qkv_start.next = ((stage == IDLE) and token_start) or (
             (stage == FEED_FORWARD) and feed_forward_done and not at_last_layer)
-        attend_start.next = (stage == WRITE_KV) and (written or write_kv_done)
+        attend_start.next = (stage == WRITE_KV) and written
         feed_forward_start.next = (stage == ATTEND) and attend_done
         finish_token_start.next = (stage == FEED_FORWARD) and feed_forward_done and at_last_layer
 

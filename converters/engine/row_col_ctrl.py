@@ -24,46 +24,56 @@ def row_col_ctrl(clk, rst, start, last_row, last_word, advance, busy, en, clear,
     `row_done`. Rows come in passes of PASS_ROWS, whose scales are read together: `last_of_pass` marks the last
     word of a pass. `last_row` and `last_word` are sampled with `start`.
     """
-    row = unsigned(row_bits)
-    row_end = unsigned(row_bits)
-    col_end = unsigned(word_bits)
-    pass_row = unsigned((PASS_ROWS - 1).bit_length())
-    at_end = bit()
-    at_pass_end = bit()
-
-    @always_comb
-    def ends():
-        at_end.next = row == row_end
-        at_pass_end.next = (row == row_end) or (pass_row == PASS_ROWS - 1)
+    row, rows_left = unsigned(row_bits), unsigned(row_bits)
+    col_end, words_left = unsigned(word_bits), unsigned(word_bits)
+    pass_left = unsigned((PASS_ROWS - 1).bit_length())
+    one_word, on_last_word, on_last_row, ends_pass = (bit() for _ in range(4))
 
     @always_comb
     def beat():
         en.next = busy and advance
         clear.next = busy and advance and (col == 0)
-        last_col.next = busy and advance and (col == col_end)
-        last_of_pass.next = busy and advance and (col == col_end) and at_pass_end
+        last_col.next = busy and advance and on_last_word
+        last_of_pass.next = busy and advance and on_last_word and ends_pass
 
     @always_seq(clk.posedge, reset=rst)
     def count():
         row_done.next = last_col
-        all_done.next = last_col and at_end
+        all_done.next = last_col and on_last_row
         if start:
             busy.next = 1
-            row.next = 0
-            pass_row.next = 0
             col.next = 0
-            row_end.next = last_row
-            col_end.next = last_word
+            row.next = 0
         elif last_col:
+            busy.next = not on_last_row
             col.next = 0
             row_idx.next = row
             row.next = row + 1
-            pass_row.next = pass_row + 1
-            if at_pass_end:
-                pass_row.next = 0
-            if at_end:
-                busy.next = 0
         elif en:
             col.next = col + 1
 
-    return ends, beat, count
+    @always_seq(clk.posedge, reset=rst)
+    def look_ahead():
+        if start:
+            col_end.next = last_word
+            words_left.next = last_word
+            one_word.next = last_word == 0
+            on_last_word.next = last_word == 0
+            rows_left.next = last_row
+            on_last_row.next = last_row == 0
+            pass_left.next = PASS_ROWS - 1
+            ends_pass.next = last_row == 0
+        elif last_col:
+            words_left.next = col_end
+            on_last_word.next = one_word
+            rows_left.next = rows_left - 1
+            on_last_row.next = rows_left == 1
+            pass_left.next = pass_left - 1
+            if ends_pass:
+                pass_left.next = PASS_ROWS - 1
+            ends_pass.next = (rows_left == 1) or (pass_left == 1)
+        elif en:
+            words_left.next = words_left - 1
+            on_last_word.next = words_left == 1
+
+    return beat, count, look_ahead

@@ -68,6 +68,7 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
     layer = unsigned(last_layer.bit_length() or 1)
     count, full_end, tail_end, scale_end = (unsigned(count_bits) for _ in range(4))
     pass_index, last_pass = unsigned(pass_bits), unsigned(pass_bits)
+    on_last_pass = bit()
 
     @always_comb
     def offer():
@@ -107,6 +108,8 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
+        # A pass has a word of scales at least ahead of its last word.
+        on_last_pass.next = pass_index == last_pass
         if parameter_beat:
             count.next = count + 1
             if (part == GAINS) and (count == gain_end):
@@ -118,7 +121,7 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
         elif last_of_pass:
             part.next = SCALES
             pass_index.next = pass_index + 1
-            if pass_index == last_pass:
+            if on_last_pass:
                 pass_index.next = 0
                 if matrix == QKV:
                     part.next = GAINS

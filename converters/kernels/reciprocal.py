@@ -1,6 +1,6 @@
 """The reciprocal of an integer: the softmax divides by its sum."""
 
-from myhdl import always_comb, always_seq, concat
+from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.hdl import Part, bit, clock, instance, module, reset, signed, unsigned
 from converters.kernels import leading_nibble as leading
@@ -9,7 +9,7 @@ from converters.kernels.delay import delayed
 from converters.memory.rom import rom
 from golden.tables import MEMORIES, RECIPROCAL, RECIPROCAL_MEM, RECIPROCAL_SLOPE_BITS, SEED_BITS
 
-LATENCY = leading.LATENCY + 1 + newton.LATENCY
+LATENCY = leading.LATENCY + 2 + newton.LATENCY
 
 DISTANCE_BITS = 8
 
@@ -26,42 +26,43 @@ def ports(width):
 def reciprocal(clk, rst, in_valid, x, out_valid, rc, k, *, width):
     """1 / x = rc * 2^-16 * 2^-k, rc in [2^15, 2^16 - 1], k = msb(x), of x > 0: `golden.functions.reciprocal`.
 
-    Latency 7 cycles, throughput 1: three to find the highest four bits, one to shift the highest one away and to
-    read the table's entry of the next eight, three for Newton's step by the distance of the eight bits after
-    those from the middle of the entry. Raises ValueError for a width above 64.
+    Latency 8 cycles, throughput 1: three to find the highest four bits, one to shift the highest one away, one to
+    read the table's entry of the next eight, three for Newton's step by the distance of the eight bits after those
+    from the middle of the entry. Raises ValueError for a width above 64.
     """
     if width > WIDEST:
         raise ValueError(f"reciprocal of {width} bits: at most {WIDEST}, choose a smaller width")
     entry_bits = MEMORIES[RECIPROCAL_MEM][0]
     top, nibble, found = unsigned(20), unsigned(leading.nibble_bits(width)), bit()
-    fraction, place, below_middle = unsigned(16), unsigned(2), bit()
+    fraction, below_middle = unsigned(16), bit()
     entry, distance = unsigned(entry_bits), signed(DISTANCE_BITS)
-    k_4, valid_4 = unsigned(6), bit()
+    k_4, k_5, valid_4, valid_5 = unsigned(6), unsigned(6), bit(), bit()
 
     search = instance("u_leading", leading.leading_nibble, dict(
         clk=clk, rst=rst, in_valid=in_valid, x=x, out_valid=found, top=top, nibble=nibble), width=width)
     table = instance("u_table", rom, dict(clk=clk, addr=Part(fraction, 16, 8), data=entry), width=entry_bits,
                      depth=len(RECIPROCAL), file=RECIPROCAL_MEM)
     step = instance("u_step", newton.newton_step, dict(
-        clk=clk, rst=rst, in_valid=valid_4, entry=entry, distance=distance, out_valid=out_valid, y=rc),
+        clk=clk, rst=rst, in_valid=valid_5, entry=entry, distance=distance, out_valid=out_valid, y=rc),
         slope_width=entry_bits - SEED_BITS, distance_bits=DISTANCE_BITS,
         scale=RECIPROCAL_SLOPE_BITS + 16 - SEED_BITS)
-    beside = delayed("u_exponent", clk, rst, k_4, k, newton.LATENCY)
+    beside = delayed("u_exponent", clk, rst, k_5, k, newton.LATENCY)
 
-    @always_comb
+    @always_seq(clk.posedge, reset=rst)
     def choose_bit():
+        valid_4.next = found
         if top[19]:
             fraction.next = top[19:3]
-            place.next = 3
+            k_4.next = concat(nibble, intbv(3)[2:])
         elif top[18]:
             fraction.next = top[18:2]
-            place.next = 2
+            k_4.next = concat(nibble, intbv(2)[2:])
         elif top[17]:
             fraction.next = top[17:1]
-            place.next = 1
+            k_4.next = concat(nibble, intbv(1)[2:])
         else:
             fraction.next = top[16:]
-            place.next = 0
+            k_4.next = concat(nibble, intbv(0)[2:])
 
     @always_comb
     def compare_with_middle():
@@ -69,8 +70,8 @@ def reciprocal(clk, rst, in_valid, x, out_valid, rc, k, *, width):
 
     @always_seq(clk.posedge, reset=rst)
     def look_up():
-        valid_4.next = found
-        k_4.next = concat(nibble, place)
+        valid_5.next = valid_4
+        k_5.next = k_4
         distance.next = concat(below_middle, fraction[7:]).signed()
 
     return search, table, step, beside, choose_bit, compare_with_middle, look_up

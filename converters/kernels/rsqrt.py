@@ -9,7 +9,7 @@ from converters.kernels.delay import delayed
 from converters.memory.rom import rom
 from golden.tables import MEMORIES, RSQRT, RSQRT_MEM, RSQRT_SLOPE_BITS, SEED_BITS
 
-LATENCY = leading.LATENCY + 1 + newton.LATENCY
+LATENCY = leading.LATENCY + 2 + newton.LATENCY
 
 DISTANCE_BITS = 12
 
@@ -26,34 +26,36 @@ def ports(width):
 def rsqrt(clk, rst, in_valid, s, out_valid, rm, k, *, width):
     """1 / sqrt(s) = rm * 2^-16 * 2^-k, rm in [2^15, 2^16 - 1], `golden.functions.rsqrt`.
 
-    Latency 7 cycles, throughput 1: three to find the highest four bits, one to shift by a pair of bits to m in
-    [1, 4) with 16 fraction bits and to read the table's entry of m's top bits, three for Newton's step by m's
+    Latency 8 cycles, throughput 1: three to find the highest four bits, one to shift by a pair of bits to m in
+    [1, 4) with 16 fraction bits, one to read the table's entry of m's top bits, three for Newton's step by m's
     distance from the middle of the entry. Raises ValueError for widths outside 65 to 80.
     """
     if not NARROWEST <= width <= leading.WIDEST:
         raise ValueError(f"rsqrt of {width} bits: choose {NARROWEST} to {leading.WIDEST}")
     entry_bits = MEMORIES[RSQRT_MEM][0]
     top, nibble, found = unsigned(20), unsigned(leading.nibble_bits(width)), bit()
-    m, index, upper_pair, below_middle = unsigned(18), unsigned(6), bit(), bit()
+    m, index, below_middle = unsigned(18), unsigned(6), bit()
     entry, distance = unsigned(entry_bits), signed(DISTANCE_BITS)
-    k_4, valid_4 = unsigned(6), bit()
+    k_4, k_5, valid_4, valid_5 = unsigned(6), unsigned(6), bit(), bit()
 
     search = instance("u_leading", leading.leading_nibble, dict(
         clk=clk, rst=rst, in_valid=in_valid, x=s, out_valid=found, top=top, nibble=nibble), width=width)
     table = instance("u_table", rom, dict(clk=clk, addr=index, data=entry), width=entry_bits, depth=len(RSQRT),
                      file=RSQRT_MEM)
     step = instance("u_step", newton.newton_step, dict(
-        clk=clk, rst=rst, in_valid=valid_4, entry=entry, distance=distance, out_valid=out_valid, y=rm),
+        clk=clk, rst=rst, in_valid=valid_5, entry=entry, distance=distance, out_valid=out_valid, y=rm),
         slope_width=entry_bits - SEED_BITS, distance_bits=DISTANCE_BITS, scale=RSQRT_SLOPE_BITS + 16 - SEED_BITS)
-    beside = delayed("u_exponent", clk, rst, k_4, k, newton.LATENCY)
+    beside = delayed("u_exponent", clk, rst, k_5, k, newton.LATENCY)
 
-    @always_comb
+    @always_seq(clk.posedge, reset=rst)
     def choose_pair():
-        upper_pair.next = top[20:18] != 0
+        valid_4.next = found
         if top[20:18] != 0:
             m.next = top[20:2]
+            k_4.next = concat(nibble, True)
         else:
             m.next = top[18:]
+            k_4.next = concat(nibble, False)
 
     @always_comb
     def address():
@@ -62,8 +64,8 @@ def rsqrt(clk, rst, in_valid, s, out_valid, rm, k, *, width):
 
     @always_seq(clk.posedge, reset=rst)
     def look_up():
-        valid_4.next = found
-        k_4.next = concat(nibble, upper_pair)
+        valid_5.next = valid_4
+        k_5.next = k_4
         distance.next = concat(below_middle, m[11:]).signed()
 
     return search, table, step, beside, choose_pair, address, look_up

@@ -12,14 +12,16 @@ def ports(width, depth):
 
 @module(ports, suffix="{width}x{depth}")
 def deep_ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
-    """`depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register; a read of
-    the word being written is undefined."""
+    """`depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register. A word can be
+    read from the second cycle after its write on; a read in the cycle before is undefined."""
     banks, bits = cut(width, depth), clog2(depth)
-    writes = []
-    for bank in banks:
-        enable = f"we && {bank.selected('waddr', bits)}" if len(banks) > 1 else "we"
-        writes += [f"if ({enable}) {column.name}[{bank.place('waddr')}] <= wdata[{column.high - 1}:{column.low}];"
-                   for column in bank.columns]
-    body = memory_body(banks, width, "raddr", bits, "rdata", f"{UNCHECKED} ", writes=writes,
-                       unknown=collision([f"word{bank.number}" for bank in banks], width))
+    registers = [f"reg [{bits - 1}:0] place;", f"reg [{width - 1}:0] entry;",
+                 f"reg {', '.join(f'write{bank.number}' for bank in banks)};", ""]
+    moves = ["place <= waddr;", "entry <= wdata;"]
+    moves += [f"write{bank.number} <= {'we && ' + bank.selected('waddr', bits) if len(banks) > 1 else 'we'};"
+              for bank in banks]
+    writes = [f"if (write{bank.number}) {column.name}[{bank.place('place')}] <= entry[{column.high - 1}:{column.low}];"
+              for bank in banks for column in bank.columns]
+    unknown = "\n".join(collision([f"word{bank.number}"], width, f"write{bank.number}", "place") for bank in banks)
+    body = memory_body(banks, width, "raddr", bits, "rdata", f"{UNCHECKED} ", registers, moves + writes, unknown)
     return verbatim(body, [clk, we, waddr, wdata, raddr], [rdata])

@@ -49,12 +49,16 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
 
     @always_comb
     def look_ahead():
-        first_waits.next = first != after_last
-        second_waits.next = second != after_last
+        second.next = first + 1
         if advance:
             shown.next = second
         else:
             shown.next = first
+
+    @always_comb
+    def look_for_words():
+        first_waits.next = first != after_last
+        second_waits.next = second != after_last
 
     memory = instance("u_ram", ram, dict(
         clk=clk, we=push, waddr=Part(after_last, address_bits, 0), wdata=s_data,
@@ -65,7 +69,6 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
         if push:
             after_last.next = after_last + 1
         first.next = shown
-        second.next = shown + 1
         s_ready.next = advance or not fills
         if push and not advance:
             level.next = level + 1
@@ -80,4 +83,4 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
             if ready_word:
                 m_data.next = word
 
-    return accept, look_for_room, choose, look_ahead, memory, move
+    return accept, look_for_room, choose, look_ahead, look_for_words, memory, move

@@ -29,11 +29,11 @@ def attend(clk, rst, layer_start, layer_first, position, start, done, vector_rea
            q_mantissa, q_shift, q_last, kv_addr, kv_shift_addr, keys, values, key_shifts, value_shifts, op_valid,
            op_value, op_first, op_last, op_a, op_b, dot_valid, dots, pv_valid, pv, u_we, u_index, u, u_commit, *,
            geometry):
-    """Collects the layer's queries from `layer_start` on. From `start`, when keys and values are written and the lanes
+    """Collects the layer's queries from the cycle after `layer_start` on. From `start`, when keys and values are written and the lanes
     are free, attends, writes the output vector to the quantiser through `u_*`, waits for it and runs the output
     projection; `done` when the engine has read its last word. Its rows go to the residual.
     """
-    lanes_free, attending = bit(), bit()
+    lanes_free, attending, queries_start, queries_first = (bit() for _ in range(4))
 
     @always_comb
     def open_lanes():
@@ -41,13 +41,15 @@ def attend(clk, rst, layer_start, layer_first, position, start, done, vector_rea
 
     @always_seq(clk.posedge, reset=rst)
     def hold():
+        queries_start.next = layer_start
+        queries_first.next = layer_first
         if layer_start:
             attending.next = 0
         elif start:
             attending.next = 1
 
     attention = instance("u_attention", machine.attention, dict(
-        clk=clk, rst=rst, start=layer_start, layer_first=layer_first, position=position, kv_ready=lanes_free,
+        clk=clk, rst=rst, start=queries_start, layer_first=queries_first, position=position, kv_ready=lanes_free,
         q_we=q_valid, q_mantissa=q_mantissa, q_shift=q_shift, q_last=q_last, kv_addr=kv_addr,
         kv_shift_addr=kv_shift_addr, keys=keys, values=values, key_shifts=key_shifts, value_shifts=value_shifts,
         op_valid=op_valid, op_value=op_value, op_first=op_first, op_last=op_last, op_a=op_a, op_b=op_b,

@@ -37,7 +37,7 @@ module attend (
     u,
     u_commit
 );
-// Collects the layer's queries from `layer_start` on. From `start`, when keys and values are written and the lanes
+// Collects the layer's queries from the cycle after `layer_start` on. From `start`, when keys and values are written and the lanes
 // are free, attends, writes the output vector to the quantiser through `u_*`, waits for it and runs the output
 // projection; `done` when the engine has read its last word. Its rows go to the residual.
 
@@ -92,14 +92,20 @@ wire u_commit;
 
 reg attending;
 wire lanes_free;
+reg queries_first;
+reg queries_start;
 
 assign lanes_free = (attending || start);
 
 always @(posedge clk) begin  // hold
     if (rst == 1) begin
         attending <= 0;
+        queries_first <= 0;
+        queries_start <= 0;
     end
     else begin
+        queries_start <= layer_start;
+        queries_first <= layer_first;
         if (layer_start) begin
             attending <= 0;
         end
@@ -112,8 +118,8 @@ end
 attention u_attention (
     .clk(clk),
     .rst(rst),
-    .start(layer_start),
-    .layer_first(layer_first),
+    .start(queries_start),
+    .layer_first(queries_first),
     .position(position),
     .kv_ready(lanes_free),
     .q_we(q_valid),

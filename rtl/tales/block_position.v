@@ -12,13 +12,14 @@ module block_position (
     bank,
     index,
     limit,
+    next_limit,
     first_block,
     final_block,
     block_end
 );
 // Counts positions on `advance`: `index` within the block up to `limit`, blocks up to `last_block`, whose
 // limit is `last_index`, then the next item's; a block that ends with `again` is counted anew. `bank` counts
-// the blocks of all items, modulo BANKS.
+// the blocks of all items, modulo BANKS; `next_limit` is the next one's.
 //
 // The flags tell about the present position: no latency. `start` returns to the first; `last_block` and
 // `last_index` must not change after it.
@@ -36,6 +37,8 @@ output [5:0] index;
 reg [5:0] index;
 output [5:0] limit;
 reg [5:0] limit;
+output [5:0] next_limit;
+reg [5:0] next_limit;
 output first_block;
 reg first_block;
 output final_block;
@@ -56,6 +59,13 @@ always @(blocks_left, final_block, index, last_block, limit, start) begin  // lo
     else begin
         next_left = (blocks_left - 1);
         next_final = (blocks_left == 1);
+    end
+end
+
+always @(last_index, next_final) begin  // look_at_limit
+    next_limit = 63;
+    if (next_final) begin
+        next_limit = last_index;
     end
 end
 
@@ -80,12 +90,7 @@ always @(posedge clk) begin  // count
         if ((start || (advance && block_end && (!again)))) begin
             blocks_left <= next_left;
             final_block <= next_final;
-            if (next_final) begin
-                limit <= last_index;
-            end
-            else begin
-                limit <= 63;
-            end
+            limit <= next_limit;
         end
         if ((start || (advance && block_end))) begin
             index <= 0;

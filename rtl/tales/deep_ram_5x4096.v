@@ -9,8 +9,8 @@ module deep_ram_5x4096 (
     raddr,
     rdata
 );
-// `depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register; a read of
-// the word being written is undefined.
+// `depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register. A word can be
+// read from the second cycle after its write on; a read in the cycle before is undefined.
 
 input clk;
 input we;
@@ -24,12 +24,19 @@ wire [4:0] rdata;
 reg [4:0] word0, kept0;
 assign rdata = kept0;
 
+reg [11:0] place;
+reg [4:0] entry;
+reg write0;
+
 always @(posedge clk) begin
-    if (we) bank0_bit0[waddr[11:0]] <= wdata[4:0];
+    place <= waddr;
+    entry <= wdata;
+    write0 <= we;
+    if (write0) bank0_bit0[place[11:0]] <= entry[4:0];
     word0[4:0] <= bank0_bit0[raddr[11:0]];
     kept0 <= word0;
 `ifndef SYNTHESIS
-    if (we && waddr == raddr) word0 <= {5{1'bx}};
+    if (write0 && place == raddr) word0 <= {5{1'bx}};
 `endif
 end
 endmodule

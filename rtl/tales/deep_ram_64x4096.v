@@ -9,8 +9,8 @@ module deep_ram_64x4096 (
     raddr,
     rdata
 );
-// `depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register; a read of
-// the word being written is undefined.
+// `depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register. A word can be
+// read from the second cycle after its write on; a read in the cycle before is undefined.
 
 input clk;
 input we;
@@ -31,15 +31,22 @@ wire [63:0] rdata;
 reg [63:0] word0, kept0;
 assign rdata = kept0;
 
+reg [11:0] place;
+reg [63:0] entry;
+reg write0;
+
 always @(posedge clk) begin
-    if (we) bank0_bit0[waddr[11:0]] <= wdata[7:0];
-    if (we) bank0_bit8[waddr[11:0]] <= wdata[15:8];
-    if (we) bank0_bit16[waddr[11:0]] <= wdata[23:16];
-    if (we) bank0_bit24[waddr[11:0]] <= wdata[31:24];
-    if (we) bank0_bit32[waddr[11:0]] <= wdata[39:32];
-    if (we) bank0_bit40[waddr[11:0]] <= wdata[47:40];
-    if (we) bank0_bit48[waddr[11:0]] <= wdata[55:48];
-    if (we) bank0_bit56[waddr[11:0]] <= wdata[63:56];
+    place <= waddr;
+    entry <= wdata;
+    write0 <= we;
+    if (write0) bank0_bit0[place[11:0]] <= entry[7:0];
+    if (write0) bank0_bit8[place[11:0]] <= entry[15:8];
+    if (write0) bank0_bit16[place[11:0]] <= entry[23:16];
+    if (write0) bank0_bit24[place[11:0]] <= entry[31:24];
+    if (write0) bank0_bit32[place[11:0]] <= entry[39:32];
+    if (write0) bank0_bit40[place[11:0]] <= entry[47:40];
+    if (write0) bank0_bit48[place[11:0]] <= entry[55:48];
+    if (write0) bank0_bit56[place[11:0]] <= entry[63:56];
     word0[7:0] <= bank0_bit0[raddr[11:0]];
     word0[15:8] <= bank0_bit8[raddr[11:0]];
     word0[23:16] <= bank0_bit16[raddr[11:0]];
@@ -50,7 +57,7 @@ always @(posedge clk) begin
     word0[63:56] <= bank0_bit56[raddr[11:0]];
     kept0 <= word0;
 `ifndef SYNTHESIS
-    if (we && waddr == raddr) word0 <= {64{1'bx}};
+    if (write0 && place == raddr) word0 <= {64{1'bx}};
 `endif
 end
 endmodule

@@ -32,13 +32,13 @@ wire advance;
 reg [7:0] after_last;
 wire fills;
 reg [7:0] first;
-reg first_waits;
+wire first_waits;
 reg [7:0] level;
 wire load;
 wire push;
 reg ready_word;
 reg [7:0] second;
-reg second_waits;
+wire second_waits;
 reg [7:0] shown;
 wire [127:0] word;
 
@@ -49,9 +49,8 @@ assign fills = (level[7] || (push && (level == 127)));
 assign load = (m_ready || (!m_valid));
 assign advance = (ready_word && (m_ready || (!m_valid)));
 
-always @(advance, after_last, first, second) begin  // look_ahead
-    first_waits = (first != after_last);
-    second_waits = (second != after_last);
+always @(advance, first, second) begin  // look_ahead
+    second = (first + 1);
     if (advance) begin
         shown = second;
     end
@@ -59,6 +58,9 @@ always @(advance, after_last, first, second) begin  // look_ahead
         shown = first;
     end
 end
+
+assign first_waits = (first != after_last);
+assign second_waits = (second != after_last);
 
 ram_128x128 u_ram (
     .clk(clk),
@@ -78,14 +80,12 @@ always @(posedge clk) begin  // move
         m_valid <= 0;
         ready_word <= 0;
         s_ready <= 0;
-        second <= 0;
     end
     else begin
         if (push) begin
             after_last <= (after_last + 1);
         end
         first <= shown;
-        second <= (shown + 1);
         s_ready <= (advance || (!fills));
         if ((push && (!advance))) begin
             level <= (level + 1);

@@ -81,6 +81,7 @@ block_position u_block_position (
     .bank(),
     .index(),
     .limit(),
+    .next_limit(),
     .first_block(),
     .final_block(final_block),
     .block_end(block_end)

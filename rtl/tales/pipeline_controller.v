@@ -22,7 +22,7 @@ module pipeline_controller (
 // `token_start` runs project_qkv, write_kv, attend and feed_forward for each of `layers` layers, then
 // finish_token. A stage's start pulses as the one before it is done, and the controller holds in it for as long as its
 // done does not come. Keys and values are written while queries are still being projected: write_kv starts together
-// with project_qkv, its done is kept, and the controller holds in WRITE_KV only until it has come.
+// with project_qkv, its done is kept, and the controller holds in WRITE_KV only until the cycle after it.
 // `first_layer` is valid with the starts.
 
 input clk;
@@ -57,7 +57,7 @@ assign first_layer = ((layer == 0) && (stage != 4));
 assign at_last_layer = (layer == 3);
 
 assign project_qkv_start = (((stage == 0) && token_start) || ((stage == 4) && feed_forward_done && (!at_last_layer)));
-assign attend_start = ((stage == 2) && (written || write_kv_done));
+assign attend_start = ((stage == 2) && written);
 assign feed_forward_start = ((stage == 3) && attend_done);
 assign finish_token_start = ((stage == 4) && feed_forward_done && at_last_layer);
 

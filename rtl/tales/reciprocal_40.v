@@ -12,9 +12,9 @@ module reciprocal_40 (
 );
 // 1 / x = rc * 2^-16 * 2^-k, rc in [2^15, 2^16 - 1], k = msb(x), of x > 0: `golden.functions.reciprocal`.
 //
-// Latency 7 cycles, throughput 1: three to find the highest four bits, one to shift the highest one away and to
-// read the table's entry of the next eight, three for Newton's step by the distance of the eight bits after
-// those from the middle of the entry. Raises ValueError for a width above 64.
+// Latency 8 cycles, throughput 1: three to find the highest four bits, one to shift the highest one away, one to
+// read the table's entry of the next eight, three for Newton's step by the distance of the eight bits after those
+// from the middle of the entry. Raises ValueError for a width above 64.
 
 input clk;
 input rst;
@@ -27,14 +27,15 @@ wire [15:0] rc;
 output [5:0] k;
 wire [5:0] k;
 
-wire [19:0] top;
-reg [15:0] fraction;
-reg [1:0] place;
-wire below_middle;
 reg valid_4;
 wire found;
+wire [19:0] top;
+reg [15:0] fraction;
 reg [5:0] k_4;
 wire [3:0] nibble;
+wire below_middle;
+reg valid_5;
+reg [5:0] k_5;
 reg signed [7:0] distance;
 wire [31:0] entry;
 
@@ -57,7 +58,7 @@ rom_reciprocal u_table (
 newton_step_12x8 u_step (
     .clk(clk),
     .rst(rst),
-    .in_valid(valid_4),
+    .in_valid(valid_5),
     .entry(entry),
     .distance(distance),
     .out_valid(out_valid),
@@ -67,26 +68,34 @@ newton_step_12x8 u_step (
 delay_6x3 u_exponent (
     .clk(clk),
     .rst(rst),
-    .d(k_4),
+    .d(k_5),
     .q(k)
 );
 
-always @(top) begin  // choose_bit
-    if (top[19]) begin
-        fraction = top[19-1:3];
-        place = 3;
-    end
-    else if (top[18]) begin
-        fraction = top[18-1:2];
-        place = 2;
-    end
-    else if (top[17]) begin
-        fraction = top[17-1:1];
-        place = 1;
+always @(posedge clk) begin  // choose_bit
+    if (rst == 1) begin
+        fraction <= 0;
+        k_4 <= 0;
+        valid_4 <= 0;
     end
     else begin
-        fraction = top[16-1:0];
-        place = 0;
+        valid_4 <= found;
+        if (top[19]) begin
+            fraction <= top[19-1:3];
+            k_4 <= {nibble, 2'h3};
+        end
+        else if (top[18]) begin
+            fraction <= top[18-1:2];
+            k_4 <= {nibble, 2'h2};
+        end
+        else if (top[17]) begin
+            fraction <= top[17-1:1];
+            k_4 <= {nibble, 2'h1};
+        end
+        else begin
+            fraction <= top[16-1:0];
+            k_4 <= {nibble, 2'h0};
+        end
     end
 end
 
@@ -95,12 +104,12 @@ assign below_middle = (!fraction[7]);
 always @(posedge clk) begin  // look_up
     if (rst == 1) begin
         distance <= 0;
-        k_4 <= 0;
-        valid_4 <= 0;
+        k_5 <= 0;
+        valid_5 <= 0;
     end
     else begin
-        valid_4 <= found;
-        k_4 <= {nibble, place};
+        valid_5 <= valid_4;
+        k_5 <= k_4;
         distance <= $signed({below_middle, fraction[7-1:0]});
     end
 end

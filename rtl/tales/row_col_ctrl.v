@@ -51,58 +51,86 @@ wire last_of_pass;
 output all_done;
 reg all_done;
 
-wire at_end;
-wire at_pass_end;
 reg [3:0] col_end;
-reg [8:0] pass_row;
+reg ends_pass;
+reg on_last_row;
+reg on_last_word;
+reg one_word;
+reg [8:0] pass_left;
 reg [9:0] row;
-reg [9:0] row_end;
-
-assign at_end = (row == row_end);
-assign at_pass_end = ((row == row_end) || ($signed({1'b0, pass_row}) == (512 - 1)));
+reg [9:0] rows_left;
+reg [3:0] words_left;
 
 assign en = (busy && advance);
 assign clear = (busy && advance && (col == 0));
-assign last_col = (busy && advance && (col == col_end));
-assign last_of_pass = (busy && advance && (col == col_end) && at_pass_end);
+assign last_col = (busy && advance && on_last_word);
+assign last_of_pass = (busy && advance && on_last_word && ends_pass);
 
 always @(posedge clk) begin  // count
     if (rst == 1) begin
         all_done <= 0;
         busy <= 0;
         col <= 0;
-        col_end <= 0;
-        pass_row <= 0;
         row <= 0;
         row_done <= 0;
-        row_end <= 0;
         row_idx <= 0;
     end
     else begin
         row_done <= last_col;
-        all_done <= (last_col && at_end);
+        all_done <= (last_col && on_last_row);
         if (start) begin
             busy <= 1;
-            row <= 0;
-            pass_row <= 0;
             col <= 0;
-            row_end <= last_row;
-            col_end <= last_word;
+            row <= 0;
         end
         else if (last_col) begin
+            busy <= (!on_last_row);
             col <= 0;
             row_idx <= row;
             row <= (row + 1);
-            pass_row <= (pass_row + 1);
-            if (at_pass_end) begin
-                pass_row <= 0;
-            end
-            if (at_end) begin
-                busy <= 0;
-            end
         end
         else if (en) begin
             col <= (col + 1);
+        end
+    end
+end
+
+always @(posedge clk) begin  // look_ahead
+    if (rst == 1) begin
+        col_end <= 0;
+        ends_pass <= 0;
+        on_last_row <= 0;
+        on_last_word <= 0;
+        one_word <= 0;
+        pass_left <= 0;
+        rows_left <= 0;
+        words_left <= 0;
+    end
+    else begin
+        if (start) begin
+            col_end <= last_word;
+            words_left <= last_word;
+            one_word <= (last_word == 0);
+            on_last_word <= (last_word == 0);
+            rows_left <= last_row;
+            on_last_row <= (last_row == 0);
+            pass_left <= (512 - 1);
+            ends_pass <= (last_row == 0);
+        end
+        else if (last_col) begin
+            words_left <= col_end;
+            on_last_word <= one_word;
+            rows_left <= (rows_left - 1);
+            on_last_row <= (rows_left == 1);
+            pass_left <= (pass_left - 1);
+            if (ends_pass) begin
+                pass_left <= (512 - 1);
+            end
+            ends_pass <= ((rows_left == 1) || (pass_left == 1));
+        end
+        else if (en) begin
+            words_left <= (words_left - 1);
+            on_last_word <= (words_left == 1);
         end
     end
 end

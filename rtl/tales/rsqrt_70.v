@@ -12,8 +12,8 @@ module rsqrt_70 (
 );
 // 1 / sqrt(s) = rm * 2^-16 * 2^-k, rm in [2^15, 2^16 - 1], `golden.functions.rsqrt`.
 //
-// Latency 7 cycles, throughput 1: three to find the highest four bits, one to shift by a pair of bits to m in
-// [1, 4) with 16 fraction bits and to read the table's entry of m's top bits, three for Newton's step by m's
+// Latency 8 cycles, throughput 1: three to find the highest four bits, one to shift by a pair of bits to m in
+// [1, 4) with 16 fraction bits, one to read the table's entry of m's top bits, three for Newton's step by m's
 // distance from the middle of the entry. Raises ValueError for widths outside 65 to 80.
 
 input clk;
@@ -27,15 +27,16 @@ wire [15:0] rm;
 output [5:0] k;
 wire [5:0] k;
 
-reg upper_pair;
-wire [19:0] top;
-reg [17:0] m;
-wire [5:0] index;
-wire below_middle;
 reg valid_4;
 wire found;
+wire [19:0] top;
+reg [17:0] m;
 reg [5:0] k_4;
 wire [4:0] nibble;
+wire [5:0] index;
+wire below_middle;
+reg valid_5;
+reg [5:0] k_5;
 reg signed [11:0] distance;
 wire [32:0] entry;
 
@@ -58,7 +59,7 @@ rom_rsqrt u_table (
 newton_step_13x12 u_step (
     .clk(clk),
     .rst(rst),
-    .in_valid(valid_4),
+    .in_valid(valid_5),
     .entry(entry),
     .distance(distance),
     .out_valid(out_valid),
@@ -68,17 +69,26 @@ newton_step_13x12 u_step (
 delay_6x3 u_exponent (
     .clk(clk),
     .rst(rst),
-    .d(k_4),
+    .d(k_5),
     .q(k)
 );
 
-always @(top) begin  // choose_pair
-    upper_pair = (top[20-1:18] != 0);
-    if ((top[20-1:18] != 0)) begin
-        m = top[20-1:2];
+always @(posedge clk) begin  // choose_pair
+    if (rst == 1) begin
+        k_4 <= 0;
+        m <= 0;
+        valid_4 <= 0;
     end
     else begin
-        m = top[18-1:0];
+        valid_4 <= found;
+        if ((top[20-1:18] != 0)) begin
+            m <= top[20-1:2];
+            k_4 <= {nibble, 1'b1};
+        end
+        else begin
+            m <= top[18-1:0];
+            k_4 <= {nibble, 1'b0};
+        end
     end
 end
 
@@ -88,12 +98,12 @@ assign below_middle = (!m[11]);
 always @(posedge clk) begin  // look_up
     if (rst == 1) begin
         distance <= 0;
-        k_4 <= 0;
-        valid_4 <= 0;
+        k_5 <= 0;
+        valid_5 <= 0;
     end
     else begin
-        valid_4 <= found;
-        k_4 <= {nibble, upper_pair};
+        valid_5 <= valid_4;
+        k_5 <= k_4;
         distance <= $signed({below_middle, m[11-1:0]});
     end
 end

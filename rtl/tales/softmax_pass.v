@@ -67,6 +67,7 @@ block_position u_block_position (
     .bank(bank),
     .index(index),
     .limit(),
+    .next_limit(),
     .first_block(first_block),
     .final_block(final_block),
     .block_end(block_end)

@@ -62,17 +62,23 @@ wire [5:0] index;
 wire next_chunk;
 reg [0:0] chunk;
 reg [2:0] waiting;
-reg [5:0] gap;
-wire [5:0] length;
+reg apart;
 wire taken;
 reg [1:0] item;
+reg [5:0] gap;
+reg [5:0] next_gap;
+wire [5:0] length;
+wire [5:0] next_length;
 wire [5:0] limit;
+wire [5:0] next_limit;
 
 assign length = limit;
 
+assign next_length = next_limit;
+
 assign first = (index == 0);
 assign next_chunk = (chunk != 0);
-assign ready = ((waiting != 0) && (gap <= length));
+assign ready = ((waiting != 0) && apart);
 assign taken = (issue && pass_end);
 
 assign pass_end = (unit_end && (chunk == 0));
@@ -90,6 +96,7 @@ block_position u_block_position (
     .bank(bank),
     .index(index),
     .limit(limit),
+    .next_limit(next_limit),
     .first_block(first_block),
     .final_block(final_block),
     .block_end(unit_end)
@@ -137,11 +144,33 @@ always @(posedge clk) begin  // pace
         else if ((taken && (!offer))) begin
             waiting <= (waiting - 1);
         end
+        gap <= next_gap;
         if ((issue && unit_end)) begin
             gap <= 15;
         end
-        else if ((gap != 0)) begin
-            gap <= (gap - 1);
+    end
+end
+
+always @(gap) begin  // close_gap
+    next_gap = 0;
+    if ((gap != 0)) begin
+        next_gap = (gap - 1);
+    end
+end
+
+always @(posedge clk) begin  // keep_apart
+    if (rst == 1) begin
+        apart <= 0;
+    end
+    else begin
+        if ((!(issue && unit_end))) begin
+            apart <= (next_gap <= length);
+        end
+        else if (next_chunk) begin
+            apart <= (15 <= length);
+        end
+        else begin
+            apart <= (15 <= next_length);
         end
     end
 end

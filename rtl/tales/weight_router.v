@@ -48,6 +48,7 @@ reg [5:0] full_end;
 reg [0:0] last_pass;
 reg [1:0] layer;
 reg [2:0] matrix;
+reg on_last_pass;
 reg [1:0] part;
 reg [0:0] pass_index;
 reg [5:0] scale_end;
@@ -115,10 +116,12 @@ always @(posedge clk) begin  // walk
         count <= 0;
         layer <= 0;
         matrix <= 0;
+        on_last_pass <= 0;
         part <= 0;
         pass_index <= 0;
     end
     else begin
+        on_last_pass <= (pass_index == last_pass);
         if (parameter_beat) begin
             count <= (count + 1);
             if (((part == 0) && (count == 7))) begin
@@ -133,7 +136,7 @@ always @(posedge clk) begin  // walk
         else if (last_of_pass) begin
             part <= 1;
             pass_index <= (pass_index + 1);
-            if ((pass_index == last_pass)) begin
+            if (on_last_pass) begin
                 pass_index <= 0;
                 if ((matrix == 0)) begin
                     part <= 0;

@@ -40,7 +40,7 @@ class Plan:
         self._start(start, "project_qkv", layer)
         self._start(start, "write_kv", layer)
         projected, written = start + self._length(random), start + self._length(random)
-        attend = max(projected + 1, written)
+        attend = max(projected, written) + 1
         feed_forward = attend + self._length(random)
         end = feed_forward + self._length(random)
         self._pulse(projected, "project_qkv_done")
