@@ -12,8 +12,8 @@ def ports(width, depth):
 
 @module(ports, suffix="{width}x{depth}")
 def deep_ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
-    """`depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register. A word can be
-    read from the second cycle after its write on; a read in the cycle before is undefined."""
+    """`depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register. A word can
+    be read from the second cycle after its write on; a read in the cycle before is undefined."""
     banks, bits = cut(width, depth), clog2(depth)
     registers = [f"reg [{bits - 1}:0] place;", f"reg [{width - 1}:0] entry;",
                  f"reg {', '.join(f'write{bank.number}' for bank in banks)};", ""]

@@ -17,8 +17,8 @@ def ports(width, depth, file):
 
 @module(ports, suffix=lambda file, **_: PurePath(file).stem)
 def deep_rom(clk, addr, data, *, width, depth, file):
-    """`depth` words of `width` bits in the files of `deep_contents`. `data` follows `addr` by LATENCY cycles and wants a
-    register. Each array has an address register of its own, which synthesis is told to keep: they lie all over the
+    """`depth` words of `width` bits in the files of `deep_contents`. `data` follows `addr` by LATENCY cycles and wants
+    a register. Each array has an address register of its own, which synthesis is told to keep: they lie all over the
     chip."""
     banks, bits = cut.cut(width, depth), clog2(depth)
     columns = [column for bank in banks for column in bank.columns]

@@ -29,9 +29,9 @@ def attend(clk, rst, layer_start, layer_first, position, start, done, vector_rea
            q_mantissa, q_shift, q_last, kv_addr, kv_shift_addr, keys, values, key_shifts, value_shifts, op_valid,
            op_value, op_first, op_last, op_a, op_b, dot_valid, dots, pv_valid, pv, u_we, u_index, u, u_commit, *,
            geometry):
-    """Collects the layer's queries from the cycle after `layer_start` on. From `start`, when keys and values are written and the lanes
-    are free, attends, writes the output vector to the quantiser through `u_*`, waits for it and runs the output
-    projection; `done` when the engine has read its last word. Its rows go to the residual.
+    """Collects the layer's queries from the cycle after `layer_start` on. From `start`, when keys and values are
+    written and the lanes are free, attends, writes the output vector to the quantiser through `u_*`, waits for it and
+    runs the output projection; `done` when the engine has read its last word. Its rows go to the residual.
     """
     lanes_free, attending, queries_start, queries_first = (bit() for _ in range(4))
 

@@ -37,9 +37,9 @@ module attend (
     u,
     u_commit
 );
-// Collects the layer's queries from the cycle after `layer_start` on. From `start`, when keys and values are written and the lanes
-// are free, attends, writes the output vector to the quantiser through `u_*`, waits for it and runs the output
-// projection; `done` when the engine has read its last word. Its rows go to the residual.
+// Collects the layer's queries from the cycle after `layer_start` on. From `start`, when keys and values are
+// written and the lanes are free, attends, writes the output vector to the quantiser through `u_*`, waits for it and
+// runs the output projection; `done` when the engine has read its last word. Its rows go to the residual.
 
 input clk;
 input rst;

@@ -9,8 +9,8 @@ module deep_ram_5x4096 (
     raddr,
     rdata
 );
-// `depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register. A word can be
-// read from the second cycle after its write on; a read in the cycle before is undefined.
+// `depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register. A word can
+// be read from the second cycle after its write on; a read in the cycle before is undefined.
 
 input clk;
 input we;

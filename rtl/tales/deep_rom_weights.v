@@ -6,8 +6,8 @@ module deep_rom_weights (
     addr,
     data
 );
-// `depth` words of `width` bits in the files of `deep_contents`. `data` follows `addr` by LATENCY cycles and wants a
-// register. Each array has an address register of its own, which synthesis is told to keep: they lie all over the
+// `depth` words of `width` bits in the files of `deep_contents`. `data` follows `addr` by LATENCY cycles and wants
+// a register. Each array has an address register of its own, which synthesis is told to keep: they lie all over the
 // chip.
 
 input clk;
