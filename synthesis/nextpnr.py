@@ -7,7 +7,6 @@ from pathlib import Path
 from synthesis.resources import NETLIST
 from synthesis.tools import run_tool
 
-
 ROUTER = "router2"
 """The other one does not end on a device whose block RAMs are all but full."""
 
