@@ -27,10 +27,10 @@ def block_position(clk, rst, start, last_block, last_index, advance, again, bank
     full = BLOCK - 1
     blocks_left, next_left = unsigned(block_bits(geometry)), unsigned(block_bits(geometry))
     next_final = bit()
+    left, new_left = unsigned(INDEX_BITS), unsigned(INDEX_BITS)
 
     @always_comb
     def look_ahead():
-        block_end.next = index == limit
         if start or final_block:
             next_left.next = last_block
             next_final.next = last_block == 0
@@ -43,6 +43,12 @@ def block_position(clk, rst, start, last_block, last_index, advance, again, bank
         next_limit.next = full
         if next_final:
             next_limit.next = last_index
+
+    @always_comb
+    def begin_block():
+        new_left.next = limit
+        if start or not again:
+            new_left.next = next_limit
 
     @always_seq(clk.posedge, reset=rst)
     def count():
@@ -58,7 +64,11 @@ def block_position(clk, rst, start, last_block, last_index, advance, again, bank
             limit.next = next_limit
         if start or (advance and block_end):
             index.next = 0
+            left.next = new_left
+            block_end.next = new_left == 0
         elif advance:
             index.next = index + 1
+            left.next = left - 1
+            block_end.next = left == 1
 
-    return look_ahead, look_at_limit, count
+    return look_ahead, look_at_limit, begin_block, count

@@ -68,7 +68,7 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
     layer = unsigned(last_layer.bit_length() or 1)
     count, full_end, tail_end, scale_end = (unsigned(count_bits) for _ in range(4))
     pass_index, last_pass = unsigned(pass_bits), unsigned(pass_bits)
-    on_last_pass = bit()
+    on_last_pass, on_last_layer = bit(), bit()
 
     @always_comb
     def offer():
@@ -110,6 +110,7 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
     def walk():
         # A pass has a word of scales at least ahead of its last word.
         on_last_pass.next = pass_index == last_pass
+        on_last_layer.next = layer == last_layer
         if parameter_beat:
             count.next = count + 1
             if (part == GAINS) and (count == gain_end):
@@ -134,7 +135,7 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
                 elif matrix == CLASSIFIER:
                     part.next = GAINS
                     matrix.next = QKV
-                elif layer == last_layer:
+                elif on_last_layer:
                     layer.next = 0
                     matrix.next = CLASSIFIER
                 else:

@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq
 
 from converters.hdl import Part, bit, clock, clog2, instance, module, reset, unsigned
-from converters.memory.ram import ram
+from converters.memory.ram import holding_ram
 
 LATENCY = 3
 """Cycles from a word's arrival in the empty FIFO to its offer."""
@@ -29,9 +29,8 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
     power of two; it counts the words in the RAM, of which the one at its output is one.
     """
     address_bits, almost = clog2(depth), depth - 1
-    first, second, after_last, shown = (unsigned(address_bits + 1) for _ in range(4))
-    level = unsigned(address_bits + 1)
-    push, load, advance, ready_word, fills, first_waits, second_waits = (bit() for _ in range(7))
+    first, after_last, level = (unsigned(address_bits + 1) for _ in range(3))
+    push, load, advance, fetch, ready_word, fills = (bit() for _ in range(6))
     word = unsigned(width)
 
     @always_comb
@@ -49,38 +48,29 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
 
     @always_comb
     def look_ahead():
-        second.next = first + 1
-        if advance:
-            shown.next = second
-        else:
-            shown.next = first
+        fetch.next = (first != after_last) and (advance or not ready_word)
 
-    @always_comb
-    def look_for_words():
-        first_waits.next = first != after_last
-        second_waits.next = second != after_last
-
-    memory = instance("u_ram", ram, dict(
+    memory = instance("u_ram", holding_ram, dict(
         clk=clk, we=push, waddr=Part(after_last, address_bits, 0), wdata=s_data,
-        raddr=Part(shown, address_bits, 0), rdata=word), width=width, depth=depth)
+        raddr=Part(first, address_bits, 0), rdata=word, re=fetch), width=width, depth=depth)
 
     @always_seq(clk.posedge, reset=rst)
     def move():
         if push:
             after_last.next = after_last + 1
-        first.next = shown
+        if fetch:
+            first.next = first + 1
+            ready_word.next = 1
+        elif advance:
+            ready_word.next = 0
         s_ready.next = advance or not fills
         if push and not advance:
             level.next = level + 1
         elif advance and not push:
             level.next = level - 1
-        if advance:
-            ready_word.next = second_waits
-        else:
-            ready_word.next = first_waits
         if load:
             m_valid.next = ready_word
             if ready_word:
                 m_data.next = word
 
-    return accept, look_for_room, choose, look_ahead, look_for_words, memory, move
+    return accept, look_for_room, choose, look_ahead, memory, move

@@ -19,16 +19,29 @@ def ports(width, depth):
                 raddr=unsigned(clog2(depth)), rdata=unsigned(width))
 
 
+def holding_ports(width, depth):
+    return ports(width, depth) | dict(re=bit())
+
+
 @module(ports, suffix="{width}x{depth}")
 def ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
     """`depth` words of `width` bits. A read takes one cycle; a read of the word being written is undefined."""
-    body = f"""{UNCHECKED} {style("ram", width, depth)}reg [{width - 1}:0] mem [0:{depth - 1}];
+    return verbatim(_body(width, depth, "", "we"), [clk, we, waddr, wdata, raddr], [rdata])
+
+
+@module(holding_ports, suffix="{width}x{depth}")
+def holding_ram(clk, we, waddr, wdata, raddr, rdata, re, *, width, depth):
+    """As `ram`, but reads with `re` alone: `rdata` keeps its word until the next."""
+    return verbatim(_body(width, depth, "if (re) ", "we && re"), [clk, we, waddr, wdata, raddr, re], [rdata])
+
+
+def _body(width, depth, read_when, collide_when):
+    return f"""{UNCHECKED} {style("ram", width, depth)}reg [{width - 1}:0] mem [0:{depth - 1}];
 reg [{width - 1}:0] word;
 assign rdata = word;
 
 always @(posedge clk) begin
     if (we) mem[waddr] <= wdata;
-    word <= mem[raddr];
-{collision(["word"], width)}
+    {read_when}word <= mem[raddr];
+{collision(["word"], width, collide_when)}
 end"""
-    return verbatim(body, [clk, we, waddr, wdata, raddr], [rdata])

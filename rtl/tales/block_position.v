@@ -47,11 +47,12 @@ output block_end;
 reg block_end;
 
 reg [1:0] blocks_left;
+reg [5:0] left;
+reg [5:0] new_left;
 reg next_final;
 reg [1:0] next_left;
 
-always @(blocks_left, final_block, index, last_block, limit, start) begin  // look_ahead
-    block_end = (index == limit);
+always @(blocks_left, final_block, last_block, start) begin  // look_ahead
     if ((start || final_block)) begin
         next_left = last_block;
         next_final = (last_block == 0);
@@ -69,13 +70,22 @@ always @(last_index, next_final) begin  // look_at_limit
     end
 end
 
+always @(again, limit, next_limit, start) begin  // begin_block
+    new_left = limit;
+    if ((start || (!again))) begin
+        new_left = next_limit;
+    end
+end
+
 always @(posedge clk) begin  // count
     if (rst == 1) begin
         bank <= 0;
+        block_end <= 0;
         blocks_left <= 0;
         final_block <= 0;
         first_block <= 0;
         index <= 0;
+        left <= 0;
         limit <= 0;
     end
     else begin
@@ -94,9 +104,13 @@ always @(posedge clk) begin  // count
         end
         if ((start || (advance && block_end))) begin
             index <= 0;
+            left <= new_left;
+            block_end <= (new_left == 0);
         end
         else if (advance) begin
             index <= (index + 1);
+            left <= (left - 1);
+            block_end <= (left == 1);
         end
     end
 end

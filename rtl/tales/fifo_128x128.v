@@ -30,16 +30,13 @@ reg [127:0] m_data;
 
 wire advance;
 reg [7:0] after_last;
+wire fetch;
 wire fills;
 reg [7:0] first;
-wire first_waits;
 reg [7:0] level;
 wire load;
 wire push;
 reg ready_word;
-reg [7:0] second;
-wire second_waits;
-reg [7:0] shown;
 wire [127:0] word;
 
 assign push = (s_valid && s_ready);
@@ -49,26 +46,16 @@ assign fills = (level[7] || (push && (level == 127)));
 assign load = (m_ready || (!m_valid));
 assign advance = (ready_word && (m_ready || (!m_valid)));
 
-always @(advance, first, second) begin  // look_ahead
-    second = (first + 1);
-    if (advance) begin
-        shown = second;
-    end
-    else begin
-        shown = first;
-    end
-end
+assign fetch = ((first != after_last) && (advance || (!ready_word)));
 
-assign first_waits = (first != after_last);
-assign second_waits = (second != after_last);
-
-ram_128x128 u_ram (
+holding_ram_128x128 u_ram (
     .clk(clk),
     .we(push),
     .waddr(after_last[6:0]),
     .wdata(s_data),
-    .raddr(shown[6:0]),
-    .rdata(word)
+    .raddr(first[6:0]),
+    .rdata(word),
+    .re(fetch)
 );
 
 always @(posedge clk) begin  // move
@@ -85,19 +72,19 @@ always @(posedge clk) begin  // move
         if (push) begin
             after_last <= (after_last + 1);
         end
-        first <= shown;
+        if (fetch) begin
+            first <= (first + 1);
+            ready_word <= 1;
+        end
+        else if (advance) begin
+            ready_word <= 0;
+        end
         s_ready <= (advance || (!fills));
         if ((push && (!advance))) begin
             level <= (level + 1);
         end
         else if ((advance && (!push))) begin
             level <= (level - 1);
-        end
-        if (advance) begin
-            ready_word <= second_waits;
-        end
-        else begin
-            ready_word <= first_waits;
         end
         if (load) begin
             m_valid <= ready_word;

@@ -3,7 +3,7 @@
 token_loop.v
 deep_rom_weights.v
 delay_bit_5.v
-ram_128x16.v
+holding_ram_128x16.v
 fifo_128x16.v
 embedding_rows.v
 weight_source.v
@@ -12,7 +12,7 @@ matrix_select.v
 weight_router.v
 value_unpacker.v
 param_fifo_16.v
-ram_128x128.v
+holding_ram_128x128.v
 fifo_128x128.v
 param_fifo_128.v
 row_col_ctrl.v

@@ -48,6 +48,7 @@ reg [5:0] full_end;
 reg [0:0] last_pass;
 reg [1:0] layer;
 reg [2:0] matrix;
+reg on_last_layer;
 reg on_last_pass;
 reg [1:0] part;
 reg [0:0] pass_index;
@@ -116,12 +117,14 @@ always @(posedge clk) begin  // walk
         count <= 0;
         layer <= 0;
         matrix <= 0;
+        on_last_layer <= 0;
         on_last_pass <= 0;
         part <= 0;
         pass_index <= 0;
     end
     else begin
         on_last_pass <= (pass_index == last_pass);
+        on_last_layer <= (layer == 3);
         if (parameter_beat) begin
             count <= (count + 1);
             if (((part == 0) && (count == 7))) begin
@@ -153,7 +156,7 @@ always @(posedge clk) begin  // walk
                     part <= 0;
                     matrix <= 0;
                 end
-                else if ((layer == 3)) begin
+                else if (on_last_layer) begin
                     layer <= 0;
                     matrix <= 4;
                 end
