@@ -4,6 +4,9 @@ from converters.hdl import bit, clock, clog2, module, unsigned, verbatim
 from converters.memory.cut import cut, memory_body
 from converters.memory.ram import UNCHECKED, collision
 
+WRITE_LATENCY = 2
+"""Cycles from a write to the first in which its word can be addressed."""
+
 
 def ports(width, depth):
     return dict(clk=clock(), we=bit(), waddr=unsigned(clog2(depth)), wdata=unsigned(width),
@@ -13,7 +16,7 @@ def ports(width, depth):
 @module(ports, suffix="{width}x{depth}")
 def deep_ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
     """`depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register. A word can
-    be read from the second cycle after its write on; a read in the cycle before is undefined."""
+    be addressed WRITE_LATENCY cycles after its write; one cycle before, the read is undefined."""
     banks, bits = cut(width, depth), clog2(depth)
     registers = [f"reg [{bits - 1}:0] place;", f"reg [{width - 1}:0] entry;",
                  f"reg {', '.join(f'write{bank.number}' for bank in banks)};", ""]

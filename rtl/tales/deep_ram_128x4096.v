@@ -10,7 +10,7 @@ module deep_ram_128x4096 (
     rdata
 );
 // `depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register. A word can
-// be read from the second cycle after its write on; a read in the cycle before is undefined.
+// be addressed WRITE_LATENCY cycles after its write; one cycle before, the read is undefined.
 
 input clk;
 input we;

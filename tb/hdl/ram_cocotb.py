@@ -1,4 +1,5 @@
-"""Random writes and reads of a RAM against a list; places near each other, so that many are read soon after."""
+"""Random writes and reads of a RAM against a list; places near each other, so that many are read soon after. Where
+there is a read enable, it is random too."""
 
 import os
 from collections import deque
@@ -9,23 +10,37 @@ from cocotb.triggers import FallingEdge, RisingEdge
 from tb.harness.compare import expect_equal
 from tb.harness.dut import reset, rng
 
-WIDTH, DEPTH, LATENCY = (int(os.environ[name]) for name in ("WIDTH", "DEPTH", "LATENCY"))
+WIDTH, DEPTH, LATENCY, WRITE_LATENCY = (int(os.environ.get(name, 0)) for name in (
+    "WIDTH", "DEPTH", "LATENCY", "WRITE_LATENCY"))
+
+
+def enable(dut, random):
+    """Whether the RAM reads in this cycle: always, or as a port that is driven at random says."""
+    if not hasattr(dut, "re"):
+        return True
+    dut.re.value = reads = random.getrandbits(1)
+    return reads
 
 
 @cocotb.test
 async def random_accesses(dut):
     random = rng()
     await reset(dut, may_be_unknown=["rdata"])
-    model, collisions, reads = {}, 0, deque()
+    model, collisions, reads, shown = {}, 0, deque(), (0, None)
+    writes = deque([(0, 0, 0)] * (WRITE_LATENCY - 1))
     near = [0, DEPTH - 1, *(random.randrange(DEPTH) for _ in range(30))]
     for _ in range(1500):
         we, waddr, raddr = random.getrandbits(1), random.choice(near), random.choice(near)
         dut.we.value, dut.waddr.value, dut.raddr.value = we, waddr, raddr
         dut.wdata.value = wdata = random.getrandbits(WIDTH)
-        reads.append((raddr, "X" if we and waddr == raddr else model.get(raddr)))
+        writes.append((we, waddr, wdata))
+        written, place, entry = writes.popleft()
+        if enable(dut, random):
+            shown = raddr, "X" if written and place == raddr else model.get(raddr)
+        reads.append(shown)
         await RisingEdge(dut.clk)
-        if we:
-            model[waddr] = wdata
+        if written:
+            model[place] = entry
         await FallingEdge(dut.clk)
         if len(reads) == LATENCY:
             address, expected = reads.popleft()
