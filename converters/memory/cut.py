@@ -68,11 +68,9 @@ LATENCY = 2
 which wants a register of its own."""
 
 
-def memory_body(banks, width, address, address_bits, output, attribute="", begin=(), writes=(), unknown="",
-                column_address=None):
+def memory_body(banks, width, address, address_bits, output, attribute="", begin=(), writes=(), unknown=""):
     """The Verilog of a memory: its arrays with the `attribute`, the lines `begin`, and per clock edge the statements
     `writes`, the read of the word at `address`, and the Verilog that `unknown` says of the words just read.
-    `column_address` is the `address` that a column reads by, a function of it, where each has its own.
 
     Block RAMs of a bank may lie anywhere on the chip, so each bank's word is kept beside it for a cycle before `output`
     chooses one."""
@@ -81,8 +79,7 @@ def memory_body(banks, width, address, address_bits, output, attribute="", begin
     words = [f"reg [{width - 1}:0] word{bank.number}, kept{bank.number};" for bank in banks]
     flags = [f"reg in{bank.number}, chosen{bank.number};" for bank in banks[1:]]
     choice = "".join(f"chosen{bank.number} ? kept{bank.number} : " for bank in banks[1:]) + "kept0"
-    read_by = column_address or (lambda column: address)
-    reads = [f"word{bank.number}[{column.high - 1}:{column.low}] <= {column.name}[{bank.place(read_by(column))}];"
+    reads = [f"word{bank.number}[{column.high - 1}:{column.low}] <= {column.name}[{bank.place(address)}];"
              for bank in banks for column in bank.columns]
     notes = [f"in{bank.number} <= {bank.selected(address, address_bits)};" for bank in banks[1:]]
     moves = [f"kept{bank.number} <= word{bank.number};" for bank in banks]

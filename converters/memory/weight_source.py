@@ -4,7 +4,7 @@ from myhdl import always_comb, always_seq
 
 from converters.hdl import Open, bit, clock, clog2, instance, module, reset, unsigned
 from converters.kernels.delay import delay_bit
-from converters.memory.deep_rom import LATENCY as ROM_LATENCY
+from converters.memory import cut
 from converters.memory.deep_rom import deep_rom
 from converters.memory.embedding_rows import embedding_rows
 from converters.memory.fifo import fifo
@@ -12,11 +12,11 @@ from golden.config import WEIGHT_BITS
 from golden.embedding_place import memory_words
 from golden.weight_image import image_words
 
-LATENCY = ROM_LATENCY + 2
+LATENCY = cut.LATENCY + 2
 """Cycles from a fetch to its word: the address, the read, the choice of the bank."""
 
 AHEAD = 16
-"""Words of the stream fetched ahead; a word takes nine cycles from its fetch until its place is free again."""
+"""Words of the stream fetched ahead; a word takes eight cycles from its fetch until its place is free again."""
 
 
 def ports(model, lanes, file):

@@ -6,9 +6,8 @@ module deep_rom_weights (
     addr,
     data
 );
-// `depth` words of `width` bits in the files of `deep_contents`. `data` follows `addr` by LATENCY cycles and wants
-// a register. Each array has an address register of its own, which synthesis is told to keep: they lie all over the
-// chip.
+// `depth` words of `width` bits in the files of `deep_contents`. `data` follows `addr` by `cut.LATENCY` cycles and
+// wants a register.
 
 input clk;
 input [13:0] addr;
@@ -54,40 +53,6 @@ reg [127:0] word2, kept2;
 reg in1, chosen1;
 reg in2, chosen2;
 assign data = chosen1 ? kept1 : chosen2 ? kept2 : kept0;
-
-reg [13:0] addr_bank0_bit0;
-reg [13:0] addr_bank0_bit8;
-reg [13:0] addr_bank0_bit16;
-reg [13:0] addr_bank0_bit24;
-reg [13:0] addr_bank0_bit32;
-reg [13:0] addr_bank0_bit40;
-reg [13:0] addr_bank0_bit48;
-reg [13:0] addr_bank0_bit56;
-reg [13:0] addr_bank0_bit64;
-reg [13:0] addr_bank0_bit72;
-reg [13:0] addr_bank0_bit80;
-reg [13:0] addr_bank0_bit88;
-reg [13:0] addr_bank0_bit96;
-reg [13:0] addr_bank0_bit104;
-reg [13:0] addr_bank0_bit112;
-reg [13:0] addr_bank0_bit120;
-reg [13:0] addr_bank1_bit0;
-reg [13:0] addr_bank1_bit8;
-reg [13:0] addr_bank1_bit16;
-reg [13:0] addr_bank1_bit24;
-reg [13:0] addr_bank1_bit32;
-reg [13:0] addr_bank1_bit40;
-reg [13:0] addr_bank1_bit48;
-reg [13:0] addr_bank1_bit56;
-reg [13:0] addr_bank1_bit64;
-reg [13:0] addr_bank1_bit72;
-reg [13:0] addr_bank1_bit80;
-reg [13:0] addr_bank1_bit88;
-reg [13:0] addr_bank1_bit96;
-reg [13:0] addr_bank1_bit104;
-reg [13:0] addr_bank1_bit112;
-reg [13:0] addr_bank1_bit120;
-reg [13:0] addr_bank2_bit0;
 
 `ifdef LLAMA2_RTL_MEMORIES
 initial $readmemh({`LLAMA2_RTL_MEMORIES, "/weights_bank0_bit0.mem"}, bank0_bit0);
@@ -159,76 +124,42 @@ initial $readmemh("weights_bank1_bit120.mem", bank1_bit120);
 initial $readmemh("weights_bank2_bit0.mem", bank2_bit0);
 `endif
 
-(* keep *) always @(posedge clk) addr_bank0_bit0 <= addr;
-(* keep *) always @(posedge clk) addr_bank0_bit8 <= addr;
-(* keep *) always @(posedge clk) addr_bank0_bit16 <= addr;
-(* keep *) always @(posedge clk) addr_bank0_bit24 <= addr;
-(* keep *) always @(posedge clk) addr_bank0_bit32 <= addr;
-(* keep *) always @(posedge clk) addr_bank0_bit40 <= addr;
-(* keep *) always @(posedge clk) addr_bank0_bit48 <= addr;
-(* keep *) always @(posedge clk) addr_bank0_bit56 <= addr;
-(* keep *) always @(posedge clk) addr_bank0_bit64 <= addr;
-(* keep *) always @(posedge clk) addr_bank0_bit72 <= addr;
-(* keep *) always @(posedge clk) addr_bank0_bit80 <= addr;
-(* keep *) always @(posedge clk) addr_bank0_bit88 <= addr;
-(* keep *) always @(posedge clk) addr_bank0_bit96 <= addr;
-(* keep *) always @(posedge clk) addr_bank0_bit104 <= addr;
-(* keep *) always @(posedge clk) addr_bank0_bit112 <= addr;
-(* keep *) always @(posedge clk) addr_bank0_bit120 <= addr;
-(* keep *) always @(posedge clk) addr_bank1_bit0 <= addr;
-(* keep *) always @(posedge clk) addr_bank1_bit8 <= addr;
-(* keep *) always @(posedge clk) addr_bank1_bit16 <= addr;
-(* keep *) always @(posedge clk) addr_bank1_bit24 <= addr;
-(* keep *) always @(posedge clk) addr_bank1_bit32 <= addr;
-(* keep *) always @(posedge clk) addr_bank1_bit40 <= addr;
-(* keep *) always @(posedge clk) addr_bank1_bit48 <= addr;
-(* keep *) always @(posedge clk) addr_bank1_bit56 <= addr;
-(* keep *) always @(posedge clk) addr_bank1_bit64 <= addr;
-(* keep *) always @(posedge clk) addr_bank1_bit72 <= addr;
-(* keep *) always @(posedge clk) addr_bank1_bit80 <= addr;
-(* keep *) always @(posedge clk) addr_bank1_bit88 <= addr;
-(* keep *) always @(posedge clk) addr_bank1_bit96 <= addr;
-(* keep *) always @(posedge clk) addr_bank1_bit104 <= addr;
-(* keep *) always @(posedge clk) addr_bank1_bit112 <= addr;
-(* keep *) always @(posedge clk) addr_bank1_bit120 <= addr;
-(* keep *) always @(posedge clk) addr_bank2_bit0 <= addr;
-
 always @(posedge clk) begin
-    word0[7:0] <= bank0_bit0[addr_bank0_bit0[12:0]];
-    word0[15:8] <= bank0_bit8[addr_bank0_bit8[12:0]];
-    word0[23:16] <= bank0_bit16[addr_bank0_bit16[12:0]];
-    word0[31:24] <= bank0_bit24[addr_bank0_bit24[12:0]];
-    word0[39:32] <= bank0_bit32[addr_bank0_bit32[12:0]];
-    word0[47:40] <= bank0_bit40[addr_bank0_bit40[12:0]];
-    word0[55:48] <= bank0_bit48[addr_bank0_bit48[12:0]];
-    word0[63:56] <= bank0_bit56[addr_bank0_bit56[12:0]];
-    word0[71:64] <= bank0_bit64[addr_bank0_bit64[12:0]];
-    word0[79:72] <= bank0_bit72[addr_bank0_bit72[12:0]];
-    word0[87:80] <= bank0_bit80[addr_bank0_bit80[12:0]];
-    word0[95:88] <= bank0_bit88[addr_bank0_bit88[12:0]];
-    word0[103:96] <= bank0_bit96[addr_bank0_bit96[12:0]];
-    word0[111:104] <= bank0_bit104[addr_bank0_bit104[12:0]];
-    word0[119:112] <= bank0_bit112[addr_bank0_bit112[12:0]];
-    word0[127:120] <= bank0_bit120[addr_bank0_bit120[12:0]];
-    word1[7:0] <= bank1_bit0[addr_bank1_bit0[11:0]];
-    word1[15:8] <= bank1_bit8[addr_bank1_bit8[11:0]];
-    word1[23:16] <= bank1_bit16[addr_bank1_bit16[11:0]];
-    word1[31:24] <= bank1_bit24[addr_bank1_bit24[11:0]];
-    word1[39:32] <= bank1_bit32[addr_bank1_bit32[11:0]];
-    word1[47:40] <= bank1_bit40[addr_bank1_bit40[11:0]];
-    word1[55:48] <= bank1_bit48[addr_bank1_bit48[11:0]];
-    word1[63:56] <= bank1_bit56[addr_bank1_bit56[11:0]];
-    word1[71:64] <= bank1_bit64[addr_bank1_bit64[11:0]];
-    word1[79:72] <= bank1_bit72[addr_bank1_bit72[11:0]];
-    word1[87:80] <= bank1_bit80[addr_bank1_bit80[11:0]];
-    word1[95:88] <= bank1_bit88[addr_bank1_bit88[11:0]];
-    word1[103:96] <= bank1_bit96[addr_bank1_bit96[11:0]];
-    word1[111:104] <= bank1_bit104[addr_bank1_bit104[11:0]];
-    word1[119:112] <= bank1_bit112[addr_bank1_bit112[11:0]];
-    word1[127:120] <= bank1_bit120[addr_bank1_bit120[11:0]];
-    word2[127:0] <= bank2_bit0[addr_bank2_bit0[9:0]];
-    in1 <= addr_bank0_bit0[13:12] == 2'd2;
-    in2 <= addr_bank0_bit0[13:10] == 4'd12;
+    word0[7:0] <= bank0_bit0[addr[12:0]];
+    word0[15:8] <= bank0_bit8[addr[12:0]];
+    word0[23:16] <= bank0_bit16[addr[12:0]];
+    word0[31:24] <= bank0_bit24[addr[12:0]];
+    word0[39:32] <= bank0_bit32[addr[12:0]];
+    word0[47:40] <= bank0_bit40[addr[12:0]];
+    word0[55:48] <= bank0_bit48[addr[12:0]];
+    word0[63:56] <= bank0_bit56[addr[12:0]];
+    word0[71:64] <= bank0_bit64[addr[12:0]];
+    word0[79:72] <= bank0_bit72[addr[12:0]];
+    word0[87:80] <= bank0_bit80[addr[12:0]];
+    word0[95:88] <= bank0_bit88[addr[12:0]];
+    word0[103:96] <= bank0_bit96[addr[12:0]];
+    word0[111:104] <= bank0_bit104[addr[12:0]];
+    word0[119:112] <= bank0_bit112[addr[12:0]];
+    word0[127:120] <= bank0_bit120[addr[12:0]];
+    word1[7:0] <= bank1_bit0[addr[11:0]];
+    word1[15:8] <= bank1_bit8[addr[11:0]];
+    word1[23:16] <= bank1_bit16[addr[11:0]];
+    word1[31:24] <= bank1_bit24[addr[11:0]];
+    word1[39:32] <= bank1_bit32[addr[11:0]];
+    word1[47:40] <= bank1_bit40[addr[11:0]];
+    word1[55:48] <= bank1_bit48[addr[11:0]];
+    word1[63:56] <= bank1_bit56[addr[11:0]];
+    word1[71:64] <= bank1_bit64[addr[11:0]];
+    word1[79:72] <= bank1_bit72[addr[11:0]];
+    word1[87:80] <= bank1_bit80[addr[11:0]];
+    word1[95:88] <= bank1_bit88[addr[11:0]];
+    word1[103:96] <= bank1_bit96[addr[11:0]];
+    word1[111:104] <= bank1_bit104[addr[11:0]];
+    word1[119:112] <= bank1_bit112[addr[11:0]];
+    word1[127:120] <= bank1_bit120[addr[11:0]];
+    word2[127:0] <= bank2_bit0[addr[9:0]];
+    in1 <= addr[13:12] == 2'd2;
+    in2 <= addr[13:10] == 4'd12;
     kept0 <= word0;
     kept1 <= word1;
     kept2 <= word2;

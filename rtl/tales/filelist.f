@@ -2,7 +2,7 @@
 // Written by llama2-rtl verilog.
 token_loop.v
 deep_rom_weights.v
-delay_bit_5.v
+delay_bit_4.v
 holding_ram_128x16.v
 fifo_128x16.v
 embedding_rows.v
