@@ -55,7 +55,7 @@ def measure(preset, checkpoint, target, seeds, console):
     folder = BUILD / f"{target.name}-{preset.name}"
     modules = generate(preset, checkpoint, folder)
     console.print(f"{preset.name}: {len(modules)} modules, synthesis for {target.name} with Yosys")
-    cells = synthesise(folder, modules[-1].verilog_name, target.synth)
+    cells = synthesise(folder, modules[-1].verilog_name, target)
     used = resources(cells, target)
     report = dict(target=target.name, preset=preset.name, lanes=preset.lanes, context=preset.context,
                   fmax_mhz=None, constraint_mhz=None, met=None, **used, seeds={}, slowest_path=[],

@@ -25,7 +25,7 @@ def build_bitstream(board, preset, checkpoint, core_mhz, folder, bitstream, seed
     modules = write_design(module, params, folder, memories)
     Path(folder, CONSTRAINTS).write_text(board.constraints())
     report(f"synthesising {len(modules)} modules (Yosys)")
-    needed = resources(synthesise(folder, modules[-1].verilog_name, board.target.synth), board.target)
+    needed = resources(synthesise(folder, modules[-1].verilog_name, board.target), board.target)
     check_fit(preset.name, needed, board.device_name, device.available)
     report(f"placing and routing (nextpnr): {describe(needed)}")
     routed = place_and_route(folder, device, clock_mhz, seed, CONSTRAINTS)

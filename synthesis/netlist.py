@@ -1,9 +1,11 @@
 """A design as the netlist that Yosys makes of it for the ECP5, with models of the cells in it, for a simulator."""
 
 import importlib.util
+import json
 import re
 from pathlib import Path
 
+from synthesis.output_registers import pack_output_registers
 from synthesis.targets import ECP5
 from synthesis.tools import run_yosys
 
@@ -20,7 +22,7 @@ SCRIPT = f"""read_verilog {{files}}
 check -noinit -assert
 opt_clean -purge
 splitnets w:* a:keep %d
-write_verilog -noattr {{netlist}}"""
+write_json {{packed}}"""
 """The command with which the target is measured, but for its last step, which gives readable names: they make the text
 three times as long. Simulators are twice as fast on single bits as on vectors."""
 
@@ -36,8 +38,13 @@ def ecp5_netlist(folder, files, top, instances=()):
     modules = instance_modules(files, top, instances)
     observed = [f"setattr -mod -set keep_hierarchy 1 {' '.join(modules)}",
                 f"setattr -set keep 1 {' '.join(f'{module}/w:*' for module in (top, *modules))}"] if modules else []
-    netlist = Path(folder, f"{top}.netlist.v")
-    run_yosys(SCRIPT.format(files=" ".join(files), observed="\n".join(observed), top=top, netlist=netlist.name), folder)
+    packed, netlist = Path(folder, f"{top}.netlist.json"), Path(folder, f"{top}.netlist.v")
+    run_yosys(SCRIPT.format(files=" ".join(files), observed="\n".join(observed), top=top, packed=packed.name), folder)
+    content = json.loads(packed.read_text())
+    for module in content["modules"].values():
+        pack_output_registers(module)
+    packed.write_text(json.dumps(content))
+    run_yosys(f"read_json {packed.name}; write_verilog -noattr {netlist.name}", folder, "packed.log")
     return netlist.read_text()
 
 

@@ -7,6 +7,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from converters.write import FILE_LIST
+from synthesis.output_registers import pack_output_registers
 from synthesis.tools import run_yosys
 
 NETLIST = "netlist.json"
@@ -15,15 +16,19 @@ INSTANCE = re.compile("u_|lane_|add_")
 """How the names of instances begin; other names in a cell's path are those of memories."""
 
 
-def synthesise(folder, top, command, stop=None):
-    """The cells of `top` after Yosys's `command` on the Verilog that `write_design` left in `folder`, in a file NETLIST
-    there: `[(path, kind)]`, the path of instances, names from the outermost in. `stop` names the step of the command
-    before which it ends. Raises AssertionError with Yosys's words where it refuses the design."""
+def synthesise(folder, top, target, stop=None):
+    """The cells of `top` after Yosys's command for the `target` on the Verilog that `write_design` left in `folder`, in
+    a file NETLIST there: `[(path, kind)]`, the path of instances, names from the outermost in. `stop` names the step of
+    the command before which it ends. Raises AssertionError with Yosys's words where it refuses the design."""
     files = [line for line in Path(folder, FILE_LIST).read_text().splitlines() if not line.startswith("//")]
     last = f" -run begin:{stop}" if stop else ""
-    run_yosys(f"read_verilog {' '.join(files)}; {command} -top {top}{last}; select {top}; "
+    run_yosys(f"read_verilog {' '.join(files)}; {target.synth} -top {top}{last}; select {top}; "
               f"write_json -selected {NETLIST}", folder)
-    cells = json.loads(Path(folder, NETLIST).read_text())["modules"][top]["cells"]
+    path = Path(folder, NETLIST)
+    netlist = json.loads(path.read_text())
+    if target.packs_output_registers and pack_output_registers(netlist["modules"][top]):
+        path.write_text(json.dumps(netlist))
+    cells = netlist["modules"][top]["cells"]
     return [(tuple(name.split(".")), cell["type"]) for name, cell in cells.items()]
 
 

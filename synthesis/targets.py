@@ -19,19 +19,20 @@ class Device:
 class Target:
     """A family: Yosys's command for it, and the cells that count as each resource; `device` where timing is known.
 
-    A cell counts as often as its number says."""
+    A cell counts as often as its number says. `packs_output_registers`: see `output_registers`."""
 
     name: str
     synth: str
     resources: dict
     device: Device | None = None
+    packs_output_registers: bool = False
 
 
 ECP5 = Target(
     "ecp5-85k", "synth_ecp5 -abc9",
     dict(lut=dict(LUT4=1, CCU2C=2, TRELLIS_DPR16X4=4), ff=dict(TRELLIS_FF=1), dsp=dict(MULT18X18D=1, ALU54B=1),
          bram=dict(DP16KD=1, PDPW16KD=1)),
-    Device("--85k", "CABGA381", 6, 100.0, dict(lut=83640, ff=83640, dsp=156, bram=208)))
+    Device("--85k", "CABGA381", 6, 100.0, dict(lut=83640, ff=83640, dsp=156, bram=208)), packs_output_registers=True)
 
 XILINX = Target(
     "xilinx", "synth_xilinx -family xcup -abc9 -noiopad -noclkbuf",

@@ -25,7 +25,7 @@ def kept(target, preset):
 def test_structure_is_that_of_the_report(tmp_path):
     module, params, memories = build(DEFAULT, DEFAULT.checkpoint)
     modules = write_design(module, params, tmp_path / "rtl", memories)
-    cells = synthesise(tmp_path / "rtl", modules[-1].verilog_name, ECP5.synth, stop="map_gates")
+    cells = synthesise(tmp_path / "rtl", modules[-1].verilog_name, ECP5, stop="map_gates")
     used, report = resources(cells, ECP5), kept(ECP5, DEFAULT)
     for kind in ("dsp", "bram"):
         assert used[kind] == report[kind], f"{used[kind]} {kind}, the report says {report[kind]}; {UPDATE}"
