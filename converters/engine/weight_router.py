@@ -68,7 +68,7 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
     layer = unsigned(last_layer.bit_length() or 1)
     count, full_end, tail_end, scale_end = (unsigned(count_bits) for _ in range(4))
     pass_index, last_pass = unsigned(pass_bits), unsigned(pass_bits)
-    on_last_pass, on_last_layer = bit(), bit()
+    on_last_pass, ends_layer, on_last_layer = bit(), bit(), bit()
 
     @always_comb
     def offer():
@@ -108,8 +108,9 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
-        # A pass has a word of scales at least ahead of its last word.
+        # They are a cycle late: a pass has a word of scales at least ahead of its last word.
         on_last_pass.next = pass_index == last_pass
+        ends_layer.next = (pass_index == last_pass) and (matrix == W2)
         on_last_layer.next = layer == last_layer
         if parameter_beat:
             count.next = count + 1
@@ -122,6 +123,10 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
         elif last_of_pass:
             part.next = SCALES
             pass_index.next = pass_index + 1
+            if ends_layer and on_last_layer:
+                layer.next = 0
+            elif ends_layer:
+                layer.next = layer + 1
             if on_last_pass:
                 pass_index.next = 0
                 if matrix == QKV:
@@ -136,10 +141,8 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
                     part.next = GAINS
                     matrix.next = QKV
                 elif on_last_layer:
-                    layer.next = 0
                     matrix.next = CLASSIFIER
                 else:
-                    layer.next = layer + 1
                     matrix.next = QKV
 
     return offer, take, sizes_full, sizes_tail, sizes_pass, scale_size, walk

@@ -44,6 +44,7 @@ output gains_read;
 wire gains_read;
 
 reg [5:0] count;
+reg ends_layer;
 reg [5:0] full_end;
 reg [0:0] last_pass;
 reg [1:0] layer;
@@ -115,6 +116,7 @@ end
 always @(posedge clk) begin  // walk
     if (rst == 1) begin
         count <= 0;
+        ends_layer <= 0;
         layer <= 0;
         matrix <= 0;
         on_last_layer <= 0;
@@ -124,6 +126,7 @@ always @(posedge clk) begin  // walk
     end
     else begin
         on_last_pass <= (pass_index == last_pass);
+        ends_layer <= ((pass_index == last_pass) && (matrix == 3));
         on_last_layer <= (layer == 3);
         if (parameter_beat) begin
             count <= (count + 1);
@@ -139,6 +142,12 @@ always @(posedge clk) begin  // walk
         else if (last_of_pass) begin
             part <= 1;
             pass_index <= (pass_index + 1);
+            if ((ends_layer && on_last_layer)) begin
+                layer <= 0;
+            end
+            else if (ends_layer) begin
+                layer <= (layer + 1);
+            end
             if (on_last_pass) begin
                 pass_index <= 0;
                 if ((matrix == 0)) begin
@@ -157,11 +166,9 @@ always @(posedge clk) begin  // walk
                     matrix <= 0;
                 end
                 else if (on_last_layer) begin
-                    layer <= 0;
                     matrix <= 4;
                 end
                 else begin
-                    layer <= (layer + 1);
                     matrix <= 0;
                 end
             end
