@@ -26,7 +26,8 @@ def row_col_ctrl(clk, rst, start, last_row, last_word, advance, busy, en, clear,
     """
     row, rows_left = unsigned(row_bits), unsigned(row_bits)
     col_end, words_left = unsigned(word_bits), unsigned(word_bits)
-    pass_left = unsigned((PASS_ROWS - 1).bit_length())
+    pass_end = PASS_ROWS - 1
+    pass_left = unsigned(pass_end.bit_length())
     one_word, on_last_word, on_last_row, ends_pass = (bit() for _ in range(4))
 
     @always_comb
@@ -61,7 +62,7 @@ def row_col_ctrl(clk, rst, start, last_row, last_word, advance, busy, en, clear,
             on_last_word.next = last_word == 0
             rows_left.next = last_row
             on_last_row.next = last_row == 0
-            pass_left.next = PASS_ROWS - 1
+            pass_left.next = pass_end
             ends_pass.next = last_row == 0
         elif last_col:
             words_left.next = col_end
@@ -70,7 +71,7 @@ def row_col_ctrl(clk, rst, start, last_row, last_word, advance, busy, en, clear,
             on_last_row.next = rows_left == 1
             pass_left.next = pass_left - 1
             if ends_pass:
-                pass_left.next = PASS_ROWS - 1
+                pass_left.next = pass_end
             ends_pass.next = (rows_left == 1) or (pass_left == 1)
         elif en:
             words_left.next = words_left - 1

@@ -114,7 +114,7 @@ always @(posedge clk) begin  // look_ahead
             on_last_word <= (last_word == 0);
             rows_left <= last_row;
             on_last_row <= (last_row == 0);
-            pass_left <= (512 - 1);
+            pass_left <= 511;
             ends_pass <= (last_row == 0);
         end
         else if (last_col) begin
@@ -124,7 +124,7 @@ always @(posedge clk) begin  // look_ahead
             on_last_row <= (rows_left == 1);
             pass_left <= (pass_left - 1);
             if (ends_pass) begin
-                pass_left <= (512 - 1);
+                pass_left <= 511;
             end
             ends_pass <= ((rows_left == 1) || (pass_left == 1));
         end
