@@ -11,14 +11,20 @@ DEEPEST, SHALLOWEST = 1 << 14, 1 << 10
 COLUMN_BITS = 8
 """Bits of an array of a deep bank: a lane's byte."""
 
+SHARERS = 16
+"""Block RAMs that share an address register. They lie all over the chip: a router joins the many to one tree, in which
+some are reached by long detours."""
+
 
 @dataclass(frozen=True)
 class Column:
-    """Bits `high - 1 .. low` of a bank's words, which are the array `name` in Verilog."""
+    """Bits `high - 1 .. low` of a bank's words, which are the array `name` in Verilog; columns of one `group` share
+    their address registers."""
 
     name: str
     high: int
     low: int
+    group: str
 
     @property
     def bits(self):
@@ -39,9 +45,18 @@ class Bank:
         """Bits of a word's place within the bank: the low ones of its address."""
         return max(1, (self.words - 1).bit_length())
 
+    @property
+    def groups(self):
+        """The groups of its columns, each once."""
+        return tuple(dict.fromkeys(column.group for column in self.columns))
+
     def place(self, address):
         """Verilog for the place of the word at `address`, a signal."""
         return f"{address}[{self.place_bits - 1}:0]"
+
+    def registers(self, name):
+        """Verilog that declares the registers `name` of all groups, each a place."""
+        return f"reg [{self.place_bits - 1}:0] {', '.join(name + group for group in self.groups)};"
 
     def selected(self, address, address_bits):
         """Verilog for whether the word at `address`, a signal of `address_bits` bits, lies in this bank."""
@@ -56,34 +71,44 @@ def cut(width, depth):
         left = depth - first
         words = left if left <= SHALLOWEST else min(DEEPEST, 1 << (left.bit_length() - 1))
         step = COLUMN_BITS if words > SHALLOWEST else width
-        columns = tuple(Column(f"bank{len(banks)}_bit{low}", min(low + step, width), low)
-                        for low in range(0, width, step))
+        sharers = max(1, SHARERS * DEEPEST // (step * words))
+        columns = tuple(Column(f"bank{len(banks)}_bit{low}", min(low + step, width), low,
+                               f"{len(banks)}_{low // step // sharers}") for low in range(0, width, step))
         banks.append(Bank(len(banks), first, words, columns))
         first += words
     return banks
 
 
-LATENCY = 2
-"""Cycles from an address to its word: the read, and a register beside each bank. Behind it lies the choice of the bank,
-which wants a register of its own."""
+LATENCY = 3
+"""Cycles from an address to its word: the address registers, the read, and a register beside each bank. Behind it lies
+the choice of the bank, which wants a register of its own."""
 
 
-def memory_body(banks, width, address, address_bits, output, attribute="", begin=(), writes=(), unknown=""):
+def memory_body(banks, width, address, address_bits, output, attribute="", begin=(), moves=(), writes=(), unknown=""):
     """The Verilog of a memory: its arrays with the `attribute`, the lines `begin`, and per clock edge the statements
-    `writes`, the read of the word at `address`, and the Verilog that `unknown` says of the words just read.
+    `writes`, the read of the word at `address`, and the Verilog that `unknown` says of the words just read. `moves` are
+    the assignments to registers that are alike in several groups, which synthesis is told to keep apart.
 
     Block RAMs of a bank may lie anywhere on the chip, so each bank's word is kept beside it for a cycle before `output`
     chooses one."""
     arrays = [f"{attribute}reg [{column.bits - 1}:0] {column.name} [0:{bank.words - 1}];" for bank in banks
               for column in bank.columns]
     words = [f"reg [{width - 1}:0] word{bank.number}, kept{bank.number};" for bank in banks]
-    flags = [f"reg in{bank.number}, chosen{bank.number};" for bank in banks[1:]]
+    flags = [f"reg asked{bank.number}, in{bank.number}, chosen{bank.number};" for bank in banks[1:]]
     choice = "".join(f"chosen{bank.number} ? kept{bank.number} : " for bank in banks[1:]) + "kept0"
-    reads = [f"word{bank.number}[{column.high - 1}:{column.low}] <= {column.name}[{bank.place(address)}];"
+    places = [f"read{group} <= {bank.place(address)};" for bank in banks for group in bank.groups]
+    reads = [f"word{bank.number}[{column.high - 1}:{column.low}] <= {column.name}[read{column.group}];"
              for bank in banks for column in bank.columns]
-    notes = [f"in{bank.number} <= {bank.selected(address, address_bits)};" for bank in banks[1:]]
-    moves = [f"kept{bank.number} <= word{bank.number};" for bank in banks]
-    moves += [f"chosen{bank.number} <= in{bank.number};" for bank in banks[1:]]
-    edge = [f"    {statement}" for statement in (*writes, *reads, *notes, *moves)]
-    return "\n".join([*arrays, *words, *flags, f"assign {output} = {choice};", "", *begin,
-                      "always @(posedge clk) begin", *edge, *([unknown] if unknown else []), "end"])
+    notes = [f"asked{bank.number} <= {bank.selected(address, address_bits)};" for bank in banks[1:]]
+    notes += [f"in{bank.number} <= asked{bank.number};" for bank in banks[1:]]
+    notes += [f"chosen{bank.number} <= in{bank.number};" for bank in banks[1:]]
+    keeps = [f"kept{bank.number} <= word{bank.number};" for bank in banks]
+    return "\n".join([
+        *arrays, *(bank.registers("read") for bank in banks), *words, *flags, f"assign {output} = {choice};", "",
+        *begin, "(* keep *) always @(posedge clk) begin", *_indented(places + list(moves)), "end", "",
+        "always @(posedge clk) begin", *_indented([*writes, *reads, *notes, *keeps]), *([unknown] if unknown else []),
+        "end"])
+
+
+def _indented(statements):
+    return [f"    {statement}" for statement in statements]

@@ -4,7 +4,7 @@ from converters.hdl import bit, clock, clog2, module, unsigned, verbatim
 from converters.memory.cut import cut, memory_body
 from converters.memory.ram import UNCHECKED, collision
 
-WRITE_LATENCY = 2
+WRITE_LATENCY = 1
 """Cycles from a write to the first in which its word can be addressed."""
 
 
@@ -18,13 +18,18 @@ def deep_ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
     """`depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register. A word can
     be addressed WRITE_LATENCY cycles after its write; one cycle before, the read is undefined."""
     banks, bits = cut(width, depth), clog2(depth)
-    registers = [f"reg [{bits - 1}:0] place;", f"reg [{width - 1}:0] entry;",
-                 f"reg {', '.join(f'write{bank.number}' for bank in banks)};", ""]
-    moves = ["place <= waddr;", "entry <= wdata;"]
-    moves += [f"write{bank.number} <= {'we && ' + bank.selected('waddr', bits) if len(banks) > 1 else 'we'};"
-              for bank in banks]
-    writes = [f"if (write{bank.number}) {column.name}[{bank.place('place')}] <= entry[{column.high - 1}:{column.low}];"
-              for bank in banks for column in bank.columns]
-    unknown = "\n".join(collision([f"word{bank.number}"], width, f"write{bank.number}", "place") for bank in banks)
-    body = memory_body(banks, width, "raddr", bits, "rdata", f"{UNCHECKED} ", registers, moves + writes, unknown)
+    registers = [f"reg [{width - 1}:0] entry;", *(bank.registers("place") for bank in banks),
+                 *(f"reg {', '.join(f'write{group}' for group in bank.groups)};" for bank in banks), ""]
+    moves, writes, unknown = [], ["entry <= wdata;"], []
+    for bank in banks:
+        enable = f"we && {bank.selected('waddr', bits)}" if len(banks) > 1 else "we"
+        for group in bank.groups:
+            moves += [f"write{group} <= {enable};", f"place{group} <= {bank.place('waddr')};"]
+        for column in bank.columns:
+            written = f"{column.name}[place{column.group}] <= entry[{column.high - 1}:{column.low}];"
+            writes.append(f"if (write{column.group}) {written}")
+        first = bank.groups[0]
+        unknown.append(collision([f"word{bank.number}"], width, f"write{first}", f"place{first}", f"read{first}"))
+    body = memory_body(banks, width, "raddr", bits, "rdata", f"{UNCHECKED} ", registers, moves, writes,
+                       "\n".join(unknown))
     return verbatim(body, [clk, we, waddr, wdata, raddr], [rdata])

@@ -32,7 +32,7 @@ def kv_cache(clk, rst, k_we, v_we, waddr, k_wdata, v_wdata, k_shift_we, v_shift_
     and the shifts of a word's `kv_per_word` heads at (layer * kv_words + word) * context + position.
 
     `keys`, `values` and the shifts follow `addr` and `shift_addr` by LATENCY cycles. What is written in one cycle
-    can be addressed in the one after the next.
+    can be addressed in the next.
     """
     g, n = geometry, geometry.numerics
     words = g.model.n_layers * g.kv_words * g.context

@@ -7,10 +7,10 @@ UNCHECKED = "(* no_rw_check *)"
 """Tells synthesis that nobody reads a word while it is being written; else it would compare the addresses."""
 
 
-def collision(words, width, written="we", place="waddr"):
-    """Verilog statements, for simulation only: the `words` just read at `raddr` are unknown where `written` at `place`
+def collision(words, width, written="we", place="waddr", read="raddr"):
+    """Verilog statements, for simulation only: the `words` just read at `read` are unknown where `written` at `place`
     says that they are being written, so that nobody can rely on them unseen."""
-    unknown = [f"    if ({written} && {place} == raddr) {word} <= {{{width}{{1'bx}}}};" for word in words]
+    unknown = [f"    if ({written} && {place} == {read}) {word} <= {{{width}{{1'bx}}}};" for word in words]
     return "\n".join(["`ifndef SYNTHESIS", *unknown, "`endif"])
 
 

@@ -16,7 +16,7 @@ LATENCY = cut.LATENCY + 2
 """Cycles from a fetch to its word: the address, the read, the choice of the bank."""
 
 AHEAD = 16
-"""Words of the stream fetched ahead; a word takes eight cycles from its fetch until its place is free again."""
+"""Words of the stream fetched ahead; a word takes nine cycles from its fetch until its place is free again."""
 
 
 def ports(model, lanes, file):

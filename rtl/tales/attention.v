@@ -176,28 +176,28 @@ scheduler u_scheduler (
     .index(index)
 );
 
-delay_2x2 u_query_read (
+delay_2x3 u_query_read (
     .clk(clk),
     .rst(rst),
     .d(query_addr),
     .q(query_read)
 );
 
-delay_2x1 u_item_read (
+delay_2x2 u_item_read (
     .clk(clk),
     .rst(rst),
     .d(item),
     .q(item_read)
 );
 
-delay_8x1 u_probability_read (
+delay_8x2 u_probability_read (
     .clk(clk),
     .rst(rst),
     .d(probability_place),
     .q(probability_read)
 );
 
-delay_5x3 u_beat (
+delay_5x4 u_beat (
     .clk(clk),
     .rst(rst),
     .d(beat),
@@ -271,7 +271,7 @@ delay_5x6 u_value_shifts (
     .q(dot_value_shifts)
 );
 
-delay_5x2 u_unit (
+delay_5x3 u_unit (
     .clk(clk),
     .rst(rst),
     .d(unit),

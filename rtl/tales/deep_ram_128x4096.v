@@ -36,52 +36,60 @@ wire [127:0] rdata;
 (* no_rw_check *) reg [7:0] bank0_bit104 [0:4095];
 (* no_rw_check *) reg [7:0] bank0_bit112 [0:4095];
 (* no_rw_check *) reg [7:0] bank0_bit120 [0:4095];
+reg [11:0] read0_0, read0_1;
 reg [127:0] word0, kept0;
 assign rdata = kept0;
 
-reg [11:0] place;
 reg [127:0] entry;
-reg write0;
+reg [11:0] place0_0, place0_1;
+reg write0_0, write0_1;
+
+(* keep *) always @(posedge clk) begin
+    read0_0 <= raddr[11:0];
+    read0_1 <= raddr[11:0];
+    write0_0 <= we;
+    place0_0 <= waddr[11:0];
+    write0_1 <= we;
+    place0_1 <= waddr[11:0];
+end
 
 always @(posedge clk) begin
-    place <= waddr;
     entry <= wdata;
-    write0 <= we;
-    if (write0) bank0_bit0[place[11:0]] <= entry[7:0];
-    if (write0) bank0_bit8[place[11:0]] <= entry[15:8];
-    if (write0) bank0_bit16[place[11:0]] <= entry[23:16];
-    if (write0) bank0_bit24[place[11:0]] <= entry[31:24];
-    if (write0) bank0_bit32[place[11:0]] <= entry[39:32];
-    if (write0) bank0_bit40[place[11:0]] <= entry[47:40];
-    if (write0) bank0_bit48[place[11:0]] <= entry[55:48];
-    if (write0) bank0_bit56[place[11:0]] <= entry[63:56];
-    if (write0) bank0_bit64[place[11:0]] <= entry[71:64];
-    if (write0) bank0_bit72[place[11:0]] <= entry[79:72];
-    if (write0) bank0_bit80[place[11:0]] <= entry[87:80];
-    if (write0) bank0_bit88[place[11:0]] <= entry[95:88];
-    if (write0) bank0_bit96[place[11:0]] <= entry[103:96];
-    if (write0) bank0_bit104[place[11:0]] <= entry[111:104];
-    if (write0) bank0_bit112[place[11:0]] <= entry[119:112];
-    if (write0) bank0_bit120[place[11:0]] <= entry[127:120];
-    word0[7:0] <= bank0_bit0[raddr[11:0]];
-    word0[15:8] <= bank0_bit8[raddr[11:0]];
-    word0[23:16] <= bank0_bit16[raddr[11:0]];
-    word0[31:24] <= bank0_bit24[raddr[11:0]];
-    word0[39:32] <= bank0_bit32[raddr[11:0]];
-    word0[47:40] <= bank0_bit40[raddr[11:0]];
-    word0[55:48] <= bank0_bit48[raddr[11:0]];
-    word0[63:56] <= bank0_bit56[raddr[11:0]];
-    word0[71:64] <= bank0_bit64[raddr[11:0]];
-    word0[79:72] <= bank0_bit72[raddr[11:0]];
-    word0[87:80] <= bank0_bit80[raddr[11:0]];
-    word0[95:88] <= bank0_bit88[raddr[11:0]];
-    word0[103:96] <= bank0_bit96[raddr[11:0]];
-    word0[111:104] <= bank0_bit104[raddr[11:0]];
-    word0[119:112] <= bank0_bit112[raddr[11:0]];
-    word0[127:120] <= bank0_bit120[raddr[11:0]];
+    if (write0_0) bank0_bit0[place0_0] <= entry[7:0];
+    if (write0_0) bank0_bit8[place0_0] <= entry[15:8];
+    if (write0_0) bank0_bit16[place0_0] <= entry[23:16];
+    if (write0_0) bank0_bit24[place0_0] <= entry[31:24];
+    if (write0_0) bank0_bit32[place0_0] <= entry[39:32];
+    if (write0_0) bank0_bit40[place0_0] <= entry[47:40];
+    if (write0_0) bank0_bit48[place0_0] <= entry[55:48];
+    if (write0_0) bank0_bit56[place0_0] <= entry[63:56];
+    if (write0_1) bank0_bit64[place0_1] <= entry[71:64];
+    if (write0_1) bank0_bit72[place0_1] <= entry[79:72];
+    if (write0_1) bank0_bit80[place0_1] <= entry[87:80];
+    if (write0_1) bank0_bit88[place0_1] <= entry[95:88];
+    if (write0_1) bank0_bit96[place0_1] <= entry[103:96];
+    if (write0_1) bank0_bit104[place0_1] <= entry[111:104];
+    if (write0_1) bank0_bit112[place0_1] <= entry[119:112];
+    if (write0_1) bank0_bit120[place0_1] <= entry[127:120];
+    word0[7:0] <= bank0_bit0[read0_0];
+    word0[15:8] <= bank0_bit8[read0_0];
+    word0[23:16] <= bank0_bit16[read0_0];
+    word0[31:24] <= bank0_bit24[read0_0];
+    word0[39:32] <= bank0_bit32[read0_0];
+    word0[47:40] <= bank0_bit40[read0_0];
+    word0[55:48] <= bank0_bit48[read0_0];
+    word0[63:56] <= bank0_bit56[read0_0];
+    word0[71:64] <= bank0_bit64[read0_1];
+    word0[79:72] <= bank0_bit72[read0_1];
+    word0[87:80] <= bank0_bit80[read0_1];
+    word0[95:88] <= bank0_bit88[read0_1];
+    word0[103:96] <= bank0_bit96[read0_1];
+    word0[111:104] <= bank0_bit104[read0_1];
+    word0[119:112] <= bank0_bit112[read0_1];
+    word0[127:120] <= bank0_bit120[read0_1];
     kept0 <= word0;
 `ifndef SYNTHESIS
-    if (write0 && place == raddr) word0 <= {128{1'bx}};
+    if (write0_0 && place0_0 == read0_0) word0 <= {128{1'bx}};
 `endif
 end
 endmodule

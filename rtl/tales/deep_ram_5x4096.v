@@ -21,22 +21,27 @@ output [4:0] rdata;
 wire [4:0] rdata;
 
 (* no_rw_check *) reg [4:0] bank0_bit0 [0:4095];
+reg [11:0] read0_0;
 reg [4:0] word0, kept0;
 assign rdata = kept0;
 
-reg [11:0] place;
 reg [4:0] entry;
-reg write0;
+reg [11:0] place0_0;
+reg write0_0;
+
+(* keep *) always @(posedge clk) begin
+    read0_0 <= raddr[11:0];
+    write0_0 <= we;
+    place0_0 <= waddr[11:0];
+end
 
 always @(posedge clk) begin
-    place <= waddr;
     entry <= wdata;
-    write0 <= we;
-    if (write0) bank0_bit0[place[11:0]] <= entry[4:0];
-    word0[4:0] <= bank0_bit0[raddr[11:0]];
+    if (write0_0) bank0_bit0[place0_0] <= entry[4:0];
+    word0[4:0] <= bank0_bit0[read0_0];
     kept0 <= word0;
 `ifndef SYNTHESIS
-    if (write0 && place == raddr) word0 <= {5{1'bx}};
+    if (write0_0 && place0_0 == read0_0) word0 <= {5{1'bx}};
 `endif
 end
 endmodule

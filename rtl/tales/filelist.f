@@ -2,7 +2,7 @@
 // Written by llama2-rtl verilog.
 token_loop.v
 deep_rom_weights.v
-delay_bit_4.v
+delay_bit_5.v
 holding_ram_128x16.v
 fifo_128x16.v
 embedding_rows.v
@@ -112,8 +112,7 @@ value_address.v
 layer_base_1024.v
 item_address_256.v
 scheduler.v
-delay_2x1.v
-delay_8x1.v
+delay_8x2.v
 operand_lane.v
 operands.v
 score_shift.v
@@ -129,7 +128,6 @@ block_scores.v
 softmax_pass.v
 delay_4x7.v
 delay_8x7.v
-delay_1x8.v
 running_maximum.v
 rom_exp2.v
 exp2.v

@@ -24,7 +24,7 @@ module kv_cache (
 // and the shifts of a word's `kv_per_word` heads at (layer * kv_words + word) * context + position.
 //
 // `keys`, `values` and the shifts follow `addr` and `shift_addr` by LATENCY cycles. What is written in one cycle
-// can be addressed in the one after the next.
+// can be addressed in the next.
 
 input clk;
 input rst;

@@ -1,4 +1,4 @@
-// online_softmax: generated from the block online_softmax(geometry=Geometry(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True, rope_scaling=None, bos_token=1, stop_tokens=(1,)), numerics=Numerics(act_bits=16, k_bits=16, v_bits=8, scale_bits=8), lanes=16, context=256), offer_delay=2). Change the block, not this file.
+// online_softmax: generated from the block online_softmax(geometry=Geometry(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True, rope_scaling=None, bos_token=1, stop_tokens=(1,)), numerics=Numerics(act_bits=16, k_bits=16, v_bits=8, scale_bits=8), lanes=16, context=256), offer_delay=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 module online_softmax (
@@ -144,7 +144,7 @@ delay_2x2 u_delta_bank (
     .q(bank_at_delta)
 );
 
-delay_1x8 u_offer (
+delay_1x7 u_offer (
     .clk(clk),
     .rst(rst),
     .d(first),

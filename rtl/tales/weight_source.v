@@ -51,14 +51,14 @@ deep_rom_weights u_rom (
     .data(read_word)
 );
 
-delay_bit_4 u_arriving (
+delay_bit_5 u_arriving (
     .clk(clk),
     .rst(rst),
     .d(fetch),
     .q(arriving)
 );
 
-delay_bit_4 u_row_arriving (
+delay_bit_5 u_row_arriving (
     .clk(clk),
     .rst(rst),
     .d(row_read),

@@ -25,7 +25,7 @@ class Writer:
         random.shuffle(self.waiting)
 
     def drive(self, writing):
-        """Sets the port for this cycle; returns what the memories hold from the one after the next on."""
+        """Sets the port for this cycle; returns what the memories hold from the next one on."""
         dut, random = self.dut, self.random
         dut.waddr.value, dut.shift_waddr.value = random.randrange(ROWS * CHUNKS), random.randrange(ROWS)
         words = {"keys": random.getrandbits(len(dut.k_wdata)), "values": random.getrandbits(len(dut.v_wdata))}
@@ -48,7 +48,7 @@ class Writer:
 async def every_row_once(dut):
     random = rng()
     await reset(dut, may_be_unknown=OUTPUTS)
-    writer, under_way, arriving = Writer(dut, random), [], []
+    writer, under_way = Writer(dut, random), []
     for cycle in range(6 * ROWS * CHUNKS + 100):
         addr = random.randrange(ROWS * CHUNKS)
         dut.addr.value, dut.shift_addr.value = addr, addr // CHUNKS
@@ -62,7 +62,6 @@ async def every_row_once(dut):
                     expect_equal(f"kv_cache {name}", expected, getattr(dut, name).value.to_unsigned(), index=place,
                                  cycle=cycle)
         await RisingEdge(dut.clk)
-        for name, place, value in arriving:
+        for name, place, value in written:
             writer.content[name][place] = value
-        arriving = written
     assert not writer.waiting, "the test ended before every row was written"

@@ -1,7 +1,7 @@
-// delay_2x1: generated from the block delay(width=2, cycles=1). Change the block, not this file.
+// delay_8x2: generated from the block delay(width=8, cycles=2). Change the block, not this file.
 `timescale 1ns/1ps
 
-module delay_2x1 (
+module delay_8x2 (
     clk,
     rst,
     d,
@@ -11,21 +11,21 @@ module delay_2x1 (
 
 input clk;
 input rst;
-input [1:0] d;
-output [1:0] q;
-wire [1:0] q;
+input [7:0] d;
+output [7:0] q;
+wire [7:0] q;
 
-reg [1:0] line;
+reg [15:0] line;
 
 always @(posedge clk) begin  // move
     if (rst == 1) begin
         line <= 0;
     end
     else begin
-        line <= d;
+        line <= {line[8-1:0], d};
     end
 end
 
-assign q = line[2-1:0];
+assign q = line[16-1:8];
 
 endmodule

@@ -1,7 +1,7 @@
-// delay_bit_4: generated from the block delay_bit(cycles=4). Change the block, not this file.
+// delay_bit_5: generated from the block delay_bit(cycles=5). Change the block, not this file.
 `timescale 1ns/1ps
 
-module delay_bit_4 (
+module delay_bit_5 (
     clk,
     rst,
     d,
@@ -15,17 +15,17 @@ input d;
 output q;
 wire q;
 
-reg [3:0] line;
+reg [4:0] line;
 
 always @(posedge clk) begin  // move
     if (rst == 1) begin
         line <= 0;
     end
     else begin
-        line <= {line[3-1:0], d};
+        line <= {line[4-1:0], d};
     end
 end
 
-assign q = line[3];
+assign q = line[4];
 
 endmodule
