@@ -10,14 +10,14 @@ BLOCK_RAM, FLIP_FLOP = "DP16KD", "TRELLIS_FF"
 
 def pack_output_registers(module):
     """Changes a module of a netlist as Yosys writes it in JSON. A block RAM takes its registers in where each of its
-    outputs that is used goes to the input of one flip-flop and nowhere else, all on the clock of their port, without
-    enable or reset. Returns the number of flip-flops taken in."""
+    outputs that is used goes to the input of one flip-flop and nowhere else, all on the one clock of the block RAM,
+    without enable or reset. Returns the number of flip-flops taken in."""
     cells, sinks = module["cells"], _sinks(module)
     taken = 0
     for cell in [cell for cell in cells.values() if cell["type"] == BLOCK_RAM]:
         outputs = [(port, sinks[bits[0]]) for port, bits in cell["connections"].items()
                    if port.startswith("DO") and bits and sinks[bits[0]]]
-        if outputs and all(_is_register(cells, cell, port, found) for port, found in outputs):
+        if outputs and all(_is_register(cells, cell, found) for _, found in outputs):
             for port, [(name, _)] in outputs:
                 cell["connections"][port] = cells.pop(name)["connections"]["Q"]
             cell["parameters"] |= dict(REGMODE_A="OUTREG", REGMODE_B="OUTREG")
@@ -39,12 +39,12 @@ def _sinks(module):
     return sinks
 
 
-def _is_register(cells, block_ram, output, found):
-    """Whether the inputs `found` behind an `output` of a block RAM are one register that it can take in."""
+def _is_register(cells, block_ram, found):
+    """Whether the inputs `found` behind an output of a block RAM are one register that it can take in."""
     if len(found) != 1 or found[0][0] is None:
         return False
     name, port = found[0]
     cell = cells[name]
-    clock = block_ram["connections"][f"CLK{output[2]}"]
-    return (cell["type"] == FLIP_FLOP and port == "DI" and cell["connections"]["CLK"] == clock
+    clocks = [clock for clock in (block_ram["connections"][f"CLK{side}"] for side in "AB") if clock != ["0"]]
+    return (cell["type"] == FLIP_FLOP and port == "DI" and all(clock == cell["connections"]["CLK"] for clock in clocks)
             and cell["connections"]["LSR"] == ["0"] and cell["parameters"]["CEMUX"].strip() == "1")

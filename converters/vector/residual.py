@@ -6,7 +6,7 @@ from converters.hdl import bit, clock, clog2, instance, module, reset, signed, u
 from converters.kernels.delay import delay
 from converters.kernels.rsqrt import LATENCY as RSQRT_LATENCY
 from converters.kernels.rsqrt import rsqrt
-from converters.memory.ram import ram
+from converters.memory.ram import holding_ram
 from converters.vector.apply_gain import GAIN_BITS, apply_gain
 from converters.vector.apply_gain import LATENCY as GAIN_LATENCY
 from converters.vector.sum_of_squares import LATENCY as SUM_LATENCY
@@ -46,28 +46,28 @@ def residual(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, gai
     """
     last_row = dim - 1
     row, fetch = unsigned(clog2(dim)), unsigned(clog2(dim))
-    take, at_last, x_last, rewind, reload = bit(), bit(), bit(), bit(), bit()
+    take, at_last, x_last, rewind, reload, refill = (bit() for _ in range(6))
 
-    # X of the row to come waits in `ahead`, the one after it at the memory's output.
+    # X of the row to come waits in `ahead`, the one after it at the memory's output, which reads `fetch` next.
     stored, written, ahead = unsigned(X_BITS), unsigned(X_BITS), signed(X_BITS)
 
     @always_comb
     def move():
         take.next = load_valid or add_valid
+        refill.next = load_valid or add_valid or rewind or reload
         at_last.next = row == last_row
         written.next = x[X_BITS:]
 
-    @always_comb
-    def choose_fetch():
-        if rewind:
+    @always_seq(clk.posedge, reset=rst)
+    def run_ahead():
+        if x_last:
             fetch.next = 0
-        elif take:
-            fetch.next = row + 2
-        else:
-            fetch.next = row + 1
+        elif refill:
+            fetch.next = fetch + 1
 
-    memory = instance("u_ram", ram, dict(
-        clk=clk, we=x_we, waddr=x_index, wdata=written, raddr=fetch, rdata=stored), width=X_BITS, depth=dim)
+    memory = instance("u_ram", holding_ram, dict(
+        clk=clk, we=x_we, waddr=x_index, wdata=written, raddr=fetch, rdata=stored, re=refill),
+        width=X_BITS, depth=dim)
 
     ahead_wide, y_wide, total = signed(X_BITS + 1), signed(X_BITS + 1), signed(X_BITS + 1)
     extensions = widen(ahead, ahead_wide), widen(add_y, y_wide)
@@ -131,5 +131,5 @@ def residual(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, gai
         clk=clk, rst=rst, in_valid=sum_valid, s=squares, out_valid=norm_done, rm=rm, k=k),
         width=sum_bits(dim))
 
-    return (move, choose_fetch, memory, extensions, add, saturate, element, mark, unmark, tag_delay,
+    return (move, run_ahead, memory, extensions, add, saturate, element, mark, unmark, tag_delay,
             index_delay, scaling, squaring, root)

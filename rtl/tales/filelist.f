@@ -44,7 +44,7 @@ when_ready.v
 rom_embedding_scales.v
 round_shift_34_32.v
 embedding.v
-ram_32x64.v
+holding_ram_32x64.v
 delay_2x2.v
 apply_gain.v
 partial_product_u16xu16.v

@@ -65,6 +65,7 @@ reg signed [31:0] x;
 reg signed [31:0] ahead;
 wire at_last;
 reg [5:0] fetch;
+wire refill;
 reg reload;
 reg rewind;
 reg [5:0] row;
@@ -82,28 +83,32 @@ wire sum_valid;
 wire [69:0] squares;
 
 assign take = (load_valid || add_valid);
+assign refill = (load_valid || add_valid || rewind || reload);
 assign at_last = (row == 63);
 assign written = x[32-1:0];
 
-always @(rewind, row, take) begin  // choose_fetch
-    if (rewind) begin
-        fetch = 0;
-    end
-    else if (take) begin
-        fetch = (row + 2);
+always @(posedge clk) begin  // run_ahead
+    if (rst == 1) begin
+        fetch <= 0;
     end
     else begin
-        fetch = (row + 1);
+        if (x_last) begin
+            fetch <= 0;
+        end
+        else if (refill) begin
+            fetch <= (fetch + 1);
+        end
     end
 end
 
-ram_32x64 u_ram (
+holding_ram_32x64 u_ram (
     .clk(clk),
     .we(x_we),
     .waddr(x_index),
     .wdata(written),
     .raddr(fetch),
-    .rdata(stored)
+    .rdata(stored),
+    .re(refill)
 );
 
 assign ahead_wide = {{1{ahead[31]}}, ahead};

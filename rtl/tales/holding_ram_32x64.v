@@ -1,15 +1,16 @@
-// ram_32x64: generated from the block ram(width=32, depth=64). Change the block, not this file.
+// holding_ram_32x64: generated from the block holding_ram(width=32, depth=64). Change the block, not this file.
 `timescale 1ns/1ps
 
-module ram_32x64 (
+module holding_ram_32x64 (
     clk,
     we,
     waddr,
     wdata,
     raddr,
-    rdata
+    rdata,
+    re
 );
-// `depth` words of `width` bits. A read takes one cycle; a read of the word being written is undefined.
+// As `ram`, but reads with `re` alone: `rdata` keeps its word until the next.
 
 input clk;
 input we;
@@ -18,6 +19,7 @@ input [31:0] wdata;
 input [5:0] raddr;
 output [31:0] rdata;
 wire [31:0] rdata;
+input re;
 
 (* no_rw_check *) (* ram_style = "distributed" *) reg [31:0] mem [0:63];
 reg [31:0] word;
@@ -25,9 +27,9 @@ assign rdata = word;
 
 always @(posedge clk) begin
     if (we) mem[waddr] <= wdata;
-    word <= mem[raddr];
+    if (re) word <= mem[raddr];
 `ifndef SYNTHESIS
-    if (we && waddr == raddr) word <= {32{1'bx}};
+    if (we && re && waddr == raddr) word <= {32{1'bx}};
 `endif
 end
 endmodule
