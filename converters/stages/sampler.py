@@ -31,7 +31,7 @@ def sampler(clk, rst, seed_load, seed, inverse_temperature, in_valid, in_row, in
     before `gumbel.READY` cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison.
     """
     unscaled, score_low, score_high = 1 << SCALE_SHIFT, SCALE_SHIFT, SCALE_SHIFT + SCORE_BITS
-    smallest, largest = 1 << (SCORE_BITS - 1), (1 << (SCORE_BITS - 1)) - 1
+    largest = (1 << (SCORE_BITS - 1)) - 1
     greedy, take, score_valid, score_last = (bit() for _ in range(4))
     factor, g, noise = signed(FACTOR_BITS), signed(VARIATE_BITS), signed(VARIATE_BITS)
     product = signed(SCORE_BITS + FACTOR_BITS)
@@ -78,10 +78,9 @@ def sampler(clk, rst, seed_load, seed, inverse_temperature, in_valid, in_row, in
     @always_seq(clk.posedge, reset=rst)
     def pipeline():
         total.next = scaled_wide + noise_wide
+        # Upwards alone: what the lowest logit loses to a variate, the factor below one has left.
         if total[SCORE_BITS] == total[SCORE_BITS - 1]:
             score.next = total[SCORE_BITS:].signed()
-        elif total[SCORE_BITS]:
-            score.next = intbv(smallest)[SCORE_BITS:].signed()
         else:
             score.next = intbv(largest)[SCORE_BITS:].signed()
 
