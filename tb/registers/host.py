@@ -1,6 +1,7 @@
 """A host on the registers' AXI4-Lite port, with pauses on all five channels."""
 
 import cocotb
+from cocotb.triggers import RisingEdge
 
 from tb.harness.streams import Sink, Source
 
@@ -28,7 +29,7 @@ class Host:
         """The response."""
         sent = [cocotb.start_soon(self.aw.send([dict(address=address)])),
                 cocotb.start_soon(self.w.send([dict(data=data, strb=strb)]))]
-        await self.b.wait(1, 200)
+        await self._answered(self.b)
         for task in sent:
             await task
         return self.b.words.pop()["resp"]
@@ -36,9 +37,14 @@ class Host:
     async def read(self, address):
         """`(response, data)`."""
         await self.ar.send([dict(address=address)])
-        await self.r.wait(1, 200)
+        await self._answered(self.r)
         word = self.r.words.pop()
         return word["resp"], word["data"]
+
+    async def _answered(self, channel):
+        """Returns in the cycle after the response, in which a source may begin."""
+        await channel.wait(1, 200)
+        await RisingEdge(self.dut.clk)
 
     async def get(self, register):
         """The word of a register of the map."""

@@ -191,6 +191,7 @@ async def address_and_data_apart(dut):
         expect_equal("ID while a write waits", BY_NAME["ID"].constant(from_env()), await host.get(BY_NAME["ID"]))
         await getattr(host, second).send([words[second]])
         await host.b.wait(1, 20)
+        await RisingEdge(dut.clk)
         expect_equal("SEED", words["w"]["data"], await host.get(seed))
         host.b.words.clear()
 
