@@ -1,6 +1,7 @@
 # Every target prepares what it needs first: .venv with the pinned packages, and Icarus Verilog.
 #
 #   make demo         simulate the decoder and watch its story    MODEL= TOKENIZER= PROMPT= STEPS= LANES= SIM=
+#                                                                 TEMPERATURE= SAMPLE_SEED=
 #   make test         all tests                                   SIM= SEED=
 #   make sim          the list of tests, or one of them           TEST= SIM= SEED= WAVES=1
 #   make netlist-sim  the same on the netlist of synthesis        TEST= SIM= SEED= WAVES=1
@@ -18,7 +19,7 @@ READY := .venv/.ready
 RUN := .venv/bin/llama2-rtl
 
 # $(call options,NAMES): `--name "$NAME"` for every variable that is set; the shell reads its value as it was typed.
-options = $(foreach name,$(1),$(if $($(name)),--$(shell echo $(name) | tr A-Z a-z) "$$$(name)"))
+options = $(foreach name,$(1),$(if $($(name)),--$(shell echo $(name) | tr A-Z_ a-z-) "$$$(name)"))
 
 .PHONY: help demo test sim netlist-sim verilog handoff pack accuracy bench synth bitstream chat lint
 
@@ -26,7 +27,7 @@ help:
 	@sed -n 's/^#   //p' Makefile
 
 demo: $(READY)
-	@$(RUN) demo $(call options,MODEL TOKENIZER PROMPT STEPS LANES SIM)
+	@$(RUN) demo $(call options,MODEL TOKENIZER PROMPT STEPS TEMPERATURE SAMPLE_SEED LANES SIM)
 
 test: $(READY)
 	@.venv/bin/python -m pytest -n 2

@@ -10,11 +10,12 @@ FILE_LIST = "filelist.f"
 """The Verilog files in dependency order, children first, as simulators and synthesis tools read it."""
 
 
-def write_design(top, params, folder, memories=None, header=""):
+def write_design(top, params, folder, memories=None, header="", texts=None):
     """Replaces `folder` by the Verilog of `top`, one file per module, the file list and the memory files.
 
-    memories: file name -> (bits per word, words). header: comment lines for the head of the file list. Everything is
-    written beside `folder` first, so that an error leaves it as it was. Returns the converted modules.
+    memories: file name -> (bits per word, words). header: comment lines for the head of the file list. texts: file name
+    -> text of what else lies there. Everything is written beside `folder` first, so that an error leaves it as it was.
+    Returns the converted modules.
     """
     modules = design(top, params)
     files = [f"{entry.verilog_name}.v" for entry in modules]
@@ -23,6 +24,8 @@ def write_design(top, params, folder, memories=None, header=""):
             (fresh / name).write_text(entry.text)
         for name, (width, words) in (memories or {}).items():
             (fresh / name).write_text(memory_text(width, words))
+        for name, text in (texts or {}).items():
+            (fresh / name).write_text(text)
         comment = "".join(f"// {line}\n" for line in header.splitlines())
         (fresh / FILE_LIST).write_text(comment + "".join(f"{name}\n" for name in files))
     return modules

@@ -17,7 +17,7 @@ def _columns(name, device):
     return entries.unbind(-1) if entries.dim() > 1 else (entries,)
 
 
-def _look_up(name, index):
+def look_up(name, index):
     return tuple(column[index] for column in _columns(name, index.device))
 
 
@@ -46,7 +46,7 @@ def rsqrt(hi, lo):
     coarse = (hi << (LIMB_BITS - down).clamp(0, LIMB_BITS)) | (lo >> down.clamp(0, 63))
     coarse = torch.where(down >= LIMB_BITS, hi >> (down - LIMB_BITS).clamp(0, 63), coarse)
     m = torch.where(down < 0, lo << (-down).clamp(0, 63), coarse)
-    seed, slope = _look_up("RSQRT", m >> 12)
+    seed, slope = look_up("RSQRT", m >> 12)
     return _by_seed(seed, slope, (m & 4095) - 2048, tables.RSQRT_SLOPE_BITS, 16), k
 
 
@@ -57,13 +57,13 @@ def reciprocal(x):
     """
     k = msb(x)
     m = torch.where(k > 16, x >> (k - 16).clamp(min=0), x << (16 - k).clamp(min=0))
-    seed, slope = _look_up("RECIPROCAL", (m >> 8) & 255)
+    seed, slope = look_up("RECIPROCAL", (m >> 8) & 255)
     return _by_seed(seed, slope, (m & 255) - 128, tables.RECIPROCAL_SLOPE_BITS, 16), k
 
 
 def exp2(distance, shift):
     """Of d >= 0 with 8 fraction bits: `(p, l)`, p = 2^-d in 15 fraction bits, l = 2^-(d + shift) in 31."""
-    (mantissa,) = _look_up("EXP2", distance & 255)
+    (mantissa,) = look_up("EXP2", distance & 255)
     whole = distance >> 8
     return rhu(mantissa, whole), rhu(mantissa << 16, whole + shift)
 
@@ -73,14 +73,14 @@ def silu(x):
     magnitude = x.abs()
     inside = magnitude < 1 << 20
     magnitude = torch.where(inside, magnitude, 0)
-    value, step = _look_up("SILU", magnitude >> 12)
+    value, step = look_up("SILU", magnitude >> 12)
     remainder = value + rhu(step * (magnitude & 4095), 12)
     return x.clamp(min=0) - torch.where(inside, remainder, 0)
 
 
 def sincos(phase):
     """Sine and cosine of a phase in 2^-32 turns (0..2^32 - 1), 14 fraction bits, error below 1.2e-4."""
-    sine, sine_step, cosine, cosine_step = _look_up("SINE", (phase >> 24) & 63)
+    sine, sine_step, cosine, cosine_step = look_up("SINE", (phase >> 24) & 63)
     fraction = (phase >> 8) & 0xFFFF
     down = tables.SINE_FRACTION_BITS + 16 - 14
     s = rhu((sine << 16) + sine_step * fraction, down)

@@ -11,21 +11,23 @@ def generate_greedy(model, prompt, steps):
     return tokens[:-1] if len(tokens) > len(prompt) and tokens[-1] in model.config.stop_tokens else tokens
 
 
-def answer(model, prompt, steps):
-    """Yields the tokens that follow `prompt` within `steps` positions, a stop token as the last."""
-    cache, tokens = model.new_cache(), list(prompt)
-    for position in range(steps):
-        logits = model.logits(torch.tensor([[tokens[position]]]), cache, position)[0, 0]
-        if position + 1 == len(tokens):
-            tokens.append(argmax_lowest(logits))
-            yield tokens[-1]
-            if tokens[-1] in model.config.stop_tokens:
-                return
-
-
 def argmax_lowest(logits):
     """Index of the highest of `logits` [vocab_size], the lowest such index."""
     return int((logits == logits.max()).nonzero()[0])
+
+
+def answer(model, prompt, steps, choose=argmax_lowest):
+    """Yields the tokens that follow `prompt` within `steps` positions, a stop token as the last. `choose` makes a token
+    of logits [vocab_size], at every position as a core does; inside the prompt the token is not used."""
+    cache, tokens = model.new_cache(), list(prompt)
+    for position in range(steps):
+        logits = model.logits(torch.tensor([[tokens[position]]]), cache, position)[0, 0]
+        chosen = choose(logits)
+        if position + 1 == len(tokens):
+            tokens.append(chosen)
+            yield tokens[-1]
+            if tokens[-1] in model.config.stop_tokens:
+                return
 
 
 def sample(model, batch, time, seed, report=lambda done: None):

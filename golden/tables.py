@@ -3,7 +3,7 @@
 A file's word packs the fields of one entry, the first named in the lowest bits.
 """
 
-from math import exp, pi, sin, sqrt
+from math import exp, log, log1p, pi, sin, sqrt
 
 EXP2_BITS = 15
 EXP2 = [min((1 << EXP2_BITS) - 1, round(2.0 ** (EXP2_BITS - f / 256))) for f in range(256)]
@@ -61,6 +61,35 @@ SINE = list(zip(_SINE[:64], _differences(_SINE), _COSINE[:64], _differences(_COS
 """The quarter wave at i/64 of a quarter turn, 16 fraction bits: (sine, its step, cosine, its step)."""
 
 
+GUMBEL_VALUE_BITS, GUMBEL_SLOPE_BITS = 22, 14
+GUMBEL_TABLE_FRACTION_BITS = 16
+GUMBEL_OCTAVES, GUMBEL_SEGMENTS, GUMBEL_POSITION_BITS = 32, 16, 12
+
+
+def _gumbel(upper, w):
+    """-ln(-ln u), of u = 1 - w in the upper half, of u = w in the lower."""
+    return -log(-log1p(-w)) if upper else -log(-log(w))
+
+
+def _gumbel_entry(index):
+    half, octave = divmod(index // GUMBEL_SEGMENTS, GUMBEL_OCTAVES)
+    low, middle, high = (2.0 ** -(octave + 2) * (1 + (index % GUMBEL_SEGMENTS + part) / GUMBEL_SEGMENTS)
+                         for part in (0, 0.5, 1))
+    low, middle, high = (_gumbel(half == 0, w) for w in (low, middle, high))
+    slope = high - low
+    value = low + 2 / 3 * (middle - (low + high) / 2) + slope / 2 ** (GUMBEL_POSITION_BITS + 1)
+    return tuple(round(2**GUMBEL_TABLE_FRACTION_BITS * part) for part in (value, slope))
+
+
+GUMBEL = [_gumbel_entry(index) for index in range(2 * GUMBEL_OCTAVES * GUMBEL_SEGMENTS)]
+"""Gumbel variates -ln(-ln u), 16 fraction bits: (value, step to the next segment).
+
+u or 1 - u, whichever is below a half, is w = 2^-(octave + 2) * (1 + (segment + position) / 16): an entry per half (the
+upper first), octave and segment. Lines through a segment's ends, moved so that the error (up to 4e-4) has mean zero
+in every segment; a position stands for the middle of its 4096th.
+"""
+
+
 def _stretched(frequency, scaling):
     """Llama 3.1's rule: long waves are stretched by the factor, short ones stay, those between are interpolated."""
     waves = scaling.original_max_position_embeddings * frequency / (2 * pi)
@@ -97,8 +126,8 @@ def _file(entries, *widths):
     return sum(widths), [pack(entry, widths) for entry in entries]
 
 
-EXP2_MEM, RSQRT_MEM, RECIPROCAL_MEM, SILU_MEM, SINE_MEM = (
-    f"{name}.mem" for name in ("exp2", "rsqrt", "reciprocal", "silu", "sine"))
+EXP2_MEM, RSQRT_MEM, RECIPROCAL_MEM, SILU_MEM, SINE_MEM, GUMBEL_MEM = (
+    f"{name}.mem" for name in ("exp2", "rsqrt", "reciprocal", "silu", "sine", "gumbel"))
 ROPE_MEM = "rope_increment.mem"
 
 MEMORIES = {
@@ -107,6 +136,7 @@ MEMORIES = {
     RECIPROCAL_MEM: _file(RECIPROCAL, SEED_BITS, RECIPROCAL_SLOPE_BITS),
     SILU_MEM: _file(SILU, SILU_VALUE_BITS, SILU_SLOPE_BITS),
     SINE_MEM: _file(SINE, SINE_VALUE_BITS, SINE_SLOPE_BITS, SINE_VALUE_BITS, SINE_SLOPE_BITS),
+    GUMBEL_MEM: _file(GUMBEL, GUMBEL_VALUE_BITS, GUMBEL_SLOPE_BITS),
 }
 """File name -> (bits per word, words) of every table that does not depend on the model."""
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from typing import NamedTuple
 
 from rich.console import Console
 from rich.live import Live
@@ -11,6 +12,7 @@ from rich.text import Text
 
 from converters.bound import bound
 from converters.presets import choose_preset
+from golden.sampling_formats import check_seed, inverse_temperature
 from tb.harness.simulators import SIMULATORS, chosen_simulator
 
 PROMPT = "Once upon a time"
@@ -23,6 +25,10 @@ def add_arguments(parser):
     parser.add_argument("--tokenizer", metavar="PATH", help="the checkpoint's tokenizer.bin, .model or .json")
     parser.add_argument("--prompt", default=PROMPT, help=f"the beginning of the story (default '{PROMPT}')")
     parser.add_argument("--steps", type=int, default=STEPS, help=f"tokens to generate (default {STEPS})")
+    parser.add_argument("--temperature", type=float, default=0.0,
+                        help="of the choice of tokens (default 0: the likeliest one each time)")
+    parser.add_argument("--sample-seed", type=int, default=0,
+                        help="which of the stories that a temperature allows, 0 to 4294967295 (default 0)")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     parser.add_argument("--sim", help=f"the simulator: {' or '.join(SIMULATORS)} (default icarus)")
 
@@ -32,12 +38,13 @@ def run(arguments):
     sim = chosen_simulator(arguments.sim)
     if arguments.steps < 1:
         raise ValueError(f"{arguments.steps} steps; generate at least one token")
+    chance = Chance(inverse_temperature(arguments.temperature), check_seed(arguments.sample_seed))
     tokenizer, prompt = read_prompt(preset, checkpoint_path, arguments.tokenizer, arguments.prompt)
     console = Console(highlight=False)
     console.print(f"[bold]{checkpoint_path.name}[/] on {preset.lanes} lanes, {preset.context} positions, in {sim}")
-    expected = golden_tokens(preset, checkpoint_path, prompt, arguments.steps)
+    expected = golden_tokens(preset, checkpoint_path, prompt, arguments.steps, chance)
     story = Story(console, tokenizer, prompt, arguments.steps)
-    simulate_story(preset, checkpoint_path, prompt, arguments.steps, sim, story)
+    simulate_story(preset, checkpoint_path, prompt, arguments.steps, chance, sim, story)
     console.print(summary(preset, story, expected))
     if story.generated != expected:
         raise AssertionError(f"the Verilog wrote {story.generated}, golden {expected}")
@@ -57,18 +64,19 @@ def read_prompt(preset, checkpoint_path, tokenizer_path, text):
     return tokenizer, prompt
 
 
-def golden_tokens(preset, checkpoint_path, prompt, steps):
+def golden_tokens(preset, checkpoint_path, prompt, steps, chance):
     """The tokens that the golden model generates, the end of text among them."""
     from golden.checkpoint import read_checkpoint
     from golden.decoder import Decoder
     from golden.generate import answer
     from golden.quantize import quantize_model
+    from golden.sampling import Sampler
     decoder = Decoder(quantize_model(read_checkpoint(checkpoint_path), preset.numerics))
     positions = min(len(prompt) - 1 + steps, preset.context)
-    return list(answer(decoder, prompt, positions))
+    return list(answer(decoder, prompt, positions, Sampler(*chance)))
 
 
-def simulate_story(preset, checkpoint_path, prompt, steps, sim, story):
+def simulate_story(preset, checkpoint_path, prompt, steps, chance, sim, story):
     """Converts and simulates the top; `story` hears of every event as it happens."""
     from converters.tops.llama2_rtl import build
     from tb.harness import simulate
@@ -77,8 +85,16 @@ def simulate_story(preset, checkpoint_path, prompt, steps, sim, story):
     logger.propagate = False
     logger.addHandler(story)
     with story:
-        simulate(module, params, "llama2_rtl.demo_cocotb", memories, sim=sim,
-                 extra_env=dict(DEMO_PROMPT=json.dumps(prompt), DEMO_STEPS=steps))
+        simulate(module, params, "llama2_rtl.demo_cocotb", memories, sim=sim, extra_env=dict(
+            DEMO_PROMPT=json.dumps(prompt), DEMO_STEPS=steps, DEMO_INVERSE_TEMPERATURE=chance.inverse,
+            DEMO_SEED=chance.seed))
+
+
+class Chance(NamedTuple):
+    """How tokens are chosen, as the core takes it: see `golden.sampling`."""
+
+    inverse: int
+    seed: int
 
 
 class Story(logging.Handler):

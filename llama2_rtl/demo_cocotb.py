@@ -20,6 +20,8 @@ async def tell(dut):
     prompt = json.loads(os.environ["DEMO_PROMPT"])
     await reset(dut, clock="aclk", rst="aresetn", active=0)
     dut.max_tokens.value = int(os.environ["DEMO_STEPS"])
+    dut.inverse_temperature.value = int(os.environ["DEMO_INVERSE_TEMPERATURE"])
+    dut.seed.value = int(os.environ["DEMO_SEED"])
     dut.m_axis_tready.value = 1
     report("start")
     cocotb.start_soon(send(dut, prompt))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from converters.presets import PRESETS, ROOT, choose_preset
+from converters.registers.files import host_files
 from converters.write import write_design
 
 RTL = ROOT / "rtl"
@@ -25,10 +26,11 @@ def run(arguments):
 
 
 def generate(preset, checkpoint, folder):
-    """Writes the decoder of `preset` with the weights of the file `checkpoint`; returns its modules."""
+    """Writes the decoder of `preset` with the weights of the file `checkpoint`, and the C header and the page of its
+    registers where it has any; returns its modules."""
     from converters.tops.llama2_rtl import build
     module, params, memories = build(preset, checkpoint)
-    return write_design(module, params, folder, memories, header(preset, "verilog"))
+    return write_design(module, params, folder, memories, header(preset, "verilog"), host_files(module, params))
 
 
 def header(preset, command):

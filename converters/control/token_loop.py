@@ -15,19 +15,20 @@ def ports(geometry):
                 s_axis_tvalid=bit(), s_axis_tready=bit(), s_axis_tdata=unsigned(TDATA_BITS), s_axis_tlast=bit(),
                 m_axis_tvalid=bit(), m_axis_tready=bit(), m_axis_tdata=unsigned(TDATA_BITS), m_axis_tlast=bit(),
                 max_tokens=unsigned(geometry.position_bits + 1),
-                token_start=bit(), token=unsigned(geometry.token_bits), position=unsigned(geometry.position_bits),
-                token_done=bit(), next_token=unsigned(geometry.token_bits))
+                text_start=bit(), token_start=bit(), token=unsigned(geometry.token_bits),
+                position=unsigned(geometry.position_bits), token_done=bit(), next_token=unsigned(geometry.token_bits))
 
 
 @module(ports)
 def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlast, m_axis_tvalid, m_axis_tready,
-               m_axis_tdata, m_axis_tlast, max_tokens, token_start, token, position, token_done, next_token, *,
-               geometry):
+               m_axis_tdata, m_axis_tlast, max_tokens, text_start, token_start, token, position, token_done,
+               next_token, *, geometry):
     """Prompt tokens come in on `s_axis`, `tlast` at the prompt's end; each is run at the next position. After the last
     the token that the decoder chose leaves on `m_axis` and is run in turn, until it is one of the model's stop tokens,
     the `max_tokens`th (0: no limit but the context) or has no position left: that one carries `tlast`, and the next
     prompt starts at position 0. A prompt token outside the vocabulary is read as 0, the unknown token; a prompt that
     fills the context is answered by one token and drained. An offered token waits while the next one is computed.
+    `text_start` pulses with the `token_start` of position 0.
     """
     vocab_size, last_position, token_bits = geometry.model.vocab_size, geometry.context - 1, geometry.token_bits
     state = unsigned(3)
@@ -41,6 +42,7 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
     def streams():
         s_axis_tready.next = (state == TAKE) or (state == DRAIN)
         token_start.next = state == START
+        text_start.next = (state == START) and (position == 0)
 
     @always_comb
     def judge():

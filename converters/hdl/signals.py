@@ -8,9 +8,9 @@ def bit():
     return Signal(bool(0))
 
 
-def unsigned(width):
-    """An unsigned word of `width` bits, 0 after reset."""
-    return Signal(intbv(0)[width:])
+def unsigned(width, initial=0):
+    """An unsigned word of `width` bits, `initial` after reset."""
+    return Signal(intbv(initial)[width:])
 
 
 def signed(width):

@@ -1,5 +1,6 @@
 """Wires as explicit `assign`s: Verilog's implicit changes of width are legal, and fatal warnings in this project."""
 
+from converters.hdl.connections import part
 from converters.hdl.scope import current_scope
 from converters.hdl.signals import shape_of
 from converters.hdl.verbatim import verbatim
@@ -35,6 +36,18 @@ class _OneOf:
         return f"assign {self.hit._name} = {' || '.join(tests)};"
 
 
+class _AnyOf:
+    """The text of an `assign` of the or of a vector's elements, written when both signals have their names."""
+
+    def __init__(self, vector, target):
+        self.vector, self.target = vector, target
+
+    def __str__(self):
+        width, total = shape_of(self.target)[0], shape_of(self.vector)[0]
+        terms = [part(self.vector, index, width).verilog() for index in range(total // width)]
+        return f"assign {self.target._name} =\n    " + " |\n    ".join(terms) + ";"
+
+
 def _assign(target, source, low=0):
     return verbatim(_Assign(target, source, low), [source], [target])
 
@@ -57,6 +70,11 @@ def join(source, target):
         raise ValueError(f"cannot join {source.width} bits to {target.width}")
     current_scope().drive(target, source.verilog)
     return verbatim("", [source.signal], [target.signal])
+
+
+def any_of(vector, target):
+    """Drive `target` with the bitwise or of the elements of its width that make up `vector`."""
+    return verbatim(_AnyOf(vector, target), [vector], [target])
 
 
 def one_of(value, constants, hit):

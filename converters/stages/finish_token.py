@@ -4,22 +4,24 @@ from myhdl import always_comb
 
 from converters.engine import destination
 from converters.hdl import Open, bit, clock, clog2, instance, module, reset, resize, signed, unsigned
-from converters.stages.argmax import argmax
 from converters.stages.matrix_job import matrix_job
+from converters.stages.sampler import sampler
+from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
 def ports(geometry):
-    return dict(clk=clock(), rst=reset(), start=bit(), done=bit(), vector_ready=bit(),
+    return dict(clk=clock(), rst=reset(), seed_load=bit(), seed=unsigned(SEED_BITS),
+                inverse_temperature=unsigned(INVERSE_BITS), start=bit(), done=bit(), vector_ready=bit(),
                 engine_start=bit(), all_done=bit(), y_valid=bit(), y_dest=unsigned(destination.BITS),
                 y_row=unsigned(geometry.row_bits), y_last=bit(), y=signed(32),
                 token=unsigned(clog2(geometry.model.vocab_size)))
 
 
 @module(ports)
-def finish_token(clk, rst, start, done, vector_ready, engine_start, all_done, y_valid, y_dest, y_row, y_last, y, token,
-                 *, geometry):
-    """From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the greedy
-    `token`, one cycle after the last logit."""
+def finish_token(clk, rst, seed_load, seed, inverse_temperature, start, done, vector_ready, engine_start, all_done,
+                 y_valid, y_dest, y_row, y_last, y, token, *, geometry):
+    """From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `token` that
+    the `sampler` chose, its LATENCY after the last logit."""
     row_valid = bit()
     best = unsigned(geometry.row_bits)
     job = instance("u_matrix_job", matrix_job, dict(
@@ -30,8 +32,8 @@ def finish_token(clk, rst, start, done, vector_ready, engine_start, all_done, y_
     def rows():
         row_valid.next = y_valid and (y_dest == destination.CLASSIFIER)
 
-    choice = instance("u_argmax", argmax, dict(
-        clk=clk, rst=rst, in_valid=row_valid, in_row=y_row, in_last=y_last, y=y, out_valid=done, row=best),
-        row_bits=geometry.row_bits)
+    choice = instance("u_sampler", sampler, dict(
+        clk=clk, rst=rst, seed_load=seed_load, seed=seed, inverse_temperature=inverse_temperature, in_valid=row_valid,
+        in_row=y_row, in_last=y_last, y=y, out_valid=done, row=best), row_bits=geometry.row_bits)
 
     return job, rows, choice, resize(best, token)

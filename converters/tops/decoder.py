@@ -19,6 +19,7 @@ from converters.stages.write_kv import write_kv
 from converters.vector.quantize_lane import SHIFT_BITS
 from converters.vector.vector_path import vector_path
 from golden.config import WEIGHT_BITS
+from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
 def ports(geometry):
@@ -27,6 +28,7 @@ def ports(geometry):
                 s_axis_weights_tvalid=bit(), s_axis_weights_tready=bit(),
                 s_axis_weights_tdata=unsigned(g.lanes * WEIGHT_BITS),
                 s_axis_row_tvalid=bit(), s_axis_row_tready=bit(), s_axis_row_tdata=unsigned(g.lanes * WEIGHT_BITS),
+                seed_load=bit(), seed=unsigned(SEED_BITS), inverse_temperature=unsigned(INVERSE_BITS),
                 token_start=bit(), token=unsigned(g.token_bits), position=unsigned(g.position_bits),
                 token_done=bit(), next_token=unsigned(g.token_bits),
                 stage=unsigned(STATE_BITS), weight_beat=bit(), parameter_beat=bit(), attention_beat=bit(),
@@ -35,12 +37,13 @@ def ports(geometry):
 
 @module(ports)
 def decoder(clk, rst, s_axis_weights_tvalid, s_axis_weights_tready, s_axis_weights_tdata, s_axis_row_tvalid,
-            s_axis_row_tready, s_axis_row_tdata, token_start, token, position, token_done, next_token, stage,
-            weight_beat, parameter_beat, attention_beat, stall, *, geometry):
+            s_axis_row_tready, s_axis_row_tdata, seed_load, seed, inverse_temperature, token_start, token, position,
+            token_done, next_token, stage, weight_beat, parameter_beat, attention_beat, stall, *, geometry):
     """`token_start` runs `token` at `position` through all layers, reading the weight image once and, on `s_axis_row`,
-    the embedding's row `token`; `token_done` pulses with the greedy `next_token`. Tokens come at positions 0, 1, 2,
-    ...; `token` and `position` stay until `token_done`. `stage` is the controller's; a cycle is a beat of weights,
-    parameters or attention, a `stall`, or a bubble.
+    the embedding's row `token`; `token_done` pulses with `next_token`, the greedy one or by chance at a temperature
+    (`sampler`). `seed_load`, no later than the `token_start` of a text, begins the numbers of `seed`. Tokens come at
+    positions 0, 1, 2, ...; `token`, `position` and `inverse_temperature` stay until `token_done`. `stage` is the
+    controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a bubble.
     """
     g, m, n = geometry, geometry.model, geometry.numerics
 
@@ -135,8 +138,8 @@ def decoder(clk, rst, s_axis_weights_tvalid, s_axis_weights_tready, s_axis_weigh
         w2_start=w2_matrix, all_done=all_done, y_valid=y_valid, y_dest=y_dest, y_last=y_last, y=y, u_we=hidden_we,
         u_index=hidden_index, u=hidden_u, u_commit=hidden_commit), geometry=g)
     finish = instance("u_finish_token", finish_token, dict(
-        clk=clk, rst=rst, start=finish_start, done=token_done, vector_ready=vector_ready,
-        engine_start=classifier_matrix, all_done=all_done, y_valid=y_valid, y_dest=y_dest, y_row=y_row, y_last=y_last,
-        y=y, token=next_token), geometry=g)
+        clk=clk, rst=rst, seed_load=seed_load, seed=seed, inverse_temperature=inverse_temperature, start=finish_start,
+        done=token_done, vector_ready=vector_ready, engine_start=classifier_matrix, all_done=all_done,
+        y_valid=y_valid, y_dest=y_dest, y_row=y_row, y_last=y_last, y=y, token=next_token), geometry=g)
 
     return (control, compute, join_vector_path, wait, embed, vectors, project, write, cache, attention, network, finish)

@@ -10,6 +10,7 @@ from converters.tops.decoder import decoder
 from converters.tops.memory_image import WEIGHTS_MEM, memories
 from golden.config import WEIGHT_BITS
 from golden.embedding_place import memory_words
+from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 ON_CHIP_BYTES = 1 << 27
 """Weights that become a ROM, at most: about what the largest FPGAs hold in block RAM."""
@@ -19,7 +20,8 @@ def ports(geometry):
     return dict(aclk=clock(), aresetn=bit(),
                 s_axis_tvalid=bit(), s_axis_tready=bit(), s_axis_tdata=unsigned(TDATA_BITS), s_axis_tlast=bit(),
                 m_axis_tvalid=bit(), m_axis_tready=bit(), m_axis_tdata=unsigned(TDATA_BITS), m_axis_tlast=bit(),
-                max_tokens=unsigned(geometry.position_bits + 1))
+                max_tokens=unsigned(geometry.position_bits + 1), inverse_temperature=unsigned(INVERSE_BITS),
+                seed=unsigned(SEED_BITS))
 
 
 PORT_NOTES = dict(
@@ -33,15 +35,20 @@ PORT_NOTES = dict(
     m_axis_tready="the token is taken; the next one is computed meanwhile",
     m_axis_tdata="the token",
     m_axis_tlast="the answer's last token: end of text, the `max_tokens`th, or no position left",
-    max_tokens="the most tokens of an answer, 0 for as many as the context holds; steady from prompt to end")
+    max_tokens="the most tokens of an answer, 0 for as many as the context holds; steady from prompt to end",
+    inverse_temperature="the inverse of the sampling temperature, 12 fraction bits (4096 is a temperature of 1); 0 for "
+                        "the likeliest token each time; steady from prompt to end",
+    seed="what the answer's random choices follow from: the same seed, prompt and temperature give the same answer; "
+         "taken as a prompt begins; without effect where `inverse_temperature` is 0")
 """What each port is for, in the words of the page that an integrator reads."""
 
 
 @module(ports)
 def llama2_rtl(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlast, m_axis_tvalid, m_axis_tready,
-               m_axis_tdata, m_axis_tlast, max_tokens, *, geometry):
+               m_axis_tdata, m_axis_tlast, max_tokens, inverse_temperature, seed, *, geometry):
     """A prompt's tokens come in on `s_axis`, `tlast` at its end; the generated tokens leave on `m_axis`, `tlast` at the
     end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word.
+    At `inverse_temperature` they are chosen by chance, `golden.sampling`, which begins anew with every prompt.
     """
     rst = reset()
 
@@ -49,7 +56,7 @@ def llama2_rtl(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis
     def synchronise():
         rst.next = not aresetn
 
-    token_start, token_done, weight_valid, weight_ready = bit(), bit(), bit(), bit()
+    text_start, token_start, token_done, weight_valid, weight_ready = (bit() for _ in range(5))
     token, next_token = unsigned(geometry.token_bits), unsigned(geometry.token_bits)
     position = unsigned(geometry.position_bits)
     row_valid, row_ready = bit(), bit()
@@ -58,8 +65,9 @@ def llama2_rtl(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis
     loop = instance("u_token_loop", token_loop, dict(
         clk=aclk, rst=rst, s_axis_tvalid=s_axis_tvalid, s_axis_tready=s_axis_tready, s_axis_tdata=s_axis_tdata,
         s_axis_tlast=s_axis_tlast, m_axis_tvalid=m_axis_tvalid, m_axis_tready=m_axis_tready,
-        m_axis_tdata=m_axis_tdata, m_axis_tlast=m_axis_tlast, max_tokens=max_tokens, token_start=token_start,
-        token=token, position=position, token_done=token_done, next_token=next_token), geometry=geometry)
+        m_axis_tdata=m_axis_tdata, m_axis_tlast=m_axis_tlast, max_tokens=max_tokens, text_start=text_start,
+        token_start=token_start, token=token, position=position, token_done=token_done, next_token=next_token),
+        geometry=geometry)
     weights = instance("u_weight_source", weight_source, dict(
         clk=aclk, rst=rst, m_valid=weight_valid, m_ready=weight_ready, m_data=weight_data, row_start=token_start,
         row=token, row_valid=row_valid, row_ready=row_ready, row_data=row_data),
@@ -67,9 +75,10 @@ def llama2_rtl(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis
     core = instance("u_decoder", decoder, dict(
         clk=aclk, rst=rst, s_axis_weights_tvalid=weight_valid, s_axis_weights_tready=weight_ready,
         s_axis_weights_tdata=weight_data, s_axis_row_tvalid=row_valid, s_axis_row_tready=row_ready,
-        s_axis_row_tdata=row_data, token_start=token_start, token=token, position=position,
-        token_done=token_done, next_token=next_token, stage=Open(STATE_BITS), weight_beat=Open(1),
-        parameter_beat=Open(1), attention_beat=Open(1), stall=Open(1)), geometry=geometry)
+        s_axis_row_tdata=row_data, seed_load=text_start, seed=seed, inverse_temperature=inverse_temperature,
+        token_start=token_start, token=token, position=position, token_done=token_done, next_token=next_token,
+        stage=Open(STATE_BITS), weight_beat=Open(1), parameter_beat=Open(1), attention_beat=Open(1), stall=Open(1)),
+        geometry=geometry)
 
     return synchronise, loop, weights, core
 

@@ -7,12 +7,13 @@ from converters.boards.ecp5_pll import ecp5_pll
 from converters.boards.pll_dividers import dividers
 from converters.boards.status_leds import LEDS, status_leds
 from converters.control.token_loop import TDATA_BITS
-from converters.hdl import bit, clock, instance, module, reset, unsigned, verbatim
+from converters.hdl import Const, bit, clock, instance, module, reset, unsigned, verbatim
 from converters.tops import llama2_rtl as core_top
 from converters.tops.llama2_rtl import llama2_rtl
 from converters.uart.baud import cycles_per_bit
 from converters.uart.host_link import host_link
 from converters.uart.protocol import BAUD
+from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 INPUT_MHZ = 25
 """The board's oscillator."""
@@ -30,7 +31,8 @@ def ports(geometry, core_mhz, baud=BAUD, hold_bits=HOLD_BITS):
 def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry, core_mhz, baud=BAUD,
           hold_bits=HOLD_BITS):
     """The core runs at `core_mhz`, or what the PLL makes of it, and tells stories to the host on the serial port, whose
-    pins bear the names of the USB bridge: the board hears on `ftdi_txd` and speaks on `ftdi_rxd`. `btn_pwr_n` resets.
+    pins bear the names of the USB bridge: the board hears on `ftdi_txd` and speaks on `ftdi_rxd`. It tells the
+    likeliest token each time: the protocol knows no temperature. `btn_pwr_n` resets.
     `wifi_gpio0` stays high: low would restart the Wi-Fi module. Raises ValueError where the PLL or the
     baud rate cannot be made, or the protocol cannot carry the model.
     """
@@ -52,7 +54,8 @@ def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry
     core = instance("u_llama2_rtl", llama2_rtl, dict(
         aclk=clk, aresetn=aresetn, s_axis_tvalid=prompt_valid, s_axis_tready=prompt_ready, s_axis_tdata=prompt,
         s_axis_tlast=prompt_last, m_axis_tvalid=story_valid, m_axis_tready=story_ready, m_axis_tdata=story,
-        m_axis_tlast=story_last, max_tokens=max_tokens), geometry=geometry)
+        m_axis_tlast=story_last, max_tokens=max_tokens, inverse_temperature=Const(0, INVERSE_BITS),
+        seed=Const(0, SEED_BITS)), geometry=geometry)
     lights = instance("u_status_leds", status_leds, dict(
         clk=clk, rst=rst, idle=idle, rxd=ftdi_txd, txd=ftdi_rxd, damaged=damaged, led=led), clock_hz=clock_hz)
     keep_wifi = verbatim("assign wifi_gpio0 = 1'b1;", [], [wifi_gpio0])

@@ -10,6 +10,9 @@ module decoder (
     s_axis_row_tvalid,
     s_axis_row_tready,
     s_axis_row_tdata,
+    seed_load,
+    seed,
+    inverse_temperature,
     token_start,
     token,
     position,
@@ -22,9 +25,10 @@ module decoder (
     stall
 );
 // `token_start` runs `token` at `position` through all layers, reading the weight image once and, on `s_axis_row`,
-// the embedding's row `token`; `token_done` pulses with the greedy `next_token`. Tokens come at positions 0, 1, 2,
-// ...; `token` and `position` stay until `token_done`. `stage` is the controller's; a cycle is a beat of weights,
-// parameters or attention, a `stall`, or a bubble.
+// the embedding's row `token`; `token_done` pulses with `next_token`, the greedy one or by chance at a temperature
+// (`sampler`). `seed_load`, no later than the `token_start` of a text, begins the numbers of `seed`. Tokens come at
+// positions 0, 1, 2, ...; `token`, `position` and `inverse_temperature` stay until `token_done`. `stage` is the
+// controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a bubble.
 
 input clk;
 input rst;
@@ -36,6 +40,9 @@ input s_axis_row_tvalid;
 output s_axis_row_tready;
 wire s_axis_row_tready;
 input [127:0] s_axis_row_tdata;
+input seed_load;
+input [31:0] seed;
+input [15:0] inverse_temperature;
 input token_start;
 input [8:0] token;
 input [7:0] position;
@@ -366,6 +373,9 @@ feed_forward u_feed_forward (
 finish_token u_finish_token (
     .clk(clk),
     .rst(rst),
+    .seed_load(seed_load),
+    .seed(seed),
+    .inverse_temperature(inverse_temperature),
     .start(finish_start),
     .done(token_done),
     .vector_ready(vector_ready),

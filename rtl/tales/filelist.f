@@ -177,7 +177,15 @@ delay_2x6.v
 round_shift_64_32.v
 swiglu.v
 feed_forward.v
+partial_product_s15xs18.v
+weighted_sum_35_33_17_50.v
+multiply_32x18.v
+xorshift64.v
+rom_gumbel.v
+gumbel.v
+delay_12x2.v
 argmax.v
+sampler.v
 finish_token.v
 decoder.v
 llama2_rtl.v

@@ -4,6 +4,9 @@
 module finish_token (
     clk,
     rst,
+    seed_load,
+    seed,
+    inverse_temperature,
     start,
     done,
     vector_ready,
@@ -16,11 +19,14 @@ module finish_token (
     y,
     token
 );
-// From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the greedy
-// `token`, one cycle after the last logit.
+// From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `token` that
+// the `sampler` chose, its LATENCY after the last logit.
 
 input clk;
 input rst;
+input seed_load;
+input [31:0] seed;
+input [15:0] inverse_temperature;
 input start;
 output done;
 wire done;
@@ -51,9 +57,12 @@ matrix_job u_matrix_job (
 
 assign row_valid = (y_valid && (y_dest == 4));
 
-argmax u_argmax (
+sampler u_sampler (
     .clk(clk),
     .rst(rst),
+    .seed_load(seed_load),
+    .seed(seed),
+    .inverse_temperature(inverse_temperature),
     .in_valid(row_valid),
     .in_row(y_row),
     .in_last(y_last),

@@ -12,10 +12,13 @@ module llama2_rtl (
     m_axis_tready,
     m_axis_tdata,
     m_axis_tlast,
-    max_tokens
+    max_tokens,
+    inverse_temperature,
+    seed
 );
 // A prompt's tokens come in on `s_axis`, `tlast` at its end; the generated tokens leave on `m_axis`, `tlast` at the
 // end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word.
+// At `inverse_temperature` they are chosen by chance, `golden.sampling`, which begins anew with every prompt.
 
 input aclk;
 input aresetn;
@@ -32,8 +35,11 @@ wire [31:0] m_axis_tdata;
 output m_axis_tlast;
 wire m_axis_tlast;
 input [8:0] max_tokens;
+input [15:0] inverse_temperature;
+input [31:0] seed;
 
 reg rst;
+wire text_start;
 wire token_start;
 wire token_done;
 wire weight_valid;
@@ -62,6 +68,7 @@ token_loop u_token_loop (
     .m_axis_tdata(m_axis_tdata),
     .m_axis_tlast(m_axis_tlast),
     .max_tokens(max_tokens),
+    .text_start(text_start),
     .token_start(token_start),
     .token(token),
     .position(position),
@@ -91,6 +98,9 @@ decoder u_decoder (
     .s_axis_row_tvalid(row_valid),
     .s_axis_row_tready(row_ready),
     .s_axis_row_tdata(row_data),
+    .seed_load(text_start),
+    .seed(seed),
+    .inverse_temperature(inverse_temperature),
     .token_start(token_start),
     .token(token),
     .position(position),

@@ -13,6 +13,7 @@ module token_loop (
     m_axis_tdata,
     m_axis_tlast,
     max_tokens,
+    text_start,
     token_start,
     token,
     position,
@@ -24,6 +25,7 @@ module token_loop (
 // the `max_tokens`th (0: no limit but the context) or has no position left: that one carries `tlast`, and the next
 // prompt starts at position 0. A prompt token outside the vocabulary is read as 0, the unknown token; a prompt that
 // fills the context is answered by one token and drained. An offered token waits while the next one is computed.
+// `text_start` pulses with the `token_start` of position 0.
 
 input clk;
 input rst;
@@ -40,6 +42,8 @@ reg [31:0] m_axis_tdata;
 output m_axis_tlast;
 reg m_axis_tlast;
 input [8:0] max_tokens;
+output text_start;
+wire text_start;
 output token_start;
 wire token_start;
 output [8:0] token;
@@ -67,6 +71,7 @@ assign ends_text = (chosen == 9'd1);
 
 assign s_axis_tready = ((state == 0) || (state == 4));
 assign token_start = (state == 1);
+assign text_start = ((state == 1) && (position == 0));
 
 assign following = (generated + 1);
 assign offer = ((state == 3) && ((!m_axis_tvalid) || m_axis_tready));

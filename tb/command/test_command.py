@@ -59,6 +59,8 @@ def files(tmp_path):
     ("demo --model {good} --tokenizer {tokenizer}", "has 512 tokens where the checkpoint has 300"),
     ("demo --tokenizer {foreign}", "is truncated or no llama2.c tokenizer"),
     ("demo --steps 0", "generate at least one token"),
+    ("demo --temperature 0.05", "a temperature of 0.05; give 0 (the likeliest token) or 0.0625 to 4096"),
+    ("demo --sample-seed 4294967296", "the sampling seed is 4294967296; give a number from 0 to 4294967295"),
     ("demo --sim ghdl", "there is no simulator 'ghdl'; choose SIM=icarus or SIM=verilator"),
     ("demo --prompt=" + "word_" * 300, "shorten the prompt"),
     ("accuracy --checkpoint {truncated}", "it is truncated or no llama2.c checkpoint"),

@@ -93,7 +93,8 @@ def test_constraints(suffix, folder, tmp_path):
     inputs, outputs = (of(calls, f"set_{direction}_delay") for direction in ("input", "output"))
     assert {tuple(arguments[:-1]) for arguments in inputs + outputs} == {("-max", "-clock", "aclk", "4.0")}
     assert [arguments[-1] for arguments in inputs] == [
-        "aresetn", "s_axis_tvalid", "s_axis_tdata[*]", "s_axis_tlast", "m_axis_tready", "max_tokens[*]"]
+        "aresetn", "s_axis_tvalid", "s_axis_tdata[*]", "s_axis_tlast", "m_axis_tready", "max_tokens[*]",
+        "inverse_temperature[*]", "seed[*]"]
     assert [arguments[-1] for arguments in outputs] == [
         "s_axis_tready", "m_axis_tvalid", "m_axis_tdata[*]", "m_axis_tlast"]
     commands = {line.split()[0] for line in path.read_text().splitlines() if line and not line.startswith("#")}

@@ -11,12 +11,14 @@ from converters.stages.finish_token import finish_token
 from converters.stages.matrix_job import matrix_job
 from converters.stages.project_qkv import project_qkv
 from converters.vector.vector_path import vector_path
+from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
 def ports(geometry):
     g, m = geometry, geometry.model
     return dict(clk=clock(), rst=reset(), s_axis_tvalid=bit(), s_axis_tready=bit(), s_axis_tdata=unsigned(8 * g.lanes),
                 gain_valid=bit(), load_valid=bit(), load_x=signed(32), token_start=bit(),
+                seed_load=bit(), seed=unsigned(SEED_BITS), inverse_temperature=unsigned(INVERSE_BITS),
                 position=unsigned(g.position_bits), qkv_start=bit(), qkv_done=bit(),
                 attend_we=bit(), attend_index=unsigned(clog2(m.dim)), attend_u=signed(32), attend_commit=bit(),
                 wo_start=bit(), wo_done=bit(), ffn_start=bit(), ffn_done=bit(), finish_start=bit(), finish_done=bit(),
@@ -30,10 +32,10 @@ def ports(geometry):
 
 @module(ports)
 def matrices(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, gain_valid, load_valid, load_x, token_start,
-             position, qkv_start, qkv_done, attend_we, attend_index, attend_u, attend_commit, wo_start, wo_done,
-             ffn_start, ffn_done, finish_start, finish_done, token, weight_beat, parameter_beat, stall, kv_valid,
-             q_valid, is_v, head, index, last, mantissa, head_shift, hidden_we, hidden_index, hidden_u, hidden_commit,
-             y_valid, y_dest, y_row, y_last, y, *, geometry):
+             seed_load, seed, inverse_temperature, position, qkv_start, qkv_done, attend_we, attend_index, attend_u,
+             attend_commit, wo_start, wo_done, ffn_start, ffn_done, finish_start, finish_done, token, weight_beat,
+             parameter_beat, stall, kv_valid, q_valid, is_v, head, index, last, mantissa, head_shift, hidden_we,
+             hidden_index, hidden_u, hidden_commit, y_valid, y_dest, y_row, y_last, y, *, geometry):
     """The test loads X, writes attention's output and pulses the starts; everything else is the decoder's."""
     g = geometry
     op_bits = g.lanes * OPERAND_BITS
@@ -75,7 +77,8 @@ def matrices(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, gain_valid, l
         **job, **rows, start=ffn_start, done=ffn_done, w13_start=w13_matrix, w2_start=w2_matrix, y_last=y_last,
         u_we=hidden_we, u_index=hidden_index, u=hidden_u, u_commit=hidden_commit), geometry=g)
     finish = instance("u_finish_token", finish_token, dict(
-        **job, **rows, start=finish_start, done=finish_done, engine_start=classifier_matrix, y_row=y_row,
+        **job, **rows, seed_load=seed_load, seed=seed, inverse_temperature=inverse_temperature,
+        start=finish_start, done=finish_done, engine_start=classifier_matrix, y_row=y_row,
         y_last=y_last, token=token), geometry=g)
 
     return compute, join_vector_path, vectors, project, output, network, finish

@@ -9,8 +9,8 @@ from converters.tops.memory_image import memory_words, weight_words
 from golden.checkpoint import random_checkpoint
 from golden.decoder import Decoder
 from golden.embedding_place import embedding_place
-from golden.generate import argmax_lowest
 from golden.quantize import quantize_model
+from golden.sampling import Sampler
 from golden.taps import Taps
 from tb.engine.geometries import from_env
 from tb.harness.compare import expect_equal
@@ -44,6 +44,8 @@ async def tokens(dut):
     model = quantize_model(random_checkpoint(geometry.model, int(os.environ["WEIGHTS_SEED"])), geometry.numerics)
     golden = Decoder(model)
     cache = golden.new_cache()
+    inverse, seed = int(os.environ["INVERSE"]), random.getrandbits(32)
+    choose = Sampler(inverse, seed)
     await reset(dut)
     monitor = CoreMonitor(dut, geometry)
     cocotb.start_soon(stream_weights(dut, weight_words(model, geometry.lanes), random, pause))
@@ -54,13 +56,14 @@ async def tokens(dut):
         logits = golden.step(token, position, cache, taps)
         monitor.clear()
         dut.token.value, dut.position.value, dut.token_start.value = token, position, 1
+        dut.seed.value, dut.inverse_temperature.value, dut.seed_load.value = seed, inverse, position == 0
         cocotb.start_soon(rows.send(table[token]))
         await RisingEdge(dut.clk)
-        dut.token_start.value = 0
+        dut.token_start.value, dut.seed_load.value, dut.seed.value = 0, 0, random.getrandbits(32)
         for _ in range(LIMIT):
             await FallingEdge(dut.clk)
             if monitor.token is not None:
                 break
         check_token(monitor, taps, position, geometry)
-        expect_equal("token", argmax_lowest(logits), monitor.token, position=position)
+        expect_equal("token", choose(logits), monitor.token, position=position)
         await RisingEdge(dut.clk)

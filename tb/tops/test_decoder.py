@@ -6,6 +6,7 @@ from converters.tops.decoder import decoder
 from converters.tops.memory_image import memories
 from golden.checkpoint import random_checkpoint
 from golden.quantize import quantize_model
+from golden.sampling_formats import inverse_temperature
 from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
 from tb.harness import simulate
 from tb.tops.core_monitor import watched_instances
@@ -20,19 +21,23 @@ CASES = {
     "head_dim_6": SMALL["head_dim_6"],
 }
 
+TEMPERATURE = 0.1
+"""Where random weights leave the choice to chance, but not all of it."""
 
-def run(g, weights_seed, tokens, pause):
+
+def run(g, weights_seed, tokens, pause, inverse):
     model = quantize_model(random_checkpoint(g.model, weights_seed), g.numerics)
     simulate(decoder, dict(geometry=g), "tb.tops.decoder_cocotb", memories(model, g),
-             to_env(g) | dict(WEIGHTS_SEED=weights_seed, TOKENS=tokens, PAUSE=pause),
+             to_env(g) | dict(WEIGHTS_SEED=weights_seed, TOKENS=tokens, PAUSE=pause, INVERSE=inverse),
              instances=watched_instances(g))
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_decoder(name):
-    run(CASES[name], weights_seed=1, tokens=6, pause=0.2)
+    run(CASES[name], weights_seed=1, tokens=6, pause=0.2, inverse=0)
 
 
 @pytest.mark.parametrize("number", range(4))
 def test_decoder_random(number):
-    run(random_geometry(number), weights_seed=number, tokens=5, pause=0.0 if number % 2 else 0.5)
+    run(random_geometry(number), weights_seed=number, tokens=5, pause=0.0 if number % 2 else 0.5,
+        inverse=inverse_temperature(TEMPERATURE) if number < 2 else 0)

@@ -8,6 +8,7 @@ import pytest
 from converters.tops.llama2_rtl import build_model
 from golden.decoder import Decoder
 from golden.generate import answer
+from golden.sampling_formats import inverse_temperature
 from tb.engine.geometries import geometry
 from tb.harness import simulate
 from tb.tops.scenario import Scenario
@@ -19,14 +20,16 @@ STOPPED = [[7], [9, 8]]
 """Prompts whose answers end at a stop token."""
 
 
-@pytest.mark.parametrize(("max_tokens", "prompts"), [
-    (3, [[1, 5, 7], [2], [22, 21, 3, 4]]),
-    (0, [[1, 2], [3] * 12, [4] * 15, *STOPPED, [5]]),
-])
-def test_top(max_tokens, prompts):
+@pytest.mark.parametrize(("max_tokens", "prompts", "temperature"), [
+    (3, [[1, 5, 7], [2], [22, 21, 3, 4]], 0),
+    (0, [[1, 2], [3] * 12, [4] * 15, *STOPPED, [5]], 0),
+    (4, [[1, 5], [2], [1, 5]], 0.2),
+], ids=["limit", "stop_tokens_and_context", "sampled"])
+def test_top(max_tokens, prompts, temperature):
     module, params, memories = build_model(SCENARIO.geometry, SCENARIO.model())
     simulate(module, params, "tb.tops.top_cocotb", memories, SCENARIO.to_env() | dict(
-        PROMPTS=json.dumps(prompts), MAX_TOKENS=max_tokens, PAUSE=0.3))
+        PROMPTS=json.dumps(prompts), MAX_TOKENS=max_tokens, PAUSE=0.3,
+        INVERSE=inverse_temperature(temperature)))
 
 
 def test_answers_end_at_stop_tokens():

@@ -4,7 +4,7 @@ set {{ clock }}_period [expr {1000.0 / ${{ clock }}_mhz}]
 create_clock -name {{ clock }} -period ${{ clock }}_period [get_ports { {{- clock -}} }]
 
 # Of a cycle, this share passes outside, on the way from a register of the surroundings or to one. Every port is
-# synchronous to the clock, the reset and max_tokens too: there is no false path, and a reset from elsewhere must be
+# synchronous to the clock, the reset and the levels too: there is no false path, and a reset from elsewhere must be
 # brought into this clock first. No hold requirement: on one chip the tools see both registers.
 set outside_share 0.4
 set outside [expr {$outside_share * ${{ clock }}_period}]

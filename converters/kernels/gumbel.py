@@ -1,0 +1,142 @@
+"""Gumbel variates, one per row of the vocabulary: the chance in a token's choice."""
+
+from myhdl import always_comb, always_seq, concat, intbv
+
+from converters.hdl import bit, clock, clog2, instance, module, reset, signed, unsigned, widen
+from converters.kernels.xorshift64 import xorshift64
+from converters.memory.rom import rom
+from golden.sampling_formats import SEED_BITS, STATE_BITS, VARIATE_BITS, VARIATE_FRACTION_BITS, WARM_UP
+from golden.tables import (
+    GUMBEL,
+    GUMBEL_MEM,
+    GUMBEL_POSITION_BITS,
+    GUMBEL_SLOPE_BITS,
+    GUMBEL_TABLE_FRACTION_BITS,
+    GUMBEL_VALUE_BITS,
+    MEMORIES,
+)
+
+DEPTH = 6
+"""Steps from the generator's state to `g`: sixteen bits, four bits, entry, fields, product, sum."""
+
+READY = WARM_UP + DEPTH
+"""Cycles from `load` to the first variate."""
+
+LOW_BITS = 16
+"""Of the state: the segment and the position in it."""
+
+
+def ports():
+    return dict(clk=clock(), rst=reset(), load=bit(), seed=unsigned(SEED_BITS), take=bit(), g=signed(VARIATE_BITS))
+
+
+@module(ports)
+def gumbel(clk, rst, load, seed, take, g):
+    """`g`, 12 fraction bits, is the variate of the present row, `golden.sampling.variates`; `take` makes it the next
+    row's. After `load`, those of the new `seed` begin `READY` cycles later; until then nothing may be taken.
+    """
+    ready, value_end, entry_bits = READY, GUMBEL_VALUE_BITS, MEMORIES[GUMBEL_MEM][0]
+    segment_low, product_bits = GUMBEL_POSITION_BITS, GUMBEL_SLOPE_BITS + GUMBEL_POSITION_BITS + 1
+    g_low = GUMBEL_TABLE_FRACTION_BITS - VARIATE_FRACTION_BITS
+    left, warming, advance = unsigned(clog2(READY + 1)), bit(), bit()
+    state = unsigned(STATE_BITS)
+
+    @always_comb
+    def decide():
+        warming.next = left != 0
+
+    @always_comb
+    def move():
+        advance.next = warming or take
+
+    @always_seq(clk.posedge, reset=rst)
+    def warm_up():
+        if load:
+            left.next = ready
+        elif warming:
+            left.next = left - 1
+
+    generator = instance("u_xorshift64", xorshift64, dict(
+        clk=clk, rst=rst, load=load, seed=seed, step=advance, state=state))
+
+    half_1, half_2, deep = bit(), bit(), bit()
+    sixteen, four, fours = unsigned(16), unsigned(4), unsigned(3)
+    low_1, low_2, position_3 = unsigned(LOW_BITS), unsigned(LOW_BITS), unsigned(GUMBEL_POSITION_BITS)
+
+    @always_seq(clk.posedge, reset=rst)
+    def find_leading_one():
+        if advance:
+            half_1.next = state[63]
+            low_1.next = state[16:]
+            deep.next = state[63:47] == 0
+            sixteen.next = state[63:47]
+            if state[63:47] == 0:
+                sixteen.next = state[47:31]
+            half_2.next = half_1
+            low_2.next = low_1
+            if sixteen[16:12] != 0:
+                four.next = sixteen[16:12]
+                fours.next = concat(deep, intbv(0)[2:])
+            elif sixteen[12:8] != 0:
+                four.next = sixteen[12:8]
+                fours.next = concat(deep, intbv(1)[2:])
+            elif sixteen[8:4] != 0:
+                four.next = sixteen[8:4]
+                fours.next = concat(deep, intbv(2)[2:])
+            else:
+                four.next = sixteen[4:]
+                fours.next = concat(deep, intbv(3)[2:])
+
+    # The table's own address register is the third stage: while nothing advances it is given what it holds.
+    zeros = unsigned(2)
+    address, address_3, entry = unsigned(clog2(len(GUMBEL))), unsigned(clog2(len(GUMBEL))), unsigned(entry_bits)
+
+    @always_comb
+    def count_zeros():
+        if four[3]:
+            zeros.next = 0
+        elif four[2]:
+            zeros.next = 1
+        elif four[1]:
+            zeros.next = 2
+        else:
+            zeros.next = 3
+
+    @always_comb
+    def choose_address():
+        if advance:
+            address.next = concat(half_2, fours, zeros, low_2[LOW_BITS:segment_low])
+        else:
+            address.next = address_3
+
+    table = instance("u_table", rom, dict(clk=clk, addr=address, data=entry), width=entry_bits, depth=len(GUMBEL),
+                     file=GUMBEL_MEM)
+
+    value_4, value_5, slope = signed(GUMBEL_VALUE_BITS), signed(GUMBEL_VALUE_BITS), signed(GUMBEL_SLOPE_BITS)
+    position_4, product = signed(GUMBEL_POSITION_BITS + 1), signed(product_bits)
+    step, step_wide = signed(product_bits - GUMBEL_POSITION_BITS), signed(GUMBEL_VALUE_BITS)
+    total = signed(GUMBEL_VALUE_BITS)
+    extend = widen(step, step_wide)
+
+    @always_comb
+    def drop_fraction():
+        step.next = product[product_bits:segment_low].signed()
+
+    @always_comb
+    def add():
+        total.next = value_5 + step_wide
+
+    @always_seq(clk.posedge, reset=rst)
+    def interpolate():
+        address_3.next = address
+        if advance:
+            position_3.next = low_2[segment_low:]
+            value_4.next = entry[value_end:].signed()
+            slope.next = entry[entry_bits:value_end].signed()
+            position_4.next = concat(False, position_3).signed()
+            value_5.next = value_4
+            product.next = slope * position_4
+            g.next = total[value_end:g_low].signed()
+
+    return (decide, move, warm_up, generator, find_leading_one, count_zeros, choose_address, table, extend,
+            drop_fraction, add, interpolate)

@@ -1,0 +1,39 @@
+"""Marsaglia's xorshift: a generator of random numbers that costs three exclusive ors."""
+
+from myhdl import always_comb, always_seq, concat, intbv
+
+from converters.hdl import bit, clock, module, reset, unsigned
+from golden.sampling_formats import SEED_BITS, SHIFTS, STATE_BITS
+
+
+def ports():
+    return dict(clk=clock(), rst=reset(), load=bit(), seed=unsigned(SEED_BITS), step=bit(),
+                state=unsigned(STATE_BITS))
+
+
+@module(ports)
+def xorshift64(clk, rst, load, seed, step, state):
+    """`load` makes `state` the seed beside its complement, `step` the next one: `golden.sampling.step`. Zero after
+    reset, and then until it is loaded."""
+    left, right, left_again = SHIFTS
+    kept, kept_again = STATE_BITS - left, STATE_BITS - left_again
+    first, second = unsigned(STATE_BITS), unsigned(STATE_BITS)
+    complement = unsigned(SEED_BITS)
+
+    @always_comb
+    def shift_left():
+        first.next = state ^ concat(state[kept:], intbv(0)[left:])
+        complement.next = ~seed
+
+    @always_comb
+    def shift_right():
+        second.next = first ^ concat(intbv(0)[right:], first[STATE_BITS:right])
+
+    @always_seq(clk.posedge, reset=rst)
+    def move():
+        if load:
+            state.next = concat(seed, complement)
+        elif step:
+            state.next = second ^ concat(second[kept_again:], intbv(0)[left_again:])
+
+    return shift_left, shift_right, move

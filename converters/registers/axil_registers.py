@@ -1,0 +1,140 @@
+"""The registers of a core on AXI4-Lite, as `register_map` describes them."""
+
+from myhdl import always_comb, always_seq
+
+from converters.control.pipeline_controller import STATE_BITS
+from converters.hdl import Part, any_of, bit, clock, instance, join, module, part, reset, resize, unsigned, widen, wire
+from converters.registers.axil_port import STROBE_BITS, axil_port, bus_ports
+from converters.registers.constant_words import constant_words
+from converters.registers.description import PULSE, READ_WRITE, WORD_BITS
+from converters.registers.event_counters import COUNTER_BITS, HALF_BITS, SLOT_BITS, event_counters
+from converters.registers.gated_word import gated_word
+from converters.registers.register_map import (
+    BY_NAME,
+    ERROR_BITS,
+    INDEX_BITS,
+    REGISTERS,
+)
+from converters.registers.word_register import word_register
+from golden.sampling_formats import INVERSE_BITS, SEED_BITS
+
+ADDRESS_WORD_BITS = 64
+
+
+def ports(geometry):
+    return dict(clk=clock(), rst=reset(), **bus_ports(),
+                start=bit(), stop=bit(), soft_reset=bit(),
+                weights_base=unsigned(ADDRESS_WORD_BITS), kv_base=unsigned(ADDRESS_WORD_BITS),
+                max_tokens=unsigned(geometry.position_bits + 1), timeout=unsigned(WORD_BITS),
+                inverse_temperature=unsigned(INVERSE_BITS), seed=unsigned(SEED_BITS),
+                busy=bit(), error_code=unsigned(ERROR_BITS), position=unsigned(geometry.position_bits),
+                stage=unsigned(STATE_BITS), weight_beat=bit(), parameter_beat=bit(), attention_beat=bit(), stall=bit())
+
+
+def _bit_of(register, field):
+    return next(f.low for f in BY_NAME[register].fields if f.name == field)
+
+
+@module(ports)
+def axil_registers(clk, rst, s_axil_awaddr, s_axil_awvalid, s_axil_awready, s_axil_wdata, s_axil_wstrb, s_axil_wvalid,
+                   s_axil_wready, s_axil_bresp, s_axil_bvalid, s_axil_bready, s_axil_araddr, s_axil_arvalid,
+                   s_axil_arready, s_axil_rdata, s_axil_rresp, s_axil_rvalid, s_axil_rready, start, stop, soft_reset,
+                   weights_base, kv_base, max_tokens, timeout, inverse_temperature, seed, busy, error_code, position,
+                   stage, weight_beat, parameter_beat, attention_beat, stall, *, geometry):
+    """`start`, `stop` and `soft_reset` pulse as the host commands, `start` only while nothing is `busy`; the levels
+    beside them are what it wrote. After a `start` the core raises `busy` and drops it when the run is over, however it
+    ended; `error_code`, a code of the map, stays until the next start. `stage` and what follows are the decoder's.
+    A `max_tokens` above the context's is no limit.
+    """
+    write, read, answered = bit(), bit(), bit()
+    write_index, read_index = unsigned(INDEX_BITS), unsigned(INDEX_BITS)
+    write_data, write_strb, read_word = unsigned(WORD_BITS), unsigned(STROBE_BITS), unsigned(WORD_BITS)
+    bus = instance("u_axil_port", axil_port, dict(
+        clk=clk, rst=rst, s_axil_awaddr=s_axil_awaddr, s_axil_awvalid=s_axil_awvalid, s_axil_awready=s_axil_awready,
+        s_axil_wdata=s_axil_wdata, s_axil_wstrb=s_axil_wstrb, s_axil_wvalid=s_axil_wvalid,
+        s_axil_wready=s_axil_wready, s_axil_bresp=s_axil_bresp, s_axil_bvalid=s_axil_bvalid,
+        s_axil_bready=s_axil_bready, s_axil_araddr=s_axil_araddr, s_axil_arvalid=s_axil_arvalid,
+        s_axil_arready=s_axil_arready, s_axil_rdata=s_axil_rdata, s_axil_rresp=s_axil_rresp,
+        s_axil_rvalid=s_axil_rvalid, s_axil_rready=s_axil_rready, write=write, write_index=write_index,
+        write_data=write_data, write_strb=write_strb, read=read, read_index=read_index, read_done=answered,
+        read_word=read_word))
+
+    written = [register.name for register in REGISTERS if register.access in (READ_WRITE, PULSE)]
+    values = {name: wire(unsigned(WORD_BITS), f"{name.lower()}_word") for name in written}
+    stores = [instance(f"u_{name.lower()}", word_register, dict(
+        clk=clk, rst=rst, write=write, index=write_index, data=write_data, strb=write_strb, value=value), register=name)
+        for name, value in values.items()]
+
+    status, error, place = unsigned(WORD_BITS), unsigned(WORD_BITS), unsigned(WORD_BITS)
+    shown = {name: value for name, value in values.items() if BY_NAME[name].access == READ_WRITE}
+    shown |= dict(STATUS=status, ERROR=error, POSITION=place)
+    gated, chosen = unsigned(WORD_BITS * (1 + len(shown))), unsigned(WORD_BITS)
+    constants = instance("u_constant_words", constant_words, dict(
+        index=read_index, word=part(gated, 0, WORD_BITS)), geometry=geometry)
+    gates = [instance(f"u_{name.lower()}_gate", gated_word, dict(
+        index=read_index, value=value, word=part(gated, number, WORD_BITS)), register=name)
+        for number, (name, value) in enumerate(shown.items(), 1)]
+
+    commands, limit_word = values["CONTROL"], values["MAX_TOKENS"]
+    start_bit, abort_bit, reset_bit, clear_bit = (
+        _bit_of("CONTROL", name) for name in ("START", "ABORT", "SOFT_RESET", "CLEAR"))
+    busy_bit, done_bit, error_bit = (_bit_of("STATUS", name) for name in ("BUSY", "DONE", "ERROR"))
+    wires = (any_of(gated, chosen), widen(error_code, error), widen(position, place),
+             join(Part(values["WEIGHTS_BASE_LOW"], WORD_BITS, 0), part(weights_base, 0, WORD_BITS)),
+             join(Part(values["WEIGHTS_BASE_HIGH"], WORD_BITS, 0), part(weights_base, 1, WORD_BITS)),
+             join(Part(values["KV_BASE_LOW"], WORD_BITS, 0), part(kv_base, 0, WORD_BITS)),
+             join(Part(values["KV_BASE_HIGH"], WORD_BITS, 0), part(kv_base, 1, WORD_BITS)),
+             resize(values["TIMEOUT"], timeout), resize(values["SEED"], seed),
+             resize(values["INVERSE_TEMPERATURE"], inverse_temperature))
+
+    was_busy, done = bit(), bit()
+    limit_bits = geometry.position_bits + 1
+
+    @always_comb
+    def show():
+        status.next = 0
+        status.next[busy_bit] = busy
+        status.next[done_bit] = done
+        status.next[error_bit] = error_code != 0
+
+    @always_seq(clk.posedge, reset=rst)
+    def command():
+        start.next = commands[start_bit] and not busy
+        stop.next = commands[abort_bit]
+        soft_reset.next = commands[reset_bit]
+        was_busy.next = busy
+        if commands[start_bit] and not busy:
+            done.next = 0
+        elif was_busy and not busy:
+            done.next = 1
+        max_tokens.next = limit_word[limit_bits:]
+        if limit_word[WORD_BITS:limit_bits] != 0:
+            max_tokens.next = 0
+
+    counter_read, counter_done, beat, clear = bit(), bit(), bit(), bit()
+    counter = unsigned(COUNTER_BITS)
+    upper_half = unsigned(HALF_BITS)
+    is_counter = INDEX_BITS - 1
+
+    @always_comb
+    def sort():
+        beat.next = weight_beat or parameter_beat or attention_beat
+        clear.next = commands[clear_bit]
+        counter_read.next = read and read_index[is_counter] and not read_index[0]
+
+    counting = instance("u_event_counters", event_counters, dict(
+        clk=clk, rst=rst, clear=clear, busy=busy, stage=stage, beat=beat, stall=stall, read=counter_read,
+        read_slot=Part(read_index, SLOT_BITS + 1, 1), read_done=counter_done, read_value=counter))
+
+    @always_seq(clk.posedge, reset=rst)
+    def answer():
+        answered.next = counter_done or (read and not counter_read)
+        if counter_done:
+            read_word.next = counter[HALF_BITS:]
+            upper_half.next = counter[COUNTER_BITS:HALF_BITS]
+        elif read_index[is_counter]:
+            read_word.next = upper_half
+        else:
+            read_word.next = chosen
+
+    return (bus, stores, constants, gates, wires, show, command, sort, counting, answer)

@@ -1,0 +1,120 @@
+"""Counters of 64 bits in a small RAM: each is brought up to date in its turn."""
+
+from myhdl import always_comb, always_seq, concat
+
+from converters.control.pipeline_controller import IDLE, STAGES, STATE_BITS
+from converters.hdl import (
+    Const,
+    Part,
+    any_of,
+    bit,
+    clock,
+    clog2,
+    instance,
+    join,
+    module,
+    part,
+    reset,
+    unsigned,
+    widen,
+    wire,
+)
+from converters.memory.ram import ram
+from converters.registers.recent_count import BITS, SLOTS, recent_count
+from converters.registers.register_map import COUNTED, COUNTERS
+from converters.registers.stage_events import stage_events
+
+COUNTER_BITS, HALF_BITS = 64, 32
+SLOT_BITS = clog2(SLOTS)
+
+LATENCY = 3
+"""Cycles from a counter's turn to its new value: count and word, lower half, upper half."""
+
+
+def ports():
+    return dict(clk=clock(), rst=reset(), clear=bit(), busy=bit(), stage=unsigned(STATE_BITS), beat=bit(),
+                stall=bit(), read=bit(), read_slot=unsigned(SLOT_BITS), read_done=bit(),
+                read_value=unsigned(COUNTER_BITS))
+
+
+@module(ports)
+def event_counters(clk, rst, clear, busy, stage, beat, stall, read, read_slot, read_done, read_value):
+    """Counts the cycles with `busy`, and by `stage` those with `beat`, those with `stall` alone and those with neither;
+    in the idle stage none. `clear` sets all to 0. `read` asks for counter number `read_slot` of the map, which stays
+    until `read_done` brings its 64 bits, all of one moment, within SLOTS + LATENCY + 1 cycles.
+
+    Counter n is added to in every SLOTS-th cycle; what happens meanwhile waits in its `recent_count`.
+    """
+    count, kinds, slots, last = len(COUNTERS), len(COUNTED), SLOTS, SLOTS - 1
+    events, taken = unsigned(count), unsigned(count * BITS)
+    turns = unsigned(SLOTS, 1)
+    running = wire(unsigned(1), "running")
+    recent = [instance(f"u_recent_{number}", recent_count, dict(
+        clk=clk, rst=rst, clear=clear, occurs=part(events, number, 1), take=part(turns, number, 1),
+        taken=part(taken, number, BITS))) for number in range(count)]
+    sorting = [instance(f"u_{name}", stage_events, dict(
+        clk=clk, rst=rst, stage=stage, beat=beat, stall=stall, events=Part(events, low + kinds, low)), number=number)
+        for number, name, low in ((n, STAGES[n], 1 + (n - 1) * kinds) for n in range(IDLE + 1, len(STAGES)))]
+
+    slot, slot_1, slot_2, slot_3 = (unsigned(SLOT_BITS) for _ in range(4))
+    to_clear = unsigned(SLOT_BITS + 1, slots)
+    wanted, wanted_now, wanted_1, wanted_2, wanted_3, zero_1 = (bit() for _ in range(6))
+    added, added_1, added_wide = unsigned(BITS), unsigned(BITS), unsigned(HALF_BITS + 1)
+    base_low, low_2, high_1, high_2 = unsigned(HALF_BITS + 1), unsigned(HALF_BITS + 1), unsigned(HALF_BITS), unsigned(
+        HALF_BITS)
+    carry, carry_wide, high = unsigned(1), unsigned(HALF_BITS), unsigned(HALF_BITS)
+    stored, updated = unsigned(COUNTER_BITS), unsigned(COUNTER_BITS)
+    wires = (any_of(taken, added), widen(added_1, added_wide), widen(carry, carry_wide),
+             join(Part(running, 1, 0), Part(events, 1, 0)))
+    memory = instance("u_ram", ram, dict(
+        clk=clk, we=Const(1, 1), waddr=slot_3, wdata=updated, raddr=slot, rdata=stored), width=COUNTER_BITS,
+        depth=slots)
+
+    @always_comb
+    def choose():
+        wanted_now.next = wanted and (slot == read_slot)
+        base_low.next = 0
+        high_1.next = 0
+        if not zero_1:
+            base_low.next = concat(False, stored[HALF_BITS:])
+            high_1.next = stored[COUNTER_BITS:HALF_BITS]
+
+    @always_comb
+    def add_carry():
+        carry.next = low_2[HALF_BITS]
+        high.next = high_2 + carry_wide
+
+    @always_seq(clk.posedge, reset=rst)
+    def go_round():
+        running.next = busy
+        slot.next = slot + 1
+        turns.next = concat(turns[last:], turns[last])
+        if clear:
+            to_clear.next = slots
+        elif to_clear != 0:
+            to_clear.next = to_clear - 1
+        if read:
+            wanted.next = 1
+        elif wanted_now:
+            wanted.next = 0
+
+    @always_seq(clk.posedge, reset=rst)
+    def update():
+        slot_1.next = slot
+        zero_1.next = to_clear != 0
+        added_1.next = added
+        wanted_1.next = wanted_now
+        slot_2.next = slot_1
+        low_2.next = base_low + added_wide
+        high_2.next = high_1
+        wanted_2.next = wanted_1
+        slot_3.next = slot_2
+        updated.next = concat(high, low_2[HALF_BITS:])
+        wanted_3.next = wanted_2
+
+    @always_comb
+    def answer():
+        read_done.next = wanted_3
+        read_value.next = updated
+
+    return recent, sorting, wires, memory, choose, add_carry, go_round, update, answer

@@ -1,0 +1,117 @@
+"""The registers on AXI4-Lite: the one place from which the Verilog, the C header, the page and the tests are made."""
+
+from converters.control.pipeline_controller import IDLE, STAGES
+from converters.geometry import LONGEST_CONTEXT
+from converters.registers.description import CONSTANT, COUNTER, PULSE, READ_WRITE, STATE, WORD_BITS, Field, Register
+from golden.sampling_formats import INVERSE_BITS, INVERSE_FRACTION_BITS, SEED_BITS
+
+ADDRESS_BITS = 12
+"""Of a byte address: a page of 4 KB. What is no register answers with an error."""
+
+INDEX_BITS = 6
+"""Of a register's number; all addresses from 4 * 2^INDEX_BITS on are unknown."""
+
+MAGIC, VERSION = 0x4C325254, (1, 0)
+"""`L2RT`, and the version of this map: the first number changes where a host must, the second where it may."""
+
+ERRORS = (
+    ("NONE", "no error"),
+    ("MEMORY_SLVERR", "the memory answered a beat with SLVERR"),
+    ("MEMORY_DECERR", "the memory answered a beat with DECERR: no memory at that address"),
+    ("TIMEOUT", "the memory did not answer within TIMEOUT cycles"),
+    ("IMAGE_HEADER", "the weight image's header is not the one of this core's model, formats and lanes"),
+    ("TOKEN_RANGE", "a prompt's token is none of the vocabulary"),
+    ("CONTEXT_FULL", "the prompt leaves no position for an answer"),
+    ("ABORTED", "the host aborted the run"),
+)
+"""`(name, what happened)` by the code in the register ERROR."""
+
+ERROR_CODES = {name: code for code, (name, _) in enumerate(ERRORS)}
+ERROR_BITS = (len(ERRORS) - 1).bit_length()
+
+POSITION_BITS = (LONGEST_CONTEXT - 1).bit_length()
+LIMIT_BITS = POSITION_BITS + 1
+
+PAGE_BITS = 12
+"""Base addresses are multiples of 4,096 bytes."""
+
+COUNTED = ("beats", "stalls", "bubbles")
+COUNTERS = ("CYCLES", *(f"{stage}_{kind}".upper() for stage in STAGES[IDLE + 1:] for kind in COUNTED))
+"""The counters' names by their number."""
+
+COUNTERS_OFFSET = 0x080
+
+
+def _word(name, offset, access, what, bits=WORD_BITS, **more):
+    """A register of one field."""
+    return Register(name, offset, (Field("VALUE", 0, bits, access, what, **more),))
+
+
+def _constant(name, offset, what, value):
+    return _word(name, offset, CONSTANT, what, value=value)
+
+
+def _numerics(name, low, what):
+    return Field(name.upper(), low, 8, CONSTANT, what, value=lambda geometry: getattr(geometry.numerics, name))
+
+
+IDENTIFICATION = (
+    _constant("ID", 0x000, "`L2RT`: this is a core of llama2-rtl", lambda g: MAGIC),
+    Register("VERSION", 0x004, (
+        Field("MINOR", 0, 16, CONSTANT, "grows where registers are added", value=lambda g: VERSION[1]),
+        Field("MAJOR", 16, 16, CONSTANT, "grows where a host has to change", value=lambda g: VERSION[0]))),
+    _constant("LANES", 0x008, "multipliers of the engine, bytes of a word of weights", lambda g: g.lanes),
+    _constant("DIM", 0x00C, "the model's dimension", lambda g: g.model.dim),
+    _constant("HIDDEN_DIM", 0x010, "the feed-forward network's dimension", lambda g: g.model.hidden_dim),
+    _constant("N_LAYERS", 0x014, "layers", lambda g: g.model.n_layers),
+    _constant("N_HEADS", 0x018, "query heads", lambda g: g.model.n_heads),
+    _constant("N_KV_HEADS", 0x01C, "key/value heads", lambda g: g.model.n_kv_heads),
+    _constant("VOCAB_SIZE", 0x020, "tokens of the vocabulary", lambda g: g.model.vocab_size),
+    _constant("CONTEXT", 0x024, "positions that the KV cache has room for", lambda g: g.context),
+    Register("FORMATS", 0x028, (
+        _numerics("act_bits", 0, "bits of an activation"), _numerics("k_bits", 8, "bits of a key and a query"),
+        _numerics("v_bits", 16, "bits of a value"),
+        _numerics("scale_bits", 24, "bits of the mantissa of a row's scale, 0 for powers of two"))),
+)
+
+CONTROL = (
+    Register("CONTROL", 0x040, (
+        Field("START", 0, 1, PULSE, "begins a run; without effect while one is busy"),
+        Field("ABORT", 1, 1, PULSE, "ends the run: the core drains its transfers, ERROR becomes ABORTED"),
+        Field("SOFT_RESET", 2, 1, PULSE, "ends the run, then resets all but these registers"),
+        Field("CLEAR", 3, 1, PULSE, "sets all counters to 0"))),
+    Register("STATUS", 0x044, (
+        Field("BUSY", 0, 1, STATE, "a run is going on"),
+        Field("DONE", 1, 1, STATE, "a run has ended since the last start"),
+        Field("ERROR", 2, 1, STATE, "the code in ERROR is not 0"))),
+    _word("ERROR", 0x048, STATE, "how the last run ended: a code of the table below", ERROR_BITS),
+    _word("POSITION", 0x04C, STATE, "position of the token at work", POSITION_BITS),
+    _word("MAX_TOKENS", 0x050, READ_WRITE, "the most tokens of an answer, 0 for as many as the context holds",
+          LIMIT_BITS),
+    _word("TIMEOUT", 0x054, READ_WRITE, "cycles that the memory may stay silent, 0 for any number", reset=1 << 20),
+    _word("INVERSE_TEMPERATURE", 0x058, READ_WRITE,
+          f"the inverse of the sampling temperature, {INVERSE_FRACTION_BITS} fraction bits; 0 for the likeliest token",
+          INVERSE_BITS),
+    _word("SEED", 0x05C, READ_WRITE, "what the random choices of a run follow from", SEED_BITS),
+    *(_word(f"{name}_BASE_{half}", offset + 4 * upper, READ_WRITE, f"address of {what}, {half.lower()} word")
+      if upper else
+      Register(f"{name}_BASE_{half}", offset, (
+          Field("VALUE", PAGE_BITS, WORD_BITS - PAGE_BITS, READ_WRITE,
+                f"address of {what}, {half.lower()} word; a multiple of 4,096"),))
+      for name, offset, what in (("WEIGHTS", 0x060, "the weight image"), ("KV", 0x068, "the KV cache"))
+      for upper, half in enumerate(("LOW", "HIGH"))),
+)
+
+
+def _counter_words():
+    for number, name in enumerate(COUNTERS):
+        stage, _, kind = name.lower().rpartition("_")
+        what = f"{kind} of the stage {stage}" if stage else "cycles of runs"
+        for upper, half in enumerate(("LOW", "HIGH")):
+            offset = COUNTERS_OFFSET + 8 * number + 4 * upper
+            yield _word(f"{name}_{half}", offset, COUNTER, f"{what}, {half.lower()} word")
+
+
+REGISTERS = (*IDENTIFICATION, *CONTROL, *_counter_words())
+
+BY_NAME = {register.name: register for register in REGISTERS}

@@ -1,0 +1,91 @@
+"""The choice of the next token: the likeliest, or one by chance at a temperature."""
+
+from myhdl import always_comb, always_seq, concat, intbv
+
+from converters.hdl import bit, clock, instance, module, reset, signed, unsigned, widen
+from converters.kernels.delay import delayed
+from converters.kernels.gumbel import gumbel
+from converters.kernels.multiply import multiply, multiply_latency
+from converters.stages.argmax import argmax
+from golden.sampling_formats import INVERSE_BITS, SCALE_SHIFT, SCORE_BITS, SEED_BITS, VARIATE_BITS
+
+FACTOR_BITS = INVERSE_BITS + 2
+"""An inverse temperature, or the factor that leaves a logit as it is."""
+
+SCORE_LATENCY = multiply_latency(SCORE_BITS, FACTOR_BITS) + 2
+LATENCY = SCORE_LATENCY + 1
+"""Cycles from the last logit to the token."""
+
+
+def ports(row_bits):
+    return dict(clk=clock(), rst=reset(), seed_load=bit(), seed=unsigned(SEED_BITS),
+                inverse_temperature=unsigned(INVERSE_BITS), in_valid=bit(), in_row=unsigned(row_bits), in_last=bit(),
+                y=signed(32), out_valid=bit(), row=unsigned(row_bits))
+
+
+@module(ports)
+def sampler(clk, rst, seed_load, seed, inverse_temperature, in_valid, in_row, in_last, y, out_valid, row, *, row_bits):
+    """`out_valid` pulses `LATENCY` cycles after the last of a stream of logits, with `row` that of the largest score,
+    the first of equals: sat32((y * inverse_temperature >> 16) + g), the scores of `golden.sampling`; where
+    `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed`, which the first logit must not meet
+    before `gumbel.READY` cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison.
+    """
+    unscaled, score_low, score_high = 1 << SCALE_SHIFT, SCALE_SHIFT, SCALE_SHIFT + SCORE_BITS
+    largest = (1 << (SCORE_BITS - 1)) - 1
+    greedy, take, score_valid, score_last = (bit() for _ in range(4))
+    factor, g, noise = signed(FACTOR_BITS), signed(VARIATE_BITS), signed(VARIATE_BITS)
+    product = signed(SCORE_BITS + FACTOR_BITS)
+
+    @always_seq(clk.posedge, reset=rst)
+    def choose_factor():
+        greedy.next = inverse_temperature == 0
+        if inverse_temperature == 0:
+            factor.next = unscaled
+        else:
+            factor.next = concat(False, False, inverse_temperature).signed()
+
+    multiplier = instance("u_multiply", multiply, dict(clk=clk, rst=rst, a=y, b=factor, y=product),
+                          a_bits=SCORE_BITS, b_bits=FACTOR_BITS)
+    chance = instance("u_gumbel", gumbel, dict(clk=clk, rst=rst, load=seed_load, seed=seed, take=take, g=g))
+
+    tags, tags_at_product, tags_at_score = (unsigned(row_bits + 2) for _ in range(3))
+    score_row = unsigned(row_bits)
+    beside = (delayed("u_to_product", clk, rst, tags, tags_at_product, SCORE_LATENCY - 2),
+              delayed("u_to_score", clk, rst, tags_at_product, tags_at_score, 2))
+
+    @always_comb
+    def tag():
+        tags.next = concat(in_valid, in_last, in_row)
+        take.next = tags_at_product[row_bits + 1]
+
+    @always_comb
+    def untag():
+        score_valid.next = tags_at_score[row_bits + 1]
+        score_last.next = tags_at_score[row_bits]
+        score_row.next = tags_at_score[row_bits:]
+
+    scaled, score = signed(SCORE_BITS), signed(SCORE_BITS)
+    scaled_wide, noise_wide, total = (signed(SCORE_BITS + 1) for _ in range(3))
+    extensions = widen(scaled, scaled_wide), widen(noise, noise_wide)
+
+    @always_comb
+    def prepare():
+        scaled.next = product[score_high:score_low].signed()
+        noise.next = g
+        if greedy:
+            noise.next = 0
+
+    @always_seq(clk.posedge, reset=rst)
+    def pipeline():
+        total.next = scaled_wide + noise_wide
+        # Upwards alone: what the lowest logit loses to a variate, the factor below one has left.
+        if total[SCORE_BITS] == total[SCORE_BITS - 1]:
+            score.next = total[SCORE_BITS:].signed()
+        else:
+            score.next = intbv(largest)[SCORE_BITS:].signed()
+
+    choice = instance("u_argmax", argmax, dict(
+        clk=clk, rst=rst, in_valid=score_valid, in_row=score_row, in_last=score_last, y=score, out_valid=out_valid,
+        row=row), row_bits=row_bits)
+
+    return (choose_factor, multiplier, chance, beside, tag, untag, extensions, prepare, pipeline, choice)

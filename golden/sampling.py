@@ -1,0 +1,98 @@
+"""The choice of a token at a temperature, in integers: the Gumbel maximum.
+
+The argmax over the vocabulary of logit / T + g, with g = -ln(-ln u) and u uniform, chooses token i with the probability
+softmax(logits / T)[i] (Gumbel 1954; Maddison, Tarlow and Minka, "A* sampling", 2014): one pass and no buffer.
+
+| number | format |
+|---|---|
+| inverse temperature 1/T | 16 bits unsigned, 12 fraction bits; 0 is greedy |
+| seed | 32 bits unsigned |
+| state of the generator | 64 bits, one step per row of the vocabulary |
+| variate g | 18 bits signed, 12 fraction bits, -3.2 to 23.6 |
+| score | 32 bits signed, saturating: 12 fraction bits, or a greedy logit as it is, 16 |
+
+The generator is Marsaglia's xorshift with 64 bits ("Xorshift RNGs", Journal of Statistical Software 8(14), 2003). Of a
+state, bit 63 says in which half u lies, the leading zeros of bits 62 to 31 how near to that half's end (the octave),
+and bits 15 to 0 where in the octave: the tails are as fine as the middle, and `golden.tables.GUMBEL` is read without a
+logarithm. Products and variates are truncated, which moves all scores alike.
+"""
+
+import torch
+
+from golden import tables
+from golden.arithmetic import msb, sat
+from golden.functions import look_up
+from golden.generate import argmax_lowest
+from golden.sampling_formats import (
+    INVERSE_BITS,
+    SCALE_SHIFT,
+    SCORE_BITS,
+    SEED_BITS,
+    SHIFTS,
+    STATE_BITS,
+    VARIATE_FRACTION_BITS,
+    WARM_UP,
+    check_seed,
+)
+
+_STATE_MASK = (1 << STATE_BITS) - 1
+
+
+def step(state):
+    """The state of the generator after `state` (an int)."""
+    left, right, left_again = SHIFTS
+    state ^= state << left & _STATE_MASK
+    state ^= state >> right
+    return state ^ (state << left_again & _STATE_MASK)
+
+
+def first_state(seed):
+    """The state of the first row: from the seed beside its complement, which is never zero, WARM_UP steps on."""
+    state = check_seed(seed) << SEED_BITS | ~seed & ((1 << SEED_BITS) - 1)
+    for _ in range(WARM_UP):
+        state = step(state)
+    return state
+
+
+def states(state, count):
+    """`count` successive states as int64 [count] (two's complement), the first `state`, and the one after them."""
+    row, rows = state, []
+    for _ in range(count):
+        rows.append(row - ((row >> (STATE_BITS - 1)) << STATE_BITS))
+        row = step(row)
+    return torch.tensor(rows, dtype=torch.int64), row
+
+
+def variates(state):
+    """Gumbel variates of states (int64, any shape): int64 with 12 fraction bits."""
+    half = (state >> 63) & 1
+    zeros = 31 - msb((state >> 31) & 0xFFFFFFFF)
+    entry = half << 9 | zeros << 4 | (state >> tables.GUMBEL_POSITION_BITS) & 15
+    value, slope = look_up("GUMBEL", entry)
+    position = state & ((1 << tables.GUMBEL_POSITION_BITS) - 1)
+    total = value + (slope * position >> tables.GUMBEL_POSITION_BITS)
+    return total >> (tables.GUMBEL_TABLE_FRACTION_BITS - VARIATE_FRACTION_BITS)
+
+
+def scores(logits, inverse, state):
+    """Of int32 logits and one state for each: the scores whose largest is chosen, at the inverse temperature
+    `inverse` > 0."""
+    return sat((logits * inverse >> SCALE_SHIFT) + variates(state), SCORE_BITS)
+
+
+class Sampler:
+    """Chooses tokens at `inverse_temperature` with the numbers that follow from `seed`, as a core does from a text's
+    first position on: `sampler(logits)` is the token of logits [vocab_size], the lowest of equals, and the next
+    position's numbers follow. Positions inside a prompt take theirs too. Raises ValueError for a number out of range.
+    """
+
+    def __init__(self, inverse_temperature, seed=0):
+        if not 0 <= inverse_temperature < 1 << INVERSE_BITS:
+            raise ValueError(f"the inverse temperature is {inverse_temperature}; it has {INVERSE_BITS} bits")
+        self.inverse, self.state = inverse_temperature, first_state(seed)
+
+    def __call__(self, logits):
+        if self.inverse == 0:
+            return argmax_lowest(logits)
+        rows, self.state = states(self.state, len(logits))
+        return argmax_lowest(scores(logits.cpu(), self.inverse, rows))

@@ -1,0 +1,31 @@
+// delay_12x2: generated from the block delay(width=12, cycles=2). Change the block, not this file.
+`timescale 1ns/1ps
+
+module delay_12x2 (
+    clk,
+    rst,
+    d,
+    q
+);
+// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+
+input clk;
+input rst;
+input [11:0] d;
+output [11:0] q;
+wire [11:0] q;
+
+reg [23:0] line;
+
+always @(posedge clk) begin  // move
+    if (rst == 1) begin
+        line <= 0;
+    end
+    else begin
+        line <= {line[12-1:0], d};
+    end
+end
+
+assign q = line[24-1:12];
+
+endmodule

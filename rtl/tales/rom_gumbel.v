@@ -1,0 +1,27 @@
+// rom_gumbel: generated from the block rom(width=36, depth=1024, file=gumbel.mem). Change the block, not this file.
+`timescale 1ns/1ps
+
+module rom_gumbel (
+    clk,
+    addr,
+    data
+);
+// `depth` words of `width` bits from the hexadecimal file `file`. A read takes one cycle.
+
+input clk;
+input [9:0] addr;
+output [35:0] data;
+wire [35:0] data;
+
+reg [35:0] mem [0:1023];
+reg [35:0] word;
+assign data = word;
+
+`ifdef LLAMA2_RTL_MEMORIES
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/gumbel.mem"}, mem);
+`else
+initial $readmemh("gumbel.mem", mem);
+`endif
+
+always @(posedge clk) word <= mem[addr];
+endmodule

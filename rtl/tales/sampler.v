@@ -1,0 +1,146 @@
+// sampler: generated from the block sampler(row_bits=10). Change the block, not this file.
+`timescale 1ns/1ps
+
+module sampler (
+    clk,
+    rst,
+    seed_load,
+    seed,
+    inverse_temperature,
+    in_valid,
+    in_row,
+    in_last,
+    y,
+    out_valid,
+    row
+);
+// `out_valid` pulses `LATENCY` cycles after the last of a stream of logits, with `row` that of the largest score,
+// the first of equals: sat32((y * inverse_temperature >> 16) + g), the scores of `golden.sampling`; where
+// `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed`, which the first logit must not meet
+// before `gumbel.READY` cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison.
+
+input clk;
+input rst;
+input seed_load;
+input [31:0] seed;
+input [15:0] inverse_temperature;
+input in_valid;
+input [9:0] in_row;
+input in_last;
+input signed [31:0] y;
+output out_valid;
+wire out_valid;
+output [9:0] row;
+wire [9:0] row;
+
+reg signed [17:0] factor;
+wire signed [17:0] g;
+reg greedy;
+reg signed [17:0] noise;
+wire signed [49:0] product;
+wire score_last;
+wire score_valid;
+wire take;
+wire [11:0] tags;
+wire [11:0] tags_at_product;
+wire [11:0] tags_at_score;
+wire [9:0] score_row;
+reg signed [31:0] scaled;
+reg signed [32:0] total;
+wire signed [32:0] scaled_wide;
+wire signed [32:0] noise_wide;
+reg signed [31:0] score;
+
+always @(posedge clk) begin  // choose_factor
+    if (rst == 1) begin
+        factor <= 0;
+        greedy <= 0;
+    end
+    else begin
+        greedy <= (inverse_temperature == 0);
+        if ((inverse_temperature == 0)) begin
+            factor <= 65536;
+        end
+        else begin
+            factor <= $signed({1'b0, 1'b0, inverse_temperature});
+        end
+    end
+end
+
+multiply_32x18 u_multiply (
+    .clk(clk),
+    .rst(rst),
+    .a(y),
+    .b(factor),
+    .y(product)
+);
+
+gumbel u_gumbel (
+    .clk(clk),
+    .rst(rst),
+    .load(seed_load),
+    .seed(seed),
+    .take(take),
+    .g(g)
+);
+
+delay_12x2 u_to_product (
+    .clk(clk),
+    .rst(rst),
+    .d(tags),
+    .q(tags_at_product)
+);
+
+delay_12x2 u_to_score (
+    .clk(clk),
+    .rst(rst),
+    .d(tags_at_product),
+    .q(tags_at_score)
+);
+
+assign tags = {in_valid, in_last, in_row};
+assign take = tags_at_product[(10 + 1)];
+
+assign score_valid = tags_at_score[(10 + 1)];
+assign score_last = tags_at_score[10];
+assign score_row = tags_at_score[10-1:0];
+
+assign scaled_wide = {{1{scaled[31]}}, scaled};
+
+assign noise_wide = {{15{noise[17]}}, noise};
+
+always @(g, greedy, product) begin  // prepare
+    scaled = $signed(product[48-1:16]);
+    noise = g;
+    if (greedy) begin
+        noise = 0;
+    end
+end
+
+always @(posedge clk) begin  // pipeline
+    if (rst == 1) begin
+        score <= 0;
+        total <= 0;
+    end
+    else begin
+        total <= (scaled_wide + noise_wide);
+        if ((total[32] == total[(32 - 1)])) begin
+            score <= $signed(total[32-1:0]);
+        end
+        else begin
+            score <= $signed(32'h7fffffff);
+        end
+    end
+end
+
+argmax u_argmax (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(score_valid),
+    .in_row(score_row),
+    .in_last(score_last),
+    .y(score),
+    .out_valid(out_valid),
+    .row(row)
+);
+endmodule

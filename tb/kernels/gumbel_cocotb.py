@@ -1,0 +1,63 @@
+"""Sequences of several seeds, taken with pauses; then states put into the generator that read every entry."""
+
+import cocotb
+import torch
+from cocotb.triggers import FallingEdge, RisingEdge
+
+from converters.kernels.gumbel import DEPTH, READY
+from golden.sampling import first_state, states, variates
+from golden.tables import GUMBEL
+from tb.harness.compare import expect_equal
+from tb.harness.dut import reset, rng
+
+
+async def take(dut, expected, random, pause, **where):
+    """Takes the variates `expected` one by one."""
+    for row, value in enumerate(expected):
+        taking = False
+        while not taking:
+            taking = random.random() >= pause
+            dut.take.value = taking
+            await FallingEdge(dut.clk)
+            expect_equal("gumbel g", value, dut.g.value.to_signed(), **where, row=row)
+            await RisingEdge(dut.clk)
+    dut.take.value = 0
+
+
+async def load(dut, seed, random):
+    dut.load.value, dut.seed.value = 1, seed
+    await RisingEdge(dut.clk)
+    dut.load.value, dut.seed.value = 0, random.getrandbits(32)
+    for _ in range(READY):
+        await RisingEdge(dut.clk)
+
+
+@cocotb.test
+async def sequences(dut):
+    random = rng()
+    await reset(dut)
+    for seed in (0, 0xFFFFFFFF, 1, random.getrandbits(32), random.getrandbits(32)):
+        await load(dut, seed, random)
+        rows, _ = states(first_state(seed), 150)
+        await take(dut, variates(rows).tolist(), random, random.choice([0, 0.5, 0.9]), seed=seed)
+
+
+@cocotb.test
+async def entries(dut):
+    random = rng()
+    await reset(dut)
+    chosen = []
+    for index in [*range(len(GUMBEL)), 0, 0]:
+        leading = 1 << 31 - (index >> 4) % 32
+        middle = leading | random.randrange(leading) if index % 3 else leading
+        chosen.append(index >> 9 << 63 | middle << 31 | random.getrandbits(15) << 16 | (index & 15) << 12
+                      | random.choice([0, 4095, random.getrandbits(12)]))
+    chosen += [0, 1 << 63, (1 << 64) - 1]
+    expected = variates(torch.tensor([state - (state >> 63 << 64) for state in chosen])).tolist()
+    dut.take.value = 1
+    for cycle, state in enumerate(chosen + [0] * DEPTH):
+        dut.u_xorshift64.state.value = state
+        await FallingEdge(dut.clk)
+        if cycle >= DEPTH:
+            expect_equal("gumbel g", expected[cycle - DEPTH], dut.g.value.to_signed(), state=cycle - DEPTH)
+        await RisingEdge(dut.clk)

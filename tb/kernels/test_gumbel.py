@@ -1,0 +1,9 @@
+"""Gumbel variates: the sequence of a seed under pauses, and every entry of the table."""
+
+from converters.kernels.gumbel import gumbel
+from golden.tables import MEMORIES
+from tb.harness import simulate
+
+
+def test_gumbel():
+    simulate(gumbel, {}, "tb.kernels.gumbel_cocotb", MEMORIES)

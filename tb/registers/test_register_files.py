@@ -1,0 +1,55 @@
+"""The C header and the page of the registers: both say what the map says, and lie beside a top that has the port."""
+
+import re
+import subprocess
+
+from converters.registers.axil_registers import axil_registers
+from converters.registers.c_header import NAME, PREFIX, c_header
+from converters.registers.description import CONSTANT
+from converters.registers.files import host_files
+from converters.registers.page import NAME as PAGE_NAME
+from converters.registers.page import page
+from converters.registers.register_map import ERROR_CODES, REGISTERS
+from tb.engine.geometries import geometry
+from tb.hdl.blocks import two_stages
+
+SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)
+
+
+def expected_defines():
+    """Macro name -> value of everything in the map."""
+    defines = {f"ERROR_{name}": code for name, code in ERROR_CODES.items()} | dict(MAP_MAJOR=1, MAP_MINOR=0)
+    for register in REGISTERS:
+        defines[f"{register.name}_OFFSET"] = register.offset
+        for field in register.fields:
+            defines[f"{register.name}_{field.name}_SHIFT"] = field.low
+            defines[f"{register.name}_{field.name}_MASK"] = (2**field.bits - 1) * 2**field.low
+    return defines
+
+
+def test_c_header_as_the_compiler_reads_it(tmp_path):
+    """A program that includes it prints every macro."""
+    expected = expected_defines()
+    (tmp_path / NAME).write_text(c_header())
+    prints = "".join(f'printf("{name} %lu\\n", (unsigned long)({PREFIX}_{name}));\n' for name in expected)
+    (tmp_path / "main.cpp").write_text(f'#include <stdio.h>\n#include "{NAME}"\n#include "{NAME}"\nint main() {{\n'
+                                       f'{prints}return 0;\n}}\n')
+    subprocess.run(["g++", "-Wall", "-Werror", "-pedantic", "main.cpp", "-o", "main"], cwd=tmp_path, check=True)
+    printed = subprocess.run([tmp_path / "main"], capture_output=True, text=True, check=True).stdout
+    assert {name: int(value) for name, value in map(str.split, printed.splitlines())} == expected
+    assert set(re.findall(rf"#define {PREFIX}_(\w+) ", c_header())) == set(expected)
+
+
+def test_page_has_every_field():
+    rows = [line.strip("| ").split(" | ") for line in page(SMALL).splitlines() if line.startswith("| 0x")]
+    fields = [(register, field) for register in REGISTERS for field in register.fields]
+    assert len(rows) == len(fields)
+    for row, (register, field) in zip(rows, fields, strict=True):
+        value = field.value(SMALL) if register.access == CONSTANT else field.reset
+        assert [int(row[0], 16), *row[1:5], int(row[5], 0), row[6]] == [
+            register.offset, f"`{register.name}`", field.place, f"`{field.name}`", field.access, value, field.what]
+
+
+def test_host_files_of_a_top_with_the_port():
+    assert host_files(axil_registers, dict(geometry=SMALL)) == {NAME: c_header(), PAGE_NAME: page(SMALL)}
+    assert host_files(two_stages, dict(width=12)) == {}

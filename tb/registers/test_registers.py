@@ -1,0 +1,45 @@
+"""The registers on AXI4-Lite: every field of every register, as the map says, under pauses on all five channels."""
+
+import pytest
+
+from converters.registers.axil_registers import axil_registers
+from converters.registers.description import CONSTANT, COUNTER, PULSE, READ_WRITE, STATE
+from converters.registers.register_map import ADDRESS_BITS, BY_NAME, ERRORS, INDEX_BITS, REGISTERS
+from tb.engine.geometries import geometry, to_env
+from tb.harness import simulate
+from tb.harness.lint import lint
+
+SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)
+
+
+def test_registers():
+    simulate(axil_registers, dict(geometry=SMALL), "tb.registers.registers_cocotb", extra_env=to_env(SMALL))
+
+
+@pytest.mark.parametrize("context", [1, 131072])
+def test_registers_lint(context):
+    assert lint(axil_registers, dict(geometry=geometry(1, 4, 3, 1, 1, context=context))) == ""
+
+
+def test_map_is_sound():
+    """Each register and field in a place of its own; what a host has to know is said."""
+    offsets = [register.offset for register in REGISTERS]
+    assert len(set(offsets)) == len(offsets) == len(BY_NAME) and not any(offset % 4 for offset in offsets)
+    assert max(offsets) < 4 << INDEX_BITS <= 1 << ADDRESS_BITS
+    for register in REGISTERS:
+        assert sum(field.bits for field in register.fields) == register.mask.bit_count() and register.mask < 1 << 32
+        assert {field.access for field in register.fields} <= {register.access}
+        assert register.access in (CONSTANT, COUNTER, PULSE, READ_WRITE, STATE)
+        assert all(field.what for field in register.fields)
+        assert register.access == READ_WRITE or register.reset == 0
+    assert len({name for name, _ in ERRORS}) == len(ERRORS) and ERRORS[0][0] == "NONE"
+
+
+def test_fields_of_a_word():
+    status = BY_NAME["STATUS"]
+    assert status.decode(0b101) == dict(BUSY=1, DONE=0, ERROR=1)
+    assert status.encode(BUSY=1, ERROR=1) == 0b101
+    with pytest.raises(ValueError, match="the register STATUS has no field IDLE; it has BUSY, DONE, ERROR"):
+        status.encode(IDLE=1)
+    with pytest.raises(ValueError, match="STATUS.DONE is 2; it has 1 bits"):
+        status.encode(DONE=2)
