@@ -11,19 +11,23 @@ INPUTS = dict(clk=1, rst=1, en=1, we_a=1, we_b=1, be=4, addr_a=14, addr_b=14, da
 """The inputs that all sources share: two ports of a memory, and the factors `a` and `b`."""
 
 KINDS = {
-    # What happens at the clock edge, by name; `q` is the output.
+    # What happens at the clock edge, by name; `q` is the output, `kept` a register.
     "rom": "q <= mem[addr_b];",
     "old": "if (we_a) mem[addr_a] <= data_a; q <= mem[addr_b];",
     "no_change": "if (en) if (we_a) mem[addr_a] <= data_a; else q <= mem[addr_a];",
     "new": "if (en) begin q <= mem[addr_a]; if (we_a) begin mem[addr_a] <= data_a; q <= data_a; end end",
     "before": "if (en) begin q <= mem[addr_a]; if (we_a) mem[addr_a] <= data_a; end",
+    "registered_rom": "kept <= mem[addr_b]; q <= kept;",
+    "registered": "if (we_a) mem[addr_a] <= data_a; kept <= mem[addr_b]; q <= kept;",
+    "held": "kept <= mem[addr_b]; if (en) q <= kept;",
     "cleared": "if (rst) q <= 0; else if (en) q <= mem[addr_b];",
 }
 
 RAM = """module {name} ({ports}, output reg [{width} - 1:0] q);
     {style} reg [{width} - 1:0] mem [0:{depth} - 1];
     initial $readmemh("{file}", mem);
-    initial q = 0;
+    reg [{width} - 1:0] kept;
+    initial {{q, kept}} = 0;
     always @({edge} clk{also}) begin {body} end
 endmodule
 """
@@ -74,7 +78,7 @@ def sources(prefix):
     """`(name, bits of the output q, text)` of every module, `prefix` in front of their names in the text."""
     for width in WIDTHS:
         for kind, body in KINDS.items():
-            if kind in ("rom", "old") or width < 36:
+            if kind in ("rom", "old", "registered_rom", "registered") or width < 36:
                 yield module(prefix, kind, width, body)
     yield module(prefix, "falling_edge", 9, KINDS["rom"], edge="negedge")
     yield module(prefix, "asynchronous_reset", 18, "if (rst) q <= 0; else q <= mem[addr_b];", also=", posedge rst")
