@@ -25,6 +25,7 @@ from converters.attention.operands import operands
 from converters.attention.query_store import query_store
 from converters.attention.scheduler import scheduler
 from converters.attention.score_shift import score_shift
+from converters.control.reset_copy import own_reset
 from converters.hdl import (
     Const,
     Part,
@@ -102,8 +103,11 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
     query_shifts, query_addr = unsigned(g.slots * SHIFT_BITS), unsigned(clog2(query_words(g)))
     query_read, item_read = unsigned(clog2(query_words(g))), unsigned(clog2(g.items))
     queries = unsigned(word_elements(g) * MANTISSA_BITS)
+    own_rst, resetting = own_reset("u_reset", clk, rst)
+    softmax_rst, resetting_softmax = own_reset("u_softmax_reset", clk, rst)
+    combine_rst, resetting_combine = own_reset("u_combine_reset", clk, rst)
     store = instance("u_query_store", query_store, dict(
-        clk=clk, rst=rst, start=start, q_we=q_we, q_mantissa=q_mantissa, q_shift=q_shift, q_last=q_last,
+        clk=clk, rst=own_rst, start=start, q_we=q_we, q_mantissa=q_mantissa, q_shift=q_shift, q_last=q_last,
         ready_items=ready_items, item=item_read, shifts=query_shifts, word_addr=query_read, word=queries),
         geometry=g)
 
@@ -112,7 +116,7 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
     bank, index = unsigned(BANK_BITS), unsigned(INDEX_BITS)
     probability_place, probability_read = unsigned(softmax.PLACE_BITS), unsigned(softmax.PLACE_BITS)
     schedule = instance("u_scheduler", scheduler, dict(
-        clk=clk, rst=rst, start=start, layer_first=layer_first, last_block=last_block, last_index=last_index,
+        clk=clk, rst=own_rst, start=start, layer_first=layer_first, last_block=last_block, last_index=last_index,
         kv_ready=kv_ready, ready_items=ready_items, offer=offer, valid=valid, value=value, first=first,
         last=last, layer_end=layer_end, first_block=first_block, final_block=final_block, word_addr=kv_addr,
         shift_addr=kv_shift_addr, item=item, query_addr=query_addr, bank=bank, index=index), geometry=g,
@@ -120,13 +124,13 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
 
     # All of a beat meets at its operands: queries come one cycle after their address, probabilities two, and a query's
     # shift is used a cycle before its key's.
-    to_reads = (delayed("u_query_read", clk, rst, query_addr, query_read, CACHE_LATENCY - 1),
-                delayed("u_item_read", clk, rst, item, item_read, CACHE_LATENCY - 2),
-                delayed("u_probability_read", clk, rst, probability_place, probability_read, CACHE_LATENCY - 2))
+    to_reads = (delayed("u_query_read", clk, own_rst, query_addr, query_read, CACHE_LATENCY - 1),
+                delayed("u_item_read", clk, own_rst, item, item_read, CACHE_LATENCY - 2),
+                delayed("u_probability_read", clk, own_rst, probability_place, probability_read, CACHE_LATENCY - 2))
     beat, beat_at_read = unsigned(5), unsigned(5)
     probabilities = unsigned(g.slots * PROBABILITY_BITS)
     read_valid, read_value, read_first, read_last = bit(), bit(), bit(), bit()
-    beat_timing = instance("u_beat", delay, dict(clk=clk, rst=rst, d=beat, q=beat_at_read), width=5,
+    beat_timing = instance("u_beat", delay, dict(clk=clk, rst=own_rst, d=beat, q=beat_at_read), width=5,
                            cycles=BEAT_LATENCY - 1)
 
     @always_comb
@@ -143,19 +147,19 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
         last_beat.next = beat_at_read[4]
 
     spread = instance("u_operands", operands, dict(
-        clk=clk, rst=rst, valid=read_valid, value=read_value, first=read_first, last=read_last, keys=keys,
+        clk=clk, rst=own_rst, valid=read_valid, value=read_value, first=read_first, last=read_last, keys=keys,
         values=values, queries=queries, probabilities=probabilities, op_valid=op_valid, op_value=op_value,
         op_first=op_first, op_last=op_last, op_a=op_a, op_b=op_b), geometry=g)
 
     score_shifts, dot_shifts = unsigned(g.slots * SHIFT_COUNT_BITS), unsigned(g.slots * SHIFT_COUNT_BITS)
     dot_value_shifts = unsigned(g.kv_per_word * SHIFT_BITS)
     shifts = [instance(f"u_score_shift_{j}", score_shift, dict(
-        clk=clk, rst=rst, query_shift=part(query_shifts, j, SHIFT_BITS),
+        clk=clk, rst=own_rst, query_shift=part(query_shifts, j, SHIFT_BITS),
         key_shift=part(key_shifts, g.kv_slot(j), SHIFT_BITS),
         score_shift=part(score_shifts, j, SHIFT_COUNT_BITS)), largest=2 * largest_head_shift(g))
         for j in range(g.slots)]
-    shift_timing = (delayed("u_score_shifts", clk, rst, score_shifts, dot_shifts, dot_latency),
-                    delayed("u_value_shifts", clk, rst, value_shifts, dot_value_shifts, dot_latency + 1))
+    shift_timing = (delayed("u_score_shifts", clk, own_rst, score_shifts, dot_shifts, dot_latency),
+                    delayed("u_value_shifts", clk, own_rst, value_shifts, dot_value_shifts, dot_latency + 1))
 
     unit, unit_at_sums = unsigned(3 + BANK_BITS), unsigned(3 + BANK_BITS)
     unit_valid, unit_first_block, unit_final_block = bit(), bit(), bit()
@@ -163,7 +167,7 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
     deltas = unsigned(g.slots * DELTA_BITS)
     sum_item, sum_slot = unsigned(ITEM_TAG_BITS), unsigned(clog2(g.slots))
     factor, factor_shift = unsigned(RECIPROCAL_BITS), unsigned(SHIFT_COUNT_BITS)
-    unit_timing = delayed("u_unit", clk, rst, unit, unit_at_sums, unit_delay)
+    unit_timing = delayed("u_unit", clk, own_rst, unit, unit_at_sums, unit_delay)
 
     @always_comb
     def label_unit():
@@ -174,20 +178,20 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
         unit_bank.next = unit_at_sums[BANK_BITS:]
 
     normalise = instance("u_online_softmax", softmax.online_softmax, dict(
-        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, dot_valid=dot_valid,
+        clk=clk, rst=softmax_rst, start=start, last_block=last_block, last_index=last_index, dot_valid=dot_valid,
         dots=dots, score_shifts=dot_shifts, value_shifts=dot_value_shifts, offer=offer,
         read_place=probability_read, probabilities=probabilities, delta_bank=unit_bank, deltas=deltas,
         read_item=sum_item, read_slot=sum_slot, factor=factor, factor_shift=factor_shift), geometry=g,
         offer_delay=offer_delay(pv_latency))
     gather = instance("u_combine", combining.combine, dict(
-        clk=clk, rst=rst, start=start, unit=unit_valid, unit_first_block=unit_first_block,
+        clk=clk, rst=combine_rst, start=start, unit=unit_valid, unit_first_block=unit_first_block,
         unit_final_block=unit_final_block, deltas=deltas, pv_valid=pv_valid, pv=pv, read_item=sum_item,
         read_slot=sum_slot, factor=factor, factor_shift=factor_shift, u_we=u_we, u_index=u_index, u=u,
         u_commit=u_commit), geometry=g)
     finish = resize(u_commit, done)
 
-    return (split, store, schedule, to_reads, beat_timing, label_beat, follow, spread, shifts, shift_timing,
-            unit_timing, label_unit, normalise, gather, finish)
+    return (resetting, resetting_softmax, resetting_combine, split, store, schedule, to_reads, beat_timing,
+            label_beat, follow, spread, shifts, shift_timing, unit_timing, label_unit, normalise, gather, finish)
 
 
 def _split(geometry, position, last_index):

@@ -2,6 +2,7 @@
 
 from myhdl import always_comb
 
+from converters.control.reset_copy import own_reset
 from converters.engine import destination
 from converters.engine.lane import OPERAND_BITS
 from converters.engine.mat_vec import latency as mat_vec_latency
@@ -62,12 +63,13 @@ def engine(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, qkv_start, wo_s
     dest = unsigned(destination.BITS)
     last_row, last_word = unsigned(geometry.row_bits), unsigned(geometry.word_bits)
 
+    own_rst, resetting = own_reset("u_reset", clk, rst)
     select = instance("u_matrix_select", matrix_select, dict(
         qkv_start=qkv_start, wo_start=wo_start, w13_start=w13_start, w2_start=w2_start,
         classifier_start=classifier_start, start=start, dest=dest, last_row=last_row, last_word=last_word),
         geometry=geometry)
     router = instance("u_weight_router", weight_router, dict(
-        clk=clk, rst=rst, s_axis_tvalid=s_axis_tvalid, s_axis_tready=s_axis_tready,
+        clk=clk, rst=own_rst, s_axis_tvalid=s_axis_tvalid, s_axis_tready=s_axis_tready,
         m_axis_gains_tvalid=gains_valid, m_axis_gains_tready=gains_ready,
         m_axis_scales_tvalid=scales_valid, m_axis_scales_tready=scales_ready,
         m_axis_weights_tvalid=weights_valid, m_axis_weights_tready=weights_ready,
@@ -76,24 +78,24 @@ def engine(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, qkv_start, wo_s
     scale = unsigned(16)
     scale_pop, scale_pop_last = bit(), bit()
     gain_store = instance("u_gains", param_fifo, dict(
-        clk=clk, rst=rst, s_valid=gains_valid, s_ready=gains_ready, s_data=s_axis_tdata, m_valid=gain_waits,
+        clk=clk, rst=own_rst, s_valid=gains_valid, s_ready=gains_ready, s_data=s_axis_tdata, m_valid=gain_waits,
         m_data=gain, pop=gain_pop, pop_last=gain_pop_last),
         lanes=lanes, depth_words=fifo_depth(gain_words(geometry)))
     scale_store = instance("u_scales", param_fifo, dict(
-        clk=clk, rst=rst, s_valid=scales_valid, s_ready=scales_ready, s_data=s_axis_tdata, m_valid=Open(1),
+        clk=clk, rst=own_rst, s_valid=scales_valid, s_ready=scales_ready, s_data=s_axis_tdata, m_valid=Open(1),
         m_data=scale, pop=scale_pop, pop_last=scale_pop_last),
         lanes=lanes, depth_words=fifo_depth(scale_words(geometry)))
 
     acc = signed(geometry.acc_bits)
     acc_valid = bit()
     compute = instance("u_mat_vec", mat_vec, dict(
-        clk=clk, rst=rst, start=start, last_row=last_row, last_word=last_word, s_axis_weights_tvalid=weights_valid,
+        clk=clk, rst=own_rst, start=start, last_row=last_row, last_word=last_word, s_axis_weights_tvalid=weights_valid,
         s_axis_weights_tready=weights_ready, s_axis_weights_tdata=s_axis_tdata, act_addr=act_addr,
         act_data=act_data, op_valid=op_valid, op_value=op_value, op_first=op_first, op_last=op_last, op_a=op_a,
         op_b=op_b, en=weight_beat, row_done=row_done, last_of_pass=last_of_pass, all_done=all_done,
         acc_valid=acc_valid, acc=acc, dot_valid=dot_valid, dots=dots, pv_valid=pv_valid, pv=pv), geometry=geometry)
     scaling = instance("u_row_scale", row_scale, dict(
-        clk=clk, rst=rst, start=start, start_dest=dest, row_done=row_done, last_of_pass=last_of_pass,
+        clk=clk, rst=own_rst, start=start, start_dest=dest, row_done=row_done, last_of_pass=last_of_pass,
         all_done=all_done, acc_valid=acc_valid, acc=acc, scale=scale, scale_pop=scale_pop,
         scale_pop_last=scale_pop_last, rm=rm, k=k, shift=shift, y_valid=y_valid, y_dest=y_dest, y_row=y_row,
         y_last=y_last, y=y), geometry=geometry)
@@ -103,4 +105,4 @@ def engine(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, qkv_start, wo_s
         stall.next = s_axis_tready and not s_axis_tvalid and not op_valid
         gain_valid.next = gain_waits and gains_read
 
-    return select, router, gain_store, scale_store, compute, scaling, count
+    return resetting, select, router, gain_store, scale_store, compute, scaling, count

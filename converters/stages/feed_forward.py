@@ -2,6 +2,7 @@
 
 from myhdl import always_comb
 
+from converters.control.reset_copy import own_reset
 from converters.engine import destination
 from converters.hdl import bit, clock, clog2, instance, module, reset, signed, unsigned
 from converters.stages.matrix_job import matrix_job
@@ -21,11 +22,12 @@ def feed_forward(clk, rst, start, done, vector_ready, w13_start, w2_start, all_d
     """From `start`, waits for the normalised vector, runs W1/W3, waits for the hidden vector that `u_*` writes to the
     quantiser, runs W2; `done` when the engine has read the last word of W2, whose rows go to the residual."""
     first_done, row_valid = bit(), bit()
+    own_rst, resetting = own_reset("u_reset", clk, rst)
     first = instance("u_w13_job", matrix_job, dict(
-        clk=clk, rst=rst, start=start, vector_ready=vector_ready, engine_start=w13_start, all_done=all_done,
+        clk=clk, rst=own_rst, start=start, vector_ready=vector_ready, engine_start=w13_start, all_done=all_done,
         done=first_done))
     second = instance("u_w2_job", matrix_job, dict(
-        clk=clk, rst=rst, start=first_done, vector_ready=vector_ready, engine_start=w2_start, all_done=all_done,
+        clk=clk, rst=own_rst, start=first_done, vector_ready=vector_ready, engine_start=w2_start, all_done=all_done,
         done=done))
 
     @always_comb
@@ -33,7 +35,7 @@ def feed_forward(clk, rst, start, done, vector_ready, w13_start, w2_start, all_d
         row_valid.next = y_valid and (y_dest == destination.W13)
 
     activation = instance("u_swiglu", swiglu, dict(
-        clk=clk, rst=rst, in_valid=row_valid, in_last=y_last, y=y, u_we=u_we, u_index=u_index, u=u,
+        clk=clk, rst=own_rst, in_valid=row_valid, in_last=y_last, y=y, u_we=u_we, u_index=u_index, u=u,
         u_commit=u_commit), hidden_dim=geometry.model.hidden_dim, words=geometry.words(geometry.model.dim))
 
-    return first, second, rows, activation
+    return resetting, first, second, rows, activation

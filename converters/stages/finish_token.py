@@ -2,6 +2,7 @@
 
 from myhdl import always_comb
 
+from converters.control.reset_copy import own_reset
 from converters.engine import destination
 from converters.hdl import Open, bit, clock, clog2, instance, module, reset, resize, signed, unsigned
 from converters.stages.matrix_job import matrix_job
@@ -24,8 +25,9 @@ def finish_token(clk, rst, seed_load, seed, inverse_temperature, start, done, ve
     the `sampler` chose, its LATENCY after the last logit."""
     row_valid = bit()
     best = unsigned(geometry.row_bits)
+    own_rst, resetting = own_reset("u_reset", clk, rst)
     job = instance("u_matrix_job", matrix_job, dict(
-        clk=clk, rst=rst, start=start, vector_ready=vector_ready, engine_start=engine_start, all_done=all_done,
+        clk=clk, rst=own_rst, start=start, vector_ready=vector_ready, engine_start=engine_start, all_done=all_done,
         done=Open(1)))
 
     @always_comb
@@ -33,7 +35,7 @@ def finish_token(clk, rst, seed_load, seed, inverse_temperature, start, done, ve
         row_valid.next = y_valid and (y_dest == destination.CLASSIFIER)
 
     choice = instance("u_sampler", sampler, dict(
-        clk=clk, rst=rst, seed_load=seed_load, seed=seed, inverse_temperature=inverse_temperature, in_valid=row_valid,
-        in_row=y_row, in_last=y_last, y=y, out_valid=done, row=best), row_bits=geometry.row_bits)
+        clk=clk, rst=own_rst, seed_load=seed_load, seed=seed, inverse_temperature=inverse_temperature,
+        in_valid=row_valid, in_row=y_row, in_last=y_last, y=y, out_valid=done, row=best), row_bits=geometry.row_bits)
 
-    return job, rows, choice, resize(best, token)
+    return resetting, job, rows, choice, resize(best, token)

@@ -2,6 +2,7 @@
 
 from myhdl import always_comb, concat
 
+from converters.control.reset_copy import own_reset
 from converters.engine import destination
 from converters.hdl import Open, bit, clock, clog2, instance, module, reset, signed, unsigned
 from converters.kernels.rope import rope
@@ -38,8 +39,9 @@ def project_qkv(clk, rst, start, done, token_start, position, vector_ready, engi
     def inputs():
         input_ready.next = vector_ready and angles_ready
 
+    own_rst, resetting = own_reset("u_reset", clk, rst)
     job = instance("u_matrix_job", matrix_job, dict(
-        clk=clk, rst=rst, start=start, vector_ready=input_ready, engine_start=engine_start, all_done=all_done,
+        clk=clk, rst=own_rst, start=start, vector_ready=input_ready, engine_start=engine_start, all_done=all_done,
         done=done))
 
     row_valid, rotate = bit(), bit()
@@ -51,18 +53,18 @@ def project_qkv(clk, rst, start, done, token_start, position, vector_ready, engi
         rotate.next = row_kind != VALUE
 
     row_heads = instance("u_row_heads", head_counter, dict(
-        clk=clk, rst=rst, en=row_valid, kind=row_kind, head=Open(head_bits)), **heads)
+        clk=clk, rst=own_rst, en=row_valid, kind=row_kind, head=Open(head_bits)), **heads)
 
     turned_valid, turned_is_v = bit(), bit()
     turned = signed(32)
     rotation = instance("u_rope", rope, dict(
-        clk=clk, rst=rst, start=token_start, position=position, ready=angles_ready, in_valid=row_valid,
+        clk=clk, rst=own_rst, start=token_start, position=position, ready=angles_ready, in_valid=row_valid,
         in_rotate=rotate, x=y, out_valid=turned_valid, y=turned), head_dim=m.head_dim,
         pos_bits=geometry.position_bits)
 
     turned_kind, turned_head, tag = unsigned(KIND_BITS), unsigned(head_bits), unsigned(tag_bits)
     turned_heads = instance("u_turned_heads", head_counter, dict(
-        clk=clk, rst=rst, en=turned_valid, kind=turned_kind, head=turned_head), **heads)
+        clk=clk, rst=own_rst, en=turned_valid, kind=turned_kind, head=turned_head), **heads)
 
     @always_comb
     def label():
@@ -71,7 +73,7 @@ def project_qkv(clk, rst, start, done, token_start, position, vector_ready, engi
 
     out_valid, out_tag = bit(), unsigned(tag_bits)
     quantiser = instance("u_head_quantizer", head_quantizer, dict(
-        clk=clk, rst=rst, in_valid=turned_valid, in_is_v=turned_is_v, tag=tag, x=turned, out_valid=out_valid,
+        clk=clk, rst=own_rst, in_valid=turned_valid, in_is_v=turned_is_v, tag=tag, x=turned, out_valid=out_valid,
         out_tag=out_tag, out_index=index, out_last=last, mantissa=mantissa, shift=shift),
         head_dim=m.head_dim, bits_k=n.k_bits, bits_v=n.v_bits, tag_bits=tag_bits)
 
@@ -82,4 +84,4 @@ def project_qkv(clk, rst, start, done, token_start, position, vector_ready, engi
         q_valid.next = out_valid and (out_tag[tag_bits:head_bits] == QUERY)
         kv_valid.next = out_valid and (out_tag[tag_bits:head_bits] != QUERY)
 
-    return inputs, job, rows, row_heads, rotation, turned_heads, label, quantiser, sort
+    return resetting, inputs, job, rows, row_heads, rotation, turned_heads, label, quantiser, sort

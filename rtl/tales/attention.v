@@ -123,9 +123,12 @@ wire [1:0] query_addr;
 wire [1:0] query_read;
 wire [1:0] item_read;
 wire [255:0] queries;
+wire softmax_rst;
+wire combine_rst;
 wire offer;
 wire [7:0] probability_read;
 wire [29:0] probabilities;
+wire own_rst;
 wire [9:0] query_shifts;
 wire [11:0] dot_shifts;
 wire [4:0] dot_value_shifts;
@@ -136,9 +139,27 @@ wire [15:0] factor;
 wire [5:0] factor_shift;
 wire [11:0] score_shifts;
 
-query_store u_query_store (
+reset_copy u_reset (
     .clk(clk),
     .rst(rst),
+    .own_rst(own_rst)
+);
+
+reset_copy u_softmax_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(softmax_rst)
+);
+
+reset_copy u_combine_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(combine_rst)
+);
+
+query_store u_query_store (
+    .clk(clk),
+    .rst(own_rst),
     .start(start),
     .q_we(q_we),
     .q_mantissa(q_mantissa),
@@ -153,7 +174,7 @@ query_store u_query_store (
 
 scheduler u_scheduler (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .start(start),
     .layer_first(layer_first),
     .last_block(position[7:6]),
@@ -178,28 +199,28 @@ scheduler u_scheduler (
 
 delay_2x3 u_query_read (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(query_addr),
     .q(query_read)
 );
 
 delay_2x2 u_item_read (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(item),
     .q(item_read)
 );
 
 delay_8x2 u_probability_read (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(probability_place),
     .q(probability_read)
 );
 
 delay_5x4 u_beat (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(beat),
     .q(beat_at_read)
 );
@@ -222,7 +243,7 @@ end
 
 operands u_operands (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .valid(read_valid),
     .value(read_value),
     .first(read_first),
@@ -242,7 +263,7 @@ operands u_operands (
 wire [5:0] u_score_shift_0_score_shift;
 score_shift u_score_shift_0 (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .query_shift(query_shifts[4:0]),
     .key_shift(key_shifts),
     .score_shift(u_score_shift_0_score_shift)
@@ -251,7 +272,7 @@ score_shift u_score_shift_0 (
 wire [5:0] u_score_shift_1_score_shift;
 score_shift u_score_shift_1 (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .query_shift(query_shifts[9:5]),
     .key_shift(key_shifts),
     .score_shift(u_score_shift_1_score_shift)
@@ -259,21 +280,21 @@ score_shift u_score_shift_1 (
 
 delay_12x5 u_score_shifts (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(score_shifts),
     .q(dot_shifts)
 );
 
 delay_5x6 u_value_shifts (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(value_shifts),
     .q(dot_value_shifts)
 );
 
 delay_5x3 u_unit (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(unit),
     .q(unit_at_sums)
 );
@@ -286,7 +307,7 @@ assign unit_bank = unit_at_sums[2-1:0];
 
 online_softmax u_online_softmax (
     .clk(clk),
-    .rst(rst),
+    .rst(softmax_rst),
     .start(start),
     .last_block(position[7:6]),
     .last_index(last_index),
@@ -307,7 +328,7 @@ online_softmax u_online_softmax (
 
 combine u_combine (
     .clk(clk),
-    .rst(rst),
+    .rst(combine_rst),
     .start(start),
     .unit(unit_valid),
     .unit_first_block(unit_first_block),

@@ -120,11 +120,18 @@ wire start;
 wire [2:0] dest;
 wire [9:0] last_row;
 wire [3:0] last_word;
+wire own_rst;
 wire [15:0] scale;
 wire scale_pop;
 wire scale_pop_last;
 wire signed [30:0] acc;
 wire acc_valid;
+
+reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
 
 matrix_select u_matrix_select (
     .qkv_start(qkv_start),
@@ -140,7 +147,7 @@ matrix_select u_matrix_select (
 
 weight_router u_weight_router (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .s_axis_tvalid(s_axis_tvalid),
     .s_axis_tready(s_axis_tready),
     .m_axis_gains_tvalid(gains_valid),
@@ -156,7 +163,7 @@ weight_router u_weight_router (
 
 param_fifo_16 u_gains (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .s_valid(gains_valid),
     .s_ready(gains_ready),
     .s_data(s_axis_tdata),
@@ -168,7 +175,7 @@ param_fifo_16 u_gains (
 
 param_fifo_128 u_scales (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .s_valid(scales_valid),
     .s_ready(scales_ready),
     .s_data(s_axis_tdata),
@@ -180,7 +187,7 @@ param_fifo_128 u_scales (
 
 mat_vec u_mat_vec (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .start(start),
     .last_row(last_row),
     .last_word(last_word),
@@ -209,7 +216,7 @@ mat_vec u_mat_vec (
 
 row_scale u_row_scale (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .start(start),
     .start_dest(dest),
     .row_done(row_done),

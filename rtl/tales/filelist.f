@@ -8,6 +8,7 @@ fifo_128x16.v
 embedding_rows.v
 weight_source.v
 pipeline_controller.v
+reset_copy.v
 matrix_select.v
 weight_router.v
 value_unpacker.v

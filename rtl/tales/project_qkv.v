@@ -59,8 +59,8 @@ wire signed [15:0] mantissa;
 output [4:0] shift;
 wire [4:0] shift;
 
-wire angles_ready;
 wire input_ready;
+wire angles_ready;
 wire row_valid;
 wire rotate;
 wire [1:0] row_kind;
@@ -70,14 +70,21 @@ wire [4:0] tag;
 wire [2:0] turned_head;
 wire [4:0] out_tag;
 wire out_valid;
+wire own_rst;
 wire turned_valid;
 wire signed [31:0] turned;
+
+reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
 
 assign input_ready = (vector_ready && angles_ready);
 
 matrix_job u_matrix_job (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .start(start),
     .vector_ready(input_ready),
     .engine_start(engine_start),
@@ -90,7 +97,7 @@ assign rotate = (row_kind != 1);
 
 head_counter u_row_heads (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .en(row_valid),
     .kind(row_kind),
     .head()
@@ -98,7 +105,7 @@ head_counter u_row_heads (
 
 rope u_rope (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .start(token_start),
     .position(position),
     .ready(angles_ready),
@@ -111,7 +118,7 @@ rope u_rope (
 
 head_counter u_turned_heads (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .en(turned_valid),
     .kind(turned_kind),
     .head(turned_head)
@@ -122,7 +129,7 @@ assign tag = {turned_kind, turned_head};
 
 head_quantizer u_head_quantizer (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .in_valid(turned_valid),
     .in_is_v(turned_is_v),
     .tag(tag),

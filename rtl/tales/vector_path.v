@@ -72,12 +72,19 @@ wire [7:0] index;
 wire signed [31:0] norm_u;
 wire signed [31:0] u;
 wire signed [15:0] signed_gain;
+wire own_rst;
+
+reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
 
 assign signed_gain = gain;
 
 residual u_residual (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .load_valid(load_valid),
     .load_x(load_x),
     .add_valid(add_valid),
@@ -118,7 +125,7 @@ element_select u_element_select (
 
 quantizer u_quantizer (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .we(we),
     .index(index),
     .u(u),

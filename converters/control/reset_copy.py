@@ -1,0 +1,23 @@
+"""A reset of a block's own: one register for all of a large chip would be the slowest net."""
+
+from converters.hdl import clock, instance, module, reset, verbatim
+
+
+def ports():
+    return dict(clk=clock(), rst=reset(), own_rst=reset())
+
+
+@module(ports)
+def reset_copy(clk, rst, own_rst):
+    """`own_rst` follows `rst` by a cycle. Synthesis is told to keep the register, for others are like it."""
+    body = """reg held;
+assign own_rst = held;
+
+(* keep *) always @(posedge clk) held <= rst;"""
+    return verbatim(body, [clk, rst], [own_rst])
+
+
+def own_reset(name, clk, rst):
+    """`(the reset, the instance that drives it)`, the instance under this name."""
+    own_rst = reset()
+    return own_rst, instance(name, reset_copy, dict(clk=clk, rst=rst, own_rst=own_rst))
