@@ -5,7 +5,7 @@
 #   make test         all tests                                   SIM= SEED=
 #   make sim          the list of tests, or one of them           TEST= SIM= SEED= WAVES=1
 #   make netlist-sim  the same on the netlist of synthesis        TEST= SIM= SEED= WAVES=1
-#   make verilog      write rtl/<preset>                          PRESET= MODEL= LANES=
+#   make verilog      write rtl/<preset>                          PRESET= MODEL= LANES= MEMORY=chip|axi
 #   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= TOKENIZER= PROMPT= POSITIONS=
 #   make pack         one file for the memory beside the core     MODEL= LANES= OUT=
 #   make accuracy     perplexity and KL of the formats            CHECKPOINT= TOKENS=
@@ -39,7 +39,7 @@ netlist-sim: $(READY)
 	@$(RUN) netlist-sim $(call options,TEST SIM SEED WAVES)
 
 verilog: $(READY)
-	@$(RUN) verilog $(call options,PRESET MODEL LANES)
+	@$(RUN) verilog $(call options,PRESET MODEL LANES MEMORY)
 
 handoff: $(READY)
 	@$(RUN) handoff $(call options,PRESET MODEL LANES TOKENIZER PROMPT POSITIONS)

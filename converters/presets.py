@@ -50,23 +50,30 @@ DEFAULT = TALES
 
 
 def choose_preset(name=None, checkpoint=None, lanes=None):
-    """`(preset, path of its checkpoint)` for what the user gave: a preset's name, a checkpoint's path, both or
-    neither; `lanes` replaces the preset's.
+    """`(preset, path of its checkpoint)` for what the user gave, as `choose_shape` has it. Raises ValueError for a
+    preset without a checkpoint too."""
+    preset = choose_shape(name, checkpoint, lanes)
+    if checkpoint is None and preset.checkpoint is None:
+        raise ValueError(f"the checkpoint of the preset {PRESETS[name].name} does not come with the project; "
+                         "give its path with MODEL=")
+    return preset, Path(checkpoint or preset.checkpoint)
+
+
+def choose_shape(name=None, checkpoint=None, lanes=None):
+    """The preset for what the user gave: a preset's name, a checkpoint's path, both or neither; `lanes` replaces the
+    preset's.
 
     A checkpoint without a preset's name gets the preset of its shape, else one that holds its whole context, under
-    the file's name. Raises ValueError for an unknown name, a checkpoint of another shape, a preset without one.
+    the file's name. Raises ValueError for an unknown name, a checkpoint of another shape.
     """
     if name is not None and name not in PRESETS:
         raise ValueError(f"there is no preset '{name}'; choose one of {', '.join(PRESETS)}")
     preset = PRESETS.get(name or DEFAULT.name)
     if checkpoint is not None:
         preset = _fitting(Path(checkpoint), PRESETS.get(name))
-    elif preset.checkpoint is None:
-        raise ValueError(f"the checkpoint of the preset {preset.name} does not come with the project; "
-                         "give its path with MODEL=")
     if lanes not in (None, preset.lanes):
         preset = replace(preset, lanes=lanes, name=f"{preset.name}-{lanes}lanes")
-    return preset, Path(checkpoint or preset.checkpoint)
+    return preset
 
 
 def _fitting(path, named):

@@ -2,21 +2,15 @@
 
 from dataclasses import dataclass, fields
 
-from golden import image_fields
+from golden import image_fields, image_sections
 from golden.config import MOST_STOP_TOKENS, ModelConfig, Numerics, RopeScaling
 from golden.image_fields import PAGE
-from golden.weight_image import BYTES_PER_SCALE, image_words, matrix_shapes, matrix_words
 
 SHAPE = ("dim", "hidden_dim", "n_layers", "n_heads", "n_kv_heads", "vocab_size", "seq_len", "bos_token", "rope_theta",
          "norm_eps")
 WIDTHS = tuple(field.name for field in fields(Numerics))
 ROPE = {f"rope_{field.name}": field.name for field in fields(RopeScaling)}
 STOPS = tuple(f"stop_token_{i}" for i in range(MOST_STOP_TOKENS))
-
-
-def align(offset):
-    """The next multiple of `PAGE`."""
-    return -(-offset // PAGE) * PAGE
 
 
 @dataclass(frozen=True)
@@ -32,26 +26,17 @@ class ImageHeader:
 
     @property
     def sections(self):
-        """Name -> (offset, bytes) in the payload, in its order. A tied model has no embedding of its own: 0 bytes."""
-        c, lanes = self.config, self.lanes
-        own_rows = 0 if c.tied else c.vocab_size
-        sizes = dict(stream=image_words(c, lanes) * lanes, embedding=own_rows * -(-c.dim // lanes) * lanes,
-                     embedding_scales=own_rows * BYTES_PER_SCALE)
-        result, end = {}, 0
-        for name, size in sizes.items():
-            result[name] = (end, size)
-            end = align(end + size)
-        return result
+        """Name -> (offset, bytes) in the payload, in its order."""
+        return image_sections.sections(self.config, self.lanes)
 
     @property
     def classifier(self):
-        """(offset, bytes) of the classifier in the payload: the end of the stream."""
-        size = matrix_words(*matrix_shapes(self.config)["classifier"], self.lanes) * self.lanes
-        return sum(self.sections["stream"]) - size, size
+        """(offset, bytes) of the classifier in the payload."""
+        return image_sections.classifier_section(self.config, self.lanes)
 
     @property
     def payload_bytes(self):
-        return align(sum(self.sections["embedding_scales"]))
+        return image_sections.payload_bytes(self.config, self.lanes)
 
     def pack(self):
         """The header's `PAGE` bytes."""

@@ -1,4 +1,4 @@
-"""Verilator with every warning fatal on the Verilog of all presets that fit a chip; ruff on the Python."""
+"""Verilator with every warning fatal on the Verilog of all presets, on chip or over AXI4; ruff on the Python."""
 
 import subprocess
 import sys
@@ -14,9 +14,10 @@ def add_arguments(parser):
 
 def run(arguments):
     from converters.tops.llama2_rtl import build, fits_on_chip
+    from converters.tops.llama2_rtl_axi import build_axi
     status = 0
-    for preset in filter(fits_on_chip, PRESETS.values()):
-        module, params, _ = build(preset, None)
+    for preset in PRESETS.values():
+        module, params, _ = build(preset, None) if fits_on_chip(preset) else build_axi(preset.geometry)
         folder = ROOT / "build" / "lint" / preset.name
         modules = write_design(module, params, folder)
         warnings = lint_files(folder, modules[-1].verilog_name)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from converters.presets import PRESETS, ROOT, choose_preset
+from converters.presets import PRESETS, ROOT, choose_preset, choose_shape
 from converters.registers.files import host_files
 from converters.write import write_design
 
@@ -14,13 +14,22 @@ def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
                         help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
+    parser.add_argument("--memory", choices=("chip", "axi"),
+                        help="where weights and KV cache lie: on the chip, or in a memory beside it, over AXI4 "
+                             "(default: on the chip where the weights fit)")
     parser.add_argument("--out", metavar="FOLDER", type=Path, help="where to write instead of rtl/<preset>")
 
 
 def run(arguments):
-    preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes)
-    folder = arguments.out or RTL / preset.name
-    modules = generate(preset, checkpoint, folder)
+    from converters.tops.llama2_rtl import fits_on_chip
+    preset = choose_shape(arguments.preset, arguments.model, arguments.lanes)
+    if arguments.memory == "axi" or (arguments.memory is None and not fits_on_chip(preset)):
+        folder = arguments.out or RTL / (f"{preset.name}-axi" if fits_on_chip(preset) else preset.name)
+        modules = generate_axi(preset, folder)
+    else:
+        preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes)
+        folder = arguments.out or RTL / preset.name
+        modules = generate(preset, checkpoint, folder)
     print(f"{len(modules)} modules in {folder}; the top is {modules[-1].verilog_name}")
     return 0
 
@@ -31,6 +40,13 @@ def generate(preset, checkpoint, folder):
     from converters.tops.llama2_rtl import build
     module, params, memories = build(preset, checkpoint)
     return write_design(module, params, folder, memories, header(preset, "verilog"), host_files(module, params))
+
+
+def generate_axi(preset, folder):
+    """Writes the decoder of `preset` for a memory beside the chip, whatever the weights; returns its modules."""
+    from converters.tops.llama2_rtl_axi import build_axi
+    module, params, memories = build_axi(preset.geometry)
+    return write_design(module, params, folder, memories, header(preset, "verilog"))
 
 
 def header(preset, command):

@@ -62,7 +62,7 @@ def offer_delay(pv_latency):
 def ports(geometry, dot_latency, pv_latency):
     g, n = geometry, geometry.numerics
     return dict(clk=clock(), rst=reset(), start=bit(), layer_first=bit(), position=unsigned(g.position_bits),
-                kv_ready=bit(),
+                kv_ready=bit(), key_there=bit(), value_there=bit(), key_issue=bit(), value_issue=bit(),
                 q_we=bit(), q_mantissa=signed(MANTISSA_BITS), q_shift=unsigned(SHIFT_BITS), q_last=bit(),
                 kv_addr=unsigned(word_addr_bits(g)), kv_shift_addr=unsigned(shift_addr_bits(g)),
                 keys=unsigned(g.kv_width * n.k_bits), values=unsigned(g.kv_width * n.v_bits),
@@ -76,10 +76,10 @@ def ports(geometry, dot_latency, pv_latency):
 
 
 @module(ports)
-def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa, q_shift, q_last, kv_addr,
-              kv_shift_addr, keys, values, key_shifts, value_shifts, op_valid, op_value, op_first, op_last,
-              op_a, op_b, dot_valid, dots, pv_valid, pv, u_we, u_index, u, u_commit, last_beat, done, *,
-              geometry, dot_latency, pv_latency):
+def attention(clk, rst, start, layer_first, position, kv_ready, key_there, value_there, key_issue, value_issue, q_we,
+              q_mantissa, q_shift, q_last, kv_addr, kv_shift_addr, keys, values, key_shifts, value_shifts, op_valid,
+              op_value, op_first, op_last, op_a, op_b, dot_valid, dots, pv_valid, pv, u_we, u_index, u, u_commit,
+              last_beat, done, *, geometry, dot_latency, pv_latency):
     """A layer begins with `start`, its token's first with `layer_first` as well; `position` stays until
     `done`. At least 4 cycles later come the query heads in ascending order, an element per cycle with `q_we`,
     `q_last` on a head's last. While `kv_ready` is high, the token's keys and values are in the cache and the
@@ -88,7 +88,8 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
     Beats: `op_valid` with operands for all lanes, key times query, or (`op_value`) value times probability;
     `op_first` and `op_last` bound an accumulation. `dot_latency` cycles after the `op_last` of a key come the
     slots' `dots`, `pv_latency` >= 3 cycles after that of values the lanes' sums `pv`. The words and shifts of
-    the KV cache follow their addresses by its LATENCY. `last_beat` comes with the layer's last beat.
+    the KV cache follow their addresses by its LATENCY, and `key_issue` or `value_issue`, which use up a word that is
+    `key_there` or `value_there`, by one cycle more. `last_beat` comes with the layer's last beat.
 
     The output vector leaves as `u` (Q16.16) element by element, `u_commit` and `done` with its last one.
     """
@@ -97,7 +98,7 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
     if unit_delay < 0:
         raise ValueError(f"the sums of values come {pv_latency} cycles after their last beat; give them 3")
     last_index = unsigned(INDEX_BITS)
-    last_block, split = _split(g, position, last_index)
+    last_block, split = split_position(g, position, last_index)
 
     ready_items, item = unsigned(g.items.bit_length()), unsigned(clog2(g.items))
     query_shifts, query_addr = unsigned(g.slots * SHIFT_BITS), unsigned(clog2(query_words(g)))
@@ -117,7 +118,8 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
     probability_place, probability_read = unsigned(softmax.PLACE_BITS), unsigned(softmax.PLACE_BITS)
     schedule = instance("u_scheduler", scheduler, dict(
         clk=clk, rst=own_rst, start=start, layer_first=layer_first, last_block=last_block, last_index=last_index,
-        kv_ready=kv_ready, ready_items=ready_items, offer=offer, valid=valid, value=value, first=first,
+        kv_ready=kv_ready, key_there=key_there, value_there=value_there, ready_items=ready_items, offer=offer,
+        key_issue=key_issue, value_issue=value_issue, valid=valid, value=value, first=first,
         last=last, layer_end=layer_end, first_block=first_block, final_block=final_block, word_addr=kv_addr,
         shift_addr=kv_shift_addr, item=item, query_addr=query_addr, bank=bank, index=index), geometry=g,
         spacing=combining.spacing(g))
@@ -194,7 +196,7 @@ def attention(clk, rst, start, layer_first, position, kv_ready, q_we, q_mantissa
             label_beat, follow, spread, shifts, shift_timing, unit_timing, label_unit, normalise, gather, finish)
 
 
-def _split(geometry, position, last_index):
+def split_position(geometry, position, last_index):
     """What carries the number of the position's block, and what drives `last_index`, its place within it."""
     bits = geometry.position_bits
     if bits <= INDEX_BITS:

@@ -26,7 +26,8 @@ def ports(geometry, spacing):
     g = geometry
     return dict(clk=clock(), rst=reset(), start=bit(), layer_first=bit(),
                 last_block=unsigned(block_bits(g)), last_index=unsigned(INDEX_BITS),
-                kv_ready=bit(), ready_items=unsigned(g.items.bit_length()), offer=bit(),
+                kv_ready=bit(), key_there=bit(), value_there=bit(),
+                ready_items=unsigned(g.items.bit_length()), offer=bit(), key_issue=bit(), value_issue=bit(),
                 valid=bit(), value=bit(), first=bit(), last=bit(), layer_end=bit(),
                 first_block=bit(), final_block=bit(),
                 word_addr=unsigned(word_addr_bits(g)), shift_addr=unsigned(shift_addr_bits(g)),
@@ -35,25 +36,27 @@ def ports(geometry, spacing):
 
 
 @module(ports)
-def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, ready_items, offer, valid,
-              value, first, last, layer_end, first_block, final_block, word_addr, shift_addr, item,
-              query_addr, bank, index, *, geometry, spacing):
-    """One beat per cycle while there is one, and no pass before the present one has ended. While fewer than
-    LEAD blocks are under way, keys come before values: the softmax of each block hides behind the values of
-    the blocks before. Otherwise values come first, and keys where values have to wait.
+def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, key_there, value_there, ready_items,
+              offer, key_issue, value_issue, valid, value, first, last, layer_end, first_block, final_block, word_addr,
+              shift_addr, item, query_addr, bank, index, *, geometry, spacing):
+    """One beat per cycle while there is one, and no pass before the present one has ended. While fewer than LEAD blocks
+    are under way, keys come before values: the softmax of each block hides behind the values of the blocks before.
+    Otherwise values come first, and keys where values have to wait.
 
-    A block of an item whose query is ready is keyed when a bank is free; its values follow when `offer` has
-    announced its probabilities. Its last value beat frees the bank. `first` and `last` bound an accumulation,
-    `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are those of the KV cache; `item`
-    and `query_addr` belong to a key beat; `bank`, `index`, `first_block` and `final_block` to a value beat.
-    Latency 1 cycle from a condition.
+    A block of an item whose query is ready is keyed when a bank is free; its values follow when `offer` has announced
+    its probabilities. Its last value beat frees the bank. A beat waits for its word of keys or values to be there, and
+    a block whose first word is not there lets the other kind go first; `key_issue` and `value_issue` say in which cycle
+    a word is used up.
+
+    `first` and `last` bound an accumulation, `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are
+    those of the KV cache; `item` and `query_addr` belong to a key beat; `bank`, `index`, `first_block` and
+    `final_block` to a value beat. Latency 1 cycle from a condition.
     """
     g = geometry
     load_bases, bank_free, claim, freed, keys_first, keys_next = bit(), bit(), bit(), bit(), bit(), bit()
     used = unsigned(BANKS.bit_length())
-    key_issue, key_ready, key_active, key_first, key_last, position_end, key_item_end = (
-        bit(), bit(), bit(), bit(), bit(), bit(), bit())
-    value_issue, value_ready, value_active, value_first, unit_end = bit(), bit(), bit(), bit(), bit()
+    key_ready, key_active, key_first, key_last, position_end, key_item_end = (bit() for _ in range(6))
+    value_ready, value_active, value_first, unit_end, key_could, value_could = (bit() for _ in range(6))
     value_pass_end, item_end, value_layer_end = bit(), bit(), bit()
     value_first_block, value_final_block = bit(), bit()
     word_bits, shift_bits = word_addr_bits(g), shift_addr_bits(g)
@@ -63,16 +66,21 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, re
     value_bank, value_index = unsigned(BANK_BITS), unsigned(INDEX_BITS)
 
     @always_comb
+    def look():
+        key_could.next = key_ready and key_there
+        value_could.next = value_ready and value_there
+
+    @always_comb
     def choose():
-        keys_first.next = key_ready and (used < LEAD)
-        keys_next.next = key_ready and (used < LEAD or not value_ready)
+        keys_first.next = key_could and (used < LEAD)
+        keys_next.next = key_could and (used < LEAD or not value_could)
 
     @always_comb
     def arbitrate():
         bank_free.next = used != BANKS
-        value_issue.next = value_active or (value_ready and not key_active and not keys_first)
+        value_issue.next = (value_active and value_there) or (value_could and not key_active and not keys_first)
         freed.next = value_issue and value_pass_end
-        key_issue.next = key_active or (keys_next and not value_active)
+        key_issue.next = (key_active and key_there) or (keys_next and not value_active)
 
     keys = instance("u_key_walk", key_walk, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, kv_ready=kv_ready,
@@ -144,4 +152,4 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, re
             last.next = key_last
             word_addr.next = key_word
 
-    return choose, arbitrate, keys, values, value_addresses, bases, key_addresses, same, count_banks, issue
+    return look, choose, arbitrate, keys, values, value_addresses, bases, key_addresses, same, count_banks, issue

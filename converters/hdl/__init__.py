@@ -7,7 +7,8 @@ from converters.hdl.module import REGISTRY, Module, module
 from converters.hdl.scope import wire
 from converters.hdl.signals import bit, clock, clog2, reset, signed, unsigned
 from converters.hdl.verbatim import verbatim
-from converters.hdl.wiring import any_of, join, one_of, resize, widen
+from converters.hdl.wiring import any_of, join, one_of, pick, resize, tie, widen
 
 __all__ = ["REGISTRY", "Const", "Module", "Open", "Part", "any_of", "bit", "clock", "clog2", "design", "instance",
-           "join", "module", "one_of", "part", "reset", "resize", "signed", "unsigned", "verbatim", "widen", "wire"]
+           "join", "module", "one_of", "part", "pick", "reset", "resize", "signed", "tie", "unsigned", "verbatim",
+           "widen", "wire"]

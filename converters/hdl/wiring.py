@@ -48,6 +48,29 @@ class _AnyOf:
         return f"assign {self.target._name} =\n    " + " |\n    ".join(terms) + ";"
 
 
+class _Pick:
+    """The text of an `assign` that selects an element, written when all signals have their names."""
+
+    def __init__(self, vector, index, target):
+        self.vector, self.index, self.target = vector, index, target
+
+    def __str__(self):
+        width, index_bits = shape_of(self.target)[0], shape_of(self.index)[0]
+        *cases, last = [f"{self.vector._name}[{(i + 1) * width - 1}:{i * width}]" for i in range(1 << index_bits)]
+        choices = [f"{self.index._name} == {index_bits}'d{i} ? {case} :" for i, case in enumerate(cases)]
+        return f"assign {self.target._name} = {' '.join([*choices, last])};"
+
+
+class _Tie:
+    """The text of an `assign` of a constant, written when the signal has its name."""
+
+    def __init__(self, target, value):
+        self.target, self.value = target, value
+
+    def __str__(self):
+        return f"assign {self.target._name} = {shape_of(self.target)[0]}'d{self.value};"
+
+
 def _assign(target, source, low=0):
     return verbatim(_Assign(target, source, low), [source], [target])
 
@@ -84,3 +107,19 @@ def one_of(value, constants, hit):
         if not 0 <= constant < 1 << shape_of(value)[0]:
             raise ValueError(f"the constant {constant} does not fit {shape_of(value)[0]} bits")
     return verbatim(_OneOf(value, constants, hit), [value], [hit])
+
+
+def pick(vector, index, target):
+    """Drive `target` with element `index`, an unsigned signal, of a packed vector of elements as wide as `target`.
+    Raises ValueError unless the vector has an element for every value of `index`."""
+    if shape_of(vector)[0] != shape_of(target)[0] << shape_of(index)[0]:
+        raise ValueError(f"{shape_of(vector)[0]} bits are not {1 << shape_of(index)[0]} elements of "
+                         f"{shape_of(target)[0]}")
+    return verbatim(_Pick(vector, index, target), [vector, index], [target])
+
+
+def tie(target, value):
+    """Drive the unsigned `target` with the constant `value`. Raises ValueError where it does not fit."""
+    if not 0 <= value < 1 << shape_of(target)[0]:
+        raise ValueError(f"the constant {value} does not fit {shape_of(target)[0]} bits")
+    return verbatim(_Tie(target, value), [], [target])

@@ -5,10 +5,8 @@ from myhdl import always_comb, always_seq, concat, intbv
 from converters.hdl import bit, clock, clog2, instance, module, reset, signed, unsigned
 from converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
 from converters.kernels.round_shift import round_shift
-from converters.memory.rom import rom
 from golden.config import WEIGHT_BITS
 
-SCALES_MEM = "embedding_scales.mem"
 SCALE_BITS = 16
 PRODUCT_BITS = WEIGHT_BITS + 10
 FRACTION = 16
@@ -17,24 +15,22 @@ LATENCY = 4 + SHIFT_LATENCY
 """Cycles from `start` to the first element, where the row's first word waits."""
 
 
-def ports(lanes, vocab_size, dim):
-    return dict(clk=clock(), rst=reset(), start=bit(), token=unsigned(clog2(vocab_size)),
+def ports(lanes, dim):
+    return dict(clk=clock(), rst=reset(), start=bit(), scale=unsigned(SCALE_BITS),
                 s_valid=bit(), s_ready=bit(), s_data=unsigned(lanes * WEIGHT_BITS), load_valid=bit(), load_x=signed(32))
 
 
 @module(ports)
-def embedding(clk, rst, start, token, s_valid, s_ready, s_data, load_valid, load_x, *, lanes, vocab_size, dim):
-    """From `start` on row `token` is taken word by word, `lanes` mantissas each, and leaves element by element:
-    load_x = sat32(rhu((m * S) << 16, e)), m the row's mantissas, S and e its scale, which a ROM holds. `token` must
-    stay until the first element; the next row may start when the last one has left.
+def embedding(clk, rst, start, scale, s_valid, s_ready, s_data, load_valid, load_x, *, lanes, dim):
+    """From `start` on a row is taken word by word, `lanes` mantissas each, and leaves element by element: load_x =
+    sat32(rhu((m * S) << 16, e)), m the row's mantissas, S - 256 the low byte of its `scale` and e the high one, 0 to
+    63. `scale` must be there with the row's first word and stay until the last element; the next row may start when
+    that has left.
     """
     last_lane, last_element = lanes - 1, dim - 1
     shifter = unsigned(lanes * WEIGHT_BITS)
-    scale = unsigned(SCALE_BITS)
     begun, loaded, load, at_last_lane, at_end = bit(), bit(), bit(), bit(), bit()
     lane_index, element = unsigned(clog2(lanes)), unsigned(clog2(dim))
-    scales = instance("u_scales", rom, dict(clk=clk, addr=token, data=scale),
-                      width=SCALE_BITS, depth=vocab_size, file=SCALES_MEM)
 
     @always_comb
     def decide():
@@ -101,4 +97,4 @@ def embedding(clk, rst, start, token, s_valid, s_ready, s_data, load_valid, load
         clk=clk, rst=rst, in_valid=product_valid, x=scaled, n=exponent, out_valid=load_valid, y=load_x),
         width=PRODUCT_BITS + FRACTION, out_bits=32)
 
-    return scales, decide, ask, decide_load, walk, shift, append_zeros, multiply, rounding
+    return decide, ask, decide_load, walk, shift, append_zeros, multiply, rounding

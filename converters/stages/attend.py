@@ -14,6 +14,7 @@ def ports(geometry):
     return dict(clk=clock(), rst=reset(), layer_start=bit(), layer_first=bit(), position=unsigned(g.position_bits),
                 start=bit(), done=bit(), vector_ready=bit(), wo_start=bit(), all_done=bit(),
                 q_valid=bit(), q_mantissa=signed(MANTISSA_BITS), q_shift=unsigned(SHIFT_BITS), q_last=bit(),
+                key_there=bit(), value_there=bit(), key_issue=bit(), value_issue=bit(),
                 kv_addr=unsigned(word_addr_bits(g)), kv_shift_addr=unsigned(shift_addr_bits(g)),
                 keys=unsigned(g.kv_width * n.k_bits), values=unsigned(g.kv_width * n.v_bits),
                 key_shifts=unsigned(g.kv_per_word * SHIFT_BITS), value_shifts=unsigned(g.kv_per_word * SHIFT_BITS),
@@ -26,9 +27,9 @@ def ports(geometry):
 
 @module(ports)
 def attend(clk, rst, layer_start, layer_first, position, start, done, vector_ready, wo_start, all_done, q_valid,
-           q_mantissa, q_shift, q_last, kv_addr, kv_shift_addr, keys, values, key_shifts, value_shifts, op_valid,
-           op_value, op_first, op_last, op_a, op_b, dot_valid, dots, pv_valid, pv, u_we, u_index, u, u_commit, *,
-           geometry):
+           q_mantissa, q_shift, q_last, key_there, value_there, key_issue, value_issue, kv_addr, kv_shift_addr, keys,
+           values, key_shifts, value_shifts, op_valid, op_value, op_first, op_last, op_a, op_b, dot_valid, dots,
+           pv_valid, pv, u_we, u_index, u, u_commit, *, geometry):
     """Collects the layer's queries from the cycle after `layer_start` on. From `start`, when keys and values are
     written and the lanes are free, attends, writes the output vector to the quantiser through `u_*`, waits for it and
     runs the output projection; `done` when the engine has read its last word. Its rows go to the residual.
@@ -50,6 +51,7 @@ def attend(clk, rst, layer_start, layer_first, position, start, done, vector_rea
 
     attention = instance("u_attention", machine.attention, dict(
         clk=clk, rst=rst, start=queries_start, layer_first=queries_first, position=position, kv_ready=lanes_free,
+        key_there=key_there, value_there=value_there, key_issue=key_issue, value_issue=value_issue,
         q_we=q_valid, q_mantissa=q_mantissa, q_shift=q_shift, q_last=q_last, kv_addr=kv_addr,
         kv_shift_addr=kv_shift_addr, keys=keys, values=values, key_shifts=key_shifts, value_shifts=value_shifts,
         op_valid=op_valid, op_value=op_value, op_first=op_first, op_last=op_last, op_a=op_a, op_b=op_b,

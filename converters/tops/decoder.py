@@ -9,8 +9,7 @@ from converters.engine import destination
 from converters.engine.engine import engine
 from converters.engine.lane import OPERAND_BITS
 from converters.hdl import Open, bit, clock, clog2, instance, module, reset, signed, unsigned
-from converters.memory.embedding import embedding
-from converters.memory.kv_cache import kv_cache
+from converters.memory.embedding import SCALE_BITS, embedding
 from converters.stages.attend import attend
 from converters.stages.feed_forward import feed_forward
 from converters.stages.finish_token import finish_token
@@ -23,36 +22,50 @@ from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
 def ports(geometry):
-    g = geometry
+    g, n = geometry, geometry.numerics
     return dict(clk=clock(), rst=reset(),
                 s_axis_weights_tvalid=bit(), s_axis_weights_tready=bit(),
                 s_axis_weights_tdata=unsigned(g.lanes * WEIGHT_BITS),
                 s_axis_row_tvalid=bit(), s_axis_row_tready=bit(), s_axis_row_tdata=unsigned(g.lanes * WEIGHT_BITS),
+                row_scale=unsigned(SCALE_BITS),
+                k_we=bit(), v_we=bit(), waddr=unsigned(word_addr_bits(g)), k_wdata=unsigned(g.kv_width * n.k_bits),
+                v_wdata=unsigned(g.kv_width * n.v_bits), k_shift_we=bit(), v_shift_we=bit(),
+                shift_waddr=unsigned(shift_addr_bits(g)), shift_wdata=unsigned(g.kv_per_word * SHIFT_BITS),
+                kv_written=bit(), key_there=bit(), value_there=bit(), key_issue=bit(), value_issue=bit(),
+                kv_addr=unsigned(word_addr_bits(g)), kv_shift_addr=unsigned(shift_addr_bits(g)),
+                keys=unsigned(g.kv_width * n.k_bits), values=unsigned(g.kv_width * n.v_bits),
+                key_shifts=unsigned(g.kv_per_word * SHIFT_BITS), value_shifts=unsigned(g.kv_per_word * SHIFT_BITS),
                 seed_load=bit(), seed=unsigned(SEED_BITS), inverse_temperature=unsigned(INVERSE_BITS),
-                token_start=bit(), token=unsigned(g.token_bits), position=unsigned(g.position_bits),
-                token_done=bit(), next_token=unsigned(g.token_bits),
+                token_start=bit(), position=unsigned(g.position_bits), token_done=bit(),
+                next_token=unsigned(g.token_bits),
                 stage=unsigned(STATE_BITS), weight_beat=bit(), parameter_beat=bit(), attention_beat=bit(),
                 stall=bit())
 
 
 @module(ports)
 def decoder(clk, rst, s_axis_weights_tvalid, s_axis_weights_tready, s_axis_weights_tdata, s_axis_row_tvalid,
-            s_axis_row_tready, s_axis_row_tdata, seed_load, seed, inverse_temperature, token_start, token, position,
-            token_done, next_token, stage, weight_beat, parameter_beat, attention_beat, stall, *, geometry):
-    """`token_start` runs `token` at `position` through all layers, reading the weight image once and, on `s_axis_row`,
-    the embedding's row `token`; `token_done` pulses with `next_token`, the greedy one or by chance at a temperature
-    (`sampler`). `seed_load`, no later than the `token_start` of a text, begins the numbers of `seed`. Tokens come at
-    positions 0, 1, 2, ...; `token`, `position` and `inverse_temperature` stay until `token_done`. `stage` is the
-    controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a bubble.
+            s_axis_row_tready, s_axis_row_tdata, row_scale, k_we, v_we, waddr, k_wdata, v_wdata, k_shift_we, v_shift_we,
+            shift_waddr, shift_wdata, kv_written, key_there, value_there, key_issue, value_issue, kv_addr,
+            kv_shift_addr, keys, values, key_shifts, value_shifts, seed_load, seed, inverse_temperature, token_start,
+            position, token_done, next_token, stage, weight_beat, parameter_beat, attention_beat, stall, *, geometry):
+    """`token_start` runs a token at `position` through all layers, reading the weight image once and, on `s_axis_row`,
+    the token's row of the embedding with its `row_scale`; `token_done` pulses with `next_token`, the greedy one or by
+    chance at a temperature (`sampler`). `seed_load`, no later than the `token_start` of a text, begins the numbers of
+    `seed`. Tokens come at positions 0, 1, 2, ...; `position` and `inverse_temperature` stay until `token_done`,
+    `row_scale` from the row's first word on. `stage` is the controller's; a cycle is a beat of weights, parameters or
+    attention, a `stall`, or a bubble.
+
+    The KV cache is outside: see `write_kv` for its writes, the layer's last of them marked by `kv_written`, and
+    `attention` for its reads.
     """
     g, m, n = geometry, geometry.model, geometry.numerics
 
-    qkv_start, qkv_done, write_start, write_done, attend_start, attend_done = (bit() for _ in range(6))
+    qkv_start, qkv_done, write_start, attend_start, attend_done = (bit() for _ in range(5))
     ffn_start, ffn_done, finish_start, first_layer = (bit() for _ in range(4))
     control = instance("u_pipeline_controller", pipeline_controller, dict(
         clk=clk, rst=rst, token_start=token_start, stage=stage, layer=Open(clog2(m.n_layers)),
         first_layer=first_layer, project_qkv_start=qkv_start, project_qkv_done=qkv_done, write_kv_start=write_start,
-        write_kv_done=write_done, attend_start=attend_start, attend_done=attend_done, feed_forward_start=ffn_start,
+        write_kv_done=kv_written, attend_start=attend_start, attend_done=attend_done, feed_forward_start=ffn_start,
         feed_forward_done=ffn_done, finish_token_start=finish_start, finish_token_done=token_done),
         layers=m.n_layers)
 
@@ -89,9 +102,8 @@ def decoder(clk, rst, s_axis_weights_tvalid, s_axis_weights_tready, s_axis_weigh
     wait = instance("u_embed_when_ready", when_ready, dict(
         clk=clk, rst=rst, start=token_start, ready=gain_valid, go=embed_start))
     embed = instance("u_embedding", embedding, dict(
-        clk=clk, rst=rst, start=embed_start, token=token, s_valid=s_axis_row_tvalid, s_ready=s_axis_row_tready,
-        s_data=s_axis_row_tdata, load_valid=load_valid, load_x=load_x),
-        lanes=g.lanes, vocab_size=m.vocab_size, dim=m.dim)
+        clk=clk, rst=rst, start=embed_start, scale=row_scale, s_valid=s_axis_row_tvalid, s_ready=s_axis_row_tready,
+        s_data=s_axis_row_tdata, load_valid=load_valid, load_x=load_x), lanes=g.lanes, dim=m.dim)
     vectors = instance("u_vector_path", vector_path, dict(
         clk=clk, rst=rst, load_valid=load_valid, load_x=load_x, add_valid=add_valid, add_y=y, gain=gain,
         gain_pop=gain_pop, gain_pop_last=gain_pop_last, attend_we=attend_we, attend_index=attend_index,
@@ -107,29 +119,17 @@ def decoder(clk, rst, s_axis_weights_tvalid, s_axis_weights_tready, s_axis_weigh
         kv_valid=kv_valid, q_valid=q_valid, is_v=is_v, head=Open(clog2(m.n_heads)), index=index, last=last,
         mantissa=mantissa, shift=head_shift), geometry=g)
 
-    k_we, v_we, k_shift_we, v_shift_we = (bit() for _ in range(4))
-    waddr, shift_waddr = unsigned(word_addr_bits(g)), unsigned(shift_addr_bits(g))
-    k_wdata, v_wdata = unsigned(g.kv_width * n.k_bits), unsigned(g.kv_width * n.v_bits)
-    shift_wdata = unsigned(g.kv_per_word * SHIFT_BITS)
     write = instance("u_write_kv", write_kv, dict(
-        clk=clk, rst=rst, start=write_start, layer_first=first_layer, position=position, done=write_done,
+        clk=clk, rst=rst, start=write_start, layer_first=first_layer, position=position, done=kv_written,
         in_valid=kv_valid, in_is_v=is_v, in_index=index, in_last=last, mantissa=mantissa, shift=head_shift, k_we=k_we,
         v_we=v_we, waddr=waddr, k_wdata=k_wdata, v_wdata=v_wdata, k_shift_we=k_shift_we, v_shift_we=v_shift_we,
         shift_waddr=shift_waddr, shift_wdata=shift_wdata), geometry=g)
 
-    kv_addr, kv_shift_addr = unsigned(word_addr_bits(g)), unsigned(shift_addr_bits(g))
-    keys, values = unsigned(g.kv_width * n.k_bits), unsigned(g.kv_width * n.v_bits)
-    key_shifts, value_shifts = unsigned(g.kv_per_word * SHIFT_BITS), unsigned(g.kv_per_word * SHIFT_BITS)
-    cache = instance("u_kv_cache", kv_cache, dict(
-        clk=clk, rst=rst, k_we=k_we, v_we=v_we, waddr=waddr, k_wdata=k_wdata, v_wdata=v_wdata, k_shift_we=k_shift_we,
-        v_shift_we=v_shift_we, shift_waddr=shift_waddr, shift_wdata=shift_wdata, addr=kv_addr,
-        shift_addr=kv_shift_addr, keys=keys, values=values, key_shifts=key_shifts, value_shifts=value_shifts),
-        geometry=g)
-
     attention = instance("u_attend", attend, dict(
         clk=clk, rst=rst, layer_start=qkv_start, layer_first=first_layer, position=position, start=attend_start,
         done=attend_done, vector_ready=vector_ready, wo_start=wo_matrix, all_done=all_done, q_valid=q_valid,
-        q_mantissa=mantissa, q_shift=head_shift, q_last=last, kv_addr=kv_addr, kv_shift_addr=kv_shift_addr, keys=keys,
+        q_mantissa=mantissa, q_shift=head_shift, q_last=last, key_there=key_there, value_there=value_there,
+        key_issue=key_issue, value_issue=value_issue, kv_addr=kv_addr, kv_shift_addr=kv_shift_addr, keys=keys,
         values=values, key_shifts=key_shifts, value_shifts=value_shifts, op_valid=attention_beat, op_value=op_value,
         op_first=op_first, op_last=op_last, op_a=op_a, op_b=op_b, dot_valid=dot_valid, dots=dots, pv_valid=pv_valid,
         pv=pv, u_we=attend_we, u_index=attend_index, u=attend_u, u_commit=attend_commit), geometry=g)
@@ -142,4 +142,4 @@ def decoder(clk, rst, s_axis_weights_tvalid, s_axis_weights_tready, s_axis_weigh
         done=token_done, vector_ready=vector_ready, engine_start=classifier_matrix, all_done=all_done,
         y_valid=y_valid, y_dest=y_dest, y_row=y_row, y_last=y_last, y=y, token=next_token), geometry=g)
 
-    return (control, compute, join_vector_path, wait, embed, vectors, project, write, cache, attention, network, finish)
+    return (control, compute, join_vector_path, wait, embed, vectors, project, write, attention, network, finish)

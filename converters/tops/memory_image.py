@@ -1,13 +1,13 @@
 """The contents of every memory of a design."""
 
 from converters.memory.deep_rom import deep_contents
-from converters.memory.embedding import SCALE_BITS, SCALES_MEM
+from converters.memory.embedding import SCALE_BITS
 from golden import tables
 from golden.config import WEIGHT_BITS
 from golden.embedding_place import memory_image
 from golden.weight_image import embedding_rows, weight_image
 
-WEIGHTS_MEM = "weights.mem"
+WEIGHTS_MEM, SCALES_MEM = "weights.mem", "embedding_scales.mem"
 
 
 def _words(data, lanes):

@@ -16,6 +16,10 @@ module attend (
     q_mantissa,
     q_shift,
     q_last,
+    key_there,
+    value_there,
+    key_issue,
+    value_issue,
     kv_addr,
     kv_shift_addr,
     keys,
@@ -57,6 +61,12 @@ input q_valid;
 input signed [15:0] q_mantissa;
 input [4:0] q_shift;
 input q_last;
+input key_there;
+input value_there;
+output key_issue;
+wire key_issue;
+output value_issue;
+wire value_issue;
 output [11:0] kv_addr;
 wire [11:0] kv_addr;
 output [11:0] kv_shift_addr;
@@ -122,6 +132,10 @@ attention u_attention (
     .layer_first(queries_first),
     .position(position),
     .kv_ready(lanes_free),
+    .key_there(key_there),
+    .value_there(value_there),
+    .key_issue(key_issue),
+    .value_issue(value_issue),
     .q_we(q_valid),
     .q_mantissa(q_mantissa),
     .q_shift(q_shift),

@@ -8,6 +8,10 @@ module attention (
     layer_first,
     position,
     kv_ready,
+    key_there,
+    value_there,
+    key_issue,
+    value_issue,
     q_we,
     q_mantissa,
     q_shift,
@@ -43,7 +47,8 @@ module attention (
 // Beats: `op_valid` with operands for all lanes, key times query, or (`op_value`) value times probability;
 // `op_first` and `op_last` bound an accumulation. `dot_latency` cycles after the `op_last` of a key come the
 // slots' `dots`, `pv_latency` >= 3 cycles after that of values the lanes' sums `pv`. The words and shifts of
-// the KV cache follow their addresses by its LATENCY. `last_beat` comes with the layer's last beat.
+// the KV cache follow their addresses by its LATENCY, and `key_issue` or `value_issue`, which use up a word that is
+// `key_there` or `value_there`, by one cycle more. `last_beat` comes with the layer's last beat.
 //
 // The output vector leaves as `u` (Q16.16) element by element, `u_commit` and `done` with its last one.
 
@@ -53,6 +58,12 @@ input start;
 input layer_first;
 input [7:0] position;
 input kv_ready;
+input key_there;
+input value_there;
+output key_issue;
+wire key_issue;
+output value_issue;
+wire value_issue;
 input q_we;
 input signed [15:0] q_mantissa;
 input [4:0] q_shift;
@@ -180,8 +191,12 @@ scheduler u_scheduler (
     .last_block(position[7:6]),
     .last_index(last_index),
     .kv_ready(kv_ready),
+    .key_there(key_there),
+    .value_there(value_there),
     .ready_items(ready_items),
     .offer(offer),
+    .key_issue(key_issue),
+    .value_issue(value_issue),
     .valid(valid),
     .value(value),
     .first(first),

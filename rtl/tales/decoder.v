@@ -10,11 +10,31 @@ module decoder (
     s_axis_row_tvalid,
     s_axis_row_tready,
     s_axis_row_tdata,
+    row_scale,
+    k_we,
+    v_we,
+    waddr,
+    k_wdata,
+    v_wdata,
+    k_shift_we,
+    v_shift_we,
+    shift_waddr,
+    shift_wdata,
+    kv_written,
+    key_there,
+    value_there,
+    key_issue,
+    value_issue,
+    kv_addr,
+    kv_shift_addr,
+    keys,
+    values,
+    key_shifts,
+    value_shifts,
     seed_load,
     seed,
     inverse_temperature,
     token_start,
-    token,
     position,
     token_done,
     next_token,
@@ -24,11 +44,15 @@ module decoder (
     attention_beat,
     stall
 );
-// `token_start` runs `token` at `position` through all layers, reading the weight image once and, on `s_axis_row`,
-// the embedding's row `token`; `token_done` pulses with `next_token`, the greedy one or by chance at a temperature
-// (`sampler`). `seed_load`, no later than the `token_start` of a text, begins the numbers of `seed`. Tokens come at
-// positions 0, 1, 2, ...; `token`, `position` and `inverse_temperature` stay until `token_done`. `stage` is the
-// controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a bubble.
+// `token_start` runs a token at `position` through all layers, reading the weight image once and, on `s_axis_row`,
+// the token's row of the embedding with its `row_scale`; `token_done` pulses with `next_token`, the greedy one or by
+// chance at a temperature (`sampler`). `seed_load`, no later than the `token_start` of a text, begins the numbers of
+// `seed`. Tokens come at positions 0, 1, 2, ...; `position` and `inverse_temperature` stay until `token_done`,
+// `row_scale` from the row's first word on. `stage` is the controller's; a cycle is a beat of weights, parameters or
+// attention, a `stall`, or a bubble.
+//
+// The KV cache is outside: see `write_kv` for its writes, the layer's last of them marked by `kv_written`, and
+// `attention` for its reads.
 
 input clk;
 input rst;
@@ -40,11 +64,45 @@ input s_axis_row_tvalid;
 output s_axis_row_tready;
 wire s_axis_row_tready;
 input [127:0] s_axis_row_tdata;
+input [15:0] row_scale;
+output k_we;
+wire k_we;
+output v_we;
+wire v_we;
+output [11:0] waddr;
+wire [11:0] waddr;
+output [127:0] k_wdata;
+wire [127:0] k_wdata;
+output [63:0] v_wdata;
+wire [63:0] v_wdata;
+output k_shift_we;
+wire k_shift_we;
+output v_shift_we;
+wire v_shift_we;
+output [11:0] shift_waddr;
+wire [11:0] shift_waddr;
+output [4:0] shift_wdata;
+wire [4:0] shift_wdata;
+output kv_written;
+wire kv_written;
+input key_there;
+input value_there;
+output key_issue;
+wire key_issue;
+output value_issue;
+wire value_issue;
+output [11:0] kv_addr;
+wire [11:0] kv_addr;
+output [11:0] kv_shift_addr;
+wire [11:0] kv_shift_addr;
+input [127:0] keys;
+input [63:0] values;
+input [4:0] key_shifts;
+input [4:0] value_shifts;
 input seed_load;
 input [31:0] seed;
 input [15:0] inverse_temperature;
 input token_start;
-input [8:0] token;
 input [7:0] position;
 output token_done;
 wire token_done;
@@ -73,7 +131,6 @@ wire classifier_matrix;
 wire qkv_start;
 wire qkv_done;
 wire write_start;
-wire write_done;
 wire attend_start;
 wire attend_done;
 wire ffn_start;
@@ -121,21 +178,6 @@ wire last;
 wire [2:0] index;
 wire signed [15:0] mantissa;
 wire [4:0] head_shift;
-wire k_we;
-wire v_we;
-wire k_shift_we;
-wire v_shift_we;
-wire [11:0] waddr;
-wire [11:0] shift_waddr;
-wire [127:0] k_wdata;
-wire [63:0] v_wdata;
-wire [4:0] shift_wdata;
-wire [11:0] kv_addr;
-wire [11:0] kv_shift_addr;
-wire [127:0] keys;
-wire [63:0] values;
-wire [4:0] key_shifts;
-wire [4:0] value_shifts;
 
 pipeline_controller u_pipeline_controller (
     .clk(clk),
@@ -147,7 +189,7 @@ pipeline_controller u_pipeline_controller (
     .project_qkv_start(qkv_start),
     .project_qkv_done(qkv_done),
     .write_kv_start(write_start),
-    .write_kv_done(write_done),
+    .write_kv_done(kv_written),
     .attend_start(attend_start),
     .attend_done(attend_done),
     .feed_forward_start(ffn_start),
@@ -212,7 +254,7 @@ embedding u_embedding (
     .clk(clk),
     .rst(rst),
     .start(embed_start),
-    .token(token),
+    .scale(row_scale),
     .s_valid(s_axis_row_tvalid),
     .s_ready(s_axis_row_tready),
     .s_data(s_axis_row_tdata),
@@ -276,7 +318,7 @@ write_kv u_write_kv (
     .start(write_start),
     .layer_first(first_layer),
     .position(position),
-    .done(write_done),
+    .done(kv_written),
     .in_valid(kv_valid),
     .in_is_v(is_v),
     .in_index(index),
@@ -294,26 +336,6 @@ write_kv u_write_kv (
     .shift_wdata(shift_wdata)
 );
 
-kv_cache u_kv_cache (
-    .clk(clk),
-    .rst(rst),
-    .k_we(k_we),
-    .v_we(v_we),
-    .waddr(waddr),
-    .k_wdata(k_wdata),
-    .v_wdata(v_wdata),
-    .k_shift_we(k_shift_we),
-    .v_shift_we(v_shift_we),
-    .shift_waddr(shift_waddr),
-    .shift_wdata(shift_wdata),
-    .addr(kv_addr),
-    .shift_addr(kv_shift_addr),
-    .keys(keys),
-    .values(values),
-    .key_shifts(key_shifts),
-    .value_shifts(value_shifts)
-);
-
 attend u_attend (
     .clk(clk),
     .rst(rst),
@@ -329,6 +351,10 @@ attend u_attend (
     .q_mantissa(mantissa),
     .q_shift(head_shift),
     .q_last(last),
+    .key_there(key_there),
+    .value_there(value_there),
+    .key_issue(key_issue),
+    .value_issue(value_issue),
     .kv_addr(kv_addr),
     .kv_shift_addr(kv_shift_addr),
     .keys(keys),

@@ -1,25 +1,26 @@
-// embedding: generated from the block embedding(lanes=16, vocab_size=512, dim=64). Change the block, not this file.
+// embedding: generated from the block embedding(lanes=16, dim=64). Change the block, not this file.
 `timescale 1ns/1ps
 
 module embedding (
     clk,
     rst,
     start,
-    token,
+    scale,
     s_valid,
     s_ready,
     s_data,
     load_valid,
     load_x
 );
-// From `start` on row `token` is taken word by word, `lanes` mantissas each, and leaves element by element:
-// load_x = sat32(rhu((m * S) << 16, e)), m the row's mantissas, S and e its scale, which a ROM holds. `token` must
-// stay until the first element; the next row may start when the last one has left.
+// From `start` on a row is taken word by word, `lanes` mantissas each, and leaves element by element: load_x =
+// sat32(rhu((m * S) << 16, e)), m the row's mantissas, S - 256 the low byte of its `scale` and e the high one, 0 to
+// 63. `scale` must be there with the row's first word and stay until the last element; the next row may start when
+// that has left.
 
 input clk;
 input rst;
 input start;
-input [8:0] token;
+input [15:0] scale;
 input s_valid;
 output s_ready;
 wire s_ready;
@@ -29,28 +30,21 @@ wire load_valid;
 output signed [31:0] load_x;
 wire signed [31:0] load_x;
 
-wire at_last_lane;
-reg [3:0] lane_index;
 wire at_end;
-reg loaded;
-reg [5:0] element;
+wire at_last_lane;
 reg begun;
+reg [5:0] element;
+reg [3:0] lane_index;
 wire load;
+reg loaded;
 reg [127:0] shifter;
 wire signed [33:0] scaled;
 reg signed [17:0] product;
 reg taken;
 reg signed [7:0] mantissa;
 reg signed [9:0] s;
-wire [15:0] scale;
 reg [5:0] exponent;
 reg product_valid;
-
-rom_embedding_scales u_scales (
-    .clk(clk),
-    .addr(token),
-    .data(scale)
-);
 
 assign at_last_lane = (lane_index == 15);
 assign at_end = (loaded && (element == 63));

@@ -7,6 +7,11 @@ holding_ram_128x16.v
 fifo_128x16.v
 embedding_rows.v
 weight_source.v
+rom_embedding_scales.v
+deep_ram_128x4096.v
+deep_ram_64x4096.v
+deep_ram_5x4096.v
+kv_cache.v
 pipeline_controller.v
 reset_copy.v
 matrix_select.v
@@ -42,7 +47,6 @@ round_shift_49_32.v
 row_scale.v
 engine.v
 when_ready.v
-rom_embedding_scales.v
 round_shift_34_32.v
 embedding.v
 holding_ram_32x64.v
@@ -96,10 +100,6 @@ project_qkv.v
 word_element.v
 kv_write_address.v
 write_kv.v
-deep_ram_128x4096.v
-deep_ram_64x4096.v
-deep_ram_5x4096.v
-kv_cache.v
 ram_16x4.v
 column_16x4.v
 ram_5x4.v

@@ -51,6 +51,22 @@ wire row_valid;
 wire row_ready;
 wire [127:0] weight_data;
 wire [127:0] row_data;
+wire [15:0] row_scale;
+wire k_we;
+wire v_we;
+wire k_shift_we;
+wire v_shift_we;
+wire [11:0] waddr;
+wire [11:0] kv_addr;
+wire [11:0] shift_waddr;
+wire [11:0] kv_shift_addr;
+wire [127:0] k_wdata;
+wire [127:0] keys;
+wire [63:0] v_wdata;
+wire [63:0] values;
+wire [4:0] shift_wdata;
+wire [4:0] key_shifts;
+wire [4:0] value_shifts;
 
 always @(posedge aclk) begin  // synchronise
     rst <= (!aresetn);
@@ -89,6 +105,32 @@ weight_source u_weight_source (
     .row_data(row_data)
 );
 
+rom_embedding_scales u_scales (
+    .clk(aclk),
+    .addr(token),
+    .data(row_scale)
+);
+
+kv_cache u_kv_cache (
+    .clk(aclk),
+    .rst(rst),
+    .k_we(k_we),
+    .v_we(v_we),
+    .waddr(waddr),
+    .k_wdata(k_wdata),
+    .v_wdata(v_wdata),
+    .k_shift_we(k_shift_we),
+    .v_shift_we(v_shift_we),
+    .shift_waddr(shift_waddr),
+    .shift_wdata(shift_wdata),
+    .addr(kv_addr),
+    .shift_addr(kv_shift_addr),
+    .keys(keys),
+    .values(values),
+    .key_shifts(key_shifts),
+    .value_shifts(value_shifts)
+);
+
 decoder u_decoder (
     .clk(aclk),
     .rst(rst),
@@ -98,11 +140,31 @@ decoder u_decoder (
     .s_axis_row_tvalid(row_valid),
     .s_axis_row_tready(row_ready),
     .s_axis_row_tdata(row_data),
+    .row_scale(row_scale),
+    .k_we(k_we),
+    .v_we(v_we),
+    .waddr(waddr),
+    .k_wdata(k_wdata),
+    .v_wdata(v_wdata),
+    .k_shift_we(k_shift_we),
+    .v_shift_we(v_shift_we),
+    .shift_waddr(shift_waddr),
+    .shift_wdata(shift_wdata),
+    .kv_written(),
+    .key_there(1'd1),
+    .value_there(1'd1),
+    .key_issue(),
+    .value_issue(),
+    .kv_addr(kv_addr),
+    .kv_shift_addr(kv_shift_addr),
+    .keys(keys),
+    .values(values),
+    .key_shifts(key_shifts),
+    .value_shifts(value_shifts),
     .seed_load(text_start),
     .seed(seed),
     .inverse_temperature(inverse_temperature),
     .token_start(token_start),
-    .token(token),
     .position(position),
     .token_done(token_done),
     .next_token(next_token),

@@ -9,8 +9,12 @@ module scheduler (
     last_block,
     last_index,
     kv_ready,
+    key_there,
+    value_there,
     ready_items,
     offer,
+    key_issue,
+    value_issue,
     valid,
     value,
     first,
@@ -25,15 +29,18 @@ module scheduler (
     bank,
     index
 );
-// One beat per cycle while there is one, and no pass before the present one has ended. While fewer than
-// LEAD blocks are under way, keys come before values: the softmax of each block hides behind the values of
-// the blocks before. Otherwise values come first, and keys where values have to wait.
+// One beat per cycle while there is one, and no pass before the present one has ended. While fewer than LEAD blocks
+// are under way, keys come before values: the softmax of each block hides behind the values of the blocks before.
+// Otherwise values come first, and keys where values have to wait.
 //
-// A block of an item whose query is ready is keyed when a bank is free; its values follow when `offer` has
-// announced its probabilities. Its last value beat frees the bank. `first` and `last` bound an accumulation,
-// `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are those of the KV cache; `item`
-// and `query_addr` belong to a key beat; `bank`, `index`, `first_block` and `final_block` to a value beat.
-// Latency 1 cycle from a condition.
+// A block of an item whose query is ready is keyed when a bank is free; its values follow when `offer` has announced
+// its probabilities. Its last value beat frees the bank. A beat waits for its word of keys or values to be there, and
+// a block whose first word is not there lets the other kind go first; `key_issue` and `value_issue` say in which cycle
+// a word is used up.
+//
+// `first` and `last` bound an accumulation, `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are
+// those of the KV cache; `item` and `query_addr` belong to a key beat; `bank`, `index`, `first_block` and
+// `final_block` to a value beat. Latency 1 cycle from a condition.
 
 input clk;
 input rst;
@@ -42,8 +49,14 @@ input layer_first;
 input [1:0] last_block;
 input [5:0] last_index;
 input kv_ready;
+input key_there;
+input value_there;
 input [2:0] ready_items;
 input offer;
+output key_issue;
+wire key_issue;
+output value_issue;
+wire value_issue;
 output valid;
 reg valid;
 output value;
@@ -78,8 +91,8 @@ wire bank_free;
 wire claim;
 wire freed;
 wire key_active;
+wire key_could;
 wire key_first;
-wire key_issue;
 wire [1:0] key_item;
 wire key_item_end;
 wire key_last;
@@ -95,23 +108,26 @@ wire unit_end;
 reg [2:0] used;
 wire value_active;
 wire [1:0] value_bank;
+wire value_could;
 wire value_final_block;
 wire value_first;
 wire value_first_block;
 wire [5:0] value_index;
-wire value_issue;
 wire value_layer_end;
 wire value_pass_end;
 wire value_ready;
 wire [11:0] value_word;
 
-assign keys_first = (key_ready && (used < 3));
-assign keys_next = (key_ready && ((used < 3) || (!value_ready)));
+assign key_could = (key_ready && key_there);
+assign value_could = (value_ready && value_there);
+
+assign keys_first = (key_could && (used < 3));
+assign keys_next = (key_could && ((used < 3) || (!value_could)));
 
 assign bank_free = (used != 4);
-assign value_issue = (value_active || (value_ready && (!key_active) && (!keys_first)));
+assign value_issue = ((value_active && value_there) || (value_could && (!key_active) && (!keys_first)));
 assign freed = (value_issue && value_pass_end);
-assign key_issue = (key_active || (keys_next && (!value_active)));
+assign key_issue = ((key_active && key_there) || (keys_next && (!value_active)));
 
 key_walk u_key_walk (
     .clk(clk),

@@ -24,7 +24,8 @@ class Bench:
         self.cache = CacheModel(dut, self.geometry, random)
         self.engine = EngineModel(dut, self.geometry, *latencies)
         self.scores, self.outputs, self.last_beat, self.commit = [], [], None, None
-        for task in (self.cache.run(), self.engine.run(), self._watch()):
+        self.share_there = 1.0
+        for task in (self._supply(), self.cache.run(), self.engine.run(), self._watch()):
             cocotb.start_soon(task)
 
     async def _watch(self):
@@ -43,6 +44,14 @@ class Bench:
             if int(dut.done.value):
                 self.commit = cycle
             cycle += 1
+
+    async def _supply(self):
+        """Words of keys and values are there in a share of the cycles."""
+        dut = self.dut
+        while True:
+            dut.key_there.value = int(self.random.random() < self.share_there)
+            dut.value_there.value = int(self.random.random() < self.share_there)
+            await RisingEdge(dut.clk)
 
     async def layer(self, layer, position, q, k, v, pause):
         """Runs one layer; q, k and v are (mantissas, shifts) with the positions first."""
@@ -73,7 +82,7 @@ class Bench:
             await RisingEdge(dut.clk)
         dut.kv_ready.value = 1
         beats = 2 * g.items * g.chunks * (position + 1)
-        for _ in range(200 + 3 * beats + 40 * g.items * (g.chunks + 1) * (1 + position // 64)):
+        for _ in range(200 + int(3 * beats / self.share_there) + 40 * g.items * (g.chunks + 1) * (1 + position // 64)):
             if self.commit is not None:
                 break
             await RisingEdge(dut.clk)
@@ -104,7 +113,8 @@ class Bench:
 
 @cocotb.test
 async def layers(dut):
-    """Random tokens, a few positions, every layer; queries with pauses."""
+    """Random tokens, a few positions, every layer; queries with pauses, and words of the KV cache that are not
+    there."""
     random = rng()
     torch.manual_seed(random.getrandbits(32))
     await reset(dut, may_be_unknown=("u",))
@@ -112,6 +122,7 @@ async def layers(dut):
     for position in json.loads(os.environ["POSITIONS"]):
         for layer in range(bench.geometry.model.n_layers):
             heads = random_heads(bench.geometry, position)
+            bench.share_there = random.choice((0.6, 1.0))
             await bench.layer(layer, position, *heads, pause=random.choice((0.0, 0.5)))
             bench.check(layer, position, *heads)
 

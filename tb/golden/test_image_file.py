@@ -62,14 +62,20 @@ def test_embedding_of_a_tied_model_comes_from_the_classifier(tmp_path):
 
 
 @pytest.mark.parametrize("lanes", LANES)
-@pytest.mark.parametrize("vocab_size", [600, 512, 40])
-def test_rows_of_a_tied_embedding_lie_where_the_core_looks(vocab_size, lanes, tmp_path):
-    config = replace(SCALED, vocab_size=vocab_size)
+@pytest.mark.parametrize(("vocab_size", "tied"), [(600, True), (512, True), (40, True), (600, False)])
+def test_rows_lie_where_the_core_looks(vocab_size, tied, lanes, tmp_path):
+    config = replace(SCALED, vocab_size=vocab_size, tied=tied)
     model = packed(config, tmp_path / "model.img", lanes)
-    stream, place = read_image(tmp_path / "model.img").section("stream"), embedding_place(config, lanes)
+    payload, place = (tmp_path / "model.img").read_bytes()[PAGE:], embedding_place(config, lanes)
+    fold = read_image(tmp_path / "model.img").header.classifier_fold if tied else 0
+    scales = embedding_rows(model)[1]
     for row, mantissas in enumerate(model.embedding.mantissas):
         first = place.address(row) * lanes
-        assert stream[first:first + config.dim].tobytes() == mantissas.tobytes()
+        assert payload[first:first + config.dim] == mantissas.tobytes()
+        if lanes > 1:
+            word, byte = place.scale_address(row, lanes)
+            stored, scale = payload[word * lanes + byte + 1], payload[word * lanes + byte]
+            assert min(max(stored - fold, 0), 63) << 8 | scale == scales[row]
 
 
 @pytest.mark.parametrize("tied", [True, False], ids=["tied", "untied"])

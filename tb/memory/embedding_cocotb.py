@@ -30,7 +30,7 @@ async def rows(dut, pause):
         cocotb.start_soon(source.send([dict(data=word) for word in words[token]]))
         for _ in range(3):
             await RisingEdge(dut.clk)
-        dut.token.value, dut.start.value = token, 1
+        dut.scale.value, dut.start.value = int(scales[token]), 1
         begin = len(sink.words)
         await RisingEdge(dut.clk)
         dut.start.value = 0

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from converters.memory.embedding import SCALES_MEM, embedding
+from converters.memory.embedding import embedding
 from tb.harness import simulate
 from tb.harness.streams import pack
 
@@ -17,5 +17,5 @@ def test_embedding(lanes, vocab_size, dim):
     mantissas = [[numbers.randint(-127, 127) for _ in range(dim)] for _ in range(vocab_size)]
     scales = [numbers.randrange(64) << 8 | numbers.randrange(256) for _ in range(vocab_size)]
     words = [[pack(row[first:first + lanes], 8) for first in range(0, dim, lanes)] for row in mantissas]
-    simulate(embedding, dict(lanes=lanes, vocab_size=vocab_size, dim=dim), "tb.memory.embedding_cocotb",
-             {SCALES_MEM: (16, scales)}, dict(TABLE=json.dumps([mantissas, scales, words])))
+    simulate(embedding, dict(lanes=lanes, dim=dim), "tb.memory.embedding_cocotb",
+             extra_env=dict(TABLE=json.dumps([mantissas, scales, words])))

@@ -47,7 +47,7 @@ async def tokens(dut):
     inverse, seed = int(os.environ["INVERSE"]), random.getrandbits(32)
     choose = Sampler(inverse, seed)
     await reset(dut)
-    monitor = CoreMonitor(dut, geometry)
+    monitor = CoreMonitor(dut.u_core, geometry)
     cocotb.start_soon(stream_weights(dut, weight_words(model, geometry.lanes), random, pause))
     rows = Source(dut.clk, dut.s_axis_row_tvalid, dut.s_axis_row_tready, {"data": dut.s_axis_row_tdata}, random, pause)
     table = rows_of(model, geometry.lanes)

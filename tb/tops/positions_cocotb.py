@@ -32,7 +32,7 @@ async def positions(dut):
         logits = golden.step(token, position, cache, taps)
         if position not in chosen:
             continue
-        await fill_cache(dut.u_decoder.u_kv_cache, cache, position, scenario.geometry)
+        await fill_cache(dut.u_kv_cache, cache, position, scenario.geometry)
         dut.u_token_loop.position.value = position
         dut.s_axis_tdata.value, dut.s_axis_tvalid.value, dut.s_axis_tlast.value = token, 1, 0
         monitor.clear()

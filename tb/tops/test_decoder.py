@@ -2,7 +2,6 @@
 
 import pytest
 
-from converters.tops.decoder import decoder
 from converters.tops.memory_image import memories
 from golden.checkpoint import random_checkpoint
 from golden.quantize import quantize_model
@@ -10,6 +9,7 @@ from golden.sampling_formats import inverse_temperature
 from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
 from tb.harness import simulate
 from tb.tops.core_monitor import watched_instances
+from tb.tops.decoder_on_chip import decoder_on_chip
 
 CASES = {
     "one_lane": SMALL["one_lane"],
@@ -27,9 +27,9 @@ TEMPERATURE = 0.1
 
 def run(g, weights_seed, tokens, pause, inverse):
     model = quantize_model(random_checkpoint(g.model, weights_seed), g.numerics)
-    simulate(decoder, dict(geometry=g), "tb.tops.decoder_cocotb", memories(model, g),
+    simulate(decoder_on_chip, dict(geometry=g), "tb.tops.decoder_cocotb", memories(model, g),
              to_env(g) | dict(WEIGHTS_SEED=weights_seed, TOKENS=tokens, PAUSE=pause, INVERSE=inverse),
-             instances=watched_instances(g))
+             instances=[f"u_core.{path}" for path in watched_instances(g)])
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -1,0 +1,109 @@
+"""The header of the weight image, compared field by field with what the core was made for."""
+
+import struct
+
+from myhdl import always_comb, always_seq
+
+from converters.axi.bus import page_words
+from converters.axi.faults import CODE_BITS, IMAGE_SHAPE, IMAGE_VERSION, NO_IMAGE
+from converters.axi.row_reader import FOLD_BITS
+from converters.hdl import bit, clock, clog2, instance, module, reset, unsigned
+from converters.memory.rom import rom
+from golden.image_fields import FIELDS, LAYOUT
+from golden.image_header import ImageHeader
+
+HEADER_MEM = "header.mem"
+PIECE_BITS = 32
+WORD_BITS = CODE_BITS + PIECE_BITS
+FREE = ("header_crc", "payload_crc", "classifier_fold")
+"""Fields that differ between images for the same core; golden's tests and the host know the first two."""
+
+CODES = dict(magic=NO_IMAGE, version=IMAGE_VERSION)
+PIECES = LAYOUT.size * 8 // PIECE_BITS
+TAKE, FETCH, COMPARE, SKIP, DONE = range(5)
+
+
+def _pieces(name):
+    """The pieces of the header that a field lies in."""
+    names = list(FIELDS)
+    layout = struct.Struct("<" + "".join(FIELDS[field] for field in names[:names.index(name) + 1]))
+    size = struct.calcsize("<" + FIELDS[name])
+    return range(8 * (layout.size - size) // PIECE_BITS, 8 * layout.size // PIECE_BITS)
+
+
+FOLD_PIECE = _pieces("classifier_fold").start
+
+
+def header_contents(geometry):
+    """Words of the ROM that `header_check` compares with: above a piece of the header the code of its fault, 0 where
+    any value will do."""
+    header = ImageHeader(geometry.model, geometry.numerics, geometry.lanes, classifier_fold=0).pack()
+    codes = {piece: 0 if name in FREE else CODES.get(name, IMAGE_SHAPE) for name in FIELDS for piece in _pieces(name)}
+    pieces = struct.unpack_from(f"<{PIECES}I", header)
+    return [codes[number] << PIECE_BITS | piece for number, piece in enumerate(pieces)]
+
+
+def ports(lanes):
+    return dict(clk=clock(), rst=reset(), s_valid=bit(), s_ready=bit(), s_data=unsigned(8 * lanes), m_valid=bit(),
+                m_ready=bit(), checked=bit(), wrong=bit(), code=unsigned(CODE_BITS), fold=unsigned(FOLD_BITS))
+
+
+@module(ports)
+def header_check(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, checked, wrong, code, fold, *, lanes):
+    """Takes the page of the header from the front of a stream and compares it with a ROM; then it is `checked`, `fold`
+    is the header's classifier_fold, and the rest of the stream passes to the taker (`m_valid`, `m_ready`). Where a
+    field differs, `wrong` stays high with the `code` of the fault, and nothing passes.
+    """
+    last_place, last_piece, last_word = 8 * lanes // PIECE_BITS - 1, PIECES - 1, page_words(lanes) - 1
+    state = unsigned(3)
+    shifter, piece = unsigned(8 * lanes), unsigned(PIECE_BITS)
+    place, number = unsigned(clog2(last_place + 1)), unsigned(clog2(PIECES))
+    word = unsigned(clog2(page_words(lanes)))
+    expected, expected_piece, expected_code = unsigned(WORD_BITS), unsigned(PIECE_BITS), unsigned(CODE_BITS)
+    memory = instance("u_rom", rom, dict(clk=clk, addr=number, data=expected), width=WORD_BITS, depth=PIECES,
+                      file=HEADER_MEM)
+
+    @always_comb
+    def look():
+        piece.next = shifter[PIECE_BITS:]
+        expected_piece.next = expected[PIECE_BITS:]
+        expected_code.next = expected[WORD_BITS:PIECE_BITS]
+
+    @always_comb
+    def streams():
+        checked.next = state == DONE
+        m_valid.next = s_valid and (state == DONE)
+        s_ready.next = (state == TAKE) or (state == SKIP) or ((state == DONE) and m_ready)
+
+    @always_seq(clk.posedge, reset=rst)
+    def walk():
+        if state == TAKE:
+            shifter.next = s_data
+            place.next = 0
+            if s_valid:
+                word.next = word + 1
+                state.next = FETCH
+        elif state == FETCH:
+            state.next = COMPARE
+        elif state == COMPARE:
+            shifter.next = shifter >> PIECE_BITS
+            place.next = place + 1
+            number.next = number + 1
+            if number == FOLD_PIECE:
+                fold.next = piece[FOLD_BITS:]
+            if (expected_code != 0) and (expected_piece != piece) and not wrong:
+                wrong.next = 1
+                code.next = expected_code
+            if number == last_piece:
+                state.next = SKIP
+            elif place == last_place:
+                state.next = TAKE
+            else:
+                state.next = FETCH
+        elif state == SKIP:
+            if s_valid:
+                word.next = word + 1
+                if (word == last_word) and not wrong:
+                    state.next = DONE
+
+    return memory, look, streams, walk

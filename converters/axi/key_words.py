@@ -1,0 +1,149 @@
+"""The keys of a token's attention, word by word with their shifts: those of earlier positions from the memory, the
+newest ones from the store that the decoder has just filled."""
+
+from myhdl import always_comb, always_seq
+
+from converters.attention.formats import INDEX_BITS, block_bits
+from converters.axi.beats_to_word import words_of_beats
+from converters.axi.item_count import item_count
+from converters.axi.kv_layout import KvLayout
+from converters.axi.shift_entries import shift_entries
+from converters.hdl import bit, clock, clog2, instance, module, reset, unsigned
+from golden.config import BLOCK
+
+IDLE, SHIFTS, ROWS, FETCH, NEWEST = range(5)
+
+
+def ports(geometry):
+    g, layout = geometry, KvLayout(geometry)
+    width = g.kv_width * g.numerics.k_bits
+    return dict(clk=clock(), rst=reset(), start=bit(), last_block=unsigned(block_bits(g)),
+                last_index=unsigned(INDEX_BITS), layer_written=bit(), s_valid=bit(), s_ready=bit(),
+                s_data=unsigned(8 * g.lanes), newest_addr=unsigned(clog2(g.kv_words * g.chunks)),
+                newest=unsigned(width), entry_addr=unsigned(clog2(g.kv_words)),
+                newest_entry=unsigned(layout.entry_bits), m_valid=bit(), m_ready=bit(), m_word=unsigned(width),
+                m_entry=unsigned(layout.entry_bits))
+
+
+@module(ports)
+def key_words(clk, rst, start, last_block, last_index, layer_written, s_valid, s_ready, s_data, newest_addr, newest,
+              entry_addr, newest_entry, m_valid, m_ready, m_word, m_entry, *, geometry):
+    """From `start` on, layer by layer and item by item: per block of positions its shifts, then its rows from `s_data`,
+    and in the block `last_block` after `last_index` rows the newest one. That is there from `layer_written` on, in
+    words and entries that follow `newest_addr` and `entry_addr` by one cycle. `m_word` leaves with the shifts of its
+    position in `m_entry`.
+    """
+    g, layout = geometry, KvLayout(geometry)
+    last_chunk, last_shift, full = g.chunks - 1, layout.shift_words - 1, BLOCK - 1
+    back, entry_bits = g.chunks - 1, layout.entry_bits
+    width = g.kv_width * g.numerics.k_bits
+    state = unsigned(3)
+    chunk, shift_word = unsigned(clog2(g.chunks)), unsigned(clog2(layout.shift_words))
+    index, after = unsigned(INDEX_BITS), unsigned(INDEX_BITS)
+    blocks_left = unsigned(block_bits(g))
+    written, in_last, no_rows, rows_end, load, pop, item_end, taken = (bit() for _ in range(8))
+    word_end, layer_end, token_end = bit(), bit(), bit()
+    beat_valid, beat_ready, row_valid, row_ready = bit(), bit(), bit(), bit()
+    row, entry = unsigned(width), unsigned(entry_bits)
+
+    place = instance("u_item_count", item_count, dict(
+        clk=clk, rst=rst, advance=item_end, word=entry_addr, word_end=word_end, layer_end=layer_end,
+        token_end=token_end), layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word)
+    shifts = instance("u_shift_entries", shift_entries, dict(
+        clk=clk, rst=rst, load=load, data=s_data, pop=pop, entry=entry), entry_bits=entry_bits,
+        entry_bytes=layout.entry_bytes, entries=layout.entries, words=layout.shift_words, lanes=g.lanes)
+    rows = words_of_beats("u_row", g.lanes, width, clk, rst, beat_valid, beat_ready, s_data, row_valid, row_ready, row)
+
+    @always_comb
+    def look_ahead():
+        after.next = index + 1
+
+    @always_comb
+    def look():
+        in_last.next = blocks_left == 0
+        no_rows.next = (blocks_left == 0) and (last_index == 0)
+        rows_end.next = (index == full) or ((blocks_left == 0) and (after == last_index))
+
+    @always_comb
+    def route():
+        beat_valid.next = s_valid and (state == ROWS)
+        row_ready.next = m_ready and (state == ROWS)
+        load.next = s_valid and (state == SHIFTS)
+
+    @always_comb
+    def answer():
+        s_ready.next = (state == SHIFTS) or ((state == ROWS) and beat_ready)
+
+    @always_comb
+    def offer():
+        m_valid.next = row_valid or (state == NEWEST)
+        if state == NEWEST:
+            m_word.next = newest
+            m_entry.next = newest_entry
+        else:
+            m_word.next = row
+            m_entry.next = entry
+
+    @always_comb
+    def take():
+        taken.next = m_valid and m_ready
+        pop.next = row_valid and m_ready and (chunk == last_chunk)
+        item_end.next = (state == NEWEST) and m_ready and (chunk == last_chunk)
+
+    @always_seq(clk.posedge, reset=rst)
+    def walk():
+        if state == IDLE:
+            if start:
+                state.next = SHIFTS
+        elif state == SHIFTS:
+            if s_valid:
+                shift_word.next = shift_word + 1
+                if shift_word == last_shift:
+                    shift_word.next = 0
+                    if no_rows:
+                        state.next = FETCH
+                    else:
+                        state.next = ROWS
+        elif state == ROWS:
+            if pop:
+                index.next = index + 1
+                if rows_end:
+                    index.next = 0
+                    if in_last:
+                        state.next = FETCH
+                    else:
+                        state.next = SHIFTS
+        elif state == FETCH:
+            if written:
+                state.next = NEWEST
+        elif m_ready:
+            if chunk != last_chunk:
+                state.next = FETCH
+            elif token_end:
+                state.next = IDLE
+            else:
+                state.next = SHIFTS
+
+    @always_seq(clk.posedge, reset=rst)
+    def count():
+        if taken:
+            if chunk == last_chunk:
+                chunk.next = 0
+            else:
+                chunk.next = chunk + 1
+        if (state == IDLE) or item_end:
+            blocks_left.next = last_block
+        elif pop and rows_end and not in_last:
+            blocks_left.next = blocks_left - 1
+        if layer_written:
+            written.next = 1
+        elif item_end and layer_end:
+            written.next = 0
+        if (state == NEWEST) and m_ready:
+            newest_addr.next = newest_addr + 1
+            if item_end and layer_end:
+                newest_addr.next = 0
+            elif item_end and not word_end:
+                newest_addr.next = newest_addr - back
+
+    return place, shifts, rows, look_ahead, look, route, answer, offer, take, walk, count

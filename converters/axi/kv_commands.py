@@ -1,0 +1,76 @@
+"""The reads of a token's keys or values, in the order in which attention uses them."""
+
+from myhdl import always_comb, always_seq
+
+from converters.hdl import bit, clock, clog2, module, reset, unsigned
+
+IDLE, WHOLE, STEP, PART, NEXT = range(5)
+
+
+def ports(offset_bits, groups, sharers, stride, base, parts, part_stride):
+    return dict(clk=clock(), rst=reset(), start=bit(), whole=unsigned(offset_bits), last_at=unsigned(offset_bits),
+                rest=unsigned(offset_bits), m_valid=bit(), m_ready=bit(), m_offset=unsigned(offset_bits),
+                m_words=unsigned(offset_bits))
+
+
+@module(ports, suffix=lambda base, **_: "values" if base else "keys")
+def kv_commands(clk, rst, start, whole, last_at, rest, m_valid, m_ready, m_offset, m_words, *, offset_bits, groups,
+                sharers, stride, base, parts, part_stride):
+    """From `start` on, for each of `groups` regions, the first at word `base` and each `stride` words after the one
+    before: `sharers` times its first `whole` words and, for each of the `parts` after the first, `rest` words that lie
+    `last_at` words and as many times `part_stride` into it.
+    """
+    last_sharer, last_group, last_part = sharers - 1, groups - 1, parts - 1
+    state = unsigned(3)
+    region, at = unsigned(offset_bits), unsigned(offset_bits)
+    sharer, group, part_number = unsigned(clog2(sharers)), unsigned(clog2(groups)), unsigned(clog2(parts))
+
+    @always_comb
+    def offer():
+        m_valid.next = (state == WHOLE) or (state == PART)
+        if state == WHOLE:
+            m_offset.next = region
+            m_words.next = whole
+        else:
+            m_offset.next = at
+            m_words.next = rest
+
+    @always_seq(clk.posedge, reset=rst)
+    def walk():
+        if state == IDLE:
+            region.next = base
+            sharer.next = 0
+            group.next = 0
+            part_number.next = 0
+            if start:
+                state.next = WHOLE
+        elif state == WHOLE:
+            at.next = region + last_at
+            if m_ready:
+                if part_number == last_part:
+                    state.next = NEXT
+                else:
+                    state.next = STEP
+        elif state == STEP:
+            at.next = at + part_stride
+            part_number.next = part_number + 1
+            state.next = PART
+        elif state == PART:
+            if m_ready:
+                if part_number == last_part:
+                    state.next = NEXT
+                else:
+                    state.next = STEP
+        else:
+            part_number.next = 0
+            state.next = WHOLE
+            if sharer != last_sharer:
+                sharer.next = sharer + 1
+            else:
+                sharer.next = 0
+                region.next = region + stride
+                group.next = group + 1
+                if group == last_group:
+                    state.next = IDLE
+
+    return offer, walk

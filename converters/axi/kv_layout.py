@@ -1,0 +1,124 @@
+"""Where keys and values lie in the memory beside the core: so that attention reads both in long bursts.
+
+All sizes are in words of `lanes` bytes, a beat of the bus each. A group of heads that share a word of the engine has a
+region of whole pages per layer: first its keys, block by block of BLOCK positions, each block the shifts of its
+positions and then their rows; from `key_region` on its values, block by block, each block the first words of all
+positions, then the second ones, and so on."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from converters.axi.bus import FEWEST_LANES, MOST_LANES, page_words
+from converters.geometry import Geometry, ceil_div
+from converters.hdl import clog2
+from converters.vector.quantize_lane import SHIFT_BITS
+from golden.config import BLOCK
+from golden.image_sections import payload_bytes
+
+
+@dataclass(frozen=True)
+class KvLayout:
+    """The places for a Geometry. Raises ValueError where its words are no beats of a bus."""
+
+    geometry: Geometry
+
+    def __post_init__(self):
+        if not FEWEST_LANES <= self.geometry.lanes <= MOST_LANES:
+            raise ValueError(f"{self.geometry.lanes} lanes; with a memory beside the core choose a power of two from "
+                             f"{FEWEST_LANES} to {MOST_LANES}")
+
+    def _beats(self, bits):
+        return ceil_div(self.geometry.kv_width * bits, 8 * self.geometry.lanes)
+
+    @cached_property
+    def key_beats(self):
+        """Beats of one word of keys, the low bits first."""
+        return self._beats(self.geometry.numerics.k_bits)
+
+    @cached_property
+    def value_beats(self):
+        return self._beats(self.geometry.numerics.v_bits)
+
+    @cached_property
+    def entry_bits(self):
+        """The shifts of a position's keys, above them those of its values."""
+        return 2 * SHIFT_BITS * self.geometry.kv_per_word
+
+    @cached_property
+    def entry_bytes(self):
+        """Bytes of an entry of shifts in the memory: a power of two."""
+        return 1 << (ceil_div(self.entry_bits, 8) - 1).bit_length()
+
+    @cached_property
+    def entries(self):
+        """Entries of shifts in a word."""
+        return min(BLOCK, self.geometry.lanes // self.entry_bytes)
+
+    @cached_property
+    def shift_words(self):
+        """Words of a block's shifts."""
+        return BLOCK // self.entries
+
+    @cached_property
+    def key_row(self):
+        """Words of a position's keys."""
+        return self.geometry.chunks * self.key_beats
+
+    @cached_property
+    def key_block(self):
+        return self.shift_words + BLOCK * self.key_row
+
+    @cached_property
+    def value_unit(self):
+        """Words of a block's values that have the same place in their rows."""
+        return BLOCK * self.value_beats
+
+    @cached_property
+    def value_block(self):
+        return self.geometry.chunks * self.value_unit
+
+    def _pages(self, words):
+        return ceil_div(words, page_words(self.geometry.lanes)) * page_words(self.geometry.lanes)
+
+    @cached_property
+    def key_region(self):
+        return self._pages(self.geometry.blocks * self.key_block)
+
+    @cached_property
+    def stride(self):
+        """Words from one group of heads to the next."""
+        return self.key_region + self._pages(self.geometry.blocks * self.value_block)
+
+    @cached_property
+    def groups(self):
+        """Regions of all layers."""
+        return self.geometry.model.n_layers * self.geometry.kv_words
+
+    @cached_property
+    def words(self):
+        """Words of the whole cache."""
+        return self.groups * self.stride
+
+    @cached_property
+    def offset_bits(self):
+        """Bits of a word's place in the cache or in a packed model, and of a number of words."""
+        lanes = self.geometry.lanes
+        image = page_words(lanes) + payload_bytes(self.geometry.model, lanes) // lanes
+        return max(max(self.words, image).bit_length(), clog2(page_words(lanes)) + 1)
+
+    def shift_place(self, group, position):
+        """(word, byte within it) of a position's entry of shifts."""
+        block, index = divmod(position, BLOCK)
+        word, entry = divmod(index, self.entries)
+        return group * self.stride + block * self.key_block + word, entry * self.entry_bytes
+
+    def key_place(self, group, position):
+        """The first word of a position's keys; `key_row` words follow one another."""
+        block, index = divmod(position, BLOCK)
+        return group * self.stride + block * self.key_block + self.shift_words + index * self.key_row
+
+    def value_place(self, group, position, chunk):
+        """The first of the `value_beats` words of one word of a position's values."""
+        block, index = divmod(position, BLOCK)
+        return (group * self.stride + self.key_region + block * self.value_block + chunk * self.value_unit
+                + index * self.value_beats)

@@ -1,0 +1,159 @@
+"""The row of the embedding, and its scale, that belong to a token."""
+
+from myhdl import always_comb, always_seq, concat
+
+from converters.axi.bus import page_words
+from converters.hdl import bit, clock, clog2, module, reset, unsigned, widen
+from converters.memory.embedding import SCALE_BITS
+from golden.config import PASS_ROWS
+from golden.embedding_place import embedding_place
+from golden.weight_image import BYTES_PER_SCALE
+
+IDLE, MULTIPLY, ADD, ADD_BASE, ASK_SCALE, ASK_ROW, TAKE_SCALE, TURN, CLAMP, PASS = range(10)
+FOLD_BITS = 8
+LARGEST_EXPONENT = 63
+
+
+def ports(model, lanes, offset_bits):
+    return dict(clk=clock(), rst=reset(), start=bit(), row=unsigned(clog2(model.vocab_size)), fold=unsigned(FOLD_BITS),
+                cmd_valid=bit(), cmd_ready=bit(), cmd_offset=unsigned(offset_bits), cmd_words=unsigned(offset_bits),
+                s_valid=bit(), s_ready=bit(), s_data=unsigned(8 * lanes), m_valid=bit(), m_ready=bit(),
+                scale=unsigned(SCALE_BITS))
+
+
+@module(ports)
+def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd_words, s_valid, s_ready, s_data,
+               m_valid, m_ready, scale, *, model, lanes, offset_bits):
+    """`start` asks for the word that holds the scale of `row`, then for the words of the row, which pass from `s_data`
+    to the taker (`m_valid`, `m_ready`) when `scale` is there: (exponent << 8) | (S - 256), the exponent being the
+    stored one less `fold`, from 0 to 63. `row` stays until then. See `EmbeddingPlace`; offsets count from the page
+    before the payload, which holds the header.
+    """
+    place, pages = embedding_place(model, lanes), page_words(lanes)
+    row_words, pass_words = place.row_words, place.pass_words
+    pass_step = place.scale_pass_words % (1 << offset_bits)
+    base, last_base, last_pass, scales = (word + (0 if number == 2 else pages) for number, word in enumerate((
+        place.base, place.last_base, place.last_pass, place.scales)))
+    scales_per_word = lanes // BYTES_PER_SCALE
+    turn_bits = clog2(scales_per_word)
+    last_word = row_words - 1
+    pass_bits = clog2(PASS_ROWS)
+
+    state = unsigned(4)
+    number, passes, in_table = unsigned(offset_bits), unsigned(offset_bits), unsigned(offset_bits)
+    first, rows_before, passes_before, scale_passes, row_at = (unsigned(offset_bits) for _ in range(5))
+    row_in_table, scale_word, scale_at = (unsigned(offset_bits) for _ in range(3))
+    turns = unsigned(turn_bits)
+    words_left = unsigned(clog2(row_words))
+    shifter = unsigned(8 * lanes)
+    stored, exponent, clamped = unsigned(FOLD_BITS), unsigned(FOLD_BITS), unsigned(FOLD_BITS)
+    wide_row = widen(row, number)
+
+    @always_comb
+    def split():
+        passes.next = number >> pass_bits
+
+    if pass_words:
+        in_pass = unsigned(pass_bits - turn_bits)
+
+        @always_comb
+        def find_place():
+            in_pass.next = number[pass_bits:turn_bits]
+
+        wide_place = widen(in_pass, in_table)
+    else:
+        wide_place = ()
+
+        @always_comb
+        def find_place():
+            in_table.next = number >> turn_bits
+
+    if pass_words and 0 < last_pass < model.vocab_size:
+        @always_seq(clk.posedge, reset=rst)
+        def choose_base():
+            if row >= last_pass:
+                first.next = last_base
+            else:
+                first.next = base
+    else:
+        if last_pass == 0:
+            base = last_base
+
+        @always_seq(clk.posedge, reset=rst)
+        def choose_base():
+            first.next = base
+
+    @always_comb
+    def streams():
+        cmd_valid.next = (state == ASK_SCALE) or (state == ASK_ROW)
+        s_ready.next = (state == TAKE_SCALE) or ((state == PASS) and m_ready)
+        m_valid.next = (state == PASS) and s_valid
+
+    @always_comb
+    def clamp():
+        if stored < fold:
+            clamped.next = 0
+        elif exponent > LARGEST_EXPONENT:
+            clamped.next = LARGEST_EXPONENT
+        else:
+            clamped.next = exponent
+
+    @always_comb
+    def command():
+        if state == ASK_SCALE:
+            cmd_offset.next = scale_at
+            cmd_words.next = 1
+        else:
+            cmd_offset.next = row_at
+            cmd_words.next = row_words
+
+    @always_seq(clk.posedge, reset=rst)
+    def compute():
+        rows_before.next = number * row_words
+        passes_before.next = passes * pass_words
+        scale_passes.next = passes * pass_step
+        scale_word.next = scale_passes + in_table
+        row_in_table.next = rows_before + passes_before
+        scale_at.next = scale_word + scales
+        row_at.next = row_in_table + first
+
+    @always_seq(clk.posedge, reset=rst)
+    def walk():
+        if state == IDLE:
+            if start:
+                state.next = MULTIPLY
+        elif state == MULTIPLY:
+            state.next = ADD
+        elif state == ADD:
+            state.next = ADD_BASE
+        elif state == ADD_BASE:
+            state.next = ASK_SCALE
+        elif state == ASK_SCALE:
+            if cmd_ready:
+                state.next = ASK_ROW
+        elif state == ASK_ROW:
+            if cmd_ready:
+                state.next = TAKE_SCALE
+        elif state == TAKE_SCALE:
+            shifter.next = s_data
+            turns.next = number[turn_bits:]
+            if s_valid:
+                state.next = TURN
+        elif state == TURN:
+            stored.next = shifter[SCALE_BITS:8]
+            scale.next = shifter[SCALE_BITS:]
+            exponent.next = shifter[SCALE_BITS:8] - fold
+            shifter.next = shifter >> SCALE_BITS
+            turns.next = turns - 1
+            if turns == 0:
+                state.next = CLAMP
+        elif state == CLAMP:
+            scale.next = concat(clamped, scale[8:])
+            words_left.next = last_word
+            state.next = PASS
+        elif s_valid and m_ready:
+            words_left.next = words_left - 1
+            if words_left == 0:
+                state.next = IDLE
+
+    return wide_row, split, find_place, wide_place, choose_base, streams, clamp, command, compute, walk

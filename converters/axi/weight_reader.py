@@ -1,0 +1,37 @@
+"""The reads of the weights: the image with its header once, then from its first word again and again."""
+
+from myhdl import always_comb, always_seq
+
+from converters.axi.bus import page_words
+from converters.hdl import bit, clock, module, reset, unsigned
+from golden.weight_image import image_words
+
+
+def ports(model, lanes, offset_bits):
+    return dict(clk=clock(), rst=reset(), m_valid=bit(), m_ready=bit(), m_offset=unsigned(offset_bits),
+                m_words=unsigned(offset_bits))
+
+
+@module(ports)
+def weight_reader(clk, rst, m_valid, m_ready, m_offset, m_words, *, model, lanes, offset_bits):
+    """Commands without end: from the reset on, the page of the header and the image behind it; then the image alone,
+    once for each token. The prefetch runs ahead into the next token."""
+    header = page_words(lanes)
+    image, all_words = image_words(model, lanes), image_words(model, lanes) + page_words(lanes)
+    again = bit()
+
+    @always_comb
+    def offer():
+        m_valid.next = 1
+        m_offset.next = 0
+        m_words.next = all_words
+        if again:
+            m_offset.next = header
+            m_words.next = image
+
+    @always_seq(clk.posedge, reset=rst)
+    def count():
+        if m_ready:
+            again.next = 1
+
+    return offer, count

@@ -1,0 +1,35 @@
+"""The last register of the generated tokens, which keeps the rules of its stream when the machine behind it is
+stopped."""
+
+from myhdl import always_comb, always_seq
+
+from converters.control.token_loop import TDATA_BITS
+from converters.hdl import bit, clock, module, reset, unsigned
+
+
+def ports():
+    return dict(clk=clock(), rst=reset(), passing=bit(), s_axis_tvalid=bit(), s_axis_tready=bit(),
+                s_axis_tdata=unsigned(TDATA_BITS), s_axis_tlast=bit(), m_axis_tvalid=bit(), m_axis_tready=bit(),
+                m_axis_tdata=unsigned(TDATA_BITS), m_axis_tlast=bit())
+
+
+@module(ports)
+def answer_register(clk, rst, passing, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlast, m_axis_tvalid,
+                    m_axis_tready, m_axis_tdata, m_axis_tlast):
+    """Passes tokens on while `passing`. One that it offers stays until it is taken, whatever becomes of `passing`."""
+    free = bit()
+
+    @always_comb
+    def accept():
+        free.next = not m_axis_tvalid or m_axis_tready
+        s_axis_tready.next = passing and (not m_axis_tvalid or m_axis_tready)
+
+    @always_seq(clk.posedge, reset=rst)
+    def hold():
+        if free:
+            m_axis_tvalid.next = s_axis_tvalid and passing
+            if s_axis_tvalid and passing:
+                m_axis_tdata.next = s_axis_tdata
+                m_axis_tlast.next = s_axis_tlast
+
+    return accept, hold

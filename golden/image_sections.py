@@ -1,0 +1,33 @@
+"""Where the parts of a packed model lie, in the file and in a memory that holds it. Needs no torch."""
+
+from golden.image_fields import PAGE
+from golden.weight_image import BYTES_PER_SCALE, image_words, matrix_shapes, matrix_words
+
+
+def align(offset):
+    """The next multiple of `PAGE`."""
+    return -(-offset // PAGE) * PAGE
+
+
+def sections(config, lanes):
+    """Name -> (offset, bytes) in the payload for words of `lanes` bytes, in the payload's order; each begins at a
+    page. A tied model has no embedding of its own: 0 bytes."""
+    own_rows = 0 if config.tied else config.vocab_size
+    sizes = dict(stream=image_words(config, lanes) * lanes, embedding=own_rows * -(-config.dim // lanes) * lanes,
+                 embedding_scales=own_rows * BYTES_PER_SCALE)
+    result, end = {}, 0
+    for name, size in sizes.items():
+        result[name] = (end, size)
+        end = align(end + size)
+    return result
+
+
+def classifier_section(config, lanes):
+    """(offset, bytes) of the classifier in the payload: the end of the stream."""
+    size = matrix_words(*matrix_shapes(config)["classifier"], lanes) * lanes
+    return sum(sections(config, lanes)["stream"]) - size, size
+
+
+def payload_bytes(config, lanes):
+    """Bytes of all sections in whole pages."""
+    return align(sum(sections(config, lanes)["embedding_scales"]))

@@ -1,0 +1,53 @@
+"""Tokens at given positions over AXI4, the KV cache filled beforehand: every tap, the token, and what was written."""
+
+import json
+import os
+
+import cocotb
+import torch
+from cocotb.triggers import RisingEdge
+
+from golden.decoder import Decoder
+from golden.generate import argmax_lowest
+from golden.taps import Taps
+from tb.axi.kv_image import check_cache, load_cache
+from tb.axi.machine import KV_BASE, LIMIT, Machine
+from tb.axi.memory import Traffic
+from tb.harness.compare import expect_equal
+from tb.harness.dut import rng
+from tb.tops.check import check_token
+from tb.tops.core_monitor import CoreMonitor
+from tb.tops.scenario import scenario_from_env
+
+
+@cocotb.test
+async def positions(dut):
+    random, scenario = rng(), scenario_from_env()
+    geometry, chosen = scenario.geometry, json.loads(os.environ["POSITIONS"])
+    tokens = [random.randrange(geometry.model.vocab_size) for _ in range(max(chosen) + 1)]
+    golden = Decoder(scenario.model())
+    machine = Machine(dut, scenario, random, Traffic(**json.loads(os.environ["TRAFFIC"])))
+    await machine.reset()
+    monitor = CoreMonitor(dut.u_decoder, geometry)
+    await machine.start()
+    await machine.until(lambda: int(dut.running.value), "the header's check", 5000)
+    cache, done = golden.new_cache(), 0
+    for position in chosen:
+        if done < position:
+            golden.logits(torch.tensor([tokens[done:position]]), cache, done)
+            load_cache(machine.memory, KV_BASE, cache, position, geometry)
+        taps = Taps()
+        logits = golden.step(tokens[position], position, cache, taps)
+        done = position + 1
+        await RisingEdge(dut.aclk)
+        dut.u_token_loop.position.value = position
+        monitor.clear()
+        await machine.source.send([dict(token=tokens[position], last=0)])
+        await machine.until(lambda: monitor.token is not None, "the token", LIMIT)
+        check_token(monitor, taps, position, geometry)
+        expect_equal("token", argmax_lowest(logits), monitor.token, position=position)
+        check_cache(machine.memory, KV_BASE, cache, position, geometry)
+        expect_equal("error", 0, int(dut.error.value))
+    await machine.pulse("run_abort")
+    await machine.until_idle()
+    await RisingEdge(dut.aclk)

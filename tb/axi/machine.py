@@ -1,0 +1,68 @@
+"""The top over AXI4 with a memory that holds a packed model."""
+
+import tempfile
+from pathlib import Path
+
+from cocotb.triggers import FallingEdge, RisingEdge
+
+from golden.checkpoint import random_checkpoint, read_checkpoint
+from golden.image_file import write_image
+from tb.axi.memory import AxiMemory
+from tb.harness.dut import reset
+from tb.harness.streams import Sink, Source
+
+IMAGE_BASE, KV_BASE = 0x1_FFFF_F000, 0x7_1234_5000
+"""The image lies across 8 GB, where the sum carries into the upper half of the address."""
+
+LIMIT = 60_000
+
+
+def image_of(scenario):
+    """The bytes of a scenario's packed model."""
+    checkpoint = (random_checkpoint(scenario.geometry.model, scenario.checkpoint)
+                  if isinstance(scenario.checkpoint, int) else read_checkpoint(scenario.checkpoint))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "model.img")
+        write_image(checkpoint, scenario.geometry.numerics, scenario.geometry.lanes, path)
+        return path.read_bytes()
+
+
+class Machine:
+    """The device, its memory with the scenario's image, and its token streams."""
+
+    def __init__(self, dut, scenario, random, traffic, pause=0.0):
+        self.dut, self.scenario, self.random, self.pause = dut, scenario, random, pause
+        self.memory = AxiMemory(dut, dut.aclk, scenario.geometry.lanes, random, traffic)
+        self.memory.load(IMAGE_BASE, image_of(scenario))
+
+    async def reset(self):
+        await reset(self.dut, clock="aclk", rst="aresetn", active=0)
+        self.dut.image_base.value, self.dut.kv_base.value = IMAGE_BASE, KV_BASE
+        self.memory.start()
+        self.source = Source(self.dut.aclk, self.dut.s_axis_tvalid, self.dut.s_axis_tready,
+                             dict(token=self.dut.s_axis_tdata, last=self.dut.s_axis_tlast), self.random, self.pause)
+        self.sink = Sink(self.dut.aclk, self.dut.m_axis_tvalid, self.dut.m_axis_tready,
+                         dict(token=self.dut.m_axis_tdata, last=self.dut.m_axis_tlast), self.random, self.pause)
+
+    async def pulse(self, name):
+        await RisingEdge(self.dut.aclk)
+        getattr(self.dut, name).value = 1
+        await RisingEdge(self.dut.aclk)
+        getattr(self.dut, name).value = 0
+
+    async def start(self):
+        await self.pulse("run_start")
+
+    async def until(self, condition, what, limit=LIMIT):
+        """The first cycle, seen in its middle, in which `condition()` holds."""
+        for _ in range(limit):
+            await FallingEdge(self.dut.aclk)
+            if condition():
+                return
+        raise AssertionError(f"{what} did not come in {limit} cycles")
+
+    async def until_idle(self, limit=LIMIT):
+        await self.until(lambda: not int(self.dut.busy.value), "the end of the run", limit)
+        assert self.memory.open_bursts == 0, f"{self.memory.open_bursts} bursts are still under way"
+
+

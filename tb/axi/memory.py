@@ -1,0 +1,220 @@
+"""A memory behind an AXI4 master, for cocotb: contents, random delays and pauses, faults, and the bus's rules
+checked."""
+
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+
+import cocotb
+from cocotb.triggers import FallingEdge, RisingEdge
+
+PAGE = 4096
+OKAY, SLVERR, DECERR = 0, 2, 3
+
+
+@dataclass
+class Burst:
+    """`beats` from the byte address `at` on, number `number` of its direction, to be answered from cycle `due` on."""
+
+    number: int
+    identifier: int
+    at: int
+    beats: int
+    due: int = 0
+    done: int = 0
+
+
+@dataclass
+class Traffic:
+    """How the memory treats its master: cycles from an address to its first answer (from, to), shares of the cycles in
+    which a channel pauses, and whether bursts of several identifiers are answered in turns."""
+
+    latency: tuple = (1, 1)
+    pause: float = 0.0
+    interleave: bool = False
+    most_under_way: int = 16
+
+
+@dataclass
+class Log:
+    """What passed: the bursts of both directions."""
+
+    reads: list = field(default_factory=list)
+    writes: list = field(default_factory=list)
+
+
+class AxiMemory:
+    """Answers the master whose ports are `dut.m_axi_*`. `read_response(burst, beat)` and `write_response(burst)` may be
+    replaced: they give the response's code, or None for an answer that never comes.
+
+    Fails where the master withdraws or changes what it offered, leaves a page within a burst, has more bursts under way
+    than `Traffic.most_under_way`, marks the wrong beat as the last, or is not ready for an answer.
+    """
+
+    def __init__(self, dut, clock, lanes, random, traffic=None):
+        self.dut, self.clock, self.lanes, self.random = dut, clock, lanes, random
+        self.traffic, self.pages, self.log, self.cycle = traffic or Traffic(), {}, Log(), 0
+        self.read_response = lambda burst, beat: OKAY
+        self.write_response = lambda burst: OKAY
+        self.ports = {name: getattr(dut, f"m_axi_{name}") for channel in (
+            "arid araddr arlen arvalid arready rid rdata rresp rlast rvalid rready",
+            "awid awaddr awlen awvalid awready wdata wstrb wlast wvalid wready bid bresp bvalid bready",
+        ) for name in channel.split() if hasattr(dut, f"m_axi_{name}")}
+        self.reads, self.writes = "arvalid" in self.ports, "awvalid" in self.ports
+        self.forget()
+
+    def forget(self):
+        """As after a reset: nothing is under way, nothing is offered."""
+        self.under_way = defaultdict(deque)
+        self.to_write, self.write_words, self.to_answer = deque(), deque(), deque()
+        self.lost, self.offered, self.turn = 0, {}, None
+        for name in ("arready", "rvalid", "awready", "wready", "bvalid"):
+            if name in self.ports:
+                self.ports[name].value = 0
+
+    def start(self):
+        self.task = cocotb.start_soon(self._run())
+        return self
+
+    @property
+    def open_bursts(self):
+        """Bursts that have not been answered."""
+        return sum(map(len, self.under_way.values())) + len(self.to_write) + len(self.to_answer)
+
+    def load(self, at, data):
+        """Puts bytes at an address."""
+        for first in range(0, len(data), PAGE):
+            self._put(at + first, data[first:first + PAGE])
+
+    def _put(self, at, data):
+        page, place = divmod(at, PAGE)
+        here = self._page(page)
+        fits = min(len(data), PAGE - place)
+        here[place:place + fits] = data[:fits]
+        if fits < len(data):
+            self._put(at + fits, data[fits:])
+
+    def read(self, at, size):
+        """`size` bytes at an address, within a page; bytes that nobody put there are random."""
+        page, place = divmod(at, PAGE)
+        return bytes(self._page(page)[place:place + size])
+
+    def _page(self, page):
+        if page not in self.pages:
+            self.pages[page] = bytearray(self.random.randbytes(PAGE))
+        return self.pages[page]
+
+    async def _run(self):
+        while True:
+            self._drive()
+            await FallingEdge(self.clock)
+            if self.reads:
+                self._take_read()
+            if self.writes:
+                self._take_write()
+            self.cycle += 1
+            await RisingEdge(self.clock)
+
+    def _ready(self):
+        return int(self.random.random() >= self.traffic.pause)
+
+    def _value(self, name):
+        return int(self.ports[name].value)
+
+    def _drive(self):
+        ports = self.ports
+        if self.reads:
+            ports["arready"].value = self._ready()
+            self._offer_read()
+        if self.writes:
+            ports["awready"].value, ports["wready"].value = self._ready(), self._ready()
+            self._offer_answer()
+
+    def _due(self):
+        return self.cycle + self.random.randint(*self.traffic.latency)
+
+    def _stable(self, channel, names):
+        """The master's transfer on a channel in this cycle, None where there is none."""
+        offer = tuple(self._value(name) for name in names) if self._value(f"{channel}valid") else None
+        before = self.offered.get(channel)
+        assert before in (None, offer), f"{channel}: {before} was offered, then {offer}"
+        taken = offer is not None and self._value(f"{channel}ready")
+        self.offered[channel] = None if taken else offer
+        return offer if taken else None
+
+    def _burst(self, log, address):
+        identifier, at, length = address
+        burst = Burst(len(log), identifier, at, length + 1, self._due())
+        assert at % self.lanes == 0, f"the address {at:#x} is no multiple of the {self.lanes} bytes of a beat"
+        last = at + burst.beats * self.lanes - 1
+        assert at // PAGE == last // PAGE, f"the burst of {burst.beats} beats at {at:#x} leaves its page"
+        log.append(burst)
+        return burst
+
+    def _take_read(self):
+        if address := self._stable("ar", ("arid", "araddr", "arlen")):
+            burst = self._burst(self.log.reads, address)
+            self.under_way[burst.identifier].append(burst)
+            open_reads = sum(map(len, self.under_way.values()))
+            assert open_reads <= self.traffic.most_under_way, f"{open_reads} reads under way"
+        if self.turn is not None:
+            assert self._value("rready"), "the master is not ready for a beat that it asked for"
+
+    def _offer_read(self):
+        """A beat of any burst that is due and first of its identifier; the bus takes it in this cycle."""
+        ports, self.turn = self.ports, None
+        due = [queue for queue in self.under_way.values() if queue and queue[0].due <= self.cycle]
+        if not due or not self._ready():
+            ports["rvalid"].value = 0
+            return
+        started = [queue for queue in due if queue[0].done]
+        queue = self.random.choice(due) if self.traffic.interleave or not started else started[0]
+        burst = queue[0]
+        response = self.read_response(burst, burst.done)
+        if response is None:
+            burst.due = 1 << 60
+            ports["rvalid"].value = 0
+            return
+        self.turn = burst
+        data = self.read(burst.at + burst.done * self.lanes, self.lanes)
+        burst.done += 1
+        ports["rvalid"].value, ports["rid"].value, ports["rresp"].value = 1, burst.identifier, response
+        ports["rdata"].value, ports["rlast"].value = int.from_bytes(data, "little"), int(burst.done == burst.beats)
+        if burst.done == burst.beats:
+            queue.popleft()
+
+    def _take_write(self):
+        if address := self._stable("aw", ("awid", "awaddr", "awlen")):
+            self.to_write.append(self._burst(self.log.writes, address))
+        if word := self._stable("w", ("wdata", "wstrb", "wlast")):
+            self.write_words.append(word)
+        while self.to_write and self.write_words:
+            self._write(self.to_write[0], *self.write_words.popleft())
+        waiting = len(self.to_write) + len(self.to_answer)
+        assert waiting <= self.traffic.most_under_way, f"{waiting} writes under way"
+        if self._value("bvalid"):
+            assert self._value("bready"), "the master is not ready for an answer that it waits for"
+
+    def _write(self, burst, data, strobe, last):
+        word = bytearray(self.read(burst.at + burst.done * self.lanes, self.lanes))
+        new = data.to_bytes(self.lanes, "little")
+        for lane in range(self.lanes):
+            if strobe >> lane & 1:
+                word[lane] = new[lane]
+        self._put(burst.at + burst.done * self.lanes, word)
+        burst.done += 1
+        assert last == (burst.done == burst.beats), f"wlast is {last} at beat {burst.done} of {burst.beats}"
+        if burst.done == burst.beats:
+            burst.due = self._due()
+            self.to_answer.append(self.to_write.popleft())
+
+    def _offer_answer(self):
+        ports = self.ports
+        ports["bvalid"].value = 0
+        if not self.to_answer or self.to_answer[0].due > self.cycle or not self._ready():
+            return
+        response = self.write_response(self.to_answer[0])
+        if response is None:
+            self.to_answer[0].due = 1 << 60
+            return
+        burst = self.to_answer.popleft()
+        ports["bvalid"].value, ports["bid"].value, ports["bresp"].value = 1, burst.identifier, response

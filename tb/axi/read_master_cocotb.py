@@ -1,0 +1,201 @@
+"""Random commands of all clients through a memory with random delays: every word in order, errors told, stops clean."""
+
+import os
+
+import cocotb
+from cocotb.triggers import FallingEdge, RisingEdge
+
+from converters.axi.bus import CLIENTS, PAGE_NUMBER_BITS, VALUES, WEIGHTS
+from converters.axi.read_master import prefetch_words
+from tb.axi.memory import DECERR, OKAY, PAGE, SLVERR, AxiMemory, Traffic
+from tb.axi.run_reset import reset_both
+from tb.harness.compare import expect_equal
+from tb.harness.dut import rng
+
+LANES, OFFSET_BITS = int(os.environ["LANES"]), int(os.environ["OFFSET_BITS"])
+PAGES = (3, (1 << 32) - 2, (1 << PAGE_NUMBER_BITS - 1) + 7, (1 << 33) + (1 << 32) - 1)
+"""The clients' first pages: small, and where the sum carries into the upper half."""
+
+LONGEST = 5 * PAGE // (2 * LANES) if LANES > 8 else 700
+
+
+class Bench:
+    """The clients' commands in, their words out."""
+
+    def __init__(self, dut, random, traffic):
+        self.dut, self.random = dut, random
+        self.memory = AxiMemory(dut, dut.clk, LANES, random, traffic).start()
+        self.commands = [[] for _ in CLIENTS]
+        self.expected = [[] for _ in CLIENTS]
+        self.got = [[] for _ in CLIENTS]
+        self.pause, self.failures = 0.0, []
+        dut.pages.value = sum(page << (i * PAGE_NUMBER_BITS) for i, page in enumerate(PAGES))
+        cocotb.start_soon(self._run())
+
+    def ask(self, client, offset, words):
+        at = PAGES[client] * PAGE + offset * LANES
+        self.commands[client].append((offset, words))
+        for byte in range(at, at + words * LANES, LANES):
+            self.expected[client].append(int.from_bytes(self.memory.read(byte, LANES), "little"))
+
+    async def _run(self):
+        dut = self.dut
+        while True:
+            offers = [queue[0] if queue and self.random.random() < 0.7 else None for queue in self.commands]
+            dut.s_valid.value = sum((offer is not None) << i for i, offer in enumerate(offers))
+            dut.s_offset.value = sum(offer[0] << (i * OFFSET_BITS) for i, offer in enumerate(offers) if offer)
+            dut.s_words.value = sum(offer[1] << (i * OFFSET_BITS) for i, offer in enumerate(offers) if offer)
+            ready = sum((self.random.random() >= self.pause) << i for i in CLIENTS)
+            dut.m_ready.value = ready
+            await FallingEdge(dut.clk)
+            taken = int(dut.s_ready.value)
+            valid = int(dut.m_valid.value) & ready
+            data = int(dut.m_data.value) if valid else 0
+            for i, offer in enumerate(offers):
+                if offer and taken >> i & 1:
+                    self.commands[i].pop(0)
+                if valid >> i & 1:
+                    self.got[i].append(data >> (8 * LANES * i) & (1 << 8 * LANES) - 1)
+            if int(dut.failed.value):
+                self.failures.append(int(dut.decode_error.value))
+            await RisingEdge(dut.clk)
+
+    async def finish(self, limit=20_000):
+        for _ in range(limit):
+            await RisingEdge(self.dut.clk)
+            if all(len(got) >= len(expected) for got, expected in zip(self.got, self.expected, strict=True)):
+                break
+        for client in CLIENTS:
+            expect_equal("words", self.expected[client], self.got[client], client=client)
+
+    async def until_quiet(self, limit=6_000):
+        for _ in range(limit):
+            await FallingEdge(self.dut.clk)
+            if not int(self.dut.pending.value):
+                return
+        raise AssertionError("bursts are still under way")
+
+
+@cocotb.test
+@cocotb.parametrize(traffic=[Traffic(), Traffic((20, 60), 0.0), Traffic((1, 90), 0.3, True)])
+async def commands(dut, traffic):
+    random = rng()
+    await reset_both(dut)
+    bench = Bench(dut, random, traffic)
+    bench.pause = traffic.pause
+    for client in CLIENTS:
+        for _ in range(4):
+            bench.ask(client, random.randrange(4000), random.choice((0, 1, 2, random.randrange(LONGEST))))
+    bench.ask(WEIGHTS, 1, LONGEST)
+    await bench.finish()
+    assert {burst.identifier for burst in bench.memory.log.reads} == set(CLIENTS)
+    longest = max(burst.beats for burst in bench.memory.log.reads)
+    assert longest == min(256, PAGE // LANES), f"no burst is longer than {longest} beats"
+    await bench.until_quiet()
+    await RisingEdge(dut.clk)
+
+
+@cocotb.test
+async def full_rate(dut):
+    """One client alone gets a word per cycle, whatever the latency; the first words wait for it once."""
+    await reset_both(dut)
+    bench = Bench(dut, rng(), Traffic((64, 64)))
+    words = 1500
+    bench.ask(WEIGHTS, 0, words)
+    cycles = 0
+    while len(bench.got[WEIGHTS]) < words:
+        await RisingEdge(dut.clk)
+        cycles += 1
+        assert cycles < 10_000, "the words do not come"
+    assert cycles < words + 64 + 40, f"{words} words in {cycles} cycles"
+    await bench.finish()
+
+
+@cocotb.test
+async def refused_reads_wait(dut):
+    """Nobody takes: each client asks for no more than its FIFO holds; then all comes."""
+    await reset_both(dut)
+    bench = Bench(dut, rng(), Traffic((3, 9)))
+    bench.pause = 1.0
+    for client in CLIENTS:
+        bench.ask(client, 5, 2000)
+    for _ in range(4000):
+        await RisingEdge(dut.clk)
+    for client, depth in zip(CLIENTS, prefetch_words(LANES), strict=True):
+        asked = sum(burst.beats for burst in bench.memory.log.reads if burst.identifier == client)
+        assert depth // 2 <= asked <= depth, f"client {client} asked for {asked} words with room for {depth}"
+    bench.pause = 0.1
+    await bench.finish()
+
+
+@cocotb.test
+@cocotb.parametrize(code=[SLVERR, DECERR])
+async def errors(dut, code):
+    random = rng()
+    await reset_both(dut)
+    bench = Bench(dut, random, Traffic((1, 20)))
+    wrong = (1, random.randrange(1, 40))
+    bench.memory.read_response = lambda burst, beat: code if (burst.number, beat) == wrong else OKAY
+    bench.ask(VALUES, 0, LONGEST)
+    await bench.finish()
+    expect_equal("failures", [int(code == DECERR)], bench.failures)
+
+
+@cocotb.test
+async def stops(dut):
+    """`stop` in the middle: no new burst, what is under way comes to its end, and the next run begins afresh."""
+    random = rng()
+    await reset_both(dut)
+    bench = Bench(dut, random, Traffic((1, 40), 0.2, True))
+    for turn in range(4):
+        for client in CLIENTS:
+            bench.ask(client, random.randrange(1000), LONGEST)
+        for _ in range(random.randrange(150)):
+            await RisingEdge(dut.clk)
+        dut.stop.value = 1
+        for _ in range(8):
+            await RisingEdge(dut.clk)
+        begun = len(bench.memory.log.reads)
+        await bench.until_quiet()
+        expect_equal("bursts after stop", begun, len(bench.memory.log.reads), turn=turn)
+        expect_equal("bursts without an answer", 0, bench.memory.open_bursts, turn=turn)
+        for queue in (*bench.commands, *bench.expected):
+            queue.clear()
+        await RisingEdge(dut.clk)
+        dut.run_rst.value = 1
+        await RisingEdge(dut.clk)
+        await RisingEdge(dut.clk)
+        dut.run_rst.value, dut.stop.value = 0, 0
+        for got in bench.got:
+            got.clear()
+        bench.ask(turn % 4, 7, 50)
+        await bench.finish()
+
+
+@cocotb.test
+async def late_answers(dut):
+    """An answer that came after `forget` changes nothing in the next run."""
+    await reset_both(dut)
+    bench = Bench(dut, rng(), Traffic((1, 5)))
+    bench.memory.read_response = lambda burst, beat: None
+    bench.ask(0, 0, 20)
+    bench.ask(3, 0, 20)
+    for _ in range(60):
+        await RisingEdge(dut.clk)
+    assert not any(bench.got), "words out of nothing"
+    dut.stop.value, dut.forget.value, dut.run_rst.value = 1, 1, 1
+    await RisingEdge(dut.clk)
+    dut.forget.value, dut.epoch.value = 0, 1
+    await bench.until_quiet()
+    await RisingEdge(dut.clk)
+    for queue in bench.expected:
+        queue.clear()
+    dut.run_rst.value, dut.stop.value = 0, 0
+    bench.memory.read_response = lambda burst, beat: OKAY
+    for queue in bench.memory.under_way.values():
+        for burst in queue:
+            burst.due = bench.memory.cycle + 10
+    bench.ask(0, 100, 60)
+    bench.ask(3, 100, 60)
+    await bench.finish()
+    await bench.until_quiet()

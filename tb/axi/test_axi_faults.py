@@ -1,0 +1,18 @@
+"""Faults of memory, image, tokens and context over AXI4: code, drained bus, golden's answer from the next start."""
+
+import json
+from dataclasses import replace
+
+from converters.tops.llama2_rtl_axi import build_axi
+from tb.engine.geometries import geometry
+from tb.harness import simulate
+from tb.tops.scenario import Scenario
+
+SMALL = geometry(16, 16, 20, 2, 1, vocab_size=23, context=12)
+G = replace(SMALL, model=replace(SMALL.model, stop_tokens=(22,)))
+
+
+def test_axi_faults():
+    module, params, memories = build_axi(G)
+    simulate(module, params, "tb.axi.axi_faults_cocotb", memories,
+             Scenario(G, 1).to_env() | dict(FULL_CONTEXT=json.dumps(True)))

@@ -1,0 +1,41 @@
+"""Small models over AXI4 under random delays and pauses: every tap at positions in the first, a middle, the last
+block."""
+
+import json
+from dataclasses import asdict, replace
+
+import pytest
+
+from converters.tops.llama2_rtl_axi import build_axi
+from tb.axi.memory import Traffic
+from tb.engine.geometries import geometry
+from tb.harness import simulate
+from tb.tops.scenario import Scenario
+
+CASES = {
+    "heads_side_by_side": (geometry(16, 32, 20, 8, 4, n_layers=2, context=140), [0, 1, 64, 129]),
+    "chunks": (geometry(8, 48, 9, 2, 1, act_bits=12, n_layers=2, context=200), [0, 2, 63, 130]),
+    "grouped_chunks": (geometry(8, 64, 20, 4, 2, n_layers=1, context=300), [1, 128, 191]),
+    "one_head_eight_bits": (geometry(8, 8, 9, 1, 1, act_bits=8, n_layers=3, context=70), [0, 5, 65]),
+    "many_heads_in_a_word": (geometry(64, 32, 33, 16, 16, n_layers=1, context=66), [0, 64, 65]),
+}
+TRAFFIC = Traffic((1, 80), 0.3, True)
+
+
+def untied(g):
+    return replace(g, model=replace(g.model, tied=False))
+
+
+def run(g, positions, traffic=TRAFFIC, checkpoint=1):
+    module, params, memories = build_axi(g)
+    simulate(module, params, "tb.axi.axi_positions_cocotb", memories, Scenario(g, checkpoint).to_env() | dict(
+        POSITIONS=json.dumps(positions), TRAFFIC=json.dumps(asdict(traffic))))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_axi_positions(case):
+    run(*CASES[case])
+
+
+def test_own_embedding():
+    run(untied(CASES["heads_side_by_side"][0]), [3, 4], Traffic())

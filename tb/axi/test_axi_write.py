@@ -1,0 +1,15 @@
+"""The AXI4 master's writes: every byte in its place, the bus's rules, errors, stops while words are missing."""
+
+import pytest
+
+from converters.axi.bus import OUTSTANDING
+from converters.axi.write_channel import write_channel
+from tb.harness import simulate
+
+OFFSET_BITS = 21
+
+
+@pytest.mark.parametrize("lanes", [16, 64])
+def test_axi_write(lanes):
+    simulate(write_channel, dict(offset_bits=OFFSET_BITS, lanes=lanes, outstanding=OUTSTANDING),
+             "tb.axi.write_channel_cocotb", extra_env=dict(LANES=lanes))

@@ -1,0 +1,147 @@
+"""Random commands through the write channels: every byte with a strobe in its place, errors told, stops clean."""
+
+import os
+
+import cocotb
+from cocotb.triggers import FallingEdge, RisingEdge
+
+from tb.axi.memory import DECERR, OKAY, PAGE, SLVERR, AxiMemory, Traffic
+from tb.axi.run_reset import reset_both
+from tb.harness.compare import expect_equal
+from tb.harness.dut import rng
+from tb.harness.streams import Source
+
+LANES = int(os.environ["LANES"])
+BASE = (1 << 32) - 2
+"""The first page: the sum carries into the upper half."""
+
+LONGEST = 5 * PAGE // (2 * LANES)
+
+
+class Bench:
+    """Commands and words in; `expected` holds the bytes that must be in the memory."""
+
+    def __init__(self, dut, random, traffic):
+        self.dut, self.random = dut, random
+        self.memory = AxiMemory(dut, dut.clk, LANES, random, traffic).start()
+        self.commands = Source(dut.clk, dut.s_valid, dut.s_ready, dict(offset=dut.s_offset, words=dut.s_words), random,
+                               traffic.pause)
+        self.words = Source(dut.clk, dut.word_valid, dut.word_ready, dict(data=dut.word_data, strobe=dut.word_strobe),
+                            random, traffic.pause)
+        self.expected, self.failures = {}, []
+        dut.page.value = BASE
+        cocotb.start_soon(self._watch())
+
+    def make(self, offset, count):
+        """The words of a command, which are expected in the memory."""
+        words = []
+        for number in range(count):
+            data = self.random.randbytes(LANES)
+            strobe = self.random.choice(((1 << LANES) - 1, self.random.getrandbits(LANES)))
+            at = BASE * PAGE + (offset + number) * LANES
+            self.expected |= {at + lane: data[lane] for lane in range(LANES) if strobe >> lane & 1}
+            words.append(dict(data=int.from_bytes(data, "little"), strobe=strobe))
+        return words
+
+    async def _watch(self):
+        while True:
+            await FallingEdge(self.dut.clk)
+            if int(self.dut.failed.value):
+                self.failures.append(int(self.dut.decode_error.value))
+
+    async def until_quiet(self, limit=4_000):
+        for _ in range(limit):
+            await FallingEdge(self.dut.clk)
+            if not int(self.dut.pending.value):
+                return
+        raise AssertionError("bursts are still under way")
+
+    def check(self):
+        for at, byte in self.expected.items():
+            expect_equal("byte", byte, self.memory.read(at, 1)[0], address=at)
+
+
+@cocotb.test
+@cocotb.parametrize(traffic=[Traffic(), Traffic((20, 60)), Traffic((1, 90), 0.4)])
+async def commands(dut, traffic):
+    random = rng()
+    await reset_both(dut)
+    bench = Bench(dut, random, traffic)
+    for count in (1, LONGEST, 0, *(random.choice((1, 2, random.randrange(1, LONGEST))) for _ in range(5))):
+        offset = random.randrange(3000)
+        words = cocotb.start_soon(bench.words.send(bench.make(offset, count)))
+        await bench.commands.send([dict(offset=offset, words=count)])
+        await words
+    for _ in range(6):
+        await RisingEdge(dut.clk)
+    await bench.until_quiet()
+    bench.check()
+    assert max(burst.beats for burst in bench.memory.log.writes) == min(256, PAGE // LANES)
+    await RisingEdge(dut.clk)
+
+
+@cocotb.test
+@cocotb.parametrize(code=[SLVERR, DECERR])
+async def errors(dut, code):
+    await reset_both(dut)
+    bench = Bench(dut, rng(), Traffic((1, 20)))
+    bench.memory.write_response = lambda burst: code if burst.number == 1 else OKAY
+    cocotb.start_soon(bench.words.send(bench.make(0, LONGEST)))
+    await bench.commands.send([dict(offset=0, words=LONGEST)])
+    for _ in range(4 * LONGEST):
+        await RisingEdge(dut.clk)
+    bench.check()
+    expect_equal("failures", [int(code == DECERR)], bench.failures)
+
+
+@cocotb.test
+async def stops(dut):
+    """`stop` while words are missing: the burst under way comes to its end and writes nothing more."""
+    random = rng()
+    await reset_both(dut)
+    bench = Bench(dut, random, Traffic((1, 30), 0.3))
+    for turn in range(6):
+        offset = turn * 2 * LONGEST
+        words = cocotb.start_soon(bench.words.send(bench.make(offset, random.randrange(LONGEST // 2))))
+        await bench.commands.send([dict(offset=offset, words=LONGEST)])
+        await words
+        for _ in range(random.randrange(8)):
+            await RisingEdge(dut.clk)
+        dut.stop.value = 1
+        await RisingEdge(dut.clk)
+        begun = len(bench.memory.log.writes) + 1
+        await bench.until_quiet()
+        assert len(bench.memory.log.writes) <= begun, "a burst began after stop"
+        expect_equal("bursts without an answer", 0, bench.memory.open_bursts, turn=turn)
+        await RisingEdge(dut.clk)
+        dut.run_rst.value = 1
+        await RisingEdge(dut.clk)
+        dut.run_rst.value, dut.stop.value = 0, 0
+        bench.check()
+
+
+@cocotb.test
+async def given_up(dut):
+    """The memory takes no address and no word: after `forget` the burst still ends by the rules, and writes nothing."""
+    await reset_both(dut)
+    bench = Bench(dut, rng(), Traffic())
+    bench.memory.traffic.pause = 1.0
+    cocotb.start_soon(bench.words.send(bench.make(0, 4)))
+    await bench.commands.send([dict(offset=0, words=20)])
+    for _ in range(20):
+        await RisingEdge(dut.clk)
+    dut.stop.value, dut.forget.value, dut.run_rst.value = 1, 1, 1
+    await RisingEdge(dut.clk)
+    dut.stop.value, dut.forget.value, dut.run_rst.value, dut.epoch.value = 0, 0, 0, 1
+    for _ in range(10):
+        await RisingEdge(dut.clk)
+    bench.memory.traffic.pause = 0.2
+    bench.expected = {}
+    before = bench.make(500, 30)
+    cocotb.start_soon(bench.words.send(before))
+    await bench.commands.send([dict(offset=500, words=30)])
+    for _ in range(200):
+        await RisingEdge(dut.clk)
+    await bench.until_quiet()
+    bench.check()
+    expect_equal("identifiers", [0, 4], sorted({burst.identifier for burst in bench.memory.log.writes}))
