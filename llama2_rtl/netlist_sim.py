@@ -3,7 +3,7 @@
 from llama2_rtl import sim
 
 TESTS = {"qkv_seq": "g0 or g1", "attend_seq": "one_head or chunks", "ffn_seq": "g0", "logits": "g2",
-         "decoder": "one_head or one_layer", "top": "3-prompts0"}
+         "decoder": "one_head or one_layer", "top": "limit"}
 """The tests of stages and of the whole decoder, each with the cases (`pytest -k`) whose netlist is small enough for
 Icarus. Tests that reach into memories (`positions`) or need a checkpoint's size (`story`) have no place here."""
 
