@@ -1,6 +1,6 @@
 """The row of the embedding, and its scale, that belong to a token."""
 
-from myhdl import always_comb, always_seq, concat
+from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.axi.bus import page_words
 from converters.hdl import bit, clock, clog2, module, reset, unsigned, widen
@@ -72,16 +72,16 @@ def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd
         @always_seq(clk.posedge, reset=rst)
         def choose_base():
             if row >= last_pass:
-                first.next = last_base
+                first.next = intbv(last_base)[offset_bits:]
             else:
-                first.next = base
+                first.next = intbv(base)[offset_bits:]
     else:
         if last_pass == 0:
             base = last_base
 
         @always_seq(clk.posedge, reset=rst)
         def choose_base():
-            first.next = base
+            first.next = intbv(base)[offset_bits:]
 
     @always_comb
     def streams():
@@ -114,7 +114,7 @@ def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd
         scale_passes.next = passes * pass_step
         scale_word.next = scale_passes + in_table
         row_in_table.next = rows_before + passes_before
-        scale_at.next = scale_word + scales
+        scale_at.next = scale_word + intbv(scales)[offset_bits:]
         row_at.next = row_in_table + first
 
     @always_seq(clk.posedge, reset=rst)

@@ -1,6 +1,6 @@
 """The reads of the weights: the image with its header once, then from its first word again and again."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_comb, always_seq, intbv
 
 from converters.axi.bus import page_words
 from converters.hdl import bit, clock, module, reset, unsigned
@@ -24,10 +24,10 @@ def weight_reader(clk, rst, m_valid, m_ready, m_offset, m_words, *, model, lanes
     def offer():
         m_valid.next = 1
         m_offset.next = 0
-        m_words.next = all_words
+        m_words.next = intbv(all_words)[offset_bits:]
         if again:
             m_offset.next = header
-            m_words.next = image
+            m_words.next = intbv(image)[offset_bits:]
 
     @always_seq(clk.posedge, reset=rst)
     def count():

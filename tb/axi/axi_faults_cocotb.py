@@ -38,7 +38,12 @@ class Bench(Machine):
 
     def ask(self, prompt=PROMPT):
         words = [dict(token=token, last=int(number == len(prompt) - 1)) for number, token in enumerate(prompt)]
-        self.sending = cocotb.start_soon(self.source.send(words))
+        self.sending = cocotb.start_soon(self._send(words))
+
+    async def _send(self, words):
+        """From a clock edge on: in the middle of a cycle the source would not see its first word taken."""
+        await RisingEdge(self.dut.aclk)
+        await self.source.send(words)
 
     def withdraw(self):
         """Nothing is offered any more, and what came out is forgotten."""
