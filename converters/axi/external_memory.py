@@ -28,7 +28,7 @@ from converters.axi.row_reader import FOLD_BITS, row_reader
 from converters.axi.watch import watch
 from converters.axi.weight_reader import weight_reader
 from converters.axi.write_channel import write_channel
-from converters.hdl import bit, clock, instance, module, part, reset, unsigned
+from converters.hdl import Const, Open, bit, clock, instance, module, part, reset, unsigned
 from converters.memory.embedding import SCALE_BITS
 
 COUNT = len(CLIENTS)
@@ -83,7 +83,9 @@ def external_memory(clk, rst, run_rst, stop, forget, epoch, image_base, kv_base,
     """
     g = geometry
     width, bits = 8 * g.lanes, KvLayout(g).offset_bits
-    fold = unsigned(FOLD_BITS)
+    # A table of its own holds its exponents as they are; in the classifier's rows they bear the classifier's fold.
+    header_fold = unsigned(FOLD_BITS) if g.model.tied else Open(FOLD_BITS)
+    fold = header_fold if g.model.tied else Const(0, FOLD_BITS)
     image_page, kv_page = unsigned(PAGE_NUMBER_BITS), unsigned(PAGE_NUMBER_BITS)
     pages = unsigned(COUNT * PAGE_NUMBER_BITS)
     cmd_valid, cmd_ready, valid, ready = (unsigned(COUNT) for _ in range(4))
@@ -143,7 +145,7 @@ def external_memory(clk, rst, run_rst, stop, forget, epoch, image_base, kv_base,
                        model=g.model, lanes=g.lanes, offset_bits=bits)
     header = instance("u_header_check", header_check, dict(
         clk=clk, rst=run_rst, **stream(WEIGHTS), m_valid=weights_valid, m_ready=weights_ready, checked=checked,
-        wrong=wrong, code=wrong_code, fold=fold), lanes=g.lanes)
+        wrong=wrong, code=wrong_code, fold=header_fold), lanes=g.lanes)
     rows = instance("u_row_reader", row_reader, dict(
         clk=clk, rst=run_rst, start=token_start, row=token, fold=fold, **named("cmd", ROW), **stream(ROW),
         m_valid=row_valid, m_ready=row_ready, scale=row_scale), model=g.model, lanes=g.lanes, offset_bits=bits)

@@ -80,7 +80,8 @@ def attend_on_engine(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, gain_
     attention = instance("u_attend", attend, dict(
         clk=clk, rst=rst, layer_start=qkv_start, layer_first=token_start, position=position, start=attend_start,
         done=attend_done, vector_ready=vector_ready, wo_start=wo_matrix, all_done=all_done, q_valid=q_valid,
-        q_mantissa=q_mantissa, q_shift=q_shift, q_last=q_last, kv_addr=kv_addr, kv_shift_addr=kv_shift_addr, keys=keys,
+        q_mantissa=q_mantissa, q_shift=q_shift, q_last=q_last, key_there=Const(1, 1), value_there=Const(1, 1),
+        key_issue=Open(1), value_issue=Open(1), kv_addr=kv_addr, kv_shift_addr=kv_shift_addr, keys=keys,
         values=values, key_shifts=key_shifts, value_shifts=value_shifts, op_valid=op_valid, op_value=op_value,
         op_first=op_first, op_last=op_last, op_a=op_a, op_b=op_b, dot_valid=dot_valid, dots=dots, pv_valid=pv_valid,
         pv=pv, u_we=u_we, u_index=u_index, u=u, u_commit=u_commit), geometry=g)

@@ -22,7 +22,7 @@ def test_stage(on_netlist):
 
 
 def test_whole_decoder(on_netlist):
-    run_decoder(geometry(2, 8, 3, 2, 1, vocab_size=5, context=8), weights_seed=1, tokens=2, pause=0.2)
+    run_decoder(geometry(2, 8, 3, 2, 1, vocab_size=5, context=8), weights_seed=1, tokens=2, pause=0.2, inverse=0)
 
 
 def test_supported_tests_exist():
