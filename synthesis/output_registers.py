@@ -11,13 +11,14 @@ BLOCK_RAM, FLIP_FLOP = "DP16KD", "TRELLIS_FF"
 def pack_output_registers(module):
     """Changes a module of a netlist as Yosys writes it in JSON. A block RAM takes its registers in where each of its
     outputs that is used goes to the input of one flip-flop and nowhere else, all on the one clock of the block RAM,
-    without enable or reset. Returns the number of flip-flops taken in."""
+    from a port whose output enable is tied high, and without enable, reset or a first value of one. Returns the
+    number of flip-flops taken in."""
     cells, sinks = module["cells"], _sinks(module)
     taken = 0
     for cell in [cell for cell in cells.values() if cell["type"] == BLOCK_RAM]:
         outputs = [(port, sinks[bits[0]]) for port, bits in cell["connections"].items()
                    if port.startswith("DO") and bits and sinks[bits[0]]]
-        if outputs and all(_is_register(cells, cell, found) for _, found in outputs):
+        if outputs and all(_is_register(cells, cell, port[2], found) for port, found in outputs):
             for port, [(name, _)] in outputs:
                 cell["connections"][port] = cells.pop(name)["connections"]["Q"]
             cell["parameters"] |= dict(REGMODE_A="OUTREG", REGMODE_B="OUTREG")
@@ -39,12 +40,18 @@ def _sinks(module):
     return sinks
 
 
-def _is_register(cells, block_ram, found):
-    """Whether the inputs `found` behind an output of a block RAM are one register that it can take in."""
+def _is_register(cells, block_ram, side, found):
+    """Whether the inputs `found` behind an output of a block RAM's port `side` are one register that it can take in."""
     if len(found) != 1 or found[0][0] is None:
         return False
     name, port = found[0]
     cell = cells[name]
-    clocks = [clock for clock in (block_ram["connections"][f"CLK{side}"] for side in "AB") if clock != ["0"]]
-    return (cell["type"] == FLIP_FLOP and port == "DI" and all(clock == cell["connections"]["CLK"] for clock in clocks)
-            and cell["connections"]["LSR"] == ["0"] and cell["parameters"]["CEMUX"].strip() == "1")
+    if cell["type"] != FLIP_FLOP or port != "DI":
+        return False
+    pins, wires = block_ram["parameters"], block_ram["connections"]
+    same_edge = (all(wires[f"CLK{other}"] in (cell["connections"]["CLK"], ["0"]) for other in "AB")
+                 and cell["connections"]["CLK"] == wires[f"CLK{side}"]
+                 and (cell["parameters"]["CLKMUX"] == "INV") == (pins[f"CLK{side}MUX"] == "INV"))
+    plain = (cell["connections"]["LSR"] == ["0"] and cell["parameters"]["CEMUX"].strip() == "1"
+             and cell["parameters"]["REGSET"] == "RESET")
+    return same_edge and plain and wires[f"OCE{side}"] == ["1"]

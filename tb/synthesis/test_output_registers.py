@@ -9,12 +9,13 @@ from synthesis.output_registers import pack_output_registers
 
 def netlist():
     """A block RAM of two bits on clock 2, each of which goes to a flip-flop; the outputs leave by port `q`."""
-    ram = dict(type="DP16KD", parameters=dict(REGMODE_A="NOREG", REGMODE_B="NOREG"),
-               port_directions=dict(CLKA="input", CLKB="input", DOA0="output", DOA1="output", DOB0="output"),
-               connections=dict(CLKA=["0"], CLKB=[2], DOA0=[10], DOA1=[11], DOB0=[12]))
+    ram = dict(type="DP16KD", parameters=dict(REGMODE_A="NOREG", REGMODE_B="NOREG", CLKAMUX="CLKA", CLKBMUX="CLKB"),
+               port_directions=dict(CLKA="input", CLKB="input", OCEA="input", OCEB="input", DOA0="output",
+                                    DOB0="output", DOB1="output"),
+               connections=dict(CLKA=["0"], CLKB=[2], OCEA=["0"], OCEB=["1"], DOA0=[12], DOB0=[10], DOB1=[11]))
     cells = dict(ram=ram) | {f"ff{bit}": dict(
-        type="TRELLIS_FF", parameters=dict(CEMUX="1 "), port_directions=dict(CLK="input", DI="input", LSR="input",
-                                                                             Q="output"),
+        type="TRELLIS_FF", parameters=dict(CEMUX="1 ", CLKMUX="CLK", REGSET="RESET"),
+        port_directions=dict(CLK="input", DI="input", LSR="input", Q="output"),
         connections=dict(CLK=[2], DI=[10 + bit], LSR=["0"], Q=[20 + bit])) for bit in range(2)}
     return dict(cells=cells, ports=dict(q=dict(direction="output", bits=[20, 21])))
 
@@ -24,8 +25,8 @@ def test_taken_in():
     assert pack_output_registers(module) == 2
     assert list(module["cells"]) == ["ram"]
     ram = module["cells"]["ram"]
-    assert ram["parameters"] == dict(REGMODE_A="OUTREG", REGMODE_B="OUTREG")
-    assert ram["connections"] == dict(CLKA=["0"], CLKB=[2], DOA0=[20], DOA1=[21], DOB0=[12])
+    assert ram["parameters"] == dict(REGMODE_A="OUTREG", REGMODE_B="OUTREG", CLKAMUX="CLKA", CLKBMUX="CLKB")
+    assert ram["connections"] == dict(CLKA=["0"], CLKB=[2], OCEA=["0"], OCEB=["1"], DOA0=[12], DOB0=[20], DOB1=[21])
 
 
 def enable(module):
@@ -44,6 +45,23 @@ def clocks_that_differ(module):
     module["cells"]["ram"]["connections"]["CLKA"] = [3]
 
 
+def other_edge(module):
+    module["cells"]["ff1"]["parameters"]["CLKMUX"] = "INV"
+
+
+def begins_with_one(module):
+    module["cells"]["ff1"]["parameters"]["REGSET"] = "SET"
+
+
+def output_not_enabled(module):
+    module["cells"]["ram"]["connections"]["OCEB"] = ["0"]
+
+
+def other_port(module):
+    connections = module["cells"]["ram"]["connections"]
+    connections["DOA0"], connections["DOB1"], connections["OCEA"] = connections["DOB1"], connections["DOA0"], ["1"]
+
+
 def used_twice(module):
     module["cells"]["ff2"] = copy.deepcopy(module["cells"]["ff1"])
 
@@ -56,8 +74,14 @@ def leaves_the_module(module):
     module["ports"]["word"] = dict(direction="output", bits=[11])
 
 
+def only_leaves_the_module(module):
+    del module["cells"]["ff1"]
+    leaves_the_module(module)
+
+
 @pytest.mark.parametrize("change", [
-    enable, reset, other_clock, clocks_that_differ, used_twice, no_register, leaves_the_module])
+    enable, reset, other_clock, clocks_that_differ, other_edge, begins_with_one, output_not_enabled, other_port,
+    used_twice, no_register, leaves_the_module, only_leaves_the_module])
 def test_left_alone(change):
     module = netlist()
     change(module)
