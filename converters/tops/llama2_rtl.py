@@ -2,16 +2,12 @@
 
 from myhdl import always
 
-from converters.attention.formats import SHIFT_BITS, shift_addr_bits, word_addr_bits
 from converters.control.pipeline_controller import STATE_BITS
 from converters.control.token_loop import TDATA_BITS, token_loop
-from converters.hdl import Const, Open, bit, clock, instance, module, reset, unsigned
-from converters.memory.embedding import SCALE_BITS
-from converters.memory.kv_cache import kv_cache
-from converters.memory.rom import rom
+from converters.hdl import Open, bit, clock, instance, module, reset, unsigned
 from converters.memory.weight_source import weight_source
-from converters.tops.decoder import decoder
-from converters.tops.memory_image import SCALES_MEM, WEIGHTS_MEM, memories
+from converters.tops.memory_image import WEIGHTS_MEM, memories
+from converters.tops.on_chip import decoder_on_chip
 from golden.config import WEIGHT_BITS
 from golden.embedding_place import memory_words
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
@@ -60,13 +56,12 @@ def llama2_rtl(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis
     def synchronise():
         rst.next = not aresetn
 
-    g, n = geometry, geometry.numerics
+    g = geometry
     text_start, token_start, token_done, weight_valid, weight_ready = (bit() for _ in range(5))
     token, next_token = unsigned(g.token_bits), unsigned(g.token_bits)
     position = unsigned(g.position_bits)
     row_valid, row_ready = bit(), bit()
     weight_data, row_data = (unsigned(g.lanes * WEIGHT_BITS) for _ in range(2))
-    row_scale = unsigned(SCALE_BITS)
 
     loop = instance("u_token_loop", token_loop, dict(
         clk=aclk, rst=rst, s_axis_tvalid=s_axis_tvalid, s_axis_tready=s_axis_tready, s_axis_tdata=s_axis_tdata,
@@ -78,33 +73,14 @@ def llama2_rtl(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis
         clk=aclk, rst=rst, m_valid=weight_valid, m_ready=weight_ready, m_data=weight_data, row_start=token_start,
         row=token, row_valid=row_valid, row_ready=row_ready, row_data=row_data),
         model=geometry.model, lanes=geometry.lanes, file=WEIGHTS_MEM)
-    scales = instance("u_scales", rom, dict(clk=aclk, addr=token, data=row_scale), width=SCALE_BITS,
-                      depth=g.model.vocab_size, file=SCALES_MEM)
-
-    k_we, v_we, k_shift_we, v_shift_we = (bit() for _ in range(4))
-    waddr, kv_addr = unsigned(word_addr_bits(g)), unsigned(word_addr_bits(g))
-    shift_waddr, kv_shift_addr = unsigned(shift_addr_bits(g)), unsigned(shift_addr_bits(g))
-    k_wdata, keys = unsigned(g.kv_width * n.k_bits), unsigned(g.kv_width * n.k_bits)
-    v_wdata, values = unsigned(g.kv_width * n.v_bits), unsigned(g.kv_width * n.v_bits)
-    shift_wdata, key_shifts, value_shifts = (unsigned(g.kv_per_word * SHIFT_BITS) for _ in range(3))
-    cache = instance("u_kv_cache", kv_cache, dict(
-        clk=aclk, rst=rst, k_we=k_we, v_we=v_we, waddr=waddr, k_wdata=k_wdata, v_wdata=v_wdata, k_shift_we=k_shift_we,
-        v_shift_we=v_shift_we, shift_waddr=shift_waddr, shift_wdata=shift_wdata, addr=kv_addr,
-        shift_addr=kv_shift_addr, keys=keys, values=values, key_shifts=key_shifts, value_shifts=value_shifts),
-        geometry=g)
-    core = instance("u_decoder", decoder, dict(
-        clk=aclk, rst=rst, s_axis_weights_tvalid=weight_valid, s_axis_weights_tready=weight_ready,
+    core = decoder_on_chip(
+        "u_decoder", aclk, rst, token, g, s_axis_weights_tvalid=weight_valid, s_axis_weights_tready=weight_ready,
         s_axis_weights_tdata=weight_data, s_axis_row_tvalid=row_valid, s_axis_row_tready=row_ready,
-        s_axis_row_tdata=row_data, row_scale=row_scale, k_we=k_we, v_we=v_we, waddr=waddr, k_wdata=k_wdata,
-        v_wdata=v_wdata, k_shift_we=k_shift_we, v_shift_we=v_shift_we, shift_waddr=shift_waddr,
-        shift_wdata=shift_wdata, kv_written=Open(1), key_there=Const(1, 1), value_there=Const(1, 1), key_issue=Open(1),
-        value_issue=Open(1), kv_addr=kv_addr, kv_shift_addr=kv_shift_addr, keys=keys, values=values,
-        key_shifts=key_shifts, value_shifts=value_shifts, seed_load=text_start, seed=seed,
-        inverse_temperature=inverse_temperature, token_start=token_start, position=position, token_done=token_done,
-        next_token=next_token, stage=Open(STATE_BITS), weight_beat=Open(1), parameter_beat=Open(1),
-        attention_beat=Open(1), stall=Open(1)), geometry=geometry)
+        s_axis_row_tdata=row_data, seed_load=text_start, seed=seed, inverse_temperature=inverse_temperature,
+        token_start=token_start, position=position, token_done=token_done, next_token=next_token,
+        stage=Open(STATE_BITS), weight_beat=Open(1), parameter_beat=Open(1), attention_beat=Open(1), stall=Open(1))
 
-    return synchronise, loop, weights, scales, cache, core
+    return synchronise, loop, weights, core
 
 
 def build_model(geometry, model):
