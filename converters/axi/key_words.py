@@ -5,11 +5,12 @@ from myhdl import always_comb, always_seq
 
 from converters.attention.formats import INDEX_BITS, block_bits
 from converters.axi.beats_to_word import words_of_beats
+from converters.axi.block_rows import block_rows
 from converters.axi.item_count import item_count
 from converters.axi.kv_layout import KvLayout
+from converters.axi.newest_turn import newest_turn
 from converters.axi.shift_entries import shift_entries
-from converters.hdl import bit, clock, clog2, instance, module, reset, unsigned
-from golden.config import BLOCK
+from converters.hdl import Const, bit, clock, clog2, instance, module, reset, unsigned
 
 IDLE, SHIFTS, ROWS, FETCH, NEWEST = range(5)
 
@@ -34,35 +35,28 @@ def key_words(clk, rst, start, last_block, last_index, layer_written, s_valid, s
     position in `m_entry`.
     """
     g, layout = geometry, KvLayout(geometry)
-    last_chunk, last_shift, full = g.chunks - 1, layout.shift_words - 1, BLOCK - 1
-    back, entry_bits = g.chunks - 1, layout.entry_bits
+    last_chunk, last_shift, entry_bits = g.chunks - 1, layout.shift_words - 1, layout.entry_bits
     width = g.kv_width * g.numerics.k_bits
     state = unsigned(3)
     chunk, shift_word = unsigned(clog2(g.chunks)), unsigned(clog2(layout.shift_words))
-    index, after = unsigned(INDEX_BITS), unsigned(INDEX_BITS)
-    blocks_left = unsigned(block_bits(g))
     written, in_last, no_rows, rows_end, load, pop, item_end, taken = (bit() for _ in range(8))
-    word_end, layer_end, token_end = bit(), bit(), bit()
+    word_end, layer_end, token_end, newest_taken, restart = (bit() for _ in range(5))
     beat_valid, beat_ready, row_valid, row_ready = bit(), bit(), bit(), bit()
     row, entry = unsigned(width), unsigned(entry_bits)
 
     place = instance("u_item_count", item_count, dict(
         clk=clk, rst=rst, advance=item_end, word=entry_addr, word_end=word_end, layer_end=layer_end,
         token_end=token_end), layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word)
+    turn = instance("u_newest_turn", newest_turn, dict(
+        clk=clk, rst=rst, layer_written=layer_written, take=newest_taken, item_end=item_end, word_end=word_end,
+        layer_end=layer_end, written=written, addr=newest_addr), words=g.kv_words, chunks=g.chunks)
+    position = instance("u_block_rows", block_rows, dict(
+        clk=clk, rst=rst, restart=restart, last_block=last_block, last_index=last_index, row=pop, block_end=Const(1, 1),
+        in_last=in_last, no_rows=no_rows, rows_end=rows_end), geometry=g)
     shifts = instance("u_shift_entries", shift_entries, dict(
         clk=clk, rst=rst, load=load, data=s_data, pop=pop, entry=entry), entry_bits=entry_bits,
         entry_bytes=layout.entry_bytes, entries=layout.entries, words=layout.shift_words, lanes=g.lanes)
     rows = words_of_beats("u_row", g.lanes, width, clk, rst, beat_valid, beat_ready, s_data, row_valid, row_ready, row)
-
-    @always_comb
-    def look_ahead():
-        after.next = index + 1
-
-    @always_comb
-    def look():
-        in_last.next = blocks_left == 0
-        no_rows.next = (blocks_left == 0) and (last_index == 0)
-        rows_end.next = (index == full) or ((blocks_left == 0) and (after == last_index))
 
     @always_comb
     def route():
@@ -88,7 +82,9 @@ def key_words(clk, rst, start, last_block, last_index, layer_written, s_valid, s
     def take():
         taken.next = m_valid and m_ready
         pop.next = row_valid and m_ready and (chunk == last_chunk)
+        newest_taken.next = (state == NEWEST) and m_ready
         item_end.next = (state == NEWEST) and m_ready and (chunk == last_chunk)
+        restart.next = (state == IDLE) or ((state == NEWEST) and m_ready and (chunk == last_chunk))
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
@@ -106,13 +102,10 @@ def key_words(clk, rst, start, last_block, last_index, layer_written, s_valid, s
                         state.next = ROWS
         elif state == ROWS:
             if pop:
-                index.next = index + 1
-                if rows_end:
-                    index.next = 0
-                    if in_last:
-                        state.next = FETCH
-                    else:
-                        state.next = SHIFTS
+                if rows_end and in_last:
+                    state.next = FETCH
+                elif rows_end:
+                    state.next = SHIFTS
         elif state == FETCH:
             if written:
                 state.next = NEWEST
@@ -131,19 +124,5 @@ def key_words(clk, rst, start, last_block, last_index, layer_written, s_valid, s
                 chunk.next = 0
             else:
                 chunk.next = chunk + 1
-        if (state == IDLE) or item_end:
-            blocks_left.next = last_block
-        elif pop and rows_end and not in_last:
-            blocks_left.next = blocks_left - 1
-        if layer_written:
-            written.next = 1
-        elif item_end and layer_end:
-            written.next = 0
-        if (state == NEWEST) and m_ready:
-            newest_addr.next = newest_addr + 1
-            if item_end and layer_end:
-                newest_addr.next = 0
-            elif item_end and not word_end:
-                newest_addr.next = newest_addr - back
 
-    return place, shifts, rows, look_ahead, look, route, answer, offer, take, walk, count
+    return place, turn, position, shifts, rows, route, answer, offer, take, walk, count

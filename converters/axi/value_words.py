@@ -5,9 +5,10 @@ from myhdl import always_comb, always_seq
 
 from converters.attention.formats import INDEX_BITS, block_bits
 from converters.axi.beats_to_word import words_of_beats
+from converters.axi.block_rows import block_rows
 from converters.axi.item_count import item_count
+from converters.axi.newest_turn import newest_turn
 from converters.hdl import Open, bit, clock, clog2, instance, module, reset, unsigned
-from golden.config import BLOCK
 
 IDLE, BEGIN, ROWS, FETCH, NEWEST = range(5)
 
@@ -29,30 +30,25 @@ def value_words(clk, rst, start, last_block, last_index, layer_written, s_valid,
     one. That is there from `layer_written` on, in words that follow `newest_addr` by one cycle.
     """
     g = geometry
-    last_chunk, full, back = g.chunks - 1, BLOCK - 1, g.chunks - 1
+    last_chunk = g.chunks - 1
     width = g.kv_width * g.numerics.v_bits
     state = unsigned(3)
-    chunk, index, after = unsigned(clog2(g.chunks)), unsigned(INDEX_BITS), unsigned(INDEX_BITS)
-    blocks_left = unsigned(block_bits(g))
+    chunk = unsigned(clog2(g.chunks))
     written, in_last, no_rows, rows_end, row_taken, item_end = (bit() for _ in range(6))
-    word_end, layer_end, token_end = bit(), bit(), bit()
+    word_end, layer_end, token_end, newest_taken, restart, block_end = (bit() for _ in range(6))
     beat_valid, beat_ready, row_valid, row_ready = bit(), bit(), bit(), bit()
     row = unsigned(width)
 
     place = instance("u_item_count", item_count, dict(
         clk=clk, rst=rst, advance=item_end, word=Open(clog2(g.kv_words)), word_end=word_end, layer_end=layer_end,
         token_end=token_end), layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word)
+    turn = instance("u_newest_turn", newest_turn, dict(
+        clk=clk, rst=rst, layer_written=layer_written, take=newest_taken, item_end=item_end, word_end=word_end,
+        layer_end=layer_end, written=written, addr=newest_addr), words=g.kv_words, chunks=g.chunks)
+    position = instance("u_block_rows", block_rows, dict(
+        clk=clk, rst=rst, restart=restart, last_block=last_block, last_index=last_index, row=row_taken,
+        block_end=block_end, in_last=in_last, no_rows=no_rows, rows_end=rows_end), geometry=g)
     rows = words_of_beats("u_row", g.lanes, width, clk, rst, beat_valid, beat_ready, s_data, row_valid, row_ready, row)
-
-    @always_comb
-    def look_ahead():
-        after.next = index + 1
-
-    @always_comb
-    def look():
-        in_last.next = blocks_left == 0
-        no_rows.next = (blocks_left == 0) and (last_index == 0)
-        rows_end.next = (index == full) or ((blocks_left == 0) and (after == last_index))
 
     @always_comb
     def route():
@@ -74,7 +70,10 @@ def value_words(clk, rst, start, last_block, last_index, layer_written, s_valid,
     @always_comb
     def take():
         row_taken.next = row_valid and m_ready
+        newest_taken.next = (state == NEWEST) and m_ready
+        block_end.next = chunk == last_chunk
         item_end.next = (state == NEWEST) and m_ready and (chunk == last_chunk)
+        restart.next = (state == IDLE) or ((state == NEWEST) and m_ready and (chunk == last_chunk))
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
@@ -103,28 +102,10 @@ def value_words(clk, rst, start, last_block, last_index, layer_written, s_valid,
 
     @always_seq(clk.posedge, reset=rst)
     def count():
-        if row_taken:
-            index.next = index + 1
-            if rows_end:
-                index.next = 0
         if (row_taken and rows_end and not in_last) or ((state == NEWEST) and m_ready):
             if chunk == last_chunk:
                 chunk.next = 0
             else:
                 chunk.next = chunk + 1
-        if (state == IDLE) or item_end:
-            blocks_left.next = last_block
-        elif row_taken and rows_end and (chunk == last_chunk) and not in_last:
-            blocks_left.next = blocks_left - 1
-        if layer_written:
-            written.next = 1
-        elif item_end and layer_end:
-            written.next = 0
-        if (state == NEWEST) and m_ready:
-            newest_addr.next = newest_addr + 1
-            if item_end and layer_end:
-                newest_addr.next = 0
-            elif item_end and not word_end:
-                newest_addr.next = newest_addr - back
 
-    return place, rows, look_ahead, look, route, answer, offer, take, walk, count
+    return place, turn, position, rows, route, answer, offer, take, walk, count
