@@ -17,8 +17,8 @@ def ports(geometry):
 def block_rows(clk, rst, restart, last_block, last_index, row, block_end, in_last, no_rows, rows_end, *, geometry):
     """Counts the rows of a block on `row`, and blocks with the last row of a pass in which `block_end` is high;
     `restart` returns to the first block. The flags tell about the present row: whether it is `in_last`, the block
-    `last_block`, which has `last_index` rows and perhaps `no_rows`, and whether the block's rows end with it: no latency.
-    """
+    `last_block`, which has `last_index` rows and perhaps `no_rows`, and whether the block's rows end with it. No
+    latency."""
     full = BLOCK - 1
     index, after = unsigned(INDEX_BITS), unsigned(INDEX_BITS)
     blocks_left = unsigned(block_bits(geometry))
