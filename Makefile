@@ -30,7 +30,7 @@ demo: $(READY)
 	@$(RUN) demo $(call options,MODEL TOKENIZER PROMPT STEPS TEMPERATURE SAMPLE_SEED LANES SIM)
 
 test: $(READY)
-	@.venv/bin/python -m pytest -n 2
+	@.venv/bin/python -m pytest -n 2 --dist loadgroup
 
 sim: $(READY)
 	@$(RUN) sim $(call options,TEST SIM SEED WAVES)

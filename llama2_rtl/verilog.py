@@ -35,18 +35,18 @@ def run(arguments):
 
 
 def generate(preset, checkpoint, folder):
-    """Writes the decoder of `preset` with the weights of the file `checkpoint`, and the C header and the page of its
-    registers where it has any; returns its modules."""
+    """Writes the decoder of `preset` with the weights of the file `checkpoint`; returns its modules."""
     from converters.tops.llama2_rtl import build
     module, params, memories = build(preset, checkpoint)
-    return write_design(module, params, folder, memories, header(preset, "verilog"), host_files(module, params))
+    return write_design(module, params, folder, memories, header(preset, "verilog"))
 
 
 def generate_axi(preset, folder):
-    """Writes the decoder of `preset` for a memory beside the chip, whatever the weights; returns its modules."""
+    """Writes the decoder of `preset` for a memory beside the chip, whatever the weights, with the C header and the page
+    of its registers; returns its modules."""
     from converters.tops.llama2_rtl_axi import build_axi
     module, params, memories = build_axi(preset.geometry)
-    return write_design(module, params, folder, memories, header(preset, "verilog"))
+    return write_design(module, params, folder, memories, header(preset, "verilog"), host_files(preset.geometry))
 
 
 def header(preset, command):

@@ -1,21 +1,22 @@
 """What can go wrong, as the code that the top reports."""
 
-NONE, READ_SLVERR, READ_DECERR, WRITE_SLVERR, WRITE_DECERR, READ_TIMEOUT, WRITE_TIMEOUT = range(7)
-NO_IMAGE, IMAGE_VERSION, IMAGE_SHAPE, TOKEN, CONTEXT = range(8, 13)
-CODE_BITS = 4
+FAULTS = (
+    ("NONE", "no fault"),
+    ("READ_SLVERR", "a beat of a read was answered by SLVERR"),
+    ("READ_DECERR", "a beat of a read was answered by DECERR: no memory at that address"),
+    ("WRITE_SLVERR", "a write was answered by SLVERR"),
+    ("WRITE_DECERR", "a write was answered by DECERR: no memory at that address"),
+    ("READ_TIMEOUT", "no read moved for as long as TIMEOUT"),
+    ("WRITE_TIMEOUT", "no write moved for as long as TIMEOUT"),
+    ("NO_IMAGE", "no weight image lies at the base address"),
+    ("IMAGE_VERSION", "the weight image has another version than the core"),
+    ("IMAGE_SHAPE", "the weight image is of another model, of other formats or of other lanes than the core"),
+    ("TOKEN", "a token of the prompt lies outside the vocabulary"),
+    ("CONTEXT", "the context is full; the answer ended with it, the run goes on"),
+)
+"""`(name, what happened)` by code. All but the first and the last end the run."""
 
-FAULTS = {
-    NONE: "no fault",
-    READ_SLVERR: "a beat of a read was answered by SLVERR",
-    READ_DECERR: "a beat of a read was answered by DECERR",
-    WRITE_SLVERR: "a write was answered by SLVERR",
-    WRITE_DECERR: "a write was answered by DECERR",
-    READ_TIMEOUT: "no read moved for as long as `timeout`",
-    WRITE_TIMEOUT: "no write moved for as long as `timeout`",
-    NO_IMAGE: "no weight image lies at the base address",
-    IMAGE_VERSION: "the weight image has another version than the core",
-    IMAGE_SHAPE: "the weight image is of another model, of other formats or of other lanes than the core",
-    TOKEN: "a token of the prompt lies outside the vocabulary",
-    CONTEXT: "the context is full; the answer ended with it",
-}
-"""Code -> sentence. All but the last end the run."""
+(NONE, READ_SLVERR, READ_DECERR, WRITE_SLVERR, WRITE_DECERR, READ_TIMEOUT, WRITE_TIMEOUT, NO_IMAGE, IMAGE_VERSION,
+ IMAGE_SHAPE, TOKEN, CONTEXT) = range(len(FAULTS))
+
+CODE_BITS = (len(FAULTS) - 1).bit_length()

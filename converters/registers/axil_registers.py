@@ -2,6 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
+from converters.axi.faults import CODE_BITS
 from converters.control.pipeline_controller import STATE_BITS
 from converters.hdl import Part, any_of, bit, clock, instance, join, module, part, reset, resize, unsigned, widen, wire
 from converters.registers.axil_port import STROBE_BITS, axil_port, bus_ports
@@ -9,12 +10,7 @@ from converters.registers.constant_words import constant_words
 from converters.registers.description import PULSE, READ_WRITE, WORD_BITS
 from converters.registers.event_counters import COUNTER_BITS, HALF_BITS, SLOT_BITS, event_counters
 from converters.registers.gated_word import gated_word
-from converters.registers.register_map import (
-    BY_NAME,
-    ERROR_BITS,
-    INDEX_BITS,
-    REGISTERS,
-)
+from converters.registers.register_map import BY_NAME, INDEX_BITS, REGISTERS
 from converters.registers.word_register import word_register
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
@@ -24,10 +20,10 @@ ADDRESS_WORD_BITS = 64
 def ports(geometry):
     return dict(clk=clock(), rst=reset(), **bus_ports(),
                 start=bit(), stop=bit(), soft_reset=bit(),
-                weights_base=unsigned(ADDRESS_WORD_BITS), kv_base=unsigned(ADDRESS_WORD_BITS),
+                image_base=unsigned(ADDRESS_WORD_BITS), kv_base=unsigned(ADDRESS_WORD_BITS),
                 max_tokens=unsigned(geometry.position_bits + 1), timeout=unsigned(WORD_BITS),
                 inverse_temperature=unsigned(INVERSE_BITS), seed=unsigned(SEED_BITS),
-                busy=bit(), error_code=unsigned(ERROR_BITS), position=unsigned(geometry.position_bits),
+                busy=bit(), running=bit(), error_code=unsigned(CODE_BITS), position=unsigned(geometry.position_bits),
                 stage=unsigned(STATE_BITS), weight_beat=bit(), parameter_beat=bit(), attention_beat=bit(), stall=bit())
 
 
@@ -39,12 +35,12 @@ def _bit_of(register, field):
 def axil_registers(clk, rst, s_axil_awaddr, s_axil_awvalid, s_axil_awready, s_axil_wdata, s_axil_wstrb, s_axil_wvalid,
                    s_axil_wready, s_axil_bresp, s_axil_bvalid, s_axil_bready, s_axil_araddr, s_axil_arvalid,
                    s_axil_arready, s_axil_rdata, s_axil_rresp, s_axil_rvalid, s_axil_rready, start, stop, soft_reset,
-                   weights_base, kv_base, max_tokens, timeout, inverse_temperature, seed, busy, error_code, position,
-                   stage, weight_beat, parameter_beat, attention_beat, stall, *, geometry):
+                   image_base, kv_base, max_tokens, timeout, inverse_temperature, seed, busy, running, error_code,
+                   position, stage, weight_beat, parameter_beat, attention_beat, stall, *, geometry):
     """`start`, `stop` and `soft_reset` pulse as the host commands, `start` only while nothing is `busy`; the levels
     beside them are what it wrote. After a `start` the core raises `busy` and drops it when the run is over, however it
-    ended; `error_code`, a code of the map, stays until the next start. `stage` and what follows are the decoder's.
-    A `max_tokens` above the context's is no limit.
+    ended; while `running` it takes prompts. `error_code`, a code of the map, stays until the next start. `stage` and
+    what follows are the decoder's. A `max_tokens` above the context's is no limit.
     """
     write, read, answered = bit(), bit(), bit()
     write_index, read_index = unsigned(INDEX_BITS), unsigned(INDEX_BITS)
@@ -78,10 +74,11 @@ def axil_registers(clk, rst, s_axil_awaddr, s_axil_awvalid, s_axil_awready, s_ax
     commands, limit_word = values["CONTROL"], values["MAX_TOKENS"]
     start_bit, abort_bit, reset_bit, clear_bit = (
         _bit_of("CONTROL", name) for name in ("START", "ABORT", "SOFT_RESET", "CLEAR"))
-    busy_bit, done_bit, error_bit = (_bit_of("STATUS", name) for name in ("BUSY", "DONE", "ERROR"))
+    busy_bit, done_bit, error_bit, running_bit = (
+        _bit_of("STATUS", name) for name in ("BUSY", "DONE", "ERROR", "RUNNING"))
     wires = (any_of(gated, chosen), widen(error_code, error), widen(position, place),
-             join(Part(values["WEIGHTS_BASE_LOW"], WORD_BITS, 0), part(weights_base, 0, WORD_BITS)),
-             join(Part(values["WEIGHTS_BASE_HIGH"], WORD_BITS, 0), part(weights_base, 1, WORD_BITS)),
+             join(Part(values["IMAGE_BASE_LOW"], WORD_BITS, 0), part(image_base, 0, WORD_BITS)),
+             join(Part(values["IMAGE_BASE_HIGH"], WORD_BITS, 0), part(image_base, 1, WORD_BITS)),
              join(Part(values["KV_BASE_LOW"], WORD_BITS, 0), part(kv_base, 0, WORD_BITS)),
              join(Part(values["KV_BASE_HIGH"], WORD_BITS, 0), part(kv_base, 1, WORD_BITS)),
              resize(values["TIMEOUT"], timeout), resize(values["SEED"], seed),
@@ -96,6 +93,7 @@ def axil_registers(clk, rst, s_axil_awaddr, s_axil_awvalid, s_axil_awready, s_ax
         status.next[busy_bit] = busy
         status.next[done_bit] = done
         status.next[error_bit] = error_code != 0
+        status.next[running_bit] = running
 
     @always_seq(clk.posedge, reset=rst)
     def command():

@@ -1,6 +1,7 @@
 """The register map as a C header."""
 
-from converters.registers.register_map import ERRORS, REGISTERS, VERSION
+from converters.axi.faults import FAULTS
+from converters.registers.register_map import REGISTERS, VERSION
 
 NAME = "llama2_rtl_registers.h"
 PREFIX = "LLAMA2_RTL"
@@ -21,5 +22,5 @@ def c_header():
             lines += [f"#define {name}_{field.name}_SHIFT {field.low}u  /* {field.what} */",
                       f"#define {name}_{field.name}_MASK 0x{field.mask:08x}u"]
     lines += ["", "/* codes of the register ERROR */"]
-    lines += [f"#define {PREFIX}_ERROR_{name} {code}u  /* {what} */" for code, (name, what) in enumerate(ERRORS)]
+    lines += [f"#define {PREFIX}_ERROR_{name} {code}u  /* {what} */" for code, (name, what) in enumerate(FAULTS)]
     return "\n".join([*lines, "", "#endif", ""])

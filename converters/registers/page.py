@@ -1,7 +1,8 @@
 """The register map as a page of Markdown."""
 
+from converters.axi.faults import FAULTS
 from converters.registers.description import CONSTANT
-from converters.registers.register_map import COUNTERS_OFFSET, ERRORS, REGISTERS, VERSION
+from converters.registers.register_map import COUNTERS_OFFSET, REGISTERS, VERSION
 
 NAME = "REGISTERS.md"
 
@@ -12,8 +13,10 @@ low two bits without meaning. Write strobes are honoured. Every address without 
 nothing; a write of a register that only says something answers OKAY and changes nothing. Bits outside the fields read
 as 0.
 
-To run: write the base addresses, limits and sampling, then START. The run is over when DONE reads as 1; ERROR says how
-it ended, and the next START needs no reset.
+To run: write the base addresses, limits and sampling, then START. As soon as RUNNING reads as 1 prompts are taken on
+`s_axis` and answered on `m_axis`, one after the other, until ABORT or a fault ends the run. When DONE reads as 1
+nothing is under way on the bus, ERROR says what went wrong, and the next START needs no reset. Base addresses and
+TIMEOUT are written while BUSY reads as 0; limits and sampling between an answer and the next prompt.
 
 Counters have 64 bits in two words: read the lower one first, which keeps the upper one of the same moment until the
 next read of a lower word. A cycle of a stage is a beat (the engine took a word), a stall (it could have, and the memory
@@ -33,5 +36,5 @@ def page(geometry):
             lines.append(f"| {register.offset:#05x} | `{register.name}` | {field.place} | `{field.name}` | "
                          f"{field.access} | {shown} | {field.what} |")
     lines += ["", "Codes of the register `ERROR`:", "", "| code | name | what happened |", "|---|---|---|"]
-    lines += [f"| {code} | `{name}` | {what} |" for code, (name, what) in enumerate(ERRORS)]
+    lines += [f"| {code} | `{name}` | {what} |" for code, (name, what) in enumerate(FAULTS)]
     return "\n".join([*lines, ""])

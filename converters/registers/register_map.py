@@ -1,5 +1,6 @@
 """The registers on AXI4-Lite: the one place from which the Verilog, the C header, the page and the tests are made."""
 
+from converters.axi.faults import CODE_BITS
 from converters.control.pipeline_controller import IDLE, STAGES
 from converters.geometry import LONGEST_CONTEXT
 from converters.registers.description import CONSTANT, COUNTER, PULSE, READ_WRITE, STATE, WORD_BITS, Field, Register
@@ -13,21 +14,6 @@ INDEX_BITS = 6
 
 MAGIC, VERSION = 0x4C325254, (1, 0)
 """`L2RT`, and the version of this map: the first number changes where a host must, the second where it may."""
-
-ERRORS = (
-    ("NONE", "no error"),
-    ("MEMORY_SLVERR", "the memory answered a beat with SLVERR"),
-    ("MEMORY_DECERR", "the memory answered a beat with DECERR: no memory at that address"),
-    ("TIMEOUT", "the memory did not answer within TIMEOUT cycles"),
-    ("IMAGE_HEADER", "the weight image's header is not the one of this core's model, formats and lanes"),
-    ("TOKEN_RANGE", "a prompt's token is none of the vocabulary"),
-    ("CONTEXT_FULL", "the prompt leaves no position for an answer"),
-    ("ABORTED", "the host aborted the run"),
-)
-"""`(name, what happened)` by the code in the register ERROR."""
-
-ERROR_CODES = {name: code for code, (name, _) in enumerate(ERRORS)}
-ERROR_BITS = (len(ERRORS) - 1).bit_length()
 
 POSITION_BITS = (LONGEST_CONTEXT - 1).bit_length()
 LIMIT_BITS = POSITION_BITS + 1
@@ -76,16 +62,19 @@ IDENTIFICATION = (
 
 CONTROL = (
     Register("CONTROL", 0x040, (
-        Field("START", 0, 1, PULSE, "begins a run; without effect while one is busy"),
-        Field("ABORT", 1, 1, PULSE, "ends the run: the core drains its transfers, ERROR becomes ABORTED"),
-        Field("SOFT_RESET", 2, 1, PULSE, "ends the run, then resets all but these registers"),
+        Field("START", 0, 1, PULSE, "begins a run: the image's header, then prompts and answers without end; no effect "
+                                    "while BUSY"),
+        Field("ABORT", 1, 1, PULSE, "ends the run: the core drains its transfers; ERROR stays"),
+        Field("SOFT_RESET", 2, 1, PULSE, "ends the run as ABORT, then resets all but these registers"),
         Field("CLEAR", 3, 1, PULSE, "sets all counters to 0"))),
     Register("STATUS", 0x044, (
-        Field("BUSY", 0, 1, STATE, "a run is going on"),
+        Field("BUSY", 0, 1, STATE, "a run is going on, or its last transfers are drained"),
         Field("DONE", 1, 1, STATE, "a run has ended since the last start"),
-        Field("ERROR", 2, 1, STATE, "the code in ERROR is not 0"))),
-    _word("ERROR", 0x048, STATE, "how the last run ended: a code of the table below", ERROR_BITS),
-    _word("POSITION", 0x04C, STATE, "position of the token at work", POSITION_BITS),
+        Field("ERROR", 2, 1, STATE, "the code in ERROR is not 0"),
+        Field("RUNNING", 3, 1, STATE, "the image is the right one: prompts are taken"))),
+    _word("ERROR", 0x048, STATE, "the first fault of this run, or of the last one: a code of the table below",
+          CODE_BITS),
+    _word("POSITION", 0x04C, STATE, "position of the token at work or awaited", POSITION_BITS),
     _word("MAX_TOKENS", 0x050, READ_WRITE, "the most tokens of an answer, 0 for as many as the context holds",
           LIMIT_BITS),
     _word("TIMEOUT", 0x054, READ_WRITE, "cycles that the memory may stay silent, 0 for any number", reset=1 << 20),
@@ -98,7 +87,7 @@ CONTROL = (
       Register(f"{name}_BASE_{half}", offset, (
           Field("VALUE", PAGE_BITS, WORD_BITS - PAGE_BITS, READ_WRITE,
                 f"address of {what}, {half.lower()} word; a multiple of 4,096"),))
-      for name, offset, what in (("WEIGHTS", 0x060, "the weight image"), ("KV", 0x068, "the KV cache"))
+      for name, offset, what in (("IMAGE", 0x060, "the weight image"), ("KV", 0x068, "the KV cache"))
       for upper, half in enumerate(("LOW", "HIGH"))),
 )
 

@@ -23,6 +23,8 @@ from converters.control.pipeline_controller import STATE_BITS
 from converters.control.token_loop import TDATA_BITS, token_loop
 from converters.hdl import Open, bit, clock, instance, module, reset, tie, unsigned
 from converters.memory.embedding import SCALE_BITS
+from converters.registers import axil_port
+from converters.registers.axil_registers import axil_registers
 from converters.tops.decoder import decoder
 from golden import tables
 from golden.config import WEIGHT_BITS
@@ -33,10 +35,7 @@ def ports(geometry):
     return dict(aclk=clock(), aresetn=bit(),
                 s_axis_tvalid=bit(), s_axis_tready=bit(), s_axis_tdata=unsigned(TDATA_BITS), s_axis_tlast=bit(),
                 m_axis_tvalid=bit(), m_axis_tready=bit(), m_axis_tdata=unsigned(TDATA_BITS), m_axis_tlast=bit(),
-                max_tokens=unsigned(geometry.position_bits + 1), inverse_temperature=unsigned(INVERSE_BITS),
-                seed=unsigned(SEED_BITS), image_base=unsigned(ADDRESS_BITS),
-                kv_base=unsigned(ADDRESS_BITS), timeout=unsigned(TIMEOUT_BITS), run_start=bit(), run_abort=bit(),
-                busy=bit(), running=bit(), error=unsigned(CODE_BITS), **bus_ports(geometry.lanes),
+                **axil_port.bus_ports(), **bus_ports(geometry.lanes),
                 m_axi_awsize=unsigned(SIZE_BITS), m_axi_awburst=unsigned(BURST_BITS),
                 m_axi_awcache=unsigned(CACHE_BITS), m_axi_awprot=unsigned(PROT_BITS),
                 m_axi_arsize=unsigned(SIZE_BITS), m_axi_arburst=unsigned(BURST_BITS),
@@ -45,21 +44,29 @@ def ports(geometry):
 
 @module(ports)
 def llama2_rtl_axi(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlast, m_axis_tvalid,
-                   m_axis_tready, m_axis_tdata, m_axis_tlast, max_tokens, inverse_temperature, seed, image_base,
-                   kv_base, timeout, run_start, run_abort, busy, running, error, m_axi_awid, m_axi_awaddr, m_axi_awlen,
-                   m_axi_awvalid, m_axi_awready, m_axi_wdata, m_axi_wstrb, m_axi_wlast, m_axi_wvalid, m_axi_wready,
-                   m_axi_bid, m_axi_bresp, m_axi_bvalid, m_axi_bready, m_axi_arid, m_axi_araddr, m_axi_arlen,
-                   m_axi_arvalid, m_axi_arready, m_axi_rid, m_axi_rdata, m_axi_rresp, m_axi_rlast, m_axi_rvalid,
-                   m_axi_rready, m_axi_awsize, m_axi_awburst, m_axi_awcache, m_axi_awprot, m_axi_arsize, m_axi_arburst,
-                   m_axi_arcache, m_axi_arprot, *, geometry):
-    """Tokens in and out as `llama2_rtl`, from `run_start` on, when the header of the packed model at `image_base` has
-    been found right (`running`), until `run_abort` or a fault. Then the bus is drained and everything emptied; with
-    `busy` low the next `run_start` may come. `error` is a code of `faults`. The KV cache lies at `kv_base`. `timeout`
-    is in cycles, 0 for none; bases and `timeout` stay while `busy`. A prompt's token outside the vocabulary is a fault,
-    and a full context is reported.
+                   m_axis_tready, m_axis_tdata, m_axis_tlast, s_axil_awaddr, s_axil_awvalid, s_axil_awready,
+                   s_axil_wdata, s_axil_wstrb, s_axil_wvalid, s_axil_wready, s_axil_bresp, s_axil_bvalid,
+                   s_axil_bready, s_axil_araddr, s_axil_arvalid, s_axil_arready, s_axil_rdata, s_axil_rresp,
+                   s_axil_rvalid, s_axil_rready, m_axi_awid, m_axi_awaddr, m_axi_awlen, m_axi_awvalid, m_axi_awready,
+                   m_axi_wdata, m_axi_wstrb, m_axi_wlast, m_axi_wvalid, m_axi_wready, m_axi_bid, m_axi_bresp,
+                   m_axi_bvalid, m_axi_bready, m_axi_arid, m_axi_araddr, m_axi_arlen, m_axi_arvalid, m_axi_arready,
+                   m_axi_rid, m_axi_rdata, m_axi_rresp, m_axi_rlast, m_axi_rvalid, m_axi_rready, m_axi_awsize,
+                   m_axi_awburst, m_axi_awcache, m_axi_awprot, m_axi_arsize, m_axi_arburst, m_axi_arcache,
+                   m_axi_arprot, *, geometry):
+    """Tokens in and out as `llama2_rtl`, commanded by the registers of `register_map`: from START on, when the header
+    of the packed model at IMAGE_BASE has been found right (`running`), until ABORT or a fault. Then the bus is drained
+    and everything emptied; with `busy` low the next START may come. A prompt's token outside the vocabulary is a
+    fault, and a full context is reported. SOFT_RESET resets all but the registers, the bus drained before.
     """
     g, n = geometry, geometry.numerics
-    rst, run_rst = reset(), reset()
+    register_rst, rst, run_rst = reset(), reset(), reset()
+    run_start, stop_run, soft_reset, resetting, run_abort, busy, running = (bit() for _ in range(7))
+    error = unsigned(CODE_BITS)
+    image_base, kv_base = unsigned(ADDRESS_BITS), unsigned(ADDRESS_BITS)
+    max_tokens, timeout = unsigned(g.position_bits + 1), unsigned(TIMEOUT_BITS)
+    inverse_temperature, seed = unsigned(INVERSE_BITS), unsigned(SEED_BITS)
+    position, stage = unsigned(g.position_bits), unsigned(STATE_BITS)
+    weight_beat, parameter_beat, attention_beat, stall = (bit() for _ in range(4))
     clear, stop, forget, checked, wrong, bad_token, context_full = (bit() for _ in range(7))
     epoch, wrong_code = unsigned(EPOCH_BITS), unsigned(CODE_BITS)
     read_pending, read_failed, read_decode_error, read_expired = (bit() for _ in range(4))
@@ -67,8 +74,29 @@ def llama2_rtl_axi(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_
 
     @always(aclk.posedge)
     def synchronise():
-        rst.next = not aresetn
-        run_rst.next = clear or not aresetn
+        register_rst.next = not aresetn
+        rst.next = (resetting and not busy) or not aresetn
+        run_rst.next = clear or rst or not aresetn
+
+    registers = instance("u_axil_registers", axil_registers, dict(
+        clk=aclk, rst=register_rst, s_axil_awaddr=s_axil_awaddr, s_axil_awvalid=s_axil_awvalid,
+        s_axil_awready=s_axil_awready, s_axil_wdata=s_axil_wdata, s_axil_wstrb=s_axil_wstrb,
+        s_axil_wvalid=s_axil_wvalid, s_axil_wready=s_axil_wready, s_axil_bresp=s_axil_bresp,
+        s_axil_bvalid=s_axil_bvalid, s_axil_bready=s_axil_bready, s_axil_araddr=s_axil_araddr,
+        s_axil_arvalid=s_axil_arvalid, s_axil_arready=s_axil_arready, s_axil_rdata=s_axil_rdata,
+        s_axil_rresp=s_axil_rresp, s_axil_rvalid=s_axil_rvalid, s_axil_rready=s_axil_rready, start=run_start,
+        stop=stop_run, soft_reset=soft_reset, image_base=image_base, kv_base=kv_base, max_tokens=max_tokens,
+        timeout=timeout, inverse_temperature=inverse_temperature, seed=seed, busy=busy, running=running,
+        error_code=error, position=position, stage=stage, weight_beat=weight_beat, parameter_beat=parameter_beat,
+        attention_beat=attention_beat, stall=stall), geometry=g)
+
+    @always_seq(aclk.posedge, reset=register_rst)
+    def reset_softly():
+        run_abort.next = stop_run or soft_reset or resetting
+        if soft_reset:
+            resetting.next = 1
+        elif rst:
+            resetting.next = 0
 
     control = instance("u_run_control", run_control, dict(
         clk=aclk, rst=rst, run_start=run_start, run_abort=run_abort, checked=checked, wrong=wrong,
@@ -83,7 +111,6 @@ def llama2_rtl_axi(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_
     answer_data = unsigned(TDATA_BITS)
     text_start, token_start, token_done = bit(), bit(), bit()
     token, next_token = unsigned(g.token_bits), unsigned(g.token_bits)
-    position = unsigned(g.position_bits)
     loop = instance("u_token_loop", token_loop, dict(
         clk=aclk, rst=run_rst, s_axis_tvalid=prompt_valid, s_axis_tready=prompt_ready, s_axis_tdata=s_axis_tdata,
         s_axis_tlast=s_axis_tlast, m_axis_tvalid=answer_valid, m_axis_tready=answer_ready, m_axis_tdata=answer_data,
@@ -141,14 +168,14 @@ def llama2_rtl_axi(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_
         kv_shift_addr=Open(shift_addr_bits(g)), keys=keys, values=values, key_shifts=key_shifts,
         value_shifts=value_shifts, seed_load=text_start, seed=seed, inverse_temperature=inverse_temperature,
         token_start=token_start, position=position, token_done=token_done, next_token=next_token,
-        stage=Open(STATE_BITS), weight_beat=Open(1), parameter_beat=Open(1), attention_beat=Open(1), stall=Open(1)),
-        geometry=g)
+        stage=stage, weight_beat=weight_beat, parameter_beat=parameter_beat, attention_beat=attention_beat,
+        stall=stall), geometry=g)
 
     size = (g.lanes - 1).bit_length()
     constants = [tie(signal, value) for signal, value in (
         (m_axi_awsize, size), (m_axi_awburst, INCR), (m_axi_awcache, NORMAL), (m_axi_awprot, 0),
         (m_axi_arsize, size), (m_axi_arburst, INCR), (m_axi_arcache, NORMAL), (m_axi_arprot, 0))]
-    return synchronise, control, loop, answer, admit, judge, memory, core, constants
+    return synchronise, registers, reset_softly, control, loop, answer, admit, judge, memory, core, constants
 
 
 def memories(geometry):

@@ -23,9 +23,12 @@ PROMPT, TIMEOUT, MOST = [5, 7], 300, 2
 class Bench(Machine):
     """A machine that is asked the same prompt again and again."""
 
-    async def begin(self, max_tokens=MOST):
+    async def configure(self):
+        await super().configure()
+        await self.put(TIMEOUT=TIMEOUT, MAX_TOKENS=MOST)
+
+    async def begin(self):
         await self.reset()
-        self.dut.timeout.value, self.dut.max_tokens.value = TIMEOUT, max_tokens
         self.decoder = Decoder(self.scenario.model())
         self.expected = answer(self.decoder, PROMPT, MOST, self.scenario.geometry.context)
         self.sending = None
@@ -59,7 +62,8 @@ class Bench(Machine):
     async def ends_with(self, code):
         """The run ends by itself with this code, and leaves nothing on the bus that can still be answered."""
         await self.until(lambda: not int(self.dut.busy.value), "the end of the run")
-        expect_equal("error", code, int(self.dut.error.value))
+        expect_equal("ERROR", code, await self.get("ERROR"))
+        await self.expect_status("DONE", "ERROR")
 
     async def tells(self):
         """A new run gives golden's answer."""
@@ -69,10 +73,10 @@ class Bench(Machine):
         self.ask()
         await self.sink.wait(len(self.expected), 60_000)
         expect_equal("answer", self.expected, [word["token"] for word in self.sink.words])
-        expect_equal("error", faults.NONE, int(self.dut.error.value))
-        await self.pulse("run_abort")
+        await self.expect_status("BUSY", "RUNNING")
+        await self.command("ABORT")
         await self.until_idle()
-        expect_equal("error", faults.NONE, int(self.dut.error.value))
+        await self.expect_status("DONE")
 
 
 def bench(dut, pause=0.0):
@@ -154,7 +158,8 @@ async def lost_answers(dut):
 
 
 @cocotb.test
-async def aborts(dut):
+@cocotb.parametrize(command=["ABORT", "SOFT_RESET"])
+async def aborts(dut, command):
     """At random cycles, under pauses of all channels."""
     machine = bench(dut, 0.3)
     await machine.begin()
@@ -164,9 +169,9 @@ async def aborts(dut):
         machine.ask()
         for _ in range(machine.random.choice((machine.random.randrange(400), machine.random.randrange(3000)))):
             await RisingEdge(dut.aclk)
-        await machine.pulse("run_abort")
+        await machine.command(command)
         await machine.until_idle(6000)
-        expect_equal("error", faults.NONE, int(dut.error.value))
+        await machine.expect_status("DONE")
     await machine.tells()
 
 
@@ -189,7 +194,8 @@ async def resets(dut):
             machine.memory.forget()
         dut.aresetn.value = 1
         await RisingEdge(dut.aclk)
-        assert not int(dut.busy.value), "busy after a reset"
+        await machine.expect_status()
+        await machine.configure()
     await machine.tells()
 
 
@@ -202,7 +208,7 @@ async def tokens_and_context(dut):
     machine.ask([5, machine.scenario.geometry.model.vocab_size])
     await machine.ends_with(faults.TOKEN)
     await machine.tells()
-    dut.max_tokens.value = 0
+    await machine.put(MAX_TOKENS=0)
     context = machine.scenario.geometry.context
     prompt = [machine.random.randrange(20) for _ in range(context - 2)]
     machine.withdraw()
@@ -213,9 +219,9 @@ async def tokens_and_context(dut):
     expect_equal("answer", expected, [word["token"] for word in machine.sink.words])
     expect_equal("last", 1, machine.sink.words[-1]["last"])
     if len(expected) == 3:
-        expect_equal("error", faults.CONTEXT, int(dut.error.value))
+        expect_equal("ERROR", faults.CONTEXT, await machine.get("ERROR"))
     machine.withdraw()
-    dut.max_tokens.value = MOST
+    await machine.put(MAX_TOKENS=MOST)
     machine.ask()
     await machine.sink.wait(len(machine.expected), 60_000)
     expect_equal("answer", machine.expected, [word["token"] for word in machine.sink.words])

@@ -7,6 +7,7 @@ import cocotb
 import torch
 from cocotb.triggers import RisingEdge
 
+from converters.axi import faults
 from golden.decoder import Decoder
 from golden.generate import argmax_lowest
 from golden.taps import Taps
@@ -35,7 +36,7 @@ async def positions(dut):
     for position in chosen:
         if done < position:
             golden.logits(torch.tensor([tokens[done:position]]), cache, done)
-            load_cache(machine.memory, KV_BASE, cache, position, geometry)
+            load_cache(machine.memory, KV_BASE, cache, range(done, position), geometry)
         taps = Taps()
         logits = golden.step(tokens[position], position, cache, taps)
         done = position + 1
@@ -43,11 +44,13 @@ async def positions(dut):
         dut.u_token_loop.position.value = position
         monitor.clear()
         await machine.source.send([dict(token=tokens[position], last=0)])
-        await machine.until(lambda: monitor.token is not None, "the token", LIMIT)
+        await monitor.next_token(LIMIT)
         check_token(monitor, taps, position, geometry)
         expect_equal("token", argmax_lowest(logits), monitor.token, position=position)
         check_cache(machine.memory, KV_BASE, cache, position, geometry)
-        expect_equal("error", 0, int(dut.error.value))
-    await machine.pulse("run_abort")
+        full = done == geometry.context
+        expect_equal("POSITION", 0 if full else done, await machine.get("POSITION"))
+        expect_equal("ERROR", faults.CONTEXT if full else faults.NONE, await machine.get("ERROR"))
+    await machine.command("ABORT")
     await machine.until_idle()
     await RisingEdge(dut.aclk)

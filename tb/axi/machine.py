@@ -5,11 +5,15 @@ from pathlib import Path
 
 from cocotb.triggers import FallingEdge, RisingEdge
 
+from converters.registers.description import WORD_BITS
+from converters.registers.register_map import BY_NAME
 from golden.checkpoint import random_checkpoint, read_checkpoint
 from golden.image_file import write_image
 from tb.axi.memory import AxiMemory
+from tb.harness.compare import expect_equal
 from tb.harness.dut import reset
 from tb.harness.streams import Sink, Source
+from tb.registers.host import Host
 
 IMAGE_BASE, KV_BASE = 0x1_FFFF_F000, 0x7_1234_5000
 """The image lies across 8 GB, where the sum carries into the upper half of the address."""
@@ -37,21 +41,42 @@ class Machine:
 
     async def reset(self):
         await reset(self.dut, clock="aclk", rst="aresetn", active=0)
-        self.dut.image_base.value, self.dut.kv_base.value = IMAGE_BASE, KV_BASE
         self.memory.start()
+        self.host = Host(self.dut, self.random, self.pause, clock="aclk")
         self.source = Source(self.dut.aclk, self.dut.s_axis_tvalid, self.dut.s_axis_tready,
                              dict(token=self.dut.s_axis_tdata, last=self.dut.s_axis_tlast), self.random, self.pause)
         self.sink = Sink(self.dut.aclk, self.dut.m_axis_tvalid, self.dut.m_axis_tready,
                          dict(token=self.dut.m_axis_tdata, last=self.dut.m_axis_tlast), self.random, self.pause)
+        await self.configure()
 
-    async def pulse(self, name):
+    async def configure(self):
+        """Writes the registers that a run needs."""
+        for name, base in (("IMAGE_BASE", IMAGE_BASE), ("KV_BASE", KV_BASE)):
+            await self.put(**{f"{name}_LOW": base % (1 << WORD_BITS), f"{name}_HIGH": base >> WORD_BITS})
+
+    async def put(self, **words):
+        """Writes registers by name."""
+        for name, word in words.items():
+            await RisingEdge(self.dut.aclk)
+            await self.host.put(BY_NAME[name], word)
+
+    async def get(self, name):
+        """The word of a register."""
         await RisingEdge(self.dut.aclk)
-        getattr(self.dut, name).value = 1
-        await RisingEdge(self.dut.aclk)
-        getattr(self.dut, name).value = 0
+        return await self.host.get(BY_NAME[name])
+
+    async def command(self, *names):
+        """Writes a one to these fields of CONTROL."""
+        await self.put(CONTROL=BY_NAME["CONTROL"].encode(**dict.fromkeys(names, 1)))
 
     async def start(self):
-        await self.pulse("run_start")
+        await self.command("START")
+        await self.until(lambda: int(self.dut.busy.value), "the start", 10)
+
+    async def expect_status(self, *names):
+        """Exactly these fields of STATUS are high."""
+        status = BY_NAME["STATUS"]
+        expect_equal("STATUS", status.encode(**dict.fromkeys(names, 1)), await self.get(status.name))
 
     async def until(self, condition, what, limit=LIMIT):
         """The first cycle, seen in its middle, in which `condition()` holds."""

@@ -36,7 +36,7 @@ async def reset(dut, cycles=4, may_be_unknown=(), clock="clk", rst="rst", active
     # Before the first edge the inputs are known: an unknown write destroys the memory of a netlist.
     await Timer(1, unit="ns")
     edge = getattr(dut, clock)
-    Clock(edge, PERIOD_NS, unit="ns").start()
+    Clock(edge, PERIOD_NS, unit="ns", impl="gpi").start()
     if rst in inputs:
         getattr(dut, rst).value = active
     for _ in range(cycles):

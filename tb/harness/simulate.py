@@ -18,6 +18,10 @@ from tb.harness.simulators import VERILATOR_MAKE, chosen_seed, chosen_simulator,
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "sim"
 
+NOT_REWRITTEN = ""
+"""Files whose assertions cocotb compiles with explanations: all that a test imports, every time, for seconds, unless it
+is told otherwise. A failing assertion is shown by its line."""
+
 
 def simulate(module, params, cocotb_module, memories=None, extra_env=None, sim=None, seed=None, instances=()):
     """Convert `module` with `params` and run the cocotb tests of `cocotb_module` (a dotted name) on it.
@@ -51,7 +55,8 @@ def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra
     work = content_folder(build, "run", [contents, cocotb_module, variables])
     results = work / "results.xml"
     variables |= {"SIM": sim, "SEED": seed, "COCOTB_RANDOM_SEED": seed, "WAVES": waves,
-                  "TB_PORTS": json.dumps(ports), "COCOTB_RESULTS_FILE": str(results)}
+                  "TB_PORTS": json.dumps(ports), "COCOTB_RESULTS_FILE": str(results),
+                  "COCOTB_REWRITE_ASSERTION_FILES": NOT_REWRITTEN}
     options = dict(toplevel=toplevel, module=cocotb_module, sim_build=str(build), work_dir=str(work),
                    verilog_sources=[str(build / name) for name in files], python_search=[str(ROOT)])
     if sim == "verilator":

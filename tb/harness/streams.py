@@ -4,7 +4,20 @@ A stream is a `valid`, an optional `ready`, and data signals. Without `ready` ev
 """
 
 import cocotb
-from cocotb.triggers import FallingEdge, RisingEdge
+from cocotb.triggers import Event, FallingEdge, RisingEdge, SimTimeoutError, with_timeout
+from cocotb.utils import get_sim_time
+
+from tb.harness.dut import PERIOD_NS
+
+
+async def while_high(clock, signal, note):
+    """Calls `note()` in the middle of every cycle in which `signal` is high, for ever; sleeps while it is low."""
+    while True:
+        await FallingEdge(clock)
+        if int(signal.value):
+            note()
+        else:
+            await RisingEdge(signal)
 
 
 def unpack(value, width, count, signed=False):
@@ -46,6 +59,8 @@ class Source:
             await RisingEdge(self.clock)
             if taken:
                 return
+            if not int(self.ready.value):
+                await RisingEdge(self.ready)
 
 
 class Sink:
@@ -58,31 +73,41 @@ class Sink:
     def __init__(self, clock, valid, ready, data, random=None, pause=0.0, signed=()):
         self.clock, self.valid, self.ready, self.data = clock, valid, ready, data
         self.random, self.pause, self.signed = random, pause, signed
-        self.words, self.cycles = [], []
-        cocotb.start_soon(self._take())
+        self.words, self.cycles, self.came = [], [], Event()
+        self.begin = get_sim_time("ns")
+        if ready is None or random is None or not pause:
+            if ready is not None:
+                ready.value = 1
+            cocotb.start_soon(while_high(clock, valid, lambda: self._keep(self._read())))
+        else:
+            cocotb.start_soon(self._take())
 
     async def wait(self, count, limit=100_000):
         """Until `count` words have come. Fails after `limit` cycles without a new one."""
-        idle, seen = 0, len(self.words)
         while len(self.words) < count:
-            await FallingEdge(self.clock)
-            idle, seen = (idle + 1, seen) if len(self.words) == seen else (0, len(self.words))
-            assert idle < limit, f"{self.valid._path}: {seen} of {count} words, then none in {limit} cycles"
+            self.came.clear()
+            try:
+                await with_timeout(self.came.wait(), limit * PERIOD_NS, "ns")
+            except SimTimeoutError:
+                raise AssertionError(f"{self.valid._path}: {len(self.words)} of {count} words, "
+                                     f"then none in {limit} cycles") from None
+
+    def _keep(self, word):
+        self.words.append(word)
+        self.cycles.append(int(get_sim_time("ns") - self.begin) // PERIOD_NS)
+        self.came.set()
 
     async def _take(self):
-        cycle, offered = 0, None
+        offered = None
         while True:
-            ready = self.ready is None or self.random is None or self.random.random() >= self.pause
-            if self.ready is not None:
-                self.ready.value = int(ready)
+            ready = self.random.random() >= self.pause
+            self.ready.value = int(ready)
             await FallingEdge(self.clock)
             word = self._read() if int(self.valid.value) else None
             assert offered in (None, word), f"{self.valid._path}: {offered} was offered, then {word}"
             if word is not None and ready:
-                self.words.append(word)
-                self.cycles.append(cycle)
+                self._keep(word)
             offered = None if ready else word
-            cycle += 1
             await RisingEdge(self.clock)
 
     def _read(self):

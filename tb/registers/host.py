@@ -10,16 +10,16 @@ class Host:
     """`write` and `read` one register after the other; the channels are streams, which check that what is offered
     stays. Address and data of a write go out at times of their own."""
 
-    def __init__(self, dut, random, pause):
-        self.dut, self.random = dut, random
+    def __init__(self, dut, random, pause, clock="clk"):
+        self.clock = getattr(dut, clock)
 
         def source(channel, **data):
-            return Source(dut.clk, getattr(dut, f"s_axil_{channel}valid"), getattr(dut, f"s_axil_{channel}ready"), data,
-                          random, pause)
+            return Source(self.clock, getattr(dut, f"s_axil_{channel}valid"), getattr(dut, f"s_axil_{channel}ready"),
+                          data, random, pause)
 
         def sink(channel, **data):
-            return Sink(dut.clk, getattr(dut, f"s_axil_{channel}valid"), getattr(dut, f"s_axil_{channel}ready"), data,
-                        random, pause)
+            return Sink(self.clock, getattr(dut, f"s_axil_{channel}valid"), getattr(dut, f"s_axil_{channel}ready"),
+                        data, random, pause)
 
         self.aw, self.ar = source("aw", address=dut.s_axil_awaddr), source("ar", address=dut.s_axil_araddr)
         self.w = source("w", data=dut.s_axil_wdata, strb=dut.s_axil_wstrb)
@@ -44,7 +44,7 @@ class Host:
     async def _answered(self, channel):
         """Returns in the cycle after the response, in which a source may begin."""
         await channel.wait(1, 200)
-        await RisingEdge(self.dut.clk)
+        await RisingEdge(self.clock)
 
     async def get(self, register):
         """The word of a register of the map."""
@@ -53,5 +53,6 @@ class Host:
         return data
 
     async def put(self, register, data, strb=15):
+        """Writes the word of a register of the map."""
         resp = await self.write(register.offset, data, strb)
         assert resp == 0, f"a write of {register.name} is answered with {resp}"

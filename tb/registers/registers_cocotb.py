@@ -3,6 +3,7 @@
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
+from converters.axi.faults import FAULTS
 from converters.control.pipeline_controller import STAGES
 from converters.registers.axil_port import SLVERR
 from converters.registers.description import CONSTANT, COUNTER, PULSE, READ_WRITE, STATE
@@ -10,7 +11,6 @@ from converters.registers.register_map import (
     BY_NAME,
     COUNTED,
     COUNTERS,
-    ERROR_CODES,
     PAGE_BITS,
     REGISTERS,
 )
@@ -74,11 +74,11 @@ async def expect_levels(dut, kept):
     g, limit = from_env(), kept["MAX_TOKENS"]
     levels = dict(max_tokens=limit if limit < 2 << g.position_bits else 0, timeout=kept["TIMEOUT"], seed=kept["SEED"],
                   inverse_temperature=kept["INVERSE_TEMPERATURE"],
-                  weights_base=kept["WEIGHTS_BASE_HIGH"] << 32 | kept["WEIGHTS_BASE_LOW"],
+                  image_base=kept["IMAGE_BASE_HIGH"] << 32 | kept["IMAGE_BASE_LOW"],
                   kv_base=kept["KV_BASE_HIGH"] << 32 | kept["KV_BASE_LOW"])
     for name, value in levels.items():
         expect_equal(name, value, int(getattr(dut, name).value))
-    assert not levels["weights_base"] % (1 << PAGE_BITS) and not levels["kv_base"] % (1 << PAGE_BITS)
+    assert not levels["image_base"] % (1 << PAGE_BITS) and not levels["kv_base"] % (1 << PAGE_BITS)
     await RisingEdge(dut.clk)
 
 
@@ -126,19 +126,22 @@ async def a_run(dut):
     """BUSY follows the core, DONE comes with its end and goes with the next start, a start while busy is none."""
     random, host = await begin(dut, 0.2)
     pulses, control, status = Pulses(dut), BY_NAME["CONTROL"], BY_NAME["STATUS"]
-    for code in ERROR_CODES.values():
+    for code in range(len(FAULTS)):
         await host.put(control, control.encode(START=1))
         await pulses.expect("start")
         expect_equal("STATUS after the start", 0, await host.get(status) & ~status.encode(ERROR=1))
         dut.busy.value, dut.error_code.value = 1, 0
         await settle(dut)
-        expect_equal("STATUS of a run", status.encode(BUSY=1), await host.get(status))
+        expect_equal("STATUS of a start", status.encode(BUSY=1), await host.get(status))
+        dut.running.value = 1
+        await settle(dut)
+        expect_equal("STATUS of a run", status.encode(BUSY=1, RUNNING=1), await host.get(status))
         position = random.randrange(from_env().context)
         dut.position.value = position
         await host.put(control, control.encode(START=1))
         await pulses.expect()
         expect_equal("POSITION", position, await host.get(BY_NAME["POSITION"]))
-        dut.busy.value, dut.error_code.value = 0, code
+        dut.busy.value, dut.running.value, dut.error_code.value = 0, 0, code
         await settle(dut)
         expect_equal("STATUS after a run", status.encode(DONE=1, ERROR=code != 0), await host.get(status))
         expect_equal("ERROR", code, await host.get(BY_NAME["ERROR"]))

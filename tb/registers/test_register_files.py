@@ -1,24 +1,25 @@
-"""The C header and the page of the registers: both say what the map says, and lie beside a top that has the port."""
+"""The C header and the page of the registers: both say what the map says, and lie beside the top that has the port."""
 
 import re
 import subprocess
 
-from converters.registers.axil_registers import axil_registers
+from converters.axi.faults import FAULTS
+from converters.presets import choose_shape
 from converters.registers.c_header import NAME, PREFIX, c_header
 from converters.registers.description import CONSTANT
 from converters.registers.files import host_files
 from converters.registers.page import NAME as PAGE_NAME
 from converters.registers.page import page
-from converters.registers.register_map import ERROR_CODES, REGISTERS
+from converters.registers.register_map import REGISTERS
+from llama2_rtl.verilog import generate_axi
 from tb.engine.geometries import geometry
-from tb.hdl.blocks import two_stages
 
 SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)
 
 
 def expected_defines():
     """Macro name -> value of everything in the map."""
-    defines = {f"ERROR_{name}": code for name, code in ERROR_CODES.items()} | dict(MAP_MAJOR=1, MAP_MINOR=0)
+    defines = {f"ERROR_{name}": code for code, (name, _) in enumerate(FAULTS)} | dict(MAP_MAJOR=1, MAP_MINOR=0)
     for register in REGISTERS:
         defines[f"{register.name}_OFFSET"] = register.offset
         for field in register.fields:
@@ -50,6 +51,8 @@ def test_page_has_every_field():
             register.offset, f"`{register.name}`", field.place, f"`{field.name}`", field.access, value, field.what]
 
 
-def test_host_files_of_a_top_with_the_port():
-    assert host_files(axil_registers, dict(geometry=SMALL)) == {NAME: c_header(), PAGE_NAME: page(SMALL)}
-    assert host_files(two_stages, dict(width=12)) == {}
+def test_host_files_lie_beside_the_verilog(tmp_path):
+    preset = choose_shape("stories260K")
+    generate_axi(preset, tmp_path)
+    expected = {NAME: c_header(), PAGE_NAME: page(preset.geometry)}
+    assert host_files(preset.geometry) == expected == {name: (tmp_path / name).read_text() for name in expected}

@@ -2,9 +2,10 @@
 
 import pytest
 
+from converters.axi import faults
 from converters.registers.axil_registers import axil_registers
 from converters.registers.description import CONSTANT, COUNTER, PULSE, READ_WRITE, STATE
-from converters.registers.register_map import ADDRESS_BITS, BY_NAME, ERRORS, INDEX_BITS, REGISTERS
+from converters.registers.register_map import ADDRESS_BITS, BY_NAME, INDEX_BITS, REGISTERS
 from tb.engine.geometries import geometry, to_env
 from tb.harness import simulate
 from tb.harness.lint import lint
@@ -32,14 +33,17 @@ def test_map_is_sound():
         assert register.access in (CONSTANT, COUNTER, PULSE, READ_WRITE, STATE)
         assert all(field.what for field in register.fields)
         assert register.access == READ_WRITE or register.reset == 0
-    assert len({name for name, _ in ERRORS}) == len(ERRORS) and ERRORS[0][0] == "NONE"
+
+
+def test_codes_of_faults():
+    assert [getattr(faults, name) for name, _ in faults.FAULTS] == list(range(len(faults.FAULTS)))
 
 
 def test_fields_of_a_word():
     status = BY_NAME["STATUS"]
-    assert status.decode(0b101) == dict(BUSY=1, DONE=0, ERROR=1)
+    assert status.decode(0b101) == dict(BUSY=1, DONE=0, ERROR=1, RUNNING=0)
     assert status.encode(BUSY=1, ERROR=1) == 0b101
-    with pytest.raises(ValueError, match="the register STATUS has no field IDLE; it has BUSY, DONE, ERROR"):
+    with pytest.raises(ValueError, match="the register STATUS has no field IDLE; it has BUSY, DONE, ERROR, RUNNING"):
         status.encode(IDLE=1)
     with pytest.raises(ValueError, match="STATUS.DONE is 2; it has 1 bits"):
         status.encode(DONE=2)

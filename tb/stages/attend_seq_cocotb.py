@@ -77,6 +77,7 @@ async def heads(dut, position, number):
     run = AttendRun(dut, geometry, random)
     q, k, v = random_heads(geometry, position)
     await run.begin(1)
-    await write_cache(dut, [{"k": [part[None] for part in k], "v": [part[None] for part in v]}], position + 1, geometry)
+    cache = [{"k": [part[None] for part in k], "v": [part[None] for part in v]}]
+    await write_cache(dut, cache, range(position + 1), geometry)
     x = await run.load(position)
     await run.attention(x, position, q, k, v)

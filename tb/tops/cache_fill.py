@@ -6,27 +6,27 @@ from converters.memory.cut import cut
 from tb.harness.streams import pack
 
 
-def cache_words(cache, position, geometry):
+def cache_words(cache, positions, geometry):
     """`(side, address of the shifts, shifts, address of the first word, words)` of every group of heads, keys ("k") and
-    values ("v"), of all positions before `position` in golden's `cache`."""
+    values ("v"), at all `positions`, a range, of golden's `cache`."""
     g, n = geometry, geometry.numerics
     for layer, heads in enumerate(cache):
         for side, bits in (("k", n.k_bits), ("v", n.v_bits)):
-            mantissas, exponents = (tensor[0].tolist() for tensor in heads[side])
+            mantissas, exponents = (tensor[0, :positions.stop].tolist() for tensor in heads[side])
             for word in range(g.kv_words):
                 group = slice(word * g.kv_per_word, (word + 1) * g.kv_per_word)
-                for at in range(position):
+                for at in positions:
                     row = (layer * g.kv_words + word) * g.context + at
                     words = [pack(elements, bits) for elements in word_elements(mantissas[at][group], g)]
                     yield side, row, pack(exponents[at][group], 5), row * g.chunks, words
 
 
-async def fill_cache(rtl, cache, position, geometry):
-    """Puts the keys and values of all positions before `position` into the RAMs of the `kv_cache` at the handle `rtl`,
-    in no time."""
+async def fill_cache(rtl, cache, positions, geometry):
+    """Puts the keys and values of all `positions`, a range, into the RAMs of the `kv_cache` at the handle `rtl`, in no
+    time."""
     g = geometry
     rows = g.model.n_layers * g.kv_words * g.context
-    for side, row, shifts, first, words in cache_words(cache, position, g):
+    for side, row, shifts, first, words in cache_words(cache, positions, g):
         put(getattr(rtl, f"u_{side}_shift_ram"), rows, row, shifts)
         for chunk, word in enumerate(words):
             put(getattr(rtl, f"u_{side}_ram"), rows * g.chunks, first + chunk, word)
@@ -41,9 +41,9 @@ def put(ram, depth, address, word):
         array[address - bank.first].value = word >> column.low & (1 << column.bits) - 1
 
 
-async def write_cache(dut, cache, position, geometry):
+async def write_cache(dut, cache, positions, geometry):
     """Writes the same through the cache's write port (the names of `write_kv`), a word per cycle."""
-    for side, row, shifts, first, words in cache_words(cache, position, geometry):
+    for side, row, shifts, first, words in cache_words(cache, positions, geometry):
         enable, shift_enable = getattr(dut, f"{side}_we"), getattr(dut, f"{side}_shift_we")
         dut.shift_waddr.value, dut.shift_wdata.value, shift_enable.value = row, shifts, 1
         for chunk, word in enumerate(words):

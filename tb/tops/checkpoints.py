@@ -1,5 +1,7 @@
 """The checkpoints that the tests of the top run, and how a text becomes their tokens."""
 
+import pytest
+
 from converters.presets import STORIES260K, TALES
 from golden.generate import generate_greedy
 from golden.tokenizer import read_tokenizer
@@ -7,6 +9,12 @@ from tb.golden.conftest import model_file
 from tb.tops.scenario import Scenario
 
 PROMPT = "Once upon a time"
+
+NAMES = (TALES.name, STORIES260K.name)
+
+on_each_checkpoint = pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name))
+                                                      for name in NAMES])
+"""A test of a checkpoint's top, after the others of the same one: they share its build."""
 
 
 def files(name):

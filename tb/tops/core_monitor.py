@@ -4,10 +4,11 @@ from collections import defaultdict
 from functools import reduce
 
 import cocotb
-from cocotb.triggers import FallingEdge
+from cocotb.triggers import Event, FallingEdge, RisingEdge, SimTimeoutError, with_timeout
 
 from converters.engine import destination
-from tb.harness.streams import unpack
+from tb.harness.dut import PERIOD_NS
+from tb.harness.streams import unpack, while_high
 
 ROWS = {destination.WO: "wo.y", destination.W13: "w13.y", destination.W2: "w2.y", destination.CLASSIFIER: "logits"}
 RESIDUAL = "u_vector_path.u_residual"
@@ -38,49 +39,68 @@ class CoreMonitor:
         self.values, self.token, self.words_left = defaultdict(list), None, 0
         self.residual, self.mat_vec, self.scoring = (instance_at(core, path) for path in (RESIDUAL, MAT_VEC, SCORING))
         self.slots = [getattr(self.scoring, f"u_score_{j}").score for j in range(geometry.slots)]
-        cocotb.start_soon(self._listen())
+        self.done = Event()
+        cocotb.start_soon(self._follow_vectors())
+        for signal, note in self._notes():
+            cocotb.start_soon(while_high(core.clk, signal, note))
 
     def clear(self):
         """Forget everything, before the next token."""
         self.values.clear()
         self.token = None
+        self.done.clear()
 
-    async def _listen(self):
-        while True:
-            await FallingEdge(self.core.clk)
-            self._listen_to_vectors()
-            self._listen_to_stages()
-            if int(self.core.token_done.value):
-                self.token = int(self.core.next_token.value)
+    async def next_token(self, limit):
+        """Until the core has chosen a token; fails after `limit` cycles."""
+        try:
+            await with_timeout(self.done.wait(), limit * PERIOD_NS, "ns")
+        except SimTimeoutError:
+            raise AssertionError(f"no token in {limit} cycles") from None
 
-    def _listen_to_vectors(self):
+    def _notes(self):
+        """Signals, and what to do in a cycle in which they are high."""
         core, residual, values = self.core, self.residual, self.values
-        if int(residual.x_we.value):
-            values["x"].append(residual.x.value.to_signed())
-        if int(residual.u_we.value):
-            values["u"].append(residual.u.value.to_signed())
-        if int(residual.norm_done.value):
-            values["rm"].append(int(residual.rm.value))
-            values["k"].append(int(residual.k.value))
-        if self.words_left and int(self.mat_vec.matrix.value):
-            self.words_left -= 1
-            g = self.geometry
-            values["a"] += unpack(int(core.act_data.value), g.numerics.act_bits, g.lanes, signed=True)
-        if int(core.vector_take.value):
-            values["sh"].append(int(core.shift.value))
-            hidden = int(core.w2_matrix.value)
-            self.words_left = self.geometry.words(
-                self.geometry.model.hidden_dim if hidden else self.geometry.model.dim)
 
-    def _listen_to_stages(self):
-        core, values = self.core, self.values
-        if int(core.kv_valid.value) or int(core.q_valid.value):
+        def add(tap, *handles, signed=True):
+            numbers = [handle.value.to_signed() if signed else int(handle.value) for handle in handles]
+            values[tap] += numbers
+
+        def note_head():
             values["heads"].append((core.mantissa.value.to_signed(), int(core.head_shift.value)))
-        if int(core.y_valid.value) and int(core.y_dest.value) in ROWS:
-            values[ROWS[int(core.y_dest.value)]].append(core.y.value.to_signed())
-        if int(core.attend_we.value):
-            values["attend.out"].append(core.attend_u.value.to_signed())
-        if int(core.hidden_we.value):
-            values["hidden"].append(core.hidden_u.value.to_signed())
-        if int(self.scoring.score_valid.value):
-            values["scores"] += [slot.value.to_signed() for slot in self.slots]
+
+        def note_norm():
+            add("rm", residual.rm, signed=False)
+            add("k", residual.k, signed=False)
+
+        def note_row():
+            if int(core.y_dest.value) in ROWS:
+                add(ROWS[int(core.y_dest.value)], core.y)
+
+        return [(residual.x_we, lambda: add("x", residual.x)), (residual.u_we, lambda: add("u", residual.u)),
+                (residual.norm_done, note_norm), (self.mat_vec.matrix, self._note_word),
+                (core.kv_valid, note_head), (core.q_valid, note_head), (core.y_valid, note_row),
+                (core.attend_we, lambda: add("attend.out", core.attend_u)),
+                (core.hidden_we, lambda: add("hidden", core.hidden_u)),
+                (self.scoring.score_valid, lambda: add("scores", *self.slots)), (core.token_done, self._note_token)]
+
+    def _note_word(self):
+        if self.words_left:
+            self.words_left -= 1
+            numerics, lanes = self.geometry.numerics, self.geometry.lanes
+            self.values["a"] += unpack(int(self.core.act_data.value), numerics.act_bits, lanes, signed=True)
+
+    def _note_token(self):
+        self.token = int(self.core.next_token.value)
+        self.done.set()
+
+    async def _follow_vectors(self):
+        """A vector's words are the engine's from the cycle after it was taken."""
+        core, g = self.core, self.geometry
+        while True:
+            await RisingEdge(core.vector_take)
+            await FallingEdge(core.clk)
+            if int(core.vector_take.value):
+                self.values["sh"].append(int(core.shift.value))
+                words = g.words(g.model.hidden_dim if int(core.w2_matrix.value) else g.model.dim)
+                await RisingEdge(core.clk)
+                self.words_left = words

@@ -3,7 +3,7 @@
 import os
 
 import cocotb
-from cocotb.triggers import FallingEdge, RisingEdge
+from cocotb.triggers import RisingEdge
 
 from converters.tops.memory_image import memory_words, weight_words
 from golden.checkpoint import random_checkpoint
@@ -60,10 +60,7 @@ async def tokens(dut):
         cocotb.start_soon(rows.send(table[token]))
         await RisingEdge(dut.clk)
         dut.token_start.value, dut.seed_load.value, dut.seed.value = 0, 0, random.getrandbits(32)
-        for _ in range(LIMIT):
-            await FallingEdge(dut.clk)
-            if monitor.token is not None:
-                break
+        await monitor.next_token(LIMIT)
         check_token(monitor, taps, position, geometry)
         expect_equal("token", choose(logits), monitor.token, position=position)
         await RisingEdge(dut.clk)

@@ -2,16 +2,14 @@
 
 import json
 
-import pytest
-
 from converters.tops.llama2_rtl import build_model
 from tb.harness import simulate
-from tb.tops.checkpoints import load
+from tb.tops.checkpoints import load, on_each_checkpoint
 
 STEPS = 64
 
 
-@pytest.mark.parametrize("name", ["tales", "stories260K"])
+@on_each_checkpoint
 def test_story(name):
     scenario, prompt = load(name)
     module, params, memories = build_model(scenario.geometry, scenario.model())
