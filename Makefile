@@ -10,6 +10,9 @@
 #   make pack         one file for the memory beside the core     MODEL= LANES= OUT=
 #   make accuracy     perplexity and KL of the formats            CHECKPOINT= TOKENS=
 #   make bench        cycles per token against the bound          SIM=
+#   make speed        predicted tokens per second on boards       CLOCK= LANES= POSITION= BANDWIDTH=
+#   make shape        a token of true dimensions against golden   PRESET= POSITION= LAYERS= LANES=
+#                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP=
 #   make synth        Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= SEEDS=
 #   make bitstream    build a board's bitstream                   BOARD= PRESET= MODEL= LANES= MHZ= SEED=
 #   make chat         talk to a board                             PORT= TOKENIZER= PROMPT= STEPS=
@@ -21,7 +24,7 @@ RUN := .venv/bin/llama2-rtl
 # $(call options,NAMES): `--name "$NAME"` for every variable that is set; the shell reads its value as it was typed.
 options = $(foreach name,$(1),$(if $($(name)),--$(shell echo $(name) | tr A-Z_ a-z-) "$$$(name)"))
 
-.PHONY: help demo test sim netlist-sim verilog handoff pack accuracy bench synth bitstream chat lint
+.PHONY: help demo test sim netlist-sim verilog handoff pack accuracy bench speed shape synth bitstream chat lint
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -52,6 +55,12 @@ accuracy: $(READY)
 
 bench: $(READY)
 	@$(RUN) bench $(call options,SIM)
+
+speed: $(READY)
+	@$(RUN) speed $(call options,CLOCK LANES POSITION BANDWIDTH)
+
+shape: $(READY)
+	@$(RUN) shape $(call options,PRESET POSITION LAYERS LANES LATENCY OUTSTANDING GAP_INTERVAL GAP)
 
 synth: $(READY)
 	@$(RUN) synth $(call options,TARGET PRESET MODEL LANES SEEDS KEEP)

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from converters.bound import bound
 from converters.presets import ROOT, STORIES260K
+from llama2_rtl import bench_external
 
 LANES = (8, 16, 64)
 POSITIONS = (0, 63, 255)
@@ -23,6 +24,7 @@ def add_arguments(parser):
 
 
 def run(arguments):
+    from tb.external.program import Timing
     logging.getLogger("cocotb").propagate = False
     console = Console(highlight=False)
     results = []
@@ -30,10 +32,13 @@ def run(arguments):
         preset = replace(STORIES260K, lanes=lanes, context=CONTEXT)
         console.print(f"{preset.name}, {lanes} lanes: simulating positions {', '.join(map(str, POSITIONS))}")
         results += measure(preset, POSITIONS, arguments.sim)
+    external = bench_external.measure(Timing(), console.print)
     REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(json.dumps(results, indent=1) + "\n")
+    REPORT.write_text(json.dumps(results + external, indent=1) + "\n")
     console.print(cycle_table(results))
     console.print(bubble_table(results))
+    console.print(bench_external.table(external))
+    console.print("memory: " + ", ".join(f"{name} {value}" for name, value in external[0]["memory"].items()))
     console.print(f"written to {REPORT.relative_to(ROOT)}")
     return 0
 

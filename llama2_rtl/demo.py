@@ -16,7 +16,7 @@ from golden.sampling_formats import check_seed, inverse_temperature
 from tb.harness.simulators import SIMULATORS, chosen_simulator
 
 PROMPT = "Once upon a time"
-STEPS = 20
+STEPS = 12
 
 
 def add_arguments(parser):

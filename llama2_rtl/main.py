@@ -14,12 +14,15 @@ from llama2_rtl import (
     lint,
     netlist_sim,
     pack,
+    shape,
     sim,
+    speed,
     synth,
     verilog,
 )
 
-COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, lint, synth, bitstream, chat, blocks)
+COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, shape, speed, lint, synth, bitstream, chat,
+            blocks)
 
 
 class Parser(argparse.ArgumentParser):

@@ -35,7 +35,7 @@ ECP5 = Target(
     Device("--85k", "CABGA381", 6, 100.0, dict(lut=83640, ff=83640, dsp=156, bram=208)), packs_output_registers=True)
 
 XILINX = Target(
-    "xilinx", "synth_xilinx -family xcup -abc9 -noiopad -noclkbuf",
+    "xilinx", "synth_xilinx -family xcup -flatten -abc9 -noiopad -noclkbuf",
     dict(lut=dict(LUT1=1, LUT2=1, LUT3=1, LUT4=1, LUT5=1, LUT6=1, RAM32M=4, RAM32M16=8, RAM64M=4, RAM64M8=8,
                   RAM64X1D=2, RAM32X1D=2, RAM128X1D=4, SRL16E=1, SRLC32E=1),
          ff=dict(FDRE=1, FDSE=1, FDCE=1, FDPE=1), dsp=dict(DSP48E2=1), bram=dict(RAMB36E2=1, RAMB18E2=0.5)))

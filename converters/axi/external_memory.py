@@ -90,7 +90,7 @@ def external_memory(clk, rst, run_rst, stop, forget, epoch, image_base, kv_base,
     pages = unsigned(COUNT * PAGE_NUMBER_BITS)
     cmd_valid, cmd_ready, valid, ready = (unsigned(COUNT) for _ in range(4))
     cmd_offset, cmd_words, data = unsigned(COUNT * bits), unsigned(COUNT * bits), unsigned(COUNT * width)
-    read_progress, write_progress = bit(), bit()
+    read_progress, write_progress, row_asking = bit(), bit(), bit()
 
     @always_comb
     def bases():
@@ -148,13 +148,14 @@ def external_memory(clk, rst, run_rst, stop, forget, epoch, image_base, kv_base,
         wrong=wrong, code=wrong_code, fold=header_fold), lanes=g.lanes)
     rows = instance("u_row_reader", row_reader, dict(
         clk=clk, rst=run_rst, start=token_start, row=token, fold=fold, **named("cmd", ROW), **stream(ROW),
-        m_valid=row_valid, m_ready=row_ready, scale=row_scale), model=g.model, lanes=g.lanes, offset_bits=bits)
+        m_valid=row_valid, m_ready=row_ready, scale=row_scale, asking=row_asking), model=g.model,
+        lanes=g.lanes, offset_bits=bits)
     cache = instance("u_kv_memory", kv_memory, dict(
-        clk=clk, rst=run_rst, token_start=token_start, position=position, writes_pending=write_pending, k_we=k_we,
-        v_we=v_we, k_wdata=k_wdata, v_wdata=v_wdata, k_shift_we=k_shift_we, v_shift_we=v_shift_we,
-        shift_wdata=shift_wdata, kv_written=kv_written, key_there=key_there, value_there=value_there,
-        key_issue=key_issue, value_issue=value_issue, keys=keys, values=values, key_shifts=key_shifts,
-        value_shifts=value_shifts, **named("key_cmd", KEYS), key_valid=part(valid, KEYS, 1),
+        clk=clk, rst=run_rst, token_start=token_start, position=position, writes_pending=write_pending,
+        row_asking=row_asking, k_we=k_we, v_we=v_we, k_wdata=k_wdata, v_wdata=v_wdata, k_shift_we=k_shift_we,
+        v_shift_we=v_shift_we, shift_wdata=shift_wdata, kv_written=kv_written, key_there=key_there,
+        value_there=value_there, key_issue=key_issue, value_issue=value_issue, keys=keys, values=values,
+        key_shifts=key_shifts, value_shifts=value_shifts, **named("key_cmd", KEYS), key_valid=part(valid, KEYS, 1),
         key_ready=part(ready, KEYS, 1), key_data=part(data, KEYS, width), **named("value_cmd", VALUES),
         value_valid=part(valid, VALUES, 1), value_ready=part(ready, VALUES, 1), value_data=part(data, VALUES, width),
         write_cmd_valid=write_cmd_valid, write_cmd_ready=write_cmd_ready, write_cmd_offset=write_cmd_offset,

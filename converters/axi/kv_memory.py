@@ -26,7 +26,7 @@ def ports(geometry):
     g, n, layout = geometry, geometry.numerics, KvLayout(geometry)
     bits = layout.offset_bits
     return dict(clk=clock(), rst=reset(), token_start=bit(), position=unsigned(g.position_bits), writes_pending=bit(),
-                k_we=bit(), v_we=bit(), k_wdata=unsigned(g.kv_width * n.k_bits),
+                row_asking=bit(), k_we=bit(), v_we=bit(), k_wdata=unsigned(g.kv_width * n.k_bits),
                 v_wdata=unsigned(g.kv_width * n.v_bits), k_shift_we=bit(), v_shift_we=bit(),
                 shift_wdata=unsigned(g.kv_per_word * SHIFT_BITS), kv_written=bit(),
                 key_there=bit(), value_there=bit(), key_issue=bit(), value_issue=bit(),
@@ -42,15 +42,16 @@ def ports(geometry):
 
 
 @module(ports)
-def kv_memory(clk, rst, token_start, position, writes_pending, k_we, v_we, k_wdata, v_wdata, k_shift_we, v_shift_we,
-              shift_wdata, kv_written, key_there, value_there, key_issue, value_issue, keys, values, key_shifts,
-              value_shifts, key_cmd_valid, key_cmd_ready, key_cmd_offset, key_cmd_words, key_valid, key_ready, key_data,
-              value_cmd_valid, value_cmd_ready, value_cmd_offset, value_cmd_words, value_valid, value_ready, value_data,
-              write_cmd_valid, write_cmd_ready, write_cmd_offset, write_cmd_words, write_valid, write_ready, write_data,
-              write_strobe, *, geometry):
+def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, k_we, v_we, k_wdata, v_wdata, k_shift_we,
+              v_shift_we, shift_wdata, kv_written, key_there, value_there, key_issue, value_issue, keys, values,
+              key_shifts, value_shifts, key_cmd_valid, key_cmd_ready, key_cmd_offset, key_cmd_words, key_valid,
+              key_ready, key_data, value_cmd_valid, value_cmd_ready, value_cmd_offset, value_cmd_words, value_valid,
+              value_ready, value_data, write_cmd_valid, write_cmd_ready, write_cmd_offset, write_cmd_words, write_valid,
+              write_ready, write_data, write_strobe, *, geometry):
     """Serves the KV ports of `decoder`. A token's reads begin when everything that earlier tokens wrote has been
-    answered (`writes_pending` low); they need nothing of the token itself, whose own keys and values attention takes
-    from the store in which they wait to be written. Nothing here grows with the context but counters.
+    answered (`writes_pending` low) and the token's row of the embedding, which is waited for, stands before them on the
+    bus (`row_asking` low). They need nothing of the token itself, whose own keys and values attention takes from the
+    store in which they wait to be written. Nothing here grows with the context but counters.
     """
     g, layout = geometry, KvLayout(geometry)
     n, bits = g.numerics, layout.offset_bits
@@ -68,7 +69,7 @@ def kv_memory(clk, rst, token_start, position, writes_pending, k_we, v_we, k_wda
 
     @always_comb
     def all_written():
-        idle.next = not busy and not writes_pending
+        idle.next = not busy and not writes_pending and not row_asking
 
     regions = dict(offset_bits=bits, groups=layout.groups, sharers=g.items_per_kv_word, stride=layout.stride)
     commands = (

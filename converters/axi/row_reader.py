@@ -18,16 +18,17 @@ def ports(model, lanes, offset_bits):
     return dict(clk=clock(), rst=reset(), start=bit(), row=unsigned(clog2(model.vocab_size)), fold=unsigned(FOLD_BITS),
                 cmd_valid=bit(), cmd_ready=bit(), cmd_offset=unsigned(offset_bits), cmd_words=unsigned(offset_bits),
                 s_valid=bit(), s_ready=bit(), s_data=unsigned(8 * lanes), m_valid=bit(), m_ready=bit(),
-                scale=unsigned(SCALE_BITS))
+                scale=unsigned(SCALE_BITS), asking=bit())
 
 
 @module(ports)
 def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd_words, s_valid, s_ready, s_data,
-               m_valid, m_ready, scale, *, model, lanes, offset_bits):
+               m_valid, m_ready, scale, asking, *, model, lanes, offset_bits):
     """`start` asks for the word that holds the scale of `row`, then for the words of the row, which pass from `s_data`
     to the taker (`m_valid`, `m_ready`) when `scale` is there: (exponent << 8) | (S - 256), the exponent being the
-    stored one less `fold`, from 0 to 63. `row` stays until then. See `EmbeddingPlace`; offsets count from the page
-    before the payload, which holds the header.
+    stored one less `fold`, from 0 to 63. `row` stays until then. `asking` is high from the cycle after `start` until
+    the scale has come: bursts that others begin meanwhile would delay the row. See `EmbeddingPlace`; offsets count from
+    the page before the payload, which holds the header.
     """
     place, pages = embedding_place(model, lanes), page_words(lanes)
     row_words, pass_words = place.row_words, place.pass_words
@@ -88,6 +89,7 @@ def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd
         cmd_valid.next = (state == ASK_SCALE) or (state == ASK_ROW)
         s_ready.next = (state == TAKE_SCALE) or ((state == PASS) and m_ready)
         m_valid.next = (state == PASS) and s_valid
+        asking.next = (state != IDLE) and (state <= TAKE_SCALE)
 
     @always_comb
     def clamp():

@@ -1,44 +1,68 @@
 """Golden's KV cache as it lies in the memory beside the core."""
 
+import numpy as np
+
 from converters.axi.kv_layout import KvLayout
-from tb.harness.streams import pack
-from tb.tops.cache_fill import word_elements
+from converters.vector.quantize_lane import SHIFT_BITS
+
+
+def kv_parts(cache, positions, geometry):
+    """`(name, byte offsets [positions], bytes [positions, size])` of everything that golden's `cache` has of all
+    `positions`, a range."""
+    g, layout, at = geometry, KvLayout(geometry), np.arange(positions.start, positions.stop)
+    for layer, heads in enumerate(cache):
+        for word in range(g.kv_words):
+            group, members = layer * g.kv_words + word, slice(word * g.kv_per_word, (word + 1) * g.kv_per_word)
+            keys, key_shifts, values, value_shifts = (
+                part[0, positions.start:positions.stop, members].numpy() for side in "kv" for part in heads[side])
+            where = f"layer {layer} word {word}"
+            place, byte = layout.shift_place(group, at)
+            shifts = np.concatenate([key_shifts, value_shifts], 1)
+            yield f"shifts of {where}", place * g.lanes + byte, _packed(shifts, SHIFT_BITS, layout.entry_bytes)
+            for chunk, elements in enumerate(_words(keys, g)):
+                place = layout.key_place(group, at) + chunk * layout.key_beats
+                yield (f"keys of {where}", place * g.lanes,
+                       _packed(elements, g.numerics.k_bits, layout.key_beats * g.lanes))
+            for chunk, elements in enumerate(_words(values, g)):
+                place = layout.value_place(group, at, chunk)
+                yield (f"values of {where}", place * g.lanes,
+                       _packed(elements, g.numerics.v_bits, layout.value_beats * g.lanes))
+
+
+def _words(heads, geometry):
+    """The words [positions, elements] of neighbouring heads [positions, heads, H]: one with a stride per head, or one
+    per chunk of a single head."""
+    g = geometry
+    width = g.head_stride if g.chunks == 1 else g.chunks * g.lanes
+    padded = np.pad(heads, [(0, 0), (0, 0), (0, width - heads.shape[2])]).reshape(len(heads), -1)
+    return np.split(padded, g.chunks, axis=1)
+
+
+def _packed(elements, bits, size):
+    """Bytes [positions, size] of elements [positions, n], `bits` bits each, element 0 the least significant."""
+    planes = (elements[:, :, None].astype(np.int32) >> np.arange(bits)).astype(np.uint8) & 1
+    packed = np.packbits(planes.reshape(len(elements), -1), axis=1, bitorder="little")
+    return np.pad(packed, [(0, 0), (0, size - packed.shape[1])])
 
 
 def kv_bytes(cache, positions, geometry):
-    """`(name, byte offset, bytes)` of everything that golden's `cache` has of all `positions`, a range."""
-    g, layout = geometry, KvLayout(geometry)
-    for layer, heads in enumerate(cache):
-        (keys, key_shifts), (values, value_shifts) = (
-            [part[0, :positions.stop].tolist() for part in heads[side]] for side in "kv")
-        for word in range(g.kv_words):
-            group, members = layer * g.kv_words + word, slice(word * g.kv_per_word, (word + 1) * g.kv_per_word)
-            for at in positions:
-                where = f"layer {layer} word {word} position {at}"
-                place, byte = layout.shift_place(group, at)
-                entry = pack(key_shifts[at][members] + value_shifts[at][members], 5)
-                yield f"shifts of {where}", place * g.lanes + byte, entry.to_bytes(layout.entry_bytes, "little")
-                for chunk, elements in enumerate(word_elements(keys[at][members], g)):
-                    place = layout.key_place(group, at) + chunk * layout.key_beats
-                    yield f"keys of {where}", place * g.lanes, _bytes(elements, g.numerics.k_bits, layout.key_beats, g)
-                for chunk, elements in enumerate(word_elements(values[at][members], g)):
-                    place = layout.value_place(group, at, chunk)
-                    yield (f"values of {where}", place * g.lanes,
-                           _bytes(elements, g.numerics.v_bits, layout.value_beats, g))
-
-
-def _bytes(elements, bits, beats, geometry):
-    return pack(elements, bits).to_bytes(beats * geometry.lanes, "little")
+    """The whole cache in memory, uint8 [bytes], zero where `positions` have nothing."""
+    image = np.zeros(KvLayout(geometry).words * geometry.lanes, np.uint8)
+    for _, places, data in kv_parts(cache, positions, geometry):
+        image[places[:, None] + np.arange(data.shape[1])] = data
+    return image
 
 
 def load_cache(memory, base, cache, positions, geometry):
     """Puts all `positions`, a range, into an `AxiMemory`."""
-    for _, at, data in kv_bytes(cache, positions, geometry):
-        memory.load(base + at, data)
+    for _, places, data in kv_parts(cache, positions, geometry):
+        for place, row in zip(places.tolist(), data, strict=True):
+            memory.load(base + place, row.tobytes())
 
 
 def check_cache(memory, base, cache, position, geometry):
     """Fails unless the memory holds what golden's cache has at `position`."""
-    for name, at, data in kv_bytes(cache, range(position, position + 1), geometry):
-        got = b"".join(memory.read(base + byte, 1) for byte in range(at, at + len(data)))
-        assert got == data, f"{name}: expected {data.hex()}, got {got.hex()}"
+    for name, places, data in kv_parts(cache, range(position, position + 1), geometry):
+        at, expected = base + int(places[0]), data[0].tobytes()
+        got = b"".join(memory.read(byte, 1) for byte in range(at, at + len(expected)))
+        assert got == expected, f"{name} position {position}: expected {expected.hex()}, got {got.hex()}"

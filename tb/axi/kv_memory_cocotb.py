@@ -118,6 +118,7 @@ class Bench:
                 self.reads[name].pop(0)
             if commands[name] and int(getattr(dut, f"{name}_cmd_valid").value):
                 assert not self.old_writes, f"{name}s are read while a write of an earlier token is pending"
+                assert not int(dut.row_asking.value), f"{name}s are asked for before the token's row"
                 first, count = (int(getattr(dut, f"{name}_cmd_{field}").value) for field in ("offset", "words"))
                 self.reads[name] += range(first, first + count)
             issue = int(getattr(dut, f"{name}_there").value) and self.left[name] and self._chance()
@@ -143,6 +144,7 @@ class Bench:
         self.old_writes = self.pending > 0
         await RisingEdge(dut.clk)
         dut.token_start.value = 0
+        cocotb.start_soon(self._ask())
         for layer in range(G.model.n_layers):
             for _ in range(self.random.randrange(1, 200)):
                 await RisingEdge(dut.clk)
@@ -162,6 +164,13 @@ class Bench:
                     expect_equal(f"{name} {title}", [e[field] for e in expected], [g[field] for g in got], layer=layer,
                                  position=position)
                 got.clear()
+
+    async def _ask(self):
+        """As `row_reader`, for a while from the cycle after `token_start` on."""
+        self.dut.row_asking.value = 1
+        for _ in range(self.random.randrange(8, 60)):
+            await RisingEdge(self.dut.clk)
+        self.dut.row_asking.value = 0
 
     async def _write(self, layer, position):
         """As `write_kv`: all keys of the layer, then all values, the shifts with the last word of each."""

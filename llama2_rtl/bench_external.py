@@ -1,0 +1,49 @@
+"""Cycles per token with weights and KV cache in a memory beside the core, against what its bus must carry at least."""
+
+from dataclasses import asdict, replace
+
+from rich.table import Table
+
+from converters.bound import bound
+from converters.cycles import external_cycles
+from converters.presets import PRESETS
+
+LANES = 64
+
+CASES = (
+    ("stories15M", {}, (63, 200)),
+    ("stories42M", {}, (63, 1000)),
+    ("Llama-2-7B", dict(n_layers=1, vocab_size=512), (63, 1023)),
+)
+"""Presets, what of their model is replaced, and positions: of the 7B model a layer, and a classifier of a few rows."""
+
+
+def measure(timing, progress):
+    """One object per preset and position: those of `bench.measure`, `memory` (the Timing), `model` (what of the
+    preset's model was replaced) and `predicted`, the cycles of the model."""
+    from tb.external.program import run
+    results = []
+    for name, changes, positions in CASES:
+        progress(f"{name}, {LANES} lanes, external memory: simulating positions {', '.join(map(str, positions))}")
+        preset = PRESETS[name]
+        geometry = replace(preset.geometry, model=replace(preset.model, **changes), lanes=LANES)
+        for position in positions:
+            counts = run(geometry, position - 1, tokens=2, timing=timing)
+            results.append(dict(
+                preset=name, lanes=LANES, position=position, cycles=counts["cycles"], beats=counts["beats"],
+                stalls=counts["stalls"], bubbles=counts["bubbles"], bound=bound(geometry, position),
+                predicted=external_cycles(geometry, position, timing.latency), bus_beats=counts["read_beats"],
+                memory=asdict(timing), model=changes))
+    return results
+
+
+def table(results):
+    """Cycles against the bound and the model's, and how busy the bus was."""
+    view = Table("preset", "model", "position", "cycles", "bound", "share", "bus", "predicted")
+    for column in view.columns[2:]:
+        column.justify = "right"
+    for r in results:
+        view.add_row(r["preset"], ", ".join(f"{name} {value}" for name, value in r["model"].items()),
+                     str(r["position"]), f"{r['cycles']:,}", f"{r['bound']:,.0f}", f"{r['bound'] / r['cycles']:.1%}",
+                     f"{r['bus_beats'] / r['cycles']:.1%}", f"{r['predicted'] / r['cycles'] - 1:+.2%}")
+    return view

@@ -1,0 +1,82 @@
+"""Run one token of a model of true dimensions, far into the context, over AXI4, and hold it against golden."""
+
+import json
+import tempfile
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from converters.axi.kv_layout import KvLayout
+from converters.bound import bound
+from converters.presets import PRESETS, ROOT, choose_shape
+
+PRESET, POSITION, LAYERS = "Llama-2-7B", 16384, 1
+AHEAD = 2
+"""Positions after the one measured: its successor begins too."""
+
+REPORTS = ROOT / "build" / "shape"
+
+
+def add_arguments(parser):
+    parser.add_argument("--preset", default=PRESET, help=f"one of {', '.join(PRESETS)} (default {PRESET})")
+    parser.add_argument("--position", type=int, default=POSITION, help=f"of the token (default {POSITION})")
+    parser.add_argument("--layers", type=int, default=LAYERS, help=f"instead of the model's (default {LAYERS})")
+    parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
+    parser.add_argument("--latency", type=int, help="cycles from a burst's address to its first beat (default 64)")
+    parser.add_argument("--outstanding", type=int, help="bursts under way at once (default 16)")
+    parser.add_argument("--gap-interval", type=int, help="cycles from one gap to the next (default: none)")
+    parser.add_argument("--gap", type=int, help="cycles of a gap")
+
+
+def run(arguments):
+    from tb.external.golden_token import check
+    from tb.external.program import Timing
+    console, started = Console(highlight=False), time.monotonic()
+    geometry = shape(arguments.preset, arguments.position, arguments.layers, arguments.lanes)
+    given = {name: getattr(arguments, name) for name in ("latency", "outstanding", "gap_interval", "gap")}
+    timing = Timing(**{name: value for name, value in given.items() if value is not None})
+    name = f"{arguments.preset}-{geometry.lanes}-{arguments.position}"
+    console.print(f"{arguments.preset}, {geometry.model.n_layers} of its layers, {geometry.lanes} lanes, position "
+                  f"{arguments.position:,}")
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=REPORTS) as folder:
+        counts = check(geometry, arguments.position, Path(folder), timing,
+                       lambda line: console.print(f"  {time.monotonic() - started:4.0f} s  {line}"))
+    report = dict(preset=arguments.preset, layers=geometry.model.n_layers, lanes=geometry.lanes,
+                  position=arguments.position, memory=asdict(timing),
+                  bound=bound(geometry, arguments.position), **counts)
+    path = REPORTS / f"{name}.json"
+    path.write_text(json.dumps(report, indent=1) + "\n")
+    console.print(table(report, geometry.model.vocab_size))
+    console.print(f"written to {path.relative_to(ROOT)}")
+    return 0
+
+
+def shape(preset, position, layers, lanes=None):
+    """The Geometry of a preset's model with so many layers and room for the position. Raises ValueError where that
+    is impossible."""
+    chosen = choose_shape(preset, None, lanes)
+    if position < 0 or layers < 1:
+        raise ValueError(f"position {position}, {layers} layers; give a position of 0 or more and at least one layer")
+    model = replace(chosen.model, n_layers=layers)
+    geometry = replace(chosen.geometry, model=model, context=max(chosen.context, position + AHEAD))
+    KvLayout(geometry)
+    return geometry
+
+
+def table(report, vocab_size):
+    """What was equal, and what the cycles were."""
+    view = Table(show_header=False)
+    for name, value in (
+            ("logits equal to golden's", f"{vocab_size:,} of {vocab_size:,}, and the KV cache"),
+            ("cycles", f"{report['cycles']:,}"), ("bound", f"{report['bound']:,.0f}"),
+            ("share of the bound", f"{report['bound'] / report['cycles']:.2%}"),
+            ("beats, stalls", f"{report['beats']:,}, {report['stalls']:,}"),
+            *((f"bubbles {pair}", f"{cycles:,}") for pair, cycles in report["bubbles"].items()),
+            ("beats of the bus", f"{report['read_beats']:,} read, {report['written_beats']:,} written"),
+            ("memory", ", ".join(f"{name} {value}" for name, value in report["memory"].items()))):
+        view.add_row(name, value)
+    return view

@@ -1,0 +1,60 @@
+"""A token of a random model at any position, by golden and by the program: logits, choice and KV cache are equal."""
+
+import numpy as np
+import torch
+
+from golden.checkpoint import random_checkpoint
+from golden.decoder import Decoder
+from golden.functions import quantize
+from golden.generate import argmax_lowest
+from golden.image_file import write_image
+from golden.quantize import quantize_model
+from tb.axi.kv_image import kv_bytes
+from tb.external.program import run
+from tb.harness.compare import expect_equal
+
+TOKEN = 1
+
+
+def random_cache(geometry, position, seed=1):
+    """Golden's cache with normally distributed keys and values at all positions before `position`."""
+    g, random = geometry, torch.Generator().manual_seed(seed)
+
+    def heads(bits):
+        vectors = torch.randn(1, position, g.model.n_kv_heads, g.model.head_dim, generator=random)
+        return tuple(part.to(torch.int16) for part in quantize((vectors * (1 << 16)).long(), bits))
+
+    return [dict(k=heads(g.numerics.k_bits), v=heads(g.numerics.v_bits)) for _ in range(g.model.n_layers)]
+
+
+def check(geometry, position, folder, timing=None, progress=lambda line: None):
+    """Runs one token at `position` after a random cache, files in `folder`. `progress` is called with a line for each
+    step. Returns the counts of `run`. Raises AssertionError where anything differs from golden."""
+    g = geometry
+    files = dict(image=folder / "model.img", kv=folder / "kv.bin", logits=folder / "logits.bin")
+    progress("random weights, quantised")
+    checkpoint = random_checkpoint(g.model, seed=1)
+    write_image(checkpoint, g.numerics, g.lanes, files["image"])
+    model = quantize_model(checkpoint, g.numerics)
+    del checkpoint
+    progress("the KV cache")
+    cache = random_cache(g, position)
+    kv_bytes(cache, range(position), g).tofile(files["kv"])
+    progress("golden")
+    logits = Decoder(model).step(TOKEN, position, cache)
+    del model
+    progress("the Verilog")
+    counts = run(g, position, TOKEN, timing=timing, files=files, progress=progress)
+    expect_equal("logits", logits, np.fromfile(files["logits"], "<i4"), position=position)
+    expect_equal("token", argmax_lowest(logits), counts["token"], position=position)
+    _expect_cache(kv_bytes(cache, range(position + 1), g), np.fromfile(files["kv"], np.uint8))
+    for path in files.values():
+        path.unlink()
+    return counts
+
+
+def _expect_cache(expected, got):
+    """Fails where a byte of the cache in memory differs."""
+    wrong = np.flatnonzero(expected != got)
+    if len(wrong):
+        expect_equal("KV cache, byte", expected[wrong[0]], got[wrong[0]], offset=int(wrong[0]))

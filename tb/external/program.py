@@ -1,0 +1,105 @@
+"""Builds the Verilator program of a core over AXI4, and runs tokens in it."""
+
+import json
+import os
+import subprocess
+from collections import deque
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from converters.control.pipeline_controller import FINISH_TOKEN, PROJECT_QKV, STAGES
+from converters.engine.destination import CLASSIFIER
+from converters.hdl import design
+from converters.presets import ROOT
+from converters.registers import c_header
+from converters.tops.llama2_rtl_axi import build_axi
+from converters.write import memory_text
+from golden.image_header import ImageHeader
+from tb.harness.folders import content_folder, held, write_changed
+from tb.harness.simulators import VERILATOR_MAKE, chosen_simulator, verilator_environment
+
+HERE = Path(__file__).parent
+SOURCES = ("token_bench.cpp", "axi_memory.h", "memory_image.h", "visible.vlt")
+NAME = "token_bench"
+BUILD = ROOT / "build" / "external"
+
+IMAGE_BASE, KV_BASE = 0x1_FFFF_F000, 0x70_1234_5000
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The memory: cycles from a burst's address to its first beat; bursts of each direction that may be under way; from
+    every `gap_interval` cycles (0: none) the first `gap`, in which nothing moves, as in a refresh. Raises ValueError
+    for what no memory does."""
+
+    latency: int = 64
+    outstanding: int = 16
+    gap_interval: int = 0
+    gap: int = 0
+
+    def __post_init__(self):
+        if min(asdict(self).values()) < 0 or self.outstanding < 1 or self.gap > max(0, self.gap_interval - 1):
+            raise ValueError(f"a memory of latency {self.latency}, {self.outstanding} bursts under way, a gap of "
+                             f"{self.gap} in {self.gap_interval} cycles; give no negative number, at least one burst, "
+                             "and gaps shorter than their interval")
+
+
+def build(geometry):
+    """The folder of the program for a Geometry, made once for the same sources. Raises ValueError where Verilator or
+    a compiler is missing, AssertionError with the tools' last lines where they fail."""
+    chosen_simulator("verilator")
+    module, params, memories = build_axi(geometry)
+    modules = design(module, params)
+    files = {f"{entry.verilog_name}.v": entry.text for entry in modules}
+    files |= {name: (HERE / name).read_text() for name in SOURCES} | {c_header.NAME: c_header.c_header()}
+    files |= {name: memory_text(width, words) for name, (width, words) in memories.items()}
+    folder = content_folder(BUILD, NAME, files)
+    top = modules[-1].verilog_name
+    with held(folder):
+        if not (folder / "obj_dir" / NAME).exists():
+            write_changed(folder, files)
+            sources = [name for name in files if name.endswith((".v", ".vlt", ".cpp"))]
+            _call(folder, "verilator_bin", "--cc", "--exe", "-O3", "--noassert", "--x-assign", "fast", "--x-initial",
+                  "fast", "-Wno-fatal", "-Wno-lint", "--top-module", top, "-CFLAGS", f"-std=c++17 -I{folder}", "-o",
+                  NAME, *sources)
+            _call(folder, "make", "-C", "obj_dir", "-f", f"V{top}.mk", *VERILATOR_MAKE)
+    return folder
+
+
+def _call(folder, *command):
+    done = subprocess.run(command, cwd=folder, env=os.environ | verilator_environment(), text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode:
+        raise AssertionError(f"{command[0]} fails in {folder}:\n" + "\n".join(done.stdout.splitlines()[-12:]))
+
+
+def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress=None):
+    """Runs `tokens` equal tokens from `position` on. files: "image", "kv", "logits" -> path; what is not given is a
+    hash of its addresses behind the right header, and is not kept. progress: called with each line of progress.
+
+    Returns of the last token: token (the one chosen), cycles (from its start to the next one's), beats, stalls, bubbles
+    ("stage > stage" -> cycles), read_beats and written_beats of the bus. Raises ValueError for a position outside the
+    context, AssertionError where the program fails.
+    """
+    if not 0 <= position < geometry.context - tokens:
+        raise ValueError(f"position {position}; {tokens} tokens and the beginning of one more fit a context of "
+                         f"{geometry.context} up to position {geometry.context - tokens - 1}")
+    folder, files = build(geometry), dict(files or {})
+    if "image" not in files:
+        files["image"] = folder / "header.img"
+        files["image"].write_bytes(ImageHeader(geometry.model, geometry.numerics, geometry.lanes, 0).pack())
+    options = dict(lanes=geometry.lanes, base=IMAGE_BASE, kv_base=KV_BASE, position=position, token=token,
+                   tokens=tokens, first_stage=PROJECT_QKV, last_stage=FINISH_TOKEN, classifier=CLASSIFIER)
+    options |= asdict(timing or Timing()) | files
+    process = subprocess.Popen([folder / "obj_dir" / NAME, *(f"{name}={value}" for name, value in options.items())],
+                               cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    last = deque(maxlen=1)
+    for line in process.stdout:
+        last.append(line.strip())
+        if progress:
+            progress(last[0])
+    if process.wait():
+        raise AssertionError(f"{NAME}: {' '.join(last)}")
+    result = json.loads(last[0])
+    bubbles = {f"{STAGES[before]} > {STAGES[after]}": cycles for before, after, cycles in result["bubbles"]}
+    return result | dict(bubbles=bubbles)

@@ -1,0 +1,46 @@
+"""The core over AXI4 in a program of its own: tokens deep in the context equal golden's, and cycles are the model's."""
+
+from dataclasses import replace
+
+import pytest
+
+from converters.cycles import bus_words, external_cycles
+from converters.presets import PRESETS
+from tb.engine.geometries import geometry
+from tb.external.golden_token import check
+from tb.external.program import Timing, run
+
+SLOW = Timing(latency=90, outstanding=4, gap_interval=500, gap=40)
+
+
+@pytest.mark.parametrize(("g", "position", "timing"), [
+    (geometry(64, 256, 90, 2, 1, vocab_size=100, context=300), 200, SLOW),
+    (geometry(16, 24, 21, 6, 2, n_layers=2, context=140), 130, Timing()),
+], ids=["chunks", "heads_side_by_side"])
+def test_token(g, position, timing, tmp_path):
+    check(g, position, tmp_path, timing)
+
+
+@pytest.mark.parametrize(("name", "lanes", "changes", "position", "timing", "words_per_cycle"), [
+    ("stories260K", 16, {}, 64, Timing(), 1),
+    ("stories260K", 16, {}, 200, Timing(latency=150), 1),
+    ("stories15M", 64, {}, 64, Timing(), 1),
+    ("stories15M", 64, {}, 200, Timing(gap_interval=256, gap=64), 3 / 4),
+    ("stories15M", 64, dict(n_kv_heads=2), 150, Timing(), 1),
+])
+def test_cycles_are_those_of_the_model(name, lanes, changes, position, timing, words_per_cycle):
+    preset = PRESETS[name]
+    g = replace(preset.geometry, model=replace(preset.model, **changes), lanes=lanes)
+    counts = run(g, position - 1, tokens=2, timing=timing)
+    assert bus_words(g, position) == counts["read_beats"]
+    predicted = external_cycles(g, position, timing.latency, words_per_cycle)
+    assert abs(predicted / counts["cycles"] - 1) < 0.005, f"{predicted:,.0f} cycles predicted, {counts['cycles']:,} are"
+
+
+def test_what_the_program_refuses(tmp_path):
+    g = geometry(16, 24, 21, 6, 2, n_layers=2, context=140)
+    with pytest.raises(ValueError, match="fit a context of 140 up to position 138"):
+        run(g, 139)
+    with pytest.raises(AssertionError, match="the header's check does not come; the register ERROR reads as 7"):
+        (tmp_path / "none.img").write_bytes(bytes(4096))
+        run(g, 0, files=dict(image=tmp_path / "none.img"))
