@@ -8,7 +8,7 @@ from rich.table import Table
 from converters.presets import PRESETS, ROOT, choose_preset
 from synthesis.fit import check_fit
 from synthesis.nextpnr import place_and_route
-from synthesis.resources import by_module, resources, synthesise
+from synthesis.resources import by_module, check_kinds, resources, synthesise
 from synthesis.targets import TARGETS, choose_target
 from synthesis.tools import versions
 
@@ -56,6 +56,7 @@ def measure(preset, checkpoint, target, seeds, console):
     modules = generate(preset, checkpoint, folder)
     console.print(f"{preset.name}: {len(modules)} modules, synthesis for {target.name} with Yosys")
     cells = synthesise(folder, modules[-1].verilog_name, target)
+    check_kinds(cells, target)
     used = resources(cells, target)
     report = dict(target=target.name, preset=preset.name, lanes=preset.lanes, context=preset.context,
                   fmax_mhz=None, constraint_mhz=None, met=None, **used, seeds={}, slowest_path=[],

@@ -37,6 +37,14 @@ def resources(cells, target):
     return {name: round(sum(kinds.get(kind, 0) for _, kind in cells)) for name, kinds in target.resources.items()}
 
 
+def check_kinds(cells, target):
+    """Raises AssertionError where a netlist has cells of which the target does not say what they take."""
+    known = target.free.union(*target.resources.values())
+    unknown = sorted({kind for _, kind in cells if kind not in known and not kind.startswith("$scopeinfo")})
+    if unknown:
+        raise AssertionError(f"the netlist for {target.name} has cells that nobody counts: {', '.join(unknown)}")
+
+
 def by_module(cells, target, depth):
     """Instance path, cut to `depth` names -> resources of what lies in it. Cells get their names from the wires that
     they drive, so logic that optimisation moved across a border counts where its result belongs."""

@@ -8,7 +8,7 @@ from converters.presets import DEFAULT
 from converters.tops.llama2_rtl import build
 from converters.write import write_design
 from llama2_rtl.synth import REPORTS
-from synthesis.resources import resources, synthesise
+from synthesis.resources import check_kinds, resources, synthesise
 from synthesis.targets import ECP5, TARGETS
 
 UPDATE = "'make synth KEEP=1' updates it"
@@ -29,6 +29,14 @@ def test_structure_is_that_of_the_report(tmp_path):
     used, report = resources(cells, ECP5), kept(ECP5, DEFAULT)
     for kind in ("dsp", "bram"):
         assert used[kind] == report[kind], f"{used[kind]} {kind}, the report says {report[kind]}; {UPDATE}"
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
+def test_cells_that_nobody_counts(target):
+    counted = [(("u_a", "b"), kind) for kinds in target.resources.values() for kind in kinds]
+    check_kinds([*counted, (("m",), sorted(target.free)[0]), (("s",), "$scopeinfo")], target)
+    with pytest.raises(AssertionError, match=f"for {target.name} has cells that nobody counts: decoder, kv_cache"):
+        check_kinds([*counted, (("u_kv_cache",), "kv_cache"), (("u_decoder",), "decoder")], target)
 
 
 @pytest.mark.parametrize("path", sorted(REPORTS.glob("*.json")), ids=lambda path: path.stem)

