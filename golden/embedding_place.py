@@ -7,31 +7,54 @@ import numpy as np
 
 from golden.config import PASS_ROWS
 from golden.image_sections import classifier_section, sections
+from golden.row_words import first_word, row_words, rows_words, shares_words
 from golden.weight_image import BYTES_PER_SCALE, embedding_words, weight_image
 
 
 @dataclass(frozen=True)
 class EmbeddingPlace:
-    """Word addresses of rows of `row_words` words. A tied table comes in passes of PASS_ROWS rows with `pass_words`
-    words of scales ahead of each, the first at `scales`; from row `last_pass` on, the first of a pass with fewer
-    scales, `last_base` takes the place of `base`. Else the scales of all rows follow one another from `scales` on."""
+    """Word addresses of rows of `columns` mantissas, which reach into `row_words` words of `lanes` bytes; see
+    `golden.row_words`. A tied table comes in passes of PASS_ROWS rows with `pass_words` words of scales ahead of each,
+    the first at `scales`; from row `last_pass` on, the first of a pass with fewer scales, `last_base` takes the place
+    of `base`. Else the scales of all rows follow one another from `scales` on."""
 
-    row_words: int
+    columns: int
+    lanes: int
     pass_words: int
     base: int
     last_pass: int
     last_base: int
     scales: int
 
+    @property
+    def row_words(self):
+        return row_words(self.columns, self.lanes)
+
+    @property
+    def shared(self):
+        """Whether two rows share the word of their ends."""
+        return shares_words(self.columns, self.lanes)
+
     def address(self, row):
-        """The first word of a row: base + row * row_words + (row / PASS_ROWS) * pass_words."""
+        """The first word of a row: base + its words before + (row / PASS_ROWS) * pass_words."""
         base = self.last_base if row >= self.last_pass else self.base
-        return base + row * self.row_words + row // PASS_ROWS * self.pass_words
+        return base + first_word(row, self.columns, self.lanes) + row // PASS_ROWS * self.pass_words
+
+    def addresses(self, row):
+        """The words of a row in the order of its elements. Of the second of two rows that share a word the last is the
+        one before its first, and holds the row's end in its upper half."""
+        first = self.address(row)
+        words = list(range(first, first + self.row_words))
+        return [*words[:-1], first - 1] if self.upper(row) else words
+
+    def upper(self, row):
+        """Whether a row's end lies in the upper half of its last word."""
+        return self.shared and row % 2 == 1
 
     @property
     def scale_pass_words(self):
         """Words from the scales of one pass of PASS_ROWS rows to those of the next; 0 where no rows lie between."""
-        return self.pass_words and self.pass_words + PASS_ROWS * self.row_words
+        return self.pass_words and self.pass_words + rows_words(PASS_ROWS, self.columns, self.lanes)
 
     def scale_address(self, row, lanes):
         """(word, byte within it) of a row's scale, for an even number of lanes."""
@@ -42,14 +65,14 @@ class EmbeddingPlace:
 
 def embedding_place(config, lanes):
     """The `EmbeddingPlace` of a ModelConfig in words of `lanes` bytes."""
-    row_words = -(-config.dim // lanes)
     if not config.tied:
         base, scales = (sections(config, lanes)[name][0] // lanes for name in ("embedding", "embedding_scales"))
-        return EmbeddingPlace(row_words, 0, base, config.vocab_size, base, scales)
+        return EmbeddingPlace(config.dim, lanes, 0, base, config.vocab_size, base, scales)
     full, rest = divmod(config.vocab_size, PASS_ROWS)
     pass_words, last_words = (-(-BYTES_PER_SCALE * rows // lanes) for rows in (PASS_ROWS, rest))
     begin = classifier_section(config, lanes)[0] // lanes
-    return EmbeddingPlace(row_words, pass_words, begin + pass_words, full * PASS_ROWS, begin + last_words, begin)
+    return EmbeddingPlace(config.dim, lanes, pass_words, begin + pass_words, full * PASS_ROWS, begin + last_words,
+                          begin)
 
 
 def memory_words(config, lanes):

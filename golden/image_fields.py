@@ -4,7 +4,7 @@ import struct
 import zlib
 
 MAGIC = b"L2RTLIMG"
-VERSION = 1
+VERSION = 2
 PAGE = 4096
 """Bytes of the header; sections of the payload begin at multiples of it."""
 

@@ -1,6 +1,7 @@
 """Where the parts of a packed model lie, in the file and in a memory that holds it. Needs no torch."""
 
 from golden.image_fields import PAGE
+from golden.row_words import rows_words
 from golden.weight_image import BYTES_PER_SCALE, image_words, matrix_shapes, matrix_words
 
 
@@ -13,7 +14,7 @@ def sections(config, lanes):
     """Name -> (offset, bytes) in the payload for words of `lanes` bytes, in the payload's order; each begins at a
     page. A tied model has no embedding of its own: 0 bytes."""
     own_rows = 0 if config.tied else config.vocab_size
-    sizes = dict(stream=image_words(config, lanes) * lanes, embedding=own_rows * -(-config.dim // lanes) * lanes,
+    sizes = dict(stream=image_words(config, lanes) * lanes, embedding=rows_words(own_rows, config.dim, lanes) * lanes,
                  embedding_scales=own_rows * BYTES_PER_SCALE)
     result, end = {}, 0
     for name, size in sizes.items():

@@ -1,13 +1,14 @@
 """The weight image: everything the engine streams per token, in the order of use. Needs no torch.
 
 Per layer the first norm's gains lie before the matrix that reads them; every segment is padded with zeros to
-whole words of `lanes` bytes, byte 0 of a word being lane 0."""
+whole words of `lanes` bytes, byte 0 of a word being lane 0. See `row_words` for the rows of a matrix."""
 
 import numpy as np
 
 from golden.config import PASS_ROWS
 from golden.quantize_rows import SCALE_MIN
 from golden.quantized import QuantizedRows
+from golden.row_words import padded, rows_in_words, rows_words
 
 BYTES_PER_SCALE = 2
 BYTES_PER_GAIN = 2
@@ -24,16 +25,10 @@ def scale_bytes(rows):
     return np.ascontiguousarray(words, "<u2").view(np.uint8)
 
 
-def _padded(data, lanes):
-    """data [..., bytes] uint8 -> the same with the last axis filled up to whole words, flattened."""
-    fill = -data.shape[-1] % lanes
-    return np.pad(data, [(0, 0)] * (data.ndim - 1) + [(0, fill)]).reshape(-1)
-
-
 def row_parts(mantissas, lanes):
-    """The bytes of mantissas [rows, columns] int8, each row in whole words, in parts of `PASS_ROWS` rows."""
+    """The words of the rows of mantissas [rows, columns] int8, in parts of `PASS_ROWS` rows, an even number."""
     for first in range(0, len(mantissas), PASS_ROWS):
-        yield _padded(mantissas[first : first + PASS_ROWS].view(np.uint8), lanes)
+        yield rows_in_words(mantissas[first : first + PASS_ROWS].view(np.uint8), lanes)
 
 
 def matrix_parts(rows, lanes):
@@ -41,7 +36,7 @@ def matrix_parts(rows, lanes):
     scales = scale_bytes(rows)
     for number, part in enumerate(row_parts(rows.mantissas, lanes)):
         first = number * PASS_ROWS * BYTES_PER_SCALE
-        yield _padded(scales[first : first + PASS_ROWS * BYTES_PER_SCALE], lanes)
+        yield padded(scales[first : first + PASS_ROWS * BYTES_PER_SCALE], lanes)
         yield part
 
 
@@ -66,7 +61,7 @@ def image_parts(model, lanes):
         if isinstance(content, QuantizedRows):
             yield from matrix_parts(content, lanes)
         else:
-            yield _padded(gain_bytes(content), lanes)
+            yield padded(gain_bytes(content), lanes)
         del content  # before the next one is made
 
 
@@ -78,7 +73,7 @@ def weight_image(model, lanes):
 def matrix_words(rows, columns, lanes):
     """Words of `lanes` bytes of a matrix: the scales of each pass, then its rows."""
     passes = [PASS_ROWS] * (rows // PASS_ROWS) + [rows % PASS_ROWS]
-    return sum(-(-BYTES_PER_SCALE * count // lanes) for count in passes) + rows * -(-columns // lanes)
+    return sum(-(-BYTES_PER_SCALE * count // lanes) for count in passes) + rows_words(rows, columns, lanes)
 
 
 def image_words(config, lanes):
@@ -120,6 +115,5 @@ def embedding_rows(model):
 
 
 def embedding_words(model, lanes):
-    """The embedding table as bytes uint8 [vocab_size * words * lanes]: each row of mantissas in whole
-    words."""
+    """The embedding table as bytes uint8 [words * lanes], its rows as those of a matrix."""
     return np.concatenate(list(row_parts(model.embedding.mantissas, lanes)))

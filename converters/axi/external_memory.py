@@ -101,7 +101,6 @@ def external_memory(clk, rst, run_rst, stop, forget, epoch, image_base, kv_base,
     def place_clients():
         pages.next = concat(image_page, kv_page, kv_page, image_page)
         weights_data.next = data[(WEIGHTS + 1) * width:WEIGHTS * width]
-        row_data.next = data[(ROW + 1) * width:ROW * width]
 
     reads = instance("u_read_master", read_master, dict(
         clk=clk, rst=rst, run_rst=run_rst, stop=stop, forget=forget, epoch=epoch, pages=pages, s_valid=cmd_valid,
@@ -148,7 +147,7 @@ def external_memory(clk, rst, run_rst, stop, forget, epoch, image_base, kv_base,
         wrong=wrong, code=wrong_code, fold=header_fold), lanes=g.lanes)
     rows = instance("u_row_reader", row_reader, dict(
         clk=clk, rst=run_rst, start=token_start, row=token, fold=fold, **named("cmd", ROW), **stream(ROW),
-        m_valid=row_valid, m_ready=row_ready, scale=row_scale, asking=row_asking), model=g.model,
+        m_valid=row_valid, m_ready=row_ready, m_data=row_data, scale=row_scale, asking=row_asking), model=g.model,
         lanes=g.lanes, offset_bits=bits)
     cache = instance("u_kv_memory", kv_memory, dict(
         clk=clk, rst=run_rst, token_start=token_start, position=position, writes_pending=write_pending,

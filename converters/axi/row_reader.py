@@ -9,7 +9,7 @@ from golden.config import PASS_ROWS
 from golden.embedding_place import embedding_place
 from golden.weight_image import BYTES_PER_SCALE
 
-IDLE, MULTIPLY, ADD, ADD_BASE, ASK_SCALE, ASK_ROW, TAKE_SCALE, TURN, CLAMP, PASS = range(10)
+IDLE, MULTIPLY, ADD, ADD_BASE, ASK_SCALE, ASK_ROW, ASK_END, TAKE_SCALE, TURN, CLAMP, PASS = range(11)
 FOLD_BITS = 8
 LARGEST_EXPONENT = 63
 
@@ -18,20 +18,21 @@ def ports(model, lanes, offset_bits):
     return dict(clk=clock(), rst=reset(), start=bit(), row=unsigned(clog2(model.vocab_size)), fold=unsigned(FOLD_BITS),
                 cmd_valid=bit(), cmd_ready=bit(), cmd_offset=unsigned(offset_bits), cmd_words=unsigned(offset_bits),
                 s_valid=bit(), s_ready=bit(), s_data=unsigned(8 * lanes), m_valid=bit(), m_ready=bit(),
-                scale=unsigned(SCALE_BITS), asking=bit())
+                m_data=unsigned(8 * lanes), scale=unsigned(SCALE_BITS), asking=bit())
 
 
 @module(ports)
 def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd_words, s_valid, s_ready, s_data,
-               m_valid, m_ready, scale, asking, *, model, lanes, offset_bits):
-    """`start` asks for the word that holds the scale of `row`, then for the words of the row, which pass from `s_data`
-    to the taker (`m_valid`, `m_ready`) when `scale` is there: (exponent << 8) | (S - 256), the exponent being the
-    stored one less `fold`, from 0 to 63. `row` stays until then. `asking` is high from the cycle after `start` until
-    the scale has come: bursts that others begin meanwhile would delay the row. See `EmbeddingPlace`; offsets count from
-    the page before the payload, which holds the header.
+               m_valid, m_ready, m_data, scale, asking, *, model, lanes, offset_bits):
+    """`start` asks for the word that holds the scale of `row`, then for the words of the row in the order of its
+    elements, which pass from `s_data` to the taker (`m_data`) when `scale` is there: (exponent << 8) | (S - 256), the
+    exponent being the stored one less `fold`, from 0 to 63. `row` stays until the last word. `asking` is high from the
+    cycle after `start` until the scale has come: bursts that others begin meanwhile would delay the row. See
+    `EmbeddingPlace`; offsets count from the page before the payload, which holds the header.
     """
     place, pages = embedding_place(model, lanes), page_words(lanes)
     row_words, pass_words = place.row_words, place.pass_words
+    pair_words, whole_words, half = 2 * row_words - 1, row_words - 1, 4 * lanes
     pass_step = place.scale_pass_words % (1 << offset_bits)
     base, last_base, last_pass, scales = (word + (0 if number == 2 else pages) for number, word in enumerate((
         place.base, place.last_base, place.last_pass, place.scales)))
@@ -46,6 +47,7 @@ def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd
     row_in_table, scale_word, scale_at = (unsigned(offset_bits) for _ in range(3))
     turns = unsigned(turn_bits)
     words_left = unsigned(clog2(row_words))
+    end_at, upper = unsigned(offset_bits), bit()
     shifter = unsigned(8 * lanes)
     stored, exponent, clamped = unsigned(FOLD_BITS), unsigned(FOLD_BITS), unsigned(FOLD_BITS)
     wide_row = widen(row, number)
@@ -86,7 +88,7 @@ def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd
 
     @always_comb
     def streams():
-        cmd_valid.next = (state == ASK_SCALE) or (state == ASK_ROW)
+        cmd_valid.next = (state == ASK_SCALE) or (state == ASK_ROW) or (state == ASK_END)
         s_ready.next = (state == TAKE_SCALE) or ((state == PASS) and m_ready)
         m_valid.next = (state == PASS) and s_valid
         asking.next = (state != IDLE) and (state <= TAKE_SCALE)
@@ -105,19 +107,47 @@ def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd
         if state == ASK_SCALE:
             cmd_offset.next = scale_at
             cmd_words.next = 1
+        elif state == ASK_END:
+            cmd_offset.next = end_at
+            cmd_words.next = 1
         else:
             cmd_offset.next = row_at
             cmd_words.next = row_words
+            if upper:
+                cmd_words.next = whole_words
+
+    if place.shared:
+        @always_comb
+        def choose():
+            upper.next = number[0]
+            m_data.next = s_data
+            if upper and (words_left == 0):
+                m_data.next = concat(intbv(0)[half:], s_data[2 * half:half])
+
+        @always_seq(clk.posedge, reset=rst)
+        def count_rows():
+            rows_before.next = (number >> 1) * pair_words
+            if number[0]:
+                rows_before.next = (number >> 1) * pair_words + row_words
+    else:
+        @always_comb
+        def choose():
+            upper.next = 0
+            m_data.next = s_data
+
+        @always_seq(clk.posedge, reset=rst)
+        def count_rows():
+            rows_before.next = number * row_words
 
     @always_seq(clk.posedge, reset=rst)
     def compute():
-        rows_before.next = number * row_words
         passes_before.next = passes * pass_words
         scale_passes.next = passes * pass_step
         scale_word.next = scale_passes + in_table
         row_in_table.next = rows_before + passes_before
         scale_at.next = scale_word + intbv(scales)[offset_bits:]
         row_at.next = row_in_table + first
+        end_at.next = row_at - 1
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
@@ -134,6 +164,9 @@ def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd
             if cmd_ready:
                 state.next = ASK_ROW
         elif state == ASK_ROW:
+            if cmd_ready:
+                state.next = ASK_END if upper else TAKE_SCALE
+        elif state == ASK_END:
             if cmd_ready:
                 state.next = TAKE_SCALE
         elif state == TAKE_SCALE:
@@ -158,4 +191,5 @@ def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd
             if words_left == 0:
                 state.next = IDLE
 
-    return wide_row, split, find_place, wide_place, choose_base, streams, clamp, command, compute, walk
+    return (wide_row, split, find_place, wide_place, choose_base, streams, clamp, command,
+            choose, count_rows, compute, walk)

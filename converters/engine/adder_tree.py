@@ -14,13 +14,14 @@ def ports(lanes, segment):
     tap = min(segment, lanes)
     return dict(clk=clock(), rst=reset(), products=unsigned(lanes * PRODUCT_BITS),
                 segments=unsigned((lanes // tap) * (PRODUCT_BITS + levels(tap))),
-                total=signed(PRODUCT_BITS + levels(lanes)))
+                halves=unsigned(2 * (PRODUCT_BITS + levels(lanes) - 1)), total=signed(PRODUCT_BITS + levels(lanes)))
 
 
 @module(ports)
-def adder_tree(clk, rst, products, segments, total, *, lanes, segment):
+def adder_tree(clk, rst, products, segments, halves, total, *, lanes, segment):
     """`total` = the sum of `lanes` products, log2(lanes) cycles later; `segments` = the sums of every `segment`
-    neighbouring lanes, log2(segment) cycles later (the total where a segment is wider than the lanes)."""
+    neighbouring lanes, log2(segment) cycles later (the total where a segment is wider than the lanes);
+    `halves` = those of the lower and the upper half, one cycle before `total`."""
     level, width, count, nodes = products, PRODUCT_BITS, lanes, []
     taps = {lanes: level}
     while count > 1:
@@ -33,5 +34,5 @@ def adder_tree(clk, rst, products, segments, total, *, lanes, segment):
         level, width = sums, width + 1
         taps[count] = level
     tap = taps[lanes // min(segment, lanes)]
-    outputs = resize(tap, segments), resize(level, total)
+    outputs = resize(tap, segments), resize(taps[2], halves), resize(level, total)
     return nodes, outputs

@@ -61,13 +61,13 @@ def engine(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, qkv_start, wo_s
     gains_valid, gains_ready, scales_valid, scales_ready, weights_valid, weights_ready = (bit() for _ in range(6))
     last_of_pass, row_done, start, gain_waits, gains_read = (bit() for _ in range(5))
     dest = unsigned(destination.BITS)
-    last_row, last_word = unsigned(geometry.row_bits), unsigned(geometry.word_bits)
+    last_row, last_word, shared = unsigned(geometry.row_bits), unsigned(geometry.word_bits), bit()
 
     own_rst, resetting = own_reset("u_reset", clk, rst)
     select = instance("u_matrix_select", matrix_select, dict(
         qkv_start=qkv_start, wo_start=wo_start, w13_start=w13_start, w2_start=w2_start,
-        classifier_start=classifier_start, start=start, dest=dest, last_row=last_row, last_word=last_word),
-        geometry=geometry)
+        classifier_start=classifier_start, start=start, dest=dest, last_row=last_row, last_word=last_word,
+        shared=shared),        geometry=geometry)
     router = instance("u_weight_router", weight_router, dict(
         clk=clk, rst=own_rst, s_axis_tvalid=s_axis_tvalid, s_axis_tready=s_axis_tready,
         m_axis_gains_tvalid=gains_valid, m_axis_gains_tready=gains_ready,
@@ -89,7 +89,8 @@ def engine(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, qkv_start, wo_s
     acc = signed(geometry.acc_bits)
     acc_valid = bit()
     compute = instance("u_mat_vec", mat_vec, dict(
-        clk=clk, rst=own_rst, start=start, last_row=last_row, last_word=last_word, s_axis_weights_tvalid=weights_valid,
+        clk=clk, rst=own_rst, start=start, last_row=last_row, last_word=last_word, shared=shared,
+        s_axis_weights_tvalid=weights_valid,
         s_axis_weights_tready=weights_ready, s_axis_weights_tdata=s_axis_tdata, act_addr=act_addr,
         act_data=act_data, op_valid=op_valid, op_value=op_value, op_first=op_first, op_last=op_last, op_a=op_a,
         op_b=op_b, en=weight_beat, row_done=row_done, last_of_pass=last_of_pass, all_done=all_done,

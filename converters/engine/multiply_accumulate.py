@@ -5,6 +5,7 @@ from myhdl import always_comb, always_seq, concat
 from converters.engine.adder_tree import adder_tree, levels
 from converters.engine.lane import OPERAND_BITS, PRODUCT_BITS, lane
 from converters.engine.lane_accumulator import lane_accumulator
+from converters.engine.row_accumulator import row_accumulator
 from converters.hdl import (
     Open,
     Part,
@@ -17,13 +18,14 @@ from converters.hdl import (
     reset,
     resize,
     signed,
+    tie,
     unsigned,
 )
 from converters.kernels.delay import delayed
 from golden.config import WEIGHT_BITS
 
-FLAGS = 5
-"""What travels beside a beat: matrix, key, value, first, last."""
+FLAGS = 6
+"""What travels beside a beat: split, matrix, key, value, first, last."""
 
 LANE_LATENCY = 2
 
@@ -46,7 +48,7 @@ PV_LATENCY = LANE_LATENCY + 1
 
 def ports(geometry):
     g = geometry
-    return dict(clk=clock(), rst=reset(), matrix=bit(), key=bit(), value=bit(), first=bit(), last=bit(),
+    return dict(clk=clock(), rst=reset(), matrix=bit(), key=bit(), value=bit(), first=bit(), last=bit(), split=bit(),
                 weights=unsigned(g.lanes * WEIGHT_BITS), act=unsigned(g.lanes * g.numerics.act_bits),
                 op_a=unsigned(g.lanes * OPERAND_BITS), op_b=unsigned(g.lanes * OPERAND_BITS),
                 acc_valid=bit(), acc=signed(g.acc_bits), dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits),
@@ -54,14 +56,16 @@ def ports(geometry):
 
 
 @module(ports)
-def multiply_accumulate(clk, rst, matrix, key, value, first, last, weights, act, op_a, op_b, acc_valid, acc,
+def multiply_accumulate(clk, rst, matrix, key, value, first, last, split, weights, act, op_a, op_b, acc_valid, acc,
                         dot_valid, dots, pv_valid, pv, *, geometry):
     """One beat per cycle, in which `matrix`, `key` or `value` is high: weights times activations, keys times
     queries, or values times probabilities (`op_a`, `op_b`). `first` and `last` bound an accumulation.
 
-    `acc` is a matrix row's sum, `latency(lanes)` cycles after its last beat. `dots` are the scores of all slots,
-    `dot_latency(geometry)` cycles after theirs: from the tree, where a head fits the lanes, else accumulated over
-    the words of the head. `pv` are the sums of each lane, PV_LATENCY cycles after the last beat. All exact.
+    A beat with `split` ends a row with the lower half of its lanes and begins the next one with the upper half; the
+    next row has no `first` then. `acc` is a matrix row's sum, `latency(lanes)` cycles after its last beat. `dots` are
+    the scores of all slots, `dot_latency(geometry)` cycles after theirs: from the tree, where a head fits the lanes,
+    else accumulated over the words of the head. `pv` are the sums of each lane, PV_LATENCY cycles after the last beat.
+    All exact.
     """
     lanes, act_bits = geometry.lanes, geometry.numerics.act_bits
     head_fits = geometry.chunks == 1
@@ -71,7 +75,7 @@ def multiply_accumulate(clk, rst, matrix, key, value, first, last, weights, act,
     @always_comb
     def gather():
         attention.next = key or value
-        flags.next = concat(matrix, key, value, first, last)
+        flags.next = concat(split, matrix, key, value, first, last)
 
     products = unsigned(lanes * PRODUCT_BITS)
     multipliers = [instance(f"lane_{i}", lane, dict(
@@ -95,25 +99,31 @@ def multiply_accumulate(clk, rst, matrix, key, value, first, last, weights, act,
     total = signed(PRODUCT_BITS + levels(lanes))
     at_total = unsigned(FLAGS)
     to_total = delayed("u_to_total", clk, rst, at_product, at_total, levels(lanes))
-    term, wide = signed(wide_bits), signed(wide_bits)
-    sizes = resize(total, term), resize(wide, acc)
+    halves = unsigned(2 * (PRODUCT_BITS + levels(lanes) - 1))
+    wide = signed(wide_bits)
+    row_beat, row_first, row_split = bit(), bit(), bit()
+    rows = instance("u_row_accumulator", row_accumulator, dict(
+        clk=clk, rst=rst, en=row_beat, first=row_first, split=row_split, halves=halves, total=total, row=wide),
+        lanes=lanes, width=wide_bits)
+    size = resize(wide, acc)
+
+    @always_comb
+    def row_flags():
+        row_beat.next = at_total[4] or at_total[3]
+        row_first.next = at_total[1]
+        row_split.next = at_total[5]
 
     @always_seq(clk.posedge, reset=rst)
-    def accumulate():
+    def mark_ends():
         pv_valid.next = at_product[2] and at_product[0]
         acc_valid.next = at_total[4] and at_total[0]
-        if at_total[4] or at_total[3]:
-            if at_total[1]:
-                wide.next = term
-            else:
-                wide.next = wide + term
 
-    logic = gather, multipliers, to_product, sums, value_flags, to_total, sizes, accumulate
+    logic = gather, multipliers, to_product, sums, value_flags, to_total, rows, size, row_flags, mark_ends
     if not head_fits:
         scores = resize(wide, dots)
         segment_bits = PRODUCT_BITS + levels(lanes)
         segments = Open(segment_bits)
-        tree = _tree(clk, rst, products, segments, total, lanes, lanes)
+        tree = _tree(clk, rst, products, segments, halves, total, lanes, lanes)
 
         @always_seq(clk.posedge, reset=rst)
         def score_end():
@@ -124,7 +134,7 @@ def multiply_accumulate(clk, rst, matrix, key, value, first, last, weights, act,
     stride = geometry.head_stride
     segment_bits = PRODUCT_BITS + levels(stride)
     segments = unsigned(lanes // stride * segment_bits)
-    tree = _tree(clk, rst, products, segments, total, lanes, stride)
+    tree = _tree(clk, rst, products, segments, halves, total, lanes, stride)
     at_segment = unsigned(FLAGS)
     to_segment = delayed("u_to_segment", clk, rst, at_product, at_segment, levels(stride))
     scores = [join(Part(segments, j * segment_bits + geometry.dot_bits, j * segment_bits),
@@ -137,8 +147,9 @@ def multiply_accumulate(clk, rst, matrix, key, value, first, last, weights, act,
     return logic, tree, to_segment, scores, score_beat
 
 
-def _tree(clk, rst, products, segments, total, lanes, segment):
+def _tree(clk, rst, products, segments, halves, total, lanes, segment):
     if lanes == 1:
-        return resize(products, total)
+        return resize(products, total), tie(halves, 0)
     return instance("u_adder_tree", adder_tree, dict(
-        clk=clk, rst=rst, products=products, segments=segments, total=total), lanes=lanes, segment=segment)
+        clk=clk, rst=rst, products=products, segments=segments, halves=halves, total=total), lanes=lanes,
+        segment=segment)

@@ -8,32 +8,36 @@ from golden.config import PASS_ROWS
 
 def ports(row_bits, word_bits):
     return dict(clk=clock(), rst=reset(),
-                start=bit(), last_row=unsigned(row_bits), last_word=unsigned(word_bits), advance=bit(),
-                busy=bit(), en=bit(), clear=bit(), last_col=bit(), col=unsigned(word_bits),
-                row_done=bit(), row_idx=unsigned(row_bits), last_of_pass=bit(), all_done=bit())
+                start=bit(), last_row=unsigned(row_bits), last_word=unsigned(word_bits), shared=bit(), advance=bit(),
+                busy=bit(), en=bit(), clear=bit(), last_col=bit(), split=bit(),
+                col=unsigned(word_bits), row_done=bit(), row_idx=unsigned(row_bits), last_of_pass=bit(), all_done=bit())
 
 
 @module(ports)
-def row_col_ctrl(clk, rst, start, last_row, last_word, advance, busy, en, clear, last_col, col, row_done, row_idx,
-                 last_of_pass, all_done, *, row_bits, word_bits):
+def row_col_ctrl(clk, rst, start, last_row, last_word, shared, advance, busy, en, clear, last_col, split, col, row_done,
+                 row_idx, last_of_pass, all_done, *, row_bits, word_bits):
     """Counts the rows 0 to `last_row` of words 0 to `last_word` from the cycle after `start`; a word passes when
     `advance` is high.
 
     `en` marks each word, `clear` (with it) the first of a row, `last_col` (with it) the last, `col` its index.
     One cycle after `last_col`: `row_done`, with `row_idx` the finished row. `all_done` comes with the last row's
     `row_done`. Rows come in passes of PASS_ROWS, whose scales are read together: `last_of_pass` marks the last
-    word of a pass. `last_row` and `last_word` are sampled with `start`.
+    word of a pass. `last_row`, `last_word` and `shared` are sampled with `start`.
+
+    With `shared`, of at least two words, every second row has a word less: its first word comes without `clear`, for
+    its sum begins in the last word of the row before, which is marked by `split` (`golden.row_words`).
     """
     row, rows_left = unsigned(row_bits), unsigned(row_bits)
     col_end, words_left = unsigned(word_bits), unsigned(word_bits)
     pass_end = PASS_ROWS - 1
     pass_left = unsigned(pass_end.bit_length())
-    one_word, on_last_word, on_last_row, ends_pass = (bit() for _ in range(4))
+    one_word, two_words, on_last_word, on_last_row, ends_pass, in_pairs, second = (bit() for _ in range(7))
 
     @always_comb
     def beat():
         en.next = busy and advance
-        clear.next = busy and advance and (col == 0)
+        clear.next = busy and advance and (col == 0) and not second
+        split.next = busy and advance and on_last_word and in_pairs and not second and not on_last_row
         last_col.next = busy and advance and on_last_word
         last_of_pass.next = busy and advance and on_last_word and ends_pass
 
@@ -59,14 +63,21 @@ def row_col_ctrl(clk, rst, start, last_row, last_word, advance, busy, en, clear,
             col_end.next = last_word
             words_left.next = last_word
             one_word.next = last_word == 0
+            two_words.next = last_word == 1
+            in_pairs.next = shared
+            second.next = 0
             on_last_word.next = last_word == 0
             rows_left.next = last_row
             on_last_row.next = last_row == 0
             pass_left.next = pass_end
             ends_pass.next = last_row == 0
         elif last_col:
+            second.next = in_pairs and not second
             words_left.next = col_end
             on_last_word.next = one_word
+            if in_pairs and not second:
+                words_left.next = col_end - 1
+                on_last_word.next = two_words
             rows_left.next = rows_left - 1
             on_last_row.next = rows_left == 1
             pass_left.next = pass_left - 1

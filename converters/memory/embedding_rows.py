@@ -1,6 +1,6 @@
 """The rows of the embedding in the memory of the weights: their addresses, word by word."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.hdl import bit, clock, clog2, module, reset, unsigned, widen
 from golden.config import PASS_ROWS, WEIGHT_BITS
@@ -16,11 +16,13 @@ def ports(model, lanes):
 
 @module(ports)
 def embedding_rows(clk, rst, start, row, read, addr, word_valid, word, m_valid, m_ready, m_data, *, model, lanes):
-    """`start` sends the words of `row`: `read` asks for the one at `addr`, which comes with `word_valid` some cycles
-    later and waits in `m_data` until it is taken. The first `read` is 2 cycles after `start`. See `EmbeddingPlace`.
+    """`start` sends the words of `row` in the order of its elements: `read` asks for the one at `addr`, which comes
+    with `word_valid` some cycles later and waits in `m_data` until it is taken. The first `read` is 2 cycles after
+    `start`. `row` stays until the last word. See `EmbeddingPlace`.
     """
     place = embedding_place(model, lanes)
     row_words, pass_words, pass_bits = place.row_words, place.pass_words, clog2(PASS_ROWS)
+    pair_words, width, half_width = 2 * row_words - 1, lanes * WEIGHT_BITS, lanes * WEIGHT_BITS // 2
     last_base, last_pass = place.last_base, place.last_pass
     base = place.base if last_pass else last_base
     bits = clog2(memory_words(model, lanes))
@@ -49,16 +51,45 @@ def embedding_rows(clk, rst, start, row, read, addr, word_valid, word, m_valid, 
         def find_base():
             first.next = base + passes * pass_words
 
-    @always_seq(clk.posedge, reset=rst)
-    def walk():
-        locating.next = start
-        offset.next = wide * row_words
-        if locating:
-            addr.next = first + offset
-            left.next = row_words
-        elif read:
-            addr.next = addr + 1
-            left.next = left - 1
+    if place.shared:
+        second, ending = bit(), unsigned(bits)
+        element = unsigned(width)
+
+        @always_seq(clk.posedge, reset=rst)
+        def walk():
+            locating.next = start
+            second.next = row[0]
+            offset.next = (wide >> 1) * pair_words
+            if row[0]:
+                offset.next = (wide >> 1) * pair_words + row_words
+            if locating:
+                addr.next = first + offset
+                ending.next = first + offset - 1
+                left.next = row_words
+            elif read:
+                addr.next = addr + 1
+                if second and (left == 2):
+                    addr.next = ending
+                left.next = left - 1
+
+        @always_comb
+        def choose():
+            element.next = word
+            if second and (left == 0):
+                element.next = concat(intbv(0)[half_width:], word[width:half_width])
+    else:
+        element, choose = word, ()
+
+        @always_seq(clk.posedge, reset=rst)
+        def walk():
+            locating.next = start
+            offset.next = wide * row_words
+            if locating:
+                addr.next = first + offset
+                left.next = row_words
+            elif read:
+                addr.next = addr + 1
+                left.next = left - 1
 
     @always_seq(clk.posedge, reset=rst)
     def hold():
@@ -68,8 +99,8 @@ def embedding_rows(clk, rst, start, row, read, addr, word_valid, word, m_valid, 
             waiting.next = 0
         if word_valid:
             m_valid.next = 1
-            m_data.next = word
+            m_data.next = element
         elif m_ready:
             m_valid.next = 0
 
-    return extension, decide, count_passes, find_base, walk, hold
+    return extension, decide, count_passes, find_base, walk, choose, hold

@@ -7,6 +7,7 @@ from converters.engine import destination
 from converters.hdl import bit, clock, clog2, instance, module, reset, signed, unsigned
 from converters.stages.matrix_job import matrix_job
 from converters.stages.swiglu import swiglu
+from golden.row_words import fewest_words
 
 
 def ports(geometry):
@@ -36,6 +37,7 @@ def feed_forward(clk, rst, start, done, vector_ready, w13_start, w2_start, all_d
 
     activation = instance("u_swiglu", swiglu, dict(
         clk=clk, rst=own_rst, in_valid=row_valid, in_last=y_last, y=y, u_we=u_we, u_index=u_index, u=u,
-        u_commit=u_commit), hidden_dim=geometry.model.hidden_dim, words=geometry.words(geometry.model.dim))
+        u_commit=u_commit), hidden_dim=geometry.model.hidden_dim,
+        words=fewest_words(geometry.model.dim, geometry.lanes))
 
     return resetting, first, second, rows, activation

@@ -6,16 +6,20 @@ module adder_tree (
     rst,
     products,
     segments,
+    halves,
     total
 );
 // `total` = the sum of `lanes` products, log2(lanes) cycles later; `segments` = the sums of every `segment`
-// neighbouring lanes, log2(segment) cycles later (the total where a segment is wider than the lanes).
+// neighbouring lanes, log2(segment) cycles later (the total where a segment is wider than the lanes);
+// `halves` = those of the lower and the upper half, one cycle before `total`.
 
 input clk;
 input rst;
 input [511:0] products;
 output [69:0] segments;
 wire [69:0] segments;
+output [69:0] halves;
+wire [69:0] halves;
 output signed [35:0] total;
 wire signed [35:0] total;
 
@@ -159,6 +163,8 @@ adder_35 add_16_0 (
 );
 
 assign segments = sums_of_8;
+
+assign halves = sums_of_8;
 
 assign total = sums_of_16;
 

@@ -14,8 +14,9 @@ module embedding_rows (
     m_ready,
     m_data
 );
-// `start` sends the words of `row`: `read` asks for the one at `addr`, which comes with `word_valid` some cycles
-// later and waits in `m_data` until it is taken. The first `read` is 2 cycles after `start`. See `EmbeddingPlace`.
+// `start` sends the words of `row` in the order of its elements: `read` asks for the one at `addr`, which comes
+// with `word_valid` some cycles later and waits in `m_data` until it is taken. The first `read` is 2 cycles after
+// `start`. `row` stays until the last word. See `EmbeddingPlace`.
 
 input clk;
 input rst;

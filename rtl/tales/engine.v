@@ -120,6 +120,7 @@ wire start;
 wire [2:0] dest;
 wire [9:0] last_row;
 wire [3:0] last_word;
+wire shared;
 wire own_rst;
 wire [15:0] scale;
 wire scale_pop;
@@ -142,7 +143,8 @@ matrix_select u_matrix_select (
     .start(start),
     .dest(dest),
     .last_row(last_row),
-    .last_word(last_word)
+    .last_word(last_word),
+    .shared(shared)
 );
 
 weight_router u_weight_router (
@@ -191,6 +193,7 @@ mat_vec u_mat_vec (
     .start(start),
     .last_row(last_row),
     .last_word(last_word),
+    .shared(shared),
     .s_axis_weights_tvalid(weights_valid),
     .s_axis_weights_tready(weights_ready),
     .s_axis_weights_tdata(s_axis_tdata),

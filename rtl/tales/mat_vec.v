@@ -7,6 +7,7 @@ module mat_vec (
     start,
     last_row,
     last_word,
+    shared,
     s_axis_weights_tvalid,
     s_axis_weights_tready,
     s_axis_weights_tdata,
@@ -41,6 +42,7 @@ input rst;
 input start;
 input [9:0] last_row;
 input [3:0] last_word;
+input shared;
 input s_axis_weights_tvalid;
 output s_axis_weights_tready;
 wire s_axis_weights_tready;
@@ -80,6 +82,8 @@ reg matrix_first;
 wire clear;
 reg matrix_last;
 wire last_col;
+reg matrix_split;
+wire split;
 reg [127:0] weights;
 reg key;
 reg value;
@@ -93,11 +97,13 @@ row_col_ctrl u_row_col_ctrl (
     .start(start),
     .last_row(last_row),
     .last_word(last_word),
+    .shared(shared),
     .advance(s_axis_weights_tvalid),
     .busy(s_axis_weights_tready),
     .en(en),
     .clear(clear),
     .last_col(last_col),
+    .split(split),
     .col(col),
     .row_done(row_done),
     .row_idx(),
@@ -112,12 +118,14 @@ always @(posedge clk) begin  // fetch
         matrix <= 0;
         matrix_first <= 0;
         matrix_last <= 0;
+        matrix_split <= 0;
         weights <= 0;
     end
     else begin
         matrix <= en;
         matrix_first <= clear;
         matrix_last <= last_col;
+        matrix_split <= split;
         if (en) begin
             weights <= s_axis_weights_tdata;
         end
@@ -145,6 +153,7 @@ multiply_accumulate u_multiply_accumulate (
     .value(value),
     .first(first),
     .last(last),
+    .split(matrix_split),
     .weights(weights),
     .act(act_data),
     .op_a(op_a),

@@ -10,10 +10,11 @@ module matrix_select (
     start,
     dest,
     last_row,
-    last_word
+    last_word,
+    shared
 );
-// The destination of the matrix whose start pulses, its last row and the last word of each; at most one does. No
-// latency.
+// The destination of the matrix whose start pulses, its last row, the last word of each, and whether two of them
+// share it; at most one does. No latency.
 
 input qkv_start;
 input wo_start;
@@ -28,10 +29,13 @@ output [9:0] last_row;
 reg [9:0] last_row;
 output [3:0] last_word;
 reg [3:0] last_word;
+output shared;
+reg shared;
 
 always @(classifier_start, qkv_start, w13_start, w2_start, wo_start) begin  // select
     start = (qkv_start || wo_start || w13_start || w2_start || classifier_start);
     last_word = 3;
+    shared = 0;
     if (qkv_start) begin
         dest = 0;
         last_row = 127;
@@ -48,6 +52,7 @@ always @(classifier_start, qkv_start, w13_start, w2_start, wo_start) begin  // s
         dest = 3;
         last_row = 63;
         last_word = 9;
+        shared = 0;
     end
     else begin
         dest = 4;

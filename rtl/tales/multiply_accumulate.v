@@ -9,6 +9,7 @@ module multiply_accumulate (
     value,
     first,
     last,
+    split,
     weights,
     act,
     op_a,
@@ -23,9 +24,11 @@ module multiply_accumulate (
 // One beat per cycle, in which `matrix`, `key` or `value` is high: weights times activations, keys times
 // queries, or values times probabilities (`op_a`, `op_b`). `first` and `last` bound an accumulation.
 //
-// `acc` is a matrix row's sum, `latency(lanes)` cycles after its last beat. `dots` are the scores of all slots,
-// `dot_latency(geometry)` cycles after theirs: from the tree, where a head fits the lanes, else accumulated over
-// the words of the head. `pv` are the sums of each lane, PV_LATENCY cycles after the last beat. All exact.
+// A beat with `split` ends a row with the lower half of its lanes and begins the next one with the upper half; the
+// next row has no `first` then. `acc` is a matrix row's sum, `latency(lanes)` cycles after its last beat. `dots` are
+// the scores of all slots, `dot_latency(geometry)` cycles after theirs: from the tree, where a head fits the lanes,
+// else accumulated over the words of the head. `pv` are the sums of each lane, PV_LATENCY cycles after the last beat.
+// All exact.
 
 input clk;
 input rst;
@@ -34,6 +37,7 @@ input key;
 input value;
 input first;
 input last;
+input split;
 input [127:0] weights;
 input [255:0] act;
 input [255:0] op_a;
@@ -52,20 +56,23 @@ output [463:0] pv;
 wire [463:0] pv;
 
 wire attention;
-wire [4:0] flags;
+wire [5:0] flags;
 wire value_beat;
-wire [4:0] at_product;
+wire [5:0] at_product;
 wire value_first;
-wire [4:0] at_total;
-reg signed [30:0] wide;
-wire signed [30:0] term;
-wire [4:0] at_segment;
+wire row_beat;
+wire [5:0] at_total;
+wire row_first;
+wire row_split;
+wire [5:0] at_segment;
 wire [511:0] products;
 wire signed [35:0] total;
+wire [69:0] halves;
+wire signed [30:0] wide;
 wire [69:0] segments;
 
 assign attention = (key || value);
-assign flags = {matrix, key, value, first, last};
+assign flags = {split, matrix, key, value, first, last};
 
 wire [31:0] lane_0_product;
 lane lane_0 (
@@ -259,7 +266,7 @@ lane lane_15 (
     .product(lane_15_product)
 );
 
-delay_5x2 u_to_product (
+delay_6x2 u_to_product (
     .clk(clk),
     .rst(rst),
     .d(flags),
@@ -429,34 +436,38 @@ lane_accumulator lane_accumulator_15 (
 assign value_beat = at_product[2];
 assign value_first = at_product[1];
 
-delay_5x4 u_to_total (
+delay_6x4 u_to_total (
     .clk(clk),
     .rst(rst),
     .d(at_product),
     .q(at_total)
 );
 
-assign term = total[30:0];
+row_accumulator u_row_accumulator (
+    .clk(clk),
+    .rst(rst),
+    .en(row_beat),
+    .first(row_first),
+    .split(row_split),
+    .halves(halves),
+    .total(total),
+    .row(wide)
+);
 
 assign acc = wide;
 
-always @(posedge clk) begin  // accumulate
+assign row_beat = (at_total[4] || at_total[3]);
+assign row_first = at_total[1];
+assign row_split = at_total[5];
+
+always @(posedge clk) begin  // mark_ends
     if (rst == 1) begin
         acc_valid <= 0;
         pv_valid <= 0;
-        wide <= 0;
     end
     else begin
         pv_valid <= (at_product[2] && at_product[0]);
         acc_valid <= (at_total[4] && at_total[0]);
-        if ((at_total[4] || at_total[3])) begin
-            if (at_total[1]) begin
-                wide <= term;
-            end
-            else begin
-                wide <= (wide + term);
-            end
-        end
     end
 end
 
@@ -465,10 +476,11 @@ adder_tree u_adder_tree (
     .rst(rst),
     .products(products),
     .segments(segments),
+    .halves(halves),
     .total(total)
 );
 
-delay_5x3 u_to_segment (
+delay_6x3 u_to_segment (
     .clk(clk),
     .rst(rst),
     .d(at_product),

@@ -15,7 +15,8 @@ module quantizer (
     act_data
 );
 // A vector's elements `u` are written one at a time, `commit` with the last (its length is `index` + 1);
-// its mantissas of `act_bits` bits are then read by words of `lanes`, zeros filling up the last one.
+// its mantissas of `act_bits` bits are then read by words of `lanes`. The last one is filled up with zeros; where at
+// most half of it is filled, the upper half repeats the lower, for two rows that share a word (`golden.row_words`).
 //
 // `ready` rises 5 cycles after `commit` and falls after `take`. `act_data` follows `act_addr` by one cycle;
 // from the first cycle with `ready` a reader that starts at word 0 may go on by one word per cycle. `shift`
@@ -118,7 +119,7 @@ vector_shift_16 u_vector_shift (
 );
 
 wire [15:0] u_lane_0_a;
-quantizer_lane u_lane_0 (
+quantizer_lane_16 u_lane_0 (
     .clk(clk),
     .rst(rst),
     .lane(4'd0),
@@ -135,7 +136,7 @@ quantizer_lane u_lane_0 (
 );
 
 wire [15:0] u_lane_1_a;
-quantizer_lane u_lane_1 (
+quantizer_lane_16 u_lane_1 (
     .clk(clk),
     .rst(rst),
     .lane(4'd1),
@@ -152,7 +153,7 @@ quantizer_lane u_lane_1 (
 );
 
 wire [15:0] u_lane_2_a;
-quantizer_lane u_lane_2 (
+quantizer_lane_16 u_lane_2 (
     .clk(clk),
     .rst(rst),
     .lane(4'd2),
@@ -169,7 +170,7 @@ quantizer_lane u_lane_2 (
 );
 
 wire [15:0] u_lane_3_a;
-quantizer_lane u_lane_3 (
+quantizer_lane_16 u_lane_3 (
     .clk(clk),
     .rst(rst),
     .lane(4'd3),
@@ -186,7 +187,7 @@ quantizer_lane u_lane_3 (
 );
 
 wire [15:0] u_lane_4_a;
-quantizer_lane u_lane_4 (
+quantizer_lane_16 u_lane_4 (
     .clk(clk),
     .rst(rst),
     .lane(4'd4),
@@ -203,7 +204,7 @@ quantizer_lane u_lane_4 (
 );
 
 wire [15:0] u_lane_5_a;
-quantizer_lane u_lane_5 (
+quantizer_lane_16 u_lane_5 (
     .clk(clk),
     .rst(rst),
     .lane(4'd5),
@@ -220,7 +221,7 @@ quantizer_lane u_lane_5 (
 );
 
 wire [15:0] u_lane_6_a;
-quantizer_lane u_lane_6 (
+quantizer_lane_16 u_lane_6 (
     .clk(clk),
     .rst(rst),
     .lane(4'd6),
@@ -237,7 +238,7 @@ quantizer_lane u_lane_6 (
 );
 
 wire [15:0] u_lane_7_a;
-quantizer_lane u_lane_7 (
+quantizer_lane_16 u_lane_7 (
     .clk(clk),
     .rst(rst),
     .lane(4'd7),
@@ -254,12 +255,12 @@ quantizer_lane u_lane_7 (
 );
 
 wire [15:0] u_lane_8_a;
-quantizer_lane u_lane_8 (
+quantizer_lane_8 u_lane_8 (
     .clk(clk),
     .rst(rst),
-    .lane(4'd8),
+    .lane(3'd0),
     .we(we),
-    .write_lane(place[3:0]),
+    .write_lane(place[2:0]),
     .write_word(word),
     .u(u),
     .commit(commit),
@@ -271,12 +272,12 @@ quantizer_lane u_lane_8 (
 );
 
 wire [15:0] u_lane_9_a;
-quantizer_lane u_lane_9 (
+quantizer_lane_8 u_lane_9 (
     .clk(clk),
     .rst(rst),
-    .lane(4'd9),
+    .lane(3'd1),
     .we(we),
-    .write_lane(place[3:0]),
+    .write_lane(place[2:0]),
     .write_word(word),
     .u(u),
     .commit(commit),
@@ -288,12 +289,12 @@ quantizer_lane u_lane_9 (
 );
 
 wire [15:0] u_lane_10_a;
-quantizer_lane u_lane_10 (
+quantizer_lane_8 u_lane_10 (
     .clk(clk),
     .rst(rst),
-    .lane(4'd10),
+    .lane(3'd2),
     .we(we),
-    .write_lane(place[3:0]),
+    .write_lane(place[2:0]),
     .write_word(word),
     .u(u),
     .commit(commit),
@@ -305,12 +306,12 @@ quantizer_lane u_lane_10 (
 );
 
 wire [15:0] u_lane_11_a;
-quantizer_lane u_lane_11 (
+quantizer_lane_8 u_lane_11 (
     .clk(clk),
     .rst(rst),
-    .lane(4'd11),
+    .lane(3'd3),
     .we(we),
-    .write_lane(place[3:0]),
+    .write_lane(place[2:0]),
     .write_word(word),
     .u(u),
     .commit(commit),
@@ -322,12 +323,12 @@ quantizer_lane u_lane_11 (
 );
 
 wire [15:0] u_lane_12_a;
-quantizer_lane u_lane_12 (
+quantizer_lane_8 u_lane_12 (
     .clk(clk),
     .rst(rst),
-    .lane(4'd12),
+    .lane(3'd4),
     .we(we),
-    .write_lane(place[3:0]),
+    .write_lane(place[2:0]),
     .write_word(word),
     .u(u),
     .commit(commit),
@@ -339,12 +340,12 @@ quantizer_lane u_lane_12 (
 );
 
 wire [15:0] u_lane_13_a;
-quantizer_lane u_lane_13 (
+quantizer_lane_8 u_lane_13 (
     .clk(clk),
     .rst(rst),
-    .lane(4'd13),
+    .lane(3'd5),
     .we(we),
-    .write_lane(place[3:0]),
+    .write_lane(place[2:0]),
     .write_word(word),
     .u(u),
     .commit(commit),
@@ -356,12 +357,12 @@ quantizer_lane u_lane_13 (
 );
 
 wire [15:0] u_lane_14_a;
-quantizer_lane u_lane_14 (
+quantizer_lane_8 u_lane_14 (
     .clk(clk),
     .rst(rst),
-    .lane(4'd14),
+    .lane(3'd6),
     .we(we),
-    .write_lane(place[3:0]),
+    .write_lane(place[2:0]),
     .write_word(word),
     .u(u),
     .commit(commit),
@@ -373,12 +374,12 @@ quantizer_lane u_lane_14 (
 );
 
 wire [15:0] u_lane_15_a;
-quantizer_lane u_lane_15 (
+quantizer_lane_8 u_lane_15 (
     .clk(clk),
     .rst(rst),
-    .lane(4'd15),
+    .lane(3'd7),
     .we(we),
-    .write_lane(place[3:0]),
+    .write_lane(place[2:0]),
     .write_word(word),
     .u(u),
     .commit(commit),

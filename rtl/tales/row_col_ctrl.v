@@ -7,11 +7,13 @@ module row_col_ctrl (
     start,
     last_row,
     last_word,
+    shared,
     advance,
     busy,
     en,
     clear,
     last_col,
+    split,
     col,
     row_done,
     row_idx,
@@ -24,13 +26,17 @@ module row_col_ctrl (
 // `en` marks each word, `clear` (with it) the first of a row, `last_col` (with it) the last, `col` its index.
 // One cycle after `last_col`: `row_done`, with `row_idx` the finished row. `all_done` comes with the last row's
 // `row_done`. Rows come in passes of PASS_ROWS, whose scales are read together: `last_of_pass` marks the last
-// word of a pass. `last_row` and `last_word` are sampled with `start`.
+// word of a pass. `last_row`, `last_word` and `shared` are sampled with `start`.
+//
+// With `shared`, of at least two words, every second row has a word less: its first word comes without `clear`, for
+// its sum begins in the last word of the row before, which is marked by `split` (`golden.row_words`).
 
 input clk;
 input rst;
 input start;
 input [9:0] last_row;
 input [3:0] last_word;
+input shared;
 input advance;
 output busy;
 reg busy;
@@ -40,6 +46,8 @@ output clear;
 wire clear;
 output last_col;
 wire last_col;
+output split;
+wire split;
 output [3:0] col;
 reg [3:0] col;
 output row_done;
@@ -53,16 +61,20 @@ reg all_done;
 
 reg [3:0] col_end;
 reg ends_pass;
+reg in_pairs;
 reg on_last_row;
 reg on_last_word;
 reg one_word;
 reg [8:0] pass_left;
 reg [9:0] row;
 reg [9:0] rows_left;
+reg second;
+reg two_words;
 reg [3:0] words_left;
 
 assign en = (busy && advance);
-assign clear = (busy && advance && (col == 0));
+assign clear = (busy && advance && (col == 0) && (!second));
+assign split = (busy && advance && on_last_word && in_pairs && (!second) && (!on_last_row));
 assign last_col = (busy && advance && on_last_word);
 assign last_of_pass = (busy && advance && on_last_word && ends_pass);
 
@@ -99,11 +111,14 @@ always @(posedge clk) begin  // look_ahead
     if (rst == 1) begin
         col_end <= 0;
         ends_pass <= 0;
+        in_pairs <= 0;
         on_last_row <= 0;
         on_last_word <= 0;
         one_word <= 0;
         pass_left <= 0;
         rows_left <= 0;
+        second <= 0;
+        two_words <= 0;
         words_left <= 0;
     end
     else begin
@@ -111,6 +126,9 @@ always @(posedge clk) begin  // look_ahead
             col_end <= last_word;
             words_left <= last_word;
             one_word <= (last_word == 0);
+            two_words <= (last_word == 1);
+            in_pairs <= shared;
+            second <= 0;
             on_last_word <= (last_word == 0);
             rows_left <= last_row;
             on_last_row <= (last_row == 0);
@@ -118,8 +136,13 @@ always @(posedge clk) begin  // look_ahead
             ends_pass <= (last_row == 0);
         end
         else if (last_col) begin
+            second <= (in_pairs && (!second));
             words_left <= col_end;
             on_last_word <= one_word;
+            if ((in_pairs && (!second))) begin
+                words_left <= (col_end - 1);
+                on_last_word <= two_words;
+            end
             rows_left <= (rows_left - 1);
             on_last_row <= (rows_left == 1);
             pass_left <= (pass_left - 1);

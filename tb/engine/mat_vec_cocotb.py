@@ -1,16 +1,19 @@
 """Matrices under random pauses, attention's beats in random order, and one directly after the other."""
 
 import cocotb
+import numpy as np
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.engine import mat_vec
 from converters.engine.lane import OPERAND_BITS
 from converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from golden.config import BLOCK, WEIGHT_BITS
+from golden.row_words import rows_in_words, shares_words
 from tb.engine.geometries import from_env
 from tb.harness.compare import expect_equal
 from tb.harness.dut import reset, rng
 from tb.harness.streams import pack, unpack
+from tb.vector.vectors import in_words
 
 G = from_env()
 ROW_LATENCY = mat_vec.latency(G.lanes)
@@ -78,20 +81,23 @@ class Bench:
 
 async def matrix(bench, rows, columns, pause):
     """One matrix; returns in the cycle of `all_done`, its last rows still on their way."""
-    random, words = bench.random, G.words(columns)
+    random, words, shared = bench.random, G.words(columns), shares_words(columns, G.lanes)
     act = mantissas(random, G.numerics.act_bits, columns)
     noise = mantissas(random, G.numerics.act_bits, words * G.lanes - columns)
-    bench.dut.last_row.value, bench.dut.last_word.value = rows - 1, words - 1
+    bench.dut.last_row.value, bench.dut.last_word.value, bench.dut.shared.value = rows - 1, words - 1, int(shared)
     await bench.step(start=1)
-    bench.activations = [pack((act + noise)[at:at + G.lanes], G.numerics.act_bits)
-                         for at in range(0, words * G.lanes, G.lanes)]
-    for row in range(rows):
-        weights = mantissas(random, WEIGHT_BITS, columns)
-        for word in range(words):
-            packed = pack(weights[word * G.lanes:(word + 1) * G.lanes], WEIGHT_BITS)
+    acts = in_words(act, G.lanes) if shared else act + noise
+    bench.activations = [pack(acts[at:at + G.lanes], G.numerics.act_bits) for at in range(0, words * G.lanes, G.lanes)]
+    matrix_rows = np.array([mantissas(random, WEIGHT_BITS, columns) for _ in range(rows)], np.int8)
+    image = rows_in_words(matrix_rows.view(np.uint8), G.lanes).reshape(-1, G.lanes)
+    at = 0
+    for row, weights in enumerate(matrix_rows.tolist()):
+        for word in range(words - (shared and row % 2)):
             while random.random() < pause:
                 await bench.step()
+            packed = int.from_bytes(image[at].tobytes(), "little")
             assert await bench.step(word=packed), f"row {row} word {word}: not taken"
+            at += 1
         # `step` has moved on to the cycle after the row's last word
         bench.expect("acc", ROW_LATENCY - 1, [sum(w * a for w, a in zip(weights, act, strict=True))])
     bench.ended = True

@@ -12,6 +12,13 @@ from tb.harness.dut import reset, rng
 ROW_BITS, WORD_BITS = int(os.environ["ROW_BITS"]), int(os.environ["WORD_BITS"])
 SHAPES = [(1, 1), (1, 5), (7, 1), (1, 63), (3, 4), (PASS_ROWS - 1, 2), (PASS_ROWS, 2), (PASS_ROWS + 1, 1),
           (2 * PASS_ROWS, 3), (3 * PASS_ROWS - 5, 1)]
+PAIRS = [(1, 2), (2, 2), (7, 3), (6, 9), (PASS_ROWS + 1, 2), (2 * PASS_ROWS - 1, 3)]
+"""Rows and words of matrices whose rows share words."""
+
+
+def places(rows, words, shared):
+    """The (row, col) of each word: every second row has a word less where they share one."""
+    return [(row, col) for row in range(rows) for col in range(words - (shared and row % 2))]
 
 
 class Checker:
@@ -23,17 +30,20 @@ class Checker:
     async def cycle(self, place, shape, pause, start=False):
         """One cycle. `place` is the (row, col) of the word to pass, None between matrices; True if it passed."""
         dut, random = self.dut, self.random
+        rows, words, shared = shape
         dut.start.value = int(start)
-        dut.last_row.value, dut.last_word.value = (shape[0] - 1, shape[1] - 1) if start else (
-            random.getrandbits(ROW_BITS), random.getrandbits(WORD_BITS))
+        dut.last_row.value, dut.last_word.value, dut.shared.value = (rows - 1, words - 1, shared) if start else (
+            random.getrandbits(ROW_BITS), random.getrandbits(WORD_BITS), random.getrandbits(1))
         advance = random.random() >= pause
         dut.advance.value = int(advance)
         await FallingEdge(dut.clk)
         en = place is not None and advance
         row, col = place or (0, 0)
-        last_col = en and col == shape[1] - 1
-        expected = dict(busy=place is not None, en=en, clear=en and col == 0, last_col=last_col,
-                        last_of_pass=last_col and (row % PASS_ROWS == PASS_ROWS - 1 or row == shape[0] - 1),
+        second = shared and row % 2 == 1
+        last_col = en and col == words - 1 - second
+        expected = dict(busy=place is not None, en=en, clear=en and col == 0 and not second, last_col=last_col,
+                        split=last_col and shared and not second and row != rows - 1,
+                        last_of_pass=last_col and (row % PASS_ROWS == PASS_ROWS - 1 or row == rows - 1),
                         row_done=self.finished is not None,
                         all_done=self.finished is not None and self.finished[0])
         if en:
@@ -42,8 +52,8 @@ class Checker:
             expected["row_idx"] = self.finished[1]
         for name, value in expected.items():
             expect_equal(f"row_col_ctrl {name}", value, int(getattr(dut, name).value),
-                         rows=shape[0], words=shape[1], row=row, col=col)
-        self.finished = (row == shape[0] - 1, row) if last_col else None
+                         rows=rows, words=words, shared=shared, row=row, col=col)
+        self.finished = (row == rows - 1, row) if last_col else None
         await RisingEdge(dut.clk)
         return en
 
@@ -53,16 +63,18 @@ async def matrices(dut):
     random = rng()
     await reset(dut)
     checker = Checker(dut, random)
-    shapes = [shape for shape in SHAPES if shape[0] < 1 << ROW_BITS and shape[1] < 1 << WORD_BITS]
-    shapes += [(random.randint(1, min(20, (1 << ROW_BITS) - 1)), random.randint(1, min(9, (1 << WORD_BITS) - 1)))
-               for _ in range(40)]
+    shapes = [(*shape, shared) for shared, chosen in enumerate((SHAPES, PAIRS)) for shape in chosen
+              if shape[0] < 1 << ROW_BITS and shape[1] < 1 << WORD_BITS]
+    for _ in range(60):
+        rows, words = random.randint(1, min(20, (1 << ROW_BITS) - 1)), random.randint(1, min(9, (1 << WORD_BITS) - 1))
+        shapes.append((rows, words, int(words > 1 and random.random() < 0.5)))
     random.shuffle(shapes)
     for shape in shapes:
         pause = random.choice([0, 0, 0.3, 0.7])
         for _ in range(random.choice([0, 0, 1, 3])):
             await checker.cycle(None, shape, pause)
         await checker.cycle(None, shape, pause, start=True)
-        for place in ((row, col) for row in range(shape[0]) for col in range(shape[1])):
+        for place in places(*shape):
             while not await checker.cycle(place, shape, pause):
                 pass
     await checker.cycle(None, shape, 0)

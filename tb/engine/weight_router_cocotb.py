@@ -7,6 +7,7 @@ from golden.checkpoint import random_checkpoint
 from golden.config import PASS_ROWS
 from golden.quantize import quantize_model
 from golden.quantized import QuantizedRows
+from golden.row_words import rows_words
 from golden.weight_image import gain_bytes, image_words, scale_bytes, segments
 from tb.engine.geometries import from_env
 from tb.harness.compare import expect_equal
@@ -33,7 +34,7 @@ def image():
         for first in range(0, rows, PASS_ROWS):
             count = min(PASS_ROWS, rows - first)
             result += [(place, "scales", False)] * words(len(scale_bytes(content)) // rows * count)
-            result += [(place, "weights", False)] * (count * words(columns) - 1) + [(place, "weights", True)]
+            result += [(place, "weights", False)] * (rows_words(count, columns, G.lanes) - 1) + [(place, "weights", True)]
     expect_equal("words of the image", image_words(G.model, G.lanes), len(result))
     return result
 

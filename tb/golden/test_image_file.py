@@ -106,7 +106,7 @@ def test_header_as_documented(tmp_path):
     assert all(byte % struct.calcsize(f"={kind.replace('8s', 'Q')}") == 0 for byte, kind in layout.values())
     says = {name: struct.unpack_from(f"<{kind}", data, byte)[0] for name, (byte, kind) in layout.items()}
     c = SCALED
-    expected = dict(magic=b"L2RTLIMG", version=1, payload_bytes=len(data) - 4096, payload_crc=zlib.crc32(data[4096:]),
+    expected = dict(magic=b"L2RTLIMG", version=2, payload_bytes=len(data) - 4096, payload_crc=zlib.crc32(data[4096:]),
                     lanes=8, stream_offset=0, embedding_bytes=0, embedding_scales_bytes=0, act_bits=16, k_bits=16,
                     v_bits=8, scale_bits=8, dim=32, hidden_dim=24, n_layers=2, n_heads=4, n_kv_heads=4, vocab_size=600,
                     seq_len=4096, tied=1, bos_token=16, stop_token_count=3, stop_token_0=17, stop_token_1=18,
@@ -161,7 +161,7 @@ def resealed(data, name, value):
     (lambda data: b"", "is no weight image"),
     (lambda data: data[:PAGE - 1], "is no weight image"),
     (lambda data: b"no image, only text " * 1000, "is no weight image"),
-    (lambda data: data[:8] + b"\2\0\0\0" + data[12:], "of version 2, where this is version 1"),
+    (lambda data: data[:8] + b"\1\0\0\0" + data[12:], "of version 1, where this is version 2"),
     (lambda data: changed(data, 40), "damaged header"),
     (lambda data: changed(data, PAGE - 1), "damaged header"),
     (lambda data: resealed(data, "dim", 33), "contradicts itself"),

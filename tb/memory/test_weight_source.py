@@ -25,9 +25,11 @@ CASES = dict(
 def test_weight_source(case):
     lanes, dimensions = CASES[case]
     model = ModelConfig(**dict(n_layers=1, n_heads=1, n_kv_heads=1, seq_len=8) | dimensions)
+    place = embedding_place(model, lanes)
     words = [Random(1).getrandbits(8 * lanes) for _ in range(memory_words(model, lanes))]
     simulate(weight_source, dict(model=model, lanes=lanes, file="weights.mem"), "tb.memory.weight_source_cocotb",
              deep_contents(8 * lanes, "weights.mem", words), dict(
                  CONTENTS=json.dumps(words), IMAGE_WORDS=image_words(model, lanes),
-                 ROW_WORDS=embedding_place(model, lanes).row_words, ROWS=json.dumps(
-                     [embedding_place(model, lanes).address(row) for row in range(model.vocab_size)])))
+                 ROW_WORDS=place.row_words, ROWS=json.dumps(
+                     [place.addresses(row) for row in range(model.vocab_size)]), UPPER=json.dumps(
+                         [place.upper(row) for row in range(model.vocab_size)]), LANES=lanes))

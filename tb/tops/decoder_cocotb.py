@@ -7,6 +7,7 @@ from cocotb.triggers import RisingEdge
 
 from converters.tops.memory_image import memory_words, weight_words
 from golden.checkpoint import random_checkpoint
+from golden.config import WEIGHT_BITS
 from golden.decoder import Decoder
 from golden.embedding_place import embedding_place
 from golden.quantize import quantize_model
@@ -31,10 +32,13 @@ async def stream_weights(dut, words, random, pause):
 
 
 def rows_of(model, lanes):
-    """The embedding's rows as words."""
+    """The embedding's rows as words, in the order of their elements."""
     words, place = memory_words(model, lanes), embedding_place(model.config, lanes)
-    return [[dict(data=word) for word in words[place.address(row):place.address(row) + place.row_words]]
-            for row in range(model.config.vocab_size)]
+    rows = [[words[address] for address in place.addresses(row)] for row in range(model.config.vocab_size)]
+    for row, data in enumerate(rows):
+        if place.upper(row):
+            data[-1] >>= lanes * WEIGHT_BITS // 2
+    return [[dict(data=word) for word in data] for data in rows]
 
 
 @cocotb.test

@@ -2,6 +2,8 @@
 
 import torch
 
+from tb.vector.vectors import in_words
+
 
 def expected_values(taps, position, geometry):
     """Tap name -> list of (where, values): `where` names layer and position, the lists in the order of passing."""
@@ -47,9 +49,8 @@ class _Builder:
         self.vector(name, layer)
 
     def vector(self, name, layer):
-        """The quantised vector `name` as the engine reads it: whole words, filled up with zeros."""
-        a = self.tap(f"{name}.a", layer).tolist()
-        self.add("a", layer, a + [0] * (-len(a) % self.geometry.lanes))
+        """The quantised vector `name` as the engine reads it, in whole words."""
+        self.add("a", layer, in_words(self.tap(f"{name}.a", layer).tolist(), self.geometry.lanes))
         self.add("sh", layer, [int(self.tap(f"{name}.sh", layer))])
 
     def heads(self, layer):

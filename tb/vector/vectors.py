@@ -19,3 +19,13 @@ def vector(random, length):
         values = [value >> min(bits - 1, 12) for value in values]
         values[random.randrange(length)] = random.choice([-limit, limit - 1])
     return values
+
+
+def in_words(values, lanes):
+    """The elements of a vector in whole words: zeros fill up the last one, or its lower half once more where no more
+    than that is filled."""
+    end = len(values) % lanes
+    values = list(values) + [0] * (-len(values) % lanes)
+    if 0 < end <= lanes // 2:
+        values[-(lanes // 2):] = values[-lanes:-(lanes // 2)]
+    return values

@@ -1,7 +1,7 @@
-// delay_5x2: generated from the block delay(width=5, cycles=2). Change the block, not this file.
+// delay_6x4: generated from the block delay(width=6, cycles=4). Change the block, not this file.
 `timescale 1ns/1ps
 
-module delay_5x2 (
+module delay_6x4 (
     clk,
     rst,
     d,
@@ -11,21 +11,21 @@ module delay_5x2 (
 
 input clk;
 input rst;
-input [4:0] d;
-output [4:0] q;
-wire [4:0] q;
+input [5:0] d;
+output [5:0] q;
+wire [5:0] q;
 
-reg [9:0] line;
+reg [23:0] line;
 
 always @(posedge clk) begin  // move
     if (rst == 1) begin
         line <= 0;
     end
     else begin
-        line <= {line[5-1:0], d};
+        line <= {line[18-1:0], d};
     end
 end
 
-assign q = line[10-1:5];
+assign q = line[24-1:18];
 
 endmodule

@@ -1,0 +1,78 @@
+// quantizer_lane_8: generated from the block quantizer_lane(lanes=8, depth=10, act_bits=16). Change the block, not this file.
+`timescale 1ns/1ps
+
+module quantizer_lane_8 (
+    clk,
+    rst,
+    lane,
+    we,
+    write_lane,
+    write_word,
+    u,
+    commit,
+    reading,
+    read_word,
+    at_last_word,
+    shift,
+    a
+);
+// Keeps the elements written for this `lane`; `a` is that of `read_word` quantised, 3 cycles after `reading`.
+//
+// `at_last_word` says that the lanes after that of the element with `commit` hold none of this word: they give 0.
+// Timing of `shift` and `a` as in `quantize_lane`.
+
+input clk;
+input rst;
+input [2:0] lane;
+input we;
+input [2:0] write_lane;
+input [3:0] write_word;
+input signed [31:0] u;
+input commit;
+input reading;
+input [3:0] read_word;
+input at_last_word;
+input [4:0] shift;
+output signed [15:0] a;
+wire signed [15:0] a;
+
+wire [31:0] stored;
+wire [31:0] element;
+reg ends_after;
+reg keep;
+wire mine;
+
+assign mine = (we && (write_lane == lane));
+assign element = u[32-1:0];
+
+always @(posedge clk) begin  // judge
+    if (rst == 1) begin
+        ends_after <= 0;
+        keep <= 0;
+    end
+    else begin
+        if (commit) begin
+            ends_after <= (write_lane >= lane);
+        end
+        keep <= (reading && ((!at_last_word) || ends_after));
+    end
+end
+
+ram_32x10 u_ram (
+    .clk(clk),
+    .we(mine),
+    .waddr(write_word),
+    .wdata(element),
+    .raddr(read_word),
+    .rdata(stored)
+);
+
+quantize_lane_16 u_quantize_lane (
+    .clk(clk),
+    .rst(rst),
+    .keep(keep),
+    .u(stored),
+    .shift(shift),
+    .a(a)
+);
+endmodule
