@@ -38,4 +38,5 @@ def test_axi_positions(case):
 
 
 def test_own_embedding():
-    run(untied(CASES["heads_side_by_side"][0]), [3, 4], Traffic())
+    """Of rows that share the words of their ends."""
+    run(untied(geometry(16, 24, 21, 6, 2, n_layers=2, context=100)), [3, 4, 5, 6], Traffic())
