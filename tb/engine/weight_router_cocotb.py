@@ -34,7 +34,8 @@ def image():
         for first in range(0, rows, PASS_ROWS):
             count = min(PASS_ROWS, rows - first)
             result += [(place, "scales", False)] * words(len(scale_bytes(content)) // rows * count)
-            result += [(place, "weights", False)] * (rows_words(count, columns, G.lanes) - 1) + [(place, "weights", True)]
+            result += [(place, "weights", False)] * (rows_words(count, columns, G.lanes) - 1)
+            result += [(place, "weights", True)]
     expect_equal("words of the image", image_words(G.model, G.lanes), len(result))
     return result
 
