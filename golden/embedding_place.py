@@ -7,7 +7,7 @@ import numpy as np
 
 from golden.config import PASS_ROWS
 from golden.image_sections import classifier_section, sections
-from golden.row_words import first_word, row_words, rows_words, shares_words
+from golden.row_words import row_words, rows_words, shares_words
 from golden.weight_image import BYTES_PER_SCALE, embedding_words, weight_image
 
 
@@ -38,7 +38,7 @@ class EmbeddingPlace:
     def address(self, row):
         """The first word of a row: base + its words before + (row / PASS_ROWS) * pass_words."""
         base = self.last_base if row >= self.last_pass else self.base
-        return base + first_word(row, self.columns, self.lanes) + row // PASS_ROWS * self.pass_words
+        return base + rows_words(row, self.columns, self.lanes) + row // PASS_ROWS * self.pass_words
 
     def addresses(self, row):
         """The words of a row in the order of its elements. Of the second of two rows that share a word the last is the

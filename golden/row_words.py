@@ -23,18 +23,11 @@ def fewest_words(columns, lanes):
 
 
 def rows_words(rows, columns, lanes):
-    """Words of so many rows, one after the other."""
+    """Words of so many rows, one after the other: the first word of the row that follows. Of the second of two that
+    share one it is the first of its own."""
     if shares_words(columns, lanes):
         return rows * (columns // lanes) + (rows + 1) // 2
     return rows * row_words(columns, lanes)
-
-
-def first_word(row, columns, lanes):
-    """The first word of a row, counted from the first row's: of the second of two that share one, the first of its
-    own."""
-    if shares_words(columns, lanes):
-        return rows_words(row, columns, lanes)
-    return row * row_words(columns, lanes)
 
 
 def padded(data, size):

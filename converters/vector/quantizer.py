@@ -62,7 +62,12 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
         at_last_word.next = read_word == last_word
 
     write_lane = Const(0, 1) if lanes == 1 else Part(place, lane_bits, 0)
-    half_lane = Const(0, 1) if lanes <= 2 else Part(place, lane_bits - 1, 0)
+    # The upper half listens to the lower half's elements too, which its own replace where they come.
+    half, upper_lane, raising = lanes // 2, wire(unsigned(clog2(lanes)), "upper_lane"), ()
+    if half:
+        @always_comb
+        def raising():
+            upper_lane.next = place[lane_bits:] | half
 
     @always_seq(clk.posedge, reset=rst)
     def read():
@@ -95,18 +100,12 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
         clk=clk, rst=rst, we=we, u_high=Part(u, U_BITS, act_bits - 1), commit=commit, shift=new_shift),
         bits=act_bits)
     activations = unsigned(lanes * act_bits)
-
-    def quantizing(index):
-        """A lane. One of the upper half listens to the lower half's elements too, which its own replace later."""
-        half = max(1, lanes // 2)
-        count, listens = (lanes, write_lane) if index < half else (half, half_lane)
-        return instance(f"u_lane_{index}", quantizer_lane, dict(
-            clk=clk, rst=rst, lane=Const(index % count, clog2(count)), we=we, write_lane=listens, write_word=word, u=u,
-            commit=commit, reading=reading, read_word=read_word, at_last_word=at_last_word, shift=new_shift,
-            a=part(activations, index, act_bits)), lanes=count, depth=depth, act_bits=act_bits)
-
-    lane_instances = [quantizing(index) for index in range(lanes)]
+    lane_instances = [instance(f"u_lane_{i}", quantizer_lane, dict(
+        clk=clk, rst=rst, lane=Const(i, clog2(lanes)), we=we, write_lane=upper_lane if i & half else write_lane,
+        write_word=word, u=u, commit=commit, reading=reading, read_word=read_word, at_last_word=at_last_word,
+        shift=new_shift, a=part(activations, i, act_bits)), lanes=lanes, depth=depth, act_bits=act_bits)
+        for i in range(lanes)]
     memory = instance("u_act_ram", ram, dict(
         clk=clk, we=writing, waddr=write_word, wdata=activations, raddr=act_addr, rdata=act_data),
         width=lanes * act_bits, depth=depth)
-    return extension, split, read, finish, gather, lane_instances, memory
+    return extension, split, raising, read, finish, gather, lane_instances, memory

@@ -15,7 +15,7 @@ def ports(lanes, depth, act_bits):
                 shift=unsigned(SHIFT_BITS), a=signed(act_bits))
 
 
-@module(ports, suffix=lambda lanes, **_: str(lanes))
+@module(ports)
 def quantizer_lane(clk, rst, lane, we, write_lane, write_word, u, commit, reading, read_word, at_last_word, shift, a, *,
                    lanes, depth, act_bits):
     """Keeps the elements written for this `lane`; `a` is that of `read_word` quantised, 3 cycles after `reading`.

@@ -66,8 +66,7 @@ element_select.v
 vector_shift_16.v
 ram_32x10.v
 quantize_lane_16.v
-quantizer_lane_16.v
-quantizer_lane_8.v
+quantizer_lane.v
 ram_256x10.v
 quantizer.v
 vector_path.v

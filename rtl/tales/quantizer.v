@@ -44,6 +44,7 @@ wire [7:0] place;
 wire at_last_word;
 reg [3:0] read_word;
 reg [3:0] last_word;
+wire [3:0] upper_lane;
 reg reading;
 reg shown;
 reg held;
@@ -56,6 +57,8 @@ assign place = index;
 
 assign word = place[(4 + 4)-1:4];
 assign at_last_word = (read_word == last_word);
+
+assign upper_lane = (place[4-1:0] | 8);
 
 always @(posedge clk) begin  // read
     if (rst == 1) begin
@@ -119,7 +122,7 @@ vector_shift_16 u_vector_shift (
 );
 
 wire [15:0] u_lane_0_a;
-quantizer_lane_16 u_lane_0 (
+quantizer_lane u_lane_0 (
     .clk(clk),
     .rst(rst),
     .lane(4'd0),
@@ -136,7 +139,7 @@ quantizer_lane_16 u_lane_0 (
 );
 
 wire [15:0] u_lane_1_a;
-quantizer_lane_16 u_lane_1 (
+quantizer_lane u_lane_1 (
     .clk(clk),
     .rst(rst),
     .lane(4'd1),
@@ -153,7 +156,7 @@ quantizer_lane_16 u_lane_1 (
 );
 
 wire [15:0] u_lane_2_a;
-quantizer_lane_16 u_lane_2 (
+quantizer_lane u_lane_2 (
     .clk(clk),
     .rst(rst),
     .lane(4'd2),
@@ -170,7 +173,7 @@ quantizer_lane_16 u_lane_2 (
 );
 
 wire [15:0] u_lane_3_a;
-quantizer_lane_16 u_lane_3 (
+quantizer_lane u_lane_3 (
     .clk(clk),
     .rst(rst),
     .lane(4'd3),
@@ -187,7 +190,7 @@ quantizer_lane_16 u_lane_3 (
 );
 
 wire [15:0] u_lane_4_a;
-quantizer_lane_16 u_lane_4 (
+quantizer_lane u_lane_4 (
     .clk(clk),
     .rst(rst),
     .lane(4'd4),
@@ -204,7 +207,7 @@ quantizer_lane_16 u_lane_4 (
 );
 
 wire [15:0] u_lane_5_a;
-quantizer_lane_16 u_lane_5 (
+quantizer_lane u_lane_5 (
     .clk(clk),
     .rst(rst),
     .lane(4'd5),
@@ -221,7 +224,7 @@ quantizer_lane_16 u_lane_5 (
 );
 
 wire [15:0] u_lane_6_a;
-quantizer_lane_16 u_lane_6 (
+quantizer_lane u_lane_6 (
     .clk(clk),
     .rst(rst),
     .lane(4'd6),
@@ -238,7 +241,7 @@ quantizer_lane_16 u_lane_6 (
 );
 
 wire [15:0] u_lane_7_a;
-quantizer_lane_16 u_lane_7 (
+quantizer_lane u_lane_7 (
     .clk(clk),
     .rst(rst),
     .lane(4'd7),
@@ -255,12 +258,12 @@ quantizer_lane_16 u_lane_7 (
 );
 
 wire [15:0] u_lane_8_a;
-quantizer_lane_8 u_lane_8 (
+quantizer_lane u_lane_8 (
     .clk(clk),
     .rst(rst),
-    .lane(3'd0),
+    .lane(4'd8),
     .we(we),
-    .write_lane(place[2:0]),
+    .write_lane(upper_lane),
     .write_word(word),
     .u(u),
     .commit(commit),
@@ -272,12 +275,12 @@ quantizer_lane_8 u_lane_8 (
 );
 
 wire [15:0] u_lane_9_a;
-quantizer_lane_8 u_lane_9 (
+quantizer_lane u_lane_9 (
     .clk(clk),
     .rst(rst),
-    .lane(3'd1),
+    .lane(4'd9),
     .we(we),
-    .write_lane(place[2:0]),
+    .write_lane(upper_lane),
     .write_word(word),
     .u(u),
     .commit(commit),
@@ -289,12 +292,12 @@ quantizer_lane_8 u_lane_9 (
 );
 
 wire [15:0] u_lane_10_a;
-quantizer_lane_8 u_lane_10 (
+quantizer_lane u_lane_10 (
     .clk(clk),
     .rst(rst),
-    .lane(3'd2),
+    .lane(4'd10),
     .we(we),
-    .write_lane(place[2:0]),
+    .write_lane(upper_lane),
     .write_word(word),
     .u(u),
     .commit(commit),
@@ -306,12 +309,12 @@ quantizer_lane_8 u_lane_10 (
 );
 
 wire [15:0] u_lane_11_a;
-quantizer_lane_8 u_lane_11 (
+quantizer_lane u_lane_11 (
     .clk(clk),
     .rst(rst),
-    .lane(3'd3),
+    .lane(4'd11),
     .we(we),
-    .write_lane(place[2:0]),
+    .write_lane(upper_lane),
     .write_word(word),
     .u(u),
     .commit(commit),
@@ -323,12 +326,12 @@ quantizer_lane_8 u_lane_11 (
 );
 
 wire [15:0] u_lane_12_a;
-quantizer_lane_8 u_lane_12 (
+quantizer_lane u_lane_12 (
     .clk(clk),
     .rst(rst),
-    .lane(3'd4),
+    .lane(4'd12),
     .we(we),
-    .write_lane(place[2:0]),
+    .write_lane(upper_lane),
     .write_word(word),
     .u(u),
     .commit(commit),
@@ -340,12 +343,12 @@ quantizer_lane_8 u_lane_12 (
 );
 
 wire [15:0] u_lane_13_a;
-quantizer_lane_8 u_lane_13 (
+quantizer_lane u_lane_13 (
     .clk(clk),
     .rst(rst),
-    .lane(3'd5),
+    .lane(4'd13),
     .we(we),
-    .write_lane(place[2:0]),
+    .write_lane(upper_lane),
     .write_word(word),
     .u(u),
     .commit(commit),
@@ -357,12 +360,12 @@ quantizer_lane_8 u_lane_13 (
 );
 
 wire [15:0] u_lane_14_a;
-quantizer_lane_8 u_lane_14 (
+quantizer_lane u_lane_14 (
     .clk(clk),
     .rst(rst),
-    .lane(3'd6),
+    .lane(4'd14),
     .we(we),
-    .write_lane(place[2:0]),
+    .write_lane(upper_lane),
     .write_word(word),
     .u(u),
     .commit(commit),
@@ -374,12 +377,12 @@ quantizer_lane_8 u_lane_14 (
 );
 
 wire [15:0] u_lane_15_a;
-quantizer_lane_8 u_lane_15 (
+quantizer_lane u_lane_15 (
     .clk(clk),
     .rst(rst),
-    .lane(3'd7),
+    .lane(4'd15),
     .we(we),
-    .write_lane(place[2:0]),
+    .write_lane(upper_lane),
     .write_word(word),
     .u(u),
     .commit(commit),

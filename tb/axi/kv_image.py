@@ -4,6 +4,7 @@ import numpy as np
 
 from converters.axi.kv_layout import KvLayout
 from converters.vector.quantize_lane import SHIFT_BITS
+from tb.tops.cache_fill import head_words
 
 
 def kv_parts(cache, positions, geometry):
@@ -19,23 +20,14 @@ def kv_parts(cache, positions, geometry):
             place, byte = layout.shift_place(group, at)
             shifts = np.concatenate([key_shifts, value_shifts], 1)
             yield f"shifts of {where}", place * g.lanes + byte, _packed(shifts, SHIFT_BITS, layout.entry_bytes)
-            for chunk, elements in enumerate(_words(keys, g)):
+            for chunk, elements in enumerate(head_words(keys, g)):
                 place = layout.key_place(group, at) + chunk * layout.key_beats
                 yield (f"keys of {where}", place * g.lanes,
                        _packed(elements, g.numerics.k_bits, layout.key_beats * g.lanes))
-            for chunk, elements in enumerate(_words(values, g)):
+            for chunk, elements in enumerate(head_words(values, g)):
                 place = layout.value_place(group, at, chunk)
                 yield (f"values of {where}", place * g.lanes,
                        _packed(elements, g.numerics.v_bits, layout.value_beats * g.lanes))
-
-
-def _words(heads, geometry):
-    """The words [positions, elements] of neighbouring heads [positions, heads, H]: one with a stride per head, or one
-    per chunk of a single head."""
-    g = geometry
-    width = g.head_stride if g.chunks == 1 else g.chunks * g.lanes
-    padded = np.pad(heads, [(0, 0), (0, 0), (0, width - heads.shape[2])]).reshape(len(heads), -1)
-    return np.split(padded, g.chunks, axis=1)
 
 
 def _packed(elements, bits, size):

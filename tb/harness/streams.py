@@ -31,6 +31,14 @@ def pack(elements, width):
     return sum((int(e) & ((1 << width) - 1)) << (index * width) for index, e in enumerate(elements))
 
 
+async def within(event, cycles, failure):
+    """Until `event` is set; fails with the sentence `failure` after so many cycles."""
+    try:
+        await with_timeout(event.wait(), cycles * PERIOD_NS, "ns")
+    except SimTimeoutError:
+        raise AssertionError(f"{failure} in {cycles} cycles") from None
+
+
 class Source:
     """Offers words: dicts of data signal name -> integer; a share `pause` of the cycles passes between words.
 
@@ -86,11 +94,7 @@ class Sink:
         """Until `count` words have come. Fails after `limit` cycles without a new one."""
         while len(self.words) < count:
             self.came.clear()
-            try:
-                await with_timeout(self.came.wait(), limit * PERIOD_NS, "ns")
-            except SimTimeoutError:
-                raise AssertionError(f"{self.valid._path}: {len(self.words)} of {count} words, "
-                                     f"then none in {limit} cycles") from None
+            await within(self.came, limit, f"{self.valid._path}: {len(self.words)} of {count} words, then none")
 
     def _keep(self, word):
         self.words.append(word)

@@ -1,5 +1,6 @@
 """Golden's KV cache as the RTL holds it, so that a test can begin at any position."""
 
+import numpy as np
 from cocotb.triggers import RisingEdge
 
 from converters.memory.cut import cut
@@ -12,13 +13,13 @@ def cache_words(cache, positions, geometry):
     g, n = geometry, geometry.numerics
     for layer, heads in enumerate(cache):
         for side, bits in (("k", n.k_bits), ("v", n.v_bits)):
-            mantissas, exponents = (tensor[0, :positions.stop].tolist() for tensor in heads[side])
+            mantissas, exponents = (tensor[0, positions.start:positions.stop].numpy() for tensor in heads[side])
             for word in range(g.kv_words):
                 group = slice(word * g.kv_per_word, (word + 1) * g.kv_per_word)
-                for at in positions:
+                rows = zip(*head_words(mantissas[:, group], g), strict=True)
+                for at, shifts, chunks in zip(positions, exponents[:, group], rows, strict=True):
                     row = (layer * g.kv_words + word) * g.context + at
-                    words = [pack(elements, bits) for elements in word_elements(mantissas[at][group], g)]
-                    yield side, row, pack(exponents[at][group], 5), row * g.chunks, words
+                    yield side, row, pack(shifts, 5), row * g.chunks, [pack(chunk, bits) for chunk in chunks]
 
 
 async def fill_cache(rtl, cache, positions, geometry):
@@ -53,10 +54,10 @@ async def write_cache(dut, cache, positions, geometry):
         enable.value = 0
 
 
-def word_elements(heads, geometry):
-    """The words of neighbouring heads: one with a stride per head, or one per chunk of a single head."""
+def head_words(heads, geometry):
+    """The words [positions, elements] of neighbouring heads [positions, heads, H]: one with a stride per head, or one
+    per chunk of a single head."""
     g = geometry
-    if g.chunks == 1:
-        return [[element for head in heads for element in head + [0] * (g.head_stride - len(head))]]
-    head = heads[0] + [0] * (g.chunks * g.lanes - len(heads[0]))
-    return [head[begin:begin + g.lanes] for begin in range(0, len(head), g.lanes)]
+    width = g.head_stride if g.chunks == 1 else g.chunks * g.lanes
+    padded = np.pad(heads, [(0, 0), (0, 0), (0, width - heads.shape[2])]).reshape(len(heads), -1)
+    return np.split(padded, g.chunks, axis=1)

@@ -4,11 +4,10 @@ from collections import defaultdict
 from functools import reduce
 
 import cocotb
-from cocotb.triggers import Event, FallingEdge, RisingEdge, SimTimeoutError, with_timeout
+from cocotb.triggers import Event, FallingEdge, RisingEdge
 
 from converters.engine import destination
-from tb.harness.dut import PERIOD_NS
-from tb.harness.streams import unpack, while_high
+from tb.harness.streams import unpack, while_high, within
 
 ROWS = {destination.WO: "wo.y", destination.W13: "w13.y", destination.W2: "w2.y", destination.CLASSIFIER: "logits"}
 RESIDUAL = "u_vector_path.u_residual"
@@ -52,10 +51,7 @@ class CoreMonitor:
 
     async def next_token(self, limit):
         """Until the core has chosen a token; fails after `limit` cycles."""
-        try:
-            await with_timeout(self.done.wait(), limit * PERIOD_NS, "ns")
-        except SimTimeoutError:
-            raise AssertionError(f"no token in {limit} cycles") from None
+        await within(self.done, limit, "no token")
 
     def _notes(self):
         """Signals, and what to do in a cycle in which they are high."""

@@ -1,7 +1,7 @@
-// quantizer_lane_16: generated from the block quantizer_lane(lanes=16, depth=10, act_bits=16). Change the block, not this file.
+// quantizer_lane: generated from the block quantizer_lane(lanes=16, depth=10, act_bits=16). Change the block, not this file.
 `timescale 1ns/1ps
 
-module quantizer_lane_16 (
+module quantizer_lane (
     clk,
     rst,
     lane,
