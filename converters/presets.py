@@ -39,7 +39,7 @@ TALES = Preset(
     lanes=16, context=256, checkpoint=ROOT / "checkpoints/tales/stories.bin",
     tokenizer=ROOT / "checkpoints/tales/tokenizer.bin")
 
-STORIES260K = Preset("stories260K", MODELS["stories260K"], lanes=16, context=256)
+STORIES260K = Preset("stories260K", MODELS["stories260K"], lanes=16, context=256, numerics=Numerics(k_bits=12))
 
 LARGE_LANES = 64
 

@@ -1,28 +1,32 @@
-"""Registers behind block RAMs move into the block RAMs, which have registers for it: Yosys leaves them in the fabric.
+"""Registers behind block RAMs and multipliers move into them, which have some: Yosys leaves them in the fabric.
 
-The read of a DP16KD without its register takes most of a cycle, wherever its word is to go; with it the whole cycle is
-left for the way. Lattice's TN1264 (ECP5 Memory Usage Guide) describes both modes."""
+The read of a DP16KD without its register takes most of a cycle, wherever its word is to go, and so does the product of
+a MULT18X18D; with it the whole cycle is left for the way. Lattice's TN1264 (ECP5 Memory Usage Guide) and TN1267 (sysDSP
+Usage Guide) describe the registers."""
 
+import re
 from collections import defaultdict
 
-BLOCK_RAM, FLIP_FLOP = "DP16KD", "TRELLIS_FF"
+BLOCK_RAM, MULTIPLIER, FLIP_FLOP = "DP16KD", "MULT18X18D", "TRELLIS_FF"
+
+OUTPUTS = {BLOCK_RAM: re.compile("DO"), MULTIPLIER: re.compile(r"P\d")}
+"""How the outputs begin that have registers."""
 
 
 def pack_output_registers(module):
-    """Changes a module of a netlist as Yosys writes it in JSON. A block RAM takes its registers in where each of its
-    outputs that is used goes to the input of one flip-flop and nowhere else, all on the one clock of the block RAM,
-    from a port whose output enable is tied high, and without enable, reset or a first value of one. Returns the
-    number of flip-flops taken in."""
+    """Changes a module of a netlist as Yosys writes it in JSON. A cell takes registers in where each of its outputs
+    that is used goes to the input of one flip-flop and nowhere else, all on one clock, without enable or a first value
+    of one; a block RAM only those without reset, on the block RAM's own clock, from a port whose output enable is tied
+    high; a multiplier only those with one reset in common. Returns the number of flip-flops taken in."""
     cells, sinks = module["cells"], _sinks(module)
     taken = 0
-    for cell in [cell for cell in cells.values() if cell["type"] == BLOCK_RAM]:
-        outputs = [(port, sinks[bits[0]]) for port, bits in cell["connections"].items()
-                   if port.startswith("DO") and bits and sinks[bits[0]]]
-        if outputs and all(_is_register(cells, cell, port[2], found) for port, found in outputs):
-            for port, [(name, _)] in outputs:
+    for cell in [cell for cell in cells.values() if cell["type"] in OUTPUTS]:
+        registers = _registers(cells, sinks, cell)
+        take_in = _into_block_ram if cell["type"] == BLOCK_RAM else _into_multiplier
+        if registers and take_in(cell, {port: cells[name] for port, name in registers.items()}):
+            for port, name in registers.items():
                 cell["connections"][port] = cells.pop(name)["connections"]["Q"]
-            cell["parameters"] |= dict(REGMODE_A="OUTREG", REGMODE_B="OUTREG")
-            taken += len(outputs)
+            taken += len(registers)
     return taken
 
 
@@ -40,18 +44,46 @@ def _sinks(module):
     return sinks
 
 
-def _is_register(cells, block_ram, side, found):
-    """Whether the inputs `found` behind an output of a block RAM's port `side` are one register that it can take in."""
-    if len(found) != 1 or found[0][0] is None:
+def _registers(cells, sinks, cell):
+    """Output -> the name of the flip-flop behind it; nothing where one of the outputs goes elsewhere too, or to a
+    flip-flop with an enable or a first value of one."""
+    registers = {}
+    for port, bits in cell["connections"].items():
+        found = sinks[bits[0]] if bits and OUTPUTS[cell["type"]].match(port) else []
+        if not found:
+            continue
+        name, pin = found[0]
+        if len(found) > 1 or name is None or pin != "DI" or cells[name]["type"] != FLIP_FLOP:
+            return {}
+        if cells[name]["parameters"]["CEMUX"].strip() != "1" or cells[name]["parameters"]["REGSET"] != "RESET":
+            return {}
+        registers[port] = name
+    return registers
+
+
+def _into_block_ram(cell, registers):
+    """Whether a block RAM may take in the flip-flops, port -> cell; its parameters then say that it does."""
+    pins, wires = cell["parameters"], cell["connections"]
+    for port, register in registers.items():
+        side = port[2]
+        clock = register["connections"]["CLK"]
+        same_edge = (all(wires[f"CLK{other}"] in (clock, ["0"]) for other in "AB") and clock == wires[f"CLK{side}"]
+                     and (register["parameters"]["CLKMUX"] == "INV") == (pins[f"CLK{side}MUX"] == "INV"))
+        if not same_edge or register["connections"]["LSR"] != ["0"] or wires[f"OCE{side}"] != ["1"]:
+            return False
+    pins |= dict(REGMODE_A="OUTREG", REGMODE_B="OUTREG")
+    return True
+
+
+def _into_multiplier(cell, registers):
+    """Whether a multiplier may take in the flip-flops, port -> cell; its parameters and pins then say that it does."""
+    controls = {(register["connections"]["CLK"][0], register["connections"]["LSR"][0])
+                for register in registers.values()}
+    if len(controls) > 1 or any(register["parameters"]["CLKMUX"] != "CLK" for register in registers.values()):
         return False
-    name, port = found[0]
-    cell = cells[name]
-    if cell["type"] != FLIP_FLOP or port != "DI":
-        return False
-    pins, wires = block_ram["parameters"], block_ram["connections"]
-    same_edge = (all(wires[f"CLK{other}"] in (cell["connections"]["CLK"], ["0"]) for other in "AB")
-                 and cell["connections"]["CLK"] == wires[f"CLK{side}"]
-                 and (cell["parameters"]["CLKMUX"] == "INV") == (pins[f"CLK{side}MUX"] == "INV"))
-    plain = (cell["connections"]["LSR"] == ["0"] and cell["parameters"]["CEMUX"].strip() == "1"
-             and cell["parameters"]["REGSET"] == "RESET")
-    return same_edge and plain and wires[f"OCE{side}"] == ["1"]
+    [(clock, reset)] = controls
+    pins = dict(CLK0=[clock], CE0=["1"], RST0=[reset])
+    cell["connections"] |= pins
+    cell["port_directions"] |= dict.fromkeys(pins, "input")
+    cell["parameters"] |= dict(REG_OUTPUT_CLK="CLK0", REG_OUTPUT_CE="CE0", REG_OUTPUT_RST="RST0", RESETMODE="SYNC")
+    return True

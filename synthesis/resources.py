@@ -1,24 +1,20 @@
 """Synthesis by Yosys, and what the netlist is made of."""
 
 import json
-import re
 from collections import defaultdict
-from itertools import takewhile
 from pathlib import Path
 
 from converters.write import FILE_LIST
+from synthesis.floorplan import place_block_rams
 from synthesis.output_registers import pack_output_registers
+from synthesis.paths import instance_path
 from synthesis.tools import run_yosys
 
 NETLIST = "netlist.json"
 
-INSTANCE = re.compile("u_|lane_|add_")
-"""How the names of instances begin; other names in a cell's path are those of memories."""
-
-
 def synthesise(folder, top, target, stop=None):
     """The cells of `top` after Yosys's command for the `target` on the Verilog that `write_design` left in `folder`, in
-    a file NETLIST there: `[(path, kind)]`, the path of instances, names from the outermost in. `stop` names the step of
+    a file NETLIST there, as the target's device wants it: `[(name, kind)]`. `stop` names the step of
     the command before which it ends. Raises AssertionError with Yosys's words where it refuses the design."""
     files = [line for line in Path(folder, FILE_LIST).read_text().splitlines() if not line.startswith("//")]
     last = f" -run begin:{stop}" if stop else ""
@@ -26,10 +22,11 @@ def synthesise(folder, top, target, stop=None):
               f"write_json -selected {NETLIST}", folder)
     path = Path(folder, NETLIST)
     netlist = json.loads(path.read_text())
-    if target.packs_output_registers and pack_output_registers(netlist["modules"][top]):
+    if target.device:
+        pack_output_registers(netlist["modules"][top])
+        place_block_rams(netlist["modules"][top], target.device)
         path.write_text(json.dumps(netlist))
-    cells = netlist["modules"][top]["cells"]
-    return [(tuple(name.split(".")), cell["type"]) for name, cell in cells.items()]
+    return [(name, cell["type"]) for name, cell in netlist["modules"][top]["cells"].items()]
 
 
 def resources(cells, target):
@@ -49,7 +46,6 @@ def by_module(cells, target, depth):
     """Instance path, cut to `depth` names -> resources of what lies in it. Cells get their names from the wires that
     they drive, so logic that optimisation moved across a border counts where its result belongs."""
     parts = defaultdict(list)
-    for path, kind in cells:
-        instances = tuple(takewhile(INSTANCE.match, path[:-1]))[:depth]
-        parts[".".join(instances) or "top"].append((path, kind))
+    for name, kind in cells:
+        parts[".".join(instance_path(name)[:depth]) or "top"].append((name, kind))
     return {name: resources(part, target) for name, part in sorted(parts.items())}

@@ -6,36 +6,43 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Device:
     """A device that nextpnr-ecp5 places and routes on: its option, package and speed grade, the clock that a core must
-    reach there in MHz, and what it has of each kind of cell."""
+    reach there in MHz, what it has of each kind of cell, and the sites of its block RAMs in nextpnr's names, neighbours
+    one after the other."""
 
     option: str
     package: str
     speed: int
     constraint_mhz: float
     available: dict
+    block_ram_sites: tuple
 
 
 @dataclass(frozen=True)
 class Target:
     """A family: Yosys's command for it, and the cells that count as each resource; `device` where timing is known.
 
-    A cell counts as often as its number says; `free` are those that take nothing that is counted.
-    `packs_output_registers`: see `output_registers`."""
+    A cell counts as often as its number says; `free` are those that take nothing that is counted."""
 
     name: str
     synth: str
     resources: dict
     free: frozenset
     device: Device | None = None
-    packs_output_registers: bool = False
 
+
+BLOCK_RAM_COLUMNS = tuple(first + step for first in (*range(4, 60, 9), *range(69, 120, 9)) for step in (0, 2, 4, 6))
+BLOCK_RAM_ROWS = ((82, 70), (46, 22))
+"""Tiles of the LFE5U-85's block RAMs, as in Project Trellis' tile grid; two rows at a time are near each other."""
+
+BLOCK_RAM_SITES = tuple(f"X{x}/Y{y}/EBR{place % 4}" for rows in BLOCK_RAM_ROWS
+                        for place, x in enumerate(BLOCK_RAM_COLUMNS) for y in rows)
 
 ECP5 = Target(
     "ecp5-85k", "synth_ecp5 -abc9",
     dict(lut=dict(LUT4=1, CCU2C=2, TRELLIS_DPR16X4=4), ff=dict(TRELLIS_FF=1), dsp=dict(MULT18X18D=1, ALU54B=1),
          bram=dict(DP16KD=1, PDPW16KD=1)),
     frozenset({"PFUMX", "L6MUX21"}),
-    Device("--85k", "CABGA381", 6, 100.0, dict(lut=83640, ff=83640, dsp=156, bram=208)), packs_output_registers=True)
+    Device("--85k", "CABGA381", 6, 100.0, dict(lut=83640, ff=83640, dsp=156, bram=208), BLOCK_RAM_SITES))
 
 XILINX = Target(
     "xilinx", "synth_xilinx -family xcup -flatten -abc9 -noiopad -noclkbuf",

@@ -1,6 +1,6 @@
 """Attention of one token over the KV cache, a layer at a time, up to the vector for the output projection."""
 
-from myhdl import always_comb, always_seq, concat
+from myhdl import always_comb, concat
 
 from converters.attention import combine as combining
 from converters.attention import online_softmax as softmax
@@ -42,7 +42,7 @@ from converters.hdl import (
     unsigned,
     widen,
 )
-from converters.kernels.delay import delay, delayed
+from converters.kernels.delay import delay, delay_bit, delayed
 from converters.memory.kv_cache import LATENCY as CACHE_LATENCY
 from converters.vector.quantize_lane import U_BITS
 
@@ -124,29 +124,27 @@ def attention(clk, rst, start, layer_first, position, kv_ready, key_there, value
         shift_addr=kv_shift_addr, item=item, query_addr=query_addr, bank=bank, index=index), geometry=g,
         spacing=combining.spacing(g))
 
-    # All of a beat meets at its operands: queries come one cycle after their address, probabilities two, and a query's
-    # shift is used a cycle before its key's.
+    # All of a beat meets at its operands: queries come one cycle after their address, probabilities two, the flags are
+    # wanted one before, and a query's shift is used a cycle before its key's.
     to_reads = (delayed("u_query_read", clk, own_rst, query_addr, query_read, CACHE_LATENCY - 1),
                 delayed("u_item_read", clk, own_rst, item, item_read, CACHE_LATENCY - 2),
                 delayed("u_probability_read", clk, own_rst, probability_place, probability_read, CACHE_LATENCY - 2))
-    beat, beat_at_read = unsigned(5), unsigned(5)
+    beat, beat_at_read = unsigned(4), unsigned(4)
     probabilities = unsigned(g.slots * PROBABILITY_BITS)
     read_valid, read_value, read_first, read_last = bit(), bit(), bit(), bit()
-    beat_timing = instance("u_beat", delay, dict(clk=clk, rst=own_rst, d=beat, q=beat_at_read), width=5,
-                           cycles=BEAT_LATENCY - 1)
+    beat_timing = (instance("u_beat", delay, dict(clk=clk, rst=own_rst, d=beat, q=beat_at_read), width=4,
+                            cycles=BEAT_LATENCY - 2),
+                   instance("u_last_beat", delay_bit, dict(clk=clk, rst=own_rst, d=layer_end, q=last_beat),
+                            cycles=BEAT_LATENCY))
 
     @always_comb
     def label_beat():
-        beat.next = concat(layer_end, valid, value, first, last)
+        beat.next = concat(valid, value, first, last)
         probability_place.next = concat(bank, index)
         read_valid.next = beat_at_read[3]
         read_value.next = beat_at_read[2]
         read_first.next = beat_at_read[1]
         read_last.next = beat_at_read[0]
-
-    @always_seq(clk.posedge, reset=rst)
-    def follow():
-        last_beat.next = beat_at_read[4]
 
     spread = instance("u_operands", operands, dict(
         clk=clk, rst=own_rst, valid=read_valid, value=read_value, first=read_first, last=read_last, keys=keys,
@@ -193,7 +191,7 @@ def attention(clk, rst, start, layer_first, position, kv_ready, key_there, value
     finish = resize(u_commit, done)
 
     return (resetting, resetting_softmax, resetting_combine, split, store, schedule, to_reads, beat_timing,
-            label_beat, follow, spread, shifts, shift_timing, unit_timing, label_unit, normalise, gather, finish)
+            label_beat, spread, shifts, shift_timing, unit_timing, label_unit, normalise, gather, finish)
 
 
 def split_position(geometry, position, last_index):

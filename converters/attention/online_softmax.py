@@ -19,6 +19,7 @@ from converters.attention.formats import (
     total_bits,
 )
 from converters.attention.softmax_pass import softmax_pass
+from converters.control.reset_copy import own_reset
 from converters.hdl import bit, clock, clog2, instance, module, part, reset, unsigned
 from converters.kernels.delay import delayed
 from converters.memory.ram import ram
@@ -107,8 +108,9 @@ def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, sco
 
     totals, new_probabilities = unsigned(g.slots * total_bits(g)), unsigned(g.slots * PROBABILITY_BITS)
     read_probabilities = unsigned(g.slots * PROBABILITY_BITS)
+    slot_rsts, resetting = zip(*[own_reset(f"u_reset_{j}", clk, rst) for j in range(g.slots)], strict=True)
     slots = [instance(f"u_slot_{j}", softmax_slot.softmax_slot, dict(
-        clk=clk, rst=rst, update=first, first_block=first_block, highest=part(highest, j, SCALED_BITS),
+        clk=clk, rst=slot_rsts[j], update=first, first_block=first_block, highest=part(highest, j, SCALED_BITS),
         scaled=part(scaled, j, SCALED_BITS), value_shift=part(scaled_shifts, g.kv_slot(j), SHIFT_BITS),
         delta=part(new_deltas, j, DELTA_BITS), probability=part(new_probabilities, j, PROBABILITY_BITS),
         sum_valid=sum_valid, sum_first=sum_first, sum_first_block=sum_first_block,
@@ -123,4 +125,4 @@ def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, sco
         instance("u_reciprocals", reciprocals.reciprocals, dict(
             clk=clk, rst=rst, start=start, load=complete, totals=totals, read_item=read_item,
             read_slot=read_slot, factor=factor, shift=factor_shift), geometry=g))
-    return scores, order, timing, label, follow, slots, memories
+    return scores, order, timing, label, follow, resetting, slots, memories

@@ -1,6 +1,6 @@
 """The operands of an attention beat, spread over the lanes."""
 
-from myhdl import always_seq
+from myhdl import always_comb, concat
 
 from converters.attention.formats import (
     MANTISSA_BITS,
@@ -12,6 +12,7 @@ from converters.attention.formats import (
 )
 from converters.attention.operand_lane import operand_lane
 from converters.hdl import Const, bit, clock, instance, module, part, reset, unsigned
+from converters.kernels.delay import delayed
 
 
 def ports(geometry):
@@ -30,7 +31,8 @@ def operands(clk, rst, valid, value, first, last, keys, values, queries, probabi
              op_first, op_last, op_a, op_b, *, geometry):
     """`op_a` holds a word of the KV cache, each slot its key/value head; `op_b` the query's elements, or in a
     `value` beat in each lane the probability of its slot. Lanes without an element hold zeros. Latency 1
-    cycle; without `valid` the operands stay.
+    cycle from the words and probabilities, 2 from the flags `valid`, `value`, `first` and `last`, which come ahead of
+    them; without `valid` the operands stay.
     """
     g, n = geometry, geometry.numerics
     lanes = []
@@ -50,11 +52,18 @@ def operands(clk, rst, valid, value, first, last, keys, values, queries, probabi
             clk=clk, rst=rst, load=valid, value=value, **inputs, a=part(op_a, i, MANTISSA_BITS),
             b=part(op_b, i, MANTISSA_BITS)), k_bits=n.k_bits, v_bits=n.v_bits))
 
-    @always_seq(clk.posedge, reset=rst)
-    def flags():
-        op_valid.next = valid
-        op_value.next = value
-        op_first.next = first
-        op_last.next = last
+    flags, flags_late = unsigned(4), unsigned(4)
+    beside = delayed("u_flags", clk, rst, flags, flags_late, 2)
 
-    return lanes, flags
+    @always_comb
+    def pack():
+        flags.next = concat(valid, value, first, last)
+
+    @always_comb
+    def unpack():
+        op_valid.next = flags_late[3]
+        op_value.next = flags_late[2]
+        op_first.next = flags_late[1]
+        op_last.next = flags_late[0]
+
+    return lanes, beside, pack, unpack

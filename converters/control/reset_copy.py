@@ -1,6 +1,6 @@
 """A reset of a block's own: one register for all of a large chip would be the slowest net."""
 
-from converters.hdl import clock, instance, module, reset, verbatim
+from converters.hdl import clock, instance, module, reset, verbatim, wire
 
 
 def ports():
@@ -19,5 +19,5 @@ assign own_rst = held;
 
 def own_reset(name, clk, rst):
     """`(the reset, the instance that drives it)`, the instance under this name."""
-    own_rst = reset()
+    own_rst = wire(reset(), name.removeprefix("u_"))
     return own_rst, instance(name, reset_copy, dict(clk=clk, rst=rst, own_rst=own_rst))

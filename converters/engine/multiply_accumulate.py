@@ -2,6 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat
 
+from converters.control.reset_copy import own_reset
 from converters.engine.adder_tree import adder_tree, levels
 from converters.engine.lane import OPERAND_BITS, PRODUCT_BITS, lane
 from converters.engine.lane_accumulator import lane_accumulator
@@ -78,9 +79,10 @@ def multiply_accumulate(clk, rst, matrix, key, value, first, last, split, weight
         flags.next = concat(split, matrix, key, value, first, last)
 
     products = unsigned(lanes * PRODUCT_BITS)
+    lane_rsts, resetting = zip(*[own_reset(f"u_reset_{i}", clk, rst) for i in range(lanes)], strict=True)
     multipliers = [instance(f"lane_{i}", lane, dict(
-        clk=clk, rst=rst, weight=part(weights, i, WEIGHT_BITS), act=part(act, i, act_bits), attention=attention,
-        key_or_value=part(op_a, i, OPERAND_BITS), query_or_probability=part(op_b, i, OPERAND_BITS),
+        clk=clk, rst=lane_rsts[i], weight=part(weights, i, WEIGHT_BITS), act=part(act, i, act_bits),
+        attention=attention, key_or_value=part(op_a, i, OPERAND_BITS), query_or_probability=part(op_b, i, OPERAND_BITS),
         product=part(products, i, PRODUCT_BITS)), act_bits=act_bits) for i in range(lanes)]
 
     at_product = unsigned(FLAGS)
@@ -88,7 +90,7 @@ def multiply_accumulate(clk, rst, matrix, key, value, first, last, split, weight
 
     value_beat, value_first = bit(), bit()
     sums = [instance(f"lane_accumulator_{i}", lane_accumulator, dict(
-        clk=clk, rst=rst, en=value_beat, clear=value_first, product=part(products, i, PRODUCT_BITS),
+        clk=clk, rst=lane_rsts[i], en=value_beat, clear=value_first, product=part(products, i, PRODUCT_BITS),
         total=part(pv, i, geometry.lane_acc_bits)), width=geometry.lane_acc_bits) for i in range(lanes)]
 
     @always_comb
@@ -118,7 +120,7 @@ def multiply_accumulate(clk, rst, matrix, key, value, first, last, split, weight
         pv_valid.next = at_product[2] and at_product[0]
         acc_valid.next = at_total[4] and at_total[0]
 
-    logic = gather, multipliers, to_product, sums, value_flags, to_total, rows, size, row_flags, mark_ends
+    logic = gather, resetting, multipliers, to_product, sums, value_flags, to_total, rows, size, row_flags, mark_ends
     if not head_fits:
         scores = resize(wide, dots)
         segment_bits = PRODUCT_BITS + levels(lanes)

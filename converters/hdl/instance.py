@@ -58,5 +58,12 @@ class _Instantiation:
 
     def __str__(self):
         declarations = "".join(piece.declaration() for piece in self.pieces.values())
-        pins = ",\n".join(f"    .{port}({self.pieces.get(port, wire).verilog()})" for port, wire in self.connections)
+        pins = ",\n".join(f"    .{port}({self._wire(port, wire)})" for port, wire in self.connections)
         return f"{declarations}{self.module_name} {self.label} (\n{pins}\n);"
+
+    def _wire(self, port, wire):
+        text = self.pieces.get(port, wire).verilog()
+        if str(text).split("[")[0] == "None":
+            raise ValueError(f"{self.label}: the wire at {port} has no name, for no variable of the block holds it; "
+                             "name it with wire()")
+        return text

@@ -19,7 +19,10 @@ from golden.tables import (
 DEPTH = 6
 """Steps from the generator's state to `g`: sixteen bits, four bits, entry, fields, product, sum."""
 
-READY = WARM_UP + DEPTH
+STEPS = WARM_UP + DEPTH
+"""Steps from a new seed to the first variate."""
+
+READY = STEPS + 1
 """Cycles from `load` to the first variate."""
 
 LOW_BITS = 16
@@ -32,27 +35,26 @@ def ports():
 
 @module(ports)
 def gumbel(clk, rst, load, seed, take, g):
-    """`g`, 12 fraction bits, is the variate of the present row, `golden.sampling.variates`; `take` makes it the next
-    row's. After `load`, those of the new `seed` begin `READY` cycles later; until then nothing may be taken.
+    """`g`, 12 fraction bits, is the variate of the present row, `golden.sampling.variates`; `take`, which comes a cycle
+    ahead of the row, makes it the next row's after that. After `load`, those of the new `seed` begin `READY` cycles
+    later; until then nothing may be taken.
     """
-    ready, value_end, entry_bits = READY, GUMBEL_VALUE_BITS, MEMORIES[GUMBEL_MEM][0]
+    steps, value_end, entry_bits = STEPS, GUMBEL_VALUE_BITS, MEMORIES[GUMBEL_MEM][0]
     segment_low, product_bits = GUMBEL_POSITION_BITS, GUMBEL_SLOPE_BITS + GUMBEL_POSITION_BITS + 1
     g_low = GUMBEL_TABLE_FRACTION_BITS - VARIATE_FRACTION_BITS
-    left, warming, advance = unsigned(clog2(READY + 1)), bit(), bit()
+    left, warming, advance = unsigned(clog2(STEPS + 1)), bit(), bit()
     state = unsigned(STATE_BITS)
 
     @always_comb
     def decide():
         warming.next = left != 0
 
-    @always_comb
-    def move():
-        advance.next = warming or take
-
+    # A register: everything here hangs on it.
     @always_seq(clk.posedge, reset=rst)
     def warm_up():
+        advance.next = warming or take
         if load:
-            left.next = ready
+            left.next = steps
         elif warming:
             left.next = left - 1
 
@@ -138,5 +140,5 @@ def gumbel(clk, rst, load, seed, take, g):
             product.next = slope * position_4
             g.next = total[value_end:g_low].signed()
 
-    return (decide, move, warm_up, generator, find_leading_one, count_zeros, choose_address, table, extend,
+    return (decide, warm_up, generator, find_leading_one, count_zeros, choose_address, table, extend,
             drop_fraction, add, interpolate)

@@ -25,13 +25,15 @@ def check(width, depth):
 def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width, depth):
     """Words leave in the order in which they came, one per cycle; `s_ready`, a register, while the RAM has room.
 
-    A word is read ahead of its turn: one waits in `m_data`, the next at the RAM's output. `depth` is a
-    power of two; it counts the words in the RAM, of which the one at its output is one.
+    A word is read ahead of its turn: two wait in registers, which leave and are filled in turn, the next at the RAM's
+    output. So nothing but the choice between the two hangs on `m_ready`. `depth` is a power of two; it counts the words
+    in the RAM, of which the one at its output is one.
     """
     address_bits, almost = clog2(depth), depth - 1
     first, after_last, level = (unsigned(address_bits + 1) for _ in range(3))
-    push, load, advance, fetch, ready_word, fills = (bit() for _ in range(6))
-    word = unsigned(width)
+    push, advance, fetch, ready_word, fills = (bit() for _ in range(5))
+    even_valid, odd_valid, leave_odd, fill_odd, leave = (bit() for _ in range(5))
+    word, even, odd = unsigned(width), unsigned(width), unsigned(width)
 
     @always_comb
     def accept():
@@ -43,8 +45,21 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
 
     @always_comb
     def choose():
-        load.next = m_ready or not m_valid
-        advance.next = ready_word and (m_ready or not m_valid)
+        if fill_odd:
+            advance.next = ready_word and not odd_valid
+        else:
+            advance.next = ready_word and not even_valid
+
+    @always_comb
+    def offer():
+        if leave_odd:
+            m_valid.next = odd_valid
+            m_data.next = odd
+            leave.next = odd_valid and m_ready
+        else:
+            m_valid.next = even_valid
+            m_data.next = even
+            leave.next = even_valid and m_ready
 
     @always_comb
     def look_ahead():
@@ -68,9 +83,22 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
             level.next = level + 1
         elif advance and not push:
             level.next = level - 1
-        if load:
-            m_valid.next = ready_word
-            if ready_word:
-                m_data.next = word
 
-    return accept, look_for_room, choose, look_ahead, memory, move
+    @always_seq(clk.posedge, reset=rst)
+    def pass_on():
+        if leave and leave_odd:
+            odd_valid.next = 0
+        elif leave:
+            even_valid.next = 0
+        if leave:
+            leave_odd.next = not leave_odd
+        if advance and fill_odd:
+            odd.next = word
+            odd_valid.next = 1
+        elif advance:
+            even.next = word
+            even_valid.next = 1
+        if advance:
+            fill_odd.next = not fill_odd
+
+    return accept, look_for_room, choose, offer, look_ahead, memory, move, pass_on

@@ -2,6 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
+from converters.control.reset_copy import own_reset
 from converters.hdl import Open, bit, clock, clog2, instance, module, reset, unsigned
 from converters.kernels.delay import delay_bit
 from converters.memory import cut
@@ -41,22 +42,23 @@ def weight_source(clk, rst, m_valid, m_ready, m_data, row_start, row, row_valid,
     fetch, row_read, arriving, row_arriving, taken = (bit() for _ in range(5))
     read_word, word = unsigned(width), unsigned(width)
 
+    own_rst, resetting = own_reset("u_reset", clk, rst)
     memory = instance("u_rom", deep_rom, dict(clk=clk, addr=addr, data=read_word), width=width, depth=depth, file=file)
-    timing = (instance("u_arriving", delay_bit, dict(clk=clk, rst=rst, d=fetch, q=arriving), cycles=LATENCY),
-              instance("u_row_arriving", delay_bit, dict(clk=clk, rst=rst, d=row_read, q=row_arriving), cycles=LATENCY))
+    timing = [instance(label, delay_bit, dict(clk=clk, rst=own_rst, d=asked, q=there), cycles=LATENCY)
+              for label, asked, there in (("u_arriving", fetch, arriving), ("u_row_arriving", row_read, row_arriving))]
     queue = instance("u_fifo", fifo, dict(
-        clk=clk, rst=rst, s_valid=arriving, s_ready=Open(1), s_data=word, m_valid=m_valid, m_ready=m_ready,
+        clk=clk, rst=own_rst, s_valid=arriving, s_ready=Open(1), s_data=word, m_valid=m_valid, m_ready=m_ready,
         m_data=m_data), width=width, depth=AHEAD)
     rows = instance("u_embedding_rows", embedding_rows, dict(
-        clk=clk, rst=rst, start=row_start, row=row, read=row_read, addr=row_addr, word_valid=row_arriving, word=word,
-        m_valid=row_valid, m_ready=row_ready, m_data=row_data), model=model, lanes=lanes)
+        clk=clk, rst=own_rst, start=row_start, row=row, read=row_read, addr=row_addr, word_valid=row_arriving,
+        word=word, m_valid=row_valid, m_ready=row_ready, m_data=row_data), model=model, lanes=lanes)
 
     @always_comb
     def decide():
         fetch.next = (under_way != AHEAD) and not row_read
         taken.next = m_valid and m_ready
 
-    @always_seq(clk.posedge, reset=rst)
+    @always_seq(clk.posedge, reset=own_rst)
     def read():
         word.next = read_word
         if row_read:
@@ -73,4 +75,4 @@ def weight_source(clk, rst, m_valid, m_ready, m_data, row_start, row, row_valid,
         elif taken and not fetch:
             under_way.next = under_way - 1
 
-    return memory, timing, queue, rows, decide, read
+    return resetting, memory, timing, queue, rows, decide, read

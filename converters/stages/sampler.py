@@ -48,15 +48,15 @@ def sampler(clk, rst, seed_load, seed, inverse_temperature, in_valid, in_row, in
                           a_bits=SCORE_BITS, b_bits=FACTOR_BITS)
     chance = instance("u_gumbel", gumbel, dict(clk=clk, rst=rst, load=seed_load, seed=seed, take=take, g=g))
 
-    tags, tags_at_product, tags_at_score = (unsigned(row_bits + 2) for _ in range(3))
+    tags, tags_ahead, tags_at_score = (unsigned(row_bits + 2) for _ in range(3))
     score_row = unsigned(row_bits)
-    beside = (delayed("u_to_product", clk, rst, tags, tags_at_product, SCORE_LATENCY - 2),
-              delayed("u_to_score", clk, rst, tags_at_product, tags_at_score, 2))
+    beside = (delayed("u_to_product", clk, rst, tags, tags_ahead, SCORE_LATENCY - 3),
+              delayed("u_to_score", clk, rst, tags_ahead, tags_at_score, 3))
 
     @always_comb
     def tag():
         tags.next = concat(in_valid, in_last, in_row)
-        take.next = tags_at_product[row_bits + 1]
+        take.next = tags_ahead[row_bits + 1]
 
     @always_comb
     def untag():

@@ -3,6 +3,7 @@
 from myhdl import always_comb, always_seq, concat
 
 from converters.attention.formats import MANTISSA_BITS, SHIFT_BITS, shift_addr_bits, word_addr_bits
+from converters.control.reset_copy import own_reset
 from converters.hdl import Const, bit, clock, clog2, instance, module, part, reset, signed, unsigned
 from converters.stages.kv_write_address import kv_write_address
 from converters.stages.word_element import word_element
@@ -32,6 +33,7 @@ def write_kv(clk, rst, start, layer_first, position, done, in_valid, in_is_v, in
     `k_shift_we` or `v_shift_we` with its last chunk; elements without a mantissa are zero. `done` pulses
     with the layer's last write.
     """
+    own_rst, resetting = own_reset("u_reset", clk, rst)
     g, n = geometry, geometry.numerics
     place = unsigned(clog2(g.kv_width))
     word_end, heads_end, word_written = bit(), bit(), bit()
@@ -48,7 +50,7 @@ def write_kv(clk, rst, start, layer_first, position, done, in_valid, in_is_v, in
             word_end.next = in_valid and in_last and (slot == last_slot)
             heads_end.next = in_valid and in_last and (slot == last_slot)
 
-        @always_seq(clk.posedge, reset=rst)
+        @always_seq(clk.posedge, reset=own_rst)
         def keep():
             if in_valid and in_last:
                 shift_wdata.next = concat(shift, shift_wdata[shift_bits:SHIFT_BITS])
@@ -76,17 +78,17 @@ def write_kv(clk, rst, start, layer_first, position, done, in_valid, in_is_v, in
                 word_end.next = in_valid
                 heads_end.next = in_valid and in_last
 
-        @always_seq(clk.posedge, reset=rst)
+        @always_seq(clk.posedge, reset=own_rst)
         def keep():
             if in_valid and in_last:
                 shift_wdata.next = shift
 
     elements = [instance(f"u_element_{i}", word_element, dict(
-        clk=clk, rst=rst, number=Const(i, clog2(g.kv_width)), we=in_valid, place=place, mantissa=mantissa,
+        clk=clk, rst=own_rst, number=Const(i, clog2(g.kv_width)), we=in_valid, place=place, mantissa=mantissa,
         key=part(k_wdata, i, n.k_bits), value=part(v_wdata, i, n.v_bits)),
         elements=g.kv_width, k_bits=n.k_bits, v_bits=n.v_bits) for i in range(g.kv_width)]
 
-    @always_seq(clk.posedge, reset=rst)
+    @always_seq(clk.posedge, reset=own_rst)
     def write():
         k_we.next = word_end and not in_is_v
         v_we.next = word_end and in_is_v
@@ -98,8 +100,8 @@ def write_kv(clk, rst, start, layer_first, position, done, in_valid, in_is_v, in
         word_written.next = k_we or v_we
 
     address = instance("u_address", kv_write_address, dict(
-        clk=clk, rst=rst, start=start, layer_first=layer_first, position=position, word_written=word_written,
+        clk=clk, rst=own_rst, start=start, layer_first=layer_first, position=position, word_written=word_written,
         k_written=k_shift_we, v_written=v_shift_we, waddr=waddr, shift_waddr=shift_waddr, layer_end=done),
         geometry=geometry)
 
-    return find_place, keep, elements, write, count, address
+    return resetting, find_place, keep, elements, write, count, address

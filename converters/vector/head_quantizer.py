@@ -5,11 +5,12 @@ from myhdl import always_comb, always_seq, concat
 from converters.hdl import Part, bit, clock, clog2, instance, module, reset, resize, signed, unsigned, widen
 from converters.kernels.delay import delayed
 from converters.memory.ram import ram
-from converters.vector.quantize_lane import SHIFT_BITS, U_BITS, quantize_lane
+from converters.vector import quantize_lane as quantizing
+from converters.vector.quantize_lane import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS, quantize_lane
 from converters.vector.vector_shift import vector_shift
 
 MANTISSA_BITS = 16
-LATENCY = 5
+LATENCY = 3 + quantizing.LATENCY
 """Cycles from a head's last element to its first mantissa."""
 
 
@@ -69,24 +70,27 @@ def head_quantizer(clk, rst, in_valid, in_is_v, tag, x, out_valid, out_tag, out_
             leaving_is_v.next = in_is_v
 
     k_shift, v_shift = unsigned(SHIFT_BITS), unsigned(SHIFT_BITS)
+    k_high, v_high = unsigned(SHIFT_HIGH_BITS), unsigned(SHIFT_HIGH_BITS)
     k_mantissa, v_mantissa = signed(bits_k), signed(bits_v)
     k_wide, v_wide = signed(MANTISSA_BITS), signed(MANTISSA_BITS)
     reading, k_commit, v_commit = bit(), bit(), bit()
     shifts = [instance(f"u_{kind}_shift", vector_shift, dict(
-        clk=clk, rst=rst, we=we, u_high=Part(x, U_BITS, bits - 1), commit=end, shift=amount), bits=bits)
-        for kind, we, end, amount, bits in (("k", k_we, k_commit, k_shift, bits_k),
-                                            ("v", v_we, v_commit, v_shift, bits_v))]
+        clk=clk, rst=rst, we=we, u_high=Part(x, U_BITS, bits - 1), commit=end,
+        shift_high=high, shift=amount), bits=bits)
+        for kind, we, end, high, amount, bits in (("k", k_we, k_commit, k_high, k_shift, bits_k),
+                                                  ("v", v_we, v_commit, v_high, v_shift, bits_v))]
     lanes = [instance(f"u_{kind}_lane", quantize_lane, dict(
-        clk=clk, rst=rst, keep=reading, u=kept, shift=amount, a=narrow), bits=bits)
-        for kind, amount, narrow, bits in (("k", k_shift, k_mantissa, bits_k), ("v", v_shift, v_mantissa, bits_v))]
+        clk=clk, rst=rst, keep=reading, u=kept, shift_high=high, shift=amount, a=narrow), bits=bits)
+        for kind, high, amount, narrow, bits in (("k", k_high, k_shift, k_mantissa, bits_k),
+                                                 ("v", v_high, v_shift, v_mantissa, bits_v))]
     extensions = widen(k_mantissa, k_wide), widen(v_mantissa, v_wide)
 
     label_bits = 3 + index_bits + tag_bits
     label, label_at_lane = unsigned(label_bits), unsigned(label_bits)
-    beside = delayed("u_label", clk, rst, label, label_at_lane, 3)
+    beside = delayed("u_label", clk, rst, label, label_at_lane, 1 + quantizing.LATENCY)
     k_shift_late, v_shift_late = unsigned(SHIFT_BITS), unsigned(SHIFT_BITS)
-    shifts_beside = (delayed("u_k_late", clk, rst, k_shift, k_shift_late, 1),
-                     delayed("u_v_late", clk, rst, v_shift, v_shift_late, 1))
+    shifts_beside = (delayed("u_k_late", clk, rst, k_shift, k_shift_late, quantizing.LATENCY - 1),
+                     delayed("u_v_late", clk, rst, v_shift, v_shift_late, quantizing.LATENCY - 1))
     end_of_flags = label_bits - 3
 
     @always_comb

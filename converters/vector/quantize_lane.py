@@ -2,32 +2,39 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import bit, clock, module, reset, signed, unsigned, widen
+from converters.hdl import Part, bit, clock, instance, module, reset, signed, unsigned, widen
+from converters.kernels.own_register import own_register
 
 U_BITS = 32
-SHIFT_BITS = 5
+SHIFT_BITS, SHIFT_HIGH_BITS = 5, 2
+LATENCY = 4
+"""Cycles from `u` to `a`."""
 
 
 def ports(bits):
-    return dict(clk=clock(), rst=reset(), keep=bit(), u=signed(U_BITS), shift=unsigned(SHIFT_BITS),
-                a=signed(bits))
+    return dict(clk=clock(), rst=reset(), keep=bit(), u=signed(U_BITS), shift_high=unsigned(SHIFT_HIGH_BITS),
+                shift=unsigned(SHIFT_BITS), a=signed(bits))
 
 
 @module(ports, suffix="{bits}")
-def quantize_lane(clk, rst, keep, u, shift, a, *, bits):
+def quantize_lane(clk, rst, keep, u, shift_high, shift, a, *, bits):
     """`a` = ssat(rhu(u, shift), bits), or 0 without `keep`, for a `shift` that brings u into `bits` bits.
 
-    `a` comes 2 cycles after `u` and `keep` and is the adder's output, not a register: it is meant for the
-    write port of a memory. `shift` is read one cycle after `u`.
+    `a` comes LATENCY cycles after `u` and `keep`. `shift_high`, the two upper bits of the shift, is read with `u`,
+    `shift` a cycle later; lanes keep copies of both, for there are many of them.
     """
     width = bits + 1
     held = signed(U_BITS)
     extended = signed(width + (1 << SHIFT_BITS) - 2)
     doubled = unsigned(width + (1 << SHIFT_BITS) - 1)
-    by_16, by_8 = unsigned(width + 15), unsigned(width + 7)
+    by_16, by_8, halfway = unsigned(width + 15), unsigned(width + 7), unsigned(width + 7)
     by_4, by_2 = unsigned(width + 3), unsigned(width + 1)
     kept = unsigned(width)
-    whole = signed(bits)
+    whole, fitting = signed(bits), signed(bits)
+    high, low = unsigned(SHIFT_HIGH_BITS), unsigned(SHIFT_BITS - SHIFT_HIGH_BITS)
+    copies = (instance("u_high", own_register, dict(clk=clk, rst=rst, d=shift_high, q=high), width=SHIFT_HIGH_BITS),
+              instance("u_low", own_register, dict(clk=clk, rst=rst, d=Part(shift, SHIFT_BITS - SHIFT_HIGH_BITS, 0),
+                                                   q=low), width=SHIFT_BITS - SHIFT_HIGH_BITS))
     extension = widen(held, extended)
 
     @always_seq(clk.posedge, reset=rst)
@@ -43,35 +50,39 @@ def quantize_lane(clk, rst, keep, u, shift, a, *, bits):
 
     @always_comb
     def down_16():
-        if shift[4]:
+        if high[1]:
             by_16.next = doubled[width + 31:16]
         else:
             by_16.next = doubled[width + 15:]
 
     @always_comb
     def down_8():
-        if shift[3]:
+        if high[0]:
             by_8.next = by_16[width + 15:8]
         else:
             by_8.next = by_16[width + 7:]
 
+    @always_seq(clk.posedge, reset=rst)
+    def pause():
+        halfway.next = by_8
+
     @always_comb
     def down_4():
-        if shift[2]:
-            by_4.next = by_8[width + 7:4]
+        if low[2]:
+            by_4.next = halfway[width + 7:4]
         else:
-            by_4.next = by_8[width + 3:]
+            by_4.next = halfway[width + 3:]
 
     @always_comb
     def down_2():
-        if shift[1]:
+        if low[1]:
             by_2.next = by_4[width + 3:2]
         else:
             by_2.next = by_4[width + 1:]
 
     @always_seq(clk.posedge, reset=rst)
     def down_1():
-        if shift[0]:
+        if low[0]:
             kept.next = by_2[width + 1:1]
         else:
             kept.next = by_2[width:]
@@ -90,8 +101,13 @@ def quantize_lane(clk, rst, keep, u, shift, a, *, bits):
     @always_comb
     def round_and_saturate():
         if at_smallest or (half and not at_largest):
-            a.next = whole + 1
+            fitting.next = whole + 1
         else:
-            a.next = whole
+            fitting.next = whole
 
-    return extension, hold, append_half, down_16, down_8, down_4, down_2, down_1, split, round_and_saturate
+    @always_seq(clk.posedge, reset=rst)
+    def register():
+        a.next = fitting
+
+    return (copies, extension, hold, append_half, down_16, down_8, pause, down_4, down_2, down_1, split,
+            round_and_saturate, register)

@@ -18,12 +18,13 @@ from converters.hdl import (
     widen,
     wire,
 )
+from converters.kernels.delay import delay_bit
 from converters.memory.ram import ram
-from converters.vector.quantize_lane import SHIFT_BITS, U_BITS
-from converters.vector.quantizer_lane import quantizer_lane
+from converters.vector import quantizer_lane as lanes_of
+from converters.vector.quantize_lane import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
 from converters.vector.vector_shift import vector_shift
 
-LATENCY = 5
+LATENCY = 2 + lanes_of.LATENCY
 """Cycles from `commit` to the first cycle with `ready`."""
 
 
@@ -41,8 +42,8 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
     its mantissas of `act_bits` bits are then read by words of `lanes`. The last one is filled up with zeros; where at
     most half of it is filled, the upper half repeats the lower, for two rows that share a word (`golden.row_words`).
 
-    `ready` rises 5 cycles after `commit` and falls after `take`. `act_data` follows `act_addr` by one cycle;
-    from the first cycle with `ready` a reader that starts at word 0 may go on by one word per cycle. `shift`
+    `ready` rises LATENCY cycles after `commit` and falls after `take`. `act_data` follows `act_addr` by one cycle;
+    from the cycle after the first with `ready` a reader that starts at word 0 may go on by one word per cycle. `shift`
     changes as `ready` rises. The next vector may be written, in ascending order, from the second cycle after
     `commit` on, so that no element is written while this one's is read; its own `commit` must wait until the last
     reader of this one is through.
@@ -52,14 +53,21 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
     place = unsigned(word_bits + lane_bits)
     word, last_word, read_word, write_word = (wire(unsigned(word_bits), name) for name in (
         "word", "last_word", "read_word", "write_word"))
-    reading, at_last_word, shown, held, writing = bit(), bit(), bit(), bit(), bit()
-    new_shift = unsigned(SHIFT_BITS)
+    reading, at_last_word, about_to_write, writing = bit(), bit(), bit(), bit()
+    new_shift, shift_high = unsigned(SHIFT_BITS), unsigned(SHIFT_HIGH_BITS)
+    written, ended, entry = bit(), bit(), signed(U_BITS)
     extension = widen(index, place)
 
     @always_comb
-    def split():
-        word.next = place[word_bits + lane_bits:lane_bits]
+    def look():
         at_last_word.next = read_word == last_word
+
+    @always_seq(clk.posedge, reset=rst)
+    def enter():
+        written.next = we
+        ended.next = commit
+        word.next = place[word_bits + lane_bits:lane_bits]
+        entry.next = u
 
     write_lane = Const(0, 1) if lanes == 1 else Part(place, lane_bits, 0)
     # The upper half listens to the lower half's elements too, which its own replace where they come.
@@ -71,7 +79,7 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
 
     @always_seq(clk.posedge, reset=rst)
     def read():
-        if commit:
+        if ended:
             reading.next = 1
             last_word.next = word
         elif reading and at_last_word:
@@ -80,9 +88,7 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
             read_word.next = read_word + 1
         else:
             read_word.next = 0
-        shown.next = reading
-        held.next = shown
-        writing.next = held
+        writing.next = about_to_write
 
     @always_seq(clk.posedge, reset=rst)
     def finish():
@@ -90,22 +96,24 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
             write_word.next = write_word + 1
         else:
             write_word.next = 0
-        if writing and (write_word == 0):
+        if about_to_write and not writing:
             ready.next = 1
             shift.next = new_shift
         elif take:
             ready.next = 0
 
     gather = instance("u_vector_shift", vector_shift, dict(
-        clk=clk, rst=rst, we=we, u_high=Part(u, U_BITS, act_bits - 1), commit=commit, shift=new_shift),
-        bits=act_bits)
+        clk=clk, rst=rst, we=written, u_high=Part(entry, U_BITS, act_bits - 1), commit=ended, shift_high=shift_high,
+        shift=new_shift), bits=act_bits)
+    timing = instance("u_about_to_write", delay_bit, dict(clk=clk, rst=rst, d=reading, q=about_to_write),
+                      cycles=lanes_of.LATENCY - 1)
     activations = unsigned(lanes * act_bits)
-    lane_instances = [instance(f"u_lane_{i}", quantizer_lane, dict(
+    lane_instances = [instance(f"u_lane_{i}", lanes_of.quantizer_lane, dict(
         clk=clk, rst=rst, lane=Const(i, clog2(lanes)), we=we, write_lane=upper_lane if i & half else write_lane,
-        write_word=word, u=u, commit=commit, reading=reading, read_word=read_word, at_last_word=at_last_word,
-        shift=new_shift, a=part(activations, i, act_bits)), lanes=lanes, depth=depth, act_bits=act_bits)
-        for i in range(lanes)]
+        write_word=word, u=entry, commit=ended, reading=reading, read_word=read_word, at_last_word=at_last_word,
+        shift_high=shift_high, shift=new_shift, a=part(activations, i, act_bits)),
+        lanes=lanes, depth=depth, act_bits=act_bits) for i in range(lanes)]
     memory = instance("u_act_ram", ram, dict(
         clk=clk, we=writing, waddr=write_word, wdata=activations, raddr=act_addr, rdata=act_data),
         width=lanes * act_bits, depth=depth)
-    return extension, split, raising, read, finish, gather, lane_instances, memory
+    return extension, look, enter, raising, read, finish, gather, timing, lane_instances, memory

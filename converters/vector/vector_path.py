@@ -33,10 +33,11 @@ def vector_path(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, 
     norm_u, u, signed_gain = signed(32), signed(32), signed(16)
     cast = resize(gain, signed_gain)
 
-    own_rst, resetting = own_reset("u_reset", clk, rst)
+    residual_rst, resetting_residual = own_reset("u_residual_reset", clk, rst)
+    quantizer_rst, resetting_quantizer = own_reset("u_quantizer_reset", clk, rst)
     stream = instance("u_residual", residual, dict(
-        clk=clk, rst=own_rst, load_valid=load_valid, load_x=load_x, add_valid=add_valid, add_y=add_y, gain=signed_gain,
-        gain_pop=gain_pop, gain_pop_last=gain_pop_last, u_we=norm_we, u_index=norm_index, u=norm_u,
+        clk=clk, rst=residual_rst, load_valid=load_valid, load_x=load_x, add_valid=add_valid, add_y=add_y,
+        gain=signed_gain, gain_pop=gain_pop, gain_pop_last=gain_pop_last, u_we=norm_we, u_index=norm_index, u=norm_u,
         u_commit=norm_commit, norm_done=Open(1), rm=rm, k=k, x_we=Open(1), x_index=Open(dim_bits), x=Open(32)),
         dim=m.dim, eps_int=eps_word(m))
     select = instance("u_element_select", element_select, dict(
@@ -46,8 +47,8 @@ def vector_path(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, 
         we=we, index=index, u=u, commit=commit),
         index_bits=index_bits, dim_bits=dim_bits, hidden_bits=hidden_bits)
     quantise = instance("u_quantizer", quantizer, dict(
-        clk=clk, rst=own_rst, we=we, index=index, u=u, commit=commit, ready=vector_ready, take=vector_take, shift=shift,
-        act_addr=act_addr, act_data=act_data),
+        clk=clk, rst=quantizer_rst, we=we, index=index, u=u, commit=commit, ready=vector_ready, take=vector_take,
+        shift=shift, act_addr=act_addr, act_data=act_data),
         lanes=geometry.lanes, max_columns=geometry.max_columns, act_bits=geometry.numerics.act_bits)
 
-    return resetting, cast, stream, select, quantise
+    return resetting_residual, resetting_quantizer, cast, stream, select, quantise

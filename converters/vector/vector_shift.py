@@ -3,19 +3,19 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.hdl import bit, clock, module, reset, unsigned
-from converters.vector.quantize_lane import SHIFT_BITS, U_BITS
+from converters.vector.quantize_lane import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
 
 
 def ports(bits):
     return dict(clk=clock(), rst=reset(), we=bit(), u_high=unsigned(U_BITS + 1 - bits), commit=bit(),
-                shift=unsigned(SHIFT_BITS))
+                shift_high=unsigned(SHIFT_HIGH_BITS), shift=unsigned(SHIFT_BITS))
 
 
 @module(ports, suffix="{bits}")
-def vector_shift(clk, rst, we, u_high, commit, shift, *, bits):
+def vector_shift(clk, rst, we, u_high, commit, shift_high, shift, *, bits):
     """`shift` = max(0, msb(OR of ones(u)) - (bits - 2)) of the elements written up to `commit`, 3 cycles
-    after it. `u_high` is u[31:bits-1], the only bits that decide. The next vector may begin one cycle after
-    `commit`.
+    after it; `shift_high`, its two upper bits, comes a cycle earlier. `u_high` is u[31:bits-1], the only bits that
+    decide. The next vector may begin one cycle after `commit`.
     """
     high_bits = U_BITS - bits
     high, gathered = unsigned(high_bits), unsigned(high_bits)
@@ -40,7 +40,7 @@ def vector_shift(clk, rst, we, u_high, commit, shift, *, bits):
 
     # The shift is the index of the highest one here; the one at the bottom stands for no shift.
     marks = unsigned(32)
-    top, octet, position = unsigned(2), unsigned(8), unsigned(3)
+    octet, position = unsigned(8), unsigned(SHIFT_BITS - SHIFT_HIGH_BITS)
 
     @always_comb
     def mark():
@@ -50,16 +50,16 @@ def vector_shift(clk, rst, we, u_high, commit, shift, *, bits):
     def choose_octet():
         if complete:
             if marks[32:24] != 0:
-                top.next = 3
+                shift_high.next = 3
                 octet.next = marks[32:24]
             elif marks[24:16] != 0:
-                top.next = 2
+                shift_high.next = 2
                 octet.next = marks[24:16]
             elif marks[16:8] != 0:
-                top.next = 1
+                shift_high.next = 1
                 octet.next = marks[16:8]
             else:
-                top.next = 0
+                shift_high.next = 0
                 octet.next = marks[8:]
 
     @always_comb
@@ -83,6 +83,6 @@ def vector_shift(clk, rst, we, u_high, commit, shift, *, bits):
 
     @always_seq(clk.posedge, reset=rst)
     def register():
-        shift.next = concat(top, position)
+        shift.next = concat(shift_high, position)
 
     return magnitude, gather, mark, choose_octet, find, register

@@ -37,6 +37,15 @@ def test_refused_connections(change, sentence, request):
         design(module(lambda: dict(z=bit()))(parent), {})
 
 
+def test_wires_without_a_name():
+    def nameless_parent(clk, rst, a, z):
+        middle = [unsigned(4)]
+        return (instance("u_first", increment, dict(clk=clk, rst=rst, a=a, y=middle[0])),
+                instance("u_second", increment, dict(clk=clk, rst=rst, a=middle[0], y=z)))
+    with pytest.raises(ValueError, match="u_first: the wire at y has no name, for no variable of the block holds it"):
+        design(module(lambda: dict(clk=clock(), rst=reset(), a=unsigned(4), z=unsigned(4)))(nameless_parent), {})
+
+
 @pytest.mark.parametrize("places, sentence", [
     ([(0, 4), (4, 8)], "bit 8 of a vector is not driven, above u_1_y"),
     ([(0, 4), (8, 12)], "bit 4 of a vector is not driven, below u_1_y"),

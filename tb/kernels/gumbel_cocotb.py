@@ -12,16 +12,15 @@ from tb.harness.dut import reset, rng
 
 
 async def take(dut, expected, random, pause, **where):
-    """Takes the variates `expected` one by one."""
-    for row, value in enumerate(expected):
-        taking = False
-        while not taking:
-            taking = random.random() >= pause
-            dut.take.value = taking
-            await FallingEdge(dut.clk)
-            expect_equal("gumbel g", value, dut.g.value.to_signed(), **where, row=row)
-            await RisingEdge(dut.clk)
-    dut.take.value = 0
+    """Takes the variates `expected` one by one; each is there until two cycles after its `take`."""
+    row, taken = 0, False
+    while row < len(expected):
+        taking = row + taken < len(expected) and random.random() >= pause
+        dut.take.value = taking
+        await FallingEdge(dut.clk)
+        expect_equal("gumbel g", expected[row], dut.g.value.to_signed(), **where, row=row)
+        await RisingEdge(dut.clk)
+        row, taken = row + taken, taking
 
 
 async def load(dut, seed, random):
@@ -55,6 +54,7 @@ async def entries(dut):
     chosen += [0, 1 << 63, (1 << 64) - 1]
     expected = variates(torch.tensor([state - (state >> 63 << 64) for state in chosen])).tolist()
     dut.take.value = 1
+    await RisingEdge(dut.clk)
     for cycle, state in enumerate(chosen + [0] * DEPTH):
         dut.u_xorshift64.state.value = state
         await FallingEdge(dut.clk)

@@ -90,6 +90,9 @@ def sources(prefix):
         cast = "$signed" if signed else ""
         yield name, a + b, (f"module {prefix}{name} ({ports()}, output [{a + b} - 1:0] q);\n"
                             f"    assign q = {cast}(a[{a - 1}:0]) * {cast}(b[{b - 1}:0]);\nendmodule\n")
+    yield "registered_product", 32, (
+        f"module {prefix}registered_product ({ports()}, output reg [31:0] q);\n    initial q = 0;\n"
+        "    always @(posedge clk) if (rst) q <= 0; else q <= $signed(a[15:0]) * $signed(b[15:0]);\nendmodule\n")
 
 
 def top(name, prefix, outputs):

@@ -19,6 +19,7 @@ MODES = [f"DATA_WIDTH_A(32'd{width})" for width in (1, 2, 4, 9, 18, 36)]
 MODES += [f"DATA_WIDTH_B(32'd{width})" for width in (1, 2, 4, 9, 18, 36)]
 MODES += [f'WRITEMODE_A("{mode}")' for mode in ("NORMAL", "WRITETHROUGH", "READBEFOREWRITE")]
 MODES += ['RESETMODE("SYNC")', 'RESETMODE("ASYNC")', 'CLKAMUX("INV")', 'REGMODE_B("OUTREG")', "MULT18X18D"]
+MODES += ['REG_OUTPUT_CLK("CLK0")']
 """What the netlist must hold, so that nothing falls back to flip-flops and LUTs unseen."""
 
 
@@ -94,7 +95,9 @@ REFUSED = [
     ("DP16KD", '.CSDECODE_A("0b002")', "DP16KD: CSDECODE_A=0b002, CSDECODE_B=0b000 is not modelled"),
     ("DP16KD", '.OCEBMUX("1")', "DP16KD: a control pin's multiplexer is neither the pin nor INV"),
     ("DP16KD", '.INIT_DATA("DYNAMIC")', "DP16KD: INIT_DATA=DYNAMIC is not modelled"),
-    ("MULT18X18D", '.REG_OUTPUT_CLK("CLK0")', "MULT18X18D: its registers are not modelled"),
+    ("MULT18X18D", '.REG_INPUTA_CLK("CLK0")', "MULT18X18D: its registers before the product are not modelled"),
+    ("MULT18X18D", '.REG_OUTPUT_CLK("CLK1")', "MULT18X18D: REG_OUTPUT_CLK=CLK1"),
+    ("MULT18X18D", '.REG_OUTPUT_CLK("CLK0"), .RESETMODE("ASYNC")', "RESETMODE=ASYNC is not modelled"),
     ("MULT18X18D", '.MULT_BYPASS("ENABLED")', "MULT_BYPASS=ENABLED is not modelled"),
     ("TRELLIS_FF", '.SRMODE("ASYNC")', "SRMODE=ASYNC, REGSET=RESET, LSRMODE=LSR is not modelled"),
     ("TRELLIS_FF", '.CLKMUX("INV")', "CLKMUX=INV"),

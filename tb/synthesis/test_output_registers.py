@@ -1,4 +1,4 @@
-"""Registers that move into block RAMs: which ones may, and what becomes of the netlist."""
+"""Registers that move into block RAMs and multipliers: which ones may, and what becomes of the netlist."""
 
 import copy
 
@@ -84,6 +84,39 @@ def only_leaves_the_module(module):
     used_twice, no_register, leaves_the_module, only_leaves_the_module])
 def test_left_alone(change):
     module = netlist()
+    change(module)
+    before = copy.deepcopy(module)
+    assert pack_output_registers(module) == 0
+    assert module == before
+
+
+def product_netlist():
+    """A multiplier of two bits, each of which goes to a register with the reset 4 on clock 2 and leaves by port `q`."""
+    multiplier = dict(type="MULT18X18D", parameters={}, port_directions=dict(P0="output", P1="output", A0="input"),
+                      connections=dict(P0=[10], P1=[11], A0=[5]))
+    cells = dict(multiplier=multiplier) | {f"ff{bit}": dict(
+        type="TRELLIS_FF", parameters=dict(CEMUX="1 ", CLKMUX="CLK", REGSET="RESET"),
+        port_directions=dict(CLK="input", DI="input", LSR="input", Q="output"),
+        connections=dict(CLK=[2], DI=[10 + bit], LSR=[4], Q=[20 + bit])) for bit in range(2)}
+    return dict(cells=cells, ports=dict(q=dict(direction="output", bits=[20, 21])))
+
+
+def test_product_taken_in():
+    module = product_netlist()
+    assert pack_output_registers(module) == 2
+    assert list(module["cells"]) == ["multiplier"]
+    multiplier = module["cells"]["multiplier"]
+    assert multiplier["parameters"] == dict(
+        REG_OUTPUT_CLK="CLK0", REG_OUTPUT_CE="CE0", REG_OUTPUT_RST="RST0", RESETMODE="SYNC")
+    assert multiplier["connections"] == dict(P0=[20], P1=[21], A0=[5], CLK0=[2], CE0=["1"], RST0=[4])
+    assert set(multiplier["connections"]) == set(multiplier["port_directions"])
+
+
+@pytest.mark.parametrize("change", [
+    enable, reset, other_clock, other_edge, begins_with_one, used_twice, no_register, leaves_the_module,
+    only_leaves_the_module])
+def test_product_left_alone(change):
+    module = product_netlist()
     change(module)
     before = copy.deepcopy(module)
     assert pack_output_registers(module) == 0

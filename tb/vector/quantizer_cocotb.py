@@ -65,6 +65,7 @@ async def vectors(dut):
         await FallingEdge(dut.clk)
         assert int(dut.ready.value), f"vector {number}: not ready {LATENCY} cycles after commit"
         expect_equal("quantizer shift", int(shift), dut.shift.value.to_unsigned(), vector=number)
+        await RisingEdge(dut.clk)
         for _ in range(random.randint(1, 2)):
             got = await read(dut, words)
             expect_equal("quantizer", in_words(mantissas.tolist(), LANES), got, vector=number)

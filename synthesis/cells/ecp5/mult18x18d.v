@@ -1,7 +1,7 @@
-// MULT18X18D, a multiplier of the ECP5's DSP blocks, without registers: 18 x 18 bits, each factor signed or unsigned.
-// Pins and parameters of Lattice's TN1267 (ECP5 sysDSP Usage Guide).
+// MULT18X18D, a multiplier of the ECP5's DSP blocks: 18 x 18 bits, each factor signed or unsigned, the product in a
+// register or not. Pins and parameters of Lattice's TN1267 (ECP5 sysDSP Usage Guide).
 //
-// Registers, the inputs shifted in from the neighbour (SOURCEA, SOURCEB, SRIA, SRIB) and the parameters that go with
+// The other registers, the inputs shifted in from the neighbour (SOURCEA, SOURCEB, SRIA, SRIB) and the parameters that go with
 // them are not modelled: they stop the simulation. The outputs to the neighbour and to the ALU, and C with them, stay unknown.
 module MULT18X18D (
     input A17, A16, A15, A14, A13, A12, A11, A10, A9, A8, A7, A6, A5, A4, A3, A2, A1, A0,
@@ -37,10 +37,16 @@ module MULT18X18D (
 
     wire signed [18:0] a, b;
     wire signed [37:0] product = a * b;
+    reg [35:0] kept = 0;
+    always @(posedge CLK0)
+        if (RST0)
+            kept <= 0;
+        else if (CE0)
+            kept <= product[35:0];
     assign a = {SIGNEDA & A17, A17, A16, A15, A14, A13, A12, A11, A10, A9, A8, A7, A6, A5, A4, A3, A2, A1, A0};
     assign b = {SIGNEDB & B17, B17, B16, B15, B14, B13, B12, B11, B10, B9, B8, B7, B6, B5, B4, B3, B2, B1, B0};
     assign {P35, P34, P33, P32, P31, P30, P29, P28, P27, P26, P25, P24, P23, P22, P21, P20, P19, P18, P17, P16, P15,
-        P14, P13, P12, P11, P10, P9, P8, P7, P6, P5, P4, P3, P2, P1, P0} = product[35:0];
+        P14, P13, P12, P11, P10, P9, P8, P7, P6, P5, P4, P3, P2, P1, P0} = REG_OUTPUT_CLK == "NONE" ? product[35:0] : kept;
     assign SIGNEDP = SIGNEDA | SIGNEDB;
     assign {SROA17, SROA16, SROA15, SROA14, SROA13, SROA12, SROA11, SROA10, SROA9, SROA8, SROA7, SROA6, SROA5, SROA4,
         SROA3, SROA2, SROA1, SROA0} = 18'bx;
@@ -55,8 +61,12 @@ module MULT18X18D (
 
     initial begin
         if (REG_INPUTA_CLK != "NONE" || REG_INPUTB_CLK != "NONE" || REG_INPUTC_CLK != "NONE" ||
-                REG_PIPELINE_CLK != "NONE" || REG_OUTPUT_CLK != "NONE")
-            $fatal(1, "MULT18X18D: its registers are not modelled");
+                REG_PIPELINE_CLK != "NONE")
+            $fatal(1, "MULT18X18D: its registers before the product are not modelled");
+        if (REG_OUTPUT_CLK != "NONE" && (REG_OUTPUT_CLK != "CLK0" || REG_OUTPUT_CE != "CE0" || REG_OUTPUT_RST != "RST0" ||
+                RESETMODE != "SYNC"))
+            $fatal(1, "MULT18X18D: REG_OUTPUT_CLK=%0s, REG_OUTPUT_CE=%0s, REG_OUTPUT_RST=%0s, RESETMODE=%0s is not modelled",
+                   REG_OUTPUT_CLK, REG_OUTPUT_CE, REG_OUTPUT_RST, RESETMODE);
         if (CAS_MATCH_REG != "FALSE" || HIGHSPEED_CLK != "NONE" || MULT_BYPASS != "DISABLED")
             $fatal(1, "MULT18X18D: CAS_MATCH_REG=%0s, HIGHSPEED_CLK=%0s, MULT_BYPASS=%0s is not modelled",
                    CAS_MATCH_REG, HIGHSPEED_CLK, MULT_BYPASS);
