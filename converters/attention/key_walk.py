@@ -21,27 +21,43 @@ def key_walk(clk, rst, start, last_block, last_index, kv_ready, ready_items, ban
              active, claim, position_end, item_end, first, last, item, query_addr, *, geometry):
     """The next key beat: `first` and `last` of the words of its key, and the query's word. `issue` takes it.
 
-    A pass is a block's beats of one item. `ready`: one may begin; `active`: one has begun. `claim` goes with
-    the first beat of a pass, which takes a bank; `position_end` with the last beat of each position.
-    `item_end`: the position is its item's last.
+    A pass is a block's beats of one item. `ready`: one may begin, a cycle after its queries are there
+    (`ready_items`); `active`: one has begun. `claim` goes with the first beat of a pass, which takes a bank;
+    `position_end` with the last beat of each position. `item_end`: the position is its item's last.
     """
     last_chunk = geometry.chunks - 1
     chunk = unsigned(clog2(geometry.chunks))
     items = unsigned(geometry.items.bit_length())
-    block_end, final_block = bit(), bit()
+    item_after = unsigned(geometry.items.bit_length())
+    block_end, final_block, some_item, next_item = bit(), bit(), bit(), bit()
     item_number = resize(items, item)
 
     @always_comb
     def flags():
         first.next = chunk == 0
         last.next = chunk == last_chunk
-        ready.next = kv_ready and bank_free and (items != ready_items)
+        ready.next = kv_ready and bank_free and some_item
         claim.next = issue and not active
 
     @always_comb
     def ends():
         position_end.next = issue and (chunk == last_chunk)
         item_end.next = block_end and final_block
+
+    @always_comb
+    def look_ahead():
+        next_item.next = position_end and item_end
+        item_after.next = items + 1
+
+    # A register: whether an item's queries wait decides what is issued, and much hangs on that.
+    @always_seq(clk.posedge, reset=rst)
+    def find_item():
+        if start:
+            some_item.next = 0
+        elif next_item:
+            some_item.next = item_after != ready_items
+        else:
+            some_item.next = items != ready_items
 
     place = instance("u_block_position", block_position, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, advance=position_end,
@@ -69,4 +85,4 @@ def key_walk(clk, rst, start, last_block, last_index, kv_ready, ready_items, ban
                 else:
                     query_addr.next = query_addr - last_chunk
 
-    return item_number, flags, ends, place, walk
+    return item_number, flags, ends, look_ahead, find_item, place, walk

@@ -53,8 +53,8 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, ke
     `final_block` to a value beat. Latency 1 cycle from a condition.
     """
     g = geometry
-    load_bases, bank_free, claim, freed, keys_first, keys_next = bit(), bit(), bit(), bit(), bit(), bit()
-    used = unsigned(BANKS.bit_length())
+    load_bases, bank_free, few_used, claim, freed, keys_first, keys_next = (bit() for _ in range(7))
+    used, last_bank, before_lead = unsigned(BANKS.bit_length()), BANKS - 1, LEAD - 1
     key_ready, key_active, key_first, key_last, position_end, key_item_end = (bit() for _ in range(6))
     value_ready, value_active, value_first, unit_end, key_could, value_could = (bit() for _ in range(6))
     value_pass_end, item_end, value_layer_end = bit(), bit(), bit()
@@ -72,12 +72,11 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, ke
 
     @always_comb
     def choose():
-        keys_first.next = key_could and (used < LEAD)
-        keys_next.next = key_could and (used < LEAD or not value_could)
+        keys_first.next = key_could and few_used
+        keys_next.next = key_could and (few_used or not value_could)
 
     @always_comb
     def arbitrate():
-        bank_free.next = used != BANKS
         value_issue.next = (value_active and value_there) or (value_could and not key_active and not keys_first)
         freed.next = value_issue and value_pass_end
         key_issue.next = (key_active and key_there) or (keys_next and not value_active)
@@ -126,10 +125,16 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, ke
         load_bases.next = start
         if start:
             used.next = 0
+            bank_free.next = 1
+            few_used.next = 1
         elif claim and not freed:
             used.next = used + 1
+            bank_free.next = used != last_bank
+            few_used.next = used < before_lead
         elif freed and not claim:
             used.next = used - 1
+            bank_free.next = 1
+            few_used.next = used <= LEAD
 
     @always_seq(clk.posedge, reset=rst)
     def issue():

@@ -33,14 +33,14 @@ def value_walk(clk, rst, start, last_block, last_index, offer, issue, ready, act
     spacing_left = spacing - 1
     gap, next_gap, length, next_length = (unsigned(gap_bits) for _ in range(4))
     limit, next_limit = unsigned(INDEX_BITS), unsigned(INDEX_BITS)
-    next_chunk, taken, apart = bit(), bit(), bit()
+    next_chunk, taken, some_waiting, apart = bit(), bit(), bit(), bit()
     lengths = widen(limit, length), widen(next_limit, next_length)
 
     @always_comb
     def flags():
         first.next = index == 0
         next_chunk.next = chunk != last_chunk
-        ready.next = (waiting != 0) and apart
+        ready.next = some_waiting and apart
         taken.next = issue and pass_end
 
     @always_comb
@@ -75,8 +75,10 @@ def value_walk(clk, rst, start, last_block, last_index, offer, issue, ready, act
     def pace():
         if offer and not taken:
             waiting.next = waiting + 1
+            some_waiting.next = 1
         elif taken and not offer:
             waiting.next = waiting - 1
+            some_waiting.next = waiting != 1
         gap.next = next_gap
         if issue and unit_end:
             gap.next = spacing_left

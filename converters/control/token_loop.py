@@ -35,14 +35,13 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
     chosen, chosen_word = unsigned(token_bits), unsigned(TDATA_BITS)
     extension = widen(chosen, chosen_word)
     generated, following = unsigned(geometry.position_bits + 1), unsigned(geometry.position_bits + 1)
-    prompt_ended, context_full, ends_text, at_maximum, is_last, offer = (bit() for _ in range(6))
+    prompt_ended, context_full, ends_text, at_maximum, is_last, offer, follows = (bit() for _ in range(7))
     stop = one_of(chosen, geometry.model.stop_tokens, ends_text)
 
     @always_comb
     def streams():
         s_axis_tready.next = (state == TAKE) or (state == DRAIN)
-        token_start.next = state == START
-        text_start.next = (state == START) and (position == 0)
+        follows.next = offer and not is_last
 
     @always_comb
     def judge():
@@ -55,6 +54,12 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
         context_full.next = position == last_position
         if state == RUN:
             at_maximum.next = following == max_tokens
+
+    # Registers, for much of the decoder hangs on them: they rise as the state becomes START.
+    @always_seq(clk.posedge, reset=rst)
+    def announce():
+        token_start.next = ((state == TAKE) and s_axis_tvalid) or follows
+        text_start.next = (state == TAKE) and s_axis_tvalid and (position == 0)
 
     @always_seq(clk.posedge, reset=rst)
     def answer():
@@ -86,8 +91,8 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
                     position.next = position + 1
                     state.next = TAKE
         elif state == OFFER:
+            token.next = chosen
             if offer:
-                token.next = chosen
                 if not is_last:
                     position.next = position + 1
                     state.next = START
@@ -101,4 +106,4 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
         elif s_axis_tvalid and s_axis_tlast:
             state.next = TAKE
 
-    return extension, stop, streams, judge, look_ahead, answer, loop
+    return extension, stop, streams, judge, look_ahead, announce, answer, loop

@@ -1,9 +1,10 @@
 """One lane's running sum of probability times value."""
 
-from myhdl import always_seq
+from myhdl import always_comb, always_seq, concat
 
 from converters.engine.lane import PRODUCT_BITS
-from converters.hdl import bit, clock, module, reset, resize, signed
+from converters.hdl import bit, clock, instance, module, reset, resize, signed, unsigned
+from converters.kernels.own_register import own_register
 
 
 def ports(width):
@@ -12,19 +13,27 @@ def ports(width):
 
 @module(ports)
 def lane_accumulator(clk, rst, en, clear, product, total, *, width):
-    """Adds `product` to `total` in each `en` cycle, starting anew where `clear` is high. Latency 1 cycle.
+    """Adds `product` to `total` a cycle after each with `en`, starting anew where `clear` was high. Latency 1 cycle
+    from the product; the flags come a cycle before it: all lanes hang on them, so each keeps its own.
 
     `width` bits hold the exact sum of one block; no more than PRODUCT_BITS of the product matter to it.
     """
     term = signed(width)
     trimmed = resize(product, term)
 
+    flags, own = unsigned(2), unsigned(2)
+    copy = instance("u_flags", own_register, dict(clk=clk, rst=rst, d=flags, q=own), width=2)
+
+    @always_comb
+    def gather():
+        flags.next = concat(en, clear)
+
     @always_seq(clk.posedge, reset=rst)
     def accumulate():
-        if en:
-            if clear:
+        if own[1]:
+            if own[0]:
                 total.next = term
             else:
                 total.next = total + term
 
-    return trimmed, accumulate
+    return trimmed, copy, gather, accumulate

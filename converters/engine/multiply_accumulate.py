@@ -85,8 +85,9 @@ def multiply_accumulate(clk, rst, matrix, key, value, first, last, split, weight
         attention=attention, key_or_value=part(op_a, i, OPERAND_BITS), query_or_probability=part(op_b, i, OPERAND_BITS),
         product=part(products, i, PRODUCT_BITS)), act_bits=act_bits) for i in range(lanes)]
 
-    at_product = unsigned(FLAGS)
-    to_product = delayed("u_to_product", clk, rst, flags, at_product, LANE_LATENCY)
+    before_product, at_product = unsigned(FLAGS), unsigned(FLAGS)
+    to_product = (delayed("u_before_product", clk, rst, flags, before_product, LANE_LATENCY - 1),
+                  delayed("u_to_product", clk, rst, before_product, at_product, 1))
 
     value_beat, value_first = bit(), bit()
     sums = [instance(f"lane_accumulator_{i}", lane_accumulator, dict(
@@ -95,8 +96,8 @@ def multiply_accumulate(clk, rst, matrix, key, value, first, last, split, weight
 
     @always_comb
     def value_flags():
-        value_beat.next = at_product[2]
-        value_first.next = at_product[1]
+        value_beat.next = before_product[2]
+        value_first.next = before_product[1]
 
     total = signed(PRODUCT_BITS + levels(lanes))
     at_total = unsigned(FLAGS)

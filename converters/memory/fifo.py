@@ -30,8 +30,8 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
     in the RAM, of which the one at its output is one.
     """
     address_bits, almost = clog2(depth), depth - 1
-    first, after_last, level = (unsigned(address_bits + 1) for _ in range(3))
-    push, advance, fetch, ready_word, fills = (bit() for _ in range(5))
+    first, after_last, level, to_read = (unsigned(address_bits + 1) for _ in range(4))
+    push, advance, fetch, unread, ready_word, fills = (bit() for _ in range(6))
     even_valid, odd_valid, leave_odd, fill_odd, leave = (bit() for _ in range(5))
     word, even, odd = unsigned(width), unsigned(width), unsigned(width)
 
@@ -63,7 +63,7 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
 
     @always_comb
     def look_ahead():
-        fetch.next = (first != after_last) and (advance or not ready_word)
+        fetch.next = unread and (advance or not ready_word)
 
     memory = instance("u_ram", holding_ram, dict(
         clk=clk, we=push, waddr=Part(after_last, address_bits, 0), wdata=s_data,
@@ -73,6 +73,12 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
     def move():
         if push:
             after_last.next = after_last + 1
+        if push and not fetch:
+            unread.next = 1
+            to_read.next = to_read + 1
+        elif fetch and not push:
+            unread.next = to_read != 1
+            to_read.next = to_read - 1
         if fetch:
             first.next = first + 1
             ready_word.next = 1

@@ -14,10 +14,10 @@ from converters.vector.sum_of_squares import sum_bits, sum_of_squares
 
 X_BITS = 32
 
-LATENCY = 1 + GAIN_LATENCY
+LATENCY = 2 + GAIN_LATENCY
 """Cycles from an element of X to its `u`, and from the last to `u_commit`."""
 
-NORM_LATENCY = 1 + SUM_LATENCY + RSQRT_LATENCY
+NORM_LATENCY = 2 + SUM_LATENCY + RSQRT_LATENCY
 """Cycles from the last element of X to `norm_done`."""
 
 REWIND = 4
@@ -39,24 +39,32 @@ def residual(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, gai
     """Vectors of `dim` elements, in order, at most one per cycle: loaded (X = load_x) or added (X = sat32(X +
     add_y)).
 
-    Each new element leaves one cycle later as `x`, where it takes its `gain`, and 3 cycles later as u =
+    Each new element leaves two cycles later as `x`, where it takes its `gain`, and LATENCY cycles later as u =
     rhu(X * gain, 15), `u_commit` with the last. `rm` and `k`, the reciprocal root of `eps_int` plus the sum
     of squares, change as `norm_done` pulses, `NORM_LATENCY` cycles after the last element. The next vector
     may begin 4 cycles after the last element of this one.
     """
     last_row = dim - 1
     row, fetch = unsigned(clog2(dim)), unsigned(clog2(dim))
-    take, at_last, x_last, rewind, reload, refill = (bit() for _ in range(6))
+    take, loading, at_last, x_last, rewind, reload, refill = (bit() for _ in range(7))
+    entry, loaded = signed(X_BITS), signed(X_BITS)
 
     # X of the row to come waits in `ahead`, the one after it at the memory's output, which reads `fetch` next.
     stored, written, ahead = unsigned(X_BITS), unsigned(X_BITS), signed(X_BITS)
 
     @always_comb
     def move():
-        take.next = load_valid or add_valid
-        refill.next = load_valid or add_valid or rewind or reload
+        refill.next = take or rewind or reload
         at_last.next = row == last_row
         written.next = x[X_BITS:]
+
+    # What comes from afar is registered before it is added.
+    @always_seq(clk.posedge, reset=rst)
+    def enter():
+        take.next = load_valid or add_valid
+        loading.next = load_valid
+        entry.next = add_y
+        loaded.next = load_x
 
     @always_seq(clk.posedge, reset=rst)
     def run_ahead():
@@ -70,7 +78,7 @@ def residual(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, gai
         width=X_BITS, depth=dim)
 
     ahead_wide, y_wide, total = signed(X_BITS + 1), signed(X_BITS + 1), signed(X_BITS + 1)
-    extensions = widen(ahead, ahead_wide), widen(add_y, y_wide)
+    extensions = widen(ahead, ahead_wide), widen(entry, y_wide)
     smallest, largest = 1 << (X_BITS - 1), (1 << (X_BITS - 1)) - 1
     grown = signed(X_BITS)
 
@@ -101,8 +109,8 @@ def residual(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, gai
             if at_last:
                 row.next = 0
             x.next = grown
-            if load_valid:
-                x.next = load_x
+            if loading:
+                x.next = loaded
 
     tag, u_tag = unsigned(2), unsigned(2)
 
@@ -131,5 +139,5 @@ def residual(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, gai
         clk=clk, rst=rst, in_valid=sum_valid, s=squares, out_valid=norm_done, rm=rm, k=k),
         width=sum_bits(dim))
 
-    return (move, run_ahead, memory, extensions, add, saturate, element, mark, unmark, tag_delay,
+    return (move, enter, run_ahead, memory, extensions, add, saturate, element, mark, unmark, tag_delay,
             index_delay, scaling, squaring, root)
