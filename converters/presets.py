@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from converters.geometry import LONGEST_CONTEXT, Geometry
-from golden.config import ModelConfig, Numerics
+from golden.config import NARROW_KEYS, ModelConfig, Numerics
 from golden.model_tensors import shapes
 from golden.models import MODELS
 
@@ -39,7 +39,7 @@ TALES = Preset(
     lanes=16, context=256, checkpoint=ROOT / "checkpoints/tales/stories.bin",
     tokenizer=ROOT / "checkpoints/tales/tokenizer.bin")
 
-STORIES260K = Preset("stories260K", MODELS["stories260K"], lanes=16, context=256, numerics=Numerics(k_bits=12))
+STORIES260K = Preset("stories260K", MODELS["stories260K"], lanes=16, context=256, numerics=NARROW_KEYS)
 
 LARGE_LANES = 64
 

@@ -11,13 +11,13 @@ from rich.progress import Progress
 from rich.table import Table
 
 from golden.checkpoint import read_checkpoint
-from golden.config import I8E_THROUGHOUT, Numerics
+from golden.config import I8E_THROUGHOUT, NARROW_KEYS, Numerics
 from golden.decoder import Decoder
 from golden.float_model import FloatModel
 from golden.quantize import quantize_model
 from golden.texts import read_sequences, sampled_sequences
 
-SETS = {"default": Numerics(), "I8E throughout": I8E_THROUGHOUT}
+SETS = {"default": Numerics(), "keys of 12 bits": NARROW_KEYS, "I8E throughout": I8E_THROUGHOUT}
 TARGETS = 10_000
 SEED = 1
 LOGITS_PER_BATCH = 1 << 20  # bounds the memory of a batch, whatever the vocabulary

@@ -105,6 +105,9 @@ class Numerics:
 I8E_THROUGHOUT = Numerics(act_bits=8, k_bits=8, v_bits=8, scale_bits=0)
 """Eight bits and a power of two everywhere."""
 
+NARROW_KEYS = Numerics(k_bits=12)
+"""The default with keys of 12 bits, for a KV cache on a small chip."""
+
 SCORE_BITS, SCORE_FRACTION_BITS = 24, 8
 """An attention score, in the log2 domain."""
 

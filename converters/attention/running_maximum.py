@@ -34,7 +34,7 @@ def running_maximum(clk, rst, update, first_block, highest, scaled, delta, dista
     wide_maximum, wide_previous = signed(MAXIMUM_BITS + 1), signed(MAXIMUM_BITS + 1)
     growth = signed(MAXIMUM_BITS + 1)
     minuend, subtrahend, difference = signed(DISTANCE_BITS), signed(DISTANCE_BITS), signed(DISTANCE_BITS)
-    fresh, updated = bit(), bit()
+    fresh = bit()
     extensions = (widen(maximum, wide_maximum), widen(previous, wide_previous), widen(present, minuend),
                   widen(scaled, subtrahend))
 
@@ -57,19 +57,18 @@ def running_maximum(clk, rst, update, first_block, highest, scaled, delta, dista
 
     @always_seq(clk.posedge, reset=rst)
     def advance():
-        updated.next = update
         if update:
             fresh.next = first_block
             previous.next = maximum
             if first_block or (highest > present):
                 maximum.next = rounded
-        if updated:
-            if fresh:
-                delta.next = 0
-            elif growth > most:
-                delta.next = most
-            else:
-                delta.next = growth[DELTA_BITS:]
+        # Without an update it is the same again.
+        if fresh:
+            delta.next = 0
+        elif growth > most:
+            delta.next = most
+        else:
+            delta.next = growth[DELTA_BITS:]
         distance.next = difference[DISTANCE_BITS:]
 
     return extensions, look, round_up, subtract, advance

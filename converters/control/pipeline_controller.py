@@ -25,8 +25,8 @@ def pipeline_controller(clk, rst, token_start, stage, layer, first_layer, projec
                         feed_forward_done, finish_token_start, finish_token_done, *, layers):
     """`token_start` runs project_qkv, write_kv, attend and feed_forward for each of `layers` layers, then
     finish_token. A stage's start pulses as the one before it is done, and the controller holds in it for as long as its
-    done does not come. Keys and values are written while queries are still being projected: write_kv starts a cycle
-    after project_qkv, its done is kept, and the controller holds in WRITE_KV only until the cycle after it.
+    done does not come. Keys and values are written while queries are still being projected: write_kv starts together
+    with project_qkv, its done is kept, and the controller holds in WRITE_KV only until the cycle after it.
     `first_layer` is valid with the starts.
     """
     last_layer = layers - 1
@@ -45,9 +45,12 @@ def pipeline_controller(clk, rst, token_start, stage, layer, first_layer, projec
         feed_forward_start.next = (stage == ATTEND) and attend_done
         finish_token_start.next = (stage == FEED_FORWARD) and feed_forward_done and at_last_layer
 
+    @always_comb
+    def begin_write():
+        write_kv_start.next = project_qkv_start
+
     @always_seq(clk.posedge, reset=rst)
     def walk():
-        write_kv_start.next = project_qkv_start
         if project_qkv_start:
             written.next = 0
         elif write_kv_done:
@@ -70,4 +73,4 @@ def pipeline_controller(clk, rst, token_start, stage, layer, first_layer, projec
             stage.next = IDLE
             layer.next = 0
 
-    return decode, decide, walk
+    return decode, decide, begin_write, walk

@@ -68,7 +68,7 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
     layer = unsigned(last_layer.bit_length() or 1)
     count, full_end, tail_end, scale_end = (unsigned(count_bits) for _ in range(4))
     pass_index, last_pass = unsigned(pass_bits), unsigned(pass_bits)
-    on_last_pass, ends_layer, on_last_layer = bit(), bit(), bit()
+    on_last_pass, ends_layer, layer_ended, on_last_layer = bit(), bit(), bit(), bit()
 
     @always_comb
     def offer():
@@ -112,6 +112,11 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
         on_last_pass.next = pass_index == last_pass
         ends_layer.next = (pass_index == last_pass) and (matrix == W2)
         on_last_layer.next = layer == last_layer
+        layer_ended.next = last_of_pass and ends_layer
+        if layer_ended and on_last_layer:
+            layer.next = 0
+        elif layer_ended:
+            layer.next = layer + 1
         if parameter_beat:
             count.next = count + 1
             if (part == GAINS) and (count == gain_end):
@@ -123,10 +128,6 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
         elif last_of_pass:
             part.next = SCALES
             pass_index.next = pass_index + 1
-            if ends_layer and on_last_layer:
-                layer.next = 0
-            elif ends_layer:
-                layer.next = layer + 1
             if on_last_pass:
                 pass_index.next = 0
                 if matrix == QKV:

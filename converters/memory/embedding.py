@@ -2,6 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
+from converters.control.reset_copy import own_reset
 from converters.hdl import bit, clock, clog2, instance, module, reset, signed, unsigned
 from converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
 from converters.kernels.round_shift import round_shift
@@ -27,6 +28,7 @@ def embedding(clk, rst, start, scale, s_valid, s_ready, s_data, load_valid, load
     63. `scale` must be there with the row's first word and stay until the last element; the next row may start when
     that has left.
     """
+    own_rst, resetting = own_reset("u_reset", clk, rst)
     last_lane, last_element = lanes - 1, dim - 1
     shifter = unsigned(lanes * WEIGHT_BITS)
     begun, loaded, load, at_last_lane, at_end = bit(), bit(), bit(), bit(), bit()
@@ -45,7 +47,7 @@ def embedding(clk, rst, start, scale, s_valid, s_ready, s_data, load_valid, load
     def decide_load():
         load.next = s_valid and s_ready
 
-    @always_seq(clk.posedge, reset=rst)
+    @always_seq(clk.posedge, reset=own_rst)
     def walk():
         if start:
             begun.next = 1
@@ -68,12 +70,12 @@ def embedding(clk, rst, start, scale, s_valid, s_ready, s_data, load_valid, load
     taken, product_valid = bit(), bit()
 
     if lanes == 1:
-        @always_seq(clk.posedge, reset=rst)
+        @always_seq(clk.posedge, reset=own_rst)
         def shift():
             if load:
                 shifter.next = s_data
     else:
-        @always_seq(clk.posedge, reset=rst)
+        @always_seq(clk.posedge, reset=own_rst)
         def shift():
             if load:
                 shifter.next = s_data
@@ -84,7 +86,7 @@ def embedding(clk, rst, start, scale, s_valid, s_ready, s_data, load_valid, load
     def append_zeros():
         scaled.next = concat(product, intbv(0)[FRACTION:]).signed()
 
-    @always_seq(clk.posedge, reset=rst)
+    @always_seq(clk.posedge, reset=own_rst)
     def multiply():
         taken.next = loaded
         mantissa.next = shifter[WEIGHT_BITS:].signed()
@@ -94,7 +96,7 @@ def embedding(clk, rst, start, scale, s_valid, s_ready, s_data, load_valid, load
         product.next = mantissa * s
 
     rounding = instance("u_round_shift", round_shift, dict(
-        clk=clk, rst=rst, in_valid=product_valid, x=scaled, n=exponent, out_valid=load_valid, y=load_x),
+        clk=clk, rst=own_rst, in_valid=product_valid, x=scaled, n=exponent, out_valid=load_valid, y=load_x),
         width=PRODUCT_BITS + FRACTION, out_bits=32)
 
-    return decide, ask, decide_load, walk, shift, append_zeros, multiply, rounding
+    return resetting, decide, ask, decide_load, walk, shift, append_zeros, multiply, rounding

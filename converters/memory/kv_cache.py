@@ -3,6 +3,7 @@
 from myhdl import always_seq
 
 from converters.attention.formats import SHIFT_BITS, shift_addr_bits, word_addr_bits
+from converters.control.reset_copy import own_reset
 from converters.hdl import bit, clock, instance, module, reset, unsigned
 from converters.memory import cut
 from converters.memory.deep_ram import deep_ram
@@ -40,6 +41,7 @@ def kv_cache(clk, rst, k_we, v_we, waddr, k_wdata, v_wdata, k_shift_we, v_shift_
     k_word, v_word = unsigned(k_width), unsigned(v_width)
     k_shifts, v_shifts = unsigned(shift_width), unsigned(shift_width)
 
+    own_rst, resetting = own_reset("u_reset", clk, rst)
     k_ram = instance("u_k_ram", deep_ram, dict(
         clk=clk, we=k_we, waddr=waddr, wdata=k_wdata, raddr=addr, rdata=k_word),
         width=k_width, depth=words * g.chunks)
@@ -53,11 +55,11 @@ def kv_cache(clk, rst, k_we, v_we, waddr, k_wdata, v_wdata, k_shift_we, v_shift_
         clk=clk, we=v_shift_we, waddr=shift_waddr, wdata=shift_wdata, raddr=shift_addr, rdata=v_shifts),
         width=shift_width, depth=words)
 
-    @always_seq(clk.posedge, reset=rst)
+    @always_seq(clk.posedge, reset=own_rst)
     def output_register():
         keys.next = k_word
         values.next = v_word
         key_shifts.next = k_shifts
         value_shifts.next = v_shifts
 
-    return k_ram, v_ram, k_shift_ram, v_shift_ram, output_register
+    return resetting, k_ram, v_ram, k_shift_ram, v_shift_ram, output_register

@@ -1,8 +1,8 @@
 """Which memories are too small for a block RAM."""
 
-SMALL = dict(ram=4096, rom=8192)
+SMALL = 4096
 """Bits up to which a memory lies in LUTs rather than take a block RAM of 16 Kbit for itself. A LUT holds 16 bits of a
-ROM and costs as much for less of a RAM."""
+ROM, less of a RAM, and the address has to reach all of them."""
 
 ATTRIBUTES = dict(ram='(* ram_style = "distributed" *) ', rom="(* logic_block *) ")
 """What synthesis tools know them by: Vivado and Yosys share the first; the second is Yosys's, Vivado needs none."""
@@ -10,4 +10,4 @@ ATTRIBUTES = dict(ram='(* ram_style = "distributed" *) ', rom="(* logic_block *)
 
 def style(kind, width, depth):
     """The attribute that keeps a small memory, a "ram" or a "rom", out of block RAMs; nothing for a larger one."""
-    return ATTRIBUTES[kind] if width * depth <= SMALL[kind] else ""
+    return ATTRIBUTES[kind] if width * depth <= SMALL else ""

@@ -1,6 +1,6 @@
 """Stage 3: attention over all positions, then the output projection."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_seq
 
 from converters.attention import attention as machine
 from converters.attention.formats import MANTISSA_BITS, SHIFT_BITS, shift_addr_bits, word_addr_bits
@@ -30,15 +30,12 @@ def attend(clk, rst, layer_start, layer_first, position, start, done, vector_rea
            q_mantissa, q_shift, q_last, key_there, value_there, key_issue, value_issue, kv_addr, kv_shift_addr, keys,
            values, key_shifts, value_shifts, op_valid, op_value, op_first, op_last, op_a, op_b, dot_valid, dots,
            pv_valid, pv, u_we, u_index, u, u_commit, *, geometry):
-    """Collects the layer's queries from the cycle after `layer_start` on. From `start`, when keys and values are
-    written and the lanes are free, attends, writes the output vector to the quantiser through `u_*`, waits for it and
-    runs the output projection; `done` when the engine has read its last word. Its rows go to the residual.
+    """Collects the layer's queries from the cycle after `layer_start` on. From the cycle after `start` on, when keys
+    and values are written and the lanes are free, attends, writes the output vector to the quantiser through `u_*`,
+    waits for it and runs the output projection; `done` when the engine has read its last word. Its rows go to the
+    residual.
     """
-    lanes_free, attending, queries_start, queries_first = (bit() for _ in range(4))
-
-    @always_comb
-    def open_lanes():
-        lanes_free.next = attending or start
+    attending, queries_start, queries_first = bit(), bit(), bit()
 
     @always_seq(clk.posedge, reset=rst)
     def hold():
@@ -50,7 +47,7 @@ def attend(clk, rst, layer_start, layer_first, position, start, done, vector_rea
             attending.next = 1
 
     attention = instance("u_attention", machine.attention, dict(
-        clk=clk, rst=rst, start=queries_start, layer_first=queries_first, position=position, kv_ready=lanes_free,
+        clk=clk, rst=rst, start=queries_start, layer_first=queries_first, position=position, kv_ready=attending,
         key_there=key_there, value_there=value_there, key_issue=key_issue, value_issue=value_issue,
         q_we=q_valid, q_mantissa=q_mantissa, q_shift=q_shift, q_last=q_last, kv_addr=kv_addr,
         kv_shift_addr=kv_shift_addr, keys=keys, values=values, key_shifts=key_shifts, value_shifts=value_shifts,
@@ -61,4 +58,4 @@ def attend(clk, rst, layer_start, layer_first, position, start, done, vector_rea
     job = instance("u_wo_job", matrix_job, dict(
         clk=clk, rst=rst, start=start, vector_ready=vector_ready, engine_start=wo_start, all_done=all_done, done=done))
 
-    return open_lanes, hold, attention, job
+    return hold, attention, job

@@ -25,9 +25,9 @@ def ports(geometry):
 def write_kv(clk, rst, start, layer_first, position, done, in_valid, in_is_v, in_index, in_last, mantissa,
              shift, k_we, v_we, waddr, k_wdata, v_wdata, k_shift_we, v_shift_we, shift_waddr, shift_wdata, *,
              geometry):
-    """A layer begins with `start`, a token's first with `layer_first` as well. Then come all key heads,
-    then (`in_is_v`) all value heads in ascending order, element by element, at most one per cycle, with the
-    `shift` of their head.
+    """A layer begins with `start`, a token's first with `layer_first` as well. From two cycles later on
+    come all key heads, then (`in_is_v`) all value heads in ascending order, element by element, at most one per cycle,
+    with the `shift` of their head.
 
     A word is written by a pulse of `k_we` or `v_we` one cycle after its last element, its shifts by one of
     `k_shift_we` or `v_shift_we` with its last chunk; elements without a mantissa are zero. `done` pulses
@@ -36,7 +36,7 @@ def write_kv(clk, rst, start, layer_first, position, done, in_valid, in_is_v, in
     own_rst, resetting = own_reset("u_reset", clk, rst)
     g, n = geometry, geometry.numerics
     place = unsigned(clog2(g.kv_width))
-    word_end, heads_end, word_written = bit(), bit(), bit()
+    word_end, heads_end, word_written, started, first_started = (bit() for _ in range(5))
     last_slot, last_place, lane_bits = g.kv_per_word - 1, g.lanes - 1, clog2(g.lanes)
     shift_bits = g.kv_per_word * SHIFT_BITS
 
@@ -90,6 +90,8 @@ def write_kv(clk, rst, start, layer_first, position, done, in_valid, in_is_v, in
 
     @always_seq(clk.posedge, reset=own_rst)
     def write():
+        started.next = start
+        first_started.next = layer_first
         k_we.next = word_end and not in_is_v
         v_we.next = word_end and in_is_v
         k_shift_we.next = heads_end and not in_is_v
@@ -100,7 +102,7 @@ def write_kv(clk, rst, start, layer_first, position, done, in_valid, in_is_v, in
         word_written.next = k_we or v_we
 
     address = instance("u_address", kv_write_address, dict(
-        clk=clk, rst=own_rst, start=start, layer_first=layer_first, position=position, word_written=word_written,
+        clk=clk, rst=own_rst, start=started, layer_first=first_started, position=position, word_written=word_written,
         k_written=k_shift_we, v_written=v_shift_we, waddr=waddr, shift_waddr=shift_waddr, layer_end=done),
         geometry=geometry)
 

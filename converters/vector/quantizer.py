@@ -1,6 +1,6 @@
 """The vector quantiser: int32 elements in, one shift and activation words for the engine out."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_comb, always_seq, concat
 
 from converters.geometry import ceil_div
 from converters.hdl import (
@@ -19,13 +19,17 @@ from converters.hdl import (
     wire,
 )
 from converters.kernels.delay import delay_bit
+from converters.kernels.own_register import own_register
 from converters.memory.ram import ram
 from converters.vector import quantizer_lane as lanes_of
 from converters.vector.quantize_lane import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
 from converters.vector.vector_shift import vector_shift
 
-LATENCY = 2 + lanes_of.LATENCY
+LATENCY = 3 + lanes_of.LATENCY
 """Cycles from `commit` to the first cycle with `ready`."""
+
+SHARERS = 4
+"""Lanes that share registers of what goes to all lanes: these lie as far apart as the engine's multipliers."""
 
 
 def ports(lanes, max_columns, act_bits):
@@ -55,7 +59,9 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
         "word", "last_word", "read_word", "write_word"))
     reading, at_last_word, about_to_write, writing = bit(), bit(), bit(), bit()
     new_shift, shift_high = unsigned(SHIFT_BITS), unsigned(SHIFT_HIGH_BITS)
-    written, ended, entry = bit(), bit(), signed(U_BITS)
+    written, ended, committed, entry = bit(), bit(), bit(), signed(U_BITS)
+    entry_place, whole_entry, shifts = (unsigned(word_bits + lane_bits), unsigned(word_bits + U_BITS),
+                                        unsigned(SHIFT_HIGH_BITS + SHIFT_BITS))
     extension = widen(index, place)
 
     @always_comb
@@ -66,22 +72,30 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
     def enter():
         written.next = we
         ended.next = commit
-        word.next = place[word_bits + lane_bits:lane_bits]
+        committed.next = ended
+        entry_place.next = place
         entry.next = u
 
-    write_lane = Const(0, 1) if lanes == 1 else Part(place, lane_bits, 0)
+    @always_comb
+    def bundle():
+        word.next = entry_place[word_bits + lane_bits:lane_bits]
+        whole_entry.next = concat(word, entry)
+        shifts.next = concat(shift_high, new_shift)
+
+    write_lane = Const(0, 1) if lanes == 1 else Part(entry_place, lane_bits, 0)
     # The upper half listens to the lower half's elements too, which its own replace where they come.
     half, upper_lane, raising = lanes // 2, wire(unsigned(clog2(lanes)), "upper_lane"), ()
     if half:
         @always_comb
         def raising():
-            upper_lane.next = place[lane_bits:] | half
+            upper_lane.next = entry_place[lane_bits:] | half
 
     @always_seq(clk.posedge, reset=rst)
     def read():
         if ended:
-            reading.next = 1
             last_word.next = word
+        if committed:
+            reading.next = 1
         elif reading and at_last_word:
             reading.next = 0
         if reading and not at_last_word:
@@ -107,13 +121,24 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
         shift=new_shift), bits=act_bits)
     timing = instance("u_about_to_write", delay_bit, dict(clk=clk, rst=rst, d=reading, q=about_to_write),
                       cycles=lanes_of.LATENCY - 1)
+    entries, shift_copies, copies = [], [], []
+    for i in range(ceil_div(lanes, SHARERS)):
+        entries.append(wire(unsigned(word_bits + U_BITS), f"entry_{i}"))
+        shift_copies.append(wire(unsigned(SHIFT_HIGH_BITS + SHIFT_BITS), f"shifts_{i}"))
+        copies += [instance(f"u_entry_{i}", own_register, dict(clk=clk, rst=rst, d=whole_entry, q=entries[i]),
+                            width=word_bits + U_BITS),
+                   instance(f"u_shifts_{i}", own_register, dict(clk=clk, rst=rst, d=shifts, q=shift_copies[i]),
+                            width=SHIFT_HIGH_BITS + SHIFT_BITS)]
     activations = unsigned(lanes * act_bits)
     lane_instances = [instance(f"u_lane_{i}", lanes_of.quantizer_lane, dict(
-        clk=clk, rst=rst, lane=Const(i, clog2(lanes)), we=we, write_lane=upper_lane if i & half else write_lane,
-        write_word=word, u=entry, commit=ended, reading=reading, read_word=read_word, at_last_word=at_last_word,
-        shift_high=shift_high, shift=new_shift, a=part(activations, i, act_bits)),
+        clk=clk, rst=rst, lane=Const(i, clog2(lanes)), we=written,
+        write_lane=upper_lane if i & half else write_lane, commit=committed,
+        write_word=Part(entries[i // SHARERS], U_BITS + word_bits, U_BITS), u=Part(entries[i // SHARERS], U_BITS, 0),
+        reading=reading, read_word=read_word, at_last_word=at_last_word,
+        shift_high=Part(shift_copies[i // SHARERS], SHIFT_BITS + SHIFT_HIGH_BITS, SHIFT_BITS),
+        shift=Part(shift_copies[i // SHARERS], SHIFT_BITS, 0), a=part(activations, i, act_bits)),
         lanes=lanes, depth=depth, act_bits=act_bits) for i in range(lanes)]
     memory = instance("u_act_ram", ram, dict(
         clk=clk, we=writing, waddr=write_word, wdata=activations, raddr=act_addr, rdata=act_data),
         width=lanes * act_bits, depth=depth)
-    return extension, look, enter, raising, read, finish, gather, timing, lane_instances, memory
+    return extension, look, enter, bundle, raising, read, finish, gather, timing, copies, lane_instances, memory

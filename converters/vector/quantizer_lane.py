@@ -15,7 +15,7 @@ LATENCY = 1 + quantizing.LATENCY
 def ports(lanes, depth, act_bits):
     lane_bits, address_bits = clog2(lanes), clog2(depth)
     return dict(clk=clock(), rst=reset(), lane=unsigned(lane_bits),
-                we=bit(), write_lane=unsigned(lane_bits), write_word=unsigned(address_bits), u=signed(U_BITS),
+                we=bit(), write_lane=unsigned(lane_bits), write_word=unsigned(address_bits), u=unsigned(U_BITS),
                 commit=bit(), reading=bit(), read_word=unsigned(address_bits), at_last_word=bit(),
                 shift_high=unsigned(SHIFT_HIGH_BITS), shift=unsigned(SHIFT_BITS), a=signed(act_bits))
 

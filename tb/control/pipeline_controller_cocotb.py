@@ -38,7 +38,7 @@ class Plan:
     def _layer(self, random, layer, start):
         """Plans one layer and returns the cycle in which its last stage is done."""
         self._start(start, "project_qkv", layer)
-        self._start(start + 1, "write_kv", layer)
+        self._start(start, "write_kv", layer)
         projected, written = start + self._length(random), start + self._length(random)
         attend = max(projected, written) + 1
         feed_forward = attend + self._length(random)
