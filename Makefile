@@ -1,20 +1,21 @@
 # Every target prepares what it needs first: .venv with the pinned packages, and Icarus Verilog.
 #
-#   make demo         simulate the decoder and watch its story    MODEL= TOKENIZER= PROMPT= STEPS= LANES= SIM=
-#                                                                 TEMPERATURE= SAMPLE_SEED=
+#   make demo         simulate the decoder and watch its story    MODEL= TOKENIZER= PROMPT= STEPS= LANES= CONTEXT=
+#                                                                 SIM= TEMPERATURE= SAMPLE_SEED=
 #   make test         all tests                                   SIM= SEED=
 #   make sim          the list of tests, or one of them           TEST= SIM= SEED= WAVES=1
 #   make netlist-sim  the same on the netlist of synthesis        TEST= SIM= SEED= WAVES=1
-#   make verilog      write rtl/<preset>                          PRESET= MODEL= LANES= MEMORY=chip|axi
-#   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= TOKENIZER= PROMPT= POSITIONS=
+#   make verilog      write rtl/<preset>                          PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
+#   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= CONTEXT= TOKENIZER= PROMPT=
+#                                                                 POSITIONS=
 #   make pack         one file for the memory beside the core     MODEL= LANES= OUT=
 #   make accuracy     perplexity and KL of the formats            CHECKPOINT= TOKENS=
 #   make bench        cycles per token against the bound          SIM=
 #   make speed        predicted tokens per second on boards       CLOCK= LANES= POSITION= BANDWIDTH=
 #   make shape        a token of true dimensions against golden   PRESET= POSITION= LAYERS= LANES=
 #                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP=
-#   make synth        Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= SEEDS=
-#   make bitstream    build a board's bitstream                   BOARD= PRESET= MODEL= LANES= MHZ= SEED=
+#   make synth        Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= CONTEXT= SEEDS=
+#   make bitstream    build a board's bitstream                   BOARD= PRESET= MODEL= LANES= CONTEXT= MHZ= SEED=
 #   make chat         talk to a board                             PORT= TOKENIZER= PROMPT= STEPS=
 #   make lint         Verilator on the Verilog, ruff on the Python
 
@@ -30,7 +31,7 @@ help:
 	@sed -n 's/^#   //p' Makefile
 
 demo: $(READY)
-	@$(RUN) demo $(call options,MODEL TOKENIZER PROMPT STEPS TEMPERATURE SAMPLE_SEED LANES SIM)
+	@$(RUN) demo $(call options,MODEL TOKENIZER PROMPT STEPS TEMPERATURE SAMPLE_SEED LANES CONTEXT SIM)
 
 test: $(READY)
 	@.venv/bin/python -m pytest -n 2 --dist loadgroup
@@ -42,10 +43,10 @@ netlist-sim: $(READY)
 	@$(RUN) netlist-sim $(call options,TEST SIM SEED WAVES)
 
 verilog: $(READY)
-	@$(RUN) verilog $(call options,PRESET MODEL LANES MEMORY)
+	@$(RUN) verilog $(call options,PRESET MODEL LANES CONTEXT MEMORY)
 
 handoff: $(READY)
-	@$(RUN) handoff $(call options,PRESET MODEL LANES TOKENIZER PROMPT POSITIONS)
+	@$(RUN) handoff $(call options,PRESET MODEL LANES CONTEXT TOKENIZER PROMPT POSITIONS)
 
 pack: $(READY)
 	@$(RUN) pack $(call options,MODEL LANES OUT)
@@ -63,10 +64,10 @@ shape: $(READY)
 	@$(RUN) shape $(call options,PRESET POSITION LAYERS LANES LATENCY OUTSTANDING GAP_INTERVAL GAP)
 
 synth: $(READY)
-	@$(RUN) synth $(call options,TARGET PRESET MODEL LANES SEEDS KEEP)
+	@$(RUN) synth $(call options,TARGET PRESET MODEL LANES CONTEXT SEEDS KEEP)
 
 bitstream: $(READY)
-	@$(RUN) bitstream $(call options,BOARD PRESET MODEL LANES MHZ SEED)
+	@$(RUN) bitstream $(call options,BOARD PRESET MODEL LANES CONTEXT MHZ SEED)
 
 chat: $(READY)
 	@$(RUN) chat $(call options,PORT TOKENIZER PROMPT STEPS)

@@ -49,28 +49,34 @@ PRESETS |= {name: Preset(name, model, LARGE_LANES, model.seq_len) for name, mode
 DEFAULT = TALES
 
 
-def choose_preset(name=None, checkpoint=None, lanes=None):
+def choose_preset(name=None, checkpoint=None, lanes=None, context=None):
     """`(preset, path of its checkpoint)` for what the user gave, as `choose_shape` has it. Raises ValueError for a
     preset without a checkpoint too."""
-    preset = choose_shape(name, checkpoint, lanes)
+    preset = choose_shape(name, checkpoint, lanes, context)
     if checkpoint is None and preset.checkpoint is None:
         raise ValueError(f"the checkpoint of the preset {PRESETS[name].name} does not come with the project; "
                          "give its path with MODEL=")
     return preset, Path(checkpoint or preset.checkpoint)
 
 
-def choose_shape(name=None, checkpoint=None, lanes=None):
-    """The preset for what the user gave: a preset's name, a checkpoint's path, both or neither; `lanes` replaces the
-    preset's.
+def choose_shape(name=None, checkpoint=None, lanes=None, context=None):
+    """The preset for what the user gave: a preset's name, a checkpoint's path, both or neither; `lanes` and
+    `context` replace the preset's.
 
     A checkpoint without a preset's name gets the preset of its shape, else one that holds its whole context, under
-    the file's name. Raises ValueError for an unknown name, a checkpoint of another shape.
+    the file's name. Raises ValueError for an unknown name, a checkpoint of another shape, a context that the model was
+    not made for.
     """
     if name is not None and name not in PRESETS:
         raise ValueError(f"there is no preset '{name}'; choose one of {', '.join(PRESETS)}")
     preset = PRESETS.get(name or DEFAULT.name)
     if checkpoint is not None:
         preset = _fitting(Path(checkpoint), PRESETS.get(name))
+    if context not in (None, preset.context):
+        if context > preset.model.seq_len:
+            raise ValueError(f"a context of {context} positions; {preset.name} was made for {preset.model.seq_len}, "
+                             "choose at most that")
+        preset = replace(preset, context=context, name=f"{preset.name}-{context}positions")
     if lanes not in (None, preset.lanes):
         preset = replace(preset, lanes=lanes, name=f"{preset.name}-{lanes}lanes")
     return preset

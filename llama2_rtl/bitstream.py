@@ -3,6 +3,7 @@
 from rich.console import Console
 
 from converters.presets import DEFAULT, PRESETS, ROOT, choose_preset
+from llama2_rtl.size import add_size
 from synthesis.boards import BOARDS, choose_board
 
 FOLDER = ROOT / "build" / "bitstream"
@@ -13,7 +14,7 @@ def add_arguments(parser):
     parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {DEFAULT.name})")
     parser.add_argument("--model", metavar="PATH",
                         help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
-    parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
+    add_size(parser)
     parser.add_argument("--mhz", type=float, help="the core's clock instead of the board's default")
     parser.add_argument("--seed", type=int, default=1, help="seed of place and route (default 1)")
 
@@ -21,7 +22,7 @@ def add_arguments(parser):
 def run(arguments):
     from synthesis.bitstream import build_bitstream
     board = choose_board(arguments.board)
-    preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes)
+    preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
     name = f"{board.name}-{preset.name}"
     bitstream = FOLDER / f"{name}.bit"
     console = Console(highlight=False, soft_wrap=True)

@@ -13,6 +13,7 @@ from rich.text import Text
 from converters.bound import bound
 from converters.presets import choose_preset
 from golden.sampling_formats import check_seed, inverse_temperature
+from llama2_rtl.size import add_size
 from tb.harness.simulators import SIMULATORS, chosen_simulator
 
 PROMPT = "Once upon a time"
@@ -29,12 +30,12 @@ def add_arguments(parser):
                         help="of the choice of tokens (default 0: the likeliest one each time)")
     parser.add_argument("--sample-seed", type=int, default=0,
                         help="which of the stories that a temperature allows, 0 to 4294967295 (default 0)")
-    parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
+    add_size(parser)
     parser.add_argument("--sim", help=f"the simulator: {' or '.join(SIMULATORS)} (default icarus)")
 
 
 def run(arguments):
-    preset, checkpoint_path = choose_preset(None, arguments.model, arguments.lanes)
+    preset, checkpoint_path = choose_preset(None, arguments.model, arguments.lanes, arguments.context)
     sim = chosen_simulator(arguments.sim)
     if arguments.steps < 1:
         raise ValueError(f"{arguments.steps} steps; generate at least one token")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from converters.presets import PRESETS, ROOT, choose_preset
 from llama2_rtl.demo import read_prompt
+from llama2_rtl.size import add_size
 
 HANDOFF = ROOT / "build" / "handoff"
 POSITIONS = 2
@@ -15,7 +16,7 @@ def add_arguments(parser):
     parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {next(iter(PRESETS))})")
     parser.add_argument("--model", metavar="PATH",
                         help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
-    parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
+    add_size(parser)
     parser.add_argument("--tokenizer", metavar="PATH", help="the checkpoint's tokenizer, for --prompt")
     parser.add_argument("--prompt", help="what the testbench sends (default BOS and what golden chooses after it)")
     parser.add_argument("--positions", type=int, default=POSITIONS,
@@ -24,7 +25,7 @@ def add_arguments(parser):
 
 
 def run(arguments):
-    preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes)
+    preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
     folder = arguments.out or HANDOFF / preset.name
     refuse_foreign(folder)
     if not 1 <= arguments.positions <= preset.context:

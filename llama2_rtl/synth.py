@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from converters.presets import PRESETS, ROOT, choose_preset
+from llama2_rtl.size import add_size
 from synthesis.fit import check_fit
 from synthesis.nextpnr import place_and_route
 from synthesis.resources import by_module, check_kinds, resources, synthesise
@@ -23,7 +24,7 @@ def add_arguments(parser):
     parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {next(iter(PRESETS))})")
     parser.add_argument("--model", metavar="PATH",
                         help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
-    parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
+    add_size(parser)
     parser.add_argument("--seeds", type=int, default=1,
                         help="placements, each from a seed of its own (default 1); 0 for resources alone")
     parser.add_argument("--keep", type=int, choices=(0, 1), default=0, help=f"1 keeps the report in {REPORTS.name}/")
@@ -33,10 +34,10 @@ def run(arguments):
     target = choose_target(arguments.target)
     if arguments.seeds < 0:
         raise ValueError(f"{arguments.seeds} seeds; place once or more often, or 0 times for resources alone")
-    preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes)
+    preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
     console = Console(highlight=False)
     report = measure(preset, checkpoint, target, range(1, arguments.seeds + 1), console)
-    name = f"{target.name}-{preset.name.removesuffix(f'-{preset.lanes}lanes')}-{preset.lanes}.json"
+    name = f"{target.name}-{report['preset']}-{preset.lanes}.json"
     for folder in (BUILD, *([REPORTS] if arguments.keep else [])):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(json.dumps(report, indent=1) + "\n")
@@ -58,9 +59,9 @@ def measure(preset, checkpoint, target, seeds, console):
     cells = synthesise(folder, modules[-1].verilog_name, target)
     check_kinds(cells, target)
     used = resources(cells, target)
-    report = dict(target=target.name, preset=preset.name, lanes=preset.lanes, context=preset.context,
-                  fmax_mhz=None, constraint_mhz=None, met=None, **used, seeds={}, slowest_path=[],
-                  modules=by_module(cells, target, MODULE_DEPTH), versions=versions("yosys"))
+    report = dict(target=target.name, preset=preset.name.removesuffix(f"-{preset.lanes}lanes"), lanes=preset.lanes,
+                  context=preset.context, fmax_mhz=None, constraint_mhz=None, met=None, **used, seeds={},
+                  slowest_path=[], modules=by_module(cells, target, MODULE_DEPTH), versions=versions("yosys"))
     if target.device is None:
         return report
     check_fit(preset.name, used, target.name, target.device.available)

@@ -5,6 +5,7 @@ from pathlib import Path
 from converters.presets import PRESETS, ROOT, choose_preset, choose_shape
 from converters.registers.files import host_files
 from converters.write import write_design
+from llama2_rtl.size import add_size
 
 RTL = ROOT / "rtl"
 
@@ -13,7 +14,7 @@ def add_arguments(parser):
     parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {next(iter(PRESETS))})")
     parser.add_argument("--model", metavar="PATH",
                         help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
-    parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
+    add_size(parser)
     parser.add_argument("--memory", choices=("chip", "axi"),
                         help="where weights and KV cache lie: on the chip, or in a memory beside it, over AXI4 "
                              "(default: on the chip where the weights fit)")
@@ -22,12 +23,12 @@ def add_arguments(parser):
 
 def run(arguments):
     from converters.tops.llama2_rtl import fits_on_chip
-    preset = choose_shape(arguments.preset, arguments.model, arguments.lanes)
+    preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context)
     if arguments.memory == "axi" or (arguments.memory is None and not fits_on_chip(preset)):
         folder = arguments.out or RTL / (f"{preset.name}-axi" if fits_on_chip(preset) else preset.name)
         modules = generate_axi(preset, folder)
     else:
-        preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes)
+        preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
         folder = arguments.out or RTL / preset.name
         modules = generate(preset, checkpoint, folder)
     print(f"{len(modules)} modules in {folder}; the top is {modules[-1].verilog_name}")

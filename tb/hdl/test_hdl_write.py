@@ -72,11 +72,19 @@ def test_preset_of_an_unknown_shape(tmp_path):
     assert path == tmp_path / "mine.bin"
 
 
+def test_shorter_context():
+    preset, _ = choose_preset(lanes=32, context=192)
+    assert (preset.name, preset.lanes, preset.context) == ("tales-192positions-32lanes", 32, 192)
+    assert preset.geometry.context == 192
+
+
 @pytest.mark.parametrize("choice, sentence", [
     (dict(name="foo"), "there is no preset 'foo'"),
     (dict(name="stories260K"), "give its path with MODEL="),
     (dict(name="Llama-3-70B"), "the checkpoint of the preset Llama-3-70B does not come with the project"),
     (dict(lanes=12), "must be a power of two"),
+    (dict(context=257), "a context of 257 positions; tales was made for 256, choose at most that"),
+    (dict(context=0), "a context of 0 positions; it must be 1 to"),
 ])
 def test_refused_choices(choice, sentence):
     with pytest.raises(ValueError, match=sentence):

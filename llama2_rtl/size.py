@@ -1,0 +1,8 @@
+"""The options that make a preset smaller or larger."""
+
+
+def add_size(parser):
+    """`--lanes` and `--context`, None where they are not given, as `converters.presets.choose_preset` takes them."""
+    parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
+    parser.add_argument("--context", type=int,
+                        help="positions, at most those the model was made for, instead of the preset's")
