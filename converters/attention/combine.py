@@ -33,7 +33,7 @@ from converters.hdl import (
 from converters.kernels.delay import delay
 from converters.vector.quantize_lane import U_BITS
 
-UNIT_LEAD = rescaling.LATENCY + 1
+UNIT_LEAD = rescaling.LATENCY
 """Cycles by which `unit` comes before the unit's `pv_valid`."""
 
 
@@ -90,18 +90,19 @@ def combine(clk, rst, start, unit, unit_first_block, unit_final_block, deltas, p
         at_sum_end.next = tag_at_sum[tag_bits - 4]
         read_slot.next = tag_at_sum[slot_bits + place_bits:place_bits]
 
-    useful, element = unsigned(elements * lane_bits), signed(lane_bits)
+    useful, present, element = unsigned(elements * lane_bits), signed(lane_bits), signed(lane_bits)
     wide_element, rescaled, total = signed(total_width), signed(total_width), signed(total_width)
     wiring = [join(part(pv, i, lane_bits), part(useful, lane_element(g, i), lane_bits))
               for i in range(g.lanes) if lane_element(g, i) is not None]
     wiring += [resize(element, wide_element), _unused(g, pv, pv_valid)]
-    unload = serialized("u_serializer", clk, rst, pv_valid, useful, element, lane_bits, elements)
+    unload = serialized("u_serializer", clk, rst, pv_valid, useful, present, lane_bits, elements)
     before = instance("u_rescaled_sums", rescaling.rescaled_sums, dict(
         clk=clk, rst=rst, fresh=fresh, slot_end=slot_end, place=place, deltas=deltas, rescaled=rescaled,
         we=keep, write_place=kept_place, total=total), geometry=g)
 
     @always_seq(clk.posedge, reset=rst)
     def add():
+        element.next = present
         if at_sum_first:
             total.next = wide_element
         else:

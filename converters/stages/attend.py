@@ -35,19 +35,20 @@ def attend(clk, rst, layer_start, layer_first, position, start, done, vector_rea
     waits for it and runs the output projection; `done` when the engine has read its last word. Its rows go to the
     residual.
     """
-    attending, queries_start, queries_first = bit(), bit(), bit()
+    attending, queries_start, queries_first, own_position = bit(), bit(), bit(), unsigned(geometry.position_bits)
 
     @always_seq(clk.posedge, reset=rst)
     def hold():
         queries_start.next = layer_start
         queries_first.next = layer_first
+        own_position.next = position
         if layer_start:
             attending.next = 0
         elif start:
             attending.next = 1
 
     attention = instance("u_attention", machine.attention, dict(
-        clk=clk, rst=rst, start=queries_start, layer_first=queries_first, position=position, kv_ready=attending,
+        clk=clk, rst=rst, start=queries_start, layer_first=queries_first, position=own_position, kv_ready=attending,
         key_there=key_there, value_there=value_there, key_issue=key_issue, value_issue=value_issue,
         q_we=q_valid, q_mantissa=q_mantissa, q_shift=q_shift, q_last=q_last, kv_addr=kv_addr,
         kv_shift_addr=kv_shift_addr, keys=keys, values=values, key_shifts=key_shifts, value_shifts=value_shifts,
