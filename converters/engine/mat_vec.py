@@ -57,8 +57,7 @@ def mat_vec(clk, rst, start, last_row, last_word, shared, s_axis_weights_tvalid,
         matrix_first.next = clear
         matrix_last.next = last_col
         matrix_split.next = split
-        if en:
-            weights.next = s_axis_weights_tdata
+        weights.next = s_axis_weights_tdata
 
     key, value, first, last = bit(), bit(), bit(), bit()
 

@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import bit, clock, clog2, instance, module, reset, signed, unsigned
+from converters.hdl import bit, clock, clog2, instance, module, pick, reset, resize, signed, unsigned
 from converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
 from converters.kernels.round_shift import round_shift
 from golden.config import WEIGHT_BITS
@@ -30,22 +30,20 @@ def embedding(clk, rst, start, scale, s_valid, s_ready, s_data, load_valid, load
     """
     own_rst, resetting = own_reset("u_reset", clk, rst)
     last_lane, last_element = lanes - 1, dim - 1
-    shifter = unsigned(lanes * WEIGHT_BITS)
-    begun, loaded, load, at_last_lane, at_end = bit(), bit(), bit(), bit(), bit()
+    begun, taking, at_last_lane, at_end = bit(), bit(), bit(), bit()
     lane_index, element = unsigned(clog2(lanes)), unsigned(clog2(dim))
+    chosen = unsigned(WEIGHT_BITS)
+    choice = resize(s_data, chosen) if lanes == 1 else pick(s_data, lane_index, chosen)
 
     @always_comb
     def decide():
+        taking.next = begun and s_valid
         at_last_lane.next = lane_index == last_lane
-        at_end.next = loaded and (element == last_element)
+        at_end.next = begun and s_valid and (element == last_element)
 
     @always_comb
     def ask():
-        s_ready.next = begun and not at_end and (not loaded or at_last_lane)
-
-    @always_comb
-    def decide_load():
-        load.next = s_valid and s_ready
+        s_ready.next = at_end or (taking and at_last_lane)
 
     @always_seq(clk.posedge, reset=own_rst)
     def walk():
@@ -53,34 +51,19 @@ def embedding(clk, rst, start, scale, s_valid, s_ready, s_data, load_valid, load
             begun.next = 1
         elif at_end:
             begun.next = 0
-        if load:
-            loaded.next = 1
+        if s_ready:
             lane_index.next = 0
-        elif loaded:
+        elif taking:
             lane_index.next = lane_index + 1
-            loaded.next = not (at_last_lane or at_end)
         if at_end:
             element.next = 0
-        elif loaded:
+        elif taking:
             element.next = element + 1
 
     mantissa, s = signed(WEIGHT_BITS), signed(10)
     exponent = unsigned(6)
     product, scaled = signed(PRODUCT_BITS), signed(PRODUCT_BITS + FRACTION)
-    taken, product_valid = bit(), bit()
-
-    if lanes == 1:
-        @always_seq(clk.posedge, reset=own_rst)
-        def shift():
-            if load:
-                shifter.next = s_data
-    else:
-        @always_seq(clk.posedge, reset=own_rst)
-        def shift():
-            if load:
-                shifter.next = s_data
-            else:
-                shifter.next = shifter >> WEIGHT_BITS
+    picked, taken, product_valid, kept = bit(), bit(), bit(), unsigned(WEIGHT_BITS)
 
     @always_comb
     def append_zeros():
@@ -88,8 +71,10 @@ def embedding(clk, rst, start, scale, s_valid, s_ready, s_data, load_valid, load
 
     @always_seq(clk.posedge, reset=own_rst)
     def multiply():
-        taken.next = loaded
-        mantissa.next = shifter[WEIGHT_BITS:].signed()
+        picked.next = taking
+        kept.next = chosen
+        taken.next = picked
+        mantissa.next = kept.signed()
         s.next = concat(intbv(1)[2:], scale[8:]).signed()
         exponent.next = scale[14:8]
         product_valid.next = taken
@@ -99,4 +84,4 @@ def embedding(clk, rst, start, scale, s_valid, s_ready, s_data, load_valid, load
         clk=clk, rst=own_rst, in_valid=product_valid, x=scaled, n=exponent, out_valid=load_valid, y=load_x),
         width=PRODUCT_BITS + FRACTION, out_bits=32)
 
-    return resetting, decide, ask, decide_load, walk, shift, append_zeros, multiply, rounding
+    return resetting, choice, decide, ask, walk, append_zeros, multiply, rounding

@@ -32,7 +32,7 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
     address_bits, almost = clog2(depth), depth - 1
     first, after_last, level, to_read = (unsigned(address_bits + 1) for _ in range(4))
     push, advance, fetch, unread, ready_word, fills = (bit() for _ in range(6))
-    even_valid, odd_valid, leave_odd, fill_odd, leave = (bit() for _ in range(5))
+    full, leave_odd, fill_odd, leave = (bit() for _ in range(4))
     word, even, odd = unsigned(width), unsigned(width), unsigned(width)
 
     @always_comb
@@ -45,21 +45,15 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
 
     @always_comb
     def choose():
-        if fill_odd:
-            advance.next = ready_word and not odd_valid
-        else:
-            advance.next = ready_word and not even_valid
+        advance.next = ready_word and not full
+        leave.next = m_valid and m_ready
 
     @always_comb
     def offer():
         if leave_odd:
-            m_valid.next = odd_valid
             m_data.next = odd
-            leave.next = odd_valid and m_ready
         else:
-            m_valid.next = even_valid
             m_data.next = even
-            leave.next = even_valid and m_ready
 
     @always_comb
     def look_ahead():
@@ -92,19 +86,19 @@ def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width,
 
     @always_seq(clk.posedge, reset=rst)
     def pass_on():
-        if leave and leave_odd:
-            odd_valid.next = 0
-        elif leave:
-            even_valid.next = 0
+        if advance and not leave:
+            m_valid.next = 1
+            full.next = m_valid
+        elif leave and not advance:
+            m_valid.next = full
+            full.next = 0
         if leave:
             leave_odd.next = not leave_odd
-        if advance and fill_odd:
-            odd.next = word
-            odd_valid.next = 1
-        elif advance:
-            even.next = word
-            even_valid.next = 1
         if advance:
             fill_odd.next = not fill_odd
+        if advance and fill_odd:
+            odd.next = word
+        elif advance:
+            even.next = word
 
     return accept, look_for_room, choose, offer, look_ahead, memory, move, pass_on
