@@ -41,9 +41,10 @@ module attend (
     u,
     u_commit
 );
-// Collects the layer's queries from the cycle after `layer_start` on. From `start`, when keys and values are
-// written and the lanes are free, attends, writes the output vector to the quantiser through `u_*`, waits for it and
-// runs the output projection; `done` when the engine has read its last word. Its rows go to the residual.
+// Collects the layer's queries from the cycle after `layer_start` on. From the cycle after `start` on, when keys
+// and values are written and the lanes are free, attends, writes the output vector to the quantiser through `u_*`,
+// waits for it and runs the output projection; `done` when the engine has read its last word. Its rows go to the
+// residual.
 
 input clk;
 input rst;
@@ -101,21 +102,21 @@ output u_commit;
 wire u_commit;
 
 reg attending;
-wire lanes_free;
+reg [7:0] own_position;
 reg queries_first;
 reg queries_start;
-
-assign lanes_free = (attending || start);
 
 always @(posedge clk) begin  // hold
     if (rst == 1) begin
         attending <= 0;
+        own_position <= 0;
         queries_first <= 0;
         queries_start <= 0;
     end
     else begin
         queries_start <= layer_start;
         queries_first <= layer_first;
+        own_position <= position;
         if (layer_start) begin
             attending <= 0;
         end
@@ -130,8 +131,8 @@ attention u_attention (
     .rst(rst),
     .start(queries_start),
     .layer_first(queries_first),
-    .position(position),
-    .kv_ready(lanes_free),
+    .position(own_position),
+    .kv_ready(attending),
     .key_there(key_there),
     .value_there(value_there),
     .key_issue(key_issue),

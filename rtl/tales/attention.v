@@ -101,12 +101,11 @@ wire signed [31:0] u;
 output u_commit;
 wire u_commit;
 output last_beat;
-reg last_beat;
+wire last_beat;
 output done;
 wire done;
 
-wire [4:0] beat;
-wire layer_end;
+wire [3:0] beat;
 wire valid;
 wire value;
 wire first;
@@ -115,7 +114,7 @@ wire [7:0] probability_place;
 wire [1:0] bank;
 wire [5:0] index;
 wire read_valid;
-wire [4:0] beat_at_read;
+wire [3:0] beat_at_read;
 wire read_value;
 wire read_first;
 wire read_last;
@@ -127,6 +126,9 @@ wire [4:0] unit_at_sums;
 wire unit_first_block;
 wire unit_final_block;
 wire [1:0] unit_bank;
+wire reset;
+wire softmax_reset;
+wire combine_reset;
 wire [5:0] last_index;
 wire [2:0] ready_items;
 wire [1:0] item;
@@ -134,12 +136,10 @@ wire [1:0] query_addr;
 wire [1:0] query_read;
 wire [1:0] item_read;
 wire [255:0] queries;
-wire softmax_rst;
-wire combine_rst;
 wire offer;
+wire layer_end;
 wire [7:0] probability_read;
 wire [29:0] probabilities;
-wire own_rst;
 wire [9:0] query_shifts;
 wire [11:0] dot_shifts;
 wire [4:0] dot_value_shifts;
@@ -153,24 +153,24 @@ wire [11:0] score_shifts;
 reset_copy u_reset (
     .clk(clk),
     .rst(rst),
-    .own_rst(own_rst)
+    .own_rst(reset)
 );
 
 reset_copy u_softmax_reset (
     .clk(clk),
     .rst(rst),
-    .own_rst(softmax_rst)
+    .own_rst(softmax_reset)
 );
 
 reset_copy u_combine_reset (
     .clk(clk),
     .rst(rst),
-    .own_rst(combine_rst)
+    .own_rst(combine_reset)
 );
 
 query_store u_query_store (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .start(start),
     .q_we(q_we),
     .q_mantissa(q_mantissa),
@@ -185,7 +185,7 @@ query_store u_query_store (
 
 scheduler u_scheduler (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .start(start),
     .layer_first(layer_first),
     .last_block(position[7:6]),
@@ -214,51 +214,49 @@ scheduler u_scheduler (
 
 delay_2x3 u_query_read (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .d(query_addr),
     .q(query_read)
 );
 
 delay_2x2 u_item_read (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .d(item),
     .q(item_read)
 );
 
 delay_8x2 u_probability_read (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .d(probability_place),
     .q(probability_read)
 );
 
-delay_5x4 u_beat (
+delay_4x3 u_beat (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .d(beat),
     .q(beat_at_read)
 );
 
-assign beat = {layer_end, valid, value, first, last};
+delay_bit_5 u_last_beat (
+    .clk(clk),
+    .rst(reset),
+    .d(layer_end),
+    .q(last_beat)
+);
+
+assign beat = {valid, value, first, last};
 assign probability_place = {bank, index};
 assign read_valid = beat_at_read[3];
 assign read_value = beat_at_read[2];
 assign read_first = beat_at_read[1];
 assign read_last = beat_at_read[0];
 
-always @(posedge clk) begin  // follow
-    if (rst == 1) begin
-        last_beat <= 0;
-    end
-    else begin
-        last_beat <= beat_at_read[4];
-    end
-end
-
 operands u_operands (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .valid(read_valid),
     .value(read_value),
     .first(read_first),
@@ -278,7 +276,7 @@ operands u_operands (
 wire [5:0] u_score_shift_0_score_shift;
 score_shift u_score_shift_0 (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .query_shift(query_shifts[4:0]),
     .key_shift(key_shifts),
     .score_shift(u_score_shift_0_score_shift)
@@ -287,7 +285,7 @@ score_shift u_score_shift_0 (
 wire [5:0] u_score_shift_1_score_shift;
 score_shift u_score_shift_1 (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .query_shift(query_shifts[9:5]),
     .key_shift(key_shifts),
     .score_shift(u_score_shift_1_score_shift)
@@ -295,21 +293,21 @@ score_shift u_score_shift_1 (
 
 delay_12x5 u_score_shifts (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .d(score_shifts),
     .q(dot_shifts)
 );
 
 delay_5x6 u_value_shifts (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .d(value_shifts),
     .q(dot_value_shifts)
 );
 
-delay_5x3 u_unit (
+delay_5x4 u_unit (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .d(unit),
     .q(unit_at_sums)
 );
@@ -322,7 +320,7 @@ assign unit_bank = unit_at_sums[2-1:0];
 
 online_softmax u_online_softmax (
     .clk(clk),
-    .rst(softmax_rst),
+    .rst(softmax_reset),
     .start(start),
     .last_block(position[7:6]),
     .last_index(last_index),
@@ -343,7 +341,7 @@ online_softmax u_online_softmax (
 
 combine u_combine (
     .clk(clk),
-    .rst(combine_rst),
+    .rst(combine_reset),
     .start(start),
     .unit(unit_valid),
     .unit_first_block(unit_first_block),

@@ -62,6 +62,8 @@ wire [8:0] tag_at_sum;
 wire at_sum_first;
 wire at_sum_final;
 wire at_sum_end;
+reg signed [28:0] element;
+wire signed [28:0] present;
 reg signed [30:0] total;
 wire signed [30:0] wide_element;
 wire signed [30:0] rescaled;
@@ -70,7 +72,6 @@ reg finished;
 reg [3:0] kept_place;
 wire fresh;
 wire slot_end;
-wire signed [28:0] element;
 wire [463:0] useful;
 
 unload_control u_unload_control (
@@ -110,7 +111,7 @@ serializer_29x16 u_serializer (
     .rst(rst),
     .load(pv_valid),
     .elements(useful),
-    .element(element)
+    .element(present)
 );
 
 rescaled_sums u_rescaled_sums (
@@ -128,6 +129,7 @@ rescaled_sums u_rescaled_sums (
 
 always @(posedge clk) begin  // add
     if (rst == 1) begin
+        element <= 0;
         finished <= 0;
         keep <= 0;
         kept_place <= 0;
@@ -135,6 +137,7 @@ always @(posedge clk) begin  // add
         total <= 0;
     end
     else begin
+        element <= present;
         if (at_sum_first) begin
             total <= wide_element;
         end

@@ -30,35 +30,43 @@ wire load_valid;
 output signed [31:0] load_x;
 wire signed [31:0] load_x;
 
-wire at_end;
-wire at_last_lane;
+wire taking;
 reg begun;
-reg [5:0] element;
+wire at_last_lane;
 reg [3:0] lane_index;
-wire load;
-reg loaded;
-reg [127:0] shifter;
+wire at_end;
+reg [5:0] element;
+wire own_rst;
 wire signed [33:0] scaled;
 reg signed [17:0] product;
+reg picked;
+reg [7:0] kept;
+wire [7:0] chosen;
 reg taken;
 reg signed [7:0] mantissa;
 reg signed [9:0] s;
 reg [5:0] exponent;
 reg product_valid;
 
+reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
+
+assign chosen = lane_index == 4'd0 ? s_data[7:0] : lane_index == 4'd1 ? s_data[15:8] : lane_index == 4'd2 ? s_data[23:16] : lane_index == 4'd3 ? s_data[31:24] : lane_index == 4'd4 ? s_data[39:32] : lane_index == 4'd5 ? s_data[47:40] : lane_index == 4'd6 ? s_data[55:48] : lane_index == 4'd7 ? s_data[63:56] : lane_index == 4'd8 ? s_data[71:64] : lane_index == 4'd9 ? s_data[79:72] : lane_index == 4'd10 ? s_data[87:80] : lane_index == 4'd11 ? s_data[95:88] : lane_index == 4'd12 ? s_data[103:96] : lane_index == 4'd13 ? s_data[111:104] : lane_index == 4'd14 ? s_data[119:112] : s_data[127:120];
+
+assign taking = (begun && s_valid);
 assign at_last_lane = (lane_index == 15);
-assign at_end = (loaded && (element == 63));
+assign at_end = (begun && s_valid && (element == 63));
 
-assign s_ready = (begun && (!at_end) && ((!loaded) || at_last_lane));
-
-assign load = (s_valid && s_ready);
+assign s_ready = (at_end || (taking && at_last_lane));
 
 always @(posedge clk) begin  // walk
-    if (rst == 1) begin
+    if (own_rst == 1) begin
         begun <= 0;
         element <= 0;
         lane_index <= 0;
-        loaded <= 0;
     end
     else begin
         if (start) begin
@@ -67,33 +75,17 @@ always @(posedge clk) begin  // walk
         else if (at_end) begin
             begun <= 0;
         end
-        if (load) begin
-            loaded <= 1;
+        if (s_ready) begin
             lane_index <= 0;
         end
-        else if (loaded) begin
+        else if (taking) begin
             lane_index <= (lane_index + 1);
-            loaded <= (!(at_last_lane || at_end));
         end
         if (at_end) begin
             element <= 0;
         end
-        else if (loaded) begin
+        else if (taking) begin
             element <= (element + 1);
-        end
-    end
-end
-
-always @(posedge clk) begin  // shift
-    if (rst == 1) begin
-        shifter <= 0;
-    end
-    else begin
-        if (load) begin
-            shifter <= s_data;
-        end
-        else begin
-            shifter <= (shifter >>> 8);
         end
     end
 end
@@ -101,17 +93,21 @@ end
 assign scaled = $signed({product, 16'h0});
 
 always @(posedge clk) begin  // multiply
-    if (rst == 1) begin
+    if (own_rst == 1) begin
         exponent <= 0;
+        kept <= 0;
         mantissa <= 0;
+        picked <= 0;
         product <= 0;
         product_valid <= 0;
         s <= 0;
         taken <= 0;
     end
     else begin
-        taken <= loaded;
-        mantissa <= $signed(shifter[8-1:0]);
+        picked <= taking;
+        kept <= chosen;
+        taken <= picked;
+        mantissa <= $signed(kept);
         s <= $signed({2'h1, scale[8-1:0]});
         exponent <= scale[14-1:8];
         product_valid <= taken;
@@ -121,7 +117,7 @@ end
 
 round_shift_34_32 u_round_shift (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .in_valid(product_valid),
     .x(scaled),
     .n(exponent),

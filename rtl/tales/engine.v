@@ -108,6 +108,7 @@ wire signed [31:0] y;
 
 wire gain_waits;
 wire gains_read;
+wire reset;
 wire gains_valid;
 wire gains_ready;
 wire scales_valid;
@@ -121,7 +122,6 @@ wire [2:0] dest;
 wire [9:0] last_row;
 wire [3:0] last_word;
 wire shared;
-wire own_rst;
 wire [15:0] scale;
 wire scale_pop;
 wire scale_pop_last;
@@ -131,7 +131,7 @@ wire acc_valid;
 reset_copy u_reset (
     .clk(clk),
     .rst(rst),
-    .own_rst(own_rst)
+    .own_rst(reset)
 );
 
 matrix_select u_matrix_select (
@@ -149,7 +149,7 @@ matrix_select u_matrix_select (
 
 weight_router u_weight_router (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .s_axis_tvalid(s_axis_tvalid),
     .s_axis_tready(s_axis_tready),
     .m_axis_gains_tvalid(gains_valid),
@@ -165,7 +165,7 @@ weight_router u_weight_router (
 
 param_fifo_16 u_gains (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .s_valid(gains_valid),
     .s_ready(gains_ready),
     .s_data(s_axis_tdata),
@@ -177,7 +177,7 @@ param_fifo_16 u_gains (
 
 param_fifo_128 u_scales (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .s_valid(scales_valid),
     .s_ready(scales_ready),
     .s_data(s_axis_tdata),
@@ -189,7 +189,7 @@ param_fifo_128 u_scales (
 
 mat_vec u_mat_vec (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .start(start),
     .last_row(last_row),
     .last_word(last_word),
@@ -219,7 +219,7 @@ mat_vec u_mat_vec (
 
 row_scale u_row_scale (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .start(start),
     .start_dest(dest),
     .row_done(row_done),

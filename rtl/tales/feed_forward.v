@@ -47,18 +47,18 @@ output u_commit;
 wire u_commit;
 
 wire row_valid;
+wire reset;
 wire first_done;
-wire own_rst;
 
 reset_copy u_reset (
     .clk(clk),
     .rst(rst),
-    .own_rst(own_rst)
+    .own_rst(reset)
 );
 
 matrix_job u_w13_job (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .start(start),
     .vector_ready(vector_ready),
     .engine_start(w13_start),
@@ -68,7 +68,7 @@ matrix_job u_w13_job (
 
 matrix_job u_w2_job (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .start(first_done),
     .vector_ready(vector_ready),
     .engine_start(w2_start),
@@ -80,7 +80,7 @@ assign row_valid = (y_valid && (y_dest == 2));
 
 swiglu u_swiglu (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .in_valid(row_valid),
     .in_last(y_last),
     .y(y),

@@ -1,6 +1,7 @@
 // The decoder of the preset tales: 16 lanes, 256 positions.
 // Written by llama2-rtl verilog.
 token_loop.v
+reset_copy.v
 deep_rom_weights.v
 delay_bit_5.v
 holding_ram_128x16.v
@@ -8,12 +9,12 @@ fifo_128x16.v
 embedding_rows.v
 weight_source.v
 rom_embedding_scales.v
+delay_16x1.v
 deep_ram_128x4096.v
 deep_ram_64x4096.v
 deep_ram_5x4096.v
 kv_cache.v
 pipeline_controller.v
-reset_copy.v
 matrix_select.v
 weight_router.v
 value_unpacker.v
@@ -23,7 +24,8 @@ fifo_128x128.v
 param_fifo_128.v
 row_col_ctrl.v
 lane.v
-delay_6x2.v
+delay_6x1.v
+own_register_2.v
 lane_accumulator.v
 delay_6x4.v
 row_accumulator.v
@@ -41,6 +43,7 @@ partial_product_u17xs18.v
 partial_product_s14xs18.v
 weighted_sum_35_32_17_49.v
 multiply_31x18.v
+delay_6x2.v
 delay_1x2.v
 delay_1x7.v
 round_shift_49_32.v
@@ -64,7 +67,11 @@ rsqrt_70.v
 residual.v
 element_select.v
 vector_shift_16.v
+delay_bit_4.v
+own_register_36.v
+own_register_7.v
 ram_32x10.v
+own_register_3.v
 quantize_lane_16.v
 quantizer_lane.v
 ram_256x10.v
@@ -92,8 +99,8 @@ rope.v
 ram_32x16.v
 vector_shift_8.v
 quantize_lane_8.v
-delay_11x3.v
-delay_5x1.v
+delay_11x5.v
+delay_5x3.v
 head_quantizer.v
 project_qkv.v
 word_element.v
@@ -113,13 +120,14 @@ layer_base_1024.v
 item_address_256.v
 scheduler.v
 delay_8x2.v
-delay_5x4.v
+delay_4x3.v
 operand_lane.v
+delay_4x2.v
 operands.v
 score_shift.v
 delay_12x5.v
 delay_5x6.v
-delay_5x3.v
+delay_5x4.v
 delay_bit_3.v
 round_shift_43_24.v
 score_slot.v
@@ -185,7 +193,8 @@ multiply_32x18.v
 xorshift64.v
 rom_gumbel.v
 gumbel.v
-delay_12x2.v
+delay_12x1.v
+delay_12x3.v
 argmax.v
 sampler.v
 finish_token.v

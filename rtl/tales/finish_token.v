@@ -43,18 +43,18 @@ output [8:0] token;
 wire [8:0] token;
 
 wire row_valid;
+wire reset;
 wire [9:0] best;
-wire own_rst;
 
 reset_copy u_reset (
     .clk(clk),
     .rst(rst),
-    .own_rst(own_rst)
+    .own_rst(reset)
 );
 
 matrix_job u_matrix_job (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .start(start),
     .vector_ready(vector_ready),
     .engine_start(engine_start),
@@ -66,7 +66,7 @@ assign row_valid = (y_valid && (y_dest == 4));
 
 sampler u_sampler (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .seed_load(seed_load),
     .seed(seed),
     .inverse_temperature(inverse_temperature),

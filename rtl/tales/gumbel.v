@@ -9,8 +9,9 @@ module gumbel (
     take,
     g
 );
-// `g`, 12 fraction bits, is the variate of the present row, `golden.sampling.variates`; `take` makes it the next
-// row's. After `load`, those of the new `seed` begin `READY` cycles later; until then nothing may be taken.
+// `g`, 12 fraction bits, is the variate of the present row, `golden.sampling.variates`; `take`, which comes a cycle
+// ahead of the row, makes it the next row's after that. After `load`, those of the new `seed` begin `READY` cycles
+// later; until then nothing may be taken.
 
 input clk;
 input rst;
@@ -20,7 +21,7 @@ input take;
 output signed [17:0] g;
 reg signed [17:0] g;
 
-wire advance;
+reg advance;
 reg [6:0] left;
 wire [63:0] state;
 wire warming;
@@ -48,13 +49,13 @@ reg signed [12:0] position_4;
 
 assign warming = (left != 0);
 
-assign advance = (warming || take);
-
 always @(posedge clk) begin  // warm_up
     if (rst == 1) begin
+        advance <= 0;
         left <= 0;
     end
     else begin
+        advance <= (warming || take);
         if (load) begin
             left <= 70;
         end

@@ -65,6 +65,8 @@ wire [31:0] kept_word;
 wire signed [31:0] kept;
 wire [4:0] k_shift;
 wire [4:0] v_shift;
+wire [1:0] k_high;
+wire [1:0] v_high;
 wire signed [15:0] k_mantissa;
 wire signed [7:0] v_mantissa;
 
@@ -127,6 +129,7 @@ vector_shift_16 u_k_shift (
     .we(k_we),
     .u_high(x[31:15]),
     .commit(k_commit),
+    .shift_high(k_high),
     .shift(k_shift)
 );
 
@@ -136,6 +139,7 @@ vector_shift_8 u_v_shift (
     .we(v_we),
     .u_high(x[31:7]),
     .commit(v_commit),
+    .shift_high(v_high),
     .shift(v_shift)
 );
 
@@ -144,6 +148,7 @@ quantize_lane_16 u_k_lane (
     .rst(rst),
     .keep(reading),
     .u(kept),
+    .shift_high(k_high),
     .shift(k_shift),
     .a(k_mantissa)
 );
@@ -153,6 +158,7 @@ quantize_lane_8 u_v_lane (
     .rst(rst),
     .keep(reading),
     .u(kept),
+    .shift_high(v_high),
     .shift(v_shift),
     .a(v_mantissa)
 );
@@ -161,21 +167,21 @@ assign k_wide = k_mantissa;
 
 assign v_wide = {{8{v_mantissa[7]}}, v_mantissa};
 
-delay_11x3 u_label (
+delay_11x5 u_label (
     .clk(clk),
     .rst(rst),
     .d(label),
     .q(label_at_lane)
 );
 
-delay_5x1 u_k_late (
+delay_5x3 u_k_late (
     .clk(clk),
     .rst(rst),
     .d(k_shift),
     .q(k_shift_late)
 );
 
-delay_5x1 u_v_late (
+delay_5x3 u_v_late (
     .clk(clk),
     .rst(rst),
     .d(v_shift),

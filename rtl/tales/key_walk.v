@@ -23,9 +23,9 @@ module key_walk (
 );
 // The next key beat: `first` and `last` of the words of its key, and the query's word. `issue` takes it.
 //
-// A pass is a block's beats of one item. `ready`: one may begin; `active`: one has begun. `claim` goes with
-// the first beat of a pass, which takes a bank; `position_end` with the last beat of each position.
-// `item_end`: the position is its item's last.
+// A pass is a block's beats of one item. `ready`: one may begin, a cycle after its queries are there
+// (`ready_items`); `active`: one has begun. `claim` goes with the first beat of a pass, which takes a bank;
+// `position_end` with the last beat of each position. `item_end`: the position is its item's last.
 
 input clk;
 input rst;
@@ -56,19 +56,42 @@ output [1:0] query_addr;
 reg [1:0] query_addr;
 
 reg [0:0] chunk;
-reg [2:0] items;
+reg some_item;
 wire block_end;
 wire final_block;
+wire next_item;
+wire [2:0] item_after;
+reg [2:0] items;
 
 assign item = items[1:0];
 
 assign first = (chunk == 0);
 assign last = (chunk == 0);
-assign ready = (kv_ready && bank_free && (items != ready_items));
+assign ready = (kv_ready && bank_free && some_item);
 assign claim = (issue && (!active));
 
 assign position_end = (issue && (chunk == 0));
 assign item_end = (block_end && final_block);
+
+assign next_item = (position_end && item_end);
+assign item_after = (items + 1);
+
+always @(posedge clk) begin  // find_item
+    if (rst == 1) begin
+        some_item <= 0;
+    end
+    else begin
+        if (start) begin
+            some_item <= 0;
+        end
+        else if (next_item) begin
+            some_item <= (item_after != ready_items);
+        end
+        else begin
+            some_item <= (items != ready_items);
+        end
+    end
+end
 
 block_position u_block_position (
     .clk(clk),

@@ -52,6 +52,13 @@ wire [127:0] k_word;
 wire [63:0] v_word;
 wire [4:0] k_shifts;
 wire [4:0] v_shifts;
+wire own_rst;
+
+reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
 
 deep_ram_128x4096 u_k_ram (
     .clk(clk),
@@ -90,7 +97,7 @@ deep_ram_5x4096 u_v_shift_ram (
 );
 
 always @(posedge clk) begin  // output_register
-    if (rst == 1) begin
+    if (own_rst == 1) begin
         key_shifts <= 0;
         keys <= 0;
         value_shifts <= 0;

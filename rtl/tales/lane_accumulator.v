@@ -9,7 +9,8 @@ module lane_accumulator (
     product,
     total
 );
-// Adds `product` to `total` in each `en` cycle, starting anew where `clear` is high. Latency 1 cycle.
+// Adds `product` to `total` a cycle after each with `en`, starting anew where `clear` was high. Latency 1 cycle
+// from the product; the flags come a cycle before it: all lanes hang on them, so each keeps its own.
 //
 // `width` bits hold the exact sum of one block; no more than PRODUCT_BITS of the product matter to it.
 
@@ -21,17 +22,28 @@ input signed [31:0] product;
 output signed [28:0] total;
 reg signed [28:0] total;
 
+wire [1:0] flags;
+wire [1:0] own;
 wire signed [28:0] term;
 
 assign term = product[28:0];
+
+own_register_2 u_flags (
+    .clk(clk),
+    .rst(rst),
+    .d(flags),
+    .q(own)
+);
+
+assign flags = {en, clear};
 
 always @(posedge clk) begin  // accumulate
     if (rst == 1) begin
         total <= 0;
     end
     else begin
-        if (en) begin
-            if (clear) begin
+        if (own[1]) begin
+            if (own[0]) begin
                 total <= term;
             end
             else begin

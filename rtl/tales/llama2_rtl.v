@@ -55,6 +55,7 @@ wire [127:0] keys;
 wire [63:0] values;
 wire [4:0] key_shifts;
 wire [4:0] value_shifts;
+wire [15:0] scale;
 wire text_start;
 wire token_start;
 wire token_done;
@@ -108,7 +109,14 @@ weight_source u_weight_source (
 rom_embedding_scales u_scales (
     .clk(aclk),
     .addr(token),
-    .data(row_scale)
+    .data(scale)
+);
+
+delay_16x1 u_scale (
+    .clk(aclk),
+    .rst(rst),
+    .d(scale),
+    .q(row_scale)
 );
 
 kv_cache u_kv_cache (

@@ -126,9 +126,7 @@ always @(posedge clk) begin  // fetch
         matrix_first <= clear;
         matrix_last <= last_col;
         matrix_split <= split;
-        if (en) begin
-            weights <= s_axis_weights_tdata;
-        end
+        weights <= s_axis_weights_tdata;
     end
 end
 

@@ -58,13 +58,30 @@ wire [463:0] pv;
 wire attention;
 wire [5:0] flags;
 wire value_beat;
-wire [5:0] at_product;
+wire [5:0] before_product;
 wire value_first;
 wire row_beat;
 wire [5:0] at_total;
 wire row_first;
 wire row_split;
+wire [5:0] at_product;
 wire [5:0] at_segment;
+wire reset_0;
+wire reset_1;
+wire reset_2;
+wire reset_3;
+wire reset_4;
+wire reset_5;
+wire reset_6;
+wire reset_7;
+wire reset_8;
+wire reset_9;
+wire reset_10;
+wire reset_11;
+wire reset_12;
+wire reset_13;
+wire reset_14;
+wire reset_15;
 wire [511:0] products;
 wire signed [35:0] total;
 wire [69:0] halves;
@@ -74,10 +91,106 @@ wire [69:0] segments;
 assign attention = (key || value);
 assign flags = {split, matrix, key, value, first, last};
 
+reset_copy u_reset_0 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_0)
+);
+
+reset_copy u_reset_1 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_1)
+);
+
+reset_copy u_reset_2 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_2)
+);
+
+reset_copy u_reset_3 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_3)
+);
+
+reset_copy u_reset_4 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_4)
+);
+
+reset_copy u_reset_5 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_5)
+);
+
+reset_copy u_reset_6 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_6)
+);
+
+reset_copy u_reset_7 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_7)
+);
+
+reset_copy u_reset_8 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_8)
+);
+
+reset_copy u_reset_9 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_9)
+);
+
+reset_copy u_reset_10 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_10)
+);
+
+reset_copy u_reset_11 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_11)
+);
+
+reset_copy u_reset_12 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_12)
+);
+
+reset_copy u_reset_13 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_13)
+);
+
+reset_copy u_reset_14 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_14)
+);
+
+reset_copy u_reset_15 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_15)
+);
+
 wire [31:0] lane_0_product;
 lane lane_0 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_0),
     .weight(weights[7:0]),
     .act(act[15:0]),
     .attention(attention),
@@ -89,7 +202,7 @@ lane lane_0 (
 wire [31:0] lane_1_product;
 lane lane_1 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_1),
     .weight(weights[15:8]),
     .act(act[31:16]),
     .attention(attention),
@@ -101,7 +214,7 @@ lane lane_1 (
 wire [31:0] lane_2_product;
 lane lane_2 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_2),
     .weight(weights[23:16]),
     .act(act[47:32]),
     .attention(attention),
@@ -113,7 +226,7 @@ lane lane_2 (
 wire [31:0] lane_3_product;
 lane lane_3 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_3),
     .weight(weights[31:24]),
     .act(act[63:48]),
     .attention(attention),
@@ -125,7 +238,7 @@ lane lane_3 (
 wire [31:0] lane_4_product;
 lane lane_4 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_4),
     .weight(weights[39:32]),
     .act(act[79:64]),
     .attention(attention),
@@ -137,7 +250,7 @@ lane lane_4 (
 wire [31:0] lane_5_product;
 lane lane_5 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_5),
     .weight(weights[47:40]),
     .act(act[95:80]),
     .attention(attention),
@@ -149,7 +262,7 @@ lane lane_5 (
 wire [31:0] lane_6_product;
 lane lane_6 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_6),
     .weight(weights[55:48]),
     .act(act[111:96]),
     .attention(attention),
@@ -161,7 +274,7 @@ lane lane_6 (
 wire [31:0] lane_7_product;
 lane lane_7 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_7),
     .weight(weights[63:56]),
     .act(act[127:112]),
     .attention(attention),
@@ -173,7 +286,7 @@ lane lane_7 (
 wire [31:0] lane_8_product;
 lane lane_8 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_8),
     .weight(weights[71:64]),
     .act(act[143:128]),
     .attention(attention),
@@ -185,7 +298,7 @@ lane lane_8 (
 wire [31:0] lane_9_product;
 lane lane_9 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_9),
     .weight(weights[79:72]),
     .act(act[159:144]),
     .attention(attention),
@@ -197,7 +310,7 @@ lane lane_9 (
 wire [31:0] lane_10_product;
 lane lane_10 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_10),
     .weight(weights[87:80]),
     .act(act[175:160]),
     .attention(attention),
@@ -209,7 +322,7 @@ lane lane_10 (
 wire [31:0] lane_11_product;
 lane lane_11 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_11),
     .weight(weights[95:88]),
     .act(act[191:176]),
     .attention(attention),
@@ -221,7 +334,7 @@ lane lane_11 (
 wire [31:0] lane_12_product;
 lane lane_12 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_12),
     .weight(weights[103:96]),
     .act(act[207:192]),
     .attention(attention),
@@ -233,7 +346,7 @@ lane lane_12 (
 wire [31:0] lane_13_product;
 lane lane_13 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_13),
     .weight(weights[111:104]),
     .act(act[223:208]),
     .attention(attention),
@@ -245,7 +358,7 @@ lane lane_13 (
 wire [31:0] lane_14_product;
 lane lane_14 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_14),
     .weight(weights[119:112]),
     .act(act[239:224]),
     .attention(attention),
@@ -257,7 +370,7 @@ lane lane_14 (
 wire [31:0] lane_15_product;
 lane lane_15 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_15),
     .weight(weights[127:120]),
     .act(act[255:240]),
     .attention(attention),
@@ -266,17 +379,24 @@ lane lane_15 (
     .product(lane_15_product)
 );
 
-delay_6x2 u_to_product (
+delay_6x1 u_before_product (
     .clk(clk),
     .rst(rst),
     .d(flags),
+    .q(before_product)
+);
+
+delay_6x1 u_to_product (
+    .clk(clk),
+    .rst(rst),
+    .d(before_product),
     .q(at_product)
 );
 
 wire [28:0] lane_accumulator_0_total;
 lane_accumulator lane_accumulator_0 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_0),
     .en(value_beat),
     .clear(value_first),
     .product(products[31:0]),
@@ -286,7 +406,7 @@ lane_accumulator lane_accumulator_0 (
 wire [28:0] lane_accumulator_1_total;
 lane_accumulator lane_accumulator_1 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_1),
     .en(value_beat),
     .clear(value_first),
     .product(products[63:32]),
@@ -296,7 +416,7 @@ lane_accumulator lane_accumulator_1 (
 wire [28:0] lane_accumulator_2_total;
 lane_accumulator lane_accumulator_2 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_2),
     .en(value_beat),
     .clear(value_first),
     .product(products[95:64]),
@@ -306,7 +426,7 @@ lane_accumulator lane_accumulator_2 (
 wire [28:0] lane_accumulator_3_total;
 lane_accumulator lane_accumulator_3 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_3),
     .en(value_beat),
     .clear(value_first),
     .product(products[127:96]),
@@ -316,7 +436,7 @@ lane_accumulator lane_accumulator_3 (
 wire [28:0] lane_accumulator_4_total;
 lane_accumulator lane_accumulator_4 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_4),
     .en(value_beat),
     .clear(value_first),
     .product(products[159:128]),
@@ -326,7 +446,7 @@ lane_accumulator lane_accumulator_4 (
 wire [28:0] lane_accumulator_5_total;
 lane_accumulator lane_accumulator_5 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_5),
     .en(value_beat),
     .clear(value_first),
     .product(products[191:160]),
@@ -336,7 +456,7 @@ lane_accumulator lane_accumulator_5 (
 wire [28:0] lane_accumulator_6_total;
 lane_accumulator lane_accumulator_6 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_6),
     .en(value_beat),
     .clear(value_first),
     .product(products[223:192]),
@@ -346,7 +466,7 @@ lane_accumulator lane_accumulator_6 (
 wire [28:0] lane_accumulator_7_total;
 lane_accumulator lane_accumulator_7 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_7),
     .en(value_beat),
     .clear(value_first),
     .product(products[255:224]),
@@ -356,7 +476,7 @@ lane_accumulator lane_accumulator_7 (
 wire [28:0] lane_accumulator_8_total;
 lane_accumulator lane_accumulator_8 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_8),
     .en(value_beat),
     .clear(value_first),
     .product(products[287:256]),
@@ -366,7 +486,7 @@ lane_accumulator lane_accumulator_8 (
 wire [28:0] lane_accumulator_9_total;
 lane_accumulator lane_accumulator_9 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_9),
     .en(value_beat),
     .clear(value_first),
     .product(products[319:288]),
@@ -376,7 +496,7 @@ lane_accumulator lane_accumulator_9 (
 wire [28:0] lane_accumulator_10_total;
 lane_accumulator lane_accumulator_10 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_10),
     .en(value_beat),
     .clear(value_first),
     .product(products[351:320]),
@@ -386,7 +506,7 @@ lane_accumulator lane_accumulator_10 (
 wire [28:0] lane_accumulator_11_total;
 lane_accumulator lane_accumulator_11 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_11),
     .en(value_beat),
     .clear(value_first),
     .product(products[383:352]),
@@ -396,7 +516,7 @@ lane_accumulator lane_accumulator_11 (
 wire [28:0] lane_accumulator_12_total;
 lane_accumulator lane_accumulator_12 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_12),
     .en(value_beat),
     .clear(value_first),
     .product(products[415:384]),
@@ -406,7 +526,7 @@ lane_accumulator lane_accumulator_12 (
 wire [28:0] lane_accumulator_13_total;
 lane_accumulator lane_accumulator_13 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_13),
     .en(value_beat),
     .clear(value_first),
     .product(products[447:416]),
@@ -416,7 +536,7 @@ lane_accumulator lane_accumulator_13 (
 wire [28:0] lane_accumulator_14_total;
 lane_accumulator lane_accumulator_14 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_14),
     .en(value_beat),
     .clear(value_first),
     .product(products[479:448]),
@@ -426,15 +546,15 @@ lane_accumulator lane_accumulator_14 (
 wire [28:0] lane_accumulator_15_total;
 lane_accumulator lane_accumulator_15 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_15),
     .en(value_beat),
     .clear(value_first),
     .product(products[511:480]),
     .total(lane_accumulator_15_total)
 );
 
-assign value_beat = at_product[2];
-assign value_first = at_product[1];
+assign value_beat = before_product[2];
+assign value_first = before_product[1];
 
 delay_6x4 u_to_total (
     .clk(clk),

@@ -69,6 +69,8 @@ wire [3:0] flags_at_sum;
 wire sum_first;
 wire sum_first_block;
 reg complete;
+wire reset_0;
+wire reset_1;
 wire block_scored;
 wire [7:0] place;
 wire delta_valid;
@@ -169,12 +171,24 @@ always @(posedge clk) begin  // follow
     end
 end
 
+reset_copy u_reset_0 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_0)
+);
+
+reset_copy u_reset_1 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_1)
+);
+
 wire [5:0] u_slot_0_delta;
 wire [14:0] u_slot_0_probability;
 wire [39:0] u_slot_0_total;
 softmax_slot u_slot_0 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_0),
     .update(first),
     .first_block(first_block),
     .highest(highest[24:0]),
@@ -193,7 +207,7 @@ wire [14:0] u_slot_1_probability;
 wire [39:0] u_slot_1_total;
 softmax_slot u_slot_1 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_1),
     .update(first),
     .first_block(first_block),
     .highest(highest[49:25]),

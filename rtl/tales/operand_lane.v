@@ -16,7 +16,8 @@ module operand_lane (
 );
 // On `load`: `a` = key, `b` = query, or in a `value` beat value and probability. Latency 1 cycle.
 //
-// `empty`: the query has no element here, `b` is zero.
+// `empty`: the query has no element here, `b` is zero. The three flags come a cycle before the words that they tell
+// about: all lanes hang on them, so each keeps its own.
 
 input clk;
 input rst;
@@ -32,6 +33,8 @@ reg signed [15:0] a;
 output signed [15:0] b;
 reg signed [15:0] b;
 
+wire [2:0] flags;
+wire [2:0] own;
 wire signed [15:0] wide_value;
 wire signed [15:0] wide_probability;
 wire signed [15:0] wide_key;
@@ -42,19 +45,28 @@ assign wide_value = {{8{value_element[7]}}, value_element};
 
 assign wide_probability = {{1{1'b0}}, probability};
 
+own_register_3 u_flags (
+    .clk(clk),
+    .rst(rst),
+    .d(flags),
+    .q(own)
+);
+
+assign flags = {load, value, empty};
+
 always @(posedge clk) begin  // select
     if (rst == 1) begin
         a <= 0;
         b <= 0;
     end
     else begin
-        if ((load && value)) begin
+        if ((own[2] && own[1])) begin
             a <= wide_value;
             b <= wide_probability;
         end
-        else if (load) begin
+        else if (own[2]) begin
             a <= wide_key;
-            if (empty) begin
+            if (own[0]) begin
                 b <= 0;
             end
             else begin

@@ -21,7 +21,8 @@ module operands (
 );
 // `op_a` holds a word of the KV cache, each slot its key/value head; `op_b` the query's elements, or in a
 // `value` beat in each lane the probability of its slot. Lanes without an element hold zeros. Latency 1
-// cycle; without `valid` the operands stay.
+// cycle from the words and probabilities, 2 from the flags `valid`, `value`, `first` and `last`, which come ahead of
+// them; without `valid` the operands stay.
 
 input clk;
 input rst;
@@ -34,17 +35,20 @@ input [63:0] values;
 input [255:0] queries;
 input [29:0] probabilities;
 output op_valid;
-reg op_valid;
+wire op_valid;
 output op_value;
-reg op_value;
+wire op_value;
 output op_first;
-reg op_first;
+wire op_first;
 output op_last;
-reg op_last;
+wire op_last;
 output [255:0] op_a;
 wire [255:0] op_a;
 output [255:0] op_b;
 wire [255:0] op_b;
+
+wire [3:0] flags;
+wire [3:0] flags_late;
 
 wire [15:0] u_lane_0_a;
 wire [15:0] u_lane_0_b;
@@ -302,20 +306,19 @@ operand_lane u_lane_15 (
     .b(u_lane_15_b)
 );
 
-always @(posedge clk) begin  // flags
-    if (rst == 1) begin
-        op_first <= 0;
-        op_last <= 0;
-        op_valid <= 0;
-        op_value <= 0;
-    end
-    else begin
-        op_valid <= valid;
-        op_value <= value;
-        op_first <= first;
-        op_last <= last;
-    end
-end
+delay_4x2 u_flags (
+    .clk(clk),
+    .rst(rst),
+    .d(flags),
+    .q(flags_late)
+);
+
+assign flags = {valid, value, first, last};
+
+assign op_valid = flags_late[3];
+assign op_value = flags_late[2];
+assign op_first = flags_late[1];
+assign op_last = flags_late[0];
 
 assign op_a = {
     u_lane_15_a,

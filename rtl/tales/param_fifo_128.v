@@ -15,9 +15,9 @@ module param_fifo_128 (
 // Values of 16 bits, low byte first, out of words of `lanes` bytes; `m_data` is the next one while
 // `m_valid`.
 //
-// `pop` takes it, `pop_last` (with or without `pop`) takes it and drops what is left of its word; the next
-// value is there in the next cycle. `s_ready` while there is room for a word. `depth_words` is a power of
-// two, at least 4 for one lane, else 2.
+// `pop` takes it, and the next value is there in the next cycle; `pop_last` (with or without `pop`) takes it and drops
+// what is left of its word, and the next value may come a cycle later. `s_ready` while there is room for a word.
+// `depth_words` is a power of two, at least 4 for one lane, else 2.
 
 input clk;
 input rst;

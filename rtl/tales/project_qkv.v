@@ -70,21 +70,21 @@ wire [4:0] tag;
 wire [2:0] turned_head;
 wire [4:0] out_tag;
 wire out_valid;
-wire own_rst;
+wire reset;
 wire turned_valid;
 wire signed [31:0] turned;
 
 reset_copy u_reset (
     .clk(clk),
     .rst(rst),
-    .own_rst(own_rst)
+    .own_rst(reset)
 );
 
 assign input_ready = (vector_ready && angles_ready);
 
 matrix_job u_matrix_job (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .start(start),
     .vector_ready(input_ready),
     .engine_start(engine_start),
@@ -97,7 +97,7 @@ assign rotate = (row_kind != 1);
 
 head_counter u_row_heads (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .en(row_valid),
     .kind(row_kind),
     .head()
@@ -105,7 +105,7 @@ head_counter u_row_heads (
 
 rope u_rope (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .start(token_start),
     .position(position),
     .ready(angles_ready),
@@ -118,7 +118,7 @@ rope u_rope (
 
 head_counter u_turned_heads (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .en(turned_valid),
     .kind(turned_kind),
     .head(turned_head)
@@ -129,7 +129,7 @@ assign tag = {turned_kind, turned_head};
 
 head_quantizer u_head_quantizer (
     .clk(clk),
-    .rst(own_rst),
+    .rst(reset),
     .in_valid(turned_valid),
     .in_is_v(turned_is_v),
     .tag(tag),

@@ -6,18 +6,20 @@ module quantize_lane_8 (
     rst,
     keep,
     u,
+    shift_high,
     shift,
     a
 );
 // `a` = ssat(rhu(u, shift), bits), or 0 without `keep`, for a `shift` that brings u into `bits` bits.
 //
-// `a` comes 2 cycles after `u` and `keep` and is the adder's output, not a register: it is meant for the
-// write port of a memory. `shift` is read one cycle after `u`.
+// `a` comes LATENCY cycles after `u` and `keep`. `shift_high`, the two upper bits of the shift, is read with `u`,
+// `shift` a cycle later; lanes keep copies of both, for there are many of them.
 
 input clk;
 input rst;
 input keep;
 input signed [31:0] u;
+input [1:0] shift_high;
 input [4:0] shift;
 output signed [7:0] a;
 reg signed [7:0] a;
@@ -25,8 +27,11 @@ reg signed [7:0] a;
 reg signed [31:0] held;
 wire [39:0] doubled;
 wire signed [38:0] extended;
+wire [1:0] high;
 reg [23:0] by_16;
 reg [15:0] by_8;
+reg [15:0] halfway;
+wire [2:0] low;
 reg [11:0] by_4;
 reg [9:0] by_2;
 reg [8:0] kept;
@@ -34,6 +39,21 @@ wire signed [7:0] whole;
 wire half;
 wire at_largest;
 wire at_smallest;
+reg signed [7:0] fitting;
+
+own_register_2 u_high (
+    .clk(clk),
+    .rst(rst),
+    .d(shift_high),
+    .q(high)
+);
+
+own_register_3 u_low (
+    .clk(clk),
+    .rst(rst),
+    .d(shift[2:0]),
+    .q(low)
+);
 
 assign extended = {{7{held[31]}}, held};
 
@@ -53,8 +73,8 @@ end
 
 assign doubled = {extended, 1'h0};
 
-always @(doubled, shift) begin  // down_16
-    if (shift[4]) begin
+always @(doubled, high) begin  // down_16
+    if (high[1]) begin
         by_16 = doubled[(9 + 31)-1:16];
     end
     else begin
@@ -62,8 +82,8 @@ always @(doubled, shift) begin  // down_16
     end
 end
 
-always @(by_16, shift) begin  // down_8
-    if (shift[3]) begin
+always @(by_16, high) begin  // down_8
+    if (high[0]) begin
         by_8 = by_16[(9 + 15)-1:8];
     end
     else begin
@@ -71,17 +91,26 @@ always @(by_16, shift) begin  // down_8
     end
 end
 
-always @(by_8, shift) begin  // down_4
-    if (shift[2]) begin
-        by_4 = by_8[(9 + 7)-1:4];
+always @(posedge clk) begin  // pause
+    if (rst == 1) begin
+        halfway <= 0;
     end
     else begin
-        by_4 = by_8[(9 + 3)-1:0];
+        halfway <= by_8;
     end
 end
 
-always @(by_4, shift) begin  // down_2
-    if (shift[1]) begin
+always @(halfway, low) begin  // down_4
+    if (low[2]) begin
+        by_4 = halfway[(9 + 7)-1:4];
+    end
+    else begin
+        by_4 = halfway[(9 + 3)-1:0];
+    end
+end
+
+always @(by_4, low) begin  // down_2
+    if (low[1]) begin
         by_2 = by_4[(9 + 3)-1:2];
     end
     else begin
@@ -94,7 +123,7 @@ always @(posedge clk) begin  // down_1
         kept <= 0;
     end
     else begin
-        if (shift[0]) begin
+        if (low[0]) begin
             kept <= by_2[(9 + 1)-1:1];
         end
         else begin
@@ -110,10 +139,19 @@ assign at_smallest = ($signed({1'b0, kept[9-1:1]}) == (1 << (8 - 1)));
 
 always @(at_largest, at_smallest, half, whole) begin  // round_and_saturate
     if ((at_smallest || (half && (!at_largest)))) begin
-        a = (whole + 1);
+        fitting = (whole + 1);
     end
     else begin
-        a = whole;
+        fitting = whole;
+    end
+end
+
+always @(posedge clk) begin  // register
+    if (rst == 1) begin
+        a <= 0;
+    end
+    else begin
+        a <= fitting;
     end
 end
 

@@ -18,8 +18,8 @@ module quantizer (
 // its mantissas of `act_bits` bits are then read by words of `lanes`. The last one is filled up with zeros; where at
 // most half of it is filled, the upper half repeats the lower, for two rows that share a word (`golden.row_words`).
 //
-// `ready` rises 5 cycles after `commit` and falls after `take`. `act_data` follows `act_addr` by one cycle;
-// from the first cycle with `ready` a reader that starts at word 0 may go on by one word per cycle. `shift`
+// `ready` rises LATENCY cycles after `commit` and falls after `take`. `act_data` follows `act_addr` by one cycle;
+// from the cycle after the first with `ready` a reader that starts at word 0 may go on by one word per cycle. `shift`
 // changes as `ready` rises. The next vector may be written, in ascending order, from the second cycle after
 // `commit` on, so that no element is written while this one's is read; its own `commit` must wait until the last
 // reader of this one is through.
@@ -39,40 +39,75 @@ input [3:0] act_addr;
 output [255:0] act_data;
 wire [255:0] act_data;
 
-wire [3:0] word;
-wire [7:0] place;
 wire at_last_word;
 reg [3:0] read_word;
 reg [3:0] last_word;
+reg written;
+reg ended;
+reg committed;
+reg [7:0] entry_place;
+wire [7:0] place;
+reg signed [31:0] entry;
+wire [3:0] word;
+wire [35:0] whole_entry;
+wire [6:0] shifts;
+wire [1:0] shift_high;
+wire [4:0] new_shift;
 wire [3:0] upper_lane;
 reg reading;
-reg shown;
-reg held;
 reg writing;
+wire about_to_write;
 reg [3:0] write_word;
-wire [4:0] new_shift;
+wire [35:0] entry_0;
+wire [6:0] shifts_0;
+wire [35:0] entry_1;
+wire [6:0] shifts_1;
+wire [35:0] entry_2;
+wire [6:0] shifts_2;
+wire [35:0] entry_3;
+wire [6:0] shifts_3;
 wire [255:0] activations;
 
 assign place = index;
 
-assign word = place[(4 + 4)-1:4];
 assign at_last_word = (read_word == last_word);
 
-assign upper_lane = (place[4-1:0] | 8);
+always @(posedge clk) begin  // enter
+    if (rst == 1) begin
+        committed <= 0;
+        ended <= 0;
+        entry <= 0;
+        entry_place <= 0;
+        written <= 0;
+    end
+    else begin
+        written <= we;
+        ended <= commit;
+        committed <= ended;
+        entry_place <= place;
+        entry <= u;
+    end
+end
+
+assign word = entry_place[(4 + 4)-1:4];
+assign whole_entry = {word, entry};
+assign shifts = {shift_high, new_shift};
+
+assign upper_lane = (entry_place[4-1:0] | 8);
 
 always @(posedge clk) begin  // read
     if (rst == 1) begin
-        held <= 0;
         last_word <= 0;
         read_word <= 0;
         reading <= 0;
-        shown <= 0;
         writing <= 0;
     end
     else begin
-        if (commit) begin
-            reading <= 1;
+        if (ended) begin
             last_word <= word;
+        end
+        if (committed) begin
+            reading <= 1;
         end
         else if ((reading && at_last_word)) begin
             reading <= 0;
@@ -83,9 +118,7 @@ always @(posedge clk) begin  // read
         else begin
             read_word <= 0;
         end
-        shown <= reading;
-        held <= shown;
-        writing <= held;
+        writing <= about_to_write;
     end
 end
 
@@ -102,7 +135,7 @@ always @(posedge clk) begin  // finish
         else begin
             write_word <= 0;
         end
-        if ((writing && (write_word == 0))) begin
+        if ((about_to_write && (!writing))) begin
             ready <= 1;
             shift <= new_shift;
         end
@@ -115,10 +148,74 @@ end
 vector_shift_16 u_vector_shift (
     .clk(clk),
     .rst(rst),
-    .we(we),
-    .u_high(u[31:15]),
-    .commit(commit),
+    .we(written),
+    .u_high(entry[31:15]),
+    .commit(ended),
+    .shift_high(shift_high),
     .shift(new_shift)
+);
+
+delay_bit_4 u_about_to_write (
+    .clk(clk),
+    .rst(rst),
+    .d(reading),
+    .q(about_to_write)
+);
+
+own_register_36 u_entry_0 (
+    .clk(clk),
+    .rst(rst),
+    .d(whole_entry),
+    .q(entry_0)
+);
+
+own_register_7 u_shifts_0 (
+    .clk(clk),
+    .rst(rst),
+    .d(shifts),
+    .q(shifts_0)
+);
+
+own_register_36 u_entry_1 (
+    .clk(clk),
+    .rst(rst),
+    .d(whole_entry),
+    .q(entry_1)
+);
+
+own_register_7 u_shifts_1 (
+    .clk(clk),
+    .rst(rst),
+    .d(shifts),
+    .q(shifts_1)
+);
+
+own_register_36 u_entry_2 (
+    .clk(clk),
+    .rst(rst),
+    .d(whole_entry),
+    .q(entry_2)
+);
+
+own_register_7 u_shifts_2 (
+    .clk(clk),
+    .rst(rst),
+    .d(shifts),
+    .q(shifts_2)
+);
+
+own_register_36 u_entry_3 (
+    .clk(clk),
+    .rst(rst),
+    .d(whole_entry),
+    .q(entry_3)
+);
+
+own_register_7 u_shifts_3 (
+    .clk(clk),
+    .rst(rst),
+    .d(shifts),
+    .q(shifts_3)
 );
 
 wire [15:0] u_lane_0_a;
@@ -126,15 +223,16 @@ quantizer_lane u_lane_0 (
     .clk(clk),
     .rst(rst),
     .lane(4'd0),
-    .we(we),
-    .write_lane(place[3:0]),
-    .write_word(word),
-    .u(u),
-    .commit(commit),
+    .we(written),
+    .write_lane(entry_place[3:0]),
+    .write_word(entry_0[35:32]),
+    .u(entry_0[31:0]),
+    .commit(committed),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .shift(new_shift),
+    .shift_high(shifts_0[6:5]),
+    .shift(shifts_0[4:0]),
     .a(u_lane_0_a)
 );
 
@@ -143,15 +241,16 @@ quantizer_lane u_lane_1 (
     .clk(clk),
     .rst(rst),
     .lane(4'd1),
-    .we(we),
-    .write_lane(place[3:0]),
-    .write_word(word),
-    .u(u),
-    .commit(commit),
+    .we(written),
+    .write_lane(entry_place[3:0]),
+    .write_word(entry_0[35:32]),
+    .u(entry_0[31:0]),
+    .commit(committed),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .shift(new_shift),
+    .shift_high(shifts_0[6:5]),
+    .shift(shifts_0[4:0]),
     .a(u_lane_1_a)
 );
 
@@ -160,15 +259,16 @@ quantizer_lane u_lane_2 (
     .clk(clk),
     .rst(rst),
     .lane(4'd2),
-    .we(we),
-    .write_lane(place[3:0]),
-    .write_word(word),
-    .u(u),
-    .commit(commit),
+    .we(written),
+    .write_lane(entry_place[3:0]),
+    .write_word(entry_0[35:32]),
+    .u(entry_0[31:0]),
+    .commit(committed),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .shift(new_shift),
+    .shift_high(shifts_0[6:5]),
+    .shift(shifts_0[4:0]),
     .a(u_lane_2_a)
 );
 
@@ -177,15 +277,16 @@ quantizer_lane u_lane_3 (
     .clk(clk),
     .rst(rst),
     .lane(4'd3),
-    .we(we),
-    .write_lane(place[3:0]),
-    .write_word(word),
-    .u(u),
-    .commit(commit),
+    .we(written),
+    .write_lane(entry_place[3:0]),
+    .write_word(entry_0[35:32]),
+    .u(entry_0[31:0]),
+    .commit(committed),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .shift(new_shift),
+    .shift_high(shifts_0[6:5]),
+    .shift(shifts_0[4:0]),
     .a(u_lane_3_a)
 );
 
@@ -194,15 +295,16 @@ quantizer_lane u_lane_4 (
     .clk(clk),
     .rst(rst),
     .lane(4'd4),
-    .we(we),
-    .write_lane(place[3:0]),
-    .write_word(word),
-    .u(u),
-    .commit(commit),
+    .we(written),
+    .write_lane(entry_place[3:0]),
+    .write_word(entry_1[35:32]),
+    .u(entry_1[31:0]),
+    .commit(committed),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .shift(new_shift),
+    .shift_high(shifts_1[6:5]),
+    .shift(shifts_1[4:0]),
     .a(u_lane_4_a)
 );
 
@@ -211,15 +313,16 @@ quantizer_lane u_lane_5 (
     .clk(clk),
     .rst(rst),
     .lane(4'd5),
-    .we(we),
-    .write_lane(place[3:0]),
-    .write_word(word),
-    .u(u),
-    .commit(commit),
+    .we(written),
+    .write_lane(entry_place[3:0]),
+    .write_word(entry_1[35:32]),
+    .u(entry_1[31:0]),
+    .commit(committed),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .shift(new_shift),
+    .shift_high(shifts_1[6:5]),
+    .shift(shifts_1[4:0]),
     .a(u_lane_5_a)
 );
 
@@ -228,15 +331,16 @@ quantizer_lane u_lane_6 (
     .clk(clk),
     .rst(rst),
     .lane(4'd6),
-    .we(we),
-    .write_lane(place[3:0]),
-    .write_word(word),
-    .u(u),
-    .commit(commit),
+    .we(written),
+    .write_lane(entry_place[3:0]),
+    .write_word(entry_1[35:32]),
+    .u(entry_1[31:0]),
+    .commit(committed),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .shift(new_shift),
+    .shift_high(shifts_1[6:5]),
+    .shift(shifts_1[4:0]),
     .a(u_lane_6_a)
 );
 
@@ -245,15 +349,16 @@ quantizer_lane u_lane_7 (
     .clk(clk),
     .rst(rst),
     .lane(4'd7),
-    .we(we),
-    .write_lane(place[3:0]),
-    .write_word(word),
-    .u(u),
-    .commit(commit),
+    .we(written),
+    .write_lane(entry_place[3:0]),
+    .write_word(entry_1[35:32]),
+    .u(entry_1[31:0]),
+    .commit(committed),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .shift(new_shift),
+    .shift_high(shifts_1[6:5]),
+    .shift(shifts_1[4:0]),
     .a(u_lane_7_a)
 );
 
@@ -262,15 +367,16 @@ quantizer_lane u_lane_8 (
     .clk(clk),
     .rst(rst),
     .lane(4'd8),
-    .we(we),
+    .we(written),
     .write_lane(upper_lane),
-    .write_word(word),
-    .u(u),
-    .commit(commit),
+    .write_word(entry_2[35:32]),
+    .u(entry_2[31:0]),
+    .commit(committed),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .shift(new_shift),
+    .shift_high(shifts_2[6:5]),
+    .shift(shifts_2[4:0]),
     .a(u_lane_8_a)
 );
 
@@ -279,15 +385,16 @@ quantizer_lane u_lane_9 (
     .clk(clk),
     .rst(rst),
     .lane(4'd9),
-    .we(we),
+    .we(written),
     .write_lane(upper_lane),
-    .write_word(word),
-    .u(u),
-    .commit(commit),
+    .write_word(entry_2[35:32]),
+    .u(entry_2[31:0]),
+    .commit(committed),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .shift(new_shift),
+    .shift_high(shifts_2[6:5]),
+    .shift(shifts_2[4:0]),
     .a(u_lane_9_a)
 );
 
@@ -296,15 +403,16 @@ quantizer_lane u_lane_10 (
     .clk(clk),
     .rst(rst),
     .lane(4'd10),
-    .we(we),
+    .we(written),
     .write_lane(upper_lane),
-    .write_word(word),
-    .u(u),
-    .commit(commit),
+    .write_word(entry_2[35:32]),
+    .u(entry_2[31:0]),
+    .commit(committed),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .shift(new_shift),
+    .shift_high(shifts_2[6:5]),
+    .shift(shifts_2[4:0]),
     .a(u_lane_10_a)
 );
 
@@ -313,15 +421,16 @@ quantizer_lane u_lane_11 (
     .clk(clk),
     .rst(rst),
     .lane(4'd11),
-    .we(we),
+    .we(written),
     .write_lane(upper_lane),
-    .write_word(word),
-    .u(u),
-    .commit(commit),
+    .write_word(entry_2[35:32]),
+    .u(entry_2[31:0]),
+    .commit(committed),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .shift(new_shift),
+    .shift_high(shifts_2[6:5]),
+    .shift(shifts_2[4:0]),
     .a(u_lane_11_a)
 );
 
@@ -330,15 +439,16 @@ quantizer_lane u_lane_12 (
     .clk(clk),
     .rst(rst),
     .lane(4'd12),
-    .we(we),
+    .we(written),
     .write_lane(upper_lane),
-    .write_word(word),
-    .u(u),
-    .commit(commit),
+    .write_word(entry_3[35:32]),
+    .u(entry_3[31:0]),
+    .commit(committed),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .shift(new_shift),
+    .shift_high(shifts_3[6:5]),
+    .shift(shifts_3[4:0]),
     .a(u_lane_12_a)
 );
 
@@ -347,15 +457,16 @@ quantizer_lane u_lane_13 (
     .clk(clk),
     .rst(rst),
     .lane(4'd13),
-    .we(we),
+    .we(written),
     .write_lane(upper_lane),
-    .write_word(word),
-    .u(u),
-    .commit(commit),
+    .write_word(entry_3[35:32]),
+    .u(entry_3[31:0]),
+    .commit(committed),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .shift(new_shift),
+    .shift_high(shifts_3[6:5]),
+    .shift(shifts_3[4:0]),
     .a(u_lane_13_a)
 );
 
@@ -364,15 +475,16 @@ quantizer_lane u_lane_14 (
     .clk(clk),
     .rst(rst),
     .lane(4'd14),
-    .we(we),
+    .we(written),
     .write_lane(upper_lane),
-    .write_word(word),
-    .u(u),
-    .commit(commit),
+    .write_word(entry_3[35:32]),
+    .u(entry_3[31:0]),
+    .commit(committed),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .shift(new_shift),
+    .shift_high(shifts_3[6:5]),
+    .shift(shifts_3[4:0]),
     .a(u_lane_14_a)
 );
 
@@ -381,15 +493,16 @@ quantizer_lane u_lane_15 (
     .clk(clk),
     .rst(rst),
     .lane(4'd15),
-    .we(we),
+    .we(written),
     .write_lane(upper_lane),
-    .write_word(word),
-    .u(u),
-    .commit(commit),
+    .write_word(entry_3[35:32]),
+    .u(entry_3[31:0]),
+    .commit(committed),
     .reading(reading),
     .read_word(read_word),
     .at_last_word(at_last_word),
-    .shift(new_shift),
+    .shift_high(shifts_3[6:5]),
+    .shift(shifts_3[4:0]),
     .a(u_lane_15_a)
 );
 

@@ -13,13 +13,15 @@ module quantizer_lane (
     reading,
     read_word,
     at_last_word,
+    shift_high,
     shift,
     a
 );
-// Keeps the elements written for this `lane`; `a` is that of `read_word` quantised, 3 cycles after `reading`.
+// Keeps the elements written for this `lane`; `a` is that of `read_word` quantised, LATENCY cycles after `reading`.
 //
-// `at_last_word` says that the lanes after that of the element with `commit` hold none of this word: they give 0.
-// Timing of `shift` and `a` as in `quantize_lane`.
+// `write_word`, `u` and `commit` come a cycle after their `we` and `write_lane`. `at_last_word` says that the lanes
+// after that of the element with `commit` hold none of this word: they give 0. Timing of `shift_high`, `shift`
+// and `a` as in `quantize_lane`.
 
 input clk;
 input rst;
@@ -27,32 +29,44 @@ input [3:0] lane;
 input we;
 input [3:0] write_lane;
 input [3:0] write_word;
-input signed [31:0] u;
+input [31:0] u;
 input commit;
 input reading;
 input [3:0] read_word;
 input at_last_word;
+input [1:0] shift_high;
 input [4:0] shift;
 output signed [15:0] a;
 wire signed [15:0] a;
 
-wire [31:0] stored;
 wire [31:0] element;
+reg mine;
+reg reaches;
 reg ends_after;
 reg keep;
-wire mine;
+wire own_rst;
+wire [31:0] stored;
 
-assign mine = (we && (write_lane == lane));
+reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
+
 assign element = u[32-1:0];
 
 always @(posedge clk) begin  // judge
-    if (rst == 1) begin
+    if (own_rst == 1) begin
         ends_after <= 0;
         keep <= 0;
+        mine <= 0;
+        reaches <= 0;
     end
     else begin
+        mine <= (we && (write_lane == lane));
+        reaches <= (write_lane >= lane);
         if (commit) begin
-            ends_after <= (write_lane >= lane);
+            ends_after <= reaches;
         end
         keep <= (reading && ((!at_last_word) || ends_after));
     end
@@ -69,9 +83,10 @@ ram_32x10 u_ram (
 
 quantize_lane_16 u_quantize_lane (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .keep(keep),
     .u(stored),
+    .shift_high(shift_high),
     .shift(shift),
     .a(a)
 );

@@ -25,7 +25,7 @@ module residual (
 // Vectors of `dim` elements, in order, at most one per cycle: loaded (X = load_x) or added (X = sat32(X +
 // add_y)).
 //
-// Each new element leaves one cycle later as `x`, where it takes its `gain`, and 3 cycles later as u =
+// Each new element leaves two cycles later as `x`, where it takes its `gain`, and LATENCY cycles later as u =
 // rhu(X * gain, 15), `u_commit` with the last. `rm` and `k`, the reciprocal root of `eps_int` plus the sum
 // of squares, change as `norm_done` pulses, `NORM_LATENCY` cycles after the last element. The next vector
 // may begin 4 cycles after the last element of this one.
@@ -64,13 +64,16 @@ reg signed [31:0] x;
 
 reg signed [31:0] ahead;
 wire at_last;
+reg signed [31:0] entry;
 reg [5:0] fetch;
+reg signed [31:0] loaded;
+reg loading;
 wire refill;
 reg reload;
 reg rewind;
 reg [5:0] row;
 wire [31:0] stored;
-wire take;
+reg take;
 wire [31:0] written;
 reg x_last;
 wire signed [32:0] total;
@@ -82,10 +85,24 @@ wire [1:0] u_tag;
 wire sum_valid;
 wire [69:0] squares;
 
-assign take = (load_valid || add_valid);
-assign refill = (load_valid || add_valid || rewind || reload);
+assign refill = (take || rewind || reload);
 assign at_last = (row == 63);
 assign written = x[32-1:0];
+
+always @(posedge clk) begin  // enter
+    if (rst == 1) begin
+        entry <= 0;
+        loaded <= 0;
+        loading <= 0;
+        take <= 0;
+    end
+    else begin
+        take <= (load_valid || add_valid);
+        loading <= load_valid;
+        entry <= add_y;
+        loaded <= load_x;
+    end
+end
 
 always @(posedge clk) begin  // run_ahead
     if (rst == 1) begin
@@ -113,7 +130,7 @@ holding_ram_32x64 u_ram (
 
 assign ahead_wide = {{1{ahead[31]}}, ahead};
 
-assign y_wide = {{1{add_y[31]}}, add_y};
+assign y_wide = {{1{entry[31]}}, entry};
 
 assign total = (ahead_wide + y_wide);
 
@@ -155,8 +172,8 @@ always @(posedge clk) begin  // element
                 row <= 0;
             end
             x <= grown;
-            if (load_valid) begin
-                x <= load_x;
+            if (loading) begin
+                x <= loaded;
             end
         end
     end

@@ -13,7 +13,7 @@ input [8:0] addr;
 output [15:0] data;
 wire [15:0] data;
 
-(* logic_block *) reg [15:0] mem [0:511];
+reg [15:0] mem [0:511];
 reg [15:0] word;
 assign data = word;
 

@@ -13,7 +13,7 @@ input [7:0] addr;
 output [31:0] data;
 wire [31:0] data;
 
-(* logic_block *) reg [31:0] mem [0:255];
+reg [31:0] mem [0:255];
 reg [31:0] word;
 assign data = word;
 

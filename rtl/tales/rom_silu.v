@@ -13,7 +13,7 @@ input [7:0] addr;
 output [26:0] data;
 wire [26:0] data;
 
-(* logic_block *) reg [26:0] mem [0:255];
+reg [26:0] mem [0:255];
 reg [26:0] word;
 assign data = word;
 

@@ -38,7 +38,6 @@ wire signed [17:0] wide_previous;
 wire signed [25:0] difference;
 wire signed [25:0] minuend;
 wire signed [25:0] subtrahend;
-reg updated;
 reg fresh;
 reg signed [16:0] previous;
 
@@ -72,10 +71,8 @@ always @(posedge clk) begin  // advance
         fresh <= 0;
         maximum <= 0;
         previous <= 0;
-        updated <= 0;
     end
     else begin
-        updated <= update;
         if (update) begin
             fresh <= first_block;
             previous <= maximum;
@@ -83,16 +80,14 @@ always @(posedge clk) begin  // advance
                 maximum <= rounded;
             end
         end
-        if (updated) begin
-            if (fresh) begin
-                delta <= 0;
-            end
-            else if ((growth > 63)) begin
-                delta <= 63;
-            end
-            else begin
-                delta <= growth[6-1:0];
-            end
+        if (fresh) begin
+            delta <= 0;
+        end
+        else if ((growth > 63)) begin
+            delta <= 63;
+        end
+        else begin
+            delta <= growth[6-1:0];
         end
         distance <= difference[26-1:0];
     end

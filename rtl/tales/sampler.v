@@ -42,7 +42,7 @@ wire score_last;
 wire score_valid;
 wire take;
 wire [11:0] tags;
-wire [11:0] tags_at_product;
+wire [11:0] tags_ahead;
 wire [11:0] tags_at_score;
 wire [9:0] score_row;
 reg signed [31:0] scaled;
@@ -84,22 +84,22 @@ gumbel u_gumbel (
     .g(g)
 );
 
-delay_12x2 u_to_product (
+delay_12x1 u_to_product (
     .clk(clk),
     .rst(rst),
     .d(tags),
-    .q(tags_at_product)
+    .q(tags_ahead)
 );
 
-delay_12x2 u_to_score (
+delay_12x3 u_to_score (
     .clk(clk),
     .rst(rst),
-    .d(tags_at_product),
+    .d(tags_ahead),
     .q(tags_at_score)
 );
 
 assign tags = {in_valid, in_last, in_row};
-assign take = tags_at_product[(10 + 1)];
+assign take = tags_ahead[(10 + 1)];
 
 assign score_valid = tags_at_score[(10 + 1)];
 assign score_last = tags_at_score[10];

@@ -87,8 +87,9 @@ reg [5:0] index;
 wire item_end;
 wire [11:0] word_base;
 wire [11:0] shift_base;
-wire bank_free;
+reg bank_free;
 wire claim;
+reg few_used;
 wire freed;
 wire key_active;
 wire key_could;
@@ -121,10 +122,9 @@ wire [11:0] value_word;
 assign key_could = (key_ready && key_there);
 assign value_could = (value_ready && value_there);
 
-assign keys_first = (key_could && (used < 3));
-assign keys_next = (key_could && ((used < 3) || (!value_could)));
+assign keys_first = (key_could && few_used);
+assign keys_next = (key_could && (few_used || (!value_could)));
 
-assign bank_free = (used != 4);
 assign value_issue = ((value_active && value_there) || (value_could && (!key_active) && (!keys_first)));
 assign freed = (value_issue && value_pass_end);
 assign key_issue = ((key_active && key_there) || (keys_next && (!value_active)));
@@ -207,6 +207,8 @@ assign key_word = key_shift;
 
 always @(posedge clk) begin  // count_banks
     if (rst == 1) begin
+        bank_free <= 0;
+        few_used <= 0;
         load_bases <= 0;
         used <= 0;
     end
@@ -214,12 +216,18 @@ always @(posedge clk) begin  // count_banks
         load_bases <= start;
         if (start) begin
             used <= 0;
+            bank_free <= 1;
+            few_used <= 1;
         end
         else if ((claim && (!freed))) begin
             used <= (used + 1);
+            bank_free <= (used != 3);
+            few_used <= (used < 2);
         end
         else if ((freed && (!claim))) begin
             used <= (used - 1);
+            bank_free <= 1;
+            few_used <= (used <= 3);
         end
     end
 end

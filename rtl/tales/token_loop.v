@@ -43,9 +43,9 @@ output m_axis_tlast;
 reg m_axis_tlast;
 input [8:0] max_tokens;
 output text_start;
-wire text_start;
+reg text_start;
 output token_start;
-wire token_start;
+reg token_start;
 output [8:0] token;
 reg [8:0] token;
 output [7:0] position;
@@ -54,10 +54,11 @@ input token_done;
 input [8:0] next_token;
 
 reg [2:0] state;
-wire [8:0] following;
-reg [8:0] generated;
+wire follows;
 wire offer;
 wire is_last;
+wire [8:0] following;
+reg [8:0] generated;
 reg context_full;
 wire ends_text;
 reg at_maximum;
@@ -70,8 +71,7 @@ assign chosen_word = {{23{1'b0}}, chosen};
 assign ends_text = (chosen == 9'd1);
 
 assign s_axis_tready = ((state == 0) || (state == 4));
-assign token_start = (state == 1);
-assign text_start = ((state == 1) && (position == 0));
+assign follows = (offer && (!is_last));
 
 assign following = (generated + 1);
 assign offer = ((state == 3) && ((!m_axis_tvalid) || m_axis_tready));
@@ -87,6 +87,17 @@ always @(posedge clk) begin  // look_ahead
         if ((state == 2)) begin
             at_maximum <= (following == max_tokens);
         end
+    end
+end
+
+always @(posedge clk) begin  // announce
+    if (rst == 1) begin
+        text_start <= 0;
+        token_start <= 0;
+    end
+    else begin
+        token_start <= (((state == 0) && s_axis_tvalid) || follows);
+        text_start <= ((state == 0) && s_axis_tvalid && (position == 0));
     end
 end
 
@@ -145,8 +156,8 @@ always @(posedge clk) begin  // loop
             end
         end
         else if ((state == 3)) begin
+            token <= chosen;
             if (offer) begin
-                token <= chosen;
                 if ((!is_last)) begin
                     position <= (position + 1);
                     state <= 1;

@@ -12,8 +12,9 @@ module value_unpacker (
     pop,
     drop_rest
 );
-// `m_data` is the next of `values` >= 2 values of a word, the lowest first; `pop` takes it, with
-// `drop_rest` also the word's others. With words waiting there is one value per cycle. `s_ready` depends
+// `m_data` is the next of `values` values of a word, a power of two from 2 on, the lowest first; `pop` takes it,
+// with `drop_rest` also the word's others, and then the next one may come a cycle later. Else, with words waiting,
+// there is one value per cycle. A word is kept by its giver until its last value is in `m_data`; `s_ready` depends
 // on `pop`.
 
 input clk;
@@ -25,37 +26,38 @@ input [127:0] s_data;
 output m_valid;
 reg m_valid;
 output [15:0] m_data;
-wire [15:0] m_data;
+reg [15:0] m_data;
 input pop;
 input drop_rest;
 
-reg at_last;
-reg [3:0] left;
-reg [127:0] word;
+wire drop;
+reg [2:0] index;
+wire load;
+wire [15:0] chosen;
 
-assign s_ready = ((!m_valid) || (pop && (drop_rest || at_last)));
-assign m_data = word[16-1:0];
+assign chosen = index == 3'd0 ? s_data[15:0] : index == 3'd1 ? s_data[31:16] : index == 3'd2 ? s_data[47:32] : index == 3'd3 ? s_data[63:48] : index == 3'd4 ? s_data[79:64] : index == 3'd5 ? s_data[95:80] : index == 3'd6 ? s_data[111:96] : s_data[127:112];
+
+assign drop = (pop && drop_rest && (index != 0));
+assign load = (s_valid && (pop || (!m_valid)) && (!(drop_rest && pop && (index != 0))));
+
+assign s_ready = (drop || (load && (index == 7)));
 
 always @(posedge clk) begin  // move
     if (rst == 1) begin
-        at_last <= 0;
-        left <= 0;
+        index <= 0;
+        m_data <= 0;
         m_valid <= 0;
-        word <= 0;
     end
     else begin
-        if (s_ready) begin
-            m_valid <= s_valid;
-            at_last <= 0;
-            if (s_valid) begin
-                word <= s_data;
-                left <= 7;
-            end
+        if ((pop || (!m_valid))) begin
+            m_valid <= load;
         end
-        else if (pop) begin
-            word <= {16'h0, word[128-1:16]};
-            left <= (left - 1);
-            at_last <= (left == 1);
+        if (load) begin
+            m_data <= chosen;
+            index <= (index + 1);
+        end
+        else if (drop) begin
+            index <= 0;
         end
     end
 end

@@ -61,10 +61,11 @@ wire [5:0] index;
 
 wire next_chunk;
 reg [0:0] chunk;
-reg [2:0] waiting;
+reg some_waiting;
 reg apart;
 wire taken;
 reg [1:0] item;
+reg [2:0] waiting;
 reg [5:0] gap;
 reg [5:0] next_gap;
 wire [5:0] length;
@@ -78,7 +79,7 @@ assign next_length = next_limit;
 
 assign first = (index == 0);
 assign next_chunk = (chunk != 0);
-assign ready = ((waiting != 0) && apart);
+assign ready = (some_waiting && apart);
 assign taken = (issue && pass_end);
 
 assign pass_end = (unit_end && (chunk == 0));
@@ -135,14 +136,17 @@ end
 always @(posedge clk) begin  // pace
     if (rst == 1) begin
         gap <= 0;
+        some_waiting <= 0;
         waiting <= 0;
     end
     else begin
         if ((offer && (!taken))) begin
             waiting <= (waiting + 1);
+            some_waiting <= 1;
         end
         else if ((taken && (!offer))) begin
             waiting <= (waiting - 1);
+            some_waiting <= (waiting != 1);
         end
         gap <= next_gap;
         if ((issue && unit_end)) begin

@@ -63,6 +63,8 @@ input [3:0] act_addr;
 output [255:0] act_data;
 wire [255:0] act_data;
 
+wire residual_reset;
+wire quantizer_reset;
 wire norm_we;
 wire norm_commit;
 wire we;
@@ -72,19 +74,24 @@ wire [7:0] index;
 wire signed [31:0] norm_u;
 wire signed [31:0] u;
 wire signed [15:0] signed_gain;
-wire own_rst;
 
-reset_copy u_reset (
+reset_copy u_residual_reset (
     .clk(clk),
     .rst(rst),
-    .own_rst(own_rst)
+    .own_rst(residual_reset)
+);
+
+reset_copy u_quantizer_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(quantizer_reset)
 );
 
 assign signed_gain = gain;
 
 residual u_residual (
     .clk(clk),
-    .rst(own_rst),
+    .rst(residual_reset),
     .load_valid(load_valid),
     .load_x(load_x),
     .add_valid(add_valid),
@@ -125,7 +132,7 @@ element_select u_element_select (
 
 quantizer u_quantizer (
     .clk(clk),
-    .rst(own_rst),
+    .rst(quantizer_reset),
     .we(we),
     .index(index),
     .u(u),

@@ -7,17 +7,20 @@ module vector_shift_16 (
     we,
     u_high,
     commit,
+    shift_high,
     shift
 );
 // `shift` = max(0, msb(OR of ones(u)) - (bits - 2)) of the elements written up to `commit`, 3 cycles
-// after it. `u_high` is u[31:bits-1], the only bits that decide. The next vector may begin one cycle after
-// `commit`.
+// after it; `shift_high`, its two upper bits, comes a cycle earlier. `u_high` is u[31:bits-1], the only bits that
+// decide. The next vector may begin one cycle after `commit`.
 
 input clk;
 input rst;
 input we;
 input [16:0] u_high;
 input commit;
+output [1:0] shift_high;
+reg [1:0] shift_high;
 output [4:0] shift;
 reg [4:0] shift;
 
@@ -26,7 +29,6 @@ reg [15:0] gathered;
 reg gathering;
 reg [15:0] high;
 wire [31:0] marks;
-reg [1:0] top;
 reg [7:0] octet;
 reg [2:0] position;
 
@@ -64,24 +66,24 @@ assign marks = {15'h0, gathered, 1'h1};
 always @(posedge clk) begin  // choose_octet
     if (rst == 1) begin
         octet <= 0;
-        top <= 0;
+        shift_high <= 0;
     end
     else begin
         if (complete) begin
             if ((marks[32-1:24] != 0)) begin
-                top <= 3;
+                shift_high <= 3;
                 octet <= marks[32-1:24];
             end
             else if ((marks[24-1:16] != 0)) begin
-                top <= 2;
+                shift_high <= 2;
                 octet <= marks[24-1:16];
             end
             else if ((marks[16-1:8] != 0)) begin
-                top <= 1;
+                shift_high <= 1;
                 octet <= marks[16-1:8];
             end
             else begin
-                top <= 0;
+                shift_high <= 0;
                 octet <= marks[8-1:0];
             end
         end
@@ -120,7 +122,7 @@ always @(posedge clk) begin  // register
         shift <= 0;
     end
     else begin
-        shift <= {top, position};
+        shift <= {shift_high, position};
     end
 end
 

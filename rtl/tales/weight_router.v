@@ -48,6 +48,7 @@ reg ends_layer;
 reg [5:0] full_end;
 reg [0:0] last_pass;
 reg [1:0] layer;
+reg layer_ended;
 reg [2:0] matrix;
 reg on_last_layer;
 reg on_last_pass;
@@ -118,6 +119,7 @@ always @(posedge clk) begin  // walk
         count <= 0;
         ends_layer <= 0;
         layer <= 0;
+        layer_ended <= 0;
         matrix <= 0;
         on_last_layer <= 0;
         on_last_pass <= 0;
@@ -128,6 +130,13 @@ always @(posedge clk) begin  // walk
         on_last_pass <= (pass_index == last_pass);
         ends_layer <= ((pass_index == last_pass) && (matrix == 3));
         on_last_layer <= (layer == 3);
+        layer_ended <= (last_of_pass && ends_layer);
+        if ((layer_ended && on_last_layer)) begin
+            layer <= 0;
+        end
+        else if (layer_ended) begin
+            layer <= (layer + 1);
+        end
         if (parameter_beat) begin
             count <= (count + 1);
             if (((part == 0) && (count == 7))) begin
@@ -142,12 +151,6 @@ always @(posedge clk) begin  // walk
         else if (last_of_pass) begin
             part <= 1;
             pass_index <= (pass_index + 1);
-            if ((ends_layer && on_last_layer)) begin
-                layer <= 0;
-            end
-            else if (ends_layer) begin
-                layer <= (layer + 1);
-            end
             if (on_last_pass) begin
                 pass_index <= 0;
                 if ((matrix == 0)) begin

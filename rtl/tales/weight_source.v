@@ -42,8 +42,15 @@ wire [127:0] read_word;
 reg [13:0] addr;
 wire [13:0] row_addr;
 reg [13:0] image_addr;
+wire own_rst;
 wire arriving;
 wire row_arriving;
+
+reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
 
 deep_rom_weights u_rom (
     .clk(clk),
@@ -53,21 +60,21 @@ deep_rom_weights u_rom (
 
 delay_bit_5 u_arriving (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(fetch),
     .q(arriving)
 );
 
 delay_bit_5 u_row_arriving (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(row_read),
     .q(row_arriving)
 );
 
 fifo_128x16 u_fifo (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .s_valid(arriving),
     .s_ready(),
     .s_data(word),
@@ -78,7 +85,7 @@ fifo_128x16 u_fifo (
 
 embedding_rows u_embedding_rows (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .start(row_start),
     .row(row),
     .read(row_read),
@@ -94,7 +101,7 @@ assign fetch = ((under_way != 16) && (!row_read));
 assign taken = (m_valid && m_ready);
 
 always @(posedge clk) begin  // read
-    if (rst == 1) begin
+    if (own_rst == 1) begin
         addr <= 0;
         image_addr <= 0;
         under_way <= 0;

@@ -24,9 +24,9 @@ module write_kv (
     shift_waddr,
     shift_wdata
 );
-// A layer begins with `start`, a token's first with `layer_first` as well. Then come all key heads,
-// then (`in_is_v`) all value heads in ascending order, element by element, at most one per cycle, with the
-// `shift` of their head.
+// A layer begins with `start`, a token's first with `layer_first` as well. From two cycles later on
+// come all key heads, then (`in_is_v`) all value heads in ascending order, element by element, at most one per cycle,
+// with the `shift` of their head.
 //
 // A word is written by a pulse of `k_we` or `v_we` one cycle after its last element, its shifts by one of
 // `k_shift_we` or `v_shift_we` with its last chunk; elements without a mantissa are zero. `done` pulses
@@ -64,17 +64,26 @@ wire [11:0] shift_waddr;
 output [4:0] shift_wdata;
 reg [4:0] shift_wdata;
 
-wire heads_end;
 wire [2:0] place;
 wire word_end;
+wire heads_end;
+wire own_rst;
+reg started;
+reg first_started;
 wire word_written;
+
+reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
 
 assign place = in_index;
 assign word_end = (in_valid && in_last);
 assign heads_end = (in_valid && in_last);
 
 always @(posedge clk) begin  // keep
-    if (rst == 1) begin
+    if (own_rst == 1) begin
         shift_wdata <= 0;
     end
     else begin
@@ -88,7 +97,7 @@ wire [15:0] u_element_0_key;
 wire [7:0] u_element_0_value;
 word_element u_element_0 (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .number(3'd0),
     .we(in_valid),
     .place(place),
@@ -101,7 +110,7 @@ wire [15:0] u_element_1_key;
 wire [7:0] u_element_1_value;
 word_element u_element_1 (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .number(3'd1),
     .we(in_valid),
     .place(place),
@@ -114,7 +123,7 @@ wire [15:0] u_element_2_key;
 wire [7:0] u_element_2_value;
 word_element u_element_2 (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .number(3'd2),
     .we(in_valid),
     .place(place),
@@ -127,7 +136,7 @@ wire [15:0] u_element_3_key;
 wire [7:0] u_element_3_value;
 word_element u_element_3 (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .number(3'd3),
     .we(in_valid),
     .place(place),
@@ -140,7 +149,7 @@ wire [15:0] u_element_4_key;
 wire [7:0] u_element_4_value;
 word_element u_element_4 (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .number(3'd4),
     .we(in_valid),
     .place(place),
@@ -153,7 +162,7 @@ wire [15:0] u_element_5_key;
 wire [7:0] u_element_5_value;
 word_element u_element_5 (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .number(3'd5),
     .we(in_valid),
     .place(place),
@@ -166,7 +175,7 @@ wire [15:0] u_element_6_key;
 wire [7:0] u_element_6_value;
 word_element u_element_6 (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .number(3'd6),
     .we(in_valid),
     .place(place),
@@ -179,7 +188,7 @@ wire [15:0] u_element_7_key;
 wire [7:0] u_element_7_value;
 word_element u_element_7 (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .number(3'd7),
     .we(in_valid),
     .place(place),
@@ -189,13 +198,17 @@ word_element u_element_7 (
 );
 
 always @(posedge clk) begin  // write
-    if (rst == 1) begin
+    if (own_rst == 1) begin
+        first_started <= 0;
         k_shift_we <= 0;
         k_we <= 0;
+        started <= 0;
         v_shift_we <= 0;
         v_we <= 0;
     end
     else begin
+        started <= start;
+        first_started <= layer_first;
         k_we <= (word_end && (!in_is_v));
         v_we <= (word_end && in_is_v);
         k_shift_we <= (heads_end && (!in_is_v));
@@ -207,9 +220,9 @@ assign word_written = (k_we || v_we);
 
 kv_write_address u_address (
     .clk(clk),
-    .rst(rst),
-    .start(start),
-    .layer_first(layer_first),
+    .rst(own_rst),
+    .start(started),
+    .layer_first(first_started),
     .position(position),
     .word_written(word_written),
     .k_written(k_shift_we),

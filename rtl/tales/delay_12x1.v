@@ -1,7 +1,7 @@
-// delay_5x1: generated from the block delay(width=5, cycles=1). Change the block, not this file.
+// delay_12x1: generated from the block delay(width=12, cycles=1). Change the block, not this file.
 `timescale 1ns/1ps
 
-module delay_5x1 (
+module delay_12x1 (
     clk,
     rst,
     d,
@@ -11,11 +11,11 @@ module delay_5x1 (
 
 input clk;
 input rst;
-input [4:0] d;
-output [4:0] q;
-wire [4:0] q;
+input [11:0] d;
+output [11:0] q;
+wire [11:0] q;
 
-reg [4:0] line;
+reg [11:0] line;
 
 always @(posedge clk) begin  // move
     if (rst == 1) begin
@@ -26,6 +26,6 @@ always @(posedge clk) begin  // move
     end
 end
 
-assign q = line[5-1:0];
+assign q = line[12-1:0];
 
 endmodule

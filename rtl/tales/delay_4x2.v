@@ -1,7 +1,7 @@
-// delay_12x2: generated from the block delay(width=12, cycles=2). Change the block, not this file.
+// delay_4x2: generated from the block delay(width=4, cycles=2). Change the block, not this file.
 `timescale 1ns/1ps
 
-module delay_12x2 (
+module delay_4x2 (
     clk,
     rst,
     d,
@@ -11,21 +11,21 @@ module delay_12x2 (
 
 input clk;
 input rst;
-input [11:0] d;
-output [11:0] q;
-wire [11:0] q;
+input [3:0] d;
+output [3:0] q;
+wire [3:0] q;
 
-reg [23:0] line;
+reg [7:0] line;
 
 always @(posedge clk) begin  // move
     if (rst == 1) begin
         line <= 0;
     end
     else begin
-        line <= {line[12-1:0], d};
+        line <= {line[4-1:0], d};
     end
 end
 
-assign q = line[24-1:12];
+assign q = line[8-1:4];
 
 endmodule

@@ -1,7 +1,7 @@
-// delay_11x3: generated from the block delay(width=11, cycles=3). Change the block, not this file.
+// delay_11x5: generated from the block delay(width=11, cycles=5). Change the block, not this file.
 `timescale 1ns/1ps
 
-module delay_11x3 (
+module delay_11x5 (
     clk,
     rst,
     d,
@@ -15,17 +15,17 @@ input [10:0] d;
 output [10:0] q;
 wire [10:0] q;
 
-reg [32:0] line;
+reg [54:0] line;
 
 always @(posedge clk) begin  // move
     if (rst == 1) begin
         line <= 0;
     end
     else begin
-        line <= {line[22-1:0], d};
+        line <= {line[44-1:0], d};
     end
 end
 
-assign q = line[33-1:22];
+assign q = line[55-1:44];
 
 endmodule

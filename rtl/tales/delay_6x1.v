@@ -1,0 +1,31 @@
+// delay_6x1: generated from the block delay(width=6, cycles=1). Change the block, not this file.
+`timescale 1ns/1ps
+
+module delay_6x1 (
+    clk,
+    rst,
+    d,
+    q
+);
+// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+
+input clk;
+input rst;
+input [5:0] d;
+output [5:0] q;
+wire [5:0] q;
+
+reg [5:0] line;
+
+always @(posedge clk) begin  // move
+    if (rst == 1) begin
+        line <= 0;
+    end
+    else begin
+        line <= d;
+    end
+end
+
+assign q = line[6-1:0];
+
+endmodule
