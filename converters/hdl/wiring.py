@@ -49,16 +49,19 @@ class _AnyOf:
 
 
 class _Pick:
-    """The text of an `assign` that selects an element, written when all signals have their names."""
+    """The text of an `assign` that selects an element by one bit of the index after the other, written when all signals
+    have their names: a chain of comparisons would be a slower multiplexer."""
 
     def __init__(self, vector, index, target):
         self.vector, self.index, self.target = vector, index, target
 
     def __str__(self):
         width, index_bits = shape_of(self.target)[0], shape_of(self.index)[0]
-        *cases, last = [f"{self.vector._name}[{(i + 1) * width - 1}:{i * width}]" for i in range(1 << index_bits)]
-        choices = [f"{self.index._name} == {index_bits}'d{i} ? {case} :" for i, case in enumerate(cases)]
-        return f"assign {self.target._name} = {' '.join([*choices, last])};"
+        parts = [f"{self.vector._name}[{(i + 1) * width - 1}:{i * width}]" for i in range(1 << index_bits)]
+        for place in range(index_bits):
+            chosen = f"{self.index._name}[{place}]" if index_bits > 1 else self.index._name
+            parts = [f"({chosen} ? {high} : {low})" for low, high in zip(parts[::2], parts[1::2], strict=True)]
+        return f"assign {self.target._name} = {parts[0]};"
 
 
 class _Tie:

@@ -18,6 +18,7 @@ from converters.hdl import (
     widen,
     wire,
 )
+from converters.hdl.signals import shape_of
 from converters.kernels.delay import delay_bit
 from converters.kernels.own_register import own_register
 from converters.memory.ram import ram
@@ -62,6 +63,7 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
     written, ended, committed, entry = bit(), bit(), bit(), signed(U_BITS)
     entry_place, whole_entry, shifts = (unsigned(word_bits + lane_bits), unsigned(word_bits + U_BITS),
                                         unsigned(SHIFT_HIGH_BITS + SHIFT_BITS))
+    readings = unsigned(2 + word_bits)
     extension = widen(index, place)
 
     @always_comb
@@ -81,6 +83,7 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
         word.next = entry_place[word_bits + lane_bits:lane_bits]
         whole_entry.next = concat(word, entry)
         shifts.next = concat(shift_high, new_shift)
+        readings.next = concat(reading, at_last_word, read_word)
 
     write_lane = Const(0, 1) if lanes == 1 else Part(entry_place, lane_bits, 0)
     # The upper half listens to the lower half's elements too, which its own replace where they come.
@@ -94,7 +97,6 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
     def read():
         if ended:
             last_word.next = word
-        if committed:
             reading.next = 1
         elif reading and at_last_word:
             reading.next = 0
@@ -120,21 +122,24 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
         clk=clk, rst=rst, we=written, u_high=Part(entry, U_BITS, act_bits - 1), commit=ended, shift_high=shift_high,
         shift=new_shift), bits=act_bits)
     timing = instance("u_about_to_write", delay_bit, dict(clk=clk, rst=rst, d=reading, q=about_to_write),
-                      cycles=lanes_of.LATENCY - 1)
-    entries, shift_copies, copies = [], [], []
-    for i in range(ceil_div(lanes, SHARERS)):
-        entries.append(wire(unsigned(word_bits + U_BITS), f"entry_{i}"))
-        shift_copies.append(wire(unsigned(SHIFT_HIGH_BITS + SHIFT_BITS), f"shifts_{i}"))
-        copies += [instance(f"u_entry_{i}", own_register, dict(clk=clk, rst=rst, d=whole_entry, q=entries[i]),
-                            width=word_bits + U_BITS),
-                   instance(f"u_shifts_{i}", own_register, dict(clk=clk, rst=rst, d=shifts, q=shift_copies[i]),
-                            width=SHIFT_HIGH_BITS + SHIFT_BITS)]
+                      cycles=lanes_of.LATENCY)
+    groups = range(ceil_div(lanes, SHARERS))
+    entries, shift_copies, reading_copies = ([wire(unsigned(shape_of(original)[0]), f"{name}_{i}") for i in groups]
+                                             for name, original in (("entry", whole_entry), ("shifts", shifts),
+                                                                    ("readings", readings)))
+    copies = [instance(f"u_{name}_{i}", own_register, dict(clk=clk, rst=rst, d=original, q=copy),
+                       width=shape_of(original)[0])
+              for name, original, group_copies in (("entry", whole_entry, entries), ("shifts", shifts, shift_copies),
+                                                   ("readings", readings, reading_copies))
+              for i, copy in enumerate(group_copies)]
     activations = unsigned(lanes * act_bits)
     lane_instances = [instance(f"u_lane_{i}", lanes_of.quantizer_lane, dict(
         clk=clk, rst=rst, lane=Const(i, clog2(lanes)), we=written,
         write_lane=upper_lane if i & half else write_lane, commit=committed,
         write_word=Part(entries[i // SHARERS], U_BITS + word_bits, U_BITS), u=Part(entries[i // SHARERS], U_BITS, 0),
-        reading=reading, read_word=read_word, at_last_word=at_last_word,
+        reading=Part(reading_copies[i // SHARERS], word_bits + 2, word_bits + 1),
+        at_last_word=Part(reading_copies[i // SHARERS], word_bits + 1, word_bits),
+        read_word=Part(reading_copies[i // SHARERS], word_bits, 0),
         shift_high=Part(shift_copies[i // SHARERS], SHIFT_BITS + SHIFT_HIGH_BITS, SHIFT_BITS),
         shift=Part(shift_copies[i // SHARERS], SHIFT_BITS, 0), a=part(activations, i, act_bits)),
         lanes=lanes, depth=depth, act_bits=act_bits) for i in range(lanes)]

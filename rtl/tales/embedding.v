@@ -54,7 +54,7 @@ reset_copy u_reset (
     .own_rst(own_rst)
 );
 
-assign chosen = lane_index == 4'd0 ? s_data[7:0] : lane_index == 4'd1 ? s_data[15:8] : lane_index == 4'd2 ? s_data[23:16] : lane_index == 4'd3 ? s_data[31:24] : lane_index == 4'd4 ? s_data[39:32] : lane_index == 4'd5 ? s_data[47:40] : lane_index == 4'd6 ? s_data[55:48] : lane_index == 4'd7 ? s_data[63:56] : lane_index == 4'd8 ? s_data[71:64] : lane_index == 4'd9 ? s_data[79:72] : lane_index == 4'd10 ? s_data[87:80] : lane_index == 4'd11 ? s_data[95:88] : lane_index == 4'd12 ? s_data[103:96] : lane_index == 4'd13 ? s_data[111:104] : lane_index == 4'd14 ? s_data[119:112] : s_data[127:120];
+assign chosen = (lane_index[3] ? (lane_index[2] ? (lane_index[1] ? (lane_index[0] ? s_data[127:120] : s_data[119:112]) : (lane_index[0] ? s_data[111:104] : s_data[103:96])) : (lane_index[1] ? (lane_index[0] ? s_data[95:88] : s_data[87:80]) : (lane_index[0] ? s_data[79:72] : s_data[71:64]))) : (lane_index[2] ? (lane_index[1] ? (lane_index[0] ? s_data[63:56] : s_data[55:48]) : (lane_index[0] ? s_data[47:40] : s_data[39:32])) : (lane_index[1] ? (lane_index[0] ? s_data[31:24] : s_data[23:16]) : (lane_index[0] ? s_data[15:8] : s_data[7:0]))));
 
 assign taking = (begun && s_valid);
 assign at_last_lane = (lane_index == 15);

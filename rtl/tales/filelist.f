@@ -67,9 +67,9 @@ rsqrt_70.v
 residual.v
 element_select.v
 vector_shift_16.v
-delay_bit_4.v
 own_register_36.v
 own_register_7.v
+own_register_6.v
 ram_32x10.v
 own_register_3.v
 quantize_lane_16.v

@@ -53,19 +53,24 @@ wire [35:0] whole_entry;
 wire [6:0] shifts;
 wire [1:0] shift_high;
 wire [4:0] new_shift;
-wire [3:0] upper_lane;
+wire [5:0] readings;
 reg reading;
+wire [3:0] upper_lane;
 reg writing;
 wire about_to_write;
 reg [3:0] write_word;
 wire [35:0] entry_0;
-wire [6:0] shifts_0;
 wire [35:0] entry_1;
-wire [6:0] shifts_1;
 wire [35:0] entry_2;
-wire [6:0] shifts_2;
 wire [35:0] entry_3;
+wire [6:0] shifts_0;
+wire [6:0] shifts_1;
+wire [6:0] shifts_2;
 wire [6:0] shifts_3;
+wire [5:0] readings_0;
+wire [5:0] readings_1;
+wire [5:0] readings_2;
+wire [5:0] readings_3;
 wire [255:0] activations;
 
 assign place = index;
@@ -92,6 +97,7 @@ end
 assign word = entry_place[(4 + 4)-1:4];
 assign whole_entry = {word, entry};
 assign shifts = {shift_high, new_shift};
+assign readings = {reading, at_last_word, read_word};
 
 assign upper_lane = (entry_place[4-1:0] | 8);
 
@@ -105,8 +111,6 @@ always @(posedge clk) begin  // read
     else begin
         if (ended) begin
             last_word <= word;
-        end
-        if (committed) begin
             reading <= 1;
         end
         else if ((reading && at_last_word)) begin
@@ -155,7 +159,7 @@ vector_shift_16 u_vector_shift (
     .shift(new_shift)
 );
 
-delay_bit_4 u_about_to_write (
+delay_bit_5 u_about_to_write (
     .clk(clk),
     .rst(rst),
     .d(reading),
@@ -169,25 +173,11 @@ own_register_36 u_entry_0 (
     .q(entry_0)
 );
 
-own_register_7 u_shifts_0 (
-    .clk(clk),
-    .rst(rst),
-    .d(shifts),
-    .q(shifts_0)
-);
-
 own_register_36 u_entry_1 (
     .clk(clk),
     .rst(rst),
     .d(whole_entry),
     .q(entry_1)
-);
-
-own_register_7 u_shifts_1 (
-    .clk(clk),
-    .rst(rst),
-    .d(shifts),
-    .q(shifts_1)
 );
 
 own_register_36 u_entry_2 (
@@ -197,13 +187,6 @@ own_register_36 u_entry_2 (
     .q(entry_2)
 );
 
-own_register_7 u_shifts_2 (
-    .clk(clk),
-    .rst(rst),
-    .d(shifts),
-    .q(shifts_2)
-);
-
 own_register_36 u_entry_3 (
     .clk(clk),
     .rst(rst),
@@ -211,11 +194,60 @@ own_register_36 u_entry_3 (
     .q(entry_3)
 );
 
+own_register_7 u_shifts_0 (
+    .clk(clk),
+    .rst(rst),
+    .d(shifts),
+    .q(shifts_0)
+);
+
+own_register_7 u_shifts_1 (
+    .clk(clk),
+    .rst(rst),
+    .d(shifts),
+    .q(shifts_1)
+);
+
+own_register_7 u_shifts_2 (
+    .clk(clk),
+    .rst(rst),
+    .d(shifts),
+    .q(shifts_2)
+);
+
 own_register_7 u_shifts_3 (
     .clk(clk),
     .rst(rst),
     .d(shifts),
     .q(shifts_3)
+);
+
+own_register_6 u_readings_0 (
+    .clk(clk),
+    .rst(rst),
+    .d(readings),
+    .q(readings_0)
+);
+
+own_register_6 u_readings_1 (
+    .clk(clk),
+    .rst(rst),
+    .d(readings),
+    .q(readings_1)
+);
+
+own_register_6 u_readings_2 (
+    .clk(clk),
+    .rst(rst),
+    .d(readings),
+    .q(readings_2)
+);
+
+own_register_6 u_readings_3 (
+    .clk(clk),
+    .rst(rst),
+    .d(readings),
+    .q(readings_3)
 );
 
 wire [15:0] u_lane_0_a;
@@ -228,9 +260,9 @@ quantizer_lane u_lane_0 (
     .write_word(entry_0[35:32]),
     .u(entry_0[31:0]),
     .commit(committed),
-    .reading(reading),
-    .read_word(read_word),
-    .at_last_word(at_last_word),
+    .reading(readings_0[5]),
+    .read_word(readings_0[3:0]),
+    .at_last_word(readings_0[4]),
     .shift_high(shifts_0[6:5]),
     .shift(shifts_0[4:0]),
     .a(u_lane_0_a)
@@ -246,9 +278,9 @@ quantizer_lane u_lane_1 (
     .write_word(entry_0[35:32]),
     .u(entry_0[31:0]),
     .commit(committed),
-    .reading(reading),
-    .read_word(read_word),
-    .at_last_word(at_last_word),
+    .reading(readings_0[5]),
+    .read_word(readings_0[3:0]),
+    .at_last_word(readings_0[4]),
     .shift_high(shifts_0[6:5]),
     .shift(shifts_0[4:0]),
     .a(u_lane_1_a)
@@ -264,9 +296,9 @@ quantizer_lane u_lane_2 (
     .write_word(entry_0[35:32]),
     .u(entry_0[31:0]),
     .commit(committed),
-    .reading(reading),
-    .read_word(read_word),
-    .at_last_word(at_last_word),
+    .reading(readings_0[5]),
+    .read_word(readings_0[3:0]),
+    .at_last_word(readings_0[4]),
     .shift_high(shifts_0[6:5]),
     .shift(shifts_0[4:0]),
     .a(u_lane_2_a)
@@ -282,9 +314,9 @@ quantizer_lane u_lane_3 (
     .write_word(entry_0[35:32]),
     .u(entry_0[31:0]),
     .commit(committed),
-    .reading(reading),
-    .read_word(read_word),
-    .at_last_word(at_last_word),
+    .reading(readings_0[5]),
+    .read_word(readings_0[3:0]),
+    .at_last_word(readings_0[4]),
     .shift_high(shifts_0[6:5]),
     .shift(shifts_0[4:0]),
     .a(u_lane_3_a)
@@ -300,9 +332,9 @@ quantizer_lane u_lane_4 (
     .write_word(entry_1[35:32]),
     .u(entry_1[31:0]),
     .commit(committed),
-    .reading(reading),
-    .read_word(read_word),
-    .at_last_word(at_last_word),
+    .reading(readings_1[5]),
+    .read_word(readings_1[3:0]),
+    .at_last_word(readings_1[4]),
     .shift_high(shifts_1[6:5]),
     .shift(shifts_1[4:0]),
     .a(u_lane_4_a)
@@ -318,9 +350,9 @@ quantizer_lane u_lane_5 (
     .write_word(entry_1[35:32]),
     .u(entry_1[31:0]),
     .commit(committed),
-    .reading(reading),
-    .read_word(read_word),
-    .at_last_word(at_last_word),
+    .reading(readings_1[5]),
+    .read_word(readings_1[3:0]),
+    .at_last_word(readings_1[4]),
     .shift_high(shifts_1[6:5]),
     .shift(shifts_1[4:0]),
     .a(u_lane_5_a)
@@ -336,9 +368,9 @@ quantizer_lane u_lane_6 (
     .write_word(entry_1[35:32]),
     .u(entry_1[31:0]),
     .commit(committed),
-    .reading(reading),
-    .read_word(read_word),
-    .at_last_word(at_last_word),
+    .reading(readings_1[5]),
+    .read_word(readings_1[3:0]),
+    .at_last_word(readings_1[4]),
     .shift_high(shifts_1[6:5]),
     .shift(shifts_1[4:0]),
     .a(u_lane_6_a)
@@ -354,9 +386,9 @@ quantizer_lane u_lane_7 (
     .write_word(entry_1[35:32]),
     .u(entry_1[31:0]),
     .commit(committed),
-    .reading(reading),
-    .read_word(read_word),
-    .at_last_word(at_last_word),
+    .reading(readings_1[5]),
+    .read_word(readings_1[3:0]),
+    .at_last_word(readings_1[4]),
     .shift_high(shifts_1[6:5]),
     .shift(shifts_1[4:0]),
     .a(u_lane_7_a)
@@ -372,9 +404,9 @@ quantizer_lane u_lane_8 (
     .write_word(entry_2[35:32]),
     .u(entry_2[31:0]),
     .commit(committed),
-    .reading(reading),
-    .read_word(read_word),
-    .at_last_word(at_last_word),
+    .reading(readings_2[5]),
+    .read_word(readings_2[3:0]),
+    .at_last_word(readings_2[4]),
     .shift_high(shifts_2[6:5]),
     .shift(shifts_2[4:0]),
     .a(u_lane_8_a)
@@ -390,9 +422,9 @@ quantizer_lane u_lane_9 (
     .write_word(entry_2[35:32]),
     .u(entry_2[31:0]),
     .commit(committed),
-    .reading(reading),
-    .read_word(read_word),
-    .at_last_word(at_last_word),
+    .reading(readings_2[5]),
+    .read_word(readings_2[3:0]),
+    .at_last_word(readings_2[4]),
     .shift_high(shifts_2[6:5]),
     .shift(shifts_2[4:0]),
     .a(u_lane_9_a)
@@ -408,9 +440,9 @@ quantizer_lane u_lane_10 (
     .write_word(entry_2[35:32]),
     .u(entry_2[31:0]),
     .commit(committed),
-    .reading(reading),
-    .read_word(read_word),
-    .at_last_word(at_last_word),
+    .reading(readings_2[5]),
+    .read_word(readings_2[3:0]),
+    .at_last_word(readings_2[4]),
     .shift_high(shifts_2[6:5]),
     .shift(shifts_2[4:0]),
     .a(u_lane_10_a)
@@ -426,9 +458,9 @@ quantizer_lane u_lane_11 (
     .write_word(entry_2[35:32]),
     .u(entry_2[31:0]),
     .commit(committed),
-    .reading(reading),
-    .read_word(read_word),
-    .at_last_word(at_last_word),
+    .reading(readings_2[5]),
+    .read_word(readings_2[3:0]),
+    .at_last_word(readings_2[4]),
     .shift_high(shifts_2[6:5]),
     .shift(shifts_2[4:0]),
     .a(u_lane_11_a)
@@ -444,9 +476,9 @@ quantizer_lane u_lane_12 (
     .write_word(entry_3[35:32]),
     .u(entry_3[31:0]),
     .commit(committed),
-    .reading(reading),
-    .read_word(read_word),
-    .at_last_word(at_last_word),
+    .reading(readings_3[5]),
+    .read_word(readings_3[3:0]),
+    .at_last_word(readings_3[4]),
     .shift_high(shifts_3[6:5]),
     .shift(shifts_3[4:0]),
     .a(u_lane_12_a)
@@ -462,9 +494,9 @@ quantizer_lane u_lane_13 (
     .write_word(entry_3[35:32]),
     .u(entry_3[31:0]),
     .commit(committed),
-    .reading(reading),
-    .read_word(read_word),
-    .at_last_word(at_last_word),
+    .reading(readings_3[5]),
+    .read_word(readings_3[3:0]),
+    .at_last_word(readings_3[4]),
     .shift_high(shifts_3[6:5]),
     .shift(shifts_3[4:0]),
     .a(u_lane_13_a)
@@ -480,9 +512,9 @@ quantizer_lane u_lane_14 (
     .write_word(entry_3[35:32]),
     .u(entry_3[31:0]),
     .commit(committed),
-    .reading(reading),
-    .read_word(read_word),
-    .at_last_word(at_last_word),
+    .reading(readings_3[5]),
+    .read_word(readings_3[3:0]),
+    .at_last_word(readings_3[4]),
     .shift_high(shifts_3[6:5]),
     .shift(shifts_3[4:0]),
     .a(u_lane_14_a)
@@ -498,9 +530,9 @@ quantizer_lane u_lane_15 (
     .write_word(entry_3[35:32]),
     .u(entry_3[31:0]),
     .commit(committed),
-    .reading(reading),
-    .read_word(read_word),
-    .at_last_word(at_last_word),
+    .reading(readings_3[5]),
+    .read_word(readings_3[3:0]),
+    .at_last_word(readings_3[4]),
     .shift_high(shifts_3[6:5]),
     .shift(shifts_3[4:0]),
     .a(u_lane_15_a)

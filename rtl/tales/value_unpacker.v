@@ -35,7 +35,7 @@ reg [2:0] index;
 wire load;
 wire [15:0] chosen;
 
-assign chosen = index == 3'd0 ? s_data[15:0] : index == 3'd1 ? s_data[31:16] : index == 3'd2 ? s_data[47:32] : index == 3'd3 ? s_data[63:48] : index == 3'd4 ? s_data[79:64] : index == 3'd5 ? s_data[95:80] : index == 3'd6 ? s_data[111:96] : s_data[127:112];
+assign chosen = (index[2] ? (index[1] ? (index[0] ? s_data[127:112] : s_data[111:96]) : (index[0] ? s_data[95:80] : s_data[79:64])) : (index[1] ? (index[0] ? s_data[63:48] : s_data[47:32]) : (index[0] ? s_data[31:16] : s_data[15:0])));
 
 assign drop = (pop && drop_rest && (index != 0));
 assign load = (s_valid && (pop || (!m_valid)) && (!(drop_rest && pop && (index != 0))));
