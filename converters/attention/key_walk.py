@@ -21,8 +21,8 @@ def key_walk(clk, rst, start, last_block, last_index, kv_ready, ready_items, ban
              active, claim, position_end, item_end, first, last, item, query_addr, *, geometry):
     """The next key beat: `first` and `last` of the words of its key, and the query's word. `issue` takes it.
 
-    A pass is a block's beats of one item. `ready`: one may begin, a cycle after its queries are there
-    (`ready_items`); `active`: one has begun. `claim` goes with the first beat of a pass, which takes a bank;
+    A pass is a block's beats of one item. `ready`: one may begin, a cycle after the cache (`kv_ready`) and its queries
+    (`ready_items`) are; `active`: one has begun. `claim` goes with the first beat of a pass, which takes a bank;
     `position_end` with the last beat of each position. `item_end`: the position is its item's last.
     """
     last_chunk = geometry.chunks - 1
@@ -36,7 +36,7 @@ def key_walk(clk, rst, start, last_block, last_index, kv_ready, ready_items, ban
     def flags():
         first.next = chunk == 0
         last.next = chunk == last_chunk
-        ready.next = kv_ready and bank_free and some_item
+        ready.next = bank_free and some_item
         claim.next = issue and not active
 
     @always_comb
@@ -55,9 +55,9 @@ def key_walk(clk, rst, start, last_block, last_index, kv_ready, ready_items, ban
         if start:
             some_item.next = 0
         elif next_item:
-            some_item.next = item_after != ready_items
+            some_item.next = kv_ready and (item_after != ready_items)
         else:
-            some_item.next = items != ready_items
+            some_item.next = kv_ready and (items != ready_items)
 
     place = instance("u_block_position", block_position, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, advance=position_end,

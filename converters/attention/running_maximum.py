@@ -62,10 +62,10 @@ def running_maximum(clk, rst, update, first_block, highest, scaled, delta, dista
             previous.next = maximum
             if first_block or (highest > present):
                 maximum.next = rounded
-        # Without an update it is the same again.
+        # Without an update it is the same again. A maximum only grows, so that the upper bits tell what is too much.
         if fresh:
             delta.next = 0
-        elif growth > most:
+        elif growth[MAXIMUM_BITS + 1:DELTA_BITS] != 0:
             delta.next = most
         else:
             delta.next = growth[DELTA_BITS:]

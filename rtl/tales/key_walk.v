@@ -23,8 +23,8 @@ module key_walk (
 );
 // The next key beat: `first` and `last` of the words of its key, and the query's word. `issue` takes it.
 //
-// A pass is a block's beats of one item. `ready`: one may begin, a cycle after its queries are there
-// (`ready_items`); `active`: one has begun. `claim` goes with the first beat of a pass, which takes a bank;
+// A pass is a block's beats of one item. `ready`: one may begin, a cycle after the cache (`kv_ready`) and its queries
+// (`ready_items`) are; `active`: one has begun. `claim` goes with the first beat of a pass, which takes a bank;
 // `position_end` with the last beat of each position. `item_end`: the position is its item's last.
 
 input clk;
@@ -67,7 +67,7 @@ assign item = items[1:0];
 
 assign first = (chunk == 0);
 assign last = (chunk == 0);
-assign ready = (kv_ready && bank_free && some_item);
+assign ready = (bank_free && some_item);
 assign claim = (issue && (!active));
 
 assign position_end = (issue && (chunk == 0));
@@ -85,10 +85,10 @@ always @(posedge clk) begin  // find_item
             some_item <= 0;
         end
         else if (next_item) begin
-            some_item <= (item_after != ready_items);
+            some_item <= (kv_ready && (item_after != ready_items));
         end
         else begin
-            some_item <= (items != ready_items);
+            some_item <= (kv_ready && (items != ready_items));
         end
     end
 end

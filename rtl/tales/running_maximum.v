@@ -83,7 +83,7 @@ always @(posedge clk) begin  // advance
         if (fresh) begin
             delta <= 0;
         end
-        else if ((growth > 63)) begin
+        else if ((growth[(17 + 1)-1:6] != 0)) begin
             delta <= 63;
         end
         else begin
