@@ -64,6 +64,10 @@ def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score
         shifts_at_scaled.next = shifts_at_score
         scaled.next = read_entry[score_bits:]
         scaled_shifts.next = read_entry[:score_bits]
+        if start or block_scored:
+            block_first.next = 1
+        elif scaled_valid:
+            block_first.next = 0
 
     position = instance("u_block_position", block_position, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, advance=scaled_valid,
@@ -82,7 +86,6 @@ def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score
 
     @always_comb
     def describe():
-        block_first.next = index == 0
         block_scored.next = scaled_valid and block_end
         place.next = concat(bank, index)
         entry.next = concat(shifts_at_scaled, new_scaled)

@@ -49,11 +49,11 @@ wire score_valid;
 reg [4:0] shifts_at_scaled;
 wire [4:0] shifts_at_score;
 wire [54:0] read_entry;
-wire block_first;
-wire [5:0] index;
+reg block_first;
 wire block_end;
 wire [7:0] place;
 wire [1:0] bank;
+wire [5:0] index;
 wire [54:0] entry;
 wire [49:0] new_scaled;
 wire [49:0] new_highest;
@@ -74,6 +74,7 @@ delay_5x3 u_value_shifts (
 
 always @(posedge clk) begin  // follow
     if (rst == 1) begin
+        block_first <= 0;
         scaled <= 0;
         scaled_shifts <= 0;
         scaled_valid <= 0;
@@ -84,6 +85,12 @@ always @(posedge clk) begin  // follow
         shifts_at_scaled <= shifts_at_score;
         scaled <= read_entry[50-1:0];
         scaled_shifts <= read_entry[55-1:50];
+        if ((start || block_scored)) begin
+            block_first <= 1;
+        end
+        else if (scaled_valid) begin
+            block_first <= 0;
+        end
     end
 end
 
@@ -146,7 +153,6 @@ block_maximum u_block_maximum_1 (
     .highest(u_block_maximum_1_highest)
 );
 
-assign block_first = (index == 0);
 assign block_scored = (scaled_valid && block_end);
 assign place = {bank, index};
 assign entry = {shifts_at_scaled, new_scaled};
