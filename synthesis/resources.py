@@ -12,10 +12,11 @@ from synthesis.tools import run_yosys
 
 NETLIST = "netlist.json"
 
+
 def synthesise(folder, top, target, stop=None):
     """The cells of `top` after Yosys's command for the `target` on the Verilog that `write_design` left in `folder`, in
-    a file NETLIST there, as the target's device wants it: `[(name, kind)]`. `stop` names the step of
-    the command before which it ends. Raises AssertionError with Yosys's words where it refuses the design."""
+    a file NETLIST there, as the target's device wants it: `[(name, kind)]`. `stop` names the step of the command before
+    which it ends. Raises AssertionError with Yosys's words where it refuses the design."""
     files = [line for line in Path(folder, FILE_LIST).read_text().splitlines() if not line.startswith("//")]
     last = f" -run begin:{stop}" if stop else ""
     run_yosys(f"read_verilog {' '.join(files)}; {target.synth} -top {top}{last}; select {top}; "
