@@ -15,6 +15,9 @@ from synthesis.tools import versions
 
 BUILD = ROOT / "build" / "synth"
 REPORTS = ROOT / "synthesis" / "reports"
+POSITION = 63
+"""Of the token whose cycles are counted, where the context reaches that far."""
+
 MODULE_DEPTH = 3
 """Names of instances in a module's path as the report lists it."""
 
@@ -49,9 +52,10 @@ def run(arguments):
 
 
 def measure(preset, checkpoint, target, seeds, console):
-    """The report: fmax_mhz (the slowest placement's), constraint_mhz, met, resources, the same by modules, the slowest
-    path, versions; the first three are null where nothing was placed. Raises AssertionError where the design does
-    not fit the device."""
+    """The report: fmax_mhz (the slowest placement's), constraint_mhz, met, the cycles of the token at `position` in
+    simulation and tokens_per_second of that clock, resources, the same by modules, the slowest path, versions; the
+    first six are null where nothing was placed. Raises AssertionError where the design does not fit the device."""
+    from llama2_rtl.bench import measure as count_cycles
     from llama2_rtl.verilog import generate
     folder = BUILD / f"{target.name}-{preset.name}"
     modules = generate(preset, checkpoint, folder)
@@ -60,8 +64,9 @@ def measure(preset, checkpoint, target, seeds, console):
     check_kinds(cells, target)
     used = resources(cells, target)
     report = dict(target=target.name, preset=preset.name.removesuffix(f"-{preset.lanes}lanes"), lanes=preset.lanes,
-                  context=preset.context, fmax_mhz=None, constraint_mhz=None, met=None, **used, seeds={},
-                  slowest_path=[], modules=by_module(cells, target, MODULE_DEPTH), versions=versions("yosys"))
+                  context=preset.context, fmax_mhz=None, constraint_mhz=None, met=None, position=None, cycles=None,
+                  tokens_per_second=None, **used, seeds={}, slowest_path=[],
+                  modules=by_module(cells, target, MODULE_DEPTH), versions=versions("yosys"))
     if target.device is None:
         return report
     check_fit(preset.name, used, target.name, target.device.available)
@@ -73,7 +78,11 @@ def measure(preset, checkpoint, target, seeds, console):
         routed[seed] = place_and_route(folder, target.device, target.device.constraint_mhz, seed)
         console.print(f"seed {seed}: {routed[seed].fmax_mhz:.1f} MHz")
     slowest = min(routed.values(), key=lambda one: one.fmax_mhz)
+    position = min(POSITION, preset.context - 2)
+    console.print(f"counting the cycles of the token at position {position}")
+    [token] = count_cycles(preset, [position])
     return report | dict(
+        position=position, cycles=token["cycles"], tokens_per_second=round(slowest.fmax_mhz * 1e6 / token["cycles"], 1),
         fmax_mhz=round(slowest.fmax_mhz, 2), constraint_mhz=target.device.constraint_mhz,
         met=slowest.fmax_mhz >= target.device.constraint_mhz, lut=slowest.used["TRELLIS_COMB"],
         seeds={seed: round(one.fmax_mhz, 2) for seed, one in routed.items()}, slowest_path=slowest.path,
@@ -99,3 +108,5 @@ def print_report(console, report):
     console.print(f"{report['fmax_mhz']:.1f} MHz, constraint {report['constraint_mhz']:.0f} MHz, "
                   f"{'met' if report['met'] else 'NOT met'}; by seeds: "
                   + ", ".join(f"{seed}: {mhz:.1f}" for seed, mhz in report["seeds"].items()))
+    console.print(f"{report['tokens_per_second']:,.0f} tokens per second: {report['cycles']:,} cycles at position "
+                  f"{report['position']}")

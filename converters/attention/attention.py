@@ -105,8 +105,6 @@ def attention(clk, rst, start, layer_first, position, kv_ready, key_there, value
     query_read, item_read = unsigned(clog2(query_words(g))), unsigned(clog2(g.items))
     queries = unsigned(word_elements(g) * MANTISSA_BITS)
     own_rst, resetting = own_reset("u_reset", clk, rst)
-    softmax_rst, resetting_softmax = own_reset("u_softmax_reset", clk, rst)
-    combine_rst, resetting_combine = own_reset("u_combine_reset", clk, rst)
     store = instance("u_query_store", query_store, dict(
         clk=clk, rst=own_rst, start=start, q_we=q_we, q_mantissa=q_mantissa, q_shift=q_shift, q_last=q_last,
         ready_items=ready_items, item=item_read, shifts=query_shifts, word_addr=query_read, word=queries),
@@ -147,7 +145,7 @@ def attention(clk, rst, start, layer_first, position, kv_ready, key_there, value
         read_last.next = beat_at_read[0]
 
     spread = instance("u_operands", operands, dict(
-        clk=clk, rst=own_rst, valid=read_valid, value=read_value, first=read_first, last=read_last, keys=keys,
+        clk=clk, rst=rst, valid=read_valid, value=read_value, first=read_first, last=read_last, keys=keys,
         values=values, queries=queries, probabilities=probabilities, op_valid=op_valid, op_value=op_value,
         op_first=op_first, op_last=op_last, op_a=op_a, op_b=op_b), geometry=g)
 
@@ -178,19 +176,19 @@ def attention(clk, rst, start, layer_first, position, kv_ready, key_there, value
         unit_bank.next = unit_at_sums[BANK_BITS:]
 
     normalise = instance("u_online_softmax", softmax.online_softmax, dict(
-        clk=clk, rst=softmax_rst, start=start, last_block=last_block, last_index=last_index, dot_valid=dot_valid,
+        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, dot_valid=dot_valid,
         dots=dots, score_shifts=dot_shifts, value_shifts=dot_value_shifts, offer=offer,
         read_place=probability_read, probabilities=probabilities, delta_bank=unit_bank, deltas=deltas,
         read_item=sum_item, read_slot=sum_slot, factor=factor, factor_shift=factor_shift), geometry=g,
         offer_delay=offer_delay(pv_latency))
     gather = instance("u_combine", combining.combine, dict(
-        clk=clk, rst=combine_rst, start=start, unit=unit_valid, unit_first_block=unit_first_block,
+        clk=clk, rst=rst, start=start, unit=unit_valid, unit_first_block=unit_first_block,
         unit_final_block=unit_final_block, deltas=deltas, pv_valid=pv_valid, pv=pv, read_item=sum_item,
         read_slot=sum_slot, factor=factor, factor_shift=factor_shift, u_we=u_we, u_index=u_index, u=u,
         u_commit=u_commit), geometry=g)
     finish = resize(u_commit, done)
 
-    return (resetting, resetting_softmax, resetting_combine, split, store, schedule, to_reads, beat_timing,
+    return (resetting, split, store, schedule, to_reads, beat_timing,
             label_beat, spread, shifts, shift_timing, unit_timing, label_unit, normalise, gather, finish)
 
 

@@ -1,9 +1,10 @@
 """One slot's largest score of a block."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_comb, always_seq, concat
 
 from converters.attention.formats import SCALED_BITS
-from converters.hdl import bit, clock, module, reset, signed
+from converters.hdl import bit, clock, instance, module, reset, signed, unsigned
+from converters.kernels.own_register import own_register
 
 
 def ports():
@@ -13,19 +14,18 @@ def ports():
 
 @module(ports)
 def block_maximum(clk, rst, valid, first, scaled, highest):
-    """`highest` of the `valid` scores since `first`, the present one included. No latency."""
-    previous = signed(SCALED_BITS)
+    """`highest` of the `valid` scores since `first`. Latency 1 cycle from the score; the flags come a cycle before it:
+    all slots hang on them, so each keeps its own."""
+    flags, own = unsigned(2), unsigned(2)
+    copy = instance("u_flags", own_register, dict(clk=clk, rst=rst, d=flags, q=own), width=2)
 
     @always_comb
-    def choose():
-        if first or (scaled > previous):
-            highest.next = scaled
-        else:
-            highest.next = previous
+    def gather():
+        flags.next = concat(valid, first)
 
     @always_seq(clk.posedge, reset=rst)
     def keep():
-        if valid:
-            previous.next = highest
+        if own[1] and (own[0] or (scaled > highest)):
+            highest.next = scaled
 
-    return choose, keep
+    return copy, gather, keep

@@ -16,9 +16,10 @@ from converters.attention.formats import (
     block_bits,
     dot_headroom,
 )
+from converters.control.reset_copy import own_reset
 from converters.hdl import Const, Open, bit, clock, instance, module, part, reset, unsigned
 from converters.kernels.delay import delay, delay_bit
-from converters.memory.ram import ram
+from converters.memory.ram import ram, registered_ram
 from golden.config import BLOCK
 
 
@@ -39,62 +40,65 @@ def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score
                  block_scored, read_bank, highest, read_place, scaled, scaled_shifts, *, geometry):
     """Dot products of positions in the scheduler's order, each with its shifts, become scaled scores.
 
-    `block_scored` tells that a block is complete; a cycle later `highest` of its scores may be read by
-    `read_bank`, and `scaled` with the values' shifts by `read_place` (bank, index): the former follows its
-    address by one cycle, the latter by two.
+    `block_scored` tells that a block is complete, a cycle after its last score; a cycle later `highest` of its scores
+    may be read by `read_bank`, and `scaled` with the values' shifts by `read_place` (bank, index): the former follows
+    its address by one cycle, the latter by two.
     """
     g = geometry
     slots, shift_bits = g.slots, g.kv_per_word * SHIFT_BITS
     score_bits = slots * SCALED_BITS
-    score_valid, scaled_valid, block_first, block_end = bit(), bit(), bit(), bit()
+    score_valid, scaled_valid, kept_valid, first, next_first, block_end, complete = (bit() for _ in range(7))
     shifts_at_score, shifts_at_scaled = unsigned(shift_bits), unsigned(shift_bits)
     new_scaled, new_highest = unsigned(score_bits), unsigned(score_bits)
-    bank, index = unsigned(BANK_BITS), unsigned(INDEX_BITS)
+    bank, index, kept_bank = unsigned(BANK_BITS), unsigned(INDEX_BITS), unsigned(BANK_BITS)
     place, entry, read_entry = (unsigned(BANK_BITS + INDEX_BITS), unsigned(score_bits + shift_bits),
                                 unsigned(score_bits + shift_bits))
 
-    timing = (instance("u_score_valid", delay_bit, dict(clk=clk, rst=rst, d=dot_valid, q=score_valid),
+    own_rst, resetting = own_reset("u_reset", clk, rst)
+    timing = (instance("u_score_valid", delay_bit, dict(clk=clk, rst=own_rst, d=dot_valid, q=score_valid),
                        cycles=scoring.SCORE_LATENCY),
-              instance("u_value_shifts", delay, dict(clk=clk, rst=rst, d=value_shifts, q=shifts_at_score),
+              instance("u_value_shifts", delay, dict(clk=clk, rst=own_rst, d=value_shifts, q=shifts_at_score),
                        width=shift_bits, cycles=scoring.SCORE_LATENCY))
 
-    @always_seq(clk.posedge, reset=rst)
+    @always_seq(clk.posedge, reset=own_rst)
     def follow():
         scaled_valid.next = score_valid
         shifts_at_scaled.next = shifts_at_score
-        scaled.next = read_entry[score_bits:]
-        scaled_shifts.next = read_entry[:score_bits]
-        if start or block_scored:
-            block_first.next = 1
-        elif scaled_valid:
-            block_first.next = 0
+        kept_valid.next = scaled_valid
+        kept_bank.next = bank
+        block_scored.next = complete
+        first.next = next_first
 
     position = instance("u_block_position", block_position, dict(
-        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, advance=scaled_valid,
-        again=Const(0, 1), bank=bank, index=index, limit=Open(INDEX_BITS),
-        next_limit=Open(INDEX_BITS), first_block=Open(1), final_block=Open(1), block_end=block_end), geometry=g)
-    lanes = []
+        clk=clk, rst=own_rst, start=start, last_block=last_block, last_index=last_index, advance=scaled_valid,
+        again=Const(0, 1), bank=bank, index=index, first_block=Open(1), final_block=Open(1), next_final=Open(1),
+        block_end=block_end), geometry=g)
+    slot_rsts, lanes = zip(*[own_reset(f"u_reset_{j}", clk, rst) for j in range(slots)], strict=True)
+    lanes = list(lanes)
     for j in range(slots):
         lanes.append(instance(f"u_score_{j}", scoring.score_slot, dict(
-            clk=clk, rst=rst, dot_valid=dot_valid, dot=part(dots, j, g.dot_bits),
+            clk=clk, rst=slot_rsts[j], dot_valid=dot_valid, dot=part(dots, j, g.dot_bits),
             score_shift=part(score_shifts, j, SHIFT_COUNT_BITS),
             value_shift=part(shifts_at_score, g.kv_slot(j), SHIFT_BITS), scaled=part(new_scaled, j,
             SCALED_BITS)), dot_bits=g.dot_bits, headroom=dot_headroom(g)))
         lanes.append(instance(f"u_block_maximum_{j}", block_maximum, dict(
-            clk=clk, rst=rst, valid=scaled_valid, first=block_first, scaled=part(new_scaled, j, SCALED_BITS),
+            clk=clk, rst=slot_rsts[j], valid=score_valid, first=next_first, scaled=part(new_scaled, j, SCALED_BITS),
             highest=part(new_highest, j, SCALED_BITS))))
 
     @always_comb
     def describe():
-        block_scored.next = scaled_valid and block_end
+        complete.next = scaled_valid and block_end
+        next_first.next = start or (first and not scaled_valid) or (scaled_valid and block_end)
         place.next = concat(bank, index)
         entry.next = concat(shifts_at_scaled, new_scaled)
+        scaled.next = read_entry[score_bits:]
+        scaled_shifts.next = read_entry[:score_bits]
 
     memories = (
         instance("u_maxima", ram, dict(
-            clk=clk, we=scaled_valid, waddr=bank, wdata=new_highest, raddr=read_bank, rdata=highest),
+            clk=clk, we=kept_valid, waddr=kept_bank, wdata=new_highest, raddr=read_bank, rdata=highest),
             width=score_bits, depth=BANKS),
-        instance("u_scores", ram, dict(
+        instance("u_scores", registered_ram, dict(
             clk=clk, we=scaled_valid, waddr=place, wdata=entry, raddr=read_place, rdata=read_entry),
             width=score_bits + shift_bits, depth=BANKS * BLOCK))
-    return timing, follow, position, lanes, describe, memories
+    return resetting, timing, follow, position, lanes, describe, memories

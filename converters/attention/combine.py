@@ -16,6 +16,7 @@ from converters.attention.formats import (
 from converters.attention.normalized_output import normalized_output
 from converters.attention.serializer import serialized
 from converters.attention.unload_control import unload_control
+from converters.control.reset_copy import own_reset
 from converters.hdl import (
     bit,
     clock,
@@ -63,13 +64,16 @@ def combine(clk, rst, start, unit, unit_first_block, unit_final_block, deltas, p
     and `read_slot` by one cycle.
     """
     g = geometry
+    own_rst, resetting = own_reset("u_reset", clk, rst)
+    sums_rst, resetting_sums = own_reset("u_sums_reset", clk, rst)
+    output_rst, resetting_output = own_reset("u_output_reset", clk, rst)
     lane_bits, total_width = g.lane_acc_bits, sum_bits(g)
     place_bits, slot_bits = sum_addr_bits(g), clog2(g.slots)
     elements = word_elements(g)
     valid, fresh, first_block, final_block, pass_end, slot_end = bit(), bit(), bit(), bit(), bit(), bit()
     slot, place = unsigned(slot_bits), unsigned(place_bits)
     control = instance("u_unload_control", unload_control, dict(
-        clk=clk, rst=rst, unit=unit, unit_first_block=unit_first_block, unit_final_block=unit_final_block,
+        clk=clk, rst=own_rst, unit=unit, unit_first_block=unit_first_block, unit_final_block=unit_final_block,
         valid=valid, fresh=fresh, first_block=first_block, final_block=final_block, pass_end=pass_end,
         slot_end=slot_end, slot=slot, place=place), geometry=g)
 
@@ -78,7 +82,7 @@ def combine(clk, rst, start, unit, unit_first_block, unit_final_block, deltas, p
     at_sum_valid, at_sum_first, at_sum_final, at_sum_end = bit(), bit(), bit(), bit()
     keep, finished = bit(), bit()
     kept_place = unsigned(place_bits)
-    timing = instance("u_tag", delay, dict(clk=clk, rst=rst, d=tag, q=tag_at_sum),
+    timing = instance("u_tag", delay, dict(clk=clk, rst=own_rst, d=tag, q=tag_at_sum),
                       width=tag_bits, cycles=rescaling.LATENCY)
 
     @always_comb
@@ -97,10 +101,10 @@ def combine(clk, rst, start, unit, unit_first_block, unit_final_block, deltas, p
     wiring += [resize(element, wide_element), _unused(g, pv, pv_valid)]
     unload = serialized("u_serializer", clk, rst, pv_valid, useful, present, lane_bits, elements)
     before = instance("u_rescaled_sums", rescaling.rescaled_sums, dict(
-        clk=clk, rst=rst, fresh=fresh, slot_end=slot_end, place=place, deltas=deltas, rescaled=rescaled,
+        clk=clk, rst=sums_rst, fresh=fresh, slot_end=slot_end, place=place, deltas=deltas, rescaled=rescaled,
         we=keep, write_place=kept_place, total=total), geometry=g)
 
-    @always_seq(clk.posedge, reset=rst)
+    @always_seq(clk.posedge, reset=own_rst)
     def add():
         element.next = present
         if at_sum_first:
@@ -116,9 +120,10 @@ def combine(clk, rst, start, unit, unit_first_block, unit_final_block, deltas, p
             read_item.next = read_item + 1
 
     output = instance("u_normalized_output", normalized_output, dict(
-        clk=clk, rst=rst, in_valid=finished, total=total, reciprocal=factor, shift=factor_shift, u_we=u_we,
+        clk=clk, rst=output_rst, in_valid=finished, total=total, reciprocal=factor, shift=factor_shift, u_we=u_we,
         u_index=u_index, u=u, u_commit=u_commit), geometry=g)
-    return control, timing, label, wiring, unload, before, add, output
+    return (resetting, resetting_sums, resetting_output, control, timing, label, wiring, unload, before, add,
+            output)
 
 
 def _unused(geometry, pv, pv_valid):

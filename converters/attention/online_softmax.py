@@ -22,7 +22,7 @@ from converters.attention.softmax_pass import softmax_pass
 from converters.control.reset_copy import own_reset
 from converters.hdl import bit, clock, clog2, instance, module, part, reset, unsigned
 from converters.kernels.delay import delayed
-from converters.memory.ram import ram
+from converters.memory.ram import ram, registered_ram
 from golden.config import BLOCK
 
 PLACE_BITS = BANK_BITS + INDEX_BITS
@@ -66,19 +66,21 @@ def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, sco
     """
     g = geometry
     pause = max(denominator.SETTLING, g.slots)
+    own_rst, resetting_rest = own_reset("u_reset", clk, rst)
     block_scored, valid, first, last, first_block, final_block = bit(), bit(), bit(), bit(), bit(), bit()
     bank, index, read_index = unsigned(BANK_BITS), unsigned(INDEX_BITS), unsigned(INDEX_BITS)
     score_place, pass_place, place = unsigned(PLACE_BITS), unsigned(PLACE_BITS), unsigned(PLACE_BITS)
     highest, scaled = unsigned(g.slots * SCALED_BITS), unsigned(g.slots * SCALED_BITS)
     scaled_shifts = unsigned(g.kv_per_word * SHIFT_BITS)
 
+    begun = bit()
     scores = instance("u_block_scores", block_scores, dict(
-        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, dot_valid=dot_valid,
+        clk=clk, rst=rst, start=begun, last_block=last_block, last_index=last_index, dot_valid=dot_valid,
         dots=dots, score_shifts=score_shifts, value_shifts=value_shifts, block_scored=block_scored,
         read_bank=bank, highest=highest, read_place=score_place, scaled=scaled, scaled_shifts=scaled_shifts),
         geometry=g)
     order = instance("u_softmax_pass", softmax_pass, dict(
-        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index,
+        clk=clk, rst=own_rst, start=begun, last_block=last_block, last_index=last_index,
         block_scored=block_scored, valid=valid, first=first, last=last, first_block=first_block,
         final_block=final_block, bank=bank, index=index, read_index=read_index), geometry=g,
         pause=pause)
@@ -86,11 +88,11 @@ def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, sco
     flags, flags_at_sum = unsigned(4), unsigned(4)
     sum_valid, sum_first, sum_first_block, complete = bit(), bit(), bit(), bit()
     delta_valid, bank_at_delta, new_deltas = bit(), unsigned(BANK_BITS), unsigned(g.slots * DELTA_BITS)
-    timing = (delayed("u_flags", clk, rst, flags, flags_at_sum, PASS_LATENCY),
-              delayed("u_place", clk, rst, pass_place, place, PASS_LATENCY),
-              delayed("u_delta_valid", clk, rst, first, delta_valid, DELTA_LATENCY),
-              delayed("u_delta_bank", clk, rst, bank, bank_at_delta, DELTA_LATENCY),
-              delayed("u_offer", clk, rst, first, offer, PASS_LATENCY - OFFER_LEAD + offer_delay))
+    timing = (delayed("u_flags", clk, own_rst, flags, flags_at_sum, PASS_LATENCY),
+              delayed("u_place", clk, own_rst, pass_place, place, PASS_LATENCY),
+              delayed("u_delta_valid", clk, own_rst, first, delta_valid, DELTA_LATENCY),
+              delayed("u_delta_bank", clk, own_rst, bank, bank_at_delta, DELTA_LATENCY),
+              delayed("u_offer", clk, own_rst, first, offer, PASS_LATENCY - OFFER_LEAD + offer_delay))
 
     @always_comb
     def label():
@@ -101,13 +103,12 @@ def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, sco
         sum_first.next = flags_at_sum[2]
         sum_first_block.next = flags_at_sum[1]
 
-    @always_seq(clk.posedge, reset=rst)
+    @always_seq(clk.posedge, reset=own_rst)
     def follow():
+        begun.next = start
         complete.next = flags_at_sum[0]
-        probabilities.next = read_probabilities
 
     totals, new_probabilities = unsigned(g.slots * total_bits(g)), unsigned(g.slots * PROBABILITY_BITS)
-    read_probabilities = unsigned(g.slots * PROBABILITY_BITS)
     slot_rsts, resetting = zip(*[own_reset(f"u_reset_{j}", clk, rst) for j in range(g.slots)], strict=True)
     slots = [instance(f"u_slot_{j}", softmax_slot.softmax_slot, dict(
         clk=clk, rst=slot_rsts[j], update=first, first_block=first_block, highest=part(highest, j, SCALED_BITS),
@@ -116,13 +117,13 @@ def online_softmax(clk, rst, start, last_block, last_index, dot_valid, dots, sco
         sum_valid=sum_valid, sum_first=sum_first, sum_first_block=sum_first_block,
         total=part(totals, j, total_bits(g))), geometry=g) for j in range(g.slots)]
     memories = (
-        instance("u_probabilities", ram, dict(
+        instance("u_probabilities", registered_ram, dict(
             clk=clk, we=sum_valid, waddr=place, wdata=new_probabilities, raddr=read_place,
-            rdata=read_probabilities), width=g.slots * PROBABILITY_BITS, depth=BANKS * BLOCK),
+            rdata=probabilities), width=g.slots * PROBABILITY_BITS, depth=BANKS * BLOCK),
         instance("u_deltas", ram, dict(
             clk=clk, we=delta_valid, waddr=bank_at_delta, wdata=new_deltas, raddr=delta_bank, rdata=deltas),
             width=g.slots * DELTA_BITS, depth=BANKS),
         instance("u_reciprocals", reciprocals.reciprocals, dict(
-            clk=clk, rst=rst, start=start, load=complete, totals=totals, read_item=read_item,
+            clk=clk, rst=own_rst, start=begun, load=complete, totals=totals, read_item=read_item,
             read_slot=read_slot, factor=factor, shift=factor_shift), geometry=g))
-    return scores, order, timing, label, follow, resetting, slots, memories
+    return (scores, order, timing, label, follow, resetting_rest, resetting, slots, memories)

@@ -11,8 +11,13 @@ from converters.attention.formats import (
     word_elements,
 )
 from converters.attention.operand_lane import operand_lane
+from converters.control.reset_copy import own_reset
+from converters.geometry import ceil_div
 from converters.hdl import Const, bit, clock, instance, module, part, reset, unsigned
 from converters.kernels.delay import delayed
+
+SHARERS = 4
+"""Lanes that share a reset of their own."""
 
 
 def ports(geometry):
@@ -35,6 +40,9 @@ def operands(clk, rst, valid, value, first, last, keys, values, queries, probabi
     them; without `valid` the operands stay.
     """
     g, n = geometry, geometry.numerics
+    own_rst, resetting = own_reset("u_reset", clk, rst)
+    group_rsts, resetting_groups = zip(
+        *[own_reset(f"u_reset_{i}", clk, rst) for i in range(ceil_div(g.lanes, SHARERS))], strict=True)
     lanes = []
     for i in range(g.lanes):
         inputs = dict(key=Const(0, n.k_bits), query=Const(0, MANTISSA_BITS), value_element=Const(0, n.v_bits),
@@ -49,11 +57,11 @@ def operands(clk, rst, valid, value, first, last, keys, values, queries, probabi
             if element >= tail_elements(g):
                 inputs["empty"] = last
         lanes.append(instance(f"u_lane_{i}", operand_lane, dict(
-            clk=clk, rst=rst, load=valid, value=value, **inputs, a=part(op_a, i, MANTISSA_BITS),
+            clk=clk, rst=group_rsts[i // SHARERS], load=valid, value=value, **inputs, a=part(op_a, i, MANTISSA_BITS),
             b=part(op_b, i, MANTISSA_BITS)), k_bits=n.k_bits, v_bits=n.v_bits))
 
     flags, flags_late = unsigned(4), unsigned(4)
-    beside = delayed("u_flags", clk, rst, flags, flags_late, 2)
+    beside = delayed("u_flags", clk, own_rst, flags, flags_late, 2)
 
     @always_comb
     def pack():
@@ -66,4 +74,4 @@ def operands(clk, rst, valid, value, first, last, keys, values, queries, probabi
         op_first.next = flags_late[1]
         op_last.next = flags_late[0]
 
-    return lanes, beside, pack, unpack
+    return resetting, resetting_groups, lanes, beside, pack, unpack

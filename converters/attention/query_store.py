@@ -31,14 +31,23 @@ def query_store(clk, rst, start, q_we, q_mantissa, q_shift, q_last, ready_items,
     last_element, last_slot = elements - 1, slots - 1
     element, slot = unsigned(clog2(elements)), unsigned(clog2(slots))
     write_addr, write_item = unsigned(clog2(query_words(g))), unsigned(clog2(g.items))
-    word_end, item_end, head_end = bit(), bit(), bit()
+    word_end, item_end, head_end, we, last = (bit() for _ in range(5))
+    mantissa, shift = signed(MANTISSA_BITS), unsigned(SHIFT_BITS)
     item_number = resize(ready_items, write_item)
+
+    # All memories hang on what comes from afar.
+    @always_seq(clk.posedge, reset=rst)
+    def enter():
+        we.next = q_we
+        last.next = q_last
+        mantissa.next = q_mantissa
+        shift.next = q_shift
 
     @always_comb
     def find_ends():
-        head_end.next = q_we and q_last
-        item_end.next = q_we and q_last and (slot == last_slot)
-        word_end.next = (element == last_element) or (q_last and (slot == last_slot))
+        head_end.next = we and last
+        item_end.next = we and last and (slot == last_slot)
+        word_end.next = (element == last_element) or (last and (slot == last_slot))
 
     @always_seq(clk.posedge, reset=rst)
     def count():
@@ -47,7 +56,7 @@ def query_store(clk, rst, start, q_we, q_mantissa, q_shift, q_last, ready_items,
             write_addr.next = 0
             slot.next = 0
             ready_items.next = 0
-        elif q_we:
+        elif we:
             if word_end:
                 element.next = 0
                 write_addr.next = write_addr + 1
@@ -60,11 +69,11 @@ def query_store(clk, rst, start, q_we, q_mantissa, q_shift, q_last, ready_items,
                 slot.next = slot + 1
 
     words = [instance(f"u_element_{i}", column, dict(
-        clk=clk, number=Const(i, clog2(elements)), we=q_we, select=element, write_addr=write_addr,
-        write_data=q_mantissa, read_addr=word_addr, read_data=part(word, i, MANTISSA_BITS)),
+        clk=clk, number=Const(i, clog2(elements)), we=we, select=element, write_addr=write_addr,
+        write_data=mantissa, read_addr=word_addr, read_data=part(word, i, MANTISSA_BITS)),
         width=MANTISSA_BITS, depth=query_words(g), select_bits=clog2(elements)) for i in range(elements)]
     scales = [instance(f"u_shift_{j}", column, dict(
         clk=clk, number=Const(j, clog2(slots)), we=head_end, select=slot, write_addr=write_item,
-        write_data=q_shift, read_addr=item, read_data=part(shifts, j, SHIFT_BITS)),
+        write_data=shift, read_addr=item, read_data=part(shifts, j, SHIFT_BITS)),
         width=SHIFT_BITS, depth=g.items, select_bits=clog2(slots)) for j in range(slots)]
-    return item_number, find_ends, count, words, scales
+    return item_number, enter, find_ends, count, words, scales

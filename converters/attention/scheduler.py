@@ -50,13 +50,14 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, ke
 
     `first` and `last` bound an accumulation, `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are
     those of the KV cache; `item` and `query_addr` belong to a key beat; `bank`, `index`, `first_block` and
-    `final_block` to a value beat. Latency 1 cycle from a condition.
+    `final_block` to a value beat. Whose turn it is stands in registers, for all of attention hangs on it. Latency 2
+    cycles from a condition, 1 from a word's being there.
     """
     g = geometry
-    load_bases, bank_free, few_used, claim, freed, keys_first, keys_next = (bit() for _ in range(7))
-    used, last_bank, before_lead = unsigned(BANKS.bit_length()), BANKS - 1, LEAD - 1
-    key_ready, key_active, key_first, key_last, position_end, key_item_end = (bit() for _ in range(6))
-    value_ready, value_active, value_first, unit_end, key_could, value_could = (bit() for _ in range(6))
+    load_bases, claim, freed, keys_first, key_turn, value_turn = (bit() for _ in range(6))
+    used, next_used = unsigned(BANKS.bit_length()), unsigned(BANKS.bit_length())
+    key_next, key_item_next, key_active, key_first, key_last, position_end, key_item_end = (bit() for _ in range(7))
+    value_next, value_active, value_first, unit_end = (bit() for _ in range(4))
     value_pass_end, item_end, value_layer_end = bit(), bit(), bit()
     value_first_block, value_final_block = bit(), bit()
     word_bits, shift_bits = word_addr_bits(g), shift_addr_bits(g)
@@ -66,29 +67,41 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, ke
     value_bank, value_index = unsigned(BANK_BITS), unsigned(INDEX_BITS)
 
     @always_comb
-    def look():
-        key_could.next = key_ready and key_there
-        value_could.next = value_ready and value_there
+    def issue_beat():
+        key_issue.next = key_turn and key_there
+        value_issue.next = value_turn and value_there
+
+    @always_comb
+    def free_bank():
+        freed.next = value_issue and value_pass_end
+
+    @always_comb
+    def count_banks():
+        next_used.next = used
+        if start:
+            next_used.next = 0
+        elif claim and not freed:
+            next_used.next = used + 1
+        elif freed and not claim:
+            next_used.next = used - 1
+
+    @always_comb
+    def look_ahead():
+        key_next.next = key_item_next and (next_used != BANKS)
 
     @always_comb
     def choose():
-        keys_first.next = key_could and few_used
-        keys_next.next = key_could and (few_used or not value_could)
-
-    @always_comb
-    def arbitrate():
-        value_issue.next = (value_active and value_there) or (value_could and not key_active and not keys_first)
-        freed.next = value_issue and value_pass_end
-        key_issue.next = (key_active and key_there) or (keys_next and not value_active)
+        keys_first.next = key_next and (
+            not value_next or (key_there and (not value_there or (next_used < LEAD))))
 
     keys = instance("u_key_walk", key_walk, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, kv_ready=kv_ready,
-        ready_items=ready_items, bank_free=bank_free, issue=key_issue, ready=key_ready, active=key_active,
+        ready_items=ready_items, issue=key_issue, next_item=key_item_next, next_active=key_active,
         claim=claim, position_end=position_end, item_end=key_item_end, first=key_first, last=key_last,
         item=key_item, query_addr=key_query), geometry=g)
     values = instance("u_value_walk", value_walk, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, offer=offer,
-        issue=value_issue, ready=value_ready, active=value_active, first=value_first, unit_end=unit_end,
+        issue=value_issue, next_ready=value_next, next_active=value_active, first=value_first, unit_end=unit_end,
         pass_end=value_pass_end, item_end=item_end, layer_end=value_layer_end,
         first_block=value_first_block, final_block=value_final_block, bank=value_bank, index=value_index),
         geometry=g, spacing=spacing)
@@ -121,20 +134,11 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, ke
             stride=g.context * g.chunks))
 
     @always_seq(clk.posedge, reset=rst)
-    def count_banks():
+    def take_turns():
         load_bases.next = start
-        if start:
-            used.next = 0
-            bank_free.next = 1
-            few_used.next = 1
-        elif claim and not freed:
-            used.next = used + 1
-            bank_free.next = used != last_bank
-            few_used.next = used < before_lead
-        elif freed and not claim:
-            used.next = used - 1
-            bank_free.next = 1
-            few_used.next = used <= LEAD
+        used.next = next_used
+        key_turn.next = key_active or (keys_first and not value_active)
+        value_turn.next = value_active or (value_next and not keys_first and not key_active)
 
     @always_seq(clk.posedge, reset=rst)
     def issue():
@@ -157,4 +161,5 @@ def scheduler(clk, rst, start, layer_first, last_block, last_index, kv_ready, ke
             last.next = key_last
             word_addr.next = key_word
 
-    return look, choose, arbitrate, keys, values, value_addresses, bases, key_addresses, same, count_banks, issue
+    return (issue_beat, free_bank, count_banks, look_ahead, choose, keys, values, value_addresses, bases, key_addresses,
+            same, take_turns, issue)

@@ -2,6 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
+from converters.control.reset_copy import own_reset
 from converters.hdl import bit, clock, instance, module, reset, resize, unsigned
 
 
@@ -15,6 +16,7 @@ def serializer(clk, rst, load, elements, element, *, width, count):
     """`element` is the first of `elements` in the cycle of `load`, the next one in each cycle that follows;
     `count` >= 2."""
     rest = (count - 1) * width
+    own_rst, resetting = own_reset("u_reset", clk, rst)
     line, shifted = unsigned(rest), unsigned(rest)
 
     @always_comb
@@ -28,14 +30,14 @@ def serializer(clk, rst, load, elements, element, *, width, count):
     def shift():
         shifted.next = line >> width
 
-    @always_seq(clk.posedge, reset=rst)
+    @always_seq(clk.posedge, reset=own_rst)
     def move():
         if load:
             line.next = elements[:width]
         else:
             line.next = shifted
 
-    return choose, shift, move
+    return resetting, choose, shift, move
 
 
 def serialized(label, clk, rst, load, elements, element, width, count):

@@ -37,9 +37,8 @@ def softmax_pass(clk, rst, start, last_block, last_index, block_scored, valid, f
 
     place = instance("u_block_position", block_position, dict(
         clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, advance=valid,
-        again=Const(0, 1), bank=bank, index=index, limit=Open(INDEX_BITS),
-        next_limit=Open(INDEX_BITS), first_block=first_block, final_block=final_block, block_end=block_end),
-        geometry=geometry)
+        again=Const(0, 1), bank=bank, index=index, first_block=first_block, final_block=final_block, next_final=Open(1),
+        block_end=block_end), geometry=geometry)
 
     @always_seq(clk.posedge, reset=rst)
     def run():

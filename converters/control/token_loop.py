@@ -34,7 +34,7 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
     state = unsigned(3)
     chosen, chosen_word = unsigned(token_bits), unsigned(TDATA_BITS)
     extension = widen(chosen, chosen_word)
-    generated, following = unsigned(geometry.position_bits + 1), unsigned(geometry.position_bits + 1)
+    ordinal = unsigned(geometry.position_bits + 1, 1)
     prompt_ended, context_full, ends_text, at_maximum, is_last, offer, follows = (bit() for _ in range(7))
     stop = one_of(chosen, geometry.model.stop_tokens, ends_text)
 
@@ -45,7 +45,6 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
 
     @always_comb
     def judge():
-        following.next = generated + 1
         offer.next = (state == OFFER) and (not m_axis_tvalid or m_axis_tready)
         is_last.next = context_full or ends_text or at_maximum
 
@@ -53,7 +52,7 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
     def look_ahead():
         context_full.next = position == last_position
         if state == RUN:
-            at_maximum.next = following == max_tokens
+            at_maximum.next = ordinal == max_tokens
 
     # Registers, for much of the decoder hangs on them: they rise as the state becomes START.
     @always_seq(clk.posedge, reset=rst)
@@ -85,7 +84,6 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
             if token_done:
                 chosen.next = next_token
                 if prompt_ended or context_full:
-                    generated.next = following
                     state.next = OFFER
                 else:
                     position.next = position + 1
@@ -94,11 +92,12 @@ def token_loop(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlas
             token.next = chosen
             if offer:
                 if not is_last:
+                    ordinal.next = ordinal + 1
                     position.next = position + 1
                     state.next = START
                 else:
                     position.next = 0
-                    generated.next = 0
+                    ordinal.next = 1
                     if prompt_ended:
                         state.next = TAKE
                     else:

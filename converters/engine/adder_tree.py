@@ -1,5 +1,6 @@
 """The adder tree: the sum of all lanes, and on the way the sums of each head's lanes."""
 
+from converters.control.reset_copy import own_reset
 from converters.engine.adder import adder
 from converters.engine.lane import PRODUCT_BITS
 from converters.hdl import clock, instance, module, part, reset, resize, signed, unsigned, wire
@@ -22,6 +23,7 @@ def adder_tree(clk, rst, products, segments, halves, total, *, lanes, segment):
     """`total` = the sum of `lanes` products, log2(lanes) cycles later; `segments` = the sums of every `segment`
     neighbouring lanes, log2(segment) cycles later (the total where a segment is wider than the lanes);
     `halves` = those of the lower and the upper half, one cycle before `total`."""
+    own_rst, resetting = own_reset("u_reset", clk, rst)
     level, width, count, nodes = products, PRODUCT_BITS, lanes, []
     taps = {lanes: level}
     while count > 1:
@@ -29,10 +31,10 @@ def adder_tree(clk, rst, products, segments, halves, total, *, lanes, segment):
         sums = wire(unsigned(count * (width + 1)), f"sums_of_{lanes // count}")
         for i in range(count):
             nodes.append(instance(f"add_{lanes // count}_{i}", adder, dict(
-                clk=clk, rst=rst, a=part(level, 2 * i, width), b=part(level, 2 * i + 1, width),
+                clk=clk, rst=own_rst, a=part(level, 2 * i, width), b=part(level, 2 * i + 1, width),
                 total=part(sums, i, width + 1)), width=width))
         level, width = sums, width + 1
         taps[count] = level
     tap = taps[lanes // min(segment, lanes)]
     outputs = resize(tap, segments), resize(taps[2], halves), resize(level, total)
-    return nodes, outputs
+    return resetting, nodes, outputs

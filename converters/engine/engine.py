@@ -10,9 +10,10 @@ from converters.engine.mat_vec import mat_vec
 from converters.engine.matrix_select import matrix_select
 from converters.engine.row_scale import latency as row_scale_latency
 from converters.engine.row_scale import row_scale
-from converters.engine.weight_router import gain_words, scale_words, weight_router
+from converters.engine.weight_router import gain_words, gains_padded, scale_words, scales_padded, weight_router
 from converters.hdl import Open, bit, clock, instance, module, reset, signed, unsigned
 from converters.memory.param_fifo import param_fifo
+from converters.memory.register_slice import register_slice
 from golden.config import WEIGHT_BITS
 
 
@@ -39,8 +40,8 @@ def latency(geometry):
 
 
 def fifo_depth(words):
-    """Words of a parameter store: all of one reading ahead, and what is left of the one before."""
-    return 1 << (words + 1).bit_length()
+    """Words of a parameter store: all of one reading, and all of the one before, which may still be in use."""
+    return 1 << (2 * words - 1).bit_length()
 
 
 @module(ports)
@@ -58,52 +59,60 @@ def engine(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, qkv_start, wo_s
     Counting: `weight_beat` and `parameter_beat` mark a word taken, `stall` a cycle that wanted one in vain.
     """
     lanes = geometry.lanes
-    gains_valid, gains_ready, scales_valid, scales_ready, weights_valid, weights_ready = (bit() for _ in range(6))
+    gains_valid, scales_valid, weights_valid, weights_ready = (bit() for _ in range(4))
     last_of_pass, row_done, start, gain_waits, gains_read = (bit() for _ in range(5))
     dest = unsigned(destination.BITS)
     last_row, last_word, shared = unsigned(geometry.row_bits), unsigned(geometry.word_bits), bit()
 
     own_rst, resetting = own_reset("u_reset", clk, rst)
+    slice_rst, resetting_slice = own_reset("u_slice_reset", clk, rst)
+    parameter_rst, resetting_parameters = own_reset("u_parameter_reset", clk, rst)
+    scale_rst, resetting_scale = own_reset("u_scale_reset", clk, rst)
     select = instance("u_matrix_select", matrix_select, dict(
         qkv_start=qkv_start, wo_start=wo_start, w13_start=w13_start, w2_start=w2_start,
         classifier_start=classifier_start, start=start, dest=dest, last_row=last_row, last_word=last_word,
         shared=shared),        geometry=geometry)
+    # The stream comes from afar, and who takes a word is decided within the cycle.
+    word_valid, word_ready, word = bit(), bit(), unsigned(lanes * WEIGHT_BITS)
+    entry = instance("u_register_slice", register_slice, dict(
+        clk=clk, rst=slice_rst, s_valid=s_axis_tvalid, s_ready=s_axis_tready, s_data=s_axis_tdata, m_valid=word_valid,
+        m_ready=word_ready, m_data=word), width=lanes * WEIGHT_BITS)
     router = instance("u_weight_router", weight_router, dict(
-        clk=clk, rst=own_rst, s_axis_tvalid=s_axis_tvalid, s_axis_tready=s_axis_tready,
-        m_axis_gains_tvalid=gains_valid, m_axis_gains_tready=gains_ready,
-        m_axis_scales_tvalid=scales_valid, m_axis_scales_tready=scales_ready,
+        clk=clk, rst=own_rst, s_axis_tvalid=word_valid, s_axis_tready=word_ready,
+        gains_valid=gains_valid, scales_valid=scales_valid,
         m_axis_weights_tvalid=weights_valid, m_axis_weights_tready=weights_ready,
         last_of_pass=last_of_pass, parameter_beat=parameter_beat, gains_read=gains_read), geometry=geometry)
 
     scale = unsigned(16)
     scale_pop, scale_pop_last = bit(), bit()
     gain_store = instance("u_gains", param_fifo, dict(
-        clk=clk, rst=own_rst, s_valid=gains_valid, s_ready=gains_ready, s_data=s_axis_tdata, m_valid=gain_waits,
+        clk=clk, rst=parameter_rst, s_valid=gains_valid, s_ready=Open(1), s_data=word, m_valid=gain_waits,
         m_data=gain, pop=gain_pop, pop_last=gain_pop_last),
-        lanes=lanes, depth_words=fifo_depth(gain_words(geometry)))
+        lanes=lanes, depth_words=fifo_depth(gain_words(geometry)), padded=gains_padded(geometry))
     scale_store = instance("u_scales", param_fifo, dict(
-        clk=clk, rst=own_rst, s_valid=scales_valid, s_ready=scales_ready, s_data=s_axis_tdata, m_valid=Open(1),
+        clk=clk, rst=parameter_rst, s_valid=scales_valid, s_ready=Open(1), s_data=word, m_valid=Open(1),
         m_data=scale, pop=scale_pop, pop_last=scale_pop_last),
-        lanes=lanes, depth_words=fifo_depth(scale_words(geometry)))
+        lanes=lanes, depth_words=fifo_depth(scale_words(geometry)), padded=scales_padded(geometry))
 
     acc = signed(geometry.acc_bits)
     acc_valid = bit()
     compute = instance("u_mat_vec", mat_vec, dict(
         clk=clk, rst=own_rst, start=start, last_row=last_row, last_word=last_word, shared=shared,
         s_axis_weights_tvalid=weights_valid,
-        s_axis_weights_tready=weights_ready, s_axis_weights_tdata=s_axis_tdata, act_addr=act_addr,
+        s_axis_weights_tready=weights_ready, s_axis_weights_tdata=word, act_addr=act_addr,
         act_data=act_data, op_valid=op_valid, op_value=op_value, op_first=op_first, op_last=op_last, op_a=op_a,
         op_b=op_b, en=weight_beat, row_done=row_done, last_of_pass=last_of_pass, all_done=all_done,
         acc_valid=acc_valid, acc=acc, dot_valid=dot_valid, dots=dots, pv_valid=pv_valid, pv=pv), geometry=geometry)
     scaling = instance("u_row_scale", row_scale, dict(
-        clk=clk, rst=own_rst, start=start, start_dest=dest, row_done=row_done, last_of_pass=last_of_pass,
+        clk=clk, rst=scale_rst, start=start, start_dest=dest, row_done=row_done, last_of_pass=last_of_pass,
         all_done=all_done, acc_valid=acc_valid, acc=acc, scale=scale, scale_pop=scale_pop,
         scale_pop_last=scale_pop_last, rm=rm, k=k, shift=shift, y_valid=y_valid, y_dest=y_dest, y_row=y_row,
         y_last=y_last, y=y), geometry=geometry)
 
     @always_comb
     def count():
-        stall.next = s_axis_tready and not s_axis_tvalid and not op_valid
+        stall.next = word_ready and not word_valid and not op_valid
         gain_valid.next = gain_waits and gains_read
 
-    return resetting, select, router, gain_store, scale_store, compute, scaling, count
+    return (resetting, resetting_slice, resetting_parameters, resetting_scale, select, entry, router, gain_store,
+            scale_store, compute, scaling, count)

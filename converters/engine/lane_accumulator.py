@@ -18,7 +18,7 @@ def lane_accumulator(clk, rst, en, clear, product, total, *, width):
 
     `width` bits hold the exact sum of one block; no more than PRODUCT_BITS of the product matter to it.
     """
-    term = signed(width)
+    term, kept = signed(width), signed(width)
     trimmed = resize(product, term)
 
     flags, own = unsigned(2), unsigned(2)
@@ -28,12 +28,16 @@ def lane_accumulator(clk, rst, en, clear, product, total, *, width):
     def gather():
         flags.next = concat(en, clear)
 
+    # Cleared ahead of the adder, not chosen behind it: the product is the later one of its operands.
+    @always_comb
+    def clear_kept():
+        kept.next = total
+        if own[0]:
+            kept.next = 0
+
     @always_seq(clk.posedge, reset=rst)
     def accumulate():
         if own[1]:
-            if own[0]:
-                total.next = term
-            else:
-                total.next = total + term
+            total.next = kept + term
 
-    return trimmed, copy, gather, accumulate
+    return trimmed, copy, gather, clear_kept, accumulate

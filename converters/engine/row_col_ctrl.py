@@ -31,7 +31,10 @@ def row_col_ctrl(clk, rst, start, last_row, last_word, shared, advance, busy, en
     col_end, words_left = unsigned(word_bits), unsigned(word_bits)
     pass_end = PASS_ROWS - 1
     pass_left = unsigned(pass_end.bit_length())
-    one_word, two_words, on_last_word, on_last_row, ends_pass, in_pairs, second = (bit() for _ in range(7))
+    one_word, two_words, on_last_word, on_last_row, ends_pass, at_pass_end, in_pairs, second = (
+        bit() for _ in range(8))
+
+    new_on_last, new_ends_pass = bit(), bit()
 
     @always_comb
     def beat():
@@ -39,7 +42,7 @@ def row_col_ctrl(clk, rst, start, last_row, last_word, shared, advance, busy, en
         clear.next = busy and advance and (col == 0) and not second
         split.next = busy and advance and on_last_word and in_pairs and not second and not on_last_row
         last_col.next = busy and advance and on_last_word
-        last_of_pass.next = busy and advance and on_last_word and ends_pass
+        last_of_pass.next = busy and advance and at_pass_end
 
     @always_seq(clk.posedge, reset=rst)
     def count():
@@ -57,6 +60,13 @@ def row_col_ctrl(clk, rst, start, last_row, last_word, shared, advance, busy, en
         elif en:
             col.next = col + 1
 
+    @always_comb
+    def look_at_next_row():
+        new_on_last.next = one_word
+        if in_pairs and not second:
+            new_on_last.next = two_words
+        new_ends_pass.next = (rows_left == 1) or (pass_left == 1)
+
     @always_seq(clk.posedge, reset=rst)
     def look_ahead():
         if start:
@@ -71,21 +81,23 @@ def row_col_ctrl(clk, rst, start, last_row, last_word, shared, advance, busy, en
             on_last_row.next = last_row == 0
             pass_left.next = pass_end
             ends_pass.next = last_row == 0
+            at_pass_end.next = (last_row == 0) and (last_word == 0)
         elif last_col:
             second.next = in_pairs and not second
             words_left.next = col_end
-            on_last_word.next = one_word
+            on_last_word.next = new_on_last
             if in_pairs and not second:
                 words_left.next = col_end - 1
-                on_last_word.next = two_words
             rows_left.next = rows_left - 1
             on_last_row.next = rows_left == 1
             pass_left.next = pass_left - 1
             if ends_pass:
                 pass_left.next = pass_end
-            ends_pass.next = (rows_left == 1) or (pass_left == 1)
+            ends_pass.next = new_ends_pass
+            at_pass_end.next = new_on_last and new_ends_pass
         elif en:
             words_left.next = words_left - 1
             on_last_word.next = words_left == 1
+            at_pass_end.next = (words_left == 1) and ends_pass
 
-    return beat, count, look_ahead
+    return beat, count, look_at_next_row, look_ahead

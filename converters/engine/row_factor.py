@@ -26,12 +26,12 @@ def ports():
 def row_factor(clk, rst, scale, unit, rm, k, shift, sr, n):
     """sr = rhu(S * rm, 8) and n = clamp(e + k - shift - 24, 0, 63): S - 256 is the low byte of `scale`, e the high one;
     rm * 2^-k is 1/rms, or 1 where `unit` is high; `shift` is the quantiser's of the input vector. Latency 2 cycles from
-    `scale`, 3 from `rm`, `k` and `unit`."""
+    `scale`, 3 from `rm` and `shift`, 4 from `k` and `unit`."""
     s, e, factor, exponent_of_factor = unsigned(9), unsigned(8), unsigned(16), unsigned(6)
     e_wide, k_wide, shift_wide = signed(EXPONENT_BITS), signed(EXPONENT_BITS), signed(EXPONENT_BITS)
     widths = widen(e, e_wide), widen(exponent_of_factor, k_wide), widen(shift, shift_wide)
     product, rounded = unsigned(25), unsigned(25)
-    exponent = signed(EXPONENT_BITS)
+    exponent, offset = signed(EXPONENT_BITS), signed(EXPONENT_BITS)
 
     @always_comb
     def split():
@@ -54,7 +54,8 @@ def row_factor(clk, rst, scale, unit, rm, k, shift, sr, n):
     @always_seq(clk.posedge, reset=rst)
     def compute():
         product.next = s * factor
-        exponent.next = e_wide + k_wide - shift_wide - Q16_16
+        offset.next = k_wide - shift_wide - Q16_16
+        exponent.next = e_wide + offset
         sr.next = concat(intbv(0)[1:], rounded[25:8]).signed()
         if exponent < 0:
             n.next = 0

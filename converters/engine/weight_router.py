@@ -29,6 +29,16 @@ def gain_words(geometry):
     return ceil_div(geometry.model.dim * BYTES_PER_GAIN, geometry.lanes)
 
 
+def gains_padded(geometry):
+    """Whether a norm's gains leave a part of their last word empty."""
+    return geometry.model.dim * BYTES_PER_GAIN % geometry.lanes != 0
+
+
+def scales_padded(geometry):
+    """Whether a pass's scales leave a part of their last word empty."""
+    return any(rows * BYTES_PER_SCALE % geometry.lanes for rows in (PASS_ROWS, *matrix_rows(geometry)))
+
+
 def scale_words(geometry):
     """Words of the longest pass's scales."""
     return ceil_div(min(PASS_ROWS, max(matrix_rows(geometry))) * BYTES_PER_SCALE, geometry.lanes)
@@ -37,22 +47,21 @@ def scale_words(geometry):
 def ports(geometry):
     return dict(clk=clock(), rst=reset(),
                 s_axis_tvalid=bit(), s_axis_tready=bit(),
-                m_axis_gains_tvalid=bit(), m_axis_gains_tready=bit(),
-                m_axis_scales_tvalid=bit(), m_axis_scales_tready=bit(),
+                gains_valid=bit(), scales_valid=bit(),
                 m_axis_weights_tvalid=bit(), m_axis_weights_tready=bit(), last_of_pass=bit(),
                 parameter_beat=bit(), gains_read=bit())
 
 
 @module(ports)
-def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m_axis_gains_tready,
-                  m_axis_scales_tvalid, m_axis_scales_tready, m_axis_weights_tvalid, m_axis_weights_tready,
-                  last_of_pass, parameter_beat, gains_read, *, geometry):
+def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, gains_valid, scales_valid, m_axis_weights_tvalid,
+                  m_axis_weights_tready, last_of_pass, parameter_beat, gains_read, *, geometry):
     """Offers the word in front to the gain store, the scale store or the engine, in the order of the image:
     gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier.
 
     A matrix comes in passes, each the scales of its rows and then the rows; the engine ends a pass by
-    `last_of_pass`. The words' data go to all three takers directly. `parameter_beat` marks a word of gains or
-    scales taken; `gains_read` is low while gains are next. No latency.
+    `last_of_pass`. The words' data go to all three takers directly. The stores need no handshake: each has room for two
+    readings, and what is left of the one before the last was used up by the rows that came between. `parameter_beat`
+    marks a word of gains or scales taken; `gains_read` is low while gains are next. No latency.
     """
     pass_counts, full_words, last_words = zip(
         *[passes(rows, geometry.lanes) for rows in matrix_rows(geometry)], strict=True)
@@ -61,32 +70,47 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
     tail_ends = tuple(words - 1 for words in last_words)
     gain_end = gain_words(geometry) - 1
     last_layer = geometry.model.n_layers - 1
+    first_is_last = last_passes[QKV] == 0
+    first_end, second_pass, second_matrix = (tail_ends[QKV], 0, WO) if first_is_last else (full_ends[QKV], 1, QKV)
 
     count_bits = max(gain_end, *full_ends).bit_length() or 1
-    pass_bits = max(last_passes).bit_length() or 1
-    part, matrix = unsigned(2), unsigned(3)
-    layer = unsigned(last_layer.bit_length() or 1)
-    count, full_end, tail_end, scale_end = (unsigned(count_bits) for _ in range(4))
-    pass_index, last_pass = unsigned(pass_bits), unsigned(pass_bits)
-    on_last_pass, ends_layer, layer_ended, on_last_layer = bit(), bit(), bit(), bit()
+    part, count, scale_end = unsigned(2), unsigned(count_bits), unsigned(count_bits, first_end)
+    pass_ended, next_gains = bit(), bit()
 
     @always_comb
     def offer():
-        m_axis_gains_tvalid.next = s_axis_tvalid and (part == GAINS)
-        m_axis_scales_tvalid.next = s_axis_tvalid and (part == SCALES)
+        gains_valid.next = s_axis_tvalid and (part == GAINS)
+        scales_valid.next = s_axis_tvalid and (part == SCALES)
         m_axis_weights_tvalid.next = s_axis_tvalid and (part == WEIGHTS)
         gains_read.next = part != GAINS
 
     @always_comb
     def take():
-        s_axis_tready.next = m_axis_weights_tready
-        parameter_beat.next = 0
-        if part == GAINS:
-            s_axis_tready.next = m_axis_gains_tready
-            parameter_beat.next = s_axis_tvalid and m_axis_gains_tready
-        elif part == SCALES:
-            s_axis_tready.next = m_axis_scales_tready
-            parameter_beat.next = s_axis_tvalid and m_axis_scales_tready
+        s_axis_tready.next = m_axis_weights_tready or (part != WEIGHTS)
+        parameter_beat.next = s_axis_tvalid and (part != WEIGHTS)
+
+    @always_seq(clk.posedge, reset=rst)
+    def walk():
+        if parameter_beat:
+            count.next = count + 1
+            if (part == GAINS) and (count == gain_end):
+                count.next = 0
+                part.next = SCALES
+            elif (part == SCALES) and (count == scale_end):
+                count.next = 0
+                part.next = WEIGHTS
+        elif last_of_pass:
+            scale_end.next = next_end
+            part.next = SCALES
+            if next_gains:
+                part.next = GAINS
+
+    # The pass after the present one: it moves on a cycle late, for a word of scales at least is ahead of a pass's last.
+    pass_bits = max(last_passes).bit_length() or 1
+    matrix, layer = unsigned(3, second_matrix), unsigned(last_layer.bit_length() or 1)
+    pass_index, last_pass = unsigned(pass_bits, second_pass), unsigned(pass_bits)
+    full_end, tail_end, next_end = (unsigned(count_bits) for _ in range(3))
+    on_last_pass, on_last_layer = bit(), bit()
 
     @always_comb
     def sizes_full():
@@ -101,49 +125,35 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, m_axis_gains_tvalid, m
         last_pass.next = last_passes[matrix]
 
     @always_comb
-    def scale_size():
-        scale_end.next = full_end
+    def describe():
+        next_end.next = full_end
         if pass_index == last_pass:
-            scale_end.next = tail_end
+            next_end.next = tail_end
+        next_gains.next = (pass_index == 0) and (
+            (matrix == WO) or (matrix == W2) or ((matrix == QKV) and (layer == 0)))
 
     @always_seq(clk.posedge, reset=rst)
-    def walk():
-        # They are a cycle late: a pass has a word of scales at least ahead of its last word.
+    def look_ahead():
+        pass_ended.next = last_of_pass
         on_last_pass.next = pass_index == last_pass
-        ends_layer.next = (pass_index == last_pass) and (matrix == W2)
         on_last_layer.next = layer == last_layer
-        layer_ended.next = last_of_pass and ends_layer
-        if layer_ended and on_last_layer:
-            layer.next = 0
-        elif layer_ended:
-            layer.next = layer + 1
-        if parameter_beat:
-            count.next = count + 1
-            if (part == GAINS) and (count == gain_end):
-                count.next = 0
-                part.next = SCALES
-            elif (part == SCALES) and (count == scale_end):
-                count.next = 0
-                part.next = WEIGHTS
-        elif last_of_pass:
-            part.next = SCALES
+        if pass_ended:
             pass_index.next = pass_index + 1
             if on_last_pass:
                 pass_index.next = 0
                 if matrix == QKV:
-                    part.next = GAINS
                     matrix.next = WO
                 elif matrix == WO:
                     matrix.next = W13
                 elif matrix == W13:
-                    part.next = GAINS
                     matrix.next = W2
                 elif matrix == CLASSIFIER:
-                    part.next = GAINS
                     matrix.next = QKV
+                    layer.next = 0
                 elif on_last_layer:
                     matrix.next = CLASSIFIER
                 else:
                     matrix.next = QKV
+                    layer.next = layer + 1
 
-    return offer, take, sizes_full, sizes_tail, sizes_pass, scale_size, walk
+    return offer, take, walk, sizes_full, sizes_tail, sizes_pass, describe, look_ahead

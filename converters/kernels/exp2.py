@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.hdl import bit, clock, instance, module, part, reset, unsigned, widen
-from converters.memory.rom import rom
+from converters.memory.rom import registered_rom
 from golden.tables import EXP2_BITS, EXP2_MEM
 
 LATENCY = 5
@@ -20,7 +20,7 @@ def exp2(clk, rst, in_valid, d, shift, out_valid, p, l):  # noqa: E741
 
     Both are the table's mantissa shifted right, the last bit shifted out added. `golden.functions.exp2`.
     """
-    looked_up, mantissa = unsigned(EXP2_BITS), unsigned(EXP2_BITS)
+    mantissa = unsigned(EXP2_BITS)
     valid_1, valid_2, valid_3, valid_4 = bit(), bit(), bit(), bit()
     whole_1, far_1, shift_1 = unsigned(5), bit(), unsigned(5)
     p_shift, p_zero, l_shift, l_zero = unsigned(4), bit(), unsigned(5), bit()
@@ -30,7 +30,7 @@ def exp2(clk, rst, in_valid, d, shift, out_valid, p, l):  # noqa: E741
     total, whole_wide, shift_wide = unsigned(6), unsigned(6), unsigned(6)
     p_last, p_increment, l_last, l_increment = bit(), unsigned(15), bit(), unsigned(31)
 
-    table = instance("u_table", rom, dict(clk=clk, addr=part(d, 0, 8), data=looked_up),
+    table = instance("u_table", registered_rom, dict(clk=clk, addr=part(d, 0, 8), data=mantissa),
                      width=EXP2_BITS, depth=256, file=EXP2_MEM)
     extend_whole, extend_shift = widen(whole_1, whole_wide), widen(shift_1, shift_wide)
     extend_p, extend_l = widen(p_last, p_increment), widen(l_last, l_increment)
@@ -49,7 +49,6 @@ def exp2(clk, rst, in_valid, d, shift, out_valid, p, l):  # noqa: E741
     @always_seq(clk.posedge, reset=rst)
     def find_shifts():
         valid_2.next = valid_1
-        mantissa.next = looked_up
         p_shift.next = whole_1[4:]
         p_zero.next = far_1 or whole_1[4]
         l_shift.next = total[5:]

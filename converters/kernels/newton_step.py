@@ -18,12 +18,13 @@ def ports(slope_width, distance_bits, scale):
 @module(ports, suffix="{slope_width}x{distance_bits}")
 def newton_step(clk, rst, in_valid, entry, distance, out_valid, y, *, slope_width, distance_bits, scale):
     """y = (seed * 2^scale - slope * distance) with 16 fraction bits, at most 65535; entry = {slope, seed}, the seed
-    with 20 fraction bits. Latency 3 cycles, throughput 1: entry (read beside `distance`), product, difference.
+    with 20 fraction bits, a cycle later than `distance`. Latency 3 cycles from `distance`, throughput 1: one until the
+    entry is there, product, difference.
     """
     end, down = SEED_BITS + slope_width, scale + SEED_BITS - RESULT_BITS
     largest, end_of_result = (1 << RESULT_BITS) - 1, SEED_BITS + scale + 2
     valid_1, valid_2 = bit(), bit()
-    seed_1, seed_2, slope = unsigned(SEED_BITS), unsigned(SEED_BITS), signed(slope_width + 1)
+    seed, slope = unsigned(SEED_BITS), signed(slope_width + 1)
     distance_1, product = signed(distance_bits), signed(slope_width + 1 + distance_bits)
     seed_scaled = unsigned(SEED_BITS + scale)
     minuend, subtrahend, total, result = (signed(SEED_BITS + scale + 2) for _ in range(4))
@@ -32,19 +33,21 @@ def newton_step(clk, rst, in_valid, entry, distance, out_valid, y, *, slope_widt
     @always_seq(clk.posedge, reset=rst)
     def take():
         valid_1.next = in_valid
-        seed_1.next = entry[SEED_BITS:]
-        slope.next = concat(False, entry[end:SEED_BITS]).signed()
         distance_1.next = distance
+
+    @always_comb
+    def split():
+        slope.next = concat(False, entry[end:SEED_BITS]).signed()
 
     @always_seq(clk.posedge, reset=rst)
     def multiply_slope():
         valid_2.next = valid_1
-        seed_2.next = seed_1
+        seed.next = entry[SEED_BITS:]
         product.next = slope * distance_1
 
     @always_comb
     def subtract():
-        seed_scaled.next = concat(seed_2, intbv(0)[scale:])
+        seed_scaled.next = concat(seed, intbv(0)[scale:])
         total.next = minuend - subtrahend
         result.next = total >> down
 
@@ -56,4 +59,4 @@ def newton_step(clk, rst, in_valid, entry, distance, out_valid, y, *, slope_widt
         else:
             y.next = result[RESULT_BITS:]
 
-    return extend_seed, extend_product, take, multiply_slope, subtract, clamp
+    return extend_seed, extend_product, take, split, multiply_slope, subtract, clamp

@@ -6,7 +6,7 @@ from converters.hdl import Part, bit, clock, instance, module, reset, signed, un
 from converters.kernels import leading_nibble as leading
 from converters.kernels import newton_step as newton
 from converters.kernels.delay import delayed
-from converters.memory.rom import rom
+from converters.memory.rom import registered_rom
 from golden.tables import MEMORIES, RECIPROCAL, RECIPROCAL_MEM, RECIPROCAL_SLOPE_BITS, SEED_BITS
 
 LATENCY = leading.LATENCY + 2 + newton.LATENCY
@@ -27,8 +27,8 @@ def reciprocal(clk, rst, in_valid, x, out_valid, rc, k, *, width):
     """1 / x = rc * 2^-16 * 2^-k, rc in [2^15, 2^16 - 1], k = msb(x), of x > 0: `golden.functions.reciprocal`.
 
     Latency 8 cycles, throughput 1: three to find the highest four bits, one to shift the highest one away, one to
-    read the table's entry of the next eight, three for Newton's step by the distance of the eight bits after those
-    from the middle of the entry. Raises ValueError for a width above 64.
+    read the table's entry of the next eight, three for its register and Newton's step by the distance of the eight bits
+    after those from the middle of the entry. Raises ValueError for a width above 64.
     """
     if width > WIDEST:
         raise ValueError(f"reciprocal of {width} bits: at most {WIDEST}, choose a smaller width")
@@ -40,7 +40,7 @@ def reciprocal(clk, rst, in_valid, x, out_valid, rc, k, *, width):
 
     search = instance("u_leading", leading.leading_nibble, dict(
         clk=clk, rst=rst, in_valid=in_valid, x=x, out_valid=found, top=top, nibble=nibble), width=width)
-    table = instance("u_table", rom, dict(clk=clk, addr=Part(fraction, 16, 8), data=entry), width=entry_bits,
+    table = instance("u_table", registered_rom, dict(clk=clk, addr=Part(fraction, 16, 8), data=entry), width=entry_bits,
                      depth=len(RECIPROCAL), file=RECIPROCAL_MEM)
     step = instance("u_step", newton.newton_step, dict(
         clk=clk, rst=rst, in_valid=valid_5, entry=entry, distance=distance, out_valid=out_valid, y=rc),

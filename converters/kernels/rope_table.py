@@ -48,7 +48,8 @@ def rope_table(clk, rst, start, position, ready, pair, cos, sin, *, head_dim, po
         b.next = concat(intbv(0)[1:], position).signed()
         flag.next[0] = fetched
 
-    @always_comb
+    # A register: the table of sines hangs on it.
+    @always_seq(clk.posedge, reset=rst)
     def modulo_one_turn():
         phase.next = product[PHASE_BITS:]
         phase_valid.next = phase_flag[0]

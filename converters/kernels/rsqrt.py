@@ -6,7 +6,7 @@ from converters.hdl import bit, clock, instance, module, reset, signed, unsigned
 from converters.kernels import leading_nibble as leading
 from converters.kernels import newton_step as newton
 from converters.kernels.delay import delayed
-from converters.memory.rom import rom
+from converters.memory.rom import registered_rom
 from golden.tables import MEMORIES, RSQRT, RSQRT_MEM, RSQRT_SLOPE_BITS, SEED_BITS
 
 LATENCY = leading.LATENCY + 2 + newton.LATENCY
@@ -27,8 +27,8 @@ def rsqrt(clk, rst, in_valid, s, out_valid, rm, k, *, width):
     """1 / sqrt(s) = rm * 2^-16 * 2^-k, rm in [2^15, 2^16 - 1], `golden.functions.rsqrt`.
 
     Latency 8 cycles, throughput 1: three to find the highest four bits, one to shift by a pair of bits to m in
-    [1, 4) with 16 fraction bits, one to read the table's entry of m's top bits, three for Newton's step by m's
-    distance from the middle of the entry. Raises ValueError for widths outside 65 to 80.
+    [1, 4) with 16 fraction bits, one to read the table's entry of m's top bits, three for its register and
+    Newton's step by m's distance from the middle of the entry. Raises ValueError for widths outside 65 to 80.
     """
     if not NARROWEST <= width <= leading.WIDEST:
         raise ValueError(f"rsqrt of {width} bits: choose {NARROWEST} to {leading.WIDEST}")
@@ -40,8 +40,8 @@ def rsqrt(clk, rst, in_valid, s, out_valid, rm, k, *, width):
 
     search = instance("u_leading", leading.leading_nibble, dict(
         clk=clk, rst=rst, in_valid=in_valid, x=s, out_valid=found, top=top, nibble=nibble), width=width)
-    table = instance("u_table", rom, dict(clk=clk, addr=index, data=entry), width=entry_bits, depth=len(RSQRT),
-                     file=RSQRT_MEM)
+    table = instance("u_table", registered_rom, dict(clk=clk, addr=index, data=entry), width=entry_bits,
+                     depth=len(RSQRT), file=RSQRT_MEM)
     step = instance("u_step", newton.newton_step, dict(
         clk=clk, rst=rst, in_valid=valid_5, entry=entry, distance=distance, out_valid=out_valid, y=rm),
         slope_width=entry_bits - SEED_BITS, distance_bits=DISTANCE_BITS, scale=RSQRT_SLOPE_BITS + 16 - SEED_BITS)

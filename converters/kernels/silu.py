@@ -4,7 +4,7 @@ from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.hdl import Part, bit, clock, instance, module, reset, signed, unsigned, widen
 from converters.kernels.delay import delayed
-from converters.memory.rom import rom
+from converters.memory.rom import registered_rom
 from golden.tables import MEMORIES, SILU, SILU_MEM, SILU_SLOPE_BITS, SILU_VALUE_BITS
 
 INDEX_BITS = (len(SILU) - 1).bit_length()
@@ -37,8 +37,9 @@ def silu(clk, rst, in_valid, x, out_valid, y):
     remainder_wide, positive, positive_5 = signed(32), signed(32), signed(32)
     valid, valid_5 = unsigned(1), unsigned(1)
 
-    table = instance("u_table", rom, dict(clk=clk, addr=Part(magnitude, RANGE_BITS, FRACTION_BITS), data=entry),
-                     width=entry_bits, depth=len(SILU), file=SILU_MEM)
+    table = instance("u_table", registered_rom, dict(
+        clk=clk, addr=Part(magnitude, RANGE_BITS, FRACTION_BITS), data=entry),
+        width=entry_bits, depth=len(SILU), file=SILU_MEM)
     beside = (delayed("u_positive", clk, rst, positive, positive_5, 5),
               delayed("u_valid", clk, rst, valid, valid_5, 5))
     extensions = widen(step, step_wide), widen(remainder, remainder_wide)
@@ -55,6 +56,11 @@ def silu(clk, rst, in_valid, x, out_valid, y):
         in_range.next = magnitude[:RANGE_BITS] == 0
 
     @always_comb
+    def split():
+        value.next = concat(intbv(0)[1:], entry[SILU_VALUE_BITS:]).signed()
+        slope.next = entry[entry_bits:SILU_VALUE_BITS].signed()
+
+    @always_comb
     def add_half():
         product_half_up.next = product + (1 << (FRACTION_BITS - 1))
 
@@ -69,8 +75,6 @@ def silu(clk, rst, in_valid, x, out_valid, y):
             magnitude.next = -x
         fraction.next = concat(intbv(0)[1:], magnitude[FRACTION_BITS:]).signed()
         in_range_2.next = in_range
-        value.next = concat(intbv(0)[1:], entry[SILU_VALUE_BITS:]).signed()
-        slope.next = entry[entry_bits:SILU_VALUE_BITS].signed()
         fraction_3.next = fraction
         in_range_3.next = in_range_2
         product.next = slope * fraction_3
@@ -82,4 +86,4 @@ def silu(clk, rst, in_valid, x, out_valid, y):
         y.next = positive_5 - remainder_wide
         out_valid.next = valid_5[0]
 
-    return table, beside, extensions, rectify, test_range, add_half, drop_fraction, pipeline
+    return table, beside, extensions, rectify, test_range, split, add_half, drop_fraction, pipeline

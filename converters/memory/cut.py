@@ -5,13 +5,15 @@ which costs the clock. Each array here is as deep as a block RAM in one of its s
 
 from dataclasses import dataclass
 
+from converters.geometry import ceil_div
+
 DEEPEST, SHALLOWEST = 1 << 14, 1 << 10
 """Words of a block RAM of 16 Kbit that is one bit wide; of one that is wider than a column."""
 
 COLUMN_BITS = 8
 """Bits of an array of a deep bank: a lane's byte."""
 
-SHARERS = 16
+SHARERS = 8
 """Block RAMs that share an address register. They lie all over the chip: a router joins the many to one tree, in which
 some are reached by long detours."""
 
@@ -80,14 +82,15 @@ def cut(width, depth):
 
 
 LATENCY = 3
-"""Cycles from an address to its word: the address registers, the read, and a register beside each bank. Behind it lies
-the choice of the bank, which wants a register of its own."""
+"""Cycles from a group's address to its word: the address registers, the read, and a register beside each bank. Behind
+it lies the choice of the bank, which wants a register of its own."""
 
 
-def memory_body(banks, width, address, address_bits, output, attribute="", begin=(), moves=(), writes=(), unknown=""):
+def memory_body(banks, width, addresses, address_bits, output, attribute="", begin=(), moves=(), writes=(), unknown=""):
     """The Verilog of a memory: its arrays with the `attribute`, the lines `begin`, and per clock edge the statements
-    `writes`, the read of the word at `address`, and the Verilog that `unknown` says of the words just read. `moves` are
-    the assignments to registers that are alike in several groups, which synthesis is told to keep apart.
+    `writes`, the read of the word at the address, and the Verilog that `unknown` says of the words just read.
+    `addresses` are the signals that all hold the address; the groups share them out. `moves` are the assignments to
+    registers that are alike in several groups, which synthesis is told to keep apart.
 
     Block RAMs of a bank may lie anywhere on the chip, so each bank's word is kept beside it for a cycle before `output`
     chooses one."""
@@ -96,10 +99,13 @@ def memory_body(banks, width, address, address_bits, output, attribute="", begin
     words = [f"reg [{width - 1}:0] word{bank.number}, kept{bank.number};" for bank in banks]
     flags = [f"reg asked{bank.number}, in{bank.number}, chosen{bank.number};" for bank in banks[1:]]
     choice = "".join(f"chosen{bank.number} ? kept{bank.number} : " for bank in banks[1:]) + "kept0"
-    places = [f"read{group} <= {bank.place(address)};" for bank in banks for group in bank.groups]
+    groups = [(bank, group) for bank in banks for group in bank.groups]
+    sharers = ceil_div(len(groups), len(addresses))
+    places = [f"read{group} <= {bank.place(addresses[number // sharers])};"
+              for number, (bank, group) in enumerate(groups)]
     reads = [f"word{bank.number}[{column.high - 1}:{column.low}] <= {column.name}[read{column.group}];"
              for bank in banks for column in bank.columns]
-    notes = [f"asked{bank.number} <= {bank.selected(address, address_bits)};" for bank in banks[1:]]
+    notes = [f"asked{bank.number} <= {bank.selected(addresses[0], address_bits)};" for bank in banks[1:]]
     notes += [f"in{bank.number} <= asked{bank.number};" for bank in banks[1:]]
     notes += [f"chosen{bank.number} <= in{bank.number};" for bank in banks[1:]]
     keeps = [f"kept{bank.number} <= word{bank.number};" for bank in banks]

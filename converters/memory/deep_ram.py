@@ -30,6 +30,6 @@ def deep_ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
             writes.append(f"if (write{column.group}) {written}")
         first = bank.groups[0]
         unknown.append(collision([f"word{bank.number}"], width, f"write{first}", f"place{first}", f"read{first}"))
-    body = memory_body(banks, width, "raddr", bits, "rdata", f"{UNCHECKED} ", registers, moves, writes,
+    body = memory_body(banks, width, ["raddr"], bits, "rdata", f"{UNCHECKED} ", registers, moves, writes,
                        "\n".join(unknown))
     return verbatim(body, [clk, we, waddr, wdata, raddr], [rdata])

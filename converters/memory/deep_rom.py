@@ -2,9 +2,17 @@
 
 from pathlib import PurePath
 
+from converters.geometry import ceil_div
 from converters.hdl import clock, clog2, module, unsigned, verbatim
+from converters.memory import cut as cutting
 from converters.memory.cut import cut, memory_body
 from converters.memory.rom import readmemh
+
+SHARERS = 4
+"""Groups of block RAMs that share a register on the address's way: they may be as far from it as the chip is wide."""
+
+LATENCY = cutting.LATENCY + 1
+"""Cycles from an address to its word: the way, and what `cut` names."""
 
 
 def ports(width, depth, file):
@@ -13,11 +21,14 @@ def ports(width, depth, file):
 
 @module(ports, suffix=lambda file, **_: PurePath(file).stem)
 def deep_rom(clk, addr, data, *, width, depth, file):
-    """`depth` words of `width` bits in the files of `deep_contents`. `data` follows `addr` by `cut.LATENCY` cycles and
-    wants a register."""
-    banks = cut(width, depth)
+    """`depth` words of `width` bits in the files of `deep_contents`. `data` follows `addr` by LATENCY cycles and wants
+    a register."""
+    banks, bits = cut(width, depth), clog2(depth)
+    relays = [f"relay{i}" for i in range(ceil_div(sum(len(bank.groups) for bank in banks), SHARERS))]
+    registers = f"reg [{bits - 1}:0] {', '.join(relays)};"
     loads = readmemh({_file(file, column): column.name for bank in banks for column in bank.columns})
-    return verbatim(memory_body(banks, width, "addr", clog2(depth), "data", begin=[loads, ""]), [clk, addr], [data])
+    return verbatim(memory_body(banks, width, relays, bits, "data", begin=[registers, loads, ""],
+                                moves=[f"{relay} <= addr;" for relay in relays]), [clk, addr], [data])
 
 
 def deep_contents(width, file, words):

@@ -1,4 +1,4 @@
-"""Block RAM: one write port, one synchronous read port."""
+"""Block RAM: one write port, one synchronous read port, with or without a register behind it."""
 
 from converters.hdl import bit, clock, clog2, module, unsigned, verbatim
 from converters.memory.style import style
@@ -23,6 +23,10 @@ def holding_ports(width, depth):
     return ports(width, depth) | dict(re=bit())
 
 
+def queue_ports(width, depth):
+    return holding_ports(width, depth) | dict(oe=bit())
+
+
 @module(ports, suffix="{width}x{depth}")
 def ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
     """`depth` words of `width` bits. A read takes one cycle; a read of the word being written is undefined."""
@@ -35,13 +39,25 @@ def holding_ram(clk, we, waddr, wdata, raddr, rdata, re, *, width, depth):
     return verbatim(_body(width, depth, "if (re) ", "we && re"), [clk, we, waddr, wdata, raddr, re], [rdata])
 
 
-def _body(width, depth, read_when, collide_when):
-    return f"""{UNCHECKED} {style("ram", width, depth)}reg [{width - 1}:0] mem [0:{depth - 1}];
-reg [{width - 1}:0] word;
-assign rdata = word;
+@module(ports, suffix="{width}x{depth}")
+def registered_ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
+    """As `ram`, but a read takes two cycles: most of the first goes by within a block RAM, which has a register for the
+    second."""
+    return verbatim(_body(width, depth, "", "we", "kept <= word;"), [clk, we, waddr, wdata, raddr], [rdata])
 
-always @(posedge clk) begin
-    if (we) mem[waddr] <= wdata;
-    {read_when}word <= mem[raddr];
-{collision(["word"], width, collide_when)}
-end"""
+
+@module(queue_ports, suffix="{width}x{depth}")
+def queue_ram(clk, we, waddr, wdata, raddr, rdata, re, oe, *, width, depth):
+    """As `registered_ram`, but reads with `re` alone, and what was read last goes to `rdata` with `oe` alone."""
+    return verbatim(_body(width, depth, "if (re) ", "we && re", "if (oe) kept <= word;"),
+                    [clk, we, waddr, wdata, raddr, re, oe], [rdata])
+
+
+def _body(width, depth, read_when, collide_when, register=""):
+    output = "kept" if register else "word"
+    second = [f"reg [{width - 1}:0] kept;"] if register else []
+    return "\n".join([
+        f"{UNCHECKED} {style('ram', width, depth)}reg [{width - 1}:0] mem [0:{depth - 1}];",
+        f"reg [{width - 1}:0] word;", *second, f"assign rdata = {output};", "",
+        "always @(posedge clk) begin", "    if (we) mem[waddr] <= wdata;", f"    {read_when}word <= mem[raddr];",
+        *([f"    {register}"] if register else []), collision(["word"], width, collide_when), "end"])

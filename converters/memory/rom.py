@@ -22,11 +22,20 @@ def ports(width, depth, file):
 @module(ports, suffix=lambda file, **_: file.removesuffix(".mem"))
 def rom(clk, addr, data, *, width, depth, file):
     """`depth` words of `width` bits from the hexadecimal file `file`. A read takes one cycle."""
-    body = f"""{style("rom", width, depth)}reg [{width - 1}:0] mem [0:{depth - 1}];
-reg [{width - 1}:0] word;
-assign data = word;
+    return verbatim(_body(width, depth, file), [clk, addr], [data])
 
-{readmemh({file: "mem"})}
 
-always @(posedge clk) word <= mem[addr];"""
-    return verbatim(body, [clk, addr], [data])
+@module(ports, suffix=lambda file, **_: file.removesuffix(".mem"))
+def registered_rom(clk, addr, data, *, width, depth, file):
+    """As `rom`, but a read takes two cycles: most of the first goes by within a block RAM, which has a register for the
+    second."""
+    return verbatim(_body(width, depth, file, registered=True), [clk, addr], [data])
+
+
+def _body(width, depth, file, registered=False):
+    words = ("word", "kept") if registered else ("word",)
+    moves = ["word <= mem[addr];", *(["kept <= word;"] if registered else [])]
+    return "\n".join([
+        f"{style('rom', width, depth)}reg [{width - 1}:0] mem [0:{depth - 1}];",
+        f"reg [{width - 1}:0] {', '.join(words)};", f"assign data = {words[-1]};", "", readmemh({file: "mem"}), "",
+        "always @(posedge clk) begin", *(f"    {move}" for move in moves), "end"])

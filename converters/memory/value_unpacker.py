@@ -1,6 +1,6 @@
 """The 16-bit values of a word, one after the other."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_comb, always_seq, concat
 
 from converters.hdl import bit, clock, clog2, module, pick, reset, unsigned
 
@@ -16,31 +16,71 @@ def ports(values):
 def value_unpacker(clk, rst, s_valid, s_ready, s_data, m_valid, m_data, pop, drop_rest, *, values):
     """`m_data` is the next of `values` values of a word, a power of two from 2 on, the lowest first; `pop` takes it,
     with `drop_rest` also the word's others, and then the next one may come a cycle later. Else, with words waiting,
-    there is one value per cycle. A word is kept by its giver until its last value is in `m_data`; `s_ready` depends
-    on `pop`.
+    there is one value per cycle. A word is kept by its giver until its last value is chosen.
+
+    Two values wait in registers, which leave and are filled in turn, each with a bit that says whether it is its word's
+    last: so what is chosen from a word hangs on `pop` only where that drops it.
     """
-    last = values - 1
+    before_last = values - 2
     index, chosen = unsigned(clog2(values)), unsigned(VALUE_BITS)
-    drop, load = bit(), bit()
+    even, odd, entry = (unsigned(VALUE_BITS + 1) for _ in range(3))
+    at_end, full, leave_odd, fill_odd, ends, leave, dropping, advance = (bit() for _ in range(8))
     choice = pick(s_data, index, chosen)
 
     @always_comb
-    def decide():
-        drop.next = pop and drop_rest and (index != 0)
-        load.next = s_valid and (pop or not m_valid) and not (drop_rest and pop and (index != 0))
+    def offer():
+        m_data.next = even[VALUE_BITS:]
+        ends.next = even[VALUE_BITS]
+        if leave_odd:
+            m_data.next = odd[VALUE_BITS:]
+            ends.next = odd[VALUE_BITS]
 
     @always_comb
+    def describe():
+        entry.next = concat(at_end, chosen)
+        leave.next = m_valid and pop
+        dropping.next = m_valid and pop and drop_rest and not ends
+
+    @always_comb
+    def choose():
+        advance.next = s_valid and not full and not dropping
+
+    # Of a word that is dropped the registers may hold the rest; then the giver's next one is whole.
+    @always_comb
     def take():
-        s_ready.next = drop or (load and (index == last))
+        s_ready.next = (advance and at_end) or (dropping and (index != 0))
+
+    @always_seq(clk.posedge, reset=rst)
+    def count():
+        if dropping:
+            m_valid.next = 0
+            full.next = 0
+        elif advance and not leave:
+            m_valid.next = 1
+            full.next = m_valid
+        elif leave and not advance:
+            m_valid.next = full
+            full.next = 0
+        if dropping:
+            index.next = 0
+            at_end.next = 0
+        elif advance:
+            index.next = index + 1
+            at_end.next = index == before_last
 
     @always_seq(clk.posedge, reset=rst)
     def move():
-        if pop or not m_valid:
-            m_valid.next = load
-        if load:
-            m_data.next = chosen
-            index.next = index + 1
-        elif drop:
-            index.next = 0
+        if dropping:
+            leave_odd.next = 0
+            fill_odd.next = 0
+        else:
+            if leave:
+                leave_odd.next = not leave_odd
+            if advance:
+                fill_odd.next = not fill_odd
+        if advance and fill_odd:
+            odd.next = entry
+        elif advance:
+            even.next = entry
 
-    return choice, decide, take, move
+    return choice, offer, describe, choose, take, count, move

@@ -5,19 +5,18 @@ from myhdl import always_comb, always_seq
 from converters.control.reset_copy import own_reset
 from converters.hdl import Open, bit, clock, clog2, instance, module, reset, unsigned
 from converters.kernels.delay import delay_bit
-from converters.memory import cut
-from converters.memory.deep_rom import deep_rom
+from converters.memory import deep_rom as memories
 from converters.memory.embedding_rows import embedding_rows
 from converters.memory.fifo import fifo
 from golden.config import WEIGHT_BITS
 from golden.embedding_place import memory_words
 from golden.weight_image import image_words
 
-LATENCY = cut.LATENCY + 2
-"""Cycles from a fetch to its word: the address, the read, the choice of the bank."""
+LATENCY = memories.LATENCY + 2
+"""Cycles from a fetch to its word: the address, the memory, the choice of the bank."""
 
 AHEAD = 16
-"""Words of the stream fetched ahead; a word takes nine cycles from its fetch until its place is free again."""
+"""Words of the stream fetched ahead; a word takes twelve cycles from its fetch until its place counts as free again."""
 
 
 def ports(model, lanes, file):
@@ -43,11 +42,13 @@ def weight_source(clk, rst, m_valid, m_ready, m_data, row_start, row, row_valid,
     read_word, word = unsigned(width), unsigned(width)
 
     own_rst, resetting = own_reset("u_reset", clk, rst)
-    memory = instance("u_rom", deep_rom, dict(clk=clk, addr=addr, data=read_word), width=width, depth=depth, file=file)
+    fifo_rst, resetting_fifo = own_reset("u_fifo_reset", clk, rst)
+    memory = instance("u_rom", memories.deep_rom, dict(clk=clk, addr=addr, data=read_word), width=width, depth=depth,
+                      file=file)
     timing = [instance(label, delay_bit, dict(clk=clk, rst=own_rst, d=asked, q=there), cycles=LATENCY)
               for label, asked, there in (("u_arriving", fetch, arriving), ("u_row_arriving", row_read, row_arriving))]
     queue = instance("u_fifo", fifo, dict(
-        clk=clk, rst=own_rst, s_valid=arriving, s_ready=Open(1), s_data=word, m_valid=m_valid, m_ready=m_ready,
+        clk=clk, rst=fifo_rst, s_valid=arriving, s_ready=Open(1), s_data=word, m_valid=m_valid, m_ready=m_ready,
         m_data=m_data), width=width, depth=AHEAD)
     rows = instance("u_embedding_rows", embedding_rows, dict(
         clk=clk, rst=own_rst, start=row_start, row=row, read=row_read, addr=row_addr, word_valid=row_arriving,
@@ -56,11 +57,11 @@ def weight_source(clk, rst, m_valid, m_ready, m_data, row_start, row, row_valid,
     @always_comb
     def decide():
         fetch.next = (under_way != AHEAD) and not row_read
-        taken.next = m_valid and m_ready
 
     @always_seq(clk.posedge, reset=own_rst)
     def read():
         word.next = read_word
+        taken.next = m_valid and m_ready
         if row_read:
             addr.next = row_addr
         else:
@@ -75,4 +76,4 @@ def weight_source(clk, rst, m_valid, m_ready, m_data, row_start, row, row_valid,
         elif taken and not fetch:
             under_way.next = under_way - 1
 
-    return resetting, memory, timing, queue, rows, decide, read
+    return resetting, resetting_fifo, memory, timing, queue, rows, decide, read

@@ -36,7 +36,7 @@ def feed_forward(clk, rst, start, done, vector_ready, w13_start, w2_start, all_d
         row_valid.next = y_valid and (y_dest == destination.W13)
 
     activation = instance("u_swiglu", swiglu, dict(
-        clk=clk, rst=own_rst, in_valid=row_valid, in_last=y_last, y=y, u_we=u_we, u_index=u_index, u=u,
+        clk=clk, rst=rst, in_valid=row_valid, in_last=y_last, y=y, u_we=u_we, u_index=u_index, u=u,
         u_commit=u_commit), hidden_dim=geometry.model.hidden_dim,
         words=fewest_words(geometry.model.dim, geometry.lanes))
 

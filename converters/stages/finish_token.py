@@ -35,7 +35,7 @@ def finish_token(clk, rst, seed_load, seed, inverse_temperature, start, done, ve
         row_valid.next = y_valid and (y_dest == destination.CLASSIFIER)
 
     choice = instance("u_sampler", sampler, dict(
-        clk=clk, rst=own_rst, seed_load=seed_load, seed=seed, inverse_temperature=inverse_temperature,
+        clk=clk, rst=rst, seed_load=seed_load, seed=seed, inverse_temperature=inverse_temperature,
         in_valid=row_valid, in_row=y_row, in_last=y_last, y=y, out_valid=done, row=best), row_bits=geometry.row_bits)
 
     return resetting, job, rows, choice, resize(best, token)

@@ -40,6 +40,8 @@ def project_qkv(clk, rst, start, done, token_start, position, vector_ready, engi
         input_ready.next = vector_ready and angles_ready
 
     own_rst, resetting = own_reset("u_reset", clk, rst)
+    rope_rst, resetting_rope = own_reset("u_rope_reset", clk, rst)
+    quantizer_rst, resetting_quantizer = own_reset("u_quantizer_reset", clk, rst)
     job = instance("u_matrix_job", matrix_job, dict(
         clk=clk, rst=own_rst, start=start, vector_ready=input_ready, engine_start=engine_start, all_done=all_done,
         done=done))
@@ -58,7 +60,7 @@ def project_qkv(clk, rst, start, done, token_start, position, vector_ready, engi
     turned_valid, turned_is_v = bit(), bit()
     turned = signed(32)
     rotation = instance("u_rope", rope, dict(
-        clk=clk, rst=own_rst, start=token_start, position=position, ready=angles_ready, in_valid=row_valid,
+        clk=clk, rst=rope_rst, start=token_start, position=position, ready=angles_ready, in_valid=row_valid,
         in_rotate=rotate, x=y, out_valid=turned_valid, y=turned), head_dim=m.head_dim,
         pos_bits=geometry.position_bits)
 
@@ -73,7 +75,7 @@ def project_qkv(clk, rst, start, done, token_start, position, vector_ready, engi
 
     out_valid, out_tag = bit(), unsigned(tag_bits)
     quantiser = instance("u_head_quantizer", head_quantizer, dict(
-        clk=clk, rst=own_rst, in_valid=turned_valid, in_is_v=turned_is_v, tag=tag, x=turned, out_valid=out_valid,
+        clk=clk, rst=quantizer_rst, in_valid=turned_valid, in_is_v=turned_is_v, tag=tag, x=turned, out_valid=out_valid,
         out_tag=out_tag, out_index=index, out_last=last, mantissa=mantissa, shift=shift),
         head_dim=m.head_dim, bits_k=n.k_bits, bits_v=n.v_bits, tag_bits=tag_bits)
 
@@ -84,4 +86,5 @@ def project_qkv(clk, rst, start, done, token_start, position, vector_ready, engi
         q_valid.next = out_valid and (out_tag[tag_bits:head_bits] == QUERY)
         kv_valid.next = out_valid and (out_tag[tag_bits:head_bits] != QUERY)
 
-    return resetting, inputs, job, rows, row_heads, rotation, turned_heads, label, quantiser, sort
+    return (resetting, resetting_rope, resetting_quantizer, inputs, job, rows, row_heads, rotation, turned_heads,
+            label, quantiser, sort)

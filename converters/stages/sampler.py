@@ -2,18 +2,19 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
+from converters.control.reset_copy import own_reset
 from converters.hdl import bit, clock, instance, module, reset, signed, unsigned, widen
 from converters.kernels.delay import delayed
 from converters.kernels.gumbel import gumbel
 from converters.kernels.multiply import multiply, multiply_latency
-from converters.stages.argmax import argmax
+from converters.stages import argmax as choosing
 from golden.sampling_formats import INVERSE_BITS, SCALE_SHIFT, SCORE_BITS, SEED_BITS, VARIATE_BITS
 
 FACTOR_BITS = INVERSE_BITS + 2
 """An inverse temperature, or the factor that leaves a logit as it is."""
 
 SCORE_LATENCY = multiply_latency(SCORE_BITS, FACTOR_BITS) + 2
-LATENCY = SCORE_LATENCY + 1
+LATENCY = SCORE_LATENCY + choosing.LATENCY
 """Cycles from the last logit to the token."""
 
 
@@ -30,13 +31,15 @@ def sampler(clk, rst, seed_load, seed, inverse_temperature, in_valid, in_row, in
     `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed`, which the first logit must not meet
     before `gumbel.READY` cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison.
     """
+    own_rst, resetting = own_reset("u_reset", clk, rst)
+    gumbel_rst, resetting_gumbel = own_reset("u_gumbel_reset", clk, rst)
     unscaled, score_low, score_high = 1 << SCALE_SHIFT, SCALE_SHIFT, SCALE_SHIFT + SCORE_BITS
     largest = (1 << (SCORE_BITS - 1)) - 1
     greedy, take, score_valid, score_last = (bit() for _ in range(4))
     factor, g, noise = signed(FACTOR_BITS), signed(VARIATE_BITS), signed(VARIATE_BITS)
     product = signed(SCORE_BITS + FACTOR_BITS)
 
-    @always_seq(clk.posedge, reset=rst)
+    @always_seq(clk.posedge, reset=own_rst)
     def choose_factor():
         greedy.next = inverse_temperature == 0
         if inverse_temperature == 0:
@@ -44,14 +47,14 @@ def sampler(clk, rst, seed_load, seed, inverse_temperature, in_valid, in_row, in
         else:
             factor.next = concat(False, False, inverse_temperature).signed()
 
-    multiplier = instance("u_multiply", multiply, dict(clk=clk, rst=rst, a=y, b=factor, y=product),
+    multiplier = instance("u_multiply", multiply, dict(clk=clk, rst=own_rst, a=y, b=factor, y=product),
                           a_bits=SCORE_BITS, b_bits=FACTOR_BITS)
-    chance = instance("u_gumbel", gumbel, dict(clk=clk, rst=rst, load=seed_load, seed=seed, take=take, g=g))
+    chance = instance("u_gumbel", gumbel, dict(clk=clk, rst=gumbel_rst, load=seed_load, seed=seed, take=take, g=g))
 
     tags, tags_ahead, tags_at_score = (unsigned(row_bits + 2) for _ in range(3))
     score_row = unsigned(row_bits)
-    beside = (delayed("u_to_product", clk, rst, tags, tags_ahead, SCORE_LATENCY - 3),
-              delayed("u_to_score", clk, rst, tags_ahead, tags_at_score, 3))
+    beside = (delayed("u_to_product", clk, own_rst, tags, tags_ahead, SCORE_LATENCY - 3),
+              delayed("u_to_score", clk, own_rst, tags_ahead, tags_at_score, 3))
 
     @always_comb
     def tag():
@@ -75,7 +78,7 @@ def sampler(clk, rst, seed_load, seed, inverse_temperature, in_valid, in_row, in
         if greedy:
             noise.next = 0
 
-    @always_seq(clk.posedge, reset=rst)
+    @always_seq(clk.posedge, reset=own_rst)
     def pipeline():
         total.next = scaled_wide + noise_wide
         # Upwards alone: what the lowest logit loses to a variate, the factor below one has left.
@@ -84,8 +87,9 @@ def sampler(clk, rst, seed_load, seed, inverse_temperature, in_valid, in_row, in
         else:
             score.next = intbv(largest)[SCORE_BITS:].signed()
 
-    choice = instance("u_argmax", argmax, dict(
-        clk=clk, rst=rst, in_valid=score_valid, in_row=score_row, in_last=score_last, y=score, out_valid=out_valid,
+    choice = instance("u_argmax", choosing.argmax, dict(
+        clk=clk, rst=own_rst, in_valid=score_valid, in_row=score_row, in_last=score_last, y=score, out_valid=out_valid,
         row=row), row_bits=row_bits)
 
-    return (choose_factor, multiplier, chance, beside, tag, untag, extensions, prepare, pipeline, choice)
+    return (resetting, resetting_gumbel, choose_factor, multiplier, chance, beside, tag, untag, extensions, prepare,
+            pipeline, choice)

@@ -2,6 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat
 
+from converters.control.reset_copy import own_reset
 from converters.geometry import ceil_div
 from converters.hdl import (
     Const,
@@ -124,10 +125,11 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
     timing = instance("u_about_to_write", delay_bit, dict(clk=clk, rst=rst, d=reading, q=about_to_write),
                       cycles=lanes_of.LATENCY)
     groups = range(ceil_div(lanes, SHARERS))
+    group_rsts, resetting = zip(*[own_reset(f"u_reset_{i}", clk, rst) for i in groups], strict=True)
     entries, shift_copies, reading_copies = ([wire(unsigned(shape_of(original)[0]), f"{name}_{i}") for i in groups]
                                              for name, original in (("entry", whole_entry), ("shifts", shifts),
                                                                     ("readings", readings)))
-    copies = [instance(f"u_{name}_{i}", own_register, dict(clk=clk, rst=rst, d=original, q=copy),
+    copies = [instance(f"u_{name}_{i}", own_register, dict(clk=clk, rst=group_rsts[i], d=original, q=copy),
                        width=shape_of(original)[0])
               for name, original, group_copies in (("entry", whole_entry, entries), ("shifts", shifts, shift_copies),
                                                    ("readings", readings, reading_copies))
@@ -146,4 +148,5 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
     memory = instance("u_act_ram", ram, dict(
         clk=clk, we=writing, waddr=write_word, wdata=activations, raddr=act_addr, rdata=act_data),
         width=lanes * act_bits, depth=depth)
-    return extension, look, enter, bundle, raising, read, finish, gather, timing, copies, lane_instances, memory
+    return (extension, resetting, look, enter, bundle, raising, read, finish, gather, timing, copies, lane_instances,
+            memory)

@@ -2,6 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
+from converters.control.reset_copy import own_reset
 from converters.hdl import bit, clock, clog2, instance, module, reset, signed, unsigned, widen
 from converters.kernels.delay import delay
 from converters.kernels.rsqrt import LATENCY as RSQRT_LATENCY
@@ -44,6 +45,9 @@ def residual(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, gai
     of squares, change as `norm_done` pulses, `NORM_LATENCY` cycles after the last element. The next vector
     may begin 4 cycles after the last element of this one.
     """
+    own_rst, resetting = own_reset("u_reset", clk, rst)
+    squares_rst, resetting_squares = own_reset("u_squares_reset", clk, rst)
+    root_rst, resetting_root = own_reset("u_root_reset", clk, rst)
     last_row = dim - 1
     row, fetch = unsigned(clog2(dim)), unsigned(clog2(dim))
     take, loading, at_last, x_last, rewind, reload, refill = (bit() for _ in range(7))
@@ -59,14 +63,14 @@ def residual(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, gai
         written.next = x[X_BITS:]
 
     # What comes from afar is registered before it is added.
-    @always_seq(clk.posedge, reset=rst)
+    @always_seq(clk.posedge, reset=own_rst)
     def enter():
         take.next = load_valid or add_valid
         loading.next = load_valid
         entry.next = add_y
         loaded.next = load_x
 
-    @always_seq(clk.posedge, reset=rst)
+    @always_seq(clk.posedge, reset=own_rst)
     def run_ahead():
         if x_last:
             fetch.next = 0
@@ -95,7 +99,7 @@ def residual(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, gai
         else:
             grown.next = intbv(largest)[X_BITS:].signed()
 
-    @always_seq(clk.posedge, reset=rst)
+    @always_seq(clk.posedge, reset=own_rst)
     def element():
         x_we.next = take
         x_last.next = take and at_last
@@ -125,19 +129,19 @@ def residual(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, gai
         u_commit.next = u_tag[1]
         u_we.next = u_tag[0]
 
-    tag_delay = instance("u_tag_delay", delay, dict(clk=clk, rst=rst, d=tag, q=u_tag),
+    tag_delay = instance("u_tag_delay", delay, dict(clk=clk, rst=own_rst, d=tag, q=u_tag),
                          width=2, cycles=GAIN_LATENCY)
-    index_delay = instance("u_index_delay", delay, dict(clk=clk, rst=rst, d=x_index, q=u_index),
+    index_delay = instance("u_index_delay", delay, dict(clk=clk, rst=own_rst, d=x_index, q=u_index),
                            width=clog2(dim), cycles=GAIN_LATENCY)
-    scaling = instance("u_apply_gain", apply_gain, dict(clk=clk, rst=rst, x=x, gain=gain, u=u))
+    scaling = instance("u_apply_gain", apply_gain, dict(clk=clk, rst=own_rst, x=x, gain=gain, u=u))
 
     sum_valid, squares = bit(), unsigned(sum_bits(dim))
     squaring = instance("u_sum_of_squares", sum_of_squares, dict(
-        clk=clk, rst=rst, in_valid=x_we, in_last=x_last, x=x, out_valid=sum_valid, total=squares),
+        clk=clk, rst=squares_rst, in_valid=x_we, in_last=x_last, x=x, out_valid=sum_valid, total=squares),
         dim=dim, eps_int=eps_int)
     root = instance("u_rsqrt", rsqrt, dict(
-        clk=clk, rst=rst, in_valid=sum_valid, s=squares, out_valid=norm_done, rm=rm, k=k),
+        clk=clk, rst=root_rst, in_valid=sum_valid, s=squares, out_valid=norm_done, rm=rm, k=k),
         width=sum_bits(dim))
 
-    return (move, enter, run_ahead, memory, extensions, add, saturate, element, mark, unmark, tag_delay,
-            index_delay, scaling, squaring, root)
+    return (resetting, resetting_squares, resetting_root, move, enter, run_ahead, memory, extensions, add, saturate,
+            element, mark, unmark, tag_delay, index_delay, scaling, squaring, root)

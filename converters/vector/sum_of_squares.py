@@ -7,7 +7,7 @@ from converters.kernels.delay import delay
 from converters.kernels.partial_product import partial_product
 from converters.kernels.weighted_sum import weighted_sum
 
-LATENCY = 3
+LATENCY = 4
 HALF_WORD = 16
 SQUARE_BITS = 64
 
@@ -24,13 +24,14 @@ def ports(dim, eps_int):
 
 @module(ports)
 def sum_of_squares(clk, rst, in_valid, in_last, x, out_valid, total, *, dim, eps_int):
-    """`total` = eps_int + sum of x * x, unsigned. `out_valid` pulses 3 cycles after the element with
-    `in_last`; `total` stays until the next vector's first element. Takes one element per cycle: three
-    products of halves, their sum, the accumulator.
+    """`total` = eps_int + sum of x * x, unsigned. `out_valid` pulses 4 cycles after the element with
+    `in_last`; `total` stays until the next vector's first element. Takes one element per cycle: a
+    register, three products of halves, their sum, the accumulator.
     """
     sum_width = sum_bits(dim)
     low_low, low_high, high_high = signed(33), signed(32), signed(32)
-    low, high = Part(x, HALF_WORD, 0), Part(x, 2 * HALF_WORD, HALF_WORD)
+    own = wire(signed(2 * HALF_WORD), "own")
+    low, high = Part(own, HALF_WORD, 0), Part(own, 2 * HALF_WORD, HALF_WORD)
     units = [instance("u_low_low", partial_product, dict(clk=clk, rst=rst, a=low, b=low, y=low_low),
                       a_bits=HALF_WORD, a_signed=False, b_bits=HALF_WORD, b_signed=False),
              instance("u_low_high", partial_product, dict(clk=clk, rst=rst, a=low, b=high, y=low_high),
@@ -42,7 +43,7 @@ def sum_of_squares(clk, rst, in_valid, in_last, x, out_valid, total, *, dim, eps
         clk=clk, rst=rst, low=outer, high=low_high, y=square),
         low_bits=SQUARE_BITS, high_bits=32, weight=HALF_WORD + 1, out_bits=SQUARE_BITS))
     tag, square_tag = unsigned(2), unsigned(2)
-    units.append(instance("u_tag", delay, dict(clk=clk, rst=rst, d=tag, q=square_tag), width=2, cycles=2))
+    units.append(instance("u_tag", delay, dict(clk=clk, rst=rst, d=tag, q=square_tag), width=2, cycles=3))
     square_wide, base, grown, so_far = (wire(unsigned(sum_width), name) for name in (
         "square_wide", "base", "grown", "so_far"))
     summing = bit()
@@ -65,6 +66,7 @@ def sum_of_squares(clk, rst, in_valid, in_last, x, out_valid, total, *, dim, eps
 
     @always_seq(clk.posedge, reset=rst)
     def accumulate():
+        own.next = x
         out_valid.next = square_tag[0] and square_tag[1]
         if square_tag[0]:
             summing.next = not square_tag[1]

@@ -33,10 +33,9 @@ def vector_path(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, 
     norm_u, u, signed_gain = signed(32), signed(32), signed(16)
     cast = resize(gain, signed_gain)
 
-    residual_rst, resetting_residual = own_reset("u_residual_reset", clk, rst)
     quantizer_rst, resetting_quantizer = own_reset("u_quantizer_reset", clk, rst)
     stream = instance("u_residual", residual, dict(
-        clk=clk, rst=residual_rst, load_valid=load_valid, load_x=load_x, add_valid=add_valid, add_y=add_y,
+        clk=clk, rst=rst, load_valid=load_valid, load_x=load_x, add_valid=add_valid, add_y=add_y,
         gain=signed_gain, gain_pop=gain_pop, gain_pop_last=gain_pop_last, u_we=norm_we, u_index=norm_index, u=norm_u,
         u_commit=norm_commit, norm_done=Open(1), rm=rm, k=k, x_we=Open(1), x_index=Open(dim_bits), x=Open(32)),
         dim=m.dim, eps_int=eps_word(m))
@@ -51,4 +50,4 @@ def vector_path(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, 
         shift=shift, act_addr=act_addr, act_data=act_data),
         lanes=geometry.lanes, max_columns=geometry.max_columns, act_bits=geometry.numerics.act_bits)
 
-    return resetting_residual, resetting_quantizer, cast, stream, select, quantise
+    return resetting_quantizer, cast, stream, select, quantise

@@ -23,15 +23,22 @@ wire [69:0] halves;
 output signed [35:0] total;
 wire signed [35:0] total;
 
+wire reset;
 wire [263:0] sums_of_2;
 wire [135:0] sums_of_4;
 wire [69:0] sums_of_8;
 wire [35:0] sums_of_16;
 
+reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset)
+);
+
 wire [32:0] add_2_0_total;
 adder_32 add_2_0 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset),
     .a(products[31:0]),
     .b(products[63:32]),
     .total(add_2_0_total)
@@ -40,7 +47,7 @@ adder_32 add_2_0 (
 wire [32:0] add_2_1_total;
 adder_32 add_2_1 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset),
     .a(products[95:64]),
     .b(products[127:96]),
     .total(add_2_1_total)
@@ -49,7 +56,7 @@ adder_32 add_2_1 (
 wire [32:0] add_2_2_total;
 adder_32 add_2_2 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset),
     .a(products[159:128]),
     .b(products[191:160]),
     .total(add_2_2_total)
@@ -58,7 +65,7 @@ adder_32 add_2_2 (
 wire [32:0] add_2_3_total;
 adder_32 add_2_3 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset),
     .a(products[223:192]),
     .b(products[255:224]),
     .total(add_2_3_total)
@@ -67,7 +74,7 @@ adder_32 add_2_3 (
 wire [32:0] add_2_4_total;
 adder_32 add_2_4 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset),
     .a(products[287:256]),
     .b(products[319:288]),
     .total(add_2_4_total)
@@ -76,7 +83,7 @@ adder_32 add_2_4 (
 wire [32:0] add_2_5_total;
 adder_32 add_2_5 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset),
     .a(products[351:320]),
     .b(products[383:352]),
     .total(add_2_5_total)
@@ -85,7 +92,7 @@ adder_32 add_2_5 (
 wire [32:0] add_2_6_total;
 adder_32 add_2_6 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset),
     .a(products[415:384]),
     .b(products[447:416]),
     .total(add_2_6_total)
@@ -94,7 +101,7 @@ adder_32 add_2_6 (
 wire [32:0] add_2_7_total;
 adder_32 add_2_7 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset),
     .a(products[479:448]),
     .b(products[511:480]),
     .total(add_2_7_total)
@@ -103,7 +110,7 @@ adder_32 add_2_7 (
 wire [33:0] add_4_0_total;
 adder_33 add_4_0 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset),
     .a(sums_of_2[32:0]),
     .b(sums_of_2[65:33]),
     .total(add_4_0_total)
@@ -112,7 +119,7 @@ adder_33 add_4_0 (
 wire [33:0] add_4_1_total;
 adder_33 add_4_1 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset),
     .a(sums_of_2[98:66]),
     .b(sums_of_2[131:99]),
     .total(add_4_1_total)
@@ -121,7 +128,7 @@ adder_33 add_4_1 (
 wire [33:0] add_4_2_total;
 adder_33 add_4_2 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset),
     .a(sums_of_2[164:132]),
     .b(sums_of_2[197:165]),
     .total(add_4_2_total)
@@ -130,7 +137,7 @@ adder_33 add_4_2 (
 wire [33:0] add_4_3_total;
 adder_33 add_4_3 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset),
     .a(sums_of_2[230:198]),
     .b(sums_of_2[263:231]),
     .total(add_4_3_total)
@@ -139,7 +146,7 @@ adder_33 add_4_3 (
 wire [34:0] add_8_0_total;
 adder_34 add_8_0 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset),
     .a(sums_of_4[33:0]),
     .b(sums_of_4[67:34]),
     .total(add_8_0_total)
@@ -148,7 +155,7 @@ adder_34 add_8_0 (
 wire [34:0] add_8_1_total;
 adder_34 add_8_1 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset),
     .a(sums_of_4[101:68]),
     .b(sums_of_4[135:102]),
     .total(add_8_1_total)
@@ -156,7 +163,7 @@ adder_34 add_8_1 (
 
 adder_35 add_16_0 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset),
     .a(sums_of_8[34:0]),
     .b(sums_of_8[69:35]),
     .total(sums_of_16)

@@ -11,8 +11,8 @@ module argmax (
     out_valid,
     row
 );
-// `out_valid` pulses one cycle after the last of a stream of values, with `row` that of the largest, the first of
-// equals.
+// `out_valid` pulses LATENCY cycles after the last of a stream of values, with `row` that of the largest, the first
+// of equals.
 
 input clk;
 input rst;
@@ -27,22 +27,41 @@ reg [9:0] row;
 
 reg any_seen;
 reg signed [31:0] best;
+reg ended;
+reg larger;
+reg [9:0] present_row;
 
 always @(posedge clk) begin  // compare
     if (rst == 1) begin
         any_seen <= 0;
         best <= 0;
-        out_valid <= 0;
-        row <= 0;
+        larger <= 0;
     end
     else begin
-        out_valid <= (in_valid && in_last);
+        larger <= 0;
         if (in_valid) begin
             any_seen <= (!in_last);
             if (((!any_seen) || (y > best))) begin
                 best <= y;
-                row <= in_row;
+                larger <= 1;
             end
+        end
+    end
+end
+
+always @(posedge clk) begin  // note
+    if (rst == 1) begin
+        ended <= 0;
+        out_valid <= 0;
+        present_row <= 0;
+        row <= 0;
+    end
+    else begin
+        ended <= (in_valid && in_last);
+        present_row <= in_row;
+        out_valid <= ended;
+        if (larger) begin
+            row <= present_row;
         end
     end
 end

@@ -127,8 +127,6 @@ wire unit_first_block;
 wire unit_final_block;
 wire [1:0] unit_bank;
 wire reset;
-wire softmax_reset;
-wire combine_reset;
 wire [5:0] last_index;
 wire [2:0] ready_items;
 wire [1:0] item;
@@ -154,18 +152,6 @@ reset_copy u_reset (
     .clk(clk),
     .rst(rst),
     .own_rst(reset)
-);
-
-reset_copy u_softmax_reset (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(softmax_reset)
-);
-
-reset_copy u_combine_reset (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(combine_reset)
 );
 
 query_store u_query_store (
@@ -256,7 +242,7 @@ assign read_last = beat_at_read[0];
 
 operands u_operands (
     .clk(clk),
-    .rst(reset),
+    .rst(rst),
     .valid(read_valid),
     .value(read_value),
     .first(read_first),
@@ -320,7 +306,7 @@ assign unit_bank = unit_at_sums[2-1:0];
 
 online_softmax u_online_softmax (
     .clk(clk),
-    .rst(softmax_reset),
+    .rst(rst),
     .start(start),
     .last_block(position[7:6]),
     .last_index(last_index),
@@ -341,7 +327,7 @@ online_softmax u_online_softmax (
 
 combine u_combine (
     .clk(clk),
-    .rst(combine_reset),
+    .rst(rst),
     .start(start),
     .unit(unit_valid),
     .unit_first_block(unit_first_block),

@@ -9,7 +9,8 @@ module block_maximum (
     scaled,
     highest
 );
-// `highest` of the `valid` scores since `first`, the present one included. No latency.
+// `highest` of the `valid` scores since `first`. Latency 1 cycle from the score; the flags come a cycle before it:
+// all slots hang on them, so each keeps its own.
 
 input clk;
 input rst;
@@ -19,24 +20,25 @@ input signed [24:0] scaled;
 output signed [24:0] highest;
 reg signed [24:0] highest;
 
-reg signed [24:0] previous;
+wire [1:0] flags;
+wire [1:0] own;
 
-always @(first, previous, scaled) begin  // choose
-    if ((first || (scaled > previous))) begin
-        highest = scaled;
-    end
-    else begin
-        highest = previous;
-    end
-end
+own_register_2 u_flags (
+    .clk(clk),
+    .rst(rst),
+    .d(flags),
+    .q(own)
+);
+
+assign flags = {valid, first};
 
 always @(posedge clk) begin  // keep
     if (rst == 1) begin
-        previous <= 0;
+        highest <= 0;
     end
     else begin
-        if (valid) begin
-            previous <= highest;
+        if ((own[1] && (own[0] || (scaled > highest)))) begin
+            highest <= scaled;
         end
     end
 end

@@ -11,15 +11,14 @@ module block_position (
     again,
     bank,
     index,
-    limit,
-    next_limit,
     first_block,
     final_block,
+    next_final,
     block_end
 );
-// Counts positions on `advance`: `index` within the block up to `limit`, blocks up to `last_block`, whose
-// limit is `last_index`, then the next item's; a block that ends with `again` is counted anew. `bank` counts
-// the blocks of all items, modulo BANKS; `next_limit` is the next one's.
+// Counts positions on `advance`: `index` within the block, blocks up to `last_block`, which ends at `last_index`,
+// then the next item's; a block that ends with `again` is counted anew. `bank` counts the blocks of all items, modulo
+// BANKS; `next_final` tells that the next one will be its item's final one.
 //
 // The flags tell about the present position: no latency. `start` returns to the first; `last_block` and
 // `last_index` must not change after it.
@@ -35,77 +34,103 @@ output [1:0] bank;
 reg [1:0] bank;
 output [5:0] index;
 reg [5:0] index;
-output [5:0] limit;
-reg [5:0] limit;
-output [5:0] next_limit;
-reg [5:0] next_limit;
 output first_block;
 reg first_block;
 output final_block;
 reg final_block;
+output next_final;
+reg next_final;
 output block_end;
 reg block_end;
 
-reg [1:0] blocks_left;
 reg [5:0] left;
-reg [5:0] new_left;
-reg next_final;
+reg [5:0] limit;
+reg lone;
 reg [1:0] next_left;
+reg [5:0] next_limit;
+reg next_lone;
+wire one_position;
+wire single;
 
-always @(blocks_left, final_block, last_block, start) begin  // look_ahead
-    if ((start || final_block)) begin
-        next_left = last_block;
-        next_final = (last_block == 0);
-    end
-    else begin
-        next_left = (blocks_left - 1);
-        next_final = (blocks_left == 1);
-    end
-end
+assign one_position = (last_index == 0);
+assign single = (last_block == 0);
 
-always @(last_index, next_final) begin  // look_at_limit
-    next_limit = 63;
-    if (next_final) begin
-        next_limit = last_index;
-    end
-end
-
-always @(again, limit, next_limit, start) begin  // begin_block
-    new_left = limit;
-    if ((start || (!again))) begin
-        new_left = next_limit;
-    end
-end
-
-always @(posedge clk) begin  // count
+always @(posedge clk) begin  // count_blocks
     if (rst == 1) begin
         bank <= 0;
-        block_end <= 0;
-        blocks_left <= 0;
         final_block <= 0;
         first_block <= 0;
-        index <= 0;
-        left <= 0;
         limit <= 0;
+        lone <= 0;
+        next_final <= 0;
+        next_left <= 0;
     end
     else begin
         if (start) begin
             bank <= 0;
             first_block <= 1;
+            final_block <= single;
+            limit <= 63;
+            lone <= (single && one_position);
+            if (single) begin
+                limit <= last_index;
+            end
+            next_left <= (last_block - 1);
+            next_final <= (last_block == 1);
+            if (single) begin
+                next_left <= 0;
+                next_final <= 1;
+            end
         end
         else if ((advance && block_end && (!again))) begin
             bank <= (bank + 1);
             first_block <= final_block;
-        end
-        if ((start || (advance && block_end && (!again)))) begin
-            blocks_left <= next_left;
             final_block <= next_final;
             limit <= next_limit;
+            lone <= next_lone;
+            next_left <= (next_left - 1);
+            next_final <= (next_left == 1);
+            if (next_final) begin
+                next_left <= last_block;
+                next_final <= single;
+            end
         end
-        if ((start || (advance && block_end))) begin
+    end
+end
+
+always @(last_index, next_final, one_position) begin  // look_ahead
+    next_limit = 63;
+    if (next_final) begin
+        next_limit = last_index;
+    end
+    next_lone = (next_final && one_position);
+end
+
+always @(posedge clk) begin  // count_positions
+    if (rst == 1) begin
+        block_end <= 0;
+        index <= 0;
+        left <= 0;
+    end
+    else begin
+        if (start) begin
             index <= 0;
-            left <= new_left;
-            block_end <= (new_left == 0);
+            left <= 63;
+            block_end <= (single && one_position);
+            if (single) begin
+                left <= last_index;
+            end
+        end
+        else if ((advance && block_end)) begin
+            index <= 0;
+            if (again) begin
+                left <= limit;
+                block_end <= lone;
+            end
+            else begin
+                left <= next_limit;
+                block_end <= next_lone;
+            end
         end
         else if (advance) begin
             index <= (index + 1);

@@ -20,9 +20,9 @@ module block_scores (
 );
 // Dot products of positions in the scheduler's order, each with its shifts, become scaled scores.
 //
-// `block_scored` tells that a block is complete; a cycle later `highest` of its scores may be read by
-// `read_bank`, and `scaled` with the values' shifts by `read_place` (bank, index): the former follows its
-// address by one cycle, the latter by two.
+// `block_scored` tells that a block is complete, a cycle after its last score; a cycle later `highest` of its scores
+// may be read by `read_bank`, and `scaled` with the values' shifts by `read_place` (bank, index): the former follows
+// its address by one cycle, the latter by two.
 
 input clk;
 input rst;
@@ -34,69 +34,79 @@ input [69:0] dots;
 input [11:0] score_shifts;
 input [4:0] value_shifts;
 output block_scored;
-wire block_scored;
+reg block_scored;
 input [1:0] read_bank;
 output [49:0] highest;
 wire [49:0] highest;
 input [7:0] read_place;
 output [49:0] scaled;
-reg [49:0] scaled;
+wire [49:0] scaled;
 output [4:0] scaled_shifts;
-reg [4:0] scaled_shifts;
+wire [4:0] scaled_shifts;
 
 reg scaled_valid;
 wire score_valid;
 reg [4:0] shifts_at_scaled;
 wire [4:0] shifts_at_score;
-wire [54:0] read_entry;
-reg block_first;
+reg kept_valid;
+reg [1:0] kept_bank;
+wire [1:0] bank;
+wire complete;
+reg first;
+wire next_first;
+wire own_rst;
 wire block_end;
 wire [7:0] place;
-wire [1:0] bank;
 wire [5:0] index;
 wire [54:0] entry;
 wire [49:0] new_scaled;
+wire [54:0] read_entry;
+wire reset_0;
+wire reset_1;
 wire [49:0] new_highest;
+
+reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
 
 delay_bit_3 u_score_valid (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(dot_valid),
     .q(score_valid)
 );
 
 delay_5x3 u_value_shifts (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(value_shifts),
     .q(shifts_at_score)
 );
 
 always @(posedge clk) begin  // follow
-    if (rst == 1) begin
-        block_first <= 0;
-        scaled <= 0;
-        scaled_shifts <= 0;
+    if (own_rst == 1) begin
+        block_scored <= 0;
+        first <= 0;
+        kept_bank <= 0;
+        kept_valid <= 0;
         scaled_valid <= 0;
         shifts_at_scaled <= 0;
     end
     else begin
         scaled_valid <= score_valid;
         shifts_at_scaled <= shifts_at_score;
-        scaled <= read_entry[50-1:0];
-        scaled_shifts <= read_entry[55-1:50];
-        if ((start || block_scored)) begin
-            block_first <= 1;
-        end
-        else if (scaled_valid) begin
-            block_first <= 0;
-        end
+        kept_valid <= scaled_valid;
+        kept_bank <= bank;
+        block_scored <= complete;
+        first <= next_first;
     end
 end
 
 block_position u_block_position (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .start(start),
     .last_block(last_block),
     .last_index(last_index),
@@ -104,17 +114,28 @@ block_position u_block_position (
     .again(1'd0),
     .bank(bank),
     .index(index),
-    .limit(),
-    .next_limit(),
     .first_block(),
     .final_block(),
+    .next_final(),
     .block_end(block_end)
+);
+
+reset_copy u_reset_0 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_0)
+);
+
+reset_copy u_reset_1 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_1)
 );
 
 wire [24:0] u_score_0_scaled;
 score_slot u_score_0 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_0),
     .dot_valid(dot_valid),
     .dot(dots[34:0]),
     .score_shift(score_shifts[5:0]),
@@ -125,9 +146,9 @@ score_slot u_score_0 (
 wire [24:0] u_block_maximum_0_highest;
 block_maximum u_block_maximum_0 (
     .clk(clk),
-    .rst(rst),
-    .valid(scaled_valid),
-    .first(block_first),
+    .rst(reset_0),
+    .valid(score_valid),
+    .first(next_first),
     .scaled(new_scaled[24:0]),
     .highest(u_block_maximum_0_highest)
 );
@@ -135,7 +156,7 @@ block_maximum u_block_maximum_0 (
 wire [24:0] u_score_1_scaled;
 score_slot u_score_1 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_1),
     .dot_valid(dot_valid),
     .dot(dots[69:35]),
     .score_shift(score_shifts[11:6]),
@@ -146,27 +167,30 @@ score_slot u_score_1 (
 wire [24:0] u_block_maximum_1_highest;
 block_maximum u_block_maximum_1 (
     .clk(clk),
-    .rst(rst),
-    .valid(scaled_valid),
-    .first(block_first),
+    .rst(reset_1),
+    .valid(score_valid),
+    .first(next_first),
     .scaled(new_scaled[49:25]),
     .highest(u_block_maximum_1_highest)
 );
 
-assign block_scored = (scaled_valid && block_end);
+assign complete = (scaled_valid && block_end);
+assign next_first = (start || (first && (!scaled_valid)) || (scaled_valid && block_end));
 assign place = {bank, index};
 assign entry = {shifts_at_scaled, new_scaled};
+assign scaled = read_entry[50-1:0];
+assign scaled_shifts = read_entry[55-1:50];
 
 ram_50x4 u_maxima (
     .clk(clk),
-    .we(scaled_valid),
-    .waddr(bank),
+    .we(kept_valid),
+    .waddr(kept_bank),
     .wdata(new_highest),
     .raddr(read_bank),
     .rdata(highest)
 );
 
-ram_55x256 u_scores (
+registered_ram_55x256 u_scores (
     .clk(clk),
     .we(scaled_valid),
     .waddr(place),

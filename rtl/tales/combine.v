@@ -70,13 +70,34 @@ wire signed [30:0] rescaled;
 reg keep;
 reg finished;
 reg [3:0] kept_place;
+wire own_rst;
+wire sums_reset;
+wire output_reset;
 wire fresh;
 wire slot_end;
 wire [463:0] useful;
 
-unload_control u_unload_control (
+reset_copy u_reset (
     .clk(clk),
     .rst(rst),
+    .own_rst(own_rst)
+);
+
+reset_copy u_sums_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(sums_reset)
+);
+
+reset_copy u_output_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(output_reset)
+);
+
+unload_control u_unload_control (
+    .clk(clk),
+    .rst(own_rst),
     .unit(unit),
     .unit_first_block(unit_first_block),
     .unit_final_block(unit_final_block),
@@ -92,7 +113,7 @@ unload_control u_unload_control (
 
 delay_9x4 u_tag (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(tag),
     .q(tag_at_sum)
 );
@@ -116,7 +137,7 @@ serializer_29x16 u_serializer (
 
 rescaled_sums u_rescaled_sums (
     .clk(clk),
-    .rst(rst),
+    .rst(sums_reset),
     .fresh(fresh),
     .slot_end(slot_end),
     .place(place),
@@ -128,7 +149,7 @@ rescaled_sums u_rescaled_sums (
 );
 
 always @(posedge clk) begin  // add
-    if (rst == 1) begin
+    if (own_rst == 1) begin
         element <= 0;
         finished <= 0;
         keep <= 0;
@@ -158,7 +179,7 @@ end
 
 normalized_output u_normalized_output (
     .clk(clk),
-    .rst(rst),
+    .rst(output_reset),
     .in_valid(finished),
     .total(total),
     .reciprocal(factor),

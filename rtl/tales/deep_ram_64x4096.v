@@ -28,18 +28,21 @@ wire [63:0] rdata;
 (* no_rw_check *) reg [7:0] bank0_bit40 [0:4095];
 (* no_rw_check *) reg [7:0] bank0_bit48 [0:4095];
 (* no_rw_check *) reg [7:0] bank0_bit56 [0:4095];
-reg [11:0] read0_0;
+reg [11:0] read0_0, read0_1;
 reg [63:0] word0, kept0;
 assign rdata = kept0;
 
 reg [63:0] entry;
-reg [11:0] place0_0;
-reg write0_0;
+reg [11:0] place0_0, place0_1;
+reg write0_0, write0_1;
 
 (* keep *) always @(posedge clk) begin
     read0_0 <= raddr[11:0];
+    read0_1 <= raddr[11:0];
     write0_0 <= we;
     place0_0 <= waddr[11:0];
+    write0_1 <= we;
+    place0_1 <= waddr[11:0];
 end
 
 always @(posedge clk) begin
@@ -48,18 +51,18 @@ always @(posedge clk) begin
     if (write0_0) bank0_bit8[place0_0] <= entry[15:8];
     if (write0_0) bank0_bit16[place0_0] <= entry[23:16];
     if (write0_0) bank0_bit24[place0_0] <= entry[31:24];
-    if (write0_0) bank0_bit32[place0_0] <= entry[39:32];
-    if (write0_0) bank0_bit40[place0_0] <= entry[47:40];
-    if (write0_0) bank0_bit48[place0_0] <= entry[55:48];
-    if (write0_0) bank0_bit56[place0_0] <= entry[63:56];
+    if (write0_1) bank0_bit32[place0_1] <= entry[39:32];
+    if (write0_1) bank0_bit40[place0_1] <= entry[47:40];
+    if (write0_1) bank0_bit48[place0_1] <= entry[55:48];
+    if (write0_1) bank0_bit56[place0_1] <= entry[63:56];
     word0[7:0] <= bank0_bit0[read0_0];
     word0[15:8] <= bank0_bit8[read0_0];
     word0[23:16] <= bank0_bit16[read0_0];
     word0[31:24] <= bank0_bit24[read0_0];
-    word0[39:32] <= bank0_bit32[read0_0];
-    word0[47:40] <= bank0_bit40[read0_0];
-    word0[55:48] <= bank0_bit48[read0_0];
-    word0[63:56] <= bank0_bit56[read0_0];
+    word0[39:32] <= bank0_bit32[read0_1];
+    word0[47:40] <= bank0_bit40[read0_1];
+    word0[55:48] <= bank0_bit48[read0_1];
+    word0[63:56] <= bank0_bit56[read0_1];
     kept0 <= word0;
 `ifndef SYNTHESIS
     if (write0_0 && place0_0 == read0_0) word0 <= {64{1'bx}};

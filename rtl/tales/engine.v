@@ -106,13 +106,16 @@ wire y_last;
 output signed [31:0] y;
 wire signed [31:0] y;
 
+wire word_ready;
+wire word_valid;
 wire gain_waits;
 wire gains_read;
 wire reset;
+wire slice_reset;
+wire parameter_reset;
+wire scale_reset;
 wire gains_valid;
-wire gains_ready;
 wire scales_valid;
-wire scales_ready;
 wire weights_valid;
 wire weights_ready;
 wire last_of_pass;
@@ -122,6 +125,7 @@ wire [2:0] dest;
 wire [9:0] last_row;
 wire [3:0] last_word;
 wire shared;
+wire [127:0] word;
 wire [15:0] scale;
 wire scale_pop;
 wire scale_pop_last;
@@ -132,6 +136,24 @@ reset_copy u_reset (
     .clk(clk),
     .rst(rst),
     .own_rst(reset)
+);
+
+reset_copy u_slice_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(slice_reset)
+);
+
+reset_copy u_parameter_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(parameter_reset)
+);
+
+reset_copy u_scale_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(scale_reset)
 );
 
 matrix_select u_matrix_select (
@@ -147,15 +169,24 @@ matrix_select u_matrix_select (
     .shared(shared)
 );
 
+register_slice_128 u_register_slice (
+    .clk(clk),
+    .rst(slice_reset),
+    .s_valid(s_axis_tvalid),
+    .s_ready(s_axis_tready),
+    .s_data(s_axis_tdata),
+    .m_valid(word_valid),
+    .m_ready(word_ready),
+    .m_data(word)
+);
+
 weight_router u_weight_router (
     .clk(clk),
     .rst(reset),
-    .s_axis_tvalid(s_axis_tvalid),
-    .s_axis_tready(s_axis_tready),
-    .m_axis_gains_tvalid(gains_valid),
-    .m_axis_gains_tready(gains_ready),
-    .m_axis_scales_tvalid(scales_valid),
-    .m_axis_scales_tready(scales_ready),
+    .s_axis_tvalid(word_valid),
+    .s_axis_tready(word_ready),
+    .gains_valid(gains_valid),
+    .scales_valid(scales_valid),
     .m_axis_weights_tvalid(weights_valid),
     .m_axis_weights_tready(weights_ready),
     .last_of_pass(last_of_pass),
@@ -165,10 +196,10 @@ weight_router u_weight_router (
 
 param_fifo_16 u_gains (
     .clk(clk),
-    .rst(reset),
+    .rst(parameter_reset),
     .s_valid(gains_valid),
-    .s_ready(gains_ready),
-    .s_data(s_axis_tdata),
+    .s_ready(),
+    .s_data(word),
     .m_valid(gain_waits),
     .m_data(gain),
     .pop(gain_pop),
@@ -177,10 +208,10 @@ param_fifo_16 u_gains (
 
 param_fifo_128 u_scales (
     .clk(clk),
-    .rst(reset),
+    .rst(parameter_reset),
     .s_valid(scales_valid),
-    .s_ready(scales_ready),
-    .s_data(s_axis_tdata),
+    .s_ready(),
+    .s_data(word),
     .m_valid(),
     .m_data(scale),
     .pop(scale_pop),
@@ -196,7 +227,7 @@ mat_vec u_mat_vec (
     .shared(shared),
     .s_axis_weights_tvalid(weights_valid),
     .s_axis_weights_tready(weights_ready),
-    .s_axis_weights_tdata(s_axis_tdata),
+    .s_axis_weights_tdata(word),
     .act_addr(act_addr),
     .act_data(act_data),
     .op_valid(op_valid),
@@ -219,7 +250,7 @@ mat_vec u_mat_vec (
 
 row_scale u_row_scale (
     .clk(clk),
-    .rst(reset),
+    .rst(scale_reset),
     .start(start),
     .start_dest(dest),
     .row_done(row_done),
@@ -240,7 +271,7 @@ row_scale u_row_scale (
     .y(y)
 );
 
-assign stall = (s_axis_tready && (!s_axis_tvalid) && (!op_valid));
+assign stall = (word_ready && (!word_valid) && (!op_valid));
 assign gain_valid = (gain_waits && gains_read);
 
 endmodule

@@ -35,8 +35,6 @@ wire [5:0] total;
 wire [5:0] whole_wide;
 wire [5:0] shift_wide;
 reg valid_2;
-reg [14:0] mantissa;
-wire [14:0] looked_up;
 reg [3:0] p_shift;
 reg p_zero;
 reg [4:0] l_shift;
@@ -45,6 +43,7 @@ reg valid_3;
 reg [1:0] p_fine;
 reg [2:0] l_fine;
 reg [15:0] p_coarse;
+wire [14:0] mantissa;
 reg [31:0] l_coarse;
 reg valid_4;
 reg [15:0] p_shifted;
@@ -54,10 +53,10 @@ wire l_last;
 wire [14:0] p_increment;
 wire [30:0] l_increment;
 
-rom_exp2 u_table (
+registered_rom_exp2 u_table (
     .clk(clk),
     .addr(d[7:0]),
-    .data(looked_up)
+    .data(mantissa)
 );
 
 assign whole_wide = {{1{1'b0}}, whole_1};
@@ -89,14 +88,12 @@ always @(posedge clk) begin  // find_shifts
     if (rst == 1) begin
         l_shift <= 0;
         l_zero <= 0;
-        mantissa <= 0;
         p_shift <= 0;
         p_zero <= 0;
         valid_2 <= 0;
     end
     else begin
         valid_2 <= valid_1;
-        mantissa <= looked_up;
         p_shift <= whole_1[4-1:0];
         p_zero <= (far_1 || whole_1[4]);
         l_shift <= total[5-1:0];

@@ -80,7 +80,7 @@ assign row_valid = (y_valid && (y_dest == 2));
 
 swiglu u_swiglu (
     .clk(clk),
-    .rst(reset),
+    .rst(rst),
     .in_valid(row_valid),
     .in_last(y_last),
     .y(y),

@@ -66,7 +66,7 @@ assign row_valid = (y_valid && (y_dest == 4));
 
 sampler u_sampler (
     .clk(clk),
-    .rst(reset),
+    .rst(rst),
     .seed_load(seed_load),
     .seed(seed),
     .inverse_temperature(inverse_temperature),

@@ -9,10 +9,9 @@ module key_walk (
     last_index,
     kv_ready,
     ready_items,
-    bank_free,
     issue,
-    ready,
-    active,
+    next_item,
+    next_active,
     claim,
     position_end,
     item_end,
@@ -23,9 +22,10 @@ module key_walk (
 );
 // The next key beat: `first` and `last` of the words of its key, and the query's word. `issue` takes it.
 //
-// A pass is a block's beats of one item. `ready`: one may begin, a cycle after the cache (`kv_ready`) and its queries
-// (`ready_items`) are; `active`: one has begun. `claim` goes with the first beat of a pass, which takes a bank;
-// `position_end` with the last beat of each position. `item_end`: the position is its item's last.
+// A pass is a block's beats of one item. `next_item`: from the next cycle on an item's query waits (`ready_items`),
+// and the cache is ready (`kv_ready`); `next_active`: a pass has begun by then. `claim` goes with the first beat of a
+// pass, which takes a bank; `position_end` with the last beat of each position. `item_end`: the position is its item's
+// last.
 
 input clk;
 input rst;
@@ -34,12 +34,11 @@ input [1:0] last_block;
 input [5:0] last_index;
 input kv_ready;
 input [2:0] ready_items;
-input bank_free;
 input issue;
-output ready;
-wire ready;
-output active;
-reg active;
+output next_item;
+reg next_item;
+output next_active;
+reg next_active;
 output claim;
 wire claim;
 output position_end;
@@ -56,10 +55,10 @@ output [1:0] query_addr;
 reg [1:0] query_addr;
 
 reg [0:0] chunk;
-reg some_item;
+reg active;
 wire block_end;
 wire final_block;
-wire next_item;
+wire item_done;
 wire [2:0] item_after;
 reg [2:0] items;
 
@@ -67,29 +66,25 @@ assign item = items[1:0];
 
 assign first = (chunk == 0);
 assign last = (chunk == 0);
-assign ready = (bank_free && some_item);
 assign claim = (issue && (!active));
 
 assign position_end = (issue && (chunk == 0));
 assign item_end = (block_end && final_block);
 
-assign next_item = (position_end && item_end);
+assign item_done = (position_end && item_end);
 assign item_after = (items + 1);
 
-always @(posedge clk) begin  // find_item
-    if (rst == 1) begin
-        some_item <= 0;
+always @(active, block_end, issue, item_after, item_done, items, kv_ready, position_end, ready_items, start) begin  // look_ahead
+    next_item = 0;
+    if (item_done) begin
+        next_item = (kv_ready && (!start) && (item_after != ready_items));
     end
     else begin
-        if (start) begin
-            some_item <= 0;
-        end
-        else if (next_item) begin
-            some_item <= (kv_ready && (item_after != ready_items));
-        end
-        else begin
-            some_item <= (kv_ready && (items != ready_items));
-        end
+        next_item = (kv_ready && (!start) && (items != ready_items));
+    end
+    next_active = (active && (!start));
+    if (issue) begin
+        next_active = ((!start) && (!(position_end && block_end)));
     end
 end
 
@@ -103,10 +98,9 @@ block_position u_block_position (
     .again(1'd0),
     .bank(),
     .index(),
-    .limit(),
-    .next_limit(),
     .first_block(),
     .final_block(final_block),
+    .next_final(),
     .block_end(block_end)
 );
 
@@ -118,14 +112,13 @@ always @(posedge clk) begin  // walk
         query_addr <= 0;
     end
     else begin
+        active <= next_active;
         if (start) begin
             chunk <= 0;
             items <= 0;
             query_addr <= 0;
-            active <= 0;
         end
         else if (issue) begin
-            active <= (!(position_end && block_end));
             if ((chunk != 0)) begin
                 chunk <= (chunk + 1);
                 query_addr <= (query_addr + 1);

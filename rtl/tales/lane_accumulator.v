@@ -23,6 +23,7 @@ output signed [28:0] total;
 reg signed [28:0] total;
 
 wire [1:0] flags;
+reg signed [28:0] kept;
 wire [1:0] own;
 wire signed [28:0] term;
 
@@ -37,18 +38,20 @@ own_register_2 u_flags (
 
 assign flags = {en, clear};
 
+always @(own, total) begin  // clear_kept
+    kept = total;
+    if (own[0]) begin
+        kept = 0;
+    end
+end
+
 always @(posedge clk) begin  // accumulate
     if (rst == 1) begin
         total <= 0;
     end
     else begin
         if (own[1]) begin
-            if (own[0]) begin
-                total <= term;
-            end
-            else begin
-                total <= (total + term);
-            end
+            total <= (kept + term);
         end
     end
 end

@@ -11,7 +11,8 @@ module newton_step_12x8 (
     y
 );
 // y = (seed * 2^scale - slope * distance) with 16 fraction bits, at most 65535; entry = {slope, seed}, the seed
-// with 20 fraction bits. Latency 3 cycles, throughput 1: entry (read beside `distance`), product, difference.
+// with 20 fraction bits, a cycle later than `distance`. Latency 3 cycles from `distance`, throughput 1: one until the
+// entry is there, product, difference.
 
 input clk;
 input rst;
@@ -24,11 +25,10 @@ output [15:0] y;
 reg [15:0] y;
 
 reg valid_1;
-reg [19:0] seed_1;
-reg signed [12:0] slope;
 reg signed [7:0] distance_1;
+wire signed [12:0] slope;
 reg valid_2;
-reg [19:0] seed_2;
+reg [19:0] seed;
 reg signed [20:0] product;
 wire [27:0] seed_scaled;
 wire signed [29:0] total;
@@ -43,32 +43,30 @@ assign subtrahend = {{9{product[20]}}, product};
 always @(posedge clk) begin  // take
     if (rst == 1) begin
         distance_1 <= 0;
-        seed_1 <= 0;
-        slope <= 0;
         valid_1 <= 0;
     end
     else begin
         valid_1 <= in_valid;
-        seed_1 <= entry[20-1:0];
-        slope <= $signed({1'b0, entry[32-1:20]});
         distance_1 <= distance;
     end
 end
 
+assign slope = $signed({1'b0, entry[32-1:20]});
+
 always @(posedge clk) begin  // multiply_slope
     if (rst == 1) begin
         product <= 0;
-        seed_2 <= 0;
+        seed <= 0;
         valid_2 <= 0;
     end
     else begin
         valid_2 <= valid_1;
-        seed_2 <= seed_1;
+        seed <= entry[20-1:0];
         product <= (slope * distance_1);
     end
 end
 
-assign seed_scaled = {seed_2, 8'h0};
+assign seed_scaled = {seed, 8'h0};
 assign total = (minuend - subtrahend);
 assign result = $signed(total >>> 12);
 

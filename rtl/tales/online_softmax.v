@@ -42,7 +42,7 @@ output offer;
 wire offer;
 input [7:0] read_place;
 output [29:0] probabilities;
-reg [29:0] probabilities;
+wire [29:0] probabilities;
 input [1:0] delta_bank;
 output [11:0] deltas;
 wire [11:0] deltas;
@@ -68,7 +68,9 @@ wire sum_valid;
 wire [3:0] flags_at_sum;
 wire sum_first;
 wire sum_first_block;
+reg begun;
 reg complete;
+wire own_rst;
 wire reset_0;
 wire reset_1;
 wire block_scored;
@@ -80,13 +82,12 @@ wire [11:0] new_deltas;
 wire [49:0] scaled;
 wire [4:0] scaled_shifts;
 wire [29:0] new_probabilities;
-wire [29:0] read_probabilities;
 wire [79:0] totals;
 
 block_scores u_block_scores (
     .clk(clk),
     .rst(rst),
-    .start(start),
+    .start(begun),
     .last_block(last_block),
     .last_index(last_index),
     .dot_valid(dot_valid),
@@ -103,8 +104,8 @@ block_scores u_block_scores (
 
 softmax_pass u_softmax_pass (
     .clk(clk),
-    .rst(rst),
-    .start(start),
+    .rst(own_rst),
+    .start(begun),
     .last_block(last_block),
     .last_index(last_index),
     .block_scored(block_scored),
@@ -120,35 +121,35 @@ softmax_pass u_softmax_pass (
 
 delay_4x7 u_flags (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(flags),
     .q(flags_at_sum)
 );
 
 delay_8x7 u_place (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(pass_place),
     .q(place)
 );
 
 delay_1x2 u_delta_valid (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(first),
     .q(delta_valid)
 );
 
 delay_2x2 u_delta_bank (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(bank),
     .q(bank_at_delta)
 );
 
 delay_1x7 u_offer (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(first),
     .q(offer)
 );
@@ -161,15 +162,21 @@ assign sum_first = flags_at_sum[2];
 assign sum_first_block = flags_at_sum[1];
 
 always @(posedge clk) begin  // follow
-    if (rst == 1) begin
+    if (own_rst == 1) begin
+        begun <= 0;
         complete <= 0;
-        probabilities <= 0;
     end
     else begin
+        begun <= start;
         complete <= flags_at_sum[0];
-        probabilities <= read_probabilities;
     end
 end
+
+reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
 
 reset_copy u_reset_0 (
     .clk(clk),
@@ -221,13 +228,13 @@ softmax_slot u_slot_1 (
     .total(u_slot_1_total)
 );
 
-ram_30x256 u_probabilities (
+registered_ram_30x256 u_probabilities (
     .clk(clk),
     .we(sum_valid),
     .waddr(place),
     .wdata(new_probabilities),
     .raddr(read_place),
-    .rdata(read_probabilities)
+    .rdata(probabilities)
 );
 
 ram_12x4 u_deltas (
@@ -241,8 +248,8 @@ ram_12x4 u_deltas (
 
 reciprocals u_reciprocals (
     .clk(clk),
-    .rst(rst),
-    .start(start),
+    .rst(own_rst),
+    .start(begun),
     .load(complete),
     .totals(totals),
     .read_item(read_item),

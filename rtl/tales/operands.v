@@ -49,12 +49,47 @@ wire [255:0] op_b;
 
 wire [3:0] flags;
 wire [3:0] flags_late;
+wire reset;
+wire reset_0;
+wire reset_1;
+wire reset_2;
+wire reset_3;
+
+reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset)
+);
+
+reset_copy u_reset_0 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_0)
+);
+
+reset_copy u_reset_1 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_1)
+);
+
+reset_copy u_reset_2 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_2)
+);
+
+reset_copy u_reset_3 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_3)
+);
 
 wire [15:0] u_lane_0_a;
 wire [15:0] u_lane_0_b;
 operand_lane u_lane_0 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_0),
     .load(valid),
     .value(value),
     .empty(1'd0),
@@ -70,7 +105,7 @@ wire [15:0] u_lane_1_a;
 wire [15:0] u_lane_1_b;
 operand_lane u_lane_1 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_0),
     .load(valid),
     .value(value),
     .empty(1'd0),
@@ -86,7 +121,7 @@ wire [15:0] u_lane_2_a;
 wire [15:0] u_lane_2_b;
 operand_lane u_lane_2 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_0),
     .load(valid),
     .value(value),
     .empty(1'd0),
@@ -102,7 +137,7 @@ wire [15:0] u_lane_3_a;
 wire [15:0] u_lane_3_b;
 operand_lane u_lane_3 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_0),
     .load(valid),
     .value(value),
     .empty(1'd0),
@@ -118,7 +153,7 @@ wire [15:0] u_lane_4_a;
 wire [15:0] u_lane_4_b;
 operand_lane u_lane_4 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_1),
     .load(valid),
     .value(value),
     .empty(1'd0),
@@ -134,7 +169,7 @@ wire [15:0] u_lane_5_a;
 wire [15:0] u_lane_5_b;
 operand_lane u_lane_5 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_1),
     .load(valid),
     .value(value),
     .empty(1'd0),
@@ -150,7 +185,7 @@ wire [15:0] u_lane_6_a;
 wire [15:0] u_lane_6_b;
 operand_lane u_lane_6 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_1),
     .load(valid),
     .value(value),
     .empty(1'd0),
@@ -166,7 +201,7 @@ wire [15:0] u_lane_7_a;
 wire [15:0] u_lane_7_b;
 operand_lane u_lane_7 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_1),
     .load(valid),
     .value(value),
     .empty(1'd0),
@@ -182,7 +217,7 @@ wire [15:0] u_lane_8_a;
 wire [15:0] u_lane_8_b;
 operand_lane u_lane_8 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_2),
     .load(valid),
     .value(value),
     .empty(1'd0),
@@ -198,7 +233,7 @@ wire [15:0] u_lane_9_a;
 wire [15:0] u_lane_9_b;
 operand_lane u_lane_9 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_2),
     .load(valid),
     .value(value),
     .empty(1'd0),
@@ -214,7 +249,7 @@ wire [15:0] u_lane_10_a;
 wire [15:0] u_lane_10_b;
 operand_lane u_lane_10 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_2),
     .load(valid),
     .value(value),
     .empty(1'd0),
@@ -230,7 +265,7 @@ wire [15:0] u_lane_11_a;
 wire [15:0] u_lane_11_b;
 operand_lane u_lane_11 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_2),
     .load(valid),
     .value(value),
     .empty(1'd0),
@@ -246,7 +281,7 @@ wire [15:0] u_lane_12_a;
 wire [15:0] u_lane_12_b;
 operand_lane u_lane_12 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_3),
     .load(valid),
     .value(value),
     .empty(1'd0),
@@ -262,7 +297,7 @@ wire [15:0] u_lane_13_a;
 wire [15:0] u_lane_13_b;
 operand_lane u_lane_13 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_3),
     .load(valid),
     .value(value),
     .empty(1'd0),
@@ -278,7 +313,7 @@ wire [15:0] u_lane_14_a;
 wire [15:0] u_lane_14_b;
 operand_lane u_lane_14 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_3),
     .load(valid),
     .value(value),
     .empty(1'd0),
@@ -294,7 +329,7 @@ wire [15:0] u_lane_15_a;
 wire [15:0] u_lane_15_b;
 operand_lane u_lane_15 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_3),
     .load(valid),
     .value(value),
     .empty(1'd0),
@@ -308,7 +343,7 @@ operand_lane u_lane_15 (
 
 delay_4x2 u_flags (
     .clk(clk),
-    .rst(rst),
+    .rst(reset),
     .d(flags),
     .q(flags_late)
 );

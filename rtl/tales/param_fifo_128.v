@@ -1,4 +1,4 @@
-// param_fifo_128: generated from the block param_fifo(lanes=16, depth_words=128). Change the block, not this file.
+// param_fifo_128: generated from the block param_fifo(lanes=16, depth_words=128, padded=False). Change the block, not this file.
 `timescale 1ns/1ps
 
 module param_fifo_128 (
@@ -16,7 +16,8 @@ module param_fifo_128 (
 // `m_valid`.
 //
 // `pop` takes it, and the next value is there in the next cycle; `pop_last` (with or without `pop`) takes it and drops
-// what is left of its word, and the next value may come a cycle later. `s_ready` while there is room for a word.
+// what is left of its word, and the next value may come a cycle later. Nothing is ever left where words are not
+// `padded`. `s_ready` while there is room for a word.
 // `depth_words` is a power of two, at least 4 for one lane, else 2.
 
 input clk;
@@ -39,7 +40,7 @@ wire [127:0] word;
 
 assign taken = (pop || pop_last);
 
-fifo_128x128 u_fifo (
+word_queue_128x128 u_queue (
     .clk(clk),
     .rst(rst),
     .s_valid(s_valid),
@@ -59,6 +60,6 @@ value_unpacker u_value_unpacker (
     .m_valid(m_valid),
     .m_data(m_data),
     .pop(taken),
-    .drop_rest(pop_last)
+    .drop_rest(1'd0)
 );
 endmodule

@@ -71,6 +71,8 @@ wire [2:0] turned_head;
 wire [4:0] out_tag;
 wire out_valid;
 wire reset;
+wire rope_reset;
+wire quantizer_reset;
 wire turned_valid;
 wire signed [31:0] turned;
 
@@ -78,6 +80,18 @@ reset_copy u_reset (
     .clk(clk),
     .rst(rst),
     .own_rst(reset)
+);
+
+reset_copy u_rope_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(rope_reset)
+);
+
+reset_copy u_quantizer_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(quantizer_reset)
 );
 
 assign input_ready = (vector_ready && angles_ready);
@@ -105,7 +119,7 @@ head_counter u_row_heads (
 
 rope u_rope (
     .clk(clk),
-    .rst(reset),
+    .rst(rope_reset),
     .start(token_start),
     .position(position),
     .ready(angles_ready),
@@ -129,7 +143,7 @@ assign tag = {turned_kind, turned_head};
 
 head_quantizer u_head_quantizer (
     .clk(clk),
-    .rst(reset),
+    .rst(quantizer_reset),
     .in_valid(turned_valid),
     .in_is_v(turned_is_v),
     .tag(tag),

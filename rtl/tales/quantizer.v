@@ -59,6 +59,10 @@ wire [3:0] upper_lane;
 reg writing;
 wire about_to_write;
 reg [3:0] write_word;
+wire reset_0;
+wire reset_1;
+wire reset_2;
+wire reset_3;
 wire [35:0] entry_0;
 wire [35:0] entry_1;
 wire [35:0] entry_2;
@@ -74,6 +78,30 @@ wire [5:0] readings_3;
 wire [255:0] activations;
 
 assign place = index;
+
+reset_copy u_reset_0 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_0)
+);
+
+reset_copy u_reset_1 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_1)
+);
+
+reset_copy u_reset_2 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_2)
+);
+
+reset_copy u_reset_3 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_3)
+);
 
 assign at_last_word = (read_word == last_word);
 
@@ -168,84 +196,84 @@ delay_bit_5 u_about_to_write (
 
 own_register_36 u_entry_0 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_0),
     .d(whole_entry),
     .q(entry_0)
 );
 
 own_register_36 u_entry_1 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_1),
     .d(whole_entry),
     .q(entry_1)
 );
 
 own_register_36 u_entry_2 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_2),
     .d(whole_entry),
     .q(entry_2)
 );
 
 own_register_36 u_entry_3 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_3),
     .d(whole_entry),
     .q(entry_3)
 );
 
 own_register_7 u_shifts_0 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_0),
     .d(shifts),
     .q(shifts_0)
 );
 
 own_register_7 u_shifts_1 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_1),
     .d(shifts),
     .q(shifts_1)
 );
 
 own_register_7 u_shifts_2 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_2),
     .d(shifts),
     .q(shifts_2)
 );
 
 own_register_7 u_shifts_3 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_3),
     .d(shifts),
     .q(shifts_3)
 );
 
 own_register_6 u_readings_0 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_0),
     .d(readings),
     .q(readings_0)
 );
 
 own_register_6 u_readings_1 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_1),
     .d(readings),
     .q(readings_1)
 );
 
 own_register_6 u_readings_2 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_2),
     .d(readings),
     .q(readings_2)
 );
 
 own_register_6 u_readings_3 (
     .clk(clk),
-    .rst(rst),
+    .rst(reset_3),
     .d(readings),
     .q(readings_3)
 );

@@ -38,6 +38,10 @@ input [1:0] word_addr;
 output [255:0] word;
 wire [255:0] word;
 
+reg we;
+reg last;
+reg signed [15:0] mantissa;
+reg [4:0] shift;
 wire head_end;
 wire item_end;
 reg [0:0] slot;
@@ -48,9 +52,24 @@ wire [1:0] write_item;
 
 assign write_item = ready_items[1:0];
 
-assign head_end = (q_we && q_last);
-assign item_end = (q_we && q_last && (slot == 1));
-assign word_end = ((element == 15) || (q_last && (slot == 1)));
+always @(posedge clk) begin  // enter
+    if (rst == 1) begin
+        last <= 0;
+        mantissa <= 0;
+        shift <= 0;
+        we <= 0;
+    end
+    else begin
+        we <= q_we;
+        last <= q_last;
+        mantissa <= q_mantissa;
+        shift <= q_shift;
+    end
+end
+
+assign head_end = (we && last);
+assign item_end = (we && last && (slot == 1));
+assign word_end = ((element == 15) || (last && (slot == 1)));
 
 always @(posedge clk) begin  // count
     if (rst == 1) begin
@@ -66,7 +85,7 @@ always @(posedge clk) begin  // count
             slot <= 0;
             ready_items <= 0;
         end
-        else if (q_we) begin
+        else if (we) begin
             if (word_end) begin
                 element <= 0;
                 write_addr <= (write_addr + 1);
@@ -89,10 +108,10 @@ wire [15:0] u_element_0_read_data;
 column_16x4 u_element_0 (
     .clk(clk),
     .number(4'd0),
-    .we(q_we),
+    .we(we),
     .select(element),
     .write_addr(write_addr),
-    .write_data(q_mantissa),
+    .write_data(mantissa),
     .read_addr(word_addr),
     .read_data(u_element_0_read_data)
 );
@@ -101,10 +120,10 @@ wire [15:0] u_element_1_read_data;
 column_16x4 u_element_1 (
     .clk(clk),
     .number(4'd1),
-    .we(q_we),
+    .we(we),
     .select(element),
     .write_addr(write_addr),
-    .write_data(q_mantissa),
+    .write_data(mantissa),
     .read_addr(word_addr),
     .read_data(u_element_1_read_data)
 );
@@ -113,10 +132,10 @@ wire [15:0] u_element_2_read_data;
 column_16x4 u_element_2 (
     .clk(clk),
     .number(4'd2),
-    .we(q_we),
+    .we(we),
     .select(element),
     .write_addr(write_addr),
-    .write_data(q_mantissa),
+    .write_data(mantissa),
     .read_addr(word_addr),
     .read_data(u_element_2_read_data)
 );
@@ -125,10 +144,10 @@ wire [15:0] u_element_3_read_data;
 column_16x4 u_element_3 (
     .clk(clk),
     .number(4'd3),
-    .we(q_we),
+    .we(we),
     .select(element),
     .write_addr(write_addr),
-    .write_data(q_mantissa),
+    .write_data(mantissa),
     .read_addr(word_addr),
     .read_data(u_element_3_read_data)
 );
@@ -137,10 +156,10 @@ wire [15:0] u_element_4_read_data;
 column_16x4 u_element_4 (
     .clk(clk),
     .number(4'd4),
-    .we(q_we),
+    .we(we),
     .select(element),
     .write_addr(write_addr),
-    .write_data(q_mantissa),
+    .write_data(mantissa),
     .read_addr(word_addr),
     .read_data(u_element_4_read_data)
 );
@@ -149,10 +168,10 @@ wire [15:0] u_element_5_read_data;
 column_16x4 u_element_5 (
     .clk(clk),
     .number(4'd5),
-    .we(q_we),
+    .we(we),
     .select(element),
     .write_addr(write_addr),
-    .write_data(q_mantissa),
+    .write_data(mantissa),
     .read_addr(word_addr),
     .read_data(u_element_5_read_data)
 );
@@ -161,10 +180,10 @@ wire [15:0] u_element_6_read_data;
 column_16x4 u_element_6 (
     .clk(clk),
     .number(4'd6),
-    .we(q_we),
+    .we(we),
     .select(element),
     .write_addr(write_addr),
-    .write_data(q_mantissa),
+    .write_data(mantissa),
     .read_addr(word_addr),
     .read_data(u_element_6_read_data)
 );
@@ -173,10 +192,10 @@ wire [15:0] u_element_7_read_data;
 column_16x4 u_element_7 (
     .clk(clk),
     .number(4'd7),
-    .we(q_we),
+    .we(we),
     .select(element),
     .write_addr(write_addr),
-    .write_data(q_mantissa),
+    .write_data(mantissa),
     .read_addr(word_addr),
     .read_data(u_element_7_read_data)
 );
@@ -185,10 +204,10 @@ wire [15:0] u_element_8_read_data;
 column_16x4 u_element_8 (
     .clk(clk),
     .number(4'd8),
-    .we(q_we),
+    .we(we),
     .select(element),
     .write_addr(write_addr),
-    .write_data(q_mantissa),
+    .write_data(mantissa),
     .read_addr(word_addr),
     .read_data(u_element_8_read_data)
 );
@@ -197,10 +216,10 @@ wire [15:0] u_element_9_read_data;
 column_16x4 u_element_9 (
     .clk(clk),
     .number(4'd9),
-    .we(q_we),
+    .we(we),
     .select(element),
     .write_addr(write_addr),
-    .write_data(q_mantissa),
+    .write_data(mantissa),
     .read_addr(word_addr),
     .read_data(u_element_9_read_data)
 );
@@ -209,10 +228,10 @@ wire [15:0] u_element_10_read_data;
 column_16x4 u_element_10 (
     .clk(clk),
     .number(4'd10),
-    .we(q_we),
+    .we(we),
     .select(element),
     .write_addr(write_addr),
-    .write_data(q_mantissa),
+    .write_data(mantissa),
     .read_addr(word_addr),
     .read_data(u_element_10_read_data)
 );
@@ -221,10 +240,10 @@ wire [15:0] u_element_11_read_data;
 column_16x4 u_element_11 (
     .clk(clk),
     .number(4'd11),
-    .we(q_we),
+    .we(we),
     .select(element),
     .write_addr(write_addr),
-    .write_data(q_mantissa),
+    .write_data(mantissa),
     .read_addr(word_addr),
     .read_data(u_element_11_read_data)
 );
@@ -233,10 +252,10 @@ wire [15:0] u_element_12_read_data;
 column_16x4 u_element_12 (
     .clk(clk),
     .number(4'd12),
-    .we(q_we),
+    .we(we),
     .select(element),
     .write_addr(write_addr),
-    .write_data(q_mantissa),
+    .write_data(mantissa),
     .read_addr(word_addr),
     .read_data(u_element_12_read_data)
 );
@@ -245,10 +264,10 @@ wire [15:0] u_element_13_read_data;
 column_16x4 u_element_13 (
     .clk(clk),
     .number(4'd13),
-    .we(q_we),
+    .we(we),
     .select(element),
     .write_addr(write_addr),
-    .write_data(q_mantissa),
+    .write_data(mantissa),
     .read_addr(word_addr),
     .read_data(u_element_13_read_data)
 );
@@ -257,10 +276,10 @@ wire [15:0] u_element_14_read_data;
 column_16x4 u_element_14 (
     .clk(clk),
     .number(4'd14),
-    .we(q_we),
+    .we(we),
     .select(element),
     .write_addr(write_addr),
-    .write_data(q_mantissa),
+    .write_data(mantissa),
     .read_addr(word_addr),
     .read_data(u_element_14_read_data)
 );
@@ -269,10 +288,10 @@ wire [15:0] u_element_15_read_data;
 column_16x4 u_element_15 (
     .clk(clk),
     .number(4'd15),
-    .we(q_we),
+    .we(we),
     .select(element),
     .write_addr(write_addr),
-    .write_data(q_mantissa),
+    .write_data(mantissa),
     .read_addr(word_addr),
     .read_data(u_element_15_read_data)
 );
@@ -284,7 +303,7 @@ column_5x4 u_shift_0 (
     .we(head_end),
     .select(slot),
     .write_addr(write_item),
-    .write_data(q_shift),
+    .write_data(shift),
     .read_addr(item),
     .read_data(u_shift_0_read_data)
 );
@@ -296,7 +315,7 @@ column_5x4 u_shift_1 (
     .we(head_end),
     .select(slot),
     .write_addr(write_item),
-    .write_data(q_shift),
+    .write_data(shift),
     .read_addr(item),
     .read_data(u_shift_1_read_data)
 );

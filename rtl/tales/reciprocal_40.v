@@ -13,8 +13,8 @@ module reciprocal_40 (
 // 1 / x = rc * 2^-16 * 2^-k, rc in [2^15, 2^16 - 1], k = msb(x), of x > 0: `golden.functions.reciprocal`.
 //
 // Latency 8 cycles, throughput 1: three to find the highest four bits, one to shift the highest one away, one to
-// read the table's entry of the next eight, three for Newton's step by the distance of the eight bits after those
-// from the middle of the entry. Raises ValueError for a width above 64.
+// read the table's entry of the next eight, three for its register and Newton's step by the distance of the eight bits
+// after those from the middle of the entry. Raises ValueError for a width above 64.
 
 input clk;
 input rst;
@@ -49,7 +49,7 @@ leading_nibble_40 u_leading (
     .nibble(nibble)
 );
 
-rom_reciprocal u_table (
+registered_rom_reciprocal u_table (
     .clk(clk),
     .addr(fraction[15:8]),
     .data(entry)

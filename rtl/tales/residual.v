@@ -62,35 +62,56 @@ reg [5:0] x_index;
 output signed [31:0] x;
 reg signed [31:0] x;
 
-reg signed [31:0] ahead;
-wire at_last;
-reg signed [31:0] entry;
-reg [5:0] fetch;
-reg signed [31:0] loaded;
-reg loading;
 wire refill;
-reg reload;
-reg rewind;
-reg [5:0] row;
-wire [31:0] stored;
 reg take;
+reg rewind;
+reg reload;
+wire at_last;
+reg [5:0] row;
 wire [31:0] written;
+reg loading;
+reg signed [31:0] entry;
+reg signed [31:0] loaded;
+wire own_rst;
 reg x_last;
+reg [5:0] fetch;
 wire signed [32:0] total;
 wire signed [32:0] ahead_wide;
 wire signed [32:0] y_wide;
 reg signed [31:0] grown;
+reg signed [31:0] ahead;
+wire [31:0] stored;
 wire [1:0] tag;
 wire [1:0] u_tag;
+wire squares_reset;
+wire root_reset;
 wire sum_valid;
 wire [69:0] squares;
+
+reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
+
+reset_copy u_squares_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(squares_reset)
+);
+
+reset_copy u_root_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(root_reset)
+);
 
 assign refill = (take || rewind || reload);
 assign at_last = (row == 63);
 assign written = x[32-1:0];
 
 always @(posedge clk) begin  // enter
-    if (rst == 1) begin
+    if (own_rst == 1) begin
         entry <= 0;
         loaded <= 0;
         loading <= 0;
@@ -105,7 +126,7 @@ always @(posedge clk) begin  // enter
 end
 
 always @(posedge clk) begin  // run_ahead
-    if (rst == 1) begin
+    if (own_rst == 1) begin
         fetch <= 0;
     end
     else begin
@@ -147,7 +168,7 @@ always @(total) begin  // saturate
 end
 
 always @(posedge clk) begin  // element
-    if (rst == 1) begin
+    if (own_rst == 1) begin
         ahead <= 0;
         reload <= 0;
         rewind <= 0;
@@ -188,21 +209,21 @@ assign u_we = u_tag[0];
 
 delay_2x2 u_tag_delay (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(tag),
     .q(u_tag)
 );
 
 delay_6x2 u_index_delay (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(x_index),
     .q(u_index)
 );
 
 apply_gain u_apply_gain (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .x(x),
     .gain(gain),
     .u(u)
@@ -210,7 +231,7 @@ apply_gain u_apply_gain (
 
 sum_of_squares u_sum_of_squares (
     .clk(clk),
-    .rst(rst),
+    .rst(squares_reset),
     .in_valid(x_we),
     .in_last(x_last),
     .x(x),
@@ -220,7 +241,7 @@ sum_of_squares u_sum_of_squares (
 
 rsqrt_70 u_rsqrt (
     .clk(clk),
-    .rst(rst),
+    .rst(root_reset),
     .in_valid(sum_valid),
     .s(squares),
     .out_valid(norm_done),

@@ -23,5 +23,7 @@ initial $readmemh({`LLAMA2_RTL_MEMORIES, "/embedding_scales.mem"}, mem);
 initial $readmemh("embedding_scales.mem", mem);
 `endif
 
-always @(posedge clk) word <= mem[addr];
+always @(posedge clk) begin
+    word <= mem[addr];
+end
 endmodule

@@ -23,5 +23,7 @@ initial $readmemh({`LLAMA2_RTL_MEMORIES, "/rope_increment.mem"}, mem);
 initial $readmemh("rope_increment.mem", mem);
 `endif
 
-always @(posedge clk) word <= mem[addr];
+always @(posedge clk) begin
+    word <= mem[addr];
+end
 endmodule

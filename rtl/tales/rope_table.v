@@ -32,9 +32,9 @@ wire [31:0] increment;
 reg signed [8:0] b;
 reg [0:0] flag;
 reg fetched;
-wire [31:0] phase;
+reg [31:0] phase;
 wire signed [41:0] product;
-wire phase_valid;
+reg phase_valid;
 wire [0:0] phase_flag;
 wire [31:0] entry;
 wire signed [15:0] new_cos;
@@ -72,8 +72,16 @@ always @(fetched, increment, position) begin  // factors
     flag[0] = fetched;
 end
 
-assign phase = product[32-1:0];
-assign phase_valid = phase_flag[0];
+always @(posedge clk) begin  // modulo_one_turn
+    if (rst == 1) begin
+        phase <= 0;
+        phase_valid <= 0;
+    end
+    else begin
+        phase <= product[32-1:0];
+        phase_valid <= phase_flag[0];
+    end
+end
 
 sincos u_sincos (
     .clk(clk),

@@ -59,9 +59,12 @@ wire last_of_pass;
 output all_done;
 reg all_done;
 
+reg at_pass_end;
 reg [3:0] col_end;
 reg ends_pass;
 reg in_pairs;
+reg new_ends_pass;
+reg new_on_last;
 reg on_last_row;
 reg on_last_word;
 reg one_word;
@@ -76,7 +79,7 @@ assign en = (busy && advance);
 assign clear = (busy && advance && (col == 0) && (!second));
 assign split = (busy && advance && on_last_word && in_pairs && (!second) && (!on_last_row));
 assign last_col = (busy && advance && on_last_word);
-assign last_of_pass = (busy && advance && on_last_word && ends_pass);
+assign last_of_pass = (busy && advance && at_pass_end);
 
 always @(posedge clk) begin  // count
     if (rst == 1) begin
@@ -107,8 +110,17 @@ always @(posedge clk) begin  // count
     end
 end
 
+always @(in_pairs, one_word, pass_left, rows_left, second, two_words) begin  // look_at_next_row
+    new_on_last = one_word;
+    if ((in_pairs && (!second))) begin
+        new_on_last = two_words;
+    end
+    new_ends_pass = ((rows_left == 1) || (pass_left == 1));
+end
+
 always @(posedge clk) begin  // look_ahead
     if (rst == 1) begin
+        at_pass_end <= 0;
         col_end <= 0;
         ends_pass <= 0;
         in_pairs <= 0;
@@ -134,14 +146,14 @@ always @(posedge clk) begin  // look_ahead
             on_last_row <= (last_row == 0);
             pass_left <= 511;
             ends_pass <= (last_row == 0);
+            at_pass_end <= ((last_row == 0) && (last_word == 0));
         end
         else if (last_col) begin
             second <= (in_pairs && (!second));
             words_left <= col_end;
-            on_last_word <= one_word;
+            on_last_word <= new_on_last;
             if ((in_pairs && (!second))) begin
                 words_left <= (col_end - 1);
-                on_last_word <= two_words;
             end
             rows_left <= (rows_left - 1);
             on_last_row <= (rows_left == 1);
@@ -149,11 +161,13 @@ always @(posedge clk) begin  // look_ahead
             if (ends_pass) begin
                 pass_left <= 511;
             end
-            ends_pass <= ((rows_left == 1) || (pass_left == 1));
+            ends_pass <= new_ends_pass;
+            at_pass_end <= (new_on_last && new_ends_pass);
         end
         else if (en) begin
             words_left <= (words_left - 1);
             on_last_word <= (words_left == 1);
+            at_pass_end <= ((words_left == 1) && ends_pass);
         end
     end
 end

@@ -14,7 +14,7 @@ module row_factor (
 );
 // sr = rhu(S * rm, 8) and n = clamp(e + k - shift - 24, 0, 63): S - 256 is the low byte of `scale`, e the high one;
 // rm * 2^-k is 1/rms, or 1 where `unit` is high; `shift` is the quantiser's of the input vector. Latency 2 cycles from
-// `scale`, 3 from `rm`, `k` and `unit`.
+// `scale`, 3 from `rm` and `shift`, 4 from `k` and `unit`.
 
 input clk;
 input rst;
@@ -34,10 +34,11 @@ reg [15:0] factor;
 reg [5:0] exponent_of_factor;
 wire [24:0] rounded;
 reg [24:0] product;
-reg signed [10:0] exponent;
-wire signed [10:0] e_wide;
+reg signed [10:0] offset;
 wire signed [10:0] k_wide;
 wire signed [10:0] shift_wide;
+reg signed [10:0] exponent;
+wire signed [10:0] e_wide;
 
 assign e_wide = {{3{1'b0}}, e};
 
@@ -71,12 +72,14 @@ always @(posedge clk) begin  // compute
     if (rst == 1) begin
         exponent <= 0;
         n <= 0;
+        offset <= 0;
         product <= 0;
         sr <= 0;
     end
     else begin
         product <= (s * factor);
-        exponent <= (((e_wide + k_wide) - shift_wide) - 24);
+        offset <= ((k_wide - shift_wide) - 24);
+        exponent <= (e_wide + offset);
         sr <= $signed({1'h0, rounded[25-1:8]});
         if ((exponent < 0)) begin
             n <= 0;

@@ -13,8 +13,8 @@ module rsqrt_70 (
 // 1 / sqrt(s) = rm * 2^-16 * 2^-k, rm in [2^15, 2^16 - 1], `golden.functions.rsqrt`.
 //
 // Latency 8 cycles, throughput 1: three to find the highest four bits, one to shift by a pair of bits to m in
-// [1, 4) with 16 fraction bits, one to read the table's entry of m's top bits, three for Newton's step by m's
-// distance from the middle of the entry. Raises ValueError for widths outside 65 to 80.
+// [1, 4) with 16 fraction bits, one to read the table's entry of m's top bits, three for its register and
+// Newton's step by m's distance from the middle of the entry. Raises ValueError for widths outside 65 to 80.
 
 input clk;
 input rst;
@@ -50,7 +50,7 @@ leading_nibble_70 u_leading (
     .nibble(nibble)
 );
 
-rom_rsqrt u_table (
+registered_rom_rsqrt u_table (
     .clk(clk),
     .addr(index),
     .data(entry)

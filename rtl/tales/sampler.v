@@ -33,26 +33,40 @@ wire out_valid;
 output [9:0] row;
 wire [9:0] row;
 
-reg signed [17:0] factor;
-wire signed [17:0] g;
 reg greedy;
-reg signed [17:0] noise;
-wire signed [49:0] product;
-wire score_last;
-wire score_valid;
-wire take;
+reg signed [17:0] factor;
+wire own_rst;
 wire [11:0] tags;
+wire take;
 wire [11:0] tags_ahead;
+wire score_valid;
 wire [11:0] tags_at_score;
+wire score_last;
 wire [9:0] score_row;
 reg signed [31:0] scaled;
+wire signed [49:0] product;
+reg signed [17:0] noise;
+wire signed [17:0] g;
 reg signed [32:0] total;
 wire signed [32:0] scaled_wide;
 wire signed [32:0] noise_wide;
 reg signed [31:0] score;
+wire gumbel_reset;
+
+reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
+
+reset_copy u_gumbel_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(gumbel_reset)
+);
 
 always @(posedge clk) begin  // choose_factor
-    if (rst == 1) begin
+    if (own_rst == 1) begin
         factor <= 0;
         greedy <= 0;
     end
@@ -69,7 +83,7 @@ end
 
 multiply_32x18 u_multiply (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .a(y),
     .b(factor),
     .y(product)
@@ -77,7 +91,7 @@ multiply_32x18 u_multiply (
 
 gumbel u_gumbel (
     .clk(clk),
-    .rst(rst),
+    .rst(gumbel_reset),
     .load(seed_load),
     .seed(seed),
     .take(take),
@@ -86,14 +100,14 @@ gumbel u_gumbel (
 
 delay_12x1 u_to_product (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(tags),
     .q(tags_ahead)
 );
 
 delay_12x3 u_to_score (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(tags_ahead),
     .q(tags_at_score)
 );
@@ -118,7 +132,7 @@ always @(g, greedy, product) begin  // prepare
 end
 
 always @(posedge clk) begin  // pipeline
-    if (rst == 1) begin
+    if (own_rst == 1) begin
         score <= 0;
         total <= 0;
     end
@@ -135,7 +149,7 @@ end
 
 argmax u_argmax (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .in_valid(score_valid),
     .in_row(score_row),
     .in_last(score_last),

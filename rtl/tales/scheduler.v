@@ -40,7 +40,8 @@ module scheduler (
 //
 // `first` and `last` bound an accumulation, `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are
 // those of the KV cache; `item` and `query_addr` belong to a key beat; `bank`, `index`, `first_block` and
-// `final_block` to a value beat. Latency 1 cycle from a condition.
+// `final_block` to a value beat. Whose turn it is stands in registers, for all of attention hangs on it. Latency 2
+// cycles from a condition, 1 from a word's being there.
 
 input clk;
 input rst;
@@ -87,47 +88,58 @@ reg [5:0] index;
 wire item_end;
 wire [11:0] word_base;
 wire [11:0] shift_base;
-reg bank_free;
 wire claim;
-reg few_used;
 wire freed;
 wire key_active;
-wire key_could;
 wire key_first;
 wire [1:0] key_item;
 wire key_item_end;
+wire key_item_next;
 wire key_last;
+wire key_next;
 wire [1:0] key_query;
-wire key_ready;
 wire [11:0] key_shift;
+reg key_turn;
 wire [11:0] key_word;
 wire keys_first;
-wire keys_next;
 reg load_bases;
+reg [2:0] next_used;
 wire position_end;
 wire unit_end;
 reg [2:0] used;
 wire value_active;
 wire [1:0] value_bank;
-wire value_could;
 wire value_final_block;
 wire value_first;
 wire value_first_block;
 wire [5:0] value_index;
 wire value_layer_end;
+wire value_next;
 wire value_pass_end;
-wire value_ready;
+reg value_turn;
 wire [11:0] value_word;
 
-assign key_could = (key_ready && key_there);
-assign value_could = (value_ready && value_there);
+assign key_issue = (key_turn && key_there);
+assign value_issue = (value_turn && value_there);
 
-assign keys_first = (key_could && few_used);
-assign keys_next = (key_could && (few_used || (!value_could)));
-
-assign value_issue = ((value_active && value_there) || (value_could && (!key_active) && (!keys_first)));
 assign freed = (value_issue && value_pass_end);
-assign key_issue = ((key_active && key_there) || (keys_next && (!value_active)));
+
+always @(claim, freed, start, used) begin  // count_banks
+    next_used = used;
+    if (start) begin
+        next_used = 0;
+    end
+    else if ((claim && (!freed))) begin
+        next_used = (used + 1);
+    end
+    else if ((freed && (!claim))) begin
+        next_used = (used - 1);
+    end
+end
+
+assign key_next = (key_item_next && (next_used != 4));
+
+assign keys_first = (key_next && ((!value_next) || (key_there && ((!value_there) || (next_used < 3)))));
 
 key_walk u_key_walk (
     .clk(clk),
@@ -137,10 +149,9 @@ key_walk u_key_walk (
     .last_index(last_index),
     .kv_ready(kv_ready),
     .ready_items(ready_items),
-    .bank_free(bank_free),
     .issue(key_issue),
-    .ready(key_ready),
-    .active(key_active),
+    .next_item(key_item_next),
+    .next_active(key_active),
     .claim(claim),
     .position_end(position_end),
     .item_end(key_item_end),
@@ -158,8 +169,8 @@ value_walk u_value_walk (
     .last_index(last_index),
     .offer(offer),
     .issue(value_issue),
-    .ready(value_ready),
-    .active(value_active),
+    .next_ready(value_next),
+    .next_active(value_active),
     .first(value_first),
     .unit_end(unit_end),
     .pass_end(value_pass_end),
@@ -205,30 +216,18 @@ assign word_base = shift_base;
 
 assign key_word = key_shift;
 
-always @(posedge clk) begin  // count_banks
+always @(posedge clk) begin  // take_turns
     if (rst == 1) begin
-        bank_free <= 0;
-        few_used <= 0;
+        key_turn <= 0;
         load_bases <= 0;
         used <= 0;
+        value_turn <= 0;
     end
     else begin
         load_bases <= start;
-        if (start) begin
-            used <= 0;
-            bank_free <= 1;
-            few_used <= 1;
-        end
-        else if ((claim && (!freed))) begin
-            used <= (used + 1);
-            bank_free <= (used != 3);
-            few_used <= (used < 2);
-        end
-        else if ((freed && (!claim))) begin
-            used <= (used - 1);
-            bank_free <= 1;
-            few_used <= (used <= 3);
-        end
+        used <= next_used;
+        key_turn <= (key_active || (keys_first && (!value_active)));
+        value_turn <= (value_active || (value_next && (!keys_first) && (!key_active)));
     end
 end
 

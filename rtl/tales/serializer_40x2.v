@@ -20,6 +20,13 @@ reg [39:0] element;
 
 reg [39:0] line;
 wire [39:0] shifted;
+wire own_rst;
+
+reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
 
 always @(elements, line, load) begin  // choose
     if (load) begin
@@ -33,7 +40,7 @@ end
 assign shifted = (line >>> 40);
 
 always @(posedge clk) begin  // move
-    if (rst == 1) begin
+    if (own_rst == 1) begin
         line <= 0;
     end
     else begin

@@ -25,14 +25,14 @@ reg [0:0] valid;
 reg signed [31:0] positive;
 wire in_range;
 reg [31:0] magnitude;
+wire signed [15:0] value;
+wire [26:0] entry;
+wire signed [11:0] slope;
 wire signed [24:0] product_half_up;
 reg signed [24:0] product;
 wire signed [12:0] step;
 reg signed [12:0] fraction;
 reg in_range_2;
-reg signed [15:0] value;
-wire [26:0] entry;
-reg signed [11:0] slope;
 reg signed [12:0] fraction_3;
 reg in_range_3;
 reg signed [15:0] value_4;
@@ -43,7 +43,7 @@ wire signed [31:0] positive_5;
 wire signed [31:0] remainder_wide;
 wire [0:0] valid_5;
 
-rom_silu u_table (
+registered_rom_silu u_table (
     .clk(clk),
     .addr(magnitude[19:12]),
     .data(entry)
@@ -77,6 +77,9 @@ end
 
 assign in_range = (magnitude[32-1:20] == 0);
 
+assign value = $signed({1'h0, entry[15-1:0]});
+assign slope = $signed(entry[27-1:15]);
+
 assign product_half_up = (product + (1 << (12 - 1)));
 
 assign step = $signed(product_half_up[25-1:12]);
@@ -92,8 +95,6 @@ always @(posedge clk) begin  // pipeline
         out_valid <= 0;
         product <= 0;
         remainder <= 0;
-        slope <= 0;
-        value <= 0;
         value_4 <= 0;
         y <= 0;
     end
@@ -104,8 +105,6 @@ always @(posedge clk) begin  // pipeline
         end
         fraction <= $signed({1'h0, magnitude[12-1:0]});
         in_range_2 <= in_range;
-        value <= $signed({1'h0, entry[15-1:0]});
-        slope <= $signed(entry[27-1:15]);
         fraction_3 <= fraction;
         in_range_3 <= in_range_2;
         product <= (slope * fraction_3);

@@ -66,10 +66,9 @@ block_position u_block_position (
     .again(1'd0),
     .bank(bank),
     .index(index),
-    .limit(),
-    .next_limit(),
     .first_block(first_block),
     .final_block(final_block),
+    .next_final(),
     .block_end(block_end)
 );
 

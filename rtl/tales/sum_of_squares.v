@@ -10,9 +10,9 @@ module sum_of_squares (
     out_valid,
     total
 );
-// `total` = eps_int + sum of x * x, unsigned. `out_valid` pulses 3 cycles after the element with
-// `in_last`; `total` stays until the next vector's first element. Takes one element per cycle: three
-// products of halves, their sum, the accumulator.
+// `total` = eps_int + sum of x * x, unsigned. `out_valid` pulses 4 cycles after the element with
+// `in_last`; `total` stays until the next vector's first element. Takes one element per cycle: a
+// register, three products of halves, their sum, the accumulator.
 
 input clk;
 input rst;
@@ -33,6 +33,7 @@ reg [69:0] base;
 reg [69:0] so_far;
 wire [69:0] grown;
 wire [69:0] square_wide;
+reg signed [31:0] own;
 wire [1:0] square_tag;
 wire signed [31:0] low_high;
 wire [63:0] square;
@@ -40,24 +41,24 @@ wire [63:0] square;
 partial_product_u16xu16 u_low_low (
     .clk(clk),
     .rst(rst),
-    .a(x[15:0]),
-    .b(x[15:0]),
+    .a(own[15:0]),
+    .b(own[15:0]),
     .y(low_low)
 );
 
 partial_product_u16xs16 u_low_high (
     .clk(clk),
     .rst(rst),
-    .a(x[15:0]),
-    .b(x[31:16]),
+    .a(own[15:0]),
+    .b(own[31:16]),
     .y(low_high)
 );
 
 partial_product_s16xs16 u_high_high (
     .clk(clk),
     .rst(rst),
-    .a(x[31:16]),
-    .b(x[31:16]),
+    .a(own[31:16]),
+    .b(own[31:16]),
     .y(high_high)
 );
 
@@ -69,7 +70,7 @@ weighted_sum_64_32_17_64 u_square (
     .y(square)
 );
 
-delay_2x2 u_tag (
+delay_2x3 u_tag (
     .clk(clk),
     .rst(rst),
     .d(tag),
@@ -95,11 +96,13 @@ assign grown = (base + square_wide);
 always @(posedge clk) begin  // accumulate
     if (rst == 1) begin
         out_valid <= 0;
+        own <= 0;
         so_far <= 0;
         summing <= 0;
         total <= 0;
     end
     else begin
+        own <= x;
         out_valid <= (square_tag[0] && square_tag[1]);
         if (square_tag[0]) begin
             summing <= (!square_tag[1]);

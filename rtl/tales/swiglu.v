@@ -29,24 +29,45 @@ wire signed [31:0] u;
 output u_commit;
 wire u_commit;
 
-wire [1:0] at_end;
-wire [1:0] at_product;
-wire [1:0] flags;
 wire gate_valid;
 reg is_up;
+wire [1:0] flags;
 wire product_valid;
+wire [1:0] at_product;
+wire [1:0] at_end;
 wire silu_valid;
 reg signed [31:0] held;
 wire signed [31:0] activated;
+wire own_rst;
+wire silu_reset;
+wire product_reset;
 wire signed [31:0] waited;
 wire signed [63:0] product;
+
+reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
+
+reset_copy u_silu_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(silu_reset)
+);
+
+reset_copy u_product_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(product_reset)
+);
 
 assign gate_valid = (in_valid && (!is_up));
 assign flags = {(in_valid && is_up), (in_valid && is_up && in_last)};
 
 silu u_silu (
     .clk(clk),
-    .rst(rst),
+    .rst(silu_reset),
     .in_valid(gate_valid),
     .x(y),
     .out_valid(silu_valid),
@@ -55,14 +76,14 @@ silu u_silu (
 
 delay_32x3 u_wait (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(y),
     .q(waited)
 );
 
 multiply_32x32 u_multiply (
     .clk(clk),
-    .rst(rst),
+    .rst(product_reset),
     .a(held),
     .b(waited),
     .y(product)
@@ -70,21 +91,21 @@ multiply_32x32 u_multiply (
 
 delay_2x6 u_to_product (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(flags),
     .q(at_product)
 );
 
 delay_2x3 u_to_end (
     .clk(clk),
-    .rst(rst),
+    .rst(own_rst),
     .d(at_product),
     .q(at_end)
 );
 
 round_shift_64_32 u_round_shift (
     .clk(clk),
-    .rst(rst),
+    .rst(product_reset),
     .in_valid(product_valid),
     .x(product),
     .n(6'd16),
@@ -96,7 +117,7 @@ assign product_valid = at_product[1];
 assign u_commit = at_end[0];
 
 always @(posedge clk) begin  // count
-    if (rst == 1) begin
+    if (own_rst == 1) begin
         held <= 0;
         is_up <= 0;
         u_index <= 0;

@@ -57,11 +57,10 @@ reg [2:0] state;
 wire follows;
 wire offer;
 wire is_last;
-wire [8:0] following;
-reg [8:0] generated;
 reg context_full;
 wire ends_text;
 reg at_maximum;
+reg [8:0] ordinal;
 wire [31:0] chosen_word;
 reg prompt_ended;
 reg [8:0] chosen;
@@ -73,7 +72,6 @@ assign ends_text = (chosen == 9'd1);
 assign s_axis_tready = ((state == 0) || (state == 4));
 assign follows = (offer && (!is_last));
 
-assign following = (generated + 1);
 assign offer = ((state == 3) && ((!m_axis_tvalid) || m_axis_tready));
 assign is_last = (context_full || ends_text || at_maximum);
 
@@ -85,7 +83,7 @@ always @(posedge clk) begin  // look_ahead
     else begin
         context_full <= (position == 255);
         if ((state == 2)) begin
-            at_maximum <= (following == max_tokens);
+            at_maximum <= (ordinal == max_tokens);
         end
     end
 end
@@ -122,7 +120,7 @@ end
 always @(posedge clk) begin  // loop
     if (rst == 1) begin
         chosen <= 0;
-        generated <= 0;
+        ordinal <= 1;
         position <= 0;
         prompt_ended <= 0;
         state <= 0;
@@ -146,7 +144,6 @@ always @(posedge clk) begin  // loop
             if (token_done) begin
                 chosen <= next_token;
                 if ((prompt_ended || context_full)) begin
-                    generated <= following;
                     state <= 3;
                 end
                 else begin
@@ -159,12 +156,13 @@ always @(posedge clk) begin  // loop
             token <= chosen;
             if (offer) begin
                 if ((!is_last)) begin
+                    ordinal <= (ordinal + 1);
                     position <= (position + 1);
                     state <= 1;
                 end
                 else begin
                     position <= 0;
-                    generated <= 0;
+                    ordinal <= 1;
                     if (prompt_ended) begin
                         state <= 0;
                     end

@@ -9,8 +9,8 @@ module value_walk (
     last_index,
     offer,
     issue,
-    ready,
-    active,
+    next_ready,
+    next_active,
     first,
     unit_end,
     pass_end,
@@ -23,11 +23,11 @@ module value_walk (
 );
 // The next value beat: `bank` and `index` of its probabilities. `issue` takes it.
 //
-// A unit is one word of the values of a block's positions, whose sums leave the engine together; a pass is
-// the units of a block. `offer` announces a block's probabilities. `ready`: a unit may begin; `active`: one
-// has begun. Units end at least `spacing` cycles apart, so that the sums of one are gone before the next
-// ones come. `first` and `unit_end` bound a unit; `pass_end`, `item_end` and `layer_end` tell what else ends
-// with the beat. `first_block` and `final_block` tell about the beat's block within its item.
+// A unit is one word of the values of a block's positions, whose sums leave the engine together; a pass is the units
+// of a block. `offer` announces a block's probabilities. `next_ready`: from the next cycle on a unit may begin;
+// `next_active`: one has begun by then. Units end at least `spacing` cycles apart, so that the sums of one are gone
+// before the next ones come. `first` and `unit_end` bound a unit; `pass_end`, `item_end` and `layer_end` tell what
+// else ends with the beat. `first_block` and `final_block` tell about the beat's block within its item.
 
 input clk;
 input rst;
@@ -36,10 +36,10 @@ input [1:0] last_block;
 input [5:0] last_index;
 input offer;
 input issue;
-output ready;
-wire ready;
-output active;
-reg active;
+output next_ready;
+wire next_ready;
+output next_active;
+reg next_active;
 output first;
 wire first;
 output unit_end;
@@ -61,25 +61,23 @@ wire [5:0] index;
 
 wire next_chunk;
 reg [0:0] chunk;
-reg some_waiting;
-reg apart;
 wire taken;
 reg [1:0] item;
+reg active;
+reg next_waiting;
+reg some_waiting;
 reg [2:0] waiting;
-reg [5:0] gap;
-reg [5:0] next_gap;
+reg [5:0] new_hold;
+wire next_final;
+reg [5:0] last_hold;
+reg next_apart;
+reg [5:0] hold;
 wire [5:0] length;
-wire [5:0] next_length;
-wire [5:0] limit;
-wire [5:0] next_limit;
 
-assign length = limit;
-
-assign next_length = next_limit;
+assign length = last_index;
 
 assign first = (index == 0);
 assign next_chunk = (chunk != 0);
-assign ready = (some_waiting && apart);
 assign taken = (issue && pass_end);
 
 assign pass_end = (unit_end && (chunk == 0));
@@ -96,10 +94,9 @@ block_position u_block_position (
     .again(next_chunk),
     .bank(bank),
     .index(index),
-    .limit(limit),
-    .next_limit(next_limit),
     .first_block(first_block),
     .final_block(final_block),
+    .next_final(next_final),
     .block_end(unit_end)
 );
 
@@ -110,13 +107,12 @@ always @(posedge clk) begin  // walk
         item <= 0;
     end
     else begin
+        active <= next_active;
         if (start) begin
-            active <= 0;
             chunk <= 0;
             item <= 0;
         end
         else if (issue) begin
-            active <= (!unit_end);
             if (pass_end) begin
                 chunk <= 0;
             end
@@ -133,48 +129,67 @@ always @(posedge clk) begin  // walk
     end
 end
 
-always @(posedge clk) begin  // pace
+always @(active, issue, offer, some_waiting, start, taken, unit_end, waiting) begin  // look_ahead
+    next_active = (active && (!start));
+    if (issue) begin
+        next_active = ((!unit_end) && (!start));
+    end
+    next_waiting = some_waiting;
+    if ((offer && (!taken))) begin
+        next_waiting = 1;
+    end
+    else if ((taken && (!offer))) begin
+        next_waiting = (waiting != 1);
+    end
+end
+
+always @(posedge clk) begin  // count_blocks
     if (rst == 1) begin
-        gap <= 0;
         some_waiting <= 0;
         waiting <= 0;
     end
     else begin
+        some_waiting <= next_waiting;
         if ((offer && (!taken))) begin
             waiting <= (waiting + 1);
-            some_waiting <= 1;
         end
         else if ((taken && (!offer))) begin
             waiting <= (waiting - 1);
-            some_waiting <= (waiting != 1);
-        end
-        gap <= next_gap;
-        if ((issue && unit_end)) begin
-            gap <= 15;
         end
     end
 end
 
-always @(gap) begin  // close_gap
-    next_gap = 0;
-    if ((gap != 0)) begin
-        next_gap = (gap - 1);
+always @(final_block, last_hold, next_chunk, next_final) begin  // choose_hold
+    new_hold = 0;
+    if (((next_chunk && final_block) || ((!next_chunk) && next_final))) begin
+        new_hold = last_hold;
     end
 end
 
-always @(posedge clk) begin  // keep_apart
+always @(hold, issue, new_hold, unit_end) begin  // keep_apart
+    next_apart = (hold <= 1);
+    if ((issue && unit_end)) begin
+        next_apart = (new_hold == 0);
+    end
+end
+
+assign next_ready = (next_waiting && next_apart);
+
+always @(posedge clk) begin  // pace
     if (rst == 1) begin
-        apart <= 0;
+        hold <= 0;
+        last_hold <= 0;
     end
     else begin
-        if ((!(issue && unit_end))) begin
-            apart <= (next_gap <= length);
+        last_hold <= 0;
+        if ((length < 15)) begin
+            last_hold <= (15 - length);
         end
-        else if (next_chunk) begin
-            apart <= (15 <= length);
+        if ((issue && unit_end)) begin
+            hold <= new_hold;
         end
-        else begin
-            apart <= (15 <= next_length);
+        else if ((hold != 0)) begin
+            hold <= (hold - 1);
         end
     end
 end

@@ -63,7 +63,6 @@ input [3:0] act_addr;
 output [255:0] act_data;
 wire [255:0] act_data;
 
-wire residual_reset;
 wire quantizer_reset;
 wire norm_we;
 wire norm_commit;
@@ -75,12 +74,6 @@ wire signed [31:0] norm_u;
 wire signed [31:0] u;
 wire signed [15:0] signed_gain;
 
-reset_copy u_residual_reset (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(residual_reset)
-);
-
 reset_copy u_quantizer_reset (
     .clk(clk),
     .rst(rst),
@@ -91,7 +84,7 @@ assign signed_gain = gain;
 
 residual u_residual (
     .clk(clk),
-    .rst(residual_reset),
+    .rst(rst),
     .load_valid(load_valid),
     .load_x(load_x),
     .add_valid(add_valid),

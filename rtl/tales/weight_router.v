@@ -6,10 +6,8 @@ module weight_router (
     rst,
     s_axis_tvalid,
     s_axis_tready,
-    m_axis_gains_tvalid,
-    m_axis_gains_tready,
-    m_axis_scales_tvalid,
-    m_axis_scales_tready,
+    gains_valid,
+    scales_valid,
     m_axis_weights_tvalid,
     m_axis_weights_tready,
     last_of_pass,
@@ -20,61 +18,77 @@ module weight_router (
 // gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier.
 //
 // A matrix comes in passes, each the scales of its rows and then the rows; the engine ends a pass by
-// `last_of_pass`. The words' data go to all three takers directly. `parameter_beat` marks a word of gains or
-// scales taken; `gains_read` is low while gains are next. No latency.
+// `last_of_pass`. The words' data go to all three takers directly. The stores need no handshake: each has room for two
+// readings, and what is left of the one before the last was used up by the rows that came between. `parameter_beat`
+// marks a word of gains or scales taken; `gains_read` is low while gains are next. No latency.
 
 input clk;
 input rst;
 input s_axis_tvalid;
 output s_axis_tready;
-reg s_axis_tready;
-output m_axis_gains_tvalid;
-wire m_axis_gains_tvalid;
-input m_axis_gains_tready;
-output m_axis_scales_tvalid;
-wire m_axis_scales_tvalid;
-input m_axis_scales_tready;
+wire s_axis_tready;
+output gains_valid;
+wire gains_valid;
+output scales_valid;
+wire scales_valid;
 output m_axis_weights_tvalid;
 wire m_axis_weights_tvalid;
 input m_axis_weights_tready;
 input last_of_pass;
 output parameter_beat;
-reg parameter_beat;
+wire parameter_beat;
 output gains_read;
 wire gains_read;
 
 reg [5:0] count;
-reg ends_layer;
-reg [5:0] full_end;
-reg [0:0] last_pass;
-reg [1:0] layer;
-reg layer_ended;
-reg [2:0] matrix;
-reg on_last_layer;
-reg on_last_pass;
+reg next_gains;
 reg [1:0] part;
-reg [0:0] pass_index;
+reg pass_ended;
 reg [5:0] scale_end;
+reg [5:0] full_end;
+reg [2:0] matrix;
 reg [5:0] tail_end;
+reg [0:0] last_pass;
+reg [5:0] next_end;
+reg [0:0] pass_index;
+reg [1:0] layer;
+reg on_last_pass;
+reg on_last_layer;
 
-assign m_axis_gains_tvalid = (s_axis_tvalid && (part == 0));
-assign m_axis_scales_tvalid = (s_axis_tvalid && (part == 1));
+assign gains_valid = (s_axis_tvalid && (part == 0));
+assign scales_valid = (s_axis_tvalid && (part == 1));
 assign m_axis_weights_tvalid = (s_axis_tvalid && (part == 2));
 assign gains_read = (part != 0);
 
-always @(m_axis_gains_tready, m_axis_scales_tready, m_axis_weights_tready, part, s_axis_tvalid) begin  // take
-    s_axis_tready = m_axis_weights_tready;
-    parameter_beat = 0;
-    case (part)
-        'h0: begin
-            s_axis_tready = m_axis_gains_tready;
-            parameter_beat = (s_axis_tvalid && m_axis_gains_tready);
+assign s_axis_tready = (m_axis_weights_tready || (part != 2));
+assign parameter_beat = (s_axis_tvalid && (part != 2));
+
+always @(posedge clk) begin  // walk
+    if (rst == 1) begin
+        count <= 0;
+        part <= 0;
+        scale_end <= 15;
+    end
+    else begin
+        if (parameter_beat) begin
+            count <= (count + 1);
+            if (((part == 0) && (count == 7))) begin
+                count <= 0;
+                part <= 1;
+            end
+            else if (((part == 1) && (count == scale_end))) begin
+                count <= 0;
+                part <= 2;
+            end
         end
-        'h1: begin
-            s_axis_tready = m_axis_scales_tready;
-            parameter_beat = (s_axis_tvalid && m_axis_scales_tready);
+        else if (last_of_pass) begin
+            scale_end <= next_end;
+            part <= 1;
+            if (next_gains) begin
+                part <= 0;
+            end
         end
-    endcase
+    end
 end
 
 always @(matrix) begin  // sizes_full
@@ -107,72 +121,50 @@ always @(matrix) begin  // sizes_pass
     endcase
 end
 
-always @(full_end, last_pass, pass_index, tail_end) begin  // scale_size
-    scale_end = full_end;
+always @(full_end, last_pass, layer, matrix, pass_index, tail_end) begin  // describe
+    next_end = full_end;
     if ((pass_index == last_pass)) begin
-        scale_end = tail_end;
+        next_end = tail_end;
     end
+    next_gains = ((pass_index == 0) && ((matrix == 1) || (matrix == 3) || ((matrix == 0) && (layer == 0))));
 end
 
-always @(posedge clk) begin  // walk
+always @(posedge clk) begin  // look_ahead
     if (rst == 1) begin
-        count <= 0;
-        ends_layer <= 0;
         layer <= 0;
-        layer_ended <= 0;
-        matrix <= 0;
+        matrix <= 1;
         on_last_layer <= 0;
         on_last_pass <= 0;
-        part <= 0;
+        pass_ended <= 0;
         pass_index <= 0;
     end
     else begin
+        pass_ended <= last_of_pass;
         on_last_pass <= (pass_index == last_pass);
-        ends_layer <= ((pass_index == last_pass) && (matrix == 3));
         on_last_layer <= (layer == 3);
-        layer_ended <= (last_of_pass && ends_layer);
-        if ((layer_ended && on_last_layer)) begin
-            layer <= 0;
-        end
-        else if (layer_ended) begin
-            layer <= (layer + 1);
-        end
-        if (parameter_beat) begin
-            count <= (count + 1);
-            if (((part == 0) && (count == 7))) begin
-                count <= 0;
-                part <= 1;
-            end
-            else if (((part == 1) && (count == scale_end))) begin
-                count <= 0;
-                part <= 2;
-            end
-        end
-        else if (last_of_pass) begin
-            part <= 1;
+        if (pass_ended) begin
             pass_index <= (pass_index + 1);
             if (on_last_pass) begin
                 pass_index <= 0;
                 if ((matrix == 0)) begin
-                    part <= 0;
                     matrix <= 1;
                 end
                 else if ((matrix == 1)) begin
                     matrix <= 2;
                 end
                 else if ((matrix == 2)) begin
-                    part <= 0;
                     matrix <= 3;
                 end
                 else if ((matrix == 4)) begin
-                    part <= 0;
                     matrix <= 0;
+                    layer <= 0;
                 end
                 else if (on_last_layer) begin
                     matrix <= 4;
                 end
                 else begin
                     matrix <= 0;
+                    layer <= (layer + 1);
                 end
             end
         end

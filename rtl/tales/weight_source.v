@@ -36,13 +36,14 @@ wire [127:0] row_data;
 wire fetch;
 reg [4:0] under_way;
 wire row_read;
-wire taken;
 reg [127:0] word;
 wire [127:0] read_word;
+reg taken;
 reg [13:0] addr;
 wire [13:0] row_addr;
 reg [13:0] image_addr;
 wire own_rst;
+wire fifo_reset;
 wire arriving;
 wire row_arriving;
 
@@ -52,20 +53,26 @@ reset_copy u_reset (
     .own_rst(own_rst)
 );
 
+reset_copy u_fifo_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(fifo_reset)
+);
+
 deep_rom_weights u_rom (
     .clk(clk),
     .addr(addr),
     .data(read_word)
 );
 
-delay_bit_5 u_arriving (
+delay_bit_6 u_arriving (
     .clk(clk),
     .rst(own_rst),
     .d(fetch),
     .q(arriving)
 );
 
-delay_bit_5 u_row_arriving (
+delay_bit_6 u_row_arriving (
     .clk(clk),
     .rst(own_rst),
     .d(row_read),
@@ -74,7 +81,7 @@ delay_bit_5 u_row_arriving (
 
 fifo_128x16 u_fifo (
     .clk(clk),
-    .rst(own_rst),
+    .rst(fifo_reset),
     .s_valid(arriving),
     .s_ready(),
     .s_data(word),
@@ -98,17 +105,18 @@ embedding_rows u_embedding_rows (
 );
 
 assign fetch = ((under_way != 16) && (!row_read));
-assign taken = (m_valid && m_ready);
 
 always @(posedge clk) begin  // read
     if (own_rst == 1) begin
         addr <= 0;
         image_addr <= 0;
+        taken <= 0;
         under_way <= 0;
         word <= 0;
     end
     else begin
         word <= read_word;
+        taken <= (m_valid && m_ready);
         if (row_read) begin
             addr <= row_addr;
         end

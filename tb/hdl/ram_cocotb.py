@@ -1,5 +1,5 @@
 """Random writes and reads of a RAM against a list; places near each other, so that many are read soon after. Where
-there is a read enable, it is random too."""
+there are enables of the read or of the output register, they are random too."""
 
 import os
 from collections import deque
@@ -14,19 +14,19 @@ WIDTH, DEPTH, LATENCY, WRITE_LATENCY = (int(os.environ.get(name, 0)) for name in
     "WIDTH", "DEPTH", "LATENCY", "WRITE_LATENCY"))
 
 
-def enable(dut, random):
-    """Whether the RAM reads in this cycle: always, or as a port that is driven at random says."""
-    if not hasattr(dut, "re"):
+def enable(dut, random, port):
+    """Whether the RAM reads or its register takes a word in this cycle: always, or as a port driven at random says."""
+    if not hasattr(dut, port):
         return True
-    dut.re.value = reads = random.getrandbits(1)
-    return reads
+    getattr(dut, port).value = enabled = random.getrandbits(1)
+    return enabled
 
 
 @cocotb.test
 async def random_accesses(dut):
     random = rng()
     await reset(dut, may_be_unknown=["rdata"])
-    model, collisions, reads, shown = {}, 0, deque(), (0, None)
+    model, collisions, reads, shown, kept = {}, 0, deque(), (0, None), (0, None)
     writes = deque([(0, 0, 0)] * (WRITE_LATENCY - 1))
     near = [0, DEPTH - 1, *(random.randrange(DEPTH) for _ in range(30))]
     for _ in range(1500):
@@ -35,9 +35,11 @@ async def random_accesses(dut):
         dut.wdata.value = wdata = random.getrandbits(WIDTH)
         writes.append((we, waddr, wdata))
         written, place, entry = writes.popleft()
-        if enable(dut, random):
+        if enable(dut, random, "oe"):
+            kept = shown
+        if enable(dut, random, "re"):
             shown = raddr, "X" if written and place == raddr else model.get(raddr)
-        reads.append(shown)
+        reads.append(kept if hasattr(dut, "oe") else shown)
         await RisingEdge(dut.clk)
         if written:
             model[place] = entry

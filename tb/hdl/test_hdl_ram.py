@@ -4,12 +4,13 @@ import pytest
 
 from converters.memory.cut import LATENCY
 from converters.memory.deep_ram import WRITE_LATENCY, deep_ram
-from converters.memory.ram import holding_ram, ram
+from converters.memory.ram import holding_ram, queue_ram, ram, registered_ram
 from tb.harness import simulate
 
 
 @pytest.mark.parametrize("module, latency, write_latency, width, depth", [
-    (ram, 1, 1, 24, 64), (holding_ram, 1, 1, 24, 64), (deep_ram, LATENCY, WRITE_LATENCY, 20, 4096 + 1024 + 3),
+    (ram, 1, 1, 24, 64), (holding_ram, 1, 1, 24, 64), (registered_ram, 2, 1, 24, 64), (queue_ram, 1, 1, 24, 64),
+    (deep_ram, LATENCY, WRITE_LATENCY, 20, 4096 + 1024 + 3),
     (deep_ram, LATENCY, WRITE_LATENCY, 9, 5)])
 def test_ram(module, latency, write_latency, width, depth):
     simulate(module, dict(width=width, depth=depth), "tb.hdl.ram_cocotb",

@@ -9,7 +9,7 @@ from tb.harness.compare import expect_equal
 from tb.harness.dut import reset, rng
 from tb.harness.streams import Source, pack
 
-LANES, DEPTH_WORDS = (int(os.environ.get(name, 0)) for name in ("LANES", "DEPTH_WORDS"))
+LANES, DEPTH_WORDS, PADDED = (int(os.environ.get(name, 0)) for name in ("LANES", "DEPTH_WORDS", "PADDED"))
 
 
 def words_of(segment):
@@ -45,7 +45,8 @@ async def pop(dut, random, segments, pause):
 async def segments(dut, pauses):
     random = rng()
     await reset(dut)
-    content = [[random.getrandbits(16) for _ in range(random.randint(1, 3 * LANES))] for _ in range(20)]
+    lengths = [random.randint(1, 3 * LANES) if PADDED else LANES // 2 * random.randint(1, 6) for _ in range(20)]
+    content = [[random.getrandbits(16) for _ in range(length)] for length in lengths]
     words = [dict(data=word) for segment in content for word in words_of(segment)]
     source = Source(dut.clk, dut.s_valid, dut.s_ready, dict(data=dut.s_data), random, pauses[0])
     sending = cocotb.start_soon(source.send(words))

@@ -6,7 +6,8 @@ from converters.memory.param_fifo import param_fifo
 from tb.harness import simulate
 
 
-@pytest.mark.parametrize("lanes", [1, 2, 4, 16, 64])
-def test_param_fifo(lanes):
-    simulate(param_fifo, dict(lanes=lanes, depth_words=16), "tb.memory.param_fifo_cocotb",
-             extra_env=dict(LANES=lanes, DEPTH_WORDS=16))
+@pytest.mark.parametrize("lanes, padded", [
+    (1, True), (2, True), (4, True), (16, True), (64, True), (4, False), (16, False)])
+def test_param_fifo(lanes, padded):
+    simulate(param_fifo, dict(lanes=lanes, depth_words=16, padded=padded), "tb.memory.param_fifo_cocotb",
+             extra_env=dict(LANES=lanes, DEPTH_WORDS=16, PADDED=int(padded)))

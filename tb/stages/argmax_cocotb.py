@@ -1,8 +1,11 @@
 """Streams of logits with pauses, in ranges from full to a handful of equal values."""
 
+from collections import deque
+
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
+from converters.stages.argmax import LATENCY
 from tb.harness.compare import expect_equal
 from tb.harness.dut import reset, rng
 
@@ -18,7 +21,7 @@ def logits(random):
 async def streams(dut):
     random = rng()
     await reset(dut)
-    expected = None
+    answers = deque([None] * LATENCY)
     for _ in range(60):
         values, pause, at = logits(random), random.choice([0, 0.4]), 0
         while at < len(values):
@@ -28,9 +31,10 @@ async def streams(dut):
             dut.y.value = values[at] if valid else HIGHEST
             dut.in_row.value = at if valid else random.getrandbits(10)
             await FallingEdge(dut.clk)
+            expected = answers.popleft()
             expect_equal("argmax out_valid", expected is not None, int(dut.out_valid.value))
             if expected is not None:
                 expect_equal("argmax row", expected, int(dut.row.value))
-            expected = values.index(max(values)) if valid and last else None
+            answers.append(values.index(max(values)) if valid and last else None)
             at += valid
             await RisingEdge(dut.clk)

@@ -78,7 +78,7 @@ def sources(prefix):
     """`(name, bits of the output q, text)` of every module, `prefix` in front of their names in the text."""
     for width in WIDTHS:
         for kind, body in KINDS.items():
-            if kind in ("rom", "old", "registered_rom", "registered") or width < 36:
+            if kind in ("rom", "old", "registered_rom", "registered", "held") or width < 36:
                 yield module(prefix, kind, width, body)
     yield module(prefix, "falling_edge", 9, KINDS["rom"], edge="negedge")
     yield module(prefix, "asynchronous_reset", 18, "if (rst) q <= 0; else q <= mem[addr_b];", also=", posedge rst")
@@ -90,9 +90,11 @@ def sources(prefix):
         cast = "$signed" if signed else ""
         yield name, a + b, (f"module {prefix}{name} ({ports()}, output [{a + b} - 1:0] q);\n"
                             f"    assign q = {cast}(a[{a - 1}:0]) * {cast}(b[{b - 1}:0]);\nendmodule\n")
-    yield "registered_product", 32, (
-        f"module {prefix}registered_product ({ports()}, output reg [31:0] q);\n    initial q = 0;\n"
-        "    always @(posedge clk) if (rst) q <= 0; else q <= $signed(a[15:0]) * $signed(b[15:0]);\nendmodule\n")
+    for name, enabled in (("registered_product", ""), ("held_product", "if (en) ")):
+        product = f"{enabled}q <= $signed(a[15:0]) * $signed(b[15:0]);"
+        yield name, 32, (
+            f"module {prefix}{name} ({ports()}, output reg [31:0] q);\n    initial q = 0;\n"
+            f"    always @(posedge clk) if (rst) q <= 0; else {product}\nendmodule\n")
 
 
 def top(name, prefix, outputs):

@@ -9,7 +9,8 @@ from synthesis.output_registers import pack_output_registers
 
 def netlist():
     """A block RAM of two bits on clock 2, each of which goes to a flip-flop; the outputs leave by port `q`."""
-    ram = dict(type="DP16KD", parameters=dict(REGMODE_A="NOREG", REGMODE_B="NOREG", CLKAMUX="CLKA", CLKBMUX="CLKB"),
+    ram = dict(type="DP16KD", parameters=dict(REGMODE_A="NOREG", REGMODE_B="NOREG", CLKAMUX="CLKA", CLKBMUX="CLKB",
+                                               DATA_WIDTH_B=f"{9:032b}"),
                port_directions=dict(CLKA="input", CLKB="input", OCEA="input", OCEB="input", DOA0="output",
                                     DOB0="output", DOB1="output"),
                connections=dict(CLKA=["0"], CLKB=[2], OCEA=["0"], OCEB=["1"], DOA0=[12], DOB0=[10], DOB1=[11]))
@@ -25,12 +26,44 @@ def test_taken_in():
     assert pack_output_registers(module) == 2
     assert list(module["cells"]) == ["ram"]
     ram = module["cells"]["ram"]
-    assert ram["parameters"] == dict(REGMODE_A="OUTREG", REGMODE_B="OUTREG", CLKAMUX="CLKA", CLKBMUX="CLKB")
+    assert ram["parameters"] == dict(REGMODE_A="OUTREG", REGMODE_B="OUTREG", CLKAMUX="CLKA", CLKBMUX="CLKB",
+                                     DATA_WIDTH_B=f"{9:032b}")
     assert ram["connections"] == dict(CLKA=["0"], CLKB=[2], OCEA=["0"], OCEB=["1"], DOA0=[12], DOB0=[20], DOB1=[21])
 
 
-def enable(module):
-    module["cells"]["ff1"]["parameters"]["CEMUX"] = "CE"
+def enable(module, *registers, by=6, mux="CE"):
+    for name in registers or ("ff1",):
+        module["cells"][name]["parameters"]["CEMUX"] = mux
+        module["cells"][name]["connections"]["CE"] = [by]
+        module["cells"][name]["port_directions"]["CE"] = "input"
+
+
+def test_enable_taken_in():
+    module = netlist()
+    enable(module, "ff0", "ff1")
+    assert pack_output_registers(module) == 2
+    assert module["cells"]["ram"]["connections"]["OCEB"] == [6]
+
+
+def test_both_halves_of_a_pair():
+    """A word of 36 bits leaves by both ports, and all of it belongs to port B."""
+    module = netlist()
+    module["cells"]["ram"]["parameters"]["DATA_WIDTH_B"] = f"{36:032b}"
+    connections = module["cells"]["ram"]["connections"]
+    connections["DOA0"], connections["DOB1"] = connections["DOB1"], connections["DOA0"]
+    enable(module, "ff0", "ff1")
+    assert pack_output_registers(module) == 2
+    assert (connections["DOA0"], connections["DOB0"]) == ([21], [20])
+    assert (connections["OCEA"], connections["OCEB"]) == (["0"], [6])
+
+
+def enables_that_differ(module):
+    enable(module, "ff0")
+    enable(module, "ff1", by=7)
+
+
+def inverted_enable(module):
+    enable(module, "ff0", "ff1", mux="INV")
 
 
 def reset(module):
@@ -80,8 +113,8 @@ def only_leaves_the_module(module):
 
 
 @pytest.mark.parametrize("change", [
-    enable, reset, other_clock, clocks_that_differ, other_edge, begins_with_one, output_not_enabled, other_port,
-    used_twice, no_register, leaves_the_module, only_leaves_the_module])
+    enable, enables_that_differ, inverted_enable, reset, other_clock, clocks_that_differ, other_edge, begins_with_one,
+    output_not_enabled, other_port, used_twice, no_register, leaves_the_module, only_leaves_the_module])
 def test_left_alone(change):
     module = netlist()
     change(module)
@@ -112,9 +145,16 @@ def test_product_taken_in():
     assert set(multiplier["connections"]) == set(multiplier["port_directions"])
 
 
+def test_product_enable_taken_in():
+    module = product_netlist()
+    enable(module, "ff0", "ff1")
+    assert pack_output_registers(module) == 2
+    assert module["cells"]["multiplier"]["connections"]["CE0"] == [6]
+
+
 @pytest.mark.parametrize("change", [
-    enable, reset, other_clock, other_edge, begins_with_one, used_twice, no_register, leaves_the_module,
-    only_leaves_the_module])
+    enable, enables_that_differ, inverted_enable, reset, other_clock, other_edge, begins_with_one, used_twice,
+    no_register, leaves_the_module, only_leaves_the_module])
 def test_product_left_alone(change):
     module = product_netlist()
     change(module)

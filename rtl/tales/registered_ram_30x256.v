@@ -1,7 +1,7 @@
-// ram_30x256: generated from the block ram(width=30, depth=256). Change the block, not this file.
+// registered_ram_30x256: generated from the block registered_ram(width=30, depth=256). Change the block, not this file.
 `timescale 1ns/1ps
 
-module ram_30x256 (
+module registered_ram_30x256 (
     clk,
     we,
     waddr,
@@ -9,7 +9,8 @@ module ram_30x256 (
     raddr,
     rdata
 );
-// `depth` words of `width` bits. A read takes one cycle; a read of the word being written is undefined.
+// As `ram`, but a read takes two cycles: most of the first goes by within a block RAM, which has a register for the
+// second.
 
 input clk;
 input we;
@@ -21,11 +22,13 @@ wire [29:0] rdata;
 
 (* no_rw_check *) reg [29:0] mem [0:255];
 reg [29:0] word;
-assign rdata = word;
+reg [29:0] kept;
+assign rdata = kept;
 
 always @(posedge clk) begin
     if (we) mem[waddr] <= wdata;
     word <= mem[raddr];
+    kept <= word;
 `ifndef SYNTHESIS
     if (we && waddr == raddr) word <= {30{1'bx}};
 `endif

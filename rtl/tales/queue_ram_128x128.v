@@ -1,16 +1,17 @@
-// holding_ram_128x128: generated from the block holding_ram(width=128, depth=128). Change the block, not this file.
+// queue_ram_128x128: generated from the block queue_ram(width=128, depth=128). Change the block, not this file.
 `timescale 1ns/1ps
 
-module holding_ram_128x128 (
+module queue_ram_128x128 (
     clk,
     we,
     waddr,
     wdata,
     raddr,
     rdata,
-    re
+    re,
+    oe
 );
-// As `ram`, but reads with `re` alone: `rdata` keeps its word until the next.
+// As `registered_ram`, but reads with `re` alone, and what was read last goes to `rdata` with `oe` alone.
 
 input clk;
 input we;
@@ -20,14 +21,17 @@ input [6:0] raddr;
 output [127:0] rdata;
 wire [127:0] rdata;
 input re;
+input oe;
 
 (* no_rw_check *) reg [127:0] mem [0:127];
 reg [127:0] word;
-assign rdata = word;
+reg [127:0] kept;
+assign rdata = kept;
 
 always @(posedge clk) begin
     if (we) mem[waddr] <= wdata;
     if (re) word <= mem[raddr];
+    if (oe) kept <= word;
 `ifndef SYNTHESIS
     if (we && re && waddr == raddr) word <= {128{1'bx}};
 `endif

@@ -1,0 +1,87 @@
+"""Words in a RAM, in the order in which they came, the next one at its output."""
+
+from myhdl import always_comb, always_seq
+
+from converters.hdl import Part, bit, clock, clog2, instance, module, reset, unsigned
+from converters.memory.ram import queue_ram
+
+LATENCY = 3
+"""Cycles from a word's arrival in the empty queue to its offer."""
+
+
+def ports(width, depth):
+    return dict(clk=clock(), rst=reset(), s_valid=bit(), s_ready=bit(), s_data=unsigned(width),
+                m_valid=bit(), m_ready=bit(), m_data=unsigned(width))
+
+
+def check(width, depth):
+    """Raises ValueError unless `depth` is a power of two from 2 on: the pointers wrap by themselves."""
+    if depth < 2 or depth & (depth - 1):
+        raise ValueError(f"a queue of {depth} words; choose a power of two, at least 2")
+    return f"{width}x{depth}"
+
+
+@module(ports, suffix=check)
+def word_queue(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width, depth):
+    """A word per cycle in and out; `s_ready`, a register, while there is room. `depth` is a power of two and counts the
+    words on their way out of the RAM too: one read, one in the output register.
+    """
+    address_bits, almost = clog2(depth), depth - 1
+    first, after_last, level, to_read = (unsigned(address_bits + 1) for _ in range(4))
+    push, leave, unread, at_read, fetch, step, read, fills = (bit() for _ in range(8))
+
+    @always_comb
+    def accept():
+        push.next = s_valid and s_ready
+
+    @always_comb
+    def look_for_room():
+        fills.next = level[address_bits] or (push and (level == almost))
+
+    @always_comb
+    def move_on():
+        leave.next = m_valid and m_ready
+        step.next = at_read and (m_ready or not m_valid)
+
+    @always_comb
+    def look_ahead():
+        fetch.next = unread and (step or not at_read)
+
+    # Read, whatever comes of it, wherever no word is kept: whoever enables the RAM's output register enables all of it.
+    @always_comb
+    def enable():
+        read.next = step or not at_read
+
+    memory = instance("u_ram", queue_ram, dict(
+        clk=clk, we=push, waddr=Part(after_last, address_bits, 0), wdata=s_data,
+        raddr=Part(first, address_bits, 0), rdata=m_data, re=read, oe=step), width=width, depth=depth)
+
+    @always_seq(clk.posedge, reset=rst)
+    def count():
+        if push:
+            after_last.next = after_last + 1
+        if push and not fetch:
+            unread.next = 1
+            to_read.next = to_read + 1
+        elif fetch and not push:
+            unread.next = to_read != 1
+            to_read.next = to_read - 1
+        s_ready.next = leave or not fills
+        if push and not leave:
+            level.next = level + 1
+        elif leave and not push:
+            level.next = level - 1
+
+    @always_seq(clk.posedge, reset=rst)
+    def move():
+        if fetch:
+            first.next = first + 1
+            at_read.next = 1
+        elif step:
+            at_read.next = 0
+        if step:
+            m_valid.next = 1
+        elif m_ready:
+            m_valid.next = 0
+
+    return accept, look_for_room, move_on, look_ahead, enable, memory, count, move

@@ -1,0 +1,31 @@
+// registered_rom_exp2: generated from the block registered_rom(width=15, depth=256, file=exp2.mem). Change the block, not this file.
+`timescale 1ns/1ps
+
+module registered_rom_exp2 (
+    clk,
+    addr,
+    data
+);
+// As `rom`, but a read takes two cycles: most of the first goes by within a block RAM, which has a register for the
+// second.
+
+input clk;
+input [7:0] addr;
+output [14:0] data;
+wire [14:0] data;
+
+(* logic_block *) reg [14:0] mem [0:255];
+reg [14:0] word, kept;
+assign data = kept;
+
+`ifdef LLAMA2_RTL_MEMORIES
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/exp2.mem"}, mem);
+`else
+initial $readmemh("exp2.mem", mem);
+`endif
+
+always @(posedge clk) begin
+    word <= mem[addr];
+    kept <= word;
+end
+endmodule

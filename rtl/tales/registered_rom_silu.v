@@ -1,0 +1,31 @@
+// registered_rom_silu: generated from the block registered_rom(width=27, depth=256, file=silu.mem). Change the block, not this file.
+`timescale 1ns/1ps
+
+module registered_rom_silu (
+    clk,
+    addr,
+    data
+);
+// As `rom`, but a read takes two cycles: most of the first goes by within a block RAM, which has a register for the
+// second.
+
+input clk;
+input [7:0] addr;
+output [26:0] data;
+wire [26:0] data;
+
+reg [26:0] mem [0:255];
+reg [26:0] word, kept;
+assign data = kept;
+
+`ifdef LLAMA2_RTL_MEMORIES
+initial $readmemh({`LLAMA2_RTL_MEMORIES, "/silu.mem"}, mem);
+`else
+initial $readmemh("silu.mem", mem);
+`endif
+
+always @(posedge clk) begin
+    word <= mem[addr];
+    kept <= word;
+end
+endmodule
