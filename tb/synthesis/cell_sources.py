@@ -90,8 +90,8 @@ def sources(prefix):
         cast = "$signed" if signed else ""
         yield name, a + b, (f"module {prefix}{name} ({ports()}, output [{a + b} - 1:0] q);\n"
                             f"    assign q = {cast}(a[{a - 1}:0]) * {cast}(b[{b - 1}:0]);\nendmodule\n")
-    for name, enabled in (("registered_product", ""), ("held_product", "if (en) ")):
-        product = f"{enabled}q <= $signed(a[15:0]) * $signed(b[15:0]);"
+    for name, enabled, bits in (("registered_product", "", "15:0"), ("held_product", "if (en) ", "31:16")):
+        product = f"{enabled}q <= $signed(a[{bits}]) * $signed(b[{bits}]);"
         yield name, 32, (
             f"module {prefix}{name} ({ports()}, output reg [31:0] q);\n    initial q = 0;\n"
             f"    always @(posedge clk) if (rst) q <= 0; else {product}\nendmodule\n")
