@@ -7,8 +7,9 @@ from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
 from tb.harness import simulate
 
 CASES = [SMALL["one_lane"], geometry(16, 8, 257, 2, 1, vocab_size=1024, n_layers=2),
-         geometry(64, 16, 3, 1, 1, vocab_size=1025, n_layers=3), geometry(4, 4, 256, 1, 1, vocab_size=513)]
-"""Rows beyond a pass, an exact multiple of it, one more; several layers."""
+         geometry(64, 16, 3, 1, 1, vocab_size=1025, n_layers=3), geometry(4, 4, 256, 1, 1, vocab_size=513),
+         geometry(64, 192, 8, 3, 3, vocab_size=16, n_layers=2)]
+"""Rows beyond a pass, an exact multiple of it, one more; several layers; more rows than a pass in the first matrix."""
 
 
 @pytest.mark.parametrize("g", CASES + [random_geometry(number, n_layers=2) for number in range(3)])
