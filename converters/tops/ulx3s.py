@@ -18,8 +18,8 @@ from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 INPUT_MHZ = 25
 """The board's oscillator."""
 
-HOLD_BITS = 18
-"""The reset is held for 2**18 cycles after the button's last bounce: 5 ms at 50 MHz."""
+HOLD_BITS = 19
+"""The reset is held for 2**19 cycles after the button's last bounce: 5 ms at 100 MHz."""
 
 
 def ports(geometry, core_mhz, baud=BAUD, hold_bits=HOLD_BITS):

@@ -19,7 +19,7 @@ MODES = [f"DATA_WIDTH_A(32'd{width})" for width in (1, 2, 4, 9, 18, 36)]
 MODES += [f"DATA_WIDTH_B(32'd{width})" for width in (1, 2, 4, 9, 18, 36)]
 MODES += [f'WRITEMODE_A("{mode}")' for mode in ("NORMAL", "WRITETHROUGH", "READBEFOREWRITE")]
 MODES += ['RESETMODE("SYNC")', 'RESETMODE("ASYNC")', 'CLKAMUX("INV")', 'REGMODE_B("OUTREG")', "MULT18X18D"]
-MODES += ['REG_OUTPUT_CLK("CLK0")']
+MODES += ['REG_OUTPUT_CLK("CLK0")', "CE0(en)", "OCEA(en)", "OCEB(en)"]
 """What the netlist must hold, so that nothing falls back to flip-flops and LUTs unseen."""
 
 
