@@ -2,10 +2,13 @@
 
 from math import floor
 
+from myhdl import always
+
 from converters.boards.board_reset import board_reset
 from converters.boards.ecp5_pll import ecp5_pll
 from converters.boards.pll_dividers import dividers
 from converters.boards.status_leds import LEDS, status_leds
+from converters.boards.token_slice import token_slice
 from converters.control.token_loop import TDATA_BITS
 from converters.hdl import Const, bit, clock, instance, module, reset, unsigned, verbatim
 from converters.tops import llama2_rtl as core_top
@@ -40,6 +43,8 @@ def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry
     clk, rst, locked, aresetn, idle, damaged = clock(), reset(), bit(), bit(), bit(), bit()
     prompt_valid, prompt_ready, prompt_last, story_valid, story_ready, story_last = (bit() for _ in range(6))
     prompt, story = unsigned(TDATA_BITS), unsigned(TDATA_BITS)
+    sent_valid, sent_ready, sent_last, told_valid, told_ready, told_last = (bit() for _ in range(6))
+    sent, told = unsigned(TDATA_BITS), unsigned(TDATA_BITS)
     max_tokens = unsigned(geometry.position_bits + 1)
 
     pll = instance("u_pll", ecp5_pll, dict(clk_in=clk_25mhz, clk=clk, locked=locked), input_mhz=INPUT_MHZ,
@@ -48,9 +53,25 @@ def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry
         clk=clk, locked=locked, button_n=btn_pwr_n, rst=rst), hold_bits=hold_bits)
     link = instance("u_host_link", host_link, dict(
         clk=clk, rst=rst, rxd=ftdi_txd, txd=ftdi_rxd, aresetn=aresetn, max_tokens=max_tokens,
-        m_axis_tvalid=prompt_valid, m_axis_tready=prompt_ready, m_axis_tdata=prompt, m_axis_tlast=prompt_last,
-        s_axis_tvalid=story_valid, s_axis_tready=story_ready, s_axis_tdata=story, s_axis_tlast=story_last,
+        m_axis_tvalid=sent_valid, m_axis_tready=sent_ready, m_axis_tdata=sent, m_axis_tlast=sent_last,
+        s_axis_tvalid=told_valid, s_axis_tready=told_ready, s_axis_tdata=told, s_axis_tlast=told_last,
         idle=idle, damaged=damaged), geometry=geometry, cycles_per_bit=cycles_per_bit(clock_hz, baud))
+    core_rst = reset()
+
+    @always(clk.posedge)
+    def reset_with_core():
+        core_rst.next = not aresetn
+
+    # Core and link lie apart, and each answers the other within a cycle.
+    slices = (
+        instance("u_prompt_slice", token_slice, dict(
+            clk=clk, rst=core_rst, s_axis_tvalid=sent_valid, s_axis_tready=sent_ready, s_axis_tdata=sent,
+            s_axis_tlast=sent_last, m_axis_tvalid=prompt_valid, m_axis_tready=prompt_ready, m_axis_tdata=prompt,
+            m_axis_tlast=prompt_last)),
+        instance("u_story_slice", token_slice, dict(
+            clk=clk, rst=core_rst, s_axis_tvalid=story_valid, s_axis_tready=story_ready, s_axis_tdata=story,
+            s_axis_tlast=story_last, m_axis_tvalid=told_valid, m_axis_tready=told_ready, m_axis_tdata=told,
+            m_axis_tlast=told_last)))
     core = instance("u_llama2_rtl", llama2_rtl, dict(
         aclk=clk, aresetn=aresetn, s_axis_tvalid=prompt_valid, s_axis_tready=prompt_ready, s_axis_tdata=prompt,
         s_axis_tlast=prompt_last, m_axis_tvalid=story_valid, m_axis_tready=story_ready, m_axis_tdata=story,
@@ -60,7 +81,7 @@ def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry
         clk=clk, rst=rst, idle=idle, rxd=ftdi_txd, txd=ftdi_rxd, damaged=damaged, led=led), clock_hz=clock_hz)
     keep_wifi = verbatim("assign wifi_gpio0 = 1'b1;", [], [wifi_gpio0])
 
-    return pll, resetting, link, core, lights, keep_wifi
+    return pll, resetting, link, reset_with_core, slices, core, lights, keep_wifi
 
 
 def build(preset, checkpoint, core_mhz):
