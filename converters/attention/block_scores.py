@@ -73,8 +73,8 @@ def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score
         clk=clk, rst=own_rst, start=start, last_block=last_block, last_index=last_index, advance=scaled_valid,
         again=Const(0, 1), bank=bank, index=index, first_block=Open(1), final_block=Open(1), next_final=Open(1),
         block_end=block_end), geometry=g)
-    slot_rsts, lanes = zip(*[own_reset(f"u_reset_{j}", clk, rst) for j in range(slots)], strict=True)
-    lanes = list(lanes)
+    slot_rsts, resetting_slots = zip(*[own_reset(f"u_reset_{j}", clk, rst) for j in range(slots)], strict=True)
+    lanes = []
     for j in range(slots):
         lanes.append(instance(f"u_score_{j}", scoring.score_slot, dict(
             clk=clk, rst=slot_rsts[j], dot_valid=dot_valid, dot=part(dots, j, g.dot_bits),
@@ -101,4 +101,4 @@ def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score
         instance("u_scores", registered_ram, dict(
             clk=clk, we=scaled_valid, waddr=place, wdata=entry, raddr=read_place, rdata=read_entry),
             width=score_bits + shift_bits, depth=BANKS * BLOCK))
-    return resetting, timing, follow, position, lanes, describe, memories
+    return resetting, timing, follow, position, resetting_slots, lanes, describe, memories
