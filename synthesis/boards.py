@@ -47,7 +47,7 @@ class Board:
 OUTPUT = "PULLMODE=NONE DRIVE=4"
 
 ULX3S = Board(
-    "ulx3s", ECP5, "LFE5U-85F", ulx3s.build, clock="clk_25mhz", input_mhz=ulx3s.INPUT_MHZ, core_mhz=80, pins={
+    "ulx3s", ECP5, "LFE5U-85F", ulx3s.build, clock="clk_25mhz", input_mhz=ulx3s.INPUT_MHZ, core_mhz=75, pins={
         "clk_25mhz": Pin("G2"),
         "btn_pwr_n": Pin("D6", "PULLMODE=UP"),
         "ftdi_txd": Pin("M1", "PULLMODE=UP"),

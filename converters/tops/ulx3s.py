@@ -22,7 +22,7 @@ INPUT_MHZ = 25
 """The board's oscillator."""
 
 HOLD_BITS = 19
-"""The reset is held for 2**19 cycles after the button's last bounce: 6.6 ms at 80 MHz."""
+"""The reset is held for 2**19 cycles after the button's last bounce: 7 ms at 75 MHz."""
 
 
 def ports(geometry, core_mhz, baud=BAUD, hold_bits=HOLD_BITS):
