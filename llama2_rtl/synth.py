@@ -5,6 +5,7 @@ import json
 from rich.console import Console
 from rich.table import Table
 
+from converters.memory.style import REASON
 from converters.presets import PRESETS, ROOT, choose_preset
 from llama2_rtl.size import add_size
 from synthesis.fit import check_fit
@@ -53,8 +54,9 @@ def run(arguments):
 
 def measure(preset, checkpoint, target, seeds, console):
     """The report: fmax_mhz (the slowest placement's), constraint_mhz, met, the cycles of the token at `position` in
-    simulation and tokens_per_second of that clock, resources, the same by modules, the slowest path, versions; the
-    first six are null where nothing was placed. Raises AssertionError where the design does not fit the device."""
+    simulation and tokens_per_second of that clock, resources, which memories are in LUTs and why, resources by modules, the
+    slowest path, versions; the first six are null where nothing was placed. Raises AssertionError where the design does
+    not fit the device."""
     from llama2_rtl.bench import measure as count_cycles
     from llama2_rtl.verilog import generate
     folder = BUILD / f"{target.name}-{preset.name}"
@@ -65,7 +67,7 @@ def measure(preset, checkpoint, target, seeds, console):
     used = resources(cells, target)
     report = dict(target=target.name, preset=preset.name.removesuffix(f"-{preset.lanes}lanes"), lanes=preset.lanes,
                   context=preset.context, fmax_mhz=None, constraint_mhz=None, met=None, position=None, cycles=None,
-                  tokens_per_second=None, **used, seeds={}, slowest_path=[],
+                  tokens_per_second=None, **used, in_luts=REASON, seeds={}, slowest_path=[],
                   modules=by_module(cells, target, MODULE_DEPTH), versions=versions("yosys"))
     if target.device is None:
         return report
@@ -99,6 +101,7 @@ def print_report(console, report):
     view.add_section()
     view.add_row("total", *(f"{report[kind]:,}" for kind in ("lut", "ff", "dsp", "bram")))
     console.print(view)
+    console.print(f"in LUTs, not in block RAM: {report['in_luts']}")
     if report["fmax_mhz"] is None:
         return
     path = Table("slowest path through", "ns")

@@ -13,7 +13,7 @@ from synthesis.targets import ECP5, TARGETS
 
 UPDATE = "'make synth KEEP=1' updates it"
 FIELDS = {"target", "preset", "lanes", "context", "fmax_mhz", "constraint_mhz", "met", "position", "cycles",
-          "tokens_per_second", "lut", "ff", "dsp", "bram", "seeds", "slowest_path", "modules", "versions"}
+          "tokens_per_second", "lut", "ff", "dsp", "bram", "in_luts", "seeds", "slowest_path", "modules", "versions"}
 
 
 def kept(target, preset):
