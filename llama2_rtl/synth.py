@@ -54,9 +54,9 @@ def run(arguments):
 
 def measure(preset, checkpoint, target, seeds, console):
     """The report: fmax_mhz (the slowest placement's), constraint_mhz, met, the cycles of the token at `position` in
-    simulation and tokens_per_second of that clock, resources, which memories are in LUTs and why, resources by modules, the
-    slowest path, versions; the first six are null where nothing was placed. Raises AssertionError where the design does
-    not fit the device."""
+    simulation and tokens_per_second of that clock, resources, which memories are in LUTs and why, resources by modules,
+    the slowest path, versions; the first six are null where nothing was placed. Raises AssertionError where the design
+    does not fit the device."""
     from llama2_rtl.bench import measure as count_cycles
     from llama2_rtl.verilog import generate
     folder = BUILD / f"{target.name}-{preset.name}"
