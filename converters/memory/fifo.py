@@ -1,6 +1,6 @@
 """A FIFO of words in a RAM."""
 
-from converters.hdl import bit, clock, instance, module, reset, unsigned
+from converters.hdl import bit, instance, module, unsigned
 from converters.memory import register_slice as slicing
 from converters.memory import word_queue as queueing
 
@@ -8,12 +8,7 @@ LATENCY = queueing.LATENCY + slicing.LATENCY
 """Cycles from a word's arrival in the empty FIFO to its offer."""
 
 
-def ports(width, depth):
-    return dict(clk=clock(), rst=reset(), s_valid=bit(), s_ready=bit(), s_data=unsigned(width),
-                m_valid=bit(), m_ready=bit(), m_data=unsigned(width))
-
-
-@module(ports, suffix="{width}x{depth}")
+@module(queueing.ports, suffix="{width}x{depth}")
 def fifo(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width, depth):
     """Words leave in the order in which they came, one per cycle; `s_ready`, a register, while the RAM has room.
     `depth`, a power of two, counts the words in the queue; two more wait in the registers at the end."""

@@ -29,7 +29,7 @@ def sampler(clk, rst, seed_load, seed, inverse_temperature, in_valid, in_row, in
     """`out_valid` pulses `LATENCY` cycles after the last of a stream of logits, with `row` that of the largest score,
     the first of equals: sat32((y * inverse_temperature >> 16) + g), the scores of `golden.sampling`; where
     `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed`, which the first logit must not meet
-    before `gumbel.READY` cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison.
+    before `gumbel.READY` cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
     """
     own_rst, resetting = own_reset("u_reset", clk, rst)
     gumbel_rst, resetting_gumbel = own_reset("u_gumbel_reset", clk, rst)

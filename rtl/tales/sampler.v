@@ -17,7 +17,7 @@ module sampler (
 // `out_valid` pulses `LATENCY` cycles after the last of a stream of logits, with `row` that of the largest score,
 // the first of equals: sat32((y * inverse_temperature >> 16) + g), the scores of `golden.sampling`; where
 // `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed`, which the first logit must not meet
-// before `gumbel.READY` cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison.
+// before `gumbel.READY` cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
 
 input clk;
 input rst;
