@@ -10,16 +10,27 @@ LEN_BITS, SIZE_BITS, BURST_BITS, CACHE_BITS, PROT_BITS, RESP_BITS = 8, 3, 2, 4, 
 INCR, NORMAL = 0b01, 0b0011
 """AxBURST of addresses that rise; AxCACHE of memory that may be buffered."""
 
-EPOCH_BITS, CLIENT_BITS = 2, 2
-ID_BITS = EPOCH_BITS + CLIENT_BITS
-"""An identifier holds the client and, above it, the number of the run: answers to an earlier run are told by it."""
+ID_BITS, CLIENT_BITS = 4, 2
+"""Of an identifier: of a read the client, of a write 0; the upper bits are 0. AXI answers one identifier in order."""
 
 CLIENTS = ROW, KEYS, VALUES, WEIGHTS = range(4)
 """Who reads, the most urgent first."""
 
+CLIENT_NAMES = ("ROW", "KEYS", "VALUES", "WEIGHTS")
+"""The clients' names by their number."""
+
 TIMEOUT_BITS = 32
 OUTSTANDING = 16
-"""Bursts under way at once, of reads and of writes each."""
+"""Bursts under way at once, of reads and of writes each, those that an earlier run gave up among them."""
+
+COUNT_BITS = OUTSTANDING.bit_length()
+"""Of a number of bursts."""
+
+GIVEN_UP_BITS = (len(CLIENTS) + 1) * COUNT_BITS
+"""Of the numbers of bursts given up: of each client's reads, then of the writes."""
+
+SILENT_CYCLES = 1 << 16
+"""Where TIMEOUT is 0, a stopped run gives up what stays unanswered after so many cycles of silence."""
 
 FEWEST_LANES, MOST_LANES = 8, 128
 """A word of one byte per lane is a bus beat: 64 to 1,024 bits."""

@@ -6,7 +6,7 @@ from converters.attention.formats import SHIFT_BITS
 from converters.axi.bus import (
     ADDRESS_BITS,
     CLIENTS,
-    EPOCH_BITS,
+    COUNT_BITS,
     ID_BITS,
     KEYS,
     LEN_BITS,
@@ -49,7 +49,8 @@ def bus_ports(lanes):
 
 def ports(geometry):
     g, n = geometry, geometry.numerics
-    return dict(clk=clock(), rst=reset(), run_rst=reset(), stop=bit(), forget=bit(), epoch=unsigned(EPOCH_BITS),
+    return dict(clk=clock(), rst=reset(), valid_rst=reset(), run_rst=reset(), stop=bit(), forget=bit(),
+                reads_given_up=unsigned(COUNT * COUNT_BITS), writes_given_up=unsigned(COUNT_BITS),
                 image_base=unsigned(ADDRESS_BITS), kv_base=unsigned(ADDRESS_BITS), timeout=unsigned(TIMEOUT_BITS),
                 checked=bit(), wrong=bit(), wrong_code=unsigned(CODE_BITS),
                 read_pending=bit(), read_failed=bit(), read_decode_error=bit(), read_expired=bit(),
@@ -67,19 +68,22 @@ def ports(geometry):
 
 
 @module(ports)
-def external_memory(clk, rst, run_rst, stop, forget, epoch, image_base, kv_base, timeout, checked, wrong, wrong_code,
-                    read_pending, read_failed, read_decode_error, read_expired, write_pending, write_failed,
-                    write_decode_error, write_expired, token_start, token, position, weights_valid, weights_ready,
-                    weights_data, row_valid, row_ready, row_data, row_scale, k_we, v_we, k_wdata, v_wdata, k_shift_we,
-                    v_shift_we, shift_wdata, kv_written, key_there, value_there, key_issue, value_issue, keys, values,
-                    key_shifts, value_shifts, m_axi_awid, m_axi_awaddr, m_axi_awlen, m_axi_awvalid, m_axi_awready,
-                    m_axi_wdata, m_axi_wstrb, m_axi_wlast, m_axi_wvalid, m_axi_wready, m_axi_bid, m_axi_bresp,
-                    m_axi_bvalid, m_axi_bready, m_axi_arid, m_axi_araddr, m_axi_arlen, m_axi_arvalid, m_axi_arready,
-                    m_axi_rid, m_axi_rdata, m_axi_rresp, m_axi_rlast, m_axi_rvalid, m_axi_rready, *, geometry):
+def external_memory(clk, rst, valid_rst, run_rst, stop, forget, reads_given_up, writes_given_up, image_base, kv_base,
+                    timeout, checked, wrong, wrong_code, read_pending, read_failed, read_decode_error, read_expired,
+                    write_pending, write_failed, write_decode_error, write_expired, token_start, token, position,
+                    weights_valid, weights_ready, weights_data, row_valid, row_ready, row_data, row_scale, k_we, v_we,
+                    k_wdata, v_wdata, k_shift_we, v_shift_we, shift_wdata, kv_written, key_there, value_there,
+                    key_issue, value_issue, keys, values, key_shifts, value_shifts, m_axi_awid, m_axi_awaddr,
+                    m_axi_awlen, m_axi_awvalid, m_axi_awready, m_axi_wdata, m_axi_wstrb, m_axi_wlast, m_axi_wvalid,
+                    m_axi_wready, m_axi_bid, m_axi_bresp, m_axi_bvalid, m_axi_bready, m_axi_arid, m_axi_araddr,
+                    m_axi_arlen, m_axi_arvalid, m_axi_arready, m_axi_rid, m_axi_rdata, m_axi_rresp, m_axi_rlast,
+                    m_axi_rvalid, m_axi_rready, *, geometry):
     """Gives the decoder its weights and rows of the embedding from the packed model at `image_base`, once the header is
-    `checked`, and keeps its KV cache at `kv_base`; both bases are pages, their low bits are not looked at. `timeout` is
-    the limit of `watch` for reads and for writes, whose other reports are those of the channels. `run_rst` returns to
-    the state before the header was read; `stop` and `forget` are those of the channels.
+    `checked`, and keeps its KV cache at `kv_base`; both bases are pages, their low bits are not looked at. `position`
+    stays from `token_start` to the token's end, through all layers. `timeout` is the limit of `watch` for reads and for
+    writes, whose other reports are those of the channels. `run_rst` returns to the state before the header was read,
+    with all but the channels; these are under `rst` and `valid_rst` alone, which with `stop`, `forget` and `*_given_up`
+    are those of `read_channel` and `write_channel`.
     """
     g = geometry
     width, bits = 8 * g.lanes, KvLayout(g).offset_bits
@@ -103,32 +107,34 @@ def external_memory(clk, rst, run_rst, stop, forget, epoch, image_base, kv_base,
         weights_data.next = data[(WEIGHTS + 1) * width:WEIGHTS * width]
 
     reads = instance("u_read_master", read_master, dict(
-        clk=clk, rst=rst, run_rst=run_rst, stop=stop, forget=forget, epoch=epoch, pages=pages, s_valid=cmd_valid,
-        s_ready=cmd_ready, s_offset=cmd_offset, s_words=cmd_words, m_valid=valid, m_ready=ready, m_data=data,
-        pending=read_pending, progress=read_progress, failed=read_failed, decode_error=read_decode_error,
-        m_axi_arid=m_axi_arid, m_axi_araddr=m_axi_araddr, m_axi_arlen=m_axi_arlen, m_axi_arvalid=m_axi_arvalid,
-        m_axi_arready=m_axi_arready, m_axi_rid=m_axi_rid, m_axi_rdata=m_axi_rdata, m_axi_rresp=m_axi_rresp,
-        m_axi_rlast=m_axi_rlast, m_axi_rvalid=m_axi_rvalid, m_axi_rready=m_axi_rready), offset_bits=bits,
-        lanes=g.lanes, outstanding=OUTSTANDING)
+        clk=clk, rst=rst, valid_rst=valid_rst, run_rst=run_rst, stop=stop, forget=forget, given_up=reads_given_up,
+        pages=pages, s_valid=cmd_valid, s_ready=cmd_ready, s_offset=cmd_offset, s_words=cmd_words, m_valid=valid,
+        m_ready=ready, m_data=data, pending=read_pending, progress=read_progress, failed=read_failed,
+        decode_error=read_decode_error, m_axi_arid=m_axi_arid, m_axi_araddr=m_axi_araddr, m_axi_arlen=m_axi_arlen,
+        m_axi_arvalid=m_axi_arvalid, m_axi_arready=m_axi_arready, m_axi_rid=m_axi_rid, m_axi_rdata=m_axi_rdata,
+        m_axi_rresp=m_axi_rresp, m_axi_rlast=m_axi_rlast, m_axi_rvalid=m_axi_rvalid, m_axi_rready=m_axi_rready),
+        offset_bits=bits, lanes=g.lanes, outstanding=OUTSTANDING)
 
     write_cmd_valid, write_cmd_ready, write_valid, write_ready = (bit() for _ in range(4))
     write_cmd_offset, write_cmd_words = unsigned(bits), unsigned(bits)
     write_data, write_strobe = unsigned(width), unsigned(g.lanes)
     writes = instance("u_write_channel", write_channel, dict(
-        clk=clk, rst=rst, run_rst=run_rst, stop=stop, forget=forget, epoch=epoch, page=kv_page,
-        s_valid=write_cmd_valid, s_ready=write_cmd_ready, s_offset=write_cmd_offset, s_words=write_cmd_words,
-        word_valid=write_valid, word_ready=write_ready, word_data=write_data, word_strobe=write_strobe,
-        pending=write_pending, progress=write_progress, failed=write_failed, decode_error=write_decode_error,
-        m_axi_awid=m_axi_awid, m_axi_awaddr=m_axi_awaddr, m_axi_awlen=m_axi_awlen, m_axi_awvalid=m_axi_awvalid,
-        m_axi_awready=m_axi_awready, m_axi_wdata=m_axi_wdata, m_axi_wstrb=m_axi_wstrb, m_axi_wlast=m_axi_wlast,
-        m_axi_wvalid=m_axi_wvalid, m_axi_wready=m_axi_wready, m_axi_bid=m_axi_bid, m_axi_bresp=m_axi_bresp,
-        m_axi_bvalid=m_axi_bvalid, m_axi_bready=m_axi_bready), offset_bits=bits, lanes=g.lanes,
+        clk=clk, rst=rst, valid_rst=valid_rst, run_rst=run_rst, stop=stop, forget=forget, given_up=writes_given_up,
+        page=kv_page, s_valid=write_cmd_valid, s_ready=write_cmd_ready, s_offset=write_cmd_offset,
+        s_words=write_cmd_words, word_valid=write_valid, word_ready=write_ready, word_data=write_data,
+        word_strobe=write_strobe, pending=write_pending, progress=write_progress, failed=write_failed,
+        decode_error=write_decode_error, m_axi_awid=m_axi_awid, m_axi_awaddr=m_axi_awaddr, m_axi_awlen=m_axi_awlen,
+        m_axi_awvalid=m_axi_awvalid, m_axi_awready=m_axi_awready, m_axi_wdata=m_axi_wdata, m_axi_wstrb=m_axi_wstrb,
+        m_axi_wlast=m_axi_wlast, m_axi_wvalid=m_axi_wvalid, m_axi_wready=m_axi_wready, m_axi_bid=m_axi_bid,
+        m_axi_bresp=m_axi_bresp, m_axi_bvalid=m_axi_bvalid, m_axi_bready=m_axi_bready), offset_bits=bits, lanes=g.lanes,
         outstanding=OUTSTANDING)
     watches = (
         instance("u_read_watch", watch, dict(
-            clk=clk, rst=rst, limit=timeout, pending=read_pending, progress=read_progress, expired=read_expired)),
+            clk=clk, rst=run_rst, limit=timeout, stop=stop, pending=read_pending, progress=read_progress,
+            expired=read_expired)),
         instance("u_write_watch", watch, dict(
-            clk=clk, rst=rst, limit=timeout, pending=write_pending, progress=write_progress, expired=write_expired)))
+            clk=clk, rst=run_rst, limit=timeout, stop=stop, pending=write_pending, progress=write_progress,
+            expired=write_expired)))
 
     def command(client):
         return dict(valid=part(cmd_valid, client, 1), ready=part(cmd_ready, client, 1),

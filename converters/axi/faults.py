@@ -14,7 +14,8 @@ FAULTS = (
     ("TOKEN", "a token of the prompt lies outside the vocabulary"),
     ("CONTEXT", "the context is full; the answer ended with it, the run goes on"),
 )
-"""`(name, what happened)` by code. All but the first and the last end the run."""
+"""`(name, what happened)` by code. All but the first and the last end the run. Of several in one cycle the one with the
+lowest code is reported."""
 
 (NONE, READ_SLVERR, READ_DECERR, WRITE_SLVERR, WRITE_DECERR, READ_TIMEOUT, WRITE_TIMEOUT, NO_IMAGE, IMAGE_VERSION,
  IMAGE_SHAPE, TOKEN, CONTEXT) = range(len(FAULTS))

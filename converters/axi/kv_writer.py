@@ -5,10 +5,14 @@ from myhdl import always_comb, always_seq
 from converters.axi.kv_layout import KvLayout
 from converters.axi.kv_place import entry_bits
 from converters.axi.slot_strobe import slot_strobe
-from converters.hdl import Part, bit, clock, clog2, instance, join, module, reset, resize, unsigned
+from converters.hdl import Part, Rule, bit, check, clock, clog2, instance, join, module, reset, resize, unsigned
 
 IDLE, CHOOSE, ADD, COMMAND, FETCH, LOAD, SEND, NEXT = range(8)
 KEYS, SHIFTS, VALUES = range(3)
+
+RULES = (
+    Rule("!{layer_written} || !{busy}", "a layer is written only when the one before has left"),
+)
 
 
 def ports(geometry):
@@ -29,8 +33,8 @@ def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at
               *, geometry):
     """After `layer_written` the layer's `key` and `value` words at `row_addr`, and the `shifts` at `word_addr`, which
     all follow their addresses by one cycle, leave as commands and words for `write_channel`; `done` pulses with the
-    end. `token_start` returns to the first layer. The places are those of `kv_place`; they stay until the last layer's
-    `done`.
+    end. A `layer_written` while `busy` would be lost. `token_start` returns to the first layer. The places are those of
+    `kv_place`; they stay until the last layer's `done`.
     """
     g, layout = geometry, KvLayout(geometry)
     bits, lanes = layout.offset_bits, g.lanes
@@ -164,4 +168,5 @@ def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at
             else:
                 chunk.next = chunk + 1
 
-    return slot, copies, widths, look, offer, place, load, walk
+    checks = check(clk, rst, RULES, layer_written=layer_written, busy=busy)
+    return slot, copies, widths, checks, look, offer, place, load, walk

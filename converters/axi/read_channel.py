@@ -1,12 +1,12 @@
 """The read channels of the AXI4 master: whose burst is next, where each beat goes, what went wrong."""
 
-from myhdl import always_comb, always_seq, concat
+from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.axi.bus import (
     ADDRESS_BITS,
     CLIENT_BITS,
     CLIENTS,
-    EPOCH_BITS,
+    COUNT_BITS,
     ID_BITS,
     KEYS,
     LEN_BITS,
@@ -18,20 +18,33 @@ from converters.axi.bus import (
     beat_bits,
     burst_beats,
 )
+from converters.axi.open_bursts import open_bursts
 from converters.axi.page_address import page_address
-from converters.hdl import bit, clock, instance, module, pick, reset, resize, tie, unsigned
+from converters.hdl import Rule, bit, check, clock, instance, module, part, pick, reset, resize, tie, unsigned
 
 SELECT, LATCH, ADD, RAISE, WAIT = range(5)
 COUNT = len(CLIENTS)
 
 
+def rules(offset_bits, lanes):
+    """What holds at the ports."""
+    beats = beat_bits(burst_beats(lanes))
+    return (
+        Rule(f"{{state}} != {LATCH} || {{req_valid}}[{{chosen}}] && "
+             f"{{offset}} == {{was_req_offset}}[{offset_bits} * {{chosen}} +: {offset_bits}] && "
+             f"{{beats}} == {{was_req_beats}}[{beats} * {{chosen}} +: {beats}]",
+             "a request stays as it is from the choice to the grant"),
+        Rule(f"!{{forget}} || {{state}} == {SELECT} || {{state}} == {WAIT}",
+             "forget comes after five cycles of stop at least, when no burst is on its way to its offer"))
+
+
 def ports(offset_bits, lanes, outstanding):
     beats = beat_bits(burst_beats(lanes))
-    return dict(clk=clock(), rst=reset(), stop=bit(), forget=bit(), epoch=unsigned(EPOCH_BITS),
-                pages=unsigned(COUNT * PAGE_NUMBER_BITS), req_valid=unsigned(COUNT), req_ready=unsigned(COUNT),
-                req_offset=unsigned(COUNT * offset_bits), req_beats=unsigned(COUNT * beats),
-                push=unsigned(COUNT), data=unsigned(8 * lanes), pending=bit(), progress=bit(), failed=bit(),
-                decode_error=bit(),
+    return dict(clk=clock(), rst=reset(), valid_rst=reset(), stop=bit(), forget=bit(),
+                given_up=unsigned(COUNT * COUNT_BITS), pages=unsigned(COUNT * PAGE_NUMBER_BITS),
+                req_valid=unsigned(COUNT), req_ready=unsigned(COUNT), req_offset=unsigned(COUNT * offset_bits),
+                req_beats=unsigned(COUNT * beats), push=unsigned(COUNT), data=unsigned(8 * lanes), pending=bit(),
+                progress=bit(), failed=bit(), decode_error=bit(),
                 m_axi_arid=unsigned(ID_BITS), m_axi_araddr=unsigned(ADDRESS_BITS), m_axi_arlen=unsigned(LEN_BITS),
                 m_axi_arvalid=bit(), m_axi_arready=bit(),
                 m_axi_rid=unsigned(ID_BITS), m_axi_rdata=unsigned(8 * lanes), m_axi_rresp=unsigned(RESP_BITS),
@@ -39,32 +52,46 @@ def ports(offset_bits, lanes, outstanding):
 
 
 @module(ports)
-def read_channel(clk, rst, stop, forget, epoch, pages, req_valid, req_ready, req_offset, req_beats, push, data, pending,
-                 progress, failed, decode_error, m_axi_arid, m_axi_araddr, m_axi_arlen, m_axi_arvalid, m_axi_arready,
-                 m_axi_rid, m_axi_rdata, m_axi_rresp, m_axi_rlast, m_axi_rvalid, m_axi_rready, *, offset_bits, lanes,
-                 outstanding):
+def read_channel(clk, rst, valid_rst, stop, forget, given_up, pages, req_valid, req_ready, req_offset, req_beats, push,
+                 data, pending, progress, failed, decode_error, m_axi_arid, m_axi_araddr, m_axi_arlen, m_axi_arvalid,
+                 m_axi_arready, m_axi_rid, m_axi_rdata, m_axi_rresp, m_axi_rlast, m_axi_rvalid, m_axi_rready, *,
+                 offset_bits, lanes, outstanding):
     """Sends the bursts of the clients, the most urgent client's first, a new one at most every 5 cycles, `outstanding`
-    at once, at addresses from the client's page in `pages` on. `push` hands a beat's `data` to its client in the cycle
-    after it came; nobody may refuse it.
+    at once, at addresses from the client's page in `pages` on. A request stays as it is from the choice to the grant,
+    `req_ready`, in the cycle after. `push` hands a beat's `data` to its client in the cycle after it came; nobody may
+    refuse it. An address once offered stays until it is taken, through `stop` and `forget`; only a reset withdraws it.
 
-    `stop` lets no new burst begin; while any is under way, `pending` is high. `forget` gives up the answers that have
-    not come: should they come later, they are told by their `epoch`, which changes after it. `failed` pulses with a
-    beat that bears an error, `decode_error` says which. `progress` marks an address taken and a beat that came.
+    `stop` lets no new burst begin. `pending` is high while the run has a burst under way, an address is on offer, or,
+    without `stop`, a request waits for a place among the `outstanding`. `forget`, after five cycles of `stop` or more,
+    gives up what has no answer yet, an address on offer included: `given_up` counts such bursts by client, they keep
+    their places, and their answers are dropped (`open_bursts`). `failed` pulses with a beat of the run that bears an
+    error, `decode_error` says which. `progress` marks an address taken and a beat that somebody asked for.
+
+    `rst` is the reset of the interconnect alone. `valid_rst` comes with it and a cycle before, at the first edge that
+    finds the reset at the port.
     """
     state = unsigned(3)
     chosen, client = unsigned(CLIENT_BITS), unsigned(CLIENT_BITS)
-    under_way = unsigned(outstanding.bit_length())
-    begun, ended, current = bit(), bit(), bit()
+    under_way = unsigned(COUNT_BITS)
+    r_valid, r_last = bit(), bit()
+    r_id, r_resp = unsigned(ID_BITS), unsigned(RESP_BITS)
+    begun, ended, moved, full = bit(), bit(), bit(), bit()
+    answered, dropped, ends, own = (unsigned(COUNT) for _ in range(4))
+    accounts = [instance(f"u_open_{i}", open_bursts, dict(
+        clk=clk, rst=rst, begun=part(req_ready, i, 1), forget=forget, answered=part(answered, i, 1), last=r_last,
+        taken=part(push, i, 1), dropped=part(dropped, i, 1), ended=part(ends, i, 1), own=part(own, i, 1),
+        given_up=part(given_up, i, COUNT_BITS))) for i in CLIENTS]
     page, picked_page = unsigned(PAGE_NUMBER_BITS), unsigned(PAGE_NUMBER_BITS)
     offset, picked_offset = unsigned(offset_bits), unsigned(offset_bits)
     beats = unsigned(beat_bits(burst_beats(lanes)))
     picks = pick(pages, chosen, picked_page), pick(req_offset, chosen, picked_offset), pick(req_beats, chosen, beats)
     last_beat = unsigned(beat_bits(burst_beats(lanes)))
-    r_valid, r_last = bit(), bit()
-    r_id, r_resp = unsigned(ID_BITS), unsigned(RESP_BITS)
     adder = instance("u_page_address", page_address, dict(
         clk=clk, rst=rst, page=page, offset=offset, address=m_axi_araddr), offset_bits=offset_bits, lanes=lanes)
     length = resize(last_beat, m_axi_arlen)
+    upper_bits = ID_BITS - CLIENT_BITS
+    checks = check(clk, rst, rules(offset_bits, lanes), state=state, req_valid=req_valid, chosen=chosen,
+                   offset=picked_offset, req_offset=req_offset, beats=beats, req_beats=req_beats, forget=forget)
     always_ready = tie(m_axi_rready, 1)
 
     @always_comb
@@ -83,41 +110,50 @@ def read_channel(clk, rst, stop, forget, epoch, pages, req_valid, req_ready, req
         begun.next = state == LATCH
         req_ready.next = concat((state == LATCH) and (chosen == WEIGHTS), (state == LATCH) and (chosen == VALUES),
                                 (state == LATCH) and (chosen == KEYS), (state == LATCH) and (chosen == ROW))
-        pending.next = (state != SELECT) or (under_way != 0)
+        full.next = under_way == outstanding
+        pending.next = (own != 0) or (state != SELECT) or (full and (req_valid != 0) and not stop)
 
     @always_seq(clk.posedge, reset=rst)
     def address():
         if state == SELECT:
             chosen.next = client
-            if (req_valid != 0) and (under_way != outstanding) and not stop:
+            if (req_valid != 0) and not full and not stop:
                 state.next = LATCH
         elif state == LATCH:
             page.next = picked_page
             offset.next = picked_offset
             last_beat.next = beats - 1
-            m_axi_arid.next = concat(epoch, chosen)
+            m_axi_arid.next = concat(intbv(0)[upper_bits:], chosen)
             state.next = ADD
         elif state == ADD:
             state.next = RAISE
         elif state == RAISE:
-            m_axi_arvalid.next = 1
             state.next = WAIT
         elif m_axi_arready:
-            m_axi_arvalid.next = 0
             state.next = SELECT
+
+    @always_seq(clk.posedge, reset=valid_rst)
+    def offer():
+        if state == RAISE:
+            m_axi_arvalid.next = 1
+        elif m_axi_arready:
+            m_axi_arvalid.next = 0
 
     @always_comb
     def sort():
-        current.next = r_valid and (r_id[ID_BITS:CLIENT_BITS] == epoch)
+        answered.next = concat(r_valid and (r_id == WEIGHTS), r_valid and (r_id == VALUES), r_valid and (r_id == KEYS),
+                               r_valid and (r_id == ROW))
 
     @always_comb
-    def hand_over():
-        push.next = concat(current and (r_id[CLIENT_BITS:] == WEIGHTS), current and (r_id[CLIENT_BITS:] == VALUES),
-                           current and (r_id[CLIENT_BITS:] == KEYS), current and (r_id[CLIENT_BITS:] == ROW))
-        ended.next = current and r_last
-        failed.next = current and r_resp[1]
+    def judge():
+        ended.next = ends != 0
+        moved.next = (push != 0) or (dropped != 0)
+
+    @always_comb
+    def report():
+        failed.next = (push != 0) and r_resp[1]
         decode_error.next = r_resp[0]
-        progress.next = current or (m_axi_arvalid and m_axi_arready)
+        progress.next = moved or (m_axi_arvalid and m_axi_arready)
 
     @always_seq(clk.posedge, reset=rst)
     def receive():
@@ -129,11 +165,10 @@ def read_channel(clk, rst, stop, forget, epoch, pages, req_valid, req_ready, req
 
     @always_seq(clk.posedge, reset=rst)
     def count():
-        if forget:
-            under_way.next = 0
-        elif begun and not ended:
+        if begun and not ended:
             under_way.next = under_way + 1
         elif ended and not begun:
             under_way.next = under_way - 1
 
-    return picks, adder, length, always_ready, prefer, grant, address, sort, hand_over, receive, count
+    return (accounts, picks, adder, length, always_ready, checks, prefer, grant, address, offer, sort, judge, report,
+            receive, count)

@@ -3,7 +3,7 @@
 from converters.axi.bus import (
     ADDRESS_BITS,
     CLIENTS,
-    EPOCH_BITS,
+    COUNT_BITS,
     ID_BITS,
     LEN_BITS,
     PAGE_NUMBER_BITS,
@@ -26,7 +26,8 @@ def prefetch_words(lanes):
 
 
 def ports(offset_bits, lanes, outstanding):
-    return dict(clk=clock(), rst=reset(), run_rst=reset(), stop=bit(), forget=bit(), epoch=unsigned(EPOCH_BITS),
+    return dict(clk=clock(), rst=reset(), valid_rst=reset(), run_rst=reset(), stop=bit(), forget=bit(),
+                given_up=unsigned(COUNT * COUNT_BITS),
                 pages=unsigned(COUNT * PAGE_NUMBER_BITS),
                 s_valid=unsigned(COUNT), s_ready=unsigned(COUNT), s_offset=unsigned(COUNT * offset_bits),
                 s_words=unsigned(COUNT * offset_bits),
@@ -39,13 +40,13 @@ def ports(offset_bits, lanes, outstanding):
 
 
 @module(ports)
-def read_master(clk, rst, run_rst, stop, forget, epoch, pages, s_valid, s_ready, s_offset, s_words, m_valid, m_ready,
-                m_data, pending, progress, failed, decode_error, m_axi_arid, m_axi_araddr, m_axi_arlen, m_axi_arvalid,
-                m_axi_arready, m_axi_rid, m_axi_rdata, m_axi_rresp, m_axi_rlast, m_axi_rvalid, m_axi_rready, *,
-                offset_bits, lanes, outstanding):
+def read_master(clk, rst, valid_rst, run_rst, stop, forget, given_up, pages, s_valid, s_ready, s_offset, s_words,
+                m_valid, m_ready, m_data, pending, progress, failed, decode_error, m_axi_arid, m_axi_araddr,
+                m_axi_arlen, m_axi_arvalid, m_axi_arready, m_axi_rid, m_axi_rdata, m_axi_rresp, m_axi_rlast,
+                m_axi_rvalid, m_axi_rready, *, offset_bits, lanes, outstanding):
     """Client i takes commands on bit or element i of `s_*` and answers on that of `m_*`, as `read_client` says; the
-    clients share the channels as `read_channel` says. `run_rst` empties the clients; nothing may be under way then, or
-    it is to be forgotten.
+    clients share the channels as `read_channel` says. `run_rst` empties the clients; nothing of the run may be under
+    way then, or it has been given up.
     """
     width, burst = 8 * lanes, burst_beats(lanes)
     beats = beat_bits(burst)
@@ -59,10 +60,11 @@ def read_master(clk, rst, run_rst, stop, forget, epoch, pages, s_valid, s_ready,
         m_ready=part(m_ready, i, 1), m_data=part(m_data, i, width)), offset_bits=offset_bits, burst=burst, width=width,
         depth=depth) for i, depth in enumerate(prefetch_words(lanes))]
     channel = instance("u_read_channel", read_channel, dict(
-        clk=clk, rst=rst, stop=stop, forget=forget, epoch=epoch, pages=pages, req_valid=req_valid, req_ready=req_ready,
-        req_offset=req_offset, req_beats=req_beats, push=push, data=data, pending=pending, progress=progress,
-        failed=failed, decode_error=decode_error, m_axi_arid=m_axi_arid, m_axi_araddr=m_axi_araddr,
-        m_axi_arlen=m_axi_arlen, m_axi_arvalid=m_axi_arvalid, m_axi_arready=m_axi_arready, m_axi_rid=m_axi_rid,
-        m_axi_rdata=m_axi_rdata, m_axi_rresp=m_axi_rresp, m_axi_rlast=m_axi_rlast, m_axi_rvalid=m_axi_rvalid,
-        m_axi_rready=m_axi_rready), offset_bits=offset_bits, lanes=lanes, outstanding=outstanding)
+        clk=clk, rst=rst, valid_rst=valid_rst, stop=stop, forget=forget, given_up=given_up, pages=pages,
+        req_valid=req_valid, req_ready=req_ready, req_offset=req_offset, req_beats=req_beats, push=push, data=data,
+        pending=pending, progress=progress, failed=failed, decode_error=decode_error, m_axi_arid=m_axi_arid,
+        m_axi_araddr=m_axi_araddr, m_axi_arlen=m_axi_arlen, m_axi_arvalid=m_axi_arvalid, m_axi_arready=m_axi_arready,
+        m_axi_rid=m_axi_rid, m_axi_rdata=m_axi_rdata, m_axi_rresp=m_axi_rresp, m_axi_rlast=m_axi_rlast,
+        m_axi_rvalid=m_axi_rvalid, m_axi_rready=m_axi_rready), offset_bits=offset_bits, lanes=lanes,
+        outstanding=outstanding)
     return clients, channel

@@ -1,8 +1,7 @@
-"""From start to stop: the header, the run, and what ends it; nothing stays on the bus."""
+"""From start to stop: the header, the run, and what ends it; nothing of the run stays on the bus."""
 
 from myhdl import always_comb, always_seq
 
-from converters.axi.bus import EPOCH_BITS
 from converters.axi.faults import (
     CODE_BITS,
     CONTEXT,
@@ -26,18 +25,20 @@ def ports():
     return dict(clk=clock(), rst=reset(), run_start=bit(), run_abort=bit(), checked=bit(), wrong=bit(),
                 wrong_code=unsigned(CODE_BITS), read_pending=bit(), read_failed=bit(), read_decode_error=bit(),
                 read_expired=bit(), write_pending=bit(), write_failed=bit(), write_decode_error=bit(),
-                write_expired=bit(), bad_token=bit(), context_full=bit(), clear=bit(), stop=bit(), forget=bit(),
-                epoch=unsigned(EPOCH_BITS), running=bit(), busy=bit(), error=unsigned(CODE_BITS))
+                write_expired=bit(), bad_token=bit(), context_full=bit(), clear=bit(1), stop=bit(1), forget=bit(),
+                running=bit(), busy=bit(), error=unsigned(CODE_BITS))
 
 
 @module(ports)
 def run_control(clk, rst, run_start, run_abort, checked, wrong, wrong_code, read_pending, read_failed,
                 read_decode_error, read_expired, write_pending, write_failed, write_decode_error, write_expired,
-                bad_token, context_full, clear, stop, forget, epoch, running, busy, error):
+                bad_token, context_full, clear, stop, forget, running, busy, error):
     """`run_start` while not `busy` clears `error`, lets the machine out of `clear` and waits for the header to be
-    `checked`; then it is `running`. `run_abort` or a fault ends that: `stop` until nothing is pending, or what is
-    pending has expired and is given up by `forget`; then `clear`. `error` is the code of the first fault; that the
-    context was full is reported too, but ends nothing.
+    `checked`; then it is `running`. `run_abort` or a fault ends that: `stop` for SETTLING + 1 cycles at least and until
+    nothing is pending, or what is pending has expired; then one cycle of `forget`, and `clear`.
+
+    `error` is the code of the run's first fault, up to the cycle before `forget`; of several in one cycle the one with
+    the lowest code. That the context was full is reported too, but ends nothing, and the next fault takes its place.
     """
     state = unsigned(3)
     settle = unsigned(3)
@@ -47,9 +48,7 @@ def run_control(clk, rst, run_start, run_abort, checked, wrong, wrong_code, read
     @always_comb
     def name_fault():
         fault.next = NONE
-        if wrong:
-            fault.next = wrong_code
-        elif read_failed:
+        if read_failed:
             fault.next = READ_DECERR if read_decode_error else READ_SLVERR
         elif write_failed:
             fault.next = WRITE_DECERR if write_decode_error else WRITE_SLVERR
@@ -57,6 +56,8 @@ def run_control(clk, rst, run_start, run_abort, checked, wrong, wrong_code, read
             fault.next = READ_TIMEOUT
         elif write_expired:
             fault.next = WRITE_TIMEOUT
+        elif wrong:
+            fault.next = wrong_code
         elif bad_token:
             fault.next = TOKEN
 
@@ -68,14 +69,22 @@ def run_control(clk, rst, run_start, run_abort, checked, wrong, wrong_code, read
         first.next = (fault != NONE) and ((error == NONE) or (error == CONTEXT))
 
     @always_seq(clk.posedge, reset=rst)
+    def report():
+        if state == IDLE:
+            if run_start:
+                error.next = NONE
+        elif state != CLEAR:
+            if first:
+                error.next = fault
+            elif context_full and (error == NONE):
+                error.next = CONTEXT
+
+    @always_seq(clk.posedge, reset=rst)
     def run():
         forget.next = 0
         settle.next = 0
         if state == IDLE:
-            clear.next = 1
-            stop.next = 1
             if run_start:
-                error.next = NONE
                 clear.next = 0
                 stop.next = 0
                 state.next = CHECK
@@ -83,14 +92,10 @@ def run_control(clk, rst, run_start, run_abort, checked, wrong, wrong_code, read
             if ended:
                 running.next = 0
                 stop.next = 1
-                if first:
-                    error.next = fault
                 state.next = SETTLE
             elif checked:
                 running.next = 1
                 state.next = RUN
-                if context_full and (error == NONE):
-                    error.next = CONTEXT
         elif state == SETTLE:
             settle.next = settle + 1
             if settle == SETTLING:
@@ -98,15 +103,11 @@ def run_control(clk, rst, run_start, run_abort, checked, wrong, wrong_code, read
         elif state == DRAIN:
             if drained:
                 forget.next = 1
-                epoch.next = epoch + 1
                 clear.next = 1
-                settle.next = 0
                 state.next = CLEAR
-            elif first:
-                error.next = fault
         else:
             settle.next = settle + 1
             if settle == SETTLING:
                 state.next = IDLE
 
-    return name_fault, decide, run
+    return name_fault, decide, report, run

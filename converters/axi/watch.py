@@ -2,29 +2,44 @@
 
 from myhdl import always_seq
 
-from converters.axi.bus import TIMEOUT_BITS
-from converters.hdl import bit, clock, module, reset, unsigned
+from converters.axi.bus import SILENT_CYCLES, TIMEOUT_BITS
+from converters.hdl import bit, clock, module, reset, unsigned, widen
 
 
 def ports():
-    return dict(clk=clock(), rst=reset(), limit=unsigned(TIMEOUT_BITS), pending=bit(), progress=bit(), expired=bit())
+    return dict(clk=clock(), rst=reset(), limit=unsigned(TIMEOUT_BITS), stop=bit(), pending=bit(), progress=bit(),
+                expired=bit())
 
 
 @module(ports)
-def watch(clk, rst, limit, pending, progress, expired):
-    """`expired` is high from `limit` cycles after the last `progress`, while something is `pending`, until there is
-    progress or nothing pending; never where `limit` is 0."""
-    left = unsigned(TIMEOUT_BITS)
+def watch(clk, rst, limit, stop, pending, progress, expired):
+    """Counts the cycles of silence: those in which something is `pending` and without `progress`. `expired` is high
+    from two cycles after the `limit`th of them on, until there is progress or nothing pending. The limit is the one of
+    the cycle before: a smaller one ends a silence that is longer already. Where it is 0 only a silence of SILENT_CYCLES
+    expires, and only while the run is at its `stop`.
+    """
+    silence, most = unsigned(TIMEOUT_BITS + 1, 1), unsigned(TIMEOUT_BITS + 1)
+    wide_limit = unsigned(TIMEOUT_BITS + 1)
+    limited = bit()
+    full, longest = TIMEOUT_BITS, SILENT_CYCLES
+    widths = widen(limit, wide_limit)
+
+    @always_seq(clk.posedge, reset=rst)
+    def choose():
+        most.next = wide_limit
+        limited.next = 1
+        if limit == 0:
+            most.next = longest
+            limited.next = stop
 
     @always_seq(clk.posedge, reset=rst)
     def count():
         if progress or not pending:
-            left.next = limit
+            silence.next = 1
             expired.next = 0
-        elif left == 1:
-            left.next = 0
-            expired.next = 1
-        elif left != 0:
-            left.next = left - 1
+        else:
+            if not silence[full]:
+                silence.next = silence + 1
+            expired.next = limited and (silence >= most)
 
-    return count
+    return widths, choose, count

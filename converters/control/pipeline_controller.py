@@ -2,13 +2,23 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import bit, clock, module, reset, unsigned
+from converters.hdl import Rule, bit, check, clock, module, reset, unsigned
 
 IDLE, PROJECT_QKV, WRITE_KV, ATTEND, FEED_FORWARD, FINISH_TOKEN = range(6)
 STATE_BITS = 3
 
 STAGES = ("idle", "project_qkv", "write_kv", "attend", "feed_forward", "finish_token")
 """The stages' names by their number."""
+
+RULES = (
+    Rule(f"!{{token_start}} || {{stage}} == {IDLE}", "a token starts only when the one before is done"),
+    Rule(f"!{{project_qkv_done}} || {{stage}} == {PROJECT_QKV}", "project_qkv is done only while it runs"),
+    Rule(f"!{{write_kv_done}} || {{stage}} == {PROJECT_QKV} || {{stage}} == {WRITE_KV}",
+         "write_kv is done only while it runs"),
+    Rule(f"!{{attend_done}} || {{stage}} == {ATTEND}", "attend is done only while it runs"),
+    Rule(f"!{{feed_forward_done}} || {{stage}} == {FEED_FORWARD}", "feed_forward is done only while it runs"),
+    Rule(f"!{{finish_token_done}} || {{stage}} == {FINISH_TOKEN}", "finish_token is done only while it runs"),
+)
 
 
 def ports(layers):
@@ -27,7 +37,7 @@ def pipeline_controller(clk, rst, token_start, stage, layer, first_layer, projec
     finish_token. A stage's start pulses as the one before it is done, and the controller holds in it for as long as its
     done does not come. Keys and values are written while queries are still being projected: write_kv starts together
     with project_qkv, its done is kept, and the controller holds in WRITE_KV only until the cycle after it.
-    `first_layer` is valid with the starts.
+    `first_layer` is valid with the starts. A stage's done comes only while it runs.
     """
     last_layer = layers - 1
     at_last_layer, written = bit(), bit()
@@ -73,4 +83,7 @@ def pipeline_controller(clk, rst, token_start, stage, layer, first_layer, projec
             stage.next = IDLE
             layer.next = 0
 
-    return decode, decide, begin_write, walk
+    checks = check(clk, rst, RULES, stage=stage, token_start=token_start, project_qkv_done=project_qkv_done,
+                   write_kv_done=write_kv_done, attend_done=attend_done, feed_forward_done=feed_forward_done,
+                   finish_token_done=finish_token_done)
+    return decode, decide, begin_write, walk, checks

@@ -2,8 +2,12 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import bit, clock, module, reset, unsigned
+from converters.hdl import Rule, bit, check, clock, module, reset, unsigned
 from golden.config import PASS_ROWS
+
+RULES = (
+    Rule("!{start} || !{busy}", "a matrix starts only when the one before has been read"),
+)
 
 
 def ports(row_bits, word_bits):
@@ -17,7 +21,7 @@ def ports(row_bits, word_bits):
 def row_col_ctrl(clk, rst, start, last_row, last_word, shared, advance, busy, en, clear, last_col, split, col, row_done,
                  row_idx, last_of_pass, all_done, *, row_bits, word_bits):
     """Counts the rows 0 to `last_row` of words 0 to `last_word` from the cycle after `start`; a word passes when
-    `advance` is high.
+    `advance` is high. `start` comes only while `busy` is low.
 
     `en` marks each word, `clear` (with it) the first of a row, `last_col` (with it) the last, `col` its index.
     One cycle after `last_col`: `row_done`, with `row_idx` the finished row. `all_done` comes with the last row's
@@ -100,4 +104,5 @@ def row_col_ctrl(clk, rst, start, last_row, last_word, shared, advance, busy, en
             on_last_word.next = words_left == 1
             at_pass_end.next = (words_left == 1) and ends_pass
 
-    return beat, count, look_at_next_row, look_ahead
+    checks = check(clk, rst, RULES, start=start, busy=busy)
+    return beat, count, look_at_next_row, look_ahead, checks

@@ -1,5 +1,6 @@
 """Describing hardware: signal types, modules, instances, and their conversion to Verilog."""
 
+from converters.hdl.checks import Rule, check
 from converters.hdl.connections import Const, Open, Part, part
 from converters.hdl.convert import design
 from converters.hdl.instance import instance
@@ -9,6 +10,6 @@ from converters.hdl.signals import bit, clock, clog2, reset, signed, unsigned
 from converters.hdl.verbatim import verbatim
 from converters.hdl.wiring import any_of, join, one_of, pick, resize, tie, widen
 
-__all__ = ["REGISTRY", "Const", "Module", "Open", "Part", "any_of", "bit", "clock", "clog2", "design", "instance",
-           "join", "module", "one_of", "part", "pick", "reset", "resize", "signed", "tie", "unsigned", "verbatim",
-           "widen", "wire"]
+__all__ = ["REGISTRY", "Const", "Module", "Open", "Part", "Rule", "any_of", "bit", "check", "clock", "clog2", "design",
+           "instance", "join", "module", "one_of", "part", "pick", "reset", "resize", "signed", "tie", "unsigned",
+           "verbatim", "widen", "wire"]

@@ -4,7 +4,7 @@ bytes."""
 import re
 import tempfile
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import myhdl._block
@@ -14,6 +14,7 @@ from myhdl._always_seq import _AlwaysSeq
 from myhdl._Signal import _Signal
 
 from converters.hdl import inspection
+from converters.hdl.checks import without_checks
 from converters.hdl.dialect import check_dialect, check_name, check_ports
 from converters.hdl.scope import elaborating
 from converters.hdl.signals import shape_of
@@ -51,8 +52,9 @@ def converted(child, params):
     return _cache[key]
 
 
-def design(top, params):
-    """Every module under `top`, children before parents, each name once.
+def design(top, params, checks=False):
+    """Every module under `top`, children before parents, each name once; with `checks` also the assertions of their
+    rules, under a macro.
 
     Raises ValueError on a name used twice, and on whatever MyHDL would convert wrongly.
     """
@@ -66,7 +68,7 @@ def design(top, params):
         if texts.setdefault(entry.verilog_name, entry.text) != entry.text:
             raise ValueError(f"two different modules are called {entry.verilog_name}; give the block a suffix")
         if entry.verilog_name not in [done.verilog_name for done in order]:
-            order.append(entry)
+            order.append(entry if checks else replace(entry, text=without_checks(entry.text)))
 
     visit((top.name, tuple(sorted(params.items()))))
     return order

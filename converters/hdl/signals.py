@@ -3,9 +3,9 @@
 from myhdl import ResetSignal, Signal, intbv
 
 
-def bit():
-    """One wire, 0 after reset."""
-    return Signal(bool(0))
+def bit(initial=0):
+    """One wire, `initial` after reset."""
+    return Signal(bool(initial))
 
 
 def unsigned(width, initial=0):

@@ -23,21 +23,22 @@ def bus_ports():
 
 
 def ports():
-    return dict(clk=clock(), rst=reset(), **bus_ports(),
+    return dict(clk=clock(), rst=reset(), valid_rst=reset(), **bus_ports(),
                 write=bit(), write_index=unsigned(INDEX_BITS), write_data=unsigned(WORD_BITS),
                 write_strb=unsigned(STROBE_BITS), read=bit(), read_index=unsigned(INDEX_BITS), read_done=bit(),
                 read_word=unsigned(WORD_BITS))
 
 
 @module(ports)
-def axil_port(clk, rst, s_axil_awaddr, s_axil_awvalid, s_axil_awready, s_axil_wdata, s_axil_wstrb, s_axil_wvalid,
-              s_axil_wready, s_axil_bresp, s_axil_bvalid, s_axil_bready, s_axil_araddr, s_axil_arvalid, s_axil_arready,
-              s_axil_rdata, s_axil_rresp, s_axil_rvalid, s_axil_rready, write, write_index, write_data, write_strb,
-              read, read_index, read_done, read_word):
+def axil_port(clk, rst, valid_rst, s_axil_awaddr, s_axil_awvalid, s_axil_awready, s_axil_wdata, s_axil_wstrb,
+              s_axil_wvalid, s_axil_wready, s_axil_bresp, s_axil_bvalid, s_axil_bready, s_axil_araddr, s_axil_arvalid,
+              s_axil_arready, s_axil_rdata, s_axil_rresp, s_axil_rvalid, s_axil_rready, write, write_index, write_data,
+              write_strb, read, read_index, read_done, read_word):
     """`write` pulses with a word for a register, `read` asks for one, which comes with `read_done`. One write and one
     read at a time, independent of each other; address and data of a write come in any order; every output is a
     register. An address that is no register's reaches neither side and is answered with SLVERR, a read of it with 0.
-    The low two bits of an address do not matter.
+    The low two bits of an address do not matter. Answers are withdrawn by `valid_rst` alone, which comes with `rst` and
+    a cycle before.
     """
     end, error = INDEX_BITS + 2, SLVERR
     registers = [register.index for register in REGISTERS]
@@ -73,12 +74,20 @@ def axil_port(clk, rst, s_axil_awaddr, s_axil_awvalid, s_axil_awready, s_axil_wd
     def answer_write():
         write.next = execute and write_known
         if execute:
-            s_axil_bvalid.next = 1
             s_axil_bresp.next = error
             if write_known:
                 s_axil_bresp.next = 0
+
+    @always_seq(clk.posedge, reset=valid_rst)
+    def offer_answers():
+        if execute:
+            s_axil_bvalid.next = 1
         elif s_axil_bready:
             s_axil_bvalid.next = 0
+        if read_done or (asked and not read_known):
+            s_axil_rvalid.next = 1
+        elif s_axil_rready:
+            s_axil_rvalid.next = 0
 
     @always_seq(clk.posedge, reset=rst)
     def take_read():
@@ -101,14 +110,10 @@ def axil_port(clk, rst, s_axil_awaddr, s_axil_awvalid, s_axil_awready, s_axil_wd
     @always_seq(clk.posedge, reset=rst)
     def answer_read():
         if read_done:
-            s_axil_rvalid.next = 1
             s_axil_rdata.next = read_word
             s_axil_rresp.next = 0
         elif asked and not read_known:
-            s_axil_rvalid.next = 1
             s_axil_rdata.next = 0
             s_axil_rresp.next = error
-        elif s_axil_rready:
-            s_axil_rvalid.next = 0
 
-    return known, decide, take_write, answer_write, take_read, ask, answer_read
+    return known, decide, take_write, answer_write, offer_answers, take_read, ask, answer_read

@@ -2,6 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
+from converters.axi.bus import GIVEN_UP_BITS
 from converters.axi.faults import CODE_BITS
 from converters.control.pipeline_controller import STATE_BITS
 from converters.hdl import Part, any_of, bit, clock, instance, join, module, part, reset, resize, unsigned, widen, wire
@@ -18,13 +19,14 @@ ADDRESS_WORD_BITS = 64
 
 
 def ports(geometry):
-    return dict(clk=clock(), rst=reset(), **bus_ports(),
+    return dict(clk=clock(), rst=reset(), valid_rst=reset(), **bus_ports(),
                 start=bit(), stop=bit(), soft_reset=bit(),
                 image_base=unsigned(ADDRESS_WORD_BITS), kv_base=unsigned(ADDRESS_WORD_BITS),
                 max_tokens=unsigned(geometry.position_bits + 1), timeout=unsigned(WORD_BITS),
                 inverse_temperature=unsigned(INVERSE_BITS), seed=unsigned(SEED_BITS),
                 busy=bit(), running=bit(), error_code=unsigned(CODE_BITS), position=unsigned(geometry.position_bits),
-                stage=unsigned(STATE_BITS), weight_beat=bit(), parameter_beat=bit(), attention_beat=bit(), stall=bit())
+                given_up=unsigned(GIVEN_UP_BITS), stage=unsigned(STATE_BITS), weight_beat=bit(), parameter_beat=bit(),
+                attention_beat=bit(), stall=bit())
 
 
 def _bit_of(register, field):
@@ -32,28 +34,30 @@ def _bit_of(register, field):
 
 
 @module(ports)
-def axil_registers(clk, rst, s_axil_awaddr, s_axil_awvalid, s_axil_awready, s_axil_wdata, s_axil_wstrb, s_axil_wvalid,
-                   s_axil_wready, s_axil_bresp, s_axil_bvalid, s_axil_bready, s_axil_araddr, s_axil_arvalid,
-                   s_axil_arready, s_axil_rdata, s_axil_rresp, s_axil_rvalid, s_axil_rready, start, stop, soft_reset,
-                   image_base, kv_base, max_tokens, timeout, inverse_temperature, seed, busy, running, error_code,
-                   position, stage, weight_beat, parameter_beat, attention_beat, stall, *, geometry):
+def axil_registers(clk, rst, valid_rst, s_axil_awaddr, s_axil_awvalid, s_axil_awready, s_axil_wdata, s_axil_wstrb,
+                   s_axil_wvalid, s_axil_wready, s_axil_bresp, s_axil_bvalid, s_axil_bready, s_axil_araddr,
+                   s_axil_arvalid, s_axil_arready, s_axil_rdata, s_axil_rresp, s_axil_rvalid, s_axil_rready, start,
+                   stop, soft_reset, image_base, kv_base, max_tokens, timeout, inverse_temperature, seed, busy, running,
+                   error_code, position, given_up, stage, weight_beat, parameter_beat,
+                   attention_beat, stall, *, geometry):
     """`start`, `stop` and `soft_reset` pulse as the host commands, `start` only while nothing is `busy`; the levels
-    beside them are what it wrote. After a `start` the core raises `busy` and drops it when the run is over, however it
-    ended; while `running` it takes prompts. `error_code`, a code of the map, stays until the next start. `stage` and
-    what follows are the decoder's. A `max_tokens` above the context's is no limit.
+    beside them are what it wrote. In the cycle after a `start` the core raises `busy` and drops it when the run is
+    over, however it ended; while `running` it takes prompts. `error_code`, a code of the map,
+    stays until the next start. `stage` and what follows are the decoder's. A `max_tokens` above the context's is no
+    limit. `rst` and `valid_rst` are those of `axil_port`.
     """
     write, read, answered = bit(), bit(), bit()
     write_index, read_index = unsigned(INDEX_BITS), unsigned(INDEX_BITS)
     write_data, write_strb, read_word = unsigned(WORD_BITS), unsigned(STROBE_BITS), unsigned(WORD_BITS)
     bus = instance("u_axil_port", axil_port, dict(
-        clk=clk, rst=rst, s_axil_awaddr=s_axil_awaddr, s_axil_awvalid=s_axil_awvalid, s_axil_awready=s_axil_awready,
-        s_axil_wdata=s_axil_wdata, s_axil_wstrb=s_axil_wstrb, s_axil_wvalid=s_axil_wvalid,
-        s_axil_wready=s_axil_wready, s_axil_bresp=s_axil_bresp, s_axil_bvalid=s_axil_bvalid,
-        s_axil_bready=s_axil_bready, s_axil_araddr=s_axil_araddr, s_axil_arvalid=s_axil_arvalid,
-        s_axil_arready=s_axil_arready, s_axil_rdata=s_axil_rdata, s_axil_rresp=s_axil_rresp,
-        s_axil_rvalid=s_axil_rvalid, s_axil_rready=s_axil_rready, write=write, write_index=write_index,
-        write_data=write_data, write_strb=write_strb, read=read, read_index=read_index, read_done=answered,
-        read_word=read_word))
+        clk=clk, rst=rst, valid_rst=valid_rst, s_axil_awaddr=s_axil_awaddr, s_axil_awvalid=s_axil_awvalid,
+        s_axil_awready=s_axil_awready, s_axil_wdata=s_axil_wdata, s_axil_wstrb=s_axil_wstrb,
+        s_axil_wvalid=s_axil_wvalid, s_axil_wready=s_axil_wready, s_axil_bresp=s_axil_bresp,
+        s_axil_bvalid=s_axil_bvalid, s_axil_bready=s_axil_bready, s_axil_araddr=s_axil_araddr,
+        s_axil_arvalid=s_axil_arvalid, s_axil_arready=s_axil_arready, s_axil_rdata=s_axil_rdata,
+        s_axil_rresp=s_axil_rresp, s_axil_rvalid=s_axil_rvalid, s_axil_rready=s_axil_rready, write=write,
+        write_index=write_index, write_data=write_data, write_strb=write_strb, read=read, read_index=read_index,
+        read_done=answered, read_word=read_word))
 
     written = [register.name for register in REGISTERS if register.access in (READ_WRITE, PULSE)]
     values = {name: wire(unsigned(WORD_BITS), f"{name.lower()}_word") for name in written}
@@ -61,9 +65,9 @@ def axil_registers(clk, rst, s_axil_awaddr, s_axil_awvalid, s_axil_awready, s_ax
         clk=clk, rst=rst, write=write, index=write_index, data=write_data, strb=write_strb, value=value), register=name)
         for name, value in values.items()]
 
-    status, error, place = unsigned(WORD_BITS), unsigned(WORD_BITS), unsigned(WORD_BITS)
+    status, error, place, lost = (unsigned(WORD_BITS) for _ in range(4))
     shown = {name: value for name, value in values.items() if BY_NAME[name].access == READ_WRITE}
-    shown |= dict(STATUS=status, ERROR=error, POSITION=place)
+    shown |= dict(STATUS=status, ERROR=error, POSITION=place, GIVEN_UP=lost)
     gated, chosen = unsigned(WORD_BITS * (1 + len(shown))), unsigned(WORD_BITS)
     constants = instance("u_constant_words", constant_words, dict(
         index=read_index, word=part(gated, 0, WORD_BITS)), geometry=geometry)
@@ -76,7 +80,7 @@ def axil_registers(clk, rst, s_axil_awaddr, s_axil_awvalid, s_axil_awready, s_ax
         _bit_of("CONTROL", name) for name in ("START", "ABORT", "SOFT_RESET", "CLEAR"))
     busy_bit, done_bit, error_bit, running_bit = (
         _bit_of("STATUS", name) for name in ("BUSY", "DONE", "ERROR", "RUNNING"))
-    wires = (any_of(gated, chosen), widen(error_code, error), widen(position, place),
+    wires = (any_of(gated, chosen), widen(error_code, error), widen(position, place), widen(given_up, lost),
              join(Part(values["IMAGE_BASE_LOW"], WORD_BITS, 0), part(image_base, 0, WORD_BITS)),
              join(Part(values["IMAGE_BASE_HIGH"], WORD_BITS, 0), part(image_base, 1, WORD_BITS)),
              join(Part(values["KV_BASE_LOW"], WORD_BITS, 0), part(kv_base, 0, WORD_BITS)),

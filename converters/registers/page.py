@@ -1,5 +1,6 @@
 """The register map as a page of Markdown."""
 
+from converters.axi.bus import OUTSTANDING
 from converters.axi.faults import FAULTS
 from converters.registers.description import CONSTANT
 from converters.registers.register_map import COUNTERS_OFFSET, REGISTERS, VERSION
@@ -14,9 +15,21 @@ nothing; a write of a register that only says something answers OKAY and changes
 as 0.
 
 To run: write the base addresses, limits and sampling, then START. As soon as RUNNING reads as 1 prompts are taken on
-`s_axis` and answered on `m_axis`, one after the other, until ABORT or a fault ends the run. When DONE reads as 1
-nothing is under way on the bus, ERROR says what went wrong, and the next START needs no reset. Base addresses and
-TIMEOUT are written while BUSY reads as 0; limits and sampling between an answer and the next prompt.
+`s_axis` and answered on `m_axis`, one after the other, until ABORT or a fault ends the run. When DONE reads as 1 the
+run is over, ERROR says what went wrong, and the next START needs no reset. Base addresses are written while BUSY reads
+as 0; limits and sampling between an answer and the next prompt; TIMEOUT at any time. Of several commands in one write
+START comes first: with ABORT or SOFT_RESET beside it the run ends as it begins.
+
+A run that ends by ABORT, SOFT_RESET or a fault waits for the answers to all its bursts, as long as the memory is not
+silent for TIMEOUT. What is then unanswered is given up, and the register GIVEN_UP counts it. The core goes on to keep
+the rules of the bus: an address or a word on offer stays until it is taken, a write gets the words that it lacks,
+without strobes, and answers that come late are dropped, however many runs later; they are no fault and no data of the
+run of that time. A burst that was given up keeps its place among the {OUTSTANDING} of its direction that may be under
+way: where no place is left a run ends by READ_TIMEOUT or WRITE_TIMEOUT. Only `aresetn`, which resets the interconnect
+with the core, forgets these bursts; neither ABORT nor SOFT_RESET does.
+
+A token on offer at `m_axis` also stays until it is taken, when its run has long ended: after START the first token may
+be the run's before, and lacks `tlast` where that run was ended. Take or await it before a prompt is sent.
 
 Counters have 64 bits in two words: read the lower one first, which keeps the upper one of the same moment until the
 next read of a lower word. A cycle of a stage is a beat (the engine took a word), a stall (it could have, and the memory

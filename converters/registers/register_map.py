@@ -1,5 +1,6 @@
 """The registers on AXI4-Lite: the one place from which the Verilog, the C header, the page and the tests are made."""
 
+from converters.axi.bus import CLIENT_NAMES, COUNT_BITS, SILENT_CYCLES
 from converters.axi.faults import CODE_BITS
 from converters.control.pipeline_controller import IDLE, STAGES
 from converters.geometry import LONGEST_CONTEXT
@@ -12,7 +13,7 @@ ADDRESS_BITS = 12
 INDEX_BITS = 6
 """Of a register's number; all addresses from 4 * 2^INDEX_BITS on are unknown."""
 
-MAGIC, VERSION = 0x4C325254, (1, 0)
+MAGIC, VERSION = 0x4C325254, (1, 1)
 """`L2RT`, and the version of this map: the first number changes where a host must, the second where it may."""
 
 POSITION_BITS = (LONGEST_CONTEXT - 1).bit_length()
@@ -62,22 +63,26 @@ IDENTIFICATION = (
 
 CONTROL = (
     Register("CONTROL", 0x040, (
-        Field("START", 0, 1, PULSE, "begins a run: the image's header, then prompts and answers without end; no effect "
-                                    "while BUSY"),
-        Field("ABORT", 1, 1, PULSE, "ends the run: the core drains its transfers; ERROR stays"),
-        Field("SOFT_RESET", 2, 1, PULSE, "ends the run as ABORT, then resets all but these registers"),
+        Field("START", 0, 1, PULSE, "begins a run: the image's header, then prompts and answers without end; where a "
+                                    "soft reset is not over, after it; no effect while BUSY"),
+        Field("ABORT", 1, 1, PULSE, "ends the run: the core drains its transfers; ERROR stays, or takes the first "
+                                    "fault that comes meanwhile"),
+        Field("SOFT_RESET", 2, 1, PULSE, "ends the run as ABORT, then resets all but these registers and what the "
+                                         "core has on its buses; ERROR becomes 0"),
         Field("CLEAR", 3, 1, PULSE, "sets all counters to 0"))),
     Register("STATUS", 0x044, (
         Field("BUSY", 0, 1, STATE, "a run is going on, or its last transfers are drained"),
         Field("DONE", 1, 1, STATE, "a run has ended since the last start"),
         Field("ERROR", 2, 1, STATE, "the code in ERROR is not 0"),
         Field("RUNNING", 3, 1, STATE, "the image is the right one: prompts are taken"))),
-    _word("ERROR", 0x048, STATE, "the first fault of this run, or of the last one: a code of the table below",
+    _word("ERROR", 0x048, STATE, "the first fault of this run, or of the last one, of several in one cycle the "
+          "one with the lowest code: a code of the table below",
           CODE_BITS),
     _word("POSITION", 0x04C, STATE, "position of the token at work or awaited", POSITION_BITS),
     _word("MAX_TOKENS", 0x050, READ_WRITE, "the most tokens of an answer, 0 for as many as the context holds",
           LIMIT_BITS),
-    _word("TIMEOUT", 0x054, READ_WRITE, "cycles that the memory may stay silent, 0 for any number", reset=1 << 20),
+    _word("TIMEOUT", 0x054, READ_WRITE, "cycles that the memory may stay silent, counted for reads and writes apart, 0 "
+          f"for any number, but {SILENT_CYCLES:,} once the run is being ended; takes effect at once", reset=1 << 20),
     _word("INVERSE_TEMPERATURE", 0x058, READ_WRITE,
           f"the inverse of the sampling temperature, {INVERSE_FRACTION_BITS} fraction bits; 0 for the likeliest token",
           INVERSE_BITS),
@@ -89,6 +94,12 @@ CONTROL = (
                 f"address of {what}, {half.lower()} word; a multiple of 4,096"),))
       for name, offset, what in (("IMAGE", 0x060, "the weight image"), ("KV", 0x068, "the KV cache"))
       for upper, half in enumerate(("LOW", "HIGH"))),
+    Register("GIVEN_UP", 0x070, tuple(
+        Field(name, number * COUNT_BITS, COUNT_BITS, STATE, f"bursts of {what} whose answers earlier runs did not wait "
+                                                            "for and which have not come since")
+        for number, (name, what) in enumerate((
+            *((client, f"reads with the identifier {number}") for number, client in enumerate(CLIENT_NAMES)),
+            ("WRITES", "writes"))))),
 )
 
 

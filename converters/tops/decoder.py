@@ -3,12 +3,12 @@
 from myhdl import always_comb
 
 from converters.attention.formats import shift_addr_bits, word_addr_bits
-from converters.control.pipeline_controller import STATE_BITS, pipeline_controller
+from converters.control.pipeline_controller import IDLE, STATE_BITS, pipeline_controller
 from converters.control.when_ready import when_ready
 from converters.engine import destination
 from converters.engine.engine import engine
 from converters.engine.lane import OPERAND_BITS
-from converters.hdl import Open, bit, clock, clog2, instance, module, reset, signed, unsigned
+from converters.hdl import Open, Rule, bit, check, clock, clog2, instance, module, reset, signed, unsigned
 from converters.memory.embedding import SCALE_BITS, embedding
 from converters.stages.attend import attend
 from converters.stages.feed_forward import feed_forward
@@ -19,6 +19,10 @@ from converters.vector.quantize_lane import SHIFT_BITS
 from converters.vector.vector_path import vector_path
 from golden.config import WEIGHT_BITS
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
+
+RULES = (
+    Rule(f"{{stage}} == {IDLE} || {{position}} == {{was_position}}", "the position stays through all layers"),
+)
 
 
 def ports(geometry):
@@ -142,4 +146,6 @@ def decoder(clk, rst, s_axis_weights_tvalid, s_axis_weights_tready, s_axis_weigh
         done=token_done, vector_ready=vector_ready, engine_start=classifier_matrix, all_done=all_done,
         y_valid=y_valid, y_dest=y_dest, y_row=y_row, y_last=y_last, y=y, token=next_token), geometry=g)
 
-    return (control, compute, join_vector_path, wait, embed, vectors, project, write, attention, network, finish)
+    checks = check(clk, rst, RULES, stage=stage, position=position)
+    return (control, compute, join_vector_path, wait, embed, vectors, project, write, attention, network, finish,
+            checks)

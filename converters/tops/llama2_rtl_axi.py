@@ -7,7 +7,9 @@ from converters.axi.bus import (
     ADDRESS_BITS,
     BURST_BITS,
     CACHE_BITS,
-    EPOCH_BITS,
+    CLIENTS,
+    COUNT_BITS,
+    GIVEN_UP_BITS,
     INCR,
     NORMAL,
     PROT_BITS,
@@ -17,11 +19,12 @@ from converters.axi.bus import (
 from converters.axi.external_memory import bus_ports, external_memory
 from converters.axi.faults import CODE_BITS
 from converters.axi.header_check import HEADER_MEM, WORD_BITS, header_contents
+from converters.axi.run_commands import run_commands
 from converters.axi.run_control import run_control
 from converters.control.answer_register import answer_register
 from converters.control.pipeline_controller import STATE_BITS
 from converters.control.token_loop import TDATA_BITS, token_loop
-from converters.hdl import Open, bit, clock, instance, module, reset, tie, unsigned
+from converters.hdl import Open, Part, bit, clock, instance, module, reset, tie, unsigned
 from converters.memory.embedding import SCALE_BITS
 from converters.registers import axil_port
 from converters.registers.axil_registers import axil_registers
@@ -56,11 +59,13 @@ def llama2_rtl_axi(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_
     """Tokens in and out as `llama2_rtl`, commanded by the registers of `register_map`: from START on, when the header
     of the packed model at IMAGE_BASE has been found right (`running`), until ABORT or a fault. Then the bus is drained
     and everything emptied; with `busy` low the next START may come. A prompt's token outside the vocabulary is a
-    fault, and a full context is reported. SOFT_RESET resets all but the registers, the bus drained before.
+    fault, and a full context is reported. SOFT_RESET, the bus drained before, resets all but the registers and what the
+    core has on its buses: what is offered on `m_axi` or `m_axis` stays until it is taken. Only `aresetn` withdraws it:
+    every valid falls at the first edge that finds it low.
     """
     g, n = geometry, geometry.numerics
-    register_rst, rst, run_rst = reset(), reset(), reset()
-    run_start, stop_run, soft_reset, resetting, run_abort, busy, running = (bit() for _ in range(7))
+    bus_rst, valid_rst, rst, run_rst = reset(), reset(), reset(), reset()
+    start, stop_run, soft_reset, run_start, run_abort, run_busy, reset_core, busy, running = (bit() for _ in range(9))
     error = unsigned(CODE_BITS)
     image_base, kv_base = unsigned(ADDRESS_BITS), unsigned(ADDRESS_BITS)
     max_tokens, timeout = unsigned(g.position_bits + 1), unsigned(TIMEOUT_BITS)
@@ -68,42 +73,41 @@ def llama2_rtl_axi(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_
     position, stage = unsigned(g.position_bits), unsigned(STATE_BITS)
     weight_beat, parameter_beat, attention_beat, stall = (bit() for _ in range(4))
     clear, stop, forget, checked, wrong, bad_token, context_full = (bit() for _ in range(7))
-    epoch, wrong_code = unsigned(EPOCH_BITS), unsigned(CODE_BITS)
+    wrong_code, given_up = unsigned(CODE_BITS), unsigned(GIVEN_UP_BITS)
     read_pending, read_failed, read_decode_error, read_expired = (bit() for _ in range(4))
     write_pending, write_failed, write_decode_error, write_expired = (bit() for _ in range(4))
 
     @always(aclk.posedge)
     def synchronise():
-        register_rst.next = not aresetn
-        rst.next = (resetting and not busy) or not aresetn
+        bus_rst.next = not aresetn
+        rst.next = reset_core or not aresetn
         run_rst.next = clear or rst or not aresetn
 
+    @always_comb
+    def fall_at_once():
+        valid_rst.next = bus_rst or not aresetn
+
     registers = instance("u_axil_registers", axil_registers, dict(
-        clk=aclk, rst=register_rst, s_axil_awaddr=s_axil_awaddr, s_axil_awvalid=s_axil_awvalid,
+        clk=aclk, rst=bus_rst, valid_rst=valid_rst, s_axil_awaddr=s_axil_awaddr, s_axil_awvalid=s_axil_awvalid,
         s_axil_awready=s_axil_awready, s_axil_wdata=s_axil_wdata, s_axil_wstrb=s_axil_wstrb,
         s_axil_wvalid=s_axil_wvalid, s_axil_wready=s_axil_wready, s_axil_bresp=s_axil_bresp,
         s_axil_bvalid=s_axil_bvalid, s_axil_bready=s_axil_bready, s_axil_araddr=s_axil_araddr,
         s_axil_arvalid=s_axil_arvalid, s_axil_arready=s_axil_arready, s_axil_rdata=s_axil_rdata,
-        s_axil_rresp=s_axil_rresp, s_axil_rvalid=s_axil_rvalid, s_axil_rready=s_axil_rready, start=run_start,
+        s_axil_rresp=s_axil_rresp, s_axil_rvalid=s_axil_rvalid, s_axil_rready=s_axil_rready, start=start,
         stop=stop_run, soft_reset=soft_reset, image_base=image_base, kv_base=kv_base, max_tokens=max_tokens,
         timeout=timeout, inverse_temperature=inverse_temperature, seed=seed, busy=busy, running=running,
-        error_code=error, position=position, stage=stage, weight_beat=weight_beat, parameter_beat=parameter_beat,
-        attention_beat=attention_beat, stall=stall), geometry=g)
+        error_code=error, position=position, given_up=given_up, stage=stage, weight_beat=weight_beat,
+        parameter_beat=parameter_beat, attention_beat=attention_beat, stall=stall), geometry=g)
 
-    @always_seq(aclk.posedge, reset=register_rst)
-    def reset_softly():
-        run_abort.next = stop_run or soft_reset or resetting
-        if soft_reset:
-            resetting.next = 1
-        elif rst:
-            resetting.next = 0
-
+    commands = instance("u_run_commands", run_commands, dict(
+        clk=aclk, rst=bus_rst, start=start, stop=stop_run, soft_reset=soft_reset, run_busy=run_busy, core_rst=rst,
+        run_start=run_start, run_abort=run_abort, reset_core=reset_core, busy=busy))
     control = instance("u_run_control", run_control, dict(
         clk=aclk, rst=rst, run_start=run_start, run_abort=run_abort, checked=checked, wrong=wrong,
         wrong_code=wrong_code, read_pending=read_pending, read_failed=read_failed, read_decode_error=read_decode_error,
         read_expired=read_expired, write_pending=write_pending, write_failed=write_failed,
         write_decode_error=write_decode_error, write_expired=write_expired, bad_token=bad_token,
-        context_full=context_full, clear=clear, stop=stop, forget=forget, epoch=epoch, running=running, busy=busy,
+        context_full=context_full, clear=clear, stop=stop, forget=forget, running=running, busy=run_busy,
         error=error))
 
     vocab_size, last_position = g.model.vocab_size, g.context - 1
@@ -117,9 +121,9 @@ def llama2_rtl_axi(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_
         m_axis_tlast=answer_last, max_tokens=max_tokens, text_start=text_start, token_start=token_start, token=token,
         position=position, token_done=token_done, next_token=next_token), geometry=g)
     answer = instance("u_answer_register", answer_register, dict(
-        clk=aclk, rst=rst, passing=running, s_axis_tvalid=answer_valid, s_axis_tready=answer_ready,
-        s_axis_tdata=answer_data, s_axis_tlast=answer_last, m_axis_tvalid=m_axis_tvalid, m_axis_tready=m_axis_tready,
-        m_axis_tdata=m_axis_tdata, m_axis_tlast=m_axis_tlast))
+        clk=aclk, rst=bus_rst, valid_rst=valid_rst, passing=running, s_axis_tvalid=answer_valid,
+        s_axis_tready=answer_ready, s_axis_tdata=answer_data, s_axis_tlast=answer_last, m_axis_tvalid=m_axis_tvalid,
+        m_axis_tready=m_axis_tready, m_axis_tdata=m_axis_tdata, m_axis_tlast=m_axis_tlast))
 
     @always_comb
     def admit():
@@ -139,9 +143,11 @@ def llama2_rtl_axi(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_
     v_wdata, values = unsigned(g.kv_width * n.v_bits), unsigned(g.kv_width * n.v_bits)
     shift_wdata, key_shifts, value_shifts = (unsigned(g.kv_per_word * SHIFT_BITS) for _ in range(3))
     key_there, value_there, key_issue, value_issue = (bit() for _ in range(4))
+    reads_bits = len(CLIENTS) * COUNT_BITS
     memory = instance("u_external_memory", external_memory, dict(
-        clk=aclk, rst=rst, run_rst=run_rst, stop=stop, forget=forget, epoch=epoch, image_base=image_base,
-        kv_base=kv_base, timeout=timeout, checked=checked, wrong=wrong,
+        clk=aclk, rst=bus_rst, valid_rst=valid_rst, run_rst=run_rst, stop=stop, forget=forget,
+        reads_given_up=Part(given_up, reads_bits, 0), writes_given_up=Part(given_up, GIVEN_UP_BITS, reads_bits),
+        image_base=image_base, kv_base=kv_base, timeout=timeout, checked=checked, wrong=wrong,
         wrong_code=wrong_code, read_pending=read_pending, read_failed=read_failed,
         read_decode_error=read_decode_error, read_expired=read_expired, write_pending=write_pending,
         write_failed=write_failed, write_decode_error=write_decode_error, write_expired=write_expired,
@@ -175,7 +181,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_
     constants = [tie(signal, value) for signal, value in (
         (m_axi_awsize, size), (m_axi_awburst, INCR), (m_axi_awcache, NORMAL), (m_axi_awprot, 0),
         (m_axi_arsize, size), (m_axi_arburst, INCR), (m_axi_arcache, NORMAL), (m_axi_arprot, 0))]
-    return synchronise, registers, reset_softly, control, loop, answer, admit, judge, memory, core, constants
+    return synchronise, fall_at_once, registers, commands, control, loop, answer, admit, judge, memory, core, constants
 
 
 def memories(geometry):

@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.registers.description import WORD_BITS
@@ -68,6 +69,21 @@ class Machine:
     async def command(self, *names):
         """Writes a one to these fields of CONTROL."""
         await self.put(CONTROL=BY_NAME["CONTROL"].encode(**dict.fromkeys(names, 1)))
+
+    async def commands(self, *words, gap=0):
+        """Writes words to CONTROL, each a list of its fields, back to back or with a `gap` of so many cycles."""
+        control = BY_NAME["CONTROL"]
+        for number, names in enumerate(words):
+            if number:
+                for _ in range(gap):
+                    await RisingEdge(self.dut.aclk)
+            data = control.encode(**dict.fromkeys(names, 1))
+            sent = [cocotb.start_soon(self.host.aw.send([dict(address=control.offset)])),
+                    cocotb.start_soon(self.host.w.send([dict(data=data, strb=15)]))]
+            for task in sent:
+                await task
+        await self.host.b.wait(len(words), 50)
+        self.host.b.words.clear()
 
     async def start(self):
         await self.command("START")

@@ -16,6 +16,7 @@ class Burst:
     """`beats` from the byte address `at` on, number `number` of its direction, to be answered from cycle `due` on."""
 
     number: int
+    is_write: bool
     identifier: int
     at: int
     beats: int
@@ -26,12 +27,13 @@ class Burst:
 @dataclass
 class Traffic:
     """How the memory treats its master: cycles from an address to its first answer (from, to), shares of the cycles in
-    which a channel pauses, and whether bursts of several identifiers are answered in turns."""
+    which a channel pauses, whether bursts of several identifiers are answered in turns, and how many bursts of each
+    direction it takes before it answers one."""
 
     latency: tuple = (1, 1)
     pause: float = 0.0
     interleave: bool = False
-    most_under_way: int = 16
+    places: int = 16
 
 
 @dataclass
@@ -43,18 +45,23 @@ class Log:
 
 
 class AxiMemory:
-    """Answers the master whose ports are `dut.m_axi_*`. `read_response(burst, beat)` and `write_response(burst)` may be
-    replaced: they give the response's code, or None for an answer that never comes.
+    """Answers the master whose ports are `dut.m_axi_*`. These may be replaced or changed at any time:
+    `read_response(burst, beat)` and `write_response(burst)` give the response's code; bursts of which
+    `withheld(burst)` is true, and those behind them with the same identifier, get no answer for as long; channels in
+    `refused` ("ar", "aw", "w") are not ready.
 
-    Fails where the master withdraws or changes what it offered, leaves a page within a burst, has more bursts under way
-    than `Traffic.most_under_way`, marks the wrong beat as the last, or is not ready for an answer.
+    Fails where the master withdraws or changes what it offered, leaves a page within a burst, has more than 16 bursts
+    of a direction under way, marks the wrong beat as the last, or is not ready for an answer.
     """
+
+    MOST_UNDER_WAY = 16
 
     def __init__(self, dut, clock, lanes, random, traffic=None):
         self.dut, self.clock, self.lanes, self.random = dut, clock, lanes, random
         self.traffic, self.pages, self.log, self.cycle = traffic or Traffic(), {}, Log(), 0
         self.read_response = lambda burst, beat: OKAY
         self.write_response = lambda burst: OKAY
+        self.withheld, self.refused = lambda burst: False, set()
         self.ports = {name: getattr(dut, f"m_axi_{name}") for channel in (
             "arid araddr arlen arvalid arready rid rdata rresp rlast rvalid rready",
             "awid awaddr awlen awvalid awready wdata wstrb wlast wvalid wready bid bresp bvalid bready",
@@ -78,7 +85,15 @@ class AxiMemory:
     @property
     def open_bursts(self):
         """Bursts that have not been answered."""
-        return sum(map(len, self.under_way.values())) + len(self.to_write) + len(self.to_answer)
+        return self._open_reads + self._open_writes
+
+    @property
+    def _open_reads(self):
+        return sum(map(len, self.under_way.values()))
+
+    @property
+    def _open_writes(self):
+        return len(self.to_write) + len(self.to_answer)
 
     def load(self, at, data):
         """Puts bytes at an address."""
@@ -123,11 +138,15 @@ class AxiMemory:
     def _drive(self):
         ports = self.ports
         if self.reads:
-            ports["arready"].value = self._ready()
+            ports["arready"].value = self._takes("ar", self._open_reads < self.traffic.places)
             self._offer_read()
         if self.writes:
-            ports["awready"].value, ports["wready"].value = self._ready(), self._ready()
+            ports["awready"].value = self._takes("aw", self._open_writes < self.traffic.places)
+            ports["wready"].value = self._takes("w", True)
             self._offer_answer()
+
+    def _takes(self, channel, has_place):
+        return int(self._ready() and has_place and channel not in self.refused)
 
     def _due(self):
         return self.cycle + self.random.randint(*self.traffic.latency)
@@ -143,7 +162,7 @@ class AxiMemory:
 
     def _burst(self, log, address):
         identifier, at, length = address
-        burst = Burst(len(log), identifier, at, length + 1, self._due())
+        burst = Burst(len(log), log is self.log.writes, identifier, at, length + 1, self._due())
         assert at % self.lanes == 0, f"the address {at:#x} is no multiple of the {self.lanes} bytes of a beat"
         last = at + burst.beats * self.lanes - 1
         assert at // PAGE == last // PAGE, f"the burst of {burst.beats} beats at {at:#x} leaves its page"
@@ -154,26 +173,22 @@ class AxiMemory:
         if address := self._stable("ar", ("arid", "araddr", "arlen")):
             burst = self._burst(self.log.reads, address)
             self.under_way[burst.identifier].append(burst)
-            open_reads = sum(map(len, self.under_way.values()))
-            assert open_reads <= self.traffic.most_under_way, f"{open_reads} reads under way"
+            assert self._open_reads <= self.MOST_UNDER_WAY, f"{self._open_reads} reads under way"
         if self.turn is not None:
             assert self._value("rready"), "the master is not ready for a beat that it asked for"
 
     def _offer_read(self):
         """A beat of any burst that is due and first of its identifier; the bus takes it in this cycle."""
         ports, self.turn = self.ports, None
-        due = [queue for queue in self.under_way.values() if queue and queue[0].due <= self.cycle]
+        due = [queue for queue in self.under_way.values()
+               if queue and queue[0].due <= self.cycle and not self.withheld(queue[0])]
         if not due or not self._ready():
             ports["rvalid"].value = 0
             return
         started = [queue for queue in due if queue[0].done]
-        queue = self.random.choice(due) if self.traffic.interleave or not started else started[0]
+        queue = self.random.choice(due) if self.traffic.interleave else (started or due)[0]
         burst = queue[0]
         response = self.read_response(burst, burst.done)
-        if response is None:
-            burst.due = 1 << 60
-            ports["rvalid"].value = 0
-            return
         self.turn = burst
         data = self.read(burst.at + burst.done * self.lanes, self.lanes)
         burst.done += 1
@@ -189,8 +204,7 @@ class AxiMemory:
             self.write_words.append(word)
         while self.to_write and self.write_words:
             self._write(self.to_write[0], *self.write_words.popleft())
-        waiting = len(self.to_write) + len(self.to_answer)
-        assert waiting <= self.traffic.most_under_way, f"{waiting} writes under way"
+        assert self._open_writes <= self.MOST_UNDER_WAY, f"{self._open_writes} writes under way"
         if self._value("bvalid"):
             assert self._value("bready"), "the master is not ready for an answer that it waits for"
 
@@ -210,11 +224,9 @@ class AxiMemory:
     def _offer_answer(self):
         ports = self.ports
         ports["bvalid"].value = 0
-        if not self.to_answer or self.to_answer[0].due > self.cycle or not self._ready():
-            return
-        response = self.write_response(self.to_answer[0])
-        if response is None:
-            self.to_answer[0].due = 1 << 60
+        if (not self.to_answer or self.to_answer[0].due > self.cycle or self.withheld(self.to_answer[0])
+                or not self._ready()):
             return
         burst = self.to_answer.popleft()
+        response = self.write_response(burst)
         ports["bvalid"].value, ports["bid"].value, ports["bresp"].value = 1, burst.identifier, response

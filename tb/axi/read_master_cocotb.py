@@ -5,12 +5,12 @@ import os
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
-from converters.axi.bus import CLIENTS, PAGE_NUMBER_BITS, VALUES, WEIGHTS
+from converters.axi.bus import CLIENTS, COUNT_BITS, OUTSTANDING, PAGE_NUMBER_BITS, VALUES, WEIGHTS
 from converters.axi.read_master import prefetch_words
 from tb.axi.memory import DECERR, OKAY, PAGE, SLVERR, AxiMemory, Traffic
-from tb.axi.run_reset import reset_both
 from tb.harness.compare import expect_equal
-from tb.harness.dut import rng
+from tb.harness.dut import reset, rng
+from tb.harness.streams import unpack
 
 LANES, OFFSET_BITS = int(os.environ["LANES"]), int(os.environ["OFFSET_BITS"])
 PAGES = (3, (1 << 32) - 2, (1 << PAGE_NUMBER_BITS - 1) + 7, (1 << 33) + (1 << 32) - 1)
@@ -80,7 +80,7 @@ class Bench:
 @cocotb.parametrize(traffic=[Traffic(), Traffic((20, 60), 0.0), Traffic((1, 90), 0.3, True)])
 async def commands(dut, traffic):
     random = rng()
-    await reset_both(dut)
+    await reset(dut)
     bench = Bench(dut, random, traffic)
     bench.pause = traffic.pause
     for client in CLIENTS:
@@ -98,7 +98,7 @@ async def commands(dut, traffic):
 @cocotb.test
 async def full_rate(dut):
     """One client alone gets a word per cycle, whatever the latency; the first words wait for it once."""
-    await reset_both(dut)
+    await reset(dut)
     bench = Bench(dut, rng(), Traffic((64, 64)))
     words = 1500
     bench.ask(WEIGHTS, 0, words)
@@ -114,7 +114,7 @@ async def full_rate(dut):
 @cocotb.test
 async def refused_reads_wait(dut):
     """Nobody takes: each client asks for no more than its FIFO holds; then all comes."""
-    await reset_both(dut)
+    await reset(dut)
     bench = Bench(dut, rng(), Traffic((3, 9)))
     bench.pause = 1.0
     for client in CLIENTS:
@@ -132,7 +132,7 @@ async def refused_reads_wait(dut):
 @cocotb.parametrize(code=[SLVERR, DECERR])
 async def errors(dut, code):
     random = rng()
-    await reset_both(dut)
+    await reset(dut)
     bench = Bench(dut, random, Traffic((1, 20)))
     wrong = (1, random.randrange(1, 40))
     bench.memory.read_response = lambda burst, beat: code if (burst.number, beat) == wrong else OKAY
@@ -145,7 +145,7 @@ async def errors(dut, code):
 async def stops(dut):
     """`stop` in the middle: no new burst, what is under way comes to its end, and the next run begins afresh."""
     random = rng()
-    await reset_both(dut)
+    await reset(dut)
     bench = Bench(dut, random, Traffic((1, 40), 0.2, True))
     for turn in range(4):
         for client in CLIENTS:
@@ -174,28 +174,92 @@ async def stops(dut):
 
 @cocotb.test
 async def late_answers(dut):
-    """An answer that came after `forget` changes nothing in the next run."""
-    await reset_both(dut)
+    """An answer that comes after `forget` is dropped, an answer of the next run with the same identifier is not."""
+    await reset(dut)
     bench = Bench(dut, rng(), Traffic((1, 5)))
-    bench.memory.read_response = lambda burst, beat: None
+    bench.memory.withheld = lambda burst: True
     bench.ask(0, 0, 20)
     bench.ask(3, 0, 20)
     for _ in range(60):
         await RisingEdge(dut.clk)
     assert not any(bench.got), "words out of nothing"
-    dut.stop.value, dut.forget.value, dut.run_rst.value = 1, 1, 1
-    await RisingEdge(dut.clk)
-    dut.forget.value, dut.epoch.value = 0, 1
+    lost = bench.memory.open_bursts
+    await give_up(dut)
     await bench.until_quiet()
     await RisingEdge(dut.clk)
+    expect_equal("bursts given up", lost, sum(given_up(dut)))
     for queue in bench.expected:
         queue.clear()
     dut.run_rst.value, dut.stop.value = 0, 0
-    bench.memory.read_response = lambda burst, beat: OKAY
-    for queue in bench.memory.under_way.values():
-        for burst in queue:
-            burst.due = bench.memory.cycle + 10
+    bench.memory.read_response = lambda burst, beat: SLVERR if burst.number < lost else OKAY
+    bench.memory.withheld = lambda burst: False
     bench.ask(0, 100, 60)
     bench.ask(3, 100, 60)
     await bench.finish()
     await bench.until_quiet()
+    expect_equal("bursts given up", [0] * len(CLIENTS), given_up(dut))
+    expect_equal("failures", [], bench.failures)
+
+
+@cocotb.test
+async def no_place_left(dut):
+    """What was given up keeps its place: with all places taken nothing is offered, and `pending` says that it waits."""
+    await reset(dut)
+    bench = Bench(dut, rng(), Traffic((1, 5)))
+    bench.memory.withheld = lambda burst: True
+    for turn in range(8):
+        for client in CLIENTS:
+            bench.ask(client, 0, LONGEST)
+        for _ in range(200):
+            await RisingEdge(dut.clk)
+        assert int(dut.pending.value), f"turn {turn}: nothing is pending, though {bench.memory.open_bursts} are open"
+        for queue in (*bench.commands, *bench.expected):
+            queue.clear()
+        await give_up(dut)
+        dut.run_rst.value, dut.stop.value = 0, 0
+        expect_equal("bursts given up", bench.memory.open_bursts, sum(given_up(dut)), turn=turn)
+    expect_equal("bursts given up", OUTSTANDING, sum(given_up(dut)))
+    bench.memory.withheld = lambda burst: False
+    bench.ask(VALUES, 3, 40)
+    await bench.finish()
+    for _ in range(OUTSTANDING * LONGEST):
+        await RisingEdge(dut.clk)
+    expect_equal("bursts given up", 0, sum(given_up(dut)))
+
+
+@cocotb.test
+async def answers_to_nothing(dut):
+    """Beats that nobody asked for, of identifiers that there are and are not: no word, no fault, no burst less."""
+    random = rng()
+    await reset(dut)
+    for identifier in (*CLIENTS, 5, 15):
+        dut.m_axi_rvalid.value, dut.m_axi_rlast.value, dut.m_axi_rresp.value = 1, 1, SLVERR
+        dut.m_axi_rid.value = identifier
+        for _ in range(3):
+            await FallingEdge(dut.clk)
+            for name in ("failed", "pending", "progress", "push"):
+                handle = dut.u_read_channel.push if name == "push" else getattr(dut, name)
+                expect_equal(name, 0, int(handle.value), identifier=identifier)
+            await RisingEdge(dut.clk)
+    dut.m_axi_rvalid.value = 0
+    bench = Bench(dut, random, Traffic())
+    for client in CLIENTS:
+        bench.ask(client, 0, LONGEST)
+    await bench.finish()
+    await bench.until_quiet()
+
+
+def given_up(dut):
+    """The counts by client."""
+    return unpack(int(dut.given_up.value), COUNT_BITS, len(CLIENTS))
+
+
+async def give_up(dut):
+    """Five cycles of `stop`, then `forget`, with the clients in reset; `stop` and `run_rst` stay high."""
+    dut.stop.value = 1
+    for _ in range(5):
+        await RisingEdge(dut.clk)
+    dut.forget.value, dut.run_rst.value = 1, 1
+    await RisingEdge(dut.clk)
+    dut.forget.value = 0
+    await RisingEdge(dut.clk)

@@ -11,6 +11,9 @@ from cocotb.utils import get_sim_time
 
 PERIOD_NS = 10
 
+FURTHER_RESETS = ("run_rst", "valid_rst")
+"""Resets of a block beside its first."""
+
 
 def rng():
     """A random generator seeded by SEED."""
@@ -24,7 +27,8 @@ def ports():
 
 
 async def reset(dut, cycles=4, may_be_unknown=(), clock="clk", rst="rst", active=1):
-    """Zero every input, start the clock, hold the reset for `cycles` cycles; returns after a rising edge.
+    """Zero every input, start the clock, hold the reset for `cycles` cycles, and with it those of FURTHER_RESETS that
+    the module has; returns after a rising edge.
 
     From then on an X or Z on any output fails the test in Icarus (Verilator knows neither), except on the
     outputs named in `may_be_unknown`: read data of memories that nothing has written yet. Modules without a
@@ -37,12 +41,13 @@ async def reset(dut, cycles=4, may_be_unknown=(), clock="clk", rst="rst", active
     await Timer(1, unit="ns")
     edge = getattr(dut, clock)
     Clock(edge, PERIOD_NS, unit="ns", impl="gpi").start()
-    if rst in inputs:
-        getattr(dut, rst).value = active
+    resets = [getattr(dut, name) for name in (rst, *FURTHER_RESETS) if name in inputs]
+    for line in resets:
+        line.value = active
     for _ in range(cycles):
         await RisingEdge(edge)
-    if rst in inputs:
-        getattr(dut, rst).value = 1 - active
+    for line in resets:
+        line.value = 1 - active
     await RisingEdge(edge)
     if os.environ["SIM"] == "icarus":
         for name in outputs:

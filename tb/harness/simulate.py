@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from cocotb_test.simulator import run
 
 from converters.hdl import design
+from converters.hdl.checks import BROKEN, MACRO
 from converters.write import memory_text
 from tb.harness.folders import content_folder, held, write_changed
 from tb.harness.netlist import as_netlist, chosen_netlist
@@ -30,10 +31,11 @@ def simulate(module, params, cocotb_module, memories=None, extra_env=None, sim=N
     for the cocotb module. sim and seed default to the environment's SIM and SEED, those to icarus and 1.
     instances: paths of the instances below the top in which the cocotb module looks; a netlist keeps them.
     In the environment WAVES=1 keeps the waveform, and NETLIST=ecp5 simulates the netlist after synthesis.
-    Returns the folder of the run. Raises AssertionError with the message of the first failing cocotb test,
-    ValueError where the simulator is missing.
+    The blocks' rules are compiled in and end the simulation where one is broken. Returns the folder of the run. Raises
+    AssertionError with the broken rule or the message of the first failing cocotb test, ValueError where the simulator
+    is missing.
     """
-    modules = design(module, params)
+    modules = design(module, params, checks=not chosen_netlist())
     top = modules[-1]
     ports = {"inputs": [port for port in top.shapes if port not in top.outputs],
              "outputs": [port for port in top.shapes if port in top.outputs]}
@@ -58,7 +60,7 @@ def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra
                   "TB_PORTS": json.dumps(ports), "COCOTB_RESULTS_FILE": str(results),
                   "COCOTB_REWRITE_ASSERTION_FILES": NOT_REWRITTEN}
     options = dict(toplevel=toplevel, module=cocotb_module, sim_build=str(build), work_dir=str(work),
-                   verilog_sources=[str(build / name) for name in files], python_search=[str(ROOT)])
+                   verilog_sources=[str(build / name) for name in files], python_search=[str(ROOT)], defines=[MACRO])
     if sim == "verilator":
         variables |= verilator_environment()
         lint = ["-Wno-fatal"] if chosen_netlist() else []
@@ -82,22 +84,27 @@ def _run(what, results=None, **options):
     try:
         run(**options)
     except SystemExit as ended:
-        reason = _first_failure(results) if results and results.exists() else "\n".join(errors.lines) or str(ended)
+        reason = errors.broken
+        reason = reason or (_first_failure(results) if results and results.exists() else None)
+        reason = reason or "\n".join(errors.lines) or str(ended)
         raise AssertionError(f"{what}: {reason}") from None
     finally:
         logging.getLogger("cocotb").removeHandler(errors)
 
 
 class _Errors(logging.Handler):
-    """Keeps the first lines that the simulator wrote as errors."""
+    """Keeps the first lines that the simulator wrote as errors, and the first that tells of a broken rule."""
 
     def __init__(self):
-        super().__init__(logging.ERROR)
-        self.lines = []
+        super().__init__(logging.INFO)
+        self.lines, self.broken = [], None
 
     def emit(self, record):
-        if len(self.lines) < 5:
-            self.lines.append(record.getMessage())
+        line = record.getMessage()
+        if BROKEN in line and self.broken is None:
+            self.broken = line[line.index(BROKEN):]
+        if record.levelno >= logging.ERROR and len(self.lines) < 5:
+            self.lines.append(line)
 
 
 def _first_failure(results):

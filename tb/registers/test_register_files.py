@@ -19,7 +19,7 @@ SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)
 
 def expected_defines():
     """Macro name -> value of everything in the map."""
-    defines = {f"ERROR_{name}": code for code, (name, _) in enumerate(FAULTS)} | dict(MAP_MAJOR=1, MAP_MINOR=0)
+    defines = {f"ERROR_{name}": code for code, (name, _) in enumerate(FAULTS)} | dict(MAP_MAJOR=1, MAP_MINOR=1)
     for register in REGISTERS:
         defines[f"{register.name}_OFFSET"] = register.offset
         for field in register.fields:

@@ -1,0 +1,55 @@
+"""The bursts of one identifier that have no answer yet: the run's own, and behind whom those that were given up lie."""
+
+from myhdl import always_comb, always_seq
+
+from converters.axi.bus import COUNT_BITS
+from converters.hdl import bit, clock, module, reset, unsigned
+
+
+def ports():
+    return dict(clk=clock(), rst=reset(), begun=bit(), forget=bit(), answered=bit(), last=bit(), taken=bit(),
+                dropped=bit(), ended=bit(), own=bit(), given_up=unsigned(COUNT_BITS))
+
+
+@module(ports)
+def open_bursts(clk, rst, begun, forget, answered, last, taken, dropped, ended, own, given_up):
+    """`begun` opens a burst of the run, and `own` is high while it has one open. `forget` gives up all that are open:
+    from the next cycle on they are among the `given_up`, and only `rst`, which resets the memory's side of the bus with
+    it, forgets those.
+
+    `answered` marks a beat of a read, or the response of a write, and `last` with it the end of a burst. It belongs to
+    the oldest burst that is open, for AXI answers one identifier in order, and in the same cycle is `taken`, for the
+    run, or `dropped`; `ended` closes the burst. An answer that nobody asked for is neither, and changes nothing.
+    """
+    count, following = unsigned(COUNT_BITS), unsigned(COUNT_BITS)
+    dropping, owns = bit(), bit()
+
+    @always_comb
+    def look():
+        dropping.next = given_up != 0
+        owns.next = count != given_up
+        own.next = count != given_up
+
+    @always_comb
+    def sort():
+        taken.next = answered and owns and not dropping
+        dropped.next = answered and dropping
+        ended.next = answered and last and (owns or dropping)
+
+    @always_comb
+    def follow():
+        following.next = count
+        if begun and not ended:
+            following.next = count + 1
+        elif ended and not begun:
+            following.next = count - 1
+
+    @always_seq(clk.posedge, reset=rst)
+    def keep():
+        count.next = following
+        if forget:
+            given_up.next = following
+        elif ended and dropping:
+            given_up.next = given_up - 1
+
+    return look, sort, follow, keep

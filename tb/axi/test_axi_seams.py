@@ -1,0 +1,15 @@
+"""Where one run ends and the next begins over AXI4: nothing that was given up is mistaken, nothing that was offered is
+withdrawn, no command is lost."""
+
+import pytest
+
+from converters.tops.llama2_rtl_axi import build_axi
+from tb.axi.test_axi_faults import G
+from tb.harness import simulate
+from tb.tops.scenario import Scenario
+
+
+@pytest.mark.parametrize("tests", ["given_up", "ends"])
+def test_axi_seams(tests):
+    module, params, memories = build_axi(G)
+    simulate(module, params, f"tb.axi.axi_{tests}_cocotb", memories, Scenario(G, 1).to_env(), sim="verilator")
