@@ -19,7 +19,7 @@ def run(arguments):
     for preset in PRESETS.values():
         module, params, _ = build(preset, None) if fits_on_chip(preset) else build_axi(preset.geometry)
         folder = ROOT / "build" / "lint" / preset.name
-        modules = write_design(module, params, folder)
+        modules = write_design(module, params, folder, command="lint")
         warnings = lint_files(folder, modules[-1].verilog_name)
         print(f"{warnings}{preset.name}: {len(modules)} modules, {'warnings above' if warnings else 'clean'}")
         status |= bool(warnings)
