@@ -53,12 +53,12 @@ def _check_folder(path, mark):
         raise ValueError(f"{path} is a file; choose a folder")
     if path.is_mount():
         raise ValueError(f"{path} is a mount point, which cannot be replaced; choose a folder in it")
-    if Path.cwd().is_relative_to(path):
-        raise ValueError(f"{path} is or holds the current folder; run the command in another one")
     # The mark is looked for last: where another process has just made the folder, the mark came into it first.
     if any(path.iterdir()) and not mark.is_on(path):
         raise ValueError(f"{path} holds files that '{PROGRAM} {mark.command}' did not write; move them away, or choose "
                          "an empty folder or a new one")
+    if Path.cwd().is_relative_to(path):
+        raise ValueError(f"{path} is or holds the current folder; run the command in another one")
 
 
 def _check_file(path, mark):

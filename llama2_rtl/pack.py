@@ -8,6 +8,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from converters.presets import ROOT, choose_preset
 from golden.outputs import check_output
 
+BUILD = ROOT / "build"
+
 
 def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
@@ -22,7 +24,7 @@ def run(arguments):
     from golden.image_file import MARK, write_image
     from golden.image_header import ImageHeader
     preset, path = choose_preset(None, arguments.model, arguments.lanes)
-    out = arguments.out or ROOT / "build" / f"{preset.name}.img"
+    out = arguments.out or BUILD / f"{preset.name}.img"
     check_output(out, MARK, [path])
     console = Console(highlight=False)
     total = ImageHeader(preset.model, preset.numerics, preset.lanes, 0).payload_bytes
