@@ -9,14 +9,16 @@ from golden.checkpoint import random_checkpoint, write_checkpoint
 from golden.config import ModelConfig
 from golden.image_file import read_image
 from llama2_rtl.main import main
+from tb.command.output_cases import redirect
 from tb.golden.hugging_face_folder import write_folder
 
 SHAPE = dict(dim=16, hidden_dim=24, n_layers=1, n_heads=2, n_kv_heads=1, vocab_size=300, seq_len=32)
 
 
 @pytest.fixture
-def files(tmp_path):
-    """Placeholder -> path: a good checkpoint of another shape, and bad ones."""
+def files(tmp_path, monkeypatch):
+    """Placeholder -> path: a good checkpoint of another shape, and bad ones. No earlier output is in the way."""
+    redirect(tmp_path / "outputs", monkeypatch)
     good, truncated, heads = (tmp_path / f"{name}.bin" for name in ("good", "truncated", "heads"))
     write_checkpoint(random_checkpoint(ModelConfig(**SHAPE), seed=1), good)
     truncated.write_bytes(good.read_bytes()[:-4])
@@ -106,7 +108,7 @@ def test_bad_input(command, sentence, files, capsys):
     assert (status, output.out.strip()) == (2, "")
     assert sentence.format(**files) in output.err
     assert output.err.startswith("llama2-rtl") and output.err.count("\n") == 1
-    assert not files["out"].exists()
+    assert not files["out"].exists() and not (files["folder"] / "outputs").exists()
 
 
 def test_pack(files, capsys):
