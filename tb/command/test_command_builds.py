@@ -9,8 +9,8 @@ from golden.marks import MARK_FILE, FolderMark
 from llama2_rtl.main import main
 from tb.engine.geometries import geometry
 from tb.external import program
-from tb.golden.test_outputs import tree
 from tb.harness import folders, netlist, simulate
+from tb.harness.tree import tree
 
 SIMULATE = importlib.import_module("tb.harness.simulate")
 FOREIGN = "holds files that 'llama2-rtl sim' did not write; move them away, or choose an empty folder or a new one"

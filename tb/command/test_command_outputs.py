@@ -13,8 +13,8 @@ from llama2_rtl import handoff, verilog
 from llama2_rtl.main import main
 from tb.command.output_cases import OUTPUTS, PACK, prepare
 from tb.golden.hugging_face_folder import write_folder
-from tb.golden.test_outputs import tree
 from tb.handoff.folder import LANES, MODEL
+from tb.harness.tree import tree
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The rule for outputs: which paths are refused, which are followed, and what an error or Ctrl-C leaves behind."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -9,16 +8,11 @@ import pytest
 from golden.marks import MARK_FILE, FileMark, FolderMark, report_mark
 from golden.outputs import check_output
 from golden.replace import kept_folder, replaced_file, replaced_folder, write_report
+from tb.harness.tree import tree
 
 FOLDER = FolderMark("verilog")
 FILE = FileMark("pack", b"MARK", 8)
 REPORT = report_mark("synth")
-
-
-def tree(folder):
-    """Path -> bytes of every file in the folder, None of every folder, where a link leads of every link."""
-    return {path.relative_to(folder): os.readlink(path) if path.is_symlink() else path.read_bytes() if path.is_file()
-            else None for path in folder.rglob("*")}
 
 
 @pytest.fixture(autouse=True)

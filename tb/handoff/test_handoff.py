@@ -12,6 +12,7 @@ from golden.checkpoint import random_checkpoint, write_checkpoint
 from golden.marks import FolderMark
 from llama2_rtl.main import main
 from tb.handoff.folder import FOREIGN, MODEL, change, fusesoc, make, texts
+from tb.harness.tree import tree
 
 
 @pytest.fixture(scope="module")
@@ -78,10 +79,10 @@ def test_nothing_half_written(tmp_path, capsys):
     earlier.parent.mkdir()
     FolderMark("handoff").put(earlier.parent)
     earlier.write_text("earlier")
-    before = texts(tmp_path)
+    before = tree(tmp_path)
     assert main(["handoff", "--model", str(checkpoint), "--positions", "3", "--out", str(tmp_path / "out")]) == 2
     assert "the text ends after 2 positions; give POSITIONS= a number up to that" in capsys.readouterr().err
-    assert texts(tmp_path) == before
+    assert tree(tmp_path) == before
 
 
 def test_ports(made):
