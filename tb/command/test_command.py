@@ -67,7 +67,6 @@ def files(tmp_path, monkeypatch):
     ("accuracy --checkpoint {truncated}", "it is truncated or no llama2.c checkpoint"),
     ("accuracy --tokens {foreign}", "{foreign} is no file of tokens; give a .json file, a list of lists"),
     ("accuracy --tokens {tokens}", "{tokens} holds the token 99999 where the checkpoint's vocabulary is 512"),
-    ("synth --model {good} --keep 1", "not that of {good}; name its preset with PRESET=, or leave KEEP away"),
     ("sim --test silo", "there is no test 'silo'; did you mean silu"),
     ("sim --test hdl_ram --sim ghdl", "there is no simulator 'ghdl'"),
     ("sim --test hdl_ram --seed x", "invalid int value: 'x'"),

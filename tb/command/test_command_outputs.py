@@ -139,8 +139,14 @@ def test_a_model_with_a_presets_name(command, parent, folder, capsys):
     assert sorted(path.name for path in place.iterdir()) == ["model-tales", "tales"]
 
 
-def test_pack_says_what_it_packed(folder, capsys):
-    """The second model of a name replaces the first one's image, as any second run does."""
+def test_reports_of_models_are_not_kept(folder, capsys):
+    """The folder of kept reports is tracked: none of a model by its own name comes there."""
+    arguments = "synth --model small.bin --seeds 0 --keep 1"
+    refused(arguments, folder, "kept, not that of small.bin; name its preset with PRESET=, or leave KEEP away", capsys)
+
+
+def test_two_models_of_one_name(folder, capsys):
+    """The second one's image replaces the first one's, as any second run does."""
     assert main(["pack", "--model", "small.bin", "--lanes", str(LANES)]) == 0
     image = read_image(folder / "packed" / f"model-small-{LANES}lanes.img")
     assert image.header.config == MODEL
