@@ -72,6 +72,14 @@ def test_a_second_run_replaces_the_first(output, folder, capsys):
         Path(output.path).parts[0], *(["synth"] if "synth" in output.arguments else [])}
 
 
+@pytest.mark.parametrize("name", ["verilog below", "handoff", "pack", "accuracy", "bench", "shape", "synth",
+                                  "bitstream"])
+def test_the_place_is_said(name, folder, capsys):
+    assert main(OUTPUTS[name].arguments.split()) == 0
+    said = capsys.readouterr().out
+    assert f"{'' if name in ('verilog below', 'handoff', 'pack') else 'written to '}{OUTPUTS[name].path}" in said
+
+
 @pytest.mark.parametrize("name", ["verilog", "handoff", "synth's work", "bitstream's work", "lint"])
 def test_a_file_where_a_folder_belongs(name, folder, capsys):
     path = folder / OUTPUTS[name].path
