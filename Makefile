@@ -5,11 +5,11 @@
 #   make test         all tests                                   SIM= SEED=
 #   make sim          the list of tests, or one of them           TEST= SIM= SEED= WAVES=1
 #   make netlist-sim  the same on the netlist of synthesis        TEST= SIM= SEED= WAVES=1
-#   make verilog      write rtl/<preset>                          PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
+#   make verilog      write rtl/<preset> or rtl/model-<name>      PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
 #   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= CONTEXT= TOKENIZER= PROMPT=
 #                                                                 POSITIONS=
 #   make pack         one file for the memory beside the core     MODEL= LANES= OUT=
-#   make accuracy     perplexity and KL of the formats            CHECKPOINT= TOKENS=
+#   make accuracy     perplexity and KL of the formats            CHECKPOINT= TOKENS=file.json|file.bin
 #   make bench        cycles per token against the bound          SIM=
 #   make speed        predicted tokens per second on boards       CLOCK= LANES= POSITION= BANDWIDTH=
 #   make shape        a token of true dimensions against golden   PRESET= POSITION= LAYERS= LANES=

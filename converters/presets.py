@@ -29,6 +29,11 @@ class Preset:
 
     geometry: Geometry = field(init=False)
 
+    @property
+    def is_given(self):
+        """Whether it goes by the name of a file that the user gave."""
+        return self.name.startswith(GIVEN)
+
     def __post_init__(self):
         object.__setattr__(self, "geometry", Geometry(self.model, self.numerics, self.lanes, self.context))
 
@@ -48,6 +53,10 @@ PRESETS |= {name: Preset(name, model, LARGE_LANES, model.seq_len) for name, mode
             if name not in PRESETS}
 DEFAULT = TALES
 
+GIVEN = "model-"
+"""How the name of a preset begins whose model the user gave, so that its outputs never take the place of a named
+preset's: no name in PRESETS begins so."""
+
 
 def choose_preset(name=None, checkpoint=None, lanes=None, context=None):
     """`(preset, path of its checkpoint)` for what the user gave, as `choose_shape` has it. Raises ValueError for a
@@ -63,8 +72,9 @@ def choose_shape(name=None, checkpoint=None, lanes=None, context=None):
     """The preset for what the user gave: a preset's name, a checkpoint's path, both or neither; `lanes` and
     `context` replace the preset's.
 
-    A checkpoint without a preset's name gets the preset of its shape, else one that holds its whole context, under
-    the file's name. Raises ValueError for an unknown name, a checkpoint of another shape, a context that the model was
+    A checkpoint without a preset's name gets the preset of its shape, else one that holds its whole context. It goes
+    by the file's name, with GIVEN before it, unless it is the preset's own, or is given by a preset's name that comes
+    without one. Raises ValueError for an unknown name, a checkpoint of another shape, a context that the model was
     not made for.
     """
     if name is not None and name not in PRESETS:
@@ -85,14 +95,15 @@ def choose_shape(name=None, checkpoint=None, lanes=None, context=None):
 def _fitting(path, named):
     """The preset of the checkpoint's shape, with all else that the checkpoint says of its model."""
     from golden.checkpoint import read_checkpoint
-    model, name = read_checkpoint(path).config, path.resolve().name if path.is_dir() else path.stem
+    model, name = read_checkpoint(path).config, GIVEN + (path.resolve().name if path.is_dir() else path.stem)
     if named and not _same_shape(named.model, model):
         raise ValueError(f"{path} has another shape than the preset {named.name}; leave PRESET away to take its own")
     for preset in [named] if named else PRESETS.values():
         if _same_shape(preset.model, model):
             fitted = replace(preset, model=model, context=min(preset.context, model.seq_len))
-            own = named or preset.checkpoint and preset.checkpoint.resolve() == path.resolve()
-            return fitted if own else replace(fitted, name=name, checkpoint=None, tokenizer=None)
+            own = preset.checkpoint.resolve() == path.resolve() if preset.checkpoint else named
+            tokenizer = preset.tokenizer if own or named else None
+            return fitted if own else replace(fitted, name=name, checkpoint=None, tokenizer=tokenizer)
     return Preset(name, model, DEFAULT.lanes, min(model.seq_len, LONGEST_CONTEXT))
 
 

@@ -1,48 +1,34 @@
 """Writing a design to disk: modules, file list and memory contents, all of it or nothing."""
 
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
-
 from converters.hdl import design
+from golden.replace import replaced_folder
 
 FILE_LIST = "filelist.f"
 """The Verilog files in dependency order, children first, as simulators and synthesis tools read it."""
 
 
-def write_design(top, params, folder, memories=None, header="", texts=None):
-    """Replaces `folder` by the Verilog of `top`, one file per module, the file list and the memory files.
+def write_design(top, params, folder, memories=None, header="", texts=None, command="verilog"):
+    """Replaces `folder`, one that `command` may write, by the Verilog of `top`, one file per module, the file list and
+    the memory files, all of it or nothing.
 
     memories: file name -> (bits per word, words). header: comment lines for the head of the file list. texts: file name
-    -> text of what else lies there. Everything is written beside `folder` first, so that an error leaves it as it was.
-    Returns the converted modules.
+    -> text of what else lies there. Returns the converted modules. Raises ValueError for a memory word that does not
+    fit, and where `folder` holds what `command` did not write.
     """
+    with replaced_folder(folder, command) as fresh:
+        return add_design(top, params, fresh, memories, header, texts)
+
+
+def add_design(top, params, folder, memories=None, header="", texts=None):
+    """As `write_design`, into a folder that is there and is not replaced."""
     modules = design(top, params)
-    files = [f"{entry.verilog_name}.v" for entry in modules]
-    with replaced_folder(folder) as fresh:
-        for entry, name in zip(modules, files, strict=True):
-            (fresh / name).write_text(entry.text)
-        for name, (width, words) in (memories or {}).items():
-            (fresh / name).write_text(memory_text(width, words))
-        for name, text in (texts or {}).items():
-            (fresh / name).write_text(text)
-        comment = "".join(f"// {line}\n" for line in header.splitlines())
-        (fresh / FILE_LIST).write_text(comment + "".join(f"{name}\n" for name in files))
+    files = {f"{entry.verilog_name}.v": entry.text for entry in modules}
+    contents = {name: memory_text(width, words) for name, (width, words) in (memories or {}).items()}
+    comment = "".join(f"// {line}\n" for line in header.splitlines())
+    file_list = comment + "".join(f"{name}\n" for name in files)
+    for name, text in (files | contents | (texts or {}) | {FILE_LIST: file_list}).items():
+        (folder / name).write_text(text)
     return modules
-
-
-@contextmanager
-def replaced_folder(folder):
-    """A fresh folder to fill, beside `folder`; it takes the place of `folder` at the end, unless an error strikes."""
-    folder = Path(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as beside:
-        fresh = Path(beside, "fresh")
-        fresh.mkdir()
-        yield fresh
-        if folder.exists():
-            folder.rename(Path(beside, "old"))
-        fresh.rename(folder)
 
 
 def memory_text(width, words):

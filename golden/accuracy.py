@@ -1,9 +1,7 @@
 """How far the fixed-point decoder is from float: perplexity, KL and top-1 agreement on teacher-forced
 text."""
 
-import json
 import math
-from pathlib import Path
 
 import torch
 from rich.console import Console
@@ -14,10 +12,14 @@ from golden.checkpoint import read_checkpoint
 from golden.config import I8E_THROUGHOUT, NARROW_KEYS, Numerics
 from golden.decoder import Decoder
 from golden.float_model import FloatModel
+from golden.marks import report_mark
+from golden.outputs import check_output
 from golden.quantize import quantize_model
+from golden.replace import write_report
 from golden.texts import read_sequences, sampled_sequences
 
 SETS = {"default": Numerics(), "keys of 12 bits": NARROW_KEYS, "I8E throughout": I8E_THROUGHOUT}
+COMMAND = "accuracy"
 TARGETS = 10_000
 SEED = 1
 LOGITS_PER_BATCH = 1 << 20  # bounds the memory of a batch, whatever the vocabulary
@@ -98,20 +100,21 @@ def table(results):
     return view
 
 
-def run(checkpoint, tokens=None, out_path="build/accuracy.json"):
-    """Measures the checkpoint file on the tokens file, or on text that the float model samples, prints a
-    table and writes the results to `out_path` as JSON. Returns them. Raises ValueError for files that are not
-    what they should be, before anything is written."""
+def run(checkpoint, tokens, out_path):
+    """Measures the checkpoint file on the tokens file, or where that is None on text that the float model samples,
+    prints a table and writes the report `out_path`. Returns its results. Raises ValueError for files that are not
+    what they should be, and where something else than such a report lies at `out_path`, before anything is
+    written."""
+    check_output(out_path, report_mark(COMMAND), [checkpoint, tokens])
     device = "cuda" if torch.cuda.is_available() else "cpu"
     checkpoint = read_checkpoint(checkpoint)
     if checkpoint.config.dim < SMALL_DIM:
         torch.set_num_threads(1)
+    sequences = read_sequences(tokens, checkpoint.config) if tokens else None
     model = FloatModel(checkpoint, device)
     console = Console()
     with Progress(console=console) as progress:
-        if tokens:
-            sequences = read_sequences(tokens, checkpoint.config)
-        else:
+        if sequences is None:
             sampling = progress.add_task("sampling text", total=TARGETS)
             sequences = sampled_sequences(
                 model, TARGETS, SEED, lambda done: progress.update(sampling, completed=done)
@@ -121,7 +124,5 @@ def run(checkpoint, tokens=None, out_path="build/accuracy.json"):
             checkpoint, model, sequences, device, lambda done: progress.update(measuring, completed=done)
         )
     console.print(table(results))
-    out_path = Path(out_path)
-    out_path.parent.mkdir(parents=True, exist_ok=True)
-    out_path.write_text(json.dumps(results, indent=1) + "\n")
+    write_report(out_path, COMMAND, dict(results=results))
     return results

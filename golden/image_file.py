@@ -1,18 +1,21 @@
 """A packed model: the weight image in one file, with a header that says what it is. Needs no torch."""
 
-import tempfile
 import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from golden.image_fields import PAGE
+from golden.image_fields import MAGIC, PAGE
 from golden.image_header import ImageHeader, unpack
+from golden.marks import FileMark
 from golden.quantize import StreamedModel
+from golden.replace import replaced_file
 from golden.weight_image import embedding_rows, image_parts, row_parts
 
 BYTES_AT_ONCE = 1 << 22
+
+MARK = FileMark("pack", MAGIC, len(MAGIC))
 
 
 @dataclass(frozen=True)
@@ -31,20 +34,16 @@ class ImageFile:
 def write_image(checkpoint, numerics, lanes, path, report=lambda done: None):
     """Packs a checkpoint for `lanes` lanes into the file `path`, matrix by matrix, and returns its ImageHeader.
 
-    `report` is called with the bytes of the payload written so far. The file is written beside `path` and renamed, so
-    that an error leaves what was there. Raises ValueError for weights that cannot be quantised.
+    `report` is called with the bytes of the payload written so far. An error leaves what was there. Raises ValueError
+    for weights that cannot be quantised, and where something else than a packed model lies at `path`.
     """
-    path, model = Path(path), StreamedModel(checkpoint, numerics)
-    header = ImageHeader(model.config, numerics, lanes, model.norm.fold)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as beside:
-        fresh = Path(beside, path.name)
-        with fresh.open("wb") as file:
-            file.write(bytes(PAGE))
-            header = replace(header, payload_crc=_write_payload(model, header, file, report))
-            file.seek(0)
-            file.write(header.pack())
-        fresh.replace(path)
+    with replaced_file(path, MARK) as fresh, fresh.open("wb") as file:
+        model = StreamedModel(checkpoint, numerics)
+        header = ImageHeader(model.config, numerics, lanes, model.norm.fold)
+        file.write(bytes(PAGE))
+        header = replace(header, payload_crc=_write_payload(model, header, file, report))
+        file.seek(0)
+        file.write(header.pack())
     return header
 
 

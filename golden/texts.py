@@ -1,5 +1,6 @@
 """Token sequences to measure on: read from a file, or sampled from the model itself."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -20,26 +21,58 @@ def sampled_sequences(model, targets, seed, report):
 
 
 def read_sequences(path, config):
-    """Sequences (tensors of 2 to 257 tokens) from a file of little-endian uint16 tokens (uint32 where the
-    vocabulary exceeds 65,536), as llama2.c's pretokenised stories: each BOS begins a text, and long texts are
-    cut so that every token but the first is predicted once. Raises ValueError where that is not what the file
-    holds."""
+    """Sequences (tensors of 2 to 257 tokens) from the file `path`, long texts cut so that every token but a text's
+    first is predicted once.
+
+    A .json file is a list of texts, each a list of token numbers. A .bin file holds little-endian uint16 (uint32 where
+    the vocabulary exceeds 65,536), as llama2.c's pretokenised stories: each BOS begins a text. Raises ValueError for
+    any other file, and where that is not what the file holds.
+    """
     path = Path(path)
+    if path.suffix not in READERS:
+        raise ValueError(f"{path} is no file of tokens; give a .json file, a list of lists of token numbers, or a .bin "
+                         "file of 16-bit words, 32-bit ones where the vocabulary exceeds 65,536")
     if not path.is_file():
         raise ValueError(f"{path} is not a file; give a file of tokens")
+    texts = READERS[path.suffix](path, config)
+    time = min(config.seq_len, LONGEST)
+    pieces = [text[at : at + time + 1] for text in texts for at in range(0, len(text), time)]
+    sequences = [torch.as_tensor(piece) for piece in pieces if len(piece) > 1]
+    if not sequences:
+        raise ValueError(f"{path} holds no text of two tokens or more; give a file of tokens")
+    return sequences
+
+
+def _read_json(path, config):
+    """The texts of a .json file, each a list of numbers of any size."""
+    try:
+        texts = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        texts = None
+    if not (isinstance(texts, list) and all(isinstance(text, list) for text in texts)
+            and all(type(token) is int for text in texts for token in text)):
+        raise ValueError(f"{path} is no JSON list of lists of token numbers, as [[1, 403], [1, 407]]; write one list "
+                         "for each text")
+    _check_tokens(path, config, [extreme(text) for text in texts if text for extreme in (min, max)])
+    return texts
+
+
+def _read_words(path, config):
+    """The texts of a .bin file, each an array of numbers."""
     dtype = np.dtype("<u2" if config.vocab_size <= 1 << 16 else "<u4")
     if path.stat().st_size % dtype.itemsize:
         raise ValueError(f"{path} is no whole number of {dtype.itemsize}-byte tokens; give a file of tokens")
     tokens = np.fromfile(path, dtype).astype(np.int64)
-    if len(tokens) and tokens.max() >= config.vocab_size:
-        raise ValueError(
-            f"{path} holds the token {tokens.max()} where the checkpoint's vocabulary is {config.vocab_size}; "
-            "tokenise the text with the checkpoint's own tokenizer"
-        )
-    time = min(config.seq_len, LONGEST)
-    texts = np.split(tokens, np.flatnonzero(tokens == config.bos_token))
-    pieces = [text[at : at + time + 1] for text in texts for at in range(0, len(text), time)]
-    sequences = [torch.from_numpy(piece) for piece in pieces if len(piece) > 1]
-    if not sequences:
-        raise ValueError(f"{path} holds no text of two tokens or more; give a file of tokens")
-    return sequences
+    _check_tokens(path, config, [tokens.max()] if len(tokens) else [])
+    return np.split(tokens, np.flatnonzero(tokens == config.bos_token))
+
+
+def _check_tokens(path, config, tokens):
+    wrong = next((token for token in tokens if not 0 <= token < config.vocab_size), None)
+    if wrong is not None:
+        raise ValueError(f"{path} holds the token {wrong} where the checkpoint's vocabulary is {config.vocab_size}; "
+                         "tokenise the text with the checkpoint's own tokenizer")
+
+
+READERS = {".json": _read_json, ".bin": _read_words}
+"""The end of a file's name -> the function that reads its texts."""

@@ -9,13 +9,18 @@ from rich.table import Table
 
 from converters.bound import bound
 from converters.presets import ROOT, STORIES260K
+from golden.marks import report_mark
+from golden.outputs import check_output
+from golden.replace import write_report
 from llama2_rtl import bench_external
+from llama2_rtl.shown import shown
 
 LANES = (8, 16, 64)
 POSITIONS = (0, 63, 255)
 CONTEXT = 512
 """Room for the token after the last one measured."""
 
+COMMAND = "bench"
 REPORT = ROOT / "build" / "bench.json"
 
 
@@ -26,6 +31,7 @@ def add_arguments(parser):
 def run(arguments):
     from tb.external.program import Timing
     logging.getLogger("cocotb").propagate = False
+    check_output(REPORT, report_mark(COMMAND))
     console = Console(highlight=False)
     results = []
     for lanes in LANES:
@@ -33,13 +39,12 @@ def run(arguments):
         console.print(f"{preset.name}, {lanes} lanes: simulating positions {', '.join(map(str, POSITIONS))}")
         results += measure(preset, POSITIONS, arguments.sim)
     external = bench_external.measure(Timing(), console.print)
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(json.dumps(results + external, indent=1) + "\n")
+    write_report(REPORT, COMMAND, dict(results=results + external))
     console.print(cycle_table(results))
     console.print(bubble_table(results))
     console.print(bench_external.table(external))
     console.print("memory: " + ", ".join(f"{name} {value}" for name, value in external[0]["memory"].items()))
-    console.print(f"written to {REPORT.relative_to(ROOT)}")
+    console.print(f"written to {shown(REPORT)}")
     return 0
 
 

@@ -3,6 +3,7 @@
 from rich.console import Console
 
 from converters.presets import DEFAULT, PRESETS, ROOT, choose_preset
+from llama2_rtl.shown import shown
 from llama2_rtl.size import add_size
 from synthesis.boards import BOARDS, choose_board
 
@@ -28,5 +29,5 @@ def run(arguments):
     console = Console(highlight=False, soft_wrap=True)
     core_mhz = board.core_mhz if arguments.mhz is None else arguments.mhz
     build_bitstream(board, preset, checkpoint, core_mhz, FOLDER / name, bitstream, arguments.seed, console.print)
-    console.print(f"written to {bitstream.relative_to(ROOT)}; load it with 'openFPGALoader --board {board.name}'")
+    console.print(f"written to {shown(bitstream)}; load it with 'openFPGALoader --board {board.name}'")
     return 0

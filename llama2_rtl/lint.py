@@ -7,6 +7,8 @@ from converters.presets import PRESETS, ROOT
 from converters.write import write_design
 from tb.harness.lint import lint_files
 
+BUILD = ROOT / "build" / "lint"
+
 
 def add_arguments(parser):
     """No arguments."""
@@ -18,8 +20,8 @@ def run(arguments):
     status = 0
     for preset in PRESETS.values():
         module, params, _ = build(preset, None) if fits_on_chip(preset) else build_axi(preset.geometry)
-        folder = ROOT / "build" / "lint" / preset.name
-        modules = write_design(module, params, folder)
+        folder = BUILD / preset.name
+        modules = write_design(module, params, folder, command="lint")
         warnings = lint_files(folder, modules[-1].verilog_name)
         print(f"{warnings}{preset.name}: {len(modules)} modules, {'warnings above' if warnings else 'clean'}")
         status |= bool(warnings)

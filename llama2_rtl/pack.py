@@ -6,23 +6,26 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from converters.presets import ROOT, choose_preset
+from golden.outputs import check_output
+
+BUILD = ROOT / "build"
 
 
 def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
                         help="a llama2.c checkpoint or a Hugging Face folder (default: the one of the project)")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
-    parser.add_argument("--out", metavar="FILE", type=Path, help="where to write instead of build/<preset>.img")
+    parser.add_argument("--out", metavar="FILE", type=Path,
+                        help="where to write instead of build/<preset>.img: a new file or a packed model")
 
 
 def run(arguments):
     from golden.checkpoint import read_checkpoint
-    from golden.image_file import write_image
+    from golden.image_file import MARK, write_image
     from golden.image_header import ImageHeader
     preset, path = choose_preset(None, arguments.model, arguments.lanes)
-    out = arguments.out or ROOT / "build" / f"{preset.name}.img"
-    if out.is_dir():
-        raise ValueError(f"{out} is a folder; give the name of a file")
+    out = arguments.out or BUILD / f"{preset.name}.img"
+    check_output(out, MARK, [path])
     console = Console(highlight=False)
     total = ImageHeader(preset.model, preset.numerics, preset.lanes, 0).payload_bytes
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()

@@ -1,10 +1,7 @@
 """Run one token of a model of true dimensions, far into the context, over AXI4, and hold it against golden."""
 
-import json
-import tempfile
 import time
 from dataclasses import asdict, replace
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -12,11 +9,16 @@ from rich.table import Table
 from converters.axi.kv_layout import KvLayout
 from converters.bound import bound
 from converters.presets import PRESETS, ROOT, choose_shape
+from golden.marks import report_mark
+from golden.outputs import check_output
+from golden.replace import scratch_folder, write_report
+from llama2_rtl.shown import shown
 
 PRESET, POSITION, LAYERS = "Llama-2-7B", 16384, 1
 AHEAD = 2
 """Positions after the one measured: its successor begins too."""
 
+COMMAND = "shape"
 REPORTS = ROOT / "build" / "shape"
 
 
@@ -38,20 +40,19 @@ def run(arguments):
     geometry = shape(arguments.preset, arguments.position, arguments.layers, arguments.lanes)
     given = {name: getattr(arguments, name) for name in ("latency", "outstanding", "gap_interval", "gap")}
     timing = Timing(**{name: value for name, value in given.items() if value is not None})
-    name = f"{arguments.preset}-{geometry.lanes}-{arguments.position}"
+    path = REPORTS / f"{arguments.preset}-{geometry.lanes}-{arguments.position}.json"
+    check_output(path, report_mark(COMMAND))
     console.print(f"{arguments.preset}, {geometry.model.n_layers} of its layers, {geometry.lanes} lanes, position "
                   f"{arguments.position:,}")
-    REPORTS.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=REPORTS) as folder:
-        counts = check(geometry, arguments.position, Path(folder), timing,
+    with scratch_folder(path) as folder:
+        counts = check(geometry, arguments.position, folder, timing,
                        lambda line: console.print(f"  {time.monotonic() - started:4.0f} s  {line}"))
     report = dict(preset=arguments.preset, layers=geometry.model.n_layers, lanes=geometry.lanes,
                   position=arguments.position, memory=asdict(timing),
                   bound=bound(geometry, arguments.position), **counts)
-    path = REPORTS / f"{name}.json"
-    path.write_text(json.dumps(report, indent=1) + "\n")
+    write_report(path, COMMAND, report)
     console.print(table(report, geometry.model.vocab_size))
-    console.print(f"written to {path.relative_to(ROOT)}")
+    console.print(f"written to {shown(path)}")
     return 0
 
 

@@ -1,12 +1,14 @@
 """Synthesise the decoder's top for a target; where timing is known, place and route it and hold it to its clock."""
 
-import json
-
 from rich.console import Console
 from rich.table import Table
 
 from converters.memory.style import REASON
 from converters.presets import PRESETS, ROOT, choose_preset
+from golden.marks import FolderMark, report_mark
+from golden.outputs import check_output
+from golden.replace import write_report
+from llama2_rtl.shown import shown
 from llama2_rtl.size import add_size
 from synthesis.fit import check_fit
 from synthesis.nextpnr import place_and_route
@@ -14,6 +16,7 @@ from synthesis.resources import by_module, check_kinds, resources, synthesise
 from synthesis.targets import TARGETS, choose_target
 from synthesis.tools import versions
 
+COMMAND = "synth"
 BUILD = ROOT / "build" / "synth"
 REPORTS = ROOT / "synthesis" / "reports"
 POSITION = 63
@@ -31,7 +34,8 @@ def add_arguments(parser):
     add_size(parser)
     parser.add_argument("--seeds", type=int, default=1,
                         help="placements, each from a seed of its own (default 1); 0 for resources alone")
-    parser.add_argument("--keep", type=int, choices=(0, 1), default=0, help=f"1 keeps the report in {REPORTS.name}/")
+    parser.add_argument("--keep", type=int, choices=(0, 1), default=0,
+                        help="1 keeps the report of a preset in synthesis/reports too")
 
 
 def run(arguments):
@@ -39,17 +43,33 @@ def run(arguments):
     if arguments.seeds < 0:
         raise ValueError(f"{arguments.seeds} seeds; place once or more often, or 0 times for resources alone")
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
+    if arguments.keep and preset.is_given:
+        raise ValueError(f"the reports of presets are kept, not that of {checkpoint}; name its preset with PRESET=, or "
+                         "leave KEEP away")
+    name = f"{target.name}-{without_lanes(preset)}-{preset.lanes}.json"
+    paths = [folder / name for folder in (BUILD, *([REPORTS] if arguments.keep else []))]
+    for path in paths:
+        check_output(path, report_mark(COMMAND), [checkpoint])
+    check_output(work_folder(preset, target), FolderMark(COMMAND), [checkpoint])
     console = Console(highlight=False)
     report = measure(preset, checkpoint, target, range(1, arguments.seeds + 1), console)
-    name = f"{target.name}-{report['preset']}-{preset.lanes}.json"
-    for folder in (BUILD, *([REPORTS] if arguments.keep else [])):
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(json.dumps(report, indent=1) + "\n")
+    for path in paths:
+        write_report(path, COMMAND, report)
     print_report(console, report)
-    console.print(f"written to {(BUILD / name).relative_to(ROOT)}")
+    console.print(f"written to {shown(paths[0])}")
     if report["met"] is False:
         raise AssertionError(f"{report['fmax_mhz']} MHz is less than the constraint of {report['constraint_mhz']} MHz")
     return 0
+
+
+def without_lanes(preset):
+    """The preset's name without its number of lanes, which reports give by itself."""
+    return preset.name.removesuffix(f"-{preset.lanes}lanes")
+
+
+def work_folder(preset, target):
+    """Where the tools work: it stays, with their logs, and is replaced by the next run."""
+    return BUILD / f"{target.name}-{preset.name}"
 
 
 def measure(preset, checkpoint, target, seeds, console):
@@ -59,13 +79,13 @@ def measure(preset, checkpoint, target, seeds, console):
     does not fit the device."""
     from llama2_rtl.bench import measure as count_cycles
     from llama2_rtl.verilog import generate
-    folder = BUILD / f"{target.name}-{preset.name}"
-    modules = generate(preset, checkpoint, folder)
+    folder = work_folder(preset, target)
+    modules = generate(preset, checkpoint, folder, COMMAND)
     console.print(f"{preset.name}: {len(modules)} modules, synthesis for {target.name} with Yosys")
     cells = synthesise(folder, modules[-1].verilog_name, target)
     check_kinds(cells, target)
     used = resources(cells, target)
-    report = dict(target=target.name, preset=preset.name.removesuffix(f"-{preset.lanes}lanes"), lanes=preset.lanes,
+    report = dict(target=target.name, preset=without_lanes(preset), lanes=preset.lanes,
                   context=preset.context, fmax_mhz=None, constraint_mhz=None, met=None, position=None, cycles=None,
                   tokens_per_second=None, **used, in_luts=REASON, seeds={}, slowest_path=[],
                   modules=by_module(cells, target, MODULE_DEPTH), versions=versions("yosys"))

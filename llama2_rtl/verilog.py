@@ -5,9 +5,12 @@ from pathlib import Path
 from converters.presets import PRESETS, ROOT, choose_preset, choose_shape
 from converters.registers.files import host_files
 from converters.write import write_design
+from golden.marks import FolderMark
+from golden.outputs import check_output
 from llama2_rtl.size import add_size
 
 RTL = ROOT / "rtl"
+COMMAND = "verilog"
 
 
 def add_arguments(parser):
@@ -18,7 +21,8 @@ def add_arguments(parser):
     parser.add_argument("--memory", choices=("chip", "axi"),
                         help="where weights and KV cache lie: on the chip, or in a memory beside it, over AXI4 "
                              "(default: on the chip where the weights fit)")
-    parser.add_argument("--out", metavar="FOLDER", type=Path, help="where to write instead of rtl/<preset>")
+    parser.add_argument("--out", metavar="FOLDER", type=Path,
+                        help="where to write instead of rtl/<preset>: a new folder, an empty one or one it wrote")
 
 
 def run(arguments):
@@ -26,20 +30,23 @@ def run(arguments):
     preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context)
     if arguments.memory == "axi" or (arguments.memory is None and not fits_on_chip(preset)):
         folder = arguments.out or RTL / (f"{preset.name}-axi" if fits_on_chip(preset) else preset.name)
+        check_output(folder, FolderMark(COMMAND), [arguments.model])
         modules = generate_axi(preset, folder)
     else:
         preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
         folder = arguments.out or RTL / preset.name
+        check_output(folder, FolderMark(COMMAND), [checkpoint])
         modules = generate(preset, checkpoint, folder)
     print(f"{len(modules)} modules in {folder}; the top is {modules[-1].verilog_name}")
     return 0
 
 
-def generate(preset, checkpoint, folder):
-    """Writes the decoder of `preset` with the weights of the file `checkpoint`; returns its modules."""
+def generate(preset, checkpoint, folder, command=COMMAND):
+    """Writes the decoder of `preset` with the weights of the file `checkpoint`, as an output of `command`; returns its
+    modules."""
     from converters.tops.llama2_rtl import build
     module, params, memories = build(preset, checkpoint)
-    return write_design(module, params, folder, memories, header(preset, "verilog"))
+    return write_design(module, params, folder, memories, header(preset, command), command=command)
 
 
 def generate_axi(preset, folder):
@@ -47,7 +54,7 @@ def generate_axi(preset, folder):
     of its registers; returns its modules."""
     from converters.tops.llama2_rtl_axi import build_axi
     module, params, memories = build_axi(preset.geometry)
-    return write_design(module, params, folder, memories, header(preset, "verilog"), host_files(preset.geometry))
+    return write_design(module, params, folder, memories, header(preset, COMMAND), host_files(preset.geometry))
 
 
 def header(preset, command):

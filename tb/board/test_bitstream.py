@@ -82,10 +82,11 @@ def test_nothing_is_written_where_a_step_fails(block_rams, fmax_mhz, sentence, m
     monkeypatch.setattr(steps, "place_and_route", lambda *_: Routed(fmax_mhz, [], {}))
     monkeypatch.setattr(bitstream, "FOLDER", tmp_path)
     old = tmp_path / "ulx3s-tales.bit"
-    old.write_bytes(b"the last one that was right")
+    old.write_bytes(b"\xff\0" + steps.MARK.mark + b"\xffthe last one that was right")
+    before = old.read_bytes()
     assert main(["bitstream", "--board", "ulx3s"]) == 1
     assert sentence in capsys.readouterr().err
-    assert old.read_bytes() == b"the last one that was right"
+    assert old.read_bytes() == before
 
 
 def test_lint(tmp_path):

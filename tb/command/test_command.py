@@ -9,14 +9,16 @@ from golden.checkpoint import random_checkpoint, write_checkpoint
 from golden.config import ModelConfig
 from golden.image_file import read_image
 from llama2_rtl.main import main
+from tb.command.output_cases import redirect
 from tb.golden.hugging_face_folder import write_folder
 
 SHAPE = dict(dim=16, hidden_dim=24, n_layers=1, n_heads=2, n_kv_heads=1, vocab_size=300, seq_len=32)
 
 
 @pytest.fixture
-def files(tmp_path):
-    """Placeholder -> path: a good checkpoint of another shape, and bad ones."""
+def files(tmp_path, monkeypatch):
+    """Placeholder -> path: a good checkpoint of another shape, and bad ones. No earlier output is in the way."""
+    redirect(tmp_path / "outputs", monkeypatch)
     good, truncated, heads = (tmp_path / f"{name}.bin" for name in ("good", "truncated", "heads"))
     write_checkpoint(random_checkpoint(ModelConfig(**SHAPE), seed=1), good)
     truncated.write_bytes(good.read_bytes()[:-4])
@@ -43,9 +45,8 @@ def files(tmp_path):
     ("handoff --preset foo --out {out}", "there is no preset 'foo'; choose one of tales"),
     ("handoff --preset stories260K --out {out}", "does not come with the project; give its path with MODEL="),
     ("handoff --model {truncated} --out {out}", "it is truncated or no llama2.c checkpoint"),
-    ("handoff --model {good} --out {good}", "{good} is a file; choose a folder"),
+    ("handoff --model {good} --out {foreign}", "{foreign} is a file; choose a folder"),
     ("handoff --model {good} --out {good}/out", "{good} is a file; choose a folder"),
-    ("handoff --model {good} --out {folder}", "holds files that are no hand-off; choose an empty folder or a new one"),
     ("handoff --model {good} --positions 33 --out {out}", "give a number from 1 to the context, 32"),
     ("handoff --model {good} --prompt Once --out {out}", "give the tokenizer that belongs to {good}"),
     ("pack --model {truncated} --out {out}", "it is truncated or no llama2.c checkpoint"),
@@ -64,8 +65,8 @@ def files(tmp_path):
     ("demo --sim ghdl", "there is no simulator 'ghdl'; choose SIM=icarus or SIM=verilator"),
     ("demo --prompt=" + "word_" * 300, "shorten the prompt"),
     ("accuracy --checkpoint {truncated}", "it is truncated or no llama2.c checkpoint"),
-    ("accuracy --tokens {foreign}", "{foreign}"),
-    ("accuracy --tokens {tokens}", "{tokens}"),
+    ("accuracy --tokens {foreign}", "{foreign} is no file of tokens; give a .json file, a list of lists"),
+    ("accuracy --tokens {tokens}", "{tokens} holds the token 99999 where the checkpoint's vocabulary is 512"),
     ("sim --test silo", "there is no test 'silo'; did you mean silu"),
     ("sim --test hdl_ram --sim ghdl", "there is no simulator 'ghdl'"),
     ("sim --test hdl_ram --seed x", "invalid int value: 'x'"),
@@ -106,7 +107,7 @@ def test_bad_input(command, sentence, files, capsys):
     assert (status, output.out.strip()) == (2, "")
     assert sentence.format(**files) in output.err
     assert output.err.startswith("llama2-rtl") and output.err.count("\n") == 1
-    assert not files["out"].exists()
+    assert not files["out"].exists() and not (files["folder"] / "outputs").exists()
 
 
 def test_pack(files, capsys):

@@ -9,9 +9,10 @@ import pytest
 from converters.memory.rom import FOLDER_MACRO
 from converters.tops.llama2_rtl import PORT_NOTES
 from golden.checkpoint import random_checkpoint, write_checkpoint
-from llama2_rtl.handoff import MARK
+from golden.marks import FolderMark
 from llama2_rtl.main import main
 from tb.handoff.folder import FOREIGN, MODEL, change, fusesoc, make, texts
+from tb.harness.tree import tree
 
 
 @pytest.fixture(scope="module")
@@ -73,14 +74,15 @@ def test_memories_of_another_folder(named, made, tmp_path):
 
 def test_nothing_half_written(tmp_path, capsys):
     """A text that ends too early for the vectors is an error, and an earlier hand-off stays as it was."""
-    checkpoint, mark = tmp_path / "short.bin", tmp_path / "out" / MARK
+    checkpoint, earlier = tmp_path / "short.bin", tmp_path / "out" / "README.md"
     write_checkpoint(random_checkpoint(MODEL, seed=10), checkpoint)
-    mark.parent.mkdir(parents=True)
-    mark.write_text("earlier")
+    earlier.parent.mkdir()
+    FolderMark("handoff").put(earlier.parent)
+    earlier.write_text("earlier")
+    before = tree(tmp_path)
     assert main(["handoff", "--model", str(checkpoint), "--positions", "3", "--out", str(tmp_path / "out")]) == 2
     assert "the text ends after 2 positions; give POSITIONS= a number up to that" in capsys.readouterr().err
-    assert {path for path in tmp_path.rglob("*") if path.is_file()} == {checkpoint, mark}
-    assert mark.read_text() == "earlier"
+    assert tree(tmp_path) == before
 
 
 def test_ports(made):

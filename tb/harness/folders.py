@@ -5,13 +5,16 @@ import hashlib
 import json
 from contextlib import contextmanager
 
+from golden.replace import kept_folder
+
+COMMAND = "sim"
+
 
 def content_folder(parent, name, identity):
-    """The folder in `parent` that belongs to exactly this content, any value that JSON holds."""
-    digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:12]
-    folder = parent / f"{name}-{digest}"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    """The folder in `parent` that belongs to exactly this content, any value that JSON holds. Raises ValueError where
+    something else lies there."""
+    digest = hashlib.sha256(json.dumps([COMMAND, identity], sort_keys=True).encode()).hexdigest()[:12]
+    return kept_folder(parent / f"{name}-{digest}", COMMAND)
 
 
 @contextmanager

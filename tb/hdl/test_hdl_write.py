@@ -1,5 +1,6 @@
 """Writing a design: modules, file list and memories appear together, and nothing changes where an error strikes."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from converters.tops.llama2_rtl import build, fits_on_chip
 from converters.write import FILE_LIST, memory_text, write_design
 from golden.checkpoint import random_checkpoint, write_checkpoint
 from golden.config import ModelConfig
+from golden.marks import MARK_FILE
 from tb.golden.hugging_face_folder import write_folder
 from tb.harness.lint import lint, lint_files
 from tb.hdl.blocks import two_stages
@@ -25,7 +27,7 @@ def test_files(tmp_path):
     folder = tmp_path / "rtl" / "two"
     write_design(two_stages, PARAMS, folder, {"table.mem": (12, [1, -1, 0xABC])}, "What it is.\nHow it came.")
     files = contents(folder)
-    assert set(files) == {"stream_stage_12.v", "two_stages.v", "table.mem", FILE_LIST}
+    assert set(files) == {"stream_stage_12.v", "two_stages.v", "table.mem", FILE_LIST, MARK_FILE}
     assert files["table.mem"] == "001\nfff\nabc\n"
     assert files[FILE_LIST] == "// What it is.\n// How it came.\nstream_stage_12.v\ntwo_stages.v\n"
 
@@ -68,7 +70,7 @@ def saved(path, **changes):
 
 def test_preset_of_an_unknown_shape(tmp_path):
     preset, path = choose_preset(checkpoint=saved(tmp_path / "mine.bin"), lanes=4)
-    assert (preset.name, preset.model.dim, preset.context, preset.lanes) == ("mine-4lanes", 16, 32, 4)
+    assert (preset.name, preset.model.dim, preset.context, preset.lanes) == ("model-mine-4lanes", 16, 32, 4)
     assert path == tmp_path / "mine.bin"
 
 
@@ -95,16 +97,36 @@ def test_preset_of_a_folder(tmp_path):
     model = ModelConfig(16, 24, 1, 2, 1, 300, 262144, rope_theta=5e5, stop_tokens=(2, 3))
     folder = write_folder(random_checkpoint(model, seed=1), tmp_path / "mine-1.5")
     preset, path = choose_preset(checkpoint=folder)
-    assert (preset.name, preset.model, preset.context, path) == ("mine-1.5", model, LONGEST_CONTEXT, folder)
+    assert (preset.name, preset.model, preset.context, path) == ("model-mine-1.5", model, LONGEST_CONTEXT, folder)
 
 
-@pytest.mark.parametrize("name, expected", [(None, "mine"), ("tales", "tales")])
-def test_checkpoint_decides_all_but_the_shape(name, expected, tmp_path):
+@pytest.mark.parametrize("name, tokenizer", [(None, None), ("tales", DEFAULT.tokenizer)])
+def test_checkpoint_decides_all_but_the_shape(name, tokenizer, tmp_path):
     model = replace(DEFAULT.model, seq_len=100, rope_theta=5e5, norm_eps=1e-6, stop_tokens=(2, 3))
     folder = write_folder(random_checkpoint(model, seed=1), tmp_path / "mine")
     preset, _ = choose_preset(name, folder)
-    assert (preset.name, preset.model, preset.lanes, preset.context) == (expected, model, DEFAULT.lanes, 100)
+    assert (preset.name, preset.model, preset.lanes, preset.context) == ("model-mine", model, DEFAULT.lanes, 100)
+    assert (preset.checkpoint, preset.tokenizer) == (None, tokenizer)
     assert preset.geometry.model == model
+
+
+@pytest.mark.parametrize("name", [None, "tales"])
+@pytest.mark.parametrize("given", ["tales", "tales-8lanes", "Tales"])
+def test_a_name_that_a_preset_has(given, name, tmp_path):
+    """Neither a model's file nor a preset given with it leads to the outputs of the preset."""
+    path = shutil.copy(DEFAULT.checkpoint, tmp_path / f"{given}.bin")
+    preset, _ = choose_preset(name, path)
+    assert preset.is_given and preset.name == f"model-{given}"
+    assert not any(preset.is_given for preset in PRESETS.values())
+
+
+def test_a_models_own_preset(tmp_path):
+    """The shipped checkpoint is its preset's, wherever a link to it lies, and a checkpoint that a preset awaits is."""
+    (tmp_path / "link.bin").symlink_to(DEFAULT.checkpoint)
+    assert choose_preset(checkpoint=tmp_path / "link.bin")[0] == DEFAULT
+    write_checkpoint(random_checkpoint(PRESETS["stories260K"].model, seed=1), tmp_path / "mine.bin")
+    assert choose_preset("stories260K", tmp_path / "mine.bin")[0].name == "stories260K"
+    assert choose_preset(checkpoint=tmp_path / "mine.bin")[0].name == "model-mine"
 
 
 def test_refused_shape(tmp_path):

@@ -12,8 +12,9 @@ from synthesis.resources import check_kinds, resources, synthesise
 from synthesis.targets import ECP5, TARGETS
 
 UPDATE = "'make synth KEEP=1' updates it"
-FIELDS = {"target", "preset", "lanes", "context", "fmax_mhz", "constraint_mhz", "met", "position", "cycles",
-          "tokens_per_second", "lut", "ff", "dsp", "bram", "in_luts", "seeds", "slowest_path", "modules", "versions"}
+FIELDS = {"written_by", "target", "preset", "lanes", "context", "fmax_mhz", "constraint_mhz", "met", "position",
+          "cycles", "tokens_per_second", "lut", "ff", "dsp", "bram", "in_luts", "seeds", "slowest_path", "modules",
+          "versions"}
 
 
 def kept(target, preset):

@@ -1,0 +1,114 @@
+"""Every output of every command: how a small run makes it, and where it then lies."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from converters.presets import Preset
+from golden.checkpoint import random_checkpoint, write_checkpoint
+from golden.marks import FileMark, FolderMark, report_mark
+from synthesis.nextpnr import Routed
+from tb.handoff.folder import LANES, MODEL
+
+ROOTS = {"verilog.RTL": "rtl", "handoff.HANDOFF": "handoff", "pack.BUILD": "packed", "accuracy.REPORT": "accuracy.json",
+         "bench.REPORT": "bench.json", "shape.REPORTS": "shape", "synth.BUILD": "synth", "synth.REPORTS": "kept",
+         "bitstream.FOLDER": "bitstream", "lint.BUILD": "lint"}
+"""Where commands write what no --out names, in `llama2_rtl`, and where it lies in these tests."""
+
+COUNTS = dict(cycles=100, beats=90, stalls=0, bubbles={}, read_beats=80, written_beats=1)
+MEASURED = dict(preset="small", lanes=4, position=1, bound=90.0, **COUNTS)
+
+
+@dataclass(frozen=True)
+class Output:
+    """An output: the arguments that make it, its path in the folder of the test and its kind of mark. `long_work` names
+    what must not begin where the output is refused."""
+
+    arguments: str
+    path: str
+    mark: FolderMark | FileMark
+    long_work: str
+
+    def plant(self, path, mark=None):
+        """Puts something foreign at `path`, or with a `mark` what looks like another command's."""
+        if isinstance(self.mark, FolderMark):
+            path.mkdir(parents=True)
+            (path / "notes.txt").write_text("precious")
+            if mark:
+                mark.put(path)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(mark.mark if mark else b"precious")
+
+
+SMALL = f"--model small.bin --lanes {LANES}"
+SYNTH = f"synth {SMALL} --seeds 0"
+NAME = f"model-small-{LANES}lanes"
+PACK = FileMark("pack", b"L2RTLIMG", 8)
+BITSTREAM = FileMark("bitstream", b"Written-by: llama2-rtl bitstream\0", 512)
+
+OUTPUTS = {
+    "verilog": Output(f"verilog {SMALL} --out out", "out", FolderMark("verilog"), "llama2_rtl.verilog.generate"),
+    "verilog below": Output(f"verilog {SMALL} --out new/out", "new/out", FolderMark("verilog"),
+                            "llama2_rtl.verilog.generate"),
+    "verilog by itself": Output(f"verilog {SMALL}", f"rtl/{NAME}", FolderMark("verilog"),
+                                "llama2_rtl.verilog.generate"),
+    "verilog axi": Output("verilog --model small.bin --lanes 8 --memory axi --out out", "out", FolderMark("verilog"),
+                          "llama2_rtl.verilog.generate_axi"),
+    "handoff": Output(f"handoff {SMALL} --out out", "out", FolderMark("handoff"),
+                      "llama2_rtl.handover.write.quantize_model"),
+    "handoff by itself": Output(f"handoff {SMALL}", f"handoff/{NAME}", FolderMark("handoff"),
+                                "llama2_rtl.handover.write.quantize_model"),
+    "pack": Output(f"pack {SMALL} --out out.img", "out.img", PACK, "golden.image_file.StreamedModel"),
+    "pack by itself": Output(f"pack {SMALL}", f"packed/{NAME}.img", PACK, "golden.image_file.StreamedModel"),
+    "accuracy": Output("accuracy --checkpoint small.bin --tokens tokens.json", "accuracy.json",
+                       report_mark("accuracy"), "golden.accuracy.FloatModel"),
+    "bench": Output("bench", "bench.json", report_mark("bench"), "llama2_rtl.bench.measure"),
+    "shape": Output("shape --preset stories260K --position 70", "shape/stories260K-16-70.json", report_mark("shape"),
+                    "tb.external.golden_token.check"),
+    "synth": Output(SYNTH, f"synth/ecp5-85k-model-small-{LANES}.json", report_mark("synth"),
+                    "llama2_rtl.verilog.generate"),
+    "synth's work": Output(SYNTH, f"synth/ecp5-85k-{NAME}", FolderMark("synth"), "llama2_rtl.verilog.generate"),
+    "synth kept": Output("synth --preset tales --seeds 0 --keep 1", "kept/ecp5-85k-tales-16.json",
+                         report_mark("synth"), "llama2_rtl.verilog.generate"),
+    "bitstream": Output(f"bitstream {SMALL}", f"bitstream/ulx3s-{NAME}.bit", BITSTREAM,
+                        "synthesis.bitstream.write_design"),
+    "bitstream's work": Output(f"bitstream {SMALL}", f"bitstream/ulx3s-{NAME}", FolderMark("bitstream"),
+                               "synthesis.bitstream.write_design"),
+    "lint": Output("lint", "lint/small", FolderMark("lint"), "converters.write.design"),
+}
+
+
+def redirect(folder, monkeypatch):
+    """Has every command write into `folder` what no --out names."""
+    for name, place in ROOTS.items():
+        monkeypatch.setattr(f"llama2_rtl.{name}", folder / place)
+
+
+def prepare(folder, monkeypatch):
+    """Makes `folder` the current one, with a small checkpoint and tokens in it; every output goes there, and the steps
+    that take minutes are replaced by their results."""
+    write_checkpoint(random_checkpoint(MODEL, seed=1), folder / "small.bin")
+    (folder / "tokens.json").write_text(json.dumps([[1, 2, 3, 4]]))
+    monkeypatch.chdir(folder)
+    redirect(folder, monkeypatch)
+    steps = {
+        "llama2_rtl.bench.measure": lambda preset, positions, sim: [MEASURED],
+        "llama2_rtl.bench_external.measure": lambda timing, progress: [
+            MEASURED | dict(bus_beats=80, predicted=100.0, memory=dict(latency=64), model={})],
+        "tb.external.golden_token.check": lambda *_: COUNTS,
+        "llama2_rtl.synth.synthesise": lambda *_: [(("u_ram",), "DP16KD")],
+        "llama2_rtl.synth.by_module": lambda *_: {},
+        "synthesis.bitstream.synthesise": lambda *_: [(("u_ram",), "DP16KD")],
+        "synthesis.bitstream.place_and_route": place_and_route,
+        "llama2_rtl.lint.subprocess.call": lambda *_, **__: 0,
+    }
+    for name, step in steps.items():
+        monkeypatch.setattr(name, step)
+    monkeypatch.setattr("llama2_rtl.lint.PRESETS", {"small": Preset("small", MODEL, LANES, MODEL.seq_len)})
+
+
+def place_and_route(folder, device, clock_mhz, seed, constraints):
+    """An empty design, which ecppack packs as it packs any other."""
+    Path(folder, f"seed{seed}.config").write_text(".device LFE5U-85F\n\n.comment Part: LFE5U-85F-6CABGA381\n")
+    return Routed(clock_mhz, [], {})
