@@ -23,7 +23,7 @@ module pipeline_controller (
 // finish_token. A stage's start pulses as the one before it is done, and the controller holds in it for as long as its
 // done does not come. Keys and values are written while queries are still being projected: write_kv starts together
 // with project_qkv, its done is kept, and the controller holds in WRITE_KV only until the cycle after it.
-// `first_layer` is valid with the starts.
+// `first_layer` is valid with the starts. A stage's done comes only while it runs.
 
 input clk;
 input rst;
@@ -103,5 +103,4 @@ always @(posedge clk) begin  // walk
         end
     end
 end
-
 endmodule

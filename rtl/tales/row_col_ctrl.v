@@ -21,7 +21,7 @@ module row_col_ctrl (
     all_done
 );
 // Counts the rows 0 to `last_row` of words 0 to `last_word` from the cycle after `start`; a word passes when
-// `advance` is high.
+// `advance` is high. `start` comes only while `busy` is low.
 //
 // `en` marks each word, `clear` (with it) the first of a row, `last_col` (with it) the last, `col` its index.
 // One cycle after `last_col`: `row_done`, with `row_idx` the finished row. `all_done` comes with the last row's
@@ -171,5 +171,4 @@ always @(posedge clk) begin  // look_ahead
         end
     end
 end
-
 endmodule
