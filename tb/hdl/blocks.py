@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import Part, bit, clock, instance, join, module, part, reset, unsigned, wire
+from converters.hdl import Part, Rule, bit, check, clock, instance, join, module, part, reset, unsigned, wire
 
 
 def stage_ports(width):
@@ -92,3 +92,23 @@ def increment_lanes(clk, rst, a, sums, *, lanes):
         high.next = a[2:]
 
     return units, low_bits, join(Part(high, 2, 0), Part(sums, 4 * lanes + 2, 4 * lanes))
+
+
+OFFER_RULES = (
+    Rule("{offered} || !{was_offered} || {was_taken}", "an offer stays until it is taken"),
+    Rule("{level} < 3", "the level is below 3"),
+)
+
+
+def offer_ports():
+    return dict(clk=clock(), rst=reset(), valid=bit(), ready=bit(), fill=unsigned(2), copy=unsigned(2))
+
+
+@module(offer_ports)
+def checked_offer(clk, rst, valid, ready, fill, copy):
+    """An input and its copy, with rules for the inputs under other names than they have here."""
+    @always_comb
+    def follow():
+        copy.next = fill
+
+    return follow, check(clk, rst, OFFER_RULES, offered=valid, taken=ready, level=fill)
