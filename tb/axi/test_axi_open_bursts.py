@@ -1,0 +1,8 @@
+"""The count of open bursts: whose each answer is, whatever comes in one cycle."""
+
+from converters.axi.open_bursts import open_bursts
+from tb.harness import simulate
+
+
+def test_axi_open_bursts():
+    simulate(open_bursts, {}, "tb.axi.open_bursts_cocotb")
