@@ -3,9 +3,9 @@
 from myhdl import always_comb, always_seq
 
 from converters.axi.bus import beat_bits
-from converters.hdl import bit, clock, clog2, module, reset, resize, unsigned, widen
+from converters.hdl import bit, clock, clog2, module, named, reset, resize, unsigned, widen
 
-TAKE, MEASURE, CUT, OFFER = range(4)
+TAKE, MEASURE, CUT, OFFER = named("TAKE MEASURE CUT OFFER")
 
 
 def ports(offset_bits, burst):

@@ -1,5 +1,7 @@
 """What can go wrong, as the code that the top reports."""
 
+from converters.hdl import named
+
 FAULTS = (
     ("NONE", "no fault"),
     ("READ_SLVERR", "a beat of a read was answered by SLVERR"),
@@ -18,6 +20,6 @@ FAULTS = (
 lowest code is reported."""
 
 (NONE, READ_SLVERR, READ_DECERR, WRITE_SLVERR, WRITE_DECERR, READ_TIMEOUT, WRITE_TIMEOUT, NO_IMAGE, IMAGE_VERSION,
- IMAGE_SHAPE, TOKEN, CONTEXT) = range(len(FAULTS))
+ IMAGE_SHAPE, TOKEN, CONTEXT) = named(" ".join(name for name, _ in FAULTS))
 
-CODE_BITS = (len(FAULTS) - 1).bit_length()
+CODE_BITS = NONE.bits

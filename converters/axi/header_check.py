@@ -7,7 +7,7 @@ from myhdl import always_comb, always_seq
 from converters.axi.bus import page_words
 from converters.axi.faults import CODE_BITS, IMAGE_SHAPE, IMAGE_VERSION, NO_IMAGE
 from converters.axi.row_reader import FOLD_BITS
-from converters.hdl import bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import bit, clock, clog2, instance, module, named, reset, unsigned
 from converters.memory.rom import rom
 from golden.image_fields import FIELDS, LAYOUT
 from golden.image_header import ImageHeader
@@ -20,7 +20,7 @@ FREE = ("header_crc", "payload_crc", "classifier_fold")
 
 CODES = dict(magic=NO_IMAGE, version=IMAGE_VERSION)
 PIECES = LAYOUT.size * 8 // PIECE_BITS
-TAKE, FETCH, COMPARE, SKIP, DONE = range(5)
+TAKE, FETCH, COMPARE, SKIP, DONE = named("TAKE FETCH COMPARE SKIP DONE")
 
 
 def _pieces(name):

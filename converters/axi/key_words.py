@@ -10,9 +10,9 @@ from converters.axi.item_count import item_count
 from converters.axi.kv_layout import KvLayout
 from converters.axi.newest_turn import newest_turn
 from converters.axi.shift_entries import shift_entries
-from converters.hdl import Const, bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import Const, bit, clock, clog2, instance, module, named, reset, unsigned
 
-IDLE, SHIFTS, ROWS, FETCH, NEWEST = range(5)
+IDLE, SHIFTS, ROWS, FETCH, NEWEST = named("IDLE SHIFTS ROWS FETCH NEWEST")
 
 
 def ports(geometry):

@@ -2,9 +2,9 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import bit, clock, clog2, module, reset, unsigned
+from converters.hdl import bit, clock, clog2, module, named, reset, unsigned
 
-IDLE, WHOLE, STEP, PART, NEXT = range(5)
+IDLE, WHOLE, STEP, PART, NEXT = named("IDLE WHOLE STEP PART NEXT")
 
 
 def ports(offset_bits, groups, sharers, stride, base, parts, part_stride):

@@ -5,10 +5,10 @@ from myhdl import always_comb, always_seq
 from converters.axi.kv_layout import KvLayout
 from converters.axi.kv_place import entry_bits
 from converters.axi.slot_strobe import slot_strobe
-from converters.hdl import Part, Rule, bit, check, clock, clog2, instance, join, module, reset, resize, unsigned
+from converters.hdl import Part, Rule, bit, check, clock, clog2, instance, join, module, named, reset, resize, unsigned
 
-IDLE, CHOOSE, ADD, COMMAND, FETCH, LOAD, SEND, NEXT = range(8)
-KEYS, SHIFTS, VALUES = range(3)
+IDLE, CHOOSE, ADD, COMMAND, FETCH, LOAD, SEND, NEXT = named("IDLE CHOOSE ADD COMMAND FETCH LOAD SEND NEXT")
+KEYS, SHIFTS, VALUES = named("KEYS SHIFTS VALUES")
 
 RULES = (
     Rule("!{layer_written} || !{busy}", "a layer is written only when the one before has left"),

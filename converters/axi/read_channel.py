@@ -20,9 +20,9 @@ from converters.axi.bus import (
 )
 from converters.axi.open_bursts import open_bursts
 from converters.axi.page_address import page_address
-from converters.hdl import Rule, bit, check, clock, instance, module, part, pick, reset, resize, tie, unsigned
+from converters.hdl import Rule, bit, check, clock, instance, module, named, part, pick, reset, resize, tie, unsigned
 
-SELECT, LATCH, ADD, RAISE, WAIT = range(5)
+SELECT, LATCH, ADD, RAISE, WAIT = named("SELECT LATCH ADD RAISE WAIT")
 COUNT = len(CLIENTS)
 
 

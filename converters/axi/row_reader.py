@@ -3,13 +3,14 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.axi.bus import page_words
-from converters.hdl import bit, clock, clog2, module, reset, unsigned, widen
+from converters.hdl import bit, clock, clog2, module, named, reset, unsigned, widen
 from converters.memory.embedding import SCALE_BITS
 from golden.config import PASS_ROWS
 from golden.embedding_place import embedding_place
 from golden.weight_image import BYTES_PER_SCALE
 
-IDLE, MULTIPLY, ADD, ADD_BASE, ASK_SCALE, ASK_ROW, ASK_END, TAKE_SCALE, TURN, CLAMP, PASS = range(11)
+IDLE, MULTIPLY, ADD, ADD_BASE, ASK_SCALE, ASK_ROW, ASK_END, TAKE_SCALE, TURN, CLAMP, PASS = named(
+    "IDLE MULTIPLY ADD ADD_BASE ASK_SCALE ASK_ROW ASK_END TAKE_SCALE TURN CLAMP PASS")
 FOLD_BITS = 8
 LARGEST_EXPONENT = 63
 

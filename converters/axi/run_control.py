@@ -14,9 +14,9 @@ from converters.axi.faults import (
     WRITE_SLVERR,
     WRITE_TIMEOUT,
 )
-from converters.hdl import bit, clock, module, reset, unsigned
+from converters.hdl import bit, clock, module, named, reset, unsigned
 
-IDLE, CHECK, RUN, SETTLE, DRAIN, CLEAR = range(6)
+IDLE, CHECK, RUN, SETTLE, DRAIN, CLEAR = named("IDLE CHECK RUN SETTLE DRAIN CLEAR")
 SETTLING = 4
 """Cycles after which a burst that began before the stop shows on `pending`, and a clear has passed everywhere."""
 

@@ -8,9 +8,9 @@ from converters.axi.beats_to_word import words_of_beats
 from converters.axi.block_rows import block_rows
 from converters.axi.item_count import item_count
 from converters.axi.newest_turn import newest_turn
-from converters.hdl import Open, bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import Open, bit, clock, clog2, instance, module, named, reset, unsigned
 
-IDLE, BEGIN, ROWS, FETCH, NEWEST = range(5)
+IDLE, BEGIN, ROWS, FETCH, NEWEST = named("IDLE BEGIN ROWS FETCH NEWEST")
 
 
 def ports(geometry):

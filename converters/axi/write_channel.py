@@ -15,9 +15,9 @@ from converters.axi.bus import (
 )
 from converters.axi.open_bursts import open_bursts
 from converters.axi.page_address import page_address
-from converters.hdl import Const, Rule, bit, check, clock, instance, module, reset, resize, tie, unsigned
+from converters.hdl import Const, Rule, bit, check, clock, instance, module, named, reset, resize, tie, unsigned
 
-SELECT, ADD, RAISE, SEND = range(4)
+SELECT, ADD, RAISE, SEND = named("SELECT ADD RAISE SEND")
 
 RULES = (
     Rule(f"!{{forget}} || {{state}} == {SELECT} || {{state}} == {SEND}",

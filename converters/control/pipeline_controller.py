@@ -2,9 +2,10 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import Rule, bit, check, clock, module, reset, unsigned
+from converters.hdl import Rule, bit, check, clock, module, named, reset, unsigned
 
-IDLE, PROJECT_QKV, WRITE_KV, ATTEND, FEED_FORWARD, FINISH_TOKEN = range(6)
+IDLE, PROJECT_QKV, WRITE_KV, ATTEND, FEED_FORWARD, FINISH_TOKEN = named(
+    "IDLE PROJECT_QKV WRITE_KV ATTEND FEED_FORWARD FINISH_TOKEN")
 STATE_BITS = 3
 
 STAGES = ("idle", "project_qkv", "write_kv", "attend", "feed_forward", "finish_token")

@@ -2,12 +2,12 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import bit, clock, module, one_of, reset, unsigned, widen
+from converters.hdl import bit, clock, module, named, one_of, reset, unsigned, widen
 
 TDATA_BITS = 32
 """A token on a stream."""
 
-TAKE, START, RUN, OFFER, DRAIN = range(5)
+TAKE, START, RUN, OFFER, DRAIN = named("TAKE START RUN OFFER DRAIN")
 
 
 def ports(geometry):

@@ -1,5 +1,7 @@
 """The matrices of the engine, by what becomes of their rows."""
 
-QKV, WO, W13, W2, CLASSIFIER = range(5)
+from converters.hdl import named
+
+QKV, WO, W13, W2, CLASSIFIER = named("QKV WO W13 W2 CLASSIFIER")
 
 BITS = 3

@@ -4,11 +4,11 @@ from myhdl import always_comb, always_seq
 
 from converters.engine.destination import CLASSIFIER, QKV, W2, W13, WO
 from converters.geometry import ceil_div
-from converters.hdl import bit, clock, module, reset, unsigned
+from converters.hdl import bit, clock, module, named, reset, unsigned
 from golden.config import PASS_ROWS
 from golden.weight_image import BYTES_PER_GAIN, BYTES_PER_SCALE, matrix_shapes
 
-GAINS, SCALES, WEIGHTS = range(3)
+GAINS, SCALES, WEIGHTS = named("GAINS SCALES WEIGHTS")
 
 
 def matrix_rows(geometry):

@@ -66,3 +66,8 @@ class _Assertions:
 def without_checks(text):
     """The Verilog `text` of a module without its assertions."""
     return re.sub(rf"\n{re.escape(BEGIN)}\n.*?\n{re.escape(END)}\n", "", text, flags=re.S)
+
+
+def with_declarations(text, declarations):
+    """The Verilog `text` of a module with `declarations` that its assertions alone need."""
+    return text.replace(f"\n{BEGIN}\n", "\n".join(["", BEGIN, *declarations, ""]))

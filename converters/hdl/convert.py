@@ -1,7 +1,6 @@
 """From a block to Verilog: each module converted on its own, once per set of parameters, always to the same
 bytes."""
 
-import re
 import tempfile
 import warnings
 from dataclasses import dataclass, replace
@@ -14,10 +13,12 @@ from myhdl._always_seq import _AlwaysSeq
 from myhdl._Signal import _Signal
 
 from converters.hdl import inspection
-from converters.hdl.checks import without_checks
+from converters.hdl.checks import with_declarations, without_checks
 from converters.hdl.dialect import check_dialect, check_name, check_ports
+from converters.hdl.named import declarations
 from converters.hdl.scope import elaborating
 from converters.hdl.signals import shape_of
+from converters.hdl.text import outputs, write_module
 from converters.hdl.verbatim import text_block
 
 
@@ -95,10 +96,24 @@ def _convert(child, params):
         except (Error, ToVerilogWarning) as error:
             raise ValueError(f"{child.name}: {error}") from error
         text = Path(folder, f"{name}.v").read_text()
-    text = _tidy(text, child, name, params)
-    outputs = frozenset(re.findall(r"^\s*output (?:reg |wire )?(?:signed )?(?:\[\d+:0\] )?(\w+)", text, re.M))
-    return Converted(name, text, {port: shape_of(signal) for port, signal in ports.items()}, outputs,
+    constants = list(_constants(unit, child))
+    declared = declarations(without_checks(text), constants)
+    text = with_declarations(text, [line for line in declarations(text, constants) if line not in declared])
+    text = write_module(text, _title(child, name, params), {}, declared)
+    return Converted(name, text, {port: shape_of(signal) for port, signal in ports.items()}, outputs(text),
                      tuple(_open[-1]))
+
+
+def _title(child, name, params):
+    values = ", ".join(f"{key}={value}" for key, value in params.items())
+    return f"{name}: generated from the block {child.name}({values}). Change the block, not this file."
+
+
+def _constants(unit, child):
+    """What the block's generators and its rules may call by name."""
+    yield from child.func.__globals__.values()
+    for sub in unit.subs:
+        yield from getattr(sub, "symdict", None) and sub.symdict.values() or ()
 
 
 def _complete_namespace(unit, names):
@@ -134,12 +149,3 @@ def _forget_names():
     """MyHDL numbers blocks across conversions in one process; the output must not depend on that."""
     myhdl._block._name_set.clear()
     myhdl._block._inst_name_set.clear()
-
-
-def _tidy(text, child, name, params):
-    """A header of our own in place of MyHDL's, which holds the date; no runs of empty lines."""
-    values = ", ".join(f"{key}={value}" for key, value in params.items())
-    header = f"// {name}: generated from the block {child.name}({values}). Change the block, not this file.\n"
-    body = re.sub(r"[ \t]+$", "", text.strip(), flags=re.M)
-    body = re.sub(r"begin: (\w+)\n(?!\s*(?:reg|integer) )", r"begin  // \1\n", body)
-    return header + re.sub(r"\n{3,}", "\n\n", body) + "\n"

@@ -2,9 +2,9 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import bit, clock, clog2, module, reset, unsigned
+from converters.hdl import bit, clock, clog2, module, named, reset, unsigned
 
-KEY, VALUE, QUERY = range(3)
+KEY, VALUE, QUERY = named("KEY VALUE QUERY")
 KIND_BITS = 2
 
 

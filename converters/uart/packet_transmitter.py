@@ -2,11 +2,11 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import bit, clock, instance, module, reset, unsigned
+from converters.hdl import bit, clock, instance, module, named, reset, unsigned
 from converters.uart.crc16 import crc16
 from converters.uart.protocol import CRC_BITS, END, ESC, ESC_END, ESC_ESC
 
-OPEN, BODY, CRC_HIGH, CRC_LOW, CLOSE = range(5)
+OPEN, BODY, CRC_HIGH, CRC_LOW, CLOSE = named("OPEN BODY CRC_HIGH CRC_LOW CLOSE")
 
 
 def ports():

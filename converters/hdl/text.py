@@ -1,0 +1,46 @@
+"""From MyHDL's text of a module to the one that is written: a header in ANSI style, constants by their names."""
+
+import re
+
+_HEADER = re.compile(r"module (?P<name>\w+) \(\n[^;]*\);\n(?P<doc>(?://.*\n|\n)*)(?P<declarations>"
+                     r"(?:(?:input|output|reg|wire)\b.*;\n)*)")
+_DECLARATION = re.compile(r"(input|output|reg|wire) ((?:signed )?(?:\[\d+:0\] )?)(\w+);")
+
+
+def write_module(text, title, comments, constants):
+    """The module of MyHDL's `text`, under the comment line `title`.
+
+    comments: port name -> what it is, "" for one that needs no words. constants: lines of declarations that stand
+    behind the header.
+    """
+    body = re.sub(r"[ \t]+$", "", text.strip(), flags=re.M)
+    body = re.sub(r"begin: (\w+)\n(?!\s*(?:reg|integer) )", r"begin  // \1\n", body)
+    match = _HEADER.search(body)
+    before, after = body[:match.start()], body[match.end():]
+    parts = [f"// {title}", before.strip(), "", *match["doc"].strip().splitlines(),
+             *_header(match["name"], match["declarations"], comments), "", *constants]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(parts) + "\n\n" + after) + "\n"
+
+
+def _header(name, declarations, comments):
+    """The lines of the header in ANSI style."""
+    kinds, shapes = {}, {}
+    for kind, shape, port in _DECLARATION.findall(declarations):
+        kinds.setdefault(port, []).append(kind)
+        shapes[port] = shape
+    if not kinds:
+        return [f"module {name} ();"]
+    lines = []
+    for number, (port, kind) in enumerate(kinds.items(), 1):
+        comma = "," if number < len(kinds) else ""
+        what = comments.get(port)
+        lines.append(f"    {kind[0]} {kind[-1] if len(kind) > 1 else 'wire'} {shapes[port]}{port}{comma}"
+                     + (f"  // {what}" if what else ""))
+    return [f"module {name} (", *lines, ");"]
+
+
+def outputs(text):
+    """The names of a written module's outputs."""
+    begin = text.index("\nmodule ")
+    header = text[begin:text.index("\n);\n", begin)]
+    return frozenset(re.findall(r"^    output (?:reg|wire) (?:signed )?(?:\[\d+:0\] )?(\w+)", header, re.M))
