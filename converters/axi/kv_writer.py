@@ -11,7 +11,7 @@ IDLE, CHOOSE, ADD, COMMAND, FETCH, LOAD, SEND, NEXT = named("IDLE CHOOSE ADD COM
 KEYS, SHIFTS, VALUES = named("KEYS SHIFTS VALUES")
 
 RULES = (
-    Rule("!{layer_written} || !{busy}", "a layer is written only when the one before has left"),
+    Rule("one_layer", "!{layer_written} || !{busy}", "a layer is written only when the one before has left"),
 )
 
 

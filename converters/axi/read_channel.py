@@ -30,11 +30,11 @@ def rules(offset_bits, lanes):
     """What holds at the ports."""
     beats = beat_bits(burst_beats(lanes))
     return (
-        Rule(f"{{state}} != {LATCH} || {{req_valid}}[{{chosen}}] && "
+        Rule("chosen_request", f"{{state}} != {LATCH} || {{req_valid}}[{{chosen}}] && "
              f"{{offset}} == {{was_req_offset}}[{offset_bits} * {{chosen}} +: {offset_bits}] && "
              f"{{beats}} == {{was_req_beats}}[{beats} * {{chosen}} +: {beats}]",
              "a request stays as it is from the choice to the grant"),
-        Rule(f"!{{forget}} || {{state}} == {SELECT} || {{state}} == {WAIT}",
+        Rule("forget_late", f"!{{forget}} || {{state}} == {SELECT} || {{state}} == {WAIT}",
              "forget comes after five cycles of stop at least, when no burst is on its way to its offer"))
 
 

@@ -20,7 +20,7 @@ from converters.hdl import Const, Rule, bit, check, clock, instance, module, nam
 SELECT, ADD, RAISE, SEND = named("SELECT ADD RAISE SEND")
 
 RULES = (
-    Rule(f"!{{forget}} || {{state}} == {SELECT} || {{state}} == {SEND}",
+    Rule("forget_late", f"!{{forget}} || {{state}} == {SELECT} || {{state}} == {SEND}",
          "forget comes after five cycles of stop at least, when no burst is on its way to its offer"),
 )
 

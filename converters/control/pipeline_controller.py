@@ -12,14 +12,15 @@ STAGES = ("idle", "project_qkv", "write_kv", "attend", "feed_forward", "finish_t
 """The stages' names by their number."""
 
 RULES = (
-    Rule(f"!{{token_start}} || {{stage}} == {IDLE}", "a token starts only when the one before is done"),
-    Rule(f"!{{project_qkv_done}} || {{stage}} == {PROJECT_QKV}", "project_qkv is done only while it runs"),
-    Rule(f"!{{write_kv_done}} || {{stage}} == {PROJECT_QKV} || {{stage}} == {WRITE_KV}",
-         "write_kv is done only while it runs"),
-    Rule(f"!{{attend_done}} || {{stage}} == {ATTEND}", "attend is done only while it runs"),
-    Rule(f"!{{feed_forward_done}} || {{stage}} == {FEED_FORWARD}", "feed_forward is done only while it runs"),
-    Rule(f"!{{finish_token_done}} || {{stage}} == {FINISH_TOKEN}", "finish_token is done only while it runs"),
-)
+    Rule("token_start", f"!{{token_start}} || {{stage}} == {IDLE}", "a token starts only when the one before is done"),
+    Rule("project_qkv_done", f"!{{project_qkv_done}} || {{stage}} == {PROJECT_QKV}",
+    "project_qkv is done only while it runs"), Rule("write_kv_done",
+    f"!{{write_kv_done}} || {{stage}} == {PROJECT_QKV} || {{stage}} == {WRITE_KV}",
+    "write_kv is done only while it runs"), Rule("attend_done", f"!{{attend_done}} || {{stage}} == {ATTEND}",
+    "attend is done only while it runs"), Rule("feed_forward_done",
+    f"!{{feed_forward_done}} || {{stage}} == {FEED_FORWARD}", "feed_forward is done only while it runs"),
+    Rule("finish_token_done", f"!{{finish_token_done}} || {{stage}} == {FINISH_TOKEN}",
+    "finish_token is done only while it runs"), )
 
 
 def ports(layers):

@@ -6,7 +6,7 @@ from converters.hdl import Rule, bit, check, clock, module, reset, unsigned
 from golden.config import PASS_ROWS
 
 RULES = (
-    Rule("!{start} || !{busy}", "a matrix starts only when the one before has been read"),
+    Rule("one_matrix", "!{start} || !{busy}", "a matrix starts only when the one before has been read"),
 )
 
 

@@ -1,9 +1,10 @@
 """Describing hardware: signal types, modules, instances, and their conversion to Verilog."""
 
-from converters.hdl.checks import Rule, check
+from converters.hdl.checks import Rule, Stays, check
 from converters.hdl.connections import Const, Open, Part, part
 from converters.hdl.convert import design
 from converters.hdl.instance import instance
+from converters.hdl.interface import In, Interface, Out, backward, forward
 from converters.hdl.module import REGISTRY, Module, module
 from converters.hdl.named import Named, named
 from converters.hdl.scope import wire
@@ -11,6 +12,6 @@ from converters.hdl.signals import bit, clock, clog2, reset, signed, unsigned
 from converters.hdl.verbatim import verbatim
 from converters.hdl.wiring import any_of, join, one_of, pick, resize, tie, widen
 
-__all__ = ["REGISTRY", "Const", "Module", "Named", "Open", "Part", "Rule", "any_of", "bit", "check", "clock", "clog2",
-           "design", "instance", "join", "module", "named", "one_of", "part", "pick", "reset", "resize", "signed",
-           "tie", "unsigned", "verbatim", "widen", "wire"]
+__all__ = ["REGISTRY", "Const", "In", "Interface", "Module", "Named", "Open", "Out", "Part", "Rule", "Stays", "any_of",
+           "backward", "bit", "check", "clock", "clog2", "design", "forward", "instance", "join", "module", "named",
+           "one_of", "part", "pick", "reset", "resize", "signed", "tie", "unsigned", "verbatim", "widen", "wire"]

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from converters.hdl.signals import shape_of
-from converters.hdl.verbatim import verbatim
+from converters.hdl.verbatim import reading_text, verbatim
 
 MACRO = "LLAMA2_RTL_CHECKS"
 """Under this macro the assertions are compiled; `design` leaves them out unless it is asked for them."""
@@ -19,48 +19,100 @@ _EARLIER = "was_"
 @dataclass(frozen=True)
 class Rule:
     """What holds in every cycle without reset, after the first: `condition`, in Verilog, of names in braces: a signal,
-    or its value in the cycle before, as `{was_signal}`. `sentence` says it to whoever breaks it."""
+    or its value in the cycle before, as `{was_signal}`. `name` tells it from the others of its block or bundle,
+    `sentence` says it to whoever breaks it."""
 
+    name: str
     condition: str
     sentence: str
 
     @property
-    def names(self):
-        """The names in braces."""
-        return re.findall(r"{(\w+)}", self.condition)
+    def signals(self):
+        """The names of the signals that it speaks of."""
+        return {name.removeprefix(_EARLIER) for name in re.findall(r"{(\w+)}", self.condition)}
+
+    def lines(self, prefix, alive, names, widths):
+        """Declarations, and statements of a clocked process; `alive` is true in cycles that count."""
+        earlier = {name: f"{prefix}_{self.name}_{name}" for name in re.findall(rf"{{({_EARLIER}\w+)}}", self.condition)}
+        declared = [f"reg [{widths[name.removeprefix(_EARLIER)] - 1}:0] {kept};" for name, kept in earlier.items()]
+        done = [f"{kept} <= {names[name.removeprefix(_EARLIER)]};" for name, kept in earlier.items()]
+        condition = self.condition.format(**names, **earlier)
+        return declared, [*done, f"if ({alive} && ({condition}) !== 1'b1) begin", *_broken(self.sentence), "end"]
 
 
-def check(clk, rst, rules, **signals):
-    """The assertions of `rules` on `signals`, by the names that the rules give them; one call in a block.
+@dataclass(frozen=True)
+class Stays:
+    """From every cycle in which `waiting` holds, in Verilog, of names in braces, to the next, the signals `kept` stay
+    as they are. Their values are stored only in such cycles."""
+
+    name: str
+    waiting: str
+    kept: tuple
+    sentence: str
+
+    @property
+    def signals(self):
+        """The names of the signals that it speaks of."""
+        return {*re.findall(r"{(\w+)}", self.waiting), *self.kept}
+
+    def lines(self, prefix, alive, names, widths):
+        """As `Rule.lines`."""
+        own = f"{prefix}_{self.name}"
+        kept = {name: f"{own}_{name}" for name in self.kept}
+        declared = [f"reg {own} = 0;", *(f"reg [{widths[name] - 1}:0] {at};" for name, at in kept.items())]
+        waiting = self.waiting.format(**names)
+        moved = " || ".join(f"{names[name]} !== {at}" for name, at in kept.items())
+        return declared, [f"if ({alive} && {own} && ({moved})) begin", *_broken(self.sentence), "end",
+                          f"{own} <= {alive} && ({waiting});",
+                          f"if ({waiting}) begin", *(f"    {at} <= {names[name]};" for name, at in kept.items()), "end"]
+
+
+def _broken(sentence):
+    return [f'    $display("{BROKEN} %m at %0d ns: {sentence}", $time);', "    $finish;"]
+
+
+def check(clk, rst, rules, name="rules", **signals):
+    """The assertions of `rules` on `signals`, by the names that the rules give them; `name` tells several calls in one
+    block apart.
 
     A rule that does not hold, or is unknown, ends the simulation with its sentence, the instance and the time. Raises
     ValueError where a rule names a signal that is missing.
     """
-    for name in (name for rule in rules for name in rule.names):
-        if name.removeprefix(_EARLIER) not in signals:
-            raise ValueError(f"a rule speaks of '{name}', which is none of {', '.join(signals)}")
-    return verbatim(_Assertions(clk, rst, rules, signals), [clk, rst, *signals.values()], [])
+    for signal in (signal for rule in rules for signal in rule.signals):
+        if signal not in signals:
+            raise ValueError(f"a rule speaks of '{signal}', which is none of {', '.join(signals)}")
+    return verbatim(_Assertions(clk, (rst,), rules, name, signals), [clk, rst, *signals.values()], [])
+
+
+def check_bundle(clk, resets, rules, name, **signals):
+    """The assertions of the rules of a bundle that is the port `name` of a block with these `resets`, each of which
+    suspends them."""
+    return reading_text(_Assertions(clk, resets, rules, name, signals), [clk, *resets, *signals.values()])
 
 
 class _Assertions:
     """The text of the assertions, written when all signals have their names."""
 
-    def __init__(self, clk, rst, rules, signals):
-        self.clk, self.rst, self.rules, self.signals = clk, rst, rules, signals
+    def __init__(self, clk, resets, rules, name, signals):
+        self.clk, self.resets, self.rules, self.name, self.signals = clk, resets, rules, name, signals
 
     def __str__(self):
         names = {name: signal._name for name, signal in self.signals.items()}
-        earlier = sorted({name for rule in self.rules for name in rule.names if name.startswith(_EARLIER)})
-        lines = [BEGIN, "reg checks_hold = 0;"]
-        lines += [f"reg [{shape_of(self.signals[name.removeprefix(_EARLIER)])[0] - 1}:0] {name};" for name in earlier]
-        lines += [f"always @(posedge {self.clk._name}) begin", f"    checks_hold <= !{self.rst._name};"]
-        lines += [f"    {name} <= {names[name.removeprefix(_EARLIER)]};" for name in earlier]
+        widths = {name: shape_of(signal)[0] for name, signal in self.signals.items()}
+        alive = f"{self.name}_hold"
+        quiet = " && ".join(_without(reset) for reset in self.resets)
+        declared, done = [f"reg {alive} = 0;"], [f"{alive} <= {quiet};"]
         for rule in self.rules:
-            condition = rule.condition.format(**names, **{name: name for name in earlier})
-            lines += [f"    if (checks_hold && !{self.rst._name} && ({condition}) !== 1'b1) begin",
-                      f'        $display("{BROKEN} %m at %0d ns: {rule.sentence}", $time);',
-                      "        $finish;", "    end"]
-        return "\n".join([*lines, "end", END])
+            more = rule.lines(self.name, f"{alive} && {quiet}", names, widths)
+            declared += more[0]
+            done += more[1]
+        process = [f"always @(posedge {self.clk._name}) begin", *(f"    {line}" for line in done), "end"]
+        return "\n".join([BEGIN, *declared, *process, END])
+
+
+def _without(reset):
+    """That a reset is not given: one that is no ResetSignal is a top's, and active low."""
+    return f"!{reset._name}" if hasattr(reset, "active") else reset._name
 
 
 def without_checks(text):
@@ -69,5 +121,5 @@ def without_checks(text):
 
 
 def with_declarations(text, declarations):
-    """The Verilog `text` of a module with `declarations` that its assertions alone need."""
-    return text.replace(f"\n{BEGIN}\n", "\n".join(["", BEGIN, *declarations, ""]))
+    """The Verilog `text` of a module with `declarations` that its assertions alone need, at the first of them."""
+    return text.replace(f"\n{BEGIN}\n", "\n".join(["", BEGIN, *declarations, ""]), 1)

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import myhdl._block
-from myhdl import Error, ToVerilogWarning, block
+from myhdl import Error, ResetSignal, ToVerilogWarning, block
 from myhdl._always_comb import _AlwaysComb
 from myhdl._always_seq import _AlwaysSeq
 from myhdl._Signal import _Signal
 
 from converters.hdl import inspection
-from converters.hdl.checks import with_declarations, without_checks
+from converters.hdl.checks import check_bundle, with_declarations, without_checks
 from converters.hdl.dialect import check_dialect, check_name, check_ports
+from converters.hdl.interface import Interface, as_port, flatten
 from converters.hdl.named import declarations
 from converters.hdl.scope import elaborating
 from converters.hdl.signals import shape_of
@@ -24,13 +25,15 @@ from converters.hdl.verbatim import text_block
 
 @dataclass(frozen=True)
 class Converted:
-    """One Verilog module: its text, its ports as `name -> (width, signed)`, and what it instantiates."""
+    """One Verilog module: its text, its ports as `name -> (width, signed)`, those that it drives, what it instantiates,
+    and its bundles as `name -> (class, {field: port})`."""
 
     verilog_name: str
     text: str
     shapes: dict
     outputs: frozenset
     children: tuple
+    bundles: dict
 
 
 _cache = {}
@@ -77,14 +80,17 @@ def design(top, params, checks=False):
 
 def _convert(child, params):
     ports = child.ports(**params)
+    wires = list(flatten(ports))
     name = child.verilog_name(**params)
     check_name(name, "block")
-    check_ports(child.name, ports)
+    check_ports(child.name, {wire.name: wire.signal for wire in wires})
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), elaborating(child.func) as scope:
         warnings.simplefilter("error", ToVerilogWarning)
         _forget_names()
-        unit = block(child.func)(*ports.values(), **params)
+        unit = block(child.func)(*(as_port(port).wires for port in ports.values()), **params)
+        _state_ports(unit, wires)
         check_dialect(unit.subs)
+        unit.subs += _protocols(ports)
         _complete_namespace(unit, scope.names)
         for signal_name in unit.sigdict:
             check_name(signal_name, f"signal of {child.name}")
@@ -99,9 +105,45 @@ def _convert(child, params):
     constants = list(_constants(unit, child))
     declared = declarations(without_checks(text), constants)
     text = with_declarations(text, [line for line in declarations(text, constants) if line not in declared])
-    text = write_module(text, _title(child, name, params), {}, declared)
-    return Converted(name, text, {port: shape_of(signal) for port, signal in ports.items()}, outputs(text),
-                     tuple(_open[-1]))
+    text = write_module(text, _title(child, name, params), {wire.name: wire.what for wire in wires}, declared)
+    driven = outputs(text)
+    _check_directions(child, wires, driven)
+    bundles = {port: (type(as_port(port_wires).wires), {wire.field: wire.name for wire in wires if wire.bundle == port})
+               for port, port_wires in ports.items() if isinstance(as_port(port_wires).wires, Interface)}
+    return Converted(name, text, {wire.name: shape_of(wire.signal) for wire in wires}, driven, tuple(_open[-1]),
+                     bundles)
+
+
+def _state_ports(unit, wires):
+    """MyHDL would put the wires of bundles behind all other ports, and call them in its own way."""
+    unit.argnames = [wire.name for wire in wires]
+    unit.argdict = {wire.name: wire.signal for wire in wires}
+    unit._inferInterface = lambda: None
+
+
+def _check_directions(child, wires, driven):
+    """Raises ValueError where a port is driven and stated as an input, or not driven and stated as an output."""
+    for wire in wires:
+        is_driven = wire.name in driven
+        if wire.is_output not in (None, is_driven):
+            stated, found = ("output", "not driven") if wire.is_output else ("input", "driven")
+            raise ValueError(f"{child.name}: the port {wire.name} is stated as an {stated} and is {found} by the block")
+
+
+CLOCKS, TOP_RESETS = ("clk", "aclk"), ("aresetn",)
+
+
+def _protocols(ports):
+    """The assertions of the rules of all bundles among the ports of a block with a clock."""
+    signals = {name: as_port(port).wires for name, port in ports.items()}
+    clk = next((signals[name] for name in CLOCKS if name in signals), None)
+    resets = tuple(signal for name, signal in signals.items() if isinstance(signal, ResetSignal) or name in TOP_RESETS)
+    for name, bundle in signals.items():
+        if clk is not None and isinstance(bundle, Interface) and bundle.RULES:
+            present = bundle.items
+            rules = [rule for rule in bundle.RULES if rule.signals <= set(present)]
+            yield check_bundle(clk, resets, rules, name, **{field: present[field].signal for field in
+                                                     sorted(set().union(*(rule.signals for rule in rules)))})
 
 
 def _title(child, name, params):
@@ -118,11 +160,16 @@ def _constants(unit, child):
 
 def _complete_namespace(unit, names):
     """Give MyHDL the names of the wires that only instances touch: it looks at generators alone."""
+    for name, signal in unit.argdict.items():
+        unit.sigdict.setdefault(name, signal)
     for sub in unit.subs:
         if hasattr(sub, "block_frame"):
             names.update(sub.block_frame.f_locals)
-    for name, value in names.items():
-        if isinstance(value, _Signal):
+    for name, value in list(names.items()):
+        if isinstance(value, Interface):
+            for field, member in value.items.items():
+                unit.sigdict.setdefault(f"{name}_{field}", member.signal)
+        elif isinstance(value, _Signal):
             unit.sigdict.setdefault(name, value)
 
 

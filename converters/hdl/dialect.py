@@ -16,6 +16,7 @@ from myhdl._Signal import _Signal
 
 from converters.hdl.expressions import Scope
 from converters.hdl.inspection import Inspection
+from converters.hdl.interface import Interface
 from converters.hdl.keywords import KEYWORDS
 
 LARGE = 1 << 30
@@ -55,6 +56,7 @@ def _check_function(func, objects, seen):
     ast.increment_lineno(function, first - 1)
     check_name(function.name, f"generator at {_place(func, function)},")
     function.decorator_list = []
+    function, objects = _with_plain_names(function, objects)
     scope = Scope(objects, function)
     for rule in RULES:
         for node, sentence in rule(function, scope):
@@ -64,6 +66,28 @@ def _check_function(func, objects, seen):
             node.func, ast.Name) else None
         if isinstance(helper, FunctionType) and not helper.__module__.startswith("myhdl") and helper not in seen:
             _check_function(helper, helper.__globals__, seen | {helper})
+
+
+class _PlainNames(ast.NodeTransformer):
+    """Wires of bundles, `bundle.field`, become names of their own, so that the rules see signals."""
+
+    def __init__(self, objects):
+        self.objects = dict(objects)
+
+    def visit_Attribute(self, node):
+        self.generic_visit(node)
+        bundle = self.objects.get(node.value.id) if isinstance(node.value, ast.Name) else None
+        if not isinstance(bundle, Interface) or node.attr not in bundle.items:
+            return node
+        name = f"{node.value.id}.{node.attr}"
+        self.objects[name] = bundle.items[node.attr].signal
+        return ast.copy_location(ast.Name(name, node.ctx), node)
+
+
+def _with_plain_names(function, objects):
+    """A function and the objects that its names mean, without attributes of bundles."""
+    names = _PlainNames(objects)
+    return names.visit(function), names.objects
 
 
 def _place(func, node):

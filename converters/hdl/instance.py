@@ -6,19 +6,22 @@ instantiation; the child itself is converted on its own (`convert.py`).
 
 from converters.hdl.connections import Part, as_connection
 from converters.hdl.dialect import check_name
+from converters.hdl.interface import Interface
 from converters.hdl.scope import current_scope
 from converters.hdl.verbatim import verbatim
 
 
 def instance(label, child, connections, **params):
-    """Place `child` with instance name `label`; `connections` maps each port to a signal, `Part`, `Const` or `Open`.
+    """Place `child` with instance name `label`; `connections` maps each port to a bundle of its kind, a signal, `Part`,
+    `Const` or `Open`.
 
-    Raises ValueError where a port is missing, unknown, or of another width than what it is connected to.
+    Raises ValueError where a port is missing, unknown, or of another width or kind than what it is connected to, and
+    where two instances drive one signal.
     """
     from converters.hdl.convert import converted
     check_name(label, "instance")
     done = converted(child, params)
-    wires = {port: as_connection(wire) for port, wire in connections.items()}
+    wires = {port: as_connection(wire) for port, wire in _by_port(label, child, done, connections).items()}
     if missing := [port for port in done.shapes if port not in wires]:
         raise ValueError(f"{label}: {child.name} has no connection for {', '.join(missing)}")
     if unknown := [port for port in wires if port not in done.shapes]:
@@ -29,12 +32,33 @@ def instance(label, child, connections, **params):
             raise ValueError(f"{label}: {child.name}.{port} is {width} bits wide, its wire {wires[port].width}")
         if isinstance(wires[port], Part):
             is_output = port in done.outputs
+            if is_output and wires[port].is_whole:
+                current_scope().driven_by(wires[port].signal, f"{label}.{port}")
             (outputs if is_output else inputs).append(wires[port].signal)
             if is_output and not wires[port].is_whole:
                 pieces[port] = _Piece(f"{label}_{port}", width)
                 current_scope().drive(wires[port], pieces[port].verilog)
     text = _Instantiation(done.verilog_name, label, [(port, wires[port]) for port in done.shapes], pieces)
     return verbatim(text, inputs, outputs)
+
+
+def _by_port(label, child, done, connections):
+    """The connections, those of bundles by the ports of their fields."""
+    wires = {}
+    for name, wire in connections.items():
+        if not isinstance(wire, Interface):
+            wires[name] = wire
+            continue
+        if name not in done.bundles:
+            raise ValueError(f"{label}: {child.name} has no bundle {name}")
+        kind, fields = done.bundles[name]
+        if type(wire) is not kind:
+            raise ValueError(f"{label}: {child.name}.{name} is a {kind.__name__}, its wires a {type(wire).__name__}")
+        if set(fields) != set(wire.items):
+            raise ValueError(f"{label}: {child.name}.{name} has the fields {', '.join(fields)}, its wires "
+                             f"{', '.join(wire.items)}")
+        wires |= {port: wire.items[field].signal for field, port in fields.items()}
+    return wires
 
 
 class _Piece:

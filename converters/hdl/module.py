@@ -34,7 +34,7 @@ class Module:
         REGISTRY[self.name] = self
 
     def ports(self, **params):
-        """Port name -> signal, in the order of the Verilog header."""
+        """Port name -> signal or bundle, with its direction where it is stated, in the order of the Verilog header."""
         signals = self._ports(**params)
         names = [p.name for p in inspect.signature(self.func).parameters.values()
                  if p.kind is not inspect.Parameter.KEYWORD_ONLY]

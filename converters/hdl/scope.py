@@ -13,7 +13,13 @@ class Scope:
     of their wires: Icarus Verilog resolves several drivers of one vector bit by bit, which halves its speed."""
 
     def __init__(self, code):
-        self.code, self.names, self._pieces = code, {}, {}
+        self.code, self.names, self._pieces, self._drivers = code, {}, {}, {}
+
+    def driven_by(self, signal, port):
+        """The whole of `signal` is driven by an instance's `port`. Raises ValueError where another one drives it."""
+        _, driver = self._drivers.setdefault(id(signal), (signal, port))
+        if driver != port:
+            raise ValueError(f"{port} and {driver} drive one wire")
 
     def drive(self, part, text):
         """The bits of `part` are driven by the expression that `text()` gives once all signals have their names."""

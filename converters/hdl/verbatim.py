@@ -27,14 +27,20 @@ def verbatim(text, inputs, outputs):
 
     An output is declared `wire`: the text drives it with `assign` or from a register of its own.
     """
-    body = text_block(text)
+    body = reading_text(text, inputs)
     body.block_frame = block_frame()
-    for signal in inputs:
-        signal._markUsed()
-        signal.read = True
     for signal in outputs:
         signal._markUsed()
         signal.driven = "wire"
+    return body
+
+
+def reading_text(text, inputs):
+    """A MyHDL block that is only text, which reads the signals `inputs`."""
+    body = text_block(text)
+    for signal in inputs:
+        signal._markUsed()
+        signal.read = True
     return body
 
 

@@ -1,47 +1,47 @@
-"""Registers between a giver of words and their taker, such that neither hangs on the other."""
+"""A skid buffer: registers in a stream, so that no path leads from its sink to its source or back."""
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clock, module, reset, unsigned
+from converters.interfaces.stream import Stream
 
 LATENCY = 1
 """Cycles from a word's arrival in the empty slice to its offer."""
 
 
 def ports(width):
-    return dict(clk=clock(), rst=reset(), s_valid=bit(), s_ready=bit(), s_data=unsigned(width),
-                m_valid=bit(), m_ready=bit(), m_data=unsigned(width))
+    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(width)), m=Out(Stream(width)))
 
 
 @module(ports, suffix="{width}")
-def register_slice(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width):
+def register_slice(clk, rst, s, m, *, width):
     """A word per cycle in and out. `m_valid` is a register, and `s_ready` but the inverse of one.
 
-    Two words wait in registers, which leave and are filled in turn: nothing but the choice between the two hangs on
-    `m_ready`.
+    Two words wait in registers, which leave and are filled in turn: `m_ready` drives nothing but the choice between the
+    two.
     """
     full, advance, leave, leave_odd, fill_odd = (bit() for _ in range(5))
     even, odd = unsigned(width), unsigned(width)
 
     @always_comb
     def accept():
-        s_ready.next = not full
-        advance.next = s_valid and not full
-        leave.next = m_valid and m_ready
+        s.ready.next = not full
+        advance.next = s.valid and not full
+        leave.next = m.valid and m.ready
 
     @always_comb
     def offer():
-        m_data.next = even
+        m.data.next = even
         if leave_odd:
-            m_data.next = odd
+            m.data.next = odd
 
     @always_seq(clk.posedge, reset=rst)
     def count():
         if advance and not leave:
-            m_valid.next = 1
-            full.next = m_valid
+            m.valid.next = 1
+            full.next = m.valid
         elif leave and not advance:
-            m_valid.next = full
+            m.valid.next = full
             full.next = 0
 
     @always_seq(clk.posedge, reset=rst)
@@ -51,8 +51,8 @@ def register_slice(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data,
         if advance:
             fill_odd.next = not fill_odd
         if advance and fill_odd:
-            odd.next = s_data
+            odd.next = s.data
         elif advance:
-            even.next = s_data
+            even.next = s.data
 
     return accept, offer, count, move

@@ -2,7 +2,8 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import Part, bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import In, Out, Part, bit, clock, clog2, instance, module, reset, unsigned
+from converters.interfaces.stream import Stream
 from converters.memory.ram import queue_ram
 
 LATENCY = 3
@@ -10,8 +11,7 @@ LATENCY = 3
 
 
 def ports(width, depth):
-    return dict(clk=clock(), rst=reset(), s_valid=bit(), s_ready=bit(), s_data=unsigned(width),
-                m_valid=bit(), m_ready=bit(), m_data=unsigned(width))
+    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(width)), m=Out(Stream(width)))
 
 
 def check(width, depth):
@@ -22,7 +22,7 @@ def check(width, depth):
 
 
 @module(ports, suffix=check)
-def word_queue(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, width, depth):
+def word_queue(clk, rst, s, m, *, width, depth):
     """A word per cycle in and out; `s_ready`, a register, while there is room. `depth` is a power of two and counts the
     words on their way out of the RAM too: one read, one in the output register.
     """
@@ -32,7 +32,7 @@ def word_queue(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, 
 
     @always_comb
     def accept():
-        push.next = s_valid and s_ready
+        push.next = s.valid and s.ready
 
     @always_comb
     def look_for_room():
@@ -40,8 +40,8 @@ def word_queue(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, 
 
     @always_comb
     def move_on():
-        leave.next = m_valid and m_ready
-        step.next = at_read and (m_ready or not m_valid)
+        leave.next = m.valid and m.ready
+        step.next = at_read and (m.ready or not m.valid)
 
     @always_comb
     def look_ahead():
@@ -53,8 +53,8 @@ def word_queue(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, 
         read.next = step or not at_read
 
     memory = instance("u_ram", queue_ram, dict(
-        clk=clk, we=push, waddr=Part(after_last, address_bits, 0), wdata=s_data,
-        raddr=Part(first, address_bits, 0), rdata=m_data, re=read, oe=step), width=width, depth=depth)
+        clk=clk, we=push, waddr=Part(after_last, address_bits, 0), wdata=s.data,
+        raddr=Part(first, address_bits, 0), rdata=m.data, re=read, oe=step), width=width, depth=depth)
 
     @always_seq(clk.posedge, reset=rst)
     def count():
@@ -66,7 +66,7 @@ def word_queue(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, 
         elif fetch and not push:
             unread.next = to_read != 1
             to_read.next = to_read - 1
-        s_ready.next = leave or not fills
+        s.ready.next = leave or not fills
         if push and not leave:
             level.next = level + 1
         elif leave and not push:
@@ -80,8 +80,8 @@ def word_queue(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, m_data, *, 
         elif step:
             at_read.next = 0
         if step:
-            m_valid.next = 1
-        elif m_ready:
-            m_valid.next = 0
+            m.valid.next = 1
+        elif m.ready:
+            m.valid.next = 0
 
     return accept, look_for_room, move_on, look_ahead, enable, memory, count, move

@@ -21,8 +21,8 @@ from golden.config import WEIGHT_BITS
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 RULES = (
-    Rule(f"{{stage}} == {IDLE} || {{position}} == {{was_position}}", "the position stays through all layers"),
-)
+    Rule("position", f"{{stage}} == {IDLE} || {{position}} == {{was_position}}",
+    "the position stays through all layers"), )
 
 
 def ports(geometry):

@@ -95,8 +95,8 @@ def increment_lanes(clk, rst, a, sums, *, lanes):
 
 
 OFFER_RULES = (
-    Rule("{offered} || !{was_offered} || {was_taken}", "an offer stays until it is taken"),
-    Rule("{level} < 3", "the level is below 3"),
+    Rule("offer", "{offered} || !{was_offered} || {was_taken}", "an offer stays until it is taken"),
+    Rule("low", "{level} < 3", "the level is below 3"),
 )
 
 

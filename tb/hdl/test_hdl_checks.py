@@ -26,14 +26,14 @@ def test_broken_rules(sim, case):
 
 def test_written_only_when_asked_for():
     bare, checked = (design(checked_offer, {}, checks=checks)[0].text for checks in (False, True))
-    assert MACRO in checked and MACRO not in bare and "was_" not in bare
+    assert MACRO in checked and MACRO not in bare and "_hold" not in bare
     before, _, rest = checked.partition(f"\n`ifdef {MACRO}\n")
     assert before + rest.partition(f"\n`endif  // {MACRO}\n")[2] == bare
 
 
 def test_a_rule_of_something_else():
     def parent(clk, rst, valid):
-        return check(clk, rst, [Rule("{was_valid} || {ready}", "nothing")], valid=valid)
+        return check(clk, rst, [Rule("none", "{was_valid} || {ready}", "nothing")], valid=valid)
     parent.__name__ = "parent_with_a_rule"
     with pytest.raises(ValueError, match="a rule speaks of 'ready', which is none of valid"):
         design(module(lambda: dict(clk=clock(), rst=reset(), valid=bit()))(parent), {})
