@@ -167,7 +167,7 @@ def _complete_namespace(unit, names):
             names.update(sub.block_frame.f_locals)
     for name, value in list(names.items()):
         if isinstance(value, Interface):
-            for field, member in value.items.items():
+            for field, member in value.members.items():
                 unit.sigdict.setdefault(f"{name}_{field}", member.signal)
         elif isinstance(value, _Signal):
             unit.sigdict.setdefault(name, value)

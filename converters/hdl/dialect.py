@@ -77,10 +77,10 @@ class _PlainNames(ast.NodeTransformer):
     def visit_Attribute(self, node):
         self.generic_visit(node)
         bundle = self.objects.get(node.value.id) if isinstance(node.value, ast.Name) else None
-        if not isinstance(bundle, Interface) or node.attr not in bundle.items:
+        if not isinstance(bundle, Interface) or node.attr not in bundle.members:
             return node
         name = f"{node.value.id}.{node.attr}"
-        self.objects[name] = bundle.items[node.attr].signal
+        self.objects[name] = bundle.members[node.attr].signal
         return ast.copy_location(ast.Name(name, node.ctx), node)
 
 

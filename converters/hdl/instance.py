@@ -54,10 +54,10 @@ def _by_port(label, child, done, connections):
         kind, fields = done.bundles[name]
         if type(wire) is not kind:
             raise ValueError(f"{label}: {child.name}.{name} is a {kind.__name__}, its wires a {type(wire).__name__}")
-        if set(fields) != set(wire.items):
+        if set(fields) != set(wire.members):
             raise ValueError(f"{label}: {child.name}.{name} has the fields {', '.join(fields)}, its wires "
-                             f"{', '.join(wire.items)}")
-        wires |= {port: wire.items[field].signal for field, port in fields.items()}
+                             f"{', '.join(wire.members)}")
+        wires |= {port: wire.members[field].signal for field, port in fields.items()}
     return wires
 
 

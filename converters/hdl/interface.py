@@ -63,9 +63,13 @@ class Interface:
         raise NotImplementedError
 
     @property
-    def items(self):
+    def members(self):
         """Field name -> Field."""
         return self._fields
+
+    def by_port(self, bundle):
+        """Port name -> signal, as of a bundle called `bundle`: for a block that lists these ports one by one."""
+        return {self.port_name(bundle, name): field.signal for name, field in self._fields.items()}
 
     def port_name(self, bundle, field):
         """The Verilog name of a field where a block calls the bundle `bundle`."""
@@ -129,6 +133,6 @@ def flatten(ports):
         if not isinstance(port.wires, Interface):
             yield Wire(name, port.wires, port.is_output, port.what)
             continue
-        for field_name, field in port.wires.items.items():
+        for field_name, field in port.wires.members.items():
             yield Wire(port.wires.port_name(name, field_name), field.signal, port.is_output == field.is_forward,
                        field.what, name, field_name)

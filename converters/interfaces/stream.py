@@ -1,4 +1,4 @@
-"""A stream of words with backpressure."""
+"""Streams of words with backpressure."""
 
 from converters.hdl import Interface, Stays, backward, bit, forward, unsigned
 
@@ -16,3 +16,66 @@ class Stream(Interface):
     def fields(self, width):
         return dict(valid=forward(bit(), "a word is offered"), ready=backward(bit(), "the sink takes it"),
                     data=forward(unsigned(width), "the word"))
+
+
+class StrobedStream(Interface):
+    """As `Stream`, each word with a strobe per byte: only bytes whose strobe is high are written."""
+
+    RULES = (
+        Stays("offer", "{valid} && !{ready}", ("valid", "data", "strobe"),
+              "a word once offered stays until it is taken"),
+    )
+
+    def fields(self, lanes):
+        return dict(valid=forward(bit(), "a word is offered"), ready=backward(bit(), "the sink takes it"),
+                    data=forward(unsigned(8 * lanes), "the word"),
+                    strobe=forward(unsigned(lanes), "which of its bytes are written"))
+
+
+class AxiStream(Interface):
+    """An AXI4-Stream with the names that tools know: as `Stream`; with `packets`, `tlast` marks the last word of each.
+    """
+
+    RULES = (
+        Stays("offer", "{tvalid} && !{tready}", ("tvalid", "tdata"), "a word once offered stays until it is taken"),
+        Stays("offer_last", "{tvalid} && !{tready}", ("tlast",), "the mark of a packet's end stays with its word"),
+    )
+
+    def fields(self, width, packets=True):
+        fields = dict(tvalid=forward(bit(), "a word is offered"), tready=backward(bit(), "the sink takes it"),
+                      tdata=forward(unsigned(width), "the word"))
+        if packets:
+            fields["tlast"] = forward(bit(), "the last word of its packet")
+        return fields
+
+
+class WordRange(Interface):
+    """Commands with backpressure, as `Stream`: each names a run of `words` words, from word `offset` of a region on.
+    A command of no words is legal and moves nothing.
+    """
+
+    RULES = (
+        Stays("offer", "{valid} && !{ready}", ("valid", "offset", "words"),
+              "a command once offered stays until it is taken"),
+    )
+
+    def fields(self, offset_bits):
+        return dict(valid=forward(bit(), "a command is offered"), ready=backward(bit(), "the sink takes it"),
+                    offset=forward(unsigned(offset_bits), "the first word"),
+                    words=forward(unsigned(offset_bits), "how many words"))
+
+
+class BurstRequest(Interface):
+    """Bursts with backpressure, as `Stream`: each of `beats` words from word `offset` of a region on, at least one, and
+    none beyond a multiple of the longest burst.
+    """
+
+    RULES = (
+        Stays("offer", "{valid} && !{ready}", ("valid", "offset", "beats"),
+              "a burst once offered stays until it is taken"),
+    )
+
+    def fields(self, offset_bits, beat_bits):
+        return dict(valid=forward(bit(), "a burst is offered"), ready=backward(bit(), "the sink takes it"),
+                    offset=forward(unsigned(offset_bits), "its first word"),
+                    beats=forward(unsigned(beat_bits), "its words"))

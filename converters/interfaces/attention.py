@@ -1,0 +1,58 @@
+"""Attention: the operands of its beats, the sums that come of them, positions in spans."""
+
+from converters.hdl import Interface, Rule, bit, forward, signed, unsigned
+
+
+class OperandBeat(Interface):
+    """A beat of attention for the multipliers, one at most in a cycle, never refused: keys with queries, or (`value`)
+    values with probabilities; `first` and `last` mark those of one sum."""
+
+    RULES = (
+        Rule("known", "!{valid} || (^{value}) !== 1'bx && (^{first}) !== 1'bx && (^{last}) !== 1'bx",
+             "the marks of a beat are known"),
+    )
+
+    def fields(self, width):
+        return dict(valid=forward(bit(), "a beat"), value=forward(bit(), "of values, else of keys"),
+                    first=forward(bit(), "its sum's first"), last=forward(bit(), "its sum's last"),
+                    a=forward(unsigned(width), "elements of keys or values, one per lane"),
+                    b=forward(unsigned(width), "elements of queries, or probabilities, one per lane"))
+
+
+class Sums(Interface):
+    """Sums of attention's beats, packed, at a fixed time after the last beat of each; never refused."""
+
+    RULES = (
+        Rule("known", "(^{valid}) !== 1'bx", "valid is known"),
+    )
+
+    def fields(self, width):
+        return dict(valid=forward(bit(), "sums are there"), value=forward(unsigned(width), "the sums, packed"))
+
+
+class HeadElements(Interface):
+    """Heads as mantissas of one shift each, element by element, one at most in a cycle, never refused; `last` with a
+    head's last."""
+
+    RULES = (
+        Rule("known", "!{valid} || (^{last}) !== 1'bx", "whether an element is a head's last is known"),
+    )
+
+    def fields(self, mantissa_bits, shift_bits):
+        return dict(valid=forward(bit(), "an element"), mantissa=forward(signed(mantissa_bits), "its mantissa"),
+                    shift=forward(unsigned(shift_bits), "the head's shift"), last=forward(bit(), "the head's last"))
+
+
+class SpanPosition(Interface):
+    """The token's position as a span of positions and an index in it; they stay while a token is at work."""
+
+    RULES = (
+        Rule("known", "(^{last_block}) !== 1'bx && (^{last_index}) !== 1'bx", "the position is known"),
+    )
+
+    def fields(self, block_bits, index_bits):
+        return dict(last_block=forward(unsigned(block_bits), "the span of the token's position"),
+                    last_index=forward(unsigned(index_bits), "the position in its span"))
+
+    def port_name(self, bundle, field):
+        return field

@@ -1,0 +1,96 @@
+"""What a matrix is made of: its start, its activations, the sums and results of its rows."""
+
+from converters.hdl import Interface, Rule, backward, bit, forward, signed, unsigned
+
+
+class MatrixStarts(Interface):
+    """Pulses that start a matrix each; at most one in a cycle, and none while a matrix is at work."""
+
+    NAMES = ("qkv", "wo", "w13", "w2", "classifier")
+
+    RULES = (
+        Rule("one", "{qkv} + {wo} + {w13} + {w2} + {classifier} <= 1", "one matrix starts at a time"),
+    )
+
+    def fields(self):
+        return {name: forward(bit(), f"start of {name}") for name in self.NAMES}
+
+    def port_name(self, bundle, field):
+        return f"{field}_start"
+
+
+class Matrix(Interface):
+    """A matrix to run: with the pulse `start` its sizes are sampled. `start` comes only while none is at work."""
+
+    RULES = (
+        Rule("pulse", "!{start} || !{was_start}", "start is a pulse of one cycle"),
+    )
+
+    def fields(self, row_bits, word_bits):
+        return dict(start=forward(bit(), "begin"), last_row=forward(unsigned(row_bits), "rows less one"),
+                    last_word=forward(unsigned(word_bits), "words of a row less one"),
+                    shared=forward(bit(), "two rows share a word"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class RowEvents(Interface):
+    """The row/column controller's marks of the rows that have been read. `last_of_pass` comes with the last word of a
+    pass of rows; `row_done` a cycle after a row's last word, and `all_done` with that of the matrix's last row."""
+
+    RULES = (
+        Rule("last", "!{all_done} || {row_done}", "the matrix's end is a row's end"),
+        Rule("pass_end", "!{all_done} || {was_last_of_pass}", "the matrix's end is a pass's end"),
+    )
+
+    def fields(self):
+        return dict(row_done=forward(bit(), "a row has been read"), last_of_pass=forward(bit(), "a pass's last word"),
+                    all_done=forward(bit(), "the matrix has been read"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class Activations(Interface):
+    """Reads of the quantised vector by words: `data` follows `addr` by one cycle. The reader is the source."""
+
+    RULES = (
+        Rule("known", "(^{addr}) !== 1'bx", "an address is known"),
+    )
+
+    def fields(self, addr_bits, width):
+        return dict(addr=forward(unsigned(addr_bits), "the word's number"),
+                    data=backward(unsigned(width), "the word addressed in the cycle before"))
+
+
+class Norm(Interface):
+    """The reciprocal root of a vector's mean square: rm * 2^-k, `rm` of 16 bits. It changes when the squares of a
+    vector have been summed, and stays while its rows are computed."""
+
+    RULES = (
+        Rule("known", "(^{rm}) !== 1'bx && (^{k}) !== 1'bx", "1/rms is known"),
+    )
+
+    def fields(self):
+        return dict(rm=forward(unsigned(16), "mantissa of 1/rms"), k=forward(unsigned(6), "exponent of 1/rms"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class RowResults(Interface):
+    """Results of rows in Q16.16, one at most in a cycle, never refused: row `row` of the matrix `dest`, `last` with the
+    matrix's last."""
+
+    RULES = (
+        Rule("last", "!{valid} || (^{last}) !== 1'bx", "whether a row is the last is known"),
+    )
+
+    def fields(self, dest_bits, row_bits):
+        return dict(valid=forward(bit(), "a row's result"), dest=forward(unsigned(dest_bits), "its matrix"),
+                    row=forward(unsigned(row_bits), "its number"), last=forward(bit(), "the matrix's last row"),
+                    value=forward(signed(32), "the result, Q16.16"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "value" else f"{bundle}_{field}"

@@ -1,0 +1,34 @@
+"""Writes and reads of registers inside the core."""
+
+from converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+
+
+class RegisterWrite(Interface):
+    """A pulse `write` puts `data` into register `index`, the bytes whose strobe is high. Never refused."""
+
+    RULES = (
+        Rule("known", "!{write} || (^{index}) !== 1'bx", "a write names its register"),
+    )
+
+    def fields(self, index_bits, word_bits):
+        return dict(write=forward(bit(), "a word is written"), index=forward(unsigned(index_bits), "its register"),
+                    data=forward(unsigned(word_bits), "the word"),
+                    strb=forward(unsigned(word_bits // 8), "which of its bytes"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "write" else f"{bundle}_{field}"
+
+
+class RegisterRead(Interface):
+    """A pulse `read` asks for register `index`, which stays until the pulse `done` brings its `word`; one at a time."""
+
+    RULES = (
+        Rule("answer", "!({read} && {done})", "an answer never comes in the cycle of its question"),
+    )
+
+    def fields(self, index_bits, word_bits):
+        return dict(read=forward(bit(), "a register is asked for"), index=forward(unsigned(index_bits), "which one"),
+                    done=backward(bit(), "its word is there"), word=backward(unsigned(word_bits), "the word"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "read" else f"{bundle}_{field}"

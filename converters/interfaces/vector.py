@@ -1,0 +1,36 @@
+"""Vectors element by element: into the residual, out of it, into the quantisers; gains beside them."""
+
+from converters.hdl import Interface, Rule, backward, bit, forward, signed, unsigned
+
+
+class VectorElements(Interface):
+    """A vector in int32 that is written element by element, in ascending order, one at most in a cycle, never refused;
+    `commit` comes with the last one."""
+
+    RULES = (
+        Rule("last", "!{commit} || {we}", "a vector is committed with its last element"),
+    )
+
+    def fields(self, index_bits):
+        return dict(we=forward(bit(), "an element is written"), index=forward(unsigned(index_bits), "its number"),
+                    value=forward(signed(32), "the element"), commit=forward(bit(), "it is the vector's last"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "value" else f"{bundle}_{field}"
+
+
+class Gains(Interface):
+    """Parameters that wait, the next one on `value` while `valid`. The sink takes it by `pop` and has the next one in
+    the cycle after; `pop_last` takes the last of a vector and drops the rest of its word, and the next one may come a
+    cycle later."""
+
+    RULES = (
+        Rule("there", "!{pop} || {valid}", "only a parameter that is there is taken"),
+    )
+
+    def fields(self, width=16):
+        return dict(valid=forward(bit(), "a parameter waits"), value=forward(unsigned(width), "the parameter"),
+                    pop=backward(bit(), "it is taken"), pop_last=backward(bit(), "it is taken, the last of a vector"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "value" else f"{bundle}_{field}"
