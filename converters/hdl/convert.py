@@ -140,7 +140,7 @@ def _protocols(ports):
     resets = tuple(signal for name, signal in signals.items() if isinstance(signal, ResetSignal) or name in TOP_RESETS)
     for name, bundle in signals.items():
         if clk is not None and isinstance(bundle, Interface) and bundle.RULES:
-            present = bundle.items
+            present = bundle.members
             rules = [rule for rule in bundle.RULES if rule.signals <= set(present)]
             yield check_bundle(clk, resets, rules, name, **{field: present[field].signal for field in
                                                      sorted(set().union(*(rule.signals for rule in rules)))})

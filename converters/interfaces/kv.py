@@ -23,9 +23,10 @@ class KvWrite(_Unprefixed):
 
     def fields(self, geometry):
         g, n = geometry, geometry.numerics
-        return dict(k_we=forward(bit(), "a word of keys is written"), v_we=forward(bit(),
-                    "a word of values is written"), waddr=forward(unsigned(word_addr_bits(g)),
-                    "the word's place on chip"), k_wdata=forward(unsigned(g.kv_width * n.k_bits), "the keys"),
+        return dict(k_we=forward(bit(), "a word of keys is written"),
+                    v_we=forward(bit(), "a word of values is written"),
+                    waddr=forward(unsigned(word_addr_bits(g)), "the word's place on chip"),
+                    k_wdata=forward(unsigned(g.kv_width * n.k_bits), "the keys"),
                     v_wdata=forward(unsigned(g.kv_width * n.v_bits), "the values"),
                     k_shift_we=forward(bit(), "a word's shifts of keys are written"),
                     v_shift_we=forward(bit(), "a word's shifts of values are written"),
@@ -49,8 +50,8 @@ class KvRead(_Unprefixed):
     def fields(self, geometry):
         g, n = geometry, geometry.numerics
         shifts = g.kv_per_word * SHIFT_BITS
-        return dict(key_there=backward(bit(), "a word of keys waits"), value_there=backward(bit(), "a word of values "
-                                                                                                   "waits"),
+        return dict(key_there=backward(bit(), "a word of keys waits"),
+                    value_there=backward(bit(), "a word of values waits"),
                     key_issue=forward(bit(), "it is taken"), value_issue=forward(bit(), "it is taken"),
                     kv_addr=forward(unsigned(word_addr_bits(g)), "the word's place on chip"),
                     kv_shift_addr=forward(unsigned(shift_addr_bits(g)), "the place of its shifts on chip"),
