@@ -29,7 +29,7 @@ def add_arguments(parser):
 
 
 def run(arguments):
-    from tb.external.program import Timing
+    from simulation.external.program import Timing
     logging.getLogger("cocotb").propagate = False
     check_output(REPORT, report_mark(COMMAND))
     console = Console(highlight=False)
@@ -56,7 +56,7 @@ def measure(preset, positions, sim=None):
     from converters.tops.llama2_rtl import build_model
     from golden.checkpoint import random_checkpoint
     from golden.quantize import quantize_model
-    from tb.harness import simulate
+    from simulation.simulate import simulate
     model = quantize_model(random_checkpoint(preset.model, seed=1), preset.numerics)
     module, params, memories = build_model(preset.geometry, model)
     folder = simulate(module, params, "llama2_rtl.bench_cocotb", memories, sim=sim,

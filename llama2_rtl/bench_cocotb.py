@@ -8,7 +8,7 @@ import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.control.pipeline_controller import FINISH_TOKEN, PROJECT_QKV, STAGES
-from tb.harness.dut import reset
+from simulation.dut import reset
 
 PROMPT_TOKEN = 1
 

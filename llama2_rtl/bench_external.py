@@ -21,7 +21,7 @@ CASES = (
 def measure(timing, progress):
     """One object per preset and position: those of `bench.measure`, `memory` (the Timing), `model` (what of the
     preset's model was replaced) and `predicted`, the cycles of the model."""
-    from tb.external.program import run
+    from simulation.external.program import run
     results = []
     for name, changes, positions in CASES:
         progress(f"{name}, {LANES} lanes, external memory: simulating positions {', '.join(map(str, positions))}")

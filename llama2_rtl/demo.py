@@ -14,7 +14,7 @@ from converters.bound import bound
 from converters.presets import choose_preset
 from golden.sampling_formats import check_seed, inverse_temperature
 from llama2_rtl.size import add_size
-from tb.harness.simulators import SIMULATORS, chosen_simulator
+from simulation.simulators import SIMULATORS, chosen_simulator
 
 PROMPT = "Once upon a time"
 STEPS = 12
@@ -80,7 +80,7 @@ def golden_tokens(preset, checkpoint_path, prompt, steps, chance):
 def simulate_story(preset, checkpoint_path, prompt, steps, chance, sim, story):
     """Converts and simulates the top; `story` hears of every event as it happens."""
     from converters.tops.llama2_rtl import build
-    from tb.harness import simulate
+    from simulation.simulate import simulate
     module, params, memories = build(preset, checkpoint_path)
     logger = logging.getLogger("cocotb")
     logger.propagate = False

@@ -5,7 +5,7 @@ import sys
 
 from converters.presets import PRESETS, ROOT
 from converters.write import write_design
-from tb.harness.lint import lint_files
+from simulation.lint import lint_files
 
 BUILD = ROOT / "build" / "lint"
 

@@ -34,8 +34,8 @@ def add_arguments(parser):
 
 
 def run(arguments):
-    from tb.external.golden_token import check
-    from tb.external.program import Timing
+    from simulation.external.golden_token import check
+    from simulation.external.program import Timing
     console, started = Console(highlight=False), time.monotonic()
     geometry = shape(arguments.preset, arguments.position, arguments.layers, arguments.lanes)
     given = {name: getattr(arguments, name) for name in ("latency", "outstanding", "gap_interval", "gap")}

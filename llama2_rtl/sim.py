@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tb.harness.simulators import SIMULATORS, chosen_simulator
+from simulation.simulators import SIMULATORS, chosen_simulator
 
 TB = Path(__file__).resolve().parents[1] / "tb"
 LOG = ["--override-ini=log_cli=true", "--log-cli-level=INFO", "--override-ini=log_cli_format=%(message)s"]

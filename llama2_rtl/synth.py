@@ -10,8 +10,8 @@ from golden.outputs import check_output
 from golden.replace import write_report
 from llama2_rtl.shown import shown
 from llama2_rtl.size import add_size
+from synthesis.ecp5.nextpnr import place_and_route
 from synthesis.fit import check_fit
-from synthesis.nextpnr import place_and_route
 from synthesis.resources import by_module, check_kinds, resources, synthesise
 from synthesis.targets import TARGETS, choose_target
 from synthesis.tools import versions

@@ -6,8 +6,8 @@ from converters.write import write_design
 from golden.marks import PROGRAM, FileMark, FolderMark
 from golden.outputs import check_output
 from golden.replace import replaced_file
+from synthesis.ecp5.nextpnr import place_and_route
 from synthesis.fit import check_clock, check_contents, check_fit, describe
-from synthesis.nextpnr import place_and_route
 from synthesis.resources import resources, synthesise
 from synthesis.tools import run_tool
 

@@ -1,9 +1,8 @@
 """Whether a design fits a device and its clock, said before the next long step."""
 
-NAMES = dict(lut="LUTs", ff="flip-flops", bram="block RAMs", dsp="multipliers")
+from synthesis.ecp5.device import BLOCK_RAM_BITS
 
-BLOCK_RAM_BITS = 18 * 1024
-"""Bits of an ECP5's block RAM, parity bits among them."""
+NAMES = dict(lut="LUTs", ff="flip-flops", bram="block RAMs", dsp="multipliers")
 
 
 def describe(needed):

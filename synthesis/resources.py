@@ -5,8 +5,8 @@ from collections import defaultdict
 from pathlib import Path
 
 from converters.write import FILE_LIST
-from synthesis.floorplan import place_block_rams
-from synthesis.output_registers import pack_output_registers
+from synthesis.ecp5.floorplan import place_block_rams
+from synthesis.ecp5.output_registers import pack_output_registers
 from synthesis.paths import instance_path
 from synthesis.tools import run_yosys
 

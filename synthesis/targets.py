@@ -2,19 +2,7 @@
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Device:
-    """A device that nextpnr-ecp5 places and routes on: its option, package and speed grade, the clock that a core must
-    reach there in MHz, what it has of each kind of cell, and the sites of its block RAMs in nextpnr's names, neighbours
-    one after the other."""
-
-    option: str
-    package: str
-    speed: int
-    constraint_mhz: float
-    available: dict
-    block_ram_sites: tuple
+from synthesis.ecp5.device import LFE5U_85F, Device
 
 
 @dataclass(frozen=True)
@@ -30,19 +18,11 @@ class Target:
     device: Device | None = None
 
 
-BLOCK_RAM_COLUMNS = tuple(first + step for first in (*range(4, 60, 9), *range(69, 120, 9)) for step in (0, 2, 4, 6))
-BLOCK_RAM_ROWS = ((82, 70), (46, 22))
-"""Tiles of the LFE5U-85's block RAMs, as in Project Trellis' tile grid; two rows at a time are near each other."""
-
-BLOCK_RAM_SITES = tuple(f"X{x}/Y{y}/EBR{place % 4}" for rows in BLOCK_RAM_ROWS
-                        for place, x in enumerate(BLOCK_RAM_COLUMNS) for y in rows)
-
 ECP5 = Target(
     "ecp5-85k", "synth_ecp5 -abc9",
     dict(lut=dict(LUT4=1, CCU2C=2, TRELLIS_DPR16X4=4), ff=dict(TRELLIS_FF=1), dsp=dict(MULT18X18D=1, ALU54B=1),
          bram=dict(DP16KD=1, PDPW16KD=1)),
-    frozenset({"PFUMX", "L6MUX21"}),
-    Device("--85k", "CABGA381", 6, 100.0, dict(lut=83640, ff=83640, dsp=156, bram=208), BLOCK_RAM_SITES))
+    frozenset({"PFUMX", "L6MUX21"}), LFE5U_85F)
 
 XILINX = Target(
     "xilinx", "synth_xilinx -family xcup -flatten -abc9 -noiopad -noclkbuf",

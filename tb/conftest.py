@@ -2,7 +2,7 @@
 
 import pytest
 
-from tb.harness.simulators import chosen_seed, chosen_simulator
+from simulation.simulators import chosen_seed, chosen_simulator
 
 
 def pytest_configure(config):

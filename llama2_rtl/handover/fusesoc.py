@@ -1,6 +1,6 @@
 """The FuseSoC core file: `lint` by Verilator, `sim` by Icarus Verilog."""
 
-from tb.harness.lint import WAIVED
+from simulation.lint import WAIVED
 
 
 def files(core):

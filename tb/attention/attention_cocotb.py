@@ -8,10 +8,10 @@ import torch
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from golden.attention import attend, score_heads
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.attention.cache_model import CacheModel, EngineModel, geometry_from_environment
 from tb.attention.heads import random_heads
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
 
 
 class Bench:

@@ -12,9 +12,9 @@ from converters.attention.online_softmax import OFFER_LEAD, PASS_LATENCY, RECIPR
 from golden.arithmetic import rhu, sat
 from golden.config import BLOCK
 from golden.functions import exp2, reciprocal
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.attention.cache_model import geometry_from_environment, pack, unpack
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
 
 
 def random_item(geometry, positions):

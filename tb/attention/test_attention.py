@@ -7,8 +7,8 @@ import pytest
 from converters.attention.attention import attention
 from converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from golden.tables import MEMORIES
+from simulation.simulate import simulate
 from tb.attention.cache_model import geometry_of, geometry_variables
-from tb.harness import simulate
 
 # Dimensions, positions, and limits: position, most bubbles between the beats, most cycles after them.
 CASES = dict(

@@ -4,8 +4,8 @@ import pytest
 
 from converters.attention.online_softmax import online_softmax
 from golden.tables import MEMORIES
+from simulation.simulate import simulate
 from tb.attention.cache_model import geometry_of, geometry_variables
-from tb.harness import simulate
 
 CASES = dict(one_slot=dict(dim=64, heads=8, kv_heads=4, lanes=8, context=200),
              eight_slots=dict(dim=64, heads=8, kv_heads=4, lanes=64, context=200),

@@ -5,10 +5,10 @@ from cocotb.triggers import RisingEdge
 
 from converters.registers.register_map import BY_NAME
 from golden.decoder import Decoder
+from simulation.compare import expect_equal
+from simulation.dut import rng
 from tb.axi.machine import Machine
 from tb.axi.memory import OKAY, Traffic
-from tb.harness.compare import expect_equal
-from tb.harness.dut import rng
 from tb.tops.scenario import scenario_from_env
 from tb.tops.top_cocotb import answer
 

@@ -7,9 +7,9 @@ from converters.axi import faults
 from converters.axi.bus import SILENT_CYCLES
 from converters.control.pipeline_controller import STAGES
 from converters.registers.register_map import BY_NAME
+from simulation.compare import expect_equal
 from tb.axi.asked_machine import TIMEOUT, asked_machine
 from tb.axi.memory import DECERR, OKAY, SLVERR
-from tb.harness.compare import expect_equal
 
 VALIDS = ("m_axi_arvalid", "m_axi_awvalid", "m_axi_wvalid", "m_axis_tvalid", "s_axil_bvalid", "s_axil_rvalid")
 

@@ -9,10 +9,10 @@ from cocotb.triggers import RisingEdge
 
 from converters.axi import faults
 from golden import image_fields
+from simulation.compare import expect_equal
 from tb.axi.asked_machine import MOST, asked_machine
 from tb.axi.machine import IMAGE_BASE
 from tb.axi.memory import DECERR, OKAY, SLVERR
-from tb.harness.compare import expect_equal
 from tb.tops.top_cocotb import answer
 
 

@@ -7,10 +7,10 @@ from cocotb.triggers import RisingEdge
 
 from converters.axi import faults
 from converters.axi.bus import OUTSTANDING
+from simulation.compare import expect_equal
 from tb.axi.asked_machine import TIMEOUT, asked_machine
 from tb.axi.machine import KV_BASE
 from tb.axi.memory import OKAY, SLVERR
-from tb.harness.compare import expect_equal
 
 
 @cocotb.test

@@ -11,11 +11,11 @@ from converters.axi import faults
 from golden.decoder import Decoder
 from golden.generate import argmax_lowest
 from golden.taps import Taps
-from tb.axi.kv_image import check_cache, load_cache
+from simulation.compare import expect_equal
+from simulation.dut import rng
+from tb.axi.cache_in_memory import check_cache, load_cache
 from tb.axi.machine import KV_BASE, LIMIT, Machine
 from tb.axi.memory import Traffic
-from tb.harness.compare import expect_equal
-from tb.harness.dut import rng
 from tb.tops.check import check_token
 from tb.tops.core_monitor import CoreMonitor
 from tb.tops.scenario import scenario_from_env

@@ -9,9 +9,9 @@ from cocotb.triggers import FallingEdge, RisingEdge
 from converters.axi.kv_layout import KvLayout
 from converters.axi.word_buffer import LATENCY
 from golden.config import BLOCK
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.engine.geometries import from_env
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
 
 G = from_env()
 LAYOUT, N = KvLayout(G), G.numerics

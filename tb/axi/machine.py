@@ -10,9 +10,9 @@ from converters.registers.description import WORD_BITS
 from converters.registers.register_map import BY_NAME
 from golden.checkpoint import random_checkpoint, read_checkpoint
 from golden.image_file import write_image
+from simulation.compare import expect_equal
+from simulation.dut import reset
 from tb.axi.memory import AxiMemory
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset
 from tb.harness.streams import Sink, Source
 from tb.registers.host import Host
 

@@ -6,8 +6,8 @@ import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.axi.bus import OUTSTANDING
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 
 
 @cocotb.test

@@ -7,9 +7,9 @@ from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.axi.bus import CLIENTS, COUNT_BITS, OUTSTANDING, PAGE_NUMBER_BITS, VALUES, WEIGHTS
 from converters.axi.read_master import prefetch_words
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.axi.memory import DECERR, OKAY, PAGE, SLVERR, AxiMemory, Traffic
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
 from tb.harness.streams import unpack
 
 LANES, OFFSET_BITS = int(os.environ["LANES"]), int(os.environ["OFFSET_BITS"])

@@ -7,8 +7,8 @@ from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.axi import faults
 from converters.axi.run_control import CHECK, DRAIN, IDLE, RUN, SETTLE, SETTLING
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset
+from simulation.compare import expect_equal
+from simulation.dut import reset
 
 SOURCES = {"read_failed": faults.READ_SLVERR, "write_failed": faults.WRITE_SLVERR,
            "read_expired": faults.READ_TIMEOUT, "write_expired": faults.WRITE_TIMEOUT, "wrong": faults.IMAGE_VERSION,

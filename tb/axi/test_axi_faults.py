@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 
 from converters.tops.llama2_rtl_axi import build_axi
+from simulation.simulate import simulate
 from tb.engine.geometries import geometry
-from tb.harness import simulate
 from tb.tops.scenario import Scenario
 
 SMALL = geometry(16, 16, 20, 2, 1, vocab_size=23, context=12)

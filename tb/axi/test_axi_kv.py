@@ -5,8 +5,8 @@ import json
 import pytest
 
 from converters.axi.kv_memory import kv_memory
+from simulation.simulate import simulate
 from tb.engine.geometries import geometry, to_env
-from tb.harness import simulate
 
 CASES = {
     "heads_side_by_side": (geometry(16, 16, 20, 4, 4, n_layers=2, context=140), [[0, 2], [62, 4], [128, 1]]),

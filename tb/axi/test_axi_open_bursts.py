@@ -1,7 +1,7 @@
 """The count of open bursts: whose each answer is, whatever comes in one cycle."""
 
 from converters.axi.open_bursts import open_bursts
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 def test_axi_open_bursts():

@@ -7,9 +7,9 @@ from dataclasses import asdict, replace
 import pytest
 
 from converters.tops.llama2_rtl_axi import build_axi
+from simulation.simulate import simulate
 from tb.axi.memory import Traffic
 from tb.engine.geometries import geometry
-from tb.harness import simulate
 from tb.tops.scenario import Scenario
 
 CASES = {

@@ -5,7 +5,7 @@ import pytest
 
 from converters.axi.bus import OUTSTANDING
 from converters.axi.read_master import read_master
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 OFFSET_BITS = 21
 

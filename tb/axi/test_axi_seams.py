@@ -4,8 +4,8 @@ withdrawn, no command is lost."""
 import pytest
 
 from converters.tops.llama2_rtl_axi import build_axi
+from simulation.simulate import simulate
 from tb.axi.test_axi_faults import G
-from tb.harness import simulate
 from tb.tops.scenario import Scenario
 
 

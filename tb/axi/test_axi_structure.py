@@ -5,8 +5,8 @@ import pytest
 from converters.hdl import design
 from converters.presets import PRESETS
 from converters.tops.llama2_rtl_axi import llama2_rtl_axi
+from simulation.lint import lint
 from tb.engine.geometries import geometry
-from tb.harness.lint import lint
 
 
 def verilog_bytes(g):

@@ -4,7 +4,7 @@ import pytest
 
 from converters.axi.bus import OUTSTANDING
 from converters.axi.write_channel import write_channel
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 OFFSET_BITS = 21
 

@@ -6,9 +6,9 @@ import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.axi.bus import OUTSTANDING
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.axi.memory import DECERR, OKAY, PAGE, SLVERR, AxiMemory, Traffic
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
 from tb.harness.streams import Source
 
 LANES = int(os.environ["LANES"])

@@ -11,10 +11,10 @@ from converters.boards.status_leds import LEDS
 from converters.uart.protocol import READY, STOP, encode
 from golden.decoder import Decoder
 from llama2_rtl.board_link import BoardLink
+from simulation.compare import expect_equal
 from synthesis.boards import ULX3S
 from tb.board.line_port import LinePort
 from tb.board.pll_cocotb import measure_mhz
-from tb.harness.compare import expect_equal
 from tb.tops.scenario import scenario_from_env
 from tb.tops.top_cocotb import answer
 

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from converters.hdl import design
-from tb.harness.simulate import simulate_verilog
+from simulation.simulate import simulate_verilog
 
 MODEL = Path(__file__).with_name("EHXPLLL.v")
 
 
 def simulate_with_pll(module, params, cocotb_module, memories=None, extra_env=None):
-    """As `tb.harness.simulate`, in Icarus whatever SIM says: the model lives on delays."""
+    """As `simulation.simulate.simulate`, in Icarus whatever SIM says: the model lives on delays."""
     files = {f"{entry.verilog_name}.v": entry.text for entry in design(module, params)}
     files[MODEL.name] = MODEL.read_text()
     return simulate_verilog(files, module.verilog_name(**params), dict(inputs=[], outputs=[]), cocotb_module, memories,

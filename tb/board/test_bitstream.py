@@ -7,13 +7,13 @@ from converters.tops.ulx3s import ulx3s
 from converters.write import FILE_LIST, write_design
 from llama2_rtl import bitstream
 from llama2_rtl.main import main
+from simulation.lint import lint_files
 from synthesis import bitstream as steps
 from synthesis.boards import BOARDS, ULX3S, choose_board
+from synthesis.ecp5.nextpnr import Routed
 from synthesis.fit import check_clock, check_contents, check_fit
-from synthesis.nextpnr import Routed
 from tb.board.pll_model import MODEL
 from tb.board.test_board import SMALL
-from tb.harness.lint import lint_files
 
 PARAMS = dict(geometry=SMALL, core_mhz=ULX3S.core_mhz)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from converters.presets import Preset
 from golden.checkpoint import random_checkpoint, write_checkpoint
 from golden.marks import FileMark, FolderMark, report_mark
-from synthesis.nextpnr import Routed
+from synthesis.ecp5.nextpnr import Routed
 from tb.handoff.folder import LANES, MODEL
 
 ROOTS = {"verilog.RTL": "rtl", "handoff.HANDOFF": "handoff", "pack.BUILD": "packed", "accuracy.REPORT": "accuracy.json",
@@ -65,7 +65,7 @@ OUTPUTS = {
                        report_mark("accuracy"), "golden.accuracy.FloatModel"),
     "bench": Output("bench", "bench.json", report_mark("bench"), "llama2_rtl.bench.measure"),
     "shape": Output("shape --preset stories260K --position 70", "shape/stories260K-16-70.json", report_mark("shape"),
-                    "tb.external.golden_token.check"),
+                    "simulation.external.golden_token.check"),
     "synth": Output(SYNTH, f"synth/ecp5-85k-model-small-{LANES}.json", report_mark("synth"),
                     "llama2_rtl.verilog.generate"),
     "synth's work": Output(SYNTH, f"synth/ecp5-85k-{NAME}", FolderMark("synth"), "llama2_rtl.verilog.generate"),
@@ -96,7 +96,7 @@ def prepare(folder, monkeypatch):
         "llama2_rtl.bench.measure": lambda preset, positions, sim: [MEASURED],
         "llama2_rtl.bench_external.measure": lambda timing, progress: [
             MEASURED | dict(bus_beats=80, predicted=100.0, memory=dict(latency=64), model={})],
-        "tb.external.golden_token.check": lambda *_: COUNTS,
+        "simulation.external.golden_token.check": lambda *_: COUNTS,
         "llama2_rtl.synth.synthesise": lambda *_: [(("u_ram",), "DP16KD")],
         "llama2_rtl.synth.by_module": lambda *_: {},
         "synthesis.bitstream.synthesise": lambda *_: [(("u_ram",), "DP16KD")],

@@ -1,25 +1,22 @@
 """The folders that simulations build in: each belongs to one content, is kept from run to run, and is never taken."""
 
-import importlib
-
 import pytest
 
 from converters.memory.ram import ram
 from golden.marks import MARK_FILE, FolderMark
 from llama2_rtl.main import main
+from simulation import folders, netlist, simulate
+from simulation.external import program
 from tb.engine.geometries import geometry
-from tb.external import program
-from tb.harness import folders, netlist, simulate
 from tb.harness.tree import tree
 
-SIMULATE = importlib.import_module("tb.harness.simulate")
 FOREIGN = "holds files that 'llama2-rtl sim' did not write; move them away, or choose an empty folder or a new one"
 
 
 def run_ram():
     """Simulates a memory; returns the folders of the build and of the run in it."""
-    work = simulate(ram, dict(width=4, depth=4), "tb.hdl.ram_cocotb",
-                    extra_env=dict(WIDTH=4, DEPTH=4, LATENCY=1, WRITE_LATENCY=1))
+    work = simulate.simulate(ram, dict(width=4, depth=4), "tb.hdl.ram_cocotb",
+                             extra_env=dict(WIDTH=4, DEPTH=4, LATENCY=1, WRITE_LATENCY=1))
     return [work.parent, work]
 
 
@@ -35,7 +32,7 @@ def run_program():
 @pytest.mark.parametrize("run", [run_ram, run_netlist, run_program])
 def test_kept_and_never_taken(run, tmp_path, monkeypatch):
     """A second run takes the folders of the first; without their mark they are foreign."""
-    monkeypatch.setattr(SIMULATE, "BUILD", tmp_path / "sim")
+    monkeypatch.setattr(simulate, "BUILD", tmp_path / "sim")
     monkeypatch.setattr(program, "BUILD", tmp_path / "external")
     monkeypatch.setattr(program, "_call", lambda *_: None)
     monkeypatch.setattr(netlist, "ROOT", tmp_path)
@@ -60,7 +57,7 @@ def test_demo(tmp_path, monkeypatch, capsys):
         wanted.append(folder)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(SIMULATE, "BUILD", tmp_path / "sim")
+    monkeypatch.setattr(simulate, "BUILD", tmp_path / "sim")
     with monkeypatch.context() as patch:
         patch.setattr(folders, "kept_folder", interrupted)
         assert main(["demo", "--steps", "1"]) == 130

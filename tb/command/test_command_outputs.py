@@ -167,7 +167,7 @@ def test_two_models_of_one_name(folder, capsys):
 @pytest.mark.parametrize("name, step", [
     ("verilog", "converters.write.memory_text"), ("handoff", "llama2_rtl.handover.write.run_golden"),
     ("pack", "golden.image_file.row_parts"), ("accuracy", "golden.accuracy.measure"),
-    ("bench", "llama2_rtl.bench_external.measure"), ("shape", "tb.external.golden_token.check"),
+    ("bench", "llama2_rtl.bench_external.measure"), ("shape", "simulation.external.golden_token.check"),
     ("synth", "llama2_rtl.synth.resources"), ("bitstream", "synthesis.bitstream.run_tool"),
     ("lint", "converters.write.design")])
 def test_ctrl_c(name, step, folder, monkeypatch, capsys):

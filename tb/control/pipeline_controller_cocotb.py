@@ -13,8 +13,8 @@ from converters.control.pipeline_controller import (
     PROJECT_QKV,
     WRITE_KV,
 )
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 
 LAYERS = int(os.environ["LAYERS"])
 STAGES = ("project_qkv", "write_kv", "attend", "feed_forward", "finish_token")

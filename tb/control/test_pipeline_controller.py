@@ -3,7 +3,7 @@
 import pytest
 
 from converters.control.pipeline_controller import pipeline_controller
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("layers", [1, 2, 5])

@@ -7,7 +7,7 @@ from random import Random
 
 from converters.geometry import Geometry
 from golden.config import ModelConfig, Numerics
-from tb.harness.simulators import chosen_seed
+from simulation.simulators import chosen_seed
 
 BITS = {8: Numerics(act_bits=8, k_bits=8), 12: Numerics(act_bits=12, k_bits=10, v_bits=12), 16: Numerics()}
 """Number formats by the bits of an activation."""

@@ -9,9 +9,9 @@ from converters.engine.lane import OPERAND_BITS
 from converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from golden.config import BLOCK, WEIGHT_BITS
 from golden.row_words import rows_in_words, shares_words
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.engine.geometries import from_env
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
 from tb.harness.streams import pack, unpack
 from tb.vector.vectors import in_words
 

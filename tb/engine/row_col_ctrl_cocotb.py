@@ -6,8 +6,8 @@ import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from golden.config import PASS_ROWS
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 
 ROW_BITS, WORD_BITS = int(os.environ["ROW_BITS"]), int(os.environ["WORD_BITS"])
 SHAPES = [(1, 1), (1, 5), (7, 1), (1, 63), (3, 4), (PASS_ROWS - 1, 2), (PASS_ROWS, 2), (PASS_ROWS + 1, 1),

@@ -8,9 +8,9 @@ from converters.engine import destination, mat_vec
 from converters.engine.row_factor import FACTOR_BITS, Q16_16
 from converters.engine.row_scale import latency
 from golden.stages import NO_NORM, scale_rows
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.engine.geometries import from_env
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
 from tb.kernels.pipeline import edge_values
 
 G = from_env()

@@ -3,8 +3,8 @@
 import pytest
 
 from converters.engine.mat_vec import mat_vec
+from simulation.simulate import simulate
 from tb.engine.geometries import SMALL, to_env
-from tb.harness import simulate
 
 
 @pytest.mark.parametrize("name", SMALL)

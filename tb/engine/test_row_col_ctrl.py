@@ -3,7 +3,7 @@
 import pytest
 
 from converters.engine.row_col_ctrl import row_col_ctrl
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("row_bits, word_bits", [(12, 6), (1, 1)])

@@ -3,8 +3,8 @@
 import pytest
 
 from converters.engine.row_scale import row_scale
+from simulation.simulate import simulate
 from tb.engine.geometries import SMALL, to_env
-from tb.harness import simulate
 
 
 @pytest.mark.parametrize("name", ["one_lane", "four_lanes", "slots_8", "wider_than_a_row"])

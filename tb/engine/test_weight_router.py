@@ -3,8 +3,8 @@
 import pytest
 
 from converters.engine.weight_router import weight_router
+from simulation.simulate import simulate
 from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
-from tb.harness import simulate
 
 CASES = [SMALL["one_lane"], geometry(16, 8, 257, 2, 1, vocab_size=1024, n_layers=2),
          geometry(64, 16, 3, 1, 1, vocab_size=1025, n_layers=3), geometry(4, 4, 256, 1, 1, vocab_size=513),

@@ -9,9 +9,9 @@ from golden.quantize import quantize_model
 from golden.quantized import QuantizedRows
 from golden.row_words import rows_words
 from golden.weight_image import gain_bytes, image_words, scale_bytes, segments
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.engine.geometries import from_env
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
 
 G = from_env()
 TAKERS = dict(gains="gains_valid", scales="scales_valid", weights="m_axis_weights_tvalid")

@@ -6,9 +6,9 @@ import pytest
 
 from converters.cycles import bus_words, external_cycles
 from converters.presets import PRESETS
+from simulation.external.golden_token import check
+from simulation.external.program import Timing, run
 from tb.engine.geometries import geometry
-from tb.external.golden_token import check
-from tb.external.program import Timing, run
 
 SLOW = Timing(latency=90, outstanding=4, gap_interval=500, gap=40)
 

@@ -7,7 +7,7 @@ import cocotb
 from cocotb.triggers import Event, FallingEdge, RisingEdge, SimTimeoutError, with_timeout
 from cocotb.utils import get_sim_time
 
-from tb.harness.dut import PERIOD_NS
+from simulation.dut import PERIOD_NS
 
 
 async def while_high(clock, signal, note):

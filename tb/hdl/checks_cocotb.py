@@ -6,7 +6,7 @@ import cocotb
 from cocotb.triggers import RisingEdge
 from cocotb.types import LogicArray
 
-from tb.harness.dut import reset
+from simulation.dut import reset
 
 KEPT = [(0, 0, 0), (1, 0, 1), (1, 0, 2), (1, 1, 2), (0, 0, 0), (1, 1, 1), (1, 1, 0), (0, 1, 2), (0, 0, 0)]
 BREAKS = {"": [], "withdrawn": [(1, 0, 0), (0, 1, 0)], "level": [(0, 0, 3)], "unknown": [(0, 0, LogicArray("0X"))]}

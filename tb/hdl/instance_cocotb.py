@@ -3,8 +3,8 @@
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.harness.streams import pack, unpack
 
 LANES = 3

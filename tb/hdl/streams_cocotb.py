@@ -2,8 +2,8 @@
 
 import cocotb
 
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.harness.streams import Sink, Source
 
 

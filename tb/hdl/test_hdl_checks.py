@@ -5,7 +5,7 @@ import pytest
 
 from converters.hdl import Rule, bit, check, clock, design, module, reset
 from converters.hdl.checks import MACRO
-from tb.harness import simulate
+from simulation.simulate import simulate
 from tb.hdl.blocks import checked_offer
 
 BROKEN = {"withdrawn": "an offer stays until it is taken", "level": "the level is below 3",

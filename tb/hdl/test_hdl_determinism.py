@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from tb.harness.simulate import ROOT
+from simulation.simulate import ROOT
 
 PROGRAM = """
 import sys

@@ -3,7 +3,7 @@
 import pytest
 
 from converters.hdl import Const, Open, Part, bit, clock, design, instance, join, module, one_of, part, reset, unsigned
-from tb.harness import simulate
+from simulation.simulate import simulate
 from tb.hdl.blocks import increment, increment_lanes
 
 

@@ -5,7 +5,7 @@ import pytest
 from converters.memory.cut import LATENCY
 from converters.memory.deep_ram import WRITE_LATENCY, deep_ram
 from converters.memory.ram import holding_ram, queue_ram, ram, registered_ram
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("module, latency, write_latency, width, depth", [

@@ -12,8 +12,8 @@ from converters.write import FILE_LIST, memory_text, write_design
 from golden.checkpoint import random_checkpoint, write_checkpoint
 from golden.config import ModelConfig
 from golden.marks import MARK_FILE
+from simulation.lint import lint, lint_files
 from tb.golden.hugging_face_folder import write_folder
-from tb.harness.lint import lint, lint_files
 from tb.hdl.blocks import two_stages
 
 PARAMS = dict(width=12)

@@ -5,7 +5,7 @@ import torch
 
 from converters.kernels.exp2 import LATENCY
 from golden.functions import exp2
-from tb.harness.dut import reset, rng
+from simulation.dut import reset, rng
 from tb.kernels.pipeline import check_pipeline
 
 

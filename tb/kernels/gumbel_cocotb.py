@@ -7,8 +7,8 @@ from cocotb.triggers import FallingEdge, RisingEdge
 from converters.kernels.gumbel import DEPTH, READY
 from golden.sampling import first_state, states, variates
 from golden.tables import GUMBEL
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 
 
 async def take(dut, expected, random, pause, **where):

@@ -2,7 +2,7 @@
 
 from cocotb.triggers import FallingEdge
 
-from tb.harness.compare import expect_equal
+from simulation.compare import expect_equal
 
 
 async def check_pipeline(dut, stage, inputs, expected, latency, random, pause=0.0, signed=()):

@@ -7,7 +7,7 @@ import torch
 
 from converters.kernels.reciprocal import LATENCY
 from golden.functions import reciprocal
-from tb.harness.dut import reset, rng
+from simulation.dut import reset, rng
 from tb.kernels.pipeline import check_pipeline, edge_values
 
 

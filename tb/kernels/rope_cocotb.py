@@ -11,8 +11,8 @@ from converters.kernels.rope import LATENCY
 from golden.config import ModelConfig
 from golden.functions import rope
 from golden.tables import rope_increments
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.harness.streams import Sink
 from tb.kernels.pipeline import edge_values
 

@@ -7,7 +7,7 @@ import torch
 
 from converters.kernels.round_shift import LATENCY
 from golden.arithmetic import rhu, sat
-from tb.harness.dut import reset, rng
+from simulation.dut import reset, rng
 from tb.kernels.pipeline import check_pipeline, edge_values
 
 

@@ -7,7 +7,7 @@ import torch
 
 from converters.kernels.rsqrt import LATENCY
 from golden.functions import LIMB_BITS, rsqrt
-from tb.harness.dut import reset, rng
+from simulation.dut import reset, rng
 from tb.kernels.pipeline import check_pipeline, edge_values
 
 

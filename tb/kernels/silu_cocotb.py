@@ -5,7 +5,7 @@ import torch
 
 from converters.kernels.silu import LATENCY
 from golden.functions import silu
-from tb.harness.dut import reset, rng
+from simulation.dut import reset, rng
 from tb.kernels.pipeline import check_pipeline, edge_values
 
 

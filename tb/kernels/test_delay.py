@@ -3,7 +3,7 @@
 import pytest
 
 from converters.kernels.delay import delay
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("cycles", [1, 5])

@@ -2,7 +2,7 @@
 
 from converters.kernels.gumbel import gumbel
 from golden.tables import MEMORIES
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 def test_gumbel():

@@ -3,7 +3,7 @@
 import pytest
 
 from converters.kernels.multiply import multiply, multiply_latency
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("a_bits, b_bits", [(12, 18), (32, 16), (32, 32), (48, 17), (37, 36)])

@@ -6,7 +6,7 @@ import torch
 from converters.kernels.reciprocal import reciprocal
 from golden import functions
 from golden.tables import MEMORIES
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("width", [37, 60])

@@ -8,7 +8,7 @@ import pytest
 from converters.kernels.rope import rope
 from golden.config import ModelConfig, RopeScaling
 from golden.tables import memories
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 PLAIN = dict(rope_theta=10000.0)
 SCALED = dict(rope_theta=500000.0, rope_scaling=RopeScaling(32.0, 1.0, 4.0, 8192))

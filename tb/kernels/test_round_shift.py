@@ -3,7 +3,7 @@
 import pytest
 
 from converters.kernels.round_shift import round_shift
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("width, out_bits", [(54, 32), (33, 16), (64, 16), (24, 8)])

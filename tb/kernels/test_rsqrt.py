@@ -6,7 +6,7 @@ import torch
 from converters.kernels.rsqrt import rsqrt
 from golden import functions
 from golden.tables import MEMORIES
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("width", [68, 77])

@@ -5,7 +5,7 @@ import torch
 from converters.kernels.silu import silu
 from golden import functions
 from golden.tables import MEMORIES
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 def test_silu():

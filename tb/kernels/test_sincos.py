@@ -7,7 +7,7 @@ import torch
 from converters.kernels.sincos import sincos
 from golden import functions
 from golden.tables import MEMORIES
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 def test_sincos():

@@ -9,8 +9,8 @@ from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.memory.embedding import LATENCY
 from golden.stages import embed
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.harness.streams import Sink, Source
 
 

@@ -5,8 +5,8 @@ import os
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.harness.streams import Sink, Source
 
 WIDTH, ROOM, LATENCY = (int(os.environ.get(name, 0)) for name in ("WIDTH", "ROOM", "LATENCY"))

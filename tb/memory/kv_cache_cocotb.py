@@ -5,9 +5,9 @@ import os
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.engine.geometries import from_env
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
 
 G = from_env()
 ROWS, CHUNKS, LATENCY = G.model.n_layers * G.kv_words * G.context, G.chunks, int(os.environ["LATENCY"])

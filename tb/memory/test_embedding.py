@@ -6,7 +6,7 @@ import random
 import pytest
 
 from converters.memory.embedding import embedding
-from tb.harness import simulate
+from simulation.simulate import simulate
 from tb.harness.streams import pack
 
 

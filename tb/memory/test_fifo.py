@@ -3,7 +3,7 @@
 import pytest
 
 from converters.memory import fifo, register_slice
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("width, depth", [(12, 2), (12, 16), (40, 512)])

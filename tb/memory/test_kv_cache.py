@@ -3,8 +3,8 @@
 import pytest
 
 from converters.memory.kv_cache import LATENCY, kv_cache
+from simulation.simulate import simulate
 from tb.engine.geometries import to_env
-from tb.harness import simulate
 from tb.memory.kv_geometries import KV_GEOMETRIES
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from converters.memory.param_fifo import param_fifo
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("lanes, padded", [

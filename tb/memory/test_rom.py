@@ -8,8 +8,8 @@ import pytest
 
 from converters.memory.rom import FOLDER_MACRO, rom
 from converters.write import write_design
+from simulation.simulators import chosen_simulator, verilator_environment
 from synthesis.tools import run_yosys
-from tb.harness.simulators import chosen_simulator, verilator_environment
 
 WORDS = [0x11, 0xE2, 0x5A, 0x87]
 ADDR = 2

@@ -10,7 +10,7 @@ from converters.memory.weight_source import weight_source
 from golden.config import ModelConfig
 from golden.embedding_place import embedding_place, memory_words
 from golden.weight_image import image_words
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 CASES = dict(
     one_lane=(1, dict(dim=2, hidden_dim=1, vocab_size=3)),

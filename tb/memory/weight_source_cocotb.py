@@ -6,8 +6,8 @@ import os
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.harness.streams import Sink
 
 CONTENTS, ROWS = json.loads(os.environ["CONTENTS"]), json.loads(os.environ["ROWS"])

@@ -14,9 +14,9 @@ from converters.registers.register_map import (
     PAGE_BITS,
     REGISTERS,
 )
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.engine.geometries import from_env
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
 from tb.registers.host import Host
 
 OUTPUTS = dict(START="start", ABORT="stop", SOFT_RESET="soft_reset")

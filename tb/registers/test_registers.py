@@ -6,9 +6,9 @@ from converters.axi import faults
 from converters.registers.axil_registers import axil_registers
 from converters.registers.description import CONSTANT, COUNTER, PULSE, READ_WRITE, STATE
 from converters.registers.register_map import ADDRESS_BITS, BY_NAME, INDEX_BITS, REGISTERS
+from simulation.lint import lint
+from simulation.simulate import simulate
 from tb.engine.geometries import geometry, to_env
-from tb.harness import simulate
-from tb.harness.lint import lint
 
 SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)
 

@@ -6,8 +6,8 @@ import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.stages.argmax import LATENCY
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 
 LOWEST, HIGHEST = -(1 << 31), (1 << 31) - 1
 

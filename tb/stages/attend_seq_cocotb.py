@@ -6,10 +6,10 @@ from cocotb.triggers import RisingEdge
 
 from golden.attention import attend
 from golden.functions import quantize
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.attention.heads import random_heads
 from tb.engine.geometries import from_env
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
 from tb.harness.streams import Sink, Source
 from tb.stages.token_run import TokenRun
 from tb.tops.cache_fill import write_cache

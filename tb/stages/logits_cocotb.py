@@ -3,9 +3,9 @@
 import cocotb
 
 from converters.engine.engine import latency
+from simulation.compare import expect_equal
+from simulation.dut import rng
 from tb.engine.geometries import from_env
-from tb.harness.compare import expect_equal
-from tb.harness.dut import rng
 from tb.harness.streams import Sink
 from tb.stages.token_run import TokenRun
 

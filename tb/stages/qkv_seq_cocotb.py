@@ -2,8 +2,8 @@
 
 import cocotb
 
+from simulation.dut import rng
 from tb.engine.geometries import from_env
-from tb.harness.dut import rng
 from tb.stages.token_run import TokenRun
 
 

@@ -8,8 +8,8 @@ from converters.kernels.gumbel import READY
 from converters.stages.sampler import LATENCY
 from golden.generate import argmax_lowest
 from golden.sampling import Sampler, first_state, states, variates
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 
 LOWEST, HIGHEST = -(1 << 31), (1 << 31) - 1
 INVERSES = (0, 1, 2, 100, 4095, 4096, 4097, 20000, 65534, 65535)

@@ -8,8 +8,8 @@ from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.stages.swiglu import latency
 from golden.stages import gated
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.kernels.pipeline import edge_values
 
 HIDDEN_DIM, WORDS = int(os.environ["HIDDEN_DIM"]), int(os.environ["WORDS"])

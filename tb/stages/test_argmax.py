@@ -1,7 +1,7 @@
 """The greedy choice: the largest of random logits, the first of equals, streams one right behind the other."""
 
 from converters.stages.argmax import argmax
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 def test_argmax():

@@ -3,8 +3,8 @@
 import pytest
 
 from golden.tables import MEMORIES
+from simulation.simulate import simulate
 from tb.engine.geometries import SMALL, geometry, to_env
-from tb.harness import simulate
 from tb.stages.attend_on_engine import attend_on_engine
 
 CASES = dict(

@@ -3,8 +3,8 @@
 import pytest
 
 from golden.tables import memories
+from simulation.simulate import simulate
 from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
-from tb.harness import simulate
 from tb.stages.matrices import matrices
 
 CASES = [SMALL["two_lanes"], SMALL["slots_2"], geometry(32, 8, 300, 2, 1), geometry(16, 16, 1, 1, 1, act_bits=8)]

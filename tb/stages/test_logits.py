@@ -3,8 +3,8 @@
 import pytest
 
 from golden.tables import memories
+from simulation.simulate import simulate
 from tb.engine.geometries import geometry, random_geometry, to_env
-from tb.harness import simulate
 from tb.stages.matrices import matrices
 
 CASES = [geometry(16, 12, 20, 2, 1, act_bits=12, vocab_size=513, n_layers=2),

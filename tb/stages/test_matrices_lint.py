@@ -3,8 +3,8 @@
 import pytest
 
 from converters.control.pipeline_controller import pipeline_controller
+from simulation.lint import lint
 from tb.engine.geometries import SMALL
-from tb.harness.lint import lint
 from tb.stages.matrices import matrices
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from golden.tables import memories
+from simulation.simulate import simulate
 from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
-from tb.harness import simulate
 from tb.stages.matrices import matrices
 
 CASES = [SMALL[name] for name in ("one_lane", "chunks", "wider_than_a_row", "head_dim_6")]

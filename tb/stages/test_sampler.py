@@ -2,7 +2,7 @@
 
 from converters.stages.sampler import sampler
 from golden.tables import MEMORIES
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 def test_sampler():

@@ -4,7 +4,7 @@ import pytest
 
 from converters.stages.swiglu import swiglu
 from golden.tables import MEMORIES, SILU_MEM
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("hidden_dim, words", [(1, 1), (5, 1), (40, 3), (21, 5), (8, 20)])

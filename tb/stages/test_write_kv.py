@@ -3,8 +3,8 @@
 import pytest
 
 from converters.stages.write_kv import write_kv
+from simulation.simulate import simulate
 from tb.engine.geometries import to_env
-from tb.harness import simulate
 from tb.memory.kv_geometries import KV_GEOMETRIES
 
 

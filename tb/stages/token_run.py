@@ -5,8 +5,8 @@ import torch
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.engine import destination
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset
+from simulation.compare import expect_equal
+from simulation.dut import reset
 from tb.harness.streams import Sink, Source
 from tb.stages.reference import Reference
 

@@ -3,9 +3,9 @@
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.engine.geometries import from_env
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
 from tb.harness.streams import pack
 
 G = from_env()

@@ -6,7 +6,7 @@ import os
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
-from tb.harness.dut import reset, rng
+from simulation.dut import reset, rng
 from tb.synthesis.cell_sources import INPUTS
 
 CYCLES = 1500

@@ -8,10 +8,10 @@ import subprocess
 import pytest
 
 from converters.write import memory_text
-from synthesis.netlist import library_module, simulation_files
-from tb.harness.netlist import as_netlist
-from tb.harness.simulate import simulate_verilog
-from tb.harness.simulators import chosen_seed, chosen_simulator
+from simulation.netlist import as_netlist
+from simulation.simulate import simulate_verilog
+from simulation.simulators import chosen_seed, chosen_simulator
+from synthesis.ecp5.netlist import library_module, simulation_files
 from tb.synthesis.block_ram_bench import bench
 from tb.synthesis.cell_sources import INPUTS, memory_files, miter, sources, top
 

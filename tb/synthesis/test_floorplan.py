@@ -2,7 +2,7 @@
 
 import re
 
-from synthesis.floorplan import LARGE, place_block_rams
+from synthesis.ecp5.floorplan import LARGE, place_block_rams
 from synthesis.targets import ECP5
 
 

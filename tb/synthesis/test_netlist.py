@@ -4,10 +4,10 @@ import pytest
 
 from converters.stages.write_kv import write_kv
 from llama2_rtl import netlist_sim, sim
-from synthesis.netlist import instance_modules
+from simulation.netlist import chosen_netlist
+from simulation.simulate import simulate
+from synthesis.ecp5.netlist import instance_modules
 from tb.engine.geometries import geometry, to_env
-from tb.harness import simulate
-from tb.harness.netlist import chosen_netlist
 from tb.tops.test_decoder import run as run_decoder
 
 

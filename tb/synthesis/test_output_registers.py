@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from synthesis.output_registers import pack_output_registers
+from synthesis.ecp5.output_registers import pack_output_registers
 
 
 def netlist():

@@ -1,9 +1,9 @@
 """Golden's KV cache as the RTL holds it, so that a test can begin at any position."""
 
-import numpy as np
 from cocotb.triggers import RisingEdge
 
 from converters.memory.cut import cut
+from simulation.head_words import head_words
 from tb.harness.streams import pack
 
 
@@ -52,12 +52,3 @@ async def write_cache(dut, cache, positions, geometry):
             await RisingEdge(dut.clk)
             shift_enable.value = 0
         enable.value = 0
-
-
-def head_words(heads, geometry):
-    """The words [positions, elements] of neighbouring heads [positions, heads, H]: one with a stride per head, or one
-    per chunk of a single head."""
-    g = geometry
-    width = g.head_stride if g.chunks == 1 else g.chunks * g.lanes
-    padded = np.pad(heads, [(0, 0), (0, 0), (0, width - heads.shape[2])]).reshape(len(heads), -1)
-    return np.split(padded, g.chunks, axis=1)

@@ -13,9 +13,9 @@ from golden.embedding_place import embedding_place
 from golden.quantize import quantize_model
 from golden.sampling import Sampler
 from golden.taps import Taps
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.engine.geometries import from_env
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
 from tb.harness.streams import Source
 from tb.tops.check import check_token
 from tb.tops.core_monitor import CoreMonitor

@@ -10,8 +10,8 @@ from cocotb.triggers import RisingEdge
 from golden.decoder import Decoder
 from golden.generate import argmax_lowest
 from golden.taps import Taps
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset
+from simulation.compare import expect_equal
+from simulation.dut import reset
 from tb.tops.cache_fill import fill_cache
 from tb.tops.check import check_token
 from tb.tops.core_monitor import CoreMonitor

@@ -7,8 +7,8 @@ import cocotb
 
 from golden.decoder import Decoder
 from golden.generate import generate_greedy
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.harness.streams import Sink, Source
 from tb.tops.scenario import scenario_from_env
 

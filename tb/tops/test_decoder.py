@@ -6,8 +6,8 @@ from converters.tops.memory_image import memories
 from golden.checkpoint import random_checkpoint
 from golden.quantize import quantize_model
 from golden.sampling_formats import inverse_temperature
+from simulation.simulate import simulate
 from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
-from tb.harness import simulate
 from tb.tops.core_monitor import watched_instances
 from tb.tops.decoder_on_chip import decoder_on_chip
 

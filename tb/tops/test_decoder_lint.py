@@ -2,8 +2,8 @@
 
 import pytest
 
+from simulation.lint import lint
 from tb.engine.geometries import geometry
-from tb.harness.lint import lint
 from tb.tops.decoder_on_chip import decoder_on_chip
 
 

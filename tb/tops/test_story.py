@@ -3,7 +3,7 @@
 import json
 
 from converters.tops.llama2_rtl import build_model
-from tb.harness import simulate
+from simulation.simulate import simulate
 from tb.tops.checkpoints import load, on_each_checkpoint
 
 STEPS = 64

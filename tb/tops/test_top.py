@@ -9,8 +9,8 @@ from converters.tops.llama2_rtl import build_model
 from golden.decoder import Decoder
 from golden.generate import answer
 from golden.sampling_formats import inverse_temperature
+from simulation.simulate import simulate
 from tb.engine.geometries import geometry
-from tb.harness import simulate
 from tb.tops.scenario import Scenario
 
 SMALL = geometry(8, 16, 20, 2, 1, vocab_size=23, context=12)

@@ -9,8 +9,8 @@ import torch
 from golden.decoder import Decoder
 from golden.generate import argmax_lowest
 from golden.sampling import Sampler
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.harness.streams import Sink, Source
 from tb.tops.scenario import scenario_from_env
 

@@ -9,9 +9,9 @@ from cocotb.utils import get_sim_time
 
 from converters.uart.protocol import ACCEPTED, END, ESC, LAST, PROMPT, READY, STOP, TOKEN, VERSION, Decoder, encode
 from converters.uart.story_control import RESET_CYCLES
+from simulation.compare import expect_equal
+from simulation.dut import PERIOD_NS, reset, rng
 from tb.engine.geometries import from_env
-from tb.harness.compare import expect_equal
-from tb.harness.dut import PERIOD_NS, reset, rng
 from tb.harness.streams import Sink, Source
 from tb.uart.line import BITS, Listener, send
 

@@ -3,9 +3,9 @@
 import pytest
 
 from converters.uart.host_link import host_link
+from simulation.lint import lint
+from simulation.simulate import simulate
 from tb.engine.geometries import geometry, to_env
-from tb.harness import simulate
-from tb.harness.lint import lint
 
 CYCLES_PER_BIT = 8
 

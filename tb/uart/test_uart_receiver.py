@@ -3,8 +3,8 @@
 import pytest
 
 from converters.uart.uart_receiver import uart_receiver
-from tb.harness import simulate
-from tb.harness.lint import lint
+from simulation.lint import lint
+from simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("cycles_per_bit", [8, 25])

@@ -3,7 +3,7 @@
 import pytest
 
 from converters.uart.uart_transmitter import uart_transmitter
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("cycles_per_bit", [8, 25])

@@ -5,8 +5,8 @@ import os
 import cocotb
 from cocotb.triggers import RisingEdge, Timer
 
-from tb.harness.compare import expect_equal
-from tb.harness.dut import PERIOD_NS, reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import PERIOD_NS, reset, rng
 from tb.harness.streams import Sink
 from tb.uart.line import frame, send
 

@@ -6,8 +6,8 @@ from itertools import groupby
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.harness.streams import Source
 from tb.uart.line import BITS, frame
 

@@ -8,8 +8,8 @@ from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.vector.head_quantizer import LATENCY
 from golden.functions import quantize
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.harness.streams import Sink
 
 HEAD_DIM, K_BITS, V_BITS, TAG_BITS = (int(os.environ[name]) for name in ("HEAD_DIM", "K_BITS", "V_BITS", "TAG_BITS"))

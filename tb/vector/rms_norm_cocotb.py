@@ -8,8 +8,8 @@ from cocotb.triggers import FallingEdge, RisingEdge
 
 from golden.functions import quantize
 from golden.stages import add_residual, rms_norm
-from tb.harness.compare import expect_equal
-from tb.harness.dut import reset, rng
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
 from tb.harness.streams import unpack
 from tb.vector.vectors import in_words, vector
 

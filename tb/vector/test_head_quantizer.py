@@ -3,7 +3,7 @@
 import pytest
 
 from converters.vector.head_quantizer import head_quantizer
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 @pytest.mark.parametrize(("head_dim", "k_bits", "v_bits"), [(2, 16, 8), (6, 10, 12), (8, 16, 8), (64, 8, 8)])

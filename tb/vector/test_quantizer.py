@@ -3,7 +3,7 @@
 import pytest
 
 from converters.vector.quantizer import LATENCY, quantizer
-from tb.harness import simulate
+from simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("lanes, max_columns, act_bits", [

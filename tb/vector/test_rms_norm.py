@@ -5,7 +5,7 @@ import pytest
 from converters.vector.quantizer import LATENCY as QUANTIZER_LATENCY
 from converters.vector.residual import LATENCY, NORM_LATENCY, REWIND
 from golden.tables import MEMORIES, RSQRT_MEM
-from tb.harness import simulate
+from simulation.simulate import simulate
 from tb.vector.blocks import rms_norm
 
 

@@ -15,8 +15,8 @@ from converters.registers import c_header
 from converters.tops.llama2_rtl_axi import build_axi
 from converters.write import memory_text
 from golden.image_header import ImageHeader
-from tb.harness.folders import content_folder, held, write_changed
-from tb.harness.simulators import VERILATOR_MAKE, chosen_simulator, verilator_environment
+from simulation.folders import content_folder, held, write_changed
+from simulation.simulators import VERILATOR_MAKE, chosen_simulator, verilator_environment
 
 HERE = Path(__file__).parent
 SOURCES = ("token_bench.cpp", "axi_memory.h", "memory_image.h", "visible.vlt")

@@ -6,7 +6,7 @@ free; on a device whose block RAMs are all but full they end up all over it, and
 import re
 from collections import defaultdict
 
-from synthesis.output_registers import BLOCK_RAM
+from synthesis.ecp5.output_registers import BLOCK_RAM
 from synthesis.paths import instance_path
 
 LARGE = 8

@@ -4,7 +4,7 @@ import numpy as np
 
 from converters.axi.kv_layout import KvLayout
 from converters.vector.quantize_lane import SHIFT_BITS
-from tb.tops.cache_fill import head_words
+from simulation.head_words import head_words
 
 
 def kv_parts(cache, positions, geometry):
@@ -43,18 +43,3 @@ def kv_bytes(cache, positions, geometry):
     for _, places, data in kv_parts(cache, positions, geometry):
         image[places[:, None] + np.arange(data.shape[1])] = data
     return image
-
-
-def load_cache(memory, base, cache, positions, geometry):
-    """Puts all `positions`, a range, into an `AxiMemory`."""
-    for _, places, data in kv_parts(cache, positions, geometry):
-        for place, row in zip(places.tolist(), data, strict=True):
-            memory.load(base + place, row.tobytes())
-
-
-def check_cache(memory, base, cache, position, geometry):
-    """Fails unless the memory holds what golden's cache has at `position`."""
-    for name, places, data in kv_parts(cache, range(position, position + 1), geometry):
-        at, expected = base + int(places[0]), data[0].tobytes()
-        got = b"".join(memory.read(byte, 1) for byte in range(at, at + len(expected)))
-        assert got == expected, f"{name} position {position}: expected {expected.hex()}, got {got.hex()}"

@@ -3,16 +3,16 @@
 Unknown values in Icarus differ from the source's in both directions. The netlist has fewer: flip-flops and memories
 begin as the device configures them, at zero or their contents, so that a missing reset is the source's to show. It
 has more at a block RAM: an unknown write enable or address destroys what it may have hit, where the source's `if`
-takes it for false. `tb.harness.dut.reset` therefore gives every input its value before the first clock edge. Nothing
+takes it for false. `simulation.dut.reset` therefore gives every input its value before the first clock edge. Nothing
 of this is masked: outputs are watched as the source's are.
 """
 
 import os
 
 from converters.presets import ROOT
-from synthesis.netlist import SCRIPT, ecp5_netlist, simulation_files
+from simulation.folders import content_folder, held, write_changed
+from synthesis.ecp5.netlist import SCRIPT, ecp5_netlist, simulation_files
 from synthesis.tools import versions
-from tb.harness.folders import content_folder, held, write_changed
 
 TECHNOLOGIES = ("ecp5",)
 

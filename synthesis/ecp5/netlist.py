@@ -5,11 +5,11 @@ import json
 import re
 from pathlib import Path
 
-from synthesis.output_registers import pack_output_registers
+from synthesis.ecp5.output_registers import pack_output_registers
 from synthesis.targets import ECP5
 from synthesis.tools import run_yosys
 
-MODELS = Path(__file__).with_name("cells") / "ecp5"
+MODELS = Path(__file__).with_name("cells")
 """Models of the cells that Yosys's library leaves empty, or describes in a way that takes a simulator too long."""
 
 NOT_TAKEN = ("TRELLIS_FF", "TRELLIS_COMB")

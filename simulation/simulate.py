@@ -12,11 +12,11 @@ from cocotb_test.simulator import run
 from converters.hdl import design
 from converters.hdl.checks import BROKEN, MACRO
 from converters.write import memory_text
-from tb.harness.folders import content_folder, held, write_changed
-from tb.harness.netlist import as_netlist, chosen_netlist
-from tb.harness.simulators import VERILATOR_MAKE, chosen_seed, chosen_simulator, environment, verilator_environment
+from simulation.folders import content_folder, held, write_changed
+from simulation.netlist import as_netlist, chosen_netlist
+from simulation.simulators import VERILATOR_MAKE, chosen_seed, chosen_simulator, environment, verilator_environment
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build" / "sim"
 
 NOT_REWRITTEN = ""

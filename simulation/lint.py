@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from converters.write import FILE_LIST, write_design
-from tb.harness.simulators import verilator_environment, verilator_root
+from simulation.simulators import verilator_environment, verilator_root
 
 OPTIONS = ["--lint-only", "--quiet", "-Wall", "--error-limit", "0"]
 

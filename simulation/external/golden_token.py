@@ -9,9 +9,9 @@ from golden.functions import quantize
 from golden.generate import argmax_lowest
 from golden.image_file import write_image
 from golden.quantize import quantize_model
-from tb.axi.kv_image import kv_bytes
-from tb.external.program import run
-from tb.harness.compare import expect_equal
+from simulation.compare import expect_equal
+from simulation.external.kv_image import kv_bytes
+from simulation.external.program import run
 
 TOKEN = 1
 
