@@ -6,8 +6,9 @@
 #   make sim          the list of tests, or one of them           TEST= SIM= SEED= WAVES=1
 #   make netlist-sim  the same on the netlist of synthesis        TEST= SIM= SEED= WAVES=1
 #   make verilog      write rtl/<preset> or rtl/model-<name>      PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
+#                                                                 PREFIX=
 #   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= CONTEXT= TOKENIZER= PROMPT=
-#                                                                 POSITIONS=
+#                                                                 POSITIONS= PREFIX=
 #   make pack         one file for the memory beside the core     MODEL= LANES= OUT=
 #   make accuracy     perplexity and KL of the formats            CHECKPOINT= TOKENS=file.json|file.bin
 #   make bench        cycles per token against the bound          SIM=
@@ -43,10 +44,10 @@ netlist-sim: $(READY)
 	@$(RUN) netlist-sim $(call options,TEST SIM SEED WAVES)
 
 verilog: $(READY)
-	@$(RUN) verilog $(call options,PRESET MODEL LANES CONTEXT MEMORY)
+	@$(RUN) verilog $(call options,PRESET MODEL LANES CONTEXT MEMORY PREFIX)
 
 handoff: $(READY)
-	@$(RUN) handoff $(call options,PRESET MODEL LANES CONTEXT TOKENIZER PROMPT POSITIONS)
+	@$(RUN) handoff $(call options,PRESET MODEL LANES CONTEXT TOKENIZER PROMPT POSITIONS PREFIX)
 
 pack: $(READY)
 	@$(RUN) pack $(call options,MODEL LANES OUT)

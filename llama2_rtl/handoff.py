@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from converters.prefix import check_prefix
 from converters.presets import PRESETS, ROOT, choose_preset
 from golden.marks import FolderMark
 from golden.outputs import check_output
 from llama2_rtl.demo import read_prompt
-from llama2_rtl.size import add_size
+from llama2_rtl.size import add_prefix, add_size
 
 HANDOFF = ROOT / "build" / "handoff"
 POSITIONS = 2
@@ -21,12 +22,14 @@ def add_arguments(parser):
     parser.add_argument("--prompt", help="what the testbench sends (default BOS and what golden chooses after it)")
     parser.add_argument("--positions", type=int, default=POSITIONS,
                         help=f"positions of which golden vectors are written (default {POSITIONS})")
+    add_prefix(parser)
     parser.add_argument("--out", metavar="FOLDER", type=Path,
                         help="where to write instead of build/handoff/<preset>: a new folder, an empty one or a "
                              "hand-off")
 
 
 def run(arguments):
+    check_prefix(arguments.prefix)
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
     folder = arguments.out or HANDOFF / preset.name
     check_output(folder, FolderMark("handoff"), [checkpoint, arguments.tokenizer])
@@ -36,6 +39,6 @@ def run(arguments):
     if arguments.prompt:
         _, prompt = read_prompt(preset, checkpoint, arguments.tokenizer, arguments.prompt)
     from llama2_rtl.handover.write import write_handoff
-    count = write_handoff(preset, checkpoint, prompt, arguments.positions, folder)
+    count = write_handoff(preset, checkpoint, prompt, arguments.positions, folder, arguments.prefix)
     print(f"{count} files in {folder}; its README.md says how each tool takes them")
     return 0

@@ -1,4 +1,6 @@
-"""The options that make a preset smaller or larger."""
+"""The options that make a preset smaller or larger, and the one that names its modules."""
+
+from converters.prefix import PREFIX
 
 
 def add_size(parser):
@@ -6,3 +8,9 @@ def add_size(parser):
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     parser.add_argument("--context", type=int,
                         help="positions, at most those the model was made for, instead of the preset's")
+
+
+def add_prefix(parser):
+    """`--prefix`, as `converters.prefix` takes it."""
+    parser.add_argument("--prefix", default=PREFIX,
+                        help=f"the name of the top, and the beginning of all other names (default {PREFIX})")

@@ -80,7 +80,7 @@ def measure(preset, checkpoint, target, seeds, console):
     from llama2_rtl.bench import measure as count_cycles
     from llama2_rtl.verilog import generate
     folder = work_folder(preset, target)
-    modules = generate(preset, checkpoint, folder, COMMAND)
+    modules = generate(preset, checkpoint, folder, COMMAND, prefix=None)
     console.print(f"{preset.name}: {len(modules)} modules, synthesis for {target.name} with Yosys")
     cells = synthesise(folder, modules[-1].verilog_name, target)
     check_kinds(cells, target)

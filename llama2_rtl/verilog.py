@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+from converters.prefix import PREFIX, check_prefix
 from converters.presets import PRESETS, ROOT, choose_preset, choose_shape
 from converters.registers.files import host_files
 from converters.write import write_design
 from golden.marks import FolderMark
 from golden.outputs import check_output
-from llama2_rtl.size import add_size
+from llama2_rtl.size import add_prefix, add_size
 
 RTL = ROOT / "rtl"
 COMMAND = "verilog"
@@ -18,6 +19,7 @@ def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
                         help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
     add_size(parser)
+    add_prefix(parser)
     parser.add_argument("--memory", choices=("chip", "axi"),
                         help="where weights and KV cache lie: on the chip, or in a memory beside it, over AXI4 "
                              "(default: on the chip where the weights fit)")
@@ -27,34 +29,41 @@ def add_arguments(parser):
 
 def run(arguments):
     from converters.tops.llama2_rtl import fits_on_chip
+    prefix = check_prefix(arguments.prefix)
     preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context)
     if arguments.memory == "axi" or (arguments.memory is None and not fits_on_chip(preset)):
-        folder = arguments.out or RTL / (f"{preset.name}-axi" if fits_on_chip(preset) else preset.name)
+        folder = arguments.out or RTL / _folder_name(preset, prefix, "axi" if fits_on_chip(preset) else "")
         check_output(folder, FolderMark(COMMAND), [arguments.model])
-        modules = generate_axi(preset, folder)
+        modules = generate_axi(preset, folder, prefix)
     else:
         preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
-        folder = arguments.out or RTL / preset.name
+        folder = arguments.out or RTL / _folder_name(preset, prefix)
         check_output(folder, FolderMark(COMMAND), [checkpoint])
-        modules = generate(preset, checkpoint, folder)
+        modules = generate(preset, checkpoint, folder, prefix=prefix)
     print(f"{len(modules)} modules in {folder}; the top is {modules[-1].verilog_name}")
     return 0
 
 
-def generate(preset, checkpoint, folder, command=COMMAND):
+def _folder_name(preset, prefix, memory=""):
+    """That of the preset; what its Verilog is beside the default follows."""
+    return "-".join(filter(None, (preset.name, memory, "" if prefix == PREFIX else prefix)))
+
+
+def generate(preset, checkpoint, folder, command=COMMAND, prefix=PREFIX):
     """Writes the decoder of `preset` with the weights of the file `checkpoint`, as an output of `command`; returns its
     modules."""
     from converters.tops.llama2_rtl import build
     module, params, memories = build(preset, checkpoint)
-    return write_design(module, params, folder, memories, header(preset, command), command=command)
+    return write_design(module, params, folder, memories, header(preset, command), command=command, prefix=prefix)
 
 
-def generate_axi(preset, folder):
+def generate_axi(preset, folder, prefix=PREFIX):
     """Writes the decoder of `preset` for a memory beside the chip, whatever the weights, with the C header and the page
     of its registers; returns its modules."""
     from converters.tops.llama2_rtl_axi import build_axi
     module, params, memories = build_axi(preset.geometry)
-    return write_design(module, params, folder, memories, header(preset, COMMAND), host_files(preset.geometry))
+    return write_design(module, params, folder, memories, header(preset, COMMAND), host_files(preset.geometry),
+                        prefix=prefix)
 
 
 def header(preset, command):

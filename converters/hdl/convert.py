@@ -19,7 +19,7 @@ from converters.hdl.interface import Interface, as_port, flatten
 from converters.hdl.named import declarations
 from converters.hdl.scope import elaborating
 from converters.hdl.signals import shape_of
-from converters.hdl.text import outputs, write_module
+from converters.hdl.text import outputs, with_values, write_module
 from converters.hdl.verbatim import text_block
 
 
@@ -105,7 +105,8 @@ def _convert(child, params):
     constants = list(_constants(unit, child))
     declared = declarations(without_checks(text), constants)
     text = with_declarations(text, [line for line in declarations(text, constants) if line not in declared])
-    text = write_module(text, _title(child, name, params), {wire.name: wire.what for wire in wires}, declared)
+    text = write_module(text, _title(child, name, params), {wire.name: wire.what for wire in wires}, declared,
+                        lambda doc: with_values(doc, child.func.__globals__, params))
     driven = outputs(text)
     _check_directions(child, wires, driven)
     bundles = {port: (type(as_port(port_wires).wires), {wire.field: wire.name for wire in wires if wire.bundle == port})
@@ -147,7 +148,7 @@ def _protocols(ports):
 
 
 def _title(child, name, params):
-    values = ", ".join(f"{key}={value}" for key, value in params.items())
+    values = ", ".join(f"{key}={value}" if isinstance(value, (int, str)) else key for key, value in params.items())
     return f"{name}: generated from the block {child.name}({values}). Change the block, not this file."
 
 

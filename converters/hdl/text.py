@@ -2,12 +2,25 @@
 
 import re
 
+from converters.hdl.named import Named
+
 _HEADER = re.compile(r"module (?P<name>\w+) \(\n[^;]*\);\n(?P<doc>(?://.*\n|\n)*)(?P<declarations>"
                      r"(?:(?:input|output|reg|wire)\b.*;\n)*)")
 _DECLARATION = re.compile(r"(input|output|reg|wire) ((?:signed )?(?:\[\d+:0\] )?)(\w+);")
 
 
-def write_module(text, title, comments, constants):
+def with_values(text, objects, parameters):
+    """The comment `text` with values in place of Python's names for them: of constants, and of functions of the block's
+    `geometry`, among `objects`."""
+    def value(match):
+        found = objects.get(match["constant"] or match["function"])
+        if callable(found) and match["function"] and "geometry" in parameters:
+            found = found(parameters["geometry"])
+        return str(int(found)) if isinstance(found, int) and not isinstance(found, Named) else match[0]
+    return re.sub(r"`?(?P<function>\w+)\(geometry\)`?|`?\b(?P<constant>[A-Z][A-Z0-9_]+)\b`?", value, text)
+
+
+def write_module(text, title, comments, constants, resolve):
     """The module of MyHDL's `text`, under the comment line `title`.
 
     comments: port name -> what it is, "" for one that needs no words. constants: lines of declarations that stand
@@ -17,7 +30,7 @@ def write_module(text, title, comments, constants):
     body = re.sub(r"begin: (\w+)\n(?!\s*(?:reg|integer) )", r"begin  // \1\n", body)
     match = _HEADER.search(body)
     before, after = body[:match.start()], body[match.end():]
-    parts = [f"// {title}", before.strip(), "", *match["doc"].strip().splitlines(),
+    parts = [f"// {title}", before.strip(), "", *resolve(match["doc"].strip()).splitlines(),
              *_header(match["name"], match["declarations"], comments), "", *constants]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(parts) + "\n\n" + after) + "\n"
 

@@ -2,6 +2,7 @@
 
 from rich.console import Console
 
+from converters.prefix import PREFIX
 from converters.tops.llama2_rtl import PORT_NOTES, build_model
 from converters.write import add_design
 from golden.checkpoint import read_checkpoint
@@ -17,9 +18,9 @@ COMMAND = "handoff"
 PRODUCTS = (read_me, port_page, fusesoc, testbench, constraints, vivado, quartus, vectors)
 
 
-def write_handoff(preset, checkpoint, prompt, positions, folder):
+def write_handoff(preset, checkpoint, prompt, positions, folder, prefix=PREFIX):
     """Replaces `folder` by the hand-off of `preset` with the weights of the file `checkpoint`, all of it or nothing.
-    `prompt` is a list of tokens, None for the default. Returns the number of files."""
+    `prompt` is a list of tokens, None for the default; `prefix` that of all names. Returns the number of files."""
     with replaced_folder(folder, COMMAND) as fresh, Console().status("quantising the weights") as status:
         model = quantize_model(read_checkpoint(checkpoint), preset.numerics)
         run = run_golden(model, preset.context, prompt, positions,
@@ -27,7 +28,7 @@ def write_handoff(preset, checkpoint, prompt, positions, folder):
         status.update("converting to Verilog")
         module, params, memories = build_model(preset.geometry, model)
         (fresh / "rtl").mkdir()
-        modules = add_design(module, params, fresh / "rtl", memories, header(preset, COMMAND))
+        modules, memories = add_design(module, params, fresh / "rtl", memories, header(preset, COMMAND), prefix=prefix)
         core = Core(preset, checkpoint, modules[-1].verilog_name, ports_of(modules[-1], PORT_NOTES),
                     [f"{entry.verilog_name}.v" for entry in modules], list(memories), run)
         for product in PRODUCTS:
