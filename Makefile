@@ -6,7 +6,7 @@
 #   make sim          the list of tests, or one of them           TEST= SIM= SEED= WAVES=1
 #   make netlist-sim  the same on the netlist of synthesis        TEST= SIM= SEED= WAVES=1
 #   make verilog      write rtl/<preset> or rtl/model-<name>      PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
-#                                                                 PREFIX=
+#                                                                 PREFIX= CHECKS=1
 #   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= CONTEXT= TOKENIZER= PROMPT=
 #                                                                 POSITIONS= PREFIX=
 #   make pack         one file for the memory beside the core     MODEL= LANES= OUT=
@@ -44,7 +44,7 @@ netlist-sim: $(READY)
 	@$(RUN) netlist-sim $(call options,TEST SIM SEED WAVES)
 
 verilog: $(READY)
-	@$(RUN) verilog $(call options,PRESET MODEL LANES CONTEXT MEMORY PREFIX)
+	@$(RUN) verilog $(call options,PRESET MODEL LANES CONTEXT MEMORY PREFIX CHECKS)
 
 handoff: $(READY)
 	@$(RUN) handoff $(call options,PRESET MODEL LANES CONTEXT TOKENIZER PROMPT POSITIONS PREFIX)

@@ -8,23 +8,24 @@ FILE_LIST = "filelist.f"
 """The Verilog files in dependency order, children first, as simulators and synthesis tools read it."""
 
 
-def write_design(top, params, folder, memories=None, header="", texts=None, command="verilog", prefix=None):
+def write_design(top, params, folder, memories=None, header="", texts=None, command="verilog", prefix=None,
+                 checks=False):
     """Replaces `folder`, one that `command` may write, by the Verilog of `top`, one file per module, the file list and
     the memory files, all of it or nothing.
 
     memories: file name -> (bits per word, words). header: comment lines for the head of the file list. texts: file name
-    -> text of what else lies there. prefix: that of all names (`converters.prefix`), None for the blocks' own. Returns
-    the converted modules. Raises ValueError for a memory word that does not fit, and where `folder` holds what
-    `command` did not write.
+    -> text of what else lies there. prefix: that of all names (`converters.prefix`), None for the blocks' own. checks:
+    whether the assertions of the blocks' rules are written too, under a macro. Returns the converted modules. Raises
+    ValueError for a memory word that does not fit, and where `folder` holds what `command` did not write.
     """
     with replaced_folder(folder, command) as fresh:
-        return add_design(top, params, fresh, memories, header, texts, prefix)[0]
+        return add_design(top, params, fresh, memories, header, texts, prefix, checks)[0]
 
 
-def add_design(top, params, folder, memories=None, header="", texts=None, prefix=None):
+def add_design(top, params, folder, memories=None, header="", texts=None, prefix=None, checks=False):
     """As `write_design`, into a folder that is there and is not replaced. Returns the modules, and the memories by the
     names of their files."""
-    modules = design(top, params)
+    modules = design(top, params, checks)
     if prefix is not None:
         modules, memories = with_prefix(modules, memories, prefix)
     files = {f"{entry.verilog_name}.v": entry.text for entry in modules}

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from converters.hdl.checks import MACRO
 from converters.prefix import PREFIX, check_prefix
 from converters.presets import PRESETS, ROOT, choose_preset, choose_shape
 from converters.registers.files import host_files
@@ -23,6 +24,8 @@ def add_arguments(parser):
     parser.add_argument("--memory", choices=("chip", "axi"),
                         help="where weights and KV cache lie: on the chip, or in a memory beside it, over AXI4 "
                              "(default: on the chip where the weights fit)")
+    parser.add_argument("--checks", type=int, choices=(0, 1), default=0,
+                        help=f"1 writes the rules of the blocks' ports as assertions too, under the macro {MACRO}")
     parser.add_argument("--out", metavar="FOLDER", type=Path,
                         help="where to write instead of rtl/<preset>: a new folder, an empty one or one it wrote")
 
@@ -32,38 +35,40 @@ def run(arguments):
     prefix = check_prefix(arguments.prefix)
     preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context)
     if arguments.memory == "axi" or (arguments.memory is None and not fits_on_chip(preset)):
-        folder = arguments.out or RTL / _folder_name(preset, prefix, "axi" if fits_on_chip(preset) else "")
+        folder = arguments.out or RTL / _folder_name(preset, arguments, axi=fits_on_chip(preset))
         check_output(folder, FolderMark(COMMAND), [arguments.model])
-        modules = generate_axi(preset, folder, prefix)
+        modules = generate_axi(preset, folder, prefix, arguments.checks)
     else:
         preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
-        folder = arguments.out or RTL / _folder_name(preset, prefix)
+        folder = arguments.out or RTL / _folder_name(preset, arguments)
         check_output(folder, FolderMark(COMMAND), [checkpoint])
-        modules = generate(preset, checkpoint, folder, prefix=prefix)
+        modules = generate(preset, checkpoint, folder, prefix=prefix, checks=arguments.checks)
     print(f"{len(modules)} modules in {folder}; the top is {modules[-1].verilog_name}")
     return 0
 
 
-def _folder_name(preset, prefix, memory=""):
-    """That of the preset; what its Verilog is beside the default follows."""
-    return "-".join(filter(None, (preset.name, memory, "" if prefix == PREFIX else prefix)))
+def _folder_name(preset, arguments, axi=False):
+    """That of the preset; behind it what is not as in the preset's own folder."""
+    prefix = "" if arguments.prefix == PREFIX else arguments.prefix
+    return "-".join(filter(None, (preset.name, "axi" if axi else "", prefix, "checks" if arguments.checks else "")))
 
 
-def generate(preset, checkpoint, folder, command=COMMAND, prefix=PREFIX):
+def generate(preset, checkpoint, folder, command=COMMAND, prefix=PREFIX, checks=False):
     """Writes the decoder of `preset` with the weights of the file `checkpoint`, as an output of `command`; returns its
     modules."""
     from converters.tops.llama2_rtl import build
     module, params, memories = build(preset, checkpoint)
-    return write_design(module, params, folder, memories, header(preset, command), command=command, prefix=prefix)
+    return write_design(module, params, folder, memories, header(preset, command), command=command, prefix=prefix,
+                        checks=checks)
 
 
-def generate_axi(preset, folder, prefix=PREFIX):
+def generate_axi(preset, folder, prefix=PREFIX, checks=False):
     """Writes the decoder of `preset` for a memory beside the chip, whatever the weights, with the C header and the page
     of its registers; returns its modules."""
     from converters.tops.llama2_rtl_axi import build_axi
     module, params, memories = build_axi(preset.geometry)
     return write_design(module, params, folder, memories, header(preset, COMMAND), host_files(preset.geometry),
-                        prefix=prefix)
+                        prefix=prefix, checks=checks)
 
 
 def header(preset, command):
