@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from converters.hdl.signals import shape_of
+from converters.hdl.private import name_of, shape_of
 from converters.hdl.verbatim import reading_text, verbatim
 
 MACRO = "LLAMA2_RTL_CHECKS"
@@ -97,7 +97,7 @@ class _Assertions:
         self.clk, self.resets, self.rules, self.name, self.signals = clk, resets, rules, name, signals
 
     def __str__(self):
-        names = {name: signal._name for name, signal in self.signals.items()}
+        names = {name: name_of(signal) for name, signal in self.signals.items()}
         widths = {name: shape_of(signal)[0] for name, signal in self.signals.items()}
         alive = f"{self.name}_hold"
         quiet = " && ".join(_without(reset) for reset in self.resets)
@@ -106,13 +106,13 @@ class _Assertions:
             more = rule.lines(self.name, f"{alive} && {quiet}", names, widths)
             declared += more[0]
             done += more[1]
-        process = [f"always @(posedge {self.clk._name}) begin", *(f"    {line}" for line in done), "end"]
+        process = [f"always @(posedge {name_of(self.clk)}) begin", *(f"    {line}" for line in done), "end"]
         return "\n".join([BEGIN, *declared, *process, END])
 
 
 def _without(reset):
     """That a reset is not given: one that is no ResetSignal is a top's, and active low."""
-    return f"!{reset._name}" if hasattr(reset, "active") else reset._name
+    return f"!{name_of(reset)}" if hasattr(reset, "active") else name_of(reset)
 
 
 def without_checks(text):

@@ -1,6 +1,6 @@
 """What a port can be connected to besides a whole signal: a part of one, a constant, or nothing."""
 
-from converters.hdl.signals import shape_of
+from converters.hdl.private import name_of, shape_of
 
 
 class Part:
@@ -19,10 +19,10 @@ class Part:
 
     def verilog(self):
         if self.is_whole:
-            return self.signal._name
+            return name_of(self.signal)
         if self.width == 1:
-            return f"{self.signal._name}[{self.low}]"
-        return f"{self.signal._name}[{self.high - 1}:{self.low}]"
+            return f"{name_of(self.signal)}[{self.low}]"
+        return f"{name_of(self.signal)}[{self.high - 1}:{self.low}]"
 
 
 class Const:

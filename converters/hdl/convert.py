@@ -6,19 +6,15 @@ import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import myhdl._block
 from myhdl import Error, ResetSignal, ToVerilogWarning, block
-from myhdl._always_comb import _AlwaysComb
-from myhdl._always_seq import _AlwaysSeq
-from myhdl._Signal import _Signal
 
-from converters.hdl import inspection
+import converters.hdl.inspection  # noqa: F401  MyHDL asks it from now on
 from converters.hdl.checks import check_bundle, with_declarations, without_checks
 from converters.hdl.dialect import check_dialect, check_name, check_ports
 from converters.hdl.interface import Interface, as_port, flatten
 from converters.hdl.named import declarations
+from converters.hdl.private import AlwaysComb, AlwaysSeq, AnySignal, forget_names, shape_of, state_ports
 from converters.hdl.scope import elaborating
-from converters.hdl.signals import shape_of
 from converters.hdl.text import outputs, with_values, write_module
 from converters.hdl.verbatim import text_block
 
@@ -38,8 +34,6 @@ class Converted:
 
 _cache = {}
 _open = []
-
-inspection.install()
 
 
 def converted(child, params):
@@ -86,9 +80,9 @@ def _convert(child, params):
     check_ports(child.name, {wire.name: wire.signal for wire in wires})
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), elaborating(child.func) as scope:
         warnings.simplefilter("error", ToVerilogWarning)
-        _forget_names()
+        forget_names()
         unit = block(child.func)(*(as_port(port).wires for port in ports.values()), **params)
-        _state_ports(unit, wires)
+        state_ports(unit, {wire.name: wire.signal for wire in wires})
         check_dialect(unit.subs)
         unit.subs += _protocols(ports)
         _complete_namespace(unit, scope.names)
@@ -113,13 +107,6 @@ def _convert(child, params):
                for port, port_wires in ports.items() if isinstance(as_port(port_wires).wires, Interface)}
     return Converted(name, text, {wire.name: shape_of(wire.signal) for wire in wires}, driven, tuple(_open[-1]),
                      bundles)
-
-
-def _state_ports(unit, wires):
-    """MyHDL would put the wires of bundles behind all other ports, and call them in its own way."""
-    unit.argnames = [wire.name for wire in wires]
-    unit.argdict = {wire.name: wire.signal for wire in wires}
-    unit._inferInterface = lambda: None
 
 
 def _check_directions(child, wires, driven):
@@ -170,17 +157,17 @@ def _complete_namespace(unit, names):
         if isinstance(value, Interface):
             for field, member in value.members.items():
                 unit.sigdict.setdefault(f"{name}_{field}", member.signal)
-        elif isinstance(value, _Signal):
+        elif isinstance(value, AnySignal):
             unit.sigdict.setdefault(name, value)
 
 
 def _sort_sets(generators):
     """MyHDL lists resets and sensitivities in the order of a set of names, which changes from run to run."""
     for generator in generators:
-        if isinstance(generator, _AlwaysSeq):
+        if isinstance(generator, AlwaysSeq):
             generator.sigregs = _by_name(generator.sigregs, generator.outputs, generator.symdict)
             generator.varregs.sort(key=lambda variable: variable[0])
-        elif isinstance(generator, _AlwaysComb):
+        elif isinstance(generator, AlwaysComb):
             generator.senslist = _by_name(generator.senslist, generator.inputs, generator.symdict)
 
 
@@ -191,9 +178,3 @@ def _by_name(signals, names, objects):
         for signal in objects[name] if isinstance(objects[name], list) else [objects[name]]:
             place.setdefault(id(signal), len(place))
     return sorted(signals, key=lambda signal: place[id(signal)])
-
-
-def _forget_names():
-    """MyHDL numbers blocks across conversions in one process; the output must not depend on that."""
-    myhdl._block._name_set.clear()
-    myhdl._block._inst_name_set.clear()

@@ -9,15 +9,11 @@ import textwrap
 from pathlib import Path
 from types import FunctionType
 
-from myhdl._always import _Always
-from myhdl._always_seq import _AlwaysSeq
-from myhdl._ShadowSignal import _ShadowSignal
-from myhdl._Signal import _Signal
-
 from converters.hdl.expressions import Scope
 from converters.hdl.inspection import Inspection
 from converters.hdl.interface import Interface
 from converters.hdl.keywords import KEYWORDS
+from converters.hdl.private import Always, AlwaysSeq, AnySignal, ShadowSignal
 
 LARGE = 1 << 30
 """From here on MyHDL writes an integer as sized, unsigned hexadecimal."""
@@ -31,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def check_dialect(generators):
     """Raises ValueError with file, line and a sentence for the first fault in a block's generators."""
     for generator in generators:
-        if isinstance(generator, _Always):
+        if isinstance(generator, Always):
             _check_sensitivity(generator)
             _check_function(generator.func, generator.symdict, set())
 
@@ -46,7 +42,7 @@ def check_ports(block, ports):
     """Raises ValueError where a port is something else than a signal."""
     for name, port in ports.items():
         check_name(name, f"port of {block}")
-        if not isinstance(port, _Signal):
+        if not isinstance(port, AnySignal):
             raise ValueError(f"{block}: the port '{name}' is a {type(port).__name__}; make it one packed vector")
 
 
@@ -97,9 +93,9 @@ def _place(func, node):
 
 def _check_sensitivity(generator):
     place = _place(generator.func, ast.Constant(0, lineno=generator.func.__code__.co_firstlineno))
-    if type(generator) is _Always and any(isinstance(trigger, _Signal) for trigger in generator.senslist):
+    if type(generator) is Always and any(isinstance(trigger, AnySignal) for trigger in generator.senslist):
         raise ValueError(f"{place}: an explicit list of signals does not trigger at time 0; use @always_comb")
-    if isinstance(generator, _AlwaysSeq):
+    if isinstance(generator, AlwaysSeq):
         for name in generator.outputs:
             if isinstance(generator.symdict[name], list):
                 raise ValueError(f"{place}: always_seq resets every element of '{name}', so no memory is inferred; "
@@ -184,7 +180,7 @@ def moving_slices(function, scope):
 def lists_of_slices(function, scope):
     for node in ast.walk(function):
         value = scope.objects.get(node.id) if isinstance(node, ast.Name) else None
-        if isinstance(value, (list, tuple)) and any(isinstance(element, _ShadowSignal) for element in value):
+        if isinstance(value, (list, tuple)) and any(isinstance(element, ShadowSignal) for element in value):
             yield node, f"the slices in the list '{node.id}' are never driven; use one instance per slice"
 
 

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Sequence
 
 from myhdl import intbv
-from myhdl._Signal import _Signal
+
+from converters.hdl.private import AnySignal
 
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.LShift)
 
@@ -69,9 +70,9 @@ class Scope:
 
 
 def _is_hardware(value):
-    return isinstance(value, (_Signal, intbv)) or isinstance(value, Sequence) and any(map(_is_hardware, value))
+    return isinstance(value, (AnySignal, intbv)) or isinstance(value, Sequence) and any(map(_is_hardware, value))
 
 
 def _is_signed(value):
     low = getattr(value, "min", None)
-    return isinstance(value, (_Signal, intbv)) and low is not None and low < 0
+    return isinstance(value, (AnySignal, intbv)) and low is not None and low < 0

@@ -8,9 +8,7 @@ import inspect
 import sys
 from functools import cache
 
-import myhdl._block
-import myhdl._instance
-import myhdl._util
+from converters.hdl.private import install_inspection
 
 CALLERS = 6
 """Frames that MyHDL looks at, at most."""
@@ -47,7 +45,4 @@ class Inspection:
         return "".join(cls.getsourcelines(function)[0])
 
 
-def install():
-    """From now on MyHDL asks here, and takes the indentation off each source once."""
-    myhdl._block.inspect = myhdl._instance.inspect = myhdl._util.inspect = Inspection
-    myhdl._util._dedent = cache(myhdl._util._dedent)
+install_inspection(Inspection)

@@ -19,8 +19,7 @@ and in every simulation as assertions at each block that has the bundle among it
 
 from dataclasses import dataclass
 
-from myhdl._Signal import _Signal
-
+from converters.hdl.private import AnySignal
 from converters.hdl.signals import like
 
 
@@ -28,7 +27,7 @@ from converters.hdl.signals import like
 class Field:
     """A wire of a bundle: driven by the source of the bundle if it goes `forward`, else by its sink."""
 
-    signal: _Signal
+    signal: AnySignal
     is_forward: bool
     what: str
 
@@ -114,7 +113,7 @@ class Wire:
     """A port as Verilog has it. `bundle` and `field` say which part of which bundle it is, None of none."""
 
     name: str
-    signal: _Signal
+    signal: AnySignal
     is_output: bool | None
     what: str
     bundle: str | None = None

@@ -3,7 +3,7 @@
 import sys
 from contextlib import contextmanager
 
-from converters.hdl.signals import shape_of
+from converters.hdl.private import name_of, shape_of
 
 _scopes = []
 
@@ -49,7 +49,7 @@ class _Concatenation:
 
     def __str__(self):
         parts = ",\n    ".join(text() for _, _, text in reversed(self.pieces))
-        return f"assign {self.signal._name} = {{\n    {parts}\n}};"
+        return f"assign {name_of(self.signal)} = {{\n    {parts}\n}};"
 
 
 @contextmanager

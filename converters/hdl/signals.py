@@ -2,6 +2,8 @@
 
 from myhdl import ResetSignal, Signal, intbv
 
+from converters.hdl.private import is_bit, shape_of
+
 
 def bit(initial=0):
     """One wire, `initial` after reset."""
@@ -33,18 +35,11 @@ def clog2(n):
     return max(1, (n - 1).bit_length())
 
 
-def shape_of(signal):
-    """`(width, is_signed)` of a signal."""
-    if isinstance(signal.val, bool) or signal._type is bool:
-        return 1, False
-    return signal._nrbits, signal._min is not None and signal._min < 0
-
-
 def like(signal):
     """A fresh signal of the same type."""
     if isinstance(signal, ResetSignal):
         return reset()
     width, is_signed = shape_of(signal)
-    if signal._type is bool:
+    if is_bit(signal):
         return bit()
     return signed(width) if is_signed else unsigned(width)

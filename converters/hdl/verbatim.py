@@ -1,12 +1,12 @@
 """Blocks whose body is Verilog text: instances, and memories, which MyHDL would elaborate as one signal per word."""
 
 from myhdl import block
-from myhdl._extractHierarchy import _UserVerilogCode
 
+from converters.hdl.private import UserVerilogCode, mark_driven, mark_read
 from converters.hdl.scope import block_frame
 
 
-class _Text(_UserVerilogCode):
+class _Text(UserVerilogCode):
     __slots__ = ["text"]
 
     def __init__(self, text):
@@ -30,8 +30,7 @@ def verbatim(text, inputs, outputs):
     body = reading_text(text, inputs)
     body.block_frame = block_frame()
     for signal in outputs:
-        signal._markUsed()
-        signal.driven = "wire"
+        mark_driven(signal)
     return body
 
 
@@ -39,8 +38,7 @@ def reading_text(text, inputs):
     """A MyHDL block that is only text, which reads the signals `inputs`."""
     body = text_block(text)
     for signal in inputs:
-        signal._markUsed()
-        signal.read = True
+        mark_read(signal)
     return body
 
 

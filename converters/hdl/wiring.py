@@ -1,8 +1,8 @@
 """Wires as explicit `assign`s: Verilog's implicit changes of width are legal, and fatal warnings in this project."""
 
 from converters.hdl.connections import part
+from converters.hdl.private import name_of, shape_of
 from converters.hdl.scope import current_scope
-from converters.hdl.signals import shape_of
 from converters.hdl.verbatim import verbatim
 
 
@@ -13,15 +13,15 @@ class _Assign:
         self.target, self.source, self.low = target, source, low
 
     def __str__(self):
-        name, width, is_signed = self.source._name, *shape_of(self.source)
+        name, width, is_signed = name_of(self.source), *shape_of(self.source)
         room = shape_of(self.target)[0]
         if room == width:
-            return f"assign {self.target._name} = {name};"
+            return f"assign {name_of(self.target)} = {name};"
         if room < width:
             high = self.low + room - 1
-            return f"assign {self.target._name} = {name}[{high}:{self.low}];"
+            return f"assign {name_of(self.target)} = {name}[{high}:{self.low}];"
         sign = (f"{name}[{width - 1}]" if width > 1 else name) if is_signed else "1'b0"
-        return f"assign {self.target._name} = {{{{{room - width}{{{sign}}}}}, {name}}};"
+        return f"assign {name_of(self.target)} = {{{{{room - width}{{{sign}}}}}, {name}}};"
 
 
 class _OneOf:
@@ -32,8 +32,8 @@ class _OneOf:
 
     def __str__(self):
         width = shape_of(self.value)[0]
-        tests = [f"({self.value._name} == {width}'d{constant})" for constant in self.constants]
-        return f"assign {self.hit._name} = {' || '.join(tests)};"
+        tests = [f"({name_of(self.value)} == {width}'d{constant})" for constant in self.constants]
+        return f"assign {name_of(self.hit)} = {' || '.join(tests)};"
 
 
 class _AnyOf:
@@ -45,7 +45,7 @@ class _AnyOf:
     def __str__(self):
         width, total = shape_of(self.target)[0], shape_of(self.vector)[0]
         terms = [part(self.vector, index, width).verilog() for index in range(total // width)]
-        return f"assign {self.target._name} =\n    " + " |\n    ".join(terms) + ";"
+        return f"assign {name_of(self.target)} =\n    " + " |\n    ".join(terms) + ";"
 
 
 class _Pick:
@@ -57,11 +57,11 @@ class _Pick:
 
     def __str__(self):
         width, index_bits = shape_of(self.target)[0], shape_of(self.index)[0]
-        parts = [f"{self.vector._name}[{(i + 1) * width - 1}:{i * width}]" for i in range(1 << index_bits)]
+        parts = [f"{name_of(self.vector)}[{(i + 1) * width - 1}:{i * width}]" for i in range(1 << index_bits)]
         for place in range(index_bits):
-            chosen = f"{self.index._name}[{place}]" if index_bits > 1 else self.index._name
+            chosen = f"{name_of(self.index)}[{place}]" if index_bits > 1 else name_of(self.index)
             parts = [f"({chosen} ? {high} : {low})" for low, high in zip(parts[::2], parts[1::2], strict=True)]
-        return f"assign {self.target._name} = {parts[0]};"
+        return f"assign {name_of(self.target)} = {parts[0]};"
 
 
 class _Tie:
@@ -71,7 +71,7 @@ class _Tie:
         self.target, self.value = target, value
 
     def __str__(self):
-        return f"assign {self.target._name} = {shape_of(self.target)[0]}'d{self.value};"
+        return f"assign {name_of(self.target)} = {shape_of(self.target)[0]}'d{self.value};"
 
 
 def _assign(target, source, low=0):

@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq, concat
 
 from converters.hdl import bit, clock, instance, module, reset, resize, unsigned
-from converters.hdl.signals import shape_of
+from converters.hdl.private import shape_of
 
 
 def delay_ports(width, cycles):

@@ -1,7 +1,7 @@
 """A signed multiplication of any width out of 18 x 18 multipliers and one addition per cycle."""
 
 from converters.hdl import Part, clock, instance, module, reset, signed, wire
-from converters.hdl.signals import shape_of
+from converters.hdl.private import shape_of
 from converters.kernels.delay import delay
 from converters.kernels.partial_product import partial_product, product_bits
 from converters.kernels.weighted_sum import weighted_sum

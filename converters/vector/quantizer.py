@@ -19,7 +19,7 @@ from converters.hdl import (
     widen,
     wire,
 )
-from converters.hdl.signals import shape_of
+from converters.hdl.private import shape_of
 from converters.kernels.delay import delay_bit
 from converters.kernels.own_register import own_register
 from converters.memory.ram import ram

@@ -1,0 +1,69 @@
+"""The parts of MyHDL that it does not promise to keep: touched here alone, and of the release they were tried in."""
+
+from functools import cache
+
+import myhdl
+import myhdl._block
+import myhdl._instance
+import myhdl._util
+from myhdl._always import _Always as Always
+from myhdl._always_comb import _AlwaysComb as AlwaysComb
+from myhdl._always_seq import _AlwaysSeq as AlwaysSeq
+from myhdl._extractHierarchy import _UserVerilogCode as UserVerilogCode
+from myhdl._ShadowSignal import _ShadowSignal as ShadowSignal
+from myhdl._Signal import _Signal as AnySignal
+
+__all__ = ["Always", "AlwaysComb", "AlwaysSeq", "AnySignal", "ShadowSignal", "UserVerilogCode"]
+
+RELEASE = "0.11.52"
+
+if myhdl.__version__ != RELEASE:
+    raise ImportError(f"MyHDL is {myhdl.__version__}; llama2-rtl uses private parts of {RELEASE}: "
+                      f"pip install myhdl=={RELEASE}")
+
+
+def name_of(signal):
+    """The name that a signal has in Verilog, None as long as it has none."""
+    return signal._name
+
+
+def shape_of(signal):
+    """`(width, is_signed)` of a signal."""
+    if isinstance(signal.val, bool) or signal._type is bool:
+        return 1, False
+    return signal._nrbits, signal._min is not None and signal._min < 0
+
+
+def is_bit(signal):
+    """Whether a signal is a single wire, not a vector."""
+    return signal._type is bool
+
+
+def mark_read(signal):
+    """Verilog text reads the signal."""
+    signal._markUsed()
+    signal.read = True
+
+
+def mark_driven(signal):
+    """Verilog text drives the signal, by `assign` or an instance."""
+    signal._markUsed()
+    signal.driven = "wire"
+
+
+def state_ports(unit, ports):
+    """The block instance `unit` has these ports, name -> signal, in this order."""
+    unit.argnames, unit.argdict = list(ports), dict(ports)
+    unit._inferInterface = lambda: None
+
+
+def forget_names():
+    """MyHDL numbers blocks across conversions in one process; the output must not depend on that."""
+    myhdl._block._name_set.clear()
+    myhdl._block._inst_name_set.clear()
+
+
+def install_inspection(inspection):
+    """From now on MyHDL asks `inspection` about its callers, and takes the indentation off each source once."""
+    myhdl._block.inspect = myhdl._instance.inspect = myhdl._util.inspect = inspection
+    myhdl._util._dedent = cache(myhdl._util._dedent)
