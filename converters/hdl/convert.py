@@ -155,10 +155,21 @@ def _complete_namespace(unit, names):
             names.update(sub.block_frame.f_locals)
     for name, value in list(names.items()):
         if isinstance(value, Interface):
-            for field, member in value.members.items():
-                unit.sigdict.setdefault(f"{name}_{field}", member.signal)
+            _name_members(unit.sigdict, name, value)
         elif isinstance(value, AnySignal):
             unit.sigdict.setdefault(name, value)
+
+
+def _name_members(signals, name, bundle):
+    """Add the wires of the local bundle `name` to the named `signals`, by the names that they have as ports; where
+    another signal bears that name, by the bundle's name and their own."""
+    for field, member in bundle.members.items():
+        wanted, plain = bundle.port_name(name, field), f"{name}_{field}"
+        if signals.get(wanted, member.signal) is not member.signal:
+            wanted = plain
+        if wanted != plain and signals.get(plain) is member.signal:
+            del signals[plain]
+        signals.setdefault(wanted, member.signal)
 
 
 def _sort_sets(generators):

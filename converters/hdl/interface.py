@@ -66,9 +66,10 @@ class Interface:
         """Field name -> Field."""
         return self._fields
 
-    def by_port(self, bundle):
-        """Port name -> signal, as of a bundle called `bundle`: for a block that lists these ports one by one."""
-        return {self.port_name(bundle, name): field.signal for name, field in self._fields.items()}
+    def by_port(self, bundle, *names):
+        """Port name -> signal, as of a bundle called `bundle`: for a block that lists these ports one by one. Of all
+        fields, or of those of these names."""
+        return {self.port_name(bundle, name): self._fields[name].signal for name in names or self._fields}
 
     def port_name(self, bundle, field):
         """The Verilog name of a field where a block calls the bundle `bundle`."""
