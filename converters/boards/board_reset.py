@@ -2,11 +2,12 @@
 
 from myhdl import always
 
-from converters.hdl import bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clock, module, reset, unsigned
 
 
 def ports(hold_bits):
-    return dict(clk=clock(), locked=bit(), button_n=bit(), rst=reset())
+    return dict(clk=In(clock()), locked=In(bit(), "the clock is right"), button_n=In(bit(), "low while it is pressed"),
+                rst=Out(reset(), "the board's reset"))
 
 
 @module(ports)

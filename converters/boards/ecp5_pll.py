@@ -1,11 +1,12 @@
 """The ECP5's PLL, a vendor primitive."""
 
 from converters.boards.pll_dividers import dividers
-from converters.hdl import bit, clock, module, verbatim
+from converters.hdl import In, Out, bit, clock, module, verbatim
 
 
 def ports(input_mhz, output_mhz):
-    return dict(clk_in=clock(), clk=clock(), locked=bit())
+    return dict(clk_in=In(clock(), "the oscillator"), clk=Out(clock(), "the clock made of it"),
+                locked=Out(bit(), "`clk` is right"))
 
 
 @module(ports)

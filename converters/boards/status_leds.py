@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clock, module, reset, unsigned
 
 LEDS = ("clock right, reset over", "a story is being told", "the host speaks", "the board speaks",
         "a packet was damaged", None, None, "beats about once a second")
@@ -10,7 +10,9 @@ LEDS = ("clock right, reset over", "a story is being told", "the host speaks", "
 
 
 def ports(clock_hz):
-    return dict(clk=clock(), rst=reset(), idle=bit(), rxd=bit(), txd=bit(), damaged=bit(), led=unsigned(len(LEDS)))
+    return dict(clk=In(clock()), rst=In(reset()), idle=In(bit(), "no story is being told"),
+                rxd=In(bit(), "the line from the host"), txd=In(bit(), "the line to the host"),
+                damaged=In(bit(), "a packet was damaged"), led=Out(unsigned(len(LEDS)), "the lights"))
 
 
 @module(ports)

@@ -1,34 +1,35 @@
-"""A register slice on a stream of tokens."""
+"""A skid buffer in a stream of tokens."""
 
 from myhdl import always_comb, concat
 
 from converters.control.token_loop import TDATA_BITS
-from converters.hdl import bit, clock, instance, module, reset, unsigned
+from converters.hdl import In, Out, clock, instance, module, reset
+from converters.interfaces.stream import AxiStream, Stream
+from converters.interfaces.uart_wires import RevocableAxiStream
 from converters.memory.register_slice import register_slice
 
 
 def ports():
-    return dict(clk=clock(), rst=reset(),
-                s_axis_tvalid=bit(), s_axis_tready=bit(), s_axis_tdata=unsigned(TDATA_BITS), s_axis_tlast=bit(),
-                m_axis_tvalid=bit(), m_axis_tready=bit(), m_axis_tdata=unsigned(TDATA_BITS), m_axis_tlast=bit())
+    return dict(clk=In(clock()), rst=In(reset()), s_axis=In(RevocableAxiStream(TDATA_BITS)),
+                m_axis=Out(AxiStream(TDATA_BITS)))
 
 
 @module(ports)
-def token_slice(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlast, m_axis_tvalid, m_axis_tready,
-                m_axis_tdata, m_axis_tlast):
-    """Passes tokens on with their `tlast`; giver and taker may lie far apart. Latency 1 cycle, throughput 1."""
-    entry, exit_word = unsigned(TDATA_BITS + 1), unsigned(TDATA_BITS + 1)
-    slice_of_both = instance("u_register_slice", register_slice, dict(
-        clk=clk, rst=rst, s_valid=s_axis_tvalid, s_ready=s_axis_tready, s_data=entry, m_valid=m_axis_tvalid,
-        m_ready=m_axis_tready, m_data=exit_word), width=TDATA_BITS + 1)
+def token_slice(clk, rst, s_axis, m_axis):
+    """Passes tokens on with their `tlast`, so that source and sink may lie far apart: no path leads through it. Latency
+    1 cycle, throughput 1."""
+    entry = Stream(TDATA_BITS + 1).with_wires(valid=s_axis.tvalid, ready=s_axis.tready)
+    exit_word = Stream(TDATA_BITS + 1).with_wires(valid=m_axis.tvalid, ready=m_axis.tready)
+    slice_of_both = instance("u_register_slice", register_slice, dict(clk=clk, rst=rst, s=entry, m=exit_word),
+                             width=TDATA_BITS + 1)
 
     @always_comb
     def pack():
-        entry.next = concat(s_axis_tlast, s_axis_tdata)
+        entry.data.next = concat(s_axis.tlast, s_axis.tdata)
 
     @always_comb
     def unpack():
-        m_axis_tdata.next = exit_word[TDATA_BITS:]
-        m_axis_tlast.next = exit_word[TDATA_BITS]
+        m_axis.tdata.next = exit_word.data[TDATA_BITS:]
+        m_axis.tlast.next = exit_word.data[TDATA_BITS]
 
     return slice_of_both, pack, unpack

@@ -6,16 +6,20 @@ from converters.hdl import Interface, Stays, backward, bit, forward, unsigned
 class Stream(Interface):
     """Words from a source to a sink, by the rules of AXI4-Stream: a word passes at each clock edge at which `valid` and
     `ready` are high. `valid` never waits for `ready`; `ready` may wait for `valid`, and may fall without a word. After
-    reset `valid` is low.
+    reset `valid` is low. With `packets`, `last` marks the last word of each.
     """
 
     RULES = (
         Stays("offer", "{valid} && !{ready}", ("valid", "data"), "a word once offered stays until it is taken"),
+        Stays("offer_last", "{valid} && !{ready}", ("last",), "the mark of a packet's end stays with its word"),
     )
 
-    def fields(self, width):
-        return dict(valid=forward(bit(), "a word is offered"), ready=backward(bit(), "the sink takes it"),
-                    data=forward(unsigned(width), "the word"))
+    def fields(self, width, packets=False):
+        fields = dict(valid=forward(bit(), "a word is offered"), ready=backward(bit(), "the sink takes it"),
+                      data=forward(unsigned(width), "the word"))
+        if packets:
+            fields["last"] = forward(bit(), "the last word of its packet")
+        return fields
 
 
 class StrobedStream(Interface):

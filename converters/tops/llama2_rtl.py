@@ -4,7 +4,8 @@ from myhdl import always
 
 from converters.control.pipeline_controller import STATE_BITS
 from converters.control.token_loop import TDATA_BITS, token_loop
-from converters.hdl import Open, bit, clock, instance, module, reset, unsigned
+from converters.hdl import In, Open, Out, bit, clock, instance, module, reset, unsigned
+from converters.interfaces.stream import AxiStream
 from converters.memory.weight_source import weight_source
 from converters.tops.memory_image import WEIGHTS_MEM, memories
 from converters.tops.on_chip import decoder_on_chip
@@ -17,11 +18,12 @@ ON_CHIP_BYTES = 1 << 27
 
 
 def ports(geometry):
-    return dict(aclk=clock(), aresetn=bit(),
-                s_axis_tvalid=bit(), s_axis_tready=bit(), s_axis_tdata=unsigned(TDATA_BITS), s_axis_tlast=bit(),
-                m_axis_tvalid=bit(), m_axis_tready=bit(), m_axis_tdata=unsigned(TDATA_BITS), m_axis_tlast=bit(),
-                max_tokens=unsigned(geometry.position_bits + 1), inverse_temperature=unsigned(INVERSE_BITS),
-                seed=unsigned(SEED_BITS))
+    return dict(aclk=In(clock()), aresetn=In(bit(), "reset, active low"),
+                s_axis=In(AxiStream(TDATA_BITS), "the prompts' tokens"),
+                m_axis=Out(AxiStream(TDATA_BITS), "the answers' tokens"),
+                max_tokens=In(unsigned(geometry.position_bits + 1), "tokens of an answer at most, 0 for no limit"),
+                inverse_temperature=In(unsigned(INVERSE_BITS), "1/temperature, 12 fraction bits; 0: the likeliest"),
+                seed=In(unsigned(SEED_BITS), "where the random choices begin"))
 
 
 PORT_NOTES = dict(
@@ -44,8 +46,7 @@ PORT_NOTES = dict(
 
 
 @module(ports)
-def llama2_rtl(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlast, m_axis_tvalid, m_axis_tready,
-               m_axis_tdata, m_axis_tlast, max_tokens, inverse_temperature, seed, *, geometry):
+def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, inverse_temperature, seed, *, geometry):
     """A prompt's tokens come in on `s_axis`, `tlast` at its end; the generated tokens leave on `m_axis`, `tlast` at the
     end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word.
     At `inverse_temperature` they are chosen by chance, `golden.sampling`, which begins anew with every prompt.
@@ -57,28 +58,24 @@ def llama2_rtl(aclk, aresetn, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis
         rst.next = not aresetn
 
     g = geometry
-    text_start, token_start, token_done, weight_valid, weight_ready = (bit() for _ in range(5))
+    text_start, token_start, token_done = bit(), bit(), bit()
     token, next_token = unsigned(g.token_bits), unsigned(g.token_bits)
     position = unsigned(g.position_bits)
-    row_valid, row_ready = bit(), bit()
-    weight_data, row_data = (unsigned(g.lanes * WEIGHT_BITS) for _ in range(2))
+    words, row_words = (AxiStream(g.lanes * WEIGHT_BITS, packets=False) for _ in range(2))
 
     loop = instance("u_token_loop", token_loop, dict(
-        clk=aclk, rst=rst, s_axis_tvalid=s_axis_tvalid, s_axis_tready=s_axis_tready, s_axis_tdata=s_axis_tdata,
-        s_axis_tlast=s_axis_tlast, m_axis_tvalid=m_axis_tvalid, m_axis_tready=m_axis_tready,
-        m_axis_tdata=m_axis_tdata, m_axis_tlast=m_axis_tlast, max_tokens=max_tokens, text_start=text_start,
-        token_start=token_start, token=token, position=position, token_done=token_done, next_token=next_token),
-        geometry=geometry)
+        clk=aclk, rst=rst, **s_axis.by_port("s_axis"), **m_axis.by_port("m_axis"), max_tokens=max_tokens,
+        text_start=text_start, token_start=token_start, token=token, position=position, token_done=token_done,
+        next_token=next_token), geometry=g)
     weights = instance("u_weight_source", weight_source, dict(
-        clk=aclk, rst=rst, m_valid=weight_valid, m_ready=weight_ready, m_data=weight_data, row_start=token_start,
-        row=token, row_valid=row_valid, row_ready=row_ready, row_data=row_data),
-        model=geometry.model, lanes=geometry.lanes, file=WEIGHTS_MEM)
+        clk=aclk, rst=rst, m_valid=words.tvalid, m_ready=words.tready, m_data=words.tdata, row_start=token_start,
+        row=token, row_valid=row_words.tvalid, row_ready=row_words.tready, row_data=row_words.tdata),
+        model=g.model, lanes=g.lanes, file=WEIGHTS_MEM)
     core = decoder_on_chip(
-        "u_decoder", aclk, rst, token, g, s_axis_weights_tvalid=weight_valid, s_axis_weights_tready=weight_ready,
-        s_axis_weights_tdata=weight_data, s_axis_row_tvalid=row_valid, s_axis_row_tready=row_ready,
-        s_axis_row_tdata=row_data, seed_load=text_start, seed=seed, inverse_temperature=inverse_temperature,
-        token_start=token_start, position=position, token_done=token_done, next_token=next_token,
-        stage=Open(STATE_BITS), weight_beat=Open(1), parameter_beat=Open(1), attention_beat=Open(1), stall=Open(1))
+        "u_decoder", aclk, rst, token, g, **words.by_port("s_axis_weights"), **row_words.by_port("s_axis_row"),
+        seed_load=text_start, seed=seed, inverse_temperature=inverse_temperature, token_start=token_start,
+        position=position, token_done=token_done, next_token=next_token, stage=Open(STATE_BITS), weight_beat=Open(1),
+        parameter_beat=Open(1), attention_beat=Open(1), stall=Open(1))
 
     return synchronise, loop, weights, core
 

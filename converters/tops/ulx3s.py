@@ -10,7 +10,9 @@ from converters.boards.pll_dividers import dividers
 from converters.boards.status_leds import LEDS, status_leds
 from converters.boards.token_slice import token_slice
 from converters.control.token_loop import TDATA_BITS
-from converters.hdl import Const, bit, clock, instance, module, reset, unsigned, verbatim
+from converters.hdl import Const, In, Out, bit, clock, instance, module, reset, unsigned, verbatim
+from converters.interfaces.stream import AxiStream
+from converters.interfaces.uart_wires import RevocableAxiStream
 from converters.tops import llama2_rtl as core_top
 from converters.tops.llama2_rtl import llama2_rtl
 from converters.uart.baud import cycles_per_bit
@@ -26,8 +28,9 @@ HOLD_BITS = 19
 
 
 def ports(geometry, core_mhz, baud=BAUD, hold_bits=HOLD_BITS):
-    return dict(clk_25mhz=clock(), btn_pwr_n=bit(), ftdi_txd=bit(), ftdi_rxd=bit(), led=unsigned(len(LEDS)),
-                wifi_gpio0=bit())
+    return dict(clk_25mhz=In(clock(), "the board's oscillator"), btn_pwr_n=In(bit(), "the button, low while pressed"),
+                ftdi_txd=In(bit(), "the line from the host"), ftdi_rxd=Out(bit(), "the line to the host"),
+                led=Out(unsigned(len(LEDS)), "the lights"), wifi_gpio0=Out(bit(), "high, or the Wi-Fi restarts"))
 
 
 @module(ports)
@@ -41,10 +44,8 @@ def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry
     """
     clock_hz = floor(dividers(INPUT_MHZ, core_mhz).output_mhz * 10**6)
     clk, rst, locked, aresetn, idle, damaged = clock(), reset(), bit(), bit(), bit(), bit()
-    prompt_valid, prompt_ready, prompt_last, story_valid, story_ready, story_last = (bit() for _ in range(6))
-    prompt, story = unsigned(TDATA_BITS), unsigned(TDATA_BITS)
-    sent_valid, sent_ready, sent_last, told_valid, told_ready, told_last = (bit() for _ in range(6))
-    sent, told = unsigned(TDATA_BITS), unsigned(TDATA_BITS)
+    sent, prompt = RevocableAxiStream(TDATA_BITS), AxiStream(TDATA_BITS)
+    story, told = AxiStream(TDATA_BITS), AxiStream(TDATA_BITS)
     max_tokens = unsigned(geometry.position_bits + 1)
 
     pll = instance("u_pll", ecp5_pll, dict(clk_in=clk_25mhz, clk=clk, locked=locked), input_mhz=INPUT_MHZ,
@@ -52,10 +53,8 @@ def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry
     resetting = instance("u_board_reset", board_reset, dict(
         clk=clk, locked=locked, button_n=btn_pwr_n, rst=rst), hold_bits=hold_bits)
     link = instance("u_host_link", host_link, dict(
-        clk=clk, rst=rst, rxd=ftdi_txd, txd=ftdi_rxd, aresetn=aresetn, max_tokens=max_tokens,
-        m_axis_tvalid=sent_valid, m_axis_tready=sent_ready, m_axis_tdata=sent, m_axis_tlast=sent_last,
-        s_axis_tvalid=told_valid, s_axis_tready=told_ready, s_axis_tdata=told, s_axis_tlast=told_last,
-        idle=idle, damaged=damaged), geometry=geometry, cycles_per_bit=cycles_per_bit(clock_hz, baud))
+        clk=clk, rst=rst, rxd=ftdi_txd, txd=ftdi_rxd, aresetn=aresetn, max_tokens=max_tokens, m_axis=sent,
+        s_axis=told, idle=idle, damaged=damaged), geometry=geometry, cycles_per_bit=cycles_per_bit(clock_hz, baud))
     core_rst = reset()
 
     @always(clk.posedge)
@@ -64,19 +63,12 @@ def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry
 
     # Core and link lie apart, and each answers the other within a cycle.
     slices = (
-        instance("u_prompt_slice", token_slice, dict(
-            clk=clk, rst=core_rst, s_axis_tvalid=sent_valid, s_axis_tready=sent_ready, s_axis_tdata=sent,
-            s_axis_tlast=sent_last, m_axis_tvalid=prompt_valid, m_axis_tready=prompt_ready, m_axis_tdata=prompt,
-            m_axis_tlast=prompt_last)),
+        instance("u_prompt_slice", token_slice, dict(clk=clk, rst=core_rst, s_axis=sent, m_axis=prompt)),
         instance("u_story_slice", token_slice, dict(
-            clk=clk, rst=core_rst, s_axis_tvalid=story_valid, s_axis_tready=story_ready, s_axis_tdata=story,
-            s_axis_tlast=story_last, m_axis_tvalid=told_valid, m_axis_tready=told_ready, m_axis_tdata=told,
-            m_axis_tlast=told_last)))
+            clk=clk, rst=core_rst, m_axis=told, **story.by_port("s_axis"))))
     core = instance("u_llama2_rtl", llama2_rtl, dict(
-        aclk=clk, aresetn=aresetn, s_axis_tvalid=prompt_valid, s_axis_tready=prompt_ready, s_axis_tdata=prompt,
-        s_axis_tlast=prompt_last, m_axis_tvalid=story_valid, m_axis_tready=story_ready, m_axis_tdata=story,
-        m_axis_tlast=story_last, max_tokens=max_tokens, inverse_temperature=Const(0, INVERSE_BITS),
-        seed=Const(0, SEED_BITS)), geometry=geometry)
+        aclk=clk, aresetn=aresetn, s_axis=prompt, m_axis=story, max_tokens=max_tokens,
+        inverse_temperature=Const(0, INVERSE_BITS), seed=Const(0, SEED_BITS)), geometry=geometry)
     lights = instance("u_status_leds", status_leds, dict(
         clk=clk, rst=rst, idle=idle, rxd=ftdi_txd, txd=ftdi_rxd, damaged=damaged, led=led), clock_hz=clock_hz)
     keep_wifi = verbatim("assign wifi_gpio0 = 1'b1;", [], [wifi_gpio0])

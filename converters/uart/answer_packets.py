@@ -3,19 +3,21 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.control.token_loop import TDATA_BITS
-from converters.hdl import bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clock, module, reset, unsigned
+from converters.interfaces.stream import Stream
+from converters.interfaces.uart_wires import RevocableAxiStream
 from converters.uart.protocol import ACCEPTED, LAST, READY, TOKEN, VERSION, WORD_BITS, WORDS
 
 
 def ports(geometry):
-    return dict(clk=clock(), rst=reset(), ready=bit(), accepted=bit(),
-                s_axis_tvalid=bit(), s_axis_tready=bit(), s_axis_tdata=unsigned(TDATA_BITS), s_axis_tlast=bit(),
-                m_valid=bit(), m_ready=bit(), m_data=unsigned(8), m_last=bit())
+    return dict(clk=In(clock()), rst=In(reset()), ready=In(bit(), "pulse: say READY"),
+                accepted=In(bit(), "pulse: say ACCEPTED"),
+                s_axis=In(RevocableAxiStream(TDATA_BITS), "the story's tokens"),
+                m=Out(Stream(8, packets=True), "the packets' kinds and words"))
 
 
 @module(ports)
-def answer_packets(clk, rst, ready, accepted, s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlast, m_valid,
-                   m_ready, m_data, m_last, *, geometry):
+def answer_packets(clk, rst, ready, accepted, s_axis, m, *, geometry):
     """`ready` and `accepted` pulse for a packet each, which goes before a token that is offered. READY tells the
     vocabulary's size and the context.
     """
@@ -27,14 +29,14 @@ def answer_packets(clk, rst, ready, accepted, s_axis_tvalid, s_axis_tready, s_ax
 
     @always_comb
     def offer():
-        m_valid.next = bytes_left != 0
-        m_last.next = bytes_left == 1
-        m_data.next = shifter[8:]
+        m.valid.next = bytes_left != 0
+        m.last.next = bytes_left == 1
+        m.data.next = shifter[8:]
         free.next = bytes_left == 0
 
     @always_comb
     def take():
-        s_axis_tready.next = free and not ready_waits and not accepted_waits
+        s_axis.tready.next = free and not ready_waits and not accepted_waits
 
     @always_seq(clk.posedge, reset=rst)
     def note():
@@ -50,7 +52,7 @@ def answer_packets(clk, rst, ready, accepted, s_axis_tvalid, s_axis_tready, s_ax
     @always_seq(clk.posedge, reset=rst)
     def send():
         if not free:
-            if m_ready:
+            if m.ready:
                 shifter.next = shifter >> 8
                 bytes_left.next = bytes_left - 1
         elif ready_waits:
@@ -60,11 +62,11 @@ def answer_packets(clk, rst, ready, accepted, s_axis_tvalid, s_axis_tready, s_ax
         elif accepted_waits:
             shifter.next = ACCEPTED
             bytes_left.next = 1
-        elif s_axis_tvalid:
+        elif s_axis.tvalid:
             bytes_left.next = token_bytes
-            if s_axis_tlast:
-                shifter.next = concat(intbv(0)[rest:], s_axis_tdata[WORD_BITS:], intbv(LAST)[8:])
+            if s_axis.tlast:
+                shifter.next = concat(intbv(0)[rest:], s_axis.tdata[WORD_BITS:], intbv(LAST)[8:])
             else:
-                shifter.next = concat(intbv(0)[rest:], s_axis_tdata[WORD_BITS:], intbv(TOKEN)[8:])
+                shifter.next = concat(intbv(0)[rest:], s_axis.tdata[WORD_BITS:], intbv(TOKEN)[8:])
 
     return offer, take, note, send

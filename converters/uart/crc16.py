@@ -2,16 +2,18 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clock, module, reset, unsigned
+from converters.interfaces.uart_wires import LineBytes
 from converters.uart.protocol import CRC_BITS
 
 
 def ports():
-    return dict(clk=clock(), rst=reset(), clear=bit(), valid=bit(), data=unsigned(8), crc=unsigned(CRC_BITS))
+    return dict(clk=In(clock()), rst=In(reset()), clear=In(bit(), "the next byte is the first one"),
+                octet=In(LineBytes(), "the bytes"), crc=Out(unsigned(CRC_BITS), "of the bytes so far"))
 
 
 @module(ports)
-def crc16(clk, rst, clear, valid, data, crc):
+def crc16(clk, rst, clear, octet, crc):
     """`crc` is that of the bytes since `clear`, from the cycle after the last one on: polynomial 0x1021, initially 0.
     A byte's eight steps at once: with f = (crc >> 8) ^ byte and f ^= f >> 4, crc' = (crc << 8) ^ f << 12 ^ f << 5 ^ f.
     """
@@ -19,7 +21,7 @@ def crc16(clk, rst, clear, valid, data, crc):
 
     @always_comb
     def compare():
-        difference.next = crc[16:8] ^ data
+        difference.next = crc[16:8] ^ octet.data
 
     @always_comb
     def fold():
@@ -34,7 +36,7 @@ def crc16(clk, rst, clear, valid, data, crc):
     def accumulate():
         if clear:
             crc.next = 0
-        elif valid:
+        elif octet.valid:
             crc.next = following
 
     return compare, fold, step, accumulate

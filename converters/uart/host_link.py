@@ -3,7 +3,9 @@
 from myhdl import always_comb, always_seq
 
 from converters.control.token_loop import TDATA_BITS
-from converters.hdl import bit, clock, instance, module, reset, unsigned
+from converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
+from converters.interfaces.stream import AxiStream, Stream
+from converters.interfaces.uart_wires import LineBytes, PacketBytes, RevocableAxiStream, StoryCommands
 from converters.uart.answer_packets import answer_packets
 from converters.uart.packet_receiver import packet_receiver
 from converters.uart.packet_transmitter import packet_transmitter
@@ -15,16 +17,16 @@ from converters.uart.uart_transmitter import uart_transmitter
 
 
 def ports(geometry, cycles_per_bit):
-    return dict(clk=clock(), rst=reset(), rxd=bit(), txd=bit(), aresetn=bit(),
-                max_tokens=unsigned(geometry.position_bits + 1),
-                m_axis_tvalid=bit(), m_axis_tready=bit(), m_axis_tdata=unsigned(TDATA_BITS), m_axis_tlast=bit(),
-                s_axis_tvalid=bit(), s_axis_tready=bit(), s_axis_tdata=unsigned(TDATA_BITS), s_axis_tlast=bit(),
-                idle=bit(), damaged=bit())
+    return dict(clk=In(clock()), rst=In(reset()), rxd=In(bit(), "the line from the host"),
+                txd=Out(bit(), "the line to the host"), aresetn=Out(bit(), "the core's reset"),
+                max_tokens=Out(unsigned(geometry.position_bits + 1), "the prompt's limit, 0 for none"),
+                m_axis=Out(RevocableAxiStream(TDATA_BITS), "the prompt's tokens"),
+                s_axis=In(AxiStream(TDATA_BITS), "the story's tokens"),
+                idle=Out(bit(), "no story is being told"), damaged=Out(bit(), "a packet was damaged"))
 
 
 @module(ports)
-def host_link(clk, rst, rxd, txd, aresetn, max_tokens, m_axis_tvalid, m_axis_tready, m_axis_tdata, m_axis_tlast,
-              s_axis_tvalid, s_axis_tready, s_axis_tdata, s_axis_tlast, idle, damaged, *, geometry, cycles_per_bit):
+def host_link(clk, rst, rxd, txd, aresetn, max_tokens, m_axis, s_axis, idle, damaged, *, geometry, cycles_per_bit):
     """The prompt leaves on `m_axis` with its `max_tokens`, the story's tokens come in on `s_axis`; `aresetn` is the
     core's reset, low also where the host stops a story. `idle` between stories; `damaged` once a packet was, until
     the reset. Raises ValueError for a vocabulary or a context that a packet's words cannot tell.
@@ -33,40 +35,31 @@ def host_link(clk, rst, rxd, txd, aresetn, max_tokens, m_axis_tvalid, m_axis_tre
     if vocab_size > LARGEST_WORD or context > LARGEST_CONTEXT:
         raise ValueError(f"a vocabulary of {vocab_size} and a context of {context}: the board's protocol goes to "
                          f"{LARGEST_WORD} tokens and {LARGEST_CONTEXT} positions")
-    rx_valid, body_valid, packet_end, packet_ok = bit(), bit(), bit(), bit()
-    rx_data, body = unsigned(8), unsigned(8)
-    stop, accepted, ready, story_end = bit(), bit(), bit(), bit()
-    answer_valid, answer_ready, answer_last, tx_valid, tx_ready = (bit() for _ in range(5))
-    answer, tx_data = unsigned(8), unsigned(8)
+    received, body, commands = LineBytes(), PacketBytes(), StoryCommands().with_wires(idle=idle)
+    ready, story_end = bit(), bit()
+    answer, sent = Stream(8, packets=True), Stream(8)
 
-    listen = instance("u_uart_receiver", uart_receiver, dict(
-        clk=clk, rst=rst, rxd=rxd, m_valid=rx_valid, m_data=rx_data), cycles_per_bit=cycles_per_bit)
-    unpack = instance("u_packet_receiver", packet_receiver, dict(
-        clk=clk, rst=rst, s_valid=rx_valid, s_data=rx_data, m_valid=body_valid, m_data=body, packet_end=packet_end,
-        packet_ok=packet_ok))
+    listen = instance("u_uart_receiver", uart_receiver, dict(clk=clk, rst=rst, rxd=rxd, m=received),
+                      cycles_per_bit=cycles_per_bit)
+    unpack = instance("u_packet_receiver", packet_receiver, dict(clk=clk, rst=rst, s=received, m=body))
     prompts = instance("u_prompt_packets", prompt_packets, dict(
-        clk=clk, rst=rst, s_valid=body_valid, s_data=body, packet_end=packet_end, packet_ok=packet_ok, idle=idle,
-        stop=stop, accepted=accepted, max_tokens=max_tokens, m_axis_tvalid=m_axis_tvalid,
-        m_axis_tready=m_axis_tready, m_axis_tdata=m_axis_tdata, m_axis_tlast=m_axis_tlast), geometry=geometry)
+        clk=clk, rst=rst, s=body, commands=commands, max_tokens=max_tokens, m_axis=m_axis), geometry=geometry)
     control = instance("u_story_control", story_control, dict(
-        clk=clk, rst=rst, stop=stop, accepted=accepted, story_end=story_end, aresetn=aresetn, idle=idle, ready=ready))
+        clk=clk, rst=rst, commands=commands, story_end=story_end, aresetn=aresetn, ready=ready))
     answers = instance("u_answer_packets", answer_packets, dict(
-        clk=clk, rst=rst, ready=ready, accepted=accepted, s_axis_tvalid=s_axis_tvalid, s_axis_tready=s_axis_tready,
-        s_axis_tdata=s_axis_tdata, s_axis_tlast=s_axis_tlast, m_valid=answer_valid, m_ready=answer_ready,
-        m_data=answer, m_last=answer_last), geometry=geometry)
-    pack = instance("u_packet_transmitter", packet_transmitter, dict(
-        clk=clk, rst=rst, s_valid=answer_valid, s_ready=answer_ready, s_data=answer, s_last=answer_last,
-        m_valid=tx_valid, m_ready=tx_ready, m_data=tx_data))
-    speak = instance("u_uart_transmitter", uart_transmitter, dict(
-        clk=clk, rst=rst, s_valid=tx_valid, s_ready=tx_ready, s_data=tx_data, txd=txd), cycles_per_bit=cycles_per_bit)
+        clk=clk, rst=rst, ready=ready, accepted=commands.accepted, m=answer, **s_axis.by_port("s_axis")),
+        geometry=geometry)
+    pack = instance("u_packet_transmitter", packet_transmitter, dict(clk=clk, rst=rst, s=answer, m=sent))
+    speak = instance("u_uart_transmitter", uart_transmitter, dict(clk=clk, rst=rst, s=sent, txd=txd),
+                     cycles_per_bit=cycles_per_bit)
 
     @always_comb
     def judge():
-        story_end.next = s_axis_tvalid and s_axis_tready and s_axis_tlast
+        story_end.next = s_axis.tvalid and s_axis.tready and s_axis.tlast
 
     @always_seq(clk.posedge, reset=rst)
     def remember():
-        if packet_end and not packet_ok:
+        if body.end and not body.ok:
             damaged.next = 1
 
     return listen, unpack, prompts, control, answers, pack, speak, judge, remember

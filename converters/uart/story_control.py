@@ -2,19 +2,21 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import bit, clock, clog2, module, reset, unsigned
+from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned
+from converters.interfaces.uart_wires import StoryCommands
 
 RESET_CYCLES = 16
 """Length of the core's reset. One cycle resets every register; AMBA components may ask for 16."""
 
 
 def ports():
-    return dict(clk=clock(), rst=reset(), stop=bit(), accepted=bit(), story_end=bit(), aresetn=bit(), idle=bit(),
-                ready=bit())
+    return dict(clk=In(clock()), rst=In(reset()), commands=In(StoryCommands()),
+                story_end=In(bit(), "the story's last token is taken"), aresetn=Out(bit(), "the core's reset"),
+                ready=Out(bit(), "the core's reset is over"))
 
 
 @module(ports)
-def story_control(clk, rst, stop, accepted, story_end, aresetn, idle, ready):
+def story_control(clk, rst, commands, story_end, aresetn, ready):
     """A story runs from `accepted` to `story_end`. `stop` ends it: `aresetn` is low for RESET_CYCLES, then `ready`
     pulses. `idle`: a prompt can be taken.
     """
@@ -27,18 +29,18 @@ def story_control(clk, rst, stop, accepted, story_end, aresetn, idle, ready):
 
     @always_comb
     def tell():
-        idle.next = not telling and not resetting
+        commands.idle.next = not telling and not resetting
 
     @always_seq(clk.posedge, reset=rst)
     def control():
         aresetn.next = not resetting
-        ready.next = (cycles_left == 1) and not stop
-        if stop:
+        ready.next = (cycles_left == 1) and not commands.stop
+        if commands.stop:
             cycles_left.next = RESET_CYCLES
             telling.next = 0
         elif resetting:
             cycles_left.next = cycles_left - 1
-        elif accepted:
+        elif commands.accepted:
             telling.next = 1
         elif story_end:
             telling.next = 0

@@ -2,18 +2,20 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import bit, clock, clog2, module, reset, unsigned
+from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned
+from converters.interfaces.uart_wires import LineBytes
 
 STOP_BIT = 9
 """The start bit is bit 0, the data are bits 1 to 8."""
 
 
 def ports(cycles_per_bit):
-    return dict(clk=clock(), rst=reset(), rxd=bit(), m_valid=bit(), m_data=unsigned(8))
+    return dict(clk=In(clock()), rst=In(reset()), rxd=In(bit(), "the line, which rests high"),
+                m=Out(LineBytes(), "the bytes received"))
 
 
 @module(ports)
-def uart_receiver(clk, rst, rxd, m_valid, m_data, *, cycles_per_bit):
+def uart_receiver(clk, rst, rxd, m, *, cycles_per_bit):
     """`m_valid` pulses with each byte, in the middle of its stop bit. A bit is the majority of three samples, an eighth
     of a bit apart around its middle. A start bit whose majority is high is a glitch; a byte whose stop bit is
     low is dropped, and the line must be high again before the next one. `rxd` may change at any time.
@@ -36,7 +38,7 @@ def uart_receiver(clk, rst, rxd, m_valid, m_data, *, cycles_per_bit):
 
     @always_seq(clk.posedge, reset=rst)
     def sample():
-        m_valid.next = decide and (index == STOP_BIT) and not bit_low
+        m.valid.next = decide and (index == STOP_BIT) and not bit_low
         if not receiving:
             phase.next = 1
             votes.next = 0
@@ -60,6 +62,6 @@ def uart_receiver(clk, rst, rxd, m_valid, m_data, *, cycles_per_bit):
                 receiving.next = 0
                 broken.next = bit_low
             elif decide:
-                m_data.next = concat(not bit_low, m_data[8:1])
+                m.data.next = concat(not bit_low, m.data[8:1])
 
     return synchronise, judge, sample

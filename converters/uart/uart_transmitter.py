@@ -2,17 +2,19 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import bit, clock, clog2, module, reset, unsigned
+from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned
+from converters.interfaces.stream import Stream
 
 FRAME_BITS = 10
 
 
 def ports(cycles_per_bit):
-    return dict(clk=clock(), rst=reset(), s_valid=bit(), s_ready=bit(), s_data=unsigned(8), txd=bit())
+    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(8), "the bytes to send"),
+                txd=Out(bit(), "the line, which rests high"))
 
 
 @module(ports)
-def uart_transmitter(clk, rst, s_valid, s_ready, s_data, txd, *, cycles_per_bit):
+def uart_transmitter(clk, rst, s, txd, *, cycles_per_bit):
     """The start bit begins in the cycle after a byte was taken; bytes that wait follow each other without a gap."""
     last_phase = cycles_per_bit - 1
     phase, bits_left = unsigned(clog2(cycles_per_bit)), unsigned(4)
@@ -22,17 +24,17 @@ def uart_transmitter(clk, rst, s_valid, s_ready, s_data, txd, *, cycles_per_bit)
     # The inverse of the line's bits, the next one lowest: zero is a line at rest.
     @always_comb
     def drive():
-        pulled_data.next = ~s_data
+        pulled_data.next = ~s.data
         txd.next = not pulled_low[0]
         at_bit_end.next = phase == last_phase
 
     @always_comb
     def offer():
-        s_ready.next = (bits_left == 0) or ((bits_left == 1) and at_bit_end)
+        s.ready.next = (bits_left == 0) or ((bits_left == 1) and at_bit_end)
 
     @always_seq(clk.posedge, reset=rst)
     def send():
-        if s_valid and s_ready:
+        if s.valid and s.ready:
             pulled_low.next = concat(intbv(0)[1:], pulled_data, intbv(1)[1:])
             bits_left.next = FRAME_BITS
             phase.next = 0
