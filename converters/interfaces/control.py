@@ -20,10 +20,13 @@ class Handover(Interface):
 
 
 class CoreEvents(Interface):
-    """What each cycle of the decoder is: at most one kind of beat; a stall; in a stage neither, a bubble."""
+    """What each cycle of the decoder is: a beat, of weights, of parameters or of attention; a stall; in a stage, neither
+    is a bubble. Parameters are also read ahead beside the beats of attention."""
 
     RULES = (
-        Rule("one_beat", "{weight_beat} + {parameter_beat} + {attention_beat} <= 1", "a cycle is one kind of beat"),
+        Rule("one_matrix_or_attention", "!({weight_beat} && {attention_beat})",
+             "the multipliers have weights or attention, not both"),
+        Rule("one_word", "!({weight_beat} && {parameter_beat})", "a word of the stream is weights or parameters"),
     )
 
     def fields(self, state_bits):

@@ -203,6 +203,30 @@ async def valids_fall_with_the_reset(dut, low_for):
 
 
 @cocotb.test
+async def reset_for_one_cycle(dut):
+    """In cycle after cycle of a run's beginning, where addresses are about to be offered: none is offered behind the
+    reset, and the next run begins as the first."""
+    machine = asked_machine(dut)
+    await machine.begin()
+    for at in range(30):
+        await machine.start()
+        await machine.cycles(at)
+        machine.memory.task.cancel()
+        dut.aresetn.value = 0
+        for _ in range(4):
+            await RisingEdge(dut.aclk)
+            dut.aresetn.value = 1
+            await FallingEdge(dut.aclk)
+            high = [name for name in VALIDS if int(getattr(dut, name).value)]
+            assert not high, f"{', '.join(high)} behind a reset {at} cycles after the start"
+        machine.memory.forget()
+        machine.memory.start()
+        await RisingEdge(dut.aclk)
+        await machine.configure()
+    await machine.tells()
+
+
+@cocotb.test
 async def soft_reset_resets(dut):
     """A SOFT_RESET while busy clears what ABORT leaves: the code of a full context, and the position."""
     machine = asked_machine(dut)
