@@ -20,7 +20,7 @@ class Handover(Interface):
 
 
 class CoreEvents(Interface):
-    """What each cycle of the decoder is: a beat, of weights, of parameters or of attention; a stall; in a stage, neither
+    """What a cycle of the decoder is: a beat, of weights, of parameters or of attention; a stall; in a stage, neither
     is a bubble. Parameters are also read ahead beside the beats of attention."""
 
     RULES = (
