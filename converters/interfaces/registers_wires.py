@@ -27,7 +27,7 @@ class CounterRead(Interface):
     """
 
     RULES = (
-        Stays("slot", "{read}", ("slot",), "the number of a counter stays until its value is there"),
+        Stays("kept", "{read}", ("slot",), "the number of a counter stays until its value is there"),
         Rule("answer", "!({read} && {done})", "an answer never comes in the cycle of its question"),
     )
 
