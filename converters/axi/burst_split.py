@@ -3,20 +3,19 @@
 from myhdl import always_comb, always_seq
 
 from converters.axi.bus import beat_bits
-from converters.hdl import bit, clock, clog2, module, named, reset, resize, unsigned, widen
+from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, resize, unsigned, widen
+from converters.interfaces.stream import BurstRequest, WordRange
 
 TAKE, MEASURE, CUT, OFFER = named("TAKE MEASURE CUT OFFER")
 
 
 def ports(offset_bits, burst):
-    return dict(clk=clock(), rst=reset(), s_valid=bit(), s_ready=bit(), s_offset=unsigned(offset_bits),
-                s_words=unsigned(offset_bits), m_valid=bit(), m_ready=bit(), m_offset=unsigned(offset_bits),
-                m_beats=unsigned(beat_bits(burst)))
+    return dict(clk=In(clock()), rst=In(reset()), s=In(WordRange(offset_bits)),
+                m=Out(BurstRequest(offset_bits, beat_bits(burst))))
 
 
 @module(ports)
-def burst_split(clk, rst, s_valid, s_ready, s_offset, s_words, m_valid, m_ready, m_offset, m_beats, *, offset_bits,
-                burst):
+def burst_split(clk, rst, s, m, *, offset_bits, burst):
     """`s_words` words from word `s_offset` on, as bursts of `m_beats` that begin at `m_offset` and end at multiples of
     `burst` words, a power of two. No words, no burst. A burst is offered 3 cycles after the one before was taken.
     """
@@ -25,22 +24,22 @@ def burst_split(clk, rst, s_valid, s_ready, s_offset, s_words, m_valid, m_ready,
     left, beats = unsigned(offset_bits), unsigned(offset_bits)
     room, rest = unsigned(count_bits), unsigned(count_bits)
     short = bit()
-    widths = widen(m_beats, beats), resize(left, rest)
+    widths = widen(m.beats, beats), resize(left, rest)
 
     @always_comb
     def offer():
-        s_ready.next = state == TAKE
-        m_valid.next = state == OFFER
+        s.ready.next = state == TAKE
+        m.valid.next = state == OFFER
 
     @always_seq(clk.posedge, reset=rst)
     def split():
         if state == TAKE:
-            m_offset.next = s_offset
-            left.next = s_words
-            if s_valid:
+            m.offset.next = s.offset
+            left.next = s.words
+            if s.valid:
                 state.next = MEASURE
         elif state == MEASURE:
-            room.next = burst - m_offset[place_bits:]
+            room.next = burst - m.offset[place_bits:]
             short.next = left[offset_bits:place_bits] == 0
             if left == 0:
                 state.next = TAKE
@@ -48,12 +47,12 @@ def burst_split(clk, rst, s_valid, s_ready, s_offset, s_words, m_valid, m_ready,
                 state.next = CUT
         elif state == CUT:
             if short and (rest < room):
-                m_beats.next = rest
+                m.beats.next = rest
             else:
-                m_beats.next = room
+                m.beats.next = room
             state.next = OFFER
-        elif m_ready:
-            m_offset.next = m_offset + beats
+        elif m.ready:
+            m.offset.next = m.offset + beats
             left.next = left - beats
             state.next = MEASURE
 

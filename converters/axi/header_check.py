@@ -7,7 +7,9 @@ from myhdl import always_comb, always_seq
 from converters.axi.bus import page_words
 from converters.axi.faults import CODE_BITS, IMAGE_SHAPE, IMAGE_VERSION, NO_IMAGE
 from converters.axi.row_reader import FOLD_BITS
-from converters.hdl import bit, clock, clog2, instance, module, named, reset, unsigned
+from converters.hdl import In, Out, clock, clog2, instance, module, named, reset, unsigned
+from converters.interfaces.axi_wires import Handshake, HeaderVerdict
+from converters.interfaces.stream import Stream
 from converters.memory.rom import rom
 from golden.image_fields import FIELDS, LAYOUT
 from golden.image_header import ImageHeader
@@ -44,15 +46,15 @@ def header_contents(geometry):
 
 
 def ports(lanes):
-    return dict(clk=clock(), rst=reset(), s_valid=bit(), s_ready=bit(), s_data=unsigned(8 * lanes), m_valid=bit(),
-                m_ready=bit(), checked=bit(), wrong=bit(), code=unsigned(CODE_BITS), fold=unsigned(FOLD_BITS))
+    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(8 * lanes)), m=Out(Handshake()),
+                verdict=Out(HeaderVerdict()), fold=Out(unsigned(FOLD_BITS), "the header's classifier_fold"))
 
 
 @module(ports)
-def header_check(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, checked, wrong, code, fold, *, lanes):
+def header_check(clk, rst, s, m, verdict, fold, *, lanes):
     """Takes the page of the header from the front of a stream and compares it with a ROM; then it is `checked`, `fold`
-    is the header's classifier_fold, and the rest of the stream passes to the taker (`m_valid`, `m_ready`). Where a
-    field differs, `wrong` stays high with the `code` of the fault, and nothing passes.
+    is the header's classifier_fold, and the rest of the stream passes to the sink, which reads `s_data` beside it.
+    Where a field differs, `wrong` is high with the `code` of the fault until the reset, and nothing passes.
     """
     last_place, last_piece, last_word = 8 * lanes // PIECE_BITS - 1, PIECES - 1, page_words(lanes) - 1
     state = unsigned(3)
@@ -71,16 +73,16 @@ def header_check(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, checked, 
 
     @always_comb
     def streams():
-        checked.next = state == DONE
-        m_valid.next = s_valid and (state == DONE)
-        s_ready.next = (state == TAKE) or (state == SKIP) or ((state == DONE) and m_ready)
+        verdict.checked.next = state == DONE
+        m.valid.next = s.valid and (state == DONE)
+        s.ready.next = (state == TAKE) or (state == SKIP) or ((state == DONE) and m.ready)
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
         if state == TAKE:
-            shifter.next = s_data
+            shifter.next = s.data
             place.next = 0
-            if s_valid:
+            if s.valid:
                 word.next = word + 1
                 state.next = FETCH
         elif state == FETCH:
@@ -91,9 +93,9 @@ def header_check(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, checked, 
             number.next = number + 1
             if number == FOLD_PIECE:
                 fold.next = piece[FOLD_BITS:]
-            if (expected_code != 0) and (expected_piece != piece) and not wrong:
-                wrong.next = 1
-                code.next = expected_code
+            if (expected_code != 0) and (expected_piece != piece) and not verdict.wrong:
+                verdict.wrong.next = 1
+                verdict.code.next = expected_code
             if number == last_piece:
                 state.next = SKIP
             elif place == last_place:
@@ -101,9 +103,9 @@ def header_check(clk, rst, s_valid, s_ready, s_data, m_valid, m_ready, checked, 
             else:
                 state.next = FETCH
         elif state == SKIP:
-            if s_valid:
+            if s.valid:
                 word.next = word + 1
-                if (word == last_word) and not wrong:
+                if (word == last_word) and not verdict.wrong:
                     state.next = DONE
 
     return memory, look, streams, walk

@@ -4,13 +4,13 @@ newest ones from the store that the decoder has just filled."""
 from myhdl import always_comb, always_seq
 
 from converters.attention.formats import INDEX_BITS, block_bits
-from converters.axi.beats_to_word import words_of_beats
-from converters.axi.block_rows import block_rows
-from converters.axi.item_count import item_count
+from converters.axi.beats import shift_entries, words_of_beats
 from converters.axi.kv_layout import KvLayout
-from converters.axi.newest_turn import newest_turn
-from converters.axi.shift_entries import shift_entries
-from converters.hdl import Const, bit, clock, clog2, instance, module, named, reset, unsigned
+from converters.axi.walk import block_rows, item_count, newest_turn
+from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, named, reset, unsigned
+from converters.interfaces.attention import SpanPosition
+from converters.interfaces.axi_wires import CacheWords, StoreRead
+from converters.interfaces.stream import Stream
 
 IDLE, SHIFTS, ROWS, FETCH, NEWEST = named("IDLE SHIFTS ROWS FETCH NEWEST")
 
@@ -18,17 +18,17 @@ IDLE, SHIFTS, ROWS, FETCH, NEWEST = named("IDLE SHIFTS ROWS FETCH NEWEST")
 def ports(geometry):
     g, layout = geometry, KvLayout(geometry)
     width = g.kv_width * g.numerics.k_bits
-    return dict(clk=clock(), rst=reset(), start=bit(), last_block=unsigned(block_bits(g)),
-                last_index=unsigned(INDEX_BITS), layer_written=bit(), s_valid=bit(), s_ready=bit(),
-                s_data=unsigned(8 * g.lanes), newest_addr=unsigned(clog2(g.kv_words * g.chunks)),
-                newest=unsigned(width), entry_addr=unsigned(clog2(g.kv_words)),
-                newest_entry=unsigned(layout.entry_bits), m_valid=bit(), m_ready=bit(), m_word=unsigned(width),
-                m_entry=unsigned(layout.entry_bits))
+    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a token begins"),
+                span=In(SpanPosition(block_bits(g), INDEX_BITS)),
+                layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.lanes)),
+                newest=Out(StoreRead(clog2(g.kv_words * g.chunks), width)),
+                entry_addr=Out(unsigned(clog2(g.kv_words)), "whose newest shifts"),
+                newest_entry=In(unsigned(layout.entry_bits), "these, a cycle later"),
+                m=Out(CacheWords(width, layout.entry_bits)))
 
 
 @module(ports)
-def key_words(clk, rst, start, last_block, last_index, layer_written, s_valid, s_ready, s_data, newest_addr, newest,
-              entry_addr, newest_entry, m_valid, m_ready, m_word, m_entry, *, geometry):
+def key_words(clk, rst, start, span, layer_written, s, newest, entry_addr, newest_entry, m, *, geometry):
     """From `start` on, layer by layer and item by item: per block of positions its shifts, then its rows from `s_data`,
     and in the block `last_block` after `last_index` rows the newest one. That is there from `layer_written` on, in
     words and entries that follow `newest_addr` and `entry_addr` by one cycle. `m_word` leaves with the shifts of its
@@ -41,50 +41,49 @@ def key_words(clk, rst, start, last_block, last_index, layer_written, s_valid, s
     chunk, shift_word = unsigned(clog2(g.chunks)), unsigned(clog2(layout.shift_words))
     written, in_last, no_rows, rows_end, load, pop, item_end, taken = (bit() for _ in range(8))
     word_end, layer_end, token_end, newest_taken, restart = (bit() for _ in range(5))
-    beat_valid, beat_ready, row_valid, row_ready = bit(), bit(), bit(), bit()
-    row, entry = unsigned(width), unsigned(entry_bits)
+    beat, row, entry = Stream(8 * g.lanes).with_wires(data=s.data), Stream(width), unsigned(entry_bits)
 
     place = instance("u_item_count", item_count, dict(
         clk=clk, rst=rst, advance=item_end, word=entry_addr, word_end=word_end, layer_end=layer_end,
         token_end=token_end), layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word)
     turn = instance("u_newest_turn", newest_turn, dict(
         clk=clk, rst=rst, layer_written=layer_written, take=newest_taken, item_end=item_end, word_end=word_end,
-        layer_end=layer_end, written=written, addr=newest_addr), words=g.kv_words, chunks=g.chunks)
+        layer_end=layer_end, written=written, addr=newest.addr), words=g.kv_words, chunks=g.chunks)
     position = instance("u_block_rows", block_rows, dict(
-        clk=clk, rst=rst, restart=restart, last_block=last_block, last_index=last_index, row=pop, block_end=Const(1, 1),
-        in_last=in_last, no_rows=no_rows, rows_end=rows_end), geometry=g)
+        clk=clk, rst=rst, restart=restart, span=span, row=pop, block_end=Const(1, 1), in_last=in_last, no_rows=no_rows,
+        rows_end=rows_end), geometry=g)
     shifts = instance("u_shift_entries", shift_entries, dict(
-        clk=clk, rst=rst, load=load, data=s_data, pop=pop, entry=entry), entry_bits=entry_bits,
+        clk=clk, rst=rst, load=load, data=s.data, pop=pop, entry=entry), entry_bits=entry_bits,
         entry_bytes=layout.entry_bytes, entries=layout.entries, words=layout.shift_words, lanes=g.lanes)
-    rows = words_of_beats("u_row", g.lanes, width, clk, rst, beat_valid, beat_ready, s_data, row_valid, row_ready, row)
+    rows = words_of_beats("u_row", g.lanes, width, clk, rst, beat, row)
 
     @always_comb
     def route():
-        beat_valid.next = s_valid and (state == ROWS)
-        row_ready.next = m_ready and (state == ROWS)
-        load.next = s_valid and (state == SHIFTS)
+        beat.valid.next = s.valid and (state == ROWS)
+        row.ready.next = m.ready and (state == ROWS)
+        load.next = s.valid and (state == SHIFTS)
 
     @always_comb
     def answer():
-        s_ready.next = (state == SHIFTS) or ((state == ROWS) and beat_ready)
+        s.ready.next = (state == SHIFTS) or ((state == ROWS) and beat.ready)
 
     @always_comb
     def offer():
-        m_valid.next = row_valid or (state == NEWEST)
+        m.valid.next = row.valid or (state == NEWEST)
         if state == NEWEST:
-            m_word.next = newest
-            m_entry.next = newest_entry
+            m.word.next = newest.word
+            m.entry.next = newest_entry
         else:
-            m_word.next = row
-            m_entry.next = entry
+            m.word.next = row.data
+            m.entry.next = entry
 
     @always_comb
     def take():
-        taken.next = m_valid and m_ready
-        pop.next = row_valid and m_ready and (chunk == last_chunk)
-        newest_taken.next = (state == NEWEST) and m_ready
-        item_end.next = (state == NEWEST) and m_ready and (chunk == last_chunk)
-        restart.next = (state == IDLE) or ((state == NEWEST) and m_ready and (chunk == last_chunk))
+        taken.next = m.valid and m.ready
+        pop.next = row.valid and m.ready and (chunk == last_chunk)
+        newest_taken.next = (state == NEWEST) and m.ready
+        item_end.next = (state == NEWEST) and m.ready and (chunk == last_chunk)
+        restart.next = (state == IDLE) or ((state == NEWEST) and m.ready and (chunk == last_chunk))
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
@@ -92,7 +91,7 @@ def key_words(clk, rst, start, last_block, last_index, layer_written, s_valid, s
             if start:
                 state.next = SHIFTS
         elif state == SHIFTS:
-            if s_valid:
+            if s.valid:
                 shift_word.next = shift_word + 1
                 if shift_word == last_shift:
                     shift_word.next = 0
@@ -109,7 +108,7 @@ def key_words(clk, rst, start, last_block, last_index, layer_written, s_valid, s
         elif state == FETCH:
             if written:
                 state.next = NEWEST
-        elif m_ready:
+        elif m.ready:
             if chunk != last_chunk:
                 state.next = FETCH
             elif token_end:

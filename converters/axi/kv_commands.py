@@ -2,20 +2,22 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import bit, clock, clog2, module, named, reset, unsigned
+from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, unsigned
+from converters.interfaces.stream import WordRange
 
 IDLE, WHOLE, STEP, PART, NEXT = named("IDLE WHOLE STEP PART NEXT")
 
 
 def ports(offset_bits, groups, sharers, stride, base, parts, part_stride):
-    return dict(clk=clock(), rst=reset(), start=bit(), whole=unsigned(offset_bits), last_at=unsigned(offset_bits),
-                rest=unsigned(offset_bits), m_valid=bit(), m_ready=bit(), m_offset=unsigned(offset_bits),
-                m_words=unsigned(offset_bits))
+    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a token's reads begin"),
+                whole=In(unsigned(offset_bits), "words of each sharer's first command"),
+                last_at=In(unsigned(offset_bits), "where the other parts begin in a region"),
+                rest=In(unsigned(offset_bits), "words of each of the other parts"), m=Out(WordRange(offset_bits)))
 
 
 @module(ports, suffix=lambda base, **_: "values" if base else "keys")
-def kv_commands(clk, rst, start, whole, last_at, rest, m_valid, m_ready, m_offset, m_words, *, offset_bits, groups,
-                sharers, stride, base, parts, part_stride):
+def kv_commands(clk, rst, start, whole, last_at, rest, m, *, offset_bits, groups, sharers, stride, base, parts,
+                part_stride):
     """From `start` on, for each of `groups` regions, the first at word `base` and each `stride` words after the one
     before: `sharers` times its first `whole` words and, for each of the `parts` after the first, `rest` words that lie
     `last_at` words and as many times `part_stride` into it.
@@ -27,13 +29,13 @@ def kv_commands(clk, rst, start, whole, last_at, rest, m_valid, m_ready, m_offse
 
     @always_comb
     def offer():
-        m_valid.next = (state == WHOLE) or (state == PART)
+        m.valid.next = (state == WHOLE) or (state == PART)
         if state == WHOLE:
-            m_offset.next = region
-            m_words.next = whole
+            m.offset.next = region
+            m.words.next = whole
         else:
-            m_offset.next = at
-            m_words.next = rest
+            m.offset.next = at
+            m.words.next = rest
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
@@ -46,7 +48,7 @@ def kv_commands(clk, rst, start, whole, last_at, rest, m_valid, m_ready, m_offse
                 state.next = WHOLE
         elif state == WHOLE:
             at.next = region + last_at
-            if m_ready:
+            if m.ready:
                 if part_number == last_part:
                     state.next = NEXT
                 else:
@@ -56,7 +58,7 @@ def kv_commands(clk, rst, start, whole, last_at, rest, m_valid, m_ready, m_offse
             part_number.next = part_number + 1
             state.next = PART
         elif state == PART:
-            if m_ready:
+            if m.ready:
                 if part_number == last_part:
                     state.next = NEXT
                 else:

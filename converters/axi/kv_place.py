@@ -4,7 +4,8 @@ from myhdl import always_comb, always_seq
 
 from converters.attention.formats import INDEX_BITS, block_bits
 from converters.axi.kv_layout import KvLayout
-from converters.hdl import clock, clog2, module, reset, unsigned, widen
+from converters.hdl import In, Out, clock, clog2, module, reset, unsigned, widen
+from converters.interfaces.attention import SpanPosition
 
 LATENCY = 3
 
@@ -16,14 +17,17 @@ def entry_bits(geometry):
 
 def ports(geometry):
     bits = KvLayout(geometry).offset_bits
-    return dict(clk=clock(), rst=reset(), last_block=unsigned(block_bits(geometry)), last_index=unsigned(INDEX_BITS),
-                key_at=unsigned(bits), shift_at=unsigned(bits), entry=unsigned(entry_bits(geometry)),
-                value_at=unsigned(bits), value_block_at=unsigned(bits), value_rest=unsigned(bits))
+    return dict(clk=In(clock()), rst=In(reset()), span=In(SpanPosition(block_bits(geometry), INDEX_BITS)),
+                key_at=Out(unsigned(bits), "the first word of its keys"),
+                shift_at=Out(unsigned(bits), "the word of its shifts"),
+                entry=Out(unsigned(entry_bits(geometry)), "which entry of that word"),
+                value_at=Out(unsigned(bits), "the first word of its values"),
+                value_block_at=Out(unsigned(bits), "the first word of its block's values"),
+                value_rest=Out(unsigned(bits), "the words between the two"))
 
 
 @module(ports)
-def kv_place(clk, rst, last_block, last_index, key_at, shift_at, entry, value_at, value_block_at, value_rest, *,
-             geometry):
+def kv_place(clk, rst, span, key_at, shift_at, entry, value_at, value_block_at, value_rest, *, geometry):
     """Of the position `last_index` in block `last_block`, from the first word of a region on: `key_at` its keys, which
     is also the number of words before them; `shift_at` the word of its shifts, in which they are entry `entry`; from
     the region's first value on: `value_at` its first word of values, `value_block_at` the first of its block,
@@ -36,23 +40,23 @@ def kv_place(clk, rst, last_block, last_index, key_at, shift_at, entry, value_at
     block, index = unsigned(bits), unsigned(bits)
     key_block_at, key_rest, key_rows_at = unsigned(bits), unsigned(bits), unsigned(bits)
     entry_word, entry_word_wide = unsigned(max(1, INDEX_BITS - low)), unsigned(bits)
-    widths = widen(last_block, block), widen(last_index, index), widen(entry_word, entry_word_wide)
+    widths = widen(span.last_block, block), widen(span.last_index, index), widen(entry_word, entry_word_wide)
 
     if layout.entries == 1:
         @always_comb
         def find_entry():
-            entry_word.next = last_index
-            entry.next = last_index[1:] & 0
+            entry_word.next = span.last_index
+            entry.next = span.last_index[1:] & 0
     elif low == INDEX_BITS:
         @always_comb
         def find_entry():
-            entry_word.next = last_index[1:] & 0
-            entry.next = last_index
+            entry_word.next = span.last_index[1:] & 0
+            entry.next = span.last_index
     else:
         @always_comb
         def find_entry():
-            entry_word.next = last_index[INDEX_BITS:low]
-            entry.next = last_index[low:]
+            entry_word.next = span.last_index[INDEX_BITS:low]
+            entry.next = span.last_index[low:]
 
     @always_seq(clk.posedge, reset=rst)
     def multiply():

@@ -4,8 +4,25 @@ from myhdl import always_comb, always_seq
 
 from converters.axi.kv_layout import KvLayout
 from converters.axi.kv_place import entry_bits
-from converters.axi.slot_strobe import slot_strobe
-from converters.hdl import Part, Rule, bit, check, clock, clog2, instance, join, module, named, reset, resize, unsigned
+from converters.hdl import (
+    In,
+    Out,
+    Part,
+    Rule,
+    bit,
+    check,
+    clock,
+    clog2,
+    instance,
+    join,
+    module,
+    named,
+    reset,
+    resize,
+    unsigned,
+    verbatim,
+)
+from converters.interfaces.stream import StrobedStream, WordRange
 
 IDLE, CHOOSE, ADD, COMMAND, FETCH, LOAD, SEND, NEXT = named("IDLE CHOOSE ADD COMMAND FETCH LOAD SEND NEXT")
 KEYS, SHIFTS, VALUES = named("KEYS SHIFTS VALUES")
@@ -15,22 +32,42 @@ RULES = (
 )
 
 
+def _strobe_ports(slots, slot_bytes, lanes):
+    return dict(slot=In(unsigned(clog2(slots)), "the slot of the word"),
+                strobe=Out(unsigned(lanes), "the word's bytes that lie in it"))
+
+
+@module(_strobe_ports)
+def slot_strobe(slot, strobe, *, slots, slot_bytes, lanes):
+    """`strobe` marks the `slot_bytes` bytes of `slot`; the bytes above all slots are never marked. No latency."""
+    bits = clog2(slots)
+    marks = [f"{{{slot_bytes}{{slot == {bits}'d{i}}}}}" for i in reversed(range(slots))]
+    if rest := lanes - slots * slot_bytes:
+        marks.insert(0, f"{rest}'d0")
+    return verbatim(f"assign strobe = {{{', '.join(marks)}}};", [slot], [strobe])
+
+
 def ports(geometry):
     g, layout = geometry, KvLayout(geometry)
     bits = layout.offset_bits
-    return dict(clk=clock(), rst=reset(), token_start=bit(), layer_written=bit(), done=bit(), busy=bit(),
-                key_at=unsigned(bits), shift_at=unsigned(bits), entry=unsigned(entry_bits(g)), value_at=unsigned(bits),
-                row_addr=unsigned(clog2(g.kv_words * g.chunks)), word_addr=unsigned(clog2(g.kv_words)),
-                key=unsigned(g.kv_width * g.numerics.k_bits), value=unsigned(g.kv_width * g.numerics.v_bits),
-                shifts=unsigned(layout.entry_bits),
-                m_valid=bit(), m_ready=bit(), m_offset=unsigned(bits), m_words=unsigned(bits),
-                word_valid=bit(), word_ready=bit(), word_data=unsigned(8 * g.lanes), word_strobe=unsigned(g.lanes))
+    return dict(clk=In(clock()), rst=In(reset()), token_start=In(bit(), "back to the first layer"),
+                layer_written=In(bit(), "the layer's words are in the store"),
+                done=Out(bit(), "the layer's last word has left"), busy=Out(bit(), "a layer is being written"),
+                key_at=In(unsigned(bits), "the first word of the position's keys"),
+                shift_at=In(unsigned(bits), "the word of its shifts"),
+                entry=In(unsigned(entry_bits(g)), "which entry of that word"),
+                value_at=In(unsigned(bits), "the first word of its values"),
+                row_addr=Out(unsigned(clog2(g.kv_words * g.chunks)), "the row of the store"),
+                word_addr=Out(unsigned(clog2(g.kv_words)), "whose shifts"),
+                key=In(unsigned(g.kv_width * g.numerics.k_bits), "the row's keys, a cycle later"),
+                value=In(unsigned(g.kv_width * g.numerics.v_bits), "the row's values, a cycle later"),
+                shifts=In(unsigned(layout.entry_bits), "the shifts, a cycle later"),
+                m=Out(WordRange(bits)), word=Out(StrobedStream(g.lanes)))
 
 
 @module(ports)
 def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at, entry, value_at, row_addr, word_addr,
-              key, value, shifts, m_valid, m_ready, m_offset, m_words, word_valid, word_ready, word_data, word_strobe,
-              *, geometry):
+              key, value, shifts, m, word, *, geometry):
     """After `layer_written` the layer's `key` and `value` words at `row_addr`, and the `shifts` at `word_addr`, which
     all follow their addresses by one cycle, leave as commands and words for `write_channel`; `done` pulses with the
     end. A `layer_written` while `busy` would be lost. `token_start` returns to the first layer. The places are those of
@@ -66,10 +103,10 @@ def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at
 
     @always_comb
     def offer():
-        m_valid.next = state == COMMAND
-        word_valid.next = state == SEND
+        m.valid.next = state == COMMAND
+        word.valid.next = state == SEND
         busy.next = state != IDLE
-        sent.next = (state == SEND) and word_ready
+        sent.next = (state == SEND) and word.ready
         last_of_command.next = last_beat and ((kind != KEYS) or (chunk == last_chunk))
 
     @always_seq(clk.posedge, reset=rst)
@@ -77,15 +114,15 @@ def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at
         if state == CHOOSE:
             if kind == KEYS:
                 inner.next = key_at
-                m_words.next = key_row
+                m.words.next = key_row
             elif kind == SHIFTS:
                 inner.next = shift_at
-                m_words.next = 1
+                m.words.next = 1
             else:
                 inner.next = value_unit_at
-                m_words.next = value_beats
+                m.words.next = value_beats
         if state == ADD:
-            m_offset.next = region + inner
+            m.offset.next = region + inner
         if (state == CHOOSE) and (kind == SHIFTS):
             value_unit_at.next = value_at + key_region
         elif (state == ADD) and (kind == VALUES):
@@ -99,20 +136,20 @@ def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at
     def load():
         if state == LOAD:
             if kind == SHIFTS:
-                word_data.next = slotted
-                word_strobe.next = strobe
+                word.data.next = slotted
+                word.strobe.next = strobe
             else:
                 for lane in range(lanes):
-                    word_strobe.next[lane] = 1
+                    word.strobe.next[lane] = 1
                 if kind == KEYS:
                     if second:
-                        word_data.next = wide_key[16 * lanes:8 * lanes]
+                        word.data.next = wide_key[16 * lanes:8 * lanes]
                     else:
-                        word_data.next = wide_key[8 * lanes:]
+                        word.data.next = wide_key[8 * lanes:]
                 elif second:
-                    word_data.next = wide_value[16 * lanes:8 * lanes]
+                    word.data.next = wide_value[16 * lanes:8 * lanes]
                 else:
-                    word_data.next = wide_value[8 * lanes:]
+                    word.data.next = wide_value[8 * lanes:]
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
@@ -128,14 +165,14 @@ def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at
         elif state == ADD:
             state.next = COMMAND
         elif state == COMMAND:
-            if m_ready:
+            if m.ready:
                 state.next = FETCH
         elif state == FETCH:
             state.next = LOAD
         elif state == LOAD:
             state.next = SEND
         elif state == SEND:
-            if word_ready:
+            if word.ready:
                 if last_of_command:
                     state.next = NEXT
                 else:

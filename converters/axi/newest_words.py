@@ -4,24 +4,28 @@ from myhdl import always_comb, always_seq, concat
 
 from converters.attention.formats import SHIFT_BITS
 from converters.axi.kv_layout import KvLayout
-from converters.hdl import bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, unsigned
+from converters.interfaces.kv import KvWrite
 from converters.memory.ram import ram
 
 
 def ports(geometry):
     g, n = geometry, geometry.numerics
     rows, words = clog2(g.kv_words * g.chunks), clog2(g.kv_words)
-    return dict(clk=clock(), rst=reset(), k_we=bit(), v_we=bit(), k_wdata=unsigned(g.kv_width * n.k_bits),
-                v_wdata=unsigned(g.kv_width * n.v_bits), k_shift_we=bit(), v_shift_we=bit(),
-                shift_wdata=unsigned(g.kv_per_word * SHIFT_BITS), busy=bit(), write_addr=unsigned(rows),
-                write_entry_addr=unsigned(words), key_addr=unsigned(rows), value_addr=unsigned(rows),
-                entry_addr=unsigned(words), key=unsigned(g.kv_width * n.k_bits), value=unsigned(g.kv_width * n.v_bits),
-                entry=unsigned(KvLayout(g).entry_bits))
+    return dict(clk=In(clock()), rst=In(reset()), kv_write=In(KvWrite(g, addresses=False)),
+                busy=In(bit(), "the writer reads, else attention"), write_addr=In(unsigned(rows), "the writer's row"),
+                write_entry_addr=In(unsigned(words), "whose shifts it reads"),
+                key_addr=In(unsigned(rows), "attention's row of keys"),
+                value_addr=In(unsigned(rows), "attention's row of values"),
+                entry_addr=In(unsigned(words), "whose shifts it reads"),
+                key=Out(unsigned(g.kv_width * n.k_bits), "the keys, a cycle later"),
+                value=Out(unsigned(g.kv_width * n.v_bits), "the values, a cycle later"),
+                entry=Out(unsigned(KvLayout(g).entry_bits), "the shifts of both, a cycle later"))
 
 
 @module(ports)
-def newest_words(clk, rst, k_we, v_we, k_wdata, v_wdata, k_shift_we, v_shift_we, shift_wdata, busy, write_addr,
-                 write_entry_addr, key_addr, value_addr, entry_addr, key, value, entry, *, geometry):
+def newest_words(clk, rst, kv_write, busy, write_addr, write_entry_addr, key_addr, value_addr, entry_addr, key, value,
+                 entry, *, geometry):
     """Keeps the words that `write_kv` sends, a layer's in the place of the last one's. `key`, `value` and `entry` (the
     shifts of both) follow their addresses by one cycle: the writer's (`write_*`) while it is `busy`, else attention's.
     """
@@ -30,7 +34,8 @@ def newest_words(clk, rst, k_we, v_we, k_wdata, v_wdata, k_shift_we, v_shift_we,
     rows, words = clog2(g.kv_words * g.chunks), clog2(g.kv_words)
     k_row, v_row, k_read, v_read = (unsigned(rows) for _ in range(4))
     k_word, v_word, read_word = (unsigned(words) for _ in range(3))
-    k_shifts, v_shifts = (unsigned(g.kv_per_word * SHIFT_BITS) for _ in range(2))
+    shift_bits = g.kv_per_word * SHIFT_BITS
+    k_shifts, v_shifts = unsigned(shift_bits), unsigned(shift_bits)
 
     @always_comb
     def choose():
@@ -45,10 +50,11 @@ def newest_words(clk, rst, k_we, v_we, k_wdata, v_wdata, k_shift_we, v_shift_we,
 
     memories = [instance(f"u_{name}", ram, dict(clk=clk, we=we, waddr=waddr, wdata=wdata, raddr=raddr, rdata=rdata),
                          width=width, depth=depth) for name, we, waddr, wdata, raddr, rdata, width, depth in (
-        ("keys", k_we, k_row, k_wdata, k_read, key, g.kv_width * n.k_bits, last_row + 1),
-        ("values", v_we, v_row, v_wdata, v_read, value, g.kv_width * n.v_bits, last_row + 1),
-        ("key_shifts", k_shift_we, k_word, shift_wdata, read_word, k_shifts, g.kv_per_word * SHIFT_BITS, last_word + 1),
-        ("value_shifts", v_shift_we, v_word, shift_wdata, read_word, v_shifts, g.kv_per_word * SHIFT_BITS,
+        ("keys", kv_write.k_we, k_row, kv_write.k_wdata, k_read, key, g.kv_width * n.k_bits, last_row + 1),
+        ("values", kv_write.v_we, v_row, kv_write.v_wdata, v_read, value, g.kv_width * n.v_bits, last_row + 1),
+        ("key_shifts", kv_write.k_shift_we, k_word, kv_write.shift_wdata, read_word, k_shifts, shift_bits,
+         last_word + 1),
+        ("value_shifts", kv_write.v_shift_we, v_word, kv_write.shift_wdata, read_word, v_shifts, shift_bits,
          last_word + 1))]
 
     @always_comb
@@ -57,13 +63,13 @@ def newest_words(clk, rst, k_we, v_we, k_wdata, v_wdata, k_shift_we, v_shift_we,
 
     @always_seq(clk.posedge, reset=rst)
     def count():
-        if k_we:
+        if kv_write.k_we:
             k_row.next = 0 if k_row == last_row else k_row + 1
-        if v_we:
+        if kv_write.v_we:
             v_row.next = 0 if v_row == last_row else v_row + 1
-        if k_shift_we:
+        if kv_write.k_shift_we:
             k_word.next = 0 if k_word == last_word else k_word + 1
-        if v_shift_we:
+        if kv_write.v_shift_we:
             v_word.next = 0 if v_word == last_word else v_word + 1
 
     return choose, memories, join_shifts, count

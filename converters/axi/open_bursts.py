@@ -3,16 +3,19 @@
 from myhdl import always_comb, always_seq
 
 from converters.axi.bus import COUNT_BITS
-from converters.hdl import bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clock, module, reset, unsigned
+from converters.interfaces.axi_wires import BurstAnswer
 
 
 def ports():
-    return dict(clk=clock(), rst=reset(), begun=bit(), forget=bit(), answered=bit(), last=bit(), taken=bit(),
-                dropped=bit(), ended=bit(), own=bit(), given_up=unsigned(COUNT_BITS))
+    return dict(clk=In(clock()), rst=In(reset()), begun=In(bit(), "a burst of the run is opened"),
+                forget=In(bit(), "all open bursts are given up"), answer=In(BurstAnswer()),
+                own=Out(bit(), "the run has an open burst"),
+                given_up=Out(unsigned(COUNT_BITS), "open bursts that were given up"))
 
 
 @module(ports)
-def open_bursts(clk, rst, begun, forget, answered, last, taken, dropped, ended, own, given_up):
+def open_bursts(clk, rst, begun, forget, answer, own, given_up):
     """`begun` opens a burst of the run, and `own` is high while it has one open. `forget` gives up all that are open:
     from the next cycle on they are among the `given_up`, and only `rst`, which resets the memory's side of the bus with
     it, forgets those.
@@ -32,16 +35,16 @@ def open_bursts(clk, rst, begun, forget, answered, last, taken, dropped, ended, 
 
     @always_comb
     def sort():
-        taken.next = answered and owns and not dropping
-        dropped.next = answered and dropping
-        ended.next = answered and last and (owns or dropping)
+        answer.taken.next = answer.answered and owns and not dropping
+        answer.dropped.next = answer.answered and dropping
+        answer.ended.next = answer.answered and answer.last and (owns or dropping)
 
     @always_comb
     def follow():
         following.next = count
-        if begun and not ended:
+        if begun and not answer.ended:
             following.next = count + 1
-        elif ended and not begun:
+        elif answer.ended and not begun:
             following.next = count - 1
 
     @always_seq(clk.posedge, reset=rst)
@@ -49,7 +52,7 @@ def open_bursts(clk, rst, begun, forget, answered, last, taken, dropped, ended, 
         count.next = following
         if forget:
             given_up.next = following
-        elif ended and dropping:
+        elif answer.ended and dropping:
             given_up.next = given_up - 1
 
     return look, sort, follow, keep

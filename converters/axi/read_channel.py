@@ -3,13 +3,11 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.axi.bus import (
-    ADDRESS_BITS,
     CLIENT_BITS,
     CLIENTS,
     COUNT_BITS,
     ID_BITS,
     KEYS,
-    LEN_BITS,
     PAGE_NUMBER_BITS,
     RESP_BITS,
     ROW,
@@ -20,7 +18,24 @@ from converters.axi.bus import (
 )
 from converters.axi.open_bursts import open_bursts
 from converters.axi.page_address import page_address
-from converters.hdl import Rule, bit, check, clock, instance, module, named, part, pick, reset, resize, tie, unsigned
+from converters.hdl import (
+    In,
+    Out,
+    Rule,
+    bit,
+    check,
+    clock,
+    instance,
+    module,
+    named,
+    part,
+    pick,
+    reset,
+    resize,
+    tie,
+    unsigned,
+)
+from converters.interfaces.axi import Axi4Read, ChannelReport, RunEnd
 
 SELECT, LATCH, ADD, RAISE, WAIT = named("SELECT LATCH ADD RAISE WAIT")
 COUNT = len(CLIENTS)
@@ -40,22 +55,20 @@ def rules(offset_bits, lanes):
 
 def ports(offset_bits, lanes, outstanding):
     beats = beat_bits(burst_beats(lanes))
-    return dict(clk=clock(), rst=reset(), valid_rst=reset(), stop=bit(), forget=bit(),
-                given_up=unsigned(COUNT * COUNT_BITS), pages=unsigned(COUNT * PAGE_NUMBER_BITS),
-                req_valid=unsigned(COUNT), req_ready=unsigned(COUNT), req_offset=unsigned(COUNT * offset_bits),
-                req_beats=unsigned(COUNT * beats), push=unsigned(COUNT), data=unsigned(8 * lanes), pending=bit(),
-                progress=bit(), failed=bit(), decode_error=bit(),
-                m_axi_arid=unsigned(ID_BITS), m_axi_araddr=unsigned(ADDRESS_BITS), m_axi_arlen=unsigned(LEN_BITS),
-                m_axi_arvalid=bit(), m_axi_arready=bit(),
-                m_axi_rid=unsigned(ID_BITS), m_axi_rdata=unsigned(8 * lanes), m_axi_rresp=unsigned(RESP_BITS),
-                m_axi_rlast=bit(), m_axi_rvalid=bit(), m_axi_rready=bit())
+    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()), run_end=In(RunEnd()),
+                given_up=Out(unsigned(COUNT * COUNT_BITS), "bursts given up, by client"),
+                pages=In(unsigned(COUNT * PAGE_NUMBER_BITS), "the page of each client's word 0"),
+                req_valid=In(unsigned(COUNT), "clients that ask for a burst"),
+                req_ready=Out(unsigned(COUNT), "whose burst is granted"),
+                req_offset=In(unsigned(COUNT * offset_bits), "the bursts' first words"),
+                req_beats=In(unsigned(COUNT * beats), "the bursts' lengths"),
+                push=Out(unsigned(COUNT), "to whom a beat belongs"), data=Out(unsigned(8 * lanes), "the beat's word"),
+                report=Out(ChannelReport()), m_axi_read=Out(Axi4Read(lanes)))
 
 
 @module(ports)
-def read_channel(clk, rst, valid_rst, stop, forget, given_up, pages, req_valid, req_ready, req_offset, req_beats, push,
-                 data, pending, progress, failed, decode_error, m_axi_arid, m_axi_araddr, m_axi_arlen, m_axi_arvalid,
-                 m_axi_arready, m_axi_rid, m_axi_rdata, m_axi_rresp, m_axi_rlast, m_axi_rvalid, m_axi_rready, *,
-                 offset_bits, lanes, outstanding):
+def read_channel(clk, rst, valid_rst, run_end, given_up, pages, req_valid, req_ready, req_offset, req_beats, push, data,
+                 report, m_axi_read, *, offset_bits, lanes, outstanding):
     """Sends the bursts of the clients, the most urgent client's first, a new one at most every 5 cycles, `outstanding`
     at once, at addresses from the client's page in `pages` on. A request stays as it is from the choice to the grant,
     `req_ready`, in the cycle after. `push` hands a beat's `data` to its client in the cycle after it came; nobody may
@@ -78,8 +91,8 @@ def read_channel(clk, rst, valid_rst, stop, forget, given_up, pages, req_valid, 
     begun, ended, moved, full = bit(), bit(), bit(), bit()
     answered, dropped, ends, own = (unsigned(COUNT) for _ in range(4))
     accounts = [instance(f"u_open_{i}", open_bursts, dict(
-        clk=clk, rst=rst, begun=part(req_ready, i, 1), forget=forget, answered=part(answered, i, 1), last=r_last,
-        taken=part(push, i, 1), dropped=part(dropped, i, 1), ended=part(ends, i, 1), own=part(own, i, 1),
+        clk=clk, rst=rst, begun=part(req_ready, i, 1), forget=run_end.forget, answered=part(answered, i, 1),
+        last=r_last, taken=part(push, i, 1), dropped=part(dropped, i, 1), ended=part(ends, i, 1), own=part(own, i, 1),
         given_up=part(given_up, i, COUNT_BITS))) for i in CLIENTS]
     page, picked_page = unsigned(PAGE_NUMBER_BITS), unsigned(PAGE_NUMBER_BITS)
     offset, picked_offset = unsigned(offset_bits), unsigned(offset_bits)
@@ -87,12 +100,12 @@ def read_channel(clk, rst, valid_rst, stop, forget, given_up, pages, req_valid, 
     picks = pick(pages, chosen, picked_page), pick(req_offset, chosen, picked_offset), pick(req_beats, chosen, beats)
     last_beat = unsigned(beat_bits(burst_beats(lanes)))
     adder = instance("u_page_address", page_address, dict(
-        clk=clk, rst=rst, page=page, offset=offset, address=m_axi_araddr), offset_bits=offset_bits, lanes=lanes)
-    length = resize(last_beat, m_axi_arlen)
+        clk=clk, rst=rst, page=page, offset=offset, address=m_axi_read.araddr), offset_bits=offset_bits, lanes=lanes)
+    length = resize(last_beat, m_axi_read.arlen)
     upper_bits = ID_BITS - CLIENT_BITS
     checks = check(clk, rst, rules(offset_bits, lanes), state=state, req_valid=req_valid, chosen=chosen,
-                   offset=picked_offset, req_offset=req_offset, beats=beats, req_beats=req_beats, forget=forget)
-    always_ready = tie(m_axi_rready, 1)
+                   offset=picked_offset, req_offset=req_offset, beats=beats, req_beats=req_beats, forget=run_end.forget)
+    always_ready = tie(m_axi_read.rready, 1)
 
     @always_comb
     def prefer():
@@ -111,33 +124,33 @@ def read_channel(clk, rst, valid_rst, stop, forget, given_up, pages, req_valid, 
         req_ready.next = concat((state == LATCH) and (chosen == WEIGHTS), (state == LATCH) and (chosen == VALUES),
                                 (state == LATCH) and (chosen == KEYS), (state == LATCH) and (chosen == ROW))
         full.next = under_way == outstanding
-        pending.next = (own != 0) or (state != SELECT) or (full and (req_valid != 0) and not stop)
+        report.pending.next = (own != 0) or (state != SELECT) or (full and (req_valid != 0) and not run_end.stop)
 
     @always_seq(clk.posedge, reset=rst)
     def address():
         if state == SELECT:
             chosen.next = client
-            if (req_valid != 0) and not full and not stop:
+            if (req_valid != 0) and not full and not run_end.stop:
                 state.next = LATCH
         elif state == LATCH:
             page.next = picked_page
             offset.next = picked_offset
             last_beat.next = beats - 1
-            m_axi_arid.next = concat(intbv(0)[upper_bits:], chosen)
+            m_axi_read.arid.next = concat(intbv(0)[upper_bits:], chosen)
             state.next = ADD
         elif state == ADD:
             state.next = RAISE
         elif state == RAISE:
             state.next = WAIT
-        elif m_axi_arready:
+        elif m_axi_read.arready:
             state.next = SELECT
 
     @always_seq(clk.posedge, reset=valid_rst)
     def offer():
         if state == RAISE:
-            m_axi_arvalid.next = 1
-        elif m_axi_arready:
-            m_axi_arvalid.next = 0
+            m_axi_read.arvalid.next = 1
+        elif m_axi_read.arready:
+            m_axi_read.arvalid.next = 0
 
     @always_comb
     def sort():
@@ -150,18 +163,18 @@ def read_channel(clk, rst, valid_rst, stop, forget, given_up, pages, req_valid, 
         moved.next = (push != 0) or (dropped != 0)
 
     @always_comb
-    def report():
-        failed.next = (push != 0) and r_resp[1]
-        decode_error.next = r_resp[0]
-        progress.next = moved or (m_axi_arvalid and m_axi_arready)
+    def tell():
+        report.failed.next = (push != 0) and r_resp[1]
+        report.decode_error.next = r_resp[0]
+        report.progress.next = moved or (m_axi_read.arvalid and m_axi_read.arready)
 
     @always_seq(clk.posedge, reset=rst)
     def receive():
-        r_valid.next = m_axi_rvalid
-        r_id.next = m_axi_rid
-        r_resp.next = m_axi_rresp
-        r_last.next = m_axi_rlast
-        data.next = m_axi_rdata
+        r_valid.next = m_axi_read.rvalid
+        r_id.next = m_axi_read.rid
+        r_resp.next = m_axi_read.rresp
+        r_last.next = m_axi_read.rlast
+        data.next = m_axi_read.rdata
 
     @always_seq(clk.posedge, reset=rst)
     def count():
@@ -170,5 +183,5 @@ def read_channel(clk, rst, valid_rst, stop, forget, given_up, pages, req_valid, 
         elif ended and not begun:
             under_way.next = under_way - 1
 
-    return (accounts, picks, adder, length, always_ready, checks, prefer, grant, address, offer, sort, judge, report,
+    return (accounts, picks, adder, length, always_ready, checks, prefer, grant, address, offer, sort, judge, tell,
             receive, count)

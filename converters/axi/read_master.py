@@ -1,19 +1,11 @@
 """The reading half of the AXI4 master: four clients, each with a prefetch of its own, on one bus."""
 
-from converters.axi.bus import (
-    ADDRESS_BITS,
-    CLIENTS,
-    COUNT_BITS,
-    ID_BITS,
-    LEN_BITS,
-    PAGE_NUMBER_BITS,
-    RESP_BITS,
-    beat_bits,
-    burst_beats,
-)
+from converters.axi.bus import CLIENTS, COUNT_BITS, PAGE_NUMBER_BITS, beat_bits, burst_beats
 from converters.axi.read_channel import read_channel
 from converters.axi.read_client import read_client
-from converters.hdl import bit, clock, instance, module, part, reset, unsigned
+from converters.hdl import In, Out, clock, instance, module, part, reset, unsigned
+from converters.interfaces.axi import Axi4Read, ChannelReport, RunEnd
+from converters.interfaces.stream import Stream, WordRange
 
 COUNT = len(CLIENTS)
 
@@ -26,45 +18,35 @@ def prefetch_words(lanes):
 
 
 def ports(offset_bits, lanes, outstanding):
-    return dict(clk=clock(), rst=reset(), valid_rst=reset(), run_rst=reset(), stop=bit(), forget=bit(),
-                given_up=unsigned(COUNT * COUNT_BITS),
-                pages=unsigned(COUNT * PAGE_NUMBER_BITS),
-                s_valid=unsigned(COUNT), s_ready=unsigned(COUNT), s_offset=unsigned(COUNT * offset_bits),
-                s_words=unsigned(COUNT * offset_bits),
-                m_valid=unsigned(COUNT), m_ready=unsigned(COUNT), m_data=unsigned(COUNT * 8 * lanes),
-                pending=bit(), progress=bit(), failed=bit(), decode_error=bit(),
-                m_axi_arid=unsigned(ID_BITS), m_axi_araddr=unsigned(ADDRESS_BITS), m_axi_arlen=unsigned(LEN_BITS),
-                m_axi_arvalid=bit(), m_axi_arready=bit(),
-                m_axi_rid=unsigned(ID_BITS), m_axi_rdata=unsigned(8 * lanes), m_axi_rresp=unsigned(RESP_BITS),
-                m_axi_rlast=bit(), m_axi_rvalid=bit(), m_axi_rready=bit())
+    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()), run_rst=In(reset()), run_end=In(RunEnd()),
+                given_up=Out(unsigned(COUNT * COUNT_BITS), "bursts given up, by client"),
+                pages=In(unsigned(COUNT * PAGE_NUMBER_BITS), "the page of each client's word 0"),
+                row_cmd=In(WordRange(offset_bits)), keys_cmd=In(WordRange(offset_bits)),
+                values_cmd=In(WordRange(offset_bits)), weights_cmd=In(WordRange(offset_bits)),
+                row=Out(Stream(8 * lanes)), keys=Out(Stream(8 * lanes)), values=Out(Stream(8 * lanes)),
+                weights=Out(Stream(8 * lanes)), report=Out(ChannelReport()), m_axi_read=Out(Axi4Read(lanes)))
 
 
 @module(ports)
-def read_master(clk, rst, valid_rst, run_rst, stop, forget, given_up, pages, s_valid, s_ready, s_offset, s_words,
-                m_valid, m_ready, m_data, pending, progress, failed, decode_error, m_axi_arid, m_axi_araddr,
-                m_axi_arlen, m_axi_arvalid, m_axi_arready, m_axi_rid, m_axi_rdata, m_axi_rresp, m_axi_rlast,
-                m_axi_rvalid, m_axi_rready, *, offset_bits, lanes, outstanding):
-    """Client i takes commands on bit or element i of `s_*` and answers on that of `m_*`, as `read_client` says; the
-    clients share the channels as `read_channel` says. `run_rst` empties the clients; nothing of the run may be under
-    way then, or it has been given up.
+def read_master(clk, rst, valid_rst, run_rst, run_end, given_up, pages, row_cmd, keys_cmd, values_cmd, weights_cmd, row,
+                keys, values, weights, report, m_axi_read, *, offset_bits, lanes, outstanding):
+    """Four clients, each with commands and a stream of its own, as `read_client` says; they share the channels as
+    `read_channel` says. `pages` and `given_up` are packed in the order of CLIENTS. `run_rst` empties the clients;
+    nothing of the run may be open then, or it has been given up.
     """
     width, burst = 8 * lanes, burst_beats(lanes)
     beats = beat_bits(burst)
     req_valid, req_ready, push = unsigned(COUNT), unsigned(COUNT), unsigned(COUNT)
     req_offset, req_beats, data = unsigned(COUNT * offset_bits), unsigned(COUNT * beats), unsigned(width)
     clients = [instance(f"u_client_{i}", read_client, dict(
-        clk=clk, rst=run_rst, s_valid=part(s_valid, i, 1), s_ready=part(s_ready, i, 1),
-        s_offset=part(s_offset, i, offset_bits), s_words=part(s_words, i, offset_bits),
-        req_valid=part(req_valid, i, 1), req_ready=part(req_ready, i, 1), req_offset=part(req_offset, i, offset_bits),
-        req_beats=part(req_beats, i, beats), push=part(push, i, 1), data=data, m_valid=part(m_valid, i, 1),
-        m_ready=part(m_ready, i, 1), m_data=part(m_data, i, width)), offset_bits=offset_bits, burst=burst, width=width,
-        depth=depth) for i, depth in enumerate(prefetch_words(lanes))]
+        clk=clk, rst=run_rst, s=command, req_valid=part(req_valid, i, 1), req_ready=part(req_ready, i, 1),
+        req_offset=part(req_offset, i, offset_bits), req_beats=part(req_beats, i, beats), push=part(push, i, 1),
+        data=data, m=words), offset_bits=offset_bits, burst=burst, width=width, depth=depth)
+        for i, (command, words, depth) in enumerate(zip(
+            (row_cmd, keys_cmd, values_cmd, weights_cmd), (row, keys, values, weights), prefetch_words(lanes),
+            strict=True))]
     channel = instance("u_read_channel", read_channel, dict(
-        clk=clk, rst=rst, valid_rst=valid_rst, stop=stop, forget=forget, given_up=given_up, pages=pages,
-        req_valid=req_valid, req_ready=req_ready, req_offset=req_offset, req_beats=req_beats, push=push, data=data,
-        pending=pending, progress=progress, failed=failed, decode_error=decode_error, m_axi_arid=m_axi_arid,
-        m_axi_araddr=m_axi_araddr, m_axi_arlen=m_axi_arlen, m_axi_arvalid=m_axi_arvalid, m_axi_arready=m_axi_arready,
-        m_axi_rid=m_axi_rid, m_axi_rdata=m_axi_rdata, m_axi_rresp=m_axi_rresp, m_axi_rlast=m_axi_rlast,
-        m_axi_rvalid=m_axi_rvalid, m_axi_rready=m_axi_rready), offset_bits=offset_bits, lanes=lanes,
-        outstanding=outstanding)
+        clk=clk, rst=rst, valid_rst=valid_rst, run_end=run_end, given_up=given_up, pages=pages, req_valid=req_valid,
+        req_ready=req_ready, req_offset=req_offset, req_beats=req_beats, push=push, data=data, report=report,
+        m_axi_read=m_axi_read), offset_bits=offset_bits, lanes=lanes, outstanding=outstanding)
     return clients, channel

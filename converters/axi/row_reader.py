@@ -3,7 +3,8 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.axi.bus import page_words
-from converters.hdl import bit, clock, clog2, module, named, reset, unsigned, widen
+from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, unsigned, widen
+from converters.interfaces.stream import Stream, WordRange
 from converters.memory.embedding import SCALE_BITS
 from golden.config import PASS_ROWS
 from golden.embedding_place import embedding_place
@@ -16,17 +17,17 @@ LARGEST_EXPONENT = 63
 
 
 def ports(model, lanes, offset_bits):
-    return dict(clk=clock(), rst=reset(), start=bit(), row=unsigned(clog2(model.vocab_size)), fold=unsigned(FOLD_BITS),
-                cmd_valid=bit(), cmd_ready=bit(), cmd_offset=unsigned(offset_bits), cmd_words=unsigned(offset_bits),
-                s_valid=bit(), s_ready=bit(), s_data=unsigned(8 * lanes), m_valid=bit(), m_ready=bit(),
-                m_data=unsigned(8 * lanes), scale=unsigned(SCALE_BITS), asking=bit())
+    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a token begins"),
+                row=In(unsigned(clog2(model.vocab_size)), "its number"),
+                fold=In(unsigned(FOLD_BITS), "what its exponent is less"), cmd=Out(WordRange(offset_bits)),
+                s=In(Stream(8 * lanes)), m=Out(Stream(8 * lanes)), scale=Out(unsigned(SCALE_BITS), "the row's scale"),
+                asking=Out(bit(), "the scale is awaited"))
 
 
 @module(ports)
-def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd_words, s_valid, s_ready, s_data,
-               m_valid, m_ready, m_data, scale, asking, *, model, lanes, offset_bits):
+def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, lanes, offset_bits):
     """`start` asks for the word that holds the scale of `row`, then for the words of the row in the order of its
-    elements, which pass from `s_data` to the taker (`m_data`) when `scale` is there: (exponent << 8) | (S - 256), the
+    elements, which pass from `s_data` to `m_data` when `scale` is there: (exponent << 8) | (S - 256), the
     exponent being the stored one less `fold`, from 0 to 63. `row` stays until the last word. `asking` is high from the
     cycle after `start` until the scale has come: bursts that others begin meanwhile would delay the row. See
     `EmbeddingPlace`; offsets count from the page before the payload, which holds the header.
@@ -89,9 +90,9 @@ def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd
 
     @always_comb
     def streams():
-        cmd_valid.next = (state == ASK_SCALE) or (state == ASK_ROW) or (state == ASK_END)
-        s_ready.next = (state == TAKE_SCALE) or ((state == PASS) and m_ready)
-        m_valid.next = (state == PASS) and s_valid
+        cmd.valid.next = (state == ASK_SCALE) or (state == ASK_ROW) or (state == ASK_END)
+        s.ready.next = (state == TAKE_SCALE) or ((state == PASS) and m.ready)
+        m.valid.next = (state == PASS) and s.valid
         asking.next = (state != IDLE) and (state <= TAKE_SCALE)
 
     @always_comb
@@ -106,24 +107,24 @@ def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd
     @always_comb
     def command():
         if state == ASK_SCALE:
-            cmd_offset.next = scale_at
-            cmd_words.next = 1
+            cmd.offset.next = scale_at
+            cmd.words.next = 1
         elif state == ASK_END:
-            cmd_offset.next = end_at
-            cmd_words.next = 1
+            cmd.offset.next = end_at
+            cmd.words.next = 1
         else:
-            cmd_offset.next = row_at
-            cmd_words.next = row_words
+            cmd.offset.next = row_at
+            cmd.words.next = row_words
             if upper:
-                cmd_words.next = whole_words
+                cmd.words.next = whole_words
 
     if place.shared:
         @always_comb
         def choose():
             upper.next = number[0]
-            m_data.next = s_data
+            m.data.next = s.data
             if upper and (words_left == 0):
-                m_data.next = concat(intbv(0)[half:], s_data[2 * half:half])
+                m.data.next = concat(intbv(0)[half:], s.data[2 * half:half])
 
         @always_seq(clk.posedge, reset=rst)
         def count_rows():
@@ -134,7 +135,7 @@ def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd
         @always_comb
         def choose():
             upper.next = 0
-            m_data.next = s_data
+            m.data.next = s.data
 
         @always_seq(clk.posedge, reset=rst)
         def count_rows():
@@ -162,18 +163,18 @@ def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd
         elif state == ADD_BASE:
             state.next = ASK_SCALE
         elif state == ASK_SCALE:
-            if cmd_ready:
+            if cmd.ready:
                 state.next = ASK_ROW
         elif state == ASK_ROW:
-            if cmd_ready:
+            if cmd.ready:
                 state.next = ASK_END if upper else TAKE_SCALE
         elif state == ASK_END:
-            if cmd_ready:
+            if cmd.ready:
                 state.next = TAKE_SCALE
         elif state == TAKE_SCALE:
-            shifter.next = s_data
+            shifter.next = s.data
             turns.next = number[turn_bits:]
-            if s_valid:
+            if s.valid:
                 state.next = TURN
         elif state == TURN:
             stored.next = shifter[SCALE_BITS:8]
@@ -187,7 +188,7 @@ def row_reader(clk, rst, start, row, fold, cmd_valid, cmd_ready, cmd_offset, cmd
             scale.next = concat(clamped, scale[8:])
             words_left.next = last_word
             state.next = PASS
-        elif s_valid and m_ready:
+        elif s.valid and m.ready:
             words_left.next = words_left - 1
             if words_left == 0:
                 state.next = IDLE

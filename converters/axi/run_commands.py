@@ -2,16 +2,19 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import bit, clock, module, reset
+from converters.hdl import In, Out, bit, clock, module, reset
+from converters.interfaces.registers_wires import HostCommands
 
 
 def ports():
-    return dict(clk=clock(), rst=reset(), start=bit(), stop=bit(), soft_reset=bit(), run_busy=bit(), core_rst=bit(),
-                run_start=bit(), run_abort=bit(), reset_core=bit(), busy=bit())
+    return dict(clk=In(clock()), rst=In(reset()), host=In(HostCommands()), run_busy=In(bit(), "a run goes on"),
+                core_rst=In(bit(), "the reset of all but registers and buses"),
+                run_start=Out(bit(), "the run begins"), run_abort=Out(bit(), "the run ends"),
+                reset_core=Out(bit(), "that reset is asked for"), busy=Out(bit(), "a run goes on or waits to begin"))
 
 
 @module(ports)
-def run_commands(clk, rst, start, stop, soft_reset, run_busy, core_rst, run_start, run_abort, reset_core, busy):
+def run_commands(clk, rst, host, run_busy, core_rst, run_start, run_abort, reset_core, busy):
     """`start`, which comes only while `busy` is low, `stop` and `soft_reset` are pulses; of those in one cycle `start`
     is the first. `run_start` pulses for `run_control` in the cycle of `start`; where a soft reset is not over, in the
     first cycle after it. `stop` and `soft_reset` raise `run_abort` a cycle later and end a start that still waits.
@@ -30,16 +33,16 @@ def run_commands(clk, rst, start, stop, soft_reset, run_busy, core_rst, run_star
 
     @always_comb
     def admit():
-        run_start.next = (start or (waiting and not ending)) and not blocked
+        run_start.next = (host.start or (waiting and not ending)) and not blocked
 
     @always_seq(clk.posedge, reset=rst)
     def keep():
-        ending.next = stop or soft_reset
-        if soft_reset:
+        ending.next = host.stop or host.soft_reset
+        if host.soft_reset:
             resetting.next = 1
         elif core_rst:
             resetting.next = 0
-        if start and blocked:
+        if host.start and blocked:
             waiting.next = 1
         elif run_start or ending:
             waiting.next = 0

@@ -14,7 +14,9 @@ from converters.axi.faults import (
     WRITE_SLVERR,
     WRITE_TIMEOUT,
 )
-from converters.hdl import bit, clock, module, named, reset, unsigned
+from converters.hdl import In, Out, bit, clock, module, named, reset, unsigned
+from converters.interfaces.axi import RunEnd
+from converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 
 IDLE, CHECK, RUN, SETTLE, DRAIN, CLEAR = named("IDLE CHECK RUN SETTLE DRAIN CLEAR")
 SETTLING = 4
@@ -22,17 +24,17 @@ SETTLING = 4
 
 
 def ports():
-    return dict(clk=clock(), rst=reset(), run_start=bit(), run_abort=bit(), checked=bit(), wrong=bit(),
-                wrong_code=unsigned(CODE_BITS), read_pending=bit(), read_failed=bit(), read_decode_error=bit(),
-                read_expired=bit(), write_pending=bit(), write_failed=bit(), write_decode_error=bit(),
-                write_expired=bit(), bad_token=bit(), context_full=bit(), clear=bit(1), stop=bit(1), forget=bit(),
-                running=bit(), busy=bit(), error=unsigned(CODE_BITS))
+    return dict(clk=In(clock()), rst=In(reset()), run_start=In(bit(), "the run begins"),
+                run_abort=In(bit(), "the run ends"), header=In(HeaderVerdict()), read=In(WatchedReport()),
+                write=In(WatchedReport()), bad_token=In(bit(), "a token outside the vocabulary"),
+                context_full=In(bit(), "a token at the last position"), clear=Out(bit(1), "reset of the run"),
+                run_end=Out(RunEnd().with_wires(stop=bit(1))), running=Out(bit(), "prompts are taken"),
+                busy=Out(bit(), "a run goes on or is drained"), error=Out(unsigned(CODE_BITS), "the run's first fault"))
 
 
 @module(ports)
-def run_control(clk, rst, run_start, run_abort, checked, wrong, wrong_code, read_pending, read_failed,
-                read_decode_error, read_expired, write_pending, write_failed, write_decode_error, write_expired,
-                bad_token, context_full, clear, stop, forget, running, busy, error):
+def run_control(clk, rst, run_start, run_abort, header, read, write, bad_token, context_full, clear, run_end, running,
+                busy, error):
     """`run_start` while not `busy` clears `error`, lets the machine out of `clear` and waits for the header to be
     `checked`; then it is `running`. `run_abort` or a fault ends that: `stop` for SETTLING + 1 cycles at least and until
     nothing is pending, or what is pending has expired; then one cycle of `forget`, and `clear`.
@@ -48,22 +50,22 @@ def run_control(clk, rst, run_start, run_abort, checked, wrong, wrong_code, read
     @always_comb
     def name_fault():
         fault.next = NONE
-        if read_failed:
-            fault.next = READ_DECERR if read_decode_error else READ_SLVERR
-        elif write_failed:
-            fault.next = WRITE_DECERR if write_decode_error else WRITE_SLVERR
-        elif read_expired:
+        if read.failed:
+            fault.next = READ_DECERR if read.decode_error else READ_SLVERR
+        elif write.failed:
+            fault.next = WRITE_DECERR if write.decode_error else WRITE_SLVERR
+        elif read.expired:
             fault.next = READ_TIMEOUT
-        elif write_expired:
+        elif write.expired:
             fault.next = WRITE_TIMEOUT
-        elif wrong:
-            fault.next = wrong_code
+        elif header.wrong:
+            fault.next = header.code
         elif bad_token:
             fault.next = TOKEN
 
     @always_comb
     def decide():
-        drained.next = (not read_pending or read_expired) and (not write_pending or write_expired)
+        drained.next = (not read.pending or read.expired) and (not write.pending or write.expired)
         busy.next = state != IDLE
         ended.next = run_abort or (fault != NONE)
         first.next = (fault != NONE) and ((error == NONE) or (error == CONTEXT))
@@ -81,19 +83,19 @@ def run_control(clk, rst, run_start, run_abort, checked, wrong, wrong_code, read
 
     @always_seq(clk.posedge, reset=rst)
     def run():
-        forget.next = 0
+        run_end.forget.next = 0
         settle.next = 0
         if state == IDLE:
             if run_start:
                 clear.next = 0
-                stop.next = 0
+                run_end.stop.next = 0
                 state.next = CHECK
         elif (state == CHECK) or (state == RUN):
             if ended:
                 running.next = 0
-                stop.next = 1
+                run_end.stop.next = 1
                 state.next = SETTLE
-            elif checked:
+            elif header.checked:
                 running.next = 1
                 state.next = RUN
         elif state == SETTLE:
@@ -102,7 +104,7 @@ def run_control(clk, rst, run_start, run_abort, checked, wrong, wrong_code, read
                 state.next = DRAIN
         elif state == DRAIN:
             if drained:
-                forget.next = 1
+                run_end.forget.next = 1
                 clear.next = 1
                 state.next = CLEAR
         else:

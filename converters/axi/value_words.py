@@ -4,11 +4,12 @@ store that the decoder has just filled."""
 from myhdl import always_comb, always_seq
 
 from converters.attention.formats import INDEX_BITS, block_bits
-from converters.axi.beats_to_word import words_of_beats
-from converters.axi.block_rows import block_rows
-from converters.axi.item_count import item_count
-from converters.axi.newest_turn import newest_turn
-from converters.hdl import Open, bit, clock, clog2, instance, module, named, reset, unsigned
+from converters.axi.beats import words_of_beats
+from converters.axi.walk import block_rows, item_count, newest_turn
+from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, named, reset, unsigned
+from converters.interfaces.attention import SpanPosition
+from converters.interfaces.axi_wires import CacheWords, StoreRead
+from converters.interfaces.stream import Stream
 
 IDLE, BEGIN, ROWS, FETCH, NEWEST = named("IDLE BEGIN ROWS FETCH NEWEST")
 
@@ -16,15 +17,14 @@ IDLE, BEGIN, ROWS, FETCH, NEWEST = named("IDLE BEGIN ROWS FETCH NEWEST")
 def ports(geometry):
     g = geometry
     width = g.kv_width * g.numerics.v_bits
-    return dict(clk=clock(), rst=reset(), start=bit(), last_block=unsigned(block_bits(g)),
-                last_index=unsigned(INDEX_BITS), layer_written=bit(), s_valid=bit(), s_ready=bit(),
-                s_data=unsigned(8 * g.lanes), newest_addr=unsigned(clog2(g.kv_words * g.chunks)),
-                newest=unsigned(width), m_valid=bit(), m_ready=bit(), m_word=unsigned(width))
+    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a token begins"),
+                span=In(SpanPosition(block_bits(g), INDEX_BITS)),
+                layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.lanes)),
+                newest=Out(StoreRead(clog2(g.kv_words * g.chunks), width)), m=Out(CacheWords(width)))
 
 
 @module(ports)
-def value_words(clk, rst, start, last_block, last_index, layer_written, s_valid, s_ready, s_data, newest_addr, newest,
-                m_valid, m_ready, m_word, *, geometry):
+def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry):
     """From `start` on, layer by layer and item by item: per block of positions, and for each word of its rows, that
     word of all its positions from `s_data`; in the block `last_block` of `last_index` positions and then of the newest
     one. That is there from `layer_written` on, in words that follow `newest_addr` by one cycle.
@@ -36,44 +36,43 @@ def value_words(clk, rst, start, last_block, last_index, layer_written, s_valid,
     chunk = unsigned(clog2(g.chunks))
     written, in_last, no_rows, rows_end, row_taken, item_end = (bit() for _ in range(6))
     word_end, layer_end, token_end, newest_taken, restart, block_end = (bit() for _ in range(6))
-    beat_valid, beat_ready, row_valid, row_ready = bit(), bit(), bit(), bit()
-    row = unsigned(width)
+    beat, row = Stream(8 * g.lanes).with_wires(data=s.data), Stream(width)
 
     place = instance("u_item_count", item_count, dict(
         clk=clk, rst=rst, advance=item_end, word=Open(clog2(g.kv_words)), word_end=word_end, layer_end=layer_end,
         token_end=token_end), layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word)
     turn = instance("u_newest_turn", newest_turn, dict(
         clk=clk, rst=rst, layer_written=layer_written, take=newest_taken, item_end=item_end, word_end=word_end,
-        layer_end=layer_end, written=written, addr=newest_addr), words=g.kv_words, chunks=g.chunks)
+        layer_end=layer_end, written=written, addr=newest.addr), words=g.kv_words, chunks=g.chunks)
     position = instance("u_block_rows", block_rows, dict(
-        clk=clk, rst=rst, restart=restart, last_block=last_block, last_index=last_index, row=row_taken,
-        block_end=block_end, in_last=in_last, no_rows=no_rows, rows_end=rows_end), geometry=g)
-    rows = words_of_beats("u_row", g.lanes, width, clk, rst, beat_valid, beat_ready, s_data, row_valid, row_ready, row)
+        clk=clk, rst=rst, restart=restart, span=span, row=row_taken, block_end=block_end, in_last=in_last,
+        no_rows=no_rows, rows_end=rows_end), geometry=g)
+    rows = words_of_beats("u_row", g.lanes, width, clk, rst, beat, row)
 
     @always_comb
     def route():
-        beat_valid.next = s_valid and (state == ROWS)
-        row_ready.next = m_ready and (state == ROWS)
+        beat.valid.next = s.valid and (state == ROWS)
+        row.ready.next = m.ready and (state == ROWS)
 
     @always_comb
     def answer():
-        s_ready.next = beat_ready and (state == ROWS)
+        s.ready.next = beat.ready and (state == ROWS)
 
     @always_comb
     def offer():
-        m_valid.next = row_valid or (state == NEWEST)
+        m.valid.next = row.valid or (state == NEWEST)
         if state == NEWEST:
-            m_word.next = newest
+            m.word.next = newest.word
         else:
-            m_word.next = row
+            m.word.next = row.data
 
     @always_comb
     def take():
-        row_taken.next = row_valid and m_ready
-        newest_taken.next = (state == NEWEST) and m_ready
+        row_taken.next = row.valid and m.ready
+        newest_taken.next = (state == NEWEST) and m.ready
         block_end.next = chunk == last_chunk
-        item_end.next = (state == NEWEST) and m_ready and (chunk == last_chunk)
-        restart.next = (state == IDLE) or ((state == NEWEST) and m_ready and (chunk == last_chunk))
+        item_end.next = (state == NEWEST) and m.ready and (chunk == last_chunk)
+        restart.next = (state == IDLE) or ((state == NEWEST) and m.ready and (chunk == last_chunk))
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
@@ -94,7 +93,7 @@ def value_words(clk, rst, start, last_block, last_index, layer_written, s_valid,
         elif state == FETCH:
             if written:
                 state.next = NEWEST
-        elif m_ready:
+        elif m.ready:
             if item_end and token_end:
                 state.next = IDLE
             else:
@@ -102,7 +101,7 @@ def value_words(clk, rst, start, last_block, last_index, layer_written, s_valid,
 
     @always_seq(clk.posedge, reset=rst)
     def count():
-        if (row_taken and rows_end and not in_last) or ((state == NEWEST) and m_ready):
+        if (row_taken and rows_end and not in_last) or ((state == NEWEST) and m.ready):
             if chunk == last_chunk:
                 chunk.next = 0
             else:

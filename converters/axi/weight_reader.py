@@ -3,17 +3,17 @@
 from myhdl import always_comb, always_seq, intbv
 
 from converters.axi.bus import page_words
-from converters.hdl import bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clock, module, reset
+from converters.interfaces.stream import WordRange
 from golden.weight_image import image_words
 
 
 def ports(model, lanes, offset_bits):
-    return dict(clk=clock(), rst=reset(), m_valid=bit(), m_ready=bit(), m_offset=unsigned(offset_bits),
-                m_words=unsigned(offset_bits))
+    return dict(clk=In(clock()), rst=In(reset()), m=Out(WordRange(offset_bits)))
 
 
 @module(ports)
-def weight_reader(clk, rst, m_valid, m_ready, m_offset, m_words, *, model, lanes, offset_bits):
+def weight_reader(clk, rst, m, *, model, lanes, offset_bits):
     """Commands without end: from the reset on, the page of the header and the image behind it; then the image alone,
     once for each token. The prefetch runs ahead into the next token."""
     header = page_words(lanes)
@@ -22,16 +22,16 @@ def weight_reader(clk, rst, m_valid, m_ready, m_offset, m_words, *, model, lanes
 
     @always_comb
     def offer():
-        m_valid.next = 1
-        m_offset.next = 0
-        m_words.next = intbv(all_words)[offset_bits:]
+        m.valid.next = 1
+        m.offset.next = 0
+        m.words.next = intbv(all_words)[offset_bits:]
         if again:
-            m_offset.next = header
-            m_words.next = intbv(image)[offset_bits:]
+            m.offset.next = header
+            m.words.next = intbv(image)[offset_bits:]
 
     @always_seq(clk.posedge, reset=rst)
     def count():
-        if m_ready:
+        if m.ready:
             again.next = 1
 
     return offer, count

@@ -4,7 +4,8 @@ from converters.hdl import Interface, Rule, backward, bit, forward, unsigned
 
 
 class RegisterWrite(Interface):
-    """A pulse `write` puts `data` into register `index`, the bytes whose strobe is high. Never refused."""
+    """A pulse `write` puts `data` into register `index`, the bytes whose strobe is high. Never refused. The ports of a
+    block that calls the bundle `host_write` bear the names of the fields alone."""
 
     RULES = (
         Rule("known", "!{write} || (^{index}) !== 1'bx", "a write names its register"),
@@ -16,6 +17,8 @@ class RegisterWrite(Interface):
                     strb=forward(unsigned(word_bits // 8), "which of its bytes"))
 
     def port_name(self, bundle, field):
+        if bundle == "host_write":
+            return field
         return bundle if field == "write" else f"{bundle}_{field}"
 
 

@@ -5,28 +5,50 @@ from myhdl import always_comb, always_seq
 from converters.axi.bus import GIVEN_UP_BITS
 from converters.axi.faults import CODE_BITS
 from converters.control.pipeline_controller import STATE_BITS
-from converters.hdl import Part, any_of, bit, clock, instance, join, module, part, reset, resize, unsigned, widen, wire
-from converters.registers.axil_port import STROBE_BITS, axil_port, bus_ports
-from converters.registers.constant_words import constant_words
+from converters.hdl import (
+    In,
+    Out,
+    Part,
+    any_of,
+    bit,
+    clock,
+    instance,
+    join,
+    module,
+    part,
+    reset,
+    resize,
+    unsigned,
+    widen,
+    wire,
+)
+from converters.interfaces.axi import AxiLite
+from converters.interfaces.control import CoreEvents
+from converters.interfaces.registers import RegisterRead, RegisterWrite
+from converters.interfaces.registers_wires import HostCommands
+from converters.registers.axil_port import axil_port
 from converters.registers.description import PULSE, READ_WRITE, WORD_BITS
 from converters.registers.event_counters import COUNTER_BITS, HALF_BITS, SLOT_BITS, event_counters
-from converters.registers.gated_word import gated_word
-from converters.registers.register_map import BY_NAME, INDEX_BITS, REGISTERS
-from converters.registers.word_register import word_register
+from converters.registers.map_words import constant_words, gated_word, word_register
+from converters.registers.register_map import ADDRESS_BITS, BY_NAME, INDEX_BITS, REGISTERS
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 ADDRESS_WORD_BITS = 64
 
 
 def ports(geometry):
-    return dict(clk=clock(), rst=reset(), valid_rst=reset(), **bus_ports(),
-                start=bit(), stop=bit(), soft_reset=bit(),
-                image_base=unsigned(ADDRESS_WORD_BITS), kv_base=unsigned(ADDRESS_WORD_BITS),
-                max_tokens=unsigned(geometry.position_bits + 1), timeout=unsigned(WORD_BITS),
-                inverse_temperature=unsigned(INVERSE_BITS), seed=unsigned(SEED_BITS),
-                busy=bit(), running=bit(), error_code=unsigned(CODE_BITS), position=unsigned(geometry.position_bits),
-                given_up=unsigned(GIVEN_UP_BITS), stage=unsigned(STATE_BITS), weight_beat=bit(), parameter_beat=bit(),
-                attention_beat=bit(), stall=bit())
+    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()), s_axil=In(AxiLite(ADDRESS_BITS, WORD_BITS)),
+                host=Out(HostCommands()), image_base=Out(unsigned(ADDRESS_WORD_BITS), "where the packed model lies"),
+                kv_base=Out(unsigned(ADDRESS_WORD_BITS), "where the KV cache lies"),
+                max_tokens=Out(unsigned(geometry.position_bits + 1), "the most tokens of an answer, or 0"),
+                timeout=Out(unsigned(WORD_BITS), "cycles that the memory may stay silent, or 0"),
+                inverse_temperature=Out(unsigned(INVERSE_BITS), "for the sampler, or 0"),
+                seed=Out(unsigned(SEED_BITS), "of the random choices"),
+                busy=In(bit(), "a run goes on or is drained"), running=In(bit(), "prompts are taken"),
+                error_code=In(unsigned(CODE_BITS), "the run's first fault"),
+                position=In(unsigned(geometry.position_bits), "of the token at work or awaited"),
+                given_up=In(unsigned(GIVEN_UP_BITS), "bursts given up: reads by client, writes"),
+                events=In(CoreEvents(STATE_BITS)))
 
 
 def _bit_of(register, field):
@@ -34,45 +56,31 @@ def _bit_of(register, field):
 
 
 @module(ports)
-def axil_registers(clk, rst, valid_rst, s_axil_awaddr, s_axil_awvalid, s_axil_awready, s_axil_wdata, s_axil_wstrb,
-                   s_axil_wvalid, s_axil_wready, s_axil_bresp, s_axil_bvalid, s_axil_bready, s_axil_araddr,
-                   s_axil_arvalid, s_axil_arready, s_axil_rdata, s_axil_rresp, s_axil_rvalid, s_axil_rready, start,
-                   stop, soft_reset, image_base, kv_base, max_tokens, timeout, inverse_temperature, seed, busy, running,
-                   error_code, position, given_up, stage, weight_beat, parameter_beat,
-                   attention_beat, stall, *, geometry):
+def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, max_tokens, timeout, inverse_temperature,
+                   seed, busy, running, error_code, position, given_up, events, *, geometry):
     """`start`, `stop` and `soft_reset` pulse as the host commands, `start` only while nothing is `busy`; the levels
     beside them are what it wrote. In the cycle after a `start` the core raises `busy` and drops it when the run is
-    over, however it ended; while `running` it takes prompts. `error_code`, a code of the map,
-    stays until the next start. `stage` and what follows are the decoder's. A `max_tokens` above the context's is no
+    over, however it ended; while `running` it takes prompts. `error_code`, a code of the map, is held until the next
+    start. `stage` and what follows are the decoder's. A `max_tokens` above the context's is no
     limit. `rst` and `valid_rst` are those of `axil_port`.
     """
-    write, read, answered = bit(), bit(), bit()
-    write_index, read_index = unsigned(INDEX_BITS), unsigned(INDEX_BITS)
-    write_data, write_strb, read_word = unsigned(WORD_BITS), unsigned(STROBE_BITS), unsigned(WORD_BITS)
+    write, read = RegisterWrite(INDEX_BITS, WORD_BITS), RegisterRead(INDEX_BITS, WORD_BITS)
     bus = instance("u_axil_port", axil_port, dict(
-        clk=clk, rst=rst, valid_rst=valid_rst, s_axil_awaddr=s_axil_awaddr, s_axil_awvalid=s_axil_awvalid,
-        s_axil_awready=s_axil_awready, s_axil_wdata=s_axil_wdata, s_axil_wstrb=s_axil_wstrb,
-        s_axil_wvalid=s_axil_wvalid, s_axil_wready=s_axil_wready, s_axil_bresp=s_axil_bresp,
-        s_axil_bvalid=s_axil_bvalid, s_axil_bready=s_axil_bready, s_axil_araddr=s_axil_araddr,
-        s_axil_arvalid=s_axil_arvalid, s_axil_arready=s_axil_arready, s_axil_rdata=s_axil_rdata,
-        s_axil_rresp=s_axil_rresp, s_axil_rvalid=s_axil_rvalid, s_axil_rready=s_axil_rready, write=write,
-        write_index=write_index, write_data=write_data, write_strb=write_strb, read=read, read_index=read_index,
-        read_done=answered, read_word=read_word))
+        clk=clk, rst=rst, valid_rst=valid_rst, s_axil=s_axil, write=write, read=read))
 
     written = [register.name for register in REGISTERS if register.access in (READ_WRITE, PULSE)]
     values = {name: wire(unsigned(WORD_BITS), f"{name.lower()}_word") for name in written}
     stores = [instance(f"u_{name.lower()}", word_register, dict(
-        clk=clk, rst=rst, write=write, index=write_index, data=write_data, strb=write_strb, value=value), register=name)
-        for name, value in values.items()]
+        clk=clk, rst=rst, host_write=write, value=value), register=name) for name, value in values.items()]
 
     status, error, place, lost = (unsigned(WORD_BITS) for _ in range(4))
     shown = {name: value for name, value in values.items() if BY_NAME[name].access == READ_WRITE}
     shown |= dict(STATUS=status, ERROR=error, POSITION=place, GIVEN_UP=lost)
     gated, chosen = unsigned(WORD_BITS * (1 + len(shown))), unsigned(WORD_BITS)
     constants = instance("u_constant_words", constant_words, dict(
-        index=read_index, word=part(gated, 0, WORD_BITS)), geometry=geometry)
+        index=read.index, word=part(gated, 0, WORD_BITS)), geometry=geometry)
     gates = [instance(f"u_{name.lower()}_gate", gated_word, dict(
-        index=read_index, value=value, word=part(gated, number, WORD_BITS)), register=name)
+        index=read.index, value=value, word=part(gated, number, WORD_BITS)), register=name)
         for number, (name, value) in enumerate(shown.items(), 1)]
 
     commands, limit_word = values["CONTROL"], values["MAX_TOKENS"]
@@ -101,9 +109,9 @@ def axil_registers(clk, rst, valid_rst, s_axil_awaddr, s_axil_awvalid, s_axil_aw
 
     @always_seq(clk.posedge, reset=rst)
     def command():
-        start.next = commands[start_bit] and not busy
-        stop.next = commands[abort_bit]
-        soft_reset.next = commands[reset_bit]
+        host.start.next = commands[start_bit] and not busy
+        host.stop.next = commands[abort_bit]
+        host.soft_reset.next = commands[reset_bit]
         was_busy.next = busy
         if commands[start_bit] and not busy:
             done.next = 0
@@ -120,23 +128,23 @@ def axil_registers(clk, rst, valid_rst, s_axil_awaddr, s_axil_awvalid, s_axil_aw
 
     @always_comb
     def sort():
-        beat.next = weight_beat or parameter_beat or attention_beat
+        beat.next = events.weight_beat or events.parameter_beat or events.attention_beat
         clear.next = commands[clear_bit]
-        counter_read.next = read and read_index[is_counter] and not read_index[0]
+        counter_read.next = read.read and read.index[is_counter] and not read.index[0]
 
     counting = instance("u_event_counters", event_counters, dict(
-        clk=clk, rst=rst, clear=clear, busy=busy, stage=stage, beat=beat, stall=stall, read=counter_read,
-        read_slot=Part(read_index, SLOT_BITS + 1, 1), read_done=counter_done, read_value=counter))
+        clk=clk, rst=rst, clear=clear, busy=busy, stage=events.stage, beat=beat, stall=events.stall, read=counter_read,
+        read_slot=Part(read.index, SLOT_BITS + 1, 1), read_done=counter_done, read_value=counter))
 
     @always_seq(clk.posedge, reset=rst)
     def answer():
-        answered.next = counter_done or (read and not counter_read)
+        read.done.next = counter_done or (read.read and not counter_read)
         if counter_done:
-            read_word.next = counter[HALF_BITS:]
+            read.word.next = counter[HALF_BITS:]
             upper_half.next = counter[COUNTER_BITS:HALF_BITS]
-        elif read_index[is_counter]:
-            read_word.next = upper_half
+        elif read.index[is_counter]:
+            read.word.next = upper_half
         else:
-            read_word.next = chosen
+            read.word.next = chosen
 
     return (bus, stores, constants, gates, wires, show, command, sort, counting, answer)

@@ -79,6 +79,7 @@ class Bench:
         self.write_words, self.pending, self.issued, self.cycle, self.old_writes = [], 0, [], 0, False
         self.got = dict(key=[], value=[])
         self.left = dict(key=0, value=0)
+        self.offered = dict(key=False, value=False)
         cocotb.start_soon(self._run())
 
     def _chance(self):
@@ -99,9 +100,9 @@ class Bench:
         for name, command_ready in commands.items():
             getattr(dut, f"{name}_cmd_ready").value = int(command_ready)
         for name, words in self.reads.items():
-            valid[name] = bool(words) and self._chance()
+            valid[name] = bool(words) and (self.offered[name] or self._chance())
             getattr(dut, f"{name}_valid").value = int(valid[name])
-            if valid[name]:
+            if valid[name] and not self.offered[name]:
                 getattr(dut, f"{name}_data").value = self.cache.read(words[0])
         taken = bool(self.write_words) and self._chance()
         dut.write_ready.value = int(taken)
@@ -112,18 +113,21 @@ class Bench:
 
     def _sample(self, commands, valid, taken):
         """In the middle of the cycle, where `key_there` and `value_there` are known and a beat may be decided."""
-        dut = self.dut
+        dut, free = self.dut, True
         for name in ("key", "value"):
+            self.offered[name] = valid[name]
             if valid[name] and int(getattr(dut, f"{name}_ready").value):
                 self.reads[name].pop(0)
+                self.offered[name] = False
             if commands[name] and int(getattr(dut, f"{name}_cmd_valid").value):
                 assert not self.old_writes, f"{name}s are read while a write of an earlier token is pending"
                 assert not int(dut.row_asking.value), f"{name}s are asked for before the token's row"
                 first, count = (int(getattr(dut, f"{name}_cmd_{field}").value) for field in ("offset", "words"))
                 self.reads[name] += range(first, first + count)
-            issue = int(getattr(dut, f"{name}_there").value) and self.left[name] and self._chance()
+            issue = free and int(getattr(dut, f"{name}_there").value) and self.left[name] and self._chance()
             getattr(dut, f"{name}_issue").value = int(issue)
             if issue:
+                free = False
                 self.left[name] -= 1
                 self.issued.append((self.cycle + LATENCY, name))
         if taken and int(dut.write_valid.value):

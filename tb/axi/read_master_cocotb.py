@@ -5,7 +5,7 @@ import os
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
-from converters.axi.bus import CLIENTS, COUNT_BITS, OUTSTANDING, PAGE_NUMBER_BITS, VALUES, WEIGHTS
+from converters.axi.bus import CLIENT_NAMES, CLIENTS, COUNT_BITS, OUTSTANDING, PAGE_NUMBER_BITS, VALUES, WEIGHTS
 from converters.axi.read_master import prefetch_words
 from simulation.compare import expect_equal
 from simulation.dut import reset, rng
@@ -38,24 +38,29 @@ class Bench:
         for byte in range(at, at + words * LANES, LANES):
             self.expected[client].append(int.from_bytes(self.memory.read(byte, LANES), "little"))
 
+    def _wire(self, client, name):
+        return getattr(self.dut, f"{CLIENT_NAMES[client].lower()}_{name}")
+
     async def _run(self):
         dut = self.dut
+        offers = [None for _ in CLIENTS]
         while True:
-            offers = [queue[0] if queue and self.random.random() < 0.7 else None for queue in self.commands]
-            dut.s_valid.value = sum((offer is not None) << i for i, offer in enumerate(offers))
-            dut.s_offset.value = sum(offer[0] << (i * OFFSET_BITS) for i, offer in enumerate(offers) if offer)
-            dut.s_words.value = sum(offer[1] << (i * OFFSET_BITS) for i, offer in enumerate(offers) if offer)
-            ready = sum((self.random.random() >= self.pause) << i for i in CLIENTS)
-            dut.m_ready.value = ready
+            for i, queue in enumerate(self.commands):
+                if not queue:
+                    offers[i] = None
+                elif offers[i] is None and self.random.random() < 0.7:
+                    offers[i] = queue[0]
+                self._wire(i, "cmd_valid").value = int(offers[i] is not None)
+                if offers[i]:
+                    self._wire(i, "cmd_offset").value, self._wire(i, "cmd_words").value = offers[i]
+                self._wire(i, "ready").value = int(self.random.random() >= self.pause)
             await FallingEdge(dut.clk)
-            taken = int(dut.s_ready.value)
-            valid = int(dut.m_valid.value) & ready
-            data = int(dut.m_data.value) if valid else 0
-            for i, offer in enumerate(offers):
-                if offer and taken >> i & 1:
+            for i in CLIENTS:
+                if offers[i] and int(self._wire(i, "cmd_ready").value):
                     self.commands[i].pop(0)
-                if valid >> i & 1:
-                    self.got[i].append(data >> (8 * LANES * i) & (1 << 8 * LANES) - 1)
+                    offers[i] = None
+                if int(self._wire(i, "valid").value) and int(self._wire(i, "ready").value):
+                    self.got[i].append(int(self._wire(i, "data").value))
             if int(dut.failed.value):
                 self.failures.append(int(dut.decode_error.value))
             await RisingEdge(dut.clk)

@@ -1,0 +1,78 @@
+"""What attention takes, out of beats of the bus: words of two beats, and the shifts of a block of positions."""
+
+from myhdl import always_comb, always_seq, concat
+
+from converters.hdl import In, Out, Part, bit, clock, instance, join, module, reset, resize, unsigned
+from converters.interfaces.stream import Stream
+
+
+def _word_ports(lanes, width):
+    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(8 * lanes)), m=Out(Stream(width)))
+
+
+@module(_word_ports, suffix="{width}")
+def beats_to_word(clk, rst, s, m, *, lanes, width):
+    """A word of `width` bits out of two beats, the low bits first. No latency from the second."""
+    low, both = unsigned(8 * lanes), unsigned(16 * lanes)
+    half = bit()
+    data = resize(both, m.data)
+
+    @always_comb
+    def offer():
+        both.next = concat(s.data, low)
+        m.valid.next = s.valid and half
+        s.ready.next = m.ready or not half
+
+    @always_seq(clk.posedge, reset=rst)
+    def keep():
+        if s.valid and s.ready:
+            low.next = s.data
+            half.next = not half
+
+    return data, offer, keep
+
+
+def words_of_beats(label, lanes, width, clk, rst, s, m):
+    """Place a `beats_to_word`; where a word fits a beat, wires."""
+    if width <= 8 * lanes:
+        return resize(s.valid, m.valid), resize(m.ready, s.ready), resize(s.data, m.data)
+    return instance(label, beats_to_word, dict(clk=clk, rst=rst, s=s, m=m), lanes=lanes, width=width)
+
+
+def _entry_ports(entry_bits, entry_bytes, entries, words, lanes):
+    return dict(clk=In(clock()), rst=In(reset()), load=In(bit(), "the next word of the block's shifts is there"),
+                data=In(unsigned(8 * lanes), "that word"), pop=In(bit(), "the entry is taken"),
+                entry=Out(unsigned(entry_bits), "the present position's shifts"))
+
+
+@module(_entry_ports)
+def shift_entries(clk, rst, load, data, pop, entry, *, entry_bits, entry_bytes, entries, words, lanes):
+    """`load` brings the next of the block's `words` words of `entries` entries each, `entry_bits` in `entry_bytes`
+    bytes. `entry` is the first of the block when all words are there, and the next one after each `pop`."""
+    chunk = entries * entry_bits
+    kept = unsigned(words * chunk)
+    fresh = unsigned(chunk)
+    picked = [join(Part(data, 8 * entry_bytes * i + entry_bits, 8 * entry_bytes * i),
+                   Part(fresh, (i + 1) * entry_bits, i * entry_bits)) for i in range(entries)]
+    total = words * chunk
+
+    if words == 1:
+        @always_seq(clk.posedge, reset=rst)
+        def move():
+            if load:
+                kept.next = fresh
+            elif pop:
+                kept.next = kept >> entry_bits
+    else:
+        @always_seq(clk.posedge, reset=rst)
+        def move():
+            if load:
+                kept.next = concat(fresh, kept[total:chunk])
+            elif pop:
+                kept.next = kept >> entry_bits
+
+    @always_comb
+    def show():
+        entry.next = kept[entry_bits:]
+
+    return picked, move, show

@@ -1,0 +1,119 @@
+"""Where in attention's walk over the KV cache a stream of words is: the item and its layer, the row and its block, the
+newest word."""
+
+from myhdl import always_comb, always_seq
+
+from converters.attention.formats import INDEX_BITS, block_bits
+from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned
+from converters.interfaces.attention import SpanPosition
+from golden.config import BLOCK
+
+
+def _item_ports(layers, words, sharers):
+    return dict(clk=In(clock()), rst=In(reset()), advance=In(bit(), "the present item ends"),
+                word=Out(unsigned(clog2(words)), "the word of heads that it reads"),
+                word_end=Out(bit(), "it is the last to read this word"),
+                layer_end=Out(bit(), "it is its layer's last"), token_end=Out(bit(), "it is the token's last"))
+
+
+@module(_item_ports)
+def item_count(clk, rst, advance, word, word_end, layer_end, token_end, *, layers, words, sharers):
+    """Counts items on `advance`: `sharers` of them read the same `word`, `words` make a layer, `layers` a token, after
+    which it begins anew. The flags tell what else ends with the present item: no latency."""
+    last_sharer, last_word, last_layer = sharers - 1, words - 1, layers - 1
+    sharer, layer = unsigned(clog2(sharers)), unsigned(clog2(layers))
+
+    @always_comb
+    def find_ends():
+        word_end.next = sharer == last_sharer
+        layer_end.next = (sharer == last_sharer) and (word == last_word)
+        token_end.next = (sharer == last_sharer) and (word == last_word) and (layer == last_layer)
+
+    @always_seq(clk.posedge, reset=rst)
+    def count():
+        if advance:
+            sharer.next = sharer + 1
+            if word_end:
+                sharer.next = 0
+                word.next = word + 1
+            if layer_end:
+                word.next = 0
+                layer.next = layer + 1
+            if token_end:
+                layer.next = 0
+
+    return find_ends, count
+
+
+def _row_ports(geometry):
+    return dict(clk=In(clock()), rst=In(reset()), restart=In(bit(), "back to the first block"),
+                span=In(SpanPosition(block_bits(geometry), INDEX_BITS)), row=In(bit(), "the present row is taken"),
+                block_end=In(bit(), "this pass over the block's rows is its last"),
+                in_last=Out(bit(), "the block is that of the position"),
+                no_rows=Out(bit(), "it has no rows before the position"),
+                rows_end=Out(bit(), "the row is the last of the pass"))
+
+
+@module(_row_ports)
+def block_rows(clk, rst, restart, span, row, block_end, in_last, no_rows, rows_end, *, geometry):
+    """Counts the rows of a block on `row`, and blocks with the last row of a pass in which `block_end` is high;
+    `restart` returns to the first block. The flags tell about the present row: whether it is `in_last`, the block
+    `last_block`, which has `last_index` rows and perhaps `no_rows`, and whether the block's rows end with it. No
+    latency."""
+    full = BLOCK - 1
+    index, after = unsigned(INDEX_BITS), unsigned(INDEX_BITS)
+    blocks_left = unsigned(block_bits(geometry))
+
+    @always_comb
+    def look_ahead():
+        after.next = index + 1
+
+    @always_comb
+    def look():
+        in_last.next = blocks_left == 0
+        no_rows.next = (blocks_left == 0) and (span.last_index == 0)
+        rows_end.next = (index == full) or ((blocks_left == 0) and (after == span.last_index))
+
+    @always_seq(clk.posedge, reset=rst)
+    def count():
+        if row:
+            index.next = index + 1
+            if rows_end:
+                index.next = 0
+        if restart:
+            blocks_left.next = span.last_block
+        elif row and rows_end and block_end and not in_last:
+            blocks_left.next = blocks_left - 1
+
+    return look_ahead, look, count
+
+
+def _turn_ports(words, chunks):
+    return dict(clk=In(clock()), rst=In(reset()), layer_written=In(bit(), "the layer's newest words are there"),
+                take=In(bit(), "a newest word is taken"), item_end=In(bit(), "it is its item's last"),
+                word_end=In(bit(), "the item is the last to read its word of heads"),
+                layer_end=In(bit(), "the item is its layer's last"), written=Out(bit(), "the newest words may be read"),
+                addr=Out(unsigned(clog2(words * chunks)), "the next of them"))
+
+
+@module(_turn_ports)
+def newest_turn(clk, rst, layer_written, take, item_end, word_end, layer_end, written, addr, *, words, chunks):
+    """`written` from the cycle after `layer_written` until the layer's last item is through; `addr` moves on by `take`,
+    and back to the first of its `chunks` where the next item reads the same word of heads. `item_end`, with `take`,
+    marks an item's last word; `word_end` and `layer_end` are those of `item_count`."""
+    back = chunks - 1
+
+    @always_seq(clk.posedge, reset=rst)
+    def move():
+        if layer_written:
+            written.next = 1
+        elif item_end and layer_end:
+            written.next = 0
+        if take:
+            addr.next = addr + 1
+            if item_end and layer_end:
+                addr.next = 0
+            elif item_end and not word_end:
+                addr.next = addr - back
+
+    return move

@@ -1,0 +1,134 @@
+"""Protocols between the blocks of the AXI4 master and of the KV cache in the memory beside the core."""
+
+from converters.axi.faults import CODE_BITS
+from converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
+from converters.interfaces.stream import AxiStream
+
+
+class Handshake(Interface):
+    """The handshake of a `Stream` whose words reach the sink beside the source, for it only holds them back: a word
+    passes at each clock edge at which `valid` and `ready` are high. After reset `valid` is low.
+    """
+
+    RULES = (
+        Stays("offer", "{valid} && !{ready}", ("valid",), "a word once offered stays until it is taken"),
+    )
+
+    def fields(self):
+        return dict(valid=forward(bit(), "a word is offered"), ready=backward(bit(), "the sink takes it"))
+
+
+class CacheWords(Interface):
+    """Words of keys or values in the order of attention's walks, with backpressure, as `Stream`; with `entry_bits`,
+    each with the shifts of its position.
+    """
+
+    RULES = (
+        Stays("offer", "{valid} && !{ready}", ("valid", "word"), "a word once offered stays until it is taken"),
+        Stays("offer_entry", "{valid} && !{ready}", ("entry",), "a word's shifts stay with it"),
+    )
+
+    def fields(self, width, entry_bits=0):
+        fields = dict(valid=forward(bit(), "a word is offered"), ready=backward(bit(), "the sink takes it"),
+                      word=forward(unsigned(width), "the word"))
+        if entry_bits:
+            fields["entry"] = forward(unsigned(entry_bits), "the shifts of its position")
+        return fields
+
+
+class CalledWords(Interface):
+    """Words read ahead: `issue` takes the first of them, while `there` is high, and it is on `data` a fixed time later,
+    for one cycle. After reset `there` is low.
+    """
+
+    RULES = (
+        Rule("there", "!{issue} || {there}", "only a word that is there is taken"),
+    )
+
+    def fields(self, width):
+        return dict(there=forward(bit(), "a word waits"), issue=backward(bit(), "it is taken"),
+                    data=forward(unsigned(width), "the word"))
+
+    def port_name(self, bundle, field):
+        return f"{bundle}_{field}" if field == "data" else field
+
+
+class StoreRead(Interface):
+    """Reads of the store of the newest keys and values: `word` follows `addr` by one cycle, while nobody else reads.
+    Nothing of it is reset; the addresses begin at 0.
+    """
+
+    RULES = (
+        Rule("known", "(^{addr}) !== 1'bx", "the address is known"),
+    )
+
+    def fields(self, addr_bits, width):
+        return dict(addr=forward(unsigned(addr_bits), "the address"), word=backward(unsigned(width), "its word"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "word" else f"{bundle}_{field}"
+
+
+class BurstAnswer(Interface):
+    """A beat of a read, or the response of a write, and in the same cycle to whom it belongs. One that nobody asked for
+    is neither taken nor dropped.
+    """
+
+    RULES = (
+        Rule("one", "!({taken} && {dropped})", "an answer is taken or dropped"),
+        Rule("answered", "!({taken} || {dropped}) || {answered}", "only an answer that is there is taken or dropped"),
+        Rule("ended", "!{ended} || {last} && ({taken} || {dropped})", "a burst ends with the last of its answers"),
+    )
+
+    def fields(self):
+        return dict(answered=forward(bit(), "an answer is there"), last=forward(bit(), "it is its burst's last"),
+                    taken=backward(bit(), "it is the run's"),
+                    dropped=backward(bit(), "it belongs to a burst that was given up"),
+                    ended=backward(bit(), "it ends its burst"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class WatchedReport(Interface):
+    """What the control of a run reads of a direction of the bus: the `ChannelReport`, and whether the direction has
+    been silent for too long. `failed` pulses, `expired` is a level that falls with the next transfer.
+    """
+
+    RULES = (
+        Rule("known", "!{failed} || (^{decode_error}) !== 1'bx", "which error an answer bears is known"),
+    )
+
+    def fields(self):
+        return dict(pending=forward(bit(), "the run has bursts without an answer, or that wait"),
+                    failed=forward(bit(), "an answer with an error"),
+                    decode_error=forward(bit(), "the error is DECERR, else SLVERR"),
+                    expired=forward(bit(), "nothing has moved for too long"))
+
+
+class HeaderVerdict(Interface):
+    """What the header of the weight image was found to be: one of two levels, which last until the reset of the run;
+    neither before. `code` is the fault while `wrong`.
+    """
+
+    RULES = (
+        Rule("one", "!({checked} && {wrong})", "a header is right or wrong"),
+    )
+
+    def fields(self):
+        return dict(checked=forward(bit(), "it is the right one"), wrong=forward(bit(), "it differs in a field"),
+                    code=forward(unsigned(CODE_BITS), "the code of the fault"))
+
+    def port_name(self, bundle, field):
+        return f"wrong_{field}" if field == "code" and bundle == "header" else field
+
+
+class AnswerStream(AxiStream):
+    """An AXI4-Stream within the core, whose source is reset with the run and its sink is not: then a word on offer is
+    withdrawn, though nobody took it.
+    """
+
+    RULES = (
+        Rule("same", "!({was_tvalid} && !{was_tready} && {tvalid}) || {tdata} == {was_tdata} && {tlast} == {was_tlast}",
+             "a word on offer is taken or withdrawn, never exchanged for another"),
+    )

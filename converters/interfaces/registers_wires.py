@@ -1,0 +1,39 @@
+"""Protocols between the registers and what they command or read."""
+
+from converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
+
+
+class HostCommands(Interface):
+    """What the host commands by the register CONTROL, a pulse each, never refused; several may come in one cycle.
+    `start` comes only while no run is going on.
+    """
+
+    RULES = (
+        Rule("start", "!{start} || !{was_start}", "start is a pulse of one cycle"),
+        Rule("stop", "!{stop} || !{was_stop}", "stop is a pulse of one cycle"),
+        Rule("soft_reset", "!{soft_reset} || !{was_soft_reset}", "soft_reset is a pulse of one cycle"),
+    )
+
+    def fields(self):
+        return dict(start=forward(bit(), "a run begins"), stop=forward(bit(), "the run ends"),
+                    soft_reset=forward(bit(), "the run ends, then all but the registers and the buses is reset"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class CounterRead(Interface):
+    """A pulse `read` asks for the counter `slot`, which stays until the pulse `done` brings its `value`; one at a time.
+    """
+
+    RULES = (
+        Stays("kept", "{read}", ("slot",), "the number of a counter stays until its value is there"),
+        Rule("answer", "!({read} && {done})", "an answer never comes in the cycle of its question"),
+    )
+
+    def fields(self, slot_bits, value_bits):
+        return dict(read=forward(bit(), "a counter is asked for"), slot=forward(unsigned(slot_bits), "which one"),
+                    done=backward(bit(), "its value is there"), value=backward(unsigned(value_bits), "the value"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "read" else f"{bundle}_{field}"
