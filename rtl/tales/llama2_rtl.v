@@ -1,45 +1,26 @@
-// llama2_rtl: generated from the block llama2_rtl(geometry=Geometry(model=ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256, rope_theta=10000.0, norm_eps=1e-05, tied=True, rope_scaling=None, bos_token=1, stop_tokens=(1,)), numerics=Numerics(act_bits=16, k_bits=16, v_bits=8, scale_bits=8), lanes=16, context=256)). Change the block, not this file.
+// llama2_rtl: generated from the block llama2_rtl(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-module llama2_rtl (
-    aclk,
-    aresetn,
-    s_axis_tvalid,
-    s_axis_tready,
-    s_axis_tdata,
-    s_axis_tlast,
-    m_axis_tvalid,
-    m_axis_tready,
-    m_axis_tdata,
-    m_axis_tlast,
-    max_tokens,
-    inverse_temperature,
-    seed
-);
 // A prompt's tokens come in on `s_axis`, `tlast` at its end; the generated tokens leave on `m_axis`, `tlast` at the
 // end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word.
 // At `inverse_temperature` they are chosen by chance, `golden.sampling`, which begins anew with every prompt.
-
-input aclk;
-input aresetn;
-input s_axis_tvalid;
-output s_axis_tready;
-wire s_axis_tready;
-input [31:0] s_axis_tdata;
-input s_axis_tlast;
-output m_axis_tvalid;
-wire m_axis_tvalid;
-input m_axis_tready;
-output [31:0] m_axis_tdata;
-wire [31:0] m_axis_tdata;
-output m_axis_tlast;
-wire m_axis_tlast;
-input [8:0] max_tokens;
-input [15:0] inverse_temperature;
-input [31:0] seed;
+module llama2_rtl (
+    input wire aclk,
+    input wire aresetn,  // reset, active low
+    input wire s_axis_tvalid,  // a word is offered
+    output wire s_axis_tready,  // the sink takes it
+    input wire [31:0] s_axis_tdata,  // the word
+    input wire s_axis_tlast,  // the last word of its packet
+    output wire m_axis_tvalid,  // a word is offered
+    input wire m_axis_tready,  // the sink takes it
+    output wire [31:0] m_axis_tdata,  // the word
+    output wire m_axis_tlast,  // the last word of its packet
+    input wire [8:0] max_tokens,  // tokens of an answer at most, 0 for no limit
+    input wire [15:0] inverse_temperature,  // 1/temperature, 12 fraction bits; 0: the likeliest
+    input wire [31:0] seed  // where the random choices begin
+);
 
 reg rst;
-wire [15:0] row_scale;
 wire k_we;
 wire v_we;
 wire [11:0] waddr;
@@ -56,24 +37,25 @@ wire [63:0] values;
 wire [4:0] key_shifts;
 wire [4:0] value_shifts;
 wire [15:0] scale;
+wire [15:0] row_scale;
 wire text_start;
 wire token_start;
 wire token_done;
-wire weight_valid;
-wire weight_ready;
 wire [8:0] token;
 wire [8:0] next_token;
 wire [7:0] position;
-wire row_valid;
-wire row_ready;
-wire [127:0] weight_data;
-wire [127:0] row_data;
+wire words_tvalid;
+wire words_tready;
+wire [127:0] words_tdata;
+wire row_words_tvalid;
+wire row_words_tready;
+wire [127:0] row_words_tdata;
 
 always @(posedge aclk) begin  // synchronise
     rst <= (!aresetn);
 end
 
-token_loop u_token_loop (
+llama2_rtl_token_loop u_token_loop (
     .clk(aclk),
     .rst(rst),
     .s_axis_tvalid(s_axis_tvalid),
@@ -93,33 +75,33 @@ token_loop u_token_loop (
     .next_token(next_token)
 );
 
-weight_source u_weight_source (
+llama2_rtl_weight_source u_weight_source (
     .clk(aclk),
     .rst(rst),
-    .m_valid(weight_valid),
-    .m_ready(weight_ready),
-    .m_data(weight_data),
+    .m_valid(words_tvalid),
+    .m_ready(words_tready),
+    .m_data(words_tdata),
     .row_start(token_start),
     .row(token),
-    .row_valid(row_valid),
-    .row_ready(row_ready),
-    .row_data(row_data)
+    .row_valid(row_words_tvalid),
+    .row_ready(row_words_tready),
+    .row_data(row_words_tdata)
 );
 
-rom_embedding_scales u_scales (
+llama2_rtl_rom_embedding_scales u_scales (
     .clk(aclk),
     .addr(token),
     .data(scale)
 );
 
-delay_16x1 u_scale (
+llama2_rtl_delay_16x1 u_scale (
     .clk(aclk),
     .rst(rst),
     .d(scale),
     .q(row_scale)
 );
 
-kv_cache u_kv_cache (
+llama2_rtl_kv_cache u_kv_cache (
     .clk(aclk),
     .rst(rst),
     .k_we(k_we),
@@ -139,15 +121,15 @@ kv_cache u_kv_cache (
     .value_shifts(value_shifts)
 );
 
-decoder u_decoder (
+llama2_rtl_decoder u_decoder (
     .clk(aclk),
     .rst(rst),
-    .s_axis_weights_tvalid(weight_valid),
-    .s_axis_weights_tready(weight_ready),
-    .s_axis_weights_tdata(weight_data),
-    .s_axis_row_tvalid(row_valid),
-    .s_axis_row_tready(row_ready),
-    .s_axis_row_tdata(row_data),
+    .s_axis_weights_tvalid(words_tvalid),
+    .s_axis_weights_tready(words_tready),
+    .s_axis_weights_tdata(words_tdata),
+    .s_axis_row_tvalid(row_words_tvalid),
+    .s_axis_row_tready(row_words_tready),
+    .s_axis_row_tdata(row_words_tdata),
     .row_scale(row_scale),
     .k_we(k_we),
     .v_we(v_we),

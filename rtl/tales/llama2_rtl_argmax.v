@@ -1,0 +1,58 @@
+// llama2_rtl_argmax: generated from the block argmax(row_bits=10). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `out_valid` pulses 2 cycles after the last of a stream of values, with `row` that of the largest, the first
+// of equals.
+module llama2_rtl_argmax (
+    input wire clk,
+    input wire rst,
+    input wire in_valid,
+    input wire [9:0] in_row,
+    input wire in_last,
+    input wire signed [31:0] y,
+    output reg out_valid,
+    output reg [9:0] row
+);
+
+reg any_seen;
+reg signed [31:0] best;
+reg ended;
+reg larger;
+reg [9:0] present_row;
+
+always @(posedge clk) begin  // compare
+    if (rst == 1) begin
+        any_seen <= 0;
+        best <= 0;
+        larger <= 0;
+    end
+    else begin
+        larger <= 0;
+        if (in_valid) begin
+            any_seen <= (!in_last);
+            if (((!any_seen) || (y > best))) begin
+                best <= y;
+                larger <= 1;
+            end
+        end
+    end
+end
+
+always @(posedge clk) begin  // note
+    if (rst == 1) begin
+        ended <= 0;
+        out_valid <= 0;
+        present_row <= 0;
+        row <= 0;
+    end
+    else begin
+        ended <= (in_valid && in_last);
+        present_row <= in_row;
+        out_valid <= ended;
+        if (larger) begin
+            row <= present_row;
+        end
+    end
+end
+
+endmodule

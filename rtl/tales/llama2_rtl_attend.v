@@ -1,0 +1,122 @@
+// llama2_rtl_attend: generated from the block attend(geometry). Change the block, not this file.
+`timescale 1ns/1ps
+
+// Collects the layer's queries from the cycle after `layer_start` on. From the cycle after `start` on, when keys
+// and values are written and the lanes are free, attends, writes the output vector to the quantiser through `u_*`,
+// waits for it and runs the output projection; `done` when the engine has read its last word. Its rows go to the
+// residual.
+module llama2_rtl_attend (
+    input wire clk,
+    input wire rst,
+    input wire layer_start,
+    input wire layer_first,
+    input wire [7:0] position,
+    input wire start,
+    output wire done,
+    input wire vector_ready,
+    output wire wo_start,
+    input wire all_done,
+    input wire q_valid,
+    input wire signed [15:0] q_mantissa,
+    input wire [4:0] q_shift,
+    input wire q_last,
+    input wire key_there,
+    input wire value_there,
+    output wire key_issue,
+    output wire value_issue,
+    output wire [11:0] kv_addr,
+    output wire [11:0] kv_shift_addr,
+    input wire [127:0] keys,
+    input wire [63:0] values,
+    input wire [4:0] key_shifts,
+    input wire [4:0] value_shifts,
+    output wire op_valid,
+    output wire op_value,
+    output wire op_first,
+    output wire op_last,
+    output wire [255:0] op_a,
+    output wire [255:0] op_b,
+    input wire dot_valid,
+    input wire [69:0] dots,
+    input wire pv_valid,
+    input wire [463:0] pv,
+    output wire u_we,
+    output wire [5:0] u_index,
+    output wire signed [31:0] u,
+    output wire u_commit
+);
+
+reg attending;
+reg [7:0] own_position;
+reg queries_first;
+reg queries_start;
+
+always @(posedge clk) begin  // hold
+    if (rst == 1) begin
+        attending <= 0;
+        own_position <= 0;
+        queries_first <= 0;
+        queries_start <= 0;
+    end
+    else begin
+        queries_start <= layer_start;
+        queries_first <= layer_first;
+        own_position <= position;
+        if (layer_start) begin
+            attending <= 0;
+        end
+        else if (start) begin
+            attending <= 1;
+        end
+    end
+end
+
+llama2_rtl_attention u_attention (
+    .clk(clk),
+    .rst(rst),
+    .start(queries_start),
+    .layer_first(queries_first),
+    .position(own_position),
+    .kv_ready(attending),
+    .key_there(key_there),
+    .value_there(value_there),
+    .key_issue(key_issue),
+    .value_issue(value_issue),
+    .q_we(q_valid),
+    .q_mantissa(q_mantissa),
+    .q_shift(q_shift),
+    .q_last(q_last),
+    .kv_addr(kv_addr),
+    .kv_shift_addr(kv_shift_addr),
+    .keys(keys),
+    .values(values),
+    .key_shifts(key_shifts),
+    .value_shifts(value_shifts),
+    .op_valid(op_valid),
+    .op_value(op_value),
+    .op_first(op_first),
+    .op_last(op_last),
+    .op_a(op_a),
+    .op_b(op_b),
+    .dot_valid(dot_valid),
+    .dots(dots),
+    .pv_valid(pv_valid),
+    .pv(pv),
+    .u_we(u_we),
+    .u_index(u_index),
+    .u(u),
+    .u_commit(u_commit),
+    .last_beat(),
+    .done()
+);
+
+llama2_rtl_matrix_job u_wo_job (
+    .clk(clk),
+    .rst(rst),
+    .start(start),
+    .vector_ready(vector_ready),
+    .engine_start(wo_start),
+    .all_done(all_done),
+    .done(done)
+);
+endmodule

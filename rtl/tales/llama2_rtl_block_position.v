@@ -1,0 +1,123 @@
+// llama2_rtl_block_position: generated from the block block_position(geometry). Change the block, not this file.
+`timescale 1ns/1ps
+
+// Counts positions on `advance`: `index` within the block, blocks up to `last_block`, which ends at `last_index`,
+// then the next item's; a block that ends with `again` is counted anew. `bank` counts the blocks of all items, modulo
+// BANKS; `next_final` tells that the next one will be its item's final one.
+//
+// The flags tell about the present position: no latency. `start` returns to the first; `last_block` and
+// `last_index` must not change after it.
+module llama2_rtl_block_position (
+    input wire clk,
+    input wire rst,
+    input wire start,
+    input wire [1:0] last_block,
+    input wire [5:0] last_index,
+    input wire advance,
+    input wire again,
+    output reg [1:0] bank,
+    output reg [5:0] index,
+    output reg first_block,
+    output reg final_block,
+    output reg next_final,
+    output reg block_end
+);
+
+reg [5:0] left;
+reg [5:0] limit;
+reg lone;
+reg [1:0] next_left;
+reg [5:0] next_limit;
+reg next_lone;
+wire one_position;
+wire single;
+
+assign one_position = (last_index == 0);
+assign single = (last_block == 0);
+
+always @(posedge clk) begin  // count_blocks
+    if (rst == 1) begin
+        bank <= 0;
+        final_block <= 0;
+        first_block <= 0;
+        limit <= 0;
+        lone <= 0;
+        next_final <= 0;
+        next_left <= 0;
+    end
+    else begin
+        if (start) begin
+            bank <= 0;
+            first_block <= 1;
+            final_block <= single;
+            limit <= 63;
+            lone <= (single && one_position);
+            if (single) begin
+                limit <= last_index;
+            end
+            next_left <= (last_block - 1);
+            next_final <= (last_block == 1);
+            if (single) begin
+                next_left <= 0;
+                next_final <= 1;
+            end
+        end
+        else if ((advance && block_end && (!again))) begin
+            bank <= (bank + 1);
+            first_block <= final_block;
+            final_block <= next_final;
+            limit <= next_limit;
+            lone <= next_lone;
+            next_left <= (next_left - 1);
+            next_final <= (next_left == 1);
+            if (next_final) begin
+                next_left <= last_block;
+                next_final <= single;
+            end
+        end
+    end
+end
+
+always @(last_index, next_final, one_position) begin  // look_ahead
+    next_limit = 63;
+    if (next_final) begin
+        next_limit = last_index;
+    end
+    next_lone = (next_final && one_position);
+end
+
+always @(posedge clk) begin  // count_positions
+    if (rst == 1) begin
+        block_end <= 0;
+        index <= 0;
+        left <= 0;
+    end
+    else begin
+        if (start) begin
+            index <= 0;
+            left <= 63;
+            block_end <= (single && one_position);
+            if (single) begin
+                left <= last_index;
+            end
+        end
+        else if ((advance && block_end)) begin
+            index <= 0;
+            if (again) begin
+                left <= limit;
+                block_end <= lone;
+            end
+            else begin
+                left <= next_limit;
+                block_end <= next_lone;
+            end
+        end
+        else if (advance) begin
+            index <= (index + 1);
+            left <= (left - 1);
+            block_end <= (left == 1);
+        end
+    end
+end
+
+endmodule

@@ -1,0 +1,191 @@
+// llama2_rtl_block_scores: generated from the block block_scores(geometry). Change the block, not this file.
+`timescale 1ns/1ps
+
+// Dot products of positions in the scheduler's order, each with its shifts, become scaled scores.
+//
+// `block_scored` tells that a block is complete, a cycle after its last score; a cycle later `highest` of its scores
+// may be read by `read_bank`, and `scaled` with the values' shifts by `read_place` (bank, index): the former follows
+// its address by one cycle, the latter by two.
+module llama2_rtl_block_scores (
+    input wire clk,
+    input wire rst,
+    input wire start,
+    input wire [1:0] last_block,
+    input wire [5:0] last_index,
+    input wire dot_valid,
+    input wire [69:0] dots,
+    input wire [11:0] score_shifts,
+    input wire [4:0] value_shifts,
+    output reg block_scored,
+    input wire [1:0] read_bank,
+    output wire [49:0] highest,
+    input wire [7:0] read_place,
+    output wire [49:0] scaled,
+    output wire [4:0] scaled_shifts
+);
+
+reg scaled_valid;
+wire score_valid;
+reg [4:0] shifts_at_scaled;
+wire [4:0] shifts_at_score;
+reg kept_valid;
+reg [1:0] kept_bank;
+wire [1:0] bank;
+wire complete;
+reg first;
+wire next_first;
+wire own_rst;
+wire block_end;
+wire [7:0] place;
+wire [5:0] index;
+wire [54:0] entry;
+wire [49:0] new_scaled;
+wire [54:0] read_entry;
+wire reset_0;
+wire reset_1;
+wire [49:0] new_highest;
+
+llama2_rtl_reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
+
+llama2_rtl_delay_bit_3 u_score_valid (
+    .clk(clk),
+    .rst(own_rst),
+    .d(dot_valid),
+    .q(score_valid)
+);
+
+llama2_rtl_delay_5x3 u_value_shifts (
+    .clk(clk),
+    .rst(own_rst),
+    .d(value_shifts),
+    .q(shifts_at_score)
+);
+
+always @(posedge clk) begin  // follow
+    if (own_rst == 1) begin
+        block_scored <= 0;
+        first <= 0;
+        kept_bank <= 0;
+        kept_valid <= 0;
+        scaled_valid <= 0;
+        shifts_at_scaled <= 0;
+    end
+    else begin
+        scaled_valid <= score_valid;
+        shifts_at_scaled <= shifts_at_score;
+        kept_valid <= scaled_valid;
+        kept_bank <= bank;
+        block_scored <= complete;
+        first <= next_first;
+    end
+end
+
+llama2_rtl_block_position u_block_position (
+    .clk(clk),
+    .rst(own_rst),
+    .start(start),
+    .last_block(last_block),
+    .last_index(last_index),
+    .advance(scaled_valid),
+    .again(1'd0),
+    .bank(bank),
+    .index(index),
+    .first_block(),
+    .final_block(),
+    .next_final(),
+    .block_end(block_end)
+);
+
+llama2_rtl_reset_copy u_reset_0 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_0)
+);
+
+llama2_rtl_reset_copy u_reset_1 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_1)
+);
+
+wire [24:0] u_score_0_scaled;
+llama2_rtl_score_slot u_score_0 (
+    .clk(clk),
+    .rst(reset_0),
+    .dot_valid(dot_valid),
+    .dot(dots[34:0]),
+    .score_shift(score_shifts[5:0]),
+    .value_shift(shifts_at_score),
+    .scaled(u_score_0_scaled)
+);
+
+wire [24:0] u_block_maximum_0_highest;
+llama2_rtl_block_maximum u_block_maximum_0 (
+    .clk(clk),
+    .rst(reset_0),
+    .valid(score_valid),
+    .first(next_first),
+    .scaled(new_scaled[24:0]),
+    .highest(u_block_maximum_0_highest)
+);
+
+wire [24:0] u_score_1_scaled;
+llama2_rtl_score_slot u_score_1 (
+    .clk(clk),
+    .rst(reset_1),
+    .dot_valid(dot_valid),
+    .dot(dots[69:35]),
+    .score_shift(score_shifts[11:6]),
+    .value_shift(shifts_at_score),
+    .scaled(u_score_1_scaled)
+);
+
+wire [24:0] u_block_maximum_1_highest;
+llama2_rtl_block_maximum u_block_maximum_1 (
+    .clk(clk),
+    .rst(reset_1),
+    .valid(score_valid),
+    .first(next_first),
+    .scaled(new_scaled[49:25]),
+    .highest(u_block_maximum_1_highest)
+);
+
+assign complete = (scaled_valid && block_end);
+assign next_first = (start || (first && (!scaled_valid)) || (scaled_valid && block_end));
+assign place = {bank, index};
+assign entry = {shifts_at_scaled, new_scaled};
+assign scaled = read_entry[50-1:0];
+assign scaled_shifts = read_entry[55-1:50];
+
+llama2_rtl_ram_50x4 u_maxima (
+    .clk(clk),
+    .we(kept_valid),
+    .waddr(kept_bank),
+    .wdata(new_highest),
+    .raddr(read_bank),
+    .rdata(highest)
+);
+
+llama2_rtl_registered_ram_55x256 u_scores (
+    .clk(clk),
+    .we(scaled_valid),
+    .waddr(place),
+    .wdata(entry),
+    .raddr(read_place),
+    .rdata(read_entry)
+);
+
+assign new_scaled = {
+    u_score_1_scaled,
+    u_score_0_scaled
+};
+
+assign new_highest = {
+    u_block_maximum_1_highest,
+    u_block_maximum_0_highest
+};
+endmodule

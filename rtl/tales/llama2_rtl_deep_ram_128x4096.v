@@ -1,0 +1,93 @@
+// llama2_rtl_deep_ram_128x4096: generated from the block deep_ram(width=128, depth=4096). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register. A word can
+// be addressed 1 cycles after its write; one cycle before, the read is undefined.
+module llama2_rtl_deep_ram_128x4096 (
+    input wire clk,
+    input wire we,
+    input wire [11:0] waddr,
+    input wire [127:0] wdata,
+    input wire [11:0] raddr,
+    output wire [127:0] rdata
+);
+
+(* no_rw_check *) reg [7:0] bank0_bit0 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit8 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit16 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit24 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit32 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit40 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit48 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit56 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit64 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit72 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit80 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit88 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit96 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit104 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit112 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit120 [0:4095];
+reg [11:0] read0_0, read0_1, read0_2, read0_3;
+reg [127:0] word0, kept0;
+assign rdata = kept0;
+
+reg [127:0] entry;
+reg [11:0] place0_0, place0_1, place0_2, place0_3;
+reg write0_0, write0_1, write0_2, write0_3;
+
+(* keep *) always @(posedge clk) begin
+    read0_0 <= raddr[11:0];
+    read0_1 <= raddr[11:0];
+    read0_2 <= raddr[11:0];
+    read0_3 <= raddr[11:0];
+    write0_0 <= we;
+    place0_0 <= waddr[11:0];
+    write0_1 <= we;
+    place0_1 <= waddr[11:0];
+    write0_2 <= we;
+    place0_2 <= waddr[11:0];
+    write0_3 <= we;
+    place0_3 <= waddr[11:0];
+end
+
+always @(posedge clk) begin
+    entry <= wdata;
+    if (write0_0) bank0_bit0[place0_0] <= entry[7:0];
+    if (write0_0) bank0_bit8[place0_0] <= entry[15:8];
+    if (write0_0) bank0_bit16[place0_0] <= entry[23:16];
+    if (write0_0) bank0_bit24[place0_0] <= entry[31:24];
+    if (write0_1) bank0_bit32[place0_1] <= entry[39:32];
+    if (write0_1) bank0_bit40[place0_1] <= entry[47:40];
+    if (write0_1) bank0_bit48[place0_1] <= entry[55:48];
+    if (write0_1) bank0_bit56[place0_1] <= entry[63:56];
+    if (write0_2) bank0_bit64[place0_2] <= entry[71:64];
+    if (write0_2) bank0_bit72[place0_2] <= entry[79:72];
+    if (write0_2) bank0_bit80[place0_2] <= entry[87:80];
+    if (write0_2) bank0_bit88[place0_2] <= entry[95:88];
+    if (write0_3) bank0_bit96[place0_3] <= entry[103:96];
+    if (write0_3) bank0_bit104[place0_3] <= entry[111:104];
+    if (write0_3) bank0_bit112[place0_3] <= entry[119:112];
+    if (write0_3) bank0_bit120[place0_3] <= entry[127:120];
+    word0[7:0] <= bank0_bit0[read0_0];
+    word0[15:8] <= bank0_bit8[read0_0];
+    word0[23:16] <= bank0_bit16[read0_0];
+    word0[31:24] <= bank0_bit24[read0_0];
+    word0[39:32] <= bank0_bit32[read0_1];
+    word0[47:40] <= bank0_bit40[read0_1];
+    word0[55:48] <= bank0_bit48[read0_1];
+    word0[63:56] <= bank0_bit56[read0_1];
+    word0[71:64] <= bank0_bit64[read0_2];
+    word0[79:72] <= bank0_bit72[read0_2];
+    word0[87:80] <= bank0_bit80[read0_2];
+    word0[95:88] <= bank0_bit88[read0_2];
+    word0[103:96] <= bank0_bit96[read0_3];
+    word0[111:104] <= bank0_bit104[read0_3];
+    word0[119:112] <= bank0_bit112[read0_3];
+    word0[127:120] <= bank0_bit120[read0_3];
+    kept0 <= word0;
+`ifndef SYNTHESIS
+    if (write0_0 && place0_0 == read0_0) word0 <= {128{1'bx}};
+`endif
+end
+endmodule

@@ -1,0 +1,63 @@
+// llama2_rtl_deep_ram_64x4096: generated from the block deep_ram(width=64, depth=4096). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register. A word can
+// be addressed 1 cycles after its write; one cycle before, the read is undefined.
+module llama2_rtl_deep_ram_64x4096 (
+    input wire clk,
+    input wire we,
+    input wire [11:0] waddr,
+    input wire [63:0] wdata,
+    input wire [11:0] raddr,
+    output wire [63:0] rdata
+);
+
+(* no_rw_check *) reg [7:0] bank0_bit0 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit8 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit16 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit24 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit32 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit40 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit48 [0:4095];
+(* no_rw_check *) reg [7:0] bank0_bit56 [0:4095];
+reg [11:0] read0_0, read0_1;
+reg [63:0] word0, kept0;
+assign rdata = kept0;
+
+reg [63:0] entry;
+reg [11:0] place0_0, place0_1;
+reg write0_0, write0_1;
+
+(* keep *) always @(posedge clk) begin
+    read0_0 <= raddr[11:0];
+    read0_1 <= raddr[11:0];
+    write0_0 <= we;
+    place0_0 <= waddr[11:0];
+    write0_1 <= we;
+    place0_1 <= waddr[11:0];
+end
+
+always @(posedge clk) begin
+    entry <= wdata;
+    if (write0_0) bank0_bit0[place0_0] <= entry[7:0];
+    if (write0_0) bank0_bit8[place0_0] <= entry[15:8];
+    if (write0_0) bank0_bit16[place0_0] <= entry[23:16];
+    if (write0_0) bank0_bit24[place0_0] <= entry[31:24];
+    if (write0_1) bank0_bit32[place0_1] <= entry[39:32];
+    if (write0_1) bank0_bit40[place0_1] <= entry[47:40];
+    if (write0_1) bank0_bit48[place0_1] <= entry[55:48];
+    if (write0_1) bank0_bit56[place0_1] <= entry[63:56];
+    word0[7:0] <= bank0_bit0[read0_0];
+    word0[15:8] <= bank0_bit8[read0_0];
+    word0[23:16] <= bank0_bit16[read0_0];
+    word0[31:24] <= bank0_bit24[read0_0];
+    word0[39:32] <= bank0_bit32[read0_1];
+    word0[47:40] <= bank0_bit40[read0_1];
+    word0[55:48] <= bank0_bit48[read0_1];
+    word0[63:56] <= bank0_bit56[read0_1];
+    kept0 <= word0;
+`ifndef SYNTHESIS
+    if (write0_0 && place0_0 == read0_0) word0 <= {64{1'bx}};
+`endif
+end
+endmodule

@@ -1,0 +1,25 @@
+// llama2_rtl_delay_11x5: generated from the block delay(width=11, cycles=5). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+module llama2_rtl_delay_11x5 (
+    input wire clk,
+    input wire rst,
+    input wire [10:0] d,
+    output wire [10:0] q
+);
+
+reg [54:0] line;
+
+always @(posedge clk) begin  // move
+    if (rst == 1) begin
+        line <= 0;
+    end
+    else begin
+        line <= {line[44-1:0], d};
+    end
+end
+
+assign q = line[55-1:44];
+
+endmodule

@@ -1,0 +1,25 @@
+// llama2_rtl_delay_12x1: generated from the block delay(width=12, cycles=1). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+module llama2_rtl_delay_12x1 (
+    input wire clk,
+    input wire rst,
+    input wire [11:0] d,
+    output wire [11:0] q
+);
+
+reg [11:0] line;
+
+always @(posedge clk) begin  // move
+    if (rst == 1) begin
+        line <= 0;
+    end
+    else begin
+        line <= d;
+    end
+end
+
+assign q = line[12-1:0];
+
+endmodule

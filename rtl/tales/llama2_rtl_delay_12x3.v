@@ -1,0 +1,25 @@
+// llama2_rtl_delay_12x3: generated from the block delay(width=12, cycles=3). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+module llama2_rtl_delay_12x3 (
+    input wire clk,
+    input wire rst,
+    input wire [11:0] d,
+    output wire [11:0] q
+);
+
+reg [35:0] line;
+
+always @(posedge clk) begin  // move
+    if (rst == 1) begin
+        line <= 0;
+    end
+    else begin
+        line <= {line[24-1:0], d};
+    end
+end
+
+assign q = line[36-1:24];
+
+endmodule

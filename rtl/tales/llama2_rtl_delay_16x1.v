@@ -1,0 +1,25 @@
+// llama2_rtl_delay_16x1: generated from the block delay(width=16, cycles=1). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+module llama2_rtl_delay_16x1 (
+    input wire clk,
+    input wire rst,
+    input wire [15:0] d,
+    output wire [15:0] q
+);
+
+reg [15:0] line;
+
+always @(posedge clk) begin  // move
+    if (rst == 1) begin
+        line <= 0;
+    end
+    else begin
+        line <= d;
+    end
+end
+
+assign q = line[16-1:0];
+
+endmodule

@@ -1,0 +1,25 @@
+// llama2_rtl_delay_4x7: generated from the block delay(width=4, cycles=7). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+module llama2_rtl_delay_4x7 (
+    input wire clk,
+    input wire rst,
+    input wire [3:0] d,
+    output wire [3:0] q
+);
+
+reg [27:0] line;
+
+always @(posedge clk) begin  // move
+    if (rst == 1) begin
+        line <= 0;
+    end
+    else begin
+        line <= {line[24-1:0], d};
+    end
+end
+
+assign q = line[28-1:24];
+
+endmodule

@@ -1,0 +1,25 @@
+// llama2_rtl_delay_5x4: generated from the block delay(width=5, cycles=4). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+module llama2_rtl_delay_5x4 (
+    input wire clk,
+    input wire rst,
+    input wire [4:0] d,
+    output wire [4:0] q
+);
+
+reg [19:0] line;
+
+always @(posedge clk) begin  // move
+    if (rst == 1) begin
+        line <= 0;
+    end
+    else begin
+        line <= {line[15-1:0], d};
+    end
+end
+
+assign q = line[20-1:15];
+
+endmodule

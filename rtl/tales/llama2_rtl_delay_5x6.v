@@ -1,0 +1,25 @@
+// llama2_rtl_delay_5x6: generated from the block delay(width=5, cycles=6). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+module llama2_rtl_delay_5x6 (
+    input wire clk,
+    input wire rst,
+    input wire [4:0] d,
+    output wire [4:0] q
+);
+
+reg [29:0] line;
+
+always @(posedge clk) begin  // move
+    if (rst == 1) begin
+        line <= 0;
+    end
+    else begin
+        line <= {line[25-1:0], d};
+    end
+end
+
+assign q = line[30-1:25];
+
+endmodule

@@ -1,0 +1,25 @@
+// llama2_rtl_delay_8x7: generated from the block delay(width=8, cycles=7). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+module llama2_rtl_delay_8x7 (
+    input wire clk,
+    input wire rst,
+    input wire [7:0] d,
+    output wire [7:0] q
+);
+
+reg [55:0] line;
+
+always @(posedge clk) begin  // move
+    if (rst == 1) begin
+        line <= 0;
+    end
+    else begin
+        line <= {line[48-1:0], d};
+    end
+end
+
+assign q = line[56-1:48];
+
+endmodule

@@ -1,0 +1,25 @@
+// llama2_rtl_delay_bit_3: generated from the block delay_bit(cycles=3). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `delay` of one bit: a pipeline's valid.
+module llama2_rtl_delay_bit_3 (
+    input wire clk,
+    input wire rst,
+    input wire d,
+    output wire q
+);
+
+reg [2:0] line;
+
+always @(posedge clk) begin  // move
+    if (rst == 1) begin
+        line <= 0;
+    end
+    else begin
+        line <= {line[2-1:0], d};
+    end
+end
+
+assign q = line[2];
+
+endmodule

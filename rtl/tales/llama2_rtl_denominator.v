@@ -1,0 +1,51 @@
+// llama2_rtl_denominator: generated from the block denominator(geometry). Change the block, not this file.
+`timescale 1ns/1ps
+
+// Adds the `valid` weights to `total`. The `first` of a block rescales it by `delta`, or starts it anew
+// in the `first_block`. Latency 1 cycle.
+//
+// `delta` must be right from 3 cycles before `first` on.
+module llama2_rtl_denominator (
+    input wire clk,
+    input wire rst,
+    input wire valid,
+    input wire first,
+    input wire first_block,
+    input wire [30:0] weight,
+    input wire [5:0] delta,
+    output reg signed [39:0] total
+);
+
+wire signed [39:0] term;
+wire signed [39:0] rescaled;
+
+assign term = {{9{1'b0}}, weight};
+
+llama2_rtl_round_shift_40_40 u_round_shift (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(valid),
+    .x(total),
+    .n(delta),
+    .out_valid(),
+    .y(rescaled)
+);
+
+always @(posedge clk) begin  // add
+    if (rst == 1) begin
+        total <= 0;
+    end
+    else begin
+        if ((valid && first && first_block)) begin
+            total <= term;
+        end
+        else if ((valid && first)) begin
+            total <= (rescaled + term);
+        end
+        else if (valid) begin
+            total <= (total + term);
+        end
+    end
+end
+
+endmodule

@@ -1,0 +1,70 @@
+// llama2_rtl_feed_forward: generated from the block feed_forward(geometry). Change the block, not this file.
+`timescale 1ns/1ps
+
+// From `start`, waits for the normalised vector, runs W1/W3, waits for the hidden vector that `u_*` writes to the
+// quantiser, runs W2; `done` when the engine has read the last word of W2, whose rows go to the residual.
+module llama2_rtl_feed_forward (
+    input wire clk,
+    input wire rst,
+    input wire start,
+    output wire done,
+    input wire vector_ready,
+    output wire w13_start,
+    output wire w2_start,
+    input wire all_done,
+    input wire y_valid,
+    input wire [2:0] y_dest,
+    input wire y_last,
+    input wire signed [31:0] y,
+    output wire u_we,
+    output wire [7:0] u_index,
+    output wire signed [31:0] u,
+    output wire u_commit
+);
+
+localparam [2:0] W13 = 3'd2;
+
+wire row_valid;
+wire reset;
+wire first_done;
+
+llama2_rtl_reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset)
+);
+
+llama2_rtl_matrix_job u_w13_job (
+    .clk(clk),
+    .rst(reset),
+    .start(start),
+    .vector_ready(vector_ready),
+    .engine_start(w13_start),
+    .all_done(all_done),
+    .done(first_done)
+);
+
+llama2_rtl_matrix_job u_w2_job (
+    .clk(clk),
+    .rst(reset),
+    .start(first_done),
+    .vector_ready(vector_ready),
+    .engine_start(w2_start),
+    .all_done(all_done),
+    .done(done)
+);
+
+assign row_valid = (y_valid && (y_dest == W13));
+
+llama2_rtl_swiglu u_swiglu (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(row_valid),
+    .in_last(y_last),
+    .y(y),
+    .u_we(u_we),
+    .u_index(u_index),
+    .u(u),
+    .u_commit(u_commit)
+);
+endmodule

@@ -1,0 +1,26 @@
+// llama2_rtl_holding_ram_32x64: generated from the block holding_ram(width=32, depth=64). Change the block, not this file.
+`timescale 1ns/1ps
+
+// As `ram`, but reads with `re` alone: `rdata` keeps its word until the next.
+module llama2_rtl_holding_ram_32x64 (
+    input wire clk,
+    input wire we,
+    input wire [5:0] waddr,
+    input wire [31:0] wdata,
+    input wire [5:0] raddr,
+    output wire [31:0] rdata,
+    input wire re
+);
+
+(* no_rw_check *) (* ram_style = "distributed" *) reg [31:0] mem [0:63];
+reg [31:0] word;
+assign rdata = word;
+
+always @(posedge clk) begin
+    if (we) mem[waddr] <= wdata;
+    if (re) word <= mem[raddr];
+`ifndef SYNTHESIS
+    if (we && re && waddr == raddr) word <= {32{1'bx}};
+`endif
+end
+endmodule

@@ -1,0 +1,92 @@
+// llama2_rtl_kv_cache: generated from the block kv_cache(geometry). Change the block, not this file.
+`timescale 1ns/1ps
+
+// Words of `kv_width` mantissas at ((layer * kv_words + word) * context + position) * chunks + chunk,
+// and the shifts of a word's `kv_per_word` heads at (layer * kv_words + word) * context + position.
+//
+// `keys`, `values` and the shifts follow `addr` and `shift_addr` by 4 cycles. What is written in one cycle
+// can be addressed in the next.
+module llama2_rtl_kv_cache (
+    input wire clk,
+    input wire rst,
+    input wire k_we,
+    input wire v_we,
+    input wire [11:0] waddr,
+    input wire [127:0] k_wdata,
+    input wire [63:0] v_wdata,
+    input wire k_shift_we,
+    input wire v_shift_we,
+    input wire [11:0] shift_waddr,
+    input wire [4:0] shift_wdata,
+    input wire [11:0] addr,
+    input wire [11:0] shift_addr,
+    output reg [127:0] keys,
+    output reg [63:0] values,
+    output reg [4:0] key_shifts,
+    output reg [4:0] value_shifts
+);
+
+wire [127:0] k_word;
+wire [63:0] v_word;
+wire [4:0] k_shifts;
+wire [4:0] v_shifts;
+wire own_rst;
+
+llama2_rtl_reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
+
+llama2_rtl_deep_ram_128x4096 u_k_ram (
+    .clk(clk),
+    .we(k_we),
+    .waddr(waddr),
+    .wdata(k_wdata),
+    .raddr(addr),
+    .rdata(k_word)
+);
+
+llama2_rtl_deep_ram_64x4096 u_v_ram (
+    .clk(clk),
+    .we(v_we),
+    .waddr(waddr),
+    .wdata(v_wdata),
+    .raddr(addr),
+    .rdata(v_word)
+);
+
+llama2_rtl_deep_ram_5x4096 u_k_shift_ram (
+    .clk(clk),
+    .we(k_shift_we),
+    .waddr(shift_waddr),
+    .wdata(shift_wdata),
+    .raddr(shift_addr),
+    .rdata(k_shifts)
+);
+
+llama2_rtl_deep_ram_5x4096 u_v_shift_ram (
+    .clk(clk),
+    .we(v_shift_we),
+    .waddr(shift_waddr),
+    .wdata(shift_wdata),
+    .raddr(shift_addr),
+    .rdata(v_shifts)
+);
+
+always @(posedge clk) begin  // output_register
+    if (own_rst == 1) begin
+        key_shifts <= 0;
+        keys <= 0;
+        value_shifts <= 0;
+        values <= 0;
+    end
+    else begin
+        keys <= k_word;
+        values <= v_word;
+        key_shifts <= k_shifts;
+        value_shifts <= v_shifts;
+    end
+end
+
+endmodule

@@ -1,0 +1,53 @@
+// llama2_rtl_matrix_select: generated from the block matrix_select(geometry). Change the block, not this file.
+`timescale 1ns/1ps
+
+// The destination of the matrix whose start pulses, its last row, the last word of each, and whether two of them
+// share it; at most one does. No latency.
+module llama2_rtl_matrix_select (
+    input wire qkv_start,
+    input wire wo_start,
+    input wire w13_start,
+    input wire w2_start,
+    input wire classifier_start,
+    output reg start,
+    output reg [2:0] dest,
+    output reg [9:0] last_row,
+    output reg [3:0] last_word,
+    output reg shared
+);
+
+localparam [2:0] QKV = 3'd0;
+localparam [2:0] WO = 3'd1;
+localparam [2:0] W13 = 3'd2;
+localparam [2:0] W2 = 3'd3;
+localparam [2:0] CLASSIFIER = 3'd4;
+
+always @(classifier_start, qkv_start, w13_start, w2_start, wo_start) begin  // select
+    start = (qkv_start || wo_start || w13_start || w2_start || classifier_start);
+    last_word = 3;
+    shared = 0;
+    if (qkv_start) begin
+        dest = QKV;
+        last_row = 127;
+    end
+    else if (wo_start) begin
+        dest = WO;
+        last_row = 63;
+    end
+    else if (w13_start) begin
+        dest = W13;
+        last_row = 319;
+    end
+    else if (w2_start) begin
+        dest = W2;
+        last_row = 63;
+        last_word = 9;
+        shared = 0;
+    end
+    else begin
+        dest = CLASSIFIER;
+        last_row = 511;
+    end
+end
+
+endmodule

@@ -1,0 +1,39 @@
+// llama2_rtl_multiply_31x18: generated from the block multiply(a_bits=31, b_bits=18). Change the block, not this file.
+`timescale 1ns/1ps
+
+// y = a * b. Latency `multiply_latency`: 1 cycle up to 18 x 18, 2 for 35 x 18, 3 for 35 x 35.
+module llama2_rtl_multiply_31x18 (
+    input wire clk,
+    input wire rst,
+    input wire signed [30:0] a,
+    input wire signed [17:0] b,
+    output wire signed [48:0] y
+);
+
+wire signed [34:0] product_0;
+wire signed [31:0] product_1;
+
+llama2_rtl_partial_product_u17xs18 u_product_0 (
+    .clk(clk),
+    .rst(rst),
+    .a(a[16:0]),
+    .b(b),
+    .y(product_0)
+);
+
+llama2_rtl_partial_product_s14xs18 u_product_1 (
+    .clk(clk),
+    .rst(rst),
+    .a(a[30:17]),
+    .b(b),
+    .y(product_1)
+);
+
+llama2_rtl_weighted_sum_35_32_17_49 u_sum_0_0 (
+    .clk(clk),
+    .rst(rst),
+    .low(product_0),
+    .high(product_1),
+    .y(y)
+);
+endmodule

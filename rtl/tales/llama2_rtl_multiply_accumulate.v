@@ -1,0 +1,629 @@
+// llama2_rtl_multiply_accumulate: generated from the block multiply_accumulate(geometry). Change the block, not this file.
+`timescale 1ns/1ps
+
+// One beat per cycle, in which `matrix`, `key` or `value` is high: weights times activations, keys times
+// queries, or values times probabilities (`op_a`, `op_b`). `first` and `last` bound an accumulation.
+//
+// A beat with `split` ends a row with the lower half of its lanes and begins the next one with the upper half; the
+// next row has no `first` then. `acc` is a matrix row's sum, `latency(lanes)` cycles after its last beat. `dots` are
+// the scores of all slots, 5 cycles after theirs: from the tree, where a head fits the lanes,
+// else accumulated over the words of the head. `pv` are the sums of each lane, 3 cycles after the last beat.
+// All exact.
+module llama2_rtl_multiply_accumulate (
+    input wire clk,
+    input wire rst,
+    input wire matrix,
+    input wire key,
+    input wire value,
+    input wire first,
+    input wire last,
+    input wire split,
+    input wire [127:0] weights,
+    input wire [255:0] act,
+    input wire [255:0] op_a,
+    input wire [255:0] op_b,
+    output reg acc_valid,
+    output wire signed [30:0] acc,
+    output wire dot_valid,
+    output wire [69:0] dots,
+    output reg pv_valid,
+    output wire [463:0] pv
+);
+
+wire attention;
+wire [5:0] flags;
+wire value_beat;
+wire [5:0] before_product;
+wire value_first;
+wire row_beat;
+wire [5:0] at_total;
+wire row_first;
+wire row_split;
+wire [5:0] at_product;
+wire [5:0] at_segment;
+wire reset_0;
+wire reset_1;
+wire reset_2;
+wire reset_3;
+wire reset_4;
+wire reset_5;
+wire reset_6;
+wire reset_7;
+wire reset_8;
+wire reset_9;
+wire reset_10;
+wire reset_11;
+wire reset_12;
+wire reset_13;
+wire reset_14;
+wire reset_15;
+wire [511:0] products;
+wire signed [35:0] total;
+wire [69:0] halves;
+wire signed [30:0] wide;
+wire [69:0] segments;
+
+assign attention = (key || value);
+assign flags = {split, matrix, key, value, first, last};
+
+llama2_rtl_reset_copy u_reset_0 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_0)
+);
+
+llama2_rtl_reset_copy u_reset_1 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_1)
+);
+
+llama2_rtl_reset_copy u_reset_2 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_2)
+);
+
+llama2_rtl_reset_copy u_reset_3 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_3)
+);
+
+llama2_rtl_reset_copy u_reset_4 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_4)
+);
+
+llama2_rtl_reset_copy u_reset_5 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_5)
+);
+
+llama2_rtl_reset_copy u_reset_6 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_6)
+);
+
+llama2_rtl_reset_copy u_reset_7 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_7)
+);
+
+llama2_rtl_reset_copy u_reset_8 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_8)
+);
+
+llama2_rtl_reset_copy u_reset_9 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_9)
+);
+
+llama2_rtl_reset_copy u_reset_10 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_10)
+);
+
+llama2_rtl_reset_copy u_reset_11 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_11)
+);
+
+llama2_rtl_reset_copy u_reset_12 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_12)
+);
+
+llama2_rtl_reset_copy u_reset_13 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_13)
+);
+
+llama2_rtl_reset_copy u_reset_14 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_14)
+);
+
+llama2_rtl_reset_copy u_reset_15 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_15)
+);
+
+wire [31:0] lane_0_product;
+llama2_rtl_lane lane_0 (
+    .clk(clk),
+    .rst(reset_0),
+    .weight(weights[7:0]),
+    .act(act[15:0]),
+    .attention(attention),
+    .key_or_value(op_a[15:0]),
+    .query_or_probability(op_b[15:0]),
+    .product(lane_0_product)
+);
+
+wire [31:0] lane_1_product;
+llama2_rtl_lane lane_1 (
+    .clk(clk),
+    .rst(reset_1),
+    .weight(weights[15:8]),
+    .act(act[31:16]),
+    .attention(attention),
+    .key_or_value(op_a[31:16]),
+    .query_or_probability(op_b[31:16]),
+    .product(lane_1_product)
+);
+
+wire [31:0] lane_2_product;
+llama2_rtl_lane lane_2 (
+    .clk(clk),
+    .rst(reset_2),
+    .weight(weights[23:16]),
+    .act(act[47:32]),
+    .attention(attention),
+    .key_or_value(op_a[47:32]),
+    .query_or_probability(op_b[47:32]),
+    .product(lane_2_product)
+);
+
+wire [31:0] lane_3_product;
+llama2_rtl_lane lane_3 (
+    .clk(clk),
+    .rst(reset_3),
+    .weight(weights[31:24]),
+    .act(act[63:48]),
+    .attention(attention),
+    .key_or_value(op_a[63:48]),
+    .query_or_probability(op_b[63:48]),
+    .product(lane_3_product)
+);
+
+wire [31:0] lane_4_product;
+llama2_rtl_lane lane_4 (
+    .clk(clk),
+    .rst(reset_4),
+    .weight(weights[39:32]),
+    .act(act[79:64]),
+    .attention(attention),
+    .key_or_value(op_a[79:64]),
+    .query_or_probability(op_b[79:64]),
+    .product(lane_4_product)
+);
+
+wire [31:0] lane_5_product;
+llama2_rtl_lane lane_5 (
+    .clk(clk),
+    .rst(reset_5),
+    .weight(weights[47:40]),
+    .act(act[95:80]),
+    .attention(attention),
+    .key_or_value(op_a[95:80]),
+    .query_or_probability(op_b[95:80]),
+    .product(lane_5_product)
+);
+
+wire [31:0] lane_6_product;
+llama2_rtl_lane lane_6 (
+    .clk(clk),
+    .rst(reset_6),
+    .weight(weights[55:48]),
+    .act(act[111:96]),
+    .attention(attention),
+    .key_or_value(op_a[111:96]),
+    .query_or_probability(op_b[111:96]),
+    .product(lane_6_product)
+);
+
+wire [31:0] lane_7_product;
+llama2_rtl_lane lane_7 (
+    .clk(clk),
+    .rst(reset_7),
+    .weight(weights[63:56]),
+    .act(act[127:112]),
+    .attention(attention),
+    .key_or_value(op_a[127:112]),
+    .query_or_probability(op_b[127:112]),
+    .product(lane_7_product)
+);
+
+wire [31:0] lane_8_product;
+llama2_rtl_lane lane_8 (
+    .clk(clk),
+    .rst(reset_8),
+    .weight(weights[71:64]),
+    .act(act[143:128]),
+    .attention(attention),
+    .key_or_value(op_a[143:128]),
+    .query_or_probability(op_b[143:128]),
+    .product(lane_8_product)
+);
+
+wire [31:0] lane_9_product;
+llama2_rtl_lane lane_9 (
+    .clk(clk),
+    .rst(reset_9),
+    .weight(weights[79:72]),
+    .act(act[159:144]),
+    .attention(attention),
+    .key_or_value(op_a[159:144]),
+    .query_or_probability(op_b[159:144]),
+    .product(lane_9_product)
+);
+
+wire [31:0] lane_10_product;
+llama2_rtl_lane lane_10 (
+    .clk(clk),
+    .rst(reset_10),
+    .weight(weights[87:80]),
+    .act(act[175:160]),
+    .attention(attention),
+    .key_or_value(op_a[175:160]),
+    .query_or_probability(op_b[175:160]),
+    .product(lane_10_product)
+);
+
+wire [31:0] lane_11_product;
+llama2_rtl_lane lane_11 (
+    .clk(clk),
+    .rst(reset_11),
+    .weight(weights[95:88]),
+    .act(act[191:176]),
+    .attention(attention),
+    .key_or_value(op_a[191:176]),
+    .query_or_probability(op_b[191:176]),
+    .product(lane_11_product)
+);
+
+wire [31:0] lane_12_product;
+llama2_rtl_lane lane_12 (
+    .clk(clk),
+    .rst(reset_12),
+    .weight(weights[103:96]),
+    .act(act[207:192]),
+    .attention(attention),
+    .key_or_value(op_a[207:192]),
+    .query_or_probability(op_b[207:192]),
+    .product(lane_12_product)
+);
+
+wire [31:0] lane_13_product;
+llama2_rtl_lane lane_13 (
+    .clk(clk),
+    .rst(reset_13),
+    .weight(weights[111:104]),
+    .act(act[223:208]),
+    .attention(attention),
+    .key_or_value(op_a[223:208]),
+    .query_or_probability(op_b[223:208]),
+    .product(lane_13_product)
+);
+
+wire [31:0] lane_14_product;
+llama2_rtl_lane lane_14 (
+    .clk(clk),
+    .rst(reset_14),
+    .weight(weights[119:112]),
+    .act(act[239:224]),
+    .attention(attention),
+    .key_or_value(op_a[239:224]),
+    .query_or_probability(op_b[239:224]),
+    .product(lane_14_product)
+);
+
+wire [31:0] lane_15_product;
+llama2_rtl_lane lane_15 (
+    .clk(clk),
+    .rst(reset_15),
+    .weight(weights[127:120]),
+    .act(act[255:240]),
+    .attention(attention),
+    .key_or_value(op_a[255:240]),
+    .query_or_probability(op_b[255:240]),
+    .product(lane_15_product)
+);
+
+llama2_rtl_delay_6x1 u_before_product (
+    .clk(clk),
+    .rst(rst),
+    .d(flags),
+    .q(before_product)
+);
+
+llama2_rtl_delay_6x1 u_to_product (
+    .clk(clk),
+    .rst(rst),
+    .d(before_product),
+    .q(at_product)
+);
+
+wire [28:0] lane_accumulator_0_total;
+llama2_rtl_lane_accumulator lane_accumulator_0 (
+    .clk(clk),
+    .rst(reset_0),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[31:0]),
+    .total(lane_accumulator_0_total)
+);
+
+wire [28:0] lane_accumulator_1_total;
+llama2_rtl_lane_accumulator lane_accumulator_1 (
+    .clk(clk),
+    .rst(reset_1),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[63:32]),
+    .total(lane_accumulator_1_total)
+);
+
+wire [28:0] lane_accumulator_2_total;
+llama2_rtl_lane_accumulator lane_accumulator_2 (
+    .clk(clk),
+    .rst(reset_2),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[95:64]),
+    .total(lane_accumulator_2_total)
+);
+
+wire [28:0] lane_accumulator_3_total;
+llama2_rtl_lane_accumulator lane_accumulator_3 (
+    .clk(clk),
+    .rst(reset_3),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[127:96]),
+    .total(lane_accumulator_3_total)
+);
+
+wire [28:0] lane_accumulator_4_total;
+llama2_rtl_lane_accumulator lane_accumulator_4 (
+    .clk(clk),
+    .rst(reset_4),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[159:128]),
+    .total(lane_accumulator_4_total)
+);
+
+wire [28:0] lane_accumulator_5_total;
+llama2_rtl_lane_accumulator lane_accumulator_5 (
+    .clk(clk),
+    .rst(reset_5),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[191:160]),
+    .total(lane_accumulator_5_total)
+);
+
+wire [28:0] lane_accumulator_6_total;
+llama2_rtl_lane_accumulator lane_accumulator_6 (
+    .clk(clk),
+    .rst(reset_6),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[223:192]),
+    .total(lane_accumulator_6_total)
+);
+
+wire [28:0] lane_accumulator_7_total;
+llama2_rtl_lane_accumulator lane_accumulator_7 (
+    .clk(clk),
+    .rst(reset_7),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[255:224]),
+    .total(lane_accumulator_7_total)
+);
+
+wire [28:0] lane_accumulator_8_total;
+llama2_rtl_lane_accumulator lane_accumulator_8 (
+    .clk(clk),
+    .rst(reset_8),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[287:256]),
+    .total(lane_accumulator_8_total)
+);
+
+wire [28:0] lane_accumulator_9_total;
+llama2_rtl_lane_accumulator lane_accumulator_9 (
+    .clk(clk),
+    .rst(reset_9),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[319:288]),
+    .total(lane_accumulator_9_total)
+);
+
+wire [28:0] lane_accumulator_10_total;
+llama2_rtl_lane_accumulator lane_accumulator_10 (
+    .clk(clk),
+    .rst(reset_10),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[351:320]),
+    .total(lane_accumulator_10_total)
+);
+
+wire [28:0] lane_accumulator_11_total;
+llama2_rtl_lane_accumulator lane_accumulator_11 (
+    .clk(clk),
+    .rst(reset_11),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[383:352]),
+    .total(lane_accumulator_11_total)
+);
+
+wire [28:0] lane_accumulator_12_total;
+llama2_rtl_lane_accumulator lane_accumulator_12 (
+    .clk(clk),
+    .rst(reset_12),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[415:384]),
+    .total(lane_accumulator_12_total)
+);
+
+wire [28:0] lane_accumulator_13_total;
+llama2_rtl_lane_accumulator lane_accumulator_13 (
+    .clk(clk),
+    .rst(reset_13),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[447:416]),
+    .total(lane_accumulator_13_total)
+);
+
+wire [28:0] lane_accumulator_14_total;
+llama2_rtl_lane_accumulator lane_accumulator_14 (
+    .clk(clk),
+    .rst(reset_14),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[479:448]),
+    .total(lane_accumulator_14_total)
+);
+
+wire [28:0] lane_accumulator_15_total;
+llama2_rtl_lane_accumulator lane_accumulator_15 (
+    .clk(clk),
+    .rst(reset_15),
+    .en(value_beat),
+    .clear(value_first),
+    .product(products[511:480]),
+    .total(lane_accumulator_15_total)
+);
+
+assign value_beat = before_product[2];
+assign value_first = before_product[1];
+
+llama2_rtl_delay_6x4 u_to_total (
+    .clk(clk),
+    .rst(rst),
+    .d(at_product),
+    .q(at_total)
+);
+
+llama2_rtl_row_accumulator u_row_accumulator (
+    .clk(clk),
+    .rst(rst),
+    .en(row_beat),
+    .first(row_first),
+    .split(row_split),
+    .halves(halves),
+    .total(total),
+    .row(wide)
+);
+
+assign acc = wide;
+
+assign row_beat = (at_total[4] || at_total[3]);
+assign row_first = at_total[1];
+assign row_split = at_total[5];
+
+always @(posedge clk) begin  // mark_ends
+    if (rst == 1) begin
+        acc_valid <= 0;
+        pv_valid <= 0;
+    end
+    else begin
+        pv_valid <= (at_product[2] && at_product[0]);
+        acc_valid <= (at_total[4] && at_total[0]);
+    end
+end
+
+llama2_rtl_adder_tree u_adder_tree (
+    .clk(clk),
+    .rst(rst),
+    .products(products),
+    .segments(segments),
+    .halves(halves),
+    .total(total)
+);
+
+llama2_rtl_delay_6x3 u_to_segment (
+    .clk(clk),
+    .rst(rst),
+    .d(at_product),
+    .q(at_segment)
+);
+
+assign dot_valid = at_segment[3];
+
+assign products = {
+    lane_15_product,
+    lane_14_product,
+    lane_13_product,
+    lane_12_product,
+    lane_11_product,
+    lane_10_product,
+    lane_9_product,
+    lane_8_product,
+    lane_7_product,
+    lane_6_product,
+    lane_5_product,
+    lane_4_product,
+    lane_3_product,
+    lane_2_product,
+    lane_1_product,
+    lane_0_product
+};
+
+assign pv = {
+    lane_accumulator_15_total,
+    lane_accumulator_14_total,
+    lane_accumulator_13_total,
+    lane_accumulator_12_total,
+    lane_accumulator_11_total,
+    lane_accumulator_10_total,
+    lane_accumulator_9_total,
+    lane_accumulator_8_total,
+    lane_accumulator_7_total,
+    lane_accumulator_6_total,
+    lane_accumulator_5_total,
+    lane_accumulator_4_total,
+    lane_accumulator_3_total,
+    lane_accumulator_2_total,
+    lane_accumulator_1_total,
+    lane_accumulator_0_total
+};
+
+assign dots = {
+    segments[69:35],
+    segments[34:0]
+};
+endmodule

@@ -1,0 +1,74 @@
+// llama2_rtl_normalized_output: generated from the block normalized_output(geometry). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `u` = sat(rhu(total * reciprocal, shift)); `u_index` counts the elements of a vector, `u_commit` comes
+// with the last. Latency 5.
+module llama2_rtl_normalized_output (
+    input wire clk,
+    input wire rst,
+    input wire in_valid,
+    input wire signed [30:0] total,
+    input wire [15:0] reciprocal,
+    input wire [5:0] shift,
+    output wire u_we,
+    output reg [5:0] u_index,
+    output wire signed [31:0] u,
+    output wire u_commit
+);
+
+wire signed [16:0] factor;
+wire signed [47:0] product;
+wire product_valid;
+wire [5:0] rounding_shift;
+
+assign factor = {{1{1'b0}}, reciprocal};
+
+llama2_rtl_multiply_31x17 u_multiply (
+    .clk(clk),
+    .rst(rst),
+    .a(total),
+    .b(factor),
+    .y(product)
+);
+
+llama2_rtl_delay_6x2 u_shift (
+    .clk(clk),
+    .rst(rst),
+    .d(shift),
+    .q(rounding_shift)
+);
+
+llama2_rtl_delay_bit_2 u_valid (
+    .clk(clk),
+    .rst(rst),
+    .d(in_valid),
+    .q(product_valid)
+);
+
+llama2_rtl_round_shift_48_32 u_round_shift (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(product_valid),
+    .x(product),
+    .n(rounding_shift),
+    .out_valid(u_we),
+    .y(u)
+);
+
+assign u_commit = (u_we && (u_index == 63));
+
+always @(posedge clk) begin  // count
+    if (rst == 1) begin
+        u_index <= 0;
+    end
+    else begin
+        if (u_commit) begin
+            u_index <= 0;
+        end
+        else if (u_we) begin
+            u_index <= (u_index + 1);
+        end
+    end
+end
+
+endmodule

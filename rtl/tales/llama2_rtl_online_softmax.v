@@ -1,0 +1,251 @@
+// llama2_rtl_online_softmax: generated from the block online_softmax(geometry, offer_delay=1). Change the block, not this file.
+`timescale 1ns/1ps
+
+// Takes the dot products of the positions of each block of each item, with the scores' and the values'
+// shifts.
+//
+// `offer` announces a block's probabilities, one position per cycle: the first may be addressed by
+// `read_place` (bank, index) 1 + 1 - `offer_delay` cycles later, and follows two cycles after that.
+// `deltas` are the growths of a block's maxima, `factor` and `factor_shift` the reciprocal of a denominator:
+// they follow their addresses by one cycle.
+module llama2_rtl_online_softmax (
+    input wire clk,
+    input wire rst,
+    input wire start,
+    input wire [1:0] last_block,
+    input wire [5:0] last_index,
+    input wire dot_valid,
+    input wire [69:0] dots,
+    input wire [11:0] score_shifts,
+    input wire [4:0] value_shifts,
+    output wire offer,
+    input wire [7:0] read_place,
+    output wire [29:0] probabilities,
+    input wire [1:0] delta_bank,
+    output wire [11:0] deltas,
+    input wire [2:0] read_item,
+    input wire [0:0] read_slot,
+    output wire [15:0] factor,
+    output wire [5:0] factor_shift
+);
+
+wire [7:0] score_place;
+wire [1:0] bank;
+wire [5:0] read_index;
+wire [7:0] pass_place;
+wire [5:0] index;
+wire [3:0] flags;
+wire valid;
+wire first;
+wire first_block;
+wire last;
+wire final_block;
+wire sum_valid;
+wire [3:0] flags_at_sum;
+wire sum_first;
+wire sum_first_block;
+reg begun;
+reg complete;
+wire own_rst;
+wire reset_0;
+wire reset_1;
+wire block_scored;
+wire [7:0] place;
+wire delta_valid;
+wire [1:0] bank_at_delta;
+wire [49:0] highest;
+wire [11:0] new_deltas;
+wire [49:0] scaled;
+wire [4:0] scaled_shifts;
+wire [29:0] new_probabilities;
+wire [79:0] totals;
+
+llama2_rtl_block_scores u_block_scores (
+    .clk(clk),
+    .rst(rst),
+    .start(begun),
+    .last_block(last_block),
+    .last_index(last_index),
+    .dot_valid(dot_valid),
+    .dots(dots),
+    .score_shifts(score_shifts),
+    .value_shifts(value_shifts),
+    .block_scored(block_scored),
+    .read_bank(bank),
+    .highest(highest),
+    .read_place(score_place),
+    .scaled(scaled),
+    .scaled_shifts(scaled_shifts)
+);
+
+llama2_rtl_softmax_pass u_softmax_pass (
+    .clk(clk),
+    .rst(own_rst),
+    .start(begun),
+    .last_block(last_block),
+    .last_index(last_index),
+    .block_scored(block_scored),
+    .valid(valid),
+    .first(first),
+    .last(last),
+    .first_block(first_block),
+    .final_block(final_block),
+    .bank(bank),
+    .index(index),
+    .read_index(read_index)
+);
+
+llama2_rtl_delay_4x7 u_flags (
+    .clk(clk),
+    .rst(own_rst),
+    .d(flags),
+    .q(flags_at_sum)
+);
+
+llama2_rtl_delay_8x7 u_place (
+    .clk(clk),
+    .rst(own_rst),
+    .d(pass_place),
+    .q(place)
+);
+
+llama2_rtl_delay_1x2 u_delta_valid (
+    .clk(clk),
+    .rst(own_rst),
+    .d(first),
+    .q(delta_valid)
+);
+
+llama2_rtl_delay_2x2 u_delta_bank (
+    .clk(clk),
+    .rst(own_rst),
+    .d(bank),
+    .q(bank_at_delta)
+);
+
+llama2_rtl_delay_1x7 u_offer (
+    .clk(clk),
+    .rst(own_rst),
+    .d(first),
+    .q(offer)
+);
+
+assign score_place = {bank, read_index};
+assign pass_place = {bank, index};
+assign flags = {valid, first, first_block, (last && final_block)};
+assign sum_valid = flags_at_sum[3];
+assign sum_first = flags_at_sum[2];
+assign sum_first_block = flags_at_sum[1];
+
+always @(posedge clk) begin  // follow
+    if (own_rst == 1) begin
+        begun <= 0;
+        complete <= 0;
+    end
+    else begin
+        begun <= start;
+        complete <= flags_at_sum[0];
+    end
+end
+
+llama2_rtl_reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
+
+llama2_rtl_reset_copy u_reset_0 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_0)
+);
+
+llama2_rtl_reset_copy u_reset_1 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_1)
+);
+
+wire [5:0] u_slot_0_delta;
+wire [14:0] u_slot_0_probability;
+wire [39:0] u_slot_0_total;
+llama2_rtl_softmax_slot u_slot_0 (
+    .clk(clk),
+    .rst(reset_0),
+    .update(first),
+    .first_block(first_block),
+    .highest(highest[24:0]),
+    .scaled(scaled[24:0]),
+    .value_shift(scaled_shifts),
+    .delta(u_slot_0_delta),
+    .probability(u_slot_0_probability),
+    .sum_valid(sum_valid),
+    .sum_first(sum_first),
+    .sum_first_block(sum_first_block),
+    .total(u_slot_0_total)
+);
+
+wire [5:0] u_slot_1_delta;
+wire [14:0] u_slot_1_probability;
+wire [39:0] u_slot_1_total;
+llama2_rtl_softmax_slot u_slot_1 (
+    .clk(clk),
+    .rst(reset_1),
+    .update(first),
+    .first_block(first_block),
+    .highest(highest[49:25]),
+    .scaled(scaled[49:25]),
+    .value_shift(scaled_shifts),
+    .delta(u_slot_1_delta),
+    .probability(u_slot_1_probability),
+    .sum_valid(sum_valid),
+    .sum_first(sum_first),
+    .sum_first_block(sum_first_block),
+    .total(u_slot_1_total)
+);
+
+llama2_rtl_registered_ram_30x256 u_probabilities (
+    .clk(clk),
+    .we(sum_valid),
+    .waddr(place),
+    .wdata(new_probabilities),
+    .raddr(read_place),
+    .rdata(probabilities)
+);
+
+llama2_rtl_ram_12x4 u_deltas (
+    .clk(clk),
+    .we(delta_valid),
+    .waddr(bank_at_delta),
+    .wdata(new_deltas),
+    .raddr(delta_bank),
+    .rdata(deltas)
+);
+
+llama2_rtl_reciprocals u_reciprocals (
+    .clk(clk),
+    .rst(own_rst),
+    .start(begun),
+    .load(complete),
+    .totals(totals),
+    .read_item(read_item),
+    .read_slot(read_slot),
+    .factor(factor),
+    .shift(factor_shift)
+);
+
+assign new_deltas = {
+    u_slot_1_delta,
+    u_slot_0_delta
+};
+
+assign new_probabilities = {
+    u_slot_1_probability,
+    u_slot_0_probability
+};
+
+assign totals = {
+    u_slot_1_total,
+    u_slot_0_total
+};
+endmodule

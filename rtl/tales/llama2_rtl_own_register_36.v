@@ -1,0 +1,18 @@
+// llama2_rtl_own_register_36: generated from the block own_register(width=36). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `q` follows `d` by a cycle. Synthesis is told to keep the register.
+module llama2_rtl_own_register_36 (
+    input wire clk,
+    input wire rst,
+    input wire [35:0] d,
+    output wire [35:0] q
+);
+
+reg [35:0] held;
+assign q = held;
+
+(* keep *) always @(posedge clk)
+    if (rst) held <= 36'd0;
+    else held <= d;
+endmodule

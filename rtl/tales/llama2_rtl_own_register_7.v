@@ -1,0 +1,18 @@
+// llama2_rtl_own_register_7: generated from the block own_register(width=7). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `q` follows `d` by a cycle. Synthesis is told to keep the register.
+module llama2_rtl_own_register_7 (
+    input wire clk,
+    input wire rst,
+    input wire [6:0] d,
+    output wire [6:0] q
+);
+
+reg [6:0] held;
+assign q = held;
+
+(* keep *) always @(posedge clk)
+    if (rst) held <= 7'd0;
+    else held <= d;
+endmodule

@@ -1,0 +1,29 @@
+// llama2_rtl_partial_product_s15xs18: generated from the block partial_product(a_bits=15, a_signed=True, b_bits=18, b_signed=True). Change the block, not this file.
+`timescale 1ns/1ps
+
+// y = a * b; the factors unsigned or signed. Latency 1 cycle.
+module llama2_rtl_partial_product_s15xs18 (
+    input wire clk,
+    input wire rst,
+    input wire signed [14:0] a,
+    input wire signed [17:0] b,
+    output reg signed [32:0] y
+);
+
+wire signed [14:0] a_wide;
+wire signed [17:0] b_wide;
+
+assign a_wide = a;
+
+assign b_wide = b;
+
+always @(posedge clk) begin  // product
+    if (rst == 1) begin
+        y <= 0;
+    end
+    else begin
+        y <= (a_wide * b_wide);
+    end
+end
+
+endmodule

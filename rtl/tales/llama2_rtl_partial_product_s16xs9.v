@@ -1,0 +1,29 @@
+// llama2_rtl_partial_product_s16xs9: generated from the block partial_product(a_bits=16, a_signed=True, b_bits=9, b_signed=True). Change the block, not this file.
+`timescale 1ns/1ps
+
+// y = a * b; the factors unsigned or signed. Latency 1 cycle.
+module llama2_rtl_partial_product_s16xs9 (
+    input wire clk,
+    input wire rst,
+    input wire signed [15:0] a,
+    input wire signed [8:0] b,
+    output reg signed [24:0] y
+);
+
+wire signed [15:0] a_wide;
+wire signed [8:0] b_wide;
+
+assign a_wide = a;
+
+assign b_wide = b;
+
+always @(posedge clk) begin  // product
+    if (rst == 1) begin
+        y <= 0;
+    end
+    else begin
+        y <= (a_wide * b_wide);
+    end
+end
+
+endmodule

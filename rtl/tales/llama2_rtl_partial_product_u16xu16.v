@@ -1,0 +1,29 @@
+// llama2_rtl_partial_product_u16xu16: generated from the block partial_product(a_bits=16, a_signed=False, b_bits=16, b_signed=False). Change the block, not this file.
+`timescale 1ns/1ps
+
+// y = a * b; the factors unsigned or signed. Latency 1 cycle.
+module llama2_rtl_partial_product_u16xu16 (
+    input wire clk,
+    input wire rst,
+    input wire [15:0] a,
+    input wire [15:0] b,
+    output reg signed [32:0] y
+);
+
+wire signed [16:0] a_wide;
+wire signed [16:0] b_wide;
+
+assign a_wide = {{1{1'b0}}, a};
+
+assign b_wide = {{1{1'b0}}, b};
+
+always @(posedge clk) begin  // product
+    if (rst == 1) begin
+        y <= 0;
+    end
+    else begin
+        y <= (a_wide * b_wide);
+    end
+end
+
+endmodule

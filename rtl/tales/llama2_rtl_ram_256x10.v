@@ -1,0 +1,25 @@
+// llama2_rtl_ram_256x10: generated from the block ram(width=256, depth=10). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `depth` words of `width` bits. A read takes one cycle; a read of the word being written is undefined.
+module llama2_rtl_ram_256x10 (
+    input wire clk,
+    input wire we,
+    input wire [3:0] waddr,
+    input wire [255:0] wdata,
+    input wire [3:0] raddr,
+    output wire [255:0] rdata
+);
+
+(* no_rw_check *) (* ram_style = "distributed" *) reg [255:0] mem [0:9];
+reg [255:0] word;
+assign rdata = word;
+
+always @(posedge clk) begin
+    if (we) mem[waddr] <= wdata;
+    word <= mem[raddr];
+`ifndef SYNTHESIS
+    if (we && waddr == raddr) word <= {256{1'bx}};
+`endif
+end
+endmodule

@@ -1,0 +1,25 @@
+// llama2_rtl_ram_5x4: generated from the block ram(width=5, depth=4). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `depth` words of `width` bits. A read takes one cycle; a read of the word being written is undefined.
+module llama2_rtl_ram_5x4 (
+    input wire clk,
+    input wire we,
+    input wire [1:0] waddr,
+    input wire [4:0] wdata,
+    input wire [1:0] raddr,
+    output wire [4:0] rdata
+);
+
+(* no_rw_check *) (* ram_style = "distributed" *) reg [4:0] mem [0:3];
+reg [4:0] word;
+assign rdata = word;
+
+always @(posedge clk) begin
+    if (we) mem[waddr] <= wdata;
+    word <= mem[raddr];
+`ifndef SYNTHESIS
+    if (we && waddr == raddr) word <= {5{1'bx}};
+`endif
+end
+endmodule

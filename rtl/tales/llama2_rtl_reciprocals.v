@@ -1,0 +1,94 @@
+// llama2_rtl_reciprocals: generated from the block reciprocals(geometry). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `load` takes an item's totals, at least `slots` cycles apart. From 9 cycles later on, one more
+// per slot, `factor` and `shift` of a total's reciprocal follow `read_item` (counted from `start`) and
+// `read_slot` by one cycle.
+module llama2_rtl_reciprocals (
+    input wire clk,
+    input wire rst,
+    input wire start,
+    input wire load,
+    input wire [79:0] totals,
+    input wire [2:0] read_item,
+    input wire [0:0] read_slot,
+    output wire [15:0] factor,
+    output wire [5:0] shift
+);
+
+wire busy;
+reg [0:0] left;
+wire [3:0] write_addr;
+reg [2:0] item;
+reg [0:0] slot;
+wire [3:0] read_addr;
+wire [21:0] entry;
+wire [5:0] new_shift;
+wire [15:0] new_factor;
+wire [21:0] read_entry;
+wire done;
+wire [39:0] total;
+
+llama2_rtl_serializer_40x2 u_serializer (
+    .clk(clk),
+    .rst(rst),
+    .load(load),
+    .elements(totals),
+    .element(total)
+);
+
+llama2_rtl_reciprocal_40 u_reciprocal (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(busy),
+    .x(total),
+    .out_valid(done),
+    .rc(new_factor),
+    .k(new_shift)
+);
+
+llama2_rtl_ram_22x16 u_ram (
+    .clk(clk),
+    .we(done),
+    .waddr(write_addr),
+    .wdata(entry),
+    .raddr(read_addr),
+    .rdata(read_entry)
+);
+
+assign busy = (load || (left != 0));
+assign write_addr = {item, slot};
+assign read_addr = {read_item, read_slot};
+assign entry = {new_shift, new_factor};
+assign factor = read_entry[16-1:0];
+assign shift = read_entry[22-1:16];
+
+always @(posedge clk) begin  // count
+    if (rst == 1) begin
+        item <= 0;
+        left <= 0;
+        slot <= 0;
+    end
+    else begin
+        if (load) begin
+            left <= 1;
+        end
+        else if ((left != 0)) begin
+            left <= (left - 1);
+        end
+        if (start) begin
+            item <= 0;
+        end
+        else if ((done && (slot == 1))) begin
+            item <= (item + 1);
+        end
+        if ((done && (slot == 1))) begin
+            slot <= 0;
+        end
+        else if (done) begin
+            slot <= (slot + 1);
+        end
+    end
+end
+
+endmodule

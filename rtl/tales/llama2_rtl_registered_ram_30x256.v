@@ -1,0 +1,28 @@
+// llama2_rtl_registered_ram_30x256: generated from the block registered_ram(width=30, depth=256). Change the block, not this file.
+`timescale 1ns/1ps
+
+// As `ram`, but a read takes two cycles: most of the first goes by within a block RAM, which has a register for the
+// second.
+module llama2_rtl_registered_ram_30x256 (
+    input wire clk,
+    input wire we,
+    input wire [7:0] waddr,
+    input wire [29:0] wdata,
+    input wire [7:0] raddr,
+    output wire [29:0] rdata
+);
+
+(* no_rw_check *) reg [29:0] mem [0:255];
+reg [29:0] word;
+reg [29:0] kept;
+assign rdata = kept;
+
+always @(posedge clk) begin
+    if (we) mem[waddr] <= wdata;
+    word <= mem[raddr];
+    kept <= word;
+`ifndef SYNTHESIS
+    if (we && waddr == raddr) word <= {30{1'bx}};
+`endif
+end
+endmodule

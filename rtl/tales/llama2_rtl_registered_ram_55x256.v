@@ -1,0 +1,28 @@
+// llama2_rtl_registered_ram_55x256: generated from the block registered_ram(width=55, depth=256). Change the block, not this file.
+`timescale 1ns/1ps
+
+// As `ram`, but a read takes two cycles: most of the first goes by within a block RAM, which has a register for the
+// second.
+module llama2_rtl_registered_ram_55x256 (
+    input wire clk,
+    input wire we,
+    input wire [7:0] waddr,
+    input wire [54:0] wdata,
+    input wire [7:0] raddr,
+    output wire [54:0] rdata
+);
+
+(* no_rw_check *) reg [54:0] mem [0:255];
+reg [54:0] word;
+reg [54:0] kept;
+assign rdata = kept;
+
+always @(posedge clk) begin
+    if (we) mem[waddr] <= wdata;
+    word <= mem[raddr];
+    kept <= word;
+`ifndef SYNTHESIS
+    if (we && waddr == raddr) word <= {55{1'bx}};
+`endif
+end
+endmodule

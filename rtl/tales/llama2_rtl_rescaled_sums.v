@@ -1,0 +1,61 @@
+// llama2_rtl_rescaled_sums: generated from the block rescaled_sums(geometry). Change the block, not this file.
+`timescale 1ns/1ps
+
+// Keeps `total` on `we`; `rescaled` = rhu(kept[place], delta of its slot), 4 cycles after `place`.
+//
+// `deltas` come with `fresh`, the first element of a unit; `slot_end` marks a slot's last element.
+module llama2_rtl_rescaled_sums (
+    input wire clk,
+    input wire rst,
+    input wire fresh,
+    input wire slot_end,
+    input wire [3:0] place,
+    input wire [11:0] deltas,
+    output wire signed [30:0] rescaled,
+    input wire we,
+    input wire [3:0] write_place,
+    input wire signed [30:0] total
+);
+
+wire [30:0] kept;
+wire [5:0] delta;
+reg [11:0] line;
+reg shift_line;
+
+always @(posedge clk) begin  // follow
+    if (rst == 1) begin
+        line <= 0;
+        shift_line <= 0;
+    end
+    else begin
+        shift_line <= slot_end;
+        if (fresh) begin
+            line <= deltas;
+        end
+        else if (shift_line) begin
+            line <= (line >>> 6);
+        end
+    end
+end
+
+assign delta = line[6-1:0];
+
+llama2_rtl_ram_31x16 u_ram (
+    .clk(clk),
+    .we(we),
+    .waddr(write_place),
+    .wdata(total),
+    .raddr(place),
+    .rdata(kept)
+);
+
+llama2_rtl_round_shift_31_31 u_round_shift (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(fresh),
+    .x(kept),
+    .n(delta),
+    .out_valid(),
+    .y(rescaled)
+);
+endmodule

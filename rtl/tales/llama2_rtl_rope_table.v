@@ -1,0 +1,132 @@
+// llama2_rtl_rope_table: generated from the block rope_table(head_dim=8, pos_bits=8). Change the block, not this file.
+`timescale 1ns/1ps
+
+// After `start`, computes phase = position * increment modulo one turn for each of head_dim / 2 pairs, one per
+// cycle, and keeps its cosine and sine (14 fraction bits) in a RAM; `ready` is high from the last one on.
+// `cos` and `sin` follow `pair` by one cycle. `position` must stay until `ready`.
+module llama2_rtl_rope_table (
+    input wire clk,
+    input wire rst,
+    input wire start,
+    input wire [7:0] position,
+    output reg ready,
+    input wire [1:0] pair,
+    output wire signed [15:0] cos,
+    output wire signed [15:0] sin
+);
+
+reg signed [32:0] a;
+wire [31:0] increment;
+reg signed [8:0] b;
+reg [0:0] flag;
+reg fetched;
+reg [31:0] phase;
+wire signed [41:0] product;
+reg phase_valid;
+wire [0:0] phase_flag;
+wire [31:0] entry;
+wire signed [15:0] new_cos;
+wire signed [15:0] new_sin;
+wire [31:0] angles;
+reg asking;
+reg [1:0] asked;
+reg [1:0] stored;
+wire angle_valid;
+
+llama2_rtl_rom_rope_increment u_increments (
+    .clk(clk),
+    .addr(asked),
+    .data(increment)
+);
+
+llama2_rtl_multiply_33x9 u_multiply (
+    .clk(clk),
+    .rst(rst),
+    .a(a),
+    .b(b),
+    .y(product)
+);
+
+llama2_rtl_delay_1x2 u_to_phase (
+    .clk(clk),
+    .rst(rst),
+    .d(flag),
+    .q(phase_flag)
+);
+
+always @(fetched, increment, position) begin  // factors
+    a = $signed({1'h0, increment});
+    b = $signed({1'h0, position});
+    flag[0] = fetched;
+end
+
+always @(posedge clk) begin  // modulo_one_turn
+    if (rst == 1) begin
+        phase <= 0;
+        phase_valid <= 0;
+    end
+    else begin
+        phase <= product[32-1:0];
+        phase_valid <= phase_flag[0];
+    end
+end
+
+llama2_rtl_sincos u_sincos (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(phase_valid),
+    .phase(phase),
+    .out_valid(angle_valid),
+    .sin(new_sin),
+    .cos(new_cos)
+);
+
+llama2_rtl_ram_32x4 u_angles (
+    .clk(clk),
+    .we(angle_valid),
+    .waddr(stored),
+    .wdata(entry),
+    .raddr(pair),
+    .rdata(angles)
+);
+
+assign entry = {new_cos, new_sin};
+assign cos = $signed(angles[32-1:16]);
+assign sin = $signed(angles[16-1:0]);
+
+always @(posedge clk) begin  // fill
+    if (rst == 1) begin
+        asked <= 0;
+        asking <= 0;
+        fetched <= 0;
+        ready <= 0;
+        stored <= 0;
+    end
+    else begin
+        fetched <= asking;
+        if (start) begin
+            ready <= 0;
+            asking <= 1;
+            asked <= 0;
+            stored <= 0;
+        end
+        else begin
+            if (asking) begin
+                asked <= (asked + 1);
+                if ((asked == 3)) begin
+                    asking <= 0;
+                    asked <= 0;
+                end
+            end
+            if (angle_valid) begin
+                stored <= (stored + 1);
+                if ((stored == 3)) begin
+                    ready <= 1;
+                    stored <= 0;
+                end
+            end
+        end
+    end
+end
+
+endmodule

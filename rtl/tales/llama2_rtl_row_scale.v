@@ -1,0 +1,141 @@
+// llama2_rtl_row_scale: generated from the block row_scale(geometry). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `y` = sat32(rhu(acc * sr, n)), 5 cycles after `acc_valid`, with the factors of `row_factor`.
+//
+// The engine's `row_done` and `all_done` (and, a cycle earlier, `last_of_pass`) announce a row, whose `scale` is
+// then taken by `scale_pop` (`scale_pop_last` at the end of a pass). `y_dest` is the matrix named at its `start`;
+// the matrices WO and W2 see vectors that were not normalised.
+module llama2_rtl_row_scale (
+    input wire clk,
+    input wire rst,
+    input wire start,
+    input wire [2:0] start_dest,
+    input wire row_done,
+    input wire last_of_pass,
+    input wire all_done,
+    input wire acc_valid,
+    input wire signed [30:0] acc,
+    input wire [15:0] scale,
+    output wire scale_pop,
+    output wire scale_pop_last,
+    input wire [15:0] rm,
+    input wire [5:0] k,
+    input wire [4:0] shift,
+    output wire y_valid,
+    output reg [2:0] y_dest,
+    output reg [9:0] y_row,
+    output wire y_last,
+    output wire signed [31:0] y
+);
+
+localparam [2:0] WO = 3'd1;
+localparam [2:0] W2 = 3'd3;
+
+reg [2:0] announced;
+wire [2:0] fetching;
+reg [0:0] tag;
+wire [0:0] tag_at_end;
+wire total_valid;
+reg unit;
+reg [0:0] valid_in;
+wire [0:0] valid_out;
+reg was_last_of_pass;
+wire signed [17:0] sr;
+wire [5:0] n;
+wire [5:0] n_at_total;
+wire signed [48:0] total;
+
+always @(acc_valid, all_done, fetching, row_done, was_last_of_pass) begin  // announce
+    announced = {row_done, was_last_of_pass, all_done};
+    valid_in[0] = acc_valid;
+    tag[0] = fetching[0];
+end
+
+llama2_rtl_delay_3x5 u_to_fetch (
+    .clk(clk),
+    .rst(rst),
+    .d(announced),
+    .q(fetching)
+);
+
+assign scale_pop = fetching[2];
+assign scale_pop_last = fetching[1];
+
+llama2_rtl_row_factor u_row_factor (
+    .clk(clk),
+    .rst(rst),
+    .scale(scale),
+    .unit(unit),
+    .rm(rm),
+    .k(k),
+    .shift(shift),
+    .sr(sr),
+    .n(n)
+);
+
+llama2_rtl_multiply_31x18 u_multiply (
+    .clk(clk),
+    .rst(rst),
+    .a(acc),
+    .b(sr),
+    .y(total)
+);
+
+llama2_rtl_delay_6x2 u_shift (
+    .clk(clk),
+    .rst(rst),
+    .d(n),
+    .q(n_at_total)
+);
+
+llama2_rtl_delay_1x2 u_valid (
+    .clk(clk),
+    .rst(rst),
+    .d(valid_in),
+    .q(valid_out)
+);
+
+llama2_rtl_delay_1x7 u_last (
+    .clk(clk),
+    .rst(rst),
+    .d(tag),
+    .q(tag_at_end)
+);
+
+llama2_rtl_round_shift_49_32 u_round_shift (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(total_valid),
+    .x(total),
+    .n(n_at_total),
+    .out_valid(y_valid),
+    .y(y)
+);
+
+assign total_valid = valid_out[0];
+assign y_last = tag_at_end[0];
+
+always @(posedge clk) begin  // count
+    if (rst == 1) begin
+        unit <= 0;
+        was_last_of_pass <= 0;
+        y_dest <= 0;
+        y_row <= 0;
+    end
+    else begin
+        was_last_of_pass <= last_of_pass;
+        if (start) begin
+            y_dest <= start_dest;
+            unit <= ((start_dest == WO) || (start_dest == W2));
+        end
+        if (y_last) begin
+            y_row <= 0;
+        end
+        else if (y_valid) begin
+            y_row <= (y_row + 1);
+        end
+    end
+end
+
+endmodule

@@ -1,0 +1,49 @@
+// llama2_rtl_serializer_29x16: generated from the block serializer(width=29, count=16). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `element` is the first of `elements` in the cycle of `load`, the next one in each cycle that follows;
+// `count` >= 2.
+module llama2_rtl_serializer_29x16 (
+    input wire clk,
+    input wire rst,
+    input wire load,
+    input wire [463:0] elements,
+    output reg [28:0] element
+);
+
+reg [434:0] line;
+wire [434:0] shifted;
+wire own_rst;
+
+llama2_rtl_reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
+
+always @(elements, line, load) begin  // choose
+    if (load) begin
+        element = elements[29-1:0];
+    end
+    else begin
+        element = line[29-1:0];
+    end
+end
+
+assign shifted = (line >>> 29);
+
+always @(posedge clk) begin  // move
+    if (own_rst == 1) begin
+        line <= 0;
+    end
+    else begin
+        if (load) begin
+            line <= elements[464-1:29];
+        end
+        else begin
+            line <= shifted;
+        end
+    end
+end
+
+endmodule

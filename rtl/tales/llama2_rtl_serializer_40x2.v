@@ -1,0 +1,49 @@
+// llama2_rtl_serializer_40x2: generated from the block serializer(width=40, count=2). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `element` is the first of `elements` in the cycle of `load`, the next one in each cycle that follows;
+// `count` >= 2.
+module llama2_rtl_serializer_40x2 (
+    input wire clk,
+    input wire rst,
+    input wire load,
+    input wire [79:0] elements,
+    output reg [39:0] element
+);
+
+reg [39:0] line;
+wire [39:0] shifted;
+wire own_rst;
+
+llama2_rtl_reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
+
+always @(elements, line, load) begin  // choose
+    if (load) begin
+        element = elements[40-1:0];
+    end
+    else begin
+        element = line[40-1:0];
+    end
+end
+
+assign shifted = (line >>> 40);
+
+always @(posedge clk) begin  // move
+    if (own_rst == 1) begin
+        line <= 0;
+    end
+    else begin
+        if (load) begin
+            line <= elements[80-1:40];
+        end
+        else begin
+            line <= shifted;
+        end
+    end
+end
+
+endmodule

@@ -1,0 +1,94 @@
+// llama2_rtl_softmax_pass: generated from the block softmax_pass(geometry, pause=4). Change the block, not this file.
+`timescale 1ns/1ps
+
+// Per `block_scored` a pass over the block's positions, one per cycle with `valid`; earliest 2 cycles
+// after it.
+//
+// From the last position of a pass to the first of the next are at least `pause` >= 2 cycles, in which
+// `bank` is already the next one. `first` and `last` bound a pass. `read_index` is one cycle ahead of
+// `index`.
+module llama2_rtl_softmax_pass (
+    input wire clk,
+    input wire rst,
+    input wire start,
+    input wire [1:0] last_block,
+    input wire [5:0] last_index,
+    input wire block_scored,
+    output reg valid,
+    output wire first,
+    output wire last,
+    output wire first_block,
+    output wire final_block,
+    output wire [1:0] bank,
+    output wire [5:0] index,
+    output reg [5:0] read_index
+);
+
+wire block_end;
+wire go;
+reg [1:0] hold;
+reg [2:0] pending;
+
+assign go = ((pending != 0) && (!valid) && (hold == 0));
+assign first = (valid && (index == 0));
+assign last = (valid && block_end);
+
+llama2_rtl_block_position u_block_position (
+    .clk(clk),
+    .rst(rst),
+    .start(start),
+    .last_block(last_block),
+    .last_index(last_index),
+    .advance(valid),
+    .again(1'd0),
+    .bank(bank),
+    .index(index),
+    .first_block(first_block),
+    .final_block(final_block),
+    .next_final(),
+    .block_end(block_end)
+);
+
+always @(posedge clk) begin  // run
+    if (rst == 1) begin
+        hold <= 0;
+        read_index <= 0;
+        valid <= 0;
+    end
+    else begin
+        if (go) begin
+            valid <= 1;
+        end
+        else if (last) begin
+            valid <= 0;
+        end
+        if (last) begin
+            read_index <= 0;
+        end
+        else if ((go || valid)) begin
+            read_index <= (read_index + 1);
+        end
+        if (last) begin
+            hold <= 2;
+        end
+        else if ((hold != 0)) begin
+            hold <= (hold - 1);
+        end
+    end
+end
+
+always @(posedge clk) begin  // count
+    if (rst == 1) begin
+        pending <= 0;
+    end
+    else begin
+        if ((block_scored && (!go))) begin
+            pending <= (pending + 1);
+        end
+        else if ((go && (!block_scored))) begin
+            pending <= (pending - 1);
+        end
+    end
+end
+
+endmodule

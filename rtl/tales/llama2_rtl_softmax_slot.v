@@ -1,0 +1,68 @@
+// llama2_rtl_softmax_slot: generated from the block softmax_slot(geometry). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `update` brings a block's `highest` score, the next cycles its scores, `scaled` with `value_shift`.
+// Each `probability` follows 6 cycles later, with `sum_valid`, and `sum_first` on a block's first; a
+// cycle after that it is in `total`. `delta`: see `running_maximum`.
+module llama2_rtl_softmax_slot (
+    input wire clk,
+    input wire rst,
+    input wire update,
+    input wire first_block,
+    input wire signed [24:0] highest,
+    input wire signed [24:0] scaled,
+    input wire [4:0] value_shift,
+    output wire [5:0] delta,
+    output wire [14:0] probability,
+    input wire sum_valid,
+    input wire sum_first,
+    input wire sum_first_block,
+    output wire signed [39:0] total
+);
+
+wire [25:0] distance;
+wire [30:0] weight;
+reg [4:0] shift;
+
+always @(posedge clk) begin  // follow
+    if (rst == 1) begin
+        shift <= 0;
+    end
+    else begin
+        shift <= value_shift;
+    end
+end
+
+llama2_rtl_running_maximum u_running_maximum (
+    .clk(clk),
+    .rst(rst),
+    .update(update),
+    .first_block(first_block),
+    .highest(highest),
+    .scaled(scaled),
+    .delta(delta),
+    .distance(distance)
+);
+
+llama2_rtl_exp2 u_exp2 (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(update),
+    .d(distance),
+    .shift(shift),
+    .out_valid(),
+    .p(probability),
+    .l(weight)
+);
+
+llama2_rtl_denominator u_denominator (
+    .clk(clk),
+    .rst(rst),
+    .valid(sum_valid),
+    .first(sum_first),
+    .first_block(sum_first_block),
+    .weight(weight),
+    .delta(delta),
+    .total(total)
+);
+endmodule

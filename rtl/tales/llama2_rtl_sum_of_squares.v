@@ -1,0 +1,107 @@
+// llama2_rtl_sum_of_squares: generated from the block sum_of_squares(dim=64, eps_int=2748779). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `total` = eps_int + sum of x * x, unsigned. `out_valid` pulses 4 cycles after the element with
+// `in_last`; `total` stays until the next vector's first element. Takes one element per cycle: a
+// register, three products of halves, their sum, the accumulator.
+module llama2_rtl_sum_of_squares (
+    input wire clk,
+    input wire rst,
+    input wire in_valid,
+    input wire in_last,
+    input wire signed [31:0] x,
+    output reg out_valid,
+    output reg [69:0] total
+);
+
+wire [1:0] tag;
+wire [63:0] outer;
+wire signed [31:0] high_high;
+wire signed [32:0] low_low;
+reg summing;
+reg [69:0] base;
+reg [69:0] so_far;
+wire [69:0] grown;
+wire [69:0] square_wide;
+reg signed [31:0] own;
+wire [1:0] square_tag;
+wire signed [31:0] low_high;
+wire [63:0] square;
+
+llama2_rtl_partial_product_u16xu16 u_low_low (
+    .clk(clk),
+    .rst(rst),
+    .a(own[15:0]),
+    .b(own[15:0]),
+    .y(low_low)
+);
+
+llama2_rtl_partial_product_u16xs16 u_low_high (
+    .clk(clk),
+    .rst(rst),
+    .a(own[15:0]),
+    .b(own[31:16]),
+    .y(low_high)
+);
+
+llama2_rtl_partial_product_s16xs16 u_high_high (
+    .clk(clk),
+    .rst(rst),
+    .a(own[31:16]),
+    .b(own[31:16]),
+    .y(high_high)
+);
+
+llama2_rtl_weighted_sum_64_32_17_64 u_square (
+    .clk(clk),
+    .rst(rst),
+    .low(outer),
+    .high(low_high),
+    .y(square)
+);
+
+llama2_rtl_delay_2x3 u_tag (
+    .clk(clk),
+    .rst(rst),
+    .d(tag),
+    .q(square_tag)
+);
+
+assign square_wide = {{6{1'b0}}, square};
+
+assign tag = {in_last, in_valid};
+assign outer = {high_high, low_low[32-1:0]};
+
+always @(so_far, summing) begin  // start_from
+    if (summing) begin
+        base = so_far;
+    end
+    else begin
+        base = 70'h29f16b;
+    end
+end
+
+assign grown = (base + square_wide);
+
+always @(posedge clk) begin  // accumulate
+    if (rst == 1) begin
+        out_valid <= 0;
+        own <= 0;
+        so_far <= 0;
+        summing <= 0;
+        total <= 0;
+    end
+    else begin
+        own <= x;
+        out_valid <= (square_tag[0] && square_tag[1]);
+        if (square_tag[0]) begin
+            summing <= (!square_tag[1]);
+            so_far <= grown;
+            if (square_tag[1]) begin
+                total <= grown;
+            end
+        end
+    end
+end
+
+endmodule

@@ -1,0 +1,127 @@
+// llama2_rtl_swiglu: generated from the block swiglu(hidden_dim=160, words=4). Change the block, not this file.
+`timescale 1ns/1ps
+
+// u = sat32(rhu(silu(gate) * up, 16)), `latency(words)` cycles after the up row. The rows alternate, gate first,
+// and come at least `words` cycles apart. `u_index` is the element, `u_commit` marks the last.
+module llama2_rtl_swiglu (
+    input wire clk,
+    input wire rst,
+    input wire in_valid,
+    input wire in_last,
+    input wire signed [31:0] y,
+    output wire u_we,
+    output reg [7:0] u_index,
+    output wire signed [31:0] u,
+    output wire u_commit
+);
+
+wire gate_valid;
+reg is_up;
+wire [1:0] flags;
+wire product_valid;
+wire [1:0] at_product;
+wire [1:0] at_end;
+wire silu_valid;
+reg signed [31:0] held;
+wire signed [31:0] activated;
+wire own_rst;
+wire silu_reset;
+wire product_reset;
+wire signed [31:0] waited;
+wire signed [63:0] product;
+
+llama2_rtl_reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
+
+llama2_rtl_reset_copy u_silu_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(silu_reset)
+);
+
+llama2_rtl_reset_copy u_product_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(product_reset)
+);
+
+assign gate_valid = (in_valid && (!is_up));
+assign flags = {(in_valid && is_up), (in_valid && is_up && in_last)};
+
+llama2_rtl_silu u_silu (
+    .clk(clk),
+    .rst(silu_reset),
+    .in_valid(gate_valid),
+    .x(y),
+    .out_valid(silu_valid),
+    .y(activated)
+);
+
+llama2_rtl_delay_32x3 u_wait (
+    .clk(clk),
+    .rst(own_rst),
+    .d(y),
+    .q(waited)
+);
+
+llama2_rtl_multiply_32x32 u_multiply (
+    .clk(clk),
+    .rst(product_reset),
+    .a(held),
+    .b(waited),
+    .y(product)
+);
+
+llama2_rtl_delay_2x6 u_to_product (
+    .clk(clk),
+    .rst(own_rst),
+    .d(flags),
+    .q(at_product)
+);
+
+llama2_rtl_delay_2x3 u_to_end (
+    .clk(clk),
+    .rst(own_rst),
+    .d(at_product),
+    .q(at_end)
+);
+
+llama2_rtl_round_shift_64_32 u_round_shift (
+    .clk(clk),
+    .rst(product_reset),
+    .in_valid(product_valid),
+    .x(product),
+    .n(6'd16),
+    .out_valid(u_we),
+    .y(u)
+);
+
+assign product_valid = at_product[1];
+assign u_commit = at_end[0];
+
+always @(posedge clk) begin  // count
+    if (own_rst == 1) begin
+        held <= 0;
+        is_up <= 0;
+        u_index <= 0;
+    end
+    else begin
+        if (in_valid) begin
+            is_up <= (!is_up);
+        end
+        if (silu_valid) begin
+            held <= activated;
+        end
+        if (u_commit) begin
+            u_index <= 0;
+        end
+        else if (u_we) begin
+            u_index <= (u_index + 1);
+        end
+    end
+end
+
+endmodule

@@ -1,0 +1,161 @@
+// llama2_rtl_token_loop: generated from the block token_loop(geometry). Change the block, not this file.
+`timescale 1ns/1ps
+
+// Prompt tokens come in on `s_axis`, `tlast` at the prompt's end; each is run at the next position. After the last
+// the token that the decoder chose leaves on `m_axis` and is run in turn, until it is one of the model's stop tokens,
+// the `max_tokens`th (0: no limit but the context) or has no position left: that one carries `tlast`, and the next
+// prompt starts at position 0. A prompt token outside the vocabulary is read as 0, the unknown token; a prompt that
+// fills the context is answered by one token and drained. An offered token waits while the next one is computed.
+// `text_start` pulses with the `token_start` of position 0.
+module llama2_rtl_token_loop (
+    input wire clk,
+    input wire rst,
+    input wire s_axis_tvalid,
+    output wire s_axis_tready,
+    input wire [31:0] s_axis_tdata,
+    input wire s_axis_tlast,
+    output reg m_axis_tvalid,
+    input wire m_axis_tready,
+    output reg [31:0] m_axis_tdata,
+    output reg m_axis_tlast,
+    input wire [8:0] max_tokens,
+    output reg text_start,
+    output reg token_start,
+    output reg [8:0] token,
+    output reg [7:0] position,
+    input wire token_done,
+    input wire [8:0] next_token
+);
+
+localparam [2:0] TAKE = 3'd0;
+localparam [2:0] START = 3'd1;
+localparam [2:0] RUN = 3'd2;
+localparam [2:0] OFFER = 3'd3;
+localparam [2:0] DRAIN = 3'd4;
+
+reg [2:0] state;
+wire follows;
+wire offer;
+wire is_last;
+reg context_full;
+wire ends_text;
+reg at_maximum;
+reg [8:0] ordinal;
+wire [31:0] chosen_word;
+reg prompt_ended;
+reg [8:0] chosen;
+
+assign chosen_word = {{23{1'b0}}, chosen};
+
+assign ends_text = (chosen == 9'd1);
+
+assign s_axis_tready = ((state == TAKE) || (state == DRAIN));
+assign follows = (offer && (!is_last));
+
+assign offer = ((state == OFFER) && ((!m_axis_tvalid) || m_axis_tready));
+assign is_last = (context_full || ends_text || at_maximum);
+
+always @(posedge clk) begin  // look_ahead
+    if (rst == 1) begin
+        at_maximum <= 0;
+        context_full <= 0;
+    end
+    else begin
+        context_full <= (position == 255);
+        if ((state == RUN)) begin
+            at_maximum <= (ordinal == max_tokens);
+        end
+    end
+end
+
+always @(posedge clk) begin  // announce
+    if (rst == 1) begin
+        text_start <= 0;
+        token_start <= 0;
+    end
+    else begin
+        token_start <= (((state == TAKE) && s_axis_tvalid) || follows);
+        text_start <= ((state == TAKE) && s_axis_tvalid && (position == 0));
+    end
+end
+
+always @(posedge clk) begin  // answer
+    if (rst == 1) begin
+        m_axis_tdata <= 0;
+        m_axis_tlast <= 0;
+        m_axis_tvalid <= 0;
+    end
+    else begin
+        if (offer) begin
+            m_axis_tvalid <= 1;
+            m_axis_tdata <= chosen_word;
+            m_axis_tlast <= is_last;
+        end
+        else if (m_axis_tready) begin
+            m_axis_tvalid <= 0;
+        end
+    end
+end
+
+always @(posedge clk) begin  // loop
+    if (rst == 1) begin
+        chosen <= 0;
+        ordinal <= 1;
+        position <= 0;
+        prompt_ended <= 0;
+        state <= 0;
+        token <= 0;
+    end
+    else begin
+        if ((state == TAKE)) begin
+            if (s_axis_tvalid) begin
+                token <= s_axis_tdata[9-1:0];
+                if ((s_axis_tdata >= 512)) begin
+                    token <= 0;
+                end
+                prompt_ended <= s_axis_tlast;
+                state <= START;
+            end
+        end
+        else if ((state == START)) begin
+            state <= RUN;
+        end
+        else if ((state == RUN)) begin
+            if (token_done) begin
+                chosen <= next_token;
+                if ((prompt_ended || context_full)) begin
+                    state <= OFFER;
+                end
+                else begin
+                    position <= (position + 1);
+                    state <= TAKE;
+                end
+            end
+        end
+        else if ((state == OFFER)) begin
+            token <= chosen;
+            if (offer) begin
+                if ((!is_last)) begin
+                    ordinal <= (ordinal + 1);
+                    position <= (position + 1);
+                    state <= START;
+                end
+                else begin
+                    position <= 0;
+                    ordinal <= 1;
+                    if (prompt_ended) begin
+                        state <= TAKE;
+                    end
+                    else begin
+                        state <= DRAIN;
+                    end
+                end
+            end
+        end
+        else if ((s_axis_tvalid && s_axis_tlast)) begin
+            state <= TAKE;
+        end
+    end
+end
+
+endmodule

@@ -1,0 +1,82 @@
+// llama2_rtl_unload_control: generated from the block unload_control(geometry). Change the block, not this file.
+`timescale 1ns/1ps
+
+// From the cycle after `unit` one element per cycle, `valid`, as many as the unit has: `fresh` with the
+// first.
+//
+// `place` counts the elements of an item over its units, `slot` its heads; `slot_end` and `pass_end` tell
+// that the element is the last of such. `first_block` and `final_block` are kept as they come with `unit`.
+module llama2_rtl_unload_control (
+    input wire clk,
+    input wire rst,
+    input wire unit,
+    input wire unit_first_block,
+    input wire unit_final_block,
+    output reg valid,
+    output reg fresh,
+    output reg first_block,
+    output reg final_block,
+    output wire pass_end,
+    output wire slot_end,
+    output reg [0:0] slot,
+    output reg [3:0] place
+);
+
+reg [2:0] index;
+wire unit_end;
+
+assign pass_end = (place == 15);
+assign slot_end = (index == 7);
+assign unit_end = (place == 15);
+
+always @(posedge clk) begin  // take
+    if (rst == 1) begin
+        final_block <= 0;
+        first_block <= 0;
+        fresh <= 0;
+        valid <= 0;
+    end
+    else begin
+        fresh <= unit;
+        if (unit) begin
+            valid <= 1;
+            first_block <= unit_first_block;
+            final_block <= unit_final_block;
+        end
+        else if (unit_end) begin
+            valid <= 0;
+        end
+    end
+end
+
+always @(posedge clk) begin  // count
+    if (rst == 1) begin
+        index <= 0;
+        place <= 0;
+        slot <= 0;
+    end
+    else begin
+        if (valid) begin
+            if (pass_end) begin
+                place <= 0;
+            end
+            else begin
+                place <= (place + 1);
+            end
+            if (slot_end) begin
+                index <= 0;
+            end
+            else begin
+                index <= (index + 1);
+            end
+            if (pass_end) begin
+                slot <= 0;
+            end
+            else if (slot_end) begin
+                slot <= (slot + 1);
+            end
+        end
+    end
+end
+
+endmodule

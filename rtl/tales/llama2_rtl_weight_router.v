@@ -1,0 +1,165 @@
+// llama2_rtl_weight_router: generated from the block weight_router(geometry). Change the block, not this file.
+`timescale 1ns/1ps
+
+// Offers the word in front to the gain store, the scale store or the engine, in the order of the image:
+// gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier.
+//
+// A matrix comes in passes, each the scales of its rows and then the rows; the engine ends a pass by
+// `last_of_pass`. The words' data go to all three takers directly. The stores need no handshake: each has room for two
+// readings, and what is left of the one before the last was used up by the rows that came between. `parameter_beat`
+// marks a word of gains or scales taken; `gains_read` is low while gains are next. No latency.
+module llama2_rtl_weight_router (
+    input wire clk,
+    input wire rst,
+    input wire s_axis_tvalid,
+    output wire s_axis_tready,
+    output wire gains_valid,
+    output wire scales_valid,
+    output wire m_axis_weights_tvalid,
+    input wire m_axis_weights_tready,
+    input wire last_of_pass,
+    output wire parameter_beat,
+    output wire gains_read
+);
+
+localparam [1:0] GAINS = 2'd0;
+localparam [2:0] QKV = 3'd0;
+localparam [1:0] SCALES = 2'd1;
+localparam [2:0] WO = 3'd1;
+localparam [2:0] W13 = 3'd2;
+localparam [1:0] WEIGHTS = 2'd2;
+localparam [2:0] W2 = 3'd3;
+localparam [2:0] CLASSIFIER = 3'd4;
+
+reg [5:0] count;
+reg next_gains;
+reg [1:0] part;
+reg pass_ended;
+reg [5:0] scale_end;
+reg [5:0] full_end;
+reg [2:0] matrix;
+reg [5:0] tail_end;
+reg [0:0] last_pass;
+reg [5:0] next_end;
+reg [0:0] pass_index;
+reg [1:0] layer;
+reg on_last_pass;
+reg on_last_layer;
+
+assign gains_valid = (s_axis_tvalid && (part == GAINS));
+assign scales_valid = (s_axis_tvalid && (part == SCALES));
+assign m_axis_weights_tvalid = (s_axis_tvalid && (part == WEIGHTS));
+assign gains_read = (part != GAINS);
+
+assign s_axis_tready = (m_axis_weights_tready || (part != WEIGHTS));
+assign parameter_beat = (s_axis_tvalid && (part != WEIGHTS));
+
+always @(posedge clk) begin  // walk
+    if (rst == 1) begin
+        count <= 0;
+        part <= 0;
+        scale_end <= 15;
+    end
+    else begin
+        if (parameter_beat) begin
+            count <= (count + 1);
+            if (((part == GAINS) && (count == 7))) begin
+                count <= 0;
+                part <= SCALES;
+            end
+            else if (((part == SCALES) && (count == scale_end))) begin
+                count <= 0;
+                part <= WEIGHTS;
+            end
+        end
+        else if (last_of_pass) begin
+            scale_end <= next_end;
+            part <= SCALES;
+            if (next_gains) begin
+                part <= GAINS;
+            end
+        end
+    end
+end
+
+always @(matrix) begin  // sizes_full
+    case (matrix)
+        0: full_end = 63;
+        1: full_end = 63;
+        2: full_end = 63;
+        3: full_end = 63;
+        default: full_end = 63;
+    endcase
+end
+
+always @(matrix) begin  // sizes_tail
+    case (matrix)
+        0: tail_end = 15;
+        1: tail_end = 7;
+        2: tail_end = 39;
+        3: tail_end = 7;
+        default: tail_end = 63;
+    endcase
+end
+
+always @(matrix) begin  // sizes_pass
+    case (matrix)
+        0: last_pass = 0;
+        1: last_pass = 0;
+        2: last_pass = 0;
+        3: last_pass = 0;
+        default: last_pass = 0;
+    endcase
+end
+
+always @(full_end, last_pass, layer, matrix, pass_index, tail_end) begin  // describe
+    next_end = full_end;
+    if ((pass_index == last_pass)) begin
+        next_end = tail_end;
+    end
+    next_gains = ((pass_index == 0) && ((matrix == WO) || (matrix == W2) || ((matrix == QKV) && (layer == 0))));
+end
+
+always @(posedge clk) begin  // look_ahead
+    if (rst == 1) begin
+        layer <= 0;
+        matrix <= 1;
+        on_last_layer <= 0;
+        on_last_pass <= 0;
+        pass_ended <= 0;
+        pass_index <= 0;
+    end
+    else begin
+        pass_ended <= last_of_pass;
+        on_last_pass <= (pass_index == last_pass);
+        on_last_layer <= (layer == 3);
+        if (pass_ended) begin
+            pass_index <= (pass_index + 1);
+            if (on_last_pass) begin
+                pass_index <= 0;
+                if ((matrix == QKV)) begin
+                    matrix <= WO;
+                end
+                else if ((matrix == WO)) begin
+                    matrix <= W13;
+                end
+                else if ((matrix == W13)) begin
+                    matrix <= W2;
+                end
+                else if ((matrix == CLASSIFIER)) begin
+                    matrix <= QKV;
+                    layer <= 0;
+                end
+                else if (on_last_layer) begin
+                    matrix <= CLASSIFIER;
+                end
+                else begin
+                    matrix <= QKV;
+                    layer <= (layer + 1);
+                end
+            end
+        end
+    end
+end
+
+endmodule

@@ -1,0 +1,128 @@
+// llama2_rtl_weight_source: generated from the block weight_source(model, lanes=16, file=weights.mem). Change the block, not this file.
+`timescale 1ns/1ps
+
+// `m_data`: the image in `file`, word by word, front to back and from the start again, one per cycle.
+// `row_data`: after `row_start` the words of the embedding's `row`, whose reads go before the image's.
+//
+// `m_valid` and `row_valid` do not wait for their `ready`, and a word once offered stays until it is taken.
+module llama2_rtl_weight_source (
+    input wire clk,
+    input wire rst,
+    output wire m_valid,
+    input wire m_ready,
+    output wire [127:0] m_data,
+    input wire row_start,
+    input wire [8:0] row,
+    output wire row_valid,
+    input wire row_ready,
+    output wire [127:0] row_data
+);
+
+wire fetch;
+reg [4:0] under_way;
+wire row_read;
+reg [127:0] word;
+wire [127:0] read_word;
+reg taken;
+reg [13:0] addr;
+wire [13:0] row_addr;
+reg [13:0] image_addr;
+wire own_rst;
+wire fifo_reset;
+wire arriving;
+wire row_arriving;
+
+llama2_rtl_reset_copy u_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(own_rst)
+);
+
+llama2_rtl_reset_copy u_fifo_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(fifo_reset)
+);
+
+llama2_rtl_deep_rom_weights u_rom (
+    .clk(clk),
+    .addr(addr),
+    .data(read_word)
+);
+
+llama2_rtl_delay_bit_6 u_arriving (
+    .clk(clk),
+    .rst(own_rst),
+    .d(fetch),
+    .q(arriving)
+);
+
+llama2_rtl_delay_bit_6 u_row_arriving (
+    .clk(clk),
+    .rst(own_rst),
+    .d(row_read),
+    .q(row_arriving)
+);
+
+llama2_rtl_fifo_128x16 u_fifo (
+    .clk(clk),
+    .rst(fifo_reset),
+    .s_valid(arriving),
+    .s_ready(),
+    .s_data(word),
+    .m_valid(m_valid),
+    .m_ready(m_ready),
+    .m_data(m_data)
+);
+
+llama2_rtl_embedding_rows u_embedding_rows (
+    .clk(clk),
+    .rst(own_rst),
+    .start(row_start),
+    .row(row),
+    .read(row_read),
+    .addr(row_addr),
+    .word_valid(row_arriving),
+    .word(word),
+    .m_valid(row_valid),
+    .m_ready(row_ready),
+    .m_data(row_data)
+);
+
+assign fetch = ((under_way != 16) && (!row_read));
+
+always @(posedge clk) begin  // read
+    if (own_rst == 1) begin
+        addr <= 0;
+        image_addr <= 0;
+        taken <= 0;
+        under_way <= 0;
+        word <= 0;
+    end
+    else begin
+        word <= read_word;
+        taken <= (m_valid && m_ready);
+        if (row_read) begin
+            addr <= row_addr;
+        end
+        else begin
+            addr <= image_addr;
+        end
+        if (fetch) begin
+            if ((image_addr == 13223)) begin
+                image_addr <= 0;
+            end
+            else begin
+                image_addr <= (image_addr + 1);
+            end
+        end
+        if ((fetch && (!taken))) begin
+            under_way <= (under_way + 1);
+        end
+        else if ((taken && (!fetch))) begin
+            under_way <= (under_way - 1);
+        end
+    end
+end
+
+endmodule

@@ -1,0 +1,36 @@
+// llama2_rtl_weighted_sum_33_31_17_48: generated from the block weighted_sum(low_bits=33, high_bits=31, weight=17, out_bits=48). Change the block, not this file.
+`timescale 1ns/1ps
+
+// y = low + high * 2^weight, which the caller knows to fit in `out_bits`. Latency 1 cycle.
+//
+// The lowest `weight` bits of `low` pass beside the adder.
+module llama2_rtl_weighted_sum_33_31_17_48 (
+    input wire clk,
+    input wire rst,
+    input wire signed [32:0] low,
+    input wire signed [30:0] high,
+    output reg signed [47:0] y
+);
+
+wire signed [30:0] low_top;
+wire signed [47:0] low_wide;
+wire signed [30:0] total;
+wire signed [30:0] high_top;
+
+assign low_wide = {{15{low[32]}}, low};
+
+assign high_top = high;
+
+assign low_top = $signed(low_wide[48-1:17]);
+assign total = (low_top + high_top);
+
+always @(posedge clk) begin  // register
+    if (rst == 1) begin
+        y <= 0;
+    end
+    else begin
+        y <= $signed({total, low_wide[17-1:0]});
+    end
+end
+
+endmodule
