@@ -15,6 +15,7 @@
 #   make speed        predicted tokens per second on boards       CLOCK= LANES= POSITION= BANDWIDTH=
 #   make shape        a token of true dimensions against golden   PRESET= POSITION= LAYERS= LANES=
 #                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP=
+#   make interfaces   ports, connections, bundles, plumbing
 #   make synth        Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= CONTEXT= SEEDS=
 #   make bitstream    build a board's bitstream                   BOARD= PRESET= MODEL= LANES= CONTEXT= MHZ= SEED=
 #   make chat         talk to a board                             PORT= TOKENIZER= PROMPT= STEPS=
@@ -26,7 +27,8 @@ RUN := .venv/bin/llama2-rtl
 # $(call options,NAMES): `--name "$NAME"` for every variable that is set; the shell reads its value as it was typed.
 options = $(foreach name,$(1),$(if $($(name)),--$(shell echo $(name) | tr A-Z_ a-z-) "$$$(name)"))
 
-.PHONY: help demo test sim netlist-sim verilog handoff pack accuracy bench speed shape synth bitstream chat lint
+.PHONY: help demo test sim netlist-sim verilog handoff pack accuracy bench speed shape interfaces synth bitstream chat \
+        lint
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -63,6 +65,9 @@ speed: $(READY)
 
 shape: $(READY)
 	@$(RUN) shape $(call options,PRESET POSITION LAYERS LANES LATENCY OUTSTANDING GAP_INTERVAL GAP)
+
+interfaces: $(READY)
+	@$(RUN) interfaces
 
 synth: $(READY)
 	@$(RUN) synth $(call options,TARGET PRESET MODEL LANES CONTEXT SEEDS KEEP)

@@ -1,10 +1,12 @@
-"""Every hardware block of the project, found by importing all of `converters`."""
+"""Every hardware block of the project, found by importing all of `converters`, and the parameters of those in a design.
+"""
 
 import importlib
 import pkgutil
 
 import converters
 from converters.hdl import REGISTRY
+from converters.hdl.convert import converted
 
 
 def all_blocks():
@@ -12,3 +14,16 @@ def all_blocks():
     for found in pkgutil.walk_packages(converters.__path__, "converters."):
         importlib.import_module(found.name)
     return {name: block for name, block in sorted(REGISTRY.items()) if block.__module__.startswith("converters.")}
+
+
+def parameters_under(tops):
+    """Block name -> the parameters of its first instance under the `tops`, pairs of a `Module` and its parameters."""
+    found, waiting = {}, [(top.name, tuple(sorted(params.items()))) for top, params in tops]
+    visited = set(waiting)
+    while waiting:
+        name, values = waiting.pop(0)
+        found.setdefault(name, dict(values))
+        children = converted(REGISTRY[name], dict(values)).children
+        waiting += [child for child in children if child not in visited]
+        visited.update(children)
+    return found

@@ -11,6 +11,7 @@ from llama2_rtl import (
     chat,
     demo,
     handoff,
+    interfaces,
     lint,
     netlist_sim,
     pack,
@@ -22,7 +23,7 @@ from llama2_rtl import (
 )
 
 COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, shape, speed, lint, synth, bitstream, chat,
-            blocks)
+            blocks, interfaces)
 
 
 class Parser(argparse.ArgumentParser):

@@ -18,8 +18,11 @@ def ports(geometry):
 
 @module(ports)
 def answer_packets(clk, rst, ready, accepted, s_axis, m, *, geometry):
-    """`ready` and `accepted` pulse for a packet each, which goes before a token that is offered. READY tells the
-    vocabulary's size and the context.
+    """An arbiter: `ready` and `accepted` pulse for a packet each, which goes before a token that is offered. READY
+    tells the vocabulary's size and the context.
+
+    A token is taken, or a pulse served, where no packet is leaving; the packet's first byte is offered a cycle later,
+    the others one per cycle at best. A pulse waits as long as it must; a second one of its kind meanwhile is lost.
     """
     vocab_size, context = geometry.model.vocab_size, geometry.context
     ready_bytes, token_bytes = 1 + 2 * WORDS[READY], 1 + 2 * WORDS[TOKEN]

@@ -17,6 +17,9 @@ def ports():
 def packet_receiver(clk, rst, s, m):
     """The bytes of a packet's kind and words on `m_data`, then `packet_end`; only with `packet_ok` were they
     worth anything. Nothing waits: a line's bytes do not. Between two END without a byte there is no packet.
+
+    A byte leaves a cycle after the second one behind it has come, as the last two are the CRC; `packet_end` comes a
+    cycle after the END. After reset the first byte is a packet's first one.
     """
     shortest = 1 + CRC_BYTES
     escaped, wrong_escape, ends, unescaped_wrong = (bit() for _ in range(4))

@@ -18,7 +18,8 @@ def ports():
 
 @module(ports)
 def packet_transmitter(clk, rst, s, m):
-    """The bytes up to the one with `s_last` leave as one packet. A byte leaves at best every other cycle."""
+    """The bytes up to the one with `s_last` leave as one packet. A byte leaves at best every other cycle; the END in
+    front is offered a cycle after the packet's first byte."""
     state = unsigned(3)
     plain = unsigned(8)
     present, is_edge, is_special, send, sent_whole, escaped = (bit() for _ in range(6))

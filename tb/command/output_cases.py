@@ -12,7 +12,7 @@ from tb.handoff.folder import LANES, MODEL
 
 ROOTS = {"verilog.RTL": "rtl", "handoff.HANDOFF": "handoff", "pack.BUILD": "packed", "accuracy.REPORT": "accuracy.json",
          "bench.REPORT": "bench.json", "shape.REPORTS": "shape", "synth.BUILD": "synth", "synth.REPORTS": "kept",
-         "bitstream.FOLDER": "bitstream", "lint.BUILD": "lint"}
+         "bitstream.FOLDER": "bitstream", "lint.BUILD": "lint", "interfaces.REPORT": "interfaces.json"}
 """Where commands write what no --out names, in `llama2_rtl`, and where it lies in these tests."""
 
 COUNTS = dict(cycles=100, beats=90, stalls=0, bubbles={}, read_beats=80, written_beats=1)
@@ -65,7 +65,12 @@ OUTPUTS = {
                        report_mark("accuracy"), "golden.accuracy.FloatModel"),
     "bench": Output("bench", "bench.json", report_mark("bench"), "llama2_rtl.bench.measure"),
     "shape": Output("shape --preset stories260K --position 70", "shape/stories260K-16-70.json", report_mark("shape"),
+<<<<<<< HEAD
                     "simulation.external.golden_token.check"),
+=======
+                    "tb.external.golden_token.check"),
+    "interfaces": Output("interfaces", "interfaces.json", report_mark("interfaces"), "llama2_rtl.interfaces.measure"),
+>>>>>>> w-boards
     "synth": Output(SYNTH, f"synth/ecp5-85k-model-small-{LANES}.json", report_mark("synth"),
                     "llama2_rtl.verilog.generate"),
     "synth's work": Output(SYNTH, f"synth/ecp5-85k-{NAME}", FolderMark("synth"), "llama2_rtl.verilog.generate"),

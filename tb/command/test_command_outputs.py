@@ -72,8 +72,8 @@ def test_a_second_run_replaces_the_first(output, folder, capsys):
         Path(output.path).parts[0], *(["synth"] if "synth" in output.arguments else [])}
 
 
-@pytest.mark.parametrize("name", ["verilog below", "handoff", "pack", "accuracy", "bench", "shape", "synth",
-                                  "bitstream"])
+@pytest.mark.parametrize("name", ["verilog below", "handoff", "pack", "accuracy", "bench", "shape", "interfaces",
+                                  "synth", "bitstream"])
 def test_the_place_is_said(name, folder, capsys):
     assert main(OUTPUTS[name].arguments.split()) == 0
     said = capsys.readouterr().out
@@ -88,7 +88,8 @@ def test_a_file_where_a_folder_belongs(name, folder, capsys):
     refused(OUTPUTS[name].arguments, folder, f"{path} is a file; choose a folder", capsys)
 
 
-@pytest.mark.parametrize("name", ["pack", "accuracy", "bench", "shape", "synth", "synth kept", "bitstream"])
+@pytest.mark.parametrize("name", ["pack", "accuracy", "bench", "shape", "interfaces", "synth", "synth kept",
+                                  "bitstream"])
 def test_a_folder_where_a_file_belongs(name, folder, capsys):
     path = folder / OUTPUTS[name].path
     path.mkdir(parents=True)
@@ -167,8 +168,14 @@ def test_two_models_of_one_name(folder, capsys):
 @pytest.mark.parametrize("name, step", [
     ("verilog", "converters.write.memory_text"), ("handoff", "llama2_rtl.handover.write.run_golden"),
     ("pack", "golden.image_file.row_parts"), ("accuracy", "golden.accuracy.measure"),
+<<<<<<< HEAD
     ("bench", "llama2_rtl.bench_external.measure"), ("shape", "simulation.external.golden_token.check"),
     ("synth", "llama2_rtl.synth.resources"), ("bitstream", "synthesis.bitstream.run_tool"),
+=======
+    ("bench", "llama2_rtl.bench_external.measure"), ("shape", "tb.external.golden_token.check"),
+    ("interfaces", "converters.plumbing.count"), ("synth", "llama2_rtl.synth.resources"),
+    ("bitstream", "synthesis.bitstream.run_tool"),
+>>>>>>> w-boards
     ("lint", "converters.write.design")])
 def test_ctrl_c(name, step, folder, monkeypatch, capsys):
     """An interrupted run leaves the earlier run's output as it was, and nothing beside it but where tools work."""

@@ -1,0 +1,95 @@
+"""Count ports, connections and bundles of the blocks, and the lines that say how wires lead; writes a report."""
+
+import inspect
+from collections import Counter
+from dataclasses import replace
+
+from rich.console import Console
+from rich.table import Table
+
+from converters import plumbing
+from converters.blocks import all_blocks, parameters_under
+from converters.hdl.interface import Interface, as_port
+from converters.presets import DEFAULT, PRESETS, ROOT
+from golden.marks import report_mark
+from golden.outputs import check_output
+from golden.replace import write_report
+from llama2_rtl.shown import shown
+from synthesis.boards import ULX3S
+
+COMMAND = "interfaces"
+REPORT = ROOT / "build" / "interfaces.json"
+MOST = 5
+"""Blocks with most ports that are named."""
+
+
+def add_arguments(parser):
+    """No arguments."""
+
+
+def run(arguments):
+    check_output(REPORT, report_mark(COMMAND))
+    report = measure()
+    write_report(REPORT, COMMAND, report)
+    console = Console(highlight=False)
+    console.print(table(report))
+    console.print(f"written to {shown(REPORT)}")
+    return 0
+
+
+def designs():
+    """Pairs of a top and its parameters, which together hold every block: the default preset on chip, over AXI4, on a
+    board and, for the blocks that only it has, with a single lane; Llama-2-7B over AXI4."""
+    from converters.tops.llama2_rtl import llama2_rtl
+    from converters.tops.llama2_rtl_axi import llama2_rtl_axi
+    board, board_params, _ = ULX3S.build(DEFAULT, None, ULX3S.core_mhz)
+    return [(llama2_rtl, dict(geometry=DEFAULT.geometry)), (llama2_rtl_axi, dict(geometry=DEFAULT.geometry)),
+            (board, board_params), (llama2_rtl_axi, dict(geometry=PRESETS["Llama-2-7B"].geometry)),
+            (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=1).geometry))]
+
+
+def ports_of_blocks():
+    """Block name -> its ports by name, each a `converters.hdl.interface.Port`, as the block is in one of `designs()`.
+    """
+    parameters = parameters_under(designs())
+    return {name: {port: as_port(wires) for port, wires in block.ports(**parameters[name]).items()}
+            for name, block in all_blocks().items()}
+
+
+def measure():
+    """The report: blocks; their ports (a bundle is one), mean and most; entries of connections and lines of plumbing as
+    `converters.plumbing` counts them; ports without a direction; ports by the class of their bundle; the blocks with
+    most ports."""
+    blocks = all_blocks()
+    sizes = {name: signature_ports(block) for name, block in blocks.items()}
+    counted = plumbing.count(plumbing.sources())
+    ports = [port for of_block in ports_of_blocks().values() for port in of_block.values()]
+    bundles = Counter(type(port.wires).__name__ for port in ports if isinstance(port.wires, Interface))
+    return dict(
+        blocks=len(blocks), ports=sum(sizes.values()), connections=counted.connections,
+        mean_ports=round(sum(sizes.values()) / len(sizes), 2), max_ports=max(sizes.values()),
+        plumbing_lines=counted.plumbing_lines, plumbing_share=round(counted.plumbing_lines / counted.lines, 4),
+        undirected_ports=sum(port.is_output is None for port in ports), bundles=dict(sorted(bundles.items())),
+        most_ports=dict(sorted(sizes.items(), key=lambda block: (-block[1], block[0]))[:MOST]))
+
+
+def signature_ports(block):
+    """How many ports a block's signature lists."""
+    parameters = inspect.signature(block.func).parameters.values()
+    return sum(parameter.kind is not inspect.Parameter.KEYWORD_ONLY for parameter in parameters)
+
+
+def table(report):
+    """The counts, then the bundles, then the blocks with most ports."""
+    view = Table("count", "of", show_header=False)
+    view.columns[1].justify = "right"
+    for name, value in report.items():
+        if name == "plumbing_share":
+            view.add_row(name, f"{value:.1%}")
+        elif not isinstance(value, dict):
+            view.add_row(name, f"{value:,}")
+    for title, counts in (("bundle", report["bundles"]), ("most ports", report["most_ports"])):
+        view.add_section()
+        for name, value in counts.items():
+            view.add_row(f"{title}: {name}", str(value))
+    return view
