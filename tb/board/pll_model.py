@@ -9,13 +9,8 @@ MODEL = Path(__file__).with_name("EHXPLLL.v")
 
 
 def simulate_with_pll(module, params, cocotb_module, memories=None, extra_env=None):
-<<<<<<< HEAD
     """As `simulation.simulate.simulate`, in Icarus whatever SIM says: the model lives on delays."""
-    files = {f"{entry.verilog_name}.v": entry.text for entry in design(module, params)}
-=======
-    """As `tb.harness.simulate`, in Icarus whatever SIM says: the model lives on delays."""
     files = {f"{entry.verilog_name}.v": entry.text for entry in design(module, params, checks=True)}
->>>>>>> w-boards
     files[MODEL.name] = MODEL.read_text()
     return simulate_verilog(files, module.verilog_name(**params), dict(inputs=[], outputs=[]), cocotb_module, memories,
                             extra_env, sim="icarus")

@@ -65,12 +65,8 @@ OUTPUTS = {
                        report_mark("accuracy"), "golden.accuracy.FloatModel"),
     "bench": Output("bench", "bench.json", report_mark("bench"), "llama2_rtl.bench.measure"),
     "shape": Output("shape --preset stories260K --position 70", "shape/stories260K-16-70.json", report_mark("shape"),
-<<<<<<< HEAD
                     "simulation.external.golden_token.check"),
-=======
-                    "tb.external.golden_token.check"),
     "interfaces": Output("interfaces", "interfaces.json", report_mark("interfaces"), "llama2_rtl.interfaces.measure"),
->>>>>>> w-boards
     "synth": Output(SYNTH, f"synth/ecp5-85k-model-small-{LANES}.json", report_mark("synth"),
                     "llama2_rtl.verilog.generate"),
     "synth's work": Output(SYNTH, f"synth/ecp5-85k-{NAME}", FolderMark("synth"), "llama2_rtl.verilog.generate"),

@@ -168,14 +168,9 @@ def test_two_models_of_one_name(folder, capsys):
 @pytest.mark.parametrize("name, step", [
     ("verilog", "converters.write.memory_text"), ("handoff", "llama2_rtl.handover.write.run_golden"),
     ("pack", "golden.image_file.row_parts"), ("accuracy", "golden.accuracy.measure"),
-<<<<<<< HEAD
     ("bench", "llama2_rtl.bench_external.measure"), ("shape", "simulation.external.golden_token.check"),
-    ("synth", "llama2_rtl.synth.resources"), ("bitstream", "synthesis.bitstream.run_tool"),
-=======
-    ("bench", "llama2_rtl.bench_external.measure"), ("shape", "tb.external.golden_token.check"),
     ("interfaces", "converters.plumbing.count"), ("synth", "llama2_rtl.synth.resources"),
     ("bitstream", "synthesis.bitstream.run_tool"),
->>>>>>> w-boards
     ("lint", "converters.write.design")])
 def test_ctrl_c(name, step, folder, monkeypatch, capsys):
     """An interrupted run leaves the earlier run's output as it was, and nothing beside it but where tools work."""
