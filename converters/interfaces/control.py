@@ -20,10 +20,12 @@ class Handover(Interface):
 
 
 class CoreEvents(Interface):
-    """What each cycle of the decoder is: at most one kind of beat; a stall; in a stage neither, a bubble."""
+    """What each cycle of the decoder is: a beat; a stall; in a stage neither, a bubble. A word of scales or gains may be
+    taken beside a beat of attention."""
 
     RULES = (
-        Rule("one_beat", "{weight_beat} + {parameter_beat} + {attention_beat} <= 1", "a cycle is one kind of beat"),
+        Rule("weights_alone", "!({weight_beat} && ({parameter_beat} || {attention_beat}))",
+             "a beat of weights is the only one of its cycle"),
     )
 
     def fields(self, state_bits):
