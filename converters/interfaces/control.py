@@ -20,8 +20,8 @@ class Handover(Interface):
 
 
 class CoreEvents(Interface):
-    """What each cycle of the decoder is: a beat; a stall; in a stage neither, a bubble. A word of scales or gains may be
-    taken beside a beat of attention."""
+    """What each cycle of the decoder is: a beat; a stall; in a stage neither, a bubble. A word of scales or gains may
+    be taken beside a beat of attention."""
 
     RULES = (
         Rule("weights_alone", "!({weight_beat} && ({parameter_beat} || {attention_beat}))",
