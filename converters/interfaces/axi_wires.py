@@ -123,9 +123,9 @@ class HeaderVerdict(Interface):
         return f"wrong_{field}" if field == "code" and bundle == "header" else field
 
 
-class AnswerStream(AxiStream):
-    """An AXI4-Stream within the core, whose source is reset with the run and its sink is not: then a word on offer is
-    withdrawn, though nobody took it.
+class ResettableStream(AxiStream):
+    """An AXI4-Stream whose source may be reset alone, with its run: then a word on offer is withdrawn, though nobody
+    took it, and none comes in the cycle after.
     """
 
     RULES = (
