@@ -12,7 +12,6 @@ from converters.boards.token_slice import token_slice
 from converters.control.token_loop import TDATA_BITS
 from converters.hdl import Const, In, Out, bit, clock, instance, module, reset, unsigned, verbatim
 from converters.interfaces.stream import AxiStream
-from converters.interfaces.uart_wires import RevocableAxiStream
 from converters.tops import llama2_rtl as core_top
 from converters.tops.llama2_rtl import llama2_rtl
 from converters.uart.baud import cycles_per_bit
@@ -44,8 +43,7 @@ def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry
     """
     clock_hz = floor(dividers(INPUT_MHZ, core_mhz).output_mhz * 10**6)
     clk, rst, locked, aresetn, idle, damaged = clock(), reset(), bit(), bit(), bit(), bit()
-    sent, prompt = RevocableAxiStream(TDATA_BITS), AxiStream(TDATA_BITS)
-    story, told = AxiStream(TDATA_BITS), AxiStream(TDATA_BITS)
+    sent, prompt, story, told = (AxiStream(TDATA_BITS) for _ in range(4))
     max_tokens = unsigned(geometry.position_bits + 1)
 
     pll = instance("u_pll", ecp5_pll, dict(clk_in=clk_25mhz, clk=clk, locked=locked), input_mhz=INPUT_MHZ,
@@ -64,8 +62,7 @@ def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry
     # Core and link lie apart, and each answers the other within a cycle.
     slices = (
         instance("u_prompt_slice", token_slice, dict(clk=clk, rst=core_rst, s_axis=sent, m_axis=prompt)),
-        instance("u_story_slice", token_slice, dict(
-            clk=clk, rst=core_rst, m_axis=told, **story.by_port("s_axis"))))
+        instance("u_story_slice", token_slice, dict(clk=clk, rst=core_rst, s_axis=story, m_axis=told)))
     core = instance("u_llama2_rtl", llama2_rtl, dict(
         aclk=clk, aresetn=aresetn, s_axis=prompt, m_axis=story, max_tokens=max_tokens,
         inverse_temperature=Const(0, INVERSE_BITS), seed=Const(0, SEED_BITS)), geometry=geometry)

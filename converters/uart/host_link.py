@@ -5,7 +5,7 @@ from myhdl import always_comb, always_seq
 from converters.control.token_loop import TDATA_BITS
 from converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
 from converters.interfaces.stream import AxiStream, Stream
-from converters.interfaces.uart_wires import LineBytes, PacketBytes, RevocableAxiStream, StoryCommands
+from converters.interfaces.uart_wires import LineBytes, PacketBytes, StoryCommands
 from converters.uart.answer_packets import answer_packets
 from converters.uart.packet_receiver import packet_receiver
 from converters.uart.packet_transmitter import packet_transmitter
@@ -20,7 +20,7 @@ def ports(geometry, cycles_per_bit):
     return dict(clk=In(clock()), rst=In(reset()), rxd=In(bit(), "the line from the host"),
                 txd=Out(bit(), "the line to the host"), aresetn=Out(bit(), "the core's reset"),
                 max_tokens=Out(unsigned(geometry.position_bits + 1), "the prompt's limit, 0 for none"),
-                m_axis=Out(RevocableAxiStream(TDATA_BITS), "the prompt's tokens"),
+                m_axis=Out(AxiStream(TDATA_BITS), "the prompt's tokens"),
                 s_axis=In(AxiStream(TDATA_BITS), "the story's tokens"),
                 idle=Out(bit(), "no story is being told"), damaged=Out(bit(), "a packet was damaged"))
 
@@ -43,7 +43,8 @@ def host_link(clk, rst, rxd, txd, aresetn, max_tokens, m_axis, s_axis, idle, dam
                       cycles_per_bit=cycles_per_bit)
     unpack = instance("u_packet_receiver", packet_receiver, dict(clk=clk, rst=rst, s=received, m=body))
     prompts = instance("u_prompt_packets", prompt_packets, dict(
-        clk=clk, rst=rst, s=body, commands=commands, max_tokens=max_tokens, m_axis=m_axis), geometry=geometry)
+        clk=clk, rst=rst, s=body, commands=commands, max_tokens=max_tokens, **m_axis.by_port("m_axis")),
+        geometry=geometry)
     control = instance("u_story_control", story_control, dict(
         clk=clk, rst=rst, commands=commands, story_end=story_end, aresetn=aresetn, ready=ready))
     answers = instance("u_answer_packets", answer_packets, dict(

@@ -8,6 +8,9 @@ from converters.interfaces.uart_wires import PacketBytes, RevocableAxiStream, St
 from converters.memory.ram import ram
 from converters.uart.protocol import PROMPT, STOP, WORD_BITS
 
+RESET_DELAY = 2
+"""Cycles from `stop` to the first one in which an offer may be taken back: the sink's reset begins in the next."""
+
 
 def ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), s=In(PacketBytes(), "the host's packets"),
@@ -20,7 +23,8 @@ def ports(geometry):
 def prompt_packets(clk, rst, s, commands, max_tokens, m_axis, *, geometry):
     """`stop` pulses at the end of a STOP packet, `accepted` at that of a PROMPT that began while `idle` and is no
     longer than the context; then the prompt leaves on `m_axis` with `max_tokens` beside it. The tokens wait in a RAM
-    until their CRC is known. `stop` ends a prompt that is still leaving. A limit beyond the context is none.
+    until their CRC is known. `stop` ends a prompt that is still leaving; its token that is offered stays so until the
+    sink is in reset, as AXI4-Stream wants it. A limit beyond the context is none.
     """
     context, most_words = geometry.context, geometry.context + 2
     limit_bits = geometry.position_bits + 1
@@ -31,6 +35,7 @@ def prompt_packets(clk, rst, s, commands, max_tokens, m_axis, *, geometry):
     words = unsigned(clog2(most_words + 1))  # words so far: max_tokens, then the tokens; most_words is too many
     place, index, last_index = (unsigned(clog2(context)) for _ in range(3))
     token = unsigned(WORD_BITS)
+    stopped, takes_back = unsigned(RESET_DELAY), bit()
     extension = widen(token, m_axis.tdata)
     tokens = instance("u_ram", ram, dict(
         clk=clk, we=write, waddr=place, wdata=word, raddr=index, rdata=token), width=WORD_BITS, depth=context)
@@ -80,10 +85,12 @@ def prompt_packets(clk, rst, s, commands, max_tokens, m_axis, *, geometry):
     def offer():
         m_axis.tlast.next = index == last_index
         taken.next = m_axis.tvalid and m_axis.tready
+        takes_back.next = stopped[RESET_DELAY - 1]
 
     @always_seq(clk.posedge, reset=rst)
     def leave():
-        m_axis.tvalid.next = leaving and not taken and not commands.stop
+        m_axis.tvalid.next = (leaving and not taken) or (m_axis.tvalid and not m_axis.tready and not takes_back)
+        stopped.next = concat(stopped[RESET_DELAY - 1:], commands.stop)
         if commands.accepted:
             leaving.next = 1
             index.next = 0

@@ -8,6 +8,7 @@ from cocotb.task import bridge
 from cocotb.triggers import ClockCycles, FallingEdge, RisingEdge, Timer
 
 from converters.boards.status_leds import LEDS
+from converters.uart.protocol import PROMPT as PROMPT_PACKET
 from converters.uart.protocol import READY, STOP, encode
 from golden.decoder import Decoder
 from llama2_rtl.board_link import BoardLink
@@ -118,3 +119,20 @@ async def interruptions(dut):
     assert light(dut, DAMAGED) == 0
     await bridge(tell)(encode(STOP)[:-1] + encode(READY, 1)[1:4])
     assert light(dut, DAMAGED) == 1
+
+
+@cocotb.test(timeout_time=20, timeout_unit="ms")
+async def stop_while_the_prompt_waits(dut):
+    """A stop takes back the tokens of a long prompt that the core has not taken; the next story is golden's."""
+    port = await power_on(dut)
+    await press_button(dut)
+    scenario = scenario_from_env()
+    decoder, context = Decoder(scenario.model()), scenario.geometry.context
+
+    def host():
+        BoardLink(port)
+        port.write(encode(PROMPT_PACKET, 0, *[2] * (context - 1)) + encode(STOP))
+        expected = answer(decoder, PROMPT, LIMIT, context)
+        expect_equal("story", expected, list(BoardLink(port).story(PROMPT, LIMIT)))
+
+    await bridge(host)()
