@@ -55,7 +55,7 @@ def test_sim_sees(pattern, replacement, sentence, copy, tmp_path):
 
 
 def test_sim_sees_a_word_that_does_not_stay(copy, tmp_path):
-    change(copy / "rtl" / "token_loop.v", r"else if \(m_axis_tready\) begin", "else begin")
+    change(copy / "rtl" / "llama2_rtl_token_loop.v", r"else if \(m_axis_tready\) begin", "else begin")
     status, words = fusesoc(copy, "sim", tmp_path)
     assert status != 0 and "FAIL: token 0 did not stay" in words, words
 
@@ -88,7 +88,7 @@ def test_nothing_half_written(tmp_path, capsys):
 def test_ports(made):
     """PORTS.md against the header of the Verilog."""
     verilog = (made[0] / "rtl" / "llama2_rtl.v").read_text()
-    header = re.findall(r"^(input|output) (?:\[(\d+):0\] )?(\w+);", verilog, re.M)
+    header = re.findall(r"^    (input|output) (?:wire|reg) (?:\[(\d+):0\] )?(\w+),?", verilog, re.M)
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (\d+) \|", (made[0] / "PORTS.md").read_text(), re.M)
     assert rows == [(name, direction, str(int(high or 0) + 1)) for direction, high, name in header]
     assert [name for name, *_ in rows] == list(PORT_NOTES)

@@ -104,7 +104,7 @@ def test_constraints(suffix, folder, tmp_path):
 def test_missing_file(folder, tmp_path):
     """The stand-ins refuse a script that names a file which is not there."""
     broken = shutil.copytree(folder, tmp_path / "broken")
-    (broken / "rtl" / "token_loop.v").unlink()
+    (broken / "rtl" / "llama2_rtl_token_loop.v").unlink()
     for script in ("vivado/create_project.tcl", "vivado/package_ip.tcl", "quartus/create_project.tcl"):
         with pytest.raises(AssertionError, match="there is no file .*token_loop.v"):
             run_script(broken / script, tmp_path)
