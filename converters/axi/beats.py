@@ -12,7 +12,8 @@ def _word_ports(lanes, width):
 
 @module(_word_ports, suffix="{width}")
 def beats_to_word(clk, rst, s, m, *, lanes, width):
-    """A word of `width` bits out of two beats, the low bits first. No latency from the second."""
+    """A width converter: a word of `width` bits out of two beats, the low bits first. A beat per cycle, no latency from
+    the second; `s_ready` follows `m_ready`. A reset drops half a word."""
     low, both = unsigned(8 * lanes), unsigned(16 * lanes)
     half = bit()
     data = resize(both, m.data)
@@ -47,8 +48,9 @@ def _entry_ports(entry_bits, entry_bytes, entries, words, lanes):
 
 @module(_entry_ports)
 def shift_entries(clk, rst, load, data, pop, entry, *, entry_bits, entry_bytes, entries, words, lanes):
-    """`load` brings the next of the block's `words` words of `entries` entries each, `entry_bits` in `entry_bytes`
-    bytes. `entry` is the first of the block when all words are there, and the next one after each `pop`."""
+    """A shift register: `load` brings the next of the block's `words` words of `entries` entries each, `entry_bits` in
+    `entry_bytes` bytes. `entry` is the first of the block when all words are there, and the next one after each
+    `pop`."""
     chunk = entries * entry_bits
     kept = unsigned(words * chunk)
     fresh = unsigned(chunk)

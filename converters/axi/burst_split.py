@@ -17,7 +17,8 @@ def ports(offset_bits, burst):
 @module(ports)
 def burst_split(clk, rst, s, m, *, offset_bits, burst):
     """`s_words` words from word `s_offset` on, as bursts of `m_beats` that begin at `m_offset` and end at multiples of
-    `burst` words, a power of two. No words, no burst. A burst is offered 3 cycles after the one before was taken.
+    `burst` words, a power of two. No words, no burst. The first burst is offered 3 cycles after its command was taken,
+    each further one 3 cycles after the one before was. A reset returns to no command.
     """
     place_bits, count_bits = clog2(burst), beat_bits(burst)
     state = unsigned(2)

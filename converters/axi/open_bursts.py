@@ -16,9 +16,9 @@ def ports():
 
 @module(ports)
 def open_bursts(clk, rst, begun, forget, answer, own, given_up):
-    """`begun` opens a burst of the run, and `own` is high while it has one open. `forget` gives up all that are open:
-    from the next cycle on they are among the `given_up`, and only `rst`, which resets the memory's side of the bus with
-    it, forgets those.
+    """A scoreboard of two counts: `begun` opens a burst of the run, and `own` is high while it has one open. `forget`
+    gives up all that are open: from the next cycle on they are among the `given_up`, and only `rst`, which resets the
+    memory's side of the bus with it, forgets those.
 
     `answered` marks a beat of a read, or the response of a write, and `last` with it the end of a burst. It belongs to
     the oldest burst that is open, for AXI answers one identifier in order, and in the same cycle is `taken`, for the

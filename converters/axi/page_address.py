@@ -18,8 +18,8 @@ def ports(offset_bits, lanes):
 
 @module(ports)
 def page_address(clk, rst, page, offset, address, *, offset_bits, lanes):
-    """`address` = page * 4096 + offset * lanes, LATENCY cycles after the two, which stay for as long. The sum is made
-    in two halves."""
+    """`address` = page * 4096 + offset * lanes, LATENCY cycles after the two, which hold still for as long. The
+    sum is made in two halves, to shorten the critical path."""
     place_bits, byte_bits = clog2(page_words(lanes)), clog2(lanes)
     pages, carry = unsigned(offset_bits - place_bits), unsigned(1)
     page_low, pages_wide, low = unsigned(LOW_BITS), unsigned(LOW_BITS), unsigned(LOW_BITS + 1)

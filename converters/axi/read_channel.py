@@ -69,12 +69,13 @@ def ports(offset_bits, lanes, outstanding):
 @module(ports)
 def read_channel(clk, rst, valid_rst, run_end, given_up, pages, req_valid, req_ready, req_offset, req_beats, push, data,
                  report, m_axi_read, *, offset_bits, lanes, outstanding):
-    """Sends the bursts of the clients, the most urgent client's first, a new one at most every 5 cycles, `outstanding`
-    at once, at addresses from the client's page in `pages` on. A request stays as it is from the choice to the grant,
-    `req_ready`, in the cycle after. `push` hands a beat's `data` to its client in the cycle after it came; nobody may
-    refuse it. An address once offered stays until it is taken, through `stop` and `forget`; only a reset withdraws it.
+    """A fixed-priority arbiter: sends the bursts of the clients, the most urgent client's first, a new one at most
+    every 5 cycles, `outstanding` at once, at addresses from the client's page in `pages` on. A request holds still from
+    the choice to the grant, `req_ready`, in the cycle after; one that is not granted may be withdrawn, with the
+    clients' reset. `push` hands a beat's `data` to its client in the cycle after it came, without backpressure. An
+    address once offered stays until it is taken, through `stop` and `forget`; only a reset withdraws it.
 
-    `stop` lets no new burst begin. `pending` is high while the run has a burst under way, an address is on offer, or,
+    `stop` lets no new burst begin. `pending` is high while the run has an open burst, an address is on offer, or,
     without `stop`, a request waits for a place among the `outstanding`. `forget`, after five cycles of `stop` or more,
     gives up what has no answer yet, an address on offer included: `given_up` counts such bursts by client, they keep
     their places, and their answers are dropped (`open_bursts`). `failed` pulses with a beat of the run that bears an

@@ -24,9 +24,10 @@ def check(offset_bits, burst, width, depth):
 
 @module(ports, suffix=check)
 def read_client(clk, rst, s, req, push, data, m, *, offset_bits, burst, width, depth):
-    """A command asks for `s_words` words from word `s_offset` on; they leave on `m_data` in order, command after
-    command. A burst is requested when the FIFO of `depth` words, a power of two, has room for all of the longest, so
-    that `push` never has to wait.
+    """A prefetcher with credits: a command asks for `s_words` words from word `s_offset` on; they leave on `m_data` in
+    order, command after command, a word per cycle. A burst is requested when the FIFO of `depth` words, a power of two,
+    has room for all of the longest beside what is asked for, so that `push`, with `data`, needs no backpressure. A
+    reset empties the FIFO and forgets the commands.
     """
     place_bits, bits, fullest = clog2(burst), clog2(depth) + 1, depth // burst - 1
     asked, taken, under_way, beats = (unsigned(bits) for _ in range(4))

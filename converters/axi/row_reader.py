@@ -27,8 +27,8 @@ def ports(model, lanes, offset_bits):
 @module(ports)
 def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, lanes, offset_bits):
     """`start` asks for the word that holds the scale of `row`, then for the words of the row in the order of its
-    elements, which pass from `s_data` to `m_data` when `scale` is there: (exponent << 8) | (S - 256), the
-    exponent being the stored one less `fold`, from 0 to 63. `row` stays until the last word. `asking` is high from the
+    elements, which pass from `s_data` to `m_data` when `scale` is there: (exponent << 8) | (S - 256), the exponent
+    being the stored one less `fold`, from 0 to 63. `row` holds still until the last word. `asking` is high from the
     cycle after `start` until the scale has come: bursts that others begin meanwhile would delay the row. See
     `EmbeddingPlace`; offsets count from the page before the payload, which holds the header.
     """

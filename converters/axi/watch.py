@@ -1,4 +1,4 @@
-"""Notices a bus on which nothing moves any more."""
+"""A watchdog for a bus on which nothing moves any more."""
 
 from myhdl import always_seq
 

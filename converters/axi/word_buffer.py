@@ -19,9 +19,10 @@ def ports(width, depth):
 
 @module(ports, suffix="{width}x{depth}")
 def word_buffer(clk, rst, s, m, *, width, depth):
-    """`issue` takes the first of the words, which may be done while `there` is high; it is on `m_data` LATENCY cycles
-    later, for one cycle. `there`, a register, is high from the cycle after the word came. `depth` is a power of two,
-    at least 4.
+    """A FIFO read by call: `issue` takes the first of the words, which may be done while `there` is high; it is on
+    `m_data` LATENCY cycles later, for one cycle. A word per cycle in and out. `there`, a register, is high from the
+    cycle after the word came; `s_ready`, a register, while there is room. A reset empties it. `depth` is a power of
+    two, at least 4.
     """
     address_bits, almost = clog2(depth), depth - 2
     level, held, after_last, first = (unsigned(address_bits + 1) for _ in range(4))

@@ -16,8 +16,9 @@ def ports():
 
 @module(ports)
 def answer_register(clk, rst, valid_rst, passing, s_axis, m_axis):
-    """Passes tokens on while `passing`. One that it offers stays until it is taken, whatever becomes of `passing`; only
-    a reset withdraws it, by `valid_rst`, which comes with `rst` and a cycle before."""
+    """An output register with backpressure: passes tokens on while `passing`, one per cycle, a cycle later. One that it
+    offers stays until it is taken, whatever becomes of `passing`; only a reset withdraws it, by `valid_rst`, which
+    comes with `rst` and a cycle before."""
     take = bit()
 
     @always_comb

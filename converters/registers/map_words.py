@@ -19,8 +19,8 @@ def _register_ports(register):
 
 @module(_register_ports, suffix=_name)
 def word_register(clk, rst, host_write, value, *, register):
-    """`value` of `register` of the map: the bits of its fields as they were written, all others 0. Where they
-    are commands they fall after one cycle."""
+    """`value` of `register` of the map, a cycle after the write: the bits of its fields as they were written, all
+    others 0. Where they are commands they fall after one cycle. A reset gives the map's value."""
     number = BY_NAME[register].index
     mask_0, mask_1, mask_2, mask_3 = (BY_NAME[register].mask >> low & 255 for low in range(0, WORD_BITS, 8))
     byte_0, byte_1, byte_2, byte_3 = (unsigned(8) for _ in range(4))
@@ -67,7 +67,8 @@ def _gate_ports(register):
 
 @module(_gate_ports, suffix=_name)
 def gated_word(index, value, word, *, register):
-    """`word` is `value` while `index` is that of `register` in the map, else 0. No latency."""
+    """An input of an and-or multiplexer: `word` is `value` while `index` is that of `register` in the map, else 0. No
+    latency."""
     number = BY_NAME[register].index
 
     @always_comb

@@ -256,7 +256,7 @@ async def note_stages(dut, stages, aborted):
         await FallingEdge(dut.aclk)
         if int(dut.run_abort.value) and not aborted:
             aborted.append(len(stages))
-        stages.append(int(dut.stage.value))
+        stages.append(int(dut.u_decoder.stage.value))
 
 
 @cocotb.test
