@@ -7,6 +7,7 @@ run ahead, and the prediction is a balance of words."""
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 
 from converters.attention import combine, online_softmax
 from converters.attention.attention import BEAT_LATENCY, offer_delay
@@ -15,6 +16,8 @@ from converters.attention.formats import BANKS, tail_elements
 from converters.attention.normalized_output import latency as output_latency
 from converters.attention.scheduler import LEAD
 from converters.attention.score_slot import SCORE_LATENCY
+from converters.axi.bus import burst_beats
+from converters.axi.read_master import prefetch_words
 from converters.control.pipeline_controller import (
     ATTEND,
     FEED_FORWARD,
@@ -24,6 +27,7 @@ from converters.control.pipeline_controller import (
     STAGES,
     WRITE_KV,
 )
+from converters.cycles import kv_words, start_cycles
 from converters.engine import engine
 from converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from converters.engine.weight_router import gain_words
@@ -36,26 +40,34 @@ from golden.embedding_place import embedding_place
 from golden.row_words import fewest_words, rows_words
 from golden.weight_image import BYTES_PER_SCALE, matrix_shapes
 
-WEIGHTS, PARAMETERS, KEYS, VALUES, STALL, BUBBLE = "weights", "parameters", "keys", "values", "stall", "bubble"
+WEIGHTS, PARAMETERS, KEYS, VALUES, BUBBLE = "weights", "parameters", "keys", "values", "bubble"
 """What a cycle is. The first four are beats: of a word of weights, of one of scales or gains while the lanes are idle,
 of keys with queries, of values with probabilities."""
 
-ENGINE_BEATS = (WEIGHTS, KEYS, VALUES)
+ATTENTION = "keys and values"
+"""Keys and values in turn, where their order depends on the memory."""
+
+ENGINE_BEATS = (WEIGHTS, KEYS, VALUES, ATTENTION)
 """The beats in which the lanes multiply."""
 
 FIRST_READ = 2
 """Cycles from a token's start to the read of its embedding row's first word (`embedding_rows`)."""
 
+ROW_LEAD = 16
+"""Cycles by which a row of the embedding comes earlier over the bus than behind a whole burst and the latency."""
+
 
 @dataclass(frozen=True)
 class Span:
-    """`cycles` cycles from the cycle `start` of a token on, all alike: `what`, in a `stage` of a `layer`."""
+    """`cycles` cycles from the cycle `start` of a token on: `what`, in a `stage` of a `layer`. In `waits` of them the
+    engine waits for the memory or, in attention, for results of its own."""
 
     stage: str
     layer: int
     what: str
     start: int
     cycles: int
+    waits: int = 0
 
     @property
     def end(self):
@@ -212,7 +224,7 @@ def on_chip(geometry, position):
     beats.append((PARAMETERS, 0, left))
     fetch = weight_source.LATENCY + 1
     words = embedding_place(m, g.lanes).row_words
-    embed = max(0, left - parameter_words(g, "qkv")) if left > parameter_words(g, "qkv") else 0
+    embed = max(0, left - parameter_words(g, "qkv"))
     row_there = FIRST_READ + fetch
     ready = max(embed + 1, row_there) - 1 + embedding.LATENCY + m.dim - 1 + (words - 1) * fetch + TO_VECTOR
     read = left
@@ -278,3 +290,98 @@ def _laid(beats, stages, end):
             until = min(stop, stages[turn + 1][0]) if turn + 1 < len(stages) else stop
             yield Span(STAGES[stages[turn][1]], stages[turn][2], what, start, until - start)
             start = until
+
+
+
+@cache
+def external(geometry, position, latency=64, words_per_cycle=1.0):
+    """The Timeline of the token at `position`, one of a text, with weights and KV cache in a memory that gives
+    `words_per_cycle` words of `lanes` bytes, at most 1, `latency` cycles after the address of their burst.
+
+    A balance of words: each stretch of the token on chip takes as long as there, or as long as the bus needs for what
+    is missing of its words; the clients' FIFOs fill while the bus has nothing more urgent to read, and keys and values
+    go before weights. Waits are counted, not placed within a stretch. The sum holds within 0.5 % where
+    `cycles.external_cycles` does, a stage within 5 %."""
+    bus = _Bus(geometry, position, min(words_per_cycle, 1.0))
+    for _ in range(2):  # the second token finds the weights' FIFO as a token leaves it
+        spans = list(_on_the_bus(geometry, position, bus, latency))
+    return Timeline(tuple(spans))
+
+
+def _on_the_bus(geometry, position, bus, latency):
+    """The spans of a token that begins with the FIFOs of `bus`."""
+    cycle, late = 0, row_delay(geometry, latency)
+    bus.begin(start_cycles(geometry, latency))
+    for stage, layer, what, cycles, beats, words in _stretches(on_chip(geometry, position).spans):
+        if what == BUBBLE and late:
+            cycles, late = max(1, cycles + late), 0
+        took = bus.attend(cycles) if what == ATTENTION else bus.take(words, cycles)
+        yield Span(stage, layer, what, cycle, took, took - beats if what != BUBBLE else 0)
+        cycle += took
+
+
+class _Bus:
+    """What lies in the clients' FIFOs, in words, and how it changes."""
+
+    def __init__(self, geometry, position, rate):
+        _, self.keys_room, values_room, self.weights_room = prefetch_words(geometry.lanes)
+        self.kv_room, self.rate = self.keys_room + values_room, rate
+        self.token_words = kv_words(geometry, position)
+        self.layer_words = self.token_words // geometry.model.n_layers
+        self.weights, self.kv = self.weights_room, 0
+
+    def begin(self, idle):
+        """A token's keys and values are all to be read, and the bus gives nothing for `idle` cycles."""
+        self.kv_left, self.owed = self.token_words, idle * self.rate
+
+    def take(self, words, cycles):
+        """Words of weights that take so many cycles at least; the cycles."""
+        refill = min(self.kv_room - self.kv, self.kv_left)
+        if words > self.weights:
+            cycles = max(cycles, ceil((words - self.weights + refill + self.owed) / self.rate))
+        self._fill(cycles, words)
+        return cycles
+
+    def attend(self, cycles):
+        """A layer's keys and values, that take so many cycles at least; the cycles. Its last values wait for the next
+        layer's first keys, which are read before them."""
+        missing = max(0, self.layer_words - self.kv)
+        self.kv_left -= missing
+        self.kv = max(0, self.kv - self.layer_words)
+        next_keys = min(self.keys_room - self.kv, self.kv_left) if missing else 0
+        cycles = max(cycles, ceil((missing + next_keys + self.owed) / self.rate))
+        self._fill(cycles, 0, missing)
+        return cycles
+
+    def _fill(self, cycles, words, more=0):
+        """What the bus gives in so many cycles, in which so many words of weights leave, and `more` come and leave."""
+        read = max(0, cycles * self.rate - more - self.owed)
+        self.owed = max(0, self.owed - max(0, cycles * self.rate - more))
+        kv = min(read, self.kv_room - self.kv, self.kv_left)
+        self.kv, self.kv_left = self.kv + kv, self.kv_left - kv
+        self.weights = min(self.weights_room, self.weights + read - kv - words)
+
+
+def row_delay(geometry, latency):
+    """Cycles by which the embedding's row comes later than from a memory on the chip: behind a burst of weights and the
+    memory's latency, but then without a wait for each of its words."""
+    words = embedding_place(geometry.model, geometry.lanes).row_words
+    return burst_beats(geometry.lanes) + latency - ROW_LEAD - (words - 1) * (weight_source.LATENCY + 1)
+
+
+def _stretches(spans):
+    """(stage, layer, what, cycles, beats, words of weights) of the spans of a token on chip, a layer's keys and values
+    as one stretch from the first of them to the last."""
+    at = 0
+    while at < len(spans):
+        first, until = spans[at], at + 1
+        if first.what == KEYS:
+            weights = next(i for i in range(at, len(spans)) if spans[i].what == WEIGHTS)
+            until = 1 + max(i for i in range(at, weights) if spans[i].what == VALUES)
+            part = spans[at:until]
+            beats = sum(span.cycles for span in part if span.what in (KEYS, VALUES))
+            yield first.stage, first.layer, ATTENTION, part[-1].end - first.start, beats, 0
+        else:
+            words = first.cycles if first.what in (WEIGHTS, PARAMETERS) else 0
+            yield first.stage, first.layer, first.what, first.cycles, words, words
+        at = until

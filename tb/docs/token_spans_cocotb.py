@@ -1,4 +1,5 @@
-"""Records what the engine does in every cycle of one token at given positions, as runs of equal cycles."""
+"""Records what the engine does in every cycle of the token at given positions, behind another one, as runs of equal
+cycles."""
 
 import json
 import os
@@ -7,14 +8,15 @@ import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.control.pipeline_controller import STAGES
-from llama2_rtl.bench_cocotb import begin
+from llama2_rtl.bench_cocotb import begin, count_token
 
 
 @cocotb.test
 async def record(dut):
     results = {}
-    for position in json.loads(os.environ["BENCH_POSITIONS"]):
-        await begin(dut, position)
+    for position in json.loads(os.environ["POSITIONS"]):
+        await begin(dut, position - 1)
+        await count_token(dut)
         results[position] = await runs(dut)
     await RisingEdge(dut.aclk)
     with open("runs.json", "w") as report:
