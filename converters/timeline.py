@@ -27,7 +27,7 @@ from converters.control.pipeline_controller import (
     STAGES,
     WRITE_KV,
 )
-from converters.cycles import kv_words, start_cycles
+from converters.cycles import kv_words
 from converters.engine import engine
 from converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from converters.engine.weight_router import gain_words
@@ -302,7 +302,7 @@ def external(geometry, position, latency=64, words_per_cycle=1.0):
     is missing of its words; the clients' FIFOs fill while the bus has nothing more urgent to read, and keys and values
     go before weights. Waits are counted, not placed within a stretch. The sum holds within 0.5 % where
     `cycles.external_cycles` does, a stage within 5 %."""
-    bus = _Bus(geometry, position, min(words_per_cycle, 1.0))
+    bus = _Bus(geometry, position, latency, min(words_per_cycle, 1.0))
     for _ in range(2):  # the second token finds the weights' FIFO as a token leaves it
         spans = list(_on_the_bus(geometry, position, bus, latency))
     return Timeline(tuple(spans))
@@ -310,11 +310,13 @@ def external(geometry, position, latency=64, words_per_cycle=1.0):
 
 def _on_the_bus(geometry, position, bus, latency):
     """The spans of a token that begins with the FIFOs of `bus`."""
-    cycle, late = 0, row_delay(geometry, latency)
-    bus.begin(start_cycles(geometry, latency))
+    cycle, started = 0, False
+    bus.begin()
     for stage, layer, what, cycles, beats, words in _stretches(on_chip(geometry, position).spans):
-        if what == BUBBLE and late:
-            cycles, late = max(1, cycles + late), 0
+        if what == BUBBLE and not started:
+            cycles, started = max(1, cycles + row_delay(geometry, latency)), True
+        elif what == WEIGHTS and not bus.released:
+            bus.release()
         took = bus.attend(cycles) if what == ATTENTION else bus.take(words, cycles)
         yield Span(stage, layer, what, cycle, took, took - beats if what != BUBBLE else 0)
         cycle += took
@@ -323,23 +325,29 @@ def _on_the_bus(geometry, position, bus, latency):
 class _Bus:
     """What lies in the clients' FIFOs, in words, and how it changes."""
 
-    def __init__(self, geometry, position, rate):
+    def __init__(self, geometry, position, latency, rate):
         _, self.keys_room, values_room, self.weights_room = prefetch_words(geometry.lanes)
-        self.kv_room, self.rate = self.keys_room + values_room, rate
+        self.kv_room, self.latency, self.rate = self.keys_room + values_room, latency, rate
         self.token_words = kv_words(geometry, position)
         self.layer_words = self.token_words // geometry.model.n_layers
         self.weights, self.kv = self.weights_room, 0
 
-    def begin(self, idle):
-        """A token's keys and values are all to be read, and the bus gives nothing for `idle` cycles."""
-        self.kv_left, self.owed = self.token_words, idle * self.rate
+    def begin(self):
+        """A token's keys and values are all to be read, from `release` on."""
+        self.kv_left, self.released = 0, False
+
+    def release(self):
+        """The embedding's row has passed, which keys and values wait for; they come after the memory's latency, in
+        which the bus gives nothing."""
+        self.kv_left, self.released = self.token_words, True
+        self.kv = -self.latency * self.rate
 
     def take(self, words, cycles):
         """Words of weights that take so many cycles at least; the cycles."""
-        refill = min(self.kv_room - self.kv, self.kv_left)
         if words > self.weights:
-            cycles = max(cycles, ceil((words - self.weights + refill + self.owed) / self.rate))
-        self._fill(cycles, words)
+            refill = min(self.kv_room - self.kv, self.kv_left)
+            cycles = max(cycles, ceil((words - self.weights + refill) / self.rate))
+        self._fill(cycles * self.rate, words)
         return cycles
 
     def attend(self, cycles):
@@ -349,14 +357,12 @@ class _Bus:
         self.kv_left -= missing
         self.kv = max(0, self.kv - self.layer_words)
         next_keys = min(self.keys_room - self.kv, self.kv_left) if missing else 0
-        cycles = max(cycles, ceil((missing + next_keys + self.owed) / self.rate))
-        self._fill(cycles, 0, missing)
+        cycles = max(cycles, ceil((missing + next_keys) / self.rate))
+        self._fill(cycles * self.rate - missing, 0)
         return cycles
 
-    def _fill(self, cycles, words, more=0):
-        """What the bus gives in so many cycles, in which so many words of weights leave, and `more` come and leave."""
-        read = max(0, cycles * self.rate - more - self.owed)
-        self.owed = max(0, self.owed - max(0, cycles * self.rate - more))
+    def _fill(self, read, words):
+        """`read` words come from the bus, while so many words of weights leave."""
         kv = min(read, self.kv_room - self.kv, self.kv_left)
         self.kv, self.kv_left = self.kv + kv, self.kv_left - kv
         self.weights = min(self.weights_room, self.weights + read - kv - words)
