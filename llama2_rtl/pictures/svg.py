@@ -50,10 +50,10 @@ class Picture:
     def dot(self, x, y, fill=INK, radius=3.5):
         self._add("circle", y + radius, cx=x, cy=y, r=radius, fill=fill)
 
-    def label(self, x, y, text, size=SIZE, anchor="start", fill=INK, weight=None, family=None):
-        """A text whose baseline begins, ends or has its middle ("start", "end", "middle") at (x, y)."""
-        self._add("text", y + 4, escape(text), x=x, y=y, font_size=size, text_anchor=None if anchor == "start" else anchor,
-                  fill=fill, font_weight=weight, font_family=family)
+    def label(self, x, y, text, size=SIZE, anchor="start", fill=INK, weight=None):
+        """A text whose baseline begins at (x, y), or has its end or its middle there: "start", "end", "middle"."""
+        self._add("text", y + 4, escape(text), x=x, y=y, font_size=size, fill=fill, font_weight=weight,
+                  text_anchor=None if anchor == "start" else anchor)
 
     @property
     def text(self):

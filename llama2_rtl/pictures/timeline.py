@@ -18,10 +18,10 @@ NAMES = dict(qkv="K, V, Q", wo="Wo", w13="W1, W3", w2="W2", classifier="classifi
 LEGEND = (
     "A beat is a cycle in which the engine takes a word of weights, of parameters (scales and gains) or of attention. A "
     "bubble is a cycle in which it waits for a result of its own.",
-    "A wait is a cycle without a beat within a matrix or within a layer's attention over a memory beside the core; such "
-    "spans are filled as high as the share of their cycles that are beats.",
-    "Parameters count where the lanes are idle alone. A span of less than 0.4 pixels is drawn 0.4 pixels wide, and spans "
-    "that are less than a third of a pixel apart run together.",
+    "A wait is a cycle without a beat within a matrix or within a layer's attention over a memory beside the core. "
+    "Parameters count where the lanes are idle alone.",
+    "Spans less than a third of a pixel apart are drawn as one, which is filled as high as the share of its cycles that "
+    "are of the kind; one of less than 0.4 pixels is drawn 0.4 wide.",
 )
 
 WIDTH, LEFT, RIGHT, ROW = 1240, 132, 20, 22
@@ -100,10 +100,9 @@ def _strip(picture, top, geometry, timeline, first, end, heading):
         shown = [span for span in timeline.spans if span.what == kind and span.end > first and span.start < end]
         for start, stop, waits in _near(shown, scale):
             x, width = place(start), max(place(stop) - place(start), 0.4)
-            share = 1 - waits / (stop - start)
-            height = (ROW - 3) * share
+            height = max(1.5, (ROW - 3) * (1 - waits / (stop - start)))
             picture.box(x, y + ROW - 3 - height, width, height, COLOURS[kind], None,
-                        f"{kind}: cycles {start:,} to {stop - 1:,}" + (f", {waits:,} of them waits" if waits else ""))
+                        f"{kind}: cycles {start:,} to {stop - 1:,}" + (f", {waits:,} of them others" if waits else ""))
         if kind == WEIGHTS:
             for name, _, start, stop in matrices(geometry, timeline):
                 if stop > first and start < end and place(stop) - place(start) > text_width(NAMES[name], SMALL) + 8:
@@ -132,12 +131,12 @@ def _merged(intervals):
 
 
 def _near(spans, scale):
-    """[(start, end, waits)]: spans whose distance is less than a third of a pixel run together."""
+    """[(start, end, cycles without a beat)]: spans whose distance is less than a third of a pixel run together."""
     near = []
     for span in spans:
         if near and (span.start - near[-1][1]) * scale < 0.33:
             gap = span.start - near[-1][1]
-            near[-1] = (near[-1][0], span.end, near[-1][2] + span.waits + (gap if span.waits else 0))
+            near[-1] = (near[-1][0], span.end, near[-1][2] + span.waits + gap)
         else:
             near.append((span.start, span.end, span.waits))
     return near
@@ -200,5 +199,5 @@ def _pairs(picture, top, timeline):
         y += 20
         picture.label(40, y, pair.replace(" > ", " → "))
         picture.label(420, y, f"{cycles:,}", anchor="end")
-        picture.label(440, y, f"{cycles / timeline.cycles:.2%} of the token", SMALL, fill=FAINT)
+        picture.label(440, y, f"{cycles / timeline.cycles:.3%} of the token", SMALL, fill=FAINT)
     return y

@@ -47,13 +47,14 @@ def timing_diagram(name, signals, waveforms, notes=(), mark=""):
     for row, (wire, values) in enumerate(zip(signals, waveforms, strict=True)):
         y = top + 12 + row * ROW
         colour = DRIVERS[sides.index(wire.driver) % len(DRIVERS)]
-        picture.label(left - 12, y + HIGH / 2, wire.name, anchor="end", fill=colour)
+        picture.label(left - 12, y + HIGH / 2 + 4, wire.name, anchor="end", fill=colour)
         (_bit if wire.bits == 1 else _word)(picture, left, y, values, colour)
     x, y = 24, bottom + 22
     for side, colour in zip(sides, DRIVERS, strict=False):
         picture.box(x, y - 6, 12, 12, colour)
-        picture.label(x + 18, y, f"driven by {side}", SMALL, fill=FAINT)
+        picture.label(x + 18, y + 4, f"driven by {side}", SMALL, fill=FAINT)
         x += 18 + text_width(f"driven by {side}", SMALL) + 26
+    y += 8
     for cycle, text in notes:
         y += 20
         picture.label(24, y, f"cycle {cycle}", SMALL, weight="bold")
@@ -61,39 +62,44 @@ def timing_diagram(name, signals, waveforms, notes=(), mark=""):
     return picture.text
 
 
+def _stretches(values):
+    """(value, first cycle, cycle after the last) of neighbouring cycles with one value."""
+    start = 0
+    for cycle in range(1, len(values) + 1):
+        if cycle == len(values) or values[cycle] != values[start]:
+            yield values[start], start, cycle
+            start = cycle
+
+
 def _bit(picture, left, top, values, colour):
     """A line that is high or low; a hatched stretch where it means nothing."""
     points = []
-    for cycle, value in enumerate(values):
-        x = left + cycle * CYCLE
+    for value, start, end in [*_stretches(values), (None, len(values), len(values))]:
+        x = left + start * CYCLE
         if value is None:
-            _meaningless(picture, x, top)
-            picture.line(points, colour, 2) if len(points) > 1 else None
+            if points:
+                picture.line(points, colour, 2)
+            if end > start:
+                _meaningless(picture, x, top, (end - start) * CYCLE)
             points = []
-            continue
-        y = top + (0 if value else HIGH)
-        points += [(x + (3 if points else 0), y), (x + CYCLE, y)]
-    if points:
-        picture.line(points, colour, 2)
+        else:
+            y = top + (0 if value else HIGH)
+            points += [(x + (3 if points else 0), y), (left + end * CYCLE, y)]
 
 
 def _word(picture, left, top, values, colour):
     """Hexagons with the value in them, one as long as the value stays."""
-    start = 0
-    for cycle in range(1, len(values) + 1):
-        if cycle < len(values) and values[cycle] == values[start]:
-            continue
-        x, end, middle = left + start * CYCLE, left + cycle * CYCLE, top + HIGH / 2
-        if values[start] is None:
+    for value, start, after in _stretches(values):
+        x, end, middle = left + start * CYCLE, left + after * CYCLE, top + HIGH / 2
+        if value is None:
             _meaningless(picture, x, top, end - x)
         else:
             picture.shape([(x + 1, middle), (x + 5, top), (end - 5, top), (end - 1, middle), (end - 5, top + HIGH),
                            (x + 5, top + HIGH)], "#f7f9fb", colour)
-            picture.label((x + end) / 2, middle, str(values[start]), SMALL, "middle", INK)
-        start = cycle
+            picture.label((x + end) / 2, middle + 4, str(value), SMALL, "middle", INK)
 
 
-def _meaningless(picture, x, top, width=CYCLE):
+def _meaningless(picture, x, top, width):
     picture.box(x + 2, top, width - 4, HIGH, "#eceff2")
     for offset in range(6, int(width) - HIGH, 10):
         picture.line([(x + offset, top + HIGH), (x + offset + HIGH, top)], "#c9d0d7", 1)
