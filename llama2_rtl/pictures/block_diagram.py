@@ -62,8 +62,8 @@ BUNDLES = {
                        "k_we v_we waddr k_wdata v_wdata k_shift_we v_shift_we shift_waddr shift_wdata"),
     "KV read": Bundle("a word of keys or values by address", "kv_addr kv_shift_addr",
                       "keys values key_shifts value_shifts"),
-    "operands": Bundle("keys with queries, values with probabilities", "attention_beat op_value op_first op_last op_a op_b",
-                       "dot_valid dots pv_valid pv"),
+    "operands": Bundle("keys with queries, values with probabilities",
+                       "attention_beat op_value op_first op_last op_a op_b", "dot_valid dots pv_valid pv"),
     "attention output": Bundle("the vector for Wo", "attend_we attend_index attend_u attend_commit"),
     "hidden": Bundle("the vector for W2", "hidden_we hidden_index hidden_u hidden_commit"),
     "gains": Bundle("gains of the next norm", "gain_valid gain", "gain_pop gain_pop_last"),
@@ -173,9 +173,9 @@ def block_diagram(top, params, title, mark=""):
         for column in givers:
             picture.dot(place[column], y)
     y = bottom + 8
-    for line in ("A dot gives, an arrow takes. Each line is a bundle of wires; those that go back, as ready, belong to it. "
-                 "Bundles are in the order in which a token needs them.",
-                 "Instances, directions and wires are read from the Verilog of the core on chip: a wire without a bundle "
+    for line in ("A dot gives, an arrow takes. Each line is a bundle of wires; those that go back, as ready, belong to "
+                 "it. Bundles are in the order in which a token needs them.",
+                 "Instances, directions and wires are read from the Verilog of the core on chip; a wire without a bundle "
                  "is an error."):
         picture.label(20, y, line, SMALL, fill=FAINT)
         y += 17

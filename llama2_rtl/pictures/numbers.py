@@ -24,7 +24,8 @@ SHAPES = {"Llama-2-7B": (16_384, 8_379_566), "Llama-3-8B": (16_384, 14_788_734)}
 """Preset -> (position, cycles) of a token of one layer with the classifier, as `make shape` prints them."""
 
 ACCURACY = (
-    ("default: int8 rows with a scale mantissa, activations, queries and keys 16 bits, values 8", "+0.018 %", "+0.088 %"),
+    ("default: int8 rows with a scale mantissa, activations, queries and keys 16 bits, values 8",
+     "+0.018 %", "+0.088 %"),
     ("the same with keys of 12 bits, the preset stories260K", "+0.018 %", "+0.084 %"),
     ("I8E throughout: 8 bits and powers of two everywhere", "+0.046 %", "+0.90 %"),
 )
@@ -77,10 +78,10 @@ memory. A dash where weights and KV cache exceed the memory. No board ran it.
 
 ## Clock and resources
 
-Placed and routed by `make synth` with Yosys and nextpnr, from {seeds} placements; the slowest one counts. Tokens per second
-are that clock by the simulated cycles at position 63.
+Placed and routed by `make synth` with Yosys and nextpnr, from {seeds} placements; the slowest one counts. Tokens per
+second are that clock by the simulated cycles at position 63.
 
-| target | preset | lanes | context | clock of the placements, MHz | tokens per second | LUTs | flip-flops | multipliers | block RAMs |
+| target | preset | lanes | context | clocks, MHz | tokens per second | LUTs | flip-flops | multipliers | block RAMs |
 |---|---|---|---|---|---|---|---|---|---|
 {routed}
 

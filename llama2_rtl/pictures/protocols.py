@@ -14,8 +14,8 @@ from llama2_rtl.pictures.waves import Wire, timing_diagram
 
 @dataclass(frozen=True)
 class Shown:
-    """A signal of a run: the port, from its bit `low` on `bits` wide, under `name`, driven by a `side`; its value in each
-    cycle, None where it means nothing. `names`: what numbers are called in the picture."""
+    """A signal of a run: the port, from its bit `low` on `bits` wide, under `name`, driven by a `side`; its value in
+    each cycle, None where it means nothing. `names`: what numbers are called in the picture."""
 
     name: str
     port: str

@@ -16,12 +16,12 @@ NAMES = dict(qkv="K, V, Q", wo="Wo", w13="W1, W3", w2="W2", classifier="classifi
 """What the picture calls the matrices."""
 
 LEGEND = (
-    "A beat is a cycle in which the engine takes a word of weights, of parameters (scales and gains) or of attention. A "
-    "bubble is a cycle in which it waits for a result of its own.",
+    "A beat is a cycle in which the engine takes a word of weights, of parameters (scales and gains) or of attention. "
+    "A bubble is a cycle in which it waits for a result of its own.",
     "A wait is a cycle without a beat within a matrix or within a layer's attention over a memory beside the core. "
     "Parameters count where the lanes are idle alone.",
-    "Spans less than a third of a pixel apart are drawn as one, which is filled as high as the share of its cycles that "
-    "are of the kind; one of less than 0.4 pixels is drawn 0.4 wide.",
+    "Spans less than a third of a pixel apart are drawn as one, which is filled as high as the share of its cycles "
+    "that are of the kind; one of less than 0.4 pixels is drawn 0.4 wide.",
 )
 
 WIDTH, LEFT, RIGHT, ROW = 1240, 132, 20, 22

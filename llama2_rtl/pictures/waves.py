@@ -21,8 +21,8 @@ class Wire:
 
 
 def timing_diagram(name, signals, waveforms, notes=(), mark=""):
-    """The SVG of the protocol `name`: for each Wire of `signals` its waveform, the value in each cycle: 0 or 1 of a bit,
-    a number or a text of a word, None where it means nothing. notes: (cycle, text), what happens in a cycle.
+    """The SVG of the protocol `name`: for each Wire of `signals` its waveform, the value in each cycle: 0 or 1 of a
+    bit, a number or a text of a word, None where it means nothing. notes: (cycle, text), what happens in a cycle.
 
     Raises ValueError where the waveforms are not one for each signal and all equally long.
     """
