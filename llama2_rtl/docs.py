@@ -22,10 +22,9 @@ def add_arguments(parser):
 
 
 def run(arguments):
-    if importlib.util.find_spec("myst_parser") is None:
-        raise ValueError("the builder of the site is not installed; 'make docs' installs it")
     for folder in (GENERATED, SITE):
         check_output(folder, FolderMark(COMMAND))
+    check_builder()
     print("drawing the pictures", flush=True)
     files = generated()
     with replaced_folder(GENERATED, COMMAND) as fresh:
@@ -36,6 +35,12 @@ def run(arguments):
         build(fresh)
     print(f"written to {shown(SITE)}")
     return 0
+
+
+def check_builder():
+    """Raises ValueError where the builder of the site is not installed: no other command needs it."""
+    if importlib.util.find_spec("myst_parser") is None:
+        raise ValueError("the builder of the site is not installed; 'make docs' installs it")
 
 
 def build(folder):

@@ -167,16 +167,16 @@ def block_diagram(top, params, title, mark=""):
         picture.label(20, y + 12, BUNDLES[name].what, SMALL, fill=FAINT)
         ends = sorted(place[column] for column in givers | takers)
         picture.line([(ends[0], y), (ends[-1], y)], INK, 1.6)
-        for column in takers:
-            nearest = min((place[giver] for giver in givers), key=lambda x: abs(x - place[column]))
+        for column in sorted(takers):
+            nearest = min((place[giver] for giver in sorted(givers)), key=lambda x: abs(x - place[column]))
             picture.arrow(place[column], y, 1 if nearest < place[column] else -1)
-        for column in givers:
+        for column in sorted(givers):
             picture.dot(place[column], y)
     y = bottom + 8
     for line in ("A dot gives, an arrow takes. Each line is a bundle of wires; those that go back, as ready, belong to "
                  "it. Bundles are in the order in which a token needs them.",
-                 "Instances, directions and wires are read from the Verilog of the core on chip; a wire without a bundle "
-                 "is an error."):
+                 "Instances, directions and wires are read from the Verilog of the core on chip; a wire without a "
+                 "bundle is an error."):
         picture.label(20, y, line, SMALL, fill=FAINT)
         y += 17
     return picture.text
