@@ -12,6 +12,7 @@
 #   make pack         one file for the memory beside the core     MODEL= LANES= OUT=
 #   make accuracy     perplexity and KL of the formats            CHECKPOINT= TOKENS=file.json|file.bin
 #   make bench        cycles per token against the bound          SIM=
+#   make timeline     a token's cycles as a picture               PRESET= POSITION= LANES= CONTEXT= MEMORY=chip|axi
 #   make speed        predicted tokens per second on boards       CLOCK= LANES= POSITION= BANDWIDTH=
 #   make shape        a token of true dimensions against golden   PRESET= POSITION= LAYERS= LANES=
 #                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP=
@@ -19,16 +20,18 @@
 #   make synth        Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= CONTEXT= SEEDS=
 #   make bitstream    build a board's bitstream                   BOARD= PRESET= MODEL= LANES= CONTEXT= MHZ= SEED=
 #   make chat         talk to a board                             PORT= TOKENIZER= PROMPT= STEPS=
+#   make docs         build the documentation in build/docs
 #   make lint         Verilator on the Verilog, ruff on the Python
 
 READY := .venv/.ready
 RUN := .venv/bin/llama2-rtl
+DOCS_READY := .venv/.docs-ready
 
 # $(call options,NAMES): `--name "$NAME"` for every variable that is set; the shell reads its value as it was typed.
 options = $(foreach name,$(1),$(if $($(name)),--$(shell echo $(name) | tr A-Z_ a-z-) "$$$(name)"))
 
-.PHONY: help demo test sim netlist-sim verilog handoff pack accuracy bench speed shape interfaces synth bitstream chat \
-        lint
+.PHONY: help demo test sim netlist-sim verilog handoff pack accuracy bench timeline speed shape interfaces synth \
+        bitstream chat docs lint
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -60,6 +63,9 @@ accuracy: $(READY)
 bench: $(READY)
 	@$(RUN) bench $(call options,SIM)
 
+timeline: $(READY)
+	@$(RUN) timeline $(call options,PRESET POSITION LANES CONTEXT MEMORY)
+
 speed: $(READY)
 	@$(RUN) speed $(call options,CLOCK LANES POSITION BANDWIDTH)
 
@@ -78,9 +84,17 @@ bitstream: $(READY)
 chat: $(READY)
 	@$(RUN) chat $(call options,PORT TOKENIZER PROMPT STEPS)
 
+docs: $(DOCS_READY)
+	@$(RUN) docs
+
 lint: $(READY)
 	@$(RUN) lint
 
 $(READY): setup.cfg pyproject.toml llama2_rtl/set_up.sh
 	@llama2_rtl/set_up.sh
+	@touch $@
+
+# The builder of the site, which nothing else needs.
+$(DOCS_READY): $(READY)
+	@llama2_rtl/set_up.sh docs
 	@touch $@

@@ -1,4 +1,6 @@
-"""How a model lies on the lanes: the one place that turns dimensions into words, slots, items and address widths."""
+"""How a model lies on the lanes: its dimensions as words, slots and items, and the widths that many blocks share.
+
+Widths of one part alone stand there, as attention's in `attention.formats`."""
 
 from dataclasses import dataclass
 from functools import cached_property

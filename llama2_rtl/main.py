@@ -10,6 +10,7 @@ from llama2_rtl import (
     blocks,
     chat,
     demo,
+    docs,
     handoff,
     interfaces,
     lint,
@@ -19,11 +20,12 @@ from llama2_rtl import (
     sim,
     speed,
     synth,
+    timeline,
     verilog,
 )
 
-COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, shape, speed, lint, synth, bitstream, chat,
-            blocks, interfaces)
+COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, timeline, shape, speed, lint, synth,
+            bitstream, chat, blocks, interfaces, docs)
 
 
 class Parser(argparse.ArgumentParser):

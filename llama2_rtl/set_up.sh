@@ -1,5 +1,6 @@
 #!/bin/sh
 # Prepares .venv and Icarus Verilog: `make` runs this before anything else, and again when the pinned versions change.
+# With the argument `docs` it adds the builder of the documentation to a .venv that is there.
 set -eu
 
 fail() {
@@ -22,6 +23,13 @@ install() {
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends "$1" >/dev/null ||
         fail "$1 is missing and could not be installed; try 'apt-get install $1' as root"
 }
+
+if [ "${1:-}" = docs ]; then
+    echo "set-up: installing the builder of the documentation into .venv"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[docs]" ||
+        fail "the builder of the documentation could not be installed; see the lines above"
+    exit
+fi
 
 for python in python3.11 python3 none; do
     "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break

@@ -60,7 +60,8 @@ def run(arguments):
         column.justify = "right"
     for name, preset in PRESETS.items():
         geometry = shape(preset, arguments.lanes, arguments.position)
-        view.add_row(name, str(geometry.lanes), *(_cell(geometry, memory, arguments) for memory in memories.values()))
+        view.add_row(name, str(geometry.lanes), *(rate(geometry, memory, arguments.position, arguments.clock)
+                                                  for memory in memories.values()))
     console.print(view)
     console.print("By the cycle model that the tests hold to the Verilog within 0.5 %, at the memory's peak rate; a "
                   "dash where weights and KV cache up to the position exceed the memory.")
@@ -83,9 +84,10 @@ def tokens_per_second(geometry, position, clock_mhz, gigabytes_per_second):
     return clock_mhz * 1e6 / external_cycles(geometry, position, LATENCY, words_per_cycle)
 
 
-def _cell(geometry, memory, arguments):
+def rate(geometry, memory, position, clock_mhz):
+    """Tokens per second at `position` with a Memory, as a table shows them."""
     needed = payload_bytes(geometry.model, geometry.lanes) + KvLayout(geometry).words * geometry.lanes
     if needed > memory.gigabytes * 2**30:
         return "–"
-    rate = tokens_per_second(geometry, arguments.position, arguments.clock, memory.gigabytes_per_second)
-    return f"{rate:,.1f}" if rate < 1000 else f"{rate:,.0f}"
+    tokens = tokens_per_second(geometry, position, clock_mhz, memory.gigabytes_per_second)
+    return f"{tokens:,.1f}" if tokens < 1000 else f"{tokens:,.0f}"

@@ -1,4 +1,4 @@
-"""From a row's integer sum to Q16.16: times the row's scale and 1/rms, rounded once."""
+"""From a row's integer sum to Q16.16: times the row's factor of scale and 1/rms. Rounded twice: factor and product."""
 
 from myhdl import always_comb, always_seq, concat
 

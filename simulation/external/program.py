@@ -91,7 +91,8 @@ def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress
     options = dict(lanes=geometry.lanes, base=IMAGE_BASE, kv_base=KV_BASE, position=position, token=token,
                    tokens=tokens, first_stage=PROJECT_QKV, last_stage=FINISH_TOKEN, classifier=CLASSIFIER)
     options |= asdict(timing or Timing()) | files
-    process = subprocess.Popen([folder / "obj_dir" / NAME, *(f"{name}={value}" for name, value in options.items())],
+    arguments = [f"{name}={int(value) if isinstance(value, int) else value}" for name, value in options.items()]
+    process = subprocess.Popen([folder / "obj_dir" / NAME, *arguments],
                                cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     last = deque(maxlen=1)
     for line in process.stdout:

@@ -12,7 +12,8 @@ from tb.handoff.folder import LANES, MODEL
 
 ROOTS = {"verilog.RTL": "rtl", "handoff.HANDOFF": "handoff", "pack.BUILD": "packed", "accuracy.REPORT": "accuracy.json",
          "bench.REPORT": "bench.json", "shape.REPORTS": "shape", "synth.BUILD": "synth", "synth.REPORTS": "kept",
-         "bitstream.FOLDER": "bitstream", "lint.BUILD": "lint", "interfaces.REPORT": "interfaces.json"}
+         "bitstream.FOLDER": "bitstream", "lint.BUILD": "lint", "interfaces.REPORT": "interfaces.json",
+         "timeline.FOLDER": "timeline", "docs.GENERATED": "docs/generated", "docs.SITE": "docs/site"}
 """Where commands write what no --out names, in `llama2_rtl`, and where it lies in these tests."""
 
 COUNTS = dict(cycles=100, beats=90, stalls=0, bubbles={}, read_beats=80, written_beats=1)
@@ -45,6 +46,7 @@ SMALL = f"--model small.bin --lanes {LANES}"
 SYNTH = f"synth {SMALL} --seeds 0"
 NAME = f"model-small-{LANES}lanes"
 PACK = FileMark("pack", b"L2RTLIMG", 8)
+TIMELINE = FileMark("timeline", b"<!-- Written by llama2-rtl timeline -->", 39)
 BITSTREAM = FileMark("bitstream", b"Written-by: llama2-rtl bitstream\0", 512)
 
 OUTPUTS = {
@@ -76,6 +78,10 @@ OUTPUTS = {
                         "synthesis.bitstream.write_design"),
     "bitstream's work": Output(f"bitstream {SMALL}", f"bitstream/ulx3s-{NAME}", FolderMark("bitstream"),
                                "synthesis.bitstream.write_design"),
+    "timeline": Output("timeline --position 5", "timeline/stories260K-5.svg", TIMELINE,
+                       "llama2_rtl.timeline.token_picture"),
+    "docs": Output("docs", "docs/site", FolderMark("docs"), "llama2_rtl.docs.generated"),
+    "docs' pictures": Output("docs", "docs/generated", FolderMark("docs"), "llama2_rtl.docs.generated"),
     "lint": Output("lint", "lint/small", FolderMark("lint"), "converters.write.design"),
 }
 
@@ -103,6 +109,8 @@ def prepare(folder, monkeypatch):
         "synthesis.bitstream.synthesise": lambda *_: [(("u_ram",), "DP16KD")],
         "synthesis.bitstream.place_and_route": place_and_route,
         "llama2_rtl.lint.subprocess.call": lambda *_, **__: 0,
+        "llama2_rtl.docs.check_builder": lambda: None,
+        "llama2_rtl.docs.build": lambda folder: Path(folder, "index.html").write_text("a site"),
     }
     for name, step in steps.items():
         monkeypatch.setattr(name, step)

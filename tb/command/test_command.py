@@ -92,6 +92,12 @@ def files(tmp_path, monkeypatch):
     ("shape --lanes 4", "4 lanes; with a memory beside the core choose a power of two from 8 to 128"),
     ("shape --outstanding 0", "at least one burst"),
     ("shape --gap 5", "gaps shorter than their interval"),
+    ("timeline --preset foo", "there is no preset 'foo'; choose one of tales"),
+    ("timeline --position 256", "position 256; the context of stories260K has the positions 0 to 255"),
+    ("timeline --position -1", "position -1; the context of stories260K has the positions 0 to 255"),
+    ("timeline --lanes 128", "128 lanes; the cycle model holds up to 64"),
+    ("timeline --lanes 4 --memory axi", "4 lanes; with a memory beside the core choose a power of two from 8 to 128"),
+    ("timeline --context 1024", "a context of 1024 positions; stories260K was made for 512"),
     ("speed --lanes 128", "the cycle model holds up to 64"),
     ("speed --position 3", "the cycle model holds from 64"),
     ("speed --bandwidth 0", "give a clock and a bandwidth above 0"),
@@ -125,6 +131,13 @@ def test_no_simulator(missing, sentence, monkeypatch, capsys):
     monkeypatch.setattr("shutil.which", lambda _: None)
     assert main(["sim", "--test", "hdl_ram", "--sim", missing]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_no_builder(files, monkeypatch, capsys):
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    assert main(["docs"]) == 2
+    assert "the builder of the site is not installed; 'make docs' installs it" in capsys.readouterr().err
+    assert not (files["folder"] / "outputs").exists()
 
 
 def test_list_of_tests(capsys):

@@ -73,23 +73,24 @@ def test_a_second_run_replaces_the_first(output, folder, capsys):
 
 
 @pytest.mark.parametrize("name", ["verilog below", "handoff", "pack", "accuracy", "bench", "shape", "interfaces",
-                                  "synth", "bitstream"])
+                                  "synth", "bitstream", "timeline", "docs"])
 def test_the_place_is_said(name, folder, capsys):
     assert main(OUTPUTS[name].arguments.split()) == 0
     said = capsys.readouterr().out
     assert f"{'' if name in ('verilog below', 'handoff', 'pack') else 'written to '}{OUTPUTS[name].path}" in said
 
 
-@pytest.mark.parametrize("name", ["verilog", "handoff", "synth's work", "bitstream's work", "lint"])
+@pytest.mark.parametrize("name", ["verilog", "handoff", "synth's work", "bitstream's work", "lint", "docs",
+                                  "docs' pictures"])
 def test_a_file_where_a_folder_belongs(name, folder, capsys):
     path = folder / OUTPUTS[name].path
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("precious")
     refused(OUTPUTS[name].arguments, folder, f"{path} is a file; choose a folder", capsys)
 
 
 @pytest.mark.parametrize("name", ["pack", "accuracy", "bench", "shape", "interfaces", "synth", "synth kept",
-                                  "bitstream"])
+                                  "bitstream", "timeline"])
 def test_a_folder_where_a_file_belongs(name, folder, capsys):
     path = folder / OUTPUTS[name].path
     path.mkdir(parents=True)
@@ -170,8 +171,8 @@ def test_two_models_of_one_name(folder, capsys):
     ("pack", "golden.image_file.row_parts"), ("accuracy", "golden.accuracy.measure"),
     ("bench", "llama2_rtl.bench_external.measure"), ("shape", "simulation.external.golden_token.check"),
     ("interfaces", "converters.plumbing.count"), ("synth", "llama2_rtl.synth.resources"),
-    ("bitstream", "synthesis.bitstream.run_tool"),
-    ("lint", "converters.write.design")])
+    ("bitstream", "synthesis.bitstream.run_tool"), ("lint", "converters.write.design"),
+    ("timeline", "llama2_rtl.timeline.token_picture"), ("docs", "llama2_rtl.docs.build")])
 def test_ctrl_c(name, step, folder, monkeypatch, capsys):
     """An interrupted run leaves the earlier run's output as it was, and nothing beside it but where tools work."""
     output = OUTPUTS[name]

@@ -1,0 +1,405 @@
+"""What the engine does in every cycle of a token, predicted from the configuration alone.
+
+With weights and KV cache on the chip (`on_chip`) the prediction is exact: nothing depends on the data, and every wait
+is the sum of latencies that the blocks state. With a memory beside the core (`external`) the bus is shared and reads
+run ahead, and the prediction is a balance of words."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from math import ceil
+
+from converters.attention import combine, online_softmax
+from converters.attention.attention import BEAT_LATENCY, offer_delay
+from converters.attention.denominator import SETTLING
+from converters.attention.formats import BANKS, tail_elements
+from converters.attention.normalized_output import latency as output_latency
+from converters.attention.scheduler import LEAD
+from converters.attention.score_slot import SCORE_LATENCY
+from converters.axi.bus import burst_beats
+from converters.axi.kv_layout import KvLayout
+from converters.axi.read_master import prefetch_words
+from converters.control.pipeline_controller import (
+    ATTEND,
+    FEED_FORWARD,
+    FINISH_TOKEN,
+    IDLE,
+    PROJECT_QKV,
+    STAGES,
+    WRITE_KV,
+)
+from converters.cycles import kv_words
+from converters.engine import engine
+from converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
+from converters.engine.weight_router import gain_words
+from converters.kernels import rope
+from converters.memory import embedding, weight_source
+from converters.stages import sampler, swiglu
+from converters.vector import head_quantizer, quantizer, residual
+from golden.config import BLOCK, PASS_ROWS
+from golden.embedding_place import embedding_place
+from golden.row_words import fewest_words, rows_words
+from golden.weight_image import BYTES_PER_SCALE, matrix_shapes
+
+WEIGHTS, PARAMETERS, KEYS, VALUES, BUBBLE = "weights", "parameters", "keys", "values", "bubble"
+"""What a cycle is. The first four are beats: of a word of weights, of one of scales or gains while the lanes are idle,
+of keys with queries, of values with probabilities."""
+
+ATTENTION = "keys and values"
+"""Keys and values in turn, where their order depends on the memory."""
+
+ENGINE_BEATS = (WEIGHTS, KEYS, VALUES, ATTENTION)
+"""The beats in which the lanes multiply."""
+
+FIRST_READ = 2
+"""Cycles from a token's start to the read of its embedding row's first word (`embedding_rows`)."""
+
+ROW_LEAD = 16
+"""Cycles by which a row of the embedding comes earlier over the bus than behind a whole burst and the latency."""
+
+FEWEST_ROW_WORDS = 4
+"""Words of a row for which the tests hold `external` to the Verilog."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """`cycles` cycles from the cycle `start` of a token on: `what`, in a `stage` of a `layer`. In `waits` of them the
+    engine waits for the memory or, in attention, for results of its own."""
+
+    stage: str
+    layer: int
+    what: str
+    start: int
+    cycles: int
+    waits: int = 0
+
+    @property
+    def end(self):
+        return self.start + self.cycles
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The spans of a token, one after the other without a gap, from its start to the start of the next one."""
+
+    spans: tuple
+
+    @property
+    def cycles(self):
+        return self.spans[-1].end
+
+    def count(self, *kinds):
+        """Cycles that are one of `kinds`."""
+        return sum(span.cycles for span in self.spans if span.what in kinds)
+
+    def by_stage(self):
+        """(stage, layer) -> kind -> cycles, in the order of the token."""
+        table = {}
+        for span in self.spans:
+            table.setdefault((span.stage, span.layer), Counter())[span.what] += span.cycles
+        return table
+
+    def bubbles(self):
+        """"stage > stage" -> cycles: the bubbles by the stages between whose engine beats they lie, as `make bench`
+        counts them."""
+        pairs, waited, last = Counter(), 0, STAGES[FINISH_TOKEN]
+        for span in self.spans:
+            if span.what == BUBBLE:
+                waited += span.cycles
+            elif span.what in ENGINE_BEATS:
+                pairs[f"{last} > {span.stage}"] += waited
+                waited, last = 0, span.stage
+        pairs[f"{last} > {STAGES[PROJECT_QKV]}"] += waited
+        return {pair: cycles for pair, cycles in pairs.items() if cycles}
+
+
+def matrix_spans(geometry, name, first):
+    """[(what, start, cycles)] of a matrix whose first word is taken in the cycle `first`: rows, and between two passes
+    the scales of the second; the first pass's were read before."""
+    rows, columns = matrix_shapes(geometry.model)[name]
+    spans, start = [], first
+    for row in range(0, rows, PASS_ROWS):
+        count = min(PASS_ROWS, rows - row)
+        if row:
+            spans.append((PARAMETERS, start, scale_words(geometry, count)))
+            start += spans[-1][2]
+        spans.append((WEIGHTS, start, rows_words(count, columns, geometry.lanes)))
+        start += spans[-1][2]
+    return spans
+
+
+def scale_words(geometry, rows):
+    """Words of the scales of a pass of so many rows."""
+    return -(-BYTES_PER_SCALE * rows // geometry.lanes)
+
+
+def parameter_words(geometry, name):
+    """Words that lie in the image between the matrix in front and the first row of this one: the scales of its first
+    pass, and where they have their place there the next norm's gains."""
+    rows = matrix_shapes(geometry.model)[name][0]
+    return scale_words(geometry, min(PASS_ROWS, rows)) + (gain_words(geometry) if name in ("wo", "w2") else 0)
+
+
+def row_end(geometry, row):
+    """Words of the matrix of keys, values and queries up to the end of `row`, scales between passes among them."""
+    rows, columns = matrix_shapes(geometry.model)["qkv"]
+    passes = row // PASS_ROWS
+    scales = sum(scale_words(geometry, min(PASS_ROWS, rows - PASS_ROWS * number)) for number in range(1, passes + 1))
+    rest = row - PASS_ROWS * passes + 1
+    return scales + passes * rows_words(PASS_ROWS, columns, geometry.lanes) + rows_words(rest, columns, geometry.lanes)
+
+
+def to_mantissas(geometry):
+    """Cycles from the beat of a head's last row to its last mantissa: the row's sum, RoPE, the head's quantiser."""
+    return engine.latency(geometry) + rope.LATENCY + 1 + head_quantizer.LATENCY + geometry.model.head_dim - 1
+
+
+TO_VECTOR = residual.LATENCY + quantizer.LATENCY + 1
+"""Cycles from the last element of the residual to the first beat of the matrix that reads it, at least."""
+
+
+def attention_units(geometry, position, kv_ready, item_ready):
+    """[(KEYS or VALUES, start, cycles)]: when the scheduler issues the keys of each block and item, and each unit of
+    its values, if keys and values are in the cache from the cycle `kv_ready` on and item i's queries from
+    `item_ready[i]` on. See `scheduler`, whose decisions these are."""
+    g = geometry
+    last_block, last_index = divmod(position, BLOCK)
+    lengths = [BLOCK] * last_block + [last_index + 1]
+    blocks = [(item, length) for item in range(g.items) for length in lengths]
+    spacing, pause = combine.spacing(g), max(SETTLING, g.slots)
+    to_softmax = 1 + BEAT_LATENCY + dot_latency(g) + SCORE_LATENCY + 4
+    to_offer = online_softmax.PASS_LATENCY - online_softmax.OFFER_LEAD + offer_delay(PV_LATENCY)
+    units, offers, softmax_end, apart = [], [], 0, 0
+    keyed = valued = chunk = 0
+    cycle = kv_ready + 1
+    while valued < len(blocks):
+        used = keyed - valued
+        key_from = value_from = None
+        if keyed < len(blocks) and used < BANKS:
+            key_from = max(kv_ready, item_ready[blocks[keyed][0]]) + 1
+        if valued < len(offers):
+            value_from = max(offers[valued] + 1, apart)
+        key_can, value_can = (place is not None and place <= cycle for place in (key_from, value_from))
+        if key_can and (not value_can or used < LEAD):
+            length = blocks[keyed][1]
+            units.append((KEYS, cycle, length * g.chunks))
+            cycle += length * g.chunks
+            softmax = max(cycle - 1 + to_softmax, softmax_end + pause)
+            softmax_end = softmax + length - 1
+            offers.append(softmax + to_offer)
+            keyed += 1
+        elif value_can:
+            length = blocks[valued][1]
+            units.append((VALUES, cycle, length))
+            cycle += length
+            chunk += 1
+            if chunk == g.chunks:
+                chunk, valued = 0, valued + 1
+            if valued < len(blocks):
+                apart = cycle + max(0, spacing - blocks[valued][1])
+        else:
+            cycle = min(place for place in (key_from, value_from) if place is not None)
+    return units
+
+
+@cache
+def on_chip(geometry, position):
+    """The Timeline of the token at `position`, one of a text, with weights and KV cache on the chip."""
+    g, m = geometry, geometry.model
+    layers, to_row = m.n_layers, engine.latency(g)
+    rows_before = 2 * m.kv_dim
+    item_rows = g.slots * m.head_dim
+    beats, stages = [], [(IDLE, 0, 0), (PROJECT_QKV, 0, 1)]
+
+    def run(name, ready, read):
+        """A matrix whose vector lets it begin at `ready` and whose first scales are read before `read`; its last
+        beat."""
+        beats.extend(matrix_spans(g, name, max(ready, read)))
+        return beats[-1][1] + beats[-1][2] - 1
+
+    def read_ahead(name, last):
+        """The parameters of the matrix that follows a last beat; the first cycle after them."""
+        beats.append((PARAMETERS, last + 1, parameter_words(g, name)))
+        return last + 1 + parameter_words(g, name)
+
+    to_next_token = to_row + sampler.LATENCY + 2
+    first_words = gain_words(g) + parameter_words(g, "qkv")
+    left = max(0, first_words - (to_next_token - 1))
+    beats.append((PARAMETERS, 0, left))
+    fetch = weight_source.LATENCY + 1
+    words = embedding_place(m, g.lanes).row_words
+    embed = max(0, left - parameter_words(g, "qkv"))
+    row_there = FIRST_READ + fetch
+    ready = max(embed + 1, row_there) - 1 + embedding.LATENCY + m.dim - 1 + (words - 1) * fetch + TO_VECTOR
+    read = left
+    for layer in range(layers):
+        first = max(ready, read)
+        last = run("qkv", ready, read)
+        read = read_ahead("wo", last)
+        written = first + row_end(g, rows_before - 1) - 1 + to_mantissas(g) + 2
+        start = max(last + 2, written)
+        item_ready = [first + row_end(g, rows_before + item_rows * (item + 1) - 1) - 1 + to_mantissas(g) + 2
+                      for item in range(g.items)]
+        units = [(what, cycle + 1 + BEAT_LATENCY, cycles)
+                 for what, cycle, cycles in attention_units(g, position, start + 1, item_ready)]
+        beats.extend(units)
+        stages += [(WRITE_KV, layer, last + 2), (ATTEND, layer, start + 1)]
+        attended = units[-1][1] + units[-1][2] - 1
+        ready = (attended + PV_LATENCY + tail_elements(g) - 1 + 2 + output_latency(g) + quantizer.LATENCY + 1)
+        last = run("wo", ready, read)
+        stages.append((FEED_FORWARD, layer, last + 2))
+        read = read_ahead("w13", last)
+        last = run("w13", last + to_row + TO_VECTOR, read)
+        read = read_ahead("w2", last)
+        hidden = swiglu.latency(fewest_words(m.dim, g.lanes))
+        last = run("w2", last + to_row + hidden + quantizer.LATENCY + 1, read)
+        final = layer + 1 == layers
+        stages.append((FINISH_TOKEN, layer, last + 2) if final else (PROJECT_QKV, layer + 1, last + 2))
+        read = read_ahead("classifier" if final else "qkv", last)
+        ready = last + to_row + TO_VECTOR
+    last = run("classifier", ready, read)
+    beats.append((PARAMETERS, last + 1, first_words))
+    stages.append((IDLE, 0, last + to_next_token - 1))
+    return Timeline(tuple(_laid(beats, stages, last + to_next_token)))
+
+
+def _laid(beats, stages, end):
+    """The spans of the beats [(what, start, cycles)], bubbles between them, cut where a stage [(stage, layer, start)]
+    begins. Parameters count where the lanes are idle alone."""
+    engine_beats = sorted((start, start + cycles, what) for what, start, cycles in beats if what in ENGINE_BEATS)
+    idle, cycle = [], 0
+    for start, stop, _ in [*engine_beats, (end, end, None)]:
+        if start > cycle:
+            idle.append((cycle, start))
+        cycle = stop
+    pieces = list(engine_beats)
+    reads = sorted((start, min(start + cycles, end)) for what, start, cycles in beats if what == PARAMETERS and cycles)
+    at = 0
+    for start, stop in idle:
+        while at < len(reads) and reads[at][1] <= start:
+            at += 1
+        look, cycle = at, start
+        while look < len(reads) and reads[look][0] < stop:
+            begin, finish = max(start, reads[look][0]), min(stop, reads[look][1])
+            pieces += [(cycle, begin, BUBBLE), (begin, finish, PARAMETERS)]
+            cycle = finish
+            look += 1
+        pieces.append((cycle, stop, BUBBLE))
+    stages = sorted((start, stage, layer) for stage, layer, start in stages)
+    turn = 0
+    for start, stop, what in sorted(piece for piece in pieces if piece[0] < piece[1]):
+        while start < stop:
+            while turn + 1 < len(stages) and stages[turn + 1][0] <= start:
+                turn += 1
+            until = min(stop, stages[turn + 1][0]) if turn + 1 < len(stages) else stop
+            yield Span(STAGES[stages[turn][1]], stages[turn][2], what, start, until - start)
+            start = until
+
+
+
+@cache
+def external(geometry, position, latency=64, words_per_cycle=1.0):
+    """The Timeline of the token at `position`, one of a text, with weights and KV cache in a memory that gives
+    `words_per_cycle` words of `lanes` bytes, at most 1, `latency` cycles after the address of their burst.
+
+    A balance of words: each stretch of the token on chip takes as long as there, or as long as the bus needs for what
+    is missing of its words; the clients' FIFOs fill while the bus has nothing more urgent to read, and keys and values
+    go before weights. Waits are counted, not placed within a stretch. The sum holds within 0.5 % and a stage within 3 %
+    where `external_holds`."""
+    bus = _Bus(geometry, position, latency, min(words_per_cycle, 1.0))
+    for _ in range(2):  # the second token finds the weights' FIFO as a token leaves it
+        spans = list(_on_the_bus(geometry, position, bus, latency))
+    return Timeline(tuple(spans))
+
+
+def external_holds(geometry, position):
+    """Whether `external` has been held to the Verilog for such a token: rows of some words, keys wider than a word, a
+    full block of positions. Else attention may wait for its own results longer than the balance of words says, some
+    100 cycles for each layer."""
+    wide_keys = KvLayout(geometry).key_beats > 1
+    return wide_keys and geometry.words(geometry.model.dim) >= FEWEST_ROW_WORDS and position >= BLOCK - 1
+
+
+def _on_the_bus(geometry, position, bus, latency):
+    """The spans of a token that begins with the FIFOs of `bus`."""
+    cycle, started = 0, False
+    bus.begin()
+    for stage, layer, what, cycles, beats, words in _stretches(on_chip(geometry, position).spans):
+        if what == BUBBLE and not started:
+            cycles, started = max(1, cycles + row_delay(geometry, latency)), True
+        elif what == WEIGHTS and not bus.released:
+            bus.release()
+        took = bus.attend(cycles) if what == ATTENTION else bus.take(words, cycles)
+        yield Span(stage, layer, what, cycle, took, took - beats if what != BUBBLE else 0)
+        cycle += took
+
+
+class _Bus:
+    """What lies in the clients' FIFOs, in words, and how it changes."""
+
+    def __init__(self, geometry, position, latency, rate):
+        _, self.keys_room, values_room, self.weights_room = prefetch_words(geometry.lanes)
+        self.kv_room, self.latency, self.rate = self.keys_room + values_room, latency, rate
+        self.token_words = kv_words(geometry, position)
+        self.layer_words = self.token_words // geometry.model.n_layers
+        self.weights, self.kv = self.weights_room, 0
+
+    def begin(self):
+        """A token's keys and values are all to be read, from `release` on."""
+        self.kv_left, self.released = 0, False
+
+    def release(self):
+        """The embedding's row has passed, which keys and values wait for; they come after the memory's latency, in
+        which the bus gives nothing."""
+        self.kv_left, self.released = self.token_words, True
+        self.kv = -self.latency * self.rate
+
+    def take(self, words, cycles):
+        """Words of weights that take so many cycles at least; the cycles."""
+        if words > self.weights:
+            refill = min(self.kv_room - self.kv, self.kv_left)
+            cycles = max(cycles, ceil((words - self.weights + refill) / self.rate))
+        self._fill(cycles * self.rate, words)
+        return cycles
+
+    def attend(self, cycles):
+        """A layer's keys and values, that take so many cycles at least; the cycles. Where they are not all there, the
+        next layer's first keys and the weights that the FIFO lacks come on the bus between them."""
+        missing = max(0, self.layer_words - self.kv)
+        self.kv_left -= missing
+        self.kv = max(0, self.kv - self.layer_words)
+        between = min(self.keys_room, self.kv_left) + self.weights_room - self.weights if missing else 0
+        cycles = max(cycles, ceil((missing + between) / self.rate))
+        self._fill(cycles * self.rate - missing, 0)
+        return cycles
+
+    def _fill(self, read, words):
+        """`read` words come from the bus, while so many words of weights leave."""
+        kv = min(read, self.kv_room - self.kv, self.kv_left)
+        self.kv, self.kv_left = self.kv + kv, self.kv_left - kv
+        self.weights = min(self.weights_room, self.weights + read - kv - words)
+
+
+def row_delay(geometry, latency):
+    """Cycles by which the embedding's row comes later than from a memory on the chip: behind a burst of weights and the
+    memory's latency, but then without a wait for each of its words."""
+    words = embedding_place(geometry.model, geometry.lanes).row_words
+    return burst_beats(geometry.lanes) + latency - ROW_LEAD - (words - 1) * (weight_source.LATENCY + 1)
+
+
+def _stretches(spans):
+    """(stage, layer, what, cycles, beats, words of weights) of the spans of a token on chip, a layer's keys and values
+    as one stretch from the first of them to the last."""
+    at = 0
+    while at < len(spans):
+        first, until = spans[at], at + 1
+        if first.what == KEYS:
+            weights = next(i for i in range(at, len(spans)) if spans[i].what == WEIGHTS)
+            until = 1 + max(i for i in range(at, weights) if spans[i].what == VALUES)
+            part = spans[at:until]
+            beats = sum(span.cycles for span in part if span.what in (KEYS, VALUES))
+            yield first.stage, first.layer, ATTENTION, part[-1].end - first.start, beats, 0
+        else:
+            words = first.cycles if first.what in (WEIGHTS, PARAMETERS) else 0
+            yield first.stage, first.layer, first.what, first.cycles, words, words
+        at = until

@@ -1,0 +1,52 @@
+"""Draw the pictures of the documentation from the design and build its site: build/docs/."""
+
+import importlib.util
+import subprocess
+import sys
+import tempfile
+
+from converters.presets import ROOT
+from golden.marks import FolderMark
+from golden.outputs import check_output
+from golden.replace import replaced_folder
+from llama2_rtl.pictures.generated import generated
+from llama2_rtl.shown import shown
+
+COMMAND = "docs"
+SOURCE, SITE = ROOT / "docs", ROOT / "build" / "docs"
+GENERATED = SOURCE / "generated"
+
+
+def add_arguments(parser):
+    """No arguments."""
+
+
+def run(arguments):
+    for folder in (GENERATED, SITE):
+        check_output(folder, FolderMark(COMMAND))
+    check_builder()
+    print("drawing the pictures", flush=True)
+    files = generated()
+    with replaced_folder(GENERATED, COMMAND) as fresh:
+        for name, text in files.items():
+            (fresh / name).write_text(text)
+    print(f"{len(files)} pictures and pages in {shown(GENERATED)}; building the site", flush=True)
+    with replaced_folder(SITE, COMMAND) as fresh:
+        build(fresh)
+    print(f"written to {shown(SITE)}")
+    return 0
+
+
+def check_builder():
+    """Raises ValueError where the builder of the site is not installed: no other command needs it."""
+    if importlib.util.find_spec("myst_parser") is None:
+        raise ValueError("the builder of the site is not installed; 'make docs' installs it")
+
+
+def build(folder):
+    """Builds the site into a folder. Raises AssertionError with the builder's lines where it warns of anything."""
+    with tempfile.TemporaryDirectory() as between:
+        done = subprocess.run([sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-q", "-d", between, SOURCE,
+                               folder], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode:
+        raise AssertionError("the site does not build without a warning:\n" + done.stdout.strip())

@@ -1,0 +1,169 @@
+"""The page of numbers: what was simulated, predicted, placed and routed, and the command that prints each figure."""
+
+import json
+from dataclasses import replace
+
+from converters.bound import bound
+from converters.presets import PRESETS, ROOT, STORIES260K
+from converters.timeline import external, on_chip
+from llama2_rtl import bench, bench_external, speed
+
+REPORTS = ROOT / "synthesis" / "reports"
+
+SIMULATED_ON_CHIP = {(8, 63): 38_731, (16, 63): 19_731, (64, 63): 6_112}
+"""(lanes, position) -> cycles of a token of stories260K, as `make bench` prints them. Its token is the first after
+reset, which waits for the first words of the stream: up to 20 cycles more than one within a text."""
+
+SIMULATED_EXTERNAL = {
+    ("stories15M", 63): 246_303, ("stories15M", 200): 261_413, ("stories42M", 63): 666_553,
+    ("stories42M", 1000): 848_448, ("Llama-2-7B", 63): 3_212_309, ("Llama-2-7B", 1023): 3_397_704,
+}
+"""(preset, position) -> cycles of a token over AXI4, as `make bench` prints them: the cases of `bench_external`."""
+
+SHAPES = {"Llama-2-7B": (16_384, 8_379_566), "Llama-3-8B": (16_384, 14_788_734)}
+"""Preset -> (position, cycles) of a token of one layer with the classifier, as `make shape` prints them."""
+
+ACCURACY = (
+    ("default: int8 rows with a scale mantissa, activations, queries and keys 16 bits, values 8",
+     "+0.018 %", "+0.088 %"),
+    ("the same with keys of 12 bits, the preset stories260K", "+0.018 %", "+0.084 %"),
+    ("I8E throughout: 8 bits and powers of two everywhere", "+0.046 %", "+0.90 %"),
+)
+"""Formats -> perplexity above float32 of the shipped checkpoint and of stories260K, as `make accuracy` prints them."""
+
+PAGE = """# Numbers
+
+Every figure says how it came about. *Simulated*: the generated Verilog ran in a simulator, and the cycles were counted.
+*Predicted*: the cycle model (`converters/timeline.py`) computed it from the configuration. *Placed and routed*:
+nextpnr placed the design for a device and gave the frequency of its critical path. *Computed*: golden, the fixed-point
+model in PyTorch, ran on tokens. Nothing here was measured on a board.
+
+The *bound* of a token is (bytes of its mantissas, scales and gains + the larger of attention's multiplications and the
+KV cache's bytes) / lanes, in cycles (`converters/bound.py`). A share of the bound is the bound divided by the cycles.
+
+## Cycles per token, weights and KV cache on chip
+
+stories260K, a context of 512, position 63. Simulated by `make bench`; predicted by `make timeline LANES=n`. The
+simulated token is the first one after reset and waits for the first words of the weight stream; the predicted one
+stands within a text.
+
+| lanes | simulated | predicted | bound | share of the bound, simulated |
+|---|---|---|---|---|
+{on_chip}
+
+## Cycles per token over AXI4
+
+64 lanes, a memory of latency 64 that gives one word per cycle. Simulated by `make bench` in a Verilator program with a
+memory in C++; predicted by the cycle model. Of Llama-2-7B one layer and a classifier of 512 rows.
+
+| preset | position | simulated | predicted | difference | share of the bound, simulated |
+|---|---|---|---|---|---|
+{external}
+
+One layer of true dimensions with its classifier, far into the context; all logits and the KV cache equal golden's.
+Simulated by `make shape PRESET=`.
+
+| preset | position | simulated | bound | share of the bound |
+|---|---|---|---|---|
+{shapes}
+
+## Tokens per second on boards
+
+Predicted by `make speed`: the cycle model at {clock:.0f} MHz, position {position}, and the peak rate of the board's
+memory. A dash where weights and KV cache exceed the memory. No board ran it.
+
+| preset | lanes | {memories} |
+|---|---|{columns}|
+{boards}
+
+## Clock and resources
+
+Placed and routed by `make synth` with Yosys and nextpnr, from {seeds} placements; the slowest one counts. Tokens per
+second are that clock by the simulated cycles at position 63.
+
+| target | preset | lanes | context | clocks, MHz | tokens per second | LUTs | flip-flops | multipliers | block RAMs |
+|---|---|---|---|---|---|---|---|---|---|
+{routed}
+
+Synthesised only, by `make synth SEEDS=0`: resources, without a clock.
+
+| target | preset | lanes | context | LUTs | flip-flops | multipliers | block RAMs |
+|---|---|---|---|---|---|---|---|
+{synthesised}
+
+## Accuracy
+
+Perplexity above that of float32 on 10,240 tokens, computed by `make accuracy`.
+
+| formats | tales, the checkpoint that comes with the project | stories260K, `CHECKPOINT=` |
+|---|---|---|
+{accuracy}
+"""
+
+
+def numbers_page():
+    """The page as Markdown."""
+    reports = [json.loads(path.read_text()) for path in sorted(REPORTS.glob("*.json"))]
+    routed = [report for report in reports if report["fmax_mhz"]]
+    return PAGE.format(
+        on_chip=_rows(_on_chip()), external=_rows(_external()), shapes=_rows(_shapes()), boards=_rows(_boards()),
+        clock=speed.CLOCK_MHZ, position=speed.POSITION, memories=" | ".join(speed.MEMORIES),
+        columns="|".join(["---"] * len(speed.MEMORIES)),
+        seeds=", ".join(str(len(report["seeds"])) for report in routed),
+        routed=_rows([*_design(report), ", ".join(f"{mhz:.1f}" for mhz in report["seeds"].values()),
+                      f"{report['tokens_per_second']:,.0f}", *_resources(report)] for report in routed),
+        synthesised=_rows([*_design(report), *_resources(report)] for report in reports if not report["fmax_mhz"]),
+        accuracy=_rows(ACCURACY))
+
+
+def _rows(rows):
+    return "\n".join(f"| {' | '.join(map(str, row))} |" for row in rows)
+
+
+def bench_geometry(lanes):
+    """The Geometry of `make bench` on chip."""
+    return replace(STORIES260K, lanes=lanes, context=bench.CONTEXT).geometry
+
+
+def external_geometry(name):
+    """The Geometry of a case of `make bench` over AXI4."""
+    changes = next(changes for case, changes, _ in bench_external.CASES if case == name)
+    preset = PRESETS[name]
+    return replace(preset.geometry, model=replace(preset.model, **changes), lanes=bench_external.LANES)
+
+
+def _on_chip():
+    for (lanes, position), cycles in SIMULATED_ON_CHIP.items():
+        geometry = bench_geometry(lanes)
+        least = bound(geometry, position)
+        yield lanes, f"{cycles:,}", f"{on_chip(geometry, position).cycles:,}", f"{least:,.0f}", f"{least / cycles:.1%}"
+
+
+def _external():
+    for (name, position), cycles in SIMULATED_EXTERNAL.items():
+        geometry = external_geometry(name)
+        predicted = external(geometry, position).cycles
+        yield (name, f"{position:,}", f"{cycles:,}", f"{predicted:,}", f"{predicted / cycles - 1:+.2%}",
+               f"{bound(geometry, position) / cycles:.1%}")
+
+
+def _shapes():
+    for name, (position, cycles) in SHAPES.items():
+        geometry = replace(PRESETS[name].geometry, model=replace(PRESETS[name].model, n_layers=1))
+        least = bound(geometry, position)
+        yield name, f"{position:,}", f"{cycles:,}", f"{least:,.0f}", f"{least / cycles:.2%}"
+
+
+def _boards():
+    for name, preset in PRESETS.items():
+        geometry = speed.shape(preset, None, speed.POSITION)
+        yield name, geometry.lanes, *(speed.rate(geometry, memory, speed.POSITION, speed.CLOCK_MHZ)
+                                      for memory in speed.MEMORIES.values())
+
+
+def _design(report):
+    return report["target"], report["preset"], report["lanes"], report["context"]
+
+
+def _resources(report):
+    return [f"{report[name]:,}" for name in ("lut", "ff", "dsp", "bram")]

@@ -1,0 +1,72 @@
+"""Draw what the engine does in every cycle of a token, as the cycle model predicts it: build/timeline/."""
+
+from pathlib import Path
+
+from converters.presets import PRESETS, ROOT, choose_shape
+from converters.timeline import external, external_holds, on_chip
+from golden.marks import FileMark
+from golden.outputs import check_output
+from golden.replace import replaced_file
+from llama2_rtl.pictures.timeline import cycles_sentence, timeline_picture
+from llama2_rtl.shown import shown
+
+COMMAND, PRESET, POSITION, LATENCY = "timeline", "stories260K", 63, 64
+FOLDER = ROOT / "build" / "timeline"
+
+MOST_LANES = 64
+"""Up to here the tests hold the cycle model to the Verilog."""
+
+LINE = f"<!-- Written by llama2-rtl {COMMAND} -->\n"
+MARK = FileMark(COMMAND, LINE.encode(), len(LINE))
+
+
+def add_arguments(parser):
+    parser.add_argument("--preset", default=PRESET, help=f"one of {', '.join(PRESETS)} (default {PRESET})")
+    parser.add_argument("--position", type=int, default=POSITION, help=f"of the token (default {POSITION})")
+    parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
+    parser.add_argument("--context", type=int, help="positions, instead of the preset's")
+    parser.add_argument("--memory", choices=("chip", "axi"),
+                        help="where weights and KV cache lie: on the chip, or in a memory beside it, over AXI4 "
+                             "(default: on the chip where the weights fit)")
+
+
+def run(arguments):
+    preset = choose_shape(arguments.preset, None, arguments.lanes, arguments.context)
+    over_axi = is_over_axi(preset, arguments.memory)
+    path = FOLDER / f"{preset.name}{'-axi' if arguments.memory == 'axi' else ''}-{arguments.position}.svg"
+    check_output(path, MARK)
+    text, cycles = token_picture(preset, arguments.position, over_axi, LINE)
+    with replaced_file(path, MARK) as fresh:
+        Path(fresh).write_text(text)
+    print(f"{cycles}; written to {shown(path)}")
+    return 0
+
+
+def is_over_axi(preset, memory=None):
+    """Whether the preset's weights and KV cache lie beside the chip, as `llama2-rtl verilog` decides it."""
+    from converters.tops.llama2_rtl import fits_on_chip
+    return memory == "axi" or (memory is None and not fits_on_chip(preset))
+
+
+def token_picture(preset, position, over_axi, mark=""):
+    """(the SVG, its cycles in a sentence) of the token at `position`. Raises ValueError for a position outside the
+    context and for lanes of which the cycle model knows nothing."""
+    geometry = preset.geometry
+    if not 0 <= position < geometry.context:
+        raise ValueError(f"position {position}; the context of {preset.name} has the positions 0 to "
+                         f"{geometry.context - 1}")
+    if geometry.lanes > MOST_LANES:
+        raise ValueError(f"{geometry.lanes} lanes; the cycle model holds up to {MOST_LANES}")
+    if over_axi:
+        where = "over AXI4"
+        limits = ("the tests hold the sum to the simulated Verilog within 0.5 %, a stage within 3 %"
+                  if external_holds(geometry, position) else
+                  "an estimate, for the tests hold only longer rows, wider keys or later positions to the Verilog")
+        held = f"Predicted for a memory of latency {LATENCY} that gives a word per cycle; {limits}."
+        timeline = external(geometry, position, LATENCY)
+    else:
+        timeline, where = on_chip(geometry, position), "on chip"
+        held = "Predicted from the configuration; the tests hold it to the simulated Verilog cycle for cycle."
+    title = (f"A token of {preset.name} at position {position:,}: {geometry.lanes} lanes, weights and KV cache {where}")
+    sentence = cycles_sentence(geometry, timeline, position)
+    return timeline_picture(geometry, timeline, title, f"{sentence}. {held}", mark), sentence

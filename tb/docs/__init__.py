@@ -1,0 +1,1 @@
+"""The documentation: its pictures are those of the present design, its numbers those of the simulation."""

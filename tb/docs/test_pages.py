@@ -1,0 +1,70 @@
+"""The pages of docs/: links lead somewhere, every page is in the contents, and what they say of the source is true."""
+
+import ast
+import re
+
+import pytest
+
+from converters.presets import ROOT
+from llama2_rtl.docs import SOURCE
+
+PAGES = sorted(SOURCE.rglob("*.md"))
+PACKAGES = ("golden", "converters", "synthesis", "simulation", "llama2_rtl", "tb")
+SOURCES = (*PACKAGES, "docs", "checkpoints", "rtl")
+
+
+def anchors(page):
+    """The anchors of a page's headings, as MyST and GitHub make them."""
+    headings = re.findall(r"^#{1,3} (.*)$", page.read_text(), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links(page):
+    for target in re.findall(r"\]\(([^)]+)\)", page.read_text()):
+        path, _, anchor = target.partition("#")
+        found = page.parent / path if path else page
+        assert found.is_file(), f"{page.name} links to {target}, which is missing"
+        assert not anchor or anchor in anchors(found), f"{page.name} links to {target}, which is no heading"
+
+
+def test_every_page_is_in_the_contents():
+    listed = re.search(r"```{toctree}\n:hidden:\n\n(.*?)\n```", (SOURCE / "index.md").read_text(), re.S)[1].split()
+    assert sorted([*listed, "index"]) == sorted(str(page.relative_to(SOURCE).with_suffix("")) for page in PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_that_a_page_names(page):
+    named = [path for path in re.findall(r"`([\w/.-]+)`", page.read_text())
+             if path.split("/")[0] in SOURCES and "/" in path]
+    for path in named:
+        assert (ROOT / path).exists() or path.startswith("docs/"), f"{page.name} names {path}, which is missing"
+
+
+def imports(package):
+    """The packages of the project that the modules of a package import."""
+    found = set()
+    for path in (ROOT / package).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else (
+                [node.module] if isinstance(node, ast.ImportFrom) and node.module else [])
+            found |= {name.split(".")[0] for name in names}
+    return found & set(PACKAGES) - {package}
+
+
+def test_the_table_of_packages():
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|$", (SOURCE / "architecture.md").read_text(), re.M)
+    assert {package: set(re.findall(r"`(\w+)`", named)) for package, named in rows} == {
+        package: imports(package) for package in PACKAGES}
+
+
+def test_the_glossary():
+    words = re.findall(r"^\| \*(\w+)\* \|", (SOURCE / "glossary.md").read_text(), re.M)
+    assert len(words) == len(set(words))
+    assert set(words) >= set("row block pass item slot span word beat stall bubble column lane way k u y g n".split())
+
+
+def test_the_five_questions():
+    """Each is answered by a page of its own."""
+    rows = re.findall(r"^\| ([^|]+\?) \| \[[^]]+\]\(([^)#]+)[^)]*\) \|$", (SOURCE / "index.md").read_text(), re.M)
+    assert len(rows) == 5 and len({page for _, page in rows}) == 5

@@ -1,0 +1,97 @@
+"""The generated pictures and pages of docs/ are of the present design, and say so where they do not fit it."""
+
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from converters.presets import DEFAULT, PRESETS
+from converters.timeline import external, on_chip
+from converters.tops.llama2_rtl import llama2_rtl
+from golden.marks import MARK_FILE
+from llama2_rtl.docs import GENERATED
+from llama2_rtl.pictures import block_diagram
+from llama2_rtl.pictures.generated import generated
+from llama2_rtl.pictures.timeline import timeline_picture
+from llama2_rtl.timeline import token_picture
+
+TOP = llama2_rtl, dict(geometry=DEFAULT.geometry)
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_what_is_kept_is_what_the_design_gives():
+    files = generated()
+    assert {path.name for path in GENERATED.iterdir()} == {*files, MARK_FILE}
+    for name, text in files.items():
+        assert (GENERATED / name).read_text() == text, f"{name} is of an earlier design; run 'make docs'"
+
+
+def test_the_diagram_has_all_bundles_and_instances():
+    drawn = block_diagram.edges(*TOP)
+    assert all(givers and takers for givers, takers in drawn.values())
+    assert {column for ends in drawn.values() for side in ends for column in side} == set(block_diagram.COLUMNS)
+    assert drawn["weights"] == ({"weight_source"}, {"engine"})
+    assert drawn["rows"] == ({"engine"}, {"vector_path", "project_qkv", "feed_forward", "finish_token"})
+
+
+@pytest.mark.parametrize("change, sentence", [
+    (lambda bundles: bundles | {"weights": replace(bundles["weights"], forward="words_tvalid")},
+     "wires without a place are words_tdata; named and not in the design are none"),
+    (lambda bundles: bundles | {"more": block_diagram.Bundle("no wire", "wrong_wire")},
+     "wires without a place are none; named and not in the design are wrong_wire"),
+])
+def test_a_diagram_that_does_not_fit(change, sentence, monkeypatch):
+    monkeypatch.setattr(block_diagram, "BUNDLES", change(block_diagram.BUNDLES))
+    with pytest.raises(ValueError, match=sentence):
+        block_diagram.edges(*TOP)
+
+
+def test_an_instance_without_a_column(monkeypatch):
+    columns = {name: labels for name, labels in block_diagram.COLUMNS.items() if name != "engine"}
+    monkeypatch.setattr(block_diagram, "COLUMNS", columns)
+    with pytest.raises(ValueError, match="instances without a place are u_engine"):
+        block_diagram.edges(*TOP)
+
+
+@pytest.mark.parametrize("name", [name for name in generated() if name.endswith(".svg")])
+def test_no_label_lies_on_another(name):
+    """By the mean width of a character; and none leaves the picture."""
+    picture = ElementTree.fromstring(generated()[name])
+    width, height = (float(picture.get(side)) for side in ("width", "height"))
+    boxes = []
+    for label in picture.iter(f"{SVG}text"):
+        x, y, size = (float(label.get(key)) for key in ("x", "y", "font-size"))
+        long = 0.5 * size * len(label.text)
+        left = x - {"middle": long / 2, "end": long, None: 0}[label.get("text-anchor")]
+        boxes.append((left, y - 0.7 * size, left + long, y, label.text))
+    assert len(boxes) > 10
+    for number, (left, top, right, bottom, text) in enumerate(boxes):
+        assert left >= 0 and right <= width and top >= 0 and bottom <= height, f"'{text}' leaves the picture"
+        for other in boxes[number + 1:]:
+            apart = right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+            assert apart, f"'{text}' lies on '{other[4]}'"
+
+
+@pytest.mark.parametrize("name, position, make", [("tales", 9, on_chip), ("Llama-3-8B", 100, external)])
+def test_the_numbers_of_a_timeline(name, position, make):
+    """The table of the picture sums up to the token, and every stage is drawn in its whole width."""
+    geometry = PRESETS[name].geometry
+    timeline = make(geometry, position)
+    picture = ElementTree.fromstring(timeline_picture(geometry, timeline, "title", "note"))
+    labels = [label.text for label in picture.iter(f"{SVG}text")]
+    row = labels[labels.index("token") + 1:][:7]
+    *kinds, cycles = (int(text.replace(",", "")) for text in row[:6])
+    assert sum(kinds) == cycles == timeline.cycles and row[6] == "100.0%"
+    tips = [tip.text for tip in picture.iter(f"{SVG}title")]
+    stages = [re.match(r"(\w+), layer (\d+): ([\d,]+) cycles", tip) for tip in tips]
+    drawn = {(match[1], int(match[2])): int(match[3].replace(",", "")) for match in stages if match}
+    for key, counts in timeline.by_stage().items():
+        assert key[0] == "idle" or drawn[key] == counts.total()
+
+
+def test_what_the_cycle_model_does_not_know():
+    assert "tests hold it to the simulated Verilog cycle for cycle" in token_picture(PRESETS["tales"], 9, False)[0]
+    assert "tests hold the sum" in token_picture(PRESETS["Llama-2-7B"], 63, True)[0]
+    assert "an estimate" in token_picture(PRESETS["Llama-2-7B"], 62, True)[0]
+    assert "an estimate" in token_picture(PRESETS["stories260K"], 100, True)[0]

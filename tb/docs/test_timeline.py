@@ -1,0 +1,115 @@
+"""The cycle model's timeline: on chip every beat and bubble is the Verilog's; over AXI4 the sum and the stages are."""
+
+import json
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from converters.bound import bound
+from converters.presets import PRESETS
+from converters.timeline import BUBBLE, external, on_chip
+from converters.tops.llama2_rtl import build_model
+from converters.tops.llama2_rtl_axi import build_axi
+from golden.checkpoint import random_checkpoint
+from golden.config import PASS_ROWS
+from golden.quantize import quantize_model
+from golden.weight_image import image_words, matrix_shapes
+from llama2_rtl import bench
+from llama2_rtl.pictures.numbers import (
+    SIMULATED_EXTERNAL,
+    SIMULATED_ON_CHIP,
+    bench_geometry,
+    external_geometry,
+)
+from llama2_rtl.pictures.timeline import matrices, stage_counts
+from simulation.simulate import simulate
+from tb.engine.geometries import geometry
+from tb.tops.scenario import Scenario
+
+EXACT = {
+    "chunks": (geometry(4, 24, 9, 1, 1, act_bits=12, n_layers=2, context=140), (1, 70)),
+    "wider_than_a_row": (geometry(64, 12, 10, 2, 2, act_bits=8, n_layers=2, context=140), (37, 130)),
+    "passes": (geometry(16, 24, 300, 2, 1, vocab_size=600, context=80), (65,)),
+    "own_embedding": (geometry(4, 24, 30, 4, 2, context=80), (5,)),
+}
+"""Geometries and positions: heads of several words, idle lanes, matrices of several passes, an embedding of its own."""
+
+OVER_AXI = geometry(16, 64, 96, 8, 8, n_layers=3, vocab_size=200, context=180)
+
+
+def as_runs(timeline):
+    """[stage, layer, what, cycles] of a Timeline, as the simulation records it."""
+    found = []
+    for span in timeline.spans:
+        now = [span.stage, span.layer, span.what]
+        if found and found[-1][:3] == now:
+            found[-1][3] += span.cycles
+        else:
+            found.append([*now, span.cycles])
+    return found
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_every_cycle_on_chip(name):
+    g, positions = EXACT[name]
+    g = replace(g, model=replace(g.model, tied=name != "own_embedding"))
+    module, params, memories = build_model(g, quantize_model(random_checkpoint(g.model, seed=1), g.numerics))
+    folder = simulate(module, params, "tb.docs.token_spans_cocotb", memories,
+                      extra_env=dict(POSITIONS=json.dumps(positions)))
+    for position, simulated in json.loads((folder / "runs.json").read_text()).items():
+        predicted = as_runs(on_chip(g, int(position)))
+        wrong = [pair for pair in zip(predicted, simulated, strict=False) if pair[0] != pair[1]]
+        assert not wrong, f"position {position}: predicted {wrong[0][0]}, the Verilog has {wrong[0][1]}"
+        assert len(predicted) == len(simulated)
+
+
+@pytest.mark.parametrize("position", [70, 150])
+def test_stages_over_axi(position):
+    module, params, memories = build_axi(OVER_AXI)
+    folder = simulate(module, params, "tb.docs.token_spans_axi_cocotb", memories, Scenario(OVER_AXI, 1).to_env() | dict(
+        POSITION=position, LATENCY=40))
+    simulated, predicted = Counter(), Counter()
+    for stage, _, _, cycles in json.loads((folder / "runs.json").read_text()):
+        simulated[stage] += cycles
+    for span in external(OVER_AXI, position, latency=40).spans:
+        predicted[span.stage] += span.cycles
+    assert abs(predicted.total() / simulated.total() - 1) < 0.005, f"{predicted}, the Verilog has {simulated}"
+    for stage, cycles in simulated.items():
+        assert abs(predicted[stage] - cycles) <= max(2, 0.03 * cycles), f"{stage}: {predicted}, the Verilog {simulated}"
+
+
+def test_the_sum_is_that_of_make_bench():
+    """Of what `make bench` prints: one case is simulated again, the others stand on the page of numbers."""
+    lanes, position = 64, 63
+    preset = replace(bench.STORIES260K, lanes=lanes, context=bench.CONTEXT)
+    assert bench.measure(preset, (position,))[0]["cycles"] == SIMULATED_ON_CHIP[lanes, position]
+    for (lanes, position), cycles in SIMULATED_ON_CHIP.items():
+        assert abs(on_chip(bench_geometry(lanes), position).cycles / cycles - 1) < 0.005
+    for (name, position), cycles in SIMULATED_EXTERNAL.items():
+        assert abs(external(external_geometry(name), position).cycles / cycles - 1) < 0.005, (name, position)
+
+
+@pytest.mark.parametrize("name, position", [("tales", 200), ("Llama-2-7B", 1000), ("Llama-3-8B", 5000)])
+def test_a_token_is_whole(name, position):
+    """Spans follow one another, the rows of all matrices are beats, and no token over AXI4 is faster than its bound."""
+    g = PRESETS[name].geometry
+    rows = image_words(g.model, g.lanes) - sum(parameter_words(g))
+    for timeline in (on_chip(g, position), external(g, position)):
+        assert timeline.spans[0].start == 0
+        assert all(one.end == other.start for one, other in zip(timeline.spans, timeline.spans[1:], strict=False))
+        assert sum(timeline.bubbles().values()) == timeline.count(BUBBLE)
+        assert [name for name, *_ in matrices(g, timeline)] == ["qkv", "wo", "w13", "w2"] * g.model.n_layers + [
+            "classifier"]
+        counts = stage_counts(timeline.spans)
+        assert counts[0] == rows and sum(counts[:5]) == counts[5] == timeline.cycles
+    assert bound(g, position) < timeline.cycles
+
+
+def parameter_words(g):
+    """Words of gains and of the scales of each pass in the image."""
+    for name, (rows, _) in matrix_shapes(g.model).items():
+        times = 1 if name == "classifier" else g.model.n_layers
+        for first in range(0, rows, PASS_ROWS):
+            yield times * -(-2 * min(PASS_ROWS, rows - first) // g.lanes)
+    yield (2 * g.model.n_layers + 1) * -(-2 * g.model.dim // g.lanes)
