@@ -8,7 +8,7 @@ import pytest
 
 from converters.bound import bound
 from converters.presets import PRESETS
-from converters.timeline import BUBBLE, external, on_chip
+from converters.timeline import ATTENTION, BUBBLE, KEYS, VALUES, external, on_chip
 from converters.tops.llama2_rtl import build_model
 from converters.tops.llama2_rtl_axi import build_axi
 from golden.checkpoint import random_checkpoint
@@ -104,6 +104,8 @@ def test_a_token_is_whole(name, position):
         counts = stage_counts(timeline.spans)
         assert counts[0] == rows and sum(counts[:5]) == counts[5] == timeline.cycles
     assert bound(g, position) < timeline.cycles
+    assert [span.layer for span in timeline.spans if span.what == ATTENTION] == list(range(g.model.n_layers))
+    assert not timeline.count(KEYS, VALUES)
 
 
 def parameter_words(g):
