@@ -31,9 +31,10 @@ EXACT = {
     "chunks": (geometry(4, 24, 9, 1, 1, act_bits=12, n_layers=2, context=140), (1, 70)),
     "wider_than_a_row": (geometry(64, 12, 10, 2, 2, act_bits=8, n_layers=2, context=140), (37, 130)),
     "passes": (geometry(16, 24, 300, 2, 1, vocab_size=600, context=80), (65,)),
-    "own_embedding": (geometry(4, 24, 30, 4, 2, context=80), (5,)),
+    "own_embedding": (geometry(8, 64, 30, 8, 4, context=80), (1,)),
 }
-"""Geometries and positions: heads of several words, idle lanes, matrices of several passes, an embedding of its own."""
+"""Geometries and positions: heads of several words, idle lanes, matrices of several passes, an embedding of its own and
+more short blocks than attention has banks."""
 
 OVER_AXI = geometry(16, 64, 96, 8, 8, n_layers=3, vocab_size=200, context=180)
 
