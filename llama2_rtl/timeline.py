@@ -69,4 +69,4 @@ def token_picture(preset, position, over_axi, mark=""):
         held = "Predicted from the configuration; the tests hold it to the simulated Verilog cycle for cycle."
     title = (f"A token of {preset.name} at position {position:,}: {geometry.lanes} lanes, weights and KV cache {where}")
     sentence = cycles_sentence(geometry, timeline, position)
-    return timeline_picture(geometry, timeline, title, f"{sentence}. {held}", mark), sentence
+    return timeline_picture(geometry, timeline, title, (f"{sentence}.", held), mark), sentence

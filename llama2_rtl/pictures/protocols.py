@@ -129,7 +129,7 @@ KV_READ = Protocol(
      Shown("there", "there", 1, "the buffer", bits("0011111001100000000")),
      Shown("issue", "issue", 1, "attention", bits("0000111000100000000")),
      Shown("m_data", "m_data", 8, "the buffer", words("- - - - - - - - - B0 B1 B2 - - - B3 - - -"))),
-    ((2, "A word has come, and there rises in the next cycle."),
+    ((2, "The word that came in cycle 1 may be used: there is high from now on."),
      (4, "Attention issues a beat: it takes the first word, which is on m_data a fixed number of cycles later."),
      (7, "No word is there: attention must not issue, and does the other kind of beat if that can go on."),
      (9, "B0 is on m_data for one cycle, five cycles after its issue.")))

@@ -15,25 +15,29 @@ STAGE_COLOURS = {"idle": "#eef1f4", "project_qkv": "#cfe0ef", "write_kv": "#9fb6
 NAMES = dict(qkv="K, V, Q", wo="Wo", w13="W1, W3", w2="W2", classifier="classifier")
 """What the picture calls the matrices."""
 
+NEAR = 1.5
+"""Pixels between two spans of a kind, below which they are drawn as one."""
+
 LEGEND = (
     "A beat is a cycle in which the engine takes a word of weights, of parameters (scales and gains) or of attention. "
     "A bubble is a cycle in which it waits for a result of its own.",
     "A wait is a cycle without a beat within a matrix or within a layer's attention over a memory beside the core. "
     "Parameters count where the lanes are idle alone.",
-    "Spans less than a third of a pixel apart are drawn as one, which is filled as high as the share of its cycles "
+    f"Spans less than {NEAR} pixels apart are drawn as one, which is filled as high as the share of its cycles "
     "that are of the kind; one of less than 0.4 pixels is drawn 0.4 wide.",
 )
 
 WIDTH, LEFT, RIGHT, ROW = 1240, 132, 20, 22
 
 
-def timeline_picture(geometry, timeline, title, note, mark=""):
+def timeline_picture(geometry, timeline, title, notes, mark=""):
     """The SVG of a Timeline of a Geometry at a position: the whole token, one of its layers, and its cycles by stage.
-    `note` says where the numbers come from."""
+    The lines `notes` say where the numbers come from."""
     picture = Picture(WIDTH, title, mark)
     picture.label(20, 30, title, TITLE, weight="bold")
-    picture.label(20, 50, note, SMALL, fill=FAINT)
-    bottom = _strip(picture, 88, geometry, timeline, 0, timeline.cycles, "The whole token")
+    for number, line in enumerate(notes):
+        picture.label(20, 50 + 16 * number, line, SMALL, fill=FAINT)
+    bottom = _strip(picture, 84 + 16 * len(notes), geometry, timeline, 0, timeline.cycles, "The whole token")
     layer = min(1, geometry.model.n_layers - 1)
     spans = [span for span in timeline.spans if span.layer == layer and span.stage not in ("idle", "finish_token")]
     bottom = _strip(picture, bottom + 34, geometry, timeline, spans[0].start, spans[-1].end,
@@ -49,7 +53,7 @@ def timeline_picture(geometry, timeline, title, note, mark=""):
 def cycles_sentence(geometry, timeline, position):
     """The token's cycles as a share of the bound, in a sentence."""
     least = bound(geometry, position)
-    return f"{timeline.cycles:,} cycles, of which the bound is {least:,.0f} ({least / timeline.cycles:.1%})"
+    return f"{timeline.cycles:,} cycles, of which the bound is {least:,.0f} ({least / timeline.cycles:.2%})"
 
 
 def matrices(geometry, timeline):
@@ -131,10 +135,10 @@ def _merged(intervals):
 
 
 def _near(spans, scale):
-    """[(start, end, cycles without a beat)]: spans whose distance is less than a third of a pixel run together."""
+    """[(start, end, cycles without a beat)]: spans less than NEAR pixels apart run together."""
     near = []
     for span in spans:
-        if near and (span.start - near[-1][1]) * scale < 0.33:
+        if near and (span.start - near[-1][1]) * scale < NEAR:
             gap = span.start - near[-1][1]
             near[-1] = (near[-1][0], span.end, near[-1][2] + span.waits + gap)
         else:

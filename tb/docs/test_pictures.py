@@ -78,7 +78,7 @@ def test_the_numbers_of_a_timeline(name, position, make):
     """The table of the picture sums up to the token, and every stage is drawn in its whole width."""
     geometry = PRESETS[name].geometry
     timeline = make(geometry, position)
-    picture = ElementTree.fromstring(timeline_picture(geometry, timeline, "title", "note"))
+    picture = ElementTree.fromstring(timeline_picture(geometry, timeline, "title", ("note",)))
     labels = [label.text for label in picture.iter(f"{SVG}text")]
     row = labels[labels.index("token") + 1:][:7]
     *kinds, cycles = (int(text.replace(",", "")) for text in row[:6])

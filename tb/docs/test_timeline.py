@@ -8,7 +8,7 @@ import pytest
 
 from converters.bound import bound
 from converters.presets import PRESETS
-from converters.timeline import BUBBLE, external, on_chip
+from converters.timeline import ATTENTION, BUBBLE, KEYS, VALUES, external, on_chip
 from converters.tops.llama2_rtl import build_model
 from converters.tops.llama2_rtl_axi import build_axi
 from golden.checkpoint import random_checkpoint
@@ -31,9 +31,10 @@ EXACT = {
     "chunks": (geometry(4, 24, 9, 1, 1, act_bits=12, n_layers=2, context=140), (1, 70)),
     "wider_than_a_row": (geometry(64, 12, 10, 2, 2, act_bits=8, n_layers=2, context=140), (37, 130)),
     "passes": (geometry(16, 24, 300, 2, 1, vocab_size=600, context=80), (65,)),
-    "own_embedding": (geometry(4, 24, 30, 4, 2, context=80), (5,)),
+    "own_embedding": (geometry(8, 64, 30, 8, 4, context=80), (1,)),
 }
-"""Geometries and positions: heads of several words, idle lanes, matrices of several passes, an embedding of its own."""
+"""Geometries and positions: heads of several words, idle lanes, matrices of several passes, an embedding of its own and
+more short blocks than attention has banks."""
 
 OVER_AXI = geometry(16, 64, 96, 8, 8, n_layers=3, vocab_size=200, context=180)
 
@@ -104,6 +105,8 @@ def test_a_token_is_whole(name, position):
         counts = stage_counts(timeline.spans)
         assert counts[0] == rows and sum(counts[:5]) == counts[5] == timeline.cycles
     assert bound(g, position) < timeline.cycles
+    assert [span.layer for span in timeline.spans if span.what == ATTENTION] == list(range(g.model.n_layers))
+    assert not timeline.count(KEYS, VALUES)
 
 
 def parameter_words(g):
