@@ -88,8 +88,8 @@ def attention(clk, rst, start, layer_first, position, kv_ready, key_there, value
     Beats: `op_valid` with operands for all lanes, key times query, or (`op_value`) value times probability;
     `op_first` and `op_last` bound an accumulation. `dot_latency` cycles after the `op_last` of a key come the
     slots' `dots`, `pv_latency` >= 3 cycles after that of values the lanes' sums `pv`. The words and shifts of
-    the KV cache follow their addresses by its LATENCY, and `key_issue` or `value_issue`, which use up a word that is
-    `key_there` or `value_there`, by one cycle more. `last_beat` comes with the layer's last beat.
+    the KV cache follow their addresses by CACHE_LATENCY cycles, and `key_issue` or `value_issue`, which use up a
+    word that is `key_there` or `value_there`, by one cycle more. `last_beat` comes with the layer's last beat.
 
     The output vector leaves as `u` (Q16.16) element by element, `u_commit` and `done` with its last one.
     """

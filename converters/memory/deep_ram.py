@@ -1,8 +1,12 @@
 """A deep block RAM: one write port, one synchronous read port, cut into block RAMs that lie side by side."""
 
 from converters.hdl import bit, clock, clog2, module, unsigned, verbatim
+from converters.memory import cut as cutting
 from converters.memory.cut import cut, memory_body
 from converters.memory.ram import UNCHECKED, collision
+
+LATENCY = cutting.LATENCY
+"""Cycles from an address to its word."""
 
 WRITE_LATENCY = 1
 """Cycles from a write to the first in which its word can be addressed."""
@@ -15,7 +19,7 @@ def ports(width, depth):
 
 @module(ports, suffix="{width}x{depth}")
 def deep_ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
-    """`depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register. A word can
+    """`depth` words of `width` bits. `rdata` follows `raddr` by LATENCY cycles and wants a register. A word can
     be addressed WRITE_LATENCY cycles after its write; one cycle before, the read is undefined."""
     banks, bits = cut(width, depth), clog2(depth)
     registers = [f"reg [{width - 1}:0] entry;", *(bank.registers("place") for bank in banks),

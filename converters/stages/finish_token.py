@@ -22,7 +22,7 @@ def ports(geometry):
 def finish_token(clk, rst, seed_load, seed, inverse_temperature, start, done, vector_ready, engine_start, all_done,
                  y_valid, y_dest, y_row, y_last, y, token, *, geometry):
     """From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `token` that
-    the `sampler` chose, its LATENCY after the last logit."""
+    the `sampler` chose, as long after the last logit as that takes."""
     row_valid = bit()
     best = unsigned(geometry.row_bits)
     own_rst, resetting = own_reset("u_reset", clk, rst)

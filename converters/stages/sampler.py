@@ -5,6 +5,7 @@ from myhdl import always_comb, always_seq, concat, intbv
 from converters.control.reset_copy import own_reset
 from converters.hdl import bit, clock, instance, module, reset, signed, unsigned, widen
 from converters.kernels.delay import delayed
+from converters.kernels import gumbel as drawing
 from converters.kernels.gumbel import gumbel
 from converters.kernels.multiply import multiply, multiply_latency
 from converters.stages import argmax as choosing
@@ -12,6 +13,9 @@ from golden.sampling_formats import INVERSE_BITS, SCALE_SHIFT, SCORE_BITS, SEED_
 
 FACTOR_BITS = INVERSE_BITS + 2
 """An inverse temperature, or the factor that leaves a logit as it is."""
+
+READY = drawing.READY
+"""Cycles from `load` until the numbers of a seed are drawn."""
 
 SCORE_LATENCY = multiply_latency(SCORE_BITS, FACTOR_BITS) + 2
 LATENCY = SCORE_LATENCY + choosing.LATENCY
@@ -29,7 +33,7 @@ def sampler(clk, rst, seed_load, seed, inverse_temperature, in_valid, in_row, in
     """`out_valid` pulses `LATENCY` cycles after the last of a stream of logits, with `row` that of the largest score,
     the first of equals: sat32((y * inverse_temperature >> 16) + g), the scores of `golden.sampling`; where
     `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed`, which the first logit must not meet
-    before `gumbel.READY` cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
+    before READY cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
     """
     own_rst, resetting = own_reset("u_reset", clk, rst)
     gumbel_rst, resetting_gumbel = own_reset("u_gumbel_reset", clk, rst)

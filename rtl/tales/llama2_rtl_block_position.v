@@ -3,7 +3,7 @@
 
 // Counts positions on `advance`: `index` within the block, blocks up to `last_block`, which ends at `last_index`,
 // then the next item's; a block that ends with `again` is counted anew. `bank` counts the blocks of all items, modulo
-// BANKS; `next_final` tells that the next one will be its item's final one.
+// 2^2; `next_final` tells that the next one will be its item's final one.
 //
 // The flags tell about the present position: no latency. `start` returns to the first; `last_block` and
 // `last_index` must not change after it.

@@ -1,7 +1,7 @@
 // llama2_rtl_deep_ram_5x4096: generated from the block deep_ram(width=5, depth=4096). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `depth` words of `width` bits. `rdata` follows `raddr` by `cut.LATENCY` cycles and wants a register. A word can
+// `depth` words of `width` bits. `rdata` follows `raddr` by 3 cycles and wants a register. A word can
 // be addressed 1 cycles after its write; one cycle before, the read is undefined.
 module llama2_rtl_deep_ram_5x4096 (
     input wire clk,

@@ -2,7 +2,7 @@
 `timescale 1ns/1ps
 
 // From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `token` that
-// the `sampler` chose, its LATENCY after the last logit.
+// the `sampler` chose, as long after the last logit as that takes.
 module llama2_rtl_finish_token (
     input wire clk,
     input wire rst,

@@ -4,7 +4,7 @@
 // `out_valid` pulses 6 cycles after the last of a stream of logits, with `row` that of the largest score,
 // the first of equals: sat32((y * inverse_temperature >> 16) + g), the scores of `golden.sampling`; where
 // `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed`, which the first logit must not meet
-// before `gumbel.READY` cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
+// before 71 cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
 module llama2_rtl_sampler (
     input wire clk,
     input wire rst,
