@@ -4,8 +4,8 @@ from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.control.reset_copy import own_reset
 from converters.hdl import bit, clock, instance, module, reset, signed, unsigned, widen
-from converters.kernels.delay import delayed
 from converters.kernels import gumbel as drawing
+from converters.kernels.delay import delayed
 from converters.kernels.gumbel import gumbel
 from converters.kernels.multiply import multiply, multiply_latency
 from converters.stages import argmax as choosing
