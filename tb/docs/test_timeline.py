@@ -83,7 +83,7 @@ def test_stages_over_axi(position):
 
 
 def test_the_sum_is_that_of_make_bench():
-    """Of what `make bench` and `make shape` print: one case is simulated again, the others are on the page of numbers."""
+    """Of what `make bench` and `make shape` print: one case is simulated again, the page of numbers has the others."""
     lanes, position = 64, 63
     preset = replace(bench.STORIES260K, lanes=lanes, context=bench.CONTEXT)
     assert bench.measure(preset, (position,))[0]["cycles"] == SIMULATED_ON_CHIP[lanes, position]
