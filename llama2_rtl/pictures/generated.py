@@ -4,6 +4,7 @@ from converters.presets import DEFAULT, PRESETS
 from converters.registers.page import page
 from converters.tops.llama2_rtl import llama2_rtl
 from llama2_rtl.pictures.block_diagram import block_diagram
+from llama2_rtl.pictures.bundles import bundles_page
 from llama2_rtl.pictures.numbers import numbers_page
 from llama2_rtl.pictures.protocols import PROTOCOLS
 from llama2_rtl.timeline import token_picture
@@ -23,5 +24,6 @@ def generated():
         "timeline-axi.svg": token_picture(PRESETS[EXTERNAL[0]], EXTERNAL[1], True, LINE)[0],
         "registers.md": LINE + "\n" + page(DEFAULT.geometry),
         "numbers.md": LINE + "\n" + numbers_page(),
+        "bundles.md": LINE + "\n" + bundles_page(),
     }
     return files | {f"protocol-{name}.svg": protocol.picture(LINE) for name, protocol in PROTOCOLS.items()}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from converters.bound import bound
 from converters.presets import PRESETS, ROOT, STORIES260K
 from converters.timeline import external, on_chip
-from llama2_rtl import bench, bench_external, speed
+from llama2_rtl import bench, bench_external, shape, speed
 
 REPORTS = ROOT / "synthesis" / "reports"
 
@@ -63,8 +63,8 @@ memory in C++; predicted by the cycle model. Of Llama-2-7B one layer and a class
 One layer of true dimensions with its classifier, far into the context; all logits and the KV cache equal golden's.
 Simulated by `make shape PRESET=`.
 
-| preset | position | simulated | bound | share of the bound |
-|---|---|---|---|---|
+| preset | position | simulated | predicted | difference | share of the bound, simulated |
+|---|---|---|---|---|---|
 {shapes}
 
 ## Tokens per second on boards
@@ -149,9 +149,10 @@ def _external():
 
 def _shapes():
     for name, (position, cycles) in SHAPES.items():
-        geometry = replace(PRESETS[name].geometry, model=replace(PRESETS[name].model, n_layers=1))
-        least = bound(geometry, position)
-        yield name, f"{position:,}", f"{cycles:,}", f"{least:,.0f}", f"{least / cycles:.2%}"
+        geometry = shape.shape(name, position, 1)
+        least, predicted = bound(geometry, position), external(geometry, position).cycles
+        yield (name, f"{position:,}", f"{cycles:,}", f"{predicted:,}", f"{predicted / cycles - 1:+.3%}",
+               f"{least / cycles:.2%}")
 
 
 def _boards():

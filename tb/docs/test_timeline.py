@@ -17,12 +17,14 @@ from golden.quantize import quantize_model
 from golden.weight_image import image_words, matrix_shapes
 from llama2_rtl import bench
 from llama2_rtl.pictures.numbers import (
+    SHAPES,
     SIMULATED_EXTERNAL,
     SIMULATED_ON_CHIP,
     bench_geometry,
     external_geometry,
 )
 from llama2_rtl.pictures.timeline import matrices, stage_counts
+from llama2_rtl.shape import shape
 from simulation.simulate import simulate
 from tb.engine.geometries import geometry
 from tb.tops.scenario import Scenario
@@ -81,7 +83,7 @@ def test_stages_over_axi(position):
 
 
 def test_the_sum_is_that_of_make_bench():
-    """Of what `make bench` prints: one case is simulated again, the others stand on the page of numbers."""
+    """Of what `make bench` and `make shape` print: one case is simulated again, the page of numbers has the others."""
     lanes, position = 64, 63
     preset = replace(bench.STORIES260K, lanes=lanes, context=bench.CONTEXT)
     assert bench.measure(preset, (position,))[0]["cycles"] == SIMULATED_ON_CHIP[lanes, position]
@@ -89,6 +91,8 @@ def test_the_sum_is_that_of_make_bench():
         assert abs(on_chip(bench_geometry(lanes), position).cycles / cycles - 1) < 0.005
     for (name, position), cycles in SIMULATED_EXTERNAL.items():
         assert abs(external(external_geometry(name), position).cycles / cycles - 1) < 0.005, (name, position)
+    for name, (position, cycles) in SHAPES.items():
+        assert abs(external(shape(name, position, 1), position).cycles / cycles - 1) < 0.005, (name, position)
 
 
 @pytest.mark.parametrize("name, position", [("tales", 200), ("Llama-2-7B", 1000), ("Llama-3-8B", 5000)])

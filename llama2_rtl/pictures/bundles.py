@@ -1,0 +1,52 @@
+"""The page of the bundles: what flows between blocks, wire by wire, with the rules that simulation holds it to."""
+
+import importlib
+import inspect
+import pkgutil
+
+import converters.interfaces
+from converters.hdl import Interface
+from converters.presets import DEFAULT
+
+INTRODUCTION = """# Bundles
+
+What flows between blocks, as the classes of `converters/interfaces`. A bundle has a source and a sink: a wire that goes
+*forward* is driven by the source, one that goes *back* by the sink. Each rule is an assertion at every block that has
+the bundle among its ports, in every simulation; `make verilog CHECKS=1` writes them under the macro
+`LLAMA2_RTL_CHECKS`. A broken one ends a simulation with its sentence, the instance and the time.
+"""
+
+SAMPLE = 8
+"""What a number among a bundle's parameters is here: the page shows no widths."""
+
+
+def bundles():
+    """`(module, class)` of every bundle, in the order of the modules and of their source."""
+    for found in sorted(pkgutil.iter_modules(converters.interfaces.__path__), key=lambda found: found.name):
+        module = importlib.import_module(f"converters.interfaces.{found.name}")
+        own = [kind for kind in vars(module).values() if inspect.isclass(kind) and issubclass(kind, Interface)
+               and kind.__module__ == module.__name__ and not kind.__name__.startswith("_")]
+        yield from ((module, kind) for kind in own)
+
+
+def sample(kind):
+    """A bundle of the class `kind`, with all its fields."""
+    parameters = list(inspect.signature(kind.fields).parameters.values())[1:]
+    return kind(**{parameter.name: DEFAULT.geometry if parameter.name == "geometry" else SAMPLE
+                   for parameter in parameters if parameter.default in (parameter.empty, False)} | {
+                       parameter.name: True for parameter in parameters if parameter.default is False})
+
+
+def bundles_page():
+    """The page: per bundle what it is, its wires, its rules."""
+    lines, last = [INTRODUCTION], None
+    for module, kind in bundles():
+        if module is not last:
+            lines += [f"## {inspect.getdoc(module).partition('.')[0].replace(chr(10), ' ')}", ""]
+            last = module
+        text = inspect.cleandoc(kind.__doc__).partition("Rules:\n")[0].strip()
+        lines += [f"### {kind.__name__}", "", text, "", "| wire | way | what it is |", "|---|---|---|"]
+        lines += [f"| `{name}` | {'forward' if field.is_forward else 'back'} | {field.what} |"
+                  for name, field in sample(kind).members.items()]
+        lines += ["", *(f"- {rule.sentence[0].upper()}{rule.sentence[1:]}." for rule in kind.RULES), ""]
+    return "\n".join(lines)
