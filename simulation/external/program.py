@@ -51,7 +51,7 @@ def build(geometry):
     module, params, memories = build_axi(geometry)
     modules = design(module, params)
     files = {f"{entry.verilog_name}.v": entry.text for entry in modules}
-    files |= {name: (HERE / name).read_text() for name in SOURCES} | {c_header.NAME: c_header.c_header()}
+    files |= {name: (HERE / name).read_text() for name in SOURCES} | {c_header.header_name(): c_header.c_header()}
     files |= {name: memory_text(width, words) for name, (width, words) in memories.items()}
     folder = content_folder(BUILD, NAME, files)
     top = modules[-1].verilog_name

@@ -3,9 +3,12 @@
 import re
 import subprocess
 
+import pytest
+
 from converters.axi.faults import FAULTS
+from converters.prefix import PREFIX
 from converters.presets import choose_shape
-from converters.registers.c_header import NAME, PREFIX, c_header
+from converters.registers.c_header import c_header, header_name
 from converters.registers.description import CONSTANT
 from converters.registers.files import host_files
 from converters.registers.page import NAME as PAGE_NAME
@@ -28,17 +31,19 @@ def expected_defines():
     return defines
 
 
-def test_c_header_as_the_compiler_reads_it(tmp_path):
+@pytest.mark.parametrize("prefix", [PREFIX, "my_core"])
+def test_c_header_as_the_compiler_reads_it(prefix, tmp_path):
     """A program that includes it prints every macro."""
+    name, core, text = header_name(prefix), prefix.upper(), c_header(prefix)
     expected = expected_defines()
-    (tmp_path / NAME).write_text(c_header())
-    prints = "".join(f'printf("{name} %lu\\n", (unsigned long)({PREFIX}_{name}));\n' for name in expected)
-    (tmp_path / "main.cpp").write_text(f'#include <stdio.h>\n#include "{NAME}"\n#include "{NAME}"\nint main() {{\n'
+    (tmp_path / name).write_text(text)
+    prints = "".join(f'printf("{name} %lu\\n", (unsigned long)({core}_{name}));\n' for name in expected)
+    (tmp_path / "main.cpp").write_text(f'#include <stdio.h>\n#include "{name}"\n#include "{name}"\nint main() {{\n'
                                        f'{prints}return 0;\n}}\n')
     subprocess.run(["g++", "-Wall", "-Werror", "-pedantic", "main.cpp", "-o", "main"], cwd=tmp_path, check=True)
     printed = subprocess.run([tmp_path / "main"], capture_output=True, text=True, check=True).stdout
     assert {name: int(value) for name, value in map(str.split, printed.splitlines())} == expected
-    assert set(re.findall(rf"#define {PREFIX}_(\w+) ", c_header())) == set(expected)
+    assert set(re.findall(rf"#define {core}_(\w+) ", text)) == set(expected)
 
 
 def test_page_has_every_field():
@@ -54,5 +59,5 @@ def test_page_has_every_field():
 def test_host_files_lie_beside_the_verilog(tmp_path):
     preset = choose_shape("stories260K")
     generate_axi(preset, tmp_path)
-    expected = {NAME: c_header(), PAGE_NAME: page(preset.geometry)}
+    expected = {header_name(): c_header(), PAGE_NAME: page(preset.geometry)}
     assert host_files(preset.geometry) == expected == {name: (tmp_path / name).read_text() for name in expected}
