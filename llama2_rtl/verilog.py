@@ -67,7 +67,8 @@ def generate_axi(preset, folder, prefix=PREFIX, checks=False):
     of its registers; returns its modules."""
     from converters.tops.llama2_rtl_axi import build_axi
     module, params, memories = build_axi(preset.geometry)
-    return write_design(module, params, folder, memories, header(preset, COMMAND), host_files(preset.geometry, prefix), prefix=prefix, checks=checks)
+    return write_design(module, params, folder, memories, header(preset, COMMAND),
+                        host_files(preset.geometry, prefix), prefix=prefix, checks=checks)
 
 
 def header(preset, command):
