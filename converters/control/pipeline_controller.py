@@ -2,7 +2,8 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import Rule, bit, check, clock, module, named, reset, unsigned
+from converters.hdl import In, Out, Rule, bit, check, clock, module, named, reset, unsigned
+from converters.interfaces.control import Handover
 
 IDLE, PROJECT_QKV, WRITE_KV, ATTEND, FEED_FORWARD, FINISH_TOKEN = named(
     "IDLE PROJECT_QKV WRITE_KV ATTEND FEED_FORWARD FINISH_TOKEN")
@@ -14,27 +15,29 @@ STAGES = ("idle", "project_qkv", "write_kv", "attend", "feed_forward", "finish_t
 RULES = (
     Rule("token_start", f"!{{token_start}} || {{stage}} == {IDLE}", "a token starts only when the one before is done"),
     Rule("project_qkv_done", f"!{{project_qkv_done}} || {{stage}} == {PROJECT_QKV}",
-    "project_qkv is done only while it runs"), Rule("write_kv_done",
-    f"!{{write_kv_done}} || {{stage}} == {PROJECT_QKV} || {{stage}} == {WRITE_KV}",
-    "write_kv is done only while it runs"), Rule("attend_done", f"!{{attend_done}} || {{stage}} == {ATTEND}",
-    "attend is done only while it runs"), Rule("feed_forward_done",
-    f"!{{feed_forward_done}} || {{stage}} == {FEED_FORWARD}", "feed_forward is done only while it runs"),
+         "project_qkv is done only while it runs"),
+    Rule("write_kv_done", f"!{{write_kv_done}} || {{stage}} == {PROJECT_QKV} || {{stage}} == {WRITE_KV}",
+         "write_kv is done only while it runs"),
+    Rule("attend_done", f"!{{attend_done}} || {{stage}} == {ATTEND}", "attend is done only while it runs"),
+    Rule("feed_forward_done", f"!{{feed_forward_done}} || {{stage}} == {FEED_FORWARD}",
+         "feed_forward is done only while it runs"),
     Rule("finish_token_done", f"!{{finish_token_done}} || {{stage}} == {FINISH_TOKEN}",
-    "finish_token is done only while it runs"), )
+         "finish_token is done only while it runs"),
+)
 
 
 def ports(layers):
-    return dict(clk=clock(), rst=reset(), token_start=bit(), stage=unsigned(STATE_BITS),
-                layer=unsigned((layers - 1).bit_length() or 1), first_layer=bit(),
-                project_qkv_start=bit(), project_qkv_done=bit(), write_kv_start=bit(), write_kv_done=bit(),
-                attend_start=bit(), attend_done=bit(), feed_forward_start=bit(), feed_forward_done=bit(),
-                finish_token_start=bit(), finish_token_done=bit())
+    return dict(clk=In(clock()), rst=In(reset()), token_start=In(bit(), "run a token"),
+                stage=Out(unsigned(STATE_BITS), "the stage at work"),
+                layer=Out(unsigned((layers - 1).bit_length() or 1), "its layer"),
+                first_layer=Out(bit(), "with a start: it is the first"), project_qkv=Out(Handover()),
+                write_kv=Out(Handover()), attend=Out(Handover()), feed_forward=Out(Handover()),
+                finish_token=Out(Handover()))
 
 
 @module(ports)
-def pipeline_controller(clk, rst, token_start, stage, layer, first_layer, project_qkv_start, project_qkv_done,
-                        write_kv_start, write_kv_done, attend_start, attend_done, feed_forward_start,
-                        feed_forward_done, finish_token_start, finish_token_done, *, layers):
+def pipeline_controller(clk, rst, token_start, stage, layer, first_layer, project_qkv, write_kv, attend, feed_forward,
+                        finish_token, *, layers):
     """`token_start` runs project_qkv, write_kv, attend and feed_forward for each of `layers` layers, then
     finish_token. A stage's start pulses as the one before it is done, and the controller holds in it for as long as its
     done does not come. Keys and values are written while queries are still being projected: write_kv starts together
@@ -51,41 +54,41 @@ def pipeline_controller(clk, rst, token_start, stage, layer, first_layer, projec
 
     @always_comb
     def decide():
-        project_qkv_start.next = ((stage == IDLE) and token_start) or (
-            (stage == FEED_FORWARD) and feed_forward_done and not at_last_layer)
-        attend_start.next = (stage == WRITE_KV) and written
-        feed_forward_start.next = (stage == ATTEND) and attend_done
-        finish_token_start.next = (stage == FEED_FORWARD) and feed_forward_done and at_last_layer
+        project_qkv.start.next = ((stage == IDLE) and token_start) or (
+            (stage == FEED_FORWARD) and feed_forward.done and not at_last_layer)
+        attend.start.next = (stage == WRITE_KV) and written
+        feed_forward.start.next = (stage == ATTEND) and attend.done
+        finish_token.start.next = (stage == FEED_FORWARD) and feed_forward.done and at_last_layer
 
     @always_comb
     def begin_write():
-        write_kv_start.next = project_qkv_start
+        write_kv.start.next = project_qkv.start
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
-        if project_qkv_start:
+        if project_qkv.start:
             written.next = 0
-        elif write_kv_done:
+        elif write_kv.done:
             written.next = 1
         if (stage == IDLE) and token_start:
             stage.next = PROJECT_QKV
-        elif (stage == PROJECT_QKV) and project_qkv_done:
+        elif (stage == PROJECT_QKV) and project_qkv.done:
             stage.next = WRITE_KV
-        elif attend_start:
+        elif attend.start:
             stage.next = ATTEND
-        elif feed_forward_start:
+        elif feed_forward.start:
             stage.next = FEED_FORWARD
-        elif (stage == FEED_FORWARD) and feed_forward_done:
+        elif (stage == FEED_FORWARD) and feed_forward.done:
             if at_last_layer:
                 stage.next = FINISH_TOKEN
             else:
                 stage.next = PROJECT_QKV
                 layer.next = layer + 1
-        elif (stage == FINISH_TOKEN) and finish_token_done:
+        elif (stage == FINISH_TOKEN) and finish_token.done:
             stage.next = IDLE
             layer.next = 0
 
-    checks = check(clk, rst, RULES, stage=stage, token_start=token_start, project_qkv_done=project_qkv_done,
-                   write_kv_done=write_kv_done, attend_done=attend_done, feed_forward_done=feed_forward_done,
-                   finish_token_done=finish_token_done)
+    checks = check(clk, rst, RULES, stage=stage, token_start=token_start, project_qkv_done=project_qkv.done,
+                   write_kv_done=write_kv.done, attend_done=attend.done, feed_forward_done=feed_forward.done,
+                   finish_token_done=finish_token.done)
     return decode, decide, begin_write, walk, checks

@@ -2,16 +2,18 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import bit, clock, module, reset
+from converters.hdl import In, Out, bit, clock, module, reset
 
 
 def ports():
-    return dict(clk=clock(), rst=reset(), start=bit(), ready=bit(), go=bit())
+    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a pulse"), ready=In(bit(), "it may pass"),
+                go=Out(bit(), "the pulse that was held back"))
 
 
 @module(ports)
 def when_ready(clk, rst, start, ready, go):
-    """`go` pulses in the first cycle with `ready` from `start` on. No latency."""
+    """`go` pulses in the first cycle with `ready` from `start` on, at best in that of `start`. A `start` before
+    the `go` of another is lost, as is one that waits at a reset."""
     waiting = bit()
 
     @always_comb

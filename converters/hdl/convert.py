@@ -122,12 +122,12 @@ CLOCKS, TOP_RESETS = ("clk", "aclk"), ("aresetn",)
 
 
 def _protocols(ports):
-    """The assertions of the rules of all bundles among the ports of a block with a clock."""
+    """The assertions of the rules of all bundles among the ports of a block with a clock and a reset."""
     signals = {name: as_port(port).wires for name, port in ports.items()}
     clk = next((signals[name] for name in CLOCKS if name in signals), None)
     resets = tuple(signal for name, signal in signals.items() if isinstance(signal, ResetSignal) or name in TOP_RESETS)
     for name, bundle in signals.items():
-        if clk is not None and isinstance(bundle, Interface) and bundle.RULES:
+        if clk is not None and resets and isinstance(bundle, Interface) and bundle.RULES:
             present = bundle.members
             rules = [rule for rule in bundle.RULES if rule.signals <= set(present)]
             yield check_bundle(clk, resets, rules, name, **{field: present[field].signal for field in

@@ -81,16 +81,19 @@ class Norm(Interface):
 
 class RowResults(Interface):
     """Results of rows in Q16.16, one at most in a cycle, never refused: row `row` of the matrix `dest`, `last` with the
-    matrix's last."""
+    matrix's last. A sink that needs no `row` (no `row_bits`) or no `last` has none."""
 
     RULES = (
         Rule("last", "!{valid} || (^{last}) !== 1'bx", "whether a row is the last is known"),
     )
 
-    def fields(self, dest_bits, row_bits):
-        return dict(valid=forward(bit(), "a row's result"), dest=forward(unsigned(dest_bits), "its matrix"),
-                    row=forward(unsigned(row_bits), "its number"), last=forward(bit(), "the matrix's last row"),
-                    value=forward(signed(32), "the result, Q16.16"))
+    def fields(self, dest_bits, row_bits=None, last=True):
+        fields = dict(valid=forward(bit(), "a row's result"), dest=forward(unsigned(dest_bits), "its matrix"))
+        if row_bits is not None:
+            fields["row"] = forward(unsigned(row_bits), "its number")
+        if last:
+            fields["last"] = forward(bit(), "the matrix's last row")
+        return fields | dict(value=forward(signed(32), "the result, Q16.16"))
 
     def port_name(self, bundle, field):
         return bundle if field == "value" else f"{bundle}_{field}"

@@ -22,15 +22,22 @@ class VectorElements(Interface):
 class Gains(Interface):
     """Parameters that wait, the next one on `value` while `valid`. The sink takes it by `pop` and has the next one in
     the cycle after; `pop_last` takes the last of a vector and drops the rest of its word, and the next one may come a
-    cycle later."""
+    cycle later. Where vectors have no ends there is no `pop_last`.
+
+    The ports of a bundle `m` are `m_valid`, `m_data`, `pop` and `pop_last`."""
 
     RULES = (
         Rule("there", "!{pop} || {valid}", "only a parameter that is there is taken"),
     )
 
-    def fields(self, width=16):
-        return dict(valid=forward(bit(), "a parameter waits"), value=forward(unsigned(width), "the parameter"),
-                    pop=backward(bit(), "it is taken"), pop_last=backward(bit(), "it is taken, the last of a vector"))
+    def fields(self, width=16, ends=True):
+        fields = dict(valid=forward(bit(), "a parameter waits"), value=forward(unsigned(width), "the parameter"),
+                      pop=backward(bit(), "it is taken"))
+        if ends:
+            fields["pop_last"] = backward(bit(), "it is taken, the last of a vector")
+        return fields
 
     def port_name(self, bundle, field):
+        if bundle == "m":
+            return dict(valid="m_valid", value="m_data").get(field, field)
         return bundle if field == "value" else f"{bundle}_{field}"

@@ -1,18 +1,19 @@
-"""Shift registers that carry a tag or a valid bit beside a pipeline."""
+"""Shift registers that carry beside a pipeline what belongs to its samples."""
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import bit, clock, instance, module, reset, resize, unsigned
+from converters.hdl import In, Interface, Out, bit, clock, instance, module, reset, resize, unsigned, verbatim, wire
 from converters.hdl.private import shape_of
+from converters.hdl.signals import like
 
 
 def delay_ports(width, cycles):
-    return dict(clk=clock(), rst=reset(), d=unsigned(width), q=unsigned(width))
+    return dict(clk=In(clock()), rst=In(reset()), d=In(unsigned(width)), q=Out(unsigned(width), "d, delayed"))
 
 
 @module(delay_ports, suffix="{width}x{cycles}")
 def delay(clk, rst, d, q, *, width, cycles):
-    """`q` is `d` of `cycles` >= 1 cycles ago; zero after reset."""
+    """A shift register: `q` is `d` of `cycles` >= 1 cycles ago; zero after reset."""
     total, kept = width * cycles, width * (cycles - 1)
     line = unsigned(total)
 
@@ -33,7 +34,7 @@ def delay(clk, rst, d, q, *, width, cycles):
 
 
 def delay_bit_ports(cycles):
-    return dict(clk=clock(), rst=reset(), d=bit(), q=bit())
+    return dict(clk=In(clock()), rst=In(reset()), d=In(bit()), q=Out(bit(), "d, delayed"))
 
 
 @module(delay_bit_ports, suffix="{cycles}")
@@ -63,3 +64,47 @@ def delayed(label, clk, rst, d, q, cycles):
     if cycles == 0:
         return resize(d, q)
     return instance(label, delay, dict(clk=clk, rst=rst, d=d, q=q), width=shape_of(d)[0], cycles=cycles)
+
+
+def delay_line(label, clk, rst, wires, cycles):
+    """`(late, blocks)`: a bundle of the fields of `wires`, or as many signals as `wires` has, which are those of
+    `cycles` >= 0 cycles ago, zero after reset; and the blocks that make them.
+
+        at_end, line = delay_line("u_to_end", clk, rst, sample, 3)
+        (late_row, late_last), line = delay_line("u_to_end", clk, rst, (row, last), 3)
+
+    In Verilog it is one `delay`, of all wires side by side, with the instance name `label`. The late wires are called
+    after the variable that `late` is assigned to, and each has to be used: of a bundle of which only some are needed,
+    give those alone. Of no cycles, `late` is `wires`.
+
+    Raises ValueError for a bundle with a field that its sink drives: that one would have to go the other way.
+    """
+    if isinstance(wires, Interface):
+        if upstream := [name for name, field in wires.members.items() if not field.is_forward]:
+            raise ValueError(f"{label}: the sink of a {type(wires).__name__} drives {', '.join(upstream)}; delay the "
+                             "other fields alone")
+        late = wires.with_wires()
+        early, delayed_wires = ([field.signal for field in bundle.members.values()] for bundle in (wires, late))
+    else:
+        early, delayed_wires = list(wires), [like(signal) for signal in wires]
+        late = tuple(delayed_wires)
+    if cycles == 0:
+        return wires, ()
+    if len(early) == 1:
+        return late, delayed(label, clk, rst, *early, *delayed_wires, cycles)
+    name, width = label.removeprefix("u_"), sum(shape_of(signal)[0] for signal in early)
+    d, q = wire(unsigned(width), f"{name}_d"), wire(unsigned(width), f"{name}_q")
+    return late, (verbatim(_SideBySide("{d} = {{{wires}}}", early, d=d), early, [d]),
+                  delayed(label, clk, rst, d, q, cycles),
+                  verbatim(_SideBySide("{{{wires}}} = {q}", delayed_wires, q=q), [q], delayed_wires))
+
+
+class _SideBySide:
+    """The text of an `assign` between a vector and the signals that make it up, written when all have their names."""
+
+    def __init__(self, equation, wires, **vector):
+        self.equation, self.wires, self.vector = equation, wires, vector
+
+    def __str__(self):
+        names = {key: signal._name for key, signal in self.vector.items()}
+        return f"assign {self.equation.format(wires=', '.join(wire._name for wire in self.wires), **names)};"

@@ -2,7 +2,8 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import bit, clock, instance, module, part, reset, unsigned, widen
+from converters.hdl import In, Out, bit, clock, instance, module, part, reset, unsigned, widen
+from converters.interfaces.kernels_wires import Samples
 from converters.memory.rom import registered_rom
 from golden.tables import EXP2_BITS, EXP2_MEM
 
@@ -10,12 +11,12 @@ LATENCY = 5
 
 
 def ports():
-    return dict(clk=clock(), rst=reset(), in_valid=bit(), d=unsigned(26), shift=unsigned(5), out_valid=bit(),
-                p=unsigned(15), l=unsigned(31))
+    return dict(clk=In(clock()), rst=In(reset()), in_=In(Samples(d=unsigned(26), shift=unsigned(5))),
+                out=Out(Samples(p=unsigned(15), l=unsigned(31))))
 
 
 @module(ports)
-def exp2(clk, rst, in_valid, d, shift, out_valid, p, l):  # noqa: E741
+def exp2(clk, rst, in_, out):
     """p = 2^-d in 15 fraction bits, l = 2^-(d + shift) in 31; d has 8 fraction bits. Latency 5, throughput 1.
 
     Both are the table's mantissa shifted right, the last bit shifted out added. `golden.functions.exp2`.
@@ -30,17 +31,17 @@ def exp2(clk, rst, in_valid, d, shift, out_valid, p, l):  # noqa: E741
     total, whole_wide, shift_wide = unsigned(6), unsigned(6), unsigned(6)
     p_last, p_increment, l_last, l_increment = bit(), unsigned(15), bit(), unsigned(31)
 
-    table = instance("u_table", registered_rom, dict(clk=clk, addr=part(d, 0, 8), data=mantissa),
+    table = instance("u_table", registered_rom, dict(clk=clk, addr=part(in_.d, 0, 8), data=mantissa),
                      width=EXP2_BITS, depth=256, file=EXP2_MEM)
     extend_whole, extend_shift = widen(whole_1, whole_wide), widen(shift_1, shift_wide)
     extend_p, extend_l = widen(p_last, p_increment), widen(l_last, l_increment)
 
     @always_seq(clk.posedge, reset=rst)
     def look_up():
-        valid_1.next = in_valid
-        whole_1.next = d[13:8]
-        far_1.next = d[26:13] != 0
-        shift_1.next = shift
+        valid_1.next = in_.valid
+        whole_1.next = in_.d[13:8]
+        far_1.next = in_.d[26:13] != 0
+        shift_1.next = in_.shift
 
     @always_comb
     def add_exponents():
@@ -81,9 +82,9 @@ def exp2(clk, rst, in_valid, d, shift, out_valid, p, l):  # noqa: E741
 
     @always_seq(clk.posedge, reset=rst)
     def add_last_bits():
-        out_valid.next = valid_4
-        p.next = p_shifted[:1] + p_increment
-        l.next = l_shifted[:1] + l_increment
+        out.valid.next = valid_4
+        out.p.next = p_shifted[:1] + p_increment
+        out.l.next = l_shifted[:1] + l_increment
 
     return (table, extend_whole, extend_shift, extend_p, extend_l, look_up, add_exponents, find_shifts,
             shift_coarsely, shift_finely, last_bits, add_last_bits)

@@ -2,7 +2,8 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import bit, clock, clog2, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, signed, unsigned, widen
+from converters.interfaces.kernels_wires import SeedLoad
 from converters.kernels.xorshift64 import xorshift64
 from converters.memory.rom import rom
 from golden.sampling_formats import SEED_BITS, STATE_BITS, VARIATE_BITS, VARIATE_FRACTION_BITS, WARM_UP
@@ -30,11 +31,12 @@ LOW_BITS = 16
 
 
 def ports():
-    return dict(clk=clock(), rst=reset(), load=bit(), seed=unsigned(SEED_BITS), take=bit(), g=signed(VARIATE_BITS))
+    return dict(clk=In(clock()), rst=In(reset()), seeding=In(SeedLoad(SEED_BITS)),
+                take=In(bit(), "the next row follows in a cycle"), g=Out(signed(VARIATE_BITS), "the row's variate"))
 
 
 @module(ports)
-def gumbel(clk, rst, load, seed, take, g):
+def gumbel(clk, rst, seeding, take, g):
     """`g`, 12 fraction bits, is the variate of the present row, `golden.sampling.variates`; `take`, which comes a cycle
     ahead of the row, makes it the next row's after that. After `load`, those of the new `seed` begin `READY` cycles
     later; until then nothing may be taken.
@@ -49,17 +51,17 @@ def gumbel(clk, rst, load, seed, take, g):
     def decide():
         warming.next = left != 0
 
-    # A register: everything here hangs on it.
+    # A register: it drives the enables of everything here.
     @always_seq(clk.posedge, reset=rst)
     def warm_up():
         advance.next = warming or take
-        if load:
+        if seeding.load:
             left.next = steps
         elif warming:
             left.next = left - 1
 
     generator = instance("u_xorshift64", xorshift64, dict(
-        clk=clk, rst=rst, load=load, seed=seed, step=advance, state=state))
+        clk=clk, rst=rst, seeding=seeding, step=advance, state=state))
 
     half_1, half_2, deep = bit(), bit(), bit()
     sixteen, four, fours = unsigned(16), unsigned(4), unsigned(3)

@@ -2,7 +2,8 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import bit, clock, module, reset, unsigned, widen
+from converters.hdl import In, Out, bit, clock, module, reset, unsigned, widen
+from converters.interfaces.kernels_wires import Samples
 
 LATENCY = 3
 
@@ -16,12 +17,12 @@ def nibble_bits(width):
 
 
 def ports(width):
-    return dict(clk=clock(), rst=reset(), in_valid=bit(), x=unsigned(width), out_valid=bit(), top=unsigned(20),
-                nibble=unsigned(nibble_bits(width)))
+    return dict(clk=In(clock()), rst=In(reset()), in_x=In(Samples(value=unsigned(width))),
+                out=Out(Samples(top=unsigned(20), nibble=unsigned(nibble_bits(width)))))
 
 
 @module(ports, suffix="{width}")
-def leading_nibble(clk, rst, in_valid, x, out_valid, top, nibble, *, width):
+def leading_nibble(clk, rst, in_x, out, *, width):
     """`nibble` n: bits 4n + 3 .. 4n of x hold its highest one; `top`: x from there down, 20 bits, zeros below bit 0.
 
     Of zero both are zero. Latency 3 cycles, throughput 1: which sixteen bits hold the highest one, these and the
@@ -33,11 +34,11 @@ def leading_nibble(clk, rst, in_valid, x, out_valid, top, nibble, *, width):
     full, full_1, window, window_2 = unsigned(padded), unsigned(padded), unsigned(32), unsigned(32)
     some_1, some_2, some_3, some_4, valid_1, valid_2 = (bit() for _ in range(6))
     sixteen, sixteen_2 = unsigned(2), unsigned(nibble_bits(width) - 2)
-    pad = widen(x, full)
+    pad = widen(in_x.value, full)
 
     @always_seq(clk.posedge, reset=rst)
     def find_sixteen():
-        valid_1.next = in_valid
+        valid_1.next = in_x.valid
         full_1.next = full
         some_1.next = full[32:16] != 0
         some_2.next = full[48:32] != 0
@@ -78,18 +79,18 @@ def leading_nibble(clk, rst, in_valid, x, out_valid, top, nibble, *, width):
 
     @always_seq(clk.posedge, reset=rst)
     def take_four():
-        out_valid.next = valid_2
+        out.valid.next = valid_2
         if window_2[32:28] != 0:
-            top.next = window_2[32:12]
-            nibble.next = concat(sixteen_2, intbv(3)[2:])
+            out.top.next = window_2[32:12]
+            out.nibble.next = concat(sixteen_2, intbv(3)[2:])
         elif window_2[28:24] != 0:
-            top.next = window_2[28:8]
-            nibble.next = concat(sixteen_2, intbv(2)[2:])
+            out.top.next = window_2[28:8]
+            out.nibble.next = concat(sixteen_2, intbv(2)[2:])
         elif window_2[24:20] != 0:
-            top.next = window_2[24:4]
-            nibble.next = concat(sixteen_2, intbv(1)[2:])
+            out.top.next = window_2[24:4]
+            out.nibble.next = concat(sixteen_2, intbv(1)[2:])
         else:
-            top.next = window_2[20:]
-            nibble.next = concat(sixteen_2, intbv(0)[2:])
+            out.top.next = window_2[20:]
+            out.nibble.next = concat(sixteen_2, intbv(0)[2:])
 
     return pad, find_sixteen, choose_sixteen, take_sixteen, take_four

@@ -1,6 +1,6 @@
 """A signed multiplication of any width out of 18 x 18 multipliers and one addition per cycle."""
 
-from converters.hdl import Part, clock, instance, module, reset, signed, wire
+from converters.hdl import In, Out, Part, clock, instance, module, reset, signed, wire
 from converters.hdl.private import shape_of
 from converters.kernels.delay import delay
 from converters.kernels.partial_product import partial_product, product_bits
@@ -23,12 +23,13 @@ def multiply_latency(a_bits, b_bits):
 
 
 def ports(a_bits, b_bits):
-    return dict(clk=clock(), rst=reset(), a=signed(a_bits), b=signed(b_bits), y=signed(a_bits + b_bits))
+    return dict(clk=In(clock()), rst=In(reset()), a=In(signed(a_bits), "a factor"), b=In(signed(b_bits), "a factor"),
+                y=Out(signed(a_bits + b_bits), "the product"))
 
 
 @module(ports, suffix="{a_bits}x{b_bits}")
 def multiply(clk, rst, a, b, y, *, a_bits, b_bits):
-    """y = a * b. Latency `multiply_latency`: 1 cycle up to 18 x 18, 2 for 35 x 18, 3 for 35 x 35."""
+    """y = a * b. Latency `multiply_latency`: 1 cycle up to 18 x 18, 2 for 35 x 18, 3 for 35 x 35; throughput 1."""
     units, terms = [], []
     products = [(i + j, x, z) for i, x in enumerate(_limbs(a_bits)) for j, z in enumerate(_limbs(b_bits))]
     for number, (_, (a_low, a_wide, a_sign), (b_low, b_wide, b_sign)) in enumerate(sorted(products)):

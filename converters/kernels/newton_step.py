@@ -2,7 +2,8 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import bit, clock, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clock, module, reset, signed, unsigned, widen
+from converters.interfaces.kernels_wires import Samples
 from golden.tables import SEED_BITS
 
 LATENCY = 3
@@ -11,12 +12,13 @@ RESULT_BITS = 16
 
 
 def ports(slope_width, distance_bits, scale):
-    return dict(clk=clock(), rst=reset(), in_valid=bit(), entry=unsigned(SEED_BITS + slope_width),
-                distance=signed(distance_bits), out_valid=bit(), y=unsigned(RESULT_BITS))
+    return dict(clk=In(clock()), rst=In(reset()), in_distance=In(Samples(value=signed(distance_bits))),
+                entry=In(unsigned(SEED_BITS + slope_width), "a cycle later: slope, seed"),
+                out_y=Out(Samples(value=unsigned(RESULT_BITS))))
 
 
 @module(ports, suffix="{slope_width}x{distance_bits}")
-def newton_step(clk, rst, in_valid, entry, distance, out_valid, y, *, slope_width, distance_bits, scale):
+def newton_step(clk, rst, in_distance, entry, out_y, *, slope_width, distance_bits, scale):
     """y = (seed * 2^scale - slope * distance) with 16 fraction bits, at most 65535; entry = {slope, seed}, the seed
     with 20 fraction bits, a cycle later than `distance`. Latency 3 cycles from `distance`, throughput 1: one until the
     entry is there, product, difference.
@@ -32,8 +34,8 @@ def newton_step(clk, rst, in_valid, entry, distance, out_valid, y, *, slope_widt
 
     @always_seq(clk.posedge, reset=rst)
     def take():
-        valid_1.next = in_valid
-        distance_1.next = distance
+        valid_1.next = in_distance.valid
+        distance_1.next = in_distance.value
 
     @always_comb
     def split():
@@ -53,10 +55,10 @@ def newton_step(clk, rst, in_valid, entry, distance, out_valid, y, *, slope_widt
 
     @always_seq(clk.posedge, reset=rst)
     def clamp():
-        out_valid.next = valid_2
+        out_y.valid.next = valid_2
         if result[end_of_result:RESULT_BITS] != 0:
-            y.next = largest
+            out_y.value.next = largest
         else:
-            y.next = result[RESULT_BITS:]
+            out_y.value.next = result[RESULT_BITS:]
 
     return extend_seed, extend_product, take, split, multiply_slope, subtract, clamp

@@ -1,15 +1,15 @@
-"""A register of a block's own, though others are like it: one for many blocks would be a slow net."""
+"""A register of a block's own, though others are like it: one of a high fan-out would be on the critical path."""
 
-from converters.hdl import clock, module, reset, unsigned, verbatim
+from converters.hdl import In, Out, clock, module, reset, unsigned, verbatim
 
 
 def ports(width):
-    return dict(clk=clock(), rst=reset(), d=unsigned(width), q=unsigned(width))
+    return dict(clk=In(clock()), rst=In(reset()), d=In(unsigned(width)), q=Out(unsigned(width), "d a cycle ago"))
 
 
 @module(ports, suffix="{width}")
 def own_register(clk, rst, d, q, *, width):
-    """`q` follows `d` by a cycle. Synthesis is told to keep the register."""
+    """`q` follows `d` by a cycle; zero after reset. Synthesis is told to keep the register."""
     bits = f"[{width - 1}:0] " if width > 1 else ""
     body = f"""reg {bits}held;
 assign q = held;

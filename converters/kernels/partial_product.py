@@ -2,7 +2,7 @@
 
 from myhdl import always_seq
 
-from converters.hdl import clock, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, clock, module, reset, signed, unsigned, widen
 
 LATENCY = 1
 
@@ -17,8 +17,9 @@ def product_bits(a_bits, a_signed, b_bits, b_signed):
 
 
 def ports(a_bits, a_signed, b_bits, b_signed):
-    return dict(clk=clock(), rst=reset(), a=_limb(a_bits, a_signed), b=_limb(b_bits, b_signed),
-                y=signed(product_bits(a_bits, a_signed, b_bits, b_signed)))
+    return dict(clk=In(clock()), rst=In(reset()), a=In(_limb(a_bits, a_signed), "a factor"),
+                b=In(_limb(b_bits, b_signed), "a factor"),
+                y=Out(signed(product_bits(a_bits, a_signed, b_bits, b_signed)), "the product"))
 
 
 def _name(a_bits, a_signed, b_bits, b_signed):
@@ -27,7 +28,7 @@ def _name(a_bits, a_signed, b_bits, b_signed):
 
 @module(ports, suffix=_name)
 def partial_product(clk, rst, a, b, y, *, a_bits, a_signed, b_bits, b_signed):
-    """y = a * b; the factors unsigned or signed. Latency 1 cycle."""
+    """y = a * b; the factors unsigned or signed. Latency 1 cycle, throughput 1."""
     a_wide = signed(a_bits + (not a_signed))
     b_wide = signed(b_bits + (not b_signed))
     extend_a, extend_b = widen(a, a_wide), widen(b, b_wide)

@@ -2,7 +2,8 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import Part, bit, clock, instance, module, reset, signed, unsigned
+from converters.hdl import In, Out, Part, bit, clock, instance, module, reset, signed, unsigned
+from converters.interfaces.kernels_wires import Samples
 from converters.kernels import leading_nibble as leading
 from converters.kernels import newton_step as newton
 from converters.kernels.delay import delayed
@@ -18,12 +19,12 @@ WIDEST = 64
 
 
 def ports(width):
-    return dict(clk=clock(), rst=reset(), in_valid=bit(), x=unsigned(width), out_valid=bit(),
-                rc=unsigned(newton.RESULT_BITS), k=unsigned(6))
+    return dict(clk=In(clock()), rst=In(reset()), in_x=In(Samples(value=unsigned(width))),
+                out=Out(Samples(rc=unsigned(newton.RESULT_BITS), k=unsigned(6))))
 
 
 @module(ports, suffix="{width}")
-def reciprocal(clk, rst, in_valid, x, out_valid, rc, k, *, width):
+def reciprocal(clk, rst, in_x, out, *, width):
     """1 / x = rc * 2^-16 * 2^-k, rc in [2^15, 2^16 - 1], k = msb(x), of x > 0: `golden.functions.reciprocal`.
 
     Latency 8 cycles, throughput 1: three to find the highest four bits, one to shift the highest one away, one to
@@ -33,36 +34,36 @@ def reciprocal(clk, rst, in_valid, x, out_valid, rc, k, *, width):
     if width > WIDEST:
         raise ValueError(f"reciprocal of {width} bits: at most {WIDEST}, choose a smaller width")
     entry_bits = MEMORIES[RECIPROCAL_MEM][0]
-    top, nibble, found = unsigned(20), unsigned(leading.nibble_bits(width)), bit()
+    found = Samples(top=unsigned(20), nibble=unsigned(leading.nibble_bits(width)))
     fraction, below_middle = unsigned(16), bit()
-    entry, distance = unsigned(entry_bits), signed(DISTANCE_BITS)
-    k_4, k_5, valid_4, valid_5 = unsigned(6), unsigned(6), bit(), bit()
+    entry, distance = unsigned(entry_bits), Samples(value=signed(DISTANCE_BITS))
+    k_4, k_5, valid_4 = unsigned(6), unsigned(6), bit()
 
-    search = instance("u_leading", leading.leading_nibble, dict(
-        clk=clk, rst=rst, in_valid=in_valid, x=x, out_valid=found, top=top, nibble=nibble), width=width)
+    search = instance("u_leading", leading.leading_nibble, dict(clk=clk, rst=rst, in_x=in_x, out=found),
+                      width=width)
     table = instance("u_table", registered_rom, dict(clk=clk, addr=Part(fraction, 16, 8), data=entry), width=entry_bits,
                      depth=len(RECIPROCAL), file=RECIPROCAL_MEM)
     step = instance("u_step", newton.newton_step, dict(
-        clk=clk, rst=rst, in_valid=valid_5, entry=entry, distance=distance, out_valid=out_valid, y=rc),
+        clk=clk, rst=rst, in_distance=distance, entry=entry, out_y=Samples(valid=out.valid, value=out.rc)),
         slope_width=entry_bits - SEED_BITS, distance_bits=DISTANCE_BITS,
         scale=RECIPROCAL_SLOPE_BITS + 16 - SEED_BITS)
-    beside = delayed("u_exponent", clk, rst, k_5, k, newton.LATENCY)
+    beside = delayed("u_exponent", clk, rst, k_5, out.k, newton.LATENCY)
 
     @always_seq(clk.posedge, reset=rst)
     def choose_bit():
-        valid_4.next = found
-        if top[19]:
-            fraction.next = top[19:3]
-            k_4.next = concat(nibble, intbv(3)[2:])
-        elif top[18]:
-            fraction.next = top[18:2]
-            k_4.next = concat(nibble, intbv(2)[2:])
-        elif top[17]:
-            fraction.next = top[17:1]
-            k_4.next = concat(nibble, intbv(1)[2:])
+        valid_4.next = found.valid
+        if found.top[19]:
+            fraction.next = found.top[19:3]
+            k_4.next = concat(found.nibble, intbv(3)[2:])
+        elif found.top[18]:
+            fraction.next = found.top[18:2]
+            k_4.next = concat(found.nibble, intbv(2)[2:])
+        elif found.top[17]:
+            fraction.next = found.top[17:1]
+            k_4.next = concat(found.nibble, intbv(1)[2:])
         else:
-            fraction.next = top[16:]
-            k_4.next = concat(nibble, intbv(0)[2:])
+            fraction.next = found.top[16:]
+            k_4.next = concat(found.nibble, intbv(0)[2:])
 
     @always_comb
     def compare_with_middle():
@@ -70,8 +71,8 @@ def reciprocal(clk, rst, in_valid, x, out_valid, rc, k, *, width):
 
     @always_seq(clk.posedge, reset=rst)
     def look_up():
-        valid_5.next = valid_4
+        distance.valid.next = valid_4
         k_5.next = k_4
-        distance.next = concat(below_middle, fraction[7:]).signed()
+        distance.value.next = concat(below_middle, fraction[7:]).signed()
 
     return search, table, step, beside, choose_bit, compare_with_middle, look_up

@@ -2,8 +2,9 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import bit, clock, clog2, instance, module, reset, signed, unsigned
-from converters.kernels.delay import delayed
+from converters.hdl import In, bit, clock, clog2, instance, module, reset, signed, unsigned
+from converters.interfaces.kernels_wires import AngleRead, AngleStart, Samples
+from converters.kernels.delay import delay_line
 from converters.kernels.multiply import multiply, multiply_latency
 from converters.kernels.sincos import sincos
 from converters.memory.ram import ram
@@ -15,65 +16,62 @@ ANGLE_BITS = 16
 
 
 def ports(head_dim, pos_bits):
-    return dict(clk=clock(), rst=reset(), start=bit(), position=unsigned(pos_bits), ready=bit(),
-                pair=unsigned(clog2(head_dim // 2)), cos=signed(ANGLE_BITS), sin=signed(ANGLE_BITS))
+    return dict(clk=In(clock()), rst=In(reset()), angles=In(AngleStart(pos_bits)),
+                read=In(AngleRead(clog2(head_dim // 2), ANGLE_BITS)))
 
 
 @module(ports)
-def rope_table(clk, rst, start, position, ready, pair, cos, sin, *, head_dim, pos_bits):
+def rope_table(clk, rst, angles, read, *, head_dim, pos_bits):
     """After `start`, computes phase = position * increment modulo one turn for each of head_dim / 2 pairs, one per
     cycle, and keeps its cosine and sine (14 fraction bits) in a RAM; `ready` is high from the last one on.
-    `cos` and `sin` follow `pair` by one cycle. `position` must stay until `ready`.
+    `cos` and `sin` follow `pair` by one cycle.
     """
     pairs = head_dim // 2
     pair_bits, last_pair = clog2(pairs), pairs - 1
     factor_bits, increment_bits = pos_bits + 1, PHASE_BITS + 1
 
     asked, asking, fetched = unsigned(pair_bits), bit(), bit()
-    increment, phase = unsigned(PHASE_BITS), unsigned(PHASE_BITS)
+    increment, phase = unsigned(PHASE_BITS), Samples(value=unsigned(PHASE_BITS))
     a, b = signed(increment_bits), signed(factor_bits)
     product = signed(increment_bits + factor_bits)
-    flag, phase_flag = unsigned(1), unsigned(1)
-    phase_valid, angle_valid = bit(), bit()
 
     increments = instance("u_increments", rom, dict(clk=clk, addr=asked, data=increment),
                           width=PHASE_BITS, depth=pairs, file=ROPE_MEM)
     multiplier = instance("u_multiply", multiply, dict(clk=clk, rst=rst, a=a, b=b, y=product),
                           a_bits=increment_bits, b_bits=factor_bits)
-    to_phase = delayed("u_to_phase", clk, rst, flag, phase_flag, multiply_latency(increment_bits, factor_bits))
+    (multiplied,), to_phase = delay_line("u_to_phase", clk, rst, (fetched,),
+                                         multiply_latency(increment_bits, factor_bits))
 
     @always_comb
     def factors():
         a.next = concat(intbv(0)[1:], increment).signed()
-        b.next = concat(intbv(0)[1:], position).signed()
-        flag.next[0] = fetched
+        b.next = concat(intbv(0)[1:], angles.position).signed()
 
-    # A register: the table of sines hangs on it.
+    # A register: it is the address of the table of sines.
     @always_seq(clk.posedge, reset=rst)
     def modulo_one_turn():
-        phase.next = product[PHASE_BITS:]
-        phase_valid.next = phase_flag[0]
+        phase.value.next = product[PHASE_BITS:]
+        phase.valid.next = multiplied
 
-    new_sin, new_cos = signed(ANGLE_BITS), signed(ANGLE_BITS)
-    waves = instance("u_sincos", sincos, dict(
-        clk=clk, rst=rst, in_valid=phase_valid, phase=phase, out_valid=angle_valid, sin=new_sin, cos=new_cos))
+    new = Samples(sin=signed(ANGLE_BITS), cos=signed(ANGLE_BITS))
+    waves = instance("u_sincos", sincos, dict(clk=clk, rst=rst, in_phase=phase, out=new))
 
     stored = unsigned(pair_bits)
-    entry, angles = unsigned(2 * ANGLE_BITS), unsigned(2 * ANGLE_BITS)
-    table = instance("u_angles", ram, dict(clk=clk, we=angle_valid, waddr=stored, wdata=entry, raddr=pair,
-                                           rdata=angles), width=2 * ANGLE_BITS, depth=pairs)
+    entry, kept = unsigned(2 * ANGLE_BITS), unsigned(2 * ANGLE_BITS)
+    table = instance("u_angles", ram, dict(clk=clk, we=new.valid, waddr=stored, wdata=entry, raddr=read.pair,
+                                           rdata=kept), width=2 * ANGLE_BITS, depth=pairs)
 
     @always_comb
     def split():
-        entry.next = concat(new_cos, new_sin)
-        cos.next = angles[:ANGLE_BITS].signed()
-        sin.next = angles[ANGLE_BITS:].signed()
+        entry.next = concat(new.cos, new.sin)
+        read.cos.next = kept[:ANGLE_BITS].signed()
+        read.sin.next = kept[ANGLE_BITS:].signed()
 
     @always_seq(clk.posedge, reset=rst)
     def fill():
         fetched.next = asking
-        if start:
-            ready.next = 0
+        if angles.start:
+            angles.ready.next = 0
             asking.next = 1
             asked.next = 0
             stored.next = 0
@@ -83,10 +81,10 @@ def rope_table(clk, rst, start, position, ready, pair, cos, sin, *, head_dim, po
                 if asked == last_pair:
                     asking.next = 0
                     asked.next = 0
-            if angle_valid:
+            if new.valid:
                 stored.next = stored + 1
                 if stored == last_pair:
-                    ready.next = 1
+                    angles.ready.next = 1
                     stored.next = 0
 
     return increments, multiplier, to_phase, factors, modulo_one_turn, waves, table, split, fill

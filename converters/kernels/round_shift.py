@@ -2,18 +2,19 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import bit, clock, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clock, module, reset, signed, unsigned, widen
+from converters.interfaces.kernels_wires import Samples
 
 LATENCY = 3
 
 
 def ports(width, out_bits):
-    return dict(clk=clock(), rst=reset(), in_valid=bit(), x=signed(width), n=unsigned(6), out_valid=bit(),
-                y=signed(out_bits))
+    return dict(clk=In(clock()), rst=In(reset()), in_x=In(Samples(value=signed(width), n=unsigned(6))),
+                out_y=Out(Samples(value=signed(out_bits))))
 
 
 @module(ports, suffix="{width}_{out_bits}")
-def round_shift(clk, rst, in_valid, x, n, out_valid, y, *, width, out_bits):
+def round_shift(clk, rst, in_x, out_y, *, width, out_bits):
     """y = sat(rhu(x, n)), saturated to `out_bits`. Latency 3 cycles, throughput 1.
 
     A zero below x receives the last bit shifted out, which is what rounding half up adds. Cycle 1 shifts by
@@ -44,8 +45,8 @@ def round_shift(clk, rst, in_valid, x, n, out_valid, y, *, width, out_bits):
 
     @always_comb
     def append_zero():
-        with_zero.next = concat(x, False).signed()
-        sign.next = x[width - 1]
+        with_zero.next = concat(in_x.value, False).signed()
+        sign.next = in_x.value[width - 1]
 
     @always_comb
     def compare_with_sign():
@@ -63,16 +64,16 @@ def round_shift(clk, rst, in_valid, x, n, out_valid, y, *, width, out_bits):
 
     @always_seq(clk.posedge, reset=rst)
     def shift_coarsely():
-        valid_1.next = in_valid
+        valid_1.next = in_x.valid
         sign_1.next = sign
-        fine.next = n[4:]
-        if n[6:4] == 0:
+        fine.next = in_x.n[4:]
+        if in_x.n[6:4] == 0:
             coarse_shifted.next = full[kept:]
             over_1.next = over_0
-        elif n[6:4] == 1:
+        elif in_x.n[6:4] == 1:
             coarse_shifted.next = full[end_16:16]
             over_1.next = over_16
-        elif n[6:4] == 2:
+        elif in_x.n[6:4] == 2:
             coarse_shifted.next = full[end_32:32]
             over_1.next = over_32
         else:
@@ -141,13 +142,13 @@ def round_shift(clk, rst, in_valid, x, n, out_valid, y, *, width, out_bits):
 
     @always_seq(clk.posedge, reset=rst)
     def saturate():
-        out_valid.next = valid_2
+        out_y.valid.next = valid_2
         if sign_2 and over_2:
-            y.next = intbv(smallest)[out_bits:].signed()
+            out_y.value.next = intbv(smallest)[out_bits:].signed()
         elif not sign_2 and (over_2 or rounded[out_bits - 1]):
-            y.next = intbv(largest)[out_bits:].signed()
+            out_y.value.next = intbv(largest)[out_bits:].signed()
         else:
-            y.next = rounded
+            out_y.value.next = rounded
 
     return (extend, extend_last_out, append_zero, compare_with_sign, find_overflow, shift_coarsely,
             shift_by_fours, find_late_overflow, find_latest_overflow, shift_finely, add, saturate)

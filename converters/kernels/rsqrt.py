@@ -2,7 +2,8 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import bit, clock, instance, module, reset, signed, unsigned
+from converters.hdl import In, Out, bit, clock, instance, module, reset, signed, unsigned
+from converters.interfaces.kernels_wires import Samples
 from converters.kernels import leading_nibble as leading
 from converters.kernels import newton_step as newton
 from converters.kernels.delay import delayed
@@ -18,12 +19,12 @@ NARROWEST = 65
 
 
 def ports(width):
-    return dict(clk=clock(), rst=reset(), in_valid=bit(), s=unsigned(width), out_valid=bit(),
-                rm=unsigned(newton.RESULT_BITS), k=unsigned(6))
+    return dict(clk=In(clock()), rst=In(reset()), in_s=In(Samples(value=unsigned(width))),
+                out=Out(Samples(rm=unsigned(newton.RESULT_BITS), k=unsigned(6))))
 
 
 @module(ports, suffix="{width}")
-def rsqrt(clk, rst, in_valid, s, out_valid, rm, k, *, width):
+def rsqrt(clk, rst, in_s, out, *, width):
     """1 / sqrt(s) = rm * 2^-16 * 2^-k, rm in [2^15, 2^16 - 1], `golden.functions.rsqrt`.
 
     Latency 8 cycles, throughput 1: three to find the highest four bits, one to shift by a pair of bits to m in
@@ -33,29 +34,29 @@ def rsqrt(clk, rst, in_valid, s, out_valid, rm, k, *, width):
     if not NARROWEST <= width <= leading.WIDEST:
         raise ValueError(f"rsqrt of {width} bits: choose {NARROWEST} to {leading.WIDEST}")
     entry_bits = MEMORIES[RSQRT_MEM][0]
-    top, nibble, found = unsigned(20), unsigned(leading.nibble_bits(width)), bit()
+    found = Samples(top=unsigned(20), nibble=unsigned(leading.nibble_bits(width)))
     m, index, below_middle = unsigned(18), unsigned(6), bit()
-    entry, distance = unsigned(entry_bits), signed(DISTANCE_BITS)
-    k_4, k_5, valid_4, valid_5 = unsigned(6), unsigned(6), bit(), bit()
+    entry, distance = unsigned(entry_bits), Samples(value=signed(DISTANCE_BITS))
+    k_4, k_5, valid_4 = unsigned(6), unsigned(6), bit()
 
-    search = instance("u_leading", leading.leading_nibble, dict(
-        clk=clk, rst=rst, in_valid=in_valid, x=s, out_valid=found, top=top, nibble=nibble), width=width)
+    search = instance("u_leading", leading.leading_nibble, dict(clk=clk, rst=rst, in_x=in_s, out=found),
+                      width=width)
     table = instance("u_table", registered_rom, dict(clk=clk, addr=index, data=entry), width=entry_bits,
                      depth=len(RSQRT), file=RSQRT_MEM)
     step = instance("u_step", newton.newton_step, dict(
-        clk=clk, rst=rst, in_valid=valid_5, entry=entry, distance=distance, out_valid=out_valid, y=rm),
+        clk=clk, rst=rst, in_distance=distance, entry=entry, out_y=Samples(valid=out.valid, value=out.rm)),
         slope_width=entry_bits - SEED_BITS, distance_bits=DISTANCE_BITS, scale=RSQRT_SLOPE_BITS + 16 - SEED_BITS)
-    beside = delayed("u_exponent", clk, rst, k_5, k, newton.LATENCY)
+    beside = delayed("u_exponent", clk, rst, k_5, out.k, newton.LATENCY)
 
     @always_seq(clk.posedge, reset=rst)
     def choose_pair():
-        valid_4.next = found
-        if top[20:18] != 0:
-            m.next = top[20:2]
-            k_4.next = concat(nibble, True)
+        valid_4.next = found.valid
+        if found.top[20:18] != 0:
+            m.next = found.top[20:2]
+            k_4.next = concat(found.nibble, True)
         else:
-            m.next = top[18:]
-            k_4.next = concat(nibble, False)
+            m.next = found.top[18:]
+            k_4.next = concat(found.nibble, False)
 
     @always_comb
     def address():
@@ -64,8 +65,8 @@ def rsqrt(clk, rst, in_valid, s, out_valid, rm, k, *, width):
 
     @always_seq(clk.posedge, reset=rst)
     def look_up():
-        valid_5.next = valid_4
+        distance.valid.next = valid_4
         k_5.next = k_4
-        distance.next = concat(below_middle, m[11:]).signed()
+        distance.value.next = concat(below_middle, m[11:]).signed()
 
     return search, table, step, beside, choose_pair, address, look_up

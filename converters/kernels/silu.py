@@ -2,8 +2,9 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import Part, bit, clock, instance, module, reset, signed, unsigned, widen
-from converters.kernels.delay import delayed
+from converters.hdl import In, Out, Part, bit, clock, instance, module, reset, signed, unsigned, widen
+from converters.interfaces.kernels_wires import Samples
+from converters.kernels.delay import delay_line
 from converters.memory.rom import registered_rom
 from golden.tables import MEMORIES, SILU, SILU_MEM, SILU_SLOPE_BITS, SILU_VALUE_BITS
 
@@ -19,11 +20,12 @@ LATENCY = 6
 
 
 def ports():
-    return dict(clk=clock(), rst=reset(), in_valid=bit(), x=signed(32), out_valid=bit(), y=signed(32))
+    return dict(clk=In(clock()), rst=In(reset()), in_x=In(Samples(value=signed(32))),
+                out_y=Out(Samples(value=signed(32))))
 
 
 @module(ports)
-def silu(clk, rst, in_valid, x, out_valid, y):
+def silu(clk, rst, in_x, out_y):
     """y = x / (1 + e^-x) of a Q16.16, `golden.functions.silu`. Latency 6 cycles, throughput 1: magnitude, table,
     entry, product, remainder, difference."""
     entry_bits = MEMORIES[SILU_MEM][0]
@@ -34,22 +36,19 @@ def silu(clk, rst, in_valid, x, out_valid, y):
     product, product_half_up = signed(PRODUCT_BITS), signed(PRODUCT_BITS)
     step = signed(PRODUCT_BITS - FRACTION_BITS)
     step_wide, remainder = signed(REMAINDER_BITS), signed(REMAINDER_BITS)
-    remainder_wide, positive, positive_5 = signed(32), signed(32), signed(32)
-    valid, valid_5 = unsigned(1), unsigned(1)
+    remainder_wide, positive = signed(32), Samples(valid=in_x.valid, value=signed(32))
 
     table = instance("u_table", registered_rom, dict(
         clk=clk, addr=Part(magnitude, RANGE_BITS, FRACTION_BITS), data=entry),
         width=entry_bits, depth=len(SILU), file=SILU_MEM)
-    beside = (delayed("u_positive", clk, rst, positive, positive_5, 5),
-              delayed("u_valid", clk, rst, valid, valid_5, 5))
+    at_end, beside = delay_line("u_positive", clk, rst, positive, 5)
     extensions = widen(step, step_wide), widen(remainder, remainder_wide)
 
     @always_comb
     def rectify():
-        valid.next[0] = in_valid
-        positive.next = x
-        if x < 0:
-            positive.next = 0
+        positive.value.next = in_x.value
+        if in_x.value < 0:
+            positive.value.next = 0
 
     @always_comb
     def test_range():
@@ -70,9 +69,9 @@ def silu(clk, rst, in_valid, x, out_valid, y):
 
     @always_seq(clk.posedge, reset=rst)
     def pipeline():
-        magnitude.next = x
-        if x < 0:
-            magnitude.next = -x
+        magnitude.next = in_x.value
+        if in_x.value < 0:
+            magnitude.next = -in_x.value
         fraction.next = concat(intbv(0)[1:], magnitude[FRACTION_BITS:]).signed()
         in_range_2.next = in_range
         fraction_3.next = fraction
@@ -83,7 +82,7 @@ def silu(clk, rst, in_valid, x, out_valid, y):
         remainder.next = 0
         if in_range_4:
             remainder.next = value_4 + step_wide
-        y.next = positive_5 - remainder_wide
-        out_valid.next = valid_5[0]
+        out_y.value.next = at_end.value - remainder_wide
+        out_y.valid.next = at_end.valid
 
     return table, beside, extensions, rectify, test_range, split, add_half, drop_fraction, pipeline

@@ -2,18 +2,19 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import clock, module, reset, resize, signed
+from converters.hdl import In, Out, clock, module, reset, resize, signed
 
 LATENCY = 1
 
 
 def ports(low_bits, high_bits, weight, out_bits):
-    return dict(clk=clock(), rst=reset(), low=signed(low_bits), high=signed(high_bits), y=signed(out_bits))
+    return dict(clk=In(clock()), rst=In(reset()), low=In(signed(low_bits), "the term of weight 1"),
+                high=In(signed(high_bits), f"the term of weight 2^{weight}"), y=Out(signed(out_bits), "the sum"))
 
 
 @module(ports, suffix="{low_bits}_{high_bits}_{weight}_{out_bits}")
 def weighted_sum(clk, rst, low, high, y, *, low_bits, high_bits, weight, out_bits):
-    """y = low + high * 2^weight, which the caller knows to fit in `out_bits`. Latency 1 cycle.
+    """y = low + high * 2^weight, which the caller knows to fit in `out_bits`. Latency 1 cycle, throughput 1.
 
     The lowest `weight` bits of `low` pass beside the adder.
     """

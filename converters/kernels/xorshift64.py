@@ -2,17 +2,18 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clock, module, reset, unsigned
+from converters.interfaces.kernels_wires import SeedLoad
 from golden.sampling_formats import SEED_BITS, SHIFTS, STATE_BITS
 
 
 def ports():
-    return dict(clk=clock(), rst=reset(), load=bit(), seed=unsigned(SEED_BITS), step=bit(),
-                state=unsigned(STATE_BITS))
+    return dict(clk=In(clock()), rst=In(reset()), seeding=In(SeedLoad(SEED_BITS)),
+                step=In(bit(), "move on to the next state"), state=Out(unsigned(STATE_BITS), "the generator's state"))
 
 
 @module(ports)
-def xorshift64(clk, rst, load, seed, step, state):
+def xorshift64(clk, rst, seeding, step, state):
     """`load` makes `state` the seed beside its complement, `step` the next one: `golden.sampling.step`. Zero after
     reset, and then until it is loaded."""
     left, right, left_again = SHIFTS
@@ -23,7 +24,7 @@ def xorshift64(clk, rst, load, seed, step, state):
     @always_comb
     def shift_left():
         first.next = state ^ concat(state[kept:], intbv(0)[left:])
-        complement.next = ~seed
+        complement.next = ~seeding.value
 
     @always_comb
     def shift_right():
@@ -31,8 +32,8 @@ def xorshift64(clk, rst, load, seed, step, state):
 
     @always_seq(clk.posedge, reset=rst)
     def move():
-        if load:
-            state.next = concat(seed, complement)
+        if seeding.load:
+            state.next = concat(seeding.value, complement)
         elif step:
             state.next = second ^ concat(second[kept_again:], intbv(0)[left_again:])
 

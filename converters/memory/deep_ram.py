@@ -1,6 +1,7 @@
 """A deep block RAM: one write port, one synchronous read port, cut into block RAMs that lie side by side."""
 
-from converters.hdl import bit, clock, clog2, module, unsigned, verbatim
+from converters.hdl import In, clock, clog2, module, verbatim
+from converters.interfaces.memory import MemoryRead, MemoryWrite
 from converters.memory import cut as cutting
 from converters.memory.cut import cut, memory_body
 from converters.memory.ram import UNCHECKED, collision
@@ -13,12 +14,11 @@ WRITE_LATENCY = 1
 
 
 def ports(width, depth):
-    return dict(clk=clock(), we=bit(), waddr=unsigned(clog2(depth)), wdata=unsigned(width),
-                raddr=unsigned(clog2(depth)), rdata=unsigned(width))
+    return dict(clk=In(clock()), write=In(MemoryWrite(clog2(depth), width)), read=In(MemoryRead(clog2(depth), width)))
 
 
 @module(ports, suffix="{width}x{depth}")
-def deep_ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
+def deep_ram(clk, write, read, *, width, depth):
     """`depth` words of `width` bits. `rdata` follows `raddr` by LATENCY cycles and wants a register. A word can
     be addressed WRITE_LATENCY cycles after its write; one cycle before, the read is undefined."""
     banks, bits = cut(width, depth), clog2(depth)
@@ -36,4 +36,4 @@ def deep_ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
         unknown.append(collision([f"word{bank.number}"], width, f"write{first}", f"place{first}", f"read{first}"))
     body = memory_body(banks, width, ["raddr"], bits, "rdata", f"{UNCHECKED} ", registers, moves, writes,
                        "\n".join(unknown))
-    return verbatim(body, [clk, we, waddr, wdata, raddr], [rdata])
+    return verbatim(body, [clk, write.we, write.waddr, write.wdata, read.raddr], [read.rdata])

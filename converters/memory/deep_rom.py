@@ -3,7 +3,7 @@
 from pathlib import PurePath
 
 from converters.geometry import ceil_div
-from converters.hdl import clock, clog2, module, unsigned, verbatim
+from converters.hdl import In, Out, clock, clog2, module, unsigned, verbatim
 from converters.memory import cut as cutting
 from converters.memory.cut import cut, memory_body
 from converters.memory.rom import readmemh
@@ -16,7 +16,8 @@ LATENCY = cutting.LATENCY + 1
 
 
 def ports(width, depth, file):
-    return dict(clk=clock(), addr=unsigned(clog2(depth)), data=unsigned(width))
+    return dict(clk=In(clock()), addr=In(unsigned(clog2(depth)), "the word's address"),
+                data=Out(unsigned(width), f"the word, {LATENCY} cycles later"))
 
 
 @module(ports, suffix=lambda file, **_: PurePath(file).stem)

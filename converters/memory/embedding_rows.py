@@ -2,23 +2,25 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import bit, clock, clog2, module, reset, unsigned, widen
+from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned, widen
+from converters.interfaces.memory_wires import WordRequests
+from converters.interfaces.stream import Stream
 from golden.config import PASS_ROWS, WEIGHT_BITS
 from golden.embedding_place import embedding_place, memory_words
 
 
 def ports(model, lanes):
-    return dict(clk=clock(), rst=reset(), start=bit(), row=unsigned(clog2(model.vocab_size)),
-                read=bit(), addr=unsigned(clog2(memory_words(model, lanes))), word_valid=bit(),
-                word=unsigned(lanes * WEIGHT_BITS),
-                m_valid=bit(), m_ready=bit(), m_data=unsigned(lanes * WEIGHT_BITS))
+    width = lanes * WEIGHT_BITS
+    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "send the row"),
+                row=In(unsigned(clog2(model.vocab_size)), "its number"),
+                request=Out(WordRequests(clog2(memory_words(model, lanes)), width)), m=Out(Stream(width)))
 
 
 @module(ports)
-def embedding_rows(clk, rst, start, row, read, addr, word_valid, word, m_valid, m_ready, m_data, *, model, lanes):
-    """`start` sends the words of `row` in the order of its elements: `read` asks for the one at `addr`, which comes
-    with `word_valid` some cycles later and waits in `m_data` until it is taken. The first `read` is 2 cycles after
-    `start`. `row` stays until the last word. See `EmbeddingPlace`.
+def embedding_rows(clk, rst, start, row, request, m, *, model, lanes):
+    """`start` sends the words of `row` in the order of its elements: each is requested when the one before has been
+    taken, and waits in `m_data`. The first `read` is 2 cycles after `start`. `row` must hold still until the last word.
+    See `EmbeddingPlace`.
     """
     place = embedding_place(model, lanes)
     row_words, pass_words, pass_bits = place.row_words, place.pass_words, clog2(PASS_ROWS)
@@ -33,7 +35,7 @@ def embedding_rows(clk, rst, start, row, read, addr, word_valid, word, m_valid, 
 
     @always_comb
     def decide():
-        read.next = (left != 0) and not waiting and not m_valid
+        request.read.next = (left != 0) and not waiting and not m.valid
 
     @always_comb
     def count_passes():
@@ -63,44 +65,44 @@ def embedding_rows(clk, rst, start, row, read, addr, word_valid, word, m_valid, 
             if row[0]:
                 offset.next = (wide >> 1) * pair_words + row_words
             if locating:
-                addr.next = first + offset
+                request.addr.next = first + offset
                 ending.next = first + offset - 1
                 left.next = row_words
-            elif read:
-                addr.next = addr + 1
+            elif request.read:
+                request.addr.next = request.addr + 1
                 if second and (left == 2):
-                    addr.next = ending
+                    request.addr.next = ending
                 left.next = left - 1
 
         @always_comb
         def choose():
-            element.next = word
+            element.next = request.word
             if second and (left == 0):
-                element.next = concat(intbv(0)[half_width:], word[width:half_width])
+                element.next = concat(intbv(0)[half_width:], request.word[width:half_width])
     else:
-        element, choose = word, ()
+        element, choose = request.word, ()
 
         @always_seq(clk.posedge, reset=rst)
         def walk():
             locating.next = start
             offset.next = wide * row_words
             if locating:
-                addr.next = first + offset
+                request.addr.next = first + offset
                 left.next = row_words
-            elif read:
-                addr.next = addr + 1
+            elif request.read:
+                request.addr.next = request.addr + 1
                 left.next = left - 1
 
     @always_seq(clk.posedge, reset=rst)
     def hold():
-        if read:
+        if request.read:
             waiting.next = 1
-        elif word_valid:
+        elif request.word_valid:
             waiting.next = 0
-        if word_valid:
-            m_valid.next = 1
-            m_data.next = element
-        elif m_ready:
-            m_valid.next = 0
+        if request.word_valid:
+            m.valid.next = 1
+            m.data.next = element
+        elif m.ready:
+            m.valid.next = 0
 
     return extension, decide, count_passes, find_base, walk, choose, hold

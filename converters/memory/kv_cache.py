@@ -2,9 +2,11 @@
 
 from myhdl import always_seq
 
-from converters.attention.formats import SHIFT_BITS, shift_addr_bits, word_addr_bits
+from converters.attention.formats import SHIFT_BITS
 from converters.control.reset_copy import own_reset
-from converters.hdl import bit, clock, instance, module, reset, unsigned
+from converters.hdl import In, clock, instance, module, reset, unsigned
+from converters.interfaces.kv import KvWrite
+from converters.interfaces.memory_wires import KvCacheRead
 from converters.memory import cut
 from converters.memory.deep_ram import deep_ram
 
@@ -13,22 +15,11 @@ LATENCY = cut.LATENCY + 1
 
 
 def ports(geometry):
-    g, n = geometry, geometry.numerics
-    word_bits, shift_bits = word_addr_bits(g), shift_addr_bits(g)
-    return dict(clk=clock(), rst=reset(),
-                k_we=bit(), v_we=bit(), waddr=unsigned(word_bits),
-                k_wdata=unsigned(g.kv_width * n.k_bits), v_wdata=unsigned(g.kv_width * n.v_bits),
-                k_shift_we=bit(), v_shift_we=bit(), shift_waddr=unsigned(shift_bits),
-                shift_wdata=unsigned(g.kv_per_word * SHIFT_BITS),
-                addr=unsigned(word_bits), shift_addr=unsigned(shift_bits),
-                keys=unsigned(g.kv_width * n.k_bits), values=unsigned(g.kv_width * n.v_bits),
-                key_shifts=unsigned(g.kv_per_word * SHIFT_BITS),
-                value_shifts=unsigned(g.kv_per_word * SHIFT_BITS))
+    return dict(clk=In(clock()), rst=In(reset()), write=In(KvWrite(geometry)), read=In(KvCacheRead(geometry)))
 
 
 @module(ports)
-def kv_cache(clk, rst, k_we, v_we, waddr, k_wdata, v_wdata, k_shift_we, v_shift_we, shift_waddr, shift_wdata,
-             addr, shift_addr, keys, values, key_shifts, value_shifts, *, geometry):
+def kv_cache(clk, rst, write, read, *, geometry):
     """Words of `kv_width` mantissas at ((layer * kv_words + word) * context + position) * chunks + chunk,
     and the shifts of a word's `kv_per_word` heads at (layer * kv_words + word) * context + position.
 
@@ -42,24 +33,21 @@ def kv_cache(clk, rst, k_we, v_we, waddr, k_wdata, v_wdata, k_shift_we, v_shift_
     k_shifts, v_shifts = unsigned(shift_width), unsigned(shift_width)
 
     own_rst, resetting = own_reset("u_reset", clk, rst)
-    k_ram = instance("u_k_ram", deep_ram, dict(
-        clk=clk, we=k_we, waddr=waddr, wdata=k_wdata, raddr=addr, rdata=k_word),
-        width=k_width, depth=words * g.chunks)
-    v_ram = instance("u_v_ram", deep_ram, dict(
-        clk=clk, we=v_we, waddr=waddr, wdata=v_wdata, raddr=addr, rdata=v_word),
-        width=v_width, depth=words * g.chunks)
-    k_shift_ram = instance("u_k_shift_ram", deep_ram, dict(
-        clk=clk, we=k_shift_we, waddr=shift_waddr, wdata=shift_wdata, raddr=shift_addr, rdata=k_shifts),
-        width=shift_width, depth=words)
-    v_shift_ram = instance("u_v_shift_ram", deep_ram, dict(
-        clk=clk, we=v_shift_we, waddr=shift_waddr, wdata=shift_wdata, raddr=shift_addr, rdata=v_shifts),
-        width=shift_width, depth=words)
+    word_rams = [instance(label, deep_ram, dict(
+        clk=clk, we=we, waddr=write.waddr, wdata=wdata, raddr=read.addr, rdata=word),
+        width=width, depth=words * g.chunks) for label, we, wdata, word, width in (
+            ("u_k_ram", write.k_we, write.k_wdata, k_word, k_width),
+            ("u_v_ram", write.v_we, write.v_wdata, v_word, v_width))]
+    shift_rams = [instance(label, deep_ram, dict(
+        clk=clk, we=we, waddr=write.shift_waddr, wdata=write.shift_wdata, raddr=read.shift_addr, rdata=shifts),
+        width=shift_width, depth=words) for label, we, shifts in (
+            ("u_k_shift_ram", write.k_shift_we, k_shifts), ("u_v_shift_ram", write.v_shift_we, v_shifts))]
 
     @always_seq(clk.posedge, reset=own_rst)
     def output_register():
-        keys.next = k_word
-        values.next = v_word
-        key_shifts.next = k_shifts
-        value_shifts.next = v_shifts
+        read.keys.next = k_word
+        read.values.next = v_word
+        read.key_shifts.next = k_shifts
+        read.value_shifts.next = v_shifts
 
-    return resetting, k_ram, v_ram, k_shift_ram, v_shift_ram, output_register
+    return resetting, word_rams, shift_rams, output_register

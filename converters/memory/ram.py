@@ -1,6 +1,7 @@
 """Block RAM: one write port, one synchronous read port, with or without a register behind it."""
 
-from converters.hdl import bit, clock, clog2, module, unsigned, verbatim
+from converters.hdl import In, bit, clock, clog2, module, verbatim
+from converters.interfaces.memory import MemoryRead, MemoryWrite
 from converters.memory.style import style
 
 UNCHECKED = "(* no_rw_check *)"
@@ -15,42 +16,44 @@ def collision(words, width, written="we", place="waddr", read="raddr"):
 
 
 def ports(width, depth):
-    return dict(clk=clock(), we=bit(), waddr=unsigned(clog2(depth)), wdata=unsigned(width),
-                raddr=unsigned(clog2(depth)), rdata=unsigned(width))
+    return dict(clk=In(clock()), write=In(MemoryWrite(clog2(depth), width)), read=In(MemoryRead(clog2(depth), width)))
 
 
 def holding_ports(width, depth):
-    return ports(width, depth) | dict(re=bit())
+    return ports(width, depth) | dict(re=In(bit(), "a word is read"))
 
 
 def queue_ports(width, depth):
-    return holding_ports(width, depth) | dict(oe=bit())
+    return holding_ports(width, depth) | dict(oe=In(bit(), "what was read last goes to rdata"))
 
 
 @module(ports, suffix="{width}x{depth}")
-def ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
+def ram(clk, write, read, *, width, depth):
     """`depth` words of `width` bits. A read takes one cycle; a read of the word being written is undefined."""
-    return verbatim(_body(width, depth, "", "we"), [clk, we, waddr, wdata, raddr], [rdata])
+    return _memory(clk, write, read, _body(width, depth, "", "we"))
 
 
 @module(holding_ports, suffix="{width}x{depth}")
-def holding_ram(clk, we, waddr, wdata, raddr, rdata, re, *, width, depth):
+def holding_ram(clk, write, read, re, *, width, depth):
     """As `ram`, but reads with `re` alone: `rdata` keeps its word until the next."""
-    return verbatim(_body(width, depth, "if (re) ", "we && re"), [clk, we, waddr, wdata, raddr, re], [rdata])
+    return _memory(clk, write, read, _body(width, depth, "if (re) ", "we && re"), re)
 
 
 @module(ports, suffix="{width}x{depth}")
-def registered_ram(clk, we, waddr, wdata, raddr, rdata, *, width, depth):
+def registered_ram(clk, write, read, *, width, depth):
     """As `ram`, but a read takes two cycles: most of the first goes by within a block RAM, which has a register for the
     second."""
-    return verbatim(_body(width, depth, "", "we", "kept <= word;"), [clk, we, waddr, wdata, raddr], [rdata])
+    return _memory(clk, write, read, _body(width, depth, "", "we", "kept <= word;"))
 
 
 @module(queue_ports, suffix="{width}x{depth}")
-def queue_ram(clk, we, waddr, wdata, raddr, rdata, re, oe, *, width, depth):
+def queue_ram(clk, write, read, re, oe, *, width, depth):
     """As `registered_ram`, but reads with `re` alone, and what was read last goes to `rdata` with `oe` alone."""
-    return verbatim(_body(width, depth, "if (re) ", "we && re", "if (oe) kept <= word;"),
-                    [clk, we, waddr, wdata, raddr, re, oe], [rdata])
+    return _memory(clk, write, read, _body(width, depth, "if (re) ", "we && re", "if (oe) kept <= word;"), re, oe)
+
+
+def _memory(clk, write, read, body, *enables):
+    return verbatim(body, [clk, write.we, write.waddr, write.wdata, read.raddr, *enables], [read.rdata])
 
 
 def _body(width, depth, read_when, collide_when, register=""):

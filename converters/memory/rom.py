@@ -1,6 +1,6 @@
 """Memory with contents, read synchronously."""
 
-from converters.hdl import clock, clog2, module, unsigned, verbatim
+from converters.hdl import In, Out, clock, clog2, module, unsigned, verbatim
 from converters.memory.style import style
 
 FOLDER_MACRO = "LLAMA2_RTL_MEMORIES"
@@ -16,7 +16,8 @@ def readmemh(contents):
 
 
 def ports(width, depth, file):
-    return dict(clk=clock(), addr=unsigned(clog2(depth)), data=unsigned(width))
+    return dict(clk=In(clock()), addr=In(unsigned(clog2(depth)), "the word's address"),
+                data=Out(unsigned(width), "the word"))
 
 
 @module(ports, suffix=lambda file, **_: file.removesuffix(".mem"))

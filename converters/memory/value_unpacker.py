@@ -2,64 +2,66 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import bit, clock, clog2, module, pick, reset, unsigned
+from converters.hdl import In, Out, bit, clock, clog2, module, pick, reset, unsigned
+from converters.interfaces.stream import Stream
+from converters.interfaces.vector import Gains
 
 VALUE_BITS = 16
 
 
 def ports(values):
-    return dict(clk=clock(), rst=reset(), s_valid=bit(), s_ready=bit(), s_data=unsigned(VALUE_BITS * values),
-                m_valid=bit(), m_data=unsigned(VALUE_BITS), pop=bit(), drop_rest=bit())
+    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(VALUE_BITS * values)),
+                m=Out(Gains(VALUE_BITS, ends=False)), drop_rest=In(bit(), "with pop: drop the rest of the word too"))
 
 
 @module(ports)
-def value_unpacker(clk, rst, s_valid, s_ready, s_data, m_valid, m_data, pop, drop_rest, *, values):
+def value_unpacker(clk, rst, s, m, drop_rest, *, values):
     """`m_data` is the next of `values` values of a word, a power of two from 2 on, the lowest first; `pop` takes it,
     with `drop_rest` also the word's others, and then the next one may come a cycle later. Else, with words waiting,
-    there is one value per cycle. A word is kept by its giver until its last value is chosen.
+    there is one value per cycle. A word is taken from its stream with its last value.
 
     Two values wait in registers, which leave and are filled in turn, each with a bit that says whether it is its word's
-    last: so what is chosen from a word hangs on `pop` only where that drops it.
+    last: so `pop` is on the path to what is chosen from a word only where it drops that.
     """
     before_last = values - 2
     index, chosen = unsigned(clog2(values)), unsigned(VALUE_BITS)
     even, odd, entry = (unsigned(VALUE_BITS + 1) for _ in range(3))
     at_end, full, leave_odd, fill_odd, ends, leave, dropping, advance = (bit() for _ in range(8))
-    choice = pick(s_data, index, chosen)
+    choice = pick(s.data, index, chosen)
 
     @always_comb
     def offer():
-        m_data.next = even[VALUE_BITS:]
+        m.value.next = even[VALUE_BITS:]
         ends.next = even[VALUE_BITS]
         if leave_odd:
-            m_data.next = odd[VALUE_BITS:]
+            m.value.next = odd[VALUE_BITS:]
             ends.next = odd[VALUE_BITS]
 
     @always_comb
     def describe():
         entry.next = concat(at_end, chosen)
-        leave.next = m_valid and pop
-        dropping.next = m_valid and pop and drop_rest and not ends
+        leave.next = m.valid and m.pop
+        dropping.next = m.valid and m.pop and drop_rest and not ends
 
     @always_comb
     def choose():
-        advance.next = s_valid and not full and not dropping
+        advance.next = s.valid and not full and not dropping
 
-    # Of a word that is dropped the registers may hold the rest; then the giver's next one is whole.
+    # Of a word that is dropped the registers may hold the rest; then the next one of the stream is whole.
     @always_comb
     def take():
-        s_ready.next = (advance and at_end) or (dropping and (index != 0))
+        s.ready.next = (advance and at_end) or (dropping and (index != 0))
 
     @always_seq(clk.posedge, reset=rst)
     def count():
         if dropping:
-            m_valid.next = 0
+            m.valid.next = 0
             full.next = 0
         elif advance and not leave:
-            m_valid.next = 1
-            full.next = m_valid
+            m.valid.next = 1
+            full.next = m.valid
         elif leave and not advance:
-            m_valid.next = full
+            m.valid.next = full
             full.next = 0
         if dropping:
             index.next = 0

@@ -3,7 +3,9 @@
 from myhdl import always_comb, always_seq
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import Open, bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, reset, unsigned
+from converters.interfaces.memory_wires import RowWords, WordRequests
+from converters.interfaces.stream import Stream
 from converters.kernels.delay import delay_bit
 from converters.memory import deep_rom as memories
 from converters.memory.embedding_rows import embedding_rows
@@ -21,49 +23,46 @@ AHEAD = 16
 
 def ports(model, lanes, file):
     width = lanes * WEIGHT_BITS
-    return dict(clk=clock(), rst=reset(), m_valid=bit(), m_ready=bit(), m_data=unsigned(width),
-                row_start=bit(), row=unsigned(clog2(model.vocab_size)),
-                row_valid=bit(), row_ready=bit(), row_data=unsigned(width))
+    return dict(clk=In(clock()), rst=In(reset()), m=Out(Stream(width)),
+                row=In(RowWords(clog2(model.vocab_size), width)))
 
 
 @module(ports)
-def weight_source(clk, rst, m_valid, m_ready, m_data, row_start, row, row_valid, row_ready, row_data, *, model, lanes,
-                  file):
+def weight_source(clk, rst, m, row, *, model, lanes, file):
     """`m_data`: the image in `file`, word by word, front to back and from the start again, one per cycle.
     `row_data`: after `row_start` the words of the embedding's `row`, whose reads go before the image's.
-
-    `m_valid` and `row_valid` do not wait for their `ready`, and a word once offered stays until it is taken.
     """
     width, last_word = lanes * WEIGHT_BITS, image_words(model, lanes) - 1
     depth = memory_words(model, lanes)
-    image_addr, row_addr, addr = (unsigned(clog2(depth)) for _ in range(3))
+    image_addr, addr = unsigned(clog2(depth)), unsigned(clog2(depth))
     under_way = unsigned(clog2(AHEAD + 1))
-    fetch, row_read, arriving, row_arriving, taken = (bit() for _ in range(5))
+    fetch, arriving, taken = (bit() for _ in range(3))
     read_word, word = unsigned(width), unsigned(width)
+    request = WordRequests(clog2(depth), width).with_wires(word=word)
 
     own_rst, resetting = own_reset("u_reset", clk, rst)
     fifo_rst, resetting_fifo = own_reset("u_fifo_reset", clk, rst)
     memory = instance("u_rom", memories.deep_rom, dict(clk=clk, addr=addr, data=read_word), width=width, depth=depth,
                       file=file)
     timing = [instance(label, delay_bit, dict(clk=clk, rst=own_rst, d=asked, q=there), cycles=LATENCY)
-              for label, asked, there in (("u_arriving", fetch, arriving), ("u_row_arriving", row_read, row_arriving))]
+              for label, asked, there in (("u_arriving", fetch, arriving),
+                                          ("u_row_arriving", request.read, request.word_valid))]
     queue = instance("u_fifo", fifo, dict(
-        clk=clk, rst=fifo_rst, s_valid=arriving, s_ready=Open(1), s_data=word, m_valid=m_valid, m_ready=m_ready,
-        m_data=m_data), width=width, depth=AHEAD)
+        clk=clk, rst=fifo_rst, s_valid=arriving, s_ready=Open(1), s_data=word, m=m), width=width, depth=AHEAD)
     rows = instance("u_embedding_rows", embedding_rows, dict(
-        clk=clk, rst=own_rst, start=row_start, row=row, read=row_read, addr=row_addr, word_valid=row_arriving,
-        word=word, m_valid=row_valid, m_ready=row_ready, m_data=row_data), model=model, lanes=lanes)
+        clk=clk, rst=own_rst, start=row.start, row=row.row, request=request, m_valid=row.valid, m_ready=row.ready,
+        m_data=row.data), model=model, lanes=lanes)
 
     @always_comb
     def decide():
-        fetch.next = (under_way != AHEAD) and not row_read
+        fetch.next = (under_way != AHEAD) and not request.read
 
     @always_seq(clk.posedge, reset=own_rst)
     def read():
         word.next = read_word
-        taken.next = m_valid and m_ready
-        if row_read:
-            addr.next = row_addr
+        taken.next = m.valid and m.ready
+        if request.read:
+            addr.next = request.addr
         else:
             addr.next = image_addr
         if fetch:

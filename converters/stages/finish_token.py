@@ -4,38 +4,43 @@ from myhdl import always_comb
 
 from converters.control.reset_copy import own_reset
 from converters.engine import destination
-from converters.hdl import Open, bit, clock, clog2, instance, module, reset, resize, signed, unsigned
+from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, reset, resize, unsigned
+from converters.interfaces.control import Handover
+from converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
+from converters.interfaces.matrix import RowResults
 from converters.stages.matrix_job import matrix_job
 from converters.stages.sampler import sampler
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
 def ports(geometry):
-    return dict(clk=clock(), rst=reset(), seed_load=bit(), seed=unsigned(SEED_BITS),
-                inverse_temperature=unsigned(INVERSE_BITS), start=bit(), done=bit(), vector_ready=bit(),
-                engine_start=bit(), all_done=bit(), y_valid=bit(), y_dest=unsigned(destination.BITS),
-                y_row=unsigned(geometry.row_bits), y_last=bit(), y=signed(32),
-                token=unsigned(clog2(geometry.model.vocab_size)))
+    return dict(clk=In(clock()), rst=In(reset()), seed=In(SeedLoad(SEED_BITS)),
+                inverse_temperature=In(unsigned(INVERSE_BITS), "16 fraction bits; 0: the likeliest token"),
+                handover=In(Handover()), vector_ready=In(bit(), "the final vector is quantised"),
+                engine_start=Out(bit(), "the engine begins the classifier"),
+                all_done=In(bit(), "the engine has read its matrix"),
+                y=In(RowResults(destination.BITS, geometry.row_bits)),
+                token=Out(unsigned(clog2(geometry.model.vocab_size)), "with done: the token chosen"))
 
 
 @module(ports)
-def finish_token(clk, rst, seed_load, seed, inverse_temperature, start, done, vector_ready, engine_start, all_done,
-                 y_valid, y_dest, y_row, y_last, y, token, *, geometry):
+def finish_token(clk, rst, seed, inverse_temperature, handover, vector_ready, engine_start, all_done, y, token, *,
+                 geometry):
     """From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `token` that
     the `sampler` chose, as long after the last logit as that takes."""
-    row_valid = bit()
-    best = unsigned(geometry.row_bits)
+    logit = MarkedSamples(row=y.row, last=y.last, value=y.value)
+    best = Samples(valid=handover.done, value=unsigned(geometry.row_bits))
     own_rst, resetting = own_reset("u_reset", clk, rst)
     job = instance("u_matrix_job", matrix_job, dict(
-        clk=clk, rst=own_rst, start=start, vector_ready=vector_ready, engine_start=engine_start, all_done=all_done,
-        done=Open(1)))
+        clk=clk, rst=own_rst, start=handover.start, done=Open(1), vector_ready=vector_ready, engine_start=engine_start,
+        all_done=all_done))
 
     @always_comb
     def rows():
-        row_valid.next = y_valid and (y_dest == destination.CLASSIFIER)
+        logit.valid.next = y.valid and (y.dest == destination.CLASSIFIER)
 
     choice = instance("u_sampler", sampler, dict(
-        clk=clk, rst=rst, seed_load=seed_load, seed=seed, inverse_temperature=inverse_temperature,
-        in_valid=row_valid, in_row=y_row, in_last=y_last, y=y, out_valid=done, row=best), row_bits=geometry.row_bits)
+        clk=clk, rst=rst, seed=seed, inverse_temperature=inverse_temperature, in_y=logit, out_row=best),
+        row_bits=geometry.row_bits)
 
-    return resetting, job, rows, choice, resize(best, token)
+    return resetting, job, rows, choice, resize(best.value, token)

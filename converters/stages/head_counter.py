@@ -2,14 +2,15 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import bit, clock, clog2, module, named, reset, unsigned
+from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, unsigned
 
 KEY, VALUE, QUERY = named("KEY VALUE QUERY")
 KIND_BITS = 2
 
 
 def ports(heads, kv_heads, head_dim):
-    return dict(clk=clock(), rst=reset(), en=bit(), kind=unsigned(KIND_BITS), head=unsigned(clog2(heads)))
+    return dict(clk=In(clock()), rst=In(reset()), en=In(bit(), "an element"),
+                kind=Out(unsigned(KIND_BITS), "key, value or query"), head=Out(unsigned(clog2(heads)), "its head"))
 
 
 @module(ports)

@@ -3,15 +3,18 @@
 from myhdl import always_comb, always_seq
 
 from converters.attention.formats import shift_addr_bits, word_addr_bits
-from converters.hdl import bit, clock, clog2, module, reset, unsigned, widen, wire
+from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned, widen, wire
 
 
 def ports(geometry):
-    return dict(clk=clock(), rst=reset(), start=bit(), layer_first=bit(),
-                position=unsigned(geometry.position_bits),
-                word_written=bit(), k_written=bit(), v_written=bit(),
-                waddr=unsigned(word_addr_bits(geometry)), shift_waddr=unsigned(shift_addr_bits(geometry)),
-                layer_end=bit())
+    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a layer begins"),
+                layer_first=In(bit(), "with start: the token's first"),
+                position=In(unsigned(geometry.position_bits), "the token's position"),
+                word_written=In(bit(), "a chunk is written"), k_written=In(bit(), "the last chunk of a word of keys"),
+                v_written=In(bit(), "the last chunk of a word of values"),
+                waddr=Out(unsigned(word_addr_bits(geometry)), "where the next chunk goes"),
+                shift_waddr=Out(unsigned(shift_addr_bits(geometry)), "where the word's shifts go"),
+                layer_end=Out(bit(), "the layer's last write"))
 
 
 @module(ports)

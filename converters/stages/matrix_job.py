@@ -2,28 +2,31 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import bit, clock, module, reset
+from converters.hdl import In, Out, bit, clock, module, reset
+from converters.interfaces.control import Handover
 
 
 def ports():
-    return dict(clk=clock(), rst=reset(), start=bit(), vector_ready=bit(), engine_start=bit(), all_done=bit(),
-                done=bit())
+    return dict(clk=In(clock()), rst=In(reset()), handover=In(Handover()),
+                vector_ready=In(bit(), "the matrix's input vector waits"),
+                engine_start=Out(bit(), "the engine begins the matrix"),
+                all_done=In(bit(), "the engine has read its matrix"))
 
 
 @module(ports)
-def matrix_job(clk, rst, start, vector_ready, engine_start, all_done, done):
+def matrix_job(clk, rst, handover, vector_ready, engine_start, all_done):
     """`engine_start` pulses in the first cycle after `start` in which `vector_ready` is high; `done` is the engine's
-    `all_done` of that matrix."""
+    `all_done` of that matrix, in the same cycle. One matrix at a time."""
     waiting, running = bit(), bit()
 
     @always_comb
     def decide():
         engine_start.next = waiting and vector_ready
-        done.next = running and all_done
+        handover.done.next = running and all_done
 
     @always_seq(clk.posedge, reset=rst)
     def follow():
-        if start:
+        if handover.start:
             waiting.next = 1
         elif engine_start:
             waiting.next = 0

@@ -4,7 +4,11 @@ from myhdl import always_comb, concat
 
 from converters.control.reset_copy import own_reset
 from converters.engine import destination
-from converters.hdl import Open, bit, clock, clog2, instance, module, reset, signed, unsigned
+from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, reset, signed, unsigned
+from converters.interfaces.control import Handover
+from converters.interfaces.kernels_wires import AngleStart, MarkedSamples, Samples
+from converters.interfaces.matrix import RowResults
+from converters.interfaces.stages_wires import ProjectedHeads
 from converters.kernels.rope import rope
 from converters.stages.head_counter import KIND_BITS, QUERY, VALUE, head_counter
 from converters.stages.matrix_job import matrix_job
@@ -12,61 +16,57 @@ from converters.vector.head_quantizer import head_quantizer
 
 
 def ports(geometry):
-    m = geometry.model
-    return dict(clk=clock(), rst=reset(), start=bit(), done=bit(),
-                token_start=bit(), position=unsigned(geometry.position_bits),
-                vector_ready=bit(), engine_start=bit(), all_done=bit(),
-                y_valid=bit(), y_dest=unsigned(destination.BITS), y=signed(32),
-                kv_valid=bit(), q_valid=bit(), is_v=bit(), head=unsigned(clog2(m.n_heads)),
-                index=unsigned(clog2(m.head_dim)), last=bit(), mantissa=signed(16), shift=unsigned(5))
+    return dict(clk=In(clock()), rst=In(reset()), handover=In(Handover()),
+                token_start=In(bit(), "compute the angles of the position"),
+                position=In(unsigned(geometry.position_bits), "the token's position"),
+                vector_ready=In(bit(), "the normalised vector is quantised"),
+                engine_start=Out(bit(), "the engine begins the matrix"),
+                all_done=In(bit(), "the engine has read its matrix"), y=In(RowResults(destination.BITS, last=False)),
+                heads=Out(ProjectedHeads(geometry.model)))
 
 
 @module(ports)
-def project_qkv(clk, rst, start, done, token_start, position, vector_ready, engine_start, all_done, y_valid, y_dest,
-                y, kv_valid, q_valid, is_v, head, index, last, mantissa, shift, *, geometry):
+def project_qkv(clk, rst, handover, token_start, position, vector_ready, engine_start, all_done, y, heads, *, geometry):
     """From `start`, waits for the normalised vector and runs one matrix of K, V and Q rows; `done` when the engine has
-    read its last word. Heads leave as mantissas with one `shift`, one element per cycle: keys and (`is_v`) values
-    with `kv_valid`, queries with `q_valid`, `last` on a head's last element; the last of them after `done`.
-    `token_start` begins the angles of `position`.
+    read its last word. Heads leave as mantissas with one `shift`, one element per cycle; the last of them after `done`.
+    `token_start` begins the angles of `position`, which must hold still until the first row.
     """
     m, n = geometry.model, geometry.numerics
-    heads = dict(heads=m.n_heads, kv_heads=m.n_kv_heads, head_dim=m.head_dim)
+    counts = dict(heads=m.n_heads, kv_heads=m.n_kv_heads, head_dim=m.head_dim)
     head_bits, tag_bits = clog2(m.n_heads), KIND_BITS + clog2(m.n_heads)
 
-    angles_ready, input_ready = bit(), bit()
+    angles = AngleStart(geometry.position_bits).with_wires(start=token_start, position=position)
+    input_ready = bit()
 
     @always_comb
     def inputs():
-        input_ready.next = vector_ready and angles_ready
+        input_ready.next = vector_ready and angles.ready
 
     own_rst, resetting = own_reset("u_reset", clk, rst)
     rope_rst, resetting_rope = own_reset("u_rope_reset", clk, rst)
     quantizer_rst, resetting_quantizer = own_reset("u_quantizer_reset", clk, rst)
     job = instance("u_matrix_job", matrix_job, dict(
-        clk=clk, rst=own_rst, start=start, vector_ready=input_ready, engine_start=engine_start, all_done=all_done,
-        done=done))
+        clk=clk, rst=own_rst, handover=handover, vector_ready=input_ready, engine_start=engine_start,
+        all_done=all_done))
 
-    row_valid, rotate = bit(), bit()
+    row = MarkedSamples(rotate=bit(), value=y.value)
     row_kind = unsigned(KIND_BITS)
 
     @always_comb
     def rows():
-        row_valid.next = y_valid and (y_dest == destination.QKV)
-        rotate.next = row_kind != VALUE
+        row.valid.next = y.valid and (y.dest == destination.QKV)
+        row.rotate.next = row_kind != VALUE
 
     row_heads = instance("u_row_heads", head_counter, dict(
-        clk=clk, rst=own_rst, en=row_valid, kind=row_kind, head=Open(head_bits)), **heads)
+        clk=clk, rst=own_rst, en=row.valid, kind=row_kind, head=Open(head_bits)), **counts)
 
-    turned_valid, turned_is_v = bit(), bit()
-    turned = signed(32)
-    rotation = instance("u_rope", rope, dict(
-        clk=clk, rst=rope_rst, start=token_start, position=position, ready=angles_ready, in_valid=row_valid,
-        in_rotate=rotate, x=y, out_valid=turned_valid, y=turned), head_dim=m.head_dim,
-        pos_bits=geometry.position_bits)
+    turned, turned_is_v = Samples(value=signed(32)), bit()
+    rotation = instance("u_rope", rope, dict(clk=clk, rst=rope_rst, angles=angles, in_x=row, out_y=turned),
+                        head_dim=m.head_dim, pos_bits=geometry.position_bits)
 
     turned_kind, turned_head, tag = unsigned(KIND_BITS), unsigned(head_bits), unsigned(tag_bits)
     turned_heads = instance("u_turned_heads", head_counter, dict(
-        clk=clk, rst=own_rst, en=turned_valid, kind=turned_kind, head=turned_head), **heads)
+        clk=clk, rst=own_rst, en=turned.valid, kind=turned_kind, head=turned_head), **counts)
 
     @always_comb
     def label():
@@ -75,16 +75,17 @@ def project_qkv(clk, rst, start, done, token_start, position, vector_ready, engi
 
     out_valid, out_tag = bit(), unsigned(tag_bits)
     quantiser = instance("u_head_quantizer", head_quantizer, dict(
-        clk=clk, rst=quantizer_rst, in_valid=turned_valid, in_is_v=turned_is_v, tag=tag, x=turned, out_valid=out_valid,
-        out_tag=out_tag, out_index=index, out_last=last, mantissa=mantissa, shift=shift),
+        clk=clk, rst=quantizer_rst, in_valid=turned.valid, in_is_v=turned_is_v, tag=tag, x=turned.value,
+        out_valid=out_valid, out_tag=out_tag, out_index=heads.index, out_last=heads.last, mantissa=heads.mantissa,
+        shift=heads.shift),
         head_dim=m.head_dim, bits_k=n.k_bits, bits_v=n.v_bits, tag_bits=tag_bits)
 
     @always_comb
     def sort():
-        head.next = out_tag[head_bits:]
-        is_v.next = out_tag[tag_bits:head_bits] == VALUE
-        q_valid.next = out_valid and (out_tag[tag_bits:head_bits] == QUERY)
-        kv_valid.next = out_valid and (out_tag[tag_bits:head_bits] != QUERY)
+        heads.head.next = out_tag[head_bits:]
+        heads.is_v.next = out_tag[tag_bits:head_bits] == VALUE
+        heads.q_valid.next = out_valid and (out_tag[tag_bits:head_bits] == QUERY)
+        heads.kv_valid.next = out_valid and (out_tag[tag_bits:head_bits] != QUERY)
 
     return (resetting, resetting_rope, resetting_quantizer, inputs, job, rows, row_heads, rotation, turned_heads,
             label, quantiser, sort)

@@ -3,9 +3,10 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import bit, clock, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clock, instance, module, reset, signed, unsigned, widen
+from converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
 from converters.kernels import gumbel as drawing
-from converters.kernels.delay import delayed
+from converters.kernels.delay import delay_line
 from converters.kernels.gumbel import gumbel
 from converters.kernels.multiply import multiply, multiply_latency
 from converters.stages import argmax as choosing
@@ -23,13 +24,14 @@ LATENCY = SCORE_LATENCY + choosing.LATENCY
 
 
 def ports(row_bits):
-    return dict(clk=clock(), rst=reset(), seed_load=bit(), seed=unsigned(SEED_BITS),
-                inverse_temperature=unsigned(INVERSE_BITS), in_valid=bit(), in_row=unsigned(row_bits), in_last=bit(),
-                y=signed(32), out_valid=bit(), row=unsigned(row_bits))
+    return dict(clk=In(clock()), rst=In(reset()), seed=In(SeedLoad(SEED_BITS)),
+                inverse_temperature=In(unsigned(INVERSE_BITS), "16 fraction bits; 0: the likeliest row"),
+                in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(32))),
+                out_row=Out(Samples(value=unsigned(row_bits))))
 
 
 @module(ports)
-def sampler(clk, rst, seed_load, seed, inverse_temperature, in_valid, in_row, in_last, y, out_valid, row, *, row_bits):
+def sampler(clk, rst, seed, inverse_temperature, in_y, out_row, *, row_bits):
     """`out_valid` pulses `LATENCY` cycles after the last of a stream of logits, with `row` that of the largest score,
     the first of equals: sat32((y * inverse_temperature >> 16) + g), the scores of `golden.sampling`; where
     `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed`, which the first logit must not meet
@@ -39,7 +41,7 @@ def sampler(clk, rst, seed_load, seed, inverse_temperature, in_valid, in_row, in
     gumbel_rst, resetting_gumbel = own_reset("u_gumbel_reset", clk, rst)
     unscaled, score_low, score_high = 1 << SCALE_SHIFT, SCALE_SHIFT, SCALE_SHIFT + SCORE_BITS
     largest = (1 << (SCORE_BITS - 1)) - 1
-    greedy, take, score_valid, score_last = (bit() for _ in range(4))
+    greedy = bit()
     factor, g, noise = signed(FACTOR_BITS), signed(VARIATE_BITS), signed(VARIATE_BITS)
     product = signed(SCORE_BITS + FACTOR_BITS)
 
@@ -51,27 +53,16 @@ def sampler(clk, rst, seed_load, seed, inverse_temperature, in_valid, in_row, in
         else:
             factor.next = concat(False, False, inverse_temperature).signed()
 
-    multiplier = instance("u_multiply", multiply, dict(clk=clk, rst=own_rst, a=y, b=factor, y=product),
+    multiplier = instance("u_multiply", multiply, dict(clk=clk, rst=own_rst, a=in_y.value, b=factor, y=product),
                           a_bits=SCORE_BITS, b_bits=FACTOR_BITS)
-    chance = instance("u_gumbel", gumbel, dict(clk=clk, rst=gumbel_rst, load=seed_load, seed=seed, take=take, g=g))
+    (valid_ahead, last_ahead, row_ahead), to_product = delay_line(
+        "u_to_product", clk, own_rst, (in_y.valid, in_y.last, in_y.row), SCORE_LATENCY - 3)
+    (score_valid, score_last, score_row), to_score = delay_line(
+        "u_to_score", clk, own_rst, (valid_ahead, last_ahead, row_ahead), 3)
+    score = in_y.with_wires(valid=score_valid, last=score_last, row=score_row)
+    chance = instance("u_gumbel", gumbel, dict(clk=clk, rst=gumbel_rst, seeding=seed, take=valid_ahead, g=g))
 
-    tags, tags_ahead, tags_at_score = (unsigned(row_bits + 2) for _ in range(3))
-    score_row = unsigned(row_bits)
-    beside = (delayed("u_to_product", clk, own_rst, tags, tags_ahead, SCORE_LATENCY - 3),
-              delayed("u_to_score", clk, own_rst, tags_ahead, tags_at_score, 3))
-
-    @always_comb
-    def tag():
-        tags.next = concat(in_valid, in_last, in_row)
-        take.next = tags_ahead[row_bits + 1]
-
-    @always_comb
-    def untag():
-        score_valid.next = tags_at_score[row_bits + 1]
-        score_last.next = tags_at_score[row_bits]
-        score_row.next = tags_at_score[row_bits:]
-
-    scaled, score = signed(SCORE_BITS), signed(SCORE_BITS)
+    scaled = signed(SCORE_BITS)
     scaled_wide, noise_wide, total = (signed(SCORE_BITS + 1) for _ in range(3))
     extensions = widen(scaled, scaled_wide), widen(noise, noise_wide)
 
@@ -87,13 +78,12 @@ def sampler(clk, rst, seed_load, seed, inverse_temperature, in_valid, in_row, in
         total.next = scaled_wide + noise_wide
         # Upwards alone: what the lowest logit loses to a variate, the factor below one has left.
         if total[SCORE_BITS] == total[SCORE_BITS - 1]:
-            score.next = total[SCORE_BITS:].signed()
+            score.value.next = total[SCORE_BITS:].signed()
         else:
-            score.next = intbv(largest)[SCORE_BITS:].signed()
+            score.value.next = intbv(largest)[SCORE_BITS:].signed()
 
     choice = instance("u_argmax", choosing.argmax, dict(
-        clk=clk, rst=own_rst, in_valid=score_valid, in_row=score_row, in_last=score_last, y=score, out_valid=out_valid,
-        row=row), row_bits=row_bits)
+        clk=clk, rst=own_rst, in_y=score, out_row=out_row), row_bits=row_bits)
 
-    return (resetting, resetting_gumbel, choose_factor, multiplier, chance, beside, tag, untag, extensions, prepare,
+    return (resetting, resetting_gumbel, choose_factor, multiplier, to_product, to_score, chance, extensions, prepare,
             pipeline, choice)

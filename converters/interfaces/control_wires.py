@@ -1,0 +1,25 @@
+"""Tokens that are run one by one."""
+
+from converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+
+
+class TokenRun(Interface):
+    """The pulse `token_start` runs `token` at `position`; both stay until the pulse `token_done`, which brings
+    `next_token`. One at a time. `text_start` pulses with the first token of a text, which is at position 0.
+    """
+
+    RULES = (
+        Rule("pulse", "!{token_start} || !{was_token_start}", "token_start is a pulse of one cycle"),
+        Rule("text", "!{text_start} || {token_start} && {position} == 0", "a text starts with a token at position 0"),
+        Rule("answer", "!({token_start} && {token_done})", "a token is never done in the cycle of its start"),
+    )
+
+    def fields(self, token_bits, position_bits):
+        return dict(text_start=forward(bit(), "the token is its text's first"),
+                    token_start=forward(bit(), "run the token"), token=forward(unsigned(token_bits), "its number"),
+                    position=forward(unsigned(position_bits), "its position in the text"),
+                    token_done=backward(bit(), "it has been run"),
+                    next_token=backward(unsigned(token_bits), "the token chosen to follow it"))
+
+    def port_name(self, bundle, field):
+        return field

@@ -1,0 +1,89 @@
+"""What flows through the arithmetic pipelines: samples, seeds of a generator, angles of a position."""
+
+from converters.hdl import Interface, Rule, Stays, backward, bit, forward, signed, unsigned
+
+
+class Samples(Interface):
+    """Samples of a pipeline: at most one in a cycle, there while `valid` is high, never refused.
+
+    A pipelined block that is the sink of one such bundle and the source of another answers every sample by one, in the
+    order of arrival, after a fixed latency that the block states; a new sample may come in every cycle. While `valid`
+    is low the other fields mean nothing. A reset clears `valid`, also of the samples in the pipeline.
+
+    The fields beside `valid` are the signals given by name, which may be existing ones; likewise `valid`. `value` is
+    the one of a sample that has but one: the ports of a bundle `in_x` are `in_valid` and `x`, of `out_y` `out_valid`
+    and `y`, of any other, `load_x`, `load_valid` and `load_x`. Fields of another name are ports of this name.
+    """
+
+    RULES = (
+        Rule("known", "(^{valid}) !== 1'bx", "whether a sample is there is known"),
+    )
+
+    def fields(self, *, valid=None, **values):
+        valid = bit() if valid is None else valid
+        return dict(valid=forward(valid, "a sample")) | {name: forward(value, "") for name, value in values.items()}
+
+    def port_name(self, bundle, field):
+        prefix, _, own = bundle.partition("_")
+        if field == "valid":
+            return f"{prefix}_valid"
+        if field == "value":
+            return own if prefix in ("in", "out") else bundle
+        return field
+
+
+class MarkedSamples(Samples):
+    """As `Samples`, with marks that say what a sample is, `last` or `row`: all fields but `value` bear the prefix, as
+    `in_last`."""
+
+    def port_name(self, bundle, field):
+        return super().port_name(bundle, field) if field == "value" else f"{bundle.partition('_')[0]}_{field}"
+
+
+class SeedLoad(Interface):
+    """A new seed of a random number generator: `value` is sampled with the pulse `load`, at any time, never refused.
+    What the generator gives for the old seed ends there."""
+
+    RULES = (
+        Rule("known", "!{load} || (^{value}) !== 1'bx", "a seed that is loaded is known"),
+    )
+
+    def fields(self, bits):
+        return dict(load=forward(bit(), "a new seed"), value=forward(unsigned(bits), "the seed"))
+
+    def port_name(self, bundle, field):
+        if field == "value":
+            return "seed"
+        return field if bundle == "seeding" else f"{bundle}_{field}"
+
+
+class AngleStart(Interface):
+    """The pulse `start` computes the angles of `position`, which stays until `ready` rises; `ready` falls in the cycle
+    after `start`, and is low after reset. One position at a time."""
+
+    RULES = (
+        Rule("computing", "!{was_start} || !{ready}", "the angles of a new position are not ready at once"),
+        Stays("position", "{start}", ("position",), "the position stays while its angles are computed"),
+    )
+
+    def fields(self, position_bits):
+        return dict(start=forward(bit(), "compute the angles"), position=forward(unsigned(position_bits), "of this"),
+                    ready=backward(bit(), "they are there"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class AngleRead(Interface):
+    """Reads of the angles of a position: cosine and sine, 14 fraction bits, follow `pair` by one cycle."""
+
+    RULES = (
+        Rule("known", "(^{pair}) !== 1'bx", "which pair is read is known"),
+    )
+
+    def fields(self, pair_bits, angle_bits):
+        return dict(pair=forward(unsigned(pair_bits), "the pair of elements"),
+                    cos=backward(signed(angle_bits), "its cosine"), sin=backward(signed(angle_bits), "its sine"))
+
+    def port_name(self, bundle, field):
+        return field

@@ -1,0 +1,64 @@
+"""Rows of the embedding on request, reads of the KV cache on chip."""
+
+from converters.attention.formats import SHIFT_BITS, shift_addr_bits, word_addr_bits
+from converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
+
+
+class RowWords(Interface):
+    """A row of a table on request. The pulse `start` asks for the words of `row`, which come in the order of the row's
+    elements with backpressure, as of a `Stream`; `row` stays until the last one, and the next request follows it. The
+    one who asks is the source. After reset `valid` is low.
+    """
+
+    RULES = (
+        Rule("pulse", "!{start} || !{was_start}", "start is a pulse of one cycle"),
+        Stays("offer", "{valid} && !{ready}", ("valid", "data"), "a word once offered stays until it is taken"),
+        Stays("row", "{start}", ("row",), "the row's number stays while the row is fetched"),
+    )
+
+    def fields(self, row_bits, width):
+        return dict(start=forward(bit(), "fetch the row"), row=forward(unsigned(row_bits), "its number"),
+                    valid=backward(bit(), "a word is offered"), ready=forward(bit(), "the word is taken"),
+                    data=backward(unsigned(width), "the word"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "row" else f"{bundle}_{field}"
+
+
+class WordRequests(Interface):
+    """Requests for single words: `read` asks for the word at `addr`, which comes some cycles later, in the cycle in
+    which `word_valid` is high. One at a time; never refused on either way. The one who asks is the source."""
+
+    RULES = (
+        Rule("answer", "!({read} && {word_valid})", "an answer never comes in the cycle of its question"),
+        Rule("known", "!{read} || (^{addr}) !== 1'bx", "the address of a request is known"),
+    )
+
+    def fields(self, addr_bits, width):
+        return dict(read=forward(bit(), "a word is asked for"), addr=forward(unsigned(addr_bits), "its address"),
+                    word_valid=backward(bit(), "the word is there"), word=backward(unsigned(width), "the word"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class KvCacheRead(Interface):
+    """The read port of the KV cache on chip: words follow `addr`, their shifts `shift_addr`, by the cache's latency,
+    one of each per cycle. The reader is the source."""
+
+    RULES = (
+        Rule("known", "(^{addr}) !== 1'bx && (^{shift_addr}) !== 1'bx", "what is read is known"),
+    )
+
+    def fields(self, geometry):
+        g, n = geometry, geometry.numerics
+        shifts = g.kv_per_word * SHIFT_BITS
+        return dict(addr=forward(unsigned(word_addr_bits(g)), "the place of the words"),
+                    shift_addr=forward(unsigned(shift_addr_bits(g)), "the place of their shifts"),
+                    keys=backward(unsigned(g.kv_width * n.k_bits), "the keys"),
+                    values=backward(unsigned(g.kv_width * n.v_bits), "the values"),
+                    key_shifts=backward(unsigned(shifts), "the keys' shifts"),
+                    value_shifts=backward(unsigned(shifts), "the values' shifts"))
+
+    def port_name(self, bundle, field):
+        return field
