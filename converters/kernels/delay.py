@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq, concat
 
 from converters.hdl import In, Interface, Out, bit, clock, instance, module, reset, resize, unsigned, verbatim, wire
-from converters.hdl.private import shape_of
+from converters.hdl.private import name_of, shape_of
 from converters.hdl.signals import like
 
 
@@ -106,5 +106,5 @@ class _SideBySide:
         self.equation, self.wires, self.vector = equation, wires, vector
 
     def __str__(self):
-        names = {key: signal._name for key, signal in self.vector.items()}
-        return f"assign {self.equation.format(wires=', '.join(wire._name for wire in self.wires), **names)};"
+        names = {key: name_of(signal) for key, signal in self.vector.items()}
+        return f"assign {self.equation.format(wires=', '.join(name_of(wire) for wire in self.wires), **names)};"

@@ -2,15 +2,15 @@
 `timescale 1ns/1ps
 
 // `out_valid` pulses 2 cycles after the last of a stream of values, with `row` that of the largest, the first
-// of equals.
+// of equals. Throughput 1; the next stream may follow at once.
 module llama2_rtl_argmax (
     input wire clk,
     input wire rst,
-    input wire in_valid,
+    input wire in_valid,  // a sample
     input wire [9:0] in_row,
     input wire in_last,
     input wire signed [31:0] y,
-    output reg out_valid,
+    output reg out_valid,  // a sample
     output reg [9:0] row
 );
 
@@ -42,8 +42,8 @@ always @(posedge clk) begin  // note
     if (rst == 1) begin
         ended <= 0;
         out_valid <= 0;
-        present_row <= 0;
         row <= 0;
+        present_row <= 0;
     end
     else begin
         ended <= (in_valid && in_last);
@@ -54,5 +54,4 @@ always @(posedge clk) begin  // note
         end
     end
 end
-
 endmodule

@@ -114,9 +114,9 @@ llama2_rtl_matrix_job u_wo_job (
     .clk(clk),
     .rst(rst),
     .start(start),
+    .done(done),
     .vector_ready(vector_ready),
     .engine_start(wo_start),
-    .all_done(all_done),
-    .done(done)
+    .all_done(all_done)
 );
 endmodule

@@ -5,11 +5,11 @@
 // be addressed 1 cycles after its write; one cycle before, the read is undefined.
 module llama2_rtl_deep_ram_5x4096 (
     input wire clk,
-    input wire we,
-    input wire [11:0] waddr,
-    input wire [4:0] wdata,
-    input wire [11:0] raddr,
-    output wire [4:0] rdata
+    input wire we,  // a word is written
+    input wire [11:0] waddr,  // its address
+    input wire [4:0] wdata,  // the word
+    input wire [11:0] raddr,  // the address
+    output wire [4:0] rdata  // the word
 );
 
 (* no_rw_check *) reg [4:0] bank0_bit0 [0:4095];

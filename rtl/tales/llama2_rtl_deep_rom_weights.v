@@ -5,8 +5,8 @@
 // a register.
 module llama2_rtl_deep_rom_weights (
     input wire clk,
-    input wire [13:0] addr,
-    output wire [127:0] data
+    input wire [13:0] addr,  // the word's address
+    output wire [127:0] data  // the word, 4 cycles later
 );
 
 reg [7:0] bank0_bit0 [0:8191];

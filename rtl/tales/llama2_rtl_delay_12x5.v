@@ -1,12 +1,12 @@
 // llama2_rtl_delay_12x5: generated from the block delay(width=12, cycles=5). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+// A shift register: `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
 module llama2_rtl_delay_12x5 (
     input wire clk,
     input wire rst,
     input wire [11:0] d,
-    output wire [11:0] q
+    output wire [11:0] q  // d, delayed
 );
 
 reg [59:0] line;

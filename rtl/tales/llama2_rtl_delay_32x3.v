@@ -1,12 +1,12 @@
 // llama2_rtl_delay_32x3: generated from the block delay(width=32, cycles=3). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+// A shift register: `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
 module llama2_rtl_delay_32x3 (
     input wire clk,
     input wire rst,
     input wire [31:0] d,
-    output wire [31:0] q
+    output wire [31:0] q  // d, delayed
 );
 
 reg [95:0] line;

@@ -1,12 +1,12 @@
 // llama2_rtl_delay_3x5: generated from the block delay(width=3, cycles=5). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+// A shift register: `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
 module llama2_rtl_delay_3x5 (
     input wire clk,
     input wire rst,
     input wire [2:0] d,
-    output wire [2:0] q
+    output wire [2:0] q  // d, delayed
 );
 
 reg [14:0] line;

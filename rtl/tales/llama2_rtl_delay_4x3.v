@@ -1,12 +1,12 @@
 // llama2_rtl_delay_4x3: generated from the block delay(width=4, cycles=3). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+// A shift register: `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
 module llama2_rtl_delay_4x3 (
     input wire clk,
     input wire rst,
     input wire [3:0] d,
-    output wire [3:0] q
+    output wire [3:0] q  // d, delayed
 );
 
 reg [11:0] line;

@@ -1,12 +1,12 @@
 // llama2_rtl_delay_6x1: generated from the block delay(width=6, cycles=1). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+// A shift register: `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
 module llama2_rtl_delay_6x1 (
     input wire clk,
     input wire rst,
     input wire [5:0] d,
-    output wire [5:0] q
+    output wire [5:0] q  // d, delayed
 );
 
 reg [5:0] line;

@@ -1,12 +1,12 @@
 // llama2_rtl_delay_8x2: generated from the block delay(width=8, cycles=2). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+// A shift register: `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
 module llama2_rtl_delay_8x2 (
     input wire clk,
     input wire rst,
     input wire [7:0] d,
-    output wire [7:0] q
+    output wire [7:0] q  // d, delayed
 );
 
 reg [15:0] line;

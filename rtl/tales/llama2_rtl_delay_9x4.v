@@ -1,12 +1,12 @@
 // llama2_rtl_delay_9x4: generated from the block delay(width=9, cycles=4). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
+// A shift register: `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
 module llama2_rtl_delay_9x4 (
     input wire clk,
     input wire rst,
     input wire [8:0] d,
-    output wire [8:0] q
+    output wire [8:0] q  // d, delayed
 );
 
 reg [35:0] line;

@@ -6,7 +6,7 @@ module llama2_rtl_delay_bit_3 (
     input wire clk,
     input wire rst,
     input wire d,
-    output wire q
+    output wire q  // d, delayed
 );
 
 reg [2:0] line;

@@ -6,7 +6,7 @@ module llama2_rtl_delay_bit_5 (
     input wire clk,
     input wire rst,
     input wire d,
-    output wire q
+    output wire q  // d, delayed
 );
 
 reg [4:0] line;

@@ -6,7 +6,7 @@ module llama2_rtl_delay_bit_6 (
     input wire clk,
     input wire rst,
     input wire d,
-    output wire q
+    output wire q  // d, delayed
 );
 
 reg [5:0] line;

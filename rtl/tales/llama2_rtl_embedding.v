@@ -8,12 +8,12 @@
 module llama2_rtl_embedding (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire [15:0] scale,
-    input wire s_valid,
-    output wire s_ready,
-    input wire [127:0] s_data,
-    output wire load_valid,
+    input wire start,  // take the next row
+    input wire [15:0] scale,  // the row's scale: exponent, mantissa
+    input wire s_valid,  // a word is offered
+    output wire s_ready,  // the sink takes it
+    input wire [127:0] s_data,  // the word
+    output wire load_valid,  // a sample
     output wire signed [31:0] load_x
 );
 
@@ -24,16 +24,16 @@ reg [3:0] lane_index;
 wire at_end;
 reg [5:0] element;
 wire own_rst;
-wire signed [33:0] scaled;
 reg signed [17:0] product;
 reg picked;
 reg [7:0] kept;
 wire [7:0] chosen;
 reg taken;
 reg signed [7:0] mantissa;
-reg signed [9:0] s;
-reg [5:0] exponent;
-reg product_valid;
+reg signed [9:0] factor;
+reg scaled_valid;
+wire signed [33:0] scaled;
+reg [5:0] n;
 
 llama2_rtl_reset_copy u_reset (
     .clk(clk),
@@ -81,13 +81,13 @@ assign scaled = $signed({product, 16'h0});
 
 always @(posedge clk) begin  // multiply
     if (own_rst == 1) begin
-        exponent <= 0;
+        factor <= 0;
         kept <= 0;
         mantissa <= 0;
         picked <= 0;
         product <= 0;
-        product_valid <= 0;
-        s <= 0;
+        n <= 0;
+        scaled_valid <= 0;
         taken <= 0;
     end
     else begin
@@ -95,19 +95,19 @@ always @(posedge clk) begin  // multiply
         kept <= chosen;
         taken <= picked;
         mantissa <= $signed(kept);
-        s <= $signed({2'h1, scale[8-1:0]});
-        exponent <= scale[14-1:8];
-        product_valid <= taken;
-        product <= (mantissa * s);
+        factor <= $signed({2'h1, scale[8-1:0]});
+        n <= scale[14-1:8];
+        scaled_valid <= taken;
+        product <= (mantissa * factor);
     end
 end
 
 llama2_rtl_round_shift_34_32 u_round_shift (
     .clk(clk),
     .rst(own_rst),
-    .in_valid(product_valid),
+    .in_valid(scaled_valid),
     .x(scaled),
-    .n(exponent),
+    .n(n),
     .out_valid(load_valid),
     .y(load_x)
 );

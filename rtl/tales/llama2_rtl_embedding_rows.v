@@ -1,21 +1,21 @@
 // llama2_rtl_embedding_rows: generated from the block embedding_rows(model, lanes=16). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `start` sends the words of `row` in the order of its elements: `read` asks for the one at `addr`, which comes
-// with `word_valid` some cycles later and waits in `m_data` until it is taken. The first `read` is 2 cycles after
-// `start`. `row` stays until the last word. See `EmbeddingPlace`.
+// `start` sends the words of `row` in the order of its elements: each is requested when the one before has been
+// taken, and waits in `m_data`. The first `read` is 2 cycles after `start`. `row` must hold still until the last word.
+// See `EmbeddingPlace`.
 module llama2_rtl_embedding_rows (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire [8:0] row,
-    output wire read,
-    output reg [13:0] addr,
-    input wire word_valid,
-    input wire [127:0] word,
-    output reg m_valid,
-    input wire m_ready,
-    output reg [127:0] m_data
+    input wire start,  // send the row
+    input wire [8:0] row,  // its number
+    output wire read,  // a word is asked for
+    output reg [13:0] addr,  // its address
+    input wire word_valid,  // the word is there
+    input wire [127:0] word,  // the word
+    output reg m_valid,  // a word is offered
+    input wire m_ready,  // the sink takes it
+    output reg [127:0] m_data  // the word
 );
 
 reg [2:0] left;
@@ -43,10 +43,10 @@ end
 
 always @(posedge clk) begin  // walk
     if (rst == 1) begin
-        addr <= 0;
         left <= 0;
         locating <= 0;
         offset <= 0;
+        addr <= 0;
     end
     else begin
         locating <= start;
@@ -84,5 +84,4 @@ always @(posedge clk) begin  // hold
         end
     end
 end
-
 endmodule

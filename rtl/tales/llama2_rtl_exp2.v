@@ -7,10 +7,10 @@
 module llama2_rtl_exp2 (
     input wire clk,
     input wire rst,
-    input wire in_valid,
+    input wire in_valid,  // a sample
     input wire [25:0] d,
     input wire [4:0] shift,
-    output reg out_valid,
+    output reg out_valid,  // a sample
     output reg [14:0] p,
     output reg [30:0] l
 );
@@ -135,8 +135,8 @@ assign l_last = l_shifted[0];
 always @(posedge clk) begin  // add_last_bits
     if (rst == 1) begin
         l <= 0;
-        out_valid <= 0;
         p <= 0;
+        out_valid <= 0;
     end
     else begin
         out_valid <= valid_4;
@@ -144,5 +144,4 @@ always @(posedge clk) begin  // add_last_bits
         l <= (l_shifted[32-1:1] + l_increment);
     end
 end
-
 endmodule

@@ -6,20 +6,20 @@
 module llama2_rtl_feed_forward (
     input wire clk,
     input wire rst,
-    input wire start,
-    output wire done,
-    input wire vector_ready,
-    output wire w13_start,
-    output wire w2_start,
-    input wire all_done,
-    input wire y_valid,
-    input wire [2:0] y_dest,
-    input wire y_last,
-    input wire signed [31:0] y,
-    output wire u_we,
-    output wire [7:0] u_index,
-    output wire signed [31:0] u,
-    output wire u_commit
+    input wire start,  // begin
+    output wire done,  // all of it is done
+    input wire vector_ready,  // a matrix's input vector waits
+    output wire w13_start,  // the engine begins W1/W3
+    output wire w2_start,  // the engine begins W2
+    input wire all_done,  // the engine has read its matrix
+    input wire y_valid,  // a row's result
+    input wire [2:0] y_dest,  // its matrix
+    input wire y_last,  // the matrix's last row
+    input wire signed [31:0] y,  // the result, Q16.16
+    output wire u_we,  // an element is written
+    output wire [7:0] u_index,  // its number
+    output wire signed [31:0] u,  // the element
+    output wire u_commit  // it is the vector's last
 );
 
 localparam [2:0] W13 = 3'd2;
@@ -38,20 +38,20 @@ llama2_rtl_matrix_job u_w13_job (
     .clk(clk),
     .rst(reset),
     .start(start),
+    .done(first_done),
     .vector_ready(vector_ready),
     .engine_start(w13_start),
-    .all_done(all_done),
-    .done(first_done)
+    .all_done(all_done)
 );
 
 llama2_rtl_matrix_job u_w2_job (
     .clk(clk),
     .rst(reset),
     .start(first_done),
+    .done(done),
     .vector_ready(vector_ready),
     .engine_start(w2_start),
-    .all_done(all_done),
-    .done(done)
+    .all_done(all_done)
 );
 
 assign row_valid = (y_valid && (y_dest == W13));

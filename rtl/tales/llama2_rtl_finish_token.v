@@ -6,25 +6,25 @@
 module llama2_rtl_finish_token (
     input wire clk,
     input wire rst,
-    input wire seed_load,
-    input wire [31:0] seed,
-    input wire [15:0] inverse_temperature,
-    input wire start,
-    output wire done,
-    input wire vector_ready,
-    output wire engine_start,
-    input wire all_done,
-    input wire y_valid,
-    input wire [2:0] y_dest,
-    input wire [9:0] y_row,
-    input wire y_last,
-    input wire signed [31:0] y,
-    output wire [8:0] token
+    input wire seed_load,  // a new seed
+    input wire [31:0] seed,  // the seed
+    input wire [15:0] inverse_temperature,  // 16 fraction bits; 0: the likeliest token
+    input wire start,  // begin
+    output wire done,  // all of it is done
+    input wire vector_ready,  // the final vector is quantised
+    output wire engine_start,  // the engine begins the classifier
+    input wire all_done,  // the engine has read its matrix
+    input wire y_valid,  // a row's result
+    input wire [2:0] y_dest,  // its matrix
+    input wire [9:0] y_row,  // its number
+    input wire y_last,  // the matrix's last row
+    input wire signed [31:0] y,  // the result, Q16.16
+    output wire [8:0] token  // with done: the token chosen
 );
 
 localparam [2:0] CLASSIFIER = 3'd4;
 
-wire row_valid;
+wire logit_valid;
 wire reset;
 wire [9:0] best;
 
@@ -38,13 +38,13 @@ llama2_rtl_matrix_job u_matrix_job (
     .clk(clk),
     .rst(reset),
     .start(start),
+    .done(),
     .vector_ready(vector_ready),
     .engine_start(engine_start),
-    .all_done(all_done),
-    .done()
+    .all_done(all_done)
 );
 
-assign row_valid = (y_valid && (y_dest == CLASSIFIER));
+assign logit_valid = (y_valid && (y_dest == CLASSIFIER));
 
 llama2_rtl_sampler u_sampler (
     .clk(clk),
@@ -52,7 +52,7 @@ llama2_rtl_sampler u_sampler (
     .seed_load(seed_load),
     .seed(seed),
     .inverse_temperature(inverse_temperature),
-    .in_valid(row_valid),
+    .in_valid(logit_valid),
     .in_row(y_row),
     .in_last(y_last),
     .y(y),

@@ -7,10 +7,10 @@
 module llama2_rtl_gumbel (
     input wire clk,
     input wire rst,
-    input wire load,
-    input wire [31:0] seed,
-    input wire take,
-    output reg signed [17:0] g
+    input wire load,  // a new seed
+    input wire [31:0] seed,  // the seed
+    input wire take,  // the next row follows in a cycle
+    output reg signed [17:0] g  // the row's variate
 );
 
 reg advance;
@@ -168,5 +168,4 @@ always @(posedge clk) begin  // interpolate
         end
     end
 end
-
 endmodule

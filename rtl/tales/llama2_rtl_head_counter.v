@@ -5,9 +5,9 @@
 module llama2_rtl_head_counter (
     input wire clk,
     input wire rst,
-    input wire en,
-    output reg [1:0] kind,
-    output reg [2:0] head
+    input wire en,  // an element
+    output reg [1:0] kind,  // key, value or query
+    output reg [2:0] head  // its head
 );
 
 localparam [1:0] KEY = 2'd0;

@@ -4,12 +4,12 @@
 // As `ram`, but reads with `re` alone: `rdata` keeps its word until the next.
 module llama2_rtl_holding_ram_32x64 (
     input wire clk,
-    input wire we,
-    input wire [5:0] waddr,
-    input wire [31:0] wdata,
-    input wire [5:0] raddr,
-    output wire [31:0] rdata,
-    input wire re
+    input wire we,  // a word is written
+    input wire [5:0] waddr,  // its address
+    input wire [31:0] wdata,  // the word
+    input wire [5:0] raddr,  // the address
+    output wire [31:0] rdata,  // the word
+    input wire re  // a word is read
 );
 
 (* no_rw_check *) (* ram_style = "distributed" *) reg [31:0] mem [0:63];

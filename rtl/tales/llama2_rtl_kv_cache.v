@@ -9,21 +9,21 @@
 module llama2_rtl_kv_cache (
     input wire clk,
     input wire rst,
-    input wire k_we,
-    input wire v_we,
-    input wire [11:0] waddr,
-    input wire [127:0] k_wdata,
-    input wire [63:0] v_wdata,
-    input wire k_shift_we,
-    input wire v_shift_we,
-    input wire [11:0] shift_waddr,
-    input wire [4:0] shift_wdata,
-    input wire [11:0] addr,
-    input wire [11:0] shift_addr,
-    output reg [127:0] keys,
-    output reg [63:0] values,
-    output reg [4:0] key_shifts,
-    output reg [4:0] value_shifts
+    input wire k_we,  // a word of keys is written
+    input wire v_we,  // a word of values is written
+    input wire [11:0] waddr,  // the word's place on chip
+    input wire [127:0] k_wdata,  // the keys
+    input wire [63:0] v_wdata,  // the values
+    input wire k_shift_we,  // a word's shifts of keys are written
+    input wire v_shift_we,  // a word's shifts of values are written
+    input wire [11:0] shift_waddr,  // their place on chip
+    input wire [4:0] shift_wdata,  // the shifts
+    input wire [11:0] addr,  // the place of the words
+    input wire [11:0] shift_addr,  // the place of their shifts
+    output reg [127:0] keys,  // the keys
+    output reg [63:0] values,  // the values
+    output reg [4:0] key_shifts,  // the keys' shifts
+    output reg [4:0] value_shifts  // the values' shifts
 );
 
 wire [127:0] k_word;
@@ -88,5 +88,4 @@ always @(posedge clk) begin  // output_register
         value_shifts <= v_shifts;
     end
 end
-
 endmodule

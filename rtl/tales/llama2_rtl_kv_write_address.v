@@ -10,15 +10,15 @@
 module llama2_rtl_kv_write_address (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire layer_first,
-    input wire [7:0] position,
-    input wire word_written,
-    input wire k_written,
-    input wire v_written,
-    output reg [11:0] waddr,
-    output reg [11:0] shift_waddr,
-    output wire layer_end
+    input wire start,  // a layer begins
+    input wire layer_first,  // with start: the token's first
+    input wire [7:0] position,  // the token's position
+    input wire word_written,  // a chunk is written
+    input wire k_written,  // the last chunk of a word of keys
+    input wire v_written,  // the last chunk of a word of values
+    output reg [11:0] waddr,  // where the next chunk goes
+    output reg [11:0] shift_waddr,  // where the word's shifts go
+    output wire layer_end  // the layer's last write
 );
 
 reg [11:0] token_word;

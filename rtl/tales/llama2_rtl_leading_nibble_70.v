@@ -8,9 +8,9 @@
 module llama2_rtl_leading_nibble_70 (
     input wire clk,
     input wire rst,
-    input wire in_valid,
+    input wire in_valid,  // a sample
     input wire [69:0] x,
-    output reg out_valid,
+    output reg out_valid,  // a sample
     output reg [19:0] top,
     output reg [4:0] nibble
 );
@@ -90,8 +90,8 @@ end
 always @(posedge clk) begin  // take_four
     if (rst == 1) begin
         nibble <= 0;
-        out_valid <= 0;
         top <= 0;
+        out_valid <= 0;
     end
     else begin
         out_valid <= valid_2;
@@ -113,5 +113,4 @@ always @(posedge clk) begin  // take_four
         end
     end
 end
-
 endmodule

@@ -2,15 +2,15 @@
 `timescale 1ns/1ps
 
 // `engine_start` pulses in the first cycle after `start` in which `vector_ready` is high; `done` is the engine's
-// `all_done` of that matrix.
+// `all_done` of that matrix, in the same cycle. One matrix at a time.
 module llama2_rtl_matrix_job (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire vector_ready,
-    output wire engine_start,
-    input wire all_done,
-    output wire done
+    input wire start,  // begin
+    output wire done,  // all of it is done
+    input wire vector_ready,  // the matrix's input vector waits
+    output wire engine_start,  // the engine begins the matrix
+    input wire all_done  // the engine has read its matrix
 );
 
 reg running;
@@ -37,5 +37,4 @@ always @(posedge clk) begin  // follow
         end
     end
 end
-
 endmodule

@@ -1,13 +1,13 @@
 // llama2_rtl_multiply_31x17: generated from the block multiply(a_bits=31, b_bits=17). Change the block, not this file.
 `timescale 1ns/1ps
 
-// y = a * b. Latency `multiply_latency`: 1 cycle up to 18 x 18, 2 for 35 x 18, 3 for 35 x 35.
+// y = a * b. Latency `multiply_latency`: 1 cycle up to 18 x 18, 2 for 35 x 18, 3 for 35 x 35; throughput 1.
 module llama2_rtl_multiply_31x17 (
     input wire clk,
     input wire rst,
-    input wire signed [30:0] a,
-    input wire signed [16:0] b,
-    output wire signed [47:0] y
+    input wire signed [30:0] a,  // a factor
+    input wire signed [16:0] b,  // a factor
+    output wire signed [47:0] y  // the product
 );
 
 wire signed [33:0] product_0;

@@ -1,13 +1,13 @@
 // llama2_rtl_multiply_32x18: generated from the block multiply(a_bits=32, b_bits=18). Change the block, not this file.
 `timescale 1ns/1ps
 
-// y = a * b. Latency `multiply_latency`: 1 cycle up to 18 x 18, 2 for 35 x 18, 3 for 35 x 35.
+// y = a * b. Latency `multiply_latency`: 1 cycle up to 18 x 18, 2 for 35 x 18, 3 for 35 x 35; throughput 1.
 module llama2_rtl_multiply_32x18 (
     input wire clk,
     input wire rst,
-    input wire signed [31:0] a,
-    input wire signed [17:0] b,
-    output wire signed [49:0] y
+    input wire signed [31:0] a,  // a factor
+    input wire signed [17:0] b,  // a factor
+    output wire signed [49:0] y  // the product
 );
 
 wire signed [34:0] product_0;

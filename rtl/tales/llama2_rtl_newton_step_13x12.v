@@ -7,10 +7,10 @@
 module llama2_rtl_newton_step_13x12 (
     input wire clk,
     input wire rst,
-    input wire in_valid,
-    input wire [32:0] entry,
+    input wire in_valid,  // a sample
     input wire signed [11:0] distance,
-    output reg out_valid,
+    input wire [32:0] entry,  // a cycle later: slope, seed
+    output reg out_valid,  // a sample
     output reg [15:0] y
 );
 
@@ -75,5 +75,4 @@ always @(posedge clk) begin  // clamp
         end
     end
 end
-
 endmodule

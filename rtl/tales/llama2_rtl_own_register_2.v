@@ -1,12 +1,12 @@
 // llama2_rtl_own_register_2: generated from the block own_register(width=2). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `q` follows `d` by a cycle. Synthesis is told to keep the register.
+// `q` follows `d` by a cycle; zero after reset. Synthesis is told to keep the register.
 module llama2_rtl_own_register_2 (
     input wire clk,
     input wire rst,
     input wire [1:0] d,
-    output wire [1:0] q
+    output wire [1:0] q  // d a cycle ago
 );
 
 reg [1:0] held;

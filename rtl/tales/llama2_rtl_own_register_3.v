@@ -1,12 +1,12 @@
 // llama2_rtl_own_register_3: generated from the block own_register(width=3). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `q` follows `d` by a cycle. Synthesis is told to keep the register.
+// `q` follows `d` by a cycle; zero after reset. Synthesis is told to keep the register.
 module llama2_rtl_own_register_3 (
     input wire clk,
     input wire rst,
     input wire [2:0] d,
-    output wire [2:0] q
+    output wire [2:0] q  // d a cycle ago
 );
 
 reg [2:0] held;

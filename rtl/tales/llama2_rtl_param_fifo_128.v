@@ -11,19 +11,19 @@
 module llama2_rtl_param_fifo_128 (
     input wire clk,
     input wire rst,
-    input wire s_valid,
-    output wire s_ready,
-    input wire [127:0] s_data,
-    output wire m_valid,
-    output wire [15:0] m_data,
-    input wire pop,
-    input wire pop_last
+    input wire s_valid,  // a word is offered
+    output wire s_ready,  // the sink takes it
+    input wire [127:0] s_data,  // the word
+    output wire m_valid,  // a parameter waits
+    output wire [15:0] m_data,  // the parameter
+    input wire pop,  // it is taken
+    input wire pop_last  // it is taken, the last of a vector
 );
 
 wire taken;
 wire word_valid;
 wire word_ready;
-wire [127:0] word;
+wire [127:0] word_data;
 
 assign taken = (pop || pop_last);
 
@@ -35,7 +35,7 @@ llama2_rtl_word_queue_128x128 u_queue (
     .s_data(s_data),
     .m_valid(word_valid),
     .m_ready(word_ready),
-    .m_data(word)
+    .m_data(word_data)
 );
 
 llama2_rtl_value_unpacker u_value_unpacker (
@@ -43,7 +43,7 @@ llama2_rtl_value_unpacker u_value_unpacker (
     .rst(rst),
     .s_valid(word_valid),
     .s_ready(word_ready),
-    .s_data(word),
+    .s_data(word_data),
     .m_valid(m_valid),
     .m_data(m_data),
     .pop(taken),

@@ -1,13 +1,13 @@
 // llama2_rtl_partial_product_s15xs16: generated from the block partial_product(a_bits=15, a_signed=True, b_bits=16, b_signed=True). Change the block, not this file.
 `timescale 1ns/1ps
 
-// y = a * b; the factors unsigned or signed. Latency 1 cycle.
+// y = a * b; the factors unsigned or signed. Latency 1 cycle, throughput 1.
 module llama2_rtl_partial_product_s15xs16 (
     input wire clk,
     input wire rst,
-    input wire signed [14:0] a,
-    input wire signed [15:0] b,
-    output reg signed [30:0] y
+    input wire signed [14:0] a,  // a factor
+    input wire signed [15:0] b,  // a factor
+    output reg signed [30:0] y  // the product
 );
 
 wire signed [14:0] a_wide;

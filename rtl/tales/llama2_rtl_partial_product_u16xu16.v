@@ -1,13 +1,13 @@
 // llama2_rtl_partial_product_u16xu16: generated from the block partial_product(a_bits=16, a_signed=False, b_bits=16, b_signed=False). Change the block, not this file.
 `timescale 1ns/1ps
 
-// y = a * b; the factors unsigned or signed. Latency 1 cycle.
+// y = a * b; the factors unsigned or signed. Latency 1 cycle, throughput 1.
 module llama2_rtl_partial_product_u16xu16 (
     input wire clk,
     input wire rst,
-    input wire [15:0] a,
-    input wire [15:0] b,
-    output reg signed [32:0] y
+    input wire [15:0] a,  // a factor
+    input wire [15:0] b,  // a factor
+    output reg signed [32:0] y  // the product
 );
 
 wire signed [16:0] a_wide;

@@ -9,20 +9,20 @@
 module llama2_rtl_pipeline_controller (
     input wire clk,
     input wire rst,
-    input wire token_start,
-    output reg [2:0] stage,
-    output reg [1:0] layer,
-    output wire first_layer,
-    output wire project_qkv_start,
-    input wire project_qkv_done,
-    output wire write_kv_start,
-    input wire write_kv_done,
-    output wire attend_start,
-    input wire attend_done,
-    output wire feed_forward_start,
-    input wire feed_forward_done,
-    output wire finish_token_start,
-    input wire finish_token_done
+    input wire token_start,  // run a token
+    output reg [2:0] stage,  // the stage at work
+    output reg [1:0] layer,  // its layer
+    output wire first_layer,  // with a start: it is the first
+    output wire project_qkv_start,  // begin
+    input wire project_qkv_done,  // all of it is done
+    output wire write_kv_start,  // begin
+    input wire write_kv_done,  // all of it is done
+    output wire attend_start,  // begin
+    input wire attend_done,  // all of it is done
+    output wire feed_forward_start,  // begin
+    input wire feed_forward_done,  // all of it is done
+    output wire finish_token_start,  // begin
+    input wire finish_token_done  // all of it is done
 );
 
 localparam [2:0] IDLE = 3'd0;

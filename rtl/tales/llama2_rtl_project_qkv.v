@@ -2,30 +2,29 @@
 `timescale 1ns/1ps
 
 // From `start`, waits for the normalised vector and runs one matrix of K, V and Q rows; `done` when the engine has
-// read its last word. Heads leave as mantissas with one `shift`, one element per cycle: keys and (`is_v`) values
-// with `kv_valid`, queries with `q_valid`, `last` on a head's last element; the last of them after `done`.
-// `token_start` begins the angles of `position`.
+// read its last word. Heads leave as mantissas with one `shift`, one element per cycle; the last of them after `done`.
+// `token_start` begins the angles of `position`, which must hold still until the first row.
 module llama2_rtl_project_qkv (
     input wire clk,
     input wire rst,
-    input wire start,
-    output wire done,
-    input wire token_start,
-    input wire [7:0] position,
-    input wire vector_ready,
-    output wire engine_start,
-    input wire all_done,
-    input wire y_valid,
-    input wire [2:0] y_dest,
-    input wire signed [31:0] y,
-    output wire kv_valid,
-    output wire q_valid,
-    output wire is_v,
-    output wire [2:0] head,
-    output wire [2:0] index,
-    output wire last,
-    output wire signed [15:0] mantissa,
-    output wire [4:0] shift
+    input wire start,  // begin
+    output wire done,  // all of it is done
+    input wire token_start,  // compute the angles of the position
+    input wire [7:0] position,  // the token's position
+    input wire vector_ready,  // the normalised vector is quantised
+    output wire engine_start,  // the engine begins the matrix
+    input wire all_done,  // the engine has read its matrix
+    input wire y_valid,  // a row's result
+    input wire [2:0] y_dest,  // its matrix
+    input wire signed [31:0] y,  // the result, Q16.16
+    output wire kv_valid,  // an element of a key or value
+    output wire q_valid,  // an element of a query
+    output wire is_v,  // a value's, else a key's
+    output wire [2:0] head,  // its head
+    output wire [2:0] index,  // its place in the head
+    output wire last,  // the head's last
+    output wire signed [15:0] mantissa,  // its mantissa
+    output wire [4:0] shift  // the head's shift
 );
 
 localparam [2:0] QKV = 3'd0;
@@ -33,9 +32,8 @@ localparam [1:0] VALUE = 2'd1;
 localparam [1:0] QUERY = 2'd2;
 
 wire input_ready;
-wire angles_ready;
 wire row_valid;
-wire rotate;
+wire row_rotate;
 wire [1:0] row_kind;
 wire turned_is_v;
 wire [1:0] turned_kind;
@@ -46,6 +44,7 @@ wire out_valid;
 wire reset;
 wire rope_reset;
 wire quantizer_reset;
+wire ready;
 wire turned_valid;
 wire signed [31:0] turned;
 
@@ -67,20 +66,20 @@ llama2_rtl_reset_copy u_quantizer_reset (
     .own_rst(quantizer_reset)
 );
 
-assign input_ready = (vector_ready && angles_ready);
+assign input_ready = (vector_ready && ready);
 
 llama2_rtl_matrix_job u_matrix_job (
     .clk(clk),
     .rst(reset),
     .start(start),
+    .done(done),
     .vector_ready(input_ready),
     .engine_start(engine_start),
-    .all_done(all_done),
-    .done(done)
+    .all_done(all_done)
 );
 
 assign row_valid = (y_valid && (y_dest == QKV));
-assign rotate = (row_kind != VALUE);
+assign row_rotate = (row_kind != VALUE);
 
 llama2_rtl_head_counter u_row_heads (
     .clk(clk),
@@ -95,9 +94,9 @@ llama2_rtl_rope u_rope (
     .rst(rope_reset),
     .start(token_start),
     .position(position),
-    .ready(angles_ready),
+    .ready(ready),
     .in_valid(row_valid),
-    .in_rotate(rotate),
+    .in_rotate(row_rotate),
     .x(y),
     .out_valid(turned_valid),
     .y(turned)
@@ -133,5 +132,4 @@ assign head = out_tag[3-1:0];
 assign is_v = (out_tag[5-1:3] == VALUE);
 assign q_valid = (out_valid && (out_tag[5-1:3] == QUERY));
 assign kv_valid = (out_valid && (out_tag[5-1:3] != QUERY));
-
 endmodule

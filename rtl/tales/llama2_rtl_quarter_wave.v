@@ -5,10 +5,10 @@
 module llama2_rtl_quarter_wave (
     input wire clk,
     input wire rst,
-    input wire [16:0] value,
-    input wire signed [11:0] slope,
-    input wire [15:0] fraction,
-    output reg signed [15:0] y
+    input wire [16:0] value,  // the table's value
+    input wire signed [11:0] slope,  // its slope up to the next
+    input wire [15:0] fraction,  // how far on the way there
+    output reg signed [15:0] y  // between the two
 );
 
 wire [16:0] value_half_up;

@@ -4,13 +4,13 @@
 // As `registered_ram`, but reads with `re` alone, and what was read last goes to `rdata` with `oe` alone.
 module llama2_rtl_queue_ram_128x128 (
     input wire clk,
-    input wire we,
-    input wire [6:0] waddr,
-    input wire [127:0] wdata,
-    input wire [6:0] raddr,
-    output wire [127:0] rdata,
-    input wire re,
-    input wire oe
+    input wire we,  // a word is written
+    input wire [6:0] waddr,  // its address
+    input wire [127:0] wdata,  // the word
+    input wire [6:0] raddr,  // the address
+    output wire [127:0] rdata,  // the word
+    input wire re,  // a word is read
+    input wire oe  // what was read last goes to rdata
 );
 
 (* no_rw_check *) reg [127:0] mem [0:127];

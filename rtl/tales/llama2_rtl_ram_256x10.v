@@ -4,11 +4,11 @@
 // `depth` words of `width` bits. A read takes one cycle; a read of the word being written is undefined.
 module llama2_rtl_ram_256x10 (
     input wire clk,
-    input wire we,
-    input wire [3:0] waddr,
-    input wire [255:0] wdata,
-    input wire [3:0] raddr,
-    output wire [255:0] rdata
+    input wire we,  // a word is written
+    input wire [3:0] waddr,  // its address
+    input wire [255:0] wdata,  // the word
+    input wire [3:0] raddr,  // the address
+    output wire [255:0] rdata  // the word
 );
 
 (* no_rw_check *) (* ram_style = "distributed" *) reg [255:0] mem [0:9];

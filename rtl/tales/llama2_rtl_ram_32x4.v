@@ -4,11 +4,11 @@
 // `depth` words of `width` bits. A read takes one cycle; a read of the word being written is undefined.
 module llama2_rtl_ram_32x4 (
     input wire clk,
-    input wire we,
-    input wire [1:0] waddr,
-    input wire [31:0] wdata,
-    input wire [1:0] raddr,
-    output wire [31:0] rdata
+    input wire we,  // a word is written
+    input wire [1:0] waddr,  // its address
+    input wire [31:0] wdata,  // the word
+    input wire [1:0] raddr,  // the address
+    output wire [31:0] rdata  // the word
 );
 
 (* no_rw_check *) (* ram_style = "distributed" *) reg [31:0] mem [0:3];

@@ -9,31 +9,31 @@
 module llama2_rtl_reciprocal_40 (
     input wire clk,
     input wire rst,
-    input wire in_valid,
+    input wire in_valid,  // a sample
     input wire [39:0] x,
-    output wire out_valid,
+    output wire out_valid,  // a sample
     output wire [15:0] rc,
     output wire [5:0] k
 );
 
 reg valid_4;
-wire found;
-wire [19:0] top;
+wire found_valid;
 reg [15:0] fraction;
 reg [5:0] k_4;
-wire [3:0] nibble;
 wire below_middle;
-reg valid_5;
+reg distance_valid;
 reg [5:0] k_5;
-reg signed [7:0] distance;
 wire [31:0] entry;
+reg signed [7:0] distance;
+wire [19:0] top;
+wire [3:0] nibble;
 
 llama2_rtl_leading_nibble_40 u_leading (
     .clk(clk),
     .rst(rst),
     .in_valid(in_valid),
     .x(x),
-    .out_valid(found),
+    .out_valid(found_valid),
     .top(top),
     .nibble(nibble)
 );
@@ -47,9 +47,9 @@ llama2_rtl_registered_rom_reciprocal u_table (
 llama2_rtl_newton_step_12x8 u_step (
     .clk(clk),
     .rst(rst),
-    .in_valid(valid_5),
-    .entry(entry),
+    .in_valid(distance_valid),
     .distance(distance),
+    .entry(entry),
     .out_valid(out_valid),
     .y(rc)
 );
@@ -68,7 +68,7 @@ always @(posedge clk) begin  // choose_bit
         valid_4 <= 0;
     end
     else begin
-        valid_4 <= found;
+        valid_4 <= found_valid;
         if (top[19]) begin
             fraction <= top[19-1:3];
             k_4 <= {nibble, 2'h3};
@@ -92,15 +92,14 @@ assign below_middle = (!fraction[7]);
 
 always @(posedge clk) begin  // look_up
     if (rst == 1) begin
+        distance_valid <= 0;
         distance <= 0;
         k_5 <= 0;
-        valid_5 <= 0;
     end
     else begin
-        valid_5 <= valid_4;
+        distance_valid <= valid_4;
         k_5 <= k_4;
         distance <= $signed({below_middle, fraction[7-1:0]});
     end
 end
-
 endmodule

@@ -5,11 +5,11 @@
 // second.
 module llama2_rtl_registered_ram_30x256 (
     input wire clk,
-    input wire we,
-    input wire [7:0] waddr,
-    input wire [29:0] wdata,
-    input wire [7:0] raddr,
-    output wire [29:0] rdata
+    input wire we,  // a word is written
+    input wire [7:0] waddr,  // its address
+    input wire [29:0] wdata,  // the word
+    input wire [7:0] raddr,  // the address
+    output wire [29:0] rdata  // the word
 );
 
 (* no_rw_check *) reg [29:0] mem [0:255];

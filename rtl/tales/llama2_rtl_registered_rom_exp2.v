@@ -5,8 +5,8 @@
 // second.
 module llama2_rtl_registered_rom_exp2 (
     input wire clk,
-    input wire [7:0] addr,
-    output wire [14:0] data
+    input wire [7:0] addr,  // the word's address
+    output wire [14:0] data  // the word
 );
 
 (* logic_block *) reg [14:0] mem [0:255];

@@ -5,8 +5,8 @@
 // second.
 module llama2_rtl_registered_rom_reciprocal (
     input wire clk,
-    input wire [7:0] addr,
-    output wire [31:0] data
+    input wire [7:0] addr,  // the word's address
+    output wire [31:0] data  // the word
 );
 
 reg [31:0] mem [0:255];

@@ -5,8 +5,8 @@
 // second.
 module llama2_rtl_registered_rom_rsqrt (
     input wire clk,
-    input wire [5:0] addr,
-    output wire [32:0] data
+    input wire [5:0] addr,  // the word's address
+    output wire [32:0] data  // the word
 );
 
 (* logic_block *) reg [32:0] mem [0:63];

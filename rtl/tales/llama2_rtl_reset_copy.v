@@ -5,7 +5,7 @@
 module llama2_rtl_reset_copy (
     input wire clk,
     input wire rst,
-    output wire own_rst
+    output wire own_rst  // rst a cycle ago
 );
 
 reg held;

@@ -4,8 +4,8 @@
 // `depth` words of `width` bits from the hexadecimal file `file`. A read takes one cycle.
 module llama2_rtl_rom_embedding_scales (
     input wire clk,
-    input wire [8:0] addr,
-    output wire [15:0] data
+    input wire [8:0] addr,  // the word's address
+    output wire [15:0] data  // the word
 );
 
 reg [15:0] mem [0:511];

@@ -4,8 +4,8 @@
 // `depth` words of `width` bits from the hexadecimal file `file`. A read takes one cycle.
 module llama2_rtl_rom_gumbel (
     input wire clk,
-    input wire [9:0] addr,
-    output wire [35:0] data
+    input wire [9:0] addr,  // the word's address
+    output wire [35:0] data  // the word
 );
 
 reg [35:0] mem [0:1023];

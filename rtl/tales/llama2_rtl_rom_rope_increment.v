@@ -4,8 +4,8 @@
 // `depth` words of `width` bits from the hexadecimal file `file`. A read takes one cycle.
 module llama2_rtl_rom_rope_increment (
     input wire clk,
-    input wire [1:0] addr,
-    output wire [31:0] data
+    input wire [1:0] addr,  // the word's address
+    output wire [31:0] data  // the word
 );
 
 (* logic_block *) reg [31:0] mem [0:3];

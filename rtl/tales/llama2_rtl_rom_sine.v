@@ -4,8 +4,8 @@
 // `depth` words of `width` bits from the hexadecimal file `file`. A read takes one cycle.
 module llama2_rtl_rom_sine (
     input wire clk,
-    input wire [5:0] addr,
-    output wire [57:0] data
+    input wire [5:0] addr,  // the word's address
+    output wire [57:0] data  // the word
 );
 
 (* logic_block *) reg [57:0] mem [0:63];

@@ -9,36 +9,40 @@
 module llama2_rtl_rope (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire [7:0] position,
-    output wire ready,
-    input wire in_valid,
+    input wire start,  // compute the angles
+    input wire [7:0] position,  // of this
+    output wire ready,  // they are there
+    input wire in_valid,  // a sample
     input wire in_rotate,
     input wire signed [31:0] x,
-    output wire out_valid,
+    output wire out_valid,  // a sample
     output wire signed [31:0] y
 );
 
-reg [1:0] next_pair;
+reg [1:0] angle_pair;
 reg [1:0] pair;
 reg odd;
 reg signed [31:0] element;
 reg signed [15:0] cos_or_one;
-wire signed [15:0] cos;
 reg signed [15:0] sin_or_zero;
-wire signed [15:0] sin;
-wire [1:0] flags;
-wire [1:0] at_product;
+wire is_even;
+wire is_odd;
+wire even_at_product;
 reg signed [47:0] a_cos;
 wire signed [47:0] x_cos;
 reg signed [47:0] a_sin;
 wire signed [47:0] x_sin;
 reg even_valid;
+wire odd_at_product;
 reg odd_follows;
 reg signed [48:0] even;
 reg signed [48:0] later;
 reg signed [48:0] odd_result;
 reg result_valid;
+wire [1:0] to_product_d;
+wire [1:0] to_product_q;
+wire signed [15:0] cos;
+wire signed [15:0] sin;
 reg signed [48:0] result;
 
 llama2_rtl_rope_table u_rope_table (
@@ -47,17 +51,17 @@ llama2_rtl_rope_table u_rope_table (
     .start(start),
     .position(position),
     .ready(ready),
-    .pair(next_pair),
+    .pair(angle_pair),
     .cos(cos),
     .sin(sin)
 );
 
 always @(in_valid, odd, pair) begin  // walk
-    next_pair = pair;
+    angle_pair = pair;
     if ((in_valid && odd)) begin
-        next_pair = (pair + 1);
+        angle_pair = (pair + 1);
         if ((pair == 3)) begin
-            next_pair = 0;
+            angle_pair = 0;
         end
     end
 end
@@ -97,14 +101,19 @@ llama2_rtl_multiply_32x16 u_times_sin (
     .y(x_sin)
 );
 
+assign to_product_d = {is_even, is_odd};
+
 llama2_rtl_delay_2x3 u_to_product (
     .clk(clk),
     .rst(rst),
-    .d(flags),
-    .q(at_product)
+    .d(to_product_d),
+    .q(to_product_q)
 );
 
-assign flags = {(in_valid && (!odd)), (in_valid && odd)};
+assign {even_at_product, odd_at_product} = to_product_q;
+
+assign is_even = (in_valid && (!odd));
+assign is_odd = (in_valid && odd);
 
 always @(posedge clk) begin  // combine
     if (rst == 1) begin
@@ -122,14 +131,14 @@ always @(posedge clk) begin  // combine
         if (in_valid) begin
             odd <= (!odd);
         end
-        pair <= next_pair;
-        if (at_product[1]) begin
+        pair <= angle_pair;
+        if (even_at_product) begin
             a_cos <= x_cos;
             a_sin <= x_sin;
         end
-        even_valid <= at_product[0];
+        even_valid <= odd_at_product;
         odd_follows <= even_valid;
-        if (at_product[0]) begin
+        if (odd_at_product) begin
             even <= (a_cos - x_sin);
             later <= (a_sin + x_cos);
         end

@@ -3,35 +3,34 @@
 
 // After `start`, computes phase = position * increment modulo one turn for each of head_dim / 2 pairs, one per
 // cycle, and keeps its cosine and sine (14 fraction bits) in a RAM; `ready` is high from the last one on.
-// `cos` and `sin` follow `pair` by one cycle. `position` must stay until `ready`.
+// `cos` and `sin` follow `pair` by one cycle.
 module llama2_rtl_rope_table (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire [7:0] position,
-    output reg ready,
-    input wire [1:0] pair,
-    output wire signed [15:0] cos,
-    output wire signed [15:0] sin
+    input wire start,  // compute the angles
+    input wire [7:0] position,  // of this
+    output reg ready,  // they are there
+    input wire [1:0] pair,  // the pair of elements
+    output wire signed [15:0] cos,  // its cosine
+    output wire signed [15:0] sin  // its sine
 );
 
-reg signed [32:0] a;
+wire signed [32:0] a;
 wire [31:0] increment;
-reg signed [8:0] b;
-reg [0:0] flag;
-reg fetched;
-reg [31:0] phase;
+wire signed [8:0] b;
 wire signed [41:0] product;
 reg phase_valid;
-wire [0:0] phase_flag;
+wire multiplied;
 wire [31:0] entry;
 wire signed [15:0] new_cos;
 wire signed [15:0] new_sin;
-wire [31:0] angles;
+wire [31:0] kept;
+reg fetched;
 reg asking;
 reg [1:0] asked;
 reg [1:0] stored;
-wire angle_valid;
+wire new_valid;
+reg [31:0] phase;
 
 llama2_rtl_rom_rope_increment u_increments (
     .clk(clk),
@@ -50,24 +49,21 @@ llama2_rtl_multiply_33x9 u_multiply (
 llama2_rtl_delay_1x2 u_to_phase (
     .clk(clk),
     .rst(rst),
-    .d(flag),
-    .q(phase_flag)
+    .d(fetched),
+    .q(multiplied)
 );
 
-always @(fetched, increment, position) begin  // factors
-    a = $signed({1'h0, increment});
-    b = $signed({1'h0, position});
-    flag[0] = fetched;
-end
+assign a = $signed({1'h0, increment});
+assign b = $signed({1'h0, position});
 
 always @(posedge clk) begin  // modulo_one_turn
     if (rst == 1) begin
-        phase <= 0;
         phase_valid <= 0;
+        phase <= 0;
     end
     else begin
         phase <= product[32-1:0];
-        phase_valid <= phase_flag[0];
+        phase_valid <= multiplied;
     end
 end
 
@@ -76,30 +72,30 @@ llama2_rtl_sincos u_sincos (
     .rst(rst),
     .in_valid(phase_valid),
     .phase(phase),
-    .out_valid(angle_valid),
+    .out_valid(new_valid),
     .sin(new_sin),
     .cos(new_cos)
 );
 
 llama2_rtl_ram_32x4 u_angles (
     .clk(clk),
-    .we(angle_valid),
+    .we(new_valid),
     .waddr(stored),
     .wdata(entry),
     .raddr(pair),
-    .rdata(angles)
+    .rdata(kept)
 );
 
 assign entry = {new_cos, new_sin};
-assign cos = $signed(angles[32-1:16]);
-assign sin = $signed(angles[16-1:0]);
+assign cos = $signed(kept[32-1:16]);
+assign sin = $signed(kept[16-1:0]);
 
 always @(posedge clk) begin  // fill
     if (rst == 1) begin
+        ready <= 0;
         asked <= 0;
         asking <= 0;
         fetched <= 0;
-        ready <= 0;
         stored <= 0;
     end
     else begin
@@ -118,7 +114,7 @@ always @(posedge clk) begin  // fill
                     asked <= 0;
                 end
             end
-            if (angle_valid) begin
+            if (new_valid) begin
                 stored <= (stored + 1);
                 if ((stored == 3)) begin
                     ready <= 1;
@@ -128,5 +124,4 @@ always @(posedge clk) begin  // fill
         end
     end
 end
-
 endmodule

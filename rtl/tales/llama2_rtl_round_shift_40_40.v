@@ -9,10 +9,10 @@
 module llama2_rtl_round_shift_40_40 (
     input wire clk,
     input wire rst,
-    input wire in_valid,
+    input wire in_valid,  // a sample
     input wire signed [39:0] x,
     input wire [5:0] n,
-    output reg out_valid,
+    output reg out_valid,  // a sample
     output reg signed [39:0] y
 );
 
@@ -196,5 +196,4 @@ always @(posedge clk) begin  // saturate
         end
     end
 end
-
 endmodule

@@ -9,32 +9,32 @@
 module llama2_rtl_rsqrt_70 (
     input wire clk,
     input wire rst,
-    input wire in_valid,
+    input wire in_valid,  // a sample
     input wire [69:0] s,
-    output wire out_valid,
+    output wire out_valid,  // a sample
     output wire [15:0] rm,
     output wire [5:0] k
 );
 
 reg valid_4;
-wire found;
-wire [19:0] top;
+wire found_valid;
 reg [17:0] m;
 reg [5:0] k_4;
-wire [4:0] nibble;
 wire [5:0] index;
 wire below_middle;
-reg valid_5;
+reg distance_valid;
 reg [5:0] k_5;
-reg signed [11:0] distance;
 wire [32:0] entry;
+reg signed [11:0] distance;
+wire [19:0] top;
+wire [4:0] nibble;
 
 llama2_rtl_leading_nibble_70 u_leading (
     .clk(clk),
     .rst(rst),
     .in_valid(in_valid),
     .x(s),
-    .out_valid(found),
+    .out_valid(found_valid),
     .top(top),
     .nibble(nibble)
 );
@@ -48,9 +48,9 @@ llama2_rtl_registered_rom_rsqrt u_table (
 llama2_rtl_newton_step_13x12 u_step (
     .clk(clk),
     .rst(rst),
-    .in_valid(valid_5),
-    .entry(entry),
+    .in_valid(distance_valid),
     .distance(distance),
+    .entry(entry),
     .out_valid(out_valid),
     .y(rm)
 );
@@ -69,7 +69,7 @@ always @(posedge clk) begin  // choose_pair
         valid_4 <= 0;
     end
     else begin
-        valid_4 <= found;
+        valid_4 <= found_valid;
         if ((top[20-1:18] != 0)) begin
             m <= top[20-1:2];
             k_4 <= {nibble, 1'b1};
@@ -86,15 +86,14 @@ assign below_middle = (!m[11]);
 
 always @(posedge clk) begin  // look_up
     if (rst == 1) begin
+        distance_valid <= 0;
         distance <= 0;
         k_5 <= 0;
-        valid_5 <= 0;
     end
     else begin
-        valid_5 <= valid_4;
+        distance_valid <= valid_4;
         k_5 <= k_4;
         distance <= $signed({below_middle, m[11-1:0]});
     end
 end
-
 endmodule

@@ -8,27 +8,20 @@
 module llama2_rtl_sampler (
     input wire clk,
     input wire rst,
-    input wire seed_load,
-    input wire [31:0] seed,
-    input wire [15:0] inverse_temperature,
-    input wire in_valid,
+    input wire seed_load,  // a new seed
+    input wire [31:0] seed,  // the seed
+    input wire [15:0] inverse_temperature,  // 16 fraction bits; 0: the likeliest row
+    input wire in_valid,  // a sample
     input wire [9:0] in_row,
     input wire in_last,
     input wire signed [31:0] y,
-    output wire out_valid,
+    output wire out_valid,  // a sample
     output wire [9:0] row
 );
 
 reg greedy;
 reg signed [17:0] factor;
 wire own_rst;
-wire [11:0] tags;
-wire take;
-wire [11:0] tags_ahead;
-wire score_valid;
-wire [11:0] tags_at_score;
-wire score_last;
-wire [9:0] score_row;
 reg signed [31:0] scaled;
 wire signed [49:0] product;
 reg signed [17:0] noise;
@@ -36,8 +29,18 @@ wire signed [17:0] g;
 reg signed [32:0] total;
 wire signed [32:0] scaled_wide;
 wire signed [32:0] noise_wide;
-reg signed [31:0] score;
 wire gumbel_reset;
+wire [11:0] to_product_d;
+wire [11:0] to_product_q;
+wire [11:0] to_score_d;
+wire [11:0] to_score_q;
+wire valid_ahead;
+wire last_ahead;
+wire [9:0] row_ahead;
+wire score_valid;
+wire score_last;
+wire [9:0] score_row;
+reg signed [31:0] score;
 
 llama2_rtl_reset_copy u_reset (
     .clk(clk),
@@ -75,35 +78,36 @@ llama2_rtl_multiply_32x18 u_multiply (
     .y(product)
 );
 
+assign to_product_d = {in_valid, in_last, in_row};
+
+llama2_rtl_delay_12x1 u_to_product (
+    .clk(clk),
+    .rst(own_rst),
+    .d(to_product_d),
+    .q(to_product_q)
+);
+
+assign {valid_ahead, last_ahead, row_ahead} = to_product_q;
+
+assign to_score_d = {valid_ahead, last_ahead, row_ahead};
+
+llama2_rtl_delay_12x3 u_to_score (
+    .clk(clk),
+    .rst(own_rst),
+    .d(to_score_d),
+    .q(to_score_q)
+);
+
+assign {score_valid, score_last, score_row} = to_score_q;
+
 llama2_rtl_gumbel u_gumbel (
     .clk(clk),
     .rst(gumbel_reset),
     .load(seed_load),
     .seed(seed),
-    .take(take),
+    .take(valid_ahead),
     .g(g)
 );
-
-llama2_rtl_delay_12x1 u_to_product (
-    .clk(clk),
-    .rst(own_rst),
-    .d(tags),
-    .q(tags_ahead)
-);
-
-llama2_rtl_delay_12x3 u_to_score (
-    .clk(clk),
-    .rst(own_rst),
-    .d(tags_ahead),
-    .q(tags_at_score)
-);
-
-assign tags = {in_valid, in_last, in_row};
-assign take = tags_ahead[(10 + 1)];
-
-assign score_valid = tags_at_score[(10 + 1)];
-assign score_last = tags_at_score[10];
-assign score_row = tags_at_score[10-1:0];
 
 assign scaled_wide = {{1{scaled[31]}}, scaled};
 

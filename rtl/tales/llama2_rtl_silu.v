@@ -6,14 +6,12 @@
 module llama2_rtl_silu (
     input wire clk,
     input wire rst,
-    input wire in_valid,
+    input wire in_valid,  // a sample
     input wire signed [31:0] x,
-    output reg out_valid,
+    output reg out_valid,  // a sample
     output reg signed [31:0] y
 );
 
-reg [0:0] valid;
-reg signed [31:0] positive;
 wire in_range;
 reg [31:0] magnitude;
 wire signed [15:0] value;
@@ -30,9 +28,12 @@ reg signed [15:0] value_4;
 reg in_range_4;
 reg signed [15:0] remainder;
 wire signed [15:0] step_wide;
-wire signed [31:0] positive_5;
 wire signed [31:0] remainder_wide;
-wire [0:0] valid_5;
+wire [32:0] positive_d;
+wire [32:0] positive_q;
+wire at_valid;
+wire signed [31:0] at_end;
+reg signed [31:0] positive;
 
 llama2_rtl_registered_rom_silu u_table (
     .clk(clk),
@@ -40,26 +41,22 @@ llama2_rtl_registered_rom_silu u_table (
     .data(entry)
 );
 
-llama2_rtl_delay_32x5 u_positive (
+assign positive_d = {in_valid, positive};
+
+llama2_rtl_delay_33x5 u_positive (
     .clk(clk),
     .rst(rst),
-    .d(positive),
-    .q(positive_5)
+    .d(positive_d),
+    .q(positive_q)
 );
 
-llama2_rtl_delay_1x5 u_valid (
-    .clk(clk),
-    .rst(rst),
-    .d(valid),
-    .q(valid_5)
-);
+assign {at_valid, at_end} = positive_q;
 
 assign step_wide = {{3{step[12]}}, step};
 
 assign remainder_wide = {{16{remainder[15]}}, remainder};
 
-always @(in_valid, x) begin  // rectify
-    valid[0] = in_valid;
+always @(x) begin  // rectify
     positive = x;
     if ((x < 0)) begin
         positive = 0;
@@ -84,10 +81,10 @@ always @(posedge clk) begin  // pipeline
         in_range_4 <= 0;
         magnitude <= 0;
         out_valid <= 0;
+        y <= 0;
         product <= 0;
         remainder <= 0;
         value_4 <= 0;
-        y <= 0;
     end
     else begin
         magnitude <= x;
@@ -105,9 +102,8 @@ always @(posedge clk) begin  // pipeline
         if (in_range_4) begin
             remainder <= (value_4 + step_wide);
         end
-        y <= (positive_5 - remainder_wide);
-        out_valid <= valid_5[0];
+        y <= (at_end - remainder_wide);
+        out_valid <= at_valid;
     end
 end
-
 endmodule

@@ -6,18 +6,21 @@
 module llama2_rtl_sincos (
     input wire clk,
     input wire rst,
-    input wire in_valid,
+    input wire in_valid,  // a sample
     input wire [31:0] phase,
-    output reg out_valid,
+    output reg out_valid,  // a sample
     output reg signed [15:0] sin,
     output reg signed [15:0] cos
 );
 
-wire [2:0] label;
 reg [15:0] fraction;
-wire [2:0] label_late;
+wire late_valid;
+wire [1:0] late_quadrant;
 wire signed [15:0] sine;
 wire signed [15:0] cosine;
+wire [2:0] label_d;
+wire [2:0] label_q;
+wire [1:0] quadrant;
 wire [57:0] entry;
 
 llama2_rtl_rom_sine u_table (
@@ -44,14 +47,18 @@ llama2_rtl_quarter_wave u_cosine (
     .y(cosine)
 );
 
+assign label_d = {in_valid, quadrant};
+
 llama2_rtl_delay_3x3 u_label (
     .clk(clk),
     .rst(rst),
-    .d(label),
-    .q(label_late)
+    .d(label_d),
+    .q(label_q)
 );
 
-assign label = {in_valid, phase[32-1:30]};
+assign {late_valid, late_quadrant} = label_q;
+
+assign quadrant = phase[32-1:30];
 
 always @(posedge clk) begin  // fetch
     if (rst == 1) begin
@@ -65,28 +72,29 @@ end
 always @(posedge clk) begin  // place_in_quadrant
     if (rst == 1) begin
         cos <= 0;
-        out_valid <= 0;
         sin <= 0;
+        out_valid <= 0;
     end
     else begin
-        out_valid <= label_late[2];
-        if ((label_late[2-1:0] == 0)) begin
-            sin <= sine;
-            cos <= cosine;
-        end
-        else if ((label_late[2-1:0] == 1)) begin
-            sin <= cosine;
-            cos <= (-sine);
-        end
-        else if ((label_late[2-1:0] == 2)) begin
-            sin <= (-sine);
-            cos <= (-cosine);
-        end
-        else begin
-            sin <= (-cosine);
-            cos <= sine;
-        end
+        out_valid <= late_valid;
+        case (late_quadrant)
+            'h0: begin
+                sin <= sine;
+                cos <= cosine;
+            end
+            'h1: begin
+                sin <= cosine;
+                cos <= (-sine);
+            end
+            'h2: begin
+                sin <= (-sine);
+                cos <= (-cosine);
+            end
+            default: begin
+                sin <= (-cosine);
+                cos <= sine;
+            end
+        endcase
     end
 end
-
 endmodule

@@ -6,29 +6,31 @@
 module llama2_rtl_swiglu (
     input wire clk,
     input wire rst,
-    input wire in_valid,
+    input wire in_valid,  // a sample
     input wire in_last,
     input wire signed [31:0] y,
-    output wire u_we,
-    output reg [7:0] u_index,
-    output wire signed [31:0] u,
-    output wire u_commit
+    output wire u_we,  // an element is written
+    output reg [7:0] u_index,  // its number
+    output wire signed [31:0] u,  // the element
+    output wire u_commit  // it is the vector's last
 );
 
 wire gate_valid;
 reg is_up;
-wire [1:0] flags;
-wire product_valid;
-wire [1:0] at_product;
-wire [1:0] at_end;
-wire silu_valid;
+wire up_valid;
+wire up_last;
+wire activated_valid;
 reg signed [31:0] held;
-wire signed [31:0] activated;
 wire own_rst;
 wire silu_reset;
 wire product_reset;
-wire signed [31:0] waited;
+wire [1:0] to_product_d;
+wire [1:0] to_product_q;
+wire signed [31:0] activated;
 wire signed [63:0] product;
+wire signed [31:0] up;
+wire product_valid;
+wire product_last;
 
 llama2_rtl_reset_copy u_reset (
     .clk(clk),
@@ -49,14 +51,15 @@ llama2_rtl_reset_copy u_product_reset (
 );
 
 assign gate_valid = (in_valid && (!is_up));
-assign flags = {(in_valid && is_up), (in_valid && is_up && in_last)};
+assign up_valid = (in_valid && is_up);
+assign up_last = (in_valid && is_up && in_last);
 
 llama2_rtl_silu u_silu (
     .clk(clk),
     .rst(silu_reset),
     .in_valid(gate_valid),
     .x(y),
-    .out_valid(silu_valid),
+    .out_valid(activated_valid),
     .y(activated)
 );
 
@@ -64,29 +67,33 @@ llama2_rtl_delay_32x3 u_wait (
     .clk(clk),
     .rst(own_rst),
     .d(y),
-    .q(waited)
+    .q(up)
 );
 
 llama2_rtl_multiply_32x32 u_multiply (
     .clk(clk),
     .rst(product_reset),
     .a(held),
-    .b(waited),
+    .b(up),
     .y(product)
 );
+
+assign to_product_d = {up_valid, up_last};
 
 llama2_rtl_delay_2x6 u_to_product (
     .clk(clk),
     .rst(own_rst),
-    .d(flags),
-    .q(at_product)
+    .d(to_product_d),
+    .q(to_product_q)
 );
 
-llama2_rtl_delay_2x3 u_to_end (
+assign {product_valid, product_last} = to_product_q;
+
+llama2_rtl_delay_1x3 u_to_end (
     .clk(clk),
     .rst(own_rst),
-    .d(at_product),
-    .q(at_end)
+    .d(product_last),
+    .q(u_commit)
 );
 
 llama2_rtl_round_shift_64_32 u_round_shift (
@@ -99,9 +106,6 @@ llama2_rtl_round_shift_64_32 u_round_shift (
     .y(u)
 );
 
-assign product_valid = at_product[1];
-assign u_commit = at_end[0];
-
 always @(posedge clk) begin  // count
     if (own_rst == 1) begin
         held <= 0;
@@ -112,7 +116,7 @@ always @(posedge clk) begin  // count
         if (in_valid) begin
             is_up <= (!is_up);
         end
-        if (silu_valid) begin
+        if (activated_valid) begin
             held <= activated;
         end
         if (u_commit) begin
@@ -123,5 +127,4 @@ always @(posedge clk) begin  // count
         end
     end
 end
-
 endmodule

@@ -6,25 +6,24 @@
 // the `max_tokens`th (0: no limit but the context) or has no position left: that one carries `tlast`, and the next
 // prompt starts at position 0. A prompt token outside the vocabulary is read as 0, the unknown token; a prompt that
 // fills the context is answered by one token and drained. An offered token waits while the next one is computed.
-// `text_start` pulses with the `token_start` of position 0.
 module llama2_rtl_token_loop (
     input wire clk,
     input wire rst,
-    input wire s_axis_tvalid,
-    output wire s_axis_tready,
-    input wire [31:0] s_axis_tdata,
-    input wire s_axis_tlast,
-    output reg m_axis_tvalid,
-    input wire m_axis_tready,
-    output reg [31:0] m_axis_tdata,
-    output reg m_axis_tlast,
-    input wire [8:0] max_tokens,
-    output reg text_start,
-    output reg token_start,
-    output reg [8:0] token,
-    output reg [7:0] position,
-    input wire token_done,
-    input wire [8:0] next_token
+    input wire s_axis_tvalid,  // a word is offered
+    output wire s_axis_tready,  // the sink takes it
+    input wire [31:0] s_axis_tdata,  // the word
+    input wire s_axis_tlast,  // the last word of its packet
+    output reg m_axis_tvalid,  // a word is offered
+    input wire m_axis_tready,  // the sink takes it
+    output reg [31:0] m_axis_tdata,  // the word
+    output reg m_axis_tlast,  // the last word of its packet
+    input wire [8:0] max_tokens,  // most tokens of an answer, 0 of no limit
+    output reg text_start,  // the token is its text's first
+    output reg token_start,  // run the token
+    output reg [8:0] token,  // its number
+    output reg [7:0] position,  // its position in the text
+    input wire token_done,  // it has been run
+    input wire [8:0] next_token  // the token chosen to follow it
 );
 
 localparam [2:0] TAKE = 3'd0;
@@ -101,10 +100,10 @@ always @(posedge clk) begin  // loop
     if (rst == 1) begin
         chosen <= 0;
         ordinal <= 1;
-        position <= 0;
         prompt_ended <= 0;
-        state <= 0;
+        position <= 0;
         token <= 0;
+        state <= 0;
     end
     else begin
         if ((state == TAKE)) begin
@@ -157,5 +156,4 @@ always @(posedge clk) begin  // loop
         end
     end
 end
-
 endmodule

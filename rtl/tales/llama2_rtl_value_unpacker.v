@@ -3,20 +3,20 @@
 
 // `m_data` is the next of `values` values of a word, a power of two from 2 on, the lowest first; `pop` takes it,
 // with `drop_rest` also the word's others, and then the next one may come a cycle later. Else, with words waiting,
-// there is one value per cycle. A word is kept by its giver until its last value is chosen.
+// there is one value per cycle. A word is taken from its stream with its last value.
 //
 // Two values wait in registers, which leave and are filled in turn, each with a bit that says whether it is its word's
-// last: so what is chosen from a word hangs on `pop` only where that drops it.
+// last: so `pop` is on the path to what is chosen from a word only where it drops that.
 module llama2_rtl_value_unpacker (
     input wire clk,
     input wire rst,
-    input wire s_valid,
-    output wire s_ready,
-    input wire [127:0] s_data,
-    output reg m_valid,
-    output reg [15:0] m_data,
-    input wire pop,
-    input wire drop_rest
+    input wire s_valid,  // a word is offered
+    output wire s_ready,  // the sink takes it
+    input wire [127:0] s_data,  // the word
+    output reg m_valid,  // a parameter waits
+    output reg [15:0] m_data,  // the parameter
+    input wire pop,  // it is taken
+    input wire drop_rest  // with pop: drop the rest of the word too
 );
 
 reg [16:0] even;
@@ -111,5 +111,4 @@ always @(posedge clk) begin  // move
         end
     end
 end
-
 endmodule

@@ -3,34 +3,32 @@
 
 // `m_data`: the image in `file`, word by word, front to back and from the start again, one per cycle.
 // `row_data`: after `row_start` the words of the embedding's `row`, whose reads go before the image's.
-//
-// `m_valid` and `row_valid` do not wait for their `ready`, and a word once offered stays until it is taken.
 module llama2_rtl_weight_source (
     input wire clk,
     input wire rst,
-    output wire m_valid,
-    input wire m_ready,
-    output wire [127:0] m_data,
-    input wire row_start,
-    input wire [8:0] row,
-    output wire row_valid,
-    input wire row_ready,
-    output wire [127:0] row_data
+    output wire m_valid,  // a word is offered
+    input wire m_ready,  // the sink takes it
+    output wire [127:0] m_data,  // the word
+    input wire row_start,  // fetch the row
+    input wire [8:0] row,  // its number
+    output wire row_valid,  // a word is offered
+    input wire row_ready,  // the word is taken
+    output wire [127:0] row_data  // the word
 );
 
 wire fetch;
 reg [4:0] under_way;
-wire row_read;
 reg [127:0] word;
 wire [127:0] read_word;
 reg taken;
 reg [13:0] addr;
-wire [13:0] row_addr;
+wire [13:0] request_addr;
 reg [13:0] image_addr;
 wire own_rst;
 wire fifo_reset;
 wire arriving;
-wire row_arriving;
+wire read;
+wire word_valid;
 
 llama2_rtl_reset_copy u_reset (
     .clk(clk),
@@ -60,8 +58,8 @@ llama2_rtl_delay_bit_6 u_arriving (
 llama2_rtl_delay_bit_6 u_row_arriving (
     .clk(clk),
     .rst(own_rst),
-    .d(row_read),
-    .q(row_arriving)
+    .d(read),
+    .q(word_valid)
 );
 
 llama2_rtl_fifo_128x16 u_fifo (
@@ -80,16 +78,16 @@ llama2_rtl_embedding_rows u_embedding_rows (
     .rst(own_rst),
     .start(row_start),
     .row(row),
-    .read(row_read),
-    .addr(row_addr),
-    .word_valid(row_arriving),
+    .read(read),
+    .addr(request_addr),
+    .word_valid(word_valid),
     .word(word),
     .m_valid(row_valid),
     .m_ready(row_ready),
     .m_data(row_data)
 );
 
-assign fetch = ((under_way != 16) && (!row_read));
+assign fetch = ((under_way != 16) && (!read));
 
 always @(posedge clk) begin  // read
     if (own_rst == 1) begin
@@ -102,8 +100,8 @@ always @(posedge clk) begin  // read
     else begin
         word <= read_word;
         taken <= (m_valid && m_ready);
-        if (row_read) begin
-            addr <= row_addr;
+        if (read) begin
+            addr <= request_addr;
         end
         else begin
             addr <= image_addr;
@@ -124,5 +122,4 @@ always @(posedge clk) begin  // read
         end
     end
 end
-
 endmodule

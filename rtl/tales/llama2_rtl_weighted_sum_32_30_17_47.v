@@ -1,15 +1,15 @@
 // llama2_rtl_weighted_sum_32_30_17_47: generated from the block weighted_sum(low_bits=32, high_bits=30, weight=17, out_bits=47). Change the block, not this file.
 `timescale 1ns/1ps
 
-// y = low + high * 2^weight, which the caller knows to fit in `out_bits`. Latency 1 cycle.
+// y = low + high * 2^weight, which the caller knows to fit in `out_bits`. Latency 1 cycle, throughput 1.
 //
 // The lowest `weight` bits of `low` pass beside the adder.
 module llama2_rtl_weighted_sum_32_30_17_47 (
     input wire clk,
     input wire rst,
-    input wire signed [31:0] low,
-    input wire signed [29:0] high,
-    output reg signed [46:0] y
+    input wire signed [31:0] low,  // the term of weight 1
+    input wire signed [29:0] high,  // the term of weight 2^17
+    output reg signed [46:0] y  // the sum
 );
 
 wire signed [29:0] low_top;

@@ -1,15 +1,15 @@
 // llama2_rtl_weighted_sum_64_32_17_64: generated from the block weighted_sum(low_bits=64, high_bits=32, weight=17, out_bits=64). Change the block, not this file.
 `timescale 1ns/1ps
 
-// y = low + high * 2^weight, which the caller knows to fit in `out_bits`. Latency 1 cycle.
+// y = low + high * 2^weight, which the caller knows to fit in `out_bits`. Latency 1 cycle, throughput 1.
 //
 // The lowest `weight` bits of `low` pass beside the adder.
 module llama2_rtl_weighted_sum_64_32_17_64 (
     input wire clk,
     input wire rst,
-    input wire signed [63:0] low,
-    input wire signed [31:0] high,
-    output reg signed [63:0] y
+    input wire signed [63:0] low,  // the term of weight 1
+    input wire signed [31:0] high,  // the term of weight 2^17
+    output reg signed [63:0] y  // the sum
 );
 
 wire signed [46:0] low_top;

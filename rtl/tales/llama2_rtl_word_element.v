@@ -6,12 +6,12 @@
 module llama2_rtl_word_element (
     input wire clk,
     input wire rst,
-    input wire [2:0] number,
-    input wire we,
-    input wire [2:0] place,
-    input wire signed [15:0] mantissa,
-    output wire [15:0] key,
-    output wire [7:0] value
+    input wire [2:0] number,  // this element's place
+    input wire we,  // a mantissa is written
+    input wire [2:0] place,  // its place
+    input wire signed [15:0] mantissa,  // the mantissa
+    output wire [15:0] key,  // the element of a word of keys
+    output wire [7:0] value  // the element of a word of values
 );
 
 reg [15:0] kept;
@@ -34,5 +34,4 @@ end
 
 assign key = kept[16-1:0];
 assign value = kept[8-1:0];
-
 endmodule

@@ -1,44 +1,42 @@
 // llama2_rtl_write_kv: generated from the block write_kv(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// A layer begins with `start`, a token's first with `layer_first` as well. From two cycles later on
-// come all key heads, then (`in_is_v`) all value heads in ascending order, element by element, at most one per cycle,
-// with the `shift` of their head.
+// A layer begins with `start`, a token's first with `layer_first` as well. From two cycles later on come all heads
+// of keys, then of values.
 //
-// A word is written by a pulse of `k_we` or `v_we` one cycle after its last element, its shifts by one of
-// `k_shift_we` or `v_shift_we` with its last chunk; elements without a mantissa are zero. `done` pulses
-// with the layer's last write.
+// A word is written one cycle after its last element, its shifts with its last chunk; elements without a mantissa are
+// zero. `done` pulses with the layer's last write. `position` must hold still until then.
 module llama2_rtl_write_kv (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire layer_first,
-    input wire [7:0] position,
-    output wire done,
-    input wire in_valid,
-    input wire in_is_v,
-    input wire [2:0] in_index,
-    input wire in_last,
-    input wire signed [15:0] mantissa,
-    input wire [4:0] shift,
-    output reg k_we,
-    output reg v_we,
-    output wire [11:0] waddr,
-    output wire [127:0] k_wdata,
-    output wire [63:0] v_wdata,
-    output reg k_shift_we,
-    output reg v_shift_we,
-    output wire [11:0] shift_waddr,
-    output reg [4:0] shift_wdata
+    input wire start,  // begin
+    output wire done,  // all of it is done
+    input wire layer_first,  // with start: the token's first layer
+    input wire [7:0] position,  // the token's position
+    input wire in_valid,  // an element
+    input wire in_is_v,  // a value's, else a key's
+    input wire [2:0] in_index,  // its place in the head
+    input wire in_last,  // the head's last
+    input wire signed [15:0] mantissa,  // its mantissa
+    input wire [4:0] shift,  // the head's shift
+    output reg k_we,  // a word of keys is written
+    output reg v_we,  // a word of values is written
+    output wire [11:0] waddr,  // the word's place on chip
+    output wire [127:0] k_wdata,  // the keys
+    output wire [63:0] v_wdata,  // the values
+    output reg k_shift_we,  // a word's shifts of keys are written
+    output reg v_shift_we,  // a word's shifts of values are written
+    output wire [11:0] shift_waddr,  // their place on chip
+    output reg [4:0] shift_wdata  // the shifts
 );
 
-wire [2:0] place;
 wire word_end;
 wire heads_end;
 wire own_rst;
 reg started;
 reg first_started;
 wire word_written;
+wire [2:0] place;
 
 llama2_rtl_reset_copy u_reset (
     .clk(clk),
@@ -165,12 +163,12 @@ llama2_rtl_word_element u_element_7 (
     .value(u_element_7_value)
 );
 
-always @(posedge clk) begin  // write
+always @(posedge clk) begin  // pulse
     if (own_rst == 1) begin
         first_started <= 0;
+        started <= 0;
         k_shift_we <= 0;
         k_we <= 0;
-        started <= 0;
         v_shift_we <= 0;
         v_we <= 0;
     end

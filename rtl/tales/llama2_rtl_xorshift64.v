@@ -6,10 +6,10 @@
 module llama2_rtl_xorshift64 (
     input wire clk,
     input wire rst,
-    input wire load,
-    input wire [31:0] seed,
-    input wire step,
-    output reg [63:0] state
+    input wire load,  // a new seed
+    input wire [31:0] seed,  // the seed
+    input wire step,  // move on to the next state
+    output reg [63:0] state  // the generator's state
 );
 
 wire [31:0] complement;
@@ -34,5 +34,4 @@ always @(posedge clk) begin  // move
         end
     end
 end
-
 endmodule
