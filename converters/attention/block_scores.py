@@ -4,8 +4,6 @@
 from myhdl import always_comb, always_seq, concat
 
 from converters.attention import score_slot as scoring
-from converters.attention.block_maximum import block_maximum
-from converters.attention.block_position import block_position
 from converters.attention.formats import (
     BANK_BITS,
     BANKS,
@@ -16,8 +14,12 @@ from converters.attention.formats import (
     block_bits,
     dot_headroom,
 )
+from converters.attention.running_maximum import block_maximum
+from converters.attention.walks import block_position
 from converters.control.reset_copy import own_reset
-from converters.hdl import Const, Open, bit, clock, instance, module, part, reset, unsigned
+from converters.hdl import Const, In, Open, Out, bit, clock, instance, module, part, reset, unsigned
+from converters.interfaces.attention import SpanPosition, Sums
+from converters.interfaces.attention_wires import BlockMarks, BlockPlace, Lookup
 from converters.kernels.delay import delay, delay_bit
 from converters.memory.ram import ram, registered_ram
 from golden.config import BLOCK
@@ -25,19 +27,17 @@ from golden.config import BLOCK
 
 def ports(geometry):
     g = geometry
-    return dict(clk=clock(), rst=reset(), start=bit(),
-                last_block=unsigned(block_bits(g)), last_index=unsigned(INDEX_BITS),
-                dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits),
-                score_shifts=unsigned(g.slots * SHIFT_COUNT_BITS),
-                value_shifts=unsigned(g.kv_per_word * SHIFT_BITS), block_scored=bit(),
-                read_bank=unsigned(BANK_BITS), highest=unsigned(g.slots * SCALED_BITS),
-                read_place=unsigned(BANK_BITS + INDEX_BITS), scaled=unsigned(g.slots * SCALED_BITS),
-                scaled_shifts=unsigned(g.kv_per_word * SHIFT_BITS))
+    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a layer begins"),
+                span=In(SpanPosition(block_bits(g), INDEX_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
+                score_shifts=In(unsigned(g.slots * SHIFT_COUNT_BITS), "the dot products' shifts, with them"),
+                value_shifts=In(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts of the position's values, with them"),
+                block_scored=Out(bit(), "a block is complete"),
+                highest=In(Lookup(BANK_BITS, g.slots * SCALED_BITS)),
+                scaled=In(Lookup(BANK_BITS + INDEX_BITS, g.slots * SCALED_BITS, g.kv_per_word * SHIFT_BITS)))
 
 
 @module(ports)
-def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score_shifts, value_shifts,
-                 block_scored, read_bank, highest, read_place, scaled, scaled_shifts, *, geometry):
+def block_scores(clk, rst, start, span, dot, score_shifts, value_shifts, block_scored, highest, scaled, *, geometry):
     """Dot products of positions in the scheduler's order, each with its shifts, become scaled scores.
 
     `block_scored` tells that a block is complete, a cycle after its last score; a cycle later `highest` of its scores
@@ -47,7 +47,8 @@ def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score
     g = geometry
     slots, shift_bits = g.slots, g.kv_per_word * SHIFT_BITS
     score_bits = slots * SCALED_BITS
-    score_valid, scaled_valid, kept_valid, first, next_first, block_end, complete = (bit() for _ in range(7))
+    score_valid, scaled_valid, kept_valid, first, block_end, complete = (bit() for _ in range(6))
+    marks = BlockMarks().with_wires(valid=score_valid)
     shifts_at_score, shifts_at_scaled = unsigned(shift_bits), unsigned(shift_bits)
     new_scaled, new_highest = unsigned(score_bits), unsigned(score_bits)
     bank, index, kept_bank = unsigned(BANK_BITS), unsigned(INDEX_BITS), unsigned(BANK_BITS)
@@ -55,7 +56,7 @@ def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score
                                 unsigned(score_bits + shift_bits))
 
     own_rst, resetting = own_reset("u_reset", clk, rst)
-    timing = (instance("u_score_valid", delay_bit, dict(clk=clk, rst=own_rst, d=dot_valid, q=score_valid),
+    timing = (instance("u_score_valid", delay_bit, dict(clk=clk, rst=own_rst, d=dot.valid, q=score_valid),
                        cycles=scoring.SCORE_LATENCY),
               instance("u_value_shifts", delay, dict(clk=clk, rst=own_rst, d=value_shifts, q=shifts_at_score),
                        width=shift_bits, cycles=scoring.SCORE_LATENCY))
@@ -67,38 +68,38 @@ def block_scores(clk, rst, start, last_block, last_index, dot_valid, dots, score
         kept_valid.next = scaled_valid
         kept_bank.next = bank
         block_scored.next = complete
-        first.next = next_first
+        first.next = marks.first
 
     position = instance("u_block_position", block_position, dict(
-        clk=clk, rst=own_rst, start=start, last_block=last_block, last_index=last_index, advance=scaled_valid,
-        again=Const(0, 1), bank=bank, index=index, first_block=Open(1), final_block=Open(1), next_final=Open(1),
-        block_end=block_end), geometry=g)
+        clk=clk, rst=own_rst, start=start, span=span, advance=scaled_valid, again=Const(0, 1),
+        place=BlockPlace().with_wires(bank=bank, index=index, first_block=Open(1), final_block=Open(1)),
+        next_final=Open(1), block_end=block_end), geometry=g)
     slot_rsts, resetting_slots = zip(*[own_reset(f"u_reset_{j}", clk, rst) for j in range(slots)], strict=True)
     lanes = []
     for j in range(slots):
         lanes.append(instance(f"u_score_{j}", scoring.score_slot, dict(
-            clk=clk, rst=slot_rsts[j], dot_valid=dot_valid, dot=part(dots, j, g.dot_bits),
+            clk=clk, rst=slot_rsts[j], dot_valid=dot.valid, dot=part(dot.value, j, g.dot_bits),
             score_shift=part(score_shifts, j, SHIFT_COUNT_BITS),
-            value_shift=part(shifts_at_score, g.kv_slot(j), SHIFT_BITS), scaled=part(new_scaled, j,
-            SCALED_BITS)), dot_bits=g.dot_bits, headroom=dot_headroom(g)))
+            value_shift=part(shifts_at_score, g.kv_slot(j), SHIFT_BITS),
+            scaled=part(new_scaled, j, SCALED_BITS)), dot_bits=g.dot_bits, headroom=dot_headroom(g)))
         lanes.append(instance(f"u_block_maximum_{j}", block_maximum, dict(
-            clk=clk, rst=slot_rsts[j], valid=score_valid, first=next_first, scaled=part(new_scaled, j, SCALED_BITS),
+            clk=clk, rst=slot_rsts[j], marks=marks, scaled=part(new_scaled, j, SCALED_BITS),
             highest=part(new_highest, j, SCALED_BITS))))
 
     @always_comb
     def describe():
         complete.next = scaled_valid and block_end
-        next_first.next = start or (first and not scaled_valid) or (scaled_valid and block_end)
+        marks.first.next = start or (first and not scaled_valid) or (scaled_valid and block_end)
         place.next = concat(bank, index)
         entry.next = concat(shifts_at_scaled, new_scaled)
-        scaled.next = read_entry[score_bits:]
-        scaled_shifts.next = read_entry[:score_bits]
+        scaled.data.next = read_entry[score_bits:]
+        scaled.shifts.next = read_entry[:score_bits]
 
     memories = (
         instance("u_maxima", ram, dict(
-            clk=clk, we=kept_valid, waddr=kept_bank, wdata=new_highest, raddr=read_bank, rdata=highest),
+            clk=clk, we=kept_valid, waddr=kept_bank, wdata=new_highest, raddr=highest.addr, rdata=highest.data),
             width=score_bits, depth=BANKS),
         instance("u_scores", registered_ram, dict(
-            clk=clk, we=scaled_valid, waddr=place, wdata=entry, raddr=read_place, rdata=read_entry),
+            clk=clk, we=scaled_valid, waddr=place, wdata=entry, raddr=scaled.addr, rdata=read_entry),
             width=score_bits + shift_bits, depth=BANKS * BLOCK))
     return resetting, timing, follow, position, resetting_slots, lanes, describe, memories

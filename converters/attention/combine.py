@@ -5,19 +5,18 @@ from myhdl import always_comb, always_seq, concat
 from converters.attention import rescaled_sums as rescaling
 from converters.attention.formats import (
     DELTA_BITS,
-    ITEM_TAG_BITS,
-    RECIPROCAL_BITS,
-    SHIFT_COUNT_BITS,
     lane_element,
     sum_addr_bits,
     sum_bits,
     word_elements,
 )
 from converters.attention.normalized_output import normalized_output
-from converters.attention.serializer import serialized
+from converters.attention.reciprocals import serialized
 from converters.attention.unload_control import unload_control
 from converters.control.reset_copy import own_reset
 from converters.hdl import (
+    In,
+    Out,
     bit,
     clock,
     clog2,
@@ -31,8 +30,10 @@ from converters.hdl import (
     unsigned,
     verbatim,
 )
+from converters.interfaces.attention import Sums
+from converters.interfaces.attention_wires import Dividend, ReciprocalRead, SumWrite, UnitElements, UnitNotice
+from converters.interfaces.vector import VectorElements
 from converters.kernels.delay import delay
-from converters.vector.quantize_lane import U_BITS
 
 UNIT_LEAD = rescaling.LATENCY
 """Cycles by which `unit` comes before the unit's `pv_valid`."""
@@ -46,17 +47,14 @@ def spacing(geometry):
 
 def ports(geometry):
     g = geometry
-    return dict(clk=clock(), rst=reset(), start=bit(), unit=bit(), unit_first_block=bit(),
-                unit_final_block=bit(), deltas=unsigned(g.slots * DELTA_BITS), pv_valid=bit(),
-                pv=unsigned(g.lanes * g.lane_acc_bits), read_item=unsigned(ITEM_TAG_BITS),
-                read_slot=unsigned(clog2(g.slots)), factor=unsigned(RECIPROCAL_BITS),
-                factor_shift=unsigned(SHIFT_COUNT_BITS), u_we=bit(), u_index=unsigned(clog2(g.model.dim)),
-                u=signed(U_BITS), u_commit=bit())
+    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a layer begins"), unit=In(UnitNotice()),
+                deltas=In(unsigned(g.slots * DELTA_BITS), "the growths of the unit's maxima, a cycle after it"),
+                pv=In(Sums(g.lanes * g.lane_acc_bits)), reciprocal=Out(ReciprocalRead(g.slots)),
+                u=Out(VectorElements(clog2(g.model.dim))))
 
 
 @module(ports)
-def combine(clk, rst, start, unit, unit_first_block, unit_final_block, deltas, pv_valid, pv, read_item,
-            read_slot, factor, factor_shift, u_we, u_index, u, u_commit, *, geometry):
+def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
     """`unit` announces the sums of a unit UNIT_LEAD cycles ahead, `pv_valid` brings them, at least `spacing`
     cycles apart; a cycle after `unit` come the block's `deltas`. The sums of an item's final block, added to
     the rescaled ones of the blocks before, leave as `u`, Q16.16, one element per cycle in ascending order,
@@ -70,68 +68,64 @@ def combine(clk, rst, start, unit, unit_first_block, unit_final_block, deltas, p
     lane_bits, total_width = g.lane_acc_bits, sum_bits(g)
     place_bits, slot_bits = sum_addr_bits(g), clog2(g.slots)
     elements = word_elements(g)
-    valid, fresh, first_block, final_block, pass_end, slot_end = bit(), bit(), bit(), bit(), bit(), bit()
-    slot, place = unsigned(slot_bits), unsigned(place_bits)
+    at = UnitElements(g)
     control = instance("u_unload_control", unload_control, dict(
-        clk=clk, rst=own_rst, unit=unit, unit_first_block=unit_first_block, unit_final_block=unit_final_block,
-        valid=valid, fresh=fresh, first_block=first_block, final_block=final_block, pass_end=pass_end,
-        slot_end=slot_end, slot=slot, place=place), geometry=g)
+        clk=clk, rst=own_rst, unit=unit, element=at), geometry=g)
 
     tag_bits = 4 + slot_bits + place_bits
     tag, tag_at_sum = unsigned(tag_bits), unsigned(tag_bits)
     at_sum_valid, at_sum_first, at_sum_final, at_sum_end = bit(), bit(), bit(), bit()
-    keep, finished = bit(), bit()
-    kept_place = unsigned(place_bits)
+    keep = SumWrite(g)
+    finished = Dividend(g).with_wires(total=keep.total, reciprocal=reciprocal.factor, shift=reciprocal.shift)
     timing = instance("u_tag", delay, dict(clk=clk, rst=own_rst, d=tag, q=tag_at_sum),
                       width=tag_bits, cycles=rescaling.LATENCY)
 
     @always_comb
     def label():
-        tag.next = concat(valid, first_block, final_block, pass_end, slot, place)
+        tag.next = concat(at.valid, at.first_block, at.final_block, at.pass_end, at.slot, at.place)
         at_sum_valid.next = tag_at_sum[tag_bits - 1]
         at_sum_first.next = tag_at_sum[tag_bits - 2]
         at_sum_final.next = tag_at_sum[tag_bits - 3]
         at_sum_end.next = tag_at_sum[tag_bits - 4]
-        read_slot.next = tag_at_sum[slot_bits + place_bits:place_bits]
+        reciprocal.slot.next = tag_at_sum[slot_bits + place_bits:place_bits]
 
     useful, present, element = unsigned(elements * lane_bits), signed(lane_bits), signed(lane_bits)
-    wide_element, rescaled, total = signed(total_width), signed(total_width), signed(total_width)
-    wiring = [join(part(pv, i, lane_bits), part(useful, lane_element(g, i), lane_bits))
+    wide_element, rescaled = signed(total_width), signed(total_width)
+    wiring = [join(part(pv.value, i, lane_bits), part(useful, lane_element(g, i), lane_bits))
               for i in range(g.lanes) if lane_element(g, i) is not None]
-    wiring += [resize(element, wide_element), _unused(g, pv, pv_valid)]
-    unload = serialized("u_serializer", clk, rst, pv_valid, useful, present, lane_bits, elements)
+    wiring += [resize(element, wide_element), _unused(g, pv)]
+    unload = serialized("u_serializer", clk, rst, pv.valid, useful, present, lane_bits, elements)
     before = instance("u_rescaled_sums", rescaling.rescaled_sums, dict(
-        clk=clk, rst=sums_rst, fresh=fresh, slot_end=slot_end, place=place, deltas=deltas, rescaled=rescaled,
-        we=keep, write_place=kept_place, total=total), geometry=g)
+        clk=clk, rst=sums_rst, fresh=at.fresh, slot_end=at.slot_end, place=at.place, deltas=deltas,
+        rescaled=rescaled, write=keep), geometry=g)
 
     @always_seq(clk.posedge, reset=own_rst)
     def add():
         element.next = present
         if at_sum_first:
-            total.next = wide_element
+            keep.total.next = wide_element
         else:
-            total.next = wide_element + rescaled
-        keep.next = at_sum_valid and not at_sum_final
-        finished.next = at_sum_valid and at_sum_final
-        kept_place.next = tag_at_sum[place_bits:]
+            keep.total.next = wide_element + rescaled
+        keep.we.next = at_sum_valid and not at_sum_final
+        finished.in_valid.next = at_sum_valid and at_sum_final
+        keep.write_place.next = tag_at_sum[place_bits:]
         if start:
-            read_item.next = 0
+            reciprocal.item.next = 0
         elif at_sum_valid and at_sum_final and at_sum_end:
-            read_item.next = read_item + 1
+            reciprocal.item.next = reciprocal.item + 1
 
     output = instance("u_normalized_output", normalized_output, dict(
-        clk=clk, rst=output_rst, in_valid=finished, total=total, reciprocal=factor, shift=factor_shift, u_we=u_we,
-        u_index=u_index, u=u, u_commit=u_commit), geometry=g)
+        clk=clk, rst=output_rst, dividend=finished, u=u), geometry=g)
     return (resetting, resetting_sums, resetting_output, control, timing, label, wiring, unload, before, add,
             output)
 
 
-def _unused(geometry, pv, pv_valid):
+def _unused(geometry, pv):
     """Says in Verilog what is meant to be lost: the sums of lanes without an element, and `pv_valid` where a
     single element needs no holding."""
     bits = geometry.lane_acc_bits
     pads = [f"pv[{(i + 1) * bits - 1}:{i * bits}]" for i in range(geometry.lanes)
             if lane_element(geometry, i) is None]
-    lost = [(pv, f"wire unused_lanes = &{{1'b0, {', '.join(pads)}}};")] if pads else []
-    lost += [(pv_valid, "wire unused_valid = pv_valid;")] if word_elements(geometry) == 1 else []
+    lost = [(pv.value, f"wire unused_lanes = &{{1'b0, {', '.join(pads)}}};")] if pads else []
+    lost += [(pv.valid, "wire unused_valid = pv_valid;")] if word_elements(geometry) == 1 else []
     return [verbatim(text, [signal], []) for signal, text in lost]

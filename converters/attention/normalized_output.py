@@ -3,7 +3,9 @@
 from myhdl import always_comb, always_seq
 
 from converters.attention.formats import RECIPROCAL_BITS, SHIFT_COUNT_BITS, sum_bits
-from converters.hdl import bit, clock, clog2, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, signed, unsigned, widen
+from converters.interfaces.attention_wires import Dividend
+from converters.interfaces.vector import VectorElements
 from converters.kernels import round_shift as rounding
 from converters.kernels.delay import delay, delay_bit
 from converters.kernels.multiply import multiply, multiply_latency
@@ -13,9 +15,8 @@ FACTOR_BITS = RECIPROCAL_BITS + 1
 
 
 def ports(geometry):
-    return dict(clk=clock(), rst=reset(), in_valid=bit(), total=signed(sum_bits(geometry)),
-                reciprocal=unsigned(RECIPROCAL_BITS), shift=unsigned(SHIFT_COUNT_BITS),
-                u_we=bit(), u_index=unsigned(clog2(geometry.model.dim)), u=signed(U_BITS), u_commit=bit())
+    return dict(clk=In(clock()), rst=In(reset()), dividend=In(Dividend(geometry)),
+                u=Out(VectorElements(clog2(geometry.model.dim))))
 
 
 def latency(geometry):
@@ -24,35 +25,35 @@ def latency(geometry):
 
 
 @module(ports)
-def normalized_output(clk, rst, in_valid, total, reciprocal, shift, u_we, u_index, u, u_commit, *, geometry):
+def normalized_output(clk, rst, dividend, u, *, geometry):
     """`u` = sat(rhu(total * reciprocal, shift)); `u_index` counts the elements of a vector, `u_commit` comes
     with the last. Latency `latency(geometry)`.
     """
     width, last_index = sum_bits(geometry), geometry.model.dim - 1
     after = multiply_latency(width, FACTOR_BITS)
     factor, product = signed(FACTOR_BITS), signed(width + FACTOR_BITS)
-    extension = widen(reciprocal, factor)
+    extension = widen(dividend.reciprocal, factor)
     product_valid, rounding_shift = bit(), unsigned(SHIFT_COUNT_BITS)
 
-    product_of = instance("u_multiply", multiply, dict(clk=clk, rst=rst, a=total, b=factor, y=product),
+    product_of = instance("u_multiply", multiply, dict(clk=clk, rst=rst, a=dividend.total, b=factor, y=product),
                           a_bits=width, b_bits=FACTOR_BITS)
     with_product = (
-        instance("u_shift", delay, dict(clk=clk, rst=rst, d=shift, q=rounding_shift),
+        instance("u_shift", delay, dict(clk=clk, rst=rst, d=dividend.shift, q=rounding_shift),
                  width=SHIFT_COUNT_BITS, cycles=after),
-        instance("u_valid", delay_bit, dict(clk=clk, rst=rst, d=in_valid, q=product_valid), cycles=after))
+        instance("u_valid", delay_bit, dict(clk=clk, rst=rst, d=dividend.in_valid, q=product_valid), cycles=after))
     narrow = instance("u_round_shift", rounding.round_shift, dict(
-        clk=clk, rst=rst, in_valid=product_valid, x=product, n=rounding_shift, out_valid=u_we, y=u),
+        clk=clk, rst=rst, in_valid=product_valid, x=product, n=rounding_shift, out_valid=u.we, y=u.value),
         width=width + FACTOR_BITS, out_bits=U_BITS)
 
     @always_comb
     def find_end():
-        u_commit.next = u_we and (u_index == last_index)
+        u.commit.next = u.we and (u.index == last_index)
 
     @always_seq(clk.posedge, reset=rst)
     def count():
-        if u_commit:
-            u_index.next = 0
-        elif u_we:
-            u_index.next = u_index + 1
+        if u.commit:
+            u.index.next = 0
+        elif u.we:
+            u.index.next = u.index + 1
 
     return extension, product_of, with_product, narrow, find_end, count

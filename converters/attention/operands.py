@@ -1,6 +1,6 @@
 """The operands of an attention beat, spread over the lanes."""
 
-from myhdl import always_comb, concat
+from myhdl import always_comb, always_seq, concat
 
 from converters.attention.formats import (
     MANTISSA_BITS,
@@ -10,30 +10,72 @@ from converters.attention.formats import (
     tail_elements,
     word_elements,
 )
-from converters.attention.operand_lane import operand_lane
 from converters.control.reset_copy import own_reset
 from converters.geometry import ceil_div
-from converters.hdl import Const, bit, clock, instance, module, part, reset, unsigned
+from converters.hdl import Const, In, Out, bit, clock, instance, module, part, reset, signed, unsigned, widen
+from converters.interfaces.attention import OperandBeat
+from converters.interfaces.attention_wires import BeatMarks
 from converters.kernels.delay import delayed
+from converters.kernels.own_register import own_register
 
 SHARERS = 4
 """Lanes that share a reset of their own."""
 
 
-def ports(geometry):
+def operand_lane_ports(k_bits, v_bits):
+    return dict(clk=In(clock()), rst=In(reset()), load=In(bit(), "a beat"), value=In(bit(), "of values, else of keys"),
+                empty=In(bit(), "the query has no element here"), key=In(signed(k_bits), "the key's element"),
+                query=In(signed(MANTISSA_BITS), "the query's element"),
+                value_element=In(signed(v_bits), "the value's element"),
+                probability=In(unsigned(PROBABILITY_BITS), "the position's probability"),
+                a=Out(signed(MANTISSA_BITS), "key or value"), b=Out(signed(MANTISSA_BITS), "query or probability"))
+
+
+@module(operand_lane_ports)
+def operand_lane(clk, rst, load, value, empty, key, query, value_element, probability, a, b, *, k_bits, v_bits):
+    """One lane's operands of an attention beat. On `load`: `a` = key, `b` = query, or in a `value` beat value and
+    probability. Latency 1 cycle.
+
+    `empty`: the query has no element here, `b` is zero. The three flags come a cycle before the words that they tell
+    about: their fan-out is all lanes, so each keeps its own.
+    """
+    flags, own = unsigned(3), unsigned(3)
+    copy = instance("u_flags", own_register, dict(clk=clk, rst=rst, d=flags, q=own), width=3)
+    wide_key, wide_value, wide_probability = (
+        signed(MANTISSA_BITS), signed(MANTISSA_BITS), signed(MANTISSA_BITS))
+    extensions = widen(key, wide_key), widen(value_element, wide_value), widen(probability, wide_probability)
+
+    @always_comb
+    def gather():
+        flags.next = concat(load, value, empty)
+
+    @always_seq(clk.posedge, reset=rst)
+    def select():
+        if own[2] and own[1]:
+            a.next = wide_value
+            b.next = wide_probability
+        elif own[2]:
+            a.next = wide_key
+            if own[0]:
+                b.next = 0
+            else:
+                b.next = query
+
+    return extensions, copy, gather, select
+
+
+def operands_ports(geometry):
     g = geometry
-    return dict(clk=clock(), rst=reset(), valid=bit(), value=bit(), first=bit(), last=bit(),
-                keys=unsigned(g.kv_width * g.numerics.k_bits),
-                values=unsigned(g.kv_width * g.numerics.v_bits),
-                queries=unsigned(word_elements(g) * MANTISSA_BITS),
-                probabilities=unsigned(g.slots * PROBABILITY_BITS), op_valid=bit(), op_value=bit(),
-                op_first=bit(), op_last=bit(), op_a=unsigned(g.lanes * MANTISSA_BITS),
-                op_b=unsigned(g.lanes * MANTISSA_BITS))
+    return dict(clk=In(clock()), rst=In(reset()), marks=In(BeatMarks()),
+                keys=In(unsigned(g.kv_width * g.numerics.k_bits), "a word of keys"),
+                values=In(unsigned(g.kv_width * g.numerics.v_bits), "a word of values"),
+                queries=In(unsigned(word_elements(g) * MANTISSA_BITS), "a word of queries"),
+                probabilities=In(unsigned(g.slots * PROBABILITY_BITS), "the slots' probabilities"),
+                op=Out(OperandBeat(g.lanes * MANTISSA_BITS)))
 
 
-@module(ports)
-def operands(clk, rst, valid, value, first, last, keys, values, queries, probabilities, op_valid, op_value,
-             op_first, op_last, op_a, op_b, *, geometry):
+@module(operands_ports)
+def operands(clk, rst, marks, keys, values, queries, probabilities, op, *, geometry):
     """`op_a` holds a word of the KV cache, each slot its key/value head; `op_b` the query's elements, or in a
     `value` beat in each lane the probability of its slot. Lanes without an element hold zeros. Latency 1
     cycle from the words and probabilities, 2 from the flags `valid`, `value`, `first` and `last`, which come ahead of
@@ -55,23 +97,23 @@ def operands(clk, rst, valid, value, first, last, keys, values, queries, probabi
             inputs |= dict(query=part(queries, element, MANTISSA_BITS),
                            probability=part(probabilities, slot, PROBABILITY_BITS))
             if element >= tail_elements(g):
-                inputs["empty"] = last
+                inputs["empty"] = marks.last
         lanes.append(instance(f"u_lane_{i}", operand_lane, dict(
-            clk=clk, rst=group_rsts[i // SHARERS], load=valid, value=value, **inputs, a=part(op_a, i, MANTISSA_BITS),
-            b=part(op_b, i, MANTISSA_BITS)), k_bits=n.k_bits, v_bits=n.v_bits))
+            clk=clk, rst=group_rsts[i // SHARERS], load=marks.valid, value=marks.value, **inputs,
+            a=part(op.a, i, MANTISSA_BITS), b=part(op.b, i, MANTISSA_BITS)), k_bits=n.k_bits, v_bits=n.v_bits))
 
     flags, flags_late = unsigned(4), unsigned(4)
     beside = delayed("u_flags", clk, own_rst, flags, flags_late, 2)
 
     @always_comb
     def pack():
-        flags.next = concat(valid, value, first, last)
+        flags.next = concat(marks.valid, marks.value, marks.first, marks.last)
 
     @always_comb
     def unpack():
-        op_valid.next = flags_late[3]
-        op_value.next = flags_late[2]
-        op_first.next = flags_late[1]
-        op_last.next = flags_late[0]
+        op.valid.next = flags_late[3]
+        op.value.next = flags_late[2]
+        op.first.next = flags_late[1]
+        op.last.next = flags_late[0]
 
     return resetting, resetting_groups, lanes, beside, pack, unpack

@@ -1,4 +1,4 @@
-"""The reciprocals of an item's denominators, one slot after the other."""
+"""The reciprocals of an item's denominators, one slot after the other: a serializer and what inverts."""
 
 from myhdl import always_comb, always_seq, concat
 
@@ -8,8 +8,9 @@ from converters.attention.formats import (
     SHIFT_COUNT_BITS,
     total_bits,
 )
-from converters.attention.serializer import serialized
-from converters.hdl import bit, clock, clog2, instance, module, reset, unsigned
+from converters.control.reset_copy import own_reset
+from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, resize, unsigned
+from converters.interfaces.attention_wires import ReciprocalRead
 from converters.kernels import reciprocal as inversion
 from converters.memory.ram import ram
 
@@ -17,20 +18,65 @@ LATENCY = inversion.LATENCY + 1
 """Cycles from `load` until the first slot's reciprocal may be addressed."""
 
 
+def serializer_ports(width, count):
+    return dict(clk=In(clock()), rst=In(reset()), load=In(bit(), "elements come"),
+                elements=In(unsigned(count * width), "the elements, packed"),
+                element=Out(unsigned(width), "one of them"))
+
+
+@module(serializer_ports, suffix="{width}x{count}")
+def serializer(clk, rst, load, elements, element, *, width, count):
+    """Parallel in, serial out: `element` is the first of `elements` in the cycle of `load`, the next one in each
+    cycle that follows; `count` >= 2."""
+    rest = (count - 1) * width
+    own_rst, resetting = own_reset("u_reset", clk, rst)
+    line, shifted = unsigned(rest), unsigned(rest)
+
+    @always_comb
+    def choose():
+        if load:
+            element.next = elements[width:]
+        else:
+            element.next = line[width:]
+
+    @always_comb
+    def shift():
+        shifted.next = line >> width
+
+    @always_seq(clk.posedge, reset=own_rst)
+    def move():
+        if load:
+            line.next = elements[:width]
+        else:
+            line.next = shifted
+
+    return resetting, choose, shift, move
+
+
+def serialized(label, clk, rst, load, elements, element, width, count):
+    """A serializer, or where `count` is 1 the wire that does its work."""
+    if count == 1:
+        return resize(elements, element)
+    return instance(label, serializer, dict(
+        clk=clk, rst=rst, load=load, elements=elements, element=element), width=width, count=count)
+
+
 def slot_bits(geometry):
     return clog2(geometry.slots)
 
 
-def ports(geometry):
+def reciprocals_ports(geometry):
     g = geometry
-    return dict(clk=clock(), rst=reset(), start=bit(), load=bit(), totals=unsigned(g.slots * total_bits(g)),
-                read_item=unsigned(ITEM_TAG_BITS), read_slot=unsigned(slot_bits(g)),
-                factor=unsigned(RECIPROCAL_BITS), shift=unsigned(SHIFT_COUNT_BITS))
+    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "the next item is a layer's first"),
+                load=In(bit(), "an item's totals are there"),
+                totals=In(unsigned(g.slots * total_bits(g)), "the totals, packed"), read=In(ReciprocalRead(g.slots)))
 
 
-@module(ports)
-def reciprocals(clk, rst, start, load, totals, read_item, read_slot, factor, shift, *, geometry):
-    """`load` takes an item's totals, at least `slots` cycles apart. From LATENCY cycles later on, one more
+@module(reciprocals_ports)
+def reciprocals(clk, rst, start, load, totals, read, *, geometry):
+    """The reciprocals of an item's denominators, one slot after the other.
+
+    `load` takes an item's totals, at least `slots` cycles apart. From LATENCY cycles later on, one more
     per slot, `factor` and `shift` of a total's reciprocal follow `read_item` (counted from `start`) and
     `read_slot` by one cycle.
     """
@@ -55,10 +101,10 @@ def reciprocals(clk, rst, start, load, totals, read_item, read_slot, factor, shi
     def connect():
         busy.next = load or (left != 0)
         write_addr.next = concat(item, slot)
-        read_addr.next = concat(read_item, read_slot)
+        read_addr.next = concat(read.item, read.slot)
         entry.next = concat(new_shift, new_factor)
-        factor.next = read_entry[RECIPROCAL_BITS:]
-        shift.next = read_entry[:RECIPROCAL_BITS]
+        read.factor.next = read_entry[RECIPROCAL_BITS:]
+        read.shift.next = read_entry[:RECIPROCAL_BITS]
 
     @always_seq(clk.posedge, reset=rst)
     def count():

@@ -3,7 +3,8 @@
 from myhdl import always_comb, always_seq
 
 from converters.attention.formats import DELTA_BITS, sum_addr_bits, sum_bits, vector_elements
-from converters.hdl import Open, bit, clock, instance, module, reset, signed, unsigned
+from converters.hdl import In, Open, Out, bit, clock, instance, module, reset, signed, unsigned
+from converters.interfaces.attention_wires import SumWrite
 from converters.kernels import round_shift as rounding
 from converters.memory.ram import ram
 
@@ -12,13 +13,15 @@ LATENCY = 1 + rounding.LATENCY
 
 def ports(geometry):
     g = geometry
-    return dict(clk=clock(), rst=reset(), fresh=bit(), slot_end=bit(), place=unsigned(sum_addr_bits(g)),
-                deltas=unsigned(g.slots * DELTA_BITS), rescaled=signed(sum_bits(g)),
-                we=bit(), write_place=unsigned(sum_addr_bits(g)), total=signed(sum_bits(g)))
+    return dict(clk=In(clock()), rst=In(reset()), fresh=In(bit(), "the first element of a unit"),
+                slot_end=In(bit(), "the last element of a slot"),
+                place=In(unsigned(sum_addr_bits(g)), "the element's number"),
+                deltas=In(unsigned(g.slots * DELTA_BITS), "the maxima's growths, with the first element"),
+                rescaled=Out(signed(sum_bits(g)), "the element's sum so far"), write=In(SumWrite(g)))
 
 
 @module(ports)
-def rescaled_sums(clk, rst, fresh, slot_end, place, deltas, rescaled, we, write_place, total, *, geometry):
+def rescaled_sums(clk, rst, fresh, slot_end, place, deltas, rescaled, write, *, geometry):
     """Keeps `total` on `we`; `rescaled` = rhu(kept[place], delta of its slot), LATENCY cycles after `place`.
 
     `deltas` come with `fresh`, the first element of a unit; `slot_end` marks a slot's last element.
@@ -41,7 +44,7 @@ def rescaled_sums(clk, rst, fresh, slot_end, place, deltas, rescaled, we, write_
         delta.next = line[DELTA_BITS:]
 
     memory = instance("u_ram", ram, dict(
-        clk=clk, we=we, waddr=write_place, wdata=total, raddr=place, rdata=kept),
+        clk=clk, we=write.we, waddr=write.write_place, wdata=write.total, raddr=place, rdata=kept),
         width=width, depth=vector_elements(geometry))
     rescale = instance("u_round_shift", rounding.round_shift, dict(
         clk=clk, rst=rst, in_valid=fresh, x=kept, n=delta, out_valid=Open(1), y=rescaled),

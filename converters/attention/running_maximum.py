@@ -1,6 +1,6 @@
-"""One slot's running maximum."""
+"""One slot's largest scores: of a block, and of all blocks so far."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_comb, always_seq, concat
 
 from converters.attention.formats import (
     DELTA_BITS,
@@ -9,21 +9,49 @@ from converters.attention.formats import (
     SCALED_BITS,
     SCORE_FRACTION_BITS,
 )
-from converters.hdl import bit, clock, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clock, instance, module, reset, signed, unsigned, widen
+from converters.interfaces.attention_wires import BlockMarks, BlockUpdate
+from converters.kernels.own_register import own_register
 
 LATENCY = 1
 """Cycles from a score to its distance."""
 
 
-def ports():
-    return dict(clk=clock(), rst=reset(), update=bit(), first_block=bit(), highest=signed(SCALED_BITS),
-                scaled=signed(SCALED_BITS), delta=unsigned(DELTA_BITS), distance=unsigned(DISTANCE_BITS))
+def block_maximum_ports():
+    return dict(clk=In(clock()), rst=In(reset()), marks=In(BlockMarks()),
+                scaled=In(signed(SCALED_BITS), "the score, a cycle after its marks"),
+                highest=Out(signed(SCALED_BITS), "the block's largest score"))
 
 
-@module(ports)
-def running_maximum(clk, rst, update, first_block, highest, scaled, delta, distance):
-    """On `update` the integer maximum takes in the block's `highest`, rounded up; `first_block` starts it
-    anew.
+@module(block_maximum_ports)
+def block_maximum(clk, rst, marks, scaled, highest):
+    """One slot's largest score of a block: `highest` of the `valid` scores since `first`. Latency 1 cycle from the
+    score; the flags come a cycle before it: their fan-out is all slots, so each keeps its own."""
+    flags, own = unsigned(2), unsigned(2)
+    copy = instance("u_flags", own_register, dict(clk=clk, rst=rst, d=flags, q=own), width=2)
+
+    @always_comb
+    def gather():
+        flags.next = concat(marks.valid, marks.first)
+
+    @always_seq(clk.posedge, reset=rst)
+    def keep():
+        if own[1] and (own[0] or (scaled > highest)):
+            highest.next = scaled
+
+    return copy, gather, keep
+
+
+def running_maximum_ports():
+    return dict(clk=In(clock()), rst=In(reset()), block=In(BlockUpdate()), scaled=In(signed(SCALED_BITS), "a score"),
+                delta=Out(unsigned(DELTA_BITS), "the maximum's growth"),
+                distance=Out(unsigned(DISTANCE_BITS), "maximum less score"))
+
+
+@module(running_maximum_ports)
+def running_maximum(clk, rst, block, scaled, delta, distance):
+    """One slot's running maximum. On `update` the integer maximum takes in the block's `highest`, rounded up;
+    `first_block` starts it anew.
 
     A cycle later the block's scores may come as `scaled`; `distance` = maximum - scaled follows each by one
     cycle. `delta`, the maximum's growth up to 63, is right 2 cycles after `update`.
@@ -40,12 +68,12 @@ def running_maximum(clk, rst, update, first_block, highest, scaled, delta, dista
 
     @always_comb
     def look():
-        whole.next = highest[:SCORE_FRACTION_BITS].signed()
+        whole.next = block.highest[:SCORE_FRACTION_BITS].signed()
         present.next = maximum << SCORE_FRACTION_BITS
 
     @always_comb
     def round_up():
-        if highest[SCORE_FRACTION_BITS:] != 0:
+        if block.highest[SCORE_FRACTION_BITS:] != 0:
             rounded.next = whole + 1
         else:
             rounded.next = whole
@@ -57,10 +85,10 @@ def running_maximum(clk, rst, update, first_block, highest, scaled, delta, dista
 
     @always_seq(clk.posedge, reset=rst)
     def advance():
-        if update:
-            fresh.next = first_block
+        if block.update:
+            fresh.next = block.first_block
             previous.next = maximum
-            if first_block or (highest > present):
+            if block.first_block or (block.highest > present):
                 maximum.next = rounded
         # Without an update it is the same again. A maximum only grows, so that the upper bits tell what is too much.
         if fresh:

@@ -1,4 +1,4 @@
-"""One slot's score of a position."""
+"""One slot's score of a position, and by how much its dot product is shifted to become one."""
 
 from myhdl import always_comb, always_seq, concat, intbv
 
@@ -9,19 +9,43 @@ from converters.attention.formats import (
     SHIFT_BITS,
     SHIFT_COUNT_BITS,
 )
-from converters.hdl import Open, bit, clock, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Open, Out, bit, clock, instance, module, reset, signed, unsigned, widen
 from converters.kernels import round_shift as rounding
 
 SCORE_LATENCY = rounding.LATENCY
 
 
-def ports(dot_bits, headroom):
-    return dict(clk=clock(), rst=reset(), dot_valid=bit(), dot=signed(dot_bits),
-                score_shift=unsigned(SHIFT_COUNT_BITS), value_shift=unsigned(SHIFT_BITS),
-                scaled=signed(SCALED_BITS))
+def score_shift_ports(largest):
+    return dict(clk=In(clock()), rst=In(reset()), query_shift=In(unsigned(SHIFT_BITS), "the query's shift"),
+                key_shift=In(unsigned(SHIFT_BITS), "the key's shift"),
+                score_shift=Out(unsigned(SHIFT_COUNT_BITS), "the dot product's shift"))
 
 
-@module(ports)
+@module(score_shift_ports)
+def score_shift(clk, rst, query_shift, key_shift, score_shift, *, largest):
+    """By how much one slot's dot product is shifted: `score_shift` = `largest` - query_shift - key_shift, which is not
+    negative. `key_shift` comes a cycle after `query_shift`, `score_shift` a cycle after that.
+    """
+    query, key, left = (unsigned(SHIFT_COUNT_BITS), unsigned(SHIFT_COUNT_BITS), unsigned(SHIFT_COUNT_BITS))
+    extensions = widen(query_shift, query), widen(key_shift, key)
+
+    @always_seq(clk.posedge, reset=rst)
+    def subtract():
+        left.next = largest - query
+        score_shift.next = left - key
+
+    return extensions, subtract
+
+
+def score_slot_ports(dot_bits, headroom):
+    return dict(clk=In(clock()), rst=In(reset()), dot_valid=In(bit(), "a dot product"),
+                dot=In(signed(dot_bits), "the dot product"),
+                score_shift=In(unsigned(SHIFT_COUNT_BITS), "its shift"),
+                value_shift=In(unsigned(SHIFT_BITS), "the shift of the position's value, with the score"),
+                scaled=Out(signed(SCALED_BITS), "the scaled score"))
+
+
+@module(score_slot_ports)
 def score_slot(clk, rst, dot_valid, dot, score_shift, value_shift, scaled, *, dot_bits, headroom):
     """The score is sat(rhu(dot * 2^headroom, score_shift)), SCORE_LATENCY cycles later; with it comes
     `value_shift`, and a cycle later leaves `scaled` = score + value_shift. Both are in the log2 domain,

@@ -2,22 +2,22 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.attention.block_position import block_position
-from converters.attention.formats import BANK_BITS, BANKS, INDEX_BITS, block_bits
-from converters.hdl import Const, Open, bit, clock, clog2, instance, module, reset, unsigned
+from converters.attention.formats import BANKS, INDEX_BITS, block_bits
+from converters.attention.walks import block_position
+from converters.hdl import Const, In, Open, Out, bit, clock, clog2, instance, module, reset, unsigned
+from converters.interfaces.attention import SpanPosition
+from converters.interfaces.attention_wires import BlockPlace, PassMarks
 
 
 def ports(geometry, pause):
-    return dict(clk=clock(), rst=reset(), start=bit(),
-                last_block=unsigned(block_bits(geometry)), last_index=unsigned(INDEX_BITS),
-                block_scored=bit(), valid=bit(), first=bit(), last=bit(), first_block=bit(),
-                final_block=bit(), bank=unsigned(BANK_BITS), index=unsigned(INDEX_BITS),
-                read_index=unsigned(INDEX_BITS))
+    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a layer begins"),
+                span=In(SpanPosition(block_bits(geometry), INDEX_BITS)),
+                block_scored=In(bit(), "a block's scores are complete"), turn=Out(PassMarks()),
+                place=Out(BlockPlace()), read_index=Out(unsigned(INDEX_BITS), "the next position"))
 
 
 @module(ports)
-def softmax_pass(clk, rst, start, last_block, last_index, block_scored, valid, first, last, first_block,
-                 final_block, bank, index, read_index, *, geometry, pause):
+def softmax_pass(clk, rst, start, span, block_scored, turn, place, read_index, *, geometry, pause):
     """Per `block_scored` a pass over the block's positions, one per cycle with `valid`; earliest 2 cycles
     after it.
 
@@ -31,26 +31,25 @@ def softmax_pass(clk, rst, start, last_block, last_index, block_scored, valid, f
 
     @always_comb
     def decide():
-        go.next = (pending != 0) and not valid and (hold == 0)
-        first.next = valid and (index == 0)
-        last.next = valid and block_end
+        go.next = (pending != 0) and not turn.valid and (hold == 0)
+        turn.first.next = turn.valid and (place.index == 0)
+        turn.last.next = turn.valid and block_end
 
-    place = instance("u_block_position", block_position, dict(
-        clk=clk, rst=rst, start=start, last_block=last_block, last_index=last_index, advance=valid,
-        again=Const(0, 1), bank=bank, index=index, first_block=first_block, final_block=final_block, next_final=Open(1),
-        block_end=block_end), geometry=geometry)
+    position = instance("u_block_position", block_position, dict(
+        clk=clk, rst=rst, start=start, span=span, advance=turn.valid, again=Const(0, 1), place=place,
+        next_final=Open(1), block_end=block_end), geometry=geometry)
 
     @always_seq(clk.posedge, reset=rst)
     def run():
         if go:
-            valid.next = 1
-        elif last:
-            valid.next = 0
-        if last:
+            turn.valid.next = 1
+        elif turn.last:
+            turn.valid.next = 0
+        if turn.last:
             read_index.next = 0
-        elif go or valid:
+        elif go or turn.valid:
             read_index.next = read_index + 1
-        if last:
+        if turn.last:
             hold.next = pause_left
         elif hold != 0:
             hold.next = hold - 1
@@ -62,4 +61,4 @@ def softmax_pass(clk, rst, start, last_block, last_index, block_scored, valid, f
         elif go and not block_scored:
             pending.next = pending - 1
 
-    return decide, place, run, count
+    return decide, position, run, count

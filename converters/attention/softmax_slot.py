@@ -3,7 +3,6 @@
 from myhdl import always_seq
 
 from converters.attention import running_maximum as maxima
-from converters.attention.denominator import denominator
 from converters.attention.formats import (
     DELTA_BITS,
     DISTANCE_BITS,
@@ -13,26 +12,64 @@ from converters.attention.formats import (
     WEIGHT_BITS,
     total_bits,
 )
-from converters.hdl import Open, bit, clock, instance, module, reset, signed, unsigned
+from converters.hdl import In, Open, Out, clock, instance, module, reset, signed, unsigned, widen
+from converters.interfaces.attention_wires import BlockMarks, BlockUpdate
 from converters.kernels import exp2 as exponential
+from converters.kernels import round_shift as rounding
 
 LATENCY = maxima.LATENCY + exponential.LATENCY
 """Cycles from a score to its probability."""
 
-
-def ports(geometry):
-    return dict(clk=clock(), rst=reset(), update=bit(), first_block=bit(), highest=signed(SCALED_BITS),
-                scaled=signed(SCALED_BITS), value_shift=unsigned(SHIFT_BITS),
-                delta=unsigned(DELTA_BITS), probability=unsigned(PROBABILITY_BITS),
-                sum_valid=bit(), sum_first=bit(), sum_first_block=bit(), total=signed(total_bits(geometry)))
+SETTLING = rounding.LATENCY + 1
+"""Cycles from the last weight of a block to the first of the next, at least."""
 
 
-@module(ports)
-def softmax_slot(clk, rst, update, first_block, highest, scaled, value_shift, delta, probability, sum_valid,
-                 sum_first, sum_first_block, total, *, geometry):
-    """`update` brings a block's `highest` score, the next cycles its scores, `scaled` with `value_shift`.
-    Each `probability` follows LATENCY cycles later, with `sum_valid`, and `sum_first` on a block's first; a
-    cycle after that it is in `total`. `delta`: see `running_maximum`.
+def denominator_ports(geometry):
+    return dict(clk=In(clock()), rst=In(reset()), marks=In(BlockMarks(items=True)),
+                weight=In(unsigned(WEIGHT_BITS), "a position's share"),
+                delta=In(unsigned(DELTA_BITS), "the maximum's growth in the block"),
+                total=Out(signed(total_bits(geometry)), "the denominator so far"))
+
+
+@module(denominator_ports)
+def denominator(clk, rst, marks, weight, delta, total, *, geometry):
+    """One slot's softmax denominator: adds the `valid` weights to `total`. The `first` of a block rescales it by
+    `delta`, or starts it anew in the `first_block`. Latency 1 cycle.
+
+    `delta` must be right from 3 cycles before `first` on.
+    """
+    width = total_bits(geometry)
+    term, rescaled = signed(width), signed(width)
+    extension = widen(weight, term)
+    rescale = instance("u_round_shift", rounding.round_shift, dict(
+        clk=clk, rst=rst, in_valid=marks.valid, x=total, n=delta, out_valid=Open(1), y=rescaled),
+        width=width, out_bits=width)
+
+    @always_seq(clk.posedge, reset=rst)
+    def add():
+        if marks.valid and marks.first and marks.first_block:
+            total.next = term
+        elif marks.valid and marks.first:
+            total.next = rescaled + term
+        elif marks.valid:
+            total.next = total + term
+
+    return extension, rescale, add
+
+
+def softmax_slot_ports(geometry):
+    return dict(clk=In(clock()), rst=In(reset()), block=In(BlockUpdate()), scaled=In(signed(SCALED_BITS), "a score"),
+                value_shift=In(unsigned(SHIFT_BITS), "the shift of the position's value, with its score"),
+                delta=Out(unsigned(DELTA_BITS), "the maximum's growth"),
+                probability=Out(unsigned(PROBABILITY_BITS), "a position's probability"),
+                sums=In(BlockMarks(items=True)), total=Out(signed(total_bits(geometry)), "the denominator so far"))
+
+
+@module(softmax_slot_ports)
+def softmax_slot(clk, rst, block, scaled, value_shift, delta, probability, sums, total, *, geometry):
+    """One slot of the online softmax. `update` brings a block's `highest` score, the next cycles its scores, `scaled`
+    with `value_shift`. Each `probability` follows LATENCY cycles later, with `sum_valid`, and `sum_first` on a block's
+    first; a cycle after that it is in `total`. `delta`: see `running_maximum`.
     """
     distance, shift = unsigned(DISTANCE_BITS), unsigned(SHIFT_BITS)
     weight = unsigned(WEIGHT_BITS)
@@ -42,12 +79,10 @@ def softmax_slot(clk, rst, update, first_block, highest, scaled, value_shift, de
         shift.next = value_shift
 
     maximum = instance("u_running_maximum", maxima.running_maximum, dict(
-        clk=clk, rst=rst, update=update, first_block=first_block, highest=highest, scaled=scaled, delta=delta,
-        distance=distance))
+        clk=clk, rst=rst, block=block, scaled=scaled, delta=delta, distance=distance))
     power = instance("u_exp2", exponential.exp2, dict(
-        clk=clk, rst=rst, in_valid=update, d=distance, shift=shift, out_valid=Open(1), p=probability,
+        clk=clk, rst=rst, in_valid=block.update, d=distance, shift=shift, out_valid=Open(1), p=probability,
         l=weight))
     total_of = instance("u_denominator", denominator, dict(
-        clk=clk, rst=rst, valid=sum_valid, first=sum_first, first_block=sum_first_block, weight=weight,
-        delta=delta, total=total), geometry=geometry)
+        clk=clk, rst=rst, marks=sums, weight=weight, delta=delta, total=total), geometry=geometry)
     return follow, maximum, power, total_of

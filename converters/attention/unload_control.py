@@ -2,19 +2,17 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.attention.formats import sum_addr_bits, vector_elements, word_elements
-from converters.hdl import bit, clock, clog2, module, reset, unsigned
+from converters.attention.formats import vector_elements, word_elements
+from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned
+from converters.interfaces.attention_wires import UnitElements, UnitNotice
 
 
 def ports(geometry):
-    return dict(clk=clock(), rst=reset(), unit=bit(), unit_first_block=bit(), unit_final_block=bit(),
-                valid=bit(), fresh=bit(), first_block=bit(), final_block=bit(), pass_end=bit(),
-                slot_end=bit(), slot=unsigned(clog2(geometry.slots)), place=unsigned(sum_addr_bits(geometry)))
+    return dict(clk=In(clock()), rst=In(reset()), unit=In(UnitNotice()), element=Out(UnitElements(geometry)))
 
 
 @module(ports)
-def unload_control(clk, rst, unit, unit_first_block, unit_final_block, valid, fresh, first_block,
-                   final_block, pass_end, slot_end, slot, place, *, geometry):
+def unload_control(clk, rst, unit, element, *, geometry):
     """From the cycle after `unit` one element per cycle, `valid`, as many as the unit has: `fresh` with the
     first.
 
@@ -30,46 +28,46 @@ def unload_control(clk, rst, unit, unit_first_block, unit_final_block, valid, fr
     if geometry.chunks == 1:
         @always_comb
         def find_ends():
-            pass_end.next = place == last_place
-            slot_end.next = index == last_index
-            unit_end.next = place == last_place
+            element.pass_end.next = element.place == last_place
+            element.slot_end.next = index == last_index
+            unit_end.next = element.place == last_place
     elif elements == 1:
         @always_comb
         def find_ends():
-            pass_end.next = place == last_place
-            slot_end.next = index == last_index
-            unit_end.next = valid
+            element.pass_end.next = element.place == last_place
+            element.slot_end.next = index == last_index
+            unit_end.next = element.valid
     else:
         @always_comb
         def find_ends():
-            pass_end.next = place == last_place
-            slot_end.next = index == last_index
-            unit_end.next = (place == last_place) or (place[lane_bits:] == last_lane)
+            element.pass_end.next = element.place == last_place
+            element.slot_end.next = index == last_index
+            unit_end.next = (element.place == last_place) or (element.place[lane_bits:] == last_lane)
 
     @always_seq(clk.posedge, reset=rst)
     def take():
-        fresh.next = unit
-        if unit:
-            valid.next = 1
-            first_block.next = unit_first_block
-            final_block.next = unit_final_block
+        element.fresh.next = unit.valid
+        if unit.valid:
+            element.valid.next = 1
+            element.first_block.next = unit.first_block
+            element.final_block.next = unit.final_block
         elif unit_end:
-            valid.next = 0
+            element.valid.next = 0
 
     @always_seq(clk.posedge, reset=rst)
     def count():
-        if valid:
-            if pass_end:
-                place.next = 0
+        if element.valid:
+            if element.pass_end:
+                element.place.next = 0
             else:
-                place.next = place + 1
-            if slot_end:
+                element.place.next = element.place + 1
+            if element.slot_end:
                 index.next = 0
             else:
                 index.next = index + 1
-            if pass_end:
-                slot.next = 0
-            elif slot_end:
-                slot.next = slot + 1
+            if element.pass_end:
+                element.slot.next = 0
+            elif element.slot_end:
+                element.slot.next = element.slot + 1
 
     return find_ends, take, count

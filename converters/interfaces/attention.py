@@ -20,7 +20,8 @@ class OperandBeat(Interface):
 
 
 class Sums(Interface):
-    """Sums of attention's beats, packed, at a fixed time after the last beat of each; never refused."""
+    """Sums of attention's beats, packed, at a fixed time after the last beat of each; never refused. The port of the
+    sums of a bundle `dot` is `dots`, of any other the bundle's name."""
 
     RULES = (
         Rule("known", "(^{valid}) !== 1'bx", "valid is known"),
@@ -29,10 +30,15 @@ class Sums(Interface):
     def fields(self, width):
         return dict(valid=forward(bit(), "sums are there"), value=forward(unsigned(width), "the sums, packed"))
 
+    def port_name(self, bundle, field):
+        if field == "value":
+            return "dots" if bundle == "dot" else bundle
+        return f"{bundle}_{field}"
+
 
 class HeadElements(Interface):
     """Heads as mantissas of one shift each, element by element, one at most in a cycle, never refused; `last` with a
-    head's last."""
+    head's last. The ports of a bundle `q_write` are `q_we`, `q_mantissa`, `q_shift` and `q_last`."""
 
     RULES = (
         Rule("known", "!{valid} || (^{last}) !== 1'bx", "whether an element is a head's last is known"),
@@ -41,6 +47,11 @@ class HeadElements(Interface):
     def fields(self, mantissa_bits, shift_bits):
         return dict(valid=forward(bit(), "an element"), mantissa=forward(signed(mantissa_bits), "its mantissa"),
                     shift=forward(unsigned(shift_bits), "the head's shift"), last=forward(bit(), "the head's last"))
+
+    def port_name(self, bundle, field):
+        if bundle.endswith("_write"):
+            bundle, field = bundle.removesuffix("_write"), "we" if field == "valid" else field
+        return f"{bundle}_{field}"
 
 
 class SpanPosition(Interface):

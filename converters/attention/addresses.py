@@ -1,0 +1,140 @@
+"""Addresses of keys and values in the KV cache, in the order of the walks over them."""
+
+from myhdl import always_comb, always_seq
+
+from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, unsigned
+from converters.interfaces.attention_wires import AddressWalk, LayerStart
+
+
+def layer_base_ports(addr_bits, stride):
+    return dict(clk=In(clock()), rst=In(reset()), layer=In(LayerStart()),
+                base=Out(unsigned(addr_bits), "the layer's first address"))
+
+
+@module(layer_base_ports, suffix="{stride}")
+def layer_base(clk, rst, layer, base, *, addr_bits, stride):
+    """Where a layer's keys and values begin in the KV cache: `base`, valid from the cycle after `start`, moves on by
+    `stride` per layer, from 0 where `layer_first`.
+    """
+    to_next = stride % (1 << addr_bits)
+
+    @always_seq(clk.posedge, reset=rst)
+    def step():
+        if layer.start and layer.first:
+            base.next = 0
+        elif layer.start:
+            base.next = base + to_next
+
+    return step
+
+
+def item_base_ports(geometry, addr_bits, stride):
+    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a layer begins"),
+                layer_base=In(unsigned(addr_bits), "the layer's first address"),
+                advance=In(bit(), "on to the next item"), base=Out(unsigned(addr_bits), "the item's first address"))
+
+
+@module(item_base_ports, suffix="{stride}")
+def item_base(clk, rst, start, layer_base, advance, base, *, geometry, addr_bits, stride):
+    """`base` = address of an item's first word: `layer_base` from `start` on, the next item's after each
+    `advance`.
+
+    Items that share their words of the cache follow one another; the words of the next ones lie `stride` on.
+    """
+    last_sharer = geometry.items_per_kv_word - 1
+    to_next = stride % (1 << addr_bits)
+    sharer = unsigned(clog2(geometry.items_per_kv_word))
+
+    @always_seq(clk.posedge, reset=rst)
+    def step():
+        if start:
+            base.next = layer_base
+            sharer.next = 0
+        elif advance:
+            if sharer == last_sharer:
+                sharer.next = 0
+                base.next = base + to_next
+            else:
+                sharer.next = sharer + 1
+
+    return step
+
+
+def item_address_ports(geometry, addr_bits, stride):
+    return dict(clk=In(clock()), rst=In(reset()), walk=In(AddressWalk(addr_bits)))
+
+
+@module(item_address_ports, suffix="{stride}")
+def item_address(clk, rst, walk, *, geometry, addr_bits, stride):
+    """An address that runs through an item's positions, then through the next item's.
+
+    `addr` is `layer_base` 2 cycles after `start`, then one more after each `advance`; with `item_end` it
+    is the next item's first, where the words of an item's heads lie `stride` apart (`item_base`).
+    """
+    load, next_item = bit(), bit()
+    base = unsigned(addr_bits)
+
+    @always_comb
+    def choose():
+        next_item.next = load or (walk.advance and walk.item_end)
+
+    bases = instance("u_item_base", item_base, dict(
+        clk=clk, rst=rst, start=walk.start, layer_base=walk.layer_base, advance=next_item, base=base),
+        geometry=geometry, addr_bits=addr_bits, stride=stride)
+
+    @always_seq(clk.posedge, reset=rst)
+    def step():
+        load.next = walk.start
+        if next_item:
+            walk.addr.next = base
+        elif walk.advance:
+            walk.addr.next = walk.addr + 1
+
+    return choose, bases, step
+
+
+def value_address_ports(geometry, addr_bits, stride):
+    return dict(clk=In(clock()), rst=In(reset()), walk=In(AddressWalk(addr_bits, units=True)))
+
+
+@module(value_address_ports)
+def value_address(clk, rst, walk, *, geometry, addr_bits, stride):
+    """Addresses of the values: per block the first words of all positions, then the second ones, and so on.
+
+    `addr` of the present beat is `layer_base` 2 cycles after `start`; `advance` moves to the next beat.
+    A unit takes one word of each position of a block: the words lie `chunks` apart. `stride`: see `item_base`.
+    """
+    chunks = geometry.chunks % (1 << addr_bits)
+    load, next_item = bit(), bit()
+    base, unit_base = unsigned(addr_bits), unsigned(addr_bits)
+    after = unsigned(addr_bits)
+
+    @always_comb
+    def choose():
+        next_item.next = load or (walk.advance and walk.item_end)
+
+    @always_comb
+    def add():
+        if not walk.unit_end:
+            after.next = walk.addr + chunks
+        elif walk.block_end:
+            after.next = walk.addr + 1
+        else:
+            after.next = unit_base + 1
+
+    bases = instance("u_item_base", item_base, dict(
+        clk=clk, rst=rst, start=walk.start, layer_base=walk.layer_base, advance=next_item, base=base),
+        geometry=geometry, addr_bits=addr_bits, stride=stride)
+
+    @always_seq(clk.posedge, reset=rst)
+    def step():
+        load.next = walk.start
+        if next_item:
+            walk.addr.next = base
+            unit_base.next = base
+        elif walk.advance:
+            walk.addr.next = after
+            if walk.unit_end:
+                unit_base.next = after
+
+    return choose, add, bases, step

@@ -1,0 +1,306 @@
+"""Protocols between the blocks of attention."""
+
+from converters.attention.formats import (
+    BANK_BITS,
+    INDEX_BITS,
+    ITEM_TAG_BITS,
+    RECIPROCAL_BITS,
+    SCALED_BITS,
+    SHIFT_COUNT_BITS,
+    query_words,
+    sum_addr_bits,
+    sum_bits,
+)
+from converters.hdl import Interface, Rule, backward, bit, clog2, forward, signed, unsigned
+from converters.interfaces.kv import KvRead
+
+
+class _Unprefixed(Interface):
+    """Wires that bear the same names wherever they go."""
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class LayerStart(Interface):
+    """The pulse `start` begins a layer of the model; `first`, sampled with it, says that it is its token's first one.
+    The ports of a bundle `layer` are `start` and `layer_first`, of any other `layer_start` and `layer_first`."""
+
+    RULES = (
+        Rule("pulse", "!{start} || !{was_start}", "start is a pulse of one cycle"),
+        Rule("known", "!{start} || (^{first}) !== 1'bx", "whether a layer is the first is known"),
+    )
+
+    def fields(self):
+        return dict(start=forward(bit(), "a layer begins"), first=forward(bit(), "it is its token's first"))
+
+    def port_name(self, bundle, field):
+        return field if (bundle, field) == ("layer", "start") else f"layer_{field}"
+
+
+class KvIssue(_Unprefixed):
+    """The flow control of a `KvRead` alone: `key_issue` takes the next word of keys, in any cycle in which `key_there`
+    is high. Likewise values. Attention is the source."""
+
+    RULES = KvRead.RULES
+
+    def fields(self):
+        return dict(key_there=backward(bit(), "a word of keys waits"),
+                    value_there=backward(bit(), "a word of values waits"),
+                    key_issue=forward(bit(), "it is taken"), value_issue=forward(bit(), "it is taken"))
+
+
+class BeatMarks(_Unprefixed):
+    """What the operands of a beat will be, a fixed time ahead of them, one beat at most in a cycle, never refused; with
+    `layers` also where a layer ends. After reset `valid` is low."""
+
+    RULES = (
+        Rule("known", "!{valid} || (^{value}) !== 1'bx && (^{first}) !== 1'bx && (^{last}) !== 1'bx",
+             "the marks of a beat are known"),
+        Rule("end", "!{layer_end} || {valid} && {value} && {last}", "a layer ends with the end of a sum of values"),
+    )
+
+    def fields(self, layers=False):
+        fields = dict(valid=forward(bit(), "a beat"), value=forward(bit(), "of values, else of keys"),
+                      first=forward(bit(), "its sum's first"), last=forward(bit(), "its sum's last"))
+        if layers:
+            fields["layer_end"] = forward(bit(), "the layer's last")
+        return fields
+
+
+class BlockPlace(_Unprefixed):
+    """Where a walk over items, blocks and positions is: it goes through the positions of each block in ascending order.
+    `bank` counts the blocks of all items. `bank` and `index` are 0 after reset, and when a layer has started."""
+
+    RULES = (
+        Rule("ascending", "{index} == 0 || {index} == {was_index} || {index} == {was_index} + 1",
+             "positions come in ascending order"),
+        Rule("whole", "{bank} == {was_bank} || {index} == 0", "a block begins with its first position"),
+        Rule("first", "{first_block} == {was_first_block} || {index} == 0", "first_block tells about a whole block"),
+        Rule("final", "{final_block} == {was_final_block} || {index} == 0", "final_block tells about a whole block"),
+    )
+
+    def fields(self):
+        return dict(bank=forward(unsigned(BANK_BITS), "the block's number, modulo BANKS"),
+                    index=forward(unsigned(INDEX_BITS), "the position in the block"),
+                    first_block=forward(bit(), "the block is its item's first"),
+                    final_block=forward(bit(), "the block is its item's last"))
+
+
+class KeyBeats(_Unprefixed):
+    """The next beat of keys, which waits until `issue` takes it; then the next one follows in the cycle after. The walk
+    over the keys is the source. `next_item` and `next_active` look one cycle ahead: only if one of them was high may a
+    beat be taken."""
+
+    RULES = (
+        Rule("order", "{item} == {was_item} || {was_issue} || {item} == 0", "a beat waits until it is taken"),
+        Rule("waits", "!{issue} || {was_next_item} || {was_next_active}", "only a beat whose query waits is taken"),
+        Rule("claim", "!{claim} || {issue}", "a bank is claimed with a beat"),
+        Rule("position", "!{position_end} || {issue} && {last}", "a position ends with the last word of its key"),
+    )
+
+    def fields(self, geometry):
+        g = geometry
+        return dict(issue=backward(bit(), "the beat is taken"), next_item=forward(bit(), "an item's query waits then"),
+                    next_active=forward(bit(), "a pass has begun by then"),
+                    claim=forward(bit(), "a pass begins, and takes a bank"),
+                    position_end=forward(bit(), "a position's last beat is taken"),
+                    item_end=forward(bit(), "the position is its item's last"),
+                    first=forward(bit(), "its key's first word"), last=forward(bit(), "its key's last word"),
+                    item=forward(unsigned(clog2(g.items)), "the item"),
+                    query_addr=forward(unsigned(clog2(query_words(g))), "the query's word"))
+
+
+class ValueBeats(_Unprefixed):
+    """The next beat of values, which waits until `issue` takes it; then the next one follows in the cycle after. The
+    walk over the values is the source. `next_ready` and `next_active` look one cycle ahead: only if one of them was
+    high may a beat be taken."""
+
+    RULES = (
+        Rule("waits", "!{issue} || {was_next_ready} || {was_next_active}",
+             "only a beat of a unit that may run is taken"),
+        Rule("pass_end", "!{pass_end} || {unit_end}", "a block ends with a unit"),
+        Rule("item", "!{item_end} || {pass_end}", "an item ends with a block"),
+        Rule("layer", "!{layer_end} || {item_end}", "a layer ends with an item"),
+    )
+
+    def fields(self):
+        return dict(issue=backward(bit(), "the beat is taken"), next_ready=forward(bit(), "a unit may begin then"),
+                    next_active=forward(bit(), "a unit has begun by then"), first=forward(bit(), "its unit's first"),
+                    unit_end=forward(bit(), "its unit's last"), pass_end=forward(bit(), "its block's last"),
+                    item_end=forward(bit(), "its item's last"), layer_end=forward(bit(), "the layer's last"))
+
+
+class AddressWalk(_Unprefixed):
+    """The address of the present word of a walk, which moves on by `advance`; the marks tell what ends with the present
+    word, with `units` also units and blocks. `layer_base` is the address 2 cycles after `start`. The walk is the
+    source, what counts the addresses the sink."""
+
+    RULES = (
+        Rule("known", "(^{advance}) !== 1'bx && (^{item_end}) !== 1'bx", "whether and where the walk moves is known"),
+        Rule("block", "!{block_end} || {unit_end}", "a block ends with a unit"),
+        Rule("item", "!({advance} && {item_end}) || {block_end}", "an item ends with a block"),
+    )
+
+    def fields(self, addr_bits, units=False):
+        fields = dict(start=forward(bit(), "a layer begins"),
+                      layer_base=forward(unsigned(addr_bits), "the layer's first address"),
+                      advance=forward(bit(), "the word is taken"))
+        if units:
+            fields |= dict(unit_end=forward(bit(), "its unit's last word"), block_end=forward(bit(), "its block's"))
+        return fields | dict(item_end=forward(bit(), "its item's last word"),
+                             addr=backward(unsigned(addr_bits), "the word's address"))
+
+
+class Lookup(Interface):
+    """Reads of a store: `data` follows `addr` by a time that the block with the store states; with `shift_bits` the
+    shifts of the values are read beside it. The reader is the source."""
+
+    RULES = (
+        Rule("known", "(^{addr}) !== 1'bx", "an address is known"),
+    )
+
+    ADDRESSES = dict(probabilities="read_place", scaled="read_place", deltas="delta_bank", highest="read_bank",
+                     shifts="item", word="word_addr")
+    """The ports of the addresses that are called otherwise than their bundles."""
+
+    def fields(self, addr_bits, width, shift_bits=0):
+        fields = dict(addr=forward(unsigned(addr_bits), "what is read"), data=backward(unsigned(width), "its data"))
+        if shift_bits:
+            fields["shifts"] = backward(unsigned(shift_bits), "the shifts of the values")
+        return fields
+
+    def port_name(self, bundle, field):
+        address = self.ADDRESSES.get(bundle, f"{bundle}_addr")
+        return dict(addr=address, data=bundle).get(field, f"{bundle}_{field}")
+
+
+class ReciprocalRead(Interface):
+    """Reads of the reciprocals of the softmax's denominators: `factor` and `shift` follow `item` and `slot` by one
+    cycle. `item` counts from the start of a layer. The reader is the source."""
+
+    RULES = (
+        Rule("known", "(^{item}) !== 1'bx && (^{slot}) !== 1'bx", "which reciprocal is read is known"),
+    )
+
+    def fields(self, slots):
+        return dict(item=forward(unsigned(ITEM_TAG_BITS), "the item"), slot=forward(unsigned(clog2(slots)), "its head"),
+                    factor=backward(unsigned(RECIPROCAL_BITS), "the reciprocal's mantissa"),
+                    shift=backward(unsigned(SHIFT_COUNT_BITS), "its exponent"))
+
+    def port_name(self, bundle, field):
+        if field == "shift":
+            return "shift" if bundle == "read" else "factor_shift"
+        return f"read_{field}" if field in ("item", "slot") else field
+
+
+class BlockMarks(Interface):
+    """The marks of what comes of a block's positions, one at most in a cycle, never refused; with `items` also which
+    blocks are an item's first. After reset `valid` is low."""
+
+    RULES = (
+        Rule("known", "(^{valid}) !== 1'bx && (!{valid} || (^{first}) !== 1'bx)", "the marks of a position are known"),
+        Rule("first_block", "!{valid} || (^{first_block}) !== 1'bx", "whether a block is an item's first is known"),
+    )
+
+    def fields(self, items=False):
+        fields = dict(valid=forward(bit(), "a position"), first=forward(bit(), "its block's first"))
+        if items:
+            fields["first_block"] = forward(bit(), "the block is its item's first")
+        return fields
+
+    def port_name(self, bundle, field):
+        return field if bundle == "marks" else f"{bundle.removesuffix('s')}_{field}"
+
+
+class PassMarks(_Unprefixed):
+    """A pass over the positions of a block, one per cycle without a gap, from `first` to `last`. Between two passes
+    there is at least a cycle without `valid`, which is low after reset."""
+
+    RULES = (
+        Rule("first", "{first} == ({valid} && !{was_valid})", "a pass begins with its first position"),
+        Rule("last", "!{last} || {valid}", "a pass ends with a position"),
+        Rule("gap", "!{was_last} || !{valid}", "passes do not follow one another at once"),
+        Rule("dense", "!{was_valid} || {was_last} || {valid}", "a pass has no gap"),
+    )
+
+    def fields(self):
+        return dict(valid=forward(bit(), "a position"), first=forward(bit(), "its block's first"),
+                    last=forward(bit(), "its block's last"))
+
+
+class BlockUpdate(_Unprefixed):
+    """The pulse `update` brings the largest score of a block, and whether the block is its item's first; both are
+    sampled with it. From one to the next there are at least 2 cycles."""
+
+    RULES = (
+        Rule("pulse", "!{update} || !{was_update}", "update is a pulse of one cycle"),
+        Rule("known", "!{update} || (^{first_block}) !== 1'bx && (^{highest}) !== 1'bx", "an update is known"),
+    )
+
+    def fields(self):
+        return dict(update=forward(bit(), "a block begins"), first_block=forward(bit(), "it is its item's first"),
+                    highest=forward(signed(SCALED_BITS), "its largest score"))
+
+
+class UnitNotice(Interface):
+    """The pulse `valid` announces the sums of a unit a fixed time ahead, with what its block is within its item."""
+
+    RULES = (
+        Rule("known", "!{valid} || (^{first_block}) !== 1'bx && (^{final_block}) !== 1'bx",
+             "what block an announced unit belongs to is known"),
+    )
+
+    def fields(self):
+        return dict(valid=forward(bit(), "a unit is announced"),
+                    first_block=forward(bit(), "of its item's first block"),
+                    final_block=forward(bit(), "of its item's last block"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "valid" else f"{bundle}_{field}"
+
+
+class UnitElements(_Unprefixed):
+    """The elements of units, one per cycle while `valid`, without a gap within a unit; the marks tell about the present
+    element. After reset `valid` is low."""
+
+    RULES = (
+        Rule("fresh", "!{fresh} || {valid}", "a unit's first element is one"),
+        Rule("ends", "!{pass_end} || {slot_end}", "an item ends with a head"),
+        Rule("order", "{place} == {was_place} || {was_valid}", "an element stays until it is there"),
+    )
+
+    def fields(self, geometry):
+        return dict(valid=forward(bit(), "an element"), fresh=forward(bit(), "its unit's first"),
+                    first_block=forward(bit(), "of its item's first block"),
+                    final_block=forward(bit(), "of its item's last block"),
+                    pass_end=forward(bit(), "the item's last element"), slot_end=forward(bit(), "its head's last"),
+                    slot=forward(unsigned(clog2(geometry.slots)), "its head"),
+                    place=forward(unsigned(sum_addr_bits(geometry)), "its number within the item"))
+
+
+class SumWrite(_Unprefixed):
+    """Writes of weighted sums: with `we`, `total` is kept at `write_place`. One at most in a cycle, never refused."""
+
+    RULES = (
+        Rule("known", "(^{we}) !== 1'bx && (!{we} || (^{write_place}) !== 1'bx)", "the place of a write is known"),
+    )
+
+    def fields(self, geometry):
+        return dict(we=forward(bit(), "a sum is kept"),
+                    write_place=forward(unsigned(sum_addr_bits(geometry)), "its place"),
+                    total=forward(signed(sum_bits(geometry)), "the sum"))
+
+
+class Dividend(_Unprefixed):
+    """Weighted sums that are complete, each with the reciprocal of its denominator, one at most in a cycle, never
+    refused."""
+
+    RULES = (
+        Rule("known", "(^{in_valid}) !== 1'bx", "whether a sum is complete is known"),
+    )
+
+    def fields(self, geometry):
+        return dict(in_valid=forward(bit(), "a sum is complete"), total=forward(signed(sum_bits(geometry)), "the sum"),
+                    reciprocal=forward(unsigned(RECIPROCAL_BITS), "mantissa of its denominator's reciprocal"),
+                    shift=forward(unsigned(SHIFT_COUNT_BITS), "the reciprocal's exponent"))
