@@ -11,11 +11,11 @@ from math import ceil
 
 from converters.attention import combine, online_softmax
 from converters.attention.attention import BEAT_LATENCY, offer_delay
-from converters.attention.denominator import SETTLING
 from converters.attention.formats import BANKS, tail_elements
 from converters.attention.normalized_output import latency as output_latency
 from converters.attention.scheduler import LEAD
 from converters.attention.score_slot import SCORE_LATENCY
+from converters.attention.softmax_slot import SETTLING
 from converters.axi.bus import burst_beats
 from converters.axi.kv_layout import KvLayout
 from converters.axi.read_master import prefetch_words

@@ -8,48 +8,48 @@
 module llama2_rtl_attend (
     input wire clk,
     input wire rst,
-    input wire layer_start,
-    input wire layer_first,
-    input wire [7:0] position,
-    input wire start,
-    output wire done,
-    input wire vector_ready,
-    output wire wo_start,
-    input wire all_done,
-    input wire q_valid,
-    input wire signed [15:0] q_mantissa,
-    input wire [4:0] q_shift,
-    input wire q_last,
-    input wire key_there,
-    input wire value_there,
-    output wire key_issue,
-    output wire value_issue,
-    output wire [11:0] kv_addr,
-    output wire [11:0] kv_shift_addr,
-    input wire [127:0] keys,
-    input wire [63:0] values,
-    input wire [4:0] key_shifts,
-    input wire [4:0] value_shifts,
-    output wire op_valid,
-    output wire op_value,
-    output wire op_first,
-    output wire op_last,
-    output wire [255:0] op_a,
-    output wire [255:0] op_b,
-    input wire dot_valid,
-    input wire [69:0] dots,
-    input wire pv_valid,
-    input wire [463:0] pv,
-    output wire u_we,
-    output wire [5:0] u_index,
-    output wire signed [31:0] u,
-    output wire u_commit
+    input wire layer_start,  // a layer begins
+    input wire layer_first,  // it is its token's first
+    input wire [7:0] position,  // the token's position
+    input wire start,  // begin
+    output wire done,  // all of it is done
+    input wire vector_ready,  // the quantised vector is there
+    output wire wo_start,  // start of WO
+    input wire all_done,  // the engine has read a matrix's last word
+    input wire q_valid,  // an element
+    input wire signed [15:0] q_mantissa,  // its mantissa
+    input wire [4:0] q_shift,  // the head's shift
+    input wire q_last,  // the head's last
+    input wire key_there,  // a word of keys waits
+    input wire value_there,  // a word of values waits
+    output wire key_issue,  // it is taken
+    output wire value_issue,  // it is taken
+    output wire [11:0] kv_addr,  // the word's place on chip
+    output wire [11:0] kv_shift_addr,  // the place of its shifts on chip
+    input wire [127:0] keys,  // the keys
+    input wire [63:0] values,  // the values
+    input wire [4:0] key_shifts,  // the keys' shifts
+    input wire [4:0] value_shifts,  // the values' shifts
+    output wire op_valid,  // a beat
+    output wire op_value,  // of values, else of keys
+    output wire op_first,  // its sum's first
+    output wire op_last,  // its sum's last
+    output wire [255:0] op_a,  // elements of keys or values, one per lane
+    output wire [255:0] op_b,  // elements of queries, or probabilities, one per lane
+    input wire dot_valid,  // sums are there
+    input wire [69:0] dots,  // the sums, packed
+    input wire pv_valid,  // sums are there
+    input wire [463:0] pv,  // the sums, packed
+    output wire u_we,  // an element is written
+    output wire [5:0] u_index,  // its number
+    output wire signed [31:0] u,  // the element
+    output wire u_commit  // it is the vector's last
 );
 
 reg attending;
 reg [7:0] own_position;
-reg queries_first;
 reg queries_start;
+reg queries_first;
 
 always @(posedge clk) begin  // hold
     if (rst == 1) begin
@@ -82,16 +82,16 @@ llama2_rtl_attention u_attention (
     .value_there(value_there),
     .key_issue(key_issue),
     .value_issue(value_issue),
-    .q_we(q_valid),
-    .q_mantissa(q_mantissa),
-    .q_shift(q_shift),
-    .q_last(q_last),
     .kv_addr(kv_addr),
     .kv_shift_addr(kv_shift_addr),
     .keys(keys),
     .values(values),
     .key_shifts(key_shifts),
     .value_shifts(value_shifts),
+    .q_we(q_valid),
+    .q_mantissa(q_mantissa),
+    .q_shift(q_shift),
+    .q_last(q_last),
     .op_valid(op_valid),
     .op_value(op_value),
     .op_first(op_first),

@@ -9,91 +9,93 @@
 // Beats: `op_valid` with operands for all lanes, key times query, or (`op_value`) value times probability;
 // `op_first` and `op_last` bound an accumulation. `dot_latency` cycles after the `op_last` of a key come the
 // slots' `dots`, `pv_latency` >= 3 cycles after that of values the lanes' sums `pv`. The words and shifts of
-// the KV cache follow their addresses by 4 cycles, and `key_issue` or `value_issue`, which use up a
-// word that is `key_there` or `value_there`, by one cycle more. `last_beat` comes with the layer's last beat.
+// the KV cache follow their addresses by 4 cycles, and `key_issue` or `value_issue` by one cycle more.
+// `last_beat` comes with the layer's last beat.
 //
 // The output vector leaves as `u` (Q16.16) element by element, `u_commit` and `done` with its last one.
+//
+// Raises ValueError for a `pv_latency` below 3: the sums of a unit would come before what announces them.
 module llama2_rtl_attention (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire layer_first,
-    input wire [7:0] position,
-    input wire kv_ready,
-    input wire key_there,
-    input wire value_there,
-    output wire key_issue,
-    output wire value_issue,
-    input wire q_we,
-    input wire signed [15:0] q_mantissa,
-    input wire [4:0] q_shift,
-    input wire q_last,
-    output wire [11:0] kv_addr,
-    output wire [11:0] kv_shift_addr,
-    input wire [127:0] keys,
-    input wire [63:0] values,
-    input wire [4:0] key_shifts,
-    input wire [4:0] value_shifts,
-    output wire op_valid,
-    output wire op_value,
-    output wire op_first,
-    output wire op_last,
-    output wire [255:0] op_a,
-    output wire [255:0] op_b,
-    input wire dot_valid,
-    input wire [69:0] dots,
-    input wire pv_valid,
-    input wire [463:0] pv,
-    output wire u_we,
-    output wire [5:0] u_index,
-    output wire signed [31:0] u,
-    output wire u_commit,
-    output wire last_beat,
-    output wire done
+    input wire start,  // a layer begins
+    input wire layer_first,  // it is its token's first
+    input wire [7:0] position,  // the token's position
+    input wire kv_ready,  // the token's keys and values are in the cache, and the lanes are free
+    input wire key_there,  // a word of keys waits
+    input wire value_there,  // a word of values waits
+    output wire key_issue,  // it is taken
+    output wire value_issue,  // it is taken
+    output wire [11:0] kv_addr,  // the word's place on chip
+    output wire [11:0] kv_shift_addr,  // the place of its shifts on chip
+    input wire [127:0] keys,  // the keys
+    input wire [63:0] values,  // the values
+    input wire [4:0] key_shifts,  // the keys' shifts
+    input wire [4:0] value_shifts,  // the values' shifts
+    input wire q_we,  // an element
+    input wire signed [15:0] q_mantissa,  // its mantissa
+    input wire [4:0] q_shift,  // the head's shift
+    input wire q_last,  // the head's last
+    output wire op_valid,  // a beat
+    output wire op_value,  // of values, else of keys
+    output wire op_first,  // its sum's first
+    output wire op_last,  // its sum's last
+    output wire [255:0] op_a,  // elements of keys or values, one per lane
+    output wire [255:0] op_b,  // elements of queries, or probabilities, one per lane
+    input wire dot_valid,  // sums are there
+    input wire [69:0] dots,  // the sums, packed
+    input wire pv_valid,  // sums are there
+    input wire [463:0] pv,  // the sums, packed
+    output wire u_we,  // an element is written
+    output wire [5:0] u_index,  // its number
+    output wire signed [31:0] u,  // the element
+    output wire u_commit,  // it is the vector's last
+    output wire last_beat,  // the layer's last beat
+    output wire done  // the layer's last element
 );
 
-wire [3:0] beat;
+wire [3:0] flags;
+wire beat_valid;
+wire beat_value;
+wire beat_first;
+wire beat_last;
+wire [7:0] probability_place;
+wire [3:0] flags_at_read;
+wire [4:0] notice;
+wire [4:0] notice_at_sums;
+wire unit_first_block;
+wire unit_final_block;
+wire reset;
+wire [5:0] last_index;
+wire [2:0] ready_items;
+wire [1:0] queries_addr;
+wire [255:0] queries;
+wire offer;
+wire [1:0] item;
+wire [1:0] query_addr;
+wire [7:0] read_place;
+wire [29:0] probabilities;
 wire valid;
 wire value;
 wire first;
 wire last;
-wire [7:0] probability_place;
+wire layer_end;
 wire [1:0] bank;
 wire [5:0] index;
-wire read_valid;
-wire [3:0] beat_at_read;
-wire read_value;
-wire read_first;
-wire read_last;
-wire [4:0] unit;
 wire first_block;
 wire final_block;
-wire unit_valid;
-wire [4:0] unit_at_sums;
-wire unit_first_block;
-wire unit_final_block;
-wire [1:0] unit_bank;
-wire reset;
-wire [5:0] last_index;
-wire [2:0] ready_items;
-wire [1:0] item;
-wire [1:0] query_addr;
-wire [1:0] query_read;
-wire [1:0] item_read;
-wire [255:0] queries;
-wire offer;
-wire layer_end;
-wire [7:0] probability_read;
-wire [29:0] probabilities;
+wire [1:0] query_shifts_addr;
 wire [9:0] query_shifts;
 wire [11:0] dot_shifts;
 wire [4:0] dot_value_shifts;
-wire [11:0] deltas;
-wire [2:0] sum_item;
-wire [0:0] sum_slot;
+wire [2:0] read_item;
+wire [0:0] read_slot;
 wire [15:0] factor;
 wire [5:0] factor_shift;
+wire [1:0] delta_bank;
+wire [11:0] deltas;
 wire [11:0] score_shifts;
+wire unit;
 
 llama2_rtl_reset_copy u_reset (
     .clk(clk),
@@ -110,9 +112,9 @@ llama2_rtl_query_store u_query_store (
     .q_shift(q_shift),
     .q_last(q_last),
     .ready_items(ready_items),
-    .item(item_read),
+    .item(query_shifts_addr),
     .shifts(query_shifts),
-    .word_addr(query_read),
+    .word_addr(queries_addr),
     .word(queries)
 );
 
@@ -126,51 +128,51 @@ llama2_rtl_scheduler u_scheduler (
     .kv_ready(kv_ready),
     .key_there(key_there),
     .value_there(value_there),
-    .ready_items(ready_items),
-    .offer(offer),
     .key_issue(key_issue),
     .value_issue(value_issue),
-    .valid(valid),
-    .value(value),
-    .first(first),
-    .last(last),
+    .ready_items(ready_items),
+    .offer(offer),
+    .valid(beat_valid),
+    .value(beat_value),
+    .first(beat_first),
+    .last(beat_last),
     .layer_end(layer_end),
+    .bank(bank),
+    .index(index),
     .first_block(first_block),
     .final_block(final_block),
     .word_addr(kv_addr),
     .shift_addr(kv_shift_addr),
     .item(item),
-    .query_addr(query_addr),
-    .bank(bank),
-    .index(index)
+    .query_addr(query_addr)
 );
 
 llama2_rtl_delay_2x3 u_query_read (
     .clk(clk),
     .rst(reset),
     .d(query_addr),
-    .q(query_read)
+    .q(queries_addr)
 );
 
 llama2_rtl_delay_2x2 u_item_read (
     .clk(clk),
     .rst(reset),
     .d(item),
-    .q(item_read)
+    .q(query_shifts_addr)
 );
 
 llama2_rtl_delay_8x2 u_probability_read (
     .clk(clk),
     .rst(reset),
     .d(probability_place),
-    .q(probability_read)
+    .q(read_place)
 );
 
 llama2_rtl_delay_4x3 u_beat (
     .clk(clk),
     .rst(reset),
-    .d(beat),
-    .q(beat_at_read)
+    .d(flags),
+    .q(flags_at_read)
 );
 
 llama2_rtl_delay_bit_5 u_last_beat (
@@ -180,20 +182,20 @@ llama2_rtl_delay_bit_5 u_last_beat (
     .q(last_beat)
 );
 
-assign beat = {valid, value, first, last};
+assign flags = {beat_valid, beat_value, beat_first, beat_last};
 assign probability_place = {bank, index};
-assign read_valid = beat_at_read[3];
-assign read_value = beat_at_read[2];
-assign read_first = beat_at_read[1];
-assign read_last = beat_at_read[0];
+assign valid = flags_at_read[3];
+assign value = flags_at_read[2];
+assign first = flags_at_read[1];
+assign last = flags_at_read[0];
 
 llama2_rtl_operands u_operands (
     .clk(clk),
     .rst(rst),
-    .valid(read_valid),
-    .value(read_value),
-    .first(read_first),
-    .last(read_last),
+    .valid(valid),
+    .value(value),
+    .first(first),
+    .last(last),
     .keys(keys),
     .values(values),
     .queries(queries),
@@ -241,15 +243,15 @@ llama2_rtl_delay_5x6 u_value_shifts (
 llama2_rtl_delay_5x4 u_unit (
     .clk(clk),
     .rst(reset),
-    .d(unit),
-    .q(unit_at_sums)
+    .d(notice),
+    .q(notice_at_sums)
 );
 
-assign unit = {(valid && value && last), first_block, final_block, bank};
-assign unit_valid = unit_at_sums[(2 + 2)];
-assign unit_first_block = unit_at_sums[(2 + 1)];
-assign unit_final_block = unit_at_sums[2];
-assign unit_bank = unit_at_sums[2-1:0];
+assign notice = {(beat_valid && beat_value && beat_last), first_block, final_block, bank};
+assign unit = notice_at_sums[(2 + 2)];
+assign unit_first_block = notice_at_sums[(2 + 1)];
+assign unit_final_block = notice_at_sums[2];
+assign delta_bank = notice_at_sums[2-1:0];
 
 llama2_rtl_online_softmax u_online_softmax (
     .clk(clk),
@@ -262,12 +264,12 @@ llama2_rtl_online_softmax u_online_softmax (
     .score_shifts(dot_shifts),
     .value_shifts(dot_value_shifts),
     .offer(offer),
-    .read_place(probability_read),
+    .read_place(read_place),
     .probabilities(probabilities),
-    .delta_bank(unit_bank),
+    .delta_bank(delta_bank),
     .deltas(deltas),
-    .read_item(sum_item),
-    .read_slot(sum_slot),
+    .read_item(read_item),
+    .read_slot(read_slot),
     .factor(factor),
     .factor_shift(factor_shift)
 );
@@ -276,14 +278,14 @@ llama2_rtl_combine u_combine (
     .clk(clk),
     .rst(rst),
     .start(start),
-    .unit(unit_valid),
+    .unit(unit),
     .unit_first_block(unit_first_block),
     .unit_final_block(unit_final_block),
     .deltas(deltas),
     .pv_valid(pv_valid),
     .pv(pv),
-    .read_item(sum_item),
-    .read_slot(sum_slot),
+    .read_item(read_item),
+    .read_slot(read_slot),
     .factor(factor),
     .factor_shift(factor_shift),
     .u_we(u_we),

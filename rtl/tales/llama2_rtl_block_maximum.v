@@ -1,15 +1,15 @@
 // llama2_rtl_block_maximum: generated from the block block_maximum(). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `highest` of the `valid` scores since `first`. Latency 1 cycle from the score; the flags come a cycle before it:
-// all slots hang on them, so each keeps its own.
+// One slot's largest score of a block: `highest` of the `valid` scores since `first`. Latency 1 cycle from the
+// score; the flags come a cycle before it: their fan-out is all slots, so each keeps its own.
 module llama2_rtl_block_maximum (
     input wire clk,
     input wire rst,
-    input wire valid,
-    input wire first,
-    input wire signed [24:0] scaled,
-    output reg signed [24:0] highest
+    input wire valid,  // a position
+    input wire first,  // its block's first
+    input wire signed [24:0] scaled,  // the score, a cycle after its marks
+    output reg signed [24:0] highest  // the block's largest score
 );
 
 wire [1:0] flags;
@@ -34,5 +34,4 @@ always @(posedge clk) begin  // keep
         end
     end
 end
-
 endmodule

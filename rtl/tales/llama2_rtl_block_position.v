@@ -1,26 +1,28 @@
 // llama2_rtl_block_position: generated from the block block_position(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
+// Where a walk over (item, block, position) is within its item.
+//
 // Counts positions on `advance`: `index` within the block, blocks up to `last_block`, which ends at `last_index`,
 // then the next item's; a block that ends with `again` is counted anew. `bank` counts the blocks of all items, modulo
 // 2^2; `next_final` tells that the next one will be its item's final one.
 //
 // The flags tell about the present position: no latency. `start` returns to the first; `last_block` and
-// `last_index` must not change after it.
+// `last_index` must not change after it, until the walk is over.
 module llama2_rtl_block_position (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire [1:0] last_block,
-    input wire [5:0] last_index,
-    input wire advance,
-    input wire again,
-    output reg [1:0] bank,
-    output reg [5:0] index,
-    output reg first_block,
-    output reg final_block,
-    output reg next_final,
-    output reg block_end
+    input wire start,  // back to the first position
+    input wire [1:0] last_block,  // the span of the token's position
+    input wire [5:0] last_index,  // the position in its span
+    input wire advance,  // on to the next position
+    input wire again,  // the block is to be counted anew at its end
+    output reg [1:0] bank,  // the block's number, modulo BANKS
+    output reg [5:0] index,  // the position in the block
+    output reg first_block,  // the block is its item's first
+    output reg final_block,  // the block is its item's last
+    output reg next_final,  // the next block will be its item's last
+    output reg block_end  // the position is its block's last
 );
 
 reg [5:0] left;
@@ -37,13 +39,13 @@ assign single = (last_block == 0);
 
 always @(posedge clk) begin  // count_blocks
     if (rst == 1) begin
-        bank <= 0;
-        final_block <= 0;
-        first_block <= 0;
         limit <= 0;
         lone <= 0;
         next_final <= 0;
         next_left <= 0;
+        bank <= 0;
+        final_block <= 0;
+        first_block <= 0;
     end
     else begin
         if (start) begin
@@ -78,7 +80,7 @@ always @(posedge clk) begin  // count_blocks
     end
 end
 
-always @(last_index, next_final, one_position) begin  // look_ahead
+always @(next_final, one_position, last_index) begin  // look_ahead
     next_limit = 63;
     if (next_final) begin
         next_limit = last_index;
@@ -89,8 +91,8 @@ end
 always @(posedge clk) begin  // count_positions
     if (rst == 1) begin
         block_end <= 0;
-        index <= 0;
         left <= 0;
+        index <= 0;
     end
     else begin
         if (start) begin
@@ -119,5 +121,4 @@ always @(posedge clk) begin  // count_positions
         end
     end
 end
-
 endmodule

@@ -9,19 +9,19 @@
 module llama2_rtl_block_scores (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire [1:0] last_block,
-    input wire [5:0] last_index,
-    input wire dot_valid,
-    input wire [69:0] dots,
-    input wire [11:0] score_shifts,
-    input wire [4:0] value_shifts,
-    output reg block_scored,
-    input wire [1:0] read_bank,
-    output wire [49:0] highest,
-    input wire [7:0] read_place,
-    output wire [49:0] scaled,
-    output wire [4:0] scaled_shifts
+    input wire start,  // a layer begins
+    input wire [1:0] last_block,  // the span of the token's position
+    input wire [5:0] last_index,  // the position in its span
+    input wire dot_valid,  // sums are there
+    input wire [69:0] dots,  // the sums, packed
+    input wire [11:0] score_shifts,  // the dot products' shifts, with them
+    input wire [4:0] value_shifts,  // the shifts of the position's values, with them
+    output reg block_scored,  // a block is complete
+    input wire [1:0] read_bank,  // what is read
+    output wire [49:0] highest,  // its data
+    input wire [7:0] read_place,  // what is read
+    output wire [49:0] scaled,  // its data
+    output wire [4:0] scaled_shifts  // the shifts of the values
 );
 
 reg scaled_valid;
@@ -33,7 +33,7 @@ reg [1:0] kept_bank;
 wire [1:0] bank;
 wire complete;
 reg first;
-wire next_first;
+wire marks_first;
 wire own_rst;
 wire block_end;
 wire [7:0] place;
@@ -80,7 +80,7 @@ always @(posedge clk) begin  // follow
         kept_valid <= scaled_valid;
         kept_bank <= bank;
         block_scored <= complete;
-        first <= next_first;
+        first <= marks_first;
     end
 end
 
@@ -128,7 +128,7 @@ llama2_rtl_block_maximum u_block_maximum_0 (
     .clk(clk),
     .rst(reset_0),
     .valid(score_valid),
-    .first(next_first),
+    .first(marks_first),
     .scaled(new_scaled[24:0]),
     .highest(u_block_maximum_0_highest)
 );
@@ -149,13 +149,13 @@ llama2_rtl_block_maximum u_block_maximum_1 (
     .clk(clk),
     .rst(reset_1),
     .valid(score_valid),
-    .first(next_first),
+    .first(marks_first),
     .scaled(new_scaled[49:25]),
     .highest(u_block_maximum_1_highest)
 );
 
 assign complete = (scaled_valid && block_end);
-assign next_first = (start || (first && (!scaled_valid)) || (scaled_valid && block_end));
+assign marks_first = (start || (first && (!scaled_valid)) || (scaled_valid && block_end));
 assign place = {bank, index};
 assign entry = {shifts_at_scaled, new_scaled};
 assign scaled = read_entry[50-1:0];

@@ -9,30 +9,24 @@
 module llama2_rtl_combine (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire unit,
-    input wire unit_first_block,
-    input wire unit_final_block,
-    input wire [11:0] deltas,
-    input wire pv_valid,
-    input wire [463:0] pv,
-    output reg [2:0] read_item,
-    output wire [0:0] read_slot,
-    input wire [15:0] factor,
-    input wire [5:0] factor_shift,
-    output wire u_we,
-    output wire [5:0] u_index,
-    output wire signed [31:0] u,
-    output wire u_commit
+    input wire start,  // a layer begins
+    input wire unit,  // a unit is announced
+    input wire unit_first_block,  // of its item's first block
+    input wire unit_final_block,  // of its item's last block
+    input wire [11:0] deltas,  // the growths of the unit's maxima, a cycle after it
+    input wire pv_valid,  // sums are there
+    input wire [463:0] pv,  // the sums, packed
+    output reg [2:0] read_item,  // the item
+    output wire [0:0] read_slot,  // its head
+    input wire [15:0] factor,  // the reciprocal's mantissa
+    input wire [5:0] factor_shift,  // its exponent
+    output wire u_we,  // an element is written
+    output wire [5:0] u_index,  // its number
+    output wire signed [31:0] u,  // the element
+    output wire u_commit  // it is the vector's last
 );
 
 wire [8:0] tag;
-wire valid;
-wire first_block;
-wire final_block;
-wire pass_end;
-wire [0:0] slot;
-wire [3:0] place;
 wire at_sum_valid;
 wire [8:0] tag_at_sum;
 wire at_sum_first;
@@ -40,17 +34,23 @@ wire at_sum_final;
 wire at_sum_end;
 reg signed [28:0] element;
 wire signed [28:0] present;
-reg signed [30:0] total;
 wire signed [30:0] wide_element;
 wire signed [30:0] rescaled;
-reg keep;
-reg finished;
-reg [3:0] kept_place;
 wire own_rst;
 wire sums_reset;
 wire output_reset;
+wire valid;
 wire fresh;
+wire first_block;
+wire final_block;
+wire pass_end;
 wire slot_end;
+wire [0:0] slot;
+wire [3:0] place;
+reg in_valid;
+reg signed [30:0] total;
+reg we;
+reg [3:0] write_place;
 wire [463:0] useful;
 
 llama2_rtl_reset_copy u_reset (
@@ -119,19 +119,19 @@ llama2_rtl_rescaled_sums u_rescaled_sums (
     .place(place),
     .deltas(deltas),
     .rescaled(rescaled),
-    .we(keep),
-    .write_place(kept_place),
+    .we(we),
+    .write_place(write_place),
     .total(total)
 );
 
 always @(posedge clk) begin  // add
     if (own_rst == 1) begin
         element <= 0;
-        finished <= 0;
-        keep <= 0;
-        kept_place <= 0;
-        read_item <= 0;
+        in_valid <= 0;
         total <= 0;
+        we <= 0;
+        write_place <= 0;
+        read_item <= 0;
     end
     else begin
         element <= present;
@@ -141,9 +141,9 @@ always @(posedge clk) begin  // add
         else begin
             total <= (wide_element + rescaled);
         end
-        keep <= (at_sum_valid && (!at_sum_final));
-        finished <= (at_sum_valid && at_sum_final);
-        kept_place <= tag_at_sum[4-1:0];
+        we <= (at_sum_valid && (!at_sum_final));
+        in_valid <= (at_sum_valid && at_sum_final);
+        write_place <= tag_at_sum[4-1:0];
         if (start) begin
             read_item <= 0;
         end
@@ -156,7 +156,7 @@ end
 llama2_rtl_normalized_output u_normalized_output (
     .clk(clk),
     .rst(output_reset),
-    .in_valid(finished),
+    .in_valid(in_valid),
     .total(total),
     .reciprocal(factor),
     .shift(factor_shift),

@@ -1,19 +1,19 @@
 // llama2_rtl_denominator: generated from the block denominator(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// Adds the `valid` weights to `total`. The `first` of a block rescales it by `delta`, or starts it anew
-// in the `first_block`. Latency 1 cycle.
+// One slot's softmax denominator: adds the `valid` weights to `total`. The `first` of a block rescales it by
+// `delta`, or starts it anew in the `first_block`. Latency 1 cycle.
 //
 // `delta` must be right from 3 cycles before `first` on.
 module llama2_rtl_denominator (
     input wire clk,
     input wire rst,
-    input wire valid,
-    input wire first,
-    input wire first_block,
-    input wire [30:0] weight,
-    input wire [5:0] delta,
-    output reg signed [39:0] total
+    input wire valid,  // a position
+    input wire first,  // its block's first
+    input wire first_block,  // the block is its item's first
+    input wire [30:0] weight,  // a position's share
+    input wire [5:0] delta,  // the maximum's growth in the block
+    output reg signed [39:0] total  // the denominator so far
 );
 
 wire signed [39:0] term;
@@ -47,5 +47,4 @@ always @(posedge clk) begin  // add
         end
     end
 end
-
 endmodule

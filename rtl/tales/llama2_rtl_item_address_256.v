@@ -1,16 +1,18 @@
 // llama2_rtl_item_address_256: generated from the block item_address(geometry, addr_bits=12, stride=256). Change the block, not this file.
 `timescale 1ns/1ps
 
+// An address that runs through an item's positions, then through the next item's.
+//
 // `addr` is `layer_base` 2 cycles after `start`, then one more after each `advance`; with `item_end` it
 // is the next item's first, where the words of an item's heads lie `stride` apart (`item_base`).
 module llama2_rtl_item_address_256 (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire [11:0] layer_base,
-    input wire advance,
-    input wire item_end,
-    output reg [11:0] addr
+    input wire start,  // a layer begins
+    input wire [11:0] layer_base,  // the layer's first address
+    input wire advance,  // the word is taken
+    input wire item_end,  // its item's last word
+    output reg [11:0] addr  // the word's address
 );
 
 wire [11:0] base;
@@ -30,8 +32,8 @@ llama2_rtl_item_base_256 u_item_base (
 
 always @(posedge clk) begin  // step
     if (rst == 1) begin
-        addr <= 0;
         load <= 0;
+        addr <= 0;
     end
     else begin
         load <= start;
@@ -43,5 +45,4 @@ always @(posedge clk) begin  // step
         end
     end
 end
-
 endmodule

@@ -8,10 +8,10 @@
 module llama2_rtl_item_base_256 (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire [11:0] layer_base,
-    input wire advance,
-    output reg [11:0] base
+    input wire start,  // a layer begins
+    input wire [11:0] layer_base,  // the layer's first address
+    input wire advance,  // on to the next item
+    output reg [11:0] base  // the item's first address
 );
 
 reg [0:0] sharer;

@@ -1,30 +1,29 @@
 // llama2_rtl_key_walk: generated from the block key_walk(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// The next key beat: `first` and `last` of the words of its key, and the query's word. `issue` takes it.
+// The order of the key beats: per item all positions, per position the words of its key.
 //
 // A pass is a block's beats of one item. `next_item`: from the next cycle on an item's query waits (`ready_items`),
-// and the cache is ready (`kv_ready`); `next_active`: a pass has begun by then. `claim` goes with the first beat of a
-// pass, which takes a bank; `position_end` with the last beat of each position. `item_end`: the position is its item's
-// last.
+// and the cache is ready (`kv_ready`). `claim` goes with the first beat of a pass, which takes a bank; `position_end`
+// with the last beat of each position.
 module llama2_rtl_key_walk (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire [1:0] last_block,
-    input wire [5:0] last_index,
-    input wire kv_ready,
-    input wire [2:0] ready_items,
-    input wire issue,
-    output reg next_item,
-    output reg next_active,
-    output wire claim,
-    output wire position_end,
-    output wire item_end,
-    output wire first,
-    output wire last,
-    output wire [1:0] item,
-    output reg [1:0] query_addr
+    input wire start,  // back to the first beat
+    input wire [1:0] last_block,  // the span of the token's position
+    input wire [5:0] last_index,  // the position in its span
+    input wire kv_ready,  // the cache is ready
+    input wire [2:0] ready_items,  // how many items' queries are complete
+    input wire issue,  // the beat is taken
+    output reg next_item,  // an item's query waits then
+    output reg next_active,  // a pass has begun by then
+    output wire claim,  // a pass begins, and takes a bank
+    output wire position_end,  // a position's last beat is taken
+    output wire item_end,  // the position is its item's last
+    output wire first,  // its key's first word
+    output wire last,  // its key's last word
+    output wire [1:0] item,  // the item
+    output reg [1:0] query_addr  // the query's word
 );
 
 reg [0:0] chunk;
@@ -47,7 +46,7 @@ assign item_end = (block_end && final_block);
 assign item_done = (position_end && item_end);
 assign item_after = (items + 1);
 
-always @(active, block_end, issue, item_after, item_done, items, kv_ready, position_end, ready_items, start) begin  // look_ahead
+always @(active, issue, position_end, block_end, item_after, item_done, items, kv_ready, ready_items, start) begin  // look_ahead
     next_item = 0;
     if (item_done) begin
         next_item = (kv_ready && (!start) && (item_after != ready_items));
@@ -80,9 +79,9 @@ llama2_rtl_block_position u_block_position (
 always @(posedge clk) begin  // walk
     if (rst == 1) begin
         active <= 0;
+        query_addr <= 0;
         chunk <= 0;
         items <= 0;
-        query_addr <= 0;
     end
     else begin
         active <= next_active;
@@ -109,5 +108,4 @@ always @(posedge clk) begin  // walk
         end
     end
 end
-
 endmodule

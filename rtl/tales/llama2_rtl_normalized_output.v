@@ -6,14 +6,14 @@
 module llama2_rtl_normalized_output (
     input wire clk,
     input wire rst,
-    input wire in_valid,
-    input wire signed [30:0] total,
-    input wire [15:0] reciprocal,
-    input wire [5:0] shift,
-    output wire u_we,
-    output reg [5:0] u_index,
-    output wire signed [31:0] u,
-    output wire u_commit
+    input wire in_valid,  // a sum is complete
+    input wire signed [30:0] total,  // the sum
+    input wire [15:0] reciprocal,  // mantissa of its denominator's reciprocal
+    input wire [5:0] shift,  // the reciprocal's exponent
+    output wire u_we,  // an element is written
+    output reg [5:0] u_index,  // its number
+    output wire signed [31:0] u,  // the element
+    output wire u_commit  // it is the vector's last
 );
 
 wire signed [16:0] factor;
@@ -70,5 +70,4 @@ always @(posedge clk) begin  // count
         end
     end
 end
-
 endmodule

@@ -11,39 +11,29 @@
 module llama2_rtl_online_softmax (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire [1:0] last_block,
-    input wire [5:0] last_index,
-    input wire dot_valid,
-    input wire [69:0] dots,
-    input wire [11:0] score_shifts,
-    input wire [4:0] value_shifts,
-    output wire offer,
-    input wire [7:0] read_place,
-    output wire [29:0] probabilities,
-    input wire [1:0] delta_bank,
-    output wire [11:0] deltas,
-    input wire [2:0] read_item,
-    input wire [0:0] read_slot,
-    output wire [15:0] factor,
-    output wire [5:0] factor_shift
+    input wire start,  // a layer begins
+    input wire [1:0] last_block,  // the span of the token's position
+    input wire [5:0] last_index,  // the position in its span
+    input wire dot_valid,  // sums are there
+    input wire [69:0] dots,  // the sums, packed
+    input wire [11:0] score_shifts,  // the dot products' shifts, with them
+    input wire [4:0] value_shifts,  // the shifts of the position's values, with them
+    output wire offer,  // the probabilities of a block are coming
+    input wire [7:0] read_place,  // what is read
+    output wire [29:0] probabilities,  // its data
+    input wire [1:0] delta_bank,  // what is read
+    output wire [11:0] deltas,  // its data
+    input wire [2:0] read_item,  // the item
+    input wire [0:0] read_slot,  // its head
+    output wire [15:0] factor,  // the reciprocal's mantissa
+    output wire [5:0] factor_shift  // its exponent
 );
 
-wire [7:0] score_place;
-wire [1:0] bank;
+wire [7:0] scaled_addr;
 wire [5:0] read_index;
 wire [7:0] pass_place;
-wire [5:0] index;
 wire [3:0] flags;
-wire valid;
-wire first;
-wire first_block;
-wire last;
-wire final_block;
-wire sum_valid;
 wire [3:0] flags_at_sum;
-wire sum_first;
-wire sum_first_block;
 reg begun;
 reg complete;
 wire own_rst;
@@ -53,10 +43,20 @@ wire block_scored;
 wire [7:0] place;
 wire delta_valid;
 wire [1:0] bank_at_delta;
+wire [1:0] bank;
+wire [5:0] index;
+wire first_block;
+wire final_block;
 wire [49:0] highest;
 wire [11:0] new_deltas;
 wire [49:0] scaled;
 wire [4:0] scaled_shifts;
+wire sum_valid;
+wire sum_first;
+wire sum_first_block;
+wire valid;
+wire first;
+wire last;
 wire [29:0] new_probabilities;
 wire [79:0] totals;
 
@@ -73,7 +73,7 @@ llama2_rtl_block_scores u_block_scores (
     .block_scored(block_scored),
     .read_bank(bank),
     .highest(highest),
-    .read_place(score_place),
+    .read_place(scaled_addr),
     .scaled(scaled),
     .scaled_shifts(scaled_shifts)
 );
@@ -88,10 +88,10 @@ llama2_rtl_softmax_pass u_softmax_pass (
     .valid(valid),
     .first(first),
     .last(last),
-    .first_block(first_block),
-    .final_block(final_block),
     .bank(bank),
     .index(index),
+    .first_block(first_block),
+    .final_block(final_block),
     .read_index(read_index)
 );
 
@@ -130,7 +130,7 @@ llama2_rtl_delay_1x7 u_offer (
     .q(offer)
 );
 
-assign score_place = {bank, read_index};
+assign scaled_addr = {bank, read_index};
 assign pass_place = {bank, index};
 assign flags = {valid, first, first_block, (last && final_block)};
 assign sum_valid = flags_at_sum[3];

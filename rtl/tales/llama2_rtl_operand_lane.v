@@ -1,22 +1,23 @@
 // llama2_rtl_operand_lane: generated from the block operand_lane(k_bits=16, v_bits=8). Change the block, not this file.
 `timescale 1ns/1ps
 
-// On `load`: `a` = key, `b` = query, or in a `value` beat value and probability. Latency 1 cycle.
+// One lane's operands of an attention beat. On `load`: `a` = key, `b` = query, or in a `value` beat value and
+// probability. Latency 1 cycle.
 //
 // `empty`: the query has no element here, `b` is zero. The three flags come a cycle before the words that they tell
-// about: all lanes hang on them, so each keeps its own.
+// about: their fan-out is all lanes, so each keeps its own.
 module llama2_rtl_operand_lane (
     input wire clk,
     input wire rst,
-    input wire load,
-    input wire value,
-    input wire empty,
-    input wire signed [15:0] key,
-    input wire signed [15:0] query,
-    input wire signed [7:0] value_element,
-    input wire [14:0] probability,
-    output reg signed [15:0] a,
-    output reg signed [15:0] b
+    input wire load,  // a beat
+    input wire value,  // of values, else of keys
+    input wire empty,  // the query has no element here
+    input wire signed [15:0] key,  // the key's element
+    input wire signed [15:0] query,  // the query's element
+    input wire signed [7:0] value_element,  // the value's element
+    input wire [14:0] probability,  // the position's probability
+    output reg signed [15:0] a,  // key or value
+    output reg signed [15:0] b  // query or probability
 );
 
 wire [2:0] flags;

@@ -8,20 +8,20 @@
 module llama2_rtl_operands (
     input wire clk,
     input wire rst,
-    input wire valid,
-    input wire value,
-    input wire first,
-    input wire last,
-    input wire [127:0] keys,
-    input wire [63:0] values,
-    input wire [255:0] queries,
-    input wire [29:0] probabilities,
-    output wire op_valid,
-    output wire op_value,
-    output wire op_first,
-    output wire op_last,
-    output wire [255:0] op_a,
-    output wire [255:0] op_b
+    input wire valid,  // a beat
+    input wire value,  // of values, else of keys
+    input wire first,  // its sum's first
+    input wire last,  // its sum's last
+    input wire [127:0] keys,  // a word of keys
+    input wire [63:0] values,  // a word of values
+    input wire [255:0] queries,  // a word of queries
+    input wire [29:0] probabilities,  // the slots' probabilities
+    output wire op_valid,  // a beat
+    output wire op_value,  // of values, else of keys
+    output wire op_first,  // its sum's first
+    output wire op_last,  // its sum's last
+    output wire [255:0] op_a,  // elements of keys or values, one per lane
+    output wire [255:0] op_b  // elements of queries, or probabilities, one per lane
 );
 
 wire [3:0] flags;

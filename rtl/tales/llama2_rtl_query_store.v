@@ -10,16 +10,16 @@
 module llama2_rtl_query_store (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire q_we,
-    input wire signed [15:0] q_mantissa,
-    input wire [4:0] q_shift,
-    input wire q_last,
-    output reg [2:0] ready_items,
-    input wire [1:0] item,
-    output wire [9:0] shifts,
-    input wire [1:0] word_addr,
-    output wire [255:0] word
+    input wire start,  // the next element is a layer's first
+    input wire q_we,  // an element
+    input wire signed [15:0] q_mantissa,  // its mantissa
+    input wire [4:0] q_shift,  // the head's shift
+    input wire q_last,  // the head's last
+    output reg [2:0] ready_items,  // how many items are complete
+    input wire [1:0] item,  // what is read
+    output wire [9:0] shifts,  // its data
+    input wire [1:0] word_addr,  // what is read
+    output wire [255:0] word  // its data
 );
 
 reg we;

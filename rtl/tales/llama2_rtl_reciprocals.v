@@ -1,19 +1,21 @@
 // llama2_rtl_reciprocals: generated from the block reciprocals(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
+// The reciprocals of an item's denominators, one slot after the other.
+//
 // `load` takes an item's totals, at least `slots` cycles apart. From 9 cycles later on, one more
 // per slot, `factor` and `shift` of a total's reciprocal follow `read_item` (counted from `start`) and
 // `read_slot` by one cycle.
 module llama2_rtl_reciprocals (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire load,
-    input wire [79:0] totals,
-    input wire [2:0] read_item,
-    input wire [0:0] read_slot,
-    output wire [15:0] factor,
-    output wire [5:0] shift
+    input wire start,  // the next item is a layer's first
+    input wire load,  // an item's totals are there
+    input wire [79:0] totals,  // the totals, packed
+    input wire [2:0] read_item,  // the item
+    input wire [0:0] read_slot,  // its head
+    output wire [15:0] factor,  // the reciprocal's mantissa
+    output wire [5:0] shift  // its exponent
 );
 
 wire busy;
@@ -90,5 +92,4 @@ always @(posedge clk) begin  // count
         end
     end
 end
-
 endmodule

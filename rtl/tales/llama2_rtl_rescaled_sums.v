@@ -7,14 +7,14 @@
 module llama2_rtl_rescaled_sums (
     input wire clk,
     input wire rst,
-    input wire fresh,
-    input wire slot_end,
-    input wire [3:0] place,
-    input wire [11:0] deltas,
-    output wire signed [30:0] rescaled,
-    input wire we,
-    input wire [3:0] write_place,
-    input wire signed [30:0] total
+    input wire fresh,  // the first element of a unit
+    input wire slot_end,  // the last element of a slot
+    input wire [3:0] place,  // the element's number
+    input wire [11:0] deltas,  // the maxima's growths, with the first element
+    output wire signed [30:0] rescaled,  // the element's sum so far
+    input wire we,  // a sum is kept
+    input wire [3:0] write_place,  // its place
+    input wire signed [30:0] total  // the sum
 );
 
 wire [30:0] kept;

@@ -1,20 +1,20 @@
 // llama2_rtl_running_maximum: generated from the block running_maximum(). Change the block, not this file.
 `timescale 1ns/1ps
 
-// On `update` the integer maximum takes in the block's `highest`, rounded up; `first_block` starts it
-// anew.
+// One slot's running maximum. On `update` the integer maximum takes in the block's `highest`, rounded up;
+// `first_block` starts it anew.
 //
 // A cycle later the block's scores may come as `scaled`; `distance` = maximum - scaled follows each by one
 // cycle. `delta`, the maximum's growth up to 63, is right 2 cycles after `update`.
 module llama2_rtl_running_maximum (
     input wire clk,
     input wire rst,
-    input wire update,
-    input wire first_block,
-    input wire signed [24:0] highest,
-    input wire signed [24:0] scaled,
-    output reg [5:0] delta,
-    output reg [25:0] distance
+    input wire update,  // a block begins
+    input wire first_block,  // it is its item's first
+    input wire signed [24:0] highest,  // its largest score
+    input wire signed [24:0] scaled,  // a score
+    output reg [5:0] delta,  // the maximum's growth
+    output reg [25:0] distance  // maximum less score
 );
 
 wire signed [16:0] whole;
@@ -81,5 +81,4 @@ always @(posedge clk) begin  // advance
         distance <= difference[26-1:0];
     end
 end
-
 endmodule

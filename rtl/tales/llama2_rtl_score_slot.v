@@ -7,11 +7,11 @@
 module llama2_rtl_score_slot (
     input wire clk,
     input wire rst,
-    input wire dot_valid,
-    input wire signed [34:0] dot,
-    input wire [5:0] score_shift,
-    input wire [4:0] value_shift,
-    output reg signed [24:0] scaled
+    input wire dot_valid,  // a dot product
+    input wire signed [34:0] dot,  // the dot product
+    input wire [5:0] score_shift,  // its shift
+    input wire [4:0] value_shift,  // the shift of the position's value, with the score
+    output reg signed [24:0] scaled  // the scaled score
 );
 
 wire signed [42:0] raised;

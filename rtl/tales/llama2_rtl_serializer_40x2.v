@@ -1,14 +1,14 @@
 // llama2_rtl_serializer_40x2: generated from the block serializer(width=40, count=2). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `element` is the first of `elements` in the cycle of `load`, the next one in each cycle that follows;
-// `count` >= 2.
+// Parallel in, serial out: `element` is the first of `elements` in the cycle of `load`, the next one in each
+// cycle that follows; `count` >= 2.
 module llama2_rtl_serializer_40x2 (
     input wire clk,
     input wire rst,
-    input wire load,
-    input wire [79:0] elements,
-    output reg [39:0] element
+    input wire load,  // elements come
+    input wire [79:0] elements,  // the elements, packed
+    output reg [39:0] element  // one of them
 );
 
 reg [39:0] line;

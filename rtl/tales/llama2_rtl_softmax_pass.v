@@ -10,18 +10,18 @@
 module llama2_rtl_softmax_pass (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire [1:0] last_block,
-    input wire [5:0] last_index,
-    input wire block_scored,
-    output reg valid,
-    output wire first,
-    output wire last,
-    output wire first_block,
-    output wire final_block,
-    output wire [1:0] bank,
-    output wire [5:0] index,
-    output reg [5:0] read_index
+    input wire start,  // a layer begins
+    input wire [1:0] last_block,  // the span of the token's position
+    input wire [5:0] last_index,  // the position in its span
+    input wire block_scored,  // a block's scores are complete
+    output reg valid,  // a position
+    output wire first,  // its block's first
+    output wire last,  // its block's last
+    output wire [1:0] bank,  // the block's number, modulo BANKS
+    output wire [5:0] index,  // the position in the block
+    output wire first_block,  // the block is its item's first
+    output wire final_block,  // the block is its item's last
+    output reg [5:0] read_index  // the next position
 );
 
 wire block_end;
@@ -90,5 +90,4 @@ always @(posedge clk) begin  // count
         end
     end
 end
-
 endmodule

@@ -1,23 +1,23 @@
 // llama2_rtl_softmax_slot: generated from the block softmax_slot(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `update` brings a block's `highest` score, the next cycles its scores, `scaled` with `value_shift`.
-// Each `probability` follows 6 cycles later, with `sum_valid`, and `sum_first` on a block's first; a
-// cycle after that it is in `total`. `delta`: see `running_maximum`.
+// One slot of the online softmax. `update` brings a block's `highest` score, the next cycles its scores, `scaled`
+// with `value_shift`. Each `probability` follows 6 cycles later, with `sum_valid`, and `sum_first` on a block's
+// first; a cycle after that it is in `total`. `delta`: see `running_maximum`.
 module llama2_rtl_softmax_slot (
     input wire clk,
     input wire rst,
-    input wire update,
-    input wire first_block,
-    input wire signed [24:0] highest,
-    input wire signed [24:0] scaled,
-    input wire [4:0] value_shift,
-    output wire [5:0] delta,
-    output wire [14:0] probability,
-    input wire sum_valid,
-    input wire sum_first,
-    input wire sum_first_block,
-    output wire signed [39:0] total
+    input wire update,  // a block begins
+    input wire first_block,  // it is its item's first
+    input wire signed [24:0] highest,  // its largest score
+    input wire signed [24:0] scaled,  // a score
+    input wire [4:0] value_shift,  // the shift of the position's value, with its score
+    output wire [5:0] delta,  // the maximum's growth
+    output wire [14:0] probability,  // a position's probability
+    input wire sum_valid,  // a position
+    input wire sum_first,  // its block's first
+    input wire sum_first_block,  // the block is its item's first
+    output wire signed [39:0] total  // the denominator so far
 );
 
 wire [25:0] distance;

@@ -9,17 +9,17 @@
 module llama2_rtl_unload_control (
     input wire clk,
     input wire rst,
-    input wire unit,
-    input wire unit_first_block,
-    input wire unit_final_block,
-    output reg valid,
-    output reg fresh,
-    output reg first_block,
-    output reg final_block,
-    output wire pass_end,
-    output wire slot_end,
-    output reg [0:0] slot,
-    output reg [3:0] place
+    input wire unit,  // a unit is announced
+    input wire unit_first_block,  // of its item's first block
+    input wire unit_final_block,  // of its item's last block
+    output reg valid,  // an element
+    output reg fresh,  // its unit's first
+    output reg first_block,  // of its item's first block
+    output reg final_block,  // of its item's last block
+    output wire pass_end,  // the item's last element
+    output wire slot_end,  // its head's last
+    output reg [0:0] slot,  // its head
+    output reg [3:0] place  // its number within the item
 );
 
 reg [2:0] index;
@@ -51,9 +51,9 @@ end
 
 always @(posedge clk) begin  // count
     if (rst == 1) begin
-        index <= 0;
         place <= 0;
         slot <= 0;
+        index <= 0;
     end
     else begin
         if (valid) begin
@@ -78,5 +78,4 @@ always @(posedge clk) begin  // count
         end
     end
 end
-
 endmodule

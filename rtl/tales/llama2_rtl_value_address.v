@@ -1,20 +1,20 @@
 // llama2_rtl_value_address: generated from the block value_address(geometry, addr_bits=12, stride=256). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `addr` of the present beat is `layer_base` 2 cycles after `start`; `advance` moves to the next beat.
+// Addresses of the values: per block the first words of all positions, then the second ones, and so on.
 //
-// A unit takes one word of each position of a block: the words lie `chunks` apart. The flags tell about the
-// present beat: `block_end` implies `unit_end`, `item_end` both. `stride`: see `item_base`.
+// `addr` of the present beat is `layer_base` 2 cycles after `start`; `advance` moves to the next beat.
+// A unit takes one word of each position of a block: the words lie `chunks` apart. `stride`: see `item_base`.
 module llama2_rtl_value_address (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire [11:0] layer_base,
-    input wire advance,
-    input wire unit_end,
-    input wire block_end,
-    input wire item_end,
-    output reg [11:0] addr
+    input wire start,  // a layer begins
+    input wire [11:0] layer_base,  // the layer's first address
+    input wire advance,  // the word is taken
+    input wire unit_end,  // its unit's last word
+    input wire block_end,  // its block's
+    input wire item_end,  // its item's last word
+    output reg [11:0] addr  // the word's address
 );
 
 reg [11:0] after;
@@ -25,7 +25,7 @@ reg [11:0] unit_base;
 
 assign next_item = (load || (advance && item_end));
 
-always @(addr, block_end, unit_base, unit_end) begin  // add
+always @(unit_base, addr, block_end, unit_end) begin  // add
     if ((!unit_end)) begin
         after = (addr + 1);
     end
@@ -48,9 +48,9 @@ llama2_rtl_item_base_256 u_item_base (
 
 always @(posedge clk) begin  // step
     if (rst == 1) begin
-        addr <= 0;
         load <= 0;
         unit_base <= 0;
+        addr <= 0;
     end
     else begin
         load <= start;
@@ -66,5 +66,4 @@ always @(posedge clk) begin  // step
         end
     end
 end
-
 endmodule

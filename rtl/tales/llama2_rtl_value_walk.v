@@ -1,32 +1,31 @@
 // llama2_rtl_value_walk: generated from the block value_walk(geometry, spacing=16). Change the block, not this file.
 `timescale 1ns/1ps
 
-// The next value beat: `bank` and `index` of its probabilities. `issue` takes it.
+// The order of the value beats: per block and word of a value all positions; `bank` and `index` are those of the
+// beat's probabilities.
 //
 // A unit is one word of the values of a block's positions, whose sums leave the engine together; a pass is the units
-// of a block. `offer` announces a block's probabilities. `next_ready`: from the next cycle on a unit may begin;
-// `next_active`: one has begun by then. Units end at least `spacing` cycles apart, so that the sums of one are gone
-// before the next ones come. `first` and `unit_end` bound a unit; `pass_end`, `item_end` and `layer_end` tell what
-// else ends with the beat. `first_block` and `final_block` tell about the beat's block within its item.
+// of a block. `offer` announces a block's probabilities; the first unit of it may begin in the next cycle. Units end
+// at least `spacing` cycles apart, so that the sums of one are gone before the next ones come.
 module llama2_rtl_value_walk (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire [1:0] last_block,
-    input wire [5:0] last_index,
-    input wire offer,
-    input wire issue,
-    output wire next_ready,
-    output reg next_active,
-    output wire first,
-    output wire unit_end,
-    output wire pass_end,
-    output wire item_end,
-    output wire layer_end,
-    output wire first_block,
-    output wire final_block,
-    output wire [1:0] bank,
-    output wire [5:0] index
+    input wire start,  // back to the first beat
+    input wire [1:0] last_block,  // the span of the token's position
+    input wire [5:0] last_index,  // the position in its span
+    input wire offer,  // the probabilities of a block are coming
+    input wire issue,  // the beat is taken
+    output wire next_ready,  // a unit may begin then
+    output reg next_active,  // a unit has begun by then
+    output wire first,  // its unit's first
+    output wire unit_end,  // its unit's last
+    output wire pass_end,  // its block's last
+    output wire item_end,  // its item's last
+    output wire layer_end,  // the layer's last
+    output wire [1:0] bank,  // the block's number, modulo BANKS
+    output wire [5:0] index,  // the position in the block
+    output wire first_block,  // the block is its item's first
+    output wire final_block  // the block is its item's last
 );
 
 wire next_chunk;
@@ -99,7 +98,7 @@ always @(posedge clk) begin  // walk
     end
 end
 
-always @(active, issue, offer, some_waiting, start, taken, unit_end, waiting) begin  // look_ahead
+always @(active, issue, unit_end, offer, some_waiting, start, taken, waiting) begin  // look_ahead
     next_active = (active && (!start));
     if (issue) begin
         next_active = ((!unit_end) && (!start));
@@ -129,14 +128,14 @@ always @(posedge clk) begin  // count_blocks
     end
 end
 
-always @(final_block, last_hold, next_chunk, next_final) begin  // choose_hold
+always @(last_hold, next_chunk, next_final, final_block) begin  // choose_hold
     new_hold = 0;
     if (((next_chunk && final_block) || ((!next_chunk) && next_final))) begin
         new_hold = last_hold;
     end
 end
 
-always @(hold, issue, new_hold, unit_end) begin  // keep_apart
+always @(issue, unit_end, hold, new_hold) begin  // keep_apart
     next_apart = (hold <= 1);
     if ((issue && unit_end)) begin
         next_apart = (new_hold == 0);
@@ -163,5 +162,4 @@ always @(posedge clk) begin  // pace
         end
     end
 end
-
 endmodule
