@@ -14,6 +14,9 @@ PERIOD_NS = 10
 FURTHER_RESETS = ("run_rst", "valid_rst")
 """Resets of a block beside its first."""
 
+KEPT = 3
+"""Cycles of a reset until all copies of it are high, and a cycle more."""
+
 
 def rng():
     """A random generator seeded by SEED."""
@@ -28,15 +31,18 @@ def ports():
 
 async def reset(dut, cycles=4, may_be_unknown=(), clock="clk", rst="rst", active=1):
     """Zero every input, start the clock, hold the reset for `cycles` cycles, and with it those of FURTHER_RESETS that
-    the module has; returns after a rising edge.
+    the module has; returns after a rising edge. What an earlier test left on the inputs stays until the blocks below
+    are in reset too, KEPT cycles: a word on offer may go in a reset alone.
 
     From then on an X or Z on any output fails the test in Icarus (Verilator knows neither), except on the
     outputs named in `may_be_unknown`: read data of memories that nothing has written yet. Modules without a
     reset only get the clock and the zeros.
     """
     inputs, outputs = ports()
-    for name in inputs:
-        getattr(dut, name).value = 0
+    handles = [getattr(dut, name) for name in inputs]
+    for handle in handles:
+        if not handle.value.is_resolvable:
+            handle.value = 0
     # Before the first edge the inputs are known: an unknown write destroys the memory of a netlist.
     await Timer(1, unit="ns")
     edge = getattr(dut, clock)
@@ -44,7 +50,13 @@ async def reset(dut, cycles=4, may_be_unknown=(), clock="clk", rst="rst", active
     resets = [getattr(dut, name) for name in (rst, *FURTHER_RESETS) if name in inputs]
     for line in resets:
         line.value = active
-    for _ in range(cycles):
+    kept = min(KEPT, cycles)
+    for _ in range(kept):
+        await RisingEdge(edge)
+    for name, handle in zip(inputs, handles, strict=True):
+        if handle not in resets and name != clock:
+            handle.value = 0
+    for _ in range(cycles - kept):
         await RisingEdge(edge)
     for line in resets:
         line.value = 1 - active

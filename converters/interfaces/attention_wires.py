@@ -81,7 +81,7 @@ class BlockPlace(_Unprefixed):
     )
 
     def fields(self):
-        return dict(bank=forward(unsigned(BANK_BITS), "the block's number, modulo BANKS"),
+        return dict(bank=forward(unsigned(BANK_BITS), "the block's number, modulo the banks"),
                     index=forward(unsigned(INDEX_BITS), "the position in the block"),
                     first_block=forward(bit(), "the block is its item's first"),
                     final_block=forward(bit(), "the block is its item's last"))

@@ -5,7 +5,7 @@ import inspect
 import pkgutil
 
 import converters.interfaces
-from converters.hdl import Interface
+from converters.hdl import Interface, unsigned
 from converters.presets import DEFAULT
 
 INTRODUCTION = """# Bundles
@@ -31,10 +31,14 @@ def bundles():
 
 def sample(kind):
     """A bundle of the class `kind`, with all its fields."""
-    parameters = list(inspect.signature(kind.fields).parameters.values())[1:]
-    return kind(**{parameter.name: DEFAULT.geometry if parameter.name == "geometry" else SAMPLE
-                   for parameter in parameters if parameter.default in (parameter.empty, False)} | {
-                       parameter.name: True for parameter in parameters if parameter.default is False})
+    known = dict(geometry=DEFAULT.geometry, model=DEFAULT.model)
+    chosen = {}
+    for parameter in list(inspect.signature(kind.fields).parameters.values())[1:]:
+        if parameter.kind is parameter.VAR_KEYWORD:
+            chosen["value"] = unsigned(SAMPLE)
+        elif parameter.default is not None:
+            chosen[parameter.name] = known.get(parameter.name, True if parameter.default is False else SAMPLE)
+    return kind(**chosen)
 
 
 def bundles_page():
