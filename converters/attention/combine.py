@@ -31,7 +31,14 @@ from converters.hdl import (
     verbatim,
 )
 from converters.interfaces.attention import Sums
-from converters.interfaces.attention_wires import Dividend, ReciprocalRead, SumWrite, UnitElements, UnitNotice
+from converters.interfaces.attention_wires import (
+    Dividend,
+    PackedLoad,
+    ReciprocalRead,
+    SumWrite,
+    UnitElements,
+    UnitNotice,
+)
 from converters.interfaces.vector import VectorElements
 from converters.kernels.delay import delay
 
@@ -68,9 +75,9 @@ def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
     lane_bits, total_width = g.lane_acc_bits, sum_bits(g)
     place_bits, slot_bits = sum_addr_bits(g), clog2(g.slots)
     elements = word_elements(g)
-    at = UnitElements(g)
+    unloaded = UnitElements(g)
     control = instance("u_unload_control", unload_control, dict(
-        clk=clk, rst=own_rst, unit=unit, element=at), geometry=g)
+        clk=clk, rst=own_rst, unit=unit, element=unloaded), geometry=g)
 
     tag_bits = 4 + slot_bits + place_bits
     tag, tag_at_sum = unsigned(tag_bits), unsigned(tag_bits)
@@ -82,21 +89,23 @@ def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
 
     @always_comb
     def label():
-        tag.next = concat(at.valid, at.first_block, at.final_block, at.pass_end, at.slot, at.place)
+        tag.next = concat(unloaded.valid, unloaded.first_block, unloaded.final_block, unloaded.pass_end, unloaded.slot,
+                          unloaded.place)
         at_sum_valid.next = tag_at_sum[tag_bits - 1]
         at_sum_first.next = tag_at_sum[tag_bits - 2]
         at_sum_final.next = tag_at_sum[tag_bits - 3]
         at_sum_end.next = tag_at_sum[tag_bits - 4]
         reciprocal.slot.next = tag_at_sum[slot_bits + place_bits:place_bits]
 
-    useful, present, element = unsigned(elements * lane_bits), signed(lane_bits), signed(lane_bits)
+    useful = PackedLoad(elements * lane_bits).with_wires(load=pv.valid)
+    present, element = signed(lane_bits), signed(lane_bits)
     wide_element, rescaled = signed(total_width), signed(total_width)
-    wiring = [join(part(pv.value, i, lane_bits), part(useful, lane_element(g, i), lane_bits))
+    wiring = [join(part(pv.value, i, lane_bits), part(useful.value, lane_element(g, i), lane_bits))
               for i in range(g.lanes) if lane_element(g, i) is not None]
     wiring += [resize(element, wide_element), _unused(g, pv)]
-    unload = serialized("u_serializer", clk, rst, pv.valid, useful, present, lane_bits, elements)
+    unload = serialized("u_serializer", clk, rst, useful, present, lane_bits, elements)
     before = instance("u_rescaled_sums", rescaling.rescaled_sums, dict(
-        clk=clk, rst=sums_rst, fresh=at.fresh, slot_end=at.slot_end, place=at.place, deltas=deltas,
+        clk=clk, rst=sums_rst, fresh=unloaded.fresh, slot_end=unloaded.slot_end, place=unloaded.place, deltas=deltas,
         rescaled=rescaled, write=keep), geometry=g)
 
     @always_seq(clk.posedge, reset=own_rst)

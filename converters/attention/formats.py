@@ -1,4 +1,4 @@
-"""Widths of attention's numbers, and how many blocks are under way at once."""
+"""Widths of attention's numbers, and how many blocks are in flight at once."""
 
 from converters.hdl import clog2
 from converters.vector.quantize_lane import SHIFT_BITS, U_BITS

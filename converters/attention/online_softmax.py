@@ -20,7 +20,7 @@ from converters.attention.softmax_pass import softmax_pass
 from converters.control.reset_copy import own_reset
 from converters.hdl import In, Out, bit, clock, instance, module, part, reset, unsigned
 from converters.interfaces.attention import SpanPosition, Sums
-from converters.interfaces.attention_wires import BlockMarks, BlockPlace, Lookup, PassMarks, ReciprocalRead
+from converters.interfaces.attention_wires import BlockMarks, BlockPlace, Lookup, PackedLoad, PassMarks, ReciprocalRead
 from converters.kernels.delay import delayed
 from converters.memory.ram import ram, registered_ram
 from golden.config import BLOCK
@@ -64,16 +64,16 @@ def online_softmax(clk, rst, start, span, dot, score_shifts, value_shifts, offer
     g = geometry
     pause = max(softmax_slot.SETTLING, g.slots)
     own_rst, resetting_rest = own_reset("u_reset", clk, rst)
-    begun, block_scored, turn, at, read_index = bit(), bit(), PassMarks(), BlockPlace(), unsigned(INDEX_BITS)
+    begun, block_scored, turn, position, read_index = bit(), bit(), PassMarks(), BlockPlace(), unsigned(INDEX_BITS)
     pass_place, place = unsigned(PLACE_BITS), unsigned(PLACE_BITS)
-    highest = Lookup(BANK_BITS, g.slots * SCALED_BITS).with_wires(addr=at.bank)
+    highest = Lookup(BANK_BITS, g.slots * SCALED_BITS).with_wires(addr=position.bank)
     scaled = Lookup(PLACE_BITS, g.slots * SCALED_BITS, g.kv_per_word * SHIFT_BITS)
 
     scores = instance("u_block_scores", block_scores, dict(
         clk=clk, rst=rst, start=begun, span=span, dot=dot, score_shifts=score_shifts, value_shifts=value_shifts,
         block_scored=block_scored, highest=highest, scaled=scaled), geometry=g)
     order = instance("u_softmax_pass", softmax_pass, dict(
-        clk=clk, rst=own_rst, start=begun, span=span, block_scored=block_scored, turn=turn, place=at,
+        clk=clk, rst=own_rst, start=begun, span=span, block_scored=block_scored, turn=turn, place=position,
         read_index=read_index), geometry=g, pause=pause)
 
     flags, flags_at_sum = unsigned(4), unsigned(4)
@@ -82,14 +82,14 @@ def online_softmax(clk, rst, start, span, dot, score_shifts, value_shifts, offer
     timing = (delayed("u_flags", clk, own_rst, flags, flags_at_sum, PASS_LATENCY),
               delayed("u_place", clk, own_rst, pass_place, place, PASS_LATENCY),
               delayed("u_delta_valid", clk, own_rst, turn.first, delta_valid, DELTA_LATENCY),
-              delayed("u_delta_bank", clk, own_rst, at.bank, bank_at_delta, DELTA_LATENCY),
+              delayed("u_delta_bank", clk, own_rst, position.bank, bank_at_delta, DELTA_LATENCY),
               delayed("u_offer", clk, own_rst, turn.first, offer, PASS_LATENCY - OFFER_LEAD + offer_delay))
 
     @always_comb
     def label():
-        scaled.addr.next = concat(at.bank, read_index)
-        pass_place.next = concat(at.bank, at.index)
-        flags.next = concat(turn.valid, turn.first, at.first_block, turn.last and at.final_block)
+        scaled.addr.next = concat(position.bank, read_index)
+        pass_place.next = concat(position.bank, position.index)
+        flags.next = concat(turn.valid, turn.first, position.first_block, turn.last and position.final_block)
         sums.valid.next = flags_at_sum[3]
         sums.first.next = flags_at_sum[2]
         sums.first_block.next = flags_at_sum[1]
@@ -99,14 +99,15 @@ def online_softmax(clk, rst, start, span, dot, score_shifts, value_shifts, offer
         begun.next = start
         complete.next = flags_at_sum[0]
 
-    totals, new_probabilities = unsigned(g.slots * total_bits(g)), unsigned(g.slots * PROBABILITY_BITS)
+    totals = PackedLoad(g.slots * total_bits(g)).with_wires(load=complete)
+    new_probabilities = unsigned(g.slots * PROBABILITY_BITS)
     slot_rsts, resetting = zip(*[own_reset(f"u_reset_{j}", clk, rst) for j in range(g.slots)], strict=True)
     slots = [instance(f"u_slot_{j}", softmax_slot.softmax_slot, dict(
-        clk=clk, rst=slot_rsts[j], update=turn.first, first_block=at.first_block,
+        clk=clk, rst=slot_rsts[j], update=turn.first, first_block=position.first_block,
         highest=part(highest.data, j, SCALED_BITS), scaled=part(scaled.data, j, SCALED_BITS),
         value_shift=part(scaled.shifts, g.kv_slot(j), SHIFT_BITS), delta=part(new_deltas, j, DELTA_BITS),
         probability=part(new_probabilities, j, PROBABILITY_BITS), sums=sums,
-        total=part(totals, j, total_bits(g))), geometry=g) for j in range(g.slots)]
+        total=part(totals.value, j, total_bits(g))), geometry=g) for j in range(g.slots)]
     memories = (
         instance("u_probabilities", registered_ram, dict(
             clk=clk, we=sums.valid, waddr=place, wdata=new_probabilities, raddr=probabilities.addr,
@@ -115,5 +116,5 @@ def online_softmax(clk, rst, start, span, dot, score_shifts, value_shifts, offer
             clk=clk, we=delta_valid, waddr=bank_at_delta, wdata=new_deltas, raddr=deltas.addr, rdata=deltas.data),
             width=g.slots * DELTA_BITS, depth=BANKS),
         instance("u_reciprocals", reciprocals.reciprocals, dict(
-            clk=clk, rst=own_rst, start=begun, load=complete, totals=totals, read=reciprocal), geometry=g))
+            clk=clk, rst=own_rst, start=begun, totals=totals, read=reciprocal), geometry=g))
     return (scores, order, timing, label, follow, resetting_rest, resetting, slots, memories)

@@ -10,7 +10,7 @@ from converters.attention.formats import (
 )
 from converters.control.reset_copy import own_reset
 from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, resize, unsigned
-from converters.interfaces.attention_wires import ReciprocalRead
+from converters.interfaces.attention_wires import PackedLoad, ReciprocalRead
 from converters.kernels import reciprocal as inversion
 from converters.memory.ram import ram
 
@@ -19,13 +19,12 @@ LATENCY = inversion.LATENCY + 1
 
 
 def serializer_ports(width, count):
-    return dict(clk=In(clock()), rst=In(reset()), load=In(bit(), "elements come"),
-                elements=In(unsigned(count * width), "the elements, packed"),
-                element=Out(unsigned(width), "one of them"))
+    return dict(clk=In(clock()), rst=In(reset()), elements=In(PackedLoad(count * width)),
+                element=Out(unsigned(width), "one of the elements"))
 
 
 @module(serializer_ports, suffix="{width}x{count}")
-def serializer(clk, rst, load, elements, element, *, width, count):
+def serializer(clk, rst, elements, element, *, width, count):
     """Parallel in, serial out: `element` is the first of `elements` in the cycle of `load`, the next one in each
     cycle that follows; `count` >= 2."""
     rest = (count - 1) * width
@@ -34,8 +33,8 @@ def serializer(clk, rst, load, elements, element, *, width, count):
 
     @always_comb
     def choose():
-        if load:
-            element.next = elements[width:]
+        if elements.load:
+            element.next = elements.value[width:]
         else:
             element.next = line[width:]
 
@@ -45,20 +44,20 @@ def serializer(clk, rst, load, elements, element, *, width, count):
 
     @always_seq(clk.posedge, reset=own_rst)
     def move():
-        if load:
-            line.next = elements[:width]
+        if elements.load:
+            line.next = elements.value[:width]
         else:
             line.next = shifted
 
     return resetting, choose, shift, move
 
 
-def serialized(label, clk, rst, load, elements, element, width, count):
+def serialized(label, clk, rst, elements, element, width, count):
     """A serializer, or where `count` is 1 the wire that does its work."""
     if count == 1:
-        return resize(elements, element)
-    return instance(label, serializer, dict(
-        clk=clk, rst=rst, load=load, elements=elements, element=element), width=width, count=count)
+        return resize(elements.value, element)
+    return instance(label, serializer, dict(clk=clk, rst=rst, elements=elements, element=element), width=width,
+                    count=count)
 
 
 def slot_bits(geometry):
@@ -68,12 +67,11 @@ def slot_bits(geometry):
 def reciprocals_ports(geometry):
     g = geometry
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "the next item is a layer's first"),
-                load=In(bit(), "an item's totals are there"),
-                totals=In(unsigned(g.slots * total_bits(g)), "the totals, packed"), read=In(ReciprocalRead(g.slots)))
+                totals=In(PackedLoad(g.slots * total_bits(g))), read=In(ReciprocalRead(g.slots)))
 
 
 @module(reciprocals_ports)
-def reciprocals(clk, rst, start, load, totals, read, *, geometry):
+def reciprocals(clk, rst, start, totals, read, *, geometry):
     """The reciprocals of an item's denominators, one slot after the other.
 
     `load` takes an item's totals, at least `slots` cycles apart. From LATENCY cycles later on, one more
@@ -90,7 +88,7 @@ def reciprocals(clk, rst, start, load, totals, read, *, geometry):
     entry, read_entry = unsigned(bits), unsigned(bits)
     write_addr, read_addr = unsigned(addr_bits), unsigned(addr_bits)
 
-    one_by_one = serialized("u_serializer", clk, rst, load, totals, total, width, slots)
+    one_by_one = serialized("u_serializer", clk, rst, totals, total, width, slots)
     invert = instance("u_reciprocal", inversion.reciprocal, dict(
         clk=clk, rst=rst, in_valid=busy, x=total, out_valid=done, rc=new_factor, k=new_shift), width=width)
     memory = instance("u_ram", ram, dict(
@@ -99,7 +97,7 @@ def reciprocals(clk, rst, start, load, totals, read, *, geometry):
 
     @always_comb
     def connect():
-        busy.next = load or (left != 0)
+        busy.next = totals.load or (left != 0)
         write_addr.next = concat(item, slot)
         read_addr.next = concat(read.item, read.slot)
         entry.next = concat(new_shift, new_factor)
@@ -108,7 +106,7 @@ def reciprocals(clk, rst, start, load, totals, read, *, geometry):
 
     @always_seq(clk.posedge, reset=rst)
     def count():
-        if load:
+        if totals.load:
             left.next = last_slot
         elif left != 0:
             left.next = left - 1

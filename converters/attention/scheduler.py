@@ -25,7 +25,7 @@ from converters.interfaces.attention_wires import (
 )
 
 LEAD = BANKS - 1
-"""Blocks that the scheduler keeps under way."""
+"""Banks in use from which on values come before keys."""
 
 
 def ports(geometry, spacing):
@@ -54,8 +54,8 @@ def scheduler(clk, rst, layer, span, kv_ready, issue, ready_items, offer, beat, 
 
     `first` and `last` bound an accumulation, `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are
     those of the KV cache; `item` and `query_addr` belong to a key beat; `bank`, `index`, `first_block` and
-    `final_block` to a value beat. Whose turn it is stands in registers, for it begins the critical
-    path of all of attention. Latency 2 cycles from a condition, 1 from a word's being there.
+    `final_block` to a value beat. Latency 2 cycles from a condition to its beat, 1 from a word's being there: whose
+    turn it is stands in registers, for the critical path of all of attention begins there.
     """
     g = geometry
     load_bases, freed, keys_first, key_next, key_turn, value_turn = (bit() for _ in range(6))

@@ -244,9 +244,11 @@ class BlockUpdate(_Unprefixed):
 
 
 class UnitNotice(Interface):
-    """The pulse `valid` announces the sums of a unit a fixed time ahead, with what its block is within its item."""
+    """The pulse `valid` announces the sums of a unit a fixed time ahead, with what its block is within its item. After
+    reset it is low. The port of `valid` bears the bundle's name."""
 
     RULES = (
+        Rule("pulse", "!{valid} || !{was_valid}", "units are several cycles apart"),
         Rule("known", "!{valid} || (^{first_block}) !== 1'bx && (^{final_block}) !== 1'bx",
              "what block an announced unit belongs to is known"),
     )
@@ -279,6 +281,22 @@ class UnitElements(_Unprefixed):
                     place=forward(unsigned(sum_addr_bits(geometry)), "its number within the item"))
 
 
+class PackedLoad(Interface):
+    """The pulse `load` brings elements side by side in `value`, which leave one after the other; the sink states how
+    many cycles lie between two pulses at least. After reset `load` is low. The port of `value` bears the bundle's name.
+    """
+
+    RULES = (
+        Rule("known", "(^{load}) !== 1'bx", "whether elements come is known"),
+    )
+
+    def fields(self, width):
+        return dict(load=forward(bit(), "elements come"), value=forward(unsigned(width), "the elements, packed"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "value" else field
+
+
 class SumWrite(_Unprefixed):
     """Writes of weighted sums: with `we`, `total` is kept at `write_place`. One at most in a cycle, never refused."""
 
@@ -294,10 +312,12 @@ class SumWrite(_Unprefixed):
 
 class Dividend(_Unprefixed):
     """Weighted sums that are complete, each with the reciprocal of its denominator, one at most in a cycle, never
-    refused."""
+    refused. After reset `in_valid` is low."""
 
     RULES = (
         Rule("known", "(^{in_valid}) !== 1'bx", "whether a sum is complete is known"),
+        Rule("there", "!{in_valid} || (^{reciprocal}) !== 1'bx && (^{shift}) !== 1'bx",
+             "the reciprocal is there when the sum is"),
     )
 
     def fields(self, geometry):
