@@ -17,7 +17,7 @@ module llama2_rtl_block_position (
     input wire [5:0] last_index,  // the position in its span
     input wire advance,  // on to the next position
     input wire again,  // the block is to be counted anew at its end
-    output reg [1:0] bank,  // the block's number, modulo BANKS
+    output reg [1:0] bank,  // the block's number, modulo the banks
     output reg [5:0] index,  // the position in the block
     output reg first_block,  // the block is its item's first
     output reg final_block,  // the block is its item's last

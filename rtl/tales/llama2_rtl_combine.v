@@ -39,6 +39,10 @@ wire signed [30:0] rescaled;
 wire own_rst;
 wire sums_reset;
 wire output_reset;
+reg in_valid;
+reg signed [30:0] total;
+reg we;
+reg [3:0] write_place;
 wire valid;
 wire fresh;
 wire first_block;
@@ -47,10 +51,6 @@ wire pass_end;
 wire slot_end;
 wire [0:0] slot;
 wire [3:0] place;
-reg in_valid;
-reg signed [30:0] total;
-reg we;
-reg [3:0] write_place;
 wire [463:0] useful;
 
 llama2_rtl_reset_copy u_reset (

@@ -43,12 +43,12 @@ wire block_scored;
 wire [7:0] place;
 wire delta_valid;
 wire [1:0] bank_at_delta;
-wire [1:0] bank;
+wire [1:0] read_bank;
+wire [49:0] highest;
+wire [11:0] new_deltas;
 wire [5:0] index;
 wire first_block;
 wire final_block;
-wire [49:0] highest;
-wire [11:0] new_deltas;
 wire [49:0] scaled;
 wire [4:0] scaled_shifts;
 wire sum_valid;
@@ -71,7 +71,7 @@ llama2_rtl_block_scores u_block_scores (
     .score_shifts(score_shifts),
     .value_shifts(value_shifts),
     .block_scored(block_scored),
-    .read_bank(bank),
+    .read_bank(read_bank),
     .highest(highest),
     .read_place(scaled_addr),
     .scaled(scaled),
@@ -88,7 +88,7 @@ llama2_rtl_softmax_pass u_softmax_pass (
     .valid(valid),
     .first(first),
     .last(last),
-    .bank(bank),
+    .bank(read_bank),
     .index(index),
     .first_block(first_block),
     .final_block(final_block),
@@ -119,7 +119,7 @@ llama2_rtl_delay_1x2 u_delta_valid (
 llama2_rtl_delay_2x2 u_delta_bank (
     .clk(clk),
     .rst(own_rst),
-    .d(bank),
+    .d(read_bank),
     .q(bank_at_delta)
 );
 
@@ -130,8 +130,8 @@ llama2_rtl_delay_1x7 u_offer (
     .q(offer)
 );
 
-assign scaled_addr = {bank, read_index};
-assign pass_place = {bank, index};
+assign scaled_addr = {read_bank, read_index};
+assign pass_place = {read_bank, index};
 assign flags = {valid, first, first_block, (last && final_block)};
 assign sum_valid = flags_at_sum[3];
 assign sum_first = flags_at_sum[2];

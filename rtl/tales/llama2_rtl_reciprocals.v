@@ -10,8 +10,8 @@ module llama2_rtl_reciprocals (
     input wire clk,
     input wire rst,
     input wire start,  // the next item is a layer's first
-    input wire load,  // an item's totals are there
-    input wire [79:0] totals,  // the totals, packed
+    input wire load,  // elements come
+    input wire [79:0] totals,  // the elements, packed
     input wire [2:0] read_item,  // the item
     input wire [0:0] read_slot,  // its head
     output wire [15:0] factor,  // the reciprocal's mantissa

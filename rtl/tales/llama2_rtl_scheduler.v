@@ -11,8 +11,8 @@
 //
 // `first` and `last` bound an accumulation, `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are
 // those of the KV cache; `item` and `query_addr` belong to a key beat; `bank`, `index`, `first_block` and
-// `final_block` to a value beat. Whose turn it is stands in registers, for it begins the critical
-// path of all of attention. Latency 2 cycles from a condition, 1 from a word's being there.
+// `final_block` to a value beat. Latency 2 cycles from a condition to its beat, 1 from a word's being there: whose
+// turn it is stands in registers, for the critical path of all of attention begins there.
 module llama2_rtl_scheduler (
     input wire clk,
     input wire rst,
@@ -32,7 +32,7 @@ module llama2_rtl_scheduler (
     output reg first,  // its sum's first
     output reg last,  // its sum's last
     output reg layer_end,  // the layer's last
-    output reg [1:0] bank,  // the block's number, modulo BANKS
+    output reg [1:0] bank,  // the block's number, modulo the banks
     output reg [5:0] index,  // the position in the block
     output reg first_block,  // the block is its item's first
     output reg final_block,  // the block is its item's last

@@ -8,7 +8,7 @@ module llama2_rtl_serializer_29x16 (
     input wire rst,
     input wire load,  // elements come
     input wire [463:0] elements,  // the elements, packed
-    output reg [28:0] element  // one of them
+    output reg [28:0] element  // one of the elements
 );
 
 reg [434:0] line;
@@ -21,7 +21,7 @@ llama2_rtl_reset_copy u_reset (
     .own_rst(own_rst)
 );
 
-always @(elements, line, load) begin  // choose
+always @(load, elements, line) begin  // choose
     if (load) begin
         element = elements[29-1:0];
     end
@@ -45,5 +45,4 @@ always @(posedge clk) begin  // move
         end
     end
 end
-
 endmodule

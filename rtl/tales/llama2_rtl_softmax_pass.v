@@ -17,7 +17,7 @@ module llama2_rtl_softmax_pass (
     output reg valid,  // a position
     output wire first,  // its block's first
     output wire last,  // its block's last
-    output wire [1:0] bank,  // the block's number, modulo BANKS
+    output wire [1:0] bank,  // the block's number, modulo the banks
     output wire [5:0] index,  // the position in the block
     output wire first_block,  // the block is its item's first
     output wire final_block,  // the block is its item's last

@@ -22,7 +22,7 @@ module llama2_rtl_value_walk (
     output wire pass_end,  // its block's last
     output wire item_end,  // its item's last
     output wire layer_end,  // the layer's last
-    output wire [1:0] bank,  // the block's number, modulo BANKS
+    output wire [1:0] bank,  // the block's number, modulo the banks
     output wire [5:0] index,  // the position in the block
     output wire first_block,  // the block is its item's first
     output wire final_block  // the block is its item's last

@@ -10,8 +10,8 @@ from converters.plumbing import Plumbing, count, sources
 from llama2_rtl import interfaces
 from llama2_rtl.main import main
 
-MOST = dict(ports=1866, mean_ports=11.9, max_ports=73, connections=2340, plumbing_lines=2489, plumbing_share=0.205,
-            undirected_ports=1774)
+MOST = dict(ports=1205, mean_ports=7.63, max_ports=38, connections=1747, plumbing_lines=2249,
+            plumbing_share=0.1718, undirected_ports=305)
 """What none of the counts exceeds."""
 
 BUNDLE = '''class Words(Interface):

@@ -4,7 +4,7 @@ import os
 
 import cocotb
 
-from tb.harness.dut import reset, rng
+from simulation.dut import reset, rng
 from tb.kernels.pipeline import check_pipeline
 
 
