@@ -2,11 +2,12 @@
 
 from myhdl import always_seq
 
-from converters.hdl import clock, module, reset, signed
+from converters.hdl import In, Out, clock, module, reset, signed
 
 
 def ports(width):
-    return dict(clk=clock(), rst=reset(), a=signed(width), b=signed(width), total=signed(width + 1))
+    return dict(clk=In(clock()), rst=In(reset()), a=In(signed(width)), b=In(signed(width)),
+                total=Out(signed(width + 1), "a + b"))
 
 
 @module(ports, suffix="{width}")

@@ -3,7 +3,7 @@
 from converters.control.reset_copy import own_reset
 from converters.engine.adder import adder
 from converters.engine.lane import PRODUCT_BITS
-from converters.hdl import clock, instance, module, part, reset, resize, signed, unsigned, wire
+from converters.hdl import In, Out, clock, instance, module, part, reset, resize, signed, unsigned, wire
 
 
 def levels(lanes):
@@ -11,11 +11,17 @@ def levels(lanes):
     return lanes.bit_length() - 1
 
 
+def half_bits(lanes):
+    """Bits of the sum of half the lanes."""
+    return PRODUCT_BITS + levels(lanes) - 1
+
+
 def ports(lanes, segment):
     tap = min(segment, lanes)
-    return dict(clk=clock(), rst=reset(), products=unsigned(lanes * PRODUCT_BITS),
-                segments=unsigned((lanes // tap) * (PRODUCT_BITS + levels(tap))),
-                halves=unsigned(2 * (PRODUCT_BITS + levels(lanes) - 1)), total=signed(PRODUCT_BITS + levels(lanes)))
+    return dict(clk=In(clock()), rst=In(reset()), products=In(unsigned(lanes * PRODUCT_BITS), "a product per lane"),
+                segments=Out(unsigned((lanes // tap) * (PRODUCT_BITS + levels(tap))), "a sum per segment"),
+                halves=Out(unsigned(2 * half_bits(lanes)), "the sums of both halves, the lower one below"),
+                total=Out(signed(half_bits(lanes) + 1), "the sum of all lanes"))
 
 
 @module(ports)

@@ -2,7 +2,7 @@
 
 from myhdl import always_seq
 
-from converters.hdl import bit, clock, module, reset, signed, widen
+from converters.hdl import In, Out, bit, clock, module, reset, signed, widen
 from golden.config import WEIGHT_BITS
 
 OPERAND_BITS = 16
@@ -10,10 +10,11 @@ PRODUCT_BITS = 2 * OPERAND_BITS
 
 
 def ports(act_bits):
-    return dict(clk=clock(), rst=reset(),
-                weight=signed(WEIGHT_BITS), act=signed(act_bits),
-                attention=bit(), key_or_value=signed(OPERAND_BITS), query_or_probability=signed(OPERAND_BITS),
-                product=signed(PRODUCT_BITS))
+    return dict(clk=In(clock()), rst=In(reset()),
+                weight=In(signed(WEIGHT_BITS)), act=In(signed(act_bits), "the activation"),
+                attention=In(bit(), "a beat of attention, else of a matrix"),
+                key_or_value=In(signed(OPERAND_BITS)), query_or_probability=In(signed(OPERAND_BITS)),
+                product=Out(signed(PRODUCT_BITS)))
 
 
 @module(ports)

@@ -3,18 +3,20 @@
 from myhdl import always_comb, always_seq, concat
 
 from converters.engine.lane import PRODUCT_BITS
-from converters.hdl import bit, clock, instance, module, reset, resize, signed, unsigned
+from converters.hdl import In, Out, bit, clock, instance, module, reset, resize, signed, unsigned
 from converters.kernels.own_register import own_register
 
 
 def ports(width):
-    return dict(clk=clock(), rst=reset(), en=bit(), clear=bit(), product=signed(PRODUCT_BITS), total=signed(width))
+    return dict(clk=In(clock()), rst=In(reset()), en=In(bit(), "the next product is added"),
+                clear=In(bit(), "it is the first of a sum"), product=In(signed(PRODUCT_BITS)),
+                total=Out(signed(width), "the sum so far"))
 
 
 @module(ports)
 def lane_accumulator(clk, rst, en, clear, product, total, *, width):
     """Adds `product` to `total` a cycle after each with `en`, starting anew where `clear` was high. Latency 1 cycle
-    from the product; the flags come a cycle before it: all lanes hang on them, so each keeps its own.
+    from the product; the flags come a cycle before it: their fan-out is all lanes, so each keeps a copy.
 
     `width` bits hold the exact sum of one block; no more than PRODUCT_BITS of the product matter to it.
     """

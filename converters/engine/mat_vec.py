@@ -5,7 +5,11 @@ from myhdl import always_comb, always_seq
 from converters.engine import multiply_accumulate as datapath
 from converters.engine.lane import OPERAND_BITS
 from converters.engine.row_col_ctrl import row_col_ctrl
-from converters.hdl import Open, bit, clock, instance, module, reset, resize, signed, unsigned
+from converters.hdl import In, Open, Out, bit, clock, instance, module, reset, resize
+from converters.interfaces.attention import OperandBeat
+from converters.interfaces.engine_wires import DatapathBeat, LaneSums, MatrixWords, RowSums
+from converters.interfaces.matrix import Activations, Matrix, RowEvents
+from converters.interfaces.stream import AxiStream
 from golden.config import WEIGHT_BITS
 
 
@@ -16,65 +20,53 @@ def latency(lanes):
 
 def ports(geometry):
     g = geometry
-    return dict(clk=clock(), rst=reset(),
-                start=bit(), last_row=unsigned(g.row_bits), last_word=unsigned(g.word_bits),
-                shared=bit(), s_axis_weights_tvalid=bit(), s_axis_weights_tready=bit(),
-                s_axis_weights_tdata=unsigned(g.lanes * WEIGHT_BITS),
-                act_addr=unsigned(g.act_addr_bits), act_data=unsigned(g.lanes * g.numerics.act_bits),
-                op_valid=bit(), op_value=bit(), op_first=bit(), op_last=bit(),
-                op_a=unsigned(g.lanes * OPERAND_BITS), op_b=unsigned(g.lanes * OPERAND_BITS),
-                en=bit(), row_done=bit(), last_of_pass=bit(), all_done=bit(),
-                acc_valid=bit(), acc=signed(g.acc_bits), dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits),
-                pv_valid=bit(), pv=unsigned(g.lanes * g.lane_acc_bits))
+    return dict(clk=In(clock()), rst=In(reset()), matrix=In(Matrix(g.row_bits, g.word_bits)),
+                s_axis_weights=In(AxiStream(g.lanes * WEIGHT_BITS, packets=False)),
+                act=Out(Activations(g.act_addr_bits, g.lanes * g.numerics.act_bits)),
+                op=In(OperandBeat(g.lanes * OPERAND_BITS)), en=Out(bit(), "a word of weights is taken"),
+                rows=Out(RowEvents()), acc=Out(RowSums(g.acc_bits)), dot=Out(LaneSums(g.slots * g.dot_bits)),
+                pv=Out(LaneSums(g.lanes * g.lane_acc_bits)))
 
 
 @module(ports)
-def mat_vec(clk, rst, start, last_row, last_word, shared, s_axis_weights_tvalid, s_axis_weights_tready,
-            s_axis_weights_tdata, act_addr, act_data, op_valid, op_value, op_first, op_last, op_a, op_b, en, row_done,
-            last_of_pass, all_done, acc_valid, acc, dot_valid, dots, pv_valid, pv, *, geometry):
+def mat_vec(clk, rst, matrix, s_axis_weights, act, op, en, rows, acc, dot, pv, *, geometry):
     """A matrix: from the cycle after `start`, `en` marks each weight word taken; it is multiplied with the
     activations that `act_addr` fetches in one cycle. `acc_valid` brings a row's sum `latency(lanes)` cycles after
     its last word; `row_done`, `last_of_pass` and `all_done` are the row/column controller's.
 
     Attention: a beat per cycle with `op_valid`, keys with queries or (`op_value`) values with probabilities, from the
-    cycle after a matrix's `all_done` on. See `multiply_accumulate` for the results.
+    cycle after a matrix's `all_done` on. See `multiply_accumulate` for the results. A reset ends the matrix and drops
+    the beats in the pipeline.
     """
-    clear, last_col, split = bit(), bit(), bit()
-    col = unsigned(geometry.word_bits)
-    address = resize(col, act_addr)
+    words = MatrixWords(geometry.word_bits).with_wires(en=en)
+    address = resize(words.col, act.addr)
     control = instance("u_row_col_ctrl", row_col_ctrl, dict(
-        clk=clk, rst=rst, start=start, last_row=last_row, last_word=last_word, shared=shared,
-        advance=s_axis_weights_tvalid, busy=s_axis_weights_tready, en=en, clear=clear, last_col=last_col, split=split,
-        col=col, row_done=row_done, row_idx=Open(geometry.row_bits), last_of_pass=last_of_pass, all_done=all_done),
-        row_bits=geometry.row_bits, word_bits=geometry.word_bits)
+        clk=clk, rst=rst, matrix=matrix, advance=s_axis_weights.tvalid, busy=s_axis_weights.tready, words=words,
+        rows=rows, row_idx=Open(geometry.row_bits)), row_bits=geometry.row_bits, word_bits=geometry.word_bits)
 
-    weights = unsigned(geometry.lanes * WEIGHT_BITS)
-    matrix, matrix_first, matrix_last, matrix_split = (bit() for _ in range(4))
+    beat = DatapathBeat(geometry).with_wires(act=act.data, op_a=op.a, op_b=op.b)
+    matrix_first, matrix_last = bit(), bit()
 
     @always_seq(clk.posedge, reset=rst)
     def fetch():
-        matrix.next = en
-        matrix_first.next = clear
-        matrix_last.next = last_col
-        matrix_split.next = split
-        weights.next = s_axis_weights_tdata
-
-    key, value, first, last = bit(), bit(), bit(), bit()
+        beat.matrix.next = words.en
+        matrix_first.next = words.clear
+        matrix_last.next = words.last_col
+        beat.split.next = words.split
+        beat.weights.next = s_axis_weights.tdata
 
     @always_comb
     def merge():
-        key.next = op_valid and not op_value
-        value.next = op_valid and op_value
-        if op_valid:
-            first.next = op_first
-            last.next = op_last
+        beat.key.next = op.valid and not op.value
+        beat.value.next = op.valid and op.value
+        if op.valid:
+            beat.first.next = op.first
+            beat.last.next = op.last
         else:
-            first.next = matrix_first
-            last.next = matrix_last
+            beat.first.next = matrix_first
+            beat.last.next = matrix_last
 
     compute = instance("u_multiply_accumulate", datapath.multiply_accumulate, dict(
-        clk=clk, rst=rst, matrix=matrix, key=key, value=value, first=first, last=last, split=matrix_split,
-        weights=weights, act=act_data, op_a=op_a, op_b=op_b, acc_valid=acc_valid, acc=acc, dot_valid=dot_valid,
-        dots=dots, pv_valid=pv_valid, pv=pv), geometry=geometry)
+        clk=clk, rst=rst, beat=beat, acc=acc, dot=dot, pv=pv), geometry=geometry)
 
     return control, address, fetch, merge, compute

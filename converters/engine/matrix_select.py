@@ -4,21 +4,20 @@ from myhdl import always_comb
 
 from converters.engine import destination
 from converters.engine.weight_router import matrix_rows
-from converters.hdl import bit, module, unsigned
+from converters.hdl import In, Out, module, unsigned
+from converters.interfaces.matrix import Matrix, MatrixStarts
 from golden.row_words import shares_words
 
 
 def ports(geometry):
-    return dict(qkv_start=bit(), wo_start=bit(), w13_start=bit(), w2_start=bit(), classifier_start=bit(),
-                start=bit(), dest=unsigned(destination.BITS), last_row=unsigned(geometry.row_bits),
-                last_word=unsigned(geometry.word_bits), shared=bit())
+    return dict(starts=In(MatrixStarts()), matrix=Out(Matrix(geometry.row_bits, geometry.word_bits)),
+                dest=Out(unsigned(destination.BITS), "which matrix, with its start"))
 
 
 @module(ports)
-def matrix_select(qkv_start, wo_start, w13_start, w2_start, classifier_start, start, dest, last_row, last_word,
-                  shared, *, geometry):
-    """The destination of the matrix whose start pulses, its last row, the last word of each, and whether two of them
-    share it; at most one does. No latency."""
+def matrix_select(starts, matrix, dest, *, geometry):
+    """An encoder: the destination of the matrix whose start pulses, its last row, the last word of each row and whether
+    two rows share it. Combinational."""
     columns = geometry.model.dim, geometry.model.hidden_dim
     dim_end, hidden_end = (geometry.words(count) - 1 for count in columns)
     dim_shared, hidden_shared = (int(shares_words(count, geometry.lanes)) for count in columns)
@@ -26,25 +25,25 @@ def matrix_select(qkv_start, wo_start, w13_start, w2_start, classifier_start, st
 
     @always_comb
     def select():
-        start.next = qkv_start or wo_start or w13_start or w2_start or classifier_start
-        last_word.next = dim_end
-        shared.next = dim_shared
-        if qkv_start:
+        matrix.start.next = starts.qkv or starts.wo or starts.w13 or starts.w2 or starts.classifier
+        matrix.last_word.next = dim_end
+        matrix.shared.next = dim_shared
+        if starts.qkv:
             dest.next = destination.QKV
-            last_row.next = qkv_end
-        elif wo_start:
+            matrix.last_row.next = qkv_end
+        elif starts.wo:
             dest.next = destination.WO
-            last_row.next = wo_end
-        elif w13_start:
+            matrix.last_row.next = wo_end
+        elif starts.w13:
             dest.next = destination.W13
-            last_row.next = w13_end
-        elif w2_start:
+            matrix.last_row.next = w13_end
+        elif starts.w2:
             dest.next = destination.W2
-            last_row.next = w2_end
-            last_word.next = hidden_end
-            shared.next = hidden_shared
+            matrix.last_row.next = w2_end
+            matrix.last_word.next = hidden_end
+            matrix.shared.next = hidden_shared
         else:
             dest.next = destination.CLASSIFIER
-            last_row.next = classifier_end
+            matrix.last_row.next = classifier_end
 
     return select

@@ -3,12 +3,14 @@
 from myhdl import always_comb, always_seq, concat
 
 from converters.control.reset_copy import own_reset
-from converters.engine.adder_tree import adder_tree, levels
+from converters.engine.adder_tree import adder_tree, half_bits, levels
 from converters.engine.lane import OPERAND_BITS, PRODUCT_BITS, lane
 from converters.engine.lane_accumulator import lane_accumulator
 from converters.engine.row_accumulator import row_accumulator
 from converters.hdl import (
+    In,
     Open,
+    Out,
     Part,
     bit,
     clock,
@@ -22,6 +24,7 @@ from converters.hdl import (
     tie,
     unsigned,
 )
+from converters.interfaces.engine_wires import DatapathBeat, LaneSums, RowSums, TreeSums
 from converters.kernels.delay import delayed
 from golden.config import WEIGHT_BITS
 
@@ -49,16 +52,12 @@ PV_LATENCY = LANE_LATENCY + 1
 
 def ports(geometry):
     g = geometry
-    return dict(clk=clock(), rst=reset(), matrix=bit(), key=bit(), value=bit(), first=bit(), last=bit(), split=bit(),
-                weights=unsigned(g.lanes * WEIGHT_BITS), act=unsigned(g.lanes * g.numerics.act_bits),
-                op_a=unsigned(g.lanes * OPERAND_BITS), op_b=unsigned(g.lanes * OPERAND_BITS),
-                acc_valid=bit(), acc=signed(g.acc_bits), dot_valid=bit(), dots=unsigned(g.slots * g.dot_bits),
-                pv_valid=bit(), pv=unsigned(g.lanes * g.lane_acc_bits))
+    return dict(clk=In(clock()), rst=In(reset()), beat=In(DatapathBeat(g)), acc=Out(RowSums(g.acc_bits)),
+                dot=Out(LaneSums(g.slots * g.dot_bits)), pv=Out(LaneSums(g.lanes * g.lane_acc_bits)))
 
 
 @module(ports)
-def multiply_accumulate(clk, rst, matrix, key, value, first, last, split, weights, act, op_a, op_b, acc_valid, acc,
-                        dot_valid, dots, pv_valid, pv, *, geometry):
+def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
     """One beat per cycle, in which `matrix`, `key` or `value` is high: weights times activations, keys times
     queries, or values times probabilities (`op_a`, `op_b`). `first` and `last` bound an accumulation.
 
@@ -66,7 +65,7 @@ def multiply_accumulate(clk, rst, matrix, key, value, first, last, split, weight
     next row has no `first` then. `acc` is a matrix row's sum, `latency(lanes)` cycles after its last beat. `dots` are
     the scores of all slots, `dot_latency(geometry)` cycles after theirs: from the tree, where a head fits the lanes,
     else accumulated over the words of the head. `pv` are the sums of each lane, PV_LATENCY cycles after the last beat.
-    All exact.
+    All exact. A reset ends the accumulations and drops the beats in the pipeline.
     """
     lanes, act_bits = geometry.lanes, geometry.numerics.act_bits
     head_fits = geometry.chunks == 1
@@ -75,15 +74,16 @@ def multiply_accumulate(clk, rst, matrix, key, value, first, last, split, weight
 
     @always_comb
     def gather():
-        attention.next = key or value
-        flags.next = concat(split, matrix, key, value, first, last)
+        attention.next = beat.key or beat.value
+        flags.next = concat(beat.split, beat.matrix, beat.key, beat.value, beat.first, beat.last)
 
     products = unsigned(lanes * PRODUCT_BITS)
     lane_rsts, resetting = zip(*[own_reset(f"u_reset_{i}", clk, rst) for i in range(lanes)], strict=True)
     multipliers = [instance(f"lane_{i}", lane, dict(
-        clk=clk, rst=lane_rsts[i], weight=part(weights, i, WEIGHT_BITS), act=part(act, i, act_bits),
-        attention=attention, key_or_value=part(op_a, i, OPERAND_BITS), query_or_probability=part(op_b, i, OPERAND_BITS),
-        product=part(products, i, PRODUCT_BITS)), act_bits=act_bits) for i in range(lanes)]
+        clk=clk, rst=lane_rsts[i], weight=part(beat.weights, i, WEIGHT_BITS), act=part(beat.act, i, act_bits),
+        attention=attention, key_or_value=part(beat.op_a, i, OPERAND_BITS),
+        query_or_probability=part(beat.op_b, i, OPERAND_BITS), product=part(products, i, PRODUCT_BITS)),
+        act_bits=act_bits) for i in range(lanes)]
 
     before_product, at_product = unsigned(FLAGS), unsigned(FLAGS)
     to_product = (delayed("u_before_product", clk, rst, flags, before_product, LANE_LATENCY - 1),
@@ -92,67 +92,63 @@ def multiply_accumulate(clk, rst, matrix, key, value, first, last, split, weight
     value_beat, value_first = bit(), bit()
     sums = [instance(f"lane_accumulator_{i}", lane_accumulator, dict(
         clk=clk, rst=lane_rsts[i], en=value_beat, clear=value_first, product=part(products, i, PRODUCT_BITS),
-        total=part(pv, i, geometry.lane_acc_bits)), width=geometry.lane_acc_bits) for i in range(lanes)]
+        total=part(pv.value, i, geometry.lane_acc_bits)), width=geometry.lane_acc_bits) for i in range(lanes)]
 
     @always_comb
     def value_flags():
         value_beat.next = before_product[2]
         value_first.next = before_product[1]
 
-    total = signed(PRODUCT_BITS + levels(lanes))
     at_total = unsigned(FLAGS)
     to_total = delayed("u_to_total", clk, rst, at_product, at_total, levels(lanes))
-    halves = unsigned(2 * (PRODUCT_BITS + levels(lanes) - 1))
-    wide = signed(wide_bits)
-    row_beat, row_first, row_split = bit(), bit(), bit()
+    row, wide = TreeSums(half_bits(lanes)), signed(wide_bits)
     rows = instance("u_row_accumulator", row_accumulator, dict(
-        clk=clk, rst=rst, en=row_beat, first=row_first, split=row_split, halves=halves, total=total, row=wide),
-        lanes=lanes, width=wide_bits)
-    size = resize(wide, acc)
+        clk=clk, rst=rst, sums=row, row=wide), lanes=lanes, width=wide_bits)
+    size = resize(wide, acc.value)
 
     @always_comb
     def row_flags():
-        row_beat.next = at_total[4] or at_total[3]
-        row_first.next = at_total[1]
-        row_split.next = at_total[5]
+        row.en.next = at_total[4] or at_total[3]
+        row.first.next = at_total[1]
+        row.split.next = at_total[5]
 
     @always_seq(clk.posedge, reset=rst)
     def mark_ends():
-        pv_valid.next = at_product[2] and at_product[0]
-        acc_valid.next = at_total[4] and at_total[0]
+        pv.valid.next = at_product[2] and at_product[0]
+        acc.valid.next = at_total[4] and at_total[0]
 
     logic = gather, resetting, multipliers, to_product, sums, value_flags, to_total, rows, size, row_flags, mark_ends
     if not head_fits:
-        scores = resize(wide, dots)
+        scores = resize(wide, dot.value)
         segment_bits = PRODUCT_BITS + levels(lanes)
         segments = Open(segment_bits)
-        tree = _tree(clk, rst, products, segments, halves, total, lanes, lanes)
+        tree = _tree(clk, rst, products, segments, row, lanes, lanes)
 
         @always_seq(clk.posedge, reset=rst)
         def score_end():
-            dot_valid.next = at_total[3] and at_total[0]
+            dot.valid.next = at_total[3] and at_total[0]
 
         return logic, tree, scores, score_end
 
     stride = geometry.head_stride
     segment_bits = PRODUCT_BITS + levels(stride)
     segments = unsigned(lanes // stride * segment_bits)
-    tree = _tree(clk, rst, products, segments, halves, total, lanes, stride)
+    tree = _tree(clk, rst, products, segments, row, lanes, stride)
     at_segment = unsigned(FLAGS)
     to_segment = delayed("u_to_segment", clk, rst, at_product, at_segment, levels(stride))
     scores = [join(Part(segments, j * segment_bits + geometry.dot_bits, j * segment_bits),
-                   part(dots, j, geometry.dot_bits)) for j in range(geometry.slots)]
+                   part(dot.value, j, geometry.dot_bits)) for j in range(geometry.slots)]
 
     @always_comb
     def score_beat():
-        dot_valid.next = at_segment[3]
+        dot.valid.next = at_segment[3]
 
     return logic, tree, to_segment, scores, score_beat
 
 
-def _tree(clk, rst, products, segments, halves, total, lanes, segment):
+def _tree(clk, rst, products, segments, row, lanes, segment):
     if lanes == 1:
-        return resize(products, total), tie(halves, 0)
+        return resize(products, row.total), tie(row.halves, 0)
     return instance("u_adder_tree", adder_tree, dict(
-        clk=clk, rst=rst, products=products, segments=segments, halves=halves, total=total), lanes=lanes,
+        clk=clk, rst=rst, products=products, segments=segments, halves=row.halves, total=row.total), lanes=lanes,
         segment=segment)

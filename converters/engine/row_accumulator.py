@@ -2,46 +2,45 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.engine.adder_tree import levels
-from converters.engine.lane import PRODUCT_BITS
-from converters.hdl import bit, clock, module, reset, resize, signed, unsigned
+from converters.engine.adder_tree import half_bits
+from converters.hdl import In, Out, bit, clock, module, reset, resize, signed
+from converters.interfaces.engine_wires import TreeSums
 
 
 def ports(lanes, width):
-    return dict(clk=clock(), rst=reset(), en=bit(), first=bit(), split=bit(),
-                halves=unsigned(2 * (PRODUCT_BITS + levels(lanes) - 1)), total=signed(PRODUCT_BITS + levels(lanes)),
-                row=signed(width))
+    return dict(clk=In(clock()), rst=In(reset()), sums=In(TreeSums(half_bits(lanes))),
+                row=Out(signed(width), "the row's sum so far"))
 
 
 @module(ports)
-def row_accumulator(clk, rst, en, first, split, halves, total, row, *, lanes, width):
+def row_accumulator(clk, rst, sums, row, *, lanes, width):
     """In each cycle with `en`, `row` = `total`, with `first`, else `row` + `total`. With `split` the lower half alone
     is added, and the next `row` begins with the upper one; `halves` are those of `total`, one cycle ahead of it.
-    Results one cycle later.
+    Latency 1 cycle from `total`. The result is exact where `width` bits hold it.
     """
-    half_bits = PRODUCT_BITS + levels(lanes) - 1
-    lower, upper = signed(half_bits), signed(half_bits)
+    half = half_bits(lanes)
+    lower, upper = signed(half), signed(half)
     carries = bit()
     whole, lower_part, upper_part, carried, term = (signed(width) for _ in range(5))
-    sizes = resize(total, whole), resize(lower, lower_part), resize(upper, upper_part)
+    sizes = resize(sums.total, whole), resize(lower, lower_part), resize(upper, upper_part)
 
     @always_comb
     def choose():
         term.next = whole
-        if split:
+        if sums.split:
             term.next = lower_part
 
     @always_seq(clk.posedge, reset=rst)
     def take_halves():
-        lower.next = halves[half_bits:].signed()
-        upper.next = halves[2 * half_bits:half_bits].signed()
+        lower.next = sums.halves[half:].signed()
+        upper.next = sums.halves[2 * half:half].signed()
 
     @always_seq(clk.posedge, reset=rst)
     def accumulate():
-        if en:
-            carries.next = split
+        if sums.en:
+            carries.next = sums.split
             carried.next = upper_part
-            if first:
+            if sums.first:
                 row.next = term
             elif carries:
                 row.next = carried + term

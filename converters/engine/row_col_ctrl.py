@@ -2,7 +2,9 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import Rule, bit, check, clock, module, reset, unsigned
+from converters.hdl import In, Out, Rule, bit, check, clock, module, reset, unsigned
+from converters.interfaces.engine_wires import MatrixWords
+from converters.interfaces.matrix import Matrix, RowEvents
 from golden.config import PASS_ROWS
 
 RULES = (
@@ -11,17 +13,16 @@ RULES = (
 
 
 def ports(row_bits, word_bits):
-    return dict(clk=clock(), rst=reset(),
-                start=bit(), last_row=unsigned(row_bits), last_word=unsigned(word_bits), shared=bit(), advance=bit(),
-                busy=bit(), en=bit(), clear=bit(), last_col=bit(), split=bit(),
-                col=unsigned(word_bits), row_done=bit(), row_idx=unsigned(row_bits), last_of_pass=bit(), all_done=bit())
+    return dict(clk=In(clock()), rst=In(reset()), matrix=In(Matrix(row_bits, word_bits)),
+                advance=In(bit(), "a word is there"), busy=Out(bit(), "the matrix has words to come"),
+                words=Out(MatrixWords(word_bits)), rows=Out(RowEvents()),
+                row_idx=Out(unsigned(row_bits), "the row that has been read, with row_done"))
 
 
 @module(ports)
-def row_col_ctrl(clk, rst, start, last_row, last_word, shared, advance, busy, en, clear, last_col, split, col, row_done,
-                 row_idx, last_of_pass, all_done, *, row_bits, word_bits):
+def row_col_ctrl(clk, rst, matrix, advance, busy, words, rows, row_idx, *, row_bits, word_bits):
     """Counts the rows 0 to `last_row` of words 0 to `last_word` from the cycle after `start`; a word passes when
-    `advance` is high. `start` comes only while `busy` is low.
+    `advance` is high. `start` comes only while `busy` is low. A reset ends the matrix.
 
     `en` marks each word, `clear` (with it) the first of a row, `last_col` (with it) the last, `col` its index.
     One cycle after `last_col`: `row_done`, with `row_idx` the finished row. `all_done` comes with the last row's
@@ -42,27 +43,27 @@ def row_col_ctrl(clk, rst, start, last_row, last_word, shared, advance, busy, en
 
     @always_comb
     def beat():
-        en.next = busy and advance
-        clear.next = busy and advance and (col == 0) and not second
-        split.next = busy and advance and on_last_word and in_pairs and not second and not on_last_row
-        last_col.next = busy and advance and on_last_word
-        last_of_pass.next = busy and advance and at_pass_end
+        words.en.next = busy and advance
+        words.clear.next = busy and advance and (words.col == 0) and not second
+        words.split.next = busy and advance and on_last_word and in_pairs and not second and not on_last_row
+        words.last_col.next = busy and advance and on_last_word
+        rows.last_of_pass.next = busy and advance and at_pass_end
 
     @always_seq(clk.posedge, reset=rst)
     def count():
-        row_done.next = last_col
-        all_done.next = last_col and on_last_row
-        if start:
+        rows.row_done.next = words.last_col
+        rows.all_done.next = words.last_col and on_last_row
+        if matrix.start:
             busy.next = 1
-            col.next = 0
+            words.col.next = 0
             row.next = 0
-        elif last_col:
+        elif words.last_col:
             busy.next = not on_last_row
-            col.next = 0
+            words.col.next = 0
             row_idx.next = row
             row.next = row + 1
-        elif en:
-            col.next = col + 1
+        elif words.en:
+            words.col.next = words.col + 1
 
     @always_comb
     def look_at_next_row():
@@ -73,20 +74,20 @@ def row_col_ctrl(clk, rst, start, last_row, last_word, shared, advance, busy, en
 
     @always_seq(clk.posedge, reset=rst)
     def look_ahead():
-        if start:
-            col_end.next = last_word
-            words_left.next = last_word
-            one_word.next = last_word == 0
-            two_words.next = last_word == 1
-            in_pairs.next = shared
+        if matrix.start:
+            col_end.next = matrix.last_word
+            words_left.next = matrix.last_word
+            one_word.next = matrix.last_word == 0
+            two_words.next = matrix.last_word == 1
+            in_pairs.next = matrix.shared
             second.next = 0
-            on_last_word.next = last_word == 0
-            rows_left.next = last_row
-            on_last_row.next = last_row == 0
+            on_last_word.next = matrix.last_word == 0
+            rows_left.next = matrix.last_row
+            on_last_row.next = matrix.last_row == 0
             pass_left.next = pass_end
-            ends_pass.next = last_row == 0
-            at_pass_end.next = (last_row == 0) and (last_word == 0)
-        elif last_col:
+            ends_pass.next = matrix.last_row == 0
+            at_pass_end.next = (matrix.last_row == 0) and (matrix.last_word == 0)
+        elif words.last_col:
             second.next = in_pairs and not second
             words_left.next = col_end
             on_last_word.next = new_on_last
@@ -99,10 +100,10 @@ def row_col_ctrl(clk, rst, start, last_row, last_word, shared, advance, busy, en
                 pass_left.next = pass_end
             ends_pass.next = new_ends_pass
             at_pass_end.next = new_on_last and new_ends_pass
-        elif en:
+        elif words.en:
             words_left.next = words_left - 1
             on_last_word.next = words_left == 1
             at_pass_end.next = (words_left == 1) and ends_pass
 
-    checks = check(clk, rst, RULES, start=start, busy=busy)
+    checks = check(clk, rst, RULES, start=matrix.start, busy=busy)
     return beat, count, look_at_next_row, look_ahead, checks

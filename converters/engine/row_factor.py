@@ -2,7 +2,9 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import bit, clock, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clock, module, reset, signed, unsigned, widen
+from converters.interfaces.matrix import Norm
+from converters.vector.formats import SHIFT_BITS
 
 LATENCY = 2
 
@@ -18,12 +20,14 @@ Q16_16 = 24
 
 
 def ports():
-    return dict(clk=clock(), rst=reset(), scale=unsigned(16), unit=bit(), rm=unsigned(16), k=unsigned(6),
-                shift=unsigned(5), sr=signed(FACTOR_BITS), n=unsigned(6))
+    return dict(clk=In(clock()), rst=In(reset()), scale=In(unsigned(16), "the row's scale"),
+                unit=In(bit(), "1/rms is 1"), norm=In(Norm()),
+                shift=In(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"),
+                sr=Out(signed(FACTOR_BITS), "the factor"), n=Out(unsigned(6), "the shift of the product"))
 
 
 @module(ports)
-def row_factor(clk, rst, scale, unit, rm, k, shift, sr, n):
+def row_factor(clk, rst, scale, unit, norm, shift, sr, n):
     """sr = rhu(S * rm, 8) and n = clamp(e + k - shift - 24, 0, 63): S - 256 is the low byte of `scale`, e the high one;
     rm * 2^-k is 1/rms, or 1 where `unit` is high; `shift` is the quantiser's of the input vector. Latency 2 cycles from
     `scale`, 3 from `rm` and `shift`, 4 from `k` and `unit`."""
@@ -44,8 +48,8 @@ def row_factor(clk, rst, scale, unit, rm, k, shift, sr, n):
             factor.next = UNIT_RM
             exponent_of_factor.next = UNIT_K
         else:
-            factor.next = rm
-            exponent_of_factor.next = k
+            factor.next = norm.rm
+            exponent_of_factor.next = norm.k
 
     @always_comb
     def add_half():

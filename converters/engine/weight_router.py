@@ -1,10 +1,11 @@
-"""The reader of the weight image: knows what each word of the stream is and hands it to its taker."""
+"""The reader of the weight image: a demultiplexer that knows what each word of the stream is."""
 
 from myhdl import always_comb, always_seq
 
 from converters.engine.destination import CLASSIFIER, QKV, W2, W13, WO
 from converters.geometry import ceil_div
-from converters.hdl import bit, clock, module, named, reset, unsigned
+from converters.hdl import In, Out, bit, clock, module, named, reset, unsigned
+from converters.interfaces.engine_wires import AxiHandshake
 from golden.config import PASS_ROWS
 from golden.weight_image import BYTES_PER_GAIN, BYTES_PER_SCALE, matrix_shapes
 
@@ -45,23 +46,25 @@ def scale_words(geometry):
 
 
 def ports(geometry):
-    return dict(clk=clock(), rst=reset(),
-                s_axis_tvalid=bit(), s_axis_tready=bit(),
-                gains_valid=bit(), scales_valid=bit(),
-                m_axis_weights_tvalid=bit(), m_axis_weights_tready=bit(), last_of_pass=bit(),
-                parameter_beat=bit(), gains_read=bit())
+    return dict(clk=In(clock()), rst=In(reset()), s_axis=In(AxiHandshake()),
+                gains_valid=Out(bit(), "a word of gains, which is taken"),
+                scales_valid=Out(bit(), "a word of scales, which is taken"), m_axis_weights=Out(AxiHandshake()),
+                last_of_pass=In(bit(), "the engine takes a pass's last word"),
+                parameter_beat=Out(bit(), "a word of gains or scales is taken"),
+                gains_read=Out(bit(), "no gains are next"))
 
 
 @module(ports)
-def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, gains_valid, scales_valid, m_axis_weights_tvalid,
-                  m_axis_weights_tready, last_of_pass, parameter_beat, gains_read, *, geometry):
+def weight_router(clk, rst, s_axis, gains_valid, scales_valid, m_axis_weights, last_of_pass, parameter_beat, gains_read,
+                  *, geometry):
     """Offers the word in front to the gain store, the scale store or the engine, in the order of the image:
     gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier.
 
     A matrix comes in passes, each the scales of its rows and then the rows; the engine ends a pass by
-    `last_of_pass`. The words' data go to all three takers directly. The stores need no handshake: each has room for two
-    readings, and what is left of the one before the last was used up by the rows that came between. `parameter_beat`
-    marks a word of gains or scales taken; `gains_read` is low while gains are next. No latency.
+    `last_of_pass`. The words' data go to all three sinks directly. The stores need no backpressure: each has room for
+    two readings, and what is left of the one before the last was used up by the rows that came between.
+    `parameter_beat` marks a word of gains or scales taken; `gains_read` is low while gains are next. The handshakes are
+    combinational. After a reset the stream begins with the image's first word.
     """
     pass_counts, full_words, last_words = zip(
         *[passes(rows, geometry.lanes) for rows in matrix_rows(geometry)], strict=True)
@@ -79,15 +82,15 @@ def weight_router(clk, rst, s_axis_tvalid, s_axis_tready, gains_valid, scales_va
 
     @always_comb
     def offer():
-        gains_valid.next = s_axis_tvalid and (part == GAINS)
-        scales_valid.next = s_axis_tvalid and (part == SCALES)
-        m_axis_weights_tvalid.next = s_axis_tvalid and (part == WEIGHTS)
+        gains_valid.next = s_axis.tvalid and (part == GAINS)
+        scales_valid.next = s_axis.tvalid and (part == SCALES)
+        m_axis_weights.tvalid.next = s_axis.tvalid and (part == WEIGHTS)
         gains_read.next = part != GAINS
 
     @always_comb
     def take():
-        s_axis_tready.next = m_axis_weights_tready or (part != WEIGHTS)
-        parameter_beat.next = s_axis_tvalid and (part != WEIGHTS)
+        s_axis.tready.next = m_axis_weights.tready or (part != WEIGHTS)
+        parameter_beat.next = s_axis.tvalid and (part != WEIGHTS)
 
     @always_seq(clk.posedge, reset=rst)
     def walk():

@@ -107,7 +107,7 @@ class _Assertions:
             declared += more[0]
             done += more[1]
         process = [f"always @(posedge {name_of(self.clk)}) begin", *(f"    {line}" for line in done), "end"]
-        return "\n".join([BEGIN, *declared, *process, END])
+        return "\n".join([BEGIN, "// verilator lint_off WIDTH", *declared, *process, "// verilator lint_on WIDTH", END])
 
 
 def _without(reset):

@@ -5,7 +5,11 @@ from converters.hdl import Interface, Rule, backward, bit, forward, signed, unsi
 
 class VectorElements(Interface):
     """A vector in int32 that is written element by element, in ascending order, one at most in a cycle, never refused;
-    `commit` comes with the last one."""
+    `commit` comes with the last one.
+
+    The ports of a bundle `u` are `u_we`, `u_index`, `u` and `u_commit`, those of `norm_u` `norm_we`, `norm_index`,
+    `norm_u` and `norm_commit`, those of `elements` `we`, `index`, `u` and `commit`.
+    """
 
     RULES = (
         Rule("last", "!{commit} || {we}", "a vector is committed with its last element"),
@@ -16,7 +20,9 @@ class VectorElements(Interface):
                     value=forward(signed(32), "the element"), commit=forward(bit(), "it is the vector's last"))
 
     def port_name(self, bundle, field):
-        return bundle if field == "value" else f"{bundle}_{field}"
+        if bundle == "elements":
+            return "u" if field == "value" else field
+        return bundle if field == "value" else f"{bundle.removesuffix('_u')}_{field}"
 
 
 class Gains(Interface):

@@ -1,37 +1,35 @@
-"""Who writes the vector before the quantiser: the norm, attention or the feed-forward network."""
+"""A multiplexer of the writers of the vector before the quantiser: the norm, attention or the feed-forward network."""
 
 from myhdl import always_comb
 
-from converters.hdl import bit, module, signed, unsigned, widen
+from converters.hdl import In, Out, module, unsigned, widen
+from converters.interfaces.vector import VectorElements
 
 
 def ports(index_bits, dim_bits, hidden_bits):
-    return dict(norm_we=bit(), norm_index=unsigned(dim_bits), norm_u=signed(32), norm_commit=bit(),
-                attend_we=bit(), attend_index=unsigned(dim_bits), attend_u=signed(32), attend_commit=bit(),
-                hidden_we=bit(), hidden_index=unsigned(hidden_bits), hidden_u=signed(32), hidden_commit=bit(),
-                we=bit(), index=unsigned(index_bits), u=signed(32), commit=bit())
+    return dict(norm_u=In(VectorElements(dim_bits)), attend_u=In(VectorElements(dim_bits)),
+                hidden_u=In(VectorElements(hidden_bits)), elements=Out(VectorElements(index_bits)))
 
 
 @module(ports)
-def element_select(norm_we, norm_index, norm_u, norm_commit, attend_we, attend_index, attend_u, attend_commit,
-                   hidden_we, hidden_index, hidden_u, hidden_commit, we, index, u, commit, *, index_bits, dim_bits,
-                   hidden_bits):
-    """Passes on the element of whichever source writes; no two do in one cycle. No latency."""
+def element_select(norm_u, attend_u, hidden_u, elements, *, index_bits, dim_bits, hidden_bits):
+    """Passes on the element of whichever source writes; no two do in one cycle. Combinational."""
     norm_wide, attend_wide, hidden_wide = unsigned(index_bits), unsigned(index_bits), unsigned(index_bits)
-    extensions = (widen(norm_index, norm_wide), widen(attend_index, attend_wide), widen(hidden_index, hidden_wide))
+    extensions = (widen(norm_u.index, norm_wide), widen(attend_u.index, attend_wide),
+                  widen(hidden_u.index, hidden_wide))
 
     @always_comb
     def select():
-        we.next = norm_we or attend_we or hidden_we
-        commit.next = norm_commit or attend_commit or hidden_commit
-        if norm_we:
-            index.next = norm_wide
-            u.next = norm_u
-        elif attend_we:
-            index.next = attend_wide
-            u.next = attend_u
+        elements.we.next = norm_u.we or attend_u.we or hidden_u.we
+        elements.commit.next = norm_u.commit or attend_u.commit or hidden_u.commit
+        if norm_u.we:
+            elements.index.next = norm_wide
+            elements.value.next = norm_u.value
+        elif attend_u.we:
+            elements.index.next = attend_wide
+            elements.value.next = attend_u.value
         else:
-            index.next = hidden_wide
-            u.next = hidden_u
+            elements.index.next = hidden_wide
+            elements.value.next = hidden_u.value
 
     return extensions, select

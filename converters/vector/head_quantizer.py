@@ -2,27 +2,26 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import Part, bit, clock, clog2, instance, module, reset, resize, signed, unsigned, widen
+from converters.hdl import In, Out, Part, bit, clock, clog2, instance, module, reset, resize, signed, unsigned, widen
+from converters.interfaces.vector_wires import Heads, QuantizedHeads, QuantizerShift
 from converters.kernels.delay import delayed
 from converters.memory.ram import ram
 from converters.vector import quantize_lane as quantizing
-from converters.vector.quantize_lane import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS, quantize_lane
+from converters.vector.formats import MANTISSA_BITS, SHIFT_BITS, U_BITS
+from converters.vector.quantize_lane import quantize_lane
 from converters.vector.vector_shift import vector_shift
 
-MANTISSA_BITS = 16
 LATENCY = 3 + quantizing.LATENCY
 """Cycles from a head's last element to its first mantissa."""
 
 
 def ports(head_dim, bits_k, bits_v, tag_bits):
-    return dict(clk=clock(), rst=reset(), in_valid=bit(), in_is_v=bit(), tag=unsigned(tag_bits), x=signed(U_BITS),
-                out_valid=bit(), out_tag=unsigned(tag_bits), out_index=unsigned(clog2(head_dim)), out_last=bit(),
-                mantissa=signed(MANTISSA_BITS), shift=unsigned(SHIFT_BITS))
+    return dict(clk=In(clock()), rst=In(reset()), heads=In(Heads(tag_bits)),
+                result=Out(QuantizedHeads(tag_bits, clog2(head_dim))))
 
 
 @module(ports)
-def head_quantizer(clk, rst, in_valid, in_is_v, tag, x, out_valid, out_tag, out_index, out_last, mantissa, shift, *,
-                   head_dim, bits_k, bits_v, tag_bits):
+def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bits):
     """Heads of `head_dim` elements come at up to one element per cycle, `in_is_v` and `tag` constant over a head. Each
     is kept until its largest element is known, then leaves at one mantissa per cycle, LATENCY cycles after its
     last element, with its `shift`: of `bits_v` bits where `in_is_v`, else of `bits_k`. Meanwhile the next one comes.
@@ -34,18 +33,18 @@ def head_quantizer(clk, rst, in_valid, in_is_v, tag, x, out_valid, out_tag, out_
 
     @always_comb
     def receive():
-        commit.next = in_valid and (index == last_index)
+        commit.next = heads.valid and (index == last_index)
         at_end.next = leaving and (leaving_index == last_index)
-        k_we.next = in_valid and not in_is_v
-        v_we.next = in_valid and in_is_v
+        k_we.next = heads.valid and not heads.is_v
+        v_we.next = heads.valid and heads.is_v
 
     write_address, read_address = unsigned(index_bits + 1), unsigned(index_bits + 1)
     written, kept_word = unsigned(U_BITS), unsigned(U_BITS)
     kept = signed(U_BITS)
     store = instance("u_heads", ram, dict(
-        clk=clk, we=in_valid, waddr=write_address, wdata=written, raddr=read_address, rdata=kept_word),
+        clk=clk, we=heads.valid, waddr=write_address, wdata=written, raddr=read_address, rdata=kept_word),
         width=U_BITS, depth=2 << index_bits)
-    casts = resize(x, written), resize(kept_word, kept)
+    casts = resize(heads.x, written), resize(kept_word, kept)
 
     @always_comb
     def address():
@@ -54,7 +53,7 @@ def head_quantizer(clk, rst, in_valid, in_is_v, tag, x, out_valid, out_tag, out_
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
-        if in_valid:
+        if heads.valid:
             index.next = index + 1
         if leaving:
             leaving_index.next = leaving_index + 1
@@ -66,51 +65,48 @@ def head_quantizer(clk, rst, in_valid, in_is_v, tag, x, out_valid, out_tag, out_
             read_bank.next = write_bank
             leaving.next = 1
             leaving_index.next = 0
-            leaving_tag.next = tag
-            leaving_is_v.next = in_is_v
+            leaving_tag.next = heads.tag
+            leaving_is_v.next = heads.is_v
 
-    k_shift, v_shift = unsigned(SHIFT_BITS), unsigned(SHIFT_BITS)
-    k_high, v_high = unsigned(SHIFT_HIGH_BITS), unsigned(SHIFT_HIGH_BITS)
+    k_shift, v_shift = QuantizerShift(), QuantizerShift()
     k_mantissa, v_mantissa = signed(bits_k), signed(bits_v)
     k_wide, v_wide = signed(MANTISSA_BITS), signed(MANTISSA_BITS)
     reading, k_commit, v_commit = bit(), bit(), bit()
     shifts = [instance(f"u_{kind}_shift", vector_shift, dict(
-        clk=clk, rst=rst, we=we, u_high=Part(x, U_BITS, bits - 1), commit=end,
-        shift_high=high, shift=amount), bits=bits)
-        for kind, we, end, high, amount, bits in (("k", k_we, k_commit, k_high, k_shift, bits_k),
-                                                  ("v", v_we, v_commit, v_high, v_shift, bits_v))]
+        clk=clk, rst=rst, we=we, u_high=Part(heads.x, U_BITS, bits - 1), commit=end, shift=shift), bits=bits)
+        for kind, we, end, shift, bits in (("k", k_we, k_commit, k_shift, bits_k),
+                                           ("v", v_we, v_commit, v_shift, bits_v))]
     lanes = [instance(f"u_{kind}_lane", quantize_lane, dict(
-        clk=clk, rst=rst, keep=reading, u=kept, shift_high=high, shift=amount, a=narrow), bits=bits)
-        for kind, high, amount, narrow, bits in (("k", k_high, k_shift, k_mantissa, bits_k),
-                                                 ("v", v_high, v_shift, v_mantissa, bits_v))]
+        clk=clk, rst=rst, keep=reading, u=kept, shift=shift, a=narrow), bits=bits)
+        for kind, shift, narrow, bits in (("k", k_shift, k_mantissa, bits_k), ("v", v_shift, v_mantissa, bits_v))]
     extensions = widen(k_mantissa, k_wide), widen(v_mantissa, v_wide)
 
     label_bits = 3 + index_bits + tag_bits
     label, label_at_lane = unsigned(label_bits), unsigned(label_bits)
     beside = delayed("u_label", clk, rst, label, label_at_lane, 1 + quantizing.LATENCY)
     k_shift_late, v_shift_late = unsigned(SHIFT_BITS), unsigned(SHIFT_BITS)
-    shifts_beside = (delayed("u_k_late", clk, rst, k_shift, k_shift_late, quantizing.LATENCY - 1),
-                     delayed("u_v_late", clk, rst, v_shift, v_shift_late, quantizing.LATENCY - 1))
+    shifts_beside = (delayed("u_k_late", clk, rst, k_shift.value, k_shift_late, quantizing.LATENCY - 1),
+                     delayed("u_v_late", clk, rst, v_shift.value, v_shift_late, quantizing.LATENCY - 1))
     end_of_flags = label_bits - 3
 
     @always_comb
     def describe():
-        k_commit.next = commit and not in_is_v
-        v_commit.next = commit and in_is_v
+        k_commit.next = commit and not heads.is_v
+        v_commit.next = commit and heads.is_v
         label.next = concat(leaving, leaving_is_v, at_end, leaving_index, leaving_tag)
 
     @always_seq(clk.posedge, reset=rst)
     def leave():
         reading.next = leaving
-        out_valid.next = label_at_lane[label_bits - 1]
-        out_last.next = label_at_lane[end_of_flags]
-        out_index.next = label_at_lane[end_of_flags:tag_bits]
-        out_tag.next = label_at_lane[tag_bits:]
+        result.valid.next = label_at_lane[label_bits - 1]
+        result.last.next = label_at_lane[end_of_flags]
+        result.index.next = label_at_lane[end_of_flags:tag_bits]
+        result.tag.next = label_at_lane[tag_bits:]
         if label_at_lane[label_bits - 2]:
-            mantissa.next = v_wide
-            shift.next = v_shift_late
+            result.mantissa.next = v_wide
+            result.shift.next = v_shift_late
         else:
-            mantissa.next = k_wide
-            shift.next = k_shift_late
+            result.mantissa.next = k_wide
+            result.shift.next = k_shift_late
 
     return (receive, store, casts, address, walk, shifts, lanes, extensions, beside, shifts_beside, describe, leave)

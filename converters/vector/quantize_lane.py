@@ -2,26 +2,27 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import Part, bit, clock, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, Part, bit, clock, instance, module, reset, signed, unsigned, widen
+from converters.interfaces.vector_wires import QuantizerShift
 from converters.kernels.own_register import own_register
+from converters.vector.formats import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
 
-U_BITS = 32
-SHIFT_BITS, SHIFT_HIGH_BITS = 5, 2
 LATENCY = 4
 """Cycles from `u` to `a`."""
 
 
 def ports(bits):
-    return dict(clk=clock(), rst=reset(), keep=bit(), u=signed(U_BITS), shift_high=unsigned(SHIFT_HIGH_BITS),
-                shift=unsigned(SHIFT_BITS), a=signed(bits))
+    return dict(clk=In(clock()), rst=In(reset()), keep=In(bit(), "u counts, else a is 0"),
+                u=In(signed(U_BITS), "the element"), shift=In(QuantizerShift()),
+                a=Out(signed(bits), "its mantissa"))
 
 
 @module(ports, suffix="{bits}")
-def quantize_lane(clk, rst, keep, u, shift_high, shift, a, *, bits):
+def quantize_lane(clk, rst, keep, u, shift, a, *, bits):
     """`a` = ssat(rhu(u, shift), bits), or 0 without `keep`, for a `shift` that brings u into `bits` bits.
 
     `a` comes LATENCY cycles after `u` and `keep`. `shift_high`, the two upper bits of the shift, is read with `u`,
-    `shift` a cycle later; lanes keep copies of both, for there are many of them.
+    `shift` a cycle later; lanes keep copies of both, for their fan-out is all lanes. Takes an element per cycle.
     """
     width = bits + 1
     held = signed(U_BITS)
@@ -32,9 +33,10 @@ def quantize_lane(clk, rst, keep, u, shift_high, shift, a, *, bits):
     kept = unsigned(width)
     whole, fitting = signed(bits), signed(bits)
     high, low = unsigned(SHIFT_HIGH_BITS), unsigned(SHIFT_BITS - SHIFT_HIGH_BITS)
-    copies = (instance("u_high", own_register, dict(clk=clk, rst=rst, d=shift_high, q=high), width=SHIFT_HIGH_BITS),
-              instance("u_low", own_register, dict(clk=clk, rst=rst, d=Part(shift, SHIFT_BITS - SHIFT_HIGH_BITS, 0),
-                                                   q=low), width=SHIFT_BITS - SHIFT_HIGH_BITS))
+    copies = (instance("u_high", own_register, dict(clk=clk, rst=rst, d=shift.high, q=high), width=SHIFT_HIGH_BITS),
+              instance("u_low", own_register, dict(
+                  clk=clk, rst=rst, d=Part(shift.value, SHIFT_BITS - SHIFT_HIGH_BITS, 0), q=low),
+                  width=SHIFT_BITS - SHIFT_HIGH_BITS))
     extension = widen(held, extended)
 
     @always_seq(clk.posedge, reset=rst)

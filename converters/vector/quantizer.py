@@ -6,6 +6,8 @@ from converters.control.reset_copy import own_reset
 from converters.geometry import ceil_div
 from converters.hdl import (
     Const,
+    In,
+    Out,
     Part,
     bit,
     clock,
@@ -20,11 +22,14 @@ from converters.hdl import (
     wire,
 )
 from converters.hdl.private import shape_of
+from converters.interfaces.matrix import Activations
+from converters.interfaces.vector import VectorElements
+from converters.interfaces.vector_wires import QuantizedVector, QuantizerShift
 from converters.kernels.delay import delay_bit
 from converters.kernels.own_register import own_register
 from converters.memory.ram import ram
 from converters.vector import quantizer_lane as lanes_of
-from converters.vector.quantize_lane import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
+from converters.vector.formats import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
 from converters.vector.vector_shift import vector_shift
 
 LATENCY = 3 + lanes_of.LATENCY
@@ -35,15 +40,13 @@ SHARERS = 4
 
 
 def ports(lanes, max_columns, act_bits):
-    return dict(clk=clock(), rst=reset(),
-                we=bit(), index=unsigned(clog2(max_columns)), u=signed(U_BITS), commit=bit(),
-                ready=bit(), take=bit(), shift=unsigned(SHIFT_BITS),
-                act_addr=unsigned(clog2(ceil_div(max_columns, lanes))), act_data=unsigned(lanes * act_bits))
+    return dict(clk=In(clock()), rst=In(reset()), elements=In(VectorElements(clog2(max_columns))),
+                result=Out(QuantizedVector()),
+                act=In(Activations(clog2(ceil_div(max_columns, lanes)), lanes * act_bits)))
 
 
 @module(ports)
-def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_data, *, lanes, max_columns,
-              act_bits):
+def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits):
     """A vector's elements `u` are written one at a time, `commit` with the last (its length is `index` + 1);
     its mantissas of `act_bits` bits are then read by words of `lanes`. The last one is filled up with zeros; where at
     most half of it is filled, the upper half repeats the lower, for two rows that share a word (`golden.row_words`).
@@ -60,12 +63,12 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
     word, last_word, read_word, write_word = (wire(unsigned(word_bits), name) for name in (
         "word", "last_word", "read_word", "write_word"))
     reading, at_last_word, about_to_write, writing = bit(), bit(), bit(), bit()
-    new_shift, shift_high = unsigned(SHIFT_BITS), unsigned(SHIFT_HIGH_BITS)
+    new_shift = QuantizerShift()
     written, ended, committed, entry = bit(), bit(), bit(), signed(U_BITS)
     entry_place, whole_entry, shifts = (unsigned(word_bits + lane_bits), unsigned(word_bits + U_BITS),
                                         unsigned(SHIFT_HIGH_BITS + SHIFT_BITS))
     readings = unsigned(2 + word_bits)
-    extension = widen(index, place)
+    extension = widen(elements.index, place)
 
     @always_comb
     def look():
@@ -73,21 +76,21 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
 
     @always_seq(clk.posedge, reset=rst)
     def enter():
-        written.next = we
-        ended.next = commit
+        written.next = elements.we
+        ended.next = elements.commit
         committed.next = ended
         entry_place.next = place
-        entry.next = u
+        entry.next = elements.value
 
     @always_comb
     def bundle():
         word.next = entry_place[word_bits + lane_bits:lane_bits]
         whole_entry.next = concat(word, entry)
-        shifts.next = concat(shift_high, new_shift)
+        shifts.next = concat(new_shift.high, new_shift.value)
         readings.next = concat(reading, at_last_word, read_word)
 
     write_lane = Const(0, 1) if lanes == 1 else Part(entry_place, lane_bits, 0)
-    # The upper half listens to the lower half's elements too, which its own replace where they come.
+    # The upper half stores the lower half's elements too, and its own over them where they come.
     half, upper_lane, raising = lanes // 2, wire(unsigned(clog2(lanes)), "upper_lane"), ()
     if half:
         @always_comb
@@ -114,14 +117,14 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
         else:
             write_word.next = 0
         if about_to_write and not writing:
-            ready.next = 1
-            shift.next = new_shift
-        elif take:
-            ready.next = 0
+            result.ready.next = 1
+            result.shift.next = new_shift.value
+        elif result.take:
+            result.ready.next = 0
 
     gather = instance("u_vector_shift", vector_shift, dict(
-        clk=clk, rst=rst, we=written, u_high=Part(entry, U_BITS, act_bits - 1), commit=ended, shift_high=shift_high,
-        shift=new_shift), bits=act_bits)
+        clk=clk, rst=rst, we=written, u_high=Part(entry, U_BITS, act_bits - 1), commit=ended, shift=new_shift),
+        bits=act_bits)
     timing = instance("u_about_to_write", delay_bit, dict(clk=clk, rst=rst, d=reading, q=about_to_write),
                       cycles=lanes_of.LATENCY)
     groups = range(ceil_div(lanes, SHARERS))
@@ -146,7 +149,7 @@ def quantizer(clk, rst, we, index, u, commit, ready, take, shift, act_addr, act_
         shift=Part(shift_copies[i // SHARERS], SHIFT_BITS, 0), a=part(activations, i, act_bits)),
         lanes=lanes, depth=depth, act_bits=act_bits) for i in range(lanes)]
     memory = instance("u_act_ram", ram, dict(
-        clk=clk, we=writing, waddr=write_word, wdata=activations, raddr=act_addr, rdata=act_data),
+        clk=clk, we=writing, waddr=write_word, wdata=activations, raddr=act.addr, rdata=act.data),
         width=lanes * act_bits, depth=depth)
     return (extension, resetting, look, enter, bundle, raising, read, finish, gather, timing, copies, lane_instances,
             memory)

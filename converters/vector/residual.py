@@ -3,7 +3,10 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import bit, clock, clog2, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, signed, unsigned, widen
+from converters.interfaces.matrix import Norm
+from converters.interfaces.vector import VectorElements
+from converters.interfaces.vector_wires import ElementsInOrder, PromisedGains, SumOfSquares
 from converters.kernels.delay import delay
 from converters.kernels.rsqrt import LATENCY as RSQRT_LATENCY
 from converters.kernels.rsqrt import rsqrt
@@ -26,17 +29,15 @@ REWIND = 4
 
 
 def ports(dim, eps_int):
-    return dict(clk=clock(), rst=reset(),
-                load_valid=bit(), load_x=signed(X_BITS), add_valid=bit(), add_y=signed(X_BITS),
-                gain=signed(GAIN_BITS), gain_pop=bit(), gain_pop_last=bit(),
-                u_we=bit(), u_index=unsigned(clog2(dim)), u=signed(X_BITS), u_commit=bit(),
-                norm_done=bit(), rm=unsigned(16), k=unsigned(6),
-                x_we=bit(), x_index=unsigned(clog2(dim)), x=signed(X_BITS))
+    return dict(clk=In(clock()), rst=In(reset()), load_x=In(ElementsInOrder()), add_y=In(ElementsInOrder()),
+                gain=In(PromisedGains(GAIN_BITS, is_signed=True)), u=Out(VectorElements(clog2(dim))),
+                norm_done=Out(bit(), "1/rms has changed"), norm=Out(Norm()),
+                x_we=Out(bit(), "a new element of X"), x_index=Out(unsigned(clog2(dim)), "its number"),
+                x=Out(signed(X_BITS), "the element"))
 
 
 @module(ports)
-def residual(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, gain_pop_last, u_we, u_index, u,
-             u_commit, norm_done, rm, k, x_we, x_index, x, *, dim, eps_int):
+def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x_we, x_index, x, *, dim, eps_int):
     """Vectors of `dim` elements, in order, at most one per cycle: loaded (X = load_x) or added (X = sat32(X +
     add_y)).
 
@@ -65,10 +66,10 @@ def residual(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, gai
     # What comes from afar is registered before it is added.
     @always_seq(clk.posedge, reset=own_rst)
     def enter():
-        take.next = load_valid or add_valid
-        loading.next = load_valid
-        entry.next = add_y
-        loaded.next = load_x
+        take.next = load_x.valid or add_y.valid
+        loading.next = load_x.valid
+        entry.next = add_y.value
+        loaded.next = load_x.value
 
     @always_seq(clk.posedge, reset=own_rst)
     def run_ahead():
@@ -120,27 +121,27 @@ def residual(clk, rst, load_valid, load_x, add_valid, add_y, gain, gain_pop, gai
 
     @always_comb
     def mark():
-        gain_pop.next = x_we
-        gain_pop_last.next = x_last
+        gain.pop.next = x_we
+        gain.pop_last.next = x_last
         tag.next = concat(x_last, x_we)
 
     @always_comb
     def unmark():
-        u_commit.next = u_tag[1]
-        u_we.next = u_tag[0]
+        u.commit.next = u_tag[1]
+        u.we.next = u_tag[0]
 
     tag_delay = instance("u_tag_delay", delay, dict(clk=clk, rst=own_rst, d=tag, q=u_tag),
                          width=2, cycles=GAIN_LATENCY)
-    index_delay = instance("u_index_delay", delay, dict(clk=clk, rst=own_rst, d=x_index, q=u_index),
+    index_delay = instance("u_index_delay", delay, dict(clk=clk, rst=own_rst, d=x_index, q=u.index),
                            width=clog2(dim), cycles=GAIN_LATENCY)
-    scaling = instance("u_apply_gain", apply_gain, dict(clk=clk, rst=own_rst, x=x, gain=gain, u=u))
+    scaling = instance("u_apply_gain", apply_gain, dict(clk=clk, rst=own_rst, x=x, gain=gain.value, u=u.value))
 
-    sum_valid, squares = bit(), unsigned(sum_bits(dim))
+    squares = SumOfSquares(sum_bits(dim))
     squaring = instance("u_sum_of_squares", sum_of_squares, dict(
-        clk=clk, rst=squares_rst, in_valid=x_we, in_last=x_last, x=x, out_valid=sum_valid, total=squares),
-        dim=dim, eps_int=eps_int)
+        clk=clk, rst=squares_rst, in_x=ElementsInOrder(ends=True).with_wires(valid=x_we, last=x_last, value=x),
+        out=squares), dim=dim, eps_int=eps_int)
     root = instance("u_rsqrt", rsqrt, dict(
-        clk=clk, rst=root_rst, in_valid=sum_valid, s=squares, out_valid=norm_done, rm=rm, k=k),
+        clk=clk, rst=root_rst, in_valid=squares.valid, s=squares.total, out_valid=norm_done, **norm.by_port("norm")),
         width=sum_bits(dim))
 
     return (resetting, resetting_squares, resetting_root, move, enter, run_ahead, memory, extensions, add, saturate,

@@ -2,7 +2,8 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import Part, bit, clock, instance, module, reset, signed, unsigned, widen, wire
+from converters.hdl import In, Out, Part, bit, clock, instance, module, reset, signed, unsigned, widen, wire
+from converters.interfaces.vector_wires import ElementsInOrder, SumOfSquares
 from converters.kernels.delay import delay
 from converters.kernels.partial_product import partial_product
 from converters.kernels.weighted_sum import weighted_sum
@@ -18,14 +19,14 @@ def sum_bits(dim):
 
 
 def ports(dim, eps_int):
-    return dict(clk=clock(), rst=reset(), in_valid=bit(), in_last=bit(), x=signed(2 * HALF_WORD),
-                out_valid=bit(), total=unsigned(sum_bits(dim)))
+    return dict(clk=In(clock()), rst=In(reset()), in_x=In(ElementsInOrder(ends=True)),
+                out=Out(SumOfSquares(sum_bits(dim))))
 
 
 @module(ports)
-def sum_of_squares(clk, rst, in_valid, in_last, x, out_valid, total, *, dim, eps_int):
+def sum_of_squares(clk, rst, in_x, out, *, dim, eps_int):
     """`total` = eps_int + sum of x * x, unsigned. `out_valid` pulses 4 cycles after the element with
-    `in_last`; `total` stays until the next vector's first element. Takes one element per cycle: a
+    `in_last`; `total` stays up to the next pulse. Takes one element per cycle: a
     register, three products of halves, their sum, the accumulator.
     """
     sum_width = sum_bits(dim)
@@ -50,7 +51,7 @@ def sum_of_squares(clk, rst, in_valid, in_last, x, out_valid, total, *, dim, eps
 
     @always_comb
     def pack():
-        tag.next = concat(in_last, in_valid)
+        tag.next = concat(in_x.last, in_x.valid)
         outer.next = concat(high_high, low_low[32:])
 
     @always_comb
@@ -66,12 +67,12 @@ def sum_of_squares(clk, rst, in_valid, in_last, x, out_valid, total, *, dim, eps
 
     @always_seq(clk.posedge, reset=rst)
     def accumulate():
-        own.next = x
-        out_valid.next = square_tag[0] and square_tag[1]
+        own.next = in_x.value
+        out.valid.next = square_tag[0] and square_tag[1]
         if square_tag[0]:
             summing.next = not square_tag[1]
             so_far.next = grown
             if square_tag[1]:
-                total.next = grown
+                out.total.next = grown
 
     return units, widen(square, square_wide), pack, start_from, add, accumulate

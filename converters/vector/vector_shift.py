@@ -2,17 +2,19 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import bit, clock, module, reset, unsigned
-from converters.vector.quantize_lane import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
+from converters.hdl import In, Out, bit, clock, module, reset, unsigned
+from converters.interfaces.vector_wires import QuantizerShift
+from converters.vector.formats import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
 
 
 def ports(bits):
-    return dict(clk=clock(), rst=reset(), we=bit(), u_high=unsigned(U_BITS + 1 - bits), commit=bit(),
-                shift_high=unsigned(SHIFT_HIGH_BITS), shift=unsigned(SHIFT_BITS))
+    return dict(clk=In(clock()), rst=In(reset()), we=In(bit(), "an element of the vector"),
+                u_high=In(unsigned(U_BITS + 1 - bits), "the element's upper bits"),
+                commit=In(bit(), "it is the vector's last"), shift=Out(QuantizerShift()))
 
 
 @module(ports, suffix="{bits}")
-def vector_shift(clk, rst, we, u_high, commit, shift_high, shift, *, bits):
+def vector_shift(clk, rst, we, u_high, commit, shift, *, bits):
     """`shift` = max(0, msb(OR of ones(u)) - (bits - 2)) of the elements written up to `commit`, 3 cycles
     after it; `shift_high`, its two upper bits, comes a cycle earlier. `u_high` is u[31:bits-1], the only bits that
     decide. The next vector may begin one cycle after `commit`.
@@ -50,16 +52,16 @@ def vector_shift(clk, rst, we, u_high, commit, shift_high, shift, *, bits):
     def choose_octet():
         if complete:
             if marks[32:24] != 0:
-                shift_high.next = 3
+                shift.high.next = 3
                 octet.next = marks[32:24]
             elif marks[24:16] != 0:
-                shift_high.next = 2
+                shift.high.next = 2
                 octet.next = marks[24:16]
             elif marks[16:8] != 0:
-                shift_high.next = 1
+                shift.high.next = 1
                 octet.next = marks[16:8]
             else:
-                shift_high.next = 0
+                shift.high.next = 0
                 octet.next = marks[8:]
 
     @always_comb
@@ -83,6 +85,6 @@ def vector_shift(clk, rst, we, u_high, commit, shift_high, shift, *, bits):
 
     @always_seq(clk.posedge, reset=rst)
     def register():
-        shift.next = concat(shift_high, position)
+        shift.value.next = concat(shift.high, position)
 
     return magnitude, gather, mark, choose_octet, find, register

@@ -7,7 +7,7 @@ module llama2_rtl_adder_32 (
     input wire rst,
     input wire signed [31:0] a,
     input wire signed [31:0] b,
-    output reg signed [32:0] total
+    output reg signed [32:0] total  // a + b
 );
 
 always @(posedge clk) begin  // add

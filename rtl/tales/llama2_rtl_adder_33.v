@@ -7,7 +7,7 @@ module llama2_rtl_adder_33 (
     input wire rst,
     input wire signed [32:0] a,
     input wire signed [32:0] b,
-    output reg signed [33:0] total
+    output reg signed [33:0] total  // a + b
 );
 
 always @(posedge clk) begin  // add

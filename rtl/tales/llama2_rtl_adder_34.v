@@ -7,7 +7,7 @@ module llama2_rtl_adder_34 (
     input wire rst,
     input wire signed [33:0] a,
     input wire signed [33:0] b,
-    output reg signed [34:0] total
+    output reg signed [34:0] total  // a + b
 );
 
 always @(posedge clk) begin  // add

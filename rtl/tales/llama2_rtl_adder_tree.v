@@ -7,10 +7,10 @@
 module llama2_rtl_adder_tree (
     input wire clk,
     input wire rst,
-    input wire [511:0] products,
-    output wire [69:0] segments,
-    output wire [69:0] halves,
-    output wire signed [35:0] total
+    input wire [511:0] products,  // a product per lane
+    output wire [69:0] segments,  // a sum per segment
+    output wire [69:0] halves,  // the sums of both halves, the lower one below
+    output wire signed [35:0] total  // the sum of all lanes
 );
 
 wire reset;

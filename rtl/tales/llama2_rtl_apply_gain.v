@@ -8,9 +8,9 @@
 module llama2_rtl_apply_gain (
     input wire clk,
     input wire rst,
-    input wire signed [31:0] x,
+    input wire signed [31:0] x,  // the element
     input wire signed [15:0] gain,
-    output reg signed [31:0] u
+    output reg signed [31:0] u  // the element with its gain
 );
 
 wire signed [16:0] low;

@@ -93,14 +93,14 @@ wire [4:0] shift;
 wire embed_start;
 wire load_valid;
 wire signed [31:0] load_x;
-wire attend_u_we;
-wire [5:0] attend_u_index;
+wire attend_we;
+wire [5:0] attend_index;
 wire signed [31:0] attend_u;
-wire attend_u_commit;
-wire hidden_u_we;
-wire [7:0] hidden_u_index;
+wire attend_commit;
+wire hidden_we;
+wire [7:0] hidden_index;
 wire signed [31:0] hidden_u;
-wire hidden_u_commit;
+wire hidden_commit;
 wire qkv_start;
 wire wo_start;
 wire w13_start;
@@ -210,14 +210,14 @@ llama2_rtl_vector_path u_vector_path (
     .gain(gain),
     .gain_pop(gain_pop),
     .gain_pop_last(gain_pop_last),
-    .attend_we(attend_u_we),
-    .attend_index(attend_u_index),
+    .attend_we(attend_we),
+    .attend_index(attend_index),
     .attend_u(attend_u),
-    .attend_commit(attend_u_commit),
-    .hidden_we(hidden_u_we),
-    .hidden_index(hidden_u_index),
+    .attend_commit(attend_commit),
+    .hidden_we(hidden_we),
+    .hidden_index(hidden_index),
     .hidden_u(hidden_u),
-    .hidden_commit(hidden_u_commit),
+    .hidden_commit(hidden_commit),
     .vector_ready(vector_ready),
     .vector_take(vector_take),
     .shift(shift),
@@ -309,10 +309,10 @@ llama2_rtl_attend u_attend (
     .dots(dots),
     .pv_valid(pv_valid),
     .pv(pv),
-    .u_we(attend_u_we),
-    .u_index(attend_u_index),
+    .u_we(attend_we),
+    .u_index(attend_index),
     .u(attend_u),
-    .u_commit(attend_u_commit)
+    .u_commit(attend_commit)
 );
 
 llama2_rtl_feed_forward u_feed_forward (
@@ -328,10 +328,10 @@ llama2_rtl_feed_forward u_feed_forward (
     .y_dest(y_dest),
     .y_last(y_last),
     .y(y),
-    .u_we(hidden_u_we),
-    .u_index(hidden_u_index),
+    .u_we(hidden_we),
+    .u_index(hidden_index),
     .u(hidden_u),
-    .u_commit(hidden_u_commit)
+    .u_commit(hidden_commit)
 );
 
 llama2_rtl_finish_token u_finish_token (

@@ -1,24 +1,24 @@
 // llama2_rtl_element_select: generated from the block element_select(index_bits=8, dim_bits=6, hidden_bits=8). Change the block, not this file.
 `timescale 1ns/1ps
 
-// Passes on the element of whichever source writes; no two do in one cycle. No latency.
+// Passes on the element of whichever source writes; no two do in one cycle. Combinational.
 module llama2_rtl_element_select (
-    input wire norm_we,
-    input wire [5:0] norm_index,
-    input wire signed [31:0] norm_u,
-    input wire norm_commit,
-    input wire attend_we,
-    input wire [5:0] attend_index,
-    input wire signed [31:0] attend_u,
-    input wire attend_commit,
-    input wire hidden_we,
-    input wire [7:0] hidden_index,
-    input wire signed [31:0] hidden_u,
-    input wire hidden_commit,
-    output reg we,
-    output reg [7:0] index,
-    output reg signed [31:0] u,
-    output reg commit
+    input wire norm_we,  // an element is written
+    input wire [5:0] norm_index,  // its number
+    input wire signed [31:0] norm_u,  // the element
+    input wire norm_commit,  // it is the vector's last
+    input wire attend_we,  // an element is written
+    input wire [5:0] attend_index,  // its number
+    input wire signed [31:0] attend_u,  // the element
+    input wire attend_commit,  // it is the vector's last
+    input wire hidden_we,  // an element is written
+    input wire [7:0] hidden_index,  // its number
+    input wire signed [31:0] hidden_u,  // the element
+    input wire hidden_commit,  // it is the vector's last
+    output reg we,  // an element is written
+    output reg [7:0] index,  // its number
+    output reg signed [31:0] u,  // the element
+    output reg commit  // it is the vector's last
 );
 
 wire [7:0] norm_wide;

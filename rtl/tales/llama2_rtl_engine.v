@@ -12,42 +12,42 @@
 module llama2_rtl_engine (
     input wire clk,
     input wire rst,
-    input wire s_axis_tvalid,
-    output wire s_axis_tready,
-    input wire [127:0] s_axis_tdata,
-    input wire qkv_start,
-    input wire wo_start,
-    input wire w13_start,
-    input wire w2_start,
-    input wire classifier_start,
-    output wire [3:0] act_addr,
-    input wire [255:0] act_data,
-    input wire [15:0] rm,
-    input wire [5:0] k,
-    input wire [4:0] shift,
-    input wire op_valid,
-    input wire op_value,
-    input wire op_first,
-    input wire op_last,
-    input wire [255:0] op_a,
-    input wire [255:0] op_b,
-    output wire dot_valid,
-    output wire [69:0] dots,
-    output wire pv_valid,
-    output wire [463:0] pv,
-    output wire gain_valid,
-    output wire [15:0] gain,
-    input wire gain_pop,
-    input wire gain_pop_last,
-    output wire all_done,
-    output wire weight_beat,
-    output wire parameter_beat,
-    output wire stall,
-    output wire y_valid,
-    output wire [2:0] y_dest,
-    output wire [9:0] y_row,
-    output wire y_last,
-    output wire signed [31:0] y
+    input wire s_axis_tvalid,  // a word is offered
+    output wire s_axis_tready,  // the sink takes it
+    input wire [127:0] s_axis_tdata,  // the word
+    input wire qkv_start,  // start of qkv
+    input wire wo_start,  // start of wo
+    input wire w13_start,  // start of w13
+    input wire w2_start,  // start of w2
+    input wire classifier_start,  // start of classifier
+    output wire [3:0] act_addr,  // the word's number
+    input wire [255:0] act_data,  // the word addressed in the cycle before
+    input wire [15:0] rm,  // mantissa of 1/rms
+    input wire [5:0] k,  // exponent of 1/rms
+    input wire [4:0] shift,  // the quantiser's shift of the vector
+    input wire op_valid,  // a beat
+    input wire op_value,  // of values, else of keys
+    input wire op_first,  // its sum's first
+    input wire op_last,  // its sum's last
+    input wire [255:0] op_a,  // elements of keys or values, one per lane
+    input wire [255:0] op_b,  // elements of queries, or probabilities, one per lane
+    output wire dot_valid,  // sums are there
+    output wire [69:0] dots,  // the sums, packed
+    output wire pv_valid,  // sums are there
+    output wire [463:0] pv,  // the sums, packed
+    output wire gain_valid,  // a parameter waits
+    output wire [15:0] gain,  // the parameter
+    input wire gain_pop,  // it is taken
+    input wire gain_pop_last,  // it is taken, the last of a vector
+    output wire all_done,  // the matrix has been read
+    output wire weight_beat,  // a word of weights is taken
+    output wire parameter_beat,  // a word of gains or scales is taken
+    output wire stall,  // a word is wanted and not there
+    output wire y_valid,  // a row's result
+    output wire [2:0] y_dest,  // its matrix
+    output wire [9:0] y_row,  // its number
+    output wire y_last,  // the matrix's last row
+    output wire signed [31:0] y  // the result, Q16.16
 );
 
 wire word_ready;
@@ -58,23 +58,23 @@ wire reset;
 wire slice_reset;
 wire parameter_reset;
 wire scale_reset;
-wire gains_valid;
-wire scales_valid;
-wire weights_valid;
-wire weights_ready;
-wire last_of_pass;
-wire row_done;
 wire start;
-wire [2:0] dest;
 wire [9:0] last_row;
 wire [3:0] last_word;
 wire shared;
-wire [127:0] word;
+wire [2:0] dest;
+wire gains_valid;
+wire scales_valid;
+wire weights_tvalid;
+wire weights_tready;
+wire [127:0] weights_tdata;
+wire row_done;
+wire last_of_pass;
 wire [15:0] scale;
 wire scale_pop;
 wire scale_pop_last;
-wire signed [30:0] acc;
 wire acc_valid;
+wire signed [30:0] acc;
 
 llama2_rtl_reset_copy u_reset (
     .clk(clk),
@@ -107,10 +107,10 @@ llama2_rtl_matrix_select u_matrix_select (
     .w2_start(w2_start),
     .classifier_start(classifier_start),
     .start(start),
-    .dest(dest),
     .last_row(last_row),
     .last_word(last_word),
-    .shared(shared)
+    .shared(shared),
+    .dest(dest)
 );
 
 llama2_rtl_register_slice_128 u_register_slice (
@@ -121,7 +121,7 @@ llama2_rtl_register_slice_128 u_register_slice (
     .s_data(s_axis_tdata),
     .m_valid(word_valid),
     .m_ready(word_ready),
-    .m_data(word)
+    .m_data(weights_tdata)
 );
 
 llama2_rtl_weight_router u_weight_router (
@@ -131,8 +131,8 @@ llama2_rtl_weight_router u_weight_router (
     .s_axis_tready(word_ready),
     .gains_valid(gains_valid),
     .scales_valid(scales_valid),
-    .m_axis_weights_tvalid(weights_valid),
-    .m_axis_weights_tready(weights_ready),
+    .m_axis_weights_tvalid(weights_tvalid),
+    .m_axis_weights_tready(weights_tready),
     .last_of_pass(last_of_pass),
     .parameter_beat(parameter_beat),
     .gains_read(gains_read)
@@ -143,7 +143,7 @@ llama2_rtl_param_fifo_16 u_gains (
     .rst(parameter_reset),
     .s_valid(gains_valid),
     .s_ready(),
-    .s_data(word),
+    .s_data(weights_tdata),
     .m_valid(gain_waits),
     .m_data(gain),
     .pop(gain_pop),
@@ -155,7 +155,7 @@ llama2_rtl_param_fifo_128 u_scales (
     .rst(parameter_reset),
     .s_valid(scales_valid),
     .s_ready(),
-    .s_data(word),
+    .s_data(weights_tdata),
     .m_valid(),
     .m_data(scale),
     .pop(scale_pop),
@@ -169,9 +169,9 @@ llama2_rtl_mat_vec u_mat_vec (
     .last_row(last_row),
     .last_word(last_word),
     .shared(shared),
-    .s_axis_weights_tvalid(weights_valid),
-    .s_axis_weights_tready(weights_ready),
-    .s_axis_weights_tdata(word),
+    .s_axis_weights_tvalid(weights_tvalid),
+    .s_axis_weights_tready(weights_tready),
+    .s_axis_weights_tdata(weights_tdata),
     .act_addr(act_addr),
     .act_data(act_data),
     .op_valid(op_valid),
@@ -217,5 +217,4 @@ llama2_rtl_row_scale u_row_scale (
 
 assign stall = (word_ready && (!word_valid) && (!op_valid));
 assign gain_valid = (gain_waits && gains_read);
-
 endmodule

@@ -7,16 +7,16 @@
 module llama2_rtl_head_quantizer (
     input wire clk,
     input wire rst,
-    input wire in_valid,
-    input wire in_is_v,
-    input wire [4:0] tag,
-    input wire signed [31:0] x,
-    output reg out_valid,
-    output reg [4:0] out_tag,
-    output reg [2:0] out_index,
-    output reg out_last,
-    output reg signed [15:0] mantissa,
-    output reg [4:0] shift
+    input wire in_valid,  // an element
+    input wire in_is_v,  // of a value, else of a key
+    input wire [4:0] tag,  // the head's tag
+    input wire signed [31:0] x,  // the element
+    output reg out_valid,  // a mantissa
+    output reg [4:0] out_tag,  // its head's tag
+    output reg [2:0] out_index,  // its index in the head
+    output reg out_last,  // the head's last
+    output reg signed [15:0] mantissa,  // the mantissa
+    output reg [4:0] shift  // the head's shift
 );
 
 wire at_end;
@@ -44,10 +44,10 @@ wire [4:0] k_shift_late;
 wire [31:0] written;
 wire [31:0] kept_word;
 wire signed [31:0] kept;
+wire [1:0] k_shift_high;
 wire [4:0] k_shift;
+wire [1:0] v_shift_high;
 wire [4:0] v_shift;
-wire [1:0] k_high;
-wire [1:0] v_high;
 wire signed [15:0] k_mantissa;
 wire signed [7:0] v_mantissa;
 
@@ -110,7 +110,7 @@ llama2_rtl_vector_shift_16 u_k_shift (
     .we(k_we),
     .u_high(x[31:15]),
     .commit(k_commit),
-    .shift_high(k_high),
+    .shift_high(k_shift_high),
     .shift(k_shift)
 );
 
@@ -120,7 +120,7 @@ llama2_rtl_vector_shift_8 u_v_shift (
     .we(v_we),
     .u_high(x[31:7]),
     .commit(v_commit),
-    .shift_high(v_high),
+    .shift_high(v_shift_high),
     .shift(v_shift)
 );
 
@@ -129,7 +129,7 @@ llama2_rtl_quantize_lane_16 u_k_lane (
     .rst(rst),
     .keep(reading),
     .u(kept),
-    .shift_high(k_high),
+    .shift_high(k_shift_high),
     .shift(k_shift),
     .a(k_mantissa)
 );
@@ -139,7 +139,7 @@ llama2_rtl_quantize_lane_8 u_v_lane (
     .rst(rst),
     .keep(reading),
     .u(kept),
-    .shift_high(v_high),
+    .shift_high(v_shift_high),
     .shift(v_shift),
     .a(v_mantissa)
 );
@@ -175,13 +175,13 @@ assign label = {leaving, leaving_is_v, at_end, leaving_index, leaving_tag};
 
 always @(posedge clk) begin  // leave
     if (rst == 1) begin
-        mantissa <= 0;
+        reading <= 0;
         out_index <= 0;
         out_last <= 0;
+        mantissa <= 0;
+        shift <= 0;
         out_tag <= 0;
         out_valid <= 0;
-        reading <= 0;
-        shift <= 0;
     end
     else begin
         reading <= leaving;
@@ -199,5 +199,4 @@ always @(posedge clk) begin  // leave
         end
     end
 end
-
 endmodule

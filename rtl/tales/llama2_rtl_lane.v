@@ -8,8 +8,8 @@ module llama2_rtl_lane (
     input wire clk,
     input wire rst,
     input wire signed [7:0] weight,
-    input wire signed [15:0] act,
-    input wire attention,
+    input wire signed [15:0] act,  // the activation
+    input wire attention,  // a beat of attention, else of a matrix
     input wire signed [15:0] key_or_value,
     input wire signed [15:0] query_or_probability,
     output reg signed [31:0] product

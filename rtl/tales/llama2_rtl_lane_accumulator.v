@@ -2,16 +2,16 @@
 `timescale 1ns/1ps
 
 // Adds `product` to `total` a cycle after each with `en`, starting anew where `clear` was high. Latency 1 cycle
-// from the product; the flags come a cycle before it: all lanes hang on them, so each keeps its own.
+// from the product; the flags come a cycle before it: their fan-out is all lanes, so each keeps a copy.
 //
 // `width` bits hold the exact sum of one block; no more than 32 of the product matter to it.
 module llama2_rtl_lane_accumulator (
     input wire clk,
     input wire rst,
-    input wire en,
-    input wire clear,
+    input wire en,  // the next product is added
+    input wire clear,  // it is the first of a sum
     input wire signed [31:0] product,
-    output reg signed [28:0] total
+    output reg signed [28:0] total  // the sum so far
 );
 
 wire [1:0] flags;

@@ -6,49 +6,50 @@
 // its last word; `row_done`, `last_of_pass` and `all_done` are the row/column controller's.
 //
 // Attention: a beat per cycle with `op_valid`, keys with queries or (`op_value`) values with probabilities, from the
-// cycle after a matrix's `all_done` on. See `multiply_accumulate` for the results.
+// cycle after a matrix's `all_done` on. See `multiply_accumulate` for the results. A reset ends the matrix and drops
+// the beats in the pipeline.
 module llama2_rtl_mat_vec (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire [9:0] last_row,
-    input wire [3:0] last_word,
-    input wire shared,
-    input wire s_axis_weights_tvalid,
-    output wire s_axis_weights_tready,
-    input wire [127:0] s_axis_weights_tdata,
-    output wire [3:0] act_addr,
-    input wire [255:0] act_data,
-    input wire op_valid,
-    input wire op_value,
-    input wire op_first,
-    input wire op_last,
-    input wire [255:0] op_a,
-    input wire [255:0] op_b,
-    output wire en,
-    output wire row_done,
-    output wire last_of_pass,
-    output wire all_done,
-    output wire acc_valid,
-    output wire signed [30:0] acc,
-    output wire dot_valid,
-    output wire [69:0] dots,
-    output wire pv_valid,
-    output wire [463:0] pv
+    input wire start,  // begin
+    input wire [9:0] last_row,  // rows less one
+    input wire [3:0] last_word,  // words of a row less one
+    input wire shared,  // two rows share a word
+    input wire s_axis_weights_tvalid,  // a word is offered
+    output wire s_axis_weights_tready,  // the sink takes it
+    input wire [127:0] s_axis_weights_tdata,  // the word
+    output wire [3:0] act_addr,  // the word's number
+    input wire [255:0] act_data,  // the word addressed in the cycle before
+    input wire op_valid,  // a beat
+    input wire op_value,  // of values, else of keys
+    input wire op_first,  // its sum's first
+    input wire op_last,  // its sum's last
+    input wire [255:0] op_a,  // elements of keys or values, one per lane
+    input wire [255:0] op_b,  // elements of queries, or probabilities, one per lane
+    output wire en,  // a word of weights is taken
+    output wire row_done,  // a row has been read
+    output wire last_of_pass,  // a pass's last word
+    output wire all_done,  // the matrix has been read
+    output wire acc_valid,  // a row's sum
+    output wire signed [30:0] acc,  // the sum
+    output wire dot_valid,  // sums are there
+    output wire [69:0] dots,  // the sums, packed
+    output wire pv_valid,  // sums are there
+    output wire [463:0] pv  // the sums, packed
 );
 
-reg matrix;
 reg matrix_first;
-wire clear;
 reg matrix_last;
-wire last_col;
-reg matrix_split;
-wire split;
-reg [127:0] weights;
+wire words_split;
+reg matrix;
 reg key;
 reg value;
 reg first;
 reg last;
+reg split;
+reg [127:0] weights;
+wire clear;
+wire last_col;
 wire [3:0] col;
 
 llama2_rtl_row_col_ctrl u_row_col_ctrl (
@@ -63,12 +64,12 @@ llama2_rtl_row_col_ctrl u_row_col_ctrl (
     .en(en),
     .clear(clear),
     .last_col(last_col),
-    .split(split),
+    .split(words_split),
     .col(col),
     .row_done(row_done),
-    .row_idx(),
     .last_of_pass(last_of_pass),
-    .all_done(all_done)
+    .all_done(all_done),
+    .row_idx()
 );
 
 assign act_addr = col;
@@ -76,16 +77,16 @@ assign act_addr = col;
 always @(posedge clk) begin  // fetch
     if (rst == 1) begin
         matrix <= 0;
+        split <= 0;
+        weights <= 0;
         matrix_first <= 0;
         matrix_last <= 0;
-        matrix_split <= 0;
-        weights <= 0;
     end
     else begin
         matrix <= en;
         matrix_first <= clear;
         matrix_last <= last_col;
-        matrix_split <= split;
+        split <= words_split;
         weights <= s_axis_weights_tdata;
     end
 end
@@ -111,7 +112,7 @@ llama2_rtl_multiply_accumulate u_multiply_accumulate (
     .value(value),
     .first(first),
     .last(last),
-    .split(matrix_split),
+    .split(split),
     .weights(weights),
     .act(act_data),
     .op_a(op_a),

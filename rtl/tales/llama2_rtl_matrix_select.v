@@ -1,19 +1,19 @@
 // llama2_rtl_matrix_select: generated from the block matrix_select(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// The destination of the matrix whose start pulses, its last row, the last word of each, and whether two of them
-// share it; at most one does. No latency.
+// An encoder: the destination of the matrix whose start pulses, its last row, the last word of each row and whether
+// two rows share it. Combinational.
 module llama2_rtl_matrix_select (
-    input wire qkv_start,
-    input wire wo_start,
-    input wire w13_start,
-    input wire w2_start,
-    input wire classifier_start,
-    output reg start,
-    output reg [2:0] dest,
-    output reg [9:0] last_row,
-    output reg [3:0] last_word,
-    output reg shared
+    input wire qkv_start,  // start of qkv
+    input wire wo_start,  // start of wo
+    input wire w13_start,  // start of w13
+    input wire w2_start,  // start of w2
+    input wire classifier_start,  // start of classifier
+    output reg start,  // begin
+    output reg [9:0] last_row,  // rows less one
+    output reg [3:0] last_word,  // words of a row less one
+    output reg shared,  // two rows share a word
+    output reg [2:0] dest  // which matrix, with its start
 );
 
 localparam [2:0] QKV = 3'd0;

@@ -8,26 +8,26 @@
 // next row has no `first` then. `acc` is a matrix row's sum, `latency(lanes)` cycles after its last beat. `dots` are
 // the scores of all slots, 5 cycles after theirs: from the tree, where a head fits the lanes,
 // else accumulated over the words of the head. `pv` are the sums of each lane, 3 cycles after the last beat.
-// All exact.
+// All exact. A reset ends the accumulations and drops the beats in the pipeline.
 module llama2_rtl_multiply_accumulate (
     input wire clk,
     input wire rst,
-    input wire matrix,
-    input wire key,
-    input wire value,
-    input wire first,
-    input wire last,
-    input wire split,
-    input wire [127:0] weights,
-    input wire [255:0] act,
-    input wire [255:0] op_a,
-    input wire [255:0] op_b,
-    output reg acc_valid,
-    output wire signed [30:0] acc,
-    output wire dot_valid,
-    output wire [69:0] dots,
-    output reg pv_valid,
-    output wire [463:0] pv
+    input wire matrix,  // weights times activations
+    input wire key,  // keys times queries
+    input wire value,  // values times probabilities
+    input wire first,  // its sum's first
+    input wire last,  // its sum's last
+    input wire split,  // two rows share it
+    input wire [127:0] weights,  // a weight per lane
+    input wire [255:0] act,  // an activation per lane
+    input wire [255:0] op_a,  // an element of a key or value per lane
+    input wire [255:0] op_b,  // an element of a query or a probability per lane
+    output reg acc_valid,  // a row's sum
+    output wire signed [30:0] acc,  // the sum
+    output wire dot_valid,  // sums are there
+    output wire [69:0] dots,  // the sums, packed
+    output reg pv_valid,  // sums are there
+    output wire [463:0] pv  // the sums, packed
 );
 
 wire attention;
@@ -35,7 +35,6 @@ wire [5:0] flags;
 wire value_beat;
 wire [5:0] before_product;
 wire value_first;
-wire row_beat;
 wire [5:0] at_total;
 wire row_first;
 wire row_split;
@@ -58,9 +57,10 @@ wire reset_13;
 wire reset_14;
 wire reset_15;
 wire [511:0] products;
-wire signed [35:0] total;
-wire [69:0] halves;
 wire signed [30:0] wide;
+wire en;
+wire [69:0] halves;
+wire signed [35:0] total;
 wire [69:0] segments;
 
 assign attention = (key || value);
@@ -541,7 +541,7 @@ llama2_rtl_delay_6x4 u_to_total (
 llama2_rtl_row_accumulator u_row_accumulator (
     .clk(clk),
     .rst(rst),
-    .en(row_beat),
+    .en(en),
     .first(row_first),
     .split(row_split),
     .halves(halves),
@@ -551,7 +551,7 @@ llama2_rtl_row_accumulator u_row_accumulator (
 
 assign acc = wide;
 
-assign row_beat = (at_total[4] || at_total[3]);
+assign en = (at_total[4] || at_total[3]);
 assign row_first = at_total[1];
 assign row_split = at_total[5];
 

@@ -4,15 +4,15 @@
 // `a` = ssat(rhu(u, shift), bits), or 0 without `keep`, for a `shift` that brings u into `bits` bits.
 //
 // `a` comes 4 cycles after `u` and `keep`. `shift_high`, the two upper bits of the shift, is read with `u`,
-// `shift` a cycle later; lanes keep copies of both, for there are many of them.
+// `shift` a cycle later; lanes keep copies of both, for their fan-out is all lanes. Takes an element per cycle.
 module llama2_rtl_quantize_lane_16 (
     input wire clk,
     input wire rst,
-    input wire keep,
-    input wire signed [31:0] u,
-    input wire [1:0] shift_high,
-    input wire [4:0] shift,
-    output reg signed [15:0] a
+    input wire keep,  // u counts, else a is 0
+    input wire signed [31:0] u,  // the element
+    input wire [1:0] shift_high,  // the shift's upper bits, a cycle ahead
+    input wire [4:0] shift,  // the shift
+    output reg signed [15:0] a  // its mantissa
 );
 
 reg signed [31:0] held;
@@ -145,5 +145,4 @@ always @(posedge clk) begin  // register
         a <= fitting;
     end
 end
-
 endmodule

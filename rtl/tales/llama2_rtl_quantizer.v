@@ -13,15 +13,15 @@
 module llama2_rtl_quantizer (
     input wire clk,
     input wire rst,
-    input wire we,
-    input wire [7:0] index,
-    input wire signed [31:0] u,
-    input wire commit,
-    output reg ready,
-    input wire take,
-    output reg [4:0] shift,
-    input wire [3:0] act_addr,
-    output wire [255:0] act_data
+    input wire we,  // an element is written
+    input wire [7:0] index,  // its number
+    input wire signed [31:0] u,  // the element
+    input wire commit,  // it is the vector's last
+    output reg ready,  // the vector can be read
+    input wire take,  // its reader begins
+    output reg [4:0] shift,  // the shift of its mantissas
+    input wire [3:0] act_addr,  // the word's number
+    output wire [255:0] act_data  // the word addressed in the cycle before
 );
 
 wire at_last_word;
@@ -36,8 +36,7 @@ reg signed [31:0] entry;
 wire [3:0] word;
 wire [35:0] whole_entry;
 wire [6:0] shifts;
-wire [1:0] shift_high;
-wire [4:0] new_shift;
+wire [1:0] new_shift_high;
 wire [5:0] readings;
 reg reading;
 wire [3:0] upper_lane;
@@ -60,6 +59,7 @@ wire [5:0] readings_0;
 wire [5:0] readings_1;
 wire [5:0] readings_2;
 wire [5:0] readings_3;
+wire [4:0] new_shift;
 wire [255:0] activations;
 
 assign place = index;
@@ -109,7 +109,7 @@ end
 
 assign word = entry_place[(4 + 4)-1:4];
 assign whole_entry = {word, entry};
-assign shifts = {shift_high, new_shift};
+assign shifts = {new_shift_high, new_shift};
 assign readings = {reading, at_last_word, read_word};
 
 assign upper_lane = (entry_place[4-1:0] | 8);
@@ -168,7 +168,7 @@ llama2_rtl_vector_shift_16 u_vector_shift (
     .we(written),
     .u_high(entry[31:15]),
     .commit(ended),
-    .shift_high(shift_high),
+    .shift_high(new_shift_high),
     .shift(new_shift)
 );
 

@@ -9,18 +9,18 @@
 module llama2_rtl_quantizer_lane (
     input wire clk,
     input wire rst,
-    input wire [3:0] lane,
-    input wire we,
-    input wire [3:0] write_lane,
-    input wire [3:0] write_word,
-    input wire [31:0] u,
-    input wire commit,
-    input wire reading,
-    input wire [3:0] read_word,
-    input wire at_last_word,
-    input wire [1:0] shift_high,
-    input wire [4:0] shift,
-    output wire signed [15:0] a
+    input wire [3:0] lane,  // this lane's number
+    input wire we,  // an element comes in the next cycle
+    input wire [3:0] write_lane,  // its lane
+    input wire [3:0] write_word,  // the element's word, a cycle after we
+    input wire [31:0] u,  // the element, a cycle after we
+    input wire commit,  // the element is the vector's last, a cycle after its we
+    input wire reading,  // a word is read
+    input wire [3:0] read_word,  // its number
+    input wire at_last_word,  // it is the vector's last
+    input wire [1:0] shift_high,  // the shift's upper bits, a cycle ahead
+    input wire [4:0] shift,  // the shift
+    output wire signed [15:0] a  // the mantissa of the element read
 );
 
 wire [31:0] element;

@@ -11,23 +11,23 @@
 module llama2_rtl_residual (
     input wire clk,
     input wire rst,
-    input wire load_valid,
-    input wire signed [31:0] load_x,
-    input wire add_valid,
-    input wire signed [31:0] add_y,
-    input wire signed [15:0] gain,
-    output wire gain_pop,
-    output wire gain_pop_last,
-    output wire u_we,
-    output wire [5:0] u_index,
-    output wire signed [31:0] u,
-    output wire u_commit,
-    output wire norm_done,
-    output wire [15:0] rm,
-    output wire [5:0] k,
-    output reg x_we,
-    output reg [5:0] x_index,
-    output reg signed [31:0] x
+    input wire load_valid,  // an element
+    input wire signed [31:0] load_x,  // the element
+    input wire add_valid,  // an element
+    input wire signed [31:0] add_y,  // the element
+    input wire signed [15:0] gain,  // the parameter
+    output wire gain_pop,  // it is taken
+    output wire gain_pop_last,  // it is taken, the last of a vector
+    output wire u_we,  // an element is written
+    output wire [5:0] u_index,  // its number
+    output wire signed [31:0] u,  // the element
+    output wire u_commit,  // it is the vector's last
+    output wire norm_done,  // 1/rms has changed
+    output wire [15:0] rm,  // mantissa of 1/rms
+    output wire [5:0] k,  // exponent of 1/rms
+    output reg x_we,  // a new element of X
+    output reg [5:0] x_index,  // its number
+    output reg signed [31:0] x  // the element
 );
 
 wire refill;
@@ -53,8 +53,8 @@ wire [1:0] tag;
 wire [1:0] u_tag;
 wire squares_reset;
 wire root_reset;
-wire sum_valid;
-wire [69:0] squares;
+wire squares_valid;
+wire [69:0] squares_total;
 
 llama2_rtl_reset_copy u_reset (
     .clk(clk),
@@ -203,15 +203,15 @@ llama2_rtl_sum_of_squares u_sum_of_squares (
     .in_valid(x_we),
     .in_last(x_last),
     .x(x),
-    .out_valid(sum_valid),
-    .total(squares)
+    .out_valid(squares_valid),
+    .total(squares_total)
 );
 
 llama2_rtl_rsqrt_70 u_rsqrt (
     .clk(clk),
     .rst(root_reset),
-    .in_valid(sum_valid),
-    .s(squares),
+    .in_valid(squares_valid),
+    .s(squares_total),
     .out_valid(norm_done),
     .rm(rm),
     .k(k)

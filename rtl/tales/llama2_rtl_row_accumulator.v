@@ -3,16 +3,16 @@
 
 // In each cycle with `en`, `row` = `total`, with `first`, else `row` + `total`. With `split` the lower half alone
 // is added, and the next `row` begins with the upper one; `halves` are those of `total`, one cycle ahead of it.
-// Results one cycle later.
+// Latency 1 cycle from `total`. The result is exact where `width` bits hold it.
 module llama2_rtl_row_accumulator (
     input wire clk,
     input wire rst,
-    input wire en,
-    input wire first,
-    input wire split,
-    input wire [69:0] halves,
-    input wire signed [35:0] total,
-    output reg signed [30:0] row
+    input wire en,  // a sum
+    input wire first,  // the first of its row
+    input wire split,  // its upper half begins the next row
+    input wire [69:0] halves,  // the next sum's halves, the lower one below
+    input wire signed [35:0] total,  // the sum of all lanes
+    output reg signed [30:0] row  // the row's sum so far
 );
 
 reg signed [30:0] term;
@@ -70,5 +70,4 @@ always @(posedge clk) begin  // accumulate
         end
     end
 end
-
 endmodule

@@ -2,7 +2,7 @@
 `timescale 1ns/1ps
 
 // Counts the rows 0 to `last_row` of words 0 to `last_word` from the cycle after `start`; a word passes when
-// `advance` is high. `start` comes only while `busy` is low.
+// `advance` is high. `start` comes only while `busy` is low. A reset ends the matrix.
 //
 // `en` marks each word, `clear` (with it) the first of a row, `last_col` (with it) the last, `col` its index.
 // One cycle after `last_col`: `row_done`, with `row_idx` the finished row. `all_done` comes with the last row's
@@ -14,21 +14,21 @@
 module llama2_rtl_row_col_ctrl (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire [9:0] last_row,
-    input wire [3:0] last_word,
-    input wire shared,
-    input wire advance,
-    output reg busy,
-    output wire en,
-    output wire clear,
-    output wire last_col,
-    output wire split,
-    output reg [3:0] col,
-    output reg row_done,
-    output reg [9:0] row_idx,
-    output wire last_of_pass,
-    output reg all_done
+    input wire start,  // begin
+    input wire [9:0] last_row,  // rows less one
+    input wire [3:0] last_word,  // words of a row less one
+    input wire shared,  // two rows share a word
+    input wire advance,  // a word is there
+    output reg busy,  // the matrix has words to come
+    output wire en,  // a word is taken
+    output wire clear,  // it is its row's first
+    output wire last_col,  // it is its row's last
+    output wire split,  // its upper half begins the next row
+    output reg [3:0] col,  // its index in the row
+    output reg row_done,  // a row has been read
+    output wire last_of_pass,  // a pass's last word
+    output reg all_done,  // the matrix has been read
+    output reg [9:0] row_idx  // the row that has been read, with row_done
 );
 
 reg at_pass_end;
@@ -55,12 +55,12 @@ assign last_of_pass = (busy && advance && at_pass_end);
 
 always @(posedge clk) begin  // count
     if (rst == 1) begin
-        all_done <= 0;
         busy <= 0;
-        col <= 0;
         row <= 0;
-        row_done <= 0;
         row_idx <= 0;
+        all_done <= 0;
+        row_done <= 0;
+        col <= 0;
     end
     else begin
         row_done <= last_col;

@@ -7,13 +7,13 @@
 module llama2_rtl_row_factor (
     input wire clk,
     input wire rst,
-    input wire [15:0] scale,
-    input wire unit,
-    input wire [15:0] rm,
-    input wire [5:0] k,
-    input wire [4:0] shift,
-    output reg signed [17:0] sr,
-    output reg [5:0] n
+    input wire [15:0] scale,  // the row's scale
+    input wire unit,  // 1/rms is 1
+    input wire [15:0] rm,  // mantissa of 1/rms
+    input wire [5:0] k,  // exponent of 1/rms
+    input wire [4:0] shift,  // the quantiser's shift of the vector
+    output reg signed [17:0] sr,  // the factor
+    output reg [5:0] n  // the shift of the product
 );
 
 wire [8:0] s;
@@ -80,5 +80,4 @@ always @(posedge clk) begin  // compute
         end
     end
 end
-
 endmodule

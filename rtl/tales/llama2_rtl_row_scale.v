@@ -5,28 +5,28 @@
 //
 // The engine's `row_done` and `all_done` (and, a cycle earlier, `last_of_pass`) announce a row, whose `scale` is
 // then taken by `scale_pop` (`scale_pop_last` at the end of a pass). `y_dest` is the matrix named at its `start`;
-// the matrices WO and W2 see vectors that were not normalised.
+// the matrices WO and W2 see vectors that were not normalised. A reset drops the rows in the pipeline.
 module llama2_rtl_row_scale (
     input wire clk,
     input wire rst,
-    input wire start,
-    input wire [2:0] start_dest,
-    input wire row_done,
-    input wire last_of_pass,
-    input wire all_done,
-    input wire acc_valid,
-    input wire signed [30:0] acc,
-    input wire [15:0] scale,
-    output wire scale_pop,
-    output wire scale_pop_last,
-    input wire [15:0] rm,
-    input wire [5:0] k,
-    input wire [4:0] shift,
-    output wire y_valid,
-    output reg [2:0] y_dest,
-    output reg [9:0] y_row,
-    output wire y_last,
-    output wire signed [31:0] y
+    input wire start,  // a matrix begins
+    input wire [2:0] start_dest,  // which one, with start
+    input wire row_done,  // a row has been read
+    input wire last_of_pass,  // a pass's last word
+    input wire all_done,  // the matrix has been read
+    input wire acc_valid,  // a row's sum
+    input wire signed [30:0] acc,  // the sum
+    input wire [15:0] scale,  // the parameter
+    output wire scale_pop,  // it is taken
+    output wire scale_pop_last,  // it is taken, the last of a vector
+    input wire [15:0] rm,  // mantissa of 1/rms
+    input wire [5:0] k,  // exponent of 1/rms
+    input wire [4:0] shift,  // the quantiser's shift of the vector
+    output wire y_valid,  // a row's result
+    output reg [2:0] y_dest,  // its matrix
+    output reg [9:0] y_row,  // its number
+    output wire y_last,  // the matrix's last row
+    output wire signed [31:0] y  // the result, Q16.16
 );
 
 localparam [2:0] WO = 3'd1;
@@ -46,7 +46,7 @@ wire [5:0] n;
 wire [5:0] n_at_total;
 wire signed [48:0] total;
 
-always @(acc_valid, all_done, fetching, row_done, was_last_of_pass) begin  // announce
+always @(acc_valid, fetching, all_done, row_done, was_last_of_pass) begin  // announce
     announced = {row_done, was_last_of_pass, all_done};
     valid_in[0] = acc_valid;
     tag[0] = fetching[0];
@@ -137,5 +137,4 @@ always @(posedge clk) begin  // count
         end
     end
 end
-
 endmodule

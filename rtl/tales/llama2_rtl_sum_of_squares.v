@@ -2,16 +2,16 @@
 `timescale 1ns/1ps
 
 // `total` = eps_int + sum of x * x, unsigned. `out_valid` pulses 4 cycles after the element with
-// `in_last`; `total` stays until the next vector's first element. Takes one element per cycle: a
+// `in_last`; `total` stays up to the next pulse. Takes one element per cycle: a
 // register, three products of halves, their sum, the accumulator.
 module llama2_rtl_sum_of_squares (
     input wire clk,
     input wire rst,
-    input wire in_valid,
-    input wire in_last,
-    input wire signed [31:0] x,
-    output reg out_valid,
-    output reg [69:0] total
+    input wire in_valid,  // an element
+    input wire in_last,  // the vector's last
+    input wire signed [31:0] x,  // the element
+    output reg out_valid,  // a new sum
+    output reg [69:0] total  // the sum
 );
 
 wire [1:0] tag;
@@ -85,11 +85,11 @@ assign grown = (base + square_wide);
 
 always @(posedge clk) begin  // accumulate
     if (rst == 1) begin
+        total <= 0;
         out_valid <= 0;
         own <= 0;
         so_far <= 0;
         summing <= 0;
-        total <= 0;
     end
     else begin
         own <= x;
@@ -103,5 +103,4 @@ always @(posedge clk) begin  // accumulate
         end
     end
 end
-
 endmodule

@@ -7,39 +7,39 @@
 module llama2_rtl_vector_path (
     input wire clk,
     input wire rst,
-    input wire load_valid,
-    input wire signed [31:0] load_x,
-    input wire add_valid,
-    input wire signed [31:0] add_y,
-    input wire [15:0] gain,
-    output wire gain_pop,
-    output wire gain_pop_last,
-    input wire attend_we,
-    input wire [5:0] attend_index,
-    input wire signed [31:0] attend_u,
-    input wire attend_commit,
-    input wire hidden_we,
-    input wire [7:0] hidden_index,
-    input wire signed [31:0] hidden_u,
-    input wire hidden_commit,
-    output wire vector_ready,
-    input wire vector_take,
-    output wire [4:0] shift,
-    output wire [15:0] rm,
-    output wire [5:0] k,
-    input wire [3:0] act_addr,
-    output wire [255:0] act_data
+    input wire load_valid,  // an element
+    input wire signed [31:0] load_x,  // the element
+    input wire add_valid,  // an element
+    input wire signed [31:0] add_y,  // the element
+    input wire [15:0] gain,  // the parameter
+    output wire gain_pop,  // it is taken
+    output wire gain_pop_last,  // it is taken, the last of a vector
+    input wire attend_we,  // an element is written
+    input wire [5:0] attend_index,  // its number
+    input wire signed [31:0] attend_u,  // the element
+    input wire attend_commit,  // it is the vector's last
+    input wire hidden_we,  // an element is written
+    input wire [7:0] hidden_index,  // its number
+    input wire signed [31:0] hidden_u,  // the element
+    input wire hidden_commit,  // it is the vector's last
+    output wire vector_ready,  // the vector can be read
+    input wire vector_take,  // its reader begins
+    output wire [4:0] shift,  // the shift of its mantissas
+    output wire [15:0] rm,  // mantissa of 1/rms
+    output wire [5:0] k,  // exponent of 1/rms
+    input wire [3:0] act_addr,  // the word's number
+    output wire [255:0] act_data  // the word addressed in the cycle before
 );
 
 wire quantizer_reset;
 wire norm_we;
+wire [5:0] norm_index;
+wire signed [31:0] norm_u;
 wire norm_commit;
 wire we;
-wire commit;
-wire [5:0] norm_index;
 wire [7:0] index;
-wire signed [31:0] norm_u;
 wire signed [31:0] u;
+wire commit;
 wire signed [15:0] signed_gain;
 
 llama2_rtl_reset_copy u_quantizer_reset (

@@ -7,11 +7,11 @@
 module llama2_rtl_vector_shift_16 (
     input wire clk,
     input wire rst,
-    input wire we,
-    input wire [16:0] u_high,
-    input wire commit,
-    output reg [1:0] shift_high,
-    output reg [4:0] shift
+    input wire we,  // an element of the vector
+    input wire [16:0] u_high,  // the element's upper bits
+    input wire commit,  // it is the vector's last
+    output reg [1:0] shift_high,  // the shift's upper bits, a cycle ahead
+    output reg [4:0] shift  // the shift
 );
 
 reg complete;
@@ -115,5 +115,4 @@ always @(posedge clk) begin  // register
         shift <= {shift_high, position};
     end
 end
-
 endmodule

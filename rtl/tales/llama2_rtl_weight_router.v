@@ -5,21 +5,22 @@
 // gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier.
 //
 // A matrix comes in passes, each the scales of its rows and then the rows; the engine ends a pass by
-// `last_of_pass`. The words' data go to all three takers directly. The stores need no handshake: each has room for two
-// readings, and what is left of the one before the last was used up by the rows that came between. `parameter_beat`
-// marks a word of gains or scales taken; `gains_read` is low while gains are next. No latency.
+// `last_of_pass`. The words' data go to all three sinks directly. The stores need no backpressure: each has room for
+// two readings, and what is left of the one before the last was used up by the rows that came between.
+// `parameter_beat` marks a word of gains or scales taken; `gains_read` is low while gains are next. The handshakes are
+// combinational. After a reset the stream begins with the image's first word.
 module llama2_rtl_weight_router (
     input wire clk,
     input wire rst,
-    input wire s_axis_tvalid,
-    output wire s_axis_tready,
-    output wire gains_valid,
-    output wire scales_valid,
-    output wire m_axis_weights_tvalid,
-    input wire m_axis_weights_tready,
-    input wire last_of_pass,
-    output wire parameter_beat,
-    output wire gains_read
+    input wire s_axis_tvalid,  // a word is offered
+    output wire s_axis_tready,  // the sink takes it
+    output wire gains_valid,  // a word of gains, which is taken
+    output wire scales_valid,  // a word of scales, which is taken
+    output wire m_axis_weights_tvalid,  // a word is offered
+    input wire m_axis_weights_tready,  // the sink takes it
+    input wire last_of_pass,  // the engine takes a pass's last word
+    output wire parameter_beat,  // a word of gains or scales is taken
+    output wire gains_read  // no gains are next
 );
 
 localparam [1:0] GAINS = 2'd0;
@@ -161,5 +162,4 @@ always @(posedge clk) begin  // look_ahead
         end
     end
 end
-
 endmodule

@@ -47,9 +47,9 @@ async def tokens(dut):
     await reset(dut)
     pause = {name: random.choice([0, 0.3]) for name in ("weights", "source")}
     for number, (place, taker, end) in enumerate(image() * 2):
-        taken = False
+        valid = taken = False
         while not taken:
-            valid = random.random() >= pause["source"]
+            valid = valid or random.random() >= pause["source"]
             weights_ready = random.random() >= pause["weights"]
             ready = weights_ready or taker != "weights"
             taken = valid and ready

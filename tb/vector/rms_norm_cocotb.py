@@ -122,6 +122,8 @@ async def closest_vectors(dut):
     await reset(dut, may_be_unknown=["act_data", "shift"])
     gains, tapped = Gains(dut), []
     cocotb.start_soon(watch_x(dut, tapped))
+    # Each vector is taken at once: the next one must not replace it before.
+    dut.take.value = 1
     x = None
     for number in range(20):
         values = torch.tensor(vector(random, DIM))

@@ -1,0 +1,113 @@
+"""Inside the engine: words of a matrix, beats of the datapath, sums of rows and of lanes."""
+
+from converters.engine.lane import OPERAND_BITS
+from converters.hdl import Interface, Rule, Stays, backward, bit, forward, signed, unsigned
+from converters.interfaces.attention import Sums
+from golden.config import WEIGHT_BITS
+
+
+class AxiHandshake(Interface):
+    """The handshake of an AXI4-Stream whose words do not pass through the block: as `AxiStream`, without `tdata`."""
+
+    RULES = (
+        Stays("offer", "{tvalid} && !{tready}", ("tvalid",), "a word once offered stays until it is taken"),
+    )
+
+    def fields(self):
+        return dict(tvalid=forward(bit(), "a word is offered"), tready=backward(bit(), "the sink takes it"))
+
+
+class MatrixWords(Interface):
+    """The words of a matrix, row by row, one at most in a cycle, never refused: `en` marks a word, `col` is its index
+    in its row. `clear` comes with the first word of a row's own, `last_col` with its last, which ends the row, and
+    `split` with the latter where the word's upper half begins the next row. The marks are low without `en`, and thus
+    at a reset.
+    """
+
+    RULES = (
+        Rule("marks", "{en} || !({clear} || {last_col} || {split})", "the marks come with a word"),
+        Rule("first", "!{clear} || {col} == 0", "clear comes with the first word of a row"),
+        Rule("split", "!{split} || {last_col}", "two rows share the last word of the first of them"),
+    )
+
+    def fields(self, word_bits):
+        return dict(en=forward(bit(), "a word is taken"), clear=forward(bit(), "it is its row's first"),
+                    last_col=forward(bit(), "it is its row's last"),
+                    split=forward(bit(), "its upper half begins the next row"),
+                    col=forward(unsigned(word_bits), "its index in the row"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class DatapathBeat(Interface):
+    """A beat of the datapath, one at most in a cycle, never refused: weights with activations (`matrix`), keys with
+    queries (`key`) or values with probabilities (`value`); without any of these the cycle is no beat, and after reset
+    it is none. `first` and `last` bound an accumulation; `split` ends a row of a matrix with the lower half of the
+    lanes and begins the next one, which has no `first` then, with the upper half.
+    """
+
+    RULES = (
+        Rule("one", "{matrix} + {key} + {value} <= 1", "a beat is of one kind"),
+        Rule("known", "!({matrix} || {key} || {value}) || (^{first}) !== 1'bx && (^{last}) !== 1'bx",
+             "the marks of a beat are known"),
+        Rule("split", "!{split} || {matrix} && {last}", "a beat that two rows share is the first one's last"),
+    )
+
+    def fields(self, geometry):
+        lanes, act_bits = geometry.lanes, geometry.numerics.act_bits
+        return dict(matrix=forward(bit(), "weights times activations"), key=forward(bit(), "keys times queries"),
+                    value=forward(bit(), "values times probabilities"), first=forward(bit(), "its sum's first"),
+                    last=forward(bit(), "its sum's last"), split=forward(bit(), "two rows share it"),
+                    weights=forward(unsigned(lanes * WEIGHT_BITS), "a weight per lane"),
+                    act=forward(unsigned(lanes * act_bits), "an activation per lane"),
+                    op_a=forward(unsigned(lanes * OPERAND_BITS), "an element of a key or value per lane"),
+                    op_b=forward(unsigned(lanes * OPERAND_BITS), "an element of a query or a probability per lane"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class TreeSums(Interface):
+    """Sums over the lanes, one at most in a cycle, never refused: while `en` is high `total` counts, the sum of the two
+    `halves` of the cycle before. `first` begins a row. With `split` the lower half alone belongs to the row, and the
+    upper half begins the next one, which has no `first` then. After reset `en` is low.
+    """
+
+    RULES = (
+        Rule("known", "!{en} || (^{first}) !== 1'bx && (^{total}) !== 1'bx", "a sum that counts is known"),
+        Rule("split", "!{split} || {en}", "two rows share a sum that counts"),
+    )
+
+    def fields(self, half_bits):
+        return dict(en=forward(bit(), "a sum"), first=forward(bit(), "the first of its row"),
+                    split=forward(bit(), "its upper half begins the next row"),
+                    halves=forward(unsigned(2 * half_bits), "the next sum's halves, the lower one below"),
+                    total=forward(signed(half_bits + 1), "the sum of all lanes"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class RowSums(Interface):
+    """Exact sums of a matrix's rows in the order of the rows, one at most in a cycle, never refused. A reset drops the
+    sums in the pipeline; after it `valid` is low."""
+
+    RULES = (
+        Rule("known", "(^{valid}) !== 1'bx && (!{valid} || (^{value}) !== 1'bx)", "a row's sum is known"),
+    )
+
+    def fields(self, width):
+        return dict(valid=forward(bit(), "a row's sum"), value=forward(signed(width), "the sum"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "value" else f"{bundle}_{field}"
+
+
+class LaneSums(Sums):
+    """As `Sums`: the ports of a bundle `dot` are `dot_valid` and `dots`, those of `pv` `pv_valid` and `pv`."""
+
+    def port_name(self, bundle, field):
+        if field == "value":
+            return "dots" if bundle == "dot" else bundle
+        return f"{bundle}_{field}"

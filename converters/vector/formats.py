@@ -1,0 +1,10 @@
+"""Widths of what is quantised."""
+
+U_BITS = 32
+"""An element."""
+
+SHIFT_BITS, SHIFT_HIGH_BITS = 5, 2
+"""A shift, and its upper bits, which are needed a cycle before the others."""
+
+MANTISSA_BITS = 16
+"""A mantissa of a head, whatever the bits of keys and of values."""
