@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq
 
 from converters.hdl import In, Out, bit, clock, module, named, one_of, reset, unsigned, widen
-from converters.interfaces.control_wires import TokenRun
+from converters.interfaces.control_wires import PromptStream, TokenRun
 from converters.interfaces.stream import AxiStream
 
 TDATA_BITS = 32
@@ -13,7 +13,8 @@ TAKE, START, RUN, OFFER, DRAIN = named("TAKE START RUN OFFER DRAIN")
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), s_axis=In(AxiStream(TDATA_BITS)), m_axis=Out(AxiStream(TDATA_BITS)),
+    return dict(clk=In(clock()), rst=In(reset()), s_axis=In(PromptStream(TDATA_BITS)),
+                m_axis=Out(AxiStream(TDATA_BITS)),
                 max_tokens=In(unsigned(geometry.position_bits + 1), "most tokens of an answer, 0 of no limit"),
                 run=Out(TokenRun(geometry.token_bits, geometry.position_bits)))
 

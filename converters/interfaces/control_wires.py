@@ -1,6 +1,18 @@
-"""Tokens that are run one by one."""
+"""Tokens that are run one by one, and the stream of those of a prompt."""
 
 from converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+from converters.interfaces.stream import AxiStream
+
+
+class PromptStream(AxiStream):
+    """An AXI4-Stream of prompt tokens whose source may stop, at the end of a run, before its sink is reset: then a word
+    on offer is withdrawn, though nobody took it.
+    """
+
+    RULES = (
+        Rule("same", "!({was_tvalid} && !{was_tready} && {tvalid}) || {tdata} == {was_tdata} && {tlast} == {was_tlast}",
+             "a word on offer is taken or withdrawn, never exchanged for another"),
+    )
 
 
 class TokenRun(Interface):

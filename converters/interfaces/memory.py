@@ -21,6 +21,10 @@ class MemoryWrite(Interface):
 class MemoryRead(Interface):
     """A read port: `rdata` follows `raddr` by the memory's latency."""
 
+    RULES = (
+        Rule("known", "(^{raddr}) !== 1'bx", "an address is known"),
+    )
+
     def fields(self, addr_bits, width):
         return dict(raddr=forward(unsigned(addr_bits), "the address"), rdata=backward(unsigned(width), "the word"))
 
