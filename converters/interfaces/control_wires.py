@@ -1,4 +1,4 @@
-"""Tokens that are run one by one."""
+"""Tokens that are run one by one, and the stream of those of a prompt."""
 
 from converters.hdl import Interface, Rule, backward, bit, forward, unsigned
 

@@ -75,8 +75,8 @@ class CoreMonitor:
         return [(residual.x_we, lambda: add("x", residual.x)), (residual.u_we, lambda: add("u", residual.u)),
                 (residual.norm_done, note_norm), (self.mat_vec.matrix, self._note_word),
                 (core.kv_valid, note_head), (core.q_valid, note_head), (core.y_valid, note_row),
-                (core.attend_u_we, lambda: add("attend.out", core.attend_u)),
-                (core.hidden_u_we, lambda: add("hidden", core.hidden_u)),
+                (core.attend_we, lambda: add("attend.out", core.attend_u)),
+                (core.hidden_we, lambda: add("hidden", core.hidden_u)),
                 (self.scoring.score_valid, lambda: add("scores", *self.slots)), (core.token_done, self._note_token)]
 
     def _note_word(self):
