@@ -11,13 +11,13 @@ from tb.harness.streams import unpack, while_high, within
 
 ROWS = {destination.WO: "wo.y", destination.W13: "w13.y", destination.W2: "w2.y", destination.CLASSIFIER: "logits"}
 RESIDUAL = "u_vector_path.u_residual"
-MAT_VEC = "u_engine.u_mat_vec"
+DATAPATH = "u_engine.u_mat_vec.u_multiply_accumulate"
 SCORING = "u_attend.u_attention.u_online_softmax.u_block_scores"
 
 
 def watched_instances(geometry):
     """Paths of the instances below the decoder in which a `CoreMonitor` looks."""
-    return [RESIDUAL, MAT_VEC, *(f"{SCORING}.u_score_{slot}" for slot in range(geometry.slots))]
+    return [RESIDUAL, DATAPATH, *(f"{SCORING}.u_score_{slot}" for slot in range(geometry.slots))]
 
 
 def instance_at(handle, path):
@@ -36,7 +36,7 @@ class CoreMonitor:
     def __init__(self, core, geometry):
         self.core, self.geometry = core, geometry
         self.values, self.token, self.words_left = defaultdict(list), None, 0
-        self.residual, self.mat_vec, self.scoring = (instance_at(core, path) for path in (RESIDUAL, MAT_VEC, SCORING))
+        self.residual, self.datapath, self.scoring = (instance_at(core, path) for path in (RESIDUAL, DATAPATH, SCORING))
         self.slots = [getattr(self.scoring, f"u_score_{j}").score for j in range(geometry.slots)]
         self.done = Event()
         cocotb.start_soon(self._follow_vectors())
@@ -73,7 +73,7 @@ class CoreMonitor:
                 add(ROWS[int(core.y_dest.value)], core.y)
 
         return [(residual.x_we, lambda: add("x", residual.x)), (residual.u_we, lambda: add("u", residual.u)),
-                (residual.norm_done, note_norm), (self.mat_vec.matrix, self._note_word),
+                (residual.norm_done, note_norm), (self.datapath.matrix, self._note_word),
                 (core.kv_valid, note_head), (core.q_valid, note_head), (core.y_valid, note_row),
                 (core.attend_we, lambda: add("attend.out", core.attend_u)),
                 (core.hidden_we, lambda: add("hidden", core.hidden_u)),
