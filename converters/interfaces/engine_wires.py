@@ -75,7 +75,7 @@ class TreeSums(Interface):
     """
 
     RULES = (
-        Rule("known", "!{en} || (^{first}) !== 1'bx && (^{total}) !== 1'bx", "a sum that counts is known"),
+        Rule("known", "!{en} || (^{first}) !== 1'bx", "whether a sum is its row's first is known"),
         Rule("split", "!{split} || {en}", "two rows share a sum that counts"),
     )
 
@@ -94,7 +94,7 @@ class RowSums(Interface):
     sums in the pipeline; after it `valid` is low."""
 
     RULES = (
-        Rule("known", "(^{valid}) !== 1'bx && (!{valid} || (^{value}) !== 1'bx)", "a row's sum is known"),
+        Rule("known", "(^{valid}) !== 1'bx", "whether a row's sum is there is known"),
     )
 
     def fields(self, width):

@@ -59,7 +59,7 @@ def test_every_cycle_on_chip(name):
     g = replace(g, model=replace(g.model, tied=name != "own_embedding"))
     module, params, memories = build_model(g, quantize_model(random_checkpoint(g.model, seed=1), g.numerics))
     folder = simulate(module, params, "tb.docs.token_spans_cocotb", memories,
-                      extra_env=dict(POSITIONS=json.dumps(positions)))
+                      extra_env=dict(POSITIONS=json.dumps(positions)), checks=False)
     for position, simulated in json.loads((folder / "runs.json").read_text()).items():
         predicted = as_runs(on_chip(g, int(position)))
         wrong = [pair for pair in zip(predicted, simulated, strict=False) if pair[0] != pair[1]]
@@ -71,7 +71,7 @@ def test_every_cycle_on_chip(name):
 def test_stages_over_axi(position):
     module, params, memories = build_axi(OVER_AXI)
     folder = simulate(module, params, "tb.docs.token_spans_axi_cocotb", memories, Scenario(OVER_AXI, 1).to_env() | dict(
-        POSITION=position, LATENCY=40))
+        POSITION=position, LATENCY=40), checks=False)
     simulated, predicted = Counter(), Counter()
     for stage, _, _, cycles in json.loads((folder / "runs.json").read_text()):
         simulated[stage] += cycles
