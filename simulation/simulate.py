@@ -33,9 +33,9 @@ def simulate(module, params, cocotb_module, memories=None, extra_env=None, sim=N
     instances: paths of the instances below the top in which the cocotb module looks; a netlist keeps them.
     In the environment WAVES=1 keeps the waveform, and NETLIST=ecp5 simulates the netlist after synthesis.
     With `checks` the blocks' rules are compiled in and end the simulation where one is broken; not so where cycles are
-    counted over memories that nobody filled, whose words the rules would find unknown. Returns the folder of the run. Raises
-    AssertionError with the broken rule or the message of the first failing cocotb test, ValueError where the simulator
-    is missing.
+    counted over memories that nobody filled, whose words the rules would find unknown. Returns the folder of the run.
+    Raises AssertionError with the broken rule or the message of the first failing cocotb test, ValueError where the
+    simulator is missing.
     """
     modules = design(module, params, checks=checks and not chosen_netlist())
     top = modules[-1]
