@@ -5,13 +5,12 @@ from myhdl import always_comb, always_seq
 
 from converters.control.token_loop import TDATA_BITS
 from converters.hdl import In, Out, bit, clock, module, reset
-from converters.interfaces.axi_wires import ResettableStream
-from converters.interfaces.stream import AxiStream
+from converters.interfaces.stream import AxiStream, RevocableAxiStream
 
 
 def ports():
     return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()), passing=In(bit(), "tokens pass on"),
-                s_axis=In(ResettableStream(TDATA_BITS)), m_axis=Out(AxiStream(TDATA_BITS)))
+                s_axis=In(RevocableAxiStream(TDATA_BITS)), m_axis=Out(AxiStream(TDATA_BITS)))
 
 
 @module(ports)

@@ -3,9 +3,8 @@
 from myhdl import always_comb, always_seq
 
 from converters.hdl import In, Out, bit, clock, module, named, one_of, reset, unsigned, widen
-from converters.interfaces.axi_wires import ResettableStream
 from converters.interfaces.control_wires import TokenRun
-from converters.interfaces.stream import AxiStream
+from converters.interfaces.stream import AxiStream, RevocableAxiStream
 
 TDATA_BITS = 32
 """A token on a stream."""
@@ -14,7 +13,7 @@ TAKE, START, RUN, OFFER, DRAIN = named("TAKE START RUN OFFER DRAIN")
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), s_axis=In(ResettableStream(TDATA_BITS)),
+    return dict(clk=In(clock()), rst=In(reset()), s_axis=In(RevocableAxiStream(TDATA_BITS)),
                 m_axis=Out(AxiStream(TDATA_BITS)),
                 max_tokens=In(unsigned(geometry.position_bits + 1), "most tokens of an answer, 0 of no limit"),
                 run=Out(TokenRun(geometry.token_bits, geometry.position_bits)))

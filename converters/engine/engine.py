@@ -12,8 +12,8 @@ from converters.engine.row_scale import latency as row_scale_latency
 from converters.engine.row_scale import row_scale
 from converters.engine.weight_router import gain_words, gains_padded, scale_words, scales_padded, weight_router
 from converters.hdl import In, Open, Out, bit, clock, instance, module, reset, unsigned
-from converters.interfaces.attention import OperandBeat
-from converters.interfaces.engine_wires import AxiHandshake, LaneSums, RowSums
+from converters.interfaces.attention import OperandBeat, Sums
+from converters.interfaces.engine_wires import AxiHandshake, RowSums
 from converters.interfaces.matrix import Activations, Matrix, MatrixStarts, Norm, RowEvents, RowResults
 from converters.interfaces.stream import AxiStream, Stream
 from converters.interfaces.vector import Gains
@@ -29,8 +29,8 @@ def ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), s_axis=In(AxiStream(g.lanes * WEIGHT_BITS, packets=False)),
                 starts=In(MatrixStarts()), act=Out(Activations(g.act_addr_bits, g.lanes * g.numerics.act_bits)),
                 norm=In(Norm()), shift=In(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"),
-                op=In(OperandBeat(g.lanes * OPERAND_BITS)), dot=Out(LaneSums(g.slots * g.dot_bits)),
-                pv=Out(LaneSums(g.lanes * g.lane_acc_bits)), gain=Out(Gains()),
+                op=In(OperandBeat(g.lanes * OPERAND_BITS)), dot=Out(Sums(g.slots * g.dot_bits)),
+                pv=Out(Sums(g.lanes * g.lane_acc_bits)), gain=Out(Gains()),
                 all_done=Out(bit(), "the matrix has been read"), weight_beat=Out(bit(), "a word of weights is taken"),
                 parameter_beat=Out(bit(), "a word of gains or scales is taken"),
                 stall=Out(bit(), "a word is wanted and not there"),

@@ -3,32 +3,32 @@
 from myhdl import always_comb, always_seq, concat
 
 from converters.engine.lane import PRODUCT_BITS
-from converters.hdl import In, Out, bit, clock, instance, module, reset, resize, signed, unsigned
+from converters.hdl import In, Out, clock, instance, module, reset, resize, signed, unsigned
+from converters.interfaces.engine_wires import LaneProducts
 from converters.kernels.own_register import own_register
 
 
 def ports(width):
-    return dict(clk=In(clock()), rst=In(reset()), en=In(bit(), "the next product is added"),
-                clear=In(bit(), "it is the first of a sum"), product=In(signed(PRODUCT_BITS)),
+    return dict(clk=In(clock()), rst=In(reset()), products=In(LaneProducts(PRODUCT_BITS)),
                 total=Out(signed(width), "the sum so far"))
 
 
 @module(ports)
-def lane_accumulator(clk, rst, en, clear, product, total, *, width):
+def lane_accumulator(clk, rst, products, total, *, width):
     """Adds `product` to `total` a cycle after each with `en`, starting anew where `clear` was high. Latency 1 cycle
     from the product; the flags come a cycle before it: their fan-out is all lanes, so each keeps a copy.
 
     `width` bits hold the exact sum of one block; no more than PRODUCT_BITS of the product matter to it.
     """
     term, kept = signed(width), signed(width)
-    trimmed = resize(product, term)
+    trimmed = resize(products.product, term)
 
     flags, own = unsigned(2), unsigned(2)
     copy = instance("u_flags", own_register, dict(clk=clk, rst=rst, d=flags, q=own), width=2)
 
     @always_comb
     def gather():
-        flags.next = concat(en, clear)
+        flags.next = concat(products.en, products.clear)
 
     # Cleared ahead of the adder, not chosen behind it: the product is the later one of its operands.
     @always_comb

@@ -6,8 +6,8 @@ from converters.engine import multiply_accumulate as datapath
 from converters.engine.lane import OPERAND_BITS
 from converters.engine.row_col_ctrl import row_col_ctrl
 from converters.hdl import In, Open, Out, bit, clock, instance, module, reset, resize
-from converters.interfaces.attention import OperandBeat
-from converters.interfaces.engine_wires import DatapathBeat, LaneSums, MatrixWords, RowSums
+from converters.interfaces.attention import OperandBeat, Sums
+from converters.interfaces.engine_wires import DatapathBeat, MatrixWords, RowSums
 from converters.interfaces.matrix import Activations, Matrix, RowEvents
 from converters.interfaces.stream import AxiStream
 from golden.config import WEIGHT_BITS
@@ -24,8 +24,8 @@ def ports(geometry):
                 s_axis_weights=In(AxiStream(g.lanes * WEIGHT_BITS, packets=False)),
                 act=Out(Activations(g.act_addr_bits, g.lanes * g.numerics.act_bits)),
                 op=In(OperandBeat(g.lanes * OPERAND_BITS)), en=Out(bit(), "a word of weights is taken"),
-                rows=Out(RowEvents()), acc=Out(RowSums(g.acc_bits)), dot=Out(LaneSums(g.slots * g.dot_bits)),
-                pv=Out(LaneSums(g.lanes * g.lane_acc_bits)))
+                rows=Out(RowEvents()), acc=Out(RowSums(g.acc_bits)), dot=Out(Sums(g.slots * g.dot_bits)),
+                pv=Out(Sums(g.lanes * g.lane_acc_bits)))
 
 
 @module(ports)

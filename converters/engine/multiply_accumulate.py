@@ -24,7 +24,8 @@ from converters.hdl import (
     tie,
     unsigned,
 )
-from converters.interfaces.engine_wires import DatapathBeat, LaneSums, RowSums, TreeSums
+from converters.interfaces.attention import Sums
+from converters.interfaces.engine_wires import DatapathBeat, RowSums, TreeSums
 from converters.kernels.delay import delayed
 from golden.config import WEIGHT_BITS
 
@@ -53,7 +54,7 @@ PV_LATENCY = LANE_LATENCY + 1
 def ports(geometry):
     g = geometry
     return dict(clk=In(clock()), rst=In(reset()), beat=In(DatapathBeat(g)), acc=Out(RowSums(g.acc_bits)),
-                dot=Out(LaneSums(g.slots * g.dot_bits)), pv=Out(LaneSums(g.lanes * g.lane_acc_bits)))
+                dot=Out(Sums(g.slots * g.dot_bits)), pv=Out(Sums(g.lanes * g.lane_acc_bits)))
 
 
 @module(ports)

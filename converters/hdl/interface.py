@@ -3,15 +3,16 @@
     class Stream(Interface):
         \"\"\"Words from a source to a sink.\"\"\"
 
-        RULES = (Stays("stays", "{valid} && !{ready}", ("valid", "data"),
-        "a word once offered stays until it is taken"),)
+        RULES = (
+            Stays("offer", "{valid} && !{ready}", ("valid", "data"), "a word once offered stays until it is taken"),
+        )
 
         def fields(self, width):
             return dict(valid=forward(bit(), "a word is offered"), ready=backward(bit(), "the sink takes it"),
                         data=forward(unsigned(width), "the word"))
 
     def ports(width):
-        return dict(clk=clock(), rst=reset(), s=In(Stream(width)), m=Out(Stream(width)))
+        return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(width)), m=Out(Stream(width)))
 
 A block uses the wires as `s.valid`; in Verilog they are the ports `s_valid`. The rules stand in the class's docstring,
 and in every simulation as assertions at each block that has the bundle among its ports.
@@ -53,8 +54,11 @@ class Interface:
             cls.__doc__ = f"{(cls.__doc__ or '').rstrip()}\n\n    Rules:\n\n{rules}\n"
 
     def __init__(self, *args, **params):
-        self._fields = self.fields(*args, **params)
-        for name, field in self._fields.items():
+        self._bind(self.fields(*args, **params))
+
+    def _bind(self, fields):
+        self._fields = fields
+        for name, field in fields.items():
             setattr(self, name, field.signal)
 
     def fields(self):
@@ -82,10 +86,8 @@ class Interface:
             raise ValueError(f"a {type(self).__name__} has no field {', '.join(sorted(unknown))}; it has "
                              f"{', '.join(self._fields)}")
         other = object.__new__(type(self))
-        other._fields = {name: Field(wires[name] if name in wires else like(field.signal), field.is_forward, field.what)
-                         for name, field in self._fields.items()}
-        for name, field in other._fields.items():
-            setattr(other, name, field.signal)
+        other._bind({name: Field(wires[name] if name in wires else like(field.signal), field.is_forward, field.what)
+                     for name, field in self._fields.items()})
         return other
 
 

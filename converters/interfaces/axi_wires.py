@@ -2,7 +2,6 @@
 
 from converters.axi.faults import CODE_BITS
 from converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
-from converters.interfaces.stream import AxiStream
 
 
 class Handshake(Interface):
@@ -121,14 +120,3 @@ class HeaderVerdict(Interface):
 
     def port_name(self, bundle, field):
         return f"wrong_{field}" if field == "code" and bundle == "header" else field
-
-
-class ResettableStream(AxiStream):
-    """An AXI4-Stream whose source may be reset alone, with its run: then a word on offer is withdrawn, though nobody
-    took it, and none comes in the cycle after.
-    """
-
-    RULES = (
-        Rule("same", "!({was_tvalid} && !{was_tready} && {tvalid}) || {tdata} == {was_tdata} && {tlast} == {was_tlast}",
-             "a word on offer is taken or withdrawn, never exchanged for another"),
-    )

@@ -1,8 +1,7 @@
-"""Inside the engine: words of a matrix, beats of the datapath, sums of rows and of lanes."""
+"""Inside the engine: words of a matrix, beats of the datapath, sums of rows."""
 
 from converters.engine.lane import OPERAND_BITS
 from converters.hdl import Interface, Rule, Stays, backward, bit, forward, signed, unsigned
-from converters.interfaces.attention import Sums
 from golden.config import WEIGHT_BITS
 
 
@@ -89,6 +88,22 @@ class TreeSums(Interface):
         return field
 
 
+class LaneProducts(Interface):
+    """Products of a lane for its accumulator, one at most in a cycle, never refused: `en` announces a product, which
+    comes in the next cycle, and `clear` with it the first one of a sum. After reset `en` is low."""
+
+    RULES = (
+        Rule("known", "(^{en}) !== 1'bx && (!{en} || (^{clear}) !== 1'bx)", "a product's marks are known"),
+    )
+
+    def fields(self, width):
+        return dict(en=forward(bit(), "the next product is added"), clear=forward(bit(), "it is the first of a sum"),
+                    product=forward(signed(width), "the product, a cycle after en"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
 class RowSums(Interface):
     """Exact sums of a matrix's rows in the order of the rows, one at most in a cycle, never refused. A reset drops the
     sums in the pipeline; after it `valid` is low."""
@@ -102,12 +117,3 @@ class RowSums(Interface):
 
     def port_name(self, bundle, field):
         return bundle if field == "value" else f"{bundle}_{field}"
-
-
-class LaneSums(Sums):
-    """As `Sums`: the ports of a bundle `dot` are `dot_valid` and `dots`, those of `pv` `pv_valid` and `pv`."""
-
-    def port_name(self, bundle, field):
-        if field == "value":
-            return "dots" if bundle == "dot" else bundle
-        return f"{bundle}_{field}"

@@ -1,6 +1,6 @@
 """Streams of words with backpressure."""
 
-from converters.hdl import Interface, Stays, backward, bit, forward, unsigned
+from converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
 
 
 class Stream(Interface):
@@ -51,6 +51,20 @@ class AxiStream(Interface):
         if packets:
             fields["tlast"] = forward(bit(), "the last word of its packet")
         return fields
+
+
+class RevocableAxiStream(AxiStream):
+    """As `AxiStream`, but the source may take an offer back, in any cycle, though never exchange it for another: a
+    source that is reset alone, with its run, withdraws the word on offer, and a host's stop takes back the tokens of a
+    prompt that wait, before it resets the core that they were for.
+    """
+
+    RULES = (
+        Rule("offer", "!({was_tvalid} && !{was_tready} && {tvalid}) || {tdata} === {was_tdata}",
+             "a word stays until it is taken or its offer is taken back"),
+        Rule("offer_last", "!({was_tvalid} && !{was_tready} && {tvalid}) || {tlast} === {was_tlast}",
+             "the mark of a packet's end stays with its word"),
+    )
 
 
 class WordRange(Interface):

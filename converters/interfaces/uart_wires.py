@@ -1,8 +1,6 @@
-"""The serial link's own protocols: bytes of the line, bytes of packets, what a host commands, tokens that a stop takes
-back."""
+"""The serial link's own protocols: bytes of the line, bytes of packets, what a host commands."""
 
 from converters.hdl import Interface, Rule, backward, bit, forward, unsigned
-from converters.interfaces.stream import AxiStream
 
 
 class LineBytes(Interface):
@@ -56,16 +54,3 @@ class StoryCommands(Interface):
 
     def port_name(self, bundle, field):
         return field
-
-
-class RevocableAxiStream(AxiStream):
-    """As `AxiStream`, but the source may take an offer back, in any cycle: a host's stop takes back the tokens of a
-    prompt that wait, before it resets the core that they were for, and that reset takes back the story's. `tdata` and
-    `tlast` stay as long as an offer does."""
-
-    RULES = (
-        Rule("offer", "!({was_tvalid} && !{was_tready} && {tvalid}) || {tdata} === {was_tdata}",
-             "a word stays until it is taken or its offer is taken back"),
-        Rule("offer_last", "!({was_tvalid} && !{was_tready} && {tvalid}) || {tlast} === {was_tlast}",
-             "the mark of a packet's end stays with its word"),
-    )

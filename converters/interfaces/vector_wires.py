@@ -76,6 +76,22 @@ class QuantizerShift(Interface):
         return bundle if field == "value" else f"{bundle}_{field}"
 
 
+class UpperBits(Interface):
+    """The upper bits of a vector's elements, one element at most in a cycle, never refused; `commit` comes with the
+    last one. After reset `we` is low."""
+
+    RULES = (
+        Rule("last", "!{commit} || {we}", "a vector is committed with its last element"),
+    )
+
+    def fields(self, width):
+        return dict(we=forward(bit(), "an element"), u_high=forward(unsigned(width), "its upper bits"),
+                    commit=forward(bit(), "it is the vector's last"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
 class QuantizedVector(Interface):
     """A vector that has been quantised by one `shift` and can be read. `ready` rises with the new `shift` and falls in
     the cycle after `take`; `shift` stays up to the next vector. After reset `ready` is low.

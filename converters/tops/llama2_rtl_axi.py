@@ -26,11 +26,11 @@ from converters.control.pipeline_controller import STATE_BITS
 from converters.control.token_loop import TDATA_BITS, token_loop
 from converters.hdl import In, Open, Out, Part, bit, clock, instance, module, reset, tie, unsigned
 from converters.interfaces.axi import Axi4Read, Axi4Write, AxiLite, RunEnd
-from converters.interfaces.axi_wires import HeaderVerdict, ResettableStream, WatchedReport
+from converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 from converters.interfaces.control import CoreEvents
 from converters.interfaces.kv import KvRead, KvWrite
 from converters.interfaces.registers_wires import HostCommands
-from converters.interfaces.stream import AxiStream, Stream
+from converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from converters.memory.embedding import SCALE_BITS
 from converters.registers.axil_registers import axil_registers
 from converters.registers.description import WORD_BITS as REGISTER_BITS
@@ -42,7 +42,7 @@ from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
 def ports(geometry):
-    return dict(aclk=In(clock()), aresetn=In(bit(), "the reset, active low"), s_axis=In(ResettableStream(TDATA_BITS)),
+    return dict(aclk=In(clock()), aresetn=In(bit(), "the reset, active low"), s_axis=In(RevocableAxiStream(TDATA_BITS)),
                 m_axis=Out(AxiStream(TDATA_BITS)), s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
                 m_axi_write=Out(Axi4Write(geometry.lanes)), m_axi_read=Out(Axi4Read(geometry.lanes)),
                 m_axi_awsize=Out(unsigned(SIZE_BITS), "whole words"),
@@ -96,8 +96,8 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
         error=error))
 
     vocab_size, last_position = g.model.vocab_size, g.context - 1
-    prompt = ResettableStream(TDATA_BITS).with_wires(tdata=s_axis.tdata, tlast=s_axis.tlast)
-    answer = ResettableStream(TDATA_BITS)
+    prompt = RevocableAxiStream(TDATA_BITS).with_wires(tdata=s_axis.tdata, tlast=s_axis.tlast)
+    answer = RevocableAxiStream(TDATA_BITS)
     text_start, token_start, token_done = bit(), bit(), bit()
     token, next_token = unsigned(g.token_bits), unsigned(g.token_bits)
     loop = instance("u_token_loop", token_loop, dict(

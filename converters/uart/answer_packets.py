@@ -4,8 +4,7 @@ from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.control.token_loop import TDATA_BITS
 from converters.hdl import In, Out, bit, clock, module, reset, unsigned
-from converters.interfaces.stream import Stream
-from converters.interfaces.uart_wires import RevocableAxiStream
+from converters.interfaces.stream import RevocableAxiStream, Stream
 from converters.uart.protocol import ACCEPTED, LAST, READY, TOKEN, VERSION, WORD_BITS, WORDS
 
 

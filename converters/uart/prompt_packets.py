@@ -4,7 +4,8 @@ from myhdl import always_comb, always_seq, concat
 
 from converters.control.token_loop import TDATA_BITS
 from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, unsigned, widen
-from converters.interfaces.uart_wires import PacketBytes, RevocableAxiStream, StoryCommands
+from converters.interfaces.stream import RevocableAxiStream
+from converters.interfaces.uart_wires import PacketBytes, StoryCommands
 from converters.memory.ram import ram
 from converters.uart.protocol import PROMPT, STOP, WORD_BITS
 

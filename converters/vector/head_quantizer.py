@@ -25,6 +25,7 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
     """Heads of `head_dim` elements come at up to one element per cycle, `in_is_v` and `tag` constant over a head. Each
     is kept until its largest element is known, then leaves at one mantissa per cycle, LATENCY cycles after its
     last element, with its `shift`: of `bits_v` bits where `in_is_v`, else of `bits_k`. Meanwhile the next one comes.
+    A reset drops the heads that have not left.
     """
     index_bits, last_index = clog2(head_dim), head_dim - 1
     index, leaving_index = unsigned(index_bits), unsigned(index_bits)

@@ -55,7 +55,7 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits):
     from the cycle after the first with `ready` a reader that starts at word 0 may go on by one word per cycle. `shift`
     changes as `ready` rises. The next vector may be written, in ascending order, from the second cycle after
     `commit` on, so that no element is written while this one's is read; its own `commit` must wait until the last
-    reader of this one is through.
+    reader of this one is through. A reset drops the vector.
     """
     depth = ceil_div(max_columns, lanes)
     word_bits, lane_bits = clog2(depth), lanes.bit_length() - 1
@@ -83,7 +83,7 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits):
         entry.next = elements.value
 
     @always_comb
-    def bundle():
+    def pack():
         word.next = entry_place[word_bits + lane_bits:lane_bits]
         whole_entry.next = concat(word, entry)
         shifts.next = concat(new_shift.high, new_shift.value)
@@ -151,5 +151,5 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits):
     memory = instance("u_act_ram", ram, dict(
         clk=clk, we=writing, waddr=write_word, wdata=activations, raddr=act.addr, rdata=act.data),
         width=lanes * act_bits, depth=depth)
-    return (extension, resetting, look, enter, bundle, raising, read, finish, gather, timing, copies, lane_instances,
+    return (extension, resetting, look, enter, pack, raising, read, finish, gather, timing, copies, lane_instances,
             memory)

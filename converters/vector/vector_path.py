@@ -23,7 +23,9 @@ def ports(geometry):
 def vector_path(clk, rst, load_x, add_y, gain, attend_u, hidden_u, vector, norm, act, *, geometry):
     """A vector arrives from the residual (loaded with an embedding, or added to by the rows of WO and W2), from
     attention or from the feed-forward network; it is quantised, and the engine reads it through `act_*` from
-    `vector_ready` on. `shift` is its quantiser's; `rm` and `k` are the residual's 1/rms, which the engine applies."""
+    `vector_ready` on. `shift` is its quantiser's; `rm` and `k` are the residual's 1/rms, which the engine applies.
+    After a reset the first vector has to be loaded.
+    """
     m = geometry.model
     dim_bits, hidden_bits, index_bits = clog2(m.dim), clog2(m.hidden_dim), clog2(geometry.max_columns)
     norm_u, elements = VectorElements(dim_bits), VectorElements(index_bits)

@@ -3,18 +3,17 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.hdl import In, Out, bit, clock, module, reset, unsigned
-from converters.interfaces.vector_wires import QuantizerShift
+from converters.interfaces.vector_wires import QuantizerShift, UpperBits
 from converters.vector.formats import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
 
 
 def ports(bits):
-    return dict(clk=In(clock()), rst=In(reset()), we=In(bit(), "an element of the vector"),
-                u_high=In(unsigned(U_BITS + 1 - bits), "the element's upper bits"),
-                commit=In(bit(), "it is the vector's last"), shift=Out(QuantizerShift()))
+    return dict(clk=In(clock()), rst=In(reset()), elements=In(UpperBits(U_BITS + 1 - bits)),
+                shift=Out(QuantizerShift()))
 
 
 @module(ports, suffix="{bits}")
-def vector_shift(clk, rst, we, u_high, commit, shift, *, bits):
+def vector_shift(clk, rst, elements, shift, *, bits):
     """`shift` = max(0, msb(OR of ones(u)) - (bits - 2)) of the elements written up to `commit`, 3 cycles
     after it; `shift_high`, its two upper bits, comes a cycle earlier. `u_high` is u[31:bits-1], the only bits that
     decide. The next vector may begin one cycle after `commit`.
@@ -25,16 +24,16 @@ def vector_shift(clk, rst, we, u_high, commit, shift, *, bits):
 
     @always_comb
     def magnitude():
-        if u_high[high_bits]:
-            high.next = ~u_high[high_bits:]
+        if elements.u_high[high_bits]:
+            high.next = ~elements.u_high[high_bits:]
         else:
-            high.next = u_high[high_bits:]
+            high.next = elements.u_high[high_bits:]
 
     @always_seq(clk.posedge, reset=rst)
     def gather():
-        complete.next = commit
-        if we:
-            gathering.next = not commit
+        complete.next = elements.commit
+        if elements.we:
+            gathering.next = not elements.commit
             if gathering:
                 gathered.next = gathered | high
             else:

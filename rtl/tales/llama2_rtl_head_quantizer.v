@@ -4,6 +4,7 @@
 // Heads of `head_dim` elements come at up to one element per cycle, `in_is_v` and `tag` constant over a head. Each
 // is kept until its largest element is known, then leaves at one mantissa per cycle, 7 cycles after its
 // last element, with its `shift`: of `bits_v` bits where `in_is_v`, else of `bits_k`. Meanwhile the next one comes.
+// A reset drops the heads that have not left.
 module llama2_rtl_head_quantizer (
     input wire clk,
     input wire rst,

@@ -10,7 +10,7 @@ module llama2_rtl_lane_accumulator (
     input wire rst,
     input wire en,  // the next product is added
     input wire clear,  // it is the first of a sum
-    input wire signed [31:0] product,
+    input wire signed [31:0] product,  // the product, a cycle after en
     output reg signed [28:0] total  // the sum so far
 );
 
@@ -47,5 +47,4 @@ always @(posedge clk) begin  // accumulate
         end
     end
 end
-
 endmodule

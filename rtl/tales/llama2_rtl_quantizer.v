@@ -9,7 +9,7 @@
 // from the cycle after the first with `ready` a reader that starts at word 0 may go on by one word per cycle. `shift`
 // changes as `ready` rises. The next vector may be written, in ascending order, from the second cycle after
 // `commit` on, so that no element is written while this one's is read; its own `commit` must wait until the last
-// reader of this one is through.
+// reader of this one is through. A reset drops the vector.
 module llama2_rtl_quantizer (
     input wire clk,
     input wire rst,

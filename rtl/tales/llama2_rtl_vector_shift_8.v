@@ -7,8 +7,8 @@
 module llama2_rtl_vector_shift_8 (
     input wire clk,
     input wire rst,
-    input wire we,  // an element of the vector
-    input wire [24:0] u_high,  // the element's upper bits
+    input wire we,  // an element
+    input wire [24:0] u_high,  // its upper bits
     input wire commit,  // it is the vector's last
     output reg [1:0] shift_high,  // the shift's upper bits, a cycle ahead
     output reg [4:0] shift  // the shift
