@@ -31,7 +31,7 @@ from converters.control.pipeline_controller import (
 from converters.cycles import kv_words
 from converters.engine import engine
 from converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
-from converters.engine.weight_router import gain_words
+from converters.engine.weight_router import gain_words, scale_words
 from converters.kernels import rope
 from converters.memory import embedding, weight_source
 from converters.stages import sampler, swiglu
@@ -39,7 +39,7 @@ from converters.vector import head_quantizer, quantizer, residual
 from golden.config import BLOCK, PASS_ROWS
 from golden.embedding_place import embedding_place
 from golden.row_words import fewest_words, rows_words
-from golden.weight_image import BYTES_PER_SCALE, matrix_shapes
+from golden.weight_image import matrix_shapes
 
 WEIGHTS, PARAMETERS, KEYS, VALUES, BUBBLE = "weights", "parameters", "keys", "values", "bubble"
 """What a cycle is. The first four are beats: of a word of weights, of one of scales or gains while the lanes are idle,
@@ -126,11 +126,6 @@ def matrix_spans(geometry, name, first):
         spans.append((WEIGHTS, start, rows_words(count, columns, geometry.lanes)))
         start += spans[-1][2]
     return spans
-
-
-def scale_words(geometry, rows):
-    """Words of the scales of a pass of so many rows."""
-    return -(-BYTES_PER_SCALE * rows // geometry.lanes)
 
 
 def parameter_words(geometry, name):
@@ -294,7 +289,6 @@ def _laid(beats, stages, end):
             until = min(stop, stages[turn + 1][0]) if turn + 1 < len(stages) else stop
             yield Span(STAGES[stages[turn][1]], stages[turn][2], what, start, until - start)
             start = until
-
 
 
 @cache

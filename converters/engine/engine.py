@@ -10,7 +10,14 @@ from converters.engine.mat_vec import mat_vec
 from converters.engine.matrix_select import matrix_select
 from converters.engine.row_scale import latency as row_scale_latency
 from converters.engine.row_scale import row_scale
-from converters.engine.weight_router import gain_words, gains_padded, scale_words, scales_padded, weight_router
+from converters.engine.weight_router import (
+    gain_words,
+    gains_padded,
+    longest_pass,
+    scale_words,
+    scales_padded,
+    weight_router,
+)
 from converters.hdl import In, Open, Out, bit, clock, instance, module, reset, unsigned
 from converters.interfaces.attention import OperandBeat, Sums
 from converters.interfaces.engine_wires import AxiHandshake, RowSums
@@ -89,7 +96,8 @@ def engine(clk, rst, s_axis, starts, act, norm, shift, op, dot, pv, gain, all_do
     scale_store = instance("u_scales", param_fifo, dict(
         clk=clk, rst=parameter_rst, s_valid=scales_valid, s_ready=Open(1), s_data=word.data, m_valid=Open(1),
         m_data=scale.value, pop=scale.pop, pop_last=scale.pop_last),
-        lanes=lanes, depth_words=fifo_depth(scale_words(geometry)), padded=scales_padded(geometry))
+        lanes=lanes, depth_words=fifo_depth(scale_words(geometry, longest_pass(geometry))),
+        padded=scales_padded(geometry))
 
     acc = RowSums(geometry.acc_bits)
     compute = instance("u_mat_vec", mat_vec, dict(

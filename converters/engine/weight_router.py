@@ -40,9 +40,14 @@ def scales_padded(geometry):
     return any(rows * BYTES_PER_SCALE % geometry.lanes for rows in (PASS_ROWS, *matrix_rows(geometry)))
 
 
-def scale_words(geometry):
-    """Words of the longest pass's scales."""
-    return ceil_div(min(PASS_ROWS, max(matrix_rows(geometry))) * BYTES_PER_SCALE, geometry.lanes)
+def scale_words(geometry, rows):
+    """Words of the scales of a pass of `rows` rows."""
+    return ceil_div(rows * BYTES_PER_SCALE, geometry.lanes)
+
+
+def longest_pass(geometry):
+    """Rows of the longest pass."""
+    return min(PASS_ROWS, max(matrix_rows(geometry)))
 
 
 def ports(geometry):

@@ -130,8 +130,8 @@ def _protocols(ports):
         if clk is not None and resets and isinstance(bundle, Interface) and bundle.RULES:
             present = bundle.members
             rules = [rule for rule in bundle.RULES if rule.signals <= set(present)]
-            yield check_bundle(clk, resets, rules, name, **{field: present[field].signal for field in
-                                                     sorted(set().union(*(rule.signals for rule in rules)))})
+            read = sorted(set().union(*(rule.signals for rule in rules)))
+            yield check_bundle(clk, resets, rules, name, **{field: present[field].signal for field in read})
 
 
 def _title(child, name, params):

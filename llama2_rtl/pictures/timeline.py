@@ -1,10 +1,7 @@
 """The timeline of a token as a picture: what the engine does when, and what the token's cycles are."""
 
 from converters.bound import bound
-from converters.timeline import ATTENTION, BUBBLE, KEYS, PARAMETERS, VALUES, WEIGHTS
-from golden.config import PASS_ROWS
-from golden.row_words import rows_words
-from golden.weight_image import matrix_shapes
+from converters.timeline import ATTENTION, BUBBLE, KEYS, PARAMETERS, VALUES, WEIGHTS, matrix_spans
 from llama2_rtl.pictures.svg import FAINT, RULE, SMALL, TITLE, Picture, text_width
 
 COLOURS = {WEIGHTS: "#2f5d8c", PARAMETERS: "#8db4d6", KEYS: "#b5482f", VALUES: "#e39a5b", ATTENTION: "#c96a3f",
@@ -73,9 +70,8 @@ def matrices(geometry, timeline):
 
 
 def _words(geometry, name):
-    rows, columns = matrix_shapes(geometry.model)[name]
-    passes = [min(PASS_ROWS, rows - first) for first in range(0, rows, PASS_ROWS)]
-    return sum(rows_words(count, columns, geometry.lanes) for count in passes)
+    """Words of a matrix, scales apart."""
+    return sum(cycles for what, _, cycles in matrix_spans(geometry, name, 0) if what == WEIGHTS)
 
 
 def _strip(picture, top, geometry, timeline, first, end, heading):

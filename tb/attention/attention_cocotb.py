@@ -58,7 +58,7 @@ class Bench:
         dut, g = self.dut, self.geometry
         for at in range(position + 1):
             self.cache.write(layer, at, k[0][at].tolist(), k[1][at].tolist(), v[0][at].tolist(),
-            v[1][at].tolist())
+                             v[1][at].tolist())
         self.scores, self.outputs, self.commit = [], [], None
         self.engine.beats.clear()
         dut.position.value = position

@@ -54,7 +54,7 @@ class CacheModel:
             heads = range(word * g.kv_per_word, (word + 1) * g.kv_per_word)
             place = (layer * g.kv_words + word) * g.context + position
             self.shifts[place] = (pack([key_shifts[h] for h in heads], 5),
-            pack([value_shifts[h] for h in heads], 5))
+                                  pack([value_shifts[h] for h in heads], 5))
             for chunk in range(g.chunks):
                 self.words[place * g.chunks + chunk] = tuple(
                     pack(self._elements(side, heads, chunk), bits)

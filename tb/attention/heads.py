@@ -7,8 +7,7 @@ def _mantissas(shape, bits):
     """Elements of every magnitude, the extremes among them."""
     limit = (1 << (bits - 1)) - 1
     uniform = torch.randint(-limit, limit + 1, shape)
-    return torch.where(torch.rand(shape) < 0.1, uniform.sign() * limit, uniform >> torch.randint(0, bits,
-    shape))
+    return torch.where(torch.rand(shape) < 0.1, uniform.sign() * limit, uniform >> torch.randint(0, bits, shape))
 
 
 def random_heads(geometry, position):

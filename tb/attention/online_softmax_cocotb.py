@@ -87,8 +87,8 @@ class Bench:
         check[first + 1].append(("deltas", 6, deltas.tolist(), dict(item=item, block=block)))
         for index, row in enumerate(p.tolist()):
             drive[first + index]["read_place"] = (bank << INDEX_BITS) | index
-            check[first + index + 2].append(("probabilities", 15, row, dict(item=item,
-            position=block * BLOCK + index, token=self.token)))
+            place = dict(item=item, position=block * BLOCK + index, token=self.token)
+            check[first + index + 2].append(("probabilities", 15, row, place))
         self.done_at = first + len(p)
         self.read_blocks += 1
         if factor is None:

@@ -10,7 +10,7 @@ from synthesis.ecp5.output_registers import pack_output_registers
 def netlist():
     """A block RAM of two bits on clock 2, each of which goes to a flip-flop; the outputs leave by port `q`."""
     ram = dict(type="DP16KD", parameters=dict(REGMODE_A="NOREG", REGMODE_B="NOREG", CLKAMUX="CLKA", CLKBMUX="CLKB",
-                                               DATA_WIDTH_B=f"{9:032b}"),
+                                              DATA_WIDTH_B=f"{9:032b}"),
                port_directions=dict(CLKA="input", CLKB="input", OCEA="input", OCEB="input", DOA0="output",
                                     DOB0="output", DOB1="output"),
                connections=dict(CLKA=["0"], CLKB=[2], OCEA=["0"], OCEB=["1"], DOA0=[12], DOB0=[10], DOB1=[11]))
