@@ -8,8 +8,8 @@ from converters.axi.bus import page_words
 from converters.axi.faults import CODE_BITS, IMAGE_SHAPE, IMAGE_VERSION, NO_IMAGE
 from converters.axi.row_reader import FOLD_BITS
 from converters.hdl import In, Out, clock, clog2, instance, module, named, reset, unsigned
-from converters.interfaces.axi_wires import Handshake, HeaderVerdict
-from converters.interfaces.stream import Stream
+from converters.interfaces.axi_wires import HeaderVerdict
+from converters.interfaces.stream import Handshake, Stream
 from converters.memory.rom import rom
 from golden.image_fields import FIELDS, LAYOUT
 from golden.image_header import ImageHeader

@@ -5,7 +5,7 @@ from myhdl import always_comb, always_seq
 from converters.engine.destination import CLASSIFIER, QKV, W2, W13, WO
 from converters.geometry import ceil_div
 from converters.hdl import In, Out, bit, clock, module, named, reset, unsigned
-from converters.interfaces.engine_wires import AxiHandshake
+from converters.interfaces.stream import Handshake
 from golden.config import PASS_ROWS
 from golden.weight_image import BYTES_PER_GAIN, BYTES_PER_SCALE, matrix_shapes
 
@@ -51,17 +51,17 @@ def longest_pass(geometry):
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), s_axis=In(AxiHandshake()),
+    return dict(clk=In(clock()), rst=In(reset()), s=In(Handshake()),
                 gains_valid=Out(bit(), "a word of gains, which is taken"),
-                scales_valid=Out(bit(), "a word of scales, which is taken"), m_axis_weights=Out(AxiHandshake()),
+                scales_valid=Out(bit(), "a word of scales, which is taken"), m_weights=Out(Handshake()),
                 last_of_pass=In(bit(), "the engine takes a pass's last word"),
                 parameter_beat=Out(bit(), "a word of gains or scales is taken"),
                 gains_read=Out(bit(), "no gains are next"))
 
 
 @module(ports)
-def weight_router(clk, rst, s_axis, gains_valid, scales_valid, m_axis_weights, last_of_pass, parameter_beat, gains_read,
-                  *, geometry):
+def weight_router(clk, rst, s, gains_valid, scales_valid, m_weights, last_of_pass, parameter_beat, gains_read, *,
+                  geometry):
     """Offers the word in front to the gain store, the scale store or the engine, in the order of the image:
     gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier.
 
@@ -87,15 +87,15 @@ def weight_router(clk, rst, s_axis, gains_valid, scales_valid, m_axis_weights, l
 
     @always_comb
     def offer():
-        gains_valid.next = s_axis.tvalid and (part == GAINS)
-        scales_valid.next = s_axis.tvalid and (part == SCALES)
-        m_axis_weights.tvalid.next = s_axis.tvalid and (part == WEIGHTS)
+        gains_valid.next = s.valid and (part == GAINS)
+        scales_valid.next = s.valid and (part == SCALES)
+        m_weights.valid.next = s.valid and (part == WEIGHTS)
         gains_read.next = part != GAINS
 
     @always_comb
     def take():
-        s_axis.tready.next = m_axis_weights.tready or (part != WEIGHTS)
-        parameter_beat.next = s_axis.tvalid and (part != WEIGHTS)
+        s.ready.next = m_weights.ready or (part != WEIGHTS)
+        parameter_beat.next = s.valid and (part != WEIGHTS)
 
     @always_seq(clk.posedge, reset=rst)
     def walk():

@@ -4,19 +4,6 @@ from converters.axi.faults import CODE_BITS
 from converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
 
 
-class Handshake(Interface):
-    """The handshake of a `Stream` whose words reach the sink beside the source, for it only holds them back: a word
-    passes at each clock edge at which `valid` and `ready` are high. After reset `valid` is low.
-    """
-
-    RULES = (
-        Stays("offer", "{valid} && !{ready}", ("valid",), "a word once offered stays until it is taken"),
-    )
-
-    def fields(self):
-        return dict(valid=forward(bit(), "a word is offered"), ready=backward(bit(), "the sink takes it"))
-
-
 class CacheWords(Interface):
     """Words of keys or values in the order of attention's walks, with backpressure, as `Stream`; with `entry_bits`,
     each with the shifts of its position.

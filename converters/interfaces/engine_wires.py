@@ -1,19 +1,8 @@
 """Inside the engine: words of a matrix, beats of the datapath, sums of rows."""
 
 from converters.engine.lane import OPERAND_BITS
-from converters.hdl import Interface, Rule, Stays, backward, bit, forward, signed, unsigned
+from converters.hdl import Interface, Rule, bit, forward, signed, unsigned
 from golden.config import WEIGHT_BITS
-
-
-class AxiHandshake(Interface):
-    """The handshake of an AXI4-Stream whose words do not pass through the block: as `AxiStream`, without `tdata`."""
-
-    RULES = (
-        Stays("offer", "{tvalid} && !{tready}", ("tvalid",), "a word once offered stays until it is taken"),
-    )
-
-    def fields(self):
-        return dict(tvalid=forward(bit(), "a word is offered"), tready=backward(bit(), "the sink takes it"))
 
 
 class MatrixWords(Interface):

@@ -2,7 +2,6 @@
 
 from myhdl import always, always_comb, always_seq
 
-from converters.attention.formats import shift_addr_bits, word_addr_bits
 from converters.axi.bus import (
     ADDRESS_BITS,
     BURST_BITS,
@@ -24,11 +23,13 @@ from converters.axi.run_control import run_control
 from converters.control.answer_register import answer_register
 from converters.control.pipeline_controller import STATE_BITS
 from converters.control.token_loop import TDATA_BITS, token_loop
-from converters.hdl import In, Open, Out, Part, bit, clock, instance, module, reset, tie, unsigned
+from converters.hdl import In, Out, Part, bit, clock, instance, module, reset, tie, unsigned
 from converters.interfaces.axi import Axi4Read, Axi4Write, AxiLite, RunEnd
 from converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 from converters.interfaces.control import CoreEvents
+from converters.interfaces.control_wires import TokenRun
 from converters.interfaces.kv import KvRead, KvWrite
+from converters.interfaces.memory_wires import RowWords
 from converters.interfaces.registers_wires import HostCommands
 from converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from converters.memory.embedding import SCALE_BITS
@@ -98,12 +99,10 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
     vocab_size, last_position = g.model.vocab_size, g.context - 1
     prompt = RevocableAxiStream(TDATA_BITS).with_wires(tdata=s_axis.tdata, tlast=s_axis.tlast)
     answer = RevocableAxiStream(TDATA_BITS)
-    text_start, token_start, token_done = bit(), bit(), bit()
-    token, next_token = unsigned(g.token_bits), unsigned(g.token_bits)
+    run = TokenRun(g.token_bits, g.position_bits).with_wires(position=position)
     loop = instance("u_token_loop", token_loop, dict(
-        clk=aclk, rst=run_rst, **prompt.by_port("s_axis"), **answer.by_port("m_axis"), max_tokens=max_tokens,
-        text_start=text_start, token_start=token_start, token=token, position=position, token_done=token_done,
-        next_token=next_token), geometry=g)
+        clk=aclk, rst=run_rst, s_axis=prompt, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires),
+        max_tokens=max_tokens, run=run), geometry=g)
     last_register = instance("u_answer_register", answer_register, dict(
         clk=aclk, rst=bus_rst, valid_rst=valid_rst, passing=running, s_axis=answer, m_axis=m_axis))
 
@@ -115,9 +114,9 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
     @always_seq(aclk.posedge, reset=run_rst)
     def judge():
         bad_token.next = s_axis.tvalid and s_axis.tready and (s_axis.tdata >= vocab_size)
-        context_full.next = token_done and (position == last_position)
+        context_full.next = run.token_done and (position == last_position)
 
-    weights, row = Stream(g.lanes * WEIGHT_BITS), Stream(g.lanes * WEIGHT_BITS)
+    weights, row = Stream(g.lanes * WEIGHT_BITS), RowWords(g.token_bits, g.lanes * WEIGHT_BITS)
     row_scale = unsigned(SCALE_BITS)
     kv_write, kv_read, kv_written = KvWrite(g, addresses=False), KvRead(g, addresses=False), bit()
     reads_bits = len(CLIENTS) * COUNT_BITS
@@ -125,17 +124,13 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
         clk=aclk, rst=bus_rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end,
         reads_given_up=Part(given_up, reads_bits, 0), writes_given_up=Part(given_up, GIVEN_UP_BITS, reads_bits),
         image_base=image_base, kv_base=kv_base, timeout=timeout, header=header, read=read, write=write,
-        token_start=token_start, token=token, position=position, weights=weights, row=row, row_scale=row_scale,
-        kv_write=kv_write, kv_written=kv_written, kv_read=kv_read, m_axi_write=m_axi_write, m_axi_read=m_axi_read),
-        geometry=g)
+        position=position, weights=weights, row=row, row_scale=row_scale, kv_write=kv_write, kv_written=kv_written,
+        kv_read=kv_read, m_axi_write=m_axi_write, m_axi_read=m_axi_read), geometry=g)
     core = instance("u_decoder", decoder, dict(
-        clk=aclk, rst=run_rst, s_axis_weights_tvalid=weights.valid, s_axis_weights_tready=weights.ready,
-        s_axis_weights_tdata=weights.data, s_axis_row_tvalid=row.valid, s_axis_row_tready=row.ready,
-        s_axis_row_tdata=row.data, row_scale=row_scale, **kv_write.by_port("kv_write"), waddr=Open(word_addr_bits(g)),
-        shift_waddr=Open(shift_addr_bits(g)), kv_written=kv_written, **kv_read.by_port("kv_read"),
-        kv_addr=Open(word_addr_bits(g)), kv_shift_addr=Open(shift_addr_bits(g)), seed_load=text_start, seed=seed,
-        inverse_temperature=inverse_temperature, token_start=token_start, position=position, token_done=token_done,
-        next_token=next_token, **events.by_port("events")), geometry=g)
+        clk=aclk, rst=run_rst, weights=weights, row=row, row_scale=row_scale,
+        kv_write=KvWrite(g).with_wires(**kv_write.wires).leaving_open("waddr", "shift_waddr"), kv_written=kv_written,
+        kv_read=KvRead(g).with_wires(**kv_read.wires).leaving_open("kv_addr", "kv_shift_addr"),
+        run=run, seed=seed, inverse_temperature=inverse_temperature, events=events), geometry=g)
 
     size = (g.lanes - 1).bit_length()
     constants = [tie(signal, value) for signal, value in (

@@ -51,9 +51,6 @@ llama2_rtl_delay_1x7.v
 llama2_rtl_round_shift_49_32.v
 llama2_rtl_row_scale.v
 llama2_rtl_engine.v
-llama2_rtl_when_ready.v
-llama2_rtl_round_shift_34_32.v
-llama2_rtl_embedding.v
 llama2_rtl_holding_ram_32x64.v
 llama2_rtl_delay_2x2.v
 llama2_rtl_apply_gain.v
@@ -81,6 +78,10 @@ llama2_rtl_quantizer_lane.v
 llama2_rtl_ram_256x10.v
 llama2_rtl_quantizer.v
 llama2_rtl_vector_path.v
+llama2_rtl_matrix_unit.v
+llama2_rtl_when_ready.v
+llama2_rtl_round_shift_34_32.v
+llama2_rtl_embedding.v
 llama2_rtl_matrix_job.v
 llama2_rtl_head_counter.v
 llama2_rtl_rom_rope_increment.v

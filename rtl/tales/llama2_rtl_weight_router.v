@@ -12,12 +12,12 @@
 module llama2_rtl_weight_router (
     input wire clk,
     input wire rst,
-    input wire s_axis_tvalid,  // a word is offered
-    output wire s_axis_tready,  // the sink takes it
+    input wire s_valid,  // a word is offered
+    output wire s_ready,  // the sink takes it
     output wire gains_valid,  // a word of gains, which is taken
     output wire scales_valid,  // a word of scales, which is taken
-    output wire m_axis_weights_tvalid,  // a word is offered
-    input wire m_axis_weights_tready,  // the sink takes it
+    output wire m_weights_valid,  // a word is offered
+    input wire m_weights_ready,  // the sink takes it
     input wire last_of_pass,  // the engine takes a pass's last word
     output wire parameter_beat,  // a word of gains or scales is taken
     output wire gains_read  // no gains are next
@@ -47,13 +47,13 @@ reg [1:0] layer;
 reg on_last_pass;
 reg on_last_layer;
 
-assign gains_valid = (s_axis_tvalid && (part == GAINS));
-assign scales_valid = (s_axis_tvalid && (part == SCALES));
-assign m_axis_weights_tvalid = (s_axis_tvalid && (part == WEIGHTS));
+assign gains_valid = (s_valid && (part == GAINS));
+assign scales_valid = (s_valid && (part == SCALES));
+assign m_weights_valid = (s_valid && (part == WEIGHTS));
 assign gains_read = (part != GAINS);
 
-assign s_axis_tready = (m_axis_weights_tready || (part != WEIGHTS));
-assign parameter_beat = (s_axis_tvalid && (part != WEIGHTS));
+assign s_ready = (m_weights_ready || (part != WEIGHTS));
+assign parameter_beat = (s_valid && (part != WEIGHTS));
 
 always @(posedge clk) begin  // walk
     if (rst == 1) begin

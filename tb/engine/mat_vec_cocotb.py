@@ -46,8 +46,8 @@ class Bench:
         """One cycle; returns whether the weight `word` was taken."""
         dut, random = self.dut, self.random
         dut.start.value = start
-        dut.s_axis_weights_tvalid.value = word is not None
-        dut.s_axis_weights_tdata.value = random.getrandbits(G.lanes * WEIGHT_BITS) if word is None else word
+        dut.weights_valid.value = word is not None
+        dut.weights_data.value = random.getrandbits(G.lanes * WEIGHT_BITS) if word is None else word
         dut.act_data.value = self.activations[self.address % len(self.activations)]
         dut.op_valid.value = beat is not None
         beat = beat or dict(op_a=random.getrandbits(G.lanes * OPERAND_BITS), op_value=random.getrandbits(1),
@@ -58,7 +58,7 @@ class Bench:
         await FallingEdge(dut.clk)
         self._check()
         self.address = int(dut.act_addr.value)
-        taken = word is not None and bool(int(dut.s_axis_weights_tready.value))
+        taken = word is not None and bool(int(dut.weights_ready.value))
         expect_equal("mat_vec en", taken, int(dut.en.value))
         expect_equal("mat_vec all_done", self.ended, int(dut.all_done.value))
         self.ended = False
