@@ -12,9 +12,9 @@ from converters.attention.formats import (
     PROBABILITY_BITS,
     SHIFT_BITS,
     SHIFT_COUNT_BITS,
-    block_bits,
     largest_head_shift,
     query_words,
+    span_bits,
     word_elements,
 )
 from converters.attention.operands import operands
@@ -42,11 +42,11 @@ from converters.hdl import (
 from converters.interfaces.attention import HeadElements, OperandBeat, SpanPosition, Sums
 from converters.interfaces.attention_wires import (
     BeatMarks,
-    BlockPlace,
     KvIssue,
     LayerStart,
     Lookup,
     ReciprocalRead,
+    SpanPlace,
     UnitNotice,
 )
 from converters.interfaces.kv import KvRead
@@ -101,8 +101,8 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
     if unit_delay < 0:
         raise ValueError(f"the sums of values come {pv_latency} cycles after their last beat; give them 3")
     last_index = unsigned(INDEX_BITS)
-    last_block, split = split_position(g, position, last_index)
-    where = dict(span=SpanPosition(block_bits(g), INDEX_BITS).with_wires(last_block=last_block, last_index=last_index))
+    last_span, split = split_position(g, position, last_index)
+    where = dict(span=SpanPosition(span_bits(g), INDEX_BITS).with_wires(last_span=last_span, last_index=last_index))
 
     ready_items = unsigned(g.items.bit_length())
     query_shifts = Lookup(clog2(g.items), g.slots * SHIFT_BITS)
@@ -112,7 +112,7 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
         clk=clk, rst=own_rst, start=layer.start, q_write=q_write, ready_items=ready_items, shifts=query_shifts,
         word=queries), geometry=g)
 
-    offer, beat, place = bit(), BeatMarks(layers=True), BlockPlace()
+    offer, beat, place = bit(), BeatMarks(layers=True), SpanPlace()
     item, query_addr = unsigned(clog2(g.items)), unsigned(clog2(query_words(g)))
     schedule = instance("u_scheduler", scheduler, dict(
         clk=clk, rst=own_rst, layer=layer, **where, kv_ready=kv_ready, issue=KvIssue().with_wires(
@@ -162,10 +162,10 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
 
     @always_comb
     def label_unit():
-        notice.next = concat(beat.valid and beat.value and beat.last, place.first_block, place.final_block, place.bank)
+        notice.next = concat(beat.valid and beat.value and beat.last, place.first_span, place.final_span, place.bank)
         unit.valid.next = notice_at_sums[BANK_BITS + 2]
-        unit.first_block.next = notice_at_sums[BANK_BITS + 1]
-        unit.final_block.next = notice_at_sums[BANK_BITS]
+        unit.first_span.next = notice_at_sums[BANK_BITS + 1]
+        unit.final_span.next = notice_at_sums[BANK_BITS]
         deltas.addr.next = notice_at_sums[BANK_BITS:]
 
     normalise = instance("u_online_softmax", softmax.online_softmax, dict(
@@ -182,9 +182,9 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
 
 
 def split_position(geometry, position, last_index):
-    """What carries the number of the position's block, and what drives `last_index`, its place within it."""
+    """What carries the number of the position's span, and what drives `last_index`, its place within it."""
     bits = geometry.position_bits
     if bits <= INDEX_BITS:
-        return Const(0, block_bits(geometry)), widen(position, last_index)
+        return Const(0, span_bits(geometry)), widen(position, last_index)
     place = join(Part(position, INDEX_BITS, 0), Part(last_index, INDEX_BITS, 0))
     return Part(position, bits, INDEX_BITS), place

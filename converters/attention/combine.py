@@ -1,4 +1,4 @@
-"""From the lanes' sums of a block to attention's output vector."""
+"""From the lanes' sums of a span to attention's output vector."""
 
 from myhdl import always_comb, always_seq, concat
 
@@ -48,7 +48,7 @@ UNIT_LEAD = rescaling.LATENCY
 
 def spacing(geometry):
     """Cycles from one `pv_valid` to the next, at least: the sums of a unit leave one per cycle, and those of
-    a block are kept before the next block's are read."""
+    a span are kept before the next span's are read."""
     return max(word_elements(geometry), rescaling.LATENCY + 2)
 
 
@@ -63,8 +63,8 @@ def ports(geometry):
 @module(ports)
 def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
     """`unit` announces the sums of a unit UNIT_LEAD cycles ahead, `pv_valid` brings them, at least `spacing`
-    cycles apart; a cycle after `unit` come the block's `deltas`. The sums of an item's final block, added to
-    the rescaled ones of the blocks before, leave as `u`, Q16.16, one element per cycle in ascending order,
+    cycles apart; a cycle after `unit` come the span's `deltas`. The sums of an item's final span, added to
+    the rescaled ones of the spans before, leave as `u`, Q16.16, one element per cycle in ascending order,
     `u_commit` with the vector's last. `factor` and `factor_shift` follow `read_item` (counted from `start`)
     and `read_slot` by one cycle.
     """
@@ -89,7 +89,7 @@ def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
 
     @always_comb
     def label():
-        tag.next = concat(unloaded.valid, unloaded.first_block, unloaded.final_block, unloaded.pass_end, unloaded.slot,
+        tag.next = concat(unloaded.valid, unloaded.first_span, unloaded.final_span, unloaded.pass_end, unloaded.slot,
                           unloaded.place)
         at_sum_valid.next = tag_at_sum[tag_bits - 1]
         at_sum_first.next = tag_at_sum[tag_bits - 2]

@@ -1,9 +1,8 @@
-"""Online softmax over blocks of positions, all slots side by side."""
+"""Online softmax over spans of positions, all slots side by side."""
 
 from myhdl import always_comb, always_seq, concat
 
 from converters.attention import reciprocals, softmax_slot
-from converters.attention.block_scores import block_scores
 from converters.attention.formats import (
     BANK_BITS,
     BANKS,
@@ -13,24 +12,25 @@ from converters.attention.formats import (
     SCALED_BITS,
     SHIFT_BITS,
     SHIFT_COUNT_BITS,
-    block_bits,
+    span_bits,
     total_bits,
 )
 from converters.attention.softmax_pass import softmax_pass
+from converters.attention.span_scores import span_scores
 from converters.control.reset_copy import own_reset
 from converters.hdl import In, Out, bit, clock, instance, module, part, reset, unsigned
 from converters.interfaces.attention import SpanPosition, Sums
-from converters.interfaces.attention_wires import BlockMarks, BlockPlace, Lookup, PackedLoad, PassMarks, ReciprocalRead
+from converters.interfaces.attention_wires import Lookup, PackedLoad, PassMarks, ReciprocalRead, SpanMarks, SpanPlace
 from converters.kernels.delay import delayed
 from converters.memory.ram import ram, registered_ram
-from golden.config import BLOCK
+from golden.config import SPAN
 
 PLACE_BITS = BANK_BITS + INDEX_BITS
 PASS_LATENCY = 1 + softmax_slot.LATENCY
 """Cycles from a position's turn to its probability."""
 
 DELTA_LATENCY = 2
-"""Cycles from a pass's first position to the `delta` of its block."""
+"""Cycles from a pass's first position to the `delta` of its span."""
 
 OFFER_LEAD = 1
 """Cycles by which `offer` comes before the first probability, which may be addressed a cycle after that."""
@@ -42,10 +42,10 @@ RECIPROCAL_LATENCY = PASS_LATENCY + 1 + reciprocals.LATENCY
 def ports(geometry, offer_delay):
     g = geometry
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a layer begins"),
-                span=In(SpanPosition(block_bits(g), INDEX_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
+                span=In(SpanPosition(span_bits(g), INDEX_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
                 score_shifts=In(unsigned(g.slots * SHIFT_COUNT_BITS), "the dot products' shifts, with them"),
                 value_shifts=In(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts of the position's values, with them"),
-                offer=Out(bit(), "the probabilities of a block are coming"),
+                offer=Out(bit(), "the probabilities of a span are coming"),
                 probabilities=In(Lookup(PLACE_BITS, g.slots * PROBABILITY_BITS)),
                 deltas=In(Lookup(BANK_BITS, g.slots * DELTA_BITS)), reciprocal=In(ReciprocalRead(g.slots)))
 
@@ -53,31 +53,31 @@ def ports(geometry, offer_delay):
 @module(ports)
 def online_softmax(clk, rst, start, span, dot, score_shifts, value_shifts, offer, probabilities, deltas, reciprocal, *,
                    geometry, offer_delay):
-    """Takes the dot products of the positions of each block of each item, with the scores' and the values'
+    """Takes the dot products of the positions of each span of each item, with the scores' and the values'
     shifts.
 
-    `offer` announces a block's probabilities, one position per cycle: the first may be addressed by
+    `offer` announces a span's probabilities, one position per cycle: the first may be addressed by
     `read_place` (bank, index) OFFER_LEAD + 1 - `offer_delay` cycles later, and follows two cycles after that.
-    `deltas` are the growths of a block's maxima, `factor` and `factor_shift` the reciprocal of a denominator:
+    `deltas` are the growths of a span's maxima, `factor` and `factor_shift` the reciprocal of a denominator:
     they follow their addresses by one cycle.
     """
     g = geometry
     pause = max(softmax_slot.SETTLING, g.slots)
     own_rst, resetting_rest = own_reset("u_reset", clk, rst)
-    begun, block_scored, turn, position, read_index = bit(), bit(), PassMarks(), BlockPlace(), unsigned(INDEX_BITS)
+    begun, span_scored, turn, position, read_index = bit(), bit(), PassMarks(), SpanPlace(), unsigned(INDEX_BITS)
     pass_place, place = unsigned(PLACE_BITS), unsigned(PLACE_BITS)
     highest = Lookup(BANK_BITS, g.slots * SCALED_BITS).with_wires(addr=position.bank)
     scaled = Lookup(PLACE_BITS, g.slots * SCALED_BITS, g.kv_per_word * SHIFT_BITS)
 
-    scores = instance("u_block_scores", block_scores, dict(
+    scores = instance("u_span_scores", span_scores, dict(
         clk=clk, rst=rst, start=begun, span=span, dot=dot, score_shifts=score_shifts, value_shifts=value_shifts,
-        block_scored=block_scored, highest=highest, scaled=scaled), geometry=g)
+        span_scored=span_scored, highest=highest, scaled=scaled), geometry=g)
     order = instance("u_softmax_pass", softmax_pass, dict(
-        clk=clk, rst=own_rst, start=begun, span=span, block_scored=block_scored, turn=turn, place=position,
+        clk=clk, rst=own_rst, start=begun, span=span, span_scored=span_scored, turn=turn, place=position,
         read_index=read_index), geometry=g, pause=pause)
 
     flags, flags_at_sum = unsigned(4), unsigned(4)
-    sums, complete = BlockMarks(items=True), bit()
+    sums, complete = SpanMarks(items=True), bit()
     delta_valid, bank_at_delta, new_deltas = bit(), unsigned(BANK_BITS), unsigned(g.slots * DELTA_BITS)
     timing = (delayed("u_flags", clk, own_rst, flags, flags_at_sum, PASS_LATENCY),
               delayed("u_place", clk, own_rst, pass_place, place, PASS_LATENCY),
@@ -89,10 +89,10 @@ def online_softmax(clk, rst, start, span, dot, score_shifts, value_shifts, offer
     def label():
         scaled.addr.next = concat(position.bank, read_index)
         pass_place.next = concat(position.bank, position.index)
-        flags.next = concat(turn.valid, turn.first, position.first_block, turn.last and position.final_block)
+        flags.next = concat(turn.valid, turn.first, position.first_span, turn.last and position.final_span)
         sums.valid.next = flags_at_sum[3]
         sums.first.next = flags_at_sum[2]
-        sums.first_block.next = flags_at_sum[1]
+        sums.first_span.next = flags_at_sum[1]
 
     @always_seq(clk.posedge, reset=own_rst)
     def follow():
@@ -103,7 +103,7 @@ def online_softmax(clk, rst, start, span, dot, score_shifts, value_shifts, offer
     new_probabilities = unsigned(g.slots * PROBABILITY_BITS)
     slot_rsts, resetting = zip(*[own_reset(f"u_reset_{j}", clk, rst) for j in range(g.slots)], strict=True)
     slots = [instance(f"u_slot_{j}", softmax_slot.softmax_slot, dict(
-        clk=clk, rst=slot_rsts[j], update=turn.first, first_block=position.first_block,
+        clk=clk, rst=slot_rsts[j], update=turn.first, first_span=position.first_span,
         highest=part(highest.data, j, SCALED_BITS), scaled=part(scaled.data, j, SCALED_BITS),
         value_shift=part(scaled.shifts, g.kv_slot(j), SHIFT_BITS), delta=part(new_deltas, j, DELTA_BITS),
         probability=part(new_probabilities, j, PROBABILITY_BITS), sums=sums,
@@ -111,7 +111,7 @@ def online_softmax(clk, rst, start, span, dot, score_shifts, value_shifts, offer
     memories = (
         instance("u_probabilities", registered_ram, dict(
             clk=clk, we=sums.valid, waddr=place, wdata=new_probabilities, raddr=probabilities.addr,
-            rdata=probabilities.data), width=g.slots * PROBABILITY_BITS, depth=BANKS * BLOCK),
+            rdata=probabilities.data), width=g.slots * PROBABILITY_BITS, depth=BANKS * SPAN),
         instance("u_deltas", ram, dict(
             clk=clk, we=delta_valid, waddr=bank_at_delta, wdata=new_deltas, raddr=deltas.addr, rdata=deltas.data),
             width=g.slots * DELTA_BITS, depth=BANKS),

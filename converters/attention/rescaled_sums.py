@@ -1,4 +1,4 @@
-"""The sums of the blocks before, rescaled to the present running maximum."""
+"""The sums of the spans before, rescaled to the present running maximum."""
 
 from myhdl import always_comb, always_seq
 

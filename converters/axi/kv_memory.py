@@ -48,12 +48,12 @@ def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, kv_wr
     g, layout = geometry, KvLayout(geometry)
     n, bits = g.numerics, layout.offset_bits
     last_index = unsigned(INDEX_BITS)
-    last_block, split = split_position(g, position, last_index)
-    key_at, shift_at, value_at, value_block_at, value_rest = (unsigned(bits) for _ in range(5))
+    last_span, split = split_position(g, position, last_index)
+    key_at, shift_at, value_at, value_span_at, value_rest = (unsigned(bits) for _ in range(5))
     entry = unsigned(entry_bits(g))
     place = instance("u_kv_place", kv_place, dict(
-        clk=clk, rst=rst, last_block=last_block, last_index=last_index, key_at=key_at, shift_at=shift_at, entry=entry,
-        value_at=value_at, value_block_at=value_block_at, value_rest=value_rest), geometry=g)
+        clk=clk, rst=rst, last_span=last_span, last_index=last_index, key_at=key_at, shift_at=shift_at, entry=entry,
+        value_at=value_at, value_span_at=value_span_at, value_rest=value_rest), geometry=g)
 
     placed, idle, go, busy, layer_written = (bit() for _ in range(5))
     wait = (instance("u_placed", delay_bit, dict(clk=clk, rst=rst, d=token_start, q=placed), cycles=PLACE_LATENCY + 1),
@@ -69,7 +69,7 @@ def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, kv_wr
             clk=clk, rst=rst, start=go, whole=key_at, last_at=key_at, rest=key_at, m=key_cmd), **regions, base=0,
             parts=1, part_stride=0),
         instance("u_value_commands", kv_commands, dict(
-            clk=clk, rst=rst, start=go, whole=value_at, last_at=value_block_at, rest=value_rest, m=value_cmd),
+            clk=clk, rst=rst, start=go, whole=value_at, last_at=value_span_at, rest=value_rest, m=value_cmd),
             **regions, base=layout.key_region, parts=g.chunks, part_stride=layout.value_unit))
 
     rows, key_width, value_width = clog2(g.kv_words * g.chunks), g.kv_width * n.k_bits, g.kv_width * n.v_bits
@@ -96,10 +96,10 @@ def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, kv_wr
         there=kv_read.value_there, issue=kv_read.value_issue, data=kv_read.values)
     streams = (
         instance("u_key_words", key_words, dict(
-            clk=clk, rst=rst, start=go, last_block=last_block, last_index=last_index, layer_written=layer_written,
+            clk=clk, rst=rst, start=go, last_span=last_span, last_index=last_index, layer_written=layer_written,
             s=key, newest=newest_key, entry_addr=entry_addr, newest_entry=newest_entry, m=key_word), geometry=g),
         instance("u_value_words", value_words, dict(
-            clk=clk, rst=rst, start=go, last_block=last_block, last_index=last_index, layer_written=layer_written,
+            clk=clk, rst=rst, start=go, last_span=last_span, last_index=last_index, layer_written=layer_written,
             s=value, newest=newest_value, m=value_word), geometry=g))
     shift_bits = g.kv_per_word * SHIFT_BITS
     buffers = (

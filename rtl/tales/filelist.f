@@ -115,7 +115,7 @@ llama2_rtl_column_16x4.v
 llama2_rtl_ram_5x4.v
 llama2_rtl_column_5x4.v
 llama2_rtl_query_store.v
-llama2_rtl_block_position.v
+llama2_rtl_span_position.v
 llama2_rtl_key_walk.v
 llama2_rtl_value_walk.v
 llama2_rtl_item_base_256.v
@@ -135,10 +135,10 @@ llama2_rtl_delay_5x4.v
 llama2_rtl_delay_bit_3.v
 llama2_rtl_round_shift_43_24.v
 llama2_rtl_score_slot.v
-llama2_rtl_block_maximum.v
+llama2_rtl_span_maximum.v
 llama2_rtl_ram_50x4.v
 llama2_rtl_registered_ram_55x256.v
-llama2_rtl_block_scores.v
+llama2_rtl_span_scores.v
 llama2_rtl_softmax_pass.v
 llama2_rtl_delay_4x7.v
 llama2_rtl_delay_8x7.v

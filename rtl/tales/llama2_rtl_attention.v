@@ -63,8 +63,8 @@ wire [7:0] probability_place;
 wire [3:0] flags_at_read;
 wire [4:0] notice;
 wire [4:0] notice_at_sums;
-wire unit_first_block;
-wire unit_final_block;
+wire unit_first_span;
+wire unit_final_span;
 wire reset;
 wire [5:0] last_index;
 wire [2:0] ready_items;
@@ -82,8 +82,8 @@ wire last;
 wire layer_end;
 wire [1:0] bank;
 wire [5:0] index;
-wire first_block;
-wire final_block;
+wire first_span;
+wire final_span;
 wire [1:0] query_shifts_addr;
 wire [9:0] query_shifts;
 wire [11:0] dot_shifts;
@@ -123,7 +123,7 @@ llama2_rtl_scheduler u_scheduler (
     .rst(reset),
     .start(start),
     .layer_first(layer_first),
-    .last_block(position[7:6]),
+    .last_span(position[7:6]),
     .last_index(last_index),
     .kv_ready(kv_ready),
     .key_there(key_there),
@@ -139,8 +139,8 @@ llama2_rtl_scheduler u_scheduler (
     .layer_end(layer_end),
     .bank(bank),
     .index(index),
-    .first_block(first_block),
-    .final_block(final_block),
+    .first_span(first_span),
+    .final_span(final_span),
     .word_addr(kv_addr),
     .shift_addr(kv_shift_addr),
     .item(item),
@@ -247,17 +247,17 @@ llama2_rtl_delay_5x4 u_unit (
     .q(notice_at_sums)
 );
 
-assign notice = {(beat_valid && beat_value && beat_last), first_block, final_block, bank};
+assign notice = {(beat_valid && beat_value && beat_last), first_span, final_span, bank};
 assign unit = notice_at_sums[(2 + 2)];
-assign unit_first_block = notice_at_sums[(2 + 1)];
-assign unit_final_block = notice_at_sums[2];
+assign unit_first_span = notice_at_sums[(2 + 1)];
+assign unit_final_span = notice_at_sums[2];
 assign delta_bank = notice_at_sums[2-1:0];
 
 llama2_rtl_online_softmax u_online_softmax (
     .clk(clk),
     .rst(rst),
     .start(start),
-    .last_block(position[7:6]),
+    .last_span(position[7:6]),
     .last_index(last_index),
     .dot_valid(dot_valid),
     .dots(dots),
@@ -279,8 +279,8 @@ llama2_rtl_combine u_combine (
     .rst(rst),
     .start(start),
     .unit(unit),
-    .unit_first_block(unit_first_block),
-    .unit_final_block(unit_final_block),
+    .unit_first_span(unit_first_span),
+    .unit_final_span(unit_final_span),
     .deltas(deltas),
     .pv_valid(pv_valid),
     .pv(pv),

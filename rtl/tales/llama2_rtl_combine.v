@@ -2,8 +2,8 @@
 `timescale 1ns/1ps
 
 // `unit` announces the sums of a unit 4 cycles ahead, `pv_valid` brings them, at least `spacing`
-// cycles apart; a cycle after `unit` come the block's `deltas`. The sums of an item's final block, added to
-// the rescaled ones of the blocks before, leave as `u`, Q16.16, one element per cycle in ascending order,
+// cycles apart; a cycle after `unit` come the span's `deltas`. The sums of an item's final span, added to
+// the rescaled ones of the spans before, leave as `u`, Q16.16, one element per cycle in ascending order,
 // `u_commit` with the vector's last. `factor` and `factor_shift` follow `read_item` (counted from `start`)
 // and `read_slot` by one cycle.
 module llama2_rtl_combine (
@@ -11,8 +11,8 @@ module llama2_rtl_combine (
     input wire rst,
     input wire start,  // a layer begins
     input wire unit,  // a unit is announced
-    input wire unit_first_block,  // of its item's first block
-    input wire unit_final_block,  // of its item's last block
+    input wire unit_first_span,  // of its item's first span
+    input wire unit_final_span,  // of its item's last span
     input wire [11:0] deltas,  // the growths of the unit's maxima, a cycle after it
     input wire pv_valid,  // sums are there
     input wire [463:0] pv,  // the sums, packed
@@ -45,8 +45,8 @@ reg we;
 reg [3:0] write_place;
 wire valid;
 wire fresh;
-wire first_block;
-wire final_block;
+wire first_span;
+wire final_span;
 wire pass_end;
 wire slot_end;
 wire [0:0] slot;
@@ -75,12 +75,12 @@ llama2_rtl_unload_control u_unload_control (
     .clk(clk),
     .rst(own_rst),
     .unit(unit),
-    .unit_first_block(unit_first_block),
-    .unit_final_block(unit_final_block),
+    .unit_first_span(unit_first_span),
+    .unit_final_span(unit_final_span),
     .valid(valid),
     .fresh(fresh),
-    .first_block(first_block),
-    .final_block(final_block),
+    .first_span(first_span),
+    .final_span(final_span),
     .pass_end(pass_end),
     .slot_end(slot_end),
     .slot(slot),
@@ -94,7 +94,7 @@ llama2_rtl_delay_9x4 u_tag (
     .q(tag_at_sum)
 );
 
-assign tag = {valid, first_block, final_block, pass_end, slot, place};
+assign tag = {valid, first_span, final_span, pass_end, slot, place};
 assign at_sum_valid = tag_at_sum[(9 - 1)];
 assign at_sum_first = tag_at_sum[(9 - 2)];
 assign at_sum_final = tag_at_sum[(9 - 3)];

@@ -1,24 +1,24 @@
 // llama2_rtl_online_softmax: generated from the block online_softmax(geometry, offer_delay=1). Change the block, not this file.
 `timescale 1ns/1ps
 
-// Takes the dot products of the positions of each block of each item, with the scores' and the values'
+// Takes the dot products of the positions of each span of each item, with the scores' and the values'
 // shifts.
 //
-// `offer` announces a block's probabilities, one position per cycle: the first may be addressed by
+// `offer` announces a span's probabilities, one position per cycle: the first may be addressed by
 // `read_place` (bank, index) 1 + 1 - `offer_delay` cycles later, and follows two cycles after that.
-// `deltas` are the growths of a block's maxima, `factor` and `factor_shift` the reciprocal of a denominator:
+// `deltas` are the growths of a span's maxima, `factor` and `factor_shift` the reciprocal of a denominator:
 // they follow their addresses by one cycle.
 module llama2_rtl_online_softmax (
     input wire clk,
     input wire rst,
     input wire start,  // a layer begins
-    input wire [1:0] last_block,  // the span of the token's position
+    input wire [1:0] last_span,  // the span of the token's position
     input wire [5:0] last_index,  // the position in its span
     input wire dot_valid,  // sums are there
     input wire [69:0] dots,  // the sums, packed
     input wire [11:0] score_shifts,  // the dot products' shifts, with them
     input wire [4:0] value_shifts,  // the shifts of the position's values, with them
-    output wire offer,  // the probabilities of a block are coming
+    output wire offer,  // the probabilities of a span are coming
     input wire [7:0] read_place,  // what is read
     output wire [29:0] probabilities,  // its data
     input wire [1:0] delta_bank,  // what is read
@@ -39,7 +39,7 @@ reg complete;
 wire own_rst;
 wire reset_0;
 wire reset_1;
-wire block_scored;
+wire span_scored;
 wire [7:0] place;
 wire delta_valid;
 wire [1:0] bank_at_delta;
@@ -47,30 +47,30 @@ wire [1:0] read_bank;
 wire [49:0] highest;
 wire [11:0] new_deltas;
 wire [5:0] index;
-wire first_block;
-wire final_block;
+wire first_span;
+wire final_span;
 wire [49:0] scaled;
 wire [4:0] scaled_shifts;
 wire sum_valid;
 wire sum_first;
-wire sum_first_block;
+wire sum_first_span;
 wire valid;
 wire first;
 wire last;
 wire [29:0] new_probabilities;
 wire [79:0] totals;
 
-llama2_rtl_block_scores u_block_scores (
+llama2_rtl_span_scores u_span_scores (
     .clk(clk),
     .rst(rst),
     .start(begun),
-    .last_block(last_block),
+    .last_span(last_span),
     .last_index(last_index),
     .dot_valid(dot_valid),
     .dots(dots),
     .score_shifts(score_shifts),
     .value_shifts(value_shifts),
-    .block_scored(block_scored),
+    .span_scored(span_scored),
     .read_bank(read_bank),
     .highest(highest),
     .read_place(scaled_addr),
@@ -82,16 +82,16 @@ llama2_rtl_softmax_pass u_softmax_pass (
     .clk(clk),
     .rst(own_rst),
     .start(begun),
-    .last_block(last_block),
+    .last_span(last_span),
     .last_index(last_index),
-    .block_scored(block_scored),
+    .span_scored(span_scored),
     .valid(valid),
     .first(first),
     .last(last),
     .bank(read_bank),
     .index(index),
-    .first_block(first_block),
-    .final_block(final_block),
+    .first_span(first_span),
+    .final_span(final_span),
     .read_index(read_index)
 );
 
@@ -132,10 +132,10 @@ llama2_rtl_delay_1x7 u_offer (
 
 assign scaled_addr = {read_bank, read_index};
 assign pass_place = {read_bank, index};
-assign flags = {valid, first, first_block, (last && final_block)};
+assign flags = {valid, first, first_span, (last && final_span)};
 assign sum_valid = flags_at_sum[3];
 assign sum_first = flags_at_sum[2];
-assign sum_first_block = flags_at_sum[1];
+assign sum_first_span = flags_at_sum[1];
 
 always @(posedge clk) begin  // follow
     if (own_rst == 1) begin
@@ -173,7 +173,7 @@ llama2_rtl_softmax_slot u_slot_0 (
     .clk(clk),
     .rst(reset_0),
     .update(first),
-    .first_block(first_block),
+    .first_span(first_span),
     .highest(highest[24:0]),
     .scaled(scaled[24:0]),
     .value_shift(scaled_shifts),
@@ -181,7 +181,7 @@ llama2_rtl_softmax_slot u_slot_0 (
     .probability(u_slot_0_probability),
     .sum_valid(sum_valid),
     .sum_first(sum_first),
-    .sum_first_block(sum_first_block),
+    .sum_first_span(sum_first_span),
     .total(u_slot_0_total)
 );
 
@@ -192,7 +192,7 @@ llama2_rtl_softmax_slot u_slot_1 (
     .clk(clk),
     .rst(reset_1),
     .update(first),
-    .first_block(first_block),
+    .first_span(first_span),
     .highest(highest[49:25]),
     .scaled(scaled[49:25]),
     .value_shift(scaled_shifts),
@@ -200,7 +200,7 @@ llama2_rtl_softmax_slot u_slot_1 (
     .probability(u_slot_1_probability),
     .sum_valid(sum_valid),
     .sum_first(sum_first),
-    .sum_first_block(sum_first_block),
+    .sum_first_span(sum_first_span),
     .total(u_slot_1_total)
 );
 

@@ -7,7 +7,7 @@ from cocotb.triggers import FallingEdge, RisingEdge
 from converters.engine import mat_vec
 from converters.engine.lane import OPERAND_BITS
 from converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
-from golden.config import BLOCK, WEIGHT_BITS
+from golden.config import SPAN, WEIGHT_BITS
 from golden.row_words import rows_in_words, shares_words
 from simulation.compare import expect_equal
 from simulation.dut import reset, rng
@@ -121,9 +121,9 @@ def key_words(random):
 
 
 def value_words(random):
-    """Beats of one block of values, and every lane's weighted sum."""
+    """Beats of one span of values, and every lane's weighted sum."""
     values, weights, sums = [], [], [0] * G.lanes
-    for _ in range(random.choice([1, 2, 5, BLOCK])):
+    for _ in range(random.choice([1, 2, 5, SPAN])):
         values.append(mantissas(random, G.numerics.v_bits, G.lanes))
         weights.append([abs(p) for p in mantissas(random, OPERAND_BITS, G.lanes)])
         sums = [s + v * p for s, v, p in zip(sums, values[-1], weights[-1], strict=True)]

@@ -1,4 +1,4 @@
-"""Random heads at a position of each kind (first, within a block, in the second block) through stage 3."""
+"""Random heads at a position of each kind (first, within a span, in the second span) through stage 3."""
 
 import cocotb
 import torch

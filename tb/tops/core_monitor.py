@@ -13,7 +13,7 @@ ROWS = {destination.WO: "wo.y", destination.W13: "w13.y", destination.W2: "w2.y"
 MATRICES = "u_matrix_unit"
 RESIDUAL = f"{MATRICES}.u_vector_path.u_residual"
 DATAPATH = f"{MATRICES}.u_engine.u_mat_vec.u_multiply_accumulate"
-SCORING = "u_attend.u_attention.u_online_softmax.u_block_scores"
+SCORING = "u_attend.u_attention.u_online_softmax.u_span_scores"
 
 
 def watched_instances(geometry):

@@ -1,22 +1,22 @@
-// llama2_rtl_block_scores: generated from the block block_scores(geometry). Change the block, not this file.
+// llama2_rtl_span_scores: generated from the block span_scores(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
 // Dot products of positions in the scheduler's order, each with its shifts, become scaled scores.
 //
-// `block_scored` tells that a block is complete, a cycle after its last score; a cycle later `highest` of its scores
+// `span_scored` tells that a span is complete, a cycle after its last score; a cycle later `highest` of its scores
 // may be read by `read_bank`, and `scaled` with the values' shifts by `read_place` (bank, index): the former follows
 // its address by one cycle, the latter by two.
-module llama2_rtl_block_scores (
+module llama2_rtl_span_scores (
     input wire clk,
     input wire rst,
     input wire start,  // a layer begins
-    input wire [1:0] last_block,  // the span of the token's position
+    input wire [1:0] last_span,  // the span of the token's position
     input wire [5:0] last_index,  // the position in its span
     input wire dot_valid,  // sums are there
     input wire [69:0] dots,  // the sums, packed
     input wire [11:0] score_shifts,  // the dot products' shifts, with them
     input wire [4:0] value_shifts,  // the shifts of the position's values, with them
-    output reg block_scored,  // a block is complete
+    output reg span_scored,  // a span is complete
     input wire [1:0] read_bank,  // what is read
     output wire [49:0] highest,  // its data
     input wire [7:0] read_place,  // what is read
@@ -35,7 +35,7 @@ wire complete;
 reg first;
 wire marks_first;
 wire own_rst;
-wire block_end;
+wire span_end;
 wire [7:0] place;
 wire [5:0] index;
 wire [54:0] entry;
@@ -67,37 +67,37 @@ llama2_rtl_delay_5x3 u_value_shifts (
 
 always @(posedge clk) begin  // follow
     if (own_rst == 1) begin
-        block_scored <= 0;
         first <= 0;
         kept_bank <= 0;
         kept_valid <= 0;
         scaled_valid <= 0;
         shifts_at_scaled <= 0;
+        span_scored <= 0;
     end
     else begin
         scaled_valid <= score_valid;
         shifts_at_scaled <= shifts_at_score;
         kept_valid <= scaled_valid;
         kept_bank <= bank;
-        block_scored <= complete;
+        span_scored <= complete;
         first <= marks_first;
     end
 end
 
-llama2_rtl_block_position u_block_position (
+llama2_rtl_span_position u_span_position (
     .clk(clk),
     .rst(own_rst),
     .start(start),
-    .last_block(last_block),
+    .last_span(last_span),
     .last_index(last_index),
     .advance(scaled_valid),
     .again(1'd0),
     .bank(bank),
     .index(index),
-    .first_block(),
-    .final_block(),
+    .first_span(),
+    .final_span(),
     .next_final(),
-    .block_end(block_end)
+    .span_end(span_end)
 );
 
 llama2_rtl_reset_copy u_reset_0 (
@@ -123,14 +123,14 @@ llama2_rtl_score_slot u_score_0 (
     .scaled(u_score_0_scaled)
 );
 
-wire [24:0] u_block_maximum_0_highest;
-llama2_rtl_block_maximum u_block_maximum_0 (
+wire [24:0] u_span_maximum_0_highest;
+llama2_rtl_span_maximum u_span_maximum_0 (
     .clk(clk),
     .rst(reset_0),
     .valid(score_valid),
     .first(marks_first),
     .scaled(new_scaled[24:0]),
-    .highest(u_block_maximum_0_highest)
+    .highest(u_span_maximum_0_highest)
 );
 
 wire [24:0] u_score_1_scaled;
@@ -144,18 +144,18 @@ llama2_rtl_score_slot u_score_1 (
     .scaled(u_score_1_scaled)
 );
 
-wire [24:0] u_block_maximum_1_highest;
-llama2_rtl_block_maximum u_block_maximum_1 (
+wire [24:0] u_span_maximum_1_highest;
+llama2_rtl_span_maximum u_span_maximum_1 (
     .clk(clk),
     .rst(reset_1),
     .valid(score_valid),
     .first(marks_first),
     .scaled(new_scaled[49:25]),
-    .highest(u_block_maximum_1_highest)
+    .highest(u_span_maximum_1_highest)
 );
 
-assign complete = (scaled_valid && block_end);
-assign marks_first = (start || (first && (!scaled_valid)) || (scaled_valid && block_end));
+assign complete = (scaled_valid && span_end);
+assign marks_first = (start || (first && (!scaled_valid)) || (scaled_valid && span_end));
 assign place = {bank, index};
 assign entry = {shifts_at_scaled, new_scaled};
 assign scaled = read_entry[50-1:0];
@@ -185,7 +185,7 @@ assign new_scaled = {
 };
 
 assign new_highest = {
-    u_block_maximum_1_highest,
-    u_block_maximum_0_highest
+    u_span_maximum_1_highest,
+    u_span_maximum_0_highest
 };
 endmodule
