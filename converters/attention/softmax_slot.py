@@ -81,8 +81,7 @@ def softmax_slot(clk, rst, span, scaled, value_shift, delta, probability, sums, 
     maximum = instance("u_running_maximum", maxima.running_maximum, dict(
         clk=clk, rst=rst, span=span, scaled=scaled, delta=delta, distance=distance))
     power = instance("u_exp2", exponential.exp2, dict(
-        clk=clk, rst=rst, in_valid=span.update, d=distance, shift=shift, out_valid=Open(1), p=probability,
-        l=weight))
+        clk=clk, rst=rst, in_valid=span.update, d=distance, shift=shift, out_valid=Open(1), p=probability, l=weight))
     total_of = instance("u_denominator", denominator, dict(
         clk=clk, rst=rst, marks=sums, weight=weight, delta=delta, total=total), geometry=geometry)
     return follow, maximum, power, total_of

@@ -99,8 +99,7 @@ def span_position(clk, rst, start, span, advance, again, place, next_final, span
 
 def key_walk_ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "back to the first beat"),
-                span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
-                kv_ready=In(bit(), "the cache is ready"),
+                span=In(SpanPosition(span_bits(geometry), INDEX_BITS)), kv_ready=In(bit(), "the cache is ready"),
                 ready_items=In(unsigned(geometry.items.bit_length()), "how many items' queries are complete"),
                 beat=Out(KeyBeats(geometry)))
 

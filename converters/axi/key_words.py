@@ -9,7 +9,8 @@ from converters.axi.kv_layout import KvLayout
 from converters.axi.walk import item_count, newest_turn, span_rows
 from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, named, reset, unsigned
 from converters.interfaces.attention import SpanPosition
-from converters.interfaces.axi_wires import CacheWords, StoreRead
+from converters.interfaces.axi_wires import CacheWords
+from converters.interfaces.memory import MemoryRead
 from converters.interfaces.stream import Stream
 
 IDLE, SHIFTS, ROWS, FETCH, NEWEST = named("IDLE SHIFTS ROWS FETCH NEWEST")
@@ -21,17 +22,16 @@ def ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a token begins"),
                 span=In(SpanPosition(span_bits(g), INDEX_BITS)),
                 layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.lanes)),
-                newest=Out(StoreRead(clog2(g.kv_words * g.chunks), width)),
-                entry_addr=Out(unsigned(clog2(g.kv_words)), "whose newest shifts"),
-                newest_entry=In(unsigned(layout.entry_bits), "these, a cycle later"),
+                newest=Out(MemoryRead(clog2(g.kv_words * g.chunks), width)),
+                newest_entry=Out(MemoryRead(clog2(g.kv_words), layout.entry_bits)),
                 m=Out(CacheWords(width, layout.entry_bits)))
 
 
 @module(ports)
-def key_words(clk, rst, start, span, layer_written, s, newest, entry_addr, newest_entry, m, *, geometry):
+def key_words(clk, rst, start, span, layer_written, s, newest, newest_entry, m, *, geometry):
     """From `start` on, layer by layer and item by item: per span of positions its shifts, then its rows from `s_data`,
-    and in the span `last_span` after `last_index` rows the newest one. That is there from `layer_written` on, in
-    words and entries that follow `newest_addr` and `entry_addr` by one cycle. `m_word` leaves with the shifts of its
+    and in the span `last_span` after `last_index` rows the newest one. That is there from `layer_written` on, in words
+    and entries that follow `newest_raddr` and `newest_entry_raddr` by one cycle. `m_word` leaves with the shifts of its
     position in `m_entry`.
     """
     g, layout = geometry, KvLayout(geometry)
@@ -44,11 +44,11 @@ def key_words(clk, rst, start, span, layer_written, s, newest, entry_addr, newes
     beat, row, entry = Stream(8 * g.lanes).with_wires(data=s.data), Stream(width), unsigned(entry_bits)
 
     place = instance("u_item_count", item_count, dict(
-        clk=clk, rst=rst, advance=item_end, word=entry_addr, word_end=word_end, layer_end=layer_end,
+        clk=clk, rst=rst, advance=item_end, word=newest_entry.raddr, word_end=word_end, layer_end=layer_end,
         token_end=token_end), layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word)
     turn = instance("u_newest_turn", newest_turn, dict(
         clk=clk, rst=rst, layer_written=layer_written, take=newest_taken, item_end=item_end, word_end=word_end,
-        layer_end=layer_end, written=written, addr=newest.addr), words=g.kv_words, chunks=g.chunks)
+        layer_end=layer_end, written=written, addr=newest.raddr), words=g.kv_words, chunks=g.chunks)
     position = instance("u_span_rows", span_rows, dict(
         clk=clk, rst=rst, restart=restart, span=span, row=pop, span_end=Const(1, 1), in_last=in_last, no_rows=no_rows,
         rows_end=rows_end), geometry=g)
@@ -71,8 +71,8 @@ def key_words(clk, rst, start, span, layer_written, s, newest, entry_addr, newes
     def offer():
         m.valid.next = row.valid or (state == NEWEST)
         if state == NEWEST:
-            m.word.next = newest.word
-            m.entry.next = newest_entry
+            m.word.next = newest.rdata
+            m.entry.next = newest_entry.rdata
         else:
             m.word.next = row.data
             m.entry.next = entry

@@ -8,7 +8,8 @@ from converters.axi.beats import words_of_beats
 from converters.axi.walk import item_count, newest_turn, span_rows
 from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, named, reset, unsigned
 from converters.interfaces.attention import SpanPosition
-from converters.interfaces.axi_wires import CacheWords, StoreRead
+from converters.interfaces.axi_wires import CacheWords
+from converters.interfaces.memory import MemoryRead
 from converters.interfaces.stream import Stream
 
 IDLE, BEGIN, ROWS, FETCH, NEWEST = named("IDLE BEGIN ROWS FETCH NEWEST")
@@ -20,14 +21,14 @@ def ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a token begins"),
                 span=In(SpanPosition(span_bits(g), INDEX_BITS)),
                 layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.lanes)),
-                newest=Out(StoreRead(clog2(g.kv_words * g.chunks), width)), m=Out(CacheWords(width)))
+                newest=Out(MemoryRead(clog2(g.kv_words * g.chunks), width)), m=Out(CacheWords(width)))
 
 
 @module(ports)
 def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry):
     """From `start` on, layer by layer and item by item: per span of positions, and for each word of its rows, that
     word of all its positions from `s_data`; in the span `last_span` of `last_index` positions and then of the newest
-    one. That is there from `layer_written` on, in words that follow `newest_addr` by one cycle.
+    one. That is there from `layer_written` on, in words that follow `newest_raddr` by one cycle.
     """
     g = geometry
     last_chunk = g.chunks - 1
@@ -43,7 +44,7 @@ def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry)
         token_end=token_end), layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word)
     turn = instance("u_newest_turn", newest_turn, dict(
         clk=clk, rst=rst, layer_written=layer_written, take=newest_taken, item_end=item_end, word_end=word_end,
-        layer_end=layer_end, written=written, addr=newest.addr), words=g.kv_words, chunks=g.chunks)
+        layer_end=layer_end, written=written, addr=newest.raddr), words=g.kv_words, chunks=g.chunks)
     position = instance("u_span_rows", span_rows, dict(
         clk=clk, rst=rst, restart=restart, span=span, row=row_taken, span_end=span_end, in_last=in_last,
         no_rows=no_rows, rows_end=rows_end), geometry=g)
@@ -62,7 +63,7 @@ def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry)
     def offer():
         m.valid.next = row.valid or (state == NEWEST)
         if state == NEWEST:
-            m.word.next = newest.word
+            m.word.next = newest.rdata
         else:
             m.word.next = row.data
 

@@ -87,14 +87,16 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, dot, pv, gain, all_d
         m_weights=Handshake().with_wires(valid=matrix_word.valid, ready=matrix_word.ready),
         last_of_pass=rows.last_of_pass, parameter_beat=parameter_beat, gains_read=gains_read), geometry=geometry)
 
+    def parameters(valid):
+        return Stream(lanes * WEIGHT_BITS).with_wires(valid=valid, ready=Open(1), data=word.data)
+
     scale = PromisedGains()
     gain_store = instance("u_gains", param_fifo, dict(
-        clk=clk, rst=parameter_rst, s_valid=gains_valid, s_ready=Open(1), s_data=word.data, m_valid=gain_waits,
-        m_data=gain.value, pop=gain.pop, pop_last=gain.pop_last),
+        clk=clk, rst=parameter_rst, s=parameters(gains_valid), m=Gains().with_wires(
+            valid=gain_waits, value=gain.value, pop=gain.pop, pop_last=gain.pop_last)),
         lanes=lanes, depth_words=fifo_depth(gain_words(geometry)), padded=gains_padded(geometry))
     scale_store = instance("u_scales", param_fifo, dict(
-        clk=clk, rst=parameter_rst, s_valid=scales_valid, s_ready=Open(1), s_data=word.data, m_valid=Open(1),
-        m_data=scale.value, pop=scale.pop, pop_last=scale.pop_last),
+        clk=clk, rst=parameter_rst, s=parameters(scales_valid), m=Gains().with_wires(valid=Open(1), **scale.wires)),
         lanes=lanes, depth_words=fifo_depth(scale_words(geometry, longest_pass(geometry))),
         padded=scales_padded(geometry))
 

@@ -152,29 +152,6 @@ class AddressWalk(_Unprefixed):
                              addr=backward(unsigned(addr_bits), "the word's address"))
 
 
-class Lookup(Interface):
-    """Reads of a store: `data` follows `addr` by a time that the block with the store states; with `shift_bits` the
-    shifts of the values are read beside it. The reader is the source."""
-
-    RULES = (
-        Rule("known", "(^{addr}) !== 1'bx", "an address is known"),
-    )
-
-    ADDRESSES = dict(probabilities="read_place", scaled="read_place", deltas="delta_bank", highest="read_bank",
-                     shifts="item", word="word_addr")
-    """The ports of the addresses that are called otherwise than their bundles."""
-
-    def fields(self, addr_bits, width, shift_bits=0):
-        fields = dict(addr=forward(unsigned(addr_bits), "what is read"), data=backward(unsigned(width), "its data"))
-        if shift_bits:
-            fields["shifts"] = backward(unsigned(shift_bits), "the shifts of the values")
-        return fields
-
-    def port_name(self, bundle, field):
-        address = self.ADDRESSES.get(bundle, f"{bundle}_addr")
-        return dict(addr=address, data=bundle).get(field, f"{bundle}_{field}")
-
-
 class ReciprocalRead(Interface):
     """Reads of the reciprocals of the softmax's denominators: `factor` and `shift` follow `item` and `slot` by one
     cycle. `item` counts from the start of a layer. The reader is the source."""
@@ -295,19 +272,6 @@ class PackedLoad(Interface):
 
     def port_name(self, bundle, field):
         return bundle if field == "value" else field
-
-
-class SumWrite(_Unprefixed):
-    """Writes of weighted sums: with `we`, `total` is kept at `write_place`. One at most in a cycle, never refused."""
-
-    RULES = (
-        Rule("known", "(^{we}) !== 1'bx && (!{we} || (^{write_place}) !== 1'bx)", "the place of a write is known"),
-    )
-
-    def fields(self, geometry):
-        return dict(we=forward(bit(), "a sum is kept"),
-                    write_place=forward(unsigned(sum_addr_bits(geometry)), "its place"),
-                    total=forward(signed(sum_bits(geometry)), "the sum"))
 
 
 class Dividend(_Unprefixed):

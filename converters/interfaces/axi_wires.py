@@ -39,22 +39,6 @@ class CalledWords(Interface):
         return f"{bundle}_{field}" if field == "data" else field
 
 
-class StoreRead(Interface):
-    """Reads of the store of the newest keys and values: `word` follows `addr` by one cycle, while nobody else reads.
-    Nothing of it is reset; the addresses begin at 0.
-    """
-
-    RULES = (
-        Rule("known", "(^{addr}) !== 1'bx", "the address is known"),
-    )
-
-    def fields(self, addr_bits, width):
-        return dict(addr=forward(unsigned(addr_bits), "the address"), word=backward(unsigned(width), "its word"))
-
-    def port_name(self, bundle, field):
-        return bundle if field == "word" else f"{bundle}_{field}"
-
-
 class BurstAnswer(Interface):
     """A beat of a read, or the response of a write, and in the same cycle to whom it belongs. One that nobody asked for
     is neither taken nor dropped.

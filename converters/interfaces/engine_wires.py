@@ -28,11 +28,11 @@ class MatrixWords(Interface):
         return field
 
 
-class DatapathBeat(Interface):
-    """A beat of the datapath, one at most in a cycle, never refused: weights with activations (`matrix`), keys with
-    queries (`key`) or values with probabilities (`value`); without any of these the cycle is no beat, and after reset
-    it is none. `first` and `last` bound an accumulation; `split` ends a row of a matrix with the lower half of the
-    lanes and begins the next one, which has no `first` then, with the upper half.
+class BeatKind(Interface):
+    """What a beat of the datapath is, one at most in a cycle: weights with activations (`matrix`), keys with queries
+    (`key`) or values with probabilities (`value`); without any of these the cycle is no beat, and after reset it is
+    none. `first` and `last` bound an accumulation; `split` ends a row of a matrix with the lower half of the lanes and
+    begins the next one, which has no `first` then, with the upper half.
     """
 
     RULES = (
@@ -42,15 +42,24 @@ class DatapathBeat(Interface):
         Rule("split", "!{split} || {matrix} && {last}", "a beat that two rows share is the first one's last"),
     )
 
-    def fields(self, geometry):
-        lanes, act_bits = geometry.lanes, geometry.numerics.act_bits
+    def fields(self):
         return dict(matrix=forward(bit(), "weights times activations"), key=forward(bit(), "keys times queries"),
                     value=forward(bit(), "values times probabilities"), first=forward(bit(), "its sum's first"),
-                    last=forward(bit(), "its sum's last"), split=forward(bit(), "two rows share it"),
-                    weights=forward(unsigned(lanes * WEIGHT_BITS), "a weight per lane"),
-                    act=forward(unsigned(lanes * act_bits), "an activation per lane"),
-                    op_a=forward(unsigned(lanes * OPERAND_BITS), "an element of a key or value per lane"),
-                    op_b=forward(unsigned(lanes * OPERAND_BITS), "an element of a query or a probability per lane"))
+                    last=forward(bit(), "its sum's last"), split=forward(bit(), "two rows share it"))
+
+
+class DatapathBeat(Interface):
+    """A beat of the datapath, never refused: its kind (`BeatKind`) and its operands."""
+
+    RULES = BeatKind.RULES
+
+    def fields(self, geometry):
+        lanes, act_bits = geometry.lanes, geometry.numerics.act_bits
+        return BeatKind().fields() | dict(
+            weights=forward(unsigned(lanes * WEIGHT_BITS), "a weight per lane"),
+            act=forward(unsigned(lanes * act_bits), "an activation per lane"),
+            op_a=forward(unsigned(lanes * OPERAND_BITS), "an element of a key or value per lane"),
+            op_b=forward(unsigned(lanes * OPERAND_BITS), "an element of a query or a probability per lane"))
 
     def port_name(self, bundle, field):
         return field

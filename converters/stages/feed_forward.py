@@ -15,8 +15,7 @@ from golden.row_words import fewest_words
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), handover=In(Handover()),
-                w13=Out(MatrixRun()), w2=Out(MatrixRun()),
+    return dict(clk=In(clock()), rst=In(reset()), handover=In(Handover()), w13=Out(MatrixRun()), w2=Out(MatrixRun()),
                 y=In(RowResults(destination.BITS)), u=Out(VectorElements(clog2(geometry.model.hidden_dim))))
 
 
@@ -28,10 +27,8 @@ def feed_forward(clk, rst, handover, w13, w2, y, u, *, geometry):
     second = Handover().with_wires(start=first.done, done=handover.done)
     row = MarkedSamples(last=y.last, value=y.value)
     own_rst, resetting = own_reset("u_reset", clk, rst)
-    first_job = instance("u_w13_job", matrix_job, dict(
-        clk=clk, rst=own_rst, handover=first, matrix=w13))
-    second_job = instance("u_w2_job", matrix_job, dict(
-        clk=clk, rst=own_rst, handover=second, matrix=w2))
+    first_job = instance("u_w13_job", matrix_job, dict(clk=clk, rst=own_rst, handover=first, matrix=w13))
+    second_job = instance("u_w2_job", matrix_job, dict(clk=clk, rst=own_rst, handover=second, matrix=w2))
 
     @always_comb
     def rows():

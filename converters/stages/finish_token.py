@@ -16,8 +16,7 @@ from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 def ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), seed=In(SeedLoad(SEED_BITS)),
                 inverse_temperature=In(unsigned(INVERSE_BITS), "16 fraction bits; 0: the likeliest token"),
-                handover=In(Handover()), matrix=Out(MatrixRun()),
-                y=In(RowResults(destination.BITS, geometry.row_bits)),
+                handover=In(Handover()), matrix=Out(MatrixRun()), y=In(RowResults(destination.BITS, geometry.row_bits)),
                 token=Out(unsigned(clog2(geometry.model.vocab_size)), "with done: the token chosen"))
 
 

@@ -18,9 +18,8 @@ from converters.vector.head_quantizer import head_quantizer
 def ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), handover=In(Handover()),
                 token_start=In(bit(), "compute the angles of the position"),
-                position=In(unsigned(geometry.position_bits), "the token's position"),
-                matrix=Out(MatrixRun()), y=In(RowResults(destination.BITS, last=False)),
-                heads=Out(ProjectedHeads(geometry.model)))
+                position=In(unsigned(geometry.position_bits), "the token's position"), matrix=Out(MatrixRun()),
+                y=In(RowResults(destination.BITS, last=False)), heads=Out(ProjectedHeads(geometry.model)))
 
 
 @module(ports)
@@ -43,8 +42,7 @@ def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, 
     own_rst, resetting = own_reset("u_reset", clk, rst)
     rope_rst, resetting_rope = own_reset("u_rope_reset", clk, rst)
     quantizer_rst, resetting_quantizer = own_reset("u_quantizer_reset", clk, rst)
-    job = instance("u_matrix_job", matrix_job, dict(
-        clk=clk, rst=own_rst, handover=handover, matrix=run))
+    job = instance("u_matrix_job", matrix_job, dict(clk=clk, rst=own_rst, handover=handover, matrix=run))
 
     row = MarkedSamples(rotate=bit(), value=y.value)
     row_kind = unsigned(KIND_BITS)
@@ -74,8 +72,7 @@ def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, 
     quantiser = instance("u_head_quantizer", head_quantizer, dict(
         clk=clk, rst=quantizer_rst, in_valid=turned.valid, in_is_v=turned_is_v, tag=tag, x=turned.value,
         out_valid=out_valid, out_tag=out_tag, out_index=heads.index, out_last=heads.last, mantissa=heads.mantissa,
-        shift=heads.shift),
-        head_dim=m.head_dim, bits_k=n.k_bits, bits_v=n.v_bits, tag_bits=tag_bits)
+        shift=heads.shift), head_dim=m.head_dim, bits_k=n.k_bits, bits_v=n.v_bits, tag_bits=tag_bits)
 
     @always_comb
     def sort():

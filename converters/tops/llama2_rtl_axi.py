@@ -46,11 +46,10 @@ def ports(geometry):
     return dict(aclk=In(clock()), aresetn=In(bit(), "the reset, active low"), s_axis=In(RevocableAxiStream(TDATA_BITS)),
                 m_axis=Out(AxiStream(TDATA_BITS)), s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
                 m_axi_write=Out(Axi4Write(geometry.lanes)), m_axi_read=Out(Axi4Read(geometry.lanes)),
-                m_axi_awsize=Out(unsigned(SIZE_BITS), "whole words"),
-                m_axi_awburst=Out(unsigned(BURST_BITS), "INCR"), m_axi_awcache=Out(unsigned(CACHE_BITS), "bufferable"),
-                m_axi_awprot=Out(unsigned(PROT_BITS), "0"), m_axi_arsize=Out(unsigned(SIZE_BITS), "whole words"),
-                m_axi_arburst=Out(unsigned(BURST_BITS), "INCR"), m_axi_arcache=Out(unsigned(CACHE_BITS), "bufferable"),
-                m_axi_arprot=Out(unsigned(PROT_BITS), "0"))
+                m_axi_awsize=Out(unsigned(SIZE_BITS), "whole words"), m_axi_awburst=Out(unsigned(BURST_BITS), "INCR"),
+                m_axi_awcache=Out(unsigned(CACHE_BITS), "bufferable"), m_axi_awprot=Out(unsigned(PROT_BITS), "0"),
+                m_axi_arsize=Out(unsigned(SIZE_BITS), "whole words"), m_axi_arburst=Out(unsigned(BURST_BITS), "INCR"),
+                m_axi_arcache=Out(unsigned(CACHE_BITS), "bufferable"), m_axi_arprot=Out(unsigned(PROT_BITS), "0"))
 
 
 @module(ports)

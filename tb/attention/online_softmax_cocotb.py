@@ -83,12 +83,12 @@ class Bench:
         first = now + OFFER_LEAD + 1 - self.offer_delay
         assert first > now, "an offer later than the first probability"
         drive, check = self.schedule.drive, self.schedule.check
-        drive[first]["delta_bank"] = bank
-        check[first + 1].append(("deltas", 6, deltas.tolist(), dict(item=item, span=span)))
+        drive[first]["deltas_raddr"] = bank
+        check[first + 1].append(("deltas_rdata", 6, deltas.tolist(), dict(item=item, span=span)))
         for index, row in enumerate(p.tolist()):
-            drive[first + index]["read_place"] = (bank << INDEX_BITS) | index
+            drive[first + index]["probabilities_raddr"] = (bank << INDEX_BITS) | index
             place = dict(item=item, position=span * SPAN + index, token=self.token)
-            check[first + index + 2].append(("probabilities", 15, row, place))
+            check[first + index + 2].append(("probabilities_rdata", 15, row, place))
         self.done_at = first + len(p)
         self.read_spans += 1
         if factor is None:
@@ -141,7 +141,7 @@ async def softmax(dut):
     """Tokens at span borders and between them."""
     random = rng()
     torch.manual_seed(random.getrandbits(32))
-    await reset(dut, may_be_unknown=("probabilities", "deltas", "factor", "factor_shift"))
+    await reset(dut, may_be_unknown=("probabilities_rdata", "deltas_rdata", "factor", "factor_shift"))
     geometry = geometry_from_environment()
     bench = Bench(dut, geometry, int(os.environ["OFFER_DELAY"]))
     positions = [0, 1, 2, 15, 62, 63, 64, 66, 127, 128, 131]
