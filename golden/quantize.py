@@ -28,7 +28,7 @@ class StreamedLayer:
 
     def _rows(self, name, fold, factor=1.0):
         tensor = self.checkpoint.tensor(name, self.layer)
-        return quantize_rows(tensor, self.numerics.scale_bits, fold, f"{name} of layer {self.layer}", factor)
+        return quantize_rows(tensor, self.numerics.weights, fold, f"{name} of layer {self.layer}", factor)
 
     @cached_property
     def attention_norm(self):
@@ -68,7 +68,7 @@ class StreamedModel:
 
     @property
     def embedding(self):
-        return quantize_embedding(self.checkpoint.tensor("tok_embeddings"), self.numerics.scale_bits)
+        return quantize_embedding(self.checkpoint.tensor("tok_embeddings"), self.numerics.weights)
 
     @cached_property
     def norm(self):
@@ -77,7 +77,7 @@ class StreamedModel:
     @property
     def classifier(self):
         name = "tok_embeddings" if self.config.tied else "output"
-        return quantize_rows(self.checkpoint.tensor(name), self.numerics.scale_bits, self.norm.fold, name)
+        return quantize_rows(self.checkpoint.tensor(name), self.numerics.weights, self.norm.fold, name)
 
 
 def quantize_model(checkpoint, numerics=DEFAULT_NUMERICS):
@@ -89,9 +89,9 @@ def quantize_model(checkpoint, numerics=DEFAULT_NUMERICS):
 
 
 def _joined(join, *parts):
-    """QuantizedRows of matrices with one fold, their rows put in order by `join`."""
+    """QuantizedRows of matrices with one fold and one format, their rows put in order by `join`."""
     columns = ([getattr(part, name) for part in parts] for name in ("mantissas", "scale", "exponent"))
-    return QuantizedRows(*map(join, columns), parts[0].fold)
+    return QuantizedRows(*map(join, columns), parts[0].fold, parts[0].format)
 
 
 def _in_turn(arrays):

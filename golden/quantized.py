@@ -1,22 +1,24 @@
-"""A quantised model: int8 rows with a scale each, int16 norm gains, and how they make up layers and the whole."""
+"""A quantised model: rows of codes with their scales, int16 norm gains, and how they make up layers and the whole."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from golden.config import ModelConfig, Numerics
+from golden.weight_format import WeightFormat
 
 
 @dataclass(frozen=True)
 class QuantizedRows:
-    """Rows w[r, c] = mantissas[r, c] * scale[r] * 2^-exponent[r]: mantissas [rows, columns] int8 within
-    +-127, scale [rows] int64 in [256, 511], exponent [rows] int64. `fold` is what the engine's shift needs on
-    top (`image_exponent`)."""
+    """Rows w[r, c] = mantissas[r, c] * scale[r] * 2^-exponent[r]: the codes of `format`, mantissas [rows, columns]
+    int8, scale [rows] int64, 256 to `format.scale_max`, exponent [rows] int64. `fold` is what the engine's shift needs
+    on top (`image_exponent`)."""
 
     mantissas: np.ndarray
     scale: np.ndarray
     exponent: np.ndarray
     fold: int
+    format: WeightFormat
 
     @property
     def image_exponent(self):

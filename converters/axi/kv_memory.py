@@ -32,9 +32,9 @@ def ports(geometry):
                 writes_pending=In(bit(), "earlier writes have no answer yet"),
                 row_asking=In(bit(), "the row of the embedding is awaited"),
                 kv_write=In(KvWrite(g, addresses=False)), kv_written=In(bit(), "the layer's last write"),
-                kv_read=In(KvRead(g, addresses=False)), key_cmd=Out(WordRange(bits)), key=In(Stream(8 * g.lanes)),
-                value_cmd=Out(WordRange(bits)), value=In(Stream(8 * g.lanes)), write_cmd=Out(WordRange(bits)),
-                write=Out(StrobedStream(g.lanes)))
+                kv_read=In(KvRead(g, addresses=False)), key_cmd=Out(WordRange(bits)), key=In(Stream(8 * g.beat_bytes)),
+                value_cmd=Out(WordRange(bits)), value=In(Stream(8 * g.beat_bytes)), write_cmd=Out(WordRange(bits)),
+                write=Out(StrobedStream(g.beat_bytes)))
 
 
 @module(ports)

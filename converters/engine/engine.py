@@ -13,8 +13,7 @@ from converters.engine.row_scale import row_scale
 from converters.engine.weight_router import (
     gain_words,
     gains_padded,
-    longest_pass,
-    scale_words,
+    longest_scales,
     scales_padded,
     weight_router,
 )
@@ -28,13 +27,12 @@ from converters.interfaces.vector_wires import PromisedGains
 from converters.memory.param_fifo import param_fifo
 from converters.memory.register_slice import register_slice
 from converters.vector.formats import SHIFT_BITS
-from golden.config import WEIGHT_BITS
 
 
 def ports(geometry):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), s_axis=In(AxiStream(g.lanes * WEIGHT_BITS, packets=False)),
-                starts=In(MatrixStarts()), act=Out(Activations(g.act_addr_bits, g.lanes * g.numerics.act_bits)),
+    return dict(clk=In(clock()), rst=In(reset()), s_axis=In(AxiStream(8 * g.word_bytes, packets=False)),
+                starts=In(MatrixStarts()), act=Out(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)),
                 norm=In(Norm()), shift=In(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"),
                 op=In(OperandBeat(g.lanes * OPERAND_BITS)), dot=Out(Sums(g.slots * g.dot_bits)),
                 pv=Out(Sums(g.lanes * g.lane_acc_bits)), gain=Out(Gains()),
@@ -46,7 +44,7 @@ def ports(geometry):
 
 def latency(geometry):
     """Cycles from the beat of a row's last word to its `y`."""
-    return mat_vec_latency(geometry.lanes) + row_scale_latency(geometry)
+    return mat_vec_latency(geometry.columns) + row_scale_latency(geometry)
 
 
 def fifo_depth(words):
@@ -66,7 +64,7 @@ def engine(clk, rst, s_axis, starts, act, norm, shift, op, dot, pv, gain, all_do
 
     Counting: `weight_beat` and `parameter_beat` mark a word taken, `stall` a cycle that wanted one in vain.
     """
-    lanes = geometry.lanes
+    word_bytes = geometry.word_bytes
     own_rst, resetting = own_reset("u_reset", clk, rst)
     slice_rst, resetting_slice = own_reset("u_slice_reset", clk, rst)
     parameter_rst, resetting_parameters = own_reset("u_parameter_reset", clk, rst)
@@ -75,12 +73,12 @@ def engine(clk, rst, s_axis, starts, act, norm, shift, op, dot, pv, gain, all_do
     select = instance("u_matrix_select", matrix_select, dict(starts=starts, matrix=matrix, dest=dest),
                       geometry=geometry)
     # The stream comes from afar, and its ready is decided within the cycle.
-    word = Stream(lanes * WEIGHT_BITS)
+    word = Stream(8 * word_bytes)
     entry = instance("u_register_slice", register_slice, dict(
         clk=clk, rst=slice_rst, s_valid=s_axis.tvalid, s_ready=s_axis.tready, s_data=s_axis.tdata, m=word),
-        width=lanes * WEIGHT_BITS)
+        width=8 * word_bytes)
     gains_valid, scales_valid, gain_waits, gains_read = (bit() for _ in range(4))
-    weights = AxiStream(lanes * WEIGHT_BITS, packets=False).with_wires(tdata=word.data)
+    weights = AxiStream(8 * word_bytes, packets=False).with_wires(tdata=word.data)
     rows = RowEvents().with_wires(all_done=all_done)
     router = instance("u_weight_router", weight_router, dict(
         clk=clk, rst=own_rst, s_axis=AxiHandshake().with_wires(tvalid=word.valid, tready=word.ready),
@@ -92,11 +90,11 @@ def engine(clk, rst, s_axis, starts, act, norm, shift, op, dot, pv, gain, all_do
     gain_store = instance("u_gains", param_fifo, dict(
         clk=clk, rst=parameter_rst, s_valid=gains_valid, s_ready=Open(1), s_data=word.data, m_valid=gain_waits,
         m_data=gain.value, pop=gain.pop, pop_last=gain.pop_last),
-        lanes=lanes, depth_words=fifo_depth(gain_words(geometry)), padded=gains_padded(geometry))
+        word_bytes=word_bytes, depth_words=fifo_depth(gain_words(geometry)), padded=gains_padded(geometry))
     scale_store = instance("u_scales", param_fifo, dict(
         clk=clk, rst=parameter_rst, s_valid=scales_valid, s_ready=Open(1), s_data=word.data, m_valid=Open(1),
         m_data=scale.value, pop=scale.pop, pop_last=scale.pop_last),
-        lanes=lanes, depth_words=fifo_depth(scale_words(geometry, longest_pass(geometry))),
+        word_bytes=word_bytes, depth_words=fifo_depth(longest_scales(geometry)),
         padded=scales_padded(geometry))
 
     acc = RowSums(geometry.acc_bits)

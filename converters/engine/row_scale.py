@@ -24,7 +24,7 @@ def latency(geometry):
 
 def factor_wait(geometry):
     """Cycles from `row_done` to the fetch of the row's scale, FACTOR_LATENCY before `acc_valid`."""
-    return levels(geometry.lanes) + 1
+    return levels(geometry.columns) + 1
 
 
 def ports(geometry):

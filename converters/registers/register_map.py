@@ -47,7 +47,7 @@ IDENTIFICATION = (
     Register("VERSION", 0x004, (
         Field("MINOR", 0, 16, CONSTANT, "grows where registers are added", value=lambda g: VERSION[1]),
         Field("MAJOR", 16, 16, CONSTANT, "grows where a host has to change", value=lambda g: VERSION[0]))),
-    _constant("LANES", 0x008, "multipliers of the engine, bytes of a word of weights", lambda g: g.lanes),
+    _constant("LANES", 0x008, "multipliers of the engine", lambda g: g.lanes),
     _constant("DIM", 0x00C, "the model's dimension", lambda g: g.model.dim),
     _constant("HIDDEN_DIM", 0x010, "the feed-forward network's dimension", lambda g: g.model.hidden_dim),
     _constant("N_LAYERS", 0x014, "layers", lambda g: g.model.n_layers),

@@ -40,6 +40,7 @@ def feed_forward(clk, rst, handover, vector_ready, w13_start, w2_start, all_done
         row.valid.next = y.valid and (y.dest == destination.W13)
 
     activation = instance("u_swiglu", swiglu, dict(clk=clk, rst=rst, in_y=row, u=u),
-                          hidden_dim=geometry.model.hidden_dim, words=fewest_words(geometry.model.dim, geometry.lanes))
+                          hidden_dim=geometry.model.hidden_dim,
+                          words=fewest_words(geometry.model.dim, geometry.columns))
 
     return resetting, first_job, second_job, rows, activation

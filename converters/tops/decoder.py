@@ -14,7 +14,7 @@ from converters.interfaces.kv import KvRead, KvWrite
 from converters.interfaces.matrix import Activations, MatrixStarts, Norm, RowResults
 from converters.interfaces.stream import AxiStream
 from converters.interfaces.vector import Gains, VectorElements
-from converters.memory.embedding import SCALE_BITS, embedding
+from converters.memory.embedding import embedding
 from converters.stages.attend import attend
 from converters.stages.feed_forward import feed_forward
 from converters.stages.finish_token import finish_token
@@ -22,8 +22,8 @@ from converters.stages.project_qkv import project_qkv
 from converters.stages.write_kv import write_kv
 from converters.vector.quantize_lane import SHIFT_BITS
 from converters.vector.vector_path import vector_path
-from golden.config import WEIGHT_BITS
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from golden.weight_format import SCALE_BITS
 
 RULES = (
     Rule("position", f"{{stage}} == {IDLE} || {{position}} == {{was_position}}",
@@ -33,7 +33,7 @@ RULES = (
 
 def ports(geometry):
     g = geometry
-    word = AxiStream(g.lanes * WEIGHT_BITS, packets=False)
+    word = AxiStream(8 * g.word_bytes, packets=False)
     return dict(clk=In(clock()), rst=In(reset()), s_axis_weights=In(word), s_axis_row=In(word.with_wires()),
                 row_scale=In(unsigned(SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
                 kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
@@ -69,7 +69,7 @@ def decoder(clk, rst, s_axis_weights, s_axis_row, row_scale, kv_write, kv_writte
 
     matrix, gain, norm, y = MatrixStarts(), Gains(), Norm(), RowResults(destination.BITS, g.row_bits)
     op = OperandBeat(g.lanes * OPERAND_BITS).with_wires(valid=events.attention_beat)
-    act = Activations(g.act_addr_bits, g.lanes * n.act_bits)
+    act = Activations(g.act_addr_bits, g.columns * n.act_bits)
     dot_valid, pv_valid, all_done, vector_ready = (bit() for _ in range(4))
     dots, pv, shift = unsigned(g.slots * g.dot_bits), unsigned(g.lanes * g.lane_acc_bits), unsigned(SHIFT_BITS)
     sums = dict(dot_valid=dot_valid, dots=dots, pv_valid=pv_valid, pv=pv)
@@ -92,7 +92,7 @@ def decoder(clk, rst, s_axis_weights, s_axis_row, row_scale, kv_write, kv_writte
         clk=clk, rst=rst, start=token_start, ready=gain.valid, go=embed_start))
     embed = instance("u_embedding", embedding, dict(
         clk=clk, rst=rst, start=embed_start, scale=row_scale, s_valid=s_axis_row.tvalid, s_ready=s_axis_row.tready,
-        s_data=s_axis_row.tdata, load_valid=load_valid, load_x=load_x), lanes=g.lanes, dim=m.dim)
+        s_data=s_axis_row.tdata, load_valid=load_valid, load_x=load_x), word_bytes=g.word_bytes, dim=m.dim)
     vectors = instance("u_vector_path", vector_path, dict(
         clk=clk, rst=rst, load_valid=load_valid, load_x=load_x, add_valid=add_valid, add_y=y.value,
         **gain.by_port("gain", "value", "pop", "pop_last"), attend_we=attend_u.we, attend_index=attend_u.index,

@@ -9,7 +9,6 @@ from converters.interfaces.stream import AxiStream
 from converters.memory.weight_source import weight_source
 from converters.tops.memory_image import WEIGHTS_MEM, memories
 from converters.tops.on_chip import decoder_on_chip
-from golden.config import WEIGHT_BITS
 from golden.embedding_place import memory_words
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
@@ -61,7 +60,7 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, inverse_temperature, s
     text_start, token_start, token_done = bit(), bit(), bit()
     token, next_token = unsigned(g.token_bits), unsigned(g.token_bits)
     position = unsigned(g.position_bits)
-    words, row_words = (AxiStream(g.lanes * WEIGHT_BITS, packets=False) for _ in range(2))
+    words, row_words = (AxiStream(8 * g.word_bytes, packets=False) for _ in range(2))
 
     loop = instance("u_token_loop", token_loop, dict(
         clk=aclk, rst=rst, **s_axis.by_port("s_axis"), **m_axis.by_port("m_axis"), max_tokens=max_tokens,
@@ -70,7 +69,7 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, inverse_temperature, s
     weights = instance("u_weight_source", weight_source, dict(
         clk=aclk, rst=rst, m_valid=words.tvalid, m_ready=words.tready, m_data=words.tdata, row_start=token_start,
         row=token, row_valid=row_words.tvalid, row_ready=row_words.tready, row_data=row_words.tdata),
-        model=g.model, lanes=g.lanes, file=WEIGHTS_MEM)
+        model=g.model, weights=g.numerics.weights, word_bytes=g.word_bytes, file=WEIGHTS_MEM)
     core = decoder_on_chip(
         "u_decoder", aclk, rst, token, g, **words.by_port("s_axis_weights"), **row_words.by_port("s_axis_row"),
         seed_load=text_start, seed=seed, inverse_temperature=inverse_temperature, token_start=token_start,
@@ -87,7 +86,8 @@ def build_model(geometry, model):
 
 def fits_on_chip(preset):
     """Whether the weights of a preset can be a ROM."""
-    return memory_words(preset.model, preset.lanes) * preset.lanes <= ON_CHIP_BYTES
+    word_bytes = preset.geometry.word_bytes
+    return memory_words(preset.model, preset.numerics.weights, word_bytes) * word_bytes <= ON_CHIP_BYTES
 
 
 def build(preset, checkpoint):

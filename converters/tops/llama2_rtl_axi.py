@@ -31,20 +31,19 @@ from converters.interfaces.control import CoreEvents
 from converters.interfaces.kv import KvRead, KvWrite
 from converters.interfaces.registers_wires import HostCommands
 from converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
-from converters.memory.embedding import SCALE_BITS
 from converters.registers.axil_registers import axil_registers
 from converters.registers.description import WORD_BITS as REGISTER_BITS
 from converters.registers.register_map import ADDRESS_BITS as REGISTER_ADDRESS_BITS
 from converters.tops.decoder import decoder
 from golden import tables
-from golden.config import WEIGHT_BITS
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from golden.weight_format import SCALE_BITS
 
 
 def ports(geometry):
     return dict(aclk=In(clock()), aresetn=In(bit(), "the reset, active low"), s_axis=In(RevocableAxiStream(TDATA_BITS)),
                 m_axis=Out(AxiStream(TDATA_BITS)), s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
-                m_axi_write=Out(Axi4Write(geometry.lanes)), m_axi_read=Out(Axi4Read(geometry.lanes)),
+                m_axi_write=Out(Axi4Write(geometry.beat_bytes)), m_axi_read=Out(Axi4Read(geometry.beat_bytes)),
                 m_axi_awsize=Out(unsigned(SIZE_BITS), "whole words"),
                 m_axi_awburst=Out(unsigned(BURST_BITS), "INCR"), m_axi_awcache=Out(unsigned(CACHE_BITS), "bufferable"),
                 m_axi_awprot=Out(unsigned(PROT_BITS), "0"), m_axi_arsize=Out(unsigned(SIZE_BITS), "whole words"),
@@ -117,7 +116,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
         bad_token.next = s_axis.tvalid and s_axis.tready and (s_axis.tdata >= vocab_size)
         context_full.next = token_done and (position == last_position)
 
-    weights, row = Stream(g.lanes * WEIGHT_BITS), Stream(g.lanes * WEIGHT_BITS)
+    weights, row = Stream(8 * g.word_bytes), Stream(8 * g.word_bytes)
     row_scale = unsigned(SCALE_BITS)
     kv_write, kv_read, kv_written = KvWrite(g, addresses=False), KvRead(g, addresses=False), bit()
     reads_bits = len(CLIENTS) * COUNT_BITS
@@ -137,7 +136,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
         inverse_temperature=inverse_temperature, token_start=token_start, position=position, token_done=token_done,
         next_token=next_token, **events.by_port("events")), geometry=g)
 
-    size = (g.lanes - 1).bit_length()
+    size = (g.beat_bytes - 1).bit_length()
     constants = [tie(signal, value) for signal, value in (
         (m_axi_awsize, size), (m_axi_awburst, INCR), (m_axi_awcache, NORMAL), (m_axi_awprot, 0),
         (m_axi_arsize, size), (m_axi_arburst, INCR), (m_axi_arcache, NORMAL), (m_axi_arprot, 0))]

@@ -3,11 +3,11 @@
 from converters.hdl import Const, Open, instance, unsigned, wire
 from converters.interfaces.kv import KvRead, KvWrite
 from converters.kernels.delay import delayed
-from converters.memory.embedding import SCALE_BITS
 from converters.memory.kv_cache import kv_cache
 from converters.memory.rom import rom
 from converters.tops.decoder import decoder
 from converters.tops.memory_image import SCALES_MEM
+from golden.weight_format import SCALE_BITS
 
 ALWAYS_THERE = dict(key_there=Const(1, 1), value_there=Const(1, 1), key_issue=Open(1), value_issue=Open(1))
 """The handshake of the reads of a cache on chip."""

@@ -28,7 +28,7 @@ def image_of(scenario):
                   if isinstance(scenario.checkpoint, int) else read_checkpoint(scenario.checkpoint))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "model.img")
-        write_image(checkpoint, scenario.geometry.numerics, scenario.geometry.lanes, path)
+        write_image(checkpoint, scenario.geometry.numerics, scenario.geometry.word_bytes, path)
         return path.read_bytes()
 
 
@@ -37,7 +37,7 @@ class Machine:
 
     def __init__(self, dut, scenario, random, traffic, pause=0.0):
         self.dut, self.scenario, self.random, self.pause = dut, scenario, random, pause
-        self.memory = AxiMemory(dut, dut.aclk, scenario.geometry.lanes, random, traffic)
+        self.memory = AxiMemory(dut, dut.aclk, scenario.geometry.beat_bytes, random, traffic)
         self.memory.load(IMAGE_BASE, image_of(scenario))
 
     async def reset(self):

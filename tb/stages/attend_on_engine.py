@@ -16,7 +16,8 @@ from converters.vector.vector_path import vector_path
 
 def ports(geometry):
     g, n = geometry, geometry.numerics
-    return dict(clk=clock(), rst=reset(), s_axis_tvalid=bit(), s_axis_tready=bit(), s_axis_tdata=unsigned(8 * g.lanes),
+    return dict(clk=clock(), rst=reset(), s_axis_tvalid=bit(), s_axis_tready=bit(),
+                s_axis_tdata=unsigned(8 * g.word_bytes),
                 gain_valid=bit(), load_valid=bit(), load_x=signed(32), token_start=bit(),
                 position=unsigned(g.position_bits), qkv_start=bit(), qkv_done=bit(),
                 q_valid=bit(), q_mantissa=signed(MANTISSA_BITS), q_shift=unsigned(SHIFT_BITS), q_last=bit(),
@@ -44,7 +45,7 @@ def attend_on_engine(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, gain_
     op_a, op_b = unsigned(g.lanes * OPERAND_BITS), unsigned(g.lanes * OPERAND_BITS)
     dots, pv = unsigned(g.slots * g.dot_bits), unsigned(g.lanes * g.lane_acc_bits)
     gain, rm, k = unsigned(16), unsigned(16), unsigned(6)
-    act_addr, act_data = unsigned(g.act_addr_bits), unsigned(g.lanes * n.act_bits)
+    act_addr, act_data = unsigned(g.act_addr_bits), unsigned(g.columns * n.act_bits)
 
     compute = instance("u_engine", engine, dict(
         clk=clk, rst=rst, s_axis_tvalid=s_axis_tvalid, s_axis_tready=s_axis_tready, s_axis_tdata=s_axis_tdata,

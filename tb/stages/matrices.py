@@ -16,7 +16,8 @@ from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 def ports(geometry):
     g, m = geometry, geometry.model
-    return dict(clk=clock(), rst=reset(), s_axis_tvalid=bit(), s_axis_tready=bit(), s_axis_tdata=unsigned(8 * g.lanes),
+    return dict(clk=clock(), rst=reset(), s_axis_tvalid=bit(), s_axis_tready=bit(),
+                s_axis_tdata=unsigned(8 * g.word_bytes),
                 gain_valid=bit(), load_valid=bit(), load_x=signed(32), token_start=bit(),
                 seed_load=bit(), seed=unsigned(SEED_BITS), inverse_temperature=unsigned(INVERSE_BITS),
                 position=unsigned(g.position_bits), qkv_start=bit(), qkv_done=bit(),
@@ -42,7 +43,7 @@ def matrices(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, gain_valid, l
     qkv_matrix, wo_matrix, w13_matrix, w2_matrix, classifier_matrix = (bit() for _ in range(5))
     gain_pop, gain_pop_last, all_done, add_valid, vector_ready, vector_take = (bit() for _ in range(6))
     gain, rm, k, shift = unsigned(16), unsigned(16), unsigned(6), unsigned(5)
-    act_addr, act_data = unsigned(g.act_addr_bits), unsigned(g.lanes * g.numerics.act_bits)
+    act_addr, act_data = unsigned(g.act_addr_bits), unsigned(g.columns * g.numerics.act_bits)
     rows = dict(y_valid=y_valid, y_dest=y_dest, y=y)
 
     compute = instance("u_engine", engine, dict(

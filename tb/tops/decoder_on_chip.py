@@ -3,7 +3,6 @@
 from converters.control.pipeline_controller import STATE_BITS
 from converters.hdl import bit, clock, module, reset, unsigned
 from converters.tops import on_chip
-from golden.config import WEIGHT_BITS
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
@@ -11,8 +10,8 @@ def ports(geometry):
     g = geometry
     return dict(clk=clock(), rst=reset(),
                 s_axis_weights_tvalid=bit(), s_axis_weights_tready=bit(),
-                s_axis_weights_tdata=unsigned(g.lanes * WEIGHT_BITS),
-                s_axis_row_tvalid=bit(), s_axis_row_tready=bit(), s_axis_row_tdata=unsigned(g.lanes * WEIGHT_BITS),
+                s_axis_weights_tdata=unsigned(8 * g.word_bytes),
+                s_axis_row_tvalid=bit(), s_axis_row_tready=bit(), s_axis_row_tdata=unsigned(8 * g.word_bytes),
                 seed_load=bit(), seed=unsigned(SEED_BITS), inverse_temperature=unsigned(INVERSE_BITS),
                 token_start=bit(), token=unsigned(g.token_bits), position=unsigned(g.position_bits),
                 token_done=bit(), next_token=unsigned(g.token_bits),
