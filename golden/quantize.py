@@ -8,13 +8,14 @@ from math import log2, sqrt
 import numpy as np
 
 from golden.config import Numerics
+from golden.number_formats import Q16_16
 from golden.quantize_rows import quantize_embedding, quantize_gains, quantize_rows
 from golden.quantized import QuantizedLayer, QuantizedModel, QuantizedRows
 
 DEFAULT_NUMERICS = Numerics()
 
-FOLD_OUT = 16
-"""Fold of the matrices whose input has no norm (Wo, W2): their input is Q16.16."""
+FOLD_OUT = Q16_16.fraction
+"""Fold of the matrices whose input has no norm (Wo, W2): their input is Q16_16."""
 
 
 class StreamedLayer:
@@ -100,5 +101,5 @@ def _in_turn(arrays):
 
 
 def eps_word(config):
-    """The norm's eps beside the sum of squares of Q16.16 values: round(eps * dim * 2^32)."""
-    return round(config.norm_eps * config.dim * 2**32)
+    """The norm's eps beside the sum of squares of Q16_16 values: round(eps * dim * 2^32)."""
+    return round(config.norm_eps * config.dim * 2 ** (2 * Q16_16.fraction))

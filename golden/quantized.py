@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from golden.config import ModelConfig, Numerics
+from golden.number_formats import GAIN_SHIFT, Q16_16
 from golden.weight_format import WeightFormat
 
 
@@ -35,8 +36,8 @@ class QuantizedGains:
 
     @property
     def fold(self):
-        """Fold of the matrices that read this norm's output, which is (x * gains) >> 15."""
-        return 1 + self.shift
+        """Fold of the matrices that read this norm's output, which is (x * gains) >> GAIN_SHIFT."""
+        return Q16_16.fraction - GAIN_SHIFT + self.shift
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ from golden.functions import look_up
 from golden.generate import argmax_lowest
 from golden.sampling_formats import (
     INVERSE_BITS,
+    SAMPLING_SCORE_BITS,
     SCALE_SHIFT,
-    SCORE_BITS,
     SEED_BITS,
     SHIFTS,
     STATE_BITS,
@@ -77,7 +77,7 @@ def variates(state):
 def scores(logits, inverse, state):
     """Of int32 logits and one state for each: the scores whose largest is chosen, at the inverse temperature
     `inverse` > 0."""
-    return sat((logits * inverse >> SCALE_SHIFT) + variates(state), SCORE_BITS)
+    return sat((logits * inverse >> SCALE_SHIFT) + variates(state), SAMPLING_SCORE_BITS)
 
 
 class Sampler:

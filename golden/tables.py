@@ -9,24 +9,24 @@ EXP2_BITS = 15
 EXP2 = [min((1 << EXP2_BITS) - 1, round(2.0 ** (EXP2_BITS - f / 256))) for f in range(256)]
 """2^15 * 2^(-f/256), f the eight fraction bits of a distance; the entry 2^15 itself clamped to 15 bits."""
 
-SEED_BITS = 20
+NEWTON_SEED_BITS = 20
 """Fraction bits of the seeds of `RSQRT` and `RECIPROCAL`: four more than their results have."""
 
 RSQRT_SLOPE_BITS = 14
 RECIPROCAL_SLOPE_BITS = 12
-_HALF = 1 << (SEED_BITS - 17)
+_HALF = 1 << (NEWTON_SEED_BITS - 17)
 
 
 def _rsqrt_entry(index):
     middle = (max(index, 16) + 0.5) / 16
     root = sqrt(middle)
     raised = (1 + 3 / 16 * (1 / 32 / middle) ** 2) / root
-    return round(2**SEED_BITS * raised) + _HALF, round(2**RSQRT_SLOPE_BITS / (2 * middle * root))
+    return round(2**NEWTON_SEED_BITS * raised) + _HALF, round(2**RSQRT_SLOPE_BITS / (2 * middle * root))
 
 
 def _reciprocal_entry(index):
     middle = 1 + (index + 0.5) / 256
-    return round(2**SEED_BITS / middle) + _HALF, round(2**RECIPROCAL_SLOPE_BITS / (middle * middle))
+    return round(2**NEWTON_SEED_BITS / middle) + _HALF, round(2**RECIPROCAL_SLOPE_BITS / (middle * middle))
 
 
 RSQRT = [_rsqrt_entry(index) for index in range(64)]
@@ -132,8 +132,8 @@ ROPE_MEM = "rope_increment.mem"
 
 MEMORIES = {
     EXP2_MEM: (EXP2_BITS, EXP2),
-    RSQRT_MEM: _file(RSQRT, SEED_BITS, RSQRT_SLOPE_BITS - 1),
-    RECIPROCAL_MEM: _file(RECIPROCAL, SEED_BITS, RECIPROCAL_SLOPE_BITS),
+    RSQRT_MEM: _file(RSQRT, NEWTON_SEED_BITS, RSQRT_SLOPE_BITS - 1),
+    RECIPROCAL_MEM: _file(RECIPROCAL, NEWTON_SEED_BITS, RECIPROCAL_SLOPE_BITS),
     SILU_MEM: _file(SILU, SILU_VALUE_BITS, SILU_SLOPE_BITS),
     SINE_MEM: _file(SINE, SINE_VALUE_BITS, SINE_SLOPE_BITS, SINE_VALUE_BITS, SINE_SLOPE_BITS),
     GUMBEL_MEM: _file(GUMBEL, GUMBEL_VALUE_BITS, GUMBEL_SLOPE_BITS),

@@ -10,32 +10,29 @@ import numpy as np
 SCALE_MIN = 256
 """The smallest mantissa S of a scale S * 2^-e; the one of a power of two."""
 
-EXPONENT_BITS, MANTISSA_BITS = 8, 8
-"""Of a scale as the image stores it: the exponent above the mantissa less SCALE_MIN."""
+SCALE_EXPONENT_BITS, SCALE_MANTISSA_BITS = 8, 8
+"""Of a row's scale as the image stores it: the exponent above the mantissa less SCALE_MIN."""
 
-SCALE_BITS = EXPONENT_BITS + MANTISSA_BITS
-LARGEST_EXPONENT = (1 << EXPONENT_BITS) - 1
+STORED_SCALE_BITS = SCALE_EXPONENT_BITS + SCALE_MANTISSA_BITS
+LARGEST_EXPONENT = (1 << SCALE_EXPONENT_BITS) - 1
 
 
 @dataclass(frozen=True)
 class WeightFormat:
-    """Codes of `code_bits` bits, two's complement within +-largest_code, which times their scale are the weights.
-    `code_bits` divides a byte or is one. Every `block` columns of a row share a scale; None: all columns do. With
-    `mantissa_bits` 0 scales are powers of two, with MANTISSA_BITS they have a mantissa; both are stored alike."""
+    """Codes of `code_bits` bits, a power of two up to 8, in two's complement. Every `block` columns of a row share a
+    scale, which the image stores in `scale_bits` bits; None: all its columns do. Mantissas of scales are at most
+    `scale_max`."""
 
     name: str
     code_bits: int
     block: int | None
-    mantissa_bits: int
+    scale_bits: int
+    scale_max: int
 
     @property
     def largest_code(self):
+        """Codes are within +-largest_code."""
         return (1 << (self.code_bits - 1)) - 1
-
-    @property
-    def scale_max(self):
-        """The largest mantissa of a scale."""
-        return SCALE_MIN + (1 << self.mantissa_bits) - 1
 
     def codes(self, size):
         """Codes in `size` bytes."""
@@ -47,7 +44,8 @@ class WeightFormat:
 
     def scale_bytes(self, rows, columns):
         """Bytes of the scales of `rows` rows of `columns` columns."""
-        return rows * (1 if self.block is None else -(-columns // self.block)) * SCALE_BITS // 8
+        per_row = 1 if self.block is None else -(-columns // self.block)
+        return -(-rows * per_row * self.scale_bits // 8)
 
     def scale_words(self, rows, columns, word_bytes):
         """Words of those scales, of which the last one is filled up."""
@@ -71,16 +69,16 @@ class WeightFormat:
 
     def pack_scales(self, mantissas, exponents):
         """Scales [n] as the image stores them: uint16, (exponent << 8) | (mantissa - 256)."""
-        return (exponents << MANTISSA_BITS | mantissas - SCALE_MIN).astype("<u2")
+        return (exponents << SCALE_MANTISSA_BITS | mantissas - SCALE_MIN).astype("<u2")
 
     def unpack_scales(self, stored):
         """(mantissas, exponents) int64 of stored scales."""
         stored = stored.astype(np.int64)
-        return (stored & ((1 << MANTISSA_BITS) - 1)) + SCALE_MIN, stored >> MANTISSA_BITS
+        return (stored & ((1 << SCALE_MANTISSA_BITS) - 1)) + SCALE_MIN, stored >> SCALE_MANTISSA_BITS
 
 
-INT8 = WeightFormat("int8", 8, None, MANTISSA_BITS)
+INT8 = WeightFormat("int8", 8, None, STORED_SCALE_BITS, SCALE_MIN + (1 << SCALE_MANTISSA_BITS) - 1)
 """int8 rows with a scale each."""
 
-I8E = WeightFormat("I8E", 8, None, 0)
-"""The same with powers of two as scales."""
+I8E = WeightFormat("I8E", 8, None, STORED_SCALE_BITS, SCALE_MIN)
+"""The same with powers of two as scales, which are stored alike."""

@@ -24,7 +24,7 @@ from converters.interfaces.axi import Axi4Read, Axi4Write, ChannelReport, RunEnd
 from converters.interfaces.axi_wires import Handshake, HeaderVerdict, WatchedReport
 from converters.interfaces.kv import KvRead, KvWrite
 from converters.interfaces.stream import Stream, StrobedStream, WordRange
-from golden.weight_format import SCALE_BITS
+from golden.weight_format import STORED_SCALE_BITS
 from golden.weight_image import image_words
 
 COUNT = len(CLIENTS)
@@ -41,7 +41,7 @@ def ports(geometry):
                 header=Out(HeaderVerdict()), read=Out(WatchedReport()), write=Out(WatchedReport()),
                 token_start=In(bit(), "a token begins"), token=In(unsigned(g.token_bits), "its number"),
                 position=In(unsigned(g.position_bits), "its position"), weights=Out(Stream(8 * g.word_bytes)),
-                row=Out(Stream(8 * g.word_bytes)), row_scale=Out(unsigned(SCALE_BITS), "the scale of the row"),
+                row=Out(Stream(8 * g.word_bytes)), row_scale=Out(unsigned(STORED_SCALE_BITS), "the scale of the row"),
                 kv_write=In(KvWrite(g, addresses=False)), kv_written=In(bit(), "a layer's last write"),
                 kv_read=In(KvRead(g, addresses=False)), m_axi_write=Out(Axi4Write(g.beat_bytes)),
                 m_axi_read=Out(Axi4Read(g.beat_bytes)))

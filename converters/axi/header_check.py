@@ -16,7 +16,7 @@ from golden.image_header import ImageHeader
 
 HEADER_MEM = "header.mem"
 PIECE_BITS = 32
-WORD_BITS = CODE_BITS + PIECE_BITS
+HEADER_WORD_BITS = CODE_BITS + PIECE_BITS
 FREE = ("header_crc", "payload_crc", "classifier_fold")
 """Fields that differ between images for the same core; golden's tests and the host know the first two."""
 
@@ -61,15 +61,15 @@ def header_check(clk, rst, s, m, verdict, fold, *, beat_bytes):
     shifter, piece = unsigned(8 * beat_bytes), unsigned(PIECE_BITS)
     place, number = unsigned(clog2(last_place + 1)), unsigned(clog2(PIECES))
     word = unsigned(clog2(page_beats(beat_bytes)))
-    expected, expected_piece, expected_code = unsigned(WORD_BITS), unsigned(PIECE_BITS), unsigned(CODE_BITS)
-    memory = instance("u_rom", rom, dict(clk=clk, addr=number, data=expected), width=WORD_BITS, depth=PIECES,
+    expected, expected_piece, expected_code = unsigned(HEADER_WORD_BITS), unsigned(PIECE_BITS), unsigned(CODE_BITS)
+    memory = instance("u_rom", rom, dict(clk=clk, addr=number, data=expected), width=HEADER_WORD_BITS, depth=PIECES,
                       file=HEADER_MEM)
 
     @always_comb
     def look():
         piece.next = shifter[PIECE_BITS:]
         expected_piece.next = expected[PIECE_BITS:]
-        expected_code.next = expected[WORD_BITS:PIECE_BITS]
+        expected_code.next = expected[HEADER_WORD_BITS:PIECE_BITS]
 
     @always_comb
     def streams():

@@ -7,11 +7,11 @@ from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, uns
 from converters.interfaces.stream import Stream, WordRange
 from golden.config import PASS_ROWS
 from golden.embedding_place import embedding_place
-from golden.weight_format import EXPONENT_BITS, MANTISSA_BITS, SCALE_BITS
+from golden.weight_format import SCALE_EXPONENT_BITS, SCALE_MANTISSA_BITS, STORED_SCALE_BITS
 
 IDLE, MULTIPLY, ADD, ADD_BASE, ASK_SCALE, ASK_ROW, ASK_END, TAKE_SCALE, TURN, CLAMP, PASS = named(
     "IDLE MULTIPLY ADD ADD_BASE ASK_SCALE ASK_ROW ASK_END TAKE_SCALE TURN CLAMP PASS")
-FOLD_BITS = EXPONENT_BITS
+FOLD_BITS = SCALE_EXPONENT_BITS
 LARGEST_EXPONENT = 63
 
 
@@ -20,7 +20,7 @@ def ports(model, weights, word_bytes, beat_bytes, offset_bits):
                 row=In(unsigned(clog2(model.vocab_size)), "its number"),
                 fold=In(unsigned(FOLD_BITS), "what its exponent is less"), cmd=Out(WordRange(offset_bits)),
                 s=In(Stream(8 * beat_bytes)), m=Out(Stream(8 * word_bytes)),
-                scale=Out(unsigned(SCALE_BITS), "the row's scale"),
+                scale=Out(unsigned(STORED_SCALE_BITS), "the row's scale"),
                 asking=Out(bit(), "the scale is awaited"))
 
 
@@ -178,15 +178,15 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, w
             if s.valid:
                 state.next = TURN
         elif state == TURN:
-            stored.next = shifter[SCALE_BITS:MANTISSA_BITS]
-            scale.next = shifter[SCALE_BITS:]
-            exponent.next = shifter[SCALE_BITS:MANTISSA_BITS] - fold
-            shifter.next = shifter >> SCALE_BITS
+            stored.next = shifter[STORED_SCALE_BITS:SCALE_MANTISSA_BITS]
+            scale.next = shifter[STORED_SCALE_BITS:]
+            exponent.next = shifter[STORED_SCALE_BITS:SCALE_MANTISSA_BITS] - fold
+            shifter.next = shifter >> STORED_SCALE_BITS
             turns.next = turns - 1
             if turns == 0:
                 state.next = CLAMP
         elif state == CLAMP:
-            scale.next = concat(clamped, scale[MANTISSA_BITS:])
+            scale.next = concat(clamped, scale[SCALE_MANTISSA_BITS:])
             words_left.next = last_word
             state.next = PASS
         elif s.valid and m.ready:

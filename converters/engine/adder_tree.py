@@ -2,7 +2,7 @@
 
 from converters.control.reset_copy import own_reset
 from converters.engine.adder import adder
-from converters.engine.lane import PRODUCT_BITS
+from converters.engine.lane import LANE_PRODUCT_BITS
 from converters.hdl import In, Out, clock, instance, module, part, reset, resize, signed, unsigned, wire
 
 
@@ -13,13 +13,14 @@ def levels(columns):
 
 def half_bits(columns):
     """Bits of the sum of half the columns."""
-    return PRODUCT_BITS + levels(columns) - 1
+    return LANE_PRODUCT_BITS + levels(columns) - 1
 
 
 def ports(columns, segment):
     tap = min(segment, columns)
-    return dict(clk=In(clock()), rst=In(reset()), products=In(unsigned(columns * PRODUCT_BITS), "a product per column"),
-                segments=Out(unsigned((columns // tap) * (PRODUCT_BITS + levels(tap))), "a sum per segment"),
+    return dict(clk=In(clock()), rst=In(reset()),
+                products=In(unsigned(columns * LANE_PRODUCT_BITS), "a product per column"),
+                segments=Out(unsigned((columns // tap) * (LANE_PRODUCT_BITS + levels(tap))), "a sum per segment"),
                 halves=Out(unsigned(2 * half_bits(columns)), "the sums of both halves, the lower one below"),
                 total=Out(signed(half_bits(columns) + 1), "the sum of all columns"))
 
@@ -30,7 +31,7 @@ def adder_tree(clk, rst, products, segments, halves, total, *, columns, segment)
     neighbouring columns, log2(segment) cycles later (the total where a segment is wider than the columns);
     `halves` = those of the lower and the upper half, one cycle before `total`."""
     own_rst, resetting = own_reset("u_reset", clk, rst)
-    level, width, count, nodes = products, PRODUCT_BITS, columns, []
+    level, width, count, nodes = products, LANE_PRODUCT_BITS, columns, []
     taps = {columns: level}
     while count > 1:
         count //= 2

@@ -4,7 +4,7 @@ from myhdl import always_comb, always_seq, concat
 
 from converters.control.reset_copy import own_reset
 from converters.engine.adder_tree import adder_tree, half_bits, levels
-from converters.engine.lane import CODE_BITS, OPERAND_BITS, PRODUCT_BITS, lane
+from converters.engine.lane import LANE_PRODUCT_BITS, OPERAND_BITS, WEIGHT_CODE_BITS, lane
 from converters.engine.lane_accumulator import lane_accumulator
 from converters.engine.row_accumulator import row_accumulator
 from converters.hdl import (
@@ -77,12 +77,12 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
         attention.next = beat.key or beat.value
         flags.next = concat(beat.split, beat.matrix, beat.key, beat.value, beat.first, beat.last)
 
-    products = unsigned(lanes * PRODUCT_BITS)
+    products = unsigned(lanes * LANE_PRODUCT_BITS)
     lane_rsts, resetting = zip(*[own_reset(f"u_reset_{i}", clk, rst) for i in range(lanes)], strict=True)
     multipliers = [instance(f"lane_{i}", lane, dict(
-        clk=clk, rst=lane_rsts[i], weight=part(beat.weights, i, CODE_BITS), act=part(beat.act, i, act_bits),
+        clk=clk, rst=lane_rsts[i], weight=part(beat.weights, i, WEIGHT_CODE_BITS), act=part(beat.act, i, act_bits),
         attention=attention, key_or_value=part(beat.op_a, i, OPERAND_BITS),
-        query_or_probability=part(beat.op_b, i, OPERAND_BITS), product=part(products, i, PRODUCT_BITS)),
+        query_or_probability=part(beat.op_b, i, OPERAND_BITS), product=part(products, i, LANE_PRODUCT_BITS)),
         act_bits=act_bits) for i in range(lanes)]
 
     before_product, at_product = unsigned(FLAGS), unsigned(FLAGS)
@@ -91,7 +91,7 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
 
     value_beat, value_first = bit(), bit()
     sums = [instance(f"lane_accumulator_{i}", lane_accumulator, dict(
-        clk=clk, rst=lane_rsts[i], en=value_beat, clear=value_first, product=part(products, i, PRODUCT_BITS),
+        clk=clk, rst=lane_rsts[i], en=value_beat, clear=value_first, product=part(products, i, LANE_PRODUCT_BITS),
         total=part(pv.value, i, geometry.lane_acc_bits)), width=geometry.lane_acc_bits) for i in range(lanes)]
 
     @always_comb
@@ -120,7 +120,7 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
     logic = gather, resetting, multipliers, to_product, sums, value_flags, to_total, rows, size, row_flags, mark_ends
     if not head_fits:
         scores = resize(wide, dot.value)
-        segment_bits = PRODUCT_BITS + levels(columns)
+        segment_bits = LANE_PRODUCT_BITS + levels(columns)
         segments = Open(segment_bits)
         tree = _tree(clk, rst, products, segments, row, columns, columns)
 
@@ -131,7 +131,7 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
         return logic, tree, scores, score_end
 
     stride = geometry.head_stride
-    segment_bits = PRODUCT_BITS + levels(stride)
+    segment_bits = LANE_PRODUCT_BITS + levels(stride)
     segments = unsigned(columns // stride * segment_bits)
     tree = _tree(clk, rst, products, segments, row, columns, stride)
     at_segment = unsigned(FLAGS)

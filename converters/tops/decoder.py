@@ -2,7 +2,7 @@
 
 from myhdl import always_comb
 
-from converters.control.pipeline_controller import IDLE, STATE_BITS, pipeline_controller
+from converters.control.pipeline_controller import IDLE, STAGE_BITS, pipeline_controller
 from converters.control.when_ready import when_ready
 from converters.engine import destination
 from converters.engine.engine import engine
@@ -22,8 +22,9 @@ from converters.stages.project_qkv import project_qkv
 from converters.stages.write_kv import write_kv
 from converters.vector.quantize_lane import SHIFT_BITS
 from converters.vector.vector_path import vector_path
+from golden.number_formats import Q16_16
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
-from golden.weight_format import SCALE_BITS
+from golden.weight_format import STORED_SCALE_BITS
 
 RULES = (
     Rule("position", f"{{stage}} == {IDLE} || {{position}} == {{was_position}}",
@@ -35,13 +36,13 @@ def ports(geometry):
     g = geometry
     word = AxiStream(8 * g.word_bytes, packets=False)
     return dict(clk=In(clock()), rst=In(reset()), s_axis_weights=In(word), s_axis_row=In(word.with_wires()),
-                row_scale=In(unsigned(SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
+                row_scale=In(unsigned(STORED_SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
                 kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
                 seed_load=In(bit(), "the random numbers begin anew"), seed=In(unsigned(SEED_BITS), "from here"),
                 inverse_temperature=In(unsigned(INVERSE_BITS), "of sampling, 0 for the likeliest token"),
                 token_start=In(bit(), "a token begins"), position=In(unsigned(g.position_bits), "its position"),
                 token_done=Out(bit(), "it is through"), next_token=Out(unsigned(g.token_bits), "the token chosen"),
-                events=Out(CoreEvents(STATE_BITS)))
+                events=Out(CoreEvents(STAGE_BITS)))
 
 
 @module(ports)
@@ -80,7 +81,7 @@ def decoder(clk, rst, s_axis_weights, s_axis_row, row_scale, kv_write, kv_writte
         geometry=g)
 
     add_valid, vector_take, embed_start, load_valid = (bit() for _ in range(4))
-    load_x = signed(32)
+    load_x = signed(Q16_16.bits)
     attend_u, hidden_u = VectorElements(clog2(m.dim)), VectorElements(clog2(m.hidden_dim))
 
     @always_comb

@@ -2,7 +2,7 @@
 
 from myhdl import always
 
-from converters.control.pipeline_controller import STATE_BITS
+from converters.control.pipeline_controller import STAGE_BITS
 from converters.control.token_loop import TDATA_BITS, token_loop
 from converters.hdl import In, Open, Out, bit, clock, instance, module, reset, unsigned
 from converters.interfaces.stream import AxiStream
@@ -73,7 +73,7 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, inverse_temperature, s
     core = decoder_on_chip(
         "u_decoder", aclk, rst, token, g, **words.by_port("s_axis_weights"), **row_words.by_port("s_axis_row"),
         seed_load=text_start, seed=seed, inverse_temperature=inverse_temperature, token_start=token_start,
-        position=position, token_done=token_done, next_token=next_token, stage=Open(STATE_BITS), weight_beat=Open(1),
+        position=position, token_done=token_done, next_token=next_token, stage=Open(STAGE_BITS), weight_beat=Open(1),
         parameter_beat=Open(1), attention_beat=Open(1), stall=Open(1))
 
     return synchronise, loop, weights, core

@@ -18,11 +18,11 @@ from converters.axi.bus import (
 )
 from converters.axi.external_memory import external_memory
 from converters.axi.faults import CODE_BITS
-from converters.axi.header_check import HEADER_MEM, WORD_BITS, header_contents
+from converters.axi.header_check import HEADER_MEM, HEADER_WORD_BITS, header_contents
 from converters.axi.run_commands import run_commands
 from converters.axi.run_control import run_control
 from converters.control.answer_register import answer_register
-from converters.control.pipeline_controller import STATE_BITS
+from converters.control.pipeline_controller import STAGE_BITS
 from converters.control.token_loop import TDATA_BITS, token_loop
 from converters.hdl import In, Open, Out, Part, bit, clock, instance, module, reset, tie, unsigned
 from converters.interfaces.axi import Axi4Read, Axi4Write, AxiLite, RunEnd
@@ -32,12 +32,12 @@ from converters.interfaces.kv import KvRead, KvWrite
 from converters.interfaces.registers_wires import HostCommands
 from converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from converters.registers.axil_registers import axil_registers
-from converters.registers.description import WORD_BITS as REGISTER_BITS
-from converters.registers.register_map import ADDRESS_BITS as REGISTER_ADDRESS_BITS
+from converters.registers.description import REGISTER_BITS
+from converters.registers.register_map import REGISTER_ADDRESS_BITS
 from converters.tops.decoder import decoder
 from golden import tables
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
-from golden.weight_format import SCALE_BITS
+from golden.weight_format import STORED_SCALE_BITS
 
 
 def ports(geometry):
@@ -70,7 +70,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
     image_base, kv_base = unsigned(ADDRESS_BITS), unsigned(ADDRESS_BITS)
     max_tokens, timeout = unsigned(g.position_bits + 1), unsigned(TIMEOUT_BITS)
     inverse_temperature, seed = unsigned(INVERSE_BITS), unsigned(SEED_BITS)
-    position, events = unsigned(g.position_bits), CoreEvents(STATE_BITS)
+    position, events = unsigned(g.position_bits), CoreEvents(STAGE_BITS)
 
     @always(aclk.posedge)
     def synchronise():
@@ -117,7 +117,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
         context_full.next = token_done and (position == last_position)
 
     weights, row = Stream(8 * g.word_bytes), Stream(8 * g.word_bytes)
-    row_scale = unsigned(SCALE_BITS)
+    row_scale = unsigned(STORED_SCALE_BITS)
     kv_write, kv_read, kv_written = KvWrite(g, addresses=False), KvRead(g, addresses=False), bit()
     reads_bits = len(CLIENTS) * COUNT_BITS
     memory = instance("u_external_memory", external_memory, dict(
@@ -146,7 +146,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
 
 def memories(geometry):
     """File name -> (bits per word, words): tables and the header that an image must have. They hold no weights."""
-    return tables.memories(geometry.model) | {HEADER_MEM: (WORD_BITS, header_contents(geometry))}
+    return tables.memories(geometry.model) | {HEADER_MEM: (HEADER_WORD_BITS, header_contents(geometry))}
 
 
 def build_axi(geometry):

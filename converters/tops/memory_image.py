@@ -3,7 +3,7 @@
 from converters.memory.deep_rom import deep_contents
 from golden import tables
 from golden.embedding_place import memory_image
-from golden.weight_format import SCALE_BITS
+from golden.weight_format import STORED_SCALE_BITS
 from golden.weight_image import embedding_rows, weight_image
 
 WEIGHTS_MEM, SCALES_MEM = "weights.mem", "embedding_scales.mem"
@@ -28,5 +28,5 @@ def memories(model, geometry):
     """File name -> (bits per word, words) of a `QuantizedModel` on a `Geometry`: weights, embedding, tables."""
     word_bytes, config = geometry.word_bytes, geometry.model
     _, scales = embedding_rows(model)
-    return (tables.memories(config) | {SCALES_MEM: (SCALE_BITS, scales.tolist())}
+    return (tables.memories(config) | {SCALES_MEM: (STORED_SCALE_BITS, scales.tolist())}
             | deep_contents(8 * word_bytes, WEIGHTS_MEM, memory_words(model, word_bytes)))

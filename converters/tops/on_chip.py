@@ -7,7 +7,7 @@ from converters.memory.kv_cache import kv_cache
 from converters.memory.rom import rom
 from converters.tops.decoder import decoder
 from converters.tops.memory_image import SCALES_MEM
-from golden.weight_format import SCALE_BITS
+from golden.weight_format import STORED_SCALE_BITS
 
 ALWAYS_THERE = dict(key_there=Const(1, 1), value_there=Const(1, 1), key_issue=Open(1), value_issue=Open(1))
 """The handshake of the reads of a cache on chip."""
@@ -19,8 +19,8 @@ def decoder_on_chip(label, clk, rst, token, geometry, **connections):
     write, read = KvWrite(geometry), KvRead(geometry)
     writes = {name: wire(signal, name) for name, signal in write.by_port("write").items()}
     reads = {name: wire(signal, name) for name, signal in read.by_port("read").items()} | ALWAYS_THERE
-    scale, row_scale = wire(unsigned(SCALE_BITS), "scale"), wire(unsigned(SCALE_BITS), "row_scale")
-    scales = (instance("u_scales", rom, dict(clk=clk, addr=token, data=scale), width=SCALE_BITS,
+    scale, row_scale = wire(unsigned(STORED_SCALE_BITS), "scale"), wire(unsigned(STORED_SCALE_BITS), "row_scale")
+    scales = (instance("u_scales", rom, dict(clk=clk, addr=token, data=scale), width=STORED_SCALE_BITS,
                        depth=geometry.model.vocab_size, file=SCALES_MEM),
               delayed("u_scale", clk, rst, scale, row_scale, 1))
     cache = instance("u_kv_cache", kv_cache, dict(

@@ -5,8 +5,8 @@
 // queries, or values times probabilities (`op_a`, `op_b`). `first` and `last` bound an accumulation.
 //
 // A beat with `split` ends a row with the lower half of its lanes and begins the next one with the upper half; the
-// next row has no `first` then. `acc` is a matrix row's sum, `latency(lanes)` cycles after its last beat. `dots` are
-// the scores of all slots, 5 cycles after theirs: from the tree, where a head fits the lanes,
+// next row has no `first` then. `acc` is a matrix row's sum, `latency(columns)` cycles after its last beat. `dots` are
+// the scores of all slots, 5 cycles after theirs: from the tree, where a head fits the columns,
 // else accumulated over the words of the head. `pv` are the sums of each lane, 3 cycles after the last beat.
 // All exact. A reset ends the accumulations and drops the beats in the pipeline.
 module llama2_rtl_multiply_accumulate (
@@ -19,7 +19,7 @@ module llama2_rtl_multiply_accumulate (
     input wire last,  // its sum's last
     input wire split,  // two rows share it
     input wire [127:0] weights,  // a weight per lane
-    input wire [255:0] act,  // an activation per lane
+    input wire [255:0] act,  // an activation per column
     input wire [255:0] op_a,  // an element of a key or value per lane
     input wire [255:0] op_b,  // an element of a query or a probability per lane
     output reg acc_valid,  // a row's sum

@@ -6,7 +6,7 @@ from pathlib import Path
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
-from converters.registers.description import WORD_BITS
+from converters.registers.description import REGISTER_BITS
 from converters.registers.register_map import BY_NAME
 from golden.checkpoint import random_checkpoint, read_checkpoint
 from golden.image_file import write_image
@@ -53,7 +53,7 @@ class Machine:
     async def configure(self):
         """Writes the registers that a run needs."""
         for name, base in (("IMAGE_BASE", IMAGE_BASE), ("KV_BASE", KV_BASE)):
-            await self.put(**{f"{name}_LOW": base % (1 << WORD_BITS), f"{name}_HIGH": base >> WORD_BITS})
+            await self.put(**{f"{name}_LOW": base % (1 << REGISTER_BITS), f"{name}_HIGH": base >> REGISTER_BITS})
 
     async def put(self, **words):
         """Writes registers by name."""

@@ -5,7 +5,7 @@ import numpy as np
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.engine import mat_vec
-from converters.engine.lane import CODE_BITS, OPERAND_BITS
+from converters.engine.lane import OPERAND_BITS, WEIGHT_CODE_BITS
 from converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from golden.config import BLOCK
 from golden.row_words import rows_in_words, shares_words
@@ -89,7 +89,7 @@ async def matrix(bench, rows, columns, pause):
     acts = in_words(act, G.columns) if shared else act + noise
     bench.activations = [pack(acts[at:at + G.columns], G.numerics.act_bits)
                          for at in range(0, words * G.columns, G.columns)]
-    matrix_rows = np.array([mantissas(random, CODE_BITS, columns) for _ in range(rows)], np.int8)
+    matrix_rows = np.array([mantissas(random, WEIGHT_CODE_BITS, columns) for _ in range(rows)], np.int8)
     image = G.numerics.weights.pack(rows_in_words(matrix_rows, G.columns))
     at = 0
     for row, weights in enumerate(matrix_rows.tolist()):

@@ -5,9 +5,10 @@ import torch
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.engine import destination, mat_vec
-from converters.engine.row_factor import FACTOR_BITS, Q16_16
+from converters.engine.row_factor import ROW_FACTOR_BITS
 from converters.engine.row_scale import latency
-from golden.stages import NO_NORM, scale_rows
+from golden.number_formats import NO_NORM, RESULT_SHIFT
+from golden.stages import scale_rows
 from simulation.compare import expect_equal
 from simulation.dut import reset, rng
 from tb.engine.geometries import from_env
@@ -26,8 +27,8 @@ def matrix(random, dest):
     plain = dest in (destination.WO, destination.W2)
     acc = edge_values(G.acc_bits, random, count)
     scale = [random.randint(256, 511) for _ in range(count)]
-    down = [a.bit_length() + FACTOR_BITS - 1 - random.randint(-5, 35) for a in acc]
-    exponents = [min(255, max(0, n - (NO_NORM[1] if plain else k) + shift + Q16_16)) for n in down]
+    down = [a.bit_length() + ROW_FACTOR_BITS - 1 - random.randint(-5, 35) for a in acc]
+    exponents = [min(255, max(0, n - (NO_NORM[1] if plain else k) + shift + RESULT_SHIFT)) for n in down]
     if random.random() < 0.3:
         exponents = [random.randint(0, 255) for _ in range(count)]
     y = scale_rows(torch.tensor(acc), torch.tensor(shift), torch.tensor(scale), torch.tensor(exponents),

@@ -8,26 +8,28 @@ from converters.engine.engine import engine
 from converters.engine.lane import OPERAND_BITS
 from converters.hdl import Const, Open, bit, clock, clog2, instance, module, reset, signed, unsigned
 from converters.memory.kv_cache import kv_cache
+from converters.memory.value_unpacker import VALUE_BITS
 from converters.stages.attend import attend
 from converters.stages.matrix_job import matrix_job
 from converters.vector.quantize_lane import SHIFT_BITS
 from converters.vector.vector_path import vector_path
+from golden.number_formats import Q16_16, RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
 
 
 def ports(geometry):
     g, n = geometry, geometry.numerics
     return dict(clk=clock(), rst=reset(), s_axis_tvalid=bit(), s_axis_tready=bit(),
                 s_axis_tdata=unsigned(8 * g.word_bytes),
-                gain_valid=bit(), load_valid=bit(), load_x=signed(32), token_start=bit(),
+                gain_valid=bit(), load_valid=bit(), load_x=signed(Q16_16.bits), token_start=bit(),
                 position=unsigned(g.position_bits), qkv_start=bit(), qkv_done=bit(),
                 q_valid=bit(), q_mantissa=signed(MANTISSA_BITS), q_shift=unsigned(SHIFT_BITS), q_last=bit(),
                 k_we=bit(), v_we=bit(), waddr=unsigned(word_addr_bits(g)), k_wdata=unsigned(g.kv_width * n.k_bits),
                 v_wdata=unsigned(g.kv_width * n.v_bits), k_shift_we=bit(), v_shift_we=bit(),
                 shift_waddr=unsigned(shift_addr_bits(g)), shift_wdata=unsigned(g.kv_per_word * SHIFT_BITS),
-                attend_start=bit(), attend_done=bit(), u_we=bit(), u_index=unsigned(clog2(g.model.dim)), u=signed(32),
-                u_commit=bit(), wo_matrix=bit(), shift=unsigned(SHIFT_BITS),
+                attend_start=bit(), attend_done=bit(), u_we=bit(), u_index=unsigned(clog2(g.model.dim)),
+                u=signed(Q16_16.bits), u_commit=bit(), wo_matrix=bit(), shift=unsigned(SHIFT_BITS),
                 y_valid=bit(), y_dest=unsigned(destination.BITS), y_row=unsigned(g.row_bits), y_last=bit(),
-                y=signed(32))
+                y=signed(Q16_16.bits))
 
 
 @module(ports)
@@ -44,7 +46,7 @@ def attend_on_engine(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, gain_
     op_valid, op_value, op_first, op_last, dot_valid, pv_valid = (bit() for _ in range(6))
     op_a, op_b = unsigned(g.lanes * OPERAND_BITS), unsigned(g.lanes * OPERAND_BITS)
     dots, pv = unsigned(g.slots * g.dot_bits), unsigned(g.lanes * g.lane_acc_bits)
-    gain, rm, k = unsigned(16), unsigned(16), unsigned(6)
+    gain, rm, k = unsigned(VALUE_BITS), unsigned(RECIPROCAL_MANTISSA.bits), unsigned(RECIPROCAL_EXPONENT.bits)
     act_addr, act_data = unsigned(g.act_addr_bits), unsigned(g.columns * n.act_bits)
 
     compute = instance("u_engine", engine, dict(

@@ -6,11 +6,13 @@ from converters.engine import destination
 from converters.engine.engine import engine
 from converters.engine.lane import OPERAND_BITS
 from converters.hdl import Const, Open, bit, clock, clog2, instance, module, reset, signed, unsigned
+from converters.memory.value_unpacker import VALUE_BITS
 from converters.stages.feed_forward import feed_forward
 from converters.stages.finish_token import finish_token
 from converters.stages.matrix_job import matrix_job
 from converters.stages.project_qkv import project_qkv
 from converters.vector.vector_path import vector_path
+from golden.number_formats import Q16_16, RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA, SHIFT
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
@@ -18,17 +20,17 @@ def ports(geometry):
     g, m = geometry, geometry.model
     return dict(clk=clock(), rst=reset(), s_axis_tvalid=bit(), s_axis_tready=bit(),
                 s_axis_tdata=unsigned(8 * g.word_bytes),
-                gain_valid=bit(), load_valid=bit(), load_x=signed(32), token_start=bit(),
+                gain_valid=bit(), load_valid=bit(), load_x=signed(Q16_16.bits), token_start=bit(),
                 seed_load=bit(), seed=unsigned(SEED_BITS), inverse_temperature=unsigned(INVERSE_BITS),
                 position=unsigned(g.position_bits), qkv_start=bit(), qkv_done=bit(),
-                attend_we=bit(), attend_index=unsigned(clog2(m.dim)), attend_u=signed(32), attend_commit=bit(),
+                attend_we=bit(), attend_index=unsigned(clog2(m.dim)), attend_u=signed(Q16_16.bits), attend_commit=bit(),
                 wo_start=bit(), wo_done=bit(), ffn_start=bit(), ffn_done=bit(), finish_start=bit(), finish_done=bit(),
                 token=unsigned(g.token_bits), weight_beat=bit(), parameter_beat=bit(), stall=bit(),
                 kv_valid=bit(), q_valid=bit(), is_v=bit(), head=unsigned(clog2(m.n_heads)),
-                index=unsigned(clog2(m.head_dim)), last=bit(), mantissa=signed(16), head_shift=unsigned(5),
-                hidden_we=bit(), hidden_index=unsigned(clog2(m.hidden_dim)), hidden_u=signed(32), hidden_commit=bit(),
-                y_valid=bit(), y_dest=unsigned(destination.BITS), y_row=unsigned(g.row_bits), y_last=bit(),
-                y=signed(32))
+                index=unsigned(clog2(m.head_dim)), last=bit(), mantissa=signed(16), head_shift=unsigned(SHIFT.bits),
+                hidden_we=bit(), hidden_index=unsigned(clog2(m.hidden_dim)), hidden_u=signed(Q16_16.bits),
+                hidden_commit=bit(), y_valid=bit(), y_dest=unsigned(destination.BITS), y_row=unsigned(g.row_bits),
+                y_last=bit(), y=signed(Q16_16.bits))
 
 
 @module(ports)
@@ -42,7 +44,8 @@ def matrices(clk, rst, s_axis_tvalid, s_axis_tready, s_axis_tdata, gain_valid, l
     op_bits = g.lanes * OPERAND_BITS
     qkv_matrix, wo_matrix, w13_matrix, w2_matrix, classifier_matrix = (bit() for _ in range(5))
     gain_pop, gain_pop_last, all_done, add_valid, vector_ready, vector_take = (bit() for _ in range(6))
-    gain, rm, k, shift = unsigned(16), unsigned(16), unsigned(6), unsigned(5)
+    gain, shift = unsigned(VALUE_BITS), unsigned(SHIFT.bits)
+    rm, k = unsigned(RECIPROCAL_MANTISSA.bits), unsigned(RECIPROCAL_EXPONENT.bits)
     act_addr, act_data = unsigned(g.act_addr_bits), unsigned(g.columns * g.numerics.act_bits)
     rows = dict(y_valid=y_valid, y_dest=y_dest, y=y)
 

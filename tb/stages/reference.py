@@ -5,8 +5,9 @@ import torch
 from golden.checkpoint import random_checkpoint
 from golden.decoder import Matrix
 from golden.functions import quantize, rope
+from golden.number_formats import NO_NORM
 from golden.quantize import eps_word, quantize_model
-from golden.stages import NO_NORM, add_residual, gated, mat_vec, rms_norm
+from golden.stages import add_residual, gated, mat_vec, rms_norm
 from golden.tables import rope_increments
 from golden.weight_image import weight_image
 

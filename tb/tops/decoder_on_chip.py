@@ -1,6 +1,6 @@
 """The decoder with its KV cache and the scales of the embedding, to be driven by a test."""
 
-from converters.control.pipeline_controller import STATE_BITS
+from converters.control.pipeline_controller import STAGE_BITS
 from converters.hdl import bit, clock, module, reset, unsigned
 from converters.tops import on_chip
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
@@ -15,7 +15,7 @@ def ports(geometry):
                 seed_load=bit(), seed=unsigned(SEED_BITS), inverse_temperature=unsigned(INVERSE_BITS),
                 token_start=bit(), token=unsigned(g.token_bits), position=unsigned(g.position_bits),
                 token_done=bit(), next_token=unsigned(g.token_bits),
-                stage=unsigned(STATE_BITS), weight_beat=bit(), parameter_beat=bit(), attention_beat=bit(),
+                stage=unsigned(STAGE_BITS), weight_beat=bit(), parameter_beat=bit(), attention_beat=bit(),
                 stall=bit())
 
 
