@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from golden.config import BLOCK, ModelConfig, Numerics
+from golden.tables import EXP2_BITS
 
 LONGEST_CONTEXT = 131072
 """Positions, at most: the angles of RoPE are exact enough up to here."""
@@ -123,8 +124,8 @@ class Geometry:
 
     @cached_property
     def acc_bits(self):
-        """Accumulator of a mat-vec row: int8 times the activation, summed over the widest row, exact."""
-        return 7 + self.numerics.act_bits + (self.max_columns - 1).bit_length()
+        """Accumulator of a mat-vec row: codes times activations, summed over the widest row, exact."""
+        return self.numerics.weights.code_bits - 1 + self.numerics.act_bits + (self.max_columns - 1).bit_length()
 
     @cached_property
     def position_bits(self):
@@ -159,5 +160,5 @@ class Geometry:
 
     @cached_property
     def lane_acc_bits(self):
-        """A lane's sum of p * v over one block, exact: p has 15 bits."""
-        return 15 + self.numerics.v_bits + (BLOCK - 1).bit_length()
+        """A lane's sum of p * v over one block, exact."""
+        return EXP2_BITS + self.numerics.v_bits + (BLOCK - 1).bit_length()

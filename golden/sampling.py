@@ -1,7 +1,7 @@
 """The choice of a token at a temperature, in integers: the Gumbel maximum.
 
-The argmax over the vocabulary of logit / T + g, with g = -ln(-ln u) and u uniform, chooses token i with the probability
-softmax(logits / T)[i] (Gumbel 1954; Maddison, Tarlow and Minka, "A* sampling", 2014): one pass and no buffer.
+The argmax over the vocabulary of logit / T + g, with g = -ln(-ln r) and r uniform, chooses token i with the probability
+softmax(logits / T)[i] (Gumbel 1954; Maddison, Tarlow and Minka, "A* sampling", 2014): each logit once, and no buffer.
 
 | number | format |
 |---|---|
@@ -12,7 +12,7 @@ softmax(logits / T)[i] (Gumbel 1954; Maddison, Tarlow and Minka, "A* sampling", 
 | score | 32 bits signed, saturating: 12 fraction bits, or a greedy logit as it is, 16 |
 
 The generator is Marsaglia's xorshift with 64 bits ("Xorshift RNGs", Journal of Statistical Software 8(14), 2003). Of a
-state, bit 63 says in which half u lies, the leading zeros of bits 62 to 31 how near to that half's end (the octave),
+state, bit 63 says in which half r lies, the leading zeros of bits 62 to 31 how near to that half's end (the octave),
 and bits 15 to 0 where in the octave: the tails are as fine as the middle, and `golden.tables.GUMBEL` is read without a
 logarithm. Products and variates are truncated, which moves all scores alike.
 """

@@ -59,10 +59,10 @@ def gated(gate, up):
     return sat(rhu(silu(gate) * up, Q16_16.fraction), Q16_16.bits)
 
 
-def score(q, q_shift, k, k_shift):
-    """Scores [..., time, positions] in the log2 domain with 8 fraction bits, of queries q [..., time, H] and
-    keys k [..., positions, H] with their shifts. Shifts of more than 24 together, which 8-bit heads reach,
-    move the dot product to the left."""
-    dot = exact_matmul(q, k.transpose(-1, -2))
-    left = q_shift[..., :, None] + k_shift[..., None, :] - DOT_SHIFT
+def score(queries, query_shift, keys, key_shift):
+    """Scores [..., time, positions] in the log2 domain with 8 fraction bits, of queries [..., time, H] and keys
+    [..., positions, H] with their shifts. Shifts of more than 24 together, which 8-bit heads reach, move the dot
+    product to the left."""
+    dot = exact_matmul(queries, keys.transpose(-1, -2))
+    left = query_shift[..., :, None] + key_shift[..., None, :] - DOT_SHIFT
     return sat(rhu(dot << left.clamp(min=0), -left), SCORE_BITS)

@@ -30,10 +30,10 @@ def _reciprocal_entry(index):
 
 
 RSQRT = [_rsqrt_entry(index) for index in range(64)]
-"""Per sixteenth of m in [1, 4), c its middle: (seed y = c^(-1/2) plus half a last bit of the result, y^3 / 2).
+"""Per sixteenth of m in [1, 4), c its middle: (seed r = c^(-1/2) plus half a last bit of the result, r^3 / 2).
 
-Newton's step y (3 - m y^2) / 2 is y - (m - c) y^3 / 2 for an exact y: the tangent in c, below the curve by up to
-3/8 y ((m - c) / c)^2 at the entry's edges. Half of that is in the seed, so that the error has both signs. Entries
+Newton's step r (3 - m r^2) / 2 is r - (m - c) r^3 / 2 for an exact r: the tangent in c, below the curve by up to
+3/8 r ((m - c) / c)^2 at the entry's edges. Half of that is in the seed, so that the error has both signs. Entries
 below 16 (m < 1) repeat entry 16.
 """
 
@@ -67,7 +67,7 @@ GUMBEL_OCTAVES, GUMBEL_SEGMENTS, GUMBEL_POSITION_BITS = 32, 16, 12
 
 
 def _gumbel(upper, w):
-    """-ln(-ln u), of u = 1 - w in the upper half, of u = w in the lower."""
+    """-ln(-ln r), of r = 1 - w in the upper half, of r = w in the lower."""
     return -log(-log1p(-w)) if upper else -log(-log(w))
 
 
@@ -82,9 +82,9 @@ def _gumbel_entry(index):
 
 
 GUMBEL = [_gumbel_entry(index) for index in range(2 * GUMBEL_OCTAVES * GUMBEL_SEGMENTS)]
-"""Gumbel variates -ln(-ln u), 16 fraction bits: (value, step to the next segment).
+"""Gumbel variates -ln(-ln r), 16 fraction bits: (value, step to the next segment).
 
-u or 1 - u, whichever is below a half, is w = 2^-(octave + 2) * (1 + (segment + position) / 16): an entry per half (the
+r or 1 - r, whichever is below a half, is w = 2^-(octave + 2) * (1 + (segment + position) / 16): an entry per half (the
 upper first), octave and segment. Lines through a segment's ends, moved so that the error (up to 4e-4) has mean zero
 in every segment; a position stands for the middle of its 4096th.
 """

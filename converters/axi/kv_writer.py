@@ -57,10 +57,10 @@ def ports(geometry):
                 shift_at=In(unsigned(bits), "the word of its shifts"),
                 entry=In(unsigned(entry_bits(g)), "which entry of that word"),
                 value_at=In(unsigned(bits), "the first word of its values"),
-                row_addr=Out(unsigned(clog2(g.kv_words * g.chunks)), "the row of the store"),
+                row_addr=Out(unsigned(clog2(g.kv_words * g.chunks)), "the word of the store"),
                 word_addr=Out(unsigned(clog2(g.kv_words)), "whose shifts"),
-                key=In(unsigned(g.kv_width * g.numerics.k_bits), "the row's keys, a cycle later"),
-                value=In(unsigned(g.kv_width * g.numerics.v_bits), "the row's values, a cycle later"),
+                key=In(unsigned(g.kv_width * g.numerics.k_bits), "its keys, a cycle later"),
+                value=In(unsigned(g.kv_width * g.numerics.v_bits), "its values, a cycle later"),
                 shifts=In(unsigned(layout.entry_bits), "the shifts, a cycle later"),
                 m=Out(WordRange(bits)), word=Out(StrobedStream(g.beat_bytes)))
 

@@ -13,10 +13,10 @@ def ports(geometry):
     g, n = geometry, geometry.numerics
     rows, words = clog2(g.kv_words * g.chunks), clog2(g.kv_words)
     return dict(clk=In(clock()), rst=In(reset()), kv_write=In(KvWrite(g, addresses=False)),
-                busy=In(bit(), "the writer reads, else attention"), write_addr=In(unsigned(rows), "the writer's row"),
+                busy=In(bit(), "the writer reads, else attention"), write_addr=In(unsigned(rows), "the writer's word"),
                 write_entry_addr=In(unsigned(words), "whose shifts it reads"),
-                key_addr=In(unsigned(rows), "attention's row of keys"),
-                value_addr=In(unsigned(rows), "attention's row of values"),
+                key_addr=In(unsigned(rows), "attention's word of keys"),
+                value_addr=In(unsigned(rows), "attention's word of values"),
                 entry_addr=In(unsigned(words), "whose shifts it reads"),
                 key=Out(unsigned(g.kv_width * n.k_bits), "the keys, a cycle later"),
                 value=Out(unsigned(g.kv_width * n.v_bits), "the values, a cycle later"),

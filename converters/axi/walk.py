@@ -48,15 +48,15 @@ def item_count(clk, rst, advance, word, word_end, layer_end, token_end, *, layer
 def _row_ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), restart=In(bit(), "back to the first block"),
                 span=In(SpanPosition(block_bits(geometry), INDEX_BITS)), row=In(bit(), "the present row is taken"),
-                block_end=In(bit(), "this pass over the block's rows is its last"),
+                block_end=In(bit(), "the block's rows are walked for the last time"),
                 in_last=Out(bit(), "the block is that of the position"),
                 no_rows=Out(bit(), "it has no rows before the position"),
-                rows_end=Out(bit(), "the row is the last of the pass"))
+                rows_end=Out(bit(), "the row is the last of this walk"))
 
 
 @module(_row_ports)
 def block_rows(clk, rst, restart, span, row, block_end, in_last, no_rows, rows_end, *, geometry):
-    """Counts the rows of a block on `row`, and blocks with the last row of a pass in which `block_end` is high;
+    """Counts the rows of a block on `row`, and blocks with the last row of a walk in which `block_end` is high;
     `restart` returns to the first block. The flags tell about the present row: whether it is `in_last`, the block
     `last_block`, which has `last_index` rows and perhaps `no_rows`, and whether the block's rows end with it. No
     latency."""

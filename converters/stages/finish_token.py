@@ -10,12 +10,13 @@ from converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
 from converters.interfaces.matrix import RowResults
 from converters.stages.matrix_job import matrix_job
 from converters.stages.sampler import sampler
-from golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from golden.sampling_formats import INVERSE_BITS, INVERSE_FRACTION_BITS, SEED_BITS
 
 
 def ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), seed=In(SeedLoad(SEED_BITS)),
-                inverse_temperature=In(unsigned(INVERSE_BITS), "16 fraction bits; 0: the likeliest token"),
+                inverse_temperature=In(unsigned(INVERSE_BITS),
+                                       f"{INVERSE_FRACTION_BITS} fraction bits; 0: the likeliest token"),
                 handover=In(Handover()), vector_ready=In(bit(), "the final vector is quantised"),
                 engine_start=Out(bit(), "the engine begins the classifier"),
                 all_done=In(bit(), "the engine has read its matrix"),

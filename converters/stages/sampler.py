@@ -11,7 +11,14 @@ from converters.kernels.gumbel import gumbel
 from converters.kernels.multiply import multiply, multiply_latency
 from converters.stages import argmax as choosing
 from golden.number_formats import Q16_16
-from golden.sampling_formats import INVERSE_BITS, SAMPLING_SCORE_BITS, SCALE_SHIFT, SEED_BITS, VARIATE_BITS
+from golden.sampling_formats import (
+    INVERSE_BITS,
+    INVERSE_FRACTION_BITS,
+    SAMPLING_SCORE_BITS,
+    SCALE_SHIFT,
+    SEED_BITS,
+    VARIATE_BITS,
+)
 
 FACTOR_BITS = INVERSE_BITS + 2
 """An inverse temperature, or the factor that leaves a logit as it is."""
@@ -26,7 +33,8 @@ LATENCY = SCORE_LATENCY + choosing.LATENCY
 
 def ports(row_bits):
     return dict(clk=In(clock()), rst=In(reset()), seed=In(SeedLoad(SEED_BITS)),
-                inverse_temperature=In(unsigned(INVERSE_BITS), "16 fraction bits; 0: the likeliest row"),
+                inverse_temperature=In(unsigned(INVERSE_BITS),
+                                       f"{INVERSE_FRACTION_BITS} fraction bits; 0: the likeliest row"),
                 in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits))),
                 out_row=Out(Samples(value=unsigned(row_bits))))
 
