@@ -18,21 +18,22 @@ def kv_words(geometry, position):
 
 
 def bus_words(geometry, position):
-    """Words of `lanes` bytes that the token at `position` reads: the image, its row of the embedding and the row's
-    scale, the KV cache."""
-    row = 1 + embedding_place(geometry.model, geometry.lanes).row_words
-    return image_words(geometry.model, geometry.lanes) + row + kv_words(geometry, position)
+    """Words, a beat of the bus each, that the token at `position` reads: the image, its row of the embedding and the
+    row's scale, the KV cache."""
+    g, weights = geometry, geometry.numerics.weights
+    row = 1 + embedding_place(g.model, weights, g.word_bytes).row_words
+    return image_words(g.model, weights, g.word_bytes) + row + kv_words(g, position)
 
 
 def start_cycles(geometry, latency):
     """Cycles of a token in which the bus waits: its row of the embedding comes behind a burst of weights, after the
     memory's latency; its elements pass one by one; after another latency the reads run ahead again."""
-    return burst_beats(geometry.lanes) + 2 * latency + geometry.model.dim
+    return burst_beats(geometry.beat_bytes) + 2 * latency + geometry.model.dim
 
 
 def external_cycles(geometry, position, latency=64, words_per_cycle=1.0):
-    """Cycles of the token at `position` with a memory that gives `words_per_cycle` words of `lanes` bytes, at most 1,
-    `latency` cycles after the address of their burst. Holds where the bus is the bottleneck: from position SPAN on,
+    """Cycles of the token at `position` with a memory that gives `words_per_cycle` words of `beat_bytes` bytes, at most
+    1, `latency` cycles after the address of their burst. Holds where the bus is the bottleneck: from position SPAN on,
     rows of some words, keys wider than the bus; else attention waits for its own results, some 100 cycles per set of
     query heads."""
     return bus_words(geometry, position) / min(words_per_cycle, 1.0) + start_cycles(geometry, latency)

@@ -121,9 +121,9 @@ def matrix_spans(geometry, name, first):
     for row in range(0, rows, PASS_ROWS):
         count = min(PASS_ROWS, rows - row)
         if row:
-            spans.append((PARAMETERS, start, scale_words(geometry, count)))
+            spans.append((PARAMETERS, start, scale_words(geometry, count, columns)))
             start += spans[-1][2]
-        spans.append((WEIGHTS, start, rows_words(count, columns, geometry.lanes)))
+        spans.append((WEIGHTS, start, rows_words(count, columns, geometry.columns)))
         start += spans[-1][2]
     return spans
 
@@ -131,17 +131,18 @@ def matrix_spans(geometry, name, first):
 def parameter_words(geometry, name):
     """Words that lie in the image between the matrix in front and the first row of this one: the scales of its first
     pass, and where they have their place there the next norm's gains."""
-    rows = matrix_shapes(geometry.model)[name][0]
-    return scale_words(geometry, min(PASS_ROWS, rows)) + (gain_words(geometry) if name in ("wo", "w2") else 0)
+    rows, columns = matrix_shapes(geometry.model)[name]
+    return scale_words(geometry, min(PASS_ROWS, rows), columns) + (gain_words(geometry) if name in ("wo", "w2") else 0)
 
 
 def row_end(geometry, row):
     """Words of the matrix of keys, values and queries up to the end of `row`, scales between passes among them."""
     rows, columns = matrix_shapes(geometry.model)["qkv"]
     passes = row // PASS_ROWS
-    scales = sum(scale_words(geometry, min(PASS_ROWS, rows - PASS_ROWS * number)) for number in range(1, passes + 1))
-    rest = row - PASS_ROWS * passes + 1
-    return scales + passes * rows_words(PASS_ROWS, columns, geometry.lanes) + rows_words(rest, columns, geometry.lanes)
+    scales = sum(scale_words(geometry, min(PASS_ROWS, rows - PASS_ROWS * number), columns)
+                 for number in range(1, passes + 1))
+    rest, full = row - PASS_ROWS * passes + 1, rows_words(PASS_ROWS, columns, geometry.columns)
+    return scales + passes * full + rows_words(rest, columns, geometry.columns)
 
 
 def to_mantissas(geometry):
@@ -222,7 +223,7 @@ def on_chip(geometry, position):
     left = max(0, first_words - (to_next_token - 1))
     beats.append((PARAMETERS, 0, left))
     fetch = weight_source.LATENCY + 1
-    words = embedding_place(m, g.lanes).row_words
+    words = embedding_place(m, g.numerics.weights, g.word_bytes).row_words
     embed = max(0, left - parameter_words(g, "qkv"))
     row_there = FIRST_READ + fetch
     ready = max(embed + 1, row_there) - 1 + embedding.LATENCY + m.dim - 1 + (words - 1) * fetch + TO_VECTOR
@@ -246,7 +247,7 @@ def on_chip(geometry, position):
         read = read_ahead("w13", last)
         last = run("w13", last + to_row + TO_VECTOR, read)
         read = read_ahead("w2", last)
-        hidden = swiglu.latency(fewest_words(m.dim, g.lanes))
+        hidden = swiglu.latency(fewest_words(m.dim, g.columns))
         last = run("w2", last + to_row + hidden + quantizer.LATENCY + 1, read)
         final = layer + 1 == layers
         stages.append((FINISH_TOKEN, layer, last + 2) if final else (PROJECT_QKV, layer + 1, last + 2))
@@ -294,7 +295,7 @@ def _laid(beats, stages, end):
 @cache
 def external(geometry, position, latency=64, words_per_cycle=1.0):
     """The Timeline of the token at `position`, one of a text, with weights and KV cache in a memory that gives
-    `words_per_cycle` words of `lanes` bytes, at most 1, `latency` cycles after the address of their burst.
+    `words_per_cycle` words of `beat_bytes` bytes, at most 1, `latency` cycles after the address of their burst.
 
     A balance of words: each stretch of the token on chip takes as long as there, or as long as the bus needs for what
     is missing of its words; the clients' FIFOs fill while the bus has nothing more urgent to read, and keys and values
@@ -332,7 +333,7 @@ class _Bus:
     """What lies in the clients' FIFOs, in words, and how it changes."""
 
     def __init__(self, geometry, position, latency, rate):
-        _, self.keys_room, values_room, self.weights_room = prefetch_words(geometry.lanes)
+        _, self.keys_room, values_room, self.weights_room = prefetch_words(geometry.beat_bytes)
         self.kv_room, self.latency, self.rate = self.keys_room + values_room, latency, rate
         self.token_words = kv_words(geometry, position)
         self.layer_words = self.token_words // geometry.model.n_layers
@@ -377,8 +378,9 @@ class _Bus:
 def row_delay(geometry, latency):
     """Cycles by which the embedding's row comes later than from a memory on the chip: behind a burst of weights and the
     memory's latency, but then without a wait for each of its words."""
-    words = embedding_place(geometry.model, geometry.lanes).row_words
-    return burst_beats(geometry.lanes) + latency - ROW_LEAD - (words - 1) * (weight_source.LATENCY + 1)
+    g = geometry
+    words = embedding_place(g.model, g.numerics.weights, g.word_bytes).row_words
+    return burst_beats(g.beat_bytes) + latency - ROW_LEAD - (words - 1) * (weight_source.LATENCY + 1)
 
 
 def _stretches(spans):

@@ -80,13 +80,14 @@ def shape(preset, lanes, position):
 
 def tokens_per_second(geometry, position, clock_mhz, gigabytes_per_second):
     """At `position`, with a memory of that rate."""
-    words_per_cycle = gigabytes_per_second * 1e3 / (clock_mhz * geometry.lanes)
+    words_per_cycle = gigabytes_per_second * 1e3 / (clock_mhz * geometry.beat_bytes)
     return clock_mhz * 1e6 / external_cycles(geometry, position, LATENCY, words_per_cycle)
 
 
 def rate(geometry, memory, position, clock_mhz):
     """Tokens per second at `position` with a Memory, as a table shows them."""
-    needed = payload_bytes(geometry.model, geometry.lanes) + KvLayout(geometry).words * geometry.lanes
+    image = payload_bytes(geometry.model, geometry.numerics.weights, geometry.word_bytes)
+    needed = image + KvLayout(geometry).words * geometry.beat_bytes
     if needed > memory.gigabytes * 2**30:
         return "–"
     tokens = tokens_per_second(geometry, position, clock_mhz, memory.gigabytes_per_second)

@@ -22,7 +22,7 @@ DISTANCE_BITS = SCALED_BITS + 1
 """Running maximum minus a score: never negative."""
 
 PROBABILITY_BITS = EXP2_BITS
-WEIGHT_BITS = 31
+SHARE_BITS = 31
 """A position's share of the softmax's denominator."""
 
 DELTA_BITS = 6
@@ -63,7 +63,7 @@ def dot_headroom(geometry):
 
 def total_bits(geometry):
     """The softmax's denominator over a full context, with a sign that is always zero."""
-    return 1 + WEIGHT_BITS + INDEX_BITS + (geometry.spans - 1).bit_length()
+    return 1 + SHARE_BITS + INDEX_BITS + (geometry.spans - 1).bit_length()
 
 
 def sum_bits(geometry):

@@ -9,7 +9,7 @@ from converters.attention.formats import (
     PROBABILITY_BITS,
     SCALED_BITS,
     SHIFT_BITS,
-    WEIGHT_BITS,
+    SHARE_BITS,
     total_bits,
 )
 from converters.hdl import In, Open, Out, clock, instance, module, reset, signed, unsigned, widen
@@ -26,7 +26,7 @@ SETTLING = rounding.LATENCY + 1
 
 def denominator_ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), marks=In(SpanMarks(items=True)),
-                weight=In(unsigned(WEIGHT_BITS), "a position's share"),
+                weight=In(unsigned(SHARE_BITS), "a position's share"),
                 delta=In(unsigned(DELTA_BITS), "the maximum's growth in the span"),
                 total=Out(signed(total_bits(geometry)), "the denominator so far"))
 
@@ -72,7 +72,7 @@ def softmax_slot(clk, rst, span, scaled, value_shift, delta, probability, sums, 
     first; a cycle after that it is in `total`. `delta`: see `running_maximum`.
     """
     distance, shift = unsigned(DISTANCE_BITS), unsigned(SHIFT_BITS)
-    weight = unsigned(WEIGHT_BITS)
+    weight = unsigned(SHARE_BITS)
 
     @always_seq(clk.posedge, reset=rst)
     def follow():

@@ -21,7 +21,7 @@ def ports(geometry):
     width = g.kv_width * g.numerics.k_bits
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a token begins"),
                 span=In(SpanPosition(span_bits(g), INDEX_BITS)),
-                layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.lanes)),
+                layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.beat_bytes)),
                 newest=Out(MemoryRead(clog2(g.kv_words * g.chunks), width)),
                 newest_entry=Out(MemoryRead(clog2(g.kv_words), layout.entry_bits)),
                 m=Out(CacheWords(width, layout.entry_bits)))
@@ -41,7 +41,7 @@ def key_words(clk, rst, start, span, layer_written, s, newest, newest_entry, m, 
     chunk, shift_word = unsigned(clog2(g.chunks)), unsigned(clog2(layout.shift_words))
     written, in_last, no_rows, rows_end, load, pop, item_end, taken = (bit() for _ in range(8))
     word_end, layer_end, token_end, newest_taken, restart = (bit() for _ in range(5))
-    beat, row, entry = Stream(8 * g.lanes).with_wires(data=s.data), Stream(width), unsigned(entry_bits)
+    beat, row, entry = Stream(8 * g.beat_bytes).with_wires(data=s.data), Stream(width), unsigned(entry_bits)
 
     place = instance("u_item_count", item_count, dict(
         clk=clk, rst=rst, advance=item_end, word=newest_entry.raddr, word_end=word_end, layer_end=layer_end,
@@ -54,8 +54,8 @@ def key_words(clk, rst, start, span, layer_written, s, newest, newest_entry, m, 
         rows_end=rows_end), geometry=g)
     shifts = instance("u_shift_entries", shift_entries, dict(
         clk=clk, rst=rst, load=load, data=s.data, pop=pop, entry=entry), entry_bits=entry_bits,
-        entry_bytes=layout.entry_bytes, entries=layout.entries, words=layout.shift_words, lanes=g.lanes)
-    rows = words_of_beats("u_row", g.lanes, width, clk, rst, beat, row)
+        entry_bytes=layout.entry_bytes, entries=layout.entries, words=layout.shift_words, beat_bytes=g.beat_bytes)
+    rows = words_of_beats("u_row", g.beat_bytes, width, clk, rst, beat, row)
 
     @always_comb
     def route():

@@ -1,14 +1,14 @@
 """Where keys and values lie in the memory beside the core: so that attention reads both in long bursts.
 
-All sizes are in words of `lanes` bytes, a beat of the bus each. A group of heads that share a word of the engine has a
-region of whole pages per layer: first its keys, span by span of SPAN positions, each span the shifts of its
+All sizes are in words of `beat_bytes` bytes, a beat of the bus each. A group of heads that share a word of the engine
+has a region of whole pages per layer: first its keys, span by span of SPAN positions, each span the shifts of its
 positions and then their rows; from `key_region` on its values, span by span, each span the first words of all
 positions, then the second ones, and so on."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
-from converters.axi.bus import FEWEST_LANES, MOST_LANES, page_words
+from converters.axi.bus import FEWEST_BEAT_BYTES, MOST_BEAT_BYTES, page_beats
 from converters.geometry import Geometry, ceil_div
 from converters.hdl import clog2
 from converters.vector.quantize_lane import SHIFT_BITS
@@ -23,12 +23,12 @@ class KvLayout:
     geometry: Geometry
 
     def __post_init__(self):
-        if not FEWEST_LANES <= self.geometry.lanes <= MOST_LANES:
+        if not FEWEST_BEAT_BYTES <= self.geometry.beat_bytes <= MOST_BEAT_BYTES:
             raise ValueError(f"{self.geometry.lanes} lanes; with a memory beside the core choose a power of two from "
-                             f"{FEWEST_LANES} to {MOST_LANES}")
+                             f"{FEWEST_BEAT_BYTES} to {MOST_BEAT_BYTES}")
 
     def _beats(self, bits):
-        return ceil_div(self.geometry.kv_width * bits, 8 * self.geometry.lanes)
+        return ceil_div(self.geometry.kv_width * bits, 8 * self.geometry.beat_bytes)
 
     @cached_property
     def key_beats(self):
@@ -52,7 +52,7 @@ class KvLayout:
     @cached_property
     def entries(self):
         """Entries of shifts in a word."""
-        return min(SPAN, self.geometry.lanes // self.entry_bytes)
+        return min(SPAN, self.geometry.beat_bytes // self.entry_bytes)
 
     @cached_property
     def shift_words(self):
@@ -78,7 +78,7 @@ class KvLayout:
         return self.geometry.chunks * self.value_unit
 
     def _pages(self, words):
-        return ceil_div(words, page_words(self.geometry.lanes)) * page_words(self.geometry.lanes)
+        return ceil_div(words, page_beats(self.geometry.beat_bytes)) * page_beats(self.geometry.beat_bytes)
 
     @cached_property
     def key_region(self):
@@ -102,9 +102,9 @@ class KvLayout:
     @cached_property
     def offset_bits(self):
         """Bits of a word's place in the cache or in a packed model, and of a number of words."""
-        lanes = self.geometry.lanes
-        image = page_words(lanes) + payload_bytes(self.geometry.model, lanes) // lanes
-        return max(max(self.words, image).bit_length(), clog2(page_words(lanes)) + 1)
+        g, page = self.geometry, page_beats(self.geometry.beat_bytes)
+        image = page + payload_bytes(g.model, g.numerics.weights, g.word_bytes) // g.word_bytes
+        return max(max(self.words, image).bit_length(), clog2(page) + 1)
 
     def shift_place(self, group, position):
         """(word, byte within it) of a position's entry of shifts."""

@@ -32,10 +32,11 @@ def ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), token_start=In(bit(), "a token begins"),
                 position=In(unsigned(g.position_bits), "its position"),
                 writes_pending=In(bit(), "earlier writes have no answer yet"),
-                row_asking=In(bit(), "the row of the embedding is awaited"), kv_write=In(KvWrite(g, addresses=False)),
-                kv_written=In(bit(), "the layer's last write"), kv_read=In(KvRead(g, addresses=False)),
-                key_cmd=Out(WordRange(bits)), key=In(Stream(8 * g.lanes)), value_cmd=Out(WordRange(bits)),
-                value=In(Stream(8 * g.lanes)), write_cmd=Out(WordRange(bits)), write=Out(StrobedStream(g.lanes)))
+                row_asking=In(bit(), "the row of the embedding is awaited"),
+                kv_write=In(KvWrite(g, addresses=False)), kv_written=In(bit(), "the layer's last write"),
+                kv_read=In(KvRead(g, addresses=False)), key_cmd=Out(WordRange(bits)), key=In(Stream(8 * g.beat_bytes)),
+                value_cmd=Out(WordRange(bits)), value=In(Stream(8 * g.beat_bytes)), write_cmd=Out(WordRange(bits)),
+                write=Out(StrobedStream(g.beat_bytes)))
 
 
 @module(ports)

@@ -14,7 +14,7 @@ def ports(geometry):
     g, n = geometry, geometry.numerics
     rows, words = clog2(g.kv_words * g.chunks), clog2(g.kv_words)
     return dict(clk=In(clock()), rst=In(reset()), kv_write=In(KvWrite(g, addresses=False)),
-                busy=In(bit(), "the writer reads, else attention"), write_addr=In(unsigned(rows), "the writer's row"),
+                busy=In(bit(), "the writer reads, else attention"), write_addr=In(unsigned(rows), "the writer's word"),
                 write_entry_addr=In(unsigned(words), "whose shifts it reads"),
                 key=In(MemoryRead(rows, g.kv_width * n.k_bits)), value=In(MemoryRead(rows, g.kv_width * n.v_bits)),
                 entry=In(MemoryRead(words, KvLayout(g).entry_bits)))

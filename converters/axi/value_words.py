@@ -20,7 +20,7 @@ def ports(geometry):
     width = g.kv_width * g.numerics.v_bits
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a token begins"),
                 span=In(SpanPosition(span_bits(g), INDEX_BITS)),
-                layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.lanes)),
+                layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.beat_bytes)),
                 newest=Out(MemoryRead(clog2(g.kv_words * g.chunks), width)), m=Out(CacheWords(width)))
 
 
@@ -37,7 +37,7 @@ def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry)
     chunk = unsigned(clog2(g.chunks))
     written, in_last, no_rows, rows_end, row_taken, item_end = (bit() for _ in range(6))
     word_end, layer_end, token_end, newest_taken, restart, span_end = (bit() for _ in range(6))
-    beat, row = Stream(8 * g.lanes).with_wires(data=s.data), Stream(width)
+    beat, row = Stream(8 * g.beat_bytes).with_wires(data=s.data), Stream(width)
 
     place = instance("u_item_count", item_count, dict(
         clk=clk, rst=rst, advance=item_end, word=Open(clog2(g.kv_words)), word_end=word_end, layer_end=layer_end,
@@ -48,7 +48,7 @@ def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry)
     position = instance("u_span_rows", span_rows, dict(
         clk=clk, rst=rst, restart=restart, span=span, row=row_taken, span_end=span_end, in_last=in_last,
         no_rows=no_rows, rows_end=rows_end), geometry=g)
-    rows = words_of_beats("u_row", g.lanes, width, clk, rst, beat, row)
+    rows = words_of_beats("u_row", g.beat_bytes, width, clk, rst, beat, row)
 
     @always_comb
     def route():

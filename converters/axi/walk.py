@@ -48,15 +48,15 @@ def item_count(clk, rst, advance, word, word_end, layer_end, token_end, *, layer
 def _row_ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), restart=In(bit(), "back to the first span"),
                 span=In(SpanPosition(span_bits(geometry), INDEX_BITS)), row=In(bit(), "the present row is taken"),
-                span_end=In(bit(), "this pass over the span's rows is its last"),
+                span_end=In(bit(), "the span's rows are walked for the last time"),
                 in_last=Out(bit(), "the span is that of the position"),
                 no_rows=Out(bit(), "it has no rows before the position"),
-                rows_end=Out(bit(), "the row is the last of the pass"))
+                rows_end=Out(bit(), "the row is the last of this walk"))
 
 
 @module(_row_ports)
 def span_rows(clk, rst, restart, span, row, span_end, in_last, no_rows, rows_end, *, geometry):
-    """Counts the rows of a span on `row`, and spans with the last row of a pass in which `span_end` is high;
+    """Counts the rows of a span on `row`, and spans with the last row of a walk in which `span_end` is high;
     `restart` returns to the first span. The flags tell about the present row: whether it is `in_last`, the span
     `last_span`, which has `last_index` rows and perhaps `no_rows`, and whether the span's rows end with it. No
     latency."""

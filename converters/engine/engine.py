@@ -13,8 +13,7 @@ from converters.engine.row_scale import row_scale
 from converters.engine.weight_router import (
     gain_words,
     gains_padded,
-    longest_pass,
-    scale_words,
+    longest_scales,
     scales_padded,
     weight_router,
 )
@@ -28,25 +27,23 @@ from converters.interfaces.vector_wires import PromisedGains
 from converters.memory.param_fifo import param_fifo
 from converters.memory.register_slice import register_slice
 from converters.vector.formats import SHIFT_BITS
-from golden.config import WEIGHT_BITS
 
 
 def ports(geometry):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(g.lanes * WEIGHT_BITS)),
-                starts=In(MatrixStarts()), act=Out(Activations(g.act_addr_bits, g.lanes * g.numerics.act_bits)),
-                norm=In(Norm()), shift=In(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"),
+    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)), starts=In(MatrixStarts()),
+                act=Out(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)), norm=In(Norm()),
+                shift=In(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"),
                 op=In(OperandBeat(g.lanes * OPERAND_BITS)), dot=Out(Sums(g.slots * g.dot_bits)),
                 pv=Out(Sums(g.lanes * g.lane_acc_bits)), gain=Out(Gains()),
                 all_done=Out(bit(), "the matrix has been read"), weight_beat=Out(bit(), "a word of weights is taken"),
                 parameter_beat=Out(bit(), "a word of gains or scales is taken"),
-                stall=Out(bit(), "a word is wanted and not there"),
-                y=Out(RowResults(destination.BITS, g.row_bits)))
+                stall=Out(bit(), "a word is wanted and not there"), y=Out(RowResults(destination.BITS, g.row_bits)))
 
 
 def latency(geometry):
     """Cycles from the beat of a row's last word to its `y`."""
-    return mat_vec_latency(geometry.lanes) + row_scale_latency(geometry)
+    return mat_vec_latency(geometry.columns) + row_scale_latency(geometry)
 
 
 def fifo_depth(words):
@@ -66,7 +63,7 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, dot, pv, gain, all_d
 
     Counting: `weight_beat` and `parameter_beat` mark a word taken, `stall` a cycle that wanted one in vain.
     """
-    lanes = geometry.lanes
+    word_bytes = geometry.word_bytes
     own_rst, resetting = own_reset("u_reset", clk, rst)
     slice_rst, resetting_slice = own_reset("u_slice_reset", clk, rst)
     parameter_rst, resetting_parameters = own_reset("u_parameter_reset", clk, rst)
@@ -75,30 +72,28 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, dot, pv, gain, all_d
     select = instance("u_matrix_select", matrix_select, dict(starts=starts, matrix=matrix, dest=dest),
                       geometry=geometry)
     # The stream comes from afar, and its ready is decided within the cycle.
-    word = Stream(lanes * WEIGHT_BITS)
+    word = Stream(8 * word_bytes)
     entry = instance("u_register_slice", register_slice, dict(clk=clk, rst=slice_rst, s=weights, m=word),
-                     width=lanes * WEIGHT_BITS)
+                     width=8 * word_bytes)
     gains_valid, scales_valid, gain_waits, gains_read = (bit() for _ in range(4))
-    matrix_word = Stream(lanes * WEIGHT_BITS).with_wires(data=word.data)
+    matrix_word = Stream(8 * word_bytes).with_wires(data=word.data)
     rows = RowEvents().with_wires(all_done=all_done)
     router = instance("u_weight_router", weight_router, dict(
         clk=clk, rst=own_rst, s=Handshake().with_wires(valid=word.valid, ready=word.ready), gains_valid=gains_valid,
-        scales_valid=scales_valid,
-        m_weights=Handshake().with_wires(valid=matrix_word.valid, ready=matrix_word.ready),
+        scales_valid=scales_valid, m_weights=Handshake().with_wires(valid=matrix_word.valid, ready=matrix_word.ready),
         last_of_pass=rows.last_of_pass, parameter_beat=parameter_beat, gains_read=gains_read), geometry=geometry)
 
     def parameters(valid):
-        return Stream(lanes * WEIGHT_BITS).with_wires(valid=valid, ready=Open(1), data=word.data)
+        return Stream(8 * word_bytes).with_wires(valid=valid, ready=Open(1), data=word.data)
 
     scale = PromisedGains()
     gain_store = instance("u_gains", param_fifo, dict(
         clk=clk, rst=parameter_rst, s=parameters(gains_valid), m=Gains().with_wires(
             valid=gain_waits, value=gain.value, pop=gain.pop, pop_last=gain.pop_last)),
-        lanes=lanes, depth_words=fifo_depth(gain_words(geometry)), padded=gains_padded(geometry))
+        word_bytes=word_bytes, depth_words=fifo_depth(gain_words(geometry)), padded=gains_padded(geometry))
     scale_store = instance("u_scales", param_fifo, dict(
         clk=clk, rst=parameter_rst, s=parameters(scales_valid), m=Gains().with_wires(valid=Open(1), **scale.wires)),
-        lanes=lanes, depth_words=fifo_depth(scale_words(geometry, longest_pass(geometry))),
-        padded=scales_padded(geometry))
+        word_bytes=word_bytes, depth_words=fifo_depth(longest_scales(geometry)), padded=scales_padded(geometry))
 
     acc = RowSums(geometry.acc_bits)
     compute = instance("u_mat_vec", mat_vec, dict(

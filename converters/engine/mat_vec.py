@@ -10,19 +10,18 @@ from converters.interfaces.attention import OperandBeat, Sums
 from converters.interfaces.engine_wires import DatapathBeat, MatrixWords, RowSums
 from converters.interfaces.matrix import Activations, Matrix, RowEvents
 from converters.interfaces.stream import Stream
-from golden.config import WEIGHT_BITS
 
 
-def latency(lanes):
+def latency(columns):
     """Cycles from the beat of a row's last word to its `acc_valid`."""
-    return 1 + datapath.latency(lanes)
+    return 1 + datapath.latency(columns)
 
 
 def ports(geometry):
     g = geometry
     return dict(clk=In(clock()), rst=In(reset()), matrix=In(Matrix(g.row_bits, g.word_bits)),
-                weights=In(Stream(g.lanes * WEIGHT_BITS)),
-                act=Out(Activations(g.act_addr_bits, g.lanes * g.numerics.act_bits)),
+                weights=In(Stream(8 * g.word_bytes)),
+                act=Out(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)),
                 op=In(OperandBeat(g.lanes * OPERAND_BITS)), en=Out(bit(), "a word of weights is taken"),
                 rows=Out(RowEvents()), acc=Out(RowSums(g.acc_bits)), dot=Out(Sums(g.slots * g.dot_bits)),
                 pv=Out(Sums(g.lanes * g.lane_acc_bits)))
@@ -31,7 +30,7 @@ def ports(geometry):
 @module(ports)
 def mat_vec(clk, rst, matrix, weights, act, op, en, rows, acc, dot, pv, *, geometry):
     """A matrix: from the cycle after `start`, `en` marks each weight word taken; it is multiplied with the
-    activations that `act_addr` fetches in one cycle. `acc_valid` brings a row's sum `latency(lanes)` cycles after
+    activations that `act_addr` fetches in one cycle. `acc_valid` brings a row's sum `latency(columns)` cycles after
     its last word; `row_done`, `last_of_pass` and `all_done` are the row/column controller's.
 
     Attention: a beat per cycle with `op_valid`, keys with queries or (`op_value`) values with probabilities, from the

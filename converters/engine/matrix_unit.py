@@ -13,17 +13,17 @@ from converters.interfaces.stream import Stream
 from converters.interfaces.vector import Gains, VectorElements
 from converters.interfaces.vector_wires import ElementsInOrder, PromisedGains, QuantizedVector
 from converters.vector.vector_path import vector_path
-from golden.config import WEIGHT_BITS
+from golden.number_formats import Q16_16
 
 
 def ports(geometry):
     g, m = geometry, geometry.model
-    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(g.lanes * WEIGHT_BITS)),
-                load_x=In(Samples(value=signed(32))), qkv=In(MatrixRun()), wo=In(MatrixRun()), w13=In(MatrixRun()),
-                w2=In(MatrixRun()), classifier=In(MatrixRun()), attend_u=In(VectorElements(clog2(m.dim))),
-                hidden_u=In(VectorElements(clog2(m.hidden_dim))), op=In(OperandBeat(g.lanes * OPERAND_BITS)),
-                dot=Out(Sums(g.slots * g.dot_bits)), pv=Out(Sums(g.lanes * g.lane_acc_bits)),
-                y=Out(RowResults(destination.BITS, g.row_bits)),
+    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)),
+                load_x=In(Samples(value=signed(Q16_16.bits))), qkv=In(MatrixRun()), wo=In(MatrixRun()),
+                w13=In(MatrixRun()), w2=In(MatrixRun()), classifier=In(MatrixRun()),
+                attend_u=In(VectorElements(clog2(m.dim))), hidden_u=In(VectorElements(clog2(m.hidden_dim))),
+                op=In(OperandBeat(g.lanes * OPERAND_BITS)), dot=Out(Sums(g.slots * g.dot_bits)),
+                pv=Out(Sums(g.lanes * g.lane_acc_bits)), y=Out(RowResults(destination.BITS, g.row_bits)),
                 gains_ready=Out(bit(), "the gains of the next norm are there"),
                 weight_beat=Out(bit(), "a word of weights is taken"),
                 parameter_beat=Out(bit(), "a word of gains or scales is taken"),
@@ -41,7 +41,7 @@ def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_
     """
     g = geometry
     starts, gain, norm, vector = MatrixStarts(), Gains().with_wires(valid=gains_ready), Norm(), QuantizedVector()
-    act, all_done = Activations(g.act_addr_bits, g.lanes * g.numerics.act_bits), bit()
+    act, all_done = Activations(g.act_addr_bits, g.columns * g.numerics.act_bits), bit()
     load = ElementsInOrder().with_wires(valid=load_x.valid, value=load_x.value)
     add = ElementsInOrder().with_wires(value=y.value)
 

@@ -4,7 +4,7 @@ from myhdl import always_comb, always_seq
 
 from converters.control.reset_copy import own_reset
 from converters.engine.adder_tree import adder_tree, half_bits, levels
-from converters.engine.lane import OPERAND_BITS, PRODUCT_BITS, lane
+from converters.engine.lane import LANE_PRODUCT_BITS, OPERAND_BITS, WEIGHT_CODE_BITS, lane
 from converters.engine.lane_accumulator import lane_accumulator
 from converters.engine.row_accumulator import row_accumulator
 from converters.hdl import (
@@ -27,21 +27,20 @@ from converters.hdl import (
 from converters.interfaces.attention import Sums
 from converters.interfaces.engine_wires import BeatKind, DatapathBeat, RowSums, TreeSums
 from converters.kernels.delay import delay_line, delayed
-from golden.config import WEIGHT_BITS
 
 LANE_LATENCY = 2
 
 
-def latency(lanes):
+def latency(columns):
     """Cycles from a beat to its accumulated sum: operands, product, the tree, the accumulator."""
-    return LANE_LATENCY + levels(lanes) + 1
+    return LANE_LATENCY + levels(columns) + 1
 
 
 def dot_latency(geometry):
     """Cycles from the last beat of a key to its scores: from the tree, or from the accumulator."""
     if geometry.chunks == 1:
         return LANE_LATENCY + levels(geometry.head_stride)
-    return latency(geometry.lanes)
+    return latency(geometry.columns)
 
 
 PV_LATENCY = LANE_LATENCY + 1
@@ -60,12 +59,12 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
     queries, or values times probabilities (`op_a`, `op_b`). `first` and `last` bound an accumulation.
 
     A beat with `split` ends a row with the lower half of its lanes and begins the next one with the upper half; the
-    next row has no `first` then. `acc` is a matrix row's sum, `latency(lanes)` cycles after its last beat. `dots` are
-    the scores of all slots, `dot_latency(geometry)` cycles after theirs: from the tree, where a head fits the lanes,
+    next row has no `first` then. `acc` is a matrix row's sum, `latency(columns)` cycles after its last beat. `dots` are
+    the scores of all slots, `dot_latency(geometry)` cycles after theirs: from the tree, where a head fits the columns,
     else accumulated over the words of the head. `pv` are the sums of each lane, PV_LATENCY cycles after the last beat.
     All exact. A reset ends the accumulations and drops the beats in the pipeline.
     """
-    lanes, act_bits = geometry.lanes, geometry.numerics.act_bits
+    lanes, columns, act_bits = geometry.lanes, geometry.columns, geometry.numerics.act_bits
     head_fits = geometry.chunks == 1
     wide_bits = geometry.acc_bits if head_fits else max(geometry.acc_bits, geometry.dot_bits)
     attention = bit()
@@ -74,12 +73,12 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
     def gather():
         attention.next = beat.key or beat.value
 
-    products = unsigned(lanes * PRODUCT_BITS)
+    products = unsigned(lanes * LANE_PRODUCT_BITS)
     lane_rsts, resetting = zip(*[own_reset(f"u_reset_{i}", clk, rst) for i in range(lanes)], strict=True)
     multipliers = [instance(f"lane_{i}", lane, dict(
-        clk=clk, rst=lane_rsts[i], weight=part(beat.weights, i, WEIGHT_BITS), act=part(beat.act, i, act_bits),
+        clk=clk, rst=lane_rsts[i], weight=part(beat.weights, i, WEIGHT_CODE_BITS), act=part(beat.act, i, act_bits),
         attention=attention, key_or_value=part(beat.op_a, i, OPERAND_BITS),
-        query_or_probability=part(beat.op_b, i, OPERAND_BITS), product=part(products, i, PRODUCT_BITS)),
+        query_or_probability=part(beat.op_b, i, OPERAND_BITS), product=part(products, i, LANE_PRODUCT_BITS)),
         act_bits=act_bits) for i in range(lanes)]
 
     marks = BeatKind().with_wires(**{name: beat.wires[name] for name in BeatKind().members})
@@ -88,17 +87,17 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
 
     sums = [instance(f"lane_accumulator_{i}", lane_accumulator, dict(
         clk=clk, rst=lane_rsts[i], en=before_product.value, clear=before_product.first,
-        product=part(products, i, PRODUCT_BITS), total=part(pv.value, i, geometry.lane_acc_bits)),
+        product=part(products, i, LANE_PRODUCT_BITS), total=part(pv.value, i, geometry.lane_acc_bits)),
         width=geometry.lane_acc_bits) for i in range(lanes)]
 
-    row, wide = TreeSums(half_bits(lanes)), signed(wide_bits)
+    row, wide = TreeSums(half_bits(columns)), signed(wide_bits)
     row_beat, row_key, row_last = bit(), bit(), bit()
     _, to_total = delay_line(
         "u_to_total", clk, rst,
-        (at_product.matrix, at_product.key, at_product.first, at_product.last, at_product.split), levels(lanes),
+        (at_product.matrix, at_product.key, at_product.first, at_product.last, at_product.split), levels(columns),
         into=(row_beat, row_key, row.first, row_last, row.split))
     rows = instance("u_row_accumulator", row_accumulator, dict(
-        clk=clk, rst=rst, sums=row, row=wide), lanes=lanes, width=wide_bits)
+        clk=clk, rst=rst, sums=row, row=wide), columns=columns, width=wide_bits)
     size = resize(wide, acc.value)
 
     @always_comb
@@ -113,9 +112,9 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
     logic = gather, resetting, multipliers, ahead, to_product, sums, to_total, rows, size, row_flags, mark_ends
     if not head_fits:
         scores = resize(wide, dot.value)
-        segment_bits = PRODUCT_BITS + levels(lanes)
+        segment_bits = LANE_PRODUCT_BITS + levels(columns)
         segments = Open(segment_bits)
-        tree = _tree(clk, rst, products, segments, row, lanes, lanes)
+        tree = _tree(clk, rst, products, segments, row, columns, columns)
 
         @always_seq(clk.posedge, reset=rst)
         def score_end():
@@ -124,9 +123,9 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
         return logic, tree, scores, score_end
 
     stride = geometry.head_stride
-    segment_bits = PRODUCT_BITS + levels(stride)
-    segments = unsigned(lanes // stride * segment_bits)
-    tree = _tree(clk, rst, products, segments, row, lanes, stride)
+    segment_bits = LANE_PRODUCT_BITS + levels(stride)
+    segments = unsigned(columns // stride * segment_bits)
+    tree = _tree(clk, rst, products, segments, row, columns, stride)
     to_segment = delayed("u_to_segment", clk, rst, at_product.key, dot.valid, levels(stride))
     scores = [join(Part(segments, j * segment_bits + geometry.dot_bits, j * segment_bits),
                    part(dot.value, j, geometry.dot_bits)) for j in range(geometry.slots)]
@@ -134,9 +133,9 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
     return logic, tree, to_segment, scores
 
 
-def _tree(clk, rst, products, segments, row, lanes, segment):
-    if lanes == 1:
+def _tree(clk, rst, products, segments, row, columns, segment):
+    if columns == 1:
         return resize(products, row.total), tie(row.halves, 0)
     return instance("u_adder_tree", adder_tree, dict(
-        clk=clk, rst=rst, products=products, segments=segments, halves=row.halves, total=row.total), lanes=lanes,
+        clk=clk, rst=rst, products=products, segments=segments, halves=row.halves, total=row.total), columns=columns,
         segment=segment)

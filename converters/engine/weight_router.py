@@ -6,8 +6,9 @@ from converters.engine.destination import CLASSIFIER, QKV, W2, W13, WO
 from converters.geometry import ceil_div
 from converters.hdl import In, Out, bit, clock, module, named, reset, unsigned
 from converters.interfaces.stream import Handshake
+from golden import weight_image
 from golden.config import PASS_ROWS
-from golden.weight_image import BYTES_PER_GAIN, BYTES_PER_SCALE, matrix_shapes
+from golden.weight_image import BYTES_PER_GAIN, matrix_shapes
 
 GAINS, SCALES, WEIGHTS = named("GAINS SCALES WEIGHTS")
 
@@ -18,36 +19,39 @@ def matrix_rows(geometry):
     return [shapes[name][0] for name in ("qkv", "wo", "w13", "w2", "classifier")]
 
 
-def passes(rows, lanes):
-    """`(passes, words of scales in a full pass, in the last pass)` of a matrix of `rows` rows."""
+def passes(geometry, rows, columns):
+    """`(passes, words of scales in a full pass, in the last pass)` of a matrix."""
     count = ceil_div(rows, PASS_ROWS)
     last = rows - (count - 1) * PASS_ROWS
-    return count, ceil_div(PASS_ROWS * BYTES_PER_SCALE, lanes), ceil_div(last * BYTES_PER_SCALE, lanes)
+    return count, scale_words(geometry, PASS_ROWS, columns), scale_words(geometry, last, columns)
 
 
 def gain_words(geometry):
     """Words of a norm's gains."""
-    return ceil_div(geometry.model.dim * BYTES_PER_GAIN, geometry.lanes)
+    return weight_image.gain_words(geometry.model, geometry.word_bytes)
 
 
 def gains_padded(geometry):
     """Whether a norm's gains leave a part of their last word empty."""
-    return geometry.model.dim * BYTES_PER_GAIN % geometry.lanes != 0
+    return geometry.model.dim * BYTES_PER_GAIN % geometry.word_bytes != 0
 
 
 def scales_padded(geometry):
     """Whether a pass's scales leave a part of their last word empty."""
-    return any(rows * BYTES_PER_SCALE % geometry.lanes for rows in (PASS_ROWS, *matrix_rows(geometry)))
+    weights = geometry.numerics.weights
+    return any(weights.scale_bytes(count, columns) % geometry.word_bytes
+               for rows, columns in matrix_shapes(geometry.model).values() for count in (PASS_ROWS, rows))
 
 
-def scale_words(geometry, rows):
-    """Words of the scales of a pass of `rows` rows."""
-    return ceil_div(rows * BYTES_PER_SCALE, geometry.lanes)
+def scale_words(geometry, rows, columns):
+    """Words of the scales of a pass of `rows` rows of so many columns."""
+    return geometry.numerics.weights.scale_words(rows, columns, geometry.word_bytes)
 
 
-def longest_pass(geometry):
-    """Rows of the longest pass."""
-    return min(PASS_ROWS, max(matrix_rows(geometry)))
+def longest_scales(geometry):
+    """Words of the scales of the pass that has most of them."""
+    return max(scale_words(geometry, min(PASS_ROWS, rows), columns)
+               for rows, columns in matrix_shapes(geometry.model).values())
 
 
 def ports(geometry):
@@ -72,7 +76,7 @@ def weight_router(clk, rst, s, gains_valid, scales_valid, m_weights, last_of_pas
     combinational. After a reset the stream begins with the image's first word.
     """
     pass_counts, full_words, last_words = zip(
-        *[passes(rows, geometry.lanes) for rows in matrix_rows(geometry)], strict=True)
+        *[passes(geometry, *shape) for shape in matrix_shapes(geometry.model).values()], strict=True)
     last_passes = tuple(count - 1 for count in pass_counts)
     full_ends = tuple(words - 1 for words in full_words)
     tail_ends = tuple(words - 1 for words in last_words)

@@ -231,8 +231,7 @@ class UnitNotice(Interface):
     )
 
     def fields(self):
-        return dict(valid=forward(bit(), "a unit is announced"),
-                    first_span=forward(bit(), "of its item's first span"),
+        return dict(valid=forward(bit(), "a unit is announced"), first_span=forward(bit(), "of its item's first span"),
                     final_span=forward(bit(), "of its item's last span"))
 
     def port_name(self, bundle, field):

@@ -2,7 +2,6 @@
 
 from converters.engine.lane import OPERAND_BITS
 from converters.hdl import Interface, Rule, bit, forward, signed, unsigned
-from golden.config import WEIGHT_BITS
 
 
 class MatrixWords(Interface):
@@ -54,10 +53,10 @@ class DatapathBeat(Interface):
     RULES = BeatKind.RULES
 
     def fields(self, geometry):
-        lanes, act_bits = geometry.lanes, geometry.numerics.act_bits
+        lanes, columns, act_bits = geometry.lanes, geometry.columns, geometry.numerics.act_bits
         return BeatKind().fields() | dict(
-            weights=forward(unsigned(lanes * WEIGHT_BITS), "a weight per lane"),
-            act=forward(unsigned(lanes * act_bits), "an activation per lane"),
+            weights=forward(unsigned(8 * geometry.word_bytes), "a weight per lane"),
+            act=forward(unsigned(columns * act_bits), "an activation per column"),
             op_a=forward(unsigned(lanes * OPERAND_BITS), "an element of a key or value per lane"),
             op_b=forward(unsigned(lanes * OPERAND_BITS), "an element of a query or a probability per lane"))
 
@@ -66,9 +65,9 @@ class DatapathBeat(Interface):
 
 
 class TreeSums(Interface):
-    """Sums over the lanes, one at most in a cycle, never refused: while `en` is high `total` counts, the sum of the two
-    `halves` of the cycle before. `first` begins a row. With `split` the lower half alone belongs to the row, and the
-    upper half begins the next one, which has no `first` then. After reset `en` is low.
+    """Sums over the columns of a word, one at most in a cycle, never refused: while `en` is high `total` counts, the
+    sum of the two `halves` of the cycle before. `first` begins a row. With `split` the lower half alone belongs to the
+    row, and the upper half begins the next one, which has no `first` then. After reset `en` is low.
     """
 
     RULES = (
@@ -80,7 +79,7 @@ class TreeSums(Interface):
         return dict(en=forward(bit(), "a sum"), first=forward(bit(), "the first of its row"),
                     split=forward(bit(), "its upper half begins the next row"),
                     halves=forward(unsigned(2 * half_bits), "the next sum's halves, the lower one below"),
-                    total=forward(signed(half_bits + 1), "the sum of all lanes"))
+                    total=forward(signed(half_bits + 1), "the sum over all columns"))
 
     def port_name(self, bundle, field):
         return field

@@ -1,6 +1,7 @@
 """What a matrix is made of: its start, its activations, the sums and results of its rows."""
 
 from converters.hdl import Interface, Rule, backward, bit, forward, signed, unsigned
+from golden.number_formats import Q16_16, RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
 
 
 class MatrixStarts(Interface):
@@ -81,15 +82,16 @@ class Activations(Interface):
 
 
 class Norm(Interface):
-    """The reciprocal root of a vector's mean square: rm * 2^-k, `rm` of 16 bits. It changes when the squares of a
-    vector have been summed, and stays while its rows are computed."""
+    """The reciprocal root of a vector's mean square: rm * 2^-k, in RECIPROCAL_MANTISSA and RECIPROCAL_EXPONENT. It
+    changes when the squares of a vector have been summed, and stays while its rows are computed."""
 
     RULES = (
         Rule("known", "(^{rm}) !== 1'bx && (^{k}) !== 1'bx", "1/rms is known"),
     )
 
     def fields(self):
-        return dict(rm=forward(unsigned(16), "mantissa of 1/rms"), k=forward(unsigned(6), "exponent of 1/rms"))
+        return dict(rm=forward(unsigned(RECIPROCAL_MANTISSA.bits), "mantissa of 1/rms"),
+                    k=forward(unsigned(RECIPROCAL_EXPONENT.bits), "exponent of 1/rms"))
 
     def port_name(self, bundle, field):
         return field
@@ -109,7 +111,7 @@ class RowResults(Interface):
             fields["row"] = forward(unsigned(row_bits), "its number")
         if last:
             fields["last"] = forward(bit(), "the matrix's last row")
-        return fields | dict(value=forward(signed(32), "the result, Q16.16"))
+        return fields | dict(value=forward(signed(Q16_16.bits), "the result, Q16.16"))
 
     def port_name(self, bundle, field):
         return bundle if field == "value" else f"{bundle}_{field}"

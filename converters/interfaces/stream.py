@@ -43,10 +43,10 @@ class StrobedStream(Interface):
               "a word once offered stays until it is taken"),
     )
 
-    def fields(self, lanes):
+    def fields(self, data_bytes):
         return dict(valid=forward(bit(), "a word is offered"), ready=backward(bit(), "the sink takes it"),
-                    data=forward(unsigned(8 * lanes), "the word"),
-                    strobe=forward(unsigned(lanes), "which of its bytes are written"))
+                    data=forward(unsigned(8 * data_bytes), "the word"),
+                    strobe=forward(unsigned(data_bytes), "which of its bytes are written"))
 
 
 class AxiStream(Interface):

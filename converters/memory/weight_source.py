@@ -10,7 +10,6 @@ from converters.kernels.delay import delayed
 from converters.memory import deep_rom as memories
 from converters.memory.embedding_rows import embedding_rows
 from converters.memory.fifo import fifo
-from golden.config import WEIGHT_BITS
 from golden.embedding_place import memory_words
 from golden.weight_image import image_words
 
@@ -21,19 +20,19 @@ AHEAD = 16
 """Words of the stream fetched ahead; a word takes twelve cycles from its fetch until its place counts as free again."""
 
 
-def ports(model, lanes, file):
-    width = lanes * WEIGHT_BITS
+def ports(model, weights, word_bytes, file):
+    width = 8 * word_bytes
     return dict(clk=In(clock()), rst=In(reset()), m=Out(Stream(width)),
                 row=In(RowWords(clog2(model.vocab_size), width)))
 
 
 @module(ports)
-def weight_source(clk, rst, m, row, *, model, lanes, file):
+def weight_source(clk, rst, m, row, *, model, weights, word_bytes, file):
     """`m_data`: the image in `file`, word by word, front to back and from the start again, one per cycle.
     `row_data`: after `row_start` the words of the embedding's `row`, whose reads go before the image's.
     """
-    width, last_word = lanes * WEIGHT_BITS, image_words(model, lanes) - 1
-    depth = memory_words(model, lanes)
+    width, last_word = 8 * word_bytes, image_words(model, weights, word_bytes) - 1
+    depth = memory_words(model, weights, word_bytes)
     image_addr, addr = unsigned(clog2(depth)), unsigned(clog2(depth))
     under_way = unsigned(clog2(AHEAD + 1))
     fetch, arriving, taken = (bit() for _ in range(3))
@@ -50,7 +49,7 @@ def weight_source(clk, rst, m, row, *, model, lanes, file):
         clk=clk, rst=fifo_rst, s_valid=arriving, s_ready=Open(1), s_data=word, m=m), width=width, depth=AHEAD)
     rows = instance("u_embedding_rows", embedding_rows, dict(
         clk=clk, rst=own_rst, start=row.start, row=row.row, request=request, m_valid=row.valid, m_ready=row.ready,
-        m_data=row.data), model=model, lanes=lanes)
+        m_data=row.data), model=model, weights=weights, word_bytes=word_bytes)
 
     @always_comb
     def decide():

@@ -2,9 +2,9 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.axi.bus import GIVEN_UP_BITS
+from converters.axi.bus import ADDRESS_BITS, GIVEN_UP_BITS
 from converters.axi.faults import CODE_BITS
-from converters.control.pipeline_controller import STATE_BITS
+from converters.control.pipeline_controller import STAGE_BITS
 from converters.hdl import (
     In,
     Out,
@@ -27,28 +27,26 @@ from converters.interfaces.control import CoreEvents
 from converters.interfaces.registers import RegisterRead, RegisterWrite
 from converters.interfaces.registers_wires import HostCommands
 from converters.registers.axil_port import axil_port
-from converters.registers.description import PULSE, READ_WRITE, WORD_BITS
+from converters.registers.description import PULSE, READ_WRITE, REGISTER_BITS
 from converters.registers.event_counters import COUNTER_BITS, HALF_BITS, SLOT_BITS, event_counters
 from converters.registers.map_words import constant_words, gated_word, word_register
-from converters.registers.register_map import ADDRESS_BITS, BY_NAME, INDEX_BITS, REGISTERS
+from converters.registers.register_map import BY_NAME, REGISTER_ADDRESS_BITS, REGISTER_INDEX_BITS, REGISTERS
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
-
-ADDRESS_WORD_BITS = 64
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()), s_axil=In(AxiLite(ADDRESS_BITS, WORD_BITS)),
-                host=Out(HostCommands()), image_base=Out(unsigned(ADDRESS_WORD_BITS), "where the packed model lies"),
-                kv_base=Out(unsigned(ADDRESS_WORD_BITS), "where the KV cache lies"),
+    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()),
+                s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)), host=Out(HostCommands()),
+                image_base=Out(unsigned(ADDRESS_BITS), "where the packed model lies"),
+                kv_base=Out(unsigned(ADDRESS_BITS), "where the KV cache lies"),
                 max_tokens=Out(unsigned(geometry.position_bits + 1), "the most tokens of an answer, or 0"),
-                timeout=Out(unsigned(WORD_BITS), "cycles that the memory may stay silent, or 0"),
+                timeout=Out(unsigned(REGISTER_BITS), "cycles that the memory may stay silent, or 0"),
                 inverse_temperature=Out(unsigned(INVERSE_BITS), "for the sampler, or 0"),
-                seed=Out(unsigned(SEED_BITS), "of the random choices"),
-                busy=In(bit(), "a run goes on or is drained"), running=In(bit(), "prompts are taken"),
-                error_code=In(unsigned(CODE_BITS), "the run's first fault"),
+                seed=Out(unsigned(SEED_BITS), "of the random choices"), busy=In(bit(), "a run goes on or is drained"),
+                running=In(bit(), "prompts are taken"), error_code=In(unsigned(CODE_BITS), "the run's first fault"),
                 position=In(unsigned(geometry.position_bits), "of the token at work or awaited"),
                 given_up=In(unsigned(GIVEN_UP_BITS), "bursts given up: reads by client, writes"),
-                events=In(CoreEvents(STATE_BITS)))
+                events=In(CoreEvents(STAGE_BITS)))
 
 
 def _bit_of(register, field):
@@ -64,23 +62,23 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, max_t
     start. `stage` and what follows are the decoder's. A `max_tokens` above the context's is no
     limit. `rst` and `valid_rst` are those of `axil_port`.
     """
-    write, read = RegisterWrite(INDEX_BITS, WORD_BITS), RegisterRead(INDEX_BITS, WORD_BITS)
+    write, read = RegisterWrite(REGISTER_INDEX_BITS, REGISTER_BITS), RegisterRead(REGISTER_INDEX_BITS, REGISTER_BITS)
     bus = instance("u_axil_port", axil_port, dict(
         clk=clk, rst=rst, valid_rst=valid_rst, s_axil=s_axil, write=write, read=read))
 
     written = [register.name for register in REGISTERS if register.access in (READ_WRITE, PULSE)]
-    values = {name: wire(unsigned(WORD_BITS), f"{name.lower()}_word") for name in written}
+    values = {name: wire(unsigned(REGISTER_BITS), f"{name.lower()}_word") for name in written}
     stores = [instance(f"u_{name.lower()}", word_register, dict(
         clk=clk, rst=rst, host_write=write, value=value), register=name) for name, value in values.items()]
 
-    status, error, place, lost = (unsigned(WORD_BITS) for _ in range(4))
+    status, error, place, lost = (unsigned(REGISTER_BITS) for _ in range(4))
     shown = {name: value for name, value in values.items() if BY_NAME[name].access == READ_WRITE}
     shown |= dict(STATUS=status, ERROR=error, POSITION=place, GIVEN_UP=lost)
-    gated, chosen = unsigned(WORD_BITS * (1 + len(shown))), unsigned(WORD_BITS)
+    gated, chosen = unsigned(REGISTER_BITS * (1 + len(shown))), unsigned(REGISTER_BITS)
     constants = instance("u_constant_words", constant_words, dict(
-        index=read.index, word=part(gated, 0, WORD_BITS)), geometry=geometry)
+        index=read.index, word=part(gated, 0, REGISTER_BITS)), geometry=geometry)
     gates = [instance(f"u_{name.lower()}_gate", gated_word, dict(
-        index=read.index, value=value, word=part(gated, number, WORD_BITS)), register=name)
+        index=read.index, value=value, word=part(gated, number, REGISTER_BITS)), register=name)
         for number, (name, value) in enumerate(shown.items(), 1)]
 
     commands, limit_word = values["CONTROL"], values["MAX_TOKENS"]
@@ -89,10 +87,10 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, max_t
     busy_bit, done_bit, error_bit, running_bit = (
         _bit_of("STATUS", name) for name in ("BUSY", "DONE", "ERROR", "RUNNING"))
     wires = (any_of(gated, chosen), widen(error_code, error), widen(position, place), widen(given_up, lost),
-             join(Part(values["IMAGE_BASE_LOW"], WORD_BITS, 0), part(image_base, 0, WORD_BITS)),
-             join(Part(values["IMAGE_BASE_HIGH"], WORD_BITS, 0), part(image_base, 1, WORD_BITS)),
-             join(Part(values["KV_BASE_LOW"], WORD_BITS, 0), part(kv_base, 0, WORD_BITS)),
-             join(Part(values["KV_BASE_HIGH"], WORD_BITS, 0), part(kv_base, 1, WORD_BITS)),
+             join(Part(values["IMAGE_BASE_LOW"], REGISTER_BITS, 0), part(image_base, 0, REGISTER_BITS)),
+             join(Part(values["IMAGE_BASE_HIGH"], REGISTER_BITS, 0), part(image_base, 1, REGISTER_BITS)),
+             join(Part(values["KV_BASE_LOW"], REGISTER_BITS, 0), part(kv_base, 0, REGISTER_BITS)),
+             join(Part(values["KV_BASE_HIGH"], REGISTER_BITS, 0), part(kv_base, 1, REGISTER_BITS)),
              resize(values["TIMEOUT"], timeout), resize(values["SEED"], seed),
              resize(values["INVERSE_TEMPERATURE"], inverse_temperature))
 
@@ -118,13 +116,13 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, max_t
         elif was_busy and not busy:
             done.next = 1
         max_tokens.next = limit_word[limit_bits:]
-        if limit_word[WORD_BITS:limit_bits] != 0:
+        if limit_word[REGISTER_BITS:limit_bits] != 0:
             max_tokens.next = 0
 
     counter_read, counter_done, beat, clear = bit(), bit(), bit(), bit()
     counter = unsigned(COUNTER_BITS)
     upper_half = unsigned(HALF_BITS)
-    is_counter = INDEX_BITS - 1
+    is_counter = REGISTER_INDEX_BITS - 1
 
     @always_comb
     def sort():

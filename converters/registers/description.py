@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-WORD_BITS = 32
+REGISTER_BITS = 32
 
 CONSTANT = "constant"
 """Says what the core is; a write changes nothing."""

@@ -1,26 +1,23 @@
 """The registers on AXI4-Lite: the one place from which the Verilog, the C header, the page and the tests are made."""
 
-from converters.axi.bus import CLIENT_NAMES, COUNT_BITS, SILENT_CYCLES
+from converters.axi.bus import CLIENT_NAMES, COUNT_BITS, PAGE_BITS, SILENT_CYCLES
 from converters.axi.faults import CODE_BITS
 from converters.control.pipeline_controller import IDLE, STAGES
 from converters.geometry import LONGEST_CONTEXT
-from converters.registers.description import CONSTANT, COUNTER, PULSE, READ_WRITE, STATE, WORD_BITS, Field, Register
+from converters.registers.description import CONSTANT, COUNTER, PULSE, READ_WRITE, REGISTER_BITS, STATE, Field, Register
 from golden.sampling_formats import INVERSE_BITS, INVERSE_FRACTION_BITS, SEED_BITS
 
-ADDRESS_BITS = 12
+REGISTER_ADDRESS_BITS = 12
 """Of a byte address: a page of 4 KB. What is no register answers with an error."""
 
-INDEX_BITS = 6
-"""Of a register's number; all addresses from 4 * 2^INDEX_BITS on are unknown."""
+REGISTER_INDEX_BITS = 6
+"""Of a register's number; all addresses from 4 * 2^REGISTER_INDEX_BITS on are unknown."""
 
 MAGIC, VERSION = 0x4C325254, (1, 1)
 """`L2RT`, and the version of this map: the first number changes where a host must, the second where it may."""
 
 POSITION_BITS = (LONGEST_CONTEXT - 1).bit_length()
 LIMIT_BITS = POSITION_BITS + 1
-
-PAGE_BITS = 12
-"""Base addresses are multiples of 4,096 bytes."""
 
 COUNTED = ("beats", "stalls", "bubbles")
 COUNTERS = ("CYCLES", *(f"{stage}_{kind}".upper() for stage in STAGES[IDLE + 1:] for kind in COUNTED))
@@ -29,7 +26,7 @@ COUNTERS = ("CYCLES", *(f"{stage}_{kind}".upper() for stage in STAGES[IDLE + 1:]
 COUNTERS_OFFSET = 0x080
 
 
-def _word(name, offset, access, what, bits=WORD_BITS, **more):
+def _word(name, offset, access, what, bits=REGISTER_BITS, **more):
     """A register of one field."""
     return Register(name, offset, (Field("VALUE", 0, bits, access, what, **more),))
 
@@ -47,7 +44,7 @@ IDENTIFICATION = (
     Register("VERSION", 0x004, (
         Field("MINOR", 0, 16, CONSTANT, "grows where registers are added", value=lambda g: VERSION[1]),
         Field("MAJOR", 16, 16, CONSTANT, "grows where a host has to change", value=lambda g: VERSION[0]))),
-    _constant("LANES", 0x008, "multipliers of the engine, bytes of a word of weights", lambda g: g.lanes),
+    _constant("LANES", 0x008, "multipliers of the engine", lambda g: g.lanes),
     _constant("DIM", 0x00C, "the model's dimension", lambda g: g.model.dim),
     _constant("HIDDEN_DIM", 0x010, "the feed-forward network's dimension", lambda g: g.model.hidden_dim),
     _constant("N_LAYERS", 0x014, "layers", lambda g: g.model.n_layers),
@@ -90,7 +87,7 @@ CONTROL = (
     *(_word(f"{name}_BASE_{half}", offset + 4 * upper, READ_WRITE, f"address of {what}, {half.lower()} word")
       if upper else
       Register(f"{name}_BASE_{half}", offset, (
-          Field("VALUE", PAGE_BITS, WORD_BITS - PAGE_BITS, READ_WRITE,
+          Field("VALUE", PAGE_BITS, REGISTER_BITS - PAGE_BITS, READ_WRITE,
                 f"address of {what}, {half.lower()} word; a multiple of 4,096"),))
       for name, offset, what in (("IMAGE", 0x060, "the weight image"), ("KV", 0x068, "the KV cache"))
       for upper, half in enumerate(("LOW", "HIGH"))),

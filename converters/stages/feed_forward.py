@@ -35,6 +35,7 @@ def feed_forward(clk, rst, handover, w13, w2, y, u, *, geometry):
         row.valid.next = y.valid and (y.dest == destination.W13)
 
     activation = instance("u_swiglu", swiglu, dict(clk=clk, rst=rst, in_y=row, u=u),
-                          hidden_dim=geometry.model.hidden_dim, words=fewest_words(geometry.model.dim, geometry.lanes))
+                          hidden_dim=geometry.model.hidden_dim,
+                          words=fewest_words(geometry.model.dim, geometry.columns))
 
     return resetting, first_job, second_job, rows, activation

@@ -10,12 +10,13 @@ from converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
 from converters.interfaces.matrix import MatrixRun, RowResults
 from converters.stages.matrix_job import matrix_job
 from converters.stages.sampler import sampler
-from golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from golden.sampling_formats import INVERSE_BITS, INVERSE_FRACTION_BITS, SEED_BITS
 
 
 def ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), seed=In(SeedLoad(SEED_BITS)),
-                inverse_temperature=In(unsigned(INVERSE_BITS), "16 fraction bits; 0: the likeliest token"),
+                inverse_temperature=In(unsigned(INVERSE_BITS),
+                                       f"{INVERSE_FRACTION_BITS} fraction bits; 0: the likeliest token"),
                 handover=In(Handover()), matrix=Out(MatrixRun()), y=In(RowResults(destination.BITS, geometry.row_bits)),
                 token=Out(unsigned(clog2(geometry.model.vocab_size)), "with done: the token chosen"))
 

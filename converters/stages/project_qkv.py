@@ -13,6 +13,7 @@ from converters.kernels.rope import rope
 from converters.stages.head_counter import KIND_BITS, QUERY, VALUE, head_counter
 from converters.stages.matrix_job import matrix_job
 from converters.vector.head_quantizer import head_quantizer
+from golden.number_formats import Q16_16
 
 
 def ports(geometry):
@@ -55,7 +56,7 @@ def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, 
     row_heads = instance("u_row_heads", head_counter, dict(
         clk=clk, rst=own_rst, en=row.valid, kind=row_kind, head=Open(head_bits)), **counts)
 
-    turned, turned_is_v = Samples(value=signed(32)), bit()
+    turned, turned_is_v = Samples(value=signed(Q16_16.bits)), bit()
     rotation = instance("u_rope", rope, dict(clk=clk, rst=rope_rst, angles=angles, in_x=row, out_y=turned),
                         head_dim=m.head_dim, pos_bits=geometry.position_bits)
 

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb
 
-from converters.control.pipeline_controller import IDLE, STATE_BITS, pipeline_controller
+from converters.control.pipeline_controller import IDLE, STAGE_BITS, pipeline_controller
 from converters.control.when_ready import when_ready
 from converters.engine import destination
 from converters.engine.lane import OPERAND_BITS
@@ -19,15 +19,16 @@ from converters.interfaces.memory_wires import RowWords
 from converters.interfaces.stages_wires import KeyValueElements, ProjectedHeads
 from converters.interfaces.stream import Stream
 from converters.interfaces.vector import VectorElements
-from converters.memory.embedding import SCALE_BITS, embedding
+from converters.memory.embedding import embedding
 from converters.stages.attend import attend
 from converters.stages.feed_forward import feed_forward
 from converters.stages.finish_token import finish_token
 from converters.stages.project_qkv import project_qkv
 from converters.stages.write_kv import write_kv
 from converters.vector.formats import MANTISSA_BITS, SHIFT_BITS
-from golden.config import WEIGHT_BITS
+from golden.number_formats import Q16_16
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from golden.weight_format import STORED_SCALE_BITS
 
 RULES = (
     Rule("position", f"{{stage}} == {IDLE} || {{position}} == {{was_position}}",
@@ -37,14 +38,14 @@ RULES = (
 
 def ports(geometry):
     g = geometry
-    width = g.lanes * WEIGHT_BITS
+    width = 8 * g.word_bytes
     return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(width)), row=Out(RowWords(g.token_bits, width)),
-                row_scale=In(unsigned(SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
+                row_scale=In(unsigned(STORED_SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
                 kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
                 run=In(TokenRun(g.token_bits, g.position_bits)),
                 seed=In(unsigned(SEED_BITS), "where a text's random numbers begin"),
                 inverse_temperature=In(unsigned(INVERSE_BITS), "of sampling, 0 for the likeliest token"),
-                events=Out(CoreEvents(STATE_BITS)))
+                events=Out(CoreEvents(STAGE_BITS)))
 
 
 @module(ports)
@@ -72,7 +73,7 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
         finish_token=finishing), layers=m.n_layers)
 
     qkv, wo, w13, w2, classifier = (MatrixRun() for _ in range(5))
-    y, load_x, gains_ready = RowResults(destination.BITS, g.row_bits), Samples(value=signed(32)), bit()
+    y, load_x, gains_ready = RowResults(destination.BITS, g.row_bits), Samples(value=signed(Q16_16.bits)), bit()
     op = OperandBeat(g.lanes * OPERAND_BITS).with_wires(valid=events.attention_beat)
     dot, pv = Sums(g.slots * g.dot_bits), Sums(g.lanes * g.lane_acc_bits)
     attend_u, hidden_u = VectorElements(clog2(m.dim)), VectorElements(clog2(m.hidden_dim))
@@ -91,8 +92,8 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
         clk=clk, rst=rst, start=run.token_start, ready=gains_ready, go=embed_start))
     embed = instance("u_embedding", embedding, dict(
         clk=clk, rst=rst, start=embed_start, scale=row_scale,
-        s=Stream(g.lanes * WEIGHT_BITS).with_wires(valid=row.valid, ready=row.ready, data=row.data), load_x=load_x),
-        lanes=g.lanes, dim=m.dim)
+        s=Stream(8 * g.word_bytes).with_wires(valid=row.valid, ready=row.ready, data=row.data), load_x=load_x),
+        word_bytes=g.word_bytes, dim=m.dim)
 
     heads = ProjectedHeads(m)
     layer = LayerStart().with_wires(start=projecting.start, first=first_layer)

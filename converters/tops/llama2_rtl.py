@@ -2,7 +2,7 @@
 
 from myhdl import always
 
-from converters.control.pipeline_controller import STATE_BITS
+from converters.control.pipeline_controller import STAGE_BITS
 from converters.control.token_loop import TDATA_BITS, token_loop
 from converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
 from converters.interfaces.control import CoreEvents
@@ -12,7 +12,6 @@ from converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from converters.memory.weight_source import weight_source
 from converters.tops.memory_image import WEIGHTS_MEM, memories
 from converters.tops.on_chip import decoder_on_chip
-from golden.config import WEIGHT_BITS
 from golden.embedding_place import memory_words
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
@@ -62,15 +61,15 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, inverse_temperature, s
 
     g = geometry
     run = TokenRun(g.token_bits, g.position_bits)
-    words, row = Stream(g.lanes * WEIGHT_BITS), RowWords(g.token_bits, g.lanes * WEIGHT_BITS)
+    words, row = Stream(8 * g.word_bytes), RowWords(g.token_bits, 8 * g.word_bytes)
     loop = instance("u_token_loop", token_loop, dict(
         clk=aclk, rst=rst, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis,
         max_tokens=max_tokens, run=run), geometry=g)
     weights = instance("u_weight_source", weight_source, dict(clk=aclk, rst=rst, m=words, row=row),
-                       model=g.model, lanes=g.lanes, file=WEIGHTS_MEM)
+                       model=g.model, weights=g.numerics.weights, word_bytes=g.word_bytes, file=WEIGHTS_MEM)
     core = decoder_on_chip(
         "u_decoder", aclk, rst, g, weights=words, row=row, run=run, seed=seed, inverse_temperature=inverse_temperature,
-        events=CoreEvents(STATE_BITS).leaving_open(*CoreEvents(STATE_BITS).members))
+        events=CoreEvents(STAGE_BITS).leaving_open(*CoreEvents(STAGE_BITS).members))
 
     return synchronise, loop, weights, core
 
@@ -82,7 +81,8 @@ def build_model(geometry, model):
 
 def fits_on_chip(preset):
     """Whether the weights of a preset can be a ROM."""
-    return memory_words(preset.model, preset.lanes) * preset.lanes <= ON_CHIP_BYTES
+    word_bytes = preset.geometry.word_bytes
+    return memory_words(preset.model, preset.numerics.weights, word_bytes) * word_bytes <= ON_CHIP_BYTES
 
 
 def build(preset, checkpoint):

@@ -17,11 +17,11 @@ from converters.axi.bus import (
 )
 from converters.axi.external_memory import external_memory
 from converters.axi.faults import CODE_BITS
-from converters.axi.header_check import HEADER_MEM, WORD_BITS, header_contents
+from converters.axi.header_check import HEADER_MEM, HEADER_WORD_BITS, header_contents
 from converters.axi.run_commands import run_commands
 from converters.axi.run_control import run_control
 from converters.control.answer_register import answer_register
-from converters.control.pipeline_controller import STATE_BITS
+from converters.control.pipeline_controller import STAGE_BITS
 from converters.control.token_loop import TDATA_BITS, token_loop
 from converters.hdl import In, Out, Part, bit, clock, instance, module, reset, tie, unsigned
 from converters.interfaces.axi import Axi4Read, Axi4Write, AxiLite, RunEnd
@@ -32,20 +32,19 @@ from converters.interfaces.kv import KvRead, KvWrite
 from converters.interfaces.memory_wires import RowWords
 from converters.interfaces.registers_wires import HostCommands
 from converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
-from converters.memory.embedding import SCALE_BITS
 from converters.registers.axil_registers import axil_registers
-from converters.registers.description import WORD_BITS as REGISTER_BITS
-from converters.registers.register_map import ADDRESS_BITS as REGISTER_ADDRESS_BITS
+from converters.registers.description import REGISTER_BITS
+from converters.registers.register_map import REGISTER_ADDRESS_BITS
 from converters.tops.decoder import decoder
 from golden import tables
-from golden.config import WEIGHT_BITS
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from golden.weight_format import STORED_SCALE_BITS
 
 
 def ports(geometry):
     return dict(aclk=In(clock()), aresetn=In(bit(), "the reset, active low"), s_axis=In(RevocableAxiStream(TDATA_BITS)),
                 m_axis=Out(AxiStream(TDATA_BITS)), s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
-                m_axi_write=Out(Axi4Write(geometry.lanes)), m_axi_read=Out(Axi4Read(geometry.lanes)),
+                m_axi_write=Out(Axi4Write(geometry.beat_bytes)), m_axi_read=Out(Axi4Read(geometry.beat_bytes)),
                 m_axi_awsize=Out(unsigned(SIZE_BITS), "whole words"), m_axi_awburst=Out(unsigned(BURST_BITS), "INCR"),
                 m_axi_awcache=Out(unsigned(CACHE_BITS), "bufferable"), m_axi_awprot=Out(unsigned(PROT_BITS), "0"),
                 m_axi_arsize=Out(unsigned(SIZE_BITS), "whole words"), m_axi_arburst=Out(unsigned(BURST_BITS), "INCR"),
@@ -71,7 +70,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
     image_base, kv_base = unsigned(ADDRESS_BITS), unsigned(ADDRESS_BITS)
     max_tokens, timeout = unsigned(g.position_bits + 1), unsigned(TIMEOUT_BITS)
     inverse_temperature, seed = unsigned(INVERSE_BITS), unsigned(SEED_BITS)
-    position, events = unsigned(g.position_bits), CoreEvents(STATE_BITS)
+    position, events = unsigned(g.position_bits), CoreEvents(STAGE_BITS)
 
     @always(aclk.posedge)
     def synchronise():
@@ -115,8 +114,8 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
         bad_token.next = s_axis.tvalid and s_axis.tready and (s_axis.tdata >= vocab_size)
         context_full.next = run.token_done and (position == last_position)
 
-    weights, row = Stream(g.lanes * WEIGHT_BITS), RowWords(g.token_bits, g.lanes * WEIGHT_BITS)
-    row_scale = unsigned(SCALE_BITS)
+    weights, row = Stream(8 * g.word_bytes), RowWords(g.token_bits, 8 * g.word_bytes)
+    row_scale = unsigned(STORED_SCALE_BITS)
     kv_write, kv_read, kv_written = KvWrite(g, addresses=False), KvRead(g, addresses=False), bit()
     reads_bits = len(CLIENTS) * COUNT_BITS
     memory = instance("u_external_memory", external_memory, dict(
@@ -131,7 +130,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
         kv_read=KvRead(g).with_wires(**kv_read.wires).leaving_open("kv_addr", "kv_shift_addr"),
         run=run, seed=seed, inverse_temperature=inverse_temperature, events=events), geometry=g)
 
-    size = (g.lanes - 1).bit_length()
+    size = (g.beat_bytes - 1).bit_length()
     constants = [tie(signal, value) for signal, value in (
         (m_axi_awsize, size), (m_axi_awburst, INCR), (m_axi_awcache, NORMAL), (m_axi_awprot, 0),
         (m_axi_arsize, size), (m_axi_arburst, INCR), (m_axi_arcache, NORMAL), (m_axi_arprot, 0))]
@@ -141,7 +140,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
 
 def memories(geometry):
     """File name -> (bits per word, words): tables and the header that an image must have. They hold no weights."""
-    return tables.memories(geometry.model) | {HEADER_MEM: (WORD_BITS, header_contents(geometry))}
+    return tables.memories(geometry.model) | {HEADER_MEM: (HEADER_WORD_BITS, header_contents(geometry))}
 
 
 def build_axi(geometry):

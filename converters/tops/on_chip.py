@@ -4,11 +4,11 @@ from converters.hdl import Const, Open, instance, unsigned, wire
 from converters.interfaces.kv import KvRead, KvWrite
 from converters.interfaces.memory_wires import KvCacheRead
 from converters.kernels.delay import delayed
-from converters.memory.embedding import SCALE_BITS
 from converters.memory.kv_cache import kv_cache
 from converters.memory.rom import rom
 from converters.tops.decoder import decoder
 from converters.tops.memory_image import SCALES_MEM
+from golden.weight_format import STORED_SCALE_BITS
 
 
 def decoder_on_chip(label, clk, rst, geometry, *, row, **connections):
@@ -17,8 +17,8 @@ def decoder_on_chip(label, clk, rst, geometry, *, row, **connections):
     write, cached = KvWrite(geometry), KvCacheRead(geometry)
     for name, field in (write.members | cached.members).items():
         wire(field.signal, name)
-    scale, row_scale = wire(unsigned(SCALE_BITS), "scale"), wire(unsigned(SCALE_BITS), "row_scale")
-    scales = (instance("u_scales", rom, dict(clk=clk, addr=row.row, data=scale), width=SCALE_BITS,
+    scale, row_scale = wire(unsigned(STORED_SCALE_BITS), "scale"), wire(unsigned(STORED_SCALE_BITS), "row_scale")
+    scales = (instance("u_scales", rom, dict(clk=clk, addr=row.row, data=scale), width=STORED_SCALE_BITS,
                        depth=geometry.model.vocab_size, file=SCALES_MEM),
               delayed("u_scale", clk, rst, scale, row_scale, 1))
     cache = instance("u_kv_cache", kv_cache, dict(clk=clk, rst=rst, write=write, read=cached), geometry=geometry)

@@ -3,7 +3,7 @@
 llama2_rtl_token_loop.v
 llama2_rtl_reset_copy.v
 llama2_rtl_deep_rom_weights.v
-llama2_rtl_delay_bit_6.v
+llama2_rtl_delay_1x6.v
 llama2_rtl_queue_ram_128x16.v
 llama2_rtl_word_queue_128x16.v
 llama2_rtl_register_slice_128.v
@@ -29,14 +29,14 @@ llama2_rtl_lane.v
 llama2_rtl_delay_6x1.v
 llama2_rtl_own_register_2.v
 llama2_rtl_lane_accumulator.v
-llama2_rtl_delay_6x4.v
+llama2_rtl_delay_5x4.v
 llama2_rtl_row_accumulator.v
 llama2_rtl_adder_32.v
 llama2_rtl_adder_33.v
 llama2_rtl_adder_34.v
 llama2_rtl_adder_35.v
 llama2_rtl_adder_tree.v
-llama2_rtl_delay_6x3.v
+llama2_rtl_delay_1x3.v
 llama2_rtl_multiply_accumulate.v
 llama2_rtl_mat_vec.v
 llama2_rtl_delay_3x5.v
@@ -63,6 +63,7 @@ llama2_rtl_sum_of_squares.v
 llama2_rtl_leading_nibble_70.v
 llama2_rtl_registered_rom_rsqrt.v
 llama2_rtl_newton_step_13x12.v
+llama2_rtl_delay_6x3.v
 llama2_rtl_rsqrt_70.v
 llama2_rtl_residual.v
 llama2_rtl_element_select.v
@@ -125,14 +126,13 @@ llama2_rtl_item_address_256.v
 llama2_rtl_scheduler.v
 llama2_rtl_delay_8x2.v
 llama2_rtl_delay_4x3.v
+llama2_rtl_delay_1x5.v
 llama2_rtl_operand_lane.v
 llama2_rtl_delay_4x2.v
 llama2_rtl_operands.v
 llama2_rtl_score_shift.v
 llama2_rtl_delay_12x5.v
 llama2_rtl_delay_5x6.v
-llama2_rtl_delay_5x4.v
-llama2_rtl_delay_bit_3.v
 llama2_rtl_round_shift_43_24.v
 llama2_rtl_score_slot.v
 llama2_rtl_span_maximum.v
@@ -140,8 +140,8 @@ llama2_rtl_ram_50x4.v
 llama2_rtl_registered_ram_55x256.v
 llama2_rtl_span_scores.v
 llama2_rtl_softmax_pass.v
-llama2_rtl_delay_4x7.v
-llama2_rtl_delay_8x7.v
+llama2_rtl_delay_12x7.v
+llama2_rtl_delay_3x2.v
 llama2_rtl_running_maximum.v
 llama2_rtl_registered_rom_exp2.v
 llama2_rtl_exp2.v
@@ -168,7 +168,7 @@ llama2_rtl_partial_product_u17xs17.v
 llama2_rtl_partial_product_s14xs17.v
 llama2_rtl_weighted_sum_34_31_17_48.v
 llama2_rtl_multiply_31x17.v
-llama2_rtl_delay_bit_2.v
+llama2_rtl_delay_7x2.v
 llama2_rtl_round_shift_48_32.v
 llama2_rtl_normalized_output.v
 llama2_rtl_combine.v
@@ -187,7 +187,6 @@ llama2_rtl_weighted_sum_32_30_17_47.v
 llama2_rtl_weighted_sum_50_47_17_64.v
 llama2_rtl_multiply_32x32.v
 llama2_rtl_delay_2x6.v
-llama2_rtl_delay_1x3.v
 llama2_rtl_round_shift_64_32.v
 llama2_rtl_swiglu.v
 llama2_rtl_feed_forward.v

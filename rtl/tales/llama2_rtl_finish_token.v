@@ -8,7 +8,7 @@ module llama2_rtl_finish_token (
     input wire rst,
     input wire seed_load,  // a new seed
     input wire [31:0] seed,  // the seed
-    input wire [15:0] inverse_temperature,  // 16 fraction bits; 0: the likeliest token
+    input wire [15:0] inverse_temperature,  // 12 fraction bits; 0: the likeliest token
     input wire start,  // begin
     output wire done,  // all of it is done
     input wire matrix_ready,  // a quantised vector waits

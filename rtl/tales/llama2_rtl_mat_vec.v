@@ -2,7 +2,7 @@
 `timescale 1ns/1ps
 
 // A matrix: from the cycle after `start`, `en` marks each weight word taken; it is multiplied with the
-// activations that `act_addr` fetches in one cycle. `acc_valid` brings a row's sum `latency(lanes)` cycles after
+// activations that `act_addr` fetches in one cycle. `acc_valid` brings a row's sum `latency(columns)` cycles after
 // its last word; `row_done`, `last_of_pass` and `all_done` are the row/column controller's.
 //
 // Attention: a beat per cycle with `op_valid`, keys with queries or (`op_value`) values with probabilities, from the

@@ -4,8 +4,8 @@
 // Dot products of positions in the scheduler's order, each with its shifts, become scaled scores.
 //
 // `span_scored` tells that a span is complete, a cycle after its last score; a cycle later `highest` of its scores
-// may be read by `read_bank`, and `scaled` with the values' shifts by `read_place` (bank, index): the former follows
-// its address by one cycle, the latter by two.
+// may be read by the bank, and `scaled` (`scaled_read`) by bank and index: the former follows its address by one
+// cycle, the latter by two.
 module llama2_rtl_span_scores (
     input wire clk,
     input wire rst,
@@ -17,33 +17,33 @@ module llama2_rtl_span_scores (
     input wire [11:0] score_shifts,  // the dot products' shifts, with them
     input wire [4:0] value_shifts,  // the shifts of the position's values, with them
     output reg span_scored,  // a span is complete
-    input wire [1:0] read_bank,  // what is read
-    output wire [49:0] highest,  // its data
-    input wire [7:0] read_place,  // what is read
-    output wire [49:0] scaled,  // its data
-    output wire [4:0] scaled_shifts  // the shifts of the values
+    input wire [1:0] highest_raddr,  // the address
+    output wire [49:0] highest_rdata,  // the word
+    input wire [7:0] scaled_raddr,  // the address
+    output wire [54:0] scaled_rdata  // the word
 );
 
-reg scaled_valid;
+reg new_we;
 wire score_valid;
 reg [4:0] shifts_at_scaled;
 wire [4:0] shifts_at_score;
-reg kept_valid;
-reg [1:0] kept_bank;
+reg most_we;
+reg [1:0] most_waddr;
 wire [1:0] bank;
 wire complete;
 reg first;
 wire marks_first;
 wire own_rst;
 wire span_end;
-wire [7:0] place;
+wire [7:0] new_waddr;
 wire [5:0] index;
-wire [54:0] entry;
+wire [54:0] new_wdata;
 wire [49:0] new_scaled;
-wire [54:0] read_entry;
+wire [5:0] to_score_d;
+wire [5:0] to_score_q;
 wire reset_0;
 wire reset_1;
-wire [49:0] new_highest;
+wire [49:0] most_wdata;
 
 llama2_rtl_reset_copy u_reset (
     .clk(clk),
@@ -51,34 +51,31 @@ llama2_rtl_reset_copy u_reset (
     .own_rst(own_rst)
 );
 
-llama2_rtl_delay_bit_3 u_score_valid (
+assign to_score_d = {dot_valid, value_shifts};
+
+llama2_rtl_delay_6x3 u_to_score (
     .clk(clk),
     .rst(own_rst),
-    .d(dot_valid),
-    .q(score_valid)
+    .d(to_score_d),
+    .q(to_score_q)
 );
 
-llama2_rtl_delay_5x3 u_value_shifts (
-    .clk(clk),
-    .rst(own_rst),
-    .d(value_shifts),
-    .q(shifts_at_score)
-);
+assign {score_valid, shifts_at_score} = to_score_q;
 
 always @(posedge clk) begin  // follow
     if (own_rst == 1) begin
         first <= 0;
-        kept_bank <= 0;
-        kept_valid <= 0;
-        scaled_valid <= 0;
+        most_waddr <= 0;
+        most_we <= 0;
+        new_we <= 0;
         shifts_at_scaled <= 0;
         span_scored <= 0;
     end
     else begin
-        scaled_valid <= score_valid;
+        new_we <= score_valid;
         shifts_at_scaled <= shifts_at_score;
-        kept_valid <= scaled_valid;
-        kept_bank <= bank;
+        most_we <= new_we;
+        most_waddr <= bank;
         span_scored <= complete;
         first <= marks_first;
     end
@@ -90,7 +87,7 @@ llama2_rtl_span_position u_span_position (
     .start(start),
     .last_span(last_span),
     .last_index(last_index),
-    .advance(scaled_valid),
+    .advance(new_we),
     .again(1'd0),
     .bank(bank),
     .index(index),
@@ -154,29 +151,27 @@ llama2_rtl_span_maximum u_span_maximum_1 (
     .highest(u_span_maximum_1_highest)
 );
 
-assign complete = (scaled_valid && span_end);
-assign marks_first = (start || (first && (!scaled_valid)) || (scaled_valid && span_end));
-assign place = {bank, index};
-assign entry = {shifts_at_scaled, new_scaled};
-assign scaled = read_entry[50-1:0];
-assign scaled_shifts = read_entry[55-1:50];
+assign complete = (new_we && span_end);
+assign marks_first = (start || (first && (!new_we)) || (new_we && span_end));
+assign new_waddr = {bank, index};
+assign new_wdata = {shifts_at_scaled, new_scaled};
 
 llama2_rtl_ram_50x4 u_maxima (
     .clk(clk),
-    .we(kept_valid),
-    .waddr(kept_bank),
-    .wdata(new_highest),
-    .raddr(read_bank),
-    .rdata(highest)
+    .we(most_we),
+    .waddr(most_waddr),
+    .wdata(most_wdata),
+    .raddr(highest_raddr),
+    .rdata(highest_rdata)
 );
 
 llama2_rtl_registered_ram_55x256 u_scores (
     .clk(clk),
-    .we(scaled_valid),
-    .waddr(place),
-    .wdata(entry),
-    .raddr(read_place),
-    .rdata(read_entry)
+    .we(new_we),
+    .waddr(new_waddr),
+    .wdata(new_wdata),
+    .raddr(scaled_raddr),
+    .rdata(scaled_rdata)
 );
 
 assign new_scaled = {
@@ -184,7 +179,7 @@ assign new_scaled = {
     u_score_0_scaled
 };
 
-assign new_highest = {
+assign most_wdata = {
     u_span_maximum_1_highest,
     u_span_maximum_0_highest
 };

@@ -87,8 +87,8 @@ def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress
     folder, files = build(geometry), dict(files or {})
     if "image" not in files:
         files["image"] = folder / "header.img"
-        files["image"].write_bytes(ImageHeader(geometry.model, geometry.numerics, geometry.lanes, 0).pack())
-    options = dict(lanes=geometry.lanes, base=IMAGE_BASE, kv_base=KV_BASE, position=position, token=token,
+        files["image"].write_bytes(ImageHeader(geometry.model, geometry.numerics, geometry.word_bytes, 0).pack())
+    options = dict(beat_bytes=geometry.beat_bytes, base=IMAGE_BASE, kv_base=KV_BASE, position=position, token=token,
                    tokens=tokens, first_stage=PROJECT_QKV, last_stage=FINISH_TOKEN, classifier=CLASSIFIER)
     options |= asdict(timing or Timing()) | files
     arguments = [f"{name}={int(value) if isinstance(value, int) else value}" for name, value in options.items()]

@@ -1,7 +1,7 @@
 // Runs tokens from a position on through `llama2_rtl_axi` and counts the cycles of the last one.
 //
-//   token_bench lanes=n base=address kv_base=address [image=file] [kv=file] position=n token=n tokens=n [logits=file]
-//               latency=n outstanding=n gap_interval=n gap=n first_stage=n last_stage=n classifier=n
+//   token_bench beat_bytes=n base=address kv_base=address [image=file] [kv=file] position=n token=n tokens=n
+//               [logits=file] latency=n outstanding=n gap_interval=n gap=n first_stage=n last_stage=n classifier=n
 //
 // Without a file the bytes at an address are a hash of it; what the core writes to the KV cache lands in the file `kv`.
 // The last line printed is a JSON object: the token chosen, the cycles from the last token's start to the next one's,
@@ -42,7 +42,7 @@ static uint64_t number(const Options &options, const std::string &name) {
 class Bench {
 public:
     explicit Bench(const Options &options)
-        : options(options), memory(top, image, option("lanes"), {option("latency"), option("outstanding"),
+        : options(options), memory(top, image, option("beat_bytes"), {option("latency"), option("outstanding"),
                                                                  option("gap_interval"), option("gap")}) {
         if (options.count("image")) image.map(options.at("image"), option("base"));
         if (options.count("kv")) image.map(options.at("kv"), option("kv_base"));

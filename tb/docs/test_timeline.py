@@ -99,7 +99,7 @@ def test_the_sum_is_that_of_make_bench():
 def test_a_token_is_whole(name, position):
     """Spans follow one another, the rows of all matrices are beats, and no token over AXI4 is faster than its bound."""
     g = PRESETS[name].geometry
-    rows = image_words(g.model, g.lanes) - sum(parameter_words(g))
+    rows = image_words(g.model, g.numerics.weights, g.word_bytes) - sum(parameter_words(g))
     for timeline in (on_chip(g, position), external(g, position)):
         assert timeline.spans[0].start == 0
         assert all(one.end == other.start for one, other in zip(timeline.spans, timeline.spans[1:], strict=False))
@@ -118,5 +118,5 @@ def parameter_words(g):
     for name, (rows, _) in matrix_shapes(g.model).items():
         times = 1 if name == "classifier" else g.model.n_layers
         for first in range(0, rows, PASS_ROWS):
-            yield times * -(-2 * min(PASS_ROWS, rows - first) // g.lanes)
-    yield (2 * g.model.n_layers + 1) * -(-2 * g.model.dim // g.lanes)
+            yield times * -(-2 * min(PASS_ROWS, rows - first) // g.word_bytes)
+    yield (2 * g.model.n_layers + 1) * -(-2 * g.model.dim // g.word_bytes)

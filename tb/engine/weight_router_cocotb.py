@@ -19,7 +19,7 @@ TAKERS = dict(gains="gains_valid", scales="scales_valid", weights="m_weights_val
 
 
 def words(size):
-    return -(-size // G.lanes)
+    return -(-size // G.word_bytes)
 
 
 def image():
@@ -35,9 +35,9 @@ def image():
         for first in range(0, rows, PASS_ROWS):
             count = min(PASS_ROWS, rows - first)
             result += [(place, "scales", False)] * words(len(scale_bytes(content)) // rows * count)
-            result += [(place, "weights", False)] * (rows_words(count, columns, G.lanes) - 1)
+            result += [(place, "weights", False)] * (rows_words(count, columns, G.columns) - 1)
             result += [(place, "weights", True)]
-    expect_equal("words of the image", image_words(G.model, G.lanes), len(result))
+    expect_equal("words of the image", image_words(G.model, G.numerics.weights, G.word_bytes), len(result))
     return result
 
 

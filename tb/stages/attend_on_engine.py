@@ -19,15 +19,16 @@ from converters.interfaces.vector import VectorElements
 from converters.memory.kv_cache import kv_cache
 from converters.stages import attend as stage
 from converters.stages.matrix_job import matrix_job
-from golden.config import WEIGHT_BITS
+from golden.number_formats import Q16_16
 
 
 def ports(geometry):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(g.lanes * WEIGHT_BITS)), gains_ready=Out(bit()),
-                load_x=In(Samples(value=signed(32))), token_start=In(bit()), position=In(unsigned(g.position_bits)),
-                qkv=In(Handover()), q=In(HeadElements(MANTISSA_BITS, SHIFT_BITS)), write=In(KvWrite(g)),
-                attend=In(Handover()), u=Out(VectorElements(clog2(g.model.dim))), wo_start=Out(bit()),
+    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)), gains_ready=Out(bit()),
+                load_x=In(Samples(value=signed(Q16_16.bits))), token_start=In(bit()),
+                position=In(unsigned(g.position_bits)), qkv=In(Handover()),
+                q=In(HeadElements(MANTISSA_BITS, SHIFT_BITS)), write=In(KvWrite(g)), attend=In(Handover()),
+                u=Out(VectorElements(clog2(g.model.dim))), wo_start=Out(bit()),
                 y=Out(RowResults(destination.BITS, g.row_bits)))
 
 
@@ -45,7 +46,7 @@ def attend_on_engine(clk, rst, weights, gains_ready, load_x, token_start, positi
     compute = instance("u_matrix_unit", matrix_unit, dict(
         clk=clk, rst=rst, weights=weights, load_x=load_x, qkv=projection, wo=wo, w13=never(), w2=never(),
         classifier=never(), attend_u=u, hidden_u=VectorElements(hidden_bits).with_wires(
-            we=Const(0, 1), index=Const(0, hidden_bits), value=Const(0, 32), commit=Const(0, 1)),
+            we=Const(0, 1), index=Const(0, hidden_bits), value=Const(0, Q16_16.bits), commit=Const(0, 1)),
         op=op, dot=dot, pv=pv, y=y, gains_ready=gains_ready, weight_beat=Open(1), parameter_beat=Open(1),
         stall=Open(1)), geometry=g)
     job = instance("u_qkv_job", matrix_job, dict(clk=clk, rst=rst, handover=qkv, matrix=projection))

@@ -15,14 +15,14 @@ from converters.stages.feed_forward import feed_forward
 from converters.stages.finish_token import finish_token
 from converters.stages.matrix_job import matrix_job
 from converters.stages.project_qkv import project_qkv
-from golden.config import WEIGHT_BITS
+from golden.number_formats import Q16_16
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
 def ports(geometry):
     g, m = geometry, geometry.model
-    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(g.lanes * WEIGHT_BITS)),
-                gains_ready=Out(bit()), load_x=In(Samples(value=signed(32))), token_start=In(bit()),
+    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)),
+                gains_ready=Out(bit()), load_x=In(Samples(value=signed(Q16_16.bits))), token_start=In(bit()),
                 position=In(unsigned(g.position_bits)), seed=In(SeedLoad(SEED_BITS)),
                 inverse_temperature=In(unsigned(INVERSE_BITS)), qkv=In(Handover()), wo=In(Handover()),
                 ffn=In(Handover()), finish=In(Handover()), attend_u=In(VectorElements(clog2(m.dim))),

@@ -84,8 +84,8 @@ class CoreMonitor:
     def _note_word(self):
         if self.words_left:
             self.words_left -= 1
-            numerics, lanes = self.geometry.numerics, self.geometry.lanes
-            self.values["a"] += unpack(int(self.matrices.act_data.value), numerics.act_bits, lanes, signed=True)
+            numerics, columns = self.geometry.numerics, self.geometry.columns
+            self.values["a"] += unpack(int(self.matrices.act_data.value), numerics.act_bits, columns, signed=True)
 
     def _note_token(self):
         self.token = int(self.core.next_token.value)

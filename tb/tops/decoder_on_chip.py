@@ -1,22 +1,21 @@
 """The decoder with its KV cache and the scales of the embedding, to be driven by a test."""
 
-from converters.control.pipeline_controller import STATE_BITS
+from converters.control.pipeline_controller import STAGE_BITS
 from converters.hdl import In, Out, clock, module, reset, unsigned
 from converters.interfaces.control import CoreEvents
 from converters.interfaces.control_wires import TokenRun
 from converters.interfaces.memory_wires import RowWords
 from converters.interfaces.stream import Stream
 from converters.tops import on_chip
-from golden.config import WEIGHT_BITS
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
 def ports(geometry):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(g.lanes * WEIGHT_BITS)),
-                row=Out(RowWords(g.token_bits, g.lanes * WEIGHT_BITS)),
+    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)),
+                row=Out(RowWords(g.token_bits, 8 * g.word_bytes)),
                 run=In(TokenRun(g.token_bits, g.position_bits)), seed=In(unsigned(SEED_BITS)),
-                inverse_temperature=In(unsigned(INVERSE_BITS)), events=Out(CoreEvents(STATE_BITS)))
+                inverse_temperature=In(unsigned(INVERSE_BITS)), events=Out(CoreEvents(STAGE_BITS)))
 
 
 @module(ports)
