@@ -8,8 +8,8 @@ from converters.attention.formats import (
     DISTANCE_BITS,
     PROBABILITY_BITS,
     SCALED_BITS,
-    SHIFT_BITS,
     SHARE_BITS,
+    SHIFT_BITS,
     total_bits,
 )
 from converters.hdl import In, Open, Out, clock, instance, module, reset, signed, unsigned, widen

@@ -7,7 +7,7 @@ from converters.attention.formats import INDEX_BITS, span_bits
 from converters.axi.beats import shift_entries, words_of_beats
 from converters.axi.kv_layout import KvLayout
 from converters.axi.walk import item_count, newest_turn, span_rows
-from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, named, reset, unsigned
+from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, named, reset, state_register, unsigned
 from converters.interfaces.attention import SpanPosition
 from converters.interfaces.axi_wires import CacheWords
 from converters.interfaces.memory import MemoryRead
@@ -37,7 +37,7 @@ def key_words(clk, rst, start, span, layer_written, s, newest, newest_entry, m, 
     g, layout = geometry, KvLayout(geometry)
     last_chunk, last_shift, entry_bits = g.chunks - 1, layout.shift_words - 1, layout.entry_bits
     width = g.kv_width * g.numerics.k_bits
-    state = unsigned(3)
+    state = state_register(IDLE)
     chunk, shift_word = unsigned(clog2(g.chunks)), unsigned(clog2(layout.shift_words))
     written, in_last, no_rows, rows_end, load, pop, item_end, taken = (bit() for _ in range(8))
     word_end, layer_end, token_end, newest_taken, restart = (bit() for _ in range(5))

@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.axi.bus import page_beats
-from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, unsigned, widen
+from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, state_register, unsigned, widen
 from converters.interfaces.stream import Stream, WordRange
 from golden.config import PASS_ROWS
 from golden.embedding_place import embedding_place
@@ -43,7 +43,7 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, w
     last_word = row_words - 1
     pass_bits = clog2(PASS_ROWS)
 
-    state = unsigned(4)
+    state = state_register(IDLE)
     number, passes, in_table = unsigned(offset_bits), unsigned(offset_bits), unsigned(offset_bits)
     first, rows_before, passes_before, scale_passes, row_at = (unsigned(offset_bits) for _ in range(5))
     row_in_table, scale_word, scale_at = (unsigned(offset_bits) for _ in range(3))

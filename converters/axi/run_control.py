@@ -14,7 +14,7 @@ from converters.axi.faults import (
     WRITE_SLVERR,
     WRITE_TIMEOUT,
 )
-from converters.hdl import In, Out, bit, clock, module, named, reset, unsigned
+from converters.hdl import In, Out, bit, clock, module, named, reset, state_register, unsigned
 from converters.interfaces.axi import RunEnd
 from converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 
@@ -29,7 +29,8 @@ def ports():
                 write=In(WatchedReport()), bad_token=In(bit(), "a token outside the vocabulary"),
                 context_full=In(bit(), "a token at the last position"), clear=Out(bit(1), "reset of the run"),
                 run_end=Out(RunEnd().with_wires(stop=bit(1))), running=Out(bit(), "prompts are taken"),
-                busy=Out(bit(), "a run goes on or is drained"), error=Out(unsigned(CODE_BITS), "the run's first fault"))
+                busy=Out(bit(), "a run goes on or is drained"),
+                error=Out(state_register(NONE), "the run's first fault"))
 
 
 @module(ports)
@@ -42,7 +43,7 @@ def run_control(clk, rst, run_start, run_abort, header, read, write, bad_token, 
     `error` is the code of the run's first fault, up to the cycle before `forget`; of several in one cycle the one with
     the lowest code. That the context was full is reported too, but ends nothing, and the next fault takes its place.
     """
-    state = unsigned(3)
+    state = state_register(IDLE)
     settle = unsigned(3)
     ended, drained, first = bit(), bit(), bit()
     fault = unsigned(CODE_BITS)

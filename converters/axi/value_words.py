@@ -6,7 +6,7 @@ from myhdl import always_comb, always_seq
 from converters.attention.formats import INDEX_BITS, span_bits
 from converters.axi.beats import words_of_beats
 from converters.axi.walk import item_count, newest_turn, span_rows
-from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, named, reset, unsigned
+from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, named, reset, state_register, unsigned
 from converters.interfaces.attention import SpanPosition
 from converters.interfaces.axi_wires import CacheWords
 from converters.interfaces.memory import MemoryRead
@@ -33,7 +33,7 @@ def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry)
     g = geometry
     last_chunk = g.chunks - 1
     width = g.kv_width * g.numerics.v_bits
-    state = unsigned(3)
+    state = state_register(IDLE)
     chunk = unsigned(clog2(g.chunks))
     written, in_last, no_rows, rows_end, row_taken, item_end = (bit() for _ in range(6))
     word_end, layer_end, token_end, newest_taken, restart, span_end = (bit() for _ in range(6))
