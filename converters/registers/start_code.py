@@ -19,13 +19,12 @@ def start_code(prefix=PREFIX):
     """The C code under the core's `prefix`: `<prefix>_start` and `<prefix>_end`, which need a write and a read of a
     register from the host. ISO C99, and C++."""
     core, guard = prefix.upper(), f"{prefix.upper()}_START_H"
-    members = [f"    uint{bits}_t {name};  /* {what} */" for name, (bits, what) in ARGUMENTS.items()]
     return "\n".join([
         "/* Starts a core of llama2-rtl and ends its run. The host defines the two functions that access a register by",
         "   its byte offset. Generated from the sequence in the design; change that, not this file. */",
         f"#ifndef {guard}", f"#define {guard}", "", "#include <stdint.h>", f'#include "{header_name(prefix)}"', "",
         f"void {prefix}_write(uint32_t offset, uint32_t word);", f"uint32_t {prefix}_read(uint32_t offset);", "",
-        f"struct {prefix}_run {{", *members, "};", "",
+        *_struct(prefix), "",
         "/* returned where this is not the core of the header */", f"#define {core}_{OTHER_CORE} 255u", "",
         "/* Returns the code of the register ERROR: 0 where the core now takes prompts. */",
         f"static inline uint32_t {prefix}_start(const struct {prefix}_run *run)", "{",
@@ -38,15 +37,17 @@ def start_code(prefix=PREFIX):
 
 def start_section(prefix=PREFIX):
     """The section of the registers' page on the start."""
-    intro = (f"`{code_name(prefix)}`, beside `{header_name(prefix)}`, has this code as two functions, "
-             f"`{prefix}_start` and `{prefix}_end`. The host gives them `{prefix}_write` and `{prefix}_read`, which "
-             "access a register by its byte offset.")
-    return "\n".join(["", "## Start", "", *textwrap.wrap(intro, 120), "", start_steps(prefix)])
+    return f"\n## Start\n\n{start_steps(prefix)}"
 
 
 def start_steps(prefix=PREFIX):
-    """The steps of START, of what lies between, and of END as a numbered list in Markdown, each with its C code."""
-    lines = []
+    """In Markdown, what the C code needs of a host and is given by it, then the steps of START, of what lies between,
+    and of END as a numbered list, each with its code."""
+    intro = (f"`{code_name(prefix)}`, beside `{header_name(prefix)}`, has this code as two functions, "
+             f"`{prefix}_start(run)` and `{prefix}_end()`. They need `{prefix}_write` and `{prefix}_read` from the "
+             "host, which access a register by its byte offset, and return the code of the register ERROR. What the "
+             "host chooses is in `run`:")
+    lines = [*textwrap.wrap(intro, 120), "", "```c", *_struct(prefix), "```", ""]
     for number, step in enumerate((*START, *BETWEEN, *END), 1):
         mark = f"{number}. "
         code = [line.removeprefix("    ") for access in step.accesses for line in _statement(access, prefix)]
@@ -55,6 +56,11 @@ def start_steps(prefix=PREFIX):
             item += ["", "```c", *code, "```", ""]
         lines += textwrap.indent("\n".join(item), " " * len(mark)).replace(" " * len(mark), mark, 1).split("\n")
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _struct(prefix):
+    members = [f"    uint{bits}_t {name};  /* {what} */" for name, (bits, what) in ARGUMENTS.items()]
+    return [f"struct {prefix}_run {{", *members, "};"]
 
 
 def _lines(steps, first, prefix):

@@ -12,7 +12,7 @@ from converters.presets import Preset
 from golden.image_fields import PAGE
 from golden.image_header import ImageHeader
 from llama2_rtl.handover.golden_run import GoldenRun
-from llama2_rtl.handover.ports import STREAM
+from llama2_rtl.handover.ports import CLOCK, RESET, STREAM
 
 FREQUENCY_MHZ = 100
 """The clock that the constraints ask for, and that the testbench runs on."""
@@ -49,6 +49,11 @@ class Core:
     @property
     def outputs(self):
         return [port for port in self.ports if port.direction == "output"]
+
+    @property
+    def levels(self):
+        """The inputs that are settings: no clock, no reset, of no interface."""
+        return [port for port in self.inputs if not port.interface and port.name not in (CLOCK, RESET)]
 
     @property
     def interfaces(self):

@@ -20,6 +20,8 @@ set_property version {{ core.ip_version }} $core
 set_property display_name {LLaMA decoder, {{ core.preset.name }}} $core
 set_property description {{ "{" }}{{ core.preset.lanes }} lanes, {{ core.preset.context }} positions, weights and KV cache {{ core.memory }}} $core
 
+set_property supported_families { {%- for family in families %} {{ family }} Production{% endfor %} } $core
+
 # The interfaces, from the names of the ports; nothing that was guessed before.
 ipx::remove_all_bus_interface $core
 ipx::infer_bus_interfaces xilinx.com:interface:axis_rtl:1.0 $core
@@ -49,7 +51,8 @@ set_bus_parameter [ipx::get_bus_interfaces aresetn -of_objects $core] POLARITY A
 {% if core.header %}
 set_bus_parameter [ipx::get_bus_interfaces irq -of_objects $core] SENSITIVITY LEVEL_HIGH
 
-# The registers: a map of {{ register_bytes }} bytes, and its register file as component.xml beside this folder has it.
+# The registers, in a map of their own; their fields are in component.xml.
+ipx::remove_memory_map {} $core
 ipx::add_memory_map s_axil $core
 set_property slave_memory_map_ref s_axil [ipx::get_bus_interfaces s_axil -of_objects $core]
 set block [ipx::add_address_block registers [ipx::get_memory_maps s_axil -of_objects $core]]
@@ -57,11 +60,13 @@ set_property range {{ register_bytes }} $block
 set_property width 32 $block
 set_property usage register $block
 {% for register in registers %}
-set register [ipx::add_register {{ register.name }} $block]
-set_property address_offset {{ "0x%03x" | format(register.offset) }} $register
-set_property size 32 $register
+set_property address_offset {{ "0x%03x" | format(register.offset) }} [ipx::add_register {{ register.name }} $block]
 {% endfor %}
 {% endif %}
+{% for port in core.levels %}
+{{ "\n# Settings that nobody connects." if loop.first }}
+set_property driver_value 0 [ipx::get_ports {{ port.name }} -of_objects $core]
+{% endfor %}
 
 ipx::create_xgui_files $core
 ipx::update_checksums $core
