@@ -100,6 +100,11 @@ class KvLayout:
         return self.groups * self.stride
 
     @cached_property
+    def pages(self):
+        """Pages of 4,096 bytes of the whole cache, which it fills."""
+        return self.words // page_beats(self.geometry.beat_bytes)
+
+    @cached_property
     def offset_bits(self):
         """Bits of a word's place in the cache or in a packed model, and of a number of words."""
         g, page = self.geometry, page_beats(self.geometry.beat_bytes)

@@ -85,13 +85,19 @@ def fits_on_chip(preset):
     return memory_words(preset.model, preset.numerics.weights, word_bytes) * word_bytes <= ON_CHIP_BYTES
 
 
-def build(preset, checkpoint):
-    """`(module, params, memories)` of a preset with the weights of the `checkpoint` at a path; of None, without
-    memories. Raises ValueError where that is no checkpoint, or the weights cannot be on chip."""
+def check_on_chip(preset):
+    """Raises ValueError where the weights of a preset cannot be a ROM."""
     if not fits_on_chip(preset):
         raise ValueError(f"the weights of {preset.name} take more than the {ON_CHIP_BYTES >> 20} MiB that a chip may "
                          "hold; choose a smaller model, or put them into a memory beside the core: 'llama2-rtl "
-                         "verilog' writes that core, 'llama2-rtl pack' the memory's contents")
+                         "verilog' writes that core, 'llama2-rtl pack' the memory's contents, 'llama2-rtl handoff' "
+                         "both")
+
+
+def build(preset, checkpoint):
+    """`(module, params, memories)` of a preset with the weights of the `checkpoint` at a path; of None, without
+    memories. Raises ValueError where that is no checkpoint, or the weights cannot be on chip."""
+    check_on_chip(preset)
     if checkpoint is None:
         return llama2_rtl, dict(geometry=preset.geometry), {}
     from golden.checkpoint import read_checkpoint
