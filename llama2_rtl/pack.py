@@ -5,7 +5,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from converters.axi.bus import FEWEST_LANES, MOST_LANES
+from converters.axi.bus import FEWEST_BEAT_BYTES, MOST_BEAT_BYTES
 from converters.axi.kv_layout import KvLayout
 from converters.presets import ROOT, choose_preset, choose_shape
 from golden.image_fields import PAGE
@@ -48,7 +48,7 @@ def run(arguments):
 
 def kv_sentence(geometry):
     """What the core needs beside the image, in words."""
-    if not FEWEST_LANES <= geometry.lanes <= MOST_LANES:
-        return f"no core reads it: with a memory beside the core the lanes are {FEWEST_LANES} to {MOST_LANES}"
+    if not FEWEST_BEAT_BYTES <= geometry.beat_bytes <= MOST_BEAT_BYTES:
+        return f"no core reads it: with a memory beside the core the lanes are {FEWEST_BEAT_BYTES} to {MOST_BEAT_BYTES}"
     pages = KvLayout(geometry).pages
     return f"its core's KV cache of {geometry.context:,} positions takes {pages * PAGE:,} bytes, {pages:,} pages"

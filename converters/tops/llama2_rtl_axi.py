@@ -8,7 +8,7 @@ from converters.axi.bus import (
     CACHE_BITS,
     CLIENTS,
     COUNT_BITS,
-    FEWEST_LANES,
+    FEWEST_BEAT_BYTES,
     GIVEN_UP_BITS,
     INCR,
     NORMAL,
@@ -67,7 +67,7 @@ PORT_NOTES = dict(
     irq="high while a bit of INTERRUPT_STATUS and the same one of INTERRUPT_ENABLE are 1",
     **{f"s_axil_{name}": field.what for name, field in AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS).members.items()},
     **{f"m_axi_{name}": field.what for channels in (Axi4Write, Axi4Read)
-       for name, field in channels(FEWEST_LANES).members.items()},
+       for name, field in channels(FEWEST_BEAT_BYTES).members.items()},
     m_axi_awsize="bytes of a beat, as a power of two: whole words", m_axi_awburst="01: INCR",
     m_axi_awcache="0011: normal, bufferable, not cached", m_axi_awprot="000: unprivileged, secure, data",
     m_axi_arsize="bytes of a beat, as a power of two: whole words", m_axi_arburst="01: INCR",

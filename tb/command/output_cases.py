@@ -112,6 +112,7 @@ def prepare(folder, monkeypatch):
         "synthesis.bitstream.place_and_route": place_and_route,
         "llama2_rtl.lint.subprocess.call": lambda *_, **__: 0,
         "llama2_rtl.docs.check_builder": lambda: None,
+        "llama2_rtl.docs.generated": lambda progress: {"page.md": "a page"},
         "llama2_rtl.docs.build": lambda folder: Path(folder, "index.html").write_text("a site"),
     }
     for name, step in steps.items():
