@@ -33,8 +33,8 @@ def files(core):
         "axi_testbench.v", clock=CLOCK, half_period_ns=500 / FREQUENCY_MHZ, memory_inputs=_memory_inputs(core),
         timeout=timeout + tokens * (core.preset.model.n_layers + 1) * LAYER_CYCLES, image_base=IMAGE_BASE,
         kv_base=KV_BASE, latency=LATENCY, page=PAGE,
-        longest_burst=burst_beats(core.preset.geometry.beat_bytes), compared=compared, vocab_size=core.preset.model.vocab_size,
-        classifier=int(CLASSIFIER), code_of_none=int(NONE), registers=BY_NAME,
+        longest_burst=burst_beats(core.preset.geometry.beat_bytes), compared=compared,
+        vocab_size=core.preset.model.vocab_size, classifier=int(CLASSIFIER), code_of_none=int(NONE), registers=BY_NAME,
         code_at_end=int(CONTEXT if tokens - 1 == core.preset.context else NONE), start=_steps(START),
         end=_steps(END), image_file=core.image.rpartition("/")[2], logits_file=LOGITS.rpartition("/")[2])
     logits = [word for position in range(compared)
