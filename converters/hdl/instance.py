@@ -1,4 +1,4 @@
-"""Placing a module in its parent: the one place that touches MyHDL's private classes.
+"""Placing a module in its parent.
 
 MyHDL flattens a hierarchy. Here a child is a MyHDL block without generators whose user-defined Verilog is the
 instantiation; the child itself is converted on its own (`convert.py`).
