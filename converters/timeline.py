@@ -62,7 +62,7 @@ FEWEST_ROW_WORDS = 4
 
 
 @dataclass(frozen=True)
-class Span:
+class Interval:
     """`cycles` cycles from the cycle `start` of a token on: `what`, in a `stage` of a `layer`. In `waits` of them the
     engine waits for the memory or, in attention, for results of its own."""
 
@@ -80,52 +80,52 @@ class Span:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The spans of a token, one after the other without a gap, from its start to the start of the next one."""
+    """The intervals of a token, one after the other without a gap, from its start to the start of the next one."""
 
-    spans: tuple
+    intervals: tuple
 
     @property
     def cycles(self):
-        return self.spans[-1].end
+        return self.intervals[-1].end
 
     def count(self, *kinds):
         """Cycles that are one of `kinds`."""
-        return sum(span.cycles for span in self.spans if span.what in kinds)
+        return sum(one.cycles for one in self.intervals if one.what in kinds)
 
     def by_stage(self):
         """(stage, layer) -> kind -> cycles, in the order of the token."""
         table = {}
-        for span in self.spans:
-            table.setdefault((span.stage, span.layer), Counter())[span.what] += span.cycles
+        for one in self.intervals:
+            table.setdefault((one.stage, one.layer), Counter())[one.what] += one.cycles
         return table
 
     def bubbles(self):
         """"stage > stage" -> cycles: the bubbles by the stages between whose engine beats they lie, as `make bench`
         counts them."""
         pairs, waited, last = Counter(), 0, STAGES[FINISH_TOKEN]
-        for span in self.spans:
-            if span.what == BUBBLE:
-                waited += span.cycles
-            elif span.what in ENGINE_BEATS:
-                pairs[f"{last} > {span.stage}"] += waited
-                waited, last = 0, span.stage
+        for one in self.intervals:
+            if one.what == BUBBLE:
+                waited += one.cycles
+            elif one.what in ENGINE_BEATS:
+                pairs[f"{last} > {one.stage}"] += waited
+                waited, last = 0, one.stage
         pairs[f"{last} > {STAGES[PROJECT_QKV]}"] += waited
         return {pair: cycles for pair, cycles in pairs.items() if cycles}
 
 
-def matrix_spans(geometry, name, first):
+def matrix_intervals(geometry, name, first):
     """[(what, start, cycles)] of a matrix whose first word is taken in the cycle `first`: rows, and between two passes
     the scales of the second; the first pass's were read before."""
     rows, columns = matrix_shapes(geometry.model)[name]
-    spans, start = [], first
+    intervals, start = [], first
     for row in range(0, rows, PASS_ROWS):
         count = min(PASS_ROWS, rows - row)
         if row:
-            spans.append((PARAMETERS, start, scale_words(geometry, count, columns)))
-            start += spans[-1][2]
-        spans.append((WEIGHTS, start, rows_words(count, columns, geometry.columns)))
-        start += spans[-1][2]
-    return spans
+            intervals.append((PARAMETERS, start, scale_words(geometry, count, columns)))
+            start += intervals[-1][2]
+        intervals.append((WEIGHTS, start, rows_words(count, columns, geometry.columns)))
+        start += intervals[-1][2]
+    return intervals
 
 
 def parameter_words(geometry, name):
@@ -210,7 +210,7 @@ def on_chip(geometry, position):
     def run(name, ready, read):
         """A matrix whose vector lets it begin at `ready` and whose first scales are read before `read`; its last
         beat."""
-        beats.extend(matrix_spans(g, name, max(ready, read)))
+        beats.extend(matrix_intervals(g, name, max(ready, read)))
         return beats[-1][1] + beats[-1][2] - 1
 
     def read_ahead(name, last):
@@ -260,8 +260,8 @@ def on_chip(geometry, position):
 
 
 def _laid(beats, stages, end):
-    """The spans of the beats [(what, start, cycles)], bubbles between them, cut where a stage [(stage, layer, start)]
-    begins. Parameters count where the lanes are idle alone."""
+    """The intervals of the beats [(what, start, cycles)], bubbles between them, cut where a stage [(stage, layer,
+    start)] begins. Parameters count where the lanes are idle alone."""
     engine_beats = sorted((start, start + cycles, what) for what, start, cycles in beats if what in ENGINE_BEATS)
     idle, cycle = [], 0
     for start, stop, _ in [*engine_beats, (end, end, None)]:
@@ -288,7 +288,7 @@ def _laid(beats, stages, end):
             while turn + 1 < len(stages) and stages[turn + 1][0] <= start:
                 turn += 1
             until = min(stop, stages[turn + 1][0]) if turn + 1 < len(stages) else stop
-            yield Span(STAGES[stages[turn][1]], stages[turn][2], what, start, until - start)
+            yield Interval(STAGES[stages[turn][1]], stages[turn][2], what, start, until - start)
             start = until
 
 
@@ -303,8 +303,8 @@ def external(geometry, position, latency=64, words_per_cycle=1.0):
     where `external_holds`."""
     bus = _Bus(geometry, position, latency, min(words_per_cycle, 1.0))
     for _ in range(2):  # the second token finds the weights' FIFO as a token leaves it
-        spans = list(_on_the_bus(geometry, position, bus, latency))
-    return Timeline(tuple(spans))
+        intervals = list(_on_the_bus(geometry, position, bus, latency))
+    return Timeline(tuple(intervals))
 
 
 def external_holds(geometry, position):
@@ -316,16 +316,16 @@ def external_holds(geometry, position):
 
 
 def _on_the_bus(geometry, position, bus, latency):
-    """The spans of a token that begins with the FIFOs of `bus`."""
+    """The intervals of a token that begins with the FIFOs of `bus`."""
     cycle, started = 0, False
     bus.begin()
-    for stage, layer, what, cycles, beats, words in _stretches(on_chip(geometry, position).spans):
+    for stage, layer, what, cycles, beats, words in _stretches(on_chip(geometry, position).intervals):
         if what == BUBBLE and not started:
             cycles, started = max(1, cycles + row_delay(geometry, latency)), True
         elif what == WEIGHTS and not bus.released:
             bus.release()
         took = bus.attend(cycles) if what == ATTENTION else bus.take(words, cycles)
-        yield Span(stage, layer, what, cycle, took, took - beats if what != BUBBLE else 0)
+        yield Interval(stage, layer, what, cycle, took, took - beats if what != BUBBLE else 0)
         cycle += took
 
 
@@ -383,17 +383,17 @@ def row_delay(geometry, latency):
     return burst_beats(g.beat_bytes) + latency - ROW_LEAD - (words - 1) * (weight_source.LATENCY + 1)
 
 
-def _stretches(spans):
-    """(stage, layer, what, cycles, beats, words of weights) of the spans of a token on chip, a layer's keys and values
-    as one stretch from the first of them to the last."""
+def _stretches(intervals):
+    """(stage, layer, what, cycles, beats, words of weights) of the intervals of a token on chip, a layer's keys and
+    values as one stretch from the first of them to the last."""
     at = 0
-    while at < len(spans):
-        first, until = spans[at], at + 1
+    while at < len(intervals):
+        first, until = intervals[at], at + 1
         if first.what == KEYS:
-            weights = next(i for i in range(at, len(spans)) if spans[i].what == WEIGHTS)
-            until = 1 + max(i for i in range(at, weights) if spans[i].what == VALUES)
-            part = spans[at:until]
-            beats = sum(span.cycles for span in part if span.what in (KEYS, VALUES))
+            weights = next(i for i in range(at, len(intervals)) if intervals[i].what == WEIGHTS)
+            until = 1 + max(i for i in range(at, weights) if intervals[i].what == VALUES)
+            part = intervals[at:until]
+            beats = sum(one.cycles for one in part if one.what in (KEYS, VALUES))
             yield first.stage, first.layer, ATTENTION, part[-1].end - first.start, beats, 0
         else:
             words = first.cycles if first.what in (WEIGHTS, PARAMETERS) else 0
