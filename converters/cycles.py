@@ -2,7 +2,7 @@
 
 from converters.axi.bus import burst_beats
 from converters.axi.kv_layout import KvLayout
-from golden.config import BLOCK
+from golden.config import SPAN
 from golden.embedding_place import embedding_place
 from golden.weight_image import image_words
 
@@ -11,9 +11,9 @@ def kv_words(geometry, position):
     """Words of keys, shifts and values that the token at `position` reads: those of all earlier ones, for every set of
     query heads."""
     g, layout = geometry, KvLayout(geometry)
-    block, index = divmod(position, BLOCK)
-    keys = block * layout.key_block + layout.shift_words + index * layout.key_row
-    values = block * layout.value_block + g.chunks * index * layout.value_beats
+    span, index = divmod(position, SPAN)
+    keys = span * layout.key_span + layout.shift_words + index * layout.key_row
+    values = span * layout.value_span + g.chunks * index * layout.value_beats
     return g.model.n_layers * g.items * (keys + values)
 
 
@@ -33,7 +33,7 @@ def start_cycles(geometry, latency):
 
 def external_cycles(geometry, position, latency=64, words_per_cycle=1.0):
     """Cycles of the token at `position` with a memory that gives `words_per_cycle` words of `beat_bytes` bytes, at most
-    1, `latency` cycles after the address of their burst. Holds where the bus is the bottleneck: from position BLOCK on,
+    1, `latency` cycles after the address of their burst. Holds where the bus is the bottleneck: from position SPAN on,
     rows of some words, keys wider than the bus; else attention waits for its own results, some 100 cycles per set of
     query heads."""
     return bus_words(geometry, position) / min(words_per_cycle, 1.0) + start_cycles(geometry, latency)

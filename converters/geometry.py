@@ -5,7 +5,7 @@ Widths of one part alone stand there, as attention's in `attention.formats`."""
 from dataclasses import dataclass
 from functools import cached_property
 
-from golden.config import BLOCK, ModelConfig, Numerics
+from golden.config import SPAN, ModelConfig, Numerics
 from golden.tables import EXP2_BITS
 
 LONGEST_CONTEXT = 131072
@@ -109,9 +109,9 @@ class Geometry:
         return slot // self.model.group if self.slots >= self.model.group else 0
 
     @cached_property
-    def blocks(self):
-        """Softmax blocks of a full context."""
-        return ceil_div(self.context, BLOCK)
+    def spans(self):
+        """Softmax spans of a full context."""
+        return ceil_div(self.context, SPAN)
 
     def words(self, columns):
         """Words that a row of so many columns reaches into: of activations, and of weights."""
@@ -160,5 +160,5 @@ class Geometry:
 
     @cached_property
     def lane_acc_bits(self):
-        """A lane's sum of p * v over one block, exact."""
-        return EXP2_BITS + self.numerics.v_bits + (BLOCK - 1).bit_length()
+        """A lane's sum of p * v over one span, exact."""
+        return EXP2_BITS + self.numerics.v_bits + (SPAN - 1).bit_length()

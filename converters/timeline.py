@@ -36,7 +36,7 @@ from converters.kernels import rope
 from converters.memory import embedding, weight_source
 from converters.stages import sampler, swiglu
 from converters.vector import head_quantizer, quantizer, residual
-from golden.config import BLOCK, PASS_ROWS
+from golden.config import PASS_ROWS, SPAN
 from golden.embedding_place import embedding_place
 from golden.row_words import fewest_words, rows_words
 from golden.weight_image import matrix_shapes
@@ -90,25 +90,25 @@ class Timeline:
 
     def count(self, *kinds):
         """Cycles that are one of `kinds`."""
-        return sum(one.cycles for one in self.intervals if one.what in kinds)
+        return sum(interval.cycles for interval in self.intervals if interval.what in kinds)
 
     def by_stage(self):
         """(stage, layer) -> kind -> cycles, in the order of the token."""
         table = {}
-        for one in self.intervals:
-            table.setdefault((one.stage, one.layer), Counter())[one.what] += one.cycles
+        for interval in self.intervals:
+            table.setdefault((interval.stage, interval.layer), Counter())[interval.what] += interval.cycles
         return table
 
     def bubbles(self):
         """"stage > stage" -> cycles: the bubbles by the stages between whose engine beats they lie, as `make bench`
         counts them."""
         pairs, waited, last = Counter(), 0, STAGES[FINISH_TOKEN]
-        for one in self.intervals:
-            if one.what == BUBBLE:
-                waited += one.cycles
-            elif one.what in ENGINE_BEATS:
-                pairs[f"{last} > {one.stage}"] += waited
-                waited, last = 0, one.stage
+        for interval in self.intervals:
+            if interval.what == BUBBLE:
+                waited += interval.cycles
+            elif interval.what in ENGINE_BEATS:
+                pairs[f"{last} > {interval.stage}"] += waited
+                waited, last = 0, interval.stage
         pairs[f"{last} > {STAGES[PROJECT_QKV]}"] += waited
         return {pair: cycles for pair, cycles in pairs.items() if cycles}
 
@@ -155,29 +155,29 @@ TO_VECTOR = residual.LATENCY + quantizer.LATENCY + 1
 
 
 def attention_units(geometry, position, kv_ready, item_ready):
-    """[(KEYS or VALUES, start, cycles)]: when the scheduler issues the keys of each block and item, and each unit of
+    """[(KEYS or VALUES, start, cycles)]: when the scheduler issues the keys of each span and item, and each unit of
     its values, if keys and values are in the cache from the cycle `kv_ready` on and item i's queries from
     `item_ready[i]` on. See `scheduler`, whose decisions these are."""
     g = geometry
-    last_block, last_index = divmod(position, BLOCK)
-    lengths = [BLOCK] * last_block + [last_index + 1]
-    blocks = [(item, length) for item in range(g.items) for length in lengths]
+    last_span, last_index = divmod(position, SPAN)
+    lengths = [SPAN] * last_span + [last_index + 1]
+    spans = [(item, length) for item in range(g.items) for length in lengths]
     spacing, pause = combine.spacing(g), max(SETTLING, g.slots)
     to_softmax = 1 + BEAT_LATENCY + dot_latency(g) + SCORE_LATENCY + 4
     to_offer = online_softmax.PASS_LATENCY - online_softmax.OFFER_LEAD + offer_delay(PV_LATENCY)
     units, offers, softmax_end, apart = [], [], 0, 0
     keyed = valued = chunk = 0
     cycle = kv_ready + 1
-    while valued < len(blocks):
+    while valued < len(spans):
         used = keyed - valued
         key_from = value_from = None
-        if keyed < len(blocks) and used < BANKS:
-            key_from = max(kv_ready, item_ready[blocks[keyed][0]]) + 1
+        if keyed < len(spans) and used < BANKS:
+            key_from = max(kv_ready, item_ready[spans[keyed][0]]) + 1
         if valued < len(offers):
             value_from = max(offers[valued] + 1, apart)
         key_can, value_can = (place is not None and place <= cycle for place in (key_from, value_from))
         if key_can and (not value_can or used < LEAD):
-            length = blocks[keyed][1]
+            length = spans[keyed][1]
             units.append((KEYS, cycle, length * g.chunks))
             cycle += length * g.chunks
             softmax = max(cycle - 1 + to_softmax, softmax_end + pause)
@@ -185,14 +185,14 @@ def attention_units(geometry, position, kv_ready, item_ready):
             offers.append(softmax + to_offer)
             keyed += 1
         elif value_can:
-            length = blocks[valued][1]
+            length = spans[valued][1]
             units.append((VALUES, cycle, length))
             cycle += length
             chunk += 1
             if chunk == g.chunks:
                 chunk, valued = 0, valued + 1
-            if valued < len(blocks):
-                apart = cycle + max(0, spacing - blocks[valued][1])
+            if valued < len(spans):
+                apart = cycle + max(0, spacing - spans[valued][1])
         else:
             cycle = min(place for place in (key_from, value_from) if place is not None)
     return units
@@ -260,8 +260,8 @@ def on_chip(geometry, position):
 
 
 def _laid(beats, stages, end):
-    """The intervals of the beats [(what, start, cycles)], bubbles between them, cut where a stage [(stage, layer,
-    start)] begins. Parameters count where the lanes are idle alone."""
+    """The intervals of the beats [(what, start, cycles)], bubbles between them, cut where a stage
+    [(stage, layer, start)] begins. Parameters count where the lanes are idle alone."""
     engine_beats = sorted((start, start + cycles, what) for what, start, cycles in beats if what in ENGINE_BEATS)
     idle, cycle = [], 0
     for start, stop, _ in [*engine_beats, (end, end, None)]:
@@ -309,10 +309,10 @@ def external(geometry, position, latency=64, words_per_cycle=1.0):
 
 def external_holds(geometry, position):
     """Whether `external` has been held to the Verilog for such a token: rows of some words, keys wider than a word, a
-    full block of positions. Else attention may wait for its own results longer than the balance of words says, some
+    full span of positions. Else attention may wait for its own results longer than the balance of words says, some
     100 cycles for each layer."""
     wide_keys = KvLayout(geometry).key_beats > 1
-    return wide_keys and geometry.words(geometry.model.dim) >= FEWEST_ROW_WORDS and position >= BLOCK - 1
+    return wide_keys and geometry.words(geometry.model.dim) >= FEWEST_ROW_WORDS and position >= SPAN - 1
 
 
 def _on_the_bus(geometry, position, bus, latency):
@@ -393,7 +393,7 @@ def _stretches(intervals):
             weights = next(i for i in range(at, len(intervals)) if intervals[i].what == WEIGHTS)
             until = 1 + max(i for i in range(at, weights) if intervals[i].what == VALUES)
             part = intervals[at:until]
-            beats = sum(one.cycles for one in part if one.what in (KEYS, VALUES))
+            beats = sum(interval.cycles for interval in part if interval.what in (KEYS, VALUES))
             yield first.stage, first.layer, ATTENTION, part[-1].end - first.start, beats, 0
         else:
             words = first.cycles if first.what in (WEIGHTS, PARAMETERS) else 0

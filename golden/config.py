@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from golden.weight_format import I8E, INT8
 
-BLOCK = 64
-"""Positions per block of the online softmax: the running maximum moves at block ends only."""
+SPAN = 64
+"""Positions per span of the online softmax: the running maximum moves at span ends only."""
 
 PASS_ROWS = 512
 """Rows of a matrix whose scales are read together, ahead of them."""

@@ -1,6 +1,7 @@
 """Draw the pictures of the documentation from the design and build its site: build/docs/."""
 
 import importlib.util
+import logging
 import subprocess
 import sys
 import tempfile
@@ -22,11 +23,12 @@ def add_arguments(parser):
 
 
 def run(arguments):
+    logging.getLogger("cocotb").propagate = False
     for folder in (GENERATED, SITE):
         check_output(folder, FolderMark(COMMAND))
     check_builder()
     print("drawing the pictures", flush=True)
-    files = generated()
+    files = generated(lambda line: print(line, flush=True))
     with replaced_folder(GENERATED, COMMAND) as fresh:
         for name, text in files.items():
             (fresh / name).write_text(text)

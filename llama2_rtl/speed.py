@@ -9,7 +9,7 @@ from converters.axi.kv_layout import KvLayout
 from converters.cycles import external_cycles
 from converters.geometry import LONGEST_CONTEXT
 from converters.presets import PRESETS
-from golden.config import BLOCK
+from golden.config import SPAN
 from golden.image_sections import payload_bytes
 
 CLOCK_MHZ, POSITION, LATENCY = 300.0, 511, 64
@@ -51,8 +51,8 @@ def run(arguments):
         memories = {f"{arguments.bandwidth:g} GB/s": Memory(arguments.bandwidth, float("inf"))}
     if arguments.clock <= 0 or any(memory.gigabytes_per_second <= 0 for memory in memories.values()):
         raise ValueError("give a clock and a bandwidth above 0")
-    if not BLOCK <= arguments.position < LONGEST_CONTEXT:
-        raise ValueError(f"position {arguments.position}; the cycle model holds from {BLOCK} to {LONGEST_CONTEXT - 1}")
+    if not SPAN <= arguments.position < LONGEST_CONTEXT:
+        raise ValueError(f"position {arguments.position}; the cycle model holds from {SPAN} to {LONGEST_CONTEXT - 1}")
     console = Console(highlight=False)
     view = Table("preset", "lanes", *memories, title=(
         f"tokens per second at position {arguments.position:,}, {arguments.clock:g} MHz"))

@@ -1,4 +1,4 @@
-"""What attention takes, out of beats of the bus: words of two beats, and the shifts of a block of positions."""
+"""What attention takes, out of beats of the bus: words of two beats, and the shifts of a span of positions."""
 
 from myhdl import always_comb, always_seq, concat
 
@@ -41,15 +41,15 @@ def words_of_beats(label, beat_bytes, width, clk, rst, s, m):
 
 
 def _entry_ports(entry_bits, entry_bytes, entries, words, beat_bytes):
-    return dict(clk=In(clock()), rst=In(reset()), load=In(bit(), "the next word of the block's shifts is there"),
+    return dict(clk=In(clock()), rst=In(reset()), load=In(bit(), "the next word of the span's shifts is there"),
                 data=In(unsigned(8 * beat_bytes), "that word"), pop=In(bit(), "the entry is taken"),
                 entry=Out(unsigned(entry_bits), "the present position's shifts"))
 
 
 @module(_entry_ports)
 def shift_entries(clk, rst, load, data, pop, entry, *, entry_bits, entry_bytes, entries, words, beat_bytes):
-    """A shift register: `load` brings the next of the block's `words` words of `entries` entries each, `entry_bits` in
-    `entry_bytes` bytes. `entry` is the first of the block when all words are there, and the next one after each
+    """A shift register: `load` brings the next of the span's `words` words of `entries` entries each, `entry_bits` in
+    `entry_bytes` bytes. `entry` is the first of the span when all words are there, and the next one after each
     `pop`."""
     chunk = entries * entry_bits
     kept = unsigned(words * chunk)

@@ -21,9 +21,10 @@ from converters.axi.weight_reader import weight_reader
 from converters.axi.write_channel import write_channel
 from converters.hdl import Const, In, Open, Out, bit, clock, instance, module, reset, unsigned
 from converters.interfaces.axi import Axi4Read, Axi4Write, ChannelReport, RunEnd
-from converters.interfaces.axi_wires import Handshake, HeaderVerdict, WatchedReport
+from converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 from converters.interfaces.kv import KvRead, KvWrite
-from converters.interfaces.stream import Stream, StrobedStream, WordRange
+from converters.interfaces.memory_wires import RowWords
+from converters.interfaces.stream import Handshake, Stream, StrobedStream, WordRange
 from golden.weight_format import STORED_SCALE_BITS
 from golden.weight_image import image_words
 
@@ -39,9 +40,9 @@ def ports(geometry):
                 kv_base=In(unsigned(ADDRESS_BITS), "where the KV cache lies"),
                 timeout=In(unsigned(TIMEOUT_BITS), "cycles that the memory may stay silent"),
                 header=Out(HeaderVerdict()), read=Out(WatchedReport()), write=Out(WatchedReport()),
-                token_start=In(bit(), "a token begins"), token=In(unsigned(g.token_bits), "its number"),
-                position=In(unsigned(g.position_bits), "its position"), weights=Out(Stream(8 * g.word_bytes)),
-                row=Out(Stream(8 * g.word_bytes)), row_scale=Out(unsigned(STORED_SCALE_BITS), "the scale of the row"),
+                position=In(unsigned(g.position_bits), "the token's position"), weights=Out(Stream(8 * g.word_bytes)),
+                row=In(RowWords(g.token_bits, 8 * g.word_bytes)),
+                row_scale=Out(unsigned(STORED_SCALE_BITS), "the scale of the row"),
                 kv_write=In(KvWrite(g, addresses=False)), kv_written=In(bit(), "a layer's last write"),
                 kv_read=In(KvRead(g, addresses=False)), m_axi_write=Out(Axi4Write(g.beat_bytes)),
                 m_axi_read=Out(Axi4Read(g.beat_bytes)))
@@ -49,14 +50,14 @@ def ports(geometry):
 
 @module(ports)
 def external_memory(clk, rst, valid_rst, run_rst, run_end, reads_given_up, writes_given_up, image_base, kv_base,
-                    timeout, header, read, write, token_start, token, position, weights, row, row_scale, kv_write,
+                    timeout, header, read, write, position, weights, row, row_scale, kv_write,
                     kv_written, kv_read, m_axi_write, m_axi_read, *, geometry):
     """Gives the decoder its weights and rows of the embedding from the packed model at `image_base`, once the header is
     `checked`, and keeps its KV cache at `kv_base`; both bases are pages, their low bits are not looked at. `position`
-    holds still from `token_start` to the token's end, through all layers. `timeout` is the limit of `watch` for reads
-    and for writes, whose other reports are those of the channels. `run_rst` returns to the state before the header was
-    read, with all but the channels; these are under `rst` and `valid_rst` alone, which with `stop`, `forget` and
-    `*_given_up` are those of `read_channel` and `write_channel`.
+    holds still from `row_start`, which begins a token, to the token's end, through all layers. `timeout` is the limit
+    of `watch` for reads and for writes, whose other reports are those of the channels. `run_rst` returns to the state
+    before the header was read, with all but the channels; these are under `rst` and `valid_rst` alone, which with
+    `stop`, `forget` and `*_given_up` are those of `read_channel` and `write_channel`.
     """
     g = geometry
     width, bits = 8 * g.beat_bytes, KvLayout(g).offset_bits
@@ -103,11 +104,12 @@ def external_memory(clk, rst, valid_rst, run_rst, run_end, reads_given_up, write
     checking = instance("u_header_check", header_check, dict(
         clk=clk, rst=run_rst, s=image, m=beyond_header, verdict=header, fold=header_fold), beat_bytes=g.beat_bytes)
     rows = instance("u_row_reader", row_reader, dict(
-        clk=clk, rst=run_rst, start=token_start, row=token, fold=fold, cmd=row_cmd, s=row_words, m=row, scale=row_scale,
+        clk=clk, rst=run_rst, start=row.start, row=row.row, fold=fold, cmd=row_cmd, s=row_words,
+        m=Stream(width).with_wires(valid=row.valid, ready=row.ready, data=row.data), scale=row_scale,
         asking=row_asking), model=g.model, weights=g.numerics.weights, word_bytes=g.word_bytes,
         beat_bytes=g.beat_bytes, offset_bits=bits)
     cache = instance("u_kv_memory", kv_memory, dict(
-        clk=clk, rst=run_rst, token_start=token_start, position=position, writes_pending=write.pending,
+        clk=clk, rst=run_rst, token_start=row.start, position=position, writes_pending=write.pending,
         row_asking=row_asking, kv_write=kv_write, kv_written=kv_written, kv_read=kv_read, key_cmd=keys_cmd, key=keys,
         value_cmd=values_cmd, value=values, write_cmd=write_cmd, write=written), geometry=g)
     return bases, place_clients, reads, writes, watches, weight_reads, checking, rows, cache

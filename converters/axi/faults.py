@@ -15,11 +15,12 @@ FAULTS = (
     ("IMAGE_SHAPE", "the weight image is of another model, of other formats or of words of another size than the core"),
     ("TOKEN", "a token of the prompt lies outside the vocabulary"),
     ("CONTEXT", "the context is full; the answer ended with it, the run goes on"),
+    ("KV_LIMIT", "KV_LIMIT is less than KV_PAGES: the run did not begin, no memory was touched"),
 )
-"""`(name, what happened)` by code. All but the first and the last end the run. Of several in one cycle the one with the
+"""`(name, what happened)` by code. All but NONE and CONTEXT end the run. Of several in one cycle the one with the
 lowest code is reported."""
 
 (NONE, READ_SLVERR, READ_DECERR, WRITE_SLVERR, WRITE_DECERR, READ_TIMEOUT, WRITE_TIMEOUT, NO_IMAGE, IMAGE_VERSION,
- IMAGE_SHAPE, TOKEN, CONTEXT) = named(" ".join(name for name, _ in FAULTS))
+ IMAGE_SHAPE, TOKEN, CONTEXT, KV_LIMIT) = named(" ".join(name for name, _ in FAULTS))
 
 CODE_BITS = NONE.bits

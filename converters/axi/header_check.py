@@ -7,9 +7,9 @@ from myhdl import always_comb, always_seq
 from converters.axi.bus import page_beats
 from converters.axi.faults import CODE_BITS, IMAGE_SHAPE, IMAGE_VERSION, NO_IMAGE
 from converters.axi.row_reader import FOLD_BITS
-from converters.hdl import In, Out, clock, clog2, instance, module, named, reset, unsigned
-from converters.interfaces.axi_wires import Handshake, HeaderVerdict
-from converters.interfaces.stream import Stream
+from converters.hdl import In, Out, clock, clog2, instance, module, named, reset, state_register, unsigned
+from converters.interfaces.axi_wires import HeaderVerdict
+from converters.interfaces.stream import Handshake, Stream
 from converters.memory.rom import rom
 from golden.image_fields import FIELDS, LAYOUT
 from golden.image_header import ImageHeader
@@ -57,7 +57,7 @@ def header_check(clk, rst, s, m, verdict, fold, *, beat_bytes):
     Where a field differs, `wrong` is high with the `code` of the fault until the reset, and nothing passes.
     """
     last_place, last_piece, last_word = 8 * beat_bytes // PIECE_BITS - 1, PIECES - 1, page_beats(beat_bytes) - 1
-    state = unsigned(3)
+    state = state_register(TAKE)
     shifter, piece = unsigned(8 * beat_bytes), unsigned(PIECE_BITS)
     place, number = unsigned(clog2(last_place + 1)), unsigned(clog2(PIECES))
     word = unsigned(clog2(page_beats(beat_bytes)))
@@ -102,10 +102,9 @@ def header_check(clk, rst, s, m, verdict, fold, *, beat_bytes):
                 state.next = TAKE
             else:
                 state.next = FETCH
-        elif state == SKIP:
-            if s.valid:
-                word.next = word + 1
-                if (word == last_word) and not verdict.wrong:
-                    state.next = DONE
+        elif (state == SKIP) and s.valid:
+            word.next = word + 1
+            if (word == last_word) and not verdict.wrong:
+                state.next = DONE
 
     return memory, look, streams, walk

@@ -1,8 +1,8 @@
 """Where keys and values lie in the memory beside the core: so that attention reads both in long bursts.
 
 All sizes are in words of `beat_bytes` bytes, a beat of the bus each. A group of heads that share a word of the engine
-has a region of whole pages per layer: first its keys, block by block of BLOCK positions, each block the shifts of its
-positions and then their rows; from `key_region` on its values, block by block, each block the first words of all
+has a region of whole pages per layer: first its keys, span by span of SPAN positions, each span the shifts of its
+positions and then their rows; from `key_region` on its values, span by span, each span the first words of all
 positions, then the second ones, and so on."""
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from converters.axi.bus import FEWEST_BEAT_BYTES, MOST_BEAT_BYTES, page_beats
 from converters.geometry import Geometry, ceil_div
 from converters.hdl import clog2
 from converters.vector.quantize_lane import SHIFT_BITS
-from golden.config import BLOCK
+from golden.config import SPAN
 from golden.image_sections import payload_bytes
 
 
@@ -52,12 +52,12 @@ class KvLayout:
     @cached_property
     def entries(self):
         """Entries of shifts in a word."""
-        return min(BLOCK, self.geometry.beat_bytes // self.entry_bytes)
+        return min(SPAN, self.geometry.beat_bytes // self.entry_bytes)
 
     @cached_property
     def shift_words(self):
-        """Words of a block's shifts."""
-        return BLOCK // self.entries
+        """Words of a span's shifts."""
+        return SPAN // self.entries
 
     @cached_property
     def key_row(self):
@@ -65,16 +65,16 @@ class KvLayout:
         return self.geometry.chunks * self.key_beats
 
     @cached_property
-    def key_block(self):
-        return self.shift_words + BLOCK * self.key_row
+    def key_span(self):
+        return self.shift_words + SPAN * self.key_row
 
     @cached_property
     def value_unit(self):
-        """Words of a block's values that have the same place in their rows."""
-        return BLOCK * self.value_beats
+        """Words of a span's values that have the same place in their rows."""
+        return SPAN * self.value_beats
 
     @cached_property
-    def value_block(self):
+    def value_span(self):
         return self.geometry.chunks * self.value_unit
 
     def _pages(self, words):
@@ -82,12 +82,12 @@ class KvLayout:
 
     @cached_property
     def key_region(self):
-        return self._pages(self.geometry.blocks * self.key_block)
+        return self._pages(self.geometry.spans * self.key_span)
 
     @cached_property
     def stride(self):
         """Words from one group of heads to the next."""
-        return self.key_region + self._pages(self.geometry.blocks * self.value_block)
+        return self.key_region + self._pages(self.geometry.spans * self.value_span)
 
     @cached_property
     def groups(self):
@@ -100,6 +100,11 @@ class KvLayout:
         return self.groups * self.stride
 
     @cached_property
+    def pages(self):
+        """Pages of 4,096 bytes of the whole cache, which it fills."""
+        return self.words // page_beats(self.geometry.beat_bytes)
+
+    @cached_property
     def offset_bits(self):
         """Bits of a word's place in the cache or in a packed model, and of a number of words."""
         g, page = self.geometry, page_beats(self.geometry.beat_bytes)
@@ -108,17 +113,17 @@ class KvLayout:
 
     def shift_place(self, group, position):
         """(word, byte within it) of a position's entry of shifts."""
-        block, index = divmod(position, BLOCK)
+        span, index = divmod(position, SPAN)
         word, entry = divmod(index, self.entries)
-        return group * self.stride + block * self.key_block + word, entry * self.entry_bytes
+        return group * self.stride + span * self.key_span + word, entry * self.entry_bytes
 
     def key_place(self, group, position):
         """The first word of a position's keys; `key_row` words follow one another."""
-        block, index = divmod(position, BLOCK)
-        return group * self.stride + block * self.key_block + self.shift_words + index * self.key_row
+        span, index = divmod(position, SPAN)
+        return group * self.stride + span * self.key_span + self.shift_words + index * self.key_row
 
     def value_place(self, group, position, chunk):
         """The first of the `value_beats` words of one word of a position's values."""
-        block, index = divmod(position, BLOCK)
-        return (group * self.stride + self.key_region + block * self.value_block + chunk * self.value_unit
+        span, index = divmod(position, SPAN)
+        return (group * self.stride + self.key_region + span * self.value_span + chunk * self.value_unit
                 + index * self.value_beats)

@@ -19,6 +19,7 @@ from converters.hdl import (
     named,
     reset,
     resize,
+    state_register,
     unsigned,
     verbatim,
 )
@@ -79,7 +80,7 @@ def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at
     back = g.chunks - 1
     last_key_beat, last_value_beat = layout.key_beats - 1, layout.value_beats - 1
     stride, key_region, unit = layout.stride, layout.key_region, layout.value_unit % (1 << bits)
-    state, kind = unsigned(3), unsigned(2)
+    state, kind = state_register(IDLE), state_register(KEYS)
     region, inner, value_unit_at = unsigned(bits), unsigned(bits), unsigned(bits)
     chunk, second = unsigned(clog2(g.chunks)), bit()
     last_of_command, last_beat, sent = bit(), bit(), bit()
@@ -95,11 +96,12 @@ def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at
 
     @always_comb
     def look():
-        last_beat.next = True
         if kind == KEYS:
             last_beat.next = second == last_key_beat
         elif kind == VALUES:
             last_beat.next = second == last_value_beat
+        else:
+            last_beat.next = True
 
     @always_comb
     def offer():

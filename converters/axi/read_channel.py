@@ -32,6 +32,7 @@ from converters.hdl import (
     pick,
     reset,
     resize,
+    state_register,
     tie,
     unsigned,
 )
@@ -85,7 +86,7 @@ def read_channel(clk, rst, valid_rst, run_end, given_up, pages, req_valid, req_r
     `rst` is the reset of the interconnect alone. `valid_rst` comes with it and a cycle before, at the first edge that
     finds the reset at the port.
     """
-    state = unsigned(3)
+    state = state_register(SELECT)
     chosen, client = unsigned(CLIENT_BITS), unsigned(CLIENT_BITS)
     under_way = unsigned(COUNT_BITS)
     r_valid, r_last = bit(), bit()

@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.axi.bus import page_beats
-from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, unsigned, widen
+from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, state_register, unsigned, widen
 from converters.interfaces.stream import Stream, WordRange
 from golden.config import PASS_ROWS
 from golden.embedding_place import embedding_place
@@ -20,8 +20,7 @@ def ports(model, weights, word_bytes, beat_bytes, offset_bits):
                 row=In(unsigned(clog2(model.vocab_size)), "its number"),
                 fold=In(unsigned(FOLD_BITS), "what its exponent is less"), cmd=Out(WordRange(offset_bits)),
                 s=In(Stream(8 * beat_bytes)), m=Out(Stream(8 * word_bytes)),
-                scale=Out(unsigned(STORED_SCALE_BITS), "the row's scale"),
-                asking=Out(bit(), "the scale is awaited"))
+                scale=Out(unsigned(STORED_SCALE_BITS), "the row's scale"), asking=Out(bit(), "the scale is awaited"))
 
 
 @module(ports)
@@ -44,7 +43,7 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, w
     last_word = row_words - 1
     pass_bits = clog2(PASS_ROWS)
 
-    state = unsigned(4)
+    state = state_register(IDLE)
     number, passes, in_table = unsigned(offset_bits), unsigned(offset_bits), unsigned(offset_bits)
     first, rows_before, passes_before, scale_passes, row_at = (unsigned(offset_bits) for _ in range(5))
     row_in_table, scale_word, scale_at = (unsigned(offset_bits) for _ in range(3))

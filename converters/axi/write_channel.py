@@ -19,6 +19,7 @@ from converters.hdl import (
     named,
     reset,
     resize,
+    state_register,
     tie,
     unsigned,
 )
@@ -55,7 +56,7 @@ def write_channel(clk, rst, valid_rst, run_rst, run_end, given_up, page, s, word
     """
     burst = burst_beats(beat_bytes)
     count_bits = beat_bits(burst)
-    state = unsigned(2)
+    state = state_register(SELECT)
     under_way = unsigned(COUNT_BITS)
     begun, ended, blank, load, full, own, answered, taken, dropped = (bit() for _ in range(9))
     cut = BurstRequest(offset_bits, count_bits).with_wires(ready=begun)

@@ -13,11 +13,10 @@ LANE_PRODUCT_BITS = 2 * OPERAND_BITS
 
 
 def ports(act_bits):
-    return dict(clk=In(clock()), rst=In(reset()),
-                weight=In(signed(WEIGHT_CODE_BITS)), act=In(signed(act_bits), "the activation"),
-                attention=In(bit(), "a beat of attention, else of a matrix"),
-                key_or_value=In(signed(OPERAND_BITS)), query_or_probability=In(signed(OPERAND_BITS)),
-                product=Out(signed(LANE_PRODUCT_BITS)))
+    return dict(clk=In(clock()), rst=In(reset()), weight=In(signed(WEIGHT_CODE_BITS)),
+                act=In(signed(act_bits), "the activation"),
+                attention=In(bit(), "a beat of attention, else of a matrix"), key_or_value=In(signed(OPERAND_BITS)),
+                query_or_probability=In(signed(OPERAND_BITS)), product=Out(signed(LANE_PRODUCT_BITS)))
 
 
 @module(ports)

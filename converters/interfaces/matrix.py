@@ -20,6 +20,22 @@ class MatrixStarts(Interface):
         return f"{field}_start"
 
 
+class MatrixRun(Interface):
+    """A matrix that a stage, the source, runs on the engine, which it shares with the other stages' matrices. `ready`
+    says that a quantised vector waits; the pulse `start` begins the matrix on it. `done` pulses when the engine has
+    read the last word of the matrix at work, whichever that is. After reset all are low.
+    """
+
+    RULES = (
+        Rule("ready", "!{start} || {ready}", "a matrix starts on a vector that waits"),
+        Rule("pulse", "!{start} || !{was_start}", "start is a pulse of one cycle"),
+    )
+
+    def fields(self):
+        return dict(ready=backward(bit(), "a quantised vector waits"), start=forward(bit(), "begin the matrix"),
+                    done=backward(bit(), "the engine has read its matrix"))
+
+
 class Matrix(Interface):
     """A matrix to run: with the pulse `start` its sizes are sampled. `start` comes only while none is at work."""
 

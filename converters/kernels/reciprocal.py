@@ -40,8 +40,7 @@ def reciprocal(clk, rst, in_x, out, *, width):
     entry, distance = unsigned(entry_bits), Samples(value=signed(RECIPROCAL_DISTANCE_BITS))
     k_4, k_5, valid_4 = unsigned(RECIPROCAL_EXPONENT.bits), unsigned(RECIPROCAL_EXPONENT.bits), bit()
 
-    search = instance("u_leading", leading.leading_nibble, dict(clk=clk, rst=rst, in_x=in_x, out=found),
-                      width=width)
+    search = instance("u_leading", leading.leading_nibble, dict(clk=clk, rst=rst, in_x=in_x, out=found), width=width)
     table = instance("u_table", registered_rom, dict(clk=clk, addr=Part(fraction, 16, 8), data=entry), width=entry_bits,
                      depth=len(RECIPROCAL), file=RECIPROCAL_MEM)
     step = instance("u_step", newton.newton_step, dict(

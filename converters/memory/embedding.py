@@ -83,7 +83,6 @@ def embedding(clk, rst, start, scale, s, load_x, *, word_bytes, dim):
         product.next = mantissa * factor
 
     rounding = instance("u_round_shift", round_shift, dict(
-        clk=clk, rst=own_rst, in_x=scaled, out_y=load_x),
-        width=PRODUCT_BITS + Q16_16.fraction, out_bits=Q16_16.bits)
+        clk=clk, rst=own_rst, in_x=scaled, out_y=load_x), width=PRODUCT_BITS + Q16_16.fraction, out_bits=Q16_16.bits)
 
     return resetting, choice, decide, ask, walk, append_zeros, multiply, rounding

@@ -6,7 +6,7 @@ from converters.control.reset_copy import own_reset
 from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, reset, unsigned
 from converters.interfaces.memory_wires import RowWords, WordRequests
 from converters.interfaces.stream import Stream
-from converters.kernels.delay import delay_bit
+from converters.kernels.delay import delayed
 from converters.memory import deep_rom as memories
 from converters.memory.embedding_rows import embedding_rows
 from converters.memory.fifo import fifo
@@ -43,9 +43,8 @@ def weight_source(clk, rst, m, row, *, model, weights, word_bytes, file):
     fifo_rst, resetting_fifo = own_reset("u_fifo_reset", clk, rst)
     memory = instance("u_rom", memories.deep_rom, dict(clk=clk, addr=addr, data=read_word), width=width, depth=depth,
                       file=file)
-    timing = [instance(label, delay_bit, dict(clk=clk, rst=own_rst, d=asked, q=there), cycles=LATENCY)
-              for label, asked, there in (("u_arriving", fetch, arriving),
-                                          ("u_row_arriving", request.read, request.word_valid))]
+    timing = (delayed("u_arriving", clk, own_rst, fetch, arriving, LATENCY),
+              delayed("u_row_arriving", clk, own_rst, request.read, request.word_valid, LATENCY))
     queue = instance("u_fifo", fifo, dict(
         clk=clk, rst=fifo_rst, s_valid=arriving, s_ready=Open(1), s_data=word, m=m), width=width, depth=AHEAD)
     rows = instance("u_embedding_rows", embedding_rows, dict(

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+import re
 
 import converters.interfaces
 from converters.hdl import Interface, unsigned
@@ -14,6 +15,10 @@ What flows between blocks, as the classes of `converters/interfaces`. A bundle h
 *forward* is driven by the source, one that goes *back* by the sink. Each rule is an assertion at every block that has
 the bundle among its ports, in every simulation; `make verilog CHECKS=1` writes them under the macro
 `LLAMA2_RTL_CHECKS`. A broken one ends a simulation with its sentence, the instance and the time.
+
+Each has a timing diagram. Where no notes say otherwise, it is recorded: of all its ports in simulations of small cores
+the stretch, of 12 to 24 cycles, in which most of its fields change, words wait and pass, and most happens. Words are in
+hexadecimal, wide ones cut to their lowest bits; hatched stretches mean nothing, or are unknown.
 """
 
 SAMPLE = 8
@@ -27,6 +32,16 @@ def bundles():
         own = [kind for kind in vars(module).values() if inspect.isclass(kind) and issubclass(kind, Interface)
                and kind.__module__ == module.__name__ and not kind.__name__.startswith("_")]
         yield from ((module, kind) for kind in own)
+
+
+def with_rules():
+    """Name -> class of every bundle with rules, in their order."""
+    return {kind.__name__: kind for _, kind in bundles() if kind.RULES}
+
+
+def picture_file(name):
+    """The name of the file of a bundle's timing diagram, by the name of its class."""
+    return f"protocol-{re.sub('(?<=[a-z0-9])(?=[A-Z])', '-', name).lower()}.svg"
 
 
 def sample(kind):
@@ -53,4 +68,6 @@ def bundles_page():
         lines += [f"| `{name}` | {'forward' if field.is_forward else 'back'} | {field.what} |"
                   for name, field in sample(kind).members.items()]
         lines += ["", *(f"- {rule.sentence[0].upper()}{rule.sentence[1:]}." for rule in kind.RULES), ""]
+        if kind.RULES:
+            lines += [f"![{kind.__name__}, cycle by cycle]({picture_file(kind.__name__)})", ""]
     return "\n".join(lines)

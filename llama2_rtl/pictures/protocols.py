@@ -1,5 +1,6 @@
-"""The protocols between blocks: each with a run of a block that keeps it, cycle by cycle. The tests give the block the
-inputs that stand here and hold its outputs to what stands here."""
+"""The protocols that need more words than a recording has: each with a run of a block that keeps it, cycle by cycle,
+and what happens in it. The tests give the block the inputs that stand here and hold its outputs to what stands here.
+"""
 
 from dataclasses import dataclass
 
@@ -64,7 +65,7 @@ def words(text):
 SLICE, BEFORE, BEHIND = "the block", "the giver", "the taker"
 
 STREAM = Protocol(
-    "stream: valid and ready, at a register slice", register_slice, dict(width=8),
+    "Stream: valid and ready, at a register slice", register_slice, dict(width=8),
     (Shown("s_valid", "s_valid", 1, BEFORE, bits("0111111000")),
      Shown("s_data", "s_data", 8, BEFORE, words("- A0 A1 A2 A3 A3 A3 - - -")),
      Shown("s_ready", "s_ready", 1, SLICE, bits("1111001011")),
@@ -77,7 +78,7 @@ STREAM = Protocol(
      (6, "A place was left in cycle 5: s_ready is high again, A3 is taken, and the slice is full once more.")))
 
 HANDOVER = Protocol(
-    "handover: start and done, at the pipeline controller of one layer", pipeline_controller, dict(layers=1),
+    "Handover: start and done, at the pipeline controller of one layer", pipeline_controller, dict(layers=1),
     (Shown("token_start", "token_start", 1, "the token loop", bits("0100000000000000")),
      Shown("stage", "stage", 3, "the controller", (0, 0, 1, 1, 1, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5, 0), names=STAGES),
      Shown("project_qkv_start", "project_qkv_start", 1, "the controller", bits("0100000000000000")),
@@ -97,18 +98,20 @@ HANDOVER = Protocol(
      (14, "finish_token is done: the controller is idle in the next cycle.")))
 
 AXI_READ = Protocol(
-    "AXI4 read burst: four words for the weights, at the read master of 8 bytes", read_master,
+    "Axi4Read: a burst of four words for the weights, at the read master of 8 bytes", read_master,
     dict(offset_bits=12, beat_bytes=8, outstanding=OUTSTANDING),
     (Shown("weights_cmd_valid", "weights_cmd_valid", 1, "the core", bits("1000000000000000000000")),
      Shown("weights_cmd_offset", "weights_cmd_offset", 12, "the core", words("20" + 21 * " -")),
      Shown("weights_cmd_words", "weights_cmd_words", 12, "the core", words("4" + 21 * " -")),
      Shown("m_axi_arvalid", "m_axi_arvalid", 1, "the core", bits("0000000111000000000000")),
      Shown("m_axi_arready", "m_axi_arready", 1, "the memory", bits("0000000001000000000000")),
+     Shown("m_axi_arid", "m_axi_arid", 4, "the core", words("- - - - - - - 3 3 3" + 12 * " -")),
      Shown("m_axi_araddr", "m_axi_araddr", 64, "the core", words("- - - - - - - 5100 5100 5100" + 12 * " -")),
      Shown("m_axi_arlen", "m_axi_arlen", 8, "the core", words("- - - - - - - 3 3 3" + 12 * " -")),
      Shown("m_axi_rvalid", "m_axi_rvalid", 1, "the memory", bits("0000000000001101100000")),
      Shown("m_axi_rready", "m_axi_rready", 1, "the core", bits("1111111111111111111111")),
      Shown("m_axi_rid", "m_axi_rid", 4, "the memory", words(12 * "- " + "3 3 - 3 3 - - - - -")),
+     Shown("m_axi_rresp", "m_axi_rresp", 2, "the memory", words(12 * "- " + "0 0 - 0 0 - - - - -")),
      Shown("m_axi_rdata", "m_axi_rdata", 64, "the memory", words(12 * "- " + "C0 C1 - C2 C3 - - - - -")),
      Shown("m_axi_rlast", "m_axi_rlast", 1, "the memory", bits("------------00-01-----")),
      Shown("weights_valid", "weights_valid", 1, "the core", bits("0000000000000000011011")),
@@ -121,8 +124,8 @@ AXI_READ = Protocol(
      (17, "The words leave for the client in the order in which it asked for them.")),
     (("pages", 5 << WEIGHTS * PAGE_NUMBER_BITS), ("weights_ready", 1)))
 
-KV_READ = Protocol(
-    "KV read: there and issue, at a buffer of four words", word_buffer, dict(width=8, depth=4),
+CALLED_WORDS = Protocol(
+    "CalledWords: there and issue, at a buffer of four words of the KV cache", word_buffer, dict(width=8, depth=4),
     (Shown("s_valid", "s_valid", 1, "the KV cache", bits("0111111110000000000")),
      Shown("s_data", "s_data", 8, "the KV cache", words("- B0 B1 B2 B3 B3 B3 B3 B3" + 10 * " -")),
      Shown("s_ready", "s_ready", 1, "the buffer", bits("1111000011111111111")),
@@ -134,5 +137,5 @@ KV_READ = Protocol(
      (7, "No word is there: attention must not issue, and does the other kind of beat if that can go on."),
      (9, "B0 is on m_data for one cycle, five cycles after its issue.")))
 
-PROTOCOLS = {"stream": STREAM, "handover": HANDOVER, "axi4-read": AXI_READ, "kv-read": KV_READ}
-"""By the name of their bundle."""
+PROTOCOLS = {"Stream": STREAM, "Handover": HANDOVER, "Axi4Read": AXI_READ, "CalledWords": CALLED_WORDS}
+"""By the name of the class of their bundle."""

@@ -58,14 +58,14 @@ def matrices(geometry, timeline):
     names = [(name, layer) for layer in range(geometry.model.n_layers) for name in ("qkv", "wo", "w13", "w2")]
     names.append(("classifier", geometry.model.n_layers - 1))
     found, left, start = [], 0, 0
-    for one in timeline.intervals:
-        if one.what != WEIGHTS:
+    for interval in timeline.intervals:
+        if interval.what != WEIGHTS:
             continue
         if not left:
-            start, left = one.start, _words(geometry, names[len(found)][0])
-        left -= one.cycles - one.waits
+            start, left = interval.start, _words(geometry, names[len(found)][0])
+        left -= interval.cycles - interval.waits
         if not left:
-            found.append((*names[len(found)], start, one.end))
+            found.append((*names[len(found)], start, interval.end))
     return found
 
 
@@ -93,7 +93,7 @@ def _strip(picture, top, geometry, timeline, first, end, heading):
         if width > text_width(stage, SMALL) + 6:
             picture.label(x + width / 2, y + 15, stage, SMALL, "middle")
     y += ROW + 4
-    kinds = [kind for kind in COLOURS if any(one.what == kind for one in timeline.intervals)]
+    kinds = [kind for kind in COLOURS if any(interval.what == kind for interval in timeline.intervals)]
     for kind in kinds:
         picture.label(LEFT - 10, y + 15, "bubbles" if kind == BUBBLE else kind, SMALL, "end", FAINT)
         picture.box(LEFT, y, WIDTH - LEFT - RIGHT, ROW - 3, "#f5f7f9")
@@ -133,12 +133,12 @@ def _merged(intervals):
 def _near(intervals, scale):
     """[(start, end, cycles without a beat)]: intervals less than NEAR pixels apart run together."""
     near = []
-    for one in intervals:
-        if near and (one.start - near[-1][1]) * scale < NEAR:
-            gap = one.start - near[-1][1]
-            near[-1] = (near[-1][0], one.end, near[-1][2] + one.waits + gap)
+    for interval in intervals:
+        if near and (interval.start - near[-1][1]) * scale < NEAR:
+            gap = interval.start - near[-1][1]
+            near[-1] = (near[-1][0], interval.end, near[-1][2] + interval.waits + gap)
         else:
-            near.append((one.start, one.end, one.waits))
+            near.append((interval.start, interval.end, interval.waits))
     return near
 
 
@@ -165,7 +165,7 @@ def _table(picture, top, timeline):
         picture.label(edge, y, name, SMALL, "end", FAINT)
     totals = [0] * 6
     for stage in STAGE_COLOURS:
-        rows = [one for one in timeline.intervals if one.stage == stage]
+        rows = [interval for interval in timeline.intervals if interval.stage == stage]
         counts = stage_counts(rows)
         totals = [total + count for total, count in zip(totals, counts, strict=True)]
         y += 20

@@ -20,9 +20,10 @@ class Wire:
     driver: str
 
 
-def timing_diagram(name, signals, waveforms, notes=(), mark=""):
+def timing_diagram(name, signals, waveforms, notes=(), mark="", origin=(), sides=()):
     """The SVG of the protocol `name`: for each Wire of `signals` its waveform, the value in each cycle: 0 or 1 of a
     bit, a number or a text of a word, None where it means nothing. notes: (cycle, text), what happens in a cycle.
+    origin: lines that say where it comes from. sides: those that come first, which have the first colours.
 
     Raises ValueError where the waveforms are not one for each signal and all equally long.
     """
@@ -33,17 +34,20 @@ def timing_diagram(name, signals, waveforms, notes=(), mark=""):
     cycles = lengths.pop()
     left = 24 + int(max(text_width(wire.name) for wire in signals)) + 16
     noted = max((text_width(text, SMALL) for _, text in notes), default=0)
-    width = int(max(left + cycles * CYCLE + 24, noted + 90, text_width(name, TITLE) + 48))
+    named = max(text_width(name, TITLE), *(text_width(line, SMALL) for line in origin), 0)
+    width = int(max(left + cycles * CYCLE + 24, noted + 90, named + 48))
     picture = Picture(width, f"Timing diagram: {name}", mark)
     picture.label(20, 28, name, TITLE, weight="bold")
-    top = 64
+    for number, line in enumerate(origin):
+        picture.label(20, 48 + 16 * number, line, SMALL, fill=FAINT)
+    top = 64 + 16 * len(origin)
     bottom = top + 12 + ROW * len(signals)
     for cycle in range(cycles + 1):
         x = left + cycle * CYCLE
         picture.line([(x, top), (x, bottom)], RULE, 1, "3 3")
         if cycle < cycles:
             picture.label(x + CYCLE / 2, top - 8, str(cycle), SMALL, "middle", FAINT)
-    sides = list(dict.fromkeys(wire.driver for wire in signals))
+    sides = list(dict.fromkeys([*sides, *(wire.driver for wire in signals)]))
     for row, (wire, values) in enumerate(zip(signals, waveforms, strict=True)):
         y = top + 12 + row * ROW
         colour = DRIVERS[sides.index(wire.driver) % len(DRIVERS)]
@@ -51,6 +55,8 @@ def timing_diagram(name, signals, waveforms, notes=(), mark=""):
         (_bit if wire.bits == 1 else _word)(picture, left, y, values, colour)
     x, y = 24, bottom + 22
     for side, colour in zip(sides, DRIVERS, strict=False):
+        if side not in {wire.driver for wire in signals}:
+            continue
         picture.box(x, y - 6, 12, 12, colour)
         picture.label(x + 18, y + 4, f"driven by {side}", SMALL, fill=FAINT)
         x += 18 + text_width(f"driven by {side}", SMALL) + 26

@@ -48,14 +48,14 @@ llama2_rtl_deep_rom_weights u_rom (
     .data(read_word)
 );
 
-llama2_rtl_delay_bit_6 u_arriving (
+llama2_rtl_delay_1x6 u_arriving (
     .clk(clk),
     .rst(own_rst),
     .d(fetch),
     .q(arriving)
 );
 
-llama2_rtl_delay_bit_6 u_row_arriving (
+llama2_rtl_delay_1x6 u_row_arriving (
     .clk(clk),
     .rst(own_rst),
     .d(read),

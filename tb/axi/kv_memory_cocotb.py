@@ -8,7 +8,7 @@ from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.axi.kv_layout import KvLayout
 from converters.axi.word_buffer import LATENCY
-from golden.config import BLOCK
+from golden.config import SPAN
 from simulation.compare import expect_equal
 from simulation.dut import reset, rng
 from tb.engine.geometries import from_env
@@ -201,8 +201,8 @@ class Bench:
             group = layer * G.kv_words + item // G.items_per_kv_word
             rows = [self.cache.row(group, at) for at in range(position + 1)]
             keys += [(word, row[2], row[3]) for row in rows for word in row[0]]
-            for first in range(0, position + 1, BLOCK):
-                values += [(row[1][chunk],) for chunk in range(G.chunks) for row in rows[first:first + BLOCK]]
+            for first in range(0, position + 1, SPAN):
+                values += [(row[1][chunk],) for chunk in range(G.chunks) for row in rows[first:first + SPAN]]
         return keys, values
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
+from converters.axi.kv_layout import KvLayout
 from converters.registers.description import REGISTER_BITS
 from converters.registers.register_map import BY_NAME
 from golden.checkpoint import random_checkpoint, read_checkpoint
@@ -54,6 +55,7 @@ class Machine:
         """Writes the registers that a run needs."""
         for name, base in (("IMAGE_BASE", IMAGE_BASE), ("KV_BASE", KV_BASE)):
             await self.put(**{f"{name}_LOW": base % (1 << REGISTER_BITS), f"{name}_HIGH": base >> REGISTER_BITS})
+        await self.put(KV_LIMIT=KvLayout(self.scenario.geometry).pages)
 
     async def put(self, **words):
         """Writes registers by name."""

@@ -59,6 +59,8 @@ OUTPUTS = {
                           "llama2_rtl.verilog.generate_axi"),
     "handoff": Output(f"handoff {SMALL} --out out", "out", FolderMark("handoff"),
                       "llama2_rtl.handover.write.quantize_model"),
+    "handoff axi": Output("handoff --model small.bin --lanes 8 --memory axi --out out", "out", FolderMark("handoff"),
+                          "llama2_rtl.handover.write.quantize_model"),
     "handoff by itself": Output(f"handoff {SMALL}", f"handoff/{NAME}", FolderMark("handoff"),
                                 "llama2_rtl.handover.write.quantize_model"),
     "pack": Output(f"pack {SMALL} --out out.img", "out.img", PACK, "golden.image_file.StreamedModel"),
@@ -110,6 +112,7 @@ def prepare(folder, monkeypatch):
         "synthesis.bitstream.place_and_route": place_and_route,
         "llama2_rtl.lint.subprocess.call": lambda *_, **__: 0,
         "llama2_rtl.docs.check_builder": lambda: None,
+        "llama2_rtl.docs.generated": lambda progress: {"page.md": "a page"},
         "llama2_rtl.docs.build": lambda folder: Path(folder, "index.html").write_text("a site"),
     }
     for name, step in steps.items():

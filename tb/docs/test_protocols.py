@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from converters.hdl import design
 from llama2_rtl.pictures.protocols import PROTOCOLS
 from llama2_rtl.pictures.waves import Wire, timing_diagram
 from simulation.simulate import simulate
@@ -24,6 +25,16 @@ def test_a_block_keeps_the_diagram(name):
         assert not wrong, f"{signal.name}: in cycle {wrong[0][0]} the diagram says {wrong[0][1]}, it is {wrong[0][2]}"
 
 
+@pytest.mark.parametrize("name", PROTOCOLS)
+def test_a_diagram_is_of_its_bundle(name):
+    """It shows all fields that its module has of the bundle, or of several bundles of that kind."""
+    run = PROTOCOLS[name]
+    shown = {signal.port for signal in run.signals}
+    bundles = [set(fields.values()) for kind, fields in design(run.module, run.params)[-1].bundles.values()
+               if kind.__name__ == name]
+    assert any(fields <= shown for fields in bundles)
+
+
 def simulated(run, ports, cycles):
     """Output -> its bits in each cycle of a run."""
     inputs = {name: [value] * cycles for name, value in run.constants}
@@ -40,12 +51,11 @@ def simulated(run, ports, cycles):
 
 def outputs_of(run):
     """The names of the outputs of a run's block."""
-    from converters.hdl import design
     return design(run.module, run.params)[-1].outputs
 
 
 def test_what_is_no_diagram():
-    wire = Wire("valid", 1, "the giver")
+    wire = Wire("valid", 1, "the source")
     with pytest.raises(ValueError, match="2 signals with waveforms of"):
         timing_diagram("stream", [wire, wire], [[0, 1]])
     with pytest.raises(ValueError, match=r"2 signals with waveforms of \[1, 2\] cycles"):

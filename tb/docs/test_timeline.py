@@ -44,12 +44,12 @@ OVER_AXI = geometry(16, 64, 96, 8, 8, n_layers=3, vocab_size=200, context=180)
 def as_runs(timeline):
     """[stage, layer, what, cycles] of a Timeline, as the simulation records it."""
     found = []
-    for one in timeline.intervals:
-        now = [one.stage, one.layer, one.what]
+    for interval in timeline.intervals:
+        now = [interval.stage, interval.layer, interval.what]
         if found and found[-1][:3] == now:
-            found[-1][3] += one.cycles
+            found[-1][3] += interval.cycles
         else:
-            found.append([*now, one.cycles])
+            found.append([*now, interval.cycles])
     return found
 
 
@@ -75,8 +75,8 @@ def test_stages_over_axi(position):
     simulated, predicted = Counter(), Counter()
     for stage, _, _, cycles in json.loads((folder / "runs.json").read_text()):
         simulated[stage] += cycles
-    for one in external(OVER_AXI, position, latency=40).intervals:
-        predicted[one.stage] += one.cycles
+    for interval in external(OVER_AXI, position, latency=40).intervals:
+        predicted[interval.stage] += interval.cycles
     assert abs(predicted.total() / simulated.total() - 1) < 0.005, f"{predicted}, the Verilog has {simulated}"
     for stage, cycles in simulated.items():
         assert abs(predicted[stage] - cycles) <= max(2, 0.03 * cycles), f"{stage}: {predicted}, the Verilog {simulated}"
@@ -101,9 +101,9 @@ def test_a_token_is_whole(name, position):
     g = PRESETS[name].geometry
     rows = image_words(g.model, g.numerics.weights, g.word_bytes) - sum(parameter_words(g))
     for timeline in (on_chip(g, position), external(g, position)):
-        assert timeline.intervals[0].start == 0
-        pairs = zip(timeline.intervals, timeline.intervals[1:], strict=False)
-        assert all(one.end == other.start for one, other in pairs)
+        intervals = timeline.intervals
+        assert intervals[0].start == 0
+        assert all(one.end == other.start for one, other in zip(intervals, intervals[1:], strict=False))
         assert sum(timeline.bubbles().values()) == timeline.count(BUBBLE)
         assert [name for name, *_ in matrices(g, timeline)] == ["qkv", "wo", "w13", "w2"] * g.model.n_layers + [
             "classifier"]

@@ -7,7 +7,7 @@ from cocotb.triggers import FallingEdge, RisingEdge
 from converters.engine import mat_vec
 from converters.engine.lane import OPERAND_BITS, WEIGHT_CODE_BITS
 from converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
-from golden.config import BLOCK
+from golden.config import SPAN
 from golden.row_words import rows_in_words, shares_words
 from simulation.compare import expect_equal
 from simulation.dut import reset, rng
@@ -46,8 +46,8 @@ class Bench:
         """One cycle; returns whether the weight `word` was taken."""
         dut, random = self.dut, self.random
         dut.start.value = start
-        dut.s_axis_weights_tvalid.value = word is not None
-        dut.s_axis_weights_tdata.value = random.getrandbits(8 * G.word_bytes) if word is None else word
+        dut.weights_valid.value = word is not None
+        dut.weights_data.value = random.getrandbits(8 * G.word_bytes) if word is None else word
         dut.act_data.value = self.activations[self.address % len(self.activations)]
         dut.op_valid.value = beat is not None
         beat = beat or dict(op_a=random.getrandbits(G.lanes * OPERAND_BITS), op_value=random.getrandbits(1),
@@ -58,7 +58,7 @@ class Bench:
         await FallingEdge(dut.clk)
         self._check()
         self.address = int(dut.act_addr.value)
-        taken = word is not None and bool(int(dut.s_axis_weights_tready.value))
+        taken = word is not None and bool(int(dut.weights_ready.value))
         expect_equal("mat_vec en", taken, int(dut.en.value))
         expect_equal("mat_vec all_done", self.ended, int(dut.all_done.value))
         self.ended = False
@@ -122,9 +122,9 @@ def key_words(random):
 
 
 def value_words(random):
-    """Beats of one block of values, and every lane's weighted sum."""
+    """Beats of one span of values, and every lane's weighted sum."""
     values, weights, sums = [], [], [0] * G.lanes
-    for _ in range(random.choice([1, 2, 5, BLOCK])):
+    for _ in range(random.choice([1, 2, 5, SPAN])):
         values.append(mantissas(random, G.numerics.v_bits, G.lanes))
         weights.append([abs(p) for p in mantissas(random, OPERAND_BITS, G.lanes)])
         sums = [s + v * p for s, v, p in zip(sums, values[-1], weights[-1], strict=True)]

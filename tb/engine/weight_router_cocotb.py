@@ -14,7 +14,7 @@ from simulation.dut import reset, rng
 from tb.engine.geometries import from_env
 
 G = from_env()
-TAKERS = dict(gains="gains_valid", scales="scales_valid", weights="m_axis_weights_tvalid")
+TAKERS = dict(gains="gains_valid", scales="scales_valid", weights="m_weights_valid")
 """Who takes a word, and the output that offers it."""
 
 
@@ -53,14 +53,14 @@ async def tokens(dut):
             weights_ready = random.random() >= pause["weights"]
             ready = weights_ready or taker != "weights"
             taken = valid and ready
-            dut.s_axis_tvalid.value = valid
-            dut.m_axis_weights_tready.value = weights_ready
+            dut.s_valid.value = valid
+            dut.m_weights_ready.value = weights_ready
             dut.last_of_pass.value = taken and end
             await FallingEdge(dut.clk)
             for name, output in TAKERS.items():
                 expect_equal(f"weight_router {name} valid in {place}", valid and name == taker,
                              int(getattr(dut, output).value), word=number)
-            expect_equal(f"weight_router tready in {place}", ready, int(dut.s_axis_tready.value), word=number)
+            expect_equal(f"weight_router ready in {place}", ready, int(dut.s_ready.value), word=number)
             expect_equal(f"weight_router parameter_beat in {place}", taken and taker != "weights",
                          int(dut.parameter_beat.value), word=number)
             expect_equal(f"weight_router gains_read in {place}", taker != "gains", int(dut.gains_read.value),

@@ -24,8 +24,7 @@ LIMIT = 400_000
 
 async def stream_weights(dut, words, random, pause):
     """The weight image over and over."""
-    source = Source(dut.clk, dut.s_axis_weights_tvalid, dut.s_axis_weights_tready,
-                    {"data": dut.s_axis_weights_tdata}, random, pause)
+    source = Source(dut.clk, dut.weights_valid, dut.weights_ready, {"data": dut.weights_data}, random, pause)
     while True:
         await source.send([{"data": word} for word in words])
 
@@ -52,17 +51,17 @@ async def tokens(dut):
     await reset(dut)
     monitor = CoreMonitor(dut.u_core, geometry)
     cocotb.start_soon(stream_weights(dut, weight_words(model, geometry.word_bytes), random, pause))
-    rows = Source(dut.clk, dut.s_axis_row_tvalid, dut.s_axis_row_tready, {"data": dut.s_axis_row_tdata}, random, pause)
+    rows = Source(dut.clk, dut.row_valid, dut.row_ready, {"data": dut.row_data}, random, pause)
     table = rows_of(model, geometry.word_bytes)
     for position in range(count):
         token, taps = random.randrange(geometry.model.vocab_size), Taps()
         logits = golden.step(token, position, cache, taps)
         monitor.clear()
         dut.token.value, dut.position.value, dut.token_start.value = token, position, 1
-        dut.seed.value, dut.inverse_temperature.value, dut.seed_load.value = seed, inverse, position == 0
+        dut.seed.value, dut.inverse_temperature.value, dut.text_start.value = seed, inverse, position == 0
         cocotb.start_soon(rows.send(table[token]))
         await RisingEdge(dut.clk)
-        dut.token_start.value, dut.seed_load.value, dut.seed.value = 0, 0, random.getrandbits(32)
+        dut.token_start.value, dut.text_start.value, dut.seed.value = 0, 0, random.getrandbits(32)
         await monitor.next_token(LIMIT)
         check_token(monitor, taps, position, geometry)
         expect_equal("token", choose(logits), monitor.token, position=position)

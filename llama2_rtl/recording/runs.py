@@ -1,0 +1,85 @@
+"""The runs that are recorded: small cores, with what stands around them."""
+
+from dataclasses import dataclass
+
+from converters.geometry import Geometry
+from converters.hdl import design
+from converters.hdl.module import Module
+from converters.tops.llama2_rtl import llama2_rtl
+from converters.tops.llama2_rtl_axi import llama2_rtl_axi
+from converters.tops.llama2_rtl_axi import memories as axi_memories
+from converters.tops.memory_image import memories as chip_memories
+from converters.uart.host_link import host_link
+from golden.config import ModelConfig, Numerics
+from llama2_rtl.hierarchy import instances
+from llama2_rtl.recording import vcd
+
+GEOMETRY = Geometry(ModelConfig(dim=16, hidden_dim=20, n_layers=2, n_heads=4, n_kv_heads=2, vocab_size=23,
+                                seq_len=70), Numerics(), lanes=8, context=70)
+"""Two heads side by side in a word; rows that end within one; two spans of positions."""
+
+CYCLES_PER_BIT = 8
+"""Of the board's serial line."""
+
+SHOWN_BITS = 16
+"""Of a word, at most, from its lowest on: what a cycle of a picture has room for."""
+
+DUMP = "bundles.vcd"
+
+
+def _chip_memories():
+    from golden.checkpoint import random_checkpoint
+    from golden.quantize import quantize_model
+    return chip_memories(quantize_model(random_checkpoint(GEOMETRY.model, 1), GEOMETRY.numerics), GEOMETRY)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A simulation of `module` by the cocotb module `host`; `what` it is, in a few words. `clock` and `reset` are
+    ports, which resets at `reset_level`. `memories` gives file name -> (bits per word, words)."""
+
+    what: str
+    module: Module
+    params: dict
+    host: str
+    clock: str = "clk"
+    reset: str = "rst"
+    reset_level: int = 1
+    memories: object = dict
+
+    def record(self):
+        """`[(instance, values)]` of the instances that have bundles, the top first: values is port -> int32 [cycles],
+        its lowest SHOWN_BITS bits, from the first cycle after the reset on. Raises AssertionError where the run fails.
+        """
+        from simulation.simulate import simulate_verilog
+        modules = design(self.module, self.params, checks=True)
+        top = modules[-1]
+        ports = [(instance, {port: ".".join((top.verilog_name, *instance.path, port))
+                             for _, fields in instance.module.bundles.values() for port in fields.values()})
+                 for instance in instances(modules) if instance.module.bundles]
+        clock, reset = (f"{top.verilog_name}.{name}" for name in (self.clock, self.reset))
+        files = {f"{module.verilog_name}.v": module.text for module in modules}
+        files[f"{top.verilog_name}.v"] = vcd.with_dump(
+            top.text, [clock, reset, *(name for _, names in ports for name in names.values())], DUMP)
+        sides = dict(inputs=[port for port in top.shapes if port not in top.outputs],
+                     outputs=[port for port in top.shapes if port in top.outputs])
+        folder = simulate_verilog(files, top.verilog_name, sides, self.host, self.memories(), sim="icarus", seed=1)
+        with open(folder / DUMP) as lines:
+            values = vcd.read(lines, clock, SHOWN_BITS)
+        begin = int((values[reset] != self.reset_level).argmax())
+        return [(instance, {port: values[name][begin:] for port, name in names.items()}) for instance, names in ports]
+
+
+def _core(what, module, host, memories):
+    return Run(what, module, dict(geometry=GEOMETRY), host, "aclk", "aresetn", 0, memories)
+
+
+RUNS = {
+    "axi": _core("the core over AXI4, memory and host pause: faults, a prompt at positions 62 and 63, its answer",
+                 llama2_rtl_axi, "llama2_rtl.recording.axi_cocotb", lambda: axi_memories(GEOMETRY)),
+    "chip": _core("the core on chip: a prompt and its answer", llama2_rtl, "llama2_rtl.recording.chip_cocotb",
+                  _chip_memories),
+    "link": Run("the host link of a board: a story, and a stop in the next", host_link,
+                dict(geometry=GEOMETRY, cycles_per_bit=CYCLES_PER_BIT), "llama2_rtl.recording.link_cocotb"),
+}
+"""By their names in the recordings, the first first where several show a bundle equally well."""
