@@ -154,7 +154,8 @@ task expect_error(input [31:0] code);
     end
 endtask
 
-initial begin
+// The host, once from the beginning to $finish. No initial block: there Verilator takes <= for =.
+always begin
     repeat (4) @(posedge {{ clock }});
     aresetn <= 1;
     @(posedge {{ clock }});
