@@ -14,8 +14,8 @@ def ports(model, lanes, offset_bits):
 
 @module(ports)
 def weight_reader(clk, rst, m, *, model, lanes, offset_bits):
-    """Commands without end: from the reset on, the page of the header and the image behind it; then the image alone,
-    once for each token. The prefetch runs ahead into the next token."""
+    """Commands without end, one on offer in every cycle: from the reset on, the page of the header and the image behind
+    it; then the image alone, once for each token. The prefetch runs ahead into the next token."""
     header = page_words(lanes)
     image, all_words = image_words(model, lanes), image_words(model, lanes) + page_words(lanes)
     again = bit()
