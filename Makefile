@@ -2,8 +2,8 @@
 #
 #   make demo         simulate the decoder and watch its story    MODEL= TOKENIZER= PROMPT= STEPS= LANES= CONTEXT=
 #                                                                 SIM= TEMPERATURE= SAMPLE_SEED=
-#   make test         all tests                                   SIM= SEED=
-#   make sim          the list of tests, or one of them           TEST= SIM= SEED= WAVES=1
+#   make test         all tests                                   SIM= SEED= CHECKS=0
+#   make sim          the list of tests, or one of them           TEST= SIM= SEED= WAVES=1 CHECKS=0
 #   make netlist-sim  the same on the netlist of synthesis        TEST= SIM= SEED= WAVES=1
 #   make verilog      write rtl/<preset> or rtl/model-<name>      PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
 #                                                                 PREFIX= CHECKS=1
@@ -43,7 +43,7 @@ test: $(READY)
 	@.venv/bin/python -m pytest -n 2 --dist loadgroup
 
 sim: $(READY)
-	@$(RUN) sim $(call options,TEST SIM SEED WAVES)
+	@$(RUN) sim $(call options,TEST SIM SEED WAVES CHECKS)
 
 netlist-sim: $(READY)
 	@$(RUN) netlist-sim $(call options,TEST SIM SEED WAVES)

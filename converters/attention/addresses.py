@@ -36,8 +36,8 @@ def item_base_ports(geometry, addr_bits, stride):
 
 @module(item_base_ports, suffix="{stride}")
 def item_base(clk, rst, start, layer_base, advance, base, *, geometry, addr_bits, stride):
-    """`base` = address of an item's first word: `layer_base` from `start` on, the next item's after each
-    `advance`.
+    """`base` = address of an item's first word: `layer_base` from the cycle after `start` on, the next item's from the
+    cycle after each `advance`.
 
     Items that share their words of the cache follow one another; the words of the next ones lie `stride` on.
     """

@@ -49,8 +49,8 @@ def _entry_ports(entry_bits, entry_bytes, entries, words, beat_bytes):
 @module(_entry_ports)
 def shift_entries(clk, rst, load, data, pop, entry, *, entry_bits, entry_bytes, entries, words, beat_bytes):
     """A shift register: `load` brings the next of the span's `words` words of `entries` entries each, `entry_bits` in
-    `entry_bytes` bytes. `entry` is the first of the span when all words are there, and the next one after each
-    `pop`."""
+    `entry_bytes` bytes. `entry` is the first of the span from the cycle after the last `load` on, and the next one
+    from the cycle after each `pop`."""
     chunk = entries * entry_bits
     kept = unsigned(words * chunk)
     fresh = unsigned(chunk)

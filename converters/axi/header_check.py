@@ -55,6 +55,8 @@ def header_check(clk, rst, s, m, verdict, fold, *, beat_bytes):
     """Takes the page of the header from the front of a stream and compares it with a ROM; then it is `checked`, `fold`
     is the header's classifier_fold, and the rest of the stream passes to the sink, which reads `s_data` beside it.
     Where a field differs, `wrong` is high with the `code` of the fault until the reset, and nothing passes.
+    Taking a word of the page takes a cycle, and comparing each of its pieces two cycles; the rest passes in the same
+    cycle.
     """
     last_place, last_piece, last_word = 8 * beat_bytes // PIECE_BITS - 1, PIECES - 1, page_beats(beat_bytes) - 1
     state = state_register(TAKE)

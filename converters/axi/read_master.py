@@ -31,8 +31,8 @@ def ports(offset_bits, beat_bytes, outstanding):
 def read_master(clk, rst, valid_rst, run_rst, run_end, given_up, pages, row_cmd, keys_cmd, values_cmd, weights_cmd, row,
                 keys, values, weights, report, m_axi_read, *, offset_bits, beat_bytes, outstanding):
     """Four clients, each with commands and a stream of its own, as `read_client` says; they share the channels as
-    `read_channel` says. `pages` and `given_up` are packed in the order of CLIENTS. `run_rst` empties the clients;
-    nothing of the run may be open then, or it has been given up.
+    `read_channel` says. `pages` and `given_up` are packed in the order of the clients among the
+    ports. `run_rst` empties the clients; nothing of the run may be open then, or it has been given up.
     """
     width, burst = 8 * beat_bytes, burst_beats(beat_bytes)
     beats = beat_bits(burst)

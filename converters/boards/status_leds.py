@@ -17,7 +17,7 @@ def ports(clock_hz):
 
 @module(ports)
 def status_leds(clk, rst, idle, rxd, txd, damaged, led, *, clock_hz):
-    """`led` as LEDS says, one cycle after what it shows."""
+    """One cycle after what it shows, `led` says, the lowest first: LEDS."""
     beat_bits = clock_hz.bit_length()
     beat = unsigned(beat_bits)
     telling, hearing, speaking, pulse = bit(), bit(), bit(), bit()

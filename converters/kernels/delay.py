@@ -39,7 +39,7 @@ def delay_bit_ports(cycles):
 
 @module(delay_bit_ports, suffix="{cycles}")
 def delay_bit(clk, rst, d, q, *, cycles):
-    """`delay` of one bit: a pipeline's valid."""
+    """`delay` of one bit, a pipeline's valid: `q` is `d` of `cycles` >= 1 cycles ago; zero after reset."""
     kept = cycles - 1
     line = unsigned(cycles)
 

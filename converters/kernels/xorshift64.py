@@ -14,8 +14,8 @@ def ports():
 
 @module(ports)
 def xorshift64(clk, rst, seeding, step, state):
-    """`load` makes `state` the seed beside its complement, `step` the next one: `golden.sampling.step`. Zero after
-    reset, and then until it is loaded."""
+    """`load` makes `state` the seed beside its complement, `step` the next one, `golden.sampling.step`, each a cycle
+    later. Zero after reset, and then until it is loaded."""
     left, right, left_again = SHIFTS
     kept, kept_again = STATE_BITS - left, STATE_BITS - left_again
     first, second = unsigned(STATE_BITS), unsigned(STATE_BITS)

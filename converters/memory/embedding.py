@@ -28,7 +28,8 @@ def embedding(clk, rst, start, scale, s, load_x, *, word_bytes, dim):
     """From `start` on a row is taken word by word, and leaves element by element: load_x =
     sat32(rhu((m * S) << 16, e)), m the row's mantissas, S - 256 the low byte of its `scale` and e the high one, 0 to
     63. `scale` must be there with the row's first word and stay until the last element; the next row may start when
-    that has left.
+    that has left. An element per cycle while words are there; each leaves 3 cycles and the latency of `round_shift`
+    after it was taken.
     """
     own_rst, resetting = own_reset("u_reset", clk, rst)
     codes = INT8.codes(word_bytes)

@@ -46,8 +46,8 @@ def _recent_ports():
 
 @module(_recent_ports)
 def recent_count(clk, rst, clear, occurs, take, taken):
-    """During `take`, `taken` is the number of cycles with `occurs` since the `take` before, the present one belonging
-    to the next; else 0. `clear` forgets all before it."""
+    """In the same cycle as `take`, `taken` is the number of cycles with `occurs` since the `take` before, the present
+    one belonging to the next; else 0. `clear` forgets all before it."""
     count, more = unsigned(RECENT_BITS), unsigned(RECENT_BITS)
     extend = widen(occurs, more)
 

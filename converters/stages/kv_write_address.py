@@ -25,7 +25,7 @@ def kv_write_address(clk, rst, start, layer_first, position, word_written, k_wri
     first layer.
 
     `word_written` moves on by a chunk, with `k_written` or `v_written` (the last chunk of keys or values)
-    to the next word; `layer_end` marks the layer's last.
+    to the next word; `layer_end` marks the layer's last, in the same cycle. The addresses move a cycle later.
     """
     g = geometry
     last_word = g.kv_words - 1

@@ -14,8 +14,8 @@ def ports(elements, k_bits, v_bits):
 
 @module(ports)
 def word_element(clk, rst, number, write, key, value, *, elements, k_bits, v_bits):
-    """Keeps the mantissa written to `place` `number`, read as a `key` or as a `value`; place 0 begins a new
-    word, in which this element is zero until it is written."""
+    """Keeps the mantissa written to `place` `number`, read as a `key` or as a `value` from the next cycle on; place 0
+    begins a new word, in which this element is zero until it is written."""
     kept_bits = max(k_bits, v_bits)
     kept = unsigned(kept_bits)
 

@@ -28,8 +28,9 @@ def ports(geometry, cycles_per_bit):
 @module(ports)
 def host_link(clk, rst, rxd, txd, aresetn, max_tokens, m_axis, s_axis, idle, damaged, *, geometry, cycles_per_bit):
     """The prompt leaves on `m_axis` with its `max_tokens`, the story's tokens come in on `s_axis`; `aresetn` is the
-    core's reset, low also where the host stops a story. `idle` between stories; `damaged` once a packet was, until
-    the reset. Raises ValueError for a vocabulary or a context that a packet's words cannot tell.
+    core's reset, low also where the host stops a story. `idle` between stories; both as `story_control` says. `damaged`
+    from the cycle after the end of a packet that was on, until the reset. Raises ValueError for a vocabulary or a
+    context that a packet's words cannot tell.
     """
     vocab_size, context = geometry.model.vocab_size, geometry.context
     if vocab_size > LARGEST_WORD or context > LARGEST_CONTEXT:

@@ -22,8 +22,8 @@ def ports(geometry):
 
 @module(ports)
 def prompt_packets(clk, rst, s, commands, max_tokens, m_axis, *, geometry):
-    """`stop` pulses at the end of a STOP packet, `accepted` at that of a PROMPT that began while `idle` and is no
-    longer than the context; then the prompt leaves on `m_axis` with `max_tokens` beside it. The tokens wait in a RAM
+    """`stop` pulses in the cycle of a STOP packet's end, `accepted` in that of a PROMPT that began while `idle` and is
+    no longer than the context; then the prompt leaves on `m_axis` with `max_tokens` beside it. The tokens wait in a RAM
     until their CRC is known. `stop` ends a prompt that is still leaving; its token that is offered stays so until the
     sink is in reset, as AXI4-Stream wants it. A limit beyond the context is none.
     """

@@ -17,8 +17,9 @@ def ports():
 
 @module(ports)
 def story_control(clk, rst, commands, story_end, aresetn, ready):
-    """A story runs from `accepted` to `story_end`. `stop` ends it: `aresetn` is low for RESET_CYCLES, then `ready`
-    pulses. `idle`: a prompt can be taken.
+    """A story runs from `accepted` to `story_end`. `stop` ends it: `aresetn` is low for RESET_CYCLES cycles, from the
+    second cycle after it on; in the last of them `ready` pulses. `idle`: a prompt can be taken; it falls in the cycle
+    after `accepted`, and rises in that after `story_end`.
     """
     telling, resetting = bit(), bit()
     cycles_left = unsigned(clog2(RESET_CYCLES + 1))

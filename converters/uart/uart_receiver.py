@@ -16,9 +16,9 @@ def ports(cycles_per_bit):
 
 @module(ports)
 def uart_receiver(clk, rst, rxd, m, *, cycles_per_bit):
-    """`m_valid` pulses with each byte, in the middle of its stop bit. A bit is the majority of three samples, an eighth
-    of a bit apart around its middle. A start bit whose majority is high is a glitch; a byte whose stop bit is
-    low is dropped, and the line must be high again before the next one. `rxd` may change at any time.
+    """`m_valid` pulses for a cycle with each byte, in the middle of its stop bit. A bit is the majority of three
+    samples, an eighth of a bit apart around its middle. A start bit whose majority is high is a glitch; a byte whose
+    stop bit is low is dropped, and the line must be high again before the next one. `rxd` may change at any time.
     """
     middle = cycles_per_bit // 2
     before, after, last_phase = middle - cycles_per_bit // 8, middle + cycles_per_bit // 8, cycles_per_bit - 1

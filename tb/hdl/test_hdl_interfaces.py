@@ -103,7 +103,7 @@ def test_rules_stand_in_the_docstring():
 @pytest.mark.parametrize("case", ["", "withdrawn", "changed", "large"])
 def test_rules_in_simulation(sim, case):
     def run():
-        simulate(words_twice, {}, "tb.hdl.interfaces_cocotb", extra_env=dict(BREAK=case), sim=sim)
+        simulate(words_twice, {}, "tb.hdl.interfaces_cocotb", extra_env=dict(BREAK=case), sim=sim, checks=True)
     if not case:
         return run()
     sentence = "a word is below 200" if case == "large" else "a word once offered stays"
@@ -149,7 +149,7 @@ def namesakes(clk, rst, s, m_ready, count):
     ("", None), ("changed", "a word once offered stays"), ("large", "a word is below 200")])
 def test_rules_that_are_called_as_fields(case, sentence):
     def run():
-        simulate(namesakes, {}, "tb.hdl.interfaces_cocotb", extra_env=dict(BREAK=case), sim="icarus")
+        simulate(namesakes, {}, "tb.hdl.interfaces_cocotb", extra_env=dict(BREAK=case), sim="icarus", checks=True)
     if sentence is None:
         return run()
     with pytest.raises(AssertionError, match=f"broken rule: .*namesakes at .*: {sentence}"):
