@@ -70,8 +70,7 @@ def _recorded(run, instance, port, first, shown):
         bits, _ = module.shapes[fields[name]]
         texts = [UNKNOWN_TEXT if value == UNKNOWN else f"{value:x}" for value in values.tolist()]
         wires[name] = [bits, fields[name] in module.outputs, ("" if bits == 1 else " ").join(texts)]
-    return Recorded(run, module.verilog_name, ".".join(instance.path), port,
-                    is_source(module, port), first, wires)
+    return Recorded(run, module.verilog_name, ".".join(instance.path), port, is_source(module, port), first, wires)
 
 
 def as_json(recordings):

@@ -59,7 +59,7 @@ public:
         report();
         write(LLAMA2_RTL_CONTROL_OFFSET, LLAMA2_RTL_CONTROL_ABORT_MASK);
         until_status(LLAMA2_RTL_STATUS_DONE_MASK, "the end of the run");
-        if (!memory.idle()) throw std::runtime_error("bursts are still under way after the run");
+        if (!memory.idle()) throw std::runtime_error("bursts are outstanding after the run");
     }
 
 private:

@@ -36,7 +36,7 @@ def drawn_rows():
 
 
 def test_the_rows_of_the_block_diagram():
-    """What they are is told by the bundles of the design; these are known."""
+    """What they are comes from the bundles of the design; these are known."""
     found = drawn_rows()
     assert all(sources and sinks and not sources & sinks for rows in found.values() for sources, sinks, _ in rows)
     assert {column for rows in found.values() for row in rows for column in row[0] | row[1]} == set(
