@@ -28,7 +28,7 @@ def add_arguments(parser):
     parser.add_argument("--layers", type=int, default=LAYERS, help=f"instead of the model's (default {LAYERS})")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     parser.add_argument("--latency", type=int, help="cycles from a burst's address to its first beat (default 64)")
-    parser.add_argument("--outstanding", type=int, help="bursts under way at once (default 16)")
+    parser.add_argument("--outstanding", type=int, help="outstanding bursts (default 16)")
     parser.add_argument("--gap-interval", type=int, help="cycles from one gap to the next (default: none)")
     parser.add_argument("--gap", type=int, help="cycles of a gap")
 

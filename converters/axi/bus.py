@@ -21,7 +21,7 @@ CLIENT_NAMES = ("ROW", "KEYS", "VALUES", "WEIGHTS")
 
 TIMEOUT_BITS = 32
 OUTSTANDING = 16
-"""Bursts under way at once, of reads and of writes each, those that an earlier run gave up among them."""
+"""Outstanding bursts at most, of reads and of writes each, those that an earlier run gave up among them."""
 
 COUNT_BITS = OUTSTANDING.bit_length()
 """Of a number of bursts."""

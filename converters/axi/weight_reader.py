@@ -13,8 +13,8 @@ def ports(image, beat_bytes, offset_bits):
 
 @module(ports)
 def weight_reader(clk, rst, m, *, image, beat_bytes, offset_bits):
-    """Commands without end, one on offer in every cycle: from the reset on, the page of the header and the `image` words
-    behind it; then the image alone, once for each token. The prefetch runs ahead into the next token."""
+    """Commands without end, one on offer in every cycle: from the reset on, the page of the header and the `image`
+    words behind it; then the image alone, once for each token. The prefetch runs ahead into the next token."""
     header = page_beats(beat_bytes)
     all_words = header + image
     again = bit()

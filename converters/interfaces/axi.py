@@ -130,7 +130,7 @@ class ChannelReport(Interface):
     )
 
     def fields(self):
-        return dict(pending=forward(bit(), "the run has something under way or waiting"),
+        return dict(pending=forward(bit(), "the run has something outstanding or waiting"),
                     progress=forward(bit(), "a transfer that was asked for"),
                     failed=forward(bit(), "an answer with an error"),
                     decode_error=forward(bit(), "the error is DECERR, else SLVERR"))

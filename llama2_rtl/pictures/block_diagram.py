@@ -1,12 +1,15 @@
 """The block diagram: the instances of the core on chip, and the bundles of wires between them, read from its Verilog.
 
-What an instance drives and reads is the design's; here stand the order of the columns and the names of the bundles. A
-wire or an instance that has no place here, or one that is named here and is not in the design, is an error."""
+What an instance drives and reads, and which bundle a wire is of, is the design's; here stands the order of the columns.
+An instance that has no place here, or one that is named here and is not in the design, is an error."""
 
-import re
-from dataclasses import dataclass
+import inspect
+import textwrap
+from collections import Counter
+from dataclasses import dataclass, field
 
-from converters.hdl import design
+from llama2_rtl.hierarchy import instances_of
+from llama2_rtl.pictures.bundles import is_forward, is_source
 from llama2_rtl.pictures.svg import FAINT, INK, RULE, SMALL, TITLE, Picture
 
 OUTSIDE = "outside"
@@ -30,119 +33,162 @@ COLUMNS = {
 
 STAGES = ("project_qkv", "write_kv", "attend", "feed_forward", "finish_token")
 
+INNER = "u_decoder"
+"""The instance of the top that is drawn as one level with it."""
+
+UNSHOWN = ("aclk", "aresetn", "clk", "rst")
+"""Clock and reset."""
+
+
+@dataclass
+class Ends:
+    """The columns that drive a wire and those that read it."""
+
+    drivers: set = field(default_factory=set)
+    readers: set = field(default_factory=set)
+
+
+@dataclass
+class Row:
+    """A line of the diagram: `name` and `what` it is; wire -> whether it goes from the source to the sink."""
+
+    name: str
+    what: str
+    wires: dict
+
 
 @dataclass(frozen=True)
-class Bundle:
-    """Wires between blocks that belong together: `forward` from the giver, `back` from the taker. `what` they carry."""
+class _Bundles:
+    """All ports of an instance, in a column, of one class of bundle, of which it is the source or not: their wires as
+    in a Row. The `name` is that of the class, and of the ports of the top also theirs; `size` is the wires of one
+    port."""
 
-    what: str
-    forward: str
-    back: str = ""
-
-    @property
-    def wires(self):
-        return (*self.forward.split(), *self.back.split())
-
-
-BUNDLES = {
-    "prompt": Bundle("tokens of the prompt, AXI4-Stream", "s_axis_tvalid s_axis_tdata s_axis_tlast", "s_axis_tready"),
-    "settings": Bundle("limit of the answer, sampling", "max_tokens seed inverse_temperature"),
-    "token": Bundle("the token to run and its position", "text_start token_start token position"),
-    "embedding row": Bundle("the token's row, word by word, its scale",
-                            "row_words_tvalid row_words_tdata scale row_scale", "row_words_tready"),
-    "embedded": Bundle("the row's elements, Q16.16", "embed_start load_valid load_x"),
-    "weights": Bundle("the weight image, a word of a byte per lane", "words_tvalid words_tdata", "words_tready"),
-    "vector": Bundle("activations, their shift, 1/rms", "act_data rm k shift vector_ready", "act_addr"),
-    "starts": Bundle("a stage begins",
-                     "projecting_start write_start attending_start feeding_start finish_start first_layer"),
-    "matrix": Bundle("a matrix begins", "qkv_start wo_start w13_start w2_start classifier_start vector_take",
-                     "all_done"),
-    "rows": Bundle("a finished row of a matrix, Q16.16", "y_valid y_dest y_row y_last y add_valid"),
-    "heads": Bundle("mantissas of keys, values and queries", "kv_valid q_valid is_v index last mantissa head_shift"),
-    "KV write": Bundle("a new key or value, one pulse per word",
-                       "k_we v_we waddr k_wdata v_wdata k_shift_we v_shift_we shift_waddr shift_wdata"),
-    "KV read": Bundle("a word of keys or values by address", "kv_addr kv_shift_addr",
-                      "keys values key_shifts value_shifts"),
-    "operands": Bundle("keys with queries, values with probabilities",
-                       "attention_beat op_value op_first op_last op_a op_b", "dot_valid dots pv_valid pv"),
-    "attention output": Bundle("the vector for Wo", "attend_we attend_index attend_u attend_commit"),
-    "hidden": Bundle("the vector for W2", "hidden_we hidden_index hidden_u hidden_commit"),
-    "gains": Bundle("gains of the next norm", "gain_valid gain", "gain_pop gain_pop_last"),
-    "dones": Bundle("a stage is done", "projecting_done kv_written attending_done feeding_done token_done"),
-    "next token": Bundle("the token that was chosen", "next_token"),
-    "answer": Bundle("generated tokens, AXI4-Stream", "m_axis_tvalid m_axis_tdata m_axis_tlast", "m_axis_tready"),
-}
-"""Name -> Bundle, in the order in which a token needs them."""
-
-UNSHOWN = ("aclk", "aresetn", "clk", "rst", "key_there", "value_there")
-"""Clock and reset, and what is constant in the core on chip: a word of the KV cache is always there."""
+    kind: type
+    name: str
+    is_source: bool
+    wires: dict
+    size: int
 
 
-def connections(top, params, inner="u_decoder"):
-    """Wire -> (instances that drive it, instances that read it), of the top and of its instance `inner` as one level; a
-    port of the top has OUTSIDE on its side. A wire of the inner block that is its port has the top's name."""
-    modules = {entry.verilog_name: entry for entry in design(top, params)}
-    outer = modules[top.verilog_name(**params)]
-    wires, renamed = {}, {}
-    for module, label, pins in _instances(outer.text):
-        for port, wire in pins:
-            if label == inner:
-                renamed[port] = wire
-            else:
-                _note(wires, wire, label, port in modules[module].outputs)
-    for port in outer.shapes:
-        _note(wires, port, OUTSIDE, port not in outer.outputs)
-    core = next(module for module, label, _ in _instances(outer.text) if label == inner)
-    for module, label, pins in _instances(modules[core].text):
-        for port, wire in pins:
-            wire = renamed.get(wire, wire) if wire in modules[core].shapes else wire
-            if wire:
-                _note(wires, wire, label, port in modules[module].outputs)
-    return {name: ends for name, ends in wires.items() if name not in UNSHOWN}
+def connections(top, params):
+    """`(wire -> Ends, [_Bundles])` of the top and of its instance INNER as one level; a port of the top has OUTSIDE on
+    its other side. A wire is `(level, name)`, one of INNER that is its port bears the top's name. Raises ValueError
+    where an instance is in no column, or one of COLUMNS is not in the design."""
+    found = instances_of(top, params)
+    outer = found[0].module
+    inner = next(instance for instance in found if instance.path == (INNER,))
+    shown = [instance for instance in found if instance.path and instance.path[:-1] in ((), (INNER,))
+             and instance is not inner]
+    columns = {label: name for name, labels in COLUMNS.items() for label in labels}
+    _same({instance.path[-1] for instance in shown}, set(columns))
+    ends, bundles = {}, []
+
+    def wire(instance, port):
+        """What a port is connected to, None where that is a constant or nothing."""
+        name = instance.pins.get(port)
+        above = wire(inner, name) if len(instance.path) > 1 and name in inner.module.shapes else None
+        return above or (("/".join(instance.path[:-1]), name) if name else None)
+
+    def note(column, module, wires, is_inverse):
+        for port, at in wires.items():
+            drives = (port in module.outputs) != is_inverse
+            here = ends.setdefault(at, Ends())
+            (here.drivers if drives else here.readers).add(column)
+        groups = {}
+        for name, (kind, fields) in module.bundles.items():
+            group = groups.setdefault((kind, is_source(module, name) != is_inverse), {})
+            group.update({wires[port]: is_forward(module, name, field) for field, port in fields.items()
+                          if port in wires})
+        for (kind, source), group in groups.items():
+            names = [name for name in module.bundles if is_inverse and module.bundles[name][0] is kind
+                     and is_source(module, name) != source]
+            size = max(len(fields) for other, fields in module.bundles.values() if other is kind)
+            bundles.append(_Bundles(kind, " ".join([kind.__name__, *names]), source, group, size))
+
+    note(OUTSIDE, outer, {port: ("", port) for port in outer.shapes if port not in UNSHOWN}, True)
+    for instance in shown:
+        wires = {port: wire(instance, port) for port in instance.module.shapes if port not in UNSHOWN}
+        note(columns[instance.path[-1]], instance.module, {port: at for port, at in wires.items() if at}, False)
+    return ends, bundles
 
 
-def _instances(text):
-    """(module, label, [(port, wire)]) of the instances in the Verilog of a module; constants and parts apart."""
-    for module, label, pins in re.findall(r"^(\w+) (u_\w+) \(\n(.*?)\n\);", text, re.M | re.S):
-        named = re.findall(r"\.(\w+)\((\w+)?(?:\[[\d:]+\])?\)", pins)
-        yield module, label, [(port, wire) for port, wire in named if wire]
+def _same(present, named):
+    if present != named:
+        raise ValueError("the block diagram does not fit the design: instances without a place are "
+                         f"{', '.join(sorted(present - named)) or 'none'}; named and not in the design are "
+                         f"{', '.join(sorted(named - present)) or 'none'}; change COLUMNS of "
+                         "llama2_rtl/pictures/block_diagram.py")
 
 
-def _note(wires, wire, label, drives):
-    drivers, readers = wires.setdefault(wire, (set(), set()))
-    (drivers if drives else readers).add(label)
+def rows(ends, bundles):
+    """The Rows of all wires between instances, each wire in one.
+
+    The bundles with most wires come first, of equals those that an instance has most of, then the first; each takes the
+    wires that are left. Where these are half or less, they go with the rest, unless something else drives them. Wires
+    of no bundle share a row with those that the same column drives.
+    """
+    taken, made = {}, []
+    for group in sorted(bundles, key=lambda group: (-group.size, -len(group.wires))):
+        left = {wire: ahead for wire, ahead in group.wires.items() if wire not in taken}
+        if not left:
+            continue
+        row = None
+        if 2 * len(left) <= len(group.wires):
+            row = Counter(id(taken[wire]) for wire in group.wires if wire in taken).most_common(1)[0][0]
+            row = next(one for one in made if id(one) == row)
+            if not _drivers(ends, left) <= _drivers(ends, row.wires):
+                row = None
+        if row is None:
+            row = Row(group.name, _clause(group.kind), {})
+            made.append(row)
+        row.wires |= left
+        taken |= dict.fromkeys(left, row)
+    single = {}
+    for wire, here in ends.items():
+        if wire not in taken and here.readers and here.drivers:
+            single.setdefault(tuple(sorted(here.drivers)), []).append(wire)
+    for wires in single.values():
+        crossing = [wire for wire in wires if ends[wire].drivers != ends[wire].readers]
+        made.append(Row(", ".join(name for _, name in crossing), "of no bundle", dict.fromkeys(crossing, True)))
+    return made
+
+
+def _drivers(ends, wires):
+    return set().union(*(ends[wire].drivers for wire in wires))
+
+
+def _clause(kind):
+    """How the description of a class of bundles begins: its first clause, of a long one what is before a comma."""
+    text = " ".join(inspect.cleandoc(kind.__doc__).replace("`", "").split())
+    text = text[:min(text.find(mark) % (len(text) + 1) for mark in (". ", ": ", "; "))].rstrip(".")
+    while len(text) > LONGEST and ", " in text:
+        text = text.rpartition(", ")[0]
+    return text
 
 
 def edges(top, params):
-    """Bundle -> (columns that give, columns that take), from the design. Raises ValueError where a wire or an instance
-    of the design has no place in BUNDLES and COLUMNS, or something there is not in the design."""
-    column = {label: name for name, labels in COLUMNS.items() for label in labels} | {OUTSIDE: OUTSIDE}
-    wires = connections(top, params)
-    labels = {label for ends in wires.values() for side in ends for label in side}
-    _same("instances", labels, set(column))
-    _same("wires", {wire for wire, (drivers, readers) in wires.items() if readers},
-          {wire for bundle in BUNDLES.values() for wire in bundle.wires})
-    found = {}
-    for name, bundle in BUNDLES.items():
-        givers, takers = set(), set()
-        for wire in bundle.wires:
-            drivers, readers = ({column[label] for label in side} for side in wires[wire])
-            if drivers != readers:  # else it stays within a column
-                ahead = wire in bundle.forward.split()
-                givers |= drivers if ahead else readers
-                takers |= readers if ahead else drivers
-        found[name] = givers, takers
-    return found
+    """`[(Row, columns of its source, columns of its sink)]` of the rows that lead from column to column, in the order
+    of these. Raises what `connections` raises."""
+    ends, bundles = connections(top, params)
+    place = list(COLUMNS).index
+    drawn = []
+    for row in rows(ends, bundles):
+        crossing = {wire: ahead for wire, ahead in row.wires.items() if ends[wire].drivers != ends[wire].readers}
+        forward, back = ([ends[wire] for wire in crossing if crossing[wire] == ahead] for ahead in (True, False))
+        sources = set().union(*(wire.drivers for wire in forward)) or set().union(*(wire.readers for wire in back))
+        # Who reads a wire that goes back to the source, and is not it, takes from it as a sink does.
+        sinks = set().union(*(wire.drivers | wire.readers for wire in (*forward, *back))) - sources
+        if sources and sinks:
+            drawn.append((row, sources, sinks))
+    return sorted(drawn, key=lambda edge: (min(map(place, edge[1])), sorted(map(place, edge[2])), edge[0].name))
 
 
-def _same(what, present, named):
-    if present != named:
-        raise ValueError(f"the block diagram does not fit the design: {what} without a place are "
-                         f"{', '.join(sorted(present - named)) or 'none'}; named and not in the design are "
-                         f"{', '.join(sorted(named - present)) or 'none'}")
+LEFT, STEP, TOP, ROW, LINE = 350, 84, 74, 36, 13
+COLUMN_TEXT = 52
+"""Characters of a line of text beside the rows."""
 
-
-LEFT, STEP, TOP, ROW = 318, 84, 74, 33
+LONGEST = 80
+"""Characters of what a row says of its bundle, at most, where a comma allows that."""
 
 
 def block_diagram(top, params, title, mark=""):
@@ -152,7 +198,9 @@ def block_diagram(top, params, title, mark=""):
     picture = Picture(width, title, mark)
     picture.label(20, 30, title, TITLE, weight="bold")
     place = {name: LEFT + STEP * number + STEP / 2 for number, name in enumerate(COLUMNS)}
-    bottom = TOP + 56 + ROW * len(drawn)
+    texts = [(textwrap.wrap(row.name, COLUMN_TEXT - 6), textwrap.wrap(row.what, COLUMN_TEXT)) for row, _, _ in drawn]
+    heights = [ROW + LINE * (len(names) + len(lines) - 2) for names, lines in texts]
+    bottom = TOP + 56 + sum(heights)
     for name, x in place.items():
         picture.line([(x, TOP + 36), (x, bottom - 6)], RULE, 1.4)
         fill = {"engine": "#cfe0ef", "vector_path": "#cfe0ef", OUTSIDE: "#ffffff"}.get(
@@ -162,22 +210,24 @@ def block_diagram(top, params, title, mark=""):
         lines = [name.replace("_", " ")] if len(name) < 10 else [words[0], " ".join(words[1:])]
         for number, line in enumerate(lines):
             picture.label(x, TOP + 23 - 6 * (len(lines) - 1) + 13 * number, line, SMALL, "middle", weight="bold")
-    for number, (name, (givers, takers)) in enumerate(drawn.items()):
-        y = TOP + 66 + ROW * number
-        picture.label(20, y - 2, name, weight="bold")
-        picture.label(20, y + 12, BUNDLES[name].what, SMALL, fill=FAINT)
-        ends = sorted(place[column] for column in givers | takers)
+    y = TOP + 66
+    for (_, sources, sinks), (names, lines), height in zip(drawn, texts, heights, strict=True):
+        for number, line in enumerate(names):
+            picture.label(20, y - 2 + LINE * number, line, weight="bold")
+        for number, line in enumerate(lines, len(names)):
+            picture.label(20, y - 1 + LINE * number, line, SMALL, fill=FAINT)
+        ends = sorted(place[column] for column in sources | sinks)
         picture.line([(ends[0], y), (ends[-1], y)], INK, 1.6)
-        for column in sorted(takers):
-            nearest = min((place[giver] for giver in sorted(givers)), key=lambda x: abs(x - place[column]))
+        for column in sorted(sinks):
+            nearest = min((place[source] for source in sorted(sources)), key=lambda x: abs(x - place[column]))
             picture.arrow(place[column], y, 1 if nearest < place[column] else -1)
-        for column in sorted(givers):
+        for column in sorted(sources):
             picture.dot(place[column], y)
+        y += height
     y = bottom + 8
-    for line in ("A dot gives, an arrow takes. Each line is a bundle of wires; those that go back, as ready, belong to "
-                 "it. Bundles are in the order in which a token needs them.",
-                 "Instances, directions and wires are read from the Verilog of the core on chip; a wire without a "
-                 "bundle is an error."):
+    for line in ("A dot is a source, an arrow a sink. Each line is a bundle of wires, or several of a kind at one "
+                 "instance; the wires that go back, as ready, belong to it.",
+                 "Instances, directions, wires and bundles are read from the Verilog of the core on chip."):
         picture.label(20, y, line, SMALL, fill=FAINT)
         y += 17
     return picture.text

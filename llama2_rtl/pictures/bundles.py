@@ -56,6 +56,18 @@ def sample(kind):
     return kind(**chosen)
 
 
+def is_source(module, port):
+    """Whether a `converters.hdl.convert.Converted` module is the source of its bundle `port`."""
+    kind, fields = module.bundles[port]
+    members = sample(kind).members
+    return next((fields[name] in module.outputs) == members[name].is_forward for name in fields if name in members)
+
+
+def is_forward(module, port, field):
+    """Whether the source of the bundle `port` of a module drives its `field`."""
+    return (module.bundles[port][1][field] in module.outputs) == is_source(module, port)
+
+
 def bundles_page():
     """The page: per bundle what it is, its wires, its rules."""
     lines, last = [INTRODUCTION], None

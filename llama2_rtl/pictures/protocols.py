@@ -62,7 +62,7 @@ def words(text):
     return tuple(None if value == "-" else int(value, 16) for value in text.split())
 
 
-SLICE, BEFORE, BEHIND = "the block", "the giver", "the taker"
+SLICE, BEFORE, BEHIND = "the block", "the source", "the sink"
 
 STREAM = Protocol(
     "Stream: valid and ready, at a register slice", register_slice, dict(width=8),
@@ -73,8 +73,8 @@ STREAM = Protocol(
      Shown("m_data", "m_data", 8, SLICE, words("- - A0 A1 A1 A1 A2 A2 A3 -")),
      Shown("m_ready", "m_ready", 1, BEHIND, bits("0010010111"))),
     ((1, "A0 is offered and, as s_ready is high, taken at the end of the cycle."),
-     (3, "The taker is busy: A1 is offered and stays, with m_valid, until it is taken in cycle 5."),
-     (4, "Two words wait in the slice. s_ready has fallen, and A3 stays on offer: a giver never withdraws a word."),
+     (3, "The sink is busy: A1 is offered and stays, with m_valid, until it is taken in cycle 5."),
+     (4, "Two words wait in the slice. s_ready has fallen, and A3 stays on offer: a source never withdraws a word."),
      (6, "A place was left in cycle 5: s_ready is high again, A3 is taken, and the slice is full once more.")))
 
 HANDOVER = Protocol(

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from llama2_rtl.pictures.bundles import sample
+from llama2_rtl.pictures.bundles import is_source
 from llama2_rtl.recording.runs import RUNS
 from llama2_rtl.recording.stretch import LENGTHS, best
 from llama2_rtl.recording.vcd import UNKNOWN
@@ -64,17 +64,13 @@ def record(names, progress=lambda line: None):
 def _recorded(run, instance, port, first, shown):
     """The Recorded of a stretch of an instance's port."""
     module = instance.module
-    kind, fields = module.bundles[port]
-    ways = {(fields[name] in module.outputs) == member.is_forward for name, member in sample(kind).members.items()
-            if name in fields}
-    if len(ways) != 1:
-        raise ValueError(f"{module.verilog_name} is neither the source nor the sink of its bundle {port}")
+    _, fields = module.bundles[port]
     wires = {}
     for name, values in shown.items():
         bits, _ = module.shapes[fields[name]]
         texts = [UNKNOWN_TEXT if value == UNKNOWN else f"{value:x}" for value in values.tolist()]
         wires[name] = [bits, fields[name] in module.outputs, ("" if bits == 1 else " ").join(texts)]
-    return Recorded(run, module.verilog_name, ".".join(instance.path), port, ways.pop(), first, wires)
+    return Recorded(run, module.verilog_name, ".".join(instance.path), port, is_source(module, port), first, wires)
 
 
 def as_json(recordings):

@@ -13,7 +13,7 @@
 
 struct Timing {
     uint64_t latency = 64;          // cycles from an address to its first beat
-    uint64_t outstanding = 16;      // bursts of each direction under way
+    uint64_t outstanding = 16;      // outstanding bursts of each direction, at most
     uint64_t gap_interval = 0;      // cycles from gap to gap, 0 for none
     uint64_t gap = 0;               // cycles in which nothing moves
 };

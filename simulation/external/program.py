@@ -29,9 +29,9 @@ IMAGE_BASE, KV_BASE = 0x1_FFFF_F000, 0x70_1234_5000
 
 @dataclass(frozen=True)
 class Timing:
-    """The memory: cycles from a burst's address to its first beat; bursts of each direction that may be under way; from
-    every `gap_interval` cycles (0: none) the first `gap`, in which nothing moves, as in a refresh. Raises ValueError
-    for what no memory does."""
+    """The memory: cycles from a burst's address to its first beat; bursts of each direction that may be outstanding;
+    from every `gap_interval` cycles (0: none) the first `gap`, in which nothing moves, as in a refresh. Raises
+    ValueError for what no memory does."""
 
     latency: int = 64
     outstanding: int = 16
@@ -40,7 +40,7 @@ class Timing:
 
     def __post_init__(self):
         if min(asdict(self).values()) < 0 or self.outstanding < 1 or self.gap > max(0, self.gap_interval - 1):
-            raise ValueError(f"a memory of latency {self.latency}, {self.outstanding} bursts under way, a gap of "
+            raise ValueError(f"a memory of latency {self.latency}, {self.outstanding} outstanding bursts, a gap of "
                              f"{self.gap} in {self.gap_interval} cycles; give no negative number, at least one burst, "
                              "and gaps shorter than their interval")
 

@@ -59,7 +59,7 @@ public:
         report();
         if (uint32_t code = llama2_rtl_end())
             throw std::runtime_error("the run ends with a fault; the register ERROR reads as " + std::to_string(code));
-        if (!memory.idle()) throw std::runtime_error("bursts are still under way after the run");
+        if (!memory.idle()) throw std::runtime_error("bursts are outstanding after the run");
     }
 
     void write(unsigned address, uint32_t data) {

@@ -123,7 +123,7 @@ async def a_limit_takes_effect_at_once(dut, before, end):
 @cocotb.test
 @cocotb.parametrize(code=[SLVERR, DECERR])
 async def faults_after_an_abort(dut, code):
-    """A beat with an error in each of the cycles after an abort, until nothing is under way, is reported."""
+    """A beat with an error in each of the cycles after an abort, until nothing is outstanding, is reported."""
     machine = asked_machine(dut, latency=(1, 1))
     await machine.begin()
     expected = faults.READ_SLVERR if code == SLVERR else faults.READ_DECERR

@@ -106,6 +106,6 @@ class Machine:
 
     async def until_idle(self, limit=LIMIT):
         await self.until(lambda: not int(self.dut.busy.value), "the end of the run", limit)
-        assert self.memory.open_bursts == 0, f"{self.memory.open_bursts} bursts are still under way"
+        assert self.memory.open_bursts == 0, f"{self.memory.open_bursts} bursts are still outstanding"
 
 

@@ -50,11 +50,11 @@ class AxiMemory:
     `withheld(burst)` is true, and those behind them with the same identifier, get no answer for as long; channels in
     `refused` ("ar", "aw", "w") are not ready.
 
-    Fails where the master withdraws or changes what it offered, leaves a page within a burst, has more than 16 bursts
-    of a direction under way, marks the wrong beat as the last, or is not ready for an answer.
+    Fails where the master withdraws or changes what it offered, leaves a page within a burst, has more than 16
+    outstanding bursts of a direction, marks the wrong beat as the last, or is not ready for an answer.
     """
 
-    MOST_UNDER_WAY = 16
+    MOST_OUTSTANDING = 16
 
     def __init__(self, dut, clock, beat_bytes, random, traffic=None):
         self.dut, self.clock, self.beat_bytes, self.random = dut, clock, beat_bytes, random
@@ -70,8 +70,8 @@ class AxiMemory:
         self.forget()
 
     def forget(self):
-        """As after a reset: nothing is under way, nothing is offered."""
-        self.under_way = defaultdict(deque)
+        """As after a reset: nothing is outstanding, nothing is offered."""
+        self.outstanding = defaultdict(deque)
         self.to_write, self.write_words, self.to_answer = deque(), deque(), deque()
         self.lost, self.offered, self.turn = 0, {}, None
         for name in ("arready", "rvalid", "awready", "wready", "bvalid"):
@@ -89,7 +89,7 @@ class AxiMemory:
 
     @property
     def _open_reads(self):
-        return sum(map(len, self.under_way.values()))
+        return sum(map(len, self.outstanding.values()))
 
     @property
     def _open_writes(self):
@@ -172,15 +172,15 @@ class AxiMemory:
     def _take_read(self):
         if address := self._stable("ar", ("arid", "araddr", "arlen")):
             burst = self._burst(self.log.reads, address)
-            self.under_way[burst.identifier].append(burst)
-            assert self._open_reads <= self.MOST_UNDER_WAY, f"{self._open_reads} reads under way"
+            self.outstanding[burst.identifier].append(burst)
+            assert self._open_reads <= self.MOST_OUTSTANDING, f"{self._open_reads} outstanding reads"
         if self.turn is not None:
             assert self._value("rready"), "the master is not ready for a beat that it asked for"
 
     def _offer_read(self):
         """A beat of any burst that is due and first of its identifier; the bus takes it in this cycle."""
         ports, self.turn = self.ports, None
-        due = [queue for queue in self.under_way.values()
+        due = [queue for queue in self.outstanding.values()
                if queue and queue[0].due <= self.cycle and not self.withheld(queue[0])]
         if not due or not self._ready():
             ports["rvalid"].value = 0
@@ -204,7 +204,7 @@ class AxiMemory:
             self.write_words.append(word)
         while self.to_write and self.write_words:
             self._write(self.to_write[0], *self.write_words.popleft())
-        assert self._open_writes <= self.MOST_UNDER_WAY, f"{self._open_writes} writes under way"
+        assert self._open_writes <= self.MOST_OUTSTANDING, f"{self._open_writes} outstanding writes"
         if self._value("bvalid"):
             assert self._value("bready"), "the master is not ready for an answer that it waits for"
 

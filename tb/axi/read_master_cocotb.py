@@ -78,7 +78,7 @@ class Bench:
             await FallingEdge(self.dut.clk)
             if not int(self.dut.pending.value):
                 return
-        raise AssertionError("bursts are still under way")
+        raise AssertionError("bursts are still outstanding")
 
 
 @cocotb.test
@@ -148,7 +148,7 @@ async def errors(dut, code):
 
 @cocotb.test
 async def stops(dut):
-    """`stop` in the middle: no new burst, what is under way comes to its end, and the next run begins afresh."""
+    """`stop` in the middle: no new burst, what is outstanding comes to its end, and the next run begins afresh."""
     random = rng()
     await reset(dut)
     bench = Bench(dut, random, Traffic((1, 40), 0.2, True))

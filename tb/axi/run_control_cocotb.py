@@ -19,7 +19,7 @@ SETS = [names for count in range(len(SOURCES) + 1) for names in combinations(SOU
 
 
 class Bench:
-    """One run after the other; something is always under way, until `drain`."""
+    """One run after the other; something is always outstanding, until `drain`."""
 
     def __init__(self, dut):
         self.dut = dut
@@ -53,7 +53,7 @@ class Bench:
         assert int(self.dut.state.value) in states, f"state {int(self.dut.state.value)}, expected {states}"
 
     async def end(self):
-        """Nothing is under way any more; the code that is left."""
+        """Nothing is outstanding any more; the code that is left."""
         self.dut.read_pending.value = 0
         if int(self.dut.state.value) in (CHECK, RUN):
             await self.cycle("run_abort")

@@ -54,7 +54,7 @@ class Bench:
             await FallingEdge(self.dut.clk)
             if not int(self.dut.pending.value):
                 return
-        raise AssertionError("bursts are still under way")
+        raise AssertionError("bursts are still outstanding")
 
     def check(self):
         for at, byte in self.expected.items():
@@ -96,7 +96,7 @@ async def errors(dut, code):
 
 @cocotb.test
 async def stops(dut):
-    """`stop` while words are missing: the burst under way comes to its end and writes nothing more."""
+    """`stop` while words are missing: the outstanding burst comes to its end and writes nothing more."""
     random = rng()
     await reset(dut)
     bench = Bench(dut, random, Traffic((1, 30), 0.3))

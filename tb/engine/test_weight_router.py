@@ -1,4 +1,4 @@
-"""Reader of the weight image: every word of two tokens to its taker in the order of golden's image, under pauses."""
+"""Reader of the weight image: every word of two tokens to its sink in the order of golden's image, under pauses."""
 
 import pytest
 

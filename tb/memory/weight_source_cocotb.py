@@ -1,4 +1,4 @@
-"""Rounds through the image without and with pauses of the taker, and embedding rows that cut in."""
+"""Rounds through the image without and with pauses of the sink, and embedding rows that cut in."""
 
 import json
 import os
