@@ -29,12 +29,12 @@ COLUMNS = {
     "feed_forward": ("u_feed_forward",),
     "finish_token": ("u_finish_token",),
 }
-"""Column -> its instances, in the top and in the decoder."""
+"""Column -> its instances, in the top, in the decoder and in its matrix unit."""
 
 STAGES = ("project_qkv", "write_kv", "attend", "feed_forward", "finish_token")
 
-INNER = "u_decoder"
-"""The instance of the top that is drawn as one level with it."""
+OPENED = (("u_decoder",), ("u_decoder", "u_matrix_unit"))
+"""The paths of instances that are drawn as one level with the top."""
 
 UNSHOWN = ("aclk", "aresetn", "clk", "rst")
 """Clock and reset."""
@@ -71,14 +71,14 @@ class _Bundles:
 
 
 def connections(top, params):
-    """`(wire -> Ends, [_Bundles])` of the top and of its instance INNER as one level; a port of the top has OUTSIDE on
-    its other side. A wire is `(level, name)`, one of INNER that is its port bears the top's name. Raises ValueError
-    where an instance is in no column, or one of COLUMNS is not in the design."""
+    """`(wire -> Ends, [_Bundles])` of the top and of its OPENED instances as one level; a port of the top has OUTSIDE
+    on its other side. A wire is `(level, name)`, one of an opened instance that is its port bears the name above.
+    Raises ValueError where an instance is in no column, or one of COLUMNS is not in the design."""
     found = instances_of(top, params)
     outer = found[0].module
-    inner = next(instance for instance in found if instance.path == (INNER,))
-    shown = [instance for instance in found if instance.path and instance.path[:-1] in ((), (INNER,))
-             and instance is not inner]
+    opened = {instance.path: instance for instance in found if instance.path in OPENED}
+    shown = [instance for instance in found if instance.path and instance.path[:-1] in ((), *OPENED)
+             and instance.path not in opened]
     columns = {label: name for name, labels in COLUMNS.items() for label in labels}
     _same({instance.path[-1] for instance in shown}, set(columns))
     ends, bundles = {}, []
@@ -86,7 +86,8 @@ def connections(top, params):
     def wire(instance, port):
         """What a port is connected to, None where that is a constant or nothing."""
         name = instance.pins.get(port)
-        above = wire(inner, name) if len(instance.path) > 1 and name in inner.module.shapes else None
+        parent = opened.get(instance.path[:-1])
+        above = wire(parent, name) if parent and name in parent.module.shapes else None
         return above or (("/".join(instance.path[:-1]), name) if name else None)
 
     def note(column, module, wires, is_inverse):

@@ -61,8 +61,8 @@ async def tokens(dut):
                 expect_equal(f"weight_router {name} valid in {place}", valid and name == sink,
                              int(getattr(dut, output).value), word=number)
             expect_equal(f"weight_router ready in {place}", ready, int(dut.s_ready.value), word=number)
-            expect_equal(f"weight_router parameter_beat in {place}", taken and taker != "weights",
             expect_equal(f"weight_router parameter_beat in {place}", taken and sink != "weights",
                          int(dut.parameter_beat.value), word=number)
+            expect_equal(f"weight_router gains_read in {place}", sink != "gains", int(dut.gains_read.value),
                          word=number)
             await RisingEdge(dut.clk)
