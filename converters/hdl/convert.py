@@ -129,7 +129,7 @@ def _protocols(ports):
     for name, bundle in signals.items():
         if clk is not None and resets and isinstance(bundle, Interface) and bundle.RULES:
             present = bundle.members
-            rules = [rule for rule in bundle.RULES if rule.signals <= set(present)]
+            rules = [rule for rule in bundle.RULES if rule.signals <= set(present) and rule.unless not in present]
             read = sorted(set().union(*(rule.signals for rule in rules)))
             yield check_bundle(clk, resets, rules, name, **{field: present[field].signal for field in read})
 

@@ -1,6 +1,8 @@
 """What a matrix is made of: its start, its activations, the sums and results of its rows."""
 
 from converters.hdl import Interface, Rule, backward, bit, forward, signed, unsigned
+from converters.interfaces.of_vector import of_vector
+from converters.vector.formats import SHIFT_BITS
 
 
 class MatrixStarts(Interface):
@@ -53,7 +55,8 @@ class RowEvents(Interface):
 
 
 class Activations(Interface):
-    """Reads of the quantised vector by words: `data` follows `addr` by one cycle. The reader is the source."""
+    """Reads of the quantised vector by words: `data` follows `addr` by one cycle. The reader is the source. Of several
+    vectors `data` has the word of each, side by side."""
 
     RULES = (
         Rule("known", "(^{addr}) !== 1'bx", "an address is known"),
@@ -66,29 +69,49 @@ class Activations(Interface):
 
 class Norm(Interface):
     """The reciprocal root of a vector's mean square: rm * 2^-k, `rm` of 16 bits. It changes when the squares of a
-    vector have been summed, and stays while its rows are computed."""
+    vector have been summed, and stays while its rows are computed. Of several vectors the reader gives the `vector`
+    that it asks for and has its root in the same cycle."""
 
     RULES = (
         Rule("known", "(^{rm}) !== 1'bx && (^{k}) !== 1'bx", "1/rms is known"),
     )
 
-    def fields(self):
-        return dict(rm=forward(unsigned(16), "mantissa of 1/rms"), k=forward(unsigned(6), "exponent of 1/rms"))
+    def fields(self, vectors=1):
+        return of_vector(vectors, backward) | dict(rm=forward(unsigned(16), "mantissa of 1/rms"),
+                                                   k=forward(unsigned(6), "exponent of 1/rms"))
 
     def port_name(self, bundle, field):
-        return field
+        return f"{bundle}_vector" if field == "vector" else field
+
+
+class VectorShift(Interface):
+    """The quantiser's shift of the vector that a matrix multiplies, which stays while its rows are computed. Of several
+    vectors the reader gives the `vector` that it asks for and has its shift in the same cycle."""
+
+    RULES = (
+        Rule("known", "(^{value}) !== 1'bx", "the shift is known"),
+    )
+
+    def fields(self, vectors=1):
+        return of_vector(vectors, backward) | dict(
+            value=forward(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "value" else f"{bundle}_{field}"
 
 
 class RowResults(Interface):
     """Results of rows in Q16.16, one at most in a cycle, never refused: row `row` of the matrix `dest`, `last` with the
-    matrix's last. A sink that needs no `row` (no `row_bits`) or no `last` has none."""
+    matrix's last. A sink that needs no `row` (no `row_bits`) or no `last` has none. Of several vectors a row has a
+    result for each, in the order of the vectors."""
 
     RULES = (
         Rule("last", "!{valid} || (^{last}) !== 1'bx", "whether a row is the last is known"),
     )
 
-    def fields(self, dest_bits, row_bits=None, last=True):
+    def fields(self, dest_bits, row_bits=None, last=True, vectors=1):
         fields = dict(valid=forward(bit(), "a row's result"), dest=forward(unsigned(dest_bits), "its matrix"))
+        fields |= of_vector(vectors)
         if row_bits is not None:
             fields["row"] = forward(unsigned(row_bits), "its number")
         if last:

@@ -35,7 +35,7 @@ def vector_path(clk, rst, load_x, add_y, gain, attend_u, hidden_u, vector, norm,
     quantizer_rst, resetting_quantizer = own_reset("u_quantizer_reset", clk, rst)
     stream = instance("u_residual", residual, dict(
         clk=clk, rst=rst, load_x=load_x, add_y=add_y, gain=signed_gain, u=norm_u, norm_done=Open(1), norm=norm,
-        x_we=Open(1), x_index=Open(dim_bits), x=Open(32)), dim=m.dim, eps_int=eps_word(m))
+        x=Open(32), x_we=Open(1), x_index=Open(dim_bits)), dim=m.dim, eps_int=eps_word(m))
     select = instance("u_element_select", element_select, dict(
         norm_u=norm_u, attend_u=attend_u, hidden_u=hidden_u, elements=elements),
         index_bits=index_bits, dim_bits=dim_bits, hidden_bits=hidden_bits)
