@@ -131,7 +131,8 @@ def _protocols(ports):
             present = bundle.members
             rules = [rule for rule in bundle.RULES if rule.signals <= set(present) and rule.unless not in present]
             read = sorted(set().union(*(rule.signals for rule in rules)))
-            yield check_bundle(clk, resets, rules, name, **{field: present[field].signal for field in read})
+            if rules:
+                yield check_bundle(clk, resets, rules, name, **{field: present[field].signal for field in read})
 
 
 def _title(child, name, params):

@@ -39,14 +39,17 @@ class Matrix(Interface):
 
 class RowEvents(Interface):
     """The row/column controller's marks of the rows that have been read. `last_of_pass` comes with the last word of a
-    pass of rows; `row_done` a cycle after a row's last word, and `all_done` with that of the matrix's last row."""
+    pass of rows; `row_done` a cycle after a row's last word, and `all_done` with that of the matrix's last row. Nothing
+    is `announced` to a sink whose sums say of which rows they are: those of several vectors, see `RowSums`."""
 
     RULES = (
         Rule("last", "!{all_done} || {row_done}", "the matrix's end is a row's end"),
         Rule("pass_end", "!{all_done} || {was_last_of_pass}", "the matrix's end is a pass's end"),
     )
 
-    def fields(self):
+    def fields(self, announced=True):
+        if not announced:
+            return {}
         return dict(row_done=forward(bit(), "a row has been read"), last_of_pass=forward(bit(), "a pass's last word"),
                     all_done=forward(bit(), "the matrix has been read"))
 

@@ -9,6 +9,11 @@ def of_vector(vectors, direction=forward):
     return {"vector": direction(unsigned(clog2(vectors)), "its vector of the batch")} if vectors > 1 else {}
 
 
+def fresh_vector(vectors):
+    """A wire `vector` by its name, as `Samples` take their fields; nothing where there is one vector."""
+    return {"vector": unsigned(clog2(vectors))} if vectors > 1 else {}
+
+
 def as_field(vector):
     """The wire `vector` as what `Interface.with_wires` takes: nothing where there is one vector and it is None."""
     return {} if vector is None else {"vector": vector}
