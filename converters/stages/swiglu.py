@@ -38,8 +38,8 @@ def ports(hidden_dim, words, vectors=1):
 @module(ports)
 def swiglu(clk, rst, in_y, u, *, hidden_dim, words, vectors=1):
     """u = sat32(rhu(silu(gate) * up, 16)), `latency(words)` cycles after the up row. The rows alternate, gate first,
-    and come at least `words` cycles apart. `u_index` is the element, `u_commit` marks the last. Of several vectors a row
-    comes for each, in the order of the vectors, and those of one vector keep this distance."""
+    and come at least `words` cycles apart. `u_index` is the element, `u_commit` marks the last. Of several vectors a
+    row comes for each, in the order of the vectors, and those of one vector keep this distance."""
     own_rst, resetting = own_reset("u_reset", clk, rst)
     silu_rst, resetting_silu = own_reset("u_silu_reset", clk, rst)
     product_rst, resetting_product = own_reset("u_product_reset", clk, rst)

@@ -43,7 +43,7 @@ async def streams(dut):
             if expected is not None:
                 expect_equal("argmax row", expected[1], int(dut.row.value), vector=expected[0])
                 if VECTORS > 1:
-                    expect_equal("argmax vector", expected[0], int(dut.vector.value))
+                    expect_equal("argmax vector", expected[0], int(dut.out_vector.value))
             answers.append((vector, values[vector].index(max(values[vector]))) if valid and last else None)
             at += valid
             await RisingEdge(dut.clk)
