@@ -52,7 +52,7 @@ class Port:
 
 
 class Positions:
-    """Answers with the position of the vector that is asked for."""
+    """Answers with the position of the vector that is asked for. Between two values a simulator may show a third."""
 
     def __init__(self, dut):
         self.dut, self.of = dut, [0] * G.vectors
@@ -64,7 +64,8 @@ class Positions:
         self._answer()
 
     def _answer(self):
-        self.dut.position.value = self.of[int(self.dut.position_vector.value) if G.vectors > 1 else 0]
+        vector = int(self.dut.position_vector.value) if G.vectors > 1 else 0
+        self.dut.position.value = self.of[vector] if vector < G.vectors else 0
 
     async def _run(self):
         while True:
