@@ -1,4 +1,4 @@
-// llama2_rtl_rope: generated from the block rope(head_dim=8, pos_bits=8). Change the block, not this file.
+// llama2_rtl_rope: generated from the block rope(head_dim=8, pos_bits=8, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `start` prepares the angles of `position`, `ready` tells when they are there (`rope_table`).
@@ -6,6 +6,9 @@
 // Then whole heads pass, elements in order, at any pace up to one per cycle: for a pair (a, b)
 // y = sat32(rhu(a cos - b sin, 14)), sat32(rhu(a sin + b cos, 14)), 7 and 7 + 1 cycles after b.
 // Where `in_rotate` is low the elements pass unchanged, with the same timing.
+//
+// Of several vectors the first elements come in the order of the vectors, then the second ones. An even result leaves
+// `latency(vectors)` cycles after b, an odd one in the first cycle after it in which no even one does.
 module llama2_rtl_rope (
     input wire clk,
     input wire rst,
@@ -19,7 +22,7 @@ module llama2_rtl_rope (
     output wire signed [31:0] y
 );
 
-reg [1:0] angle_pair;
+reg [1:0] pair_ahead;
 reg [1:0] pair;
 reg odd;
 reg signed [31:0] element;
@@ -51,17 +54,17 @@ llama2_rtl_rope_table u_rope_table (
     .start(start),
     .position(position),
     .ready(ready),
-    .pair(angle_pair),
+    .pair(pair_ahead),
     .cos(cos),
     .sin(sin)
 );
 
 always @(in_valid, odd, pair) begin  // walk
-    angle_pair = pair;
+    pair_ahead = pair;
     if ((in_valid && odd)) begin
-        angle_pair = (pair + 1);
+        pair_ahead = (pair + 1);
         if ((pair == 3)) begin
-            angle_pair = 0;
+            pair_ahead = 0;
         end
     end
 end
@@ -131,7 +134,7 @@ always @(posedge clk) begin  // combine
         if (in_valid) begin
             odd <= (!odd);
         end
-        pair <= angle_pair;
+        pair <= pair_ahead;
         if (even_at_product) begin
             a_cos <= x_cos;
             a_sin <= x_sin;
