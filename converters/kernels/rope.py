@@ -48,26 +48,27 @@ def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits, vectors=1):
     pair_bits, last_pair = clog2(pairs), pairs - 1
     vector, x = vector_of(in_x), in_x
     odd, pair = per_vector(bit(), vectors, vector), per_vector(unsigned(pair_bits), vectors, vector)
-    angle = AngleRead(pair_bits, ANGLE_BITS, vectors)
-    pair_ahead, look_up = angle.pair, ()
+    angle, look_up = AngleRead(pair_bits, ANGLE_BITS, vectors), ()
+    read = angle
     if vectors > 1:
-        pair_ahead = unsigned(pair_bits)
+        # The next pair is no use: it may be another vector's turn.
+        read = angle.with_wires(cos=angle.cos, sin=angle.sin)
         (late_rotate, late_value), late = delay_line("u_late", clk, rst, (in_x.rotate, in_x.value), 1)
         x = MarkedSamples(rotate=late_rotate, value=late_value)
-        look_up = late, shown(pair, angle.pair), resize(vector, angle.vector)
+        look_up = late, shown(pair, read.pair), resize(vector, read.vector)
     cos_or_one, sin_or_zero = signed(ANGLE_BITS), signed(ANGLE_BITS)
     element = signed(32)
 
-    table = instance("u_rope_table", rope_table, dict(clk=clk, rst=rst, angles=angles, read=angle),
+    table = instance("u_rope_table", rope_table, dict(clk=clk, rst=rst, angles=angles, read=read),
                      head_dim=head_dim, pos_bits=pos_bits, vectors=vectors)
 
     @always_comb
     def walk():
-        pair_ahead.next = pair
+        angle.pair.next = pair
         if in_x.valid and odd:
-            pair_ahead.next = pair + 1
+            angle.pair.next = pair + 1
             if pair == last_pair:
-                pair_ahead.next = 0
+                angle.pair.next = 0
 
     @always_seq(clk.posedge, reset=rst)
     def turn():
@@ -102,7 +103,7 @@ def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits, vectors=1):
     def combine():
         if in_x.valid:
             odd.next = not odd
-        pair.next = pair_ahead
+        pair.next = angle.pair
         if even_at_product:
             a_cos.next = x_cos
             a_sin.next = x_sin

@@ -8,6 +8,7 @@ from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset
 from converters.interfaces.control import Handover
 from converters.interfaces.kernels_wires import MarkedSamples
 from converters.interfaces.matrix import RowResults
+from converters.interfaces.of_vector import as_field, vector_of
 from converters.interfaces.vector import VectorElements
 from converters.stages.matrix_job import matrix_job
 from converters.stages.swiglu import swiglu
@@ -19,7 +20,8 @@ def ports(geometry):
                 vector_ready=In(bit(), "a matrix's input vector waits"),
                 w13_start=Out(bit(), "the engine begins W1/W3"), w2_start=Out(bit(), "the engine begins W2"),
                 all_done=In(bit(), "the engine has read its matrix"),
-                y=In(RowResults(destination.BITS)), u=Out(VectorElements(clog2(geometry.model.hidden_dim))))
+                y=In(RowResults(destination.BITS, vectors=geometry.vectors)),
+                u=Out(VectorElements(clog2(geometry.model.hidden_dim), geometry.vectors)))
 
 
 @module(ports)
@@ -28,7 +30,7 @@ def feed_forward(clk, rst, handover, vector_ready, w13_start, w2_start, all_done
     quantiser, runs W2; `done` when the engine has read the last word of W2, whose rows go to the residual."""
     first = Handover().with_wires(start=handover.start)
     second = Handover().with_wires(start=first.done, done=handover.done)
-    row = MarkedSamples(last=y.last, value=y.value)
+    row = MarkedSamples(last=y.last, value=y.value, **as_field(vector_of(y)))
     own_rst, resetting = own_reset("u_reset", clk, rst)
     first_job = instance("u_w13_job", matrix_job, dict(
         clk=clk, rst=own_rst, handover=first, vector_ready=vector_ready, engine_start=w13_start, all_done=all_done))
@@ -40,6 +42,7 @@ def feed_forward(clk, rst, handover, vector_ready, w13_start, w2_start, all_done
         row.valid.next = y.valid and (y.dest == destination.W13)
 
     activation = instance("u_swiglu", swiglu, dict(clk=clk, rst=rst, in_y=row, u=u),
-                          hidden_dim=geometry.model.hidden_dim, words=fewest_words(geometry.model.dim, geometry.lanes))
+                          hidden_dim=geometry.model.hidden_dim, words=fewest_words(geometry.model.dim, geometry.lanes),
+                          vectors=geometry.vectors)
 
     return resetting, first_job, second_job, rows, activation
