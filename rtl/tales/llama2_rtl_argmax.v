@@ -1,4 +1,4 @@
-// llama2_rtl_argmax: generated from the block argmax(row_bits=10). Change the block, not this file.
+// llama2_rtl_argmax: generated from the block argmax(row_bits=10, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `out_valid` pulses 2 cycles after the last of a stream of values, with `row` that of the largest, the first

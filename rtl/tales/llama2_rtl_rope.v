@@ -22,7 +22,7 @@ module llama2_rtl_rope (
     output wire signed [31:0] y
 );
 
-reg [1:0] pair_ahead;
+reg [1:0] angle_pair;
 reg [1:0] pair;
 reg odd;
 reg signed [31:0] element;
@@ -54,17 +54,17 @@ llama2_rtl_rope_table u_rope_table (
     .start(start),
     .position(position),
     .ready(ready),
-    .pair(pair_ahead),
+    .pair(angle_pair),
     .cos(cos),
     .sin(sin)
 );
 
 always @(in_valid, odd, pair) begin  // walk
-    pair_ahead = pair;
+    angle_pair = pair;
     if ((in_valid && odd)) begin
-        pair_ahead = (pair + 1);
+        angle_pair = (pair + 1);
         if ((pair == 3)) begin
-            pair_ahead = 0;
+            angle_pair = 0;
         end
     end
 end
@@ -134,7 +134,7 @@ always @(posedge clk) begin  // combine
         if (in_valid) begin
             odd <= (!odd);
         end
-        pair <= pair_ahead;
+        pair <= angle_pair;
         if (even_at_product) begin
             a_cos <= x_cos;
             a_sin <= x_sin;

@@ -1,4 +1,4 @@
-// llama2_rtl_swiglu: generated from the block swiglu(hidden_dim=160, words=4). Change the block, not this file.
+// llama2_rtl_swiglu: generated from the block swiglu(hidden_dim=160, words=4, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // u = sat32(rhu(silu(gate) * up, 16)), `latency(words)` cycles after the up row. The rows alternate, gate first,
