@@ -24,7 +24,7 @@ def ports(geometry):
                 position=In(VectorPosition(geometry.position_bits, geometry.vectors)),
                 vector_ready=In(bit(), "the normalised vector is quantised"),
                 engine_start=Out(bit(), "the engine begins the matrix"),
-                all_done=In(bit(), "the engine has read its matrix"), 
+                all_done=In(bit(), "the engine has read its matrix"),
                 y=In(RowResults(destination.BITS, last=False, vectors=geometry.vectors)),
                 heads=Out(ProjectedHeads(geometry.model, geometry.vectors)))
 
