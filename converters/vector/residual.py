@@ -60,21 +60,20 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
     root_rst, resetting_root = own_reset("u_root_reset", clk, rst)
     last_row = dim - 1
     fetch = unsigned(clog2(dim * vectors))
-    taken, loading, at_last, x_last_element, rewind, reload, refill = (bit() for _ in range(7))
+    take, loading, at_last, x_last_element, rewind, reload, refill = (bit() for _ in range(7))
     entry, loaded = signed(X_BITS), signed(X_BITS)
     # Of several vectors an element that is loaded goes to the memory alone: its gain is taken when all are there.
-    adding, take, place, vector, several = add_y, taken, x.index, None, ()
+    adding, place, vector, several = add_y, x.index, None, ()
     x_fresh, x_last_fresh, gain_end, gains_end, x_last = x.we, x_last_element, x.we, x_last_element, x_last_element
     if vectors > 1:
         adding, last_vector = add_y.with_wires(), vectors - 1
-        take, was_loading, at_last_vector, load_end = (bit() for _ in range(4))
+        was_loading, at_last_vector, load_end = bit(), bit(), bit()
         x_fresh, x_last_fresh, gain_end, gains_end, x_last = (bit() for _ in range(5))
         vector, place = unsigned(clog2(vectors)), unsigned(clog2(dim * vectors))
         index_wide, vector_wide = unsigned(clog2(dim * vectors)), unsigned(clog2(dim * vectors))
 
         @always_comb
         def tell_apart():
-            take.next = taken and not loading
             x_fresh.next = x.we and not was_loading
             x_last_fresh.next = x_last_element and not was_loading
             place.next = index_wide * vectors + vector_wide
@@ -113,7 +112,7 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
     # What comes from afar is registered before it is added.
     @always_seq(clk.posedge, reset=own_rst)
     def enter():
-        taken.next = load_x.valid or adding.valid
+        take.next = load_x.valid or adding.valid
         loading.next = load_x.valid
         entry.next = adding.value
         loaded.next = load_x.value
@@ -149,13 +148,13 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
 
     @always_seq(clk.posedge, reset=own_rst)
     def element():
-        x.we.next = taken
-        x_last_element.next = taken and at_last
+        x.we.next = take
+        x_last_element.next = take and at_last
         rewind.next = x_last
         reload.next = rewind
         if take or reload:
             ahead.next = stored[X_BITS:].signed()
-        if taken:
+        if take:
             x.index.next = row
             row.next = row + 1
             if at_last:
