@@ -7,7 +7,7 @@ from converters.presets import PRESETS, ROOT, choose_preset
 from golden.marks import FolderMark
 from golden.outputs import check_output
 from llama2_rtl.demo import read_prompt
-from llama2_rtl.size import add_prefix, add_size
+from llama2_rtl.size import add_prefix, add_size, warn_of_lanes
 
 HANDOFF = ROOT / "build" / "handoff"
 POSITIONS = 2
@@ -31,6 +31,7 @@ def add_arguments(parser):
 def run(arguments):
     check_prefix(arguments.prefix)
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
+    warn_of_lanes(preset.lanes)
     folder = arguments.out or HANDOFF / preset.name
     check_output(folder, FolderMark("handoff"), [checkpoint, arguments.tokenizer])
     if not 1 <= arguments.positions <= preset.context:

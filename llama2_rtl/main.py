@@ -1,6 +1,7 @@
 """The entry point: reads the arguments, runs the subcommand, and says in one sentence what the user did wrong."""
 
 import argparse
+import signal
 import sys
 
 from llama2_rtl import (
@@ -23,6 +24,7 @@ from llama2_rtl import (
     timeline,
     verilog,
 )
+from simulation.processes import Terminated, terminable
 
 COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, timeline, shape, speed, lint, synth,
             bitstream, chat, blocks, interfaces, docs)
@@ -36,7 +38,8 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(arguments=None):
-    """Runs `llama2-rtl ARGUMENTS`. Returns the exit status: 0, 1 where a check failed, 2 where the input is bad.
+    """Runs `llama2-rtl ARGUMENTS`. Returns the exit status: 0, 1 where a check failed, 2 where the input is bad, 130
+    after Ctrl-C, 143 after SIGTERM.
 
     Bad input reaches this place as ValueError or OSError with a sentence for the user, a failed check as
     AssertionError; `--traceback` shows where they come from.
@@ -52,9 +55,12 @@ def main(arguments=None):
         subparser.set_defaults(run=command.run)
     parsed = parser.parse_args(arguments)
     try:
-        return parsed.run(parsed)
+        with terminable():
+            return parsed.run(parsed)
     except KeyboardInterrupt:
-        return 130
+        return 128 + signal.SIGINT
+    except Terminated:
+        return 128 + signal.SIGTERM
     except (ValueError, OSError, AssertionError) as error:
         if parsed.traceback:
             raise

@@ -5,8 +5,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from converters.axi.kv_layout import KvLayout
 from converters.presets import ROOT, choose_preset
 from golden.outputs import check_output
+from llama2_rtl.size import warn_of_lanes
 
 BUILD = ROOT / "build"
 
@@ -24,6 +26,8 @@ def run(arguments):
     from golden.image_file import MARK, write_image
     from golden.image_header import ImageHeader
     preset, path = choose_preset(None, arguments.model, arguments.lanes)
+    KvLayout(preset.geometry)  # the core that reads the file must be able to
+    warn_of_lanes(preset.lanes)
     out = arguments.out or BUILD / f"{preset.name}.img"
     check_output(out, MARK, [path])
     console = Console(highlight=False)

@@ -13,6 +13,7 @@ from golden.marks import report_mark
 from golden.outputs import check_output
 from golden.replace import scratch_folder, write_report
 from llama2_rtl.shown import shown
+from llama2_rtl.size import warn_of_lanes
 
 PRESET, POSITION, LAYERS = "Llama-2-7B", 16384, 1
 AHEAD = 2
@@ -38,6 +39,7 @@ def run(arguments):
     from simulation.external.program import Timing
     console, started = Console(highlight=False), time.monotonic()
     geometry = shape(arguments.preset, arguments.position, arguments.layers, arguments.lanes)
+    warn_of_lanes(geometry.lanes)
     given = {name: getattr(arguments, name) for name in ("latency", "outstanding", "gap_interval", "gap")}
     timing = Timing(**{name: value for name, value in given.items() if value is not None})
     path = REPORTS / f"{arguments.preset}-{geometry.lanes}-{arguments.position}.json"

@@ -9,7 +9,7 @@ from golden.marks import FolderMark, report_mark
 from golden.outputs import check_output
 from golden.replace import write_report
 from llama2_rtl.shown import shown
-from llama2_rtl.size import add_size
+from llama2_rtl.size import add_size, warn_of_lanes
 from synthesis.ecp5.nextpnr import place_and_route
 from synthesis.fit import check_fit
 from synthesis.resources import by_module, check_kinds, resources, synthesise
@@ -43,6 +43,7 @@ def run(arguments):
     if arguments.seeds < 0:
         raise ValueError(f"{arguments.seeds} seeds; place once or more often, or 0 times for resources alone")
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
+    warn_of_lanes(preset.lanes)
     if arguments.keep and preset.is_given:
         raise ValueError(f"the reports of presets are kept, not that of {checkpoint}; name its preset with PRESET=, or "
                          "leave KEEP away")

@@ -9,7 +9,7 @@ from converters.registers.files import host_files
 from converters.write import write_design
 from golden.marks import FolderMark
 from golden.outputs import check_output
-from llama2_rtl.size import add_prefix, add_size
+from llama2_rtl.size import add_prefix, add_size, warn_of_lanes
 
 RTL = ROOT / "rtl"
 COMMAND = "verilog"
@@ -34,6 +34,7 @@ def run(arguments):
     from converters.tops.llama2_rtl import fits_on_chip
     prefix = check_prefix(arguments.prefix)
     preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context)
+    warn_of_lanes(preset.lanes)
     if arguments.memory == "axi" or (arguments.memory is None and not fits_on_chip(preset)):
         folder = arguments.out or RTL / _folder_name(preset, arguments, axi=fits_on_chip(preset))
         check_output(folder, FolderMark(COMMAND), [arguments.model])

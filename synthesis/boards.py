@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from converters.boards.pll_dividers import dividers
 from converters.tops import ulx3s
+from golden.near import advice
 from synthesis.targets import ECP5, Target
 
 
@@ -63,5 +64,5 @@ BOARDS = {board.name: board for board in (ULX3S,)}
 def choose_board(name):
     """The board of that name. Raises ValueError for an unknown one."""
     if name not in BOARDS:
-        raise ValueError(f"there is no board '{name}'; choose one of {', '.join(BOARDS)}")
+        raise ValueError(f"there is no board '{name}'; {advice(name, BOARDS)}")
     return BOARDS[name]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from golden.near import advice
 from synthesis.ecp5.device import LFE5U_85F, Device
 
 
@@ -48,5 +49,5 @@ def choose_target(name=None):
     if name is None:
         return ECP5
     if name not in TARGETS:
-        raise ValueError(f"there is no target '{name}'; choose one of {', '.join(TARGETS)}")
+        raise ValueError(f"there is no target '{name}'; {advice(name, TARGETS)}")
     return TARGETS[name]

@@ -62,7 +62,7 @@ def build(geometry):
             _call(folder, "verilator_bin", "--cc", "--exe", "-O3", "--noassert", "--x-assign", "fast", "--x-initial",
                   "fast", "-Wno-fatal", "-Wno-lint", "--top-module", top, "-CFLAGS", f"-std=c++17 -I{folder}", "-o",
                   NAME, *sources)
-            _call(folder, "make", "-C", "obj_dir", "-f", f"V{top}.mk", *VERILATOR_MAKE)
+            _call(folder, "make", "-C", "obj_dir", "-f", f"V{top}.mk", "OPT_FAST=-O2", *VERILATOR_MAKE)
     return folder
 
 
