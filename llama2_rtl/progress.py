@@ -12,14 +12,22 @@ COMPILING = re.compile(r"^(?:g\+\+|clang\+\+|c\+\+|ccache)\s.* -c ")
 """How a line begins in which make compiles a file."""
 
 
+STEP = "step: "
+"""How a line begins in which a simulation says what it does next."""
+
+SILENCE_S = 10
+"""Off a terminal, the time after which a line says how far a step is."""
+
+
 class Progress(logging.Handler):
     """A context in which `step` says what begins and `detail` how far it is; what is given to `write` stays over that
-    line. It hears the lines of the logger "cocotb", and counts the files that a compiler takes."""
+    line. It hears the lines of the logger "cocotb": those that begin with STEP, and those of the files that a compiler
+    takes."""
 
     def __init__(self, console):
         super().__init__()
         self.console, self.written = console, Text()
-        self.name, self.far, self.compiled, self.began = "", "", 0, time.monotonic()
+        self.name, self.far, self.compiled, self.began, self.said = "", "", 0, time.monotonic(), 0.0
         self.live = Live(console=console, get_renderable=self._shown, refresh_per_second=8,
                          vertical_overflow="visible") if console.is_terminal else None
 
@@ -43,11 +51,17 @@ class Progress(logging.Handler):
         """Something begins."""
         self.name, self.far, self.compiled = name, "", 0
         if not self.live:
-            self.console.print(f"{self.seconds:4.0f} s  {name}", highlight=False)
+            self._print(name)
 
     def detail(self, far):
-        """How far the present step is; on a terminal alone."""
+        """How far the present step is; off a terminal a line now and then, unless a text is being written there."""
         self.far = f": {far}"
+        if not self.live and not self.written and self.seconds - self.said > SILENCE_S:
+            self._print(f"{self.name}{self.far}")
+
+    def _print(self, line):
+        self.said = self.seconds
+        self.console.print(f"{self.said:4.0f} s  {line}", highlight=False, soft_wrap=True)
 
     def write(self, text):
         """More of the text over the line."""
@@ -61,7 +75,10 @@ class Progress(logging.Handler):
         return time.monotonic() - self.began
 
     def emit(self, record):
-        if COMPILING.match(record.getMessage()):
+        line = record.getMessage()
+        if line.startswith(STEP):
+            self.step(line.removeprefix(STEP))
+        elif COMPILING.match(line):
             if not self.compiled:
                 self.step("compiling the simulation")
             self.compiled += 1
