@@ -3,6 +3,7 @@
 #   make demo         simulate the decoder and watch its story    MODEL= TOKENIZER= PROMPT= STEPS= LANES= CONTEXT=
 #                                                                 SIM= TEMPERATURE= SAMPLE_SEED=
 #   make test         all tests                                   SIM= SEED=
+#   make readme       every command of README and docs            ONLY=words
 #   make sim          the list of tests, or one of them           TEST= CASE= SIM= SEED= WAVES=1
 #   make netlist-sim  the same on the netlist of synthesis        TEST= CASE= SIM= SEED= WAVES=1
 #   make verilog      write rtl/<preset> or rtl/model-<name>      PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
@@ -46,6 +47,7 @@ KNOWS_bitstream := BOARD PRESET MODEL LANES CONTEXT MHZ SEED
 KNOWS_chat := PORT TOKENIZER PROMPT STEPS
 KNOWS_docs :=
 KNOWS_lint :=
+KNOWS_readme := ONLY
 KNOWS_help :=
 
 COMMANDS := demo sim netlist-sim verilog handoff pack accuracy bench timeline speed shape interfaces synth bitstream \
@@ -56,7 +58,7 @@ GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin
 # $(call check,GOAL): ends where the goal does not know what is given.
 check = $(foreach unknown,$(firstword $(filter-out $(KNOWS_$(1)),$(GIVEN))),$(error \
     make $(1) does not know $(unknown)=; it knows $(or $(KNOWS_$(1):%=%=),no variables)))
-$(foreach goal,$(filter help test docs $(COMMANDS),$(or $(MAKECMDGOALS),help)),$(call check,$(goal)))
+$(foreach goal,$(filter help test readme docs $(COMMANDS),$(or $(MAKECMDGOALS),help)),$(call check,$(goal)))
 
 # Values arrive as they were typed: a $ in them is no reference to a variable.
 $(foreach name,$(sort $(foreach goal,$(MAKECMDGOALS),$(KNOWS_$(goal)))),\
@@ -65,13 +67,16 @@ $(foreach name,$(sort $(foreach goal,$(MAKECMDGOALS),$(KNOWS_$(goal)))),\
 # `--name="$NAME"` for every variable that is set; the shell reads its value from the environment.
 OPTIONS = $(foreach name,$(KNOWS_$@),$(if $($(name)),--$(shell echo $(name) | tr A-Z_ a-z-)="$$$(name)"))
 
-.PHONY: help test docs $(COMMANDS)
+.PHONY: help test readme docs $(COMMANDS)
 
 help:
 	@sed -n 's/^#   //p' Makefile
 
 test: $(READY)
 	@.venv/bin/python -m pytest -n 2 --dist loadgroup
+
+readme: $(READY)
+	@.venv/bin/python -m tb.docs.run_commands $(if $(ONLY),"$$ONLY")
 
 $(COMMANDS): $(READY)
 	@$(RUN) $@ $(OPTIONS)

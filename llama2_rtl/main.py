@@ -37,6 +37,20 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}; see '{self.prog} --help'\n")
 
 
+def parser():
+    """What reads the arguments: the namespace it gives has `run`, which runs the subcommand on it."""
+    whole = Parser(prog="llama2-rtl", description="LLaMA decoder cores in Verilog, proven against golden.")
+    whole.add_argument("--traceback", action="store_true", help="show where an error comes from")
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        name = command.__name__.rpartition(".")[2].replace("_", "-")
+        summary = command.__doc__.splitlines()[0]
+        subparser = commands.add_parser(name, help=summary, description=summary)
+        command.add_arguments(subparser)
+        subparser.set_defaults(run=command.run)
+    return whole
+
+
 def main(arguments=None):
     """Runs `llama2-rtl ARGUMENTS`. Returns the exit status: 0, 1 where a check failed, 2 where the input is bad, 130
     after Ctrl-C, 143 after SIGTERM.
@@ -44,16 +58,7 @@ def main(arguments=None):
     Bad input reaches this place as ValueError or OSError with a sentence for the user, a failed check as
     AssertionError; `--traceback` shows where they come from.
     """
-    parser = Parser(prog="llama2-rtl", description="LLaMA decoder cores in Verilog, proven against golden.")
-    parser.add_argument("--traceback", action="store_true", help="show where an error comes from")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in COMMANDS:
-        name = command.__name__.rpartition(".")[2].replace("_", "-")
-        summary = command.__doc__.splitlines()[0]
-        subparser = commands.add_parser(name, help=summary, description=summary)
-        command.add_arguments(subparser)
-        subparser.set_defaults(run=command.run)
-    parsed = parser.parse_args(arguments)
+    parsed = parser().parse_args(arguments)
     try:
         with terminable():
             return parsed.run(parsed)

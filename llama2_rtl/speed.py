@@ -88,8 +88,8 @@ def legend(clock_mhz):
            + ("assumed" if clock_mhz == CLOCK_MHZ else "the one given")
            + ": no core was placed and routed on these boards; on an ECP5-85F of speed grade 6 "
            f"{placed['lanes']} lanes reach {placed['fmax_mhz']:.0f} MHz.")
-    yield ("By the cycle model that the tests hold to the Verilog within 0.5 %; a dash where weights and KV cache up to "
-           "the position exceed the memory.")
+    yield ("By the cycle model that the tests hold to the Verilog within 0.5 %; a dash where weights and KV cache up "
+           "to the position exceed the memory.")
 
 
 def shape(preset, lanes, position):
