@@ -37,12 +37,11 @@ def run(arguments):
 def chosen_test(arguments, tests):
     """The name of the test to run, None for the list of them. Raises ValueError where there is no such test, and where
     none is named but how it should run is."""
-    given = [name for name in ("case", "sim", "seed", "waves") if getattr(arguments, name) is not None]
+    given = [name for name in ("case", "waves") if getattr(arguments, name) is not None]
     if arguments.test:
         check_name(arguments.test, tests)
     elif given:
-        raise ValueError(f"{' and '.join(map(str.upper, given))} without a test; name it with TEST=, or leave all away "
-                         "for the list")
+        raise ValueError(f"{' and '.join(map(str.upper, given))} without a test; name it with TEST=")
     return arguments.test
 
 

@@ -57,7 +57,8 @@ def run(arguments):
     memories = MEMORIES
     if arguments.bandwidth is not None:
         memories = {"a memory of": Memory(arguments.bandwidth, float("inf"))}
-    if arguments.clock <= 0 or any(memory.gigabytes_per_second <= 0 for memory in memories.values()):
+    if not all(0 < given < float("inf") for given in (
+            arguments.clock, *(memory.gigabytes_per_second for memory in memories.values()))):
         raise ValueError("give a clock and a bandwidth above 0")
     if not BLOCK <= arguments.position < LONGEST_CONTEXT:
         raise ValueError(f"position {arguments.position}; the cycle model holds from {BLOCK} to {LONGEST_CONTEXT - 1}")
@@ -65,6 +66,7 @@ def run(arguments):
     headings = [f"{name}\n{memory.gigabytes_per_second:g} GB/s" for name, memory in memories.items()]
     view = Table("preset", "lanes", *headings, title=(
         f"tokens per second at position {arguments.position:,}, {arguments.clock:g} MHz"))
+    view.columns[0].no_wrap = True
     for column in view.columns[1:]:
         column.justify = "right"
     for name, preset in PRESETS.items():
@@ -95,7 +97,7 @@ def legend(clock_mhz):
 def shape(preset, lanes, position):
     """The preset's Geometry with a context up to the position and these lanes, if any are given, or as many as its
     rows fill. Raises ValueError for lanes of which the cycle model knows nothing."""
-    lanes = lanes or preset.lanes
+    lanes = preset.lanes if lanes is None else lanes
     if lanes > TESTED_LANES:
         raise ValueError(f"{lanes} lanes; the cycle model holds up to {TESTED_LANES}")
     filled = 1 << (preset.model.dim // WORDS_PER_ROW).bit_length() - 1

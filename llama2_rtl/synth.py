@@ -22,6 +22,8 @@ REPORTS = ROOT / "synthesis" / "reports"
 POSITION = 63
 """Of the token whose cycles are counted, where the context reaches that far."""
 
+KINDS = ("lut", "ff", "dsp", "bram")
+
 MODULE_DEPTH = 3
 """Names of instances in a module's path as the report lists it."""
 
@@ -113,14 +115,17 @@ def measure(preset, checkpoint, target, seeds, console):
 
 
 def print_report(console, report):
-    """The figures, by modules and along the slowest path."""
+    """The figures, by modules, as shares of a part, and along the slowest path."""
     view = Table("module", "LUT", "FF", "DSP", "block RAM")
     for column in view.columns[1:]:
         column.justify = "right"
     for name, used in report["modules"].items():
-        view.add_row(name, *(f"{used[kind]:,}" for kind in ("lut", "ff", "dsp", "bram")))
+        view.add_row(name, *(f"{used[kind]:,}" for kind in KINDS))
     view.add_section()
-    view.add_row("total", *(f"{report[kind]:,}" for kind in ("lut", "ff", "dsp", "bram")))
+    target = TARGETS[report["target"]]
+    view.add_row("total", *(f"{report[kind]:,}" for kind in KINDS))
+    view.add_row(f"there are in the {target.part}", *(f"{target.available[kind]:,}" for kind in KINDS))
+    view.add_row("share", *(f"{report[kind] / target.available[kind]:.1%}" for kind in KINDS))
     console.print(view)
     console.print(f"in LUTs, not in block RAM: {report['in_luts']}")
     if report["fmax_mhz"] is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 
 from converters.boards.pll_dividers import dividers
 from converters.tops import ulx3s
@@ -34,6 +35,8 @@ class Board:
 
     def core_clock_mhz(self, wanted_mhz):
         """What the PLL makes of it. Raises ValueError where that is not near."""
+        if not isfinite(wanted_mhz):
+            raise ValueError(f"the PLL cannot make {wanted_mhz} MHz of {self.input_mhz}; choose another frequency")
         return float(dividers(self.input_mhz, wanted_mhz).output_mhz)
 
     def constraints(self):

@@ -59,4 +59,4 @@ def test_a_failure_says_how_to_get_the_waves(what):
 def test_how_without_which(capsys):
     assert main(["sim", "--waves", "1"]) == 2
     assert capsys.readouterr().err == (
-        "llama2-rtl sim: WAVES without a test; name it with TEST=, or leave all away for the list\n")
+        "llama2-rtl sim: WAVES without a test; name it with TEST=\n")
