@@ -13,6 +13,7 @@ import pytest
 
 from converters.presets import ROOT
 from llama2_rtl.main import COMMANDS
+from tb.harness.make_environment import FROM_MAKE
 
 FILES = ("Makefile", "setup.cfg", "pyproject.toml", "llama2_rtl/set_up.sh")
 
@@ -50,7 +51,7 @@ def checkout(tmp_path, monkeypatch):
         (programs / name).write_text(PYTHON if name == "python3.11" else "#!/bin/sh\n")
         (programs / name).chmod(0o755)
     for name in list(os.environ):
-        if name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "SIM", "SEED", "WAVES"):
+        if name in (*FROM_MAKE, "SIM", "SEED", "WAVES"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
     monkeypatch.setenv("REAL_PYTHON", sys.executable)

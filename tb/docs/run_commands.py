@@ -14,6 +14,7 @@ from golden.checkpoint import random_checkpoint, write_checkpoint
 from golden.tokenizer import read_tokenizer
 from tb.board.fake_board import FakeBoard
 from tb.docs.commands import all_command_lines, runnable
+from tb.harness.make_environment import without_make
 
 EXCEPTED = {"openFPGALoader": "it needs a board"}
 """Programs whose lines are not run, and why."""
@@ -56,7 +57,7 @@ def run(line, exports, **values):
     print(f"  running  {line}", end="", flush=True)
     began = time.monotonic()
     done = subprocess.run(["sh", "-c", "\n".join([*exports, command])], cwd=ROOT, text=True, input=TYPED,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                          env=without_make(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     print(f"\r{time.monotonic() - began:7.0f} s  {line}" + (f": status {done.returncode}" if done.returncode else ""))
     if done.returncode:
         print(*done.stdout.splitlines()[-LAST_LINES:], sep="\n")

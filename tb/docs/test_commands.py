@@ -12,6 +12,7 @@ from tb.board.fake_board import FakeBoard
 from tb.command.output_cases import redirect
 from tb.docs.commands import PAGES, all_command_lines, arguments, command_lines, rows, runnable
 from tb.docs.run_commands import EXCEPTED, STORY
+from tb.harness.make_environment import without_make
 
 LINES = all_command_lines()
 NEED_A_PORT = "make chat"
@@ -29,7 +30,7 @@ def test_the_lines_are_found():
 def test_make_takes_it(line):
     """The target exists and knows the variables; without a checkout that is set up, nothing runs."""
     done = subprocess.run(["sh", "-c", runnable(line).replace("make", "make --dry-run", 1)], cwd=ROOT, text=True,
-                          capture_output=True)
+                          capture_output=True, env=without_make())
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -47,7 +48,7 @@ def test_every_other_line_is_of_a_known_program():
 @pytest.mark.parametrize("command, variables", list(rows(PAGES[0])))
 def test_the_variables_of_the_table(command, variables):
     done = subprocess.run(["make", "--dry-run", command, *(f"{name}=1" for name in variables)], cwd=ROOT, text=True,
-                          capture_output=True)
+                          capture_output=True, env=without_make())
     assert (done.returncode, done.stderr) == (0, "")
 
 
