@@ -124,7 +124,7 @@ def print_report(console, report):
     view.add_section()
     target = TARGETS[report["target"]]
     view.add_row("total", *(f"{report[kind]:,}" for kind in KINDS))
-    view.add_row(f"there are in the {target.part}", *(f"{target.available[kind]:,}" for kind in KINDS))
+    view.add_row(f"in the {target.part}", *(f"{target.available[kind]:,}" for kind in KINDS))
     view.add_row("share", *(f"{report[kind] / target.available[kind]:.1%}" for kind in KINDS))
     console.print(view)
     console.print(f"in LUTs, not in block RAM: {report['in_luts']}")

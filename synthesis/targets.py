@@ -36,7 +36,7 @@ XILINX = Target(
                   RAM64X1D=2, RAM32X1D=2, RAM128X1D=4, SRL16E=1, SRLC32E=1),
          ff=dict(FDRE=1, FDSE=1, FDCE=1, FDPE=1), dsp=dict(DSP48E2=1), bram=dict(RAMB36E2=1, RAMB18E2=0.5)),
     frozenset({"CARRY4", "CARRY8", "MUXF7", "MUXF8", "MUXF9", "GND", "VCC"}),
-    "XCK26, that of the KV260", dict(lut=117120, ff=234240, dsp=1248, bram=144), naming="autoname;")
+    "XCK26 (KV260)", dict(lut=117120, ff=234240, dsp=1248, bram=144), naming="autoname;")
 
 GOWIN = Target(
     "gowin", "synth_gowin -noiopads",

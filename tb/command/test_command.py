@@ -189,6 +189,7 @@ def test_lanes_beyond_the_tests(command, lanes, files, capsys):
 @pytest.mark.parametrize("place, said", [("/home/some one/core", "a blank"), ("/home/core#2", "'#'")])
 def test_a_path_that_make_cannot_take(place, said, monkeypatch, capsys):
     monkeypatch.setattr("simulation.simulators.ROOT", place)
+    monkeypatch.delenv("SIM", raising=False)
     assert main(["demo"]) == 2
     assert capsys.readouterr().err == (
         f"llama2-rtl demo: Verilator's makefiles cannot work in {place}, whose path holds {said}; move the checkout to "

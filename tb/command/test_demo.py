@@ -22,9 +22,10 @@ def tokenizer():
     return read_tokenizer(DEFAULT.tokenizer, DEFAULT.model.vocab_size)
 
 
-def test_a_story(capsys):
+def test_a_story(monkeypatch, capsys):
     """Through the Verilog, to what is no terminal: the steps of the work, a prompt of bytes, a story equal to golden's.
     """
+    monkeypatch.delenv("SIM", raising=False)
     assert main(["demo", "--prompt", "Hi 😀", "--steps", "3"]) == 0
     said = capsys.readouterr().out
     assert "Hi 😀" in said and "�" not in said
