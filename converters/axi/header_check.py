@@ -7,7 +7,7 @@ from myhdl import always_comb, always_seq
 from converters.axi.bus import page_beats
 from converters.axi.faults import CODE_BITS, IMAGE_SHAPE, IMAGE_VERSION, NO_IMAGE
 from converters.axi.row_reader import FOLD_BITS
-from converters.hdl import In, Out, clock, clog2, instance, module, named, reset, state_register, unsigned
+from converters.hdl import In, Out, clocked, clog2, instance, module, named, state_register, unsigned
 from converters.interfaces.axi_wires import HeaderVerdict
 from converters.interfaces.stream import Handshake, Stream
 from converters.memory.rom import rom
@@ -46,8 +46,8 @@ def header_contents(geometry):
 
 
 def ports(beat_bytes):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(8 * beat_bytes)), m=Out(Handshake()),
-                verdict=Out(HeaderVerdict()), fold=Out(unsigned(FOLD_BITS), "the header's classifier_fold"))
+    return clocked(s=In(Stream(8 * beat_bytes)), m=Out(Handshake()), verdict=Out(HeaderVerdict()),
+                   fold=Out(unsigned(FOLD_BITS), "the header's classifier_fold"))
 
 
 @module(ports)

@@ -3,12 +3,12 @@
 from myhdl import always_comb, always_seq, intbv
 
 from converters.axi.bus import page_beats
-from converters.hdl import In, Out, bit, clock, module, reset
+from converters.hdl import Out, bit, clocked, module
 from converters.interfaces.stream import WordRange
 
 
 def ports(image, beat_bytes, offset_bits):
-    return dict(clk=In(clock()), rst=In(reset()), m=Out(WordRange(offset_bits)))
+    return clocked(m=Out(WordRange(offset_bits)))
 
 
 @module(ports)

@@ -13,7 +13,7 @@ from converters.hdl import (
     Rule,
     bit,
     check,
-    clock,
+    clocked,
     instance,
     module,
     named,
@@ -35,10 +35,11 @@ RULES = (
 
 
 def ports(offset_bits, beat_bytes, outstanding):
-    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()), run_rst=In(reset()), run_end=In(RunEnd()),
-                given_up=Out(unsigned(COUNT_BITS), "bursts given up"),
-                page=In(unsigned(PAGE_NUMBER_BITS), "the page of word 0"), s=In(WordRange(offset_bits)),
-                word=In(StrobedStream(beat_bytes)), report=Out(ChannelReport()), m_axi_write=Out(Axi4Write(beat_bytes)))
+    return clocked(valid_rst=In(reset()), run_rst=In(reset()), run_end=In(RunEnd()),
+                   given_up=Out(unsigned(COUNT_BITS), "bursts given up"),
+                   page=In(unsigned(PAGE_NUMBER_BITS), "the page of word 0"), s=In(WordRange(offset_bits)),
+                   word=In(StrobedStream(beat_bytes)), report=Out(ChannelReport()),
+                   m_axi_write=Out(Axi4Write(beat_bytes)))
 
 
 @module(ports)

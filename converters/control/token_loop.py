@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, module, named, one_of, reset, state_register, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, module, named, one_of, state_register, unsigned, widen
 from converters.interfaces.control_wires import TokenRun
 from converters.interfaces.stream import AxiStream, RevocableAxiStream
 
@@ -13,10 +13,9 @@ TAKE, START, RUN, OFFER, DRAIN = named("TAKE START RUN OFFER DRAIN")
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), s_axis=In(RevocableAxiStream(TDATA_BITS)),
-                m_axis=Out(AxiStream(TDATA_BITS)),
-                max_tokens=In(unsigned(geometry.position_bits + 1), "most tokens of an answer, 0 of no limit"),
-                run=Out(TokenRun(geometry.token_bits, geometry.position_bits)))
+    return clocked(s_axis=In(RevocableAxiStream(TDATA_BITS)), m_axis=Out(AxiStream(TDATA_BITS)),
+                   max_tokens=In(unsigned(geometry.position_bits + 1), "most tokens of an answer, 0 of no limit"),
+                   run=Out(TokenRun(geometry.token_bits, geometry.position_bits)))
 
 
 @module(ports)

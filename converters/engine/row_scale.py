@@ -6,7 +6,7 @@ from converters.engine import destination
 from converters.engine.adder_tree import levels
 from converters.engine.row_factor import LATENCY as FACTOR_LATENCY
 from converters.engine.row_factor import ROW_FACTOR_BITS, row_factor
-from converters.hdl import In, Out, bit, clock, instance, module, reset, resize, signed, unsigned
+from converters.hdl import In, Out, bit, clocked, instance, module, resize, signed, unsigned
 from converters.interfaces.engine_wires import RowSums
 from converters.interfaces.matrix import Norm, RowEvents, RowResults, VectorShift
 from converters.interfaces.of_vector import vector_of
@@ -38,12 +38,12 @@ def factor_wait(geometry):
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a matrix begins"),
-                start_dest=In(unsigned(destination.BITS), "which one, with start"),
-                rows=In(RowEvents(announced=geometry.vectors == 1)),
-                acc=In(RowSums(geometry.acc_bits, geometry.vectors)), scale=In(PromisedGains()),
-                norm=In(Norm(geometry.vectors)), shift=In(VectorShift(geometry.vectors)),
-                y=Out(RowResults(destination.BITS, geometry.row_bits, vectors=geometry.vectors)))
+    return clocked(start=In(bit(), "a matrix begins"),
+                   start_dest=In(unsigned(destination.BITS), "which one, with start"),
+                   rows=In(RowEvents(announced=geometry.vectors == 1)),
+                   acc=In(RowSums(geometry.acc_bits, geometry.vectors)), scale=In(PromisedGains()),
+                   norm=In(Norm(geometry.vectors)), shift=In(VectorShift(geometry.vectors)),
+                   y=Out(RowResults(destination.BITS, geometry.row_bits, vectors=geometry.vectors)))
 
 
 @module(ports)

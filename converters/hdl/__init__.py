@@ -6,7 +6,7 @@ from converters.hdl.convert import design
 from converters.hdl.copies import copies
 from converters.hdl.indexed import Indexed, element
 from converters.hdl.instance import instance
-from converters.hdl.interface import In, Interface, Out, backward, forward
+from converters.hdl.interface import In, Interface, Out, backward, clocked, forward
 from converters.hdl.module import REGISTRY, Module, module
 from converters.hdl.named import Named, named
 from converters.hdl.scope import wire
@@ -15,6 +15,6 @@ from converters.hdl.verbatim import verbatim
 from converters.hdl.wiring import any_of, join, look_up, one_of, pick, resize, tie, widen
 
 __all__ = ["REGISTRY", "Const", "In", "Indexed", "Interface", "Module", "Named", "Open", "Out", "Part", "Rule", "Stays",
-           "any_of", "backward", "bit", "check", "clock", "clog2", "copies", "design", "element", "forward", "instance",
-           "join", "look_up", "module", "named", "one_of", "part", "pick", "reset", "resize", "signed",
+           "any_of", "backward", "bit", "check", "clock", "clocked", "clog2", "copies", "design", "element", "forward",
+           "instance", "join", "look_up", "module", "named", "one_of", "part", "pick", "reset", "resize", "signed",
            "state_register", "tie", "unsigned", "verbatim", "widen", "wire"]

@@ -2,15 +2,15 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, clog2, module, reset, resize, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, module, resize, unsigned
 from converters.interfaces.kernels_wires import AngleStart
 from converters.interfaces.stages_wires import VectorPosition
 
 
 def ports(pos_bits, vectors):
-    return dict(clk=In(clock()), rst=In(reset()), start_all=In(bit(), "compute the angles of all positions"),
-                positions=In(VectorPosition(pos_bits, vectors)), all_ready=Out(bit(), "they are there"),
-                angles=Out(AngleStart(pos_bits, vectors)))
+    return clocked(start_all=In(bit(), "compute the angles of all positions"),
+                   positions=In(VectorPosition(pos_bits, vectors)), all_ready=Out(bit(), "they are there"),
+                   angles=Out(AngleStart(pos_bits, vectors)))
 
 
 @module(ports)

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, reset, resize, signed, unsigned
+from converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, resize, signed, unsigned
 from converters.interfaces.kernels_wires import AngleRead, AngleStart, MarkedSamples, Samples
 from converters.interfaces.of_vector import fresh_vector, vector_of
 from converters.kernels.delay import delay_line
@@ -30,9 +30,9 @@ def latency(vectors):
 
 
 def ports(head_dim, pos_bits, vectors=1):
-    return dict(clk=In(clock()), rst=In(reset()), angles=In(AngleStart(pos_bits, vectors)),
-                in_x=In(MarkedSamples(rotate=bit(), value=signed(Q16_16.bits), **fresh_vector(vectors))),
-                out_y=Out(Samples(value=signed(Q16_16.bits), **fresh_vector(vectors))))
+    return clocked(angles=In(AngleStart(pos_bits, vectors)),
+                   in_x=In(MarkedSamples(rotate=bit(), value=signed(Q16_16.bits), **fresh_vector(vectors))),
+                   out_y=Out(Samples(value=signed(Q16_16.bits), **fresh_vector(vectors))))
 
 
 @module(ports)

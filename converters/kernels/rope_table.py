@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, bit, clock, clog2, instance, module, reset, signed, unsigned
+from converters.hdl import In, bit, clocked, clog2, instance, module, signed, unsigned
 from converters.interfaces.kernels_wires import AngleRead, AngleStart, Samples
 from converters.kernels.delay import delay_line
 from converters.kernels.multiply import multiply, multiply_latency
@@ -16,8 +16,8 @@ PHASE_BITS = 32
 
 
 def ports(head_dim, pos_bits, vectors=1):
-    return dict(clk=In(clock()), rst=In(reset()), angles=In(AngleStart(pos_bits, vectors)),
-                read=In(AngleRead(clog2(head_dim // 2), ANGLE_BITS, vectors)))
+    return clocked(angles=In(AngleStart(pos_bits, vectors)),
+                   read=In(AngleRead(clog2(head_dim // 2), ANGLE_BITS, vectors)))
 
 
 @module(ports)

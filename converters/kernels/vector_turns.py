@@ -2,13 +2,13 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 
 
 def ports(vectors):
-    return dict(clk=In(clock()), rst=In(reset()), put=In(bit(), "something of the next vector waits from now on"),
-                take=In(bit(), "what waits is taken"), waiting=Out(bit(), "something waits"),
-                vector=Out(unsigned(clog2(vectors)), "whose it is, where it waits"))
+    return clocked(put=In(bit(), "something of the next vector waits from now on"),
+                   take=In(bit(), "what waits is taken"), waiting=Out(bit(), "something waits"),
+                   vector=Out(unsigned(clog2(vectors)), "whose it is, where it waits"))
 
 
 @module(ports, suffix="{vectors}")

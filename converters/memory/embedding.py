@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, pick, reset, resize, signed, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, pick, resize, signed, unsigned
 from converters.interfaces.kernels_wires import Samples
 from converters.interfaces.of_vector import fresh_vector
 from converters.interfaces.stages_wires import VectorNumber
@@ -20,10 +20,10 @@ LATENCY = 4 + SHIFT_LATENCY
 
 
 def ports(word_bytes, dim, vectors=1):
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "take the next row"),
-                scale=In(unsigned(STORED_SCALE_BITS), "the row's scale: exponent, mantissa"),
-                of=In(VectorNumber(vectors)), s=In(Stream(8 * word_bytes)),
-                load_x=Out(Samples(value=signed(Q16_16.bits), **fresh_vector(vectors))))
+    return clocked(start=In(bit(), "take the next row"),
+                   scale=In(unsigned(STORED_SCALE_BITS), "the row's scale: exponent, mantissa"),
+                   of=In(VectorNumber(vectors)), s=In(Stream(8 * word_bytes)),
+                   load_x=Out(Samples(value=signed(Q16_16.bits), **fresh_vector(vectors))))
 
 
 @module(ports)

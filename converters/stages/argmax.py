@@ -2,7 +2,7 @@
 
 from myhdl import always_seq
 
-from converters.hdl import In, Out, bit, clock, module, reset, signed, unsigned
+from converters.hdl import In, Out, bit, clocked, module, signed, unsigned
 from converters.interfaces.kernels_wires import MarkedSamples, Samples
 from converters.interfaces.of_vector import fresh_vector, vector_of
 from converters.kernels.per_vector import at, per_vector, shown, vector_delayed, vector_to
@@ -12,10 +12,9 @@ LATENCY = 2
 
 
 def ports(row_bits, vectors=1):
-    return dict(clk=In(clock()), rst=In(reset()),
-                in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
-                                      **fresh_vector(vectors))),
-                out_row=Out(Samples(value=unsigned(row_bits), **fresh_vector(vectors))))
+    return clocked(in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
+                                         **fresh_vector(vectors))),
+                   out_row=Out(Samples(value=unsigned(row_bits), **fresh_vector(vectors))))
 
 
 @module(ports)

@@ -4,7 +4,7 @@ from myhdl import always_comb
 
 from converters.control.reset_copy import own_reset
 from converters.engine import destination
-from converters.hdl import In, Out, clock, clog2, instance, module, reset
+from converters.hdl import In, Out, clocked, clog2, instance, module
 from converters.interfaces.control import Handover
 from converters.interfaces.kernels_wires import MarkedSamples
 from converters.interfaces.matrix import MatrixRun, RowResults
@@ -16,10 +16,9 @@ from golden.row_words import fewest_words
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), handover=In(Handover()),
-                w13=Out(MatrixRun()), w2=Out(MatrixRun()),
-                y=In(RowResults(destination.BITS, vectors=geometry.vectors)),
-                u=Out(VectorElements(clog2(geometry.model.hidden_dim), geometry.vectors)))
+    return clocked(handover=In(Handover()), w13=Out(MatrixRun()), w2=Out(MatrixRun()),
+                   y=In(RowResults(destination.BITS, vectors=geometry.vectors)),
+                   u=Out(VectorElements(clog2(geometry.model.hidden_dim), geometry.vectors)))
 
 
 @module(ports)

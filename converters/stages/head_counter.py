@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, state_register, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, module, named, state_register, unsigned
 from converters.interfaces.of_vector import vector_of
 from converters.interfaces.stages_wires import ElementMark
 from converters.kernels.per_vector import per_vector, shown
@@ -12,8 +12,8 @@ KIND_BITS = KEY.bits
 
 
 def ports(heads, kv_heads, head_dim, vectors=1):
-    return dict(clk=In(clock()), rst=In(reset()), en=In(ElementMark(vectors)),
-                kind=Out(state_register(KEY), "key, value or query"), head=Out(unsigned(clog2(heads)), "its head"))
+    return clocked(en=In(ElementMark(vectors)), kind=Out(state_register(KEY), "key, value or query"),
+                   head=Out(unsigned(clog2(heads)), "its head"))
 
 
 @module(ports)

@@ -3,22 +3,22 @@
 from myhdl import always_comb, always_seq
 
 from converters.attention.formats import shift_addr_bits, word_addr_bits
-from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned, widen, wire
+from converters.hdl import In, Out, bit, clocked, clog2, module, unsigned, widen, wire
 from converters.interfaces.of_vector import vector_of
 from converters.interfaces.stages_wires import VectorNumber
 from converters.kernels.per_vector import per_vector, shown
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a layer begins"),
-                layer_first=In(bit(), "with start: the token's first"),
-                of=In(VectorNumber(geometry.vectors)),
-                position=In(unsigned(geometry.position_bits), "the token's position"),
-                word_written=In(bit(), "a chunk is written"), k_written=In(bit(), "the last chunk of a word of keys"),
-                v_written=In(bit(), "the last chunk of a word of values"),
-                waddr=Out(unsigned(word_addr_bits(geometry)), "where the next chunk goes"),
-                shift_waddr=Out(unsigned(shift_addr_bits(geometry)), "where the word's shifts go"),
-                layer_end=Out(bit(), "the layer's last write"))
+    return clocked(start=In(bit(), "a layer begins"), layer_first=In(bit(), "with start: the token's first"),
+                   of=In(VectorNumber(geometry.vectors)),
+                   position=In(unsigned(geometry.position_bits), "the token's position"),
+                   word_written=In(bit(), "a chunk is written"),
+                   k_written=In(bit(), "the last chunk of a word of keys"),
+                   v_written=In(bit(), "the last chunk of a word of values"),
+                   waddr=Out(unsigned(word_addr_bits(geometry)), "where the next chunk goes"),
+                   shift_waddr=Out(unsigned(shift_addr_bits(geometry)), "where the word's shifts go"),
+                   layer_end=Out(bit(), "the layer's last write"))
 
 
 @module(ports)

@@ -4,7 +4,7 @@ from myhdl import always_comb, concat
 
 from converters.control.reset_copy import own_reset
 from converters.engine import destination
-from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, reset, signed, unsigned
+from converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, signed, unsigned
 from converters.interfaces.control import Handover
 from converters.interfaces.kernels_wires import AngleStart, MarkedSamples, Samples
 from converters.interfaces.matrix import MatrixRun, RowResults
@@ -20,12 +20,10 @@ from golden.number_formats import Q16_16
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), handover=In(Handover()),
-                token_start=In(bit(), "compute the angles of the position"),
-                position=In(VectorPosition(geometry.position_bits, geometry.vectors)),
-                matrix=Out(MatrixRun()),
-                y=In(RowResults(destination.BITS, last=False, vectors=geometry.vectors)),
-                heads=Out(ProjectedHeads(geometry.model, geometry.vectors)))
+    return clocked(handover=In(Handover()), token_start=In(bit(), "compute the angles of the position"),
+                   position=In(VectorPosition(geometry.position_bits, geometry.vectors)), matrix=Out(MatrixRun()),
+                   y=In(RowResults(destination.BITS, last=False, vectors=geometry.vectors)),
+                   heads=Out(ProjectedHeads(geometry.model, geometry.vectors)))
 
 
 def mark_of(sample, vectors):

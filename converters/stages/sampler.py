@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, bit, clock, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, instance, module, signed, unsigned, widen
 from converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
 from converters.interfaces.of_vector import as_field, fresh_vector, vector_of
 from converters.kernels import gumbel as drawing
@@ -34,12 +34,12 @@ LATENCY = SCORE_LATENCY + choosing.LATENCY
 
 
 def ports(row_bits, vectors=1):
-    return dict(clk=In(clock()), rst=In(reset()), seed=In(SeedLoad(SEED_BITS)),
-                inverse_temperature=In(unsigned(INVERSE_BITS),
-                                       f"{INVERSE_FRACTION_BITS} fraction bits; 0: the likeliest row"),
-                in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
-                                      **fresh_vector(vectors))),
-                out_row=Out(Samples(value=unsigned(row_bits), **fresh_vector(vectors))))
+    return clocked(seed=In(SeedLoad(SEED_BITS)),
+                   inverse_temperature=In(unsigned(INVERSE_BITS),
+                                          f"{INVERSE_FRACTION_BITS} fraction bits; 0: the likeliest row"),
+                   in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
+                                         **fresh_vector(vectors))),
+                   out_row=Out(Samples(value=unsigned(row_bits), **fresh_vector(vectors))))
 
 
 @module(ports)

@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, reset, signed
+from converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, signed
 from converters.interfaces.kernels_wires import MarkedSamples, Samples
 from converters.interfaces.of_vector import fresh_vector, vector_of
 from converters.interfaces.vector import VectorElements
@@ -30,9 +30,8 @@ def latency(words):
 
 
 def ports(hidden_dim, words, vectors=1):
-    return dict(clk=In(clock()), rst=In(reset()),
-                in_y=In(MarkedSamples(last=bit(), value=signed(Q16_16.bits), **fresh_vector(vectors))),
-                u=Out(VectorElements(clog2(hidden_dim), vectors)))
+    return clocked(in_y=In(MarkedSamples(last=bit(), value=signed(Q16_16.bits), **fresh_vector(vectors))),
+                   u=Out(VectorElements(clog2(hidden_dim), vectors)))
 
 
 @module(ports)
@@ -60,8 +59,7 @@ def swiglu(clk, rst, in_y, u, *, hidden_dim, words, vectors=1):
     activation = instance("u_silu", silu, dict(clk=clk, rst=silu_rst, in_x=gate, out_y=activated))
     (up,), wait = delay_line("u_wait", clk, own_rst, (in_y.value,), up_wait(words))
     multiplier = instance("u_multiply", multiply, dict(
-        clk=clk, rst=product_rst, a=at(held, up_vector), b=up, y=product),
-        a_bits=Q16_16.bits, b_bits=Q16_16.bits)
+        clk=clk, rst=product_rst, a=at(held, up_vector), b=up, y=product), a_bits=Q16_16.bits, b_bits=Q16_16.bits)
     (product_valid, product_last), to_product = delay_line(
         "u_to_product", clk, own_rst, (up_valid, up_last), up_wait(words) + PRODUCT_LATENCY)
     to_end = delayed("u_to_end", clk, own_rst, product_last, u.commit, SHIFT_LATENCY)

@@ -2,17 +2,17 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, clock, clog2, module, reset, unsigned
+from converters.hdl import In, Out, clocked, clog2, module, unsigned
 from converters.interfaces.of_vector import vector_of
 from converters.interfaces.stages_wires import VectorNumber, WordElementWrite
 from converters.kernels.per_vector import at, per_vector
 
 
 def ports(elements, k_bits, v_bits, vectors=1):
-    return dict(clk=In(clock()), rst=In(reset()), number=In(unsigned(clog2(elements)), "this element's place"),
-                write=In(WordElementWrite(clog2(elements), vectors)), read=In(VectorNumber(vectors)),
-                key=Out(unsigned(k_bits), "the element of a word of keys"),
-                value=Out(unsigned(v_bits), "the element of a word of values"))
+    return clocked(number=In(unsigned(clog2(elements)), "this element's place"),
+                   write=In(WordElementWrite(clog2(elements), vectors)), read=In(VectorNumber(vectors)),
+                   key=Out(unsigned(k_bits), "the element of a word of keys"),
+                   value=Out(unsigned(v_bits), "the element of a word of values"))
 
 
 @module(ports)

@@ -4,7 +4,7 @@ from myhdl import always_comb, always_seq, concat
 
 from converters.attention.formats import SHIFT_BITS
 from converters.control.reset_copy import own_reset
-from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, part, reset, resize, unsigned
+from converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, part, resize, unsigned
 from converters.interfaces.control import Handover
 from converters.interfaces.kv import KvWrite
 from converters.interfaces.of_vector import as_field, vector_of
@@ -15,10 +15,9 @@ from converters.stages.word_element import word_element
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), handover=In(Handover()),
-                layer_first=In(bit(), "with start: the token's first layer"),
-                position=In(VectorPosition(geometry.position_bits, geometry.vectors)),
-                in_=In(KeyValueElements(geometry.model, geometry.vectors)), write=Out(KvWrite(geometry)))
+    return clocked(handover=In(Handover()), layer_first=In(bit(), "with start: the token's first layer"),
+                   position=In(VectorPosition(geometry.position_bits, geometry.vectors)),
+                   in_=In(KeyValueElements(geometry.model, geometry.vectors)), write=Out(KvWrite(geometry)))
 
 
 @module(ports)

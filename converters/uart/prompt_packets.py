@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq, concat
 
 from converters.control.token_loop import TDATA_BITS
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned, widen
 from converters.interfaces.stream import RevocableAxiStream
 from converters.interfaces.uart_wires import PacketBytes, StoryCommands
 from converters.memory.ram import ram
@@ -14,10 +14,9 @@ RESET_DELAY = 2
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(PacketBytes(), "the host's packets"),
-                commands=Out(StoryCommands()),
-                max_tokens=Out(unsigned(geometry.position_bits + 1), "the prompt's limit, 0 for none"),
-                m_axis=Out(RevocableAxiStream(TDATA_BITS), "the prompt's tokens"))
+    return clocked(s=In(PacketBytes(), "the host's packets"), commands=Out(StoryCommands()),
+                   max_tokens=Out(unsigned(geometry.position_bits + 1), "the prompt's limit, 0 for none"),
+                   m_axis=Out(RevocableAxiStream(TDATA_BITS), "the prompt's tokens"))
 
 
 @module(ports)

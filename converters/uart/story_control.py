@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from converters.interfaces.uart_wires import StoryCommands
 
 RESET_CYCLES = 16
@@ -10,9 +10,8 @@ RESET_CYCLES = 16
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), commands=In(StoryCommands()),
-                story_end=In(bit(), "the story's last token is taken"), aresetn=Out(bit(), "the core's reset"),
-                ready=Out(bit(), "the core's reset is over"))
+    return clocked(commands=In(StoryCommands()), story_end=In(bit(), "the story's last token is taken"),
+                   aresetn=Out(bit(), "the core's reset"), ready=Out(bit(), "the core's reset is over"))
 
 
 @module(ports)

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from converters.interfaces.uart_wires import LineBytes
 
 STOP_BIT = 9
@@ -10,8 +10,7 @@ STOP_BIT = 9
 
 
 def ports(cycles_per_bit):
-    return dict(clk=In(clock()), rst=In(reset()), rxd=In(bit(), "the line, which rests high"),
-                m=Out(LineBytes(), "the bytes received"))
+    return clocked(rxd=In(bit(), "the line, which rests high"), m=Out(LineBytes(), "the bytes received"))
 
 
 @module(ports)

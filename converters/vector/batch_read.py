@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
 from converters.kernels.delay import delay_bit
 
 WAIT = 3
@@ -10,9 +10,9 @@ WAIT = 3
 
 
 def ports(vectors):
-    return dict(clk=In(clock()), rst=In(reset()), committed=In(bit(), "a vector is complete"),
-                at_end=In(bit(), "a vector's last word is read"), start=Out(bit(), "a vector is read from now on"),
-                vector=Out(unsigned(clog2(vectors)), "which one, also as long as it is read"))
+    return clocked(committed=In(bit(), "a vector is complete"), at_end=In(bit(), "a vector's last word is read"),
+                   start=Out(bit(), "a vector is read from now on"),
+                   vector=Out(unsigned(clog2(vectors)), "which one, also as long as it is read"))
 
 
 @module(ports)

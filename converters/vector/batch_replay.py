@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
 from converters.interfaces.vector_wires import ElementsInOrder
 from converters.kernels.delay import delay_bit
 
@@ -12,8 +12,8 @@ WAIT = 3
 
 def ports(dim, vectors):
     elements = ElementsInOrder(vectors=vectors)
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "the last vector's last element is in X"),
-                add_y=In(elements), out_y=Out(elements.with_wires()))
+    return clocked(start=In(bit(), "the last vector's last element is in X"), add_y=In(elements),
+                   out_y=Out(elements.with_wires()))
 
 
 @module(ports)

@@ -2,7 +2,7 @@
 
 from myhdl import always_seq, concat
 
-from converters.hdl import In, Open, Out, clock, clog2, element, instance, module, reset, unsigned
+from converters.hdl import In, Open, Out, clocked, clog2, element, instance, module, unsigned
 from converters.interfaces.matrix import VectorShift
 from converters.interfaces.vector_wires import QuantizerShift, UpperBits
 from converters.kernels.delay import delay_line
@@ -16,9 +16,9 @@ LATENCY = SHIFT_LATENCY + 1
 
 
 def ports(bits, vectors):
-    return dict(clk=In(clock()), rst=In(reset()), elements=In(UpperBits(U_BITS + 1 - bits, vectors)),
-                quantized=In(unsigned(clog2(vectors)), "the vector that is quantised"), shift=Out(QuantizerShift()),
-                read=Out(VectorShift(vectors)))
+    return clocked(elements=In(UpperBits(U_BITS + 1 - bits, vectors)),
+                   quantized=In(unsigned(clog2(vectors)), "the vector that is quantised"), shift=Out(QuantizerShift()),
+                   read=Out(VectorShift(vectors)))
 
 
 @module(ports, suffix="{bits}")

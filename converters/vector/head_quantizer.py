@@ -9,11 +9,10 @@ from converters.hdl import (
     Out,
     Part,
     bit,
-    clock,
+    clocked,
     clog2,
     instance,
     module,
-    reset,
     resize,
     signed,
     unsigned,
@@ -42,8 +41,7 @@ def latency(vectors):
 
 
 def ports(head_dim, bits_k, bits_v, tag_bits, vectors=1):
-    return dict(clk=In(clock()), rst=In(reset()), heads=In(Heads(tag_bits, vectors)),
-                result=Out(QuantizedHeads(tag_bits, clog2(head_dim), vectors)))
+    return clocked(heads=In(Heads(tag_bits, vectors)), result=Out(QuantizedHeads(tag_bits, clog2(head_dim), vectors)))
 
 
 @module(ports)

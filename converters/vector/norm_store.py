@@ -2,7 +2,7 @@
 
 from myhdl import always_seq
 
-from converters.hdl import In, Out, bit, clock, clog2, element, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, element, module, unsigned
 from converters.interfaces.kernels_wires import MarkedSamples
 from converters.interfaces.matrix import Norm
 from converters.kernels.per_vector import at, per_vector
@@ -10,8 +10,7 @@ from converters.kernels.per_vector import at, per_vector
 
 def ports(vectors):
     root = MarkedSamples(vector=unsigned(clog2(vectors)), rm=unsigned(16), k=unsigned(6))
-    return dict(clk=In(clock()), rst=In(reset()), root=In(root), done=Out(bit(), "a vector's 1/rms has changed"),
-                norm=Out(Norm(vectors)))
+    return clocked(root=In(root), done=Out(bit(), "a vector's 1/rms has changed"), norm=Out(Norm(vectors)))
 
 
 @module(ports)

@@ -10,12 +10,11 @@ from converters.hdl import (
     Out,
     Part,
     bit,
-    clock,
+    clocked,
     clog2,
     instance,
     module,
     part,
-    reset,
     signed,
     unsigned,
     widen,
@@ -44,15 +43,13 @@ def latency(vectors, words):
     return LATENCY if vectors == 1 else LATENCY + reading_of.WAIT + (vectors - 1) * (words + 1)
 
 
-
 SHARERS = 4
 """Lanes that share registers of what goes to all lanes: these lie as far apart as the engine's multipliers."""
 
 
 def ports(lanes, max_columns, act_bits, vectors=1):
-    return dict(clk=In(clock()), rst=In(reset()), elements=In(VectorElements(clog2(max_columns), vectors)),
-                result=Out(QuantizedVector(vectors)),
-                act=In(Activations(clog2(ceil_div(max_columns, lanes)), vectors * lanes * act_bits)))
+    return clocked(elements=In(VectorElements(clog2(max_columns), vectors)), result=Out(QuantizedVector(vectors)),
+                   act=In(Activations(clog2(ceil_div(max_columns, lanes)), vectors * lanes * act_bits)))
 
 
 @module(ports)

@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq, concat
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, signed, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned
 from converters.interfaces.vector_wires import LaneReads, LaneWrites, QuantizerShift
 from converters.memory.ram import ram
 from converters.vector import quantize_lane as quantizing
@@ -16,9 +16,9 @@ LATENCY = 1 + quantizing.LATENCY
 
 def ports(lanes, depth, act_bits, vectors=1):
     lane_bits, address_bits = clog2(lanes), clog2(depth)
-    return dict(clk=In(clock()), rst=In(reset()), lane=In(unsigned(lane_bits), "this lane's number"),
-                writes=In(LaneWrites(lane_bits, address_bits, vectors)), reads=In(LaneReads(address_bits, vectors)),
-                shift=In(QuantizerShift()), a=Out(signed(act_bits), "the mantissa of the element read"))
+    return clocked(lane=In(unsigned(lane_bits), "this lane's number"),
+                   writes=In(LaneWrites(lane_bits, address_bits, vectors)), reads=In(LaneReads(address_bits, vectors)),
+                   shift=In(QuantizerShift()), a=Out(signed(act_bits), "the mantissa of the element read"))
 
 
 @module(ports)

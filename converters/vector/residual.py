@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned, widen
 from converters.interfaces.kernels_wires import MarkedSamples
 from converters.interfaces.matrix import Norm
 from converters.interfaces.of_vector import as_field, vector_of
@@ -35,10 +35,10 @@ REWIND = 4
 
 def ports(dim, eps_int, vectors=1):
     elements = ElementsInOrder(vectors=vectors)
-    return dict(clk=In(clock()), rst=In(reset()), load_x=In(elements), add_y=In(elements.with_wires()),
-                gain=In(PromisedGains(GAIN_BITS, is_signed=True)), u=Out(VectorElements(clog2(dim), vectors)),
-                norm_done=Out(bit(), "1/rms has changed"), norm=Out(Norm(vectors)),
-                x=Out(NewElements(clog2(dim), vectors)))
+    return clocked(load_x=In(elements), add_y=In(elements.with_wires()),
+                   gain=In(PromisedGains(GAIN_BITS, is_signed=True)), u=Out(VectorElements(clog2(dim), vectors)),
+                   norm_done=Out(bit(), "1/rms has changed"), norm=Out(Norm(vectors)),
+                   x=Out(NewElements(clog2(dim), vectors)))
 
 
 @module(ports)
@@ -176,8 +176,7 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
         u.commit.next = u_tag[1]
         u.we.next = u_tag[0]
 
-    tag_delay = instance("u_tag_delay", delay, dict(clk=clk, rst=own_rst, d=tag, q=u_tag),
-                         width=2, cycles=GAIN_LATENCY)
+    tag_delay = instance("u_tag_delay", delay, dict(clk=clk, rst=own_rst, d=tag, q=u_tag), width=2, cycles=GAIN_LATENCY)
     index_delay = instance("u_index_delay", delay, dict(clk=clk, rst=own_rst, d=x.index, q=u.index),
                            width=clog2(dim), cycles=GAIN_LATENCY)
     vector_delay = vector_to("u_vector_delay", clk, rst, vector_of(x), vector_of(u), GAIN_LATENCY)

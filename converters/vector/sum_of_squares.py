@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, Part, bit, clock, instance, module, reset, signed, unsigned, widen, wire
+from converters.hdl import In, Out, Part, bit, clocked, instance, module, signed, unsigned, widen, wire
 from converters.interfaces.of_vector import vector_of
 from converters.interfaces.vector_wires import ElementsInOrder, SumOfSquares
 from converters.kernels.delay import delay
@@ -21,8 +21,7 @@ def sum_bits(dim):
 
 
 def ports(dim, eps_int, vectors=1):
-    return dict(clk=In(clock()), rst=In(reset()), in_x=In(ElementsInOrder(ends=True, vectors=vectors)),
-                out=Out(SumOfSquares(sum_bits(dim), vectors)))
+    return clocked(in_x=In(ElementsInOrder(ends=True, vectors=vectors)), out=Out(SumOfSquares(sum_bits(dim), vectors)))
 
 
 @module(ports)

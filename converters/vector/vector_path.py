@@ -1,7 +1,7 @@
 """Everything between two matrices: the residual stream with its norm, and the quantiser of the engine's input."""
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import In, Open, Out, clock, clog2, instance, module, reset, resize
+from converters.hdl import In, Open, Out, clocked, clog2, instance, module, resize
 from converters.interfaces.matrix import Activations, Norm
 from converters.interfaces.vector import VectorElements
 from converters.interfaces.vector_wires import ElementsInOrder, PromisedGains, QuantizedVector
@@ -13,12 +13,11 @@ from golden.quantize import eps_word
 
 def ports(geometry):
     g, vectors = geometry, geometry.vectors
-    return dict(clk=In(clock()), rst=In(reset()), load_x=In(ElementsInOrder(vectors=vectors)),
-                add_y=In(ElementsInOrder(vectors=vectors)), gain=In(PromisedGains()),
-                attend_u=In(VectorElements(clog2(g.model.dim), vectors)),
-                hidden_u=In(VectorElements(clog2(g.model.hidden_dim), vectors)), vector=Out(QuantizedVector(vectors)),
-                norm=Out(Norm(vectors)),
-                act=In(Activations(g.act_addr_bits, vectors * g.columns * g.numerics.act_bits)))
+    return clocked(load_x=In(ElementsInOrder(vectors=vectors)), add_y=In(ElementsInOrder(vectors=vectors)),
+                   gain=In(PromisedGains()), attend_u=In(VectorElements(clog2(g.model.dim), vectors)),
+                   hidden_u=In(VectorElements(clog2(g.model.hidden_dim), vectors)),
+                   vector=Out(QuantizedVector(vectors)), norm=Out(Norm(vectors)),
+                   act=In(Activations(g.act_addr_bits, vectors * g.columns * g.numerics.act_bits)))
 
 
 @module(ports)
@@ -45,8 +44,7 @@ def vector_path(clk, rst, load_x, add_y, gain, attend_u, hidden_u, vector, norm,
         norm_u=norm_u, attend_u=attend_u, hidden_u=hidden_u, elements=elements),
         index_bits=index_bits, dim_bits=dim_bits, hidden_bits=hidden_bits, vectors=vectors)
     quantise = instance("u_quantizer", quantizer, dict(
-        clk=clk, rst=quantizer_rst, elements=elements, result=vector, act=act),
-        lanes=geometry.columns, max_columns=geometry.max_columns, act_bits=geometry.numerics.act_bits,
-        vectors=vectors)
+        clk=clk, rst=quantizer_rst, elements=elements, result=vector, act=act), lanes=geometry.columns,
+        max_columns=geometry.max_columns, act_bits=geometry.numerics.act_bits, vectors=vectors)
 
     return resetting_quantizer, cast, stream, select, quantise

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, module, unsigned
 from converters.interfaces.of_vector import vector_of
 from converters.interfaces.vector_wires import QuantizerShift, UpperBits
 from converters.kernels.per_vector import at, per_vector, vector_delayed
@@ -13,8 +13,7 @@ LATENCY = 3
 
 
 def ports(bits, vectors=1):
-    return dict(clk=In(clock()), rst=In(reset()), elements=In(UpperBits(U_BITS + 1 - bits, vectors)),
-                shift=Out(QuantizerShift()))
+    return clocked(elements=In(UpperBits(U_BITS + 1 - bits, vectors)), shift=Out(QuantizerShift()))
 
 
 @module(ports, suffix="{bits}")
