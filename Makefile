@@ -7,9 +7,9 @@
 #   make netlist-sim  the same on the netlist of synthesis        TEST= SIM= SEED= WAVES=1
 #   make verilog      write rtl/<preset> or rtl/model-<name>      PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
 #                                                                 PREFIX= CHECKS=1
-#   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= CONTEXT= TOKENIZER= PROMPT=
-#                                                                 POSITIONS= PREFIX=
-#   make pack         one file for the memory beside the core     MODEL= LANES= OUT=
+#   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
+#                                                                 TOKENIZER= PROMPT= POSITIONS= PREFIX=
+#   make pack         one file for the memory beside the core     MODEL= LANES= CONTEXT= OUT=
 #   make accuracy     perplexity and KL of the formats            CHECKPOINT= TOKENS=file.json|file.bin
 #   make bench        cycles per token against the bound          SIM=
 #   make timeline     a token's cycles as a picture               PRESET= POSITION= LANES= CONTEXT= MEMORY=chip|axi
@@ -52,10 +52,10 @@ verilog: $(READY)
 	@$(RUN) verilog $(call options,PRESET MODEL LANES CONTEXT MEMORY PREFIX CHECKS)
 
 handoff: $(READY)
-	@$(RUN) handoff $(call options,PRESET MODEL LANES CONTEXT TOKENIZER PROMPT POSITIONS PREFIX)
+	@$(RUN) handoff $(call options,PRESET MODEL LANES CONTEXT MEMORY TOKENIZER PROMPT POSITIONS PREFIX)
 
 pack: $(READY)
-	@$(RUN) pack $(call options,MODEL LANES OUT)
+	@$(RUN) pack $(call options,MODEL LANES CONTEXT OUT)
 
 accuracy: $(READY)
 	@$(RUN) accuracy $(call options,CHECKPOINT TOKENS)

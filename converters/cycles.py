@@ -2,7 +2,7 @@
 
 from converters.axi.bus import burst_beats
 from converters.axi.kv_layout import KvLayout
-from golden.config import BLOCK
+from golden.config import SPAN
 from golden.embedding_place import embedding_place
 from golden.weight_image import image_words
 
@@ -11,28 +11,29 @@ def kv_words(geometry, position):
     """Words of keys, shifts and values that the token at `position` reads: those of all earlier ones, for every set of
     query heads."""
     g, layout = geometry, KvLayout(geometry)
-    block, index = divmod(position, BLOCK)
-    keys = block * layout.key_block + layout.shift_words + index * layout.key_row
-    values = block * layout.value_block + g.chunks * index * layout.value_beats
+    span, index = divmod(position, SPAN)
+    keys = span * layout.key_span + layout.shift_words + index * layout.key_row
+    values = span * layout.value_span + g.chunks * index * layout.value_beats
     return g.model.n_layers * g.items * (keys + values)
 
 
 def bus_words(geometry, position):
-    """Words of `lanes` bytes that the token at `position` reads: the image, its row of the embedding and the row's
-    scale, the KV cache."""
-    row = 1 + embedding_place(geometry.model, geometry.lanes).row_words
-    return image_words(geometry.model, geometry.lanes) + row + kv_words(geometry, position)
+    """Words, a beat of the bus each, that the token at `position` reads: the image, its row of the embedding and the
+    row's scale, the KV cache."""
+    g, weights = geometry, geometry.numerics.weights
+    row = 1 + embedding_place(g.model, weights, g.word_bytes).row_words
+    return image_words(g.model, weights, g.word_bytes) + row + kv_words(g, position)
 
 
 def start_cycles(geometry, latency):
     """Cycles of a token in which the bus waits: its row of the embedding comes behind a burst of weights, after the
     memory's latency; its elements pass one by one; after another latency the reads run ahead again."""
-    return burst_beats(geometry.lanes) + 2 * latency + geometry.model.dim
+    return burst_beats(geometry.beat_bytes) + 2 * latency + geometry.model.dim
 
 
 def external_cycles(geometry, position, latency=64, words_per_cycle=1.0):
-    """Cycles of the token at `position` with a memory that gives `words_per_cycle` words of `lanes` bytes, at most 1,
-    `latency` cycles after the address of their burst. Holds where the bus is the bottleneck: from position BLOCK on,
+    """Cycles of the token at `position` with a memory that gives `words_per_cycle` words of `beat_bytes` bytes, at most
+    1, `latency` cycles after the address of their burst. Holds where the bus is the bottleneck: from position SPAN on,
     rows of some words, keys wider than the bus; else attention waits for its own results, some 100 cycles per set of
     query heads."""
     return bus_words(geometry, position) / min(words_per_cycle, 1.0) + start_cycles(geometry, latency)

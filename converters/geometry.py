@@ -5,7 +5,8 @@ Widths of one part alone stand there, as attention's in `attention.formats`."""
 from dataclasses import dataclass
 from functools import cached_property
 
-from golden.config import BLOCK, ModelConfig, Numerics
+from golden.config import SPAN, ModelConfig, Numerics
+from golden.tables import EXP2_BITS
 
 LONGEST_CONTEXT = 131072
 """Positions, at most: the angles of RoPE are exact enough up to here."""
@@ -35,18 +36,40 @@ class Geometry:
             raise ValueError(f"a context of {self.context} positions; it must be 1 to {LONGEST_CONTEXT}")
 
     @cached_property
+    def rows(self):
+        """Rows of a matrix that one word covers: each word is a part of one row. Where two rows share the word of their
+        ends (`golden.row_words`) it still has no more than `columns` codes, some of one row and some of the next."""
+        return 1
+
+    @cached_property
+    def columns(self):
+        """Columns of a matrix that one word covers, and so the elements of a word of activations, the width of the
+        adder tree, and the elements of a head that one beat of attention multiplies."""
+        return self.lanes // self.rows
+
+    @cached_property
+    def word_bytes(self):
+        """Bytes of a word of the weight stream: a byte for each multiplier."""
+        return self.rows * self.columns
+
+    @cached_property
+    def beat_bytes(self):
+        """Bytes of a beat of the memory's port. There is one port, and each word of the stream is one beat."""
+        return self.word_bytes
+
+    @cached_property
     def head_stride(self):
-        """head_dim rounded up to a power of two: the lanes of one slot."""
+        """head_dim rounded up to a power of two: the columns of one slot."""
         return 1 << (self.model.head_dim - 1).bit_length()
 
     @cached_property
     def _capacity(self):
-        return max(1, self.lanes // self.head_stride)
+        return max(1, self.columns // self.head_stride)
 
     @cached_property
     def chunks(self):
-        """Words per key or value of one head; 1 where a head fits the lanes."""
-        return 1 if self.head_stride <= self.lanes else ceil_div(self.model.head_dim, self.lanes)
+        """Words per key or value of one head; 1 where a head fits the columns of a word."""
+        return 1 if self.head_stride <= self.columns else ceil_div(self.model.head_dim, self.columns)
 
     @cached_property
     def kv_per_word(self):
@@ -79,20 +102,20 @@ class Geometry:
     @cached_property
     def kv_width(self):
         """Elements in a word of the KV cache."""
-        return self.lanes if self.chunks > 1 else self.kv_per_word * self.head_stride
+        return self.columns if self.chunks > 1 else self.kv_per_word * self.head_stride
 
     def kv_slot(self, slot):
         """The key/value head within the word that query slot `slot` reads."""
         return slot // self.model.group if self.slots >= self.model.group else 0
 
     @cached_property
-    def blocks(self):
-        """Softmax blocks of a full context."""
-        return ceil_div(self.context, BLOCK)
+    def spans(self):
+        """Softmax spans of a full context."""
+        return ceil_div(self.context, SPAN)
 
     def words(self, columns):
-        """Engine words per row of `columns` weights."""
-        return ceil_div(columns, self.lanes)
+        """Words that a row of so many columns reaches into: of activations, and of weights."""
+        return ceil_div(columns, self.columns)
 
     @cached_property
     def max_columns(self):
@@ -101,8 +124,8 @@ class Geometry:
 
     @cached_property
     def acc_bits(self):
-        """Accumulator of a mat-vec row: int8 times the activation, summed over the widest row, exact."""
-        return 7 + self.numerics.act_bits + (self.max_columns - 1).bit_length()
+        """Accumulator of a mat-vec row: codes times activations, summed over the widest row, exact."""
+        return self.numerics.weights.code_bits - 1 + self.numerics.act_bits + (self.max_columns - 1).bit_length()
 
     @cached_property
     def position_bits(self):
@@ -137,5 +160,5 @@ class Geometry:
 
     @cached_property
     def lane_acc_bits(self):
-        """A lane's sum of p * v over one block, exact: p has 15 bits."""
-        return 15 + self.numerics.v_bits + (BLOCK - 1).bit_length()
+        """A lane's sum of p * v over one span, exact."""
+        return EXP2_BITS + self.numerics.v_bits + (SPAN - 1).bit_length()

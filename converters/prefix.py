@@ -19,6 +19,11 @@ def check_prefix(prefix):
     return prefix
 
 
+def folder_macro(prefix):
+    """The macro that names the folder of the memory files, under the prefix."""
+    return f"{prefix.upper()}{FOLDER_MACRO.removeprefix(PREFIX.upper())}"
+
+
 def prefixed_name(name, prefix):
     """The name of a module or a file under the prefix: a top's own name is its prefix already."""
     if name == PREFIX or name.startswith(f"{PREFIX}_"):
@@ -38,7 +43,7 @@ def with_prefix(modules, memories, prefix):
         text = re.sub(r"^(module )(\w+)(?= \()", lambda match: match[1] + names[match[2]], text, flags=re.M)
         text = re.sub(r"^(\w+)(?= \w+ \($)", lambda match: names.get(match[1], match[1]), text, flags=re.M)
         text = re.sub(r'"(/?)([^"\n]+)"', lambda match: f'"{match[1]}{files.get(match[2], match[2])}"', text)
-        return text.replace(f"{FOLDER_MACRO}", f"{prefix.upper()}{FOLDER_MACRO.removeprefix(PREFIX.upper())}")
+        return text.replace(FOLDER_MACRO, folder_macro(prefix))
 
     return ([replace(entry, verilog_name=names[entry.verilog_name], text=renamed(entry.text)) for entry in modules],
             {files[name]: contents for name, contents in (memories or {}).items()})

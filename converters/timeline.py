@@ -36,7 +36,7 @@ from converters.kernels import rope
 from converters.memory import embedding, weight_source
 from converters.stages import sampler, swiglu
 from converters.vector import head_quantizer, quantizer, residual
-from golden.config import BLOCK, PASS_ROWS
+from golden.config import PASS_ROWS, SPAN
 from golden.embedding_place import embedding_place
 from golden.row_words import fewest_words, rows_words
 from golden.weight_image import matrix_shapes
@@ -62,7 +62,7 @@ FEWEST_ROW_WORDS = 4
 
 
 @dataclass(frozen=True)
-class Span:
+class Interval:
     """`cycles` cycles from the cycle `start` of a token on: `what`, in a `stage` of a `layer`. In `waits` of them the
     engine waits for the memory or, in attention, for results of its own."""
 
@@ -80,68 +80,69 @@ class Span:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The spans of a token, one after the other without a gap, from its start to the start of the next one."""
+    """The intervals of a token, one after the other without a gap, from its start to the start of the next one."""
 
-    spans: tuple
+    intervals: tuple
 
     @property
     def cycles(self):
-        return self.spans[-1].end
+        return self.intervals[-1].end
 
     def count(self, *kinds):
         """Cycles that are one of `kinds`."""
-        return sum(span.cycles for span in self.spans if span.what in kinds)
+        return sum(interval.cycles for interval in self.intervals if interval.what in kinds)
 
     def by_stage(self):
         """(stage, layer) -> kind -> cycles, in the order of the token."""
         table = {}
-        for span in self.spans:
-            table.setdefault((span.stage, span.layer), Counter())[span.what] += span.cycles
+        for interval in self.intervals:
+            table.setdefault((interval.stage, interval.layer), Counter())[interval.what] += interval.cycles
         return table
 
     def bubbles(self):
         """"stage > stage" -> cycles: the bubbles by the stages between whose engine beats they lie, as `make bench`
         counts them."""
         pairs, waited, last = Counter(), 0, STAGES[FINISH_TOKEN]
-        for span in self.spans:
-            if span.what == BUBBLE:
-                waited += span.cycles
-            elif span.what in ENGINE_BEATS:
-                pairs[f"{last} > {span.stage}"] += waited
-                waited, last = 0, span.stage
+        for interval in self.intervals:
+            if interval.what == BUBBLE:
+                waited += interval.cycles
+            elif interval.what in ENGINE_BEATS:
+                pairs[f"{last} > {interval.stage}"] += waited
+                waited, last = 0, interval.stage
         pairs[f"{last} > {STAGES[PROJECT_QKV]}"] += waited
         return {pair: cycles for pair, cycles in pairs.items() if cycles}
 
 
-def matrix_spans(geometry, name, first):
+def matrix_intervals(geometry, name, first):
     """[(what, start, cycles)] of a matrix whose first word is taken in the cycle `first`: rows, and between two passes
     the scales of the second; the first pass's were read before."""
     rows, columns = matrix_shapes(geometry.model)[name]
-    spans, start = [], first
+    intervals, start = [], first
     for row in range(0, rows, PASS_ROWS):
         count = min(PASS_ROWS, rows - row)
         if row:
-            spans.append((PARAMETERS, start, scale_words(geometry, count)))
-            start += spans[-1][2]
-        spans.append((WEIGHTS, start, rows_words(count, columns, geometry.lanes)))
-        start += spans[-1][2]
-    return spans
+            intervals.append((PARAMETERS, start, scale_words(geometry, count, columns)))
+            start += intervals[-1][2]
+        intervals.append((WEIGHTS, start, rows_words(count, columns, geometry.columns)))
+        start += intervals[-1][2]
+    return intervals
 
 
 def parameter_words(geometry, name):
     """Words that lie in the image between the matrix in front and the first row of this one: the scales of its first
     pass, and where they have their place there the next norm's gains."""
-    rows = matrix_shapes(geometry.model)[name][0]
-    return scale_words(geometry, min(PASS_ROWS, rows)) + (gain_words(geometry) if name in ("wo", "w2") else 0)
+    rows, columns = matrix_shapes(geometry.model)[name]
+    return scale_words(geometry, min(PASS_ROWS, rows), columns) + (gain_words(geometry) if name in ("wo", "w2") else 0)
 
 
 def row_end(geometry, row):
     """Words of the matrix of keys, values and queries up to the end of `row`, scales between passes among them."""
     rows, columns = matrix_shapes(geometry.model)["qkv"]
     passes = row // PASS_ROWS
-    scales = sum(scale_words(geometry, min(PASS_ROWS, rows - PASS_ROWS * number)) for number in range(1, passes + 1))
-    rest = row - PASS_ROWS * passes + 1
-    return scales + passes * rows_words(PASS_ROWS, columns, geometry.lanes) + rows_words(rest, columns, geometry.lanes)
+    scales = sum(scale_words(geometry, min(PASS_ROWS, rows - PASS_ROWS * number), columns)
+                 for number in range(1, passes + 1))
+    rest, full = row - PASS_ROWS * passes + 1, rows_words(PASS_ROWS, columns, geometry.columns)
+    return scales + passes * full + rows_words(rest, columns, geometry.columns)
 
 
 def to_mantissas(geometry):
@@ -154,29 +155,29 @@ TO_VECTOR = residual.LATENCY + quantizer.LATENCY + 1
 
 
 def attention_units(geometry, position, kv_ready, item_ready):
-    """[(KEYS or VALUES, start, cycles)]: when the scheduler issues the keys of each block and item, and each unit of
+    """[(KEYS or VALUES, start, cycles)]: when the scheduler issues the keys of each span and item, and each unit of
     its values, if keys and values are in the cache from the cycle `kv_ready` on and item i's queries from
     `item_ready[i]` on. See `scheduler`, whose decisions these are."""
     g = geometry
-    last_block, last_index = divmod(position, BLOCK)
-    lengths = [BLOCK] * last_block + [last_index + 1]
-    blocks = [(item, length) for item in range(g.items) for length in lengths]
+    last_span, last_index = divmod(position, SPAN)
+    lengths = [SPAN] * last_span + [last_index + 1]
+    spans = [(item, length) for item in range(g.items) for length in lengths]
     spacing, pause = combine.spacing(g), max(SETTLING, g.slots)
     to_softmax = 1 + BEAT_LATENCY + dot_latency(g) + SCORE_LATENCY + 4
     to_offer = online_softmax.PASS_LATENCY - online_softmax.OFFER_LEAD + offer_delay(PV_LATENCY)
     units, offers, softmax_end, apart = [], [], 0, 0
     keyed = valued = chunk = 0
     cycle = kv_ready + 1
-    while valued < len(blocks):
+    while valued < len(spans):
         used = keyed - valued
         key_from = value_from = None
-        if keyed < len(blocks) and used < BANKS:
-            key_from = max(kv_ready, item_ready[blocks[keyed][0]]) + 1
+        if keyed < len(spans) and used < BANKS:
+            key_from = max(kv_ready, item_ready[spans[keyed][0]]) + 1
         if valued < len(offers):
             value_from = max(offers[valued] + 1, apart)
         key_can, value_can = (place is not None and place <= cycle for place in (key_from, value_from))
         if key_can and (not value_can or used < LEAD):
-            length = blocks[keyed][1]
+            length = spans[keyed][1]
             units.append((KEYS, cycle, length * g.chunks))
             cycle += length * g.chunks
             softmax = max(cycle - 1 + to_softmax, softmax_end + pause)
@@ -184,14 +185,14 @@ def attention_units(geometry, position, kv_ready, item_ready):
             offers.append(softmax + to_offer)
             keyed += 1
         elif value_can:
-            length = blocks[valued][1]
+            length = spans[valued][1]
             units.append((VALUES, cycle, length))
             cycle += length
             chunk += 1
             if chunk == g.chunks:
                 chunk, valued = 0, valued + 1
-            if valued < len(blocks):
-                apart = cycle + max(0, spacing - blocks[valued][1])
+            if valued < len(spans):
+                apart = cycle + max(0, spacing - spans[valued][1])
         else:
             cycle = min(place for place in (key_from, value_from) if place is not None)
     return units
@@ -209,7 +210,7 @@ def on_chip(geometry, position):
     def run(name, ready, read):
         """A matrix whose vector lets it begin at `ready` and whose first scales are read before `read`; its last
         beat."""
-        beats.extend(matrix_spans(g, name, max(ready, read)))
+        beats.extend(matrix_intervals(g, name, max(ready, read)))
         return beats[-1][1] + beats[-1][2] - 1
 
     def read_ahead(name, last):
@@ -222,7 +223,7 @@ def on_chip(geometry, position):
     left = max(0, first_words - (to_next_token - 1))
     beats.append((PARAMETERS, 0, left))
     fetch = weight_source.LATENCY + 1
-    words = embedding_place(m, g.lanes).row_words
+    words = embedding_place(m, g.numerics.weights, g.word_bytes).row_words
     embed = max(0, left - parameter_words(g, "qkv"))
     row_there = FIRST_READ + fetch
     ready = max(embed + 1, row_there) - 1 + embedding.LATENCY + m.dim - 1 + (words - 1) * fetch + TO_VECTOR
@@ -246,7 +247,7 @@ def on_chip(geometry, position):
         read = read_ahead("w13", last)
         last = run("w13", last + to_row + TO_VECTOR, read)
         read = read_ahead("w2", last)
-        hidden = swiglu.latency(fewest_words(m.dim, g.lanes))
+        hidden = swiglu.latency(fewest_words(m.dim, g.columns))
         last = run("w2", last + to_row + hidden + quantizer.LATENCY + 1, read)
         final = layer + 1 == layers
         stages.append((FINISH_TOKEN, layer, last + 2) if final else (PROJECT_QKV, layer + 1, last + 2))
@@ -259,8 +260,8 @@ def on_chip(geometry, position):
 
 
 def _laid(beats, stages, end):
-    """The spans of the beats [(what, start, cycles)], bubbles between them, cut where a stage [(stage, layer, start)]
-    begins. Parameters count where the lanes are idle alone."""
+    """The intervals of the beats [(what, start, cycles)], bubbles between them, cut where a stage
+    [(stage, layer, start)] begins. Parameters count where the lanes are idle alone."""
     engine_beats = sorted((start, start + cycles, what) for what, start, cycles in beats if what in ENGINE_BEATS)
     idle, cycle = [], 0
     for start, stop, _ in [*engine_beats, (end, end, None)]:
@@ -287,14 +288,14 @@ def _laid(beats, stages, end):
             while turn + 1 < len(stages) and stages[turn + 1][0] <= start:
                 turn += 1
             until = min(stop, stages[turn + 1][0]) if turn + 1 < len(stages) else stop
-            yield Span(STAGES[stages[turn][1]], stages[turn][2], what, start, until - start)
+            yield Interval(STAGES[stages[turn][1]], stages[turn][2], what, start, until - start)
             start = until
 
 
 @cache
 def external(geometry, position, latency=64, words_per_cycle=1.0):
     """The Timeline of the token at `position`, one of a text, with weights and KV cache in a memory that gives
-    `words_per_cycle` words of `lanes` bytes, at most 1, `latency` cycles after the address of their burst.
+    `words_per_cycle` words of `beat_bytes` bytes, at most 1, `latency` cycles after the address of their burst.
 
     A balance of words: each stretch of the token on chip takes as long as there, or as long as the bus needs for what
     is missing of its words; the clients' FIFOs fill while the bus has nothing more urgent to read, and keys and values
@@ -302,29 +303,29 @@ def external(geometry, position, latency=64, words_per_cycle=1.0):
     where `external_holds`."""
     bus = _Bus(geometry, position, latency, min(words_per_cycle, 1.0))
     for _ in range(2):  # the second token finds the weights' FIFO as a token leaves it
-        spans = list(_on_the_bus(geometry, position, bus, latency))
-    return Timeline(tuple(spans))
+        intervals = list(_on_the_bus(geometry, position, bus, latency))
+    return Timeline(tuple(intervals))
 
 
 def external_holds(geometry, position):
     """Whether `external` has been held to the Verilog for such a token: rows of some words, keys wider than a word, a
-    full block of positions. Else attention may wait for its own results longer than the balance of words says, some
+    full span of positions. Else attention may wait for its own results longer than the balance of words says, some
     100 cycles for each layer."""
     wide_keys = KvLayout(geometry).key_beats > 1
-    return wide_keys and geometry.words(geometry.model.dim) >= FEWEST_ROW_WORDS and position >= BLOCK - 1
+    return wide_keys and geometry.words(geometry.model.dim) >= FEWEST_ROW_WORDS and position >= SPAN - 1
 
 
 def _on_the_bus(geometry, position, bus, latency):
-    """The spans of a token that begins with the FIFOs of `bus`."""
+    """The intervals of a token that begins with the FIFOs of `bus`."""
     cycle, started = 0, False
     bus.begin()
-    for stage, layer, what, cycles, beats, words in _stretches(on_chip(geometry, position).spans):
+    for stage, layer, what, cycles, beats, words in _stretches(on_chip(geometry, position).intervals):
         if what == BUBBLE and not started:
             cycles, started = max(1, cycles + row_delay(geometry, latency)), True
         elif what == WEIGHTS and not bus.released:
             bus.release()
         took = bus.attend(cycles) if what == ATTENTION else bus.take(words, cycles)
-        yield Span(stage, layer, what, cycle, took, took - beats if what != BUBBLE else 0)
+        yield Interval(stage, layer, what, cycle, took, took - beats if what != BUBBLE else 0)
         cycle += took
 
 
@@ -332,7 +333,7 @@ class _Bus:
     """What lies in the clients' FIFOs, in words, and how it changes."""
 
     def __init__(self, geometry, position, latency, rate):
-        _, self.keys_room, values_room, self.weights_room = prefetch_words(geometry.lanes)
+        _, self.keys_room, values_room, self.weights_room = prefetch_words(geometry.beat_bytes)
         self.kv_room, self.latency, self.rate = self.keys_room + values_room, latency, rate
         self.token_words = kv_words(geometry, position)
         self.layer_words = self.token_words // geometry.model.n_layers
@@ -377,21 +378,22 @@ class _Bus:
 def row_delay(geometry, latency):
     """Cycles by which the embedding's row comes later than from a memory on the chip: behind a burst of weights and the
     memory's latency, but then without a wait for each of its words."""
-    words = embedding_place(geometry.model, geometry.lanes).row_words
-    return burst_beats(geometry.lanes) + latency - ROW_LEAD - (words - 1) * (weight_source.LATENCY + 1)
+    g = geometry
+    words = embedding_place(g.model, g.numerics.weights, g.word_bytes).row_words
+    return burst_beats(g.beat_bytes) + latency - ROW_LEAD - (words - 1) * (weight_source.LATENCY + 1)
 
 
-def _stretches(spans):
-    """(stage, layer, what, cycles, beats, words of weights) of the spans of a token on chip, a layer's keys and values
-    as one stretch from the first of them to the last."""
+def _stretches(intervals):
+    """(stage, layer, what, cycles, beats, words of weights) of the intervals of a token on chip, a layer's keys and
+    values as one stretch from the first of them to the last."""
     at = 0
-    while at < len(spans):
-        first, until = spans[at], at + 1
+    while at < len(intervals):
+        first, until = intervals[at], at + 1
         if first.what == KEYS:
-            weights = next(i for i in range(at, len(spans)) if spans[i].what == WEIGHTS)
-            until = 1 + max(i for i in range(at, weights) if spans[i].what == VALUES)
-            part = spans[at:until]
-            beats = sum(span.cycles for span in part if span.what in (KEYS, VALUES))
+            weights = next(i for i in range(at, len(intervals)) if intervals[i].what == WEIGHTS)
+            until = 1 + max(i for i in range(at, weights) if intervals[i].what == VALUES)
+            part = intervals[at:until]
+            beats = sum(interval.cycles for interval in part if interval.what in (KEYS, VALUES))
             yield first.stage, first.layer, ATTENTION, part[-1].end - first.start, beats, 0
         else:
             words = first.cycles if first.what in (WEIGHTS, PARAMETERS) else 0

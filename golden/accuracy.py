@@ -13,6 +13,7 @@ from golden.config import I8E_THROUGHOUT, NARROW_KEYS, Numerics
 from golden.decoder import Decoder
 from golden.float_model import FloatModel
 from golden.marks import report_mark
+from golden.number_formats import Q16_16
 from golden.outputs import check_output
 from golden.quantize import quantize_model
 from golden.replace import write_report
@@ -24,7 +25,7 @@ TARGETS = 10_000
 SEED = 1
 LOGITS_PER_BATCH = 1 << 20  # bounds the memory of a batch, whatever the vocabulary
 SMALL_DIM = 256  # below, PyTorch's threads would only wait for each other
-FRACTION = 2.0**-16  # of a logit's last bit
+FRACTION = 2.0**-Q16_16.fraction  # of a logit's last bit
 
 
 def batches(sequences, vocab_size):

@@ -1,11 +1,11 @@
-"""Causal attention of the fixed-point decoder: online softmax in base 2 over blocks of positions."""
+"""Causal attention of the fixed-point decoder: online softmax in base 2 over spans of positions."""
 
 from dataclasses import dataclass
 
 import torch
 
 from golden.arithmetic import rhu, sat
-from golden.config import BLOCK, SCORE_FRACTION_BITS
+from golden.config import SCORE_FRACTION_BITS, SPAN
 from golden.functions import exp2, reciprocal
 from golden.stages import exact_matmul, score
 
@@ -22,7 +22,7 @@ class SoftmaxState:
     acc: torch.Tensor
 
     def advance(self, scores, values, value_shift, visible):
-        """The state after a block: scores [..., time, positions], values [..., positions, H] with shifts
+        """The state after a span: scores [..., time, positions], values [..., positions, H] with shifts
         [..., positions]; `visible` [time, positions] says which positions a query sees."""
         shift = value_shift[..., None, :]
         scores = scores + (shift << SCORE_FRACTION_BITS)
@@ -64,17 +64,17 @@ def attend(q, k, v, position=0):
     )
     at = torch.arange(positions, device=q.device)
     results = []
-    for first in range(0, positions, BLOCK):
-        block = slice(first, first + BLOCK)
-        # queries before this block are complete: they leave the state in order
+    for first in range(0, positions, SPAN):
+        span = slice(first, first + SPAN)
+        # queries before this span are complete: they leave the state in order
         passed = max(0, first - position) - (time - state.total.shape[-1])
         if passed > 0:
             results.append(SoftmaxState(*(part[:, :, :, :passed] for part in vars(state).values())).result())
             state = SoftmaxState(*(part[:, :, :, passed:] for part in vars(state).values()))
         live = slice(time - state.total.shape[-1], time)
-        scores = score(q[:, :, :, live], q_shift[:, :, :, live], k[:, :, :, block], k_shift[:, :, :, block])
-        visible = at[block] <= position + at[live, None]
-        state = state.advance(scores, v[:, :, :, block], v_shift[:, :, :, block], visible)
+        scores = score(q[:, :, :, live], q_shift[:, :, :, live], k[:, :, :, span], k_shift[:, :, :, span])
+        visible = at[span] <= position + at[live, None]
+        state = state.advance(scores, v[:, :, :, span], v_shift[:, :, :, span], visible)
     results.append(state.result())
     return torch.cat(results, 3).movedim(3, 1).flatten(2, 3)
 

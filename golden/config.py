@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-BLOCK = 64
-"""Positions per block of the online softmax: the running maximum moves at block ends only."""
+from golden.weight_format import I8E, INT8
+
+SPAN = 64
+"""Positions per span of the online softmax: the running maximum moves at span ends only."""
 
 PASS_ROWS = 512
 """Rows of a matrix whose scales are read together, ahead of them."""
@@ -101,6 +103,11 @@ class Numerics:
         if self.scale_bits not in (0, 8):
             raise ValueError(f"scale_bits is {self.scale_bits}; it must be 0 (powers of two) or 8 (a mantissa)")
 
+    @property
+    def weights(self):
+        """The WeightFormat of all matrices and of the embedding."""
+        return INT8 if self.scale_bits else I8E
+
 
 I8E_THROUGHOUT = Numerics(act_bits=8, k_bits=8, v_bits=8, scale_bits=0)
 """Eight bits and a power of two everywhere."""
@@ -110,6 +117,3 @@ NARROW_KEYS = Numerics(k_bits=12)
 
 SCORE_BITS, SCORE_FRACTION_BITS = 24, 8
 """An attention score, in the log2 domain."""
-
-WEIGHT_BITS = 8
-"""A weight's mantissa."""

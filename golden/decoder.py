@@ -6,8 +6,9 @@ import torch
 
 from golden.attention import attend
 from golden.functions import quantize, rope
+from golden.number_formats import NO_NORM
 from golden.quantize import eps_word
-from golden.stages import NO_NORM, add_residual, embed, gated, mat_vec, rms_norm
+from golden.stages import add_residual, embed, gated, mat_vec, rms_norm
 from golden.tables import rope_increments
 from golden.taps import Recorder
 

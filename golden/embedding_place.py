@@ -8,18 +8,20 @@ import numpy as np
 from golden.config import PASS_ROWS
 from golden.image_sections import classifier_section, sections
 from golden.row_words import row_words, rows_words, shares_words
-from golden.weight_image import BYTES_PER_SCALE, embedding_words, weight_image
+from golden.weight_format import WeightFormat
+from golden.weight_image import embedding_words, weight_image
 
 
 @dataclass(frozen=True)
 class EmbeddingPlace:
-    """Word addresses of rows of `columns` mantissas, which reach into `row_words` words of `lanes` bytes; see
-    `golden.row_words`. A tied table comes in passes of PASS_ROWS rows with `pass_words` words of scales ahead of each,
-    the first at `scales`; from row `last_pass` on, the first of a pass with fewer scales, `last_base` takes the place
-    of `base`. Else the scales of all rows follow one another from `scales` on."""
+    """Word addresses of rows of `columns` codes of the format `weights`, which reach into `row_words` words of
+    `word_bytes` bytes; see `golden.row_words`. A tied table comes in passes of PASS_ROWS rows with `pass_words` words
+    of scales ahead of each, the first at `scales`; from row `last_pass` on, the first of a pass with fewer scales,
+    `last_base` takes the place of `base`. Else the scales of all rows follow one another from `scales` on."""
 
     columns: int
-    lanes: int
+    weights: WeightFormat
+    word_bytes: int
     pass_words: int
     base: int
     last_pass: int
@@ -27,18 +29,23 @@ class EmbeddingPlace:
     scales: int
 
     @property
+    def word_columns(self):
+        """Columns whose codes a word holds."""
+        return self.weights.codes(self.word_bytes)
+
+    @property
     def row_words(self):
-        return row_words(self.columns, self.lanes)
+        return row_words(self.columns, self.word_columns)
 
     @property
     def shared(self):
         """Whether two rows share the word of their ends."""
-        return shares_words(self.columns, self.lanes)
+        return shares_words(self.columns, self.word_columns)
 
     def address(self, row):
         """The first word of a row: base + its words before + (row / PASS_ROWS) * pass_words."""
         base = self.last_base if row >= self.last_pass else self.base
-        return base + rows_words(row, self.columns, self.lanes) + row // PASS_ROWS * self.pass_words
+        return base + rows_words(row, self.columns, self.word_columns) + row // PASS_ROWS * self.pass_words
 
     def addresses(self, row):
         """The words of a row in the order of its elements. Of the second of two rows that share a word the last is the
@@ -54,38 +61,40 @@ class EmbeddingPlace:
     @property
     def scale_pass_words(self):
         """Words from the scales of one pass of PASS_ROWS rows to those of the next; 0 where no rows lie between."""
-        return self.pass_words and self.pass_words + rows_words(PASS_ROWS, self.columns, self.lanes)
+        return self.pass_words and self.pass_words + rows_words(PASS_ROWS, self.columns, self.word_columns)
 
-    def scale_address(self, row, lanes):
-        """(word, byte within it) of a row's scale, for an even number of lanes."""
+    def scale_address(self, row):
+        """(word, byte within it) of a row's scale, for words of an even number of bytes."""
         pass_number, place = divmod(row, PASS_ROWS) if self.pass_words else (0, row)
-        word, byte = divmod(BYTES_PER_SCALE * place, lanes)
+        word, byte = divmod(self.weights.scale_bytes(place, self.columns), self.word_bytes)
         return self.scales + pass_number * self.scale_pass_words + word, byte
 
 
-def embedding_place(config, lanes):
-    """The `EmbeddingPlace` of a ModelConfig in words of `lanes` bytes."""
+def embedding_place(config, weights, word_bytes):
+    """The `EmbeddingPlace` of a ModelConfig in the WeightFormat `weights` and words of `word_bytes` bytes."""
     if not config.tied:
-        base, scales = (sections(config, lanes)[name][0] // lanes for name in ("embedding", "embedding_scales"))
-        return EmbeddingPlace(config.dim, lanes, 0, base, config.vocab_size, base, scales)
+        where = sections(config, weights, word_bytes)
+        base, scales = (where[name][0] // word_bytes for name in ("embedding", "embedding_scales"))
+        return EmbeddingPlace(config.dim, weights, word_bytes, 0, base, config.vocab_size, base, scales)
     full, rest = divmod(config.vocab_size, PASS_ROWS)
-    pass_words, last_words = (-(-BYTES_PER_SCALE * rows // lanes) for rows in (PASS_ROWS, rest))
-    begin = classifier_section(config, lanes)[0] // lanes
-    return EmbeddingPlace(config.dim, lanes, pass_words, begin + pass_words, full * PASS_ROWS, begin + last_words,
-                          begin)
+    pass_words, last_words = (weights.scale_words(rows, config.dim, word_bytes) for rows in (PASS_ROWS, rest))
+    begin = classifier_section(config, weights, word_bytes)[0] // word_bytes
+    return EmbeddingPlace(config.dim, weights, word_bytes, pass_words, begin + pass_words, full * PASS_ROWS,
+                          begin + last_words, begin)
 
 
-def memory_words(config, lanes):
-    """Words of `lanes` bytes of a memory that holds a ModelConfig's image and embedding, without the scales of the
+def memory_words(config, weights, word_bytes):
+    """Words of `word_bytes` bytes of a memory that holds a ModelConfig's image and embedding, without the scales of the
     latter."""
-    where = sections(config, lanes)
-    return sum(where["stream" if config.tied else "embedding"]) // lanes
+    where = sections(config, weights, word_bytes)
+    return sum(where["stream" if config.tied else "embedding"]) // word_bytes
 
 
-def memory_image(model, lanes):
-    """The contents of that memory for a QuantizedModel: uint8 [memory_words * lanes]."""
-    image = weight_image(model, lanes)
+def memory_image(model, word_bytes):
+    """The contents of that memory for a QuantizedModel: uint8 [memory_words * word_bytes]."""
+    image = weight_image(model, word_bytes)
     if model.config.tied:
         return image
-    gap = np.zeros(sections(model.config, lanes)["embedding"][0] - len(image), np.uint8)
-    return np.concatenate([image, gap, embedding_words(model, lanes)])
+    where = sections(model.config, model.numerics.weights, word_bytes)
+    gap = np.zeros(where["embedding"][0] - len(image), np.uint8)
+    return np.concatenate([image, gap, embedding_words(model, word_bytes)])

@@ -6,6 +6,7 @@ import torch
 
 from golden import tables
 from golden.arithmetic import msb, ones_or, rhu, sat, ssat
+from golden.number_formats import Q16_16, RECIPROCAL_MANTISSA
 
 LIMB_BITS = 31
 
@@ -22,9 +23,10 @@ def look_up(name, index):
 
 
 def _by_seed(seed, slope, distance, slope_bits, distance_bits):
-    """Newton's step from a seed: 16 fraction bits, the largest result 65535."""
-    bits = slope_bits + distance_bits - tables.SEED_BITS
-    return (((seed << bits) - slope * distance) >> (bits + tables.SEED_BITS - 16)).clamp(max=65535)
+    """Newton's step from a seed: the result is a mantissa as RECIPROCAL_MANTISSA."""
+    bits = slope_bits + distance_bits - tables.NEWTON_SEED_BITS
+    down = bits + tables.NEWTON_SEED_BITS - RECIPROCAL_MANTISSA.fraction
+    return (((seed << bits) - slope * distance) >> down).clamp(max=RECIPROCAL_MANTISSA.largest)
 
 
 def square_limbs(x, dim=-1):
@@ -69,7 +71,7 @@ def exp2(distance, shift):
 
 
 def silu(x):
-    """x / (1 + e^-x) of an int32 Q16.16, as max(x, 0) - r(abs x), r zero from 16 on. Error below 3e-4."""
+    """x / (1 + e^-x) of a Q16_16, as max(x, 0) - r(abs x), r zero from 16 on. Error below 3e-4."""
     magnitude = x.abs()
     inside = magnitude < 1 << 20
     magnitude = torch.where(inside, magnitude, 0)
@@ -104,7 +106,7 @@ def rope(x, position, increments):
     sine, cosine = sincos(rope_phases(position, increments))
     even, odd = x[..., 0::2], x[..., 1::2]
     turned = torch.stack((even * cosine - odd * sine, even * sine + odd * cosine), -1)
-    return sat(rhu(turned, 14), 32).flatten(-2)
+    return sat(rhu(turned, 14), Q16_16.bits).flatten(-2)
 
 
 def quantize(u, bits, dim=-1):

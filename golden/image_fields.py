@@ -9,7 +9,7 @@ PAGE = 4096
 """Bytes of the header; sections of the payload begin at multiples of it."""
 
 FIELDS = dict(
-    magic="8s", version="I", header_crc="I", payload_bytes="Q", payload_crc="I", lanes="I",
+    magic="8s", version="I", header_crc="I", payload_bytes="Q", payload_crc="I", word_bytes="I",
     stream_offset="Q", stream_bytes="Q", classifier_offset="Q", classifier_bytes="Q",
     embedding_offset="Q", embedding_bytes="Q", embedding_scales_offset="Q", embedding_scales_bytes="Q",
     classifier_fold="I", act_bits="I", k_bits="I", v_bits="I", scale_bits="I",

@@ -11,7 +11,7 @@ from golden.image_header import ImageHeader, unpack
 from golden.marks import FileMark
 from golden.quantize import StreamedModel
 from golden.replace import replaced_file
-from golden.weight_image import embedding_rows, image_parts, row_parts
+from golden.weight_image import image_parts, row_parts, scale_bytes
 
 BYTES_AT_ONCE = 1 << 22
 
@@ -31,15 +31,16 @@ class ImageFile:
         return np.memmap(self.path, np.uint8, "r", PAGE + offset, size) if size else np.empty(0, np.uint8)
 
 
-def write_image(checkpoint, numerics, lanes, path, report=lambda done: None):
-    """Packs a checkpoint for `lanes` lanes into the file `path`, matrix by matrix, and returns its ImageHeader.
+def write_image(checkpoint, numerics, word_bytes, path, report=lambda done: None):
+    """Packs a checkpoint in words of `word_bytes` bytes into the file `path`, matrix by matrix, and returns its
+    ImageHeader.
 
     `report` is called with the bytes of the payload written so far. An error leaves what was there. Raises ValueError
     for weights that cannot be quantised, and where something else than a packed model lies at `path`.
     """
     with replaced_file(path, MARK) as fresh, fresh.open("wb") as file:
         model = StreamedModel(checkpoint, numerics)
-        header = ImageHeader(model.config, numerics, lanes, model.norm.fold)
+        header = ImageHeader(model.config, numerics, word_bytes, model.norm.fold)
         file.write(bytes(PAGE))
         header = replace(header, payload_crc=_write_payload(model, header, file, report))
         file.seek(0)
@@ -59,18 +60,18 @@ def _write_payload(model, header, file, report):
 
 def _payload_parts(model, header):
     """The payload in parts: the sections, each filled up with zeros to whole pages."""
-    for name, parts in _sections(model, header.lanes):
+    for name, parts in _sections(model, header.word_bytes):
         yield from parts
         yield bytes(-header.sections[name][1] % PAGE)
 
 
-def _sections(model, lanes):
+def _sections(model, word_bytes):
     """(name, its bytes in parts) of the sections, each made when its turn comes."""
-    yield "stream", image_parts(model, lanes)
+    yield "stream", image_parts(model, word_bytes)
     if not model.config.tied:
-        mantissas, scales = embedding_rows(model)
-        yield "embedding", row_parts(mantissas, lanes)
-        yield "embedding_scales", [scales.view(np.uint8)]
+        embedding = model.embedding
+        yield "embedding", row_parts(embedding, word_bytes)
+        yield "embedding_scales", [scale_bytes(embedding)]
 
 
 def read_image(path, report=lambda done: None):

@@ -15,33 +15,33 @@ STOPS = tuple(f"stop_token_{i}" for i in range(MOST_STOP_TOKENS))
 
 @dataclass(frozen=True)
 class ImageHeader:
-    """The model, its formats and the lanes; the places of the sections follow from them. `classifier_fold` is what the
-    classifier's stored exponents exceed the embedding's by, `payload_crc` the CRC-32 of all sections."""
+    """The model, its formats and the bytes of a word; the places of the sections follow from them. `classifier_fold` is
+    what the classifier's stored exponents exceed the embedding's by, `payload_crc` the CRC-32 of all sections."""
 
     config: ModelConfig
     numerics: Numerics
-    lanes: int
+    word_bytes: int
     classifier_fold: int
     payload_crc: int = 0
 
     @property
     def sections(self):
         """Name -> (offset, bytes) in the payload, in its order."""
-        return image_sections.sections(self.config, self.lanes)
+        return image_sections.sections(self.config, self.numerics.weights, self.word_bytes)
 
     @property
     def classifier(self):
         """(offset, bytes) of the classifier in the payload."""
-        return image_sections.classifier_section(self.config, self.lanes)
+        return image_sections.classifier_section(self.config, self.numerics.weights, self.word_bytes)
 
     @property
     def payload_bytes(self):
-        return image_sections.payload_bytes(self.config, self.lanes)
+        return image_sections.payload_bytes(self.config, self.numerics.weights, self.word_bytes)
 
     def pack(self):
         """The header's `PAGE` bytes."""
         c, scaling = self.config, self.config.rope_scaling
-        values = dict(payload_bytes=self.payload_bytes, payload_crc=self.payload_crc, lanes=self.lanes,
+        values = dict(payload_bytes=self.payload_bytes, payload_crc=self.payload_crc, word_bytes=self.word_bytes,
                       classifier_fold=self.classifier_fold, tied=c.tied, stop_token_count=len(c.stop_tokens))
         for name, (offset, size) in dict(self.sections, classifier=self.classifier).items():
             values |= {f"{name}_offset": offset, f"{name}_bytes": size}
@@ -60,8 +60,9 @@ def unpack(data):
         config = ModelConfig(**{name: values[name] for name in SHAPE}, tied=bool(values["tied"]),
                              rope_scaling=scaling, stop_tokens=stops)
         numerics = Numerics(**{name: values[name] for name in WIDTHS})
-        header = ImageHeader(config, numerics, values["lanes"], values["classifier_fold"], values["payload_crc"])
-        sensible = values["lanes"] > 0 and header.pack() == data[:PAGE]
+        header = ImageHeader(config, numerics, values["word_bytes"], values["classifier_fold"],
+                             values["payload_crc"])
+        sensible = values["word_bytes"] > 0 and header.pack() == data[:PAGE]
     except ValueError:
         sensible = False
     if not sensible:

@@ -2,7 +2,7 @@
 
 from golden.image_fields import PAGE
 from golden.row_words import rows_words
-from golden.weight_image import BYTES_PER_SCALE, image_words, matrix_shapes, matrix_words
+from golden.weight_image import image_words, matrix_shapes, matrix_words
 
 
 def align(offset):
@@ -10,12 +10,13 @@ def align(offset):
     return -(-offset // PAGE) * PAGE
 
 
-def sections(config, lanes):
-    """Name -> (offset, bytes) in the payload for words of `lanes` bytes, in the payload's order; each begins at a
-    page. A tied model has no embedding of its own: 0 bytes."""
+def sections(config, weights, word_bytes):
+    """Name -> (offset, bytes) in the payload for the WeightFormat `weights` in words of `word_bytes` bytes, in the
+    payload's order; each begins at a page. A tied model has no embedding of its own: 0 bytes."""
     own_rows = 0 if config.tied else config.vocab_size
-    sizes = dict(stream=image_words(config, lanes) * lanes, embedding=rows_words(own_rows, config.dim, lanes) * lanes,
-                 embedding_scales=own_rows * BYTES_PER_SCALE)
+    sizes = dict(stream=image_words(config, weights, word_bytes) * word_bytes,
+                 embedding=rows_words(own_rows, config.dim, weights.codes(word_bytes)) * word_bytes,
+                 embedding_scales=weights.scale_bytes(own_rows, config.dim))
     result, end = {}, 0
     for name, size in sizes.items():
         result[name] = (end, size)
@@ -23,12 +24,12 @@ def sections(config, lanes):
     return result
 
 
-def classifier_section(config, lanes):
+def classifier_section(config, weights, word_bytes):
     """(offset, bytes) of the classifier in the payload: the end of the stream."""
-    size = matrix_words(*matrix_shapes(config)["classifier"], lanes) * lanes
-    return sum(sections(config, lanes)["stream"]) - size, size
+    size = matrix_words(*matrix_shapes(config)["classifier"], weights, word_bytes) * word_bytes
+    return sum(sections(config, weights, word_bytes)["stream"]) - size, size
 
 
-def payload_bytes(config, lanes):
+def payload_bytes(config, weights, word_bytes):
     """Bytes of all sections in whole pages."""
-    return align(sum(sections(config, lanes)["embedding_scales"]))
+    return align(sum(sections(config, weights, word_bytes)["embedding_scales"]))

@@ -8,13 +8,14 @@ from math import log2, sqrt
 import numpy as np
 
 from golden.config import Numerics
+from golden.number_formats import Q16_16
 from golden.quantize_rows import quantize_embedding, quantize_gains, quantize_rows
 from golden.quantized import QuantizedLayer, QuantizedModel, QuantizedRows
 
 DEFAULT_NUMERICS = Numerics()
 
-FOLD_OUT = 16
-"""Fold of the matrices whose input has no norm (Wo, W2): their input is Q16.16."""
+FOLD_OUT = Q16_16.fraction
+"""Fold of the matrices whose input has no norm (Wo, W2): their input is Q16_16."""
 
 
 class StreamedLayer:
@@ -28,7 +29,7 @@ class StreamedLayer:
 
     def _rows(self, name, fold, factor=1.0):
         tensor = self.checkpoint.tensor(name, self.layer)
-        return quantize_rows(tensor, self.numerics.scale_bits, fold, f"{name} of layer {self.layer}", factor)
+        return quantize_rows(tensor, self.numerics.weights, fold, f"{name} of layer {self.layer}", factor)
 
     @cached_property
     def attention_norm(self):
@@ -68,7 +69,7 @@ class StreamedModel:
 
     @property
     def embedding(self):
-        return quantize_embedding(self.checkpoint.tensor("tok_embeddings"), self.numerics.scale_bits)
+        return quantize_embedding(self.checkpoint.tensor("tok_embeddings"), self.numerics.weights)
 
     @cached_property
     def norm(self):
@@ -77,7 +78,7 @@ class StreamedModel:
     @property
     def classifier(self):
         name = "tok_embeddings" if self.config.tied else "output"
-        return quantize_rows(self.checkpoint.tensor(name), self.numerics.scale_bits, self.norm.fold, name)
+        return quantize_rows(self.checkpoint.tensor(name), self.numerics.weights, self.norm.fold, name)
 
 
 def quantize_model(checkpoint, numerics=DEFAULT_NUMERICS):
@@ -89,9 +90,9 @@ def quantize_model(checkpoint, numerics=DEFAULT_NUMERICS):
 
 
 def _joined(join, *parts):
-    """QuantizedRows of matrices with one fold, their rows put in order by `join`."""
+    """QuantizedRows of matrices with one fold and one format, their rows put in order by `join`."""
     columns = ([getattr(part, name) for part in parts] for name in ("mantissas", "scale", "exponent"))
-    return QuantizedRows(*map(join, columns), parts[0].fold)
+    return QuantizedRows(*map(join, columns), parts[0].fold, parts[0].format)
 
 
 def _in_turn(arrays):
@@ -100,5 +101,5 @@ def _in_turn(arrays):
 
 
 def eps_word(config):
-    """The norm's eps beside the sum of squares of Q16.16 values: round(eps * dim * 2^32)."""
-    return round(config.norm_eps * config.dim * 2**32)
+    """The norm's eps beside the sum of squares of Q16_16 values: round(eps * dim * 2^32)."""
+    return round(config.norm_eps * config.dim * 2 ** (2 * Q16_16.fraction))

@@ -5,21 +5,21 @@ from math import sqrt
 import numpy as np
 
 from golden.quantized import QuantizedGains, QuantizedRows
+from golden.weight_format import LARGEST_EXPONENT, SCALE_MIN
 
-MANTISSA_MAX = 127
-SCALE_MIN, SCALE_MAX = 256, 511
 GAIN_MAX = 32767
 GAIN_SHIFT_MAX = 30
 WEIGHTS_AT_ONCE = 1 << 18  # quantised together, in float64: bounds the memory that a matrix of any size takes
 
 
-def quantize_rows(weights, scale_bits, fold, name="matrix", factor=1.0):
-    """QuantizedRows of weights [rows, columns] * factor with the smallest scale for which max|w| <= 127.5 * scale;
-    with scale_bits 0 a power of two. Raises ValueError for weights that are not finite or out of the
+def quantize_rows(weights, weight_format, fold, name="matrix", factor=1.0):
+    """QuantizedRows of weights [rows, columns] * factor in a WeightFormat, with the smallest scale that it has for
+    which max|w| <= (largest code + 1/2) * scale. Raises ValueError for weights that are not finite or out of the
     exponent's range."""
     weights = np.asarray(weights)
     result = QuantizedRows(
-        np.empty(weights.shape, np.int8), np.empty(len(weights), np.int64), np.empty(len(weights), np.int64), fold
+        np.empty(weights.shape, np.int8), np.empty(len(weights), np.int64), np.empty(len(weights), np.int64), fold,
+        weight_format,
     )
     count = max(1, WEIGHTS_AT_ONCE // weights.shape[1])
     for first in range(0, len(weights), count):
@@ -27,34 +27,35 @@ def quantize_rows(weights, scale_bits, fold, name="matrix", factor=1.0):
         part = np.asarray(weights[chosen], np.float64) * factor
         if not np.isfinite(part).all():
             raise ValueError(f"{name} holds weights that are not finite; export the checkpoint again")
-        result.mantissas[chosen], result.scale[chosen], result.exponent[chosen] = _quantized(part, scale_bits)
+        result.mantissas[chosen], result.scale[chosen], result.exponent[chosen] = _quantized(part, weight_format)
     stored = result.image_exponent
-    if stored.min() < 0 or stored.max() > 255:
-        row = int(np.argmax((stored < 0) | (stored > 255)))
+    if stored.min() < 0 or stored.max() > LARGEST_EXPONENT:
+        row = int(np.argmax((stored < 0) | (stored > LARGEST_EXPONENT)))
         raise ValueError(
-            f"row {row} of {name} needs the exponent {stored[row]}, beyond 0 to 255; rescale the checkpoint"
+            f"row {row} of {name} needs the exponent {stored[row]}, beyond 0 to {LARGEST_EXPONENT}; "
+            "rescale the checkpoint"
         )
     return result
 
 
-def _quantized(weights, scale_bits):
+def _quantized(weights, weight_format):
     """(mantissas, scale, exponent) of float64 rows."""
-    scale_max = SCALE_MAX if scale_bits else SCALE_MIN
+    scale_max, largest_code = weight_format.scale_max, weight_format.largest_code
     largest = np.abs(weights).max(-1)
-    fraction, power = np.frexp(largest / 127.5)  # fraction in [1/2, 1), 0 for a row of zeros
+    fraction, power = np.frexp(largest / (largest_code + 0.5))  # fraction in [1/2, 1), 0 for a row of zeros
     scale, exponent = np.ceil(fraction * 2 * SCALE_MIN).astype(np.int64), 9 - power.astype(np.int64)
     exponent -= scale > scale_max
     scale = np.where((scale > scale_max) | (scale == 0), SCALE_MIN, scale)
     step = np.ldexp(scale.astype(np.float64), -exponent)
-    mantissas = np.clip(np.rint(weights / step[:, None]), -MANTISSA_MAX, MANTISSA_MAX)
+    mantissas = np.clip(np.rint(weights / step[:, None]), -largest_code, largest_code)
     return mantissas, scale, exponent
 
 
-def quantize_embedding(weights, scale_bits):
-    """QuantizedRows of the embedding [vocab_size, dim]; exponents are clamped to 0..63, beyond which rows
-    vanish."""
-    rows = quantize_rows(weights, scale_bits, 0, "tok_embeddings")
-    return QuantizedRows(rows.mantissas, rows.scale, np.clip(rows.exponent, 0, 63), 0)
+def quantize_embedding(weights, weight_format):
+    """QuantizedRows of the embedding [vocab_size, dim] in a WeightFormat; exponents are clamped to 0..63,
+    beyond which rows vanish."""
+    rows = quantize_rows(weights, weight_format, 0, "tok_embeddings")
+    return QuantizedRows(rows.mantissas, rows.scale, np.clip(rows.exponent, 0, 63), 0, weight_format)
 
 
 def quantize_gains(gains, name="norm"):

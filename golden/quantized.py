@@ -1,22 +1,25 @@
-"""A quantised model: int8 rows with a scale each, int16 norm gains, and how they make up layers and the whole."""
+"""A quantised model: rows of codes with their scales, int16 norm gains, and how they make up layers and the whole."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from golden.config import ModelConfig, Numerics
+from golden.number_formats import GAIN_SHIFT, Q16_16
+from golden.weight_format import WeightFormat
 
 
 @dataclass(frozen=True)
 class QuantizedRows:
-    """Rows w[r, c] = mantissas[r, c] * scale[r] * 2^-exponent[r]: mantissas [rows, columns] int8 within
-    +-127, scale [rows] int64 in [256, 511], exponent [rows] int64. `fold` is what the engine's shift needs on
-    top (`image_exponent`)."""
+    """Rows w[r, c] = mantissas[r, c] * scale[r] * 2^-exponent[r]: the codes of `format`, mantissas [rows, columns]
+    int8, scale [rows] int64, 256 to `format.scale_max`, exponent [rows] int64. `fold` is what the engine's shift needs
+    on top (`image_exponent`)."""
 
     mantissas: np.ndarray
     scale: np.ndarray
     exponent: np.ndarray
     fold: int
+    format: WeightFormat
 
     @property
     def image_exponent(self):
@@ -33,8 +36,8 @@ class QuantizedGains:
 
     @property
     def fold(self):
-        """Fold of the matrices that read this norm's output, which is (x * gains) >> 15."""
-        return 1 + self.shift
+        """Fold of the matrices that read this norm's output, which is (x * gains) >> GAIN_SHIFT."""
+        return Q16_16.fraction - GAIN_SHIFT + self.shift
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The choice of a token at a temperature, in integers: the Gumbel maximum.
 
-The argmax over the vocabulary of logit / T + g, with g = -ln(-ln u) and u uniform, chooses token i with the probability
-softmax(logits / T)[i] (Gumbel 1954; Maddison, Tarlow and Minka, "A* sampling", 2014): one pass and no buffer.
+The argmax over the vocabulary of logit / T + g, with g = -ln(-ln r) and r uniform, chooses token i with the probability
+softmax(logits / T)[i] (Gumbel 1954; Maddison, Tarlow and Minka, "A* sampling", 2014): each logit once, and no buffer.
 
 | number | format |
 |---|---|
@@ -12,7 +12,7 @@ softmax(logits / T)[i] (Gumbel 1954; Maddison, Tarlow and Minka, "A* sampling", 
 | score | 32 bits signed, saturating: 12 fraction bits, or a greedy logit as it is, 16 |
 
 The generator is Marsaglia's xorshift with 64 bits ("Xorshift RNGs", Journal of Statistical Software 8(14), 2003). Of a
-state, bit 63 says in which half u lies, the leading zeros of bits 62 to 31 how near to that half's end (the octave),
+state, bit 63 says in which half r lies, the leading zeros of bits 62 to 31 how near to that half's end (the octave),
 and bits 15 to 0 where in the octave: the tails are as fine as the middle, and `golden.tables.GUMBEL` is read without a
 logarithm. Products and variates are truncated, which moves all scores alike.
 """
@@ -25,8 +25,8 @@ from golden.functions import look_up
 from golden.generate import argmax_lowest
 from golden.sampling_formats import (
     INVERSE_BITS,
+    SAMPLING_SCORE_BITS,
     SCALE_SHIFT,
-    SCORE_BITS,
     SEED_BITS,
     SHIFTS,
     STATE_BITS,
@@ -77,7 +77,7 @@ def variates(state):
 def scores(logits, inverse, state):
     """Of int32 logits and one state for each: the scores whose largest is chosen, at the inverse temperature
     `inverse` > 0."""
-    return sat((logits * inverse >> SCALE_SHIFT) + variates(state), SCORE_BITS)
+    return sat((logits * inverse >> SCALE_SHIFT) + variates(state), SAMPLING_SCORE_BITS)
 
 
 class Sampler:

@@ -1,5 +1,7 @@
 """The number formats of sampling, and what a user gives in them. Needs no torch."""
 
+from golden.number_formats import Q16_16
+
 INVERSE_BITS, INVERSE_FRACTION_BITS = 16, 12
 """The inverse temperature, unsigned; 0 is greedy."""
 
@@ -12,9 +14,9 @@ WARM_UP = 64
 """Steps from the seed to the state of the first row: by then neighbouring seeds have nothing in common."""
 
 VARIATE_BITS, VARIATE_FRACTION_BITS = 18, 12
-SCORE_BITS = 32
-SCALE_SHIFT = 16 + INVERSE_FRACTION_BITS - VARIATE_FRACTION_BITS
-"""Bits dropped from a logit (16 fraction bits) times the inverse temperature."""
+SAMPLING_SCORE_BITS = 32
+SCALE_SHIFT = Q16_16.fraction + INVERSE_FRACTION_BITS - VARIATE_FRACTION_BITS
+"""Bits dropped from a logit, a Q16_16, times the inverse temperature."""
 
 
 def inverse_temperature(temperature):

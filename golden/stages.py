@@ -1,16 +1,17 @@
 """The decoder's stages as exact integer functions on int64 tensors: what the RTL must equal bit for bit.
 
-X, u, y and logits are int32 values with 16 fraction bits (u of a norm: see `QuantizedGains`); leading
-dimensions are free. Quantised vectors are (mantissas, shift) as `golden.functions.quantize` makes them."""
+X, u, y and logits are Q16_16 (u of a norm: see `QuantizedGains`); leading dimensions are free. Quantised
+vectors are (mantissas, shift) as `golden.functions.quantize` makes them."""
 
 import torch
 
 from golden.arithmetic import rhu, sat
-from golden.config import SCORE_BITS
+from golden.config import SCORE_BITS, SCORE_FRACTION_BITS
 from golden.functions import rsqrt, silu, square_limbs
+from golden.number_formats import FACTOR_SHIFT, GAIN_SHIFT, Q16_16, RESULT_SHIFT
 
-NO_NORM = (1 << 15, 15)
-"""(rm, k) of a vector that no norm produced: a factor of one."""
+DOT_SHIFT = 2 * Q16_16.fraction - SCORE_FRACTION_BITS
+"""What a dot product of two heads without shifts of their own is shifted to the right by to become a score."""
 
 
 def exact_matmul(a, b):
@@ -21,12 +22,12 @@ def exact_matmul(a, b):
 
 def embed(mantissas, scale, exponent):
     """X [..., dim] from the embedding rows' mantissas [..., dim], scale and exponent [...]."""
-    return sat(rhu((mantissas * scale[..., None]) << 16, exponent[..., None]), 32)
+    return sat(rhu((mantissas * scale[..., None]) << Q16_16.fraction, exponent[..., None]), Q16_16.bits)
 
 
 def add_residual(x, y):
     """X + y, saturating."""
-    return sat(x + y, 32)
+    return sat(x + y, Q16_16.bits)
 
 
 def rms_norm(x, gains, eps):
@@ -34,7 +35,7 @@ def rms_norm(x, gains, eps):
     of the sum of squares plus `eps` (`eps_word`), which multiplies the mat-vec's results later."""
     hi, lo = square_limbs(x)
     rm, k = rsqrt(hi, lo + eps)
-    return rhu(x * gains, 15), rm, k
+    return rhu(x * gains, GAIN_SHIFT), rm, k
 
 
 def scale_rows(acc, shift, scale, image_exponent, rm, k):
@@ -42,7 +43,8 @@ def scale_rows(acc, shift, scale, image_exponent, rm, k):
     shift, rm and k [...] belong to the input vector (rm and k may be ints), scale and image_exponent [rows]
     to the matrix."""
     rm, k = (torch.as_tensor(value, device=acc.device)[..., None] for value in (rm, k))
-    return sat(rhu(acc * rhu(scale * rm, 8), image_exponent + k - shift[..., None] - 24), 32)
+    down = image_exponent + k - shift[..., None] - RESULT_SHIFT
+    return sat(rhu(acc * rhu(scale * rm, FACTOR_SHIFT), down), Q16_16.bits)
 
 
 def mat_vec(a, shift, matrix, rm, k):
@@ -54,13 +56,13 @@ def mat_vec(a, shift, matrix, rm, k):
 
 def gated(gate, up):
     """hidden = silu(gate) * up."""
-    return sat(rhu(silu(gate) * up, 16), 32)
+    return sat(rhu(silu(gate) * up, Q16_16.fraction), Q16_16.bits)
 
 
-def score(q, q_shift, k, k_shift):
-    """Scores [..., time, positions] in the log2 domain with 8 fraction bits, of queries q [..., time, H] and
-    keys k [..., positions, H] with their shifts. Shifts of more than 24 together, which 8-bit heads reach,
-    move the dot product to the left."""
-    dot = exact_matmul(q, k.transpose(-1, -2))
-    left = q_shift[..., :, None] + k_shift[..., None, :] - 24
+def score(queries, query_shift, keys, key_shift):
+    """Scores [..., time, positions] in the log2 domain with 8 fraction bits, of queries [..., time, H] and keys
+    [..., positions, H] with their shifts. Shifts of more than 24 together, which 8-bit heads reach, move the dot
+    product to the left."""
+    dot = exact_matmul(queries, keys.transpose(-1, -2))
+    left = query_shift[..., :, None] + key_shift[..., None, :] - DOT_SHIFT
     return sat(rhu(dot << left.clamp(min=0), -left), SCORE_BITS)

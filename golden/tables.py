@@ -9,31 +9,31 @@ EXP2_BITS = 15
 EXP2 = [min((1 << EXP2_BITS) - 1, round(2.0 ** (EXP2_BITS - f / 256))) for f in range(256)]
 """2^15 * 2^(-f/256), f the eight fraction bits of a distance; the entry 2^15 itself clamped to 15 bits."""
 
-SEED_BITS = 20
+NEWTON_SEED_BITS = 20
 """Fraction bits of the seeds of `RSQRT` and `RECIPROCAL`: four more than their results have."""
 
 RSQRT_SLOPE_BITS = 14
 RECIPROCAL_SLOPE_BITS = 12
-_HALF = 1 << (SEED_BITS - 17)
+_HALF = 1 << (NEWTON_SEED_BITS - 17)
 
 
 def _rsqrt_entry(index):
     middle = (max(index, 16) + 0.5) / 16
     root = sqrt(middle)
     raised = (1 + 3 / 16 * (1 / 32 / middle) ** 2) / root
-    return round(2**SEED_BITS * raised) + _HALF, round(2**RSQRT_SLOPE_BITS / (2 * middle * root))
+    return round(2**NEWTON_SEED_BITS * raised) + _HALF, round(2**RSQRT_SLOPE_BITS / (2 * middle * root))
 
 
 def _reciprocal_entry(index):
     middle = 1 + (index + 0.5) / 256
-    return round(2**SEED_BITS / middle) + _HALF, round(2**RECIPROCAL_SLOPE_BITS / (middle * middle))
+    return round(2**NEWTON_SEED_BITS / middle) + _HALF, round(2**RECIPROCAL_SLOPE_BITS / (middle * middle))
 
 
 RSQRT = [_rsqrt_entry(index) for index in range(64)]
-"""Per sixteenth of m in [1, 4), c its middle: (seed y = c^(-1/2) plus half a last bit of the result, y^3 / 2).
+"""Per sixteenth of m in [1, 4), c its middle: (seed r = c^(-1/2) plus half a last bit of the result, r^3 / 2).
 
-Newton's step y (3 - m y^2) / 2 is y - (m - c) y^3 / 2 for an exact y: the tangent in c, below the curve by up to
-3/8 y ((m - c) / c)^2 at the entry's edges. Half of that is in the seed, so that the error has both signs. Entries
+Newton's step r (3 - m r^2) / 2 is r - (m - c) r^3 / 2 for an exact r: the tangent in c, below the curve by up to
+3/8 r ((m - c) / c)^2 at the entry's edges. Half of that is in the seed, so that the error has both signs. Entries
 below 16 (m < 1) repeat entry 16.
 """
 
@@ -67,7 +67,7 @@ GUMBEL_OCTAVES, GUMBEL_SEGMENTS, GUMBEL_POSITION_BITS = 32, 16, 12
 
 
 def _gumbel(upper, w):
-    """-ln(-ln u), of u = 1 - w in the upper half, of u = w in the lower."""
+    """-ln(-ln r), of r = 1 - w in the upper half, of r = w in the lower."""
     return -log(-log1p(-w)) if upper else -log(-log(w))
 
 
@@ -82,9 +82,9 @@ def _gumbel_entry(index):
 
 
 GUMBEL = [_gumbel_entry(index) for index in range(2 * GUMBEL_OCTAVES * GUMBEL_SEGMENTS)]
-"""Gumbel variates -ln(-ln u), 16 fraction bits: (value, step to the next segment).
+"""Gumbel variates -ln(-ln r), 16 fraction bits: (value, step to the next segment).
 
-u or 1 - u, whichever is below a half, is w = 2^-(octave + 2) * (1 + (segment + position) / 16): an entry per half (the
+r or 1 - r, whichever is below a half, is w = 2^-(octave + 2) * (1 + (segment + position) / 16): an entry per half (the
 upper first), octave and segment. Lines through a segment's ends, moved so that the error (up to 4e-4) has mean zero
 in every segment; a position stands for the middle of its 4096th.
 """
@@ -132,8 +132,8 @@ ROPE_MEM = "rope_increment.mem"
 
 MEMORIES = {
     EXP2_MEM: (EXP2_BITS, EXP2),
-    RSQRT_MEM: _file(RSQRT, SEED_BITS, RSQRT_SLOPE_BITS - 1),
-    RECIPROCAL_MEM: _file(RECIPROCAL, SEED_BITS, RECIPROCAL_SLOPE_BITS),
+    RSQRT_MEM: _file(RSQRT, NEWTON_SEED_BITS, RSQRT_SLOPE_BITS - 1),
+    RECIPROCAL_MEM: _file(RECIPROCAL, NEWTON_SEED_BITS, RECIPROCAL_SLOPE_BITS),
     SILU_MEM: _file(SILU, SILU_VALUE_BITS, SILU_SLOPE_BITS),
     SINE_MEM: _file(SINE, SINE_VALUE_BITS, SINE_SLOPE_BITS, SINE_VALUE_BITS, SINE_SLOPE_BITS),
     GUMBEL_MEM: _file(GUMBEL, GUMBEL_VALUE_BITS, GUMBEL_SLOPE_BITS),

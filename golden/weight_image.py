@@ -1,16 +1,15 @@
 """The weight image: everything the engine streams per token, in the order of use. Needs no torch.
 
 Per layer the first norm's gains lie before the matrix that reads them; every segment is padded with zeros to
-whole words of `lanes` bytes, byte 0 of a word being lane 0. See `row_words` for the rows of a matrix."""
+whole words of `word_bytes` bytes, byte 0 of a word lowest. See `row_words` for the rows of a matrix and
+`weight_format` for their bytes."""
 
 import numpy as np
 
 from golden.config import PASS_ROWS
-from golden.quantize_rows import SCALE_MIN
 from golden.quantized import QuantizedRows
 from golden.row_words import padded, rows_in_words, rows_words
 
-BYTES_PER_SCALE = 2
 BYTES_PER_GAIN = 2
 
 
@@ -20,23 +19,22 @@ def gain_bytes(gains):
 
 
 def scale_bytes(rows):
-    """Bytes of the rows' scales: (exponent << 8) | (scale - 256), little-endian."""
-    words = (rows.image_exponent << 8) | (rows.scale - SCALE_MIN)
-    return np.ascontiguousarray(words, "<u2").view(np.uint8)
+    """Bytes of the rows' scales, as `WeightFormat.pack_scales` has them."""
+    return rows.format.pack_scales(rows.scale, rows.image_exponent).view(np.uint8)
 
 
-def row_parts(mantissas, lanes):
-    """The words of the rows of mantissas [rows, columns] int8, in parts of `PASS_ROWS` rows, an even number."""
+def row_parts(rows, word_bytes):
+    """The bytes of QuantizedRows' codes in words, in parts of `PASS_ROWS` rows, an even number."""
+    mantissas, word_columns = rows.mantissas, rows.format.codes(word_bytes)
     for first in range(0, len(mantissas), PASS_ROWS):
-        yield rows_in_words(mantissas[first : first + PASS_ROWS].view(np.uint8), lanes)
+        yield rows.format.pack(rows_in_words(mantissas[first : first + PASS_ROWS], word_columns)).reshape(-1)
 
 
-def matrix_parts(rows, lanes):
+def matrix_parts(rows, word_bytes):
     """The bytes of a matrix, in parts: per pass of `PASS_ROWS` rows their scales, then the rows."""
-    scales = scale_bytes(rows)
-    for number, part in enumerate(row_parts(rows.mantissas, lanes)):
-        first = number * PASS_ROWS * BYTES_PER_SCALE
-        yield padded(scales[first : first + PASS_ROWS * BYTES_PER_SCALE], lanes)
+    scales, pass_bytes = scale_bytes(rows), rows.format.scale_bytes(PASS_ROWS, rows.mantissas.shape[1])
+    for number, part in enumerate(row_parts(rows, word_bytes)):
+        yield padded(scales[number * pass_bytes : (number + 1) * pass_bytes], word_bytes)
         yield part
 
 
@@ -55,33 +53,39 @@ def segments(model):
     yield "classifier", len(model.layers), model.classifier
 
 
-def image_parts(model, lanes):
+def image_parts(model, word_bytes):
     """The image in parts, uint8 arrays; of a StreamedModel no more than one matrix is held at a time."""
     for _, _, content in segments(model):
         if isinstance(content, QuantizedRows):
-            yield from matrix_parts(content, lanes)
+            yield from matrix_parts(content, word_bytes)
         else:
-            yield padded(gain_bytes(content), lanes)
+            yield padded(gain_bytes(content), word_bytes)
         del content  # before the next one is made
 
 
-def weight_image(model, lanes):
-    """The image of a QuantizedModel for `lanes` lanes: uint8 [words * lanes]."""
-    return np.concatenate(list(image_parts(model, lanes)))
+def weight_image(model, word_bytes):
+    """The image of a QuantizedModel in words of `word_bytes` bytes: uint8 [words * word_bytes]."""
+    return np.concatenate(list(image_parts(model, word_bytes)))
 
 
-def matrix_words(rows, columns, lanes):
-    """Words of `lanes` bytes of a matrix: the scales of each pass, then its rows."""
+def gain_words(config, word_bytes):
+    """Words of `word_bytes` bytes of a norm's gains."""
+    return -(-BYTES_PER_GAIN * config.dim // word_bytes)
+
+
+def matrix_words(rows, columns, weights, word_bytes):
+    """Words of `word_bytes` bytes of a matrix of the WeightFormat `weights`: the scales of each pass, then its rows."""
     passes = [PASS_ROWS] * (rows // PASS_ROWS) + [rows % PASS_ROWS]
-    return sum(-(-BYTES_PER_SCALE * count // lanes) for count in passes) + rows_words(rows, columns, lanes)
+    scales = sum(weights.scale_words(count, columns, word_bytes) for count in passes)
+    return scales + rows_words(rows, columns, weights.codes(word_bytes))
 
 
-def image_words(config, lanes):
-    """Words of `lanes` bytes that the image of a ModelConfig has, without building it."""
-    gains = -(-BYTES_PER_GAIN * config.dim // lanes)
-    shapes = matrix_shapes(config)
-    layer = 2 * gains + sum(matrix_words(*shapes[name], lanes) for name in ("qkv", "wo", "w13", "w2"))
-    return config.n_layers * layer + gains + matrix_words(*shapes["classifier"], lanes)
+def image_words(config, weights, word_bytes):
+    """Words of `word_bytes` bytes that the image of a ModelConfig has in the WeightFormat `weights`, without building
+    it."""
+    gains, shapes = gain_words(config, word_bytes), matrix_shapes(config)
+    layer = 2 * gains + sum(matrix_words(*shapes[name], weights, word_bytes) for name in ("qkv", "wo", "w13", "w2"))
+    return config.n_layers * layer + gains + matrix_words(*shapes["classifier"], weights, word_bytes)
 
 
 def matrix_shapes(config):
@@ -96,24 +100,22 @@ def matrix_shapes(config):
     )
 
 
-def weight_bytes(config):
-    """Bytes of mantissas, scales and gains that a token needs, padding apart: the weights' part of the
-    bound."""
-    matrices = {
-        name: rows * (columns + BYTES_PER_SCALE) for name, (rows, columns) in matrix_shapes(config).items()
-    }
+def weight_bytes(config, weights):
+    """Bytes of codes in the WeightFormat `weights`, of scales and gains that a token needs, padding apart: the weights'
+    part of the bound."""
+    matrices = {name: weights.matrix_bytes(*shape) for name, shape in matrix_shapes(config).items()}
     classifier = matrices.pop("classifier")
     gains = BYTES_PER_GAIN * config.dim
     return config.n_layers * (sum(matrices.values()) + 2 * gains) + gains + classifier
 
 
 def embedding_rows(model):
-    """(mantissas int8 [vocab_size, dim], scales uint16 [vocab_size]) of the embedding memory; a scale is
-    (exponent << 8) | (scale - 256), the exponent 0 to 63."""
+    """(mantissas int8 [vocab_size, dim], scales uint16 [vocab_size]) of the embedding memory; scales are stored as
+    `WeightFormat.pack_scales` says, the exponent 0 to 63."""
     embedding = model.embedding
     return embedding.mantissas, scale_bytes(embedding).view("<u2")
 
 
-def embedding_words(model, lanes):
-    """The embedding table as bytes uint8 [words * lanes], its rows as those of a matrix."""
-    return np.concatenate(list(row_parts(model.embedding.mantissas, lanes)))
+def embedding_words(model, word_bytes):
+    """The embedding table as bytes uint8 [words * word_bytes], its rows as those of a matrix."""
+    return np.concatenate(list(row_parts(model.embedding, word_bytes)))

@@ -7,6 +7,7 @@ from converters.presets import PRESETS, ROOT, choose_preset
 from golden.marks import FolderMark
 from golden.outputs import check_output
 from llama2_rtl.demo import read_prompt
+from llama2_rtl.memory_choice import add_memory, choose_memory, folder_name
 from llama2_rtl.size import add_prefix, add_size
 
 HANDOFF = ROOT / "build" / "handoff"
@@ -18,6 +19,7 @@ def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
                         help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
     add_size(parser)
+    add_memory(parser)
     parser.add_argument("--tokenizer", metavar="PATH", help="the checkpoint's tokenizer, for --prompt")
     parser.add_argument("--prompt", help="what the testbench sends (default BOS and what golden chooses after it)")
     parser.add_argument("--positions", type=int, default=POSITIONS,
@@ -31,7 +33,8 @@ def add_arguments(parser):
 def run(arguments):
     check_prefix(arguments.prefix)
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
-    folder = arguments.out or HANDOFF / preset.name
+    memory = choose_memory(arguments.memory, preset)
+    folder = arguments.out or HANDOFF / folder_name(preset, memory)
     check_output(folder, FolderMark("handoff"), [checkpoint, arguments.tokenizer])
     if not 1 <= arguments.positions <= preset.context:
         raise ValueError(f"{arguments.positions} positions; give a number from 1 to the context, {preset.context}")
@@ -39,6 +42,6 @@ def run(arguments):
     if arguments.prompt:
         _, prompt = read_prompt(preset, checkpoint, arguments.tokenizer, arguments.prompt)
     from llama2_rtl.handover.write import write_handoff
-    count = write_handoff(preset, checkpoint, prompt, arguments.positions, folder, arguments.prefix)
+    count = write_handoff(preset, checkpoint, prompt, arguments.positions, folder, arguments.prefix, memory)
     print(f"{count} files in {folder}; its README.md says how each tool takes them")
     return 0

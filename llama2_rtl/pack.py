@@ -5,7 +5,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from converters.presets import ROOT, choose_preset
+from converters.axi.bus import FEWEST_BEAT_BYTES, MOST_BEAT_BYTES
+from converters.axi.kv_layout import KvLayout
+from converters.presets import ROOT, choose_preset, choose_shape
+from golden.image_fields import PAGE
 from golden.outputs import check_output
 
 BUILD = ROOT / "build"
@@ -15,6 +18,9 @@ def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
                         help="a llama2.c checkpoint or a Hugging Face folder (default: the one of the project)")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
+    parser.add_argument("--context", type=int,
+                        help="positions that the KV cache beside it is to hold, instead of the preset's; the file is "
+                             "the same")
     parser.add_argument("--out", metavar="FILE", type=Path,
                         help="where to write instead of build/<preset>.img: a new file or a packed model")
 
@@ -24,15 +30,25 @@ def run(arguments):
     from golden.image_file import MARK, write_image
     from golden.image_header import ImageHeader
     preset, path = choose_preset(None, arguments.model, arguments.lanes)
+    geometry = choose_shape(None, arguments.model, arguments.lanes, arguments.context).geometry
     out = arguments.out or BUILD / f"{preset.name}.img"
     check_output(out, MARK, [path])
     console = Console(highlight=False)
-    total = ImageHeader(preset.model, preset.numerics, preset.lanes, 0).payload_bytes
+    total = ImageHeader(preset.model, preset.numerics, preset.geometry.word_bytes, 0).payload_bytes
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console) as progress:
         packing = progress.add_task(f"packing {path.name}", total=total)
-        header = write_image(read_checkpoint(path), preset.numerics, preset.lanes, out,
+        header = write_image(read_checkpoint(path), preset.numerics, preset.geometry.word_bytes, out,
                              lambda done: progress.update(packing, completed=done))
-    console.print(f"{out}: {header.payload_bytes:,} bytes for {preset.lanes} lanes, CRC-32 {header.payload_crc:08x}",
-                  soft_wrap=True)
+    console.print(f"{out}: {header.payload_bytes:,} bytes for {preset.lanes} lanes, CRC-32 {header.payload_crc:08x}, "
+                  f"behind a header of {PAGE:,} bytes, which goes into memory with them", soft_wrap=True)
+    console.print(kv_sentence(geometry), soft_wrap=True)
     return 0
+
+
+def kv_sentence(geometry):
+    """What the core needs beside the image, in words."""
+    if not FEWEST_BEAT_BYTES <= geometry.beat_bytes <= MOST_BEAT_BYTES:
+        return f"no core reads it: with a memory beside the core the lanes are {FEWEST_BEAT_BYTES} to {MOST_BEAT_BYTES}"
+    pages = KvLayout(geometry).pages
+    return f"its core's KV cache of {geometry.context:,} positions takes {pages * PAGE:,} bytes, {pages:,} pages"

@@ -9,7 +9,7 @@ from converters.axi.kv_layout import KvLayout
 from converters.cycles import external_cycles
 from converters.geometry import LONGEST_CONTEXT
 from converters.presets import PRESETS
-from golden.config import BLOCK
+from golden.config import SPAN
 from golden.image_sections import payload_bytes
 
 CLOCK_MHZ, POSITION, LATENCY = 300.0, 511, 64
@@ -51,8 +51,8 @@ def run(arguments):
         memories = {f"{arguments.bandwidth:g} GB/s": Memory(arguments.bandwidth, float("inf"))}
     if arguments.clock <= 0 or any(memory.gigabytes_per_second <= 0 for memory in memories.values()):
         raise ValueError("give a clock and a bandwidth above 0")
-    if not BLOCK <= arguments.position < LONGEST_CONTEXT:
-        raise ValueError(f"position {arguments.position}; the cycle model holds from {BLOCK} to {LONGEST_CONTEXT - 1}")
+    if not SPAN <= arguments.position < LONGEST_CONTEXT:
+        raise ValueError(f"position {arguments.position}; the cycle model holds from {SPAN} to {LONGEST_CONTEXT - 1}")
     console = Console(highlight=False)
     view = Table("preset", "lanes", *memories, title=(
         f"tokens per second at position {arguments.position:,}, {arguments.clock:g} MHz"))
@@ -80,13 +80,14 @@ def shape(preset, lanes, position):
 
 def tokens_per_second(geometry, position, clock_mhz, gigabytes_per_second):
     """At `position`, with a memory of that rate."""
-    words_per_cycle = gigabytes_per_second * 1e3 / (clock_mhz * geometry.lanes)
+    words_per_cycle = gigabytes_per_second * 1e3 / (clock_mhz * geometry.beat_bytes)
     return clock_mhz * 1e6 / external_cycles(geometry, position, LATENCY, words_per_cycle)
 
 
 def rate(geometry, memory, position, clock_mhz):
     """Tokens per second at `position` with a Memory, as a table shows them."""
-    needed = payload_bytes(geometry.model, geometry.lanes) + KvLayout(geometry).words * geometry.lanes
+    image = payload_bytes(geometry.model, geometry.numerics.weights, geometry.word_bytes)
+    needed = image + KvLayout(geometry).words * geometry.beat_bytes
     if needed > memory.gigabytes * 2**30:
         return "–"
     tokens = tokens_per_second(geometry, position, clock_mhz, memory.gigabytes_per_second)

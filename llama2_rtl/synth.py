@@ -22,7 +22,7 @@ REPORTS = ROOT / "synthesis" / "reports"
 POSITION = 63
 """Of the token whose cycles are counted, where the context reaches that far."""
 
-MODULE_DEPTH = 3
+MODULE_DEPTH = 4
 """Names of instances in a module's path as the report lists it."""
 
 

@@ -9,6 +9,7 @@ from converters.registers.files import host_files
 from converters.write import write_design
 from golden.marks import FolderMark
 from golden.outputs import check_output
+from llama2_rtl.memory_choice import AXI, add_memory, choose_memory, folder_name
 from llama2_rtl.size import add_prefix, add_size
 
 RTL = ROOT / "rtl"
@@ -21,9 +22,7 @@ def add_arguments(parser):
                         help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
     add_size(parser)
     add_prefix(parser)
-    parser.add_argument("--memory", choices=("chip", "axi"),
-                        help="where weights and KV cache lie: on the chip, or in a memory beside it, over AXI4 "
-                             "(default: on the chip where the weights fit)")
+    add_memory(parser)
     parser.add_argument("--checks", type=int, choices=(0, 1), default=0,
                         help=f"1 writes the rules of the blocks' ports as assertions too, under the macro {MACRO}")
     parser.add_argument("--out", metavar="FOLDER", type=Path,
@@ -31,26 +30,26 @@ def add_arguments(parser):
 
 
 def run(arguments):
-    from converters.tops.llama2_rtl import fits_on_chip
     prefix = check_prefix(arguments.prefix)
     preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context)
-    if arguments.memory == "axi" or (arguments.memory is None and not fits_on_chip(preset)):
-        folder = arguments.out or RTL / _folder_name(preset, arguments, axi=fits_on_chip(preset))
+    memory = choose_memory(arguments.memory, preset)
+    if memory == AXI:
+        folder = arguments.out or RTL / _folder_name(preset, memory, arguments)
         check_output(folder, FolderMark(COMMAND), [arguments.model])
         modules = generate_axi(preset, folder, prefix, arguments.checks)
     else:
         preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
-        folder = arguments.out or RTL / _folder_name(preset, arguments)
+        folder = arguments.out or RTL / _folder_name(preset, memory, arguments)
         check_output(folder, FolderMark(COMMAND), [checkpoint])
         modules = generate(preset, checkpoint, folder, prefix=prefix, checks=arguments.checks)
     print(f"{len(modules)} modules in {folder}; the top is {modules[-1].verilog_name}")
     return 0
 
 
-def _folder_name(preset, arguments, axi=False):
-    """That of the preset; behind it what is not as in the preset's own folder."""
+def _folder_name(preset, memory, arguments):
+    """That of the preset and its memory; behind it what is not as in the preset's own folder."""
     prefix = "" if arguments.prefix == PREFIX else arguments.prefix
-    return "-".join(filter(None, (preset.name, "axi" if axi else "", prefix, "checks" if arguments.checks else "")))
+    return "-".join(filter(None, (folder_name(preset, memory), prefix, "checks" if arguments.checks else "")))
 
 
 def generate(preset, checkpoint, folder, command=COMMAND, prefix=PREFIX, checks=False):

@@ -99,10 +99,10 @@ def value_address_ports(geometry, addr_bits, stride):
 
 @module(value_address_ports)
 def value_address(clk, rst, walk, *, geometry, addr_bits, stride):
-    """Addresses of the values: per block the first words of all positions, then the second ones, and so on.
+    """Addresses of the values: per span the first words of all positions, then the second ones, and so on.
 
     `addr` of the present beat is `layer_base` 2 cycles after `start`; `advance` moves to the next beat.
-    A unit takes one word of each position of a block: the words lie `chunks` apart. `stride`: see `item_base`.
+    A unit takes one word of each position of a span: the words lie `chunks` apart. `stride`: see `item_base`.
     """
     chunks = geometry.chunks % (1 << addr_bits)
     load, next_item = bit(), bit()
@@ -117,7 +117,7 @@ def value_address(clk, rst, walk, *, geometry, addr_bits, stride):
     def add():
         if not walk.unit_end:
             after.next = walk.addr + chunks
-        elif walk.block_end:
+        elif walk.span_end:
             after.next = walk.addr + 1
         else:
             after.next = unit_base + 1

@@ -12,9 +12,9 @@ from converters.attention.formats import (
     PROBABILITY_BITS,
     SHIFT_BITS,
     SHIFT_COUNT_BITS,
-    block_bits,
     largest_head_shift,
     query_words,
+    span_bits,
     word_elements,
 )
 from converters.attention.operands import operands
@@ -42,16 +42,16 @@ from converters.hdl import (
 from converters.interfaces.attention import HeadElements, OperandBeat, SpanPosition, Sums
 from converters.interfaces.attention_wires import (
     BeatMarks,
-    BlockPlace,
     KvIssue,
     LayerStart,
-    Lookup,
     ReciprocalRead,
+    SpanPlace,
     UnitNotice,
 )
 from converters.interfaces.kv import KvRead
+from converters.interfaces.memory import MemoryRead
 from converters.interfaces.vector import VectorElements
-from converters.kernels.delay import delay, delay_bit, delayed
+from converters.kernels.delay import delay_line, delayed
 from converters.memory.kv_cache import LATENCY as CACHE_LATENCY
 
 BEAT_LATENCY = CACHE_LATENCY + 1
@@ -101,18 +101,18 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
     if unit_delay < 0:
         raise ValueError(f"the sums of values come {pv_latency} cycles after their last beat; give them 3")
     last_index = unsigned(INDEX_BITS)
-    last_block, split = split_position(g, position, last_index)
-    where = dict(span=SpanPosition(block_bits(g), INDEX_BITS).with_wires(last_block=last_block, last_index=last_index))
+    last_span, split = split_position(g, position, last_index)
+    where = dict(span=SpanPosition(span_bits(g), INDEX_BITS).with_wires(last_span=last_span, last_index=last_index))
 
     ready_items = unsigned(g.items.bit_length())
-    query_shifts = Lookup(clog2(g.items), g.slots * SHIFT_BITS)
-    queries = Lookup(clog2(query_words(g)), word_elements(g) * MANTISSA_BITS)
+    query_shifts = MemoryRead(clog2(g.items), g.slots * SHIFT_BITS)
+    queries = MemoryRead(clog2(query_words(g)), word_elements(g) * MANTISSA_BITS)
     own_rst, resetting = own_reset("u_reset", clk, rst)
     store = instance("u_query_store", query_store, dict(
         clk=clk, rst=own_rst, start=layer.start, q_write=q_write, ready_items=ready_items, shifts=query_shifts,
         word=queries), geometry=g)
 
-    offer, beat, place = bit(), BeatMarks(layers=True), BlockPlace()
+    offer, beat, place = bit(), BeatMarks(layers=True), SpanPlace()
     item, query_addr = unsigned(clog2(g.items)), unsigned(clog2(query_words(g)))
     schedule = instance("u_scheduler", scheduler, dict(
         clk=clk, rst=own_rst, layer=layer, **where, kv_ready=kv_ready, issue=KvIssue().with_wires(
@@ -123,68 +123,59 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
     # All of a beat meets at its operands: queries come one cycle after their address, probabilities two, the flags are
     # wanted one before, and a query's shift is used a cycle before its key's.
     probability_place = unsigned(softmax.PLACE_BITS)
-    probabilities = Lookup(softmax.PLACE_BITS, g.slots * PROBABILITY_BITS)
-    to_reads = (delayed("u_query_read", clk, own_rst, query_addr, queries.addr, CACHE_LATENCY - 1),
-                delayed("u_item_read", clk, own_rst, item, query_shifts.addr, CACHE_LATENCY - 2),
-                delayed("u_probability_read", clk, own_rst, probability_place, probabilities.addr, CACHE_LATENCY - 2))
-    flags, flags_at_read, at_read = unsigned(4), unsigned(4), BeatMarks()
-    beat_timing = (instance("u_beat", delay, dict(clk=clk, rst=own_rst, d=flags, q=flags_at_read), width=4,
-                            cycles=BEAT_LATENCY - 2),
-                   instance("u_last_beat", delay_bit, dict(clk=clk, rst=own_rst, d=beat.layer_end, q=last_beat),
-                            cycles=BEAT_LATENCY))
+    probabilities = MemoryRead(softmax.PLACE_BITS, g.slots * PROBABILITY_BITS)
+    to_reads = (delayed("u_query_read", clk, own_rst, query_addr, queries.raddr, CACHE_LATENCY - 1),
+                delayed("u_item_read", clk, own_rst, item, query_shifts.raddr, CACHE_LATENCY - 2),
+                delayed("u_probability_read", clk, own_rst, probability_place, probabilities.raddr, CACHE_LATENCY - 2))
+    marks = BeatMarks().with_wires(valid=beat.valid, value=beat.value, first=beat.first, last=beat.last)
+    at_read, to_read = delay_line("u_beat", clk, own_rst, marks, BEAT_LATENCY - 2)
+    to_end = delayed("u_last_beat", clk, own_rst, beat.layer_end, last_beat, BEAT_LATENCY)
 
     @always_comb
-    def label_beat():
-        flags.next = concat(beat.valid, beat.value, beat.first, beat.last)
+    def find_probability():
         probability_place.next = concat(place.bank, place.index)
-        at_read.valid.next = flags_at_read[3]
-        at_read.value.next = flags_at_read[2]
-        at_read.first.next = flags_at_read[1]
-        at_read.last.next = flags_at_read[0]
 
     spread = instance("u_operands", operands, dict(
-        clk=clk, rst=rst, marks=at_read, keys=kv.keys, values=kv.values, queries=queries.data,
-        probabilities=probabilities.data, op=op), geometry=g)
+        clk=clk, rst=rst, marks=at_read, keys=kv.keys, values=kv.values, queries=queries.rdata,
+        probabilities=probabilities.rdata, op=op), geometry=g)
 
     score_shifts, dot_shifts = unsigned(g.slots * SHIFT_COUNT_BITS), unsigned(g.slots * SHIFT_COUNT_BITS)
     dot_value_shifts = unsigned(g.kv_per_word * SHIFT_BITS)
     shifts = [instance(f"u_score_shift_{j}", score_shift, dict(
-        clk=clk, rst=own_rst, query_shift=part(query_shifts.data, j, SHIFT_BITS),
+        clk=clk, rst=own_rst, query_shift=part(query_shifts.rdata, j, SHIFT_BITS),
         key_shift=part(kv.key_shifts, g.kv_slot(j), SHIFT_BITS),
         score_shift=part(score_shifts, j, SHIFT_COUNT_BITS)), largest=2 * largest_head_shift(g))
         for j in range(g.slots)]
     shift_timing = (delayed("u_score_shifts", clk, own_rst, score_shifts, dot_shifts, dot_latency),
                     delayed("u_value_shifts", clk, own_rst, kv.value_shifts, dot_value_shifts, dot_latency + 1))
 
-    notice, notice_at_sums = unsigned(3 + BANK_BITS), unsigned(3 + BANK_BITS)
-    unit, deltas, reciprocal = UnitNotice(), Lookup(BANK_BITS, g.slots * DELTA_BITS), ReciprocalRead(g.slots)
-    unit_timing = delayed("u_unit", clk, own_rst, notice, notice_at_sums, unit_delay)
+    unit, deltas, reciprocal = UnitNotice(), MemoryRead(BANK_BITS, g.slots * DELTA_BITS), ReciprocalRead(g.slots)
+    unit_ends = bit()
 
     @always_comb
-    def label_unit():
-        notice.next = concat(beat.valid and beat.value and beat.last, place.first_block, place.final_block, place.bank)
-        unit.valid.next = notice_at_sums[BANK_BITS + 2]
-        unit.first_block.next = notice_at_sums[BANK_BITS + 1]
-        unit.final_block.next = notice_at_sums[BANK_BITS]
-        deltas.addr.next = notice_at_sums[BANK_BITS:]
+    def find_unit():
+        unit_ends.next = beat.valid and beat.value and beat.last
+
+    _, to_sums = delay_line("u_unit", clk, own_rst, (unit_ends, place.first_span, place.final_span, place.bank),
+                            unit_delay, into=(unit.valid, unit.first_span, unit.final_span, deltas.raddr))
 
     normalise = instance("u_online_softmax", softmax.online_softmax, dict(
         clk=clk, rst=rst, start=layer.start, **where, dot=dot, score_shifts=dot_shifts, value_shifts=dot_value_shifts,
         offer=offer, probabilities=probabilities, deltas=deltas, reciprocal=reciprocal), geometry=g,
         offer_delay=offer_delay(pv_latency))
     gather = instance("u_combine", combining.combine, dict(
-        clk=clk, rst=rst, start=layer.start, unit=unit, deltas=deltas.data, pv=pv, reciprocal=reciprocal, u=u),
+        clk=clk, rst=rst, start=layer.start, unit=unit, deltas=deltas.rdata, pv=pv, reciprocal=reciprocal, u=u),
         geometry=g)
     finish = resize(u.commit, done)
 
-    return (resetting, split, store, schedule, to_reads, beat_timing,
-            label_beat, spread, shifts, shift_timing, unit_timing, label_unit, normalise, gather, finish)
+    return (resetting, split, store, schedule, to_reads, to_read, to_end, find_probability, spread, shifts,
+            shift_timing, find_unit, to_sums, normalise, gather, finish)
 
 
 def split_position(geometry, position, last_index):
-    """What carries the number of the position's block, and what drives `last_index`, its place within it."""
+    """What carries the number of the position's span, and what drives `last_index`, its place within it."""
     bits = geometry.position_bits
     if bits <= INDEX_BITS:
-        return Const(0, block_bits(geometry)), widen(position, last_index)
+        return Const(0, span_bits(geometry)), widen(position, last_index)
     place = join(Part(position, INDEX_BITS, 0), Part(last_index, INDEX_BITS, 0))
     return Part(position, bits, INDEX_BITS), place

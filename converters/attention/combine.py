@@ -1,6 +1,6 @@
-"""From the lanes' sums of a block to attention's output vector."""
+"""From the lanes' sums of a span to attention's output vector."""
 
-from myhdl import always_comb, always_seq, concat
+from myhdl import always_seq
 
 from converters.attention import rescaled_sums as rescaling
 from converters.attention.formats import (
@@ -35,12 +35,12 @@ from converters.interfaces.attention_wires import (
     Dividend,
     PackedLoad,
     ReciprocalRead,
-    SumWrite,
     UnitElements,
     UnitNotice,
 )
+from converters.interfaces.memory import MemoryWrite
 from converters.interfaces.vector import VectorElements
-from converters.kernels.delay import delay
+from converters.kernels.delay import delay_line
 
 UNIT_LEAD = rescaling.LATENCY
 """Cycles by which `unit` comes before the unit's `pv_valid`."""
@@ -48,7 +48,7 @@ UNIT_LEAD = rescaling.LATENCY
 
 def spacing(geometry):
     """Cycles from one `pv_valid` to the next, at least: the sums of a unit leave one per cycle, and those of
-    a block are kept before the next block's are read."""
+    a span are kept before the next span's are read."""
     return max(word_elements(geometry), rescaling.LATENCY + 2)
 
 
@@ -63,8 +63,8 @@ def ports(geometry):
 @module(ports)
 def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
     """`unit` announces the sums of a unit UNIT_LEAD cycles ahead, `pv_valid` brings them, at least `spacing`
-    cycles apart; a cycle after `unit` come the block's `deltas`. The sums of an item's final block, added to
-    the rescaled ones of the blocks before, leave as `u`, Q16.16, one element per cycle in ascending order,
+    cycles apart; a cycle after `unit` come the span's `deltas`. The sums of an item's final span, added to
+    the rescaled ones of the spans before, leave as `u`, Q16.16, one element per cycle in ascending order,
     `u_commit` with the vector's last. `factor` and `factor_shift` follow `read_item` (counted from `start`)
     and `read_slot` by one cycle.
     """
@@ -72,37 +72,27 @@ def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
     own_rst, resetting = own_reset("u_reset", clk, rst)
     sums_rst, resetting_sums = own_reset("u_sums_reset", clk, rst)
     output_rst, resetting_output = own_reset("u_output_reset", clk, rst)
-    lane_bits, total_width = g.lane_acc_bits, sum_bits(g)
-    place_bits, slot_bits = sum_addr_bits(g), clog2(g.slots)
-    elements = word_elements(g)
+    lane_bits, total_width, elements = g.lane_acc_bits, sum_bits(g), word_elements(g)
     unloaded = UnitElements(g)
     control = instance("u_unload_control", unload_control, dict(
         clk=clk, rst=own_rst, unit=unit, element=unloaded), geometry=g)
 
-    tag_bits = 4 + slot_bits + place_bits
-    tag, tag_at_sum = unsigned(tag_bits), unsigned(tag_bits)
-    at_sum_valid, at_sum_first, at_sum_final, at_sum_end = bit(), bit(), bit(), bit()
-    keep = SumWrite(g)
-    finished = Dividend(g).with_wires(total=keep.total, reciprocal=reciprocal.factor, shift=reciprocal.shift)
-    timing = instance("u_tag", delay, dict(clk=clk, rst=own_rst, d=tag, q=tag_at_sum),
-                      width=tag_bits, cycles=rescaling.LATENCY)
-
-    @always_comb
-    def label():
-        tag.next = concat(unloaded.valid, unloaded.first_block, unloaded.final_block, unloaded.pass_end, unloaded.slot,
-                          unloaded.place)
-        at_sum_valid.next = tag_at_sum[tag_bits - 1]
-        at_sum_first.next = tag_at_sum[tag_bits - 2]
-        at_sum_final.next = tag_at_sum[tag_bits - 3]
-        at_sum_end.next = tag_at_sum[tag_bits - 4]
-        reciprocal.slot.next = tag_at_sum[slot_bits + place_bits:place_bits]
+    keep = MemoryWrite(sum_addr_bits(g), total_width)
+    total = signed(total_width)
+    finished = Dividend(g).with_wires(total=total, reciprocal=reciprocal.factor, shift=reciprocal.shift)
+    place = unsigned(sum_addr_bits(g))
+    at_sum_valid, at_sum_first, at_sum_final, at_sum_end = (bit() for _ in range(4))
+    _, timing = delay_line(
+        "u_to_sum", clk, own_rst, (unloaded.valid, unloaded.first_span, unloaded.final_span, unloaded.pass_end,
+                                   unloaded.slot, unloaded.place), rescaling.LATENCY,
+        into=(at_sum_valid, at_sum_first, at_sum_final, at_sum_end, reciprocal.slot, place))
 
     useful = PackedLoad(elements * lane_bits).with_wires(load=pv.valid)
     present, element = signed(lane_bits), signed(lane_bits)
     wide_element, rescaled = signed(total_width), signed(total_width)
     wiring = [join(part(pv.value, i, lane_bits), part(useful.value, lane_element(g, i), lane_bits))
               for i in range(g.lanes) if lane_element(g, i) is not None]
-    wiring += [resize(element, wide_element), _unused(g, pv)]
+    wiring += [resize(element, wide_element), resize(total, keep.wdata), _unused(g, pv)]
     unload = serialized("u_serializer", clk, rst, useful, present, lane_bits, elements)
     before = instance("u_rescaled_sums", rescaling.rescaled_sums, dict(
         clk=clk, rst=sums_rst, fresh=unloaded.fresh, slot_end=unloaded.slot_end, place=unloaded.place, deltas=deltas,
@@ -112,12 +102,12 @@ def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
     def add():
         element.next = present
         if at_sum_first:
-            keep.total.next = wide_element
+            total.next = wide_element
         else:
-            keep.total.next = wide_element + rescaled
+            total.next = wide_element + rescaled
         keep.we.next = at_sum_valid and not at_sum_final
         finished.in_valid.next = at_sum_valid and at_sum_final
-        keep.write_place.next = tag_at_sum[place_bits:]
+        keep.waddr.next = place
         if start:
             reciprocal.item.next = 0
         elif at_sum_valid and at_sum_final and at_sum_end:
@@ -125,7 +115,7 @@ def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
 
     output = instance("u_normalized_output", normalized_output, dict(
         clk=clk, rst=output_rst, dividend=finished, u=u), geometry=g)
-    return (resetting, resetting_sums, resetting_output, control, timing, label, wiring, unload, before, add,
+    return (resetting, resetting_sums, resetting_output, control, timing, wiring, unload, before, add,
             output)
 
 

@@ -1,8 +1,8 @@
-"""Widths of attention's numbers, and how many blocks are in flight at once."""
+"""Widths of attention's numbers, and how many spans are in flight at once."""
 
 from converters.hdl import clog2
 from converters.vector.quantize_lane import SHIFT_BITS, U_BITS
-from golden.config import BLOCK, SCORE_BITS, SCORE_FRACTION_BITS
+from golden.config import SCORE_BITS, SCORE_FRACTION_BITS, SPAN
 from golden.tables import EXP2_BITS
 
 FRACTION_BITS = 16
@@ -22,20 +22,20 @@ DISTANCE_BITS = SCALED_BITS + 1
 """Running maximum minus a score: never negative."""
 
 PROBABILITY_BITS = EXP2_BITS
-WEIGHT_BITS = 31
+SHARE_BITS = 31
 """A position's share of the softmax's denominator."""
 
 DELTA_BITS = 6
-"""The growth of the running maximum in a block, which rescales what came before."""
+"""The growth of the running maximum in a span, which rescales what came before."""
 
 RECIPROCAL_BITS, SHIFT_COUNT_BITS = 16, 6
 """The reciprocal of a denominator: mantissa, and the shift that goes with it."""
 
-INDEX_BITS = clog2(BLOCK)
-"""A position's place within its block."""
+INDEX_BITS = clog2(SPAN)
+"""A position's place within its span."""
 
 BANKS = 4
-"""Blocks between the first beat of their keys and the last beat of their values."""
+"""Spans between the first beat of their keys and the last beat of their values."""
 
 BANK_BITS = clog2(BANKS)
 
@@ -46,9 +46,9 @@ leaving."""
 __all__ = ["SHIFT_BITS"]
 
 
-def block_bits(geometry):
-    """Bits of a block's number within the context."""
-    return clog2(geometry.blocks)
+def span_bits(geometry):
+    """Bits of a span's number within the context."""
+    return clog2(geometry.spans)
 
 
 def largest_head_shift(geometry):
@@ -63,12 +63,12 @@ def dot_headroom(geometry):
 
 def total_bits(geometry):
     """The softmax's denominator over a full context, with a sign that is always zero."""
-    return 1 + WEIGHT_BITS + INDEX_BITS + (geometry.blocks - 1).bit_length()
+    return 1 + SHARE_BITS + INDEX_BITS + (geometry.spans - 1).bit_length()
 
 
 def sum_bits(geometry):
     """A weighted sum of values over a full context."""
-    return geometry.lane_acc_bits + (geometry.blocks - 1).bit_length()
+    return geometry.lane_acc_bits + (geometry.spans - 1).bit_length()
 
 
 def vector_elements(geometry):

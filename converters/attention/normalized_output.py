@@ -7,7 +7,7 @@ from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, 
 from converters.interfaces.attention_wires import Dividend
 from converters.interfaces.vector import VectorElements
 from converters.kernels import round_shift as rounding
-from converters.kernels.delay import delay, delay_bit
+from converters.kernels.delay import delay_line
 from converters.kernels.multiply import multiply, multiply_latency
 from converters.vector.quantize_lane import U_BITS
 
@@ -37,10 +37,8 @@ def normalized_output(clk, rst, dividend, u, *, geometry):
 
     product_of = instance("u_multiply", multiply, dict(clk=clk, rst=rst, a=dividend.total, b=factor, y=product),
                           a_bits=width, b_bits=FACTOR_BITS)
-    with_product = (
-        instance("u_shift", delay, dict(clk=clk, rst=rst, d=dividend.shift, q=rounding_shift),
-                 width=SHIFT_COUNT_BITS, cycles=after),
-        instance("u_valid", delay_bit, dict(clk=clk, rst=rst, d=dividend.in_valid, q=product_valid), cycles=after))
+    _, with_product = delay_line("u_to_product", clk, rst, (dividend.in_valid, dividend.shift), after,
+                                 into=(product_valid, rounding_shift))
     narrow = instance("u_round_shift", rounding.round_shift, dict(
         clk=clk, rst=rst, in_valid=product_valid, x=product, n=rounding_shift, out_valid=u.we, y=u.value),
         width=width + FACTOR_BITS, out_bits=U_BITS)

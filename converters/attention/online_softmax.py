@@ -1,9 +1,8 @@
-"""Online softmax over blocks of positions, all slots side by side."""
+"""Online softmax over spans of positions, all slots side by side."""
 
 from myhdl import always_comb, always_seq, concat
 
 from converters.attention import reciprocals, softmax_slot
-from converters.attention.block_scores import block_scores
 from converters.attention.formats import (
     BANK_BITS,
     BANKS,
@@ -13,24 +12,26 @@ from converters.attention.formats import (
     SCALED_BITS,
     SHIFT_BITS,
     SHIFT_COUNT_BITS,
-    block_bits,
+    span_bits,
     total_bits,
 )
 from converters.attention.softmax_pass import softmax_pass
+from converters.attention.span_scores import scaled_read, span_scores
 from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, bit, clock, instance, module, part, reset, unsigned
+from converters.hdl import In, Out, Part, bit, clock, instance, module, part, reset, unsigned
 from converters.interfaces.attention import SpanPosition, Sums
-from converters.interfaces.attention_wires import BlockMarks, BlockPlace, Lookup, PackedLoad, PassMarks, ReciprocalRead
-from converters.kernels.delay import delayed
+from converters.interfaces.attention_wires import PackedLoad, PassMarks, ReciprocalRead, SpanMarks, SpanPlace
+from converters.interfaces.memory import MemoryRead, MemoryWrite
+from converters.kernels.delay import delay_line, delayed
 from converters.memory.ram import ram, registered_ram
-from golden.config import BLOCK
+from golden.config import SPAN
 
 PLACE_BITS = BANK_BITS + INDEX_BITS
 PASS_LATENCY = 1 + softmax_slot.LATENCY
 """Cycles from a position's turn to its probability."""
 
 DELTA_LATENCY = 2
-"""Cycles from a pass's first position to the `delta` of its block."""
+"""Cycles from a pass's first position to the `delta` of its span."""
 
 OFFER_LEAD = 1
 """Cycles by which `offer` comes before the first probability, which may be addressed a cycle after that."""
@@ -42,79 +43,75 @@ RECIPROCAL_LATENCY = PASS_LATENCY + 1 + reciprocals.LATENCY
 def ports(geometry, offer_delay):
     g = geometry
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a layer begins"),
-                span=In(SpanPosition(block_bits(g), INDEX_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
+                span=In(SpanPosition(span_bits(g), INDEX_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
                 score_shifts=In(unsigned(g.slots * SHIFT_COUNT_BITS), "the dot products' shifts, with them"),
                 value_shifts=In(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts of the position's values, with them"),
-                offer=Out(bit(), "the probabilities of a block are coming"),
-                probabilities=In(Lookup(PLACE_BITS, g.slots * PROBABILITY_BITS)),
-                deltas=In(Lookup(BANK_BITS, g.slots * DELTA_BITS)), reciprocal=In(ReciprocalRead(g.slots)))
+                offer=Out(bit(), "the probabilities of a span are coming"),
+                probabilities=In(MemoryRead(PLACE_BITS, g.slots * PROBABILITY_BITS)),
+                deltas=In(MemoryRead(BANK_BITS, g.slots * DELTA_BITS)), reciprocal=In(ReciprocalRead(g.slots)))
 
 
 @module(ports)
 def online_softmax(clk, rst, start, span, dot, score_shifts, value_shifts, offer, probabilities, deltas, reciprocal, *,
                    geometry, offer_delay):
-    """Takes the dot products of the positions of each block of each item, with the scores' and the values'
+    """Takes the dot products of the positions of each span of each item, with the scores' and the values'
     shifts.
 
-    `offer` announces a block's probabilities, one position per cycle: the first may be addressed by
-    `read_place` (bank, index) OFFER_LEAD + 1 - `offer_delay` cycles later, and follows two cycles after that.
-    `deltas` are the growths of a block's maxima, `factor` and `factor_shift` the reciprocal of a denominator:
+    `offer` announces a span's probabilities, one position per cycle: the first may be addressed, by
+    bank and index, OFFER_LEAD + 1 - `offer_delay` cycles later, and follows two cycles after that.
+    `deltas` are the growths of a span's maxima, `factor` and `factor_shift` the reciprocal of a denominator:
     they follow their addresses by one cycle.
     """
     g = geometry
     pause = max(softmax_slot.SETTLING, g.slots)
     own_rst, resetting_rest = own_reset("u_reset", clk, rst)
-    begun, block_scored, turn, position, read_index = bit(), bit(), PassMarks(), BlockPlace(), unsigned(INDEX_BITS)
-    pass_place, place = unsigned(PLACE_BITS), unsigned(PLACE_BITS)
-    highest = Lookup(BANK_BITS, g.slots * SCALED_BITS).with_wires(addr=position.bank)
-    scaled = Lookup(PLACE_BITS, g.slots * SCALED_BITS, g.kv_per_word * SHIFT_BITS)
+    begun, span_scored, turn, position, read_index = bit(), bit(), PassMarks(), SpanPlace(), unsigned(INDEX_BITS)
+    highest = MemoryRead(BANK_BITS, g.slots * SCALED_BITS).with_wires(raddr=position.bank)
+    scaled, pass_place = scaled_read(g), unsigned(PLACE_BITS)
 
-    scores = instance("u_block_scores", block_scores, dict(
+    scores = instance("u_span_scores", span_scores, dict(
         clk=clk, rst=rst, start=begun, span=span, dot=dot, score_shifts=score_shifts, value_shifts=value_shifts,
-        block_scored=block_scored, highest=highest, scaled=scaled), geometry=g)
+        span_scored=span_scored, highest=highest, scaled=scaled), geometry=g)
     order = instance("u_softmax_pass", softmax_pass, dict(
-        clk=clk, rst=own_rst, start=begun, span=span, block_scored=block_scored, turn=turn, place=position,
+        clk=clk, rst=own_rst, start=begun, span=span, span_scored=span_scored, turn=turn, place=position,
         read_index=read_index), geometry=g, pause=pause)
 
-    flags, flags_at_sum = unsigned(4), unsigned(4)
-    sums, complete = BlockMarks(items=True), bit()
-    delta_valid, bank_at_delta, new_deltas = bit(), unsigned(BANK_BITS), unsigned(g.slots * DELTA_BITS)
-    timing = (delayed("u_flags", clk, own_rst, flags, flags_at_sum, PASS_LATENCY),
-              delayed("u_place", clk, own_rst, pass_place, place, PASS_LATENCY),
-              delayed("u_delta_valid", clk, own_rst, turn.first, delta_valid, DELTA_LATENCY),
-              delayed("u_delta_bank", clk, own_rst, position.bank, bank_at_delta, DELTA_LATENCY),
+    sums, last, last_at_sum, complete = SpanMarks(items=True), bit(), bit(), bit()
+    new = MemoryWrite(PLACE_BITS, g.slots * PROBABILITY_BITS).with_wires(we=sums.valid)
+    _, to_sums = delay_line("u_sums", clk, own_rst, (turn.valid, turn.first, position.first_span, last, pass_place),
+                            PASS_LATENCY, into=(sums.valid, sums.first, sums.first_span, last_at_sum, new.waddr))
+    delta = MemoryWrite(BANK_BITS, g.slots * DELTA_BITS)
+    timing = (delay_line("u_delta", clk, own_rst, (turn.first, position.bank), DELTA_LATENCY,
+                         into=(delta.we, delta.waddr))[1],
               delayed("u_offer", clk, own_rst, turn.first, offer, PASS_LATENCY - OFFER_LEAD + offer_delay))
 
     @always_comb
     def label():
-        scaled.addr.next = concat(position.bank, read_index)
+        scaled.raddr.next = concat(position.bank, read_index)
         pass_place.next = concat(position.bank, position.index)
-        flags.next = concat(turn.valid, turn.first, position.first_block, turn.last and position.final_block)
-        sums.valid.next = flags_at_sum[3]
-        sums.first.next = flags_at_sum[2]
-        sums.first_block.next = flags_at_sum[1]
+        last.next = turn.last and position.final_span
 
     @always_seq(clk.posedge, reset=own_rst)
     def follow():
         begun.next = start
-        complete.next = flags_at_sum[0]
+        complete.next = last_at_sum
 
     totals = PackedLoad(g.slots * total_bits(g)).with_wires(load=complete)
-    new_probabilities = unsigned(g.slots * PROBABILITY_BITS)
+
+    def shift_at(slot):
+        return g.slots * SCALED_BITS + g.kv_slot(slot) * SHIFT_BITS
+
     slot_rsts, resetting = zip(*[own_reset(f"u_reset_{j}", clk, rst) for j in range(g.slots)], strict=True)
     slots = [instance(f"u_slot_{j}", softmax_slot.softmax_slot, dict(
-        clk=clk, rst=slot_rsts[j], update=turn.first, first_block=position.first_block,
-        highest=part(highest.data, j, SCALED_BITS), scaled=part(scaled.data, j, SCALED_BITS),
-        value_shift=part(scaled.shifts, g.kv_slot(j), SHIFT_BITS), delta=part(new_deltas, j, DELTA_BITS),
-        probability=part(new_probabilities, j, PROBABILITY_BITS), sums=sums,
+        clk=clk, rst=slot_rsts[j], update=turn.first, first_span=position.first_span,
+        highest=part(highest.rdata, j, SCALED_BITS), scaled=part(scaled.rdata, j, SCALED_BITS),
+        value_shift=Part(scaled.rdata, shift_at(j) + SHIFT_BITS, shift_at(j)), delta=part(delta.wdata, j, DELTA_BITS),
+        probability=part(new.wdata, j, PROBABILITY_BITS), sums=sums,
         total=part(totals.value, j, total_bits(g))), geometry=g) for j in range(g.slots)]
     memories = (
-        instance("u_probabilities", registered_ram, dict(
-            clk=clk, we=sums.valid, waddr=place, wdata=new_probabilities, raddr=probabilities.addr,
-            rdata=probabilities.data), width=g.slots * PROBABILITY_BITS, depth=BANKS * BLOCK),
-        instance("u_deltas", ram, dict(
-            clk=clk, we=delta_valid, waddr=bank_at_delta, wdata=new_deltas, raddr=deltas.addr, rdata=deltas.data),
-            width=g.slots * DELTA_BITS, depth=BANKS),
+        instance("u_probabilities", registered_ram, dict(clk=clk, write=new, read=probabilities),
+                 width=g.slots * PROBABILITY_BITS, depth=BANKS * SPAN),
+        instance("u_deltas", ram, dict(clk=clk, write=delta, read=deltas), width=g.slots * DELTA_BITS, depth=BANKS),
         instance("u_reciprocals", reciprocals.reciprocals, dict(
             clk=clk, rst=own_rst, start=begun, totals=totals, read=reciprocal), geometry=g))
-    return (scores, order, timing, label, follow, resetting_rest, resetting, slots, memories)
+    return (scores, order, to_sums, timing, label, follow, resetting_rest, resetting, slots, memories)

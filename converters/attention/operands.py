@@ -15,7 +15,7 @@ from converters.geometry import ceil_div
 from converters.hdl import Const, In, Out, bit, clock, instance, module, part, reset, signed, unsigned, widen
 from converters.interfaces.attention import OperandBeat
 from converters.interfaces.attention_wires import BeatMarks
-from converters.kernels.delay import delayed
+from converters.kernels.delay import delay_line
 from converters.kernels.own_register import own_register
 
 SHARERS = 4
@@ -102,18 +102,7 @@ def operands(clk, rst, marks, keys, values, queries, probabilities, op, *, geome
             clk=clk, rst=group_rsts[i // SHARERS], load=marks.valid, value=marks.value, **inputs,
             a=part(op.a, i, MANTISSA_BITS), b=part(op.b, i, MANTISSA_BITS)), k_bits=n.k_bits, v_bits=n.v_bits))
 
-    flags, flags_late = unsigned(4), unsigned(4)
-    beside = delayed("u_flags", clk, own_rst, flags, flags_late, 2)
+    _, beside = delay_line("u_flags", clk, own_rst, (marks.valid, marks.value, marks.first, marks.last), 2,
+                           into=(op.valid, op.value, op.first, op.last))
 
-    @always_comb
-    def pack():
-        flags.next = concat(marks.valid, marks.value, marks.first, marks.last)
-
-    @always_comb
-    def unpack():
-        op.valid.next = flags_late[3]
-        op.value.next = flags_late[2]
-        op.first.next = flags_late[1]
-        op.last.next = flags_late[0]
-
-    return resetting, resetting_groups, lanes, beside, pack, unpack
+    return resetting, resetting_groups, lanes, beside

@@ -3,38 +3,31 @@
 from myhdl import always_comb, always_seq
 
 from converters.attention.formats import MANTISSA_BITS, SHIFT_BITS, query_words, word_elements
-from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, part, reset, resize, signed, unsigned
+from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, part, reset, resize, unsigned
 from converters.interfaces.attention import HeadElements
-from converters.interfaces.attention_wires import Lookup
+from converters.interfaces.memory import MemoryRead, MemoryWrite
 from converters.memory.ram import ram
 
 
 def column_ports(width, depth, select_bits):
     return dict(clk=In(clock()), number=In(unsigned(select_bits), "the column's own number"),
-                we=In(bit(), "one of the columns is written"), select=In(unsigned(select_bits), "which one"),
-                write_addr=In(unsigned(clog2(depth)), "the address of the write"),
-                write_data=In(unsigned(width), "what is written"),
-                read_addr=In(unsigned(clog2(depth)), "the address of the read"),
-                read_data=Out(unsigned(width), "what is read"))
+                select=In(unsigned(select_bits), "the column that is written"),
+                write=In(MemoryWrite(clog2(depth), width)), read=In(MemoryRead(clog2(depth), width)))
 
 
 @module(column_ports, suffix="{width}x{depth}")
-def column(clk, number, we, select, write_addr, write_data, read_addr, read_data, *, width, depth,
-           select_bits):
+def column(clk, number, select, write, read, *, width, depth, select_bits):
     """One of many memories that share their write port's data: each keeps what is meant for it.
 
-    Writes where `select` is this column's `number`. `read_data` follows `read_addr` by one cycle.
+    Writes where `select` is this column's `number`. `rdata` follows `raddr` by one cycle.
     """
-    mine = bit()
+    mine = MemoryWrite(clog2(depth), width).with_wires(waddr=write.waddr, wdata=write.wdata)
 
     @always_comb
     def choose():
-        mine.next = we and (select == number)
+        mine.we.next = write.we and (select == number)
 
-    memory = instance("u_ram", ram, dict(
-        clk=clk, we=mine, waddr=write_addr, wdata=write_data, raddr=read_addr, rdata=read_data),
-        width=width, depth=depth)
-    return choose, memory
+    return choose, instance("u_ram", ram, dict(clk=clk, write=mine, read=read), width=width, depth=depth)
 
 
 def query_store_ports(geometry):
@@ -42,8 +35,8 @@ def query_store_ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "the next element is a layer's first"),
                 q_write=In(HeadElements(MANTISSA_BITS, SHIFT_BITS)),
                 ready_items=Out(unsigned(g.items.bit_length()), "how many items are complete"),
-                shifts=In(Lookup(clog2(g.items), g.slots * SHIFT_BITS)),
-                word=In(Lookup(clog2(query_words(g)), word_elements(g) * MANTISSA_BITS)))
+                shifts=In(MemoryRead(clog2(g.items), g.slots * SHIFT_BITS)),
+                word=In(MemoryRead(clog2(query_words(g)), word_elements(g) * MANTISSA_BITS)))
 
 
 @module(query_store_ports)
@@ -51,58 +44,59 @@ def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry
     """Takes the heads of a layer after `start` in ascending order, an element at a time, `q_last` with a
     head's last.
 
-    The first `ready_items` items are complete and may be read: `shifts` of an item's heads follow `item`, and
-    the elements of a beat, `word`, follow `word_addr` by one cycle. Elements that a head's last word does not
-    have are undefined.
+    The first `ready_items` items are complete and may be read: `shifts` of an item's heads by the item, the elements of
+    a beat, `word`, by the number of the word; both follow their addresses by one cycle. Elements that a head's last
+    word does not have are undefined.
     """
     g = geometry
     elements, slots = word_elements(g), g.slots
     last_element, last_slot = elements - 1, slots - 1
     element, slot = unsigned(clog2(elements)), unsigned(clog2(slots))
-    write_addr, write_item = unsigned(clog2(query_words(g))), unsigned(clog2(g.items))
-    word_end, item_end, head_end, we, last = (bit() for _ in range(5))
-    mantissa, shift = signed(MANTISSA_BITS), unsigned(SHIFT_BITS)
-    item_number = resize(ready_items, write_item)
+    element_write = MemoryWrite(clog2(query_words(g)), MANTISSA_BITS)
+    shift_write = MemoryWrite(clog2(g.items), SHIFT_BITS)
+    word_end, item_end, last = (bit() for _ in range(3))
+    item_number = resize(ready_items, shift_write.waddr)
 
     # The fan-out is all memories, and the source is far away.
     @always_seq(clk.posedge, reset=rst)
     def enter():
-        we.next = q_write.valid
+        element_write.we.next = q_write.valid
         last.next = q_write.last
-        mantissa.next = q_write.mantissa
-        shift.next = q_write.shift
+        element_write.wdata.next = q_write.mantissa[MANTISSA_BITS:]
+        shift_write.wdata.next = q_write.shift
 
     @always_comb
     def find_ends():
-        head_end.next = we and last
-        item_end.next = we and last and (slot == last_slot)
+        shift_write.we.next = element_write.we and last
+        item_end.next = element_write.we and last and (slot == last_slot)
         word_end.next = (element == last_element) or (last and (slot == last_slot))
 
     @always_seq(clk.posedge, reset=rst)
     def count():
         if start:
             element.next = 0
-            write_addr.next = 0
+            element_write.waddr.next = 0
             slot.next = 0
             ready_items.next = 0
-        elif we:
+        elif element_write.we:
             if word_end:
                 element.next = 0
-                write_addr.next = write_addr + 1
+                element_write.waddr.next = element_write.waddr + 1
             else:
                 element.next = element + 1
             if item_end:
                 slot.next = 0
                 ready_items.next = ready_items + 1
-            elif head_end:
+            elif shift_write.we:
                 slot.next = slot + 1
 
+    element_bits, slot_bits = clog2(elements), clog2(slots)
     words = [instance(f"u_element_{i}", column, dict(
-        clk=clk, number=Const(i, clog2(elements)), we=we, select=element, write_addr=write_addr,
-        write_data=mantissa, read_addr=word.addr, read_data=part(word.data, i, MANTISSA_BITS)),
-        width=MANTISSA_BITS, depth=query_words(g), select_bits=clog2(elements)) for i in range(elements)]
+        clk=clk, number=Const(i, element_bits), select=element, write=element_write,
+        read=word.with_wires(raddr=word.raddr, rdata=part(word.rdata, i, MANTISSA_BITS))),
+        width=MANTISSA_BITS, depth=query_words(g), select_bits=element_bits) for i in range(elements)]
     scales = [instance(f"u_shift_{j}", column, dict(
-        clk=clk, number=Const(j, clog2(slots)), we=head_end, select=slot, write_addr=write_item,
-        write_data=shift, read_addr=shifts.addr, read_data=part(shifts.data, j, SHIFT_BITS)),
-        width=SHIFT_BITS, depth=g.items, select_bits=clog2(slots)) for j in range(slots)]
+        clk=clk, number=Const(j, slot_bits), select=slot, write=shift_write,
+        read=shifts.with_wires(raddr=shifts.raddr, rdata=part(shifts.rdata, j, SHIFT_BITS))),
+        width=SHIFT_BITS, depth=g.items, select_bits=slot_bits) for j in range(slots)]
     return item_number, enter, find_ends, count, words, scales

@@ -11,6 +11,7 @@ from converters.attention.formats import (
 from converters.control.reset_copy import own_reset
 from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, resize, unsigned
 from converters.interfaces.attention_wires import PackedLoad, ReciprocalRead
+from converters.interfaces.memory import MemoryRead, MemoryWrite
 from converters.kernels import reciprocal as inversion
 from converters.memory.ram import ram
 
@@ -81,28 +82,24 @@ def reciprocals(clk, rst, start, totals, read, *, geometry):
     slots, width = geometry.slots, total_bits(geometry)
     last_slot, bits = slots - 1, RECIPROCAL_BITS + SHIFT_COUNT_BITS
     addr_bits = ITEM_TAG_BITS + slot_bits(geometry)
-    left, busy = unsigned(clog2(slots)), bit()
-    total, done = unsigned(width), bit()
+    left, busy, total = unsigned(clog2(slots)), bit(), unsigned(width)
     item, slot = unsigned(ITEM_TAG_BITS), unsigned(slot_bits(geometry))
     new_factor, new_shift = unsigned(RECIPROCAL_BITS), unsigned(SHIFT_COUNT_BITS)
-    entry, read_entry = unsigned(bits), unsigned(bits)
-    write_addr, read_addr = unsigned(addr_bits), unsigned(addr_bits)
+    new, kept = MemoryWrite(addr_bits, bits), MemoryRead(addr_bits, bits)
 
     one_by_one = serialized("u_serializer", clk, rst, totals, total, width, slots)
     invert = instance("u_reciprocal", inversion.reciprocal, dict(
-        clk=clk, rst=rst, in_valid=busy, x=total, out_valid=done, rc=new_factor, k=new_shift), width=width)
-    memory = instance("u_ram", ram, dict(
-        clk=clk, we=done, waddr=write_addr, wdata=entry, raddr=read_addr, rdata=read_entry),
-        width=bits, depth=1 << addr_bits)
+        clk=clk, rst=rst, in_valid=busy, x=total, out_valid=new.we, rc=new_factor, k=new_shift), width=width)
+    memory = instance("u_ram", ram, dict(clk=clk, write=new, read=kept), width=bits, depth=1 << addr_bits)
 
     @always_comb
     def connect():
         busy.next = totals.load or (left != 0)
-        write_addr.next = concat(item, slot)
-        read_addr.next = concat(read.item, read.slot)
-        entry.next = concat(new_shift, new_factor)
-        read.factor.next = read_entry[RECIPROCAL_BITS:]
-        read.shift.next = read_entry[:RECIPROCAL_BITS]
+        new.waddr.next = concat(item, slot)
+        kept.raddr.next = concat(read.item, read.slot)
+        new.wdata.next = concat(new_shift, new_factor)
+        read.factor.next = kept.rdata[RECIPROCAL_BITS:]
+        read.shift.next = kept.rdata[:RECIPROCAL_BITS]
 
     @always_seq(clk.posedge, reset=rst)
     def count():
@@ -112,11 +109,11 @@ def reciprocals(clk, rst, start, totals, read, *, geometry):
             left.next = left - 1
         if start:
             item.next = 0
-        elif done and (slot == last_slot):
+        elif new.we and (slot == last_slot):
             item.next = item + 1
-        if done and (slot == last_slot):
+        if new.we and (slot == last_slot):
             slot.next = 0
-        elif done:
+        elif new.we:
             slot.next = slot + 1
 
     return one_by_one, invert, memory, connect, count

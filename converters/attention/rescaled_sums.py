@@ -1,10 +1,10 @@
-"""The sums of the blocks before, rescaled to the present running maximum."""
+"""The sums of the spans before, rescaled to the present running maximum."""
 
 from myhdl import always_comb, always_seq
 
 from converters.attention.formats import DELTA_BITS, sum_addr_bits, sum_bits, vector_elements
 from converters.hdl import In, Open, Out, bit, clock, instance, module, reset, signed, unsigned
-from converters.interfaces.attention_wires import SumWrite
+from converters.interfaces.memory import MemoryRead, MemoryWrite
 from converters.kernels import round_shift as rounding
 from converters.memory.ram import ram
 
@@ -17,19 +17,20 @@ def ports(geometry):
                 slot_end=In(bit(), "the last element of a slot"),
                 place=In(unsigned(sum_addr_bits(g)), "the element's number"),
                 deltas=In(unsigned(g.slots * DELTA_BITS), "the maxima's growths, with the first element"),
-                rescaled=Out(signed(sum_bits(g)), "the element's sum so far"), write=In(SumWrite(g)))
+                rescaled=Out(signed(sum_bits(g)), "the element's sum so far"),
+                write=In(MemoryWrite(sum_addr_bits(g), sum_bits(g))))
 
 
 @module(ports)
 def rescaled_sums(clk, rst, fresh, slot_end, place, deltas, rescaled, write, *, geometry):
-    """Keeps `total` on `we`; `rescaled` = rhu(kept[place], delta of its slot), LATENCY cycles after `place`.
+    """Keeps the sums that are written; `rescaled` = rhu(kept[place], delta of its slot), LATENCY cycles after `place`.
 
     `deltas` come with `fresh`, the first element of a unit; `slot_end` marks a slot's last element.
     """
     width, held = sum_bits(geometry), geometry.slots * DELTA_BITS
     line = unsigned(held)
     shift_line = bit()
-    delta, kept = unsigned(DELTA_BITS), unsigned(width)
+    delta, kept = unsigned(DELTA_BITS), MemoryRead(sum_addr_bits(geometry), width).with_wires(raddr=place)
 
     @always_seq(clk.posedge, reset=rst)
     def follow():
@@ -43,10 +44,8 @@ def rescaled_sums(clk, rst, fresh, slot_end, place, deltas, rescaled, write, *, 
     def choose():
         delta.next = line[DELTA_BITS:]
 
-    memory = instance("u_ram", ram, dict(
-        clk=clk, we=write.we, waddr=write.write_place, wdata=write.total, raddr=place, rdata=kept),
-        width=width, depth=vector_elements(geometry))
+    memory = instance("u_ram", ram, dict(clk=clk, write=write, read=kept), width=width, depth=vector_elements(geometry))
     rescale = instance("u_round_shift", rounding.round_shift, dict(
-        clk=clk, rst=rst, in_valid=fresh, x=kept, n=delta, out_valid=Open(1), y=rescaled),
+        clk=clk, rst=rst, in_valid=fresh, x=kept.rdata, n=delta, out_valid=Open(1), y=rescaled),
         width=width, out_bits=width)
     return follow, choose, memory, rescale

@@ -1,4 +1,4 @@
-"""One slot's largest scores: of a block, and of all blocks so far."""
+"""One slot's largest scores: of a span, and of all spans so far."""
 
 from myhdl import always_comb, always_seq, concat
 
@@ -10,22 +10,22 @@ from converters.attention.formats import (
     SCORE_FRACTION_BITS,
 )
 from converters.hdl import In, Out, bit, clock, instance, module, reset, signed, unsigned, widen
-from converters.interfaces.attention_wires import BlockMarks, BlockUpdate
+from converters.interfaces.attention_wires import SpanMarks, SpanUpdate
 from converters.kernels.own_register import own_register
 
 LATENCY = 1
 """Cycles from a score to its distance."""
 
 
-def block_maximum_ports():
-    return dict(clk=In(clock()), rst=In(reset()), marks=In(BlockMarks()),
+def span_maximum_ports():
+    return dict(clk=In(clock()), rst=In(reset()), marks=In(SpanMarks()),
                 scaled=In(signed(SCALED_BITS), "the score, a cycle after its marks"),
-                highest=Out(signed(SCALED_BITS), "the block's largest score"))
+                highest=Out(signed(SCALED_BITS), "the span's largest score"))
 
 
-@module(block_maximum_ports)
-def block_maximum(clk, rst, marks, scaled, highest):
-    """One slot's largest score of a block: `highest` of the `valid` scores since `first`. Latency 1 cycle from the
+@module(span_maximum_ports)
+def span_maximum(clk, rst, marks, scaled, highest):
+    """One slot's largest score of a span: `highest` of the `valid` scores since `first`. Latency 1 cycle from the
     score; the flags come a cycle before it: their fan-out is all slots, so each keeps its own."""
     flags, own = unsigned(2), unsigned(2)
     copy = instance("u_flags", own_register, dict(clk=clk, rst=rst, d=flags, q=own), width=2)
@@ -43,17 +43,17 @@ def block_maximum(clk, rst, marks, scaled, highest):
 
 
 def running_maximum_ports():
-    return dict(clk=In(clock()), rst=In(reset()), block=In(BlockUpdate()), scaled=In(signed(SCALED_BITS), "a score"),
+    return dict(clk=In(clock()), rst=In(reset()), span=In(SpanUpdate()), scaled=In(signed(SCALED_BITS), "a score"),
                 delta=Out(unsigned(DELTA_BITS), "the maximum's growth"),
                 distance=Out(unsigned(DISTANCE_BITS), "maximum less score"))
 
 
 @module(running_maximum_ports)
-def running_maximum(clk, rst, block, scaled, delta, distance):
-    """One slot's running maximum. On `update` the integer maximum takes in the block's `highest`, rounded up;
-    `first_block` starts it anew.
+def running_maximum(clk, rst, span, scaled, delta, distance):
+    """One slot's running maximum. On `update` the integer maximum takes in the span's `highest`, rounded up;
+    `first_span` starts it anew.
 
-    A cycle later the block's scores may come as `scaled`; `distance` = maximum - scaled follows each by one
+    A cycle later the span's scores may come as `scaled`; `distance` = maximum - scaled follows each by one
     cycle. `delta`, the maximum's growth up to 63, is right 2 cycles after `update`.
     """
     most = (1 << DELTA_BITS) - 1
@@ -68,12 +68,12 @@ def running_maximum(clk, rst, block, scaled, delta, distance):
 
     @always_comb
     def look():
-        whole.next = block.highest[:SCORE_FRACTION_BITS].signed()
+        whole.next = span.highest[:SCORE_FRACTION_BITS].signed()
         present.next = maximum << SCORE_FRACTION_BITS
 
     @always_comb
     def round_up():
-        if block.highest[SCORE_FRACTION_BITS:] != 0:
+        if span.highest[SCORE_FRACTION_BITS:] != 0:
             rounded.next = whole + 1
         else:
             rounded.next = whole
@@ -85,10 +85,10 @@ def running_maximum(clk, rst, block, scaled, delta, distance):
 
     @always_seq(clk.posedge, reset=rst)
     def advance():
-        if block.update:
-            fresh.next = block.first_block
+        if span.update:
+            fresh.next = span.first_span
             previous.next = maximum
-            if block.first_block or (block.highest > present):
+            if span.first_span or (span.highest > present):
                 maximum.next = rounded
         # Without an update it is the same again. A maximum only grows, so that the upper bits tell what is too much.
         if fresh:

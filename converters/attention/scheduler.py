@@ -6,9 +6,9 @@ from converters.attention.addresses import item_address, layer_base, value_addre
 from converters.attention.formats import (
     BANKS,
     INDEX_BITS,
-    block_bits,
     query_words,
     shift_addr_bits,
+    span_bits,
     word_addr_bits,
 )
 from converters.attention.walks import key_walk, value_walk
@@ -17,10 +17,10 @@ from converters.interfaces.attention import SpanPosition
 from converters.interfaces.attention_wires import (
     AddressWalk,
     BeatMarks,
-    BlockPlace,
     KeyBeats,
     KvIssue,
     LayerStart,
+    SpanPlace,
     ValueBeats,
 )
 
@@ -31,11 +31,11 @@ LEAD = BANKS - 1
 def ports(geometry, spacing):
     g = geometry
     return dict(clk=In(clock()), rst=In(reset()), layer=In(LayerStart()),
-                span=In(SpanPosition(block_bits(g), INDEX_BITS)),
+                span=In(SpanPosition(span_bits(g), INDEX_BITS)),
                 kv_ready=In(bit(), "the cache is ready, and the lanes are free"), issue=Out(KvIssue()),
                 ready_items=In(unsigned(g.items.bit_length()), "how many items' queries are complete"),
-                offer=In(bit(), "the probabilities of a block are coming"), beat=Out(BeatMarks(layers=True)),
-                place=Out(BlockPlace()), word_addr=Out(unsigned(word_addr_bits(g)), "the beat's word in the KV cache"),
+                offer=In(bit(), "the probabilities of a span are coming"), beat=Out(BeatMarks(layers=True)),
+                place=Out(SpanPlace()), word_addr=Out(unsigned(word_addr_bits(g)), "the beat's word in the KV cache"),
                 shift_addr=Out(unsigned(shift_addr_bits(g)), "its shifts in the KV cache"),
                 item=Out(unsigned(clog2(g.items)), "the item of a key beat"),
                 query_addr=Out(unsigned(clog2(query_words(g))), "the query's word of a key beat"))
@@ -45,16 +45,16 @@ def ports(geometry, spacing):
 def scheduler(clk, rst, layer, span, kv_ready, issue, ready_items, offer, beat, place, word_addr, shift_addr, item,
               query_addr, *, geometry, spacing):
     """The arbiter between keys and values. One beat per cycle while there is one, and no pass before the present one
-    has ended. While fewer than LEAD banks are in use, keys come before values: the softmax of each block hides behind
-    the values of the blocks before. Otherwise values come first, and keys where values have to wait.
+    has ended. While fewer than LEAD banks are in use, keys come before values: the softmax of each span hides behind
+    the values of the spans before. Otherwise values come first, and keys where values have to wait.
 
-    A block of an item whose query is ready is keyed when a bank is free; its values follow when `offer` has announced
-    its probabilities. Its last value beat frees the bank. A beat waits for its word of keys or values, and a block
+    A span of an item whose query is ready is keyed when a bank is free; its values follow when `offer` has announced
+    its probabilities. Its last value beat frees the bank. A beat waits for its word of keys or values, and a span
     whose first word is not there lets the other kind go first.
 
     `first` and `last` bound an accumulation, `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are
-    those of the KV cache; `item` and `query_addr` belong to a key beat; `bank`, `index`, `first_block` and
-    `final_block` to a value beat. Latency 2 cycles from a condition to its beat, 1 from a word's being there: whose
+    those of the KV cache; `item` and `query_addr` belong to a key beat; `bank`, `index`, `first_span` and
+    `final_span` to a value beat. Latency 2 cycles from a condition to its beat, 1 from a word's being there: whose
     turn it is stands in registers, for the critical path of all of attention begins there.
     """
     g = geometry
@@ -63,7 +63,7 @@ def scheduler(clk, rst, layer, span, kv_ready, issue, ready_items, offer, beat, 
     word_bits, shift_bits = word_addr_bits(g), shift_addr_bits(g)
     word_base, shift_base, key_word = unsigned(word_bits), unsigned(shift_bits), unsigned(word_bits)
     key, value = KeyBeats(g).with_wires(issue=issue.key_issue), ValueBeats().with_wires(issue=issue.value_issue)
-    value_place = BlockPlace()
+    value_place = SpanPlace()
 
     @always_comb
     def issue_beat():
@@ -101,7 +101,7 @@ def scheduler(clk, rst, layer, span, kv_ready, issue, ready_items, offer, beat, 
         geometry=g, spacing=spacing)
 
     value_at = AddressWalk(word_bits, units=True).with_wires(
-        start=load_bases, layer_base=word_base, advance=value.issue, unit_end=value.unit_end, block_end=value.pass_end,
+        start=load_bases, layer_base=word_base, advance=value.issue, unit_end=value.unit_end, span_end=value.pass_end,
         item_end=value.item_end)
     shift_at = AddressWalk(shift_bits).with_wires(
         start=load_bases, layer_base=shift_base, advance=key.position_end, item_end=key.item_end)
@@ -139,8 +139,8 @@ def scheduler(clk, rst, layer, span, kv_ready, issue, ready_items, offer, beat, 
         beat.valid.next = value.issue or key.issue
         beat.value.next = value.issue
         beat.layer_end.next = value.issue and value.layer_end
-        place.first_block.next = value_place.first_block
-        place.final_block.next = value_place.final_block
+        place.first_span.next = value_place.first_span
+        place.final_span.next = value_place.final_span
         item.next = key.item
         shift_addr.next = shift_at.addr
         query_addr.next = key.query_addr

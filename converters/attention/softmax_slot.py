@@ -8,12 +8,12 @@ from converters.attention.formats import (
     DISTANCE_BITS,
     PROBABILITY_BITS,
     SCALED_BITS,
+    SHARE_BITS,
     SHIFT_BITS,
-    WEIGHT_BITS,
     total_bits,
 )
 from converters.hdl import In, Open, Out, clock, instance, module, reset, signed, unsigned, widen
-from converters.interfaces.attention_wires import BlockMarks, BlockUpdate
+from converters.interfaces.attention_wires import SpanMarks, SpanUpdate
 from converters.kernels import exp2 as exponential
 from converters.kernels import round_shift as rounding
 
@@ -21,20 +21,20 @@ LATENCY = maxima.LATENCY + exponential.LATENCY
 """Cycles from a score to its probability."""
 
 SETTLING = rounding.LATENCY + 1
-"""Cycles from the last weight of a block to the first of the next, at least."""
+"""Cycles from the last weight of a span to the first of the next, at least."""
 
 
 def denominator_ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), marks=In(BlockMarks(items=True)),
-                weight=In(unsigned(WEIGHT_BITS), "a position's share"),
-                delta=In(unsigned(DELTA_BITS), "the maximum's growth in the block"),
+    return dict(clk=In(clock()), rst=In(reset()), marks=In(SpanMarks(items=True)),
+                weight=In(unsigned(SHARE_BITS), "a position's share"),
+                delta=In(unsigned(DELTA_BITS), "the maximum's growth in the span"),
                 total=Out(signed(total_bits(geometry)), "the denominator so far"))
 
 
 @module(denominator_ports)
 def denominator(clk, rst, marks, weight, delta, total, *, geometry):
-    """One slot's softmax denominator: adds the `valid` weights to `total`. The `first` of a block rescales it by
-    `delta`, or starts it anew in the `first_block`. Latency 1 cycle.
+    """One slot's softmax denominator: adds the `valid` weights to `total`. The `first` of a span rescales it by
+    `delta`, or starts it anew in the `first_span`. Latency 1 cycle.
 
     `delta` must be right from 3 cycles before `first` on.
     """
@@ -47,7 +47,7 @@ def denominator(clk, rst, marks, weight, delta, total, *, geometry):
 
     @always_seq(clk.posedge, reset=rst)
     def add():
-        if marks.valid and marks.first and marks.first_block:
+        if marks.valid and marks.first and marks.first_span:
             total.next = term
         elif marks.valid and marks.first:
             total.next = rescaled + term
@@ -58,31 +58,30 @@ def denominator(clk, rst, marks, weight, delta, total, *, geometry):
 
 
 def softmax_slot_ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), block=In(BlockUpdate()), scaled=In(signed(SCALED_BITS), "a score"),
+    return dict(clk=In(clock()), rst=In(reset()), span=In(SpanUpdate()), scaled=In(signed(SCALED_BITS), "a score"),
                 value_shift=In(unsigned(SHIFT_BITS), "the shift of the position's value, with its score"),
                 delta=Out(unsigned(DELTA_BITS), "the maximum's growth"),
                 probability=Out(unsigned(PROBABILITY_BITS), "a position's probability"),
-                sums=In(BlockMarks(items=True)), total=Out(signed(total_bits(geometry)), "the denominator so far"))
+                sums=In(SpanMarks(items=True)), total=Out(signed(total_bits(geometry)), "the denominator so far"))
 
 
 @module(softmax_slot_ports)
-def softmax_slot(clk, rst, block, scaled, value_shift, delta, probability, sums, total, *, geometry):
-    """One slot of the online softmax. `update` brings a block's `highest` score, the next cycles its scores, `scaled`
-    with `value_shift`. Each `probability` follows LATENCY cycles later, with `sum_valid`, and `sum_first` on a block's
+def softmax_slot(clk, rst, span, scaled, value_shift, delta, probability, sums, total, *, geometry):
+    """One slot of the online softmax. `update` brings a span's `highest` score, the next cycles its scores, `scaled`
+    with `value_shift`. Each `probability` follows LATENCY cycles later, with `sum_valid`, and `sum_first` on a span's
     first; a cycle after that it is in `total`. `delta`: see `running_maximum`.
     """
     distance, shift = unsigned(DISTANCE_BITS), unsigned(SHIFT_BITS)
-    weight = unsigned(WEIGHT_BITS)
+    weight = unsigned(SHARE_BITS)
 
     @always_seq(clk.posedge, reset=rst)
     def follow():
         shift.next = value_shift
 
     maximum = instance("u_running_maximum", maxima.running_maximum, dict(
-        clk=clk, rst=rst, block=block, scaled=scaled, delta=delta, distance=distance))
+        clk=clk, rst=rst, span=span, scaled=scaled, delta=delta, distance=distance))
     power = instance("u_exp2", exponential.exp2, dict(
-        clk=clk, rst=rst, in_valid=block.update, d=distance, shift=shift, out_valid=Open(1), p=probability,
-        l=weight))
+        clk=clk, rst=rst, in_valid=span.update, d=distance, shift=shift, out_valid=Open(1), p=probability, l=weight))
     total_of = instance("u_denominator", denominator, dict(
         clk=clk, rst=rst, marks=sums, weight=weight, delta=delta, total=total), geometry=geometry)
     return follow, maximum, power, total_of

@@ -17,7 +17,7 @@ def unload_control(clk, rst, unit, element, *, geometry):
     first.
 
     `place` counts the elements of an item over its units, `slot` its heads; `slot_end` and `pass_end` tell
-    that the element is the last of such. `first_block` and `final_block` are kept as they come with `unit`.
+    that the element is the last of such. `first_span` and `final_span` are kept as they come with `unit`.
     """
     elements = word_elements(geometry)
     last_place, last_index = vector_elements(geometry) - 1, geometry.model.head_dim - 1
@@ -49,8 +49,8 @@ def unload_control(clk, rst, unit, element, *, geometry):
         element.fresh.next = unit.valid
         if unit.valid:
             element.valid.next = 1
-            element.first_block.next = unit.first_block
-            element.final_block.next = unit.final_block
+            element.first_span.next = unit.first_span
+            element.final_span.next = unit.final_span
         elif unit_end:
             element.valid.next = 0
 

@@ -1,69 +1,69 @@
-"""The order in which attention goes through items, blocks and positions."""
+"""The order in which attention goes through items, spans and positions."""
 
 from myhdl import always_comb, always_seq
 
-from converters.attention.formats import BANK_BITS, BANKS, INDEX_BITS, block_bits
+from converters.attention.formats import BANK_BITS, BANKS, INDEX_BITS, span_bits
 from converters.hdl import Const, In, Open, Out, bit, clock, clog2, instance, module, reset, resize, unsigned, widen
 from converters.interfaces.attention import SpanPosition
-from converters.interfaces.attention_wires import BlockPlace, KeyBeats, ValueBeats
-from golden.config import BLOCK
+from converters.interfaces.attention_wires import KeyBeats, SpanPlace, ValueBeats
+from golden.config import SPAN
 
 
-def block_position_ports(geometry):
+def span_position_ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "back to the first position"),
-                span=In(SpanPosition(block_bits(geometry), INDEX_BITS)), advance=In(bit(), "on to the next position"),
-                again=In(bit(), "the block is to be counted anew at its end"), place=Out(BlockPlace()),
-                next_final=Out(bit(), "the next block will be its item's last"),
-                block_end=Out(bit(), "the position is its block's last"))
+                span=In(SpanPosition(span_bits(geometry), INDEX_BITS)), advance=In(bit(), "on to the next position"),
+                again=In(bit(), "the span is to be counted anew at its end"), place=Out(SpanPlace()),
+                next_final=Out(bit(), "the next span will be its item's last"),
+                span_end=Out(bit(), "the position is its span's last"))
 
 
-@module(block_position_ports)
-def block_position(clk, rst, start, span, advance, again, place, next_final, block_end, *, geometry):
-    """Where a walk over (item, block, position) is within its item.
+@module(span_position_ports)
+def span_position(clk, rst, start, span, advance, again, place, next_final, span_end, *, geometry):
+    """Where a walk over (item, span, position) is within its item.
 
-    Counts positions on `advance`: `index` within the block, blocks up to `last_block`, which ends at `last_index`,
-    then the next item's; a block that ends with `again` is counted anew. `bank` counts the blocks of all items, modulo
+    Counts positions on `advance`: `index` within the span, spans up to `last_span`, which ends at `last_index`,
+    then the next item's; a span that ends with `again` is counted anew. `bank` counts the spans of all items, modulo
     2^BANK_BITS; `next_final` tells that the next one will be its item's final one.
 
-    The flags tell about the present position: no latency. `start` returns to the first; `last_block` and
+    The flags tell about the present position: no latency. `start` returns to the first; `last_span` and
     `last_index` must not change after it, until the walk is over.
     """
-    full = BLOCK - 1
-    next_left = unsigned(block_bits(geometry))
+    full = SPAN - 1
+    next_left = unsigned(span_bits(geometry))
     lone, next_lone, one_position, single = (bit() for _ in range(4))
     left, limit, next_limit = (unsigned(INDEX_BITS) for _ in range(3))
 
     @always_comb
     def look():
         one_position.next = span.last_index == 0
-        single.next = span.last_block == 0
+        single.next = span.last_span == 0
 
-    # What the next block will be stands in registers too: much hangs on the flags of the present one.
+    # What the next span will be stands in registers too: much hangs on the flags of the present one.
     @always_seq(clk.posedge, reset=rst)
-    def count_blocks():
+    def count_spans():
         if start:
             place.bank.next = 0
-            place.first_block.next = 1
-            place.final_block.next = single
+            place.first_span.next = 1
+            place.final_span.next = single
             limit.next = full
             lone.next = single and one_position
             if single:
                 limit.next = span.last_index
-            next_left.next = span.last_block - 1
-            next_final.next = span.last_block == 1
+            next_left.next = span.last_span - 1
+            next_final.next = span.last_span == 1
             if single:
                 next_left.next = 0
                 next_final.next = 1
-        elif advance and block_end and not again:
+        elif advance and span_end and not again:
             place.bank.next = place.bank + 1
-            place.first_block.next = place.final_block
-            place.final_block.next = next_final
+            place.first_span.next = place.final_span
+            place.final_span.next = next_final
             limit.next = next_limit
             lone.next = next_lone
             next_left.next = next_left - 1
             next_final.next = next_left == 1
             if next_final:
-                next_left.next = span.last_block
+                next_left.next = span.last_span
                 next_final.next = single
 
     @always_comb
@@ -78,29 +78,28 @@ def block_position(clk, rst, start, span, advance, again, place, next_final, blo
         if start:
             place.index.next = 0
             left.next = full
-            block_end.next = single and one_position
+            span_end.next = single and one_position
             if single:
                 left.next = span.last_index
-        elif advance and block_end:
+        elif advance and span_end:
             place.index.next = 0
             if again:
                 left.next = limit
-                block_end.next = lone
+                span_end.next = lone
             else:
                 left.next = next_limit
-                block_end.next = next_lone
+                span_end.next = next_lone
         elif advance:
             place.index.next = place.index + 1
             left.next = left - 1
-            block_end.next = left == 1
+            span_end.next = left == 1
 
-    return look, count_blocks, look_ahead, count_positions
+    return look, count_spans, look_ahead, count_positions
 
 
 def key_walk_ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "back to the first beat"),
-                span=In(SpanPosition(block_bits(geometry), INDEX_BITS)),
-                kv_ready=In(bit(), "the cache is ready"),
+                span=In(SpanPosition(span_bits(geometry), INDEX_BITS)), kv_ready=In(bit(), "the cache is ready"),
                 ready_items=In(unsigned(geometry.items.bit_length()), "how many items' queries are complete"),
                 beat=Out(KeyBeats(geometry)))
 
@@ -109,7 +108,7 @@ def key_walk_ports(geometry):
 def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
     """The order of the key beats: per item all positions, per position the words of its key.
 
-    A pass is a block's beats of one item. `next_item`: from the next cycle on an item's query waits (`ready_items`),
+    A pass is a span's beats of one item. `next_item`: from the next cycle on an item's query waits (`ready_items`),
     and the cache is ready (`kv_ready`). `claim` goes with the first beat of a pass, which takes a bank; `position_end`
     with the last beat of each position.
     """
@@ -117,7 +116,7 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
     chunk = unsigned(clog2(geometry.chunks))
     items = unsigned(geometry.items.bit_length())
     item_after = unsigned(geometry.items.bit_length())
-    block_end, final_block, active, item_done = bit(), bit(), bit(), bit()
+    span_end, final_span, active, item_done = bit(), bit(), bit(), bit()
     item_number = resize(items, beat.item)
 
     @always_comb
@@ -129,7 +128,7 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
     @always_comb
     def ends():
         beat.position_end.next = beat.issue and (chunk == last_chunk)
-        beat.item_end.next = block_end and final_block
+        beat.item_end.next = span_end and final_span
 
     @always_comb
     def count_on():
@@ -145,13 +144,13 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
             beat.next_item.next = kv_ready and not start and (items != ready_items)
         beat.next_active.next = active and not start
         if beat.issue:
-            beat.next_active.next = not start and not (beat.position_end and block_end)
+            beat.next_active.next = not start and not (beat.position_end and span_end)
 
-    position = instance("u_block_position", block_position, dict(
+    position = instance("u_span_position", span_position, dict(
         clk=clk, rst=rst, start=start, span=span, advance=beat.position_end, again=Const(0, 1),
-        place=BlockPlace().with_wires(bank=Open(BANK_BITS), index=Open(INDEX_BITS), first_block=Open(1),
-                                      final_block=final_block),
-        next_final=Open(1), block_end=block_end), geometry=geometry)
+        place=SpanPlace().with_wires(bank=Open(BANK_BITS), index=Open(INDEX_BITS), first_span=Open(1),
+                                      final_span=final_span),
+        next_final=Open(1), span_end=span_end), geometry=geometry)
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
@@ -177,25 +176,25 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
 
 def value_walk_ports(geometry, spacing):
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "back to the first beat"),
-                span=In(SpanPosition(block_bits(geometry), INDEX_BITS)),
-                offer=In(bit(), "the probabilities of a block are coming"), beat=Out(ValueBeats()),
-                place=Out(BlockPlace()))
+                span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
+                offer=In(bit(), "the probabilities of a span are coming"), beat=Out(ValueBeats()),
+                place=Out(SpanPlace()))
 
 
 @module(value_walk_ports)
 def value_walk(clk, rst, start, span, offer, beat, place, *, geometry, spacing):
-    """The order of the value beats: per block and word of a value all positions; `bank` and `index` are those of the
+    """The order of the value beats: per span and word of a value all positions; `bank` and `index` are those of the
     beat's probabilities.
 
-    A unit is one word of the values of a block's positions, whose sums leave the engine together; a pass is the units
-    of a block. `offer` announces a block's probabilities; the first unit of it may begin in the next cycle. Units end
+    A unit is one word of the values of a span's positions, whose sums leave the engine together; a pass is the units
+    of a span. `offer` announces a span's probabilities; the first unit of it may begin in the next cycle. Units end
     at least `spacing` cycles apart, so that the sums of one are gone before the next ones come.
     """
     last_chunk, last_item = geometry.chunks - 1, geometry.items - 1
     chunk, item = unsigned(clog2(geometry.chunks)), unsigned(clog2(geometry.items))
     waiting = unsigned(BANKS.bit_length())
     hold_bits, spacing_left = max(clog2(spacing), INDEX_BITS), spacing - 1
-    full_hold = max(0, spacing - BLOCK)
+    full_hold = max(0, spacing - SPAN)
     hold, new_hold, last_hold, length = (unsigned(hold_bits) for _ in range(4))
     extension = widen(span.last_index, length)
     next_chunk, taken, some_waiting, next_waiting, next_apart, active, next_final = (bit() for _ in range(7))
@@ -209,12 +208,12 @@ def value_walk(clk, rst, start, span, offer, beat, place, *, geometry, spacing):
     @always_comb
     def ends():
         beat.pass_end.next = beat.unit_end and (chunk == last_chunk)
-        beat.item_end.next = beat.unit_end and (chunk == last_chunk) and place.final_block
-        beat.layer_end.next = beat.unit_end and (chunk == last_chunk) and place.final_block and (item == last_item)
+        beat.item_end.next = beat.unit_end and (chunk == last_chunk) and place.final_span
+        beat.layer_end.next = beat.unit_end and (chunk == last_chunk) and place.final_span and (item == last_item)
 
-    position = instance("u_block_position", block_position, dict(
+    position = instance("u_span_position", span_position, dict(
         clk=clk, rst=rst, start=start, span=span, advance=beat.issue, again=next_chunk, place=place,
-        next_final=next_final, block_end=beat.unit_end), geometry=geometry)
+        next_final=next_final, span_end=beat.unit_end), geometry=geometry)
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
@@ -244,7 +243,7 @@ def value_walk(clk, rst, start, span, offer, beat, place, *, geometry, spacing):
             next_waiting.next = waiting != 1
 
     @always_seq(clk.posedge, reset=rst)
-    def count_blocks():
+    def count_spans():
         some_waiting.next = next_waiting
         if offer and not taken:
             waiting.next = waiting + 1
@@ -255,7 +254,7 @@ def value_walk(clk, rst, start, span, offer, beat, place, *, geometry, spacing):
     @always_comb
     def choose_hold():
         new_hold.next = full_hold
-        if (next_chunk and place.final_block) or (not next_chunk and next_final):
+        if (next_chunk and place.final_span) or (not next_chunk and next_final):
             new_hold.next = last_hold
 
     @always_comb
@@ -278,4 +277,4 @@ def value_walk(clk, rst, start, span, offer, beat, place, *, geometry, spacing):
         elif hold != 0:
             hold.next = hold - 1
 
-    return extension, flags, ends, position, walk, look_ahead, count_blocks, choose_hold, keep_apart, allow, pace
+    return extension, flags, ends, position, walk, look_ahead, count_spans, choose_hold, keep_apart, allow, pace

@@ -1,4 +1,4 @@
-"""What attention takes, out of beats of the bus: words of two beats, and the shifts of a block of positions."""
+"""What attention takes, out of beats of the bus: words of two beats, and the shifts of a span of positions."""
 
 from myhdl import always_comb, always_seq, concat
 
@@ -6,15 +6,15 @@ from converters.hdl import In, Out, Part, bit, clock, instance, join, module, re
 from converters.interfaces.stream import Stream
 
 
-def _word_ports(lanes, width):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(8 * lanes)), m=Out(Stream(width)))
+def _word_ports(beat_bytes, width):
+    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(8 * beat_bytes)), m=Out(Stream(width)))
 
 
 @module(_word_ports, suffix="{width}")
-def beats_to_word(clk, rst, s, m, *, lanes, width):
+def beats_to_word(clk, rst, s, m, *, beat_bytes, width):
     """A width converter: a word of `width` bits out of two beats, the low bits first. A beat per cycle, no latency from
     the second; `s_ready` follows `m_ready`. A reset drops half a word."""
-    low, both = unsigned(8 * lanes), unsigned(16 * lanes)
+    low, both = unsigned(8 * beat_bytes), unsigned(16 * beat_bytes)
     half = bit()
     data = resize(both, m.data)
 
@@ -33,23 +33,23 @@ def beats_to_word(clk, rst, s, m, *, lanes, width):
     return data, offer, keep
 
 
-def words_of_beats(label, lanes, width, clk, rst, s, m):
+def words_of_beats(label, beat_bytes, width, clk, rst, s, m):
     """Place a `beats_to_word`; where a word fits a beat, wires."""
-    if width <= 8 * lanes:
+    if width <= 8 * beat_bytes:
         return resize(s.valid, m.valid), resize(m.ready, s.ready), resize(s.data, m.data)
-    return instance(label, beats_to_word, dict(clk=clk, rst=rst, s=s, m=m), lanes=lanes, width=width)
+    return instance(label, beats_to_word, dict(clk=clk, rst=rst, s=s, m=m), beat_bytes=beat_bytes, width=width)
 
 
-def _entry_ports(entry_bits, entry_bytes, entries, words, lanes):
-    return dict(clk=In(clock()), rst=In(reset()), load=In(bit(), "the next word of the block's shifts is there"),
-                data=In(unsigned(8 * lanes), "that word"), pop=In(bit(), "the entry is taken"),
+def _entry_ports(entry_bits, entry_bytes, entries, words, beat_bytes):
+    return dict(clk=In(clock()), rst=In(reset()), load=In(bit(), "the next word of the span's shifts is there"),
+                data=In(unsigned(8 * beat_bytes), "that word"), pop=In(bit(), "the entry is taken"),
                 entry=Out(unsigned(entry_bits), "the present position's shifts"))
 
 
 @module(_entry_ports)
-def shift_entries(clk, rst, load, data, pop, entry, *, entry_bits, entry_bytes, entries, words, lanes):
-    """A shift register: `load` brings the next of the block's `words` words of `entries` entries each, `entry_bits` in
-    `entry_bytes` bytes. `entry` is the first of the block when all words are there, and the next one after each
+def shift_entries(clk, rst, load, data, pop, entry, *, entry_bits, entry_bytes, entries, words, beat_bytes):
+    """A shift register: `load` brings the next of the span's `words` words of `entries` entries each, `entry_bits` in
+    `entry_bytes` bytes. `entry` is the first of the span when all words are there, and the next one after each
     `pop`."""
     chunk = entries * entry_bits
     kept = unsigned(words * chunk)

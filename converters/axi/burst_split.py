@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq
 
 from converters.axi.bus import beat_bits
-from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, resize, unsigned, widen
+from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, resize, state_register, unsigned, widen
 from converters.interfaces.stream import BurstRequest, WordRange
 
 TAKE, MEASURE, CUT, OFFER = named("TAKE MEASURE CUT OFFER")
@@ -21,7 +21,7 @@ def burst_split(clk, rst, s, m, *, offset_bits, burst):
     each further one 3 cycles after the one before was. A reset returns to no command.
     """
     place_bits, count_bits = clog2(burst), beat_bits(burst)
-    state = unsigned(2)
+    state = state_register(TAKE)
     left, beats = unsigned(offset_bits), unsigned(offset_bits)
     room, rest = unsigned(count_bits), unsigned(count_bits)
     short = bit()

@@ -32,13 +32,13 @@ GIVEN_UP_BITS = (len(CLIENTS) + 1) * COUNT_BITS
 SILENT_CYCLES = 1 << 16
 """Where TIMEOUT is 0, a stopped run gives up what stays unanswered after so many cycles of silence."""
 
-FEWEST_LANES, MOST_LANES = 8, 128
-"""A word of one byte per lane is a bus beat: 64 to 1,024 bits."""
+FEWEST_BEAT_BYTES, MOST_BEAT_BYTES = 8, 128
+"""Of a beat, which is 64 to 1,024 bits wide."""
 
 
-def burst_beats(lanes):
+def burst_beats(beat_bytes):
     """Beats of the longest burst: a power of two, so that bursts which end at its multiples never leave a page."""
-    return min(1 << LEN_BITS, (1 << PAGE_BITS) // lanes)
+    return min(1 << LEN_BITS, (1 << PAGE_BITS) // beat_bytes)
 
 
 def beat_bits(burst):
@@ -46,6 +46,6 @@ def beat_bits(burst):
     return clog2(burst) + 1
 
 
-def page_words(lanes):
-    """Words of a page."""
-    return (1 << PAGE_BITS) // lanes
+def page_beats(beat_bytes):
+    """Beats of a page."""
+    return (1 << PAGE_BITS) // beat_bytes

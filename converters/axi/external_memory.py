@@ -21,10 +21,12 @@ from converters.axi.weight_reader import weight_reader
 from converters.axi.write_channel import write_channel
 from converters.hdl import Const, In, Open, Out, bit, clock, instance, module, reset, unsigned
 from converters.interfaces.axi import Axi4Read, Axi4Write, ChannelReport, RunEnd
-from converters.interfaces.axi_wires import Handshake, HeaderVerdict, WatchedReport
+from converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 from converters.interfaces.kv import KvRead, KvWrite
-from converters.interfaces.stream import Stream, StrobedStream, WordRange
-from converters.memory.embedding import SCALE_BITS
+from converters.interfaces.memory_wires import RowWords
+from converters.interfaces.stream import Handshake, Stream, StrobedStream, WordRange
+from golden.weight_format import STORED_SCALE_BITS
+from golden.weight_image import image_words
 
 COUNT = len(CLIENTS)
 
@@ -38,27 +40,27 @@ def ports(geometry):
                 kv_base=In(unsigned(ADDRESS_BITS), "where the KV cache lies"),
                 timeout=In(unsigned(TIMEOUT_BITS), "cycles that the memory may stay silent"),
                 header=Out(HeaderVerdict()), read=Out(WatchedReport()), write=Out(WatchedReport()),
-                token_start=In(bit(), "a token begins"), token=In(unsigned(g.token_bits), "its number"),
-                position=In(unsigned(g.position_bits), "its position"), weights=Out(Stream(8 * g.lanes)),
-                row=Out(Stream(8 * g.lanes)), row_scale=Out(unsigned(SCALE_BITS), "the scale of the row"),
+                position=In(unsigned(g.position_bits), "the token's position"), weights=Out(Stream(8 * g.word_bytes)),
+                row=In(RowWords(g.token_bits, 8 * g.word_bytes)),
+                row_scale=Out(unsigned(STORED_SCALE_BITS), "the scale of the row"),
                 kv_write=In(KvWrite(g, addresses=False)), kv_written=In(bit(), "a layer's last write"),
-                kv_read=In(KvRead(g, addresses=False)), m_axi_write=Out(Axi4Write(g.lanes)),
-                m_axi_read=Out(Axi4Read(g.lanes)))
+                kv_read=In(KvRead(g, addresses=False)), m_axi_write=Out(Axi4Write(g.beat_bytes)),
+                m_axi_read=Out(Axi4Read(g.beat_bytes)))
 
 
 @module(ports)
 def external_memory(clk, rst, valid_rst, run_rst, run_end, reads_given_up, writes_given_up, image_base, kv_base,
-                    timeout, header, read, write, token_start, token, position, weights, row, row_scale, kv_write,
+                    timeout, header, read, write, position, weights, row, row_scale, kv_write,
                     kv_written, kv_read, m_axi_write, m_axi_read, *, geometry):
     """Gives the decoder its weights and rows of the embedding from the packed model at `image_base`, once the header is
     `checked`, and keeps its KV cache at `kv_base`; both bases are pages, their low bits are not looked at. `position`
-    holds still from `token_start` to the token's end, through all layers. `timeout` is the limit of `watch` for reads
-    and for writes, whose other reports are those of the channels. `run_rst` returns to the state before the header was
-    read, with all but the channels; these are under `rst` and `valid_rst` alone, which with `stop`, `forget` and
-    `*_given_up` are those of `read_channel` and `write_channel`.
+    holds still from `row_start`, which begins a token, to the token's end, through all layers. `timeout` is the limit
+    of `watch` for reads and for writes, whose other reports are those of the channels. `run_rst` returns to the state
+    before the header was read, with all but the channels; these are under `rst` and `valid_rst` alone, which with
+    `stop`, `forget` and `*_given_up` are those of `read_channel` and `write_channel`.
     """
     g = geometry
-    width, bits = 8 * g.lanes, KvLayout(g).offset_bits
+    width, bits = 8 * g.beat_bytes, KvLayout(g).offset_bits
     # A table of its own holds its exponents as they are; in the classifier's rows they bear the classifier's fold.
     header_fold = unsigned(FOLD_BITS) if g.model.tied else Open(FOLD_BITS)
     fold = header_fold if g.model.tied else Const(0, FOLD_BITS)
@@ -78,33 +80,36 @@ def external_memory(clk, rst, valid_rst, run_rst, run_end, reads_given_up, write
     row_cmd, keys_cmd, values_cmd, weights_cmd, write_cmd = (WordRange(bits) for _ in range(5))
     row_words, keys, values = (Stream(width) for _ in range(3))
     image = Stream(width).with_wires(data=weights.data)
-    written = StrobedStream(g.lanes)
+    written = StrobedStream(g.beat_bytes)
     read_report, write_report = (
         ChannelReport().with_wires(pending=side.pending, failed=side.failed, decode_error=side.decode_error)
         for side in (read, write))
     reads = instance("u_read_master", read_master, dict(
         clk=clk, rst=rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end, given_up=reads_given_up, pages=pages,
         row_cmd=row_cmd, keys_cmd=keys_cmd, values_cmd=values_cmd, weights_cmd=weights_cmd, row=row_words, keys=keys,
-        values=values, weights=image, report=read_report, m_axi_read=m_axi_read), offset_bits=bits, lanes=g.lanes,
-        outstanding=OUTSTANDING)
+        values=values, weights=image, report=read_report, m_axi_read=m_axi_read), offset_bits=bits,
+        beat_bytes=g.beat_bytes, outstanding=OUTSTANDING)
     writes = instance("u_write_channel", write_channel, dict(
         clk=clk, rst=rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end, given_up=writes_given_up, page=kv_page,
-        s=write_cmd, word=written, report=write_report, m_axi_write=m_axi_write), offset_bits=bits, lanes=g.lanes,
-        outstanding=OUTSTANDING)
+        s=write_cmd, word=written, report=write_report, m_axi_write=m_axi_write), offset_bits=bits,
+        beat_bytes=g.beat_bytes, outstanding=OUTSTANDING)
     watches = [instance(f"u_{name}_watch", watch, dict(
         clk=clk, rst=run_rst, limit=timeout, stop=run_end.stop, pending=report.pending, progress=report.progress,
         expired=side.expired)) for name, report, side in (("read", read_report, read), ("write", write_report, write))]
 
     beyond_header = Handshake().with_wires(valid=weights.valid, ready=weights.ready)
-    weight_reads = instance("u_weight_reader", weight_reader, dict(clk=clk, rst=run_rst, m=weights_cmd), model=g.model,
-                            lanes=g.lanes, offset_bits=bits)
+    weight_reads = instance("u_weight_reader", weight_reader, dict(clk=clk, rst=run_rst, m=weights_cmd),
+                            image=image_words(g.model, g.numerics.weights, g.word_bytes), beat_bytes=g.beat_bytes,
+                            offset_bits=bits)
     checking = instance("u_header_check", header_check, dict(
-        clk=clk, rst=run_rst, s=image, m=beyond_header, verdict=header, fold=header_fold), lanes=g.lanes)
+        clk=clk, rst=run_rst, s=image, m=beyond_header, verdict=header, fold=header_fold), beat_bytes=g.beat_bytes)
     rows = instance("u_row_reader", row_reader, dict(
-        clk=clk, rst=run_rst, start=token_start, row=token, fold=fold, cmd=row_cmd, s=row_words, m=row, scale=row_scale,
-        asking=row_asking), model=g.model, lanes=g.lanes, offset_bits=bits)
+        clk=clk, rst=run_rst, start=row.start, row=row.row, fold=fold, cmd=row_cmd, s=row_words,
+        m=Stream(width).with_wires(valid=row.valid, ready=row.ready, data=row.data), scale=row_scale,
+        asking=row_asking), model=g.model, weights=g.numerics.weights, word_bytes=g.word_bytes,
+        beat_bytes=g.beat_bytes, offset_bits=bits)
     cache = instance("u_kv_memory", kv_memory, dict(
-        clk=clk, rst=run_rst, token_start=token_start, position=position, writes_pending=write.pending,
+        clk=clk, rst=run_rst, token_start=row.start, position=position, writes_pending=write.pending,
         row_asking=row_asking, kv_write=kv_write, kv_written=kv_written, kv_read=kv_read, key_cmd=keys_cmd, key=keys,
         value_cmd=values_cmd, value=values, write_cmd=write_cmd, write=written), geometry=g)
     return bases, place_clients, reads, writes, watches, weight_reads, checking, rows, cache

@@ -12,14 +12,15 @@ FAULTS = (
     ("WRITE_TIMEOUT", "no write moved for as long as TIMEOUT"),
     ("NO_IMAGE", "no weight image lies at the base address"),
     ("IMAGE_VERSION", "the weight image has another version than the core"),
-    ("IMAGE_SHAPE", "the weight image is of another model, of other formats or of other lanes than the core"),
+    ("IMAGE_SHAPE", "the weight image is of another model, of other formats or of other words than the core"),
     ("TOKEN", "a token of the prompt lies outside the vocabulary"),
     ("CONTEXT", "the context is full; the answer ended with it, the run goes on"),
+    ("KV_LIMIT", "KV_LIMIT is less than KV_PAGES: the run did not begin, no memory was touched"),
 )
-"""`(name, what happened)` by code. All but the first and the last end the run. Of several in one cycle the one with the
+"""`(name, what happened)` by code. All but NONE and CONTEXT end the run. Of several in one cycle the one with the
 lowest code is reported."""
 
 (NONE, READ_SLVERR, READ_DECERR, WRITE_SLVERR, WRITE_DECERR, READ_TIMEOUT, WRITE_TIMEOUT, NO_IMAGE, IMAGE_VERSION,
- IMAGE_SHAPE, TOKEN, CONTEXT) = named(" ".join(name for name, _ in FAULTS))
+ IMAGE_SHAPE, TOKEN, CONTEXT, KV_LIMIT) = named(" ".join(name for name, _ in FAULTS))
 
 CODE_BITS = NONE.bits

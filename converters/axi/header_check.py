@@ -4,19 +4,19 @@ import struct
 
 from myhdl import always_comb, always_seq
 
-from converters.axi.bus import page_words
+from converters.axi.bus import page_beats
 from converters.axi.faults import CODE_BITS, IMAGE_SHAPE, IMAGE_VERSION, NO_IMAGE
 from converters.axi.row_reader import FOLD_BITS
-from converters.hdl import In, Out, clock, clog2, instance, module, named, reset, unsigned
-from converters.interfaces.axi_wires import Handshake, HeaderVerdict
-from converters.interfaces.stream import Stream
+from converters.hdl import In, Out, clock, clog2, instance, module, named, reset, state_register, unsigned
+from converters.interfaces.axi_wires import HeaderVerdict
+from converters.interfaces.stream import Handshake, Stream
 from converters.memory.rom import rom
 from golden.image_fields import FIELDS, LAYOUT
 from golden.image_header import ImageHeader
 
 HEADER_MEM = "header.mem"
 PIECE_BITS = 32
-WORD_BITS = CODE_BITS + PIECE_BITS
+HEADER_WORD_BITS = CODE_BITS + PIECE_BITS
 FREE = ("header_crc", "payload_crc", "classifier_fold")
 """Fields that differ between images for the same core; golden's tests and the host know the first two."""
 
@@ -39,37 +39,37 @@ FOLD_PIECE = _pieces("classifier_fold").start
 def header_contents(geometry):
     """Words of the ROM that `header_check` compares with: above a piece of the header the code of its fault, 0 where
     any value will do."""
-    header = ImageHeader(geometry.model, geometry.numerics, geometry.lanes, classifier_fold=0).pack()
+    header = ImageHeader(geometry.model, geometry.numerics, geometry.word_bytes, classifier_fold=0).pack()
     codes = {piece: 0 if name in FREE else CODES.get(name, IMAGE_SHAPE) for name in FIELDS for piece in _pieces(name)}
     pieces = struct.unpack_from(f"<{PIECES}I", header)
     return [codes[number] << PIECE_BITS | piece for number, piece in enumerate(pieces)]
 
 
-def ports(lanes):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(8 * lanes)), m=Out(Handshake()),
+def ports(beat_bytes):
+    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(8 * beat_bytes)), m=Out(Handshake()),
                 verdict=Out(HeaderVerdict()), fold=Out(unsigned(FOLD_BITS), "the header's classifier_fold"))
 
 
 @module(ports)
-def header_check(clk, rst, s, m, verdict, fold, *, lanes):
+def header_check(clk, rst, s, m, verdict, fold, *, beat_bytes):
     """Takes the page of the header from the front of a stream and compares it with a ROM; then it is `checked`, `fold`
     is the header's classifier_fold, and the rest of the stream passes to the sink, which reads `s_data` beside it.
     Where a field differs, `wrong` is high with the `code` of the fault until the reset, and nothing passes.
     """
-    last_place, last_piece, last_word = 8 * lanes // PIECE_BITS - 1, PIECES - 1, page_words(lanes) - 1
-    state = unsigned(3)
-    shifter, piece = unsigned(8 * lanes), unsigned(PIECE_BITS)
+    last_place, last_piece, last_word = 8 * beat_bytes // PIECE_BITS - 1, PIECES - 1, page_beats(beat_bytes) - 1
+    state = state_register(TAKE)
+    shifter, piece = unsigned(8 * beat_bytes), unsigned(PIECE_BITS)
     place, number = unsigned(clog2(last_place + 1)), unsigned(clog2(PIECES))
-    word = unsigned(clog2(page_words(lanes)))
-    expected, expected_piece, expected_code = unsigned(WORD_BITS), unsigned(PIECE_BITS), unsigned(CODE_BITS)
-    memory = instance("u_rom", rom, dict(clk=clk, addr=number, data=expected), width=WORD_BITS, depth=PIECES,
+    word = unsigned(clog2(page_beats(beat_bytes)))
+    expected, expected_piece, expected_code = unsigned(HEADER_WORD_BITS), unsigned(PIECE_BITS), unsigned(CODE_BITS)
+    memory = instance("u_rom", rom, dict(clk=clk, addr=number, data=expected), width=HEADER_WORD_BITS, depth=PIECES,
                       file=HEADER_MEM)
 
     @always_comb
     def look():
         piece.next = shifter[PIECE_BITS:]
         expected_piece.next = expected[PIECE_BITS:]
-        expected_code.next = expected[WORD_BITS:PIECE_BITS]
+        expected_code.next = expected[HEADER_WORD_BITS:PIECE_BITS]
 
     @always_comb
     def streams():
@@ -102,10 +102,9 @@ def header_check(clk, rst, s, m, verdict, fold, *, lanes):
                 state.next = TAKE
             else:
                 state.next = FETCH
-        elif state == SKIP:
-            if s.valid:
-                word.next = word + 1
-                if (word == last_word) and not verdict.wrong:
-                    state.next = DONE
+        elif (state == SKIP) and s.valid:
+            word.next = word + 1
+            if (word == last_word) and not verdict.wrong:
+                state.next = DONE
 
     return memory, look, streams, walk

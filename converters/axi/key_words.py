@@ -3,13 +3,14 @@ newest ones from the store that the decoder has just filled."""
 
 from myhdl import always_comb, always_seq
 
-from converters.attention.formats import INDEX_BITS, block_bits
+from converters.attention.formats import INDEX_BITS, span_bits
 from converters.axi.beats import shift_entries, words_of_beats
 from converters.axi.kv_layout import KvLayout
-from converters.axi.walk import block_rows, item_count, newest_turn
-from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, named, reset, unsigned
+from converters.axi.walk import item_count, newest_turn, span_rows
+from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, named, reset, state_register, unsigned
 from converters.interfaces.attention import SpanPosition
-from converters.interfaces.axi_wires import CacheWords, StoreRead
+from converters.interfaces.axi_wires import CacheWords
+from converters.interfaces.memory import MemoryRead
 from converters.interfaces.stream import Stream
 
 IDLE, SHIFTS, ROWS, FETCH, NEWEST = named("IDLE SHIFTS ROWS FETCH NEWEST")
@@ -19,43 +20,42 @@ def ports(geometry):
     g, layout = geometry, KvLayout(geometry)
     width = g.kv_width * g.numerics.k_bits
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a token begins"),
-                span=In(SpanPosition(block_bits(g), INDEX_BITS)),
-                layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.lanes)),
-                newest=Out(StoreRead(clog2(g.kv_words * g.chunks), width)),
-                entry_addr=Out(unsigned(clog2(g.kv_words)), "whose newest shifts"),
-                newest_entry=In(unsigned(layout.entry_bits), "these, a cycle later"),
+                span=In(SpanPosition(span_bits(g), INDEX_BITS)),
+                layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.beat_bytes)),
+                newest=Out(MemoryRead(clog2(g.kv_words * g.chunks), width)),
+                newest_entry=Out(MemoryRead(clog2(g.kv_words), layout.entry_bits)),
                 m=Out(CacheWords(width, layout.entry_bits)))
 
 
 @module(ports)
-def key_words(clk, rst, start, span, layer_written, s, newest, entry_addr, newest_entry, m, *, geometry):
-    """From `start` on, layer by layer and item by item: per block of positions its shifts, then its rows from `s_data`,
-    and in the block `last_block` after `last_index` rows the newest one. That is there from `layer_written` on, in
-    words and entries that follow `newest_addr` and `entry_addr` by one cycle. `m_word` leaves with the shifts of its
+def key_words(clk, rst, start, span, layer_written, s, newest, newest_entry, m, *, geometry):
+    """From `start` on, layer by layer and item by item: per span of positions its shifts, then its rows from `s_data`,
+    and in the span `last_span` after `last_index` rows the newest one. That is there from `layer_written` on, in words
+    and entries that follow `newest_raddr` and `newest_entry_raddr` by one cycle. `m_word` leaves with the shifts of its
     position in `m_entry`.
     """
     g, layout = geometry, KvLayout(geometry)
     last_chunk, last_shift, entry_bits = g.chunks - 1, layout.shift_words - 1, layout.entry_bits
     width = g.kv_width * g.numerics.k_bits
-    state = unsigned(3)
+    state = state_register(IDLE)
     chunk, shift_word = unsigned(clog2(g.chunks)), unsigned(clog2(layout.shift_words))
     written, in_last, no_rows, rows_end, load, pop, item_end, taken = (bit() for _ in range(8))
     word_end, layer_end, token_end, newest_taken, restart = (bit() for _ in range(5))
-    beat, row, entry = Stream(8 * g.lanes).with_wires(data=s.data), Stream(width), unsigned(entry_bits)
+    beat, row, entry = Stream(8 * g.beat_bytes).with_wires(data=s.data), Stream(width), unsigned(entry_bits)
 
     place = instance("u_item_count", item_count, dict(
-        clk=clk, rst=rst, advance=item_end, word=entry_addr, word_end=word_end, layer_end=layer_end,
+        clk=clk, rst=rst, advance=item_end, word=newest_entry.raddr, word_end=word_end, layer_end=layer_end,
         token_end=token_end), layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word)
     turn = instance("u_newest_turn", newest_turn, dict(
         clk=clk, rst=rst, layer_written=layer_written, take=newest_taken, item_end=item_end, word_end=word_end,
-        layer_end=layer_end, written=written, addr=newest.addr), words=g.kv_words, chunks=g.chunks)
-    position = instance("u_block_rows", block_rows, dict(
-        clk=clk, rst=rst, restart=restart, span=span, row=pop, block_end=Const(1, 1), in_last=in_last, no_rows=no_rows,
+        layer_end=layer_end, written=written, addr=newest.raddr), words=g.kv_words, chunks=g.chunks)
+    position = instance("u_span_rows", span_rows, dict(
+        clk=clk, rst=rst, restart=restart, span=span, row=pop, span_end=Const(1, 1), in_last=in_last, no_rows=no_rows,
         rows_end=rows_end), geometry=g)
     shifts = instance("u_shift_entries", shift_entries, dict(
         clk=clk, rst=rst, load=load, data=s.data, pop=pop, entry=entry), entry_bits=entry_bits,
-        entry_bytes=layout.entry_bytes, entries=layout.entries, words=layout.shift_words, lanes=g.lanes)
-    rows = words_of_beats("u_row", g.lanes, width, clk, rst, beat, row)
+        entry_bytes=layout.entry_bytes, entries=layout.entries, words=layout.shift_words, beat_bytes=g.beat_bytes)
+    rows = words_of_beats("u_row", g.beat_bytes, width, clk, rst, beat, row)
 
     @always_comb
     def route():
@@ -71,8 +71,8 @@ def key_words(clk, rst, start, span, layer_written, s, newest, entry_addr, newes
     def offer():
         m.valid.next = row.valid or (state == NEWEST)
         if state == NEWEST:
-            m.word.next = newest.word
-            m.entry.next = newest_entry
+            m.word.next = newest.rdata
+            m.entry.next = newest_entry.rdata
         else:
             m.word.next = row.data
             m.entry.next = entry

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, unsigned
+from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, state_register, unsigned
 from converters.interfaces.stream import WordRange
 
 IDLE, WHOLE, STEP, PART, NEXT = named("IDLE WHOLE STEP PART NEXT")
@@ -24,7 +24,7 @@ def kv_commands(clk, rst, start, whole, last_at, rest, m, *, offset_bits, groups
     A command is offered a cycle after `start`, each further one 2 cycles after the one before was taken.
     """
     last_sharer, last_group, last_part = sharers - 1, groups - 1, parts - 1
-    state = unsigned(3)
+    state = state_register(IDLE)
     region, at = unsigned(offset_bits), unsigned(offset_bits)
     sharer, group, part_number = unsigned(clog2(sharers)), unsigned(clog2(groups)), unsigned(clog2(parts))
 

@@ -1,18 +1,18 @@
 """Where keys and values lie in the memory beside the core: so that attention reads both in long bursts.
 
-All sizes are in words of `lanes` bytes, a beat of the bus each. A group of heads that share a word of the engine has a
-region of whole pages per layer: first its keys, block by block of BLOCK positions, each block the shifts of its
-positions and then their rows; from `key_region` on its values, block by block, each block the first words of all
+All sizes are in words of `beat_bytes` bytes, a beat of the bus each. A group of heads that share a word of the engine
+has a region of whole pages per layer: first its keys, span by span of SPAN positions, each span the shifts of its
+positions and then their rows; from `key_region` on its values, span by span, each span the first words of all
 positions, then the second ones, and so on."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
-from converters.axi.bus import FEWEST_LANES, MOST_LANES, page_words
+from converters.axi.bus import FEWEST_BEAT_BYTES, MOST_BEAT_BYTES, page_beats
 from converters.geometry import Geometry, ceil_div
 from converters.hdl import clog2
 from converters.vector.quantize_lane import SHIFT_BITS
-from golden.config import BLOCK
+from golden.config import SPAN
 from golden.image_sections import payload_bytes
 
 
@@ -23,12 +23,12 @@ class KvLayout:
     geometry: Geometry
 
     def __post_init__(self):
-        if not FEWEST_LANES <= self.geometry.lanes <= MOST_LANES:
+        if not FEWEST_BEAT_BYTES <= self.geometry.beat_bytes <= MOST_BEAT_BYTES:
             raise ValueError(f"{self.geometry.lanes} lanes; with a memory beside the core choose a power of two from "
-                             f"{FEWEST_LANES} to {MOST_LANES}")
+                             f"{FEWEST_BEAT_BYTES} to {MOST_BEAT_BYTES}")
 
     def _beats(self, bits):
-        return ceil_div(self.geometry.kv_width * bits, 8 * self.geometry.lanes)
+        return ceil_div(self.geometry.kv_width * bits, 8 * self.geometry.beat_bytes)
 
     @cached_property
     def key_beats(self):
@@ -52,12 +52,12 @@ class KvLayout:
     @cached_property
     def entries(self):
         """Entries of shifts in a word."""
-        return min(BLOCK, self.geometry.lanes // self.entry_bytes)
+        return min(SPAN, self.geometry.beat_bytes // self.entry_bytes)
 
     @cached_property
     def shift_words(self):
-        """Words of a block's shifts."""
-        return BLOCK // self.entries
+        """Words of a span's shifts."""
+        return SPAN // self.entries
 
     @cached_property
     def key_row(self):
@@ -65,29 +65,29 @@ class KvLayout:
         return self.geometry.chunks * self.key_beats
 
     @cached_property
-    def key_block(self):
-        return self.shift_words + BLOCK * self.key_row
+    def key_span(self):
+        return self.shift_words + SPAN * self.key_row
 
     @cached_property
     def value_unit(self):
-        """Words of a block's values that have the same place in their rows."""
-        return BLOCK * self.value_beats
+        """Words of a span's values that have the same place in their rows."""
+        return SPAN * self.value_beats
 
     @cached_property
-    def value_block(self):
+    def value_span(self):
         return self.geometry.chunks * self.value_unit
 
     def _pages(self, words):
-        return ceil_div(words, page_words(self.geometry.lanes)) * page_words(self.geometry.lanes)
+        return ceil_div(words, page_beats(self.geometry.beat_bytes)) * page_beats(self.geometry.beat_bytes)
 
     @cached_property
     def key_region(self):
-        return self._pages(self.geometry.blocks * self.key_block)
+        return self._pages(self.geometry.spans * self.key_span)
 
     @cached_property
     def stride(self):
         """Words from one group of heads to the next."""
-        return self.key_region + self._pages(self.geometry.blocks * self.value_block)
+        return self.key_region + self._pages(self.geometry.spans * self.value_span)
 
     @cached_property
     def groups(self):
@@ -100,25 +100,30 @@ class KvLayout:
         return self.groups * self.stride
 
     @cached_property
+    def pages(self):
+        """Pages of 4,096 bytes of the whole cache, which it fills."""
+        return self.words // page_beats(self.geometry.beat_bytes)
+
+    @cached_property
     def offset_bits(self):
         """Bits of a word's place in the cache or in a packed model, and of a number of words."""
-        lanes = self.geometry.lanes
-        image = page_words(lanes) + payload_bytes(self.geometry.model, lanes) // lanes
-        return max(max(self.words, image).bit_length(), clog2(page_words(lanes)) + 1)
+        g, page = self.geometry, page_beats(self.geometry.beat_bytes)
+        image = page + payload_bytes(g.model, g.numerics.weights, g.word_bytes) // g.word_bytes
+        return max(max(self.words, image).bit_length(), clog2(page) + 1)
 
     def shift_place(self, group, position):
         """(word, byte within it) of a position's entry of shifts."""
-        block, index = divmod(position, BLOCK)
+        span, index = divmod(position, SPAN)
         word, entry = divmod(index, self.entries)
-        return group * self.stride + block * self.key_block + word, entry * self.entry_bytes
+        return group * self.stride + span * self.key_span + word, entry * self.entry_bytes
 
     def key_place(self, group, position):
         """The first word of a position's keys; `key_row` words follow one another."""
-        block, index = divmod(position, BLOCK)
-        return group * self.stride + block * self.key_block + self.shift_words + index * self.key_row
+        span, index = divmod(position, SPAN)
+        return group * self.stride + span * self.key_span + self.shift_words + index * self.key_row
 
     def value_place(self, group, position, chunk):
         """The first of the `value_beats` words of one word of a position's values."""
-        block, index = divmod(position, BLOCK)
-        return (group * self.stride + self.key_region + block * self.value_block + chunk * self.value_unit
+        span, index = divmod(position, SPAN)
+        return (group * self.stride + self.key_region + span * self.value_span + chunk * self.value_unit
                 + index * self.value_beats)

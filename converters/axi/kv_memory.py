@@ -4,7 +4,7 @@ written."""
 from myhdl import always_comb, concat
 
 from converters.attention.attention import split_position
-from converters.attention.formats import INDEX_BITS, SHIFT_BITS
+from converters.attention.formats import INDEX_BITS, SHIFT_BITS, span_bits
 from converters.axi.key_words import key_words
 from converters.axi.kv_commands import kv_commands
 from converters.axi.kv_layout import KvLayout
@@ -16,10 +16,12 @@ from converters.axi.value_words import value_words
 from converters.axi.word_buffer import word_buffer
 from converters.control.when_ready import when_ready
 from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, unsigned
-from converters.interfaces.axi_wires import CacheWords, CalledWords, StoreRead
+from converters.interfaces.attention import SpanPosition
+from converters.interfaces.axi_wires import CacheWords, CalledWords
 from converters.interfaces.kv import KvRead, KvWrite
+from converters.interfaces.memory import MemoryRead
 from converters.interfaces.stream import Stream, StrobedStream, WordRange
-from converters.kernels.delay import delay_bit
+from converters.kernels.delay import delayed
 
 KEY_WORDS, VALUE_WORDS = 32, 8
 """Words that wait for attention. Keys are wider than the bus and gather while values are used."""
@@ -32,9 +34,9 @@ def ports(geometry):
                 writes_pending=In(bit(), "earlier writes have no answer yet"),
                 row_asking=In(bit(), "the row of the embedding is awaited"),
                 kv_write=In(KvWrite(g, addresses=False)), kv_written=In(bit(), "the layer's last write"),
-                kv_read=In(KvRead(g, addresses=False)), key_cmd=Out(WordRange(bits)), key=In(Stream(8 * g.lanes)),
-                value_cmd=Out(WordRange(bits)), value=In(Stream(8 * g.lanes)), write_cmd=Out(WordRange(bits)),
-                write=Out(StrobedStream(g.lanes)))
+                kv_read=In(KvRead(g, addresses=False)), key_cmd=Out(WordRange(bits)), key=In(Stream(8 * g.beat_bytes)),
+                value_cmd=Out(WordRange(bits)), value=In(Stream(8 * g.beat_bytes)), write_cmd=Out(WordRange(bits)),
+                write=Out(StrobedStream(g.beat_bytes)))
 
 
 @module(ports)
@@ -48,15 +50,16 @@ def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, kv_wr
     g, layout = geometry, KvLayout(geometry)
     n, bits = g.numerics, layout.offset_bits
     last_index = unsigned(INDEX_BITS)
-    last_block, split = split_position(g, position, last_index)
-    key_at, shift_at, value_at, value_block_at, value_rest = (unsigned(bits) for _ in range(5))
+    last_span, split = split_position(g, position, last_index)
+    where = dict(span=SpanPosition(span_bits(g), INDEX_BITS).with_wires(last_span=last_span, last_index=last_index))
+    key_at, shift_at, value_at, value_span_at, value_rest = (unsigned(bits) for _ in range(5))
     entry = unsigned(entry_bits(g))
     place = instance("u_kv_place", kv_place, dict(
-        clk=clk, rst=rst, last_block=last_block, last_index=last_index, key_at=key_at, shift_at=shift_at, entry=entry,
-        value_at=value_at, value_block_at=value_block_at, value_rest=value_rest), geometry=g)
+        clk=clk, rst=rst, **where, key_at=key_at, shift_at=shift_at, entry=entry,
+        value_at=value_at, value_span_at=value_span_at, value_rest=value_rest), geometry=g)
 
     placed, idle, go, busy, layer_written = (bit() for _ in range(5))
-    wait = (instance("u_placed", delay_bit, dict(clk=clk, rst=rst, d=token_start, q=placed), cycles=PLACE_LATENCY + 1),
+    wait = (delayed("u_placed", clk, rst, token_start, placed, PLACE_LATENCY + 1),
             instance("u_begin", when_ready, dict(clk=clk, rst=rst, start=placed, ready=idle, go=go)))
 
     @always_comb
@@ -69,22 +72,21 @@ def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, kv_wr
             clk=clk, rst=rst, start=go, whole=key_at, last_at=key_at, rest=key_at, m=key_cmd), **regions, base=0,
             parts=1, part_stride=0),
         instance("u_value_commands", kv_commands, dict(
-            clk=clk, rst=rst, start=go, whole=value_at, last_at=value_block_at, rest=value_rest, m=value_cmd),
+            clk=clk, rst=rst, start=go, whole=value_at, last_at=value_span_at, rest=value_rest, m=value_cmd),
             **regions, base=layout.key_region, parts=g.chunks, part_stride=layout.value_unit))
 
     rows, key_width, value_width = clog2(g.kv_words * g.chunks), g.kv_width * n.k_bits, g.kv_width * n.v_bits
     write_addr, write_entry_addr = unsigned(rows), unsigned(clog2(g.kv_words))
-    newest_key, newest_value = StoreRead(rows, key_width), StoreRead(rows, value_width)
-    entry_addr, newest_entry = unsigned(clog2(g.kv_words)), unsigned(layout.entry_bits)
+    newest_key, newest_value = MemoryRead(rows, key_width), MemoryRead(rows, value_width)
+    newest_entry = MemoryRead(clog2(g.kv_words), layout.entry_bits)
     newest = instance("u_newest_words", newest_words, dict(
         clk=clk, rst=rst, kv_write=kv_write, busy=busy, write_addr=write_addr, write_entry_addr=write_entry_addr,
-        key_addr=newest_key.addr, value_addr=newest_value.addr, entry_addr=entry_addr, key=newest_key.word,
-        value=newest_value.word, entry=newest_entry), geometry=g)
+        key=newest_key, value=newest_value, entry=newest_entry), geometry=g)
     writer = instance("u_kv_writer", kv_writer, dict(
         clk=clk, rst=rst, token_start=token_start, layer_written=kv_written, done=layer_written, busy=busy,
         key_at=key_at, shift_at=shift_at, entry=entry, value_at=value_at, row_addr=write_addr,
-        word_addr=write_entry_addr, key=newest_key.word, value=newest_value.word, shifts=newest_entry, m=write_cmd,
-        word=write), geometry=g)
+        word_addr=write_entry_addr, key=newest_key.rdata, value=newest_value.rdata, shifts=newest_entry.rdata,
+        m=write_cmd, word=write), geometry=g)
 
     key_word, value_word = CacheWords(key_width, layout.entry_bits), CacheWords(value_width)
     both_bits = key_width + layout.entry_bits
@@ -96,11 +98,11 @@ def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, kv_wr
         there=kv_read.value_there, issue=kv_read.value_issue, data=kv_read.values)
     streams = (
         instance("u_key_words", key_words, dict(
-            clk=clk, rst=rst, start=go, last_block=last_block, last_index=last_index, layer_written=layer_written,
-            s=key, newest=newest_key, entry_addr=entry_addr, newest_entry=newest_entry, m=key_word), geometry=g),
+            clk=clk, rst=rst, start=go, **where, layer_written=layer_written, s=key, newest=newest_key,
+            newest_entry=newest_entry, m=key_word), geometry=g),
         instance("u_value_words", value_words, dict(
-            clk=clk, rst=rst, start=go, last_block=last_block, last_index=last_index, layer_written=layer_written,
-            s=value, newest=newest_value, m=value_word), geometry=g))
+            clk=clk, rst=rst, start=go, **where, layer_written=layer_written, s=value, newest=newest_value,
+            m=value_word), geometry=g))
     shift_bits = g.kv_per_word * SHIFT_BITS
     buffers = (
         instance("u_keys", word_buffer, dict(clk=clk, rst=rst, s=key_and_entry, m=called_key), width=both_bits,

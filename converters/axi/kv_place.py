@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.attention.formats import INDEX_BITS, block_bits
+from converters.attention.formats import INDEX_BITS, span_bits
 from converters.axi.kv_layout import KvLayout
 from converters.hdl import In, Out, clock, clog2, module, reset, unsigned, widen
 from converters.interfaces.attention import SpanPosition
@@ -17,30 +17,30 @@ def entry_bits(geometry):
 
 def ports(geometry):
     bits = KvLayout(geometry).offset_bits
-    return dict(clk=In(clock()), rst=In(reset()), span=In(SpanPosition(block_bits(geometry), INDEX_BITS)),
+    return dict(clk=In(clock()), rst=In(reset()), span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
                 key_at=Out(unsigned(bits), "the first word of its keys"),
                 shift_at=Out(unsigned(bits), "the word of its shifts"),
                 entry=Out(unsigned(entry_bits(geometry)), "which entry of that word"),
                 value_at=Out(unsigned(bits), "the first word of its values"),
-                value_block_at=Out(unsigned(bits), "the first word of its block's values"),
+                value_span_at=Out(unsigned(bits), "the first word of its span's values"),
                 value_rest=Out(unsigned(bits), "the words between the two"))
 
 
 @module(ports)
-def kv_place(clk, rst, span, key_at, shift_at, entry, value_at, value_block_at, value_rest, *, geometry):
-    """Of the position `last_index` in block `last_block`, from the first word of a region on: `key_at` its keys, which
+def kv_place(clk, rst, span, key_at, shift_at, entry, value_at, value_span_at, value_rest, *, geometry):
+    """Of the position `last_index` in span `last_span`, from the first word of a region on: `key_at` its keys, which
     is also the number of words before them; `shift_at` the word of its shifts, in which they are entry `entry`; from
-    the region's first value on: `value_at` its first word of values, `value_block_at` the first of its block,
+    the region's first value on: `value_at` its first word of values, `value_span_at` the first of its span,
     `value_rest` the words between the two. LATENCY cycles after the position.
     """
     layout = KvLayout(geometry)
     bits, shift_words = layout.offset_bits, layout.shift_words
-    key_block, value_block = layout.key_block % (1 << bits), layout.value_block % (1 << bits)
+    key_span, value_span = layout.key_span % (1 << bits), layout.value_span % (1 << bits)
     key_row, value_beats, low = layout.key_row, layout.value_beats, (layout.entries - 1).bit_length()
-    block, index = unsigned(bits), unsigned(bits)
-    key_block_at, key_rest, key_rows_at = unsigned(bits), unsigned(bits), unsigned(bits)
+    number, index = unsigned(bits), unsigned(bits)
+    key_span_at, key_rest, key_rows_at = unsigned(bits), unsigned(bits), unsigned(bits)
     entry_word, entry_word_wide = unsigned(max(1, INDEX_BITS - low)), unsigned(bits)
-    widths = widen(span.last_block, block), widen(span.last_index, index), widen(entry_word, entry_word_wide)
+    widths = widen(span.last_span, number), widen(span.last_index, index), widen(entry_word, entry_word_wide)
 
     if layout.entries == 1:
         @always_comb
@@ -60,16 +60,16 @@ def kv_place(clk, rst, span, key_at, shift_at, entry, value_at, value_block_at, 
 
     @always_seq(clk.posedge, reset=rst)
     def multiply():
-        key_block_at.next = block * key_block
+        key_span_at.next = number * key_span
         key_rest.next = index * key_row
-        value_block_at.next = block * value_block
+        value_span_at.next = number * value_span
         value_rest.next = index * value_beats
 
     @always_seq(clk.posedge, reset=rst)
     def add():
-        key_rows_at.next = key_block_at + shift_words
-        shift_at.next = key_block_at + entry_word_wide
-        value_at.next = value_block_at + value_rest
+        key_rows_at.next = key_span_at + shift_words
+        shift_at.next = key_span_at + entry_word_wide
+        value_at.next = value_span_at + value_rest
         key_at.next = key_rows_at + key_rest
 
     return widths, find_entry, multiply, add

@@ -19,6 +19,7 @@ from converters.hdl import (
     named,
     reset,
     resize,
+    state_register,
     unsigned,
     verbatim,
 )
@@ -32,17 +33,17 @@ RULES = (
 )
 
 
-def _strobe_ports(slots, slot_bytes, lanes):
+def _strobe_ports(slots, slot_bytes, beat_bytes):
     return dict(slot=In(unsigned(clog2(slots)), "the slot of the word"),
-                strobe=Out(unsigned(lanes), "the word's bytes that lie in it"))
+                strobe=Out(unsigned(beat_bytes), "the word's bytes that lie in it"))
 
 
 @module(_strobe_ports)
-def slot_strobe(slot, strobe, *, slots, slot_bytes, lanes):
+def slot_strobe(slot, strobe, *, slots, slot_bytes, beat_bytes):
     """`strobe` marks the `slot_bytes` bytes of `slot`; the bytes above all slots are never marked. No latency."""
     bits = clog2(slots)
     marks = [f"{{{slot_bytes}{{slot == {bits}'d{i}}}}}" for i in reversed(range(slots))]
-    if rest := lanes - slots * slot_bytes:
+    if rest := beat_bytes - slots * slot_bytes:
         marks.insert(0, f"{rest}'d0")
     return verbatim(f"assign strobe = {{{', '.join(marks)}}};", [slot], [strobe])
 
@@ -57,12 +58,12 @@ def ports(geometry):
                 shift_at=In(unsigned(bits), "the word of its shifts"),
                 entry=In(unsigned(entry_bits(g)), "which entry of that word"),
                 value_at=In(unsigned(bits), "the first word of its values"),
-                row_addr=Out(unsigned(clog2(g.kv_words * g.chunks)), "the row of the store"),
+                row_addr=Out(unsigned(clog2(g.kv_words * g.chunks)), "the word of the store"),
                 word_addr=Out(unsigned(clog2(g.kv_words)), "whose shifts"),
-                key=In(unsigned(g.kv_width * g.numerics.k_bits), "the row's keys, a cycle later"),
-                value=In(unsigned(g.kv_width * g.numerics.v_bits), "the row's values, a cycle later"),
+                key=In(unsigned(g.kv_width * g.numerics.k_bits), "its keys, a cycle later"),
+                value=In(unsigned(g.kv_width * g.numerics.v_bits), "its values, a cycle later"),
                 shifts=In(unsigned(layout.entry_bits), "the shifts, a cycle later"),
-                m=Out(WordRange(bits)), word=Out(StrobedStream(g.lanes)))
+                m=Out(WordRange(bits)), word=Out(StrobedStream(g.beat_bytes)))
 
 
 @module(ports)
@@ -74,19 +75,19 @@ def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at
     `kv_place`; they stay until the last layer's `done`.
     """
     g, layout = geometry, KvLayout(geometry)
-    bits, lanes = layout.offset_bits, g.lanes
+    bits, beat_bytes = layout.offset_bits, g.beat_bytes
     last_chunk, last_word, key_row, value_beats = g.chunks - 1, g.kv_words - 1, layout.key_row, layout.value_beats
     back = g.chunks - 1
     last_key_beat, last_value_beat = layout.key_beats - 1, layout.value_beats - 1
     stride, key_region, unit = layout.stride, layout.key_region, layout.value_unit % (1 << bits)
-    state, kind = unsigned(3), unsigned(2)
+    state, kind = state_register(IDLE), state_register(KEYS)
     region, inner, value_unit_at = unsigned(bits), unsigned(bits), unsigned(bits)
     chunk, second = unsigned(clog2(g.chunks)), bit()
     last_of_command, last_beat, sent = bit(), bit(), bit()
-    strobe = unsigned(lanes)
+    strobe = unsigned(beat_bytes)
     slot = instance("u_slot_strobe", slot_strobe, dict(slot=entry, strobe=strobe), slots=layout.entries,
-                    slot_bytes=layout.entry_bytes, lanes=lanes)
-    wide_key, wide_value, slotted = unsigned(16 * lanes), unsigned(16 * lanes), unsigned(8 * lanes)
+                    slot_bytes=layout.entry_bytes, beat_bytes=beat_bytes)
+    wide_key, wide_value, slotted = unsigned(16 * beat_bytes), unsigned(16 * beat_bytes), unsigned(8 * beat_bytes)
     padded = unsigned(8 * layout.entry_bytes)
     copies = [join(Part(padded, 8 * layout.entry_bytes, 0),
                    Part(slotted, 8 * layout.entry_bytes * (i + 1), 8 * layout.entry_bytes * i))
@@ -95,11 +96,12 @@ def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at
 
     @always_comb
     def look():
-        last_beat.next = True
         if kind == KEYS:
             last_beat.next = second == last_key_beat
         elif kind == VALUES:
             last_beat.next = second == last_value_beat
+        else:
+            last_beat.next = True
 
     @always_comb
     def offer():
@@ -139,17 +141,17 @@ def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at
                 word.data.next = slotted
                 word.strobe.next = strobe
             else:
-                for lane in range(lanes):
+                for lane in range(beat_bytes):
                     word.strobe.next[lane] = 1
                 if kind == KEYS:
                     if second:
-                        word.data.next = wide_key[16 * lanes:8 * lanes]
+                        word.data.next = wide_key[16 * beat_bytes:8 * beat_bytes]
                     else:
-                        word.data.next = wide_key[8 * lanes:]
+                        word.data.next = wide_key[8 * beat_bytes:]
                 elif second:
-                    word.data.next = wide_value[16 * lanes:8 * lanes]
+                    word.data.next = wide_value[16 * beat_bytes:8 * beat_bytes]
                 else:
-                    word.data.next = wide_value[8 * lanes:]
+                    word.data.next = wide_value[8 * beat_bytes:]
 
     @always_seq(clk.posedge, reset=rst)
     def walk():

@@ -4,8 +4,9 @@ from myhdl import always_comb, always_seq, concat
 
 from converters.attention.formats import SHIFT_BITS
 from converters.axi.kv_layout import KvLayout
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import In, bit, clock, clog2, instance, module, reset, unsigned
 from converters.interfaces.kv import KvWrite
+from converters.interfaces.memory import MemoryRead
 from converters.memory.ram import ram
 
 
@@ -13,21 +14,17 @@ def ports(geometry):
     g, n = geometry, geometry.numerics
     rows, words = clog2(g.kv_words * g.chunks), clog2(g.kv_words)
     return dict(clk=In(clock()), rst=In(reset()), kv_write=In(KvWrite(g, addresses=False)),
-                busy=In(bit(), "the writer reads, else attention"), write_addr=In(unsigned(rows), "the writer's row"),
+                busy=In(bit(), "the writer reads, else attention"), write_addr=In(unsigned(rows), "the writer's word"),
                 write_entry_addr=In(unsigned(words), "whose shifts it reads"),
-                key_addr=In(unsigned(rows), "attention's row of keys"),
-                value_addr=In(unsigned(rows), "attention's row of values"),
-                entry_addr=In(unsigned(words), "whose shifts it reads"),
-                key=Out(unsigned(g.kv_width * n.k_bits), "the keys, a cycle later"),
-                value=Out(unsigned(g.kv_width * n.v_bits), "the values, a cycle later"),
-                entry=Out(unsigned(KvLayout(g).entry_bits), "the shifts of both, a cycle later"))
+                key=In(MemoryRead(rows, g.kv_width * n.k_bits)), value=In(MemoryRead(rows, g.kv_width * n.v_bits)),
+                entry=In(MemoryRead(words, KvLayout(g).entry_bits)))
 
 
 @module(ports)
-def newest_words(clk, rst, kv_write, busy, write_addr, write_entry_addr, key_addr, value_addr, entry_addr, key, value,
-                 entry, *, geometry):
+def newest_words(clk, rst, kv_write, busy, write_addr, write_entry_addr, key, value, entry, *, geometry):
     """Keeps the words that `write_kv` sends, a layer's in the place of the last one's. `key`, `value` and `entry` (the
-    shifts of both) follow their addresses by one cycle: the writer's (`write_*`) while it is `busy`, else attention's.
+    shifts of both) follow their addresses by one cycle: those of these reads, which are attention's, or while it is
+    `busy` the writer's (`write_*`).
     """
     g, n = geometry, geometry.numerics
     last_row, last_word = g.kv_words * g.chunks - 1, g.kv_words - 1
@@ -44,14 +41,14 @@ def newest_words(clk, rst, kv_write, busy, write_addr, write_entry_addr, key_add
             v_read.next = write_addr
             read_word.next = write_entry_addr
         else:
-            k_read.next = key_addr
-            v_read.next = value_addr
-            read_word.next = entry_addr
+            k_read.next = key.raddr
+            v_read.next = value.raddr
+            read_word.next = entry.raddr
 
     memories = [instance(f"u_{name}", ram, dict(clk=clk, we=we, waddr=waddr, wdata=wdata, raddr=raddr, rdata=rdata),
                          width=width, depth=depth) for name, we, waddr, wdata, raddr, rdata, width, depth in (
-        ("keys", kv_write.k_we, k_row, kv_write.k_wdata, k_read, key, g.kv_width * n.k_bits, last_row + 1),
-        ("values", kv_write.v_we, v_row, kv_write.v_wdata, v_read, value, g.kv_width * n.v_bits, last_row + 1),
+        ("keys", kv_write.k_we, k_row, kv_write.k_wdata, k_read, key.rdata, g.kv_width * n.k_bits, last_row + 1),
+        ("values", kv_write.v_we, v_row, kv_write.v_wdata, v_read, value.rdata, g.kv_width * n.v_bits, last_row + 1),
         ("key_shifts", kv_write.k_shift_we, k_word, kv_write.shift_wdata, read_word, k_shifts, shift_bits,
          last_word + 1),
         ("value_shifts", kv_write.v_shift_we, v_word, kv_write.shift_wdata, read_word, v_shifts, shift_bits,
@@ -59,7 +56,7 @@ def newest_words(clk, rst, kv_write, busy, write_addr, write_entry_addr, key_add
 
     @always_comb
     def join_shifts():
-        entry.next = concat(v_shifts, k_shifts)
+        entry.rdata.next = concat(v_shifts, k_shifts)
 
     @always_seq(clk.posedge, reset=rst)
     def count():

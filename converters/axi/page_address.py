@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.axi.bus import ADDRESS_BITS, PAGE_NUMBER_BITS, page_words
+from converters.axi.bus import ADDRESS_BITS, PAGE_NUMBER_BITS, page_beats
 from converters.hdl import In, Out, clock, clog2, module, reset, unsigned, widen
 
 LATENCY = 2
@@ -10,17 +10,17 @@ LOW_BITS = 32
 HIGH_BITS = PAGE_NUMBER_BITS - LOW_BITS
 
 
-def ports(offset_bits, lanes):
+def ports(offset_bits, beat_bytes):
     return dict(clk=In(clock()), rst=In(reset()), page=In(unsigned(PAGE_NUMBER_BITS), "the page of word 0"),
                 offset=In(unsigned(offset_bits), "the word's number"),
                 address=Out(unsigned(ADDRESS_BITS), "its byte address"))
 
 
 @module(ports)
-def page_address(clk, rst, page, offset, address, *, offset_bits, lanes):
-    """`address` = page * 4096 + offset * lanes, LATENCY cycles after the two, which hold still for as long. The
+def page_address(clk, rst, page, offset, address, *, offset_bits, beat_bytes):
+    """`address` = page * 4096 + offset * beat_bytes, LATENCY cycles after the two, which hold still for as long. The
     sum is made in two halves, to shorten the critical path."""
-    place_bits, byte_bits = clog2(page_words(lanes)), clog2(lanes)
+    place_bits, byte_bits = clog2(page_beats(beat_bytes)), clog2(beat_bytes)
     pages, carry = unsigned(offset_bits - place_bits), unsigned(1)
     page_low, pages_wide, low = unsigned(LOW_BITS), unsigned(LOW_BITS), unsigned(LOW_BITS + 1)
     page_high, carry_wide, high = unsigned(HIGH_BITS), unsigned(HIGH_BITS), unsigned(HIGH_BITS)

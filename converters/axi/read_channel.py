@@ -32,6 +32,7 @@ from converters.hdl import (
     pick,
     reset,
     resize,
+    state_register,
     tie,
     unsigned,
 )
@@ -41,9 +42,9 @@ SELECT, LATCH, ADD, RAISE, WAIT = named("SELECT LATCH ADD RAISE WAIT")
 COUNT = len(CLIENTS)
 
 
-def rules(offset_bits, lanes):
+def rules(offset_bits, beat_bytes):
     """What holds at the ports."""
-    beats = beat_bits(burst_beats(lanes))
+    beats = beat_bits(burst_beats(beat_bytes))
     return (
         Rule("chosen_request", f"{{state}} != {LATCH} || {{req_valid}}[{{chosen}}] && "
              f"{{offset}} == {{was_req_offset}}[{offset_bits} * {{chosen}} +: {offset_bits}] && "
@@ -53,8 +54,8 @@ def rules(offset_bits, lanes):
              "forget comes after five cycles of stop at least, when no burst is on its way to its offer"))
 
 
-def ports(offset_bits, lanes, outstanding):
-    beats = beat_bits(burst_beats(lanes))
+def ports(offset_bits, beat_bytes, outstanding):
+    beats = beat_bits(burst_beats(beat_bytes))
     return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()), run_end=In(RunEnd()),
                 given_up=Out(unsigned(COUNT * COUNT_BITS), "bursts given up, by client"),
                 pages=In(unsigned(COUNT * PAGE_NUMBER_BITS), "the page of each client's word 0"),
@@ -62,13 +63,14 @@ def ports(offset_bits, lanes, outstanding):
                 req_ready=Out(unsigned(COUNT), "whose burst is granted"),
                 req_offset=In(unsigned(COUNT * offset_bits), "the bursts' first words"),
                 req_beats=In(unsigned(COUNT * beats), "the bursts' lengths"),
-                push=Out(unsigned(COUNT), "to whom a beat belongs"), data=Out(unsigned(8 * lanes), "the beat's word"),
-                report=Out(ChannelReport()), m_axi_read=Out(Axi4Read(lanes)))
+                push=Out(unsigned(COUNT), "to whom a beat belongs"),
+                data=Out(unsigned(8 * beat_bytes), "the beat's word"),
+                report=Out(ChannelReport()), m_axi_read=Out(Axi4Read(beat_bytes)))
 
 
 @module(ports)
 def read_channel(clk, rst, valid_rst, run_end, given_up, pages, req_valid, req_ready, req_offset, req_beats, push, data,
-                 report, m_axi_read, *, offset_bits, lanes, outstanding):
+                 report, m_axi_read, *, offset_bits, beat_bytes, outstanding):
     """A fixed-priority arbiter: sends the bursts of the clients, the most urgent client's first, a new one at most
     every 5 cycles, `outstanding` at once, at addresses from the client's page in `pages` on. A request holds still from
     the choice to the grant, `req_ready`, in the cycle after; one that is not granted may be withdrawn, with the
@@ -84,7 +86,7 @@ def read_channel(clk, rst, valid_rst, run_end, given_up, pages, req_valid, req_r
     `rst` is the reset of the interconnect alone. `valid_rst` comes with it and a cycle before, at the first edge that
     finds the reset at the port.
     """
-    state = unsigned(3)
+    state = state_register(SELECT)
     chosen, client = unsigned(CLIENT_BITS), unsigned(CLIENT_BITS)
     under_way = unsigned(COUNT_BITS)
     r_valid, r_last = bit(), bit()
@@ -97,14 +99,15 @@ def read_channel(clk, rst, valid_rst, run_end, given_up, pages, req_valid, req_r
         given_up=part(given_up, i, COUNT_BITS))) for i in CLIENTS]
     page, picked_page = unsigned(PAGE_NUMBER_BITS), unsigned(PAGE_NUMBER_BITS)
     offset, picked_offset = unsigned(offset_bits), unsigned(offset_bits)
-    beats = unsigned(beat_bits(burst_beats(lanes)))
+    beats = unsigned(beat_bits(burst_beats(beat_bytes)))
     picks = pick(pages, chosen, picked_page), pick(req_offset, chosen, picked_offset), pick(req_beats, chosen, beats)
-    last_beat = unsigned(beat_bits(burst_beats(lanes)))
+    last_beat = unsigned(beat_bits(burst_beats(beat_bytes)))
     adder = instance("u_page_address", page_address, dict(
-        clk=clk, rst=rst, page=page, offset=offset, address=m_axi_read.araddr), offset_bits=offset_bits, lanes=lanes)
+        clk=clk, rst=rst, page=page, offset=offset, address=m_axi_read.araddr), offset_bits=offset_bits,
+        beat_bytes=beat_bytes)
     length = resize(last_beat, m_axi_read.arlen)
     upper_bits = ID_BITS - CLIENT_BITS
-    checks = check(clk, rst, rules(offset_bits, lanes), state=state, req_valid=req_valid, chosen=chosen,
+    checks = check(clk, rst, rules(offset_bits, beat_bytes), state=state, req_valid=req_valid, chosen=chosen,
                    offset=picked_offset, req_offset=req_offset, beats=beats, req_beats=req_beats, forget=run_end.forget)
     always_ready = tie(m_axi_read.rready, 1)
 

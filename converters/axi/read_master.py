@@ -10,31 +10,31 @@ from converters.interfaces.stream import Stream, WordRange
 COUNT = len(CLIENTS)
 
 
-def prefetch_words(lanes):
+def prefetch_words(beat_bytes):
     """Words of the FIFO of each client: room for the bursts that hide the memory's latency, and for the weights what
     the engine leaves unread while it waits for a vector."""
-    burst = burst_beats(lanes)
+    burst = burst_beats(beat_bytes)
     return 2 * burst, max(512, 2 * burst), max(512, 2 * burst), max(1024, 4 * burst)
 
 
-def ports(offset_bits, lanes, outstanding):
+def ports(offset_bits, beat_bytes, outstanding):
     return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()), run_rst=In(reset()), run_end=In(RunEnd()),
                 given_up=Out(unsigned(COUNT * COUNT_BITS), "bursts given up, by client"),
                 pages=In(unsigned(COUNT * PAGE_NUMBER_BITS), "the page of each client's word 0"),
                 row_cmd=In(WordRange(offset_bits)), keys_cmd=In(WordRange(offset_bits)),
                 values_cmd=In(WordRange(offset_bits)), weights_cmd=In(WordRange(offset_bits)),
-                row=Out(Stream(8 * lanes)), keys=Out(Stream(8 * lanes)), values=Out(Stream(8 * lanes)),
-                weights=Out(Stream(8 * lanes)), report=Out(ChannelReport()), m_axi_read=Out(Axi4Read(lanes)))
+                row=Out(Stream(8 * beat_bytes)), keys=Out(Stream(8 * beat_bytes)), values=Out(Stream(8 * beat_bytes)),
+                weights=Out(Stream(8 * beat_bytes)), report=Out(ChannelReport()), m_axi_read=Out(Axi4Read(beat_bytes)))
 
 
 @module(ports)
 def read_master(clk, rst, valid_rst, run_rst, run_end, given_up, pages, row_cmd, keys_cmd, values_cmd, weights_cmd, row,
-                keys, values, weights, report, m_axi_read, *, offset_bits, lanes, outstanding):
+                keys, values, weights, report, m_axi_read, *, offset_bits, beat_bytes, outstanding):
     """Four clients, each with commands and a stream of its own, as `read_client` says; they share the channels as
     `read_channel` says. `pages` and `given_up` are packed in the order of CLIENTS. `run_rst` empties the clients;
     nothing of the run may be open then, or it has been given up.
     """
-    width, burst = 8 * lanes, burst_beats(lanes)
+    width, burst = 8 * beat_bytes, burst_beats(beat_bytes)
     beats = beat_bits(burst)
     req_valid, req_ready, push = unsigned(COUNT), unsigned(COUNT), unsigned(COUNT)
     req_offset, req_beats, data = unsigned(COUNT * offset_bits), unsigned(COUNT * beats), unsigned(width)
@@ -43,10 +43,10 @@ def read_master(clk, rst, valid_rst, run_rst, run_end, given_up, pages, row_cmd,
         req_offset=part(req_offset, i, offset_bits), req_beats=part(req_beats, i, beats), push=part(push, i, 1),
         data=data, m=words), offset_bits=offset_bits, burst=burst, width=width, depth=depth)
         for i, (command, words, depth) in enumerate(zip(
-            (row_cmd, keys_cmd, values_cmd, weights_cmd), (row, keys, values, weights), prefetch_words(lanes),
+            (row_cmd, keys_cmd, values_cmd, weights_cmd), (row, keys, values, weights), prefetch_words(beat_bytes),
             strict=True))]
     channel = instance("u_read_channel", read_channel, dict(
         clk=clk, rst=rst, valid_rst=valid_rst, run_end=run_end, given_up=given_up, pages=pages, req_valid=req_valid,
         req_ready=req_ready, req_offset=req_offset, req_beats=req_beats, push=push, data=data, report=report,
-        m_axi_read=m_axi_read), offset_bits=offset_bits, lanes=lanes, outstanding=outstanding)
+        m_axi_read=m_axi_read), offset_bits=offset_bits, beat_bytes=beat_bytes, outstanding=outstanding)
     return clients, channel

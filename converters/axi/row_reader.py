@@ -2,55 +2,55 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.axi.bus import page_words
-from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, unsigned, widen
+from converters.axi.bus import page_beats
+from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, state_register, unsigned, widen
 from converters.interfaces.stream import Stream, WordRange
-from converters.memory.embedding import SCALE_BITS
 from golden.config import PASS_ROWS
 from golden.embedding_place import embedding_place
-from golden.weight_image import BYTES_PER_SCALE
+from golden.weight_format import SCALE_EXPONENT_BITS, SCALE_MANTISSA_BITS, STORED_SCALE_BITS
 
 IDLE, MULTIPLY, ADD, ADD_BASE, ASK_SCALE, ASK_ROW, ASK_END, TAKE_SCALE, TURN, CLAMP, PASS = named(
     "IDLE MULTIPLY ADD ADD_BASE ASK_SCALE ASK_ROW ASK_END TAKE_SCALE TURN CLAMP PASS")
-FOLD_BITS = 8
+FOLD_BITS = SCALE_EXPONENT_BITS
 LARGEST_EXPONENT = 63
 
 
-def ports(model, lanes, offset_bits):
+def ports(model, weights, word_bytes, beat_bytes, offset_bits):
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a token begins"),
                 row=In(unsigned(clog2(model.vocab_size)), "its number"),
                 fold=In(unsigned(FOLD_BITS), "what its exponent is less"), cmd=Out(WordRange(offset_bits)),
-                s=In(Stream(8 * lanes)), m=Out(Stream(8 * lanes)), scale=Out(unsigned(SCALE_BITS), "the row's scale"),
-                asking=Out(bit(), "the scale is awaited"))
+                s=In(Stream(8 * beat_bytes)), m=Out(Stream(8 * word_bytes)),
+                scale=Out(unsigned(STORED_SCALE_BITS), "the row's scale"), asking=Out(bit(), "the scale is awaited"))
 
 
 @module(ports)
-def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, lanes, offset_bits):
+def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, weights, word_bytes, beat_bytes,
+               offset_bits):
     """`start` asks for the word that holds the scale of `row`, then for the words of the row in the order of its
     elements, which pass from `s_data` to `m_data` when `scale` is there: (exponent << 8) | (S - 256), the exponent
     being the stored one less `fold`, from 0 to 63. `row` holds still until the last word. `asking` is high from the
     cycle after `start` until the scale has come: bursts that others begin meanwhile would delay the row. See
     `EmbeddingPlace`; offsets count from the page before the payload, which holds the header.
     """
-    place, pages = embedding_place(model, lanes), page_words(lanes)
+    place, pages = embedding_place(model, weights, word_bytes), page_beats(beat_bytes)
     row_words, pass_words = place.row_words, place.pass_words
-    pair_words, whole_words, half = 2 * row_words - 1, row_words - 1, 4 * lanes
+    pair_words, whole_words, half = 2 * row_words - 1, row_words - 1, 4 * word_bytes
     pass_step = place.scale_pass_words % (1 << offset_bits)
     base, last_base, last_pass, scales = (word + (0 if number == 2 else pages) for number, word in enumerate((
         place.base, place.last_base, place.last_pass, place.scales)))
-    scales_per_word = lanes // BYTES_PER_SCALE
+    scales_per_word = word_bytes // weights.scale_bytes(1, model.dim)
     turn_bits = clog2(scales_per_word)
     last_word = row_words - 1
     pass_bits = clog2(PASS_ROWS)
 
-    state = unsigned(4)
+    state = state_register(IDLE)
     number, passes, in_table = unsigned(offset_bits), unsigned(offset_bits), unsigned(offset_bits)
     first, rows_before, passes_before, scale_passes, row_at = (unsigned(offset_bits) for _ in range(5))
     row_in_table, scale_word, scale_at = (unsigned(offset_bits) for _ in range(3))
     turns = unsigned(turn_bits)
     words_left = unsigned(clog2(row_words))
     end_at, upper = unsigned(offset_bits), bit()
-    shifter = unsigned(8 * lanes)
+    shifter = unsigned(8 * word_bytes)
     stored, exponent, clamped = unsigned(FOLD_BITS), unsigned(FOLD_BITS), unsigned(FOLD_BITS)
     wide_row = widen(row, number)
 
@@ -177,15 +177,15 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, l
             if s.valid:
                 state.next = TURN
         elif state == TURN:
-            stored.next = shifter[SCALE_BITS:8]
-            scale.next = shifter[SCALE_BITS:]
-            exponent.next = shifter[SCALE_BITS:8] - fold
-            shifter.next = shifter >> SCALE_BITS
+            stored.next = shifter[STORED_SCALE_BITS:SCALE_MANTISSA_BITS]
+            scale.next = shifter[STORED_SCALE_BITS:]
+            exponent.next = shifter[STORED_SCALE_BITS:SCALE_MANTISSA_BITS] - fold
+            shifter.next = shifter >> STORED_SCALE_BITS
             turns.next = turns - 1
             if turns == 0:
                 state.next = CLAMP
         elif state == CLAMP:
-            scale.next = concat(clamped, scale[8:])
+            scale.next = concat(clamped, scale[SCALE_MANTISSA_BITS:])
             words_left.next = last_word
             state.next = PASS
         elif s.valid and m.ready:

@@ -5,6 +5,7 @@ from myhdl import always_comb, always_seq
 from converters.axi.faults import (
     CODE_BITS,
     CONTEXT,
+    KV_LIMIT,
     NONE,
     READ_DECERR,
     READ_SLVERR,
@@ -14,35 +15,38 @@ from converters.axi.faults import (
     WRITE_SLVERR,
     WRITE_TIMEOUT,
 )
-from converters.hdl import In, Out, bit, clock, module, named, reset, unsigned
+from converters.hdl import In, Out, bit, clock, module, named, reset, state_register, unsigned
 from converters.interfaces.axi import RunEnd
 from converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 
-IDLE, CHECK, RUN, SETTLE, DRAIN, CLEAR = named("IDLE CHECK RUN SETTLE DRAIN CLEAR")
+IDLE, CHECK, RUN, SETTLE, DRAIN, CLEAR, REFUSE = named("IDLE CHECK RUN SETTLE DRAIN CLEAR REFUSE")
 SETTLING = 4
 """Cycles after which a burst that began before the stop shows on `pending`, and a clear has passed everywhere."""
 
 
 def ports():
     return dict(clk=In(clock()), rst=In(reset()), run_start=In(bit(), "the run begins"),
-                run_abort=In(bit(), "the run ends"), header=In(HeaderVerdict()), read=In(WatchedReport()),
-                write=In(WatchedReport()), bad_token=In(bit(), "a token outside the vocabulary"),
+                run_abort=In(bit(), "the run ends"), kv_short=In(bit(), "the KV cache has too few pages"),
+                header=In(HeaderVerdict()), read=In(WatchedReport()), write=In(WatchedReport()),
+                bad_token=In(bit(), "a token outside the vocabulary"),
                 context_full=In(bit(), "a token at the last position"), clear=Out(bit(1), "reset of the run"),
                 run_end=Out(RunEnd().with_wires(stop=bit(1))), running=Out(bit(), "prompts are taken"),
-                busy=Out(bit(), "a run goes on or is drained"), error=Out(unsigned(CODE_BITS), "the run's first fault"))
+                busy=Out(bit(), "a run goes on or is drained"),
+                error=Out(state_register(NONE), "the run's first fault"))
 
 
 @module(ports)
-def run_control(clk, rst, run_start, run_abort, header, read, write, bad_token, context_full, clear, run_end, running,
-                busy, error):
+def run_control(clk, rst, run_start, run_abort, kv_short, header, read, write, bad_token, context_full, clear, run_end,
+                running, busy, error):
     """`run_start` while not `busy` clears `error`, lets the machine out of `clear` and waits for the header to be
     `checked`; then it is `running`. `run_abort` or a fault ends that: `stop` for SETTLING + 1 cycles at least and until
-    nothing is pending, or what is pending has expired; then one cycle of `forget`, and `clear`.
+    nothing is pending, or what is pending has expired; then one cycle of `forget`, and `clear`. A `run_start` while
+    `kv_short` leaves the machine in `clear`, and is the error KV_LIMIT; `busy` lasts for SETTLING + 2 cycles then.
 
     `error` is the code of the run's first fault, up to the cycle before `forget`; of several in one cycle the one with
     the lowest code. That the context was full is reported too, but ends nothing, and the next fault takes its place.
     """
-    state = unsigned(3)
+    state = state_register(IDLE)
     settle = unsigned(3)
     ended, drained, first = bit(), bit(), bit()
     fault = unsigned(CODE_BITS)
@@ -75,6 +79,8 @@ def run_control(clk, rst, run_start, run_abort, header, read, write, bad_token, 
         if state == IDLE:
             if run_start:
                 error.next = NONE
+        elif state == REFUSE:
+            error.next = KV_LIMIT
         elif state != CLEAR:
             if first:
                 error.next = fault
@@ -86,10 +92,14 @@ def run_control(clk, rst, run_start, run_abort, header, read, write, bad_token, 
         run_end.forget.next = 0
         settle.next = 0
         if state == IDLE:
-            if run_start:
+            if run_start and kv_short:
+                state.next = REFUSE
+            elif run_start:
                 clear.next = 0
                 run_end.stop.next = 0
                 state.next = CHECK
+        elif state == REFUSE:
+            state.next = CLEAR
         elif (state == CHECK) or (state == RUN):
             if ended:
                 running.next = 0

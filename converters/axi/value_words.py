@@ -3,12 +3,13 @@ store that the decoder has just filled."""
 
 from myhdl import always_comb, always_seq
 
-from converters.attention.formats import INDEX_BITS, block_bits
+from converters.attention.formats import INDEX_BITS, span_bits
 from converters.axi.beats import words_of_beats
-from converters.axi.walk import block_rows, item_count, newest_turn
-from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, named, reset, unsigned
+from converters.axi.walk import item_count, newest_turn, span_rows
+from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, named, reset, state_register, unsigned
 from converters.interfaces.attention import SpanPosition
-from converters.interfaces.axi_wires import CacheWords, StoreRead
+from converters.interfaces.axi_wires import CacheWords
+from converters.interfaces.memory import MemoryRead
 from converters.interfaces.stream import Stream
 
 IDLE, BEGIN, ROWS, FETCH, NEWEST = named("IDLE BEGIN ROWS FETCH NEWEST")
@@ -18,36 +19,36 @@ def ports(geometry):
     g = geometry
     width = g.kv_width * g.numerics.v_bits
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a token begins"),
-                span=In(SpanPosition(block_bits(g), INDEX_BITS)),
-                layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.lanes)),
-                newest=Out(StoreRead(clog2(g.kv_words * g.chunks), width)), m=Out(CacheWords(width)))
+                span=In(SpanPosition(span_bits(g), INDEX_BITS)),
+                layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.beat_bytes)),
+                newest=Out(MemoryRead(clog2(g.kv_words * g.chunks), width)), m=Out(CacheWords(width)))
 
 
 @module(ports)
 def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry):
-    """From `start` on, layer by layer and item by item: per block of positions, and for each word of its rows, that
-    word of all its positions from `s_data`; in the block `last_block` of `last_index` positions and then of the newest
-    one. That is there from `layer_written` on, in words that follow `newest_addr` by one cycle.
+    """From `start` on, layer by layer and item by item: per span of positions, and for each word of its rows, that
+    word of all its positions from `s_data`; in the span `last_span` of `last_index` positions and then of the newest
+    one. That is there from `layer_written` on, in words that follow `newest_raddr` by one cycle.
     """
     g = geometry
     last_chunk = g.chunks - 1
     width = g.kv_width * g.numerics.v_bits
-    state = unsigned(3)
+    state = state_register(IDLE)
     chunk = unsigned(clog2(g.chunks))
     written, in_last, no_rows, rows_end, row_taken, item_end = (bit() for _ in range(6))
-    word_end, layer_end, token_end, newest_taken, restart, block_end = (bit() for _ in range(6))
-    beat, row = Stream(8 * g.lanes).with_wires(data=s.data), Stream(width)
+    word_end, layer_end, token_end, newest_taken, restart, span_end = (bit() for _ in range(6))
+    beat, row = Stream(8 * g.beat_bytes).with_wires(data=s.data), Stream(width)
 
     place = instance("u_item_count", item_count, dict(
         clk=clk, rst=rst, advance=item_end, word=Open(clog2(g.kv_words)), word_end=word_end, layer_end=layer_end,
         token_end=token_end), layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word)
     turn = instance("u_newest_turn", newest_turn, dict(
         clk=clk, rst=rst, layer_written=layer_written, take=newest_taken, item_end=item_end, word_end=word_end,
-        layer_end=layer_end, written=written, addr=newest.addr), words=g.kv_words, chunks=g.chunks)
-    position = instance("u_block_rows", block_rows, dict(
-        clk=clk, rst=rst, restart=restart, span=span, row=row_taken, block_end=block_end, in_last=in_last,
+        layer_end=layer_end, written=written, addr=newest.raddr), words=g.kv_words, chunks=g.chunks)
+    position = instance("u_span_rows", span_rows, dict(
+        clk=clk, rst=rst, restart=restart, span=span, row=row_taken, span_end=span_end, in_last=in_last,
         no_rows=no_rows, rows_end=rows_end), geometry=g)
-    rows = words_of_beats("u_row", g.lanes, width, clk, rst, beat, row)
+    rows = words_of_beats("u_row", g.beat_bytes, width, clk, rst, beat, row)
 
     @always_comb
     def route():
@@ -62,7 +63,7 @@ def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry)
     def offer():
         m.valid.next = row.valid or (state == NEWEST)
         if state == NEWEST:
-            m.word.next = newest.word
+            m.word.next = newest.rdata
         else:
             m.word.next = row.data
 
@@ -70,7 +71,7 @@ def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry)
     def take():
         row_taken.next = row.valid and m.ready
         newest_taken.next = (state == NEWEST) and m.ready
-        block_end.next = chunk == last_chunk
+        span_end.next = chunk == last_chunk
         item_end.next = (state == NEWEST) and m.ready and (chunk == last_chunk)
         restart.next = (state == IDLE) or ((state == NEWEST) and m.ready and (chunk == last_chunk))
 

@@ -1,12 +1,12 @@
-"""Where in attention's walk over the KV cache a stream of words is: the item and its layer, the row and its block, the
+"""Where in attention's walk over the KV cache a stream of words is: the item and its layer, the row and its span, the
 newest word."""
 
 from myhdl import always_comb, always_seq
 
-from converters.attention.formats import INDEX_BITS, block_bits
+from converters.attention.formats import INDEX_BITS, span_bits
 from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned
 from converters.interfaces.attention import SpanPosition
-from golden.config import BLOCK
+from golden.config import SPAN
 
 
 def _item_ports(layers, words, sharers):
@@ -46,23 +46,23 @@ def item_count(clk, rst, advance, word, word_end, layer_end, token_end, *, layer
 
 
 def _row_ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), restart=In(bit(), "back to the first block"),
-                span=In(SpanPosition(block_bits(geometry), INDEX_BITS)), row=In(bit(), "the present row is taken"),
-                block_end=In(bit(), "this pass over the block's rows is its last"),
-                in_last=Out(bit(), "the block is that of the position"),
+    return dict(clk=In(clock()), rst=In(reset()), restart=In(bit(), "back to the first span"),
+                span=In(SpanPosition(span_bits(geometry), INDEX_BITS)), row=In(bit(), "the present row is taken"),
+                span_end=In(bit(), "the span's rows are walked for the last time"),
+                in_last=Out(bit(), "the span is that of the position"),
                 no_rows=Out(bit(), "it has no rows before the position"),
-                rows_end=Out(bit(), "the row is the last of the pass"))
+                rows_end=Out(bit(), "the row is the last of this walk"))
 
 
 @module(_row_ports)
-def block_rows(clk, rst, restart, span, row, block_end, in_last, no_rows, rows_end, *, geometry):
-    """Counts the rows of a block on `row`, and blocks with the last row of a pass in which `block_end` is high;
-    `restart` returns to the first block. The flags tell about the present row: whether it is `in_last`, the block
-    `last_block`, which has `last_index` rows and perhaps `no_rows`, and whether the block's rows end with it. No
+def span_rows(clk, rst, restart, span, row, span_end, in_last, no_rows, rows_end, *, geometry):
+    """Counts the rows of a span on `row`, and spans with the last row of a walk in which `span_end` is high;
+    `restart` returns to the first span. The flags tell about the present row: whether it is `in_last`, the span
+    `last_span`, which has `last_index` rows and perhaps `no_rows`, and whether the span's rows end with it. No
     latency."""
-    full = BLOCK - 1
+    full = SPAN - 1
     index, after = unsigned(INDEX_BITS), unsigned(INDEX_BITS)
-    blocks_left = unsigned(block_bits(geometry))
+    spans_left = unsigned(span_bits(geometry))
 
     @always_comb
     def look_ahead():
@@ -70,9 +70,9 @@ def block_rows(clk, rst, restart, span, row, block_end, in_last, no_rows, rows_e
 
     @always_comb
     def look():
-        in_last.next = blocks_left == 0
-        no_rows.next = (blocks_left == 0) and (span.last_index == 0)
-        rows_end.next = (index == full) or ((blocks_left == 0) and (after == span.last_index))
+        in_last.next = spans_left == 0
+        no_rows.next = (spans_left == 0) and (span.last_index == 0)
+        rows_end.next = (index == full) or ((spans_left == 0) and (after == span.last_index))
 
     @always_seq(clk.posedge, reset=rst)
     def count():
@@ -81,9 +81,9 @@ def block_rows(clk, rst, restart, span, row, block_end, in_last, no_rows, rows_e
             if rows_end:
                 index.next = 0
         if restart:
-            blocks_left.next = span.last_block
-        elif row and rows_end and block_end and not in_last:
-            blocks_left.next = blocks_left - 1
+            spans_left.next = span.last_span
+        elif row and rows_end and span_end and not in_last:
+            spans_left.next = spans_left - 1
 
     return look_ahead, look, count
 

@@ -2,22 +2,21 @@
 
 from myhdl import always_comb, always_seq, intbv
 
-from converters.axi.bus import page_words
+from converters.axi.bus import page_beats
 from converters.hdl import In, Out, bit, clock, module, reset
 from converters.interfaces.stream import WordRange
-from golden.weight_image import image_words
 
 
-def ports(model, lanes, offset_bits):
+def ports(image, beat_bytes, offset_bits):
     return dict(clk=In(clock()), rst=In(reset()), m=Out(WordRange(offset_bits)))
 
 
 @module(ports)
-def weight_reader(clk, rst, m, *, model, lanes, offset_bits):
-    """Commands without end: from the reset on, the page of the header and the image behind it; then the image alone,
-    once for each token. The prefetch runs ahead into the next token."""
-    header = page_words(lanes)
-    image, all_words = image_words(model, lanes), image_words(model, lanes) + page_words(lanes)
+def weight_reader(clk, rst, m, *, image, beat_bytes, offset_bits):
+    """Commands without end: from the reset on, the page of the header and the `image` words behind it; then the image
+    alone, once for each token. The prefetch runs ahead into the next token."""
+    header = page_beats(beat_bytes)
+    all_words = header + image
     again = bit()
 
     @always_comb

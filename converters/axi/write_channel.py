@@ -19,6 +19,7 @@ from converters.hdl import (
     named,
     reset,
     resize,
+    state_register,
     tie,
     unsigned,
 )
@@ -33,16 +34,16 @@ RULES = (
 )
 
 
-def ports(offset_bits, lanes, outstanding):
+def ports(offset_bits, beat_bytes, outstanding):
     return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()), run_rst=In(reset()), run_end=In(RunEnd()),
                 given_up=Out(unsigned(COUNT_BITS), "bursts given up"),
                 page=In(unsigned(PAGE_NUMBER_BITS), "the page of word 0"), s=In(WordRange(offset_bits)),
-                word=In(StrobedStream(lanes)), report=Out(ChannelReport()), m_axi_write=Out(Axi4Write(lanes)))
+                word=In(StrobedStream(beat_bytes)), report=Out(ChannelReport()), m_axi_write=Out(Axi4Write(beat_bytes)))
 
 
 @module(ports)
 def write_channel(clk, rst, valid_rst, run_rst, run_end, given_up, page, s, word, report, m_axi_write, *, offset_bits,
-                  lanes, outstanding):
+                  beat_bytes, outstanding):
     """A command announces `s_words` words from word `s_offset` on, which `word_*` then brings, each with a strobe per
     byte. Addresses begin at `page` as it is when the burst begins; `outstanding` bursts may wait for their answers.
 
@@ -53,9 +54,9 @@ def write_channel(clk, rst, valid_rst, run_rst, run_end, given_up, page, s, word
     the `outstanding`. `forget`, `given_up`, `failed`, `decode_error`, `progress`, `rst` and `valid_rst` are those of
     `read_channel`; `run_rst` returns to no command.
     """
-    burst = burst_beats(lanes)
+    burst = burst_beats(beat_bytes)
     count_bits = beat_bits(burst)
-    state = unsigned(2)
+    state = state_register(SELECT)
     under_way = unsigned(COUNT_BITS)
     begun, ended, blank, load, full, own, answered, taken, dropped = (bit() for _ in range(9))
     cut = BurstRequest(offset_bits, count_bits).with_wires(ready=begun)
@@ -67,7 +68,7 @@ def write_channel(clk, rst, valid_rst, run_rst, run_end, given_up, page, s, word
                      burst=burst)
     adder = instance("u_page_address", page_address, dict(
         clk=clk, rst=rst, page=burst_page, offset=offset, address=m_axi_write.awaddr), offset_bits=offset_bits,
-        lanes=lanes)
+        beat_bytes=beat_bytes)
     account = instance("u_open", open_bursts, dict(
         clk=clk, rst=rst, begun=begun, forget=run_end.forget, answered=answered, last=Const(1, 1), taken=taken,
         dropped=dropped, ended=ended, own=own, given_up=given_up))

@@ -1,6 +1,6 @@
 """A reset of a block's own: the fan-out of one register for all of a large chip would be the critical path."""
 
-from converters.hdl import In, Out, clock, instance, module, reset, verbatim, wire
+from converters.hdl import In, Out, clock, copies, instance, module, reset, verbatim, wire
 
 
 def ports():
@@ -10,11 +10,8 @@ def ports():
 @module(ports)
 def reset_copy(clk, rst, own_rst):
     """`own_rst` follows `rst` by a cycle. Synthesis is told to keep the register, for others are like it."""
-    body = """reg held;
-assign own_rst = held;
-
-(* keep *) always @(posedge clk) held <= rst;"""
-    return verbatim(body, [clk, rst], [own_rst])
+    declarations, process = copies(dict(held=1), ["held <= rst;"])
+    return verbatim("\n".join([*declarations, "assign own_rst = held;", "", *process]), [clk, rst], [own_rst])
 
 
 def own_reset(name, clk, rst):

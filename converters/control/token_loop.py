@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, module, named, one_of, reset, unsigned, widen
+from converters.hdl import In, Out, bit, clock, module, named, one_of, reset, state_register, unsigned, widen
 from converters.interfaces.control_wires import TokenRun
 from converters.interfaces.stream import AxiStream, RevocableAxiStream
 
@@ -28,7 +28,7 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, run, *, geometry):
     fills the context is answered by one token and drained. An offered token waits while the next one is computed.
     """
     vocab_size, last_position, token_bits = geometry.model.vocab_size, geometry.context - 1, geometry.token_bits
-    state = unsigned(3)
+    state = state_register(TAKE)
     chosen, chosen_word = unsigned(token_bits), unsigned(TDATA_BITS)
     extension = widen(chosen, chosen_word)
     ordinal = unsigned(geometry.position_bits + 1, 1)

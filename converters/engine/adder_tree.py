@@ -1,46 +1,47 @@
-"""The adder tree: the sum of all lanes, and on the way the sums of each head's lanes."""
+"""The adder tree: the sum over the columns of a word, and on the way the sums over each head's columns."""
 
 from converters.control.reset_copy import own_reset
 from converters.engine.adder import adder
-from converters.engine.lane import PRODUCT_BITS
+from converters.engine.lane import LANE_PRODUCT_BITS
 from converters.hdl import In, Out, clock, instance, module, part, reset, resize, signed, unsigned, wire
 
 
-def levels(lanes):
+def levels(columns):
     """Levels of the tree, which is its latency in cycles."""
-    return lanes.bit_length() - 1
+    return columns.bit_length() - 1
 
 
-def half_bits(lanes):
-    """Bits of the sum of half the lanes."""
-    return PRODUCT_BITS + levels(lanes) - 1
+def half_bits(columns):
+    """Bits of the sum of half the columns."""
+    return LANE_PRODUCT_BITS + levels(columns) - 1
 
 
-def ports(lanes, segment):
-    tap = min(segment, lanes)
-    return dict(clk=In(clock()), rst=In(reset()), products=In(unsigned(lanes * PRODUCT_BITS), "a product per lane"),
-                segments=Out(unsigned((lanes // tap) * (PRODUCT_BITS + levels(tap))), "a sum per segment"),
-                halves=Out(unsigned(2 * half_bits(lanes)), "the sums of both halves, the lower one below"),
-                total=Out(signed(half_bits(lanes) + 1), "the sum of all lanes"))
+def ports(columns, segment):
+    tap = min(segment, columns)
+    return dict(clk=In(clock()), rst=In(reset()),
+                products=In(unsigned(columns * LANE_PRODUCT_BITS), "a product per column"),
+                segments=Out(unsigned((columns // tap) * (LANE_PRODUCT_BITS + levels(tap))), "a sum per segment"),
+                halves=Out(unsigned(2 * half_bits(columns)), "the sums of both halves, the lower one below"),
+                total=Out(signed(half_bits(columns) + 1), "the sum of all columns"))
 
 
 @module(ports)
-def adder_tree(clk, rst, products, segments, halves, total, *, lanes, segment):
-    """`total` = the sum of `lanes` products, log2(lanes) cycles later; `segments` = the sums of every `segment`
-    neighbouring lanes, log2(segment) cycles later (the total where a segment is wider than the lanes);
+def adder_tree(clk, rst, products, segments, halves, total, *, columns, segment):
+    """`total` = the sum of `columns` products, log2(columns) cycles later; `segments` = the sums of every `segment`
+    neighbouring columns, log2(segment) cycles later (the total where a segment is wider than the columns);
     `halves` = those of the lower and the upper half, one cycle before `total`."""
     own_rst, resetting = own_reset("u_reset", clk, rst)
-    level, width, count, nodes = products, PRODUCT_BITS, lanes, []
-    taps = {lanes: level}
+    level, width, count, nodes = products, LANE_PRODUCT_BITS, columns, []
+    taps = {columns: level}
     while count > 1:
         count //= 2
-        sums = wire(unsigned(count * (width + 1)), f"sums_of_{lanes // count}")
+        sums = wire(unsigned(count * (width + 1)), f"sums_of_{columns // count}")
         for i in range(count):
-            nodes.append(instance(f"add_{lanes // count}_{i}", adder, dict(
+            nodes.append(instance(f"add_{columns // count}_{i}", adder, dict(
                 clk=clk, rst=own_rst, a=part(level, 2 * i, width), b=part(level, 2 * i + 1, width),
                 total=part(sums, i, width + 1)), width=width))
         level, width = sums, width + 1
         taps[count] = level
-    tap = taps[lanes // min(segment, lanes)]
+    tap = taps[columns // min(segment, columns)]
     outputs = resize(tap, segments), resize(taps[2], halves), resize(level, total)
     return resetting, nodes, outputs

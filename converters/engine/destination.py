@@ -2,6 +2,6 @@
 
 from converters.hdl import named
 
-QKV, WO, W13, W2, CLASSIFIER = named("QKV WO W13 W2 CLASSIFIER")
+MATRICES = QKV, WO, W13, W2, CLASSIFIER = named("QKV WO W13 W2 CLASSIFIER")
 
-BITS = 3
+BITS = QKV.bits

@@ -13,40 +13,37 @@ from converters.engine.row_scale import row_scale
 from converters.engine.weight_router import (
     gain_words,
     gains_padded,
-    longest_pass,
-    scale_words,
+    longest_scales,
     scales_padded,
     weight_router,
 )
 from converters.hdl import In, Open, Out, bit, clock, instance, module, reset, unsigned
 from converters.interfaces.attention import OperandBeat, Sums
-from converters.interfaces.engine_wires import AxiHandshake, RowSums
+from converters.interfaces.engine_wires import RowSums
 from converters.interfaces.matrix import Activations, Matrix, MatrixStarts, Norm, RowEvents, RowResults
-from converters.interfaces.stream import AxiStream, Stream
+from converters.interfaces.stream import Handshake, Stream
 from converters.interfaces.vector import Gains
 from converters.interfaces.vector_wires import PromisedGains
 from converters.memory.param_fifo import param_fifo
 from converters.memory.register_slice import register_slice
 from converters.vector.formats import SHIFT_BITS
-from golden.config import WEIGHT_BITS
 
 
 def ports(geometry):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), s_axis=In(AxiStream(g.lanes * WEIGHT_BITS, packets=False)),
-                starts=In(MatrixStarts()), act=Out(Activations(g.act_addr_bits, g.lanes * g.numerics.act_bits)),
-                norm=In(Norm()), shift=In(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"),
+    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)), starts=In(MatrixStarts()),
+                act=Out(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)), norm=In(Norm()),
+                shift=In(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"),
                 op=In(OperandBeat(g.lanes * OPERAND_BITS)), dot=Out(Sums(g.slots * g.dot_bits)),
                 pv=Out(Sums(g.lanes * g.lane_acc_bits)), gain=Out(Gains()),
                 all_done=Out(bit(), "the matrix has been read"), weight_beat=Out(bit(), "a word of weights is taken"),
                 parameter_beat=Out(bit(), "a word of gains or scales is taken"),
-                stall=Out(bit(), "a word is wanted and not there"),
-                y=Out(RowResults(destination.BITS, g.row_bits)))
+                stall=Out(bit(), "a word is wanted and not there"), y=Out(RowResults(destination.BITS, g.row_bits)))
 
 
 def latency(geometry):
     """Cycles from the beat of a row's last word to its `y`."""
-    return mat_vec_latency(geometry.lanes) + row_scale_latency(geometry)
+    return mat_vec_latency(geometry.columns) + row_scale_latency(geometry)
 
 
 def fifo_depth(words):
@@ -55,7 +52,7 @@ def fifo_depth(words):
 
 
 @module(ports)
-def engine(clk, rst, s_axis, starts, act, norm, shift, op, dot, pv, gain, all_done, weight_beat, parameter_beat, stall,
+def engine(clk, rst, weights, starts, act, norm, shift, op, dot, pv, gain, all_done, weight_beat, parameter_beat, stall,
            y, *, geometry):
     """Takes the weight image word by word. A start pulse runs a matrix on the vector behind `act_*`, with 1/rms
     (`rm`, `k`) and the quantiser's `shift`; its rows leave as `y` in Q16.16, `latency(geometry)` cycles after their
@@ -66,7 +63,7 @@ def engine(clk, rst, s_axis, starts, act, norm, shift, op, dot, pv, gain, all_do
 
     Counting: `weight_beat` and `parameter_beat` mark a word taken, `stall` a cycle that wanted one in vain.
     """
-    lanes = geometry.lanes
+    word_bytes = geometry.word_bytes
     own_rst, resetting = own_reset("u_reset", clk, rst)
     slice_rst, resetting_slice = own_reset("u_slice_reset", clk, rst)
     parameter_rst, resetting_parameters = own_reset("u_parameter_reset", clk, rst)
@@ -75,33 +72,32 @@ def engine(clk, rst, s_axis, starts, act, norm, shift, op, dot, pv, gain, all_do
     select = instance("u_matrix_select", matrix_select, dict(starts=starts, matrix=matrix, dest=dest),
                       geometry=geometry)
     # The stream comes from afar, and its ready is decided within the cycle.
-    word = Stream(lanes * WEIGHT_BITS)
-    entry = instance("u_register_slice", register_slice, dict(
-        clk=clk, rst=slice_rst, s_valid=s_axis.tvalid, s_ready=s_axis.tready, s_data=s_axis.tdata, m=word),
-        width=lanes * WEIGHT_BITS)
+    word = Stream(8 * word_bytes)
+    entry = instance("u_register_slice", register_slice, dict(clk=clk, rst=slice_rst, s=weights, m=word),
+                     width=8 * word_bytes)
     gains_valid, scales_valid, gain_waits, gains_read = (bit() for _ in range(4))
-    weights = AxiStream(lanes * WEIGHT_BITS, packets=False).with_wires(tdata=word.data)
+    matrix_word = Stream(8 * word_bytes).with_wires(data=word.data)
     rows = RowEvents().with_wires(all_done=all_done)
     router = instance("u_weight_router", weight_router, dict(
-        clk=clk, rst=own_rst, s_axis=AxiHandshake().with_wires(tvalid=word.valid, tready=word.ready),
-        gains_valid=gains_valid, scales_valid=scales_valid,
-        m_axis_weights=AxiHandshake().with_wires(tvalid=weights.tvalid, tready=weights.tready),
+        clk=clk, rst=own_rst, s=Handshake().with_wires(valid=word.valid, ready=word.ready), gains_valid=gains_valid,
+        scales_valid=scales_valid, m_weights=Handshake().with_wires(valid=matrix_word.valid, ready=matrix_word.ready),
         last_of_pass=rows.last_of_pass, parameter_beat=parameter_beat, gains_read=gains_read), geometry=geometry)
+
+    def parameters(valid):
+        return Stream(8 * word_bytes).with_wires(valid=valid, ready=Open(1), data=word.data)
 
     scale = PromisedGains()
     gain_store = instance("u_gains", param_fifo, dict(
-        clk=clk, rst=parameter_rst, s_valid=gains_valid, s_ready=Open(1), s_data=word.data, m_valid=gain_waits,
-        m_data=gain.value, pop=gain.pop, pop_last=gain.pop_last),
-        lanes=lanes, depth_words=fifo_depth(gain_words(geometry)), padded=gains_padded(geometry))
+        clk=clk, rst=parameter_rst, s=parameters(gains_valid), m=Gains().with_wires(
+            valid=gain_waits, value=gain.value, pop=gain.pop, pop_last=gain.pop_last)),
+        word_bytes=word_bytes, depth_words=fifo_depth(gain_words(geometry)), padded=gains_padded(geometry))
     scale_store = instance("u_scales", param_fifo, dict(
-        clk=clk, rst=parameter_rst, s_valid=scales_valid, s_ready=Open(1), s_data=word.data, m_valid=Open(1),
-        m_data=scale.value, pop=scale.pop, pop_last=scale.pop_last),
-        lanes=lanes, depth_words=fifo_depth(scale_words(geometry, longest_pass(geometry))),
-        padded=scales_padded(geometry))
+        clk=clk, rst=parameter_rst, s=parameters(scales_valid), m=Gains().with_wires(valid=Open(1), **scale.wires)),
+        word_bytes=word_bytes, depth_words=fifo_depth(longest_scales(geometry)), padded=scales_padded(geometry))
 
     acc = RowSums(geometry.acc_bits)
     compute = instance("u_mat_vec", mat_vec, dict(
-        clk=clk, rst=own_rst, matrix=matrix, s_axis_weights=weights, act=act, op=op, en=weight_beat, rows=rows,
+        clk=clk, rst=own_rst, matrix=matrix, weights=matrix_word, act=act, op=op, en=weight_beat, rows=rows,
         acc=acc, dot=dot, pv=pv), geometry=geometry)
     scaling = instance("u_row_scale", row_scale, dict(
         clk=clk, rst=scale_rst, start=matrix.start, start_dest=dest, rows=rows, acc=acc, scale=scale, norm=norm,

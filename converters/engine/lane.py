@@ -3,18 +3,20 @@
 from myhdl import always_seq
 
 from converters.hdl import In, Out, bit, clock, module, reset, signed, widen
-from golden.config import WEIGHT_BITS
+from golden.weight_format import INT8
+
+WEIGHT_CODE_BITS = INT8.code_bits
+"""A weight."""
 
 OPERAND_BITS = 16
-PRODUCT_BITS = 2 * OPERAND_BITS
+LANE_PRODUCT_BITS = 2 * OPERAND_BITS
 
 
 def ports(act_bits):
-    return dict(clk=In(clock()), rst=In(reset()),
-                weight=In(signed(WEIGHT_BITS)), act=In(signed(act_bits), "the activation"),
-                attention=In(bit(), "a beat of attention, else of a matrix"),
-                key_or_value=In(signed(OPERAND_BITS)), query_or_probability=In(signed(OPERAND_BITS)),
-                product=Out(signed(PRODUCT_BITS)))
+    return dict(clk=In(clock()), rst=In(reset()), weight=In(signed(WEIGHT_CODE_BITS)),
+                act=In(signed(act_bits), "the activation"),
+                attention=In(bit(), "a beat of attention, else of a matrix"), key_or_value=In(signed(OPERAND_BITS)),
+                query_or_probability=In(signed(OPERAND_BITS)), product=Out(signed(LANE_PRODUCT_BITS)))
 
 
 @module(ports)

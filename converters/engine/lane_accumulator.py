@@ -2,14 +2,14 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.engine.lane import PRODUCT_BITS
+from converters.engine.lane import LANE_PRODUCT_BITS
 from converters.hdl import In, Out, clock, instance, module, reset, resize, signed, unsigned
 from converters.interfaces.engine_wires import LaneProducts
 from converters.kernels.own_register import own_register
 
 
 def ports(width):
-    return dict(clk=In(clock()), rst=In(reset()), products=In(LaneProducts(PRODUCT_BITS)),
+    return dict(clk=In(clock()), rst=In(reset()), products=In(LaneProducts(LANE_PRODUCT_BITS)),
                 total=Out(signed(width), "the sum so far"))
 
 
@@ -18,7 +18,7 @@ def lane_accumulator(clk, rst, products, total, *, width):
     """Adds `product` to `total` a cycle after each with `en`, starting anew where `clear` was high. Latency 1 cycle
     from the product; the flags come a cycle before it: their fan-out is all lanes, so each keeps a copy.
 
-    `width` bits hold the exact sum of one block; no more than PRODUCT_BITS of the product matter to it.
+    `width` bits hold the exact sum of one block; no more than LANE_PRODUCT_BITS of the product matter to it.
     """
     term, kept = signed(width), signed(width)
     trimmed = resize(products.product, term)

@@ -9,29 +9,28 @@ from converters.hdl import In, Open, Out, bit, clock, instance, module, reset, r
 from converters.interfaces.attention import OperandBeat, Sums
 from converters.interfaces.engine_wires import DatapathBeat, MatrixWords, RowSums
 from converters.interfaces.matrix import Activations, Matrix, RowEvents
-from converters.interfaces.stream import AxiStream
-from golden.config import WEIGHT_BITS
+from converters.interfaces.stream import Stream
 
 
-def latency(lanes):
+def latency(columns):
     """Cycles from the beat of a row's last word to its `acc_valid`."""
-    return 1 + datapath.latency(lanes)
+    return 1 + datapath.latency(columns)
 
 
 def ports(geometry):
     g = geometry
     return dict(clk=In(clock()), rst=In(reset()), matrix=In(Matrix(g.row_bits, g.word_bits)),
-                s_axis_weights=In(AxiStream(g.lanes * WEIGHT_BITS, packets=False)),
-                act=Out(Activations(g.act_addr_bits, g.lanes * g.numerics.act_bits)),
+                weights=In(Stream(8 * g.word_bytes)),
+                act=Out(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)),
                 op=In(OperandBeat(g.lanes * OPERAND_BITS)), en=Out(bit(), "a word of weights is taken"),
                 rows=Out(RowEvents()), acc=Out(RowSums(g.acc_bits)), dot=Out(Sums(g.slots * g.dot_bits)),
                 pv=Out(Sums(g.lanes * g.lane_acc_bits)))
 
 
 @module(ports)
-def mat_vec(clk, rst, matrix, s_axis_weights, act, op, en, rows, acc, dot, pv, *, geometry):
+def mat_vec(clk, rst, matrix, weights, act, op, en, rows, acc, dot, pv, *, geometry):
     """A matrix: from the cycle after `start`, `en` marks each weight word taken; it is multiplied with the
-    activations that `act_addr` fetches in one cycle. `acc_valid` brings a row's sum `latency(lanes)` cycles after
+    activations that `act_addr` fetches in one cycle. `acc_valid` brings a row's sum `latency(columns)` cycles after
     its last word; `row_done`, `last_of_pass` and `all_done` are the row/column controller's.
 
     Attention: a beat per cycle with `op_valid`, keys with queries or (`op_value`) values with probabilities, from the
@@ -41,7 +40,7 @@ def mat_vec(clk, rst, matrix, s_axis_weights, act, op, en, rows, acc, dot, pv, *
     words = MatrixWords(geometry.word_bits).with_wires(en=en)
     address = resize(words.col, act.addr)
     control = instance("u_row_col_ctrl", row_col_ctrl, dict(
-        clk=clk, rst=rst, matrix=matrix, advance=s_axis_weights.tvalid, busy=s_axis_weights.tready, words=words,
+        clk=clk, rst=rst, matrix=matrix, advance=weights.valid, busy=weights.ready, words=words,
         rows=rows, row_idx=Open(geometry.row_bits)), row_bits=geometry.row_bits, word_bits=geometry.word_bits)
 
     beat = DatapathBeat(geometry).with_wires(act=act.data, op_a=op.a, op_b=op.b)
@@ -53,7 +52,7 @@ def mat_vec(clk, rst, matrix, s_axis_weights, act, op, en, rows, acc, dot, pv, *
         matrix_first.next = words.clear
         matrix_last.next = words.last_col
         beat.split.next = words.split
-        beat.weights.next = s_axis_weights.tdata
+        beat.weights.next = weights.data
 
     @always_comb
     def merge():

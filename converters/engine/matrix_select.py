@@ -20,7 +20,7 @@ def matrix_select(starts, matrix, dest, *, geometry):
     two rows share it. Combinational."""
     columns = geometry.model.dim, geometry.model.hidden_dim
     dim_end, hidden_end = (geometry.words(count) - 1 for count in columns)
-    dim_shared, hidden_shared = (int(shares_words(count, geometry.lanes)) for count in columns)
+    dim_shared, hidden_shared = (int(shares_words(count, geometry.columns)) for count in columns)
     qkv_end, wo_end, w13_end, w2_end, classifier_end = (rows - 1 for rows in matrix_rows(geometry))
 
     @always_comb

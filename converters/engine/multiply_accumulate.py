@@ -1,10 +1,10 @@
 """The datapath of the engine: lanes, adder tree and accumulators."""
 
-from myhdl import always_comb, always_seq, concat
+from myhdl import always_comb, always_seq
 
 from converters.control.reset_copy import own_reset
 from converters.engine.adder_tree import adder_tree, half_bits, levels
-from converters.engine.lane import OPERAND_BITS, PRODUCT_BITS, lane
+from converters.engine.lane import LANE_PRODUCT_BITS, OPERAND_BITS, WEIGHT_CODE_BITS, lane
 from converters.engine.lane_accumulator import lane_accumulator
 from converters.engine.row_accumulator import row_accumulator
 from converters.hdl import (
@@ -25,26 +25,22 @@ from converters.hdl import (
     unsigned,
 )
 from converters.interfaces.attention import Sums
-from converters.interfaces.engine_wires import DatapathBeat, RowSums, TreeSums
-from converters.kernels.delay import delayed
-from golden.config import WEIGHT_BITS
-
-FLAGS = 6
-"""What travels beside a beat: split, matrix, key, value, first, last."""
+from converters.interfaces.engine_wires import BeatKind, DatapathBeat, RowSums, TreeSums
+from converters.kernels.delay import delay_line, delayed
 
 LANE_LATENCY = 2
 
 
-def latency(lanes):
+def latency(columns):
     """Cycles from a beat to its accumulated sum: operands, product, the tree, the accumulator."""
-    return LANE_LATENCY + levels(lanes) + 1
+    return LANE_LATENCY + levels(columns) + 1
 
 
 def dot_latency(geometry):
     """Cycles from the last beat of a key to its scores: from the tree, or from the accumulator."""
     if geometry.chunks == 1:
         return LANE_LATENCY + levels(geometry.head_stride)
-    return latency(geometry.lanes)
+    return latency(geometry.columns)
 
 
 PV_LATENCY = LANE_LATENCY + 1
@@ -63,93 +59,83 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
     queries, or values times probabilities (`op_a`, `op_b`). `first` and `last` bound an accumulation.
 
     A beat with `split` ends a row with the lower half of its lanes and begins the next one with the upper half; the
-    next row has no `first` then. `acc` is a matrix row's sum, `latency(lanes)` cycles after its last beat. `dots` are
-    the scores of all slots, `dot_latency(geometry)` cycles after theirs: from the tree, where a head fits the lanes,
+    next row has no `first` then. `acc` is a matrix row's sum, `latency(columns)` cycles after its last beat. `dots` are
+    the scores of all slots, `dot_latency(geometry)` cycles after theirs: from the tree, where a head fits the columns,
     else accumulated over the words of the head. `pv` are the sums of each lane, PV_LATENCY cycles after the last beat.
     All exact. A reset ends the accumulations and drops the beats in the pipeline.
     """
-    lanes, act_bits = geometry.lanes, geometry.numerics.act_bits
+    lanes, columns, act_bits = geometry.lanes, geometry.columns, geometry.numerics.act_bits
     head_fits = geometry.chunks == 1
     wide_bits = geometry.acc_bits if head_fits else max(geometry.acc_bits, geometry.dot_bits)
-    attention, flags = bit(), unsigned(FLAGS)
+    attention = bit()
 
     @always_comb
     def gather():
         attention.next = beat.key or beat.value
-        flags.next = concat(beat.split, beat.matrix, beat.key, beat.value, beat.first, beat.last)
 
-    products = unsigned(lanes * PRODUCT_BITS)
+    products = unsigned(lanes * LANE_PRODUCT_BITS)
     lane_rsts, resetting = zip(*[own_reset(f"u_reset_{i}", clk, rst) for i in range(lanes)], strict=True)
     multipliers = [instance(f"lane_{i}", lane, dict(
-        clk=clk, rst=lane_rsts[i], weight=part(beat.weights, i, WEIGHT_BITS), act=part(beat.act, i, act_bits),
+        clk=clk, rst=lane_rsts[i], weight=part(beat.weights, i, WEIGHT_CODE_BITS), act=part(beat.act, i, act_bits),
         attention=attention, key_or_value=part(beat.op_a, i, OPERAND_BITS),
-        query_or_probability=part(beat.op_b, i, OPERAND_BITS), product=part(products, i, PRODUCT_BITS)),
+        query_or_probability=part(beat.op_b, i, OPERAND_BITS), product=part(products, i, LANE_PRODUCT_BITS)),
         act_bits=act_bits) for i in range(lanes)]
 
-    before_product, at_product = unsigned(FLAGS), unsigned(FLAGS)
-    to_product = (delayed("u_before_product", clk, rst, flags, before_product, LANE_LATENCY - 1),
-                  delayed("u_to_product", clk, rst, before_product, at_product, 1))
+    marks = BeatKind().with_wires(**{name: beat.wires[name] for name in BeatKind().members})
+    before_product, ahead = delay_line("u_before_product", clk, rst, marks, LANE_LATENCY - 1)
+    at_product, to_product = delay_line("u_to_product", clk, rst, before_product, 1)
 
-    value_beat, value_first = bit(), bit()
     sums = [instance(f"lane_accumulator_{i}", lane_accumulator, dict(
-        clk=clk, rst=lane_rsts[i], en=value_beat, clear=value_first, product=part(products, i, PRODUCT_BITS),
-        total=part(pv.value, i, geometry.lane_acc_bits)), width=geometry.lane_acc_bits) for i in range(lanes)]
+        clk=clk, rst=lane_rsts[i], en=before_product.value, clear=before_product.first,
+        product=part(products, i, LANE_PRODUCT_BITS), total=part(pv.value, i, geometry.lane_acc_bits)),
+        width=geometry.lane_acc_bits) for i in range(lanes)]
 
-    @always_comb
-    def value_flags():
-        value_beat.next = before_product[2]
-        value_first.next = before_product[1]
-
-    at_total = unsigned(FLAGS)
-    to_total = delayed("u_to_total", clk, rst, at_product, at_total, levels(lanes))
-    row, wide = TreeSums(half_bits(lanes)), signed(wide_bits)
+    row, wide = TreeSums(half_bits(columns)), signed(wide_bits)
+    row_beat, row_key, row_last = bit(), bit(), bit()
+    _, to_total = delay_line(
+        "u_to_total", clk, rst,
+        (at_product.matrix, at_product.key, at_product.first, at_product.last, at_product.split), levels(columns),
+        into=(row_beat, row_key, row.first, row_last, row.split))
     rows = instance("u_row_accumulator", row_accumulator, dict(
-        clk=clk, rst=rst, sums=row, row=wide), lanes=lanes, width=wide_bits)
+        clk=clk, rst=rst, sums=row, row=wide), columns=columns, width=wide_bits)
     size = resize(wide, acc.value)
 
     @always_comb
     def row_flags():
-        row.en.next = at_total[4] or at_total[3]
-        row.first.next = at_total[1]
-        row.split.next = at_total[5]
+        row.en.next = row_beat or row_key
 
     @always_seq(clk.posedge, reset=rst)
     def mark_ends():
-        pv.valid.next = at_product[2] and at_product[0]
-        acc.valid.next = at_total[4] and at_total[0]
+        pv.valid.next = at_product.value and at_product.last
+        acc.valid.next = row_beat and row_last
 
-    logic = gather, resetting, multipliers, to_product, sums, value_flags, to_total, rows, size, row_flags, mark_ends
+    logic = gather, resetting, multipliers, ahead, to_product, sums, to_total, rows, size, row_flags, mark_ends
     if not head_fits:
         scores = resize(wide, dot.value)
-        segment_bits = PRODUCT_BITS + levels(lanes)
+        segment_bits = LANE_PRODUCT_BITS + levels(columns)
         segments = Open(segment_bits)
-        tree = _tree(clk, rst, products, segments, row, lanes, lanes)
+        tree = _tree(clk, rst, products, segments, row, columns, columns)
 
         @always_seq(clk.posedge, reset=rst)
         def score_end():
-            dot.valid.next = at_total[3] and at_total[0]
+            dot.valid.next = row_key and row_last
 
         return logic, tree, scores, score_end
 
     stride = geometry.head_stride
-    segment_bits = PRODUCT_BITS + levels(stride)
-    segments = unsigned(lanes // stride * segment_bits)
-    tree = _tree(clk, rst, products, segments, row, lanes, stride)
-    at_segment = unsigned(FLAGS)
-    to_segment = delayed("u_to_segment", clk, rst, at_product, at_segment, levels(stride))
+    segment_bits = LANE_PRODUCT_BITS + levels(stride)
+    segments = unsigned(columns // stride * segment_bits)
+    tree = _tree(clk, rst, products, segments, row, columns, stride)
+    to_segment = delayed("u_to_segment", clk, rst, at_product.key, dot.valid, levels(stride))
     scores = [join(Part(segments, j * segment_bits + geometry.dot_bits, j * segment_bits),
                    part(dot.value, j, geometry.dot_bits)) for j in range(geometry.slots)]
 
-    @always_comb
-    def score_beat():
-        dot.valid.next = at_segment[3]
-
-    return logic, tree, to_segment, scores, score_beat
+    return logic, tree, to_segment, scores
 
 
-def _tree(clk, rst, products, segments, row, lanes, segment):
-    if lanes == 1:
+def _tree(clk, rst, products, segments, row, columns, segment):
+    if columns == 1:
         return resize(products, row.total), tie(row.halves, 0)
     return instance("u_adder_tree", adder_tree, dict(
-        clk=clk, rst=rst, products=products, segments=segments, halves=row.halves, total=row.total), lanes=lanes,
+        clk=clk, rst=rst, products=products, segments=segments, halves=row.halves, total=row.total), columns=columns,
         segment=segment)

@@ -7,18 +7,18 @@ from converters.hdl import In, Out, bit, clock, module, reset, resize, signed
 from converters.interfaces.engine_wires import TreeSums
 
 
-def ports(lanes, width):
-    return dict(clk=In(clock()), rst=In(reset()), sums=In(TreeSums(half_bits(lanes))),
+def ports(columns, width):
+    return dict(clk=In(clock()), rst=In(reset()), sums=In(TreeSums(half_bits(columns))),
                 row=Out(signed(width), "the row's sum so far"))
 
 
 @module(ports)
-def row_accumulator(clk, rst, sums, row, *, lanes, width):
+def row_accumulator(clk, rst, sums, row, *, columns, width):
     """In each cycle with `en`, `row` = `total`, with `first`, else `row` + `total`. With `split` the lower half alone
     is added, and the next `row` begins with the upper one; `halves` are those of `total`, one cycle ahead of it.
     Latency 1 cycle from `total`. The result is exact where `width` bits hold it.
     """
-    half = half_bits(lanes)
+    half = half_bits(columns)
     lower, upper = signed(half), signed(half)
     carries = bit()
     whole, lower_part, upper_part, carried, term = (signed(width) for _ in range(5))

@@ -4,8 +4,8 @@ from myhdl import always_comb, always_seq, concat
 
 from converters.engine import destination
 from converters.engine.adder_tree import levels
-from converters.engine.row_factor import FACTOR_BITS, row_factor
 from converters.engine.row_factor import LATENCY as FACTOR_LATENCY
+from converters.engine.row_factor import ROW_FACTOR_BITS, row_factor
 from converters.hdl import In, Out, bit, clock, instance, module, reset, signed, unsigned
 from converters.interfaces.engine_wires import RowSums
 from converters.interfaces.matrix import Norm, RowEvents, RowResults
@@ -15,16 +15,17 @@ from converters.kernels.multiply import multiply, multiply_latency
 from converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
 from converters.kernels.round_shift import round_shift
 from converters.vector.formats import SHIFT_BITS
+from golden.number_formats import DOWN, Q16_16
 
 
 def latency(geometry):
     """Cycles from `acc_valid` to `y_valid`."""
-    return multiply_latency(geometry.acc_bits, FACTOR_BITS) + SHIFT_LATENCY
+    return multiply_latency(geometry.acc_bits, ROW_FACTOR_BITS) + SHIFT_LATENCY
 
 
 def factor_wait(geometry):
     """Cycles from `row_done` to the fetch of the row's scale, FACTOR_LATENCY before `acc_valid`."""
-    return levels(geometry.lanes) + 1
+    return levels(geometry.columns) + 1
 
 
 def ports(geometry):
@@ -60,21 +61,21 @@ def row_scale(clk, rst, start, start_dest, rows, acc, scale, norm, shift, y, *, 
         scale.pop.next = fetching[2]
         scale.pop_last.next = fetching[1]
 
-    sr, n, n_at_total = signed(FACTOR_BITS), unsigned(6), unsigned(6)
+    sr, n, n_at_total = signed(ROW_FACTOR_BITS), unsigned(DOWN.bits), unsigned(DOWN.bits)
     factor = instance("u_row_factor", row_factor, dict(
         clk=clk, rst=rst, scale=scale.value, unit=unit, norm=norm, shift=shift, sr=sr, n=n))
 
-    product_latency = multiply_latency(geometry.acc_bits, FACTOR_BITS)
-    total_bits = geometry.acc_bits + FACTOR_BITS
+    product_latency = multiply_latency(geometry.acc_bits, ROW_FACTOR_BITS)
+    total_bits = geometry.acc_bits + ROW_FACTOR_BITS
     total = signed(total_bits)
     multiplier = instance("u_multiply", multiply, dict(clk=clk, rst=rst, a=acc.value, b=sr, y=total),
-                          a_bits=geometry.acc_bits, b_bits=FACTOR_BITS)
+                          a_bits=geometry.acc_bits, b_bits=ROW_FACTOR_BITS)
     beside = (delayed("u_shift", clk, rst, n, n_at_total, product_latency),
               delayed("u_valid", clk, rst, valid_in, valid_out, product_latency),
               delayed("u_last", clk, rst, tag, tag_at_end, FACTOR_LATENCY + latency(geometry)))
     rounding = instance("u_round_shift", round_shift, dict(
         clk=clk, rst=rst, in_valid=total_valid, x=total, n=n_at_total, out_valid=y.valid, y=y.value),
-        width=total_bits, out_bits=32)
+        width=total_bits, out_bits=Q16_16.bits)
 
     @always_comb
     def arrive():

@@ -2,12 +2,13 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.engine.destination import CLASSIFIER, QKV, W2, W13, WO
+from converters.engine.destination import CLASSIFIER, MATRICES, QKV, W2, W13, WO
 from converters.geometry import ceil_div
-from converters.hdl import In, Out, bit, clock, module, named, reset, unsigned
-from converters.interfaces.engine_wires import AxiHandshake
+from converters.hdl import In, Out, bit, clock, look_up, module, named, reset, state_register, unsigned
+from converters.interfaces.stream import Handshake
+from golden import weight_image
 from golden.config import PASS_ROWS
-from golden.weight_image import BYTES_PER_GAIN, BYTES_PER_SCALE, matrix_shapes
+from golden.weight_image import BYTES_PER_GAIN, matrix_shapes
 
 GAINS, SCALES, WEIGHTS = named("GAINS SCALES WEIGHTS")
 
@@ -18,50 +19,53 @@ def matrix_rows(geometry):
     return [shapes[name][0] for name in ("qkv", "wo", "w13", "w2", "classifier")]
 
 
-def passes(rows, lanes):
-    """`(passes, words of scales in a full pass, in the last pass)` of a matrix of `rows` rows."""
+def passes(geometry, rows, columns):
+    """`(passes, words of scales in a full pass, in the last pass)` of a matrix."""
     count = ceil_div(rows, PASS_ROWS)
     last = rows - (count - 1) * PASS_ROWS
-    return count, ceil_div(PASS_ROWS * BYTES_PER_SCALE, lanes), ceil_div(last * BYTES_PER_SCALE, lanes)
+    return count, scale_words(geometry, PASS_ROWS, columns), scale_words(geometry, last, columns)
 
 
 def gain_words(geometry):
     """Words of a norm's gains."""
-    return ceil_div(geometry.model.dim * BYTES_PER_GAIN, geometry.lanes)
+    return weight_image.gain_words(geometry.model, geometry.word_bytes)
 
 
 def gains_padded(geometry):
     """Whether a norm's gains leave a part of their last word empty."""
-    return geometry.model.dim * BYTES_PER_GAIN % geometry.lanes != 0
+    return geometry.model.dim * BYTES_PER_GAIN % geometry.word_bytes != 0
 
 
 def scales_padded(geometry):
     """Whether a pass's scales leave a part of their last word empty."""
-    return any(rows * BYTES_PER_SCALE % geometry.lanes for rows in (PASS_ROWS, *matrix_rows(geometry)))
+    weights = geometry.numerics.weights
+    return any(weights.scale_bytes(count, columns) % geometry.word_bytes
+               for rows, columns in matrix_shapes(geometry.model).values() for count in (PASS_ROWS, rows))
 
 
-def scale_words(geometry, rows):
-    """Words of the scales of a pass of `rows` rows."""
-    return ceil_div(rows * BYTES_PER_SCALE, geometry.lanes)
+def scale_words(geometry, rows, columns):
+    """Words of the scales of a pass of `rows` rows of so many columns."""
+    return geometry.numerics.weights.scale_words(rows, columns, geometry.word_bytes)
 
 
-def longest_pass(geometry):
-    """Rows of the longest pass."""
-    return min(PASS_ROWS, max(matrix_rows(geometry)))
+def longest_scales(geometry):
+    """Words of the scales of the pass that has most of them."""
+    return max(scale_words(geometry, min(PASS_ROWS, rows), columns)
+               for rows, columns in matrix_shapes(geometry.model).values())
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), s_axis=In(AxiHandshake()),
+    return dict(clk=In(clock()), rst=In(reset()), s=In(Handshake()),
                 gains_valid=Out(bit(), "a word of gains, which is taken"),
-                scales_valid=Out(bit(), "a word of scales, which is taken"), m_axis_weights=Out(AxiHandshake()),
+                scales_valid=Out(bit(), "a word of scales, which is taken"), m_weights=Out(Handshake()),
                 last_of_pass=In(bit(), "the engine takes a pass's last word"),
                 parameter_beat=Out(bit(), "a word of gains or scales is taken"),
                 gains_read=Out(bit(), "no gains are next"))
 
 
 @module(ports)
-def weight_router(clk, rst, s_axis, gains_valid, scales_valid, m_axis_weights, last_of_pass, parameter_beat, gains_read,
-                  *, geometry):
+def weight_router(clk, rst, s, gains_valid, scales_valid, m_weights, last_of_pass, parameter_beat, gains_read, *,
+                  geometry):
     """Offers the word in front to the gain store, the scale store or the engine, in the order of the image:
     gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier.
 
@@ -72,7 +76,7 @@ def weight_router(clk, rst, s_axis, gains_valid, scales_valid, m_axis_weights, l
     combinational. After a reset the stream begins with the image's first word.
     """
     pass_counts, full_words, last_words = zip(
-        *[passes(rows, geometry.lanes) for rows in matrix_rows(geometry)], strict=True)
+        *[passes(geometry, *shape) for shape in matrix_shapes(geometry.model).values()], strict=True)
     last_passes = tuple(count - 1 for count in pass_counts)
     full_ends = tuple(words - 1 for words in full_words)
     tail_ends = tuple(words - 1 for words in last_words)
@@ -82,20 +86,20 @@ def weight_router(clk, rst, s_axis, gains_valid, scales_valid, m_axis_weights, l
     first_end, second_pass, second_matrix = (tail_ends[QKV], 0, WO) if first_is_last else (full_ends[QKV], 1, QKV)
 
     count_bits = max(gain_end, *full_ends).bit_length() or 1
-    part, count, scale_end = unsigned(2), unsigned(count_bits), unsigned(count_bits, first_end)
+    part, count, scale_end = state_register(GAINS), unsigned(count_bits), unsigned(count_bits, first_end)
     pass_ended, next_gains = bit(), bit()
 
     @always_comb
     def offer():
-        gains_valid.next = s_axis.tvalid and (part == GAINS)
-        scales_valid.next = s_axis.tvalid and (part == SCALES)
-        m_axis_weights.tvalid.next = s_axis.tvalid and (part == WEIGHTS)
+        gains_valid.next = s.valid and (part == GAINS)
+        scales_valid.next = s.valid and (part == SCALES)
+        m_weights.valid.next = s.valid and (part == WEIGHTS)
         gains_read.next = part != GAINS
 
     @always_comb
     def take():
-        s_axis.tready.next = m_axis_weights.tready or (part != WEIGHTS)
-        parameter_beat.next = s_axis.tvalid and (part != WEIGHTS)
+        s.ready.next = m_weights.ready or (part != WEIGHTS)
+        parameter_beat.next = s.valid and (part != WEIGHTS)
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
@@ -115,22 +119,12 @@ def weight_router(clk, rst, s_axis, gains_valid, scales_valid, m_axis_weights, l
 
     # The pass after the present one: it moves on a cycle late, for a word of scales at least is ahead of a pass's last.
     pass_bits = max(last_passes).bit_length() or 1
-    matrix, layer = unsigned(3, second_matrix), unsigned(last_layer.bit_length() or 1)
+    matrix, layer = state_register(second_matrix), unsigned(last_layer.bit_length() or 1)
     pass_index, last_pass = unsigned(pass_bits, second_pass), unsigned(pass_bits)
     full_end, tail_end, next_end = (unsigned(count_bits) for _ in range(3))
     on_last_pass, on_last_layer = bit(), bit()
-
-    @always_comb
-    def sizes_full():
-        full_end.next = full_ends[matrix]
-
-    @always_comb
-    def sizes_tail():
-        tail_end.next = tail_ends[matrix]
-
-    @always_comb
-    def sizes_pass():
-        last_pass.next = last_passes[matrix]
+    sizes = [look_up(matrix, dict(zip(MATRICES, values, strict=True)), size)
+             for values, size in ((full_ends, full_end), (tail_ends, tail_end), (last_passes, last_pass))]
 
     @always_comb
     def describe():
@@ -164,4 +158,4 @@ def weight_router(clk, rst, s_axis, gains_valid, scales_valid, m_axis_weights, l
                     matrix.next = QKV
                     layer.next = layer + 1
 
-    return offer, take, walk, sizes_full, sizes_tail, sizes_pass, describe, look_ahead
+    return offer, take, walk, sizes, describe, look_ahead

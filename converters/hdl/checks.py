@@ -33,7 +33,7 @@ class Rule:
 
     def lines(self, prefix, alive, names, widths):
         """Declarations, and statements of a clocked process; `alive` is true in cycles that count."""
-        earlier = {name: f"{prefix}_{self.name}_{name}" for name in re.findall(rf"{{({_EARLIER}\w+)}}", self.condition)}
+        earlier = {name: f"{prefix}${self.name}${name}" for name in re.findall(rf"{{({_EARLIER}\w+)}}", self.condition)}
         declared = [f"reg [{widths[name.removeprefix(_EARLIER)] - 1}:0] {kept};" for name, kept in earlier.items()]
         done = [f"{kept} <= {names[name.removeprefix(_EARLIER)]};" for name, kept in earlier.items()]
         condition = self.condition.format(**names, **earlier)
@@ -57,13 +57,13 @@ class Stays:
 
     def lines(self, prefix, alive, names, widths):
         """As `Rule.lines`."""
-        own = f"{prefix}_{self.name}"
-        kept = {name: f"{own}_{name}" for name in self.kept}
-        declared = [f"reg {own} = 0;", *(f"reg [{widths[name] - 1}:0] {at};" for name, at in kept.items())]
+        own = f"{prefix}${self.name}"
+        kept, waits = {name: f"{own}${_EARLIER}{name}" for name in self.kept}, f"{own}$waits"
+        declared = [f"reg {waits} = 0;", *(f"reg [{widths[name] - 1}:0] {at};" for name, at in kept.items())]
         waiting = self.waiting.format(**names)
         moved = " || ".join(f"{names[name]} !== {at}" for name, at in kept.items())
-        return declared, [f"if ({alive} && {own} && ({moved})) begin", *_broken(self.sentence), "end",
-                          f"{own} <= {alive} && ({waiting});",
+        return declared, [f"if ({alive} && {waits} && ({moved})) begin", *_broken(self.sentence), "end",
+                          f"{waits} <= {alive} && ({waiting});",
                           f"if ({waiting}) begin", *(f"    {at} <= {names[name]};" for name, at in kept.items()), "end"]
 
 
@@ -81,7 +81,7 @@ def check(clk, rst, rules, name="rules", **signals):
     for signal in (signal for rule in rules for signal in rule.signals):
         if signal not in signals:
             raise ValueError(f"a rule speaks of '{signal}', which is none of {', '.join(signals)}")
-    return verbatim(_Assertions(clk, (rst,), rules, name, signals), [clk, rst, *signals.values()], [])
+    return verbatim(_Assertions(clk, (rst,), rules, f"check${name}", signals), [clk, rst, *signals.values()], [])
 
 
 def check_bundle(clk, resets, rules, name, **signals):
@@ -91,15 +91,19 @@ def check_bundle(clk, resets, rules, name, **signals):
 
 
 class _Assertions:
-    """The text of the assertions, written when all signals have their names."""
+    """The text of the assertions, written when all signals have their names. Their own registers have names that no
+    signal can have, for Python's contain no `$`: `name$alive`, `name$rule$waits`, `name$rule$was_signal`, with the name
+    of a bundle, or `check$` and that of a call of `check`."""
 
     def __init__(self, clk, resets, rules, name, signals):
+        if twice := [rule.name for number, rule in enumerate(rules) if rule.name in [r.name for r in rules[:number]]]:
+            raise ValueError(f"two rules of '{name}' are called {', '.join(twice)}; rename one")
         self.clk, self.resets, self.rules, self.name, self.signals = clk, resets, rules, name, signals
 
     def __str__(self):
         names = {name: name_of(signal) for name, signal in self.signals.items()}
         widths = {name: shape_of(signal)[0] for name, signal in self.signals.items()}
-        alive = f"{self.name}_hold"
+        alive = f"{self.name}$alive"
         quiet = " && ".join(_without(reset) for reset in self.resets)
         declared, done = [f"reg {alive} = 0;"], [f"{alive} <= {quiet};"]
         for rule in self.rules:

@@ -20,7 +20,8 @@ and in every simulation as assertions at each block that has the bundle among it
 
 from dataclasses import dataclass
 
-from converters.hdl.private import AnySignal
+from converters.hdl.connections import Open
+from converters.hdl.private import AnySignal, shape_of
 from converters.hdl.signals import like
 
 
@@ -70,6 +71,11 @@ class Interface:
         """Field name -> Field."""
         return self._fields
 
+    @property
+    def wires(self):
+        """Field name -> signal."""
+        return {name: field.signal for name, field in self._fields.items()}
+
     def by_port(self, bundle, *names):
         """Port name -> signal, as of a bundle called `bundle`: for a block that lists these ports one by one. Of all
         fields, or of those of these names."""
@@ -89,6 +95,12 @@ class Interface:
         other._bind({name: Field(wires[name] if name in wires else like(field.signal), field.is_forward, field.what)
                      for name, field in self._fields.items()})
         return other
+
+
+    def leaving_open(self, *names):
+        """This bundle where it is connected to a block whose outputs of these names lead nowhere."""
+        wires = self.wires | {name: Open(shape_of(self._fields[name].signal)[0]) for name in names}
+        return self.with_wires(**wires)
 
 
 @dataclass(frozen=True)

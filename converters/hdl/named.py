@@ -2,6 +2,8 @@
 
 import re
 
+from converters.hdl.private import install_names
+
 
 class Named(int):
     """A constant of `bits` bits that Verilog calls by its `name`, declared as a `localparam`."""
@@ -12,10 +14,7 @@ class Named(int):
         return constant
 
     def __str__(self):
-        return _Word(self.name)
-
-    def __abs__(self):
-        return self
+        return self.name
 
     @property
     def declaration(self):
@@ -24,13 +23,7 @@ class Named(int):
         return f"localparam {width}{self.name} = {self.bits}'d{int(self)};"
 
 
-class _Word(str):
-    """MyHDL takes an L from the end of a number, which some Pythons write; a name keeps it."""
-
-    __slots__ = ()
-
-    def rstrip(self, characters=None):
-        return self
+install_names(lambda value: value.name if isinstance(value, Named) else None)
 
 
 def named(names):

@@ -6,6 +6,7 @@ import myhdl
 import myhdl._block
 import myhdl._instance
 import myhdl._util
+import myhdl.conversion._toVerilog as to_verilog
 from myhdl._always import _Always as Always
 from myhdl._always_comb import _AlwaysComb as AlwaysComb
 from myhdl._always_seq import _AlwaysSeq as AlwaysSeq
@@ -61,6 +62,20 @@ def forget_names():
     """MyHDL numbers blocks across conversions in one process; the output must not depend on that."""
     myhdl._block._name_set.clear()
     myhdl._block._inst_name_set.clear()
+
+
+def name_reset_value(signal, constant):
+    """The value of a vector after reset is a constant that is written by its name."""
+    signal._init.constant = constant
+
+
+def install_names(name_of_constant):
+    """From now on MyHDL writes an integer by the name that `name_of_constant` gives, where it gives one: in
+    expressions, as a label of a case, and as a value after reset."""
+    number, value_after_reset = to_verilog._intRepr, to_verilog._convertInitVal
+    to_verilog._intRepr = lambda value, radix="": name_of_constant(value) or number(value, radix)
+    to_verilog._convertInitVal = lambda register, value: (
+        name_of_constant(getattr(value, "constant", None)) or value_after_reset(register, value))
 
 
 def install_inspection(inspection):

@@ -2,7 +2,8 @@
 
 from myhdl import ResetSignal, Signal, intbv
 
-from converters.hdl.private import is_bit, shape_of
+from converters.hdl.named import Named
+from converters.hdl.private import is_bit, name_reset_value, shape_of
 
 
 def bit(initial=0):
@@ -12,7 +13,15 @@ def bit(initial=0):
 
 def unsigned(width, initial=0):
     """An unsigned word of `width` bits, `initial` after reset."""
-    return Signal(intbv(initial)[width:])
+    word = Signal(intbv(initial)[width:])
+    if isinstance(initial, Named):
+        name_reset_value(word, initial)
+    return word
+
+
+def state_register(initial):
+    """A register of the constants that `named` gave with `initial`, its value after reset: as wide as they are."""
+    return unsigned(initial.bits, initial)
 
 
 def signed(width):

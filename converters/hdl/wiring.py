@@ -64,6 +64,19 @@ class _Pick:
         return f"assign {name_of(self.target)} = {parts[0]};"
 
 
+class _LookUp:
+    """The text of an `assign` that chooses by the name of a constant, written when both signals have their names."""
+
+    def __init__(self, index, values, target):
+        self.index, self.values, self.target = index, values, target
+
+    def __str__(self):
+        name, width = name_of(self.index), shape_of(self.target)[0]
+        *choices, (_, last) = self.values.items()
+        lines = [f"{name} == {constant} ? {width}'d{value} :" for constant, value in choices]
+        return "\n    ".join([f"assign {name_of(self.target)} =", *lines, f"{width}'d{last};"])
+
+
 class _Tie:
     """The text of an `assign` of a constant, written when the signal has its name."""
 
@@ -119,6 +132,15 @@ def pick(vector, index, target):
         raise ValueError(f"{shape_of(vector)[0]} bits are not {1 << shape_of(index)[0]} elements of "
                          f"{shape_of(target)[0]}")
     return verbatim(_Pick(vector, index, target), [vector, index], [target])
+
+
+def look_up(index, values, target):
+    """Drive the unsigned `target` with the value of the constant that `index` is, of `values`, constant of `named` ->
+    value; with the last one for an `index` that is none of them. Raises ValueError for a value that does not fit."""
+    for value in values.values():
+        if not 0 <= value < 1 << shape_of(target)[0]:
+            raise ValueError(f"the constant {value} does not fit {shape_of(target)[0]} bits")
+    return verbatim(_LookUp(index, values, target), [index], [target])
 
 
 def tie(target, value):

@@ -58,11 +58,11 @@ class SpanPosition(Interface):
     """The token's position as a span of positions and an index in it; they stay while a token is at work."""
 
     RULES = (
-        Rule("known", "(^{last_block}) !== 1'bx && (^{last_index}) !== 1'bx", "the position is known"),
+        Rule("known", "(^{last_span}) !== 1'bx && (^{last_index}) !== 1'bx", "the position is known"),
     )
 
-    def fields(self, block_bits, index_bits):
-        return dict(last_block=forward(unsigned(block_bits), "the span of the token's position"),
+    def fields(self, span_bits, index_bits):
+        return dict(last_span=forward(unsigned(span_bits), "the span of the token's position"),
                     last_index=forward(unsigned(index_bits), "the position in its span"))
 
     def port_name(self, bundle, field):

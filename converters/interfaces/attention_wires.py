@@ -68,23 +68,23 @@ class BeatMarks(_Unprefixed):
         return fields
 
 
-class BlockPlace(_Unprefixed):
-    """Where a walk over items, blocks and positions is: it goes through the positions of each block in ascending order.
-    `bank` counts the blocks of all items. `bank` and `index` are 0 after reset, and when a layer has started."""
+class SpanPlace(_Unprefixed):
+    """Where a walk over items, spans and positions is: it goes through the positions of each span in ascending order.
+    `bank` counts the spans of all items. `bank` and `index` are 0 after reset, and when a layer has started."""
 
     RULES = (
         Rule("ascending", "{index} == 0 || {index} == {was_index} || {index} == {was_index} + 1",
              "positions come in ascending order"),
-        Rule("whole", "{bank} == {was_bank} || {index} == 0", "a block begins with its first position"),
-        Rule("first", "{first_block} == {was_first_block} || {index} == 0", "first_block tells about a whole block"),
-        Rule("final", "{final_block} == {was_final_block} || {index} == 0", "final_block tells about a whole block"),
+        Rule("whole", "{bank} == {was_bank} || {index} == 0", "a span begins with its first position"),
+        Rule("first", "{first_span} == {was_first_span} || {index} == 0", "first_span tells about a whole span"),
+        Rule("final", "{final_span} == {was_final_span} || {index} == 0", "final_span tells about a whole span"),
     )
 
     def fields(self):
-        return dict(bank=forward(unsigned(BANK_BITS), "the block's number, modulo the banks"),
-                    index=forward(unsigned(INDEX_BITS), "the position in the block"),
-                    first_block=forward(bit(), "the block is its item's first"),
-                    final_block=forward(bit(), "the block is its item's last"))
+        return dict(bank=forward(unsigned(BANK_BITS), "the span's number, modulo the banks"),
+                    index=forward(unsigned(INDEX_BITS), "the position in the span"),
+                    first_span=forward(bit(), "the span is its item's first"),
+                    final_span=forward(bit(), "the span is its item's last"))
 
 
 class KeyBeats(_Unprefixed):
@@ -119,27 +119,27 @@ class ValueBeats(_Unprefixed):
     RULES = (
         Rule("waits", "!{issue} || {was_next_ready} || {was_next_active}",
              "only a beat of a unit that may run is taken"),
-        Rule("pass_end", "!{pass_end} || {unit_end}", "a block ends with a unit"),
-        Rule("item", "!{item_end} || {pass_end}", "an item ends with a block"),
+        Rule("pass_end", "!{pass_end} || {unit_end}", "a span ends with a unit"),
+        Rule("item", "!{item_end} || {pass_end}", "an item ends with a span"),
         Rule("layer", "!{layer_end} || {item_end}", "a layer ends with an item"),
     )
 
     def fields(self):
         return dict(issue=backward(bit(), "the beat is taken"), next_ready=forward(bit(), "a unit may begin then"),
                     next_active=forward(bit(), "a unit has begun by then"), first=forward(bit(), "its unit's first"),
-                    unit_end=forward(bit(), "its unit's last"), pass_end=forward(bit(), "its block's last"),
+                    unit_end=forward(bit(), "its unit's last"), pass_end=forward(bit(), "its span's last"),
                     item_end=forward(bit(), "its item's last"), layer_end=forward(bit(), "the layer's last"))
 
 
 class AddressWalk(_Unprefixed):
     """The address of the present word of a walk, which moves on by `advance`; the marks tell what ends with the present
-    word, with `units` also units and blocks. `layer_base` is the address 2 cycles after `start`. The walk is the
+    word, with `units` also units and spans. `layer_base` is the address 2 cycles after `start`. The walk is the
     source, what counts the addresses the sink."""
 
     RULES = (
         Rule("known", "(^{advance}) !== 1'bx && (^{item_end}) !== 1'bx", "whether and where the walk moves is known"),
-        Rule("block", "!{block_end} || {unit_end}", "a block ends with a unit"),
-        Rule("item", "!({advance} && {item_end}) || {block_end}", "an item ends with a block"),
+        Rule("span", "!{span_end} || {unit_end}", "a span ends with a unit"),
+        Rule("item", "!({advance} && {item_end}) || {span_end}", "an item ends with a span"),
     )
 
     def fields(self, addr_bits, units=False):
@@ -147,32 +147,9 @@ class AddressWalk(_Unprefixed):
                       layer_base=forward(unsigned(addr_bits), "the layer's first address"),
                       advance=forward(bit(), "the word is taken"))
         if units:
-            fields |= dict(unit_end=forward(bit(), "its unit's last word"), block_end=forward(bit(), "its block's"))
+            fields |= dict(unit_end=forward(bit(), "its unit's last word"), span_end=forward(bit(), "its span's"))
         return fields | dict(item_end=forward(bit(), "its item's last word"),
                              addr=backward(unsigned(addr_bits), "the word's address"))
-
-
-class Lookup(Interface):
-    """Reads of a store: `data` follows `addr` by a time that the block with the store states; with `shift_bits` the
-    shifts of the values are read beside it. The reader is the source."""
-
-    RULES = (
-        Rule("known", "(^{addr}) !== 1'bx", "an address is known"),
-    )
-
-    ADDRESSES = dict(probabilities="read_place", scaled="read_place", deltas="delta_bank", highest="read_bank",
-                     shifts="item", word="word_addr")
-    """The ports of the addresses that are called otherwise than their bundles."""
-
-    def fields(self, addr_bits, width, shift_bits=0):
-        fields = dict(addr=forward(unsigned(addr_bits), "what is read"), data=backward(unsigned(width), "its data"))
-        if shift_bits:
-            fields["shifts"] = backward(unsigned(shift_bits), "the shifts of the values")
-        return fields
-
-    def port_name(self, bundle, field):
-        address = self.ADDRESSES.get(bundle, f"{bundle}_addr")
-        return dict(addr=address, data=bundle).get(field, f"{bundle}_{field}")
 
 
 class ReciprocalRead(Interface):
@@ -194,19 +171,19 @@ class ReciprocalRead(Interface):
         return f"read_{field}" if field in ("item", "slot") else field
 
 
-class BlockMarks(Interface):
-    """The marks of what comes of a block's positions, one at most in a cycle, never refused; with `items` also which
-    blocks are an item's first. After reset `valid` is low."""
+class SpanMarks(Interface):
+    """The marks of what comes of a span's positions, one at most in a cycle, never refused; with `items` also which
+    spans are an item's first. After reset `valid` is low."""
 
     RULES = (
         Rule("known", "(^{valid}) !== 1'bx && (!{valid} || (^{first}) !== 1'bx)", "the marks of a position are known"),
-        Rule("first_block", "!{valid} || (^{first_block}) !== 1'bx", "whether a block is an item's first is known"),
+        Rule("first_span", "!{valid} || (^{first_span}) !== 1'bx", "whether a span is an item's first is known"),
     )
 
     def fields(self, items=False):
-        fields = dict(valid=forward(bit(), "a position"), first=forward(bit(), "its block's first"))
+        fields = dict(valid=forward(bit(), "a position"), first=forward(bit(), "its span's first"))
         if items:
-            fields["first_block"] = forward(bit(), "the block is its item's first")
+            fields["first_span"] = forward(bit(), "the span is its item's first")
         return fields
 
     def port_name(self, bundle, field):
@@ -214,7 +191,7 @@ class BlockMarks(Interface):
 
 
 class PassMarks(_Unprefixed):
-    """A pass over the positions of a block, one per cycle without a gap, from `first` to `last`. Between two passes
+    """A pass over the positions of a span, one per cycle without a gap, from `first` to `last`. Between two passes
     there is at least a cycle without `valid`, which is low after reset."""
 
     RULES = (
@@ -225,38 +202,37 @@ class PassMarks(_Unprefixed):
     )
 
     def fields(self):
-        return dict(valid=forward(bit(), "a position"), first=forward(bit(), "its block's first"),
-                    last=forward(bit(), "its block's last"))
+        return dict(valid=forward(bit(), "a position"), first=forward(bit(), "its span's first"),
+                    last=forward(bit(), "its span's last"))
 
 
-class BlockUpdate(_Unprefixed):
-    """The pulse `update` brings the largest score of a block, and whether the block is its item's first; both are
+class SpanUpdate(_Unprefixed):
+    """The pulse `update` brings the largest score of a span, and whether the span is its item's first; both are
     sampled with it. From one to the next there are at least 2 cycles."""
 
     RULES = (
         Rule("pulse", "!{update} || !{was_update}", "update is a pulse of one cycle"),
-        Rule("known", "!{update} || (^{first_block}) !== 1'bx && (^{highest}) !== 1'bx", "an update is known"),
+        Rule("known", "!{update} || (^{first_span}) !== 1'bx && (^{highest}) !== 1'bx", "an update is known"),
     )
 
     def fields(self):
-        return dict(update=forward(bit(), "a block begins"), first_block=forward(bit(), "it is its item's first"),
+        return dict(update=forward(bit(), "a span begins"), first_span=forward(bit(), "it is its item's first"),
                     highest=forward(signed(SCALED_BITS), "its largest score"))
 
 
 class UnitNotice(Interface):
-    """The pulse `valid` announces the sums of a unit a fixed time ahead, with what its block is within its item. After
+    """The pulse `valid` announces the sums of a unit a fixed time ahead, with what its span is within its item. After
     reset it is low. The port of `valid` bears the bundle's name."""
 
     RULES = (
         Rule("pulse", "!{valid} || !{was_valid}", "units are several cycles apart"),
-        Rule("known", "!{valid} || (^{first_block}) !== 1'bx && (^{final_block}) !== 1'bx",
-             "what block an announced unit belongs to is known"),
+        Rule("known", "!{valid} || (^{first_span}) !== 1'bx && (^{final_span}) !== 1'bx",
+             "what span an announced unit belongs to is known"),
     )
 
     def fields(self):
-        return dict(valid=forward(bit(), "a unit is announced"),
-                    first_block=forward(bit(), "of its item's first block"),
-                    final_block=forward(bit(), "of its item's last block"))
+        return dict(valid=forward(bit(), "a unit is announced"), first_span=forward(bit(), "of its item's first span"),
+                    final_span=forward(bit(), "of its item's last span"))
 
     def port_name(self, bundle, field):
         return bundle if field == "valid" else f"{bundle}_{field}"
@@ -274,8 +250,8 @@ class UnitElements(_Unprefixed):
 
     def fields(self, geometry):
         return dict(valid=forward(bit(), "an element"), fresh=forward(bit(), "its unit's first"),
-                    first_block=forward(bit(), "of its item's first block"),
-                    final_block=forward(bit(), "of its item's last block"),
+                    first_span=forward(bit(), "of its item's first span"),
+                    final_span=forward(bit(), "of its item's last span"),
                     pass_end=forward(bit(), "the item's last element"), slot_end=forward(bit(), "its head's last"),
                     slot=forward(unsigned(clog2(geometry.slots)), "its head"),
                     place=forward(unsigned(sum_addr_bits(geometry)), "its number within the item"))
@@ -295,19 +271,6 @@ class PackedLoad(Interface):
 
     def port_name(self, bundle, field):
         return bundle if field == "value" else field
-
-
-class SumWrite(_Unprefixed):
-    """Writes of weighted sums: with `we`, `total` is kept at `write_place`. One at most in a cycle, never refused."""
-
-    RULES = (
-        Rule("known", "(^{we}) !== 1'bx && (!{we} || (^{write_place}) !== 1'bx)", "the place of a write is known"),
-    )
-
-    def fields(self, geometry):
-        return dict(we=forward(bit(), "a sum is kept"),
-                    write_place=forward(unsigned(sum_addr_bits(geometry)), "its place"),
-                    total=forward(signed(sum_bits(geometry)), "the sum"))
 
 
 class Dividend(_Unprefixed):

@@ -27,13 +27,13 @@ class Axi4Read(_Channels):
               "a beat once offered stays until it is taken"),
     )
 
-    def fields(self, lanes):
+    def fields(self, beat_bytes):
         return dict(
             arid=forward(unsigned(ID_BITS), "who reads"), araddr=forward(unsigned(ADDRESS_BITS), "the first byte"),
             arlen=forward(unsigned(LEN_BITS), "beats less one"), arvalid=forward(bit(), "an address is offered"),
             arready=backward(bit(), "the memory takes it"),
             rid=backward(unsigned(ID_BITS), "to whom the beat belongs"),
-            rdata=backward(unsigned(8 * lanes), "the beat's word"),
+            rdata=backward(unsigned(8 * beat_bytes), "the beat's word"),
             rresp=backward(unsigned(RESP_BITS), "OKAY, SLVERR or DECERR"),
             rlast=backward(bit(), "the burst's last beat"), rvalid=backward(bit(), "a beat is offered"),
             rready=forward(bit(), "always high"))
@@ -55,12 +55,13 @@ class Axi4Write(_Channels):
               "a response once offered stays until it is taken"),
     )
 
-    def fields(self, lanes):
+    def fields(self, beat_bytes):
         return dict(
             awid=forward(unsigned(ID_BITS), "always 0"), awaddr=forward(unsigned(ADDRESS_BITS), "the first byte"),
             awlen=forward(unsigned(LEN_BITS), "beats less one"), awvalid=forward(bit(), "an address is offered"),
             awready=backward(bit(), "the memory takes it"),
-            wdata=forward(unsigned(8 * lanes), "the word"), wstrb=forward(unsigned(lanes), "which bytes are written"),
+            wdata=forward(unsigned(8 * beat_bytes), "the word"),
+            wstrb=forward(unsigned(beat_bytes), "which bytes are written"),
             wlast=forward(bit(), "the burst's last word"), wvalid=forward(bit(), "a word is offered"),
             wready=backward(bit(), "the memory takes it"),
             bid=backward(unsigned(ID_BITS), "0"), bresp=backward(unsigned(RESP_BITS), "OKAY, SLVERR or DECERR"),

@@ -4,19 +4,6 @@ from converters.axi.faults import CODE_BITS
 from converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
 
 
-class Handshake(Interface):
-    """The handshake of a `Stream` whose words reach the sink beside the source, for it only holds them back: a word
-    passes at each clock edge at which `valid` and `ready` are high. After reset `valid` is low.
-    """
-
-    RULES = (
-        Stays("offer", "{valid} && !{ready}", ("valid",), "a word once offered stays until it is taken"),
-    )
-
-    def fields(self):
-        return dict(valid=forward(bit(), "a word is offered"), ready=backward(bit(), "the sink takes it"))
-
-
 class CacheWords(Interface):
     """Words of keys or values in the order of attention's walks, with backpressure, as `Stream`; with `entry_bits`,
     each with the shifts of its position.
@@ -50,22 +37,6 @@ class CalledWords(Interface):
 
     def port_name(self, bundle, field):
         return f"{bundle}_{field}" if field == "data" else field
-
-
-class StoreRead(Interface):
-    """Reads of the store of the newest keys and values: `word` follows `addr` by one cycle, while nobody else reads.
-    Nothing of it is reset; the addresses begin at 0.
-    """
-
-    RULES = (
-        Rule("known", "(^{addr}) !== 1'bx", "the address is known"),
-    )
-
-    def fields(self, addr_bits, width):
-        return dict(addr=forward(unsigned(addr_bits), "the address"), word=backward(unsigned(width), "its word"))
-
-    def port_name(self, bundle, field):
-        return bundle if field == "word" else f"{bundle}_{field}"
 
 
 class BurstAnswer(Interface):

@@ -1,19 +1,7 @@
 """Inside the engine: words of a matrix, beats of the datapath, sums of rows."""
 
 from converters.engine.lane import OPERAND_BITS
-from converters.hdl import Interface, Rule, Stays, backward, bit, forward, signed, unsigned
-from golden.config import WEIGHT_BITS
-
-
-class AxiHandshake(Interface):
-    """The handshake of an AXI4-Stream whose words do not pass through the block: as `AxiStream`, without `tdata`."""
-
-    RULES = (
-        Stays("offer", "{tvalid} && !{tready}", ("tvalid",), "a word once offered stays until it is taken"),
-    )
-
-    def fields(self):
-        return dict(tvalid=forward(bit(), "a word is offered"), tready=backward(bit(), "the sink takes it"))
+from converters.hdl import Interface, Rule, bit, forward, signed, unsigned
 
 
 class MatrixWords(Interface):
@@ -39,11 +27,11 @@ class MatrixWords(Interface):
         return field
 
 
-class DatapathBeat(Interface):
-    """A beat of the datapath, one at most in a cycle, never refused: weights with activations (`matrix`), keys with
-    queries (`key`) or values with probabilities (`value`); without any of these the cycle is no beat, and after reset
-    it is none. `first` and `last` bound an accumulation; `split` ends a row of a matrix with the lower half of the
-    lanes and begins the next one, which has no `first` then, with the upper half.
+class BeatKind(Interface):
+    """What a beat of the datapath is, one at most in a cycle: weights with activations (`matrix`), keys with queries
+    (`key`) or values with probabilities (`value`); without any of these the cycle is no beat, and after reset it is
+    none. `first` and `last` bound an accumulation; `split` ends a row of a matrix with the lower half of the lanes and
+    begins the next one, which has no `first` then, with the upper half.
     """
 
     RULES = (
@@ -53,24 +41,33 @@ class DatapathBeat(Interface):
         Rule("split", "!{split} || {matrix} && {last}", "a beat that two rows share is the first one's last"),
     )
 
-    def fields(self, geometry):
-        lanes, act_bits = geometry.lanes, geometry.numerics.act_bits
+    def fields(self):
         return dict(matrix=forward(bit(), "weights times activations"), key=forward(bit(), "keys times queries"),
                     value=forward(bit(), "values times probabilities"), first=forward(bit(), "its sum's first"),
-                    last=forward(bit(), "its sum's last"), split=forward(bit(), "two rows share it"),
-                    weights=forward(unsigned(lanes * WEIGHT_BITS), "a weight per lane"),
-                    act=forward(unsigned(lanes * act_bits), "an activation per lane"),
-                    op_a=forward(unsigned(lanes * OPERAND_BITS), "an element of a key or value per lane"),
-                    op_b=forward(unsigned(lanes * OPERAND_BITS), "an element of a query or a probability per lane"))
+                    last=forward(bit(), "its sum's last"), split=forward(bit(), "two rows share it"))
+
+
+class DatapathBeat(Interface):
+    """A beat of the datapath, never refused: its kind (`BeatKind`) and its operands."""
+
+    RULES = BeatKind.RULES
+
+    def fields(self, geometry):
+        lanes, columns, act_bits = geometry.lanes, geometry.columns, geometry.numerics.act_bits
+        return BeatKind().fields() | dict(
+            weights=forward(unsigned(8 * geometry.word_bytes), "a weight per lane"),
+            act=forward(unsigned(columns * act_bits), "an activation per column"),
+            op_a=forward(unsigned(lanes * OPERAND_BITS), "an element of a key or value per lane"),
+            op_b=forward(unsigned(lanes * OPERAND_BITS), "an element of a query or a probability per lane"))
 
     def port_name(self, bundle, field):
         return field
 
 
 class TreeSums(Interface):
-    """Sums over the lanes, one at most in a cycle, never refused: while `en` is high `total` counts, the sum of the two
-    `halves` of the cycle before. `first` begins a row. With `split` the lower half alone belongs to the row, and the
-    upper half begins the next one, which has no `first` then. After reset `en` is low.
+    """Sums over the columns of a word, one at most in a cycle, never refused: while `en` is high `total` counts, the
+    sum of the two `halves` of the cycle before. `first` begins a row. With `split` the lower half alone belongs to the
+    row, and the upper half begins the next one, which has no `first` then. After reset `en` is low.
     """
 
     RULES = (
@@ -82,7 +79,7 @@ class TreeSums(Interface):
         return dict(en=forward(bit(), "a sum"), first=forward(bit(), "the first of its row"),
                     split=forward(bit(), "its upper half begins the next row"),
                     halves=forward(unsigned(2 * half_bits), "the next sum's halves, the lower one below"),
-                    total=forward(signed(half_bits + 1), "the sum of all lanes"))
+                    total=forward(signed(half_bits + 1), "the sum over all columns"))
 
     def port_name(self, bundle, field):
         return field

@@ -17,7 +17,7 @@ def _without(fields, *names):
 
 class KvWrite(_Unprefixed):
     """Writes of a token's keys and values, word by word: each word and each word's shifts by one pulse, exactly once in
-    a pass. Keys and values are never written in the same cycle. Never refused. Without `addresses` the sink counts the
+    a token. Keys and values are never written in the same cycle. Never refused. Without `addresses` the sink counts the
     words itself."""
 
     RULES = (

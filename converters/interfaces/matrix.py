@@ -1,6 +1,7 @@
 """What a matrix is made of: its start, its activations, the sums and results of its rows."""
 
 from converters.hdl import Interface, Rule, backward, bit, forward, signed, unsigned
+from golden.number_formats import Q16_16, RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
 
 
 class MatrixStarts(Interface):
@@ -17,6 +18,22 @@ class MatrixStarts(Interface):
 
     def port_name(self, bundle, field):
         return f"{field}_start"
+
+
+class MatrixRun(Interface):
+    """A matrix that a stage, the source, runs on the engine, which it shares with the other stages' matrices. `ready`
+    says that a quantised vector waits; the pulse `start` begins the matrix on it. `done` pulses when the engine has
+    read the last word of the matrix at work, whichever that is. After reset all are low.
+    """
+
+    RULES = (
+        Rule("ready", "!{start} || {ready}", "a matrix starts on a vector that waits"),
+        Rule("pulse", "!{start} || !{was_start}", "start is a pulse of one cycle"),
+    )
+
+    def fields(self):
+        return dict(ready=backward(bit(), "a quantised vector waits"), start=forward(bit(), "begin the matrix"),
+                    done=backward(bit(), "the engine has read its matrix"))
 
 
 class Matrix(Interface):
@@ -65,15 +82,16 @@ class Activations(Interface):
 
 
 class Norm(Interface):
-    """The reciprocal root of a vector's mean square: rm * 2^-k, `rm` of 16 bits. It changes when the squares of a
-    vector have been summed, and stays while its rows are computed."""
+    """The reciprocal root of a vector's mean square: rm * 2^-k, in RECIPROCAL_MANTISSA and RECIPROCAL_EXPONENT. It
+    changes when the squares of a vector have been summed, and stays while its rows are computed."""
 
     RULES = (
         Rule("known", "(^{rm}) !== 1'bx && (^{k}) !== 1'bx", "1/rms is known"),
     )
 
     def fields(self):
-        return dict(rm=forward(unsigned(16), "mantissa of 1/rms"), k=forward(unsigned(6), "exponent of 1/rms"))
+        return dict(rm=forward(unsigned(RECIPROCAL_MANTISSA.bits), "mantissa of 1/rms"),
+                    k=forward(unsigned(RECIPROCAL_EXPONENT.bits), "exponent of 1/rms"))
 
     def port_name(self, bundle, field):
         return field
@@ -93,7 +111,7 @@ class RowResults(Interface):
             fields["row"] = forward(unsigned(row_bits), "its number")
         if last:
             fields["last"] = forward(bit(), "the matrix's last row")
-        return fields | dict(value=forward(signed(32), "the result, Q16.16"))
+        return fields | dict(value=forward(signed(Q16_16.bits), "the result, Q16.16"))
 
     def port_name(self, bundle, field):
         return bundle if field == "value" else f"{bundle}_{field}"

@@ -17,8 +17,7 @@ class ProjectedHeads(Interface):
 
     def fields(self, model):
         return dict(kv_valid=forward(bit(), "an element of a key or value"),
-                    q_valid=forward(bit(), "an element of a query"),
-                    is_v=forward(bit(), "a value's, else a key's"),
+                    q_valid=forward(bit(), "an element of a query"), is_v=forward(bit(), "a value's, else a key's"),
                     head=forward(unsigned(clog2(model.n_heads)), "its head"),
                     index=forward(unsigned(clog2(model.head_dim)), "its place in the head"),
                     last=forward(bit(), "the head's last"), mantissa=forward(signed(MANTISSA_BITS), "its mantissa"),

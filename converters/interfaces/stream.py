@@ -22,6 +22,19 @@ class Stream(Interface):
         return fields
 
 
+class Handshake(Interface):
+    """The handshake of a `Stream` whose words reach the sink beside the source, for it only holds them back: a word
+    passes at each clock edge at which `valid` and `ready` are high. After reset `valid` is low.
+    """
+
+    RULES = (
+        Stays("offer", "{valid} && !{ready}", ("valid",), "a word once offered stays until it is taken"),
+    )
+
+    def fields(self):
+        return dict(valid=forward(bit(), "a word is offered"), ready=backward(bit(), "the sink takes it"))
+
+
 class StrobedStream(Interface):
     """As `Stream`, each word with a strobe per byte: only bytes whose strobe is high are written."""
 
@@ -30,10 +43,10 @@ class StrobedStream(Interface):
               "a word once offered stays until it is taken"),
     )
 
-    def fields(self, lanes):
+    def fields(self, data_bytes):
         return dict(valid=forward(bit(), "a word is offered"), ready=backward(bit(), "the sink takes it"),
-                    data=forward(unsigned(8 * lanes), "the word"),
-                    strobe=forward(unsigned(lanes), "which of its bytes are written"))
+                    data=forward(unsigned(8 * data_bytes), "the word"),
+                    strobe=forward(unsigned(data_bytes), "which of its bytes are written"))
 
 
 class AxiStream(Interface):

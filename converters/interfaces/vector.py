@@ -1,6 +1,7 @@
 """Vectors element by element: into the residual, out of it, into the quantisers; gains beside them."""
 
 from converters.hdl import Interface, Rule, backward, bit, forward, signed, unsigned
+from golden.number_formats import Q16_16
 
 
 class VectorElements(Interface):
@@ -17,7 +18,7 @@ class VectorElements(Interface):
 
     def fields(self, index_bits):
         return dict(we=forward(bit(), "an element is written"), index=forward(unsigned(index_bits), "its number"),
-                    value=forward(signed(32), "the element"), commit=forward(bit(), "it is the vector's last"))
+                    value=forward(signed(Q16_16.bits), "the element"), commit=forward(bit(), "it is the vector's last"))
 
     def port_name(self, bundle, field):
         if bundle == "elements":

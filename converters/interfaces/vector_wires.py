@@ -183,8 +183,7 @@ class QuantizedHeads(Interface):
     def fields(self, tag_bits, index_bits):
         return dict(valid=forward(bit(), "a mantissa"), tag=forward(unsigned(tag_bits), "its head's tag"),
                     index=forward(unsigned(index_bits), "its index in the head"),
-                    last=forward(bit(), "the head's last"),
-                    mantissa=forward(signed(MANTISSA_BITS), "the mantissa"),
+                    last=forward(bit(), "the head's last"), mantissa=forward(signed(MANTISSA_BITS), "the mantissa"),
                     shift=forward(unsigned(SHIFT_BITS), "the head's shift"))
 
     def port_name(self, bundle, field):

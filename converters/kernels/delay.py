@@ -66,16 +66,17 @@ def delayed(label, clk, rst, d, q, cycles):
     return instance(label, delay, dict(clk=clk, rst=rst, d=d, q=q), width=shape_of(d)[0], cycles=cycles)
 
 
-def delay_line(label, clk, rst, wires, cycles):
+def delay_line(label, clk, rst, wires, cycles, into=None):
     """`(late, blocks)`: a bundle of the fields of `wires`, or as many signals as `wires` has, which are those of
     `cycles` >= 0 cycles ago, zero after reset; and the blocks that make them.
 
         at_end, line = delay_line("u_to_end", clk, rst, sample, 3)
         (late_row, late_last), line = delay_line("u_to_end", clk, rst, (row, last), 3)
+        _, line = delay_line("u_to_end", clk, rst, (row, last), 3, into=(m.row, m.last))
 
-    In Verilog it is one `delay`, of all wires side by side, with the instance name `label`. The late wires are called
-    after the variable that `late` is assigned to, and each has to be used: of a bundle of which only some are needed,
-    give those alone. Of no cycles, `late` is `wires`.
+    In Verilog it is one `delay`, of all wires side by side, with the instance name `label`. The late wires are those of
+    `into`; without it they are called after the variable that `late` is assigned to, and each has to be used: of a
+    bundle of which only some are needed, give those alone. Of no cycles and without `into`, `late` is `wires`.
 
     Raises ValueError for a bundle with a field that its sink drives: that one would have to go the other way.
     """
@@ -83,13 +84,15 @@ def delay_line(label, clk, rst, wires, cycles):
         if upstream := [name for name, field in wires.members.items() if not field.is_forward]:
             raise ValueError(f"{label}: the sink of a {type(wires).__name__} drives {', '.join(upstream)}; delay the "
                              "other fields alone")
-        late = wires.with_wires()
-        early, delayed_wires = ([field.signal for field in bundle.members.values()] for bundle in (wires, late))
+        late = wires.with_wires() if into is None else into
+        early, delayed_wires = (list(bundle.wires.values()) for bundle in (wires, late))
     else:
-        early, delayed_wires = list(wires), [like(signal) for signal in wires]
+        early, delayed_wires = list(wires), [like(signal) for signal in wires] if into is None else list(into)
         late = tuple(delayed_wires)
-    if cycles == 0:
+    if cycles == 0 and into is None:
         return wires, ()
+    if cycles == 0:
+        return late, tuple(resize(now, then) for now, then in zip(early, delayed_wires, strict=True))
     if len(early) == 1:
         return late, delayed(label, clk, rst, *early, *delayed_wires, cycles)
     name, width = label.removeprefix("u_"), sum(shape_of(signal)[0] for signal in early)

@@ -60,8 +60,7 @@ def gumbel(clk, rst, seeding, take, g):
         elif warming:
             left.next = left - 1
 
-    generator = instance("u_xorshift64", xorshift64, dict(
-        clk=clk, rst=rst, seeding=seeding, step=advance, state=state))
+    generator = instance("u_xorshift64", xorshift64, dict(clk=clk, rst=rst, seeding=seeding, step=advance, state=state))
 
     half_1, half_2, deep = bit(), bit(), bit()
     sixteen, four, fours = unsigned(16), unsigned(4), unsigned(3)

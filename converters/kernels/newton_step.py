@@ -4,16 +4,17 @@ from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.hdl import In, Out, bit, clock, module, reset, signed, unsigned, widen
 from converters.interfaces.kernels_wires import Samples
-from golden.tables import SEED_BITS
+from golden.number_formats import RECIPROCAL_MANTISSA
+from golden.tables import NEWTON_SEED_BITS
 
 LATENCY = 3
 
-RESULT_BITS = 16
+RESULT_BITS = RECIPROCAL_MANTISSA.bits
 
 
 def ports(slope_width, distance_bits, scale):
     return dict(clk=In(clock()), rst=In(reset()), in_distance=In(Samples(value=signed(distance_bits))),
-                entry=In(unsigned(SEED_BITS + slope_width), "a cycle later: slope, seed"),
+                entry=In(unsigned(NEWTON_SEED_BITS + slope_width), "a cycle later: slope, seed"),
                 out_y=Out(Samples(value=unsigned(RESULT_BITS))))
 
 
@@ -23,13 +24,13 @@ def newton_step(clk, rst, in_distance, entry, out_y, *, slope_width, distance_bi
     with 20 fraction bits, a cycle later than `distance`. Latency 3 cycles from `distance`, throughput 1: one until the
     entry is there, product, difference.
     """
-    end, down = SEED_BITS + slope_width, scale + SEED_BITS - RESULT_BITS
-    largest, end_of_result = (1 << RESULT_BITS) - 1, SEED_BITS + scale + 2
+    end, down = NEWTON_SEED_BITS + slope_width, scale + NEWTON_SEED_BITS - RESULT_BITS
+    largest, end_of_result = (1 << RESULT_BITS) - 1, NEWTON_SEED_BITS + scale + 2
     valid_1, valid_2 = bit(), bit()
-    seed, slope = unsigned(SEED_BITS), signed(slope_width + 1)
+    seed, slope = unsigned(NEWTON_SEED_BITS), signed(slope_width + 1)
     distance_1, product = signed(distance_bits), signed(slope_width + 1 + distance_bits)
-    seed_scaled = unsigned(SEED_BITS + scale)
-    minuend, subtrahend, total, result = (signed(SEED_BITS + scale + 2) for _ in range(4))
+    seed_scaled = unsigned(NEWTON_SEED_BITS + scale)
+    minuend, subtrahend, total, result = (signed(NEWTON_SEED_BITS + scale + 2) for _ in range(4))
     extend_seed, extend_product = widen(seed_scaled, minuend), widen(product, subtrahend)
 
     @always_seq(clk.posedge, reset=rst)
@@ -39,12 +40,12 @@ def newton_step(clk, rst, in_distance, entry, out_y, *, slope_width, distance_bi
 
     @always_comb
     def split():
-        slope.next = concat(False, entry[end:SEED_BITS]).signed()
+        slope.next = concat(False, entry[end:NEWTON_SEED_BITS]).signed()
 
     @always_seq(clk.posedge, reset=rst)
     def multiply_slope():
         valid_2.next = valid_1
-        seed.next = entry[SEED_BITS:]
+        seed.next = entry[NEWTON_SEED_BITS:]
         product.next = slope * distance_1
 
     @always_comb

@@ -1,6 +1,6 @@
 """A register of a block's own, though others are like it: one of a high fan-out would be on the critical path."""
 
-from converters.hdl import In, Out, clock, module, reset, unsigned, verbatim
+from converters.hdl import In, Out, clock, copies, module, reset, unsigned, verbatim
 
 
 def ports(width):
@@ -9,12 +9,6 @@ def ports(width):
 
 @module(ports, suffix="{width}")
 def own_register(clk, rst, d, q, *, width):
-    """`q` follows `d` by a cycle; zero after reset. Synthesis is told to keep the register."""
-    bits = f"[{width - 1}:0] " if width > 1 else ""
-    body = f"""reg {bits}held;
-assign q = held;
-
-(* keep *) always @(posedge clk)
-    if (rst) held <= {width}'d0;
-    else held <= d;"""
-    return verbatim(body, [clk, rst, d], [q])
+    """`q` follows `d` by a cycle; zero after reset. Synthesis is told to keep the register, for others are like it."""
+    declarations, process = copies(dict(held=width), [f"if (rst) held <= {width}'d0;", "else held <= d;"])
+    return verbatim("\n".join([*declarations, "assign q = held;", "", *process]), [clk, rst, d], [q])

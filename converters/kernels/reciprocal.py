@@ -8,11 +8,12 @@ from converters.kernels import leading_nibble as leading
 from converters.kernels import newton_step as newton
 from converters.kernels.delay import delayed
 from converters.memory.rom import registered_rom
-from golden.tables import MEMORIES, RECIPROCAL, RECIPROCAL_MEM, RECIPROCAL_SLOPE_BITS, SEED_BITS
+from golden.number_formats import RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
+from golden.tables import MEMORIES, NEWTON_SEED_BITS, RECIPROCAL, RECIPROCAL_MEM, RECIPROCAL_SLOPE_BITS
 
 LATENCY = leading.LATENCY + 2 + newton.LATENCY
 
-DISTANCE_BITS = 8
+RECIPROCAL_DISTANCE_BITS = 8
 
 WIDEST = 64
 """Bits of the widest number whose shift fits in `k`."""
@@ -20,7 +21,7 @@ WIDEST = 64
 
 def ports(width):
     return dict(clk=In(clock()), rst=In(reset()), in_x=In(Samples(value=unsigned(width))),
-                out=Out(Samples(rc=unsigned(newton.RESULT_BITS), k=unsigned(6))))
+                out=Out(Samples(rc=unsigned(newton.RESULT_BITS), k=unsigned(RECIPROCAL_EXPONENT.bits))))
 
 
 @module(ports, suffix="{width}")
@@ -36,17 +37,16 @@ def reciprocal(clk, rst, in_x, out, *, width):
     entry_bits = MEMORIES[RECIPROCAL_MEM][0]
     found = Samples(top=unsigned(20), nibble=unsigned(leading.nibble_bits(width)))
     fraction, below_middle = unsigned(16), bit()
-    entry, distance = unsigned(entry_bits), Samples(value=signed(DISTANCE_BITS))
-    k_4, k_5, valid_4 = unsigned(6), unsigned(6), bit()
+    entry, distance = unsigned(entry_bits), Samples(value=signed(RECIPROCAL_DISTANCE_BITS))
+    k_4, k_5, valid_4 = unsigned(RECIPROCAL_EXPONENT.bits), unsigned(RECIPROCAL_EXPONENT.bits), bit()
 
-    search = instance("u_leading", leading.leading_nibble, dict(clk=clk, rst=rst, in_x=in_x, out=found),
-                      width=width)
+    search = instance("u_leading", leading.leading_nibble, dict(clk=clk, rst=rst, in_x=in_x, out=found), width=width)
     table = instance("u_table", registered_rom, dict(clk=clk, addr=Part(fraction, 16, 8), data=entry), width=entry_bits,
                      depth=len(RECIPROCAL), file=RECIPROCAL_MEM)
     step = instance("u_step", newton.newton_step, dict(
         clk=clk, rst=rst, in_distance=distance, entry=entry, out_y=Samples(valid=out.valid, value=out.rc)),
-        slope_width=entry_bits - SEED_BITS, distance_bits=DISTANCE_BITS,
-        scale=RECIPROCAL_SLOPE_BITS + 16 - SEED_BITS)
+        slope_width=entry_bits - NEWTON_SEED_BITS, distance_bits=RECIPROCAL_DISTANCE_BITS,
+        scale=RECIPROCAL_SLOPE_BITS + RECIPROCAL_MANTISSA.fraction - NEWTON_SEED_BITS)
     beside = delayed("u_exponent", clk, rst, k_5, out.k, newton.LATENCY)
 
     @always_seq(clk.posedge, reset=rst)

@@ -6,14 +6,16 @@ from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, 
 from converters.interfaces.kernels_wires import AngleRead, AngleStart, MarkedSamples, Samples
 from converters.kernels.delay import delay_line
 from converters.kernels.multiply import multiply, multiply_latency
-from converters.kernels.rope_table import ANGLE_BITS, rope_table
+from converters.kernels.quarter_wave import ANGLE_BITS
+from converters.kernels.rope_table import rope_table
 from converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
 from converters.kernels.round_shift import round_shift
+from golden.number_formats import DOWN, Q16_16
 
 FRACTION = 14
 ONE = 1 << FRACTION
-PRODUCT_BITS = 32 + ANGLE_BITS
-PRODUCT_LATENCY = multiply_latency(32, ANGLE_BITS)
+PRODUCT_BITS = Q16_16.bits + ANGLE_BITS
+PRODUCT_LATENCY = multiply_latency(Q16_16.bits, ANGLE_BITS)
 
 LATENCY = 1 + PRODUCT_LATENCY + 1 + SHIFT_LATENCY
 """Cycles from a pair's odd element to its even result; the odd result follows."""
@@ -21,7 +23,8 @@ LATENCY = 1 + PRODUCT_LATENCY + 1 + SHIFT_LATENCY
 
 def ports(head_dim, pos_bits):
     return dict(clk=In(clock()), rst=In(reset()), angles=In(AngleStart(pos_bits)),
-                in_x=In(MarkedSamples(rotate=bit(), value=signed(32))), out_y=Out(Samples(value=signed(32))))
+                in_x=In(MarkedSamples(rotate=bit(), value=signed(Q16_16.bits))),
+                out_y=Out(Samples(value=signed(Q16_16.bits))))
 
 
 @module(ports)
@@ -37,7 +40,7 @@ def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits):
     odd = bit()
     pair, angle = unsigned(pair_bits), AngleRead(pair_bits, ANGLE_BITS)
     cos_or_one, sin_or_zero = signed(ANGLE_BITS), signed(ANGLE_BITS)
-    element = signed(32)
+    element = signed(Q16_16.bits)
 
     table = instance("u_rope_table", rope_table, dict(clk=clk, rst=rst, angles=angles, read=angle),
                      head_dim=head_dim, pos_bits=pos_bits)
@@ -64,9 +67,9 @@ def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits):
     even, later = signed(PRODUCT_BITS + 1), signed(PRODUCT_BITS + 1)
     result, odd_result = Samples(value=signed(PRODUCT_BITS + 1)), signed(PRODUCT_BITS + 1)
     times_cos = instance("u_times_cos", multiply, dict(clk=clk, rst=rst, a=element, b=cos_or_one, y=x_cos),
-                         a_bits=32, b_bits=ANGLE_BITS)
+                         a_bits=Q16_16.bits, b_bits=ANGLE_BITS)
     times_sin = instance("u_times_sin", multiply, dict(clk=clk, rst=rst, a=element, b=sin_or_zero, y=x_sin),
-                         a_bits=32, b_bits=ANGLE_BITS)
+                         a_bits=Q16_16.bits, b_bits=ANGLE_BITS)
     is_even, is_odd, even_valid, odd_follows = (bit() for _ in range(4))
     (even_at_product, odd_at_product), to_product = delay_line("u_to_product", clk, rst, (is_even, is_odd),
                                                                1 + PRODUCT_LATENCY)
@@ -99,7 +102,7 @@ def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits):
             result.value.next = even
 
     rounding = instance("u_round_shift", round_shift, dict(
-        clk=clk, rst=rst, in_valid=result.valid, x=result.value, n=Const(FRACTION, 6), out_y=out_y),
-        width=PRODUCT_BITS + 1, out_bits=32)
+        clk=clk, rst=rst, in_valid=result.valid, x=result.value, n=Const(FRACTION, DOWN.bits), out_y=out_y),
+        width=PRODUCT_BITS + 1, out_bits=Q16_16.bits)
 
     return table, walk, turn, times_cos, times_sin, to_product, label, combine, serialise, rounding

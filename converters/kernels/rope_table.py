@@ -6,13 +6,13 @@ from converters.hdl import In, bit, clock, clog2, instance, module, reset, signe
 from converters.interfaces.kernels_wires import AngleRead, AngleStart, Samples
 from converters.kernels.delay import delay_line
 from converters.kernels.multiply import multiply, multiply_latency
+from converters.kernels.quarter_wave import ANGLE_BITS
 from converters.kernels.sincos import sincos
 from converters.memory.ram import ram
 from converters.memory.rom import rom
 from golden.tables import ROPE_MEM
 
 PHASE_BITS = 32
-ANGLE_BITS = 16
 
 
 def ports(head_dim, pos_bits):

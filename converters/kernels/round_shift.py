@@ -4,12 +4,13 @@ from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.hdl import In, Out, bit, clock, module, reset, signed, unsigned, widen
 from converters.interfaces.kernels_wires import Samples
+from golden.number_formats import DOWN
 
 LATENCY = 3
 
 
 def ports(width, out_bits):
-    return dict(clk=In(clock()), rst=In(reset()), in_x=In(Samples(value=signed(width), n=unsigned(6))),
+    return dict(clk=In(clock()), rst=In(reset()), in_x=In(Samples(value=signed(width), n=unsigned(DOWN.bits))),
                 out_y=Out(Samples(value=signed(out_bits))))
 
 

@@ -8,11 +8,12 @@ from converters.kernels import leading_nibble as leading
 from converters.kernels import newton_step as newton
 from converters.kernels.delay import delayed
 from converters.memory.rom import registered_rom
-from golden.tables import MEMORIES, RSQRT, RSQRT_MEM, RSQRT_SLOPE_BITS, SEED_BITS
+from golden.number_formats import RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
+from golden.tables import MEMORIES, NEWTON_SEED_BITS, RSQRT, RSQRT_MEM, RSQRT_SLOPE_BITS
 
 LATENCY = leading.LATENCY + 2 + newton.LATENCY
 
-DISTANCE_BITS = 12
+RSQRT_DISTANCE_BITS = 12
 
 NARROWEST = 65
 """Bits from which the shift fills `k`."""
@@ -20,7 +21,7 @@ NARROWEST = 65
 
 def ports(width):
     return dict(clk=In(clock()), rst=In(reset()), in_s=In(Samples(value=unsigned(width))),
-                out=Out(Samples(rm=unsigned(newton.RESULT_BITS), k=unsigned(6))))
+                out=Out(Samples(rm=unsigned(newton.RESULT_BITS), k=unsigned(RECIPROCAL_EXPONENT.bits))))
 
 
 @module(ports, suffix="{width}")
@@ -36,16 +37,16 @@ def rsqrt(clk, rst, in_s, out, *, width):
     entry_bits = MEMORIES[RSQRT_MEM][0]
     found = Samples(top=unsigned(20), nibble=unsigned(leading.nibble_bits(width)))
     m, index, below_middle = unsigned(18), unsigned(6), bit()
-    entry, distance = unsigned(entry_bits), Samples(value=signed(DISTANCE_BITS))
-    k_4, k_5, valid_4 = unsigned(6), unsigned(6), bit()
+    entry, distance = unsigned(entry_bits), Samples(value=signed(RSQRT_DISTANCE_BITS))
+    k_4, k_5, valid_4 = unsigned(RECIPROCAL_EXPONENT.bits), unsigned(RECIPROCAL_EXPONENT.bits), bit()
 
-    search = instance("u_leading", leading.leading_nibble, dict(clk=clk, rst=rst, in_x=in_s, out=found),
-                      width=width)
+    search = instance("u_leading", leading.leading_nibble, dict(clk=clk, rst=rst, in_x=in_s, out=found), width=width)
     table = instance("u_table", registered_rom, dict(clk=clk, addr=index, data=entry), width=entry_bits,
                      depth=len(RSQRT), file=RSQRT_MEM)
     step = instance("u_step", newton.newton_step, dict(
         clk=clk, rst=rst, in_distance=distance, entry=entry, out_y=Samples(valid=out.valid, value=out.rm)),
-        slope_width=entry_bits - SEED_BITS, distance_bits=DISTANCE_BITS, scale=RSQRT_SLOPE_BITS + 16 - SEED_BITS)
+        slope_width=entry_bits - NEWTON_SEED_BITS, distance_bits=RSQRT_DISTANCE_BITS,
+        scale=RSQRT_SLOPE_BITS + RECIPROCAL_MANTISSA.fraction - NEWTON_SEED_BITS)
     beside = delayed("u_exponent", clk, rst, k_5, out.k, newton.LATENCY)
 
     @always_seq(clk.posedge, reset=rst)

@@ -6,11 +6,12 @@ from converters.hdl import In, Out, Part, bit, clock, instance, module, reset, s
 from converters.interfaces.kernels_wires import Samples
 from converters.kernels.delay import delay_line
 from converters.memory.rom import registered_rom
+from golden.number_formats import Q16_16
 from golden.tables import MEMORIES, SILU, SILU_MEM, SILU_SLOPE_BITS, SILU_VALUE_BITS
 
-INDEX_BITS = (len(SILU) - 1).bit_length()
+SILU_INDEX_BITS = (len(SILU) - 1).bit_length()
 FRACTION_BITS = 12
-RANGE_BITS = INDEX_BITS + FRACTION_BITS
+RANGE_BITS = SILU_INDEX_BITS + FRACTION_BITS
 """The table ends at 16.0 in Q16.16, above which the remainder is zero."""
 
 PRODUCT_BITS = SILU_SLOPE_BITS + FRACTION_BITS + 1
@@ -20,8 +21,8 @@ LATENCY = 6
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), in_x=In(Samples(value=signed(32))),
-                out_y=Out(Samples(value=signed(32))))
+    return dict(clk=In(clock()), rst=In(reset()), in_x=In(Samples(value=signed(Q16_16.bits))),
+                out_y=Out(Samples(value=signed(Q16_16.bits))))
 
 
 @module(ports)
@@ -29,14 +30,14 @@ def silu(clk, rst, in_x, out_y):
     """y = x / (1 + e^-x) of a Q16.16, `golden.functions.silu`. Latency 6 cycles, throughput 1: magnitude, table,
     entry, product, remainder, difference."""
     entry_bits = MEMORIES[SILU_MEM][0]
-    magnitude, entry = unsigned(32), unsigned(entry_bits)
+    magnitude, entry = unsigned(Q16_16.bits), unsigned(entry_bits)
     fraction, fraction_3, slope = signed(FRACTION_BITS + 1), signed(FRACTION_BITS + 1), signed(SILU_SLOPE_BITS)
     in_range, in_range_2, in_range_3, in_range_4 = bit(), bit(), bit(), bit()
     value, value_4 = signed(REMAINDER_BITS), signed(REMAINDER_BITS)
     product, product_half_up = signed(PRODUCT_BITS), signed(PRODUCT_BITS)
     step = signed(PRODUCT_BITS - FRACTION_BITS)
     step_wide, remainder = signed(REMAINDER_BITS), signed(REMAINDER_BITS)
-    remainder_wide, positive = signed(32), Samples(valid=in_x.valid, value=signed(32))
+    remainder_wide, positive = signed(Q16_16.bits), Samples(valid=in_x.valid, value=signed(Q16_16.bits))
 
     table = instance("u_table", registered_rom, dict(
         clk=clk, addr=Part(magnitude, RANGE_BITS, FRACTION_BITS), data=entry),

@@ -10,7 +10,7 @@ from converters.memory.rom import rom
 from golden.tables import MEMORIES, SINE, SINE_FRACTION_BITS, SINE_MEM, SINE_SLOPE_BITS, SINE_VALUE_BITS
 
 FIELD_BITS = SINE_VALUE_BITS + SINE_SLOPE_BITS
-INDEX_BITS = (len(SINE) - 1).bit_length()
+SINE_INDEX_BITS = (len(SINE) - 1).bit_length()
 LATENCY = 4
 
 
@@ -29,7 +29,7 @@ def sincos(clk, rst, in_phase, out):
     fraction = unsigned(SINE_FRACTION_BITS)
     sine, cosine = signed(ANGLE_BITS), signed(ANGLE_BITS)
 
-    table = instance("u_table", rom, dict(clk=clk, addr=Part(in_phase.value, 30, 30 - INDEX_BITS), data=entry),
+    table = instance("u_table", rom, dict(clk=clk, addr=Part(in_phase.value, 30, 30 - SINE_INDEX_BITS), data=entry),
                      width=entry_bits, depth=len(SINE), file=SINE_MEM)
     waves = [instance(f"u_{name}", quarter_wave, dict(
         clk=clk, rst=rst, value=Part(entry, low + SINE_VALUE_BITS, low),

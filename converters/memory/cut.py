@@ -6,6 +6,7 @@ which costs the clock. Each array here is as deep as a block RAM in one of its s
 from dataclasses import dataclass
 
 from converters.geometry import ceil_div
+from converters.hdl import copies
 
 DEEPEST, SHALLOWEST = 1 << 14, 1 << 10
 """Words of a block RAM of 16 Kbit that is one bit wide; of one that is wider than a column."""
@@ -56,9 +57,9 @@ class Bank:
         """Verilog for the place of the word at `address`, a signal."""
         return f"{address}[{self.place_bits - 1}:0]"
 
-    def registers(self, name):
-        """Verilog that declares the registers `name` of all groups, each a place."""
-        return f"reg [{self.place_bits - 1}:0] {', '.join(name + group for group in self.groups)};"
+    def registers(self, name, bits):
+        """The registers `name` of all groups, name -> bits."""
+        return {name + group: bits for group in self.groups}
 
     def selected(self, address, address_bits):
         """Verilog for whether the word at `address`, a signal of `address_bits` bits, lies in this bank."""
@@ -86,11 +87,13 @@ LATENCY = 3
 it lies the choice of the bank, which wants a register of its own."""
 
 
-def memory_body(banks, width, addresses, address_bits, output, attribute="", begin=(), moves=(), writes=(), unknown=""):
+def memory_body(banks, width, addresses, address_bits, output, attribute="", begin=(), alike=None, moves=(), writes=(),
+                unknown=""):
     """The Verilog of a memory: its arrays with the `attribute`, the lines `begin`, and per clock edge the statements
     `writes`, the read of the word at the address, and the Verilog that `unknown` says of the words just read.
-    `addresses` are the signals that all hold the address; the groups share them out. `moves` are the assignments to
-    registers that are alike in several groups, which synthesis is told to keep apart.
+    `addresses` are the signals that all hold the address; the groups share them out. `alike` are registers, name ->
+    bits, that are alike in several groups, and `moves` the assignments to them: they are kept apart, as the groups'
+    address registers are.
 
     Block RAMs of a bank may lie anywhere on the chip, so each bank's word is kept beside it for a cycle before `output`
     chooses one."""
@@ -109,9 +112,10 @@ def memory_body(banks, width, addresses, address_bits, output, attribute="", beg
     notes += [f"in{bank.number} <= asked{bank.number};" for bank in banks[1:]]
     notes += [f"chosen{bank.number} <= in{bank.number};" for bank in banks[1:]]
     keeps = [f"kept{bank.number} <= word{bank.number};" for bank in banks]
+    registers = {name: bits for bank in banks for name, bits in bank.registers("read", bank.place_bits).items()}
+    declarations, process = copies(registers | (alike or {}), [*places, *moves])
     return "\n".join([
-        *arrays, *(bank.registers("read") for bank in banks), *words, *flags, f"assign {output} = {choice};", "",
-        *begin, "(* keep *) always @(posedge clk) begin", *_indented(places + list(moves)), "end", "",
+        *arrays, *declarations, *words, *flags, *begin, f"assign {output} = {choice};", "", *process, "",
         "always @(posedge clk) begin", *_indented([*writes, *reads, *notes, *keeps]), *([unknown] if unknown else []),
         "end"])
 

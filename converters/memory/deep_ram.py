@@ -4,7 +4,8 @@ from converters.hdl import In, clock, clog2, module, verbatim
 from converters.interfaces.memory import MemoryRead, MemoryWrite
 from converters.memory import cut as cutting
 from converters.memory.cut import cut, memory_body
-from converters.memory.ram import UNCHECKED, collision
+from converters.memory.ram import collision
+from converters.memory.style import UNCHECKED
 
 LATENCY = cutting.LATENCY
 """Cycles from an address to its word."""
@@ -22,10 +23,9 @@ def deep_ram(clk, write, read, *, width, depth):
     """`depth` words of `width` bits. `rdata` follows `raddr` by LATENCY cycles and wants a register. A word can
     be addressed WRITE_LATENCY cycles after its write; one cycle before, the read is undefined."""
     banks, bits = cut(width, depth), clog2(depth)
-    registers = [f"reg [{width - 1}:0] entry;", *(bank.registers("place") for bank in banks),
-                 *(f"reg {', '.join(f'write{group}' for group in bank.groups)};" for bank in banks), ""]
-    moves, writes, unknown = [], ["entry <= wdata;"], []
+    alike, moves, writes, unknown = {}, [], ["entry <= wdata;"], []
     for bank in banks:
+        alike |= bank.registers("place", bank.place_bits) | bank.registers("write", 1)
         enable = f"we && {bank.selected('waddr', bits)}" if len(banks) > 1 else "we"
         for group in bank.groups:
             moves += [f"write{group} <= {enable};", f"place{group} <= {bank.place('waddr')};"]
@@ -34,6 +34,6 @@ def deep_ram(clk, write, read, *, width, depth):
             writes.append(f"if (write{column.group}) {written}")
         first = bank.groups[0]
         unknown.append(collision([f"word{bank.number}"], width, f"write{first}", f"place{first}", f"read{first}"))
-    body = memory_body(banks, width, ["raddr"], bits, "rdata", f"{UNCHECKED} ", registers, moves, writes,
-                       "\n".join(unknown))
+    body = memory_body(banks, width, ["raddr"], bits, "rdata", UNCHECKED, [f"reg [{width - 1}:0] entry;"], alike,
+                       moves, writes, "\n".join(unknown))
     return verbatim(body, [clk, write.we, write.waddr, write.wdata, read.raddr], [read.rdata])

@@ -26,10 +26,10 @@ def deep_rom(clk, addr, data, *, width, depth, file):
     a register."""
     banks, bits = cut(width, depth), clog2(depth)
     relays = [f"relay{i}" for i in range(ceil_div(sum(len(bank.groups) for bank in banks), SHARERS))]
-    registers = f"reg [{bits - 1}:0] {', '.join(relays)};"
     loads = readmemh({_file(file, column): column.name for bank in banks for column in bank.columns})
-    return verbatim(memory_body(banks, width, relays, bits, "data", begin=[registers, loads, ""],
-                                moves=[f"{relay} <= addr;" for relay in relays]), [clk, addr], [data])
+    body = memory_body(banks, width, relays, bits, "data", begin=["", loads, ""], alike=dict.fromkeys(relays, bits),
+                       moves=[f"{relay} <= addr;" for relay in relays])
+    return verbatim(body, [clk, addr], [data])
 
 
 def deep_contents(width, file, words):

@@ -8,35 +8,35 @@ from converters.interfaces.kernels_wires import Samples
 from converters.interfaces.stream import Stream
 from converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
 from converters.kernels.round_shift import round_shift
-from golden.config import WEIGHT_BITS
+from golden.number_formats import DOWN, Q16_16
+from golden.weight_format import INT8, SCALE_MANTISSA_BITS, STORED_SCALE_BITS
 
-SCALE_BITS = 16
-PRODUCT_BITS = WEIGHT_BITS + 10
-FRACTION = 16
+PRODUCT_BITS = INT8.code_bits + 10
 
 LATENCY = 4 + SHIFT_LATENCY
 """Cycles from `start` to the first element, where the row's first word waits."""
 
 
-def ports(lanes, dim):
+def ports(word_bytes, dim):
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "take the next row"),
-                scale=In(unsigned(SCALE_BITS), "the row's scale: exponent, mantissa"),
-                s=In(Stream(lanes * WEIGHT_BITS)), load_x=Out(Samples(value=signed(32))))
+                scale=In(unsigned(STORED_SCALE_BITS), "the row's scale: exponent, mantissa"),
+                s=In(Stream(8 * word_bytes)), load_x=Out(Samples(value=signed(Q16_16.bits))))
 
 
 @module(ports)
-def embedding(clk, rst, start, scale, s, load_x, *, lanes, dim):
-    """From `start` on a row is taken word by word, `lanes` mantissas each, and leaves element by element: load_x =
+def embedding(clk, rst, start, scale, s, load_x, *, word_bytes, dim):
+    """From `start` on a row is taken word by word, and leaves element by element: load_x =
     sat32(rhu((m * S) << 16, e)), m the row's mantissas, S - 256 the low byte of its `scale` and e the high one, 0 to
     63. `scale` must be there with the row's first word and stay until the last element; the next row may start when
     that has left.
     """
     own_rst, resetting = own_reset("u_reset", clk, rst)
-    last_lane, last_element = lanes - 1, dim - 1
+    codes = INT8.codes(word_bytes)
+    last_lane, last_element = codes - 1, dim - 1
     begun, taking, at_last_lane, at_end = bit(), bit(), bit(), bit()
-    lane_index, element = unsigned(clog2(lanes)), unsigned(clog2(dim))
-    chosen = unsigned(WEIGHT_BITS)
-    choice = resize(s.data, chosen) if lanes == 1 else pick(s.data, lane_index, chosen)
+    lane_index, element = unsigned(clog2(codes)), unsigned(clog2(dim))
+    chosen = unsigned(INT8.code_bits)
+    choice = resize(s.data, chosen) if codes == 1 else pick(s.data, lane_index, chosen)
 
     @always_comb
     def decide():
@@ -63,13 +63,13 @@ def embedding(clk, rst, start, scale, s, load_x, *, lanes, dim):
         elif taking:
             element.next = element + 1
 
-    mantissa, factor = signed(WEIGHT_BITS), signed(10)
-    product, scaled = signed(PRODUCT_BITS), Samples(value=signed(PRODUCT_BITS + FRACTION), n=unsigned(6))
-    picked, taken, kept = bit(), bit(), unsigned(WEIGHT_BITS)
+    mantissa, factor = signed(INT8.code_bits), signed(10)
+    product, scaled = signed(PRODUCT_BITS), Samples(value=signed(PRODUCT_BITS + Q16_16.fraction), n=unsigned(DOWN.bits))
+    picked, taken, kept = bit(), bit(), unsigned(INT8.code_bits)
 
     @always_comb
     def append_zeros():
-        scaled.value.next = concat(product, intbv(0)[FRACTION:]).signed()
+        scaled.value.next = concat(product, intbv(0)[Q16_16.fraction:]).signed()
 
     @always_seq(clk.posedge, reset=own_rst)
     def multiply():
@@ -77,13 +77,12 @@ def embedding(clk, rst, start, scale, s, load_x, *, lanes, dim):
         kept.next = chosen
         taken.next = picked
         mantissa.next = kept.signed()
-        factor.next = concat(intbv(1)[2:], scale[8:]).signed()
+        factor.next = concat(intbv(1)[2:], scale[SCALE_MANTISSA_BITS:]).signed()
         scaled.n.next = scale[14:8]
         scaled.valid.next = taken
         product.next = mantissa * factor
 
     rounding = instance("u_round_shift", round_shift, dict(
-        clk=clk, rst=own_rst, in_x=scaled, out_y=load_x),
-        width=PRODUCT_BITS + FRACTION, out_bits=32)
+        clk=clk, rst=own_rst, in_x=scaled, out_y=load_x), width=PRODUCT_BITS + Q16_16.fraction, out_bits=Q16_16.bits)
 
     return resetting, choice, decide, ask, walk, append_zeros, multiply, rounding

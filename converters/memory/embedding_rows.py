@@ -5,29 +5,29 @@ from myhdl import always_comb, always_seq, concat, intbv
 from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned, widen
 from converters.interfaces.memory_wires import WordRequests
 from converters.interfaces.stream import Stream
-from golden.config import PASS_ROWS, WEIGHT_BITS
+from golden.config import PASS_ROWS
 from golden.embedding_place import embedding_place, memory_words
 
 
-def ports(model, lanes):
-    width = lanes * WEIGHT_BITS
+def ports(model, weights, word_bytes):
+    width = 8 * word_bytes
     return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "send the row"),
                 row=In(unsigned(clog2(model.vocab_size)), "its number"),
-                request=Out(WordRequests(clog2(memory_words(model, lanes)), width)), m=Out(Stream(width)))
+                request=Out(WordRequests(clog2(memory_words(model, weights, word_bytes)), width)), m=Out(Stream(width)))
 
 
 @module(ports)
-def embedding_rows(clk, rst, start, row, request, m, *, model, lanes):
+def embedding_rows(clk, rst, start, row, request, m, *, model, weights, word_bytes):
     """`start` sends the words of `row` in the order of its elements: each is requested when the one before has been
     taken, and waits in `m_data`. The first `read` is 2 cycles after `start`. `row` must hold still until the last word.
     See `EmbeddingPlace`.
     """
-    place = embedding_place(model, lanes)
+    place = embedding_place(model, weights, word_bytes)
     row_words, pass_words, pass_bits = place.row_words, place.pass_words, clog2(PASS_ROWS)
-    pair_words, width, half_width = 2 * row_words - 1, lanes * WEIGHT_BITS, lanes * WEIGHT_BITS // 2
+    pair_words, width, half_width = 2 * row_words - 1, 8 * word_bytes, 8 * word_bytes // 2
     last_base, last_pass = place.last_base, place.last_pass
     base = place.base if last_pass else last_base
-    bits = clog2(memory_words(model, lanes))
+    bits = clog2(memory_words(model, weights, word_bytes))
     left = unsigned(row_words.bit_length())
     wide, passes, first, offset = unsigned(bits), unsigned(bits), unsigned(bits), unsigned(bits)
     locating, waiting = bit(), bit()

@@ -11,19 +11,19 @@ from converters.memory.value_unpacker import VALUE_BITS, value_unpacker
 from converters.memory.word_queue import word_queue
 
 
-def ports(lanes, depth_words, padded):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(BYTE_BITS * lanes)), m=Out(Gains(VALUE_BITS)))
+def ports(word_bytes, depth_words, padded):
+    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(BYTE_BITS * word_bytes)), m=Out(Gains(VALUE_BITS)))
 
 
 @module(ports, suffix=lambda depth_words, padded, **_: f"{depth_words}{'_padded' if padded else ''}")
-def param_fifo(clk, rst, s, m, *, lanes, depth_words, padded):
-    """Values of 16 bits, low byte first, out of words of `lanes` bytes; `m_data` is the next one while
+def param_fifo(clk, rst, s, m, *, word_bytes, depth_words, padded):
+    """Values of 16 bits, low byte first, out of words of `word_bytes` bytes; `m_data` is the next one while
     `m_valid`.
 
     `pop` takes it, and the next value is there in the next cycle; `pop_last` (with or without `pop`) takes it and drops
     what is left of its word, and the next value may come a cycle later. Nothing is ever left where words are not
     `padded`. `s_ready` while there is room for a word.
-    `depth_words` is a power of two, at least 4 for one lane, else 2.
+    `depth_words` is a power of two, at least 4 for words of a byte, else 2.
     """
     taken = bit()
 
@@ -31,15 +31,15 @@ def param_fifo(clk, rst, s, m, *, lanes, depth_words, padded):
     def take():
         taken.next = m.pop or m.pop_last
 
-    width = max(BYTE_BITS * lanes, VALUE_BITS)
-    if lanes == 1:
+    width = max(BYTE_BITS * word_bytes, VALUE_BITS)
+    if word_bytes == 1:
         pair = Stream(VALUE_BITS)
         pairing = instance("u_byte_pairs", byte_pairs, dict(clk=clk, rst=rst, s=s, m=pair))
         source, depth = pair, depth_words // 2
     else:
         pairing, source, depth = (), s, depth_words
 
-    if lanes <= 2:
+    if word_bytes <= 2:
         value = Stream(width).with_wires(valid=m.valid, ready=taken, data=m.value)
         queue = instance("u_fifo", fifo, dict(clk=clk, rst=rst, s=source, m=value), width=width, depth=depth)
         return take, pairing, queue
@@ -47,5 +47,5 @@ def param_fifo(clk, rst, s, m, *, lanes, depth_words, padded):
     word, value = Stream(width), Gains(VALUE_BITS, ends=False).with_wires(valid=m.valid, value=m.value, pop=taken)
     queue = instance("u_queue", word_queue, dict(clk=clk, rst=rst, s=source, m=word), width=width, depth=depth)
     unpacking = instance("u_value_unpacker", value_unpacker, dict(
-        clk=clk, rst=rst, s=word, m=value, drop_rest=m.pop_last if padded else Const(0, 1)), values=lanes // 2)
+        clk=clk, rst=rst, s=word, m=value, drop_rest=m.pop_last if padded else Const(0, 1)), values=word_bytes // 2)
     return take, queue, unpacking

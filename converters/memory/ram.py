@@ -2,10 +2,7 @@
 
 from converters.hdl import In, bit, clock, clog2, module, verbatim
 from converters.interfaces.memory import MemoryRead, MemoryWrite
-from converters.memory.style import style
-
-UNCHECKED = "(* no_rw_check *)"
-"""Tells synthesis that nobody reads a word while it is being written; else it would compare the addresses."""
+from converters.memory.style import ram_style
 
 
 def collision(words, width, written="we", place="waddr", read="raddr"):
@@ -60,7 +57,7 @@ def _body(width, depth, read_when, collide_when, register=""):
     output = "kept" if register else "word"
     second = [f"reg [{width - 1}:0] kept;"] if register else []
     return "\n".join([
-        f"{UNCHECKED} {style('ram', width, depth)}reg [{width - 1}:0] mem [0:{depth - 1}];",
+        f"{ram_style(width, depth)}reg [{width - 1}:0] mem [0:{depth - 1}];",
         f"reg [{width - 1}:0] word;", *second, f"assign rdata = {output};", "",
         "always @(posedge clk) begin", "    if (we) mem[waddr] <= wdata;", f"    {read_when}word <= mem[raddr];",
         *([f"    {register}"] if register else []), collision(["word"], width, collide_when), "end"])

@@ -1,7 +1,7 @@
 """Memory with contents, read synchronously."""
 
 from converters.hdl import In, Out, clock, clog2, module, unsigned, verbatim
-from converters.memory.style import style
+from converters.memory.style import rom_style
 
 FOLDER_MACRO = "LLAMA2_RTL_MEMORIES"
 """The Verilog macro that names the folder of the memory files, as a string; without it they are looked for where the
@@ -37,6 +37,6 @@ def _body(width, depth, file, registered=False):
     words = ("word", "kept") if registered else ("word",)
     moves = ["word <= mem[addr];", *(["kept <= word;"] if registered else [])]
     return "\n".join([
-        f"{style('rom', width, depth)}reg [{width - 1}:0] mem [0:{depth - 1}];",
+        f"{rom_style(width, depth)}reg [{width - 1}:0] mem [0:{depth - 1}];",
         f"reg [{width - 1}:0] {', '.join(words)};", f"assign data = {words[-1]};", "", readmemh({file: "mem"}), "",
         "always @(posedge clk) begin", *(f"    {move}" for move in moves), "end"])

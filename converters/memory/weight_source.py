@@ -6,11 +6,10 @@ from converters.control.reset_copy import own_reset
 from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, reset, unsigned
 from converters.interfaces.memory_wires import RowWords, WordRequests
 from converters.interfaces.stream import Stream
-from converters.kernels.delay import delay_bit
+from converters.kernels.delay import delayed
 from converters.memory import deep_rom as memories
 from converters.memory.embedding_rows import embedding_rows
 from converters.memory.fifo import fifo
-from golden.config import WEIGHT_BITS
 from golden.embedding_place import memory_words
 from golden.weight_image import image_words
 
@@ -21,19 +20,19 @@ AHEAD = 16
 """Words of the stream fetched ahead; a word takes twelve cycles from its fetch until its place counts as free again."""
 
 
-def ports(model, lanes, file):
-    width = lanes * WEIGHT_BITS
+def ports(model, weights, word_bytes, file):
+    width = 8 * word_bytes
     return dict(clk=In(clock()), rst=In(reset()), m=Out(Stream(width)),
                 row=In(RowWords(clog2(model.vocab_size), width)))
 
 
 @module(ports)
-def weight_source(clk, rst, m, row, *, model, lanes, file):
+def weight_source(clk, rst, m, row, *, model, weights, word_bytes, file):
     """`m_data`: the image in `file`, word by word, front to back and from the start again, one per cycle.
     `row_data`: after `row_start` the words of the embedding's `row`, whose reads go before the image's.
     """
-    width, last_word = lanes * WEIGHT_BITS, image_words(model, lanes) - 1
-    depth = memory_words(model, lanes)
+    width, last_word = 8 * word_bytes, image_words(model, weights, word_bytes) - 1
+    depth = memory_words(model, weights, word_bytes)
     image_addr, addr = unsigned(clog2(depth)), unsigned(clog2(depth))
     under_way = unsigned(clog2(AHEAD + 1))
     fetch, arriving, taken = (bit() for _ in range(3))
@@ -44,14 +43,13 @@ def weight_source(clk, rst, m, row, *, model, lanes, file):
     fifo_rst, resetting_fifo = own_reset("u_fifo_reset", clk, rst)
     memory = instance("u_rom", memories.deep_rom, dict(clk=clk, addr=addr, data=read_word), width=width, depth=depth,
                       file=file)
-    timing = [instance(label, delay_bit, dict(clk=clk, rst=own_rst, d=asked, q=there), cycles=LATENCY)
-              for label, asked, there in (("u_arriving", fetch, arriving),
-                                          ("u_row_arriving", request.read, request.word_valid))]
+    timing = (delayed("u_arriving", clk, own_rst, fetch, arriving, LATENCY),
+              delayed("u_row_arriving", clk, own_rst, request.read, request.word_valid, LATENCY))
     queue = instance("u_fifo", fifo, dict(
         clk=clk, rst=fifo_rst, s_valid=arriving, s_ready=Open(1), s_data=word, m=m), width=width, depth=AHEAD)
     rows = instance("u_embedding_rows", embedding_rows, dict(
         clk=clk, rst=own_rst, start=row.start, row=row.row, request=request, m_valid=row.valid, m_ready=row.ready,
-        m_data=row.data), model=model, lanes=lanes)
+        m_data=row.data), model=model, weights=weights, word_bytes=word_bytes)
 
     @always_comb
     def decide():

@@ -5,15 +5,17 @@ from myhdl import always_comb, always_seq
 from converters.hdl import In, Out, bit, clock, module, one_of, reset
 from converters.interfaces.axi import AxiLite
 from converters.interfaces.registers import RegisterRead, RegisterWrite
-from converters.registers.description import WORD_BITS
-from converters.registers.register_map import ADDRESS_BITS, INDEX_BITS, REGISTERS
+from converters.registers.description import REGISTER_BITS
+from converters.registers.register_map import REGISTER_ADDRESS_BITS, REGISTER_INDEX_BITS, REGISTERS
 
 SLVERR = 2
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()), s_axil=In(AxiLite(ADDRESS_BITS, WORD_BITS)),
-                write=Out(RegisterWrite(INDEX_BITS, WORD_BITS)), read=Out(RegisterRead(INDEX_BITS, WORD_BITS)))
+    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()),
+                s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
+                write=Out(RegisterWrite(REGISTER_INDEX_BITS, REGISTER_BITS)),
+                read=Out(RegisterRead(REGISTER_INDEX_BITS, REGISTER_BITS)))
 
 
 @module(ports)
@@ -24,7 +26,7 @@ def axil_port(clk, rst, valid_rst, s_axil, write, read):
     The low two bits of an address do not matter. Answers are withdrawn by `valid_rst` alone, which comes with `rst` and
     a cycle before.
     """
-    end, error = INDEX_BITS + 2, SLVERR
+    end, error = REGISTER_INDEX_BITS + 2, SLVERR
     registers = [register.index for register in REGISTERS]
     address_held, data_held, write_near, write_is_one, execute, write_known = (bit() for _ in range(6))
     read_held, read_near, read_is_one, asked, read_known = (bit() for _ in range(5))
@@ -47,7 +49,7 @@ def axil_port(clk, rst, valid_rst, s_axil, write, read):
             address_held.next = 1
             s_axil.awready.next = 0
             write.index.next = s_axil.awaddr[end:2]
-            write_near.next = s_axil.awaddr[ADDRESS_BITS:end] == 0
+            write_near.next = s_axil.awaddr[REGISTER_ADDRESS_BITS:end] == 0
         if s_axil.wvalid and s_axil.wready:
             data_held.next = 1
             s_axil.wready.next = 0
@@ -82,7 +84,7 @@ def axil_port(clk, rst, valid_rst, s_axil, write, read):
             asked.next = 1
             s_axil.arready.next = 0
             read.index.next = s_axil.araddr[end:2]
-            read_near.next = s_axil.araddr[ADDRESS_BITS:end] == 0
+            read_near.next = s_axil.araddr[REGISTER_ADDRESS_BITS:end] == 0
         elif s_axil.rvalid and s_axil.rready:
             read_held.next = 0
             s_axil.arready.next = 1

@@ -2,9 +2,9 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.axi.bus import GIVEN_UP_BITS
+from converters.axi.bus import ADDRESS_BITS, GIVEN_UP_BITS
 from converters.axi.faults import CODE_BITS
-from converters.control.pipeline_controller import STATE_BITS
+from converters.control.pipeline_controller import STAGE_BITS
 from converters.hdl import (
     In,
     Out,
@@ -27,77 +27,77 @@ from converters.interfaces.control import CoreEvents
 from converters.interfaces.registers import RegisterRead, RegisterWrite
 from converters.interfaces.registers_wires import HostCommands
 from converters.registers.axil_port import axil_port
-from converters.registers.description import PULSE, READ_WRITE, WORD_BITS
+from converters.registers.description import PULSE, READ_WRITE, REGISTER_BITS
 from converters.registers.event_counters import COUNTER_BITS, HALF_BITS, SLOT_BITS, event_counters
+from converters.registers.interrupts import interrupts
 from converters.registers.map_words import constant_words, gated_word, word_register
-from converters.registers.register_map import ADDRESS_BITS, BY_NAME, INDEX_BITS, REGISTERS
+from converters.registers.register_map import BY_NAME, REGISTER_ADDRESS_BITS, REGISTER_INDEX_BITS, REGISTERS
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
-
-ADDRESS_WORD_BITS = 64
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()), s_axil=In(AxiLite(ADDRESS_BITS, WORD_BITS)),
-                host=Out(HostCommands()), image_base=Out(unsigned(ADDRESS_WORD_BITS), "where the packed model lies"),
-                kv_base=Out(unsigned(ADDRESS_WORD_BITS), "where the KV cache lies"),
+    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()),
+                s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)), host=Out(HostCommands()),
+                image_base=Out(unsigned(ADDRESS_BITS), "where the packed model lies"),
+                kv_base=Out(unsigned(ADDRESS_BITS), "where the KV cache lies"),
+                kv_short=Out(bit(), "fewer pages are given for it than it takes"),
                 max_tokens=Out(unsigned(geometry.position_bits + 1), "the most tokens of an answer, or 0"),
-                timeout=Out(unsigned(WORD_BITS), "cycles that the memory may stay silent, or 0"),
+                timeout=Out(unsigned(REGISTER_BITS), "cycles that the memory may stay silent, or 0"),
                 inverse_temperature=Out(unsigned(INVERSE_BITS), "for the sampler, or 0"),
-                seed=Out(unsigned(SEED_BITS), "of the random choices"),
-                busy=In(bit(), "a run goes on or is drained"), running=In(bit(), "prompts are taken"),
-                error_code=In(unsigned(CODE_BITS), "the run's first fault"),
+                seed=Out(unsigned(SEED_BITS), "of the random choices"), busy=In(bit(), "a run goes on or is drained"),
+                running=In(bit(), "prompts are taken"), error_code=In(unsigned(CODE_BITS), "the run's first fault"),
                 position=In(unsigned(geometry.position_bits), "of the token at work or awaited"),
                 given_up=In(unsigned(GIVEN_UP_BITS), "bursts given up: reads by client, writes"),
-                events=In(CoreEvents(STATE_BITS)))
-
-
-def _bit_of(register, field):
-    return next(f.low for f in BY_NAME[register].fields if f.name == field)
+                events=In(CoreEvents(STAGE_BITS)), irq=Out(bit(), "of what the host wants to hear of"))
 
 
 @module(ports)
-def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, max_tokens, timeout, inverse_temperature,
-                   seed, busy, running, error_code, position, given_up, events, *, geometry):
+def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, kv_short, max_tokens, timeout,
+                   inverse_temperature, seed, busy, running, error_code, position, given_up, events, irq, *, geometry):
     """`start`, `stop` and `soft_reset` pulse as the host commands, `start` only while nothing is `busy`; the levels
-    beside them are what it wrote. In the cycle after a `start` the core raises `busy` and drops it when the run is
-    over, however it ended; while `running` it takes prompts. `error_code`, a code of the map, is held until the next
-    start. `stage` and what follows are the decoder's. A `max_tokens` above the context's is no
-    limit. `rst` and `valid_rst` are those of `axil_port`.
+    beside them are what it wrote, `kv_short` whether KV_LIMIT is too small. In the cycle after a `start` the core
+    raises `busy` and drops it when the run is over, however it ended; while `running` it takes prompts. `error_code`, a
+    code of the map, is held until the next start. `stage` and what follows are the decoder's. A `max_tokens` above the
+    context's is no limit. `irq` is that of `interrupts`. `rst` and `valid_rst` are those of `axil_port`.
     """
-    write, read = RegisterWrite(INDEX_BITS, WORD_BITS), RegisterRead(INDEX_BITS, WORD_BITS)
+    write, read = RegisterWrite(REGISTER_INDEX_BITS, REGISTER_BITS), RegisterRead(REGISTER_INDEX_BITS, REGISTER_BITS)
     bus = instance("u_axil_port", axil_port, dict(
         clk=clk, rst=rst, valid_rst=valid_rst, s_axil=s_axil, write=write, read=read))
 
     written = [register.name for register in REGISTERS if register.access in (READ_WRITE, PULSE)]
-    values = {name: wire(unsigned(WORD_BITS), f"{name.lower()}_word") for name in written}
+    values = {name: wire(unsigned(REGISTER_BITS), f"{name.lower()}_word") for name in written}
     stores = [instance(f"u_{name.lower()}", word_register, dict(
         clk=clk, rst=rst, host_write=write, value=value), register=name) for name, value in values.items()]
 
-    status, error, place, lost = (unsigned(WORD_BITS) for _ in range(4))
+    status, error, place, lost, events_seen = (unsigned(REGISTER_BITS) for _ in range(5))
     shown = {name: value for name, value in values.items() if BY_NAME[name].access == READ_WRITE}
-    shown |= dict(STATUS=status, ERROR=error, POSITION=place, GIVEN_UP=lost)
-    gated, chosen = unsigned(WORD_BITS * (1 + len(shown))), unsigned(WORD_BITS)
+    shown |= dict(STATUS=status, ERROR=error, POSITION=place, GIVEN_UP=lost, INTERRUPT_STATUS=events_seen)
+    telling = instance("u_interrupts", interrupts, dict(
+        clk=clk, rst=rst, host_write=write, enable=values["INTERRUPT_ENABLE"], busy=busy, running=running,
+        error_code=error_code, status=events_seen, irq=irq))
+    gated, chosen = unsigned(REGISTER_BITS * (1 + len(shown))), unsigned(REGISTER_BITS)
     constants = instance("u_constant_words", constant_words, dict(
-        index=read.index, word=part(gated, 0, WORD_BITS)), geometry=geometry)
+        index=read.index, word=part(gated, 0, REGISTER_BITS)), geometry=geometry)
     gates = [instance(f"u_{name.lower()}_gate", gated_word, dict(
-        index=read.index, value=value, word=part(gated, number, WORD_BITS)), register=name)
+        index=read.index, value=value, word=part(gated, number, REGISTER_BITS)), register=name)
         for number, (name, value) in enumerate(shown.items(), 1)]
 
-    commands, limit_word = values["CONTROL"], values["MAX_TOKENS"]
+    commands, limit_word, kv_limit = values["CONTROL"], values["MAX_TOKENS"], values["KV_LIMIT"]
     start_bit, abort_bit, reset_bit, clear_bit = (
-        _bit_of("CONTROL", name) for name in ("START", "ABORT", "SOFT_RESET", "CLEAR"))
+        BY_NAME["CONTROL"].bit(name) for name in ("START", "ABORT", "SOFT_RESET", "CLEAR"))
     busy_bit, done_bit, error_bit, running_bit = (
-        _bit_of("STATUS", name) for name in ("BUSY", "DONE", "ERROR", "RUNNING"))
+        BY_NAME["STATUS"].bit(name) for name in ("BUSY", "DONE", "ERROR", "RUNNING"))
     wires = (any_of(gated, chosen), widen(error_code, error), widen(position, place), widen(given_up, lost),
-             join(Part(values["IMAGE_BASE_LOW"], WORD_BITS, 0), part(image_base, 0, WORD_BITS)),
-             join(Part(values["IMAGE_BASE_HIGH"], WORD_BITS, 0), part(image_base, 1, WORD_BITS)),
-             join(Part(values["KV_BASE_LOW"], WORD_BITS, 0), part(kv_base, 0, WORD_BITS)),
-             join(Part(values["KV_BASE_HIGH"], WORD_BITS, 0), part(kv_base, 1, WORD_BITS)),
+             join(Part(values["IMAGE_BASE_LOW"], REGISTER_BITS, 0), part(image_base, 0, REGISTER_BITS)),
+             join(Part(values["IMAGE_BASE_HIGH"], REGISTER_BITS, 0), part(image_base, 1, REGISTER_BITS)),
+             join(Part(values["KV_BASE_LOW"], REGISTER_BITS, 0), part(kv_base, 0, REGISTER_BITS)),
+             join(Part(values["KV_BASE_HIGH"], REGISTER_BITS, 0), part(kv_base, 1, REGISTER_BITS)),
              resize(values["TIMEOUT"], timeout), resize(values["SEED"], seed),
              resize(values["INVERSE_TEMPERATURE"], inverse_temperature))
 
     was_busy, done = bit(), bit()
     limit_bits = geometry.position_bits + 1
+    kv_pages = BY_NAME["KV_PAGES"].constant(geometry)
 
     @always_comb
     def show():
@@ -118,13 +118,14 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, max_t
         elif was_busy and not busy:
             done.next = 1
         max_tokens.next = limit_word[limit_bits:]
-        if limit_word[WORD_BITS:limit_bits] != 0:
+        if limit_word[REGISTER_BITS:limit_bits] != 0:
             max_tokens.next = 0
+        kv_short.next = kv_limit < kv_pages
 
     counter_read, counter_done, beat, clear = bit(), bit(), bit(), bit()
     counter = unsigned(COUNTER_BITS)
     upper_half = unsigned(HALF_BITS)
-    is_counter = INDEX_BITS - 1
+    is_counter = REGISTER_INDEX_BITS - 1
 
     @always_comb
     def sort():
@@ -147,4 +148,4 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, max_t
         else:
             read.word.next = chosen
 
-    return (bus, stores, constants, gates, wires, show, command, sort, counting, answer)
+    return (bus, stores, constants, telling, gates, wires, show, command, sort, counting, answer)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-WORD_BITS = 32
+REGISTER_BITS = 32
 
 CONSTANT = "constant"
 """Says what the core is; a write changes nothing."""
@@ -11,6 +11,8 @@ READ_WRITE = "read, write"
 """Keeps what was written."""
 PULSE = "write 1"
 """Acts once for every 1 written; reads as 0."""
+ACKNOWLEDGE = "read, write 1 to clear"
+"""Says what has happened; every 1 written sets its bit to 0, a 0 changes nothing."""
 STATE = "read"
 """Says what the core does; a write changes nothing."""
 COUNTER = "counter"
@@ -66,6 +68,10 @@ class Register:
     def reset(self):
         """The word after reset."""
         return self.encode(**{field.name: field.reset for field in self.fields})
+
+    def bit(self, name):
+        """The place of the field `name`, of one bit."""
+        return next(field.low for field in self.fields if field.name == name and field.bits == 1)
 
     def encode(self, **values):
         """The word of fields by name, those not named 0. Raises ValueError for an unknown field or one too large."""

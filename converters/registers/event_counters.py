@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.control.pipeline_controller import IDLE, STAGES, STATE_BITS
+from converters.control.pipeline_controller import IDLE, STAGE_BITS, STAGES
 from converters.hdl import (
     Const,
     In,
@@ -68,7 +68,7 @@ def recent_count(clk, rst, clear, occurs, take, taken):
 
 
 def _stage_ports(number):
-    return dict(clk=In(clock()), rst=In(reset()), stage=In(unsigned(STATE_BITS), "the stage at work"),
+    return dict(clk=In(clock()), rst=In(reset()), stage=In(unsigned(STAGE_BITS), "the stage at work"),
                 beat=In(bit(), "the engine takes a word"), stall=In(bit(), "a word was wanted and not there"),
                 events=Out(unsigned(len(COUNTED)), "what the cycle was, one bit per kind"))
 
@@ -100,7 +100,7 @@ def stage_events(clk, rst, stage, beat, stall, events, *, number):
 
 def ports():
     return dict(clk=In(clock()), rst=In(reset()), clear=In(bit(), "all counters become 0"),
-                busy=In(bit(), "a run goes on"), stage=In(unsigned(STATE_BITS), "the stage at work"),
+                busy=In(bit(), "a run goes on"), stage=In(unsigned(STAGE_BITS), "the stage at work"),
                 beat=In(bit(), "the engine takes a word"), stall=In(bit(), "a word was wanted and not there"),
                 read=In(CounterRead(SLOT_BITS, COUNTER_BITS)))
 

@@ -1,9 +1,12 @@
 """What a host is given beside the Verilog of a top that has the registers."""
 
 from converters.prefix import PREFIX
-from converters.registers import c_header, page
+from converters.registers import c_header, page, start_code
 
 
 def host_files(geometry, prefix=PREFIX):
-    """File name -> text: the C header under the core's prefix, and the page for the core of a Geometry."""
-    return {c_header.header_name(prefix): c_header.c_header(prefix), page.NAME: page.page(geometry)}
+    """File name -> text, for the core of a Geometry: the C header and the start in C under the core's prefix, and the
+    page of both."""
+    return {c_header.header_name(prefix): c_header.c_header(geometry, prefix),
+            start_code.code_name(prefix): start_code.start_code(prefix),
+            page.NAME: page.page(geometry) + start_code.start_section(prefix)}

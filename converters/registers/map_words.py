@@ -4,8 +4,8 @@ from myhdl import always_comb, always_seq, concat
 
 from converters.hdl import In, Out, clock, module, reset, unsigned, verbatim
 from converters.interfaces.registers import RegisterWrite
-from converters.registers.description import PULSE, WORD_BITS
-from converters.registers.register_map import BY_NAME, IDENTIFICATION, INDEX_BITS
+from converters.registers.description import PULSE, REGISTER_BITS
+from converters.registers.register_map import BY_NAME, IDENTIFICATION, REGISTER_INDEX_BITS
 
 
 def _name(register):
@@ -13,8 +13,8 @@ def _name(register):
 
 
 def _register_ports(register):
-    return dict(clk=In(clock()), rst=In(reset()), host_write=In(RegisterWrite(INDEX_BITS, WORD_BITS)),
-                value=Out(unsigned(WORD_BITS, BY_NAME[register].reset), "what was written"))
+    return dict(clk=In(clock()), rst=In(reset()), host_write=In(RegisterWrite(REGISTER_INDEX_BITS, REGISTER_BITS)),
+                value=Out(unsigned(REGISTER_BITS, BY_NAME[register].reset), "what was written"))
 
 
 @module(_register_ports, suffix=_name)
@@ -22,9 +22,9 @@ def word_register(clk, rst, host_write, value, *, register):
     """`value` of `register` of the map, a cycle after the write: the bits of its fields as they were written, all
     others 0. Where they are commands they fall after one cycle. A reset gives the map's value."""
     number = BY_NAME[register].index
-    mask_0, mask_1, mask_2, mask_3 = (BY_NAME[register].mask >> low & 255 for low in range(0, WORD_BITS, 8))
+    mask_0, mask_1, mask_2, mask_3 = (BY_NAME[register].mask >> low & 255 for low in range(0, REGISTER_BITS, 8))
     byte_0, byte_1, byte_2, byte_3 = (unsigned(8) for _ in range(4))
-    merged = unsigned(WORD_BITS)
+    merged = unsigned(REGISTER_BITS)
 
     @always_comb
     def merge():
@@ -61,8 +61,8 @@ def word_register(clk, rst, host_write, value, *, register):
 
 
 def _gate_ports(register):
-    return dict(index=In(unsigned(INDEX_BITS), "the register that is read"),
-                value=In(unsigned(WORD_BITS), "what it holds"), word=Out(unsigned(WORD_BITS), "the same, or 0"))
+    return dict(index=In(unsigned(REGISTER_INDEX_BITS), "the register that is read"),
+                value=In(unsigned(REGISTER_BITS), "what it holds"), word=Out(unsigned(REGISTER_BITS), "the same, or 0"))
 
 
 @module(_gate_ports, suffix=_name)
@@ -81,20 +81,21 @@ def gated_word(index, value, word, *, register):
 
 
 def _constant_ports(geometry):
-    return dict(index=In(unsigned(INDEX_BITS), "the register that is read"),
-                word=Out(unsigned(WORD_BITS), "what it holds, or 0"))
+    return dict(index=In(unsigned(REGISTER_INDEX_BITS), "the register that is read"),
+                word=Out(unsigned(REGISTER_BITS), "what it holds, or 0"))
 
 
 @module(_constant_ports)
 def constant_words(index, word, *, geometry):
     """`word` of the identification and the configuration at `index`, 0 where `index` is none of them. No latency."""
-    cases = "\n".join(f"    {INDEX_BITS}'d{register.index}: constant = {WORD_BITS}'d{register.constant(geometry)};"
-                      for register in IDENTIFICATION)
-    body = f"""reg [{WORD_BITS - 1}:0] constant;
+    cases = "\n".join(
+        f"    {REGISTER_INDEX_BITS}'d{register.index}: constant = {REGISTER_BITS}'d{register.constant(geometry)};"
+        for register in IDENTIFICATION)
+    body = f"""reg [{REGISTER_BITS - 1}:0] constant;
 assign word = constant;
 
 always @* case (index)
 {cases}
-    default: constant = {WORD_BITS}'d0;
+    default: constant = {REGISTER_BITS}'d0;
 endcase"""
     return verbatim(body, [index], [word])

@@ -1,26 +1,34 @@
 """The registers on AXI4-Lite: the one place from which the Verilog, the C header, the page and the tests are made."""
 
-from converters.axi.bus import CLIENT_NAMES, COUNT_BITS, SILENT_CYCLES
+from converters.axi.bus import CLIENT_NAMES, COUNT_BITS, PAGE_BITS, SILENT_CYCLES
 from converters.axi.faults import CODE_BITS
+from converters.axi.kv_layout import KvLayout
 from converters.control.pipeline_controller import IDLE, STAGES
 from converters.geometry import LONGEST_CONTEXT
-from converters.registers.description import CONSTANT, COUNTER, PULSE, READ_WRITE, STATE, WORD_BITS, Field, Register
+from converters.registers.description import (
+    ACKNOWLEDGE,
+    CONSTANT,
+    COUNTER,
+    PULSE,
+    READ_WRITE,
+    REGISTER_BITS,
+    STATE,
+    Field,
+    Register,
+)
 from golden.sampling_formats import INVERSE_BITS, INVERSE_FRACTION_BITS, SEED_BITS
 
-ADDRESS_BITS = 12
+REGISTER_ADDRESS_BITS = 12
 """Of a byte address: a page of 4 KB. What is no register answers with an error."""
 
-INDEX_BITS = 6
-"""Of a register's number; all addresses from 4 * 2^INDEX_BITS on are unknown."""
+REGISTER_INDEX_BITS = 6
+"""Of a register's number; all addresses from 4 * 2^REGISTER_INDEX_BITS on are unknown."""
 
-MAGIC, VERSION = 0x4C325254, (1, 1)
+MAGIC, VERSION = 0x4C325254, (2, 0)
 """`L2RT`, and the version of this map: the first number changes where a host must, the second where it may."""
 
 POSITION_BITS = (LONGEST_CONTEXT - 1).bit_length()
 LIMIT_BITS = POSITION_BITS + 1
-
-PAGE_BITS = 12
-"""Base addresses are multiples of 4,096 bytes."""
 
 COUNTED = ("beats", "stalls", "bubbles")
 COUNTERS = ("CYCLES", *(f"{stage}_{kind}".upper() for stage in STAGES[IDLE + 1:] for kind in COUNTED))
@@ -29,7 +37,7 @@ COUNTERS = ("CYCLES", *(f"{stage}_{kind}".upper() for stage in STAGES[IDLE + 1:]
 COUNTERS_OFFSET = 0x080
 
 
-def _word(name, offset, access, what, bits=WORD_BITS, **more):
+def _word(name, offset, access, what, bits=REGISTER_BITS, **more):
     """A register of one field."""
     return Register(name, offset, (Field("VALUE", 0, bits, access, what, **more),))
 
@@ -47,7 +55,7 @@ IDENTIFICATION = (
     Register("VERSION", 0x004, (
         Field("MINOR", 0, 16, CONSTANT, "grows where registers are added", value=lambda g: VERSION[1]),
         Field("MAJOR", 16, 16, CONSTANT, "grows where a host has to change", value=lambda g: VERSION[0]))),
-    _constant("LANES", 0x008, "multipliers of the engine, bytes of a word of weights", lambda g: g.lanes),
+    _constant("LANES", 0x008, "multipliers of the engine", lambda g: g.lanes),
     _constant("DIM", 0x00C, "the model's dimension", lambda g: g.model.dim),
     _constant("HIDDEN_DIM", 0x010, "the feed-forward network's dimension", lambda g: g.model.hidden_dim),
     _constant("N_LAYERS", 0x014, "layers", lambda g: g.model.n_layers),
@@ -59,7 +67,25 @@ IDENTIFICATION = (
         _numerics("act_bits", 0, "bits of an activation"), _numerics("k_bits", 8, "bits of a key and a query"),
         _numerics("v_bits", 16, "bits of a value"),
         _numerics("scale_bits", 24, "bits of the mantissa of a row's scale, 0 for powers of two"))),
+    _constant("KV_PAGES", 0x02C, "pages of 4,096 bytes that the KV cache takes from KV_BASE on",
+              lambda g: KvLayout(g).pages),
 )
+
+STATUS = Register("STATUS", 0x044, (
+    Field("BUSY", 0, 1, STATE, "a run is going on, or its last transfers are drained"),
+    Field("DONE", 1, 1, STATE, "a run has ended since the last start"),
+    Field("ERROR", 2, 1, STATE, "the code in ERROR is not 0"),
+    Field("RUNNING", 3, 1, STATE, "the image is the right one: prompts are taken")))
+
+EVENTS = (("DONE", "a run has ended"), ("ERROR", "ERROR has taken another code than 0"),
+          ("RUNNING", "prompts are taken from now on"))
+"""What can interrupt the host, in the places that the fields of these names have in STATUS."""
+
+
+def _events(name, offset, access, what):
+    return Register(name, offset, tuple(
+        Field(event, STATUS.bit(event), 1, access, what.format(meaning)) for event, meaning in EVENTS))
+
 
 CONTROL = (
     Register("CONTROL", 0x040, (
@@ -70,11 +96,7 @@ CONTROL = (
         Field("SOFT_RESET", 2, 1, PULSE, "ends the run as ABORT, then resets all but these registers and what the "
                                          "core has on its buses; ERROR becomes 0"),
         Field("CLEAR", 3, 1, PULSE, "sets all counters to 0"))),
-    Register("STATUS", 0x044, (
-        Field("BUSY", 0, 1, STATE, "a run is going on, or its last transfers are drained"),
-        Field("DONE", 1, 1, STATE, "a run has ended since the last start"),
-        Field("ERROR", 2, 1, STATE, "the code in ERROR is not 0"),
-        Field("RUNNING", 3, 1, STATE, "the image is the right one: prompts are taken"))),
+    STATUS,
     _word("ERROR", 0x048, STATE, "the first fault of this run, or of the last one, of several in one cycle the "
           "one with the lowest code: a code of the table below",
           CODE_BITS),
@@ -90,7 +112,7 @@ CONTROL = (
     *(_word(f"{name}_BASE_{half}", offset + 4 * upper, READ_WRITE, f"address of {what}, {half.lower()} word")
       if upper else
       Register(f"{name}_BASE_{half}", offset, (
-          Field("VALUE", PAGE_BITS, WORD_BITS - PAGE_BITS, READ_WRITE,
+          Field("VALUE", PAGE_BITS, REGISTER_BITS - PAGE_BITS, READ_WRITE,
                 f"address of {what}, {half.lower()} word; a multiple of 4,096"),))
       for name, offset, what in (("IMAGE", 0x060, "the weight image"), ("KV", 0x068, "the KV cache"))
       for upper, half in enumerate(("LOW", "HIGH"))),
@@ -100,6 +122,10 @@ CONTROL = (
         for number, (name, what) in enumerate((
             *((client, f"reads with the identifier {number}") for number, client in enumerate(CLIENT_NAMES)),
             ("WRITES", "writes"))))),
+    _word("KV_LIMIT", 0x074, READ_WRITE, "pages of 4,096 bytes from KV_BASE on that are the core's; where they are "
+          "fewer than KV_PAGES, as after reset, START ends at once with the error KV_LIMIT and touches no memory"),
+    _events("INTERRUPT_ENABLE", 0x078, READ_WRITE, "`irq` is high while this bit of INTERRUPT_STATUS is 1: {}"),
+    _events("INTERRUPT_STATUS", 0x07C, ACKNOWLEDGE, "{}, since a 1 was last written here"),
 )
 
 

@@ -4,13 +4,14 @@ from myhdl import always_seq
 
 from converters.hdl import In, Out, bit, clock, module, reset, signed, unsigned
 from converters.interfaces.kernels_wires import MarkedSamples, Samples
+from golden.number_formats import Q16_16
 
 LATENCY = 2
 
 
 def ports(row_bits):
     return dict(clk=In(clock()), rst=In(reset()),
-                in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(32))),
+                in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits))),
                 out_row=Out(Samples(value=unsigned(row_bits))))
 
 
@@ -18,7 +19,7 @@ def ports(row_bits):
 def argmax(clk, rst, in_y, out_row, *, row_bits):
     """`out_valid` pulses LATENCY cycles after the last of a stream of values, with `row` that of the largest, the first
     of equals. Throughput 1; the next stream may follow at once."""
-    best = signed(32)
+    best = signed(Q16_16.bits)
     any_seen, larger, ended, present_row = bit(), bit(), bit(), unsigned(row_bits)
 
     @always_seq(clk.posedge, reset=rst)

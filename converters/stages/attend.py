@@ -10,6 +10,7 @@ from converters.interfaces.attention import HeadElements, OperandBeat, Sums
 from converters.interfaces.attention_wires import LayerStart
 from converters.interfaces.control import Handover
 from converters.interfaces.kv import KvRead
+from converters.interfaces.matrix import MatrixRun
 from converters.interfaces.vector import VectorElements
 from converters.stages.matrix_job import matrix_job
 
@@ -18,16 +19,13 @@ def ports(geometry):
     g = geometry
     return dict(clk=In(clock()), rst=In(reset()), next_layer=In(LayerStart()),
                 position=In(unsigned(g.position_bits), "the token's position"), handover=In(Handover()),
-                vector_ready=In(bit(), "the quantised vector is there"), wo_start=Out(bit(), "start of WO"),
-                all_done=In(bit(), "the engine has read a matrix's last word"),
-                q=In(HeadElements(MANTISSA_BITS, SHIFT_BITS)), kv=Out(KvRead(g)),
+                wo=Out(MatrixRun()), q=In(HeadElements(MANTISSA_BITS, SHIFT_BITS)), kv=Out(KvRead(g)),
                 op=Out(OperandBeat(g.lanes * MANTISSA_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
                 pv=In(Sums(g.lanes * g.lane_acc_bits)), u=Out(VectorElements(clog2(g.model.dim))))
 
 
 @module(ports)
-def attend(clk, rst, next_layer, position, handover, vector_ready, wo_start, all_done, q, kv, op, dot, pv, u, *,
-           geometry):
+def attend(clk, rst, next_layer, position, handover, wo, q, kv, op, dot, pv, u, *, geometry):
     """Collects the layer's queries from the cycle after `layer_start` on. From the cycle after `start` on, when keys
     and values are written and the lanes are free, attends, writes the output vector to the quantiser through `u_*`,
     waits for it and runs the output projection; `done` when the engine has read its last word. Its rows go to the
@@ -49,8 +47,6 @@ def attend(clk, rst, next_layer, position, handover, vector_ready, wo_start, all
         clk=clk, rst=rst, layer=queries, position=own_position, kv_ready=attending, kv=kv, q_write=q, op=op, dot=dot,
         pv=pv, u=u, last_beat=Open(1), done=Open(1)),
         geometry=geometry, dot_latency=dot_latency(geometry), pv_latency=PV_LATENCY)
-    job = instance("u_wo_job", matrix_job, dict(
-        clk=clk, rst=rst, **handover.by_port("handover"), vector_ready=vector_ready, engine_start=wo_start,
-        all_done=all_done))
+    job = instance("u_wo_job", matrix_job, dict(clk=clk, rst=rst, handover=handover, matrix=wo))
 
     return hold, attention, job

@@ -4,10 +4,10 @@ from myhdl import always_comb
 
 from converters.control.reset_copy import own_reset
 from converters.engine import destination
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset
+from converters.hdl import In, Out, clock, clog2, instance, module, reset
 from converters.interfaces.control import Handover
 from converters.interfaces.kernels_wires import MarkedSamples
-from converters.interfaces.matrix import RowResults
+from converters.interfaces.matrix import MatrixRun, RowResults
 from converters.interfaces.vector import VectorElements
 from converters.stages.matrix_job import matrix_job
 from converters.stages.swiglu import swiglu
@@ -15,31 +15,27 @@ from golden.row_words import fewest_words
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), handover=In(Handover()),
-                vector_ready=In(bit(), "a matrix's input vector waits"),
-                w13_start=Out(bit(), "the engine begins W1/W3"), w2_start=Out(bit(), "the engine begins W2"),
-                all_done=In(bit(), "the engine has read its matrix"),
+    return dict(clk=In(clock()), rst=In(reset()), handover=In(Handover()), w13=Out(MatrixRun()), w2=Out(MatrixRun()),
                 y=In(RowResults(destination.BITS)), u=Out(VectorElements(clog2(geometry.model.hidden_dim))))
 
 
 @module(ports)
-def feed_forward(clk, rst, handover, vector_ready, w13_start, w2_start, all_done, y, u, *, geometry):
+def feed_forward(clk, rst, handover, w13, w2, y, u, *, geometry):
     """From `start`, waits for the normalised vector, runs W1/W3, waits for the hidden vector that `u_*` writes to the
     quantiser, runs W2; `done` when the engine has read the last word of W2, whose rows go to the residual."""
     first = Handover().with_wires(start=handover.start)
     second = Handover().with_wires(start=first.done, done=handover.done)
     row = MarkedSamples(last=y.last, value=y.value)
     own_rst, resetting = own_reset("u_reset", clk, rst)
-    first_job = instance("u_w13_job", matrix_job, dict(
-        clk=clk, rst=own_rst, handover=first, vector_ready=vector_ready, engine_start=w13_start, all_done=all_done))
-    second_job = instance("u_w2_job", matrix_job, dict(
-        clk=clk, rst=own_rst, handover=second, vector_ready=vector_ready, engine_start=w2_start, all_done=all_done))
+    first_job = instance("u_w13_job", matrix_job, dict(clk=clk, rst=own_rst, handover=first, matrix=w13))
+    second_job = instance("u_w2_job", matrix_job, dict(clk=clk, rst=own_rst, handover=second, matrix=w2))
 
     @always_comb
     def rows():
         row.valid.next = y.valid and (y.dest == destination.W13)
 
     activation = instance("u_swiglu", swiglu, dict(clk=clk, rst=rst, in_y=row, u=u),
-                          hidden_dim=geometry.model.hidden_dim, words=fewest_words(geometry.model.dim, geometry.lanes))
+                          hidden_dim=geometry.model.hidden_dim,
+                          words=fewest_words(geometry.model.dim, geometry.columns))
 
     return resetting, first_job, second_job, rows, activation

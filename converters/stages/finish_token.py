@@ -4,36 +4,32 @@ from myhdl import always_comb
 
 from converters.control.reset_copy import own_reset
 from converters.engine import destination
-from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, reset, resize, unsigned
+from converters.hdl import In, Open, Out, clock, clog2, instance, module, reset, resize, unsigned
 from converters.interfaces.control import Handover
 from converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
-from converters.interfaces.matrix import RowResults
+from converters.interfaces.matrix import MatrixRun, RowResults
 from converters.stages.matrix_job import matrix_job
 from converters.stages.sampler import sampler
-from golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from golden.sampling_formats import INVERSE_BITS, INVERSE_FRACTION_BITS, SEED_BITS
 
 
 def ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), seed=In(SeedLoad(SEED_BITS)),
-                inverse_temperature=In(unsigned(INVERSE_BITS), "16 fraction bits; 0: the likeliest token"),
-                handover=In(Handover()), vector_ready=In(bit(), "the final vector is quantised"),
-                engine_start=Out(bit(), "the engine begins the classifier"),
-                all_done=In(bit(), "the engine has read its matrix"),
-                y=In(RowResults(destination.BITS, geometry.row_bits)),
+                inverse_temperature=In(unsigned(INVERSE_BITS),
+                                       f"{INVERSE_FRACTION_BITS} fraction bits; 0: the likeliest token"),
+                handover=In(Handover()), matrix=Out(MatrixRun()), y=In(RowResults(destination.BITS, geometry.row_bits)),
                 token=Out(unsigned(clog2(geometry.model.vocab_size)), "with done: the token chosen"))
 
 
 @module(ports)
-def finish_token(clk, rst, seed, inverse_temperature, handover, vector_ready, engine_start, all_done, y, token, *,
-                 geometry):
+def finish_token(clk, rst, seed, inverse_temperature, handover, matrix, y, token, *, geometry):
     """From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `token` that
     the `sampler` chose, as long after the last logit as that takes."""
     logit = MarkedSamples(row=y.row, last=y.last, value=y.value)
     best = Samples(valid=handover.done, value=unsigned(geometry.row_bits))
     own_rst, resetting = own_reset("u_reset", clk, rst)
     job = instance("u_matrix_job", matrix_job, dict(
-        clk=clk, rst=own_rst, start=handover.start, done=Open(1), vector_ready=vector_ready, engine_start=engine_start,
-        all_done=all_done))
+        clk=clk, rst=own_rst, handover=Handover().with_wires(start=handover.start, done=Open(1)), matrix=matrix))
 
     @always_comb
     def rows():

@@ -2,15 +2,15 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, unsigned
+from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, state_register, unsigned
 
 KEY, VALUE, QUERY = named("KEY VALUE QUERY")
-KIND_BITS = 2
+KIND_BITS = KEY.bits
 
 
 def ports(heads, kv_heads, head_dim):
     return dict(clk=In(clock()), rst=In(reset()), en=In(bit(), "an element"),
-                kind=Out(unsigned(KIND_BITS), "key, value or query"), head=Out(unsigned(clog2(heads)), "its head"))
+                kind=Out(state_register(KEY), "key, value or query"), head=Out(unsigned(clog2(heads)), "its head"))
 
 
 @module(ports)

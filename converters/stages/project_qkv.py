@@ -7,26 +7,24 @@ from converters.engine import destination
 from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, reset, signed, unsigned
 from converters.interfaces.control import Handover
 from converters.interfaces.kernels_wires import AngleStart, MarkedSamples, Samples
-from converters.interfaces.matrix import RowResults
+from converters.interfaces.matrix import MatrixRun, RowResults
 from converters.interfaces.stages_wires import ProjectedHeads
 from converters.kernels.rope import rope
 from converters.stages.head_counter import KIND_BITS, QUERY, VALUE, head_counter
 from converters.stages.matrix_job import matrix_job
 from converters.vector.head_quantizer import head_quantizer
+from golden.number_formats import Q16_16
 
 
 def ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), handover=In(Handover()),
                 token_start=In(bit(), "compute the angles of the position"),
-                position=In(unsigned(geometry.position_bits), "the token's position"),
-                vector_ready=In(bit(), "the normalised vector is quantised"),
-                engine_start=Out(bit(), "the engine begins the matrix"),
-                all_done=In(bit(), "the engine has read its matrix"), y=In(RowResults(destination.BITS, last=False)),
-                heads=Out(ProjectedHeads(geometry.model)))
+                position=In(unsigned(geometry.position_bits), "the token's position"), matrix=Out(MatrixRun()),
+                y=In(RowResults(destination.BITS, last=False)), heads=Out(ProjectedHeads(geometry.model)))
 
 
 @module(ports)
-def project_qkv(clk, rst, handover, token_start, position, vector_ready, engine_start, all_done, y, heads, *, geometry):
+def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, geometry):
     """From `start`, waits for the normalised vector and runs one matrix of K, V and Q rows; `done` when the engine has
     read its last word. Heads leave as mantissas with one `shift`, one element per cycle; the last of them after `done`.
     `token_start` begins the angles of `position`, which must hold still until the first row.
@@ -36,18 +34,16 @@ def project_qkv(clk, rst, handover, token_start, position, vector_ready, engine_
     head_bits, tag_bits = clog2(m.n_heads), KIND_BITS + clog2(m.n_heads)
 
     angles = AngleStart(geometry.position_bits).with_wires(start=token_start, position=position)
-    input_ready = bit()
+    run = MatrixRun().with_wires(start=matrix.start, done=matrix.done)
 
     @always_comb
     def inputs():
-        input_ready.next = vector_ready and angles.ready
+        run.ready.next = matrix.ready and angles.ready
 
     own_rst, resetting = own_reset("u_reset", clk, rst)
     rope_rst, resetting_rope = own_reset("u_rope_reset", clk, rst)
     quantizer_rst, resetting_quantizer = own_reset("u_quantizer_reset", clk, rst)
-    job = instance("u_matrix_job", matrix_job, dict(
-        clk=clk, rst=own_rst, handover=handover, vector_ready=input_ready, engine_start=engine_start,
-        all_done=all_done))
+    job = instance("u_matrix_job", matrix_job, dict(clk=clk, rst=own_rst, handover=handover, matrix=run))
 
     row = MarkedSamples(rotate=bit(), value=y.value)
     row_kind = unsigned(KIND_BITS)
@@ -60,7 +56,7 @@ def project_qkv(clk, rst, handover, token_start, position, vector_ready, engine_
     row_heads = instance("u_row_heads", head_counter, dict(
         clk=clk, rst=own_rst, en=row.valid, kind=row_kind, head=Open(head_bits)), **counts)
 
-    turned, turned_is_v = Samples(value=signed(32)), bit()
+    turned, turned_is_v = Samples(value=signed(Q16_16.bits)), bit()
     rotation = instance("u_rope", rope, dict(clk=clk, rst=rope_rst, angles=angles, in_x=row, out_y=turned),
                         head_dim=m.head_dim, pos_bits=geometry.position_bits)
 
@@ -77,8 +73,7 @@ def project_qkv(clk, rst, handover, token_start, position, vector_ready, engine_
     quantiser = instance("u_head_quantizer", head_quantizer, dict(
         clk=clk, rst=quantizer_rst, in_valid=turned.valid, in_is_v=turned_is_v, tag=tag, x=turned.value,
         out_valid=out_valid, out_tag=out_tag, out_index=heads.index, out_last=heads.last, mantissa=heads.mantissa,
-        shift=heads.shift),
-        head_dim=m.head_dim, bits_k=n.k_bits, bits_v=n.v_bits, tag_bits=tag_bits)
+        shift=heads.shift), head_dim=m.head_dim, bits_k=n.k_bits, bits_v=n.v_bits, tag_bits=tag_bits)
 
     @always_comb
     def sort():

@@ -10,7 +10,15 @@ from converters.kernels.delay import delay_line
 from converters.kernels.gumbel import gumbel
 from converters.kernels.multiply import multiply, multiply_latency
 from converters.stages import argmax as choosing
-from golden.sampling_formats import INVERSE_BITS, SCALE_SHIFT, SCORE_BITS, SEED_BITS, VARIATE_BITS
+from golden.number_formats import Q16_16
+from golden.sampling_formats import (
+    INVERSE_BITS,
+    INVERSE_FRACTION_BITS,
+    SAMPLING_SCORE_BITS,
+    SCALE_SHIFT,
+    SEED_BITS,
+    VARIATE_BITS,
+)
 
 FACTOR_BITS = INVERSE_BITS + 2
 """An inverse temperature, or the factor that leaves a logit as it is."""
@@ -18,15 +26,16 @@ FACTOR_BITS = INVERSE_BITS + 2
 READY = drawing.READY
 """Cycles from `load` until the numbers of a seed are drawn."""
 
-SCORE_LATENCY = multiply_latency(SCORE_BITS, FACTOR_BITS) + 2
+SCORE_LATENCY = multiply_latency(SAMPLING_SCORE_BITS, FACTOR_BITS) + 2
 LATENCY = SCORE_LATENCY + choosing.LATENCY
 """Cycles from the last logit to the token."""
 
 
 def ports(row_bits):
     return dict(clk=In(clock()), rst=In(reset()), seed=In(SeedLoad(SEED_BITS)),
-                inverse_temperature=In(unsigned(INVERSE_BITS), "16 fraction bits; 0: the likeliest row"),
-                in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(32))),
+                inverse_temperature=In(unsigned(INVERSE_BITS),
+                                       f"{INVERSE_FRACTION_BITS} fraction bits; 0: the likeliest row"),
+                in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits))),
                 out_row=Out(Samples(value=unsigned(row_bits))))
 
 
@@ -39,11 +48,11 @@ def sampler(clk, rst, seed, inverse_temperature, in_y, out_row, *, row_bits):
     """
     own_rst, resetting = own_reset("u_reset", clk, rst)
     gumbel_rst, resetting_gumbel = own_reset("u_gumbel_reset", clk, rst)
-    unscaled, score_low, score_high = 1 << SCALE_SHIFT, SCALE_SHIFT, SCALE_SHIFT + SCORE_BITS
-    largest = (1 << (SCORE_BITS - 1)) - 1
+    unscaled, score_low, score_high = 1 << SCALE_SHIFT, SCALE_SHIFT, SCALE_SHIFT + SAMPLING_SCORE_BITS
+    largest = (1 << (SAMPLING_SCORE_BITS - 1)) - 1
     greedy = bit()
     factor, g, noise = signed(FACTOR_BITS), signed(VARIATE_BITS), signed(VARIATE_BITS)
-    product = signed(SCORE_BITS + FACTOR_BITS)
+    product = signed(SAMPLING_SCORE_BITS + FACTOR_BITS)
 
     @always_seq(clk.posedge, reset=own_rst)
     def choose_factor():
@@ -54,7 +63,7 @@ def sampler(clk, rst, seed, inverse_temperature, in_y, out_row, *, row_bits):
             factor.next = concat(False, False, inverse_temperature).signed()
 
     multiplier = instance("u_multiply", multiply, dict(clk=clk, rst=own_rst, a=in_y.value, b=factor, y=product),
-                          a_bits=SCORE_BITS, b_bits=FACTOR_BITS)
+                          a_bits=SAMPLING_SCORE_BITS, b_bits=FACTOR_BITS)
     (valid_ahead, last_ahead, row_ahead), to_product = delay_line(
         "u_to_product", clk, own_rst, (in_y.valid, in_y.last, in_y.row), SCORE_LATENCY - 3)
     (score_valid, score_last, score_row), to_score = delay_line(
@@ -62,8 +71,8 @@ def sampler(clk, rst, seed, inverse_temperature, in_y, out_row, *, row_bits):
     score = in_y.with_wires(valid=score_valid, last=score_last, row=score_row)
     chance = instance("u_gumbel", gumbel, dict(clk=clk, rst=gumbel_rst, seeding=seed, take=valid_ahead, g=g))
 
-    scaled = signed(SCORE_BITS)
-    scaled_wide, noise_wide, total = (signed(SCORE_BITS + 1) for _ in range(3))
+    scaled = signed(SAMPLING_SCORE_BITS)
+    scaled_wide, noise_wide, total = (signed(SAMPLING_SCORE_BITS + 1) for _ in range(3))
     extensions = widen(scaled, scaled_wide), widen(noise, noise_wide)
 
     @always_comb
@@ -77,10 +86,10 @@ def sampler(clk, rst, seed, inverse_temperature, in_y, out_row, *, row_bits):
     def pipeline():
         total.next = scaled_wide + noise_wide
         # Upwards alone: what the lowest logit loses to a variate, the factor below one has left.
-        if total[SCORE_BITS] == total[SCORE_BITS - 1]:
-            score.value.next = total[SCORE_BITS:].signed()
+        if total[SAMPLING_SCORE_BITS] == total[SAMPLING_SCORE_BITS - 1]:
+            score.value.next = total[SAMPLING_SCORE_BITS:].signed()
         else:
-            score.value.next = intbv(largest)[SCORE_BITS:].signed()
+            score.value.next = intbv(largest)[SAMPLING_SCORE_BITS:].signed()
 
     choice = instance("u_argmax", choosing.argmax, dict(
         clk=clk, rst=own_rst, in_y=score, out_row=out_row), row_bits=row_bits)

@@ -12,9 +12,9 @@ from converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
 from converters.kernels.round_shift import round_shift
 from converters.kernels.silu import LATENCY as SILU_LATENCY
 from converters.kernels.silu import silu
+from golden.number_formats import DOWN, Q16_16
 
-FRACTION = 16
-PRODUCT_LATENCY = multiply_latency(32, 32)
+PRODUCT_LATENCY = multiply_latency(Q16_16.bits, Q16_16.bits)
 
 
 def up_wait(words):
@@ -28,7 +28,7 @@ def latency(words):
 
 
 def ports(hidden_dim, words):
-    return dict(clk=In(clock()), rst=In(reset()), in_y=In(MarkedSamples(last=bit(), value=signed(32))),
+    return dict(clk=In(clock()), rst=In(reset()), in_y=In(MarkedSamples(last=bit(), value=signed(Q16_16.bits))),
                 u=Out(VectorElements(clog2(hidden_dim))))
 
 
@@ -40,7 +40,7 @@ def swiglu(clk, rst, in_y, u, *, hidden_dim, words):
     silu_rst, resetting_silu = own_reset("u_silu_reset", clk, rst)
     product_rst, resetting_product = own_reset("u_product_reset", clk, rst)
     is_up, up_valid, up_last = bit(), bit(), bit()
-    gate, activated = Samples(value=in_y.value), Samples(value=signed(32))
+    gate, activated = Samples(value=in_y.value), Samples(value=signed(Q16_16.bits))
 
     @always_comb
     def sort():
@@ -48,17 +48,17 @@ def swiglu(clk, rst, in_y, u, *, hidden_dim, words):
         up_valid.next = in_y.valid and is_up
         up_last.next = in_y.valid and is_up and in_y.last
 
-    held, product = signed(32), signed(64)
+    held, product = signed(Q16_16.bits), signed(2 * Q16_16.bits)
     activation = instance("u_silu", silu, dict(clk=clk, rst=silu_rst, in_x=gate, out_y=activated))
     (up,), wait = delay_line("u_wait", clk, own_rst, (in_y.value,), up_wait(words))
     multiplier = instance("u_multiply", multiply, dict(clk=clk, rst=product_rst, a=held, b=up, y=product),
-                          a_bits=32, b_bits=32)
+                          a_bits=Q16_16.bits, b_bits=Q16_16.bits)
     (product_valid, product_last), to_product = delay_line(
         "u_to_product", clk, own_rst, (up_valid, up_last), up_wait(words) + PRODUCT_LATENCY)
     to_end = delayed("u_to_end", clk, own_rst, product_last, u.commit, SHIFT_LATENCY)
     rounding = instance("u_round_shift", round_shift, dict(
-        clk=clk, rst=product_rst, in_valid=product_valid, x=product, n=Const(FRACTION, 6),
-        out_y=Samples(valid=u.we, value=u.value)), width=64, out_bits=32)
+        clk=clk, rst=product_rst, in_valid=product_valid, x=product, n=Const(Q16_16.fraction, DOWN.bits),
+        out_y=Samples(valid=u.we, value=u.value)), width=2 * Q16_16.bits, out_bits=Q16_16.bits)
 
     @always_seq(clk.posedge, reset=own_rst)
     def count():

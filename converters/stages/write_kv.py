@@ -31,7 +31,7 @@ def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry)
     g, n = geometry, geometry.numerics
     element = WordElementWrite(clog2(g.kv_width)).with_wires(we=in_.valid, mantissa=in_.mantissa)
     word_end, heads_end, word_written, started, first_started = (bit() for _ in range(5))
-    last_slot, last_place, lane_bits = g.kv_per_word - 1, g.lanes - 1, clog2(g.lanes)
+    last_slot, last_place, lane_bits = g.kv_per_word - 1, g.columns - 1, clog2(g.columns)
     shift_bits = g.kv_per_word * SHIFT_BITS
 
     # Heads side by side in a word, one head in one word, in several words, in a word per element.
@@ -59,7 +59,7 @@ def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry)
                 element.place.next = in_.index
                 word_end.next = in_.valid and in_.last
                 heads_end.next = in_.valid and in_.last
-        elif g.lanes > 1:
+        elif g.columns > 1:
             @always_comb
             def find_place():
                 element.place.next = in_.index[lane_bits:]

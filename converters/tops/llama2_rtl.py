@@ -2,14 +2,16 @@
 
 from myhdl import always
 
-from converters.control.pipeline_controller import STATE_BITS
+from converters.control.pipeline_controller import STAGE_BITS
 from converters.control.token_loop import TDATA_BITS, token_loop
-from converters.hdl import In, Open, Out, bit, clock, instance, module, reset, unsigned
-from converters.interfaces.stream import AxiStream
+from converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
+from converters.interfaces.control import CoreEvents
+from converters.interfaces.control_wires import TokenRun
+from converters.interfaces.memory_wires import RowWords
+from converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from converters.memory.weight_source import weight_source
 from converters.tops.memory_image import WEIGHTS_MEM, memories
 from converters.tops.on_chip import decoder_on_chip
-from golden.config import WEIGHT_BITS
 from golden.embedding_place import memory_words
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
@@ -58,24 +60,16 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, inverse_temperature, s
         rst.next = not aresetn
 
     g = geometry
-    text_start, token_start, token_done = bit(), bit(), bit()
-    token, next_token = unsigned(g.token_bits), unsigned(g.token_bits)
-    position = unsigned(g.position_bits)
-    words, row_words = (AxiStream(g.lanes * WEIGHT_BITS, packets=False) for _ in range(2))
-
+    run = TokenRun(g.token_bits, g.position_bits)
+    words, row = Stream(8 * g.word_bytes), RowWords(g.token_bits, 8 * g.word_bytes)
     loop = instance("u_token_loop", token_loop, dict(
-        clk=aclk, rst=rst, **s_axis.by_port("s_axis"), **m_axis.by_port("m_axis"), max_tokens=max_tokens,
-        text_start=text_start, token_start=token_start, token=token, position=position, token_done=token_done,
-        next_token=next_token), geometry=g)
-    weights = instance("u_weight_source", weight_source, dict(
-        clk=aclk, rst=rst, m_valid=words.tvalid, m_ready=words.tready, m_data=words.tdata, row_start=token_start,
-        row=token, row_valid=row_words.tvalid, row_ready=row_words.tready, row_data=row_words.tdata),
-        model=g.model, lanes=g.lanes, file=WEIGHTS_MEM)
+        clk=aclk, rst=rst, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis,
+        max_tokens=max_tokens, run=run), geometry=g)
+    weights = instance("u_weight_source", weight_source, dict(clk=aclk, rst=rst, m=words, row=row),
+                       model=g.model, weights=g.numerics.weights, word_bytes=g.word_bytes, file=WEIGHTS_MEM)
     core = decoder_on_chip(
-        "u_decoder", aclk, rst, token, g, **words.by_port("s_axis_weights"), **row_words.by_port("s_axis_row"),
-        seed_load=text_start, seed=seed, inverse_temperature=inverse_temperature, token_start=token_start,
-        position=position, token_done=token_done, next_token=next_token, stage=Open(STATE_BITS), weight_beat=Open(1),
-        parameter_beat=Open(1), attention_beat=Open(1), stall=Open(1))
+        "u_decoder", aclk, rst, g, weights=words, row=row, run=run, seed=seed, inverse_temperature=inverse_temperature,
+        events=CoreEvents(STAGE_BITS).leaving_open(*CoreEvents(STAGE_BITS).members))
 
     return synchronise, loop, weights, core
 
@@ -87,16 +81,23 @@ def build_model(geometry, model):
 
 def fits_on_chip(preset):
     """Whether the weights of a preset can be a ROM."""
-    return memory_words(preset.model, preset.lanes) * preset.lanes <= ON_CHIP_BYTES
+    word_bytes = preset.geometry.word_bytes
+    return memory_words(preset.model, preset.numerics.weights, word_bytes) * word_bytes <= ON_CHIP_BYTES
+
+
+def check_on_chip(preset):
+    """Raises ValueError where the weights of a preset cannot be a ROM."""
+    if not fits_on_chip(preset):
+        raise ValueError(f"the weights of {preset.name} take more than the {ON_CHIP_BYTES >> 20} MiB that a chip may "
+                         "hold; choose a smaller model, or put them into a memory beside the core: 'llama2-rtl "
+                         "verilog' writes that core, 'llama2-rtl pack' the memory's contents, 'llama2-rtl handoff' "
+                         "both")
 
 
 def build(preset, checkpoint):
     """`(module, params, memories)` of a preset with the weights of the `checkpoint` at a path; of None, without
     memories. Raises ValueError where that is no checkpoint, or the weights cannot be on chip."""
-    if not fits_on_chip(preset):
-        raise ValueError(f"the weights of {preset.name} take more than the {ON_CHIP_BYTES >> 20} MiB that a chip may "
-                         "hold; choose a smaller model, or put them into a memory beside the core: 'llama2-rtl "
-                         "verilog' writes that core, 'llama2-rtl pack' the memory's contents")
+    check_on_chip(preset)
     if checkpoint is None:
         return llama2_rtl, dict(geometry=preset.geometry), {}
     from golden.checkpoint import read_checkpoint

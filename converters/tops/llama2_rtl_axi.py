@@ -2,13 +2,13 @@
 
 from myhdl import always, always_comb, always_seq
 
-from converters.attention.formats import shift_addr_bits, word_addr_bits
 from converters.axi.bus import (
     ADDRESS_BITS,
     BURST_BITS,
     CACHE_BITS,
     CLIENTS,
     COUNT_BITS,
+    FEWEST_BEAT_BYTES,
     GIVEN_UP_BITS,
     INCR,
     NORMAL,
@@ -18,42 +18,65 @@ from converters.axi.bus import (
 )
 from converters.axi.external_memory import external_memory
 from converters.axi.faults import CODE_BITS
-from converters.axi.header_check import HEADER_MEM, WORD_BITS, header_contents
+from converters.axi.header_check import HEADER_MEM, HEADER_WORD_BITS, header_contents
 from converters.axi.run_commands import run_commands
 from converters.axi.run_control import run_control
 from converters.control.answer_register import answer_register
-from converters.control.pipeline_controller import STATE_BITS
+from converters.control.pipeline_controller import STAGE_BITS
 from converters.control.token_loop import TDATA_BITS, token_loop
-from converters.hdl import In, Open, Out, Part, bit, clock, instance, module, reset, tie, unsigned
+from converters.hdl import In, Out, Part, bit, clock, instance, module, reset, tie, unsigned
 from converters.interfaces.axi import Axi4Read, Axi4Write, AxiLite, RunEnd
 from converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 from converters.interfaces.control import CoreEvents
+from converters.interfaces.control_wires import TokenRun
 from converters.interfaces.kv import KvRead, KvWrite
+from converters.interfaces.memory_wires import RowWords
 from converters.interfaces.registers_wires import HostCommands
 from converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
-from converters.memory.embedding import SCALE_BITS
 from converters.registers.axil_registers import axil_registers
-from converters.registers.description import WORD_BITS as REGISTER_BITS
-from converters.registers.register_map import ADDRESS_BITS as REGISTER_ADDRESS_BITS
+from converters.registers.description import REGISTER_BITS
+from converters.registers.register_map import REGISTER_ADDRESS_BITS
 from converters.tops.decoder import decoder
 from golden import tables
-from golden.config import WEIGHT_BITS
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from golden.weight_format import STORED_SCALE_BITS
 
 
 def ports(geometry):
     return dict(aclk=In(clock()), aresetn=In(bit(), "the reset, active low"), s_axis=In(RevocableAxiStream(TDATA_BITS)),
                 m_axis=Out(AxiStream(TDATA_BITS)), s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
-                m_axi_write=Out(Axi4Write(geometry.lanes)), m_axi_read=Out(Axi4Read(geometry.lanes)),
-                m_axi_awsize=Out(unsigned(SIZE_BITS), "whole words"),
-                m_axi_awburst=Out(unsigned(BURST_BITS), "INCR"), m_axi_awcache=Out(unsigned(CACHE_BITS), "bufferable"),
-                m_axi_awprot=Out(unsigned(PROT_BITS), "0"), m_axi_arsize=Out(unsigned(SIZE_BITS), "whole words"),
-                m_axi_arburst=Out(unsigned(BURST_BITS), "INCR"), m_axi_arcache=Out(unsigned(CACHE_BITS), "bufferable"),
-                m_axi_arprot=Out(unsigned(PROT_BITS), "0"))
+                irq=Out(bit(), "high while an event that the host wants to hear of is not acknowledged"),
+                m_axi_write=Out(Axi4Write(geometry.beat_bytes)), m_axi_read=Out(Axi4Read(geometry.beat_bytes)),
+                m_axi_awsize=Out(unsigned(SIZE_BITS), "whole words"), m_axi_awburst=Out(unsigned(BURST_BITS), "INCR"),
+                m_axi_awcache=Out(unsigned(CACHE_BITS), "bufferable"), m_axi_awprot=Out(unsigned(PROT_BITS), "0"),
+                m_axi_arsize=Out(unsigned(SIZE_BITS), "whole words"), m_axi_arburst=Out(unsigned(BURST_BITS), "INCR"),
+                m_axi_arcache=Out(unsigned(CACHE_BITS), "bufferable"), m_axi_arprot=Out(unsigned(PROT_BITS), "0"))
+
+
+PORT_NOTES = dict(
+    aclk="the one clock",
+    aresetn="hold it low for at least two cycles of the clock, together with the interconnect's reset",
+    s_axis_tvalid="a token of the prompt is offered; it may be taken back while no run goes on",
+    s_axis_tready="the token is taken; low while the core is at work on one, and until RUNNING reads as 1",
+    s_axis_tdata="the token; one outside the vocabulary ends the run",
+    s_axis_tlast="the prompt's last token",
+    m_axis_tvalid="a generated token is offered; it stays until taken, whatever becomes of its run",
+    m_axis_tready="the token is taken; the next one is computed meanwhile",
+    m_axis_tdata="the token",
+    m_axis_tlast="the answer's last token: end of text, the MAX_TOKENSth, or no position left",
+    irq="high while a bit of INTERRUPT_STATUS and the same one of INTERRUPT_ENABLE are 1",
+    **{f"s_axil_{name}": field.what for name, field in AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS).members.items()},
+    **{f"m_axi_{name}": field.what for channels in (Axi4Write, Axi4Read)
+       for name, field in channels(FEWEST_BEAT_BYTES).members.items()},
+    m_axi_awsize="bytes of a beat, as a power of two: whole words", m_axi_awburst="01: INCR",
+    m_axi_awcache="0011: normal, bufferable, not cached", m_axi_awprot="000: unprivileged, secure, data",
+    m_axi_arsize="bytes of a beat, as a power of two: whole words", m_axi_arburst="01: INCR",
+    m_axi_arcache="0011: normal, bufferable, not cached", m_axi_arprot="000: unprivileged, secure, data")
+"""What each port is for, in the words of the page that an integrator reads."""
 
 
 @module(ports)
-def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_read, m_axi_awsize, m_axi_awburst,
+def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_axi_read, m_axi_awsize, m_axi_awburst,
                    m_axi_awcache, m_axi_awprot, m_axi_arsize, m_axi_arburst, m_axi_arcache, m_axi_arprot, *, geometry):
     """Tokens in and out as `llama2_rtl`, commanded by the registers of `register_map`: from START on, when the header
     of the packed model at IMAGE_BASE has been found right (`running`), until ABORT or a fault. Then the bus is drained
@@ -65,13 +88,13 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
     g = geometry
     bus_rst, valid_rst, rst, run_rst = reset(), reset(), reset(), reset()
     host, run_end, header, read, write = HostCommands(), RunEnd(), HeaderVerdict(), WatchedReport(), WatchedReport()
-    run_start, run_abort, run_busy, reset_core, busy, running, clear = (bit() for _ in range(7))
+    run_start, run_abort, run_busy, reset_core, busy, running, clear, kv_short = (bit() for _ in range(8))
     bad_token, context_full = bit(), bit()
     error, given_up = unsigned(CODE_BITS), unsigned(GIVEN_UP_BITS)
     image_base, kv_base = unsigned(ADDRESS_BITS), unsigned(ADDRESS_BITS)
     max_tokens, timeout = unsigned(g.position_bits + 1), unsigned(TIMEOUT_BITS)
     inverse_temperature, seed = unsigned(INVERSE_BITS), unsigned(SEED_BITS)
-    position, events = unsigned(g.position_bits), CoreEvents(STATE_BITS)
+    position, events = unsigned(g.position_bits), CoreEvents(STAGE_BITS)
 
     @always(aclk.posedge)
     def synchronise():
@@ -85,25 +108,24 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
 
     registers = instance("u_axil_registers", axil_registers, dict(
         clk=aclk, rst=bus_rst, valid_rst=valid_rst, s_axil=s_axil, host=host, image_base=image_base, kv_base=kv_base,
-        max_tokens=max_tokens, timeout=timeout, inverse_temperature=inverse_temperature, seed=seed, busy=busy,
-        running=running, error_code=error, position=position, given_up=given_up, events=events), geometry=g)
+        kv_short=kv_short, max_tokens=max_tokens, timeout=timeout, inverse_temperature=inverse_temperature, seed=seed,
+        busy=busy, running=running, error_code=error, position=position, given_up=given_up, events=events,
+        irq=irq), geometry=g)
     commands = instance("u_run_commands", run_commands, dict(
         clk=aclk, rst=bus_rst, host=host, run_busy=run_busy, core_rst=rst, run_start=run_start, run_abort=run_abort,
         reset_core=reset_core, busy=busy))
     control = instance("u_run_control", run_control, dict(
-        clk=aclk, rst=rst, run_start=run_start, run_abort=run_abort, header=header, read=read, write=write,
-        bad_token=bad_token, context_full=context_full, clear=clear, run_end=run_end, running=running, busy=run_busy,
-        error=error))
+        clk=aclk, rst=rst, run_start=run_start, run_abort=run_abort, kv_short=kv_short, header=header, read=read,
+        write=write, bad_token=bad_token, context_full=context_full, clear=clear, run_end=run_end, running=running,
+        busy=run_busy, error=error))
 
     vocab_size, last_position = g.model.vocab_size, g.context - 1
     prompt = RevocableAxiStream(TDATA_BITS).with_wires(tdata=s_axis.tdata, tlast=s_axis.tlast)
     answer = RevocableAxiStream(TDATA_BITS)
-    text_start, token_start, token_done = bit(), bit(), bit()
-    token, next_token = unsigned(g.token_bits), unsigned(g.token_bits)
+    run = TokenRun(g.token_bits, g.position_bits).with_wires(position=position)
     loop = instance("u_token_loop", token_loop, dict(
-        clk=aclk, rst=run_rst, **prompt.by_port("s_axis"), **answer.by_port("m_axis"), max_tokens=max_tokens,
-        text_start=text_start, token_start=token_start, token=token, position=position, token_done=token_done,
-        next_token=next_token), geometry=g)
+        clk=aclk, rst=run_rst, s_axis=prompt, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires),
+        max_tokens=max_tokens, run=run), geometry=g)
     last_register = instance("u_answer_register", answer_register, dict(
         clk=aclk, rst=bus_rst, valid_rst=valid_rst, passing=running, s_axis=answer, m_axis=m_axis))
 
@@ -115,29 +137,25 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
     @always_seq(aclk.posedge, reset=run_rst)
     def judge():
         bad_token.next = s_axis.tvalid and s_axis.tready and (s_axis.tdata >= vocab_size)
-        context_full.next = token_done and (position == last_position)
+        context_full.next = run.token_done and (position == last_position)
 
-    weights, row = Stream(g.lanes * WEIGHT_BITS), Stream(g.lanes * WEIGHT_BITS)
-    row_scale = unsigned(SCALE_BITS)
+    weights, row = Stream(8 * g.word_bytes), RowWords(g.token_bits, 8 * g.word_bytes)
+    row_scale = unsigned(STORED_SCALE_BITS)
     kv_write, kv_read, kv_written = KvWrite(g, addresses=False), KvRead(g, addresses=False), bit()
     reads_bits = len(CLIENTS) * COUNT_BITS
     memory = instance("u_external_memory", external_memory, dict(
         clk=aclk, rst=bus_rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end,
         reads_given_up=Part(given_up, reads_bits, 0), writes_given_up=Part(given_up, GIVEN_UP_BITS, reads_bits),
         image_base=image_base, kv_base=kv_base, timeout=timeout, header=header, read=read, write=write,
-        token_start=token_start, token=token, position=position, weights=weights, row=row, row_scale=row_scale,
-        kv_write=kv_write, kv_written=kv_written, kv_read=kv_read, m_axi_write=m_axi_write, m_axi_read=m_axi_read),
-        geometry=g)
+        position=position, weights=weights, row=row, row_scale=row_scale, kv_write=kv_write, kv_written=kv_written,
+        kv_read=kv_read, m_axi_write=m_axi_write, m_axi_read=m_axi_read), geometry=g)
     core = instance("u_decoder", decoder, dict(
-        clk=aclk, rst=run_rst, s_axis_weights_tvalid=weights.valid, s_axis_weights_tready=weights.ready,
-        s_axis_weights_tdata=weights.data, s_axis_row_tvalid=row.valid, s_axis_row_tready=row.ready,
-        s_axis_row_tdata=row.data, row_scale=row_scale, **kv_write.by_port("kv_write"), waddr=Open(word_addr_bits(g)),
-        shift_waddr=Open(shift_addr_bits(g)), kv_written=kv_written, **kv_read.by_port("kv_read"),
-        kv_addr=Open(word_addr_bits(g)), kv_shift_addr=Open(shift_addr_bits(g)), seed_load=text_start, seed=seed,
-        inverse_temperature=inverse_temperature, token_start=token_start, position=position, token_done=token_done,
-        next_token=next_token, **events.by_port("events")), geometry=g)
+        clk=aclk, rst=run_rst, weights=weights, row=row, row_scale=row_scale,
+        kv_write=KvWrite(g).with_wires(**kv_write.wires).leaving_open("waddr", "shift_waddr"), kv_written=kv_written,
+        kv_read=KvRead(g).with_wires(**kv_read.wires).leaving_open("kv_addr", "kv_shift_addr"),
+        run=run, seed=seed, inverse_temperature=inverse_temperature, events=events), geometry=g)
 
-    size = (g.lanes - 1).bit_length()
+    size = (g.beat_bytes - 1).bit_length()
     constants = [tie(signal, value) for signal, value in (
         (m_axi_awsize, size), (m_axi_awburst, INCR), (m_axi_awcache, NORMAL), (m_axi_awprot, 0),
         (m_axi_arsize, size), (m_axi_arburst, INCR), (m_axi_arcache, NORMAL), (m_axi_arprot, 0))]
@@ -147,7 +165,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, m_axi_write, m_axi_rea
 
 def memories(geometry):
     """File name -> (bits per word, words): tables and the header that an image must have. They hold no weights."""
-    return tables.memories(geometry.model) | {HEADER_MEM: (WORD_BITS, header_contents(geometry))}
+    return tables.memories(geometry.model) | {HEADER_MEM: (HEADER_WORD_BITS, header_contents(geometry))}
 
 
 def build_axi(geometry):

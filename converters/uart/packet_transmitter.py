@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, instance, module, named, reset, unsigned
+from converters.hdl import In, Out, bit, clock, instance, module, named, reset, state_register, unsigned
 from converters.interfaces.stream import Stream
 from converters.interfaces.uart_wires import LineBytes
 from converters.uart.crc16 import crc16
@@ -20,7 +20,7 @@ def ports():
 def packet_transmitter(clk, rst, s, m):
     """The bytes up to the one with `s_last` leave as one packet. A byte leaves at best every other cycle; the END in
     front is offered a cycle after the packet's first byte."""
-    state = unsigned(3)
+    state = state_register(OPEN)
     plain = unsigned(8)
     present, is_edge, is_special, send, sent_whole, escaped = (bit() for _ in range(6))
     crc = unsigned(CRC_BITS)

@@ -1,9 +1,11 @@
 """Widths of what is quantised."""
 
+from golden.number_formats import SHIFT
+
 U_BITS = 32
 """An element."""
 
-SHIFT_BITS, SHIFT_HIGH_BITS = 5, 2
+SHIFT_BITS, SHIFT_HIGH_BITS = SHIFT.bits, 2
 """A shift, and its upper bits, which are needed a cycle before the others."""
 
 MANTISSA_BITS = 16

@@ -13,8 +13,7 @@ LATENCY = 4
 
 def ports(bits):
     return dict(clk=In(clock()), rst=In(reset()), keep=In(bit(), "u counts, else a is 0"),
-                u=In(signed(U_BITS), "the element"), shift=In(QuantizerShift()),
-                a=Out(signed(bits), "its mantissa"))
+                u=In(signed(U_BITS), "the element"), shift=In(QuantizerShift()), a=Out(signed(bits), "its mantissa"))
 
 
 @module(ports, suffix="{bits}")

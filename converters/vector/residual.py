@@ -31,9 +31,8 @@ REWIND = 4
 def ports(dim, eps_int):
     return dict(clk=In(clock()), rst=In(reset()), load_x=In(ElementsInOrder()), add_y=In(ElementsInOrder()),
                 gain=In(PromisedGains(GAIN_BITS, is_signed=True)), u=Out(VectorElements(clog2(dim))),
-                norm_done=Out(bit(), "1/rms has changed"), norm=Out(Norm()),
-                x_we=Out(bit(), "a new element of X"), x_index=Out(unsigned(clog2(dim)), "its number"),
-                x=Out(signed(X_BITS), "the element"))
+                norm_done=Out(bit(), "1/rms has changed"), norm=Out(Norm()), x_we=Out(bit(), "a new element of X"),
+                x_index=Out(unsigned(clog2(dim)), "its number"), x=Out(signed(X_BITS), "the element"))
 
 
 @module(ports)
@@ -79,8 +78,7 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x_we, x_index, x
             fetch.next = fetch + 1
 
     memory = instance("u_ram", holding_ram, dict(
-        clk=clk, we=x_we, waddr=x_index, wdata=written, raddr=fetch, rdata=stored, re=refill),
-        width=X_BITS, depth=dim)
+        clk=clk, we=x_we, waddr=x_index, wdata=written, raddr=fetch, rdata=stored, re=refill), width=X_BITS, depth=dim)
 
     ahead_wide, y_wide, total = signed(X_BITS + 1), signed(X_BITS + 1), signed(X_BITS + 1)
     extensions = widen(ahead, ahead_wide), widen(entry, y_wide)
@@ -130,8 +128,7 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x_we, x_index, x
         u.commit.next = u_tag[1]
         u.we.next = u_tag[0]
 
-    tag_delay = instance("u_tag_delay", delay, dict(clk=clk, rst=own_rst, d=tag, q=u_tag),
-                         width=2, cycles=GAIN_LATENCY)
+    tag_delay = instance("u_tag_delay", delay, dict(clk=clk, rst=own_rst, d=tag, q=u_tag), width=2, cycles=GAIN_LATENCY)
     index_delay = instance("u_index_delay", delay, dict(clk=clk, rst=own_rst, d=x_index, q=u.index),
                            width=clog2(dim), cycles=GAIN_LATENCY)
     scaling = instance("u_apply_gain", apply_gain, dict(clk=clk, rst=own_rst, x=x, gain=gain.value, u=u.value))

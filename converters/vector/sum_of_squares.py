@@ -40,9 +40,8 @@ def sum_of_squares(clk, rst, in_x, out, *, dim, eps_int):
              instance("u_high_high", partial_product, dict(clk=clk, rst=rst, a=high, b=high, y=high_high),
                       a_bits=HALF_WORD, a_signed=True, b_bits=HALF_WORD, b_signed=True)]
     outer, square = unsigned(SQUARE_BITS), unsigned(SQUARE_BITS)
-    units.append(instance("u_square", weighted_sum, dict(
-        clk=clk, rst=rst, low=outer, high=low_high, y=square),
-        low_bits=SQUARE_BITS, high_bits=32, weight=HALF_WORD + 1, out_bits=SQUARE_BITS))
+    units.append(instance("u_square", weighted_sum, dict(clk=clk, rst=rst, low=outer, high=low_high, y=square),
+                          low_bits=SQUARE_BITS, high_bits=32, weight=HALF_WORD + 1, out_bits=SQUARE_BITS))
     tag, square_tag = unsigned(2), unsigned(2)
     units.append(instance("u_tag", delay, dict(clk=clk, rst=rst, d=tag, q=square_tag), width=2, cycles=3))
     square_wide, base, grown, so_far = (wire(unsigned(sum_width), name) for name in (

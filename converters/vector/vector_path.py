@@ -16,7 +16,7 @@ def ports(geometry):
     return dict(clk=In(clock()), rst=In(reset()), load_x=In(ElementsInOrder()), add_y=In(ElementsInOrder()),
                 gain=In(PromisedGains()), attend_u=In(VectorElements(clog2(g.model.dim))),
                 hidden_u=In(VectorElements(clog2(g.model.hidden_dim))), vector=Out(QuantizedVector()),
-                norm=Out(Norm()), act=In(Activations(g.act_addr_bits, g.lanes * g.numerics.act_bits)))
+                norm=Out(Norm()), act=In(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)))
 
 
 @module(ports)
@@ -41,6 +41,6 @@ def vector_path(clk, rst, load_x, add_y, gain, attend_u, hidden_u, vector, norm,
         index_bits=index_bits, dim_bits=dim_bits, hidden_bits=hidden_bits)
     quantise = instance("u_quantizer", quantizer, dict(
         clk=clk, rst=quantizer_rst, elements=elements, result=vector, act=act),
-        lanes=geometry.lanes, max_columns=geometry.max_columns, act_bits=geometry.numerics.act_bits)
+        lanes=geometry.columns, max_columns=geometry.max_columns, act_bits=geometry.numerics.act_bits)
 
     return resetting_quantizer, cast, stream, select, quantise

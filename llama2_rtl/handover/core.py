@@ -1,13 +1,18 @@
 """What every product of the hand-off is made from."""
 
 import importlib.metadata
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from converters.axi.kv_layout import KvLayout
 from converters.presets import Preset
+from golden.image_fields import PAGE
+from golden.image_header import ImageHeader
 from llama2_rtl.handover.golden_run import GoldenRun
+from llama2_rtl.handover.ports import CLOCK, RESET, STREAM
 
 FREQUENCY_MHZ = 100
 """The clock that the constraints ask for, and that the testbench runs on."""
@@ -16,18 +21,26 @@ _templates = Environment(loader=FileSystemLoader(Path(__file__).with_name("templ
                          trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
 
 
+def image_path(preset):
+    """Where the packed model of a preset lies in the folder."""
+    return f"image/{preset.name}.img"
+
+
 @dataclass(frozen=True)
 class Core:
-    """A converted decoder: `ports` (`llama2_rtl.handover.ports.Port`) of the module `top`, the names of its Verilog
-    files (`sources`, children first) and `memories` in `rtl/`, and what golden says about a prompt (`run`)."""
+    """A converted decoder under the `prefix`: `ports` (`llama2_rtl.handover.ports.Port`) of the module `top`, the names
+    of its Verilog files (`sources`, children first) and `memories` in `rtl/`, and what golden says about a prompt
+    (`run`). `header` is that of the packed model for the memory beside the core, None where the weights are on chip."""
 
     preset: Preset
     checkpoint: Path
+    prefix: str
     top: str
     ports: list
     sources: list
     memories: list
     run: GoldenRun
+    header: ImageHeader | None = None
 
     @property
     def inputs(self):
@@ -38,11 +51,58 @@ class Core:
         return [port for port in self.ports if port.direction == "output"]
 
     @property
+    def levels(self):
+        """The inputs that are settings: no clock, no reset, of no interface."""
+        return [port for port in self.inputs if not port.interface and port.name not in (CLOCK, RESET)]
+
+    @property
+    def interfaces(self):
+        """Name -> its ports, of the AXI interfaces."""
+        result = {}
+        for port in self.ports:
+            if port.interface:
+                result.setdefault(port.interface, []).append(port)
+        return result
+
+    @property
     def streams(self):
         """Names of the AXI4-Stream interfaces."""
-        return list(dict.fromkeys(port.stream for port in self.ports if port.stream))
+        return [name for name, ports in self.interfaces.items() if ports[0].standard == STREAM]
+
+    @property
+    def ip_name(self):
+        """The name of the IP: two configurations never have the same."""
+        return re.sub(r"\W", "_", f"{self.top}_{self.preset.name}")
+
+    @property
+    def version(self):
+        return importlib.metadata.version("llama2-rtl")
+
+    @property
+    def ip_version(self):
+        """The IP's version: two numbers, as Vivado has them."""
+        return ".".join(self.version.split(".")[:2])
+
+    @property
+    def memory(self):
+        """Where weights and KV cache lie, in words."""
+        return "in a memory over AXI4" if self.header else "on chip"
+
+    @property
+    def image(self):
+        """The path of the packed model in the folder."""
+        return image_path(self.preset)
+
+    @property
+    def image_bytes(self):
+        """Bytes of the packed model, its header among them."""
+        return PAGE + self.header.payload_bytes
+
+    @property
+    def kv_pages(self):
+        """Pages of PAGE bytes of the KV cache."""
+        return KvLayout(self.preset.geometry).pages
 
     def render(self, template, **values):
         """The text of a file in `templates/`."""
-        version = importlib.metadata.version("llama2-rtl")
-        return _templates.get_template(template).render(core=self, mhz=FREQUENCY_MHZ, version=version, **values)
+        return _templates.get_template(template).render(core=self, mhz=FREQUENCY_MHZ, version=self.version, **values)

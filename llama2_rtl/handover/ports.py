@@ -3,28 +3,36 @@
 import re
 from dataclasses import dataclass
 
-CLOCK, RESET = "aclk", "aresetn"
+CLOCK, RESET, INTERRUPT = "aclk", "aresetn", "irq"
 
-_STREAM = re.compile(r"([sm]_axis\w*)_t(valid|ready|data|last)")
+STREAM, LITE, FULL = "AXI4-Stream", "AXI4-Lite", "AXI4"
+"""The standards of the interfaces."""
+
+_INTERFACES = {STREAM: re.compile(r"([sm]_axis)_(t\w+)"), LITE: re.compile(r"(s_axil)_(\w+)"),
+               FULL: re.compile(r"(m_axi)_(\w+)")}
 
 
 @dataclass(frozen=True)
 class Port:
-    """`stream` is the AXI4-Stream interface that the port belongs to, None for all others."""
+    """`interface` is the one that the port belongs to, of `standard` and there under the name `signal`; all three are
+    None for a port by itself."""
 
     name: str
     direction: str
     width: int
-    stream: str | None
     note: str
+    interface: str | None = None
+    standard: str | None = None
+    signal: str | None = None
 
     @property
     def protocol(self):
         """The standard that the port follows."""
-        if self.stream:
-            return f"AXI4-Stream {'subordinate' if self.stream.startswith('s') else 'manager'} `{self.stream}`"
-        return {CLOCK: "clock, rising edge", RESET: "reset, active low, synchronous to the clock"}.get(
-            self.name, "level, synchronous to the clock")
+        if self.interface:
+            role = "subordinate" if self.interface.startswith("s") else "manager"
+            return f"{self.standard} {role} `{self.interface}`"
+        return {CLOCK: "clock, rising edge", RESET: "reset, active low, synchronous to the clock",
+                INTERRUPT: "interrupt, level, active high"}.get(self.name, "level, synchronous to the clock")
 
     @property
     def range(self):
@@ -44,7 +52,13 @@ def ports_of(converted, notes):
         raise ValueError(f"the notes on ports name {sorted(notes)}, the top has {sorted(converted.shapes)}")
     result = []
     for name, (width, _) in converted.shapes.items():
-        stream = _STREAM.fullmatch(name)
         direction = "output" if name in converted.outputs else "input"
-        result.append(Port(name, direction, width, stream and stream[1], notes[name]))
+        result.append(Port(name, direction, width, notes[name], *_interface(name)))
     return result
+
+
+def _interface(name):
+    for standard, pattern in _INTERFACES.items():
+        if match := pattern.fullmatch(name):
+            return match[1], standard, match[2]
+    return None, None, None

@@ -1,7 +1,9 @@
 """README.md: what lies in the folder and how each tool takes it; and the list of files that the Tcl scripts share."""
 
-from converters.memory.rom import FOLDER_MACRO
+from converters.prefix import folder_macro
+from golden.image_fields import PAGE
 
 
 def files(core):
-    return {"README.md": core.render("readme.md", macro=FOLDER_MACRO), "files.tcl": core.render("files.tcl")}
+    return {"README.md": core.render("readme.md", macro=folder_macro(core.prefix), page=PAGE),
+            "files.tcl": core.render("files.tcl")}

@@ -38,8 +38,9 @@ Every figure says how it came about. *Simulated*: the generated Verilog ran in a
 nextpnr placed the design for a device and gave the frequency of its critical path. *Computed*: golden, the fixed-point
 model in PyTorch, ran on tokens. Nothing here was measured on a board.
 
-The *bound* of a token is (bytes of its mantissas, scales and gains + the larger of attention's multiplications and the
-KV cache's bytes) / lanes, in cycles (`converters/bound.py`). A share of the bound is the bound divided by the cycles.
+The *bound* of a token, in cycles, is the bytes of its codes, scales and gains by the bytes of a word, and the larger of
+attention's multiplications by the lanes and the KV cache's bytes by the bytes of a word (`converters/bound.py`). A
+share of the bound is the bound divided by the cycles.
 
 ## Cycles per token, weights and KV cache on chip
 

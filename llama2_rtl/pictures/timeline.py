@@ -1,7 +1,7 @@
 """The timeline of a token as a picture: what the engine does when, and what the token's cycles are."""
 
 from converters.bound import bound
-from converters.timeline import ATTENTION, BUBBLE, KEYS, PARAMETERS, VALUES, WEIGHTS, matrix_spans
+from converters.timeline import ATTENTION, BUBBLE, KEYS, PARAMETERS, VALUES, WEIGHTS, matrix_intervals
 from llama2_rtl.pictures.svg import FAINT, RULE, SMALL, TITLE, Picture, text_width
 
 COLOURS = {WEIGHTS: "#2f5d8c", PARAMETERS: "#8db4d6", KEYS: "#b5482f", VALUES: "#e39a5b", ATTENTION: "#c96a3f",
@@ -13,14 +13,14 @@ NAMES = dict(qkv="K, V, Q", wo="Wo", w13="W1, W3", w2="W2", classifier="classifi
 """What the picture calls the matrices."""
 
 NEAR = 1.5
-"""Pixels between two spans of a kind, below which they are drawn as one."""
+"""Pixels between two intervals of a kind, below which they are drawn as one."""
 
 LEGEND = (
     "A beat is a cycle in which the engine takes a word of weights, of parameters (scales and gains) or of attention. "
     "A bubble is a cycle in which it waits for a result of its own.",
     "A wait is a cycle without a beat within a matrix or within a layer's attention over a memory beside the core. "
     "Parameters count where the lanes are idle alone.",
-    f"Spans less than {NEAR} pixels apart are drawn as one, which is filled as high as the share of its cycles "
+    f"Intervals less than {NEAR} pixels apart are drawn as one, which is filled as high as the share of its cycles "
     "that are of the kind; one of less than 0.4 pixels is drawn 0.4 wide.",
 )
 
@@ -36,8 +36,8 @@ def timeline_picture(geometry, timeline, title, notes, mark=""):
         picture.label(20, 50 + 16 * number, line, SMALL, fill=FAINT)
     bottom = _strip(picture, 84 + 16 * len(notes), geometry, timeline, 0, timeline.cycles, "The whole token")
     layer = min(1, geometry.model.n_layers - 1)
-    spans = [span for span in timeline.spans if span.layer == layer and span.stage not in ("idle", "finish_token")]
-    bottom = _strip(picture, bottom + 34, geometry, timeline, spans[0].start, spans[-1].end,
+    intervals = [one for one in timeline.intervals if one.layer == layer and one.stage not in ("idle", "finish_token")]
+    bottom = _strip(picture, bottom + 34, geometry, timeline, intervals[0].start, intervals[-1].end,
                     f"Layer {layer} of {geometry.model.n_layers}")
     bottom = _table(picture, bottom + 40, timeline)
     bottom = _pairs(picture, bottom + 34, timeline)
@@ -58,32 +58,32 @@ def matrices(geometry, timeline):
     names = [(name, layer) for layer in range(geometry.model.n_layers) for name in ("qkv", "wo", "w13", "w2")]
     names.append(("classifier", geometry.model.n_layers - 1))
     found, left, start = [], 0, 0
-    for span in timeline.spans:
-        if span.what != WEIGHTS:
+    for interval in timeline.intervals:
+        if interval.what != WEIGHTS:
             continue
         if not left:
-            start, left = span.start, _words(geometry, names[len(found)][0])
-        left -= span.cycles - span.waits
+            start, left = interval.start, _words(geometry, names[len(found)][0])
+        left -= interval.cycles - interval.waits
         if not left:
-            found.append((*names[len(found)], start, span.end))
+            found.append((*names[len(found)], start, interval.end))
     return found
 
 
 def _words(geometry, name):
     """Words of a matrix, scales apart."""
-    return sum(cycles for what, _, cycles in matrix_spans(geometry, name, 0) if what == WEIGHTS)
+    return sum(cycles for what, _, cycles in matrix_intervals(geometry, name, 0) if what == WEIGHTS)
 
 
 def _strip(picture, top, geometry, timeline, first, end, heading):
-    """The cycles `first` to `end`: a row of stages, and below it one row for each kind of span; the bottom."""
+    """The cycles `first` to `end`: a row of stages, and below it one row for each kind of interval; the bottom."""
     scale = (WIDTH - LEFT - RIGHT) / (end - first)
 
     def place(cycle):
         return LEFT + (min(max(cycle, first), end) - first) * scale
 
     picture.label(20, top, f"{heading}: {end - first:,} cycles", weight="bold")
-    stages = _merged([((span.stage, span.layer), span.start, span.end) for span in timeline.spans
-                      if span.end > first and span.start < end])
+    stages = _merged([((one.stage, one.layer), one.start, one.end) for one in timeline.intervals
+                      if one.end > first and one.start < end])
     y = top + 14
     picture.label(LEFT - 10, y + 15, "stage", SMALL, "end", FAINT)
     for (stage, layer), start, stop in stages:
@@ -93,11 +93,11 @@ def _strip(picture, top, geometry, timeline, first, end, heading):
         if width > text_width(stage, SMALL) + 6:
             picture.label(x + width / 2, y + 15, stage, SMALL, "middle")
     y += ROW + 4
-    kinds = [kind for kind in COLOURS if any(span.what == kind for span in timeline.spans)]
+    kinds = [kind for kind in COLOURS if any(interval.what == kind for interval in timeline.intervals)]
     for kind in kinds:
         picture.label(LEFT - 10, y + 15, "bubbles" if kind == BUBBLE else kind, SMALL, "end", FAINT)
         picture.box(LEFT, y, WIDTH - LEFT - RIGHT, ROW - 3, "#f5f7f9")
-        shown = [span for span in timeline.spans if span.what == kind and span.end > first and span.start < end]
+        shown = [one for one in timeline.intervals if one.what == kind and one.end > first and one.start < end]
         for start, stop, waits in _near(shown, scale):
             x, width = place(start), max(place(stop) - place(start), 0.4)
             height = max(1.5, (ROW - 3) * (1 - waits / (stop - start)))
@@ -130,15 +130,15 @@ def _merged(intervals):
     return merged
 
 
-def _near(spans, scale):
-    """[(start, end, cycles without a beat)]: spans less than NEAR pixels apart run together."""
+def _near(intervals, scale):
+    """[(start, end, cycles without a beat)]: intervals less than NEAR pixels apart run together."""
     near = []
-    for span in spans:
-        if near and (span.start - near[-1][1]) * scale < NEAR:
-            gap = span.start - near[-1][1]
-            near[-1] = (near[-1][0], span.end, near[-1][2] + span.waits + gap)
+    for interval in intervals:
+        if near and (interval.start - near[-1][1]) * scale < NEAR:
+            gap = interval.start - near[-1][1]
+            near[-1] = (near[-1][0], interval.end, near[-1][2] + interval.waits + gap)
         else:
-            near.append((span.start, span.end, span.waits))
+            near.append((interval.start, interval.end, interval.waits))
     return near
 
 
@@ -165,7 +165,7 @@ def _table(picture, top, timeline):
         picture.label(edge, y, name, SMALL, "end", FAINT)
     totals = [0] * 6
     for stage in STAGE_COLOURS:
-        rows = [span for span in timeline.spans if span.stage == stage]
+        rows = [interval for interval in timeline.intervals if interval.stage == stage]
         counts = stage_counts(rows)
         totals = [total + count for total, count in zip(totals, counts, strict=True)]
         y += 20
@@ -176,13 +176,13 @@ def _table(picture, top, timeline):
     return y + 28
 
 
-def stage_counts(spans):
-    """Beats of weights, of parameters and of attention, waits for the memory, bubbles, cycles of some spans."""
+def stage_counts(intervals):
+    """Beats of weights, of parameters and of attention, waits for the memory, bubbles, cycles of some intervals."""
     def cycles(*kinds):
-        return sum(span.cycles - span.waits for span in spans if span.what in kinds)
+        return sum(one.cycles - one.waits for one in intervals if one.what in kinds)
 
-    return [cycles(WEIGHTS), cycles(PARAMETERS), cycles(KEYS, VALUES, ATTENTION), sum(span.waits for span in spans),
-            cycles(BUBBLE), sum(span.cycles for span in spans)]
+    return [cycles(WEIGHTS), cycles(PARAMETERS), cycles(KEYS, VALUES, ATTENTION), sum(one.waits for one in intervals),
+            cycles(BUBBLE), sum(one.cycles for one in intervals)]
 
 
 def _row(picture, y, name, edges, counts, cycles, weight=None):

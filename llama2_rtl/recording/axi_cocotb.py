@@ -7,8 +7,9 @@ from pathlib import Path
 import cocotb
 from cocotb.triggers import ClockCycles, FallingEdge, RisingEdge
 
-from converters.registers.description import WORD_BITS
-from converters.registers.register_map import ADDRESS_BITS, BY_NAME
+from converters.axi.kv_layout import KvLayout
+from converters.registers.description import REGISTER_BITS
+from converters.registers.register_map import BY_NAME, REGISTER_ADDRESS_BITS
 from golden.checkpoint import random_checkpoint
 from golden.image_file import write_image
 from golden.sampling_formats import inverse_temperature
@@ -56,13 +57,13 @@ class Host:
 
     async def put_base(self, name, base):
         """Writes an address into its two registers."""
-        await self.put(f"{name}_LOW", base % (1 << WORD_BITS))
-        await self.put(f"{name}_HIGH", base >> WORD_BITS)
+        await self.put(f"{name}_LOW", base % (1 << REGISTER_BITS))
+        await self.put(f"{name}_HIGH", base >> REGISTER_BITS)
 
     async def write_nowhere_and_read(self, name):
         """A write where no register is, which fails, and a read at the same time."""
         reading = cocotb.start_soon(self.get(name))
-        await self._write((1 << ADDRESS_BITS) - WORD_BITS // 8, 0)
+        await self._write((1 << REGISTER_ADDRESS_BITS) - REGISTER_BITS // 8, 0)
         await reading
 
     async def command(self, field):
@@ -77,7 +78,7 @@ def contents():
     """Base address -> what lies there: a packed model, and a KV cache filled up to POSITION."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "model.img")
-        write_image(random_checkpoint(GEOMETRY.model, 1), GEOMETRY.numerics, GEOMETRY.lanes, path)
+        write_image(random_checkpoint(GEOMETRY.model, 1), GEOMETRY.numerics, GEOMETRY.word_bytes, path)
         image = bytearray(path.read_bytes())
     cache = kv_bytes(random_cache(GEOMETRY, POSITION), range(POSITION), GEOMETRY)
     return {IMAGE_BASE: image, KV_BASE: bytearray(cache.tobytes())}
@@ -102,12 +103,12 @@ def prompt(dut, tokens):
 async def run(dut):
     random, clock = rng(), dut.aclk
     await reset(dut, clock="aclk", rst="aresetn", active=0)
-    cocotb.start_soon(Memory(dut, GEOMETRY.lanes, contents(), LATENCY, random, PAUSE).run())
+    cocotb.start_soon(Memory(dut, GEOMETRY.beat_bytes, contents(), LATENCY, random, PAUSE).run())
     host = Host(dut, random)
     await host.write_nowhere_and_read("VERSION")
     await host.put_base("KV_BASE", KV_BASE)
-    for name, word in (("MAX_TOKENS", ANSWER), ("INVERSE_TEMPERATURE", inverse_temperature(TEMPERATURE)),
-                       ("SEED", SEED)):
+    for name, word in (("KV_LIMIT", KvLayout(GEOMETRY).pages), ("MAX_TOKENS", ANSWER),
+                       ("INVERSE_TEMPERATURE", inverse_temperature(TEMPERATURE)), ("SEED", SEED)):
         await host.put(name, word)
     for base in (NOWHERE, KV_BASE, IMAGE_BASE):
         await host.put_base("IMAGE_BASE", base)

@@ -41,8 +41,8 @@ class Memory:
     `pause` of the cycles. contents: base address -> bytearray of what is there, which writes change. Elsewhere, and
     where a burst leaves it, reads are answered with DECERR and zeros; nothing may be written there."""
 
-    def __init__(self, dut, lanes, contents, latency, random, pause):
-        self.dut, self.lanes, self.contents, self.latency = dut, lanes, contents, latency
+    def __init__(self, dut, beat_bytes, contents, latency, random, pause):
+        self.dut, self.beat_bytes, self.contents, self.latency = dut, beat_bytes, contents, latency
         self.random, self.pause, self.cycle = random, pause, 0
         self.reads, self.writes, self.words, self.answers = deque(), deque(), deque(), deque()
 
@@ -92,9 +92,9 @@ class Memory:
         while self.writes and self.words:
             data, strobe = self.words.popleft()
             place = self._place(self.writes[0]["at"])
-            for lane, byte in enumerate(data.to_bytes(self.lanes, "little")):
-                if strobe >> lane & 1:
-                    place[lane] = byte
+            for number, byte in enumerate(data.to_bytes(self.beat_bytes, "little")):
+                if strobe >> number & 1:
+                    place[number] = byte
             ended = self._advance(self.writes)
             if ended:
                 self.answers.append(ended | dict(due=self.cycle + self.latency, begun=False))
@@ -103,13 +103,13 @@ class Memory:
         """The word at an address, None where nothing is."""
         for base, content in self.contents.items():
             if base <= at < base + len(content):
-                return memoryview(content)[at - base:at - base + self.lanes]
+                return memoryview(content)[at - base:at - base + self.beat_bytes]
         return None
 
     def _advance(self, bursts):
         """On to the next word of the first burst, which is returned where that was its last."""
         burst = bursts[0]
-        burst["at"] += self.lanes
+        burst["at"] += self.beat_bytes
         burst["beats"] -= 1
         burst["begun"] = False
         return None if burst["beats"] else bursts.popleft()

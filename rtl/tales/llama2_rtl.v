@@ -30,8 +30,8 @@ wire k_shift_we;
 wire v_shift_we;
 wire [11:0] shift_waddr;
 wire [4:0] shift_wdata;
-wire [11:0] kv_addr;
-wire [11:0] kv_shift_addr;
+wire [11:0] addr;
+wire [11:0] shift_addr;
 wire [127:0] keys;
 wire [63:0] values;
 wire [4:0] key_shifts;
@@ -40,16 +40,18 @@ wire [15:0] scale;
 wire [15:0] row_scale;
 wire text_start;
 wire token_start;
-wire token_done;
 wire [8:0] token;
-wire [8:0] next_token;
 wire [7:0] position;
-wire words_tvalid;
-wire words_tready;
-wire [127:0] words_tdata;
-wire row_words_tvalid;
-wire row_words_tready;
-wire [127:0] row_words_tdata;
+wire token_done;
+wire [8:0] next_token;
+wire words_valid;
+wire words_ready;
+wire [127:0] words_data;
+wire row_start;
+wire [8:0] row;
+wire row_valid;
+wire row_ready;
+wire [127:0] row_data;
 
 always @(posedge aclk) begin  // synchronise
     rst <= (!aresetn);
@@ -78,19 +80,19 @@ llama2_rtl_token_loop u_token_loop (
 llama2_rtl_weight_source u_weight_source (
     .clk(aclk),
     .rst(rst),
-    .m_valid(words_tvalid),
-    .m_ready(words_tready),
-    .m_data(words_tdata),
-    .row_start(token_start),
-    .row(token),
-    .row_valid(row_words_tvalid),
-    .row_ready(row_words_tready),
-    .row_data(row_words_tdata)
+    .m_valid(words_valid),
+    .m_ready(words_ready),
+    .m_data(words_data),
+    .row_start(row_start),
+    .row(row),
+    .row_valid(row_valid),
+    .row_ready(row_ready),
+    .row_data(row_data)
 );
 
 llama2_rtl_rom_embedding_scales u_scales (
     .clk(aclk),
-    .addr(token),
+    .addr(row),
     .data(scale)
 );
 
@@ -113,8 +115,8 @@ llama2_rtl_kv_cache u_kv_cache (
     .v_shift_we(v_shift_we),
     .shift_waddr(shift_waddr),
     .shift_wdata(shift_wdata),
-    .addr(kv_addr),
-    .shift_addr(kv_shift_addr),
+    .addr(addr),
+    .shift_addr(shift_addr),
     .keys(keys),
     .values(values),
     .key_shifts(key_shifts),
@@ -124,12 +126,14 @@ llama2_rtl_kv_cache u_kv_cache (
 llama2_rtl_decoder u_decoder (
     .clk(aclk),
     .rst(rst),
-    .s_axis_weights_tvalid(words_tvalid),
-    .s_axis_weights_tready(words_tready),
-    .s_axis_weights_tdata(words_tdata),
-    .s_axis_row_tvalid(row_words_tvalid),
-    .s_axis_row_tready(row_words_tready),
-    .s_axis_row_tdata(row_words_tdata),
+    .weights_valid(words_valid),
+    .weights_ready(words_ready),
+    .weights_data(words_data),
+    .row_start(row_start),
+    .row(row),
+    .row_valid(row_valid),
+    .row_ready(row_ready),
+    .row_data(row_data),
     .row_scale(row_scale),
     .k_we(k_we),
     .v_we(v_we),
@@ -145,19 +149,20 @@ llama2_rtl_decoder u_decoder (
     .value_there(1'd1),
     .key_issue(),
     .value_issue(),
-    .kv_addr(kv_addr),
-    .kv_shift_addr(kv_shift_addr),
+    .kv_addr(addr),
+    .kv_shift_addr(shift_addr),
     .keys(keys),
     .values(values),
     .key_shifts(key_shifts),
     .value_shifts(value_shifts),
-    .seed_load(text_start),
-    .seed(seed),
-    .inverse_temperature(inverse_temperature),
+    .text_start(text_start),
     .token_start(token_start),
+    .token(token),
     .position(position),
     .token_done(token_done),
     .next_token(next_token),
+    .seed(seed),
+    .inverse_temperature(inverse_temperature),
     .stage(),
     .weight_beat(),
     .parameter_beat(),

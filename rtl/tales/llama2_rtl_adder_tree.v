@@ -1,16 +1,16 @@
-// llama2_rtl_adder_tree: generated from the block adder_tree(lanes=16, segment=8). Change the block, not this file.
+// llama2_rtl_adder_tree: generated from the block adder_tree(columns=16, segment=8). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `total` = the sum of `lanes` products, log2(lanes) cycles later; `segments` = the sums of every `segment`
-// neighbouring lanes, log2(segment) cycles later (the total where a segment is wider than the lanes);
+// `total` = the sum of `columns` products, log2(columns) cycles later; `segments` = the sums of every `segment`
+// neighbouring columns, log2(segment) cycles later (the total where a segment is wider than the columns);
 // `halves` = those of the lower and the upper half, one cycle before `total`.
 module llama2_rtl_adder_tree (
     input wire clk,
     input wire rst,
-    input wire [511:0] products,  // a product per lane
+    input wire [511:0] products,  // a product per column
     output wire [69:0] segments,  // a sum per segment
     output wire [69:0] halves,  // the sums of both halves, the lower one below
-    output wire signed [35:0] total  // the sum of all lanes
+    output wire signed [35:0] total  // the sum of all columns
 );
 
 wire reset;

@@ -13,9 +13,9 @@ module llama2_rtl_attend (
     input wire [7:0] position,  // the token's position
     input wire start,  // begin
     output wire done,  // all of it is done
-    input wire vector_ready,  // the quantised vector is there
-    output wire wo_start,  // start of WO
-    input wire all_done,  // the engine has read a matrix's last word
+    input wire wo_ready,  // a quantised vector waits
+    output wire wo_start,  // begin the matrix
+    input wire wo_done,  // the engine has read its matrix
     input wire q_valid,  // an element
     input wire signed [15:0] q_mantissa,  // its mantissa
     input wire [4:0] q_shift,  // the head's shift
@@ -115,8 +115,8 @@ llama2_rtl_matrix_job u_wo_job (
     .rst(rst),
     .start(start),
     .done(done),
-    .vector_ready(vector_ready),
-    .engine_start(wo_start),
-    .all_done(all_done)
+    .matrix_ready(wo_ready),
+    .matrix_start(wo_start),
+    .matrix_done(wo_done)
 );
 endmodule

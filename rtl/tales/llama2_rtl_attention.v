@@ -54,48 +54,49 @@ module llama2_rtl_attention (
     output wire done  // the layer's last element
 );
 
-wire [3:0] flags;
-wire beat_valid;
-wire beat_value;
-wire beat_first;
-wire beat_last;
 wire [7:0] probability_place;
-wire [3:0] flags_at_read;
-wire [4:0] notice;
-wire [4:0] notice_at_sums;
-wire unit_first_block;
-wire unit_final_block;
+wire unit_ends;
 wire reset;
+wire [3:0] beat_d;
+wire [3:0] beat_q;
+wire [4:0] unit_d;
+wire [4:0] unit_q;
 wire [5:0] last_index;
 wire [2:0] ready_items;
-wire [1:0] queries_addr;
-wire [255:0] queries;
+wire [1:0] queries_raddr;
+wire [255:0] queries_rdata;
 wire offer;
 wire [1:0] item;
 wire [1:0] query_addr;
-wire [7:0] read_place;
-wire [29:0] probabilities;
+wire [7:0] probabilities_raddr;
+wire [29:0] probabilities_rdata;
 wire valid;
 wire value;
 wire first;
 wire last;
+wire at_read_valid;
+wire at_read_value;
+wire at_read_first;
+wire at_read_last;
 wire layer_end;
 wire [1:0] bank;
 wire [5:0] index;
-wire first_block;
-wire final_block;
-wire [1:0] query_shifts_addr;
-wire [9:0] query_shifts;
+wire first_span;
+wire final_span;
+wire [1:0] query_shifts_raddr;
+wire [9:0] query_shifts_rdata;
 wire [11:0] dot_shifts;
 wire [4:0] dot_value_shifts;
+wire unit;
+wire unit_first_span;
+wire unit_final_span;
+wire [1:0] deltas_raddr;
+wire [11:0] deltas_rdata;
 wire [2:0] read_item;
 wire [0:0] read_slot;
 wire [15:0] factor;
 wire [5:0] factor_shift;
-wire [1:0] delta_bank;
-wire [11:0] deltas;
 wire [11:0] score_shifts;
-wire unit;
 
 llama2_rtl_reset_copy u_reset (
     .clk(clk),
@@ -112,10 +113,10 @@ llama2_rtl_query_store u_query_store (
     .q_shift(q_shift),
     .q_last(q_last),
     .ready_items(ready_items),
-    .item(query_shifts_addr),
-    .shifts(query_shifts),
-    .word_addr(queries_addr),
-    .word(queries)
+    .shifts_raddr(query_shifts_raddr),
+    .shifts_rdata(query_shifts_rdata),
+    .word_raddr(queries_raddr),
+    .word_rdata(queries_rdata)
 );
 
 llama2_rtl_scheduler u_scheduler (
@@ -123,7 +124,7 @@ llama2_rtl_scheduler u_scheduler (
     .rst(reset),
     .start(start),
     .layer_first(layer_first),
-    .last_block(position[7:6]),
+    .last_span(position[7:6]),
     .last_index(last_index),
     .kv_ready(kv_ready),
     .key_there(key_there),
@@ -132,15 +133,15 @@ llama2_rtl_scheduler u_scheduler (
     .value_issue(value_issue),
     .ready_items(ready_items),
     .offer(offer),
-    .valid(beat_valid),
-    .value(beat_value),
-    .first(beat_first),
-    .last(beat_last),
+    .valid(valid),
+    .value(value),
+    .first(first),
+    .last(last),
     .layer_end(layer_end),
     .bank(bank),
     .index(index),
-    .first_block(first_block),
-    .final_block(final_block),
+    .first_span(first_span),
+    .final_span(final_span),
     .word_addr(kv_addr),
     .shift_addr(kv_shift_addr),
     .item(item),
@@ -151,55 +152,54 @@ llama2_rtl_delay_2x3 u_query_read (
     .clk(clk),
     .rst(reset),
     .d(query_addr),
-    .q(queries_addr)
+    .q(queries_raddr)
 );
 
 llama2_rtl_delay_2x2 u_item_read (
     .clk(clk),
     .rst(reset),
     .d(item),
-    .q(query_shifts_addr)
+    .q(query_shifts_raddr)
 );
 
 llama2_rtl_delay_8x2 u_probability_read (
     .clk(clk),
     .rst(reset),
     .d(probability_place),
-    .q(read_place)
+    .q(probabilities_raddr)
 );
+
+assign beat_d = {valid, value, first, last};
 
 llama2_rtl_delay_4x3 u_beat (
     .clk(clk),
     .rst(reset),
-    .d(flags),
-    .q(flags_at_read)
+    .d(beat_d),
+    .q(beat_q)
 );
 
-llama2_rtl_delay_bit_5 u_last_beat (
+assign {at_read_valid, at_read_value, at_read_first, at_read_last} = beat_q;
+
+llama2_rtl_delay_1x5 u_last_beat (
     .clk(clk),
     .rst(reset),
     .d(layer_end),
     .q(last_beat)
 );
 
-assign flags = {beat_valid, beat_value, beat_first, beat_last};
 assign probability_place = {bank, index};
-assign valid = flags_at_read[3];
-assign value = flags_at_read[2];
-assign first = flags_at_read[1];
-assign last = flags_at_read[0];
 
 llama2_rtl_operands u_operands (
     .clk(clk),
     .rst(rst),
-    .valid(valid),
-    .value(value),
-    .first(first),
-    .last(last),
+    .valid(at_read_valid),
+    .value(at_read_value),
+    .first(at_read_first),
+    .last(at_read_last),
     .keys(keys),
     .values(values),
-    .queries(queries),
-    .probabilities(probabilities),
+    .queries(queries_rdata),
+    .probabilities(probabilities_rdata),
     .op_valid(op_valid),
     .op_value(op_value),
     .op_first(op_first),
@@ -212,7 +212,7 @@ wire [5:0] u_score_shift_0_score_shift;
 llama2_rtl_score_shift u_score_shift_0 (
     .clk(clk),
     .rst(reset),
-    .query_shift(query_shifts[4:0]),
+    .query_shift(query_shifts_rdata[4:0]),
     .key_shift(key_shifts),
     .score_shift(u_score_shift_0_score_shift)
 );
@@ -221,7 +221,7 @@ wire [5:0] u_score_shift_1_score_shift;
 llama2_rtl_score_shift u_score_shift_1 (
     .clk(clk),
     .rst(reset),
-    .query_shift(query_shifts[9:5]),
+    .query_shift(query_shifts_rdata[9:5]),
     .key_shift(key_shifts),
     .score_shift(u_score_shift_1_score_shift)
 );
@@ -240,34 +240,34 @@ llama2_rtl_delay_5x6 u_value_shifts (
     .q(dot_value_shifts)
 );
 
+assign unit_ends = (valid && value && last);
+
+assign unit_d = {unit_ends, first_span, final_span, bank};
+
 llama2_rtl_delay_5x4 u_unit (
     .clk(clk),
     .rst(reset),
-    .d(notice),
-    .q(notice_at_sums)
+    .d(unit_d),
+    .q(unit_q)
 );
 
-assign notice = {(beat_valid && beat_value && beat_last), first_block, final_block, bank};
-assign unit = notice_at_sums[(2 + 2)];
-assign unit_first_block = notice_at_sums[(2 + 1)];
-assign unit_final_block = notice_at_sums[2];
-assign delta_bank = notice_at_sums[2-1:0];
+assign {unit, unit_first_span, unit_final_span, deltas_raddr} = unit_q;
 
 llama2_rtl_online_softmax u_online_softmax (
     .clk(clk),
     .rst(rst),
     .start(start),
-    .last_block(position[7:6]),
+    .last_span(position[7:6]),
     .last_index(last_index),
     .dot_valid(dot_valid),
     .dots(dots),
     .score_shifts(dot_shifts),
     .value_shifts(dot_value_shifts),
     .offer(offer),
-    .read_place(read_place),
-    .probabilities(probabilities),
-    .delta_bank(delta_bank),
-    .deltas(deltas),
+    .probabilities_raddr(probabilities_raddr),
+    .probabilities_rdata(probabilities_rdata),
+    .deltas_raddr(deltas_raddr),
+    .deltas_rdata(deltas_rdata),
     .read_item(read_item),
     .read_slot(read_slot),
     .factor(factor),
@@ -279,9 +279,9 @@ llama2_rtl_combine u_combine (
     .rst(rst),
     .start(start),
     .unit(unit),
-    .unit_first_block(unit_first_block),
-    .unit_final_block(unit_final_block),
-    .deltas(deltas),
+    .unit_first_span(unit_first_span),
+    .unit_final_span(unit_final_span),
+    .deltas(deltas_rdata),
     .pv_valid(pv_valid),
     .pv(pv),
     .read_item(read_item),

@@ -2,8 +2,8 @@
 `timescale 1ns/1ps
 
 // `unit` announces the sums of a unit 4 cycles ahead, `pv_valid` brings them, at least `spacing`
-// cycles apart; a cycle after `unit` come the block's `deltas`. The sums of an item's final block, added to
-// the rescaled ones of the blocks before, leave as `u`, Q16.16, one element per cycle in ascending order,
+// cycles apart; a cycle after `unit` come the span's `deltas`. The sums of an item's final span, added to
+// the rescaled ones of the spans before, leave as `u`, Q16.16, one element per cycle in ascending order,
 // `u_commit` with the vector's last. `factor` and `factor_shift` follow `read_item` (counted from `start`)
 // and `read_slot` by one cycle.
 module llama2_rtl_combine (
@@ -11,8 +11,8 @@ module llama2_rtl_combine (
     input wire rst,
     input wire start,  // a layer begins
     input wire unit,  // a unit is announced
-    input wire unit_first_block,  // of its item's first block
-    input wire unit_final_block,  // of its item's last block
+    input wire unit_first_span,  // of its item's first span
+    input wire unit_final_span,  // of its item's last span
     input wire [11:0] deltas,  // the growths of the unit's maxima, a cycle after it
     input wire pv_valid,  // sums are there
     input wire [463:0] pv,  // the sums, packed
@@ -26,31 +26,33 @@ module llama2_rtl_combine (
     output wire u_commit  // it is the vector's last
 );
 
-wire [8:0] tag;
-wire at_sum_valid;
-wire [8:0] tag_at_sum;
-wire at_sum_first;
-wire at_sum_final;
-wire at_sum_end;
 reg signed [28:0] element;
 wire signed [28:0] present;
+wire at_sum_first;
+reg signed [30:0] total;
 wire signed [30:0] wide_element;
 wire signed [30:0] rescaled;
+reg keep_we;
+wire at_sum_valid;
+wire at_sum_final;
+reg [3:0] keep_waddr;
+wire [3:0] place;
+wire at_sum_end;
 wire own_rst;
 wire sums_reset;
 wire output_reset;
-reg in_valid;
-reg signed [30:0] total;
-reg we;
-reg [3:0] write_place;
+wire [8:0] to_sum_d;
+wire [8:0] to_sum_q;
 wire valid;
 wire fresh;
-wire first_block;
-wire final_block;
+wire first_span;
+wire final_span;
 wire pass_end;
 wire slot_end;
 wire [0:0] slot;
-wire [3:0] place;
+wire [3:0] unloaded_place;
+reg in_valid;
+wire [30:0] keep_wdata;
 wire [463:0] useful;
 
 llama2_rtl_reset_copy u_reset (
@@ -75,33 +77,32 @@ llama2_rtl_unload_control u_unload_control (
     .clk(clk),
     .rst(own_rst),
     .unit(unit),
-    .unit_first_block(unit_first_block),
-    .unit_final_block(unit_final_block),
+    .unit_first_span(unit_first_span),
+    .unit_final_span(unit_final_span),
     .valid(valid),
     .fresh(fresh),
-    .first_block(first_block),
-    .final_block(final_block),
+    .first_span(first_span),
+    .final_span(final_span),
     .pass_end(pass_end),
     .slot_end(slot_end),
     .slot(slot),
-    .place(place)
+    .place(unloaded_place)
 );
 
-llama2_rtl_delay_9x4 u_tag (
+assign to_sum_d = {valid, first_span, final_span, pass_end, slot, unloaded_place};
+
+llama2_rtl_delay_9x4 u_to_sum (
     .clk(clk),
     .rst(own_rst),
-    .d(tag),
-    .q(tag_at_sum)
+    .d(to_sum_d),
+    .q(to_sum_q)
 );
 
-assign tag = {valid, first_block, final_block, pass_end, slot, place};
-assign at_sum_valid = tag_at_sum[(9 - 1)];
-assign at_sum_first = tag_at_sum[(9 - 2)];
-assign at_sum_final = tag_at_sum[(9 - 3)];
-assign at_sum_end = tag_at_sum[(9 - 4)];
-assign read_slot = tag_at_sum[(1 + 4)-1:4];
+assign {at_sum_valid, at_sum_first, at_sum_final, at_sum_end, read_slot, place} = to_sum_q;
 
 assign wide_element = {{2{element[28]}}, element};
+
+assign keep_wdata = total;
 
 llama2_rtl_serializer_29x16 u_serializer (
     .clk(clk),
@@ -116,22 +117,22 @@ llama2_rtl_rescaled_sums u_rescaled_sums (
     .rst(sums_reset),
     .fresh(fresh),
     .slot_end(slot_end),
-    .place(place),
+    .place(unloaded_place),
     .deltas(deltas),
     .rescaled(rescaled),
-    .we(we),
-    .write_place(write_place),
-    .total(total)
+    .we(keep_we),
+    .waddr(keep_waddr),
+    .wdata(keep_wdata)
 );
 
 always @(posedge clk) begin  // add
     if (own_rst == 1) begin
         element <= 0;
         in_valid <= 0;
-        total <= 0;
-        we <= 0;
-        write_place <= 0;
+        keep_waddr <= 0;
+        keep_we <= 0;
         read_item <= 0;
+        total <= 0;
     end
     else begin
         element <= present;
@@ -141,9 +142,9 @@ always @(posedge clk) begin  // add
         else begin
             total <= (wide_element + rescaled);
         end
-        we <= (at_sum_valid && (!at_sum_final));
+        keep_we <= (at_sum_valid && (!at_sum_final));
         in_valid <= (at_sum_valid && at_sum_final);
-        write_place <= tag_at_sum[4-1:0];
+        keep_waddr <= place;
         if (start) begin
             read_item <= 0;
         end

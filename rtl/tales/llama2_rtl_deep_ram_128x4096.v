@@ -12,29 +12,37 @@ module llama2_rtl_deep_ram_128x4096 (
     output wire [127:0] rdata  // the word
 );
 
-(* no_rw_check *) reg [7:0] bank0_bit0 [0:4095];
-(* no_rw_check *) reg [7:0] bank0_bit8 [0:4095];
-(* no_rw_check *) reg [7:0] bank0_bit16 [0:4095];
-(* no_rw_check *) reg [7:0] bank0_bit24 [0:4095];
-(* no_rw_check *) reg [7:0] bank0_bit32 [0:4095];
-(* no_rw_check *) reg [7:0] bank0_bit40 [0:4095];
-(* no_rw_check *) reg [7:0] bank0_bit48 [0:4095];
-(* no_rw_check *) reg [7:0] bank0_bit56 [0:4095];
-(* no_rw_check *) reg [7:0] bank0_bit64 [0:4095];
-(* no_rw_check *) reg [7:0] bank0_bit72 [0:4095];
-(* no_rw_check *) reg [7:0] bank0_bit80 [0:4095];
-(* no_rw_check *) reg [7:0] bank0_bit88 [0:4095];
-(* no_rw_check *) reg [7:0] bank0_bit96 [0:4095];
-(* no_rw_check *) reg [7:0] bank0_bit104 [0:4095];
-(* no_rw_check *) reg [7:0] bank0_bit112 [0:4095];
-(* no_rw_check *) reg [7:0] bank0_bit120 [0:4095];
-reg [11:0] read0_0, read0_1, read0_2, read0_3;
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [7:0] bank0_bit0 [0:4095];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [7:0] bank0_bit8 [0:4095];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [7:0] bank0_bit16 [0:4095];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [7:0] bank0_bit24 [0:4095];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [7:0] bank0_bit32 [0:4095];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [7:0] bank0_bit40 [0:4095];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [7:0] bank0_bit48 [0:4095];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [7:0] bank0_bit56 [0:4095];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [7:0] bank0_bit64 [0:4095];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [7:0] bank0_bit72 [0:4095];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [7:0] bank0_bit80 [0:4095];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [7:0] bank0_bit88 [0:4095];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [7:0] bank0_bit96 [0:4095];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [7:0] bank0_bit104 [0:4095];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [7:0] bank0_bit112 [0:4095];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [7:0] bank0_bit120 [0:4095];
+(* dont_touch = "true", dont_merge, preserve *) reg [11:0] read0_0;
+(* dont_touch = "true", dont_merge, preserve *) reg [11:0] read0_1;
+(* dont_touch = "true", dont_merge, preserve *) reg [11:0] read0_2;
+(* dont_touch = "true", dont_merge, preserve *) reg [11:0] read0_3;
+(* dont_touch = "true", dont_merge, preserve *) reg [11:0] place0_0;
+(* dont_touch = "true", dont_merge, preserve *) reg [11:0] place0_1;
+(* dont_touch = "true", dont_merge, preserve *) reg [11:0] place0_2;
+(* dont_touch = "true", dont_merge, preserve *) reg [11:0] place0_3;
+(* dont_touch = "true", dont_merge, preserve *) reg write0_0;
+(* dont_touch = "true", dont_merge, preserve *) reg write0_1;
+(* dont_touch = "true", dont_merge, preserve *) reg write0_2;
+(* dont_touch = "true", dont_merge, preserve *) reg write0_3;
 reg [127:0] word0, kept0;
-assign rdata = kept0;
-
 reg [127:0] entry;
-reg [11:0] place0_0, place0_1, place0_2, place0_3;
-reg write0_0, write0_1, write0_2, write0_3;
+assign rdata = kept0;
 
 (* keep *) always @(posedge clk) begin
     read0_0 <= raddr[11:0];

@@ -12,14 +12,13 @@ module llama2_rtl_deep_ram_5x4096 (
     output wire [4:0] rdata  // the word
 );
 
-(* no_rw_check *) reg [4:0] bank0_bit0 [0:4095];
-reg [11:0] read0_0;
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [4:0] bank0_bit0 [0:4095];
+(* dont_touch = "true", dont_merge, preserve *) reg [11:0] read0_0;
+(* dont_touch = "true", dont_merge, preserve *) reg [11:0] place0_0;
+(* dont_touch = "true", dont_merge, preserve *) reg write0_0;
 reg [4:0] word0, kept0;
-assign rdata = kept0;
-
 reg [4:0] entry;
-reg [11:0] place0_0;
-reg write0_0;
+assign rdata = kept0;
 
 (* keep *) always @(posedge clk) begin
     read0_0 <= raddr[11:0];

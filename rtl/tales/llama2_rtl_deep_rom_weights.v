@@ -42,17 +42,29 @@ reg [7:0] bank1_bit104 [0:4095];
 reg [7:0] bank1_bit112 [0:4095];
 reg [7:0] bank1_bit120 [0:4095];
 reg [127:0] bank2_bit0 [0:935];
-reg [12:0] read0_0, read0_1, read0_2, read0_3, read0_4, read0_5, read0_6, read0_7;
-reg [11:0] read1_0, read1_1, read1_2, read1_3;
-reg [9:0] read2_0;
+(* dont_touch = "true", dont_merge, preserve *) reg [12:0] read0_0;
+(* dont_touch = "true", dont_merge, preserve *) reg [12:0] read0_1;
+(* dont_touch = "true", dont_merge, preserve *) reg [12:0] read0_2;
+(* dont_touch = "true", dont_merge, preserve *) reg [12:0] read0_3;
+(* dont_touch = "true", dont_merge, preserve *) reg [12:0] read0_4;
+(* dont_touch = "true", dont_merge, preserve *) reg [12:0] read0_5;
+(* dont_touch = "true", dont_merge, preserve *) reg [12:0] read0_6;
+(* dont_touch = "true", dont_merge, preserve *) reg [12:0] read0_7;
+(* dont_touch = "true", dont_merge, preserve *) reg [11:0] read1_0;
+(* dont_touch = "true", dont_merge, preserve *) reg [11:0] read1_1;
+(* dont_touch = "true", dont_merge, preserve *) reg [11:0] read1_2;
+(* dont_touch = "true", dont_merge, preserve *) reg [11:0] read1_3;
+(* dont_touch = "true", dont_merge, preserve *) reg [9:0] read2_0;
+(* dont_touch = "true", dont_merge, preserve *) reg [13:0] relay0;
+(* dont_touch = "true", dont_merge, preserve *) reg [13:0] relay1;
+(* dont_touch = "true", dont_merge, preserve *) reg [13:0] relay2;
+(* dont_touch = "true", dont_merge, preserve *) reg [13:0] relay3;
 reg [127:0] word0, kept0;
 reg [127:0] word1, kept1;
 reg [127:0] word2, kept2;
 reg asked1, in1, chosen1;
 reg asked2, in2, chosen2;
-assign data = chosen1 ? kept1 : chosen2 ? kept2 : kept0;
 
-reg [13:0] relay0, relay1, relay2, relay3;
 `ifdef LLAMA2_RTL_MEMORIES
 initial $readmemh({`LLAMA2_RTL_MEMORIES, "/llama2_rtl_weights_bank0_bit0.mem"}, bank0_bit0);
 initial $readmemh({`LLAMA2_RTL_MEMORIES, "/llama2_rtl_weights_bank0_bit8.mem"}, bank0_bit8);
@@ -122,6 +134,8 @@ initial $readmemh("llama2_rtl_weights_bank1_bit112.mem", bank1_bit112);
 initial $readmemh("llama2_rtl_weights_bank1_bit120.mem", bank1_bit120);
 initial $readmemh("llama2_rtl_weights_bank2_bit0.mem", bank2_bit0);
 `endif
+
+assign data = chosen1 ? kept1 : chosen2 ? kept2 : kept0;
 
 (* keep *) always @(posedge clk) begin
     read0_0 <= relay0[12:0];

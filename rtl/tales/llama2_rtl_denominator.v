@@ -1,18 +1,18 @@
 // llama2_rtl_denominator: generated from the block denominator(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// One slot's softmax denominator: adds the `valid` weights to `total`. The `first` of a block rescales it by
-// `delta`, or starts it anew in the `first_block`. Latency 1 cycle.
+// One slot's softmax denominator: adds the `valid` weights to `total`. The `first` of a span rescales it by
+// `delta`, or starts it anew in the `first_span`. Latency 1 cycle.
 //
 // `delta` must be right from 3 cycles before `first` on.
 module llama2_rtl_denominator (
     input wire clk,
     input wire rst,
     input wire valid,  // a position
-    input wire first,  // its block's first
-    input wire first_block,  // the block is its item's first
+    input wire first,  // its span's first
+    input wire first_span,  // the span is its item's first
     input wire [30:0] weight,  // a position's share
-    input wire [5:0] delta,  // the maximum's growth in the block
+    input wire [5:0] delta,  // the maximum's growth in the span
     output reg signed [39:0] total  // the denominator so far
 );
 
@@ -36,7 +36,7 @@ always @(posedge clk) begin  // add
         total <= 0;
     end
     else begin
-        if ((valid && first && first_block)) begin
+        if ((valid && first && first_span)) begin
             total <= term;
         end
         else if ((valid && first)) begin

@@ -1,7 +1,7 @@
-// llama2_rtl_embedding: generated from the block embedding(lanes=16, dim=64). Change the block, not this file.
+// llama2_rtl_embedding: generated from the block embedding(word_bytes=16, dim=64). Change the block, not this file.
 `timescale 1ns/1ps
 
-// From `start` on a row is taken word by word, `lanes` mantissas each, and leaves element by element: load_x =
+// From `start` on a row is taken word by word, and leaves element by element: load_x =
 // sat32(rhu((m * S) << 16, e)), m the row's mantissas, S - 256 the low byte of its `scale` and e the high one, 0 to
 // 63. `scale` must be there with the row's first word and stay until the last element; the next row may start when
 // that has left.

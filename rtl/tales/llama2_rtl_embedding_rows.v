@@ -1,4 +1,4 @@
-// llama2_rtl_embedding_rows: generated from the block embedding_rows(model, lanes=16). Change the block, not this file.
+// llama2_rtl_embedding_rows: generated from the block embedding_rows(model, weights, word_bytes=16). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `start` sends the words of `row` in the order of its elements: each is requested when the one before has been

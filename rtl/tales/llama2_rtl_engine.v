@@ -12,9 +12,9 @@
 module llama2_rtl_engine (
     input wire clk,
     input wire rst,
-    input wire s_axis_tvalid,  // a word is offered
-    output wire s_axis_tready,  // the sink takes it
-    input wire [127:0] s_axis_tdata,  // the word
+    input wire weights_valid,  // a word is offered
+    output wire weights_ready,  // the sink takes it
+    input wire [127:0] weights_data,  // the word
     input wire qkv_start,  // start of qkv
     input wire wo_start,  // start of wo
     input wire w13_start,  // start of w13
@@ -65,9 +65,9 @@ wire shared;
 wire [2:0] dest;
 wire gains_valid;
 wire scales_valid;
-wire weights_tvalid;
-wire weights_tready;
-wire [127:0] weights_tdata;
+wire matrix_word_valid;
+wire matrix_word_ready;
+wire [127:0] matrix_word_data;
 wire row_done;
 wire last_of_pass;
 wire [15:0] scale;
@@ -116,23 +116,23 @@ llama2_rtl_matrix_select u_matrix_select (
 llama2_rtl_register_slice_128 u_register_slice (
     .clk(clk),
     .rst(slice_reset),
-    .s_valid(s_axis_tvalid),
-    .s_ready(s_axis_tready),
-    .s_data(s_axis_tdata),
+    .s_valid(weights_valid),
+    .s_ready(weights_ready),
+    .s_data(weights_data),
     .m_valid(word_valid),
     .m_ready(word_ready),
-    .m_data(weights_tdata)
+    .m_data(matrix_word_data)
 );
 
 llama2_rtl_weight_router u_weight_router (
     .clk(clk),
     .rst(reset),
-    .s_axis_tvalid(word_valid),
-    .s_axis_tready(word_ready),
+    .s_valid(word_valid),
+    .s_ready(word_ready),
     .gains_valid(gains_valid),
     .scales_valid(scales_valid),
-    .m_axis_weights_tvalid(weights_tvalid),
-    .m_axis_weights_tready(weights_tready),
+    .m_weights_valid(matrix_word_valid),
+    .m_weights_ready(matrix_word_ready),
     .last_of_pass(last_of_pass),
     .parameter_beat(parameter_beat),
     .gains_read(gains_read)
@@ -143,7 +143,7 @@ llama2_rtl_param_fifo_16 u_gains (
     .rst(parameter_reset),
     .s_valid(gains_valid),
     .s_ready(),
-    .s_data(weights_tdata),
+    .s_data(matrix_word_data),
     .m_valid(gain_waits),
     .m_data(gain),
     .pop(gain_pop),
@@ -155,7 +155,7 @@ llama2_rtl_param_fifo_128 u_scales (
     .rst(parameter_reset),
     .s_valid(scales_valid),
     .s_ready(),
-    .s_data(weights_tdata),
+    .s_data(matrix_word_data),
     .m_valid(),
     .m_data(scale),
     .pop(scale_pop),
@@ -169,9 +169,9 @@ llama2_rtl_mat_vec u_mat_vec (
     .last_row(last_row),
     .last_word(last_word),
     .shared(shared),
-    .s_axis_weights_tvalid(weights_tvalid),
-    .s_axis_weights_tready(weights_tready),
-    .s_axis_weights_tdata(weights_tdata),
+    .weights_valid(matrix_word_valid),
+    .weights_ready(matrix_word_ready),
+    .weights_data(matrix_word_data),
     .act_addr(act_addr),
     .act_data(act_data),
     .op_valid(op_valid),

@@ -8,10 +8,12 @@ module llama2_rtl_feed_forward (
     input wire rst,
     input wire start,  // begin
     output wire done,  // all of it is done
-    input wire vector_ready,  // a matrix's input vector waits
-    output wire w13_start,  // the engine begins W1/W3
-    output wire w2_start,  // the engine begins W2
-    input wire all_done,  // the engine has read its matrix
+    input wire w13_ready,  // a quantised vector waits
+    output wire w13_start,  // begin the matrix
+    input wire w13_done,  // the engine has read its matrix
+    input wire w2_ready,  // a quantised vector waits
+    output wire w2_start,  // begin the matrix
+    input wire w2_done,  // the engine has read its matrix
     input wire y_valid,  // a row's result
     input wire [2:0] y_dest,  // its matrix
     input wire y_last,  // the matrix's last row
@@ -39,9 +41,9 @@ llama2_rtl_matrix_job u_w13_job (
     .rst(reset),
     .start(start),
     .done(first_done),
-    .vector_ready(vector_ready),
-    .engine_start(w13_start),
-    .all_done(all_done)
+    .matrix_ready(w13_ready),
+    .matrix_start(w13_start),
+    .matrix_done(w13_done)
 );
 
 llama2_rtl_matrix_job u_w2_job (
@@ -49,9 +51,9 @@ llama2_rtl_matrix_job u_w2_job (
     .rst(reset),
     .start(first_done),
     .done(done),
-    .vector_ready(vector_ready),
-    .engine_start(w2_start),
-    .all_done(all_done)
+    .matrix_ready(w2_ready),
+    .matrix_start(w2_start),
+    .matrix_done(w2_done)
 );
 
 assign row_valid = (y_valid && (y_dest == W13));

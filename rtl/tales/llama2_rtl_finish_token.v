@@ -8,12 +8,12 @@ module llama2_rtl_finish_token (
     input wire rst,
     input wire seed_load,  // a new seed
     input wire [31:0] seed,  // the seed
-    input wire [15:0] inverse_temperature,  // 16 fraction bits; 0: the likeliest token
+    input wire [15:0] inverse_temperature,  // 12 fraction bits; 0: the likeliest token
     input wire start,  // begin
     output wire done,  // all of it is done
-    input wire vector_ready,  // the final vector is quantised
-    output wire engine_start,  // the engine begins the classifier
-    input wire all_done,  // the engine has read its matrix
+    input wire matrix_ready,  // a quantised vector waits
+    output wire matrix_start,  // begin the matrix
+    input wire matrix_done,  // the engine has read its matrix
     input wire y_valid,  // a row's result
     input wire [2:0] y_dest,  // its matrix
     input wire [9:0] y_row,  // its number
@@ -39,9 +39,9 @@ llama2_rtl_matrix_job u_matrix_job (
     .rst(reset),
     .start(start),
     .done(),
-    .vector_ready(vector_ready),
-    .engine_start(engine_start),
-    .all_done(all_done)
+    .matrix_ready(matrix_ready),
+    .matrix_start(matrix_start),
+    .matrix_done(matrix_done)
 );
 
 assign logit_valid = (y_valid && (y_dest == CLASSIFIER));

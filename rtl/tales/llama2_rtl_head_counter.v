@@ -22,7 +22,7 @@ always @(posedge clk) begin  // count
     if (rst == 1) begin
         head <= 0;
         index <= 0;
-        kind <= 0;
+        kind <= KEY;
     end
     else begin
         if (en) begin

@@ -12,7 +12,7 @@ module llama2_rtl_holding_ram_32x64 (
     input wire re  // a word is read
 );
 
-(* no_rw_check *) (* ram_style = "distributed" *) reg [31:0] mem [0:63];
+(* no_rw_check, ram_style = "distributed", ramstyle = "MLAB, no_rw_check" *) reg [31:0] mem [0:63];
 reg [31:0] word;
 assign rdata = word;
 

@@ -3,14 +3,14 @@
 
 // The order of the key beats: per item all positions, per position the words of its key.
 //
-// A pass is a block's beats of one item. `next_item`: from the next cycle on an item's query waits (`ready_items`),
+// A pass is a span's beats of one item. `next_item`: from the next cycle on an item's query waits (`ready_items`),
 // and the cache is ready (`kv_ready`). `claim` goes with the first beat of a pass, which takes a bank; `position_end`
 // with the last beat of each position.
 module llama2_rtl_key_walk (
     input wire clk,
     input wire rst,
     input wire start,  // back to the first beat
-    input wire [1:0] last_block,  // the span of the token's position
+    input wire [1:0] last_span,  // the span of the token's position
     input wire [5:0] last_index,  // the position in its span
     input wire kv_ready,  // the cache is ready
     input wire [2:0] ready_items,  // how many items' queries are complete
@@ -28,8 +28,8 @@ module llama2_rtl_key_walk (
 
 reg [0:0] chunk;
 reg active;
-wire block_end;
-wire final_block;
+wire span_end;
+wire final_span;
 wire item_done;
 wire [2:0] item_after;
 reg [2:0] items;
@@ -41,12 +41,12 @@ assign last = (chunk == 0);
 assign claim = (issue && (!active));
 
 assign position_end = (issue && (chunk == 0));
-assign item_end = (block_end && final_block);
+assign item_end = (span_end && final_span);
 
 assign item_done = (position_end && item_end);
 assign item_after = (items + 1);
 
-always @(active, issue, position_end, block_end, item_after, item_done, items, kv_ready, ready_items, start) begin  // look_ahead
+always @(active, issue, position_end, item_after, item_done, items, kv_ready, ready_items, span_end, start) begin  // look_ahead
     next_item = 0;
     if (item_done) begin
         next_item = (kv_ready && (!start) && (item_after != ready_items));
@@ -56,24 +56,24 @@ always @(active, issue, position_end, block_end, item_after, item_done, items, k
     end
     next_active = (active && (!start));
     if (issue) begin
-        next_active = ((!start) && (!(position_end && block_end)));
+        next_active = ((!start) && (!(position_end && span_end)));
     end
 end
 
-llama2_rtl_block_position u_block_position (
+llama2_rtl_span_position u_span_position (
     .clk(clk),
     .rst(rst),
     .start(start),
-    .last_block(last_block),
+    .last_span(last_span),
     .last_index(last_index),
     .advance(position_end),
     .again(1'd0),
     .bank(),
     .index(),
-    .first_block(),
-    .final_block(final_block),
+    .first_span(),
+    .final_span(final_span),
     .next_final(),
-    .block_end(block_end)
+    .span_end(span_end)
 );
 
 always @(posedge clk) begin  // walk

@@ -2,7 +2,7 @@
 `timescale 1ns/1ps
 
 // A matrix: from the cycle after `start`, `en` marks each weight word taken; it is multiplied with the
-// activations that `act_addr` fetches in one cycle. `acc_valid` brings a row's sum `latency(lanes)` cycles after
+// activations that `act_addr` fetches in one cycle. `acc_valid` brings a row's sum `latency(columns)` cycles after
 // its last word; `row_done`, `last_of_pass` and `all_done` are the row/column controller's.
 //
 // Attention: a beat per cycle with `op_valid`, keys with queries or (`op_value`) values with probabilities, from the
@@ -15,9 +15,9 @@ module llama2_rtl_mat_vec (
     input wire [9:0] last_row,  // rows less one
     input wire [3:0] last_word,  // words of a row less one
     input wire shared,  // two rows share a word
-    input wire s_axis_weights_tvalid,  // a word is offered
-    output wire s_axis_weights_tready,  // the sink takes it
-    input wire [127:0] s_axis_weights_tdata,  // the word
+    input wire weights_valid,  // a word is offered
+    output wire weights_ready,  // the sink takes it
+    input wire [127:0] weights_data,  // the word
     output wire [3:0] act_addr,  // the word's number
     input wire [255:0] act_data,  // the word addressed in the cycle before
     input wire op_valid,  // a beat
@@ -59,8 +59,8 @@ llama2_rtl_row_col_ctrl u_row_col_ctrl (
     .last_row(last_row),
     .last_word(last_word),
     .shared(shared),
-    .advance(s_axis_weights_tvalid),
-    .busy(s_axis_weights_tready),
+    .advance(weights_valid),
+    .busy(weights_ready),
     .en(en),
     .clear(clear),
     .last_col(last_col),
@@ -87,7 +87,7 @@ always @(posedge clk) begin  // fetch
         matrix_first <= clear;
         matrix_last <= last_col;
         split <= words_split;
-        weights <= s_axis_weights_tdata;
+        weights <= weights_data;
     end
 end
 

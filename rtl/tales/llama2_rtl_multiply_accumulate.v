@@ -5,8 +5,8 @@
 // queries, or values times probabilities (`op_a`, `op_b`). `first` and `last` bound an accumulation.
 //
 // A beat with `split` ends a row with the lower half of its lanes and begins the next one with the upper half; the
-// next row has no `first` then. `acc` is a matrix row's sum, `latency(lanes)` cycles after its last beat. `dots` are
-// the scores of all slots, 5 cycles after theirs: from the tree, where a head fits the lanes,
+// next row has no `first` then. `acc` is a matrix row's sum, `latency(columns)` cycles after its last beat. `dots` are
+// the scores of all slots, 5 cycles after theirs: from the tree, where a head fits the columns,
 // else accumulated over the words of the head. `pv` are the sums of each lane, 3 cycles after the last beat.
 // All exact. A reset ends the accumulations and drops the beats in the pipeline.
 module llama2_rtl_multiply_accumulate (
@@ -19,7 +19,7 @@ module llama2_rtl_multiply_accumulate (
     input wire last,  // its sum's last
     input wire split,  // two rows share it
     input wire [127:0] weights,  // a weight per lane
-    input wire [255:0] act,  // an activation per lane
+    input wire [255:0] act,  // an activation per column
     input wire [255:0] op_a,  // an element of a key or value per lane
     input wire [255:0] op_b,  // an element of a query or a probability per lane
     output reg acc_valid,  // a row's sum
@@ -31,15 +31,11 @@ module llama2_rtl_multiply_accumulate (
 );
 
 wire attention;
-wire [5:0] flags;
-wire value_beat;
-wire [5:0] before_product;
-wire value_first;
-wire [5:0] at_total;
-wire row_first;
-wire row_split;
-wire [5:0] at_product;
-wire [5:0] at_segment;
+wire row_beat;
+wire row_key;
+wire at_product_value;
+wire at_product_last;
+wire row_last;
 wire reset_0;
 wire reset_1;
 wire reset_2;
@@ -56,15 +52,32 @@ wire reset_12;
 wire reset_13;
 wire reset_14;
 wire reset_15;
-wire [511:0] products;
+wire [5:0] before_product_d;
+wire [5:0] before_product_q;
+wire [5:0] to_product_d;
+wire [5:0] to_product_q;
+wire [4:0] to_total_d;
+wire [4:0] to_total_q;
 wire signed [30:0] wide;
+wire at_product_matrix;
+wire at_product_key;
+wire at_product_first;
+wire at_product_split;
+wire before_product_matrix;
+wire before_product_key;
+wire before_product_value;
+wire before_product_first;
+wire before_product_last;
+wire before_product_split;
+wire [511:0] products;
 wire en;
+wire row_first;
+wire row_split;
 wire [69:0] halves;
 wire signed [35:0] total;
 wire [69:0] segments;
 
 assign attention = (key || value);
-assign flags = {split, matrix, key, value, first, last};
 
 llama2_rtl_reset_copy u_reset_0 (
     .clk(clk),
@@ -354,26 +367,34 @@ llama2_rtl_lane lane_15 (
     .product(lane_15_product)
 );
 
+assign before_product_d = {matrix, key, value, first, last, split};
+
 llama2_rtl_delay_6x1 u_before_product (
     .clk(clk),
     .rst(rst),
-    .d(flags),
-    .q(before_product)
+    .d(before_product_d),
+    .q(before_product_q)
 );
+
+assign {before_product_matrix, before_product_key, before_product_value, before_product_first, before_product_last, before_product_split} = before_product_q;
+
+assign to_product_d = {before_product_matrix, before_product_key, before_product_value, before_product_first, before_product_last, before_product_split};
 
 llama2_rtl_delay_6x1 u_to_product (
     .clk(clk),
     .rst(rst),
-    .d(before_product),
-    .q(at_product)
+    .d(to_product_d),
+    .q(to_product_q)
 );
+
+assign {at_product_matrix, at_product_key, at_product_value, at_product_first, at_product_last, at_product_split} = to_product_q;
 
 wire [28:0] lane_accumulator_0_total;
 llama2_rtl_lane_accumulator lane_accumulator_0 (
     .clk(clk),
     .rst(reset_0),
-    .en(value_beat),
-    .clear(value_first),
+    .en(before_product_value),
+    .clear(before_product_first),
     .product(products[31:0]),
     .total(lane_accumulator_0_total)
 );
@@ -382,8 +403,8 @@ wire [28:0] lane_accumulator_1_total;
 llama2_rtl_lane_accumulator lane_accumulator_1 (
     .clk(clk),
     .rst(reset_1),
-    .en(value_beat),
-    .clear(value_first),
+    .en(before_product_value),
+    .clear(before_product_first),
     .product(products[63:32]),
     .total(lane_accumulator_1_total)
 );
@@ -392,8 +413,8 @@ wire [28:0] lane_accumulator_2_total;
 llama2_rtl_lane_accumulator lane_accumulator_2 (
     .clk(clk),
     .rst(reset_2),
-    .en(value_beat),
-    .clear(value_first),
+    .en(before_product_value),
+    .clear(before_product_first),
     .product(products[95:64]),
     .total(lane_accumulator_2_total)
 );
@@ -402,8 +423,8 @@ wire [28:0] lane_accumulator_3_total;
 llama2_rtl_lane_accumulator lane_accumulator_3 (
     .clk(clk),
     .rst(reset_3),
-    .en(value_beat),
-    .clear(value_first),
+    .en(before_product_value),
+    .clear(before_product_first),
     .product(products[127:96]),
     .total(lane_accumulator_3_total)
 );
@@ -412,8 +433,8 @@ wire [28:0] lane_accumulator_4_total;
 llama2_rtl_lane_accumulator lane_accumulator_4 (
     .clk(clk),
     .rst(reset_4),
-    .en(value_beat),
-    .clear(value_first),
+    .en(before_product_value),
+    .clear(before_product_first),
     .product(products[159:128]),
     .total(lane_accumulator_4_total)
 );
@@ -422,8 +443,8 @@ wire [28:0] lane_accumulator_5_total;
 llama2_rtl_lane_accumulator lane_accumulator_5 (
     .clk(clk),
     .rst(reset_5),
-    .en(value_beat),
-    .clear(value_first),
+    .en(before_product_value),
+    .clear(before_product_first),
     .product(products[191:160]),
     .total(lane_accumulator_5_total)
 );
@@ -432,8 +453,8 @@ wire [28:0] lane_accumulator_6_total;
 llama2_rtl_lane_accumulator lane_accumulator_6 (
     .clk(clk),
     .rst(reset_6),
-    .en(value_beat),
-    .clear(value_first),
+    .en(before_product_value),
+    .clear(before_product_first),
     .product(products[223:192]),
     .total(lane_accumulator_6_total)
 );
@@ -442,8 +463,8 @@ wire [28:0] lane_accumulator_7_total;
 llama2_rtl_lane_accumulator lane_accumulator_7 (
     .clk(clk),
     .rst(reset_7),
-    .en(value_beat),
-    .clear(value_first),
+    .en(before_product_value),
+    .clear(before_product_first),
     .product(products[255:224]),
     .total(lane_accumulator_7_total)
 );
@@ -452,8 +473,8 @@ wire [28:0] lane_accumulator_8_total;
 llama2_rtl_lane_accumulator lane_accumulator_8 (
     .clk(clk),
     .rst(reset_8),
-    .en(value_beat),
-    .clear(value_first),
+    .en(before_product_value),
+    .clear(before_product_first),
     .product(products[287:256]),
     .total(lane_accumulator_8_total)
 );
@@ -462,8 +483,8 @@ wire [28:0] lane_accumulator_9_total;
 llama2_rtl_lane_accumulator lane_accumulator_9 (
     .clk(clk),
     .rst(reset_9),
-    .en(value_beat),
-    .clear(value_first),
+    .en(before_product_value),
+    .clear(before_product_first),
     .product(products[319:288]),
     .total(lane_accumulator_9_total)
 );
@@ -472,8 +493,8 @@ wire [28:0] lane_accumulator_10_total;
 llama2_rtl_lane_accumulator lane_accumulator_10 (
     .clk(clk),
     .rst(reset_10),
-    .en(value_beat),
-    .clear(value_first),
+    .en(before_product_value),
+    .clear(before_product_first),
     .product(products[351:320]),
     .total(lane_accumulator_10_total)
 );
@@ -482,8 +503,8 @@ wire [28:0] lane_accumulator_11_total;
 llama2_rtl_lane_accumulator lane_accumulator_11 (
     .clk(clk),
     .rst(reset_11),
-    .en(value_beat),
-    .clear(value_first),
+    .en(before_product_value),
+    .clear(before_product_first),
     .product(products[383:352]),
     .total(lane_accumulator_11_total)
 );
@@ -492,8 +513,8 @@ wire [28:0] lane_accumulator_12_total;
 llama2_rtl_lane_accumulator lane_accumulator_12 (
     .clk(clk),
     .rst(reset_12),
-    .en(value_beat),
-    .clear(value_first),
+    .en(before_product_value),
+    .clear(before_product_first),
     .product(products[415:384]),
     .total(lane_accumulator_12_total)
 );
@@ -502,8 +523,8 @@ wire [28:0] lane_accumulator_13_total;
 llama2_rtl_lane_accumulator lane_accumulator_13 (
     .clk(clk),
     .rst(reset_13),
-    .en(value_beat),
-    .clear(value_first),
+    .en(before_product_value),
+    .clear(before_product_first),
     .product(products[447:416]),
     .total(lane_accumulator_13_total)
 );
@@ -512,8 +533,8 @@ wire [28:0] lane_accumulator_14_total;
 llama2_rtl_lane_accumulator lane_accumulator_14 (
     .clk(clk),
     .rst(reset_14),
-    .en(value_beat),
-    .clear(value_first),
+    .en(before_product_value),
+    .clear(before_product_first),
     .product(products[479:448]),
     .total(lane_accumulator_14_total)
 );
@@ -522,21 +543,22 @@ wire [28:0] lane_accumulator_15_total;
 llama2_rtl_lane_accumulator lane_accumulator_15 (
     .clk(clk),
     .rst(reset_15),
-    .en(value_beat),
-    .clear(value_first),
+    .en(before_product_value),
+    .clear(before_product_first),
     .product(products[511:480]),
     .total(lane_accumulator_15_total)
 );
 
-assign value_beat = before_product[2];
-assign value_first = before_product[1];
+assign to_total_d = {at_product_matrix, at_product_key, at_product_first, at_product_last, at_product_split};
 
-llama2_rtl_delay_6x4 u_to_total (
+llama2_rtl_delay_5x4 u_to_total (
     .clk(clk),
     .rst(rst),
-    .d(at_product),
-    .q(at_total)
+    .d(to_total_d),
+    .q(to_total_q)
 );
+
+assign {row_beat, row_key, row_first, row_last, row_split} = to_total_q;
 
 llama2_rtl_row_accumulator u_row_accumulator (
     .clk(clk),
@@ -551,9 +573,7 @@ llama2_rtl_row_accumulator u_row_accumulator (
 
 assign acc = wide;
 
-assign en = (at_total[4] || at_total[3]);
-assign row_first = at_total[1];
-assign row_split = at_total[5];
+assign en = (row_beat || row_key);
 
 always @(posedge clk) begin  // mark_ends
     if (rst == 1) begin
@@ -561,8 +581,8 @@ always @(posedge clk) begin  // mark_ends
         pv_valid <= 0;
     end
     else begin
-        pv_valid <= (at_product[2] && at_product[0]);
-        acc_valid <= (at_total[4] && at_total[0]);
+        pv_valid <= (at_product_value && at_product_last);
+        acc_valid <= (row_beat && row_last);
     end
 end
 
@@ -575,14 +595,12 @@ llama2_rtl_adder_tree u_adder_tree (
     .total(total)
 );
 
-llama2_rtl_delay_6x3 u_to_segment (
+llama2_rtl_delay_1x3 u_to_segment (
     .clk(clk),
     .rst(rst),
-    .d(at_product),
-    .q(at_segment)
+    .d(at_product_key),
+    .q(dot_valid)
 );
-
-assign dot_valid = at_segment[3];
 
 assign products = {
     lane_15_product,

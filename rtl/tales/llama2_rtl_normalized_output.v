@@ -16,6 +16,8 @@ module llama2_rtl_normalized_output (
     output wire u_commit  // it is the vector's last
 );
 
+wire [6:0] to_product_d;
+wire [6:0] to_product_q;
 wire signed [16:0] factor;
 wire signed [47:0] product;
 wire product_valid;
@@ -31,19 +33,16 @@ llama2_rtl_multiply_31x17 u_multiply (
     .y(product)
 );
 
-llama2_rtl_delay_6x2 u_shift (
+assign to_product_d = {in_valid, shift};
+
+llama2_rtl_delay_7x2 u_to_product (
     .clk(clk),
     .rst(rst),
-    .d(shift),
-    .q(rounding_shift)
+    .d(to_product_d),
+    .q(to_product_q)
 );
 
-llama2_rtl_delay_bit_2 u_valid (
-    .clk(clk),
-    .rst(rst),
-    .d(in_valid),
-    .q(product_valid)
-);
+assign {product_valid, rounding_shift} = to_product_q;
 
 llama2_rtl_round_shift_48_32 u_round_shift (
     .clk(clk),

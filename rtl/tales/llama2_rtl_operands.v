@@ -24,13 +24,13 @@ module llama2_rtl_operands (
     output wire [255:0] op_b  // elements of queries, or probabilities, one per lane
 );
 
-wire [3:0] flags;
-wire [3:0] flags_late;
 wire reset;
 wire reset_0;
 wire reset_1;
 wire reset_2;
 wire reset_3;
+wire [3:0] flags_d;
+wire [3:0] flags_q;
 
 llama2_rtl_reset_copy u_reset (
     .clk(clk),
@@ -318,19 +318,16 @@ llama2_rtl_operand_lane u_lane_15 (
     .b(u_lane_15_b)
 );
 
+assign flags_d = {valid, value, first, last};
+
 llama2_rtl_delay_4x2 u_flags (
     .clk(clk),
     .rst(reset),
-    .d(flags),
-    .q(flags_late)
+    .d(flags_d),
+    .q(flags_q)
 );
 
-assign flags = {valid, value, first, last};
-
-assign op_valid = flags_late[3];
-assign op_value = flags_late[2];
-assign op_first = flags_late[1];
-assign op_last = flags_late[0];
+assign {op_valid, op_value, op_first, op_last} = flags_q;
 
 assign op_a = {
     u_lane_15_a,

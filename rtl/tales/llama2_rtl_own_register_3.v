@@ -1,7 +1,7 @@
 // llama2_rtl_own_register_3: generated from the block own_register(width=3). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `q` follows `d` by a cycle; zero after reset. Synthesis is told to keep the register.
+// `q` follows `d` by a cycle; zero after reset. Synthesis is told to keep the register, for others are like it.
 module llama2_rtl_own_register_3 (
     input wire clk,
     input wire rst,
@@ -9,10 +9,11 @@ module llama2_rtl_own_register_3 (
     output wire [2:0] q  // d a cycle ago
 );
 
-reg [2:0] held;
+(* dont_touch = "true", dont_merge, preserve *) reg [2:0] held;
 assign q = held;
 
-(* keep *) always @(posedge clk)
+(* keep *) always @(posedge clk) begin
     if (rst) held <= 3'd0;
     else held <= d;
+end
 endmodule

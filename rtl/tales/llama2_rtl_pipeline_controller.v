@@ -48,7 +48,7 @@ assign write_kv_start = project_qkv_start;
 always @(posedge clk) begin  // walk
     if (rst == 1) begin
         layer <= 0;
-        stage <= 0;
+        stage <= IDLE;
         written <= 0;
     end
     else begin

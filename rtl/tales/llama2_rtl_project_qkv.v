@@ -11,9 +11,9 @@ module llama2_rtl_project_qkv (
     output wire done,  // all of it is done
     input wire token_start,  // compute the angles of the position
     input wire [7:0] position,  // the token's position
-    input wire vector_ready,  // the normalised vector is quantised
-    output wire engine_start,  // the engine begins the matrix
-    input wire all_done,  // the engine has read its matrix
+    input wire matrix_ready,  // a quantised vector waits
+    output wire matrix_start,  // begin the matrix
+    input wire matrix_done,  // the engine has read its matrix
     input wire y_valid,  // a row's result
     input wire [2:0] y_dest,  // its matrix
     input wire signed [31:0] y,  // the result, Q16.16
@@ -31,7 +31,7 @@ localparam [2:0] QKV = 3'd0;
 localparam [1:0] VALUE = 2'd1;
 localparam [1:0] QUERY = 2'd2;
 
-wire input_ready;
+wire run_ready;
 wire row_valid;
 wire row_rotate;
 wire [1:0] row_kind;
@@ -66,16 +66,16 @@ llama2_rtl_reset_copy u_quantizer_reset (
     .own_rst(quantizer_reset)
 );
 
-assign input_ready = (vector_ready && ready);
+assign run_ready = (matrix_ready && ready);
 
 llama2_rtl_matrix_job u_matrix_job (
     .clk(clk),
     .rst(reset),
     .start(start),
     .done(done),
-    .vector_ready(input_ready),
-    .engine_start(engine_start),
-    .all_done(all_done)
+    .matrix_ready(run_ready),
+    .matrix_start(matrix_start),
+    .matrix_done(matrix_done)
 );
 
 assign row_valid = (y_valid && (y_dest == QKV));

@@ -4,9 +4,9 @@
 // Takes the heads of a layer after `start` in ascending order, an element at a time, `q_last` with a
 // head's last.
 //
-// The first `ready_items` items are complete and may be read: `shifts` of an item's heads follow `item`, and
-// the elements of a beat, `word`, follow `word_addr` by one cycle. Elements that a head's last word does not
-// have are undefined.
+// The first `ready_items` items are complete and may be read: `shifts` of an item's heads by the item, the elements of
+// a beat, `word`, by the number of the word; both follow their addresses by one cycle. Elements that a head's last
+// word does not have are undefined.
 module llama2_rtl_query_store (
     input wire clk,
     input wire rst,
@@ -16,63 +16,63 @@ module llama2_rtl_query_store (
     input wire [4:0] q_shift,  // the head's shift
     input wire q_last,  // the head's last
     output reg [2:0] ready_items,  // how many items are complete
-    input wire [1:0] item,  // what is read
-    output wire [9:0] shifts,  // its data
-    input wire [1:0] word_addr,  // what is read
-    output wire [255:0] word  // its data
+    input wire [1:0] shifts_raddr,  // the address
+    output wire [9:0] shifts_rdata,  // the word
+    input wire [1:0] word_raddr,  // the address
+    output wire [255:0] word_rdata  // the word
 );
 
-reg we;
+reg element_write_we;
 reg last;
-reg signed [15:0] mantissa;
-reg [4:0] shift;
-wire head_end;
+reg [15:0] element_write_wdata;
+reg [4:0] shift_write_wdata;
+wire shift_write_we;
 wire item_end;
 reg [0:0] slot;
 wire word_end;
 reg [3:0] element;
-reg [1:0] write_addr;
-wire [1:0] write_item;
+reg [1:0] element_write_waddr;
+wire [1:0] shift_write_waddr;
 
-assign write_item = ready_items[1:0];
+assign shift_write_waddr = ready_items[1:0];
 
 always @(posedge clk) begin  // enter
     if (rst == 1) begin
+        element_write_wdata <= 0;
+        element_write_we <= 0;
         last <= 0;
-        mantissa <= 0;
-        shift <= 0;
-        we <= 0;
+        shift_write_wdata <= 0;
     end
     else begin
-        we <= q_we;
+        element_write_we <= q_we;
         last <= q_last;
-        mantissa <= q_mantissa;
-        shift <= q_shift;
+        element_write_wdata <= q_mantissa[16-1:0];
+        shift_write_wdata <= q_shift;
     end
 end
 
-assign head_end = (we && last);
-assign item_end = (we && last && (slot == 1));
+assign shift_write_we = (element_write_we && last);
+assign item_end = (element_write_we && last && (slot == 1));
 assign word_end = ((element == 15) || (last && (slot == 1)));
 
 always @(posedge clk) begin  // count
     if (rst == 1) begin
         element <= 0;
+        element_write_waddr <= 0;
         ready_items <= 0;
         slot <= 0;
-        write_addr <= 0;
     end
     else begin
         if (start) begin
             element <= 0;
-            write_addr <= 0;
+            element_write_waddr <= 0;
             slot <= 0;
             ready_items <= 0;
         end
-        else if (we) begin
+        else if (element_write_we) begin
             if (word_end) begin
                 element <= 0;
-                write_addr <= (write_addr + 1);
+                element_write_waddr <= (element_write_waddr + 1);
             end
             else begin
                 element <= (element + 1);
@@ -81,250 +81,250 @@ always @(posedge clk) begin  // count
                 slot <= 0;
                 ready_items <= (ready_items + 1);
             end
-            else if (head_end) begin
+            else if (shift_write_we) begin
                 slot <= (slot + 1);
             end
         end
     end
 end
 
-wire [15:0] u_element_0_read_data;
+wire [15:0] u_element_0_rdata;
 llama2_rtl_column_16x4 u_element_0 (
     .clk(clk),
     .number(4'd0),
-    .we(we),
     .select(element),
-    .write_addr(write_addr),
-    .write_data(mantissa),
-    .read_addr(word_addr),
-    .read_data(u_element_0_read_data)
+    .we(element_write_we),
+    .waddr(element_write_waddr),
+    .wdata(element_write_wdata),
+    .raddr(word_raddr),
+    .rdata(u_element_0_rdata)
 );
 
-wire [15:0] u_element_1_read_data;
+wire [15:0] u_element_1_rdata;
 llama2_rtl_column_16x4 u_element_1 (
     .clk(clk),
     .number(4'd1),
-    .we(we),
     .select(element),
-    .write_addr(write_addr),
-    .write_data(mantissa),
-    .read_addr(word_addr),
-    .read_data(u_element_1_read_data)
+    .we(element_write_we),
+    .waddr(element_write_waddr),
+    .wdata(element_write_wdata),
+    .raddr(word_raddr),
+    .rdata(u_element_1_rdata)
 );
 
-wire [15:0] u_element_2_read_data;
+wire [15:0] u_element_2_rdata;
 llama2_rtl_column_16x4 u_element_2 (
     .clk(clk),
     .number(4'd2),
-    .we(we),
     .select(element),
-    .write_addr(write_addr),
-    .write_data(mantissa),
-    .read_addr(word_addr),
-    .read_data(u_element_2_read_data)
+    .we(element_write_we),
+    .waddr(element_write_waddr),
+    .wdata(element_write_wdata),
+    .raddr(word_raddr),
+    .rdata(u_element_2_rdata)
 );
 
-wire [15:0] u_element_3_read_data;
+wire [15:0] u_element_3_rdata;
 llama2_rtl_column_16x4 u_element_3 (
     .clk(clk),
     .number(4'd3),
-    .we(we),
     .select(element),
-    .write_addr(write_addr),
-    .write_data(mantissa),
-    .read_addr(word_addr),
-    .read_data(u_element_3_read_data)
+    .we(element_write_we),
+    .waddr(element_write_waddr),
+    .wdata(element_write_wdata),
+    .raddr(word_raddr),
+    .rdata(u_element_3_rdata)
 );
 
-wire [15:0] u_element_4_read_data;
+wire [15:0] u_element_4_rdata;
 llama2_rtl_column_16x4 u_element_4 (
     .clk(clk),
     .number(4'd4),
-    .we(we),
     .select(element),
-    .write_addr(write_addr),
-    .write_data(mantissa),
-    .read_addr(word_addr),
-    .read_data(u_element_4_read_data)
+    .we(element_write_we),
+    .waddr(element_write_waddr),
+    .wdata(element_write_wdata),
+    .raddr(word_raddr),
+    .rdata(u_element_4_rdata)
 );
 
-wire [15:0] u_element_5_read_data;
+wire [15:0] u_element_5_rdata;
 llama2_rtl_column_16x4 u_element_5 (
     .clk(clk),
     .number(4'd5),
-    .we(we),
     .select(element),
-    .write_addr(write_addr),
-    .write_data(mantissa),
-    .read_addr(word_addr),
-    .read_data(u_element_5_read_data)
+    .we(element_write_we),
+    .waddr(element_write_waddr),
+    .wdata(element_write_wdata),
+    .raddr(word_raddr),
+    .rdata(u_element_5_rdata)
 );
 
-wire [15:0] u_element_6_read_data;
+wire [15:0] u_element_6_rdata;
 llama2_rtl_column_16x4 u_element_6 (
     .clk(clk),
     .number(4'd6),
-    .we(we),
     .select(element),
-    .write_addr(write_addr),
-    .write_data(mantissa),
-    .read_addr(word_addr),
-    .read_data(u_element_6_read_data)
+    .we(element_write_we),
+    .waddr(element_write_waddr),
+    .wdata(element_write_wdata),
+    .raddr(word_raddr),
+    .rdata(u_element_6_rdata)
 );
 
-wire [15:0] u_element_7_read_data;
+wire [15:0] u_element_7_rdata;
 llama2_rtl_column_16x4 u_element_7 (
     .clk(clk),
     .number(4'd7),
-    .we(we),
     .select(element),
-    .write_addr(write_addr),
-    .write_data(mantissa),
-    .read_addr(word_addr),
-    .read_data(u_element_7_read_data)
+    .we(element_write_we),
+    .waddr(element_write_waddr),
+    .wdata(element_write_wdata),
+    .raddr(word_raddr),
+    .rdata(u_element_7_rdata)
 );
 
-wire [15:0] u_element_8_read_data;
+wire [15:0] u_element_8_rdata;
 llama2_rtl_column_16x4 u_element_8 (
     .clk(clk),
     .number(4'd8),
-    .we(we),
     .select(element),
-    .write_addr(write_addr),
-    .write_data(mantissa),
-    .read_addr(word_addr),
-    .read_data(u_element_8_read_data)
+    .we(element_write_we),
+    .waddr(element_write_waddr),
+    .wdata(element_write_wdata),
+    .raddr(word_raddr),
+    .rdata(u_element_8_rdata)
 );
 
-wire [15:0] u_element_9_read_data;
+wire [15:0] u_element_9_rdata;
 llama2_rtl_column_16x4 u_element_9 (
     .clk(clk),
     .number(4'd9),
-    .we(we),
     .select(element),
-    .write_addr(write_addr),
-    .write_data(mantissa),
-    .read_addr(word_addr),
-    .read_data(u_element_9_read_data)
+    .we(element_write_we),
+    .waddr(element_write_waddr),
+    .wdata(element_write_wdata),
+    .raddr(word_raddr),
+    .rdata(u_element_9_rdata)
 );
 
-wire [15:0] u_element_10_read_data;
+wire [15:0] u_element_10_rdata;
 llama2_rtl_column_16x4 u_element_10 (
     .clk(clk),
     .number(4'd10),
-    .we(we),
     .select(element),
-    .write_addr(write_addr),
-    .write_data(mantissa),
-    .read_addr(word_addr),
-    .read_data(u_element_10_read_data)
+    .we(element_write_we),
+    .waddr(element_write_waddr),
+    .wdata(element_write_wdata),
+    .raddr(word_raddr),
+    .rdata(u_element_10_rdata)
 );
 
-wire [15:0] u_element_11_read_data;
+wire [15:0] u_element_11_rdata;
 llama2_rtl_column_16x4 u_element_11 (
     .clk(clk),
     .number(4'd11),
-    .we(we),
     .select(element),
-    .write_addr(write_addr),
-    .write_data(mantissa),
-    .read_addr(word_addr),
-    .read_data(u_element_11_read_data)
+    .we(element_write_we),
+    .waddr(element_write_waddr),
+    .wdata(element_write_wdata),
+    .raddr(word_raddr),
+    .rdata(u_element_11_rdata)
 );
 
-wire [15:0] u_element_12_read_data;
+wire [15:0] u_element_12_rdata;
 llama2_rtl_column_16x4 u_element_12 (
     .clk(clk),
     .number(4'd12),
-    .we(we),
     .select(element),
-    .write_addr(write_addr),
-    .write_data(mantissa),
-    .read_addr(word_addr),
-    .read_data(u_element_12_read_data)
+    .we(element_write_we),
+    .waddr(element_write_waddr),
+    .wdata(element_write_wdata),
+    .raddr(word_raddr),
+    .rdata(u_element_12_rdata)
 );
 
-wire [15:0] u_element_13_read_data;
+wire [15:0] u_element_13_rdata;
 llama2_rtl_column_16x4 u_element_13 (
     .clk(clk),
     .number(4'd13),
-    .we(we),
     .select(element),
-    .write_addr(write_addr),
-    .write_data(mantissa),
-    .read_addr(word_addr),
-    .read_data(u_element_13_read_data)
+    .we(element_write_we),
+    .waddr(element_write_waddr),
+    .wdata(element_write_wdata),
+    .raddr(word_raddr),
+    .rdata(u_element_13_rdata)
 );
 
-wire [15:0] u_element_14_read_data;
+wire [15:0] u_element_14_rdata;
 llama2_rtl_column_16x4 u_element_14 (
     .clk(clk),
     .number(4'd14),
-    .we(we),
     .select(element),
-    .write_addr(write_addr),
-    .write_data(mantissa),
-    .read_addr(word_addr),
-    .read_data(u_element_14_read_data)
+    .we(element_write_we),
+    .waddr(element_write_waddr),
+    .wdata(element_write_wdata),
+    .raddr(word_raddr),
+    .rdata(u_element_14_rdata)
 );
 
-wire [15:0] u_element_15_read_data;
+wire [15:0] u_element_15_rdata;
 llama2_rtl_column_16x4 u_element_15 (
     .clk(clk),
     .number(4'd15),
-    .we(we),
     .select(element),
-    .write_addr(write_addr),
-    .write_data(mantissa),
-    .read_addr(word_addr),
-    .read_data(u_element_15_read_data)
+    .we(element_write_we),
+    .waddr(element_write_waddr),
+    .wdata(element_write_wdata),
+    .raddr(word_raddr),
+    .rdata(u_element_15_rdata)
 );
 
-wire [4:0] u_shift_0_read_data;
+wire [4:0] u_shift_0_rdata;
 llama2_rtl_column_5x4 u_shift_0 (
     .clk(clk),
     .number(1'd0),
-    .we(head_end),
     .select(slot),
-    .write_addr(write_item),
-    .write_data(shift),
-    .read_addr(item),
-    .read_data(u_shift_0_read_data)
+    .we(shift_write_we),
+    .waddr(shift_write_waddr),
+    .wdata(shift_write_wdata),
+    .raddr(shifts_raddr),
+    .rdata(u_shift_0_rdata)
 );
 
-wire [4:0] u_shift_1_read_data;
+wire [4:0] u_shift_1_rdata;
 llama2_rtl_column_5x4 u_shift_1 (
     .clk(clk),
     .number(1'd1),
-    .we(head_end),
     .select(slot),
-    .write_addr(write_item),
-    .write_data(shift),
-    .read_addr(item),
-    .read_data(u_shift_1_read_data)
+    .we(shift_write_we),
+    .waddr(shift_write_waddr),
+    .wdata(shift_write_wdata),
+    .raddr(shifts_raddr),
+    .rdata(u_shift_1_rdata)
 );
 
-assign word = {
-    u_element_15_read_data,
-    u_element_14_read_data,
-    u_element_13_read_data,
-    u_element_12_read_data,
-    u_element_11_read_data,
-    u_element_10_read_data,
-    u_element_9_read_data,
-    u_element_8_read_data,
-    u_element_7_read_data,
-    u_element_6_read_data,
-    u_element_5_read_data,
-    u_element_4_read_data,
-    u_element_3_read_data,
-    u_element_2_read_data,
-    u_element_1_read_data,
-    u_element_0_read_data
+assign word_rdata = {
+    u_element_15_rdata,
+    u_element_14_rdata,
+    u_element_13_rdata,
+    u_element_12_rdata,
+    u_element_11_rdata,
+    u_element_10_rdata,
+    u_element_9_rdata,
+    u_element_8_rdata,
+    u_element_7_rdata,
+    u_element_6_rdata,
+    u_element_5_rdata,
+    u_element_4_rdata,
+    u_element_3_rdata,
+    u_element_2_rdata,
+    u_element_1_rdata,
+    u_element_0_rdata
 };
 
-assign shifts = {
-    u_shift_1_read_data,
-    u_shift_0_read_data
+assign shifts_rdata = {
+    u_shift_1_rdata,
+    u_shift_0_rdata
 };
 endmodule

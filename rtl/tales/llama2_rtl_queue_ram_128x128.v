@@ -13,7 +13,7 @@ module llama2_rtl_queue_ram_128x128 (
     input wire oe  // what was read last goes to rdata
 );
 
-(* no_rw_check *) reg [127:0] mem [0:127];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [127:0] mem [0:127];
 reg [127:0] word;
 reg [127:0] kept;
 assign rdata = kept;

@@ -13,7 +13,7 @@ module llama2_rtl_queue_ram_128x16 (
     input wire oe  // what was read last goes to rdata
 );
 
-(* no_rw_check *) (* ram_style = "distributed" *) reg [127:0] mem [0:15];
+(* no_rw_check, ram_style = "distributed", ramstyle = "MLAB, no_rw_check" *) reg [127:0] mem [0:15];
 reg [127:0] word;
 reg [127:0] kept;
 assign rdata = kept;

@@ -11,7 +11,7 @@ module llama2_rtl_ram_12x4 (
     output wire [11:0] rdata  // the word
 );
 
-(* no_rw_check *) (* ram_style = "distributed" *) reg [11:0] mem [0:3];
+(* no_rw_check, ram_style = "distributed", ramstyle = "MLAB, no_rw_check" *) reg [11:0] mem [0:3];
 reg [11:0] word;
 assign rdata = word;
 

@@ -11,7 +11,7 @@ module llama2_rtl_ram_16x4 (
     output wire [15:0] rdata  // the word
 );
 
-(* no_rw_check *) (* ram_style = "distributed" *) reg [15:0] mem [0:3];
+(* no_rw_check, ram_style = "distributed", ramstyle = "MLAB, no_rw_check" *) reg [15:0] mem [0:3];
 reg [15:0] word;
 assign rdata = word;
 

@@ -11,7 +11,7 @@ module llama2_rtl_ram_22x16 (
     output wire [21:0] rdata  // the word
 );
 
-(* no_rw_check *) (* ram_style = "distributed" *) reg [21:0] mem [0:15];
+(* no_rw_check, ram_style = "distributed", ramstyle = "MLAB, no_rw_check" *) reg [21:0] mem [0:15];
 reg [21:0] word;
 assign rdata = word;
 

@@ -11,7 +11,7 @@ module llama2_rtl_ram_256x10 (
     output wire [255:0] rdata  // the word
 );
 
-(* no_rw_check *) (* ram_style = "distributed" *) reg [255:0] mem [0:9];
+(* no_rw_check, ram_style = "distributed", ramstyle = "MLAB, no_rw_check" *) reg [255:0] mem [0:9];
 reg [255:0] word;
 assign rdata = word;
 

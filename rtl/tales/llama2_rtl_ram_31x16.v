@@ -11,7 +11,7 @@ module llama2_rtl_ram_31x16 (
     output wire [30:0] rdata  // the word
 );
 
-(* no_rw_check *) (* ram_style = "distributed" *) reg [30:0] mem [0:15];
+(* no_rw_check, ram_style = "distributed", ramstyle = "MLAB, no_rw_check" *) reg [30:0] mem [0:15];
 reg [30:0] word;
 assign rdata = word;
 

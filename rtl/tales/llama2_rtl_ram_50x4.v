@@ -11,7 +11,7 @@ module llama2_rtl_ram_50x4 (
     output wire [49:0] rdata  // the word
 );
 
-(* no_rw_check *) (* ram_style = "distributed" *) reg [49:0] mem [0:3];
+(* no_rw_check, ram_style = "distributed", ramstyle = "MLAB, no_rw_check" *) reg [49:0] mem [0:3];
 reg [49:0] word;
 assign rdata = word;
 

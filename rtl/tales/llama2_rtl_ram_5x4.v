@@ -11,7 +11,7 @@ module llama2_rtl_ram_5x4 (
     output wire [4:0] rdata  // the word
 );
 
-(* no_rw_check *) (* ram_style = "distributed" *) reg [4:0] mem [0:3];
+(* no_rw_check, ram_style = "distributed", ramstyle = "MLAB, no_rw_check" *) reg [4:0] mem [0:3];
 reg [4:0] word;
 assign rdata = word;
 

@@ -20,15 +20,15 @@ module llama2_rtl_reciprocals (
 
 wire busy;
 reg [0:0] left;
-wire [3:0] write_addr;
+wire [3:0] new_waddr;
 reg [2:0] item;
 reg [0:0] slot;
-wire [3:0] read_addr;
-wire [21:0] entry;
+wire [3:0] kept_raddr;
+wire [21:0] new_wdata;
 wire [5:0] new_shift;
 wire [15:0] new_factor;
-wire [21:0] read_entry;
-wire done;
+wire [21:0] kept_rdata;
+wire new_we;
 wire [39:0] total;
 
 llama2_rtl_serializer_40x2 u_serializer (
@@ -44,26 +44,26 @@ llama2_rtl_reciprocal_40 u_reciprocal (
     .rst(rst),
     .in_valid(busy),
     .x(total),
-    .out_valid(done),
+    .out_valid(new_we),
     .rc(new_factor),
     .k(new_shift)
 );
 
 llama2_rtl_ram_22x16 u_ram (
     .clk(clk),
-    .we(done),
-    .waddr(write_addr),
-    .wdata(entry),
-    .raddr(read_addr),
-    .rdata(read_entry)
+    .we(new_we),
+    .waddr(new_waddr),
+    .wdata(new_wdata),
+    .raddr(kept_raddr),
+    .rdata(kept_rdata)
 );
 
 assign busy = (load || (left != 0));
-assign write_addr = {item, slot};
-assign read_addr = {read_item, read_slot};
-assign entry = {new_shift, new_factor};
-assign factor = read_entry[16-1:0];
-assign shift = read_entry[22-1:16];
+assign new_waddr = {item, slot};
+assign kept_raddr = {read_item, read_slot};
+assign new_wdata = {new_shift, new_factor};
+assign factor = kept_rdata[16-1:0];
+assign shift = kept_rdata[22-1:16];
 
 always @(posedge clk) begin  // count
     if (rst == 1) begin
@@ -81,13 +81,13 @@ always @(posedge clk) begin  // count
         if (start) begin
             item <= 0;
         end
-        else if ((done && (slot == 1))) begin
+        else if ((new_we && (slot == 1))) begin
             item <= (item + 1);
         end
-        if ((done && (slot == 1))) begin
+        if ((new_we && (slot == 1))) begin
             slot <= 0;
         end
-        else if (done) begin
+        else if (new_we) begin
             slot <= (slot + 1);
         end
     end

@@ -12,7 +12,7 @@ module llama2_rtl_registered_ram_30x256 (
     output wire [29:0] rdata  // the word
 );
 
-(* no_rw_check *) reg [29:0] mem [0:255];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [29:0] mem [0:255];
 reg [29:0] word;
 reg [29:0] kept;
 assign rdata = kept;

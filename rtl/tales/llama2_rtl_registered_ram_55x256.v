@@ -12,7 +12,7 @@ module llama2_rtl_registered_ram_55x256 (
     output wire [54:0] rdata  // the word
 );
 
-(* no_rw_check *) reg [54:0] mem [0:255];
+(* no_rw_check, ramstyle = "no_rw_check" *) reg [54:0] mem [0:255];
 reg [54:0] word;
 reg [54:0] kept;
 assign rdata = kept;

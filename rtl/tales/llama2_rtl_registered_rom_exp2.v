@@ -9,7 +9,7 @@ module llama2_rtl_registered_rom_exp2 (
     output wire [14:0] data  // the word
 );
 
-(* logic_block *) reg [14:0] mem [0:255];
+(* romstyle = "logic" *) reg [14:0] mem [0:255];
 reg [14:0] word, kept;
 assign data = kept;
 

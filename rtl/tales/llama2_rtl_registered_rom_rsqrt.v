@@ -9,7 +9,7 @@ module llama2_rtl_registered_rom_rsqrt (
     output wire [32:0] data  // the word
 );
 
-(* logic_block *) reg [32:0] mem [0:63];
+(* romstyle = "logic" *) reg [32:0] mem [0:63];
 reg [32:0] word, kept;
 assign data = kept;
 

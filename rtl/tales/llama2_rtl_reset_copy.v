@@ -8,8 +8,10 @@ module llama2_rtl_reset_copy (
     output wire own_rst  // rst a cycle ago
 );
 
-reg held;
+(* dont_touch = "true", dont_merge, preserve *) reg held;
 assign own_rst = held;
 
-(* keep *) always @(posedge clk) held <= rst;
+(* keep *) always @(posedge clk) begin
+    held <= rst;
+end
 endmodule

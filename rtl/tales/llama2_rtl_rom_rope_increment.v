@@ -8,7 +8,7 @@ module llama2_rtl_rom_rope_increment (
     output wire [31:0] data  // the word
 );
 
-(* logic_block *) reg [31:0] mem [0:3];
+(* romstyle = "logic" *) reg [31:0] mem [0:3];
 reg [31:0] word;
 assign data = word;
 

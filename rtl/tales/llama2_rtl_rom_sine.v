@@ -8,7 +8,7 @@ module llama2_rtl_rom_sine (
     output wire [57:0] data  // the word
 );
 
-(* logic_block *) reg [57:0] mem [0:63];
+(* romstyle = "logic" *) reg [57:0] mem [0:63];
 reg [57:0] word;
 assign data = word;
 

@@ -1,4 +1,4 @@
-// llama2_rtl_row_accumulator: generated from the block row_accumulator(lanes=16, width=31). Change the block, not this file.
+// llama2_rtl_row_accumulator: generated from the block row_accumulator(columns=16, width=31). Change the block, not this file.
 `timescale 1ns/1ps
 
 // In each cycle with `en`, `row` = `total`, with `first`, else `row` + `total`. With `split` the lower half alone
@@ -11,7 +11,7 @@ module llama2_rtl_row_accumulator (
     input wire first,  // the first of its row
     input wire split,  // its upper half begins the next row
     input wire [69:0] halves,  // the next sum's halves, the lower one below
-    input wire signed [35:0] total,  // the sum of all lanes
+    input wire signed [35:0] total,  // the sum over all columns
     output reg signed [30:0] row  // the row's sum so far
 );
 

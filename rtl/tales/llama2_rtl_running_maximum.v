@@ -1,16 +1,16 @@
 // llama2_rtl_running_maximum: generated from the block running_maximum(). Change the block, not this file.
 `timescale 1ns/1ps
 
-// One slot's running maximum. On `update` the integer maximum takes in the block's `highest`, rounded up;
-// `first_block` starts it anew.
+// One slot's running maximum. On `update` the integer maximum takes in the span's `highest`, rounded up;
+// `first_span` starts it anew.
 //
-// A cycle later the block's scores may come as `scaled`; `distance` = maximum - scaled follows each by one
+// A cycle later the span's scores may come as `scaled`; `distance` = maximum - scaled follows each by one
 // cycle. `delta`, the maximum's growth up to 63, is right 2 cycles after `update`.
 module llama2_rtl_running_maximum (
     input wire clk,
     input wire rst,
-    input wire update,  // a block begins
-    input wire first_block,  // it is its item's first
+    input wire update,  // a span begins
+    input wire first_span,  // it is its item's first
     input wire signed [24:0] highest,  // its largest score
     input wire signed [24:0] scaled,  // a score
     output reg [5:0] delta,  // the maximum's growth
@@ -63,9 +63,9 @@ always @(posedge clk) begin  // advance
     end
     else begin
         if (update) begin
-            fresh <= first_block;
+            fresh <= first_span;
             previous <= maximum;
-            if ((first_block || (highest > present))) begin
+            if ((first_span || (highest > present))) begin
                 maximum <= rounded;
             end
         end

@@ -2,23 +2,23 @@
 `timescale 1ns/1ps
 
 // The arbiter between keys and values. One beat per cycle while there is one, and no pass before the present one
-// has ended. While fewer than 3 banks are in use, keys come before values: the softmax of each block hides behind
-// the values of the blocks before. Otherwise values come first, and keys where values have to wait.
+// has ended. While fewer than 3 banks are in use, keys come before values: the softmax of each span hides behind
+// the values of the spans before. Otherwise values come first, and keys where values have to wait.
 //
-// A block of an item whose query is ready is keyed when a bank is free; its values follow when `offer` has announced
-// its probabilities. Its last value beat frees the bank. A beat waits for its word of keys or values, and a block
+// A span of an item whose query is ready is keyed when a bank is free; its values follow when `offer` has announced
+// its probabilities. Its last value beat frees the bank. A beat waits for its word of keys or values, and a span
 // whose first word is not there lets the other kind go first.
 //
 // `first` and `last` bound an accumulation, `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are
-// those of the KV cache; `item` and `query_addr` belong to a key beat; `bank`, `index`, `first_block` and
-// `final_block` to a value beat. Latency 2 cycles from a condition to its beat, 1 from a word's being there: whose
+// those of the KV cache; `item` and `query_addr` belong to a key beat; `bank`, `index`, `first_span` and
+// `final_span` to a value beat. Latency 2 cycles from a condition to its beat, 1 from a word's being there: whose
 // turn it is stands in registers, for the critical path of all of attention begins there.
 module llama2_rtl_scheduler (
     input wire clk,
     input wire rst,
     input wire start,  // a layer begins
     input wire layer_first,  // it is its token's first
-    input wire [1:0] last_block,  // the span of the token's position
+    input wire [1:0] last_span,  // the span of the token's position
     input wire [5:0] last_index,  // the position in its span
     input wire kv_ready,  // the cache is ready, and the lanes are free
     input wire key_there,  // a word of keys waits
@@ -26,16 +26,16 @@ module llama2_rtl_scheduler (
     output wire key_issue,  // it is taken
     output wire value_issue,  // it is taken
     input wire [2:0] ready_items,  // how many items' queries are complete
-    input wire offer,  // the probabilities of a block are coming
+    input wire offer,  // the probabilities of a span are coming
     output reg valid,  // a beat
     output reg value,  // of values, else of keys
     output reg first,  // its sum's first
     output reg last,  // its sum's last
     output reg layer_end,  // the layer's last
-    output reg [1:0] bank,  // the block's number, modulo the banks
-    output reg [5:0] index,  // the position in the block
-    output reg first_block,  // the block is its item's first
-    output reg final_block,  // the block is its item's last
+    output reg [1:0] bank,  // the span's number, modulo the banks
+    output reg [5:0] index,  // the position in the span
+    output reg first_span,  // the span is its item's first
+    output reg final_span,  // the span is its item's last
     output reg [11:0] word_addr,  // the beat's word in the KV cache
     output reg [11:0] shift_addr,  // its shifts in the KV cache
     output reg [1:0] item,  // the item of a key beat
@@ -55,8 +55,8 @@ reg [2:0] used;
 reg value_turn;
 wire value_next_active;
 wire value_layer_end;
-wire value_place_first_block;
-wire value_place_final_block;
+wire value_place_first_span;
+wire value_place_final_span;
 wire [1:0] key_item;
 wire [1:0] key_query_addr;
 wire [1:0] value_place_bank;
@@ -102,7 +102,7 @@ llama2_rtl_key_walk u_key_walk (
     .clk(clk),
     .rst(rst),
     .start(start),
-    .last_block(last_block),
+    .last_span(last_span),
     .last_index(last_index),
     .kv_ready(kv_ready),
     .ready_items(ready_items),
@@ -122,7 +122,7 @@ llama2_rtl_value_walk u_value_walk (
     .clk(clk),
     .rst(rst),
     .start(start),
-    .last_block(last_block),
+    .last_span(last_span),
     .last_index(last_index),
     .offer(offer),
     .issue(value_issue),
@@ -135,8 +135,8 @@ llama2_rtl_value_walk u_value_walk (
     .layer_end(value_layer_end),
     .bank(value_place_bank),
     .index(value_place_index),
-    .first_block(value_place_first_block),
-    .final_block(value_place_final_block)
+    .first_span(value_place_first_span),
+    .final_span(value_place_final_span)
 );
 
 llama2_rtl_value_address u_value_address (
@@ -146,7 +146,7 @@ llama2_rtl_value_address u_value_address (
     .layer_base(word_base),
     .advance(value_issue),
     .unit_end(unit_end),
-    .block_end(pass_end),
+    .span_end(pass_end),
     .item_end(value_item_end),
     .addr(value_at_addr)
 );
@@ -197,8 +197,8 @@ always @(posedge clk) begin  // take_beat
         value <= 0;
         item <= 0;
         bank <= 0;
-        final_block <= 0;
-        first_block <= 0;
+        final_span <= 0;
+        first_span <= 0;
         index <= 0;
         query_addr <= 0;
         shift_addr <= 0;
@@ -208,8 +208,8 @@ always @(posedge clk) begin  // take_beat
         valid <= (value_issue || key_issue);
         value <= value_issue;
         layer_end <= (value_issue && value_layer_end);
-        first_block <= value_place_first_block;
-        final_block <= value_place_final_block;
+        first_span <= value_place_first_span;
+        final_span <= value_place_final_span;
         item <= key_item;
         shift_addr <= addr;
         query_addr <= key_query_addr;

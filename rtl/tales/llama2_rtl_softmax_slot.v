@@ -1,22 +1,22 @@
 // llama2_rtl_softmax_slot: generated from the block softmax_slot(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// One slot of the online softmax. `update` brings a block's `highest` score, the next cycles its scores, `scaled`
-// with `value_shift`. Each `probability` follows 6 cycles later, with `sum_valid`, and `sum_first` on a block's
+// One slot of the online softmax. `update` brings a span's `highest` score, the next cycles its scores, `scaled`
+// with `value_shift`. Each `probability` follows 6 cycles later, with `sum_valid`, and `sum_first` on a span's
 // first; a cycle after that it is in `total`. `delta`: see `running_maximum`.
 module llama2_rtl_softmax_slot (
     input wire clk,
     input wire rst,
-    input wire update,  // a block begins
-    input wire first_block,  // it is its item's first
+    input wire update,  // a span begins
+    input wire first_span,  // it is its item's first
     input wire signed [24:0] highest,  // its largest score
     input wire signed [24:0] scaled,  // a score
     input wire [4:0] value_shift,  // the shift of the position's value, with its score
     output wire [5:0] delta,  // the maximum's growth
     output wire [14:0] probability,  // a position's probability
     input wire sum_valid,  // a position
-    input wire sum_first,  // its block's first
-    input wire sum_first_block,  // the block is its item's first
+    input wire sum_first,  // its span's first
+    input wire sum_first_span,  // the span is its item's first
     output wire signed [39:0] total  // the denominator so far
 );
 
@@ -37,7 +37,7 @@ llama2_rtl_running_maximum u_running_maximum (
     .clk(clk),
     .rst(rst),
     .update(update),
-    .first_block(first_block),
+    .first_span(first_span),
     .highest(highest),
     .scaled(scaled),
     .delta(delta),
@@ -60,7 +60,7 @@ llama2_rtl_denominator u_denominator (
     .rst(rst),
     .valid(sum_valid),
     .first(sum_first),
-    .first_block(sum_first_block),
+    .first_span(sum_first_span),
     .weight(weight),
     .delta(delta),
     .total(total)

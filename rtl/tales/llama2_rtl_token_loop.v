@@ -103,7 +103,7 @@ always @(posedge clk) begin  // loop
         prompt_ended <= 0;
         position <= 0;
         token <= 0;
-        state <= 0;
+        state <= TAKE;
     end
     else begin
         if ((state == TAKE)) begin

@@ -5,17 +5,17 @@
 // first.
 //
 // `place` counts the elements of an item over its units, `slot` its heads; `slot_end` and `pass_end` tell
-// that the element is the last of such. `first_block` and `final_block` are kept as they come with `unit`.
+// that the element is the last of such. `first_span` and `final_span` are kept as they come with `unit`.
 module llama2_rtl_unload_control (
     input wire clk,
     input wire rst,
     input wire unit,  // a unit is announced
-    input wire unit_first_block,  // of its item's first block
-    input wire unit_final_block,  // of its item's last block
+    input wire unit_first_span,  // of its item's first span
+    input wire unit_final_span,  // of its item's last span
     output reg valid,  // an element
     output reg fresh,  // its unit's first
-    output reg first_block,  // of its item's first block
-    output reg final_block,  // of its item's last block
+    output reg first_span,  // of its item's first span
+    output reg final_span,  // of its item's last span
     output wire pass_end,  // the item's last element
     output wire slot_end,  // its head's last
     output reg [0:0] slot,  // its head
@@ -31,8 +31,8 @@ assign unit_end = (place == 15);
 
 always @(posedge clk) begin  // take
     if (rst == 1) begin
-        final_block <= 0;
-        first_block <= 0;
+        final_span <= 0;
+        first_span <= 0;
         fresh <= 0;
         valid <= 0;
     end
@@ -40,8 +40,8 @@ always @(posedge clk) begin  // take
         fresh <= unit;
         if (unit) begin
             valid <= 1;
-            first_block <= unit_first_block;
-            final_block <= unit_final_block;
+            first_span <= unit_first_span;
+            final_span <= unit_final_span;
         end
         else if (unit_end) begin
             valid <= 0;

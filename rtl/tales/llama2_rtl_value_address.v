@@ -1,10 +1,10 @@
 // llama2_rtl_value_address: generated from the block value_address(geometry, addr_bits=12, stride=256). Change the block, not this file.
 `timescale 1ns/1ps
 
-// Addresses of the values: per block the first words of all positions, then the second ones, and so on.
+// Addresses of the values: per span the first words of all positions, then the second ones, and so on.
 //
 // `addr` of the present beat is `layer_base` 2 cycles after `start`; `advance` moves to the next beat.
-// A unit takes one word of each position of a block: the words lie `chunks` apart. `stride`: see `item_base`.
+// A unit takes one word of each position of a span: the words lie `chunks` apart. `stride`: see `item_base`.
 module llama2_rtl_value_address (
     input wire clk,
     input wire rst,
@@ -12,7 +12,7 @@ module llama2_rtl_value_address (
     input wire [11:0] layer_base,  // the layer's first address
     input wire advance,  // the word is taken
     input wire unit_end,  // its unit's last word
-    input wire block_end,  // its block's
+    input wire span_end,  // its span's
     input wire item_end,  // its item's last word
     output reg [11:0] addr  // the word's address
 );
@@ -25,11 +25,11 @@ reg [11:0] unit_base;
 
 assign next_item = (load || (advance && item_end));
 
-always @(unit_base, addr, block_end, unit_end) begin  // add
+always @(unit_base, addr, span_end, unit_end) begin  // add
     if ((!unit_end)) begin
         after = (addr + 1);
     end
-    else if (block_end) begin
+    else if (span_end) begin
         after = (addr + 1);
     end
     else begin

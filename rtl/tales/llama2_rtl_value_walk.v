@@ -1,31 +1,31 @@
 // llama2_rtl_value_walk: generated from the block value_walk(geometry, spacing=16). Change the block, not this file.
 `timescale 1ns/1ps
 
-// The order of the value beats: per block and word of a value all positions; `bank` and `index` are those of the
+// The order of the value beats: per span and word of a value all positions; `bank` and `index` are those of the
 // beat's probabilities.
 //
-// A unit is one word of the values of a block's positions, whose sums leave the engine together; a pass is the units
-// of a block. `offer` announces a block's probabilities; the first unit of it may begin in the next cycle. Units end
+// A unit is one word of the values of a span's positions, whose sums leave the engine together; a pass is the units
+// of a span. `offer` announces a span's probabilities; the first unit of it may begin in the next cycle. Units end
 // at least `spacing` cycles apart, so that the sums of one are gone before the next ones come.
 module llama2_rtl_value_walk (
     input wire clk,
     input wire rst,
     input wire start,  // back to the first beat
-    input wire [1:0] last_block,  // the span of the token's position
+    input wire [1:0] last_span,  // the span of the token's position
     input wire [5:0] last_index,  // the position in its span
-    input wire offer,  // the probabilities of a block are coming
+    input wire offer,  // the probabilities of a span are coming
     input wire issue,  // the beat is taken
     output wire next_ready,  // a unit may begin then
     output reg next_active,  // a unit has begun by then
     output wire first,  // its unit's first
     output wire unit_end,  // its unit's last
-    output wire pass_end,  // its block's last
+    output wire pass_end,  // its span's last
     output wire item_end,  // its item's last
     output wire layer_end,  // the layer's last
-    output wire [1:0] bank,  // the block's number, modulo the banks
-    output wire [5:0] index,  // the position in the block
-    output wire first_block,  // the block is its item's first
-    output wire final_block  // the block is its item's last
+    output wire [1:0] bank,  // the span's number, modulo the banks
+    output wire [5:0] index,  // the position in the span
+    output wire first_span,  // the span is its item's first
+    output wire final_span  // the span is its item's last
 );
 
 wire next_chunk;
@@ -50,23 +50,23 @@ assign next_chunk = (chunk != 0);
 assign taken = (issue && pass_end);
 
 assign pass_end = (unit_end && (chunk == 0));
-assign item_end = (unit_end && (chunk == 0) && final_block);
-assign layer_end = (unit_end && (chunk == 0) && final_block && (item == 3));
+assign item_end = (unit_end && (chunk == 0) && final_span);
+assign layer_end = (unit_end && (chunk == 0) && final_span && (item == 3));
 
-llama2_rtl_block_position u_block_position (
+llama2_rtl_span_position u_span_position (
     .clk(clk),
     .rst(rst),
     .start(start),
-    .last_block(last_block),
+    .last_span(last_span),
     .last_index(last_index),
     .advance(issue),
     .again(next_chunk),
     .bank(bank),
     .index(index),
-    .first_block(first_block),
-    .final_block(final_block),
+    .first_span(first_span),
+    .final_span(final_span),
     .next_final(next_final),
-    .block_end(unit_end)
+    .span_end(unit_end)
 );
 
 always @(posedge clk) begin  // walk
@@ -112,7 +112,7 @@ always @(active, issue, unit_end, offer, some_waiting, start, taken, waiting) be
     end
 end
 
-always @(posedge clk) begin  // count_blocks
+always @(posedge clk) begin  // count_spans
     if (rst == 1) begin
         some_waiting <= 0;
         waiting <= 0;
@@ -128,9 +128,9 @@ always @(posedge clk) begin  // count_blocks
     end
 end
 
-always @(last_hold, next_chunk, next_final, final_block) begin  // choose_hold
+always @(last_hold, next_chunk, next_final, final_span) begin  // choose_hold
     new_hold = 0;
-    if (((next_chunk && final_block) || ((!next_chunk) && next_final))) begin
+    if (((next_chunk && final_span) || ((!next_chunk) && next_final))) begin
         new_hold = last_hold;
     end
 end

@@ -12,12 +12,12 @@
 module llama2_rtl_weight_router (
     input wire clk,
     input wire rst,
-    input wire s_axis_tvalid,  // a word is offered
-    output wire s_axis_tready,  // the sink takes it
+    input wire s_valid,  // a word is offered
+    output wire s_ready,  // the sink takes it
     output wire gains_valid,  // a word of gains, which is taken
     output wire scales_valid,  // a word of scales, which is taken
-    output wire m_axis_weights_tvalid,  // a word is offered
-    input wire m_axis_weights_tready,  // the sink takes it
+    output wire m_weights_valid,  // a word is offered
+    input wire m_weights_ready,  // the sink takes it
     input wire last_of_pass,  // the engine takes a pass's last word
     output wire parameter_beat,  // a word of gains or scales is taken
     output wire gains_read  // no gains are next
@@ -37,28 +37,28 @@ reg next_gains;
 reg [1:0] part;
 reg pass_ended;
 reg [5:0] scale_end;
-reg [5:0] full_end;
-reg [2:0] matrix;
-reg [5:0] tail_end;
-reg [0:0] last_pass;
 reg [5:0] next_end;
+wire [5:0] full_end;
 reg [0:0] pass_index;
+wire [0:0] last_pass;
+wire [5:0] tail_end;
+reg [2:0] matrix;
 reg [1:0] layer;
 reg on_last_pass;
 reg on_last_layer;
 
-assign gains_valid = (s_axis_tvalid && (part == GAINS));
-assign scales_valid = (s_axis_tvalid && (part == SCALES));
-assign m_axis_weights_tvalid = (s_axis_tvalid && (part == WEIGHTS));
+assign gains_valid = (s_valid && (part == GAINS));
+assign scales_valid = (s_valid && (part == SCALES));
+assign m_weights_valid = (s_valid && (part == WEIGHTS));
 assign gains_read = (part != GAINS);
 
-assign s_axis_tready = (m_axis_weights_tready || (part != WEIGHTS));
-assign parameter_beat = (s_axis_tvalid && (part != WEIGHTS));
+assign s_ready = (m_weights_ready || (part != WEIGHTS));
+assign parameter_beat = (s_valid && (part != WEIGHTS));
 
 always @(posedge clk) begin  // walk
     if (rst == 1) begin
         count <= 0;
-        part <= 0;
+        part <= GAINS;
         scale_end <= 15;
     end
     else begin
@@ -83,35 +83,26 @@ always @(posedge clk) begin  // walk
     end
 end
 
-always @(matrix) begin  // sizes_full
-    case (matrix)
-        0: full_end = 63;
-        1: full_end = 63;
-        2: full_end = 63;
-        3: full_end = 63;
-        default: full_end = 63;
-    endcase
-end
+assign full_end =
+    matrix == QKV ? 6'd63 :
+    matrix == WO ? 6'd63 :
+    matrix == W13 ? 6'd63 :
+    matrix == W2 ? 6'd63 :
+    6'd63;
 
-always @(matrix) begin  // sizes_tail
-    case (matrix)
-        0: tail_end = 15;
-        1: tail_end = 7;
-        2: tail_end = 39;
-        3: tail_end = 7;
-        default: tail_end = 63;
-    endcase
-end
+assign tail_end =
+    matrix == QKV ? 6'd15 :
+    matrix == WO ? 6'd7 :
+    matrix == W13 ? 6'd39 :
+    matrix == W2 ? 6'd7 :
+    6'd63;
 
-always @(matrix) begin  // sizes_pass
-    case (matrix)
-        0: last_pass = 0;
-        1: last_pass = 0;
-        2: last_pass = 0;
-        3: last_pass = 0;
-        default: last_pass = 0;
-    endcase
-end
+assign last_pass =
+    matrix == QKV ? 1'd0 :
+    matrix == WO ? 1'd0 :
+    matrix == W13 ? 1'd0 :
+    matrix == W2 ? 1'd0 :
+    1'd0;
 
 always @(full_end, last_pass, layer, matrix, pass_index, tail_end) begin  // describe
     next_end = full_end;
@@ -124,7 +115,7 @@ end
 always @(posedge clk) begin  // look_ahead
     if (rst == 1) begin
         layer <= 0;
-        matrix <= 1;
+        matrix <= WO;
         on_last_layer <= 0;
         on_last_pass <= 0;
         pass_ended <= 0;

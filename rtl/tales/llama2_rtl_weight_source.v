@@ -1,4 +1,4 @@
-// llama2_rtl_weight_source: generated from the block weight_source(model, lanes=16, file=weights.mem). Change the block, not this file.
+// llama2_rtl_weight_source: generated from the block weight_source(model, weights, word_bytes=16, file=weights.mem). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `m_data`: the image in `file`, word by word, front to back and from the start again, one per cycle.
@@ -48,14 +48,14 @@ llama2_rtl_deep_rom_weights u_rom (
     .data(read_word)
 );
 
-llama2_rtl_delay_bit_6 u_arriving (
+llama2_rtl_delay_1x6 u_arriving (
     .clk(clk),
     .rst(own_rst),
     .d(fetch),
     .q(arriving)
 );
 
-llama2_rtl_delay_bit_6 u_row_arriving (
+llama2_rtl_delay_1x6 u_row_arriving (
     .clk(clk),
     .rst(own_rst),
     .d(read),

@@ -22,8 +22,8 @@ template <class Top> class AxiMemory {
 public:
     uint64_t read_beats = 0, written_beats = 0, bursts = 0;
 
-    AxiMemory(Top &top, MemoryImage &image, unsigned lanes, Timing timing)
-        : top(top), image(image), lanes(lanes), timing(timing) {}
+    AxiMemory(Top &top, MemoryImage &image, unsigned beat_bytes, Timing timing)
+        : top(top), image(image), beat_bytes(beat_bytes), timing(timing) {}
 
     void drive() {
         bool open = !timing.gap_interval || cycle % timing.gap_interval >= timing.gap;
@@ -37,7 +37,7 @@ public:
             const Burst &burst = reads.front();
             top.m_axi_rid = burst.id;
             top.m_axi_rlast = burst.beats == 1;
-            std::memcpy(&top.m_axi_rdata, image.at(burst.address), lanes);
+            std::memcpy(&top.m_axi_rdata, image.at(burst.address), beat_bytes);
         }
         if (top.m_axi_bvalid) top.m_axi_bid = answers.front().id;
     }
@@ -70,8 +70,8 @@ private:
     };
 
     Burst taken(unsigned id, uint64_t address, unsigned length) {
-        uint64_t beats = length + 1ull, end = address + beats * lanes - 1;
-        if (address % lanes || address / MemoryImage::PAGE != end / MemoryImage::PAGE)
+        uint64_t beats = length + 1ull, end = address + beats * beat_bytes - 1;
+        if (address % beat_bytes || address / MemoryImage::PAGE != end / MemoryImage::PAGE)
             throw std::runtime_error("a burst leaves its page or begins within a beat");
         bursts++;
         return {id, address, beats, cycle + timing.latency};
@@ -79,15 +79,15 @@ private:
 
     void advance(std::deque<Burst> &queue) {
         Burst &burst = queue.front();
-        burst.address += lanes;
+        burst.address += beat_bytes;
         if (--burst.beats == 0) queue.pop_front();
     }
 
     Word word() {
         Word word{};
-        std::memcpy(word.bytes, &top.m_axi_wdata, lanes);
+        std::memcpy(word.bytes, &top.m_axi_wdata, beat_bytes);
         uint8_t strobe[16]{};
-        std::memcpy(strobe, &top.m_axi_wstrb, (lanes + 7) / 8);
+        std::memcpy(strobe, &top.m_axi_wstrb, (beat_bytes + 7) / 8);
         std::memcpy(&word.strobe_low, strobe, 8);
         std::memcpy(&word.strobe_high, strobe + 8, 8);
         word.last = top.m_axi_wlast;
@@ -99,7 +99,7 @@ private:
         words.pop_front();
         Burst burst = writes.front();
         uint8_t *place = image.at(burst.address);
-        for (unsigned lane = 0; lane < lanes; lane++)
+        for (unsigned lane = 0; lane < beat_bytes; lane++)
             if (((lane < 64 ? word.strobe_low : word.strobe_high) >> (lane % 64)) & 1) place[lane] = word.bytes[lane];
         written_beats++;
         if (word.last != (burst.beats == 1)) throw std::runtime_error("wlast is at the wrong beat");
@@ -112,7 +112,7 @@ private:
 
     Top &top;
     MemoryImage &image;
-    unsigned lanes;
+    unsigned beat_bytes;
     Timing timing;
     uint64_t cycle = 0;
     std::deque<Burst> reads, writes, answers;

@@ -34,7 +34,7 @@ def check(geometry, position, folder, timing=None, progress=lambda line: None):
     files = dict(image=folder / "model.img", kv=folder / "kv.bin", logits=folder / "logits.bin")
     progress("random weights, quantised")
     checkpoint = random_checkpoint(g.model, seed=1)
-    write_image(checkpoint, g.numerics, g.lanes, files["image"])
+    write_image(checkpoint, g.numerics, g.word_bytes, files["image"])
     model = quantize_model(checkpoint, g.numerics)
     del checkpoint
     progress("the KV cache")

@@ -7,11 +7,12 @@ from collections import deque
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from converters.axi.kv_layout import KvLayout
 from converters.control.pipeline_controller import FINISH_TOKEN, PROJECT_QKV, STAGES
 from converters.engine.destination import CLASSIFIER
 from converters.hdl import design
 from converters.presets import ROOT
-from converters.registers import c_header
+from converters.registers.files import host_files
 from converters.tops.llama2_rtl_axi import build_axi
 from converters.write import memory_text
 from golden.image_header import ImageHeader
@@ -51,7 +52,8 @@ def build(geometry):
     module, params, memories = build_axi(geometry)
     modules = design(module, params)
     files = {f"{entry.verilog_name}.v": entry.text for entry in modules}
-    files |= {name: (HERE / name).read_text() for name in SOURCES} | {c_header.header_name(): c_header.c_header()}
+    files |= {name: (HERE / name).read_text() for name in SOURCES}
+    files |= {name: text for name, text in host_files(geometry).items() if name.endswith(".h")}
     files |= {name: memory_text(width, words) for name, (width, words) in memories.items()}
     folder = content_folder(BUILD, NAME, files)
     top = modules[-1].verilog_name
@@ -87,9 +89,10 @@ def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress
     folder, files = build(geometry), dict(files or {})
     if "image" not in files:
         files["image"] = folder / "header.img"
-        files["image"].write_bytes(ImageHeader(geometry.model, geometry.numerics, geometry.lanes, 0).pack())
-    options = dict(lanes=geometry.lanes, base=IMAGE_BASE, kv_base=KV_BASE, position=position, token=token,
-                   tokens=tokens, first_stage=PROJECT_QKV, last_stage=FINISH_TOKEN, classifier=CLASSIFIER)
+        files["image"].write_bytes(ImageHeader(geometry.model, geometry.numerics, geometry.word_bytes, 0).pack())
+    options = dict(beat_bytes=geometry.beat_bytes, base=IMAGE_BASE, kv_base=KV_BASE, kv_pages=KvLayout(geometry).pages,
+                   position=position, token=token, tokens=tokens, first_stage=PROJECT_QKV, last_stage=FINISH_TOKEN,
+                   classifier=CLASSIFIER)
     options |= asdict(timing or Timing()) | files
     arguments = [f"{name}={int(value) if isinstance(value, int) else value}" for name, value in options.items()]
     process = subprocess.Popen([folder / "obj_dir" / NAME, *arguments],

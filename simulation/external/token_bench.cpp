@@ -1,6 +1,6 @@
 // Runs tokens from a position on through `llama2_rtl_axi` and counts the cycles of the last one.
 //
-//   token_bench lanes=n base=address kv_base=address [image=file] [kv=file] position=n token=n tokens=n [logits=file]
+//   token_bench beat_bytes=n base=address kv_base=address kv_pages=n [image=file] [kv=file] position=n token=n tokens=n [logits=file]
 //               latency=n outstanding=n gap_interval=n gap=n first_stage=n last_stage=n classifier=n
 //
 // Without a file the bytes at an address are a hash of it; what the core writes to the KV cache lands in the file `kv`.
@@ -15,7 +15,7 @@
 #include "Vllama2_rtl_axi.h"
 #include "Vllama2_rtl_axi___024root.h"
 #include "axi_memory.h"
-#include "llama2_rtl_registers.h"
+#include "llama2_rtl_start.h"
 #include "verilated.h"
 
 #define CORE(name) (top.rootp->llama2_rtl_axi__DOT__u_decoder__DOT__##name)
@@ -42,7 +42,7 @@ static uint64_t number(const Options &options, const std::string &name) {
 class Bench {
 public:
     explicit Bench(const Options &options)
-        : options(options), memory(top, image, option("lanes"), {option("latency"), option("outstanding"),
+        : options(options), memory(top, image, option("beat_bytes"), {option("latency"), option("outstanding"),
                                                                  option("gap_interval"), option("gap")}) {
         if (options.count("image")) image.map(options.at("image"), option("base"));
         if (options.count("kv")) image.map(options.at("kv"), option("kv_base"));
@@ -57,9 +57,39 @@ public:
         for (uint64_t token = 0; token < option("tokens"); token++) count_token();
         top.s_axis_tvalid = 0;
         report();
-        write(LLAMA2_RTL_CONTROL_OFFSET, LLAMA2_RTL_CONTROL_ABORT_MASK);
-        until_status(LLAMA2_RTL_STATUS_DONE_MASK, "the end of the run");
+        if (uint32_t code = llama2_rtl_end())
+            throw std::runtime_error("the run ends with a fault; the register ERROR reads as " + std::to_string(code));
         if (!memory.idle()) throw std::runtime_error("bursts are outstanding after the run");
+    }
+
+    void write(unsigned address, uint32_t data) {
+        waited = 0;
+        top.s_axil_awaddr = address;
+        top.s_axil_wdata = data;
+        top.s_axil_wstrb = 15;
+        top.s_axil_awvalid = top.s_axil_wvalid = 1;
+        for (bool answered = false; !answered;) {
+            settle();
+            bool address_taken = top.s_axil_awready, data_taken = top.s_axil_wready;
+            answered = top.s_axil_bvalid;
+            edge();
+            top.s_axil_awvalid = top.s_axil_awvalid && !address_taken;
+            top.s_axil_wvalid = top.s_axil_wvalid && !data_taken;
+        }
+    }
+
+    uint32_t read(unsigned address) {
+        if (waited++ == LIMIT) throw std::runtime_error("the core's registers do not change any more");
+        top.s_axil_araddr = address;
+        top.s_axil_arvalid = 1;
+        for (;;) {
+            settle();
+            bool taken = top.s_axil_arready, answered = top.s_axil_rvalid;
+            uint32_t data = top.s_axil_rdata;
+            edge();
+            top.s_axil_arvalid = top.s_axil_arvalid && !taken;
+            if (answered) return data;
+        }
     }
 
 private:
@@ -97,47 +127,12 @@ private:
             settle();
             edge();
         }
-        write(LLAMA2_RTL_IMAGE_BASE_LOW_OFFSET, option("base"));
-        write(LLAMA2_RTL_IMAGE_BASE_HIGH_OFFSET, option("base") >> 32);
-        write(LLAMA2_RTL_KV_BASE_LOW_OFFSET, option("kv_base"));
-        write(LLAMA2_RTL_KV_BASE_HIGH_OFFSET, option("kv_base") >> 32);
-        write(LLAMA2_RTL_CONTROL_OFFSET, LLAMA2_RTL_CONTROL_START_MASK);
-        until_status(LLAMA2_RTL_STATUS_RUNNING_MASK, "the header's check");
-    }
-
-    void write(unsigned address, uint32_t data) {
-        top.s_axil_awaddr = address;
-        top.s_axil_wdata = data;
-        top.s_axil_wstrb = 15;
-        top.s_axil_awvalid = top.s_axil_wvalid = 1;
-        for (bool answered = false; !answered;) {
-            settle();
-            bool address_taken = top.s_axil_awready, data_taken = top.s_axil_wready;
-            answered = top.s_axil_bvalid;
-            edge();
-            top.s_axil_awvalid = top.s_axil_awvalid && !address_taken;
-            top.s_axil_wvalid = top.s_axil_wvalid && !data_taken;
-        }
-    }
-
-    uint32_t read(unsigned address) {
-        top.s_axil_araddr = address;
-        top.s_axil_arvalid = 1;
-        for (;;) {
-            settle();
-            bool taken = top.s_axil_arready, answered = top.s_axil_rvalid;
-            uint32_t data = top.s_axil_rdata;
-            edge();
-            top.s_axil_arvalid = top.s_axil_arvalid && !taken;
-            if (answered) return data;
-        }
-    }
-
-    void until_status(uint32_t mask, const char *what) {
-        for (uint64_t waited = 0; waited < LIMIT; waited++)
-            if (read(LLAMA2_RTL_STATUS_OFFSET) & mask) return;
-        throw std::runtime_error(std::string(what) + " does not come; the register ERROR reads as " +
-                                 std::to_string(read(LLAMA2_RTL_ERROR_OFFSET)));
+        llama2_rtl_run run{};
+        run.image_base = option("base");
+        run.kv_base = option("kv_base");
+        run.kv_limit = option("kv_pages");
+        if (uint32_t code = llama2_rtl_start(&run))
+            throw std::runtime_error("the core does not start; the register ERROR reads as " + std::to_string(code));
     }
 
     // From the middle of the cycle of a token's start to that of the next one's.
@@ -192,15 +187,23 @@ private:
     Vllama2_rtl_axi top;
     MemoryImage image;
     AxiMemory<Vllama2_rtl_axi> memory;
-    uint64_t cycles = 0, beats = 0, stalls = 0, read_beats = 0, written_beats = 0;
+    uint64_t waited = 0, cycles = 0, beats = 0, stalls = 0, read_beats = 0, written_beats = 0;
     unsigned chosen = 0;
     std::map<std::pair<unsigned, unsigned>, uint64_t> bubbles;
     std::vector<int32_t> logits;
 };
 
+static Bench *bench;
+
+// What `llama2_rtl_start.h` needs of a host.
+void llama2_rtl_write(uint32_t offset, uint32_t word) { bench->write(offset, word); }
+uint32_t llama2_rtl_read(uint32_t offset) { return bench->read(offset); }
+
 int main(int count, char **words) {
     try {
-        Bench(parse(count, words)).run();
+        Bench host(parse(count, words));
+        bench = &host;
+        host.run();
     } catch (const std::exception &error) {
         std::fprintf(stderr, "%s\n", error.what());
         return 1;

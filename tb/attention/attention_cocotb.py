@@ -30,7 +30,7 @@ class Bench:
 
     async def _watch(self):
         dut = self.dut
-        scoring = dut.u_online_softmax.u_block_scores
+        scoring = dut.u_online_softmax.u_span_scores
         slots = [getattr(scoring, f"u_score_{j}") for j in range(self.geometry.slots)]
         cycle = 0
         while True:

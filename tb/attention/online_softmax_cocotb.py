@@ -10,7 +10,7 @@ from cocotb.triggers import FallingEdge, RisingEdge
 from converters.attention.formats import BANKS, INDEX_BITS, SHIFT_COUNT_BITS, dot_headroom
 from converters.attention.online_softmax import OFFER_LEAD, PASS_LATENCY, RECIPROCAL_LATENCY
 from golden.arithmetic import rhu, sat
-from golden.config import BLOCK
+from golden.config import SPAN
 from golden.functions import exp2, reciprocal
 from simulation.compare import expect_equal
 from simulation.dut import reset, rng
@@ -28,19 +28,19 @@ def random_item(geometry, positions):
 
 
 def expected(geometry, dots, score_shifts, value_shifts):
-    """Per block (probabilities [positions, slots], deltas [slots]), and the reciprocal as (factor, shift)."""
+    """Per span (probabilities [positions, slots], deltas [slots]), and the reciprocal as (factor, shift)."""
     by_slot = value_shifts[:, [geometry.kv_slot(j) for j in range(geometry.slots)]]
     scaled = sat(rhu(dots << dot_headroom(geometry), score_shifts), 24) + (by_slot << 8)
-    blocks, maximum, total = [], None, None
-    for scores, shift in zip(scaled.split(BLOCK), by_slot.split(BLOCK), strict=True):
+    spans, maximum, total = [], None, None
+    for scores, shift in zip(scaled.split(SPAN), by_slot.split(SPAN), strict=True):
         highest = (scores.amax(0) + 255) >> 8
         new = highest if maximum is None else torch.maximum(maximum, highest)
         p, weight = exp2((new << 8) - scores, shift)
         delta = torch.zeros_like(new) if maximum is None else new - maximum
         total = weight.sum(0) + (0 if total is None else rhu(total, delta))
-        blocks.append((p, delta.clamp(max=63)))
+        spans.append((p, delta.clamp(max=63)))
         maximum = new
-    return blocks, reciprocal(total)
+    return spans, reciprocal(total)
 
 
 class Schedule:
@@ -69,28 +69,28 @@ class Bench:
     def __init__(self, dut, geometry, offer_delay):
         self.dut, self.geometry, self.offer_delay = dut, geometry, offer_delay
         self.schedule = Schedule(dut)
-        self.expected, self.read_blocks, self.done_at = [], 0, 0
+        self.expected, self.read_spans, self.done_at = [], 0, 0
         cocotb.start_soon(self.schedule.run(self.watch))
 
     def watch(self):
         if int(self.dut.offer.value):
-            assert self.expected, "an offer without a block"
-            self._read_block(**self.expected.pop(0))
+            assert self.expected, "an offer without a span"
+            self._read_span(**self.expected.pop(0))
 
-    def _read_block(self, item, block, p, deltas, factor):
+    def _read_span(self, item, span, p, deltas, factor):
         now = self.schedule.cycle
-        bank = self.read_blocks % BANKS
+        bank = self.read_spans % BANKS
         first = now + OFFER_LEAD + 1 - self.offer_delay
         assert first > now, "an offer later than the first probability"
         drive, check = self.schedule.drive, self.schedule.check
-        drive[first]["delta_bank"] = bank
-        check[first + 1].append(("deltas", 6, deltas.tolist(), dict(item=item, block=block)))
+        drive[first]["deltas_raddr"] = bank
+        check[first + 1].append(("deltas_rdata", 6, deltas.tolist(), dict(item=item, span=span)))
         for index, row in enumerate(p.tolist()):
-            drive[first + index]["read_place"] = (bank << INDEX_BITS) | index
-            place = dict(item=item, position=block * BLOCK + index, token=self.token)
-            check[first + index + 2].append(("probabilities", 15, row, place))
+            drive[first + index]["probabilities_raddr"] = (bank << INDEX_BITS) | index
+            place = dict(item=item, position=span * SPAN + index, token=self.token)
+            check[first + index + 2].append(("probabilities_rdata", 15, row, place))
         self.done_at = first + len(p)
-        self.read_blocks += 1
+        self.read_spans += 1
         if factor is None:
             return
         last = now - (PASS_LATENCY - OFFER_LEAD + self.offer_delay) + len(p) - 1
@@ -102,24 +102,24 @@ class Bench:
             self.done_at = at + 1
 
     async def feed(self, random, items, position):
-        """Items of one token, back to back or with pauses, at most BANKS blocks ahead of the reader."""
+        """Items of one token, back to back or with pauses, at most BANKS spans ahead of the reader."""
         dut, g = self.dut, self.geometry
-        dut.last_block.value, dut.last_index.value = position // BLOCK, position % BLOCK
+        dut.last_span.value, dut.last_index.value = position // SPAN, position % SPAN
         dut.start.value = 1
         await RisingEdge(dut.clk)
         dut.start.value = 0
-        self.read_blocks, self.token, fed = 0, position, 0
+        self.read_spans, self.token, fed = 0, position, 0
         for item in range(items):
             dots, score_shifts, value_shifts = random_item(g, position + 1)
-            blocks, factor = expected(g, dots, score_shifts, value_shifts)
+            spans, factor = expected(g, dots, score_shifts, value_shifts)
             pause = random.choice((0.0, 0.0, 0.3))
-            for block, (p, deltas) in enumerate(blocks):
-                while fed - self.read_blocks >= BANKS or self.schedule.cycle < self.done_at and fed % 2:
+            for span, (p, deltas) in enumerate(spans):
+                while fed - self.read_spans >= BANKS or self.schedule.cycle < self.done_at and fed % 2:
                     await RisingEdge(dut.clk)
-                final = block == len(blocks) - 1
-                self.expected.append(dict(item=item, block=block, p=p, deltas=deltas,
+                final = span == len(spans) - 1
+                self.expected.append(dict(item=item, span=span, p=p, deltas=deltas,
                                           factor=factor if final else None))
-                for at in range(block * BLOCK, block * BLOCK + len(p)):
+                for at in range(span * SPAN, span * SPAN + len(p)):
                     while random.random() < pause:
                         await RisingEdge(dut.clk)
                     dut.dot_valid.value = 1
@@ -130,18 +130,18 @@ class Bench:
                     dut.dot_valid.value = 0
                 fed += 1
         for _ in range(200 + position):
-            if self.read_blocks == fed and self.schedule.cycle > self.done_at + 1:
+            if self.read_spans == fed and self.schedule.cycle > self.done_at + 1:
                 return
             await RisingEdge(dut.clk)
-        raise AssertionError(f"position {position}: {self.read_blocks} of {fed} blocks offered")
+        raise AssertionError(f"position {position}: {self.read_spans} of {fed} spans offered")
 
 
 @cocotb.test
 async def softmax(dut):
-    """Tokens at block borders and between them."""
+    """Tokens at span borders and between them."""
     random = rng()
     torch.manual_seed(random.getrandbits(32))
-    await reset(dut, may_be_unknown=("probabilities", "deltas", "factor", "factor_shift"))
+    await reset(dut, may_be_unknown=("probabilities_rdata", "deltas_rdata", "factor", "factor_shift"))
     geometry = geometry_from_environment()
     bench = Bench(dut, geometry, int(os.environ["OFFER_DELAY"]))
     positions = [0, 1, 2, 15, 62, 63, 64, 66, 127, 128, 131]

@@ -48,4 +48,4 @@ def _run(geometry, to_dots, to_sums, positions, limits):
              extra_env=geometry_variables(geometry) | dict(
                  POSITIONS=json.dumps(positions), LIMITS=json.dumps(limits),
                  DOT_LATENCY=to_dots, PV_LATENCY=to_sums),
-             instances=[f"u_online_softmax.u_block_scores.u_score_{slot}" for slot in range(geometry.slots)])
+             instances=[f"u_online_softmax.u_span_scores.u_score_{slot}" for slot in range(geometry.slots)])

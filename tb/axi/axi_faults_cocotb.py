@@ -8,6 +8,7 @@ import cocotb
 from cocotb.triggers import RisingEdge
 
 from converters.axi import faults
+from converters.registers.register_map import BY_NAME
 from golden import image_fields
 from simulation.compare import expect_equal
 from tb.axi.asked_machine import MOST, asked_machine
@@ -24,7 +25,7 @@ async def wrong_header(dut):
     right = machine.memory.read(IMAGE_BASE, image_fields.PAGE)
     layout, at = list(image_fields.FIELDS.items()), 0
     chosen = dict(magic=faults.NO_IMAGE, version=faults.IMAGE_VERSION, payload_bytes=faults.IMAGE_SHAPE,
-                  lanes=faults.IMAGE_SHAPE, embedding_offset=faults.IMAGE_SHAPE, v_bits=faults.IMAGE_SHAPE,
+                  word_bytes=faults.IMAGE_SHAPE, embedding_offset=faults.IMAGE_SHAPE, v_bits=faults.IMAGE_SHAPE,
                   n_layers=faults.IMAGE_SHAPE, rope_original_max_position_embeddings=faults.IMAGE_SHAPE)
     for name, kind in layout:
         size = struct.calcsize(f"<{kind}")
@@ -66,6 +67,28 @@ async def bus_errors(dut):
         machine.ask()
         await machine.ends_with(write_fault)
     await machine.tells()
+
+
+@cocotb.test
+async def too_few_pages(dut):
+    """START is refused without a burst, after a run too; the interrupt tells of it until it is acknowledged."""
+    machine = asked_machine(dut)
+    await machine.begin()
+    status, enable, pages = BY_NAME["INTERRUPT_STATUS"], BY_NAME["INTERRUPT_ENABLE"], await machine.get("KV_PAGES")
+    await machine.put(INTERRUPT_ENABLE=enable.encode(DONE=1))
+    for given in (0, pages - 1):
+        bursts = len(machine.memory.log.reads) + len(machine.memory.log.writes)
+        await machine.put(INTERRUPT_STATUS=status.mask, KV_LIMIT=given)
+        assert not int(dut.irq.value), "an interrupt before the start"
+        await machine.command("START")
+        await machine.until(lambda: int(dut.irq.value), "the interrupt", 20)
+        await machine.ends_with(faults.KV_LIMIT)
+        expect_equal("INTERRUPT_STATUS", status.encode(DONE=1, ERROR=1), await machine.get(status.name))
+        expect_equal("bursts", bursts, len(machine.memory.log.reads) + len(machine.memory.log.writes))
+        await machine.put(INTERRUPT_STATUS=status.encode(DONE=1), KV_LIMIT=pages)
+        assert not int(dut.irq.value), "the interrupt stays after its acknowledgement"
+        await machine.tells()
+        assert int(dut.irq.value), "no interrupt at the end of a run"
 
 
 @cocotb.test

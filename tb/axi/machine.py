@@ -6,7 +6,8 @@ from pathlib import Path
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
-from converters.registers.description import WORD_BITS
+from converters.axi.kv_layout import KvLayout
+from converters.registers.description import REGISTER_BITS
 from converters.registers.register_map import BY_NAME
 from golden.checkpoint import random_checkpoint, read_checkpoint
 from golden.image_file import write_image
@@ -28,7 +29,7 @@ def image_of(scenario):
                   if isinstance(scenario.checkpoint, int) else read_checkpoint(scenario.checkpoint))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "model.img")
-        write_image(checkpoint, scenario.geometry.numerics, scenario.geometry.lanes, path)
+        write_image(checkpoint, scenario.geometry.numerics, scenario.geometry.word_bytes, path)
         return path.read_bytes()
 
 
@@ -37,7 +38,7 @@ class Machine:
 
     def __init__(self, dut, scenario, random, traffic, pause=0.0):
         self.dut, self.scenario, self.random, self.pause = dut, scenario, random, pause
-        self.memory = AxiMemory(dut, dut.aclk, scenario.geometry.lanes, random, traffic)
+        self.memory = AxiMemory(dut, dut.aclk, scenario.geometry.beat_bytes, random, traffic)
         self.memory.load(IMAGE_BASE, image_of(scenario))
 
     async def reset(self):
@@ -53,7 +54,8 @@ class Machine:
     async def configure(self):
         """Writes the registers that a run needs."""
         for name, base in (("IMAGE_BASE", IMAGE_BASE), ("KV_BASE", KV_BASE)):
-            await self.put(**{f"{name}_LOW": base % (1 << WORD_BITS), f"{name}_HIGH": base >> WORD_BITS})
+            await self.put(**{f"{name}_LOW": base % (1 << REGISTER_BITS), f"{name}_HIGH": base >> REGISTER_BITS})
+        await self.put(KV_LIMIT=KvLayout(self.scenario.geometry).pages)
 
     async def put(self, **words):
         """Writes registers by name."""

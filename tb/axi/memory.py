@@ -56,8 +56,8 @@ class AxiMemory:
 
     MOST_OUTSTANDING = 16
 
-    def __init__(self, dut, clock, lanes, random, traffic=None):
-        self.dut, self.clock, self.lanes, self.random = dut, clock, lanes, random
+    def __init__(self, dut, clock, beat_bytes, random, traffic=None):
+        self.dut, self.clock, self.beat_bytes, self.random = dut, clock, beat_bytes, random
         self.traffic, self.pages, self.log, self.cycle = traffic or Traffic(), {}, Log(), 0
         self.read_response = lambda burst, beat: OKAY
         self.write_response = lambda burst: OKAY
@@ -163,8 +163,8 @@ class AxiMemory:
     def _burst(self, log, address):
         identifier, at, length = address
         burst = Burst(len(log), log is self.log.writes, identifier, at, length + 1, self._due())
-        assert at % self.lanes == 0, f"the address {at:#x} is no multiple of the {self.lanes} bytes of a beat"
-        last = at + burst.beats * self.lanes - 1
+        assert at % self.beat_bytes == 0, f"the address {at:#x} is no multiple of the {self.beat_bytes} bytes of a beat"
+        last = at + burst.beats * self.beat_bytes - 1
         assert at // PAGE == last // PAGE, f"the burst of {burst.beats} beats at {at:#x} leaves its page"
         log.append(burst)
         return burst
@@ -190,7 +190,7 @@ class AxiMemory:
         burst = queue[0]
         response = self.read_response(burst, burst.done)
         self.turn = burst
-        data = self.read(burst.at + burst.done * self.lanes, self.lanes)
+        data = self.read(burst.at + burst.done * self.beat_bytes, self.beat_bytes)
         burst.done += 1
         ports["rvalid"].value, ports["rid"].value, ports["rresp"].value = 1, burst.identifier, response
         ports["rdata"].value, ports["rlast"].value = int.from_bytes(data, "little"), int(burst.done == burst.beats)
@@ -209,12 +209,12 @@ class AxiMemory:
             assert self._value("bready"), "the master is not ready for an answer that it waits for"
 
     def _write(self, burst, data, strobe, last):
-        word = bytearray(self.read(burst.at + burst.done * self.lanes, self.lanes))
-        new = data.to_bytes(self.lanes, "little")
-        for lane in range(self.lanes):
+        word = bytearray(self.read(burst.at + burst.done * self.beat_bytes, self.beat_bytes))
+        new = data.to_bytes(self.beat_bytes, "little")
+        for lane in range(self.beat_bytes):
             if strobe >> lane & 1:
                 word[lane] = new[lane]
-        self._put(burst.at + burst.done * self.lanes, word)
+        self._put(burst.at + burst.done * self.beat_bytes, word)
         burst.done += 1
         assert last == (burst.done == burst.beats), f"wlast is {last} at beat {burst.done} of {burst.beats}"
         if burst.done == burst.beats:

@@ -12,11 +12,11 @@ from simulation.dut import reset, rng
 from tb.axi.memory import DECERR, OKAY, PAGE, SLVERR, AxiMemory, Traffic
 from tb.harness.streams import unpack
 
-LANES, OFFSET_BITS = int(os.environ["LANES"]), int(os.environ["OFFSET_BITS"])
+BEAT_BYTES, OFFSET_BITS = int(os.environ["BEAT_BYTES"]), int(os.environ["OFFSET_BITS"])
 PAGES = (3, (1 << 32) - 2, (1 << PAGE_NUMBER_BITS - 1) + 7, (1 << 33) + (1 << 32) - 1)
 """The clients' first pages: small, and where the sum carries into the upper half."""
 
-LONGEST = 5 * PAGE // (2 * LANES) if LANES > 8 else 700
+LONGEST = 5 * PAGE // (2 * BEAT_BYTES) if BEAT_BYTES > 8 else 700
 
 
 class Bench:
@@ -24,7 +24,7 @@ class Bench:
 
     def __init__(self, dut, random, traffic):
         self.dut, self.random = dut, random
-        self.memory = AxiMemory(dut, dut.clk, LANES, random, traffic).start()
+        self.memory = AxiMemory(dut, dut.clk, BEAT_BYTES, random, traffic).start()
         self.commands = [[] for _ in CLIENTS]
         self.expected = [[] for _ in CLIENTS]
         self.got = [[] for _ in CLIENTS]
@@ -33,10 +33,10 @@ class Bench:
         cocotb.start_soon(self._run())
 
     def ask(self, client, offset, words):
-        at = PAGES[client] * PAGE + offset * LANES
+        at = PAGES[client] * PAGE + offset * BEAT_BYTES
         self.commands[client].append((offset, words))
-        for byte in range(at, at + words * LANES, LANES):
-            self.expected[client].append(int.from_bytes(self.memory.read(byte, LANES), "little"))
+        for byte in range(at, at + words * BEAT_BYTES, BEAT_BYTES):
+            self.expected[client].append(int.from_bytes(self.memory.read(byte, BEAT_BYTES), "little"))
 
     def _wire(self, client, name):
         return getattr(self.dut, f"{CLIENT_NAMES[client].lower()}_{name}")
@@ -95,7 +95,7 @@ async def commands(dut, traffic):
     await bench.finish()
     assert {burst.identifier for burst in bench.memory.log.reads} == set(CLIENTS)
     longest = max(burst.beats for burst in bench.memory.log.reads)
-    assert longest == min(256, PAGE // LANES), f"no burst is longer than {longest} beats"
+    assert longest == min(256, PAGE // BEAT_BYTES), f"no burst is longer than {longest} beats"
     await bench.until_quiet()
     await RisingEdge(dut.clk)
 
@@ -126,7 +126,7 @@ async def refused_reads_wait(dut):
         bench.ask(client, 5, 2000)
     for _ in range(4000):
         await RisingEdge(dut.clk)
-    for client, depth in zip(CLIENTS, prefetch_words(LANES), strict=True):
+    for client, depth in zip(CLIENTS, prefetch_words(BEAT_BYTES), strict=True):
         asked = sum(burst.beats for burst in bench.memory.log.reads if burst.identifier == client)
         assert depth // 2 <= asked <= depth, f"client {client} asked for {asked} words with room for {depth}"
     bench.pause = 0.1

@@ -93,6 +93,35 @@ async def the_first_fault_stays(dut):
 
 
 @cocotb.test
+async def too_few_pages(dut):
+    """A start is refused: the machine stays in its reset and stopped, the error is told once more each time, and the
+    next start with enough pages begins a run."""
+    bench = Bench(dut)
+    await bench.begin()
+    for faults_meanwhile in ((), ("read_failed", "bad_token"), ("run_abort",)):
+        dut.kv_short.value = 1
+        await bench.cycle("run_start")
+        errors, busy = [], 0
+        while True:
+            await FallingEdge(dut.clk)
+            if not int(dut.busy.value):
+                break
+            assert int(dut.clear.value) and int(dut.stop.value) and not int(dut.running.value), "a run has begun"
+            errors.append(int(dut.error.value))
+            busy += 1
+            await RisingEdge(dut.clk)
+            for name in faults_meanwhile:
+                getattr(dut, name).value = int(busy == 1)
+        expect_equal("cycles of a refused start", SETTLING + 2, busy)
+        assert errors == [faults.NONE] + (SETTLING + 1) * [faults.KV_LIMIT], f"errors {errors}"
+        expect_equal("ERROR", faults.KV_LIMIT, int(dut.error.value))
+        await RisingEdge(dut.clk)
+    dut.kv_short.value = 0
+    await bench.reach(RUN)
+    expect_equal("ERROR", faults.NONE, await bench.end())
+
+
+@cocotb.test
 async def both_errors_of_a_bus(dut):
     bench = Bench(dut)
     await bench.begin()

@@ -1,5 +1,5 @@
 """Small models over AXI4 under random delays and pauses: every tap at positions in the first, a middle, the last
-block."""
+span."""
 
 import json
 from dataclasses import asdict, replace

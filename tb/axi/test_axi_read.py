@@ -10,7 +10,7 @@ from simulation.simulate import simulate
 OFFSET_BITS = 21
 
 
-@pytest.mark.parametrize("lanes", [8, 64])
-def test_axi_read(lanes):
-    simulate(read_master, dict(offset_bits=OFFSET_BITS, lanes=lanes, outstanding=OUTSTANDING),
-             "tb.axi.read_master_cocotb", extra_env=dict(LANES=lanes, OFFSET_BITS=OFFSET_BITS))
+@pytest.mark.parametrize("beat_bytes", [8, 64])
+def test_axi_read(beat_bytes):
+    simulate(read_master, dict(offset_bits=OFFSET_BITS, beat_bytes=beat_bytes, outstanding=OUTSTANDING),
+             "tb.axi.read_master_cocotb", extra_env=dict(BEAT_BYTES=beat_bytes, OFFSET_BITS=OFFSET_BITS))

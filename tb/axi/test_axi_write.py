@@ -9,7 +9,7 @@ from simulation.simulate import simulate
 OFFSET_BITS = 21
 
 
-@pytest.mark.parametrize("lanes", [16, 64])
-def test_axi_write(lanes):
-    simulate(write_channel, dict(offset_bits=OFFSET_BITS, lanes=lanes, outstanding=OUTSTANDING),
-             "tb.axi.write_channel_cocotb", extra_env=dict(LANES=lanes))
+@pytest.mark.parametrize("beat_bytes", [16, 64])
+def test_axi_write(beat_bytes):
+    simulate(write_channel, dict(offset_bits=OFFSET_BITS, beat_bytes=beat_bytes, outstanding=OUTSTANDING),
+             "tb.axi.write_channel_cocotb", extra_env=dict(BEAT_BYTES=beat_bytes))

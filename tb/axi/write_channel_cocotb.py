@@ -11,11 +11,11 @@ from simulation.dut import reset, rng
 from tb.axi.memory import DECERR, OKAY, PAGE, SLVERR, AxiMemory, Traffic
 from tb.harness.streams import Source
 
-LANES = int(os.environ["LANES"])
+BEAT_BYTES = int(os.environ["BEAT_BYTES"])
 BASE = (1 << 32) - 2
 """The first page: the sum carries into the upper half."""
 
-LONGEST = 5 * PAGE // (2 * LANES)
+LONGEST = 5 * PAGE // (2 * BEAT_BYTES)
 
 
 class Bench:
@@ -23,7 +23,7 @@ class Bench:
 
     def __init__(self, dut, random, traffic):
         self.dut, self.random = dut, random
-        self.memory = AxiMemory(dut, dut.clk, LANES, random, traffic).start()
+        self.memory = AxiMemory(dut, dut.clk, BEAT_BYTES, random, traffic).start()
         self.commands = Source(dut.clk, dut.s_valid, dut.s_ready, dict(offset=dut.s_offset, words=dut.s_words), random,
                                traffic.pause)
         self.words = Source(dut.clk, dut.word_valid, dut.word_ready, dict(data=dut.word_data, strobe=dut.word_strobe),
@@ -36,10 +36,10 @@ class Bench:
         """The words of a command, which are expected in the memory."""
         words = []
         for number in range(count):
-            data = self.random.randbytes(LANES)
-            strobe = self.random.choice(((1 << LANES) - 1, self.random.getrandbits(LANES)))
-            at = page * PAGE + (offset + number) * LANES
-            self.expected |= {at + lane: data[lane] for lane in range(LANES) if strobe >> lane & 1}
+            data = self.random.randbytes(BEAT_BYTES)
+            strobe = self.random.choice(((1 << BEAT_BYTES) - 1, self.random.getrandbits(BEAT_BYTES)))
+            at = page * PAGE + (offset + number) * BEAT_BYTES
+            self.expected |= {at + lane: data[lane] for lane in range(BEAT_BYTES) if strobe >> lane & 1}
             words.append(dict(data=int.from_bytes(data, "little"), strobe=strobe))
         return words
 
@@ -76,7 +76,7 @@ async def commands(dut, traffic):
         await RisingEdge(dut.clk)
     await bench.until_quiet()
     bench.check()
-    assert max(burst.beats for burst in bench.memory.log.writes) == min(256, PAGE // LANES)
+    assert max(burst.beats for burst in bench.memory.log.writes) == min(256, PAGE // BEAT_BYTES)
     await RisingEdge(dut.clk)
 
 
@@ -144,8 +144,8 @@ async def given_up(dut):
     await RisingEdge(dut.clk)
     at, page = BASE * PAGE, BASE + 7
     dut.page.value = page
-    bench.expected = {byte: value for byte, value in bench.expected.items() if byte < at + LANES}
-    unwritten = {byte: bench.memory.read(byte, 1)[0] for byte in range(at + LANES, at + 20 * LANES)}
+    bench.expected = {byte: value for byte, value in bench.expected.items() if byte < at + BEAT_BYTES}
+    unwritten = {byte: bench.memory.read(byte, 1)[0] for byte in range(at + BEAT_BYTES, at + 20 * BEAT_BYTES)}
     bench.expected |= unwritten
     new = bench.make(500, 30, page)
     cocotb.start_soon(bench.words.send(new))

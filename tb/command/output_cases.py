@@ -59,6 +59,8 @@ OUTPUTS = {
                           "llama2_rtl.verilog.generate_axi"),
     "handoff": Output(f"handoff {SMALL} --out out", "out", FolderMark("handoff"),
                       "llama2_rtl.handover.write.quantize_model"),
+    "handoff axi": Output("handoff --model small.bin --lanes 8 --memory axi --out out", "out", FolderMark("handoff"),
+                          "llama2_rtl.handover.write.quantize_model"),
     "handoff by itself": Output(f"handoff {SMALL}", f"handoff/{NAME}", FolderMark("handoff"),
                                 "llama2_rtl.handover.write.quantize_model"),
     "pack": Output(f"pack {SMALL} --out out.img", "out.img", PACK, "golden.image_file.StreamedModel"),

@@ -4,7 +4,8 @@ import struct
 
 import pytest
 
-from converters.presets import DEFAULT, ROOT
+from converters.presets import DEFAULT, ROOT, choose_shape
+from converters.registers.register_map import BY_NAME
 from golden.checkpoint import random_checkpoint, write_checkpoint
 from golden.config import ModelConfig
 from golden.image_file import read_image
@@ -49,7 +50,11 @@ def files(tmp_path, monkeypatch):
     ("handoff --model {good} --out {good}/out", "{good} is a file; choose a folder"),
     ("handoff --model {good} --positions 33 --out {out}", "give a number from 1 to the context, 32"),
     ("handoff --model {good} --prompt Once --out {out}", "give the tokenizer that belongs to {good}"),
+    ("handoff --model {good} --lanes 4 --memory axi --out {out}",
+     "4 lanes; with a memory beside the core choose a power of two from 8 to 128"),
+    ("handoff --model {good} --memory hbm --out {out}", "invalid choice: 'hbm'"),
     ("pack --model {truncated} --out {out}", "it is truncated or no llama2.c checkpoint"),
+    ("pack --model {good} --context 33 --out {out}", "a context of 33 positions"),
     ("pack --model {foreign} --out {out}", "is no llama2.c checkpoint"),
     ("pack --model {shard} --out {out}", "model.safetensors is truncated or no safetensors file"),
     ("pack --model {empty} --out {out}", "config.json is not a file"),
@@ -120,7 +125,31 @@ def test_pack(files, capsys):
     assert main(["pack", "--model", str(files["good"]), "--lanes", "4", "--out", str(files["out"] / "good.img")]) == 0
     header = read_image(files["out"] / "good.img").header
     assert (header.config, header.lanes) == (ModelConfig(**SHAPE), 4)
-    assert f"{header.payload_bytes:,} bytes for 4 lanes" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"{header.payload_bytes:,} bytes for 4 lanes" in said and "no core reads it" in said
+
+
+@pytest.mark.parametrize("context", [None, 8])
+def test_pack_says_the_size_of_the_cache(context, files, capsys):
+    preset = choose_shape(None, str(files["good"]), 16, context)
+    arguments = ["pack", "--model", str(files["good"]), "--lanes", "16", "--out", str(files["out"] / "a.img")]
+    assert main([*arguments, *(["--context", str(context)] if context else [])]) == 0
+    pages = BY_NAME["KV_PAGES"].constant(preset.geometry)
+    assert (f"KV cache of {context or 32} positions takes {4096 * pages:,} bytes, {pages:,} pages"
+            in capsys.readouterr().out)
+
+
+def test_weights_that_do_not_fit_on_chip(files, monkeypatch, capsys):
+    """Where they lie is decided before any work: beside the core by itself, an error where they are to be on chip."""
+    def begun(*arguments):
+        raise ValueError(f"begun: {arguments[-1]} in {arguments[-3]}")
+
+    monkeypatch.setattr("converters.tops.llama2_rtl.ON_CHIP_BYTES", 1000)
+    monkeypatch.setattr("llama2_rtl.handover.write.write_handoff", begun)
+    assert main(["handoff", "--model", str(files["good"])]) == 2
+    assert f"begun: axi in {files['folder']}/outputs/handoff/model-good\n" in capsys.readouterr().err
+    assert main(["handoff", "--model", str(files["good"]), "--memory", "chip"]) == 2
+    assert "choose a smaller model, or put them into a memory beside the core" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("missing, sentence", [

@@ -44,12 +44,12 @@ OVER_AXI = geometry(16, 64, 96, 8, 8, n_layers=3, vocab_size=200, context=180)
 def as_runs(timeline):
     """[stage, layer, what, cycles] of a Timeline, as the simulation records it."""
     found = []
-    for span in timeline.spans:
-        now = [span.stage, span.layer, span.what]
+    for interval in timeline.intervals:
+        now = [interval.stage, interval.layer, interval.what]
         if found and found[-1][:3] == now:
-            found[-1][3] += span.cycles
+            found[-1][3] += interval.cycles
         else:
-            found.append([*now, span.cycles])
+            found.append([*now, interval.cycles])
     return found
 
 
@@ -58,7 +58,7 @@ def test_every_cycle_on_chip(name):
     g, positions = EXACT[name]
     g = replace(g, model=replace(g.model, tied=name != "own_embedding"))
     module, params, memories = build_model(g, quantize_model(random_checkpoint(g.model, seed=1), g.numerics))
-    folder = simulate(module, params, "tb.docs.token_spans_cocotb", memories,
+    folder = simulate(module, params, "tb.docs.token_intervals_cocotb", memories,
                       extra_env=dict(POSITIONS=json.dumps(positions)), checks=False)
     for position, simulated in json.loads((folder / "runs.json").read_text()).items():
         predicted = as_runs(on_chip(g, int(position)))
@@ -70,13 +70,13 @@ def test_every_cycle_on_chip(name):
 @pytest.mark.parametrize("position", [70, 150])
 def test_stages_over_axi(position):
     module, params, memories = build_axi(OVER_AXI)
-    folder = simulate(module, params, "tb.docs.token_spans_axi_cocotb", memories, Scenario(OVER_AXI, 1).to_env() | dict(
-        POSITION=position, LATENCY=40), checks=False)
+    folder = simulate(module, params, "tb.docs.token_intervals_axi_cocotb", memories,
+                      Scenario(OVER_AXI, 1).to_env() | dict(POSITION=position, LATENCY=40), checks=False)
     simulated, predicted = Counter(), Counter()
     for stage, _, _, cycles in json.loads((folder / "runs.json").read_text()):
         simulated[stage] += cycles
-    for span in external(OVER_AXI, position, latency=40).spans:
-        predicted[span.stage] += span.cycles
+    for interval in external(OVER_AXI, position, latency=40).intervals:
+        predicted[interval.stage] += interval.cycles
     assert abs(predicted.total() / simulated.total() - 1) < 0.005, f"{predicted}, the Verilog has {simulated}"
     for stage, cycles in simulated.items():
         assert abs(predicted[stage] - cycles) <= max(2, 0.03 * cycles), f"{stage}: {predicted}, the Verilog {simulated}"
@@ -97,19 +97,20 @@ def test_the_sum_is_that_of_make_bench():
 
 @pytest.mark.parametrize("name, position", [("tales", 200), ("Llama-2-7B", 1000), ("Llama-3-8B", 5000)])
 def test_a_token_is_whole(name, position):
-    """Spans follow one another, the rows of all matrices are beats, and no token over AXI4 is faster than its bound."""
+    """Intervals follow one another, the rows of all matrices are beats, no token over AXI4 is faster than its bound."""
     g = PRESETS[name].geometry
-    rows = image_words(g.model, g.lanes) - sum(parameter_words(g))
+    rows = image_words(g.model, g.numerics.weights, g.word_bytes) - sum(parameter_words(g))
     for timeline in (on_chip(g, position), external(g, position)):
-        assert timeline.spans[0].start == 0
-        assert all(one.end == other.start for one, other in zip(timeline.spans, timeline.spans[1:], strict=False))
+        intervals = timeline.intervals
+        assert intervals[0].start == 0
+        assert all(one.end == other.start for one, other in zip(intervals, intervals[1:], strict=False))
         assert sum(timeline.bubbles().values()) == timeline.count(BUBBLE)
         assert [name for name, *_ in matrices(g, timeline)] == ["qkv", "wo", "w13", "w2"] * g.model.n_layers + [
             "classifier"]
-        counts = stage_counts(timeline.spans)
+        counts = stage_counts(timeline.intervals)
         assert counts[0] == rows and sum(counts[:5]) == counts[5] == timeline.cycles
     assert bound(g, position) < timeline.cycles
-    assert [span.layer for span in timeline.spans if span.what == ATTENTION] == list(range(g.model.n_layers))
+    assert [one.layer for one in timeline.intervals if one.what == ATTENTION] == list(range(g.model.n_layers))
     assert not timeline.count(KEYS, VALUES)
 
 
@@ -118,5 +119,5 @@ def parameter_words(g):
     for name, (rows, _) in matrix_shapes(g.model).items():
         times = 1 if name == "classifier" else g.model.n_layers
         for first in range(0, rows, PASS_ROWS):
-            yield times * -(-2 * min(PASS_ROWS, rows - first) // g.lanes)
-    yield (2 * g.model.n_layers + 1) * -(-2 * g.model.dim // g.lanes)
+            yield times * -(-2 * min(PASS_ROWS, rows - first) // g.word_bytes)
+    yield (2 * g.model.n_layers + 1) * -(-2 * g.model.dim // g.word_bytes)

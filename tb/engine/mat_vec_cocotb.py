@@ -5,9 +5,9 @@ import numpy as np
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.engine import mat_vec
-from converters.engine.lane import OPERAND_BITS
+from converters.engine.lane import OPERAND_BITS, WEIGHT_CODE_BITS
 from converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
-from golden.config import BLOCK, WEIGHT_BITS
+from golden.config import SPAN
 from golden.row_words import rows_in_words, shares_words
 from simulation.compare import expect_equal
 from simulation.dut import reset, rng
@@ -16,7 +16,7 @@ from tb.harness.streams import pack, unpack
 from tb.vector.vectors import in_words
 
 G = from_env()
-ROW_LATENCY = mat_vec.latency(G.lanes)
+ROW_LATENCY = mat_vec.latency(G.columns)
 DOT_LATENCY = dot_latency(G)
 RESULTS = {"acc": (G.acc_bits, 1), "dots": (G.dot_bits, G.slots), "pv": (G.lane_acc_bits, G.lanes)}
 VALIDS = {"acc": "acc_valid", "dots": "dot_valid", "pv": "pv_valid"}
@@ -46,8 +46,8 @@ class Bench:
         """One cycle; returns whether the weight `word` was taken."""
         dut, random = self.dut, self.random
         dut.start.value = start
-        dut.s_axis_weights_tvalid.value = word is not None
-        dut.s_axis_weights_tdata.value = random.getrandbits(G.lanes * WEIGHT_BITS) if word is None else word
+        dut.weights_valid.value = word is not None
+        dut.weights_data.value = random.getrandbits(8 * G.word_bytes) if word is None else word
         dut.act_data.value = self.activations[self.address % len(self.activations)]
         dut.op_valid.value = beat is not None
         beat = beat or dict(op_a=random.getrandbits(G.lanes * OPERAND_BITS), op_value=random.getrandbits(1),
@@ -58,7 +58,7 @@ class Bench:
         await FallingEdge(dut.clk)
         self._check()
         self.address = int(dut.act_addr.value)
-        taken = word is not None and bool(int(dut.s_axis_weights_tready.value))
+        taken = word is not None and bool(int(dut.weights_ready.value))
         expect_equal("mat_vec en", taken, int(dut.en.value))
         expect_equal("mat_vec all_done", self.ended, int(dut.all_done.value))
         self.ended = False
@@ -81,15 +81,16 @@ class Bench:
 
 async def matrix(bench, rows, columns, pause):
     """One matrix; returns in the cycle of `all_done`, its last rows still on their way."""
-    random, words, shared = bench.random, G.words(columns), shares_words(columns, G.lanes)
+    random, words, shared = bench.random, G.words(columns), shares_words(columns, G.columns)
     act = mantissas(random, G.numerics.act_bits, columns)
-    noise = mantissas(random, G.numerics.act_bits, words * G.lanes - columns)
+    noise = mantissas(random, G.numerics.act_bits, words * G.columns - columns)
     bench.dut.last_row.value, bench.dut.last_word.value, bench.dut.shared.value = rows - 1, words - 1, int(shared)
     await bench.step(start=1)
-    acts = in_words(act, G.lanes) if shared else act + noise
-    bench.activations = [pack(acts[at:at + G.lanes], G.numerics.act_bits) for at in range(0, words * G.lanes, G.lanes)]
-    matrix_rows = np.array([mantissas(random, WEIGHT_BITS, columns) for _ in range(rows)], np.int8)
-    image = rows_in_words(matrix_rows.view(np.uint8), G.lanes).reshape(-1, G.lanes)
+    acts = in_words(act, G.columns) if shared else act + noise
+    bench.activations = [pack(acts[at:at + G.columns], G.numerics.act_bits)
+                         for at in range(0, words * G.columns, G.columns)]
+    matrix_rows = np.array([mantissas(random, WEIGHT_CODE_BITS, columns) for _ in range(rows)], np.int8)
+    image = G.numerics.weights.pack(rows_in_words(matrix_rows, G.columns))
     at = 0
     for row, weights in enumerate(matrix_rows.tolist()):
         for word in range(words - (shared and row % 2)):
@@ -121,9 +122,9 @@ def key_words(random):
 
 
 def value_words(random):
-    """Beats of one block of values, and every lane's weighted sum."""
+    """Beats of one span of values, and every lane's weighted sum."""
     values, weights, sums = [], [], [0] * G.lanes
-    for _ in range(random.choice([1, 2, 5, BLOCK])):
+    for _ in range(random.choice([1, 2, 5, SPAN])):
         values.append(mantissas(random, G.numerics.v_bits, G.lanes))
         weights.append([abs(p) for p in mantissas(random, OPERAND_BITS, G.lanes)])
         sums = [s + v * p for s, v, p in zip(sums, values[-1], weights[-1], strict=True)]

@@ -1,39 +1,43 @@
 """Random rows at random distances, announced as the engine announces them; the scales wait in a store."""
 
 import cocotb
+import numpy as np
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from converters.engine import destination, mat_vec
-from converters.engine.row_factor import FACTOR_BITS, Q16_16
+from converters.engine.row_factor import ROW_FACTOR_BITS
 from converters.engine.row_scale import latency
-from golden.stages import NO_NORM, scale_rows
+from golden.number_formats import NO_NORM, RECIPROCAL_MANTISSA, RESULT_SHIFT
+from golden.stages import scale_rows
+from golden.weight_format import INT8, LARGEST_EXPONENT, SCALE_MIN, STORED_SCALE_BITS
 from simulation.compare import expect_equal
 from simulation.dut import reset, rng
 from tb.engine.geometries import from_env
 from tb.kernels.pipeline import edge_values
 
 G = from_env()
-FROM_ROW_DONE = mat_vec.latency(G.lanes) - 1
+FROM_ROW_DONE = mat_vec.latency(G.columns) - 1
 """Cycles from `row_done` to `acc_valid`."""
 
 
 def matrix(random, dest):
     """Rows with everything that belongs to them, and golden's y."""
     count = random.choice([1, 2, 30, 60])
-    rm, k, shift = random.randint(1 << 15, (1 << 16) - 1), random.randint(0, 40), random.randint(0, 25)
+    largest = RECIPROCAL_MANTISSA.largest
+    rm, k, shift = random.randint(largest + 1 >> 1, largest), random.randint(0, 40), random.randint(0, 25)
     rm = random.choice([rm, rm & 0xFF00 | 0x80])  # the latter rounds S * rm at a half, where S is odd
     plain = dest in (destination.WO, destination.W2)
     acc = edge_values(G.acc_bits, random, count)
-    scale = [random.randint(256, 511) for _ in range(count)]
-    down = [a.bit_length() + FACTOR_BITS - 1 - random.randint(-5, 35) for a in acc]
-    exponents = [min(255, max(0, n - (NO_NORM[1] if plain else k) + shift + Q16_16)) for n in down]
+    scale = [random.randint(SCALE_MIN, INT8.scale_max) for _ in range(count)]
+    down = [a.bit_length() + ROW_FACTOR_BITS - 1 - random.randint(-5, 35) for a in acc]
+    exponents = [min(LARGEST_EXPONENT, max(0, n - (NO_NORM[1] if plain else k) + shift + RESULT_SHIFT)) for n in down]
     if random.random() < 0.3:
-        exponents = [random.randint(0, 255) for _ in range(count)]
+        exponents = [random.randint(0, LARGEST_EXPONENT) for _ in range(count)]
     y = scale_rows(torch.tensor(acc), torch.tensor(shift), torch.tensor(scale), torch.tensor(exponents),
                    *(NO_NORM if plain else (rm, k)))
     return dict(dest=dest, rm=rm, k=k, shift=shift, acc=acc, y=y.tolist(),
-                scale=[(e << 8) | (s - 256) for e, s in zip(exponents, scale, strict=True)])
+                scale=INT8.pack_scales(np.array(scale), np.array(exponents)).tolist())
 
 
 async def run(dut, random, rows, pause):
@@ -53,7 +57,7 @@ async def run(dut, random, rows, pause):
         dut.acc.value = random.getrandbits(G.acc_bits - 1) if at is None else rows["acc"][at]
         if at is not None:
             due_y[cycle + latency(G)] = at
-        dut.scale.value = scales[0] if scales else random.getrandbits(16)
+        dut.scale.value = scales[0] if scales else random.getrandbits(STORED_SCALE_BITS)
         dut.rm.value, dut.k.value, dut.shift.value = rows["rm"], rows["k"], rows["shift"]
         await FallingEdge(dut.clk)
         out = due_y.pop(cycle, None)

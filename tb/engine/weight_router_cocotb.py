@@ -14,12 +14,12 @@ from simulation.dut import reset, rng
 from tb.engine.geometries import from_env
 
 G = from_env()
-SINKS = dict(gains="gains_valid", scales="scales_valid", weights="m_axis_weights_tvalid")
+SINKS = dict(gains="gains_valid", scales="scales_valid", weights="m_weights_valid")
 """Who takes a word, and the output that offers it."""
 
 
 def words(size):
-    return -(-size // G.lanes)
+    return -(-size // G.word_bytes)
 
 
 def image():
@@ -35,9 +35,9 @@ def image():
         for first in range(0, rows, PASS_ROWS):
             count = min(PASS_ROWS, rows - first)
             result += [(place, "scales", False)] * words(len(scale_bytes(content)) // rows * count)
-            result += [(place, "weights", False)] * (rows_words(count, columns, G.lanes) - 1)
+            result += [(place, "weights", False)] * (rows_words(count, columns, G.columns) - 1)
             result += [(place, "weights", True)]
-    expect_equal("words of the image", image_words(G.model, G.lanes), len(result))
+    expect_equal("words of the image", image_words(G.model, G.numerics.weights, G.word_bytes), len(result))
     return result
 
 
@@ -53,14 +53,14 @@ async def tokens(dut):
             weights_ready = random.random() >= pause["weights"]
             ready = weights_ready or sink != "weights"
             taken = valid and ready
-            dut.s_axis_tvalid.value = valid
-            dut.m_axis_weights_tready.value = weights_ready
+            dut.s_valid.value = valid
+            dut.m_weights_ready.value = weights_ready
             dut.last_of_pass.value = taken and end
             await FallingEdge(dut.clk)
             for name, output in SINKS.items():
                 expect_equal(f"weight_router {name} valid in {place}", valid and name == sink,
                              int(getattr(dut, output).value), word=number)
-            expect_equal(f"weight_router tready in {place}", ready, int(dut.s_axis_tready.value), word=number)
+            expect_equal(f"weight_router ready in {place}", ready, int(dut.s_ready.value), word=number)
             expect_equal(f"weight_router parameter_beat in {place}", taken and sink != "weights",
                          int(dut.parameter_beat.value), word=number)
             expect_equal(f"weight_router gains_read in {place}", sink != "gains", int(dut.gains_read.value),

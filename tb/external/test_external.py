@@ -41,6 +41,6 @@ def test_what_the_program_refuses(tmp_path):
     g = geometry(16, 24, 21, 6, 2, n_layers=2, context=140)
     with pytest.raises(ValueError, match="fit a context of 140 up to position 138"):
         run(g, 139)
-    with pytest.raises(AssertionError, match="the header's check does not come; the register ERROR reads as 7"):
+    with pytest.raises(AssertionError, match="the core does not start; the register ERROR reads as 7"):
         (tmp_path / "none.img").write_bytes(bytes(4096))
         run(g, 0, files=dict(image=tmp_path / "none.img"))

@@ -8,7 +8,7 @@ from golden.checkpoint import random_checkpoint, read_checkpoint
 from golden.config import ModelConfig, Numerics
 from golden.image_file import write_image
 
-LANES = 16
+WORD_BYTES = 16
 
 
 def largest_size():
@@ -18,9 +18,9 @@ def largest_size():
 
 
 def main(model, out):
-    write_image(random_checkpoint(ModelConfig(16, 24, 1, 2, 1, 8, 8), 1), Numerics(), LANES, out)  # loads all code
+    write_image(random_checkpoint(ModelConfig(16, 24, 1, 2, 1, 8, 8), 1), Numerics(), WORD_BYTES, out)  # loads all code
     before = largest_size()
-    write_image(read_checkpoint(model), Numerics(), LANES, out)
+    write_image(read_checkpoint(model), Numerics(), WORD_BYTES, out)
     print(largest_size() - before)
 
 

@@ -9,7 +9,7 @@ from functools import cache
 import torch
 
 from golden import functions
-from golden.config import BLOCK
+from golden.config import SPAN
 from golden.tables import rope_increments
 
 
@@ -115,15 +115,15 @@ class ScalarDecoder:
             left = q[1] + k_shift - 24
             scores.append(sat(dot << left if left > 0 else rhu(dot, -left), 24) + (v_shift << 8))
         maximum, total, acc = None, 0, [0] * len(q[0])
-        for first in range(0, len(scores), BLOCK):
-            block = scores[first:first + BLOCK]
-            highest = max(-(-score // 256) for score in block)
+        for first in range(0, len(scores), SPAN):
+            span = scores[first:first + SPAN]
+            highest = max(-(-score // 256) for score in span)
             new = highest if maximum is None else max(maximum, highest)
             delta = 0 if maximum is None else min(new - maximum, 63)
             total, acc = rhu(total, delta), [rhu(value, delta) for value in acc]
             maximum = new
-            chosen = values[first:first + BLOCK]
-            distances = [(maximum << 8) - score for score in block]
+            chosen = values[first:first + SPAN]
+            distances = [(maximum << 8) - score for score in span]
             powers = each(functions.exp2, distances, [shift for _, shift in chosen])
             for (p, weight), (mantissas, _) in zip(powers, chosen, strict=True):
                 total += weight

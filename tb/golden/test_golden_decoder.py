@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from golden.checkpoint import random_checkpoint
-from golden.config import BLOCK, I8E_THROUGHOUT, Numerics
+from golden.config import I8E_THROUGHOUT, SPAN, Numerics
 from golden.decoder import Decoder
 from golden.quantize import quantize_model
 from golden.taps import Taps
@@ -32,7 +32,7 @@ def with_loud_values(checkpoint):
 def test_equals_plain_integers(config, numerics, loud):
     checkpoint = random_checkpoint(config, seed=4)
     model = quantize_model(with_loud_values(checkpoint) if loud else checkpoint, numerics)
-    tokens = random_tokens(config, 1, BLOCK + 6)
+    tokens = random_tokens(config, 1, SPAN + 6)
     logits = Decoder(model).logits(tokens)[0].tolist()
     scalar = ScalarDecoder(model)
     for position, token in enumerate(tokens[0].tolist()):
@@ -42,7 +42,7 @@ def test_equals_plain_integers(config, numerics, loud):
 @pytest.mark.parametrize("numerics", SETS.values(), ids=SETS.keys())
 def test_one_by_one_equals_all_at_once(config, numerics):
     decoder = Decoder(quantize_model(random_checkpoint(config, seed=5), numerics))
-    tokens = random_tokens(config, 1, BLOCK + 3)
+    tokens = random_tokens(config, 1, SPAN + 3)
     once, single, cache = Taps(), Taps(), decoder.new_cache()
     logits = decoder.logits(tokens, taps=once)
     for position, token in enumerate(tokens[0].tolist()):

@@ -23,30 +23,30 @@ from golden.quantize import DEFAULT_NUMERICS, quantize_model
 from golden.weight_image import embedding_rows, embedding_words, matrix_parts, weight_image
 from tb.golden.hugging_face_folder import write_folder
 
-LANES = [1, 8, 64]
+WORD_BYTES = [1, 8, 64]
 REPOSITORY = Path(__file__).parents[2]
 SCALED = ModelConfig(32, 24, 2, 4, 4, 600, 4096, rope_theta=500000.0, rope_scaling=RopeScaling(8.0, 1.0, 4.0, 64),
                      norm_eps=1e-6, bos_token=16, stop_tokens=(17, 18, 19))
 
 
-def packed(config, path, lanes=8, numerics=DEFAULT_NUMERICS):
+def packed(config, path, word_bytes=8, numerics=DEFAULT_NUMERICS):
     checkpoint = random_checkpoint(config, seed=1)
-    write_image(checkpoint, numerics, lanes, path)
+    write_image(checkpoint, numerics, word_bytes, path)
     return quantize_model(checkpoint, numerics)
 
 
-@pytest.mark.parametrize("lanes", LANES)
+@pytest.mark.parametrize("word_bytes", WORD_BYTES)
 @pytest.mark.parametrize("numerics", [Numerics(), I8E_THROUGHOUT], ids=["default", "I8E"])
-def test_sections(config, numerics, lanes, tmp_path):
-    model = packed(config, tmp_path / "model.img", lanes, numerics)
+def test_sections(config, numerics, word_bytes, tmp_path):
+    model = packed(config, tmp_path / "model.img", word_bytes, numerics)
     image = read_image(tmp_path / "model.img")
-    assert (image.header.config, image.header.numerics, image.header.lanes) == (config, numerics, lanes)
-    assert np.array_equal(image.section("stream"), weight_image(model, lanes))
+    assert (image.header.config, image.header.numerics, image.header.word_bytes) == (config, numerics, word_bytes)
+    assert np.array_equal(image.section("stream"), weight_image(model, word_bytes))
     rows, scales = (image.section(name) for name in ("embedding", "embedding_scales"))
     if config.tied:
         assert len(rows) == len(scales) == 0
     else:
-        assert np.array_equal(rows, embedding_words(model, lanes))
+        assert np.array_equal(rows, embedding_words(model, word_bytes))
         assert np.array_equal(scales.view("<u2"), embedding_rows(model)[1])
 
 
@@ -61,20 +61,21 @@ def test_embedding_of_a_tied_model_comes_from_the_classifier(tmp_path):
     assert np.array_equal(exponent, model.embedding.exponent)
 
 
-@pytest.mark.parametrize("lanes", LANES)
+@pytest.mark.parametrize("word_bytes", WORD_BYTES)
 @pytest.mark.parametrize(("vocab_size", "tied"), [(600, True), (512, True), (40, True), (600, False)])
-def test_rows_lie_where_the_core_looks(vocab_size, tied, lanes, tmp_path):
+def test_rows_lie_where_the_core_looks(vocab_size, tied, word_bytes, tmp_path):
     config = replace(SCALED, vocab_size=vocab_size, tied=tied)
-    model = packed(config, tmp_path / "model.img", lanes)
-    payload, place = (tmp_path / "model.img").read_bytes()[PAGE:], embedding_place(config, lanes)
+    model = packed(config, tmp_path / "model.img", word_bytes)
+    payload = (tmp_path / "model.img").read_bytes()[PAGE:]
+    place = embedding_place(config, DEFAULT_NUMERICS.weights, word_bytes)
     fold = read_image(tmp_path / "model.img").header.classifier_fold if tied else 0
     scales = embedding_rows(model)[1]
     for row, mantissas in enumerate(model.embedding.mantissas):
-        first = place.address(row) * lanes
+        first = place.address(row) * word_bytes
         assert payload[first:first + config.dim] == mantissas.tobytes()
-        if lanes > 1:
-            word, byte = place.scale_address(row, lanes)
-            stored, scale = payload[word * lanes + byte + 1], payload[word * lanes + byte]
+        if word_bytes > 1:
+            word, byte = place.scale_address(row)
+            stored, scale = payload[word * word_bytes + byte + 1], payload[word * word_bytes + byte]
             assert min(max(stored - fold, 0), 63) << 8 | scale == scales[row]
 
 
@@ -107,7 +108,7 @@ def test_header_as_documented(tmp_path):
     says = {name: struct.unpack_from(f"<{kind}", data, byte)[0] for name, (byte, kind) in layout.items()}
     c = SCALED
     expected = dict(magic=b"L2RTLIMG", version=2, payload_bytes=len(data) - 4096, payload_crc=zlib.crc32(data[4096:]),
-                    lanes=8, stream_offset=0, embedding_bytes=0, embedding_scales_bytes=0, act_bits=16, k_bits=16,
+                    word_bytes=8, stream_offset=0, embedding_bytes=0, embedding_scales_bytes=0, act_bits=16, k_bits=16,
                     v_bits=8, scale_bits=8, dim=32, hidden_dim=24, n_layers=2, n_heads=4, n_kv_heads=4, vocab_size=600,
                     seq_len=4096, tied=1, bos_token=16, stop_token_count=3, stop_token_0=17, stop_token_1=18,
                     stop_token_2=19, rope_theta=c.rope_theta, norm_eps=1e-6, rope_factor=8.0, rope_low_freq_factor=1.0,
@@ -166,7 +167,7 @@ def resealed(data, name, value):
     (lambda data: changed(data, PAGE - 1), "damaged header"),
     (lambda data: resealed(data, "dim", 33), "contradicts itself"),
     (lambda data: resealed(data, "stream_bytes", 33), "contradicts itself"),
-    (lambda data: resealed(data, "lanes", 0), "contradicts itself"),
+    (lambda data: resealed(data, "word_bytes", 0), "contradicts itself"),
     (lambda data: resealed(data, "rope_high_freq_factor", 0.5), "contradicts itself"),
     (lambda data: resealed(data, "act_bits", 7), "contradicts itself"),
     (lambda data: data[:-1], "bytes where its header asks for"),

@@ -10,6 +10,7 @@ from golden.checkpoint import random_checkpoint
 from golden.config import I8E_THROUGHOUT
 from golden.quantize import FOLD_OUT, quantize_model
 from golden.quantize_rows import quantize_embedding, quantize_gains, quantize_rows
+from golden.weight_format import I8E, INT8
 
 EDGES = [[127.5 * 256], [127.5 * 511], [127.5 * 511 + 0.01], [127.5 * 512], [1.0], [255.0], [-3e-5], [np.pi]]
 
@@ -19,25 +20,25 @@ def random_rows(seed, rows=200, columns=13):
     return (rng.normal(size=(rows, columns)) * np.exp2(rng.uniform(-12, 3, (rows, 1)))).astype(np.float32)
 
 
-def smallest_scale(largest, scale_bits):
+def smallest_scale(largest, weight_format):
     """(S, e) of the smallest S * 2^-e at least largest / 127.5, by search over every candidate."""
-    mantissas = range(256, 512) if scale_bits else [256]
+    mantissas = range(256, 512) if weight_format == INT8 else [256]
     return min(((s, e) for s in mantissas for e in range(-20, 60) if Fraction(s) / Fraction(2)**e * 255 >= 2 * largest),
                key=lambda pair: Fraction(pair[0]) / Fraction(2)**pair[1])
 
 
-@pytest.mark.parametrize("scale_bits", [0, 8])
-def test_scale_is_the_smallest_that_fits(scale_bits):
+@pytest.mark.parametrize("weight_format", [I8E, INT8])
+def test_scale_is_the_smallest_that_fits(weight_format):
     for weights in (np.array(EDGES), random_rows(1, rows=20)):
-        rows = quantize_rows(weights, scale_bits, fold=20)
+        rows = quantize_rows(weights, weight_format, fold=20)
         for row, scale, exponent in zip(weights, rows.scale, rows.exponent, strict=True):
-            assert (scale, exponent) == smallest_scale(Fraction(float(np.abs(row).max())), scale_bits)
+            assert (scale, exponent) == smallest_scale(Fraction(float(np.abs(row).max())), weight_format)
 
 
-@pytest.mark.parametrize("scale_bits", [0, 8])
-def test_mantissas_are_the_nearest(scale_bits):
+@pytest.mark.parametrize("weight_format", [I8E, INT8])
+def test_mantissas_are_the_nearest(weight_format):
     weights = random_rows(2)
-    rows = quantize_rows(weights, scale_bits, fold=12)
+    rows = quantize_rows(weights, weight_format, fold=12)
     step = np.ldexp(rows.scale.astype(float), -rows.exponent)[:, None]
     assert np.abs(rows.mantissas).max() == 127
     assert (np.abs(weights - rows.mantissas * step) <= step / 2).all()
@@ -46,20 +47,20 @@ def test_mantissas_are_the_nearest(scale_bits):
 
 @pytest.mark.parametrize("size", [1, 40, 13 * 199])
 def test_parts_change_nothing(size, monkeypatch):
-    whole = quantize_rows(random_rows(3), 8, 12, factor=0.3)
+    whole = quantize_rows(random_rows(3), INT8, 12, factor=0.3)
     monkeypatch.setattr(golden.quantize_rows, "WEIGHTS_AT_ONCE", size)
-    parts = quantize_rows(random_rows(3), 8, 12, factor=0.3)
+    parts = quantize_rows(random_rows(3), INT8, 12, factor=0.3)
     for name in ("mantissas", "scale", "exponent"):
         assert np.array_equal(getattr(parts, name), getattr(whole, name))
 
 
 def test_halves_round_to_even():
     weights = np.array([[127.5, 0.5, 1.5, 2.5, -0.5, -1.5]])
-    assert quantize_rows(weights, 8, 10).mantissas.tolist() == [[127, 0, 2, 2, 0, -2]]
+    assert quantize_rows(weights, INT8, 10).mantissas.tolist() == [[127, 0, 2, 2, 0, -2]]
 
 
 def test_row_of_zeros():
-    rows = quantize_rows(np.zeros((1, 4)), 8, 3)
+    rows = quantize_rows(np.zeros((1, 4)), INT8, 3)
     assert rows.mantissas.tolist() == [[0, 0, 0, 0]] and rows.scale[0] == 256
 
 
@@ -69,11 +70,11 @@ def test_row_of_zeros():
 ])
 def test_bad_weights(weights, says):
     with pytest.raises(ValueError, match=says):
-        quantize_rows(np.array(weights), 8, FOLD_OUT, "wo")
+        quantize_rows(np.array(weights), INT8, FOLD_OUT, "wo")
 
 
 def test_embedding_exponents_stay_in_six_bits():
-    rows = quantize_embedding(np.array([[1.0], [1e-30]]), 8)
+    rows = quantize_embedding(np.array([[1.0], [1e-30]]), INT8)
     assert rows.exponent.tolist() == [15, 63] and rows.fold == 0
 
 

@@ -13,25 +13,30 @@ from llama2_rtl.main import main
 from simulation.simulators import chosen_simulator, verilator_environment
 
 MODEL = ModelConfig(dim=8, hidden_dim=12, n_layers=2, n_heads=2, n_kv_heads=1, vocab_size=23, seq_len=12, tied=False)
-LANES = 4
+LANES, AXI_LANES = 4, 8
 POSITIONS = 3
 
 
-def make(parent):
-    """`(folder, checkpoint)` of the small model's hand-off."""
+def make(parent, *more):
+    """`(folder, checkpoint)` of the small model's hand-off, with `more` arguments of the command."""
     checkpoint, folder = parent / "small.bin", parent / "small"
     write_checkpoint(random_checkpoint(MODEL, seed=1), checkpoint)
     assert main(["handoff", "--model", str(checkpoint), "--lanes", str(LANES), "--positions", str(POSITIONS),
-                 "--out", str(folder)]) == 0
+                 "--out", str(folder), *more]) == 0
     return folder, checkpoint
 
 
-def fusesoc(folder, target, work):
+def make_axi(parent, *more):
+    """As `make`, of the core over AXI4."""
+    return make(parent, "--memory", "axi", "--lanes", str(AXI_LANES), *more)
+
+
+def fusesoc(folder, target, work, core="llama2_rtl"):
     """Runs the target of the folder's core in the folder `work`: `(exit status, what it said)`."""
     chosen_simulator("icarus")
     homes = {f"XDG_{home}_HOME": str(work / home) for home in ("CONFIG", "DATA", "CACHE")}
     program = Path(sys.executable).with_name("fusesoc")
-    done = subprocess.run([program, "--cores-root", folder, "run", f"--target={target}", "llama2_rtl"], cwd=work,
+    done = subprocess.run([program, "--cores-root", folder, "run", f"--target={target}", core], cwd=work,
                           env=os.environ | verilator_environment() | homes, text=True, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT)
     return done.returncode, done.stdout
@@ -53,8 +58,15 @@ def change(path, pattern, replacement):
 
 
 def texts(folder):
-    """Path -> text of every file."""
-    return {path.relative_to(folder): path.read_text() for path in folder.rglob("*") if path.is_file()}
+    """Path -> text of every file but a packed model."""
+    return {path.relative_to(folder): path.read_text() for path in folder.rglob("*")
+            if path.is_file() and path.suffix != ".img"}
+
+
+def verilog_header(path):
+    """`(name, direction, bits)` of the ports of a Verilog module, in its order."""
+    header = re.findall(r"^    (input|output) (?:wire|reg) (?:\[(\d+):0\] )?(\w+),?", path.read_text(), re.M)
+    return [(name, direction, int(high or 0) + 1) for direction, high, name in header]
 
 
 FOREIGN = (str(ROOT), sys.prefix)

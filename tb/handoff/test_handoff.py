@@ -11,7 +11,7 @@ from converters.tops.llama2_rtl import PORT_NOTES
 from golden.checkpoint import random_checkpoint, write_checkpoint
 from golden.marks import FolderMark
 from llama2_rtl.main import main
-from tb.handoff.folder import FOREIGN, MODEL, change, fusesoc, make, texts
+from tb.handoff.folder import FOREIGN, MODEL, change, fusesoc, make, texts, verilog_header
 from tb.harness.tree import tree
 
 
@@ -87,10 +87,9 @@ def test_nothing_half_written(tmp_path, capsys):
 
 def test_ports(made):
     """PORTS.md against the header of the Verilog."""
-    verilog = (made[0] / "rtl" / "llama2_rtl.v").read_text()
-    header = re.findall(r"^    (input|output) (?:wire|reg) (?:\[(\d+):0\] )?(\w+),?", verilog, re.M)
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (\d+) \|", (made[0] / "PORTS.md").read_text(), re.M)
-    assert rows == [(name, direction, str(int(high or 0) + 1)) for direction, high, name in header]
+    header = verilog_header(made[0] / "rtl" / "llama2_rtl.v")
+    assert rows == [(name, direction, str(bits)) for name, direction, bits in header]
     assert [name for name, *_ in rows] == list(PORT_NOTES)
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tb.handoff.folder import make, run_script
+from converters.registers.register_map import REGISTERS
+from llama2_rtl.handover.ip import FAMILIES
+from tb.handoff.folder import make, make_axi, run_script
 
 STREAMS = ("s_axis", "m_axis")
 
@@ -15,6 +17,12 @@ def folder(tmp_path_factory):
     """The hand-off, moved to a folder with a space in its name."""
     parent = tmp_path_factory.mktemp("handoff")
     return Path(shutil.move(make(parent)[0], parent / "moved to here"))
+
+
+@pytest.fixture(scope="module")
+def axi(tmp_path_factory):
+    """The hand-off of the core over AXI4."""
+    return make_axi(tmp_path_factory.mktemp("handoff"))[0]
 
 
 def rtl(folder):
@@ -66,6 +74,41 @@ def test_vivado_ip(folder, tmp_path):
     values = {object.removeprefix("ipx::add_bus_parameter:"): value
               for name, value, object in of(calls, "set_property") if name == "value"}
     assert values == dict(ASSOCIATED_BUSIF="s_axis:m_axis", ASSOCIATED_RESET="aresetn", POLARITY="ACTIVE_LOW")
+    properties = {name: value for name, value, object in of(calls, "set_property") if object == core}
+    assert properties["supported_families"].split() == [word for family in FAMILIES for word in (family, "Production")]
+    defaults = {object: value for name, value, object in of(calls, "set_property") if name == "driver_value"}
+    assert defaults == {f"ipx::get_ports:{name}": "0" for name in ("max_tokens", "inverse_temperature", "seed")}
+    assert added(calls, "constrs_1") == [folder / "constraints/llama2_rtl_ooc.xdc"]
+
+
+def test_vivado_ip_over_axi(axi, tmp_path):
+    """The memory's and the registers' interfaces too, the interrupt, and every register in a map of 4 KB."""
+    calls = run_script(axi / "vivado/package_ip.tcl", tmp_path)
+    assert {arguments[-3] for arguments in of(calls, "ipx::get_bus_interfaces")} == {
+        *STREAMS, "m_axi", "s_axil", "irq", "aclk", "aresetn"}
+    assert ["xilinx.com:interface:aximm_rtl:1.0", "ipx::current_core:"] in of(calls, "ipx::infer_bus_interfaces")
+    assert [name for name, _ in of(calls, "ipx::add_register")] == [register.name for register in REGISTERS]
+    set_to = [arguments for arguments in of(calls, "set_property")]
+    assert [value for name, value, _ in set_to if name == "address_offset"] == [
+        f"0x{register.offset:03x}" for register in REGISTERS]
+    assert ["range", "4096", "ipx::add_address_block:registers"] in set_to
+    busses, = [value for name, value, object in set_to if object.endswith("ASSOCIATED_BUSIF")]
+    assert sorted(busses.split(":")) == ["m_axi", "m_axis", "s_axil", "s_axis"]
+    names, = [value for name, value, object in set_to if name == "name"]
+    assert f"<spirit:name>{names}</spirit:name>" in (axi / "component.xml").read_text()
+
+
+def test_vivado_project_over_axi(axi, tmp_path):
+    """What the testbench reads is among the files of the simulation."""
+    calls = run_script(axi / "vivado/create_project.tcl", tmp_path)
+    image, = (axi / "image").iterdir()
+    assert added(calls, "sim_1") == [axi / "tb/llama2_rtl_axi_tb.v", image, axi / "tb/logits.mem"]
+
+
+def test_out_of_context(axi, tmp_path):
+    """The clock alone, of the constraints' period."""
+    path = axi / "constraints/llama2_rtl_axi_ooc.xdc"
+    assert run_script(path, tmp_path) == [["create_clock", "-name", "aclk", "-period", "10.0", "aclk"]]
 
 
 def test_quartus_project(folder, tmp_path):

@@ -31,7 +31,8 @@ answering {
     create_project current_project get_filesets get_runs update_compile_order close_project
     ipx::package_project ipx::current_core ipx::remove_all_bus_interface ipx::infer_bus_interfaces
     ipx::infer_bus_interface ipx::get_bus_interfaces ipx::add_bus_parameter ipx::create_xgui_files
-    ipx::update_checksums ipx::check_integrity ipx::save_core
+    ipx::remove_memory_map ipx::add_memory_map ipx::get_memory_maps ipx::add_address_block ipx::add_register
+    ipx::get_ports ipx::update_checksums ipx::check_integrity ipx::save_core get_files
     project_new export_assignments project_close
     create_clock set_input_delay set_output_delay
 }

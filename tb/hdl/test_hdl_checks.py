@@ -26,7 +26,7 @@ def test_broken_rules(sim, case):
 
 def test_written_only_when_asked_for():
     bare, checked = (design(checked_offer, {}, checks=checks)[0].text for checks in (False, True))
-    assert MACRO in checked and MACRO not in bare and "_hold" not in bare
+    assert MACRO in checked and MACRO not in bare and "$" not in bare
     before, _, rest = checked.partition(f"\n`ifdef {MACRO}\n")
     assert before + rest.partition(f"\n`endif  // {MACRO}\n")[2] == bare
 

@@ -12,6 +12,7 @@ from converters.hdl import (
     Stays,
     backward,
     bit,
+    check,
     clock,
     design,
     forward,
@@ -108,6 +109,60 @@ def test_rules_in_simulation(sim, case):
     sentence = "a word is below 200" if case == "large" else "a word once offered stays"
     with pytest.raises(AssertionError, match=rf"broken rule: .*words_twice(\.u_\w+)? at \d+ ns: {sentence}"):
         run()
+
+
+class Namesakes(Words):
+    """Words whose rules are called as fields are, and fields as what the assertions of rules store."""
+
+    STORED = ("hold", "alive", "valid_data", "valid_waits", "valid_was_data", "data_was_valid")
+    RULES = (
+        Stays("valid", "{valid} && !{ready}", ("valid", "data"), "a word once offered stays"),
+        Rule("data", "!{valid} || {was_valid} || {data} < 200", "a word is below 200"),
+        Rule("hold", " && ".join(f"!{{{name}}}" for name in STORED), "these stay low"),
+    )
+
+    def fields(self, width):
+        return super().fields(width) | {name: forward(bit(), name) for name in self.STORED}
+
+
+def namesakes_ports():
+    return dict(clk=In(clock()), rst=In(reset()), s=In(Namesakes(WIDTH)), m_ready=In(bit()), count=Out(unsigned(4)))
+
+
+@module(namesakes_ports)
+def namesakes(clk, rst, s, m_ready, count):
+    """Takes words and counts them."""
+    @always_comb
+    def connect():
+        s.ready.next = m_ready
+
+    @always_seq(clk.posedge, reset=rst)
+    def tally():
+        if s.valid and s.ready:
+            count.next = count + 1
+
+    return connect, tally, check(clk, rst, [Rule("s", "{s} || {count} < 8", "few words are counted")], "s", s=s.ready,
+                                 count=count)
+
+
+@pytest.mark.parametrize("case, sentence", [
+    ("", None), ("changed", "a word once offered stays"), ("large", "a word is below 200")])
+def test_rules_that_are_called_as_fields(case, sentence):
+    def run():
+        simulate(namesakes, {}, "tb.hdl.interfaces_cocotb", extra_env=dict(BREAK=case), sim="icarus")
+    if sentence is None:
+        return run()
+    with pytest.raises(AssertionError, match=f"broken rule: .*namesakes at .*: {sentence}"):
+        run()
+
+
+def test_two_rules_of_one_name():
+    rule = Rule("few", "{count} < 8", "few words are counted")
+
+    def body(clk, rst, count):
+        return check(clk, rst, [rule, rule], count=count)
+    refused("two_rules", body, "two rules of .* are called few; rename one", clk=clock(), rst=reset(),
+            count=unsigned(4))
 
 
 def parent(name, body, **ports):

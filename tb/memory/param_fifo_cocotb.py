@@ -9,14 +9,14 @@ from simulation.compare import expect_equal
 from simulation.dut import reset, rng
 from tb.harness.streams import Source, pack
 
-LANES, DEPTH_WORDS, PADDED = (int(os.environ.get(name, 0)) for name in ("LANES", "DEPTH_WORDS", "PADDED"))
+WORD_BYTES, DEPTH_WORDS, PADDED = (int(os.environ.get(name, 0)) for name in ("WORD_BYTES", "DEPTH_WORDS", "PADDED"))
 
 
 def words_of(segment):
-    """The segment's bytes, low byte first, in words of LANES bytes."""
+    """The segment's bytes, low byte first, in words of WORD_BYTES bytes."""
     data = [byte for value in segment for byte in (value & 255, value >> 8)]
-    data += [0xA5] * (-len(data) % LANES)
-    return [pack(data[i:i + LANES], 8) for i in range(0, len(data), LANES)]
+    data += [0xA5] * (-len(data) % WORD_BYTES)
+    return [pack(data[i:i + WORD_BYTES], 8) for i in range(0, len(data), WORD_BYTES)]
 
 
 async def pop(dut, random, segments, pause):
@@ -45,7 +45,8 @@ async def pop(dut, random, segments, pause):
 async def segments(dut, pauses):
     random = rng()
     await reset(dut)
-    lengths = [random.randint(1, 3 * LANES) if PADDED else LANES // 2 * random.randint(1, 6) for _ in range(20)]
+    lengths = [random.randint(1, 3 * WORD_BYTES) if PADDED else WORD_BYTES // 2 * random.randint(1, 6)
+               for _ in range(20)]
     content = [[random.getrandbits(16) for _ in range(length)] for length in lengths]
     words = [dict(data=word) for segment in content for word in words_of(segment)]
     source = Source(dut.clk, dut.s_valid, dut.s_ready, dict(data=dut.s_data), random, pauses[0])
@@ -60,7 +61,7 @@ async def room_and_rate(dut):
     """Takes at least `depth_words` words at once; gives its values in consecutive cycles."""
     random = rng()
     await reset(dut)
-    values = [random.getrandbits(16) for _ in range(DEPTH_WORDS * LANES // 2)]
+    values = [random.getrandbits(16) for _ in range(DEPTH_WORDS * WORD_BYTES // 2)]
     source = Source(dut.clk, dut.s_valid, dut.s_ready, dict(data=dut.s_data), random)
     sending = cocotb.start_soon(source.send([dict(data=word) for word in words_of(values)]))
     for _ in range(DEPTH_WORDS + 4):

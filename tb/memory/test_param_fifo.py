@@ -6,8 +6,8 @@ from converters.memory.param_fifo import param_fifo
 from simulation.simulate import simulate
 
 
-@pytest.mark.parametrize("lanes, padded", [
+@pytest.mark.parametrize("word_bytes, padded", [
     (1, True), (2, True), (4, True), (16, True), (64, True), (4, False), (16, False)])
-def test_param_fifo(lanes, padded):
-    simulate(param_fifo, dict(lanes=lanes, depth_words=16, padded=padded), "tb.memory.param_fifo_cocotb",
-             extra_env=dict(LANES=lanes, DEPTH_WORDS=16, PADDED=int(padded)))
+def test_param_fifo(word_bytes, padded):
+    simulate(param_fifo, dict(word_bytes=word_bytes, depth_words=16, padded=padded), "tb.memory.param_fifo_cocotb",
+             extra_env=dict(WORD_BYTES=word_bytes, DEPTH_WORDS=16, PADDED=int(padded)))

@@ -9,6 +9,7 @@ from converters.memory.deep_rom import deep_contents
 from converters.memory.weight_source import weight_source
 from golden.config import ModelConfig
 from golden.embedding_place import embedding_place, memory_words
+from golden.weight_format import INT8
 from golden.weight_image import image_words
 from simulation.simulate import simulate
 
@@ -23,13 +24,14 @@ CASES = dict(
 
 @pytest.mark.parametrize("case", CASES)
 def test_weight_source(case):
-    lanes, dimensions = CASES[case]
+    word_bytes, dimensions = CASES[case]
     model = ModelConfig(**dict(n_layers=1, n_heads=1, n_kv_heads=1, seq_len=8) | dimensions)
-    place = embedding_place(model, lanes)
-    words = [Random(1).getrandbits(8 * lanes) for _ in range(memory_words(model, lanes))]
-    simulate(weight_source, dict(model=model, lanes=lanes, file="weights.mem"), "tb.memory.weight_source_cocotb",
-             deep_contents(8 * lanes, "weights.mem", words), dict(
-                 CONTENTS=json.dumps(words), IMAGE_WORDS=image_words(model, lanes),
+    place = embedding_place(model, INT8, word_bytes)
+    words = [Random(1).getrandbits(8 * word_bytes) for _ in range(memory_words(model, INT8, word_bytes))]
+    simulate(weight_source, dict(model=model, weights=INT8, word_bytes=word_bytes, file="weights.mem"),
+             "tb.memory.weight_source_cocotb",
+             deep_contents(8 * word_bytes, "weights.mem", words), dict(
+                 CONTENTS=json.dumps(words), IMAGE_WORDS=image_words(model, INT8, word_bytes),
                  ROW_WORDS=place.row_words, ROWS=json.dumps(
                      [place.addresses(row) for row in range(model.vocab_size)]), UPPER=json.dumps(
-                         [place.upper(row) for row in range(model.vocab_size)]), LANES=lanes))
+                         [place.upper(row) for row in range(model.vocab_size)]), WORD_BYTES=word_bytes))

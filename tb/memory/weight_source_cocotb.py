@@ -11,7 +11,7 @@ from simulation.dut import reset, rng
 from tb.harness.streams import Sink
 
 CONTENTS, ROWS = json.loads(os.environ["CONTENTS"]), json.loads(os.environ["ROWS"])
-UPPER, HALF_BITS = json.loads(os.environ["UPPER"]), 4 * int(os.environ["LANES"])
+UPPER, HALF_BITS = json.loads(os.environ["UPPER"]), 4 * int(os.environ["WORD_BYTES"])
 IMAGE_WORDS, ROW_WORDS = int(os.environ["IMAGE_WORDS"]), int(os.environ["ROW_WORDS"])
 
 

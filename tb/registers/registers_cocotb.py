@@ -75,7 +75,8 @@ async def expect_levels(dut, kept):
     levels = dict(max_tokens=limit if limit < 2 << g.position_bits else 0, timeout=kept["TIMEOUT"], seed=kept["SEED"],
                   inverse_temperature=kept["INVERSE_TEMPERATURE"],
                   image_base=kept["IMAGE_BASE_HIGH"] << 32 | kept["IMAGE_BASE_LOW"],
-                  kv_base=kept["KV_BASE_HIGH"] << 32 | kept["KV_BASE_LOW"])
+                  kv_base=kept["KV_BASE_HIGH"] << 32 | kept["KV_BASE_LOW"],
+                  kv_short=int(kept["KV_LIMIT"] < BY_NAME["KV_PAGES"].constant(g)))
     for name, value in levels.items():
         expect_equal(name, value, int(getattr(dut, name).value))
     assert not levels["image_base"] % (1 << PAGE_BITS) and not levels["kv_base"] % (1 << PAGE_BITS)
@@ -145,6 +146,45 @@ async def a_run(dut):
         await settle(dut)
         expect_equal("STATUS after a run", status.encode(DONE=1, ERROR=code != 0), await host.get(status))
         expect_equal("ERROR", code, await host.get(BY_NAME["ERROR"]))
+
+
+@cocotb.test
+async def too_few_pages(dut):
+    """One page less than the KV cache takes is too few, before a START that follows at once looks at it."""
+    _, host = await begin(dut, 0)
+    limit, pages = BY_NAME["KV_LIMIT"], BY_NAME["KV_PAGES"].constant(from_env())
+    for given in (0, pages - 1, pages, pages + 1, 0xFFFFFFFF):
+        await host.put(limit, given)
+        await host.put(BY_NAME["CONTROL"], BY_NAME["CONTROL"].encode(START=1))
+        dut.busy.value = 0
+        expect_equal("kv_short", int(given < pages), int(dut.kv_short.value), given=given)
+
+
+@cocotb.test
+async def an_interrupt(dut):
+    """Each event sets its bit, enabled or not; the interrupt follows the enabled ones until they are acknowledged."""
+    _, host = await begin(dut, 0.2)
+    status, enable = BY_NAME["INTERRUPT_STATUS"], BY_NAME["INTERRUPT_ENABLE"]
+    events = dict(RUNNING=("running", 1), ERROR=("error_code", 3), DONE=("busy", 0))
+    for wanted in (0, *events):
+        await host.put(enable, enable.encode(**{wanted: 1}) if wanted else 0)
+        dut.busy.value = 1
+        await settle(dut)
+        seen = {}
+        for event, (name, value) in events.items():
+            getattr(dut, name).value = value
+            seen[event] = 1
+            await settle(dut)
+            expect_equal("INTERRUPT_STATUS", status.encode(**seen), await host.get(status))
+            expect_equal("interrupt", int(wanted in seen), int(dut.irq.value), event=event, wanted=wanted)
+        for event in events:
+            await host.put(status, status.encode(**{event: 1}))
+            del seen[event]
+            await settle(dut)
+            expect_equal("INTERRUPT_STATUS", status.encode(**seen), await host.get(status))
+            expect_equal("interrupt", int(wanted in seen), int(dut.irq.value), event=event, wanted=wanted)
+        dut.running.value, dut.error_code.value = 0, 0
+        await settle(dut)
 
 
 @cocotb.test

@@ -14,6 +14,7 @@ from converters.registers.files import host_files
 from converters.registers.page import NAME as PAGE_NAME
 from converters.registers.page import page
 from converters.registers.register_map import REGISTERS
+from converters.registers.start_code import code_name, start_code, start_section
 from llama2_rtl.verilog import generate_axi
 from tb.engine.geometries import geometry
 
@@ -22,9 +23,12 @@ SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)
 
 def expected_defines():
     """Macro name -> value of everything in the map."""
-    defines = {f"ERROR_{name}": code for code, (name, _) in enumerate(FAULTS)} | dict(MAP_MAJOR=1, MAP_MINOR=1)
+    defines = {f"ERROR_{name}": code for code, (name, _) in enumerate(FAULTS)}
+    defines |= dict(MAP_MAJOR=2, MAP_MINOR=0, PAGE_BYTES=4096)
     for register in REGISTERS:
         defines[f"{register.name}_OFFSET"] = register.offset
+        if register.access == CONSTANT:
+            defines[f"{register.name}_CONSTANT"] = register.constant(SMALL)
         for field in register.fields:
             defines[f"{register.name}_{field.name}_SHIFT"] = field.low
             defines[f"{register.name}_{field.name}_MASK"] = (2**field.bits - 1) * 2**field.low
@@ -34,7 +38,7 @@ def expected_defines():
 @pytest.mark.parametrize("prefix", [PREFIX, "my_core"])
 def test_c_header_as_the_compiler_reads_it(prefix, tmp_path):
     """A program that includes it prints every macro."""
-    name, core, text = header_name(prefix), prefix.upper(), c_header(prefix)
+    name, core, text = header_name(prefix), prefix.upper(), c_header(SMALL, prefix)
     expected = expected_defines()
     (tmp_path / name).write_text(text)
     prints = "".join(f'printf("{name} %lu\\n", (unsigned long)({core}_{name}));\n' for name in expected)
@@ -59,5 +63,6 @@ def test_page_has_every_field():
 def test_host_files_lie_beside_the_verilog(tmp_path):
     preset = choose_shape("stories260K")
     generate_axi(preset, tmp_path)
-    expected = {header_name(): c_header(), PAGE_NAME: page(preset.geometry)}
+    expected = {header_name(): c_header(preset.geometry), code_name(): start_code(),
+                PAGE_NAME: page(preset.geometry) + start_section()}
     assert host_files(preset.geometry) == expected == {name: (tmp_path / name).read_text() for name in expected}

@@ -4,8 +4,9 @@ import pytest
 
 from converters.axi import faults
 from converters.registers.axil_registers import axil_registers
-from converters.registers.description import CONSTANT, COUNTER, PULSE, READ_WRITE, STATE
-from converters.registers.register_map import ADDRESS_BITS, BY_NAME, INDEX_BITS, REGISTERS
+from converters.registers.description import ACKNOWLEDGE, CONSTANT, COUNTER, PULSE, READ_WRITE, STATE
+from converters.registers.interrupts import interrupts
+from converters.registers.register_map import BY_NAME, REGISTER_ADDRESS_BITS, REGISTER_INDEX_BITS, REGISTERS
 from simulation.lint import lint
 from simulation.simulate import simulate
 from tb.engine.geometries import geometry, to_env
@@ -17,20 +18,24 @@ def test_registers():
     simulate(axil_registers, dict(geometry=SMALL), "tb.registers.registers_cocotb", extra_env=to_env(SMALL))
 
 
+def test_interrupts():
+    simulate(interrupts, {}, "tb.registers.interrupts_cocotb")
+
+
 @pytest.mark.parametrize("context", [1, 131072])
 def test_registers_lint(context):
-    assert lint(axil_registers, dict(geometry=geometry(1, 4, 3, 1, 1, context=context))) == ""
+    assert lint(axil_registers, dict(geometry=geometry(8, 4, 3, 1, 1, context=context))) == ""
 
 
 def test_map_is_sound():
     """Each register and field in a place of its own; what a host has to know is said."""
     offsets = [register.offset for register in REGISTERS]
     assert len(set(offsets)) == len(offsets) == len(BY_NAME) and not any(offset % 4 for offset in offsets)
-    assert max(offsets) < 4 << INDEX_BITS <= 1 << ADDRESS_BITS
+    assert max(offsets) < 4 << REGISTER_INDEX_BITS <= 1 << REGISTER_ADDRESS_BITS
     for register in REGISTERS:
         assert sum(field.bits for field in register.fields) == register.mask.bit_count() and register.mask < 1 << 32
         assert {field.access for field in register.fields} <= {register.access}
-        assert register.access in (CONSTANT, COUNTER, PULSE, READ_WRITE, STATE)
+        assert register.access in (ACKNOWLEDGE, CONSTANT, COUNTER, PULSE, READ_WRITE, STATE)
         assert all(field.what for field in register.fields)
         assert register.access == READ_WRITE or register.reset == 0
 

@@ -1,4 +1,4 @@
-"""Random heads at a position of each kind (first, within a block, in the second block) through stage 3."""
+"""Random heads at a position of each kind (first, within a span, in the second span) through stage 3."""
 
 import cocotb
 import torch
@@ -28,8 +28,8 @@ class AttendRun(TokenRun):
         self.rows = Sink(dut.clk, dut.y_valid, None, dict(
             dest=dut.y_dest, row=dut.y_row, last=dut.y_last, y=dut.y), signed=("y",))
         self.out = Sink(dut.clk, dut.u_we, None, dict(index=dut.u_index, commit=dut.u_commit, u=dut.u), signed=("u",))
-        self.shifts = Sink(dut.clk, dut.wo_matrix, None, dict(shift=dut.shift))
-        source = Source(dut.clk, dut.s_axis_tvalid, dut.s_axis_tready, dict(word=dut.s_axis_tdata), self.random,
+        self.shifts = Sink(dut.clk, dut.wo_start, None, dict(shift=dut.u_matrix_unit.shift))
+        source = Source(dut.clk, dut.weights_valid, dut.weights_ready, dict(word=dut.weights_data), self.random,
                         self.pause)
         cocotb.start_soon(source.send(dict(word=word) for word in self.reference.words * tokens))
 

@@ -5,8 +5,9 @@ import torch
 from golden.checkpoint import random_checkpoint
 from golden.decoder import Matrix
 from golden.functions import quantize, rope
+from golden.number_formats import NO_NORM
 from golden.quantize import eps_word, quantize_model
-from golden.stages import NO_NORM, add_residual, gated, mat_vec, rms_norm
+from golden.stages import add_residual, gated, mat_vec, rms_norm
 from golden.tables import rope_increments
 from golden.weight_image import weight_image
 
@@ -17,9 +18,9 @@ class Reference:
     def __init__(self, geometry, seed):
         self.config, self.numerics = geometry.model, geometry.numerics
         self.model = quantize_model(random_checkpoint(self.config, seed), self.numerics)
-        image = weight_image(self.model, geometry.lanes).tobytes()
-        self.words = [int.from_bytes(image[at:at + geometry.lanes], "little")
-                      for at in range(0, len(image), geometry.lanes)]
+        image = weight_image(self.model, geometry.word_bytes).tobytes()
+        self.words = [int.from_bytes(image[at:at + geometry.word_bytes], "little")
+                      for at in range(0, len(image), geometry.word_bytes)]
 
     def _normed(self, x, gains, rows):
         u, rm, k = rms_norm(x, torch.from_numpy(gains.gains).long(), eps_word(self.config))

@@ -20,4 +20,4 @@ CASES = dict(
 def test_attend_seq(case):
     g = CASES[case]
     simulate(attend_on_engine, dict(geometry=g), "tb.stages.attend_seq_cocotb", memories=MEMORIES,
-             extra_env=to_env(g))
+             extra_env=to_env(g), instances=["u_matrix_unit"])

@@ -10,7 +10,7 @@ from simulation.dut import reset
 from tb.harness.streams import Sink, Source
 from tb.stages.reference import Reference
 
-UNKNOWN = ("mantissa", "hidden_u", "y", "head_shift")
+UNKNOWN = ("mantissa", "hidden_u", "y", "shift")
 """Data outputs beside a valid, some fed by memories that nothing has written yet."""
 
 ROWS = {"wo": destination.WO, "w13": destination.W13, "w2": destination.W2, "classifier": destination.CLASSIFIER}
@@ -38,14 +38,14 @@ class TokenRun:
         """Resets, and lets the weight image stream in for `tokens` tokens."""
         dut = self.dut
         await reset(dut, may_be_unknown=UNKNOWN)
-        heads = {name: getattr(dut, name) for name in ("is_v", "head", "index", "last", "mantissa", "head_shift")}
+        heads = {name: getattr(dut, name) for name in ("is_v", "head", "index", "last", "mantissa", "shift")}
         self.keys_values = Sink(dut.clk, dut.kv_valid, None, heads, signed=("mantissa",))
         self.queries = Sink(dut.clk, dut.q_valid, None, heads, signed=("mantissa",))
         self.rows = Sink(dut.clk, dut.y_valid, None, dict(
             dest=dut.y_dest, row=dut.y_row, last=dut.y_last, y=dut.y), signed=("y",))
         self.hidden = Sink(dut.clk, dut.hidden_we, None, dict(
             index=dut.hidden_index, last=dut.hidden_commit, u=dut.hidden_u), signed=("u",))
-        source = Source(dut.clk, dut.s_axis_tvalid, dut.s_axis_tready, dict(word=dut.s_axis_tdata), self.random,
+        source = Source(dut.clk, dut.weights_valid, dut.weights_ready, dict(word=dut.weights_data), self.random,
                         self.pause)
         cocotb.start_soon(source.send(dict(word=word) for word in self.reference.words * tokens))
 
@@ -69,7 +69,7 @@ class TokenRun:
     async def load(self, position):
         """Begins a token with a random X, which it returns."""
         x = vector(self.random, self.geometry.model.dim)
-        await self.until("gain_valid")
+        await self.until("gains_ready")
         self.dut.position.value = position
         await self.pulse("token_start", "qkv_start")
         pause = self.random.choice([0, 0.3])
@@ -87,7 +87,7 @@ class TokenRun:
         for kind, head, mantissas, shift in self.reference.heads(layer, x, position):
             expected[sinks[kind]] += [
                 (kind, dict(is_v=kind == "v", head=head, index=index, last=index == m.head_dim - 1, mantissa=mantissa,
-                            head_shift=shift)) for index, mantissa in enumerate(mantissas)]
+                            shift=shift)) for index, mantissa in enumerate(mantissas)]
         for sink, elements in expected.items():
             for (kind, element), word in zip(elements, sink.words, strict=True):
                 for name, value in element.items():

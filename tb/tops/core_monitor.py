@@ -10,14 +10,15 @@ from converters.engine import destination
 from tb.harness.streams import unpack, while_high, within
 
 ROWS = {destination.WO: "wo.y", destination.W13: "w13.y", destination.W2: "w2.y", destination.CLASSIFIER: "logits"}
-RESIDUAL = "u_vector_path.u_residual"
-DATAPATH = "u_engine.u_mat_vec.u_multiply_accumulate"
-SCORING = "u_attend.u_attention.u_online_softmax.u_block_scores"
+MATRICES = "u_matrix_unit"
+RESIDUAL = f"{MATRICES}.u_vector_path.u_residual"
+DATAPATH = f"{MATRICES}.u_engine.u_mat_vec.u_multiply_accumulate"
+SCORING = "u_attend.u_attention.u_online_softmax.u_span_scores"
 
 
 def watched_instances(geometry):
     """Paths of the instances below the decoder in which a `CoreMonitor` looks."""
-    return [RESIDUAL, DATAPATH, *(f"{SCORING}.u_score_{slot}" for slot in range(geometry.slots))]
+    return [MATRICES, RESIDUAL, DATAPATH, *(f"{SCORING}.u_score_{slot}" for slot in range(geometry.slots))]
 
 
 def instance_at(handle, path):
@@ -36,7 +37,8 @@ class CoreMonitor:
     def __init__(self, core, geometry):
         self.core, self.geometry = core, geometry
         self.values, self.token, self.words_left = defaultdict(list), None, 0
-        self.residual, self.datapath, self.scoring = (instance_at(core, path) for path in (RESIDUAL, DATAPATH, SCORING))
+        self.matrices, self.residual, self.datapath, self.scoring = (
+            instance_at(core, path) for path in (MATRICES, RESIDUAL, DATAPATH, SCORING))
         self.slots = [getattr(self.scoring, f"u_score_{j}").score for j in range(geometry.slots)]
         self.done = Event()
         cocotb.start_soon(self._follow_vectors())
@@ -62,7 +64,7 @@ class CoreMonitor:
             values[tap] += numbers
 
         def note_head():
-            values["heads"].append((core.mantissa.value.to_signed(), int(core.head_shift.value)))
+            values["heads"].append((core.mantissa.value.to_signed(), int(core.shift.value)))
 
         def note_norm():
             add("rm", residual.rm, signed=False)
@@ -82,8 +84,8 @@ class CoreMonitor:
     def _note_word(self):
         if self.words_left:
             self.words_left -= 1
-            numerics, lanes = self.geometry.numerics, self.geometry.lanes
-            self.values["a"] += unpack(int(self.core.act_data.value), numerics.act_bits, lanes, signed=True)
+            numerics, columns = self.geometry.numerics, self.geometry.columns
+            self.values["a"] += unpack(int(self.matrices.act_data.value), numerics.act_bits, columns, signed=True)
 
     def _note_token(self):
         self.token = int(self.core.next_token.value)
@@ -91,7 +93,7 @@ class CoreMonitor:
 
     async def _follow_vectors(self):
         """A vector's words are the engine's from the cycle after it was taken."""
-        core, g = self.core, self.geometry
+        core, g = self.matrices, self.geometry
         while True:
             await RisingEdge(core.vector_take)
             await FallingEdge(core.clk)

@@ -7,7 +7,6 @@ from cocotb.triggers import RisingEdge
 
 from converters.tops.memory_image import memory_words, weight_words
 from golden.checkpoint import random_checkpoint
-from golden.config import WEIGHT_BITS
 from golden.decoder import Decoder
 from golden.embedding_place import embedding_place
 from golden.quantize import quantize_model
@@ -25,19 +24,18 @@ LIMIT = 400_000
 
 async def stream_weights(dut, words, random, pause):
     """The weight image over and over."""
-    source = Source(dut.clk, dut.s_axis_weights_tvalid, dut.s_axis_weights_tready,
-                    {"data": dut.s_axis_weights_tdata}, random, pause)
+    source = Source(dut.clk, dut.weights_valid, dut.weights_ready, {"data": dut.weights_data}, random, pause)
     while True:
         await source.send([{"data": word} for word in words])
 
 
-def rows_of(model, lanes):
+def rows_of(model, word_bytes):
     """The embedding's rows as words, in the order of their elements."""
-    words, place = memory_words(model, lanes), embedding_place(model.config, lanes)
+    words, place = memory_words(model, word_bytes), embedding_place(model.config, model.numerics.weights, word_bytes)
     rows = [[words[address] for address in place.addresses(row)] for row in range(model.config.vocab_size)]
     for row, data in enumerate(rows):
         if place.upper(row):
-            data[-1] >>= lanes * WEIGHT_BITS // 2
+            data[-1] >>= 4 * word_bytes
     return [[dict(data=word) for word in data] for data in rows]
 
 
@@ -52,18 +50,18 @@ async def tokens(dut):
     choose = Sampler(inverse, seed)
     await reset(dut)
     monitor = CoreMonitor(dut.u_core, geometry)
-    cocotb.start_soon(stream_weights(dut, weight_words(model, geometry.lanes), random, pause))
-    rows = Source(dut.clk, dut.s_axis_row_tvalid, dut.s_axis_row_tready, {"data": dut.s_axis_row_tdata}, random, pause)
-    table = rows_of(model, geometry.lanes)
+    cocotb.start_soon(stream_weights(dut, weight_words(model, geometry.word_bytes), random, pause))
+    rows = Source(dut.clk, dut.row_valid, dut.row_ready, {"data": dut.row_data}, random, pause)
+    table = rows_of(model, geometry.word_bytes)
     for position in range(count):
         token, taps = random.randrange(geometry.model.vocab_size), Taps()
         logits = golden.step(token, position, cache, taps)
         monitor.clear()
         dut.token.value, dut.position.value, dut.token_start.value = token, position, 1
-        dut.seed.value, dut.inverse_temperature.value, dut.seed_load.value = seed, inverse, position == 0
+        dut.seed.value, dut.inverse_temperature.value, dut.text_start.value = seed, inverse, position == 0
         cocotb.start_soon(rows.send(table[token]))
         await RisingEdge(dut.clk)
-        dut.token_start.value, dut.seed_load.value, dut.seed.value = 0, 0, random.getrandbits(32)
+        dut.token_start.value, dut.text_start.value, dut.seed.value = 0, 0, random.getrandbits(32)
         await monitor.next_token(LIMIT)
         check_token(monitor, taps, position, geometry)
         expect_equal("token", choose(logits), monitor.token, position=position)

@@ -1,37 +1,25 @@
 """The decoder with its KV cache and the scales of the embedding, to be driven by a test."""
 
-from converters.control.pipeline_controller import STATE_BITS
-from converters.hdl import bit, clock, module, reset, unsigned
+from converters.control.pipeline_controller import STAGE_BITS
+from converters.hdl import In, Out, clock, module, reset, unsigned
+from converters.interfaces.control import CoreEvents
+from converters.interfaces.control_wires import TokenRun
+from converters.interfaces.memory_wires import RowWords
+from converters.interfaces.stream import Stream
 from converters.tops import on_chip
-from golden.config import WEIGHT_BITS
 from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
 def ports(geometry):
     g = geometry
-    return dict(clk=clock(), rst=reset(),
-                s_axis_weights_tvalid=bit(), s_axis_weights_tready=bit(),
-                s_axis_weights_tdata=unsigned(g.lanes * WEIGHT_BITS),
-                s_axis_row_tvalid=bit(), s_axis_row_tready=bit(), s_axis_row_tdata=unsigned(g.lanes * WEIGHT_BITS),
-                seed_load=bit(), seed=unsigned(SEED_BITS), inverse_temperature=unsigned(INVERSE_BITS),
-                token_start=bit(), token=unsigned(g.token_bits), position=unsigned(g.position_bits),
-                token_done=bit(), next_token=unsigned(g.token_bits),
-                stage=unsigned(STATE_BITS), weight_beat=bit(), parameter_beat=bit(), attention_beat=bit(),
-                stall=bit())
+    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)),
+                row=Out(RowWords(g.token_bits, 8 * g.word_bytes)),
+                run=In(TokenRun(g.token_bits, g.position_bits)), seed=In(unsigned(SEED_BITS)),
+                inverse_temperature=In(unsigned(INVERSE_BITS)), events=Out(CoreEvents(STAGE_BITS)))
 
 
 @module(ports)
-def decoder_on_chip(clk, rst, s_axis_weights_tvalid, s_axis_weights_tready, s_axis_weights_tdata, s_axis_row_tvalid,
-                    s_axis_row_tready, s_axis_row_tdata, seed_load, seed, inverse_temperature, token_start, token,
-                    position, token_done, next_token, stage, weight_beat, parameter_beat, attention_beat, stall, *,
-                    geometry):
-    """As `decoder`, `token` being the row that comes on `s_axis_row`; it stays until `token_done`. A word of the KV
-    cache is always there.
-    """
-    return on_chip.decoder_on_chip(
-        "u_core", clk, rst, token, geometry, s_axis_weights_tvalid=s_axis_weights_tvalid,
-        s_axis_weights_tready=s_axis_weights_tready, s_axis_weights_tdata=s_axis_weights_tdata,
-        s_axis_row_tvalid=s_axis_row_tvalid, s_axis_row_tready=s_axis_row_tready, s_axis_row_tdata=s_axis_row_tdata,
-        seed_load=seed_load, seed=seed, inverse_temperature=inverse_temperature, token_start=token_start,
-        position=position, token_done=token_done, next_token=next_token, stage=stage, weight_beat=weight_beat,
-        parameter_beat=parameter_beat, attention_beat=attention_beat, stall=stall)
+def decoder_on_chip(clk, rst, weights, row, run, seed, inverse_temperature, events, *, geometry):
+    """As `decoder`. A word of the KV cache is always there."""
+    return on_chip.decoder_on_chip("u_core", clk, rst, geometry, weights=weights, row=row, run=run, seed=seed,
+                                   inverse_temperature=inverse_temperature, events=events)

@@ -50,7 +50,7 @@ class _Builder:
 
     def vector(self, name, layer):
         """The quantised vector `name` as the engine reads it, in whole words."""
-        self.add("a", layer, in_words(self.tap(f"{name}.a", layer).tolist(), self.geometry.lanes))
+        self.add("a", layer, in_words(self.tap(f"{name}.a", layer).tolist(), self.geometry.columns))
         self.add("sh", layer, [int(self.tap(f"{name}.sh", layer))])
 
     def heads(self, layer):

@@ -13,6 +13,10 @@ add_files -norecurse -fileset sources_1 [concat $sources $memories]
 set_property top {{ core.top }} [get_filesets sources_1]
 add_files -norecurse -fileset constrs_1 [list [file join $handoff constraints {{ core.top }}.xdc]]
 add_files -norecurse -fileset sim_1 [list [file join $handoff tb {{ core.top }}_tb.v]]
+{% if core.header %}
+add_files -norecurse -fileset sim_1 [list [file join $handoff {{ core.image.replace("/", " ") }}] \
+    [file join $handoff tb logits.mem]]
+{% endif %}
 set_property top {{ core.top }}_tb [get_filesets sim_1]
 set_property -name xsim.simulate.runtime -value all -objects [get_filesets sim_1]
 

@@ -1,28 +1,28 @@
-// llama2_rtl_block_position: generated from the block block_position(geometry). Change the block, not this file.
+// llama2_rtl_span_position: generated from the block span_position(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// Where a walk over (item, block, position) is within its item.
+// Where a walk over (item, span, position) is within its item.
 //
-// Counts positions on `advance`: `index` within the block, blocks up to `last_block`, which ends at `last_index`,
-// then the next item's; a block that ends with `again` is counted anew. `bank` counts the blocks of all items, modulo
+// Counts positions on `advance`: `index` within the span, spans up to `last_span`, which ends at `last_index`,
+// then the next item's; a span that ends with `again` is counted anew. `bank` counts the spans of all items, modulo
 // 2^2; `next_final` tells that the next one will be its item's final one.
 //
-// The flags tell about the present position: no latency. `start` returns to the first; `last_block` and
+// The flags tell about the present position: no latency. `start` returns to the first; `last_span` and
 // `last_index` must not change after it, until the walk is over.
-module llama2_rtl_block_position (
+module llama2_rtl_span_position (
     input wire clk,
     input wire rst,
     input wire start,  // back to the first position
-    input wire [1:0] last_block,  // the span of the token's position
+    input wire [1:0] last_span,  // the span of the token's position
     input wire [5:0] last_index,  // the position in its span
     input wire advance,  // on to the next position
-    input wire again,  // the block is to be counted anew at its end
-    output reg [1:0] bank,  // the block's number, modulo the banks
-    output reg [5:0] index,  // the position in the block
-    output reg first_block,  // the block is its item's first
-    output reg final_block,  // the block is its item's last
-    output reg next_final,  // the next block will be its item's last
-    output reg block_end  // the position is its block's last
+    input wire again,  // the span is to be counted anew at its end
+    output reg [1:0] bank,  // the span's number, modulo the banks
+    output reg [5:0] index,  // the position in the span
+    output reg first_span,  // the span is its item's first
+    output reg final_span,  // the span is its item's last
+    output reg next_final,  // the next span will be its item's last
+    output reg span_end  // the position is its span's last
 );
 
 reg [5:0] left;
@@ -35,45 +35,45 @@ wire one_position;
 wire single;
 
 assign one_position = (last_index == 0);
-assign single = (last_block == 0);
+assign single = (last_span == 0);
 
-always @(posedge clk) begin  // count_blocks
+always @(posedge clk) begin  // count_spans
     if (rst == 1) begin
         limit <= 0;
         lone <= 0;
         next_final <= 0;
         next_left <= 0;
         bank <= 0;
-        final_block <= 0;
-        first_block <= 0;
+        final_span <= 0;
+        first_span <= 0;
     end
     else begin
         if (start) begin
             bank <= 0;
-            first_block <= 1;
-            final_block <= single;
+            first_span <= 1;
+            final_span <= single;
             limit <= 63;
             lone <= (single && one_position);
             if (single) begin
                 limit <= last_index;
             end
-            next_left <= (last_block - 1);
-            next_final <= (last_block == 1);
+            next_left <= (last_span - 1);
+            next_final <= (last_span == 1);
             if (single) begin
                 next_left <= 0;
                 next_final <= 1;
             end
         end
-        else if ((advance && block_end && (!again))) begin
+        else if ((advance && span_end && (!again))) begin
             bank <= (bank + 1);
-            first_block <= final_block;
-            final_block <= next_final;
+            first_span <= final_span;
+            final_span <= next_final;
             limit <= next_limit;
             lone <= next_lone;
             next_left <= (next_left - 1);
             next_final <= (next_left == 1);
             if (next_final) begin
-                next_left <= last_block;
+                next_left <= last_span;
                 next_final <= single;
             end
         end
@@ -90,34 +90,34 @@ end
 
 always @(posedge clk) begin  // count_positions
     if (rst == 1) begin
-        block_end <= 0;
         left <= 0;
         index <= 0;
+        span_end <= 0;
     end
     else begin
         if (start) begin
             index <= 0;
             left <= 63;
-            block_end <= (single && one_position);
+            span_end <= (single && one_position);
             if (single) begin
                 left <= last_index;
             end
         end
-        else if ((advance && block_end)) begin
+        else if ((advance && span_end)) begin
             index <= 0;
             if (again) begin
                 left <= limit;
-                block_end <= lone;
+                span_end <= lone;
             end
             else begin
                 left <= next_limit;
-                block_end <= next_lone;
+                span_end <= next_lone;
             end
         end
         else if (advance) begin
             index <= (index + 1);
             left <= (left - 1);
-            block_end <= (left == 1);
+            span_end <= (left == 1);
         end
     end
 end

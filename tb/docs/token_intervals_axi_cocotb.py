@@ -11,7 +11,7 @@ from llama2_rtl.bench_cocotb import PROMPT_TOKEN, count_token, until_start
 from simulation.dut import rng
 from tb.axi.machine import Machine
 from tb.axi.memory import Traffic
-from tb.docs.token_spans_cocotb import runs
+from tb.docs.token_intervals_cocotb import runs
 from tb.tops.scenario import scenario_from_env
 
 

@@ -1,15 +1,15 @@
-// llama2_rtl_block_maximum: generated from the block block_maximum(). Change the block, not this file.
+// llama2_rtl_span_maximum: generated from the block span_maximum(). Change the block, not this file.
 `timescale 1ns/1ps
 
-// One slot's largest score of a block: `highest` of the `valid` scores since `first`. Latency 1 cycle from the
+// One slot's largest score of a span: `highest` of the `valid` scores since `first`. Latency 1 cycle from the
 // score; the flags come a cycle before it: their fan-out is all slots, so each keeps its own.
-module llama2_rtl_block_maximum (
+module llama2_rtl_span_maximum (
     input wire clk,
     input wire rst,
     input wire valid,  // a position
-    input wire first,  // its block's first
+    input wire first,  // its span's first
     input wire signed [24:0] scaled,  // the score, a cycle after its marks
-    output reg signed [24:0] highest  // the block's largest score
+    output reg signed [24:0] highest  // the span's largest score
 );
 
 wire [1:0] flags;

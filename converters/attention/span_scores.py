@@ -1,0 +1,102 @@
+"""Scores on their way in: rounded, scaled by their values' shifts, kept by spans with each span's largest.
+"""
+
+from myhdl import always_comb, always_seq, concat
+
+from converters.attention import score_slot as scoring
+from converters.attention.formats import (
+    BANK_BITS,
+    BANKS,
+    INDEX_BITS,
+    SCALED_BITS,
+    SHIFT_BITS,
+    SHIFT_COUNT_BITS,
+    dot_headroom,
+    span_bits,
+)
+from converters.attention.running_maximum import span_maximum
+from converters.attention.walks import span_position
+from converters.control.reset_copy import own_reset
+from converters.hdl import Const, In, Open, Out, bit, clock, instance, module, part, reset, unsigned
+from converters.interfaces.attention import SpanPosition, Sums
+from converters.interfaces.attention_wires import SpanMarks, SpanPlace
+from converters.interfaces.memory import MemoryRead, MemoryWrite
+from converters.kernels.delay import delay_line
+from converters.memory.ram import ram, registered_ram
+from golden.config import SPAN
+
+
+def ports(geometry):
+    g = geometry
+    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a layer begins"),
+                span=In(SpanPosition(span_bits(g), INDEX_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
+                score_shifts=In(unsigned(g.slots * SHIFT_COUNT_BITS), "the dot products' shifts, with them"),
+                value_shifts=In(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts of the position's values, with them"),
+                span_scored=Out(bit(), "a span is complete"),
+                highest=In(MemoryRead(BANK_BITS, g.slots * SCALED_BITS)), scaled=In(scaled_read(g)))
+
+
+def scaled_read(geometry):
+    """Reads of a position's scaled scores, a slot above the other, and above them the shifts of its values."""
+    return MemoryRead(BANK_BITS + INDEX_BITS, geometry.slots * SCALED_BITS + geometry.kv_per_word * SHIFT_BITS)
+
+
+@module(ports)
+def span_scores(clk, rst, start, span, dot, score_shifts, value_shifts, span_scored, highest, scaled, *, geometry):
+    """Dot products of positions in the scheduler's order, each with its shifts, become scaled scores.
+
+    `span_scored` tells that a span is complete, a cycle after its last score; a cycle later `highest` of its scores
+    may be read by the bank, and `scaled` (`scaled_read`) by bank and index: the former follows its address by one
+    cycle, the latter by two.
+    """
+    g = geometry
+    slots, shift_bits = g.slots, g.kv_per_word * SHIFT_BITS
+    score_bits = slots * SCALED_BITS
+    score_valid, first, span_end, complete = (bit() for _ in range(4))
+    marks = SpanMarks().with_wires(valid=score_valid)
+    shifts_at_score, shifts_at_scaled = unsigned(shift_bits), unsigned(shift_bits)
+    new_scaled, bank, index = unsigned(score_bits), unsigned(BANK_BITS), unsigned(INDEX_BITS)
+    new = MemoryWrite(BANK_BITS + INDEX_BITS, score_bits + shift_bits)
+    most = MemoryWrite(BANK_BITS, score_bits)
+
+    own_rst, resetting = own_reset("u_reset", clk, rst)
+    _, timing = delay_line("u_to_score", clk, own_rst, (dot.valid, value_shifts), scoring.SCORE_LATENCY,
+                           into=(score_valid, shifts_at_score))
+
+    @always_seq(clk.posedge, reset=own_rst)
+    def follow():
+        new.we.next = score_valid
+        shifts_at_scaled.next = shifts_at_score
+        most.we.next = new.we
+        most.waddr.next = bank
+        span_scored.next = complete
+        first.next = marks.first
+
+    position = instance("u_span_position", span_position, dict(
+        clk=clk, rst=own_rst, start=start, span=span, advance=new.we, again=Const(0, 1),
+        place=SpanPlace().with_wires(bank=bank, index=index, first_span=Open(1), final_span=Open(1)),
+        next_final=Open(1), span_end=span_end), geometry=g)
+    slot_rsts, resetting_slots = zip(*[own_reset(f"u_reset_{j}", clk, rst) for j in range(slots)], strict=True)
+    lanes = []
+    for j in range(slots):
+        lanes.append(instance(f"u_score_{j}", scoring.score_slot, dict(
+            clk=clk, rst=slot_rsts[j], dot_valid=dot.valid, dot=part(dot.value, j, g.dot_bits),
+            score_shift=part(score_shifts, j, SHIFT_COUNT_BITS),
+            value_shift=part(shifts_at_score, g.kv_slot(j), SHIFT_BITS),
+            scaled=part(new_scaled, j, SCALED_BITS)), dot_bits=g.dot_bits, headroom=dot_headroom(g)))
+        lanes.append(instance(f"u_span_maximum_{j}", span_maximum, dict(
+            clk=clk, rst=slot_rsts[j], marks=marks, scaled=part(new_scaled, j, SCALED_BITS),
+            highest=part(most.wdata, j, SCALED_BITS))))
+
+    @always_comb
+    def describe():
+        complete.next = new.we and span_end
+        marks.first.next = start or (first and not new.we) or (new.we and span_end)
+        new.waddr.next = concat(bank, index)
+        new.wdata.next = concat(shifts_at_scaled, new_scaled)
+
+    memories = (
+        instance("u_maxima", ram, dict(clk=clk, write=most, read=highest), width=score_bits, depth=BANKS),
+        instance("u_scores", registered_ram, dict(clk=clk, write=new, read=scaled), width=score_bits + shift_bits,
+                 depth=BANKS * SPAN))
+    return resetting, timing, follow, position, resetting_slots, lanes, describe, memories

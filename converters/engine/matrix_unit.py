@@ -1,0 +1,86 @@
+"""All that runs a matrix: the engine, and the vector path that gives it a vector and takes its rows."""
+
+from myhdl import always_comb
+
+from converters.engine import destination
+from converters.engine.engine import engine
+from converters.engine.lane import OPERAND_BITS
+from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, signed
+from converters.interfaces.attention import OperandBeat, Sums
+from converters.interfaces.kernels_wires import Samples
+from converters.interfaces.matrix import Activations, MatrixRun, MatrixStarts, Norm, RowResults
+from converters.interfaces.stream import Stream
+from converters.interfaces.vector import Gains, VectorElements
+from converters.interfaces.vector_wires import ElementsInOrder, PromisedGains, QuantizedVector
+from converters.vector.vector_path import vector_path
+from golden.number_formats import Q16_16
+
+
+def ports(geometry):
+    g, m = geometry, geometry.model
+    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)),
+                load_x=In(Samples(value=signed(Q16_16.bits))), qkv=In(MatrixRun()), wo=In(MatrixRun()),
+                w13=In(MatrixRun()), w2=In(MatrixRun()), classifier=In(MatrixRun()),
+                attend_u=In(VectorElements(clog2(m.dim))), hidden_u=In(VectorElements(clog2(m.hidden_dim))),
+                op=In(OperandBeat(g.lanes * OPERAND_BITS)), dot=Out(Sums(g.slots * g.dot_bits)),
+                pv=Out(Sums(g.lanes * g.lane_acc_bits)), y=Out(RowResults(destination.BITS, g.row_bits)),
+                gains_ready=Out(bit(), "the gains of the next norm are there"),
+                weight_beat=Out(bit(), "a word of weights is taken"),
+                parameter_beat=Out(bit(), "a word of gains or scales is taken"),
+                stall=Out(bit(), "a word is wanted and not there"))
+
+
+@module(ports)
+def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_u, hidden_u, op, dot, pv, y,
+                gains_ready, weight_beat, parameter_beat, stall, *, geometry):
+    """Runs the matrices of a token in the order of the weight image, each on the vector that came last: the norm of the
+    residual before `qkv`, `w13` and `classifier`, `attend_u` before `wo`, `hidden_u` before `w2`. The rows of `wo` and
+    `w2` are added to the residual, which `load_x` sets at a token's start, once `gains_ready`; all rows leave as `y`,
+    see `engine` for when. Attention's beats pass from `op` to `dot` and `pv` while no matrix is at work. See `engine`
+    for what is counted.
+    """
+    g = geometry
+    starts, gain, norm, vector = MatrixStarts(), Gains().with_wires(valid=gains_ready), Norm(), QuantizedVector()
+    act, all_done = Activations(g.act_addr_bits, g.columns * g.numerics.act_bits), bit()
+    load = ElementsInOrder().with_wires(valid=load_x.valid, value=load_x.value)
+    add = ElementsInOrder().with_wires(value=y.value)
+
+    @always_comb
+    def start():
+        starts.qkv.next = qkv.start
+        starts.wo.next = wo.start
+        starts.w13.next = w13.start
+        starts.w2.next = w2.start
+        starts.classifier.next = classifier.start
+
+    @always_comb
+    def answer():
+        qkv.ready.next = vector.ready
+        wo.ready.next = vector.ready
+        w13.ready.next = vector.ready
+        w2.ready.next = vector.ready
+        classifier.ready.next = vector.ready
+
+    @always_comb
+    def report():
+        qkv.done.next = all_done
+        wo.done.next = all_done
+        w13.done.next = all_done
+        w2.done.next = all_done
+        classifier.done.next = all_done
+
+    @always_comb
+    def join_vector_path():
+        add.valid.next = y.valid and ((y.dest == destination.WO) or (y.dest == destination.W2))
+        vector.take.next = starts.qkv or starts.wo or starts.w13 or starts.w2 or starts.classifier
+
+    compute = instance("u_engine", engine, dict(
+        clk=clk, rst=rst, weights=weights, starts=starts, act=act, norm=norm, shift=vector.shift, op=op, dot=dot, pv=pv,
+        gain=gain, all_done=all_done, weight_beat=weight_beat, parameter_beat=parameter_beat, stall=stall, y=y),
+        geometry=g)
+    path = instance("u_vector_path", vector_path, dict(
+        clk=clk, rst=rst, load_x=load, add_y=add,
+        gain=PromisedGains().with_wires(value=gain.value, pop=gain.pop, pop_last=gain.pop_last), attend_u=attend_u,
+        hidden_u=hidden_u, vector=vector, norm=norm, act=act), geometry=g)
+
+    return start, answer, report, join_vector_path, compute, path

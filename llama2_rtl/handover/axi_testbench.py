@@ -1,0 +1,80 @@
+"""A testbench in plain Verilog of the core over AXI4: a memory with the packed model, and a host that starts the core
+through its registers alone; golden's logits and tokens expected out."""
+
+from converters.axi.bus import burst_beats
+from converters.axi.faults import CONTEXT, NONE
+from converters.bound import bound
+from converters.engine.destination import CLASSIFIER
+from converters.registers.register_map import BY_NAME
+from converters.registers.start_sequence import END, START, Await, Command, Expect, Give
+from converters.write import memory_text
+from golden.image_fields import PAGE
+from llama2_rtl.handover.core import FREQUENCY_MHZ
+from llama2_rtl.handover.ports import CLOCK
+from llama2_rtl.handover.tap_formats import final_formats
+from llama2_rtl.handover.testbench import LAYER_CYCLES, SLACK
+
+IMAGE_BASE, KV_BASE = 0x1_FFFF_F000, 0x70_1234_5000
+"""The image lies across 8 GB, where the sum carries into the upper half of the address."""
+
+LATENCY = 20
+"""Cycles from the address of a read to its first beat."""
+
+LOGITS = "tb/logits.mem"
+"""Of the positions that the testbench compares, one after the other."""
+
+
+def files(core):
+    run, geometry = core.run, core.preset.geometry
+    tokens = len(run.prompt) + len(run.answer)
+    compared = min(run.positions, tokens - 1)
+    timeout = round(sum(SLACK * bound(geometry, position) for position in range(tokens)))
+    text = core.render(
+        "axi_testbench.v", clock=CLOCK, half_period_ns=500 / FREQUENCY_MHZ, memory_inputs=_memory_inputs(core),
+        timeout=timeout + tokens * (core.preset.model.n_layers + 1) * LAYER_CYCLES, image_base=IMAGE_BASE,
+        kv_base=KV_BASE, latency=LATENCY, page=PAGE,
+        longest_burst=burst_beats(core.preset.geometry.beat_bytes), compared=compared,
+        vocab_size=core.preset.model.vocab_size, classifier=int(CLASSIFIER), code_of_none=int(NONE), registers=BY_NAME,
+        code_at_end=int(CONTEXT if tokens - 1 == core.preset.context else NONE), start=_steps(START),
+        end=_steps(END), image_file=core.image.rpartition("/")[2], logits_file=LOGITS.rpartition("/")[2])
+    logits = [word for position in range(compared)
+              for word in run.taps["logits", core.preset.model.n_layers, position][0].flatten().tolist()]
+    return {f"tb/{core.top}_tb.v": text,
+            LOGITS: memory_text(final_formats(core.preset.numerics)["logits"].bits, logits)}
+
+
+def _memory_inputs(core):
+    """The core's inputs that the memory drives as registers."""
+    return [port for port in core.inputs if port.interface == "m_axi" and not port.signal.endswith("ready")]
+
+
+def _steps(steps):
+    """`(number, what, Verilog statements)` of the steps that access registers."""
+    return [(number, step.what.replace("`", ""), [line for access in step.accesses for line in _statements(access)])
+            for number, step in enumerate(steps, 1) if step.accesses]
+
+
+def _statements(access):
+    register = BY_NAME[access.register]
+    offset = f"12'h{register.offset:03x}"
+    match access:
+        case Expect(field=field):
+            name = access.register if field is None else f"{access.register}.{field}"
+            return [f"read_register({offset}, word);",
+                    f"if ((word ^ {register.name}_WORD) & {_word(access.mask)}) fail(\"{name} is not this core's\");"]
+        case Give(argument=argument, low=low):
+            return [f"write_register({offset}, {argument.upper()}[{low + 31}:{low}]);"]
+        case Command(fields=fields):
+            return [f"write_register({offset}, {_fields(register, fields)});"]
+        case Await(fields=fields, value=value):
+            mask, awaited = _fields(register, fields), "== 0" if value else "!= 0"
+            return [f"read_register({offset}, word);",
+                    f"while ((word & {mask}) {awaited}) read_register({offset}, word);"]
+
+
+def _fields(register, names):
+    return _word(register.encode(**dict.fromkeys(names, 1)))
+
+
+def _word(value):
+    return f"32'h{value:08x}"

@@ -1,0 +1,9 @@
+"""What the software of a host is given: the registers as a page and as a C header, the start in C."""
+
+from converters.registers.files import host_files
+from converters.registers.page import NAME
+
+
+def files(core):
+    return {name if name == NAME else f"host/{name}": text
+            for name, text in host_files(core.preset.geometry, core.prefix).items()}

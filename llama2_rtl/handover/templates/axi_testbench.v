@@ -1,0 +1,361 @@
+// {{ core.top }}_tb: a memory holds the packed model, a host starts the core through its registers and sends a prompt;
+// golden's logits and tokens must come out, and no access may leave the image and the KV cache. Ends with one line that
+// begins with PASS, or with one that begins with FAIL and $stop.
+`timescale 1ns/1ps
+
+module {{ core.top }}_tb;
+
+localparam PROMPT_TOKENS = {{ core.run.prompt | length }};
+localparam ANSWER_TOKENS = {{ core.run.answer | length }};
+localparam TIMEOUT_CYCLES = {{ timeout }};
+
+localparam LANES = {{ core.preset.lanes }};  // bytes of a beat
+localparam BEAT_SIZE = $clog2(LANES);
+localparam PAGE = {{ page }};
+localparam LONGEST_BURST = {{ longest_burst }};
+localparam LATENCY = {{ latency }};  // cycles from an address to its first beat
+localparam PLACES = 16;  // outstanding bursts of each direction, at most
+
+// What the host chooses.
+localparam [63:0] IMAGE_BASE = 64'h{{ "%016x" | format(image_base) }};
+localparam [63:0] KV_BASE = 64'h{{ "%016x" | format(kv_base) }};
+localparam [31:0] KV_LIMIT = {{ core.kv_pages }};
+localparam [31:0] MAX_TOKENS = ANSWER_TOKENS;
+localparam [31:0] INVERSE_TEMPERATURE = 0;
+localparam [31:0] SEED = 0;
+localparam [31:0] INTERRUPT_ENABLE = 32'h{{ "%08x" | format(registers.INTERRUPT_ENABLE.encode(DONE=1)) }};  // DONE
+
+// What the registers say that tell this core from another.
+{% for name in ("ID", "VERSION", "LANES", "KV_PAGES") %}
+localparam [31:0] {{ name }}_WORD = 32'h{{ "%08x" | format(registers[name].constant(core.preset.geometry)) }};
+{% endfor %}
+
+// The memory: the packed model's bytes as $fread leaves them, the first of a word on top; and the KV cache.
+localparam [63:0] IMAGE_BYTES = 64'd{{ core.image_bytes }}, KV_BYTES = 64'd{{ core.kv_pages * page }};
+localparam IMAGE_WORDS = IMAGE_BYTES / LANES, KV_WORDS = KV_BYTES / LANES;
+reg [8*LANES-1:0] image [0:IMAGE_WORDS-1];
+reg [8*LANES-1:0] kv [0:KV_WORDS-1];
+
+localparam COMPARED = {{ compared }};  // positions whose logits are compared
+localparam VOCAB_SIZE = {{ vocab_size }};
+reg [31:0] logits [0:COMPARED*VOCAB_SIZE-1];
+
+reg [31:0] prompt [0:PROMPT_TOKENS-1];
+reg [31:0] answer [0:ANSWER_TOKENS-1];
+
+integer file, got, place;
+
+initial begin
+{% for token in core.run.prompt %}
+    prompt[{{ loop.index0 }}] = {{ token }};
+{% endfor %}
+{% for token in core.run.answer %}
+    answer[{{ loop.index0 }}] = {{ token }};
+{% endfor %}
+    file = $fopen("{{ image_file }}", "rb");
+    if (file == 0) fail("there is no file {{ image_file }} where the simulation runs");
+    got = $fread(image, file);
+    if (got != IMAGE_BYTES) fail("the packed model has another size than the core's");
+    $fclose(file);
+    $readmemh("{{ logits_file }}", logits);
+    // The KV cache needs no contents: whatever is there must not matter.
+    for (place = 0; place < KV_WORDS; place = place + 1) kv[place] = {LANES{8'h5a}};
+end
+
+reg {{ clock }} = 0;
+reg aresetn = 0;
+reg s_axis_tvalid = 0, s_axis_tlast = 0, m_axis_tready = 0;
+reg [31:0] s_axis_tdata = 0;
+reg s_axil_awvalid = 0, s_axil_wvalid = 0, s_axil_arvalid = 0;
+reg [11:0] s_axil_awaddr = 0, s_axil_araddr = 0;
+reg [31:0] s_axil_wdata = 0;
+wire [3:0] s_axil_wstrb = 4'hf;
+wire s_axil_bready = 1, s_axil_rready = 1;
+wire m_axi_awready, m_axi_wready, m_axi_arready;
+{% for port in memory_inputs %}
+reg {{ port.range }}{{ port.name }} = 0;
+{% endfor %}
+{% for port in core.outputs %}
+wire {{ port.range }}{{ port.name }};
+{% endfor %}
+
+{{ core.top }} dut (
+{% for port in core.ports %}
+    .{{ port.name }}({{ port.name }}){{ "," if not loop.last }}
+{% endfor %}
+);
+
+always #{{ half_period_ns }} {{ clock }} = !{{ clock }};
+
+integer cycle = 0, sent = 0, received = 0, rows = 0;
+integer reads_taken = 0, reads_done = 0, writes_taken = 0, writes_done = 0, answers_sent = 0;
+reg asking = 0;
+
+always @(posedge {{ clock }}) begin
+    cycle <= cycle + 1;
+    if (cycle == TIMEOUT_CYCLES) begin
+        $display("FAIL: %0d of %0d tokens after %0d cycles", received, ANSWER_TOKENS, cycle);
+        $stop;
+    end
+end
+
+task fail(input [8*100-1:0] sentence);
+    begin
+        $display("FAIL: %0s", sentence);
+        $stop;
+    end
+endtask
+
+// ---- The host's registers, on AXI4-Lite: one access after the other.
+
+task write_register(input [11:0] offset, input [31:0] value);
+    begin
+        s_axil_awaddr <= offset;
+        s_axil_wdata <= value;
+        s_axil_awvalid <= 1;
+        s_axil_wvalid <= 1;
+        @(posedge {{ clock }});
+        while (s_axil_awvalid || s_axil_wvalid) begin
+            if (s_axil_awready) s_axil_awvalid <= 0;
+            if (s_axil_wready) s_axil_wvalid <= 0;
+            @(posedge {{ clock }});
+        end
+        while (s_axil_bvalid !== 1) @(posedge {{ clock }});
+        if (s_axil_bresp !== 0) fail("a write of a register is answered with an error");
+        @(posedge {{ clock }});
+    end
+endtask
+
+task read_register(input [11:0] offset, output [31:0] value);
+    begin
+        s_axil_araddr <= offset;
+        s_axil_arvalid <= 1;
+        @(posedge {{ clock }});
+        while (s_axil_arvalid) begin
+            if (s_axil_arready) s_axil_arvalid <= 0;
+            @(posedge {{ clock }});
+        end
+        while (s_axil_rvalid !== 1) @(posedge {{ clock }});
+        if (s_axil_rresp !== 0) fail("a read of a register is answered with an error");
+        value = s_axil_rdata;
+        @(posedge {{ clock }});
+    end
+endtask
+
+reg [31:0] word;
+
+task expect_error(input [31:0] code);
+    begin
+        read_register(12'h{{ "%03x" | format(registers.ERROR.offset) }}, word);
+        if (word != code) begin
+            $display("FAIL: the register ERROR reads as %0d, see REGISTERS.md; expected %0d", word, code);
+            $stop;
+        end
+    end
+endtask
+
+initial begin
+    repeat (4) @(posedge {{ clock }});
+    aresetn <= 1;
+    @(posedge {{ clock }});
+{% for number, what, statements in start %}
+    // {{ number }}. {{ what | wordwrap(112, wrapstring="\n    // ") }}
+{% for statement in statements %}
+    {{ statement }}
+{% endfor %}
+{% endfor %}
+    expect_error({{ code_of_none }});
+    asking <= 1;
+    while (received != ANSWER_TOKENS) @(posedge {{ clock }});
+    if (irq !== 0) fail("an interrupt comes before the end of the run");
+{% for number, what, statements in end %}
+    // {{ what | wordwrap(112, wrapstring="\n    // ") }}
+{% for statement in statements %}
+    {{ statement }}
+{% endfor %}
+{% endfor %}
+    expect_error({{ code_at_end }});
+    if (irq !== 1) fail("the end of the run is no interrupt");
+    read_register(12'h{{ "%03x" | format(registers.INTERRUPT_STATUS.offset) }}, word);
+    write_register(12'h{{ "%03x" | format(registers.INTERRUPT_STATUS.offset) }}, word);
+    repeat (3) @(posedge {{ clock }});
+    if (irq !== 0) fail("the interrupt stays after its acknowledgement");
+    if (reads_taken != reads_done || writes_taken != writes_done || answers_sent != writes_done)
+        fail("bursts are outstanding after the end of the run");
+    if (rows != (PROMPT_TOKENS + ANSWER_TOKENS - 1) * VOCAB_SIZE) fail("the core has not made all logits");
+    $display("PASS: %0d tokens and the logits of %0d positions in %0d cycles", ANSWER_TOKENS, COMPARED, cycle);
+    $finish;
+end
+
+// ---- The streams of tokens.
+
+// Prompt: a token is offered until it is taken.
+always @(posedge {{ clock }}) begin
+    if (asking && (!s_axis_tvalid || s_axis_tready)) begin
+        s_axis_tvalid <= sent < PROMPT_TOKENS;
+        if (sent < PROMPT_TOKENS) begin
+            s_axis_tdata <= prompt[sent];
+            s_axis_tlast <= sent == PROMPT_TOKENS - 1;
+            sent <= sent + 1;
+        end
+    end
+end
+
+reg waiting = 0, waiting_tlast = 0;
+reg [31:0] waiting_tdata = 0;
+
+// Answer: every token waits for a cycle, unchanged, before it is taken.
+always @(posedge {{ clock }}) begin
+    m_axis_tready <= aresetn && m_axis_tvalid && !m_axis_tready;
+    waiting <= aresetn && m_axis_tvalid && !m_axis_tready;
+    waiting_tdata <= m_axis_tdata;
+    waiting_tlast <= m_axis_tlast;
+    if (aresetn && cycle > 8 && m_axis_tvalid !== 0 && m_axis_tvalid !== 1) begin
+        $display("FAIL: m_axis_tvalid is unknown in cycle %0d", cycle);
+        $stop;
+    end else if (waiting && (m_axis_tvalid !== 1 || m_axis_tdata !== waiting_tdata || m_axis_tlast !== waiting_tlast)) begin
+        $display("FAIL: token %0d did not stay until it was taken", received);
+        $stop;
+    end else if (m_axis_tvalid && m_axis_tready) begin
+        if (received == ANSWER_TOKENS) begin
+            fail("a token comes after the answer's last");
+        end else if (m_axis_tdata !== answer[received]) begin
+            $display("FAIL: token %0d is %0d, expected %0d", received, m_axis_tdata, answer[received]);
+            $stop;
+        end else if (m_axis_tlast !== (received == ANSWER_TOKENS - 1)) begin
+            $display("FAIL: tlast of token %0d is %b", received, m_axis_tlast);
+            $stop;
+        end else begin
+            $display("token %0d: %0d, cycle %0d", received, m_axis_tdata, cycle);
+            received <= received + 1;
+        end
+    end
+end
+
+// Logits, as the classifier's rows leave the engine.
+always @(posedge {{ clock }}) begin
+    if (aresetn && dut.u_decoder.y_valid === 1 && dut.u_decoder.y_dest === {{ classifier }}) begin
+        rows <= rows + 1;
+        if (rows < COMPARED * VOCAB_SIZE && dut.u_decoder.y !== logits[rows]) begin
+            $display("FAIL: logit %0d of position %0d is %h, expected %h", rows % VOCAB_SIZE, rows / VOCAB_SIZE,
+                     dut.u_decoder.y, logits[rows]);
+            $stop;
+        end
+    end
+end
+
+// ---- The memory, on AXI4: bursts are answered in the order of their addresses, a beat per cycle.
+
+function is_in_image(input [63:0] address);
+    is_in_image = address - IMAGE_BASE < IMAGE_BYTES;
+endfunction
+
+function is_in_kv(input [63:0] address);
+    is_in_kv = address - KV_BASE < KV_BYTES;
+endfunction
+
+function [8*LANES-1:0] swapped(input [8*LANES-1:0] beat);
+    integer lane;
+    for (lane = 0; lane < LANES; lane = lane + 1) swapped[8*lane +: 8] = beat[8*(LANES-1-lane) +: 8];
+endfunction
+
+function [8*LANES-1:0] beat_at(input [63:0] address);
+    reg [63:0] offset;
+    begin
+        offset = is_in_image(address) ? address - IMAGE_BASE : address - KV_BASE;
+        beat_at = is_in_image(address) ? swapped(image[offset / LANES]) : kv[offset / LANES];
+    end
+endfunction
+
+reg [63:0] burst_last;
+
+task check_burst(input [63:0] address, input [7:0] len, input [2:0] size, input [1:0] kind, input is_write);
+    begin
+        burst_last = address + len * LANES;
+        if (^{address, len, size, kind} === 1'bx) fail("a burst's address is unknown");
+        if (size != BEAT_SIZE || kind != 1) fail("a burst is not of whole words at rising addresses");
+        if (address % LANES != 0 || address / PAGE != burst_last / PAGE) fail("a burst leaves its page or its words");
+        if (len >= LONGEST_BURST) fail("a burst is too long");
+        if (!is_in_kv(address) && (is_write || !is_in_image(address))) begin
+            $display("FAIL: a %0s at %h, where nothing is the core's", is_write ? "write" : "read", address);
+            $stop;
+        end
+    end
+endtask
+
+reg [3:0] read_id [0:PLACES-1];
+reg [63:0] read_at [0:PLACES-1];
+reg [8:0] read_beats [0:PLACES-1];
+integer read_due [0:PLACES-1];
+integer read_place;
+
+assign m_axi_arready = aresetn && reads_taken - reads_done < PLACES;
+
+always @(posedge {{ clock }}) begin
+    if (m_axi_arvalid && m_axi_arready) begin
+        check_burst(m_axi_araddr, m_axi_arlen, m_axi_arsize, m_axi_arburst, 0);
+        read_place = reads_taken % PLACES;
+        read_id[read_place] = m_axi_arid;
+        read_at[read_place] = m_axi_araddr;
+        read_beats[read_place] = m_axi_arlen + 1;
+        read_due[read_place] = cycle + LATENCY;
+        reads_taken <= reads_taken + 1;
+    end
+    if (m_axi_rready || !m_axi_rvalid) begin
+        read_place = reads_done % PLACES;
+        m_axi_rvalid <= 0;
+        if (reads_taken != reads_done && cycle >= read_due[read_place]) begin
+            m_axi_rvalid <= 1;
+            m_axi_rid <= read_id[read_place];
+            m_axi_rdata <= beat_at(read_at[read_place]);
+            m_axi_rresp <= 0;
+            m_axi_rlast <= read_beats[read_place] == 1;
+            read_at[read_place] = read_at[read_place] + LANES;
+            read_beats[read_place] = read_beats[read_place] - 1;
+            if (read_beats[read_place] == 0) reads_done <= reads_done + 1;
+        end
+    end
+end
+
+reg [3:0] write_id [0:PLACES-1];
+reg [63:0] write_at [0:PLACES-1];
+reg [8:0] write_beats [0:PLACES-1];
+reg [8*LANES-1:0] old;
+integer write_place, answer_place, lane;
+
+assign m_axi_awready = aresetn && writes_taken - answers_sent < PLACES;
+assign m_axi_wready = aresetn && writes_taken != writes_done;
+
+always @(posedge {{ clock }}) begin
+    if (m_axi_wvalid && m_axi_wready) begin
+        write_place = writes_done % PLACES;
+        old = kv[(write_at[write_place] - KV_BASE) / LANES];
+        for (lane = 0; lane < LANES; lane = lane + 1)
+            if (m_axi_wstrb[lane]) old[8*lane +: 8] = m_axi_wdata[8*lane +: 8];
+        kv[(write_at[write_place] - KV_BASE) / LANES] = old;
+        write_at[write_place] = write_at[write_place] + LANES;
+        write_beats[write_place] = write_beats[write_place] - 1;
+        if (m_axi_wlast !== (write_beats[write_place] == 0)) fail("wlast is at the wrong beat");
+        if (write_beats[write_place] == 0) writes_done <= writes_done + 1;
+    end
+    if (m_axi_awvalid && m_axi_awready) begin
+        check_burst(m_axi_awaddr, m_axi_awlen, m_axi_awsize, m_axi_awburst, 1);
+        write_place = writes_taken % PLACES;
+        write_id[write_place] = m_axi_awid;
+        write_at[write_place] = m_axi_awaddr;
+        write_beats[write_place] = m_axi_awlen + 1;
+        writes_taken <= writes_taken + 1;
+    end
+    if (m_axi_bready || !m_axi_bvalid) begin
+        answer_place = answers_sent % PLACES;
+        m_axi_bvalid <= 0;
+        if (answers_sent != writes_done) begin
+            m_axi_bvalid <= 1;
+            m_axi_bid <= write_id[answer_place];
+            m_axi_bresp <= 0;
+            answers_sent <= answers_sent + 1;
+        end
+    end
+end
+
+endmodule

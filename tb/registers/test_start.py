@@ -1,0 +1,116 @@
+"""The start of a core: the page has the code, and the code as a C compiler takes it makes the accesses of the steps."""
+
+import subprocess
+
+import pytest
+
+from converters.axi.faults import KV_LIMIT
+from converters.presets import ROOT
+from converters.registers.c_header import c_header, header_name
+from converters.registers.register_map import BY_NAME
+from converters.registers.start_code import OTHER_CORE, code_name, start_code, start_steps
+from converters.registers.start_sequence import ARGUMENTS, END, START, Await, Command, Expect, Give
+from tb.registers.test_register_files import SMALL
+
+PREFIX = "my_core"
+
+RUN = dict(image_base=0x1_2345_6000, kv_base=0x9_8765_4000, kv_limit=77, max_tokens=5, inverse_temperature=4096,
+           seed=0xDEADBEEF, interrupt_enable=BY_NAME["INTERRUPT_ENABLE"].encode(DONE=1))
+
+def test_the_page():
+    """docs/bring-up.md has the steps with their code, word for word."""
+    page = (ROOT / "docs" / "bring-up.md").read_text()
+    assert start_steps() in page, "the steps of docs/bring-up.md are not those of start_code.start_steps()"
+    code = "".join(line.strip() for line in start_code().splitlines())
+    blocks = start_steps().split("```c\n")[1:]
+    assert len(blocks) == 1 + sum(bool(step.accesses) for step in (*START, *END))
+    for block in blocks:
+        assert "".join(line.strip() for line in block.partition("```")[0].splitlines()) in code
+
+
+def test_every_argument_is_given():
+    given = [access.argument for step in START for access in step.accesses if isinstance(access, Give)]
+    assert set(given) == set(ARGUMENTS) == set(RUN)
+
+
+def expected(steps, busy):
+    """The accesses `(r or w, offset, word)` of a core whose STATUS reads `busy` times as what is not awaited."""
+    for access in [access for step in steps for access in step.accesses]:
+        register = BY_NAME[access.register]
+        match access:
+            case Expect():
+                yield "r", register.offset, 0
+            case Give(argument=argument, low=low):
+                yield "w", register.offset, RUN[argument] >> low & 0xFFFFFFFF
+            case Command(fields=fields):
+                yield "w", register.offset, register.encode(**dict.fromkeys(fields, 1))
+            case Await():
+                yield from (busy + 1) * [("r", register.offset, 0)]
+    yield "r", BY_NAME["ERROR"].offset, 0
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory):
+    """A program that starts a core and ends its run, `host REGISTER`: the one whose constant is another; it prints each
+    access, and what the two functions return."""
+    folder = tmp_path_factory.mktemp("host")
+    (folder / header_name(PREFIX)).write_text(c_header(SMALL, PREFIX))
+    (folder / code_name(PREFIX)).write_text(start_code(PREFIX))
+    names = [access.register for step in START for access in step.accesses if isinstance(access, Expect)]
+    cases = "".join(f"    case MY_CORE_{name}_OFFSET:\n"
+                    f"        return MY_CORE_{name}_CONSTANT ^ (wrong == offset ? 1u << 16 : 0);\n" for name in names)
+    members = ", ".join(f"{RUN[name]}u" + ("ll" if bits == 64 else "") for name, (bits, _) in ARGUMENTS.items())
+    (folder / "host.c").write_text("""#include <stdio.h>
+#include <stdlib.h>
+#include "my_core_start.h"
+
+static uint32_t wrong, asked;
+void my_core_write(uint32_t offset, uint32_t word) { printf("w %u %u\\n", offset, word); }
+uint32_t my_core_read(uint32_t offset)
+{
+    printf("r %u 0\\n", offset);
+    switch (offset) {
+""" + cases + """    case MY_CORE_STATUS_OFFSET:
+        asked++;
+        /* busy, idle; busy, refused; busy, idle */
+        return asked == 2 ? 0 : asked == 4 ? MY_CORE_STATUS_DONE_MASK : asked == 6 ? 0 : MY_CORE_STATUS_BUSY_MASK;
+    case MY_CORE_ERROR_OFFSET: return MY_CORE_ERROR_KV_LIMIT;
+    }
+    return 0;
+}
+
+int main(int count, char **words)
+{
+    struct my_core_run run = {""" + members + """};
+    uint32_t code;
+    wrong = count > 1 ? (uint32_t)atoi(words[1]) : 0xffffffffu;
+    code = my_core_start(&run);
+    printf("start %u\\n", code);
+    if (code != MY_CORE_""" + OTHER_CORE + """) printf("end %u\\n", my_core_end());
+    return 0;
+}
+""")
+    subprocess.run(["gcc", "-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", "host.c", "-o", "host"], cwd=folder,
+                   check=True)
+    return folder / "host"
+
+
+def run(host, *arguments):
+    lines = subprocess.run([host, *arguments], capture_output=True, text=True, check=True).stdout.splitlines()
+    accesses = [(kind, int(offset), int(word)) for kind, offset, word in (
+        line.split() for line in lines if line[:2] in ("r ", "w "))]
+    return accesses, [line for line in lines if line[:2] not in ("r ", "w ")]
+
+
+def test_the_accesses(host):
+    accesses, said = run(host)
+    assert accesses == [*expected(START, 1), *expected(END, 1)]
+    assert said == [f"start {int(KV_LIMIT)}", f"end {int(KV_LIMIT)}"]
+
+
+@pytest.mark.parametrize("name", ["ID", "VERSION", "LANES", "KV_PAGES"])
+def test_another_core(name, host):
+    """Nothing is written to it."""
+    accesses, said = run(host, str(BY_NAME[name].offset))
+    assert said == ["start 255"] and accesses[-1][:2] == ("r", BY_NAME[name].offset)
+    assert not [access for access in accesses if access[0] == "w"]
