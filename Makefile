@@ -2,22 +2,23 @@
 #
 #   make demo         simulate the decoder and watch its story    MODEL= TOKENIZER= PROMPT= STEPS= LANES= CONTEXT=
 #                                                                 SIM= TEMPERATURE= SAMPLE_SEED=
-#   make test         all tests                                   SIM= SEED=
-#   make sim          the list of tests, or one of them           TEST= SIM= SEED= WAVES=1
-#   make netlist-sim  the same on the netlist of synthesis        TEST= SIM= SEED= WAVES=1
+#   make test         all tests                                   SIM= SEED= CHECKS=0
+#   make readme       every command of README and docs            ONLY=words
+#   make sim          the list of tests, or one of them           TEST= CASE= SIM= SEED= WAVES=1 CHECKS=0
+#   make netlist-sim  the same on the netlist of synthesis        TEST= CASE= SIM= SEED= WAVES=1
 #   make verilog      write rtl/<preset> or rtl/model-<name>      PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
 #                                                                 PREFIX= CHECKS=1
 #   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
 #                                                                 TOKENIZER= PROMPT= POSITIONS= PREFIX=
 #   make pack         one file for the memory beside the core     MODEL= LANES= CONTEXT= OUT=
-#   make accuracy     perplexity and KL of the formats            CHECKPOINT= TOKENS=file.json|file.bin
+#   make accuracy     perplexity and KL of the formats            MODEL= TOKENS=file.json|file.bin
 #   make bench        cycles per token against the bound          SIM=
 #   make timeline     a token's cycles as a picture               PRESET= POSITION= LANES= CONTEXT= MEMORY=chip|axi
 #   make speed        predicted tokens per second on boards       CLOCK= LANES= POSITION= BANDWIDTH=
 #   make shape        a token of true dimensions against golden   PRESET= POSITION= LAYERS= LANES=
 #                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP=
 #   make interfaces   ports, connections, bundles, plumbing
-#   make synth        Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= CONTEXT= SEEDS=
+#   make synth        Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= CONTEXT= SEEDS= KEEP=1
 #   make bitstream    build a board's bitstream                   BOARD= PRESET= MODEL= LANES= CONTEXT= MHZ= SEED=
 #   make chat         talk to a board                             PORT= TOKENIZER= PROMPT= STEPS=
 #   make docs         build the documentation in build/docs
@@ -27,74 +28,70 @@ READY := .venv/.ready
 RUN := .venv/bin/llama2-rtl
 DOCS_READY := .venv/.docs-ready
 
-# $(call options,NAMES): `--name "$NAME"` for every variable that is set; the shell reads its value as it was typed.
-options = $(foreach name,$(1),$(if $($(name)),--$(shell echo $(name) | tr A-Z_ a-z-) "$$$(name)"))
+# What each command knows: the variables that it is given as options, or, `test`, finds in its environment.
+KNOWS_demo := MODEL TOKENIZER PROMPT STEPS TEMPERATURE SAMPLE_SEED LANES CONTEXT SIM
+KNOWS_test := SIM SEED CHECKS
+KNOWS_sim := TEST CASE SIM SEED WAVES CHECKS
+KNOWS_netlist-sim := TEST CASE SIM SEED WAVES
+KNOWS_verilog := PRESET MODEL LANES CONTEXT MEMORY PREFIX CHECKS
+KNOWS_handoff := PRESET MODEL LANES CONTEXT MEMORY TOKENIZER PROMPT POSITIONS PREFIX
+KNOWS_pack := MODEL LANES CONTEXT OUT
+KNOWS_accuracy := MODEL CHECKPOINT TOKENS
+KNOWS_bench := SIM
+KNOWS_timeline := PRESET POSITION LANES CONTEXT MEMORY
+KNOWS_speed := CLOCK LANES POSITION BANDWIDTH
+KNOWS_shape := PRESET POSITION LAYERS LANES LATENCY OUTSTANDING GAP_INTERVAL GAP
+KNOWS_interfaces :=
+KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT SEEDS KEEP
+KNOWS_bitstream := BOARD PRESET MODEL LANES CONTEXT MHZ SEED
+KNOWS_chat := PORT TOKENIZER PROMPT STEPS
+KNOWS_docs :=
+KNOWS_lint :=
+KNOWS_readme := ONLY
+KNOWS_help :=
 
-.PHONY: help demo test sim netlist-sim verilog handoff pack accuracy bench timeline speed shape interfaces synth \
-        bitstream chat docs lint
+COMMANDS := demo sim netlist-sim verilog handoff pack accuracy bench timeline speed shape interfaces synth bitstream \
+            chat lint
+
+GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
+
+# $(call check,GOAL): ends where the goal does not know what is given.
+check = $(foreach unknown,$(firstword $(filter-out $(KNOWS_$(1)),$(GIVEN))),$(error \
+    make $(1) does not know $(unknown)=; it knows $(or $(KNOWS_$(1):%=%=),no variables)))
+$(foreach goal,$(filter help test readme docs $(COMMANDS),$(or $(MAKECMDGOALS),help)),$(call check,$(goal)))
+
+# Values arrive as they were typed: a $ in them is no reference to a variable.
+$(foreach name,$(sort $(foreach goal,$(MAKECMDGOALS),$(KNOWS_$(goal)))),\
+    $(if $(value $(name)),$(eval override export $(name) := $$(value $(name)))))
+
+# `--name="$NAME"` for every variable that is set; the shell reads its value from the environment.
+OPTIONS = $(foreach name,$(KNOWS_$@),$(if $($(name)),--$(shell echo $(name) | tr A-Z_ a-z-)="$$$(name)"))
+
+.PHONY: help test readme docs $(COMMANDS)
 
 help:
 	@sed -n 's/^#   //p' Makefile
 
-demo: $(READY)
-	@$(RUN) demo $(call options,MODEL TOKENIZER PROMPT STEPS TEMPERATURE SAMPLE_SEED LANES CONTEXT SIM)
-
 test: $(READY)
 	@.venv/bin/python -m pytest -n 2 --dist loadgroup
 
-sim: $(READY)
-	@$(RUN) sim $(call options,TEST SIM SEED WAVES)
+readme: $(READY)
+	@.venv/bin/python -m tb.docs.run_commands $(if $(ONLY),"$$ONLY")
 
-netlist-sim: $(READY)
-	@$(RUN) netlist-sim $(call options,TEST SIM SEED WAVES)
-
-verilog: $(READY)
-	@$(RUN) verilog $(call options,PRESET MODEL LANES CONTEXT MEMORY PREFIX CHECKS)
-
-handoff: $(READY)
-	@$(RUN) handoff $(call options,PRESET MODEL LANES CONTEXT MEMORY TOKENIZER PROMPT POSITIONS PREFIX)
-
-pack: $(READY)
-	@$(RUN) pack $(call options,MODEL LANES CONTEXT OUT)
-
-accuracy: $(READY)
-	@$(RUN) accuracy $(call options,CHECKPOINT TOKENS)
-
-bench: $(READY)
-	@$(RUN) bench $(call options,SIM)
-
-timeline: $(READY)
-	@$(RUN) timeline $(call options,PRESET POSITION LANES CONTEXT MEMORY)
-
-speed: $(READY)
-	@$(RUN) speed $(call options,CLOCK LANES POSITION BANDWIDTH)
-
-shape: $(READY)
-	@$(RUN) shape $(call options,PRESET POSITION LAYERS LANES LATENCY OUTSTANDING GAP_INTERVAL GAP)
-
-interfaces: $(READY)
-	@$(RUN) interfaces
-
-synth: $(READY)
-	@$(RUN) synth $(call options,TARGET PRESET MODEL LANES CONTEXT SEEDS KEEP)
-
-bitstream: $(READY)
-	@$(RUN) bitstream $(call options,BOARD PRESET MODEL LANES CONTEXT MHZ SEED)
-
-chat: $(READY)
-	@$(RUN) chat $(call options,PORT TOKENIZER PROMPT STEPS)
+$(COMMANDS): $(READY)
+	@$(RUN) $@ $(OPTIONS)
 
 docs: $(DOCS_READY)
 	@$(RUN) docs
 
-lint: $(READY)
-	@$(RUN) lint
+# The programs in .venv name the folder in which they were made: in a checkout that has moved it is made anew.
+ifneq ($(shell cat .venv/.place 2>/dev/null),$(shell cd .venv 2>/dev/null && pwd -P))
+.PHONY: $(READY)
+endif
 
 $(READY): setup.cfg pyproject.toml llama2_rtl/set_up.sh
 	@llama2_rtl/set_up.sh
-	@touch $@
 
 # The builder of the site, which nothing else needs.
 $(DOCS_READY): $(READY)
 	@llama2_rtl/set_up.sh docs
-	@touch $@

@@ -22,18 +22,27 @@ def _largest_divisor(n, limit):
 
 @dataclass(frozen=True)
 class Geometry:
-    """A model on `lanes` multipliers with room for `context` positions. Raises ValueError if that is impossible."""
+    """A model on `lanes` multipliers with room for `context` positions, `vectors` of which share each word of weights.
+    Raises ValueError if that is impossible."""
 
     model: ModelConfig
     numerics: Numerics
     lanes: int
     context: int
+    vectors: int = 1
 
     def __post_init__(self):
         if self.lanes < 1 or self.lanes & (self.lanes - 1):
             raise ValueError(f"{self.lanes} lanes; the number of lanes must be a power of two")
         if not 1 <= self.context <= LONGEST_CONTEXT:
             raise ValueError(f"a context of {self.context} positions; it must be 1 to {LONGEST_CONTEXT}")
+        if self.vectors < 1:
+            raise ValueError(f"a batch of {self.vectors} vectors; it must have at least one")
+
+    @cached_property
+    def vector_bits(self):
+        """Bits that tell the vectors of a batch apart, None where there is one."""
+        return (self.vectors - 1).bit_length() or None
 
     @cached_property
     def rows(self):

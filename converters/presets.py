@@ -7,6 +7,7 @@ from converters.geometry import LONGEST_CONTEXT, Geometry
 from golden.config import NARROW_KEYS, ModelConfig, Numerics
 from golden.model_tensors import shapes
 from golden.models import MODELS
+from golden.near import advice
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -78,7 +79,7 @@ def choose_shape(name=None, checkpoint=None, lanes=None, context=None):
     not made for.
     """
     if name is not None and name not in PRESETS:
-        raise ValueError(f"there is no preset '{name}'; choose one of {', '.join(PRESETS)}")
+        raise ValueError(f"there is no preset '{name}'; {advice(name, PRESETS)}")
     preset = PRESETS.get(name or DEFAULT.name)
     if checkpoint is not None:
         preset = _fitting(Path(checkpoint), PRESETS.get(name))

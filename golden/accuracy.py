@@ -69,19 +69,22 @@ class Totals:
         }
 
 
-def measure(checkpoint, model, sequences, device, report, sets=SETS):
-    """[Totals.result] of `sets`, name -> Numerics, on `sequences`. `report` is called with the targets done."""
-    decoders = {
-        name: Decoder(quantize_model(checkpoint, numerics), device) for name, numerics in sets.items()
-    }
-    totals = {name: Totals() for name in sets}
-    for tokens, mask in batches(sequences, checkpoint.config.vocab_size):
+def decoders(checkpoint, device, sets=SETS):
+    """Name -> the fixed-point decoder, of `sets`, name -> Numerics. Raises ValueError for weights that no format holds.
+    """
+    return {name: Decoder(quantize_model(checkpoint, numerics), device) for name, numerics in sets.items()}
+
+
+def measure(decoders, model, sequences, device, report):
+    """[Totals.result] of the `decoders` by their names, on `sequences`. `report` is called with the targets done."""
+    totals = {name: Totals() for name in decoders}
+    for tokens, mask in batches(sequences, model.config.vocab_size):
         inputs, targets = tokens[:, :-1], tokens[:, 1:][mask].to(device)
         reference = model.logits(inputs)[mask].double()
         for name, decoder in decoders.items():
             totals[name].add(decoder.logits(inputs)[mask].double() * FRACTION, reference, targets)
         report(totals[name].targets)
-    return [totals[name].result(name) for name in sets]
+    return [totals[name].result(name) for name in decoders]
 
 
 def table(results):
@@ -112,7 +115,7 @@ def run(checkpoint, tokens, out_path):
     if checkpoint.config.dim < SMALL_DIM:
         torch.set_num_threads(1)
     sequences = read_sequences(tokens, checkpoint.config) if tokens else None
-    model = FloatModel(checkpoint, device)
+    fixed, model = decoders(checkpoint, device), FloatModel(checkpoint, device)
     console = Console()
     with Progress(console=console) as progress:
         if sequences is None:
@@ -122,7 +125,7 @@ def run(checkpoint, tokens, out_path):
             )
         measuring = progress.add_task("measuring", total=sum(len(sequence) - 1 for sequence in sequences))
         results = measure(
-            checkpoint, model, sequences, device, lambda done: progress.update(measuring, completed=done)
+            fixed, model, sequences, device, lambda done: progress.update(measuring, completed=done)
         )
     console.print(table(results))
     write_report(out_path, COMMAND, dict(results=results))

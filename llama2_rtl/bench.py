@@ -1,7 +1,6 @@
 """Measure cycles per token in simulation, split into beats, stalls and bubbles, against the bound."""
 
 import json
-import logging
 from dataclasses import replace
 
 from rich.console import Console
@@ -13,6 +12,7 @@ from golden.marks import report_mark
 from golden.outputs import check_output
 from golden.replace import write_report
 from llama2_rtl import bench_external
+from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
 
 LANES = (8, 16, 64)
@@ -30,15 +30,15 @@ def add_arguments(parser):
 
 def run(arguments):
     from simulation.external.program import Timing
-    logging.getLogger("cocotb").propagate = False
     check_output(REPORT, report_mark(COMMAND))
     console = Console(highlight=False)
     results = []
-    for lanes in LANES:
-        preset = replace(STORIES260K, lanes=lanes, context=CONTEXT)
-        console.print(f"{preset.name}, {lanes} lanes: simulating positions {', '.join(map(str, POSITIONS))}")
-        results += measure(preset, POSITIONS, arguments.sim)
-    external = bench_external.measure(Timing(), console.print)
+    with Progress(console) as progress:
+        for lanes in LANES:
+            preset = replace(STORIES260K, lanes=lanes, context=CONTEXT)
+            progress.step(f"{preset.name} on chip, {lanes} lanes, positions {', '.join(map(str, POSITIONS))}")
+            results += measure(preset, POSITIONS, arguments.sim)
+        external = bench_external.measure(Timing(), progress)
     write_report(REPORT, COMMAND, dict(results=results + external))
     console.print(cycle_table(results))
     console.print(bubble_table(results))

@@ -17,6 +17,7 @@ PROMPT_TOKEN = 1
 async def measure(dut):
     results = []
     for position in json.loads(os.environ["BENCH_POSITIONS"]):
+        print(f"step: simulating position {position}", flush=True)
         await begin(dut, position)
         counts = await count_token(dut)
         bubbles = {pair: cycles for pair, cycles in counts.items() if " > " in pair}

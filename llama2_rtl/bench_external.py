@@ -19,16 +19,16 @@ CASES = (
 
 
 def measure(timing, progress):
-    """One object per preset and position: those of `bench.measure`, `memory` (the Timing), `model` (what of the
-    preset's model was replaced) and `predicted`, the cycles of the model."""
+    """One object per preset and position, reported to a `Progress`: those of `bench.measure`, `memory` (the Timing),
+    `model` (what of the preset's model was replaced) and `predicted`, the cycles of the model."""
     from simulation.external.program import run
     results = []
     for name, changes, positions in CASES:
-        progress(f"{name}, {LANES} lanes, external memory: simulating positions {', '.join(map(str, positions))}")
+        progress.step(f"{name} over AXI4, {LANES} lanes, positions {', '.join(map(str, positions))}")
         preset = PRESETS[name]
         geometry = replace(preset.geometry, model=replace(preset.model, **changes), lanes=LANES)
         for position in positions:
-            counts = run(geometry, position - 1, tokens=2, timing=timing)
+            counts = run(geometry, position - 1, tokens=2, timing=timing, progress=progress.detail)
             results.append(dict(
                 preset=name, lanes=LANES, position=position, cycles=counts["cycles"], beats=counts["beats"],
                 stalls=counts["stalls"], bubbles=counts["bubbles"], bound=bound(geometry, position),

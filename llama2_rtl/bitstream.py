@@ -4,7 +4,7 @@ from rich.console import Console
 
 from converters.presets import DEFAULT, PRESETS, ROOT, choose_preset
 from llama2_rtl.shown import shown
-from llama2_rtl.size import add_size
+from llama2_rtl.size import add_size, warn_of_lanes
 from synthesis.boards import BOARDS, choose_board
 
 FOLDER = ROOT / "build" / "bitstream"
@@ -24,6 +24,7 @@ def run(arguments):
     from synthesis.bitstream import build_bitstream
     board = choose_board(arguments.board)
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
+    warn_of_lanes(preset.lanes)
     name = f"{board.name}-{preset.name}"
     bitstream = FOLDER / f"{name}.bit"
     console = Console(highlight=False, soft_wrap=True)

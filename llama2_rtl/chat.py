@@ -1,6 +1,5 @@
 """Talk to a board: type how a story begins and read on as the board tells it."""
 
-import codecs
 import os
 import sys
 from itertools import chain
@@ -9,6 +8,8 @@ from converters.presets import DEFAULT
 from converters.uart.protocol import BAUD
 from golden.tokenizer import read_tokenizer
 from llama2_rtl.board_link import BoardLink
+from llama2_rtl.story_text import StoryText
+from simulation.processes import Terminated
 
 TIMEOUT_S = 1.0
 """Time after which a port is silent."""
@@ -67,26 +68,12 @@ def tell(board, tokenizer, prompt, steps):
     prompt = tokenizer.encode(prompt)
     try:
         story = board.story(prompt, steps)
+        text = StoryText(tokenizer)
         try:
-            write = Writer(tokenizer)
             for token in chain(prompt, story):
-                write(token)
+                print(text(token), end="", flush=True)
         finally:
-            print(flush=True)
-    except KeyboardInterrupt:
+            print(text.end(), flush=True)
+    except (KeyboardInterrupt, Terminated):
         board.stop()
         raise
-
-
-class Writer:
-    """Prints what each token adds but the marks of a text's ends; the bytes of a character may come apart."""
-
-    def __init__(self, tokenizer):
-        self.tokenizer, self.previous = tokenizer, None
-        self.marks = {tokenizer.bos_token, *tokenizer.eos_tokens}
-        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
-
-    def __call__(self, token):
-        if token not in self.marks:
-            print(self.decoder.decode(self.tokenizer.piece(self.previous, token)), end="", flush=True)
-        self.previous = token

@@ -6,18 +6,18 @@ import time
 from typing import NamedTuple
 
 from rich.console import Console
-from rich.live import Live
 from rich.table import Table
-from rich.text import Text
 
 from converters.bound import bound
 from converters.presets import choose_preset
 from golden.sampling_formats import check_seed, inverse_temperature
-from llama2_rtl.size import add_size
+from llama2_rtl.progress import Progress
+from llama2_rtl.size import add_size, warn_of_lanes
+from llama2_rtl.story_text import StoryText
 from simulation.simulators import SIMULATORS, chosen_simulator
 
 PROMPT = "Once upon a time"
-STEPS = 12
+SIM = "verilator"
 
 
 def add_arguments(parser):
@@ -25,31 +25,47 @@ def add_arguments(parser):
                         help="a llama2.c checkpoint or a Hugging Face folder (default: the one of the project)")
     parser.add_argument("--tokenizer", metavar="PATH", help="the checkpoint's tokenizer.bin, .model or .json")
     parser.add_argument("--prompt", default=PROMPT, help=f"the beginning of the story (default '{PROMPT}')")
-    parser.add_argument("--steps", type=int, default=STEPS, help=f"tokens to generate (default {STEPS})")
+    parser.add_argument("--steps", type=int, help="tokens to generate (default: up to the story's end)")
     parser.add_argument("--temperature", type=float, default=0.0,
                         help="of the choice of tokens (default 0: the likeliest one each time)")
     parser.add_argument("--sample-seed", type=int, default=0,
                         help="which of the stories that a temperature allows, 0 to 4294967295 (default 0)")
     add_size(parser)
-    parser.add_argument("--sim", help=f"the simulator: {' or '.join(SIMULATORS)} (default icarus)")
+    parser.add_argument("--sim", help=f"the simulator: {' or '.join(SIMULATORS)} (default {SIM})")
 
 
 def run(arguments):
     preset, checkpoint_path = choose_preset(None, arguments.model, arguments.lanes, arguments.context)
-    sim = chosen_simulator(arguments.sim)
-    if arguments.steps < 1:
-        raise ValueError(f"{arguments.steps} steps; generate at least one token")
+    warn_of_lanes(preset.lanes)
+    sim = chosen_simulator(arguments.sim, SIM)
     chance = Chance(inverse_temperature(arguments.temperature), check_seed(arguments.sample_seed))
     tokenizer, prompt = read_prompt(preset, checkpoint_path, arguments.tokenizer, arguments.prompt)
+    steps = chosen_steps(arguments.steps, len(prompt), preset.context)
     console = Console(highlight=False)
     console.print(f"[bold]{checkpoint_path.name}[/] on {preset.lanes} lanes, {preset.context} positions, in {sim}")
-    expected = golden_tokens(preset, checkpoint_path, prompt, arguments.steps, chance)
-    story = Story(console, tokenizer, prompt, arguments.steps)
-    simulate_story(preset, checkpoint_path, prompt, arguments.steps, chance, sim, story)
+    with Progress(console) as progress:
+        expected = golden_tokens(preset, checkpoint_path, prompt, steps, chance, progress)
+        story = Story(progress, tokenizer, len(prompt) - 1 + len(expected))
+        with story:
+            simulate_story(preset, checkpoint_path, prompt, steps, chance, sim, story)
     console.print(summary(preset, story, expected))
     if story.generated != expected:
         raise AssertionError(f"the Verilog wrote {story.generated}, golden {expected}")
     return 0
+
+
+def chosen_steps(steps, prompt, context):
+    """Tokens to generate at most, after a prompt of so many: `steps`, or where that is None as many as the context
+    holds. Raises ValueError where it does not hold them."""
+    room = context - prompt + 1
+    if steps is None:
+        return room
+    if steps < 1:
+        raise ValueError(f"{steps} steps; generate at least one token")
+    if steps > room:
+        raise ValueError(f"{steps} steps; behind the prompt's {prompt} tokens a context of {context} has room for "
+                         f"{room}; choose at most that, or leave STEPS away for the story up to its end")
+    return steps
 
 
 def read_prompt(preset, checkpoint_path, tokenizer_path, text):
@@ -65,30 +81,31 @@ def read_prompt(preset, checkpoint_path, tokenizer_path, text):
     return tokenizer, prompt
 
 
-def golden_tokens(preset, checkpoint_path, prompt, steps, chance):
+def golden_tokens(preset, checkpoint_path, prompt, steps, chance, progress):
     """The tokens that the golden model generates, the end of text among them."""
+    progress.step("the golden model's story, to compare with")
     from golden.checkpoint import read_checkpoint
     from golden.decoder import Decoder
     from golden.generate import answer
     from golden.quantize import quantize_model
     from golden.sampling import Sampler
     decoder = Decoder(quantize_model(read_checkpoint(checkpoint_path), preset.numerics))
-    positions = min(len(prompt) - 1 + steps, preset.context)
-    return list(answer(decoder, prompt, positions, Sampler(*chance)))
+    tokens = []
+    for token in answer(decoder, prompt, len(prompt) - 1 + steps, Sampler(*chance)):
+        tokens.append(token)
+        progress.detail(f"{len(tokens)} tokens")
+    return tokens
 
 
 def simulate_story(preset, checkpoint_path, prompt, steps, chance, sim, story):
     """Converts and simulates the top; `story` hears of every event as it happens."""
     from converters.tops.llama2_rtl import build
     from simulation.simulate import simulate
+    story.progress.step("converting the blocks to Verilog")
     module, params, memories = build(preset, checkpoint_path)
-    logger = logging.getLogger("cocotb")
-    logger.propagate = False
-    logger.addHandler(story)
-    with story:
-        simulate(module, params, "llama2_rtl.demo_cocotb", memories, sim=sim, extra_env=dict(
-            DEMO_PROMPT=json.dumps(prompt), DEMO_STEPS=steps, DEMO_INVERSE_TEMPERATURE=chance.inverse,
-            DEMO_SEED=chance.seed))
+    simulate(module, params, "llama2_rtl.demo_cocotb", memories, sim=sim, inside=False, extra_env=dict(
+        DEMO_PROMPT=json.dumps(prompt), DEMO_STEPS=steps, DEMO_INVERSE_TEMPERATURE=chance.inverse,
+        DEMO_SEED=chance.seed))
 
 
 class Chance(NamedTuple):
@@ -99,30 +116,23 @@ class Chance(NamedTuple):
 
 
 class Story(logging.Handler):
-    """Hears the simulator's lines and writes the story token by token, on a terminal with the progress under it.
+    """A context that hears the simulator's lines and shows the story token by token, with the progress under it.
 
     `cycles` holds the cycle in which each position began, and the one in which the last ended.
     """
 
-    def __init__(self, console, tokenizer, prompt, steps):
+    def __init__(self, progress, tokenizer, positions):
         super().__init__()
-        self.console, self.tokenizer, self.steps = console, tokenizer, steps
-        self.tokens, self.generated, self.cycles, self.seconds = [], [], [], 0.0
-        self.positions, self.text, self.begin = len(prompt) - 1 + steps, "", None
-        self.live = Live(console=console, refresh_per_second=8) if console.is_terminal else None
+        self.progress, self.positions, self.text = progress, positions, StoryText(tokenizer)
+        self.tokens, self.generated, self.cycles, self.seconds, self.begin = [], [], [], 0.0, None
 
     def __enter__(self):
-        if self.live:
-            self.live.start()
-            self.live.update(Text("converting and compiling the Verilog", style="dim"))
+        logging.getLogger("cocotb").addHandler(self)
         return self
 
     def __exit__(self, *_):
-        if self.live:
-            self.live.update(Text(self.text))
-            self.live.stop()
-        else:
-            self.console.print()
+        logging.getLogger("cocotb").removeHandler(self)
+        self.progress.write(self.text.end() + "\n")
 
     def emit(self, record):
         line = record.getMessage()
@@ -132,21 +142,14 @@ class Story(logging.Handler):
     def hear(self, event, token, cycle):
         if event == "start":
             self.begin = time.monotonic()
-        else:
-            self.tokens.append(token)
-            self.generated += [token] if event == "out" else []
-            self.cycles.append(cycle)
-            self.seconds = time.monotonic() - self.begin
-            self.write()
-
-    def write(self):
-        """The story so far: what the last token added, and on a terminal how far it is."""
-        before, self.text = self.text, self.tokenizer.decode(self.tokens)
-        if self.live:
-            progress = f"\n{len(self.tokens) - 1} of {self.positions} positions, {self.seconds:.0f} s"
-            self.live.update(Text(self.text).append(progress, style="dim"))
-        else:
-            print(self.text[len(before):], end="", flush=True)
+            self.progress.step("simulating")
+            return
+        self.tokens.append(token)
+        self.generated += [token] if event == "out" else []
+        self.cycles.append(cycle)
+        self.seconds = time.monotonic() - self.begin
+        self.progress.write(self.text(token))
+        self.progress.detail(f"{len(self.tokens) - 1} of {self.positions} positions")
 
 
 def summary(preset, story, expected):
@@ -159,5 +162,5 @@ def summary(preset, story, expected):
     table.add_row("tokens equal to golden's", f"{equal} of {len(expected)}")
     table.add_row("cycles per token", f"{cycles / positions:,.0f}, mean of positions 0 to {positions - 1}")
     table.add_row("share of the bound", f"{least / cycles:.1%}")
-    table.add_row("simulation", f"{story.seconds / positions:.1f} s per token")
+    table.add_row("simulation", f"{story.seconds:.0f} s, {cycles / story.seconds:,.0f} cycles per second")
     return table

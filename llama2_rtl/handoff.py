@@ -8,7 +8,7 @@ from golden.marks import FolderMark
 from golden.outputs import check_output
 from llama2_rtl.demo import read_prompt
 from llama2_rtl.memory_choice import add_memory, choose_memory, folder_name
-from llama2_rtl.size import add_prefix, add_size
+from llama2_rtl.size import add_prefix, add_size, warn_of_lanes
 
 HANDOFF = ROOT / "build" / "handoff"
 POSITIONS = 2
@@ -34,6 +34,7 @@ def run(arguments):
     check_prefix(arguments.prefix)
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
     memory = choose_memory(arguments.memory, preset)
+    warn_of_lanes(preset.lanes)
     folder = arguments.out or HANDOFF / folder_name(preset, memory)
     check_output(folder, FolderMark("handoff"), [checkpoint, arguments.tokenizer])
     if not 1 <= arguments.positions <= preset.context:

@@ -39,13 +39,18 @@ def run(arguments):
 
 def designs():
     """Pairs of a top and its parameters, which together hold every block: the default preset on chip, over AXI4, on a
-    board and, for the blocks that only it has, with a single lane; Llama-2-7B over AXI4."""
+    board and, for the blocks that only it has, with a single lane; Llama-2-7B over AXI4; the parts that serve a batch
+    of two vectors."""
+    from converters.stages.project_qkv import project_qkv
     from converters.tops.llama2_rtl import llama2_rtl
     from converters.tops.llama2_rtl_axi import llama2_rtl_axi
+    from converters.vector.vector_path import vector_path
+    batch = replace(DEFAULT.geometry, vectors=2)
     board, board_params, _ = ULX3S.build(DEFAULT, None, ULX3S.core_mhz)
     return [(llama2_rtl, dict(geometry=DEFAULT.geometry)), (llama2_rtl_axi, dict(geometry=DEFAULT.geometry)),
             (board, board_params), (llama2_rtl_axi, dict(geometry=PRESETS["Llama-2-7B"].geometry)),
-            (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=1).geometry))]
+            (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=1).geometry)),
+            (vector_path, dict(geometry=batch)), (project_qkv, dict(geometry=batch))]
 
 
 def ports_of_blocks():

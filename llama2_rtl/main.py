@@ -1,6 +1,7 @@
 """The entry point: reads the arguments, runs the subcommand, and says in one sentence what the user did wrong."""
 
 import argparse
+import signal
 import sys
 
 from llama2_rtl import (
@@ -23,6 +24,7 @@ from llama2_rtl import (
     timeline,
     verilog,
 )
+from simulation.processes import Terminated, terminable
 
 COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, timeline, shape, speed, lint, synth,
             bitstream, chat, blocks, interfaces, docs)
@@ -35,26 +37,35 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}; see '{self.prog} --help'\n")
 
 
-def main(arguments=None):
-    """Runs `llama2-rtl ARGUMENTS`. Returns the exit status: 0, 1 where a check failed, 2 where the input is bad.
-
-    Bad input reaches this place as ValueError or OSError with a sentence for the user, a failed check as
-    AssertionError; `--traceback` shows where they come from.
-    """
-    parser = Parser(prog="llama2-rtl", description="LLaMA decoder cores in Verilog, proven against golden.")
-    parser.add_argument("--traceback", action="store_true", help="show where an error comes from")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+def parser():
+    """What reads the arguments: the namespace it gives has `run`, which runs the subcommand on it."""
+    whole = Parser(prog="llama2-rtl", description="LLaMA decoder cores in Verilog, proven against golden.")
+    whole.add_argument("--traceback", action="store_true", help="show where an error comes from")
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in COMMANDS:
         name = command.__name__.rpartition(".")[2].replace("_", "-")
         summary = command.__doc__.splitlines()[0]
         subparser = commands.add_parser(name, help=summary, description=summary)
         command.add_arguments(subparser)
         subparser.set_defaults(run=command.run)
-    parsed = parser.parse_args(arguments)
+    return whole
+
+
+def main(arguments=None):
+    """Runs `llama2-rtl ARGUMENTS`. Returns the exit status: 0, 1 where a check failed, 2 where the input is bad, 130
+    after Ctrl-C, 143 after SIGTERM.
+
+    Bad input reaches this place as ValueError or OSError with a sentence for the user, a failed check as
+    AssertionError; `--traceback` shows where they come from.
+    """
+    parsed = parser().parse_args(arguments)
     try:
-        return parsed.run(parsed)
+        with terminable():
+            return parsed.run(parsed)
     except KeyboardInterrupt:
-        return 130
+        return 128 + signal.SIGINT
+    except Terminated:
+        return 128 + signal.SIGTERM
     except (ValueError, OSError, AssertionError) as error:
         if parsed.traceback:
             raise

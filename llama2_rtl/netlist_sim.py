@@ -9,15 +9,14 @@ Icarus. Tests that reach into memories (`positions`) or need a checkpoint's size
 
 
 def add_arguments(parser):
-    sim.add_arguments(parser)
+    sim.add_test_arguments(parser)
 
 
 def run(arguments):
     tests = sim.find_tests()
-    if not arguments.test:
+    if not sim.chosen_test(arguments, tests):
         sim.print_tests({name: tests[name] for name in TESTS})
         return 0
-    sim.check_name(arguments.test, tests)
     if arguments.test not in TESTS:
         raise ValueError(f"the test '{arguments.test}' does not run on the netlist; choose one of {', '.join(TESTS)}")
     return sim.run_test(tests[arguments.test], arguments, "-k", TESTS[arguments.test], NETLIST="ecp5")

@@ -5,11 +5,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from converters.axi.bus import FEWEST_BEAT_BYTES, MOST_BEAT_BYTES
 from converters.axi.kv_layout import KvLayout
 from converters.presets import ROOT, choose_preset, choose_shape
 from golden.image_fields import PAGE
 from golden.outputs import check_output
+from llama2_rtl.size import warn_of_lanes
 
 BUILD = ROOT / "build"
 
@@ -31,6 +31,8 @@ def run(arguments):
     from golden.image_header import ImageHeader
     preset, path = choose_preset(None, arguments.model, arguments.lanes)
     geometry = choose_shape(None, arguments.model, arguments.lanes, arguments.context).geometry
+    KvLayout(geometry)  # the core that reads the file must be able to
+    warn_of_lanes(preset.lanes)
     out = arguments.out or BUILD / f"{preset.name}.img"
     check_output(out, MARK, [path])
     console = Console(highlight=False)
@@ -48,7 +50,5 @@ def run(arguments):
 
 def kv_sentence(geometry):
     """What the core needs beside the image, in words."""
-    if not FEWEST_BEAT_BYTES <= geometry.beat_bytes <= MOST_BEAT_BYTES:
-        return f"no core reads it: with a memory beside the core the lanes are {FEWEST_BEAT_BYTES} to {MOST_BEAT_BYTES}"
     pages = KvLayout(geometry).pages
     return f"its core's KV cache of {geometry.context:,} positions takes {pages * PAGE:,} bytes, {pages:,} pages"

@@ -1,7 +1,12 @@
 #!/bin/sh
-# Prepares .venv and Icarus Verilog: `make` runs this before anything else, and again when the pinned versions change.
-# With the argument `docs` it adds the builder of the documentation to a .venv that is there.
+# Prepares .venv and Icarus Verilog: `make` runs this before anything else, and again when the pinned versions change or
+# the checkout has moved. With the argument `docs` it adds the builder of the documentation to a .venv that is there.
+# Of several at once one works and the others wait for it.
 set -eu
+
+SOURCES="setup.cfg pyproject.toml llama2_rtl/set_up.sh"
+SIZE="1.4 GB, and several GB more where the package index has PyTorch with CUDA"
+LOG=.venv/set-up.log
 
 fail() {
     echo "set-up: $1" >&2
@@ -19,17 +24,34 @@ install() {
         fail "$1 is missing; install it as root with 'apt-get install $1'"
     fi
     echo "set-up: installing $1"
-    $as_root apt-get update -qq >/dev/null || true
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends "$1" >/dev/null ||
+    $as_root apt-get update -qq >/dev/null 2>&1 || true
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends "$1" >/dev/null 2>&1 ||
         fail "$1 is missing and could not be installed; try 'apt-get install $1' as root"
 }
 
-if [ "${1:-}" = docs ]; then
-    echo "set-up: installing the builder of the documentation into .venv"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[docs]" ||
-        fail "the builder of the documentation could not be installed; see the lines above"
-    exit
-fi
+# pip_install WORDS...: pip's own words go to $LOG; on a terminal a line counts the packages meanwhile.
+pip_install() {
+    PYTHONUNBUFFERED=1 .venv/bin/python -m pip install --disable-pip-version-check --progress-bar off "$@" \
+        >$LOG 2>&1 &
+    pip=$!
+    trap 'kill $pip; exit 130' INT
+    trap 'kill $pip; exit 143' TERM
+    while kill -0 $pip 2>/dev/null; do
+        sleep 0.2
+        [ ! -t 1 ] || printf '\rset-up: package %s ' "$(grep -c -e '^Collecting' -e '^Requirement already' $LOG)"
+    done
+    [ ! -t 1 ] || printf '\r                      \r'
+    trap - INT TERM
+    if ! wait $pip; then
+        grep -v '^WARNING' $LOG | tail -n 4 >&2
+        fail "$2 could not be installed; pip's words are in $LOG"
+    fi
+}
+
+# ready MARK: whether an earlier run, of this script as it is, came to its end here.
+ready() {
+    [ -e "$1" ] && [ "$(cat .venv/.place 2>/dev/null)" = "$here" ] && [ -z "$(find $SOURCES -newer "$1")" ]
+}
 
 for python in python3.11 python3 none; do
     "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break
@@ -37,15 +59,40 @@ done
 [ "$python" != none ] || fail "Python 3.11 or newer is missing; install python3.11"
 version=$("$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
 
-[ "${SIM:-icarus}" = verilator ] || command -v iverilog >/dev/null || install iverilog
+mkdir -p .venv
+here=$(cd .venv && pwd -P)
+exec 9>>.venv/.lock
+if ! "$python" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 2>/dev/null; then
+    echo "set-up: another command is at it; waiting until it is done"
+    "$python" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)'
+fi
+
+if [ "${1:-}" = docs ]; then
+    ready .venv/.docs-ready && exit
+    echo "set-up: installing the builder of the documentation into .venv"
+    pip_install --editable ".[docs]"
+    touch .venv/.docs-ready
+    exit
+fi
+
+! ready .venv/.ready || exit 0
+[ "${SIM:-}" = verilator ] || command -v iverilog >/dev/null || install iverilog
 command -v g++ >/dev/null || install g++
+perl -MPod::Usage -e 1 2>/dev/null || install perl
 command -v tclsh >/dev/null || install tcl
 "$python" -c 'import ensurepip, venv' 2>/dev/null || install "$version-venv"
 
-echo "set-up: installing the pinned Python packages into .venv"
+place=$(cat .venv/.place 2>/dev/null || true)
+if [ -n "$place" ] && [ "$place" != "$here" ]; then
+    echo "set-up: the checkout has moved, and its programs look for $place; making .venv anew"
+    find .venv/ -mindepth 1 -maxdepth 1 ! -name .lock -exec rm -rf {} +
+fi
+echo "set-up: installing the pinned Python packages into .venv ($SIZE)"
 "$python" -m venv .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --editable . ||
-    fail "the Python packages could not be installed; see the lines above"
+echo "$here" >.venv/.place
+pip_install --editable .
 
 # cocotb runs Python inside the simulator and needs it as a shared library.
 [ -n "$(.venv/bin/python -m find_libpython 2>/dev/null)" ] || install "lib$version"
+touch .venv/.ready
+echo "set-up: done, $(du -sh .venv/ | cut -f 1) in .venv"

@@ -1,6 +1,5 @@
 """Run one token of a model of true dimensions, far into the context, over AXI4, and hold it against golden."""
 
-import time
 from dataclasses import asdict, replace
 
 from rich.console import Console
@@ -12,7 +11,9 @@ from converters.presets import PRESETS, ROOT, choose_shape
 from golden.marks import report_mark
 from golden.outputs import check_output
 from golden.replace import scratch_folder, write_report
+from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
+from llama2_rtl.size import warn_of_lanes
 
 PRESET, POSITION, LAYERS = "Llama-2-7B", 16384, 1
 AHEAD = 2
@@ -36,17 +37,17 @@ def add_arguments(parser):
 def run(arguments):
     from simulation.external.golden_token import check
     from simulation.external.program import Timing
-    console, started = Console(highlight=False), time.monotonic()
+    console = Console(highlight=False)
     geometry = shape(arguments.preset, arguments.position, arguments.layers, arguments.lanes)
+    warn_of_lanes(geometry.lanes)
     given = {name: getattr(arguments, name) for name in ("latency", "outstanding", "gap_interval", "gap")}
     timing = Timing(**{name: value for name, value in given.items() if value is not None})
     path = REPORTS / f"{arguments.preset}-{geometry.lanes}-{arguments.position}.json"
     check_output(path, report_mark(COMMAND))
     console.print(f"{arguments.preset}, {geometry.model.n_layers} of its layers, {geometry.lanes} lanes, position "
                   f"{arguments.position:,}")
-    with scratch_folder(path) as folder:
-        counts = check(geometry, arguments.position, folder, timing,
-                       lambda line: console.print(f"  {time.monotonic() - started:4.0f} s  {line}"))
+    with Progress(console) as progress, scratch_folder(path) as folder:
+        counts = check(geometry, arguments.position, folder, timing, progress.step, progress.detail)
     report = dict(preset=arguments.preset, layers=geometry.model.n_layers, lanes=geometry.lanes,
                   position=arguments.position, memory=asdict(timing),
                   bound=bound(geometry, arguments.position), **counts)

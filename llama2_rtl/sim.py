@@ -1,20 +1,33 @@
 """List the tests, or run one of them by its name."""
 
 import ast
-import difflib
 import os
-import subprocess
+import signal
 import sys
+import time
 from pathlib import Path
 
+from golden.near import advice
+from llama2_rtl.shown import shown
+from simulation.processes import child
+from simulation.simulate import BUILD
 from simulation.simulators import SIMULATORS, chosen_simulator
+from simulation.waves import VIEW, written_since
 
 TB = Path(__file__).resolve().parents[1] / "tb"
 LOG = ["--override-ini=log_cli=true", "--log-cli-level=INFO", "--override-ini=log_cli_format=%(message)s"]
 
 
 def add_arguments(parser):
+    add_test_arguments(parser)
+    parser.add_argument("--checks", type=int, choices=(0, 1),
+                        help="0 simulates without the rules of the ports (default 1)")
+
+
+def add_test_arguments(parser):
+    """Which test runs, and how."""
     parser.add_argument("--test", metavar="NAME", help="the test to run; without it the tests are listed")
+    parser.add_argument("--case", metavar="NAME", help="one case of the test alone, as a failing one is named")
     parser.add_argument("--sim", help=f"the simulator: {' or '.join(SIMULATORS)} (default icarus)")
     parser.add_argument("--seed", type=int, help="seed of all randomness (default 1)")
     parser.add_argument("--waves", type=int, choices=(0, 1), help="1 keeps the waveform")
@@ -22,11 +35,21 @@ def add_arguments(parser):
 
 def run(arguments):
     tests = find_tests()
-    if arguments.test:
-        check_name(arguments.test, tests)
+    if chosen_test(arguments, tests):
         return run_test(tests[arguments.test], arguments)
     print_tests(tests)
     return 0
+
+
+def chosen_test(arguments, tests):
+    """The name of the test to run, None for the list of them. Raises ValueError where there is no such test, and where
+    none is named but how it should run is."""
+    given = [name for name in ("case", "waves") if getattr(arguments, name) is not None]
+    if arguments.test:
+        check_name(arguments.test, tests)
+    elif given:
+        raise ValueError(f"{' and '.join(map(str.upper, given))} without a test; name it with TEST=")
+    return arguments.test
 
 
 def print_tests(tests):
@@ -39,20 +62,26 @@ def print_tests(tests):
 def check_name(name, tests):
     """Raises ValueError where there is no such test."""
     if name not in tests:
-        near = difflib.get_close_matches(name, tests, n=3)
-        hint = f"did you mean {' or '.join(near)}?" if near else "'make sim' lists the tests"
-        raise ValueError(f"there is no test '{name}'; {hint}")
+        raise ValueError(f"there is no test '{name}'; {advice(name, tests)}")
 
 
 def run_test(path, arguments, *options, **variables):
-    """Runs the test in the file `path` on the simulator, with the seed and the waveform that the arguments ask for,
-    with `options` of pytest and further environment `variables`; returns the exit status."""
+    """Runs the test in the file `path` on the simulator, with the seed, the waveform and the rules that the arguments
+    ask for, with `options` of pytest and further environment `variables`; returns the exit status."""
     variables["SIM"] = chosen_simulator(arguments.sim)
-    for variable in ("seed", "waves"):
-        if getattr(arguments, variable) is not None:
+    for variable in ("seed", "waves", "checks"):
+        if getattr(arguments, variable, None) is not None:
             variables[variable.upper()] = str(getattr(arguments, variable))
-    command = [sys.executable, "-m", "pytest", str(path), "--quiet", *LOG, *options]
-    return subprocess.call(command, cwd=TB.parent, env=os.environ | variables)
+    test = f"{path}::{arguments.case}" if arguments.case else str(path)
+    command = [sys.executable, "-m", "pytest", test, "--quiet", *LOG, *options]
+    began = time.time()
+    try:
+        with child(command, ending=signal.SIGINT, cwd=TB.parent, env=os.environ | variables) as process:
+            pass
+    finally:
+        for waveform in written_since(BUILD, began) if arguments.waves else ():
+            print(f"waves: {shown(waveform)}; 'gtkwave {shown(waveform.with_name(VIEW))}' shows the stages in them")
+    return process.returncode
 
 
 def find_tests():

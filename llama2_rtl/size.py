@@ -1,6 +1,11 @@
 """The options that make a preset smaller or larger, and the one that names its modules."""
 
+import sys
+
 from converters.prefix import PREFIX
+
+TESTED_LANES = 64
+"""Up to here the tests hold the Verilog to golden, and the cycle model to the Verilog."""
 
 
 def add_size(parser):
@@ -14,3 +19,10 @@ def add_prefix(parser):
     """`--prefix`, as `converters.prefix` takes it."""
     parser.add_argument("--prefix", default=PREFIX,
                         help=f"the name of the top, and the beginning of all other names (default {PREFIX})")
+
+
+def warn_of_lanes(lanes):
+    """Says in one sentence that so many lanes are more than the tests have ever seen."""
+    if lanes > TESTED_LANES:
+        print(f"llama2-rtl: warning: {lanes} lanes; the tests hold 1 to {TESTED_LANES} to golden, so simulate the core "
+              "before you rely on it", file=sys.stderr)

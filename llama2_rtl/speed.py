@@ -1,5 +1,6 @@
 """Predict tokens per second of every preset with a memory beside the core, for a clock and the memories of boards."""
 
+import json
 from dataclasses import dataclass, replace
 
 from rich.console import Console
@@ -8,9 +9,10 @@ from rich.table import Table
 from converters.axi.kv_layout import KvLayout
 from converters.cycles import external_cycles
 from converters.geometry import LONGEST_CONTEXT
-from converters.presets import PRESETS
+from converters.presets import PRESETS, ROOT
 from golden.config import SPAN
 from golden.image_sections import payload_bytes
+from llama2_rtl.size import TESTED_LANES
 
 CLOCK_MHZ, POSITION, LATENCY = 300.0, 511, 64
 
@@ -33,13 +35,19 @@ MEMORIES = {
 channels on the U250, HBM2 on the U55C."""
 
 
-MOST_LANES, WORDS_PER_ROW = 64, 4
-"""Where the cycle model holds: beyond, or with rows of fewer words, the engine waits for its own results, not for the
-bus."""
+WORDS_PER_ROW = 4
+"""Where the cycle model holds: with rows of fewer words the engine waits for its own results, not for the bus."""
+
+PORT, MEMORY = "port", "memory"
+"""What limits a core: the words that its port takes, one a cycle, or those that the memory gives."""
+
+PLACED = ROOT / "synthesis" / "reports" / "ecp5-85k-stories260K-16.json"
+"""The report of a core that was placed and routed."""
 
 
 def add_arguments(parser):
-    parser.add_argument("--clock", type=float, default=CLOCK_MHZ, help=f"in MHz (default {CLOCK_MHZ:.0f})")
+    parser.add_argument("--clock", type=float, default=CLOCK_MHZ,
+                        help=f"in MHz (default {CLOCK_MHZ:.0f}, an assumption)")
     parser.add_argument("--position", type=int, default=POSITION, help=f"of the token (default {POSITION})")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of each preset's")
     parser.add_argument("--bandwidth", type=float, help="of a memory of your own, in GB/s, instead of the boards")
@@ -48,14 +56,17 @@ def add_arguments(parser):
 def run(arguments):
     memories = MEMORIES
     if arguments.bandwidth is not None:
-        memories = {f"{arguments.bandwidth:g} GB/s": Memory(arguments.bandwidth, float("inf"))}
-    if arguments.clock <= 0 or any(memory.gigabytes_per_second <= 0 for memory in memories.values()):
+        memories = {"a memory of": Memory(arguments.bandwidth, float("inf"))}
+    if not all(0 < given < float("inf") for given in (
+            arguments.clock, *(memory.gigabytes_per_second for memory in memories.values()))):
         raise ValueError("give a clock and a bandwidth above 0")
     if not SPAN <= arguments.position < LONGEST_CONTEXT:
         raise ValueError(f"position {arguments.position}; the cycle model holds from {SPAN} to {LONGEST_CONTEXT - 1}")
     console = Console(highlight=False)
-    view = Table("preset", "lanes", *memories, title=(
+    headings = [f"{name}\n{memory.gigabytes_per_second:g} GB/s" for name, memory in memories.items()]
+    view = Table("preset", "lanes", *headings, title=(
         f"tokens per second at position {arguments.position:,}, {arguments.clock:g} MHz"))
+    view.columns[0].no_wrap = True
     for column in view.columns[1:]:
         column.justify = "right"
     for name, preset in PRESETS.items():
@@ -63,17 +74,32 @@ def run(arguments):
         view.add_row(name, str(geometry.lanes), *(rate(geometry, memory, arguments.position, arguments.clock)
                                                   for memory in memories.values()))
     console.print(view)
-    console.print("By the cycle model that the tests hold to the Verilog within 0.5 %, at the memory's peak rate; a "
-                  "dash where weights and KV cache up to the position exceed the memory.")
+    for sentence in legend(arguments.clock):
+        console.print(sentence, soft_wrap=True)
     return 0
+
+
+def legend(clock_mhz):
+    """The sentences under the table: what limits, where the clock comes from, how sure the figures are."""
+    port = f"{TESTED_LANES} lanes at {clock_mhz:g} MHz take {TESTED_LANES * clock_mhz / 1e3:.1f} GB/s"
+    placed = json.loads(PLACED.read_text())
+    yield (f"{PORT}: the limit is the core's one AXI4 port, which takes a byte for each lane and cycle ({port}); a "
+           "faster clock helps, a faster memory does not.")
+    yield f"{MEMORY}: the limit is the memory's peak rate; more lanes or a faster clock do not help."
+    yield (f"The clock of {clock_mhz:g} MHz is "
+           + ("assumed" if clock_mhz == CLOCK_MHZ else "the one given")
+           + ": no core was placed and routed on these boards; on an ECP5-85F of speed grade 6 "
+           f"{placed['lanes']} lanes reach {placed['fmax_mhz']:.0f} MHz.")
+    yield ("By the cycle model that the tests hold to the Verilog within 0.5 %; a dash where weights and KV cache up "
+           "to the position exceed the memory.")
 
 
 def shape(preset, lanes, position):
     """The preset's Geometry with a context up to the position and these lanes, if any are given, or as many as its
     rows fill. Raises ValueError for lanes of which the cycle model knows nothing."""
-    lanes = lanes or preset.lanes
-    if lanes > MOST_LANES:
-        raise ValueError(f"{lanes} lanes; the cycle model holds up to {MOST_LANES}")
+    lanes = preset.lanes if lanes is None else lanes
+    if lanes > TESTED_LANES:
+        raise ValueError(f"{lanes} lanes; the cycle model holds up to {TESTED_LANES}")
     filled = 1 << (preset.model.dim // WORDS_PER_ROW).bit_length() - 1
     return replace(preset.geometry, lanes=min(lanes, filled), context=position + 1)
 
@@ -85,10 +111,11 @@ def tokens_per_second(geometry, position, clock_mhz, gigabytes_per_second):
 
 
 def rate(geometry, memory, position, clock_mhz):
-    """Tokens per second at `position` with a Memory, as a table shows them."""
+    """Tokens per second at `position` with a Memory, and what limits them, as a table shows them."""
     image = payload_bytes(geometry.model, geometry.numerics.weights, geometry.word_bytes)
     needed = image + KvLayout(geometry).words * geometry.beat_bytes
     if needed > memory.gigabytes * 2**30:
         return "–"
     tokens = tokens_per_second(geometry, position, clock_mhz, memory.gigabytes_per_second)
-    return f"{tokens:,.1f}" if tokens < 1000 else f"{tokens:,.0f}"
+    limit = MEMORY if memory.gigabytes_per_second * 1e3 < clock_mhz * geometry.lanes else PORT
+    return f"{tokens:,.{1 if tokens < 1000 else 0}f} {limit}"

@@ -9,7 +9,7 @@ from golden.marks import FolderMark, report_mark
 from golden.outputs import check_output
 from golden.replace import write_report
 from llama2_rtl.shown import shown
-from llama2_rtl.size import add_size
+from llama2_rtl.size import add_size, warn_of_lanes
 from synthesis.ecp5.nextpnr import place_and_route
 from synthesis.fit import check_fit
 from synthesis.resources import by_module, check_kinds, resources, synthesise
@@ -21,6 +21,8 @@ BUILD = ROOT / "build" / "synth"
 REPORTS = ROOT / "synthesis" / "reports"
 POSITION = 63
 """Of the token whose cycles are counted, where the context reaches that far."""
+
+KINDS = ("lut", "ff", "dsp", "bram")
 
 MODULE_DEPTH = 4
 """Names of instances in a module's path as the report lists it."""
@@ -43,6 +45,7 @@ def run(arguments):
     if arguments.seeds < 0:
         raise ValueError(f"{arguments.seeds} seeds; place once or more often, or 0 times for resources alone")
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
+    warn_of_lanes(preset.lanes)
     if arguments.keep and preset.is_given:
         raise ValueError(f"the reports of presets are kept, not that of {checkpoint}; name its preset with PRESET=, or "
                          "leave KEEP away")
@@ -112,14 +115,17 @@ def measure(preset, checkpoint, target, seeds, console):
 
 
 def print_report(console, report):
-    """The figures, by modules and along the slowest path."""
+    """The figures, by modules, as shares of a part, and along the slowest path."""
     view = Table("module", "LUT", "FF", "DSP", "block RAM")
     for column in view.columns[1:]:
         column.justify = "right"
     for name, used in report["modules"].items():
-        view.add_row(name, *(f"{used[kind]:,}" for kind in ("lut", "ff", "dsp", "bram")))
+        view.add_row(name, *(f"{used[kind]:,}" for kind in KINDS))
     view.add_section()
-    view.add_row("total", *(f"{report[kind]:,}" for kind in ("lut", "ff", "dsp", "bram")))
+    target = TARGETS[report["target"]]
+    view.add_row("total", *(f"{report[kind]:,}" for kind in KINDS))
+    view.add_row(f"in the {target.part}", *(f"{target.available[kind]:,}" for kind in KINDS))
+    view.add_row("share", *(f"{report[kind] / target.available[kind]:.1%}" for kind in KINDS))
     console.print(view)
     console.print(f"in LUTs, not in block RAM: {report['in_luts']}")
     if report["fmax_mhz"] is None:

@@ -9,12 +9,10 @@ from golden.outputs import check_output
 from golden.replace import replaced_file
 from llama2_rtl.pictures.timeline import cycles_sentence, timeline_picture
 from llama2_rtl.shown import shown
+from llama2_rtl.size import TESTED_LANES
 
 COMMAND, PRESET, POSITION, LATENCY = "timeline", "stories260K", 63, 64
 FOLDER = ROOT / "build" / "timeline"
-
-MOST_LANES = 64
-"""Up to here the tests hold the cycle model to the Verilog."""
 
 LINE = f"<!-- Written by llama2-rtl {COMMAND} -->\n"
 MARK = FileMark(COMMAND, LINE.encode(), len(LINE))
@@ -55,8 +53,8 @@ def token_picture(preset, position, over_axi, mark=""):
     if not 0 <= position < geometry.context:
         raise ValueError(f"position {position}; the context of {preset.name} has the positions 0 to "
                          f"{geometry.context - 1}")
-    if geometry.lanes > MOST_LANES:
-        raise ValueError(f"{geometry.lanes} lanes; the cycle model holds up to {MOST_LANES}")
+    if geometry.lanes > TESTED_LANES:
+        raise ValueError(f"{geometry.lanes} lanes; the cycle model holds up to {TESTED_LANES}")
     if over_axi:
         where = "over AXI4"
         limits = ("the tests hold the sum to the simulated Verilog within 0.5 %, a stage within 3 %"

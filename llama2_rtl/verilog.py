@@ -10,7 +10,7 @@ from converters.write import write_design
 from golden.marks import FolderMark
 from golden.outputs import check_output
 from llama2_rtl.memory_choice import AXI, add_memory, choose_memory, folder_name
-from llama2_rtl.size import add_prefix, add_size
+from llama2_rtl.size import add_prefix, add_size, warn_of_lanes
 
 RTL = ROOT / "rtl"
 COMMAND = "verilog"
@@ -33,6 +33,7 @@ def run(arguments):
     prefix = check_prefix(arguments.prefix)
     preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context)
     memory = choose_memory(arguments.memory, preset)
+    warn_of_lanes(preset.lanes)
     if memory == AXI:
         folder = arguments.out or RTL / _folder_name(preset, memory, arguments)
         check_output(folder, FolderMark(COMMAND), [arguments.model])

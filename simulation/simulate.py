@@ -3,50 +3,65 @@
 import json
 import logging
 import os
-import sys
-from pathlib import Path
 from xml.etree import ElementTree
-
-from cocotb_test.simulator import run
 
 from converters.hdl import design
 from converters.hdl.checks import BROKEN, MACRO
+from converters.presets import ROOT
 from converters.write import memory_text
+from simulation.cocotb_run import RUNS
 from simulation.folders import content_folder, held, write_changed
 from simulation.netlist import as_netlist, chosen_netlist
-from simulation.simulators import VERILATOR_MAKE, chosen_seed, chosen_simulator, environment, verilator_environment
+from simulation.simulators import (
+    VERILATOR_MAKE,
+    chosen_checks,
+    chosen_seed,
+    chosen_simulator,
+    environment,
+    verilator_environment,
+)
+from simulation.waves import waves_command, write_view
 
-ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build" / "sim"
 
 NOT_REWRITTEN = ""
 """Files whose assertions cocotb compiles with explanations: all that a test imports, every time, for seconds, unless it
 is told otherwise. A failing assertion is shown by its line."""
 
+VERILATED = ["-O3"]
+PORTS_ALONE = ["--no-public-flat-rw", "--public-depth", "1"]
+"""Of what Verilator compiles cocotb sees every signal, or those of the top alone, which runs four times as fast."""
+
+COMPILER = ["OPT_FAST=-O1"]
+"""The program runs as fast as with -O2, and compiles in two thirds of the time; with -O0 it runs a fifth as fast."""
+
 
 def simulate(module, params, cocotb_module, memories=None, extra_env=None, sim=None, seed=None, instances=(),
-             checks=True):
+             checks=None, inside=True):
     """Convert `module` with `params` and run the cocotb tests of `cocotb_module` (a dotted name) on it.
 
     memories: file name -> (bits per word, words); they lie where the simulation runs. extra_env: variables
     for the cocotb module. sim and seed default to the environment's SIM and SEED, those to icarus and 1.
     instances: paths of the instances below the top in which the cocotb module looks; a netlist keeps them.
     In the environment WAVES=1 keeps the waveform, and NETLIST=ecp5 simulates the netlist after synthesis.
-    With `checks` the blocks' rules are compiled in and end the simulation where one is broken; not so where cycles are
-    counted over memories that nobody filled, whose words the rules would find unknown. Returns the folder of the run.
+    With `checks` the blocks' rules are compiled in and end the simulation where one is broken; by default as the
+    environment's CHECKS says, 1 where it is not set. Not so, ever, where cycles are counted over memories that nobody
+    filled, whose words the rules would find unknown. With `inside` false the cocotb
+    module sees the ports alone. Returns the folder of the run.
     Raises AssertionError with the broken rule or the message of the first failing cocotb test, ValueError where the
     simulator is missing.
     """
-    modules = design(module, params, checks=checks and not chosen_netlist())
+    modules = design(module, params, checks=chosen_checks(checks) and not chosen_netlist())
     top = modules[-1]
     ports = {"inputs": [port for port in top.shapes if port not in top.outputs],
              "outputs": [port for port in top.shapes if port in top.outputs]}
     files = {f"{entry.verilog_name}.v": entry.text for entry in modules}
-    return simulate_verilog(files, top.verilog_name, ports, cocotb_module, memories, extra_env, sim, seed, instances)
+    return simulate_verilog(files, top.verilog_name, ports, cocotb_module, memories, extra_env, sim, seed, instances,
+                            inside)
 
 
 def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra_env=None, sim=None, seed=None,
-                     instances=()):
+                     instances=(), inside=True):
     """As `simulate`, from Verilog: `files` maps file names to texts, `ports` lists inputs and outputs."""
     sim = chosen_simulator(sim)
     seed = str(chosen_seed(seed))
@@ -54,42 +69,52 @@ def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra
     contents = {name: memory_text(width, words) for name, (width, words) in (memories or {}).items()}
     if chosen_netlist():
         files = as_netlist(files, toplevel, contents, instances)
-    build = content_folder(BUILD, f"{toplevel}-{sim}", [files, waves])
+    options = verilator_options(inside) if sim == "verilator" else {}
+    build = content_folder(BUILD, f"{toplevel}-{sim}", [files, waves, options])
     variables = {name: str(value) for name, value in (extra_env or {}).items()}
     work = content_folder(build, "run", [contents, cocotb_module, variables])
     results = work / "results.xml"
     variables |= {"SIM": sim, "SEED": seed, "COCOTB_RANDOM_SEED": seed, "WAVES": waves,
                   "TB_PORTS": json.dumps(ports), "COCOTB_RESULTS_FILE": str(results),
                   "COCOTB_REWRITE_ASSERTION_FILES": NOT_REWRITTEN}
-    options = dict(toplevel=toplevel, module=cocotb_module, sim_build=str(build), work_dir=str(work),
-                   verilog_sources=[str(build / name) for name in files], python_search=[str(ROOT)], defines=[MACRO])
+    options |= dict(toplevel=toplevel, module=cocotb_module, sim_build=str(build), work_dir=str(work),
+                    verilog_sources=[str(build / name) for name in files], python_search=[str(ROOT)], defines=[MACRO])
     if sim == "verilator":
         variables |= verilator_environment()
-        lint = ["-Wno-fatal"] if chosen_netlist() else []
-        options |= dict(compile_args=["-O3", *lint], make_args=VERILATOR_MAKE)
     with environment(**variables), held(work):
         with held(build):
             write_changed(build, files)
-            _run(f"{toplevel} does not compile in {sim}", compile_only=True, **options)
+            _run(sim, f"{toplevel} does not compile in {sim}", compile_only=True, **options)
         write_changed(work, contents)
         results.unlink(missing_ok=True)
-        _run(f"{cocotb_module} on {toplevel}, SIM={sim} SEED={seed}", results, **options)
-    if waves != "0":
-        print(f"waveform: {next(work.glob('*.fst'))}", file=sys.stderr)
+        try:
+            _run(sim, f"{cocotb_module} on {toplevel}, SIM={sim} SEED={seed}", results,
+                 waves_command(sim, seed) if waves == "0" else "", **options)
+        finally:
+            if waves != "0":
+                write_view(work, files, toplevel)
     return work
 
 
-def _run(what, results=None, **options):
-    """One call of cocotb-test; its SystemExit becomes an AssertionError that says what went wrong."""
+def verilator_options(inside):
+    """What Verilator and the compiler are told."""
+    lint = ["-Wno-fatal"] if chosen_netlist() else []
+    return dict(compile_args=[*VERILATED, *([] if inside else PORTS_ALONE), *lint],
+                make_args=[*COMPILER, *VERILATOR_MAKE])
+
+
+def _run(sim, what, results=None, waves="", **options):
+    """One call of cocotb-test; its SystemExit becomes an AssertionError that says what went wrong, and which command
+    makes the `waves` of it."""
     errors = _Errors()
     logging.getLogger("cocotb").addHandler(errors)
     try:
-        run(**options)
+        RUNS[sim](**options).run()
     except SystemExit as ended:
         reason = errors.broken
         reason = reason or (_first_failure(results) if results and results.exists() else None)
         reason = reason or "\n".join(errors.lines) or str(ended)
-        raise AssertionError(f"{what}: {reason}") from None
+        raise AssertionError(f"{what}: {reason}" + (f"\nits waves: {waves}" if waves else "")) from None
     finally:
         logging.getLogger("cocotb").removeHandler(errors)
 

@@ -2,20 +2,26 @@
 
 import importlib.util
 import os
+import re
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
+from converters.presets import ROOT
+
 SIMULATORS = ("icarus", "verilator")
 
-VERILATOR_MAKE = ["-j2", "OPT_FAST=-O2", "CFG_CXXFLAGS_PCH_I=-include"]
+VERILATOR_MAKE = ["-j2", "CFG_CXXFLAGS_PCH_I=-include"]
 """The last is the compiler's option that includes a precompiled header: the package leaves it empty, and designs large
 enough to use one then do not compile."""
 
+MAKE_HOSTILE = re.compile(r"[\s#$%:;'\"`\\()&|<>*?\[\]!~=]")
+"""Characters of a path with which the makefiles that Verilator writes go wrong."""
 
-def chosen_simulator(sim=None):
-    """`sim`, else the environment's SIM, else Icarus. Raises ValueError for an unknown or missing one."""
-    sim = sim or os.environ.get("SIM") or "icarus"
+
+def chosen_simulator(sim=None, default="icarus"):
+    """`sim`, else the environment's SIM, else the default. Raises ValueError for an unknown or missing one."""
+    sim = sim or os.environ.get("SIM") or default
     if sim not in SIMULATORS:
         raise ValueError(f"there is no simulator '{sim}'; choose SIM={' or SIM='.join(SIMULATORS)}")
     if sim == "icarus" and not (shutil.which("iverilog") and shutil.which("vvp")):
@@ -28,9 +34,19 @@ def chosen_simulator(sim=None):
     if sim == "verilator" and missing:
         raise ValueError(f"Verilator needs {' and '.join(missing)}; "
                          f"install with 'apt-get install {' '.join(missing)}'")
-    if sim == "verilator" and os.environ.get("WAVES", "0") != "0" and not Path("/usr/include/lz4.h").exists():
-        raise ValueError("Verilator's waveforms need lz4's headers; install them with 'apt-get install liblz4-dev'")
+    if sim == "verilator":
+        for folder in (ROOT, verilator_root()):
+            check_path(folder)
     return sim
+
+
+def check_path(folder):
+    """Raises ValueError where Verilator cannot work in a folder because of its name."""
+    hostile = MAKE_HOSTILE.search(str(folder))
+    if hostile:
+        raise ValueError(f"Verilator's makefiles cannot work in {folder}, whose path holds "
+                         f"{'a blank' if hostile[0].isspace() else repr(hostile[0])}; move the checkout to a path "
+                         "without it, or choose SIM=icarus")
 
 
 def chosen_seed(seed=None):
@@ -40,6 +56,17 @@ def chosen_seed(seed=None):
         return int(seed)
     except ValueError:
         raise ValueError(f"the seed '{seed}' is not an integer") from None
+
+
+def chosen_checks(checks=None):
+    """Whether the rules of blocks are compiled in: `checks`, else what the environment's CHECKS says, else so. Raises
+    ValueError where that is neither 0 nor 1."""
+    if checks is not None:
+        return checks
+    value = os.environ.get("CHECKS") or "1"
+    if value not in ("0", "1"):
+        raise ValueError(f"CHECKS is '{value}'; give 0 for simulations without the rules of the ports, or 1")
+    return value == "1"
 
 
 def verilator_root():

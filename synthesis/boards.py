@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 
 from converters.boards.pll_dividers import dividers
 from converters.tops import ulx3s
+from golden.near import advice
 from synthesis.targets import ECP5, Target
 
 
@@ -33,6 +35,8 @@ class Board:
 
     def core_clock_mhz(self, wanted_mhz):
         """What the PLL makes of it. Raises ValueError where that is not near."""
+        if not isfinite(wanted_mhz):
+            raise ValueError(f"the PLL cannot make {wanted_mhz} MHz of {self.input_mhz}; choose another frequency")
         return float(dividers(self.input_mhz, wanted_mhz).output_mhz)
 
     def constraints(self):
@@ -63,5 +67,5 @@ BOARDS = {board.name: board for board in (ULX3S,)}
 def choose_board(name):
     """The board of that name. Raises ValueError for an unknown one."""
     if name not in BOARDS:
-        raise ValueError(f"there is no board '{name}'; choose one of {', '.join(BOARDS)}")
+        raise ValueError(f"there is no board '{name}'; {advice(name, BOARDS)}")
     return BOARDS[name]

@@ -19,7 +19,7 @@ def synthesise(folder, top, target, stop=None):
     which it ends. Raises AssertionError with Yosys's words where it refuses the design."""
     files = [line for line in Path(folder, FILE_LIST).read_text().splitlines() if not line.startswith("//")]
     last = f" -run begin:{stop}" if stop else ""
-    run_yosys(f"read_verilog {' '.join(files)}; {target.synth} -top {top}{last}; select {top}; "
+    run_yosys(f"read_verilog {' '.join(files)}; {target.synth} -top {top}{last}; {target.naming} select {top}; "
               f"write_json -selected {NETLIST}", folder)
     path = Path(folder, NETLIST)
     netlist = json.loads(path.read_text())

@@ -2,13 +2,12 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
 from converters.interfaces.attention_wires import AddressWalk, LayerStart
 
 
 def layer_base_ports(addr_bits, stride):
-    return dict(clk=In(clock()), rst=In(reset()), layer=In(LayerStart()),
-                base=Out(unsigned(addr_bits), "the layer's first address"))
+    return clocked(layer=In(LayerStart()), base=Out(unsigned(addr_bits), "the layer's first address"))
 
 
 @module(layer_base_ports, suffix="{stride}")
@@ -29,15 +28,14 @@ def layer_base(clk, rst, layer, base, *, addr_bits, stride):
 
 
 def item_base_ports(geometry, addr_bits, stride):
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a layer begins"),
-                layer_base=In(unsigned(addr_bits), "the layer's first address"),
-                advance=In(bit(), "on to the next item"), base=Out(unsigned(addr_bits), "the item's first address"))
+    return clocked(start=In(bit(), "a layer begins"), layer_base=In(unsigned(addr_bits), "the layer's first address"),
+                   advance=In(bit(), "on to the next item"), base=Out(unsigned(addr_bits), "the item's first address"))
 
 
 @module(item_base_ports, suffix="{stride}")
 def item_base(clk, rst, start, layer_base, advance, base, *, geometry, addr_bits, stride):
-    """`base` = address of an item's first word: `layer_base` from `start` on, the next item's after each
-    `advance`.
+    """`base` = address of an item's first word: `layer_base` from the cycle after `start` on, the next item's from the
+    cycle after each `advance`.
 
     Items that share their words of the cache follow one another; the words of the next ones lie `stride` on.
     """
@@ -61,7 +59,7 @@ def item_base(clk, rst, start, layer_base, advance, base, *, geometry, addr_bits
 
 
 def item_address_ports(geometry, addr_bits, stride):
-    return dict(clk=In(clock()), rst=In(reset()), walk=In(AddressWalk(addr_bits)))
+    return clocked(walk=In(AddressWalk(addr_bits)))
 
 
 @module(item_address_ports, suffix="{stride}")
@@ -94,7 +92,7 @@ def item_address(clk, rst, walk, *, geometry, addr_bits, stride):
 
 
 def value_address_ports(geometry, addr_bits, stride):
-    return dict(clk=In(clock()), rst=In(reset()), walk=In(AddressWalk(addr_bits, units=True)))
+    return clocked(walk=In(AddressWalk(addr_bits, units=True)))
 
 
 @module(value_address_ports)

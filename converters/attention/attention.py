@@ -28,13 +28,12 @@ from converters.hdl import (
     Out,
     Part,
     bit,
-    clock,
+    clocked,
     clog2,
     instance,
     join,
     module,
     part,
-    reset,
     resize,
     unsigned,
     widen,
@@ -69,13 +68,12 @@ def offer_delay(pv_latency):
 
 def ports(geometry, dot_latency, pv_latency):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), layer=In(LayerStart()),
-                position=In(unsigned(g.position_bits), "the token's position"),
-                kv_ready=In(bit(), "the token's keys and values are in the cache, and the lanes are free"),
-                kv=Out(KvRead(g)), q_write=In(HeadElements(MANTISSA_BITS, SHIFT_BITS)),
-                op=Out(OperandBeat(g.lanes * MANTISSA_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
-                pv=In(Sums(g.lanes * g.lane_acc_bits)), u=Out(VectorElements(clog2(g.model.dim))),
-                last_beat=Out(bit(), "the layer's last beat"), done=Out(bit(), "the layer's last element"))
+    return clocked(layer=In(LayerStart()), position=In(unsigned(g.position_bits), "the token's position"),
+                   kv_ready=In(bit(), "the token's keys and values are in the cache, and the lanes are free"),
+                   kv=Out(KvRead(g)), q_write=In(HeadElements(MANTISSA_BITS, SHIFT_BITS)),
+                   op=Out(OperandBeat(g.lanes * MANTISSA_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
+                   pv=In(Sums(g.lanes * g.lane_acc_bits)), u=Out(VectorElements(clog2(g.model.dim))),
+                   last_beat=Out(bit(), "the layer's last beat"), done=Out(bit(), "the layer's last element"))
 
 
 @module(ports)

@@ -18,13 +18,12 @@ from converters.hdl import (
     In,
     Out,
     bit,
-    clock,
+    clocked,
     clog2,
     instance,
     join,
     module,
     part,
-    reset,
     resize,
     signed,
     unsigned,
@@ -54,10 +53,10 @@ def spacing(geometry):
 
 def ports(geometry):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a layer begins"), unit=In(UnitNotice()),
-                deltas=In(unsigned(g.slots * DELTA_BITS), "the growths of the unit's maxima, a cycle after it"),
-                pv=In(Sums(g.lanes * g.lane_acc_bits)), reciprocal=Out(ReciprocalRead(g.slots)),
-                u=Out(VectorElements(clog2(g.model.dim))))
+    return clocked(start=In(bit(), "a layer begins"), unit=In(UnitNotice()),
+                   deltas=In(unsigned(g.slots * DELTA_BITS), "the growths of the unit's maxima, a cycle after it"),
+                   pv=In(Sums(g.lanes * g.lane_acc_bits)), reciprocal=Out(ReciprocalRead(g.slots)),
+                   u=Out(VectorElements(clog2(g.model.dim))))
 
 
 @module(ports)

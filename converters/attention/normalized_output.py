@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq
 
 from converters.attention.formats import RECIPROCAL_BITS, SHIFT_COUNT_BITS, sum_bits
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned, widen
 from converters.interfaces.attention_wires import Dividend
 from converters.interfaces.vector import VectorElements
 from converters.kernels import round_shift as rounding
@@ -15,8 +15,7 @@ FACTOR_BITS = RECIPROCAL_BITS + 1
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), dividend=In(Dividend(geometry)),
-                u=Out(VectorElements(clog2(geometry.model.dim))))
+    return clocked(dividend=In(Dividend(geometry)), u=Out(VectorElements(clog2(geometry.model.dim))))
 
 
 def latency(geometry):

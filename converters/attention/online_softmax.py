@@ -18,7 +18,7 @@ from converters.attention.formats import (
 from converters.attention.softmax_pass import softmax_pass
 from converters.attention.span_scores import scaled_read, span_scores
 from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, Part, bit, clock, instance, module, part, reset, unsigned
+from converters.hdl import In, Out, Part, bit, clocked, instance, module, part, unsigned
 from converters.interfaces.attention import SpanPosition, Sums
 from converters.interfaces.attention_wires import PackedLoad, PassMarks, ReciprocalRead, SpanMarks, SpanPlace
 from converters.interfaces.memory import MemoryRead, MemoryWrite
@@ -42,13 +42,13 @@ RECIPROCAL_LATENCY = PASS_LATENCY + 1 + reciprocals.LATENCY
 
 def ports(geometry, offer_delay):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a layer begins"),
-                span=In(SpanPosition(span_bits(g), INDEX_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
-                score_shifts=In(unsigned(g.slots * SHIFT_COUNT_BITS), "the dot products' shifts, with them"),
-                value_shifts=In(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts of the position's values, with them"),
-                offer=Out(bit(), "the probabilities of a span are coming"),
-                probabilities=In(MemoryRead(PLACE_BITS, g.slots * PROBABILITY_BITS)),
-                deltas=In(MemoryRead(BANK_BITS, g.slots * DELTA_BITS)), reciprocal=In(ReciprocalRead(g.slots)))
+    return clocked(start=In(bit(), "a layer begins"),
+                   span=In(SpanPosition(span_bits(g), INDEX_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
+                   score_shifts=In(unsigned(g.slots * SHIFT_COUNT_BITS), "the dot products' shifts, with them"),
+                   value_shifts=In(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts of the values, with them"),
+                   offer=Out(bit(), "the probabilities of a span are coming"),
+                   probabilities=In(MemoryRead(PLACE_BITS, g.slots * PROBABILITY_BITS)),
+                   deltas=In(MemoryRead(BANK_BITS, g.slots * DELTA_BITS)), reciprocal=In(ReciprocalRead(g.slots)))
 
 
 @module(ports)

@@ -12,7 +12,7 @@ from converters.attention.formats import (
 )
 from converters.control.reset_copy import own_reset
 from converters.geometry import ceil_div
-from converters.hdl import Const, In, Out, bit, clock, instance, module, part, reset, signed, unsigned, widen
+from converters.hdl import Const, In, Out, bit, clocked, instance, module, part, signed, unsigned, widen
 from converters.interfaces.attention import OperandBeat
 from converters.interfaces.attention_wires import BeatMarks
 from converters.kernels.delay import delay_line
@@ -23,12 +23,12 @@ SHARERS = 4
 
 
 def operand_lane_ports(k_bits, v_bits):
-    return dict(clk=In(clock()), rst=In(reset()), load=In(bit(), "a beat"), value=In(bit(), "of values, else of keys"),
-                empty=In(bit(), "the query has no element here"), key=In(signed(k_bits), "the key's element"),
-                query=In(signed(MANTISSA_BITS), "the query's element"),
-                value_element=In(signed(v_bits), "the value's element"),
-                probability=In(unsigned(PROBABILITY_BITS), "the position's probability"),
-                a=Out(signed(MANTISSA_BITS), "key or value"), b=Out(signed(MANTISSA_BITS), "query or probability"))
+    return clocked(load=In(bit(), "a beat"), value=In(bit(), "of values, else of keys"),
+                   empty=In(bit(), "the query has no element here"), key=In(signed(k_bits), "the key's element"),
+                   query=In(signed(MANTISSA_BITS), "the query's element"),
+                   value_element=In(signed(v_bits), "the value's element"),
+                   probability=In(unsigned(PROBABILITY_BITS), "the position's probability"),
+                   a=Out(signed(MANTISSA_BITS), "key or value"), b=Out(signed(MANTISSA_BITS), "query or probability"))
 
 
 @module(operand_lane_ports)
@@ -66,12 +66,11 @@ def operand_lane(clk, rst, load, value, empty, key, query, value_element, probab
 
 def operands_ports(geometry):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), marks=In(BeatMarks()),
-                keys=In(unsigned(g.kv_width * g.numerics.k_bits), "a word of keys"),
-                values=In(unsigned(g.kv_width * g.numerics.v_bits), "a word of values"),
-                queries=In(unsigned(word_elements(g) * MANTISSA_BITS), "a word of queries"),
-                probabilities=In(unsigned(g.slots * PROBABILITY_BITS), "the slots' probabilities"),
-                op=Out(OperandBeat(g.lanes * MANTISSA_BITS)))
+    return clocked(marks=In(BeatMarks()), keys=In(unsigned(g.kv_width * g.numerics.k_bits), "a word of keys"),
+                   values=In(unsigned(g.kv_width * g.numerics.v_bits), "a word of values"),
+                   queries=In(unsigned(word_elements(g) * MANTISSA_BITS), "a word of queries"),
+                   probabilities=In(unsigned(g.slots * PROBABILITY_BITS), "the slots' probabilities"),
+                   op=Out(OperandBeat(g.lanes * MANTISSA_BITS)))
 
 
 @module(operands_ports)

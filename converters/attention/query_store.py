@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq
 
 from converters.attention.formats import MANTISSA_BITS, SHIFT_BITS, query_words, word_elements
-from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, part, reset, resize, unsigned
+from converters.hdl import Const, In, Out, bit, clock, clocked, clog2, instance, module, part, resize, unsigned
 from converters.interfaces.attention import HeadElements
 from converters.interfaces.memory import MemoryRead, MemoryWrite
 from converters.memory.ram import ram
@@ -32,11 +32,11 @@ def column(clk, number, select, write, read, *, width, depth, select_bits):
 
 def query_store_ports(geometry):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "the next element is a layer's first"),
-                q_write=In(HeadElements(MANTISSA_BITS, SHIFT_BITS)),
-                ready_items=Out(unsigned(g.items.bit_length()), "how many items are complete"),
-                shifts=In(MemoryRead(clog2(g.items), g.slots * SHIFT_BITS)),
-                word=In(MemoryRead(clog2(query_words(g)), word_elements(g) * MANTISSA_BITS)))
+    return clocked(start=In(bit(), "the next element is a layer's first"),
+                   q_write=In(HeadElements(MANTISSA_BITS, SHIFT_BITS)),
+                   ready_items=Out(unsigned(g.items.bit_length()), "how many items are complete"),
+                   shifts=In(MemoryRead(clog2(g.items), g.slots * SHIFT_BITS)),
+                   word=In(MemoryRead(clog2(query_words(g)), word_elements(g) * MANTISSA_BITS)))
 
 
 @module(query_store_ports)

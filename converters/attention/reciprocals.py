@@ -9,7 +9,7 @@ from converters.attention.formats import (
     total_bits,
 )
 from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, resize, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, resize, unsigned
 from converters.interfaces.attention_wires import PackedLoad, ReciprocalRead
 from converters.interfaces.memory import MemoryRead, MemoryWrite
 from converters.kernels import reciprocal as inversion
@@ -20,8 +20,7 @@ LATENCY = inversion.LATENCY + 1
 
 
 def serializer_ports(width, count):
-    return dict(clk=In(clock()), rst=In(reset()), elements=In(PackedLoad(count * width)),
-                element=Out(unsigned(width), "one of the elements"))
+    return clocked(elements=In(PackedLoad(count * width)), element=Out(unsigned(width), "one of the elements"))
 
 
 @module(serializer_ports, suffix="{width}x{count}")
@@ -67,8 +66,8 @@ def slot_bits(geometry):
 
 def reciprocals_ports(geometry):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "the next item is a layer's first"),
-                totals=In(PackedLoad(g.slots * total_bits(g))), read=In(ReciprocalRead(g.slots)))
+    return clocked(start=In(bit(), "the next item is a layer's first"), totals=In(PackedLoad(g.slots * total_bits(g))),
+                   read=In(ReciprocalRead(g.slots)))
 
 
 @module(reciprocals_ports)

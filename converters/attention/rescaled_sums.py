@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq
 
 from converters.attention.formats import DELTA_BITS, sum_addr_bits, sum_bits, vector_elements
-from converters.hdl import In, Open, Out, bit, clock, instance, module, reset, signed, unsigned
+from converters.hdl import In, Open, Out, bit, clocked, instance, module, signed, unsigned
 from converters.interfaces.memory import MemoryRead, MemoryWrite
 from converters.kernels import round_shift as rounding
 from converters.memory.ram import ram
@@ -13,12 +13,11 @@ LATENCY = 1 + rounding.LATENCY
 
 def ports(geometry):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), fresh=In(bit(), "the first element of a unit"),
-                slot_end=In(bit(), "the last element of a slot"),
-                place=In(unsigned(sum_addr_bits(g)), "the element's number"),
-                deltas=In(unsigned(g.slots * DELTA_BITS), "the maxima's growths, with the first element"),
-                rescaled=Out(signed(sum_bits(g)), "the element's sum so far"),
-                write=In(MemoryWrite(sum_addr_bits(g), sum_bits(g))))
+    return clocked(fresh=In(bit(), "the first element of a unit"), slot_end=In(bit(), "the last element of a slot"),
+                   place=In(unsigned(sum_addr_bits(g)), "the element's number"),
+                   deltas=In(unsigned(g.slots * DELTA_BITS), "the maxima's growths, with the first element"),
+                   rescaled=Out(signed(sum_bits(g)), "the element's sum so far"),
+                   write=In(MemoryWrite(sum_addr_bits(g), sum_bits(g))))
 
 
 @module(ports)

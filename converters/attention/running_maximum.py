@@ -9,7 +9,7 @@ from converters.attention.formats import (
     SCALED_BITS,
     SCORE_FRACTION_BITS,
 )
-from converters.hdl import In, Out, bit, clock, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, instance, module, signed, unsigned, widen
 from converters.interfaces.attention_wires import SpanMarks, SpanUpdate
 from converters.kernels.own_register import own_register
 
@@ -18,9 +18,8 @@ LATENCY = 1
 
 
 def span_maximum_ports():
-    return dict(clk=In(clock()), rst=In(reset()), marks=In(SpanMarks()),
-                scaled=In(signed(SCALED_BITS), "the score, a cycle after its marks"),
-                highest=Out(signed(SCALED_BITS), "the span's largest score"))
+    return clocked(marks=In(SpanMarks()), scaled=In(signed(SCALED_BITS), "the score, a cycle after its marks"),
+                   highest=Out(signed(SCALED_BITS), "the span's largest score"))
 
 
 @module(span_maximum_ports)
@@ -43,9 +42,9 @@ def span_maximum(clk, rst, marks, scaled, highest):
 
 
 def running_maximum_ports():
-    return dict(clk=In(clock()), rst=In(reset()), span=In(SpanUpdate()), scaled=In(signed(SCALED_BITS), "a score"),
-                delta=Out(unsigned(DELTA_BITS), "the maximum's growth"),
-                distance=Out(unsigned(DISTANCE_BITS), "maximum less score"))
+    return clocked(span=In(SpanUpdate()), scaled=In(signed(SCALED_BITS), "a score"),
+                   delta=Out(unsigned(DELTA_BITS), "the maximum's growth"),
+                   distance=Out(unsigned(DISTANCE_BITS), "maximum less score"))
 
 
 @module(running_maximum_ports)

@@ -12,7 +12,7 @@ from converters.attention.formats import (
     word_addr_bits,
 )
 from converters.attention.walks import key_walk, value_walk
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, resize, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, resize, unsigned
 from converters.interfaces.attention import SpanPosition
 from converters.interfaces.attention_wires import (
     AddressWalk,
@@ -30,15 +30,15 @@ LEAD = BANKS - 1
 
 def ports(geometry, spacing):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), layer=In(LayerStart()),
-                span=In(SpanPosition(span_bits(g), INDEX_BITS)),
-                kv_ready=In(bit(), "the cache is ready, and the lanes are free"), issue=Out(KvIssue()),
-                ready_items=In(unsigned(g.items.bit_length()), "how many items' queries are complete"),
-                offer=In(bit(), "the probabilities of a span are coming"), beat=Out(BeatMarks(layers=True)),
-                place=Out(SpanPlace()), word_addr=Out(unsigned(word_addr_bits(g)), "the beat's word in the KV cache"),
-                shift_addr=Out(unsigned(shift_addr_bits(g)), "its shifts in the KV cache"),
-                item=Out(unsigned(clog2(g.items)), "the item of a key beat"),
-                query_addr=Out(unsigned(clog2(query_words(g))), "the query's word of a key beat"))
+    return clocked(layer=In(LayerStart()), span=In(SpanPosition(span_bits(g), INDEX_BITS)),
+                   kv_ready=In(bit(), "the cache is ready, and the lanes are free"), issue=Out(KvIssue()),
+                   ready_items=In(unsigned(g.items.bit_length()), "how many items' queries are complete"),
+                   offer=In(bit(), "the probabilities of a span are coming"), beat=Out(BeatMarks(layers=True)),
+                   place=Out(SpanPlace()),
+                   word_addr=Out(unsigned(word_addr_bits(g)), "the beat's word in the KV cache"),
+                   shift_addr=Out(unsigned(shift_addr_bits(g)), "its shifts in the KV cache"),
+                   item=Out(unsigned(clog2(g.items)), "the item of a key beat"),
+                   query_addr=Out(unsigned(clog2(query_words(g))), "the query's word of a key beat"))
 
 
 @module(ports)

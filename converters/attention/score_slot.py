@@ -9,16 +9,16 @@ from converters.attention.formats import (
     SHIFT_BITS,
     SHIFT_COUNT_BITS,
 )
-from converters.hdl import In, Open, Out, bit, clock, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Open, Out, bit, clocked, instance, module, signed, unsigned, widen
 from converters.kernels import round_shift as rounding
 
 SCORE_LATENCY = rounding.LATENCY
 
 
 def score_shift_ports(largest):
-    return dict(clk=In(clock()), rst=In(reset()), query_shift=In(unsigned(SHIFT_BITS), "the query's shift"),
-                key_shift=In(unsigned(SHIFT_BITS), "the key's shift"),
-                score_shift=Out(unsigned(SHIFT_COUNT_BITS), "the dot product's shift"))
+    return clocked(query_shift=In(unsigned(SHIFT_BITS), "the query's shift"),
+                   key_shift=In(unsigned(SHIFT_BITS), "the key's shift"),
+                   score_shift=Out(unsigned(SHIFT_COUNT_BITS), "the dot product's shift"))
 
 
 @module(score_shift_ports)
@@ -38,10 +38,10 @@ def score_shift(clk, rst, query_shift, key_shift, score_shift, *, largest):
 
 
 def score_slot_ports(dot_bits, headroom):
-    return dict(clk=In(clock()), rst=In(reset()), dot_valid=In(bit(), "a dot product"),
-                dot=In(signed(dot_bits), "the dot product"), score_shift=In(unsigned(SHIFT_COUNT_BITS), "its shift"),
-                value_shift=In(unsigned(SHIFT_BITS), "the shift of the position's value, with the score"),
-                scaled=Out(signed(SCALED_BITS), "the scaled score"))
+    return clocked(dot_valid=In(bit(), "a dot product"), dot=In(signed(dot_bits), "the dot product"),
+                   score_shift=In(unsigned(SHIFT_COUNT_BITS), "its shift"),
+                   value_shift=In(unsigned(SHIFT_BITS), "the shift of the position's value, with the score"),
+                   scaled=Out(signed(SCALED_BITS), "the scaled score"))
 
 
 @module(score_slot_ports)

@@ -4,16 +4,15 @@ from myhdl import always_comb, always_seq
 
 from converters.attention.formats import BANKS, INDEX_BITS, span_bits
 from converters.attention.walks import span_position
-from converters.hdl import Const, In, Open, Out, bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import Const, In, Open, Out, bit, clocked, clog2, instance, module, unsigned
 from converters.interfaces.attention import SpanPosition
 from converters.interfaces.attention_wires import PassMarks, SpanPlace
 
 
 def ports(geometry, pause):
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a layer begins"),
-                span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
-                span_scored=In(bit(), "a span's scores are complete"), turn=Out(PassMarks()),
-                place=Out(SpanPlace()), read_index=Out(unsigned(INDEX_BITS), "the next position"))
+    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
+                   span_scored=In(bit(), "a span's scores are complete"), turn=Out(PassMarks()), place=Out(SpanPlace()),
+                   read_index=Out(unsigned(INDEX_BITS), "the next position"))
 
 
 @module(ports)

@@ -12,7 +12,7 @@ from converters.attention.formats import (
     SHIFT_BITS,
     total_bits,
 )
-from converters.hdl import In, Open, Out, clock, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Open, Out, clocked, instance, module, signed, unsigned, widen
 from converters.interfaces.attention_wires import SpanMarks, SpanUpdate
 from converters.kernels import exp2 as exponential
 from converters.kernels import round_shift as rounding
@@ -25,10 +25,9 @@ SETTLING = rounding.LATENCY + 1
 
 
 def denominator_ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), marks=In(SpanMarks(items=True)),
-                weight=In(unsigned(SHARE_BITS), "a position's share"),
-                delta=In(unsigned(DELTA_BITS), "the maximum's growth in the span"),
-                total=Out(signed(total_bits(geometry)), "the denominator so far"))
+    return clocked(marks=In(SpanMarks(items=True)), weight=In(unsigned(SHARE_BITS), "a position's share"),
+                   delta=In(unsigned(DELTA_BITS), "the maximum's growth in the span"),
+                   total=Out(signed(total_bits(geometry)), "the denominator so far"))
 
 
 @module(denominator_ports)
@@ -58,11 +57,11 @@ def denominator(clk, rst, marks, weight, delta, total, *, geometry):
 
 
 def softmax_slot_ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), span=In(SpanUpdate()), scaled=In(signed(SCALED_BITS), "a score"),
-                value_shift=In(unsigned(SHIFT_BITS), "the shift of the position's value, with its score"),
-                delta=Out(unsigned(DELTA_BITS), "the maximum's growth"),
-                probability=Out(unsigned(PROBABILITY_BITS), "a position's probability"),
-                sums=In(SpanMarks(items=True)), total=Out(signed(total_bits(geometry)), "the denominator so far"))
+    return clocked(span=In(SpanUpdate()), scaled=In(signed(SCALED_BITS), "a score"),
+                   value_shift=In(unsigned(SHIFT_BITS), "the shift of the position's value, with its score"),
+                   delta=Out(unsigned(DELTA_BITS), "the maximum's growth"),
+                   probability=Out(unsigned(PROBABILITY_BITS), "a position's probability"),
+                   sums=In(SpanMarks(items=True)), total=Out(signed(total_bits(geometry)), "the denominator so far"))
 
 
 @module(softmax_slot_ports)

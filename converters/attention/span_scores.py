@@ -17,7 +17,7 @@ from converters.attention.formats import (
 from converters.attention.running_maximum import span_maximum
 from converters.attention.walks import span_position
 from converters.control.reset_copy import own_reset
-from converters.hdl import Const, In, Open, Out, bit, clock, instance, module, part, reset, unsigned
+from converters.hdl import Const, In, Open, Out, bit, clocked, instance, module, part, unsigned
 from converters.interfaces.attention import SpanPosition, Sums
 from converters.interfaces.attention_wires import SpanMarks, SpanPlace
 from converters.interfaces.memory import MemoryRead, MemoryWrite
@@ -28,12 +28,12 @@ from golden.config import SPAN
 
 def ports(geometry):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a layer begins"),
-                span=In(SpanPosition(span_bits(g), INDEX_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
-                score_shifts=In(unsigned(g.slots * SHIFT_COUNT_BITS), "the dot products' shifts, with them"),
-                value_shifts=In(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts of the position's values, with them"),
-                span_scored=Out(bit(), "a span is complete"),
-                highest=In(MemoryRead(BANK_BITS, g.slots * SCALED_BITS)), scaled=In(scaled_read(g)))
+    return clocked(start=In(bit(), "a layer begins"),
+                   span=In(SpanPosition(span_bits(g), INDEX_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
+                   score_shifts=In(unsigned(g.slots * SHIFT_COUNT_BITS), "the dot products' shifts, with them"),
+                   value_shifts=In(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts of the values, with them"),
+                   span_scored=Out(bit(), "a span is complete"),
+                   highest=In(MemoryRead(BANK_BITS, g.slots * SCALED_BITS)), scaled=In(scaled_read(g)))
 
 
 def scaled_read(geometry):

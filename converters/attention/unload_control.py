@@ -3,12 +3,12 @@
 from myhdl import always_comb, always_seq
 
 from converters.attention.formats import vector_elements, word_elements
-from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from converters.interfaces.attention_wires import UnitElements, UnitNotice
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), unit=In(UnitNotice()), element=Out(UnitElements(geometry)))
+    return clocked(unit=In(UnitNotice()), element=Out(UnitElements(geometry)))
 
 
 @module(ports)

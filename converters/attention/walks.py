@@ -2,19 +2,19 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.attention.formats import BANK_BITS, BANKS, INDEX_BITS, span_bits
-from converters.hdl import Const, In, Open, Out, bit, clock, clog2, instance, module, reset, resize, unsigned, widen
+from converters.attention.formats import BANKS, INDEX_BITS, span_bits
+from converters.hdl import Const, In, Open, Out, bit, clocked, clog2, instance, module, resize, unsigned, widen
 from converters.interfaces.attention import SpanPosition
 from converters.interfaces.attention_wires import KeyBeats, SpanPlace, ValueBeats
 from golden.config import SPAN
 
 
 def span_position_ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "back to the first position"),
-                span=In(SpanPosition(span_bits(geometry), INDEX_BITS)), advance=In(bit(), "on to the next position"),
-                again=In(bit(), "the span is to be counted anew at its end"), place=Out(SpanPlace()),
-                next_final=Out(bit(), "the next span will be its item's last"),
-                span_end=Out(bit(), "the position is its span's last"))
+    return clocked(start=In(bit(), "back to the first position"),
+                   span=In(SpanPosition(span_bits(geometry), INDEX_BITS)), advance=In(bit(), "on to the next position"),
+                   again=In(bit(), "the span is to be counted anew at its end"), place=Out(SpanPlace()),
+                   next_final=Out(bit(), "the next span will be its item's last"),
+                   span_end=Out(bit(), "the position is its span's last"))
 
 
 @module(span_position_ports)
@@ -98,10 +98,10 @@ def span_position(clk, rst, start, span, advance, again, place, next_final, span
 
 
 def key_walk_ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "back to the first beat"),
-                span=In(SpanPosition(span_bits(geometry), INDEX_BITS)), kv_ready=In(bit(), "the cache is ready"),
-                ready_items=In(unsigned(geometry.items.bit_length()), "how many items' queries are complete"),
-                beat=Out(KeyBeats(geometry)))
+    return clocked(start=In(bit(), "back to the first beat"), span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
+                   kv_ready=In(bit(), "the cache is ready"),
+                   ready_items=In(unsigned(geometry.items.bit_length()), "how many items' queries are complete"),
+                   beat=Out(KeyBeats(geometry)))
 
 
 @module(key_walk_ports)
@@ -148,8 +148,7 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
 
     position = instance("u_span_position", span_position, dict(
         clk=clk, rst=rst, start=start, span=span, advance=beat.position_end, again=Const(0, 1),
-        place=SpanPlace().with_wires(bank=Open(BANK_BITS), index=Open(INDEX_BITS), first_span=Open(1),
-                                      final_span=final_span),
+        place=SpanPlace().with_wires(final_span=final_span).leaving_open("bank", "index", "first_span"),
         next_final=Open(1), span_end=span_end), geometry=geometry)
 
     @always_seq(clk.posedge, reset=rst)
@@ -175,10 +174,9 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
 
 
 def value_walk_ports(geometry, spacing):
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "back to the first beat"),
-                span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
-                offer=In(bit(), "the probabilities of a span are coming"), beat=Out(ValueBeats()),
-                place=Out(SpanPlace()))
+    return clocked(start=In(bit(), "back to the first beat"), span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
+                   offer=In(bit(), "the probabilities of a span are coming"), beat=Out(ValueBeats()),
+                   place=Out(SpanPlace()))
 
 
 @module(value_walk_ports)

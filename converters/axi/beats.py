@@ -2,12 +2,12 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import In, Out, Part, bit, clock, instance, join, module, reset, resize, unsigned
+from converters.hdl import In, Out, Part, bit, clocked, instance, join, module, resize, unsigned
 from converters.interfaces.stream import Stream
 
 
 def _word_ports(beat_bytes, width):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(8 * beat_bytes)), m=Out(Stream(width)))
+    return clocked(s=In(Stream(8 * beat_bytes)), m=Out(Stream(width)))
 
 
 @module(_word_ports, suffix="{width}")
@@ -41,16 +41,16 @@ def words_of_beats(label, beat_bytes, width, clk, rst, s, m):
 
 
 def _entry_ports(entry_bits, entry_bytes, entries, words, beat_bytes):
-    return dict(clk=In(clock()), rst=In(reset()), load=In(bit(), "the next word of the span's shifts is there"),
-                data=In(unsigned(8 * beat_bytes), "that word"), pop=In(bit(), "the entry is taken"),
-                entry=Out(unsigned(entry_bits), "the present position's shifts"))
+    return clocked(load=In(bit(), "the next word of the span's shifts is there"),
+                   data=In(unsigned(8 * beat_bytes), "that word"), pop=In(bit(), "the entry is taken"),
+                   entry=Out(unsigned(entry_bits), "the present position's shifts"))
 
 
 @module(_entry_ports)
 def shift_entries(clk, rst, load, data, pop, entry, *, entry_bits, entry_bytes, entries, words, beat_bytes):
     """A shift register: `load` brings the next of the span's `words` words of `entries` entries each, `entry_bits` in
-    `entry_bytes` bytes. `entry` is the first of the span when all words are there, and the next one after each
-    `pop`."""
+    `entry_bytes` bytes. `entry` is the first of the span from the cycle after the last `load` on, and the next one
+    from the cycle after each `pop`."""
     chunk = entries * entry_bits
     kept = unsigned(words * chunk)
     fresh = unsigned(chunk)

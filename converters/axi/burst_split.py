@@ -3,15 +3,14 @@
 from myhdl import always_comb, always_seq
 
 from converters.axi.bus import beat_bits
-from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, resize, state_register, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, clog2, module, named, resize, state_register, unsigned, widen
 from converters.interfaces.stream import BurstRequest, WordRange
 
 TAKE, MEASURE, CUT, OFFER = named("TAKE MEASURE CUT OFFER")
 
 
 def ports(offset_bits, burst):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(WordRange(offset_bits)),
-                m=Out(BurstRequest(offset_bits, beat_bits(burst))))
+    return clocked(s=In(WordRange(offset_bits)), m=Out(BurstRequest(offset_bits, beat_bits(burst))))
 
 
 @module(ports)

@@ -19,7 +19,7 @@ from converters.axi.row_reader import FOLD_BITS, row_reader
 from converters.axi.watch import watch
 from converters.axi.weight_reader import weight_reader
 from converters.axi.write_channel import write_channel
-from converters.hdl import Const, In, Open, Out, bit, clock, instance, module, reset, unsigned
+from converters.hdl import Const, In, Open, Out, bit, clocked, instance, module, reset, unsigned
 from converters.interfaces.axi import Axi4Read, Axi4Write, ChannelReport, RunEnd
 from converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 from converters.interfaces.kv import KvRead, KvWrite
@@ -33,19 +33,19 @@ COUNT = len(CLIENTS)
 
 def ports(geometry):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()), run_rst=In(reset()), run_end=In(RunEnd()),
-                reads_given_up=Out(unsigned(COUNT * COUNT_BITS), "reads given up, by client"),
-                writes_given_up=Out(unsigned(COUNT_BITS), "writes given up"),
-                image_base=In(unsigned(ADDRESS_BITS), "where the packed model lies"),
-                kv_base=In(unsigned(ADDRESS_BITS), "where the KV cache lies"),
-                timeout=In(unsigned(TIMEOUT_BITS), "cycles that the memory may stay silent"),
-                header=Out(HeaderVerdict()), read=Out(WatchedReport()), write=Out(WatchedReport()),
-                position=In(unsigned(g.position_bits), "the token's position"), weights=Out(Stream(8 * g.word_bytes)),
-                row=In(RowWords(g.token_bits, 8 * g.word_bytes)),
-                row_scale=Out(unsigned(STORED_SCALE_BITS), "the scale of the row"),
-                kv_write=In(KvWrite(g, addresses=False)), kv_written=In(bit(), "a layer's last write"),
-                kv_read=In(KvRead(g, addresses=False)), m_axi_write=Out(Axi4Write(g.beat_bytes)),
-                m_axi_read=Out(Axi4Read(g.beat_bytes)))
+    return clocked(valid_rst=In(reset()), run_rst=In(reset()), run_end=In(RunEnd()),
+                   reads_given_up=Out(unsigned(COUNT * COUNT_BITS), "reads given up, by client"),
+                   writes_given_up=Out(unsigned(COUNT_BITS), "writes given up"),
+                   image_base=In(unsigned(ADDRESS_BITS), "where the packed model lies"),
+                   kv_base=In(unsigned(ADDRESS_BITS), "where the KV cache lies"),
+                   timeout=In(unsigned(TIMEOUT_BITS), "cycles that the memory may stay silent"),
+                   header=Out(HeaderVerdict()), read=Out(WatchedReport()), write=Out(WatchedReport()),
+                   position=In(unsigned(g.position_bits), "the token's position"),
+                   weights=Out(Stream(8 * g.word_bytes)), row=In(RowWords(g.token_bits, 8 * g.word_bytes)),
+                   row_scale=Out(unsigned(STORED_SCALE_BITS), "the scale of the row"),
+                   kv_write=In(KvWrite(g, addresses=False)), kv_written=In(bit(), "a layer's last write"),
+                   kv_read=In(KvRead(g, addresses=False)), m_axi_write=Out(Axi4Write(g.beat_bytes)),
+                   m_axi_read=Out(Axi4Read(g.beat_bytes)))
 
 
 @module(ports)

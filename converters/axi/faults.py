@@ -12,7 +12,7 @@ FAULTS = (
     ("WRITE_TIMEOUT", "no write moved for as long as TIMEOUT"),
     ("NO_IMAGE", "no weight image lies at the base address"),
     ("IMAGE_VERSION", "the weight image has another version than the core"),
-    ("IMAGE_SHAPE", "the weight image is of another model, of other formats or of other words than the core"),
+    ("IMAGE_SHAPE", "the weight image is of another model, of other formats or of words of another size than the core"),
     ("TOKEN", "a token of the prompt lies outside the vocabulary"),
     ("CONTEXT", "the context is full; the answer ended with it, the run goes on"),
     ("KV_LIMIT", "KV_LIMIT is less than KV_PAGES: the run did not begin, no memory was touched"),

@@ -7,7 +7,7 @@ from myhdl import always_comb, always_seq
 from converters.axi.bus import page_beats
 from converters.axi.faults import CODE_BITS, IMAGE_SHAPE, IMAGE_VERSION, NO_IMAGE
 from converters.axi.row_reader import FOLD_BITS
-from converters.hdl import In, Out, clock, clog2, instance, module, named, reset, state_register, unsigned
+from converters.hdl import In, Out, clocked, clog2, instance, module, named, state_register, unsigned
 from converters.interfaces.axi_wires import HeaderVerdict
 from converters.interfaces.stream import Handshake, Stream
 from converters.memory.rom import rom
@@ -46,8 +46,8 @@ def header_contents(geometry):
 
 
 def ports(beat_bytes):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(8 * beat_bytes)), m=Out(Handshake()),
-                verdict=Out(HeaderVerdict()), fold=Out(unsigned(FOLD_BITS), "the header's classifier_fold"))
+    return clocked(s=In(Stream(8 * beat_bytes)), m=Out(Handshake()), verdict=Out(HeaderVerdict()),
+                   fold=Out(unsigned(FOLD_BITS), "the header's classifier_fold"))
 
 
 @module(ports)
@@ -55,6 +55,8 @@ def header_check(clk, rst, s, m, verdict, fold, *, beat_bytes):
     """Takes the page of the header from the front of a stream and compares it with a ROM; then it is `checked`, `fold`
     is the header's classifier_fold, and the rest of the stream passes to the sink, which reads `s_data` beside it.
     Where a field differs, `wrong` is high with the `code` of the fault until the reset, and nothing passes.
+    Taking a word of the page takes a cycle, and comparing each of its pieces two cycles; the rest passes in the same
+    cycle.
     """
     last_place, last_piece, last_word = 8 * beat_bytes // PIECE_BITS - 1, PIECES - 1, page_beats(beat_bytes) - 1
     state = state_register(TAKE)

@@ -7,7 +7,7 @@ from converters.attention.formats import INDEX_BITS, span_bits
 from converters.axi.beats import shift_entries, words_of_beats
 from converters.axi.kv_layout import KvLayout
 from converters.axi.walk import item_count, newest_turn, span_rows
-from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, named, reset, state_register, unsigned
+from converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, named, state_register, unsigned
 from converters.interfaces.attention import SpanPosition
 from converters.interfaces.axi_wires import CacheWords
 from converters.interfaces.memory import MemoryRead
@@ -19,12 +19,11 @@ IDLE, SHIFTS, ROWS, FETCH, NEWEST = named("IDLE SHIFTS ROWS FETCH NEWEST")
 def ports(geometry):
     g, layout = geometry, KvLayout(geometry)
     width = g.kv_width * g.numerics.k_bits
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a token begins"),
-                span=In(SpanPosition(span_bits(g), INDEX_BITS)),
-                layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.beat_bytes)),
-                newest=Out(MemoryRead(clog2(g.kv_words * g.chunks), width)),
-                newest_entry=Out(MemoryRead(clog2(g.kv_words), layout.entry_bits)),
-                m=Out(CacheWords(width, layout.entry_bits)))
+    return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(span_bits(g), INDEX_BITS)),
+                   layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.beat_bytes)),
+                   newest=Out(MemoryRead(clog2(g.kv_words * g.chunks), width)),
+                   newest_entry=Out(MemoryRead(clog2(g.kv_words), layout.entry_bits)),
+                   m=Out(CacheWords(width, layout.entry_bits)))
 
 
 @module(ports)

@@ -2,17 +2,17 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, state_register, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, module, named, state_register, unsigned
 from converters.interfaces.stream import WordRange
 
 IDLE, WHOLE, STEP, PART, NEXT = named("IDLE WHOLE STEP PART NEXT")
 
 
 def ports(offset_bits, groups, sharers, stride, base, parts, part_stride):
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a token's reads begin"),
-                whole=In(unsigned(offset_bits), "words of each sharer's first command"),
-                last_at=In(unsigned(offset_bits), "where the other parts begin in a region"),
-                rest=In(unsigned(offset_bits), "words of each of the other parts"), m=Out(WordRange(offset_bits)))
+    return clocked(start=In(bit(), "a token's reads begin"),
+                   whole=In(unsigned(offset_bits), "words of each sharer's first command"),
+                   last_at=In(unsigned(offset_bits), "where the other parts begin in a region"),
+                   rest=In(unsigned(offset_bits), "words of each of the other parts"), m=Out(WordRange(offset_bits)))
 
 
 @module(ports, suffix=lambda base, **_: "values" if base else "keys")

@@ -15,7 +15,7 @@ from converters.axi.newest_words import newest_words
 from converters.axi.value_words import value_words
 from converters.axi.word_buffer import word_buffer
 from converters.control.when_ready import when_ready
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
 from converters.interfaces.attention import SpanPosition
 from converters.interfaces.axi_wires import CacheWords, CalledWords
 from converters.interfaces.kv import KvRead, KvWrite
@@ -29,14 +29,13 @@ KEY_WORDS, VALUE_WORDS = 32, 8
 
 def ports(geometry):
     g, bits = geometry, KvLayout(geometry).offset_bits
-    return dict(clk=In(clock()), rst=In(reset()), token_start=In(bit(), "a token begins"),
-                position=In(unsigned(g.position_bits), "its position"),
-                writes_pending=In(bit(), "earlier writes have no answer yet"),
-                row_asking=In(bit(), "the row of the embedding is awaited"),
-                kv_write=In(KvWrite(g, addresses=False)), kv_written=In(bit(), "the layer's last write"),
-                kv_read=In(KvRead(g, addresses=False)), key_cmd=Out(WordRange(bits)), key=In(Stream(8 * g.beat_bytes)),
-                value_cmd=Out(WordRange(bits)), value=In(Stream(8 * g.beat_bytes)), write_cmd=Out(WordRange(bits)),
-                write=Out(StrobedStream(g.beat_bytes)))
+    return clocked(token_start=In(bit(), "a token begins"), position=In(unsigned(g.position_bits), "its position"),
+                   writes_pending=In(bit(), "earlier writes have no answer yet"),
+                   row_asking=In(bit(), "the row of the embedding is awaited"),
+                   kv_write=In(KvWrite(g, addresses=False)), kv_written=In(bit(), "the layer's last write"),
+                   kv_read=In(KvRead(g, addresses=False)), key_cmd=Out(WordRange(bits)),
+                   key=In(Stream(8 * g.beat_bytes)), value_cmd=Out(WordRange(bits)), value=In(Stream(8 * g.beat_bytes)),
+                   write_cmd=Out(WordRange(bits)), write=Out(StrobedStream(g.beat_bytes)))
 
 
 @module(ports)

@@ -4,7 +4,7 @@ from myhdl import always_comb, always_seq
 
 from converters.attention.formats import INDEX_BITS, span_bits
 from converters.axi.kv_layout import KvLayout
-from converters.hdl import In, Out, clock, clog2, module, reset, unsigned, widen
+from converters.hdl import In, Out, clocked, clog2, module, unsigned, widen
 from converters.interfaces.attention import SpanPosition
 
 LATENCY = 3
@@ -17,13 +17,13 @@ def entry_bits(geometry):
 
 def ports(geometry):
     bits = KvLayout(geometry).offset_bits
-    return dict(clk=In(clock()), rst=In(reset()), span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
-                key_at=Out(unsigned(bits), "the first word of its keys"),
-                shift_at=Out(unsigned(bits), "the word of its shifts"),
-                entry=Out(unsigned(entry_bits(geometry)), "which entry of that word"),
-                value_at=Out(unsigned(bits), "the first word of its values"),
-                value_span_at=Out(unsigned(bits), "the first word of its span's values"),
-                value_rest=Out(unsigned(bits), "the words between the two"))
+    return clocked(span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
+                   key_at=Out(unsigned(bits), "the first word of its keys"),
+                   shift_at=Out(unsigned(bits), "the word of its shifts"),
+                   entry=Out(unsigned(entry_bits(geometry)), "which entry of that word"),
+                   value_at=Out(unsigned(bits), "the first word of its values"),
+                   value_span_at=Out(unsigned(bits), "the first word of its span's values"),
+                   value_rest=Out(unsigned(bits), "the words between the two"))
 
 
 @module(ports)

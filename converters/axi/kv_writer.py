@@ -11,13 +11,12 @@ from converters.hdl import (
     Rule,
     bit,
     check,
-    clock,
+    clocked,
     clog2,
     instance,
     join,
     module,
     named,
-    reset,
     resize,
     state_register,
     unsigned,
@@ -51,19 +50,19 @@ def slot_strobe(slot, strobe, *, slots, slot_bytes, beat_bytes):
 def ports(geometry):
     g, layout = geometry, KvLayout(geometry)
     bits = layout.offset_bits
-    return dict(clk=In(clock()), rst=In(reset()), token_start=In(bit(), "back to the first layer"),
-                layer_written=In(bit(), "the layer's words are in the store"),
-                done=Out(bit(), "the layer's last word has left"), busy=Out(bit(), "a layer is being written"),
-                key_at=In(unsigned(bits), "the first word of the position's keys"),
-                shift_at=In(unsigned(bits), "the word of its shifts"),
-                entry=In(unsigned(entry_bits(g)), "which entry of that word"),
-                value_at=In(unsigned(bits), "the first word of its values"),
-                row_addr=Out(unsigned(clog2(g.kv_words * g.chunks)), "the word of the store"),
-                word_addr=Out(unsigned(clog2(g.kv_words)), "whose shifts"),
-                key=In(unsigned(g.kv_width * g.numerics.k_bits), "its keys, a cycle later"),
-                value=In(unsigned(g.kv_width * g.numerics.v_bits), "its values, a cycle later"),
-                shifts=In(unsigned(layout.entry_bits), "the shifts, a cycle later"),
-                m=Out(WordRange(bits)), word=Out(StrobedStream(g.beat_bytes)))
+    return clocked(token_start=In(bit(), "back to the first layer"),
+                   layer_written=In(bit(), "the layer's words are in the store"),
+                   done=Out(bit(), "the layer's last word has left"), busy=Out(bit(), "a layer is being written"),
+                   key_at=In(unsigned(bits), "the first word of the position's keys"),
+                   shift_at=In(unsigned(bits), "the word of its shifts"),
+                   entry=In(unsigned(entry_bits(g)), "which entry of that word"),
+                   value_at=In(unsigned(bits), "the first word of its values"),
+                   row_addr=Out(unsigned(clog2(g.kv_words * g.chunks)), "the word of the store"),
+                   word_addr=Out(unsigned(clog2(g.kv_words)), "whose shifts"),
+                   key=In(unsigned(g.kv_width * g.numerics.k_bits), "its keys, a cycle later"),
+                   value=In(unsigned(g.kv_width * g.numerics.v_bits), "its values, a cycle later"),
+                   shifts=In(unsigned(layout.entry_bits), "the shifts, a cycle later"), m=Out(WordRange(bits)),
+                   word=Out(StrobedStream(g.beat_bytes)))
 
 
 @module(ports)

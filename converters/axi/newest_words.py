@@ -4,7 +4,7 @@ from myhdl import always_comb, always_seq, concat
 
 from converters.attention.formats import SHIFT_BITS
 from converters.axi.kv_layout import KvLayout
-from converters.hdl import In, bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import In, bit, clocked, clog2, instance, module, unsigned
 from converters.interfaces.kv import KvWrite
 from converters.interfaces.memory import MemoryRead
 from converters.memory.ram import ram
@@ -13,11 +13,11 @@ from converters.memory.ram import ram
 def ports(geometry):
     g, n = geometry, geometry.numerics
     rows, words = clog2(g.kv_words * g.chunks), clog2(g.kv_words)
-    return dict(clk=In(clock()), rst=In(reset()), kv_write=In(KvWrite(g, addresses=False)),
-                busy=In(bit(), "the writer reads, else attention"), write_addr=In(unsigned(rows), "the writer's word"),
-                write_entry_addr=In(unsigned(words), "whose shifts it reads"),
-                key=In(MemoryRead(rows, g.kv_width * n.k_bits)), value=In(MemoryRead(rows, g.kv_width * n.v_bits)),
-                entry=In(MemoryRead(words, KvLayout(g).entry_bits)))
+    return clocked(kv_write=In(KvWrite(g, addresses=False)), busy=In(bit(), "the writer reads, else attention"),
+                   write_addr=In(unsigned(rows), "the writer's word"),
+                   write_entry_addr=In(unsigned(words), "whose shifts it reads"),
+                   key=In(MemoryRead(rows, g.kv_width * n.k_bits)), value=In(MemoryRead(rows, g.kv_width * n.v_bits)),
+                   entry=In(MemoryRead(words, KvLayout(g).entry_bits)))
 
 
 @module(ports)

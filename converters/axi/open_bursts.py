@@ -3,15 +3,14 @@
 from myhdl import always_comb, always_seq
 
 from converters.axi.bus import COUNT_BITS
-from converters.hdl import In, Out, bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, module, unsigned
 from converters.interfaces.axi_wires import BurstAnswer
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), begun=In(bit(), "a burst of the run is opened"),
-                forget=In(bit(), "all open bursts are given up"), answer=In(BurstAnswer()),
-                own=Out(bit(), "the run has an open burst"),
-                given_up=Out(unsigned(COUNT_BITS), "open bursts that were given up"))
+    return clocked(begun=In(bit(), "a burst of the run is opened"), forget=In(bit(), "all open bursts are given up"),
+                   answer=In(BurstAnswer()), own=Out(bit(), "the run has an open burst"),
+                   given_up=Out(unsigned(COUNT_BITS), "open bursts that were given up"))
 
 
 @module(ports)

@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.axi.bus import ADDRESS_BITS, PAGE_NUMBER_BITS, page_beats
-from converters.hdl import In, Out, clock, clog2, module, reset, unsigned, widen
+from converters.hdl import In, Out, clocked, clog2, module, unsigned, widen
 
 LATENCY = 2
 LOW_BITS = 32
@@ -11,9 +11,9 @@ HIGH_BITS = PAGE_NUMBER_BITS - LOW_BITS
 
 
 def ports(offset_bits, beat_bytes):
-    return dict(clk=In(clock()), rst=In(reset()), page=In(unsigned(PAGE_NUMBER_BITS), "the page of word 0"),
-                offset=In(unsigned(offset_bits), "the word's number"),
-                address=Out(unsigned(ADDRESS_BITS), "its byte address"))
+    return clocked(page=In(unsigned(PAGE_NUMBER_BITS), "the page of word 0"),
+                   offset=In(unsigned(offset_bits), "the word's number"),
+                   address=Out(unsigned(ADDRESS_BITS), "its byte address"))
 
 
 @module(ports)

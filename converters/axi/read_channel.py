@@ -24,7 +24,7 @@ from converters.hdl import (
     Rule,
     bit,
     check,
-    clock,
+    clocked,
     instance,
     module,
     named,
@@ -56,16 +56,16 @@ def rules(offset_bits, beat_bytes):
 
 def ports(offset_bits, beat_bytes, outstanding):
     beats = beat_bits(burst_beats(beat_bytes))
-    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()), run_end=In(RunEnd()),
-                given_up=Out(unsigned(COUNT * COUNT_BITS), "bursts given up, by client"),
-                pages=In(unsigned(COUNT * PAGE_NUMBER_BITS), "the page of each client's word 0"),
-                req_valid=In(unsigned(COUNT), "clients that ask for a burst"),
-                req_ready=Out(unsigned(COUNT), "whose burst is granted"),
-                req_offset=In(unsigned(COUNT * offset_bits), "the bursts' first words"),
-                req_beats=In(unsigned(COUNT * beats), "the bursts' lengths"),
-                push=Out(unsigned(COUNT), "to whom a beat belongs"),
-                data=Out(unsigned(8 * beat_bytes), "the beat's word"),
-                report=Out(ChannelReport()), m_axi_read=Out(Axi4Read(beat_bytes)))
+    return clocked(valid_rst=In(reset()), run_end=In(RunEnd()),
+                   given_up=Out(unsigned(COUNT * COUNT_BITS), "bursts given up, by client"),
+                   pages=In(unsigned(COUNT * PAGE_NUMBER_BITS), "the page of each client's word 0"),
+                   req_valid=In(unsigned(COUNT), "clients that ask for a burst"),
+                   req_ready=Out(unsigned(COUNT), "whose burst is granted"),
+                   req_offset=In(unsigned(COUNT * offset_bits), "the bursts' first words"),
+                   req_beats=In(unsigned(COUNT * beats), "the bursts' lengths"),
+                   push=Out(unsigned(COUNT), "to whom a beat belongs"),
+                   data=Out(unsigned(8 * beat_bytes), "the beat's word"), report=Out(ChannelReport()),
+                   m_axi_read=Out(Axi4Read(beat_bytes)))
 
 
 @module(ports)

@@ -4,15 +4,15 @@ from myhdl import always_comb, always_seq
 
 from converters.axi.burst_split import burst_split
 from converters.axi.bus import beat_bits
-from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, reset, unsigned, widen
+from converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, unsigned, widen
 from converters.interfaces.stream import BurstRequest, Stream, WordRange
 from converters.memory.fifo import fifo
 
 
 def ports(offset_bits, burst, width, depth):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(WordRange(offset_bits)),
-                req=Out(BurstRequest(offset_bits, beat_bits(burst))), push=In(bit(), "a word of a burst is there"),
-                data=In(unsigned(width), "the word"), m=Out(Stream(width)))
+    return clocked(s=In(WordRange(offset_bits)), req=Out(BurstRequest(offset_bits, beat_bits(burst))),
+                   push=In(bit(), "a word of a burst is there"), data=In(unsigned(width), "the word"),
+                   m=Out(Stream(width)))
 
 
 def check(offset_bits, burst, width, depth):

@@ -3,7 +3,7 @@
 from converters.axi.bus import CLIENTS, COUNT_BITS, PAGE_NUMBER_BITS, beat_bits, burst_beats
 from converters.axi.read_channel import read_channel
 from converters.axi.read_client import read_client
-from converters.hdl import In, Out, clock, instance, module, part, reset, unsigned
+from converters.hdl import In, Out, clocked, instance, module, part, reset, unsigned
 from converters.interfaces.axi import Axi4Read, ChannelReport, RunEnd
 from converters.interfaces.stream import Stream, WordRange
 
@@ -18,21 +18,22 @@ def prefetch_words(beat_bytes):
 
 
 def ports(offset_bits, beat_bytes, outstanding):
-    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()), run_rst=In(reset()), run_end=In(RunEnd()),
-                given_up=Out(unsigned(COUNT * COUNT_BITS), "bursts given up, by client"),
-                pages=In(unsigned(COUNT * PAGE_NUMBER_BITS), "the page of each client's word 0"),
-                row_cmd=In(WordRange(offset_bits)), keys_cmd=In(WordRange(offset_bits)),
-                values_cmd=In(WordRange(offset_bits)), weights_cmd=In(WordRange(offset_bits)),
-                row=Out(Stream(8 * beat_bytes)), keys=Out(Stream(8 * beat_bytes)), values=Out(Stream(8 * beat_bytes)),
-                weights=Out(Stream(8 * beat_bytes)), report=Out(ChannelReport()), m_axi_read=Out(Axi4Read(beat_bytes)))
+    return clocked(valid_rst=In(reset()), run_rst=In(reset()), run_end=In(RunEnd()),
+                   given_up=Out(unsigned(COUNT * COUNT_BITS), "bursts given up, by client"),
+                   pages=In(unsigned(COUNT * PAGE_NUMBER_BITS), "the page of each client's word 0"),
+                   row_cmd=In(WordRange(offset_bits)), keys_cmd=In(WordRange(offset_bits)),
+                   values_cmd=In(WordRange(offset_bits)), weights_cmd=In(WordRange(offset_bits)),
+                   row=Out(Stream(8 * beat_bytes)), keys=Out(Stream(8 * beat_bytes)),
+                   values=Out(Stream(8 * beat_bytes)), weights=Out(Stream(8 * beat_bytes)), report=Out(ChannelReport()),
+                   m_axi_read=Out(Axi4Read(beat_bytes)))
 
 
 @module(ports)
 def read_master(clk, rst, valid_rst, run_rst, run_end, given_up, pages, row_cmd, keys_cmd, values_cmd, weights_cmd, row,
                 keys, values, weights, report, m_axi_read, *, offset_bits, beat_bytes, outstanding):
     """Four clients, each with commands and a stream of its own, as `read_client` says; they share the channels as
-    `read_channel` says. `pages` and `given_up` are packed in the order of CLIENTS. `run_rst` empties the clients;
-    nothing of the run may be open then, or it has been given up.
+    `read_channel` says. `pages` and `given_up` are packed in the order of the clients among the
+    ports. `run_rst` empties the clients; nothing of the run may be open then, or it has been given up.
     """
     width, burst = 8 * beat_bytes, burst_beats(beat_bytes)
     beats = beat_bits(burst)

@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.axi.bus import page_beats
-from converters.hdl import In, Out, bit, clock, clog2, module, named, reset, state_register, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, clog2, module, named, state_register, unsigned, widen
 from converters.interfaces.stream import Stream, WordRange
 from golden.config import PASS_ROWS
 from golden.embedding_place import embedding_place
@@ -16,11 +16,10 @@ LARGEST_EXPONENT = 63
 
 
 def ports(model, weights, word_bytes, beat_bytes, offset_bits):
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a token begins"),
-                row=In(unsigned(clog2(model.vocab_size)), "its number"),
-                fold=In(unsigned(FOLD_BITS), "what its exponent is less"), cmd=Out(WordRange(offset_bits)),
-                s=In(Stream(8 * beat_bytes)), m=Out(Stream(8 * word_bytes)),
-                scale=Out(unsigned(STORED_SCALE_BITS), "the row's scale"), asking=Out(bit(), "the scale is awaited"))
+    return clocked(start=In(bit(), "a token begins"), row=In(unsigned(clog2(model.vocab_size)), "its number"),
+                   fold=In(unsigned(FOLD_BITS), "what its exponent is less"), cmd=Out(WordRange(offset_bits)),
+                   s=In(Stream(8 * beat_bytes)), m=Out(Stream(8 * word_bytes)),
+                   scale=Out(unsigned(STORED_SCALE_BITS), "the row's scale"), asking=Out(bit(), "the scale is awaited"))
 
 
 @module(ports)

@@ -2,15 +2,15 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, module, reset
+from converters.hdl import In, Out, bit, clocked, module
 from converters.interfaces.registers_wires import HostCommands
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), host=In(HostCommands()), run_busy=In(bit(), "a run goes on"),
-                core_rst=In(bit(), "the reset of all but registers and buses"),
-                run_start=Out(bit(), "the run begins"), run_abort=Out(bit(), "the run ends"),
-                reset_core=Out(bit(), "that reset is asked for"), busy=Out(bit(), "a run goes on or waits to begin"))
+    return clocked(host=In(HostCommands()), run_busy=In(bit(), "a run goes on"),
+                   core_rst=In(bit(), "the reset of all but registers and buses"),
+                   run_start=Out(bit(), "the run begins"), run_abort=Out(bit(), "the run ends"),
+                   reset_core=Out(bit(), "that reset is asked for"), busy=Out(bit(), "a run goes on or waits to begin"))
 
 
 @module(ports)

@@ -15,7 +15,7 @@ from converters.axi.faults import (
     WRITE_SLVERR,
     WRITE_TIMEOUT,
 )
-from converters.hdl import In, Out, bit, clock, module, named, reset, state_register, unsigned
+from converters.hdl import In, Out, bit, clocked, module, named, state_register, unsigned
 from converters.interfaces.axi import RunEnd
 from converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 
@@ -25,14 +25,14 @@ SETTLING = 4
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), run_start=In(bit(), "the run begins"),
-                run_abort=In(bit(), "the run ends"), kv_short=In(bit(), "the KV cache has too few pages"),
-                header=In(HeaderVerdict()), read=In(WatchedReport()), write=In(WatchedReport()),
-                bad_token=In(bit(), "a token outside the vocabulary"),
-                context_full=In(bit(), "a token at the last position"), clear=Out(bit(1), "reset of the run"),
-                run_end=Out(RunEnd().with_wires(stop=bit(1))), running=Out(bit(), "prompts are taken"),
-                busy=Out(bit(), "a run goes on or is drained"),
-                error=Out(state_register(NONE), "the run's first fault"))
+    return clocked(run_start=In(bit(), "the run begins"), run_abort=In(bit(), "the run ends"),
+                   kv_short=In(bit(), "the KV cache has too few pages"), header=In(HeaderVerdict()),
+                   read=In(WatchedReport()), write=In(WatchedReport()),
+                   bad_token=In(bit(), "a token outside the vocabulary"),
+                   context_full=In(bit(), "a token at the last position"), clear=Out(bit(1), "reset of the run"),
+                   run_end=Out(RunEnd().with_wires(stop=bit(1))), running=Out(bit(), "prompts are taken"),
+                   busy=Out(bit(), "a run goes on or is drained"),
+                   error=Out(state_register(NONE), "the run's first fault"))
 
 
 @module(ports)

@@ -6,7 +6,7 @@ from myhdl import always_comb, always_seq
 from converters.attention.formats import INDEX_BITS, span_bits
 from converters.axi.beats import words_of_beats
 from converters.axi.walk import item_count, newest_turn, span_rows
-from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, named, reset, state_register, unsigned
+from converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, named, state_register, unsigned
 from converters.interfaces.attention import SpanPosition
 from converters.interfaces.axi_wires import CacheWords
 from converters.interfaces.memory import MemoryRead
@@ -18,10 +18,9 @@ IDLE, BEGIN, ROWS, FETCH, NEWEST = named("IDLE BEGIN ROWS FETCH NEWEST")
 def ports(geometry):
     g = geometry
     width = g.kv_width * g.numerics.v_bits
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a token begins"),
-                span=In(SpanPosition(span_bits(g), INDEX_BITS)),
-                layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.beat_bytes)),
-                newest=Out(MemoryRead(clog2(g.kv_words * g.chunks), width)), m=Out(CacheWords(width)))
+    return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(span_bits(g), INDEX_BITS)),
+                   layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.beat_bytes)),
+                   newest=Out(MemoryRead(clog2(g.kv_words * g.chunks), width)), m=Out(CacheWords(width)))
 
 
 @module(ports)

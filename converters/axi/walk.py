@@ -4,16 +4,16 @@ newest word."""
 from myhdl import always_comb, always_seq
 
 from converters.attention.formats import INDEX_BITS, span_bits
-from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from converters.interfaces.attention import SpanPosition
 from golden.config import SPAN
 
 
 def _item_ports(layers, words, sharers):
-    return dict(clk=In(clock()), rst=In(reset()), advance=In(bit(), "the present item ends"),
-                word=Out(unsigned(clog2(words)), "the word of heads that it reads"),
-                word_end=Out(bit(), "it is the last to read this word"),
-                layer_end=Out(bit(), "it is its layer's last"), token_end=Out(bit(), "it is the token's last"))
+    return clocked(advance=In(bit(), "the present item ends"),
+                   word=Out(unsigned(clog2(words)), "the word of heads that it reads"),
+                   word_end=Out(bit(), "it is the last to read this word"),
+                   layer_end=Out(bit(), "it is its layer's last"), token_end=Out(bit(), "it is the token's last"))
 
 
 @module(_item_ports)
@@ -46,12 +46,12 @@ def item_count(clk, rst, advance, word, word_end, layer_end, token_end, *, layer
 
 
 def _row_ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), restart=In(bit(), "back to the first span"),
-                span=In(SpanPosition(span_bits(geometry), INDEX_BITS)), row=In(bit(), "the present row is taken"),
-                span_end=In(bit(), "the span's rows are walked for the last time"),
-                in_last=Out(bit(), "the span is that of the position"),
-                no_rows=Out(bit(), "it has no rows before the position"),
-                rows_end=Out(bit(), "the row is the last of this walk"))
+    return clocked(restart=In(bit(), "back to the first span"), span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
+                   row=In(bit(), "the present row is taken"),
+                   span_end=In(bit(), "the span's rows are walked for the last time"),
+                   in_last=Out(bit(), "the span is that of the position"),
+                   no_rows=Out(bit(), "it has no rows before the position"),
+                   rows_end=Out(bit(), "the row is the last of this walk"))
 
 
 @module(_row_ports)
@@ -89,11 +89,12 @@ def span_rows(clk, rst, restart, span, row, span_end, in_last, no_rows, rows_end
 
 
 def _turn_ports(words, chunks):
-    return dict(clk=In(clock()), rst=In(reset()), layer_written=In(bit(), "the layer's newest words are there"),
-                take=In(bit(), "a newest word is taken"), item_end=In(bit(), "it is its item's last"),
-                word_end=In(bit(), "the item is the last to read its word of heads"),
-                layer_end=In(bit(), "the item is its layer's last"), written=Out(bit(), "the newest words may be read"),
-                addr=Out(unsigned(clog2(words * chunks)), "the next of them"))
+    return clocked(layer_written=In(bit(), "the layer's newest words are there"),
+                   take=In(bit(), "a newest word is taken"), item_end=In(bit(), "it is its item's last"),
+                   word_end=In(bit(), "the item is the last to read its word of heads"),
+                   layer_end=In(bit(), "the item is its layer's last"),
+                   written=Out(bit(), "the newest words may be read"),
+                   addr=Out(unsigned(clog2(words * chunks)), "the next of them"))
 
 
 @module(_turn_ports)

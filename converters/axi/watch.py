@@ -3,13 +3,13 @@
 from myhdl import always_seq
 
 from converters.axi.bus import SILENT_CYCLES, TIMEOUT_BITS
-from converters.hdl import In, Out, bit, clock, module, reset, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, module, unsigned, widen
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), limit=In(unsigned(TIMEOUT_BITS), "cycles of silence, or 0"),
-                stop=In(bit(), "the run is being ended"), pending=In(bit(), "a transfer is awaited"),
-                progress=In(bit(), "a transfer"), expired=Out(bit(), "the silence has lasted too long"))
+    return clocked(limit=In(unsigned(TIMEOUT_BITS), "cycles of silence, or 0"),
+                   stop=In(bit(), "the run is being ended"), pending=In(bit(), "a transfer is awaited"),
+                   progress=In(bit(), "a transfer"), expired=Out(bit(), "the silence has lasted too long"))
 
 
 @module(ports)

@@ -3,18 +3,18 @@
 from myhdl import always_comb, always_seq, intbv
 
 from converters.axi.bus import page_beats
-from converters.hdl import In, Out, bit, clock, module, reset
+from converters.hdl import Out, bit, clocked, module
 from converters.interfaces.stream import WordRange
 
 
 def ports(image, beat_bytes, offset_bits):
-    return dict(clk=In(clock()), rst=In(reset()), m=Out(WordRange(offset_bits)))
+    return clocked(m=Out(WordRange(offset_bits)))
 
 
 @module(ports)
 def weight_reader(clk, rst, m, *, image, beat_bytes, offset_bits):
-    """Commands without end: from the reset on, the page of the header and the `image` words behind it; then the image
-    alone, once for each token. The prefetch runs ahead into the next token."""
+    """Commands without end, one on offer in every cycle: from the reset on, the page of the header and the `image`
+    words behind it; then the image alone, once for each token. The prefetch runs ahead into the next token."""
     header = page_beats(beat_bytes)
     all_words = header + image
     again = bit()

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, Part, bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import In, Out, Part, bit, clocked, clog2, instance, module, unsigned
 from converters.interfaces.axi_wires import CalledWords
 from converters.interfaces.stream import Stream
 from converters.kernels.delay import delayed
@@ -14,7 +14,7 @@ LATENCY = CACHE_LATENCY + 1
 
 
 def ports(width, depth):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(width)), m=Out(CalledWords(width)))
+    return clocked(s=In(Stream(width)), m=Out(CalledWords(width)))
 
 
 @module(ports, suffix="{width}x{depth}")

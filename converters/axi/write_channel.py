@@ -13,7 +13,7 @@ from converters.hdl import (
     Rule,
     bit,
     check,
-    clock,
+    clocked,
     instance,
     module,
     named,
@@ -35,10 +35,11 @@ RULES = (
 
 
 def ports(offset_bits, beat_bytes, outstanding):
-    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()), run_rst=In(reset()), run_end=In(RunEnd()),
-                given_up=Out(unsigned(COUNT_BITS), "bursts given up"),
-                page=In(unsigned(PAGE_NUMBER_BITS), "the page of word 0"), s=In(WordRange(offset_bits)),
-                word=In(StrobedStream(beat_bytes)), report=Out(ChannelReport()), m_axi_write=Out(Axi4Write(beat_bytes)))
+    return clocked(valid_rst=In(reset()), run_rst=In(reset()), run_end=In(RunEnd()),
+                   given_up=Out(unsigned(COUNT_BITS), "bursts given up"),
+                   page=In(unsigned(PAGE_NUMBER_BITS), "the page of word 0"), s=In(WordRange(offset_bits)),
+                   word=In(StrobedStream(beat_bytes)), report=Out(ChannelReport()),
+                   m_axi_write=Out(Axi4Write(beat_bytes)))
 
 
 @module(ports)
@@ -48,11 +49,11 @@ def write_channel(clk, rst, valid_rst, run_rst, run_end, given_up, page, s, word
     byte. Addresses begin at `page` as it is when the burst begins; `outstanding` bursts may wait for their answers.
 
     What is offered stays until it is taken, through `stop`, `forget` and `run_rst`; only a reset withdraws it. A burst
-    that has begun gets its address and all its words, the last one marked, before the next begins. `stop` lets no new
-    one begin, and the words that an open burst still lacks are sent without a strobe. `pending` is high while the
-    run has an open burst, an address or a word is to be taken, or, without `stop`, a burst waits for a place among
-    the `outstanding`. `forget`, `given_up`, `failed`, `decode_error`, `progress`, `rst` and `valid_rst` are those of
-    `read_channel`; `run_rst` returns to no command.
+    that has begun gets its address and all its words, the last one marked, before the next begins. A word is on offer
+    in the cycle after it was taken. `stop` lets no new one begin, and the words that an open burst still lacks are sent
+    without a strobe. `pending` is high while the run has an open burst, an address or a word is to be taken, or,
+    without `stop`, a burst waits for a place among the `outstanding`. `forget`, `given_up`, `failed`, `decode_error`,
+    `progress`, `rst` and `valid_rst` are those of `read_channel`; `run_rst` returns to no command.
     """
     burst = burst_beats(beat_bytes)
     count_bits = beat_bits(burst)

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, module, unsigned
 
 LEDS = ("clock right, reset over", "a story is being told", "the host speaks", "the board speaks",
         "a packet was damaged", None, None, "beats about once a second")
@@ -10,14 +10,14 @@ LEDS = ("clock right, reset over", "a story is being told", "the host speaks", "
 
 
 def ports(clock_hz):
-    return dict(clk=In(clock()), rst=In(reset()), idle=In(bit(), "no story is being told"),
-                rxd=In(bit(), "the line from the host"), txd=In(bit(), "the line to the host"),
-                damaged=In(bit(), "a packet was damaged"), led=Out(unsigned(len(LEDS)), "the lights"))
+    return clocked(idle=In(bit(), "no story is being told"), rxd=In(bit(), "the line from the host"),
+                   txd=In(bit(), "the line to the host"), damaged=In(bit(), "a packet was damaged"),
+                   led=Out(unsigned(len(LEDS)), "the lights"))
 
 
 @module(ports)
 def status_leds(clk, rst, idle, rxd, txd, damaged, led, *, clock_hz):
-    """`led` as LEDS says, one cycle after what it shows."""
+    """One cycle after what it shows, `led` says, the lowest first: LEDS."""
     beat_bits = clock_hz.bit_length()
     beat = unsigned(beat_bits)
     telling, hearing, speaking, pulse = bit(), bit(), bit(), bit()

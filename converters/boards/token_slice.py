@@ -3,13 +3,13 @@
 from myhdl import always_comb, concat
 
 from converters.control.token_loop import TDATA_BITS
-from converters.hdl import In, Out, clock, instance, module, reset
+from converters.hdl import In, Out, clocked, instance, module
 from converters.interfaces.stream import AxiStream, Stream
 from converters.memory.register_slice import register_slice
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), s_axis=In(AxiStream(TDATA_BITS)), m_axis=Out(AxiStream(TDATA_BITS)))
+    return clocked(s_axis=In(AxiStream(TDATA_BITS)), m_axis=Out(AxiStream(TDATA_BITS)))
 
 
 @module(ports)

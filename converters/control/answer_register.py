@@ -4,13 +4,13 @@ stopped."""
 from myhdl import always_comb, always_seq
 
 from converters.control.token_loop import TDATA_BITS
-from converters.hdl import In, Out, bit, clock, module, reset
+from converters.hdl import In, Out, bit, clocked, module, reset
 from converters.interfaces.stream import AxiStream, RevocableAxiStream
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()), passing=In(bit(), "tokens pass on"),
-                s_axis=In(RevocableAxiStream(TDATA_BITS)), m_axis=Out(AxiStream(TDATA_BITS)))
+    return clocked(valid_rst=In(reset()), passing=In(bit(), "tokens pass on"),
+                   s_axis=In(RevocableAxiStream(TDATA_BITS)), m_axis=Out(AxiStream(TDATA_BITS)))
 
 
 @module(ports)

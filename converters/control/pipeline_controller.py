@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, Rule, bit, check, clock, module, named, reset, state_register, unsigned
+from converters.hdl import In, Out, Rule, bit, check, clocked, module, named, state_register, unsigned
 from converters.interfaces.control import Handover
 
 IDLE, PROJECT_QKV, WRITE_KV, ATTEND, FEED_FORWARD, FINISH_TOKEN = named(
@@ -27,12 +27,11 @@ RULES = (
 
 
 def ports(layers):
-    return dict(clk=In(clock()), rst=In(reset()), token_start=In(bit(), "run a token"),
-                stage=Out(state_register(IDLE), "the stage at work"),
-                layer=Out(unsigned((layers - 1).bit_length() or 1), "its layer"),
-                first_layer=Out(bit(), "with a start: it is the first"), project_qkv=Out(Handover()),
-                write_kv=Out(Handover()), attend=Out(Handover()), feed_forward=Out(Handover()),
-                finish_token=Out(Handover()))
+    return clocked(token_start=In(bit(), "run a token"), stage=Out(state_register(IDLE), "the stage at work"),
+                   layer=Out(unsigned((layers - 1).bit_length() or 1), "its layer"),
+                   first_layer=Out(bit(), "with a start: it is the first"), project_qkv=Out(Handover()),
+                   write_kv=Out(Handover()), attend=Out(Handover()), feed_forward=Out(Handover()),
+                   finish_token=Out(Handover()))
 
 
 @module(ports)

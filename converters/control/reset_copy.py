@@ -1,10 +1,10 @@
 """A reset of a block's own: the fan-out of one register for all of a large chip would be the critical path."""
 
-from converters.hdl import In, Out, clock, copies, instance, module, reset, verbatim, wire
+from converters.hdl import Out, clocked, copies, instance, module, reset, verbatim, wire
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), own_rst=Out(reset(), "rst a cycle ago"))
+    return clocked(own_rst=Out(reset(), "rst a cycle ago"))
 
 
 @module(ports)

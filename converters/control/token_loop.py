@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, module, named, one_of, reset, state_register, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, module, named, one_of, state_register, unsigned, widen
 from converters.interfaces.control_wires import TokenRun
 from converters.interfaces.stream import AxiStream, RevocableAxiStream
 
@@ -13,19 +13,19 @@ TAKE, START, RUN, OFFER, DRAIN = named("TAKE START RUN OFFER DRAIN")
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), s_axis=In(RevocableAxiStream(TDATA_BITS)),
-                m_axis=Out(AxiStream(TDATA_BITS)),
-                max_tokens=In(unsigned(geometry.position_bits + 1), "most tokens of an answer, 0 of no limit"),
-                run=Out(TokenRun(geometry.token_bits, geometry.position_bits)))
+    return clocked(s_axis=In(RevocableAxiStream(TDATA_BITS)), m_axis=Out(AxiStream(TDATA_BITS)),
+                   max_tokens=In(unsigned(geometry.position_bits + 1), "most tokens of an answer, 0 of no limit"),
+                   run=Out(TokenRun(geometry.token_bits, geometry.position_bits)))
 
 
 @module(ports)
 def token_loop(clk, rst, s_axis, m_axis, max_tokens, run, *, geometry):
-    """Prompt tokens come in on `s_axis`, `tlast` at the prompt's end; each is run at the next position. After the last
-    the token that the decoder chose leaves on `m_axis` and is run in turn, until it is one of the model's stop tokens,
-    the `max_tokens`th (0: no limit but the context) or has no position left: that one carries `tlast`, and the next
-    prompt starts at position 0. A prompt token outside the vocabulary is read as 0, the unknown token; a prompt that
-    fills the context is answered by one token and drained. An offered token waits while the next one is computed.
+    """Prompt tokens come in on `s_axis`, `tlast` at the prompt's end; each is run at the next position, from the cycle
+    after it was taken on. After the last the token that the decoder chose leaves on `m_axis` and is run in turn, until
+    it is one of the model's stop tokens, the `max_tokens`th (0: no limit but the context) or has no position left: that
+    one carries `tlast`, and the next prompt starts at position 0. A prompt token outside the vocabulary is read as 0,
+    the unknown token; a prompt that fills the context is answered by one token and drained. An offered token waits
+    while the next one is computed.
     """
     vocab_size, last_position, token_bits = geometry.model.vocab_size, geometry.context - 1, geometry.token_bits
     state = state_register(TAKE)

@@ -2,12 +2,12 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, module, reset
+from converters.hdl import In, Out, bit, clocked, module
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a pulse"), ready=In(bit(), "it may pass"),
-                go=Out(bit(), "the pulse that was held back"))
+    return clocked(start=In(bit(), "a pulse"), ready=In(bit(), "it may pass"),
+                   go=Out(bit(), "the pulse that was held back"))
 
 
 @module(ports)

@@ -2,12 +2,11 @@
 
 from myhdl import always_seq
 
-from converters.hdl import In, Out, clock, module, reset, signed
+from converters.hdl import In, Out, clocked, module, signed
 
 
 def ports(width):
-    return dict(clk=In(clock()), rst=In(reset()), a=In(signed(width)), b=In(signed(width)),
-                total=Out(signed(width + 1), "a + b"))
+    return clocked(a=In(signed(width)), b=In(signed(width)), total=Out(signed(width + 1), "a + b"))
 
 
 @module(ports, suffix="{width}")

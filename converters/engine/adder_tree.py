@@ -3,7 +3,7 @@
 from converters.control.reset_copy import own_reset
 from converters.engine.adder import adder
 from converters.engine.lane import LANE_PRODUCT_BITS
-from converters.hdl import In, Out, clock, instance, module, part, reset, resize, signed, unsigned, wire
+from converters.hdl import In, Out, clocked, instance, module, part, resize, signed, unsigned, wire
 
 
 def levels(columns):
@@ -18,11 +18,10 @@ def half_bits(columns):
 
 def ports(columns, segment):
     tap = min(segment, columns)
-    return dict(clk=In(clock()), rst=In(reset()),
-                products=In(unsigned(columns * LANE_PRODUCT_BITS), "a product per column"),
-                segments=Out(unsigned((columns // tap) * (LANE_PRODUCT_BITS + levels(tap))), "a sum per segment"),
-                halves=Out(unsigned(2 * half_bits(columns)), "the sums of both halves, the lower one below"),
-                total=Out(signed(half_bits(columns) + 1), "the sum of all columns"))
+    return clocked(products=In(unsigned(columns * LANE_PRODUCT_BITS), "a product per column"),
+                   segments=Out(unsigned((columns // tap) * (LANE_PRODUCT_BITS + levels(tap))), "a sum per segment"),
+                   halves=Out(unsigned(2 * half_bits(columns)), "the sums of both halves, the lower one below"),
+                   total=Out(signed(half_bits(columns) + 1), "the sum of all columns"))
 
 
 @module(ports)

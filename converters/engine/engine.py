@@ -17,7 +17,7 @@ from converters.engine.weight_router import (
     scales_padded,
     weight_router,
 )
-from converters.hdl import In, Open, Out, bit, clock, instance, module, reset, unsigned
+from converters.hdl import In, Open, Out, bit, clocked, instance, module, unsigned
 from converters.interfaces.attention import OperandBeat, Sums
 from converters.interfaces.engine_wires import RowSums
 from converters.interfaces.matrix import Activations, Matrix, MatrixStarts, Norm, RowEvents, RowResults
@@ -31,14 +31,15 @@ from converters.vector.formats import SHIFT_BITS
 
 def ports(geometry):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)), starts=In(MatrixStarts()),
-                act=Out(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)), norm=In(Norm()),
-                shift=In(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"),
-                op=In(OperandBeat(g.lanes * OPERAND_BITS)), dot=Out(Sums(g.slots * g.dot_bits)),
-                pv=Out(Sums(g.lanes * g.lane_acc_bits)), gain=Out(Gains()),
-                all_done=Out(bit(), "the matrix has been read"), weight_beat=Out(bit(), "a word of weights is taken"),
-                parameter_beat=Out(bit(), "a word of gains or scales is taken"),
-                stall=Out(bit(), "a word is wanted and not there"), y=Out(RowResults(destination.BITS, g.row_bits)))
+    return clocked(weights=In(Stream(8 * g.word_bytes)), starts=In(MatrixStarts()),
+                   act=Out(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)), norm=In(Norm()),
+                   shift=In(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"),
+                   op=In(OperandBeat(g.lanes * OPERAND_BITS)), dot=Out(Sums(g.slots * g.dot_bits)),
+                   pv=Out(Sums(g.lanes * g.lane_acc_bits)), gain=Out(Gains()),
+                   all_done=Out(bit(), "the matrix has been read"),
+                   weight_beat=Out(bit(), "a word of weights is taken"),
+                   parameter_beat=Out(bit(), "a word of gains or scales is taken"),
+                   stall=Out(bit(), "a word is wanted and not there"), y=Out(RowResults(destination.BITS, g.row_bits)))
 
 
 def latency(geometry):

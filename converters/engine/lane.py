@@ -2,7 +2,7 @@
 
 from myhdl import always_seq
 
-from converters.hdl import In, Out, bit, clock, module, reset, signed, widen
+from converters.hdl import In, Out, bit, clocked, module, signed, widen
 from golden.weight_format import INT8
 
 WEIGHT_CODE_BITS = INT8.code_bits
@@ -13,10 +13,9 @@ LANE_PRODUCT_BITS = 2 * OPERAND_BITS
 
 
 def ports(act_bits):
-    return dict(clk=In(clock()), rst=In(reset()), weight=In(signed(WEIGHT_CODE_BITS)),
-                act=In(signed(act_bits), "the activation"),
-                attention=In(bit(), "a beat of attention, else of a matrix"), key_or_value=In(signed(OPERAND_BITS)),
-                query_or_probability=In(signed(OPERAND_BITS)), product=Out(signed(LANE_PRODUCT_BITS)))
+    return clocked(weight=In(signed(WEIGHT_CODE_BITS)), act=In(signed(act_bits), "the activation"),
+                   attention=In(bit(), "a beat of attention, else of a matrix"), key_or_value=In(signed(OPERAND_BITS)),
+                   query_or_probability=In(signed(OPERAND_BITS)), product=Out(signed(LANE_PRODUCT_BITS)))
 
 
 @module(ports)

@@ -3,14 +3,13 @@
 from myhdl import always_comb, always_seq, concat
 
 from converters.engine.lane import LANE_PRODUCT_BITS
-from converters.hdl import In, Out, clock, instance, module, reset, resize, signed, unsigned
+from converters.hdl import In, Out, clocked, instance, module, resize, signed, unsigned
 from converters.interfaces.engine_wires import LaneProducts
 from converters.kernels.own_register import own_register
 
 
 def ports(width):
-    return dict(clk=In(clock()), rst=In(reset()), products=In(LaneProducts(LANE_PRODUCT_BITS)),
-                total=Out(signed(width), "the sum so far"))
+    return clocked(products=In(LaneProducts(LANE_PRODUCT_BITS)), total=Out(signed(width), "the sum so far"))
 
 
 @module(ports)

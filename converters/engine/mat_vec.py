@@ -5,7 +5,7 @@ from myhdl import always_comb, always_seq
 from converters.engine import multiply_accumulate as datapath
 from converters.engine.lane import OPERAND_BITS
 from converters.engine.row_col_ctrl import row_col_ctrl
-from converters.hdl import In, Open, Out, bit, clock, instance, module, reset, resize
+from converters.hdl import In, Open, Out, bit, clocked, instance, module, resize
 from converters.interfaces.attention import OperandBeat, Sums
 from converters.interfaces.engine_wires import DatapathBeat, MatrixWords, RowSums
 from converters.interfaces.matrix import Activations, Matrix, RowEvents
@@ -19,12 +19,11 @@ def latency(columns):
 
 def ports(geometry):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), matrix=In(Matrix(g.row_bits, g.word_bits)),
-                weights=In(Stream(8 * g.word_bytes)),
-                act=Out(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)),
-                op=In(OperandBeat(g.lanes * OPERAND_BITS)), en=Out(bit(), "a word of weights is taken"),
-                rows=Out(RowEvents()), acc=Out(RowSums(g.acc_bits)), dot=Out(Sums(g.slots * g.dot_bits)),
-                pv=Out(Sums(g.lanes * g.lane_acc_bits)))
+    return clocked(matrix=In(Matrix(g.row_bits, g.word_bits)), weights=In(Stream(8 * g.word_bytes)),
+                   act=Out(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)),
+                   op=In(OperandBeat(g.lanes * OPERAND_BITS)), en=Out(bit(), "a word of weights is taken"),
+                   rows=Out(RowEvents()), acc=Out(RowSums(g.acc_bits)), dot=Out(Sums(g.slots * g.dot_bits)),
+                   pv=Out(Sums(g.lanes * g.lane_acc_bits)))
 
 
 @module(ports)

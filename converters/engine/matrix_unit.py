@@ -5,7 +5,7 @@ from myhdl import always_comb
 from converters.engine import destination
 from converters.engine.engine import engine
 from converters.engine.lane import OPERAND_BITS
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, signed
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed
 from converters.interfaces.attention import OperandBeat, Sums
 from converters.interfaces.kernels_wires import Samples
 from converters.interfaces.matrix import Activations, MatrixRun, MatrixStarts, Norm, RowResults
@@ -18,16 +18,16 @@ from golden.number_formats import Q16_16
 
 def ports(geometry):
     g, m = geometry, geometry.model
-    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)),
-                load_x=In(Samples(value=signed(Q16_16.bits))), qkv=In(MatrixRun()), wo=In(MatrixRun()),
-                w13=In(MatrixRun()), w2=In(MatrixRun()), classifier=In(MatrixRun()),
-                attend_u=In(VectorElements(clog2(m.dim))), hidden_u=In(VectorElements(clog2(m.hidden_dim))),
-                op=In(OperandBeat(g.lanes * OPERAND_BITS)), dot=Out(Sums(g.slots * g.dot_bits)),
-                pv=Out(Sums(g.lanes * g.lane_acc_bits)), y=Out(RowResults(destination.BITS, g.row_bits)),
-                gains_ready=Out(bit(), "the gains of the next norm are there"),
-                weight_beat=Out(bit(), "a word of weights is taken"),
-                parameter_beat=Out(bit(), "a word of gains or scales is taken"),
-                stall=Out(bit(), "a word is wanted and not there"))
+    return clocked(weights=In(Stream(8 * g.word_bytes)), load_x=In(Samples(value=signed(Q16_16.bits))),
+                   qkv=In(MatrixRun()), wo=In(MatrixRun()), w13=In(MatrixRun()), w2=In(MatrixRun()),
+                   classifier=In(MatrixRun()), attend_u=In(VectorElements(clog2(m.dim))),
+                   hidden_u=In(VectorElements(clog2(m.hidden_dim))), op=In(OperandBeat(g.lanes * OPERAND_BITS)),
+                   dot=Out(Sums(g.slots * g.dot_bits)), pv=Out(Sums(g.lanes * g.lane_acc_bits)),
+                   y=Out(RowResults(destination.BITS, g.row_bits)),
+                   gains_ready=Out(bit(), "the gains of the next norm are there"),
+                   weight_beat=Out(bit(), "a word of weights is taken"),
+                   parameter_beat=Out(bit(), "a word of gains or scales is taken"),
+                   stall=Out(bit(), "a word is wanted and not there"))
 
 
 @module(ports)

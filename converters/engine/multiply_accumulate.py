@@ -13,12 +13,11 @@ from converters.hdl import (
     Out,
     Part,
     bit,
-    clock,
+    clocked,
     instance,
     join,
     module,
     part,
-    reset,
     resize,
     signed,
     tie,
@@ -49,8 +48,8 @@ PV_LATENCY = LANE_LATENCY + 1
 
 def ports(geometry):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), beat=In(DatapathBeat(g)), acc=Out(RowSums(g.acc_bits)),
-                dot=Out(Sums(g.slots * g.dot_bits)), pv=Out(Sums(g.lanes * g.lane_acc_bits)))
+    return clocked(beat=In(DatapathBeat(g)), acc=Out(RowSums(g.acc_bits)), dot=Out(Sums(g.slots * g.dot_bits)),
+                   pv=Out(Sums(g.lanes * g.lane_acc_bits)))
 
 
 @module(ports)

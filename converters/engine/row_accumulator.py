@@ -3,13 +3,12 @@
 from myhdl import always_comb, always_seq
 
 from converters.engine.adder_tree import half_bits
-from converters.hdl import In, Out, bit, clock, module, reset, resize, signed
+from converters.hdl import In, Out, bit, clocked, module, resize, signed
 from converters.interfaces.engine_wires import TreeSums
 
 
 def ports(columns, width):
-    return dict(clk=In(clock()), rst=In(reset()), sums=In(TreeSums(half_bits(columns))),
-                row=Out(signed(width), "the row's sum so far"))
+    return clocked(sums=In(TreeSums(half_bits(columns))), row=Out(signed(width), "the row's sum so far"))
 
 
 @module(ports)

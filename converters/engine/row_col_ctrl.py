@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, Rule, bit, check, clock, module, reset, unsigned
+from converters.hdl import In, Out, Rule, bit, check, clocked, module, unsigned
 from converters.interfaces.engine_wires import MatrixWords
 from converters.interfaces.matrix import Matrix, RowEvents
 from golden.config import PASS_ROWS
@@ -13,10 +13,9 @@ RULES = (
 
 
 def ports(row_bits, word_bits):
-    return dict(clk=In(clock()), rst=In(reset()), matrix=In(Matrix(row_bits, word_bits)),
-                advance=In(bit(), "a word is there"), busy=Out(bit(), "the matrix has words to come"),
-                words=Out(MatrixWords(word_bits)), rows=Out(RowEvents()),
-                row_idx=Out(unsigned(row_bits), "the row that has been read, with row_done"))
+    return clocked(matrix=In(Matrix(row_bits, word_bits)), advance=In(bit(), "a word is there"),
+                   busy=Out(bit(), "the matrix has words to come"), words=Out(MatrixWords(word_bits)),
+                   rows=Out(RowEvents()), row_idx=Out(unsigned(row_bits), "the row that has been read, with row_done"))
 
 
 @module(ports)

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, bit, clock, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, module, signed, unsigned, widen
 from converters.interfaces.matrix import Norm
 from converters.vector.formats import SHIFT_BITS
 from golden.number_formats import DOWN, FACTOR_SHIFT, NO_NORM, RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA, RESULT_SHIFT
@@ -19,10 +19,10 @@ EXPONENT_BITS = 11
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), scale=In(unsigned(STORED_SCALE_BITS), "the row's scale"),
-                unit=In(bit(), "1/rms is 1"), norm=In(Norm()),
-                shift=In(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"),
-                sr=Out(signed(ROW_FACTOR_BITS), "the factor"), n=Out(unsigned(DOWN.bits), "the shift of the product"))
+    return clocked(scale=In(unsigned(STORED_SCALE_BITS), "the row's scale"), unit=In(bit(), "1/rms is 1"),
+                   norm=In(Norm()), shift=In(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"),
+                   sr=Out(signed(ROW_FACTOR_BITS), "the factor"),
+                   n=Out(unsigned(DOWN.bits), "the shift of the product"))
 
 
 @module(ports)

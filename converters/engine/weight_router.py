@@ -4,7 +4,7 @@ from myhdl import always_comb, always_seq
 
 from converters.engine.destination import CLASSIFIER, MATRICES, QKV, W2, W13, WO
 from converters.geometry import ceil_div
-from converters.hdl import In, Out, bit, clock, look_up, module, named, reset, state_register, unsigned
+from converters.hdl import In, Out, bit, clocked, look_up, module, named, state_register, unsigned
 from converters.interfaces.stream import Handshake
 from golden import weight_image
 from golden.config import PASS_ROWS
@@ -55,12 +55,11 @@ def longest_scales(geometry):
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(Handshake()),
-                gains_valid=Out(bit(), "a word of gains, which is taken"),
-                scales_valid=Out(bit(), "a word of scales, which is taken"), m_weights=Out(Handshake()),
-                last_of_pass=In(bit(), "the engine takes a pass's last word"),
-                parameter_beat=Out(bit(), "a word of gains or scales is taken"),
-                gains_read=Out(bit(), "no gains are next"))
+    return clocked(s=In(Handshake()), gains_valid=Out(bit(), "a word of gains, which is taken"),
+                   scales_valid=Out(bit(), "a word of scales, which is taken"), m_weights=Out(Handshake()),
+                   last_of_pass=In(bit(), "the engine takes a pass's last word"),
+                   parameter_beat=Out(bit(), "a word of gains or scales is taken"),
+                   gains_read=Out(bit(), "no gains are next"))
 
 
 @module(ports)

@@ -20,11 +20,12 @@ _EARLIER = "was_"
 class Rule:
     """What holds in every cycle without reset, after the first: `condition`, in Verilog, of names in braces: a signal,
     or its value in the cycle before, as `{was_signal}`. `name` tells it from the others of its block or bundle,
-    `sentence` says it to whoever breaks it."""
+    `sentence` says it to whoever breaks it. A bundle with the field `unless` does not keep it."""
 
     name: str
     condition: str
     sentence: str
+    unless: str | None = None
 
     @property
     def signals(self):
@@ -43,12 +44,13 @@ class Rule:
 @dataclass(frozen=True)
 class Stays:
     """From every cycle in which `waiting` holds, in Verilog, of names in braces, to the next, the signals `kept` stay
-    as they are. Their values are stored only in such cycles."""
+    as they are. Their values are stored only in such cycles. A bundle with the field `unless` does not keep it."""
 
     name: str
     waiting: str
     kept: tuple
     sentence: str
+    unless: str | None = None
 
     @property
     def signals(self):

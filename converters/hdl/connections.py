@@ -1,5 +1,6 @@
 """What a port can be connected to besides a whole signal: a part of one, a constant, or nothing."""
 
+from converters.hdl.indexed import Indexed
 from converters.hdl.private import name_of, shape_of
 
 
@@ -52,6 +53,6 @@ def part(signal, index, width):
 
 def as_connection(connection):
     """The same, a signal as the `Part` that is all of it."""
-    if isinstance(connection, (Part, Const, Open)):
+    if isinstance(connection, (Part, Const, Open, Indexed)):
         return connection
     return Part(connection, shape_of(connection)[0], 0)

@@ -3,6 +3,7 @@ bytes."""
 
 import tempfile
 import warnings
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -75,6 +76,9 @@ def design(top, params, checks=False):
 def _convert(child, params):
     ports = child.ports(**params)
     wires = list(flatten(ports))
+    for name, count in Counter(wire.name for wire in wires).items():
+        if count > 1:
+            raise ValueError(f"{child.name}: two ports are called {name}; rename the bundle of one")
     name = child.verilog_name(**params)
     check_name(name, "block")
     check_ports(child.name, {wire.name: wire.signal for wire in wires})
@@ -129,9 +133,10 @@ def _protocols(ports):
     for name, bundle in signals.items():
         if clk is not None and resets and isinstance(bundle, Interface) and bundle.RULES:
             present = bundle.members
-            rules = [rule for rule in bundle.RULES if rule.signals <= set(present)]
+            rules = [rule for rule in bundle.RULES if rule.signals <= set(present) and rule.unless not in present]
             read = sorted(set().union(*(rule.signals for rule in rules)))
-            yield check_bundle(clk, resets, rules, name, **{field: present[field].signal for field in read})
+            if rules:
+                yield check_bundle(clk, resets, rules, name, **{field: present[field].signal for field in read})
 
 
 def _title(child, name, params):
@@ -147,25 +152,28 @@ def _constants(unit, child):
 
 
 def _complete_namespace(unit, names):
-    """Give MyHDL the names of the wires that only instances touch: it looks at generators alone."""
+    """Give MyHDL the names of the wires that only instances touch: it looks at generators alone. Raises ValueError
+    where registers seen by an index bear the name of a port."""
     for name, signal in unit.argdict.items():
         unit.sigdict.setdefault(name, signal)
+        if name in unit.memdict:
+            raise ValueError(f"the registers '{name}' bear the name of a port; rename them")
     for sub in unit.subs:
         if hasattr(sub, "block_frame"):
             names.update(sub.block_frame.f_locals)
     for name, value in list(names.items()):
         if isinstance(value, Interface):
-            _name_members(unit.sigdict, name, value)
+            _name_members(unit.sigdict, unit.memdict, name, value)
         elif isinstance(value, AnySignal):
             unit.sigdict.setdefault(name, value)
 
 
-def _name_members(signals, name, bundle):
+def _name_members(signals, arrays, name, bundle):
     """Add the wires of the local bundle `name` to the named `signals`, by the names that they have as ports; where
-    another signal bears that name, by the bundle's name and their own."""
+    another signal or one of the `arrays` bears that name, by the bundle's name and their own."""
     for field, member in bundle.members.items():
         wanted, plain = bundle.port_name(name, field), f"{name}_{field}"
-        if signals.get(wanted, member.signal) is not member.signal:
+        if wanted in arrays or signals.get(wanted, member.signal) is not member.signal:
             wanted = plain
         if wanted != plain and signals.get(plain) is member.signal:
             del signals[plain]

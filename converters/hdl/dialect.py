@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FunctionType
 
 from converters.hdl.expressions import Scope
+from converters.hdl.indexed import Registers
 from converters.hdl.inspection import Inspection
 from converters.hdl.interface import Interface
 from converters.hdl.keywords import KEYWORDS
@@ -81,8 +82,9 @@ class _PlainNames(ast.NodeTransformer):
 
 
 def _with_plain_names(function, objects):
-    """A function and the objects that its names mean, without attributes of bundles."""
-    names = _PlainNames(objects)
+    """A function and the objects that its names mean, without attributes of bundles; one register stands for several of
+    which it sees one at a time."""
+    names = _PlainNames({name: value[0] if isinstance(value, Registers) else value for name, value in objects.items()})
     return names.visit(function), names.objects
 
 
@@ -97,7 +99,7 @@ def _check_sensitivity(generator):
         raise ValueError(f"{place}: an explicit list of signals does not trigger at time 0; use @always_comb")
     if isinstance(generator, AlwaysSeq):
         for name in generator.outputs:
-            if isinstance(generator.symdict[name], list):
+            if isinstance(generator.symdict[name], list) and not isinstance(generator.symdict[name], Registers):
                 raise ValueError(f"{place}: always_seq resets every element of '{name}', so no memory is inferred; "
                                  "use a memory block")
 

@@ -1,4 +1,4 @@
-"""Placing a module in its parent: the one place that touches MyHDL's private classes.
+"""Placing a module in its parent.
 
 MyHDL flattens a hierarchy. Here a child is a MyHDL block without generators whose user-defined Verilog is the
 instantiation; the child itself is converted on its own (`convert.py`).
@@ -6,6 +6,7 @@ instantiation; the child itself is converted on its own (`convert.py`).
 
 from converters.hdl.connections import Part, as_connection
 from converters.hdl.dialect import check_name
+from converters.hdl.indexed import Indexed
 from converters.hdl.interface import Interface
 from converters.hdl.scope import current_scope
 from converters.hdl.verbatim import verbatim
@@ -13,7 +14,7 @@ from converters.hdl.verbatim import verbatim
 
 def instance(label, child, connections, **params):
     """Place `child` with instance name `label`; `connections` maps each port to a bundle of its kind, a signal, `Part`,
-    `Const` or `Open`.
+    `Const` or `Open`, an input also to an `Indexed`.
 
     Raises ValueError where a port is missing, unknown, or of another width or kind than what it is connected to, and
     where two instances drive one signal.
@@ -30,6 +31,10 @@ def instance(label, child, connections, **params):
     for port, (width, _) in done.shapes.items():
         if wires[port].width != width:
             raise ValueError(f"{label}: {child.name}.{port} is {width} bits wide, its wire {wires[port].width}")
+        if isinstance(wires[port], Indexed):
+            if port in done.outputs:
+                raise ValueError(f"{label}: {child.name}.{port} would drive one of several registers")
+            inputs += wires[port].read
         if isinstance(wires[port], Part):
             is_output = port in done.outputs
             if is_output and wires[port].is_whole:

@@ -12,7 +12,7 @@
                         data=forward(unsigned(width), "the word"))
 
     def ports(width):
-        return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(width)), m=Out(Stream(width)))
+        return clocked(s=In(Stream(width)), m=Out(Stream(width)))
 
 A block uses the wires as `s.valid`; in Verilog they are the ports `s_valid`. The rules stand in the class's docstring,
 and in every simulation as assertions at each block that has the bundle among its ports.
@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 from converters.hdl.connections import Open
 from converters.hdl.private import AnySignal, shape_of
-from converters.hdl.signals import like
+from converters.hdl.signals import clock, like, reset
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,6 @@ class Interface:
                      for name, field in self._fields.items()})
         return other
 
-
     def leaving_open(self, *names):
         """This bundle where it is connected to a block whose outputs of these names lead nowhere."""
         wires = self.wires | {name: Open(shape_of(self._fields[name].signal)[0]) for name in names}
@@ -121,6 +120,11 @@ def In(wires, what=""):
 def Out(wires, what=""):
     """A port that the block drives, or a bundle of which it is the source; `what` it is, in a few words."""
     return Port(wires, True, what)
+
+
+def clocked(**ports):
+    """The ports of a block with a clock and a synchronous reset, `clk` and `rst`, and these."""
+    return dict(clk=In(clock()), rst=In(reset()), **ports)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from functools import cache
 import myhdl
 import myhdl._block
 import myhdl._instance
+import myhdl._resolverefs
 import myhdl._util
 import myhdl.conversion._toVerilog as to_verilog
 from myhdl._always import _Always as Always
@@ -82,3 +83,14 @@ def install_inspection(inspection):
     """From now on MyHDL asks `inspection` about its callers, and takes the indentation off each source once."""
     myhdl._block.inspect = myhdl._instance.inspect = myhdl._util.inspect = inspection
     myhdl._util._dedent = cache(myhdl._util._dedent)
+
+
+def rewrite_names(in_place_of):
+    """From now on MyHDL takes, for every name in a generator, the node `in_place_of(node, objects, known)`: `objects`
+    are what names mean there, `known` a dict that stays for the generator."""
+    def visit_name(transformer, node):
+        if not hasattr(transformer, "known"):
+            transformer.known = {}
+        return in_place_of(node, transformer.data.symdict, transformer.known)
+
+    myhdl._resolverefs._AttrRefTransformer.visit_Name = visit_name

@@ -10,12 +10,14 @@ _DECLARATION = re.compile(r"(input|output|reg|wire) ((?:signed )?(?:\[\d+:0\] )?
 
 
 def with_values(text, objects, parameters):
-    """The comment `text` with values in place of Python's names for them: of constants, and of functions of the block's
-    `geometry`, among `objects`."""
+    """The comment `text` with values in place of Python's names for them: of constants, of lists of words, and of
+    functions of the block's `geometry`, among `objects`."""
     def value(match):
         found = objects.get(match["constant"] or match["function"])
         if callable(found) and match["function"] and "geometry" in parameters:
             found = found(parameters["geometry"])
+        if isinstance(found, tuple) and all(isinstance(word, str) or word is None for word in found):
+            return "; ".join(word or "nothing" for word in found)
         return str(int(found)) if isinstance(found, int) and not isinstance(found, Named) else match[0]
     return re.sub(r"`?(?P<function>\w+)\(geometry\)`?|`?\b(?P<constant>[A-Z][A-Z0-9_]+)\b`?", value, text)
 

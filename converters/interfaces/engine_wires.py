@@ -2,6 +2,7 @@
 
 from converters.engine.lane import OPERAND_BITS
 from converters.hdl import Interface, Rule, bit, forward, signed, unsigned
+from converters.interfaces.of_vector import of_vector
 
 
 class MatrixWords(Interface):
@@ -103,14 +104,19 @@ class LaneProducts(Interface):
 
 class RowSums(Interface):
     """Exact sums of a matrix's rows in the order of the rows, one at most in a cycle, never refused. A reset drops the
-    sums in the pipeline; after it `valid` is low."""
+    sums in the pipeline; after it `valid` is low. Of several vectors a row has a sum for each, in the order of the
+    vectors, and each says what `RowEvents` say of its row."""
 
     RULES = (
         Rule("known", "(^{valid}) !== 1'bx", "whether a row's sum is there is known"),
     )
 
-    def fields(self, width):
-        return dict(valid=forward(bit(), "a row's sum"), value=forward(signed(width), "the sum"))
+    def fields(self, width, vectors=1):
+        row = of_vector(vectors)
+        if row:
+            row |= dict(last_of_pass=forward(bit(), "of the last row of a pass"),
+                        last=forward(bit(), "of the matrix's last row"))
+        return dict(valid=forward(bit(), "a row's sum"), **row, value=forward(signed(width), "the sum"))
 
     def port_name(self, bundle, field):
         return bundle if field == "value" else f"{bundle}_{field}"

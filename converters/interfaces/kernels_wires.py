@@ -1,6 +1,7 @@
 """What flows through the arithmetic pipelines: samples, seeds of a generator, angles of a position."""
 
 from converters.hdl import Interface, Rule, Stays, backward, bit, forward, signed, unsigned
+from converters.interfaces.of_vector import of_vector
 
 
 class Samples(Interface):
@@ -12,7 +13,8 @@ class Samples(Interface):
 
     The fields beside `valid` are the signals given by name, which may be existing ones; likewise `valid`. `value` is
     the one of a sample that has but one: the ports of a bundle `in_x` are `in_valid` and `x`, of `out_y` `out_valid`
-    and `y`, of any other, `load_x`, `load_valid` and `load_x`. Fields of another name are ports of this name.
+    and `y`, of any other, `load_x`, `load_valid` and `load_x`. Fields of another name are ports of this name, but for
+    the `vector` of a batch that a sample belongs to, `in_vector`.
     """
 
     RULES = (
@@ -25,8 +27,8 @@ class Samples(Interface):
 
     def port_name(self, bundle, field):
         prefix, _, own = bundle.partition("_")
-        if field == "valid":
-            return f"{prefix}_valid"
+        if field in ("valid", "vector"):
+            return f"{prefix}_{field}"
         if field == "value":
             return own if prefix in ("in", "out") else bundle
         return field
@@ -59,31 +61,33 @@ class SeedLoad(Interface):
 
 class AngleStart(Interface):
     """The pulse `start` computes the angles of `position`, which stays until `ready` rises; `ready` falls in the cycle
-    after `start`, and is low after reset. One position at a time."""
+    after `start`, and is low after reset. One position at a time, and of several vectors one `vector`, which stays
+    likewise."""
 
     RULES = (
         Rule("computing", "!{was_start} || !{ready}", "the angles of a new position are not ready at once"),
         Stays("position", "{start}", ("position",), "the position stays while its angles are computed"),
     )
 
-    def fields(self, position_bits):
-        return dict(start=forward(bit(), "compute the angles"), position=forward(unsigned(position_bits), "of this"),
-                    ready=backward(bit(), "they are there"))
+    def fields(self, position_bits, vectors=1):
+        return dict(start=forward(bit(), "compute the angles"), **of_vector(vectors),
+                    position=forward(unsigned(position_bits), "of this"), ready=backward(bit(), "they are there"))
 
     def port_name(self, bundle, field):
-        return field
+        return f"{bundle}_vector" if field == "vector" else field
 
 
 class AngleRead(Interface):
-    """Reads of the angles of a position: cosine and sine, 14 fraction bits, follow `pair` by one cycle."""
+    """Reads of the angles of a position, that of a `vector` where there are several: cosine and sine, 14 fraction bits,
+    follow `pair` by one cycle."""
 
     RULES = (
         Rule("known", "(^{pair}) !== 1'bx", "which pair is read is known"),
     )
 
-    def fields(self, pair_bits, angle_bits):
-        return dict(pair=forward(unsigned(pair_bits), "the pair of elements"),
+    def fields(self, pair_bits, angle_bits, vectors=1):
+        return dict(**of_vector(vectors), pair=forward(unsigned(pair_bits), "the pair of elements"),
                     cos=backward(signed(angle_bits), "its cosine"), sin=backward(signed(angle_bits), "its sine"))
 
     def port_name(self, bundle, field):
-        return field
+        return f"{bundle}_vector" if field == "vector" else field

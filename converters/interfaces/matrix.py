@@ -1,6 +1,8 @@
 """What a matrix is made of: its start, its activations, the sums and results of its rows."""
 
 from converters.hdl import Interface, Rule, backward, bit, forward, signed, unsigned
+from converters.interfaces.of_vector import of_vector
+from converters.vector.formats import SHIFT_BITS
 from golden.number_formats import Q16_16, RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
 
 
@@ -54,14 +56,17 @@ class Matrix(Interface):
 
 class RowEvents(Interface):
     """The row/column controller's marks of the rows that have been read. `last_of_pass` comes with the last word of a
-    pass of rows; `row_done` a cycle after a row's last word, and `all_done` with that of the matrix's last row."""
+    pass of rows; `row_done` a cycle after a row's last word, and `all_done` with that of the matrix's last row. Nothing
+    is `announced` to a sink whose sums say of which rows they are: those of several vectors, see `RowSums`."""
 
     RULES = (
         Rule("last", "!{all_done} || {row_done}", "the matrix's end is a row's end"),
         Rule("pass_end", "!{all_done} || {was_last_of_pass}", "the matrix's end is a pass's end"),
     )
 
-    def fields(self):
+    def fields(self, announced=True):
+        if not announced:
+            return {}
         return dict(row_done=forward(bit(), "a row has been read"), last_of_pass=forward(bit(), "a pass's last word"),
                     all_done=forward(bit(), "the matrix has been read"))
 
@@ -70,7 +75,8 @@ class RowEvents(Interface):
 
 
 class Activations(Interface):
-    """Reads of the quantised vector by words: `data` follows `addr` by one cycle. The reader is the source."""
+    """Reads of the quantised vector by words: `data` follows `addr` by one cycle. The reader is the source. Of several
+    vectors `data` has the word of each, side by side."""
 
     RULES = (
         Rule("known", "(^{addr}) !== 1'bx", "an address is known"),
@@ -82,31 +88,50 @@ class Activations(Interface):
 
 
 class Norm(Interface):
-    """The reciprocal root of a vector's mean square: rm * 2^-k, in RECIPROCAL_MANTISSA and RECIPROCAL_EXPONENT. It
-    changes when the squares of a vector have been summed, and stays while its rows are computed."""
+    """The reciprocal root of a vector's mean square: rm * 2^-k, `rm` of 16 bits. It changes when the squares of a
+    vector have been summed, and stays while its rows are computed. Of several vectors the reader gives the `vector`
+    that it asks for and has its root in the same cycle."""
 
     RULES = (
         Rule("known", "(^{rm}) !== 1'bx && (^{k}) !== 1'bx", "1/rms is known"),
     )
 
-    def fields(self):
-        return dict(rm=forward(unsigned(RECIPROCAL_MANTISSA.bits), "mantissa of 1/rms"),
-                    k=forward(unsigned(RECIPROCAL_EXPONENT.bits), "exponent of 1/rms"))
+    def fields(self, vectors=1):
+        return of_vector(vectors, backward) | dict(rm=forward(unsigned(RECIPROCAL_MANTISSA.bits), "mantissa of 1/rms"),
+                                                   k=forward(unsigned(RECIPROCAL_EXPONENT.bits), "exponent of 1/rms"))
 
     def port_name(self, bundle, field):
-        return field
+        return f"{bundle}_vector" if field == "vector" else field
+
+
+class VectorShift(Interface):
+    """The quantiser's shift of the vector that a matrix multiplies, which stays while its rows are computed. Of several
+    vectors the reader gives the `vector` that it asks for and has its shift in the same cycle."""
+
+    RULES = (
+        Rule("known", "(^{value}) !== 1'bx", "the shift is known"),
+    )
+
+    def fields(self, vectors=1):
+        return of_vector(vectors, backward) | dict(
+            value=forward(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "value" else f"{bundle}_{field}"
 
 
 class RowResults(Interface):
     """Results of rows in Q16.16, one at most in a cycle, never refused: row `row` of the matrix `dest`, `last` with the
-    matrix's last. A sink that needs no `row` (no `row_bits`) or no `last` has none."""
+    matrix's last. A sink that needs no `row` (no `row_bits`) or no `last` has none. Of several vectors a row has a
+    result for each, in the order of the vectors."""
 
     RULES = (
         Rule("last", "!{valid} || (^{last}) !== 1'bx", "whether a row is the last is known"),
     )
 
-    def fields(self, dest_bits, row_bits=None, last=True):
+    def fields(self, dest_bits, row_bits=None, last=True, vectors=1):
         fields = dict(valid=forward(bit(), "a row's result"), dest=forward(unsigned(dest_bits), "its matrix"))
+        fields |= of_vector(vectors)
         if row_bits is not None:
             fields["row"] = forward(unsigned(row_bits), "its number")
         if last:

@@ -1,13 +1,54 @@
 """Heads of keys, values and queries on their way from the projection, element by element."""
 
 from converters.attention.formats import MANTISSA_BITS, SHIFT_BITS
-from converters.hdl import Interface, Rule, bit, clog2, forward, signed, unsigned
+from converters.hdl import Interface, Rule, backward, bit, clog2, forward, signed, unsigned
+from converters.interfaces.of_vector import of_vector
+
+
+class VectorPosition(Interface):
+    """The position of a vector's token, which stays through all layers. Of several vectors the reader gives the
+    `vector` that it asks for and has its position in the same cycle."""
+
+    RULES = (
+        Rule("known", "(^{value}) !== 1'bx", "the position is known"),
+    )
+
+    def fields(self, position_bits, vectors=1):
+        return of_vector(vectors, backward) | dict(value=forward(unsigned(position_bits), "the token's position"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "value" else f"{bundle}_{field}"
+
+
+class VectorNumber(Interface):
+    """Which vector of a batch something is about; no wire where there is one vector."""
+
+    RULES = (
+        Rule("known", "(^{vector}) !== 1'bx", "the vector is known"),
+    )
+
+    def fields(self, vectors=1):
+        return of_vector(vectors)
+
+
+class ElementMark(Interface):
+    """That an element comes, one at most in a cycle. After reset it is low."""
+
+    RULES = (
+        Rule("known", "(^{valid}) !== 1'bx", "whether an element comes is known"),
+    )
+
+    def fields(self, vectors=1):
+        return dict(valid=forward(bit(), "an element"), **of_vector(vectors))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "valid" else f"{bundle}_{field}"
 
 
 class ProjectedHeads(Interface):
     """Quantised heads, element by element, one at most in a cycle, never refused: in a layer all heads of keys, then
     (`is_v`) of values, with `kv_valid`, then those of queries with `q_valid`. `shift` is the head's and the same with
-    all of its elements."""
+    all of its elements. Of several vectors a head comes for each, in the order of the vectors, then the next head."""
 
     RULES = (
         Rule("one", "!({kv_valid} && {q_valid})", "an element is a key's or value's, or a query's"),
@@ -15,9 +56,10 @@ class ProjectedHeads(Interface):
              "whether an element is a head's last is known"),
     )
 
-    def fields(self, model):
+    def fields(self, model, vectors=1):
         return dict(kv_valid=forward(bit(), "an element of a key or value"),
-                    q_valid=forward(bit(), "an element of a query"), is_v=forward(bit(), "a value's, else a key's"),
+                    q_valid=forward(bit(), "an element of a query"), **of_vector(vectors),
+                    is_v=forward(bit(), "a value's, else a key's"),
                     head=forward(unsigned(clog2(model.n_heads)), "its head"),
                     index=forward(unsigned(clog2(model.head_dim)), "its place in the head"),
                     last=forward(bit(), "the head's last"), mantissa=forward(signed(MANTISSA_BITS), "its mantissa"),
@@ -29,15 +71,17 @@ class ProjectedHeads(Interface):
 
 class KeyValueElements(Interface):
     """Heads of keys, then (`is_v`) of values, element by element in ascending order, one at most in a cycle, never
-    refused. `shift` is the head's and the same with all of its elements."""
+    refused. `shift` is the head's and the same with all of its elements. Of several vectors a head comes for each, in
+    the order of the vectors, then the next head."""
 
     RULES = (
         Rule("known", "!{valid} || (^{is_v}) !== 1'bx && (^{index}) !== 1'bx && (^{last}) !== 1'bx",
              "the marks of an element are known"),
     )
 
-    def fields(self, model):
-        return dict(valid=forward(bit(), "an element"), is_v=forward(bit(), "a value's, else a key's"),
+    def fields(self, model, vectors=1):
+        return dict(valid=forward(bit(), "an element"), **of_vector(vectors),
+                    is_v=forward(bit(), "a value's, else a key's"),
                     index=forward(unsigned(clog2(model.head_dim)), "its place in the head"),
                     last=forward(bit(), "the head's last"), mantissa=forward(signed(MANTISSA_BITS), "its mantissa"),
                     shift=forward(unsigned(SHIFT_BITS), "the head's shift"))
@@ -48,14 +92,15 @@ class KeyValueElements(Interface):
 
 class WordElementWrite(Interface):
     """Writes of mantissas into a word that is put together: with `we`, `mantissa` goes to `place`; place 0 begins a new
-    word. One at most in a cycle, never refused."""
+    word. One at most in a cycle, never refused. Each of several vectors has a word of its own."""
 
     RULES = (
         Rule("known", "!{we} || (^{place}) !== 1'bx", "the place of a write is known"),
     )
 
-    def fields(self, place_bits):
-        return dict(we=forward(bit(), "a mantissa is written"), place=forward(unsigned(place_bits), "its place"),
+    def fields(self, place_bits, vectors=1):
+        return dict(we=forward(bit(), "a mantissa is written"), **of_vector(vectors),
+                    place=forward(unsigned(place_bits), "its place"),
                     mantissa=forward(signed(MANTISSA_BITS), "the mantissa"))
 
     def port_name(self, bundle, field):

@@ -1,12 +1,13 @@
 """Vectors element by element: into the residual, out of it, into the quantisers; gains beside them."""
 
 from converters.hdl import Interface, Rule, backward, bit, forward, signed, unsigned
+from converters.interfaces.of_vector import of_vector
 from golden.number_formats import Q16_16
 
 
 class VectorElements(Interface):
     """A vector in int32 that is written element by element, in ascending order, one at most in a cycle, never refused;
-    `commit` comes with the last one.
+    `commit` comes with the last one. Several vectors come each in this order and in any order among them.
 
     The ports of a bundle `u` are `u_we`, `u_index`, `u` and `u_commit`, those of `norm_u` `norm_we`, `norm_index`,
     `norm_u` and `norm_commit`, those of `elements` `we`, `index`, `u` and `commit`.
@@ -16,8 +17,9 @@ class VectorElements(Interface):
         Rule("last", "!{commit} || {we}", "a vector is committed with its last element"),
     )
 
-    def fields(self, index_bits):
-        return dict(we=forward(bit(), "an element is written"), index=forward(unsigned(index_bits), "its number"),
+    def fields(self, index_bits, vectors=1):
+        return dict(we=forward(bit(), "an element is written"), **of_vector(vectors),
+                    index=forward(unsigned(index_bits), "its number"),
                     value=forward(signed(Q16_16.bits), "the element"), commit=forward(bit(), "it is the vector's last"))
 
     def port_name(self, bundle, field):

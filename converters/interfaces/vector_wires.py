@@ -2,13 +2,15 @@
 them, vectors and heads that are quantised."""
 
 from converters.hdl import Interface, Rule, Stays, backward, bit, forward, signed, unsigned
+from converters.interfaces.of_vector import of_vector
 from converters.interfaces.vector import Gains
 from converters.vector.formats import MANTISSA_BITS, SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
 
 
 class ElementsInOrder(Interface):
     """A vector element by element from its first on, without their numbers, one at most in a cycle, never refused; with
-    `ends`, `last` comes with its last one. After reset `valid` is low.
+    `ends`, `last` comes with its last one. Several vectors come one after the other, or their first elements in the
+    order of the vectors, then their second ones. After reset `valid` is low.
 
     The ports of a bundle `load_x` are `load_valid` and `load_x`, those of `in_x` `in_valid`, `in_last` and `x`.
     """
@@ -18,8 +20,8 @@ class ElementsInOrder(Interface):
         Rule("last", "!{last} || {valid}", "a vector ends with an element"),
     )
 
-    def fields(self, ends=False):
-        fields = dict(valid=forward(bit(), "an element"))
+    def fields(self, ends=False, vectors=1):
+        fields = dict(valid=forward(bit(), "an element"), **of_vector(vectors))
         if ends:
             fields["last"] = forward(bit(), "the vector's last")
         return fields | dict(value=forward(signed(U_BITS), "the element"))
@@ -29,6 +31,21 @@ class ElementsInOrder(Interface):
         if field == "value":
             return name if prefix == "in" else bundle
         return f"{prefix}_{field}"
+
+
+class NewElements(Interface):
+    """Elements of X as they change, `index` of a vector, one at most in a cycle. After reset `we` is low."""
+
+    RULES = (
+        Rule("known", "(^{we}) !== 1'bx", "whether an element changes is known"),
+    )
+
+    def fields(self, index_bits, vectors=1):
+        return dict(we=forward(bit(), "a new element of X"), **of_vector(vectors),
+                    index=forward(unsigned(index_bits), "its number"), element=forward(signed(U_BITS), "the element"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "element" else f"{bundle}_{field}"
 
 
 class PromisedGains(Gains):
@@ -45,15 +62,15 @@ class PromisedGains(Gains):
 
 
 class SumOfSquares(Interface):
-    """The sum over a vector: a pulse of `valid` brings a new `total`, which then stays up to the next one. After reset
-    both are 0."""
+    """The sum over a vector: a pulse of `valid` brings a new `total`, which then stays up to the next one, be it of
+    another vector. After reset both are 0."""
 
     RULES = (
         Rule("held", "{valid} || {total} === {was_total}", "the sum changes only as valid pulses"),
     )
 
-    def fields(self, width):
-        return dict(valid=forward(bit(), "a new sum"), total=forward(unsigned(width), "the sum"))
+    def fields(self, width, vectors=1):
+        return dict(valid=forward(bit(), "a new sum"), **of_vector(vectors), total=forward(unsigned(width), "the sum"))
 
     def port_name(self, bundle, field):
         return field if field == "total" else f"{bundle}_{field}"
@@ -78,15 +95,15 @@ class QuantizerShift(Interface):
 
 class UpperBits(Interface):
     """The upper bits of a vector's elements, one element at most in a cycle, never refused; `commit` comes with the
-    last one. After reset `we` is low."""
+    last one. Elements of several vectors come in any order. After reset `we` is low."""
 
     RULES = (
         Rule("last", "!{commit} || {we}", "a vector is committed with its last element"),
     )
 
-    def fields(self, width):
-        return dict(we=forward(bit(), "an element"), u_high=forward(unsigned(width), "its upper bits"),
-                    commit=forward(bit(), "it is the vector's last"))
+    def fields(self, width, vectors=1):
+        return dict(we=forward(bit(), "an element"), **of_vector(vectors),
+                    u_high=forward(unsigned(width), "its upper bits"), commit=forward(bit(), "it is the vector's last"))
 
     def port_name(self, bundle, field):
         return field
@@ -94,7 +111,8 @@ class UpperBits(Interface):
 
 class QuantizedVector(Interface):
     """A vector that has been quantised by one `shift` and can be read. `ready` rises with the new `shift` and falls in
-    the cycle after `take`; `shift` stays up to the next vector. After reset `ready` is low.
+    the cycle after `take`; `shift` stays up to the next vector. After reset `ready` is low. Several vectors are ready
+    together, and the reader has the shift of the `vector` that it asks for.
 
     The ports of a bundle `vector` are `vector_ready`, `vector_take` and `shift`, those of `result` bear the names of
     the fields.
@@ -102,41 +120,43 @@ class QuantizedVector(Interface):
 
     RULES = (
         Stays("until_taken", "{ready} && !{take}", ("ready",), "a vector is ready until it is taken"),
-        Stays("shift", "{ready}", ("shift",), "the shift of a vector stays while it is ready"),
+        Stays("shift", "{ready}", ("shift",), "the shift of a vector stays while it is ready", unless="vector"),
     )
 
-    def fields(self):
+    def fields(self, vectors=1):
         return dict(ready=forward(bit(), "the vector can be read"), take=backward(bit(), "its reader begins"),
-                    shift=forward(unsigned(SHIFT_BITS), "the shift of its mantissas"))
+                    **of_vector(vectors, backward), shift=forward(unsigned(SHIFT_BITS), "the shift of its mantissas"))
 
     def port_name(self, bundle, field):
+        if field == "vector":
+            return "shift_vector"
         return field if field == "shift" or bundle == "result" else f"{bundle}_{field}"
 
 
 class LaneWrites(Interface):
     """Elements for the lanes of the quantiser, one at most in a cycle, never refused: `we` names an element's lane, the
-    cycle after it brings the element `u` and its word, with `commit` if it is the vector's last. After reset `we` and
-    `commit` are low.
+    cycle after it brings the element `u`, its vector and its word, with `commit` if it is the vector's last. After
+    reset `we` and `commit` are low.
     """
 
     RULES = (
         Rule("element", "!{commit} || {was_we}", "a vector is committed with its last element"),
     )
 
-    def fields(self, lane_bits, word_bits):
+    def fields(self, lane_bits, word_bits, vectors=1):
         return dict(we=forward(bit(), "an element comes in the next cycle"),
-                    write_lane=forward(unsigned(lane_bits), "its lane"),
+                    write_lane=forward(unsigned(lane_bits), "its lane"), **of_vector(vectors),
                     write_word=forward(unsigned(word_bits), "the element's word, a cycle after we"),
                     u=forward(unsigned(U_BITS), "the element, a cycle after we"),
                     commit=forward(bit(), "the element is the vector's last, a cycle after its we"))
 
     def port_name(self, bundle, field):
-        return field
+        return "write_vector" if field == "vector" else field
 
 
 class LaneReads(Interface):
-    """Words that the lanes of the quantiser read, while `reading` is high: from word 0 on, one per cycle without a
-    pause, up to `at_last_word`. After reset `reading` is low."""
+    """Words that the lanes of the quantiser read, while `reading` is high: from word 0 of a vector on, one per cycle
+    without a pause, up to `at_last_word`. After reset `reading` is low."""
 
     RULES = (
         Rule("ascending", "!{reading} || {read_word} == ({was_reading} ? {was_read_word} + 1 : 0)",
@@ -144,28 +164,31 @@ class LaneReads(Interface):
         Rule("end", "!{was_reading} || {reading} == !{was_at_last_word}", "a vector is read up to its last word"),
     )
 
-    def fields(self, word_bits):
-        return dict(reading=forward(bit(), "a word is read"), read_word=forward(unsigned(word_bits), "its number"),
+    def fields(self, word_bits, vectors=1):
+        return dict(reading=forward(bit(), "a word is read"), **of_vector(vectors),
+                    read_word=forward(unsigned(word_bits), "its number"),
                     at_last_word=forward(bit(), "it is the vector's last"))
 
     def port_name(self, bundle, field):
-        return field
+        return "read_vector" if field == "vector" else field
 
 
 class Heads(Interface):
     """Heads of keys and of values element by element, in order, one at most in a cycle, with or without pauses, never
-    refused: `is_v` and `tag` are the same for all elements of a head. After reset `valid` is low."""
+    refused: `is_v` and `tag` are the same for all elements of a head. Heads of several vectors end in the order of the
+    vectors. After reset `valid` is low."""
 
     RULES = (
         Rule("known", "(^{valid}) !== 1'bx && (!{valid} || (^{is_v}) !== 1'bx)", "what an element belongs to is known"),
     )
 
-    def fields(self, tag_bits):
-        return dict(valid=forward(bit(), "an element"), is_v=forward(bit(), "of a value, else of a key"),
+    def fields(self, tag_bits, vectors=1):
+        return dict(valid=forward(bit(), "an element"), **of_vector(vectors),
+                    is_v=forward(bit(), "of a value, else of a key"),
                     tag=forward(unsigned(tag_bits), "the head's tag"), x=forward(signed(U_BITS), "the element"))
 
     def port_name(self, bundle, field):
-        return f"in_{field}" if field in ("valid", "is_v") else field
+        return f"in_{field}" if field in ("valid", "vector", "is_v") else field
 
 
 class QuantizedHeads(Interface):
@@ -180,8 +203,9 @@ class QuantizedHeads(Interface):
              "a head has one shift and one tag"),
     )
 
-    def fields(self, tag_bits, index_bits):
-        return dict(valid=forward(bit(), "a mantissa"), tag=forward(unsigned(tag_bits), "its head's tag"),
+    def fields(self, tag_bits, index_bits, vectors=1):
+        return dict(valid=forward(bit(), "a mantissa"), **of_vector(vectors),
+                    tag=forward(unsigned(tag_bits), "its head's tag"),
                     index=forward(unsigned(index_bits), "its index in the head"),
                     last=forward(bit(), "the head's last"), mantissa=forward(signed(MANTISSA_BITS), "the mantissa"),
                     shift=forward(unsigned(SHIFT_BITS), "the head's shift"))

@@ -2,13 +2,13 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import In, Interface, Out, bit, clock, instance, module, reset, resize, unsigned, verbatim, wire
+from converters.hdl import In, Interface, Out, bit, clocked, instance, module, resize, unsigned, verbatim, wire
 from converters.hdl.private import name_of, shape_of
 from converters.hdl.signals import like
 
 
 def delay_ports(width, cycles):
-    return dict(clk=In(clock()), rst=In(reset()), d=In(unsigned(width)), q=Out(unsigned(width), "d, delayed"))
+    return clocked(d=In(unsigned(width)), q=Out(unsigned(width), "d, delayed"))
 
 
 @module(delay_ports, suffix="{width}x{cycles}")
@@ -34,12 +34,12 @@ def delay(clk, rst, d, q, *, width, cycles):
 
 
 def delay_bit_ports(cycles):
-    return dict(clk=In(clock()), rst=In(reset()), d=In(bit()), q=Out(bit(), "d, delayed"))
+    return clocked(d=In(bit()), q=Out(bit(), "d, delayed"))
 
 
 @module(delay_bit_ports, suffix="{cycles}")
 def delay_bit(clk, rst, d, q, *, cycles):
-    """`delay` of one bit: a pipeline's valid."""
+    """`delay` of one bit, a pipeline's valid: `q` is `d` of `cycles` >= 1 cycles ago; zero after reset."""
     kept = cycles - 1
     line = unsigned(cycles)
 

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, bit, clock, instance, module, part, reset, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, instance, module, part, unsigned, widen
 from converters.interfaces.kernels_wires import Samples
 from converters.memory.rom import registered_rom
 from golden.tables import EXP2_BITS, EXP2_MEM
@@ -11,8 +11,7 @@ LATENCY = 5
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), in_=In(Samples(d=unsigned(26), shift=unsigned(5))),
-                out=Out(Samples(p=unsigned(15), l=unsigned(31))))
+    return clocked(in_=In(Samples(d=unsigned(26), shift=unsigned(5))), out=Out(Samples(p=unsigned(15), l=unsigned(31))))
 
 
 @module(ports)

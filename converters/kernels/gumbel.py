@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned, widen
 from converters.interfaces.kernels_wires import SeedLoad
 from converters.kernels.xorshift64 import xorshift64
 from converters.memory.rom import rom
@@ -31,8 +31,8 @@ LOW_BITS = 16
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), seeding=In(SeedLoad(SEED_BITS)),
-                take=In(bit(), "the next row follows in a cycle"), g=Out(signed(VARIATE_BITS), "the row's variate"))
+    return clocked(seeding=In(SeedLoad(SEED_BITS)), take=In(bit(), "the next row follows in a cycle"),
+                   g=Out(signed(VARIATE_BITS), "the row's variate"))
 
 
 @module(ports)

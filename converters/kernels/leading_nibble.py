@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, bit, clock, module, reset, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, module, unsigned, widen
 from converters.interfaces.kernels_wires import Samples
 
 LATENCY = 3
@@ -17,8 +17,8 @@ def nibble_bits(width):
 
 
 def ports(width):
-    return dict(clk=In(clock()), rst=In(reset()), in_x=In(Samples(value=unsigned(width))),
-                out=Out(Samples(top=unsigned(20), nibble=unsigned(nibble_bits(width)))))
+    return clocked(in_x=In(Samples(value=unsigned(width))),
+                   out=Out(Samples(top=unsigned(20), nibble=unsigned(nibble_bits(width)))))
 
 
 @module(ports, suffix="{width}")

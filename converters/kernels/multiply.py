@@ -1,6 +1,6 @@
 """A signed multiplication of any width out of 18 x 18 multipliers and one addition per cycle."""
 
-from converters.hdl import In, Out, Part, clock, instance, module, reset, signed, wire
+from converters.hdl import In, Out, Part, clocked, instance, module, signed, wire
 from converters.hdl.private import shape_of
 from converters.kernels.delay import delay
 from converters.kernels.partial_product import partial_product, product_bits
@@ -23,8 +23,8 @@ def multiply_latency(a_bits, b_bits):
 
 
 def ports(a_bits, b_bits):
-    return dict(clk=In(clock()), rst=In(reset()), a=In(signed(a_bits), "a factor"), b=In(signed(b_bits), "a factor"),
-                y=Out(signed(a_bits + b_bits), "the product"))
+    return clocked(a=In(signed(a_bits), "a factor"), b=In(signed(b_bits), "a factor"),
+                   y=Out(signed(a_bits + b_bits), "the product"))
 
 
 @module(ports, suffix="{a_bits}x{b_bits}")

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, bit, clock, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, module, signed, unsigned, widen
 from converters.interfaces.kernels_wires import Samples
 from golden.number_formats import RECIPROCAL_MANTISSA
 from golden.tables import NEWTON_SEED_BITS
@@ -13,9 +13,9 @@ RESULT_BITS = RECIPROCAL_MANTISSA.bits
 
 
 def ports(slope_width, distance_bits, scale):
-    return dict(clk=In(clock()), rst=In(reset()), in_distance=In(Samples(value=signed(distance_bits))),
-                entry=In(unsigned(NEWTON_SEED_BITS + slope_width), "a cycle later: slope, seed"),
-                out_y=Out(Samples(value=unsigned(RESULT_BITS))))
+    return clocked(in_distance=In(Samples(value=signed(distance_bits))),
+                   entry=In(unsigned(NEWTON_SEED_BITS + slope_width), "a cycle later: slope, seed"),
+                   out_y=Out(Samples(value=unsigned(RESULT_BITS))))
 
 
 @module(ports, suffix="{slope_width}x{distance_bits}")

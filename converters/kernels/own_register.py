@@ -1,10 +1,10 @@
 """A register of a block's own, though others are like it: one of a high fan-out would be on the critical path."""
 
-from converters.hdl import In, Out, clock, copies, module, reset, unsigned, verbatim
+from converters.hdl import In, Out, clocked, copies, module, unsigned, verbatim
 
 
 def ports(width):
-    return dict(clk=In(clock()), rst=In(reset()), d=In(unsigned(width)), q=Out(unsigned(width), "d a cycle ago"))
+    return clocked(d=In(unsigned(width)), q=Out(unsigned(width), "d a cycle ago"))
 
 
 @module(ports, suffix="{width}")

@@ -2,7 +2,7 @@
 
 from myhdl import always_seq
 
-from converters.hdl import In, Out, clock, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, clocked, module, signed, unsigned, widen
 
 LATENCY = 1
 
@@ -17,9 +17,8 @@ def product_bits(a_bits, a_signed, b_bits, b_signed):
 
 
 def ports(a_bits, a_signed, b_bits, b_signed):
-    return dict(clk=In(clock()), rst=In(reset()), a=In(_limb(a_bits, a_signed), "a factor"),
-                b=In(_limb(b_bits, b_signed), "a factor"),
-                y=Out(signed(product_bits(a_bits, a_signed, b_bits, b_signed)), "the product"))
+    return clocked(a=In(_limb(a_bits, a_signed), "a factor"), b=In(_limb(b_bits, b_signed), "a factor"),
+                   y=Out(signed(product_bits(a_bits, a_signed, b_bits, b_signed)), "the product"))
 
 
 def _name(a_bits, a_signed, b_bits, b_signed):

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, clock, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, clocked, module, signed, unsigned, widen
 from golden.tables import SINE_FRACTION_BITS, SINE_SLOPE_BITS, SINE_VALUE_BITS
 
 ANGLE_BITS = 16
@@ -18,10 +18,10 @@ LATENCY = 2
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), value=In(unsigned(SINE_VALUE_BITS), "the table's value"),
-                slope=In(signed(SINE_SLOPE_BITS), "its slope up to the next"),
-                fraction=In(unsigned(SINE_FRACTION_BITS), "how far on the way there"),
-                y=Out(signed(ANGLE_BITS), "between the two"))
+    return clocked(value=In(unsigned(SINE_VALUE_BITS), "the table's value"),
+                   slope=In(signed(SINE_SLOPE_BITS), "its slope up to the next"),
+                   fraction=In(unsigned(SINE_FRACTION_BITS), "how far on the way there"),
+                   y=Out(signed(ANGLE_BITS), "between the two"))
 
 
 @module(ports)

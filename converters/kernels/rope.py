@@ -2,14 +2,17 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, reset, signed, unsigned
+from converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, resize, signed, unsigned
 from converters.interfaces.kernels_wires import AngleRead, AngleStart, MarkedSamples, Samples
+from converters.interfaces.of_vector import fresh_vector, vector_of
 from converters.kernels.delay import delay_line
 from converters.kernels.multiply import multiply, multiply_latency
+from converters.kernels.per_vector import at, per_vector, shown, vector_delayed, vector_to
 from converters.kernels.quarter_wave import ANGLE_BITS
 from converters.kernels.rope_table import rope_table
 from converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
 from converters.kernels.round_shift import round_shift
+from converters.kernels.vector_turns import vector_turns
 from golden.number_formats import DOWN, Q16_16
 
 FRACTION = 14
@@ -18,32 +21,48 @@ PRODUCT_BITS = Q16_16.bits + ANGLE_BITS
 PRODUCT_LATENCY = multiply_latency(Q16_16.bits, ANGLE_BITS)
 
 LATENCY = 1 + PRODUCT_LATENCY + 1 + SHIFT_LATENCY
-"""Cycles from a pair's odd element to its even result; the odd result follows."""
+"""Cycles from a pair's odd element to its even result, of one vector; the odd result follows."""
 
 
-def ports(head_dim, pos_bits):
-    return dict(clk=In(clock()), rst=In(reset()), angles=In(AngleStart(pos_bits)),
-                in_x=In(MarkedSamples(rotate=bit(), value=signed(Q16_16.bits))),
-                out_y=Out(Samples(value=signed(Q16_16.bits))))
+def latency(vectors):
+    """As LATENCY: of several vectors, whose angles are needed shows with the element alone."""
+    return LATENCY + (vectors > 1)
+
+
+def ports(head_dim, pos_bits, vectors=1):
+    return clocked(angles=In(AngleStart(pos_bits, vectors)),
+                   in_x=In(MarkedSamples(rotate=bit(), value=signed(Q16_16.bits), **fresh_vector(vectors))),
+                   out_y=Out(Samples(value=signed(Q16_16.bits), **fresh_vector(vectors))))
 
 
 @module(ports)
-def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits):
+def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits, vectors=1):
     """`start` prepares the angles of `position`, `ready` tells when they are there (`rope_table`).
 
     Then whole heads pass, elements in order, at any pace up to one per cycle: for a pair (a, b)
     y = sat32(rhu(a cos - b sin, 14)), sat32(rhu(a sin + b cos, 14)), LATENCY and LATENCY + 1 cycles after b.
     Where `in_rotate` is low the elements pass unchanged, with the same timing.
+
+    Of several vectors the first elements come in the order of the vectors, then the second ones. An even result leaves
+    `latency(vectors)` cycles after b, an odd one in the first cycle after it in which no even one does.
     """
     pairs = head_dim // 2
     pair_bits, last_pair = clog2(pairs), pairs - 1
-    odd = bit()
-    pair, angle = unsigned(pair_bits), AngleRead(pair_bits, ANGLE_BITS)
+    vector, x = vector_of(in_x), in_x
+    odd, pair = per_vector(bit(), vectors, vector), per_vector(unsigned(pair_bits), vectors, vector)
+    angle, look_up = AngleRead(pair_bits, ANGLE_BITS, vectors), ()
+    read = angle
+    if vectors > 1:
+        # The next pair is no use: it may be another vector's turn.
+        read = angle.with_wires(cos=angle.cos, sin=angle.sin)
+        (late_rotate, late_value), late = delay_line("u_late", clk, rst, (in_x.rotate, in_x.value), 1)
+        x = MarkedSamples(rotate=late_rotate, value=late_value)
+        look_up = late, shown(pair, read.pair), resize(vector, read.vector)
     cos_or_one, sin_or_zero = signed(ANGLE_BITS), signed(ANGLE_BITS)
     element = signed(Q16_16.bits)
 
-    table = instance("u_rope_table", rope_table, dict(clk=clk, rst=rst, angles=angles, read=angle),
-                     head_dim=head_dim, pos_bits=pos_bits)
+    table = instance("u_rope_table", rope_table, dict(clk=clk, rst=rst, angles=angles, read=read),
+                     head_dim=head_dim, pos_bits=pos_bits, vectors=vectors)
 
     @always_comb
     def walk():
@@ -55,15 +74,18 @@ def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits):
 
     @always_seq(clk.posedge, reset=rst)
     def turn():
-        element.next = in_x.value
-        if in_x.rotate:
+        element.next = x.value
+        if x.rotate:
             cos_or_one.next = angle.cos
             sin_or_zero.next = angle.sin
         else:
             cos_or_one.next = ONE
             sin_or_zero.next = 0
 
-    x_cos, x_sin, a_cos, a_sin = (signed(PRODUCT_BITS) for _ in range(4))
+    to_even = 1 + PRODUCT_LATENCY + (vectors > 1)
+    product_vector, to_product_vector = vector_delayed("u_product_vector", clk, rst, vector, to_even)
+    x_cos, x_sin = signed(PRODUCT_BITS), signed(PRODUCT_BITS)
+    a_cos, a_sin = (per_vector(signed(PRODUCT_BITS), vectors, product_vector) for _ in range(2))
     even, later = signed(PRODUCT_BITS + 1), signed(PRODUCT_BITS + 1)
     result, odd_result = Samples(value=signed(PRODUCT_BITS + 1)), signed(PRODUCT_BITS + 1)
     times_cos = instance("u_times_cos", multiply, dict(clk=clk, rst=rst, a=element, b=cos_or_one, y=x_cos),
@@ -72,7 +94,7 @@ def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits):
                          a_bits=Q16_16.bits, b_bits=ANGLE_BITS)
     is_even, is_odd, even_valid, odd_follows = (bit() for _ in range(4))
     (even_at_product, odd_at_product), to_product = delay_line("u_to_product", clk, rst, (is_even, is_odd),
-                                                               1 + PRODUCT_LATENCY)
+                                                               to_even)
 
     @always_comb
     def label():
@@ -94,15 +116,46 @@ def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits):
             later.next = a_sin + x_cos
         odd_result.next = later
 
-    @always_comb
-    def serialise():
-        result.valid.next = even_valid or odd_follows
-        result.value.next = odd_result
-        if even_valid:
-            result.value.next = even
+    if vectors == 1:
+        @always_comb
+        def serialise():
+            result.valid.next = even_valid or odd_follows
+            result.value.next = odd_result
+            if even_valid:
+                result.value.next = even
+
+        queue = ()
+    else:
+        # Odd results wait for each other, and for the even ones of the vectors behind.
+        waiting, take, whose, result_vector = bit(), bit(), unsigned(clog2(vectors)), unsigned(clog2(vectors))
+        even_vector, odd_vector = unsigned(clog2(vectors)), unsigned(clog2(vectors))
+        waits = per_vector(signed(PRODUCT_BITS + 1), vectors, odd_vector)
+        next_odd = at(waits, whose)
+
+        @always_seq(clk.posedge, reset=rst)
+        def keep():
+            if odd_follows:
+                waits.next = odd_result
+
+        @always_comb
+        def serialise():
+            take.next = waiting and not even_valid
+            result.valid.next = even_valid or waiting
+            result.value.next = next_odd
+            result_vector.next = whose
+            if even_valid:
+                result.value.next = even
+                result_vector.next = even_vector
+
+        queue = (keep, vector_to("u_even_vector", clk, rst, product_vector, even_vector, 1),
+                 vector_to("u_odd_vector", clk, rst, even_vector, odd_vector, 1),
+                 instance("u_turns", vector_turns, dict(
+                     clk=clk, rst=rst, put=odd_follows, take=take, waiting=waiting, vector=whose), vectors=vectors),
+                 vector_to("u_out_vector", clk, rst, result_vector, out_y.vector, SHIFT_LATENCY))
 
     rounding = instance("u_round_shift", round_shift, dict(
-        clk=clk, rst=rst, in_valid=result.valid, x=result.value, n=Const(FRACTION, DOWN.bits), out_y=out_y),
-        width=PRODUCT_BITS + 1, out_bits=Q16_16.bits)
+        clk=clk, rst=rst, in_valid=result.valid, x=result.value, n=Const(FRACTION, DOWN.bits), out_valid=out_y.valid,
+        y=out_y.value), width=PRODUCT_BITS + 1, out_bits=Q16_16.bits)
 
-    return table, walk, turn, times_cos, times_sin, to_product, label, combine, serialise, rounding
+    return (look_up, to_product_vector, queue, table, walk, turn, times_cos, times_sin, to_product, label, combine,
+            serialise, rounding)

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, bit, clock, clog2, instance, module, reset, signed, unsigned
+from converters.hdl import In, bit, clocked, clog2, instance, module, signed, unsigned
 from converters.interfaces.kernels_wires import AngleRead, AngleStart, Samples
 from converters.kernels.delay import delay_line
 from converters.kernels.multiply import multiply, multiply_latency
@@ -15,16 +15,16 @@ from golden.tables import ROPE_MEM
 PHASE_BITS = 32
 
 
-def ports(head_dim, pos_bits):
-    return dict(clk=In(clock()), rst=In(reset()), angles=In(AngleStart(pos_bits)),
-                read=In(AngleRead(clog2(head_dim // 2), ANGLE_BITS)))
+def ports(head_dim, pos_bits, vectors=1):
+    return clocked(angles=In(AngleStart(pos_bits, vectors)),
+                   read=In(AngleRead(clog2(head_dim // 2), ANGLE_BITS, vectors)))
 
 
 @module(ports)
-def rope_table(clk, rst, angles, read, *, head_dim, pos_bits):
+def rope_table(clk, rst, angles, read, *, head_dim, pos_bits, vectors=1):
     """After `start`, computes phase = position * increment modulo one turn for each of head_dim / 2 pairs, one per
     cycle, and keeps its cosine and sine (14 fraction bits) in a RAM; `ready` is high from the last one on.
-    `cos` and `sin` follow `pair` by one cycle.
+    `cos` and `sin` follow `pair` by one cycle. Of several vectors it keeps the angles of each.
     """
     pairs = head_dim // 2
     pair_bits, last_pair = clog2(pairs), pairs - 1
@@ -58,8 +58,18 @@ def rope_table(clk, rst, angles, read, *, head_dim, pos_bits):
 
     stored = unsigned(pair_bits)
     entry, kept = unsigned(2 * ANGLE_BITS), unsigned(2 * ANGLE_BITS)
-    table = instance("u_angles", ram, dict(clk=clk, we=new.valid, waddr=stored, wdata=entry, raddr=read.pair,
-                                           rdata=kept), width=2 * ANGLE_BITS, depth=pairs)
+    write_place, read_place, depth, places = stored, read.pair, pairs, ()
+    if vectors > 1:
+        place_bits = pair_bits + clog2(vectors)
+        write_place, read_place, depth = unsigned(place_bits), unsigned(place_bits), 1 << place_bits
+
+        @always_comb
+        def places():
+            write_place.next = concat(angles.vector, stored)
+            read_place.next = concat(read.vector, read.pair)
+
+    table = instance("u_angles", ram, dict(clk=clk, we=new.valid, waddr=write_place, wdata=entry, raddr=read_place,
+                                           rdata=kept), width=2 * ANGLE_BITS, depth=depth)
 
     @always_comb
     def split():
@@ -87,4 +97,4 @@ def rope_table(clk, rst, angles, read, *, head_dim, pos_bits):
                     angles.ready.next = 1
                     stored.next = 0
 
-    return increments, multiplier, to_phase, factors, modulo_one_turn, waves, table, split, fill
+    return increments, multiplier, to_phase, factors, modulo_one_turn, waves, places, table, split, fill

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, bit, clock, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, module, signed, unsigned, widen
 from converters.interfaces.kernels_wires import Samples
 from golden.number_formats import DOWN
 
@@ -10,8 +10,8 @@ LATENCY = 3
 
 
 def ports(width, out_bits):
-    return dict(clk=In(clock()), rst=In(reset()), in_x=In(Samples(value=signed(width), n=unsigned(DOWN.bits))),
-                out_y=Out(Samples(value=signed(out_bits))))
+    return clocked(in_x=In(Samples(value=signed(width), n=unsigned(DOWN.bits))),
+                   out_y=Out(Samples(value=signed(out_bits))))
 
 
 @module(ports, suffix="{width}_{out_bits}")

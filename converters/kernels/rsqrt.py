@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import In, Out, bit, clock, instance, module, reset, signed, unsigned
+from converters.hdl import In, Out, bit, clocked, instance, module, signed, unsigned
 from converters.interfaces.kernels_wires import Samples
 from converters.kernels import leading_nibble as leading
 from converters.kernels import newton_step as newton
@@ -20,8 +20,8 @@ NARROWEST = 65
 
 
 def ports(width):
-    return dict(clk=In(clock()), rst=In(reset()), in_s=In(Samples(value=unsigned(width))),
-                out=Out(Samples(rm=unsigned(newton.RESULT_BITS), k=unsigned(RECIPROCAL_EXPONENT.bits))))
+    return clocked(in_s=In(Samples(value=unsigned(width))),
+                   out=Out(Samples(rm=unsigned(newton.RESULT_BITS), k=unsigned(RECIPROCAL_EXPONENT.bits))))
 
 
 @module(ports, suffix="{width}")

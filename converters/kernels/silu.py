@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, Part, bit, clock, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, Part, bit, clocked, instance, module, signed, unsigned, widen
 from converters.interfaces.kernels_wires import Samples
 from converters.kernels.delay import delay_line
 from converters.memory.rom import registered_rom
@@ -21,8 +21,7 @@ LATENCY = 6
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), in_x=In(Samples(value=signed(Q16_16.bits))),
-                out_y=Out(Samples(value=signed(Q16_16.bits))))
+    return clocked(in_x=In(Samples(value=signed(Q16_16.bits))), out_y=Out(Samples(value=signed(Q16_16.bits))))
 
 
 @module(ports)

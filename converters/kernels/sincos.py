@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, Part, clock, instance, module, reset, signed, unsigned
+from converters.hdl import In, Out, Part, clocked, instance, module, signed, unsigned
 from converters.interfaces.kernels_wires import Samples
 from converters.kernels.delay import delay_line
 from converters.kernels.quarter_wave import ANGLE_BITS, quarter_wave
@@ -15,8 +15,8 @@ LATENCY = 4
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), in_phase=In(Samples(value=unsigned(32))),
-                out=Out(Samples(sin=signed(ANGLE_BITS), cos=signed(ANGLE_BITS))))
+    return clocked(in_phase=In(Samples(value=unsigned(32))),
+                   out=Out(Samples(sin=signed(ANGLE_BITS), cos=signed(ANGLE_BITS))))
 
 
 @module(ports)

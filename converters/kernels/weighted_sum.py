@@ -2,14 +2,14 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import In, Out, clock, module, reset, resize, signed
+from converters.hdl import In, Out, clocked, module, resize, signed
 
 LATENCY = 1
 
 
 def ports(low_bits, high_bits, weight, out_bits):
-    return dict(clk=In(clock()), rst=In(reset()), low=In(signed(low_bits), "the term of weight 1"),
-                high=In(signed(high_bits), f"the term of weight 2^{weight}"), y=Out(signed(out_bits), "the sum"))
+    return clocked(low=In(signed(low_bits), "the term of weight 1"),
+                   high=In(signed(high_bits), f"the term of weight 2^{weight}"), y=Out(signed(out_bits), "the sum"))
 
 
 @module(ports, suffix="{low_bits}_{high_bits}_{weight}_{out_bits}")

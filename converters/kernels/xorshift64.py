@@ -2,20 +2,20 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, module, unsigned
 from converters.interfaces.kernels_wires import SeedLoad
 from golden.sampling_formats import SEED_BITS, SHIFTS, STATE_BITS
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), seeding=In(SeedLoad(SEED_BITS)),
-                step=In(bit(), "move on to the next state"), state=Out(unsigned(STATE_BITS), "the generator's state"))
+    return clocked(seeding=In(SeedLoad(SEED_BITS)), step=In(bit(), "move on to the next state"),
+                   state=Out(unsigned(STATE_BITS), "the generator's state"))
 
 
 @module(ports)
 def xorshift64(clk, rst, seeding, step, state):
-    """`load` makes `state` the seed beside its complement, `step` the next one: `golden.sampling.step`. Zero after
-    reset, and then until it is loaded."""
+    """`load` makes `state` the seed beside its complement, `step` the next one, `golden.sampling.step`, each a cycle
+    later. Zero after reset, and then until it is loaded."""
     left, right, left_again = SHIFTS
     kept, kept_again = STATE_BITS - left, STATE_BITS - left_again
     first, second = unsigned(STATE_BITS), unsigned(STATE_BITS)

@@ -2,14 +2,14 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import In, Out, bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, module, unsigned
 from converters.interfaces.stream import Stream
 
 BYTE_BITS = 8
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(BYTE_BITS)), m=Out(Stream(2 * BYTE_BITS)))
+    return clocked(s=In(Stream(BYTE_BITS)), m=Out(Stream(2 * BYTE_BITS)))
 
 
 @module(ports)

@@ -3,8 +3,10 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, pick, reset, resize, signed, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, pick, resize, signed, unsigned
 from converters.interfaces.kernels_wires import Samples
+from converters.interfaces.of_vector import fresh_vector
+from converters.interfaces.stages_wires import VectorNumber
 from converters.interfaces.stream import Stream
 from converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
 from converters.kernels.round_shift import round_shift
@@ -17,18 +19,20 @@ LATENCY = 4 + SHIFT_LATENCY
 """Cycles from `start` to the first element, where the row's first word waits."""
 
 
-def ports(word_bytes, dim):
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "take the next row"),
-                scale=In(unsigned(STORED_SCALE_BITS), "the row's scale: exponent, mantissa"),
-                s=In(Stream(8 * word_bytes)), load_x=Out(Samples(value=signed(Q16_16.bits))))
+def ports(word_bytes, dim, vectors=1):
+    return clocked(start=In(bit(), "take the next row"),
+                   scale=In(unsigned(STORED_SCALE_BITS), "the row's scale: exponent, mantissa"),
+                   of=In(VectorNumber(vectors)), s=In(Stream(8 * word_bytes)),
+                   load_x=Out(Samples(value=signed(Q16_16.bits), **fresh_vector(vectors))))
 
 
 @module(ports)
-def embedding(clk, rst, start, scale, s, load_x, *, word_bytes, dim):
+def embedding(clk, rst, start, scale, of, s, load_x, *, word_bytes, dim, vectors=1):
     """From `start` on a row is taken word by word, and leaves element by element: load_x =
     sat32(rhu((m * S) << 16, e)), m the row's mantissas, S - 256 the low byte of its `scale` and e the high one, 0 to
     63. `scale` must be there with the row's first word and stay until the last element; the next row may start when
-    that has left.
+    that has left. Likewise `of` says which of several vectors the row is. An element per cycle while words are there;
+    each leaves 3 cycles and the latency of `round_shift` after it was taken.
     """
     own_rst, resetting = own_reset("u_reset", clk, rst)
     codes = INT8.codes(word_bytes)
@@ -83,6 +87,8 @@ def embedding(clk, rst, start, scale, s, load_x, *, word_bytes, dim):
         product.next = mantissa * factor
 
     rounding = instance("u_round_shift", round_shift, dict(
-        clk=clk, rst=own_rst, in_x=scaled, out_y=load_x), width=PRODUCT_BITS + Q16_16.fraction, out_bits=Q16_16.bits)
+        clk=clk, rst=own_rst, in_x=scaled, out_valid=load_x.valid, y=load_x.value),
+        width=PRODUCT_BITS + Q16_16.fraction, out_bits=Q16_16.bits)
 
-    return resetting, choice, decide, ask, walk, append_zeros, multiply, rounding
+    whose = () if vectors == 1 else resize(of.vector, load_x.vector)
+    return resetting, choice, decide, ask, walk, append_zeros, multiply, rounding, whose

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, clog2, module, unsigned, widen
 from converters.interfaces.memory_wires import WordRequests
 from converters.interfaces.stream import Stream
 from golden.config import PASS_ROWS
@@ -11,9 +11,9 @@ from golden.embedding_place import embedding_place, memory_words
 
 def ports(model, weights, word_bytes):
     width = 8 * word_bytes
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "send the row"),
-                row=In(unsigned(clog2(model.vocab_size)), "its number"),
-                request=Out(WordRequests(clog2(memory_words(model, weights, word_bytes)), width)), m=Out(Stream(width)))
+    return clocked(start=In(bit(), "send the row"), row=In(unsigned(clog2(model.vocab_size)), "its number"),
+                   request=Out(WordRequests(clog2(memory_words(model, weights, word_bytes)), width)),
+                   m=Out(Stream(width)))
 
 
 @module(ports)

@@ -4,7 +4,7 @@ from myhdl import always_seq
 
 from converters.attention.formats import SHIFT_BITS
 from converters.control.reset_copy import own_reset
-from converters.hdl import In, clock, instance, module, reset, unsigned
+from converters.hdl import In, clocked, instance, module, unsigned
 from converters.interfaces.kv import KvWrite
 from converters.interfaces.memory_wires import KvCacheRead
 from converters.memory import cut
@@ -15,7 +15,7 @@ LATENCY = cut.LATENCY + 1
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), write=In(KvWrite(geometry)), read=In(KvCacheRead(geometry)))
+    return clocked(write=In(KvWrite(geometry)), read=In(KvCacheRead(geometry)))
 
 
 @module(ports)

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb
 
-from converters.hdl import Const, In, Out, bit, clock, instance, module, reset
+from converters.hdl import Const, In, Out, bit, clocked, instance, module
 from converters.interfaces.stream import Stream
 from converters.interfaces.vector import Gains
 from converters.memory.byte_pairs import BYTE_BITS, byte_pairs
@@ -12,7 +12,7 @@ from converters.memory.word_queue import word_queue
 
 
 def ports(word_bytes, depth_words, padded):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(BYTE_BITS * word_bytes)), m=Out(Gains(VALUE_BITS)))
+    return clocked(s=In(Stream(BYTE_BITS * word_bytes)), m=Out(Gains(VALUE_BITS)))
 
 
 @module(ports, suffix=lambda depth_words, padded, **_: f"{depth_words}{'_padded' if padded else ''}")

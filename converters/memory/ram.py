@@ -32,7 +32,7 @@ def ram(clk, write, read, *, width, depth):
 
 @module(holding_ports, suffix="{width}x{depth}")
 def holding_ram(clk, write, read, re, *, width, depth):
-    """As `ram`, but reads with `re` alone: `rdata` keeps its word until the next."""
+    """As `ram`, but reads with `re` alone: `rdata` has the word a cycle later, and keeps it until the next."""
     return _memory(clk, write, read, _body(width, depth, "if (re) ", "we && re"), re)
 
 
@@ -45,7 +45,8 @@ def registered_ram(clk, write, read, *, width, depth):
 
 @module(queue_ports, suffix="{width}x{depth}")
 def queue_ram(clk, write, read, re, oe, *, width, depth):
-    """As `registered_ram`, but reads with `re` alone, and what was read last goes to `rdata` with `oe` alone."""
+    """As `registered_ram`, but reads with `re` alone, which takes a cycle, and what was read last goes to `rdata` with
+    `oe` alone, which takes another cycle."""
     return _memory(clk, write, read, _body(width, depth, "if (re) ", "we && re", "if (oe) kept <= word;"), re, oe)
 
 

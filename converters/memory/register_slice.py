@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, module, unsigned
 from converters.interfaces.stream import Stream
 
 LATENCY = 1
@@ -10,7 +10,7 @@ LATENCY = 1
 
 
 def ports(width):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(width)), m=Out(Stream(width)))
+    return clocked(s=In(Stream(width)), m=Out(Stream(width)))
 
 
 @module(ports, suffix="{width}")

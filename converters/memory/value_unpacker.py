@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import In, Out, bit, clock, clog2, module, pick, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, module, pick, unsigned
 from converters.interfaces.stream import Stream
 from converters.interfaces.vector import Gains
 
@@ -10,8 +10,8 @@ VALUE_BITS = 16
 
 
 def ports(values):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(VALUE_BITS * values)),
-                m=Out(Gains(VALUE_BITS, ends=False)), drop_rest=In(bit(), "with pop: drop the rest of the word too"))
+    return clocked(s=In(Stream(VALUE_BITS * values)), m=Out(Gains(VALUE_BITS, ends=False)),
+                   drop_rest=In(bit(), "with pop: drop the rest of the word too"))
 
 
 @module(ports)

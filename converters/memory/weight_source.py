@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, unsigned
 from converters.interfaces.memory_wires import RowWords, WordRequests
 from converters.interfaces.stream import Stream
 from converters.kernels.delay import delayed
@@ -22,8 +22,7 @@ AHEAD = 16
 
 def ports(model, weights, word_bytes, file):
     width = 8 * word_bytes
-    return dict(clk=In(clock()), rst=In(reset()), m=Out(Stream(width)),
-                row=In(RowWords(clog2(model.vocab_size), width)))
+    return clocked(m=Out(Stream(width)), row=In(RowWords(clog2(model.vocab_size), width)))
 
 
 @module(ports)

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, Part, bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import In, Out, Part, bit, clocked, clog2, instance, module, unsigned
 from converters.interfaces.stream import Stream
 from converters.memory.ram import queue_ram
 
@@ -11,7 +11,7 @@ LATENCY = 3
 
 
 def ports(width, depth):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(width)), m=Out(Stream(width)))
+    return clocked(s=In(Stream(width)), m=Out(Stream(width)))
 
 
 def check(width, depth):

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, module, one_of, reset
+from converters.hdl import In, Out, bit, clocked, module, one_of, reset
 from converters.interfaces.axi import AxiLite
 from converters.interfaces.registers import RegisterRead, RegisterWrite
 from converters.registers.description import REGISTER_BITS
@@ -12,10 +12,9 @@ SLVERR = 2
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()),
-                s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
-                write=Out(RegisterWrite(REGISTER_INDEX_BITS, REGISTER_BITS)),
-                read=Out(RegisterRead(REGISTER_INDEX_BITS, REGISTER_BITS)))
+    return clocked(valid_rst=In(reset()), s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
+                   write=Out(RegisterWrite(REGISTER_INDEX_BITS, REGISTER_BITS)),
+                   read=Out(RegisterRead(REGISTER_INDEX_BITS, REGISTER_BITS)))
 
 
 @module(ports)

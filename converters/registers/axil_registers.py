@@ -11,7 +11,7 @@ from converters.hdl import (
     Part,
     any_of,
     bit,
-    clock,
+    clocked,
     instance,
     join,
     module,
@@ -36,19 +36,19 @@ from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), valid_rst=In(reset()),
-                s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)), host=Out(HostCommands()),
-                image_base=Out(unsigned(ADDRESS_BITS), "where the packed model lies"),
-                kv_base=Out(unsigned(ADDRESS_BITS), "where the KV cache lies"),
-                kv_short=Out(bit(), "fewer pages are given for it than it takes"),
-                max_tokens=Out(unsigned(geometry.position_bits + 1), "the most tokens of an answer, or 0"),
-                timeout=Out(unsigned(REGISTER_BITS), "cycles that the memory may stay silent, or 0"),
-                inverse_temperature=Out(unsigned(INVERSE_BITS), "for the sampler, or 0"),
-                seed=Out(unsigned(SEED_BITS), "of the random choices"), busy=In(bit(), "a run goes on or is drained"),
-                running=In(bit(), "prompts are taken"), error_code=In(unsigned(CODE_BITS), "the run's first fault"),
-                position=In(unsigned(geometry.position_bits), "of the token at work or awaited"),
-                given_up=In(unsigned(GIVEN_UP_BITS), "bursts given up: reads by client, writes"),
-                events=In(CoreEvents(STAGE_BITS)), irq=Out(bit(), "of what the host wants to hear of"))
+    return clocked(valid_rst=In(reset()), s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
+                   host=Out(HostCommands()), image_base=Out(unsigned(ADDRESS_BITS), "where the packed model lies"),
+                   kv_base=Out(unsigned(ADDRESS_BITS), "where the KV cache lies"),
+                   kv_short=Out(bit(), "fewer pages are given for it than it takes"),
+                   max_tokens=Out(unsigned(geometry.position_bits + 1), "the most tokens of an answer, or 0"),
+                   timeout=Out(unsigned(REGISTER_BITS), "cycles that the memory may stay silent, or 0"),
+                   inverse_temperature=Out(unsigned(INVERSE_BITS), "for the sampler, or 0"),
+                   seed=Out(unsigned(SEED_BITS), "of the random choices"),
+                   busy=In(bit(), "a run goes on or is drained"), running=In(bit(), "prompts are taken"),
+                   error_code=In(unsigned(CODE_BITS), "the run's first fault"),
+                   position=In(unsigned(geometry.position_bits), "of the token at work or awaited"),
+                   given_up=In(unsigned(GIVEN_UP_BITS), "bursts given up: reads by client, writes"),
+                   events=In(CoreEvents(STAGE_BITS)), irq=Out(bit(), "of what the host wants to hear of"))
 
 
 @module(ports)

@@ -10,13 +10,12 @@ from converters.hdl import (
     Part,
     any_of,
     bit,
-    clock,
+    clocked,
     clog2,
     instance,
     join,
     module,
     part,
-    reset,
     unsigned,
     widen,
     wire,
@@ -39,15 +38,14 @@ LATENCY = 3
 
 
 def _recent_ports():
-    return dict(clk=In(clock()), rst=In(reset()), clear=In(bit(), "what happened is forgotten"),
-                occurs=In(bit(), "it happens"), take=In(bit(), "the counter is brought up to date"),
-                taken=Out(unsigned(RECENT_BITS), "by how much"))
+    return clocked(clear=In(bit(), "what happened is forgotten"), occurs=In(bit(), "it happens"),
+                   take=In(bit(), "the counter is brought up to date"), taken=Out(unsigned(RECENT_BITS), "by how much"))
 
 
 @module(_recent_ports)
 def recent_count(clk, rst, clear, occurs, take, taken):
-    """During `take`, `taken` is the number of cycles with `occurs` since the `take` before, the present one belonging
-    to the next; else 0. `clear` forgets all before it."""
+    """In the same cycle as `take`, `taken` is the number of cycles with `occurs` since the `take` before, the present
+    one belonging to the next; else 0. `clear` forgets all before it."""
     count, more = unsigned(RECENT_BITS), unsigned(RECENT_BITS)
     extend = widen(occurs, more)
 
@@ -68,9 +66,9 @@ def recent_count(clk, rst, clear, occurs, take, taken):
 
 
 def _stage_ports(number):
-    return dict(clk=In(clock()), rst=In(reset()), stage=In(unsigned(STAGE_BITS), "the stage at work"),
-                beat=In(bit(), "the engine takes a word"), stall=In(bit(), "a word was wanted and not there"),
-                events=Out(unsigned(len(COUNTED)), "what the cycle was, one bit per kind"))
+    return clocked(stage=In(unsigned(STAGE_BITS), "the stage at work"), beat=In(bit(), "the engine takes a word"),
+                   stall=In(bit(), "a word was wanted and not there"),
+                   events=Out(unsigned(len(COUNTED)), "what the cycle was, one bit per kind"))
 
 
 def _stage(number):
@@ -99,10 +97,9 @@ def stage_events(clk, rst, stage, beat, stall, events, *, number):
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), clear=In(bit(), "all counters become 0"),
-                busy=In(bit(), "a run goes on"), stage=In(unsigned(STAGE_BITS), "the stage at work"),
-                beat=In(bit(), "the engine takes a word"), stall=In(bit(), "a word was wanted and not there"),
-                read=In(CounterRead(SLOT_BITS, COUNTER_BITS)))
+    return clocked(clear=In(bit(), "all counters become 0"), busy=In(bit(), "a run goes on"),
+                   stage=In(unsigned(STAGE_BITS), "the stage at work"), beat=In(bit(), "the engine takes a word"),
+                   stall=In(bit(), "a word was wanted and not there"), read=In(CounterRead(SLOT_BITS, COUNTER_BITS)))
 
 
 @module(ports)

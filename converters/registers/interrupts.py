@@ -3,18 +3,18 @@
 from myhdl import always_comb, always_seq
 
 from converters.axi.faults import CODE_BITS
-from converters.hdl import In, Out, bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, module, unsigned
 from converters.interfaces.registers import RegisterWrite
 from converters.registers.description import REGISTER_BITS
 from converters.registers.register_map import BY_NAME, REGISTER_INDEX_BITS
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), host_write=In(RegisterWrite(REGISTER_INDEX_BITS, REGISTER_BITS)),
-                enable=In(unsigned(REGISTER_BITS), "the word of INTERRUPT_ENABLE"), busy=In(bit(), "a run goes on"),
-                running=In(bit(), "prompts are taken"), error_code=In(unsigned(CODE_BITS), "the run's first fault"),
-                status=Out(unsigned(REGISTER_BITS), "the word of INTERRUPT_STATUS"),
-                irq=Out(bit(), "a bit of both words is 1"))
+    return clocked(host_write=In(RegisterWrite(REGISTER_INDEX_BITS, REGISTER_BITS)),
+                   enable=In(unsigned(REGISTER_BITS), "the word of INTERRUPT_ENABLE"), busy=In(bit(), "a run goes on"),
+                   running=In(bit(), "prompts are taken"), error_code=In(unsigned(CODE_BITS), "the run's first fault"),
+                   status=Out(unsigned(REGISTER_BITS), "the word of INTERRUPT_STATUS"),
+                   irq=Out(bit(), "a bit of both words is 1"))
 
 
 @module(ports)
@@ -62,6 +62,6 @@ def interrupts(clk, rst, host_write, enable, busy, running, error_code, status, 
     @always_seq(clk.posedge, reset=rst)
     def tell():
         irq.next = ((done and enable[done_bit]) or (failed and enable[error_bit])
-                          or (began and enable[running_bit]))
+                    or (began and enable[running_bit]))
 
     return look, show, keep, tell

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import In, Out, clock, module, reset, unsigned, verbatim
+from converters.hdl import In, Out, clocked, module, unsigned, verbatim
 from converters.interfaces.registers import RegisterWrite
 from converters.registers.description import PULSE, REGISTER_BITS
 from converters.registers.register_map import BY_NAME, IDENTIFICATION, REGISTER_INDEX_BITS
@@ -13,8 +13,8 @@ def _name(register):
 
 
 def _register_ports(register):
-    return dict(clk=In(clock()), rst=In(reset()), host_write=In(RegisterWrite(REGISTER_INDEX_BITS, REGISTER_BITS)),
-                value=Out(unsigned(REGISTER_BITS, BY_NAME[register].reset), "what was written"))
+    return clocked(host_write=In(RegisterWrite(REGISTER_INDEX_BITS, REGISTER_BITS)),
+                   value=Out(unsigned(REGISTER_BITS, BY_NAME[register].reset), "what was written"))
 
 
 @module(_register_ports, suffix=_name)

@@ -2,25 +2,32 @@
 
 from myhdl import always_seq
 
-from converters.hdl import In, Out, bit, clock, module, reset, signed, unsigned
+from converters.hdl import In, Out, bit, clocked, module, signed, unsigned
 from converters.interfaces.kernels_wires import MarkedSamples, Samples
+from converters.interfaces.of_vector import fresh_vector, vector_of
+from converters.kernels.per_vector import at, per_vector, shown, vector_delayed, vector_to
 from golden.number_formats import Q16_16
 
 LATENCY = 2
 
 
-def ports(row_bits):
-    return dict(clk=In(clock()), rst=In(reset()),
-                in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits))),
-                out_row=Out(Samples(value=unsigned(row_bits))))
+def ports(row_bits, vectors=1):
+    return clocked(in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
+                                         **fresh_vector(vectors))),
+                   out_row=Out(Samples(value=unsigned(row_bits), **fresh_vector(vectors))))
 
 
 @module(ports)
-def argmax(clk, rst, in_y, out_row, *, row_bits):
+def argmax(clk, rst, in_y, out_row, *, row_bits, vectors=1):
     """`out_valid` pulses LATENCY cycles after the last of a stream of values, with `row` that of the largest, the first
-    of equals. Throughput 1; the next stream may follow at once."""
-    best = signed(Q16_16.bits)
-    any_seen, larger, ended, present_row = bit(), bit(), bit(), unsigned(row_bits)
+    of equals. Throughput 1; the next stream may follow at once. Of several vectors a stream of each comes, in any order
+    among them."""
+    vector = vector_of(in_y)
+    present_vector, to_present = vector_delayed("u_present_vector", clk, rst, vector, 1)
+    to_out = vector_to("u_out_vector", clk, rst, present_vector, vector_of(out_row), 1)
+    best, any_seen = per_vector(signed(Q16_16.bits), vectors, vector), per_vector(bit(), vectors, vector)
+    larger, ended, present_row = bit(), bit(), unsigned(row_bits)
+    own_row = per_vector(out_row.value, vectors, present_vector)
 
     @always_seq(clk.posedge, reset=rst)
     def compare():
@@ -38,6 +45,6 @@ def argmax(clk, rst, in_y, out_row, *, row_bits):
         present_row.next = in_y.row
         out_row.valid.next = ended
         if larger:
-            out_row.value.next = present_row
+            own_row.next = present_row
 
-    return compare, note
+    return to_present, to_out, compare, note, shown(at(own_row, vector_of(out_row)), out_row.value)

@@ -5,7 +5,7 @@ from myhdl import always_seq
 from converters.attention import attention as machine
 from converters.attention.formats import MANTISSA_BITS, SHIFT_BITS
 from converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
-from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, reset, unsigned
+from converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, unsigned
 from converters.interfaces.attention import HeadElements, OperandBeat, Sums
 from converters.interfaces.attention_wires import LayerStart
 from converters.interfaces.control import Handover
@@ -17,11 +17,10 @@ from converters.stages.matrix_job import matrix_job
 
 def ports(geometry):
     g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), next_layer=In(LayerStart()),
-                position=In(unsigned(g.position_bits), "the token's position"), handover=In(Handover()),
-                wo=Out(MatrixRun()), q=In(HeadElements(MANTISSA_BITS, SHIFT_BITS)), kv=Out(KvRead(g)),
-                op=Out(OperandBeat(g.lanes * MANTISSA_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
-                pv=In(Sums(g.lanes * g.lane_acc_bits)), u=Out(VectorElements(clog2(g.model.dim))))
+    return clocked(next_layer=In(LayerStart()), position=In(unsigned(g.position_bits), "the token's position"),
+                   handover=In(Handover()), wo=Out(MatrixRun()), q=In(HeadElements(MANTISSA_BITS, SHIFT_BITS)),
+                   kv=Out(KvRead(g)), op=Out(OperandBeat(g.lanes * MANTISSA_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
+                   pv=In(Sums(g.lanes * g.lane_acc_bits)), u=Out(VectorElements(clog2(g.model.dim))))
 
 
 @module(ports)

@@ -4,10 +4,11 @@ from myhdl import always_comb
 
 from converters.control.reset_copy import own_reset
 from converters.engine import destination
-from converters.hdl import In, Out, clock, clog2, instance, module, reset
+from converters.hdl import In, Out, clocked, clog2, instance, module
 from converters.interfaces.control import Handover
 from converters.interfaces.kernels_wires import MarkedSamples
 from converters.interfaces.matrix import MatrixRun, RowResults
+from converters.interfaces.of_vector import as_field, vector_of
 from converters.interfaces.vector import VectorElements
 from converters.stages.matrix_job import matrix_job
 from converters.stages.swiglu import swiglu
@@ -15,8 +16,9 @@ from golden.row_words import fewest_words
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), handover=In(Handover()), w13=Out(MatrixRun()), w2=Out(MatrixRun()),
-                y=In(RowResults(destination.BITS)), u=Out(VectorElements(clog2(geometry.model.hidden_dim))))
+    return clocked(handover=In(Handover()), w13=Out(MatrixRun()), w2=Out(MatrixRun()),
+                   y=In(RowResults(destination.BITS, vectors=geometry.vectors)),
+                   u=Out(VectorElements(clog2(geometry.model.hidden_dim), geometry.vectors)))
 
 
 @module(ports)
@@ -25,7 +27,7 @@ def feed_forward(clk, rst, handover, w13, w2, y, u, *, geometry):
     quantiser, runs W2; `done` when the engine has read the last word of W2, whose rows go to the residual."""
     first = Handover().with_wires(start=handover.start)
     second = Handover().with_wires(start=first.done, done=handover.done)
-    row = MarkedSamples(last=y.last, value=y.value)
+    row = MarkedSamples(last=y.last, value=y.value, **as_field(vector_of(y)))
     own_rst, resetting = own_reset("u_reset", clk, rst)
     first_job = instance("u_w13_job", matrix_job, dict(clk=clk, rst=own_rst, handover=first, matrix=w13))
     second_job = instance("u_w2_job", matrix_job, dict(clk=clk, rst=own_rst, handover=second, matrix=w2))
@@ -36,6 +38,6 @@ def feed_forward(clk, rst, handover, w13, w2, y, u, *, geometry):
 
     activation = instance("u_swiglu", swiglu, dict(clk=clk, rst=rst, in_y=row, u=u),
                           hidden_dim=geometry.model.hidden_dim,
-                          words=fewest_words(geometry.model.dim, geometry.columns))
+                          words=fewest_words(geometry.model.dim, geometry.columns), vectors=geometry.vectors)
 
     return resetting, first_job, second_job, rows, activation

@@ -4,7 +4,7 @@ from myhdl import always_comb
 
 from converters.control.reset_copy import own_reset
 from converters.engine import destination
-from converters.hdl import In, Open, Out, clock, clog2, instance, module, reset, resize, unsigned
+from converters.hdl import In, Open, Out, clocked, clog2, instance, module, resize, unsigned
 from converters.interfaces.control import Handover
 from converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
 from converters.interfaces.matrix import MatrixRun, RowResults
@@ -14,11 +14,12 @@ from golden.sampling_formats import INVERSE_BITS, INVERSE_FRACTION_BITS, SEED_BI
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), seed=In(SeedLoad(SEED_BITS)),
-                inverse_temperature=In(unsigned(INVERSE_BITS),
-                                       f"{INVERSE_FRACTION_BITS} fraction bits; 0: the likeliest token"),
-                handover=In(Handover()), matrix=Out(MatrixRun()), y=In(RowResults(destination.BITS, geometry.row_bits)),
-                token=Out(unsigned(clog2(geometry.model.vocab_size)), "with done: the token chosen"))
+    return clocked(seed=In(SeedLoad(SEED_BITS)),
+                   inverse_temperature=In(unsigned(INVERSE_BITS),
+                                          f"{INVERSE_FRACTION_BITS} fraction bits; 0: the likeliest token"),
+                   handover=In(Handover()), matrix=Out(MatrixRun()),
+                   y=In(RowResults(destination.BITS, geometry.row_bits)),
+                   token=Out(unsigned(clog2(geometry.model.vocab_size)), "with done: the token chosen"))
 
 
 @module(ports)

@@ -3,29 +3,34 @@
 from myhdl import always_comb, always_seq
 
 from converters.attention.formats import shift_addr_bits, word_addr_bits
-from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned, widen, wire
+from converters.hdl import In, Out, bit, clocked, clog2, module, unsigned, widen, wire
+from converters.interfaces.of_vector import vector_of
+from converters.interfaces.stages_wires import VectorNumber
+from converters.kernels.per_vector import per_vector, shown
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), start=In(bit(), "a layer begins"),
-                layer_first=In(bit(), "with start: the token's first"),
-                position=In(unsigned(geometry.position_bits), "the token's position"),
-                word_written=In(bit(), "a chunk is written"), k_written=In(bit(), "the last chunk of a word of keys"),
-                v_written=In(bit(), "the last chunk of a word of values"),
-                waddr=Out(unsigned(word_addr_bits(geometry)), "where the next chunk goes"),
-                shift_waddr=Out(unsigned(shift_addr_bits(geometry)), "where the word's shifts go"),
-                layer_end=Out(bit(), "the layer's last write"))
+    return clocked(start=In(bit(), "a layer begins"), layer_first=In(bit(), "with start: the token's first"),
+                   of=In(VectorNumber(geometry.vectors)),
+                   position=In(unsigned(geometry.position_bits), "the token's position"),
+                   word_written=In(bit(), "a chunk is written"),
+                   k_written=In(bit(), "the last chunk of a word of keys"),
+                   v_written=In(bit(), "the last chunk of a word of values"),
+                   waddr=Out(unsigned(word_addr_bits(geometry)), "where the next chunk goes"),
+                   shift_waddr=Out(unsigned(shift_addr_bits(geometry)), "where the word's shifts go"),
+                   layer_end=Out(bit(), "the layer's last write"))
 
 
 @module(ports)
-def kv_write_address(clk, rst, start, layer_first, position, word_written, k_written, v_written, waddr,
+def kv_write_address(clk, rst, start, layer_first, of, position, word_written, k_written, v_written, waddr,
                      shift_waddr, layer_end, *, geometry):
     """Runs through the chunks and words of a layer's keys, through the same addresses for its values, and
     stands at the next layer when those are written; `start` with `layer_first` sets it to `position` in the
     first layer.
 
     `word_written` moves on by a chunk, with `k_written` or `v_written` (the last chunk of keys or values)
-    to the next word; `layer_end` marks the layer's last.
+    to the next word; `layer_end` marks the layer's last. Each of several vectors has its own run, and `of` is the one
+    that everything is about.
     """
     g = geometry
     last_word = g.kv_words - 1
@@ -33,11 +38,12 @@ def kv_write_address(clk, rst, start, layer_first, position, word_written, k_wri
     chunks = g.chunks % (1 << word_bits)
     to_next_word = (g.context * g.chunks - (g.chunks - 1)) % (1 << word_bits)
     to_next_shift = g.context % (1 << shift_bits)
-    place, token_word, first_word, layer_word = (wire(unsigned(word_bits), name) for name in (
-        "place", "token_word", "first_word", "layer_word"))
-    token_shift, first_shift, layer_shift = (wire(unsigned(shift_bits), name) for name in (
-        "token_shift", "first_shift", "layer_shift"))
-    word = unsigned(clog2(g.kv_words))
+    place, token_word, first_word = (wire(unsigned(word_bits), name) for name in ("place", "token_word", "first_word"))
+    token_shift, first_shift = (wire(unsigned(shift_bits), name) for name in ("token_shift", "first_shift"))
+    vector = vector_of(of)
+    waddr_now, shift_waddr_now, layer_word, layer_shift, word = (
+        per_vector(register, g.vectors, vector) for register in (
+            waddr, shift_waddr, unsigned(word_bits), unsigned(shift_bits), unsigned(clog2(g.kv_words))))
     at_last_word = bit()
     extensions = widen(position, place), widen(position, token_shift)
 
@@ -48,8 +54,8 @@ def kv_write_address(clk, rst, start, layer_first, position, word_written, k_wri
             first_word.next = token_word
             first_shift.next = token_shift
         else:
-            first_word.next = waddr
-            first_shift.next = shift_waddr
+            first_word.next = waddr_now
+            first_shift.next = shift_waddr_now
 
     @always_comb
     def decode():
@@ -59,22 +65,22 @@ def kv_write_address(clk, rst, start, layer_first, position, word_written, k_wri
     @always_seq(clk.posedge, reset=rst)
     def walk():
         if start:
-            waddr.next = first_word
-            shift_waddr.next = first_shift
+            waddr_now.next = first_word
+            shift_waddr_now.next = first_shift
             layer_word.next = first_word
             layer_shift.next = first_shift
         elif k_written and at_last_word:
-            waddr.next = layer_word
-            shift_waddr.next = layer_shift
+            waddr_now.next = layer_word
+            shift_waddr_now.next = layer_shift
         elif k_written or v_written:
-            waddr.next = waddr + to_next_word
-            shift_waddr.next = shift_waddr + to_next_shift
+            waddr_now.next = waddr_now + to_next_word
+            shift_waddr_now.next = shift_waddr_now + to_next_shift
         elif word_written:
-            waddr.next = waddr + 1
+            waddr_now.next = waddr_now + 1
         if k_written or v_written:
             if at_last_word:
                 word.next = 0
             else:
                 word.next = word + 1
 
-    return extensions, choose_layer, decode, walk
+    return (extensions, choose_layer, decode, walk, shown(waddr_now, waddr), shown(shift_waddr_now, shift_waddr))

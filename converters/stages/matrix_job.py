@@ -2,13 +2,13 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, module, reset
+from converters.hdl import In, Out, bit, clocked, module
 from converters.interfaces.control import Handover
 from converters.interfaces.matrix import MatrixRun
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), handover=In(Handover()), matrix=Out(MatrixRun()))
+    return clocked(handover=In(Handover()), matrix=Out(MatrixRun()))
 
 
 @module(ports)

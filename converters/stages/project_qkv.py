@@ -4,11 +4,14 @@ from myhdl import always_comb, concat
 
 from converters.control.reset_copy import own_reset
 from converters.engine import destination
-from converters.hdl import In, Open, Out, bit, clock, clog2, instance, module, reset, signed, unsigned
+from converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, signed, unsigned
 from converters.interfaces.control import Handover
 from converters.interfaces.kernels_wires import AngleStart, MarkedSamples, Samples
 from converters.interfaces.matrix import MatrixRun, RowResults
-from converters.interfaces.stages_wires import ProjectedHeads
+from converters.interfaces.of_vector import as_field, fresh_vector, vector_of
+from converters.interfaces.stages_wires import ElementMark, ProjectedHeads, VectorPosition
+from converters.interfaces.vector_wires import Heads, QuantizedHeads
+from converters.kernels.batch_angles import batch_angles
 from converters.kernels.rope import rope
 from converters.stages.head_counter import KIND_BITS, QUERY, VALUE, head_counter
 from converters.stages.matrix_job import matrix_job
@@ -17,35 +20,49 @@ from golden.number_formats import Q16_16
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), handover=In(Handover()),
-                token_start=In(bit(), "compute the angles of the position"),
-                position=In(unsigned(geometry.position_bits), "the token's position"), matrix=Out(MatrixRun()),
-                y=In(RowResults(destination.BITS, last=False)), heads=Out(ProjectedHeads(geometry.model)))
+    return clocked(handover=In(Handover()), token_start=In(bit(), "compute the angles of the position"),
+                   position=In(VectorPosition(geometry.position_bits, geometry.vectors)), matrix=Out(MatrixRun()),
+                   y=In(RowResults(destination.BITS, last=False, vectors=geometry.vectors)),
+                   heads=Out(ProjectedHeads(geometry.model, geometry.vectors)))
+
+
+def mark_of(sample, vectors):
+    """That a sample comes, of its vector."""
+    return ElementMark(vectors).with_wires(valid=sample.valid, **as_field(vector_of(sample)))
 
 
 @module(ports)
 def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, geometry):
     """From `start`, waits for the normalised vector and runs one matrix of K, V and Q rows; `done` when the engine has
     read its last word. Heads leave as mantissas with one `shift`, one element per cycle; the last of them after `done`.
-    `token_start` begins the angles of `position`, which must hold still until the first row.
+    `token_start` begins the angles of `position`, which must hold still until the first row. Of several vectors a row
+    comes for each, and a head leaves of each, in the order of the vectors.
     """
-    m, n = geometry.model, geometry.numerics
-    counts = dict(heads=m.n_heads, kv_heads=m.n_kv_heads, head_dim=m.head_dim)
+    m, n, vectors = geometry.model, geometry.numerics, geometry.vectors
+    counts = dict(heads=m.n_heads, kv_heads=m.n_kv_heads, head_dim=m.head_dim, vectors=vectors)
     head_bits, tag_bits = clog2(m.n_heads), KIND_BITS + clog2(m.n_heads)
 
-    angles = AngleStart(geometry.position_bits).with_wires(start=token_start, position=position)
+    angles = AngleStart(geometry.position_bits, vectors)
     run = MatrixRun().with_wires(start=matrix.start, done=matrix.done)
+    if vectors == 1:
+        angles = angles.with_wires(start=token_start, position=position.value)
+        angles_ready = angles.ready
+    else:
+        angles_ready = bit()
 
     @always_comb
     def inputs():
-        run.ready.next = matrix.ready and angles.ready
+        run.ready.next = matrix.ready and angles_ready
 
     own_rst, resetting = own_reset("u_reset", clk, rst)
     rope_rst, resetting_rope = own_reset("u_rope_reset", clk, rst)
     quantizer_rst, resetting_quantizer = own_reset("u_quantizer_reset", clk, rst)
     job = instance("u_matrix_job", matrix_job, dict(clk=clk, rst=own_rst, handover=handover, matrix=run))
 
-    row = MarkedSamples(rotate=bit(), value=y.value)
+    all_angles = () if vectors == 1 else instance("u_batch_angles", batch_angles, dict(
+        clk=clk, rst=rope_rst, start_all=token_start, positions=position, all_ready=angles_ready, angles=angles),
+        pos_bits=geometry.position_bits, vectors=vectors)
+    row = MarkedSamples(rotate=bit(), value=y.value, **as_field(vector_of(y)))
     row_kind = unsigned(KIND_BITS)
 
     @always_comb
@@ -54,15 +71,15 @@ def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, 
         row.rotate.next = row_kind != VALUE
 
     row_heads = instance("u_row_heads", head_counter, dict(
-        clk=clk, rst=own_rst, en=row.valid, kind=row_kind, head=Open(head_bits)), **counts)
+        clk=clk, rst=own_rst, en=mark_of(row, vectors), kind=row_kind, head=Open(head_bits)), **counts)
 
-    turned, turned_is_v = Samples(value=signed(Q16_16.bits)), bit()
+    turned, turned_is_v = Samples(value=signed(Q16_16.bits), **fresh_vector(vectors)), bit()
     rotation = instance("u_rope", rope, dict(clk=clk, rst=rope_rst, angles=angles, in_x=row, out_y=turned),
-                        head_dim=m.head_dim, pos_bits=geometry.position_bits)
+                        head_dim=m.head_dim, pos_bits=geometry.position_bits, vectors=vectors)
 
     turned_kind, turned_head, tag = unsigned(KIND_BITS), unsigned(head_bits), unsigned(tag_bits)
     turned_heads = instance("u_turned_heads", head_counter, dict(
-        clk=clk, rst=own_rst, en=turned.valid, kind=turned_kind, head=turned_head), **counts)
+        clk=clk, rst=own_rst, en=mark_of(turned, vectors), kind=turned_kind, head=turned_head), **counts)
 
     @always_comb
     def label():
@@ -70,10 +87,14 @@ def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, 
         tag.next = concat(turned_kind, turned_head)
 
     out_valid, out_tag = bit(), unsigned(tag_bits)
+    turned_heads_in = Heads(tag_bits, vectors).with_wires(
+        valid=turned.valid, is_v=turned_is_v, tag=tag, x=turned.value, **as_field(vector_of(turned)))
+    quantized = QuantizedHeads(tag_bits, clog2(m.head_dim), vectors).with_wires(
+        valid=out_valid, tag=out_tag, index=heads.index, last=heads.last, mantissa=heads.mantissa, shift=heads.shift,
+        **as_field(vector_of(heads)))
     quantiser = instance("u_head_quantizer", head_quantizer, dict(
-        clk=clk, rst=quantizer_rst, in_valid=turned.valid, in_is_v=turned_is_v, tag=tag, x=turned.value,
-        out_valid=out_valid, out_tag=out_tag, out_index=heads.index, out_last=heads.last, mantissa=heads.mantissa,
-        shift=heads.shift), head_dim=m.head_dim, bits_k=n.k_bits, bits_v=n.v_bits, tag_bits=tag_bits)
+        clk=clk, rst=quantizer_rst, heads=turned_heads_in, result=quantized),
+        head_dim=m.head_dim, bits_k=n.k_bits, bits_v=n.v_bits, tag_bits=tag_bits, vectors=vectors)
 
     @always_comb
     def sort():
@@ -82,5 +103,5 @@ def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, 
         heads.q_valid.next = out_valid and (out_tag[tag_bits:head_bits] == QUERY)
         heads.kv_valid.next = out_valid and (out_tag[tag_bits:head_bits] != QUERY)
 
-    return (resetting, resetting_rope, resetting_quantizer, inputs, job, rows, row_heads, rotation, turned_heads,
-            label, quantiser, sort)
+    return (resetting, resetting_rope, resetting_quantizer, inputs, all_angles, job, rows, row_heads, rotation,
+            turned_heads, label, quantiser, sort)

@@ -3,12 +3,14 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, bit, clock, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, instance, module, signed, unsigned, widen
 from converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
+from converters.interfaces.of_vector import as_field, fresh_vector, vector_of
 from converters.kernels import gumbel as drawing
 from converters.kernels.delay import delay_line
 from converters.kernels.gumbel import gumbel
 from converters.kernels.multiply import multiply, multiply_latency
+from converters.kernels.per_vector import for_last, vector_delayed
 from converters.stages import argmax as choosing
 from golden.number_formats import Q16_16
 from golden.sampling_formats import (
@@ -31,20 +33,23 @@ LATENCY = SCORE_LATENCY + choosing.LATENCY
 """Cycles from the last logit to the token."""
 
 
-def ports(row_bits):
-    return dict(clk=In(clock()), rst=In(reset()), seed=In(SeedLoad(SEED_BITS)),
-                inverse_temperature=In(unsigned(INVERSE_BITS),
-                                       f"{INVERSE_FRACTION_BITS} fraction bits; 0: the likeliest row"),
-                in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits))),
-                out_row=Out(Samples(value=unsigned(row_bits))))
+def ports(row_bits, vectors=1):
+    return clocked(seed=In(SeedLoad(SEED_BITS)),
+                   inverse_temperature=In(unsigned(INVERSE_BITS),
+                                          f"{INVERSE_FRACTION_BITS} fraction bits; 0: the likeliest row"),
+                   in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
+                                         **fresh_vector(vectors))),
+                   out_row=Out(Samples(value=unsigned(row_bits), **fresh_vector(vectors))))
 
 
 @module(ports)
-def sampler(clk, rst, seed, inverse_temperature, in_y, out_row, *, row_bits):
+def sampler(clk, rst, seed, inverse_temperature, in_y, out_row, *, row_bits, vectors=1):
     """`out_valid` pulses `LATENCY` cycles after the last of a stream of logits, with `row` that of the largest score,
     the first of equals: sat32((y * inverse_temperature >> 16) + g), the scores of `golden.sampling`; where
     `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed`, which the first logit must not meet
     before READY cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
+
+    Of several vectors a logit of each comes per row, in the order of the vectors; all meet the row's one variate.
     """
     own_rst, resetting = own_reset("u_reset", clk, rst)
     gumbel_rst, resetting_gumbel = own_reset("u_gumbel_reset", clk, rst)
@@ -68,8 +73,11 @@ def sampler(clk, rst, seed, inverse_temperature, in_y, out_row, *, row_bits):
         "u_to_product", clk, own_rst, (in_y.valid, in_y.last, in_y.row), SCORE_LATENCY - 3)
     (score_valid, score_last, score_row), to_score = delay_line(
         "u_to_score", clk, own_rst, (valid_ahead, last_ahead, row_ahead), 3)
-    score = in_y.with_wires(valid=score_valid, last=score_last, row=score_row)
-    chance = instance("u_gumbel", gumbel, dict(clk=clk, rst=gumbel_rst, seeding=seed, take=valid_ahead, g=g))
+    vector_ahead, to_ahead = vector_delayed("u_vector_ahead", clk, own_rst, vector_of(in_y), SCORE_LATENCY - 3)
+    score_vector, to_compare = vector_delayed("u_score_vector", clk, own_rst, vector_ahead, 3)
+    row_ahead_end, ends = for_last(valid_ahead, vectors, vector_ahead)
+    score = in_y.with_wires(valid=score_valid, last=score_last, row=score_row, **as_field(score_vector))
+    chance = instance("u_gumbel", gumbel, dict(clk=clk, rst=gumbel_rst, seeding=seed, take=row_ahead_end, g=g))
 
     scaled = signed(SAMPLING_SCORE_BITS)
     scaled_wide, noise_wide, total = (signed(SAMPLING_SCORE_BITS + 1) for _ in range(3))
@@ -92,7 +100,7 @@ def sampler(clk, rst, seed, inverse_temperature, in_y, out_row, *, row_bits):
             score.value.next = intbv(largest)[SAMPLING_SCORE_BITS:].signed()
 
     choice = instance("u_argmax", choosing.argmax, dict(
-        clk=clk, rst=own_rst, in_y=score, out_row=out_row), row_bits=row_bits)
+        clk=clk, rst=own_rst, in_y=score, out_row=out_row), row_bits=row_bits, vectors=vectors)
 
-    return (resetting, resetting_gumbel, choose_factor, multiplier, to_product, to_score, chance, extensions, prepare,
-            pipeline, choice)
+    return (resetting, resetting_gumbel, to_ahead, to_compare, ends, choose_factor, multiplier, to_product, to_score,
+            chance, extensions, prepare, pipeline, choice)

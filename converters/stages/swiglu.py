@@ -3,11 +3,13 @@
 from myhdl import always_comb, always_seq
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, reset, signed
+from converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, signed
 from converters.interfaces.kernels_wires import MarkedSamples, Samples
+from converters.interfaces.of_vector import fresh_vector, vector_of
 from converters.interfaces.vector import VectorElements
 from converters.kernels.delay import delay_line, delayed
 from converters.kernels.multiply import multiply, multiply_latency
+from converters.kernels.per_vector import at, for_last, per_vector, vector_delayed, vector_to
 from converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
 from converters.kernels.round_shift import round_shift
 from converters.kernels.silu import LATENCY as SILU_LATENCY
@@ -27,19 +29,21 @@ def latency(words):
     return up_wait(words) + PRODUCT_LATENCY + SHIFT_LATENCY
 
 
-def ports(hidden_dim, words):
-    return dict(clk=In(clock()), rst=In(reset()), in_y=In(MarkedSamples(last=bit(), value=signed(Q16_16.bits))),
-                u=Out(VectorElements(clog2(hidden_dim))))
+def ports(hidden_dim, words, vectors=1):
+    return clocked(in_y=In(MarkedSamples(last=bit(), value=signed(Q16_16.bits), **fresh_vector(vectors))),
+                   u=Out(VectorElements(clog2(hidden_dim), vectors)))
 
 
 @module(ports)
-def swiglu(clk, rst, in_y, u, *, hidden_dim, words):
+def swiglu(clk, rst, in_y, u, *, hidden_dim, words, vectors=1):
     """u = sat32(rhu(silu(gate) * up, 16)), `latency(words)` cycles after the up row. The rows alternate, gate first,
-    and come at least `words` cycles apart. `u_index` is the element, `u_commit` marks the last."""
+    and come at least `words` cycles apart. `u_index` is the element, `u_commit` marks the last. Of several vectors a
+    row comes for each, in the order of the vectors, and those of one vector keep this distance."""
     own_rst, resetting = own_reset("u_reset", clk, rst)
     silu_rst, resetting_silu = own_reset("u_silu_reset", clk, rst)
     product_rst, resetting_product = own_reset("u_product_reset", clk, rst)
-    is_up, up_valid, up_last = bit(), bit(), bit()
+    vector = vector_of(in_y)
+    is_up, up_valid, up_last = per_vector(bit(), vectors, vector), bit(), bit()
     gate, activated = Samples(value=in_y.value), Samples(value=signed(Q16_16.bits))
 
     @always_comb
@@ -48,11 +52,14 @@ def swiglu(clk, rst, in_y, u, *, hidden_dim, words):
         up_valid.next = in_y.valid and is_up
         up_last.next = in_y.valid and is_up and in_y.last
 
-    held, product = signed(Q16_16.bits), signed(2 * Q16_16.bits)
+    activated_vector, to_activated = vector_delayed("u_activated_vector", clk, own_rst, vector, SILU_LATENCY)
+    up_vector, to_up = vector_delayed("u_up_vector", clk, own_rst, vector, up_wait(words))
+    to_u = vector_to("u_to_u", clk, own_rst, vector, vector_of(u), latency(words))
+    held, product = per_vector(signed(Q16_16.bits), vectors, activated_vector), signed(2 * Q16_16.bits)
     activation = instance("u_silu", silu, dict(clk=clk, rst=silu_rst, in_x=gate, out_y=activated))
     (up,), wait = delay_line("u_wait", clk, own_rst, (in_y.value,), up_wait(words))
-    multiplier = instance("u_multiply", multiply, dict(clk=clk, rst=product_rst, a=held, b=up, y=product),
-                          a_bits=Q16_16.bits, b_bits=Q16_16.bits)
+    multiplier = instance("u_multiply", multiply, dict(
+        clk=clk, rst=product_rst, a=at(held, up_vector), b=up, y=product), a_bits=Q16_16.bits, b_bits=Q16_16.bits)
     (product_valid, product_last), to_product = delay_line(
         "u_to_product", clk, own_rst, (up_valid, up_last), up_wait(words) + PRODUCT_LATENCY)
     to_end = delayed("u_to_end", clk, own_rst, product_last, u.commit, SHIFT_LATENCY)
@@ -60,16 +67,19 @@ def swiglu(clk, rst, in_y, u, *, hidden_dim, words):
         clk=clk, rst=product_rst, in_valid=product_valid, x=product, n=Const(Q16_16.fraction, DOWN.bits),
         out_y=Samples(valid=u.we, value=u.value)), width=2 * Q16_16.bits, out_bits=Q16_16.bits)
 
+    row_end, row_beside = for_last(u.we, vectors, vector_of(u))
+    hidden_end, hidden_beside = for_last(u.commit, vectors, vector_of(u))
+
     @always_seq(clk.posedge, reset=own_rst)
     def count():
         if in_y.valid:
             is_up.next = not is_up
         if activated.valid:
             held.next = activated.value
-        if u.commit:
+        if hidden_end:
             u.index.next = 0
-        elif u.we:
+        elif row_end:
             u.index.next = u.index + 1
 
-    return (resetting, resetting_silu, resetting_product, sort, activation, wait, multiplier, to_product, to_end,
-            rounding, count)
+    return (resetting, resetting_silu, resetting_product, to_activated, to_up, to_u, row_beside, hidden_beside, sort,
+            activation, wait, multiplier, to_product, to_end, rounding, count)

@@ -4,19 +4,20 @@ from myhdl import always_comb, always_seq, concat
 
 from converters.attention.formats import SHIFT_BITS
 from converters.control.reset_copy import own_reset
-from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, part, reset, unsigned
+from converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, part, resize, unsigned
 from converters.interfaces.control import Handover
 from converters.interfaces.kv import KvWrite
-from converters.interfaces.stages_wires import KeyValueElements, WordElementWrite
+from converters.interfaces.of_vector import as_field, vector_of
+from converters.interfaces.stages_wires import KeyValueElements, VectorNumber, VectorPosition, WordElementWrite
+from converters.kernels.per_vector import at, for_last, per_vector, shown, vector_delayed
 from converters.stages.kv_write_address import kv_write_address
 from converters.stages.word_element import word_element
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), handover=In(Handover()),
-                layer_first=In(bit(), "with start: the token's first layer"),
-                position=In(unsigned(geometry.position_bits), "the token's position"),
-                in_=In(KeyValueElements(geometry.model)), write=Out(KvWrite(geometry)))
+    return clocked(handover=In(Handover()), layer_first=In(bit(), "with start: the token's first layer"),
+                   position=In(VectorPosition(geometry.position_bits, geometry.vectors)),
+                   in_=In(KeyValueElements(geometry.model, geometry.vectors)), write=Out(KvWrite(geometry)))
 
 
 @module(ports)
@@ -26,17 +27,27 @@ def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry)
 
     A word is written one cycle after its last element, its shifts with its last chunk; elements without a mantissa are
     zero. `done` pulses with the layer's last write. `position` must hold still until then.
+
+    Of several vectors the heads come from `vectors` cycles after that on, a head of each in the order of the vectors,
+    and go to the position of their vector; `done` pulses with the last vector's last write.
     """
     own_rst, resetting = own_reset("u_reset", clk, rst)
-    g, n = geometry, geometry.numerics
-    element = WordElementWrite(clog2(g.kv_width)).with_wires(we=in_.valid, mantissa=in_.mantissa)
+    g, n, vectors = geometry, geometry.numerics, geometry.vectors
+    # Only heads that share a word leave it unfinished when the next vector's come.
+    word_vectors = vectors if g.kv_per_word > 1 else 1
+    own_word = as_field(vector_of(in_)) if word_vectors > 1 else {}
+    element = WordElementWrite(clog2(g.kv_width), word_vectors).with_wires(
+        we=in_.valid, mantissa=in_.mantissa, **own_word)
+    vector, to_written = vector_delayed("u_written", clk, own_rst, vector_of(in_), 1)
+    written = VectorNumber(word_vectors).with_wires(**(as_field(vector) if word_vectors > 1 else {}))
+    word_shifts = per_vector(write.shift_wdata, word_vectors, vector_of(in_))
     word_end, heads_end, word_written, started, first_started = (bit() for _ in range(5))
     last_slot, last_place, lane_bits = g.kv_per_word - 1, g.columns - 1, clog2(g.columns)
     shift_bits = g.kv_per_word * SHIFT_BITS
 
     # Heads side by side in a word, one head in one word, in several words, in a word per element.
     if g.kv_per_word > 1:
-        slot = unsigned(clog2(g.kv_per_word))
+        slot = per_vector(unsigned(clog2(g.kv_per_word)), vectors, vector_of(in_))
 
         @always_comb
         def find_place():
@@ -47,7 +58,7 @@ def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry)
         @always_seq(clk.posedge, reset=own_rst)
         def keep():
             if in_.valid and in_.last:
-                write.shift_wdata.next = concat(in_.shift, write.shift_wdata[shift_bits:SHIFT_BITS])
+                word_shifts.next = concat(in_.shift, word_shifts[shift_bits:SHIFT_BITS])
                 if slot == last_slot:
                     slot.next = 0
                 else:
@@ -75,12 +86,39 @@ def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry)
         @always_seq(clk.posedge, reset=own_rst)
         def keep():
             if in_.valid and in_.last:
-                write.shift_wdata.next = in_.shift
+                word_shifts.next = in_.shift
 
     elements = [instance(f"u_element_{i}", word_element, dict(
-        clk=clk, rst=own_rst, number=Const(i, clog2(g.kv_width)), write=element,
+        clk=clk, rst=own_rst, number=Const(i, clog2(g.kv_width)), write=element, read=written,
         key=part(write.k_wdata, i, n.k_bits), value=part(write.v_wdata, i, n.v_bits)),
-        elements=g.kv_width, k_bits=n.k_bits, v_bits=n.v_bits) for i in range(g.kv_width)]
+        elements=g.kv_width, k_bits=n.k_bits, v_bits=n.v_bits, vectors=word_vectors) for i in range(g.kv_width)]
+
+    of, turns = VectorNumber(vectors), ()
+    if vectors > 1:
+        last_vector, starting, starting_first = vectors - 1, bit(), bit()
+        next_vector = unsigned(clog2(vectors))
+
+        @always_seq(clk.posedge, reset=own_rst)
+        def start_each():
+            if started:
+                starting.next = 1
+                starting_first.next = first_started
+            elif next_vector == last_vector:
+                starting.next = 0
+            if starting:
+                next_vector.next = next_vector + 1
+                if next_vector == last_vector:
+                    next_vector.next = 0
+
+        @always_comb
+        def choose_vector():
+            of.vector.next = vector
+            if starting:
+                of.vector.next = next_vector
+
+        turns = start_each, choose_vector, resize(of.vector, position.vector)
+    else:
+        starting, starting_first = started, first_started
 
     @always_seq(clk.posedge, reset=own_rst)
     def pulse():
@@ -91,13 +129,18 @@ def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry)
         write.k_shift_we.next = heads_end and not in_.is_v
         write.v_shift_we.next = heads_end and in_.is_v
 
+    layer_end = handover.done if vectors == 1 else bit()
+    shift_shown = shown(at(word_shifts, vector), write.shift_wdata)
+    last_end, to_last = for_last(layer_end, vectors, vector)
+    ending = () if vectors == 1 else (to_last, resize(last_end, handover.done))
+
     @always_comb
     def count():
         word_written.next = write.k_we or write.v_we
 
     address = instance("u_address", kv_write_address, dict(
-        clk=clk, rst=own_rst, start=started, layer_first=first_started, position=position, word_written=word_written,
-        k_written=write.k_shift_we, v_written=write.v_shift_we, waddr=write.waddr, shift_waddr=write.shift_waddr,
-        layer_end=handover.done), geometry=geometry)
+        clk=clk, rst=own_rst, start=starting, layer_first=starting_first, of=of, position=position.value,
+        word_written=word_written, k_written=write.k_shift_we, v_written=write.v_shift_we, waddr=write.waddr,
+        shift_waddr=write.shift_waddr, layer_end=layer_end), geometry=geometry)
 
-    return resetting, find_place, keep, elements, pulse, count, address
+    return (resetting, to_written, shift_shown, turns, find_place, keep, elements, pulse, count, address, ending)

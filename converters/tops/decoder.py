@@ -7,7 +7,7 @@ from converters.control.when_ready import when_ready
 from converters.engine import destination
 from converters.engine.lane import OPERAND_BITS
 from converters.engine.matrix_unit import matrix_unit
-from converters.hdl import In, Open, Out, Rule, bit, check, clock, clog2, instance, module, reset, signed, unsigned
+from converters.hdl import In, Open, Out, Rule, bit, check, clocked, clog2, instance, module, signed, unsigned
 from converters.interfaces.attention import HeadElements, OperandBeat, Sums
 from converters.interfaces.attention_wires import LayerStart
 from converters.interfaces.control import CoreEvents, Handover
@@ -39,13 +39,13 @@ RULES = (
 def ports(geometry):
     g = geometry
     width = 8 * g.word_bytes
-    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(width)), row=Out(RowWords(g.token_bits, width)),
-                row_scale=In(unsigned(STORED_SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
-                kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
-                run=In(TokenRun(g.token_bits, g.position_bits)),
-                seed=In(unsigned(SEED_BITS), "where a text's random numbers begin"),
-                inverse_temperature=In(unsigned(INVERSE_BITS), "of sampling, 0 for the likeliest token"),
-                events=Out(CoreEvents(STAGE_BITS)))
+    return clocked(weights=In(Stream(width)), row=Out(RowWords(g.token_bits, width)),
+                   row_scale=In(unsigned(STORED_SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
+                   kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
+                   run=In(TokenRun(g.token_bits, g.position_bits)),
+                   seed=In(unsigned(SEED_BITS), "where a text's random numbers begin"),
+                   inverse_temperature=In(unsigned(INVERSE_BITS), "of sampling, 0 for the likeliest token"),
+                   events=Out(CoreEvents(STAGE_BITS)))
 
 
 @module(ports)

@@ -51,6 +51,7 @@ PORT_NOTES = dict(
 def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, inverse_temperature, seed, *, geometry):
     """A prompt's tokens come in on `s_axis`, `tlast` at its end; the generated tokens leave on `m_axis`, `tlast` at the
     end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word.
+    `aresetn` is taken over by a register: the core is in reset in the cycle after it is low.
     At `inverse_temperature` they are chosen by chance, `golden.sampling`, which begins anew with every prompt.
     """
     rst = reset()

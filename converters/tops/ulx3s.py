@@ -37,9 +37,9 @@ def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry
           hold_bits=HOLD_BITS):
     """The core runs at `core_mhz`, or what the PLL makes of it, and tells stories to the host on the serial port, whose
     pins bear the names of the USB bridge: the board hears on `ftdi_txd` and speaks on `ftdi_rxd`. It tells the
-    likeliest token each time: the protocol knows no temperature. `btn_pwr_n` resets.
-    `wifi_gpio0` stays high: low would restart the Wi-Fi module. Raises ValueError where the PLL or the
-    baud rate cannot be made, or the protocol cannot carry the model.
+    likeliest token each time: the protocol knows no temperature. `btn_pwr_n` resets, the core a cycle after the rest.
+    `wifi_gpio0` stays high: low would restart the Wi-Fi module. Raises ValueError where the PLL or the baud rate cannot
+    be made, or the protocol cannot carry the model.
     """
     clock_hz = floor(dividers(INPUT_MHZ, core_mhz).output_mhz * 10**6)
     clk, rst, locked, aresetn, idle, damaged = clock(), reset(), bit(), bit(), bit(), bit()

@@ -3,16 +3,15 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.control.token_loop import TDATA_BITS
-from converters.hdl import In, Out, bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, module, unsigned
 from converters.interfaces.stream import RevocableAxiStream, Stream
 from converters.uart.protocol import ACCEPTED, LAST, READY, TOKEN, VERSION, WORD_BITS, WORDS
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), ready=In(bit(), "pulse: say READY"),
-                accepted=In(bit(), "pulse: say ACCEPTED"),
-                s_axis=In(RevocableAxiStream(TDATA_BITS), "the story's tokens"),
-                m=Out(Stream(8, packets=True), "the packets' kinds and words"))
+    return clocked(ready=In(bit(), "pulse: say READY"), accepted=In(bit(), "pulse: say ACCEPTED"),
+                   s_axis=In(RevocableAxiStream(TDATA_BITS), "the story's tokens"),
+                   m=Out(Stream(8, packets=True), "the packets' kinds and words"))
 
 
 @module(ports)

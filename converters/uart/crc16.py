@@ -2,14 +2,14 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, module, unsigned
 from converters.interfaces.uart_wires import LineBytes
 from converters.uart.protocol import CRC_BITS
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), clear=In(bit(), "the next byte is the first one"),
-                octet=In(LineBytes(), "the bytes"), crc=Out(unsigned(CRC_BITS), "of the bytes so far"))
+    return clocked(clear=In(bit(), "the next byte is the first one"), octet=In(LineBytes(), "the bytes"),
+                   crc=Out(unsigned(CRC_BITS), "of the bytes so far"))
 
 
 @module(ports)

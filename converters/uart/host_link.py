@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq
 
 from converters.control.token_loop import TDATA_BITS
-from converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, instance, module, unsigned
 from converters.interfaces.stream import AxiStream, Stream
 from converters.interfaces.uart_wires import LineBytes, PacketBytes, StoryCommands
 from converters.uart.answer_packets import answer_packets
@@ -17,19 +17,20 @@ from converters.uart.uart_transmitter import uart_transmitter
 
 
 def ports(geometry, cycles_per_bit):
-    return dict(clk=In(clock()), rst=In(reset()), rxd=In(bit(), "the line from the host"),
-                txd=Out(bit(), "the line to the host"), aresetn=Out(bit(), "the core's reset"),
-                max_tokens=Out(unsigned(geometry.position_bits + 1), "the prompt's limit, 0 for none"),
-                m_axis=Out(AxiStream(TDATA_BITS), "the prompt's tokens"),
-                s_axis=In(AxiStream(TDATA_BITS), "the story's tokens"),
-                idle=Out(bit(), "no story is being told"), damaged=Out(bit(), "a packet was damaged"))
+    return clocked(rxd=In(bit(), "the line from the host"), txd=Out(bit(), "the line to the host"),
+                   aresetn=Out(bit(), "the core's reset"),
+                   max_tokens=Out(unsigned(geometry.position_bits + 1), "the prompt's limit, 0 for none"),
+                   m_axis=Out(AxiStream(TDATA_BITS), "the prompt's tokens"),
+                   s_axis=In(AxiStream(TDATA_BITS), "the story's tokens"), idle=Out(bit(), "no story is being told"),
+                   damaged=Out(bit(), "a packet was damaged"))
 
 
 @module(ports)
 def host_link(clk, rst, rxd, txd, aresetn, max_tokens, m_axis, s_axis, idle, damaged, *, geometry, cycles_per_bit):
     """The prompt leaves on `m_axis` with its `max_tokens`, the story's tokens come in on `s_axis`; `aresetn` is the
-    core's reset, low also where the host stops a story. `idle` between stories; `damaged` once a packet was, until
-    the reset. Raises ValueError for a vocabulary or a context that a packet's words cannot tell.
+    core's reset, low also where the host stops a story. `idle` between stories; both as `story_control` says. `damaged`
+    from the cycle after the end of a packet that was on, until the reset. Raises ValueError for a vocabulary or a
+    context that a packet's words cannot tell.
     """
     vocab_size, context = geometry.model.vocab_size, geometry.context
     if vocab_size > LARGEST_WORD or context > LARGEST_CONTEXT:

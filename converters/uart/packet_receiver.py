@@ -2,15 +2,14 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, instance, module, unsigned
 from converters.interfaces.uart_wires import LineBytes, PacketBytes
 from converters.uart.crc16 import crc16
 from converters.uart.protocol import CRC_BITS, CRC_BYTES, END, ESC, ESC_END, ESC_ESC
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), s=In(LineBytes(), "the line's bytes"),
-                m=Out(PacketBytes(), "the packets without framing and CRC"))
+    return clocked(s=In(LineBytes(), "the line's bytes"), m=Out(PacketBytes(), "the packets without framing and CRC"))
 
 
 @module(ports)

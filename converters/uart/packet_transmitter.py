@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, instance, module, named, reset, state_register, unsigned
+from converters.hdl import In, Out, bit, clocked, instance, module, named, state_register, unsigned
 from converters.interfaces.stream import Stream
 from converters.interfaces.uart_wires import LineBytes
 from converters.uart.crc16 import crc16
@@ -12,8 +12,7 @@ OPEN, BODY, CRC_HIGH, CRC_LOW, CLOSE = named("OPEN BODY CRC_HIGH CRC_LOW CLOSE")
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(8, packets=True), "the packets' kinds and words"),
-                m=Out(Stream(8), "the line's bytes"))
+    return clocked(s=In(Stream(8, packets=True), "the packets' kinds and words"), m=Out(Stream(8), "the line's bytes"))
 
 
 @module(ports)

@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq, concat
 
 from converters.control.token_loop import TDATA_BITS
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned, widen
 from converters.interfaces.stream import RevocableAxiStream
 from converters.interfaces.uart_wires import PacketBytes, StoryCommands
 from converters.memory.ram import ram
@@ -14,16 +14,15 @@ RESET_DELAY = 2
 
 
 def ports(geometry):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(PacketBytes(), "the host's packets"),
-                commands=Out(StoryCommands()),
-                max_tokens=Out(unsigned(geometry.position_bits + 1), "the prompt's limit, 0 for none"),
-                m_axis=Out(RevocableAxiStream(TDATA_BITS), "the prompt's tokens"))
+    return clocked(s=In(PacketBytes(), "the host's packets"), commands=Out(StoryCommands()),
+                   max_tokens=Out(unsigned(geometry.position_bits + 1), "the prompt's limit, 0 for none"),
+                   m_axis=Out(RevocableAxiStream(TDATA_BITS), "the prompt's tokens"))
 
 
 @module(ports)
 def prompt_packets(clk, rst, s, commands, max_tokens, m_axis, *, geometry):
-    """`stop` pulses at the end of a STOP packet, `accepted` at that of a PROMPT that began while `idle` and is no
-    longer than the context; then the prompt leaves on `m_axis` with `max_tokens` beside it. The tokens wait in a RAM
+    """`stop` pulses in the cycle of a STOP packet's end, `accepted` in that of a PROMPT that began while `idle` and is
+    no longer than the context; then the prompt leaves on `m_axis` with `max_tokens` beside it. The tokens wait in a RAM
     until their CRC is known. `stop` ends a prompt that is still leaving; its token that is offered stays so until the
     sink is in reset, as AXI4-Stream wants it. A limit beyond the context is none.
     """

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from converters.interfaces.uart_wires import StoryCommands
 
 RESET_CYCLES = 16
@@ -10,15 +10,15 @@ RESET_CYCLES = 16
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), commands=In(StoryCommands()),
-                story_end=In(bit(), "the story's last token is taken"), aresetn=Out(bit(), "the core's reset"),
-                ready=Out(bit(), "the core's reset is over"))
+    return clocked(commands=In(StoryCommands()), story_end=In(bit(), "the story's last token is taken"),
+                   aresetn=Out(bit(), "the core's reset"), ready=Out(bit(), "the core's reset is over"))
 
 
 @module(ports)
 def story_control(clk, rst, commands, story_end, aresetn, ready):
-    """A story runs from `accepted` to `story_end`. `stop` ends it: `aresetn` is low for RESET_CYCLES, then `ready`
-    pulses. `idle`: a prompt can be taken.
+    """A story runs from `accepted` to `story_end`. `stop` ends it: `aresetn` is low for RESET_CYCLES cycles, from the
+    second cycle after it on; in the last of them `ready` pulses. `idle`: a prompt can be taken; it falls in the cycle
+    after `accepted`, and rises in that after `story_end`.
     """
     telling, resetting = bit(), bit()
     cycles_left = unsigned(clog2(RESET_CYCLES + 1))

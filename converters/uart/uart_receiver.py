@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from converters.interfaces.uart_wires import LineBytes
 
 STOP_BIT = 9
@@ -10,15 +10,14 @@ STOP_BIT = 9
 
 
 def ports(cycles_per_bit):
-    return dict(clk=In(clock()), rst=In(reset()), rxd=In(bit(), "the line, which rests high"),
-                m=Out(LineBytes(), "the bytes received"))
+    return clocked(rxd=In(bit(), "the line, which rests high"), m=Out(LineBytes(), "the bytes received"))
 
 
 @module(ports)
 def uart_receiver(clk, rst, rxd, m, *, cycles_per_bit):
-    """`m_valid` pulses with each byte, in the middle of its stop bit. A bit is the majority of three samples, an eighth
-    of a bit apart around its middle. A start bit whose majority is high is a glitch; a byte whose stop bit is
-    low is dropped, and the line must be high again before the next one. `rxd` may change at any time.
+    """`m_valid` pulses for a cycle with each byte, in the middle of its stop bit. A bit is the majority of three
+    samples, an eighth of a bit apart around its middle. A start bit whose majority is high is a glitch; a byte whose
+    stop bit is low is dropped, and the line must be high again before the next one. `rxd` may change at any time.
     """
     middle = cycles_per_bit // 2
     before, after, last_phase = middle - cycles_per_bit // 8, middle + cycles_per_bit // 8, cycles_per_bit - 1

@@ -2,15 +2,14 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, bit, clock, clog2, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from converters.interfaces.stream import Stream
 
 FRAME_BITS = 10
 
 
 def ports(cycles_per_bit):
-    return dict(clk=In(clock()), rst=In(reset()), s=In(Stream(8), "the bytes to send"),
-                txd=Out(bit(), "the line, which rests high"))
+    return clocked(s=In(Stream(8), "the bytes to send"), txd=Out(bit(), "the line, which rests high"))
 
 
 @module(ports)

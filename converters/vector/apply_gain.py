@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, clock, module, reset, resize, signed, widen
+from converters.hdl import In, Out, clocked, module, resize, signed, widen
 
 LATENCY = 2
 HALF_WORD = 16
@@ -12,8 +12,8 @@ FRACTION = 15
 
 
 def ports():
-    return dict(clk=In(clock()), rst=In(reset()), x=In(signed(2 * HALF_WORD), "the element"),
-                gain=In(signed(GAIN_BITS)), u=Out(signed(2 * HALF_WORD), "the element with its gain"))
+    return clocked(x=In(signed(2 * HALF_WORD), "the element"), gain=In(signed(GAIN_BITS)),
+                   u=Out(signed(2 * HALF_WORD), "the element with its gain"))
 
 
 @module(ports)

@@ -6,13 +6,13 @@ from converters.hdl import In, Out, module, unsigned, widen
 from converters.interfaces.vector import VectorElements
 
 
-def ports(index_bits, dim_bits, hidden_bits):
-    return dict(norm_u=In(VectorElements(dim_bits)), attend_u=In(VectorElements(dim_bits)),
-                hidden_u=In(VectorElements(hidden_bits)), elements=Out(VectorElements(index_bits)))
+def ports(index_bits, dim_bits, hidden_bits, vectors=1):
+    return dict(norm_u=In(VectorElements(dim_bits, vectors)), attend_u=In(VectorElements(dim_bits, vectors)),
+                hidden_u=In(VectorElements(hidden_bits, vectors)), elements=Out(VectorElements(index_bits, vectors)))
 
 
 @module(ports)
-def element_select(norm_u, attend_u, hidden_u, elements, *, index_bits, dim_bits, hidden_bits):
+def element_select(norm_u, attend_u, hidden_u, elements, *, index_bits, dim_bits, hidden_bits, vectors=1):
     """Passes on the element of whichever source writes; no two do in one cycle. Combinational."""
     norm_wide, attend_wide, hidden_wide = unsigned(index_bits), unsigned(index_bits), unsigned(index_bits)
     extensions = (widen(norm_u.index, norm_wide), widen(attend_u.index, attend_wide),
@@ -32,4 +32,16 @@ def element_select(norm_u, attend_u, hidden_u, elements, *, index_bits, dim_bits
             elements.index.next = hidden_wide
             elements.value.next = hidden_u.value
 
-    return extensions, select
+    if vectors == 1:
+        return extensions, select
+
+    @always_comb
+    def select_vector():
+        if norm_u.we:
+            elements.vector.next = norm_u.vector
+        elif attend_u.we:
+            elements.vector.next = attend_u.vector
+        else:
+            elements.vector.next = hidden_u.vector
+
+    return extensions, select, select_vector

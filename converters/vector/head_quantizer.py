@@ -2,35 +2,66 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import In, Out, Part, bit, clock, clog2, instance, module, reset, resize, signed, unsigned, widen
+from converters.hdl import (
+    Const,
+    In,
+    Open,
+    Out,
+    Part,
+    bit,
+    clocked,
+    clog2,
+    instance,
+    module,
+    resize,
+    signed,
+    unsigned,
+    widen,
+)
+from converters.interfaces.of_vector import vector_of
 from converters.interfaces.vector_wires import Heads, QuantizedHeads, QuantizerShift
 from converters.kernels.delay import delayed
+from converters.kernels.per_vector import at, per_vector, vector_to
+from converters.kernels.vector_turns import vector_turns
 from converters.memory.ram import ram
 from converters.vector import quantize_lane as quantizing
+from converters.vector.batch_shift import batch_shift
 from converters.vector.formats import MANTISSA_BITS, SHIFT_BITS, U_BITS
 from converters.vector.quantize_lane import quantize_lane
+from converters.vector.vector_shift import LATENCY as SHIFT_LATENCY
 from converters.vector.vector_shift import vector_shift
 
 LATENCY = 3 + quantizing.LATENCY
-"""Cycles from a head's last element to its first mantissa."""
+"""Cycles from a head's last element to its first mantissa, of one vector."""
 
 
-def ports(head_dim, bits_k, bits_v, tag_bits):
-    return dict(clk=In(clock()), rst=In(reset()), heads=In(Heads(tag_bits)),
-                result=Out(QuantizedHeads(tag_bits, clog2(head_dim))))
+def latency(vectors):
+    """As LATENCY, of a head that waits for no other."""
+    return LATENCY if vectors == 1 else LATENCY + SHIFT_LATENCY
+
+
+def ports(head_dim, bits_k, bits_v, tag_bits, vectors=1):
+    return clocked(heads=In(Heads(tag_bits, vectors)), result=Out(QuantizedHeads(tag_bits, clog2(head_dim), vectors)))
 
 
 @module(ports)
-def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bits):
+def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bits, vectors=1):
     """Heads of `head_dim` elements come at up to one element per cycle, `in_is_v` and `tag` constant over a head. Each
     is kept until its largest element is known, then leaves at one mantissa per cycle, LATENCY cycles after its
     last element, with its `shift`: of `bits_v` bits where `in_is_v`, else of `bits_k`. Meanwhile the next one comes.
     A reset drops the heads that have not left.
+
+    Of several vectors the first elements of a head come in the order of the vectors, then the second ones; their heads
+    leave in this order, one after the other, the first of them `latency(vectors)` cycles after its last element.
     """
     index_bits, last_index = clog2(head_dim), head_dim - 1
-    index, leaving_index = unsigned(index_bits), unsigned(index_bits)
-    write_bank, read_bank, leaving, leaving_is_v, commit, k_we, v_we, at_end = (bit() for _ in range(8))
-    leaving_tag = unsigned(tag_bits)
+    index, leaving_index = per_vector(unsigned(index_bits), vectors, vector_of(heads)), unsigned(index_bits)
+    write_bank_bit = per_vector(bit(), vectors, vector_of(heads))
+    read_bank_bit, leaving, leaving_is_v, commit, k_we, v_we, at_end = (bit() for _ in range(7))
+    leaving_tag, leaving_vector = unsigned(tag_bits), None if vectors == 1 else unsigned(clog2(vectors))
+    write_bank, read_bank = write_bank_bit, read_bank_bit
+    if vectors > 1:
+        write_bank, read_bank = unsigned(1 + clog2(vectors)), unsigned(1 + clog2(vectors))
 
     @always_comb
     def receive():
@@ -39,12 +70,13 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
         k_we.next = heads.valid and not heads.is_v
         v_we.next = heads.valid and heads.is_v
 
-    write_address, read_address = unsigned(index_bits + 1), unsigned(index_bits + 1)
+    address_bits = index_bits + (1 if vectors == 1 else 1 + clog2(vectors))
+    write_address, read_address = unsigned(address_bits), unsigned(address_bits)
     written, kept_word = unsigned(U_BITS), unsigned(U_BITS)
     kept = signed(U_BITS)
     store = instance("u_heads", ram, dict(
         clk=clk, we=heads.valid, waddr=write_address, wdata=written, raddr=read_address, rdata=kept_word),
-        width=U_BITS, depth=2 << index_bits)
+        width=U_BITS, depth=1 << address_bits)
     casts = resize(heads.x, written), resize(kept_word, kept)
 
     @always_comb
@@ -52,29 +84,80 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
         write_address.next = concat(write_bank, index)
         read_address.next = concat(read_bank, leaving_index)
 
-    @always_seq(clk.posedge, reset=rst)
-    def walk():
-        if heads.valid:
-            index.next = index + 1
-        if leaving:
-            leaving_index.next = leaving_index + 1
-        if at_end:
-            leaving.next = 0
-        if commit:
-            index.next = 0
-            write_bank.next = not write_bank
-            read_bank.next = write_bank
-            leaving.next = 1
-            leaving_index.next = 0
-            leaving_tag.next = heads.tag
-            leaving_is_v.next = heads.is_v
+    if vectors == 1:
+        several = ()
+
+        @always_seq(clk.posedge, reset=rst)
+        def walk():
+            if heads.valid:
+                index.next = index + 1
+            if leaving:
+                leaving_index.next = leaving_index + 1
+            if at_end:
+                leaving.next = 0
+            if commit:
+                index.next = 0
+                write_bank_bit.next = not write_bank_bit
+                read_bank_bit.next = write_bank_bit
+                leaving.next = 1
+                leaving_index.next = 0
+                leaving_tag.next = heads.tag
+                leaving_is_v.next = heads.is_v
+    else:
+        # A head waits until those of the vectors in front of it have left, and until its shift is in store.
+        next_vector, found, waiting, go = unsigned(clog2(vectors)), bit(), bit(), bit()
+        full_bank = per_vector(bit(), vectors, heads.vector)
+        full_tag = per_vector(unsigned(tag_bits), vectors, heads.vector)
+        full_is_v = per_vector(bit(), vectors, heads.vector)
+        next_bank, next_tag, next_is_v = (at(full, next_vector) for full in (full_bank, full_tag, full_is_v))
+
+        @always_comb
+        def take_turns():
+            write_bank.next = concat(heads.vector, write_bank_bit)
+            read_bank.next = concat(leaving_vector, read_bank_bit)
+            go.next = waiting and ((not leaving) or at_end)
+
+        @always_seq(clk.posedge, reset=rst)
+        def walk():
+            if heads.valid:
+                index.next = index + 1
+            if commit:
+                index.next = 0
+                write_bank_bit.next = not write_bank_bit
+                full_bank.next = write_bank_bit
+                full_tag.next = heads.tag
+                full_is_v.next = heads.is_v
+
+        @always_seq(clk.posedge, reset=rst)
+        def depart():
+            if leaving:
+                leaving_index.next = leaving_index + 1
+            if at_end:
+                leaving.next = 0
+            if go:
+                read_bank_bit.next = next_bank
+                leaving.next = 1
+                leaving_index.next = 0
+                leaving_tag.next = next_tag
+                leaving_is_v.next = next_is_v
+                leaving_vector.next = next_vector
+
+        several = (take_turns, depart, delayed("u_found", clk, rst, commit, found, SHIFT_LATENCY - 1),
+                   instance("u_turns", vector_turns, dict(
+                       clk=clk, rst=rst, put=found, take=go, waiting=waiting, vector=next_vector), vectors=vectors),
+                   vector_to("u_out_vector", clk, rst, leaving_vector, result.vector, 2 + quantizing.LATENCY))
 
     k_shift, v_shift = QuantizerShift(), QuantizerShift()
     k_mantissa, v_mantissa = signed(bits_k), signed(bits_v)
     k_wide, v_wide = signed(MANTISSA_BITS), signed(MANTISSA_BITS)
     reading, k_commit, v_commit = bit(), bit(), bit()
-    shifts = [instance(f"u_{kind}_shift", vector_shift, dict(
-        clk=clk, rst=rst, we=we, u_high=Part(heads.x, U_BITS, bits - 1), commit=end, shift=shift), bits=bits)
+    finder, of_vector = vector_shift, {}
+    if vectors > 1:
+        finder, of_vector = batch_shift, dict(vector=heads.vector, quantized=leaving_vector, read=Open(SHIFT_BITS),
+                                              read_vector=Const(0, clog2(vectors)))
+    shifts = [instance(f"u_{kind}_shift", finder, dict(
+        clk=clk, rst=rst, we=we, u_high=Part(heads.x, U_BITS, bits - 1), commit=end, shift=shift, **of_vector),
+        bits=bits, vectors=vectors)
         for kind, we, end, shift, bits in (("k", k_we, k_commit, k_shift, bits_k),
                                            ("v", v_we, v_commit, v_shift, bits_v))]
     lanes = [instance(f"u_{kind}_lane", quantize_lane, dict(
@@ -110,4 +193,5 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
             result.mantissa.next = k_wide
             result.shift.next = k_shift_late
 
-    return (receive, store, casts, address, walk, shifts, lanes, extensions, beside, shifts_beside, describe, leave)
+    return (receive, store, casts, address, walk, several, shifts, lanes, extensions, beside, shifts_beside, describe,
+            leave)

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, Part, bit, clock, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, Part, bit, clocked, instance, module, signed, unsigned, widen
 from converters.interfaces.vector_wires import QuantizerShift
 from converters.kernels.own_register import own_register
 from converters.vector.formats import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
@@ -12,8 +12,8 @@ LATENCY = 4
 
 
 def ports(bits):
-    return dict(clk=In(clock()), rst=In(reset()), keep=In(bit(), "u counts, else a is 0"),
-                u=In(signed(U_BITS), "the element"), shift=In(QuantizerShift()), a=Out(signed(bits), "its mantissa"))
+    return clocked(keep=In(bit(), "u counts, else a is 0"), u=In(signed(U_BITS), "the element"),
+                   shift=In(QuantizerShift()), a=Out(signed(bits), "its mantissa"))
 
 
 @module(ports, suffix="{bits}")

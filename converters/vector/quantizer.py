@@ -10,12 +10,11 @@ from converters.hdl import (
     Out,
     Part,
     bit,
-    clock,
+    clocked,
     clog2,
     instance,
     module,
     part,
-    reset,
     signed,
     unsigned,
     widen,
@@ -25,28 +24,36 @@ from converters.hdl.private import shape_of
 from converters.interfaces.matrix import Activations
 from converters.interfaces.vector import VectorElements
 from converters.interfaces.vector_wires import QuantizedVector, QuantizerShift
-from converters.kernels.delay import delay_bit
+from converters.kernels.delay import delay_bit, delayed
 from converters.kernels.own_register import own_register
 from converters.memory.ram import ram
+from converters.vector import batch_read as reading_of
 from converters.vector import quantizer_lane as lanes_of
+from converters.vector.batch_read import batch_read
+from converters.vector.batch_shift import batch_shift
 from converters.vector.formats import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
 from converters.vector.vector_shift import vector_shift
 
 LATENCY = 3 + lanes_of.LATENCY
-"""Cycles from `commit` to the first cycle with `ready`."""
+"""Cycles from `commit` to the first cycle with `ready`, of one vector."""
+
+
+def latency(vectors, words):
+    """Cycles from the last `commit` of a batch of `words` words each to the first cycle with `ready`."""
+    return LATENCY if vectors == 1 else LATENCY + reading_of.WAIT + (vectors - 1) * (words + 1)
+
 
 SHARERS = 4
 """Lanes that share registers of what goes to all lanes: these lie as far apart as the engine's multipliers."""
 
 
-def ports(lanes, max_columns, act_bits):
-    return dict(clk=In(clock()), rst=In(reset()), elements=In(VectorElements(clog2(max_columns))),
-                result=Out(QuantizedVector()),
-                act=In(Activations(clog2(ceil_div(max_columns, lanes)), lanes * act_bits)))
+def ports(lanes, max_columns, act_bits, vectors=1):
+    return clocked(elements=In(VectorElements(clog2(max_columns), vectors)), result=Out(QuantizedVector(vectors)),
+                   act=In(Activations(clog2(ceil_div(max_columns, lanes)), vectors * lanes * act_bits)))
 
 
 @module(ports)
-def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits):
+def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, vectors=1):
     """A vector's elements `u` are written one at a time, `commit` with the last (its length is `index` + 1);
     its mantissas of `act_bits` bits are then read by words of `lanes`. The last one is filled up with zeros; where at
     most half of it is filled, the upper half repeats the lower, for two rows that share a word (`golden.row_words`).
@@ -56,6 +63,11 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits):
     changes as `ready` rises. The next vector may be written, in ascending order, from the second cycle after
     `commit` on, so that no element is written while this one's is read; its own `commit` must wait until the last
     reader of this one is through. A reset drops the vector.
+
+    Several vectors, all of one length, are written in any order among them and quantised one after the other when all
+    are committed: `ready` rises `latency(vectors, words)` cycles after the last `commit`, and the next elements may be
+    written from then on. `act_data` has a word of each vector, vector 0 lowest. A vector's `shift` changes between its
+    `commit` and `ready`, and is read by its number.
     """
     depth = ceil_div(max_columns, lanes)
     word_bits, lane_bits = clog2(depth), lanes.bit_length() - 1
@@ -65,10 +77,16 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits):
     reading, at_last_word, about_to_write, writing = bit(), bit(), bit(), bit()
     new_shift = QuantizerShift()
     written, ended, committed, entry = bit(), bit(), bit(), signed(U_BITS)
-    entry_place, whole_entry, shifts = (unsigned(word_bits + lane_bits), unsigned(word_bits + U_BITS),
+    # Of several vectors, the number of a word has the vector's in front of it.
+    number_bits = word_bits + (clog2(vectors) if vectors > 1 else 0)
+    entry_place, whole_entry, shifts = (unsigned(word_bits + lane_bits), unsigned(number_bits + U_BITS),
                                         unsigned(SHIFT_HIGH_BITS + SHIFT_BITS))
-    readings = unsigned(2 + word_bits)
+    readings = unsigned(2 + number_bits)
     extension = widen(elements.index, place)
+    start, word_of_vector, read_word_of_vector, word_at_end = ended, word, read_word, word
+    if vectors > 1:
+        start, word_at_end = bit(), unsigned(word_bits)
+        word_of_vector, read_word_of_vector = unsigned(number_bits), unsigned(number_bits)
 
     @always_comb
     def look():
@@ -85,9 +103,9 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits):
     @always_comb
     def pack():
         word.next = entry_place[word_bits + lane_bits:lane_bits]
-        whole_entry.next = concat(word, entry)
+        whole_entry.next = concat(word_of_vector, entry)
         shifts.next = concat(new_shift.high, new_shift.value)
-        readings.next = concat(reading, at_last_word, read_word)
+        readings.next = concat(reading, at_last_word, read_word_of_vector)
 
     write_lane = Const(0, 1) if lanes == 1 else Part(entry_place, lane_bits, 0)
     # The upper half stores the lower half's elements too, and its own over them where they come.
@@ -99,8 +117,8 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits):
 
     @always_seq(clk.posedge, reset=rst)
     def read():
-        if ended:
-            last_word.next = word
+        if start:
+            last_word.next = word_at_end
             reading.next = 1
         elif reading and at_last_word:
             reading.next = 0
@@ -110,21 +128,62 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits):
             read_word.next = 0
         writing.next = about_to_write
 
-    @always_seq(clk.posedge, reset=rst)
-    def finish():
-        if writing and (write_word != last_word):
-            write_word.next = write_word + 1
-        else:
-            write_word.next = 0
-        if about_to_write and not writing:
-            result.ready.next = 1
-            result.shift.next = new_shift.value
-        elif result.take:
-            result.ready.next = 0
+    gathered = dict(clk=clk, rst=rst, we=written, u_high=Part(entry, U_BITS, act_bits - 1), commit=ended,
+                    shift=new_shift)
+    writes, several = [writing], ()
+    if vectors == 1:
+        gather = instance("u_vector_shift", vector_shift, gathered, bits=act_bits, vectors=1)
 
-    gather = instance("u_vector_shift", vector_shift, dict(
-        clk=clk, rst=rst, we=written, u_high=Part(entry, U_BITS, act_bits - 1), commit=ended, shift=new_shift),
-        bits=act_bits)
+        @always_seq(clk.posedge, reset=rst)
+        def finish():
+            if writing and (write_word != last_word):
+                write_word.next = write_word + 1
+            else:
+                write_word.next = 0
+            if about_to_write and not writing:
+                result.ready.next = 1
+                result.shift.next = new_shift.value
+            elif result.take:
+                result.ready.next = 0
+    else:
+        entry_vector, last_vector = unsigned(clog2(vectors)), vectors - 1
+        reading_vector, vector_to_write = unsigned(clog2(vectors)), unsigned(clog2(vectors))
+        at_end, write_enables = bit(), unsigned(vectors)
+        writes = [Part(write_enables, vector + 1, vector) for vector in range(vectors)]
+
+        @always_comb
+        def number():
+            word_of_vector.next = concat(entry_vector, word)
+            read_word_of_vector.next = concat(reading_vector, read_word)
+            at_end.next = reading and at_last_word
+
+        @always_seq(clk.posedge, reset=rst)
+        def enter_vector():
+            entry_vector.next = elements.vector
+            if ended:
+                word_at_end.next = word
+
+        @always_seq(clk.posedge, reset=rst)
+        def finish():
+            write_enables.next = 0
+            if about_to_write:
+                write_enables.next[vector_to_write] = 1
+            if writing and (write_word != last_word):
+                write_word.next = write_word + 1
+            else:
+                write_word.next = 0
+            if about_to_write and (vector_to_write == last_vector) and not writing:
+                result.ready.next = 1
+            elif result.take:
+                result.ready.next = 0
+
+        gather = instance("u_batch_shift", batch_shift, gathered | dict(
+            vector=entry_vector, quantized=reading_vector, read_vector=result.vector, read=result.shift),
+            bits=act_bits, vectors=vectors)
+        several = (number, enter_vector, instance("u_batch_read", batch_read, dict(
+            clk=clk, rst=rst, committed=ended, at_end=at_end, start=start, vector=reading_vector), vectors=vectors),
+            delayed("u_vector_to_write", clk, rst, reading_vector, vector_to_write, lanes_of.LATENCY))
+
     timing = instance("u_about_to_write", delay_bit, dict(clk=clk, rst=rst, d=reading, q=about_to_write),
                       cycles=lanes_of.LATENCY)
     groups = range(ceil_div(lanes, SHARERS))
@@ -142,14 +201,18 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits):
         clk=clk, rst=rst, lane=Const(i, clog2(lanes)), we=written,
         write_lane=upper_lane if i & half else write_lane, commit=committed,
         write_word=Part(entries[i // SHARERS], U_BITS + word_bits, U_BITS), u=Part(entries[i // SHARERS], U_BITS, 0),
-        reading=Part(reading_copies[i // SHARERS], word_bits + 2, word_bits + 1),
-        at_last_word=Part(reading_copies[i // SHARERS], word_bits + 1, word_bits),
+        reading=Part(reading_copies[i // SHARERS], number_bits + 2, number_bits + 1),
+        at_last_word=Part(reading_copies[i // SHARERS], number_bits + 1, number_bits),
         read_word=Part(reading_copies[i // SHARERS], word_bits, 0),
         shift_high=Part(shift_copies[i // SHARERS], SHIFT_BITS + SHIFT_HIGH_BITS, SHIFT_BITS),
-        shift=Part(shift_copies[i // SHARERS], SHIFT_BITS, 0), a=part(activations, i, act_bits)),
-        lanes=lanes, depth=depth, act_bits=act_bits) for i in range(lanes)]
-    memory = instance("u_act_ram", ram, dict(
-        clk=clk, we=writing, waddr=write_word, wdata=activations, raddr=act.addr, rdata=act.data),
-        width=lanes * act_bits, depth=depth)
-    return (extension, resetting, look, enter, pack, raising, read, finish, gather, timing, copies, lane_instances,
-            memory)
+        shift=Part(shift_copies[i // SHARERS], SHIFT_BITS, 0), a=part(activations, i, act_bits),
+        **({} if vectors == 1 else dict(
+            write_vector=Part(entries[i // SHARERS], U_BITS + number_bits, U_BITS + word_bits),
+            read_vector=Part(reading_copies[i // SHARERS], number_bits, word_bits)))),
+        lanes=lanes, depth=depth, act_bits=act_bits, vectors=vectors) for i in range(lanes)]
+    word_width = lanes * act_bits
+    memories = [instance(f"u_act_ram_{vector}" if vectors > 1 else "u_act_ram", ram, dict(
+        clk=clk, we=writes[vector], waddr=write_word, wdata=activations, raddr=act.addr,
+        rdata=part(act.data, vector, word_width)), width=word_width, depth=depth) for vector in range(vectors)]
+    return (extension, resetting, look, enter, pack, raising, read, finish, several, gather, timing, copies,
+            lane_instances, memories)

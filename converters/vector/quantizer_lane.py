@@ -1,9 +1,9 @@
 """A lane of the vector quantiser with the buffer of its elements."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_comb, always_seq, concat
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, signed, unsigned
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned
 from converters.interfaces.vector_wires import LaneReads, LaneWrites, QuantizerShift
 from converters.memory.ram import ram
 from converters.vector import quantize_lane as quantizing
@@ -14,20 +14,20 @@ LATENCY = 1 + quantizing.LATENCY
 """Cycles from `reading` to `a`: the buffer is read, its element quantised."""
 
 
-def ports(lanes, depth, act_bits):
+def ports(lanes, depth, act_bits, vectors=1):
     lane_bits, address_bits = clog2(lanes), clog2(depth)
-    return dict(clk=In(clock()), rst=In(reset()), lane=In(unsigned(lane_bits), "this lane's number"),
-                writes=In(LaneWrites(lane_bits, address_bits)), reads=In(LaneReads(address_bits)),
-                shift=In(QuantizerShift()), a=Out(signed(act_bits), "the mantissa of the element read"))
+    return clocked(lane=In(unsigned(lane_bits), "this lane's number"),
+                   writes=In(LaneWrites(lane_bits, address_bits, vectors)), reads=In(LaneReads(address_bits, vectors)),
+                   shift=In(QuantizerShift()), a=Out(signed(act_bits), "the mantissa of the element read"))
 
 
 @module(ports)
-def quantizer_lane(clk, rst, lane, writes, reads, shift, a, *, lanes, depth, act_bits):
+def quantizer_lane(clk, rst, lane, writes, reads, shift, a, *, lanes, depth, act_bits, vectors=1):
     """Keeps the elements written for this `lane`; `a` is that of `read_word` quantised, LATENCY cycles after `reading`.
 
     `write_word`, `u` and `commit` come a cycle after their `we` and `write_lane`. `at_last_word` says that the lanes
     after that of the element with `commit` hold none of this word: they give 0. Timing of `shift_high`, `shift`
-    and `a` as in `quantize_lane`.
+    and `a` as in `quantize_lane`. Vectors of one batch are of one length.
     """
     own_rst, resetting = own_reset("u_reset", clk, rst)
     mine, reaches, ends_after, keep = bit(), bit(), bit(), bit()
@@ -45,9 +45,18 @@ def quantizer_lane(clk, rst, lane, writes, reads, shift, a, *, lanes, depth, act
             ends_after.next = reaches
         keep.next = reads.reading and ((not reads.at_last_word) or ends_after)
 
+    write_place, read_place, places = writes.write_word, reads.read_word, ()
+    if vectors > 1:
+        write_place, read_place = (unsigned(clog2(depth) + clog2(vectors)) for _ in range(2))
+
+        @always_comb
+        def places():
+            write_place.next = concat(writes.write_word, writes.vector)
+            read_place.next = concat(reads.read_word, reads.vector)
+
     buffer = instance("u_ram", ram, dict(
-        clk=clk, we=mine, waddr=writes.write_word, wdata=element, raddr=reads.read_word, rdata=stored),
-        width=U_BITS, depth=depth)
+        clk=clk, we=mine, waddr=write_place, wdata=element, raddr=read_place, rdata=stored),
+        width=U_BITS, depth=depth if vectors == 1 else depth << clog2(vectors))
     quantize = instance("u_quantize_lane", quantize_lane, dict(
         clk=clk, rst=own_rst, keep=keep, u=stored, shift=shift, a=a), bits=act_bits)
-    return resetting, cast, judge, buffer, quantize
+    return resetting, cast, judge, places, buffer, quantize

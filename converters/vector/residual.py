@@ -3,16 +3,21 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, signed, unsigned, widen
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned, widen
+from converters.interfaces.kernels_wires import MarkedSamples
 from converters.interfaces.matrix import Norm
+from converters.interfaces.of_vector import as_field, vector_of
 from converters.interfaces.vector import VectorElements
-from converters.interfaces.vector_wires import ElementsInOrder, PromisedGains, SumOfSquares
+from converters.interfaces.vector_wires import ElementsInOrder, NewElements, PromisedGains, SumOfSquares
 from converters.kernels.delay import delay
+from converters.kernels.per_vector import per_vector, vector_to
 from converters.kernels.rsqrt import LATENCY as RSQRT_LATENCY
 from converters.kernels.rsqrt import rsqrt
 from converters.memory.ram import holding_ram
 from converters.vector.apply_gain import GAIN_BITS, apply_gain
 from converters.vector.apply_gain import LATENCY as GAIN_LATENCY
+from converters.vector.batch_replay import batch_replay
+from converters.vector.norm_store import norm_store
 from converters.vector.sum_of_squares import LATENCY as SUM_LATENCY
 from converters.vector.sum_of_squares import sum_bits, sum_of_squares
 
@@ -22,21 +27,22 @@ LATENCY = 2 + GAIN_LATENCY
 """Cycles from an element of X to its `u`, and from the last to `u_commit`."""
 
 NORM_LATENCY = 2 + SUM_LATENCY + RSQRT_LATENCY
-"""Cycles from the last element of X to `norm_done`."""
+"""Cycles from the last element of X to `norm_done`, of one vector; of several one more, for their store."""
 
 REWIND = 4
 """Cycles from a vector's last element to the earliest first one of the next."""
 
 
-def ports(dim, eps_int):
-    return dict(clk=In(clock()), rst=In(reset()), load_x=In(ElementsInOrder()), add_y=In(ElementsInOrder()),
-                gain=In(PromisedGains(GAIN_BITS, is_signed=True)), u=Out(VectorElements(clog2(dim))),
-                norm_done=Out(bit(), "1/rms has changed"), norm=Out(Norm()), x_we=Out(bit(), "a new element of X"),
-                x_index=Out(unsigned(clog2(dim)), "its number"), x=Out(signed(X_BITS), "the element"))
+def ports(dim, eps_int, vectors=1):
+    elements = ElementsInOrder(vectors=vectors)
+    return clocked(load_x=In(elements), add_y=In(elements.with_wires()),
+                   gain=In(PromisedGains(GAIN_BITS, is_signed=True)), u=Out(VectorElements(clog2(dim), vectors)),
+                   norm_done=Out(bit(), "1/rms has changed"), norm=Out(Norm(vectors)),
+                   x=Out(NewElements(clog2(dim), vectors)))
 
 
 @module(ports)
-def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x_we, x_index, x, *, dim, eps_int):
+def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_int, vectors=1):
     """Vectors of `dim` elements, in order, at most one per cycle: loaded (X = load_x) or added (X = sat32(X +
     add_y)).
 
@@ -44,14 +50,55 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x_we, x_index, x
     rhu(X * gain, 15), `u_commit` with the last. `rm` and `k`, the reciprocal root of `eps_int` plus the sum
     of squares, change as `norm_done` pulses, `NORM_LATENCY` cycles after the last element. The next vector
     may begin 4 cycles after the last element of this one.
+
+    Of several vectors, those that are loaded come one after the other, in any order that ends with the last vector.
+    From then on they leave like vectors to which zeros are added. Vectors to be added come element by element, all
+    first elements in the order of the vectors, then all second ones; an element's `gain` is taken with the last vector.
     """
     own_rst, resetting = own_reset("u_reset", clk, rst)
     squares_rst, resetting_squares = own_reset("u_squares_reset", clk, rst)
     root_rst, resetting_root = own_reset("u_root_reset", clk, rst)
     last_row = dim - 1
-    row, fetch = unsigned(clog2(dim)), unsigned(clog2(dim))
-    take, loading, at_last, x_last, rewind, reload, refill = (bit() for _ in range(7))
+    fetch = unsigned(clog2(dim * vectors))
+    take, loading, at_last, x_last_element, rewind, reload, refill = (bit() for _ in range(7))
     entry, loaded = signed(X_BITS), signed(X_BITS)
+    # Of several vectors an element that is loaded goes to the memory alone: its gain is taken when all are there.
+    adding, place, vector, several = add_y, x.index, None, ()
+    x_fresh, x_last_fresh, gain_end, gains_end, x_last = x.we, x_last_element, x.we, x_last_element, x_last_element
+    if vectors > 1:
+        adding, last_vector = add_y.with_wires(), vectors - 1
+        was_loading, at_last_vector, load_end = bit(), bit(), bit()
+        x_fresh, x_last_fresh, gain_end, gains_end, x_last = (bit() for _ in range(5))
+        vector, place = unsigned(clog2(vectors)), unsigned(clog2(dim * vectors))
+        index_wide, vector_wide = unsigned(clog2(dim * vectors)), unsigned(clog2(dim * vectors))
+
+        @always_comb
+        def tell_apart():
+            x_fresh.next = x.we and not was_loading
+            x_last_fresh.next = x_last_element and not was_loading
+            place.next = index_wide * vectors + vector_wide
+
+        @always_comb
+        def find_ends():
+            at_last_vector.next = x.vector == last_vector
+            gain_end.next = x_fresh and at_last_vector
+            gains_end.next = x_last_fresh and at_last_vector
+            x_last.next = x_last_element and at_last_vector
+            load_end.next = x_last_element and was_loading and at_last_vector
+
+        @always_seq(clk.posedge, reset=own_rst)
+        def follow_vector():
+            vector.next = adding.vector
+            if load_x.valid:
+                vector.next = load_x.vector
+            x.vector.next = vector
+            was_loading.next = loading
+
+        replay = instance("u_batch_replay", batch_replay, dict(
+            clk=clk, rst=own_rst, start=load_end, add_y=add_y, out_y=adding), dim=dim, vectors=vectors)
+        several = (tell_apart, find_ends, follow_vector, replay, widen(x.index, index_wide),
+                   widen(x.vector, vector_wide))
+    row = per_vector(unsigned(clog2(dim)), vectors, vector)
 
     # X of the row to come waits in `ahead`, the one after it at the memory's output, which reads `fetch` next.
     stored, written, ahead = unsigned(X_BITS), unsigned(X_BITS), signed(X_BITS)
@@ -60,14 +107,14 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x_we, x_index, x
     def move():
         refill.next = take or rewind or reload
         at_last.next = row == last_row
-        written.next = x[X_BITS:]
+        written.next = x.element[X_BITS:]
 
     # What comes from afar is registered before it is added.
     @always_seq(clk.posedge, reset=own_rst)
     def enter():
-        take.next = load_x.valid or add_y.valid
+        take.next = load_x.valid or adding.valid
         loading.next = load_x.valid
-        entry.next = add_y.value
+        entry.next = adding.value
         loaded.next = load_x.value
 
     @always_seq(clk.posedge, reset=own_rst)
@@ -78,7 +125,8 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x_we, x_index, x
             fetch.next = fetch + 1
 
     memory = instance("u_ram", holding_ram, dict(
-        clk=clk, we=x_we, waddr=x_index, wdata=written, raddr=fetch, rdata=stored, re=refill), width=X_BITS, depth=dim)
+        clk=clk, we=x.we, waddr=place, wdata=written, raddr=fetch, rdata=stored, re=refill),
+        width=X_BITS, depth=dim * vectors)
 
     ahead_wide, y_wide, total = signed(X_BITS + 1), signed(X_BITS + 1), signed(X_BITS + 1)
     extensions = widen(ahead, ahead_wide), widen(entry, y_wide)
@@ -100,28 +148,28 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x_we, x_index, x
 
     @always_seq(clk.posedge, reset=own_rst)
     def element():
-        x_we.next = take
-        x_last.next = take and at_last
+        x.we.next = take
+        x_last_element.next = take and at_last
         rewind.next = x_last
         reload.next = rewind
         if take or reload:
             ahead.next = stored[X_BITS:].signed()
         if take:
-            x_index.next = row
+            x.index.next = row
             row.next = row + 1
             if at_last:
                 row.next = 0
-            x.next = grown
+            x.element.next = grown
             if loading:
-                x.next = loaded
+                x.element.next = loaded
 
     tag, u_tag = unsigned(2), unsigned(2)
 
     @always_comb
     def mark():
-        gain.pop.next = x_we
-        gain.pop_last.next = x_last
-        tag.next = concat(x_last, x_we)
+        gain.pop.next = gain_end
+        gain.pop_last.next = gains_end
+        tag.next = concat(x_last_fresh, x_fresh)
 
     @always_comb
     def unmark():
@@ -129,17 +177,26 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x_we, x_index, x
         u.we.next = u_tag[0]
 
     tag_delay = instance("u_tag_delay", delay, dict(clk=clk, rst=own_rst, d=tag, q=u_tag), width=2, cycles=GAIN_LATENCY)
-    index_delay = instance("u_index_delay", delay, dict(clk=clk, rst=own_rst, d=x_index, q=u.index),
+    index_delay = instance("u_index_delay", delay, dict(clk=clk, rst=own_rst, d=x.index, q=u.index),
                            width=clog2(dim), cycles=GAIN_LATENCY)
-    scaling = instance("u_apply_gain", apply_gain, dict(clk=clk, rst=own_rst, x=x, gain=gain.value, u=u.value))
+    vector_delay = vector_to("u_vector_delay", clk, rst, vector_of(x), vector_of(u), GAIN_LATENCY)
+    scaling = instance("u_apply_gain", apply_gain, dict(clk=clk, rst=own_rst, x=x.element, gain=gain.value, u=u.value))
 
-    squares = SumOfSquares(sum_bits(dim))
+    squares = SumOfSquares(sum_bits(dim), vectors)
+    squared = ElementsInOrder(ends=True, vectors=vectors).with_wires(
+        valid=x_fresh, last=x_last_fresh, value=x.element, **as_field(vector_of(x)))
     squaring = instance("u_sum_of_squares", sum_of_squares, dict(
-        clk=clk, rst=squares_rst, in_x=ElementsInOrder(ends=True).with_wires(valid=x_we, last=x_last, value=x),
-        out=squares), dim=dim, eps_int=eps_int)
-    root = instance("u_rsqrt", rsqrt, dict(
-        clk=clk, rst=root_rst, in_valid=squares.valid, s=squares.total, out_valid=norm_done, **norm.by_port("norm")),
-        width=sum_bits(dim))
+        clk=clk, rst=squares_rst, in_x=squared, out=squares), dim=dim, eps_int=eps_int, vectors=vectors)
+    if vectors == 1:
+        rooted, store = dict(out_valid=norm_done, **norm.by_port("norm")), ()
+    else:
+        root = MarkedSamples(vector=unsigned(clog2(vectors)), rm=unsigned(16), k=unsigned(6))
+        rooted = dict(out_valid=root.valid, rm=root.rm, k=root.k)
+        store = (vector_to("u_root_vector", clk, root_rst, squares.vector, root.vector, RSQRT_LATENCY),
+                 instance("u_norm_store", norm_store, dict(clk=clk, rst=root_rst, root=root, done=norm_done, norm=norm),
+                          vectors=vectors))
+    rooting = instance("u_rsqrt", rsqrt, dict(
+        clk=clk, rst=root_rst, in_valid=squares.valid, s=squares.total, **rooted), width=sum_bits(dim))
 
-    return (resetting, resetting_squares, resetting_root, move, enter, run_ahead, memory, extensions, add, saturate,
-            element, mark, unmark, tag_delay, index_delay, scaling, squaring, root)
+    return (resetting, resetting_squares, resetting_root, several, move, enter, run_ahead, memory, extensions, add,
+            saturate, element, mark, unmark, tag_delay, index_delay, vector_delay, scaling, squaring, store, rooting)

@@ -2,10 +2,12 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, Part, bit, clock, instance, module, reset, signed, unsigned, widen, wire
+from converters.hdl import In, Out, Part, bit, clocked, instance, module, signed, unsigned, widen, wire
+from converters.interfaces.of_vector import vector_of
 from converters.interfaces.vector_wires import ElementsInOrder, SumOfSquares
 from converters.kernels.delay import delay
 from converters.kernels.partial_product import partial_product
+from converters.kernels.per_vector import per_vector, vector_delayed, vector_to
 from converters.kernels.weighted_sum import weighted_sum
 
 LATENCY = 4
@@ -18,16 +20,15 @@ def sum_bits(dim):
     return SQUARE_BITS + (dim - 1).bit_length()
 
 
-def ports(dim, eps_int):
-    return dict(clk=In(clock()), rst=In(reset()), in_x=In(ElementsInOrder(ends=True)),
-                out=Out(SumOfSquares(sum_bits(dim))))
+def ports(dim, eps_int, vectors=1):
+    return clocked(in_x=In(ElementsInOrder(ends=True, vectors=vectors)), out=Out(SumOfSquares(sum_bits(dim), vectors)))
 
 
 @module(ports)
-def sum_of_squares(clk, rst, in_x, out, *, dim, eps_int):
+def sum_of_squares(clk, rst, in_x, out, *, dim, eps_int, vectors=1):
     """`total` = eps_int + sum of x * x, unsigned. `out_valid` pulses 4 cycles after the element with
     `in_last`; `total` stays up to the next pulse. Takes one element per cycle: a
-    register, three products of halves, their sum, the accumulator.
+    register, three products of halves, their sum, the accumulator, one of each of `vectors` vectors.
     """
     sum_width = sum_bits(dim)
     low_low, low_high, high_high = signed(33), signed(32), signed(32)
@@ -44,9 +45,10 @@ def sum_of_squares(clk, rst, in_x, out, *, dim, eps_int):
                           low_bits=SQUARE_BITS, high_bits=32, weight=HALF_WORD + 1, out_bits=SQUARE_BITS))
     tag, square_tag = unsigned(2), unsigned(2)
     units.append(instance("u_tag", delay, dict(clk=clk, rst=rst, d=tag, q=square_tag), width=2, cycles=3))
-    square_wide, base, grown, so_far = (wire(unsigned(sum_width), name) for name in (
-        "square_wide", "base", "grown", "so_far"))
-    summing = bit()
+    square_wide, base, grown = (wire(unsigned(sum_width), name) for name in ("square_wide", "base", "grown"))
+    vector, vector_beside = vector_delayed("u_vector", clk, rst, vector_of(in_x), LATENCY - 1)
+    so_far, summing = per_vector(unsigned(sum_width), vectors, vector), per_vector(bit(), vectors, vector)
+    to_out = vector_to("u_out_vector", clk, rst, vector, vector_of(out), 1)
 
     @always_comb
     def pack():
@@ -74,4 +76,4 @@ def sum_of_squares(clk, rst, in_x, out, *, dim, eps_int):
             if square_tag[1]:
                 out.total.next = grown
 
-    return units, widen(square, square_wide), pack, start_from, add, accumulate
+    return units, vector_beside, to_out, widen(square, square_wide), pack, start_from, add, accumulate

@@ -1,7 +1,7 @@
 """Everything between two matrices: the residual stream with its norm, and the quantiser of the engine's input."""
 
 from converters.control.reset_copy import own_reset
-from converters.hdl import In, Open, Out, clock, clog2, instance, module, reset, resize
+from converters.hdl import In, Open, Out, clocked, clog2, instance, module, resize
 from converters.interfaces.matrix import Activations, Norm
 from converters.interfaces.vector import VectorElements
 from converters.interfaces.vector_wires import ElementsInOrder, PromisedGains, QuantizedVector
@@ -12,11 +12,12 @@ from golden.quantize import eps_word
 
 
 def ports(geometry):
-    g = geometry
-    return dict(clk=In(clock()), rst=In(reset()), load_x=In(ElementsInOrder()), add_y=In(ElementsInOrder()),
-                gain=In(PromisedGains()), attend_u=In(VectorElements(clog2(g.model.dim))),
-                hidden_u=In(VectorElements(clog2(g.model.hidden_dim))), vector=Out(QuantizedVector()),
-                norm=Out(Norm()), act=In(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)))
+    g, vectors = geometry, geometry.vectors
+    return clocked(load_x=In(ElementsInOrder(vectors=vectors)), add_y=In(ElementsInOrder(vectors=vectors)),
+                   gain=In(PromisedGains()), attend_u=In(VectorElements(clog2(g.model.dim), vectors)),
+                   hidden_u=In(VectorElements(clog2(g.model.hidden_dim), vectors)),
+                   vector=Out(QuantizedVector(vectors)), norm=Out(Norm(vectors)),
+                   act=In(Activations(g.act_addr_bits, vectors * g.columns * g.numerics.act_bits)))
 
 
 @module(ports)
@@ -24,23 +25,26 @@ def vector_path(clk, rst, load_x, add_y, gain, attend_u, hidden_u, vector, norm,
     """A vector arrives from the residual (loaded with an embedding, or added to by the rows of WO and W2), from
     attention or from the feed-forward network; it is quantised, and the engine reads it through `act_*` from
     `vector_ready` on. `shift` is its quantiser's; `rm` and `k` are the residual's 1/rms, which the engine applies.
-    After a reset the first vector has to be loaded.
+    After a reset the first vector has to be loaded. Several vectors go this way together: `residual` and `quantizer`
+    say in which order their elements come.
     """
-    m = geometry.model
+    m, vectors = geometry.model, geometry.vectors
     dim_bits, hidden_bits, index_bits = clog2(m.dim), clog2(m.hidden_dim), clog2(geometry.max_columns)
-    norm_u, elements = VectorElements(dim_bits), VectorElements(index_bits)
+    norm_u, elements = VectorElements(dim_bits, vectors), VectorElements(index_bits, vectors)
     signed_gain = PromisedGains(is_signed=True).with_wires(pop=gain.pop, pop_last=gain.pop_last)
     cast = resize(gain.value, signed_gain.value)
 
+    open_vector = {} if vectors == 1 else dict(x_vector=Open(clog2(vectors)))
     quantizer_rst, resetting_quantizer = own_reset("u_quantizer_reset", clk, rst)
     stream = instance("u_residual", residual, dict(
         clk=clk, rst=rst, load_x=load_x, add_y=add_y, gain=signed_gain, u=norm_u, norm_done=Open(1), norm=norm,
-        x_we=Open(1), x_index=Open(dim_bits), x=Open(32)), dim=m.dim, eps_int=eps_word(m))
+        x=Open(32), x_we=Open(1), x_index=Open(dim_bits), **open_vector), dim=m.dim, eps_int=eps_word(m),
+        vectors=vectors)
     select = instance("u_element_select", element_select, dict(
         norm_u=norm_u, attend_u=attend_u, hidden_u=hidden_u, elements=elements),
-        index_bits=index_bits, dim_bits=dim_bits, hidden_bits=hidden_bits)
+        index_bits=index_bits, dim_bits=dim_bits, hidden_bits=hidden_bits, vectors=vectors)
     quantise = instance("u_quantizer", quantizer, dict(
-        clk=clk, rst=quantizer_rst, elements=elements, result=vector, act=act),
-        lanes=geometry.columns, max_columns=geometry.max_columns, act_bits=geometry.numerics.act_bits)
+        clk=clk, rst=quantizer_rst, elements=elements, result=vector, act=act), lanes=geometry.columns,
+        max_columns=geometry.max_columns, act_bits=geometry.numerics.act_bits, vectors=vectors)
 
     return resetting_quantizer, cast, stream, select, quantise

@@ -2,25 +2,34 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from converters.hdl import In, Out, bit, clock, module, reset, unsigned
+from converters.hdl import In, Out, bit, clocked, module, unsigned
+from converters.interfaces.of_vector import vector_of
 from converters.interfaces.vector_wires import QuantizerShift, UpperBits
+from converters.kernels.per_vector import at, per_vector, vector_delayed
 from converters.vector.formats import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
 
+LATENCY = 3
+"""Cycles from `commit` to `shift`."""
 
-def ports(bits):
-    return dict(clk=In(clock()), rst=In(reset()), elements=In(UpperBits(U_BITS + 1 - bits)),
-                shift=Out(QuantizerShift()))
+
+def ports(bits, vectors=1):
+    return clocked(elements=In(UpperBits(U_BITS + 1 - bits, vectors)), shift=Out(QuantizerShift()))
 
 
 @module(ports, suffix="{bits}")
-def vector_shift(clk, rst, elements, shift, *, bits):
+def vector_shift(clk, rst, elements, shift, *, bits, vectors=1):
     """`shift` = max(0, msb(OR of ones(u)) - (bits - 2)) of the elements written up to `commit`, 3 cycles
     after it; `shift_high`, its two upper bits, comes a cycle earlier. `u_high` is u[31:bits-1], the only bits that
-    decide. The next vector may begin one cycle after `commit`.
+    decide. The next vector may begin one cycle after `commit`. Of several vectors, whose elements come in any order,
+    `shift` is that of the last one to be committed: see `shift_store`.
     """
     high_bits = U_BITS - bits
-    high, gathered = unsigned(high_bits), unsigned(high_bits)
-    gathering, complete = bit(), bit()
+    high, complete = unsigned(high_bits), bit()
+    vector = vector_of(elements)
+    gathered = per_vector(unsigned(high_bits), vectors, vector)
+    gathering = per_vector(bit(), vectors, vector)
+    committed, beside = vector_delayed("u_vector", clk, rst, vector, 1)
+    whole = at(gathered, committed)
 
     @always_comb
     def magnitude():
@@ -45,7 +54,7 @@ def vector_shift(clk, rst, elements, shift, *, bits):
 
     @always_comb
     def mark():
-        marks.next = concat(intbv(0)[bits - 1:], gathered, intbv(1)[1:])
+        marks.next = concat(intbv(0)[bits - 1:], whole, intbv(1)[1:])
 
     @always_seq(clk.posedge, reset=rst)
     def choose_octet():
@@ -86,4 +95,4 @@ def vector_shift(clk, rst, elements, shift, *, bits):
     def register():
         shift.value.next = concat(shift.high, position)
 
-    return magnitude, gather, mark, choose_octet, find, register
+    return beside, magnitude, gather, mark, choose_octet, find, register

@@ -214,7 +214,7 @@ def _file_sets(core):
         return [*(file(name, user=["mem"]) for name in memories), *(file(name, kind) for kind, name in sources)]
 
     clock = file(f"constraints/{core.top}_ooc.xdc", user=["xdc", "USED_IN_implementation", "USED_IN_out_of_context",
-                                                         "USED_IN_synthesis"])
+                                                          "USED_IN_synthesis"])
     return _node("fileSets", file_set(SYNTHESIS, clock, *design()), file_set(SIMULATION, *design()),
                  file_set(GUI, file(gui_path(core), "tclSource", user=["XGUI_VERSION_2"])))
 

@@ -97,11 +97,13 @@ def connections(top, params):
             (here.drivers if drives else here.readers).add(column)
         groups = {}
         for name, (kind, fields) in module.bundles.items():
+            if not fields:
+                continue
             group = groups.setdefault((kind, is_source(module, name) != is_inverse), {})
             group.update({wires[port]: is_forward(module, name, field) for field, port in fields.items()
                           if port in wires})
         for (kind, source), group in groups.items():
-            names = [name for name in module.bundles if is_inverse and module.bundles[name][0] is kind
+            names = [name for name, (other, _) in module.bundles.items() if is_inverse and other is kind
                      and is_source(module, name) != source]
             size = max(len(fields) for other, fields in module.bundles.values() if other is kind)
             bundles.append(_Bundles(kind, " ".join([kind.__name__, *names]), source, group, size))

@@ -96,7 +96,7 @@ Synthesised only, by `make synth SEEDS=0`: resources, without a clock.
 
 Perplexity above that of float32 on 10,240 tokens, computed by `make accuracy`.
 
-| formats | tales, the checkpoint that comes with the project | stories260K, `CHECKPOINT=` |
+| formats | tales, the checkpoint that comes with the project | stories260K, `MODEL=` |
 |---|---|---|
 {accuracy}
 """

@@ -99,7 +99,7 @@ def prompt(dut, tokens):
             for number, token in enumerate(tokens)]
 
 
-@cocotb.test
+@cocotb.test(timeout_time=300, timeout_unit="us")
 async def run(dut):
     random, clock = rng(), dut.aclk
     await reset(dut, clock="aclk", rst="aresetn", active=0)

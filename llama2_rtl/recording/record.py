@@ -50,6 +50,8 @@ def record(names, progress=lambda line: None):
             for port, (kind, fields) in instance.module.bundles.items():
                 for bundle, members in shown_by.get(kind, ()):
                     of_fields = {field: values[wire] for field, wire in fields.items() if field in (members or fields)}
+                    if not of_fields:  # as of a bundle that tells several vectors apart where there is one
+                        continue
                     for length in LENGTHS:
                         merit, first = best(of_fields, length)
                         if bundle not in chosen or merit > chosen[bundle][0]:

@@ -3,6 +3,7 @@
 
 // A prompt's tokens come in on `s_axis`, `tlast` at its end; the generated tokens leave on `m_axis`, `tlast` at the
 // end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word.
+// `aresetn` is taken over by a register: the core is in reset in the cycle after it is low.
 // At `inverse_temperature` they are chosen by chance, `golden.sampling`, which begins anew with every prompt.
 module llama2_rtl (
     input wire aclk,

@@ -1,8 +1,9 @@
-// llama2_rtl_argmax: generated from the block argmax(row_bits=10). Change the block, not this file.
+// llama2_rtl_argmax: generated from the block argmax(row_bits=10, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `out_valid` pulses 2 cycles after the last of a stream of values, with `row` that of the largest, the first
-// of equals. Throughput 1; the next stream may follow at once.
+// of equals. Throughput 1; the next stream may follow at once. Of several vectors a stream of each comes, in any order
+// among them.
 module llama2_rtl_argmax (
     input wire clk,
     input wire rst,

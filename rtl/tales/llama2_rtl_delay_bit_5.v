@@ -1,7 +1,7 @@
 // llama2_rtl_delay_bit_5: generated from the block delay_bit(cycles=5). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `delay` of one bit: a pipeline's valid.
+// `delay` of one bit, a pipeline's valid: `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
 module llama2_rtl_delay_bit_5 (
     input wire clk,
     input wire rst,

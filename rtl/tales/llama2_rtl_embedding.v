@@ -4,7 +4,8 @@
 // From `start` on a row is taken word by word, and leaves element by element: load_x =
 // sat32(rhu((m * S) << 16, e)), m the row's mantissas, S - 256 the low byte of its `scale` and e the high one, 0 to
 // 63. `scale` must be there with the row's first word and stay until the last element; the next row may start when
-// that has left.
+// that has left. Likewise `of` says which of several vectors the row is. An element per cycle while words are there;
+// each leaves 3 cycles and the latency of `round_shift` after it was taken.
 module llama2_rtl_embedding (
     input wire clk,
     input wire rst,

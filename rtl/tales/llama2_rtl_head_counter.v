@@ -1,7 +1,8 @@
-// llama2_rtl_head_counter: generated from the block head_counter(heads=8, kv_heads=4, head_dim=8). Change the block, not this file.
+// llama2_rtl_head_counter: generated from the block head_counter(heads=8, kv_heads=4, head_dim=8, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `kind` and `head` of the element that `en` marks; `head` counts within its kind. No latency.
+// `kind` and `head` of the element that `en` marks; `head` counts within its kind. No latency. The elements of each
+// of several vectors are counted by themselves.
 module llama2_rtl_head_counter (
     input wire clk,
     input wire rst,
@@ -43,5 +44,4 @@ always @(posedge clk) begin  // count
         end
     end
 end
-
 endmodule

@@ -1,10 +1,13 @@
-// llama2_rtl_head_quantizer: generated from the block head_quantizer(head_dim=8, bits_k=16, bits_v=8, tag_bits=5). Change the block, not this file.
+// llama2_rtl_head_quantizer: generated from the block head_quantizer(head_dim=8, bits_k=16, bits_v=8, tag_bits=5, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // Heads of `head_dim` elements come at up to one element per cycle, `in_is_v` and `tag` constant over a head. Each
 // is kept until its largest element is known, then leaves at one mantissa per cycle, 7 cycles after its
 // last element, with its `shift`: of `bits_v` bits where `in_is_v`, else of `bits_k`. Meanwhile the next one comes.
 // A reset drops the heads that have not left.
+//
+// Of several vectors the first elements of a head come in the order of the vectors, then the second ones; their heads
+// leave in this order, one after the other, the first of them `latency(vectors)` cycles after its last element.
 module llama2_rtl_head_quantizer (
     input wire clk,
     input wire rst,

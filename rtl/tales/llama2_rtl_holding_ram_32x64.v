@@ -1,7 +1,7 @@
 // llama2_rtl_holding_ram_32x64: generated from the block holding_ram(width=32, depth=64). Change the block, not this file.
 `timescale 1ns/1ps
 
-// As `ram`, but reads with `re` alone: `rdata` keeps its word until the next.
+// As `ram`, but reads with `re` alone: `rdata` has the word a cycle later, and keeps it until the next.
 module llama2_rtl_holding_ram_32x64 (
     input wire clk,
     input wire we,  // a word is written

@@ -1,8 +1,8 @@
 // llama2_rtl_item_base_256: generated from the block item_base(geometry, addr_bits=12, stride=256). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `base` = address of an item's first word: `layer_base` from `start` on, the next item's after each
-// `advance`.
+// `base` = address of an item's first word: `layer_base` from the cycle after `start` on, the next item's from the
+// cycle after each `advance`.
 //
 // Items that share their words of the cache follow one another; the words of the next ones lie `stride` on.
 module llama2_rtl_item_base_256 (

@@ -17,7 +17,7 @@ module llama2_rtl_online_softmax (
     input wire dot_valid,  // sums are there
     input wire [69:0] dots,  // the sums, packed
     input wire [11:0] score_shifts,  // the dot products' shifts, with them
-    input wire [4:0] value_shifts,  // the shifts of the position's values, with them
+    input wire [4:0] value_shifts,  // the shifts of the values, with them
     output wire offer,  // the probabilities of a span are coming
     input wire [7:0] probabilities_raddr,  // the address
     output wire [29:0] probabilities_rdata,  // the word

@@ -1,4 +1,4 @@
-// llama2_rtl_quantizer: generated from the block quantizer(lanes=16, max_columns=160, act_bits=16). Change the block, not this file.
+// llama2_rtl_quantizer: generated from the block quantizer(lanes=16, max_columns=160, act_bits=16, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // A vector's elements `u` are written one at a time, `commit` with the last (its length is `index` + 1);
@@ -10,6 +10,11 @@
 // changes as `ready` rises. The next vector may be written, in ascending order, from the second cycle after
 // `commit` on, so that no element is written while this one's is read; its own `commit` must wait until the last
 // reader of this one is through. A reset drops the vector.
+//
+// Several vectors, all of one length, are written in any order among them and quantised one after the other when all
+// are committed: `ready` rises `latency(vectors, words)` cycles after the last `commit`, and the next elements may be
+// written from then on. `act_data` has a word of each vector, vector 0 lowest. A vector's `shift` changes between its
+// `commit` and `ready`, and is read by its number.
 module llama2_rtl_quantizer (
     input wire clk,
     input wire rst,

@@ -1,11 +1,11 @@
-// llama2_rtl_quantizer_lane: generated from the block quantizer_lane(lanes=16, depth=10, act_bits=16). Change the block, not this file.
+// llama2_rtl_quantizer_lane: generated from the block quantizer_lane(lanes=16, depth=10, act_bits=16, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // Keeps the elements written for this `lane`; `a` is that of `read_word` quantised, 5 cycles after `reading`.
 //
 // `write_word`, `u` and `commit` come a cycle after their `we` and `write_lane`. `at_last_word` says that the lanes
 // after that of the element with `commit` hold none of this word: they give 0. Timing of `shift_high`, `shift`
-// and `a` as in `quantize_lane`.
+// and `a` as in `quantize_lane`. Vectors of one batch are of one length.
 module llama2_rtl_quantizer_lane (
     input wire clk,
     input wire rst,

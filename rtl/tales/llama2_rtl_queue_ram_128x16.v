@@ -1,7 +1,8 @@
 // llama2_rtl_queue_ram_128x16: generated from the block queue_ram(width=128, depth=16). Change the block, not this file.
 `timescale 1ns/1ps
 
-// As `registered_ram`, but reads with `re` alone, and what was read last goes to `rdata` with `oe` alone.
+// As `registered_ram`, but reads with `re` alone, which takes a cycle, and what was read last goes to `rdata` with
+// `oe` alone, which takes another cycle.
 module llama2_rtl_queue_ram_128x16 (
     input wire clk,
     input wire we,  // a word is written

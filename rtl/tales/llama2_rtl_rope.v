@@ -1,4 +1,4 @@
-// llama2_rtl_rope: generated from the block rope(head_dim=8, pos_bits=8). Change the block, not this file.
+// llama2_rtl_rope: generated from the block rope(head_dim=8, pos_bits=8, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `start` prepares the angles of `position`, `ready` tells when they are there (`rope_table`).
@@ -6,6 +6,9 @@
 // Then whole heads pass, elements in order, at any pace up to one per cycle: for a pair (a, b)
 // y = sat32(rhu(a cos - b sin, 14)), sat32(rhu(a sin + b cos, 14)), 7 and 7 + 1 cycles after b.
 // Where `in_rotate` is low the elements pass unchanged, with the same timing.
+//
+// Of several vectors the first elements come in the order of the vectors, then the second ones. An even result leaves
+// `latency(vectors)` cycles after b, an odd one in the first cycle after it in which no even one does.
 module llama2_rtl_rope (
     input wire clk,
     input wire rst,

@@ -1,9 +1,9 @@
-// llama2_rtl_rope_table: generated from the block rope_table(head_dim=8, pos_bits=8). Change the block, not this file.
+// llama2_rtl_rope_table: generated from the block rope_table(head_dim=8, pos_bits=8, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // After `start`, computes phase = position * increment modulo one turn for each of head_dim / 2 pairs, one per
 // cycle, and keeps its cosine and sine (14 fraction bits) in a RAM; `ready` is high from the last one on.
-// `cos` and `sin` follow `pair` by one cycle.
+// `cos` and `sin` follow `pair` by one cycle. Of several vectors it keeps the angles of each.
 module llama2_rtl_rope_table (
     input wire clk,
     input wire rst,

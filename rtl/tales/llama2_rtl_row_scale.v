@@ -6,6 +6,9 @@
 // The engine's `row_done` and `all_done` (and, a cycle earlier, `last_of_pass`) announce a row, whose `scale` is
 // then taken by `scale_pop` (`scale_pop_last` at the end of a pass). `y_dest` is the matrix named at its `start`;
 // the matrices WO and W2 see vectors that were not normalised. A reset drops the rows in the pipeline.
+//
+// Of several vectors the sums themselves say of which rows they are, and a row's scale is taken with its last vector;
+// 1/rms and the shift are read by the vector's number.
 module llama2_rtl_row_scale (
     input wire clk,
     input wire rst,

@@ -5,6 +5,8 @@
 // the first of equals: sat32((y * inverse_temperature >> 16) + g), the scores of `golden.sampling`; where
 // `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed`, which the first logit must not meet
 // before 71 cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
+//
+// Of several vectors a logit of each comes per row, in the order of the vectors; all meet the row's one variate.
 module llama2_rtl_sampler (
     input wire clk,
     input wire rst,

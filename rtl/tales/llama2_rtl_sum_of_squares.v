@@ -1,9 +1,9 @@
-// llama2_rtl_sum_of_squares: generated from the block sum_of_squares(dim=64, eps_int=2748779). Change the block, not this file.
+// llama2_rtl_sum_of_squares: generated from the block sum_of_squares(dim=64, eps_int=2748779, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `total` = eps_int + sum of x * x, unsigned. `out_valid` pulses 4 cycles after the element with
 // `in_last`; `total` stays up to the next pulse. Takes one element per cycle: a
-// register, three products of halves, their sum, the accumulator.
+// register, three products of halves, their sum, the accumulator, one of each of `vectors` vectors.
 module llama2_rtl_sum_of_squares (
     input wire clk,
     input wire rst,

@@ -1,8 +1,9 @@
-// llama2_rtl_swiglu: generated from the block swiglu(hidden_dim=160, words=4). Change the block, not this file.
+// llama2_rtl_swiglu: generated from the block swiglu(hidden_dim=160, words=4, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // u = sat32(rhu(silu(gate) * up, 16)), `latency(words)` cycles after the up row. The rows alternate, gate first,
-// and come at least `words` cycles apart. `u_index` is the element, `u_commit` marks the last.
+// and come at least `words` cycles apart. `u_index` is the element, `u_commit` marks the last. Of several vectors a
+// row comes for each, in the order of the vectors, and those of one vector keep this distance.
 module llama2_rtl_swiglu (
     input wire clk,
     input wire rst,

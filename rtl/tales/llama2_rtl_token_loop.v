@@ -1,11 +1,12 @@
 // llama2_rtl_token_loop: generated from the block token_loop(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// Prompt tokens come in on `s_axis`, `tlast` at the prompt's end; each is run at the next position. After the last
-// the token that the decoder chose leaves on `m_axis` and is run in turn, until it is one of the model's stop tokens,
-// the `max_tokens`th (0: no limit but the context) or has no position left: that one carries `tlast`, and the next
-// prompt starts at position 0. A prompt token outside the vocabulary is read as 0, the unknown token; a prompt that
-// fills the context is answered by one token and drained. An offered token waits while the next one is computed.
+// Prompt tokens come in on `s_axis`, `tlast` at the prompt's end; each is run at the next position, from the cycle
+// after it was taken on. After the last the token that the decoder chose leaves on `m_axis` and is run in turn, until
+// it is one of the model's stop tokens, the `max_tokens`th (0: no limit but the context) or has no position left: that
+// one carries `tlast`, and the next prompt starts at position 0. A prompt token outside the vocabulary is read as 0,
+// the unknown token; a prompt that fills the context is answered by one token and drained. An offered token waits
+// while the next one is computed.
 module llama2_rtl_token_loop (
     input wire clk,
     input wire rst,

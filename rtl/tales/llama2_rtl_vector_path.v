@@ -4,7 +4,8 @@
 // A vector arrives from the residual (loaded with an embedding, or added to by the rows of WO and W2), from
 // attention or from the feed-forward network; it is quantised, and the engine reads it through `act_*` from
 // `vector_ready` on. `shift` is its quantiser's; `rm` and `k` are the residual's 1/rms, which the engine applies.
-// After a reset the first vector has to be loaded.
+// After a reset the first vector has to be loaded. Several vectors go this way together: `residual` and `quantizer`
+// say in which order their elements come.
 module llama2_rtl_vector_path (
     input wire clk,
     input wire rst,

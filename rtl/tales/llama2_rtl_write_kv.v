@@ -6,6 +6,9 @@
 //
 // A word is written one cycle after its last element, its shifts with its last chunk; elements without a mantissa are
 // zero. `done` pulses with the layer's last write. `position` must hold still until then.
+//
+// Of several vectors the heads come from `vectors` cycles after that on, a head of each in the order of the vectors,
+// and go to the position of their vector; `done` pulses with the last vector's last write.
 module llama2_rtl_write_kv (
     input wire clk,
     input wire rst,

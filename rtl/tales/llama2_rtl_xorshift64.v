@@ -1,8 +1,8 @@
 // llama2_rtl_xorshift64: generated from the block xorshift64(). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `load` makes `state` the seed beside its complement, `step` the next one: `golden.sampling.step`. Zero after
-// reset, and then until it is loaded.
+// `load` makes `state` the seed beside its complement, `step` the next one, `golden.sampling.step`, each a cycle
+// later. Zero after reset, and then until it is loaded.
 module llama2_rtl_xorshift64 (
     input wire clk,
     input wire rst,

@@ -27,24 +27,29 @@ def random_cache(geometry, position, seed=1):
     return [dict(k=heads(g.numerics.k_bits), v=heads(g.numerics.v_bits)) for _ in range(g.model.n_layers)]
 
 
-def check(geometry, position, folder, timing=None, progress=lambda line: None):
-    """Runs one token at `position` after a random cache, files in `folder`. `progress` is called with a line for each
-    step. Returns the counts of `run`. Raises AssertionError where anything differs from golden."""
+def nothing(line):
+    """Reports no progress."""
+
+
+def check(geometry, position, folder, timing=None, step=nothing, detail=nothing):
+    """Runs one token at `position` after a random cache, files in `folder`. `step` is called with a line as each step
+    begins, `detail` with how far the program is. Returns the counts of `run`. Raises AssertionError where anything
+    differs from golden."""
     g = geometry
     files = dict(image=folder / "model.img", kv=folder / "kv.bin", logits=folder / "logits.bin")
-    progress("random weights, quantised")
+    step("random weights, quantised")
     checkpoint = random_checkpoint(g.model, seed=1)
     write_image(checkpoint, g.numerics, g.word_bytes, files["image"])
     model = quantize_model(checkpoint, g.numerics)
     del checkpoint
-    progress("the KV cache")
+    step("the KV cache")
     cache = random_cache(g, position)
     kv_bytes(cache, range(position), g).tofile(files["kv"])
-    progress("golden")
+    step("golden")
     logits = Decoder(model).step(TOKEN, position, cache)
     del model
-    progress("the Verilog")
-    counts = run(g, position, TOKEN, timing=timing, files=files, progress=progress)
+    step("the Verilog")
+    counts = run(g, position, TOKEN, timing=timing, files=files, progress=detail)
     expect_equal("logits", logits, np.fromfile(files["logits"], "<i4"), position=position)
     expect_equal("token", argmax_lowest(logits), counts["token"], position=position)
     _expect_cache(kv_bytes(cache, range(position + 1), g), np.fromfile(files["kv"], np.uint8))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from collections import deque
 from dataclasses import asdict, dataclass
@@ -17,12 +18,16 @@ from converters.tops.llama2_rtl_axi import build_axi
 from converters.write import memory_text
 from golden.image_header import ImageHeader
 from simulation.folders import content_folder, held, write_changed
+from simulation.processes import child
 from simulation.simulators import VERILATOR_MAKE, chosen_simulator, verilator_environment
 
 HERE = Path(__file__).parent
 SOURCES = ("token_bench.cpp", "axi_memory.h", "memory_image.h", "visible.vlt")
 NAME = "token_bench"
 BUILD = ROOT / "build" / "external"
+
+CYCLE = re.compile(r"cycle (\d+), stage (\d+)")
+"""A line of the program's progress."""
 
 IMAGE_BASE, KV_BASE = 0x1_FFFF_F000, 0x70_1234_5000
 
@@ -45,9 +50,9 @@ class Timing:
                              "and gaps shorter than their interval")
 
 
-def build(geometry):
-    """The folder of the program for a Geometry, made once for the same sources. Raises ValueError where Verilator or
-    a compiler is missing, AssertionError with the tools' last lines where they fail."""
+def build(geometry, progress=None):
+    """The folder of the program for a Geometry, made once for the same sources. progress: as `run` has it. Raises
+    ValueError where Verilator or a compiler is missing, AssertionError with the tools' last lines where they fail."""
     chosen_simulator("verilator")
     module, params, memories = build_axi(geometry)
     modules = design(module, params)
@@ -61,23 +66,28 @@ def build(geometry):
         if not (folder / "obj_dir" / NAME).exists():
             write_changed(folder, files)
             sources = [name for name in files if name.endswith((".v", ".vlt", ".cpp"))]
-            _call(folder, "verilator_bin", "--cc", "--exe", "-O3", "--noassert", "--x-assign", "fast", "--x-initial",
-                  "fast", "-Wno-fatal", "-Wno-lint", "--top-module", top, "-CFLAGS", f"-std=c++17 -I{folder}", "-o",
-                  NAME, *sources)
-            _call(folder, "make", "-C", "obj_dir", "-f", f"V{top}.mk", *VERILATOR_MAKE)
+            _call(folder, progress, "verilator_bin", "--cc", "--exe", "-O3", "--noassert", "--x-assign", "fast",
+                  "--x-initial", "fast", "-Wno-fatal", "-Wno-lint", "--top-module", top, "-CFLAGS",
+                  f"-std=c++17 -I{folder}", "-o", NAME, *sources)
+            _call(folder, progress, "make", "-C", "obj_dir", "-f", f"V{top}.mk", "OPT_FAST=-O2", *VERILATOR_MAKE)
     return folder
 
 
-def _call(folder, *command):
-    done = subprocess.run(command, cwd=folder, env=os.environ | verilator_environment(), text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if done.returncode:
-        raise AssertionError(f"{command[0]} fails in {folder}:\n" + "\n".join(done.stdout.splitlines()[-12:]))
+def _call(folder, progress, *command):
+    with child(command, cwd=folder, env=os.environ | verilator_environment(), text=True, stdout=subprocess.PIPE,
+               stderr=subprocess.STDOUT) as process:
+        lines = []
+        for line in process.stdout:
+            lines.append(line.rstrip())
+            if progress:
+                progress(f"compiling, line {len(lines)} of the tools")
+    if process.returncode:
+        raise AssertionError(f"{command[0]} fails in {folder}:\n" + "\n".join(lines[-12:]))
 
 
 def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress=None):
     """Runs `tokens` equal tokens from `position` on. files: "image", "kv", "logits" -> path; what is not given is a
-    hash of its addresses behind the right header, and is not kept. progress: called with each line of progress.
+    hash of its addresses behind the right header, and is not kept. progress: called with how far it is.
 
     Returns of the last token: token (the one chosen), cycles (from its start to the next one's), beats, stalls, bubbles
     ("stage > stage" -> cycles), read_beats and written_beats of the bus. Raises ValueError for a position outside the
@@ -86,7 +96,7 @@ def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress
     if not 0 <= position < geometry.context - tokens:
         raise ValueError(f"position {position}; {tokens} tokens and the beginning of one more fit a context of "
                          f"{geometry.context} up to position {geometry.context - tokens - 1}")
-    folder, files = build(geometry), dict(files or {})
+    folder, files = build(geometry, progress), dict(files or {})
     if "image" not in files:
         files["image"] = folder / "header.img"
         files["image"].write_bytes(ImageHeader(geometry.model, geometry.numerics, geometry.word_bytes, 0).pack())
@@ -95,14 +105,15 @@ def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress
                    classifier=CLASSIFIER)
     options |= asdict(timing or Timing()) | files
     arguments = [f"{name}={int(value) if isinstance(value, int) else value}" for name, value in options.items()]
-    process = subprocess.Popen([folder / "obj_dir" / NAME, *arguments],
-                               cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     last = deque(maxlen=1)
-    for line in process.stdout:
-        last.append(line.strip())
-        if progress:
-            progress(last[0])
-    if process.wait():
+    with child([folder / "obj_dir" / NAME, *arguments], cwd=folder, text=True, stdout=subprocess.PIPE,
+               stderr=subprocess.STDOUT) as process:
+        for line in process.stdout:
+            last.append(line.strip())
+            cycle = CYCLE.fullmatch(last[0])
+            if progress and cycle:
+                progress(f"cycle {int(cycle[1]):,}, {STAGES[int(cycle[2])]}")
+    if process.returncode:
         raise AssertionError(f"{NAME}: {' '.join(last)}")
     result = json.loads(last[0])
     bubbles = {f"{STAGES[before]} > {STAGES[after]}": cycles for before, after, cycles in result["bubbles"]}

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from converters.hdl import design
 from simulation.simulate import simulate_verilog
+from simulation.simulators import chosen_checks
 
 MODEL = Path(__file__).with_name("EHXPLLL.v")
 
 
 def simulate_with_pll(module, params, cocotb_module, memories=None, extra_env=None):
     """As `simulation.simulate.simulate`, in Icarus whatever SIM says: the model lives on delays."""
-    files = {f"{entry.verilog_name}.v": entry.text for entry in design(module, params, checks=True)}
+    files = {f"{entry.verilog_name}.v": entry.text for entry in design(module, params, checks=chosen_checks())}
     files[MODEL.name] = MODEL.read_text()
     return simulate_verilog(files, module.verilog_name(**params), dict(inputs=[], outputs=[]), cocotb_module, memories,
                             extra_env, sim="icarus")

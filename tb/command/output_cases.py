@@ -43,6 +43,7 @@ class Output:
 
 
 SMALL = f"--model small.bin --lanes {LANES}"
+PACKED = "pack --model small.bin --lanes 8"
 SYNTH = f"synth {SMALL} --seeds 0"
 NAME = f"model-small-{LANES}lanes"
 PACK = FileMark("pack", b"L2RTLIMG", 8)
@@ -63,9 +64,9 @@ OUTPUTS = {
                           "llama2_rtl.handover.write.quantize_model"),
     "handoff by itself": Output(f"handoff {SMALL}", f"handoff/{NAME}", FolderMark("handoff"),
                                 "llama2_rtl.handover.write.quantize_model"),
-    "pack": Output(f"pack {SMALL} --out out.img", "out.img", PACK, "golden.image_file.StreamedModel"),
-    "pack by itself": Output(f"pack {SMALL}", f"packed/{NAME}.img", PACK, "golden.image_file.StreamedModel"),
-    "accuracy": Output("accuracy --checkpoint small.bin --tokens tokens.json", "accuracy.json",
+    "pack": Output(f"{PACKED} --out out.img", "out.img", PACK, "golden.image_file.StreamedModel"),
+    "pack by itself": Output(PACKED, "packed/model-small-8lanes.img", PACK, "golden.image_file.StreamedModel"),
+    "accuracy": Output("accuracy --model small.bin --tokens tokens.json", "accuracy.json",
                        report_mark("accuracy"), "golden.accuracy.FloatModel"),
     "bench": Output("bench", "bench.json", report_mark("bench"), "llama2_rtl.bench.measure"),
     "shape": Output("shape --preset stories260K --position 70", "shape/stories260K-16-70.json", report_mark("shape"),

@@ -29,8 +29,13 @@ def files(tmp_path, monkeypatch):
     (shard / "model.safetensors").write_bytes((shard / "model.safetensors").read_bytes()[:-4])
     empty.mkdir()
     (tmp_path / "tokens.json").write_text("[[1, 2], [3, 99999]]")
-    return dict(good=good, truncated=truncated, heads=heads, shard=shard, empty=empty, untold=untold,
-                foreign=ROOT / "setup.cfg", tokens=tmp_path / "tokens.json", tokenizer=DEFAULT.tokenizer,
+    nan, steep = (tmp_path / f"{name}.bin" for name in ("nan", "steep"))
+    for path, bad in ((nan, float("nan")), (steep, 1e38)):
+        checkpoint = random_checkpoint(ModelConfig(**SHAPE), seed=1)
+        checkpoint.tensors["tok_embeddings"][5, 3] = bad
+        write_checkpoint(checkpoint, path)
+    return dict(good=good, nan=nan, steep=steep, truncated=truncated, heads=heads, shard=shard, empty=empty,
+                untold=untold, foreign=ROOT / "setup.cfg", tokens=tmp_path / "tokens.json", tokenizer=DEFAULT.tokenizer,
                 folder=tmp_path, out=tmp_path / "out")
 
 
@@ -40,6 +45,10 @@ def files(tmp_path, monkeypatch):
     ("verilog --model {heads} --out {out}", "does not divide into 3 heads"),
     ("verilog --model {out} --out {out}", "is not a file"),
     ("verilog --preset foo --out {out}", "there is no preset 'foo'; choose one of tales"),
+    ("verilog --preset llama-2-7b --out {out}", "there is no preset 'llama-2-7b'; did you mean Llama-2-7B?"),
+    ("shape --preset LLAMA2-7B", "there is no preset 'LLAMA2-7B'; did you mean Llama-2-7B"),
+    ("synth --target ECP5", "there is no target 'ECP5'; did you mean ecp5-85k?"),
+    ("bitstream --board ULX3S", "there is no board 'ULX3S'; did you mean ulx3s?"),
     ("verilog --preset tales --model {good} --out {out}", "has another shape than the preset tales"),
     ("verilog --lanes 12 --out {out}", "the number of lanes must be a power of two"),
     ("verilog --lanes many --out {out}", "invalid int value: 'many'"),
@@ -60,16 +69,24 @@ def files(tmp_path, monkeypatch):
     ("pack --model {empty} --out {out}", "config.json is not a file"),
     ("pack --model {good} --lanes 12 --out {out}", "the number of lanes must be a power of two"),
     ("pack --model {good} --out {empty}", "{empty} is a folder; give the name of a file"),
+    ("pack --model {good} --lanes 4 --out {out}", "4 lanes; with a memory beside the core choose a power of two from"),
+    ("pack --model {good} --lanes 4096 --out {out}", "4096 lanes; with a memory beside the core choose a power of two"),
     ("demo --model {good}", "give the tokenizer that belongs to {good}"),
     ("demo --model {untold}", "{untold} holds no tokenizer.json"),
     ("demo --model {good} --tokenizer {tokenizer}", "has 512 tokens where the checkpoint has 300"),
     ("demo --tokenizer {foreign}", "is truncated or no llama2.c tokenizer"),
     ("demo --steps 0", "generate at least one token"),
+    ("demo --steps 600", "600 steps; behind the prompt's 11 tokens a context of 256 has room for 246; choose at most"),
+    ("demo --steps 12 --context 16", "behind the prompt's 11 tokens a context of 16 has room for 6"),
     ("demo --temperature 0.05", "a temperature of 0.05; give 0 (the likeliest token) or 0.0625 to 4096"),
     ("demo --sample-seed 4294967296", "the sampling seed is 4294967296; give a number from 0 to 4294967295"),
     ("demo --sim ghdl", "there is no simulator 'ghdl'; choose SIM=icarus or SIM=verilator"),
     ("demo --prompt=" + "word_" * 300, "shorten the prompt"),
+    ("accuracy --model {truncated}", "it is truncated or no llama2.c checkpoint"),
     ("accuracy --checkpoint {truncated}", "it is truncated or no llama2.c checkpoint"),
+    ("accuracy --checkpoint {good} --model {good}", "argument --model: not allowed with argument --checkpoint"),
+    ("accuracy --model {nan}", "tok_embeddings holds weights that are not finite; export the checkpoint again"),
+    ("accuracy --model {steep}", "row 5 of tok_embeddings needs the exponent -111, beyond 0 to 255; rescale the"),
     ("accuracy --tokens {foreign}", "{foreign} is no file of tokens; give a .json file, a list of lists"),
     ("accuracy --tokens {tokens}", "{tokens} holds the token 99999 where the checkpoint's vocabulary is 512"),
     ("sim --test silo", "there is no test 'silo'; did you mean silu"),
@@ -106,6 +123,17 @@ def files(tmp_path, monkeypatch):
     ("speed --lanes 128", "the cycle model holds up to 64"),
     ("speed --position 3", "the cycle model holds from 64"),
     ("speed --bandwidth 0", "give a clock and a bandwidth above 0"),
+    ("speed --clock nan", "give a clock and a bandwidth above 0"),
+    ("speed --clock inf", "give a clock and a bandwidth above 0"),
+    ("speed --lanes 0", "the number of lanes must be a power of two"),
+    ("speed --lanes 12", "the number of lanes must be a power of two"),
+    ("demo --temperature nan", "a temperature of nan; give 0 (the likeliest token) or 0.0625 to 4096"),
+    ("demo --lanes 0", "0 lanes; the number of lanes must be a power of two"),
+    ("demo --context 0", "a context of 0 positions"),
+    ("bitstream --mhz nan", "the PLL cannot make nan MHz of 25"),
+    ("bitstream --mhz -5", "the PLL cannot make -5 MHz of 25"),
+    ("netlist-sim --waves 1", "WAVES without a test; name it with TEST="),
+    ("sim --case x", "CASE without a test; name it with TEST="),
     ("nothing", "invalid choice: 'nothing'"),
     ("", "the following arguments are required: COMMAND"),
 ])
@@ -122,11 +150,9 @@ def test_bad_input(command, sentence, files, capsys):
 
 
 def test_pack(files, capsys):
-    assert main(["pack", "--model", str(files["good"]), "--lanes", "4", "--out", str(files["out"] / "good.img")]) == 0
+    assert main(["pack", "--model", str(files["good"]), "--lanes", "8", "--out", str(files["out"] / "good.img")]) == 0
     header = read_image(files["out"] / "good.img").header
-    assert (header.config, header.lanes) == (ModelConfig(**SHAPE), 4)
-    said = capsys.readouterr().out
-    assert f"{header.payload_bytes:,} bytes for 4 lanes" in said and "no core reads it" in said
+    assert f"{header.payload_bytes:,} bytes for 8 lanes" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("context", [None, 8])
@@ -174,3 +200,24 @@ def test_list_of_tests(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert any(line.split()[0] == "command" for line in lines)
     assert [line for line in lines if len(line.split()) < 3] == []
+
+
+@pytest.mark.parametrize("command, lanes", [
+    ("verilog --lanes 128 --out {out}", 128), ("pack --lanes 128 --out {out}", 128),
+    ("pack --lanes 64 --out {out}", None)])
+def test_lanes_beyond_the_tests(command, lanes, files, capsys):
+    """They are built, and a sentence says what is tested."""
+    assert main(command.format(**files).split()) == 0
+    warning = f"llama2-rtl: warning: {lanes} lanes; the tests hold 1 to 64 to golden, so simulate the core before you"
+    said = capsys.readouterr().err
+    assert said.startswith(warning) and said.count("\n") == 1 if lanes else said == ""
+
+
+@pytest.mark.parametrize("place, said", [("/home/some one/core", "a blank"), ("/home/core#2", "'#'")])
+def test_a_path_that_make_cannot_take(place, said, monkeypatch, capsys):
+    monkeypatch.setattr("simulation.simulators.ROOT", place)
+    monkeypatch.delenv("SIM", raising=False)
+    assert main(["demo"]) == 2
+    assert capsys.readouterr().err == (
+        f"llama2-rtl demo: Verilator's makefiles cannot work in {place}, whose path holds {said}; move the checkout to "
+        "a path without it, or choose SIM=icarus\n")

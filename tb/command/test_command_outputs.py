@@ -1,6 +1,9 @@
 """What the commands write: foreign content survives with exit status 2, and a second run replaces the first."""
 
+import os
 import shutil
+import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from llama2_rtl import handoff, verilog
 from llama2_rtl.main import main
 from tb.command.output_cases import OUTPUTS, PACK, prepare
 from tb.golden.hugging_face_folder import write_folder
-from tb.handoff.folder import LANES, MODEL
+from tb.handoff.folder import MODEL
 from tb.harness.tree import tree
 
 
@@ -112,7 +115,7 @@ def test_a_folder_where_a_file_belongs(name, folder, capsys):
     ("pack --model small.bin --out hard.bin", "{folder}/hard.bin is what the command reads"),
     ("pack --model hf --out hf/model.img", "{folder}/hf/model.img lies in {folder}/hf, what"),
     ("pack --out {shipped}", "{shipped} is what the command reads"),
-    ("accuracy --checkpoint small.bin --tokens accuracy.json", "{folder}/accuracy.json is what the command reads"),
+    ("accuracy --model small.bin --tokens accuracy.json", "{folder}/accuracy.json is what the command reads"),
     ("accuracy --checkpoint accuracy.json", "{folder}/accuracy.json is what the command reads"),
     ("synth --model synth/ecp5-85k-model-small/small.bin",
      "holds {folder}/synth/ecp5-85k-model-small/small.bin, what the command reads"),
@@ -157,12 +160,12 @@ def test_reports_of_models_are_not_kept(folder, capsys):
 
 def test_two_models_of_one_name(folder, capsys):
     """The second one's image replaces the first one's, as any second run does."""
-    assert main(["pack", "--model", "small.bin", "--lanes", str(LANES)]) == 0
-    image = read_image(folder / "packed" / f"model-small-{LANES}lanes.img")
+    assert main(["pack", "--model", "small.bin", "--lanes", "8"]) == 0
+    image = read_image(folder / "packed" / "model-small-8lanes.img")
     assert image.header.config == MODEL
     (folder / "small.bin").unlink()
     write_folder(random_checkpoint(MODEL, seed=2), folder / "small")
-    assert main(["pack", "--model", "small", "--lanes", str(LANES)]) == 0
+    assert main(["pack", "--model", "small", "--lanes", "8"]) == 0
     assert read_image(image.path).header.payload_crc != image.header.payload_crc
 
 
@@ -173,17 +176,20 @@ def test_two_models_of_one_name(folder, capsys):
     ("interfaces", "converters.plumbing.count"), ("synth", "llama2_rtl.synth.resources"),
     ("bitstream", "synthesis.bitstream.run_tool"), ("lint", "converters.write.design"),
     ("timeline", "llama2_rtl.timeline.token_picture"), ("docs", "llama2_rtl.docs.build")])
-def test_ctrl_c(name, step, folder, monkeypatch, capsys):
-    """An interrupted run leaves the earlier run's output as it was, and nothing beside it but where tools work."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_a_signal(name, step, number, folder, monkeypatch, capsys):
+    """A run that is ended leaves the earlier run's output as it was, and nothing beside it but where tools work."""
     output = OUTPUTS[name]
     main(output.arguments.split())
     before = tree(folder)
 
-    def interrupted(*_, **__):
-        raise KeyboardInterrupt
+    def ended(*_, **__):
+        os.kill(os.getpid(), number)
+        time.sleep(10)
 
-    monkeypatch.setattr(step, interrupted)
-    assert main(output.arguments.split()) == 130
+    monkeypatch.setattr(step, ended)
+    assert main(output.arguments.split()) == 128 + number
+    assert capsys.readouterr().err == ""
     after = tree(folder)
     works = {"synth": "synth/ecp5-85k-", "bitstream": "bitstream/ulx3s-"}
     for place in before.keys() | after.keys():

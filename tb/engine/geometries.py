@@ -13,10 +13,11 @@ BITS = {8: Numerics(act_bits=8, k_bits=8), 12: Numerics(act_bits=12, k_bits=10, 
 """Number formats by the bits of an activation."""
 
 
-def geometry(lanes, dim, hidden_dim, n_heads, n_kv_heads, act_bits=16, vocab_size=40, n_layers=1, context=100):
+def geometry(lanes, dim, hidden_dim, n_heads, n_kv_heads, act_bits=16, vocab_size=40, n_layers=1, context=100,
+             vectors=1):
     """The geometry of a small model."""
     model = ModelConfig(dim, hidden_dim, n_layers, n_heads, n_kv_heads, vocab_size, seq_len=context)
-    return Geometry(model, BITS[act_bits], lanes, context)
+    return Geometry(model, BITS[act_bits], lanes, context, vectors)
 
 
 def to_env(g):
@@ -28,7 +29,7 @@ def from_env():
     """The geometry of the module under test."""
     fields = json.loads(os.environ["GEOMETRY"])
     return Geometry(ModelConfig(**fields["model"]), Numerics(**fields["numerics"]), fields["lanes"],
-                    fields["context"])
+                    fields["context"], fields["vectors"])
 
 
 SMALL = {

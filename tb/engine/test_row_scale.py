@@ -1,4 +1,7 @@
-"""Row scaling against golden: every y in the cycle it is due, scales fetched in order, both kinds of input vector."""
+"""Row scaling against golden: every y in the cycle it is due, scales fetched in order, both kinds of input vector; rows
+of several vectors, each with its own 1/rms and shift."""
+
+from dataclasses import replace
 
 import pytest
 
@@ -7,7 +10,8 @@ from simulation.simulate import simulate
 from tb.engine.geometries import SMALL, to_env
 
 
-@pytest.mark.parametrize("name", ["one_lane", "four_lanes", "slots_8", "wider_than_a_row"])
-def test_row_scale(name):
-    geometry = SMALL[name]
+@pytest.mark.parametrize("name, vectors", [
+    ("one_lane", 1), ("four_lanes", 1), ("slots_8", 1), ("wider_than_a_row", 1), ("one_lane", 2), ("four_lanes", 3)])
+def test_row_scale(name, vectors):
+    geometry = replace(SMALL[name], vectors=vectors)
     simulate(row_scale, dict(geometry=geometry), "tb.engine.row_scale_cocotb", extra_env=to_env(geometry))

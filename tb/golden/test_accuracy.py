@@ -27,7 +27,8 @@ def test_default_set_is_within_a_thousandth_of_float(name, request):
     checkpoint, _ = request.getfixturevalue(name)
     model = FloatModel(checkpoint)
     sequences = sampled_sequences(model, accuracy.TARGETS, accuracy.SEED, silent)
-    (result,) = accuracy.measure(checkpoint, model, sequences, "cpu", silent, {"default": accuracy.SETS["default"]})
+    default = accuracy.decoders(checkpoint, "cpu", {"default": accuracy.SETS["default"]})
+    (result,) = accuracy.measure(default, model, sequences, "cpu", silent)
     assert result["tokens"] >= 10_000
     assert abs(result["perplexity"] / result["float_perplexity"] - 1) < 1e-3
     assert result["kl"] < 0.8e-3 and result["top1"] > 0.98
@@ -37,7 +38,7 @@ def test_eight_bits_throughout(stories):
     checkpoint, _ = stories
     model = FloatModel(checkpoint)
     sequences = sampled_sequences(model, 1024, accuracy.SEED, silent)
-    default, narrow_keys, i8e = accuracy.measure(checkpoint, model, sequences, "cpu", silent)
+    default, narrow_keys, i8e = accuracy.measure(accuracy.decoders(checkpoint, "cpu"), model, sequences, "cpu", silent)
     assert narrow_keys["kl"] < 1.1 * default["kl"]
     assert default["kl"] < i8e["kl"] < 10e-3 and i8e["top1"] > 0.93
 
@@ -89,8 +90,9 @@ def test_filling_changes_nothing(small):
     checkpoint = random_checkpoint(SMALL, seed=1)
     model, rng = FloatModel(checkpoint), torch.Generator().manual_seed(1)
     sequences = [torch.randint(30, (length,), generator=rng) for length in (3, 30, 12)]
-    together = accuracy.measure(checkpoint, model, sequences, "cpu", silent)[0]
-    apart = [accuracy.measure(checkpoint, model, [sequence], "cpu", silent)[0] for sequence in sequences]
+    decoders = accuracy.decoders(checkpoint, "cpu")
+    together = accuracy.measure(decoders, model, sequences, "cpu", silent)[0]
+    apart = [accuracy.measure(decoders, model, [sequence], "cpu", silent)[0] for sequence in sequences]
     assert together["tokens"] == sum(one["tokens"] for one in apart) == 42
     assert together["kl"] == pytest.approx(sum(one["kl"] * one["tokens"] for one in apart) / 42, rel=1e-4)
 

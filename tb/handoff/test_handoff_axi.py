@@ -1,7 +1,9 @@
 """The hand-off of the core over AXI4: FuseSoC lints and simulates it, and its pages' figures are those of the core."""
 
+import os
 import re
 import shutil
+import subprocess
 
 import pytest
 
@@ -16,6 +18,7 @@ from golden.checkpoint import read_checkpoint
 from golden.image_fields import PAGE
 from golden.image_file import read_image, write_image
 from llama2_rtl.main import main
+from simulation.simulators import verilator_environment, verilator_root
 from tb.handoff.folder import AXI_LANES, FOREIGN, MODEL, change, fusesoc, make_axi, texts, verilog_header
 from tb.tops.checkpoints import files
 
@@ -47,6 +50,15 @@ def test_lint(made, tmp_path):
 def test_sim(made, tmp_path):
     status, words = fusesoc(made[0], "sim", tmp_path, TOP)
     assert status == 0 and re.search(r"^PASS: 4 tokens and the logits of 3 positions", words, re.M), words
+
+
+def test_testbench_in_verilator(made):
+    """It is taken, and no assignment is taken for another: what Verilator calls INITIALDLY."""
+    sources = [line for line in (made[0] / "rtl/filelist.f").read_text().splitlines() if not line.startswith("//")]
+    done = subprocess.run([verilator_root() / "bin" / "verilator_bin", "--lint-only", "--timing", "-Wno-fatal",
+                           "--top-module", f"{TOP}_tb", *sources, f"../{TESTBENCH}"], cwd=made[0] / "rtl", text=True,
+                          env=os.environ | verilator_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert done.returncode == 0 and "INITIALDLY" not in done.stdout, done.stdout
 
 
 def wrong_weight(folder):

@@ -32,16 +32,21 @@ def schema():
     return etree.XMLSchema(etree.parse(str(folder / "index.xsd")))
 
 
-@pytest.fixture(scope="module", params=["chip", "axi"])
-def made(request, tmp_path_factory):
-    """`(folder, top)`."""
-    parent = tmp_path_factory.mktemp("handoff")
-    return (make(parent)[0], "llama2_rtl") if request.param == "chip" else (make_axi(parent)[0], "llama2_rtl_axi")
+@pytest.fixture(scope="module")
+def chip(tmp_path_factory):
+    return make(tmp_path_factory.mktemp("handoff"))[0]
 
 
 @pytest.fixture(scope="module")
 def axi(tmp_path_factory):
     return make_axi(tmp_path_factory.mktemp("handoff"))[0]
+
+
+@pytest.fixture(params=[("chip", "llama2_rtl"), ("axi", "llama2_rtl_axi")], ids=["chip", "axi"])
+def made(request):
+    """`(folder, top)`."""
+    name, top = request.param
+    return request.getfixturevalue(name), top
 
 
 def read(folder):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from converters.prefix import PREFIX
 from converters.presets import Preset
 from golden.checkpoint import random_checkpoint
 from golden.config import Numerics
@@ -57,7 +58,7 @@ def made(tmp_path_factory):
     folder, checkpoint = tmp_path_factory.mktemp("handoff"), random_checkpoint(MODEL, seed=1)
     run = run_golden(quantize_model(checkpoint, Numerics()), MODEL.seq_len, None, POSITIONS)
     preset = Preset("small", MODEL, LANES, MODEL.seq_len)
-    for name, text in product.files(Core(preset, None, "llama2_rtl", [], [], [], run)).items():
+    for name, text in product.files(Core(preset, None, PREFIX, PREFIX, [], [], [], run)).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
     return Vectors(folder / "vectors"), checkpoint

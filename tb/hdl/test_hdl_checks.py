@@ -1,10 +1,13 @@
 """Rules as assertions: silent while they hold, the end of a simulation where one is broken, absent from what is
 written."""
 
+import subprocess
+
 import pytest
 
 from converters.hdl import Rule, bit, check, clock, design, module, reset
 from converters.hdl.checks import MACRO
+from llama2_rtl.main import main
 from simulation.simulate import simulate
 from tb.hdl.blocks import checked_offer
 
@@ -14,14 +17,39 @@ BROKEN = {"withdrawn": "an offer stays until it is taken", "level": "the level i
 
 @pytest.mark.parametrize("sim", ["icarus", "verilator"])
 def test_rules_that_hold(sim):
-    simulate(checked_offer, {}, "tb.hdl.checks_cocotb", extra_env=dict(BREAK=""), sim=sim)
+    simulate(checked_offer, {}, "tb.hdl.checks_cocotb", extra_env=dict(BREAK=""), sim=sim, checks=True)
 
 
 @pytest.mark.parametrize("sim, case", [*(("icarus", case) for case in BROKEN), ("verilator", "withdrawn"),
                                        ("verilator", "level")])
 def test_broken_rules(sim, case):
     with pytest.raises(AssertionError, match=rf"broken rule: .*checked_offer at \d+ ns: {BROKEN[case]}"):
-        simulate(checked_offer, {}, "tb.hdl.checks_cocotb", extra_env=dict(BREAK=case), sim=sim)
+        simulate(checked_offer, {}, "tb.hdl.checks_cocotb", extra_env=dict(BREAK=case), sim=sim, checks=True)
+
+
+def test_left_out_on_demand(monkeypatch):
+    def run(**chosen):
+        simulate(checked_offer, {}, "tb.hdl.checks_cocotb", extra_env=dict(BREAK="withdrawn"), sim="icarus", **chosen)
+    for checks in ("", "1"):
+        monkeypatch.setenv("CHECKS", checks)
+        with pytest.raises(AssertionError, match="broken rule: "):
+            run()
+    monkeypatch.setenv("CHECKS", "0")
+    run()
+    with pytest.raises(AssertionError, match="broken rule: "):
+        run(checks=True)
+    monkeypatch.setenv("CHECKS", "off")
+    with pytest.raises(ValueError, match="CHECKS is 'off'; give 0 for simulations without the rules of the ports"):
+        run()
+
+
+def test_the_command_hands_it_on(monkeypatch):
+    given = []
+    monkeypatch.setattr(subprocess, "call", lambda command, cwd, env: given.append(env.get("CHECKS")) or 0)
+    monkeypatch.delenv("CHECKS", raising=False)
+    for options in ([], ["--checks", "0"]):
+        assert main(["sim", "--test", "hdl_ram", *options]) == 0
+    assert given == [None, "0"]
 
 
 def test_written_only_when_asked_for():

@@ -103,7 +103,7 @@ def test_rules_stand_in_the_docstring():
 @pytest.mark.parametrize("case", ["", "withdrawn", "changed", "large"])
 def test_rules_in_simulation(sim, case):
     def run():
-        simulate(words_twice, {}, "tb.hdl.interfaces_cocotb", extra_env=dict(BREAK=case), sim=sim)
+        simulate(words_twice, {}, "tb.hdl.interfaces_cocotb", extra_env=dict(BREAK=case), sim=sim, checks=True)
     if not case:
         return run()
     sentence = "a word is below 200" if case == "large" else "a word once offered stays"
@@ -149,7 +149,7 @@ def namesakes(clk, rst, s, m_ready, count):
     ("", None), ("changed", "a word once offered stays"), ("large", "a word is below 200")])
 def test_rules_that_are_called_as_fields(case, sentence):
     def run():
-        simulate(namesakes, {}, "tb.hdl.interfaces_cocotb", extra_env=dict(BREAK=case), sim="icarus")
+        simulate(namesakes, {}, "tb.hdl.interfaces_cocotb", extra_env=dict(BREAK=case), sim="icarus", checks=True)
     if sentence is None:
         return run()
     with pytest.raises(AssertionError, match=f"broken rule: .*namesakes at .*: {sentence}"):
@@ -232,3 +232,60 @@ def test_the_dialect_sees_through_bundles():
 def test_no_such_field():
     with pytest.raises(ValueError, match="a Words has no field strobe; it has valid, ready, data"):
         Words(8).with_wires(strobe=bit())
+
+
+class Held(Interface):
+    """A value that stays, but where a reader chooses whose it is."""
+
+    RULES = (Stays("held", "{busy}", ("value",), "the value stays", unless="number"),)
+
+    def fields(self, chosen):
+        number = dict(number=backward(bit(), "whose")) if chosen else {}
+        return dict(busy=forward(bit(), "it stays"), **number, value=forward(bit(), "the value"))
+
+
+def held_ports(chosen):
+    return dict(clk=In(clock()), rst=In(reset()), held=In(Held(chosen)), seen=Out(bit()))
+
+
+@module(held_ports)
+def reads_held(clk, rst, held, seen, *, chosen):
+    """Reads it, and where it may choose, whose it was before."""
+    @always_seq(clk.posedge, reset=rst)
+    def read():
+        seen.next = held.value and held.busy
+
+    if not chosen:
+        return read
+
+    @always_comb
+    def choose():
+        held.number.next = not held.busy
+
+    return read, choose
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+def test_a_rule_that_some_bundles_do_not_keep(chosen):
+    text = design(reads_held, dict(chosen=chosen), checks=True)[-1].text
+    assert ("the value stays" in text.partition("module")[2]) is not chosen
+
+
+def doubled_ports():
+    return dict(clk=In(clock()), rst=In(reset()), one=In(Words(WIDTH)), one_valid=Out(bit()))
+
+
+@module(doubled_ports)
+def two_of_one_name(clk, rst, one, one_valid):
+    """A port that bears the name of a bundle's."""
+    @always_comb
+    def answer():
+        one.ready.next = one.valid and one.data != 0
+        one_valid.next = one.valid
+
+    return answer
+
+
+def test_two_ports_of_one_name():
+    with pytest.raises(ValueError, match="two_of_one_name: two ports are called one_valid; rename the bundle of one"):
+        design(two_of_one_name, {})

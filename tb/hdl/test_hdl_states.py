@@ -5,10 +5,7 @@ import re
 import pytest
 
 from converters.hdl import bit, design, look_up, module, named
-from converters.presets import DEFAULT
-from converters.tops import ulx3s
-from converters.tops.llama2_rtl import build
-from converters.tops.llama2_rtl_axi import build_axi
+from tb.hdl.tops import module_texts
 
 REGISTER = re.compile(r"\breg \[(?!0:)\d+:0\] (\w+)(?=[,;\n ])")
 NUMBER = re.compile(r"\d+|\d*'[bdh][0-9a-f]+")
@@ -47,25 +44,19 @@ def machines(text):
     return found
 
 
-@pytest.fixture(scope="module")
-def modules():
-    tops = (build(DEFAULT, None), build_axi(DEFAULT.geometry), ulx3s.build(DEFAULT, None, 75))
-    return {entry.verilog_name: entry.text for module, params, *_ in tops for entry in design(module, params)}
-
-
-def test_machines_are_found(modules):
-    found = {f"{name}.{register}" for name, text in modules.items() for register in machines(text)}
+def test_machines_are_found():
+    found = {f"{name}.{register}" for name, text in module_texts().items() for register in machines(text)}
     assert found >= EXAMPLES
 
 
-def test_states_have_names(modules):
+def test_states_have_names():
     numbers = {f"{name}.{register}": sorted(set(filter(NUMBER.fullmatch, constants)))
-               for name, text in modules.items() for register, constants in machines(text).items()}
+               for name, text in module_texts().items() for register, constants in machines(text).items()}
     assert {register: bare for register, bare in numbers.items() if bare} == {}
 
 
-def test_names_are_declared(modules):
-    for name, text in modules.items():
+def test_names_are_declared():
+    for name, text in module_texts().items():
         declared = set(re.findall(r"^localparam (?:\[\d+:0\] )?(\w+) = \d+'d\d+;$", text, re.M))
         for register, constants in machines(text).items():
             assert declared >= set(filter(NAME.fullmatch, constants)), f"{name}.{register}"

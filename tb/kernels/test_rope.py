@@ -14,11 +14,12 @@ PLAIN = dict(rope_theta=10000.0)
 SCALED = dict(rope_theta=500000.0, rope_scaling=RopeScaling(32.0, 1.0, 4.0, 8192))
 
 
-@pytest.mark.parametrize(("head_dim", "pos_bits", "angles"), [
-    (2, 1, PLAIN), (6, 9, PLAIN), (8, 8, PLAIN), (64, 17, SCALED),
-], ids=["one pair", "three pairs", "a byte of positions", "scaled to 131072 positions"])
-def test_rope(head_dim, pos_bits, angles):
+@pytest.mark.parametrize(("head_dim", "pos_bits", "angles", "vectors"), [
+    (2, 1, PLAIN, 1), (6, 9, PLAIN, 1), (8, 8, PLAIN, 1), (64, 17, SCALED, 1), (2, 5, PLAIN, 2), (6, 9, PLAIN, 3),
+], ids=["one pair", "three pairs", "a byte of positions", "scaled to 131072 positions", "two vectors", "three vectors"])
+def test_rope(head_dim, pos_bits, angles, vectors):
     config = ModelConfig(head_dim, hidden_dim=1, n_layers=1, n_heads=1, n_kv_heads=1, vocab_size=1,
                          seq_len=1 << pos_bits, **angles)
-    simulate(rope, dict(head_dim=head_dim, pos_bits=pos_bits), "tb.kernels.rope_cocotb", memories(config),
-             dict(MODEL=json.dumps(asdict(config)), POS_BITS=pos_bits))
+    simulate(rope, dict(head_dim=head_dim, pos_bits=pos_bits, vectors=vectors), "tb.kernels.rope_cocotb",
+             memories(config),
+             dict(MODEL=json.dumps(asdict(config)), POS_BITS=pos_bits, VECTORS=vectors))

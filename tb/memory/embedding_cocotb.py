@@ -22,7 +22,9 @@ async def rows(dut, pause):
     mantissas, scales = torch.tensor(mantissas), torch.tensor(scales)
     expected = embed(mantissas, 256 + (scales & 255), scales >> 8)
     await reset(dut)
-    sink = Sink(dut.clk, dut.load_valid, None, {"x": dut.load_x}, signed=("x",))
+    vectors = int(os.environ["VECTORS"])
+    outputs = {"x": dut.load_x} | ({"vector": dut.load_vector} if vectors > 1 else {})
+    sink = Sink(dut.clk, dut.load_valid, None, outputs, signed=("x",))
     source = Source(dut.clk, dut.s_valid, dut.s_ready, {"data": dut.s_data}, random, pause)
     dim = mantissas.shape[1]
     for count in range(1, 9):
@@ -31,6 +33,8 @@ async def rows(dut, pause):
         for _ in range(3):
             await RisingEdge(dut.clk)
         dut.scale.value, dut.start.value = int(scales[token]), 1
+        if vectors > 1:
+            dut.of_vector.value = count % vectors
         begin = len(sink.words)
         await RisingEdge(dut.clk)
         dut.start.value = 0
@@ -41,6 +45,8 @@ async def rows(dut, pause):
         assert pause or waited == LATENCY, f"the first element came {waited} cycles after start"
         await sink.wait(count * dim)
         expect_equal("embedding", expected[token].tolist(), [word["x"] for word in sink.words[begin:]], token=token)
+        if vectors > 1:
+            assert {word["vector"] for word in sink.words[begin:]} == {count % vectors}, "elements of another vector"
         if not pause:
             assert sink.cycles[-1] - sink.cycles[begin] == dim - 1, "not one element per cycle"
         await RisingEdge(dut.clk)

@@ -1,5 +1,6 @@
-"""Streams of logits with pauses, in ranges from full to a handful of equal values."""
+"""Streams of logits with pauses, in ranges from full to a handful of equal values; several vectors side by side."""
 
+import os
 from collections import deque
 
 import cocotb
@@ -8,13 +9,15 @@ from cocotb.triggers import FallingEdge, RisingEdge
 from converters.stages.argmax import LATENCY
 from simulation.compare import expect_equal
 from simulation.dut import reset, rng
+from tb.vector.vectors import in_any_order
 
+VECTORS = int(os.environ["VECTORS"])
 LOWEST, HIGHEST = -(1 << 31), (1 << 31) - 1
 
 
-def logits(random):
+def logits(random, count):
     low, high = random.choice([(LOWEST, HIGHEST), (LOWEST, LOWEST), (HIGHEST, HIGHEST), (-3, 3), (LOWEST, LOWEST + 1)])
-    return [random.randint(low, high) for _ in range(random.choice([1, 2, 10, 300]))]
+    return [random.randint(low, high) for _ in range(count)]
 
 
 @cocotb.test
@@ -23,18 +26,24 @@ async def streams(dut):
     await reset(dut)
     answers = deque([None] * LATENCY)
     for _ in range(60):
-        values, pause, at = logits(random), random.choice([0, 0.4]), 0
-        while at < len(values):
+        count, pause, at = random.choice([1, 2, 10, 300]), random.choice([0, 0.4]), 0
+        values, order = [logits(random, count) for _ in range(VECTORS)], in_any_order(random, VECTORS, count)
+        while at < len(order):
             valid = random.random() >= pause
-            last = at == len(values) - 1
+            vector, row = order[at]
+            last = row == count - 1
             dut.in_valid.value, dut.in_last.value = valid, last if valid else random.getrandbits(1)
-            dut.y.value = values[at] if valid else HIGHEST
-            dut.in_row.value = at if valid else random.getrandbits(10)
+            dut.y.value = values[vector][row] if valid else HIGHEST
+            dut.in_row.value = row if valid else random.getrandbits(10)
+            if VECTORS > 1:
+                dut.in_vector.value = vector if valid else random.randrange(VECTORS)
             await FallingEdge(dut.clk)
             expected = answers.popleft()
             expect_equal("argmax out_valid", expected is not None, int(dut.out_valid.value))
             if expected is not None:
-                expect_equal("argmax row", expected, int(dut.row.value))
-            answers.append(values.index(max(values)) if valid and last else None)
+                expect_equal("argmax row", expected[1], int(dut.row.value), vector=expected[0])
+                if VECTORS > 1:
+                    expect_equal("argmax vector", expected[0], int(dut.out_vector.value))
+            answers.append((vector, values[vector].index(max(values[vector]))) if valid and last else None)
             at += valid
             await RisingEdge(dut.clk)

@@ -1,4 +1,7 @@
-"""Texts of several tokens each, their logits with pauses: random ones, equal ones, extremes, at every temperature."""
+"""Texts of several tokens each, their logits with pauses: random ones, equal ones, extremes, at every temperature. Of
+several vectors each has the logits of a text of its own, and meets the same variates."""
+
+import os
 
 import cocotb
 import torch
@@ -10,7 +13,9 @@ from golden.generate import argmax_lowest
 from golden.sampling import Sampler, first_state, states, variates
 from simulation.compare import expect_equal
 from simulation.dut import reset, rng
+from tb.vector.vectors import row_by_row
 
+VECTORS = int(os.environ["VECTORS"])
 LOWEST, HIGHEST = -(1 << 31), (1 << 31) - 1
 INVERSES = (0, 1, 2, 100, 4095, 4096, 4097, 20000, 65534, 65535)
 SPANS = ((LOWEST, HIGHEST), (LOWEST, LOWEST), (HIGHEST, HIGHEST), (HIGHEST - 5000, HIGHEST), (LOWEST, LOWEST + 5000),
@@ -18,44 +23,62 @@ SPANS = ((LOWEST, HIGHEST), (LOWEST, LOWEST), (HIGHEST, HIGHEST), (HIGHEST - 500
 
 
 def logits(random):
-    low, high = random.choice(SPANS)
-    return [random.randint(low, high) for _ in range(random.choice([1, 2, 10, 60]))]
+    """The logits of each vector."""
+    count = random.choice([1, 2, 10, 60])
+    return [[random.randint(low, high) for _ in range(count)] for low, high in random.choices(SPANS, k=VECTORS)]
 
 
 async def send(dut, values, random, pause):
-    """The logits of a token; fails where a token comes out before the last has gone in."""
-    at = 0
-    while at < len(values):
+    """The logits of a token of each vector. Returns the tokens that came out before the last logit had gone in, of all
+    vectors but the last."""
+    order, at, early = row_by_row(VECTORS, len(values[0])), 0, []
+    while at < len(order):
+        vector, row = order[at]
         valid = random.random() >= pause
-        last = at == len(values) - 1
+        last = row == len(values[0]) - 1
         dut.in_valid.value, dut.in_last.value = valid, last if valid else random.getrandbits(1)
-        dut.y.value = values[at] if valid else HIGHEST
-        dut.in_row.value = at if valid else random.getrandbits(10)
+        dut.y.value = values[vector][row] if valid else HIGHEST
+        dut.in_row.value = row if valid else random.getrandbits(10)
+        if VECTORS > 1:
+            dut.in_vector.value = vector if valid else random.randrange(VECTORS)
         at += valid
         await FallingEdge(dut.clk)
-        expect_equal("sampler out_valid", 0, int(dut.out_valid.value))
+        if int(dut.out_valid.value):
+            assert last, "sampler: a token before its last logit"
+            early.append(chosen(dut))
         await RisingEdge(dut.clk)
     dut.in_valid.value = 0
+    return early
 
 
-async def token(dut):
-    """The token, LATENCY cycles after the last logit."""
+def chosen(dut):
+    """(vector, token) that come out."""
+    return int(dut.out_vector.value) if VECTORS > 1 else 0, int(dut.row.value)
+
+
+async def tokens(dut, early):
+    """The tokens of all vectors, that of the last one LATENCY cycles after its last logit."""
+    found = list(early)
     for cycle in range(1, LATENCY + 1):
         await FallingEdge(dut.clk)
-        expect_equal("sampler out_valid", cycle == LATENCY, int(dut.out_valid.value), cycle=cycle)
-        if cycle == LATENCY:
-            return int(dut.row.value)
-        await RisingEdge(dut.clk)
+        if int(dut.out_valid.value):
+            found.append(chosen(dut))
+            if found[-1][0] == VECTORS - 1:
+                expect_equal("sampler latency", LATENCY, cycle)
+        if cycle < LATENCY:
+            await RisingEdge(dut.clk)
+    expect_equal("sampler vectors", range(VECTORS), [vector for vector, _ in found])
+    return [token for _, token in found]
 
 
 async def begin(dut, seed, inverse, random):
-    """A new text: golden's sampler, the dut with the same seed and ready."""
+    """A new text: golden's sampler for each vector, the dut with the same seed and ready."""
     dut.seed.value, dut.inverse_temperature.value, dut.seed_load.value = seed, inverse, 1
     await RisingEdge(dut.clk)
     dut.seed_load.value, dut.seed.value = 0, random.getrandbits(32)
     for _ in range(READY):
         await RisingEdge(dut.clk)
-    return Sampler(inverse, seed)
+    return [Sampler(inverse, seed) for _ in range(VECTORS)]
 
 
 @cocotb.test
@@ -66,10 +89,11 @@ async def texts(dut):
         golden = await begin(dut, random.getrandbits(32), inverse, random)
         for position in range(4):
             values = logits(random)
-            expected = golden(torch.tensor(values))
-            chances += expected != argmax_lowest(torch.tensor(values))
-            await send(dut, values, random, random.choice([0, 0.4]))
-            expect_equal("sampler token", expected, await token(dut), text=number, inverse=inverse, position=position)
+            expected = [choose(torch.tensor(own)) for choose, own in zip(golden, values, strict=True)]
+            chances += expected != [argmax_lowest(torch.tensor(own)) for own in values]
+            early = await send(dut, values, random, random.choice([0, 0.4]))
+            found = await tokens(dut, early)
+            expect_equal("sampler token", expected, found, text=number, inverse=inverse, position=position)
             await RisingEdge(dut.clk)
     assert chances > 10, "nearly all tokens were the likeliest: this test would not see a sampler that is greedy"
 
@@ -82,8 +106,8 @@ async def saturation(dut):
     rare = (seed for seed in range(100_000) if variates(states(first_state(seed), rows)[0])[1:].max() > 40_000)
     for _ in range(2):
         golden = await begin(dut, next(rare), 65535, random)
-        await send(dut, [HIGHEST] * rows, random, 0)
-        expected = golden(torch.tensor([HIGHEST] * rows))
-        assert expected > 0
-        expect_equal("sampler token", expected, await token(dut))
+        early = await send(dut, [[HIGHEST] * rows] * VECTORS, random, 0)
+        expected = [choose(torch.tensor([HIGHEST] * rows)) for choose in golden]
+        assert expected[0] > 0
+        expect_equal("sampler token", expected, await tokens(dut, early))
         await RisingEdge(dut.clk)

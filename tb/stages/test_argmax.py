@@ -1,8 +1,11 @@
 """The greedy choice: the largest of random logits, the first of equals, streams one right behind the other."""
 
+import pytest
+
 from converters.stages.argmax import argmax
 from simulation.simulate import simulate
 
 
-def test_argmax():
-    simulate(argmax, dict(row_bits=10), "tb.stages.argmax_cocotb")
+@pytest.mark.parametrize("vectors", [1, 2, 3])
+def test_argmax(vectors):
+    simulate(argmax, dict(row_bits=10, vectors=vectors), "tb.stages.argmax_cocotb", extra_env=dict(VECTORS=vectors))

@@ -1,9 +1,13 @@
-"""The sampler: tokens by chance at temperatures from tiny to large, and greedy ones, equal to golden's."""
+"""The sampler: tokens by chance at temperatures from tiny to large, and greedy ones, equal to golden's; of several
+vectors too."""
+
+import pytest
 
 from converters.stages.sampler import sampler
 from golden.tables import MEMORIES
 from simulation.simulate import simulate
 
 
-def test_sampler():
-    simulate(sampler, dict(row_bits=10), "tb.stages.sampler_cocotb", MEMORIES)
+@pytest.mark.parametrize("vectors", [1, 2])
+def test_sampler(vectors):
+    simulate(sampler, dict(row_bits=10, vectors=vectors), "tb.stages.sampler_cocotb", MEMORIES, dict(VECTORS=vectors))

@@ -1,7 +1,7 @@
 """Random heads for random positions; the pulses of the write port are held against the layout of the cache."""
 
 import cocotb
-from cocotb.triggers import FallingEdge, RisingEdge
+from cocotb.triggers import FallingEdge, RisingEdge, ValueChange
 
 from simulation.compare import expect_equal
 from simulation.dut import reset, rng
@@ -51,41 +51,72 @@ class Port:
                 self.done.append(len(self.writes))
 
 
-async def send_head(dut, random, is_v, mantissas, shift, pause):
+class Positions:
+    """Answers with the position of the vector that is asked for. Between two values a simulator may show a third."""
+
+    def __init__(self, dut):
+        self.dut, self.of = dut, [0] * G.vectors
+        if G.vectors > 1:
+            cocotb.start_soon(self._run())
+
+    def set(self, positions):
+        self.of = positions
+        self._answer()
+
+    def _answer(self):
+        vector = int(self.dut.position_vector.value) if G.vectors > 1 else 0
+        self.dut.position.value = self.of[vector] if vector < G.vectors else 0
+
+    async def _run(self):
+        while True:
+            await ValueChange(self.dut.position_vector)
+            self._answer()
+
+
+async def send_head(dut, random, is_v, mantissas, shift, pause, vector):
     for index, mantissa in enumerate(mantissas):
         while random.random() < pause:
             await RisingEdge(dut.clk)
         dut.in_valid.value, dut.in_is_v.value, dut.in_index.value = 1, is_v, index
         dut.in_last.value, dut.mantissa.value, dut.shift.value = index == len(mantissas) - 1, mantissa, shift
+        if G.vectors > 1:
+            dut.in_vector.value = vector
         await RisingEdge(dut.clk)
         dut.in_valid.value, dut.in_last.value = 0, random.getrandbits(1)
         dut.mantissa.value, dut.shift.value = random.getrandbits(15), random.getrandbits(SHIFT_BITS)
+        if G.vectors > 1:
+            dut.in_vector.value = random.randrange(G.vectors)
 
 
-async def write_layer(dut, random, port, layer, position):
+async def write_layer(dut, random, port, layer, positions):
     """Start, all heads, a few idle cycles; then the writes of this layer against its layout."""
     first, pause = len(port.writes), random.choice([0, 0, 0.3])
-    dut.start.value, dut.layer_first.value, dut.position.value = 1, layer == 0, position
+    dut.start.value, dut.layer_first.value = 1, layer == 0
     await RisingEdge(dut.clk)
     dut.start.value, dut.layer_first.value = 0, random.getrandbits(1)
+    for _ in range(G.vectors if G.vectors > 1 else 0):
+        await RisingEdge(dut.clk)
     expected = []
     for kind, bits in BITS.items():
         limit = (1 << (bits - 1)) - 1
-        heads = [([random.choice([-limit, limit, random.randint(-limit, limit)]) for _ in range(HEAD_DIM)],
-                  random.randrange(26)) for _ in range(G.kv_words * G.kv_per_word)]
-        for mantissas, shift in heads:
-            await send_head(dut, random, kind == "v", mantissas, shift, pause)
-        expected += layout(layer, position, kind, heads)
+        heads = [[([random.choice([-limit, limit, random.randint(-limit, limit)]) for _ in range(HEAD_DIM)],
+                   random.randrange(26)) for _ in range(G.kv_words * G.kv_per_word)] for _ in positions]
+        for heads_of_vectors in zip(*heads, strict=True):
+            for vector, (mantissas, shift) in enumerate(heads_of_vectors):
+                await send_head(dut, random, kind == "v", mantissas, shift, pause, vector)
+        written = [layout(layer, position, kind, own) for position, own in zip(positions, heads, strict=True)]
+        expected += [write for word in range(0, len(written[0]), G.chunks + 1) for own in written
+                     for write in own[word:word + G.chunks + 1]]
     for _ in range(random.randint(2, 4)):
         await RisingEdge(dut.clk)
     got = port.writes[first:]
     for number, (want, have) in enumerate(zip(expected, got, strict=False)):
-        where = dict(layer=layer, position=position, write=number)
+        where = dict(layer=layer, positions=positions, write=number)
         assert want[0] == have[0], f"write_kv {where}: expected a write of {want[0]}, got {have[0]}"
         expect_equal(f"write_kv {want[0]} address", want[1], have[1], **where)
         expect_equal(f"write_kv {want[0]}", want[2], have[2], **where)
-    expect_equal("write_kv writes", len(expected), len(got), layer=layer, position=position)
-    expect_equal("write_kv done after writes", [len(port.writes)], port.done, layer=layer, position=position)
+    expect_equal("write_kv writes", len(expected), len(got), layer=layer, positions=positions)
+    expect_equal("write_kv done after writes", [len(port.writes)], port.done, layer=layer, positions=positions)
     port.done.clear()
 
 
@@ -93,7 +124,10 @@ async def write_layer(dut, random, port, layer, position):
 async def tokens(dut):
     random = rng()
     await reset(dut)
-    port = Port(dut)
+    port, asked = Port(dut), Positions(dut)
     for position in [*range(G.context), random.randrange(G.context), 0]:
+        others = [other for other in range(G.context) if other != position]
+        positions = [position, *random.sample(others, G.vectors - 1)]
+        asked.set(positions)
         for layer in range(G.model.n_layers):
-            await write_layer(dut, random, port, layer, position)
+            await write_layer(dut, random, port, layer, positions)

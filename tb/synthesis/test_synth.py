@@ -3,11 +3,12 @@
 import json
 
 import pytest
+from rich.console import Console
 
 from converters.presets import DEFAULT
 from converters.tops.llama2_rtl import build
 from converters.write import write_design
-from llama2_rtl.synth import REPORTS
+from llama2_rtl.synth import KINDS, REPORTS, print_report
 from synthesis.resources import check_kinds, resources, synthesise
 from synthesis.targets import ECP5, TARGETS
 
@@ -54,8 +55,19 @@ def test_kept_reports(path):
     if target is not ECP5:
         alike = json.loads((REPORTS / path.name.replace(target.name, ECP5.name, 1)).read_text())
         assert report["dsp"] == alike["dsp"], f"not as many multipliers as on the {ECP5.name}; {UPDATE}"
-    else:
-        found = report["modules"]["u_decoder.u_matrix_unit.u_engine.u_mat_vec"]["dsp"]
-        assert found == report["lanes"], "not one for each lane"
+    found = report["modules"]["u_decoder.u_matrix_unit.u_engine.u_mat_vec"]["dsp"]
+    assert found == report["lanes"], "not one for each lane"
+    assert all(report["modules"]["top"][kind] < report[kind] / 10 for kind in ("lut", "ff", "dsp", "bram"))
     for kind in ("ff", "dsp", "bram"):
         assert sum(part[kind] for part in report["modules"].values()) == pytest.approx(report[kind], abs=1)
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
+def test_shares_of_a_part(target, capsys):
+    """The part by its name, what it has, and the shares that the design takes."""
+    print_report(Console(width=120), kept(target, DEFAULT))
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in capsys.readouterr().out.splitlines()
+            if line.startswith("│")]
+    named, report = {row[0]: row[1:] for row in rows}, kept(target, DEFAULT)
+    assert named[f"in the {target.part}"] == [f"{target.available[kind]:,}" for kind in KINDS]
+    assert named["share"] == [f"{report[kind] / target.available[kind]:.1%}" for kind in KINDS]

@@ -11,20 +11,20 @@ INNER = ("u", "elements")
 """What connects the two."""
 
 
-def ports(dim, eps_int, lanes, act_bits):
-    stream = residual_stream.ports(dim=dim, eps_int=eps_int)
-    vector = vector_quantizer.ports(lanes=lanes, max_columns=dim, act_bits=act_bits)
+def ports(dim, eps_int, lanes, act_bits, vectors):
+    stream = residual_stream.ports(dim=dim, eps_int=eps_int, vectors=vectors)
+    vector = vector_quantizer.ports(lanes=lanes, max_columns=dim, act_bits=act_bits, vectors=vectors)
     return {name: port for name, port in {**stream, **vector}.items() if name not in INNER}
 
 
 @module(ports)
-def rms_norm(clk, rst, load_x, add_y, gain, norm_done, norm, x_we, x_index, x, result, act, *, dim, eps_int, lanes,
-             act_bits):
+def rms_norm(clk, rst, load_x, add_y, gain, norm_done, norm, x, result, act, *, dim, eps_int, lanes, act_bits,
+             vectors):
     """`residual` and `quantizer`, connected."""
-    u = VectorElements(clog2(dim))
+    u = VectorElements(clog2(dim), vectors)
     stream = instance("u_residual", residual, dict(
-        clk=clk, rst=rst, load_x=load_x, add_y=add_y, gain=gain, u=u, norm_done=norm_done, norm=norm, x_we=x_we,
-        x_index=x_index, x=x), dim=dim, eps_int=eps_int)
+        clk=clk, rst=rst, load_x=load_x, add_y=add_y, gain=gain, u=u, norm_done=norm_done, norm=norm,
+        x=x), dim=dim, eps_int=eps_int, vectors=vectors)
     vector = instance("u_quantizer", quantizer, dict(clk=clk, rst=rst, elements=u, result=result, act=act),
-                      lanes=lanes, max_columns=dim, act_bits=act_bits)
+                      lanes=lanes, max_columns=dim, act_bits=act_bits, vectors=vectors)
     return stream, vector

@@ -1,22 +1,26 @@
-"""Vectors loaded and added with random gaps, or all in a row as close as they may come."""
+"""Vectors loaded and added with random gaps, or all in a row as close as they may come; several vectors as a batch."""
 
 import os
 
 import cocotb
 import torch
-from cocotb.triggers import FallingEdge, RisingEdge
+from cocotb.triggers import FallingEdge, RisingEdge, Timer
 
+from converters.vector import batch_replay, quantizer
+from converters.vector.residual import LATENCY, NORM_LATENCY, REWIND
 from golden.functions import quantize
 from golden.stages import add_residual, rms_norm
 from simulation.compare import expect_equal
 from simulation.dut import reset, rng
 from tb.harness.streams import unpack
-from tb.vector.vectors import in_words, vector
+from tb.vector.vectors import in_words, one_by_one, row_by_row, vector
 
-DIM, LANES, ACT_BITS, EPS_INT = (int(os.environ.get(name, 0)) for name in (
-    "DIM", "LANES", "ACT_BITS", "EPS_INT"))
-READY_LATENCY, NORM_LATENCY, REWIND = (int(os.environ.get(name, 0)) for name in (
-    "READY_LATENCY", "NORM_LATENCY", "REWIND"))
+DIM, LANES, ACT_BITS, EPS_INT, VECTORS = (int(os.environ.get(name, 0)) for name in (
+    "DIM", "LANES", "ACT_BITS", "EPS_INT", "VECTORS"))
+READY_LATENCY = LATENCY + quantizer.latency(VECTORS, -(-DIM // LANES))
+NORM_READY = NORM_LATENCY + (VECTORS > 1)
+REPLAY = 0 if VECTORS == 1 else 2 + batch_replay.WAIT + DIM * VECTORS - 1
+"""Cycles from the last element that is loaded to the same one as it comes again."""
 GAIN_LIMIT = 32767
 
 
@@ -38,59 +42,89 @@ class Gains:
 
 
 async def send(dut, random, values, load, pause):
-    """One vector into the residual stream; returns in the cycle after its last element."""
+    """A batch into the residual stream; returns in the cycle after its last element."""
     valid, data = (dut.load_valid, dut.load_x) if load else (dut.add_valid, dut.add_y)
-    for value in values:
+    for number, index in (one_by_one if load else row_by_row)(VECTORS, DIM):
         while random.random() < pause:
             await RisingEdge(dut.clk)
-        valid.value, data.value = 1, value
+        valid.value, data.value = 1, values[number][index]
+        if VECTORS > 1:
+            (dut.load_vector if load else dut.add_vector).value = number
         await RisingEdge(dut.clk)
         valid.value, data.value = 0, random.getrandbits(31)
 
 
 async def read(dut):
-    got = []
+    """The mantissas of each vector."""
+    got = [[] for _ in range(VECTORS)]
     for addr in range(-(-DIM // LANES)):
         dut.act_addr.value = addr
         await RisingEdge(dut.clk)
         dut.take.value = 0
         await FallingEdge(dut.clk)
-        got += unpack(dut.act_data.value.to_unsigned(), ACT_BITS, LANES, signed=True)
+        elements = unpack(dut.act_data.value.to_unsigned(), ACT_BITS, LANES * VECTORS, signed=True)
+        for number in range(VECTORS):
+            got[number] += elements[number * LANES:(number + 1) * LANES]
     return got
 
 
 async def watch_x(dut, elements):
-    """The tap: every new element of X with its index."""
+    """The tap: every new element of X with its vector and index."""
     while True:
         await FallingEdge(dut.clk)
         if int(dut.x_we.value):
-            elements.append((int(dut.x_index.value), dut.x.value.to_signed()))
+            number = int(dut.x_vector.value) if VECTORS > 1 else 0
+            elements.append(((number, int(dut.x_index.value)), dut.x.value.to_signed()))
 
 
-async def check_norm(dut, number, x, gains):
-    """From the cycle after the last element on: the latencies, then rm, k, shift and the mantissas."""
+def expect_x(x, tapped, load, batch):
+    """That the tap has shown X: as it was loaded, then as it was replayed, or as it was added to."""
+    orders = [row_by_row] if VECTORS == 1 or not load else [one_by_one, row_by_row]
+    expected = [(place, int(x[place])) for order in orders for place in order(VECTORS, DIM)]
+    expect_equal("residual", [value for _, value in expected], [value for _, value in tapped], batch=batch)
+    for part, name in enumerate(("vector", "index")):
+        expect_equal(f"residual {name}", [place[part] for place, _ in expected], [place[part] for place, _ in tapped],
+                     batch=batch)
+    tapped.clear()
+
+
+async def check_norm(dut, batch, x, gains, wait):
+    """From the cycle after the last element on, which comes for the last time `wait` cycles later: the latencies, then
+    rm, k, shift and the mantissas."""
     u, rm, k = rms_norm(x, gains, EPS_INT)
-    mantissas, shift = quantize(u, ACT_BITS)
-    for cycle in range(1, NORM_LATENCY + 1):
+    quantized = [quantize(row, ACT_BITS) for row in u]
+    last = max(NORM_READY, READY_LATENCY) if VECTORS > 1 else NORM_READY
+    for cycle in range(1 - wait, last + 1):
         await FallingEdge(dut.clk)
-        assert int(dut.ready.value) == (cycle >= READY_LATENCY), f"vector {number}: ready in cycle {cycle}"
+        assert int(dut.ready.value) == (cycle >= READY_LATENCY), f"batch {batch}: ready in cycle {cycle}"
         done = int(dut.norm_done.value)
-        assert done == (cycle == NORM_LATENCY), f"vector {number}: norm_done is {done} in cycle {cycle}"
-        if cycle < NORM_LATENCY:
+        if VECTORS == 1 or cycle >= NORM_READY:
+            assert done == (cycle == NORM_READY), f"batch {batch}: norm_done is {done} in cycle {cycle}"
+        if cycle < last:
             await RisingEdge(dut.clk)
-    await check_root(dut, number, rm, k)
+    await check_roots(dut, batch, rm, k)
     await RisingEdge(dut.clk)
     dut.take.value = 1
     await FallingEdge(dut.clk)
-    expect_equal("rms_norm shift", int(shift), dut.shift.value.to_unsigned(), vector=number)
-    expect_equal("rms_norm", in_words(mantissas.tolist(), LANES), await read(dut), vector=number)
-    await check_root(dut, number, rm, k)
+    for number, (_, shift) in enumerate(quantized):
+        if VECTORS > 1:
+            dut.shift_vector.value = number
+            await Timer(1, unit="ns")
+        expect_equal("rms_norm shift", int(shift), dut.shift.value.to_unsigned(), batch=batch, vector=number)
+    for number, got in enumerate(await read(dut)):
+        expect_equal("rms_norm", in_words(quantized[number][0].tolist(), LANES), got, batch=batch, vector=number)
+    await check_roots(dut, batch, rm, k)
     await RisingEdge(dut.clk)
 
 
-async def check_root(dut, number, rm, k):
-    expect_equal("rms_norm rm", int(rm), dut.rm.value.to_unsigned(), vector=number)
-    expect_equal("rms_norm k", int(k), dut.k.value.to_unsigned(), vector=number)
+async def check_roots(dut, batch, rm, k):
+    """In the middle of a cycle: 1/rms of each vector, by its number."""
+    for number in range(VECTORS):
+        if VECTORS > 1:
+            dut.norm_vector.value = number
+            await Timer(1, unit="ns")
+        expect_equal("rms_norm rm", int(rm[number]), dut.rm.value.to_unsigned(), batch=batch, vector=number)
+        expect_equal("rms_norm k", int(k[number]), dut.k.value.to_unsigned(), batch=batch, vector=number)
 
 
 @cocotb.test
@@ -100,24 +134,22 @@ async def vectors(dut):
     gains, tapped = Gains(dut), []
     cocotb.start_soon(watch_x(dut, tapped))
     x = None
-    for number in range(30):
-        load = number % 5 == 0
-        values = torch.tensor(vector(random, DIM))
+    for batch in range(30 if VECTORS == 1 else 15):
+        load = batch % 5 == 0
+        values = torch.tensor([vector(random, DIM) for _ in range(VECTORS)])
         x = values if load else add_residual(x, values)
         gain = torch.tensor([random.randint(-GAIN_LIMIT, GAIN_LIMIT) for _ in range(DIM)])
         gain[random.randrange(DIM)] = random.choice([-GAIN_LIMIT, 0, GAIN_LIMIT])
         gains.waiting += gain.tolist()
         await RisingEdge(dut.clk)
         await send(dut, random, values.tolist(), load, pause=random.choice([0, 0.4]))
-        await check_norm(dut, number, x, gain)
-        expect_equal("residual", x.tolist(), [value for _, value in tapped], vector=number)
-        expect_equal("residual index", range(DIM), [index for index, _ in tapped], vector=number)
-        tapped.clear()
+        await check_norm(dut, batch, x, gain, wait=REPLAY if load else 0)
+        expect_x(x, tapped, load, batch)
 
 
 @cocotb.test
 async def closest_vectors(dut):
-    """A vector may begin REWIND cycles after the last element of the one before."""
+    """A vector may begin REWIND cycles after the last element of the one before; so may a batch."""
     random = rng()
     await reset(dut, may_be_unknown=["act_data", "shift"])
     gains, tapped = Gains(dut), []
@@ -125,12 +157,11 @@ async def closest_vectors(dut):
     # Each vector is taken at once: the next one must not replace it before.
     dut.take.value = 1
     x = None
-    for number in range(20):
-        values = torch.tensor(vector(random, DIM))
-        x = values if number == 0 else add_residual(x, values)
+    for batch in range(20):
+        values = torch.tensor([vector(random, DIM) for _ in range(VECTORS)])
+        x = values if batch == 0 else add_residual(x, values)
         gains.waiting += [1] * DIM
-        await send(dut, random, values.tolist(), number == 0, pause=0)
-        for _ in range(REWIND - 1):
+        await send(dut, random, values.tolist(), batch == 0, pause=0)
+        for _ in range(REWIND - 1 + (REPLAY if batch == 0 else 0)):
             await RisingEdge(dut.clk)
-        expect_equal("residual", x.tolist(), [value for _, value in tapped], vector=number)
-        tapped.clear()
+        expect_x(x, tapped, batch == 0, batch)

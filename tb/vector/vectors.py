@@ -29,3 +29,24 @@ def in_words(values, lanes):
     if 0 < end <= lanes // 2:
         values[-(lanes // 2):] = values[-lanes:-(lanes // 2)]
     return values
+
+
+def in_any_order(random, vectors, length):
+    """(vector, index) of all elements of `vectors` vectors: each in its order, and as it comes among them."""
+    next_index, order = [0] * vectors, []
+    while len(order) < vectors * length:
+        number = random.choice([number for number in range(vectors) if next_index[number] < length])
+        order.append((number, next_index[number]))
+        next_index[number] += 1
+    return order
+
+
+def row_by_row(vectors, length):
+    """(vector, index) of all elements of `vectors` vectors: the first ones of all in their order, then the second
+    ones."""
+    return [(number, index) for index in range(length) for number in range(vectors)]
+
+
+def one_by_one(vectors, length):
+    """(vector, index) of all elements of `vectors` vectors, one vector after the other."""
+    return [(number, index) for number in range(vectors) for index in range(length)]

@@ -9,8 +9,8 @@ localparam PROMPT_TOKENS = {{ core.run.prompt | length }};
 localparam ANSWER_TOKENS = {{ core.run.answer | length }};
 localparam TIMEOUT_CYCLES = {{ timeout }};
 
-localparam LANES = {{ core.preset.lanes }};  // bytes of a beat
-localparam BEAT_SIZE = $clog2(LANES);
+localparam BEAT_BYTES = {{ core.preset.geometry.beat_bytes }};  // bytes of a beat
+localparam BEAT_SIZE = $clog2(BEAT_BYTES);
 localparam PAGE = {{ page }};
 localparam LONGEST_BURST = {{ longest_burst }};
 localparam LATENCY = {{ latency }};  // cycles from an address to its first beat
@@ -32,9 +32,9 @@ localparam [31:0] {{ name }}_WORD = 32'h{{ "%08x" | format(registers[name].const
 
 // The memory: the packed model's bytes as $fread leaves them, the first of a word on top; and the KV cache.
 localparam [63:0] IMAGE_BYTES = 64'd{{ core.image_bytes }}, KV_BYTES = 64'd{{ core.kv_pages * page }};
-localparam IMAGE_WORDS = IMAGE_BYTES / LANES, KV_WORDS = KV_BYTES / LANES;
-reg [8*LANES-1:0] image [0:IMAGE_WORDS-1];
-reg [8*LANES-1:0] kv [0:KV_WORDS-1];
+localparam IMAGE_WORDS = IMAGE_BYTES / BEAT_BYTES, KV_WORDS = KV_BYTES / BEAT_BYTES;
+reg [8*BEAT_BYTES-1:0] image [0:IMAGE_WORDS-1];
+reg [8*BEAT_BYTES-1:0] kv [0:KV_WORDS-1];
 
 localparam COMPARED = {{ compared }};  // positions whose logits are compared
 localparam VOCAB_SIZE = {{ vocab_size }};
@@ -59,7 +59,7 @@ initial begin
     $fclose(file);
     $readmemh("{{ logits_file }}", logits);
     // The KV cache needs no contents: whatever is there must not matter.
-    for (place = 0; place < KV_WORDS; place = place + 1) kv[place] = {LANES{8'h5a}};
+    for (place = 0; place < KV_WORDS; place = place + 1) kv[place] = {BEAT_BYTES{8'h5a}};
 end
 
 reg {{ clock }} = 0;
@@ -154,7 +154,8 @@ task expect_error(input [31:0] code);
     end
 endtask
 
-initial begin
+// The host, once from the beginning to $finish. No initial block: there Verilator takes <= for =.
+always begin
     repeat (4) @(posedge {{ clock }});
     aresetn <= 1;
     @(posedge {{ clock }});
@@ -254,16 +255,16 @@ function is_in_kv(input [63:0] address);
     is_in_kv = address - KV_BASE < KV_BYTES;
 endfunction
 
-function [8*LANES-1:0] swapped(input [8*LANES-1:0] beat);
+function [8*BEAT_BYTES-1:0] swapped(input [8*BEAT_BYTES-1:0] beat);
     integer lane;
-    for (lane = 0; lane < LANES; lane = lane + 1) swapped[8*lane +: 8] = beat[8*(LANES-1-lane) +: 8];
+    for (lane = 0; lane < BEAT_BYTES; lane = lane + 1) swapped[8*lane +: 8] = beat[8*(BEAT_BYTES-1-lane) +: 8];
 endfunction
 
-function [8*LANES-1:0] beat_at(input [63:0] address);
+function [8*BEAT_BYTES-1:0] beat_at(input [63:0] address);
     reg [63:0] offset;
     begin
         offset = is_in_image(address) ? address - IMAGE_BASE : address - KV_BASE;
-        beat_at = is_in_image(address) ? swapped(image[offset / LANES]) : kv[offset / LANES];
+        beat_at = is_in_image(address) ? swapped(image[offset / BEAT_BYTES]) : kv[offset / BEAT_BYTES];
     end
 endfunction
 
@@ -271,10 +272,10 @@ reg [63:0] burst_last;
 
 task check_burst(input [63:0] address, input [7:0] len, input [2:0] size, input [1:0] kind, input is_write);
     begin
-        burst_last = address + len * LANES;
+        burst_last = address + len * BEAT_BYTES;
         if (^{address, len, size, kind} === 1'bx) fail("a burst's address is unknown");
         if (size != BEAT_SIZE || kind != 1) fail("a burst is not of whole words at rising addresses");
-        if (address % LANES != 0 || address / PAGE != burst_last / PAGE) fail("a burst leaves its page or its words");
+        if (address % BEAT_BYTES != 0 || address / PAGE != burst_last / PAGE) fail("a burst leaves its page or its words");
         if (len >= LONGEST_BURST) fail("a burst is too long");
         if (!is_in_kv(address) && (is_write || !is_in_image(address))) begin
             $display("FAIL: a %0s at %h, where nothing is the core's", is_write ? "write" : "read", address);
@@ -310,7 +311,7 @@ always @(posedge {{ clock }}) begin
             m_axi_rdata <= beat_at(read_at[read_place]);
             m_axi_rresp <= 0;
             m_axi_rlast <= read_beats[read_place] == 1;
-            read_at[read_place] = read_at[read_place] + LANES;
+            read_at[read_place] = read_at[read_place] + BEAT_BYTES;
             read_beats[read_place] = read_beats[read_place] - 1;
             if (read_beats[read_place] == 0) reads_done <= reads_done + 1;
         end
@@ -320,7 +321,7 @@ end
 reg [3:0] write_id [0:PLACES-1];
 reg [63:0] write_at [0:PLACES-1];
 reg [8:0] write_beats [0:PLACES-1];
-reg [8*LANES-1:0] old;
+reg [8*BEAT_BYTES-1:0] old;
 integer write_place, answer_place, lane;
 
 assign m_axi_awready = aresetn && writes_taken - answers_sent < PLACES;
@@ -329,11 +330,11 @@ assign m_axi_wready = aresetn && writes_taken != writes_done;
 always @(posedge {{ clock }}) begin
     if (m_axi_wvalid && m_axi_wready) begin
         write_place = writes_done % PLACES;
-        old = kv[(write_at[write_place] - KV_BASE) / LANES];
-        for (lane = 0; lane < LANES; lane = lane + 1)
+        old = kv[(write_at[write_place] - KV_BASE) / BEAT_BYTES];
+        for (lane = 0; lane < BEAT_BYTES; lane = lane + 1)
             if (m_axi_wstrb[lane]) old[8*lane +: 8] = m_axi_wdata[8*lane +: 8];
-        kv[(write_at[write_place] - KV_BASE) / LANES] = old;
-        write_at[write_place] = write_at[write_place] + LANES;
+        kv[(write_at[write_place] - KV_BASE) / BEAT_BYTES] = old;
+        write_at[write_place] = write_at[write_place] + BEAT_BYTES;
         write_beats[write_place] = write_beats[write_place] - 1;
         if (m_axi_wlast !== (write_beats[write_place] == 0)) fail("wlast is at the wrong beat");
         if (write_beats[write_place] == 0) writes_done <= writes_done + 1;

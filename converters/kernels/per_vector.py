@@ -1,0 +1,55 @@
+"""What a block keeps of each vector of a batch: one register of one vector, several that are seen by their index."""
+
+from converters.hdl import Indexed, element
+from converters.hdl.private import name_of
+from converters.hdl.signals import like
+from converters.hdl.verbatim import verbatim
+from converters.kernels.delay import delayed
+
+
+def per_vector(register, vectors, vector):
+    """A register as `register` for each of `vectors` vectors, of which the block sees that of `vector`: an
+    unsigned signal, which for one vector is None. Of one vector it is `register` itself."""
+    return register if vectors == 1 else Indexed([like(register) for _ in range(vectors)], vector)
+
+
+def at(registers, vector):
+    """The registers that `per_vector` made, seen at another `vector`."""
+    return registers.at(vector) if isinstance(registers, Indexed) else registers
+
+
+def shown(registers, target):
+    """Drive `target` with the register seen. One vector's is meant to be `target` already: nothing is placed."""
+    return element(registers, target) if isinstance(registers, Indexed) else ()
+
+
+def vector_delayed(label, clk, rst, vector, cycles):
+    """`(late, blocks)`: the `vector` of `cycles` cycles ago, None where there is one vector."""
+    if vector is None:
+        return None, ()
+    late = like(vector) if cycles else vector
+    return late, delayed(label, clk, rst, vector, late, cycles) if cycles else ()
+
+
+def vector_to(label, clk, rst, vector, target, cycles):
+    """Drive `target` with the `vector` of `cycles` cycles ago; nothing where there is one vector."""
+    return () if vector is None else delayed(label, clk, rst, vector, target, cycles)
+
+
+def for_last(event, vectors, vector):
+    """`(last, blocks)`: `event`, which comes for every vector, for the last of them alone; `event` itself where there
+    is one vector."""
+    if vectors == 1:
+        return event, ()
+    last = like(event)
+    return last, verbatim(_ForLast(last, event, vector, vectors - 1), [event, vector], [last])
+
+
+class _ForLast:
+    """The text of an `assign`, written when all signals have their names."""
+
+    def __init__(self, target, event, vector, number):
+        self.target, self.event, self.vector, self.number = target, event, vector, number
+
+    def __str__(self):
+        return f"assign {name_of(self.target)} = {name_of(self.event)} && {name_of(self.vector)} == {self.number};"

@@ -1,0 +1,43 @@
+"""When the vectors of a batch are read, one after the other."""
+
+from myhdl import always_comb, always_seq
+
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
+from converters.kernels.delay import delay_bit
+
+WAIT = 3
+"""Cycles from the last vector's commit to the first start, in which the shifts are found."""
+
+
+def ports(vectors):
+    return clocked(committed=In(bit(), "a vector is complete"), at_end=In(bit(), "a vector's last word is read"),
+                   start=Out(bit(), "a vector is read from now on"),
+                   vector=Out(unsigned(clog2(vectors)), "which one, also as long as it is read"))
+
+
+@module(ports)
+def batch_read(clk, rst, committed, at_end, start, vector, *, vectors):
+    """When `vectors` have been committed, in any order, `start` pulses for each: WAIT cycles after the last `committed`
+    for vector 0, and a cycle after the `at_end` of one for the next. Two vectors or more."""
+    last = vectors - 1
+    count, complete, first, at_last = unsigned(clog2(vectors)), bit(), bit(), bit()
+    waiting = instance("u_wait", delay_bit, dict(clk=clk, rst=rst, d=complete, q=first), cycles=WAIT - 1)
+
+    @always_comb
+    def look():
+        complete.next = committed and (count == last)
+        at_last.next = vector == last
+
+    @always_seq(clk.posedge, reset=rst)
+    def walk():
+        if committed:
+            count.next = count + 1
+            if complete:
+                count.next = 0
+        start.next = first or (at_end and not at_last)
+        if at_end:
+            vector.next = vector + 1
+            if at_last:
+                vector.next = 0
+
+    return waiting, look, walk

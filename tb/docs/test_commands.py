@@ -1,0 +1,81 @@
+"""The command lines of the README and of docs/: each is one that make and the command take, and the quick ones run.
+`make readme` runs them all."""
+
+import subprocess
+
+import pytest
+
+from converters.presets import DEFAULT, ROOT
+from golden.tokenizer import read_tokenizer
+from llama2_rtl.main import main, parser
+from tb.board.fake_board import FakeBoard
+from tb.command.output_cases import redirect
+from tb.docs.commands import PAGES, all_command_lines, arguments, command_lines, rows, runnable
+from tb.docs.run_commands import EXCEPTED, STORY
+from tb.harness.make_environment import without_make
+
+LINES = all_command_lines()
+NEED_A_PORT = "make chat"
+
+QUICK = ("make sim", "make netlist-sim", "make speed", "make timeline PRESET= POSITION=",
+         "make verilog MEMORY=axi PRESET=", "make chat PORT=/dev/ttyUSB0")
+
+
+def test_the_lines_are_found():
+    assert {*QUICK, "make demo", "fusesoc --cores-root build/handoff/tales run --target=lint llama2_rtl"} <= set(LINES)
+    assert len(LINES) > 30
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line.startswith("make ")])
+def test_make_takes_it(line):
+    """The target exists and knows the variables; without a checkout that is set up, nothing runs."""
+    done = subprocess.run(["sh", "-c", runnable(line).replace("make", "make --dry-run", 1)], cwd=ROOT, text=True,
+                          capture_output=True, env=without_make())
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if arguments(line)])
+def test_the_command_takes_it(line):
+    words = arguments(line)
+    assert callable(parser().parse_args(words + ["--port=x"] * (line == NEED_A_PORT)).run)
+
+
+def test_every_other_line_is_of_a_known_program():
+    others = [line.split()[0] for line in LINES if not arguments(line) and not line.startswith(("make ", "export "))]
+    assert set(others) == {"fusesoc", *EXCEPTED}
+
+
+@pytest.mark.parametrize("command, variables", list(rows(PAGES[0])))
+def test_the_variables_of_the_table(command, variables):
+    done = subprocess.run(["make", "--dry-run", command, *(f"{name}=1" for name in variables)], cwd=ROOT, text=True,
+                          capture_output=True, env=without_make())
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_lines_of_a_page(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("`make a` and `make b X=1\nY=2`, `make`, ``x``\n\n```sh\nmake c   # says\nexport P=\"$P\"\n```\n"
+                    "`makeup`")
+    assert command_lines(page) == ["make c", 'export P="$P"', "make a", "make b X=1 Y=2"]
+
+
+@pytest.mark.parametrize("line", QUICK)
+def test_a_quick_line_runs(line, tmp_path, monkeypatch, capsys):
+    redirect(tmp_path, monkeypatch)
+    tokenizer = read_tokenizer(DEFAULT.tokenizer, DEFAULT.model.vocab_size)
+    story = [*tokenizer.encode(STORY, bos=False), tokenizer.bos_token]
+    monkeypatch.setattr("builtins.input", iter_of("Tom"))
+    with FakeBoard(DEFAULT.model.vocab_size, DEFAULT.context, lambda *_: story) as board:
+        assert main(arguments(runnable(line, PORT=board.port))) == 0
+    assert capsys.readouterr().out
+
+
+def iter_of(*lines):
+    """What types these lines, then the end."""
+    left = list(lines)
+
+    def read(_):
+        if not left:
+            raise EOFError
+        return left.pop(0)
+    return read

@@ -1,0 +1,17 @@
+"""Stage 1 without the engine: rows of several vectors, each at its own position, become heads in the order of the
+vectors, every mantissa and shift as golden has them for the vector alone."""
+
+from dataclasses import replace
+
+import pytest
+
+from converters.stages.project_qkv import project_qkv
+from golden.tables import memories
+from simulation.simulate import simulate
+from tb.engine.geometries import SMALL, to_env
+
+
+@pytest.mark.parametrize("name, vectors", [("slots_2", 1), ("slots_2", 2), ("head_dim_6", 3)])
+def test_project_qkv(name, vectors):
+    g = replace(SMALL[name], vectors=vectors)
+    simulate(project_qkv, dict(geometry=g), "tb.stages.project_qkv_cocotb", memories(g.model), to_env(g))

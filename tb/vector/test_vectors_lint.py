@@ -1,0 +1,29 @@
+"""The blocks of several vectors convert, and Verilator finds nothing in them, widths above all."""
+
+from dataclasses import replace
+
+import pytest
+
+from converters.engine.row_scale import row_scale
+from converters.memory.embedding import embedding
+from converters.stages.feed_forward import feed_forward
+from converters.stages.project_qkv import project_qkv
+from converters.stages.sampler import sampler
+from converters.stages.write_kv import write_kv
+from converters.vector.vector_path import vector_path
+from simulation.lint import lint
+from tb.engine.geometries import SMALL
+
+
+@pytest.mark.parametrize("vectors", [2, 3])
+@pytest.mark.parametrize("block", [vector_path, row_scale, feed_forward, project_qkv, write_kv],
+                         ids=lambda block: block.name)
+def test_lint(block, vectors):
+    for name in ("one_lane", "slots_2"):
+        assert lint(block, dict(geometry=replace(SMALL[name], vectors=vectors))) == ""
+
+
+@pytest.mark.parametrize("vectors", [2, 3])
+def test_lint_without_a_geometry(vectors):
+    assert lint(sampler, dict(row_bits=10, vectors=vectors)) == ""
+    assert lint(embedding, dict(lanes=4, dim=10, vectors=vectors)) == ""

@@ -1,0 +1,115 @@
+"""Batches from all four sources, in the order of a layer and of several: what the engine then reads of each vector."""
+
+import cocotb
+import torch
+from cocotb.triggers import FallingEdge, RisingEdge, Timer
+
+from golden.functions import quantize
+from golden.quantize import eps_word
+from golden.stages import add_residual, rms_norm
+from simulation.compare import expect_equal
+from simulation.dut import reset, rng
+from tb.engine.geometries import from_env
+from tb.harness.streams import unpack
+from tb.vector.vectors import in_any_order, in_words, one_by_one, row_by_row, vector
+
+G = from_env()
+LANES, ACT_BITS, VECTORS = G.lanes, G.numerics.act_bits, G.vectors
+PATIENCE = 4000
+
+
+async def give_gains(dut, waiting):
+    """Drives `gain` with the one whose turn it is of `waiting`."""
+    while True:
+        await FallingEdge(dut.clk)
+        if int(dut.gain_pop.value):
+            assert int(dut.gain_pop_last.value) == (len(waiting) % G.model.dim == 1), "gain_pop_last"
+            await RisingEdge(dut.clk)
+            waiting.pop(0)
+        dut.gain.value = waiting[0] if waiting else 0
+
+
+async def send(dut, random, source, batch, order):
+    """The elements of a batch, in an order of (vector, index), with or without pauses."""
+    numbered = source in ("attend", "hidden")
+    valid = getattr(dut, f"{source}_we" if numbered else f"{source}_valid")
+    data = getattr(dut, dict(load="load_x", add="add_y").get(source, f"{source}_u"))
+    pause = random.choice([0, 0.4])
+    for number, index in order:
+        while random.random() < pause:
+            await RisingEdge(dut.clk)
+        valid.value, data.value = 1, batch[number][index]
+        if VECTORS > 1:
+            getattr(dut, f"{source}_vector").value = number
+        if numbered:
+            getattr(dut, f"{source}_index").value = index
+            getattr(dut, f"{source}_commit").value = index == len(batch[number]) - 1
+        await RisingEdge(dut.clk)
+        valid.value, data.value = 0, random.getrandbits(31)
+        if VECTORS > 1:
+            getattr(dut, f"{source}_vector").value = random.randrange(VECTORS)
+        if numbered:
+            getattr(dut, f"{source}_commit").value = 0
+
+
+async def ask(dut, name, number):
+    """In the middle of a cycle: names the vector that is asked for."""
+    if VECTORS > 1:
+        getattr(dut, name).value = number
+        await Timer(1, unit="ns")
+
+
+async def check_quantized(dut, us, **where):
+    """Takes the batch when it is ready, and compares the shift and the words of each vector."""
+    for _ in range(PATIENCE):
+        await FallingEdge(dut.clk)
+        if int(dut.vector_ready.value):
+            break
+    else:
+        raise AssertionError(f"{where}: not ready in {PATIENCE} cycles")
+    await RisingEdge(dut.clk)
+    dut.vector_take.value = 1
+    quantized = [quantize(torch.as_tensor(u), ACT_BITS) for u in us]
+    got = [[] for _ in us]
+    for addr in range(-(-len(us[0]) // LANES)):
+        dut.act_addr.value = addr
+        await RisingEdge(dut.clk)
+        dut.vector_take.value = 0
+        await FallingEdge(dut.clk)
+        elements = unpack(dut.act_data.value.to_unsigned(), ACT_BITS, LANES * VECTORS, signed=True)
+        for number in range(VECTORS):
+            got[number] += elements[number * LANES:(number + 1) * LANES]
+    for number, (mantissas, shift) in enumerate(quantized):
+        expect_equal("vector_path", in_words(mantissas.tolist(), LANES), got[number], vector=number, **where)
+        await ask(dut, "shift_vector", number)
+        expect_equal("vector_path shift", int(shift), dut.shift.value.to_unsigned(), vector=number, **where)
+    for _ in range(40):
+        await RisingEdge(dut.clk)
+
+
+@cocotb.test
+async def layers(dut):
+    random = rng()
+    await reset(dut, may_be_unknown=["act_data"])
+    waiting, dim, hidden_dim = [], G.model.dim, G.model.hidden_dim
+    cocotb.start_soon(give_gains(dut, waiting))
+    x = None
+    for step in range(8):
+        loads = step % 4 == 0
+        batch = [vector(random, dim) for _ in range(VECTORS)]
+        x = torch.tensor(batch) if loads else add_residual(x, torch.tensor(batch))
+        gain = [random.randint(-32767, 32767) for _ in range(dim)]
+        waiting += gain
+        await RisingEdge(dut.clk)
+        order = (one_by_one if loads else row_by_row)(VECTORS, dim)
+        await send(dut, random, "load" if loads else "add", batch, order)
+        u, rm, k = rms_norm(x, torch.tensor(gain), eps_word(G.model))
+        await check_quantized(dut, u, step=step, source="norm")
+        for number in range(VECTORS):
+            await ask(dut, "norm_vector", number)
+            expect_equal("vector_path rm", int(rm[number]), dut.rm.value.to_unsigned(), step=step, vector=number)
+            expect_equal("vector_path k", int(k[number]), dut.k.value.to_unsigned(), step=step, vector=number)
+        for source, length in (("attend", dim), ("hidden", hidden_dim)):
+            batch = [vector(random, length) for _ in range(VECTORS)]
+            await send(dut, random, source, batch, in_any_order(random, VECTORS, length))
+            await check_quantized(dut, batch, step=step, source=source)
