@@ -21,6 +21,7 @@ COLUMNS = {
     "kv_cache": ("u_kv_cache",),
     "embedding": ("u_scales", "u_scale", "u_embed_when_ready", "u_embedding"),
     "pipeline_controller": ("u_pipeline_controller",),
+    "matrix_unit": ("u_matrix_unit",),
     "engine": ("u_engine",),
     "vector_path": ("u_vector_path",),
     "project_qkv": ("u_project_qkv",),
@@ -29,12 +30,13 @@ COLUMNS = {
     "feed_forward": ("u_feed_forward",),
     "finish_token": ("u_finish_token",),
 }
-"""Column -> its instances, in the top, in the decoder and in its matrix unit."""
+"""Column -> its instances, in the top and in those of OPENED."""
 
 STAGES = ("project_qkv", "write_kv", "attend", "feed_forward", "finish_token")
 
-OPENED = (("u_decoder",), ("u_decoder", "u_matrix_unit"))
-"""The paths of instances that are drawn as one level with the top."""
+OPENED = ("u_decoder", "u_matrix_unit")
+"""Instances of which what is in them is drawn, as one level with what is beside them. One that has a column is there
+with the logic that it has itself."""
 
 UNSHOWN = ("aclk", "aresetn", "clk", "rst")
 """Clock and reset."""
@@ -71,24 +73,22 @@ class _Bundles:
 
 
 def connections(top, params):
-    """`(wire -> Ends, [_Bundles])` of the top and of its OPENED instances as one level; a port of the top has OUTSIDE
-    on its other side. A wire is `(level, name)`, one of an opened instance that is its port bears the name above.
-    Raises ValueError where an instance is in no column, or one of COLUMNS is not in the design."""
-    found = instances_of(top, params)
-    outer = found[0].module
-    opened = {instance.path: instance for instance in found if instance.path in OPENED}
-    shown = [instance for instance in found if instance.path and instance.path[:-1] in ((), *OPENED)
-             and instance.path not in opened]
+    """`(wire -> Ends, [_Bundles])` of the top and of its instances OPENED as one level; a port of the top has OUTSIDE
+    on its other side. A wire is `(level, name)`, where it is outermost. Raises ValueError where an instance is in no
+    column, or one that is named here is not in the design."""
+    found = {instance.path: instance for instance in instances_of(top, params)}
+    level = [instance for path, instance in found.items() if path and set(path[:-1]) <= set(OPENED)]
+    shown = [instance for instance in level if instance.path[-1] not in OPENED]
     columns = {label: name for name, labels in COLUMNS.items() for label in labels}
-    _same({instance.path[-1] for instance in shown}, set(columns))
+    _same({instance.path[-1] for instance in level}, {*columns, *OPENED})
+    own = [instance for instance in level if instance.path[-1] in columns and instance.path[-1] in OPENED]
     ends, bundles = {}, []
 
     def wire(instance, port):
         """What a port is connected to, None where that is a constant or nothing."""
-        name = instance.pins.get(port)
-        parent = opened.get(instance.path[:-1])
-        above = wire(parent, name) if parent and name in parent.module.shapes else None
-        return above or (("/".join(instance.path[:-1]), name) if name else None)
+        name, parent = instance.pins.get(port), found[instance.path[:-1]]
+        above = wire(parent, name) if parent.path and name in parent.module.shapes else None
+        return above or (("/".join(parent.path), name) if name else None)
 
     def note(column, module, wires, is_inverse):
         for port, at in wires.items():
@@ -97,19 +97,31 @@ def connections(top, params):
             (here.drivers if drives else here.readers).add(column)
         groups = {}
         for name, (kind, fields) in module.bundles.items():
+            if not fields:
+                continue
             group = groups.setdefault((kind, is_source(module, name) != is_inverse), {})
             group.update({wires[port]: is_forward(module, name, field) for field, port in fields.items()
                           if port in wires})
         for (kind, source), group in groups.items():
-            names = [name for name in module.bundles if is_inverse and module.bundles[name][0] is kind
+            names = [name for name, (other, _) in module.bundles.items() if is_inverse and other is kind
                      and is_source(module, name) != source]
             size = max(len(fields) for other, fields in module.bundles.values() if other is kind)
             bundles.append(_Bundles(kind, " ".join([kind.__name__, *names]), source, group, size))
 
+    outer = found[()].module
     note(OUTSIDE, outer, {port: ("", port) for port in outer.shapes if port not in UNSHOWN}, True)
     for instance in shown:
         wires = {port: wire(instance, port) for port in instance.module.shapes if port not in UNSHOWN}
         note(columns[instance.path[-1]], instance.module, {port: at for port, at in wires.items() if at}, False)
+    for instance in own:
+        passed = set().union(*(other.pins.values() for other in shown if other.path[:-1] == instance.path))
+        column = columns[instance.path[-1]]
+        note(column, instance.module, {port: wire(instance, port) for port in instance.module.shapes
+                                       if port not in passed and port not in UNSHOWN and wire(instance, port)}, False)
+        for (inside, _), here in ends.items():
+            if inside == "/".join(instance.path):
+                here.drivers = here.drivers or {column}
+                here.readers = here.readers or {column}
     return ends, bundles
 
 
@@ -169,7 +181,7 @@ def _clause(kind):
 
 def edges(top, params):
     """`[(Row, columns of its source, columns of its sink)]` of the rows that lead from column to column, in the order
-    of these. Raises what `connections` raises."""
+    of these. Raises what `connections` raises, and ValueError where a row leads to nothing that is drawn."""
     ends, bundles = connections(top, params)
     place = list(COLUMNS).index
     drawn = []
@@ -181,6 +193,10 @@ def edges(top, params):
         sinks = set().union(*(wire.drivers | wire.readers for wire in (*forward, *back))) - sources
         if sources and sinks:
             drawn.append((row, sources, sinks))
+        elif sources or sinks:
+            raise ValueError(f"the block diagram does not fit the design: nothing that is drawn is at the other end of "
+                             f"{row.name} at {', '.join(sorted(sources | sinks))}; change COLUMNS or OPENED of "
+                             "llama2_rtl/pictures/block_diagram.py")
     return sorted(drawn, key=lambda edge: (min(map(place, edge[1])), sorted(map(place, edge[2])), edge[0].name))
 
 
@@ -204,7 +220,7 @@ def block_diagram(top, params, title, mark=""):
     bottom = TOP + 56 + sum(heights)
     for name, x in place.items():
         picture.line([(x, TOP + 36), (x, bottom - 6)], RULE, 1.4)
-        fill = {"engine": "#cfe0ef", "vector_path": "#cfe0ef", OUTSIDE: "#ffffff"}.get(
+        fill = {"engine": "#cfe0ef", "vector_path": "#cfe0ef", "matrix_unit": "#cfe0ef", OUTSIDE: "#ffffff"}.get(
             name, "#f6d9c6" if name in STAGES else "#eef1f4")
         picture.box(x - STEP / 2 + 3, TOP, STEP - 6, 38, fill, FAINT, radius=4)
         words = name.split("_")

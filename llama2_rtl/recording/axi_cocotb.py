@@ -7,6 +7,7 @@ from pathlib import Path
 import cocotb
 from cocotb.triggers import ClockCycles, FallingEdge, RisingEdge
 
+from converters.axi.kv_layout import KvLayout
 from converters.registers.description import REGISTER_BITS
 from converters.registers.register_map import BY_NAME, REGISTER_ADDRESS_BITS
 from golden.checkpoint import random_checkpoint
@@ -98,7 +99,7 @@ def prompt(dut, tokens):
             for number, token in enumerate(tokens)]
 
 
-@cocotb.test
+@cocotb.test(timeout_time=300, timeout_unit="us")
 async def run(dut):
     random, clock = rng(), dut.aclk
     await reset(dut, clock="aclk", rst="aresetn", active=0)
@@ -106,8 +107,8 @@ async def run(dut):
     host = Host(dut, random)
     await host.write_nowhere_and_read("VERSION")
     await host.put_base("KV_BASE", KV_BASE)
-    for name, word in (("MAX_TOKENS", ANSWER), ("INVERSE_TEMPERATURE", inverse_temperature(TEMPERATURE)),
-                       ("SEED", SEED)):
+    for name, word in (("KV_LIMIT", KvLayout(GEOMETRY).pages), ("MAX_TOKENS", ANSWER),
+                       ("INVERSE_TEMPERATURE", inverse_temperature(TEMPERATURE)), ("SEED", SEED)):
         await host.put(name, word)
     for base in (NOWHERE, KV_BASE, IMAGE_BASE):
         await host.put_base("IMAGE_BASE", base)

@@ -9,7 +9,7 @@ from simulation.dut import reset, rng
 PROMPT, ANSWER, PAUSE = (1, 5), 2, 0.6
 
 
-@cocotb.test
+@cocotb.test(timeout_time=300, timeout_unit="us")
 async def run(dut):
     random = rng()
     await reset(dut, clock="aclk", rst="aresetn", active=0, may_be_unknown=("m_axis_tdata", "m_axis_tlast"))

@@ -92,9 +92,9 @@ class Memory:
         while self.writes and self.words:
             data, strobe = self.words.popleft()
             place = self._place(self.writes[0]["at"])
-            for lane, byte in enumerate(data.to_bytes(self.beat_bytes, "little")):
-                if strobe >> lane & 1:
-                    place[lane] = byte
+            for number, byte in enumerate(data.to_bytes(self.beat_bytes, "little")):
+                if strobe >> number & 1:
+                    place[number] = byte
             ended = self._advance(self.writes)
             if ended:
                 self.answers.append(ended | dict(due=self.cycle + self.latency, begun=False))

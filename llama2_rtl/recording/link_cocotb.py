@@ -27,7 +27,7 @@ async def quiet(dut, cycles):
         rest = rest + 1 if int(dut.txd.value) else 0
 
 
-@cocotb.test
+@cocotb.test(timeout_time=300, timeout_unit="us")
 async def run(dut):
     random, byte = rng(), 10 * CYCLES_PER_BIT
     await reset(dut, may_be_unknown=("m_axis_tdata",))

@@ -2,7 +2,8 @@
 
 from dataclasses import asdict, dataclass
 
-from llama2_rtl.pictures.bundles import is_source
+from converters.hdl import design
+from llama2_rtl.pictures.bundles import is_source, sample, with_rules
 from llama2_rtl.recording.runs import RUNS
 from llama2_rtl.recording.stretch import LENGTHS, best
 from llama2_rtl.recording.vcd import UNKNOWN
@@ -42,23 +43,39 @@ def record(names, progress=lambda line: None):
     Of several stretches of one Merit the one of the first run, of the instance nearest the top and of its first port is
     taken. Raises AssertionError where a run fails, ValueError where a bundle is in no run.
     """
-    chosen = {}
+    chosen, shown_by = {}, _shown_by(names)
     for name, run in RUNS.items():
         progress(f"recording {run.what}")
         for instance, values in sorted(run.record(), key=lambda found: (len(found[0].path), found[0].path)):
             for port, (kind, fields) in instance.module.bundles.items():
-                if kind.__name__ not in names:
-                    continue
-                of_fields = {field: values[wire] for field, wire in fields.items()}
-                for length in LENGTHS:
-                    merit, first = best(of_fields, length)
-                    if kind.__name__ not in chosen or merit > chosen[kind.__name__][0]:
-                        shown = {field: of_field[first:first + length] for field, of_field in of_fields.items()}
-                        chosen[kind.__name__] = merit, (name, instance, port, first, shown)
+                for bundle, members in shown_by.get(kind, ()):
+                    of_fields = {field: values[wire] for field, wire in fields.items() if field in (members or fields)}
+                    if not of_fields:  # as of a bundle that tells several vectors apart where there is one
+                        continue
+                    for length in LENGTHS:
+                        merit, first = best(of_fields, length)
+                        if bundle not in chosen or merit > chosen[bundle][0]:
+                            shown = {field: of_field[first:first + length] for field, of_field in of_fields.items()}
+                            chosen[bundle] = merit, (name, instance, port, first, shown)
     if missing := [name for name in names if name not in chosen]:
         raise ValueError(f"no recorded run has the bundle {', '.join(missing)}: let a run of "
                          "llama2_rtl/recording/runs.py simulate a module with such a port")
     return {name: _recorded(*chosen[name][1]) for name in names}
+
+
+def _shown_by(names):
+    """Class of a port in the runs -> [(name of a bundle, its fields, None for all)] of those of `names` that such a
+    port shows: the class itself, and those that are no port of their own, but whose rules and fields the class has."""
+    kinds = [with_rules()[name] for name in names]
+    ports = {kind for run in RUNS.values() for module in design(run.module, run.params)
+             for kind, _ in module.bundles.values()}
+    found = {kind: [(kind.__name__, None)] for kind in kinds if kind in ports}
+    for part in (kind for kind in kinds if kind not in ports):
+        for kind in ports:
+            members = set(sample(part).members)
+            if kind.RULES is part.RULES and members <= set(sample(kind).members):
+                found.setdefault(kind, []).append((part.__name__, members))
+    return found
 
 
 def _recorded(run, instance, port, first, shown):

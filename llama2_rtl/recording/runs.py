@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from converters.geometry import Geometry
 from converters.hdl import design
 from converters.hdl.module import Module
+from converters.memory.embedding import embedding
 from converters.tops.llama2_rtl import llama2_rtl
 from converters.tops.llama2_rtl_axi import llama2_rtl_axi
 from converters.tops.llama2_rtl_axi import memories as axi_memories
@@ -17,6 +18,9 @@ from llama2_rtl.recording import vcd
 GEOMETRY = Geometry(ModelConfig(dim=16, hidden_dim=20, n_layers=2, n_heads=4, n_kv_heads=2, vocab_size=23,
                                 seq_len=70), Numerics(), lanes=8, context=70)
 """Two heads side by side in a word; rows that end within one; two spans of positions."""
+
+EMBEDDING = dict(word_bytes=GEOMETRY.word_bytes, dim=GEOMETRY.model.dim, vectors=3)
+"""A block of several vectors, which the cores of GEOMETRY have not."""
 
 CYCLES_PER_BIT = 8
 """Of the board's serial line."""
@@ -81,5 +85,7 @@ RUNS = {
                   _chip_memories),
     "link": Run("the host link of a board: a story, and a stop in the next", host_link,
                 dict(geometry=GEOMETRY, cycles_per_bit=CYCLES_PER_BIT), "llama2_rtl.recording.link_cocotb"),
+    "embedding": Run("the embedding of a batch: a row for each of its vectors", embedding, EMBEDDING,
+                     "llama2_rtl.recording.embedding_cocotb"),
 }
 """By their names in the recordings, the first first where several show a bundle equally well."""

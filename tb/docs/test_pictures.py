@@ -43,14 +43,22 @@ def test_the_rows_of_the_block_diagram():
         block_diagram.COLUMNS)
     assert len(found) == sum(map(len, found.values())) and 15 < len(found) < 30
     stages = set(block_diagram.STAGES)
-    assert found["Stream"] == [({"weight_source"}, {"engine"}, {"words_tvalid", "words_tready", "words_tdata"})]
+    assert found["Stream"] == [({"weight_source"}, {"engine"}, {"words_valid", "words_ready", "words_data"})]
     assert found["RowResults"] == [({"engine"}, {"vector_path", "project_qkv", "feed_forward", "finish_token"},
                                     {"y_valid", "y_dest", "y_row", "y_last", "y"})]
     assert found["Handover"][0][:2] == ({"pipeline_controller"}, stages)
-    assert found["MatrixStarts"][0][:2] == (stages - {"write_kv"}, {"engine"})
+    assert found["MatrixRun"][0][:2] == (stages - {"write_kv"}, {"matrix_unit"})
+    assert found["MatrixStarts"][0][:2] == ({"matrix_unit"}, {"engine"})
     assert found["SeedLoad"] == [({"outside"}, {"finish_token"}, {"seed"})], "its load is the token loop's"
     assert found["KvRead"][0][:2] == ({"attend"}, {"kv_cache"})
     assert found["AxiStream m_axis"][0][:2] == ({"token_loop"}, {"outside"})
+
+
+def test_a_row_that_leads_nowhere(monkeypatch):
+    columns = {name: labels for name, labels in block_diagram.COLUMNS.items() if name != "matrix_unit"}
+    monkeypatch.setattr(block_diagram, "COLUMNS", columns)
+    with pytest.raises(ValueError, match="nothing that is drawn is at the other end of Matrix.* at .*; change COLUMNS"):
+        block_diagram.edges(*TOP)
 
 
 def test_every_wire_is_in_one_row():

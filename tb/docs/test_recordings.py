@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from converters.interfaces.uart_wires import LineBytes
 from llama2_rtl.docs import GENERATED
 from llama2_rtl.pictures import generated
 from llama2_rtl.pictures.bundles import bundles_page, picture_file, with_rules
@@ -58,6 +59,20 @@ def test_a_bundle_in_no_run(monkeypatch):
     assert set(record.record(["LineBytes"])) == {"LineBytes"}
     with pytest.raises(ValueError, match="no recorded run has the bundle KvRead, Matrix: let a run of "):
         record.record(["LineBytes", "KvRead", "Matrix"])
+
+
+def test_a_bundle_that_is_a_part_of_another(monkeypatch):
+    """One that is no port of its own is shown by ports of a class with its rules and more fields."""
+    class Valid(LineBytes):
+        RULES = LineBytes.RULES
+
+        def fields(self):
+            return {"valid": LineBytes.fields(self)["valid"]}
+
+    monkeypatch.setattr(record, "RUNS", {"link": record.RUNS["link"]})
+    monkeypatch.setattr(record, "with_rules", lambda: dict(LineBytes=LineBytes, Valid=Valid))
+    found = record.record(["LineBytes", "Valid"])
+    assert set(found["LineBytes"].wires) == {"valid", "data"} and set(found["Valid"].wires) == {"valid"}
 
 
 def test_a_dump():

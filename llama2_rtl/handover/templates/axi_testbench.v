@@ -14,7 +14,7 @@ localparam BEAT_SIZE = $clog2(BEAT_BYTES);
 localparam PAGE = {{ page }};
 localparam LONGEST_BURST = {{ longest_burst }};
 localparam LATENCY = {{ latency }};  // cycles from an address to its first beat
-localparam PLACES = 16;  // bursts of each direction under way
+localparam PLACES = 16;  // outstanding bursts of each direction, at most
 
 // What the host chooses.
 localparam [63:0] IMAGE_BASE = 64'h{{ "%016x" | format(image_base) }};
@@ -182,7 +182,7 @@ always begin
     repeat (3) @(posedge {{ clock }});
     if (irq !== 0) fail("the interrupt stays after its acknowledgement");
     if (reads_taken != reads_done || writes_taken != writes_done || answers_sent != writes_done)
-        fail("bursts are under way after the end of the run");
+        fail("bursts are outstanding after the end of the run");
     if (rows != (PROMPT_TOKENS + ANSWER_TOKENS - 1) * VOCAB_SIZE) fail("the core has not made all logits");
     $display("PASS: %0d tokens and the logits of %0d positions in %0d cycles", ANSWER_TOKENS, COMPARED, cycle);
     $finish;
