@@ -71,7 +71,8 @@ Simulated by `make shape PRESET=`.
 ## Tokens per second on boards
 
 Predicted by `make speed`: the cycle model at {clock:.0f} MHz, position {position}, and the peak rate of the board's
-memory. A dash where weights and KV cache exceed the memory. No board ran it.
+memory. A dash where weights and KV cache exceed the memory. No board ran it. *port*: the core's
+one AXI4 port is the limit, a byte for each lane and cycle; *memory*: the memory's peak rate is.
 
 | preset | lanes | {memories} |
 |---|---|{columns}|
