@@ -10,7 +10,7 @@ from golden.outputs import check_output
 from golden.replace import write_report
 from llama2_rtl.shown import shown
 from llama2_rtl.size import add_size, warn_of_lanes
-from synthesis.ecp5.nextpnr import place_and_route
+from synthesis.ecp5.nextpnr import Unroutable, place_and_route
 from synthesis.fit import check_fit
 from synthesis.resources import by_module, check_kinds, resources, synthesise
 from synthesis.targets import TARGETS, choose_target
@@ -61,8 +61,15 @@ def run(arguments):
     print_report(console, report)
     console.print(f"written to {shown(paths[0])}")
     if report["met"] is False:
-        raise AssertionError(f"{report['fmax_mhz']} MHz is less than the constraint of {report['constraint_mhz']} MHz")
+        raise AssertionError(_shortfall(report))
     return 0
+
+
+def _shortfall(report):
+    """What of a report's placements is not as wanted, in words."""
+    if unrouted := [seed for seed, mhz in report["seeds"].items() if mhz is None]:
+        return f"not every placement can be routed; those of the seeds {', '.join(map(str, unrouted))} cannot"
+    return f"{report['fmax_mhz']} MHz is less than the constraint of {report['constraint_mhz']} MHz"
 
 
 def without_lanes(preset):
@@ -76,10 +83,11 @@ def work_folder(preset, target):
 
 
 def measure(preset, checkpoint, target, seeds, console):
-    """The report: fmax_mhz (the slowest placement's), constraint_mhz, met, the cycles of the token at `position` in
-    simulation and tokens_per_second of that clock, resources, which memories are in LUTs and why, resources by modules,
-    the slowest path, versions; the first six are null where nothing was placed. Raises AssertionError where the design
-    does not fit the device."""
+    """The report: fmax_mhz (the slowest placement's), constraint_mhz, met (by all placements), the cycles of the token
+    at `position` in simulation and tokens_per_second of that clock, resources, which memories are in LUTs and why,
+    seeds (its clock, null of a placement that cannot be routed), resources by modules, the slowest path, versions; the
+    first six are null where nothing was placed. Raises AssertionError where the design does not fit the device, or no
+    placement can be routed."""
     from llama2_rtl.bench import measure as count_cycles
     from llama2_rtl.verilog import generate
     folder = work_folder(preset, target)
@@ -97,11 +105,18 @@ def measure(preset, checkpoint, target, seeds, console):
     check_fit(preset.name, used, target.name, target.device.available)
     if not seeds:
         return report
-    routed = {}
+    routed, unrouted = {}, []
     for seed in seeds:
         console.print(f"placing and routing with nextpnr, seed {seed}")
-        routed[seed] = place_and_route(folder, target.device, target.device.constraint_mhz, seed)
-        console.print(f"seed {seed}: {routed[seed].fmax_mhz:.1f} MHz")
+        try:
+            routed[seed] = place_and_route(folder, target.device, target.device.constraint_mhz, seed)
+            console.print(f"seed {seed}: {routed[seed].fmax_mhz:.1f} MHz")
+        except Unroutable as error:
+            unrouted.append(seed)
+            console.print(str(error), soft_wrap=True)
+    if not routed:
+        raise AssertionError(f"none of the placements can be routed, of the seeds {', '.join(map(str, unrouted))}; try "
+                             "others with SEEDS=")
     slowest = min(routed.values(), key=lambda one: one.fmax_mhz)
     position = min(POSITION, preset.context - 2)
     console.print(f"counting the cycles of the token at position {position}")
@@ -109,9 +124,9 @@ def measure(preset, checkpoint, target, seeds, console):
     return report | dict(
         position=position, cycles=token["cycles"], tokens_per_second=round(slowest.fmax_mhz * 1e6 / token["cycles"], 1),
         fmax_mhz=round(slowest.fmax_mhz, 2), constraint_mhz=target.device.constraint_mhz,
-        met=slowest.fmax_mhz >= target.device.constraint_mhz, lut=slowest.used["TRELLIS_COMB"],
-        seeds={seed: round(one.fmax_mhz, 2) for seed, one in routed.items()}, slowest_path=slowest.path,
-        versions=versions("yosys", "nextpnr-ecp5"))
+        met=not unrouted and slowest.fmax_mhz >= target.device.constraint_mhz, lut=slowest.used["TRELLIS_COMB"],
+        seeds={seed: round(routed[seed].fmax_mhz, 2) if seed in routed else None for seed in seeds},
+        slowest_path=slowest.path, versions=versions("yosys", "nextpnr-ecp5"))
 
 
 def print_report(console, report):
@@ -136,6 +151,7 @@ def print_report(console, report):
     console.print(path)
     console.print(f"{report['fmax_mhz']:.1f} MHz, constraint {report['constraint_mhz']:.0f} MHz, "
                   f"{'met' if report['met'] else 'NOT met'}; by seeds: "
-                  + ", ".join(f"{seed}: {mhz:.1f}" for seed, mhz in report["seeds"].items()))
+                  + ", ".join(f"{seed}: {'not routed' if mhz is None else f'{mhz:.1f}'}"
+                              for seed, mhz in report["seeds"].items()))
     console.print(f"{report['tokens_per_second']:,.0f} tokens per second: {report['cycles']:,} cycles at position "
                   f"{report['position']}")

@@ -12,6 +12,14 @@ PLACER, ROUTER = "static", "router2"
 router does not end."""
 
 
+UNROUTED = "Failed to route"
+"""Words of nextpnr where a placement leaves no way for a wire."""
+
+
+class Unroutable(AssertionError):
+    """A placement that cannot be routed; another seed's may be."""
+
+
 @dataclass(frozen=True)
 class Routed:
     """A placed and routed design: the clock it reaches in MHz, the slowest path as [(instance path, ns)], what it
@@ -25,14 +33,20 @@ class Routed:
 def place_and_route(folder, device, frequency_mhz, seed=1, constraints=None):
     """Places and routes the netlist in `folder` on a `Device`; the configuration for ecppack goes to `seed<n>.config`
     there. `constraints` is an LPF file there; without one the ports stay where nextpnr puts them. Raises
-    AssertionError with nextpnr's words where the design does not fit or cannot be routed; a clock that is missed is no
-    error here."""
+    AssertionError with nextpnr's words where the design does not fit, Unroutable where this placement cannot be routed;
+    a clock that is missed is no error here."""
     name = f"seed{seed}"
     ports = ["--lpf", constraints] if constraints else ["--lpf-allow-unconstrained"]
-    run_tool("nextpnr-ecp5", [
-        device.option, "--package", device.package, "--speed", str(device.speed), "--json", NETLIST, "--freq",
-        str(frequency_mhz), "--timing-allow-fail", "--placer", PLACER, "--router", ROUTER, "--seed", str(seed),
-        "--report", f"{name}.json", "--textcfg", f"{name}.config", *ports], folder, f"{name}.log")
+    log = f"{name}.log"
+    try:
+        run_tool("nextpnr-ecp5", [
+            device.option, "--package", device.package, "--speed", str(device.speed), "--json", NETLIST, "--freq",
+            str(frequency_mhz), "--timing-allow-fail", "--placer", PLACER, "--router", ROUTER, "--seed", str(seed),
+            "--report", f"{name}.json", "--textcfg", f"{name}.config", *ports], folder, log)
+    except AssertionError as error:
+        if UNROUTED in Path(folder, log).read_text():
+            raise Unroutable(f"the placement of seed {seed} cannot be routed; {error}") from error
+        raise
     report = json.loads(Path(folder, f"{name}.json").read_text())
     slowest = min(report["fmax"].values(), key=lambda clock: clock["achieved"] / clock["constraint"])
     return Routed(slowest["achieved"], _slowest_path(report), {

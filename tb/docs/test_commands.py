@@ -18,7 +18,7 @@ LINES = all_command_lines()
 NEED_A_PORT = "make chat"
 
 QUICK = ("make sim", "make netlist-sim", "make speed", "make timeline PRESET= POSITION=",
-         "make verilog MEMORY=axi PRESET=", "make chat PORT=/dev/ttyUSB0")
+         "make verilog MEMORY=axi", "make chat PORT=/dev/ttyUSB0")
 
 
 def test_the_lines_are_found():
