@@ -29,8 +29,8 @@ def kv_write_address(clk, rst, start, layer_first, of, position, word_written, k
     first layer.
 
     `word_written` moves on by a chunk, with `k_written` or `v_written` (the last chunk of keys or values)
-    to the next word; `layer_end` marks the layer's last. Each of several vectors has its own run, and `of` is the one
-    that everything is about.
+    to the next word; `layer_end` marks the layer's last, in the same cycle. The addresses move a cycle later. Each
+    of several vectors has its own run, and `of` is the one that everything is about.
     """
     g = geometry
     last_word = g.kv_words - 1

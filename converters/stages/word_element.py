@@ -17,9 +17,9 @@ def ports(elements, k_bits, v_bits, vectors=1):
 
 @module(ports)
 def word_element(clk, rst, number, write, read, key, value, *, elements, k_bits, v_bits, vectors=1):
-    """Keeps the mantissa written to `place` `number`, read as a `key` or as a `value`; place 0 begins a new
-    word, in which this element is zero until it is written. Each of several vectors has its word; `key` and `value` are
-    those of the vector `read`."""
+    """Keeps the mantissa written to `place` `number`, read as a `key` or as a `value` from the next cycle on; place 0
+    begins a new word, in which this element is zero until it is written. Each of several vectors has its word; `key`
+    and `value` are those of the vector `read`."""
     kept_bits = max(k_bits, v_bits)
     kept = per_vector(unsigned(kept_bits), vectors, vector_of(write))
     seen = at(kept, vector_of(read))

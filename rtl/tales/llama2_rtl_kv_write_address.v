@@ -6,8 +6,8 @@
 // first layer.
 //
 // `word_written` moves on by a chunk, with `k_written` or `v_written` (the last chunk of keys or values)
-// to the next word; `layer_end` marks the layer's last. Each of several vectors has its own run, and `of` is the one
-// that everything is about.
+// to the next word; `layer_end` marks the layer's last, in the same cycle. The addresses move a cycle later. Each
+// of several vectors has its own run, and `of` is the one that everything is about.
 module llama2_rtl_kv_write_address (
     input wire clk,
     input wire rst,

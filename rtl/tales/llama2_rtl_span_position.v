@@ -5,7 +5,7 @@
 //
 // Counts positions on `advance`: `index` within the span, spans up to `last_span`, which ends at `last_index`,
 // then the next item's; a span that ends with `again` is counted anew. `bank` counts the spans of all items, modulo
-// 2^BANK_BITS; `next_final` tells that the next one will be its item's final one.
+// 4; `next_final` tells that the next one will be its item's final one.
 //
 // The flags tell about the present position: no latency. `start` returns to the first; `last_span` and
 // `last_index` must not change after it, until the walk is over.

@@ -1,9 +1,9 @@
 // llama2_rtl_word_element: generated from the block word_element(elements=8, k_bits=16, v_bits=8, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
-// Keeps the mantissa written to `place` `number`, read as a `key` or as a `value`; place 0 begins a new
-// word, in which this element is zero until it is written. Each of several vectors has its word; `key` and `value` are
-// those of the vector `read`.
+// Keeps the mantissa written to `place` `number`, read as a `key` or as a `value` from the next cycle on; place 0
+// begins a new word, in which this element is zero until it is written. Each of several vectors has its word; `key`
+// and `value` are those of the vector `read`.
 module llama2_rtl_word_element (
     input wire clk,
     input wire rst,

@@ -87,7 +87,7 @@ def test_a_prompt_arrives_as_it_is_typed(text, ready):
 
 
 @pytest.mark.parametrize("words, unknown", [
-    ("demo STEP=3", "STEP"), ("handoff MEMORY=axi", "MEMORY"), ("bench LANES=32", "LANES"), ("lint STEPS=1", "STEPS"),
+    ("demo STEP=3", "STEP"), ("handoff SEEDS=2", "SEEDS"), ("bench LANES=32", "LANES"), ("lint STEPS=1", "STEPS"),
     ("demo steps=3", "steps"), ("verilog bench LANES=32", "LANES"), ("test WAVES=1", "WAVES"), ("STEP=3", "STEP"),
     ("docs SIM=icarus", "SIM")])
 def test_unknown_variables(words, unknown, checkout):

@@ -1,7 +1,8 @@
 """Rules as assertions: silent while they hold, the end of a simulation where one is broken, absent from what is
 written."""
 
-import subprocess
+from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 
@@ -45,7 +46,13 @@ def test_left_out_on_demand(monkeypatch):
 
 def test_the_command_hands_it_on(monkeypatch):
     given = []
-    monkeypatch.setattr(subprocess, "call", lambda command, cwd, env: given.append(env.get("CHECKS")) or 0)
+
+    @contextmanager
+    def child(command, env, **options):
+        given.append(env.get("CHECKS"))
+        yield SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr("llama2_rtl.sim.child", child)
     monkeypatch.delenv("CHECKS", raising=False)
     for options in ([], ["--checks", "0"]):
         assert main(["sim", "--test", "hdl_ram", *options]) == 0

@@ -63,13 +63,13 @@ def expected_heads(rows, position, increments):
 
 async def start(dut):
     """The angles are computed and the engine is started, as its vector waits already."""
-    dut.token_start.value = dut.start.value = dut.vector_ready.value = 1
+    dut.token_start.value = dut.start.value = dut.matrix_ready.value = 1
     await RisingEdge(dut.clk)
     dut.token_start.value = dut.start.value = 0
     started = False
     for _ in range(400):
         await FallingEdge(dut.clk)
-        started = started or int(dut.engine_start.value)
+        started = started or int(dut.matrix_start.value)
         await RisingEdge(dut.clk)
         if started:
             return
@@ -99,9 +99,9 @@ async def layers(dut):
                 dut.y_vector.value = vector
             await RisingEdge(dut.clk)
             dut.y_valid.value = 0
-        dut.all_done.value = 1
+        dut.matrix_done.value = 1
         await RisingEdge(dut.clk)
-        dut.all_done.value = 0
+        dut.matrix_done.value = 0
         await within(got.all, 10 * G.vectors * M.head_dim + 100, "not all heads leave")
         heads = [expected_heads(own, position, increments) for own, position in zip(rows, positions, strict=True)]
         expected = [(vector, *element) for same in zip(*heads, strict=True) for vector, head in enumerate(same)
