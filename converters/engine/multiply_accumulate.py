@@ -7,6 +7,7 @@ from converters.engine.adder_tree import adder_tree, half_bits, levels
 from converters.engine.lane import LANE_PRODUCT_BITS, OPERAND_BITS, WEIGHT_CODE_BITS, lane
 from converters.engine.lane_accumulator import lane_accumulator
 from converters.engine.row_accumulator import row_accumulator
+from converters.geometry import ceil_div
 from converters.hdl import (
     In,
     Open,
@@ -28,6 +29,10 @@ from converters.interfaces.engine_wires import BeatKind, DatapathBeat, RowSums, 
 from converters.kernels.delay import delay_line, delayed
 
 LANE_LATENCY = 2
+
+SHARERS = 4
+"""Lanes that share a reset of their own. A device may have fewer ways for resets to its multipliers than multipliers
+that lie beside each other, as the ECP5 has: with one for each lane a placement may leave no way for some."""
 
 
 def latency(columns):
@@ -73,7 +78,9 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
         attention.next = beat.key or beat.value
 
     products = unsigned(lanes * LANE_PRODUCT_BITS)
-    lane_rsts, resetting = zip(*[own_reset(f"u_reset_{i}", clk, rst) for i in range(lanes)], strict=True)
+    group_rsts, resetting = zip(
+        *[own_reset(f"u_reset_{i}", clk, rst) for i in range(ceil_div(lanes, SHARERS))], strict=True)
+    lane_rsts = [group_rsts[i // SHARERS] for i in range(lanes)]
     multipliers = [instance(f"lane_{i}", lane, dict(
         clk=clk, rst=lane_rsts[i], weight=part(beat.weights, i, WEIGHT_CODE_BITS), act=part(beat.act, i, act_bits),
         attention=attention, key_or_value=part(beat.op_a, i, OPERAND_BITS),

@@ -40,18 +40,6 @@ wire reset_0;
 wire reset_1;
 wire reset_2;
 wire reset_3;
-wire reset_4;
-wire reset_5;
-wire reset_6;
-wire reset_7;
-wire reset_8;
-wire reset_9;
-wire reset_10;
-wire reset_11;
-wire reset_12;
-wire reset_13;
-wire reset_14;
-wire reset_15;
 wire [5:0] before_product_d;
 wire [5:0] before_product_q;
 wire [5:0] to_product_d;
@@ -103,78 +91,6 @@ llama2_rtl_reset_copy u_reset_3 (
     .own_rst(reset_3)
 );
 
-llama2_rtl_reset_copy u_reset_4 (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(reset_4)
-);
-
-llama2_rtl_reset_copy u_reset_5 (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(reset_5)
-);
-
-llama2_rtl_reset_copy u_reset_6 (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(reset_6)
-);
-
-llama2_rtl_reset_copy u_reset_7 (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(reset_7)
-);
-
-llama2_rtl_reset_copy u_reset_8 (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(reset_8)
-);
-
-llama2_rtl_reset_copy u_reset_9 (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(reset_9)
-);
-
-llama2_rtl_reset_copy u_reset_10 (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(reset_10)
-);
-
-llama2_rtl_reset_copy u_reset_11 (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(reset_11)
-);
-
-llama2_rtl_reset_copy u_reset_12 (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(reset_12)
-);
-
-llama2_rtl_reset_copy u_reset_13 (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(reset_13)
-);
-
-llama2_rtl_reset_copy u_reset_14 (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(reset_14)
-);
-
-llama2_rtl_reset_copy u_reset_15 (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(reset_15)
-);
-
 wire [31:0] lane_0_product;
 llama2_rtl_lane lane_0 (
     .clk(clk),
@@ -190,7 +106,7 @@ llama2_rtl_lane lane_0 (
 wire [31:0] lane_1_product;
 llama2_rtl_lane lane_1 (
     .clk(clk),
-    .rst(reset_1),
+    .rst(reset_0),
     .weight(weights[15:8]),
     .act(act[31:16]),
     .attention(attention),
@@ -202,7 +118,7 @@ llama2_rtl_lane lane_1 (
 wire [31:0] lane_2_product;
 llama2_rtl_lane lane_2 (
     .clk(clk),
-    .rst(reset_2),
+    .rst(reset_0),
     .weight(weights[23:16]),
     .act(act[47:32]),
     .attention(attention),
@@ -214,7 +130,7 @@ llama2_rtl_lane lane_2 (
 wire [31:0] lane_3_product;
 llama2_rtl_lane lane_3 (
     .clk(clk),
-    .rst(reset_3),
+    .rst(reset_0),
     .weight(weights[31:24]),
     .act(act[63:48]),
     .attention(attention),
@@ -226,7 +142,7 @@ llama2_rtl_lane lane_3 (
 wire [31:0] lane_4_product;
 llama2_rtl_lane lane_4 (
     .clk(clk),
-    .rst(reset_4),
+    .rst(reset_1),
     .weight(weights[39:32]),
     .act(act[79:64]),
     .attention(attention),
@@ -238,7 +154,7 @@ llama2_rtl_lane lane_4 (
 wire [31:0] lane_5_product;
 llama2_rtl_lane lane_5 (
     .clk(clk),
-    .rst(reset_5),
+    .rst(reset_1),
     .weight(weights[47:40]),
     .act(act[95:80]),
     .attention(attention),
@@ -250,7 +166,7 @@ llama2_rtl_lane lane_5 (
 wire [31:0] lane_6_product;
 llama2_rtl_lane lane_6 (
     .clk(clk),
-    .rst(reset_6),
+    .rst(reset_1),
     .weight(weights[55:48]),
     .act(act[111:96]),
     .attention(attention),
@@ -262,7 +178,7 @@ llama2_rtl_lane lane_6 (
 wire [31:0] lane_7_product;
 llama2_rtl_lane lane_7 (
     .clk(clk),
-    .rst(reset_7),
+    .rst(reset_1),
     .weight(weights[63:56]),
     .act(act[127:112]),
     .attention(attention),
@@ -274,7 +190,7 @@ llama2_rtl_lane lane_7 (
 wire [31:0] lane_8_product;
 llama2_rtl_lane lane_8 (
     .clk(clk),
-    .rst(reset_8),
+    .rst(reset_2),
     .weight(weights[71:64]),
     .act(act[143:128]),
     .attention(attention),
@@ -286,7 +202,7 @@ llama2_rtl_lane lane_8 (
 wire [31:0] lane_9_product;
 llama2_rtl_lane lane_9 (
     .clk(clk),
-    .rst(reset_9),
+    .rst(reset_2),
     .weight(weights[79:72]),
     .act(act[159:144]),
     .attention(attention),
@@ -298,7 +214,7 @@ llama2_rtl_lane lane_9 (
 wire [31:0] lane_10_product;
 llama2_rtl_lane lane_10 (
     .clk(clk),
-    .rst(reset_10),
+    .rst(reset_2),
     .weight(weights[87:80]),
     .act(act[175:160]),
     .attention(attention),
@@ -310,7 +226,7 @@ llama2_rtl_lane lane_10 (
 wire [31:0] lane_11_product;
 llama2_rtl_lane lane_11 (
     .clk(clk),
-    .rst(reset_11),
+    .rst(reset_2),
     .weight(weights[95:88]),
     .act(act[191:176]),
     .attention(attention),
@@ -322,7 +238,7 @@ llama2_rtl_lane lane_11 (
 wire [31:0] lane_12_product;
 llama2_rtl_lane lane_12 (
     .clk(clk),
-    .rst(reset_12),
+    .rst(reset_3),
     .weight(weights[103:96]),
     .act(act[207:192]),
     .attention(attention),
@@ -334,7 +250,7 @@ llama2_rtl_lane lane_12 (
 wire [31:0] lane_13_product;
 llama2_rtl_lane lane_13 (
     .clk(clk),
-    .rst(reset_13),
+    .rst(reset_3),
     .weight(weights[111:104]),
     .act(act[223:208]),
     .attention(attention),
@@ -346,7 +262,7 @@ llama2_rtl_lane lane_13 (
 wire [31:0] lane_14_product;
 llama2_rtl_lane lane_14 (
     .clk(clk),
-    .rst(reset_14),
+    .rst(reset_3),
     .weight(weights[119:112]),
     .act(act[239:224]),
     .attention(attention),
@@ -358,7 +274,7 @@ llama2_rtl_lane lane_14 (
 wire [31:0] lane_15_product;
 llama2_rtl_lane lane_15 (
     .clk(clk),
-    .rst(reset_15),
+    .rst(reset_3),
     .weight(weights[127:120]),
     .act(act[255:240]),
     .attention(attention),
@@ -402,7 +318,7 @@ llama2_rtl_lane_accumulator lane_accumulator_0 (
 wire [28:0] lane_accumulator_1_total;
 llama2_rtl_lane_accumulator lane_accumulator_1 (
     .clk(clk),
-    .rst(reset_1),
+    .rst(reset_0),
     .en(before_product_value),
     .clear(before_product_first),
     .product(products[63:32]),
@@ -412,7 +328,7 @@ llama2_rtl_lane_accumulator lane_accumulator_1 (
 wire [28:0] lane_accumulator_2_total;
 llama2_rtl_lane_accumulator lane_accumulator_2 (
     .clk(clk),
-    .rst(reset_2),
+    .rst(reset_0),
     .en(before_product_value),
     .clear(before_product_first),
     .product(products[95:64]),
@@ -422,7 +338,7 @@ llama2_rtl_lane_accumulator lane_accumulator_2 (
 wire [28:0] lane_accumulator_3_total;
 llama2_rtl_lane_accumulator lane_accumulator_3 (
     .clk(clk),
-    .rst(reset_3),
+    .rst(reset_0),
     .en(before_product_value),
     .clear(before_product_first),
     .product(products[127:96]),
@@ -432,7 +348,7 @@ llama2_rtl_lane_accumulator lane_accumulator_3 (
 wire [28:0] lane_accumulator_4_total;
 llama2_rtl_lane_accumulator lane_accumulator_4 (
     .clk(clk),
-    .rst(reset_4),
+    .rst(reset_1),
     .en(before_product_value),
     .clear(before_product_first),
     .product(products[159:128]),
@@ -442,7 +358,7 @@ llama2_rtl_lane_accumulator lane_accumulator_4 (
 wire [28:0] lane_accumulator_5_total;
 llama2_rtl_lane_accumulator lane_accumulator_5 (
     .clk(clk),
-    .rst(reset_5),
+    .rst(reset_1),
     .en(before_product_value),
     .clear(before_product_first),
     .product(products[191:160]),
@@ -452,7 +368,7 @@ llama2_rtl_lane_accumulator lane_accumulator_5 (
 wire [28:0] lane_accumulator_6_total;
 llama2_rtl_lane_accumulator lane_accumulator_6 (
     .clk(clk),
-    .rst(reset_6),
+    .rst(reset_1),
     .en(before_product_value),
     .clear(before_product_first),
     .product(products[223:192]),
@@ -462,7 +378,7 @@ llama2_rtl_lane_accumulator lane_accumulator_6 (
 wire [28:0] lane_accumulator_7_total;
 llama2_rtl_lane_accumulator lane_accumulator_7 (
     .clk(clk),
-    .rst(reset_7),
+    .rst(reset_1),
     .en(before_product_value),
     .clear(before_product_first),
     .product(products[255:224]),
@@ -472,7 +388,7 @@ llama2_rtl_lane_accumulator lane_accumulator_7 (
 wire [28:0] lane_accumulator_8_total;
 llama2_rtl_lane_accumulator lane_accumulator_8 (
     .clk(clk),
-    .rst(reset_8),
+    .rst(reset_2),
     .en(before_product_value),
     .clear(before_product_first),
     .product(products[287:256]),
@@ -482,7 +398,7 @@ llama2_rtl_lane_accumulator lane_accumulator_8 (
 wire [28:0] lane_accumulator_9_total;
 llama2_rtl_lane_accumulator lane_accumulator_9 (
     .clk(clk),
-    .rst(reset_9),
+    .rst(reset_2),
     .en(before_product_value),
     .clear(before_product_first),
     .product(products[319:288]),
@@ -492,7 +408,7 @@ llama2_rtl_lane_accumulator lane_accumulator_9 (
 wire [28:0] lane_accumulator_10_total;
 llama2_rtl_lane_accumulator lane_accumulator_10 (
     .clk(clk),
-    .rst(reset_10),
+    .rst(reset_2),
     .en(before_product_value),
     .clear(before_product_first),
     .product(products[351:320]),
@@ -502,7 +418,7 @@ llama2_rtl_lane_accumulator lane_accumulator_10 (
 wire [28:0] lane_accumulator_11_total;
 llama2_rtl_lane_accumulator lane_accumulator_11 (
     .clk(clk),
-    .rst(reset_11),
+    .rst(reset_2),
     .en(before_product_value),
     .clear(before_product_first),
     .product(products[383:352]),
@@ -512,7 +428,7 @@ llama2_rtl_lane_accumulator lane_accumulator_11 (
 wire [28:0] lane_accumulator_12_total;
 llama2_rtl_lane_accumulator lane_accumulator_12 (
     .clk(clk),
-    .rst(reset_12),
+    .rst(reset_3),
     .en(before_product_value),
     .clear(before_product_first),
     .product(products[415:384]),
@@ -522,7 +438,7 @@ llama2_rtl_lane_accumulator lane_accumulator_12 (
 wire [28:0] lane_accumulator_13_total;
 llama2_rtl_lane_accumulator lane_accumulator_13 (
     .clk(clk),
-    .rst(reset_13),
+    .rst(reset_3),
     .en(before_product_value),
     .clear(before_product_first),
     .product(products[447:416]),
@@ -532,7 +448,7 @@ llama2_rtl_lane_accumulator lane_accumulator_13 (
 wire [28:0] lane_accumulator_14_total;
 llama2_rtl_lane_accumulator lane_accumulator_14 (
     .clk(clk),
-    .rst(reset_14),
+    .rst(reset_3),
     .en(before_product_value),
     .clear(before_product_first),
     .product(products[479:448]),
@@ -542,7 +458,7 @@ llama2_rtl_lane_accumulator lane_accumulator_14 (
 wire [28:0] lane_accumulator_15_total;
 llama2_rtl_lane_accumulator lane_accumulator_15 (
     .clk(clk),
-    .rst(reset_15),
+    .rst(reset_3),
     .en(before_product_value),
     .clear(before_product_first),
     .product(products[511:480]),
