@@ -5,7 +5,7 @@ from myhdl import always_comb
 from converters.engine import destination
 from converters.engine.engine import engine
 from converters.engine.lane import OPERAND_BITS
-from converters.hdl import In, Out, bit, clocked, clog2, instance, module, resize, signed
+from converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed
 from converters.interfaces.attention import OperandBeat, Sums
 from converters.interfaces.kernels_wires import Samples
 from converters.interfaces.matrix import Activations, MatrixRun, MatrixStarts, Norm, RowResults
@@ -40,15 +40,34 @@ def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_
     for what is counted.
     """
     g = geometry
-    runs = qkv, wo, w13, w2, classifier
-    starts = MatrixStarts().with_wires(qkv=qkv.start, wo=wo.start, w13=w13.start, w2=w2.start,
-                                       classifier=classifier.start)
-    gain, norm, vector = Gains().with_wires(valid=gains_ready), Norm(), QuantizedVector()
+    starts, gain, norm, vector = MatrixStarts(), Gains().with_wires(valid=gains_ready), Norm(), QuantizedVector()
     act, all_done = Activations(g.act_addr_bits, g.columns * g.numerics.act_bits), bit()
     load = ElementsInOrder().with_wires(valid=load_x.valid, value=load_x.value)
     add = ElementsInOrder().with_wires(value=y.value)
 
-    answers = [(resize(vector.ready, run.ready), resize(all_done, run.done)) for run in runs]
+    @always_comb
+    def start():
+        starts.qkv.next = qkv.start
+        starts.wo.next = wo.start
+        starts.w13.next = w13.start
+        starts.w2.next = w2.start
+        starts.classifier.next = classifier.start
+
+    @always_comb
+    def answer():
+        qkv.ready.next = vector.ready
+        wo.ready.next = vector.ready
+        w13.ready.next = vector.ready
+        w2.ready.next = vector.ready
+        classifier.ready.next = vector.ready
+
+    @always_comb
+    def report():
+        qkv.done.next = all_done
+        wo.done.next = all_done
+        w13.done.next = all_done
+        w2.done.next = all_done
+        classifier.done.next = all_done
 
     @always_comb
     def join_vector_path():
@@ -64,4 +83,4 @@ def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_
         gain=PromisedGains().with_wires(value=gain.value, pop=gain.pop, pop_last=gain.pop_last), attend_u=attend_u,
         hidden_u=hidden_u, vector=vector, norm=norm, act=act), geometry=g)
 
-    return answers, join_vector_path, compute, path
+    return start, answer, report, join_vector_path, compute, path

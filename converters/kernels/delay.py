@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from converters.hdl import In, Interface, Out, clocked, instance, module, resize, unsigned, verbatim, wire
+from converters.hdl import In, Interface, Out, bit, clocked, instance, module, resize, unsigned, verbatim, wire
 from converters.hdl.private import name_of, shape_of
 from converters.hdl.signals import like
 
@@ -29,6 +29,32 @@ def delay(clk, rst, d, q, *, width, cycles):
     @always_comb
     def leave():
         q.next = line[total:kept]
+
+    return move, leave
+
+
+def delay_bit_ports(cycles):
+    return clocked(d=In(bit()), q=Out(bit(), "d, delayed"))
+
+
+@module(delay_bit_ports, suffix="{cycles}")
+def delay_bit(clk, rst, d, q, *, cycles):
+    """`delay` of one bit, a pipeline's valid: `q` is `d` of `cycles` >= 1 cycles ago; zero after reset."""
+    kept = cycles - 1
+    line = unsigned(cycles)
+
+    if cycles == 1:
+        @always_seq(clk.posedge, reset=rst)
+        def move():
+            line.next = d
+    else:
+        @always_seq(clk.posedge, reset=rst)
+        def move():
+            line.next = concat(line[kept:], d)
+
+    @always_comb
+    def leave():
+        q.next = line[kept]
 
     return move, leave
 

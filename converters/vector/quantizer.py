@@ -24,7 +24,7 @@ from converters.hdl.private import shape_of
 from converters.interfaces.matrix import Activations
 from converters.interfaces.vector import VectorElements
 from converters.interfaces.vector_wires import QuantizedVector, QuantizerShift
-from converters.kernels.delay import delayed
+from converters.kernels.delay import delay_bit, delayed
 from converters.kernels.own_register import own_register
 from converters.memory.ram import ram
 from converters.vector import batch_read as reading_of
@@ -184,7 +184,8 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
             clk=clk, rst=rst, committed=ended, at_end=at_end, start=start, vector=reading_vector), vectors=vectors),
             delayed("u_vector_to_write", clk, rst, reading_vector, vector_to_write, lanes_of.LATENCY))
 
-    timing = delayed("u_about_to_write", clk, rst, reading, about_to_write, lanes_of.LATENCY)
+    timing = instance("u_about_to_write", delay_bit, dict(clk=clk, rst=rst, d=reading, q=about_to_write),
+                      cycles=lanes_of.LATENCY)
     groups = range(ceil_div(lanes, SHARERS))
     group_rsts, resetting = zip(*[own_reset(f"u_reset_{i}", clk, rst) for i in groups], strict=True)
     entries, shift_copies, reading_copies = ([wire(unsigned(shape_of(original)[0]), f"{name}_{i}") for i in groups]

@@ -61,6 +61,13 @@ module llama2_rtl_matrix_unit (
 localparam [2:0] WO = 3'd1;
 localparam [2:0] W2 = 3'd3;
 
+wire all_done;
+wire starts_qkv;
+wire starts_wo;
+wire starts_w13;
+wire starts_w2;
+wire starts_classifier;
+wire vector_ready;
 wire add_valid;
 wire vector_take;
 wire [15:0] gain;
@@ -70,32 +77,28 @@ wire [15:0] rm;
 wire [5:0] k;
 wire [3:0] act_addr;
 wire [255:0] act_data;
-wire all_done;
-wire vector_ready;
 wire [4:0] shift;
 
+assign starts_qkv = qkv_start;
+assign starts_wo = wo_start;
+assign starts_w13 = w13_start;
+assign starts_w2 = w2_start;
+assign starts_classifier = classifier_start;
+
 assign qkv_ready = vector_ready;
-
-assign qkv_done = all_done;
-
 assign wo_ready = vector_ready;
-
-assign wo_done = all_done;
-
 assign w13_ready = vector_ready;
-
-assign w13_done = all_done;
-
 assign w2_ready = vector_ready;
-
-assign w2_done = all_done;
-
 assign classifier_ready = vector_ready;
 
+assign qkv_done = all_done;
+assign wo_done = all_done;
+assign w13_done = all_done;
+assign w2_done = all_done;
 assign classifier_done = all_done;
 
 assign add_valid = (y_valid && ((y_dest == WO) || (y_dest == W2)));
-assign vector_take = (qkv_start || wo_start || w13_start || w2_start || classifier_start);
+assign vector_take = (starts_qkv || starts_wo || starts_w13 || starts_w2 || starts_classifier);
 
 llama2_rtl_engine u_engine (
     .clk(clk),
@@ -103,11 +106,11 @@ llama2_rtl_engine u_engine (
     .weights_valid(weights_valid),
     .weights_ready(weights_ready),
     .weights_data(weights_data),
-    .qkv_start(qkv_start),
-    .wo_start(wo_start),
-    .w13_start(w13_start),
-    .w2_start(w2_start),
-    .classifier_start(classifier_start),
+    .qkv_start(starts_qkv),
+    .wo_start(starts_wo),
+    .w13_start(starts_w13),
+    .w2_start(starts_w2),
+    .classifier_start(starts_classifier),
     .act_addr(act_addr),
     .act_data(act_data),
     .rm(rm),
