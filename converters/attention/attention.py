@@ -37,6 +37,7 @@ from converters.hdl import (
     resize,
     unsigned,
     widen,
+    wire,
 )
 from converters.interfaces.attention import HeadElements, OperandBeat, SpanPosition, Sums
 from converters.interfaces.attention_wires import (
@@ -98,9 +99,7 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
     unit_delay = BEAT_LATENCY + pv_latency - combining.UNIT_LEAD
     if unit_delay < 0:
         raise ValueError(f"the sums of values come {pv_latency} cycles after their last beat; give them 3")
-    last_index = unsigned(INDEX_BITS)
-    last_span, split = split_position(g, position, last_index)
-    where = dict(span=SpanPosition(span_bits(g), INDEX_BITS).with_wires(last_span=last_span, last_index=last_index))
+    where, split = split_position(g, position)
 
     ready_items = unsigned(g.items.bit_length())
     query_shifts = MemoryRead(clog2(g.items), g.slots * SHIFT_BITS)
@@ -170,10 +169,14 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
             shift_timing, find_unit, to_sums, normalise, gather, finish)
 
 
-def split_position(geometry, position, last_index):
-    """What carries the number of the position's span, and what drives `last_index`, its place within it."""
-    bits = geometry.position_bits
+def split_position(geometry, position):
+    """`(connections, blocks)`: the bundle `span` of a position, for the blocks that want to know it, and what drives
+    the place in the span."""
+    bits, last_index = geometry.position_bits, wire(unsigned(INDEX_BITS), "last_index")
     if bits <= INDEX_BITS:
-        return Const(0, span_bits(geometry)), widen(position, last_index)
-    place = join(Part(position, INDEX_BITS, 0), Part(last_index, INDEX_BITS, 0))
-    return Part(position, bits, INDEX_BITS), place
+        last_span, place = Const(0, span_bits(geometry)), widen(position, last_index)
+    else:
+        last_span = Part(position, bits, INDEX_BITS)
+        place = join(Part(position, INDEX_BITS, 0), Part(last_index, INDEX_BITS, 0))
+    span = SpanPosition(span_bits(geometry), INDEX_BITS).with_wires(last_span=last_span, last_index=last_index)
+    return dict(span=span), place

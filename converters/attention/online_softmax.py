@@ -42,8 +42,8 @@ RECIPROCAL_LATENCY = PASS_LATENCY + 1 + reciprocals.LATENCY
 
 def ports(geometry, offer_delay):
     g = geometry
-    return clocked(start=In(bit(), "a layer begins"),
-                   span=In(SpanPosition(span_bits(g), INDEX_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
+    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(span_bits(g), INDEX_BITS)),
+                   dot=In(Sums(g.slots * g.dot_bits)),
                    score_shifts=In(unsigned(g.slots * SHIFT_COUNT_BITS), "the dot products' shifts, with them"),
                    value_shifts=In(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts of the values, with them"),
                    offer=Out(bit(), "the probabilities of a span are coming"),

@@ -28,8 +28,8 @@ from golden.config import SPAN
 
 def ports(geometry):
     g = geometry
-    return clocked(start=In(bit(), "a layer begins"),
-                   span=In(SpanPosition(span_bits(g), INDEX_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
+    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(span_bits(g), INDEX_BITS)),
+                   dot=In(Sums(g.slots * g.dot_bits)),
                    score_shifts=In(unsigned(g.slots * SHIFT_COUNT_BITS), "the dot products' shifts, with them"),
                    value_shifts=In(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts of the values, with them"),
                    span_scored=Out(bit(), "a span is complete"),

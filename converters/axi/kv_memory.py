@@ -4,7 +4,7 @@ written."""
 from myhdl import always_comb, concat
 
 from converters.attention.attention import split_position
-from converters.attention.formats import INDEX_BITS, SHIFT_BITS, span_bits
+from converters.attention.formats import SHIFT_BITS
 from converters.axi.key_words import key_words
 from converters.axi.kv_commands import kv_commands
 from converters.axi.kv_layout import KvLayout
@@ -16,7 +16,6 @@ from converters.axi.value_words import value_words
 from converters.axi.word_buffer import word_buffer
 from converters.control.when_ready import when_ready
 from converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
-from converters.interfaces.attention import SpanPosition
 from converters.interfaces.axi_wires import CacheWords, CalledWords
 from converters.interfaces.kv import KvRead, KvWrite
 from converters.interfaces.memory import MemoryRead
@@ -48,9 +47,7 @@ def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, kv_wr
     """
     g, layout = geometry, KvLayout(geometry)
     n, bits = g.numerics, layout.offset_bits
-    last_index = unsigned(INDEX_BITS)
-    last_span, split = split_position(g, position, last_index)
-    where = dict(span=SpanPosition(span_bits(g), INDEX_BITS).with_wires(last_span=last_span, last_index=last_index))
+    where, split = split_position(g, position)
     key_at, shift_at, value_at, value_span_at, value_rest = (unsigned(bits) for _ in range(5))
     entry = unsigned(entry_bits(g))
     place = instance("u_kv_place", kv_place, dict(

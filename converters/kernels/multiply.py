@@ -2,7 +2,7 @@
 
 from converters.hdl import In, Out, Part, clocked, instance, module, signed, wire
 from converters.hdl.private import shape_of
-from converters.kernels.delay import delay
+from converters.kernels.delay import delayed
 from converters.kernels.partial_product import partial_product, product_bits
 from converters.kernels.weighted_sum import weighted_sum
 
@@ -53,8 +53,7 @@ def _add_pairs(clk, rst, terms, level, y):
     if len(terms) % 2:
         weight, odd = terms.pop()
         kept = wire(signed(_width(odd)), f"kept_{level}")
-        units.append(instance(f"u_kept_{level}", delay, dict(clk=clk, rst=rst, d=odd, q=kept),
-                              width=_width(odd), cycles=1))
+        units.append(delayed(f"u_kept_{level}", clk, rst, odd, kept, 1))
         sums.append((weight, kept))
     pairs = zip(terms[0::2], terms[1::2], strict=True)
     for number, ((low_weight, low), (high_weight, high)) in enumerate(pairs):

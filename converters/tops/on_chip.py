@@ -11,6 +11,14 @@ from converters.tops.memory_image import SCALES_MEM
 from golden.weight_format import STORED_SCALE_BITS
 
 
+def reads_on_chip(geometry, cached):
+    """Attention's reads, from the read port `cached` of a cache on chip: a word is always there."""
+    return KvRead(geometry).with_wires(
+        key_there=Const(1, 1), value_there=Const(1, 1), kv_addr=cached.addr, kv_shift_addr=cached.shift_addr,
+        keys=cached.keys, values=cached.values, key_shifts=cached.key_shifts,
+        value_shifts=cached.value_shifts).leaving_open("key_issue", "value_issue")
+
+
 def decoder_on_chip(label, clk, rst, geometry, *, row, **connections):
     """Places a `decoder` under this label, with all that it needs beside it; `row` and `connections` are its other
     ports. A word of the KV cache is always there."""
@@ -22,11 +30,7 @@ def decoder_on_chip(label, clk, rst, geometry, *, row, **connections):
                        depth=geometry.model.vocab_size, file=SCALES_MEM),
               delayed("u_scale", clk, rst, scale, row_scale, 1))
     cache = instance("u_kv_cache", kv_cache, dict(clk=clk, rst=rst, write=write, read=cached), geometry=geometry)
-    read = KvRead(geometry).with_wires(
-        key_there=Const(1, 1), value_there=Const(1, 1), key_issue=Open(1), value_issue=Open(1),
-        kv_addr=cached.addr, kv_shift_addr=cached.shift_addr, keys=cached.keys, values=cached.values,
-        key_shifts=cached.key_shifts, value_shifts=cached.value_shifts)
     core = instance(label, decoder, dict(
-        clk=clk, rst=rst, row=row, row_scale=row_scale, kv_write=write, kv_written=Open(1), kv_read=read,
-        **connections), geometry=geometry)
+        clk=clk, rst=rst, row=row, row_scale=row_scale, kv_write=write, kv_written=Open(1),
+        kv_read=reads_on_chip(geometry, cached), **connections), geometry=geometry)
     return scales, cache, core

@@ -6,10 +6,12 @@ from converters.hdl import In, Out, bit, clocked, clog2, element, module, unsign
 from converters.interfaces.kernels_wires import MarkedSamples
 from converters.interfaces.matrix import Norm
 from converters.kernels.per_vector import at, per_vector
+from golden.number_formats import RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
 
 
 def ports(vectors):
-    root = MarkedSamples(vector=unsigned(clog2(vectors)), rm=unsigned(16), k=unsigned(6))
+    root = MarkedSamples(vector=unsigned(clog2(vectors)), rm=unsigned(RECIPROCAL_MANTISSA.bits),
+                         k=unsigned(RECIPROCAL_EXPONENT.bits))
     return clocked(root=In(root), done=Out(bit(), "a vector's 1/rms has changed"), norm=Out(Norm(vectors)))
 
 
@@ -17,8 +19,8 @@ def ports(vectors):
 def norm_store(clk, rst, root, done, norm, *, vectors):
     """Keeps the last `root` of each of two vectors or more, there for the reader of `norm` as `done` pulses, a cycle
     after it came."""
-    kept_rm = per_vector(unsigned(16), vectors, root.vector)
-    kept_k = per_vector(unsigned(6), vectors, root.vector)
+    kept_rm = per_vector(unsigned(RECIPROCAL_MANTISSA.bits), vectors, root.vector)
+    kept_k = per_vector(unsigned(RECIPROCAL_EXPONENT.bits), vectors, root.vector)
 
     @always_seq(clk.posedge, reset=rst)
     def keep():

@@ -1,6 +1,6 @@
 """The residual stream X, and of its norm all but the vector quantiser."""
 
-from myhdl import always_comb, always_seq, concat, intbv
+from myhdl import always_comb, always_seq, intbv
 
 from converters.control.reset_copy import own_reset
 from converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned, widen
@@ -9,7 +9,7 @@ from converters.interfaces.matrix import Norm
 from converters.interfaces.of_vector import as_field, vector_of
 from converters.interfaces.vector import VectorElements
 from converters.interfaces.vector_wires import ElementsInOrder, NewElements, PromisedGains, SumOfSquares
-from converters.kernels.delay import delay
+from converters.kernels.delay import delay_line, delayed
 from converters.kernels.per_vector import per_vector, vector_to
 from converters.kernels.rsqrt import LATENCY as RSQRT_LATENCY
 from converters.kernels.rsqrt import rsqrt
@@ -20,6 +20,7 @@ from converters.vector.batch_replay import batch_replay
 from converters.vector.norm_store import norm_store
 from converters.vector.sum_of_squares import LATENCY as SUM_LATENCY
 from converters.vector.sum_of_squares import sum_bits, sum_of_squares
+from golden.number_formats import RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
 
 X_BITS = 32
 
@@ -163,22 +164,13 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
             if loading:
                 x.element.next = loaded
 
-    tag, u_tag = unsigned(2), unsigned(2)
-
     @always_comb
-    def mark():
+    def take_gain():
         gain.pop.next = gain_end
         gain.pop_last.next = gains_end
-        tag.next = concat(x_last_fresh, x_fresh)
 
-    @always_comb
-    def unmark():
-        u.commit.next = u_tag[1]
-        u.we.next = u_tag[0]
-
-    tag_delay = instance("u_tag_delay", delay, dict(clk=clk, rst=own_rst, d=tag, q=u_tag), width=2, cycles=GAIN_LATENCY)
-    index_delay = instance("u_index_delay", delay, dict(clk=clk, rst=own_rst, d=x.index, q=u.index),
-                           width=clog2(dim), cycles=GAIN_LATENCY)
+    _, to_u = delay_line("u_tag_delay", clk, own_rst, (x_last_fresh, x_fresh), GAIN_LATENCY, into=(u.commit, u.we))
+    index_delay = delayed("u_index_delay", clk, own_rst, x.index, u.index, GAIN_LATENCY)
     vector_delay = vector_to("u_vector_delay", clk, rst, vector_of(x), vector_of(u), GAIN_LATENCY)
     scaling = instance("u_apply_gain", apply_gain, dict(clk=clk, rst=own_rst, x=x.element, gain=gain.value, u=u.value))
 
@@ -190,7 +182,8 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
     if vectors == 1:
         rooted, store = dict(out_valid=norm_done, **norm.by_port("norm")), ()
     else:
-        root = MarkedSamples(vector=unsigned(clog2(vectors)), rm=unsigned(16), k=unsigned(6))
+        root = MarkedSamples(vector=unsigned(clog2(vectors)), rm=unsigned(RECIPROCAL_MANTISSA.bits),
+                             k=unsigned(RECIPROCAL_EXPONENT.bits))
         rooted = dict(out_valid=root.valid, rm=root.rm, k=root.k)
         store = (vector_to("u_root_vector", clk, root_rst, squares.vector, root.vector, RSQRT_LATENCY),
                  instance("u_norm_store", norm_store, dict(clk=clk, rst=root_rst, root=root, done=norm_done, norm=norm),
@@ -199,4 +192,4 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
         clk=clk, rst=root_rst, in_valid=squares.valid, s=squares.total, **rooted), width=sum_bits(dim))
 
     return (resetting, resetting_squares, resetting_root, several, move, enter, run_ahead, memory, extensions, add,
-            saturate, element, mark, unmark, tag_delay, index_delay, vector_delay, scaling, squaring, store, rooting)
+            saturate, element, take_gain, to_u, index_delay, vector_delay, scaling, squaring, store, rooting)

@@ -5,7 +5,7 @@ from myhdl import always_comb, always_seq, concat, intbv
 from converters.hdl import In, Out, Part, bit, clocked, instance, module, signed, unsigned, widen, wire
 from converters.interfaces.of_vector import vector_of
 from converters.interfaces.vector_wires import ElementsInOrder, SumOfSquares
-from converters.kernels.delay import delay
+from converters.kernels.delay import delay_line
 from converters.kernels.partial_product import partial_product
 from converters.kernels.per_vector import per_vector, vector_delayed, vector_to
 from converters.kernels.weighted_sum import weighted_sum
@@ -43,8 +43,8 @@ def sum_of_squares(clk, rst, in_x, out, *, dim, eps_int, vectors=1):
     outer, square = unsigned(SQUARE_BITS), unsigned(SQUARE_BITS)
     units.append(instance("u_square", weighted_sum, dict(clk=clk, rst=rst, low=outer, high=low_high, y=square),
                           low_bits=SQUARE_BITS, high_bits=32, weight=HALF_WORD + 1, out_bits=SQUARE_BITS))
-    tag, square_tag = unsigned(2), unsigned(2)
-    units.append(instance("u_tag", delay, dict(clk=clk, rst=rst, d=tag, q=square_tag), width=2, cycles=3))
+    square_last, square_there = bit(), bit()
+    _, to_square = delay_line("u_tag", clk, rst, (in_x.last, in_x.valid), 3, into=(square_last, square_there))
     square_wide, base, grown = (wire(unsigned(sum_width), name) for name in ("square_wide", "base", "grown"))
     vector, vector_beside = vector_delayed("u_vector", clk, rst, vector_of(in_x), LATENCY - 1)
     so_far, summing = per_vector(unsigned(sum_width), vectors, vector), per_vector(bit(), vectors, vector)
@@ -52,7 +52,6 @@ def sum_of_squares(clk, rst, in_x, out, *, dim, eps_int, vectors=1):
 
     @always_comb
     def pack():
-        tag.next = concat(in_x.last, in_x.valid)
         outer.next = concat(high_high, low_low[32:])
 
     @always_comb
@@ -69,11 +68,11 @@ def sum_of_squares(clk, rst, in_x, out, *, dim, eps_int, vectors=1):
     @always_seq(clk.posedge, reset=rst)
     def accumulate():
         own.next = in_x.value
-        out.valid.next = square_tag[0] and square_tag[1]
-        if square_tag[0]:
-            summing.next = not square_tag[1]
+        out.valid.next = square_there and square_last
+        if square_there:
+            summing.next = not square_last
             so_far.next = grown
-            if square_tag[1]:
+            if square_last:
                 out.total.next = grown
 
-    return units, vector_beside, to_out, widen(square, square_wide), pack, start_from, add, accumulate
+    return units, to_square, vector_beside, to_out, widen(square, square_wide), pack, start_from, add, accumulate

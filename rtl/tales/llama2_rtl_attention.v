@@ -56,12 +56,12 @@ module llama2_rtl_attention (
 
 wire [7:0] probability_place;
 wire unit_ends;
+wire [5:0] last_index;
 wire reset;
 wire [3:0] beat_d;
 wire [3:0] beat_q;
 wire [4:0] unit_d;
 wire [4:0] unit_q;
-wire [5:0] last_index;
 wire [2:0] ready_items;
 wire [1:0] queries_raddr;
 wire [255:0] queries_rdata;

@@ -53,10 +53,10 @@ wire signed [32:0] y_wide;
 reg signed [31:0] grown;
 reg signed [31:0] ahead;
 wire [31:0] stored;
-wire [1:0] tag;
-wire [1:0] u_tag;
 wire squares_reset;
 wire root_reset;
+wire [1:0] tag_delay_d;
+wire [1:0] tag_delay_q;
 wire squares_valid;
 wire [69:0] squares_total;
 
@@ -174,17 +174,17 @@ end
 
 assign gain_pop = x_we;
 assign gain_pop_last = x_last;
-assign tag = {x_last, x_we};
 
-assign u_commit = u_tag[1];
-assign u_we = u_tag[0];
+assign tag_delay_d = {x_last, x_we};
 
 llama2_rtl_delay_2x2 u_tag_delay (
     .clk(clk),
     .rst(own_rst),
-    .d(tag),
-    .q(u_tag)
+    .d(tag_delay_d),
+    .q(tag_delay_q)
 );
+
+assign {u_commit, u_we} = tag_delay_q;
 
 llama2_rtl_delay_6x2 u_index_delay (
     .clk(clk),

@@ -14,7 +14,6 @@ module llama2_rtl_sum_of_squares (
     output reg [69:0] total  // the sum
 );
 
-wire [1:0] tag;
 wire [63:0] outer;
 wire signed [31:0] high_high;
 wire signed [32:0] low_low;
@@ -24,7 +23,10 @@ reg [69:0] so_far;
 wire [69:0] grown;
 wire [69:0] square_wide;
 reg signed [31:0] own;
-wire [1:0] square_tag;
+wire square_there;
+wire square_last;
+wire [1:0] tag_d;
+wire [1:0] tag_q;
 wire signed [31:0] low_high;
 wire [63:0] square;
 
@@ -60,16 +62,19 @@ llama2_rtl_weighted_sum_64_32_17_64 u_square (
     .y(square)
 );
 
+assign tag_d = {in_last, in_valid};
+
 llama2_rtl_delay_2x3 u_tag (
     .clk(clk),
     .rst(rst),
-    .d(tag),
-    .q(square_tag)
+    .d(tag_d),
+    .q(tag_q)
 );
+
+assign {square_last, square_there} = tag_q;
 
 assign square_wide = {{6{1'b0}}, square};
 
-assign tag = {in_last, in_valid};
 assign outer = {high_high, low_low[32-1:0]};
 
 always @(so_far, summing) begin  // start_from
@@ -93,11 +98,11 @@ always @(posedge clk) begin  // accumulate
     end
     else begin
         own <= x;
-        out_valid <= (square_tag[0] && square_tag[1]);
-        if (square_tag[0]) begin
-            summing <= (!square_tag[1]);
+        out_valid <= (square_there && square_last);
+        if (square_there) begin
+            summing <= (!square_last);
             so_far <= grown;
-            if (square_tag[1]) begin
+            if (square_last) begin
                 total <= grown;
             end
         end

@@ -11,7 +11,7 @@ from converters.interfaces.attention import HeadElements, OperandBeat, Sums
 from converters.interfaces.attention_wires import LayerStart
 from converters.interfaces.control import Handover
 from converters.interfaces.kernels_wires import Samples
-from converters.interfaces.kv import KvRead, KvWrite
+from converters.interfaces.kv import KvWrite
 from converters.interfaces.matrix import MatrixRun, RowResults
 from converters.interfaces.memory_wires import KvCacheRead
 from converters.interfaces.stream import Stream
@@ -19,6 +19,7 @@ from converters.interfaces.vector import VectorElements
 from converters.memory.kv_cache import kv_cache
 from converters.stages import attend as stage
 from converters.stages.matrix_job import matrix_job
+from converters.tops.on_chip import reads_on_chip
 from golden.number_formats import Q16_16
 
 
@@ -61,11 +62,7 @@ def attend_on_engine(clk, rst, weights, gains_ready, load_x, token_start, positi
 
     attention = instance("u_attend", stage.attend, dict(
         clk=clk, rst=rst, next_layer=layer, position=position, handover=attend, wo=wo, q=q,
-        kv=KvRead(g).with_wires(
-            key_there=Const(1, 1), value_there=Const(1, 1), kv_addr=cached.addr, kv_shift_addr=cached.shift_addr,
-            keys=cached.keys, values=cached.values, key_shifts=cached.key_shifts,
-            value_shifts=cached.value_shifts).leaving_open("key_issue", "value_issue"),
-        op=op, dot=dot, pv=pv, u=u), geometry=g)
+        kv=reads_on_chip(g, cached), op=op, dot=dot, pv=pv, u=u), geometry=g)
 
     return compute, job, cache, begin_layer, attention
 
