@@ -4,16 +4,18 @@
 import importlib
 import pkgutil
 
-import converters
-from converters.hdl import REGISTRY
-from converters.hdl.convert import converted
+from llama2_rtl.converters.hdl import REGISTRY
+from llama2_rtl.converters.hdl.convert import converted
+
+from llama2_rtl import converters
 
 
 def all_blocks():
     """Block name -> `Module`, in the order of the names; its docstring and `parameters` describe it."""
-    for found in pkgutil.walk_packages(converters.__path__, "converters."):
+    for found in pkgutil.walk_packages(converters.__path__, f"{converters.__name__}."):
         importlib.import_module(found.name)
-    return {name: block for name, block in sorted(REGISTRY.items()) if block.__module__.startswith("converters.")}
+    return {name: block for name, block in sorted(REGISTRY.items())
+            if block.__module__.startswith(f"{converters.__name__}.")}
 
 
 def parameters_under(tops):

@@ -1,6 +1,6 @@
 """The least number of cycles that a token can take: what the lanes must be fed, at one word per cycle."""
 
-from golden.weight_image import weight_bytes
+from llama2_rtl.golden.weight_image import weight_bytes
 
 
 def bound(geometry, position):

@@ -1,10 +1,10 @@
 """The cycles that a token takes with weights and KV cache in a memory beside the core: what its bus must carry."""
 
-from converters.axi.bus import burst_beats
-from converters.axi.kv_layout import KvLayout
-from golden.config import SPAN
-from golden.embedding_place import embedding_place
-from golden.weight_image import image_words
+from llama2_rtl.converters.axi.bus import burst_beats
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.golden.config import SPAN
+from llama2_rtl.golden.embedding_place import embedding_place
+from llama2_rtl.golden.weight_image import image_words
 
 
 def kv_words(geometry, position):

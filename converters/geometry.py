@@ -5,8 +5,8 @@ Widths of one part alone stand there, as attention's in `attention.formats`."""
 from dataclasses import dataclass
 from functools import cached_property
 
-from golden.config import SPAN, ModelConfig, Numerics
-from golden.tables import EXP2_BITS
+from llama2_rtl.golden.config import SPAN, ModelConfig, Numerics
+from llama2_rtl.golden.tables import EXP2_BITS
 
 LONGEST_CONTEXT = 131072
 """Positions, at most: the angles of RoPE are exact enough up to here."""

@@ -4,8 +4,8 @@ a design of the user's, have none in common."""
 import re
 from dataclasses import replace
 
-from converters.hdl.keywords import KEYWORDS
-from converters.memory.rom import FOLDER_MACRO
+from llama2_rtl.converters.hdl.keywords import KEYWORDS
+from llama2_rtl.converters.memory.rom import FOLDER_MACRO
 
 PREFIX = "llama2_rtl"
 """The default."""

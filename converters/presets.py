@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from converters.geometry import LONGEST_CONTEXT, Geometry
-from golden.config import NARROW_KEYS, ModelConfig, Numerics
-from golden.model_tensors import shapes
-from golden.models import MODELS
-from golden.near import advice
+from llama2_rtl.converters.geometry import LONGEST_CONTEXT, Geometry
+from llama2_rtl.golden.config import NARROW_KEYS, ModelConfig, Numerics
+from llama2_rtl.golden.model_tensors import shapes
+from llama2_rtl.golden.models import MODELS
+from llama2_rtl.golden.near import advice
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -95,7 +95,7 @@ def choose_shape(name=None, checkpoint=None, lanes=None, context=None):
 
 def _fitting(path, named):
     """The preset of the checkpoint's shape, with all else that the checkpoint says of its model."""
-    from golden.checkpoint import read_checkpoint
+    from llama2_rtl.golden.checkpoint import read_checkpoint
     model, name = read_checkpoint(path).config, GIVEN + (path.resolve().name if path.is_dir() else path.stem)
     if named and not _same_shape(named.model, model):
         raise ValueError(f"{path} has another shape than the preset {named.name}; leave PRESET away to take its own")

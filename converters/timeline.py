@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from functools import cache
 from math import ceil
 
-from converters.attention import combine, online_softmax
-from converters.attention.attention import BEAT_LATENCY, offer_delay
-from converters.attention.formats import BANKS, tail_elements
-from converters.attention.normalized_output import latency as output_latency
-from converters.attention.scheduler import LEAD
-from converters.attention.score_slot import SCORE_LATENCY
-from converters.attention.softmax_slot import SETTLING
-from converters.axi.bus import burst_beats
-from converters.axi.kv_layout import KvLayout
-from converters.axi.read_master import prefetch_words
-from converters.control.pipeline_controller import (
+from llama2_rtl.converters.attention import combine, online_softmax
+from llama2_rtl.converters.attention.attention import BEAT_LATENCY, offer_delay
+from llama2_rtl.converters.attention.formats import BANKS, tail_elements
+from llama2_rtl.converters.attention.normalized_output import latency as output_latency
+from llama2_rtl.converters.attention.scheduler import LEAD
+from llama2_rtl.converters.attention.score_slot import SCORE_LATENCY
+from llama2_rtl.converters.attention.softmax_slot import SETTLING
+from llama2_rtl.converters.axi.bus import burst_beats
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.axi.read_master import prefetch_words
+from llama2_rtl.converters.control.pipeline_controller import (
     ATTEND,
     FEED_FORWARD,
     FINISH_TOKEN,
@@ -28,18 +28,18 @@ from converters.control.pipeline_controller import (
     STAGES,
     WRITE_KV,
 )
-from converters.cycles import kv_words
-from converters.engine import engine
-from converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
-from converters.engine.weight_router import gain_words, scale_words
-from converters.kernels import rope
-from converters.memory import embedding, weight_source
-from converters.stages import sampler, swiglu
-from converters.vector import head_quantizer, quantizer, residual
-from golden.config import PASS_ROWS, SPAN
-from golden.embedding_place import embedding_place
-from golden.row_words import fewest_words, rows_words
-from golden.weight_image import matrix_shapes
+from llama2_rtl.converters.cycles import kv_words
+from llama2_rtl.converters.engine import engine
+from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
+from llama2_rtl.converters.engine.weight_router import gain_words, scale_words
+from llama2_rtl.converters.kernels import rope
+from llama2_rtl.converters.memory import embedding, weight_source
+from llama2_rtl.converters.stages import sampler, swiglu
+from llama2_rtl.converters.vector import head_quantizer, quantizer, residual
+from llama2_rtl.golden.config import PASS_ROWS, SPAN
+from llama2_rtl.golden.embedding_place import embedding_place
+from llama2_rtl.golden.row_words import fewest_words, rows_words
+from llama2_rtl.golden.weight_image import matrix_shapes
 
 WEIGHTS, PARAMETERS, KEYS, VALUES, BUBBLE = "weights", "parameters", "keys", "values", "bubble"
 """What a cycle is. The first four are beats: of a word of weights, of one of scales or gains while the lanes are idle,

@@ -1,8 +1,8 @@
 """Writing a design to disk: modules, file list and memory contents, all of it or nothing."""
 
-from converters.hdl import design
-from converters.prefix import with_prefix
-from golden.replace import replaced_folder
+from llama2_rtl.converters.hdl import design
+from llama2_rtl.converters.prefix import with_prefix
+from llama2_rtl.golden.replace import replaced_folder
 
 FILE_LIST = "filelist.f"
 """The Verilog files in dependency order, children first, as simulators and synthesis tools read it."""

@@ -4,20 +4,19 @@ text."""
 import math
 
 import torch
+from llama2_rtl.golden.checkpoint import read_checkpoint
+from llama2_rtl.golden.config import I8E_THROUGHOUT, NARROW_KEYS, Numerics
+from llama2_rtl.golden.decoder import Decoder
+from llama2_rtl.golden.float_model import FloatModel
+from llama2_rtl.golden.marks import report_mark
+from llama2_rtl.golden.number_formats import Q16_16
+from llama2_rtl.golden.outputs import check_output
+from llama2_rtl.golden.quantize import quantize_model
+from llama2_rtl.golden.replace import write_report
+from llama2_rtl.golden.texts import read_sequences, sampled_sequences
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-
-from golden.checkpoint import read_checkpoint
-from golden.config import I8E_THROUGHOUT, NARROW_KEYS, Numerics
-from golden.decoder import Decoder
-from golden.float_model import FloatModel
-from golden.marks import report_mark
-from golden.number_formats import Q16_16
-from golden.outputs import check_output
-from golden.quantize import quantize_model
-from golden.replace import write_report
-from golden.texts import read_sequences, sampled_sequences
 
 SETS = {"default": Numerics(), "keys of 12 bits": NARROW_KEYS, "I8E throughout": I8E_THROUGHOUT}
 COMMAND = "accuracy"

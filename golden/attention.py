@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import torch
-
-from golden.arithmetic import rhu, sat
-from golden.config import SCORE_FRACTION_BITS, SPAN
-from golden.functions import exp2, reciprocal
-from golden.stages import exact_matmul, score
+from llama2_rtl.golden.arithmetic import rhu, sat
+from llama2_rtl.golden.config import SCORE_FRACTION_BITS, SPAN
+from llama2_rtl.golden.functions import exp2, reciprocal
+from llama2_rtl.golden.stages import exact_matmul, score
 
 _NO_MAXIMUM = -(1 << 30)  # below every score; what it would rescale is zero
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from golden.hugging_face import read_hugging_face
-from golden.llama2_c import read_llama2_c, write_checkpoint
-from golden.model_tensors import Checkpoint, random_checkpoint, shapes
+from llama2_rtl.golden.hugging_face import read_hugging_face
+from llama2_rtl.golden.llama2_c import read_llama2_c, write_checkpoint
+from llama2_rtl.golden.model_tensors import Checkpoint, random_checkpoint, shapes
 
 __all__ = ["Checkpoint", "random_checkpoint", "read_checkpoint", "shapes", "write_checkpoint"]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from golden.weight_format import I8E, INT8
+from llama2_rtl.golden.weight_format import I8E, INT8
 
 SPAN = 64
 """Positions per span of the online softmax: the running maximum moves at span ends only."""

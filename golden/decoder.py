@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 import torch
-
-from golden.attention import attend
-from golden.functions import quantize, rope
-from golden.number_formats import NO_NORM
-from golden.quantize import eps_word
-from golden.stages import add_residual, embed, gated, mat_vec, rms_norm
-from golden.tables import rope_increments
-from golden.taps import Recorder
+from llama2_rtl.golden.attention import attend
+from llama2_rtl.golden.functions import quantize, rope
+from llama2_rtl.golden.number_formats import NO_NORM
+from llama2_rtl.golden.quantize import eps_word
+from llama2_rtl.golden.stages import add_residual, embed, gated, mat_vec, rms_norm
+from llama2_rtl.golden.tables import rope_increments
+from llama2_rtl.golden.taps import Recorder
 
 
 @dataclass(frozen=True)

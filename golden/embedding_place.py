@@ -4,12 +4,11 @@ where the two are tied, else in sections of their own. Needs no torch."""
 from dataclasses import dataclass
 
 import numpy as np
-
-from golden.config import PASS_ROWS
-from golden.image_sections import classifier_section, sections
-from golden.row_words import row_words, rows_words, shares_words
-from golden.weight_format import WeightFormat
-from golden.weight_image import embedding_words, weight_image
+from llama2_rtl.golden.config import PASS_ROWS
+from llama2_rtl.golden.image_sections import classifier_section, sections
+from llama2_rtl.golden.row_words import row_words, rows_words, shares_words
+from llama2_rtl.golden.weight_format import WeightFormat
+from llama2_rtl.golden.weight_image import embedding_words, weight_image
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,7 @@
 import math
 
 import torch
-
-from golden.tables import rope_frequencies
+from llama2_rtl.golden.tables import rope_frequencies
 
 
 class FloatModel:

@@ -3,10 +3,9 @@
 from functools import cache
 
 import torch
-
-from golden import tables
-from golden.arithmetic import msb, ones_or, rhu, sat, ssat
-from golden.number_formats import Q16_16, RECIPROCAL_MANTISSA
+from llama2_rtl.golden import tables
+from llama2_rtl.golden.arithmetic import msb, ones_or, rhu, sat, ssat
+from llama2_rtl.golden.number_formats import Q16_16, RECIPROCAL_MANTISSA
 
 LIMB_BITS = 31
 

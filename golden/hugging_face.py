@@ -6,11 +6,10 @@ from pathlib import Path
 
 import ml_dtypes
 import numpy as np
+from llama2_rtl.golden.config import ModelConfig
+from llama2_rtl.golden.hugging_face_config import read_config, read_json
+from llama2_rtl.golden.model_tensors import WHOLE_MODEL, TensorReader, shapes
 from safetensors import SafetensorError, safe_open
-
-from golden.config import ModelConfig
-from golden.hugging_face_config import read_config, read_json
-from golden.model_tensors import WHOLE_MODEL, TensorReader, shapes
 
 BYTES_AT_ONCE = 1 << 24
 SINGLE, INDEX = "model.safetensors", "model.safetensors.index.json"

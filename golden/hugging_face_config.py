@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from golden.config import BOS, EOS, ModelConfig, RopeScaling
+from llama2_rtl.golden.config import BOS, EOS, ModelConfig, RopeScaling
 
 FIXED = dict(hidden_act="silu", attention_bias=False, mlp_bias=False, quantization_config=None)
 """Fields that must have these values where they are given."""

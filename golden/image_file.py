@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-
-from golden.image_fields import MAGIC, PAGE
-from golden.image_header import ImageHeader, unpack
-from golden.marks import FileMark
-from golden.quantize import StreamedModel
-from golden.replace import replaced_file
-from golden.weight_image import image_parts, row_parts, scale_bytes
+from llama2_rtl.golden.image_fields import MAGIC, PAGE
+from llama2_rtl.golden.image_header import ImageHeader, unpack
+from llama2_rtl.golden.marks import FileMark
+from llama2_rtl.golden.quantize import StreamedModel
+from llama2_rtl.golden.replace import replaced_file
+from llama2_rtl.golden.weight_image import image_parts, row_parts, scale_bytes
 
 BYTES_AT_ONCE = 1 << 22
 

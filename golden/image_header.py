@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, fields
 
-from golden import image_fields, image_sections
-from golden.config import MOST_STOP_TOKENS, ModelConfig, Numerics, RopeScaling
-from golden.image_fields import PAGE
+from llama2_rtl.golden import image_fields, image_sections
+from llama2_rtl.golden.config import MOST_STOP_TOKENS, ModelConfig, Numerics, RopeScaling
+from llama2_rtl.golden.image_fields import PAGE
 
 SHAPE = ("dim", "hidden_dim", "n_layers", "n_heads", "n_kv_heads", "vocab_size", "seq_len", "bos_token", "rope_theta",
          "norm_eps")

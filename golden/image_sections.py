@@ -1,8 +1,8 @@
 """Where the parts of a packed model lie, in the file and in a memory that holds it. Needs no torch."""
 
-from golden.image_fields import PAGE
-from golden.row_words import rows_words
-from golden.weight_image import image_words, matrix_shapes, matrix_words
+from llama2_rtl.golden.image_fields import PAGE
+from llama2_rtl.golden.row_words import rows_words
+from llama2_rtl.golden.weight_image import image_words, matrix_shapes, matrix_words
 
 
 def align(offset):

@@ -6,10 +6,9 @@ from math import prod
 from pathlib import Path
 
 import numpy as np
-
-from golden.config import ModelConfig
-from golden.model_tensors import TensorReader, shapes
-from golden.tables import rope_frequencies
+from llama2_rtl.golden.config import ModelConfig
+from llama2_rtl.golden.model_tensors import TensorReader, shapes
+from llama2_rtl.golden.tables import rope_frequencies
 
 HEADER = struct.Struct("<7i")  # dim, hidden_dim, n_layers, n_heads, n_kv_heads, vocab_size, seq_len
 MAGIC = 0x616B3432

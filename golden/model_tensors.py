@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-
-from golden.config import ModelConfig
+from llama2_rtl.golden.config import ModelConfig
 
 
 def shapes(config):

@@ -1,6 +1,6 @@
 """The shapes of well-known models by name, as their publishers' files give them."""
 
-from golden.config import EOS, ModelConfig, RopeScaling
+from llama2_rtl.golden.config import EOS, ModelConfig, RopeScaling
 
 LLAMA_2 = dict(vocab_size=32000, seq_len=4096, tied=False, stop_tokens=(EOS,))
 LLAMA_3 = dict(vocab_size=128256, seq_len=8192, rope_theta=500000.0, bos_token=128000, stop_tokens=(128001, 128009))

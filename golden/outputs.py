@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from golden.marks import PROGRAM, FolderMark
+from llama2_rtl.golden.marks import PROGRAM, FolderMark
 
 
 def check_output(path, mark, inputs=()):

@@ -6,11 +6,10 @@ from math import e as EULER
 from math import log2, sqrt
 
 import numpy as np
-
-from golden.config import Numerics
-from golden.number_formats import Q16_16
-from golden.quantize_rows import quantize_embedding, quantize_gains, quantize_rows
-from golden.quantized import QuantizedLayer, QuantizedModel, QuantizedRows
+from llama2_rtl.golden.config import Numerics
+from llama2_rtl.golden.number_formats import Q16_16
+from llama2_rtl.golden.quantize_rows import quantize_embedding, quantize_gains, quantize_rows
+from llama2_rtl.golden.quantized import QuantizedLayer, QuantizedModel, QuantizedRows
 
 DEFAULT_NUMERICS = Numerics()
 

@@ -3,9 +3,8 @@
 from math import sqrt
 
 import numpy as np
-
-from golden.quantized import QuantizedGains, QuantizedRows
-from golden.weight_format import LARGEST_EXPONENT, SCALE_MIN
+from llama2_rtl.golden.quantized import QuantizedGains, QuantizedRows
+from llama2_rtl.golden.weight_format import LARGEST_EXPONENT, SCALE_MIN
 
 GAIN_MAX = 32767
 GAIN_SHIFT_MAX = 30

@@ -9,8 +9,8 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-from golden.marks import MARK_FILE, PROGRAM, WRITTEN_BY, FolderMark, report_mark
-from golden.outputs import check_output
+from llama2_rtl.golden.marks import MARK_FILE, PROGRAM, WRITTEN_BY, FolderMark, report_mark
+from llama2_rtl.golden.outputs import check_output
 
 
 @contextmanager

@@ -18,12 +18,11 @@ logarithm. Products and variates are truncated, which moves all scores alike.
 """
 
 import torch
-
-from golden import tables
-from golden.arithmetic import msb, sat
-from golden.functions import look_up
-from golden.generate import argmax_lowest
-from golden.sampling_formats import (
+from llama2_rtl.golden import tables
+from llama2_rtl.golden.arithmetic import msb, sat
+from llama2_rtl.golden.functions import look_up
+from llama2_rtl.golden.generate import argmax_lowest
+from llama2_rtl.golden.sampling_formats import (
     INVERSE_BITS,
     SAMPLING_SCORE_BITS,
     SCALE_SHIFT,

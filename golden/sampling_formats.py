@@ -1,6 +1,6 @@
 """The number formats of sampling, and what a user gives in them. Needs no torch."""
 
-from golden.number_formats import Q16_16
+from llama2_rtl.golden.number_formats import Q16_16
 
 INVERSE_BITS, INVERSE_FRACTION_BITS = 16, 12
 """The inverse temperature, unsigned; 0 is greedy."""

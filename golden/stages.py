@@ -4,11 +4,10 @@ X, u, y and logits are Q16_16 (u of a norm: see `QuantizedGains`); leading dimen
 vectors are (mantissas, shift) as `golden.functions.quantize` makes them."""
 
 import torch
-
-from golden.arithmetic import rhu, sat
-from golden.config import SCORE_BITS, SCORE_FRACTION_BITS
-from golden.functions import rsqrt, silu, square_limbs
-from golden.number_formats import FACTOR_SHIFT, GAIN_SHIFT, Q16_16, RESULT_SHIFT
+from llama2_rtl.golden.arithmetic import rhu, sat
+from llama2_rtl.golden.config import SCORE_BITS, SCORE_FRACTION_BITS
+from llama2_rtl.golden.functions import rsqrt, silu, square_limbs
+from llama2_rtl.golden.number_formats import FACTOR_SHIFT, GAIN_SHIFT, Q16_16, RESULT_SHIFT
 
 DOT_SHIFT = 2 * Q16_16.fraction - SCORE_FRACTION_BITS
 """What a dot product of two heads without shifts of their own is shifted to the right by to become a score."""

@@ -1,6 +1,6 @@
 """A record of every intermediate number of the decoder, for the comparison with RTL."""
 
-from golden.attention import score_heads
+from llama2_rtl.golden.attention import score_heads
 
 
 class Taps(dict):

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-
-from golden.generate import sample
+from llama2_rtl.golden.generate import sample
 
 LONGEST = 256
 """Positions per sequence at most, so that every checkpoint is measured on comparable contexts."""

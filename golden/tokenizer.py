@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from golden.config import BOS, EOS
-from golden.tokenizer_json import read_json_tokenizer
-from golden.tokenizer_llama2_c import read_llama2_c_tokenizer
-from golden.tokenizer_sentencepiece import read_sentencepiece
+from llama2_rtl.golden.config import BOS, EOS
+from llama2_rtl.golden.tokenizer_json import read_json_tokenizer
+from llama2_rtl.golden.tokenizer_llama2_c import read_llama2_c_tokenizer
+from llama2_rtl.golden.tokenizer_sentencepiece import read_sentencepiece
 
 __all__ = ["BOS", "EOS", "read_tokenizer"]
 

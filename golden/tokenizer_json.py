@@ -3,8 +3,7 @@
 import json
 
 import tokenizers
-
-from golden.tokenizer_interface import SPACE_MARK, Tokenizer, piece_bytes
+from llama2_rtl.golden.tokenizer_interface import SPACE_MARK, Tokenizer, piece_bytes
 
 BOS_NAMES = ("<|begin_of_text|>", "<s>")
 EOS_NAMES = ("<|end_of_text|>", "<|eom_id|>", "<|eot_id|>", "</s>")

@@ -3,8 +3,8 @@
 import re
 import struct
 
-from golden.config import BOS, EOS
-from golden.tokenizer_interface import Tokenizer, piece_bytes
+from llama2_rtl.golden.config import BOS, EOS
+from llama2_rtl.golden.tokenizer_interface import Tokenizer, piece_bytes
 
 FIRST_BYTE_TOKEN = 3  # <unk>, <s> and </s> come before the 256 byte tokens
 _CODEPOINT = re.compile(rb"[\x00-\xff][\x80-\xbf]{0,3}")

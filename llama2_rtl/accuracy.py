@@ -2,7 +2,7 @@
 
 import argparse
 
-from converters.presets import DEFAULT, ROOT
+from llama2_rtl.converters.presets import DEFAULT, ROOT
 from llama2_rtl.shown import shown
 
 REPORT = ROOT / "build" / "accuracy.json"
@@ -19,7 +19,7 @@ def add_arguments(parser):
 
 
 def run(arguments):
-    from golden.accuracy import run
+    from llama2_rtl.golden.accuracy import run
     run(arguments.model, arguments.tokens, REPORT)
     print(f"written to {shown(REPORT)}")
     return 0

@@ -6,12 +6,12 @@ from dataclasses import replace
 from rich.console import Console
 from rich.table import Table
 
-from converters.bound import bound
-from converters.presets import ROOT, STORIES260K
-from golden.marks import report_mark
-from golden.outputs import check_output
-from golden.replace import write_report
 from llama2_rtl import bench_external
+from llama2_rtl.converters.bound import bound
+from llama2_rtl.converters.presets import ROOT, STORIES260K
+from llama2_rtl.golden.marks import report_mark
+from llama2_rtl.golden.outputs import check_output
+from llama2_rtl.golden.replace import write_report
 from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
 
@@ -29,7 +29,7 @@ def add_arguments(parser):
 
 
 def run(arguments):
-    from simulation.external.program import Timing
+    from llama2_rtl.simulation.external.program import Timing
     check_output(REPORT, report_mark(COMMAND))
     console = Console(highlight=False)
     results = []
@@ -53,10 +53,10 @@ def measure(preset, positions, sim=None):
 
     The weights are random: cycles do not depend on them. Raises AssertionError where cycles are not the sum.
     """
-    from converters.tops.llama2_rtl import build_model
-    from golden.checkpoint import random_checkpoint
-    from golden.quantize import quantize_model
-    from simulation.simulate import simulate
+    from llama2_rtl.converters.tops.llama2_rtl import build_model
+    from llama2_rtl.golden.checkpoint import random_checkpoint
+    from llama2_rtl.golden.quantize import quantize_model
+    from llama2_rtl.simulation.simulate import simulate
     model = quantize_model(random_checkpoint(preset.model, seed=1), preset.numerics)
     module, params, memories = build_model(preset.geometry, model)
     folder = simulate(module, params, "llama2_rtl.bench_cocotb", memories, sim=sim,

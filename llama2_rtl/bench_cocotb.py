@@ -7,8 +7,8 @@ from collections import Counter
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
-from converters.control.pipeline_controller import FINISH_TOKEN, PROJECT_QKV, STAGES
-from simulation.dut import reset
+from llama2_rtl.converters.control.pipeline_controller import FINISH_TOKEN, PROJECT_QKV, STAGES
+from llama2_rtl.simulation.dut import reset
 
 PROMPT_TOKEN = 1
 

@@ -4,9 +4,9 @@ from dataclasses import asdict, replace
 
 from rich.table import Table
 
-from converters.bound import bound
-from converters.cycles import external_cycles
-from converters.presets import PRESETS
+from llama2_rtl.converters.bound import bound
+from llama2_rtl.converters.cycles import external_cycles
+from llama2_rtl.converters.presets import PRESETS
 
 LANES = 64
 
@@ -21,7 +21,7 @@ CASES = (
 def measure(timing, progress):
     """One object per preset and position, reported to a `Progress`: those of `bench.measure`, `memory` (the Timing),
     `model` (what of the preset's model was replaced) and `predicted`, the cycles of the model."""
-    from simulation.external.program import run
+    from llama2_rtl.simulation.external.program import run
     results = []
     for name, changes, positions in CASES:
         progress.step(f"{name} over AXI4, {LANES} lanes, positions {', '.join(map(str, positions))}")

@@ -2,10 +2,10 @@
 
 from rich.console import Console
 
-from converters.presets import DEFAULT, PRESETS, ROOT, choose_preset
+from llama2_rtl.converters.presets import DEFAULT, PRESETS, ROOT, choose_preset
 from llama2_rtl.shown import shown
 from llama2_rtl.size import add_size, warn_of_lanes
-from synthesis.boards import BOARDS, choose_board
+from llama2_rtl.synthesis.boards import BOARDS, choose_board
 
 FOLDER = ROOT / "build" / "bitstream"
 
@@ -21,7 +21,7 @@ def add_arguments(parser):
 
 
 def run(arguments):
-    from synthesis.bitstream import build_bitstream
+    from llama2_rtl.synthesis.bitstream import build_bitstream
     board = choose_board(arguments.board)
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
     warn_of_lanes(preset.lanes)

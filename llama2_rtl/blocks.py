@@ -3,8 +3,8 @@
 from rich.console import Console
 from rich.table import Table
 
-from converters.blocks import all_blocks
-from converters.hdl.interface import Interface
+from llama2_rtl.converters.blocks import all_blocks
+from llama2_rtl.converters.hdl.interface import Interface
 from llama2_rtl.interfaces import ports_of_blocks
 
 

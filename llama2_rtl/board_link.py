@@ -1,6 +1,17 @@
 """The host's end of a board's serial line: prompts out, stories in. `converters.uart.protocol` says what is spoken."""
 
-from converters.uart.protocol import ACCEPTED, LAST, PROMPT, READY, STOP, TOKEN, VERSION, WORDS, Decoder, encode
+from llama2_rtl.converters.uart.protocol import (
+    ACCEPTED,
+    LAST,
+    PROMPT,
+    READY,
+    STOP,
+    TOKEN,
+    VERSION,
+    WORDS,
+    Decoder,
+    encode,
+)
 
 ATTEMPTS = 3
 """How often a packet that stays without an answer is sent."""

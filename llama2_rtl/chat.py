@@ -4,12 +4,12 @@ import os
 import sys
 from itertools import chain
 
-from converters.presets import DEFAULT
-from converters.uart.protocol import BAUD
-from golden.tokenizer import read_tokenizer
 from llama2_rtl.board_link import BoardLink
+from llama2_rtl.converters.presets import DEFAULT
+from llama2_rtl.converters.uart.protocol import BAUD
+from llama2_rtl.golden.tokenizer import read_tokenizer
+from llama2_rtl.simulation.processes import Terminated
 from llama2_rtl.story_text import StoryText
-from simulation.processes import Terminated
 
 TIMEOUT_S = 1.0
 """Time after which a port is silent."""

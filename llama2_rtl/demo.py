@@ -8,13 +8,13 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from converters.bound import bound
-from converters.presets import choose_preset
-from golden.sampling_formats import check_seed, inverse_temperature
+from llama2_rtl.converters.bound import bound
+from llama2_rtl.converters.presets import choose_preset
+from llama2_rtl.golden.sampling_formats import check_seed, inverse_temperature
 from llama2_rtl.progress import Progress
+from llama2_rtl.simulation.simulators import SIMULATORS, chosen_simulator
 from llama2_rtl.size import add_size, warn_of_lanes
 from llama2_rtl.story_text import StoryText
-from simulation.simulators import SIMULATORS, chosen_simulator
 
 PROMPT = "Once upon a time"
 SIM = "verilator"
@@ -70,7 +70,7 @@ def chosen_steps(steps, prompt, context):
 
 def read_prompt(preset, checkpoint_path, tokenizer_path, text):
     """`(tokenizer, tokens of the prompt)`. Raises ValueError where either does not fit the preset."""
-    from golden.tokenizer import read_tokenizer
+    from llama2_rtl.golden.tokenizer import read_tokenizer
     path = tokenizer_path or preset.tokenizer or (checkpoint_path if checkpoint_path.is_dir() else None)
     if not path:
         raise ValueError(f"give the tokenizer that belongs to {checkpoint_path} with TOKENIZER=")
@@ -84,11 +84,11 @@ def read_prompt(preset, checkpoint_path, tokenizer_path, text):
 def golden_tokens(preset, checkpoint_path, prompt, steps, chance, progress):
     """The tokens that the golden model generates, the end of text among them."""
     progress.step("the golden model's story, to compare with")
-    from golden.checkpoint import read_checkpoint
-    from golden.decoder import Decoder
-    from golden.generate import answer
-    from golden.quantize import quantize_model
-    from golden.sampling import Sampler
+    from llama2_rtl.golden.checkpoint import read_checkpoint
+    from llama2_rtl.golden.decoder import Decoder
+    from llama2_rtl.golden.generate import answer
+    from llama2_rtl.golden.quantize import quantize_model
+    from llama2_rtl.golden.sampling import Sampler
     decoder = Decoder(quantize_model(read_checkpoint(checkpoint_path), preset.numerics))
     tokens = []
     for token in answer(decoder, prompt, len(prompt) - 1 + steps, Sampler(*chance)):
@@ -99,8 +99,8 @@ def golden_tokens(preset, checkpoint_path, prompt, steps, chance, progress):
 
 def simulate_story(preset, checkpoint_path, prompt, steps, chance, sim, story):
     """Converts and simulates the top; `story` hears of every event as it happens."""
-    from converters.tops.llama2_rtl import build
-    from simulation.simulate import simulate
+    from llama2_rtl.converters.tops.llama2_rtl import build
+    from llama2_rtl.simulation.simulate import simulate
     story.progress.step("converting the blocks to Verilog")
     module, params, memories = build(preset, checkpoint_path)
     simulate(module, params, "llama2_rtl.demo_cocotb", memories, sim=sim, inside=False, extra_env=dict(

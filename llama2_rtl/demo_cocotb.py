@@ -7,7 +7,7 @@ import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 from cocotb.utils import get_sim_time
 
-from simulation.dut import PERIOD_NS, reset
+from llama2_rtl.simulation.dut import PERIOD_NS, reset
 
 
 def report(event, token=None):

@@ -6,10 +6,10 @@ import subprocess
 import sys
 import tempfile
 
-from converters.presets import ROOT
-from golden.marks import FolderMark
-from golden.outputs import check_output
-from golden.replace import replaced_folder
+from llama2_rtl.converters.presets import ROOT
+from llama2_rtl.golden.marks import FolderMark
+from llama2_rtl.golden.outputs import check_output
+from llama2_rtl.golden.replace import replaced_folder
 from llama2_rtl.pictures.generated import generated
 from llama2_rtl.shown import shown
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from converters.hdl import design
+from llama2_rtl.converters.hdl import design
 
 _INSTANCE = re.compile(r"^(\w+) (\w+) \(\n(.*?)\n\);", re.M | re.S)
 _PIN = re.compile(r"\.(\w+)\((\w+)?(?:\[[\d:]+\])?\)")

@@ -7,15 +7,15 @@ from dataclasses import replace
 from rich.console import Console
 from rich.table import Table
 
-from converters import plumbing
-from converters.blocks import all_blocks, parameters_under
-from converters.hdl.interface import Interface, as_port
-from converters.presets import DEFAULT, PRESETS, ROOT
-from golden.marks import report_mark
-from golden.outputs import check_output
-from golden.replace import write_report
+from llama2_rtl.converters import plumbing
+from llama2_rtl.converters.blocks import all_blocks, parameters_under
+from llama2_rtl.converters.hdl.interface import Interface, as_port
+from llama2_rtl.converters.presets import DEFAULT, PRESETS, ROOT
+from llama2_rtl.golden.marks import report_mark
+from llama2_rtl.golden.outputs import check_output
+from llama2_rtl.golden.replace import write_report
 from llama2_rtl.shown import shown
-from synthesis.boards import ULX3S
+from llama2_rtl.synthesis.boards import ULX3S
 
 COMMAND = "interfaces"
 REPORT = ROOT / "build" / "interfaces.json"
@@ -41,10 +41,10 @@ def designs():
     """Pairs of a top and its parameters, which together hold every block: the default preset on chip, over AXI4, on a
     board and, for the blocks that only it has, with a single lane; Llama-2-7B over AXI4; the parts that serve a batch
     of two vectors."""
-    from converters.stages.project_qkv import project_qkv
-    from converters.tops.llama2_rtl import llama2_rtl
-    from converters.tops.llama2_rtl_axi import llama2_rtl_axi
-    from converters.vector.vector_path import vector_path
+    from llama2_rtl.converters.stages.project_qkv import project_qkv
+    from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
+    from llama2_rtl.converters.tops.llama2_rtl_axi import llama2_rtl_axi
+    from llama2_rtl.converters.vector.vector_path import vector_path
     batch = replace(DEFAULT.geometry, vectors=2)
     board, board_params, _ = ULX3S.build(DEFAULT, None, ULX3S.core_mhz)
     return [(llama2_rtl, dict(geometry=DEFAULT.geometry)), (llama2_rtl_axi, dict(geometry=DEFAULT.geometry)),

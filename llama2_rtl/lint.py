@@ -3,9 +3,9 @@
 import subprocess
 import sys
 
-from converters.presets import PRESETS, ROOT
-from converters.write import write_design
-from simulation.lint import lint_files
+from llama2_rtl.converters.presets import PRESETS, ROOT
+from llama2_rtl.converters.write import write_design
+from llama2_rtl.simulation.lint import lint_files
 
 BUILD = ROOT / "build" / "lint"
 
@@ -15,8 +15,8 @@ def add_arguments(parser):
 
 
 def run(arguments):
-    from converters.tops.llama2_rtl import build, fits_on_chip
-    from converters.tops.llama2_rtl_axi import build_axi
+    from llama2_rtl.converters.tops.llama2_rtl import build, fits_on_chip
+    from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
     status = 0
     for preset in PRESETS.values():
         module, params, _ = build(preset, None) if fits_on_chip(preset) else build_axi(preset.geometry)

@@ -24,7 +24,7 @@ from llama2_rtl import (
     timeline,
     verilog,
 )
-from simulation.processes import Terminated, terminable
+from llama2_rtl.simulation.processes import Terminated, terminable
 
 COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, timeline, shape, speed, lint, synth,
             bitstream, chat, blocks, interfaces, docs)

@@ -5,10 +5,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from converters.axi.kv_layout import KvLayout
-from converters.presets import ROOT, choose_preset, choose_shape
-from golden.image_fields import PAGE
-from golden.outputs import check_output
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.presets import ROOT, choose_preset, choose_shape
+from llama2_rtl.golden.image_fields import PAGE
+from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.size import warn_of_lanes
 
 BUILD = ROOT / "build"
@@ -26,9 +26,9 @@ def add_arguments(parser):
 
 
 def run(arguments):
-    from golden.checkpoint import read_checkpoint
-    from golden.image_file import MARK, write_image
-    from golden.image_header import ImageHeader
+    from llama2_rtl.golden.checkpoint import read_checkpoint
+    from llama2_rtl.golden.image_file import MARK, write_image
+    from llama2_rtl.golden.image_header import ImageHeader
     preset, path = choose_preset(None, arguments.model, arguments.lanes)
     geometry = choose_shape(None, arguments.model, arguments.lanes, arguments.context).geometry
     KvLayout(geometry)  # the core that reads the file must be able to

@@ -4,7 +4,7 @@
 # Of several at once one works and the others wait for it.
 set -eu
 
-SOURCES="setup.cfg pyproject.toml llama2_rtl/set_up.sh"
+SOURCES="setup.cfg setup.py pyproject.toml llama2_rtl/set_up.sh"
 SIZE="1.4 GB, and several GB more where the package index has PyTorch with CUDA"
 LOG=.venv/set-up.log
 

@@ -5,12 +5,12 @@ from dataclasses import asdict, replace
 from rich.console import Console
 from rich.table import Table
 
-from converters.axi.kv_layout import KvLayout
-from converters.bound import bound
-from converters.presets import PRESETS, ROOT, choose_shape
-from golden.marks import report_mark
-from golden.outputs import check_output
-from golden.replace import scratch_folder, write_report
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.bound import bound
+from llama2_rtl.converters.presets import PRESETS, ROOT, choose_shape
+from llama2_rtl.golden.marks import report_mark
+from llama2_rtl.golden.outputs import check_output
+from llama2_rtl.golden.replace import scratch_folder, write_report
 from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
 from llama2_rtl.size import warn_of_lanes
@@ -35,8 +35,8 @@ def add_arguments(parser):
 
 
 def run(arguments):
-    from simulation.external.golden_token import check
-    from simulation.external.program import Timing
+    from llama2_rtl.simulation.external.golden_token import check
+    from llama2_rtl.simulation.external.program import Timing
     console = Console(highlight=False)
     geometry = shape(arguments.preset, arguments.position, arguments.layers, arguments.lanes)
     warn_of_lanes(geometry.lanes)

@@ -7,12 +7,12 @@ import sys
 import time
 from pathlib import Path
 
-from golden.near import advice
+from llama2_rtl.golden.near import advice
 from llama2_rtl.shown import shown
-from simulation.processes import child
-from simulation.simulate import BUILD
-from simulation.simulators import SIMULATORS, chosen_simulator
-from simulation.waves import VIEW, written_since
+from llama2_rtl.simulation.processes import child
+from llama2_rtl.simulation.simulate import BUILD
+from llama2_rtl.simulation.simulators import SIMULATORS, chosen_simulator
+from llama2_rtl.simulation.waves import VIEW, written_since
 
 TB = Path(__file__).resolve().parents[1] / "tb"
 LOG = ["--override-ini=log_cli=true", "--log-cli-level=INFO", "--override-ini=log_cli_format=%(message)s"]

@@ -2,7 +2,7 @@
 
 import sys
 
-from converters.prefix import PREFIX
+from llama2_rtl.converters.prefix import PREFIX
 
 TESTED_LANES = 64
 """Up to here the tests hold the Verilog to golden, and the cycle model to the Verilog."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from rich.console import Console
 from rich.table import Table
 
-from converters.axi.kv_layout import KvLayout
-from converters.cycles import external_cycles
-from converters.geometry import LONGEST_CONTEXT
-from converters.presets import PRESETS, ROOT
-from golden.config import SPAN
-from golden.image_sections import payload_bytes
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.cycles import external_cycles
+from llama2_rtl.converters.geometry import LONGEST_CONTEXT
+from llama2_rtl.converters.presets import PRESETS, ROOT
+from llama2_rtl.golden.config import SPAN
+from llama2_rtl.golden.image_sections import payload_bytes
 from llama2_rtl.size import TESTED_LANES
 
 CLOCK_MHZ, POSITION, LATENCY = 300.0, 511, 64

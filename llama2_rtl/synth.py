@@ -3,18 +3,18 @@
 from rich.console import Console
 from rich.table import Table
 
-from converters.memory.style import REASON
-from converters.presets import PRESETS, ROOT, choose_preset
-from golden.marks import FolderMark, report_mark
-from golden.outputs import check_output
-from golden.replace import write_report
+from llama2_rtl.converters.memory.style import REASON
+from llama2_rtl.converters.presets import PRESETS, ROOT, choose_preset
+from llama2_rtl.golden.marks import FolderMark, report_mark
+from llama2_rtl.golden.outputs import check_output
+from llama2_rtl.golden.replace import write_report
 from llama2_rtl.shown import shown
 from llama2_rtl.size import add_size, warn_of_lanes
-from synthesis.ecp5.nextpnr import Unroutable, place_and_route
-from synthesis.fit import check_fit
-from synthesis.resources import by_module, check_kinds, resources, synthesise
-from synthesis.targets import TARGETS, choose_target
-from synthesis.tools import versions
+from llama2_rtl.synthesis.ecp5.nextpnr import Unroutable, place_and_route
+from llama2_rtl.synthesis.fit import check_fit
+from llama2_rtl.synthesis.resources import by_module, check_kinds, resources, synthesise
+from llama2_rtl.synthesis.targets import TARGETS, choose_target
+from llama2_rtl.synthesis.tools import versions
 
 COMMAND = "synth"
 BUILD = ROOT / "build" / "synth"

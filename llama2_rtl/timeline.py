@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from converters.presets import PRESETS, ROOT, choose_shape
-from converters.timeline import external, external_holds, on_chip
-from golden.marks import FileMark
-from golden.outputs import check_output
-from golden.replace import replaced_file
+from llama2_rtl.converters.presets import PRESETS, ROOT, choose_shape
+from llama2_rtl.converters.timeline import external, external_holds, on_chip
+from llama2_rtl.golden.marks import FileMark
+from llama2_rtl.golden.outputs import check_output
+from llama2_rtl.golden.replace import replaced_file
 from llama2_rtl.pictures.timeline import cycles_sentence, timeline_picture
 from llama2_rtl.shown import shown
 from llama2_rtl.size import TESTED_LANES
@@ -42,7 +42,7 @@ def run(arguments):
 
 def is_over_axi(preset, memory=None):
     """Whether the preset's weights and KV cache lie beside the chip, as `llama2-rtl verilog` decides it."""
-    from converters.tops.llama2_rtl import fits_on_chip
+    from llama2_rtl.converters.tops.llama2_rtl import fits_on_chip
     return memory == "axi" or (memory is None and not fits_on_chip(preset))
 
 

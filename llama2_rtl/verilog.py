@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from converters.hdl.checks import MACRO
-from converters.prefix import PREFIX, check_prefix
-from converters.presets import PRESETS, ROOT, choose_preset, choose_shape
-from converters.registers.files import host_files
-from converters.write import write_design
-from golden.marks import FolderMark
-from golden.outputs import check_output
+from llama2_rtl.converters.hdl.checks import MACRO
+from llama2_rtl.converters.prefix import PREFIX, check_prefix
+from llama2_rtl.converters.presets import PRESETS, ROOT, choose_preset, choose_shape
+from llama2_rtl.converters.registers.files import host_files
+from llama2_rtl.converters.write import write_design
+from llama2_rtl.golden.marks import FolderMark
+from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.memory_choice import AXI, add_memory, choose_memory, folder_name
 from llama2_rtl.size import add_prefix, add_size, warn_of_lanes
 
@@ -56,7 +56,7 @@ def _folder_name(preset, memory, arguments):
 def generate(preset, checkpoint, folder, command=COMMAND, prefix=PREFIX, checks=False):
     """Writes the decoder of `preset` with the weights of the file `checkpoint`, as an output of `command`; returns its
     modules."""
-    from converters.tops.llama2_rtl import build
+    from llama2_rtl.converters.tops.llama2_rtl import build
     module, params, memories = build(preset, checkpoint)
     return write_design(module, params, folder, memories, header(preset, command), command=command, prefix=prefix,
                         checks=checks)
@@ -65,7 +65,7 @@ def generate(preset, checkpoint, folder, command=COMMAND, prefix=PREFIX, checks=
 def generate_axi(preset, folder, prefix=PREFIX, checks=False):
     """Writes the decoder of `preset` for a memory beside the chip, whatever the weights, with the C header and the page
     of its registers; returns its modules."""
-    from converters.tops.llama2_rtl_axi import build_axi
+    from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
     module, params, memories = build_axi(preset.geometry)
     return write_design(module, params, folder, memories, header(preset, COMMAND),
                         host_files(preset.geometry, prefix), prefix=prefix, checks=checks)

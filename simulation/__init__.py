@@ -3,3 +3,6 @@ Verilator program of its own for models of true size.
 
 A cocotb test drives after the rising edge of `clk` and reads at the falling edge, where both simulators agree.
 """
+
+if __name__ != "llama2_rtl.simulation":
+    raise ImportError("this package is llama2_rtl.simulation: import it by that name")

@@ -6,8 +6,7 @@ import threading
 from subprocess import PIPE
 
 from cocotb_test import simulator
-
-from simulation.processes import child
+from llama2_rtl.simulation.processes import child
 
 
 class _Run:

@@ -5,7 +5,7 @@ import hashlib
 import json
 from contextlib import contextmanager
 
-from golden.replace import kept_folder
+from llama2_rtl.golden.replace import kept_folder
 
 COMMAND = "sim"
 

@@ -5,8 +5,8 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from converters.write import FILE_LIST, write_design
-from simulation.simulators import verilator_environment, verilator_root
+from llama2_rtl.converters.write import FILE_LIST, write_design
+from llama2_rtl.simulation.simulators import verilator_environment, verilator_root
 
 OPTIONS = ["--lint-only", "--quiet", "-Wall", "--error-limit", "0"]
 

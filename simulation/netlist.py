@@ -9,10 +9,10 @@ of this is masked: outputs are watched as the source's are.
 
 import os
 
-from converters.presets import ROOT
-from simulation.folders import content_folder, held, write_changed
-from synthesis.ecp5.netlist import SCRIPT, ecp5_netlist, simulation_files
-from synthesis.tools import versions
+from llama2_rtl.converters.presets import ROOT
+from llama2_rtl.simulation.folders import content_folder, held, write_changed
+from llama2_rtl.synthesis.ecp5.netlist import SCRIPT, ecp5_netlist, simulation_files
+from llama2_rtl.synthesis.tools import versions
 
 TECHNOLOGIES = ("ecp5",)
 

@@ -5,14 +5,14 @@ import logging
 import os
 from xml.etree import ElementTree
 
-from converters.hdl import design
-from converters.hdl.checks import BROKEN, MACRO
-from converters.presets import ROOT
-from converters.write import memory_text
-from simulation.cocotb_run import RUNS
-from simulation.folders import content_folder, held, write_changed
-from simulation.netlist import as_netlist, chosen_netlist
-from simulation.simulators import (
+from llama2_rtl.converters.hdl import design
+from llama2_rtl.converters.hdl.checks import BROKEN, MACRO
+from llama2_rtl.converters.presets import ROOT
+from llama2_rtl.converters.write import memory_text
+from llama2_rtl.simulation.cocotb_run import RUNS
+from llama2_rtl.simulation.folders import content_folder, held, write_changed
+from llama2_rtl.simulation.netlist import as_netlist, chosen_netlist
+from llama2_rtl.simulation.simulators import (
     VERILATOR_MAKE,
     chosen_checks,
     chosen_seed,
@@ -20,7 +20,7 @@ from simulation.simulators import (
     environment,
     verilator_environment,
 )
-from simulation.waves import waves_command, write_view
+from llama2_rtl.simulation.waves import waves_command, write_view
 
 BUILD = ROOT / "build" / "sim"
 

@@ -7,7 +7,7 @@ import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
-from converters.presets import ROOT
+from llama2_rtl.converters.presets import ROOT
 
 SIMULATORS = ("icarus", "verilator")
 

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from simulation.simulators import verilator_environment, verilator_root
+from llama2_rtl.simulation.simulators import verilator_environment, verilator_root
 
 
 def main():

@@ -5,7 +5,7 @@ import re
 import shlex
 from pathlib import Path
 
-from converters.control.pipeline_controller import STAGES
+from llama2_rtl.converters.control.pipeline_controller import STAGES
 
 CONTROLLER, STAGE = "pipeline_controller", "stage"
 BEATS = ("weight_beat", "parameter_beat", "attention_beat", "stall")

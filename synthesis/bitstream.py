@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from converters.write import write_design
-from golden.marks import PROGRAM, FileMark, FolderMark
-from golden.outputs import check_output
-from golden.replace import replaced_file
-from synthesis.ecp5.nextpnr import place_and_route
-from synthesis.fit import check_clock, check_contents, check_fit, describe
-from synthesis.resources import resources, synthesise
-from synthesis.tools import run_tool
+from llama2_rtl.converters.write import write_design
+from llama2_rtl.golden.marks import PROGRAM, FileMark, FolderMark
+from llama2_rtl.golden.outputs import check_output
+from llama2_rtl.golden.replace import replaced_file
+from llama2_rtl.synthesis.ecp5.nextpnr import place_and_route
+from llama2_rtl.synthesis.fit import check_clock, check_contents, check_fit, describe
+from llama2_rtl.synthesis.resources import resources, synthesise
+from llama2_rtl.synthesis.tools import run_tool
 
 CONSTRAINTS = "pins.lpf"
 COMMAND = "bitstream"

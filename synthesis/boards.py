@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 
-from converters.boards.pll_dividers import dividers
-from converters.tops import ulx3s
-from golden.near import advice
-from synthesis.targets import ECP5, Target
+from llama2_rtl.converters.boards.pll_dividers import dividers
+from llama2_rtl.converters.tops import ulx3s
+from llama2_rtl.golden.near import advice
+from llama2_rtl.synthesis.targets import ECP5, Target
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Whether a design fits a device and its clock, said before the next long step."""
 
-from synthesis.ecp5.device import BLOCK_RAM_BITS
+from llama2_rtl.synthesis.ecp5.device import BLOCK_RAM_BITS
 
 NAMES = dict(lut="LUTs", ff="flip-flops", bram="block RAMs", dsp="multipliers")
 

@@ -4,11 +4,11 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-from converters.write import FILE_LIST
-from synthesis.ecp5.floorplan import place_block_rams
-from synthesis.ecp5.output_registers import pack_output_registers
-from synthesis.paths import instance_path
-from synthesis.tools import run_yosys
+from llama2_rtl.converters.write import FILE_LIST
+from llama2_rtl.synthesis.ecp5.floorplan import place_block_rams
+from llama2_rtl.synthesis.ecp5.output_registers import pack_output_registers
+from llama2_rtl.synthesis.paths import instance_path
+from llama2_rtl.synthesis.tools import run_yosys
 
 NETLIST = "netlist.json"
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from golden.near import advice
-from synthesis.ecp5.device import LFE5U_85F, Device
+from llama2_rtl.golden.near import advice
+from llama2_rtl.synthesis.ecp5.device import LFE5U_85F, Device
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """Every run of the tests: simulator and seed are usable, or one sentence says what to do."""
 
 import pytest
-
-from simulation.simulators import chosen_checks, chosen_seed, chosen_simulator
+from llama2_rtl.simulation.simulators import chosen_checks, chosen_seed, chosen_simulator
 
 
 def pytest_configure(config):

@@ -8,25 +8,24 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-
-from converters.axi.key_words import key_words
-from converters.axi.kv_layout import KvLayout
-from converters.axi.page_address import page_address
-from converters.axi.read_master import prefetch_words
-from converters.cycles import start_cycles
-from converters.engine import engine, weight_router
-from converters.engine.matrix_select import matrix_select
-from converters.engine.row_accumulator import row_accumulator
-from converters.engine.row_scale import row_scale
-from converters.geometry import Geometry
-from converters.hdl import design
-from converters.memory.embedding import embedding
-from converters.memory.kv_cache import kv_cache
-from converters.memory.param_fifo import param_fifo
-from converters.presets import ROOT
-from converters.stages.write_kv import write_kv
-from converters.vector.vector_path import vector_path
-from golden.config import ModelConfig, Numerics
+from llama2_rtl.converters.axi.key_words import key_words
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.axi.page_address import page_address
+from llama2_rtl.converters.axi.read_master import prefetch_words
+from llama2_rtl.converters.cycles import start_cycles
+from llama2_rtl.converters.engine import engine, weight_router
+from llama2_rtl.converters.engine.matrix_select import matrix_select
+from llama2_rtl.converters.engine.row_accumulator import row_accumulator
+from llama2_rtl.converters.engine.row_scale import row_scale
+from llama2_rtl.converters.geometry import Geometry
+from llama2_rtl.converters.hdl import design
+from llama2_rtl.converters.memory.embedding import embedding
+from llama2_rtl.converters.memory.kv_cache import kv_cache
+from llama2_rtl.converters.memory.param_fifo import param_fifo
+from llama2_rtl.converters.presets import ROOT
+from llama2_rtl.converters.stages.write_kv import write_kv
+from llama2_rtl.converters.vector.vector_path import vector_path
+from llama2_rtl.golden.config import ModelConfig, Numerics
 
 MODEL = ModelConfig(dim=80, hidden_dim=120, n_layers=2, n_heads=2, n_kv_heads=1, vocab_size=300, seq_len=200)
 LANES = 16
@@ -109,7 +108,7 @@ def test_a_shared_width_has_one_value():
         names = {node.id for statement in tree.body if isinstance(statement, ast.Assign)
                  for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         if chosen := {name for name in names if name.endswith("_BITS")}:
-            module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+            module = importlib.import_module(".".join(("llama2_rtl", *path.relative_to(ROOT).with_suffix("").parts)))
             for name in chosen:
                 values[name][str(Path(path).relative_to(ROOT))] = getattr(module, name)
     several = {name: found for name, found in values.items() if name in shared and len(set(found.values())) > 1}

@@ -1,6 +1,6 @@
 """Little children's stories from a grammar, the same for the same seed.
 
-python -m checkpoints.tales.corpus --stories 3 --seed 1
+python -m llama2_rtl.checkpoints.tales.corpus --stories 3 --seed 1
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Train the tokenizer and the model on stories of the grammar, and write both for llama2.c.
 
-python -m checkpoints.tales.train
+python -m llama2_rtl.checkpoints.tales.train
 """
 
 import argparse

@@ -1,10 +1,8 @@
 """Attention of one token over the KV cache, a layer at a time, up to the vector for the output projection."""
 
-from myhdl import always_comb, concat
-
-from converters.attention import combine as combining
-from converters.attention import online_softmax as softmax
-from converters.attention.formats import (
+from llama2_rtl.converters.attention import combine as combining
+from llama2_rtl.converters.attention import online_softmax as softmax
+from llama2_rtl.converters.attention.formats import (
     BANK_BITS,
     DELTA_BITS,
     INDEX_BITS,
@@ -17,12 +15,12 @@ from converters.attention.formats import (
     span_bits,
     word_elements,
 )
-from converters.attention.operands import operands
-from converters.attention.query_store import query_store
-from converters.attention.scheduler import scheduler
-from converters.attention.score_slot import score_shift
-from converters.control.reset_copy import own_reset
-from converters.hdl import (
+from llama2_rtl.converters.attention.operands import operands
+from llama2_rtl.converters.attention.query_store import query_store
+from llama2_rtl.converters.attention.scheduler import scheduler
+from llama2_rtl.converters.attention.score_slot import score_shift
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.hdl import (
     Const,
     In,
     Out,
@@ -39,8 +37,8 @@ from converters.hdl import (
     widen,
     wire,
 )
-from converters.interfaces.attention import HeadElements, OperandBeat, SpanPosition, Sums
-from converters.interfaces.attention_wires import (
+from llama2_rtl.converters.interfaces.attention import HeadElements, OperandBeat, SpanPosition, Sums
+from llama2_rtl.converters.interfaces.attention_wires import (
     BeatMarks,
     KvIssue,
     LayerStart,
@@ -48,11 +46,12 @@ from converters.interfaces.attention_wires import (
     SpanPlace,
     UnitNotice,
 )
-from converters.interfaces.kv import KvRead
-from converters.interfaces.memory import MemoryRead
-from converters.interfaces.vector import VectorElements
-from converters.kernels.delay import delay_line, delayed
-from converters.memory.kv_cache import LATENCY as CACHE_LATENCY
+from llama2_rtl.converters.interfaces.kv import KvRead
+from llama2_rtl.converters.interfaces.memory import MemoryRead
+from llama2_rtl.converters.interfaces.vector import VectorElements
+from llama2_rtl.converters.kernels.delay import delay_line, delayed
+from llama2_rtl.converters.memory.kv_cache import LATENCY as CACHE_LATENCY
+from myhdl import always_comb, concat
 
 BEAT_LATENCY = CACHE_LATENCY + 1
 """Cycles from a beat's addresses to its operands: the KV cache, and one for the spreading over the lanes."""

@@ -1,20 +1,18 @@
 """From the lanes' sums of a span to attention's output vector."""
 
-from myhdl import always_seq
-
-from converters.attention import rescaled_sums as rescaling
-from converters.attention.formats import (
+from llama2_rtl.converters.attention import rescaled_sums as rescaling
+from llama2_rtl.converters.attention.formats import (
     DELTA_BITS,
     lane_element,
     sum_addr_bits,
     sum_bits,
     word_elements,
 )
-from converters.attention.normalized_output import normalized_output
-from converters.attention.reciprocals import serialized
-from converters.attention.unload_control import unload_control
-from converters.control.reset_copy import own_reset
-from converters.hdl import (
+from llama2_rtl.converters.attention.normalized_output import normalized_output
+from llama2_rtl.converters.attention.reciprocals import serialized
+from llama2_rtl.converters.attention.unload_control import unload_control
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.hdl import (
     In,
     Out,
     bit,
@@ -29,17 +27,18 @@ from converters.hdl import (
     unsigned,
     verbatim,
 )
-from converters.interfaces.attention import Sums
-from converters.interfaces.attention_wires import (
+from llama2_rtl.converters.interfaces.attention import Sums
+from llama2_rtl.converters.interfaces.attention_wires import (
     Dividend,
     PackedLoad,
     ReciprocalRead,
     UnitElements,
     UnitNotice,
 )
-from converters.interfaces.memory import MemoryWrite
-from converters.interfaces.vector import VectorElements
-from converters.kernels.delay import delay_line
+from llama2_rtl.converters.interfaces.memory import MemoryWrite
+from llama2_rtl.converters.interfaces.vector import VectorElements
+from llama2_rtl.converters.kernels.delay import delay_line
+from myhdl import always_seq
 
 UNIT_LEAD = rescaling.LATENCY
 """Cycles by which `unit` comes before the unit's `pv_valid`."""

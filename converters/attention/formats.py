@@ -1,9 +1,9 @@
 """Widths of attention's numbers, and how many spans are in flight at once."""
 
-from converters.hdl import clog2
-from converters.vector.quantize_lane import SHIFT_BITS, U_BITS
-from golden.config import SCORE_BITS, SCORE_FRACTION_BITS, SPAN
-from golden.tables import EXP2_BITS
+from llama2_rtl.converters.hdl import clog2
+from llama2_rtl.converters.vector.quantize_lane import SHIFT_BITS, U_BITS
+from llama2_rtl.golden.config import SCORE_BITS, SCORE_FRACTION_BITS, SPAN
+from llama2_rtl.golden.tables import EXP2_BITS
 
 FRACTION_BITS = 16
 """Of the vectors before their quantisation."""

@@ -1,9 +1,7 @@
 """Online softmax over spans of positions, all slots side by side."""
 
-from myhdl import always_comb, always_seq, concat
-
-from converters.attention import reciprocals, softmax_slot
-from converters.attention.formats import (
+from llama2_rtl.converters.attention import reciprocals, softmax_slot
+from llama2_rtl.converters.attention.formats import (
     BANK_BITS,
     BANKS,
     DELTA_BITS,
@@ -15,16 +13,17 @@ from converters.attention.formats import (
     span_bits,
     total_bits,
 )
-from converters.attention.softmax_pass import softmax_pass
-from converters.attention.span_scores import scaled_read, span_scores
-from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, Part, bit, clocked, instance, module, part, unsigned
-from converters.interfaces.attention import SpanPosition, Sums
-from converters.interfaces.attention_wires import PackedLoad, PassMarks, ReciprocalRead, SpanMarks, SpanPlace
-from converters.interfaces.memory import MemoryRead, MemoryWrite
-from converters.kernels.delay import delay_line, delayed
-from converters.memory.ram import ram, registered_ram
-from golden.config import SPAN
+from llama2_rtl.converters.attention.softmax_pass import softmax_pass
+from llama2_rtl.converters.attention.span_scores import scaled_read, span_scores
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.hdl import In, Out, Part, bit, clocked, instance, module, part, unsigned
+from llama2_rtl.converters.interfaces.attention import SpanPosition, Sums
+from llama2_rtl.converters.interfaces.attention_wires import PackedLoad, PassMarks, ReciprocalRead, SpanMarks, SpanPlace
+from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
+from llama2_rtl.converters.kernels.delay import delay_line, delayed
+from llama2_rtl.converters.memory.ram import ram, registered_ram
+from llama2_rtl.golden.config import SPAN
+from myhdl import always_comb, always_seq, concat
 
 PLACE_BITS = BANK_BITS + INDEX_BITS
 PASS_LATENCY = 1 + softmax_slot.LATENCY

@@ -1,8 +1,6 @@
 """The operands of an attention beat, spread over the lanes."""
 
-from myhdl import always_comb, always_seq, concat
-
-from converters.attention.formats import (
+from llama2_rtl.converters.attention.formats import (
     MANTISSA_BITS,
     PROBABILITY_BITS,
     lane_element,
@@ -10,13 +8,14 @@ from converters.attention.formats import (
     tail_elements,
     word_elements,
 )
-from converters.control.reset_copy import own_reset
-from converters.geometry import ceil_div
-from converters.hdl import Const, In, Out, bit, clocked, instance, module, part, signed, unsigned, widen
-from converters.interfaces.attention import OperandBeat
-from converters.interfaces.attention_wires import BeatMarks
-from converters.kernels.delay import delay_line
-from converters.kernels.own_register import own_register
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.geometry import ceil_div
+from llama2_rtl.converters.hdl import Const, In, Out, bit, clocked, instance, module, part, signed, unsigned, widen
+from llama2_rtl.converters.interfaces.attention import OperandBeat
+from llama2_rtl.converters.interfaces.attention_wires import BeatMarks
+from llama2_rtl.converters.kernels.delay import delay_line
+from llama2_rtl.converters.kernels.own_register import own_register
+from myhdl import always_comb, always_seq, concat
 
 SHARERS = 4
 """Lanes that share a reset of their own."""

@@ -1,12 +1,24 @@
 """The queries of a token, as words for the lanes."""
 
+from llama2_rtl.converters.attention.formats import MANTISSA_BITS, SHIFT_BITS, query_words, word_elements
+from llama2_rtl.converters.hdl import (
+    Const,
+    In,
+    Out,
+    bit,
+    clock,
+    clocked,
+    clog2,
+    instance,
+    module,
+    part,
+    resize,
+    unsigned,
+)
+from llama2_rtl.converters.interfaces.attention import HeadElements
+from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
+from llama2_rtl.converters.memory.ram import ram
 from myhdl import always_comb, always_seq
-
-from converters.attention.formats import MANTISSA_BITS, SHIFT_BITS, query_words, word_elements
-from converters.hdl import Const, In, Out, bit, clock, clocked, clog2, instance, module, part, resize, unsigned
-from converters.interfaces.attention import HeadElements
-from converters.interfaces.memory import MemoryRead, MemoryWrite
-from converters.memory.ram import ram
 
 
 def column_ports(width, depth, select_bits):

@@ -1,19 +1,18 @@
 """The reciprocals of an item's denominators, one slot after the other: a serializer and what inverts."""
 
-from myhdl import always_comb, always_seq, concat
-
-from converters.attention.formats import (
+from llama2_rtl.converters.attention.formats import (
     ITEM_TAG_BITS,
     RECIPROCAL_BITS,
     SHIFT_COUNT_BITS,
     total_bits,
 )
-from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, bit, clocked, clog2, instance, module, resize, unsigned
-from converters.interfaces.attention_wires import PackedLoad, ReciprocalRead
-from converters.interfaces.memory import MemoryRead, MemoryWrite
-from converters.kernels import reciprocal as inversion
-from converters.memory.ram import ram
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, resize, unsigned
+from llama2_rtl.converters.interfaces.attention_wires import PackedLoad, ReciprocalRead
+from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
+from llama2_rtl.converters.kernels import reciprocal as inversion
+from llama2_rtl.converters.memory.ram import ram
+from myhdl import always_comb, always_seq, concat
 
 LATENCY = inversion.LATENCY + 1
 """Cycles from `load` until the first slot's reciprocal may be addressed."""

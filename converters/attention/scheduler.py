@@ -1,9 +1,7 @@
 """Which beat attention puts on the engine's lanes in each cycle."""
 
-from myhdl import always_comb, always_seq
-
-from converters.attention.addresses import item_address, layer_base, value_address
-from converters.attention.formats import (
+from llama2_rtl.converters.attention.addresses import item_address, layer_base, value_address
+from llama2_rtl.converters.attention.formats import (
     BANKS,
     INDEX_BITS,
     query_words,
@@ -11,10 +9,10 @@ from converters.attention.formats import (
     span_bits,
     word_addr_bits,
 )
-from converters.attention.walks import key_walk, value_walk
-from converters.hdl import In, Out, bit, clocked, clog2, instance, module, resize, unsigned
-from converters.interfaces.attention import SpanPosition
-from converters.interfaces.attention_wires import (
+from llama2_rtl.converters.attention.walks import key_walk, value_walk
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, resize, unsigned
+from llama2_rtl.converters.interfaces.attention import SpanPosition
+from llama2_rtl.converters.interfaces.attention_wires import (
     AddressWalk,
     BeatMarks,
     KeyBeats,
@@ -23,6 +21,7 @@ from converters.interfaces.attention_wires import (
     SpanPlace,
     ValueBeats,
 )
+from myhdl import always_comb, always_seq
 
 LEAD = BANKS - 1
 """Banks in use from which on values come before keys."""

@@ -1,9 +1,7 @@
 """One slot of the online softmax: running maximum, probabilities, denominator."""
 
-from myhdl import always_seq
-
-from converters.attention import running_maximum as maxima
-from converters.attention.formats import (
+from llama2_rtl.converters.attention import running_maximum as maxima
+from llama2_rtl.converters.attention.formats import (
     DELTA_BITS,
     DISTANCE_BITS,
     PROBABILITY_BITS,
@@ -12,10 +10,11 @@ from converters.attention.formats import (
     SHIFT_BITS,
     total_bits,
 )
-from converters.hdl import In, Open, Out, clocked, instance, module, signed, unsigned, widen
-from converters.interfaces.attention_wires import SpanMarks, SpanUpdate
-from converters.kernels import exp2 as exponential
-from converters.kernels import round_shift as rounding
+from llama2_rtl.converters.hdl import In, Open, Out, clocked, instance, module, signed, unsigned, widen
+from llama2_rtl.converters.interfaces.attention_wires import SpanMarks, SpanUpdate
+from llama2_rtl.converters.kernels import exp2 as exponential
+from llama2_rtl.converters.kernels import round_shift as rounding
+from myhdl import always_seq
 
 LATENCY = maxima.LATENCY + exponential.LATENCY
 """Cycles from a score to its probability."""

@@ -1,10 +1,8 @@
 """Scores on their way in: rounded, scaled by their values' shifts, kept by spans with each span's largest.
 """
 
-from myhdl import always_comb, always_seq, concat
-
-from converters.attention import score_slot as scoring
-from converters.attention.formats import (
+from llama2_rtl.converters.attention import score_slot as scoring
+from llama2_rtl.converters.attention.formats import (
     BANK_BITS,
     BANKS,
     INDEX_BITS,
@@ -14,16 +12,17 @@ from converters.attention.formats import (
     dot_headroom,
     span_bits,
 )
-from converters.attention.running_maximum import span_maximum
-from converters.attention.walks import span_position
-from converters.control.reset_copy import own_reset
-from converters.hdl import Const, In, Open, Out, bit, clocked, instance, module, part, unsigned
-from converters.interfaces.attention import SpanPosition, Sums
-from converters.interfaces.attention_wires import SpanMarks, SpanPlace
-from converters.interfaces.memory import MemoryRead, MemoryWrite
-from converters.kernels.delay import delay_line
-from converters.memory.ram import ram, registered_ram
-from golden.config import SPAN
+from llama2_rtl.converters.attention.running_maximum import span_maximum
+from llama2_rtl.converters.attention.walks import span_position
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clocked, instance, module, part, unsigned
+from llama2_rtl.converters.interfaces.attention import SpanPosition, Sums
+from llama2_rtl.converters.interfaces.attention_wires import SpanMarks, SpanPlace
+from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
+from llama2_rtl.converters.kernels.delay import delay_line
+from llama2_rtl.converters.memory.ram import ram, registered_ram
+from llama2_rtl.golden.config import SPAN
+from myhdl import always_comb, always_seq, concat
 
 
 def ports(geometry):

@@ -1,10 +1,9 @@
 """Which element of which slot a unit's sums are at, as they leave one after the other."""
 
+from llama2_rtl.converters.attention.formats import vector_elements, word_elements
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
+from llama2_rtl.converters.interfaces.attention_wires import UnitElements, UnitNotice
 from myhdl import always_comb, always_seq
-
-from converters.attention.formats import vector_elements, word_elements
-from converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
-from converters.interfaces.attention_wires import UnitElements, UnitNotice
 
 
 def ports(geometry):

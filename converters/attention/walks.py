@@ -1,12 +1,24 @@
 """The order in which attention goes through items, spans and positions."""
 
+from llama2_rtl.converters.attention.formats import BANKS, INDEX_BITS, span_bits
+from llama2_rtl.converters.hdl import (
+    Const,
+    In,
+    Open,
+    Out,
+    bit,
+    clocked,
+    clog2,
+    instance,
+    module,
+    resize,
+    unsigned,
+    widen,
+)
+from llama2_rtl.converters.interfaces.attention import SpanPosition
+from llama2_rtl.converters.interfaces.attention_wires import KeyBeats, SpanPlace, ValueBeats
+from llama2_rtl.golden.config import SPAN
 from myhdl import always_comb, always_seq
-
-from converters.attention.formats import BANKS, INDEX_BITS, span_bits
-from converters.hdl import Const, In, Open, Out, bit, clocked, clog2, instance, module, resize, unsigned, widen
-from converters.interfaces.attention import SpanPosition
-from converters.interfaces.attention_wires import KeyBeats, SpanPlace, ValueBeats
-from golden.config import SPAN
 
 
 def span_position_ports(geometry):

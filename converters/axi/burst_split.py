@@ -1,10 +1,21 @@
 """Cuts a command, a run of words, into bursts."""
 
+from llama2_rtl.converters.axi.bus import beat_bits
+from llama2_rtl.converters.hdl import (
+    In,
+    Out,
+    bit,
+    clocked,
+    clog2,
+    module,
+    named,
+    resize,
+    state_register,
+    unsigned,
+    widen,
+)
+from llama2_rtl.converters.interfaces.stream import BurstRequest, WordRange
 from myhdl import always_comb, always_seq
-
-from converters.axi.bus import beat_bits
-from converters.hdl import In, Out, bit, clocked, clog2, module, named, resize, state_register, unsigned, widen
-from converters.interfaces.stream import BurstRequest, WordRange
 
 TAKE, MEASURE, CUT, OFFER = named("TAKE MEASURE CUT OFFER")
 

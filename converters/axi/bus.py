@@ -1,6 +1,6 @@
 """The AXI4 bus as the core uses it: widths, identifiers, clients, the length of a burst."""
 
-from converters.hdl import clog2
+from llama2_rtl.converters.hdl import clog2
 
 ADDRESS_BITS, PAGE_BITS = 64, 12
 """A byte's address; its place within a page of 4 KB, which no burst leaves."""

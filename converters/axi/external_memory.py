@@ -1,8 +1,6 @@
 """Everything between the decoder and the AXI4 bus: weights, rows of the embedding, KV cache."""
 
-from myhdl import always_comb, concat
-
-from converters.axi.bus import (
+from llama2_rtl.converters.axi.bus import (
     ADDRESS_BITS,
     CLIENTS,
     COUNT_BITS,
@@ -11,22 +9,23 @@ from converters.axi.bus import (
     PAGE_NUMBER_BITS,
     TIMEOUT_BITS,
 )
-from converters.axi.header_check import header_check
-from converters.axi.kv_layout import KvLayout
-from converters.axi.kv_memory import kv_memory
-from converters.axi.read_master import read_master
-from converters.axi.row_reader import FOLD_BITS, row_reader
-from converters.axi.watch import watch
-from converters.axi.weight_reader import weight_reader
-from converters.axi.write_channel import write_channel
-from converters.hdl import Const, In, Open, Out, bit, clocked, instance, module, reset, unsigned
-from converters.interfaces.axi import Axi4Read, Axi4Write, ChannelReport, RunEnd
-from converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
-from converters.interfaces.kv import KvRead, KvWrite
-from converters.interfaces.memory_wires import RowWords
-from converters.interfaces.stream import Handshake, Stream, StrobedStream, WordRange
-from golden.weight_format import STORED_SCALE_BITS
-from golden.weight_image import image_words
+from llama2_rtl.converters.axi.header_check import header_check
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.axi.kv_memory import kv_memory
+from llama2_rtl.converters.axi.read_master import read_master
+from llama2_rtl.converters.axi.row_reader import FOLD_BITS, row_reader
+from llama2_rtl.converters.axi.watch import watch
+from llama2_rtl.converters.axi.weight_reader import weight_reader
+from llama2_rtl.converters.axi.write_channel import write_channel
+from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clocked, instance, module, reset, unsigned
+from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, ChannelReport, RunEnd
+from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
+from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
+from llama2_rtl.converters.interfaces.memory_wires import RowWords
+from llama2_rtl.converters.interfaces.stream import Handshake, Stream, StrobedStream, WordRange
+from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
+from llama2_rtl.golden.weight_image import image_words
+from myhdl import always_comb, concat
 
 COUNT = len(CLIENTS)
 

@@ -1,6 +1,6 @@
 """What can go wrong, as the code that the top reports."""
 
-from converters.hdl import named
+from llama2_rtl.converters.hdl import named
 
 FAULTS = (
     ("NONE", "no fault"),

@@ -2,17 +2,16 @@
 
 import struct
 
+from llama2_rtl.converters.axi.bus import page_beats
+from llama2_rtl.converters.axi.faults import CODE_BITS, IMAGE_SHAPE, IMAGE_VERSION, NO_IMAGE
+from llama2_rtl.converters.axi.row_reader import FOLD_BITS
+from llama2_rtl.converters.hdl import In, Out, clocked, clog2, instance, module, named, state_register, unsigned
+from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict
+from llama2_rtl.converters.interfaces.stream import Handshake, Stream
+from llama2_rtl.converters.memory.rom import rom
+from llama2_rtl.golden.image_fields import FIELDS, LAYOUT
+from llama2_rtl.golden.image_header import ImageHeader
 from myhdl import always_comb, always_seq
-
-from converters.axi.bus import page_beats
-from converters.axi.faults import CODE_BITS, IMAGE_SHAPE, IMAGE_VERSION, NO_IMAGE
-from converters.axi.row_reader import FOLD_BITS
-from converters.hdl import In, Out, clocked, clog2, instance, module, named, state_register, unsigned
-from converters.interfaces.axi_wires import HeaderVerdict
-from converters.interfaces.stream import Handshake, Stream
-from converters.memory.rom import rom
-from golden.image_fields import FIELDS, LAYOUT
-from golden.image_header import ImageHeader
 
 HEADER_MEM = "header.mem"
 PIECE_BITS = 32

@@ -1,17 +1,28 @@
 """The keys of a token's attention, word by word with their shifts: those of earlier positions from the memory, the
 newest ones from the store that the decoder has just filled."""
 
+from llama2_rtl.converters.attention.formats import INDEX_BITS, span_bits
+from llama2_rtl.converters.axi.beats import shift_entries, words_of_beats
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.axi.walk import item_count, newest_turn, span_rows
+from llama2_rtl.converters.hdl import (
+    Const,
+    In,
+    Out,
+    bit,
+    clocked,
+    clog2,
+    instance,
+    module,
+    named,
+    state_register,
+    unsigned,
+)
+from llama2_rtl.converters.interfaces.attention import SpanPosition
+from llama2_rtl.converters.interfaces.axi_wires import CacheWords
+from llama2_rtl.converters.interfaces.memory import MemoryRead
+from llama2_rtl.converters.interfaces.stream import Stream
 from myhdl import always_comb, always_seq
-
-from converters.attention.formats import INDEX_BITS, span_bits
-from converters.axi.beats import shift_entries, words_of_beats
-from converters.axi.kv_layout import KvLayout
-from converters.axi.walk import item_count, newest_turn, span_rows
-from converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, named, state_register, unsigned
-from converters.interfaces.attention import SpanPosition
-from converters.interfaces.axi_wires import CacheWords
-from converters.interfaces.memory import MemoryRead
-from converters.interfaces.stream import Stream
 
 IDLE, SHIFTS, ROWS, FETCH, NEWEST = named("IDLE SHIFTS ROWS FETCH NEWEST")
 

@@ -8,12 +8,12 @@ positions, then the second ones, and so on."""
 from dataclasses import dataclass
 from functools import cached_property
 
-from converters.axi.bus import FEWEST_BEAT_BYTES, MOST_BEAT_BYTES, page_beats
-from converters.geometry import Geometry, ceil_div
-from converters.hdl import clog2
-from converters.vector.quantize_lane import SHIFT_BITS
-from golden.config import SPAN
-from golden.image_sections import payload_bytes
+from llama2_rtl.converters.axi.bus import FEWEST_BEAT_BYTES, MOST_BEAT_BYTES, page_beats
+from llama2_rtl.converters.geometry import Geometry, ceil_div
+from llama2_rtl.converters.hdl import clog2
+from llama2_rtl.converters.vector.quantize_lane import SHIFT_BITS
+from llama2_rtl.golden.config import SPAN
+from llama2_rtl.golden.image_sections import payload_bytes
 
 
 @dataclass(frozen=True)

@@ -1,26 +1,25 @@
 """The KV cache in the memory beside the core: keys and values as two streams read ahead, and the newest ones
 written."""
 
+from llama2_rtl.converters.attention.attention import split_position
+from llama2_rtl.converters.attention.formats import SHIFT_BITS
+from llama2_rtl.converters.axi.key_words import key_words
+from llama2_rtl.converters.axi.kv_commands import kv_commands
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.axi.kv_place import LATENCY as PLACE_LATENCY
+from llama2_rtl.converters.axi.kv_place import entry_bits, kv_place
+from llama2_rtl.converters.axi.kv_writer import kv_writer
+from llama2_rtl.converters.axi.newest_words import newest_words
+from llama2_rtl.converters.axi.value_words import value_words
+from llama2_rtl.converters.axi.word_buffer import word_buffer
+from llama2_rtl.converters.control.when_ready import when_ready
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
+from llama2_rtl.converters.interfaces.axi_wires import CacheWords, CalledWords
+from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
+from llama2_rtl.converters.interfaces.memory import MemoryRead
+from llama2_rtl.converters.interfaces.stream import Stream, StrobedStream, WordRange
+from llama2_rtl.converters.kernels.delay import delayed
 from myhdl import always_comb, concat
-
-from converters.attention.attention import split_position
-from converters.attention.formats import SHIFT_BITS
-from converters.axi.key_words import key_words
-from converters.axi.kv_commands import kv_commands
-from converters.axi.kv_layout import KvLayout
-from converters.axi.kv_place import LATENCY as PLACE_LATENCY
-from converters.axi.kv_place import entry_bits, kv_place
-from converters.axi.kv_writer import kv_writer
-from converters.axi.newest_words import newest_words
-from converters.axi.value_words import value_words
-from converters.axi.word_buffer import word_buffer
-from converters.control.when_ready import when_ready
-from converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
-from converters.interfaces.axi_wires import CacheWords, CalledWords
-from converters.interfaces.kv import KvRead, KvWrite
-from converters.interfaces.memory import MemoryRead
-from converters.interfaces.stream import Stream, StrobedStream, WordRange
-from converters.kernels.delay import delayed
 
 KEY_WORDS, VALUE_WORDS = 32, 8
 """Words that wait for attention. Keys are wider than the bus and gather while values are used."""

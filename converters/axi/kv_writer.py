@@ -1,10 +1,8 @@
 """The newest keys and values of a layer into the memory: per word of heads the keys, their shifts, the values."""
 
-from myhdl import always_comb, always_seq
-
-from converters.axi.kv_layout import KvLayout
-from converters.axi.kv_place import entry_bits
-from converters.hdl import (
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.axi.kv_place import entry_bits
+from llama2_rtl.converters.hdl import (
     In,
     Out,
     Part,
@@ -22,7 +20,8 @@ from converters.hdl import (
     unsigned,
     verbatim,
 )
-from converters.interfaces.stream import StrobedStream, WordRange
+from llama2_rtl.converters.interfaces.stream import StrobedStream, WordRange
+from myhdl import always_comb, always_seq
 
 IDLE, CHOOSE, ADD, COMMAND, FETCH, LOAD, SEND, NEXT = named("IDLE CHOOSE ADD COMMAND FETCH LOAD SEND NEXT")
 KEYS, SHIFTS, VALUES = named("KEYS SHIFTS VALUES")

@@ -1,9 +1,8 @@
 """The byte address of a word: a base, in whole pages, plus the word's offset."""
 
+from llama2_rtl.converters.axi.bus import ADDRESS_BITS, PAGE_NUMBER_BITS, page_beats
+from llama2_rtl.converters.hdl import In, Out, clocked, clog2, module, unsigned, widen
 from myhdl import always_comb, always_seq, concat, intbv
-
-from converters.axi.bus import ADDRESS_BITS, PAGE_NUMBER_BITS, page_beats
-from converters.hdl import In, Out, clocked, clog2, module, unsigned, widen
 
 LATENCY = 2
 LOW_BITS = 32

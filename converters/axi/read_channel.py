@@ -1,8 +1,6 @@
 """The read channels of the AXI4 master: whose burst is next, where each beat goes, what went wrong."""
 
-from myhdl import always_comb, always_seq, concat, intbv
-
-from converters.axi.bus import (
+from llama2_rtl.converters.axi.bus import (
     CLIENT_BITS,
     CLIENTS,
     COUNT_BITS,
@@ -16,9 +14,9 @@ from converters.axi.bus import (
     beat_bits,
     burst_beats,
 )
-from converters.axi.open_bursts import open_bursts
-from converters.axi.page_address import page_address
-from converters.hdl import (
+from llama2_rtl.converters.axi.open_bursts import open_bursts
+from llama2_rtl.converters.axi.page_address import page_address
+from llama2_rtl.converters.hdl import (
     In,
     Out,
     Rule,
@@ -36,7 +34,8 @@ from converters.hdl import (
     tie,
     unsigned,
 )
-from converters.interfaces.axi import Axi4Read, ChannelReport, RunEnd
+from llama2_rtl.converters.interfaces.axi import Axi4Read, ChannelReport, RunEnd
+from myhdl import always_comb, always_seq, concat, intbv
 
 SELECT, LATCH, ADD, RAISE, WAIT = named("SELECT LATCH ADD RAISE WAIT")
 COUNT = len(CLIENTS)

@@ -1,11 +1,11 @@
 """The reading half of the AXI4 master: four clients, each with a prefetch of its own, on one bus."""
 
-from converters.axi.bus import CLIENTS, COUNT_BITS, PAGE_NUMBER_BITS, beat_bits, burst_beats
-from converters.axi.read_channel import read_channel
-from converters.axi.read_client import read_client
-from converters.hdl import In, Out, clocked, instance, module, part, reset, unsigned
-from converters.interfaces.axi import Axi4Read, ChannelReport, RunEnd
-from converters.interfaces.stream import Stream, WordRange
+from llama2_rtl.converters.axi.bus import CLIENTS, COUNT_BITS, PAGE_NUMBER_BITS, beat_bits, burst_beats
+from llama2_rtl.converters.axi.read_channel import read_channel
+from llama2_rtl.converters.axi.read_client import read_client
+from llama2_rtl.converters.hdl import In, Out, clocked, instance, module, part, reset, unsigned
+from llama2_rtl.converters.interfaces.axi import Axi4Read, ChannelReport, RunEnd
+from llama2_rtl.converters.interfaces.stream import Stream, WordRange
 
 COUNT = len(CLIENTS)
 

@@ -1,9 +1,8 @@
 """The host's commands in their order: a start that waits for a soft reset, an end that finds the start before it."""
 
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, module
+from llama2_rtl.converters.interfaces.registers_wires import HostCommands
 from myhdl import always_comb, always_seq
-
-from converters.hdl import In, Out, bit, clocked, module
-from converters.interfaces.registers_wires import HostCommands
 
 
 def ports():

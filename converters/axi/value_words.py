@@ -1,16 +1,27 @@
 """The values of a token's attention, word by word: those of earlier positions from the memory, the newest ones from the
 store that the decoder has just filled."""
 
+from llama2_rtl.converters.attention.formats import INDEX_BITS, span_bits
+from llama2_rtl.converters.axi.beats import words_of_beats
+from llama2_rtl.converters.axi.walk import item_count, newest_turn, span_rows
+from llama2_rtl.converters.hdl import (
+    In,
+    Open,
+    Out,
+    bit,
+    clocked,
+    clog2,
+    instance,
+    module,
+    named,
+    state_register,
+    unsigned,
+)
+from llama2_rtl.converters.interfaces.attention import SpanPosition
+from llama2_rtl.converters.interfaces.axi_wires import CacheWords
+from llama2_rtl.converters.interfaces.memory import MemoryRead
+from llama2_rtl.converters.interfaces.stream import Stream
 from myhdl import always_comb, always_seq
-
-from converters.attention.formats import INDEX_BITS, span_bits
-from converters.axi.beats import words_of_beats
-from converters.axi.walk import item_count, newest_turn, span_rows
-from converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, named, state_register, unsigned
-from converters.interfaces.attention import SpanPosition
-from converters.interfaces.axi_wires import CacheWords
-from converters.interfaces.memory import MemoryRead
-from converters.interfaces.stream import Stream
 
 IDLE, BEGIN, ROWS, FETCH, NEWEST = named("IDLE BEGIN ROWS FETCH NEWEST")
 

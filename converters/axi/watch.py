@@ -1,9 +1,8 @@
 """A watchdog for a bus on which nothing moves any more."""
 
+from llama2_rtl.converters.axi.bus import SILENT_CYCLES, TIMEOUT_BITS
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, unsigned, widen
 from myhdl import always_seq
-
-from converters.axi.bus import SILENT_CYCLES, TIMEOUT_BITS
-from converters.hdl import In, Out, bit, clocked, module, unsigned, widen
 
 
 def ports():

@@ -1,8 +1,7 @@
 """The reset of a board: held until its clock is right and its button is released."""
 
+from llama2_rtl.converters.hdl import In, Out, bit, clock, module, reset, unsigned
 from myhdl import always
-
-from converters.hdl import In, Out, bit, clock, module, reset, unsigned
 
 
 def ports(hold_bits):

@@ -1,7 +1,7 @@
 """The ECP5's PLL, a vendor primitive."""
 
-from converters.boards.pll_dividers import dividers
-from converters.hdl import In, Out, bit, clock, module, verbatim
+from llama2_rtl.converters.boards.pll_dividers import dividers
+from llama2_rtl.converters.hdl import In, Out, bit, clock, module, verbatim
 
 
 def ports(input_mhz, output_mhz):

@@ -1,11 +1,10 @@
 """The last register of the generated tokens, which keeps the rules of its stream when the machine behind it is
 stopped."""
 
+from llama2_rtl.converters.control.token_loop import TDATA_BITS
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, reset
+from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream
 from myhdl import always_comb, always_seq
-
-from converters.control.token_loop import TDATA_BITS
-from converters.hdl import In, Out, bit, clocked, module, reset
-from converters.interfaces.stream import AxiStream, RevocableAxiStream
 
 
 def ports():

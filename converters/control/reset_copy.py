@@ -1,6 +1,6 @@
 """A reset of a block's own: the fan-out of one register for all of a large chip would be the critical path."""
 
-from converters.hdl import Out, clocked, copies, instance, module, reset, verbatim, wire
+from llama2_rtl.converters.hdl import Out, clocked, copies, instance, module, reset, verbatim, wire
 
 
 def ports():

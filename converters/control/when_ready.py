@@ -1,8 +1,7 @@
 """A start pulse held back until what it needs is there."""
 
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, module
 from myhdl import always_comb, always_seq
-
-from converters.hdl import In, Out, bit, clocked, module
 
 
 def ports():

@@ -1,8 +1,7 @@
 """One node of the adder tree."""
 
+from llama2_rtl.converters.hdl import In, Out, clocked, module, signed
 from myhdl import always_seq
-
-from converters.hdl import In, Out, clocked, module, signed
 
 
 def ports(width):

@@ -1,9 +1,9 @@
 """The adder tree: the sum over the columns of a word, and on the way the sums over each head's columns."""
 
-from converters.control.reset_copy import own_reset
-from converters.engine.adder import adder
-from converters.engine.lane import LANE_PRODUCT_BITS
-from converters.hdl import In, Out, clocked, instance, module, part, resize, signed, unsigned, wire
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.engine.adder import adder
+from llama2_rtl.converters.engine.lane import LANE_PRODUCT_BITS
+from llama2_rtl.converters.hdl import In, Out, clocked, instance, module, part, resize, signed, unsigned, wire
 
 
 def levels(columns):

@@ -1,6 +1,6 @@
 """The matrices of the engine, by what becomes of their rows."""
 
-from converters.hdl import named
+from llama2_rtl.converters.hdl import named
 
 MATRICES = QKV, WO, W13, W2, CLASSIFIER = named("QKV WO W13 W2 CLASSIFIER")
 

@@ -1,32 +1,31 @@
 """The engine and its supply: the weight stream sorted, the mat-vec engine, its rows scaled."""
 
-from myhdl import always_comb
-
-from converters.control.reset_copy import own_reset
-from converters.engine import destination
-from converters.engine.lane import OPERAND_BITS
-from converters.engine.mat_vec import latency as mat_vec_latency
-from converters.engine.mat_vec import mat_vec
-from converters.engine.matrix_select import matrix_select
-from converters.engine.row_scale import latency as row_scale_latency
-from converters.engine.row_scale import row_scale
-from converters.engine.weight_router import (
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.engine import destination
+from llama2_rtl.converters.engine.lane import OPERAND_BITS
+from llama2_rtl.converters.engine.mat_vec import latency as mat_vec_latency
+from llama2_rtl.converters.engine.mat_vec import mat_vec
+from llama2_rtl.converters.engine.matrix_select import matrix_select
+from llama2_rtl.converters.engine.row_scale import latency as row_scale_latency
+from llama2_rtl.converters.engine.row_scale import row_scale
+from llama2_rtl.converters.engine.weight_router import (
     gain_words,
     gains_padded,
     longest_scales,
     scales_padded,
     weight_router,
 )
-from converters.hdl import In, Open, Out, bit, clocked, instance, module, unsigned
-from converters.interfaces.attention import OperandBeat, Sums
-from converters.interfaces.engine_wires import RowSums
-from converters.interfaces.matrix import Activations, Matrix, MatrixStarts, Norm, RowEvents, RowResults
-from converters.interfaces.stream import Handshake, Stream
-from converters.interfaces.vector import Gains
-from converters.interfaces.vector_wires import PromisedGains
-from converters.memory.param_fifo import param_fifo
-from converters.memory.register_slice import register_slice
-from converters.vector.formats import SHIFT_BITS
+from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, instance, module, unsigned
+from llama2_rtl.converters.interfaces.attention import OperandBeat, Sums
+from llama2_rtl.converters.interfaces.engine_wires import RowSums
+from llama2_rtl.converters.interfaces.matrix import Activations, Matrix, MatrixStarts, Norm, RowEvents, RowResults
+from llama2_rtl.converters.interfaces.stream import Handshake, Stream
+from llama2_rtl.converters.interfaces.vector import Gains
+from llama2_rtl.converters.interfaces.vector_wires import PromisedGains
+from llama2_rtl.converters.memory.param_fifo import param_fifo
+from llama2_rtl.converters.memory.register_slice import register_slice
+from llama2_rtl.converters.vector.formats import SHIFT_BITS
+from myhdl import always_comb
 
 
 def ports(geometry):

@@ -1,9 +1,8 @@
 """One multiplier of the engine."""
 
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, signed, widen
+from llama2_rtl.golden.weight_format import INT8
 from myhdl import always_seq
-
-from converters.hdl import In, Out, bit, clocked, module, signed, widen
-from golden.weight_format import INT8
 
 WEIGHT_CODE_BITS = INT8.code_bits
 """A weight."""

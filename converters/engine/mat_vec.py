@@ -1,15 +1,14 @@
 """The mat-vec engine: shared by every matrix and by both halves of attention."""
 
+from llama2_rtl.converters.engine import multiply_accumulate as datapath
+from llama2_rtl.converters.engine.lane import OPERAND_BITS
+from llama2_rtl.converters.engine.row_col_ctrl import row_col_ctrl
+from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, instance, module, resize
+from llama2_rtl.converters.interfaces.attention import OperandBeat, Sums
+from llama2_rtl.converters.interfaces.engine_wires import DatapathBeat, MatrixWords, RowSums
+from llama2_rtl.converters.interfaces.matrix import Activations, Matrix, RowEvents
+from llama2_rtl.converters.interfaces.stream import Stream
 from myhdl import always_comb, always_seq
-
-from converters.engine import multiply_accumulate as datapath
-from converters.engine.lane import OPERAND_BITS
-from converters.engine.row_col_ctrl import row_col_ctrl
-from converters.hdl import In, Open, Out, bit, clocked, instance, module, resize
-from converters.interfaces.attention import OperandBeat, Sums
-from converters.interfaces.engine_wires import DatapathBeat, MatrixWords, RowSums
-from converters.interfaces.matrix import Activations, Matrix, RowEvents
-from converters.interfaces.stream import Stream
 
 
 def latency(columns):

@@ -1,19 +1,18 @@
 """All that runs a matrix: the engine, and the vector path that gives it a vector and takes its rows."""
 
+from llama2_rtl.converters.engine import destination
+from llama2_rtl.converters.engine.engine import engine
+from llama2_rtl.converters.engine.lane import OPERAND_BITS
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed
+from llama2_rtl.converters.interfaces.attention import OperandBeat, Sums
+from llama2_rtl.converters.interfaces.kernels_wires import Samples
+from llama2_rtl.converters.interfaces.matrix import Activations, MatrixRun, MatrixStarts, Norm, RowResults
+from llama2_rtl.converters.interfaces.stream import Stream
+from llama2_rtl.converters.interfaces.vector import Gains, VectorElements
+from llama2_rtl.converters.interfaces.vector_wires import ElementsInOrder, PromisedGains, QuantizedVector
+from llama2_rtl.converters.vector.vector_path import vector_path
+from llama2_rtl.golden.number_formats import Q16_16
 from myhdl import always_comb
-
-from converters.engine import destination
-from converters.engine.engine import engine
-from converters.engine.lane import OPERAND_BITS
-from converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed
-from converters.interfaces.attention import OperandBeat, Sums
-from converters.interfaces.kernels_wires import Samples
-from converters.interfaces.matrix import Activations, MatrixRun, MatrixStarts, Norm, RowResults
-from converters.interfaces.stream import Stream
-from converters.interfaces.vector import Gains, VectorElements
-from converters.interfaces.vector_wires import ElementsInOrder, PromisedGains, QuantizedVector
-from converters.vector.vector_path import vector_path
-from golden.number_formats import Q16_16
 
 
 def ports(geometry):

@@ -1,14 +1,12 @@
 """The datapath of the engine: lanes, adder tree and accumulators."""
 
-from myhdl import always_comb, always_seq
-
-from converters.control.reset_copy import own_reset
-from converters.engine.adder_tree import adder_tree, half_bits, levels
-from converters.engine.lane import LANE_PRODUCT_BITS, OPERAND_BITS, WEIGHT_CODE_BITS, lane
-from converters.engine.lane_accumulator import lane_accumulator
-from converters.engine.row_accumulator import row_accumulator
-from converters.geometry import ceil_div
-from converters.hdl import (
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.engine.adder_tree import adder_tree, half_bits, levels
+from llama2_rtl.converters.engine.lane import LANE_PRODUCT_BITS, OPERAND_BITS, WEIGHT_CODE_BITS, lane
+from llama2_rtl.converters.engine.lane_accumulator import lane_accumulator
+from llama2_rtl.converters.engine.row_accumulator import row_accumulator
+from llama2_rtl.converters.geometry import ceil_div
+from llama2_rtl.converters.hdl import (
     In,
     Open,
     Out,
@@ -24,9 +22,10 @@ from converters.hdl import (
     tie,
     unsigned,
 )
-from converters.interfaces.attention import Sums
-from converters.interfaces.engine_wires import BeatKind, DatapathBeat, RowSums, TreeSums
-from converters.kernels.delay import delay_line, delayed
+from llama2_rtl.converters.interfaces.attention import Sums
+from llama2_rtl.converters.interfaces.engine_wires import BeatKind, DatapathBeat, RowSums, TreeSums
+from llama2_rtl.converters.kernels.delay import delay_line, delayed
+from myhdl import always_comb, always_seq
 
 LANE_LATENCY = 2
 

@@ -1,10 +1,9 @@
 """The sums of rows, word by word, also where two rows share a word."""
 
+from llama2_rtl.converters.engine.adder_tree import half_bits
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, resize, signed
+from llama2_rtl.converters.interfaces.engine_wires import TreeSums
 from myhdl import always_comb, always_seq
-
-from converters.engine.adder_tree import half_bits
-from converters.hdl import In, Out, bit, clocked, module, resize, signed
-from converters.interfaces.engine_wires import TreeSums
 
 
 def ports(columns, width):

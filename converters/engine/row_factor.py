@@ -1,12 +1,18 @@
 """The factor of a row's sum: its scale times 1/rms, and the shift that brings the product to Q16.16."""
 
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, signed, unsigned, widen
+from llama2_rtl.converters.interfaces.matrix import Norm
+from llama2_rtl.converters.vector.formats import SHIFT_BITS
+from llama2_rtl.golden.number_formats import (
+    DOWN,
+    FACTOR_SHIFT,
+    NO_NORM,
+    RECIPROCAL_EXPONENT,
+    RECIPROCAL_MANTISSA,
+    RESULT_SHIFT,
+)
+from llama2_rtl.golden.weight_format import SCALE_EXPONENT_BITS, SCALE_MANTISSA_BITS, STORED_SCALE_BITS
 from myhdl import always_comb, always_seq, concat, intbv
-
-from converters.hdl import In, Out, bit, clocked, module, signed, unsigned, widen
-from converters.interfaces.matrix import Norm
-from converters.vector.formats import SHIFT_BITS
-from golden.number_formats import DOWN, FACTOR_SHIFT, NO_NORM, RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA, RESULT_SHIFT
-from golden.weight_format import SCALE_EXPONENT_BITS, SCALE_MANTISSA_BITS, STORED_SCALE_BITS
 
 LATENCY = 2
 

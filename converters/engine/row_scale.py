@@ -1,22 +1,21 @@
 """From a row's integer sum to Q16.16: times the row's factor of scale and 1/rms. Rounded twice: factor and product."""
 
+from llama2_rtl.converters.engine import destination
+from llama2_rtl.converters.engine.adder_tree import levels
+from llama2_rtl.converters.engine.row_factor import LATENCY as FACTOR_LATENCY
+from llama2_rtl.converters.engine.row_factor import ROW_FACTOR_BITS, row_factor
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, resize, signed, unsigned
+from llama2_rtl.converters.interfaces.engine_wires import RowSums
+from llama2_rtl.converters.interfaces.matrix import Norm, RowEvents, RowResults, VectorShift
+from llama2_rtl.converters.interfaces.of_vector import vector_of
+from llama2_rtl.converters.interfaces.vector_wires import PromisedGains
+from llama2_rtl.converters.kernels.delay import delay_line, delayed
+from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
+from llama2_rtl.converters.kernels.per_vector import for_last, vector_to
+from llama2_rtl.converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
+from llama2_rtl.converters.kernels.round_shift import round_shift
+from llama2_rtl.golden.number_formats import DOWN, Q16_16
 from myhdl import always_comb, always_seq, concat
-
-from converters.engine import destination
-from converters.engine.adder_tree import levels
-from converters.engine.row_factor import LATENCY as FACTOR_LATENCY
-from converters.engine.row_factor import ROW_FACTOR_BITS, row_factor
-from converters.hdl import In, Out, bit, clocked, instance, module, resize, signed, unsigned
-from converters.interfaces.engine_wires import RowSums
-from converters.interfaces.matrix import Norm, RowEvents, RowResults, VectorShift
-from converters.interfaces.of_vector import vector_of
-from converters.interfaces.vector_wires import PromisedGains
-from converters.kernels.delay import delay_line, delayed
-from converters.kernels.multiply import multiply, multiply_latency
-from converters.kernels.per_vector import for_last, vector_to
-from converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
-from converters.kernels.round_shift import round_shift
-from golden.number_formats import DOWN, Q16_16
 
 LOOK_UP = 2
 """Cycles from a vector's number to the fetch of the scale that its 1/rms multiplies, where there are several."""

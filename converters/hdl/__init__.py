@@ -1,18 +1,18 @@
 """Describing hardware: signal types, modules, instances, and their conversion to Verilog."""
 
-from converters.hdl.checks import Rule, Stays, check
-from converters.hdl.connections import Const, Open, Part, part
-from converters.hdl.convert import design
-from converters.hdl.copies import copies
-from converters.hdl.indexed import Indexed, element
-from converters.hdl.instance import instance
-from converters.hdl.interface import In, Interface, Out, backward, clocked, forward
-from converters.hdl.module import REGISTRY, Module, module
-from converters.hdl.named import Named, named
-from converters.hdl.scope import wire
-from converters.hdl.signals import bit, clock, clog2, reset, signed, state_register, unsigned
-from converters.hdl.verbatim import verbatim
-from converters.hdl.wiring import any_of, join, look_up, one_of, pick, resize, tie, widen
+from llama2_rtl.converters.hdl.checks import Rule, Stays, check
+from llama2_rtl.converters.hdl.connections import Const, Open, Part, part
+from llama2_rtl.converters.hdl.convert import design
+from llama2_rtl.converters.hdl.copies import copies
+from llama2_rtl.converters.hdl.indexed import Indexed, element
+from llama2_rtl.converters.hdl.instance import instance
+from llama2_rtl.converters.hdl.interface import In, Interface, Out, backward, clocked, forward
+from llama2_rtl.converters.hdl.module import REGISTRY, Module, module
+from llama2_rtl.converters.hdl.named import Named, named
+from llama2_rtl.converters.hdl.scope import wire
+from llama2_rtl.converters.hdl.signals import bit, clock, clog2, reset, signed, state_register, unsigned
+from llama2_rtl.converters.hdl.verbatim import verbatim
+from llama2_rtl.converters.hdl.wiring import any_of, join, look_up, one_of, pick, resize, tie, widen
 
 __all__ = ["REGISTRY", "Const", "In", "Indexed", "Interface", "Module", "Named", "Open", "Out", "Part", "Rule", "Stays",
            "any_of", "backward", "bit", "check", "clock", "clocked", "clog2", "copies", "design", "element", "forward",

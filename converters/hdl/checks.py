@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from converters.hdl.private import name_of, shape_of
-from converters.hdl.verbatim import reading_text, verbatim
+from llama2_rtl.converters.hdl.private import name_of, shape_of
+from llama2_rtl.converters.hdl.verbatim import reading_text, verbatim
 
 MACRO = "LLAMA2_RTL_CHECKS"
 """Under this macro the assertions are compiled; `design` leaves them out unless it is asked for them."""

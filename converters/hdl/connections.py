@@ -1,7 +1,7 @@
 """What a port can be connected to besides a whole signal: a part of one, a constant, or nothing."""
 
-from converters.hdl.indexed import Indexed
-from converters.hdl.private import name_of, shape_of
+from llama2_rtl.converters.hdl.indexed import Indexed
+from llama2_rtl.converters.hdl.private import name_of, shape_of
 
 
 class Part:

@@ -7,17 +7,16 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import llama2_rtl.converters.hdl.inspection  # noqa: F401  MyHDL asks it from now on
+from llama2_rtl.converters.hdl.checks import check_bundle, with_declarations, without_checks
+from llama2_rtl.converters.hdl.dialect import check_dialect, check_name, check_ports
+from llama2_rtl.converters.hdl.interface import Interface, as_port, flatten
+from llama2_rtl.converters.hdl.named import declarations
+from llama2_rtl.converters.hdl.private import AlwaysComb, AlwaysSeq, AnySignal, forget_names, shape_of, state_ports
+from llama2_rtl.converters.hdl.scope import elaborating
+from llama2_rtl.converters.hdl.text import outputs, with_values, write_module
+from llama2_rtl.converters.hdl.verbatim import text_block
 from myhdl import Error, ResetSignal, ToVerilogWarning, block
-
-import converters.hdl.inspection  # noqa: F401  MyHDL asks it from now on
-from converters.hdl.checks import check_bundle, with_declarations, without_checks
-from converters.hdl.dialect import check_dialect, check_name, check_ports
-from converters.hdl.interface import Interface, as_port, flatten
-from converters.hdl.named import declarations
-from converters.hdl.private import AlwaysComb, AlwaysSeq, AnySignal, forget_names, shape_of, state_ports
-from converters.hdl.scope import elaborating
-from converters.hdl.text import outputs, with_values, write_module
-from converters.hdl.verbatim import text_block
 
 
 @dataclass(frozen=True)

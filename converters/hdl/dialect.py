@@ -9,12 +9,12 @@ import textwrap
 from pathlib import Path
 from types import FunctionType
 
-from converters.hdl.expressions import Scope
-from converters.hdl.indexed import Registers
-from converters.hdl.inspection import Inspection
-from converters.hdl.interface import Interface
-from converters.hdl.keywords import KEYWORDS
-from converters.hdl.private import Always, AlwaysSeq, AnySignal, ShadowSignal
+from llama2_rtl.converters.hdl.expressions import Scope
+from llama2_rtl.converters.hdl.indexed import Registers
+from llama2_rtl.converters.hdl.inspection import Inspection
+from llama2_rtl.converters.hdl.interface import Interface
+from llama2_rtl.converters.hdl.keywords import KEYWORDS
+from llama2_rtl.converters.hdl.private import Always, AlwaysSeq, AnySignal, ShadowSignal
 
 LARGE = 1 << 30
 """From here on MyHDL writes an integer as sized, unsigned hexadecimal."""

@@ -11,8 +11,8 @@
 
 import ast
 
-from converters.hdl.private import name_of, rewrite_names, shape_of
-from converters.hdl.verbatim import verbatim
+from llama2_rtl.converters.hdl.private import name_of, rewrite_names, shape_of
+from llama2_rtl.converters.hdl.verbatim import verbatim
 
 
 class Registers(list):

@@ -8,7 +8,7 @@ import inspect
 import sys
 from functools import cache
 
-from converters.hdl.private import install_inspection
+from llama2_rtl.converters.hdl.private import install_inspection
 
 CALLERS = 6
 """Frames that MyHDL looks at, at most."""

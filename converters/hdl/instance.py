@@ -4,12 +4,12 @@ MyHDL flattens a hierarchy. Here a child is a MyHDL block without generators who
 instantiation; the child itself is converted on its own (`convert.py`).
 """
 
-from converters.hdl.connections import Part, as_connection
-from converters.hdl.dialect import check_name
-from converters.hdl.indexed import Indexed
-from converters.hdl.interface import Interface
-from converters.hdl.scope import current_scope
-from converters.hdl.verbatim import verbatim
+from llama2_rtl.converters.hdl.connections import Part, as_connection
+from llama2_rtl.converters.hdl.dialect import check_name
+from llama2_rtl.converters.hdl.indexed import Indexed
+from llama2_rtl.converters.hdl.interface import Interface
+from llama2_rtl.converters.hdl.scope import current_scope
+from llama2_rtl.converters.hdl.verbatim import verbatim
 
 
 def instance(label, child, connections, **params):
@@ -19,7 +19,7 @@ def instance(label, child, connections, **params):
     Raises ValueError where a port is missing, unknown, or of another width or kind than what it is connected to, and
     where two instances drive one signal.
     """
-    from converters.hdl.convert import converted
+    from llama2_rtl.converters.hdl.convert import converted
     check_name(label, "instance")
     done = converted(child, params)
     wires = {port: as_connection(wire) for port, wire in _by_port(label, child, done, connections).items()}

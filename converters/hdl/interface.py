@@ -20,9 +20,9 @@ and in every simulation as assertions at each block that has the bundle among it
 
 from dataclasses import dataclass
 
-from converters.hdl.connections import Open
-from converters.hdl.private import AnySignal, shape_of
-from converters.hdl.signals import clock, like, reset
+from llama2_rtl.converters.hdl.connections import Open
+from llama2_rtl.converters.hdl.private import AnySignal, shape_of
+from llama2_rtl.converters.hdl.signals import clock, like, reset
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 
-from converters.hdl.private import install_names
+from llama2_rtl.converters.hdl.private import install_names
 
 
 class Named(int):

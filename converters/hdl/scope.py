@@ -3,7 +3,7 @@
 import sys
 from contextlib import contextmanager
 
-from converters.hdl.private import name_of, shape_of
+from llama2_rtl.converters.hdl.private import name_of, shape_of
 
 _scopes = []
 

@@ -2,7 +2,7 @@
 
 import re
 
-from converters.hdl.named import Named
+from llama2_rtl.converters.hdl.named import Named
 
 _HEADER = re.compile(r"module (?P<name>\w+) \(\n[^;]*\);\n(?P<doc>(?://.*\n|\n)*)(?P<declarations>"
                      r"(?:(?:input|output|reg|wire)\b.*;\n)*)")

@@ -1,9 +1,8 @@
 """Blocks whose body is Verilog text: instances, and memories, which MyHDL would elaborate as one signal per word."""
 
+from llama2_rtl.converters.hdl.private import UserVerilogCode, mark_driven, mark_read
+from llama2_rtl.converters.hdl.scope import block_frame
 from myhdl import block
-
-from converters.hdl.private import UserVerilogCode, mark_driven, mark_read
-from converters.hdl.scope import block_frame
 
 
 class _Text(UserVerilogCode):

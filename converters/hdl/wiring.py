@@ -1,9 +1,9 @@
 """Wires as explicit `assign`s: Verilog's implicit changes of width are legal, and fatal warnings in this project."""
 
-from converters.hdl.connections import part
-from converters.hdl.private import name_of, shape_of
-from converters.hdl.scope import current_scope
-from converters.hdl.verbatim import verbatim
+from llama2_rtl.converters.hdl.connections import part
+from llama2_rtl.converters.hdl.private import name_of, shape_of
+from llama2_rtl.converters.hdl.scope import current_scope
+from llama2_rtl.converters.hdl.verbatim import verbatim
 
 
 class _Assign:

@@ -1,6 +1,6 @@
 """Attention: the operands of its beats, the sums that come of them, positions in spans."""
 
-from converters.hdl import Interface, Rule, bit, forward, signed, unsigned
+from llama2_rtl.converters.hdl import Interface, Rule, bit, forward, signed, unsigned
 
 
 class OperandBeat(Interface):

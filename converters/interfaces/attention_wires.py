@@ -1,6 +1,6 @@
 """Protocols between the blocks of attention."""
 
-from converters.attention.formats import (
+from llama2_rtl.converters.attention.formats import (
     BANK_BITS,
     INDEX_BITS,
     ITEM_TAG_BITS,
@@ -11,8 +11,8 @@ from converters.attention.formats import (
     sum_addr_bits,
     sum_bits,
 )
-from converters.hdl import Interface, Rule, backward, bit, clog2, forward, signed, unsigned
-from converters.interfaces.kv import KvRead
+from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, clog2, forward, signed, unsigned
+from llama2_rtl.converters.interfaces.kv import KvRead
 
 
 class _Unprefixed(Interface):

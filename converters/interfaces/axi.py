@@ -1,7 +1,7 @@
 """The AXI4 bus to the memory and the AXI4-Lite port of the host, with the names of the AMBA specifications."""
 
-from converters.axi.bus import ADDRESS_BITS, ID_BITS, LEN_BITS, RESP_BITS
-from converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
+from llama2_rtl.converters.axi.bus import ADDRESS_BITS, ID_BITS, LEN_BITS, RESP_BITS
+from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
 
 
 class _Channels(Interface):

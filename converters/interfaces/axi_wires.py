@@ -1,7 +1,7 @@
 """Protocols between the blocks of the AXI4 master and of the KV cache in the memory beside the core."""
 
-from converters.axi.faults import CODE_BITS
-from converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
+from llama2_rtl.converters.axi.faults import CODE_BITS
+from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
 
 
 class CacheWords(Interface):

@@ -1,6 +1,6 @@
 """Pulses by which stages hand over, and what counts their cycles."""
 
-from converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, unsigned
 
 
 class Handover(Interface):

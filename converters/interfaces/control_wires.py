@@ -1,6 +1,6 @@
 """Tokens that are run one by one, and the stream of those of a prompt."""
 
-from converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, unsigned
 
 
 class TokenRun(Interface):

@@ -1,8 +1,8 @@
 """Inside the engine: words of a matrix, beats of the datapath, sums of rows."""
 
-from converters.engine.lane import OPERAND_BITS
-from converters.hdl import Interface, Rule, bit, forward, signed, unsigned
-from converters.interfaces.of_vector import of_vector
+from llama2_rtl.converters.engine.lane import OPERAND_BITS
+from llama2_rtl.converters.hdl import Interface, Rule, bit, forward, signed, unsigned
+from llama2_rtl.converters.interfaces.of_vector import of_vector
 
 
 class MatrixWords(Interface):

@@ -1,7 +1,7 @@
 """What flows through the arithmetic pipelines: samples, seeds of a generator, angles of a position."""
 
-from converters.hdl import Interface, Rule, Stays, backward, bit, forward, signed, unsigned
-from converters.interfaces.of_vector import of_vector
+from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, forward, signed, unsigned
+from llama2_rtl.converters.interfaces.of_vector import of_vector
 
 
 class Samples(Interface):

@@ -1,7 +1,7 @@
 """Keys and values on their way into the KV cache and out of it."""
 
-from converters.attention.formats import SHIFT_BITS, shift_addr_bits, word_addr_bits
-from converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+from llama2_rtl.converters.attention.formats import SHIFT_BITS, shift_addr_bits, word_addr_bits
+from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, unsigned
 
 
 class _Unprefixed(Interface):

@@ -1,9 +1,9 @@
 """What a matrix is made of: its start, its activations, the sums and results of its rows."""
 
-from converters.hdl import Interface, Rule, backward, bit, forward, signed, unsigned
-from converters.interfaces.of_vector import of_vector
-from converters.vector.formats import SHIFT_BITS
-from golden.number_formats import Q16_16, RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
+from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, signed, unsigned
+from llama2_rtl.converters.interfaces.of_vector import of_vector
+from llama2_rtl.converters.vector.formats import SHIFT_BITS
+from llama2_rtl.golden.number_formats import Q16_16, RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
 
 
 class MatrixStarts(Interface):

@@ -1,6 +1,6 @@
 """Ports of memories on chip."""
 
-from converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, unsigned
 
 
 class MemoryWrite(Interface):

@@ -1,7 +1,7 @@
 """Rows of the embedding on request, reads of the KV cache on chip."""
 
-from converters.attention.formats import SHIFT_BITS, shift_addr_bits, word_addr_bits
-from converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
+from llama2_rtl.converters.attention.formats import SHIFT_BITS, shift_addr_bits, word_addr_bits
+from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
 
 
 class RowWords(Interface):

@@ -1,6 +1,6 @@
 """Which vector of a batch something belongs to: the field `vector` that bundles of several vectors have."""
 
-from converters.hdl import clog2, forward, unsigned
+from llama2_rtl.converters.hdl import clog2, forward, unsigned
 
 
 def of_vector(vectors, direction=forward):

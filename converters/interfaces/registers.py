@@ -1,6 +1,6 @@
 """Writes and reads of registers inside the core."""
 
-from converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, unsigned
 
 
 class RegisterWrite(Interface):

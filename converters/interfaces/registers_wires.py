@@ -1,6 +1,6 @@
 """Protocols between the registers and what they command or read."""
 
-from converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
+from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
 
 
 class HostCommands(Interface):

@@ -1,8 +1,8 @@
 """Heads of keys, values and queries on their way from the projection, element by element."""
 
-from converters.attention.formats import MANTISSA_BITS, SHIFT_BITS
-from converters.hdl import Interface, Rule, backward, bit, clog2, forward, signed, unsigned
-from converters.interfaces.of_vector import of_vector
+from llama2_rtl.converters.attention.formats import MANTISSA_BITS, SHIFT_BITS
+from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, clog2, forward, signed, unsigned
+from llama2_rtl.converters.interfaces.of_vector import of_vector
 
 
 class VectorPosition(Interface):

@@ -1,6 +1,6 @@
 """Streams of words with backpressure."""
 
-from converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
+from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
 
 
 class Stream(Interface):

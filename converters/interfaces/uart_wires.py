@@ -1,6 +1,6 @@
 """The serial link's own protocols: bytes of the line, bytes of packets, what a host commands."""
 
-from converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, unsigned
 
 
 class LineBytes(Interface):

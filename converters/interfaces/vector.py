@@ -1,8 +1,8 @@
 """Vectors element by element: into the residual, out of it, into the quantisers; gains beside them."""
 
-from converters.hdl import Interface, Rule, backward, bit, forward, signed, unsigned
-from converters.interfaces.of_vector import of_vector
-from golden.number_formats import Q16_16
+from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, signed, unsigned
+from llama2_rtl.converters.interfaces.of_vector import of_vector
+from llama2_rtl.golden.number_formats import Q16_16
 
 
 class VectorElements(Interface):

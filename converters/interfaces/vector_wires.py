@@ -1,10 +1,10 @@
 """Between two matrices: elements on their way into the residual and the quantisers, what the lanes of these do with
 them, vectors and heads that are quantised."""
 
-from converters.hdl import Interface, Rule, Stays, backward, bit, forward, signed, unsigned
-from converters.interfaces.of_vector import of_vector
-from converters.interfaces.vector import Gains
-from converters.vector.formats import MANTISSA_BITS, SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
+from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, forward, signed, unsigned
+from llama2_rtl.converters.interfaces.of_vector import of_vector
+from llama2_rtl.converters.interfaces.vector import Gains
+from llama2_rtl.converters.vector.formats import MANTISSA_BITS, SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
 
 
 class ElementsInOrder(Interface):

@@ -1,10 +1,9 @@
 """The angles of the positions of a batch, one position after the other."""
 
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, resize, unsigned
+from llama2_rtl.converters.interfaces.kernels_wires import AngleStart
+from llama2_rtl.converters.interfaces.stages_wires import VectorPosition
 from myhdl import always_comb, always_seq
-
-from converters.hdl import In, Out, bit, clocked, clog2, module, resize, unsigned
-from converters.interfaces.kernels_wires import AngleStart
-from converters.interfaces.stages_wires import VectorPosition
 
 
 def ports(pos_bits, vectors):

@@ -1,10 +1,21 @@
 """Shift registers that carry beside a pipeline what belongs to its samples."""
 
+from llama2_rtl.converters.hdl import (
+    In,
+    Interface,
+    Out,
+    bit,
+    clocked,
+    instance,
+    module,
+    resize,
+    unsigned,
+    verbatim,
+    wire,
+)
+from llama2_rtl.converters.hdl.private import name_of, shape_of
+from llama2_rtl.converters.hdl.signals import like
 from myhdl import always_comb, always_seq, concat
-
-from converters.hdl import In, Interface, Out, bit, clocked, instance, module, resize, unsigned, verbatim, wire
-from converters.hdl.private import name_of, shape_of
-from converters.hdl.signals import like
 
 
 def delay_ports(width, cycles):

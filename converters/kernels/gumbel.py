@@ -1,13 +1,11 @@
 """Gumbel variates, one per row of the vocabulary: the chance in a token's choice."""
 
-from myhdl import always_comb, always_seq, concat, intbv
-
-from converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned, widen
-from converters.interfaces.kernels_wires import SeedLoad
-from converters.kernels.xorshift64 import xorshift64
-from converters.memory.rom import rom
-from golden.sampling_formats import SEED_BITS, STATE_BITS, VARIATE_BITS, VARIATE_FRACTION_BITS, WARM_UP
-from golden.tables import (
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned, widen
+from llama2_rtl.converters.interfaces.kernels_wires import SeedLoad
+from llama2_rtl.converters.kernels.xorshift64 import xorshift64
+from llama2_rtl.converters.memory.rom import rom
+from llama2_rtl.golden.sampling_formats import SEED_BITS, STATE_BITS, VARIATE_BITS, VARIATE_FRACTION_BITS, WARM_UP
+from llama2_rtl.golden.tables import (
     GUMBEL,
     GUMBEL_MEM,
     GUMBEL_POSITION_BITS,
@@ -16,6 +14,7 @@ from golden.tables import (
     GUMBEL_VALUE_BITS,
     MEMORIES,
 )
+from myhdl import always_comb, always_seq, concat, intbv
 
 DEPTH = 6
 """Steps from the generator's state to `g`: sixteen bits, four bits, entry, fields, product, sum."""

@@ -1,10 +1,10 @@
 """A signed multiplication of any width out of 18 x 18 multipliers and one addition per cycle."""
 
-from converters.hdl import In, Out, Part, clocked, instance, module, signed, wire
-from converters.hdl.private import shape_of
-from converters.kernels.delay import delayed
-from converters.kernels.partial_product import partial_product, product_bits
-from converters.kernels.weighted_sum import weighted_sum
+from llama2_rtl.converters.hdl import In, Out, Part, clocked, instance, module, signed, wire
+from llama2_rtl.converters.hdl.private import shape_of
+from llama2_rtl.converters.kernels.delay import delayed
+from llama2_rtl.converters.kernels.partial_product import partial_product, product_bits
+from llama2_rtl.converters.kernels.weighted_sum import weighted_sum
 
 LIMB = 17
 """Bits of an unsigned limb; the top limb is signed and may have one bit more."""

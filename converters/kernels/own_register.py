@@ -1,6 +1,6 @@
 """A register of a block's own, though others are like it: one of a high fan-out would be on the critical path."""
 
-from converters.hdl import In, Out, clocked, copies, module, unsigned, verbatim
+from llama2_rtl.converters.hdl import In, Out, clocked, copies, module, unsigned, verbatim
 
 
 def ports(width):

@@ -1,8 +1,7 @@
 """One registered product of two limbs, small enough for one DSP multiplier."""
 
+from llama2_rtl.converters.hdl import In, Out, clocked, module, signed, unsigned, widen
 from myhdl import always_seq
-
-from converters.hdl import In, Out, clocked, module, signed, unsigned, widen
 
 LATENCY = 1
 

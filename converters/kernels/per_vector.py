@@ -1,10 +1,10 @@
 """What a block keeps of each vector of a batch: one register of one vector, several that are seen by their index."""
 
-from converters.hdl import Indexed, element
-from converters.hdl.private import name_of
-from converters.hdl.signals import like
-from converters.hdl.verbatim import verbatim
-from converters.kernels.delay import delayed
+from llama2_rtl.converters.hdl import Indexed, element
+from llama2_rtl.converters.hdl.private import name_of
+from llama2_rtl.converters.hdl.signals import like
+from llama2_rtl.converters.hdl.verbatim import verbatim
+from llama2_rtl.converters.kernels.delay import delayed
 
 
 def per_vector(register, vectors, vector):

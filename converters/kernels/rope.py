@@ -1,19 +1,18 @@
 """RoPE on a stream of heads: pairs (2i, 2i + 1) turned by the position's angle."""
 
+from llama2_rtl.converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, resize, signed, unsigned
+from llama2_rtl.converters.interfaces.kernels_wires import AngleRead, AngleStart, MarkedSamples, Samples
+from llama2_rtl.converters.interfaces.of_vector import fresh_vector, vector_of
+from llama2_rtl.converters.kernels.delay import delay_line
+from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
+from llama2_rtl.converters.kernels.per_vector import at, per_vector, shown, vector_delayed, vector_to
+from llama2_rtl.converters.kernels.quarter_wave import ANGLE_BITS
+from llama2_rtl.converters.kernels.rope_table import rope_table
+from llama2_rtl.converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
+from llama2_rtl.converters.kernels.round_shift import round_shift
+from llama2_rtl.converters.kernels.vector_turns import vector_turns
+from llama2_rtl.golden.number_formats import DOWN, Q16_16
 from myhdl import always_comb, always_seq
-
-from converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, resize, signed, unsigned
-from converters.interfaces.kernels_wires import AngleRead, AngleStart, MarkedSamples, Samples
-from converters.interfaces.of_vector import fresh_vector, vector_of
-from converters.kernels.delay import delay_line
-from converters.kernels.multiply import multiply, multiply_latency
-from converters.kernels.per_vector import at, per_vector, shown, vector_delayed, vector_to
-from converters.kernels.quarter_wave import ANGLE_BITS
-from converters.kernels.rope_table import rope_table
-from converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
-from converters.kernels.round_shift import round_shift
-from converters.kernels.vector_turns import vector_turns
-from golden.number_formats import DOWN, Q16_16
 
 FRACTION = 14
 ONE = 1 << FRACTION

@@ -1,16 +1,15 @@
 """The angles of one position: cosine and sine of every pair of a head."""
 
+from llama2_rtl.converters.hdl import In, bit, clocked, clog2, instance, module, signed, unsigned
+from llama2_rtl.converters.interfaces.kernels_wires import AngleRead, AngleStart, Samples
+from llama2_rtl.converters.kernels.delay import delay_line
+from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
+from llama2_rtl.converters.kernels.quarter_wave import ANGLE_BITS
+from llama2_rtl.converters.kernels.sincos import sincos
+from llama2_rtl.converters.memory.ram import ram
+from llama2_rtl.converters.memory.rom import rom
+from llama2_rtl.golden.tables import ROPE_MEM
 from myhdl import always_comb, always_seq, concat, intbv
-
-from converters.hdl import In, bit, clocked, clog2, instance, module, signed, unsigned
-from converters.interfaces.kernels_wires import AngleRead, AngleStart, Samples
-from converters.kernels.delay import delay_line
-from converters.kernels.multiply import multiply, multiply_latency
-from converters.kernels.quarter_wave import ANGLE_BITS
-from converters.kernels.sincos import sincos
-from converters.memory.ram import ram
-from converters.memory.rom import rom
-from golden.tables import ROPE_MEM
 
 PHASE_BITS = 32
 

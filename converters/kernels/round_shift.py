@@ -1,10 +1,9 @@
 """Narrowing after a multiplication: a variable right shift, rounding half up, saturation."""
 
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, signed, unsigned, widen
+from llama2_rtl.converters.interfaces.kernels_wires import Samples
+from llama2_rtl.golden.number_formats import DOWN
 from myhdl import always_comb, always_seq, concat, intbv
-
-from converters.hdl import In, Out, bit, clocked, module, signed, unsigned, widen
-from converters.interfaces.kernels_wires import Samples
-from golden.number_formats import DOWN
 
 LATENCY = 3
 

@@ -1,15 +1,14 @@
 """The reciprocal square root of a wide integer: what a norm multiplies by."""
 
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, signed, unsigned
+from llama2_rtl.converters.interfaces.kernels_wires import Samples
+from llama2_rtl.converters.kernels import leading_nibble as leading
+from llama2_rtl.converters.kernels import newton_step as newton
+from llama2_rtl.converters.kernels.delay import delayed
+from llama2_rtl.converters.memory.rom import registered_rom
+from llama2_rtl.golden.number_formats import RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
+from llama2_rtl.golden.tables import MEMORIES, NEWTON_SEED_BITS, RSQRT, RSQRT_MEM, RSQRT_SLOPE_BITS
 from myhdl import always_comb, always_seq, concat
-
-from converters.hdl import In, Out, bit, clocked, instance, module, signed, unsigned
-from converters.interfaces.kernels_wires import Samples
-from converters.kernels import leading_nibble as leading
-from converters.kernels import newton_step as newton
-from converters.kernels.delay import delayed
-from converters.memory.rom import registered_rom
-from golden.number_formats import RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
-from golden.tables import MEMORIES, NEWTON_SEED_BITS, RSQRT, RSQRT_MEM, RSQRT_SLOPE_BITS
 
 LATENCY = leading.LATENCY + 2 + newton.LATENCY
 

@@ -1,8 +1,7 @@
 """Whose turn it is of the vectors of a batch, where something waits for each."""
 
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from myhdl import always_comb, always_seq
-
-from converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 
 
 def ports(vectors):

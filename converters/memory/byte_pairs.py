@@ -1,9 +1,8 @@
 """Two bytes into one 16-bit word, for a weight stream of one lane."""
 
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, unsigned
+from llama2_rtl.converters.interfaces.stream import Stream
 from myhdl import always_comb, always_seq, concat
-
-from converters.hdl import In, Out, bit, clocked, module, unsigned
-from converters.interfaces.stream import Stream
 
 BYTE_BITS = 8
 

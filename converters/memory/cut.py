@@ -5,8 +5,8 @@ which costs the clock. Each array here is as deep as a block RAM in one of its s
 
 from dataclasses import dataclass
 
-from converters.geometry import ceil_div
-from converters.hdl import copies
+from llama2_rtl.converters.geometry import ceil_div
+from llama2_rtl.converters.hdl import copies
 
 DEEPEST, SHALLOWEST = 1 << 14, 1 << 10
 """Words of a block RAM of 16 Kbit that is one bit wide; of one that is wider than a column."""

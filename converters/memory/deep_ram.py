@@ -1,11 +1,11 @@
 """A deep block RAM: one write port, one synchronous read port, cut into block RAMs that lie side by side."""
 
-from converters.hdl import In, clock, clog2, module, verbatim
-from converters.interfaces.memory import MemoryRead, MemoryWrite
-from converters.memory import cut as cutting
-from converters.memory.cut import cut, memory_body
-from converters.memory.ram import collision
-from converters.memory.style import UNCHECKED
+from llama2_rtl.converters.hdl import In, clock, clog2, module, verbatim
+from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
+from llama2_rtl.converters.memory import cut as cutting
+from llama2_rtl.converters.memory.cut import cut, memory_body
+from llama2_rtl.converters.memory.ram import collision
+from llama2_rtl.converters.memory.style import UNCHECKED
 
 LATENCY = cutting.LATENCY
 """Cycles from an address to its word."""

@@ -2,11 +2,11 @@
 
 from pathlib import PurePath
 
-from converters.geometry import ceil_div
-from converters.hdl import In, Out, clock, clog2, module, unsigned, verbatim
-from converters.memory import cut as cutting
-from converters.memory.cut import cut, memory_body
-from converters.memory.rom import readmemh
+from llama2_rtl.converters.geometry import ceil_div
+from llama2_rtl.converters.hdl import In, Out, clock, clog2, module, unsigned, verbatim
+from llama2_rtl.converters.memory import cut as cutting
+from llama2_rtl.converters.memory.cut import cut, memory_body
+from llama2_rtl.converters.memory.rom import readmemh
 
 SHARERS = 4
 """Groups of block RAMs that share a register on the address's way: they may be as far from it as the chip is wide."""

@@ -1,17 +1,16 @@
 """The embedding: a token's row as elements of the residual."""
 
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, pick, resize, signed, unsigned
+from llama2_rtl.converters.interfaces.kernels_wires import Samples
+from llama2_rtl.converters.interfaces.of_vector import fresh_vector
+from llama2_rtl.converters.interfaces.stages_wires import VectorNumber
+from llama2_rtl.converters.interfaces.stream import Stream
+from llama2_rtl.converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
+from llama2_rtl.converters.kernels.round_shift import round_shift
+from llama2_rtl.golden.number_formats import DOWN, Q16_16
+from llama2_rtl.golden.weight_format import INT8, SCALE_MANTISSA_BITS, STORED_SCALE_BITS
 from myhdl import always_comb, always_seq, concat, intbv
-
-from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, bit, clocked, clog2, instance, module, pick, resize, signed, unsigned
-from converters.interfaces.kernels_wires import Samples
-from converters.interfaces.of_vector import fresh_vector
-from converters.interfaces.stages_wires import VectorNumber
-from converters.interfaces.stream import Stream
-from converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
-from converters.kernels.round_shift import round_shift
-from golden.number_formats import DOWN, Q16_16
-from golden.weight_format import INT8, SCALE_MANTISSA_BITS, STORED_SCALE_BITS
 
 PRODUCT_BITS = INT8.code_bits + 10
 

@@ -1,9 +1,9 @@
 """A FIFO of words in a RAM."""
 
-from converters.hdl import instance, module
-from converters.interfaces.stream import Stream
-from converters.memory import register_slice as slicing
-from converters.memory import word_queue as queueing
+from llama2_rtl.converters.hdl import instance, module
+from llama2_rtl.converters.interfaces.stream import Stream
+from llama2_rtl.converters.memory import register_slice as slicing
+from llama2_rtl.converters.memory import word_queue as queueing
 
 LATENCY = queueing.LATENCY + slicing.LATENCY
 """Cycles from a word's arrival in the empty FIFO to its offer."""

@@ -1,14 +1,13 @@
 """Row scales and norm gains: words of the weight image in, 16-bit values out."""
 
+from llama2_rtl.converters.hdl import Const, In, Out, bit, clocked, instance, module
+from llama2_rtl.converters.interfaces.stream import Stream
+from llama2_rtl.converters.interfaces.vector import Gains
+from llama2_rtl.converters.memory.byte_pairs import BYTE_BITS, byte_pairs
+from llama2_rtl.converters.memory.fifo import fifo
+from llama2_rtl.converters.memory.value_unpacker import VALUE_BITS, value_unpacker
+from llama2_rtl.converters.memory.word_queue import word_queue
 from myhdl import always_comb
-
-from converters.hdl import Const, In, Out, bit, clocked, instance, module
-from converters.interfaces.stream import Stream
-from converters.interfaces.vector import Gains
-from converters.memory.byte_pairs import BYTE_BITS, byte_pairs
-from converters.memory.fifo import fifo
-from converters.memory.value_unpacker import VALUE_BITS, value_unpacker
-from converters.memory.word_queue import word_queue
 
 
 def ports(word_bytes, depth_words, padded):

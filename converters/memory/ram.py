@@ -1,8 +1,8 @@
 """Block RAM: one write port, one synchronous read port, with or without a register behind it."""
 
-from converters.hdl import In, bit, clock, clog2, module, verbatim
-from converters.interfaces.memory import MemoryRead, MemoryWrite
-from converters.memory.style import ram_style
+from llama2_rtl.converters.hdl import In, bit, clock, clog2, module, verbatim
+from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
+from llama2_rtl.converters.memory.style import ram_style
 
 
 def collision(words, width, written="we", place="waddr", read="raddr"):

@@ -1,7 +1,7 @@
 """Memory with contents, read synchronously."""
 
-from converters.hdl import In, Out, clock, clog2, module, unsigned, verbatim
-from converters.memory.style import rom_style
+from llama2_rtl.converters.hdl import In, Out, clock, clog2, module, unsigned, verbatim
+from llama2_rtl.converters.memory.style import rom_style
 
 FOLDER_MACRO = "LLAMA2_RTL_MEMORIES"
 """The Verilog macro that names the folder of the memory files, as a string; without it they are looked for where the

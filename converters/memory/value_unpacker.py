@@ -1,10 +1,9 @@
 """The 16-bit values of a word, one after the other."""
 
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, pick, unsigned
+from llama2_rtl.converters.interfaces.stream import Stream
+from llama2_rtl.converters.interfaces.vector import Gains
 from myhdl import always_comb, always_seq, concat
-
-from converters.hdl import In, Out, bit, clocked, clog2, module, pick, unsigned
-from converters.interfaces.stream import Stream
-from converters.interfaces.vector import Gains
 
 VALUE_BITS = 16
 

@@ -1,17 +1,16 @@
 """The memory of the weights: its image as the stream that the engine reads, its embedding rows on request."""
 
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, unsigned
+from llama2_rtl.converters.interfaces.memory_wires import RowWords, WordRequests
+from llama2_rtl.converters.interfaces.stream import Stream
+from llama2_rtl.converters.kernels.delay import delayed
+from llama2_rtl.converters.memory import deep_rom as memories
+from llama2_rtl.converters.memory.embedding_rows import embedding_rows
+from llama2_rtl.converters.memory.fifo import fifo
+from llama2_rtl.golden.embedding_place import memory_words
+from llama2_rtl.golden.weight_image import image_words
 from myhdl import always_comb, always_seq
-
-from converters.control.reset_copy import own_reset
-from converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, unsigned
-from converters.interfaces.memory_wires import RowWords, WordRequests
-from converters.interfaces.stream import Stream
-from converters.kernels.delay import delayed
-from converters.memory import deep_rom as memories
-from converters.memory.embedding_rows import embedding_rows
-from converters.memory.fifo import fifo
-from golden.embedding_place import memory_words
-from golden.weight_image import image_words
 
 LATENCY = memories.LATENCY + 2
 """Cycles from a fetch to its word: the address, the memory, the choice of the bank."""

@@ -1,11 +1,9 @@
 """The registers of a core on AXI4-Lite, as `register_map` describes them."""
 
-from myhdl import always_comb, always_seq
-
-from converters.axi.bus import ADDRESS_BITS, GIVEN_UP_BITS
-from converters.axi.faults import CODE_BITS
-from converters.control.pipeline_controller import STAGE_BITS
-from converters.hdl import (
+from llama2_rtl.converters.axi.bus import ADDRESS_BITS, GIVEN_UP_BITS
+from llama2_rtl.converters.axi.faults import CODE_BITS
+from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
+from llama2_rtl.converters.hdl import (
     In,
     Out,
     Part,
@@ -22,17 +20,18 @@ from converters.hdl import (
     widen,
     wire,
 )
-from converters.interfaces.axi import AxiLite
-from converters.interfaces.control import CoreEvents
-from converters.interfaces.registers import RegisterRead, RegisterWrite
-from converters.interfaces.registers_wires import HostCommands
-from converters.registers.axil_port import axil_port
-from converters.registers.description import PULSE, READ_WRITE, REGISTER_BITS
-from converters.registers.event_counters import COUNTER_BITS, HALF_BITS, SLOT_BITS, event_counters
-from converters.registers.interrupts import interrupts
-from converters.registers.map_words import constant_words, gated_word, word_register
-from converters.registers.register_map import BY_NAME, REGISTER_ADDRESS_BITS, REGISTER_INDEX_BITS, REGISTERS
-from golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from llama2_rtl.converters.interfaces.axi import AxiLite
+from llama2_rtl.converters.interfaces.control import CoreEvents
+from llama2_rtl.converters.interfaces.registers import RegisterRead, RegisterWrite
+from llama2_rtl.converters.interfaces.registers_wires import HostCommands
+from llama2_rtl.converters.registers.axil_port import axil_port
+from llama2_rtl.converters.registers.description import PULSE, READ_WRITE, REGISTER_BITS
+from llama2_rtl.converters.registers.event_counters import COUNTER_BITS, HALF_BITS, SLOT_BITS, event_counters
+from llama2_rtl.converters.registers.interrupts import interrupts
+from llama2_rtl.converters.registers.map_words import constant_words, gated_word, word_register
+from llama2_rtl.converters.registers.register_map import BY_NAME, REGISTER_ADDRESS_BITS, REGISTER_INDEX_BITS, REGISTERS
+from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from myhdl import always_comb, always_seq
 
 
 def ports(geometry):

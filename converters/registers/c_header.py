@@ -1,10 +1,10 @@
 """The register map as a C header."""
 
-from converters.axi.bus import PAGE_BITS
-from converters.axi.faults import FAULTS
-from converters.prefix import PREFIX
-from converters.registers.description import CONSTANT
-from converters.registers.register_map import REGISTERS, VERSION
+from llama2_rtl.converters.axi.bus import PAGE_BITS
+from llama2_rtl.converters.axi.faults import FAULTS
+from llama2_rtl.converters.prefix import PREFIX
+from llama2_rtl.converters.registers.description import CONSTANT
+from llama2_rtl.converters.registers.register_map import REGISTERS, VERSION
 
 
 def header_name(prefix=PREFIX):

@@ -1,7 +1,7 @@
 """What a host is given beside the Verilog of a top that has the registers."""
 
-from converters.prefix import PREFIX
-from converters.registers import c_header, page, start_code
+from llama2_rtl.converters.prefix import PREFIX
+from llama2_rtl.converters.registers import c_header, page, start_code
 
 
 def host_files(geometry, prefix=PREFIX):

@@ -1,9 +1,9 @@
 """The register map as a page of Markdown."""
 
-from converters.axi.bus import OUTSTANDING
-from converters.axi.faults import FAULTS
-from converters.registers.description import CONSTANT
-from converters.registers.register_map import COUNTERS_OFFSET, REGISTERS, VERSION
+from llama2_rtl.converters.axi.bus import OUTSTANDING
+from llama2_rtl.converters.axi.faults import FAULTS
+from llama2_rtl.converters.registers.description import CONSTANT
+from llama2_rtl.converters.registers.register_map import COUNTERS_OFFSET, REGISTERS, VERSION
 
 NAME = "REGISTERS.md"
 

@@ -1,11 +1,11 @@
 """The registers on AXI4-Lite: the one place from which the Verilog, the C header, the page and the tests are made."""
 
-from converters.axi.bus import CLIENT_NAMES, COUNT_BITS, PAGE_BITS, SILENT_CYCLES
-from converters.axi.faults import CODE_BITS
-from converters.axi.kv_layout import KvLayout
-from converters.control.pipeline_controller import IDLE, STAGES
-from converters.geometry import LONGEST_CONTEXT
-from converters.registers.description import (
+from llama2_rtl.converters.axi.bus import CLIENT_NAMES, COUNT_BITS, PAGE_BITS, SILENT_CYCLES
+from llama2_rtl.converters.axi.faults import CODE_BITS
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.control.pipeline_controller import IDLE, STAGES
+from llama2_rtl.converters.geometry import LONGEST_CONTEXT
+from llama2_rtl.converters.registers.description import (
     ACKNOWLEDGE,
     CONSTANT,
     COUNTER,
@@ -16,7 +16,7 @@ from converters.registers.description import (
     Field,
     Register,
 )
-from golden.sampling_formats import INVERSE_BITS, INVERSE_FRACTION_BITS, SEED_BITS
+from llama2_rtl.golden.sampling_formats import INVERSE_BITS, INVERSE_FRACTION_BITS, SEED_BITS
 
 REGISTER_ADDRESS_BITS = 12
 """Of a byte address: a page of 4 KB. What is no register answers with an error."""

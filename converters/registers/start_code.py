@@ -2,9 +2,9 @@
 
 import textwrap
 
-from converters.prefix import PREFIX
-from converters.registers.c_header import header_name
-from converters.registers.start_sequence import ARGUMENTS, BETWEEN, END, START, Await, Command, Expect, Give
+from llama2_rtl.converters.prefix import PREFIX
+from llama2_rtl.converters.registers.c_header import header_name
+from llama2_rtl.converters.registers.start_sequence import ARGUMENTS, BETWEEN, END, START, Await, Command, Expect, Give
 
 OTHER_CORE = "OTHER_CORE"
 """The macro that the start returns where the core is not the one of the header; no code of ERROR."""

@@ -3,7 +3,7 @@ the hand-over are made."""
 
 from dataclasses import dataclass
 
-from converters.registers.register_map import BY_NAME, EVENTS
+from llama2_rtl.converters.registers.register_map import BY_NAME, EVENTS
 
 ARGUMENTS = dict(
     image_base=(64, "address of the packed file's first byte, that of its header; a multiple of 4,096"),

@@ -1,18 +1,17 @@
 """Stage 3: attention over all positions, then the output projection."""
 
+from llama2_rtl.converters.attention import attention as machine
+from llama2_rtl.converters.attention.formats import MANTISSA_BITS, SHIFT_BITS
+from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
+from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, unsigned
+from llama2_rtl.converters.interfaces.attention import HeadElements, OperandBeat, Sums
+from llama2_rtl.converters.interfaces.attention_wires import LayerStart
+from llama2_rtl.converters.interfaces.control import Handover
+from llama2_rtl.converters.interfaces.kv import KvRead
+from llama2_rtl.converters.interfaces.matrix import MatrixRun
+from llama2_rtl.converters.interfaces.vector import VectorElements
+from llama2_rtl.converters.stages.matrix_job import matrix_job
 from myhdl import always_seq
-
-from converters.attention import attention as machine
-from converters.attention.formats import MANTISSA_BITS, SHIFT_BITS
-from converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
-from converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, unsigned
-from converters.interfaces.attention import HeadElements, OperandBeat, Sums
-from converters.interfaces.attention_wires import LayerStart
-from converters.interfaces.control import Handover
-from converters.interfaces.kv import KvRead
-from converters.interfaces.matrix import MatrixRun
-from converters.interfaces.vector import VectorElements
-from converters.stages.matrix_job import matrix_job
 
 
 def ports(geometry):

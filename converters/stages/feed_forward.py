@@ -1,18 +1,17 @@
 """Stage 4: W1 and W3 row by row, SwiGLU, W2."""
 
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.engine import destination
+from llama2_rtl.converters.hdl import In, Out, clocked, clog2, instance, module
+from llama2_rtl.converters.interfaces.control import Handover
+from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples
+from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
+from llama2_rtl.converters.interfaces.of_vector import as_field, vector_of
+from llama2_rtl.converters.interfaces.vector import VectorElements
+from llama2_rtl.converters.stages.matrix_job import matrix_job
+from llama2_rtl.converters.stages.swiglu import swiglu
+from llama2_rtl.golden.row_words import fewest_words
 from myhdl import always_comb
-
-from converters.control.reset_copy import own_reset
-from converters.engine import destination
-from converters.hdl import In, Out, clocked, clog2, instance, module
-from converters.interfaces.control import Handover
-from converters.interfaces.kernels_wires import MarkedSamples
-from converters.interfaces.matrix import MatrixRun, RowResults
-from converters.interfaces.of_vector import as_field, vector_of
-from converters.interfaces.vector import VectorElements
-from converters.stages.matrix_job import matrix_job
-from converters.stages.swiglu import swiglu
-from golden.row_words import fewest_words
 
 
 def ports(geometry):

@@ -1,16 +1,15 @@
 """Stage 5: the classifier and the choice of the next token."""
 
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.engine import destination
+from llama2_rtl.converters.hdl import In, Open, Out, clocked, clog2, instance, module, resize, unsigned
+from llama2_rtl.converters.interfaces.control import Handover
+from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
+from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
+from llama2_rtl.converters.stages.matrix_job import matrix_job
+from llama2_rtl.converters.stages.sampler import sampler
+from llama2_rtl.golden.sampling_formats import INVERSE_BITS, INVERSE_FRACTION_BITS, SEED_BITS
 from myhdl import always_comb
-
-from converters.control.reset_copy import own_reset
-from converters.engine import destination
-from converters.hdl import In, Open, Out, clocked, clog2, instance, module, resize, unsigned
-from converters.interfaces.control import Handover
-from converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
-from converters.interfaces.matrix import MatrixRun, RowResults
-from converters.stages.matrix_job import matrix_job
-from converters.stages.sampler import sampler
-from golden.sampling_formats import INVERSE_BITS, INVERSE_FRACTION_BITS, SEED_BITS
 
 
 def ports(geometry):

@@ -1,10 +1,9 @@
 """One matrix on the engine: wait for its input vector, start the engine, report when the last row has passed."""
 
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, module
+from llama2_rtl.converters.interfaces.control import Handover
+from llama2_rtl.converters.interfaces.matrix import MatrixRun
 from myhdl import always_comb, always_seq
-
-from converters.hdl import In, Out, bit, clocked, module
-from converters.interfaces.control import Handover
-from converters.interfaces.matrix import MatrixRun
 
 
 def ports():

@@ -1,22 +1,21 @@
 """Stage 1: the rows of Wk, Wv and Wq; keys and queries turned by RoPE; every head quantised as it completes."""
 
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.engine import destination
+from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, signed, unsigned
+from llama2_rtl.converters.interfaces.control import Handover
+from llama2_rtl.converters.interfaces.kernels_wires import AngleStart, MarkedSamples, Samples
+from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
+from llama2_rtl.converters.interfaces.of_vector import as_field, fresh_vector, vector_of
+from llama2_rtl.converters.interfaces.stages_wires import ElementMark, ProjectedHeads, VectorPosition
+from llama2_rtl.converters.interfaces.vector_wires import Heads, QuantizedHeads
+from llama2_rtl.converters.kernels.batch_angles import batch_angles
+from llama2_rtl.converters.kernels.rope import rope
+from llama2_rtl.converters.stages.head_counter import KIND_BITS, QUERY, VALUE, head_counter
+from llama2_rtl.converters.stages.matrix_job import matrix_job
+from llama2_rtl.converters.vector.head_quantizer import head_quantizer
+from llama2_rtl.golden.number_formats import Q16_16
 from myhdl import always_comb, concat
-
-from converters.control.reset_copy import own_reset
-from converters.engine import destination
-from converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, signed, unsigned
-from converters.interfaces.control import Handover
-from converters.interfaces.kernels_wires import AngleStart, MarkedSamples, Samples
-from converters.interfaces.matrix import MatrixRun, RowResults
-from converters.interfaces.of_vector import as_field, fresh_vector, vector_of
-from converters.interfaces.stages_wires import ElementMark, ProjectedHeads, VectorPosition
-from converters.interfaces.vector_wires import Heads, QuantizedHeads
-from converters.kernels.batch_angles import batch_angles
-from converters.kernels.rope import rope
-from converters.stages.head_counter import KIND_BITS, QUERY, VALUE, head_counter
-from converters.stages.matrix_job import matrix_job
-from converters.vector.head_quantizer import head_quantizer
-from golden.number_formats import Q16_16
 
 
 def ports(geometry):

@@ -1,19 +1,17 @@
 """The choice of the next token: the likeliest, or one by chance at a temperature."""
 
-from myhdl import always_comb, always_seq, concat, intbv
-
-from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, bit, clocked, instance, module, signed, unsigned, widen
-from converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
-from converters.interfaces.of_vector import as_field, fresh_vector, vector_of
-from converters.kernels import gumbel as drawing
-from converters.kernels.delay import delay_line
-from converters.kernels.gumbel import gumbel
-from converters.kernels.multiply import multiply, multiply_latency
-from converters.kernels.per_vector import for_last, vector_delayed
-from converters.stages import argmax as choosing
-from golden.number_formats import Q16_16
-from golden.sampling_formats import (
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, signed, unsigned, widen
+from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
+from llama2_rtl.converters.interfaces.of_vector import as_field, fresh_vector, vector_of
+from llama2_rtl.converters.kernels import gumbel as drawing
+from llama2_rtl.converters.kernels.delay import delay_line
+from llama2_rtl.converters.kernels.gumbel import gumbel
+from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
+from llama2_rtl.converters.kernels.per_vector import for_last, vector_delayed
+from llama2_rtl.converters.stages import argmax as choosing
+from llama2_rtl.golden.number_formats import Q16_16
+from llama2_rtl.golden.sampling_formats import (
     INVERSE_BITS,
     INVERSE_FRACTION_BITS,
     SAMPLING_SCORE_BITS,
@@ -21,6 +19,7 @@ from golden.sampling_formats import (
     SEED_BITS,
     VARIATE_BITS,
 )
+from myhdl import always_comb, always_seq, concat, intbv
 
 FACTOR_BITS = INVERSE_BITS + 2
 """An inverse temperature, or the factor that leaves a logit as it is."""

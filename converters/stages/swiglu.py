@@ -1,20 +1,19 @@
 """SwiGLU: the rows of W1 (gate) and W3 (up) in turn become the hidden vector."""
 
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, signed
+from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples
+from llama2_rtl.converters.interfaces.of_vector import fresh_vector, vector_of
+from llama2_rtl.converters.interfaces.vector import VectorElements
+from llama2_rtl.converters.kernels.delay import delay_line, delayed
+from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
+from llama2_rtl.converters.kernels.per_vector import at, for_last, per_vector, vector_delayed, vector_to
+from llama2_rtl.converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
+from llama2_rtl.converters.kernels.round_shift import round_shift
+from llama2_rtl.converters.kernels.silu import LATENCY as SILU_LATENCY
+from llama2_rtl.converters.kernels.silu import silu
+from llama2_rtl.golden.number_formats import DOWN, Q16_16
 from myhdl import always_comb, always_seq
-
-from converters.control.reset_copy import own_reset
-from converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, signed
-from converters.interfaces.kernels_wires import MarkedSamples, Samples
-from converters.interfaces.of_vector import fresh_vector, vector_of
-from converters.interfaces.vector import VectorElements
-from converters.kernels.delay import delay_line, delayed
-from converters.kernels.multiply import multiply, multiply_latency
-from converters.kernels.per_vector import at, for_last, per_vector, vector_delayed, vector_to
-from converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
-from converters.kernels.round_shift import round_shift
-from converters.kernels.silu import LATENCY as SILU_LATENCY
-from converters.kernels.silu import silu
-from golden.number_formats import DOWN, Q16_16
 
 PRODUCT_LATENCY = multiply_latency(Q16_16.bits, Q16_16.bits)
 

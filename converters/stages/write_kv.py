@@ -1,17 +1,21 @@
 """Stage 2: the new keys and values, word by word into the KV cache, each written once."""
 
+from llama2_rtl.converters.attention.formats import SHIFT_BITS
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, part, resize, unsigned
+from llama2_rtl.converters.interfaces.control import Handover
+from llama2_rtl.converters.interfaces.kv import KvWrite
+from llama2_rtl.converters.interfaces.of_vector import as_field, vector_of
+from llama2_rtl.converters.interfaces.stages_wires import (
+    KeyValueElements,
+    VectorNumber,
+    VectorPosition,
+    WordElementWrite,
+)
+from llama2_rtl.converters.kernels.per_vector import at, for_last, per_vector, shown, vector_delayed
+from llama2_rtl.converters.stages.kv_write_address import kv_write_address
+from llama2_rtl.converters.stages.word_element import word_element
 from myhdl import always_comb, always_seq, concat
-
-from converters.attention.formats import SHIFT_BITS
-from converters.control.reset_copy import own_reset
-from converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, part, resize, unsigned
-from converters.interfaces.control import Handover
-from converters.interfaces.kv import KvWrite
-from converters.interfaces.of_vector import as_field, vector_of
-from converters.interfaces.stages_wires import KeyValueElements, VectorNumber, VectorPosition, WordElementWrite
-from converters.kernels.per_vector import at, for_last, per_vector, shown, vector_delayed
-from converters.stages.kv_write_address import kv_write_address
-from converters.stages.word_element import word_element
 
 
 def ports(geometry):

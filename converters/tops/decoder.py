@@ -1,34 +1,46 @@
 """The decoder: the five stages around the engine, one token at a time."""
 
+from llama2_rtl.converters.control.pipeline_controller import IDLE, STAGE_BITS, pipeline_controller
+from llama2_rtl.converters.control.when_ready import when_ready
+from llama2_rtl.converters.engine import destination
+from llama2_rtl.converters.engine.lane import OPERAND_BITS
+from llama2_rtl.converters.engine.matrix_unit import matrix_unit
+from llama2_rtl.converters.hdl import (
+    In,
+    Open,
+    Out,
+    Rule,
+    bit,
+    check,
+    clocked,
+    clog2,
+    instance,
+    module,
+    signed,
+    unsigned,
+)
+from llama2_rtl.converters.interfaces.attention import HeadElements, OperandBeat, Sums
+from llama2_rtl.converters.interfaces.attention_wires import LayerStart
+from llama2_rtl.converters.interfaces.control import CoreEvents, Handover
+from llama2_rtl.converters.interfaces.control_wires import TokenRun
+from llama2_rtl.converters.interfaces.kernels_wires import Samples, SeedLoad
+from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
+from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
+from llama2_rtl.converters.interfaces.memory_wires import RowWords
+from llama2_rtl.converters.interfaces.stages_wires import KeyValueElements, ProjectedHeads
+from llama2_rtl.converters.interfaces.stream import Stream
+from llama2_rtl.converters.interfaces.vector import VectorElements
+from llama2_rtl.converters.memory.embedding import embedding
+from llama2_rtl.converters.stages.attend import attend
+from llama2_rtl.converters.stages.feed_forward import feed_forward
+from llama2_rtl.converters.stages.finish_token import finish_token
+from llama2_rtl.converters.stages.project_qkv import project_qkv
+from llama2_rtl.converters.stages.write_kv import write_kv
+from llama2_rtl.converters.vector.formats import MANTISSA_BITS, SHIFT_BITS
+from llama2_rtl.golden.number_formats import Q16_16
+from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
 from myhdl import always_comb
-
-from converters.control.pipeline_controller import IDLE, STAGE_BITS, pipeline_controller
-from converters.control.when_ready import when_ready
-from converters.engine import destination
-from converters.engine.lane import OPERAND_BITS
-from converters.engine.matrix_unit import matrix_unit
-from converters.hdl import In, Open, Out, Rule, bit, check, clocked, clog2, instance, module, signed, unsigned
-from converters.interfaces.attention import HeadElements, OperandBeat, Sums
-from converters.interfaces.attention_wires import LayerStart
-from converters.interfaces.control import CoreEvents, Handover
-from converters.interfaces.control_wires import TokenRun
-from converters.interfaces.kernels_wires import Samples, SeedLoad
-from converters.interfaces.kv import KvRead, KvWrite
-from converters.interfaces.matrix import MatrixRun, RowResults
-from converters.interfaces.memory_wires import RowWords
-from converters.interfaces.stages_wires import KeyValueElements, ProjectedHeads
-from converters.interfaces.stream import Stream
-from converters.interfaces.vector import VectorElements
-from converters.memory.embedding import embedding
-from converters.stages.attend import attend
-from converters.stages.feed_forward import feed_forward
-from converters.stages.finish_token import finish_token
-from converters.stages.project_qkv import project_qkv
-from converters.stages.write_kv import write_kv
-from converters.vector.formats import MANTISSA_BITS, SHIFT_BITS
-from golden.number_formats import Q16_16
-from golden.sampling_formats import INVERSE_BITS, SEED_BITS
-from golden.weight_format import STORED_SCALE_BITS
 
 RULES = (
     Rule("position", f"{{stage}} == {IDLE} || {{position}} == {{was_position}}",

@@ -1,19 +1,18 @@
 """The whole machine on one chip: weights in ROM, KV cache in RAM, tokens in and out on AXI4-Stream."""
 
+from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
+from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
+from llama2_rtl.converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
+from llama2_rtl.converters.interfaces.control import CoreEvents
+from llama2_rtl.converters.interfaces.control_wires import TokenRun
+from llama2_rtl.converters.interfaces.memory_wires import RowWords
+from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
+from llama2_rtl.converters.memory.weight_source import weight_source
+from llama2_rtl.converters.tops.memory_image import WEIGHTS_MEM, memories
+from llama2_rtl.converters.tops.on_chip import decoder_on_chip
+from llama2_rtl.golden.embedding_place import memory_words
+from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
 from myhdl import always
-
-from converters.control.pipeline_controller import STAGE_BITS
-from converters.control.token_loop import TDATA_BITS, token_loop
-from converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
-from converters.interfaces.control import CoreEvents
-from converters.interfaces.control_wires import TokenRun
-from converters.interfaces.memory_wires import RowWords
-from converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
-from converters.memory.weight_source import weight_source
-from converters.tops.memory_image import WEIGHTS_MEM, memories
-from converters.tops.on_chip import decoder_on_chip
-from golden.embedding_place import memory_words
-from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 ON_CHIP_BYTES = 1 << 27
 """Weights that become a ROM, at most: about what the largest FPGAs hold in block RAM."""
@@ -101,6 +100,6 @@ def build(preset, checkpoint):
     check_on_chip(preset)
     if checkpoint is None:
         return llama2_rtl, dict(geometry=preset.geometry), {}
-    from golden.checkpoint import read_checkpoint
-    from golden.quantize import quantize_model
+    from llama2_rtl.golden.checkpoint import read_checkpoint
+    from llama2_rtl.golden.quantize import quantize_model
     return build_model(preset.geometry, quantize_model(read_checkpoint(checkpoint), preset.numerics))

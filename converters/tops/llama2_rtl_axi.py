@@ -1,8 +1,6 @@
 """The machine with its weights and its KV cache in a memory beside the chip, over AXI4."""
 
-from myhdl import always, always_comb, always_seq
-
-from converters.axi.bus import (
+from llama2_rtl.converters.axi.bus import (
     ADDRESS_BITS,
     BURST_BITS,
     CACHE_BITS,
@@ -16,30 +14,31 @@ from converters.axi.bus import (
     SIZE_BITS,
     TIMEOUT_BITS,
 )
-from converters.axi.external_memory import external_memory
-from converters.axi.faults import CODE_BITS
-from converters.axi.header_check import HEADER_MEM, HEADER_WORD_BITS, header_contents
-from converters.axi.run_commands import run_commands
-from converters.axi.run_control import run_control
-from converters.control.answer_register import answer_register
-from converters.control.pipeline_controller import STAGE_BITS
-from converters.control.token_loop import TDATA_BITS, token_loop
-from converters.hdl import In, Out, Part, bit, clock, instance, module, reset, tie, unsigned
-from converters.interfaces.axi import Axi4Read, Axi4Write, AxiLite, RunEnd
-from converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
-from converters.interfaces.control import CoreEvents
-from converters.interfaces.control_wires import TokenRun
-from converters.interfaces.kv import KvRead, KvWrite
-from converters.interfaces.memory_wires import RowWords
-from converters.interfaces.registers_wires import HostCommands
-from converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
-from converters.registers.axil_registers import axil_registers
-from converters.registers.description import REGISTER_BITS
-from converters.registers.register_map import REGISTER_ADDRESS_BITS
-from converters.tops.decoder import decoder
-from golden import tables
-from golden.sampling_formats import INVERSE_BITS, SEED_BITS
-from golden.weight_format import STORED_SCALE_BITS
+from llama2_rtl.converters.axi.external_memory import external_memory
+from llama2_rtl.converters.axi.faults import CODE_BITS
+from llama2_rtl.converters.axi.header_check import HEADER_MEM, HEADER_WORD_BITS, header_contents
+from llama2_rtl.converters.axi.run_commands import run_commands
+from llama2_rtl.converters.axi.run_control import run_control
+from llama2_rtl.converters.control.answer_register import answer_register
+from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
+from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
+from llama2_rtl.converters.hdl import In, Out, Part, bit, clock, instance, module, reset, tie, unsigned
+from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, AxiLite, RunEnd
+from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
+from llama2_rtl.converters.interfaces.control import CoreEvents
+from llama2_rtl.converters.interfaces.control_wires import TokenRun
+from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
+from llama2_rtl.converters.interfaces.memory_wires import RowWords
+from llama2_rtl.converters.interfaces.registers_wires import HostCommands
+from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
+from llama2_rtl.converters.registers.axil_registers import axil_registers
+from llama2_rtl.converters.registers.description import REGISTER_BITS
+from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS
+from llama2_rtl.converters.tops.decoder import decoder
+from llama2_rtl.golden import tables
+from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
+from myhdl import always, always_comb, always_seq
 
 
 def ports(geometry):

@@ -1,10 +1,10 @@
 """The contents of every memory of a design."""
 
-from converters.memory.deep_rom import deep_contents
-from golden import tables
-from golden.embedding_place import memory_image
-from golden.weight_format import STORED_SCALE_BITS
-from golden.weight_image import embedding_rows, weight_image
+from llama2_rtl.converters.memory.deep_rom import deep_contents
+from llama2_rtl.golden import tables
+from llama2_rtl.golden.embedding_place import memory_image
+from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
+from llama2_rtl.golden.weight_image import embedding_rows, weight_image
 
 WEIGHTS_MEM, SCALES_MEM = "weights.mem", "embedding_scales.mem"
 

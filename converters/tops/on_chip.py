@@ -1,14 +1,14 @@
 """The decoder with what lies beside it on one chip: its KV cache, and the scales of the embedding's rows."""
 
-from converters.hdl import Const, Open, instance, unsigned, wire
-from converters.interfaces.kv import KvRead, KvWrite
-from converters.interfaces.memory_wires import KvCacheRead
-from converters.kernels.delay import delayed
-from converters.memory.kv_cache import kv_cache
-from converters.memory.rom import rom
-from converters.tops.decoder import decoder
-from converters.tops.memory_image import SCALES_MEM
-from golden.weight_format import STORED_SCALE_BITS
+from llama2_rtl.converters.hdl import Const, Open, instance, unsigned, wire
+from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
+from llama2_rtl.converters.interfaces.memory_wires import KvCacheRead
+from llama2_rtl.converters.kernels.delay import delayed
+from llama2_rtl.converters.memory.kv_cache import kv_cache
+from llama2_rtl.converters.memory.rom import rom
+from llama2_rtl.converters.tops.decoder import decoder
+from llama2_rtl.converters.tops.memory_image import SCALES_MEM
+from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
 
 
 def reads_on_chip(geometry, cached):

@@ -2,22 +2,21 @@
 
 from math import floor
 
+from llama2_rtl.converters.boards.board_reset import board_reset
+from llama2_rtl.converters.boards.ecp5_pll import ecp5_pll
+from llama2_rtl.converters.boards.pll_dividers import dividers
+from llama2_rtl.converters.boards.status_leds import LEDS, status_leds
+from llama2_rtl.converters.boards.token_slice import token_slice
+from llama2_rtl.converters.control.token_loop import TDATA_BITS
+from llama2_rtl.converters.hdl import Const, In, Out, bit, clock, instance, module, reset, unsigned, verbatim
+from llama2_rtl.converters.interfaces.stream import AxiStream
+from llama2_rtl.converters.tops import llama2_rtl as core_top
+from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
+from llama2_rtl.converters.uart.baud import cycles_per_bit
+from llama2_rtl.converters.uart.host_link import host_link
+from llama2_rtl.converters.uart.protocol import BAUD
+from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
 from myhdl import always
-
-from converters.boards.board_reset import board_reset
-from converters.boards.ecp5_pll import ecp5_pll
-from converters.boards.pll_dividers import dividers
-from converters.boards.status_leds import LEDS, status_leds
-from converters.boards.token_slice import token_slice
-from converters.control.token_loop import TDATA_BITS
-from converters.hdl import Const, In, Out, bit, clock, instance, module, reset, unsigned, verbatim
-from converters.interfaces.stream import AxiStream
-from converters.tops import llama2_rtl as core_top
-from converters.tops.llama2_rtl import llama2_rtl
-from converters.uart.baud import cycles_per_bit
-from converters.uart.host_link import host_link
-from converters.uart.protocol import BAUD
-from golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 INPUT_MHZ = 25
 """The board's oscillator."""

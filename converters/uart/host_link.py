@@ -1,19 +1,18 @@
 """The host at the end of a serial line, as the streams that the core knows: see `protocol` for what it says."""
 
+from llama2_rtl.converters.control.token_loop import TDATA_BITS
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, unsigned
+from llama2_rtl.converters.interfaces.stream import AxiStream, Stream
+from llama2_rtl.converters.interfaces.uart_wires import LineBytes, PacketBytes, StoryCommands
+from llama2_rtl.converters.uart.answer_packets import answer_packets
+from llama2_rtl.converters.uart.packet_receiver import packet_receiver
+from llama2_rtl.converters.uart.packet_transmitter import packet_transmitter
+from llama2_rtl.converters.uart.prompt_packets import prompt_packets
+from llama2_rtl.converters.uart.protocol import LARGEST_CONTEXT, LARGEST_WORD
+from llama2_rtl.converters.uart.story_control import story_control
+from llama2_rtl.converters.uart.uart_receiver import uart_receiver
+from llama2_rtl.converters.uart.uart_transmitter import uart_transmitter
 from myhdl import always_comb, always_seq
-
-from converters.control.token_loop import TDATA_BITS
-from converters.hdl import In, Out, bit, clocked, instance, module, unsigned
-from converters.interfaces.stream import AxiStream, Stream
-from converters.interfaces.uart_wires import LineBytes, PacketBytes, StoryCommands
-from converters.uart.answer_packets import answer_packets
-from converters.uart.packet_receiver import packet_receiver
-from converters.uart.packet_transmitter import packet_transmitter
-from converters.uart.prompt_packets import prompt_packets
-from converters.uart.protocol import LARGEST_CONTEXT, LARGEST_WORD
-from converters.uart.story_control import story_control
-from converters.uart.uart_receiver import uart_receiver
-from converters.uart.uart_transmitter import uart_transmitter
 
 
 def ports(geometry, cycles_per_bit):

@@ -1,9 +1,8 @@
 """Bytes onto a serial line: 8 data bits, low bit first, no parity, one stop bit (8N1)."""
 
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
+from llama2_rtl.converters.interfaces.stream import Stream
 from myhdl import always_comb, always_seq, concat, intbv
-
-from converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
-from converters.interfaces.stream import Stream
 
 FRAME_BITS = 10
 

@@ -1,10 +1,9 @@
 """The elements of a batch that was loaded, once more: now in the order in which the rows of a matrix come."""
 
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
+from llama2_rtl.converters.interfaces.vector_wires import ElementsInOrder
+from llama2_rtl.converters.kernels.delay import delay_bit
 from myhdl import always_comb, always_seq
-
-from converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
-from converters.interfaces.vector_wires import ElementsInOrder
-from converters.kernels.delay import delay_bit
 
 WAIT = 3
 """Cycles from `start` to the first element: X reads its first elements anew."""

@@ -1,6 +1,6 @@
 """Widths of what is quantised."""
 
-from golden.number_formats import SHIFT
+from llama2_rtl.golden.number_formats import SHIFT
 
 U_BITS = 32
 """An element."""

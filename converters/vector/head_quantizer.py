@@ -1,8 +1,6 @@
 """The head quantiser: a stream of heads in int32 becomes mantissas with one shift per head."""
 
-from myhdl import always_comb, always_seq, concat
-
-from converters.hdl import (
+from llama2_rtl.converters.hdl import (
     Const,
     In,
     Open,
@@ -18,18 +16,19 @@ from converters.hdl import (
     unsigned,
     widen,
 )
-from converters.interfaces.of_vector import vector_of
-from converters.interfaces.vector_wires import Heads, QuantizedHeads, QuantizerShift
-from converters.kernels.delay import delayed
-from converters.kernels.per_vector import at, per_vector, vector_to
-from converters.kernels.vector_turns import vector_turns
-from converters.memory.ram import ram
-from converters.vector import quantize_lane as quantizing
-from converters.vector.batch_shift import batch_shift
-from converters.vector.formats import MANTISSA_BITS, SHIFT_BITS, U_BITS
-from converters.vector.quantize_lane import quantize_lane
-from converters.vector.vector_shift import LATENCY as SHIFT_LATENCY
-from converters.vector.vector_shift import vector_shift
+from llama2_rtl.converters.interfaces.of_vector import vector_of
+from llama2_rtl.converters.interfaces.vector_wires import Heads, QuantizedHeads, QuantizerShift
+from llama2_rtl.converters.kernels.delay import delayed
+from llama2_rtl.converters.kernels.per_vector import at, per_vector, vector_to
+from llama2_rtl.converters.kernels.vector_turns import vector_turns
+from llama2_rtl.converters.memory.ram import ram
+from llama2_rtl.converters.vector import quantize_lane as quantizing
+from llama2_rtl.converters.vector.batch_shift import batch_shift
+from llama2_rtl.converters.vector.formats import MANTISSA_BITS, SHIFT_BITS, U_BITS
+from llama2_rtl.converters.vector.quantize_lane import quantize_lane
+from llama2_rtl.converters.vector.vector_shift import LATENCY as SHIFT_LATENCY
+from llama2_rtl.converters.vector.vector_shift import vector_shift
+from myhdl import always_comb, always_seq, concat
 
 LATENCY = 3 + quantizing.LATENCY
 """Cycles from a head's last element to its first mantissa, of one vector."""

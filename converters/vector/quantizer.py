@@ -1,10 +1,8 @@
 """The vector quantiser: int32 elements in, one shift and activation words for the engine out."""
 
-from myhdl import always_comb, always_seq, concat
-
-from converters.control.reset_copy import own_reset
-from converters.geometry import ceil_div
-from converters.hdl import (
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.geometry import ceil_div
+from llama2_rtl.converters.hdl import (
     Const,
     In,
     Out,
@@ -20,19 +18,20 @@ from converters.hdl import (
     widen,
     wire,
 )
-from converters.hdl.private import shape_of
-from converters.interfaces.matrix import Activations
-from converters.interfaces.vector import VectorElements
-from converters.interfaces.vector_wires import QuantizedVector, QuantizerShift
-from converters.kernels.delay import delay_bit, delayed
-from converters.kernels.own_register import own_register
-from converters.memory.ram import ram
-from converters.vector import batch_read as reading_of
-from converters.vector import quantizer_lane as lanes_of
-from converters.vector.batch_read import batch_read
-from converters.vector.batch_shift import batch_shift
-from converters.vector.formats import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
-from converters.vector.vector_shift import vector_shift
+from llama2_rtl.converters.hdl.private import shape_of
+from llama2_rtl.converters.interfaces.matrix import Activations
+from llama2_rtl.converters.interfaces.vector import VectorElements
+from llama2_rtl.converters.interfaces.vector_wires import QuantizedVector, QuantizerShift
+from llama2_rtl.converters.kernels.delay import delay_bit, delayed
+from llama2_rtl.converters.kernels.own_register import own_register
+from llama2_rtl.converters.memory.ram import ram
+from llama2_rtl.converters.vector import batch_read as reading_of
+from llama2_rtl.converters.vector import quantizer_lane as lanes_of
+from llama2_rtl.converters.vector.batch_read import batch_read
+from llama2_rtl.converters.vector.batch_shift import batch_shift
+from llama2_rtl.converters.vector.formats import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
+from llama2_rtl.converters.vector.vector_shift import vector_shift
+from myhdl import always_comb, always_seq, concat
 
 LATENCY = 3 + lanes_of.LATENCY
 """Cycles from `commit` to the first cycle with `ready`, of one vector."""

@@ -1,14 +1,13 @@
 """A lane of the vector quantiser with the buffer of its elements."""
 
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned
+from llama2_rtl.converters.interfaces.vector_wires import LaneReads, LaneWrites, QuantizerShift
+from llama2_rtl.converters.memory.ram import ram
+from llama2_rtl.converters.vector import quantize_lane as quantizing
+from llama2_rtl.converters.vector.formats import U_BITS
+from llama2_rtl.converters.vector.quantize_lane import quantize_lane
 from myhdl import always_comb, always_seq, concat
-
-from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned
-from converters.interfaces.vector_wires import LaneReads, LaneWrites, QuantizerShift
-from converters.memory.ram import ram
-from converters.vector import quantize_lane as quantizing
-from converters.vector.formats import U_BITS
-from converters.vector.quantize_lane import quantize_lane
 
 LATENCY = 1 + quantizing.LATENCY
 """Cycles from `reading` to `a`: the buffer is read, its element quantised."""

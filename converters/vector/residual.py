@@ -1,26 +1,25 @@
 """The residual stream X, and of its norm all but the vector quantiser."""
 
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned, widen
+from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples
+from llama2_rtl.converters.interfaces.matrix import Norm
+from llama2_rtl.converters.interfaces.of_vector import as_field, vector_of
+from llama2_rtl.converters.interfaces.vector import VectorElements
+from llama2_rtl.converters.interfaces.vector_wires import ElementsInOrder, NewElements, PromisedGains, SumOfSquares
+from llama2_rtl.converters.kernels.delay import delay_line, delayed
+from llama2_rtl.converters.kernels.per_vector import per_vector, vector_to
+from llama2_rtl.converters.kernels.rsqrt import LATENCY as RSQRT_LATENCY
+from llama2_rtl.converters.kernels.rsqrt import rsqrt
+from llama2_rtl.converters.memory.ram import holding_ram
+from llama2_rtl.converters.vector.apply_gain import GAIN_BITS, apply_gain
+from llama2_rtl.converters.vector.apply_gain import LATENCY as GAIN_LATENCY
+from llama2_rtl.converters.vector.batch_replay import batch_replay
+from llama2_rtl.converters.vector.norm_store import norm_store
+from llama2_rtl.converters.vector.sum_of_squares import LATENCY as SUM_LATENCY
+from llama2_rtl.converters.vector.sum_of_squares import sum_bits, sum_of_squares
+from llama2_rtl.golden.number_formats import RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
 from myhdl import always_comb, always_seq, intbv
-
-from converters.control.reset_copy import own_reset
-from converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned, widen
-from converters.interfaces.kernels_wires import MarkedSamples
-from converters.interfaces.matrix import Norm
-from converters.interfaces.of_vector import as_field, vector_of
-from converters.interfaces.vector import VectorElements
-from converters.interfaces.vector_wires import ElementsInOrder, NewElements, PromisedGains, SumOfSquares
-from converters.kernels.delay import delay_line, delayed
-from converters.kernels.per_vector import per_vector, vector_to
-from converters.kernels.rsqrt import LATENCY as RSQRT_LATENCY
-from converters.kernels.rsqrt import rsqrt
-from converters.memory.ram import holding_ram
-from converters.vector.apply_gain import GAIN_BITS, apply_gain
-from converters.vector.apply_gain import LATENCY as GAIN_LATENCY
-from converters.vector.batch_replay import batch_replay
-from converters.vector.norm_store import norm_store
-from converters.vector.sum_of_squares import LATENCY as SUM_LATENCY
-from converters.vector.sum_of_squares import sum_bits, sum_of_squares
-from golden.number_formats import RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
 
 X_BITS = 32
 

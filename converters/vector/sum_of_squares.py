@@ -1,14 +1,13 @@
 """The exact sum of squares of a vector, with the norm's eps."""
 
+from llama2_rtl.converters.hdl import In, Out, Part, bit, clocked, instance, module, signed, unsigned, widen, wire
+from llama2_rtl.converters.interfaces.of_vector import vector_of
+from llama2_rtl.converters.interfaces.vector_wires import ElementsInOrder, SumOfSquares
+from llama2_rtl.converters.kernels.delay import delay_line
+from llama2_rtl.converters.kernels.partial_product import partial_product
+from llama2_rtl.converters.kernels.per_vector import per_vector, vector_delayed, vector_to
+from llama2_rtl.converters.kernels.weighted_sum import weighted_sum
 from myhdl import always_comb, always_seq, concat, intbv
-
-from converters.hdl import In, Out, Part, bit, clocked, instance, module, signed, unsigned, widen, wire
-from converters.interfaces.of_vector import vector_of
-from converters.interfaces.vector_wires import ElementsInOrder, SumOfSquares
-from converters.kernels.delay import delay_line
-from converters.kernels.partial_product import partial_product
-from converters.kernels.per_vector import per_vector, vector_delayed, vector_to
-from converters.kernels.weighted_sum import weighted_sum
 
 LATENCY = 4
 HALF_WORD = 16

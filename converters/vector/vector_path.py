@@ -1,14 +1,14 @@
 """Everything between two matrices: the residual stream with its norm, and the quantiser of the engine's input."""
 
-from converters.control.reset_copy import own_reset
-from converters.hdl import In, Open, Out, clocked, clog2, instance, module, resize
-from converters.interfaces.matrix import Activations, Norm
-from converters.interfaces.vector import VectorElements
-from converters.interfaces.vector_wires import ElementsInOrder, PromisedGains, QuantizedVector
-from converters.vector.element_select import element_select
-from converters.vector.quantizer import quantizer
-from converters.vector.residual import residual
-from golden.quantize import eps_word
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.hdl import In, Open, Out, clocked, clog2, instance, module, resize
+from llama2_rtl.converters.interfaces.matrix import Activations, Norm
+from llama2_rtl.converters.interfaces.vector import VectorElements
+from llama2_rtl.converters.interfaces.vector_wires import ElementsInOrder, PromisedGains, QuantizedVector
+from llama2_rtl.converters.vector.element_select import element_select
+from llama2_rtl.converters.vector.quantizer import quantizer
+from llama2_rtl.converters.vector.residual import residual
+from llama2_rtl.golden.quantize import eps_word
 
 
 def ports(geometry):

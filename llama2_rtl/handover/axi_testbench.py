@@ -1,14 +1,14 @@
 """A testbench in plain Verilog of the core over AXI4: a memory with the packed model, and a host that starts the core
 through its registers alone; golden's logits and tokens expected out."""
 
-from converters.axi.bus import burst_beats
-from converters.axi.faults import CONTEXT, NONE
-from converters.bound import bound
-from converters.engine.destination import CLASSIFIER
-from converters.registers.register_map import BY_NAME
-from converters.registers.start_sequence import END, START, Await, Command, Expect, Give
-from converters.write import memory_text
-from golden.image_fields import PAGE
+from llama2_rtl.converters.axi.bus import burst_beats
+from llama2_rtl.converters.axi.faults import CONTEXT, NONE
+from llama2_rtl.converters.bound import bound
+from llama2_rtl.converters.engine.destination import CLASSIFIER
+from llama2_rtl.converters.registers.register_map import BY_NAME
+from llama2_rtl.converters.registers.start_sequence import END, START, Await, Command, Expect, Give
+from llama2_rtl.converters.write import memory_text
+from llama2_rtl.golden.image_fields import PAGE
 from llama2_rtl.handover.core import FREQUENCY_MHZ
 from llama2_rtl.handover.ports import CLOCK
 from llama2_rtl.handover.tap_formats import final_formats

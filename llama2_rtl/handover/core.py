@@ -7,10 +7,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from converters.axi.kv_layout import KvLayout
-from converters.presets import Preset
-from golden.image_fields import PAGE
-from golden.image_header import ImageHeader
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.presets import Preset
+from llama2_rtl.golden.image_fields import PAGE
+from llama2_rtl.golden.image_header import ImageHeader
 from llama2_rtl.handover.golden_run import GoldenRun
 from llama2_rtl.handover.ports import CLOCK, RESET, STREAM
 

@@ -1,6 +1,6 @@
 """The FuseSoC core file: `lint` by Verilator, `sim` by Icarus Verilog."""
 
-from simulation.lint import WAIVED
+from llama2_rtl.simulation.lint import WAIVED
 
 
 def files(core):

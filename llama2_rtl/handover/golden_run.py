@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from golden.decoder import Decoder
-from golden.generate import argmax_lowest
-from golden.quantize import QuantizedModel
-from golden.taps import Taps
+from llama2_rtl.golden.decoder import Decoder
+from llama2_rtl.golden.generate import argmax_lowest
+from llama2_rtl.golden.quantize import QuantizedModel
+from llama2_rtl.golden.taps import Taps
 
 ANSWER_TOKENS = 4
 """Tokens that the testbench asks for."""

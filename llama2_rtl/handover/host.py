@@ -1,7 +1,7 @@
 """What the software of a host is given: the registers as a page and as a C header, the start in C."""
 
-from converters.registers.files import host_files
-from converters.registers.page import NAME
+from llama2_rtl.converters.registers.files import host_files
+from llama2_rtl.converters.registers.page import NAME
 
 
 def files(core):

@@ -2,9 +2,17 @@
 
 from xml.etree import ElementTree
 
-from converters.axi.bus import ADDRESS_BITS, OUTSTANDING, burst_beats
-from converters.registers.description import ACKNOWLEDGE, CONSTANT, COUNTER, PULSE, READ_WRITE, REGISTER_BITS, STATE
-from converters.registers.register_map import REGISTER_ADDRESS_BITS, REGISTERS
+from llama2_rtl.converters.axi.bus import ADDRESS_BITS, OUTSTANDING, burst_beats
+from llama2_rtl.converters.registers.description import (
+    ACKNOWLEDGE,
+    CONSTANT,
+    COUNTER,
+    PULSE,
+    READ_WRITE,
+    REGISTER_BITS,
+    STATE,
+)
+from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS, REGISTERS
 from llama2_rtl.handover.core import FREQUENCY_MHZ
 from llama2_rtl.handover.ports import CLOCK, FULL, INTERRUPT, LITE, RESET, STREAM
 

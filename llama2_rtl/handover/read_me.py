@@ -1,7 +1,7 @@
 """README.md: what lies in the folder and how each tool takes it; and the list of files that the Tcl scripts share."""
 
-from converters.prefix import folder_macro
-from golden.image_fields import PAGE
+from llama2_rtl.converters.prefix import folder_macro
+from llama2_rtl.golden.image_fields import PAGE
 
 
 def files(core):

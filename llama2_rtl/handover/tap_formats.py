@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from golden.config import SCORE_BITS, SCORE_FRACTION_BITS
-from golden.number_formats import Q16_16, RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA, SHIFT
+from llama2_rtl.golden.config import SCORE_BITS, SCORE_FRACTION_BITS
+from llama2_rtl.golden.number_formats import Q16_16, RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA, SHIFT
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A testbench in plain Verilog: the prompt in, golden's tokens expected out."""
 
-from converters.bound import bound
+from llama2_rtl.converters.bound import bound
 from llama2_rtl.handover.core import FREQUENCY_MHZ
 from llama2_rtl.handover.ports import CLOCK
 

@@ -1,7 +1,7 @@
 """Golden's numbers of every stage, position and layer, as files for `$readmemh` or a script."""
 
-from converters.control.token_loop import TDATA_BITS
-from converters.write import memory_text
+from llama2_rtl.converters.control.token_loop import TDATA_BITS
+from llama2_rtl.converters.write import memory_text
 from llama2_rtl.handover.tap_formats import final_formats, layer_formats
 
 

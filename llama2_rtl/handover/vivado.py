@@ -1,6 +1,6 @@
 """Tcl for Vivado: a project of the core by itself, and its packaging as an IP."""
 
-from converters.registers.register_map import REGISTER_ADDRESS_BITS, REGISTERS
+from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS, REGISTERS
 from llama2_rtl.handover.ip import FAMILIES
 
 

@@ -5,14 +5,14 @@ from types import ModuleType
 
 from rich.console import Console
 
-from converters.prefix import PREFIX
-from converters.tops import llama2_rtl as chip_top
-from converters.tops import llama2_rtl_axi as axi_top
-from converters.write import add_design
-from golden.checkpoint import read_checkpoint
-from golden.image_file import write_image
-from golden.quantize import quantize_model
-from golden.replace import replaced_folder
+from llama2_rtl.converters.prefix import PREFIX
+from llama2_rtl.converters.tops import llama2_rtl as chip_top
+from llama2_rtl.converters.tops import llama2_rtl_axi as axi_top
+from llama2_rtl.converters.write import add_design
+from llama2_rtl.golden.checkpoint import read_checkpoint
+from llama2_rtl.golden.image_file import write_image
+from llama2_rtl.golden.quantize import quantize_model
+from llama2_rtl.golden.replace import replaced_folder
 from llama2_rtl.handover import (
     axi_testbench,
     constraints,

@@ -5,9 +5,9 @@ import inspect
 import pkgutil
 import re
 
-import converters.interfaces
-from converters.hdl import Interface, unsigned
-from converters.presets import DEFAULT
+from llama2_rtl.converters import interfaces
+from llama2_rtl.converters.hdl import Interface, unsigned
+from llama2_rtl.converters.presets import DEFAULT
 
 INTRODUCTION = """# Bundles
 
@@ -27,8 +27,8 @@ SAMPLE = 8
 
 def bundles():
     """`(module, class)` of every bundle, in the order of the modules and of their source."""
-    for found in sorted(pkgutil.iter_modules(converters.interfaces.__path__), key=lambda found: found.name):
-        module = importlib.import_module(f"converters.interfaces.{found.name}")
+    for found in sorted(pkgutil.iter_modules(interfaces.__path__), key=lambda found: found.name):
+        module = importlib.import_module(f"{interfaces.__name__}.{found.name}")
         own = [kind for kind in vars(module).values() if inspect.isclass(kind) and issubclass(kind, Interface)
                and kind.__module__ == module.__name__ and not kind.__name__.startswith("_")]
         yield from ((module, kind) for kind in own)

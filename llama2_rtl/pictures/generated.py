@@ -2,9 +2,9 @@
 
 import json
 
-from converters.presets import DEFAULT, PRESETS
-from converters.registers.page import page
-from converters.tops.llama2_rtl import llama2_rtl
+from llama2_rtl.converters.presets import DEFAULT, PRESETS
+from llama2_rtl.converters.registers.page import page
+from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
 from llama2_rtl.pictures.block_diagram import block_diagram
 from llama2_rtl.pictures.bundles import bundles_page, picture_file, with_rules
 from llama2_rtl.pictures.numbers import numbers_page

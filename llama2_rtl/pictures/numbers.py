@@ -3,10 +3,10 @@
 import json
 from dataclasses import replace
 
-from converters.bound import bound
-from converters.presets import PRESETS, ROOT, STORIES260K
-from converters.timeline import external, on_chip
 from llama2_rtl import bench, bench_external, shape, speed
+from llama2_rtl.converters.bound import bound
+from llama2_rtl.converters.presets import PRESETS, ROOT, STORIES260K
+from llama2_rtl.converters.timeline import external, on_chip
 
 REPORTS = ROOT / "synthesis" / "reports"
 

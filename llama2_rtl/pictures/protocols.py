@@ -4,12 +4,12 @@ and what happens in it. The tests give the block the inputs that stand here and 
 
 from dataclasses import dataclass
 
-from converters.axi.bus import OUTSTANDING, PAGE_NUMBER_BITS, WEIGHTS
-from converters.axi.read_master import read_master
-from converters.axi.word_buffer import word_buffer
-from converters.control.pipeline_controller import STAGES, pipeline_controller
-from converters.hdl.module import Module
-from converters.memory.register_slice import register_slice
+from llama2_rtl.converters.axi.bus import OUTSTANDING, PAGE_NUMBER_BITS, WEIGHTS
+from llama2_rtl.converters.axi.read_master import read_master
+from llama2_rtl.converters.axi.word_buffer import word_buffer
+from llama2_rtl.converters.control.pipeline_controller import STAGES, pipeline_controller
+from llama2_rtl.converters.hdl.module import Module
+from llama2_rtl.converters.memory.register_slice import register_slice
 from llama2_rtl.pictures.waves import Wire, timing_diagram
 
 

@@ -1,7 +1,7 @@
 """The timeline of a token as a picture: what the engine does when, and what the token's cycles are."""
 
-from converters.bound import bound
-from converters.timeline import ATTENTION, BUBBLE, KEYS, PARAMETERS, VALUES, WEIGHTS, matrix_intervals
+from llama2_rtl.converters.bound import bound
+from llama2_rtl.converters.timeline import ATTENTION, BUBBLE, KEYS, PARAMETERS, VALUES, WEIGHTS, matrix_intervals
 from llama2_rtl.pictures.svg import FAINT, RULE, SMALL, TITLE, Picture, text_width
 
 COLOURS = {WEIGHTS: "#2f5d8c", PARAMETERS: "#8db4d6", KEYS: "#b5482f", VALUES: "#e39a5b", ATTENTION: "#c96a3f",

@@ -7,17 +7,17 @@ from pathlib import Path
 import cocotb
 from cocotb.triggers import ClockCycles, FallingEdge, RisingEdge
 
-from converters.axi.kv_layout import KvLayout
-from converters.registers.description import REGISTER_BITS
-from converters.registers.register_map import BY_NAME, REGISTER_ADDRESS_BITS
-from golden.checkpoint import random_checkpoint
-from golden.image_file import write_image
-from golden.sampling_formats import inverse_temperature
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.registers.description import REGISTER_BITS
+from llama2_rtl.converters.registers.register_map import BY_NAME, REGISTER_ADDRESS_BITS
+from llama2_rtl.golden.checkpoint import random_checkpoint
+from llama2_rtl.golden.image_file import write_image
+from llama2_rtl.golden.sampling_formats import inverse_temperature
 from llama2_rtl.recording.hosts import Memory, offer, take
 from llama2_rtl.recording.runs import GEOMETRY
-from simulation.dut import reset, rng
-from simulation.external.golden_token import random_cache
-from simulation.external.kv_image import kv_bytes
+from llama2_rtl.simulation.dut import reset, rng
+from llama2_rtl.simulation.external.golden_token import random_cache
+from llama2_rtl.simulation.external.kv_image import kv_bytes
 
 NOWHERE, IMAGE_BASE, KV_BASE = 0xF_0000_0000, 0x1_FFFF_F000, 0x70_1234_5000
 POSITION, PROMPT, ANSWER = 62, (1, 5), 2

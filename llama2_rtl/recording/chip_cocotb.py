@@ -4,7 +4,7 @@ import cocotb
 from cocotb.triggers import ClockCycles
 
 from llama2_rtl.recording.hosts import offer, take
-from simulation.dut import reset, rng
+from llama2_rtl.simulation.dut import reset, rng
 
 PROMPT, ANSWER, PAUSE = (1, 5), 2, 0.6
 

@@ -5,7 +5,7 @@ from cocotb.triggers import FallingEdge, RisingEdge
 
 from llama2_rtl.recording.hosts import offer
 from llama2_rtl.recording.runs import EMBEDDING
-from simulation.dut import reset, rng
+from llama2_rtl.simulation.dut import reset, rng
 
 SCALES, PAUSE = (0x0A40, 0x0B91, 0x09C3), 0.5
 

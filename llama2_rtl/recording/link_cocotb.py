@@ -3,10 +3,10 @@
 import cocotb
 from cocotb.triggers import ClockCycles, FallingEdge
 
-from converters.uart.protocol import PROMPT, STOP, encode
+from llama2_rtl.converters.uart.protocol import PROMPT, STOP, encode
 from llama2_rtl.recording.hosts import offer, take
 from llama2_rtl.recording.runs import CYCLES_PER_BIT
-from simulation.dut import reset, rng
+from llama2_rtl.simulation.dut import reset, rng
 
 TOKENS, LIMIT, STORY, PAUSE = (3, 0xC0, 7), 4, (5, 0xDB, 9), 0.5
 

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from converters.hdl import design
+from llama2_rtl.converters.hdl import design
 from llama2_rtl.pictures.bundles import is_source, sample, with_rules
 from llama2_rtl.recording.runs import RUNS
 from llama2_rtl.recording.stretch import LENGTHS, best

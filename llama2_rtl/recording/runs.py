@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from converters.geometry import Geometry
-from converters.hdl import design
-from converters.hdl.module import Module
-from converters.memory.embedding import embedding
-from converters.tops.llama2_rtl import llama2_rtl
-from converters.tops.llama2_rtl_axi import llama2_rtl_axi
-from converters.tops.llama2_rtl_axi import memories as axi_memories
-from converters.tops.memory_image import memories as chip_memories
-from converters.uart.host_link import host_link
-from golden.config import ModelConfig, Numerics
+from llama2_rtl.converters.geometry import Geometry
+from llama2_rtl.converters.hdl import design
+from llama2_rtl.converters.hdl.module import Module
+from llama2_rtl.converters.memory.embedding import embedding
+from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
+from llama2_rtl.converters.tops.llama2_rtl_axi import llama2_rtl_axi
+from llama2_rtl.converters.tops.llama2_rtl_axi import memories as axi_memories
+from llama2_rtl.converters.tops.memory_image import memories as chip_memories
+from llama2_rtl.converters.uart.host_link import host_link
+from llama2_rtl.golden.config import ModelConfig, Numerics
 from llama2_rtl.hierarchy import instances
 from llama2_rtl.recording import vcd
 
@@ -32,8 +32,8 @@ DUMP = "bundles.vcd"
 
 
 def _chip_memories():
-    from golden.checkpoint import random_checkpoint
-    from golden.quantize import quantize_model
+    from llama2_rtl.golden.checkpoint import random_checkpoint
+    from llama2_rtl.golden.quantize import quantize_model
     return chip_memories(quantize_model(random_checkpoint(GEOMETRY.model, 1), GEOMETRY.numerics), GEOMETRY)
 
 
@@ -55,7 +55,7 @@ class Run:
         """`[(instance, values)]` of the instances that have bundles, the top first: values is port -> int32 [cycles],
         its lowest SHOWN_BITS bits, from the first cycle after the reset on. Raises AssertionError where the run fails.
         """
-        from simulation.simulate import simulate_verilog
+        from llama2_rtl.simulation.simulate import simulate_verilog
         modules = design(self.module, self.params, checks=True)
         top = modules[-1]
         ports = [(instance, {port: ".".join((top.verilog_name, *instance.path, port))

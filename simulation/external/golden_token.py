@@ -2,16 +2,15 @@
 
 import numpy as np
 import torch
-
-from golden.checkpoint import random_checkpoint
-from golden.decoder import Decoder
-from golden.functions import quantize
-from golden.generate import argmax_lowest
-from golden.image_file import write_image
-from golden.quantize import quantize_model
-from simulation.compare import expect_equal
-from simulation.external.kv_image import kv_bytes
-from simulation.external.program import run
+from llama2_rtl.golden.checkpoint import random_checkpoint
+from llama2_rtl.golden.decoder import Decoder
+from llama2_rtl.golden.functions import quantize
+from llama2_rtl.golden.generate import argmax_lowest
+from llama2_rtl.golden.image_file import write_image
+from llama2_rtl.golden.quantize import quantize_model
+from llama2_rtl.simulation.compare import expect_equal
+from llama2_rtl.simulation.external.kv_image import kv_bytes
+from llama2_rtl.simulation.external.program import run
 
 TOKEN = 1
 
@@ -34,7 +33,7 @@ def nothing(line):
 def check(geometry, position, folder, timing=None, step=nothing, detail=nothing):
     """Runs one token at `position` after a random cache, files in `folder`. `step` is called with a line as each step
     begins, `detail` with how far the program is. Returns the counts of `run`. Raises AssertionError where anything
-    differs from golden."""
+    differs from llama2_rtl.golden."""
     g = geometry
     files = dict(image=folder / "model.img", kv=folder / "kv.bin", logits=folder / "logits.bin")
     step("random weights, quantised")

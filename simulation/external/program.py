@@ -8,18 +8,18 @@ from collections import deque
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from converters.axi.kv_layout import KvLayout
-from converters.control.pipeline_controller import FINISH_TOKEN, PROJECT_QKV, STAGES
-from converters.engine.destination import CLASSIFIER
-from converters.hdl import design
-from converters.presets import ROOT
-from converters.registers.files import host_files
-from converters.tops.llama2_rtl_axi import build_axi
-from converters.write import memory_text
-from golden.image_header import ImageHeader
-from simulation.folders import content_folder, held, write_changed
-from simulation.processes import child
-from simulation.simulators import VERILATOR_MAKE, chosen_simulator, verilator_environment
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.control.pipeline_controller import FINISH_TOKEN, PROJECT_QKV, STAGES
+from llama2_rtl.converters.engine.destination import CLASSIFIER
+from llama2_rtl.converters.hdl import design
+from llama2_rtl.converters.presets import ROOT
+from llama2_rtl.converters.registers.files import host_files
+from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
+from llama2_rtl.converters.write import memory_text
+from llama2_rtl.golden.image_header import ImageHeader
+from llama2_rtl.simulation.folders import content_folder, held, write_changed
+from llama2_rtl.simulation.processes import child
+from llama2_rtl.simulation.simulators import VERILATOR_MAKE, chosen_simulator, verilator_environment
 
 HERE = Path(__file__).parent
 SOURCES = ("token_bench.cpp", "axi_memory.h", "memory_image.h", "visible.vlt")

@@ -6,8 +6,8 @@ free; on a device whose block RAMs are all but full they end up all over it, and
 import re
 from collections import defaultdict
 
-from synthesis.ecp5.output_registers import BLOCK_RAM
-from synthesis.paths import instance_path
+from llama2_rtl.synthesis.ecp5.output_registers import BLOCK_RAM
+from llama2_rtl.synthesis.paths import instance_path
 
 LARGE = 8
 """Block RAMs from which on a memory is given its sites; smaller ones follow their logic."""

@@ -5,9 +5,9 @@ import json
 import re
 from pathlib import Path
 
-from synthesis.ecp5.output_registers import pack_output_registers
-from synthesis.targets import ECP5
-from synthesis.tools import run_yosys
+from llama2_rtl.synthesis.ecp5.output_registers import pack_output_registers
+from llama2_rtl.synthesis.targets import ECP5
+from llama2_rtl.synthesis.tools import run_yosys
 
 MODELS = Path(__file__).with_name("cells")
 """Models of the cells that Yosys's library leaves empty, or describes in a way that takes a simulator too long."""

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from synthesis.resources import NETLIST
-from synthesis.tools import run_tool
+from llama2_rtl.synthesis.resources import NETLIST
+from llama2_rtl.synthesis.tools import run_tool
 
 PLACER, ROUTER = "static", "router2"
 """On a device whose block RAMs are all but full the default placer's wires are half as long again, and the default

@@ -4,10 +4,9 @@ import os
 from collections import deque
 
 from cocotb.triggers import FallingEdge, RisingEdge
-
-from converters.geometry import Geometry
-from converters.memory.kv_cache import LATENCY
-from golden.config import ModelConfig, Numerics
+from llama2_rtl.converters.geometry import Geometry
+from llama2_rtl.converters.memory.kv_cache import LATENCY
+from llama2_rtl.golden.config import ModelConfig, Numerics
 
 
 def geometry_variables(geometry):

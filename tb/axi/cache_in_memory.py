@@ -1,6 +1,6 @@
 """Golden's KV cache put into the memory beside the core, and what the core wrote there held against it."""
 
-from simulation.external.kv_image import kv_parts
+from llama2_rtl.simulation.external.kv_image import kv_parts
 
 
 def load_cache(memory, base, cache, positions, geometry):

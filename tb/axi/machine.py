@@ -5,14 +5,14 @@ from pathlib import Path
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.registers.description import REGISTER_BITS
+from llama2_rtl.converters.registers.register_map import BY_NAME
+from llama2_rtl.golden.checkpoint import random_checkpoint, read_checkpoint
+from llama2_rtl.golden.image_file import write_image
+from llama2_rtl.simulation.compare import expect_equal
+from llama2_rtl.simulation.dut import reset
 
-from converters.axi.kv_layout import KvLayout
-from converters.registers.description import REGISTER_BITS
-from converters.registers.register_map import BY_NAME
-from golden.checkpoint import random_checkpoint, read_checkpoint
-from golden.image_file import write_image
-from simulation.compare import expect_equal
-from simulation.dut import reset
 from tb.axi.memory import AxiMemory
 from tb.harness.streams import Sink, Source
 from tb.registers.host import Host

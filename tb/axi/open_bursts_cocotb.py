@@ -4,10 +4,9 @@ from collections import deque
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
-
-from converters.axi.bus import OUTSTANDING
-from simulation.compare import expect_equal
-from simulation.dut import reset, rng
+from llama2_rtl.converters.axi.bus import OUTSTANDING
+from llama2_rtl.simulation.compare import expect_equal
+from llama2_rtl.simulation.dut import reset, rng
 
 
 @cocotb.test

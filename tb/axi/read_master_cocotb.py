@@ -4,11 +4,19 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+from llama2_rtl.converters.axi.bus import (
+    CLIENT_NAMES,
+    CLIENTS,
+    COUNT_BITS,
+    OUTSTANDING,
+    PAGE_NUMBER_BITS,
+    VALUES,
+    WEIGHTS,
+)
+from llama2_rtl.converters.axi.read_master import prefetch_words
+from llama2_rtl.simulation.compare import expect_equal
+from llama2_rtl.simulation.dut import reset, rng
 
-from converters.axi.bus import CLIENT_NAMES, CLIENTS, COUNT_BITS, OUTSTANDING, PAGE_NUMBER_BITS, VALUES, WEIGHTS
-from converters.axi.read_master import prefetch_words
-from simulation.compare import expect_equal
-from simulation.dut import reset, rng
 from tb.axi.memory import DECERR, OKAY, PAGE, SLVERR, AxiMemory, Traffic
 from tb.harness.streams import unpack
 

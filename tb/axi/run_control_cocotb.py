@@ -4,11 +4,10 @@ from itertools import combinations
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
-
-from converters.axi import faults
-from converters.axi.run_control import CHECK, DRAIN, IDLE, RUN, SETTLE, SETTLING
-from simulation.compare import expect_equal
-from simulation.dut import reset
+from llama2_rtl.converters.axi import faults
+from llama2_rtl.converters.axi.run_control import CHECK, DRAIN, IDLE, RUN, SETTLE, SETTLING
+from llama2_rtl.simulation.compare import expect_equal
+from llama2_rtl.simulation.dut import reset
 
 SOURCES = {"read_failed": faults.READ_SLVERR, "write_failed": faults.WRITE_SLVERR,
            "read_expired": faults.READ_TIMEOUT, "write_expired": faults.WRITE_TIMEOUT, "wrong": faults.IMAGE_VERSION,

@@ -3,8 +3,9 @@
 import json
 from dataclasses import replace
 
-from converters.tops.llama2_rtl_axi import build_axi
-from simulation.simulate import simulate
+from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
+from llama2_rtl.simulation.simulate import simulate
+
 from tb.engine.geometries import geometry
 from tb.tops.scenario import Scenario
 

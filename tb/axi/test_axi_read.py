@@ -2,10 +2,9 @@
 answers."""
 
 import pytest
-
-from converters.axi.bus import OUTSTANDING
-from converters.axi.read_master import read_master
-from simulation.simulate import simulate
+from llama2_rtl.converters.axi.bus import OUTSTANDING
+from llama2_rtl.converters.axi.read_master import read_master
+from llama2_rtl.simulation.simulate import simulate
 
 OFFSET_BITS = 21
 

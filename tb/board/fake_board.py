@@ -6,7 +6,7 @@ import threading
 import time
 import tty
 
-from converters.uart.protocol import ACCEPTED, LAST, PROMPT, READY, STOP, TOKEN, VERSION, Decoder, encode
+from llama2_rtl.converters.uart.protocol import ACCEPTED, LAST, PROMPT, READY, STOP, TOKEN, VERSION, Decoder, encode
 
 
 class FakeBoard:

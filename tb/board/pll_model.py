@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from converters.hdl import design
-from simulation.simulate import simulate_verilog
-from simulation.simulators import chosen_checks
+from llama2_rtl.converters.hdl import design
+from llama2_rtl.simulation.simulate import simulate_verilog
+from llama2_rtl.simulation.simulators import chosen_checks
 
 MODEL = Path(__file__).with_name("EHXPLLL.v")
 

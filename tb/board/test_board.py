@@ -1,7 +1,8 @@
 """The whole board at its pins: the host's program on the serial line asks, stops, asks again, gets golden's tokens."""
 
-from converters.tops.llama2_rtl import build_model
-from converters.tops.ulx3s import ulx3s
+from llama2_rtl.converters.tops.llama2_rtl import build_model
+from llama2_rtl.converters.tops.ulx3s import ulx3s
+
 from tb.board.pll_model import simulate_with_pll
 from tb.engine.geometries import geometry
 from tb.tops.scenario import Scenario

@@ -4,10 +4,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from converters.presets import Preset
-from golden.checkpoint import random_checkpoint, write_checkpoint
-from golden.marks import FileMark, FolderMark, report_mark
-from synthesis.ecp5.nextpnr import Routed
+from llama2_rtl.converters.presets import Preset
+from llama2_rtl.golden.checkpoint import random_checkpoint, write_checkpoint
+from llama2_rtl.golden.marks import FileMark, FolderMark, report_mark
+from llama2_rtl.synthesis.ecp5.nextpnr import Routed
+
 from tb.handoff.folder import LANES, MODEL
 
 ROOTS = {"verilog.RTL": "rtl", "handoff.HANDOFF": "handoff", "pack.BUILD": "packed", "accuracy.REPORT": "accuracy.json",
@@ -64,13 +65,14 @@ OUTPUTS = {
                           "llama2_rtl.handover.write.quantize_model"),
     "handoff by itself": Output(f"handoff {SMALL}", f"handoff/{NAME}", FolderMark("handoff"),
                                 "llama2_rtl.handover.write.quantize_model"),
-    "pack": Output(f"{PACKED} --out out.img", "out.img", PACK, "golden.image_file.StreamedModel"),
-    "pack by itself": Output(PACKED, "packed/model-small-8lanes.img", PACK, "golden.image_file.StreamedModel"),
+    "pack": Output(f"{PACKED} --out out.img", "out.img", PACK, "llama2_rtl.golden.image_file.StreamedModel"),
+    "pack by itself": Output(PACKED, "packed/model-small-8lanes.img", PACK,
+                             "llama2_rtl.golden.image_file.StreamedModel"),
     "accuracy": Output("accuracy --model small.bin --tokens tokens.json", "accuracy.json",
-                       report_mark("accuracy"), "golden.accuracy.FloatModel"),
+                       report_mark("accuracy"), "llama2_rtl.golden.accuracy.FloatModel"),
     "bench": Output("bench", "bench.json", report_mark("bench"), "llama2_rtl.bench.measure"),
     "shape": Output("shape --preset stories260K --position 70", "shape/stories260K-16-70.json", report_mark("shape"),
-                    "simulation.external.golden_token.check"),
+                    "llama2_rtl.simulation.external.golden_token.check"),
     "interfaces": Output("interfaces", "interfaces.json", report_mark("interfaces"), "llama2_rtl.interfaces.measure"),
     "synth": Output(SYNTH, f"synth/ecp5-85k-model-small-{LANES}.json", report_mark("synth"),
                     "llama2_rtl.verilog.generate"),
@@ -78,14 +80,14 @@ OUTPUTS = {
     "synth kept": Output("synth --preset tales --seeds 0 --keep 1", "kept/ecp5-85k-tales-16.json",
                          report_mark("synth"), "llama2_rtl.verilog.generate"),
     "bitstream": Output(f"bitstream {SMALL}", f"bitstream/ulx3s-{NAME}.bit", BITSTREAM,
-                        "synthesis.bitstream.write_design"),
+                        "llama2_rtl.synthesis.bitstream.write_design"),
     "bitstream's work": Output(f"bitstream {SMALL}", f"bitstream/ulx3s-{NAME}", FolderMark("bitstream"),
-                               "synthesis.bitstream.write_design"),
+                               "llama2_rtl.synthesis.bitstream.write_design"),
     "timeline": Output("timeline --position 5", "timeline/stories260K-5.svg", TIMELINE,
                        "llama2_rtl.timeline.token_picture"),
     "docs": Output("docs", "docs/site", FolderMark("docs"), "llama2_rtl.docs.generated"),
     "docs' pictures": Output("docs", "docs/generated", FolderMark("docs"), "llama2_rtl.docs.generated"),
-    "lint": Output("lint", "lint/small", FolderMark("lint"), "converters.write.design"),
+    "lint": Output("lint", "lint/small", FolderMark("lint"), "llama2_rtl.converters.write.design"),
 }
 
 
@@ -106,11 +108,11 @@ def prepare(folder, monkeypatch):
         "llama2_rtl.bench.measure": lambda preset, positions, sim: [MEASURED],
         "llama2_rtl.bench_external.measure": lambda timing, progress: [
             MEASURED | dict(bus_beats=80, predicted=100.0, memory=dict(latency=64), model={})],
-        "simulation.external.golden_token.check": lambda *_: COUNTS,
+        "llama2_rtl.simulation.external.golden_token.check": lambda *_: COUNTS,
         "llama2_rtl.synth.synthesise": lambda *_: [(("u_ram",), "DP16KD")],
         "llama2_rtl.synth.by_module": lambda *_: {},
-        "synthesis.bitstream.synthesise": lambda *_: [(("u_ram",), "DP16KD")],
-        "synthesis.bitstream.place_and_route": place_and_route,
+        "llama2_rtl.synthesis.bitstream.synthesise": lambda *_: [(("u_ram",), "DP16KD")],
+        "llama2_rtl.synthesis.bitstream.place_and_route": place_and_route,
         "llama2_rtl.lint.subprocess.call": lambda *_, **__: 0,
         "llama2_rtl.docs.check_builder": lambda: None,
         "llama2_rtl.docs.generated": lambda progress: {"page.md": "a page"},

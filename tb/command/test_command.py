@@ -3,12 +3,12 @@
 import struct
 
 import pytest
+from llama2_rtl.converters.presets import DEFAULT, ROOT, choose_shape
+from llama2_rtl.converters.registers.register_map import BY_NAME
+from llama2_rtl.golden.checkpoint import random_checkpoint, write_checkpoint
+from llama2_rtl.golden.config import ModelConfig
+from llama2_rtl.golden.image_file import read_image
 
-from converters.presets import DEFAULT, ROOT, choose_shape
-from converters.registers.register_map import BY_NAME
-from golden.checkpoint import random_checkpoint, write_checkpoint
-from golden.config import ModelConfig
-from golden.image_file import read_image
 from llama2_rtl.main import main
 from tb.command.output_cases import redirect
 from tb.golden.hugging_face_folder import write_folder
@@ -170,7 +170,7 @@ def test_weights_that_do_not_fit_on_chip(files, monkeypatch, capsys):
     def begun(*arguments):
         raise ValueError(f"begun: {arguments[-1]} in {arguments[-3]}")
 
-    monkeypatch.setattr("converters.tops.llama2_rtl.ON_CHIP_BYTES", 1000)
+    monkeypatch.setattr("llama2_rtl.converters.tops.llama2_rtl.ON_CHIP_BYTES", 1000)
     monkeypatch.setattr("llama2_rtl.handover.write.write_handoff", begun)
     assert main(["handoff", "--model", str(files["good"])]) == 2
     assert f"begun: axi in {files['folder']}/outputs/handoff/model-good\n" in capsys.readouterr().err
@@ -215,7 +215,7 @@ def test_lanes_beyond_the_tests(command, lanes, files, capsys):
 
 @pytest.mark.parametrize("place, said", [("/home/some one/core", "a blank"), ("/home/core#2", "'#'")])
 def test_a_path_that_make_cannot_take(place, said, monkeypatch, capsys):
-    monkeypatch.setattr("simulation.simulators.ROOT", place)
+    monkeypatch.setattr("llama2_rtl.simulation.simulators.ROOT", place)
     monkeypatch.delenv("SIM", raising=False)
     assert main(["demo"]) == 2
     assert capsys.readouterr().err == (

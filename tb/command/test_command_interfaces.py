@@ -3,10 +3,10 @@
 import json
 
 import pytest
+from llama2_rtl.converters.blocks import all_blocks, parameters_under
+from llama2_rtl.converters.hdl.interface import Interface
+from llama2_rtl.converters.plumbing import Plumbing, count, sources
 
-from converters.blocks import all_blocks, parameters_under
-from converters.hdl.interface import Interface
-from converters.plumbing import Plumbing, count, sources
 from llama2_rtl import interfaces
 from llama2_rtl.main import main
 

@@ -7,11 +7,11 @@ import time
 from pathlib import Path
 
 import pytest
+from llama2_rtl.converters.presets import DEFAULT
+from llama2_rtl.golden.checkpoint import random_checkpoint
+from llama2_rtl.golden.image_file import read_image
+from llama2_rtl.golden.marks import FileMark, FolderMark, report_mark
 
-from converters.presets import DEFAULT
-from golden.checkpoint import random_checkpoint
-from golden.image_file import read_image
-from golden.marks import FileMark, FolderMark, report_mark
 from llama2_rtl import handoff, verilog
 from llama2_rtl.main import main
 from tb.command.output_cases import OUTPUTS, PACK, prepare
@@ -170,11 +170,11 @@ def test_two_models_of_one_name(folder, capsys):
 
 
 @pytest.mark.parametrize("name, step", [
-    ("verilog", "converters.write.memory_text"), ("handoff", "llama2_rtl.handover.write.run_golden"),
-    ("pack", "golden.image_file.row_parts"), ("accuracy", "golden.accuracy.measure"),
-    ("bench", "llama2_rtl.bench_external.measure"), ("shape", "simulation.external.golden_token.check"),
-    ("interfaces", "converters.plumbing.count"), ("synth", "llama2_rtl.synth.resources"),
-    ("bitstream", "synthesis.bitstream.run_tool"), ("lint", "converters.write.design"),
+    ("verilog", "llama2_rtl.converters.write.memory_text"), ("handoff", "llama2_rtl.handover.write.run_golden"),
+    ("pack", "llama2_rtl.golden.image_file.row_parts"), ("accuracy", "llama2_rtl.golden.accuracy.measure"),
+    ("bench", "llama2_rtl.bench_external.measure"), ("shape", "llama2_rtl.simulation.external.golden_token.check"),
+    ("interfaces", "llama2_rtl.converters.plumbing.count"), ("synth", "llama2_rtl.synth.resources"),
+    ("bitstream", "llama2_rtl.synthesis.bitstream.run_tool"), ("lint", "llama2_rtl.converters.write.design"),
     ("timeline", "llama2_rtl.timeline.token_picture"), ("docs", "llama2_rtl.docs.build")])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
 def test_a_signal(name, step, number, folder, monkeypatch, capsys):

@@ -10,8 +10,8 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 import pytest
+from llama2_rtl.converters.presets import ROOT
 
-from converters.presets import ROOT
 from llama2_rtl.main import COMMANDS
 from tb.harness.make_environment import FROM_MAKE
 

@@ -4,8 +4,7 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
-
-from converters.control.pipeline_controller import (
+from llama2_rtl.converters.control.pipeline_controller import (
     ATTEND,
     FEED_FORWARD,
     FINISH_TOKEN,
@@ -13,8 +12,8 @@ from converters.control.pipeline_controller import (
     PROJECT_QKV,
     WRITE_KV,
 )
-from simulation.compare import expect_equal
-from simulation.dut import reset, rng
+from llama2_rtl.simulation.compare import expect_equal
+from llama2_rtl.simulation.dut import reset, rng
 
 LAYERS = int(os.environ["LAYERS"])
 STAGES = ("project_qkv", "write_kv", "attend", "feed_forward", "finish_token")

@@ -1,9 +1,8 @@
 """Pipeline controller: each start once, in order and in its cycle; held in each stage until its done."""
 
 import pytest
-
-from converters.control.pipeline_controller import pipeline_controller
-from simulation.simulate import simulate
+from llama2_rtl.converters.control.pipeline_controller import pipeline_controller
+from llama2_rtl.simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("layers", [1, 2, 5])

@@ -3,7 +3,7 @@
 import re
 import shlex
 
-from converters.presets import ROOT
+from llama2_rtl.converters.presets import ROOT
 
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```$", re.M | re.S)

@@ -5,8 +5,7 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
-
-from simulation.dut import ports, reset
+from llama2_rtl.simulation.dut import ports, reset
 
 
 @cocotb.test

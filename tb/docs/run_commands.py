@@ -9,9 +9,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from converters.presets import DEFAULT, PRESETS, ROOT
-from golden.checkpoint import random_checkpoint, write_checkpoint
-from golden.tokenizer import read_tokenizer
+from llama2_rtl.converters.presets import DEFAULT, PRESETS, ROOT
+from llama2_rtl.golden.checkpoint import random_checkpoint, write_checkpoint
+from llama2_rtl.golden.tokenizer import read_tokenizer
+
 from tb.board.fake_board import FakeBoard
 from tb.docs.commands import all_command_lines, runnable
 from tb.harness.make_environment import without_make

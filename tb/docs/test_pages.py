@@ -4,8 +4,8 @@ import ast
 import re
 
 import pytest
+from llama2_rtl.converters.presets import ROOT
 
-from converters.presets import ROOT
 from llama2_rtl.docs import SOURCE
 
 PAGES = sorted(SOURCE.rglob("*.md"))

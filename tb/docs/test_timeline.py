@@ -5,16 +5,17 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from llama2_rtl.converters.bound import bound
+from llama2_rtl.converters.presets import PRESETS
+from llama2_rtl.converters.timeline import ATTENTION, BUBBLE, KEYS, VALUES, external, on_chip
+from llama2_rtl.converters.tops.llama2_rtl import build_model
+from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
+from llama2_rtl.golden.checkpoint import random_checkpoint
+from llama2_rtl.golden.config import PASS_ROWS
+from llama2_rtl.golden.quantize import quantize_model
+from llama2_rtl.golden.weight_image import image_words, matrix_shapes
+from llama2_rtl.simulation.simulate import simulate
 
-from converters.bound import bound
-from converters.presets import PRESETS
-from converters.timeline import ATTENTION, BUBBLE, KEYS, VALUES, external, on_chip
-from converters.tops.llama2_rtl import build_model
-from converters.tops.llama2_rtl_axi import build_axi
-from golden.checkpoint import random_checkpoint
-from golden.config import PASS_ROWS
-from golden.quantize import quantize_model
-from golden.weight_image import image_words, matrix_shapes
 from llama2_rtl import bench
 from llama2_rtl.pictures.numbers import (
     SHAPES,
@@ -25,7 +26,6 @@ from llama2_rtl.pictures.numbers import (
 )
 from llama2_rtl.pictures.timeline import matrices, stage_counts
 from llama2_rtl.shape import shape
-from simulation.simulate import simulate
 from tb.engine.geometries import geometry
 from tb.tops.scenario import Scenario
 

@@ -6,8 +6,8 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+from llama2_rtl.converters.control.pipeline_controller import STAGES
 
-from converters.control.pipeline_controller import STAGES
 from llama2_rtl.bench_cocotb import begin, count_token
 
 

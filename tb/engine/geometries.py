@@ -5,9 +5,9 @@ import os
 from dataclasses import asdict
 from random import Random
 
-from converters.geometry import Geometry
-from golden.config import ModelConfig, Numerics
-from simulation.simulators import chosen_seed
+from llama2_rtl.converters.geometry import Geometry
+from llama2_rtl.golden.config import ModelConfig, Numerics
+from llama2_rtl.simulation.simulators import chosen_seed
 
 BITS = {8: Numerics(act_bits=8, k_bits=8), 12: Numerics(act_bits=12, k_bits=10, v_bits=12), 16: Numerics()}
 """Number formats by the bits of an activation."""

@@ -4,10 +4,9 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
-
-from golden.config import PASS_ROWS
-from simulation.compare import expect_equal
-from simulation.dut import reset, rng
+from llama2_rtl.golden.config import PASS_ROWS
+from llama2_rtl.simulation.compare import expect_equal
+from llama2_rtl.simulation.dut import reset, rng
 
 ROW_BITS, WORD_BITS = int(os.environ["ROW_BITS"]), int(os.environ["WORD_BITS"])
 SHAPES = [(1, 1), (1, 5), (7, 1), (1, 63), (3, 4), (PASS_ROWS - 1, 2), (PASS_ROWS, 2), (PASS_ROWS + 1, 1),

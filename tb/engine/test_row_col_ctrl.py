@@ -1,9 +1,8 @@
 """Row/column controller: every output in every cycle against the contract, with pauses, passes and quick restarts."""
 
 import pytest
-
-from converters.engine.row_col_ctrl import row_col_ctrl
-from simulation.simulate import simulate
+from llama2_rtl.converters.engine.row_col_ctrl import row_col_ctrl
+from llama2_rtl.simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("row_bits, word_bits", [(12, 6), (1, 1)])

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 import torch
-
-from golden.checkpoint import read_checkpoint
-from golden.config import ModelConfig, RopeScaling
-from golden.tokenizer import read_tokenizer
+from llama2_rtl.golden.checkpoint import read_checkpoint
+from llama2_rtl.golden.config import ModelConfig, RopeScaling
+from llama2_rtl.golden.tokenizer import read_tokenizer
 
 REPOSITORY = Path(__file__).parents[2]
 MODELS = Path(os.environ.get("LLAMA2_RTL_MODELS") or REPOSITORY.parent / "shared" / "models")

@@ -4,9 +4,9 @@ own: the kernel's mark never goes down, and an inherited ru_maxrss would hide th
 import sys
 from pathlib import Path
 
-from golden.checkpoint import random_checkpoint, read_checkpoint
-from golden.config import ModelConfig, Numerics
-from golden.image_file import write_image
+from llama2_rtl.golden.checkpoint import random_checkpoint, read_checkpoint
+from llama2_rtl.golden.config import ModelConfig, Numerics
+from llama2_rtl.golden.image_file import write_image
 
 WORD_BYTES = 16
 

@@ -7,10 +7,9 @@ functions are golden's; their own tests compare them with mathematics.
 from functools import cache
 
 import torch
-
-from golden import functions
-from golden.config import SPAN
-from golden.tables import rope_increments
+from llama2_rtl.golden import functions
+from llama2_rtl.golden.config import SPAN
+from llama2_rtl.golden.tables import rope_increments
 
 
 def rhu(x, n):

@@ -6,13 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-
-from golden import accuracy
-from golden.checkpoint import random_checkpoint, write_checkpoint
-from golden.config import ModelConfig
-from golden.float_model import FloatModel
-from golden.texts import read_sequences, sampled_sequences
-from golden.tokenizer import BOS
+from llama2_rtl.golden import accuracy
+from llama2_rtl.golden.checkpoint import random_checkpoint, write_checkpoint
+from llama2_rtl.golden.config import ModelConfig
+from llama2_rtl.golden.float_model import FloatModel
+from llama2_rtl.golden.texts import read_sequences, sampled_sequences
+from llama2_rtl.golden.tokenizer import BOS
 
 SMALL = ModelConfig(16, 24, 1, 2, 1, 30, 40)
 FIELDS = {"set", "tokens", "perplexity", "float_perplexity", "kl", "top1"}

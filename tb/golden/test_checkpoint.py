@@ -4,10 +4,9 @@ import struct
 
 import numpy as np
 import pytest
-
-from golden.checkpoint import random_checkpoint, read_checkpoint, shapes, write_checkpoint
-from golden.config import ModelConfig
-from golden.llama2_c import MAGIC, V1_HEADER_BYTES
+from llama2_rtl.golden.checkpoint import random_checkpoint, read_checkpoint, shapes, write_checkpoint
+from llama2_rtl.golden.config import ModelConfig
+from llama2_rtl.golden.llama2_c import MAGIC, V1_HEADER_BYTES
 
 TIED = ModelConfig(16, 24, 2, 4, 2, 11, 32)
 UNTIED = ModelConfig(16, 24, 2, 4, 2, 11, 32, tied=False)

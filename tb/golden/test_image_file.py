@@ -11,16 +11,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from llama2_rtl.golden import image_fields
+from llama2_rtl.golden.checkpoint import Checkpoint, random_checkpoint, shapes
+from llama2_rtl.golden.config import I8E_THROUGHOUT, ModelConfig, Numerics, RopeScaling
+from llama2_rtl.golden.embedding_place import embedding_place
+from llama2_rtl.golden.image_fields import FIELDS, PAGE
+from llama2_rtl.golden.image_file import read_image, write_image
+from llama2_rtl.golden.image_header import ImageHeader, unpack
+from llama2_rtl.golden.quantize import DEFAULT_NUMERICS, quantize_model
+from llama2_rtl.golden.weight_image import embedding_rows, embedding_words, matrix_parts, weight_image
 
-from golden import image_fields
-from golden.checkpoint import Checkpoint, random_checkpoint, shapes
-from golden.config import I8E_THROUGHOUT, ModelConfig, Numerics, RopeScaling
-from golden.embedding_place import embedding_place
-from golden.image_fields import FIELDS, PAGE
-from golden.image_file import read_image, write_image
-from golden.image_header import ImageHeader, unpack
-from golden.quantize import DEFAULT_NUMERICS, quantize_model
-from golden.weight_image import embedding_rows, embedding_words, matrix_parts, weight_image
 from tb.golden.hugging_face_folder import write_folder
 
 WORD_BYTES = [1, 8, 64]

@@ -3,9 +3,8 @@
 from math import prod
 
 import pytest
-
-from golden.checkpoint import shapes
-from golden.models import MODELS
+from llama2_rtl.golden.checkpoint import shapes
+from llama2_rtl.golden.models import MODELS
 
 PUBLISHED = {
     "TinyLlama-1.1B": 1_100_048_384,

@@ -4,13 +4,12 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-
-import golden.quantize_rows
-from golden.checkpoint import random_checkpoint
-from golden.config import I8E_THROUGHOUT
-from golden.quantize import FOLD_OUT, quantize_model
-from golden.quantize_rows import quantize_embedding, quantize_gains, quantize_rows
-from golden.weight_format import I8E, INT8
+from llama2_rtl.golden import quantize_rows as row_quantizer
+from llama2_rtl.golden.checkpoint import random_checkpoint
+from llama2_rtl.golden.config import I8E_THROUGHOUT
+from llama2_rtl.golden.quantize import FOLD_OUT, quantize_model
+from llama2_rtl.golden.quantize_rows import quantize_embedding, quantize_gains, quantize_rows
+from llama2_rtl.golden.weight_format import I8E, INT8
 
 EDGES = [[127.5 * 256], [127.5 * 511], [127.5 * 511 + 0.01], [127.5 * 512], [1.0], [255.0], [-3e-5], [np.pi]]
 
@@ -48,7 +47,7 @@ def test_mantissas_are_the_nearest(weight_format):
 @pytest.mark.parametrize("size", [1, 40, 13 * 199])
 def test_parts_change_nothing(size, monkeypatch):
     whole = quantize_rows(random_rows(3), INT8, 12, factor=0.3)
-    monkeypatch.setattr(golden.quantize_rows, "WEIGHTS_AT_ONCE", size)
+    monkeypatch.setattr(row_quantizer, "WEIGHTS_AT_ONCE", size)
     parts = quantize_rows(random_rows(3), INT8, 12, factor=0.3)
     for name in ("mantissas", "scale", "exponent"):
         assert np.array_equal(getattr(parts, name), getattr(whole, name))

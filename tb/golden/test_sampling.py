@@ -5,11 +5,10 @@ from math import log, log1p
 
 import pytest
 import torch
-
-from golden.generate import argmax_lowest
-from golden.sampling import Sampler, first_state, states, step, variates
-from golden.sampling_formats import VARIATE_BITS, VARIATE_FRACTION_BITS, inverse_temperature
-from golden.tables import GUMBEL, GUMBEL_OCTAVES, GUMBEL_POSITION_BITS, GUMBEL_SEGMENTS
+from llama2_rtl.golden.generate import argmax_lowest
+from llama2_rtl.golden.sampling import Sampler, first_state, states, step, variates
+from llama2_rtl.golden.sampling_formats import VARIATE_BITS, VARIATE_FRACTION_BITS, inverse_temperature
+from llama2_rtl.golden.tables import GUMBEL, GUMBEL_OCTAVES, GUMBEL_POSITION_BITS, GUMBEL_SEGMENTS
 
 ONE = 1 << 16
 LARGEST = 1 << (VARIATE_BITS - 1)

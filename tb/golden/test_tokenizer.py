@@ -3,9 +3,8 @@
 import struct
 
 import pytest
-
-from golden.tokenizer import BOS, read_tokenizer
-from golden.tokenizer_llama2_c import Llama2CTokenizer
+from llama2_rtl.golden.tokenizer import BOS, read_tokenizer
+from llama2_rtl.golden.tokenizer_llama2_c import Llama2CTokenizer
 
 BYTES = [b"<0x%02X>" % byte for byte in range(256)]
 PIECES = [b"<unk>", b"\n<s>\n", b"\n</s>\n", *BYTES, b" ", b"a", b"b", b"c", b"ab", b"bc", b" ab", b"abc"]

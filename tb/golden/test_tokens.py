@@ -5,10 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
-from golden.config import ModelConfig
-from golden.texts import read_sequences
-from golden.tokenizer import BOS
+from llama2_rtl.golden.config import ModelConfig
+from llama2_rtl.golden.texts import read_sequences
+from llama2_rtl.golden.tokenizer import BOS
 
 SMALL = ModelConfig(16, 24, 1, 2, 1, 30, 40)
 LARGE = replace(SMALL, vocab_size=1 << 17)

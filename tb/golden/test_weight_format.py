@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-
-from golden.weight_format import I8E, INT8, WeightFormat
+from llama2_rtl.golden.weight_format import I8E, INT8, WeightFormat
 
 FOUR_BITS = WeightFormat("four bits in blocks", 4, 32, 16, 511)
 EIGHT_IN_BLOCKS = WeightFormat("eight bits in blocks", 8, 32, 8, 511)

@@ -4,12 +4,11 @@ import dataclasses
 
 import numpy as np
 import pytest
-
-from golden.checkpoint import random_checkpoint
-from golden.config import PASS_ROWS, ModelConfig
-from golden.quantize import quantize_model
-from golden.weight_format import INT8
-from golden.weight_image import embedding_rows, embedding_words, image_words, weight_bytes, weight_image
+from llama2_rtl.golden.checkpoint import random_checkpoint
+from llama2_rtl.golden.config import PASS_ROWS, ModelConfig
+from llama2_rtl.golden.quantize import quantize_model
+from llama2_rtl.golden.weight_format import INT8
+from llama2_rtl.golden.weight_image import embedding_rows, embedding_words, image_words, weight_bytes, weight_image
 
 WORD_BYTES = [1, 4, 8, 64]
 

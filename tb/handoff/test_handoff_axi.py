@@ -6,19 +6,19 @@ import shutil
 import subprocess
 
 import pytest
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.prefix import PREFIX
+from llama2_rtl.converters.presets import Preset, choose_preset
+from llama2_rtl.converters.registers.files import host_files
+from llama2_rtl.converters.registers.page import NAME as REGISTER_PAGE
+from llama2_rtl.converters.registers.register_map import BY_NAME
+from llama2_rtl.converters.tops.llama2_rtl_axi import PORT_NOTES
+from llama2_rtl.golden.checkpoint import read_checkpoint
+from llama2_rtl.golden.image_fields import PAGE
+from llama2_rtl.golden.image_file import read_image, write_image
+from llama2_rtl.simulation.simulators import verilator_environment, verilator_root
 
-from converters.axi.kv_layout import KvLayout
-from converters.prefix import PREFIX
-from converters.presets import Preset, choose_preset
-from converters.registers.files import host_files
-from converters.registers.page import NAME as REGISTER_PAGE
-from converters.registers.register_map import BY_NAME
-from converters.tops.llama2_rtl_axi import PORT_NOTES
-from golden.checkpoint import read_checkpoint
-from golden.image_fields import PAGE
-from golden.image_file import read_image, write_image
 from llama2_rtl.main import main
-from simulation.simulators import verilator_environment, verilator_root
 from tb.handoff.folder import AXI_LANES, FOREIGN, MODEL, change, fusesoc, make_axi, texts, verilog_header
 from tb.tops.checkpoints import files
 

@@ -6,8 +6,7 @@ A stream is a `valid`, an optional `ready`, and data signals. Without `ready` ev
 import cocotb
 from cocotb.triggers import Event, FallingEdge, RisingEdge, SimTimeoutError, with_timeout
 from cocotb.utils import get_sim_time
-
-from simulation.dut import PERIOD_NS
+from llama2_rtl.simulation.dut import PERIOD_NS
 
 
 async def while_high(clock, signal, note):

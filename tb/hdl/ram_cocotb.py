@@ -6,9 +6,8 @@ from collections import deque
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
-
-from simulation.compare import expect_equal
-from simulation.dut import reset, rng
+from llama2_rtl.simulation.compare import expect_equal
+from llama2_rtl.simulation.dut import reset, rng
 
 WIDTH, DEPTH, LATENCY, WRITE_LATENCY = (int(os.environ.get(name, 0)) for name in (
     "WIDTH", "DEPTH", "LATENCY", "WRITE_LATENCY"))

@@ -1,9 +1,9 @@
 """The registry: every block of the default preset is in it, described, and converts to a file of its name."""
 
-from converters.blocks import all_blocks
-from converters.hdl import design
-from converters.presets import DEFAULT
-from converters.tops.llama2_rtl import build
+from llama2_rtl.converters.blocks import all_blocks
+from llama2_rtl.converters.hdl import design
+from llama2_rtl.converters.presets import DEFAULT
+from llama2_rtl.converters.tops.llama2_rtl import build
 
 
 def test_described():

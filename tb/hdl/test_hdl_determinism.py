@@ -4,12 +4,12 @@ import os
 import subprocess
 import sys
 
-from simulation.simulate import ROOT
+from llama2_rtl.simulation.simulate import ROOT
 
 PROGRAM = """
 import sys
-from converters.hdl import design
-from converters.memory.ram import ram
+from llama2_rtl.converters.hdl import design
+from llama2_rtl.converters.memory.ram import ram
 from tb.hdl.blocks import many_registers, two_stages
 for module, params in eval(sys.argv[1]):
     text = "".join(entry.text for entry in design(module, params))

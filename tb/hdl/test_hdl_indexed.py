@@ -1,10 +1,21 @@
 """Registers seen by an index: what Verilog they become, and what is refused."""
 
 import pytest
+from llama2_rtl.converters.hdl import (
+    In,
+    Indexed,
+    Out,
+    clock,
+    design,
+    element,
+    instance,
+    module,
+    reset,
+    signed,
+    unsigned,
+)
+from llama2_rtl.simulation.lint import lint
 from myhdl import always_seq
-
-from converters.hdl import In, Indexed, Out, clock, design, element, instance, module, reset, signed, unsigned
-from simulation.lint import lint
 
 
 def ports(count):

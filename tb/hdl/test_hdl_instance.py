@@ -1,9 +1,23 @@
 """Placing modules: vectors driven in parts come together in order; wrong connections are refused with a sentence."""
 
 import pytest
+from llama2_rtl.converters.hdl import (
+    Const,
+    Open,
+    Part,
+    bit,
+    clock,
+    design,
+    instance,
+    join,
+    module,
+    one_of,
+    part,
+    reset,
+    unsigned,
+)
+from llama2_rtl.simulation.simulate import simulate
 
-from converters.hdl import Const, Open, Part, bit, clock, design, instance, join, module, one_of, part, reset, unsigned
-from simulation.simulate import simulate
 from tb.hdl.blocks import increment, increment_lanes
 
 

@@ -1,9 +1,7 @@
 """Bundles as ports: their names, order and directions in Verilog, what is refused, and their rules in simulation."""
 
 import pytest
-from myhdl import always_comb, always_seq
-
-from converters.hdl import (
+from llama2_rtl.converters.hdl import (
     In,
     Interface,
     Open,
@@ -22,7 +20,8 @@ from converters.hdl import (
     signed,
     unsigned,
 )
-from simulation.simulate import simulate
+from llama2_rtl.simulation.simulate import simulate
+from myhdl import always_comb, always_seq
 
 WIDTH = 8
 

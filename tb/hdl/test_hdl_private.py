@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from converters.presets import ROOT
+from llama2_rtl.converters.presets import ROOT
 
 PLACE = ROOT / "converters/hdl/private.py"
 ATTRIBUTES = {"_name", "_type", "_nrbits", "_min", "_max", "_markUsed", "_driven", "_read", "_inferInterface",
@@ -34,6 +34,6 @@ def test_one_module():
 
 
 def test_another_release():
-    program = "import myhdl; myhdl.__version__ = '0.12'; import converters.hdl"
+    program = "import myhdl; myhdl.__version__ = '0.12'; import llama2_rtl.converters.hdl"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode and "MyHDL is 0.12; llama2-rtl uses private parts of 0.11.52" in done.stderr

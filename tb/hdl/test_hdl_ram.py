@@ -1,11 +1,10 @@
 """Block RAM: what was written is read some cycles later; a word that is being written reads as unknown."""
 
 import pytest
-
-from converters.memory.cut import LATENCY
-from converters.memory.deep_ram import WRITE_LATENCY, deep_ram
-from converters.memory.ram import holding_ram, queue_ram, ram, registered_ram
-from simulation.simulate import simulate
+from llama2_rtl.converters.memory.cut import LATENCY
+from llama2_rtl.converters.memory.deep_ram import WRITE_LATENCY, deep_ram
+from llama2_rtl.converters.memory.ram import holding_ram, queue_ram, ram, registered_ram
+from llama2_rtl.simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("module, latency, write_latency, width, depth", [

@@ -1,6 +1,7 @@
 """The harness's streams: every word passes two handshakes once, in order, under pauses on both sides."""
 
-from simulation.simulate import simulate
+from llama2_rtl.simulation.simulate import simulate
+
 from tb.hdl.blocks import two_stages
 
 

@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from converters.hdl import design
-from converters.presets import DEFAULT
-from converters.tops import ulx3s
-from converters.tops.llama2_rtl import build
-from converters.tops.llama2_rtl_axi import build_axi
+from llama2_rtl.converters.hdl import design
+from llama2_rtl.converters.presets import DEFAULT
+from llama2_rtl.converters.tops import ulx3s
+from llama2_rtl.converters.tops.llama2_rtl import build
+from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
 
 CORE_MHZ = 75
 

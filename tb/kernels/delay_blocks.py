@@ -1,11 +1,10 @@
 """Blocks around delay lines of bundles and of several signals."""
 
+from llama2_rtl.converters.hdl import In, Out, bit, clock, module, reset, signed, unsigned
+from llama2_rtl.converters.interfaces.kernels_wires import Samples
+from llama2_rtl.converters.interfaces.stream import Stream
+from llama2_rtl.converters.kernels.delay import delay_line
 from myhdl import always_comb
-
-from converters.hdl import In, Out, bit, clock, module, reset, signed, unsigned
-from converters.interfaces.kernels_wires import Samples
-from converters.interfaces.stream import Stream
-from converters.kernels.delay import delay_line
 
 
 def ports(cycles):

@@ -3,12 +3,11 @@
 import cocotb
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge
-
-from converters.kernels.gumbel import DEPTH, READY
-from golden.sampling import first_state, states, variates
-from golden.tables import GUMBEL
-from simulation.compare import expect_equal
-from simulation.dut import reset, rng
+from llama2_rtl.converters.kernels.gumbel import DEPTH, READY
+from llama2_rtl.golden.sampling import first_state, states, variates
+from llama2_rtl.golden.tables import GUMBEL
+from llama2_rtl.simulation.compare import expect_equal
+from llama2_rtl.simulation.dut import reset, rng
 
 
 async def take(dut, expected, random, pause, **where):

@@ -1,8 +1,7 @@
 """Drives a pipeline of fixed latency and holds every output of every cycle against what is expected."""
 
 from cocotb.triggers import FallingEdge
-
-from simulation.compare import expect_equal
+from llama2_rtl.simulation.compare import expect_equal
 
 
 async def check_pipeline(dut, stage, inputs, expected, latency, random, pause=0.0, signed=()):

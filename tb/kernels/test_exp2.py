@@ -1,11 +1,10 @@
 """Powers of two: every fraction, every shift of both results; the table against floating point."""
 
 import torch
-
-from converters.kernels.exp2 import exp2
-from golden import functions
-from golden.tables import MEMORIES
-from simulation.simulate import simulate
+from llama2_rtl.converters.kernels.exp2 import exp2
+from llama2_rtl.golden import functions
+from llama2_rtl.golden.tables import MEMORIES
+from llama2_rtl.simulation.simulate import simulate
 
 
 def test_exp2():

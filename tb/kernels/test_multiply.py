@@ -1,9 +1,8 @@
 """Signed multiplication of wide words out of 18 x 18 products, against Python's integers."""
 
 import pytest
-
-from converters.kernels.multiply import multiply, multiply_latency
-from simulation.simulate import simulate
+from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
+from llama2_rtl.simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("a_bits, b_bits", [(12, 18), (32, 16), (32, 32), (48, 17), (37, 36)])

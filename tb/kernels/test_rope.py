@@ -4,11 +4,10 @@ import json
 from dataclasses import asdict
 
 import pytest
-
-from converters.kernels.rope import rope
-from golden.config import ModelConfig, RopeScaling
-from golden.tables import memories
-from simulation.simulate import simulate
+from llama2_rtl.converters.kernels.rope import rope
+from llama2_rtl.golden.config import ModelConfig, RopeScaling
+from llama2_rtl.golden.tables import memories
+from llama2_rtl.simulation.simulate import simulate
 
 PLAIN = dict(rope_theta=10000.0)
 SCALED = dict(rope_theta=500000.0, rope_scaling=RopeScaling(32.0, 1.0, 4.0, 8192))

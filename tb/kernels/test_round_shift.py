@@ -1,9 +1,8 @@
 """Variable right shift with rounding and saturation: every shift, values near every limit."""
 
 import pytest
-
-from converters.kernels.round_shift import round_shift
-from simulation.simulate import simulate
+from llama2_rtl.converters.kernels.round_shift import round_shift
+from llama2_rtl.simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("width, out_bits", [(54, 32), (33, 16), (64, 16), (24, 8)])

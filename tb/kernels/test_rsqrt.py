@@ -2,11 +2,10 @@
 
 import pytest
 import torch
-
-from converters.kernels.rsqrt import rsqrt
-from golden import functions
-from golden.tables import MEMORIES
-from simulation.simulate import simulate
+from llama2_rtl.converters.kernels.rsqrt import rsqrt
+from llama2_rtl.golden import functions
+from llama2_rtl.golden.tables import MEMORIES
+from llama2_rtl.simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("width", [68, 77])

@@ -1,11 +1,10 @@
 """SiLU: every region of the table with its edges, both signs; the table against floating point."""
 
 import torch
-
-from converters.kernels.silu import silu
-from golden import functions
-from golden.tables import MEMORIES
-from simulation.simulate import simulate
+from llama2_rtl.converters.kernels.silu import silu
+from llama2_rtl.golden import functions
+from llama2_rtl.golden.tables import MEMORIES
+from llama2_rtl.simulation.simulate import simulate
 
 
 def test_silu():

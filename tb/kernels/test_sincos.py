@@ -3,11 +3,10 @@
 from math import pi
 
 import torch
-
-from converters.kernels.sincos import sincos
-from golden import functions
-from golden.tables import MEMORIES
-from simulation.simulate import simulate
+from llama2_rtl.converters.kernels.sincos import sincos
+from llama2_rtl.golden import functions
+from llama2_rtl.golden.tables import MEMORIES
+from llama2_rtl.simulation.simulate import simulate
 
 
 def test_sincos():

@@ -1,9 +1,8 @@
 """A FIFO and the register slice at its end: words in order, none lost, one per cycle."""
 
 import pytest
-
-from converters.memory import fifo, register_slice
-from simulation.simulate import simulate
+from llama2_rtl.converters.memory import fifo, register_slice
+from llama2_rtl.simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("width, depth", [(12, 2), (12, 16), (40, 512)])

@@ -1,9 +1,8 @@
 """Row scales and gains: 16-bit values out of words in order, padding dropped, one value per cycle."""
 
 import pytest
-
-from converters.memory.param_fifo import param_fifo
-from simulation.simulate import simulate
+from llama2_rtl.converters.memory.param_fifo import param_fifo
+from llama2_rtl.simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("word_bytes, padded", [

@@ -5,11 +5,10 @@ import re
 import subprocess
 
 import pytest
-
-from converters.memory.rom import FOLDER_MACRO, rom
-from converters.write import write_design
-from simulation.simulators import chosen_simulator, verilator_environment
-from synthesis.tools import run_yosys
+from llama2_rtl.converters.memory.rom import FOLDER_MACRO, rom
+from llama2_rtl.converters.write import write_design
+from llama2_rtl.simulation.simulators import chosen_simulator, verilator_environment
+from llama2_rtl.synthesis.tools import run_yosys
 
 WORDS = [0x11, 0xE2, 0x5A, 0x87]
 ADDR = 2

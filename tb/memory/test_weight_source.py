@@ -4,14 +4,13 @@ import json
 from random import Random
 
 import pytest
-
-from converters.memory.deep_rom import deep_contents
-from converters.memory.weight_source import weight_source
-from golden.config import ModelConfig
-from golden.embedding_place import embedding_place, memory_words
-from golden.weight_format import INT8
-from golden.weight_image import image_words
-from simulation.simulate import simulate
+from llama2_rtl.converters.memory.deep_rom import deep_contents
+from llama2_rtl.converters.memory.weight_source import weight_source
+from llama2_rtl.golden.config import ModelConfig
+from llama2_rtl.golden.embedding_place import embedding_place, memory_words
+from llama2_rtl.golden.weight_format import INT8
+from llama2_rtl.golden.weight_image import image_words
+from llama2_rtl.simulation.simulate import simulate
 
 CASES = dict(
     one_lane=(1, dict(dim=2, hidden_dim=1, vocab_size=3)),

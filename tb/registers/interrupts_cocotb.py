@@ -2,10 +2,9 @@
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
-
-from converters.registers.register_map import BY_NAME, REGISTER_INDEX_BITS
-from simulation.compare import expect_equal
-from simulation.dut import reset, rng
+from llama2_rtl.converters.registers.register_map import BY_NAME, REGISTER_INDEX_BITS
+from llama2_rtl.simulation.compare import expect_equal
+from llama2_rtl.simulation.dut import reset, rng
 
 STATUS = BY_NAME["INTERRUPT_STATUS"]
 

@@ -2,20 +2,20 @@
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
-
-from converters.axi.faults import FAULTS
-from converters.control.pipeline_controller import STAGES
-from converters.registers.axil_port import SLVERR
-from converters.registers.description import CONSTANT, COUNTER, PULSE, READ_WRITE, STATE
-from converters.registers.register_map import (
+from llama2_rtl.converters.axi.faults import FAULTS
+from llama2_rtl.converters.control.pipeline_controller import STAGES
+from llama2_rtl.converters.registers.axil_port import SLVERR
+from llama2_rtl.converters.registers.description import CONSTANT, COUNTER, PULSE, READ_WRITE, STATE
+from llama2_rtl.converters.registers.register_map import (
     BY_NAME,
     COUNTED,
     COUNTERS,
     PAGE_BITS,
     REGISTERS,
 )
-from simulation.compare import expect_equal
-from simulation.dut import reset, rng
+from llama2_rtl.simulation.compare import expect_equal
+from llama2_rtl.simulation.dut import reset, rng
+
 from tb.engine.geometries import from_env
 from tb.registers.host import Host
 

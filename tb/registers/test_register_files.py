@@ -4,17 +4,17 @@ import re
 import subprocess
 
 import pytest
+from llama2_rtl.converters.axi.faults import FAULTS
+from llama2_rtl.converters.prefix import PREFIX
+from llama2_rtl.converters.presets import choose_shape
+from llama2_rtl.converters.registers.c_header import c_header, header_name
+from llama2_rtl.converters.registers.description import CONSTANT
+from llama2_rtl.converters.registers.files import host_files
+from llama2_rtl.converters.registers.page import NAME as PAGE_NAME
+from llama2_rtl.converters.registers.page import page
+from llama2_rtl.converters.registers.register_map import REGISTERS
+from llama2_rtl.converters.registers.start_code import code_name, start_code, start_section
 
-from converters.axi.faults import FAULTS
-from converters.prefix import PREFIX
-from converters.presets import choose_shape
-from converters.registers.c_header import c_header, header_name
-from converters.registers.description import CONSTANT
-from converters.registers.files import host_files
-from converters.registers.page import NAME as PAGE_NAME
-from converters.registers.page import page
-from converters.registers.register_map import REGISTERS
-from converters.registers.start_code import code_name, start_code, start_section
 from llama2_rtl.verilog import generate_axi
 from tb.engine.geometries import geometry
 

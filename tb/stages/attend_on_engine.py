@@ -1,26 +1,25 @@
 """Stage 3 on the engine, for its test: the decoder of one layer without the QKV heads and the feed-forward network."""
 
+from llama2_rtl.converters.attention.formats import MANTISSA_BITS, SHIFT_BITS
+from llama2_rtl.converters.engine import destination
+from llama2_rtl.converters.engine.lane import OPERAND_BITS
+from llama2_rtl.converters.engine.matrix_unit import matrix_unit
+from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clock, clog2, instance, module, reset, signed, unsigned
+from llama2_rtl.converters.interfaces.attention import HeadElements, OperandBeat, Sums
+from llama2_rtl.converters.interfaces.attention_wires import LayerStart
+from llama2_rtl.converters.interfaces.control import Handover
+from llama2_rtl.converters.interfaces.kernels_wires import Samples
+from llama2_rtl.converters.interfaces.kv import KvWrite
+from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
+from llama2_rtl.converters.interfaces.memory_wires import KvCacheRead
+from llama2_rtl.converters.interfaces.stream import Stream
+from llama2_rtl.converters.interfaces.vector import VectorElements
+from llama2_rtl.converters.memory.kv_cache import kv_cache
+from llama2_rtl.converters.stages import attend as stage
+from llama2_rtl.converters.stages.matrix_job import matrix_job
+from llama2_rtl.converters.tops.on_chip import reads_on_chip
+from llama2_rtl.golden.number_formats import Q16_16
 from myhdl import always_comb
-
-from converters.attention.formats import MANTISSA_BITS, SHIFT_BITS
-from converters.engine import destination
-from converters.engine.lane import OPERAND_BITS
-from converters.engine.matrix_unit import matrix_unit
-from converters.hdl import Const, In, Open, Out, bit, clock, clog2, instance, module, reset, signed, unsigned
-from converters.interfaces.attention import HeadElements, OperandBeat, Sums
-from converters.interfaces.attention_wires import LayerStart
-from converters.interfaces.control import Handover
-from converters.interfaces.kernels_wires import Samples
-from converters.interfaces.kv import KvWrite
-from converters.interfaces.matrix import MatrixRun, RowResults
-from converters.interfaces.memory_wires import KvCacheRead
-from converters.interfaces.stream import Stream
-from converters.interfaces.vector import VectorElements
-from converters.memory.kv_cache import kv_cache
-from converters.stages import attend as stage
-from converters.stages.matrix_job import matrix_job
-from converters.tops.on_chip import reads_on_chip
-from golden.number_formats import Q16_16
 
 
 def ports(geometry):

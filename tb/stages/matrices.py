@@ -1,22 +1,22 @@
 """All matrices of a token around the engine, for the tests of stages 1, 4 and 5: the decoder without attention."""
 
-from converters.engine import destination
-from converters.engine.lane import OPERAND_BITS
-from converters.engine.matrix_unit import matrix_unit
-from converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, reset, signed, unsigned
-from converters.interfaces.attention import OperandBeat, Sums
-from converters.interfaces.control import Handover
-from converters.interfaces.kernels_wires import Samples, SeedLoad
-from converters.interfaces.matrix import MatrixRun, RowResults
-from converters.interfaces.stages_wires import ProjectedHeads
-from converters.interfaces.stream import Stream
-from converters.interfaces.vector import VectorElements
-from converters.stages.feed_forward import feed_forward
-from converters.stages.finish_token import finish_token
-from converters.stages.matrix_job import matrix_job
-from converters.stages.project_qkv import project_qkv
-from golden.number_formats import Q16_16
-from golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from llama2_rtl.converters.engine import destination
+from llama2_rtl.converters.engine.lane import OPERAND_BITS
+from llama2_rtl.converters.engine.matrix_unit import matrix_unit
+from llama2_rtl.converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, reset, signed, unsigned
+from llama2_rtl.converters.interfaces.attention import OperandBeat, Sums
+from llama2_rtl.converters.interfaces.control import Handover
+from llama2_rtl.converters.interfaces.kernels_wires import Samples, SeedLoad
+from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
+from llama2_rtl.converters.interfaces.stages_wires import ProjectedHeads
+from llama2_rtl.converters.interfaces.stream import Stream
+from llama2_rtl.converters.interfaces.vector import VectorElements
+from llama2_rtl.converters.stages.feed_forward import feed_forward
+from llama2_rtl.converters.stages.finish_token import finish_token
+from llama2_rtl.converters.stages.matrix_job import matrix_job
+from llama2_rtl.converters.stages.project_qkv import project_qkv
+from llama2_rtl.golden.number_formats import Q16_16
+from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
 def ports(geometry):

@@ -1,15 +1,14 @@
 """What golden says about a token whose attention is replaced by a vector of the test's choice."""
 
 import torch
-
-from golden.checkpoint import random_checkpoint
-from golden.decoder import Matrix
-from golden.functions import quantize, rope
-from golden.number_formats import NO_NORM
-from golden.quantize import eps_word, quantize_model
-from golden.stages import add_residual, gated, mat_vec, rms_norm
-from golden.tables import rope_increments
-from golden.weight_image import weight_image
+from llama2_rtl.golden.checkpoint import random_checkpoint
+from llama2_rtl.golden.decoder import Matrix
+from llama2_rtl.golden.functions import quantize, rope
+from llama2_rtl.golden.number_formats import NO_NORM
+from llama2_rtl.golden.quantize import eps_word, quantize_model
+from llama2_rtl.golden.stages import add_residual, gated, mat_vec, rms_norm
+from llama2_rtl.golden.tables import rope_increments
+from llama2_rtl.golden.weight_image import weight_image
 
 
 class Reference:

@@ -1,9 +1,8 @@
 """The greedy choice: the largest of random logits, the first of equals, streams one right behind the other."""
 
 import pytest
-
-from converters.stages.argmax import argmax
-from simulation.simulate import simulate
+from llama2_rtl.converters.stages.argmax import argmax
+from llama2_rtl.simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("vectors", [1, 2, 3])

@@ -2,10 +2,9 @@
 vectors too."""
 
 import pytest
-
-from converters.stages.sampler import sampler
-from golden.tables import MEMORIES
-from simulation.simulate import simulate
+from llama2_rtl.converters.stages.sampler import sampler
+from llama2_rtl.golden.tables import MEMORIES
+from llama2_rtl.simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("vectors", [1, 2])

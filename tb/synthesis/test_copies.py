@@ -1,14 +1,13 @@
 """Yosys for the ECP5 on registers that are alike: of copies it keeps each, of others it makes one."""
 
 import pytest
-
-from converters.control.reset_copy import reset_copy
-from converters.hdl import Out, clock, instance, module, reset, unsigned
-from converters.hdl.copies import ON_PROCESS, ON_REGISTER
-from converters.kernels.own_register import own_register
-from converters.write import write_design
-from synthesis.resources import resources, synthesise
-from synthesis.targets import ECP5
+from llama2_rtl.converters.control.reset_copy import reset_copy
+from llama2_rtl.converters.hdl import Out, clock, instance, module, reset, unsigned
+from llama2_rtl.converters.hdl.copies import ON_PROCESS, ON_REGISTER
+from llama2_rtl.converters.kernels.own_register import own_register
+from llama2_rtl.converters.write import write_design
+from llama2_rtl.synthesis.resources import resources, synthesise
+from llama2_rtl.synthesis.targets import ECP5
 
 WIDTH = 3
 

@@ -2,8 +2,8 @@
 
 import re
 
-from synthesis.ecp5.floorplan import LARGE, place_block_rams
-from synthesis.targets import ECP5
+from llama2_rtl.synthesis.ecp5.floorplan import LARGE, place_block_rams
+from llama2_rtl.synthesis.targets import ECP5
 
 
 def netlist(**sizes):

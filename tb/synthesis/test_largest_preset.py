@@ -6,9 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from converters.presets import PRESETS
-from converters.tops.llama2_rtl_axi import build_axi
-from converters.write import FILE_LIST, write_design
+from llama2_rtl.converters.presets import PRESETS
+from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
+from llama2_rtl.converters.write import FILE_LIST, write_design
 
 MOST_KILOBYTES = 2 << 20
 MOST_REGISTER_BITS = 60_000

@@ -3,8 +3,7 @@
 import copy
 
 import pytest
-
-from synthesis.ecp5.output_registers import pack_output_registers
+from llama2_rtl.synthesis.ecp5.output_registers import pack_output_registers
 
 
 def netlist():

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from converters.write import write_design
-from synthesis.tools import run_yosys
+from llama2_rtl.converters.write import write_design
+from llama2_rtl.synthesis.tools import run_yosys
 
 SCRIPT = "read_verilog {files}; hierarchy -check -top {top}; proc; flatten; opt -fast; memory -nomap; opt_clean; {out}"
 

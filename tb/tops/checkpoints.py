@@ -1,10 +1,10 @@
 """The checkpoints that the tests of the top run, and how a text becomes their tokens."""
 
 import pytest
+from llama2_rtl.converters.presets import STORIES260K, TALES
+from llama2_rtl.golden.generate import generate_greedy
+from llama2_rtl.golden.tokenizer import read_tokenizer
 
-from converters.presets import STORIES260K, TALES
-from golden.generate import generate_greedy
-from golden.tokenizer import read_tokenizer
 from tb.golden.conftest import model_file
 from tb.tops.scenario import Scenario
 
@@ -33,8 +33,8 @@ def load(name):
 
 def long_text(scenario, prompt):
     """Tokens that fill the context: the prompt and what the float model makes of it, text after text."""
-    from golden.checkpoint import read_checkpoint
-    from golden.float_model import FloatModel
+    from llama2_rtl.golden.checkpoint import read_checkpoint
+    from llama2_rtl.golden.float_model import FloatModel
     tokens = []
     while len(tokens) < scenario.geometry.context:
         tokens += generate_greedy(FloatModel(read_checkpoint(scenario.checkpoint)), prompt,

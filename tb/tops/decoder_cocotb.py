@@ -4,16 +4,16 @@ import os
 
 import cocotb
 from cocotb.triggers import RisingEdge
+from llama2_rtl.converters.tops.memory_image import memory_words, weight_words
+from llama2_rtl.golden.checkpoint import random_checkpoint
+from llama2_rtl.golden.decoder import Decoder
+from llama2_rtl.golden.embedding_place import embedding_place
+from llama2_rtl.golden.quantize import quantize_model
+from llama2_rtl.golden.sampling import Sampler
+from llama2_rtl.golden.taps import Taps
+from llama2_rtl.simulation.compare import expect_equal
+from llama2_rtl.simulation.dut import reset, rng
 
-from converters.tops.memory_image import memory_words, weight_words
-from golden.checkpoint import random_checkpoint
-from golden.decoder import Decoder
-from golden.embedding_place import embedding_place
-from golden.quantize import quantize_model
-from golden.sampling import Sampler
-from golden.taps import Taps
-from simulation.compare import expect_equal
-from simulation.dut import reset, rng
 from tb.engine.geometries import from_env
 from tb.harness.streams import Source
 from tb.tops.check import check_token

@@ -1,13 +1,13 @@
 """The decoder with its KV cache and the scales of the embedding, to be driven by a test."""
 
-from converters.control.pipeline_controller import STAGE_BITS
-from converters.hdl import In, Out, clock, module, reset, unsigned
-from converters.interfaces.control import CoreEvents
-from converters.interfaces.control_wires import TokenRun
-from converters.interfaces.memory_wires import RowWords
-from converters.interfaces.stream import Stream
-from converters.tops import on_chip
-from golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
+from llama2_rtl.converters.hdl import In, Out, clock, module, reset, unsigned
+from llama2_rtl.converters.interfaces.control import CoreEvents
+from llama2_rtl.converters.interfaces.control_wires import TokenRun
+from llama2_rtl.converters.interfaces.memory_wires import RowWords
+from llama2_rtl.converters.interfaces.stream import Stream
+from llama2_rtl.converters.tops import on_chip
+from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
 def ports(geometry):

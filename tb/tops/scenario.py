@@ -4,10 +4,10 @@ import json
 import os
 from dataclasses import asdict, dataclass
 
-from converters.geometry import Geometry
-from golden.checkpoint import random_checkpoint, read_checkpoint
-from golden.config import ModelConfig, Numerics
-from golden.quantize import quantize_model
+from llama2_rtl.converters.geometry import Geometry
+from llama2_rtl.golden.checkpoint import random_checkpoint, read_checkpoint
+from llama2_rtl.golden.config import ModelConfig, Numerics
+from llama2_rtl.golden.quantize import quantize_model
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,9 @@
 """Bytes from a serial line: another clock's rate, bytes without a gap, glitches, broken stop bits, a held line."""
 
 import pytest
-
-from converters.uart.uart_receiver import uart_receiver
-from simulation.lint import lint
-from simulation.simulate import simulate
+from llama2_rtl.converters.uart.uart_receiver import uart_receiver
+from llama2_rtl.simulation.lint import lint
+from llama2_rtl.simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("cycles_per_bit", [8, 25])

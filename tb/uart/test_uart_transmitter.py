@@ -1,9 +1,8 @@
 """Bytes onto a serial line: every bit its length to the cycle, no gap between bytes that wait, high at rest."""
 
 import pytest
-
-from converters.uart.uart_transmitter import uart_transmitter
-from simulation.simulate import simulate
+from llama2_rtl.converters.uart.uart_transmitter import uart_transmitter
+from llama2_rtl.simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("cycles_per_bit", [8, 25])

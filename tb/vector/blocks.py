@@ -1,11 +1,11 @@
 """The norm as the decoder has it: the residual stream and the vector quantiser."""
 
-from converters.hdl import clog2, instance, module
-from converters.interfaces.vector import VectorElements
-from converters.vector import quantizer as vector_quantizer
-from converters.vector import residual as residual_stream
-from converters.vector.quantizer import quantizer
-from converters.vector.residual import residual
+from llama2_rtl.converters.hdl import clog2, instance, module
+from llama2_rtl.converters.interfaces.vector import VectorElements
+from llama2_rtl.converters.vector import quantizer as vector_quantizer
+from llama2_rtl.converters.vector import residual as residual_stream
+from llama2_rtl.converters.vector.quantizer import quantizer
+from llama2_rtl.converters.vector.residual import residual
 
 INNER = ("u", "elements")
 """What connects the two."""

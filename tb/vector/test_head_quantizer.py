@@ -2,9 +2,8 @@
 several vectors side by side."""
 
 import pytest
-
-from converters.vector.head_quantizer import head_quantizer
-from simulation.simulate import simulate
+from llama2_rtl.converters.vector.head_quantizer import head_quantizer
+from llama2_rtl.simulation.simulate import simulate
 
 
 @pytest.mark.parametrize(("head_dim", "k_bits", "v_bits", "vectors"), [

@@ -1,9 +1,8 @@
 """Vector quantiser against golden: vectors of several lengths, extremes and zeros, its latency; several vectors too."""
 
 import pytest
-
-from converters.vector.quantizer import quantizer
-from simulation.simulate import simulate
+from llama2_rtl.converters.vector.quantizer import quantizer
+from llama2_rtl.simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("lanes, max_columns, act_bits, vectors", [

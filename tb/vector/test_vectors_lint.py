@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from llama2_rtl.converters.engine.row_scale import row_scale
+from llama2_rtl.converters.memory.embedding import embedding
+from llama2_rtl.converters.stages.feed_forward import feed_forward
+from llama2_rtl.converters.stages.project_qkv import project_qkv
+from llama2_rtl.converters.stages.sampler import sampler
+from llama2_rtl.converters.stages.write_kv import write_kv
+from llama2_rtl.converters.vector.vector_path import vector_path
+from llama2_rtl.simulation.lint import lint
 
-from converters.engine.row_scale import row_scale
-from converters.memory.embedding import embedding
-from converters.stages.feed_forward import feed_forward
-from converters.stages.project_qkv import project_qkv
-from converters.stages.sampler import sampler
-from converters.stages.write_kv import write_kv
-from converters.vector.vector_path import vector_path
-from simulation.lint import lint
 from tb.engine.geometries import SMALL
 
 

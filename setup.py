@@ -1,0 +1,9 @@
+"""The folders of the checkout become packages of `llama2_rtl`: `golden/` is installed as `llama2_rtl.golden`."""
+
+from setuptools import find_packages, setup
+
+FOLDERS = ("checkpoints", "converters", "golden", "simulation", "synthesis")
+
+setup(packages=[*find_packages(include=["llama2_rtl*"]),
+                *(f"llama2_rtl.{package}" for folder in FOLDERS for package in find_packages(include=[f"{folder}*"]))],
+      package_dir={f"llama2_rtl.{folder}": folder for folder in FOLDERS})
