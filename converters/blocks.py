@@ -4,10 +4,9 @@
 import importlib
 import pkgutil
 
+from llama2_rtl import converters
 from llama2_rtl.converters.hdl import REGISTRY
 from llama2_rtl.converters.hdl.convert import converted
-
-from llama2_rtl import converters
 
 
 def all_blocks():

@@ -4,6 +4,10 @@ text."""
 import math
 
 import torch
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
 from llama2_rtl.golden.checkpoint import read_checkpoint
 from llama2_rtl.golden.config import I8E_THROUGHOUT, NARROW_KEYS, Numerics
 from llama2_rtl.golden.decoder import Decoder
@@ -14,9 +18,6 @@ from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.replace import write_report
 from llama2_rtl.golden.texts import read_sequences, sampled_sequences
-from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
 
 SETS = {"default": Numerics(), "keys of 12 bits": NARROW_KEYS, "I8E throughout": I8E_THROUGHOUT}
 COMMAND = "accuracy"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import torch
+
 from llama2_rtl.golden.arithmetic import rhu, sat
 from llama2_rtl.golden.config import SCORE_FRACTION_BITS, SPAN
 from llama2_rtl.golden.functions import exp2, reciprocal

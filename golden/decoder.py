@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import torch
+
 from llama2_rtl.golden.attention import attend
 from llama2_rtl.golden.functions import quantize, rope
 from llama2_rtl.golden.number_formats import NO_NORM

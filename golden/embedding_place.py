@@ -4,6 +4,7 @@ where the two are tied, else in sections of their own. Needs no torch."""
 from dataclasses import dataclass
 
 import numpy as np
+
 from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.golden.image_sections import classifier_section, sections
 from llama2_rtl.golden.row_words import row_words, rows_words, shares_words

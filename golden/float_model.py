@@ -3,6 +3,7 @@
 import math
 
 import torch
+
 from llama2_rtl.golden.tables import rope_frequencies
 
 

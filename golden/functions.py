@@ -3,6 +3,7 @@
 from functools import cache
 
 import torch
+
 from llama2_rtl.golden import tables
 from llama2_rtl.golden.arithmetic import msb, ones_or, rhu, sat, ssat
 from llama2_rtl.golden.number_formats import Q16_16, RECIPROCAL_MANTISSA

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import ml_dtypes
 import numpy as np
+from safetensors import SafetensorError, safe_open
+
 from llama2_rtl.golden.config import ModelConfig
 from llama2_rtl.golden.hugging_face_config import read_config, read_json
 from llama2_rtl.golden.model_tensors import WHOLE_MODEL, TensorReader, shapes
-from safetensors import SafetensorError, safe_open
 
 BYTES_AT_ONCE = 1 << 24
 SINGLE, INDEX = "model.safetensors", "model.safetensors.index.json"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+
 from llama2_rtl.golden.image_fields import MAGIC, PAGE
 from llama2_rtl.golden.image_header import ImageHeader, unpack
 from llama2_rtl.golden.marks import FileMark

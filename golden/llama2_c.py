@@ -6,6 +6,7 @@ from math import prod
 from pathlib import Path
 
 import numpy as np
+
 from llama2_rtl.golden.config import ModelConfig
 from llama2_rtl.golden.model_tensors import TensorReader, shapes
 from llama2_rtl.golden.tables import rope_frequencies

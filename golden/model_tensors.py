@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+
 from llama2_rtl.golden.config import ModelConfig
 
 

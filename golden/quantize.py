@@ -6,6 +6,7 @@ from math import e as EULER
 from math import log2, sqrt
 
 import numpy as np
+
 from llama2_rtl.golden.config import Numerics
 from llama2_rtl.golden.number_formats import Q16_16
 from llama2_rtl.golden.quantize_rows import quantize_embedding, quantize_gains, quantize_rows

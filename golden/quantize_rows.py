@@ -3,6 +3,7 @@
 from math import sqrt
 
 import numpy as np
+
 from llama2_rtl.golden.quantized import QuantizedGains, QuantizedRows
 from llama2_rtl.golden.weight_format import LARGEST_EXPONENT, SCALE_MIN
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+
 from llama2_rtl.golden.config import ModelConfig, Numerics
 from llama2_rtl.golden.number_formats import GAIN_SHIFT, Q16_16
 from llama2_rtl.golden.weight_format import WeightFormat

@@ -18,6 +18,7 @@ logarithm. Products and variates are truncated, which moves all scores alike.
 """
 
 import torch
+
 from llama2_rtl.golden import tables
 from llama2_rtl.golden.arithmetic import msb, sat
 from llama2_rtl.golden.functions import look_up

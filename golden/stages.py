@@ -4,6 +4,7 @@ X, u, y and logits are Q16_16 (u of a norm: see `QuantizedGains`); leading dimen
 vectors are (mantissas, shift) as `golden.functions.quantize` makes them."""
 
 import torch
+
 from llama2_rtl.golden.arithmetic import rhu, sat
 from llama2_rtl.golden.config import SCORE_BITS, SCORE_FRACTION_BITS
 from llama2_rtl.golden.functions import rsqrt, silu, square_limbs

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+
 from llama2_rtl.golden.generate import sample
 
 LONGEST = 256

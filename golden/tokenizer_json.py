@@ -3,6 +3,7 @@
 import json
 
 import tokenizers
+
 from llama2_rtl.golden.tokenizer_interface import SPACE_MARK, Tokenizer, piece_bytes
 
 BOS_NAMES = ("<|begin_of_text|>", "<s>")

@@ -2,8 +2,9 @@
 
 import re
 
-from llama2_rtl.golden.tokenizer_interface import SPACE_MARK, Tokenizer, piece_bytes
 from sentencepiece import SentencePieceProcessor
+
+from llama2_rtl.golden.tokenizer_interface import SPACE_MARK, Tokenizer, piece_bytes
 
 UNKNOWN = " \N{DOUBLE QUESTION MARK} ".encode()
 _TIKTOKEN_LINE = re.compile(rb"[A-Za-z0-9+/]+=* \d+\n")

@@ -5,6 +5,7 @@ whole words of `word_bytes` bytes, byte 0 of a word lowest. See `row_words` for 
 `weight_format` for their bytes."""
 
 import numpy as np
+
 from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.golden.quantized import QuantizedRows
 from llama2_rtl.golden.row_words import padded, rows_in_words, rows_words

@@ -6,6 +6,7 @@ import threading
 from subprocess import PIPE
 
 from cocotb_test import simulator
+
 from llama2_rtl.simulation.processes import child
 
 

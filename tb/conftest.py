@@ -1,6 +1,7 @@
 """Every run of the tests: simulator and seed are usable, or one sentence says what to do."""
 
 import pytest
+
 from llama2_rtl.simulation.simulators import chosen_checks, chosen_seed, chosen_simulator
 
 

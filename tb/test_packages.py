@@ -7,6 +7,7 @@ import re
 import sys
 
 import pytest
+
 from llama2_rtl.converters.presets import ROOT
 
 ORDER = ("golden", "converters", "synthesis", "simulation", "llama2_rtl")

@@ -1,8 +1,9 @@
 """Addresses of keys and values in the KV cache, in the order of the walks over them."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
 from llama2_rtl.converters.interfaces.attention_wires import AddressWalk, LayerStart
-from myhdl import always_comb, always_seq
 
 
 def layer_base_ports(addr_bits, stride):

@@ -1,5 +1,7 @@
 """Attention of one token over the KV cache, a layer at a time, up to the vector for the output projection."""
 
+from myhdl import always_comb, concat
+
 from llama2_rtl.converters.attention import combine as combining
 from llama2_rtl.converters.attention import online_softmax as softmax
 from llama2_rtl.converters.attention.formats import (
@@ -51,7 +53,6 @@ from llama2_rtl.converters.interfaces.memory import MemoryRead
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
 from llama2_rtl.converters.memory.kv_cache import LATENCY as CACHE_LATENCY
-from myhdl import always_comb, concat
 
 BEAT_LATENCY = CACHE_LATENCY + 1
 """Cycles from a beat's addresses to its operands: the KV cache, and one for the spreading over the lanes."""

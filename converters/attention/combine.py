@@ -1,5 +1,7 @@
 """From the lanes' sums of a span to attention's output vector."""
 
+from myhdl import always_seq
+
 from llama2_rtl.converters.attention import rescaled_sums as rescaling
 from llama2_rtl.converters.attention.formats import (
     DELTA_BITS,
@@ -38,7 +40,6 @@ from llama2_rtl.converters.interfaces.attention_wires import (
 from llama2_rtl.converters.interfaces.memory import MemoryWrite
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.kernels.delay import delay_line
-from myhdl import always_seq
 
 UNIT_LEAD = rescaling.LATENCY
 """Cycles by which `unit` comes before the unit's `pv_valid`."""

@@ -1,5 +1,7 @@
 """The softmax's division: a weighted sum times the reciprocal of its denominator."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.attention.formats import RECIPROCAL_BITS, SHIFT_COUNT_BITS, sum_bits
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned, widen
 from llama2_rtl.converters.interfaces.attention_wires import Dividend
@@ -8,7 +10,6 @@ from llama2_rtl.converters.kernels import round_shift as rounding
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
 from llama2_rtl.converters.vector.quantize_lane import U_BITS
-from myhdl import always_comb, always_seq
 
 FACTOR_BITS = RECIPROCAL_BITS + 1
 

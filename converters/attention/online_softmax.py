@@ -1,5 +1,7 @@
 """Online softmax over spans of positions, all slots side by side."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.attention import reciprocals, softmax_slot
 from llama2_rtl.converters.attention.formats import (
     BANK_BITS,
@@ -23,7 +25,6 @@ from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
 from llama2_rtl.converters.memory.ram import ram, registered_ram
 from llama2_rtl.golden.config import SPAN
-from myhdl import always_comb, always_seq, concat
 
 PLACE_BITS = BANK_BITS + INDEX_BITS
 PASS_LATENCY = 1 + softmax_slot.LATENCY

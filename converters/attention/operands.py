@@ -1,5 +1,7 @@
 """The operands of an attention beat, spread over the lanes."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.attention.formats import (
     MANTISSA_BITS,
     PROBABILITY_BITS,
@@ -15,7 +17,6 @@ from llama2_rtl.converters.interfaces.attention import OperandBeat
 from llama2_rtl.converters.interfaces.attention_wires import BeatMarks
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.kernels.own_register import own_register
-from myhdl import always_comb, always_seq, concat
 
 SHARERS = 4
 """Lanes that share a reset of their own."""

@@ -1,5 +1,7 @@
 """The queries of a token, as words for the lanes."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.attention.formats import MANTISSA_BITS, SHIFT_BITS, query_words, word_elements
 from llama2_rtl.converters.hdl import (
     Const,
@@ -18,7 +20,6 @@ from llama2_rtl.converters.hdl import (
 from llama2_rtl.converters.interfaces.attention import HeadElements
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.memory.ram import ram
-from myhdl import always_comb, always_seq
 
 
 def column_ports(width, depth, select_bits):

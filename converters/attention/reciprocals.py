@@ -1,5 +1,7 @@
 """The reciprocals of an item's denominators, one slot after the other: a serializer and what inverts."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.attention.formats import (
     ITEM_TAG_BITS,
     RECIPROCAL_BITS,
@@ -12,7 +14,6 @@ from llama2_rtl.converters.interfaces.attention_wires import PackedLoad, Recipro
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.kernels import reciprocal as inversion
 from llama2_rtl.converters.memory.ram import ram
-from myhdl import always_comb, always_seq, concat
 
 LATENCY = inversion.LATENCY + 1
 """Cycles from `load` until the first slot's reciprocal may be addressed."""

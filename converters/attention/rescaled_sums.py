@@ -1,11 +1,12 @@
 """The sums of the spans before, rescaled to the present running maximum."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.attention.formats import DELTA_BITS, sum_addr_bits, sum_bits, vector_elements
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, instance, module, signed, unsigned
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.kernels import round_shift as rounding
 from llama2_rtl.converters.memory.ram import ram
-from myhdl import always_comb, always_seq
 
 LATENCY = 1 + rounding.LATENCY
 

@@ -1,5 +1,7 @@
 """One slot's largest scores: of a span, and of all spans so far."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.attention.formats import (
     DELTA_BITS,
     DISTANCE_BITS,
@@ -10,7 +12,6 @@ from llama2_rtl.converters.attention.formats import (
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, signed, unsigned, widen
 from llama2_rtl.converters.interfaces.attention_wires import SpanMarks, SpanUpdate
 from llama2_rtl.converters.kernels.own_register import own_register
-from myhdl import always_comb, always_seq, concat
 
 LATENCY = 1
 """Cycles from a score to its distance."""

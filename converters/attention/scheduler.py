@@ -1,5 +1,7 @@
 """Which beat attention puts on the engine's lanes in each cycle."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.attention.addresses import item_address, layer_base, value_address
 from llama2_rtl.converters.attention.formats import (
     BANKS,
@@ -21,7 +23,6 @@ from llama2_rtl.converters.interfaces.attention_wires import (
     SpanPlace,
     ValueBeats,
 )
-from myhdl import always_comb, always_seq
 
 LEAD = BANKS - 1
 """Banks in use from which on values come before keys."""

@@ -1,5 +1,7 @@
 """One slot's score of a position, and by how much its dot product is shifted to become one."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.attention.formats import (
     SCALED_BITS,
     SCORE_BITS,
@@ -9,7 +11,6 @@ from llama2_rtl.converters.attention.formats import (
 )
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, instance, module, signed, unsigned, widen
 from llama2_rtl.converters.kernels import round_shift as rounding
-from myhdl import always_comb, always_seq, concat, intbv
 
 SCORE_LATENCY = rounding.LATENCY
 

@@ -1,11 +1,12 @@
 """When the scores of a span turn into probabilities."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.attention.formats import BANKS, INDEX_BITS, span_bits
 from llama2_rtl.converters.attention.walks import span_position
 from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clocked, clog2, instance, module, unsigned
 from llama2_rtl.converters.interfaces.attention import SpanPosition
 from llama2_rtl.converters.interfaces.attention_wires import PassMarks, SpanPlace
-from myhdl import always_comb, always_seq
 
 
 def ports(geometry, pause):

@@ -1,5 +1,7 @@
 """One slot of the online softmax: running maximum, probabilities, denominator."""
 
+from myhdl import always_seq
+
 from llama2_rtl.converters.attention import running_maximum as maxima
 from llama2_rtl.converters.attention.formats import (
     DELTA_BITS,
@@ -14,7 +16,6 @@ from llama2_rtl.converters.hdl import In, Open, Out, clocked, instance, module, 
 from llama2_rtl.converters.interfaces.attention_wires import SpanMarks, SpanUpdate
 from llama2_rtl.converters.kernels import exp2 as exponential
 from llama2_rtl.converters.kernels import round_shift as rounding
-from myhdl import always_seq
 
 LATENCY = maxima.LATENCY + exponential.LATENCY
 """Cycles from a score to its probability."""

@@ -1,6 +1,8 @@
 """Scores on their way in: rounded, scaled by their values' shifts, kept by spans with each span's largest.
 """
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.attention import score_slot as scoring
 from llama2_rtl.converters.attention.formats import (
     BANK_BITS,
@@ -22,7 +24,6 @@ from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.memory.ram import ram, registered_ram
 from llama2_rtl.golden.config import SPAN
-from myhdl import always_comb, always_seq, concat
 
 
 def ports(geometry):

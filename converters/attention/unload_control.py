@@ -1,9 +1,10 @@
 """Which element of which slot a unit's sums are at, as they leave one after the other."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.attention.formats import vector_elements, word_elements
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from llama2_rtl.converters.interfaces.attention_wires import UnitElements, UnitNotice
-from myhdl import always_comb, always_seq
 
 
 def ports(geometry):

@@ -1,5 +1,7 @@
 """The order in which attention goes through items, spans and positions."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.attention.formats import BANKS, INDEX_BITS, span_bits
 from llama2_rtl.converters.hdl import (
     Const,
@@ -18,7 +20,6 @@ from llama2_rtl.converters.hdl import (
 from llama2_rtl.converters.interfaces.attention import SpanPosition
 from llama2_rtl.converters.interfaces.attention_wires import KeyBeats, SpanPlace, ValueBeats
 from llama2_rtl.golden.config import SPAN
-from myhdl import always_comb, always_seq
 
 
 def span_position_ports(geometry):

@@ -1,8 +1,9 @@
 """What attention takes, out of beats of the bus: words of two beats, and the shifts of a span of positions."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.hdl import In, Out, Part, bit, clocked, instance, join, module, resize, unsigned
 from llama2_rtl.converters.interfaces.stream import Stream
-from myhdl import always_comb, always_seq, concat
 
 
 def _word_ports(beat_bytes, width):

@@ -1,5 +1,7 @@
 """Cuts a command, a run of words, into bursts."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.axi.bus import beat_bits
 from llama2_rtl.converters.hdl import (
     In,
@@ -15,7 +17,6 @@ from llama2_rtl.converters.hdl import (
     widen,
 )
 from llama2_rtl.converters.interfaces.stream import BurstRequest, WordRange
-from myhdl import always_comb, always_seq
 
 TAKE, MEASURE, CUT, OFFER = named("TAKE MEASURE CUT OFFER")
 

@@ -1,5 +1,7 @@
 """Everything between the decoder and the AXI4 bus: weights, rows of the embedding, KV cache."""
 
+from myhdl import always_comb, concat
+
 from llama2_rtl.converters.axi.bus import (
     ADDRESS_BITS,
     CLIENTS,
@@ -25,7 +27,6 @@ from llama2_rtl.converters.interfaces.memory_wires import RowWords
 from llama2_rtl.converters.interfaces.stream import Handshake, Stream, StrobedStream, WordRange
 from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
 from llama2_rtl.golden.weight_image import image_words
-from myhdl import always_comb, concat
 
 COUNT = len(CLIENTS)
 

@@ -2,6 +2,8 @@
 
 import struct
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.axi.bus import page_beats
 from llama2_rtl.converters.axi.faults import CODE_BITS, IMAGE_SHAPE, IMAGE_VERSION, NO_IMAGE
 from llama2_rtl.converters.axi.row_reader import FOLD_BITS
@@ -11,7 +13,6 @@ from llama2_rtl.converters.interfaces.stream import Handshake, Stream
 from llama2_rtl.converters.memory.rom import rom
 from llama2_rtl.golden.image_fields import FIELDS, LAYOUT
 from llama2_rtl.golden.image_header import ImageHeader
-from myhdl import always_comb, always_seq
 
 HEADER_MEM = "header.mem"
 PIECE_BITS = 32

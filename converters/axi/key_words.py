@@ -1,6 +1,8 @@
 """The keys of a token's attention, word by word with their shifts: those of earlier positions from the memory, the
 newest ones from the store that the decoder has just filled."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.attention.formats import INDEX_BITS, span_bits
 from llama2_rtl.converters.axi.beats import shift_entries, words_of_beats
 from llama2_rtl.converters.axi.kv_layout import KvLayout
@@ -22,7 +24,6 @@ from llama2_rtl.converters.interfaces.attention import SpanPosition
 from llama2_rtl.converters.interfaces.axi_wires import CacheWords
 from llama2_rtl.converters.interfaces.memory import MemoryRead
 from llama2_rtl.converters.interfaces.stream import Stream
-from myhdl import always_comb, always_seq
 
 IDLE, SHIFTS, ROWS, FETCH, NEWEST = named("IDLE SHIFTS ROWS FETCH NEWEST")
 

@@ -1,8 +1,9 @@
 """The reads of a token's keys or values, in the order in which attention uses them."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, named, state_register, unsigned
 from llama2_rtl.converters.interfaces.stream import WordRange
-from myhdl import always_comb, always_seq
 
 IDLE, WHOLE, STEP, PART, NEXT = named("IDLE WHOLE STEP PART NEXT")
 

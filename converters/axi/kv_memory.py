@@ -1,6 +1,8 @@
 """The KV cache in the memory beside the core: keys and values as two streams read ahead, and the newest ones
 written."""
 
+from myhdl import always_comb, concat
+
 from llama2_rtl.converters.attention.attention import split_position
 from llama2_rtl.converters.attention.formats import SHIFT_BITS
 from llama2_rtl.converters.axi.key_words import key_words
@@ -19,7 +21,6 @@ from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.memory import MemoryRead
 from llama2_rtl.converters.interfaces.stream import Stream, StrobedStream, WordRange
 from llama2_rtl.converters.kernels.delay import delayed
-from myhdl import always_comb, concat
 
 KEY_WORDS, VALUE_WORDS = 32, 8
 """Words that wait for attention. Keys are wider than the bus and gather while values are used."""

@@ -1,10 +1,11 @@
 """Where a position's keys and values lie within the regions of the KV cache."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.attention.formats import INDEX_BITS, span_bits
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.hdl import In, Out, clocked, clog2, module, unsigned, widen
 from llama2_rtl.converters.interfaces.attention import SpanPosition
-from myhdl import always_comb, always_seq
 
 LATENCY = 3
 

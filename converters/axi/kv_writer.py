@@ -1,5 +1,7 @@
 """The newest keys and values of a layer into the memory: per word of heads the keys, their shifts, the values."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.axi.kv_place import entry_bits
 from llama2_rtl.converters.hdl import (
@@ -21,7 +23,6 @@ from llama2_rtl.converters.hdl import (
     verbatim,
 )
 from llama2_rtl.converters.interfaces.stream import StrobedStream, WordRange
-from myhdl import always_comb, always_seq
 
 IDLE, CHOOSE, ADD, COMMAND, FETCH, LOAD, SEND, NEXT = named("IDLE CHOOSE ADD COMMAND FETCH LOAD SEND NEXT")
 KEYS, SHIFTS, VALUES = named("KEYS SHIFTS VALUES")

@@ -1,12 +1,13 @@
 """The keys and values that the present token has made in the present layer."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.attention.formats import SHIFT_BITS
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.hdl import In, bit, clocked, clog2, instance, module, unsigned
 from llama2_rtl.converters.interfaces.kv import KvWrite
 from llama2_rtl.converters.interfaces.memory import MemoryRead
 from llama2_rtl.converters.memory.ram import ram
-from myhdl import always_comb, always_seq, concat
 
 
 def ports(geometry):

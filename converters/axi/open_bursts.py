@@ -1,9 +1,10 @@
 """The bursts of one identifier that have no answer yet: the run's own, and behind whom those that were given up lie."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.axi.bus import COUNT_BITS
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, unsigned
 from llama2_rtl.converters.interfaces.axi_wires import BurstAnswer
-from myhdl import always_comb, always_seq
 
 
 def ports():

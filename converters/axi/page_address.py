@@ -1,8 +1,9 @@
 """The byte address of a word: a base, in whole pages, plus the word's offset."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.axi.bus import ADDRESS_BITS, PAGE_NUMBER_BITS, page_beats
 from llama2_rtl.converters.hdl import In, Out, clocked, clog2, module, unsigned, widen
-from myhdl import always_comb, always_seq, concat, intbv
 
 LATENCY = 2
 LOW_BITS = 32

@@ -1,5 +1,7 @@
 """The read channels of the AXI4 master: whose burst is next, where each beat goes, what went wrong."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.axi.bus import (
     CLIENT_BITS,
     CLIENTS,
@@ -35,7 +37,6 @@ from llama2_rtl.converters.hdl import (
     unsigned,
 )
 from llama2_rtl.converters.interfaces.axi import Axi4Read, ChannelReport, RunEnd
-from myhdl import always_comb, always_seq, concat, intbv
 
 SELECT, LATCH, ADD, RAISE, WAIT = named("SELECT LATCH ADD RAISE WAIT")
 COUNT = len(CLIENTS)

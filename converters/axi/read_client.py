@@ -1,11 +1,12 @@
 """One reader of the memory: commands in, their words as a stream out."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.axi.burst_split import burst_split
 from llama2_rtl.converters.axi.bus import beat_bits
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, unsigned, widen
 from llama2_rtl.converters.interfaces.stream import BurstRequest, Stream, WordRange
 from llama2_rtl.converters.memory.fifo import fifo
-from myhdl import always_comb, always_seq
 
 
 def ports(offset_bits, burst, width, depth):

@@ -1,12 +1,13 @@
 """The row of the embedding, and its scale, that belong to a token."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.axi.bus import page_beats
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, named, state_register, unsigned, widen
 from llama2_rtl.converters.interfaces.stream import Stream, WordRange
 from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.golden.embedding_place import embedding_place
 from llama2_rtl.golden.weight_format import SCALE_EXPONENT_BITS, SCALE_MANTISSA_BITS, STORED_SCALE_BITS
-from myhdl import always_comb, always_seq, concat, intbv
 
 IDLE, MULTIPLY, ADD, ADD_BASE, ASK_SCALE, ASK_ROW, ASK_END, TAKE_SCALE, TURN, CLAMP, PASS = named(
     "IDLE MULTIPLY ADD ADD_BASE ASK_SCALE ASK_ROW ASK_END TAKE_SCALE TURN CLAMP PASS")

@@ -1,8 +1,9 @@
 """The host's commands in their order: a start that waits for a soft reset, an end that finds the start before it."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module
 from llama2_rtl.converters.interfaces.registers_wires import HostCommands
-from myhdl import always_comb, always_seq
 
 
 def ports():

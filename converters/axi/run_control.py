@@ -1,5 +1,7 @@
 """From start to stop: the header, the run, and what ends it; nothing of the run stays on the bus."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.axi.faults import (
     CODE_BITS,
     CONTEXT,
@@ -16,7 +18,6 @@ from llama2_rtl.converters.axi.faults import (
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, named, state_register, unsigned
 from llama2_rtl.converters.interfaces.axi import RunEnd
 from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
-from myhdl import always_comb, always_seq
 
 IDLE, CHECK, RUN, SETTLE, DRAIN, CLEAR, REFUSE = named("IDLE CHECK RUN SETTLE DRAIN CLEAR REFUSE")
 SETTLING = 4

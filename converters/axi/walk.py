@@ -1,11 +1,12 @@
 """Where in attention's walk over the KV cache a stream of words is: the item and its layer, the row and its span, the
 newest word."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.attention.formats import INDEX_BITS, span_bits
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from llama2_rtl.converters.interfaces.attention import SpanPosition
 from llama2_rtl.golden.config import SPAN
-from myhdl import always_comb, always_seq
 
 
 def _item_ports(layers, words, sharers):

@@ -1,8 +1,9 @@
 """A watchdog for a bus on which nothing moves any more."""
 
+from myhdl import always_seq
+
 from llama2_rtl.converters.axi.bus import SILENT_CYCLES, TIMEOUT_BITS
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, unsigned, widen
-from myhdl import always_seq
 
 
 def ports():

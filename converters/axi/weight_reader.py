@@ -1,9 +1,10 @@
 """The reads of the weights: the image with its header once, then from its first word again and again."""
 
+from myhdl import always_comb, always_seq, intbv
+
 from llama2_rtl.converters.axi.bus import page_beats
 from llama2_rtl.converters.hdl import Out, bit, clocked, module
 from llama2_rtl.converters.interfaces.stream import WordRange
-from myhdl import always_comb, always_seq, intbv
 
 
 def ports(image, beat_bytes, offset_bits):

@@ -1,12 +1,13 @@
 """Words that wait for attention, each at a fixed time after it was called."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, Part, bit, clocked, clog2, instance, module, unsigned
 from llama2_rtl.converters.interfaces.axi_wires import CalledWords
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.kernels.delay import delayed
 from llama2_rtl.converters.memory.kv_cache import LATENCY as CACHE_LATENCY
 from llama2_rtl.converters.memory.ram import ram
-from myhdl import always_comb, always_seq
 
 LATENCY = CACHE_LATENCY + 1
 """Cycles from `issue` to the word: as long as from the decision for a beat to the word of the cache on chip."""

@@ -1,5 +1,7 @@
 """The write channels of the AXI4 master: commands and their words become bursts."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.axi.burst_split import burst_split
 from llama2_rtl.converters.axi.bus import COUNT_BITS, ID_BITS, PAGE_NUMBER_BITS, RESP_BITS, beat_bits, burst_beats
 from llama2_rtl.converters.axi.open_bursts import open_bursts
@@ -23,7 +25,6 @@ from llama2_rtl.converters.hdl import (
 )
 from llama2_rtl.converters.interfaces.axi import Axi4Write, ChannelReport, RunEnd
 from llama2_rtl.converters.interfaces.stream import BurstRequest, StrobedStream, WordRange
-from myhdl import always_comb, always_seq
 
 SELECT, ADD, RAISE, SEND = named("SELECT ADD RAISE SEND")
 

@@ -1,7 +1,8 @@
 """The reset of a board: held until its clock is right and its button is released."""
 
-from llama2_rtl.converters.hdl import In, Out, bit, clock, module, reset, unsigned
 from myhdl import always
+
+from llama2_rtl.converters.hdl import In, Out, bit, clock, module, reset, unsigned
 
 
 def ports(hold_bits):

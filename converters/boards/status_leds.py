@@ -1,7 +1,8 @@
 """Eight lights that tell what the board does."""
 
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, unsigned
 from myhdl import always_comb, always_seq, concat, intbv
+
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, unsigned
 
 LEDS = ("clock right, reset over", "a story is being told", "the host speaks", "the board speaks",
         "a packet was damaged", None, None, "beats about once a second")

@@ -1,10 +1,11 @@
 """A skid buffer in a stream of tokens."""
 
+from myhdl import always_comb, concat
+
 from llama2_rtl.converters.control.token_loop import TDATA_BITS
 from llama2_rtl.converters.hdl import In, Out, clocked, instance, module
 from llama2_rtl.converters.interfaces.stream import AxiStream, Stream
 from llama2_rtl.converters.memory.register_slice import register_slice
-from myhdl import always_comb, concat
 
 
 def ports():

@@ -1,10 +1,11 @@
 """The last register of the generated tokens, which keeps the rules of its stream when the machine behind it is
 stopped."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.control.token_loop import TDATA_BITS
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, reset
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream
-from myhdl import always_comb, always_seq
 
 
 def ports():

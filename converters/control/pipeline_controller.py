@@ -1,8 +1,9 @@
 """The order of the stages: one after the other, layer by layer, each held until it is done."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, Rule, bit, check, clocked, module, named, state_register, unsigned
 from llama2_rtl.converters.interfaces.control import Handover
-from myhdl import always_comb, always_seq
 
 IDLE, PROJECT_QKV, WRITE_KV, ATTEND, FEED_FORWARD, FINISH_TOKEN = named(
     "IDLE PROJECT_QKV WRITE_KV ATTEND FEED_FORWARD FINISH_TOKEN")

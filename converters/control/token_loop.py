@@ -1,9 +1,10 @@
 """The outermost loop: prompt tokens in, generated tokens out, one position after the other."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, named, one_of, state_register, unsigned, widen
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream
-from myhdl import always_comb, always_seq
 
 TDATA_BITS = 32
 """A token on a stream."""

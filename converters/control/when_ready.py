@@ -1,7 +1,8 @@
 """A start pulse held back until what it needs is there."""
 
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, module
 from myhdl import always_comb, always_seq
+
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, module
 
 
 def ports():

@@ -1,7 +1,8 @@
 """One node of the adder tree."""
 
-from llama2_rtl.converters.hdl import In, Out, clocked, module, signed
 from myhdl import always_seq
+
+from llama2_rtl.converters.hdl import In, Out, clocked, module, signed
 
 
 def ports(width):

@@ -1,5 +1,7 @@
 """The engine and its supply: the weight stream sorted, the mat-vec engine, its rows scaled."""
 
+from myhdl import always_comb
+
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.engine.lane import OPERAND_BITS
@@ -25,7 +27,6 @@ from llama2_rtl.converters.interfaces.vector_wires import PromisedGains
 from llama2_rtl.converters.memory.param_fifo import param_fifo
 from llama2_rtl.converters.memory.register_slice import register_slice
 from llama2_rtl.converters.vector.formats import SHIFT_BITS
-from myhdl import always_comb
 
 
 def ports(geometry):

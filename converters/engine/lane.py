@@ -1,8 +1,9 @@
 """One multiplier of the engine."""
 
+from myhdl import always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, signed, widen
 from llama2_rtl.golden.weight_format import INT8
-from myhdl import always_seq
 
 WEIGHT_CODE_BITS = INT8.code_bits
 """A weight."""

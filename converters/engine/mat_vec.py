@@ -1,5 +1,7 @@
 """The mat-vec engine: shared by every matrix and by both halves of attention."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.engine import multiply_accumulate as datapath
 from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.engine.row_col_ctrl import row_col_ctrl
@@ -8,7 +10,6 @@ from llama2_rtl.converters.interfaces.attention import OperandBeat, Sums
 from llama2_rtl.converters.interfaces.engine_wires import DatapathBeat, MatrixWords, RowSums
 from llama2_rtl.converters.interfaces.matrix import Activations, Matrix, RowEvents
 from llama2_rtl.converters.interfaces.stream import Stream
-from myhdl import always_comb, always_seq
 
 
 def latency(columns):

@@ -1,11 +1,12 @@
 """Which matrix the engine is to run: five start pulses become one command."""
 
+from myhdl import always_comb
+
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.engine.weight_router import matrix_rows
 from llama2_rtl.converters.hdl import In, Out, module, unsigned
 from llama2_rtl.converters.interfaces.matrix import Matrix, MatrixStarts
 from llama2_rtl.golden.row_words import shares_words
-from myhdl import always_comb
 
 
 def ports(geometry):

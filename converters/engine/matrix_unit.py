@@ -1,5 +1,7 @@
 """All that runs a matrix: the engine, and the vector path that gives it a vector and takes its rows."""
 
+from myhdl import always_comb
+
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.engine.engine import engine
 from llama2_rtl.converters.engine.lane import OPERAND_BITS
@@ -12,7 +14,6 @@ from llama2_rtl.converters.interfaces.vector import Gains, VectorElements
 from llama2_rtl.converters.interfaces.vector_wires import ElementsInOrder, PromisedGains, QuantizedVector
 from llama2_rtl.converters.vector.vector_path import vector_path
 from llama2_rtl.golden.number_formats import Q16_16
-from myhdl import always_comb
 
 
 def ports(geometry):

@@ -1,5 +1,7 @@
 """The datapath of the engine: lanes, adder tree and accumulators."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.engine.adder_tree import adder_tree, half_bits, levels
 from llama2_rtl.converters.engine.lane import LANE_PRODUCT_BITS, OPERAND_BITS, WEIGHT_CODE_BITS, lane
@@ -25,7 +27,6 @@ from llama2_rtl.converters.hdl import (
 from llama2_rtl.converters.interfaces.attention import Sums
 from llama2_rtl.converters.interfaces.engine_wires import BeatKind, DatapathBeat, RowSums, TreeSums
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
-from myhdl import always_comb, always_seq
 
 LANE_LATENCY = 2
 

@@ -1,9 +1,10 @@
 """The sums of rows, word by word, also where two rows share a word."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.engine.adder_tree import half_bits
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, resize, signed
 from llama2_rtl.converters.interfaces.engine_wires import TreeSums
-from myhdl import always_comb, always_seq
 
 
 def ports(columns, width):

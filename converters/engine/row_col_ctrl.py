@@ -1,10 +1,11 @@
 """The row/column controller: walks the rows of one matrix, a word of columns per beat."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, Rule, bit, check, clocked, module, unsigned
 from llama2_rtl.converters.interfaces.engine_wires import MatrixWords
 from llama2_rtl.converters.interfaces.matrix import Matrix, RowEvents
 from llama2_rtl.golden.config import PASS_ROWS
-from myhdl import always_comb, always_seq
 
 RULES = (
     Rule("one_matrix", "!{start} || !{busy}", "a matrix starts only when the one before has been read"),

@@ -1,5 +1,7 @@
 """The factor of a row's sum: its scale times 1/rms, and the shift that brings the product to Q16.16."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, signed, unsigned, widen
 from llama2_rtl.converters.interfaces.matrix import Norm
 from llama2_rtl.converters.vector.formats import SHIFT_BITS
@@ -12,7 +14,6 @@ from llama2_rtl.golden.number_formats import (
     RESULT_SHIFT,
 )
 from llama2_rtl.golden.weight_format import SCALE_EXPONENT_BITS, SCALE_MANTISSA_BITS, STORED_SCALE_BITS
-from myhdl import always_comb, always_seq, concat, intbv
 
 LATENCY = 2
 

@@ -1,5 +1,7 @@
 """From a row's integer sum to Q16.16: times the row's factor of scale and 1/rms. Rounded twice: factor and product."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.engine.adder_tree import levels
 from llama2_rtl.converters.engine.row_factor import LATENCY as FACTOR_LATENCY
@@ -15,7 +17,6 @@ from llama2_rtl.converters.kernels.per_vector import for_last, vector_to
 from llama2_rtl.converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
 from llama2_rtl.converters.kernels.round_shift import round_shift
 from llama2_rtl.golden.number_formats import DOWN, Q16_16
-from myhdl import always_comb, always_seq, concat
 
 LOOK_UP = 2
 """Cycles from a vector's number to the fetch of the scale that its 1/rms multiplies, where there are several."""

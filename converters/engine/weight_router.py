@@ -1,5 +1,7 @@
 """The reader of the weight image: a demultiplexer that knows what each word of the stream is."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.engine.destination import CLASSIFIER, MATRICES, QKV, W2, W13, WO
 from llama2_rtl.converters.geometry import ceil_div
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, look_up, module, named, state_register, unsigned
@@ -7,7 +9,6 @@ from llama2_rtl.converters.interfaces.stream import Handshake
 from llama2_rtl.golden import weight_image
 from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.golden.weight_image import BYTES_PER_GAIN, matrix_shapes
-from myhdl import always_comb, always_seq
 
 GAINS, SCALES, WEIGHTS = named("GAINS SCALES WEIGHTS")
 

@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from myhdl import Error, ResetSignal, ToVerilogWarning, block
+
 import llama2_rtl.converters.hdl.inspection  # noqa: F401  MyHDL asks it from now on
 from llama2_rtl.converters.hdl.checks import check_bundle, with_declarations, without_checks
 from llama2_rtl.converters.hdl.dialect import check_dialect, check_name, check_ports
@@ -16,7 +18,6 @@ from llama2_rtl.converters.hdl.private import AlwaysComb, AlwaysSeq, AnySignal, 
 from llama2_rtl.converters.hdl.scope import elaborating
 from llama2_rtl.converters.hdl.text import outputs, with_values, write_module
 from llama2_rtl.converters.hdl.verbatim import text_block
-from myhdl import Error, ResetSignal, ToVerilogWarning, block
 
 
 @dataclass(frozen=True)

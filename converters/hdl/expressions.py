@@ -3,8 +3,9 @@
 import ast
 from collections.abc import Sequence
 
-from llama2_rtl.converters.hdl.private import AnySignal
 from myhdl import intbv
+
+from llama2_rtl.converters.hdl.private import AnySignal
 
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.LShift)
 

@@ -1,8 +1,9 @@
 """The signal types of every port and wire: a bit, an unsigned word, a signed word, the clock and the reset."""
 
+from myhdl import ResetSignal, Signal, intbv
+
 from llama2_rtl.converters.hdl.named import Named
 from llama2_rtl.converters.hdl.private import is_bit, name_reset_value, shape_of
-from myhdl import ResetSignal, Signal, intbv
 
 
 def bit(initial=0):

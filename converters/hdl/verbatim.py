@@ -1,8 +1,9 @@
 """Blocks whose body is Verilog text: instances, and memories, which MyHDL would elaborate as one signal per word."""
 
+from myhdl import block
+
 from llama2_rtl.converters.hdl.private import UserVerilogCode, mark_driven, mark_read
 from llama2_rtl.converters.hdl.scope import block_frame
-from myhdl import block
 
 
 class _Text(UserVerilogCode):

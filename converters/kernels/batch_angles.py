@@ -1,9 +1,10 @@
 """The angles of the positions of a batch, one position after the other."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, resize, unsigned
 from llama2_rtl.converters.interfaces.kernels_wires import AngleStart
 from llama2_rtl.converters.interfaces.stages_wires import VectorPosition
-from myhdl import always_comb, always_seq
 
 
 def ports(pos_bits, vectors):

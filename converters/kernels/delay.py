@@ -1,5 +1,7 @@
 """Shift registers that carry beside a pipeline what belongs to its samples."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.hdl import (
     In,
     Interface,
@@ -15,7 +17,6 @@ from llama2_rtl.converters.hdl import (
 )
 from llama2_rtl.converters.hdl.private import name_of, shape_of
 from llama2_rtl.converters.hdl.signals import like
-from myhdl import always_comb, always_seq, concat
 
 
 def delay_ports(width, cycles):

@@ -1,10 +1,11 @@
 """Powers of two with a negative exponent: the softmax's probabilities and what they add to its sum."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, part, unsigned, widen
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.memory.rom import registered_rom
 from llama2_rtl.golden.tables import EXP2_BITS, EXP2_MEM
-from myhdl import always_comb, always_seq, concat, intbv
 
 LATENCY = 5
 

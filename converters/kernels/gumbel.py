@@ -1,5 +1,7 @@
 """Gumbel variates, one per row of the vocabulary: the chance in a token's choice."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned, widen
 from llama2_rtl.converters.interfaces.kernels_wires import SeedLoad
 from llama2_rtl.converters.kernels.xorshift64 import xorshift64
@@ -14,7 +16,6 @@ from llama2_rtl.golden.tables import (
     GUMBEL_VALUE_BITS,
     MEMORIES,
 )
-from myhdl import always_comb, always_seq, concat, intbv
 
 DEPTH = 6
 """Steps from the generator's state to `g`: sixteen bits, four bits, entry, fields, product, sum."""

@@ -1,8 +1,9 @@
 """The first steps of a normalisation: which four bits hold the highest one."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, unsigned, widen
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
-from myhdl import always_comb, always_seq, concat, intbv
 
 LATENCY = 3
 

@@ -1,10 +1,11 @@
 """One step from a table's seed along its slope: the end of the reciprocal and of the reciprocal square root."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, signed, unsigned, widen
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.golden.number_formats import RECIPROCAL_MANTISSA
 from llama2_rtl.golden.tables import NEWTON_SEED_BITS
-from myhdl import always_comb, always_seq, concat, intbv
 
 LATENCY = 3
 

@@ -1,7 +1,8 @@
 """One registered product of two limbs, small enough for one DSP multiplier."""
 
-from llama2_rtl.converters.hdl import In, Out, clocked, module, signed, unsigned, widen
 from myhdl import always_seq
+
+from llama2_rtl.converters.hdl import In, Out, clocked, module, signed, unsigned, widen
 
 LATENCY = 1
 

@@ -1,8 +1,9 @@
 """Interpolation in the table of a quarter wave."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.hdl import In, Out, clocked, module, signed, unsigned, widen
 from llama2_rtl.golden.tables import SINE_FRACTION_BITS, SINE_SLOPE_BITS, SINE_VALUE_BITS
-from myhdl import always_comb, always_seq, concat, intbv
 
 ANGLE_BITS = 16
 ANGLE_FRACTION_BITS = 14

@@ -1,5 +1,7 @@
 """RoPE on a stream of heads: pairs (2i, 2i + 1) turned by the position's angle."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, resize, signed, unsigned
 from llama2_rtl.converters.interfaces.kernels_wires import AngleRead, AngleStart, MarkedSamples, Samples
 from llama2_rtl.converters.interfaces.of_vector import fresh_vector, vector_of
@@ -12,7 +14,6 @@ from llama2_rtl.converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
 from llama2_rtl.converters.kernels.round_shift import round_shift
 from llama2_rtl.converters.kernels.vector_turns import vector_turns
 from llama2_rtl.golden.number_formats import DOWN, Q16_16
-from myhdl import always_comb, always_seq
 
 FRACTION = 14
 ONE = 1 << FRACTION

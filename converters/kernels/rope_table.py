@@ -1,5 +1,7 @@
 """The angles of one position: cosine and sine of every pair of a head."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.hdl import In, bit, clocked, clog2, instance, module, signed, unsigned
 from llama2_rtl.converters.interfaces.kernels_wires import AngleRead, AngleStart, Samples
 from llama2_rtl.converters.kernels.delay import delay_line
@@ -9,7 +11,6 @@ from llama2_rtl.converters.kernels.sincos import sincos
 from llama2_rtl.converters.memory.ram import ram
 from llama2_rtl.converters.memory.rom import rom
 from llama2_rtl.golden.tables import ROPE_MEM
-from myhdl import always_comb, always_seq, concat, intbv
 
 PHASE_BITS = 32
 

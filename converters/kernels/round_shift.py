@@ -1,9 +1,10 @@
 """Narrowing after a multiplication: a variable right shift, rounding half up, saturation."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, signed, unsigned, widen
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.golden.number_formats import DOWN
-from myhdl import always_comb, always_seq, concat, intbv
 
 LATENCY = 3
 

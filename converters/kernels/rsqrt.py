@@ -1,5 +1,7 @@
 """The reciprocal square root of a wide integer: what a norm multiplies by."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, signed, unsigned
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.kernels import leading_nibble as leading
@@ -8,7 +10,6 @@ from llama2_rtl.converters.kernels.delay import delayed
 from llama2_rtl.converters.memory.rom import registered_rom
 from llama2_rtl.golden.number_formats import RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
 from llama2_rtl.golden.tables import MEMORIES, NEWTON_SEED_BITS, RSQRT, RSQRT_MEM, RSQRT_SLOPE_BITS
-from myhdl import always_comb, always_seq, concat
 
 LATENCY = leading.LATENCY + 2 + newton.LATENCY
 

@@ -1,12 +1,13 @@
 """SiLU: max(x, 0) less a remainder from an interpolated table."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.hdl import In, Out, Part, bit, clocked, instance, module, signed, unsigned, widen
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.memory.rom import registered_rom
 from llama2_rtl.golden.number_formats import Q16_16
 from llama2_rtl.golden.tables import MEMORIES, SILU, SILU_MEM, SILU_SLOPE_BITS, SILU_VALUE_BITS
-from myhdl import always_comb, always_seq, concat, intbv
 
 SILU_INDEX_BITS = (len(SILU) - 1).bit_length()
 FRACTION_BITS = 12

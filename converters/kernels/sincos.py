@@ -1,12 +1,13 @@
 """Sine and cosine of a phase word, from an interpolated quarter wave."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, Part, clocked, instance, module, signed, unsigned
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.kernels.quarter_wave import ANGLE_BITS, quarter_wave
 from llama2_rtl.converters.memory.rom import rom
 from llama2_rtl.golden.tables import MEMORIES, SINE, SINE_FRACTION_BITS, SINE_MEM, SINE_SLOPE_BITS, SINE_VALUE_BITS
-from myhdl import always_comb, always_seq
 
 FIELD_BITS = SINE_VALUE_BITS + SINE_SLOPE_BITS
 SINE_INDEX_BITS = (len(SINE) - 1).bit_length()

@@ -1,7 +1,8 @@
 """Whose turn it is of the vectors of a batch, where something waits for each."""
 
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from myhdl import always_comb, always_seq
+
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 
 
 def ports(vectors):

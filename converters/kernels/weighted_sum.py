@@ -1,7 +1,8 @@
 """One registered addition of two terms of different weight."""
 
-from llama2_rtl.converters.hdl import In, Out, clocked, module, resize, signed
 from myhdl import always_comb, always_seq, concat
+
+from llama2_rtl.converters.hdl import In, Out, clocked, module, resize, signed
 
 LATENCY = 1
 

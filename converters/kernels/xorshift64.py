@@ -1,9 +1,10 @@
 """Marsaglia's xorshift: a generator of random numbers that costs three exclusive ors."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, unsigned
 from llama2_rtl.converters.interfaces.kernels_wires import SeedLoad
 from llama2_rtl.golden.sampling_formats import SEED_BITS, SHIFTS, STATE_BITS
-from myhdl import always_comb, always_seq, concat, intbv
 
 
 def ports():

@@ -1,8 +1,9 @@
 """Two bytes into one 16-bit word, for a weight stream of one lane."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, unsigned
 from llama2_rtl.converters.interfaces.stream import Stream
-from myhdl import always_comb, always_seq, concat
 
 BYTE_BITS = 8
 

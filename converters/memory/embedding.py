@@ -1,5 +1,7 @@
 """The embedding: a token's row as elements of the residual."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, pick, resize, signed, unsigned
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
@@ -10,7 +12,6 @@ from llama2_rtl.converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
 from llama2_rtl.converters.kernels.round_shift import round_shift
 from llama2_rtl.golden.number_formats import DOWN, Q16_16
 from llama2_rtl.golden.weight_format import INT8, SCALE_MANTISSA_BITS, STORED_SCALE_BITS
-from myhdl import always_comb, always_seq, concat, intbv
 
 PRODUCT_BITS = INT8.code_bits + 10
 

@@ -1,11 +1,12 @@
 """The rows of the embedding in the memory of the weights: their addresses, word by word."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned, widen
 from llama2_rtl.converters.interfaces.memory_wires import WordRequests
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.golden.embedding_place import embedding_place, memory_words
-from myhdl import always_comb, always_seq, concat, intbv
 
 
 def ports(model, weights, word_bytes):

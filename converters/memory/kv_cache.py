@@ -1,5 +1,7 @@
 """The KV cache on chip: keys, values and the shifts of both."""
 
+from myhdl import always_seq
+
 from llama2_rtl.converters.attention.formats import SHIFT_BITS
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import In, clocked, instance, module, unsigned
@@ -7,7 +9,6 @@ from llama2_rtl.converters.interfaces.kv import KvWrite
 from llama2_rtl.converters.interfaces.memory_wires import KvCacheRead
 from llama2_rtl.converters.memory import cut
 from llama2_rtl.converters.memory.deep_ram import deep_ram
-from myhdl import always_seq
 
 LATENCY = cut.LATENCY + 1
 """Cycles from an address to the words and shifts."""

@@ -1,5 +1,7 @@
 """Row scales and norm gains: words of the weight image in, 16-bit values out."""
 
+from myhdl import always_comb
+
 from llama2_rtl.converters.hdl import Const, In, Out, bit, clocked, instance, module
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import Gains
@@ -7,7 +9,6 @@ from llama2_rtl.converters.memory.byte_pairs import BYTE_BITS, byte_pairs
 from llama2_rtl.converters.memory.fifo import fifo
 from llama2_rtl.converters.memory.value_unpacker import VALUE_BITS, value_unpacker
 from llama2_rtl.converters.memory.word_queue import word_queue
-from myhdl import always_comb
 
 
 def ports(word_bytes, depth_words, padded):

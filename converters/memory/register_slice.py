@@ -1,8 +1,9 @@
 """A skid buffer: registers in a stream, so that no path leads from its sink to its source or back."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, unsigned
 from llama2_rtl.converters.interfaces.stream import Stream
-from myhdl import always_comb, always_seq
 
 LATENCY = 1
 """Cycles from a word's arrival in the empty slice to its offer."""

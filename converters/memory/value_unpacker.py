@@ -1,9 +1,10 @@
 """The 16-bit values of a word, one after the other."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, pick, unsigned
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import Gains
-from myhdl import always_comb, always_seq, concat
 
 VALUE_BITS = 16
 

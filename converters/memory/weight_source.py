@@ -1,5 +1,7 @@
 """The memory of the weights: its image as the stream that the engine reads, its embedding rows on request."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, unsigned
 from llama2_rtl.converters.interfaces.memory_wires import RowWords, WordRequests
@@ -10,7 +12,6 @@ from llama2_rtl.converters.memory.embedding_rows import embedding_rows
 from llama2_rtl.converters.memory.fifo import fifo
 from llama2_rtl.golden.embedding_place import memory_words
 from llama2_rtl.golden.weight_image import image_words
-from myhdl import always_comb, always_seq
 
 LATENCY = memories.LATENCY + 2
 """Cycles from a fetch to its word: the address, the memory, the choice of the bank."""

@@ -1,9 +1,10 @@
 """Words in a RAM, in the order in which they came, the next one at its output."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, Part, bit, clocked, clog2, instance, module, unsigned
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.memory.ram import queue_ram
-from myhdl import always_comb, always_seq
 
 LATENCY = 3
 """Cycles from a word's arrival in the empty queue to its offer."""

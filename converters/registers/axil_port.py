@@ -1,11 +1,12 @@
 """AXI4-Lite on one side, plain writes and reads of registers on the other."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, one_of, reset
 from llama2_rtl.converters.interfaces.axi import AxiLite
 from llama2_rtl.converters.interfaces.registers import RegisterRead, RegisterWrite
 from llama2_rtl.converters.registers.description import REGISTER_BITS
 from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS, REGISTER_INDEX_BITS, REGISTERS
-from myhdl import always_comb, always_seq
 
 SLVERR = 2
 

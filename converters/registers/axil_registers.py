@@ -1,5 +1,7 @@
 """The registers of a core on AXI4-Lite, as `register_map` describes them."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.axi.bus import ADDRESS_BITS, GIVEN_UP_BITS
 from llama2_rtl.converters.axi.faults import CODE_BITS
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
@@ -31,7 +33,6 @@ from llama2_rtl.converters.registers.interrupts import interrupts
 from llama2_rtl.converters.registers.map_words import constant_words, gated_word, word_register
 from llama2_rtl.converters.registers.register_map import BY_NAME, REGISTER_ADDRESS_BITS, REGISTER_INDEX_BITS, REGISTERS
 from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
-from myhdl import always_comb, always_seq
 
 
 def ports(geometry):

@@ -1,5 +1,7 @@
 """Counters of 64 bits in a small RAM: each is brought up to date in its turn."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.control.pipeline_controller import IDLE, STAGE_BITS, STAGES
 from llama2_rtl.converters.hdl import (
     Const,
@@ -21,7 +23,6 @@ from llama2_rtl.converters.hdl import (
 from llama2_rtl.converters.interfaces.registers_wires import CounterRead
 from llama2_rtl.converters.memory.ram import ram
 from llama2_rtl.converters.registers.register_map import COUNTED, COUNTERS
-from myhdl import always_comb, always_seq, concat
 
 SLOTS = 1 << (len(COUNTERS) - 1).bit_length()
 """Cycles after which a counter's turn comes again."""

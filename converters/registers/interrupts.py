@@ -1,11 +1,12 @@
 """The interrupt: what has happened and was not acknowledged, and whether the host is told of it."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.axi.faults import CODE_BITS
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, unsigned
 from llama2_rtl.converters.interfaces.registers import RegisterWrite
 from llama2_rtl.converters.registers.description import REGISTER_BITS
 from llama2_rtl.converters.registers.register_map import BY_NAME, REGISTER_INDEX_BITS
-from myhdl import always_comb, always_seq
 
 
 def ports():

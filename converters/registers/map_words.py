@@ -1,10 +1,11 @@
 """The words of the map: one that the host writes, one on its way to the bus, those that say what the core is."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.hdl import In, Out, clocked, module, unsigned, verbatim
 from llama2_rtl.converters.interfaces.registers import RegisterWrite
 from llama2_rtl.converters.registers.description import PULSE, REGISTER_BITS
 from llama2_rtl.converters.registers.register_map import BY_NAME, IDENTIFICATION, REGISTER_INDEX_BITS
-from myhdl import always_comb, always_seq, concat
 
 
 def _name(register):

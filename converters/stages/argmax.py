@@ -1,11 +1,12 @@
 """The greedy token: the row of the largest logit."""
 
+from myhdl import always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, signed, unsigned
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples
 from llama2_rtl.converters.interfaces.of_vector import fresh_vector, vector_of
 from llama2_rtl.converters.kernels.per_vector import at, per_vector, shown, vector_delayed, vector_to
 from llama2_rtl.golden.number_formats import Q16_16
-from myhdl import always_seq
 
 LATENCY = 2
 

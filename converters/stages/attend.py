@@ -1,5 +1,7 @@
 """Stage 3: attention over all positions, then the output projection."""
 
+from myhdl import always_seq
+
 from llama2_rtl.converters.attention import attention as machine
 from llama2_rtl.converters.attention.formats import MANTISSA_BITS, SHIFT_BITS
 from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
@@ -11,7 +13,6 @@ from llama2_rtl.converters.interfaces.kv import KvRead
 from llama2_rtl.converters.interfaces.matrix import MatrixRun
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.stages.matrix_job import matrix_job
-from myhdl import always_seq
 
 
 def ports(geometry):

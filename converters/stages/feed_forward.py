@@ -1,5 +1,7 @@
 """Stage 4: W1 and W3 row by row, SwiGLU, W2."""
 
+from myhdl import always_comb
+
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.hdl import In, Out, clocked, clog2, instance, module
@@ -11,7 +13,6 @@ from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.stages.matrix_job import matrix_job
 from llama2_rtl.converters.stages.swiglu import swiglu
 from llama2_rtl.golden.row_words import fewest_words
-from myhdl import always_comb
 
 
 def ports(geometry):

@@ -1,5 +1,7 @@
 """Stage 5: the classifier and the choice of the next token."""
 
+from myhdl import always_comb
+
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.hdl import In, Open, Out, clocked, clog2, instance, module, resize, unsigned
@@ -9,7 +11,6 @@ from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
 from llama2_rtl.converters.stages.matrix_job import matrix_job
 from llama2_rtl.converters.stages.sampler import sampler
 from llama2_rtl.golden.sampling_formats import INVERSE_BITS, INVERSE_FRACTION_BITS, SEED_BITS
-from myhdl import always_comb
 
 
 def ports(geometry):

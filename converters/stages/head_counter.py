@@ -1,10 +1,11 @@
 """Which head a stream of projection results is in: the rows come as K heads, V heads, Q heads."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, named, state_register, unsigned
 from llama2_rtl.converters.interfaces.of_vector import vector_of
 from llama2_rtl.converters.interfaces.stages_wires import ElementMark
 from llama2_rtl.converters.kernels.per_vector import per_vector, shown
-from myhdl import always_comb, always_seq
 
 KEY, VALUE, QUERY = named("KEY VALUE QUERY")
 KIND_BITS = KEY.bits

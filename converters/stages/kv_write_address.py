@@ -1,11 +1,12 @@
 """Where the next word of keys or values goes in the KV cache."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.attention.formats import shift_addr_bits, word_addr_bits
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned, widen, wire
 from llama2_rtl.converters.interfaces.of_vector import vector_of
 from llama2_rtl.converters.interfaces.stages_wires import VectorNumber
 from llama2_rtl.converters.kernels.per_vector import per_vector, shown
-from myhdl import always_comb, always_seq
 
 
 def ports(geometry):

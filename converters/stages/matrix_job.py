@@ -1,9 +1,10 @@
 """One matrix on the engine: wait for its input vector, start the engine, report when the last row has passed."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module
 from llama2_rtl.converters.interfaces.control import Handover
 from llama2_rtl.converters.interfaces.matrix import MatrixRun
-from myhdl import always_comb, always_seq
 
 
 def ports():

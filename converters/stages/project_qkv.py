@@ -1,5 +1,7 @@
 """Stage 1: the rows of Wk, Wv and Wq; keys and queries turned by RoPE; every head quantised as it completes."""
 
+from myhdl import always_comb, concat
+
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, signed, unsigned
@@ -15,7 +17,6 @@ from llama2_rtl.converters.stages.head_counter import KIND_BITS, QUERY, VALUE, h
 from llama2_rtl.converters.stages.matrix_job import matrix_job
 from llama2_rtl.converters.vector.head_quantizer import head_quantizer
 from llama2_rtl.golden.number_formats import Q16_16
-from myhdl import always_comb, concat
 
 
 def ports(geometry):

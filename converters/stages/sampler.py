@@ -1,5 +1,7 @@
 """The choice of the next token: the likeliest, or one by chance at a temperature."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, signed, unsigned, widen
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
@@ -19,7 +21,6 @@ from llama2_rtl.golden.sampling_formats import (
     SEED_BITS,
     VARIATE_BITS,
 )
-from myhdl import always_comb, always_seq, concat, intbv
 
 FACTOR_BITS = INVERSE_BITS + 2
 """An inverse temperature, or the factor that leaves a logit as it is."""

@@ -1,5 +1,7 @@
 """SwiGLU: the rows of W1 (gate) and W3 (up) in turn become the hidden vector."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, signed
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples
@@ -13,7 +15,6 @@ from llama2_rtl.converters.kernels.round_shift import round_shift
 from llama2_rtl.converters.kernels.silu import LATENCY as SILU_LATENCY
 from llama2_rtl.converters.kernels.silu import silu
 from llama2_rtl.golden.number_formats import DOWN, Q16_16
-from myhdl import always_comb, always_seq
 
 PRODUCT_LATENCY = multiply_latency(Q16_16.bits, Q16_16.bits)
 

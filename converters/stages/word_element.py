@@ -1,10 +1,11 @@
 """One element of a KV cache word that is being put together."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, clocked, clog2, module, unsigned
 from llama2_rtl.converters.interfaces.of_vector import vector_of
 from llama2_rtl.converters.interfaces.stages_wires import VectorNumber, WordElementWrite
 from llama2_rtl.converters.kernels.per_vector import at, per_vector
-from myhdl import always_comb, always_seq
 
 
 def ports(elements, k_bits, v_bits, vectors=1):

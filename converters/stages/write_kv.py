@@ -1,5 +1,7 @@
 """Stage 2: the new keys and values, word by word into the KV cache, each written once."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.attention.formats import SHIFT_BITS
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, part, resize, unsigned
@@ -15,7 +17,6 @@ from llama2_rtl.converters.interfaces.stages_wires import (
 from llama2_rtl.converters.kernels.per_vector import at, for_last, per_vector, shown, vector_delayed
 from llama2_rtl.converters.stages.kv_write_address import kv_write_address
 from llama2_rtl.converters.stages.word_element import word_element
-from myhdl import always_comb, always_seq, concat
 
 
 def ports(geometry):

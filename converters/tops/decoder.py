@@ -1,5 +1,7 @@
 """The decoder: the five stages around the engine, one token at a time."""
 
+from myhdl import always_comb
+
 from llama2_rtl.converters.control.pipeline_controller import IDLE, STAGE_BITS, pipeline_controller
 from llama2_rtl.converters.control.when_ready import when_ready
 from llama2_rtl.converters.engine import destination
@@ -40,7 +42,6 @@ from llama2_rtl.converters.vector.formats import MANTISSA_BITS, SHIFT_BITS
 from llama2_rtl.golden.number_formats import Q16_16
 from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
 from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
-from myhdl import always_comb
 
 RULES = (
     Rule("position", f"{{stage}} == {IDLE} || {{position}} == {{was_position}}",

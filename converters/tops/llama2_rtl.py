@@ -1,5 +1,7 @@
 """The whole machine on one chip: weights in ROM, KV cache in RAM, tokens in and out on AXI4-Stream."""
 
+from myhdl import always
+
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
 from llama2_rtl.converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
@@ -12,7 +14,6 @@ from llama2_rtl.converters.tops.memory_image import WEIGHTS_MEM, memories
 from llama2_rtl.converters.tops.on_chip import decoder_on_chip
 from llama2_rtl.golden.embedding_place import memory_words
 from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
-from myhdl import always
 
 ON_CHIP_BYTES = 1 << 27
 """Weights that become a ROM, at most: about what the largest FPGAs hold in block RAM."""

@@ -1,5 +1,7 @@
 """The machine with its weights and its KV cache in a memory beside the chip, over AXI4."""
 
+from myhdl import always, always_comb, always_seq
+
 from llama2_rtl.converters.axi.bus import (
     ADDRESS_BITS,
     BURST_BITS,
@@ -38,7 +40,6 @@ from llama2_rtl.converters.tops.decoder import decoder
 from llama2_rtl.golden import tables
 from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
 from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
-from myhdl import always, always_comb, always_seq
 
 
 def ports(geometry):

@@ -2,6 +2,8 @@
 
 from math import floor
 
+from myhdl import always
+
 from llama2_rtl.converters.boards.board_reset import board_reset
 from llama2_rtl.converters.boards.ecp5_pll import ecp5_pll
 from llama2_rtl.converters.boards.pll_dividers import dividers
@@ -16,7 +18,6 @@ from llama2_rtl.converters.uart.baud import cycles_per_bit
 from llama2_rtl.converters.uart.host_link import host_link
 from llama2_rtl.converters.uart.protocol import BAUD
 from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
-from myhdl import always
 
 INPUT_MHZ = 25
 """The board's oscillator."""

@@ -1,10 +1,11 @@
 """What the board says: ready, accepted, and the tokens of the story, each as a packet's bytes."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.control.token_loop import TDATA_BITS
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, unsigned
 from llama2_rtl.converters.interfaces.stream import RevocableAxiStream, Stream
 from llama2_rtl.converters.uart.protocol import ACCEPTED, LAST, READY, TOKEN, VERSION, WORD_BITS, WORDS
-from myhdl import always_comb, always_seq, concat, intbv
 
 
 def ports(geometry):

@@ -1,9 +1,10 @@
 """The CRC-16 of a packet, a byte per cycle."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, unsigned
 from llama2_rtl.converters.interfaces.uart_wires import LineBytes
 from llama2_rtl.converters.uart.protocol import CRC_BITS
-from myhdl import always_comb, always_seq, concat, intbv
 
 
 def ports():

@@ -1,5 +1,7 @@
 """The host at the end of a serial line, as the streams that the core knows: see `protocol` for what it says."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.control.token_loop import TDATA_BITS
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, unsigned
 from llama2_rtl.converters.interfaces.stream import AxiStream, Stream
@@ -12,7 +14,6 @@ from llama2_rtl.converters.uart.protocol import LARGEST_CONTEXT, LARGEST_WORD
 from llama2_rtl.converters.uart.story_control import story_control
 from llama2_rtl.converters.uart.uart_receiver import uart_receiver
 from llama2_rtl.converters.uart.uart_transmitter import uart_transmitter
-from myhdl import always_comb, always_seq
 
 
 def ports(geometry, cycles_per_bit):

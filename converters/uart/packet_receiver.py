@@ -1,10 +1,11 @@
 """Packets out of the bytes of a line: the framing undone, the CRC judged and left away."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, unsigned
 from llama2_rtl.converters.interfaces.uart_wires import LineBytes, PacketBytes
 from llama2_rtl.converters.uart.crc16 import crc16
 from llama2_rtl.converters.uart.protocol import CRC_BITS, CRC_BYTES, END, ESC, ESC_END, ESC_ESC
-from myhdl import always_comb, always_seq
 
 
 def ports():

@@ -1,11 +1,12 @@
 """Packets as the bytes of a line: CRC appended, framed by END, escaped in between."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, named, state_register, unsigned
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.uart_wires import LineBytes
 from llama2_rtl.converters.uart.crc16 import crc16
 from llama2_rtl.converters.uart.protocol import CRC_BITS, END, ESC, ESC_END, ESC_ESC
-from myhdl import always_comb, always_seq
 
 OPEN, BODY, CRC_HIGH, CRC_LOW, CLOSE = named("OPEN BODY CRC_HIGH CRC_LOW CLOSE")
 

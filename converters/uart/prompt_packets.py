@@ -1,12 +1,13 @@
 """What the host says: a prompt as a stream of tokens, or stop."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.control.token_loop import TDATA_BITS
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned, widen
 from llama2_rtl.converters.interfaces.stream import RevocableAxiStream
 from llama2_rtl.converters.interfaces.uart_wires import PacketBytes, StoryCommands
 from llama2_rtl.converters.memory.ram import ram
 from llama2_rtl.converters.uart.protocol import PROMPT, STOP, WORD_BITS
-from myhdl import always_comb, always_seq, concat
 
 RESET_DELAY = 2
 """Cycles from `stop` to the first one in which an offer may be taken back: the sink's reset begins in the next."""

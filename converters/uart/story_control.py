@@ -1,8 +1,9 @@
 """Whether a story is being told, and the reset of the core that ends it."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from llama2_rtl.converters.interfaces.uart_wires import StoryCommands
-from myhdl import always_comb, always_seq
 
 RESET_CYCLES = 16
 """Length of the core's reset. One cycle resets every register; AMBA components may ask for 16."""

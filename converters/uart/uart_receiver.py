@@ -1,8 +1,9 @@
 """Bytes from a serial line: 8 data bits, low bit first, no parity, one stop bit (8N1)."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from llama2_rtl.converters.interfaces.uart_wires import LineBytes
-from myhdl import always_comb, always_seq, concat
 
 STOP_BIT = 9
 """The start bit is bit 0, the data are bits 1 to 8."""

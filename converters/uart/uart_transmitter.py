@@ -1,8 +1,9 @@
 """Bytes onto a serial line: 8 data bits, low bit first, no parity, one stop bit (8N1)."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from llama2_rtl.converters.interfaces.stream import Stream
-from myhdl import always_comb, always_seq, concat, intbv
 
 FRAME_BITS = 10
 

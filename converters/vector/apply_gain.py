@@ -1,7 +1,8 @@
 """The norm's gain on an element of the residual stream."""
 
-from llama2_rtl.converters.hdl import In, Out, clocked, module, resize, signed, widen
 from myhdl import always_comb, always_seq, concat, intbv
+
+from llama2_rtl.converters.hdl import In, Out, clocked, module, resize, signed, widen
 
 LATENCY = 2
 HALF_WORD = 16

@@ -1,8 +1,9 @@
 """When the vectors of a batch are read, one after the other."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
 from llama2_rtl.converters.kernels.delay import delay_bit
-from myhdl import always_comb, always_seq
 
 WAIT = 3
 """Cycles from the last vector's commit to the first start, in which the shifts are found."""

@@ -1,9 +1,10 @@
 """The elements of a batch that was loaded, once more: now in the order in which the rows of a matrix come."""
 
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
 from llama2_rtl.converters.interfaces.vector_wires import ElementsInOrder
 from llama2_rtl.converters.kernels.delay import delay_bit
-from myhdl import always_comb, always_seq
 
 WAIT = 3
 """Cycles from `start` to the first element: X reads its first elements anew."""

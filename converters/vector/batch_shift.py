@@ -1,5 +1,7 @@
 """The shift of each vector of a batch."""
 
+from myhdl import always_seq, concat
+
 from llama2_rtl.converters.hdl import In, Open, Out, clocked, clog2, element, instance, module, unsigned
 from llama2_rtl.converters.interfaces.matrix import VectorShift
 from llama2_rtl.converters.interfaces.vector_wires import QuantizerShift, UpperBits
@@ -8,7 +10,6 @@ from llama2_rtl.converters.kernels.per_vector import at, per_vector
 from llama2_rtl.converters.vector.formats import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
 from llama2_rtl.converters.vector.vector_shift import LATENCY as SHIFT_LATENCY
 from llama2_rtl.converters.vector.vector_shift import vector_shift
-from myhdl import always_seq, concat
 
 LATENCY = SHIFT_LATENCY + 1
 """Cycles from a vector's `commit` until its shift can be read."""

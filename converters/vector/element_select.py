@@ -1,8 +1,9 @@
 """A multiplexer of the writers of the vector before the quantiser: the norm, attention or the feed-forward network."""
 
+from myhdl import always_comb
+
 from llama2_rtl.converters.hdl import In, Out, module, unsigned, widen
 from llama2_rtl.converters.interfaces.vector import VectorElements
-from myhdl import always_comb
 
 
 def ports(index_bits, dim_bits, hidden_bits, vectors=1):

@@ -1,5 +1,7 @@
 """The head quantiser: a stream of heads in int32 becomes mantissas with one shift per head."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.hdl import (
     Const,
     In,
@@ -28,7 +30,6 @@ from llama2_rtl.converters.vector.formats import MANTISSA_BITS, SHIFT_BITS, U_BI
 from llama2_rtl.converters.vector.quantize_lane import quantize_lane
 from llama2_rtl.converters.vector.vector_shift import LATENCY as SHIFT_LATENCY
 from llama2_rtl.converters.vector.vector_shift import vector_shift
-from myhdl import always_comb, always_seq, concat
 
 LATENCY = 3 + quantizing.LATENCY
 """Cycles from a head's last element to its first mantissa, of one vector."""

@@ -1,11 +1,12 @@
 """1/rms of each vector of a batch."""
 
+from myhdl import always_seq
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, element, module, unsigned
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples
 from llama2_rtl.converters.interfaces.matrix import Norm
 from llama2_rtl.converters.kernels.per_vector import at, per_vector
 from llama2_rtl.golden.number_formats import RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
-from myhdl import always_seq
 
 
 def ports(vectors):

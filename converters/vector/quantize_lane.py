@@ -1,10 +1,11 @@
 """One lane of the vector quantiser: shift, round half up, saturate."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.hdl import In, Out, Part, bit, clocked, instance, module, signed, unsigned, widen
 from llama2_rtl.converters.interfaces.vector_wires import QuantizerShift
 from llama2_rtl.converters.kernels.own_register import own_register
 from llama2_rtl.converters.vector.formats import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
-from myhdl import always_comb, always_seq, concat, intbv
 
 LATENCY = 4
 """Cycles from `u` to `a`."""

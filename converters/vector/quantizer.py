@@ -1,5 +1,7 @@
 """The vector quantiser: int32 elements in, one shift and activation words for the engine out."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.geometry import ceil_div
 from llama2_rtl.converters.hdl import (
@@ -31,7 +33,6 @@ from llama2_rtl.converters.vector.batch_read import batch_read
 from llama2_rtl.converters.vector.batch_shift import batch_shift
 from llama2_rtl.converters.vector.formats import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
 from llama2_rtl.converters.vector.vector_shift import vector_shift
-from myhdl import always_comb, always_seq, concat
 
 LATENCY = 3 + lanes_of.LATENCY
 """Cycles from `commit` to the first cycle with `ready`, of one vector."""

@@ -1,5 +1,7 @@
 """A lane of the vector quantiser with the buffer of its elements."""
 
+from myhdl import always_comb, always_seq, concat
+
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned
 from llama2_rtl.converters.interfaces.vector_wires import LaneReads, LaneWrites, QuantizerShift
@@ -7,7 +9,6 @@ from llama2_rtl.converters.memory.ram import ram
 from llama2_rtl.converters.vector import quantize_lane as quantizing
 from llama2_rtl.converters.vector.formats import U_BITS
 from llama2_rtl.converters.vector.quantize_lane import quantize_lane
-from myhdl import always_comb, always_seq, concat
 
 LATENCY = 1 + quantizing.LATENCY
 """Cycles from `reading` to `a`: the buffer is read, its element quantised."""

@@ -1,5 +1,7 @@
 """The residual stream X, and of its norm all but the vector quantiser."""
 
+from myhdl import always_comb, always_seq, intbv
+
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned, widen
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples
@@ -19,7 +21,6 @@ from llama2_rtl.converters.vector.norm_store import norm_store
 from llama2_rtl.converters.vector.sum_of_squares import LATENCY as SUM_LATENCY
 from llama2_rtl.converters.vector.sum_of_squares import sum_bits, sum_of_squares
 from llama2_rtl.golden.number_formats import RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
-from myhdl import always_comb, always_seq, intbv
 
 X_BITS = 32
 

@@ -1,5 +1,7 @@
 """The exact sum of squares of a vector, with the norm's eps."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.hdl import In, Out, Part, bit, clocked, instance, module, signed, unsigned, widen, wire
 from llama2_rtl.converters.interfaces.of_vector import vector_of
 from llama2_rtl.converters.interfaces.vector_wires import ElementsInOrder, SumOfSquares
@@ -7,7 +9,6 @@ from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.kernels.partial_product import partial_product
 from llama2_rtl.converters.kernels.per_vector import per_vector, vector_delayed, vector_to
 from llama2_rtl.converters.kernels.weighted_sum import weighted_sum
-from myhdl import always_comb, always_seq, concat, intbv
 
 LATENCY = 4
 HALF_WORD = 16

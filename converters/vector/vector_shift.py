@@ -1,11 +1,12 @@
 """The shift that brings a vector into the activation width, from the OR of its elements' magnitudes."""
 
+from myhdl import always_comb, always_seq, concat, intbv
+
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, unsigned
 from llama2_rtl.converters.interfaces.of_vector import vector_of
 from llama2_rtl.converters.interfaces.vector_wires import QuantizerShift, UpperBits
 from llama2_rtl.converters.kernels.per_vector import at, per_vector, vector_delayed
 from llama2_rtl.converters.vector.formats import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
-from myhdl import always_comb, always_seq, concat, intbv
 
 LATENCY = 3
 """Cycles from `commit` to `shift`."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.functions import quantize

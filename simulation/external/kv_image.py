@@ -1,6 +1,7 @@
 """Golden's KV cache as it lies in the memory beside the core."""
 
 import numpy as np
+
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.vector.quantize_lane import SHIFT_BITS
 from llama2_rtl.simulation.head_words import head_words

@@ -6,10 +6,10 @@ import os
 import cocotb
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.golden.attention import attend, score_heads
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.attention.cache_model import CacheModel, EngineModel, geometry_from_environment
 from tb.attention.heads import random_heads
 

@@ -4,6 +4,7 @@ import os
 from collections import deque
 
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.geometry import Geometry
 from llama2_rtl.converters.memory.kv_cache import LATENCY
 from llama2_rtl.golden.config import ModelConfig, Numerics

@@ -6,6 +6,7 @@ from collections import defaultdict
 import cocotb
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.attention.formats import BANKS, INDEX_BITS, SHIFT_COUNT_BITS, dot_headroom
 from llama2_rtl.converters.attention.online_softmax import OFFER_LEAD, PASS_LATENCY, RECIPROCAL_LATENCY
 from llama2_rtl.golden.arithmetic import rhu, sat
@@ -13,7 +14,6 @@ from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.functions import exp2, reciprocal
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.attention.cache_model import geometry_from_environment, pack, unpack
 
 

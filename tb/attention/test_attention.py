@@ -3,11 +3,11 @@
 import json
 
 import pytest
+
 from llama2_rtl.converters.attention.attention import attention
 from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from llama2_rtl.golden.tables import MEMORIES
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.attention.cache_model import geometry_of, geometry_variables
 
 # Dimensions, positions, and limits: position, most bubbles between the beats, most cycles after them.

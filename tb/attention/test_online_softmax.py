@@ -1,10 +1,10 @@
 """The online softmax alone: probabilities, growths of the maximum and reciprocals of random dot products."""
 
 import pytest
+
 from llama2_rtl.converters.attention.online_softmax import online_softmax
 from llama2_rtl.golden.tables import MEMORIES
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.attention.cache_model import geometry_of, geometry_variables
 
 CASES = dict(one_slot=dict(dim=64, heads=8, kv_heads=4, lanes=8, context=200),

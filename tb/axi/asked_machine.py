@@ -2,11 +2,11 @@
 
 import cocotb
 from cocotb.triggers import RisingEdge
+
 from llama2_rtl.converters.registers.register_map import BY_NAME
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import rng
-
 from tb.axi.machine import Machine
 from tb.axi.memory import OKAY, Traffic
 from tb.tops.scenario import scenario_from_env

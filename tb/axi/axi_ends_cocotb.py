@@ -2,12 +2,12 @@
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.axi import faults
 from llama2_rtl.converters.axi.bus import SILENT_CYCLES
 from llama2_rtl.converters.control.pipeline_controller import STAGES
 from llama2_rtl.converters.registers.register_map import BY_NAME
 from llama2_rtl.simulation.compare import expect_equal
-
 from tb.axi.asked_machine import TIMEOUT, asked_machine
 from tb.axi.memory import DECERR, OKAY, SLVERR
 

@@ -6,11 +6,11 @@ import struct
 
 import cocotb
 from cocotb.triggers import RisingEdge
+
 from llama2_rtl.converters.axi import faults
 from llama2_rtl.converters.registers.register_map import BY_NAME
 from llama2_rtl.golden import image_fields
 from llama2_rtl.simulation.compare import expect_equal
-
 from tb.axi.asked_machine import MOST, asked_machine
 from tb.axi.machine import IMAGE_BASE
 from tb.axi.memory import DECERR, OKAY, SLVERR

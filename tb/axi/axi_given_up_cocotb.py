@@ -4,10 +4,10 @@ code, and what is offered stays."""
 
 import cocotb
 from cocotb.triggers import RisingEdge
+
 from llama2_rtl.converters.axi import faults
 from llama2_rtl.converters.axi.bus import OUTSTANDING
 from llama2_rtl.simulation.compare import expect_equal
-
 from tb.axi.asked_machine import TIMEOUT, asked_machine
 from tb.axi.machine import KV_BASE
 from tb.axi.memory import OKAY, SLVERR

@@ -6,13 +6,13 @@ import os
 import cocotb
 import torch
 from cocotb.triggers import RisingEdge
+
 from llama2_rtl.converters.axi import faults
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.generate import argmax_lowest
 from llama2_rtl.golden.taps import Taps
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import rng
-
 from tb.axi.cache_in_memory import check_cache, load_cache
 from tb.axi.machine import KV_BASE, LIMIT, Machine
 from tb.axi.memory import Traffic

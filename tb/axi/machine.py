@@ -5,6 +5,7 @@ from pathlib import Path
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.registers.description import REGISTER_BITS
 from llama2_rtl.converters.registers.register_map import BY_NAME
@@ -12,7 +13,6 @@ from llama2_rtl.golden.checkpoint import random_checkpoint, read_checkpoint
 from llama2_rtl.golden.image_file import write_image
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset
-
 from tb.axi.memory import AxiMemory
 from tb.harness.streams import Sink, Source
 from tb.registers.host import Host

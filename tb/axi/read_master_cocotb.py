@@ -4,6 +4,7 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.axi.bus import (
     CLIENT_NAMES,
     CLIENTS,
@@ -16,7 +17,6 @@ from llama2_rtl.converters.axi.bus import (
 from llama2_rtl.converters.axi.read_master import prefetch_words
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.axi.memory import DECERR, OKAY, PAGE, SLVERR, AxiMemory, Traffic
 from tb.harness.streams import unpack
 

@@ -4,6 +4,7 @@ from itertools import combinations
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.axi import faults
 from llama2_rtl.converters.axi.run_control import CHECK, DRAIN, IDLE, RUN, SETTLE, SETTLING
 from llama2_rtl.simulation.compare import expect_equal

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import geometry
 from tb.tops.scenario import Scenario
 

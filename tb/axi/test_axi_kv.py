@@ -3,9 +3,9 @@
 import json
 
 import pytest
+
 from llama2_rtl.converters.axi.kv_memory import kv_memory
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import geometry, to_env
 
 CASES = {

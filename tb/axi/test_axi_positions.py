@@ -5,9 +5,9 @@ import json
 from dataclasses import asdict, replace
 
 import pytest
+
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.axi.memory import Traffic
 from tb.engine.geometries import geometry
 from tb.tops.scenario import Scenario

@@ -2,6 +2,7 @@
 answers."""
 
 import pytest
+
 from llama2_rtl.converters.axi.bus import OUTSTANDING
 from llama2_rtl.converters.axi.read_master import read_master
 from llama2_rtl.simulation.simulate import simulate

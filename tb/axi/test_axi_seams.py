@@ -2,9 +2,9 @@
 withdrawn, no command is lost."""
 
 import pytest
+
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.axi.test_axi_faults import G
 from tb.tops.scenario import Scenario
 

@@ -1,11 +1,11 @@
 """The top over AXI4 in Verilog: any preset's size, and Verilator without a warning where dimensions are extreme."""
 
 import pytest
+
 from llama2_rtl.converters.hdl import design
 from llama2_rtl.converters.presets import PRESETS
 from llama2_rtl.converters.tops.llama2_rtl_axi import llama2_rtl_axi
 from llama2_rtl.simulation.lint import lint
-
 from tb.engine.geometries import geometry
 
 

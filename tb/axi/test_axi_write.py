@@ -1,6 +1,7 @@
 """The AXI4 master's writes: every byte in its place, the bus's rules, errors, stops while words are missing."""
 
 import pytest
+
 from llama2_rtl.converters.axi.bus import OUTSTANDING
 from llama2_rtl.converters.axi.write_channel import write_channel
 from llama2_rtl.simulation.simulate import simulate

@@ -6,14 +6,14 @@ import cocotb
 from cocotb.clock import Clock
 from cocotb.task import bridge
 from cocotb.triggers import ClockCycles, FallingEdge, RisingEdge, Timer
+
+from llama2_rtl.board_link import BoardLink
 from llama2_rtl.converters.boards.status_leds import LEDS
 from llama2_rtl.converters.uart.protocol import PROMPT as PROMPT_PACKET
 from llama2_rtl.converters.uart.protocol import READY, STOP, encode
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.synthesis.boards import ULX3S
-
-from llama2_rtl.board_link import BoardLink
 from tb.board.line_port import LinePort
 from tb.board.pll_cocotb import measure_mhz
 from tb.tops.scenario import scenario_from_env

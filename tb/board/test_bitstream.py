@@ -1,17 +1,17 @@
 """What stands before a bitstream: every pin's constraints, whether the design fits, its clocks, clean Verilog."""
 
 import pytest
+
+from llama2_rtl import bitstream
 from llama2_rtl.converters.hdl import design
 from llama2_rtl.converters.tops.ulx3s import ulx3s
 from llama2_rtl.converters.write import FILE_LIST, write_design
+from llama2_rtl.main import main
 from llama2_rtl.simulation.lint import lint_files
 from llama2_rtl.synthesis import bitstream as steps
 from llama2_rtl.synthesis.boards import BOARDS, ULX3S, choose_board
 from llama2_rtl.synthesis.ecp5.nextpnr import Routed
 from llama2_rtl.synthesis.fit import check_clock, check_contents, check_fit
-
-from llama2_rtl import bitstream
-from llama2_rtl.main import main
 from tb.board.pll_model import MODEL
 from tb.board.test_board import SMALL
 

@@ -2,7 +2,6 @@
 
 from llama2_rtl.converters.tops.llama2_rtl import build_model
 from llama2_rtl.converters.tops.ulx3s import ulx3s
-
 from tb.board.pll_model import simulate_with_pll
 from tb.engine.geometries import geometry
 from tb.tops.scenario import Scenario

@@ -7,11 +7,11 @@ import sys
 import time
 
 import pytest
+
+from llama2_rtl import board_link, chat
 from llama2_rtl.converters.presets import DEFAULT, ROOT
 from llama2_rtl.converters.uart.protocol import LARGEST_WORD, PROMPT, STOP, encode
 from llama2_rtl.golden.tokenizer import BOS, read_tokenizer
-
-from llama2_rtl import board_link, chat
 from llama2_rtl.main import main
 from tb.board.fake_board import FakeBoard
 

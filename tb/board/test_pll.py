@@ -4,10 +4,10 @@ import re
 from fractions import Fraction
 
 import pytest
+
 from llama2_rtl.converters.boards.ecp5_pll import ecp5_pll
 from llama2_rtl.converters.boards.pll_dividers import PFD_MHZ, VCO_MHZ, dividers
 from llama2_rtl.synthesis.tools import run_tool
-
 from tb.board.pll_model import simulate_with_pll
 
 

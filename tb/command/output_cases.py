@@ -8,7 +8,6 @@ from llama2_rtl.converters.presets import Preset
 from llama2_rtl.golden.checkpoint import random_checkpoint, write_checkpoint
 from llama2_rtl.golden.marks import FileMark, FolderMark, report_mark
 from llama2_rtl.synthesis.ecp5.nextpnr import Routed
-
 from tb.handoff.folder import LANES, MODEL
 
 ROOTS = {"verilog.RTL": "rtl", "handoff.HANDOFF": "handoff", "pack.BUILD": "packed", "accuracy.REPORT": "accuracy.json",

@@ -3,12 +3,12 @@
 import struct
 
 import pytest
+
 from llama2_rtl.converters.presets import DEFAULT, ROOT, choose_shape
 from llama2_rtl.converters.registers.register_map import BY_NAME
 from llama2_rtl.golden.checkpoint import random_checkpoint, write_checkpoint
 from llama2_rtl.golden.config import ModelConfig
 from llama2_rtl.golden.image_file import read_image
-
 from llama2_rtl.main import main
 from tb.command.output_cases import redirect
 from tb.golden.hugging_face_folder import write_folder

@@ -1,12 +1,12 @@
 """The folders that simulations build in: each belongs to one content, is kept from run to run, and is never taken."""
 
 import pytest
+
 from llama2_rtl.converters.memory.ram import ram
 from llama2_rtl.golden.marks import MARK_FILE, FolderMark
+from llama2_rtl.main import main
 from llama2_rtl.simulation import folders, netlist, simulate
 from llama2_rtl.simulation.external import program
-
-from llama2_rtl.main import main
 from tb.engine.geometries import geometry
 from tb.harness.tree import tree
 

@@ -3,11 +3,11 @@
 import json
 
 import pytest
+
+from llama2_rtl import interfaces
 from llama2_rtl.converters.blocks import all_blocks, parameters_under
 from llama2_rtl.converters.hdl.interface import Interface
 from llama2_rtl.converters.plumbing import Plumbing, count, sources
-
-from llama2_rtl import interfaces
 from llama2_rtl.main import main
 
 MOST = dict(ports=1102, mean_ports=6.64, max_ports=22, connections=1559, plumbing_lines=2172,

@@ -7,12 +7,12 @@ import time
 from pathlib import Path
 
 import pytest
+
+from llama2_rtl import handoff, verilog
 from llama2_rtl.converters.presets import DEFAULT
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.image_file import read_image
 from llama2_rtl.golden.marks import FileMark, FolderMark, report_mark
-
-from llama2_rtl import handoff, verilog
 from llama2_rtl.main import main
 from tb.command.output_cases import OUTPUTS, PACK, prepare
 from tb.golden.hugging_face_folder import write_folder

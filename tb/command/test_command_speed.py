@@ -4,8 +4,8 @@ import json
 import re
 
 import pytest
-from llama2_rtl.converters.presets import ROOT
 
+from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.main import main
 
 

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from llama2_rtl.converters.presets import DEFAULT, ROOT
-from llama2_rtl.golden.tokenizer import read_tokenizer
 
+from llama2_rtl.converters.presets import DEFAULT, ROOT
 from llama2_rtl.demo import chosen_steps
+from llama2_rtl.golden.tokenizer import read_tokenizer
 from llama2_rtl.main import main
 from llama2_rtl.story_text import StoryText
 

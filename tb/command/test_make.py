@@ -10,12 +10,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 import pytest
-from llama2_rtl.converters.presets import ROOT
 
+from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.main import COMMANDS
 from tb.harness.make_environment import FROM_MAKE
 
-FILES = ("Makefile", "setup.cfg", "pyproject.toml", "llama2_rtl/set_up.sh")
+FILES = ("Makefile", "setup.cfg", "setup.py", "pyproject.toml", "llama2_rtl/set_up.sh")
 
 COMMAND = f"""#!{sys.executable}
 import sys

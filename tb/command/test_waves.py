@@ -4,12 +4,12 @@
 import re
 
 import pytest
+
 from llama2_rtl.converters.control.pipeline_controller import pipeline_controller
 from llama2_rtl.converters.presets import ROOT
+from llama2_rtl.main import main
 from llama2_rtl.simulation.simulate import simulate
 from llama2_rtl.simulation.waves import view
-
-from llama2_rtl.main import main
 
 
 def signals(lines):

@@ -4,6 +4,7 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.control.pipeline_controller import (
     ATTEND,
     FEED_FORWARD,

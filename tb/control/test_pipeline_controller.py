@@ -1,6 +1,7 @@
 """Pipeline controller: each start once, in order and in its cycle; held in each stage until its done."""
 
 import pytest
+
 from llama2_rtl.converters.control.pipeline_controller import pipeline_controller
 from llama2_rtl.simulation.simulate import simulate
 

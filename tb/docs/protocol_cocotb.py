@@ -5,6 +5,7 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.simulation.dut import ports, reset
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from llama2_rtl.converters.presets import DEFAULT, PRESETS, ROOT
 from llama2_rtl.golden.checkpoint import random_checkpoint, write_checkpoint
 from llama2_rtl.golden.tokenizer import read_tokenizer
-
 from tb.board.fake_board import FakeBoard
 from tb.docs.commands import all_command_lines, runnable
 from tb.harness.make_environment import without_make

@@ -4,9 +4,9 @@
 import subprocess
 
 import pytest
+
 from llama2_rtl.converters.presets import DEFAULT, ROOT
 from llama2_rtl.golden.tokenizer import read_tokenizer
-
 from llama2_rtl.main import main, parser
 from tb.board.fake_board import FakeBoard
 from tb.command.output_cases import redirect

@@ -3,9 +3,9 @@
 import inspect
 
 import pytest
+
 from llama2_rtl.converters.geometry import Geometry
 from llama2_rtl.converters.presets import DEFAULT, PRESETS
-
 from llama2_rtl.pictures.bundles import SAMPLE, bundles
 
 

@@ -1,12 +1,12 @@
 """The pages of docs/: links lead somewhere, every page is in the contents, and what they say of the source is true."""
 
-import ast
 import re
 
 import pytest
-from llama2_rtl.converters.presets import ROOT
 
+from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.docs import SOURCE
+from tb.test_packages import needs, package_of
 
 PAGES = sorted(SOURCE.rglob("*.md"))
 PACKAGES = ("golden", "converters", "synthesis", "simulation", "llama2_rtl", "tb")
@@ -42,13 +42,8 @@ def test_files_that_a_page_names(page):
 
 
 def imports(package):
-    """The packages of the project that the modules of a package import."""
-    found = set()
-    for path in (ROOT / package).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else (
-                [node.module] if isinstance(node, ast.ImportFrom) and node.module else [])
-            found |= {name.split(".")[0] for name in names}
+    """The packages of the project that the modules of a package need."""
+    found = {package_of(module) for path in (ROOT / package).rglob("*.py") for _, module in needs(path)}
     return found & set(PACKAGES) - {package}
 
 

@@ -5,12 +5,12 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+
 from llama2_rtl.converters.presets import DEFAULT, PRESETS
 from llama2_rtl.converters.timeline import external, on_chip
 from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
-from llama2_rtl.golden.marks import MARK_FILE
-
 from llama2_rtl.docs import GENERATED
+from llama2_rtl.golden.marks import MARK_FILE
 from llama2_rtl.pictures import block_diagram
 from llama2_rtl.pictures.generated import RECORDINGS, drawn
 from llama2_rtl.pictures.timeline import timeline_picture

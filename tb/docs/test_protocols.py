@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from llama2_rtl.converters.hdl import design
-from llama2_rtl.simulation.simulate import simulate
 
+from llama2_rtl.converters.hdl import design
 from llama2_rtl.pictures.protocols import PROTOCOLS
 from llama2_rtl.pictures.waves import Wire, timing_diagram
+from llama2_rtl.simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("name", PROTOCOLS)

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from llama2_rtl.converters.interfaces.uart_wires import LineBytes
 
+from llama2_rtl.converters.interfaces.uart_wires import LineBytes
 from llama2_rtl.docs import GENERATED
 from llama2_rtl.pictures import generated
 from llama2_rtl.pictures.bundles import bundles_page, picture_file, with_rules

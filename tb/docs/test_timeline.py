@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+
+from llama2_rtl import bench
 from llama2_rtl.converters.bound import bound
 from llama2_rtl.converters.presets import PRESETS
 from llama2_rtl.converters.timeline import ATTENTION, BUBBLE, KEYS, VALUES, external, on_chip
@@ -14,9 +16,6 @@ from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.weight_image import image_words, matrix_shapes
-from llama2_rtl.simulation.simulate import simulate
-
-from llama2_rtl import bench
 from llama2_rtl.pictures.numbers import (
     SHAPES,
     SIMULATED_EXTERNAL,
@@ -26,6 +25,7 @@ from llama2_rtl.pictures.numbers import (
 )
 from llama2_rtl.pictures.timeline import matrices, stage_counts
 from llama2_rtl.shape import shape
+from llama2_rtl.simulation.simulate import simulate
 from tb.engine.geometries import geometry
 from tb.tops.scenario import Scenario
 

@@ -6,9 +6,9 @@ import os
 
 import cocotb
 from cocotb.triggers import RisingEdge
-from llama2_rtl.simulation.dut import rng
 
 from llama2_rtl.bench_cocotb import PROMPT_TOKEN, count_token, until_start
+from llama2_rtl.simulation.dut import rng
 from tb.axi.machine import Machine
 from tb.axi.memory import Traffic
 from tb.docs.token_intervals_cocotb import runs

@@ -6,9 +6,9 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
-from llama2_rtl.converters.control.pipeline_controller import STAGES
 
 from llama2_rtl.bench_cocotb import begin, count_token
+from llama2_rtl.converters.control.pipeline_controller import STAGES
 
 
 @cocotb.test

@@ -3,6 +3,7 @@
 import cocotb
 import numpy as np
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.engine import mat_vec
 from llama2_rtl.converters.engine.lane import OPERAND_BITS, WEIGHT_CODE_BITS
 from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
@@ -10,7 +11,6 @@ from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.row_words import rows_in_words, shares_words
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.engine.geometries import from_env
 from tb.harness.streams import pack, unpack
 from tb.vector.vectors import in_words

@@ -4,6 +4,7 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng

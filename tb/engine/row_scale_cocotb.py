@@ -5,6 +5,7 @@ import cocotb
 import numpy as np
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge, Timer
+
 from llama2_rtl.converters.engine import destination, mat_vec
 from llama2_rtl.converters.engine.row_factor import ROW_FACTOR_BITS
 from llama2_rtl.converters.engine.row_scale import latency
@@ -13,7 +14,6 @@ from llama2_rtl.golden.stages import scale_rows
 from llama2_rtl.golden.weight_format import INT8, LARGEST_EXPONENT, SCALE_MIN, STORED_SCALE_BITS
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.engine.geometries import from_env
 from tb.kernels.pipeline import edge_values
 

@@ -1,9 +1,9 @@
 """Mat-vec engine: rows, scores and weighted values against exact sums, each in exactly the cycle it is due."""
 
 import pytest
+
 from llama2_rtl.converters.engine.mat_vec import mat_vec
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import SMALL, to_env
 
 

@@ -1,6 +1,7 @@
 """Row/column controller: every output in every cycle against the contract, with pauses, passes and quick restarts."""
 
 import pytest
+
 from llama2_rtl.converters.engine.row_col_ctrl import row_col_ctrl
 from llama2_rtl.simulation.simulate import simulate
 

@@ -4,9 +4,9 @@ of several vectors, each with its own 1/rms and shift."""
 from dataclasses import replace
 
 import pytest
+
 from llama2_rtl.converters.engine.row_scale import row_scale
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import SMALL, to_env
 
 

@@ -1,9 +1,9 @@
 """Reader of the weight image: every word of two tokens to its sink in the order of golden's image, under pauses."""
 
 import pytest
+
 from llama2_rtl.converters.engine.weight_router import weight_router
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
 
 CASES = [SMALL["one_lane"], geometry(16, 8, 257, 2, 1, vocab_size=1024, n_layers=2),

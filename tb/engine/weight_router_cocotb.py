@@ -2,6 +2,7 @@
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.golden.quantize import quantize_model
@@ -10,7 +11,6 @@ from llama2_rtl.golden.row_words import rows_words
 from llama2_rtl.golden.weight_image import gain_bytes, image_words, scale_bytes, segments
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.engine.geometries import from_env
 
 G = from_env()

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
+
 from llama2_rtl.converters.cycles import bus_words, external_cycles
 from llama2_rtl.converters.presets import PRESETS
 from llama2_rtl.simulation.external.golden_token import check
 from llama2_rtl.simulation.external.program import Timing, run
-
 from tb.engine.geometries import geometry
 
 SLOW = Timing(latency=90, outstanding=4, gap_interval=500, gap=40)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+
 from llama2_rtl.golden.checkpoint import read_checkpoint
 from llama2_rtl.golden.config import ModelConfig, RopeScaling
 from llama2_rtl.golden.tokenizer import read_tokenizer

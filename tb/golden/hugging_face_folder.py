@@ -4,8 +4,9 @@ import json
 
 import ml_dtypes
 import numpy as np
-from llama2_rtl.golden.checkpoint import Checkpoint, random_checkpoint
 from safetensors.numpy import save_file
+
+from llama2_rtl.golden.checkpoint import Checkpoint, random_checkpoint
 
 DTYPES = {"BF16": ml_dtypes.bfloat16, "F16": np.float16, "F32": np.float32}
 LAYER = {"attention_norm": "input_layernorm", "ffn_norm": "post_attention_layernorm", "wq": "self_attn.q_proj",

@@ -7,6 +7,7 @@ functions are golden's; their own tests compare them with mathematics.
 from functools import cache
 
 import torch
+
 from llama2_rtl.golden import functions
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.tables import rope_increments

@@ -4,6 +4,7 @@ import struct
 
 import numpy as np
 import pytest
+
 from llama2_rtl.golden.checkpoint import random_checkpoint, read_checkpoint, shapes, write_checkpoint
 from llama2_rtl.golden.config import ModelConfig
 from llama2_rtl.golden.llama2_c import MAGIC, V1_HEADER_BYTES

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 import torch
+
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.float_model import FloatModel
 from llama2_rtl.golden.generate import answer, generate_greedy, sample
 from llama2_rtl.golden.tokenizer import BOS
-
 from tb.golden.conftest import model_file
 
 

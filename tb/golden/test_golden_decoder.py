@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 import torch
+
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.config import I8E_THROUGHOUT, SPAN, Numerics
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.taps import Taps
-
 from tb.golden.scalar_decoder import ScalarDecoder
 
 SETS = {"default": Numerics(), "I8E": I8E_THROUGHOUT, "mixed": Numerics(act_bits=12, k_bits=9, v_bits=16, scale_bits=0)}

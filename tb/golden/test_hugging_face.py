@@ -6,6 +6,8 @@ import ml_dtypes
 import numpy as np
 import pytest
 import torch
+from safetensors.numpy import load_file, save_file
+
 from llama2_rtl.golden import hugging_face
 from llama2_rtl.golden.checkpoint import read_checkpoint, shapes, write_checkpoint
 from llama2_rtl.golden.config import ModelConfig, RopeScaling
@@ -13,8 +15,6 @@ from llama2_rtl.golden.float_model import FloatModel
 from llama2_rtl.golden.hugging_face_config import read_config
 from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.weight_image import weight_image
-from safetensors.numpy import load_file, save_file
-
 from tb.golden import half_rotated_model
 from tb.golden.hugging_face_folder import (
     DTYPES,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from llama2_rtl.golden import image_fields
 from llama2_rtl.golden.checkpoint import Checkpoint, random_checkpoint, shapes
 from llama2_rtl.golden.config import I8E_THROUGHOUT, ModelConfig, Numerics, RopeScaling
@@ -20,7 +21,6 @@ from llama2_rtl.golden.image_file import read_image, write_image
 from llama2_rtl.golden.image_header import ImageHeader, unpack
 from llama2_rtl.golden.quantize import DEFAULT_NUMERICS, quantize_model
 from llama2_rtl.golden.weight_image import embedding_rows, embedding_words, matrix_parts, weight_image
-
 from tb.golden.hugging_face_folder import write_folder
 
 WORD_BYTES = [1, 8, 64]

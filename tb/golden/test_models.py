@@ -3,6 +3,7 @@
 from math import prod
 
 import pytest
+
 from llama2_rtl.golden.checkpoint import shapes
 from llama2_rtl.golden.models import MODELS
 

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+
 from llama2_rtl.golden.marks import MARK_FILE, FileMark, FolderMark, report_mark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import kept_folder, replaced_file, replaced_folder, write_report
-
 from tb.harness.tree import tree
 
 FOLDER = FolderMark("verilog")

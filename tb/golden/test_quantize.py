@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+
 from llama2_rtl.golden import quantize_rows as row_quantizer
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.config import I8E_THROUGHOUT

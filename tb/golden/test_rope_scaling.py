@@ -3,9 +3,9 @@
 from math import pi
 
 import pytest
+
 from llama2_rtl.golden.config import ModelConfig, RopeScaling
 from llama2_rtl.golden.tables import rope_frequencies, rope_increments
-
 from tb.golden.half_rotated_model import frequencies
 
 

@@ -5,6 +5,7 @@ from math import log, log1p
 
 import pytest
 import torch
+
 from llama2_rtl.golden.generate import argmax_lowest
 from llama2_rtl.golden.sampling import Sampler, first_state, states, step, variates
 from llama2_rtl.golden.sampling_formats import VARIATE_BITS, VARIATE_FRACTION_BITS, inverse_temperature

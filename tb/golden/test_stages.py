@@ -4,12 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 import torch
+
 from llama2_rtl.golden.attention import attend
 from llama2_rtl.golden.config import ModelConfig
 from llama2_rtl.golden.functions import quantize
 from llama2_rtl.golden.quantize import eps_word, quantize_gains
 from llama2_rtl.golden.stages import add_residual, embed, mat_vec, rms_norm, score
-
 from tb.golden.scalar_decoder import ScalarDecoder, rhu, sat
 
 LIMIT = 1 << 31

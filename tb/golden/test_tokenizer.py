@@ -3,6 +3,7 @@
 import struct
 
 import pytest
+
 from llama2_rtl.golden.tokenizer import BOS, read_tokenizer
 from llama2_rtl.golden.tokenizer_llama2_c import Llama2CTokenizer
 

@@ -6,8 +6,9 @@ import json
 import pytest
 import sentencepiece
 import tokenizers
-from llama2_rtl.golden.tokenizer import read_tokenizer
 from tokenizers import decoders, models, normalizers, pre_tokenizers, processors, trainers
+
+from llama2_rtl.golden.tokenizer import read_tokenizer
 
 CORPUS = ["Once upon a time, there was a small boy named Tim.", "One day, he ran in the house and broke a cup.",
           "Tom had a big bag of candies.", "The next day, Tom got more candies and gave half of them to Pip."] * 8

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from llama2_rtl.golden.config import ModelConfig
 from llama2_rtl.golden.texts import read_sequences
 from llama2_rtl.golden.tokenizer import BOS

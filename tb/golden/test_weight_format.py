@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from llama2_rtl.golden.weight_format import I8E, INT8, WeightFormat
 
 FOUR_BITS = WeightFormat("four bits in blocks", 4, 32, 16, 511)

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.config import PASS_ROWS, ModelConfig
 from llama2_rtl.golden.quantize import quantize_model

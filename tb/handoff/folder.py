@@ -9,9 +9,8 @@ from pathlib import Path
 from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.golden.checkpoint import random_checkpoint, write_checkpoint
 from llama2_rtl.golden.config import ModelConfig
-from llama2_rtl.simulation.simulators import chosen_simulator, verilator_environment
-
 from llama2_rtl.main import main
+from llama2_rtl.simulation.simulators import chosen_simulator, verilator_environment
 
 MODEL = ModelConfig(dim=8, hidden_dim=12, n_layers=2, n_heads=2, n_kv_heads=1, vocab_size=23, seq_len=12, tied=False)
 LANES, AXI_LANES = 4, 8

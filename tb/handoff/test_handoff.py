@@ -5,11 +5,11 @@ import shutil
 import subprocess
 
 import pytest
+
 from llama2_rtl.converters.memory.rom import FOLDER_MACRO
 from llama2_rtl.converters.tops.llama2_rtl import PORT_NOTES
 from llama2_rtl.golden.checkpoint import random_checkpoint, write_checkpoint
 from llama2_rtl.golden.marks import FolderMark
-
 from llama2_rtl.main import main
 from tb.handoff.folder import FOREIGN, MODEL, change, fusesoc, make, texts, verilog_header
 from tb.harness.tree import tree

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 
 import pytest
+
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.prefix import PREFIX
 from llama2_rtl.converters.presets import Preset, choose_preset
@@ -16,9 +17,8 @@ from llama2_rtl.converters.tops.llama2_rtl_axi import PORT_NOTES
 from llama2_rtl.golden.checkpoint import read_checkpoint
 from llama2_rtl.golden.image_fields import PAGE
 from llama2_rtl.golden.image_file import read_image, write_image
-from llama2_rtl.simulation.simulators import verilator_environment, verilator_root
-
 from llama2_rtl.main import main
+from llama2_rtl.simulation.simulators import verilator_environment, verilator_root
 from tb.handoff.folder import AXI_LANES, FOREIGN, MODEL, change, fusesoc, make_axi, texts, verilog_header
 from tb.tops.checkpoints import files
 

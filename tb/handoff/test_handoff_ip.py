@@ -5,11 +5,11 @@ import re
 import shutil
 
 import pytest
+from lxml import etree
+
 from llama2_rtl.converters.axi.bus import OUTSTANDING
 from llama2_rtl.converters.registers.description import ACKNOWLEDGE, CONSTANT, PULSE, READ_WRITE
 from llama2_rtl.converters.registers.register_map import REGISTERS
-from lxml import etree
-
 from llama2_rtl.handover.ip import SPIRIT, XILINX
 from tb.handoff.folder import AXI_LANES, change, fusesoc, make, make_axi, verilog_header
 from tb.handoff.test_handoff_axi import GEOMETRY

@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from llama2_rtl.converters.registers.register_map import REGISTERS
 
+from llama2_rtl.converters.registers.register_map import REGISTERS
 from llama2_rtl.handover.ip import FAMILIES
 from tb.handoff.folder import make, make_axi, run_script
 

@@ -6,6 +6,7 @@ from math import sqrt
 import numpy as np
 import pytest
 import torch
+
 from llama2_rtl.converters.prefix import PREFIX
 from llama2_rtl.converters.presets import Preset
 from llama2_rtl.golden.checkpoint import random_checkpoint
@@ -13,7 +14,6 @@ from llama2_rtl.golden.config import Numerics
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.taps import Taps
-
 from llama2_rtl.handover import vectors as product
 from llama2_rtl.handover.core import Core
 from llama2_rtl.handover.golden_run import run_golden

@@ -6,6 +6,7 @@ A stream is a `valid`, an optional `ready`, and data signals. Without `ready` ev
 import cocotb
 from cocotb.triggers import Event, FallingEdge, RisingEdge, SimTimeoutError, with_timeout
 from cocotb.utils import get_sim_time
+
 from llama2_rtl.simulation.dut import PERIOD_NS
 
 

@@ -1,7 +1,8 @@
 """Small blocks that exist for the tests of the conversion and of the harness."""
 
-from llama2_rtl.converters.hdl import Part, Rule, bit, check, clock, instance, join, module, part, reset, unsigned, wire
 from myhdl import always_comb, always_seq
+
+from llama2_rtl.converters.hdl import Part, Rule, bit, check, clock, instance, join, module, part, reset, unsigned, wire
 
 
 def stage_ports(width):

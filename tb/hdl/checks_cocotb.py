@@ -5,6 +5,7 @@ import os
 import cocotb
 from cocotb.triggers import RisingEdge
 from cocotb.types import LogicArray
+
 from llama2_rtl.simulation.dut import reset
 
 KEPT = [(0, 0, 0), (1, 0, 1), (1, 0, 2), (1, 1, 2), (0, 0, 0), (1, 1, 1), (1, 1, 0), (0, 1, 2), (0, 0, 0)]

@@ -2,9 +2,9 @@
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.harness.streams import pack, unpack
 
 LANES = 3

@@ -4,6 +4,7 @@ import os
 
 import cocotb
 from cocotb.triggers import RisingEdge
+
 from llama2_rtl.simulation.dut import reset
 
 KEPT = [(0, 0, 0), (1, 0, 9), (1, 0, 9), (1, 1, 9), (1, 1, 199), (0, 1, 255), (1, 0, 3), (1, 1, 3), (0, 0, 7)]

@@ -6,6 +6,7 @@ from collections import deque
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 

@@ -1,9 +1,9 @@
 """Random words through two stream stages."""
 
 import cocotb
+
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.harness.streams import Sink, Source
 
 

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
+
 from llama2_rtl.converters.hdl import Rule, bit, check, clock, design, module, reset
 from llama2_rtl.converters.hdl.checks import MACRO
-from llama2_rtl.simulation.simulate import simulate
-
 from llama2_rtl.main import main
+from llama2_rtl.simulation.simulate import simulate
 from tb.hdl.blocks import checked_offer
 
 BROKEN = {"withdrawn": "an offer stays until it is taken", "level": "the level is below 3",

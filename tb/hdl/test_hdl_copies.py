@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from llama2_rtl.converters.presets import DEFAULT
 
+from llama2_rtl.converters.presets import DEFAULT
 from llama2_rtl.verilog import RTL
 
 FILES = sorted((RTL / DEFAULT.name).glob("*.v"))

@@ -4,10 +4,10 @@ import inspect
 import re
 
 import pytest
-from llama2_rtl.converters.hdl import bit, clock, design, instance, module, reset, signed, unsigned
-from llama2_rtl.converters.hdl.dialect import check_dialect
 from myhdl import block
 
+from llama2_rtl.converters.hdl import bit, clock, design, instance, module, reset, signed, unsigned
+from llama2_rtl.converters.hdl.dialect import check_dialect
 from tb.hdl.dialect_examples import PAIRS
 
 

@@ -1,6 +1,8 @@
 """Registers seen by an index: what Verilog they become, and what is refused."""
 
 import pytest
+from myhdl import always_seq
+
 from llama2_rtl.converters.hdl import (
     In,
     Indexed,
@@ -15,7 +17,6 @@ from llama2_rtl.converters.hdl import (
     unsigned,
 )
 from llama2_rtl.simulation.lint import lint
-from myhdl import always_seq
 
 
 def ports(count):

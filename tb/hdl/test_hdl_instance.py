@@ -1,6 +1,7 @@
 """Placing modules: vectors driven in parts come together in order; wrong connections are refused with a sentence."""
 
 import pytest
+
 from llama2_rtl.converters.hdl import (
     Const,
     Open,
@@ -17,7 +18,6 @@ from llama2_rtl.converters.hdl import (
     unsigned,
 )
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.hdl.blocks import increment, increment_lanes
 
 

@@ -1,6 +1,8 @@
 """Bundles as ports: their names, order and directions in Verilog, what is refused, and their rules in simulation."""
 
 import pytest
+from myhdl import always_comb, always_seq
+
 from llama2_rtl.converters.hdl import (
     In,
     Interface,
@@ -21,7 +23,6 @@ from llama2_rtl.converters.hdl import (
     unsigned,
 )
 from llama2_rtl.simulation.simulate import simulate
-from myhdl import always_comb, always_seq
 
 WIDTH = 8
 

@@ -1,6 +1,7 @@
 """Block RAM: what was written is read some cycles later; a word that is being written reads as unknown."""
 
 import pytest
+
 from llama2_rtl.converters.memory.cut import LATENCY
 from llama2_rtl.converters.memory.deep_ram import WRITE_LATENCY, deep_ram
 from llama2_rtl.converters.memory.ram import holding_ram, queue_ram, ram, registered_ram

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from llama2_rtl.converters.hdl import bit, design, look_up, module, named
 
+from llama2_rtl.converters.hdl import bit, design, look_up, module, named
 from tb.hdl.tops import module_texts
 
 REGISTER = re.compile(r"\breg \[(?!0:)\d+:0\] (\w+)(?=[,;\n ])")

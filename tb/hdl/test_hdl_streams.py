@@ -1,7 +1,6 @@
 """The harness's streams: every word passes two handshakes once, in order, under pauses on both sides."""
 
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.hdl.blocks import two_stages
 
 

@@ -3,9 +3,9 @@
 import re
 
 import pytest
+
 from llama2_rtl.converters.hdl import REGISTRY
 from llama2_rtl.converters.hdl.checks import without_checks
-
 from tb.hdl.tops import module_texts
 
 COUNT = (r"(?:\d+|[Aa]n?|another|[Oo]ne|[Tt]wo|three|four|five|same|next|first|second|per|each|every(?: other)?|"

@@ -4,6 +4,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
+
 from llama2_rtl.converters.geometry import LONGEST_CONTEXT
 from llama2_rtl.converters.presets import DEFAULT, PRESETS, choose_preset
 from llama2_rtl.converters.tops.llama2_rtl import build, fits_on_chip
@@ -12,7 +13,6 @@ from llama2_rtl.golden.checkpoint import random_checkpoint, write_checkpoint
 from llama2_rtl.golden.config import ModelConfig
 from llama2_rtl.golden.marks import MARK_FILE
 from llama2_rtl.simulation.lint import lint, lint_files
-
 from tb.golden.hugging_face_folder import write_folder
 from tb.hdl.blocks import two_stages
 

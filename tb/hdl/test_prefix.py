@@ -4,15 +4,15 @@ import re
 import subprocess
 
 import pytest
+
 from llama2_rtl.converters.hdl import design
 from llama2_rtl.converters.prefix import PREFIX, prefixed_name, with_prefix
 from llama2_rtl.converters.tops.llama2_rtl import build_model
 from llama2_rtl.converters.write import FILE_LIST, write_design
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.quantize import quantize_model
-from llama2_rtl.simulation.simulators import chosen_simulator
-
 from llama2_rtl.main import main
+from llama2_rtl.simulation.simulators import chosen_simulator
 from tb.engine.geometries import geometry
 
 SHAPES = {"first": geometry(4, 8, 12, 2, 1, vocab_size=23, context=12),

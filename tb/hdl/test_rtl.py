@@ -3,8 +3,8 @@
 from difflib import unified_diff
 
 import pytest
-from llama2_rtl.converters.presets import DEFAULT
 
+from llama2_rtl.converters.presets import DEFAULT
 from llama2_rtl.verilog import RTL, generate
 
 UPDATE = "'make verilog' updates it"

@@ -3,11 +3,11 @@
 import re
 
 import pytest
+
 from llama2_rtl.converters.prefix import PREFIX
 from llama2_rtl.converters.presets import DEFAULT
 from llama2_rtl.converters.registers.register_map import BY_NAME
 from llama2_rtl.converters.uart import protocol
-
 from llama2_rtl.verilog import RTL
 from tb.hdl.tops import module_texts
 

@@ -1,10 +1,11 @@
 """Blocks around delay lines of bundles and of several signals."""
 
+from myhdl import always_comb
+
 from llama2_rtl.converters.hdl import In, Out, bit, clock, module, reset, signed, unsigned
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.kernels.delay import delay_line
-from myhdl import always_comb
 
 
 def ports(cycles):

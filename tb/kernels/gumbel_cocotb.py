@@ -3,6 +3,7 @@
 import cocotb
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.kernels.gumbel import DEPTH, READY
 from llama2_rtl.golden.sampling import first_state, states, variates
 from llama2_rtl.golden.tables import GUMBEL

@@ -3,8 +3,8 @@
 import os
 
 import cocotb
-from llama2_rtl.simulation.dut import reset, rng
 
+from llama2_rtl.simulation.dut import reset, rng
 from tb.kernels.pipeline import check_pipeline, edge_values
 
 

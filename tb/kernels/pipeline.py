@@ -1,6 +1,7 @@
 """Drives a pipeline of fixed latency and holds every output of every cycle against what is expected."""
 
 from cocotb.triggers import FallingEdge
+
 from llama2_rtl.simulation.compare import expect_equal
 
 

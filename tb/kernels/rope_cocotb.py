@@ -7,13 +7,13 @@ import os
 import cocotb
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.kernels.rope import latency as latency_of
 from llama2_rtl.golden.config import ModelConfig
 from llama2_rtl.golden.functions import rope
 from llama2_rtl.golden.tables import rope_increments
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.harness.streams import Sink
 from tb.kernels.pipeline import edge_values
 from tb.vector.vectors import row_by_row

@@ -4,10 +4,10 @@ import os
 
 import cocotb
 import torch
+
 from llama2_rtl.converters.kernels.rsqrt import LATENCY
 from llama2_rtl.golden.functions import LIMB_BITS, rsqrt
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.kernels.pipeline import check_pipeline, edge_values
 
 

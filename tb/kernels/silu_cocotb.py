@@ -2,10 +2,10 @@
 
 import cocotb
 import torch
+
 from llama2_rtl.converters.kernels.silu import LATENCY
 from llama2_rtl.golden.functions import silu
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.kernels.pipeline import check_pipeline, edge_values
 
 

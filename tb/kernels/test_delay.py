@@ -1,10 +1,10 @@
 """Delay lines of one and more cycles, of a word and of bundles."""
 
 import pytest
+
 from llama2_rtl.converters.hdl import design
 from llama2_rtl.converters.kernels.delay import delay
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.kernels.delay_blocks import delayed_samples, delayed_stream
 
 

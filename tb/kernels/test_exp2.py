@@ -1,6 +1,7 @@
 """Powers of two: every fraction, every shift of both results; the table against floating point."""
 
 import torch
+
 from llama2_rtl.converters.kernels.exp2 import exp2
 from llama2_rtl.golden import functions
 from llama2_rtl.golden.tables import MEMORIES

@@ -1,6 +1,7 @@
 """Signed multiplication of wide words out of 18 x 18 products, against Python's integers."""
 
 import pytest
+
 from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
 from llama2_rtl.simulation.simulate import simulate
 

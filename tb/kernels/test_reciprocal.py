@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+
 from llama2_rtl.converters.kernels.reciprocal import reciprocal
 from llama2_rtl.golden import functions
 from llama2_rtl.golden.tables import MEMORIES

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict
 
 import pytest
+
 from llama2_rtl.converters.kernels.rope import rope
 from llama2_rtl.golden.config import ModelConfig, RopeScaling
 from llama2_rtl.golden.tables import memories

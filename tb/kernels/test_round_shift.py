@@ -1,6 +1,7 @@
 """Variable right shift with rounding and saturation: every shift, values near every limit."""
 
 import pytest
+
 from llama2_rtl.converters.kernels.round_shift import round_shift
 from llama2_rtl.simulation.simulate import simulate
 

@@ -1,6 +1,7 @@
 """SiLU: every region of the table with its edges, both signs; the table against floating point."""
 
 import torch
+
 from llama2_rtl.converters.kernels.silu import silu
 from llama2_rtl.golden import functions
 from llama2_rtl.golden.tables import MEMORIES

@@ -3,6 +3,7 @@
 from math import pi
 
 import torch
+
 from llama2_rtl.converters.kernels.sincos import sincos
 from llama2_rtl.golden import functions
 from llama2_rtl.golden.tables import MEMORIES

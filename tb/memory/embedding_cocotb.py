@@ -6,11 +6,11 @@ import os
 import cocotb
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.memory.embedding import LATENCY
 from llama2_rtl.golden.stages import embed
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.harness.streams import Sink, Source
 
 

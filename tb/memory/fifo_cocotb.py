@@ -4,9 +4,9 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.harness.streams import Sink, Source
 
 WIDTH, ROOM, LATENCY = (int(os.environ.get(name, 0)) for name in ("WIDTH", "ROOM", "LATENCY"))

@@ -4,9 +4,9 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.engine.geometries import from_env
 
 G = from_env()

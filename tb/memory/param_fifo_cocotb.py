@@ -4,9 +4,9 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.harness.streams import Source, pack
 
 WORD_BYTES, DEPTH_WORDS, PADDED = (int(os.environ.get(name, 0)) for name in ("WORD_BYTES", "DEPTH_WORDS", "PADDED"))

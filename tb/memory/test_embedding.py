@@ -4,9 +4,9 @@ import json
 import random
 
 import pytest
+
 from llama2_rtl.converters.memory.embedding import embedding
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.harness.streams import pack
 
 

@@ -1,6 +1,7 @@
 """A FIFO and the register slice at its end: words in order, none lost, one per cycle."""
 
 import pytest
+
 from llama2_rtl.converters.memory import fifo, register_slice
 from llama2_rtl.simulation.simulate import simulate
 

@@ -1,9 +1,9 @@
 """KV cache: every word written by one pulse, read LATENCY cycles after its address, its neighbours untouched."""
 
 import pytest
+
 from llama2_rtl.converters.memory.kv_cache import LATENCY, kv_cache
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import to_env
 from tb.memory.kv_geometries import KV_GEOMETRIES
 

@@ -1,6 +1,7 @@
 """Row scales and gains: 16-bit values out of words in order, padding dropped, one value per cycle."""
 
 import pytest
+
 from llama2_rtl.converters.memory.param_fifo import param_fifo
 from llama2_rtl.simulation.simulate import simulate
 

@@ -5,6 +5,7 @@ import re
 import subprocess
 
 import pytest
+
 from llama2_rtl.converters.memory.rom import FOLDER_MACRO, rom
 from llama2_rtl.converters.write import write_design
 from llama2_rtl.simulation.simulators import chosen_simulator, verilator_environment

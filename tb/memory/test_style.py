@@ -4,8 +4,8 @@ in."""
 import re
 
 import pytest
-from llama2_rtl.converters.presets import DEFAULT
 
+from llama2_rtl.converters.presets import DEFAULT
 from llama2_rtl.verilog import RTL
 
 ARRAY = re.compile(r"^(?:\(\* ([^*\n]+) \*\) )?reg \[(\d+):0\] (\w+) \[0:(\d+)\];$", re.M)

@@ -4,6 +4,7 @@ import json
 from random import Random
 
 import pytest
+
 from llama2_rtl.converters.memory.deep_rom import deep_contents
 from llama2_rtl.converters.memory.weight_source import weight_source
 from llama2_rtl.golden.config import ModelConfig

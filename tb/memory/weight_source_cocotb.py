@@ -5,9 +5,9 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.harness.streams import Sink
 
 CONTENTS, ROWS = json.loads(os.environ["CONTENTS"]), json.loads(os.environ["ROWS"])

@@ -2,6 +2,7 @@
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.registers.register_map import BY_NAME, REGISTER_INDEX_BITS
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng

@@ -2,6 +2,7 @@
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.axi.faults import FAULTS
 from llama2_rtl.converters.control.pipeline_controller import STAGES
 from llama2_rtl.converters.registers.axil_port import SLVERR
@@ -15,7 +16,6 @@ from llama2_rtl.converters.registers.register_map import (
 )
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.engine.geometries import from_env
 from tb.registers.host import Host
 

@@ -4,6 +4,7 @@ import re
 import subprocess
 
 import pytest
+
 from llama2_rtl.converters.axi.faults import FAULTS
 from llama2_rtl.converters.prefix import PREFIX
 from llama2_rtl.converters.presets import choose_shape
@@ -14,7 +15,6 @@ from llama2_rtl.converters.registers.page import NAME as PAGE_NAME
 from llama2_rtl.converters.registers.page import page
 from llama2_rtl.converters.registers.register_map import REGISTERS
 from llama2_rtl.converters.registers.start_code import code_name, start_code, start_section
-
 from llama2_rtl.verilog import generate_axi
 from tb.engine.geometries import geometry
 

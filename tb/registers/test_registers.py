@@ -1,6 +1,7 @@
 """The registers on AXI4-Lite: every field of every register, as the map says, under pauses on all five channels."""
 
 import pytest
+
 from llama2_rtl.converters.axi import faults
 from llama2_rtl.converters.registers.axil_registers import axil_registers
 from llama2_rtl.converters.registers.description import ACKNOWLEDGE, CONSTANT, COUNTER, PULSE, READ_WRITE, STATE
@@ -8,7 +9,6 @@ from llama2_rtl.converters.registers.interrupts import interrupts
 from llama2_rtl.converters.registers.register_map import BY_NAME, REGISTER_ADDRESS_BITS, REGISTER_INDEX_BITS, REGISTERS
 from llama2_rtl.simulation.lint import lint
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import geometry, to_env
 
 SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)

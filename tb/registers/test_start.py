@@ -3,13 +3,13 @@
 import subprocess
 
 import pytest
+
 from llama2_rtl.converters.axi.faults import KV_LIMIT
 from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.converters.registers.c_header import c_header, header_name
 from llama2_rtl.converters.registers.register_map import BY_NAME
 from llama2_rtl.converters.registers.start_code import OTHER_CORE, code_name, start_code, start_steps
 from llama2_rtl.converters.registers.start_sequence import ARGUMENTS, END, START, Await, Command, Expect, Give
-
 from tb.registers.test_register_files import SMALL
 
 PREFIX = "my_core"

@@ -5,10 +5,10 @@ from collections import deque
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.stages.argmax import LATENCY
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.vector.vectors import in_any_order
 
 VECTORS = int(os.environ["VECTORS"])

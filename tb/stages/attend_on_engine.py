@@ -1,5 +1,7 @@
 """Stage 3 on the engine, for its test: the decoder of one layer without the QKV heads and the feed-forward network."""
 
+from myhdl import always_comb
+
 from llama2_rtl.converters.attention.formats import MANTISSA_BITS, SHIFT_BITS
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.engine.lane import OPERAND_BITS
@@ -19,7 +21,6 @@ from llama2_rtl.converters.stages import attend as stage
 from llama2_rtl.converters.stages.matrix_job import matrix_job
 from llama2_rtl.converters.tops.on_chip import reads_on_chip
 from llama2_rtl.golden.number_formats import Q16_16
-from myhdl import always_comb
 
 
 def ports(geometry):

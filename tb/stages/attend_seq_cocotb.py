@@ -3,11 +3,11 @@
 import cocotb
 import torch
 from cocotb.triggers import RisingEdge
+
 from llama2_rtl.golden.attention import attend
 from llama2_rtl.golden.functions import quantize
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.attention.heads import random_heads
 from tb.engine.geometries import from_env
 from tb.harness.streams import Sink, Source

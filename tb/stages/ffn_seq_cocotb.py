@@ -1,8 +1,8 @@
 """Stage 4 of the first layer on a residual that has passed QKV and WO before, as the image's order asks."""
 
 import cocotb
-from llama2_rtl.simulation.dut import rng
 
+from llama2_rtl.simulation.dut import rng
 from tb.engine.geometries import from_env
 from tb.stages.token_run import TokenRun
 

@@ -1,10 +1,10 @@
 """Two tokens through all layers, attention replaced by random vectors, the second right behind the first."""
 
 import cocotb
+
 from llama2_rtl.converters.engine.engine import latency
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import rng
-
 from tb.engine.geometries import from_env
 from tb.harness.streams import Sink
 from tb.stages.token_run import TokenRun

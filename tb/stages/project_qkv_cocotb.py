@@ -3,12 +3,12 @@
 import cocotb
 import torch
 from cocotb.triggers import Event, FallingEdge, RisingEdge, ValueChange
+
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.golden.functions import quantize, rope
 from llama2_rtl.golden.tables import rope_increments
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.engine.geometries import from_env
 from tb.harness.streams import within
 from tb.kernels.pipeline import edge_values

@@ -1,8 +1,8 @@
 """Random vectors at random positions of the context through stage 1 of the first layer."""
 
 import cocotb
-from llama2_rtl.simulation.dut import rng
 
+from llama2_rtl.simulation.dut import rng
 from tb.engine.geometries import from_env
 from tb.stages.token_run import TokenRun
 

@@ -1,6 +1,7 @@
 """What golden says about a token whose attention is replaced by a vector of the test's choice."""
 
 import torch
+
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.decoder import Matrix
 from llama2_rtl.golden.functions import quantize, rope

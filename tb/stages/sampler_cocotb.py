@@ -6,13 +6,13 @@ import os
 import cocotb
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.kernels.gumbel import READY
 from llama2_rtl.converters.stages.sampler import LATENCY
 from llama2_rtl.golden.generate import argmax_lowest
 from llama2_rtl.golden.sampling import Sampler, first_state, states, variates
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.vector.vectors import row_by_row
 
 VECTORS = int(os.environ["VECTORS"])

@@ -6,11 +6,11 @@ import os
 import cocotb
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.stages.swiglu import latency
 from llama2_rtl.golden.stages import gated
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.kernels.pipeline import edge_values
 from tb.vector.vectors import row_by_row
 

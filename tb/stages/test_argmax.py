@@ -1,6 +1,7 @@
 """The greedy choice: the largest of random logits, the first of equals, streams one right behind the other."""
 
 import pytest
+
 from llama2_rtl.converters.stages.argmax import argmax
 from llama2_rtl.simulation.simulate import simulate
 

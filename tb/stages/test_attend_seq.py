@@ -1,9 +1,9 @@
 """Stage 3 on the engine against golden: attention over the KV cache, quantiser, WO; every element, shift and row."""
 
 import pytest
+
 from llama2_rtl.golden.tables import MEMORIES
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import SMALL, geometry, to_env
 from tb.stages.attend_on_engine import attend_on_engine
 

@@ -1,9 +1,9 @@
 """Stage 4 on the engine against golden: W1 and W3, SwiGLU, W2; every row and every element of the hidden vector."""
 
 import pytest
+
 from llama2_rtl.golden.tables import memories
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
 from tb.stages.matrices import matrices
 

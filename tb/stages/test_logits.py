@@ -1,9 +1,9 @@
 """Two whole tokens without attention against golden: every row of every layer, the logits, the greedy token."""
 
 import pytest
+
 from llama2_rtl.golden.tables import memories
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import geometry, random_geometry, to_env
 from tb.stages.matrices import matrices
 

@@ -1,9 +1,9 @@
 """Verilator finds nothing in the engine, the stages around it and the controller, on geometries of every kind."""
 
 import pytest
+
 from llama2_rtl.converters.control.pipeline_controller import pipeline_controller
 from llama2_rtl.simulation.lint import lint
-
 from tb.engine.geometries import SMALL
 from tb.stages.matrices import matrices
 

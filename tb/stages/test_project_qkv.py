@@ -4,10 +4,10 @@ vectors, every mantissa and shift as golden has them for the vector alone."""
 from dataclasses import replace
 
 import pytest
+
 from llama2_rtl.converters.stages.project_qkv import project_qkv
 from llama2_rtl.golden.tables import memories
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import SMALL, to_env
 
 

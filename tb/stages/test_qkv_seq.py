@@ -1,9 +1,9 @@
 """Stage 1 on the engine against golden: residual, norm, QKV, RoPE, head quantiser; every mantissa and shift."""
 
 import pytest
+
 from llama2_rtl.golden.tables import memories
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
 from tb.stages.matrices import matrices
 

@@ -2,6 +2,7 @@
 vectors too."""
 
 import pytest
+
 from llama2_rtl.converters.stages.sampler import sampler
 from llama2_rtl.golden.tables import MEMORIES
 from llama2_rtl.simulation.simulate import simulate

@@ -1,6 +1,7 @@
 """SwiGLU against golden.stages.gated: every element in its cycle, rows as close as they can come or further apart."""
 
 import pytest
+
 from llama2_rtl.converters.stages.swiglu import swiglu
 from llama2_rtl.golden.tables import MEMORIES, SILU_MEM
 from llama2_rtl.simulation.simulate import simulate

@@ -4,9 +4,9 @@ one after the other, or several vectors of a batch at their own positions."""
 from dataclasses import replace
 
 import pytest
+
 from llama2_rtl.converters.stages.write_kv import write_kv
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import to_env
 from tb.memory.kv_geometries import KV_GEOMETRIES
 

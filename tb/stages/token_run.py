@@ -3,10 +3,10 @@
 import cocotb
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset
-
 from tb.harness.streams import Sink, Source
 from tb.stages.reference import Reference
 

@@ -2,9 +2,9 @@
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge, ValueChange
+
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.engine.geometries import from_env
 from tb.harness.streams import pack
 

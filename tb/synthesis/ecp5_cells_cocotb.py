@@ -5,8 +5,8 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
-from llama2_rtl.simulation.dut import reset, rng
 
+from llama2_rtl.simulation.dut import reset, rng
 from tb.synthesis.cell_sources import INPUTS
 
 CYCLES = 1500

@@ -1,6 +1,7 @@
 """Yosys for the ECP5 on registers that are alike: of copies it keeps each, of others it makes one."""
 
 import pytest
+
 from llama2_rtl.converters.control.reset_copy import reset_copy
 from llama2_rtl.converters.hdl import Out, clock, instance, module, reset, unsigned
 from llama2_rtl.converters.hdl.copies import ON_PROCESS, ON_REGISTER

@@ -6,12 +6,12 @@ import re
 import subprocess
 
 import pytest
+
 from llama2_rtl.converters.write import memory_text
 from llama2_rtl.simulation.netlist import as_netlist
 from llama2_rtl.simulation.simulate import simulate_verilog
 from llama2_rtl.simulation.simulators import chosen_seed, chosen_simulator
 from llama2_rtl.synthesis.ecp5.netlist import library_module, simulation_files
-
 from tb.synthesis.block_ram_bench import bench
 from tb.synthesis.cell_sources import INPUTS, memory_files, miter, sources, top
 

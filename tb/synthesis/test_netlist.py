@@ -1,12 +1,12 @@
 """The netlist after synthesis for the ECP5 under the tests of its sources: a stage, a whole decoder of two lanes."""
 
 import pytest
+
+from llama2_rtl import netlist_sim, sim
 from llama2_rtl.converters.stages.write_kv import write_kv
 from llama2_rtl.simulation.netlist import chosen_netlist
 from llama2_rtl.simulation.simulate import simulate
 from llama2_rtl.synthesis.ecp5.netlist import instance_modules
-
-from llama2_rtl import netlist_sim, sim
 from tb.engine.geometries import geometry, to_env
 from tb.tops.test_decoder import run as run_decoder
 

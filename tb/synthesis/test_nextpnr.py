@@ -1,12 +1,12 @@
 """Placements that nextpnr cannot route: told apart from its other errors, and shown by seed in the report."""
 
 import pytest
-from llama2_rtl.synthesis.ecp5 import nextpnr
-from llama2_rtl.synthesis.targets import ECP5
 from rich.console import Console
 
 from llama2_rtl import synth
 from llama2_rtl.main import main
+from llama2_rtl.synthesis.ecp5 import nextpnr
+from llama2_rtl.synthesis.targets import ECP5
 from tb.command.output_cases import redirect
 
 WORDS = {"routing": "ERROR: Failed to route arc 57.0 of net 'x', from X64/Y39/Q5_SLICE to X63/Y34/JRST2_MULT18.",

@@ -3,6 +3,7 @@
 import copy
 
 import pytest
+
 from llama2_rtl.synthesis.ecp5.output_registers import pack_output_registers
 
 

@@ -4,11 +4,11 @@ register; no wide multiplexer, no latch."""
 import re
 
 import pytest
+
 from llama2_rtl.converters.hdl import design
 from llama2_rtl.converters.hdl.copies import ON_REGISTER
 from llama2_rtl.converters.presets import DEFAULT
 from llama2_rtl.converters.tops.llama2_rtl import build
-
 from tb.synthesis.yosys import cells
 
 WORD_BITS = 16 * DEFAULT.lanes

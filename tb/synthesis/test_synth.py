@@ -3,14 +3,14 @@
 import json
 
 import pytest
+from rich.console import Console
+
 from llama2_rtl.converters.presets import DEFAULT
 from llama2_rtl.converters.tops.llama2_rtl import build
 from llama2_rtl.converters.write import write_design
+from llama2_rtl.synth import KINDS, REPORTS, print_report
 from llama2_rtl.synthesis.resources import check_kinds, resources, synthesise
 from llama2_rtl.synthesis.targets import ECP5, TARGETS
-from rich.console import Console
-
-from llama2_rtl.synth import KINDS, REPORTS, print_report
 
 UPDATE = "'make synth KEEP=1' updates it"
 FIELDS = {"written_by", "target", "preset", "lanes", "context", "fmax_mhz", "constraint_mhz", "met", "position",

@@ -1,9 +1,9 @@
 """Golden's KV cache as the RTL holds it, so that a test can begin at any position."""
 
 from cocotb.triggers import RisingEdge
+
 from llama2_rtl.converters.memory.cut import cut
 from llama2_rtl.simulation.head_words import head_words
-
 from tb.harness.streams import pack
 
 

@@ -1,7 +1,6 @@
 """A token of the RTL against the same token of golden, tap by tap."""
 
 from llama2_rtl.simulation.compare import expect_equal
-
 from tb.tops.expected import expected_values
 
 

@@ -1,10 +1,10 @@
 """The checkpoints that the tests of the top run, and how a text becomes their tokens."""
 
 import pytest
+
 from llama2_rtl.converters.presets import STORIES260K, TALES
 from llama2_rtl.golden.generate import generate_greedy
 from llama2_rtl.golden.tokenizer import read_tokenizer
-
 from tb.golden.conftest import model_file
 from tb.tops.scenario import Scenario
 

@@ -5,8 +5,8 @@ from functools import reduce
 
 import cocotb
 from cocotb.triggers import Event, FallingEdge, RisingEdge
-from llama2_rtl.converters.engine import destination
 
+from llama2_rtl.converters.engine import destination
 from tb.harness.streams import unpack, while_high, within
 
 ROWS = {destination.WO: "wo.y", destination.W13: "w13.y", destination.W2: "w2.y", destination.CLASSIFIER: "logits"}

@@ -4,6 +4,7 @@ import os
 
 import cocotb
 from cocotb.triggers import RisingEdge
+
 from llama2_rtl.converters.tops.memory_image import memory_words, weight_words
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.decoder import Decoder
@@ -13,7 +14,6 @@ from llama2_rtl.golden.sampling import Sampler
 from llama2_rtl.golden.taps import Taps
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.engine.geometries import from_env
 from tb.harness.streams import Source
 from tb.tops.check import check_token

@@ -6,12 +6,12 @@ import os
 import cocotb
 import torch
 from cocotb.triggers import RisingEdge
+
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.generate import argmax_lowest
 from llama2_rtl.golden.taps import Taps
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset
-
 from tb.tops.cache_fill import fill_cache
 from tb.tops.check import check_token
 from tb.tops.core_monitor import CoreMonitor

@@ -4,11 +4,11 @@ import json
 import os
 
 import cocotb
+
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.generate import generate_greedy
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.harness.streams import Sink, Source
 from tb.tops.scenario import scenario_from_env
 

@@ -1,12 +1,12 @@
 """The decoder on random small models with random weights and a pausing weight stream: every tap of every token."""
 
 import pytest
+
 from llama2_rtl.converters.tops.memory_image import memories
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.sampling_formats import inverse_temperature
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
 from tb.tops.core_monitor import watched_instances
 from tb.tops.decoder_on_chip import decoder_on_chip

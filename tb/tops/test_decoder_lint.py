@@ -1,8 +1,8 @@
 """Verilator finds nothing in the decoder where its dimensions and its context are as small as they can be."""
 
 import pytest
-from llama2_rtl.simulation.lint import lint
 
+from llama2_rtl.simulation.lint import lint
 from tb.engine.geometries import geometry
 from tb.tops.decoder_on_chip import decoder_on_chip
 

@@ -4,7 +4,6 @@ import json
 
 from llama2_rtl.converters.tops.llama2_rtl import build_model
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.tops.checkpoints import load, long_text, on_each_checkpoint
 
 POSITIONS = (0, 1, 63, 64, 130, 200, 255)

@@ -4,7 +4,6 @@ import json
 
 from llama2_rtl.converters.tops.llama2_rtl import build_model
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.tops.checkpoints import load, on_each_checkpoint
 
 STEPS = 64

@@ -4,12 +4,12 @@ import json
 from dataclasses import replace
 
 import pytest
+
 from llama2_rtl.converters.tops.llama2_rtl import build_model
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.generate import answer
 from llama2_rtl.golden.sampling_formats import inverse_temperature
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import geometry
 from tb.tops.scenario import Scenario
 

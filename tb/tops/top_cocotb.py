@@ -5,12 +5,12 @@ import os
 
 import cocotb
 import torch
+
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.generate import argmax_lowest
 from llama2_rtl.golden.sampling import Sampler
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.harness.streams import Sink, Source
 from tb.tops.scenario import scenario_from_env
 

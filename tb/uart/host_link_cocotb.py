@@ -6,6 +6,7 @@ from binascii import crc_hqx
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge, Timer
 from cocotb.utils import get_sim_time
+
 from llama2_rtl.converters.uart.protocol import (
     ACCEPTED,
     END,
@@ -22,7 +23,6 @@ from llama2_rtl.converters.uart.protocol import (
 from llama2_rtl.converters.uart.story_control import RESET_CYCLES
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import PERIOD_NS, reset, rng
-
 from tb.engine.geometries import from_env
 from tb.harness.streams import Sink, Source
 from tb.uart.line import BITS, Listener, send

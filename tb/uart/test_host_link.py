@@ -1,10 +1,10 @@
 """A host's packets against a core's streams: prompts, stops, stories, damage, packets at a wrong time."""
 
 import pytest
+
 from llama2_rtl.converters.uart.host_link import host_link
 from llama2_rtl.simulation.lint import lint
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import geometry, to_env
 
 CYCLES_PER_BIT = 8

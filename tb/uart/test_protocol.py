@@ -4,6 +4,7 @@ from binascii import crc_hqx
 from random import Random
 
 import pytest
+
 from llama2_rtl.converters.uart.baud import cycles_per_bit
 from llama2_rtl.converters.uart.protocol import END, ESC, LARGEST_WORD, PROMPT, STOP, TOKEN, Decoder, encode
 

@@ -1,6 +1,7 @@
 """Bytes from a serial line: another clock's rate, bytes without a gap, glitches, broken stop bits, a held line."""
 
 import pytest
+
 from llama2_rtl.converters.uart.uart_receiver import uart_receiver
 from llama2_rtl.simulation.lint import lint
 from llama2_rtl.simulation.simulate import simulate

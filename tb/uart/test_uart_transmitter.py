@@ -1,6 +1,7 @@
 """Bytes onto a serial line: every bit its length to the cycle, no gap between bytes that wait, high at rest."""
 
 import pytest
+
 from llama2_rtl.converters.uart.uart_transmitter import uart_transmitter
 from llama2_rtl.simulation.simulate import simulate
 

@@ -4,9 +4,9 @@ import os
 
 import cocotb
 from cocotb.triggers import RisingEdge, Timer
+
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import PERIOD_NS, reset, rng
-
 from tb.harness.streams import Sink
 from tb.uart.line import frame, send
 

@@ -5,9 +5,9 @@ from itertools import groupby
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.harness.streams import Source
 from tb.uart.line import BITS, frame
 

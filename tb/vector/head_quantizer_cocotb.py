@@ -6,11 +6,11 @@ import os
 import cocotb
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge
+
 from llama2_rtl.converters.vector.head_quantizer import latency as latency_of
 from llama2_rtl.golden.functions import quantize
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.harness.streams import Sink
 from tb.vector.vectors import row_by_row
 

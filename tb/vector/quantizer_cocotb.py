@@ -5,11 +5,11 @@ import os
 import cocotb
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge, Timer
+
 from llama2_rtl.converters.vector.quantizer import latency
 from llama2_rtl.golden.functions import quantize
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.harness.streams import unpack
 from tb.vector.vectors import in_any_order, in_words, vector
 

@@ -5,13 +5,13 @@ import os
 import cocotb
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge, Timer
+
 from llama2_rtl.converters.vector import batch_replay, quantizer
 from llama2_rtl.converters.vector.residual import LATENCY, NORM_LATENCY, REWIND
 from llama2_rtl.golden.functions import quantize
 from llama2_rtl.golden.stages import add_residual, rms_norm
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.harness.streams import unpack
 from tb.vector.vectors import in_words, one_by_one, row_by_row, vector
 

@@ -2,6 +2,7 @@
 several vectors side by side."""
 
 import pytest
+
 from llama2_rtl.converters.vector.head_quantizer import head_quantizer
 from llama2_rtl.simulation.simulate import simulate
 

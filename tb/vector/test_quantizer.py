@@ -1,6 +1,7 @@
 """Vector quantiser against golden: vectors of several lengths, extremes and zeros, its latency; several vectors too."""
 
 import pytest
+
 from llama2_rtl.converters.vector.quantizer import quantizer
 from llama2_rtl.simulation.simulate import simulate
 

@@ -2,9 +2,9 @@
 vectors too."""
 
 import pytest
+
 from llama2_rtl.golden.tables import MEMORIES, RSQRT_MEM
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.vector.blocks import rms_norm
 
 

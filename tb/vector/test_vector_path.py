@@ -4,10 +4,10 @@ feed-forward network; each vector's quantised words, shift and 1/rms as golden h
 from dataclasses import replace
 
 import pytest
+
 from llama2_rtl.converters.vector.vector_path import vector_path
 from llama2_rtl.golden.tables import MEMORIES, RSQRT_MEM
 from llama2_rtl.simulation.simulate import simulate
-
 from tb.engine.geometries import SMALL, to_env
 
 

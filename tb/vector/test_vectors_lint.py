@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+
 from llama2_rtl.converters.engine.row_scale import row_scale
 from llama2_rtl.converters.memory.embedding import embedding
 from llama2_rtl.converters.stages.feed_forward import feed_forward
@@ -11,7 +12,6 @@ from llama2_rtl.converters.stages.sampler import sampler
 from llama2_rtl.converters.stages.write_kv import write_kv
 from llama2_rtl.converters.vector.vector_path import vector_path
 from llama2_rtl.simulation.lint import lint
-
 from tb.engine.geometries import SMALL
 
 

@@ -3,12 +3,12 @@
 import cocotb
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge, Timer
+
 from llama2_rtl.golden.functions import quantize
 from llama2_rtl.golden.quantize import eps_word
 from llama2_rtl.golden.stages import add_residual, rms_norm
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-
 from tb.engine.geometries import from_env
 from tb.harness.streams import unpack
 from tb.vector.vectors import in_any_order, in_words, one_by_one, row_by_row, vector
