@@ -35,7 +35,7 @@ def test_mat_vec_at_its_widest(columns):
     a = torch.tensor([[32767] * columns, [-32767] * columns])
     m = torch.tensor([[127] * columns, [-127] * columns, [1] * columns])
     scale, exponent = torch.tensor([511, 256, 300]), torch.tensor([45, 60, 255])
-    matrix = SimpleNamespace(mantissas=m, scale=scale, image_exponent=exponent)
+    matrix = SimpleNamespace(integers=m, scale=scale, image_exponent=exponent)
     shift, rm, k = torch.tensor([0, 16]), torch.tensor([65535, 32768]), torch.tensor([38, 0])
     y = mat_vec(a, shift, matrix, rm, k)
     for i in range(2):
