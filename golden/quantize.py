@@ -93,8 +93,8 @@ class StreamedModel:
 
 
 def quantize_model(checkpoint, numerics=DEFAULT_NUMERICS, formats=None, report=lambda done: None):
-    """QuantizedModel of a float checkpoint, its tensors in the `formats` of a StreamedModel. `report` is called with the
-    layers done, the head counted as one. Raises ValueError for weights that are not finite or out of range."""
+    """QuantizedModel of a float checkpoint, its tensors in the `formats` of a StreamedModel. `report` is called with
+    the layers done, the head counted as one. Raises ValueError for weights that are not finite or out of range."""
     streamed, layers = StreamedModel(checkpoint, numerics, formats), []
     classifier = streamed.classifier
     embedding = embedding_of(classifier) if streamed.config.tied else streamed.embedding

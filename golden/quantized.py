@@ -64,7 +64,7 @@ class ImageMatrices:
 
     @property
     def qkv(self):
-        """Rows of K, then V, then Q: [2 * kv_dim + dim, dim]."""
+        """Rows of K, then V, then Q: [2 * kv_dim + q_dim, dim]."""
         return _joined(np.concatenate, self.wk, self.wv, self.wq)
 
     @property
@@ -94,8 +94,8 @@ class QuantizedLayer(ImageMatrices):
     attention_norm: QuantizedGains
     wk: QuantizedRows  # [kv_dim, dim]
     wv: QuantizedRows  # [kv_dim, dim]
-    wq: QuantizedRows  # [dim, dim]; carries log2(e)/sqrt(head_dim)
-    wo: QuantizedRows  # [dim, dim]
+    wq: QuantizedRows  # [q_dim, dim]; carries log2(e)/sqrt(head_dim)
+    wo: QuantizedRows  # [dim, q_dim]
     ffn_norm: QuantizedGains
     w1: QuantizedRows  # [hidden_dim, dim], gate
     w3: QuantizedRows  # [hidden_dim, dim], up
