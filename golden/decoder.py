@@ -12,7 +12,6 @@ from llama2_rtl.golden.stages import add_residual, embed, gated, mat_vec, rms_no
 from llama2_rtl.golden.tables import rope_increments
 from llama2_rtl.golden.taps import Recorder
 
-
 MATRICES = ("wk", "wv", "wq", "wo", "w1", "w3", "w2")
 """The matrices of a `QuantizedLayer`."""
 
