@@ -21,7 +21,7 @@ from llama2_rtl.golden.replace import write_report
 from llama2_rtl.golden.tensor_formats import TensorFormats, bytes_per_token, uniform_formats, weights_per_token
 from llama2_rtl.golden.texts import LONGEST, sampled_sequences
 
-COMPARED = {"int8 rows": Numerics(), "int8 rows, keys of 12 bits": NARROW_KEYS, "I8E throughout": I8E_THROUGHOUT}
+COMPARED = {"int8": Numerics(), "int8, keys of 12 bits": NARROW_KEYS, "I8E throughout": I8E_THROUGHOUT}
 """Name -> the sets that every model is measured in beside its own, one format for all tensors."""
 
 COMMAND = "accuracy"
@@ -133,19 +133,22 @@ def measure(checkpoint, sets, model, sequences, report):
 
 def table(results):
     """The results for a reader."""
-    view = Table("set", "tokens", "perplexity", "of float", "change", "KL, 1e-3 nat", "top-1", "bits per weight",
-                 "bytes per token")
+    first = results[0]
+    headings = "formats", "perplexity", "change", "KL, 1e-3 nat", "top-1", "bits per weight", "bytes per token"
+    view = Table(*headings, title=(f"{first['tokens']:,} tokens, perplexity of float {first['float_perplexity']:.4f}; "
+                                   "first the formats of the core"))
+    view.columns[0].no_wrap = True
+    for column in view.columns[1:]:
+        column.justify = "right"
     for r in results:
         change = r["perplexity"] / r["float_perplexity"] - 1
         view.add_row(
             r["set"],
-            f"{r['tokens']:,}",
             f"{r['perplexity']:.4f}",
-            f"{r['float_perplexity']:.4f}",
             f"{change:+.3%}",
             f"{1e3 * r['kl']:.2f}",
             f"{r['top1']:.1%}",
-            f"{r['bits_per_weight']:.3f}",
+            f"{r['bits_per_weight']:.2f}",
             f"{r['bytes_per_token']:,}",
         )
     return view

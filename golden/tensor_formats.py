@@ -23,10 +23,10 @@ class TensorFormats:
 
     @property
     def name(self):
-        """As a user gives them, layers/head; those of a mixture joined by plus signs."""
-        parts = ({weights.name for (name, _), weights in self.table.items() if (name in WHOLE_MODEL) is head}
-                 for head in (False, True))
-        return "/".join("+".join(sorted(part)) for part in parts)
+        """As a user gives them, layers/head or one name for both; those of a mixture are joined by plus signs."""
+        layers, head = ("+".join(sorted({weights.name for (_, layer), weights in self.table.items()
+                                         if (layer is None) is of_head})) for of_head in (False, True))
+        return layers if layers == head else f"{layers}/{head}"
 
 
 def matrices(config):

@@ -3,6 +3,7 @@
 import argparse
 
 from llama2_rtl.converters.presets import DEFAULT, ROOT, choose_shape
+from llama2_rtl.golden.config import Numerics
 from llama2_rtl.shown import shown
 
 REPORT = ROOT / "build" / "accuracy.json"
@@ -41,7 +42,9 @@ def run(arguments):
     def core(checkpoint):
         names = arguments.format or preset.format
         formats = read_formats(names, checkpoint.config) if names else stored_formats(checkpoint)
-        return FormatSet(f"{formats.name}, keys of {preset.numerics.k_bits} bits", preset.numerics, formats)
+        numerics = preset.numerics
+        keys = "" if numerics == Numerics() else f", keys of {numerics.k_bits} bits"
+        return FormatSet(formats.name + keys, numerics, formats)
 
     def texts(config):
         if arguments.tokens:
