@@ -30,7 +30,7 @@ def add_arguments(parser):
     parser.add_argument("--format", metavar="LAYERS/HEAD",
                         help="weight formats of the layers' matrices and of embedding and classifier, as "
                              "int4b32/int8b32, instead of what the file's own types ask for")
-    parser.add_argument("--context", type=int, help="positions of a sequence at most (default 256)")
+    parser.add_argument("--context", type=int, help="positions of a sequence at most (default 256, or what the model has)")
 
 
 def run(arguments):
@@ -38,8 +38,8 @@ def run(arguments):
     from llama2_rtl.golden.tensor_formats import read_formats, stored_formats
     from llama2_rtl.golden.texts import LONGEST, read_sequences, text_sequences
     preset = choose_shape(None, arguments.model)
-    context = arguments.context or LONGEST
-    if not 1 <= context <= preset.model.seq_len:
+    context = LONGEST if arguments.context is None else arguments.context
+    if arguments.context is not None and not 1 <= context <= preset.model.seq_len:
         raise ValueError(f"a context of {context} positions; the model has 1 to {preset.model.seq_len}")
 
     def core(checkpoint):
