@@ -7,7 +7,7 @@ whole words of `word_bytes` bytes, byte 0 of a word lowest. See `row_words` for 
 import numpy as np
 
 from llama2_rtl.golden.config import PASS_ROWS
-from llama2_rtl.golden.quantized import QuantizedRows
+from llama2_rtl.golden.quantized import QuantizedRows, check_image_format
 from llama2_rtl.golden.row_words import padded, rows_in_words, rows_words
 
 BYTES_PER_GAIN = 2
@@ -24,7 +24,9 @@ def scale_bytes(rows):
 
 
 def row_parts(rows, word_bytes):
-    """The bytes of QuantizedRows' codes in words, in parts of `PASS_ROWS` rows, an even number."""
+    """The bytes of QuantizedRows' codes in words, in parts of `PASS_ROWS` rows, an even number. Raises ValueError for
+    rows in blocks."""
+    check_image_format(rows)
     mantissas, word_columns = rows.mantissas, rows.format.codes(word_bytes)
     for first in range(0, len(mantissas), PASS_ROWS):
         yield rows.format.pack(rows_in_words(mantissas[first : first + PASS_ROWS], word_columns)).reshape(-1)

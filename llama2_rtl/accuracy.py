@@ -30,7 +30,8 @@ def add_arguments(parser):
     parser.add_argument("--format", metavar="LAYERS/HEAD",
                         help="weight formats of the layers' matrices and of embedding and classifier, as "
                              "int4b32/int8b32, instead of what the file's own types ask for")
-    parser.add_argument("--context", type=int, help="positions of a sequence at most (default 256, or what the model has)")
+    parser.add_argument("--context", type=int,
+                        help="positions of a sequence at most (default 256, or what the model has)")
 
 
 def run(arguments):
