@@ -13,7 +13,7 @@ from llama2_rtl.golden.checkpoint import random_checkpoint, write_checkpoint
 from llama2_rtl.golden.config import NARROW_KEYS, ModelConfig
 from llama2_rtl.golden.float_model import FloatModel
 from llama2_rtl.golden.quantize import DEFAULT_NUMERICS
-from llama2_rtl.golden.tensor_formats import read_formats
+from llama2_rtl.golden.tensor_formats import bytes_per_token, read_formats, weights_per_token
 from llama2_rtl.golden.texts import read_sequences, sampled_sequences
 from llama2_rtl.golden.tokenizer import BOS
 
@@ -80,6 +80,8 @@ def test_the_cores_formats_come_first(small, tmp_path):
     results = accuracy.run(small, chosen("int4b32/int8b32", NARROW_KEYS),
                            lambda config: read_sequences(tmp_path / "tokens.json", config), tmp_path / "accuracy.json")
     assert [result["set"] for result in results][:2] == ["int4b32/int8b32", "int8"] and len(results) == 4
+    read = bytes_per_token(SMALL, read_formats("int4b32/int8b32", SMALL))
+    assert (results[0]["bytes_per_token"], results[0]["bits_per_weight"]) == (read, 8 * read / weights_per_token(SMALL))
     assert results[0]["bits_per_weight"] < results[1]["bits_per_weight"] and results[0]["kl"] > results[1]["kl"]
 
 
