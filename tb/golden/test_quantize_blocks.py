@@ -151,7 +151,7 @@ def test_a_partial_block_is_searched_by_itself(weights):
     values = random_rows(8, columns=weights.block + 12)
     together, alone = quantize_rows(values, weights, 20), quantize_rows(values[:, weights.block:], weights, 20)
     errors = [((dequantized(rows)[:, -12:] - values[:, weights.block:]) ** 2).sum() for rows in (together, alone)]
-    assert 0.8 < errors[0] / errors[1] < 1.1
+    assert errors[0] < 1.1 * errors[1]
     assert together.block_scales.shape == (40, 2) and alone.block_scales.shape == (40, 1)
 
 
