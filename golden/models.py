@@ -3,6 +3,9 @@
 from llama2_rtl.golden.config import EOS, ModelConfig
 from llama2_rtl.golden.rope_scaling import Llama3Scaling
 
+KINDS = "a GGUF file, a llama2.c checkpoint or a Hugging Face folder"
+"""What `golden.checkpoint.read_checkpoint` takes, for a user."""
+
 LLAMA_2 = dict(vocab_size=32000, seq_len=4096, tied=False, stop_tokens=(EOS,))
 LLAMA_3 = dict(vocab_size=128256, seq_len=8192, rope_theta=500000.0, bos_token=128000, stop_tokens=(128001, 128009))
 LLAMA_3_2_SCALING = Llama3Scaling(factor=32.0, low_freq_factor=1.0, high_freq_factor=4.0,

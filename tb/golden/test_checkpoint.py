@@ -122,6 +122,26 @@ def test_bad_file(content, says, tmp_path):
     assert "model.bin" in str(caught.value) and "\n" not in str(caught.value)
 
 
+SAFETENSORS = b"\x40\0\0\0\0\0\0\0" + b'{"model.norm.weight": {}}'
+FOREIGN = {
+    "model.safetensors": (SAFETENSORS, "one file of a Hugging Face folder; give the folder"),
+    "renamed.bin": (SAFETENSORS, "one file of a Hugging Face folder; give the folder"),
+    "config.json": (b"{}", "a file of settings; give the folder that holds the model"),
+    "consolidated.00.pth": (b"PK\3\4archive/data.pkl", "PyTorch's own format; give the model in safetensors"),
+    "pytorch_model.bin": (b"\x80\2\x8a\nl\xfc\x9c", "PyTorch's own format; give the model in safetensors"),
+    "model.img": (b"L2RTLIMG" + bytes(4088), "a packed model already; give the checkpoint"),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_file_of_the_wrong_kind_is_named_for_what_it_is(name, tmp_path):
+    content, says = FOREIGN[name]
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ValueError, match=f"{name} is {says}") as caught:
+        read_checkpoint(tmp_path / name)
+    assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize("change", [-4, -1, 1, 4])
 def test_wrong_size(change, tmp_path):
     write_checkpoint(random_checkpoint(TIED, seed=1), tmp_path / "model.bin")
