@@ -151,6 +151,13 @@ def test_wrong_size(change, tmp_path):
         read_checkpoint(tmp_path / "model.bin")
 
 
+def test_heads_that_the_format_cannot_name(tmp_path):
+    checkpoint = random_checkpoint(ModelConfig(16, 24, 2, 4, 2, 11, 32, own_head_dim=6), seed=1)
+    with pytest.raises(ValueError, match="no place for heads of 6 elements"):
+        write_checkpoint(checkpoint, tmp_path / "model.bin")
+    assert not list(tmp_path.iterdir())
+
+
 def test_missing_file(tmp_path):
     with pytest.raises(ValueError, match="is not a file"):
         read_checkpoint(tmp_path / "model.bin")
