@@ -3,7 +3,7 @@
 from dataclasses import fields
 from functools import cached_property
 from math import e as EULER
-from math import log2, sqrt
+from math import log2
 
 from llama2_rtl.golden.config import Numerics
 from llama2_rtl.golden.number_formats import Q16_16
@@ -47,7 +47,7 @@ class StreamedLayer(ImageMatrices):
 
     @property
     def wq(self):
-        return self._rows("wq", self.attention_norm.fold, log2(EULER) / sqrt(self.checkpoint.config.head_dim))
+        return self._rows("wq", self.attention_norm.fold, log2(EULER) * self.checkpoint.config.score_scale)
 
     @property
     def wo(self):

@@ -99,7 +99,7 @@ class QuantizedLayer(ImageMatrices):
     attention_norm: QuantizedGains
     wk: QuantizedRows  # [kv_dim, dim]
     wv: QuantizedRows  # [kv_dim, dim]
-    wq: QuantizedRows  # [q_dim, dim]; carries log2(e)/sqrt(head_dim)
+    wq: QuantizedRows  # [q_dim, dim]; carries log2(e) * score_scale
     wo: QuantizedRows  # [dim, q_dim]
     ffn_norm: QuantizedGains
     w1: QuantizedRows  # [hidden_dim, dim], gate

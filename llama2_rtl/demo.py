@@ -11,6 +11,7 @@ from rich.table import Table
 from llama2_rtl.converters.bound import bound
 from llama2_rtl.converters.presets import choose_preset
 from llama2_rtl.golden.sampling_formats import check_seed, inverse_temperature
+from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
 from llama2_rtl.simulation.simulators import SIMULATORS, chosen_simulator
 from llama2_rtl.size import add_size, warn_of_lanes
@@ -22,7 +23,7 @@ SIM = "verilator"
 
 def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
-                        help="a llama2.c checkpoint or a Hugging Face folder (default: the one of the project)")
+                        help=f"{MODEL_HELP} (default: the one of the project)")
     parser.add_argument("--tokenizer", metavar="PATH", help="the checkpoint's tokenizer.bin, .model or .json")
     parser.add_argument("--prompt", default=PROMPT, help=f"the beginning of the story (default '{PROMPT}')")
     parser.add_argument("--steps", type=int, help="tokens to generate (default: up to the story's end)")
