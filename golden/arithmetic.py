@@ -14,11 +14,14 @@ def _int64(n, like):
 def rhu(x, n):
     """Round half up: `(x + 2**(n-1)) >> n` for n > 0, `x` for n <= 0; n is clamped to 0..63.
 
-    Written as the shifted value plus the last bit shifted out, which cannot overflow.
+    Written as two shifts with the addition of one between them, which overflows for x = 2**63 - 1 alone.
     """
     n = _int64(n, x).clamp(0, 63)
-    half = (x >> (n - 1).clamp(min=0)) & 1
-    return (x >> n) + torch.where(n > 0, half, torch.zeros_like(half))
+    rounds = (n > 0).long()
+    result = x >> (n - rounds)
+    result += rounds
+    result >>= rounds
+    return result
 
 
 def sat(x, bits):
