@@ -110,6 +110,11 @@ def _fitting(path, named):
     return Preset(name, model, DEFAULT.lanes, min(model.seq_len, LONGEST_CONTEXT))
 
 
+def preset_of(model):
+    """The preset whose model has the tensors of a ModelConfig, None where there is none."""
+    return next((preset for preset in PRESETS.values() if _same_shape(preset.model, model)), None)
+
+
 def _same_shape(one, other):
     """Whether two models differ in nothing that tells their tensors apart."""
     return shapes(one) == shapes(other) and (one.n_heads, one.n_kv_heads) == (other.n_heads, other.n_kv_heads)
