@@ -77,7 +77,7 @@ def item_address(clk, rst, walk, *, geometry, addr_bits, stride):
         next_item.next = load or (walk.advance and walk.item_end)
 
     bases = instance("u_item_base", item_base, dict(
-        clk=clk, rst=rst, start=walk.start, layer_base=walk.layer_base, advance=next_item, base=base),
+        start=walk.start, layer_base=walk.layer_base, advance=next_item, base=base),
         geometry=geometry, addr_bits=addr_bits, stride=stride)
 
     @always_seq(clk.posedge, reset=rst)
@@ -121,7 +121,7 @@ def value_address(clk, rst, walk, *, geometry, addr_bits, stride):
             after.next = unit_base + 1
 
     bases = instance("u_item_base", item_base, dict(
-        clk=clk, rst=rst, start=walk.start, layer_base=walk.layer_base, advance=next_item, base=base),
+        start=walk.start, layer_base=walk.layer_base, advance=next_item, base=base),
         geometry=geometry, addr_bits=addr_bits, stride=stride)
 
     @always_seq(clk.posedge, reset=rst)

@@ -27,7 +27,7 @@ def span_maximum(clk, rst, marks, scaled, highest):
     """One slot's largest score of a span: `highest` of the `valid` scores since `first`. Latency 1 cycle from the
     score; the flags come a cycle before it: their fan-out is all slots, so each keeps its own."""
     flags, own = unsigned(2), unsigned(2)
-    copy = instance("u_flags", own_register, dict(clk=clk, rst=rst, d=flags, q=own), width=2)
+    copy = instance("u_flags", own_register, dict(d=flags, q=own), width=2)
 
     @always_comb
     def gather():

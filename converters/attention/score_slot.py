@@ -56,8 +56,7 @@ def score_slot(clk, rst, dot_valid, dot, score_shift, value_shift, scaled, *, do
     whole, increment, total = signed(whole_bits), signed(whole_bits), signed(whole_bits)
     widening = widen(score_whole, whole), widen(value_shift, increment)
     narrow = instance("u_round_shift", rounding.round_shift, dict(
-        clk=clk, rst=rst, in_valid=dot_valid, x=raised, n=score_shift, out_valid=Open(1), y=score),
-        width=width, out_bits=SCORE_BITS)
+        in_valid=dot_valid, x=raised, n=score_shift, out_valid=Open(1), y=score), width=width, out_bits=SCORE_BITS)
 
     @always_comb
     def add():

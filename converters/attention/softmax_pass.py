@@ -35,7 +35,7 @@ def softmax_pass(clk, rst, start, span, span_scored, turn, place, read_index, *,
         turn.last.next = turn.valid and span_end
 
     position = instance("u_span_position", span_position, dict(
-        clk=clk, rst=rst, start=start, span=span, advance=turn.valid, again=Const(0, 1), place=place,
+        start=start, span=span, advance=turn.valid, again=Const(0, 1), place=place,
         next_final=Open(1), span_end=span_end), geometry=geometry)
 
     @always_seq(clk.posedge, reset=rst)

@@ -41,8 +41,7 @@ def denominator(clk, rst, marks, weight, delta, total, *, geometry):
     term, rescaled = signed(width), signed(width)
     extension = widen(weight, term)
     rescale = instance("u_round_shift", rounding.round_shift, dict(
-        clk=clk, rst=rst, in_valid=marks.valid, x=total, n=delta, out_valid=Open(1), y=rescaled),
-        width=width, out_bits=width)
+        in_valid=marks.valid, x=total, n=delta, out_valid=Open(1), y=rescaled), width=width, out_bits=width)
 
     @always_seq(clk.posedge, reset=rst)
     def add():
@@ -78,9 +77,9 @@ def softmax_slot(clk, rst, span, scaled, value_shift, delta, probability, sums, 
         shift.next = value_shift
 
     maximum = instance("u_running_maximum", maxima.running_maximum, dict(
-        clk=clk, rst=rst, span=span, scaled=scaled, delta=delta, distance=distance))
+        span=span, scaled=scaled, delta=delta, distance=distance))
     power = instance("u_exp2", exponential.exp2, dict(
-        clk=clk, rst=rst, in_valid=span.update, d=distance, shift=shift, out_valid=Open(1), p=probability, l=weight))
+        in_valid=span.update, d=distance, shift=shift, out_valid=Open(1), p=probability, l=weight))
     total_of = instance("u_denominator", denominator, dict(
-        clk=clk, rst=rst, marks=sums, weight=weight, delta=delta, total=total), geometry=geometry)
+        marks=sums, weight=weight, delta=delta, total=total), geometry=geometry)
     return follow, maximum, power, total_of

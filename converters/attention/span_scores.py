@@ -59,9 +59,9 @@ def span_scores(clk, rst, start, span, dot, score_shifts, value_shifts, span_sco
     new = MemoryWrite(BANK_BITS + INDEX_BITS, score_bits + shift_bits)
     most = MemoryWrite(BANK_BITS, score_bits)
 
-    own_rst, resetting = own_reset("u_reset", clk, rst)
-    _, timing = delay_line("u_to_score", clk, own_rst, (dot.valid, value_shifts), scoring.SCORE_LATENCY,
-                           into=(score_valid, shifts_at_score))
+    own_rst, resetting = own_reset("u_reset")
+    _, timing = delay_line("u_to_score", (dot.valid, value_shifts), scoring.SCORE_LATENCY,
+                           into=(score_valid, shifts_at_score), rst=own_rst)
 
     @always_seq(clk.posedge, reset=own_rst)
     def follow():
@@ -73,19 +73,19 @@ def span_scores(clk, rst, start, span, dot, score_shifts, value_shifts, span_sco
         first.next = marks.first
 
     position = instance("u_span_position", span_position, dict(
-        clk=clk, rst=own_rst, start=start, span=span, advance=new.we, again=Const(0, 1),
+        rst=own_rst, start=start, span=span, advance=new.we, again=Const(0, 1),
         place=SpanPlace().with_wires(bank=bank, index=index, first_span=Open(1), final_span=Open(1)),
         next_final=Open(1), span_end=span_end), geometry=g)
-    slot_rsts, resetting_slots = zip(*[own_reset(f"u_reset_{j}", clk, rst) for j in range(slots)], strict=True)
+    slot_rsts, resetting_slots = zip(*[own_reset(f"u_reset_{j}") for j in range(slots)], strict=True)
     lanes = []
     for j in range(slots):
         lanes.append(instance(f"u_score_{j}", scoring.score_slot, dict(
-            clk=clk, rst=slot_rsts[j], dot_valid=dot.valid, dot=part(dot.value, j, g.dot_bits),
+            rst=slot_rsts[j], dot_valid=dot.valid, dot=part(dot.value, j, g.dot_bits),
             score_shift=part(score_shifts, j, SHIFT_COUNT_BITS),
             value_shift=part(shifts_at_score, g.kv_slot(j), SHIFT_BITS),
             scaled=part(new_scaled, j, SCALED_BITS)), dot_bits=g.dot_bits, headroom=dot_headroom(g)))
         lanes.append(instance(f"u_span_maximum_{j}", span_maximum, dict(
-            clk=clk, rst=slot_rsts[j], marks=marks, scaled=part(new_scaled, j, SCALED_BITS),
+            rst=slot_rsts[j], marks=marks, scaled=part(new_scaled, j, SCALED_BITS),
             highest=part(most.wdata, j, SCALED_BITS))))
 
     @always_comb
@@ -96,7 +96,7 @@ def span_scores(clk, rst, start, span, dot, score_shifts, value_shifts, span_sco
         new.wdata.next = concat(shifts_at_scaled, new_scaled)
 
     memories = (
-        instance("u_maxima", ram, dict(clk=clk, write=most, read=highest), width=score_bits, depth=BANKS),
-        instance("u_scores", registered_ram, dict(clk=clk, write=new, read=scaled), width=score_bits + shift_bits,
+        instance("u_maxima", ram, dict(write=most, read=highest), width=score_bits, depth=BANKS),
+        instance("u_scores", registered_ram, dict(write=new, read=scaled), width=score_bits + shift_bits,
                  depth=BANKS * SPAN))
     return resetting, timing, follow, position, resetting_slots, lanes, describe, memories

@@ -160,7 +160,7 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
             beat.next_active.next = not start and not (beat.position_end and span_end)
 
     position = instance("u_span_position", span_position, dict(
-        clk=clk, rst=rst, start=start, span=span, advance=beat.position_end, again=Const(0, 1),
+        start=start, span=span, advance=beat.position_end, again=Const(0, 1),
         place=SpanPlace().with_wires(final_span=final_span).leaving_open("bank", "index", "first_span"),
         next_final=Open(1), span_end=span_end), geometry=geometry)
 
@@ -223,7 +223,7 @@ def value_walk(clk, rst, start, span, offer, beat, place, *, geometry, spacing):
         beat.layer_end.next = beat.unit_end and (chunk == last_chunk) and place.final_span and (item == last_item)
 
     position = instance("u_span_position", span_position, dict(
-        clk=clk, rst=rst, start=start, span=span, advance=beat.issue, again=next_chunk, place=place,
+        start=start, span=span, advance=beat.issue, again=next_chunk, place=place,
         next_final=next_final, span_end=beat.unit_end), geometry=geometry)
 
     @always_seq(clk.posedge, reset=rst)

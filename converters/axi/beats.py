@@ -33,11 +33,11 @@ def beats_to_word(clk, rst, s, m, *, beat_bytes, width):
     return data, offer, keep
 
 
-def words_of_beats(label, beat_bytes, width, clk, rst, s, m):
+def words_of_beats(label, beat_bytes, width, s, m):
     """Place a `beats_to_word`; where a word fits a beat, wires."""
     if width <= 8 * beat_bytes:
         return resize(s.valid, m.valid), resize(m.ready, s.ready), resize(s.data, m.data)
-    return instance(label, beats_to_word, dict(clk=clk, rst=rst, s=s, m=m), beat_bytes=beat_bytes, width=width)
+    return instance(label, beats_to_word, dict(s=s, m=m), beat_bytes=beat_bytes, width=width)
 
 
 def _entry_ports(entry_bits, entry_bytes, entries, words, beat_bytes):

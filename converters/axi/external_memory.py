@@ -85,31 +85,31 @@ def external_memory(clk, rst, valid_rst, run_rst, run_end, reads_given_up, write
         ChannelReport().with_wires(pending=side.pending, failed=side.failed, decode_error=side.decode_error)
         for side in (read, write))
     reads = instance("u_read_master", read_master, dict(
-        clk=clk, rst=rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end, given_up=reads_given_up, pages=pages,
+        valid_rst=valid_rst, run_rst=run_rst, run_end=run_end, given_up=reads_given_up, pages=pages,
         row_cmd=row_cmd, keys_cmd=keys_cmd, values_cmd=values_cmd, weights_cmd=weights_cmd, row=row_words, keys=keys,
         values=values, weights=image, report=read_report, m_axi_read=m_axi_read), offset_bits=bits,
         beat_bytes=g.beat_bytes, outstanding=OUTSTANDING)
     writes = instance("u_write_channel", write_channel, dict(
-        clk=clk, rst=rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end, given_up=writes_given_up, page=kv_page,
+        valid_rst=valid_rst, run_rst=run_rst, run_end=run_end, given_up=writes_given_up, page=kv_page,
         s=write_cmd, word=written, report=write_report, m_axi_write=m_axi_write), offset_bits=bits,
         beat_bytes=g.beat_bytes, outstanding=OUTSTANDING)
     watches = [instance(f"u_{name}_watch", watch, dict(
-        clk=clk, rst=run_rst, limit=timeout, stop=run_end.stop, pending=report.pending, progress=report.progress,
+        rst=run_rst, limit=timeout, stop=run_end.stop, pending=report.pending, progress=report.progress,
         expired=side.expired)) for name, report, side in (("read", read_report, read), ("write", write_report, write))]
 
     beyond_header = Handshake().with_wires(valid=weights.valid, ready=weights.ready)
-    weight_reads = instance("u_weight_reader", weight_reader, dict(clk=clk, rst=run_rst, m=weights_cmd),
+    weight_reads = instance("u_weight_reader", weight_reader, dict(rst=run_rst, m=weights_cmd),
                             image=image_words(g.model, g.numerics.weights, g.word_bytes), beat_bytes=g.beat_bytes,
                             offset_bits=bits)
     checking = instance("u_header_check", header_check, dict(
-        clk=clk, rst=run_rst, s=image, m=beyond_header, verdict=header, fold=header_fold), beat_bytes=g.beat_bytes)
+        rst=run_rst, s=image, m=beyond_header, verdict=header, fold=header_fold), beat_bytes=g.beat_bytes)
     rows = instance("u_row_reader", row_reader, dict(
-        clk=clk, rst=run_rst, start=row.start, row=row.row, fold=fold, cmd=row_cmd, s=row_words,
+        rst=run_rst, start=row.start, row=row.row, fold=fold, cmd=row_cmd, s=row_words,
         m=Stream(width).with_wires(valid=row.valid, ready=row.ready, data=row.data), scale=row_scale,
         asking=row_asking), model=g.model, weights=g.numerics.weights, word_bytes=g.word_bytes,
         beat_bytes=g.beat_bytes, offset_bits=bits)
     cache = instance("u_kv_memory", kv_memory, dict(
-        clk=clk, rst=run_rst, token_start=row.start, position=position, writes_pending=write.pending,
+        rst=run_rst, token_start=row.start, position=position, writes_pending=write.pending,
         row_asking=row_asking, kv_write=kv_write, kv_written=kv_written, kv_read=kv_read, key_cmd=keys_cmd, key=keys,
         value_cmd=values_cmd, value=values, write_cmd=write_cmd, write=written), geometry=g)
     return bases, place_clients, reads, writes, watches, weight_reads, checking, rows, cache

@@ -51,12 +51,12 @@ def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, kv_wr
     key_at, shift_at, value_at, value_span_at, value_rest = (unsigned(bits) for _ in range(5))
     entry = unsigned(entry_bits(g))
     place = instance("u_kv_place", kv_place, dict(
-        clk=clk, rst=rst, **where, key_at=key_at, shift_at=shift_at, entry=entry,
+        **where, key_at=key_at, shift_at=shift_at, entry=entry,
         value_at=value_at, value_span_at=value_span_at, value_rest=value_rest), geometry=g)
 
     placed, idle, go, busy, layer_written = (bit() for _ in range(5))
-    wait = (delayed("u_placed", clk, rst, token_start, placed, PLACE_LATENCY + 1),
-            instance("u_begin", when_ready, dict(clk=clk, rst=rst, start=placed, ready=idle, go=go)))
+    wait = (delayed("u_placed", token_start, placed, PLACE_LATENCY + 1),
+            instance("u_begin", when_ready, dict(start=placed, ready=idle, go=go)))
 
     @always_comb
     def all_written():
@@ -65,10 +65,9 @@ def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, kv_wr
     regions = dict(offset_bits=bits, groups=layout.groups, sharers=g.items_per_kv_word, stride=layout.stride)
     commands = (
         instance("u_key_commands", kv_commands, dict(
-            clk=clk, rst=rst, start=go, whole=key_at, last_at=key_at, rest=key_at, m=key_cmd), **regions, base=0,
-            parts=1, part_stride=0),
+            start=go, whole=key_at, last_at=key_at, rest=key_at, m=key_cmd), **regions, base=0, parts=1, part_stride=0),
         instance("u_value_commands", kv_commands, dict(
-            clk=clk, rst=rst, start=go, whole=value_at, last_at=value_span_at, rest=value_rest, m=value_cmd),
+            start=go, whole=value_at, last_at=value_span_at, rest=value_rest, m=value_cmd),
             **regions, base=layout.key_region, parts=g.chunks, part_stride=layout.value_unit))
 
     rows, key_width, value_width = clog2(g.kv_words * g.chunks), g.kv_width * n.k_bits, g.kv_width * n.v_bits
@@ -76,13 +75,12 @@ def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, kv_wr
     newest_key, newest_value = MemoryRead(rows, key_width), MemoryRead(rows, value_width)
     newest_entry = MemoryRead(clog2(g.kv_words), layout.entry_bits)
     newest = instance("u_newest_words", newest_words, dict(
-        clk=clk, rst=rst, kv_write=kv_write, busy=busy, write_addr=write_addr, write_entry_addr=write_entry_addr,
+        kv_write=kv_write, busy=busy, write_addr=write_addr, write_entry_addr=write_entry_addr,
         key=newest_key, value=newest_value, entry=newest_entry), geometry=g)
     writer = instance("u_kv_writer", kv_writer, dict(
-        clk=clk, rst=rst, token_start=token_start, layer_written=kv_written, done=layer_written, busy=busy,
-        key_at=key_at, shift_at=shift_at, entry=entry, value_at=value_at, row_addr=write_addr,
-        word_addr=write_entry_addr, key=newest_key.rdata, value=newest_value.rdata, shifts=newest_entry.rdata,
-        m=write_cmd, word=write), geometry=g)
+        token_start=token_start, layer_written=kv_written, done=layer_written, busy=busy, key_at=key_at,
+        shift_at=shift_at, entry=entry, value_at=value_at, row_addr=write_addr, word_addr=write_entry_addr,
+        key=newest_key.rdata, value=newest_value.rdata, shifts=newest_entry.rdata, m=write_cmd, word=write), geometry=g)
 
     key_word, value_word = CacheWords(key_width, layout.entry_bits), CacheWords(value_width)
     both_bits = key_width + layout.entry_bits
@@ -94,17 +92,14 @@ def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, kv_wr
         there=kv_read.value_there, issue=kv_read.value_issue, data=kv_read.values)
     streams = (
         instance("u_key_words", key_words, dict(
-            clk=clk, rst=rst, start=go, **where, layer_written=layer_written, s=key, newest=newest_key,
+            start=go, **where, layer_written=layer_written, s=key, newest=newest_key,
             newest_entry=newest_entry, m=key_word), geometry=g),
         instance("u_value_words", value_words, dict(
-            clk=clk, rst=rst, start=go, **where, layer_written=layer_written, s=value, newest=newest_value,
-            m=value_word), geometry=g))
+            start=go, **where, layer_written=layer_written, s=value, newest=newest_value, m=value_word), geometry=g))
     shift_bits = g.kv_per_word * SHIFT_BITS
     buffers = (
-        instance("u_keys", word_buffer, dict(clk=clk, rst=rst, s=key_and_entry, m=called_key), width=both_bits,
-                 depth=KEY_WORDS),
-        instance("u_values", word_buffer, dict(clk=clk, rst=rst, s=value_alone, m=called_value), width=value_width,
-                 depth=VALUE_WORDS))
+        instance("u_keys", word_buffer, dict(s=key_and_entry, m=called_key), width=both_bits, depth=KEY_WORDS),
+        instance("u_values", word_buffer, dict(s=value_alone, m=called_value), width=value_width, depth=VALUE_WORDS))
 
     @always_comb
     def join_entry():

@@ -45,7 +45,7 @@ def newest_words(clk, rst, kv_write, busy, write_addr, write_entry_addr, key, va
             v_read.next = value.raddr
             read_word.next = entry.raddr
 
-    memories = [instance(f"u_{name}", ram, dict(clk=clk, we=we, waddr=waddr, wdata=wdata, raddr=raddr, rdata=rdata),
+    memories = [instance(f"u_{name}", ram, dict(we=we, waddr=waddr, wdata=wdata, raddr=raddr, rdata=rdata),
                          width=width, depth=depth) for name, we, waddr, wdata, raddr, rdata, width, depth in (
         ("keys", kv_write.k_we, k_row, kv_write.k_wdata, k_read, key.rdata, g.kv_width * n.k_bits, last_row + 1),
         ("values", kv_write.v_we, v_row, kv_write.v_wdata, v_read, value.rdata, g.kv_width * n.v_bits, last_row + 1),

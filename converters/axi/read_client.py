@@ -34,10 +34,8 @@ def read_client(clk, rst, s, req, push, data, m, *, offset_bits, burst, width, d
     cut = BurstRequest(offset_bits, beat_bits(burst)).with_wires(offset=req.offset, beats=req.beats)
     granted = bit()
     widths = widen(req.beats, beats)
-    split = instance("u_burst_split", burst_split, dict(clk=clk, rst=rst, s=s, m=cut), offset_bits=offset_bits,
-                     burst=burst)
-    queue = instance("u_fifo", fifo, dict(clk=clk, rst=rst, s_valid=push, s_ready=Open(1), s_data=data, m=m),
-                     width=width, depth=depth)
+    split = instance("u_burst_split", burst_split, dict(s=s, m=cut), offset_bits=offset_bits, burst=burst)
+    queue = instance("u_fifo", fifo, dict(s_valid=push, s_ready=Open(1), s_data=data, m=m), width=width, depth=depth)
 
     @always_comb
     def request():

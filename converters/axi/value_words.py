@@ -51,15 +51,15 @@ def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry)
     beat, row = Stream(8 * g.beat_bytes).with_wires(data=s.data), Stream(width)
 
     place = instance("u_item_count", item_count, dict(
-        clk=clk, rst=rst, advance=item_end, word=Open(clog2(g.kv_words)), word_end=word_end, layer_end=layer_end,
+        advance=item_end, word=Open(clog2(g.kv_words)), word_end=word_end, layer_end=layer_end,
         token_end=token_end), layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word)
     turn = instance("u_newest_turn", newest_turn, dict(
-        clk=clk, rst=rst, layer_written=layer_written, take=newest_taken, item_end=item_end, word_end=word_end,
+        layer_written=layer_written, take=newest_taken, item_end=item_end, word_end=word_end,
         layer_end=layer_end, written=written, addr=newest.raddr), words=g.kv_words, chunks=g.chunks)
     position = instance("u_span_rows", span_rows, dict(
-        clk=clk, rst=rst, restart=restart, span=span, row=row_taken, span_end=span_end, in_last=in_last,
+        restart=restart, span=span, row=row_taken, span_end=span_end, in_last=in_last,
         no_rows=no_rows, rows_end=rows_end), geometry=g)
-    rows = words_of_beats("u_row", g.beat_bytes, width, clk, rst, beat, row)
+    rows = words_of_beats("u_row", g.beat_bytes, width, beat, row)
 
     @always_comb
     def route():

@@ -29,9 +29,9 @@ def word_buffer(clk, rst, s, m, *, width, depth):
     push, called = bit(), bit()
     word = unsigned(width)
     memory = instance("u_ram", ram, dict(
-        clk=clk, we=push, waddr=Part(after_last, address_bits, 0), wdata=s.data, raddr=Part(first, address_bits, 0),
+        we=push, waddr=Part(after_last, address_bits, 0), wdata=s.data, raddr=Part(first, address_bits, 0),
         rdata=word), width=width, depth=depth)
-    wait = delayed("u_word", clk, rst, word, m.data, LATENCY - 2)
+    wait = delayed("u_word", word, m.data, LATENCY - 2)
 
     @always_comb
     def accept():

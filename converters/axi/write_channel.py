@@ -65,13 +65,11 @@ def write_channel(clk, rst, valid_rst, run_rst, run_end, given_up, page, s, word
     left, last_beat = unsigned(count_bits), unsigned(count_bits)
     b_valid = bit()
     b_id, b_resp = unsigned(ID_BITS), unsigned(RESP_BITS)
-    split = instance("u_burst_split", burst_split, dict(clk=clk, rst=run_rst, s=s, m=cut), offset_bits=offset_bits,
-                     burst=burst)
+    split = instance("u_burst_split", burst_split, dict(rst=run_rst, s=s, m=cut), offset_bits=offset_bits, burst=burst)
     adder = instance("u_page_address", page_address, dict(
-        clk=clk, rst=rst, page=burst_page, offset=offset, address=m_axi_write.awaddr), offset_bits=offset_bits,
-        beat_bytes=beat_bytes)
+        page=burst_page, offset=offset, address=m_axi_write.awaddr), offset_bits=offset_bits, beat_bytes=beat_bytes)
     account = instance("u_open", open_bursts, dict(
-        clk=clk, rst=rst, begun=begun, forget=run_end.forget, answered=answered, last=Const(1, 1), taken=taken,
+        begun=begun, forget=run_end.forget, answered=answered, last=Const(1, 1), taken=taken,
         dropped=dropped, ended=ended, own=own, given_up=given_up))
     length = resize(last_beat, m_axi_write.awlen)
     constants = tie(m_axi_write.bready, 1), tie(m_axi_write.awid, 0)

@@ -30,7 +30,7 @@ def exp2(clk, rst, in_, out):
     total, whole_wide, shift_wide = unsigned(6), unsigned(6), unsigned(6)
     p_last, p_increment, l_last, l_increment = bit(), unsigned(15), bit(), unsigned(31)
 
-    table = instance("u_table", registered_rom, dict(clk=clk, addr=part(in_.d, 0, 8), data=mantissa),
+    table = instance("u_table", registered_rom, dict(addr=part(in_.d, 0, 8), data=mantissa),
                      width=EXP2_BITS, depth=256, file=EXP2_MEM)
     extend_whole, extend_shift = widen(whole_1, whole_wide), widen(shift_1, shift_wide)
     extend_p, extend_l = widen(p_last, p_increment), widen(l_last, l_increment)

@@ -60,7 +60,7 @@ def gumbel(clk, rst, seeding, take, g):
         elif warming:
             left.next = left - 1
 
-    generator = instance("u_xorshift64", xorshift64, dict(clk=clk, rst=rst, seeding=seeding, step=advance, state=state))
+    generator = instance("u_xorshift64", xorshift64, dict(seeding=seeding, step=advance, state=state))
 
     half_1, half_2, deep = bit(), bit(), bit()
     sixteen, four, fours = unsigned(16), unsigned(4), unsigned(3)
@@ -112,7 +112,7 @@ def gumbel(clk, rst, seeding, take, g):
         else:
             address.next = address_3
 
-    table = instance("u_table", rom, dict(clk=clk, addr=address, data=entry), width=entry_bits, depth=len(GUMBEL),
+    table = instance("u_table", rom, dict(addr=address, data=entry), width=entry_bits, depth=len(GUMBEL),
                      file=GUMBEL_MEM)
 
     value_4, value_5, slope = signed(GUMBEL_VALUE_BITS), signed(GUMBEL_VALUE_BITS), signed(GUMBEL_SLOPE_BITS)

@@ -39,9 +39,8 @@ def silu(clk, rst, in_x, out_y):
     remainder_wide, positive = signed(Q16_16.bits), Samples(valid=in_x.valid, value=signed(Q16_16.bits))
 
     table = instance("u_table", registered_rom, dict(
-        clk=clk, addr=Part(magnitude, RANGE_BITS, FRACTION_BITS), data=entry),
-        width=entry_bits, depth=len(SILU), file=SILU_MEM)
-    at_end, beside = delay_line("u_positive", clk, rst, positive, 5)
+        addr=Part(magnitude, RANGE_BITS, FRACTION_BITS), data=entry), width=entry_bits, depth=len(SILU), file=SILU_MEM)
+    at_end, beside = delay_line("u_positive", positive, 5)
     extensions = widen(step, step_wide), widen(remainder, remainder_wide)
 
     @always_comb

@@ -61,19 +61,18 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, kv_sh
     context's is no limit. `irq` is that of `interrupts`. `rst` and `valid_rst` are those of `axil_port`.
     """
     write, read = RegisterWrite(REGISTER_INDEX_BITS, REGISTER_BITS), RegisterRead(REGISTER_INDEX_BITS, REGISTER_BITS)
-    bus = instance("u_axil_port", axil_port, dict(
-        clk=clk, rst=rst, valid_rst=valid_rst, s_axil=s_axil, write=write, read=read))
+    bus = instance("u_axil_port", axil_port, dict(valid_rst=valid_rst, s_axil=s_axil, write=write, read=read))
 
     written = [register.name for register in REGISTERS if register.access in (READ_WRITE, PULSE)]
     values = {name: wire(unsigned(REGISTER_BITS), f"{name.lower()}_word") for name in written}
     stores = [instance(f"u_{name.lower()}", word_register, dict(
-        clk=clk, rst=rst, host_write=write, value=value), register=name) for name, value in values.items()]
+        host_write=write, value=value), register=name) for name, value in values.items()]
 
     status, error, place, lost, events_seen = (unsigned(REGISTER_BITS) for _ in range(5))
     shown = {name: value for name, value in values.items() if BY_NAME[name].access == READ_WRITE}
     shown |= dict(STATUS=status, ERROR=error, POSITION=place, GIVEN_UP=lost, INTERRUPT_STATUS=events_seen)
     telling = instance("u_interrupts", interrupts, dict(
-        clk=clk, rst=rst, host_write=write, enable=values["INTERRUPT_ENABLE"], busy=busy, running=running,
+        host_write=write, enable=values["INTERRUPT_ENABLE"], busy=busy, running=running,
         error_code=error_code, status=events_seen, irq=irq))
     gated, chosen = unsigned(REGISTER_BITS * (1 + len(shown))), unsigned(REGISTER_BITS)
     constants = instance("u_constant_words", constant_words, dict(
@@ -134,7 +133,7 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, kv_sh
         counter_read.next = read.read and read.index[is_counter] and not read.index[0]
 
     counting = instance("u_event_counters", event_counters, dict(
-        clk=clk, rst=rst, clear=clear, busy=busy, stage=events.stage, beat=beat, stall=events.stall, read=counter_read,
+        clear=clear, busy=busy, stage=events.stage, beat=beat, stall=events.stall, read=counter_read,
         read_slot=Part(read.index, SLOT_BITS + 1, 1), read_done=counter_done, read_value=counter))
 
     @always_seq(clk.posedge, reset=rst)

@@ -28,16 +28,15 @@ def finish_token(clk, rst, seed, inverse_temperature, handover, matrix, y, token
     the `sampler` chose, as long after the last logit as that takes."""
     logit = MarkedSamples(row=y.row, last=y.last, value=y.value)
     best = Samples(valid=handover.done, value=unsigned(geometry.row_bits))
-    own_rst, resetting = own_reset("u_reset", clk, rst)
+    own_rst, resetting = own_reset("u_reset")
     job = instance("u_matrix_job", matrix_job, dict(
-        clk=clk, rst=own_rst, handover=Handover().with_wires(start=handover.start, done=Open(1)), matrix=matrix))
+        rst=own_rst, handover=Handover().with_wires(start=handover.start, done=Open(1)), matrix=matrix))
 
     @always_comb
     def rows():
         logit.valid.next = y.valid and (y.dest == destination.CLASSIFIER)
 
     choice = instance("u_sampler", sampler, dict(
-        clk=clk, rst=rst, seed=seed, inverse_temperature=inverse_temperature, in_y=logit, out_row=best),
-        row_bits=geometry.row_bits)
+        seed=seed, inverse_temperature=inverse_temperature, in_y=logit, out_row=best), row_bits=geometry.row_bits)
 
     return resetting, job, rows, choice, resize(best.value, token)

@@ -51,8 +51,8 @@ def sampler(clk, rst, seed, inverse_temperature, in_y, out_row, *, row_bits, vec
 
     Of several vectors a logit of each comes per row, in the order of the vectors; all meet the row's one variate.
     """
-    own_rst, resetting = own_reset("u_reset", clk, rst)
-    gumbel_rst, resetting_gumbel = own_reset("u_gumbel_reset", clk, rst)
+    own_rst, resetting = own_reset("u_reset")
+    gumbel_rst, resetting_gumbel = own_reset("u_gumbel_reset")
     unscaled, score_low, score_high = 1 << SCALE_SHIFT, SCALE_SHIFT, SCALE_SHIFT + SAMPLING_SCORE_BITS
     largest = (1 << (SAMPLING_SCORE_BITS - 1)) - 1
     greedy = bit()
@@ -67,17 +67,17 @@ def sampler(clk, rst, seed, inverse_temperature, in_y, out_row, *, row_bits, vec
         else:
             factor.next = concat(False, False, inverse_temperature).signed()
 
-    multiplier = instance("u_multiply", multiply, dict(clk=clk, rst=own_rst, a=in_y.value, b=factor, y=product),
+    multiplier = instance("u_multiply", multiply, dict(rst=own_rst, a=in_y.value, b=factor, y=product),
                           a_bits=SAMPLING_SCORE_BITS, b_bits=FACTOR_BITS)
     (valid_ahead, last_ahead, row_ahead), to_product = delay_line(
-        "u_to_product", clk, own_rst, (in_y.valid, in_y.last, in_y.row), SCORE_LATENCY - 3)
+        "u_to_product", (in_y.valid, in_y.last, in_y.row), SCORE_LATENCY - 3, rst=own_rst)
     (score_valid, score_last, score_row), to_score = delay_line(
-        "u_to_score", clk, own_rst, (valid_ahead, last_ahead, row_ahead), 3)
-    vector_ahead, to_ahead = vector_delayed("u_vector_ahead", clk, own_rst, vector_of(in_y), SCORE_LATENCY - 3)
-    score_vector, to_compare = vector_delayed("u_score_vector", clk, own_rst, vector_ahead, 3)
+        "u_to_score", (valid_ahead, last_ahead, row_ahead), 3, rst=own_rst)
+    vector_ahead, to_ahead = vector_delayed("u_vector_ahead", vector_of(in_y), SCORE_LATENCY - 3, rst=own_rst)
+    score_vector, to_compare = vector_delayed("u_score_vector", vector_ahead, 3, rst=own_rst)
     row_ahead_end, ends = for_last(valid_ahead, vectors, vector_ahead)
     score = in_y.with_wires(valid=score_valid, last=score_last, row=score_row, **as_field(score_vector))
-    chance = instance("u_gumbel", gumbel, dict(clk=clk, rst=gumbel_rst, seeding=seed, take=row_ahead_end, g=g))
+    chance = instance("u_gumbel", gumbel, dict(rst=gumbel_rst, seeding=seed, take=row_ahead_end, g=g))
 
     scaled = signed(SAMPLING_SCORE_BITS)
     scaled_wide, noise_wide, total = (signed(SAMPLING_SCORE_BITS + 1) for _ in range(3))
@@ -100,7 +100,7 @@ def sampler(clk, rst, seed, inverse_temperature, in_y, out_row, *, row_bits, vec
             score.value.next = intbv(largest)[SAMPLING_SCORE_BITS:].signed()
 
     choice = instance("u_argmax", choosing.argmax, dict(
-        clk=clk, rst=own_rst, in_y=score, out_row=out_row), row_bits=row_bits, vectors=vectors)
+        rst=own_rst, in_y=score, out_row=out_row), row_bits=row_bits, vectors=vectors)
 
     return (resetting, resetting_gumbel, to_ahead, to_compare, ends, choose_factor, multiplier, to_product, to_score,
             chance, extensions, prepare, pipeline, choice)

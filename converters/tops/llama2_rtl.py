@@ -64,12 +64,12 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, inverse_temperature, s
     run = TokenRun(g.token_bits, g.position_bits)
     words, row = Stream(8 * g.word_bytes), RowWords(g.token_bits, 8 * g.word_bytes)
     loop = instance("u_token_loop", token_loop, dict(
-        clk=aclk, rst=rst, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis,
+        rst=rst, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis,
         max_tokens=max_tokens, run=run), geometry=g)
-    weights = instance("u_weight_source", weight_source, dict(clk=aclk, rst=rst, m=words, row=row),
+    weights = instance("u_weight_source", weight_source, dict(rst=rst, m=words, row=row),
                        model=g.model, weights=g.numerics.weights, word_bytes=g.word_bytes, file=WEIGHTS_MEM)
     core = decoder_on_chip(
-        "u_decoder", aclk, rst, g, weights=words, row=row, run=run, seed=seed, inverse_temperature=inverse_temperature,
+        "u_decoder", rst, g, weights=words, row=row, run=run, seed=seed, inverse_temperature=inverse_temperature,
         events=CoreEvents(STAGE_BITS).leaving_open(*CoreEvents(STAGE_BITS).members))
 
     return synchronise, loop, weights, core

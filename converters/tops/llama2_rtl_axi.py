@@ -107,15 +107,15 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
         valid_rst.next = bus_rst or not aresetn
 
     registers = instance("u_axil_registers", axil_registers, dict(
-        clk=aclk, rst=bus_rst, valid_rst=valid_rst, s_axil=s_axil, host=host, image_base=image_base, kv_base=kv_base,
+        rst=bus_rst, valid_rst=valid_rst, s_axil=s_axil, host=host, image_base=image_base, kv_base=kv_base,
         kv_short=kv_short, max_tokens=max_tokens, timeout=timeout, inverse_temperature=inverse_temperature, seed=seed,
         busy=busy, running=running, error_code=error, position=position, given_up=given_up, events=events,
         irq=irq), geometry=g)
     commands = instance("u_run_commands", run_commands, dict(
-        clk=aclk, rst=bus_rst, host=host, run_busy=run_busy, core_rst=rst, run_start=run_start, run_abort=run_abort,
+        rst=bus_rst, host=host, run_busy=run_busy, core_rst=rst, run_start=run_start, run_abort=run_abort,
         reset_core=reset_core, busy=busy))
     control = instance("u_run_control", run_control, dict(
-        clk=aclk, rst=rst, run_start=run_start, run_abort=run_abort, kv_short=kv_short, header=header, read=read,
+        rst=rst, run_start=run_start, run_abort=run_abort, kv_short=kv_short, header=header, read=read,
         write=write, bad_token=bad_token, context_full=context_full, clear=clear, run_end=run_end, running=running,
         busy=run_busy, error=error))
 
@@ -124,10 +124,10 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     answer = RevocableAxiStream(TDATA_BITS)
     run = TokenRun(g.token_bits, g.position_bits).with_wires(position=position)
     loop = instance("u_token_loop", token_loop, dict(
-        clk=aclk, rst=run_rst, s_axis=prompt, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires),
+        rst=run_rst, s_axis=prompt, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires),
         max_tokens=max_tokens, run=run), geometry=g)
     last_register = instance("u_answer_register", answer_register, dict(
-        clk=aclk, rst=bus_rst, valid_rst=valid_rst, passing=running, s_axis=answer, m_axis=m_axis))
+        rst=bus_rst, valid_rst=valid_rst, passing=running, s_axis=answer, m_axis=m_axis))
 
     @always_comb
     def admit():
@@ -144,13 +144,13 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     kv_write, kv_read, kv_written = KvWrite(g, addresses=False), KvRead(g, addresses=False), bit()
     reads_bits = len(CLIENTS) * COUNT_BITS
     memory = instance("u_external_memory", external_memory, dict(
-        clk=aclk, rst=bus_rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end,
+        rst=bus_rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end,
         reads_given_up=Part(given_up, reads_bits, 0), writes_given_up=Part(given_up, GIVEN_UP_BITS, reads_bits),
         image_base=image_base, kv_base=kv_base, timeout=timeout, header=header, read=read, write=write,
         position=position, weights=weights, row=row, row_scale=row_scale, kv_write=kv_write, kv_written=kv_written,
         kv_read=kv_read, m_axi_write=m_axi_write, m_axi_read=m_axi_read), geometry=g)
     core = instance("u_decoder", decoder, dict(
-        clk=aclk, rst=run_rst, weights=weights, row=row, row_scale=row_scale,
+        rst=run_rst, weights=weights, row=row, row_scale=row_scale,
         kv_write=KvWrite(g).with_wires(**kv_write.wires).leaving_open("waddr", "shift_waddr"), kv_written=kv_written,
         kv_read=KvRead(g).with_wires(**kv_read.wires).leaving_open("kv_addr", "kv_shift_addr"),
         run=run, seed=seed, inverse_temperature=inverse_temperature, events=events), geometry=g)

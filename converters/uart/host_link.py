@@ -40,20 +40,16 @@ def host_link(clk, rst, rxd, txd, aresetn, max_tokens, m_axis, s_axis, idle, dam
     ready, story_end = bit(), bit()
     answer, sent = Stream(8, packets=True), Stream(8)
 
-    listen = instance("u_uart_receiver", uart_receiver, dict(clk=clk, rst=rst, rxd=rxd, m=received),
-                      cycles_per_bit=cycles_per_bit)
-    unpack = instance("u_packet_receiver", packet_receiver, dict(clk=clk, rst=rst, s=received, m=body))
+    listen = instance("u_uart_receiver", uart_receiver, dict(rxd=rxd, m=received), cycles_per_bit=cycles_per_bit)
+    unpack = instance("u_packet_receiver", packet_receiver, dict(s=received, m=body))
     prompts = instance("u_prompt_packets", prompt_packets, dict(
-        clk=clk, rst=rst, s=body, commands=commands, max_tokens=max_tokens, **m_axis.by_port("m_axis")),
-        geometry=geometry)
+        s=body, commands=commands, max_tokens=max_tokens, **m_axis.by_port("m_axis")), geometry=geometry)
     control = instance("u_story_control", story_control, dict(
-        clk=clk, rst=rst, commands=commands, story_end=story_end, aresetn=aresetn, ready=ready))
+        commands=commands, story_end=story_end, aresetn=aresetn, ready=ready))
     answers = instance("u_answer_packets", answer_packets, dict(
-        clk=clk, rst=rst, ready=ready, accepted=commands.accepted, m=answer, **s_axis.by_port("s_axis")),
-        geometry=geometry)
-    pack = instance("u_packet_transmitter", packet_transmitter, dict(clk=clk, rst=rst, s=answer, m=sent))
-    speak = instance("u_uart_transmitter", uart_transmitter, dict(clk=clk, rst=rst, s=sent, txd=txd),
-                     cycles_per_bit=cycles_per_bit)
+        ready=ready, accepted=commands.accepted, m=answer, **s_axis.by_port("s_axis")), geometry=geometry)
+    pack = instance("u_packet_transmitter", packet_transmitter, dict(s=answer, m=sent))
+    speak = instance("u_uart_transmitter", uart_transmitter, dict(s=sent, txd=txd), cycles_per_bit=cycles_per_bit)
 
     @always_comb
     def judge():

@@ -38,7 +38,7 @@ def prompt_packets(clk, rst, s, commands, max_tokens, m_axis, *, geometry):
     stopped, takes_back = unsigned(RESET_DELAY), bit()
     extension = widen(token, m_axis.tdata)
     tokens = instance("u_ram", ram, dict(
-        clk=clk, we=write, waddr=place, wdata=word, raddr=index, rdata=token), width=WORD_BITS, depth=context)
+        we=write, waddr=place, wdata=word, raddr=index, rdata=token), width=WORD_BITS, depth=context)
 
     @always_comb
     def gather():

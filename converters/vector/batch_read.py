@@ -21,7 +21,7 @@ def batch_read(clk, rst, committed, at_end, start, vector, *, vectors):
     for vector 0, and a cycle after the `at_end` of one for the next. Two vectors or more."""
     last = vectors - 1
     count, complete, first, at_last = unsigned(clog2(vectors)), bit(), bit(), bit()
-    waiting = instance("u_wait", delay_bit, dict(clk=clk, rst=rst, d=complete, q=first), cycles=WAIT - 1)
+    waiting = instance("u_wait", delay_bit, dict(d=complete, q=first), cycles=WAIT - 1)
 
     @always_comb
     def look():

@@ -23,7 +23,7 @@ def batch_replay(clk, rst, start, add_y, out_y, *, dim, vectors):
     last_vector, last_element = vectors - 1, dim - 1
     vector, row = unsigned(clog2(vectors)), unsigned(clog2(dim))
     go, replaying, at_last_vector = bit(), bit(), bit()
-    waiting = instance("u_wait", delay_bit, dict(clk=clk, rst=rst, d=start, q=go), cycles=WAIT - 1)
+    waiting = instance("u_wait", delay_bit, dict(d=start, q=go), cycles=WAIT - 1)
 
     @always_comb
     def choose():

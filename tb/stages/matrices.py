@@ -40,7 +40,7 @@ def matrices(clk, rst, weights, gains_ready, load_x, token_start, position, seed
     idle = {name: Const(0, 1) for name in ("valid", "value", "first", "last")}
     op_bits = g.lanes * OPERAND_BITS
     compute = instance("u_matrix_unit", matrix_unit, dict(
-        clk=clk, rst=rst, weights=weights, load_x=load_x, qkv=projection, wo=output, w13=gate, w2=down,
+        weights=weights, load_x=load_x, qkv=projection, wo=output, w13=gate, w2=down,
         classifier=classifier, attend_u=attend_u, hidden_u=hidden_u,
         op=OperandBeat(op_bits).with_wires(**idle, a=Const(0, op_bits), b=Const(0, op_bits)),
         dot=Sums(g.slots * g.dot_bits).leaving_open("valid", "value"),
@@ -48,16 +48,16 @@ def matrices(clk, rst, weights, gains_ready, load_x, token_start, position, seed
         weight_beat=weight_beat, parameter_beat=parameter_beat, stall=stall), geometry=g)
 
     project = instance("u_project_qkv", project_qkv, dict(
-        clk=clk, rst=rst, handover=qkv, token_start=token_start, position=position, matrix=projection,
+        handover=qkv, token_start=token_start, position=position, matrix=projection,
         y=RowResults(destination.BITS, last=False).with_wires(valid=y.valid, dest=y.dest, value=y.value),
         heads=heads), geometry=g)
-    job = instance("u_wo_job", matrix_job, dict(clk=clk, rst=rst, handover=wo, matrix=output))
+    job = instance("u_wo_job", matrix_job, dict(handover=wo, matrix=output))
     network = instance("u_feed_forward", feed_forward, dict(
-        clk=clk, rst=rst, handover=ffn, w13=gate, w2=down,
+        handover=ffn, w13=gate, w2=down,
         y=RowResults(destination.BITS).with_wires(valid=y.valid, dest=y.dest, last=y.last, value=y.value),
         u=hidden_u), geometry=g)
     last = instance("u_finish_token", finish_token, dict(
-        clk=clk, rst=rst, seed=seed, inverse_temperature=inverse_temperature, handover=finish, matrix=classifier, y=y,
+        seed=seed, inverse_temperature=inverse_temperature, handover=finish, matrix=classifier, y=y,
         token=token), geometry=g)
 
     return compute, project, job, network, last

@@ -21,5 +21,5 @@ def ports(geometry):
 @module(ports)
 def decoder_on_chip(clk, rst, weights, row, run, seed, inverse_temperature, events, *, geometry):
     """As `decoder`. A word of the KV cache is always there."""
-    return on_chip.decoder_on_chip("u_core", clk, rst, geometry, weights=weights, row=row, run=run, seed=seed,
+    return on_chip.decoder_on_chip("u_core", rst, geometry, weights=weights, row=row, run=run, seed=seed,
                                    inverse_temperature=inverse_temperature, events=events)
