@@ -42,6 +42,7 @@ from llama2_rtl.converters.hdl import (
 from llama2_rtl.converters.interfaces.attention import HeadElements, OperandBeat, SpanPosition, Sums
 from llama2_rtl.converters.interfaces.attention_wires import (
     BeatMarks,
+    DotProducts,
     KvIssue,
     LayerStart,
     ReciprocalRead,
@@ -136,15 +137,14 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
         marks=at_read, keys=kv.keys, values=kv.values, queries=queries.rdata,
         probabilities=probabilities.rdata, op=op), geometry=g)
 
-    score_shifts, dot_shifts = unsigned(g.slots * SHIFT_COUNT_BITS), unsigned(g.slots * SHIFT_COUNT_BITS)
-    dot_value_shifts = unsigned(g.kv_per_word * SHIFT_BITS)
+    score_shifts, dots = unsigned(g.slots * SHIFT_COUNT_BITS), DotProducts(g).with_wires(**dot.wires)
     shifts = [instance(f"u_score_shift_{j}", score_shift, dict(
         rst=own_rst, query_shift=part(query_shifts.rdata, j, SHIFT_BITS),
         key_shift=part(kv.key_shifts, g.kv_slot(j), SHIFT_BITS),
         score_shift=part(score_shifts, j, SHIFT_COUNT_BITS)), largest=2 * largest_head_shift(g))
         for j in range(g.slots)]
-    shift_timing = (delayed("u_score_shifts", score_shifts, dot_shifts, dot_latency, rst=own_rst),
-                    delayed("u_value_shifts", kv.value_shifts, dot_value_shifts, dot_latency + 1, rst=own_rst))
+    shift_timing = (delayed("u_score_shifts", score_shifts, dots.score_shifts, dot_latency, rst=own_rst),
+                    delayed("u_value_shifts", kv.value_shifts, dots.value_shifts, dot_latency + 1, rst=own_rst))
 
     unit, deltas, reciprocal = UnitNotice(), MemoryRead(BANK_BITS, g.slots * DELTA_BITS), ReciprocalRead(g.slots)
     unit_ends = bit()
@@ -157,9 +157,8 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
                             unit_delay, into=(unit.valid, unit.first_span, unit.final_span, deltas.raddr), rst=own_rst)
 
     normalise = instance("u_online_softmax", softmax.online_softmax, dict(
-        start=layer.start, **where, dot=dot, score_shifts=dot_shifts, value_shifts=dot_value_shifts,
-        offer=offer, probabilities=probabilities, deltas=deltas, reciprocal=reciprocal), geometry=g,
-        offer_delay=offer_delay(pv_latency))
+        start=layer.start, **where, dot=dots, offer=offer, probabilities=probabilities, deltas=deltas,
+        reciprocal=reciprocal), geometry=g, offer_delay=offer_delay(pv_latency))
     gather = instance("u_combine", combining.combine, dict(
         start=layer.start, unit=unit, deltas=deltas.rdata, pv=pv, reciprocal=reciprocal, u=u), geometry=g)
     finish = resize(u.commit, done)
@@ -177,5 +176,5 @@ def split_position(geometry, position):
     else:
         last_span = Part(position, bits, INDEX_BITS)
         place = join(Part(position, INDEX_BITS, 0), Part(last_index, INDEX_BITS, 0))
-    span = SpanPosition(span_bits(geometry), INDEX_BITS).with_wires(last_span=last_span, last_index=last_index)
+    span = SpanPosition(geometry).with_wires(last_span=last_span, last_index=last_index)
     return dict(span=span), place

@@ -11,16 +11,21 @@ from llama2_rtl.converters.attention.formats import (
     PROBABILITY_BITS,
     SCALED_BITS,
     SHIFT_BITS,
-    SHIFT_COUNT_BITS,
-    span_bits,
     total_bits,
 )
 from llama2_rtl.converters.attention.softmax_pass import softmax_pass
 from llama2_rtl.converters.attention.span_scores import scaled_read, span_scores
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import In, Out, Part, bit, clocked, instance, module, part, unsigned
-from llama2_rtl.converters.interfaces.attention import SpanPosition, Sums
-from llama2_rtl.converters.interfaces.attention_wires import PackedLoad, PassMarks, ReciprocalRead, SpanMarks, SpanPlace
+from llama2_rtl.converters.interfaces.attention import SpanPosition
+from llama2_rtl.converters.interfaces.attention_wires import (
+    DotProducts,
+    PackedLoad,
+    PassMarks,
+    ReciprocalRead,
+    SpanMarks,
+    SpanPlace,
+)
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
 from llama2_rtl.converters.memory.ram import ram, registered_ram
@@ -42,18 +47,14 @@ RECIPROCAL_LATENCY = PASS_LATENCY + 1 + reciprocals.LATENCY
 
 def ports(geometry, offer_delay):
     g = geometry
-    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(span_bits(g), INDEX_BITS)),
-                   dot=In(Sums(g.slots * g.dot_bits)),
-                   score_shifts=In(unsigned(g.slots * SHIFT_COUNT_BITS), "the dot products' shifts, with them"),
-                   value_shifts=In(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts of the values, with them"),
+    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(g)), dot=In(DotProducts(g)),
                    offer=Out(bit(), "the probabilities of a span are coming"),
                    probabilities=In(MemoryRead(PLACE_BITS, g.slots * PROBABILITY_BITS)),
                    deltas=In(MemoryRead(BANK_BITS, g.slots * DELTA_BITS)), reciprocal=In(ReciprocalRead(g.slots)))
 
 
 @module(ports)
-def online_softmax(clk, rst, start, span, dot, score_shifts, value_shifts, offer, probabilities, deltas, reciprocal, *,
-                   geometry, offer_delay):
+def online_softmax(clk, rst, start, span, dot, offer, probabilities, deltas, reciprocal, *, geometry, offer_delay):
     """Takes the dot products of the positions of each span of each item, with the scores' and the values'
     shifts.
 
@@ -70,8 +71,7 @@ def online_softmax(clk, rst, start, span, dot, score_shifts, value_shifts, offer
     scaled, pass_place = scaled_read(g), unsigned(PLACE_BITS)
 
     scores = instance("u_span_scores", span_scores, dict(
-        start=begun, span=span, dot=dot, score_shifts=score_shifts, value_shifts=value_shifts,
-        span_scored=span_scored, highest=highest, scaled=scaled), geometry=g)
+        start=begun, span=span, dot=dot, span_scored=span_scored, highest=highest, scaled=scaled), geometry=g)
     order = instance("u_softmax_pass", softmax_pass, dict(
         rst=own_rst, start=begun, span=span, span_scored=span_scored, turn=turn, place=position,
         read_index=read_index), geometry=g, pause=pause)

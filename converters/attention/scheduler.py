@@ -5,10 +5,8 @@ from myhdl import always_comb, always_seq
 from llama2_rtl.converters.attention.addresses import item_address, layer_base, value_address
 from llama2_rtl.converters.attention.formats import (
     BANKS,
-    INDEX_BITS,
     query_words,
     shift_addr_bits,
-    span_bits,
     word_addr_bits,
 )
 from llama2_rtl.converters.attention.walks import key_walk, value_walk
@@ -30,7 +28,7 @@ LEAD = BANKS - 1
 
 def ports(geometry, spacing):
     g = geometry
-    return clocked(layer=In(LayerStart()), span=In(SpanPosition(span_bits(g), INDEX_BITS)),
+    return clocked(layer=In(LayerStart()), span=In(SpanPosition(g)),
                    kv_ready=In(bit(), "the cache is ready, and the lanes are free"), issue=Out(KvIssue()),
                    ready_items=In(unsigned(g.items.bit_length()), "how many items' queries are complete"),
                    offer=In(bit(), "the probabilities of a span are coming"), beat=Out(BeatMarks(layers=True)),

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.attention.formats import BANKS, INDEX_BITS, span_bits
+from llama2_rtl.converters.attention.formats import BANKS, INDEX_BITS
 from llama2_rtl.converters.attention.walks import span_position
 from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clocked, clog2, instance, module, unsigned
 from llama2_rtl.converters.interfaces.attention import SpanPosition
@@ -10,7 +10,7 @@ from llama2_rtl.converters.interfaces.attention_wires import PassMarks, SpanPlac
 
 
 def ports(geometry, pause):
-    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
+    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(geometry)),
                    span_scored=In(bit(), "a span's scores are complete"), turn=Out(PassMarks()), place=Out(SpanPlace()),
                    read_index=Out(unsigned(INDEX_BITS), "the next position"))
 

@@ -12,14 +12,13 @@ from llama2_rtl.converters.attention.formats import (
     SHIFT_BITS,
     SHIFT_COUNT_BITS,
     dot_headroom,
-    span_bits,
 )
 from llama2_rtl.converters.attention.running_maximum import span_maximum
 from llama2_rtl.converters.attention.walks import span_position
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clocked, instance, module, part, unsigned
-from llama2_rtl.converters.interfaces.attention import SpanPosition, Sums
-from llama2_rtl.converters.interfaces.attention_wires import SpanMarks, SpanPlace
+from llama2_rtl.converters.interfaces.attention import SpanPosition
+from llama2_rtl.converters.interfaces.attention_wires import DotProducts, SpanMarks, SpanPlace
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.memory.ram import ram, registered_ram
@@ -28,10 +27,7 @@ from llama2_rtl.golden.config import SPAN
 
 def ports(geometry):
     g = geometry
-    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(span_bits(g), INDEX_BITS)),
-                   dot=In(Sums(g.slots * g.dot_bits)),
-                   score_shifts=In(unsigned(g.slots * SHIFT_COUNT_BITS), "the dot products' shifts, with them"),
-                   value_shifts=In(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts of the values, with them"),
+    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(g)), dot=In(DotProducts(g)),
                    span_scored=Out(bit(), "a span is complete"),
                    highest=In(MemoryRead(BANK_BITS, g.slots * SCALED_BITS)), scaled=In(scaled_read(g)))
 
@@ -42,7 +38,7 @@ def scaled_read(geometry):
 
 
 @module(ports)
-def span_scores(clk, rst, start, span, dot, score_shifts, value_shifts, span_scored, highest, scaled, *, geometry):
+def span_scores(clk, rst, start, span, dot, span_scored, highest, scaled, *, geometry):
     """Dot products of positions in the scheduler's order, each with its shifts, become scaled scores.
 
     `span_scored` tells that a span is complete, a cycle after its last score; a cycle later `highest` of its scores
@@ -60,7 +56,7 @@ def span_scores(clk, rst, start, span, dot, score_shifts, value_shifts, span_sco
     most = MemoryWrite(BANK_BITS, score_bits)
 
     own_rst, resetting = own_reset("u_reset")
-    _, timing = delay_line("u_to_score", (dot.valid, value_shifts), scoring.SCORE_LATENCY,
+    _, timing = delay_line("u_to_score", (dot.valid, dot.value_shifts), scoring.SCORE_LATENCY,
                            into=(score_valid, shifts_at_score), rst=own_rst)
 
     @always_seq(clk.posedge, reset=own_rst)
@@ -81,7 +77,7 @@ def span_scores(clk, rst, start, span, dot, score_shifts, value_shifts, span_sco
     for j in range(slots):
         lanes.append(instance(f"u_score_{j}", scoring.score_slot, dict(
             rst=slot_rsts[j], dot_valid=dot.valid, dot=part(dot.value, j, g.dot_bits),
-            score_shift=part(score_shifts, j, SHIFT_COUNT_BITS),
+            score_shift=part(dot.score_shifts, j, SHIFT_COUNT_BITS),
             value_shift=part(shifts_at_score, g.kv_slot(j), SHIFT_BITS),
             scaled=part(new_scaled, j, SCALED_BITS)), dot_bits=g.dot_bits, headroom=dot_headroom(g)))
         lanes.append(instance(f"u_span_maximum_{j}", span_maximum, dict(

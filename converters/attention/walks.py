@@ -23,8 +23,8 @@ from llama2_rtl.golden.config import SPAN
 
 
 def span_position_ports(geometry):
-    return clocked(start=In(bit(), "back to the first position"),
-                   span=In(SpanPosition(span_bits(geometry), INDEX_BITS)), advance=In(bit(), "on to the next position"),
+    return clocked(start=In(bit(), "back to the first position"), span=In(SpanPosition(geometry)),
+                   advance=In(bit(), "on to the next position"),
                    again=In(bit(), "the span is to be counted anew at its end"), place=Out(SpanPlace()),
                    next_final=Out(bit(), "the next span will be its item's last"),
                    span_end=Out(bit(), "the position is its span's last"))
@@ -111,7 +111,7 @@ def span_position(clk, rst, start, span, advance, again, place, next_final, span
 
 
 def key_walk_ports(geometry):
-    return clocked(start=In(bit(), "back to the first beat"), span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
+    return clocked(start=In(bit(), "back to the first beat"), span=In(SpanPosition(geometry)),
                    kv_ready=In(bit(), "the cache is ready"),
                    ready_items=In(unsigned(geometry.items.bit_length()), "how many items' queries are complete"),
                    beat=Out(KeyBeats(geometry)))
@@ -187,7 +187,7 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
 
 
 def value_walk_ports(geometry, spacing):
-    return clocked(start=In(bit(), "back to the first beat"), span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
+    return clocked(start=In(bit(), "back to the first beat"), span=In(SpanPosition(geometry)),
                    offer=In(bit(), "the probabilities of a span are coming"), beat=Out(ValueBeats()),
                    place=Out(SpanPlace()))
 

@@ -6,7 +6,6 @@ from llama2_rtl.converters.hdl import (
     In,
     Interface,
     Out,
-    bit,
     clocked,
     instance,
     module,
@@ -41,32 +40,6 @@ def delay(clk, rst, d, q, *, width, cycles):
     @always_comb
     def leave():
         q.next = line[total:kept]
-
-    return move, leave
-
-
-def delay_bit_ports(cycles):
-    return clocked(d=In(bit()), q=Out(bit(), "d, delayed"))
-
-
-@module(delay_bit_ports, suffix="{cycles}")
-def delay_bit(clk, rst, d, q, *, cycles):
-    """`delay` of one bit, a pipeline's valid: `q` is `d` of `cycles` >= 1 cycles ago; zero after reset."""
-    kept = cycles - 1
-    line = unsigned(cycles)
-
-    if cycles == 1:
-        @always_seq(clk.posedge, reset=rst)
-        def move():
-            line.next = d
-    else:
-        @always_seq(clk.posedge, reset=rst)
-        def move():
-            line.next = concat(line[kept:], d)
-
-    @always_comb
-    def leave():
-        q.next = line[kept]
 
     return move, leave
 

@@ -24,7 +24,7 @@ from llama2_rtl.converters.hdl.private import shape_of
 from llama2_rtl.converters.interfaces.matrix import Activations
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.interfaces.vector_wires import QuantizedVector, QuantizerShift
-from llama2_rtl.converters.kernels.delay import delay_bit, delayed
+from llama2_rtl.converters.kernels.delay import delayed
 from llama2_rtl.converters.kernels.own_register import own_register
 from llama2_rtl.converters.memory.ram import ram
 from llama2_rtl.converters.vector import batch_read as reading_of
@@ -183,7 +183,7 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
             committed=ended, at_end=at_end, start=start, vector=reading_vector), vectors=vectors),
             delayed("u_vector_to_write", reading_vector, vector_to_write, lanes_of.LATENCY))
 
-    timing = instance("u_about_to_write", delay_bit, dict(d=reading, q=about_to_write), cycles=lanes_of.LATENCY)
+    timing = delayed("u_about_to_write", reading, about_to_write, lanes_of.LATENCY)
     groups = range(ceil_div(lanes, SHARERS))
     group_rsts, resetting = zip(*[own_reset(f"u_reset_{i}") for i in groups], strict=True)
     entries, shift_copies, reading_copies = ([wire(unsigned(shape_of(original)[0]), f"{name}_{i}") for i in groups]
