@@ -69,8 +69,7 @@ def item_address(clk, rst, walk, *, geometry, addr_bits, stride):
     `addr` is `layer_base` 2 cycles after `start`, then one more after each `advance`; with `item_end` it
     is the next item's first, where the words of an item's heads lie `stride` apart (`item_base`).
     """
-    load, next_item = bit(), bit()
-    base = unsigned(addr_bits)
+    load, next_item, base = bit(), bit(), unsigned(addr_bits)
 
     @always_comb
     def choose():
@@ -103,8 +102,7 @@ def value_address(clk, rst, walk, *, geometry, addr_bits, stride):
     A unit takes one word of each position of a span: the words lie `chunks` apart. `stride`: see `item_base`.
     """
     chunks = geometry.chunks % (1 << addr_bits)
-    load, next_item = bit(), bit()
-    base, unit_base = unsigned(addr_bits), unsigned(addr_bits)
+    load, next_item, base, unit_base = bit(), bit(), unsigned(addr_bits), unsigned(addr_bits)
     after = unsigned(addr_bits)
 
     @always_comb

@@ -137,13 +137,13 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
         marks=at_read, keys=kv.keys, values=kv.values, queries=queries.rdata,
         probabilities=probabilities.rdata, op=op), geometry=g)
 
-    score_shifts, dots = unsigned(g.slots * SHIFT_COUNT_BITS), DotProducts(g).with_wires(**dot.wires)
+    early_shifts, dots = unsigned(g.slots * SHIFT_COUNT_BITS), DotProducts(g).with_wires(**dot.wires)
     shifts = [instance(f"u_score_shift_{j}", score_shift, dict(
         rst=own_rst, query_shift=part(query_shifts.rdata, j, SHIFT_BITS),
         key_shift=part(kv.key_shifts, g.kv_slot(j), SHIFT_BITS),
-        score_shift=part(score_shifts, j, SHIFT_COUNT_BITS)), largest=2 * largest_head_shift(g))
+        score_shift=part(early_shifts, j, SHIFT_COUNT_BITS)), largest=2 * largest_head_shift(g))
         for j in range(g.slots)]
-    shift_timing = (delayed("u_score_shifts", score_shifts, dots.score_shifts, dot_latency, rst=own_rst),
+    shift_timing = (delayed("u_score_shifts", early_shifts, dots.score_shifts, dot_latency, rst=own_rst),
                     delayed("u_value_shifts", kv.value_shifts, dots.value_shifts, dot_latency + 1, rst=own_rst))
 
     unit, deltas, reciprocal = UnitNotice(), MemoryRead(BANK_BITS, g.slots * DELTA_BITS), ReciprocalRead(g.slots)

@@ -27,8 +27,7 @@ def rescaled_sums(clk, rst, fresh, slot_end, place, deltas, rescaled, write, *, 
     `deltas` come with `fresh`, the first element of a unit; `slot_end` marks a slot's last element.
     """
     width, held = sum_bits(geometry), geometry.slots * DELTA_BITS
-    line = unsigned(held)
-    shift_line = bit()
+    line, shift_line = unsigned(held), bit()
     delta, kept = unsigned(DELTA_BITS), MemoryRead(sum_addr_bits(geometry), width).with_wires(raddr=place)
 
     @always_seq(clk.posedge, reset=rst)

@@ -25,8 +25,7 @@ def softmax_pass(clk, rst, start, span, span_scored, turn, place, read_index, *,
     `index`.
     """
     pause_left = pause - 2
-    pending, hold = unsigned(BANKS.bit_length()), unsigned(clog2(pause))
-    span_end, go = bit(), bit()
+    pending, hold, span_end, go = unsigned(BANKS.bit_length()), unsigned(clog2(pause)), bit(), bit()
 
     @always_comb
     def decide():

@@ -69,8 +69,7 @@ def softmax_slot(clk, rst, span, scaled, value_shift, delta, probability, sums, 
     with `value_shift`. Each `probability` follows LATENCY cycles later, with `sum_valid`, and `sum_first` on a span's
     first; a cycle after that it is in `total`. `delta`: see `running_maximum`.
     """
-    distance, shift = unsigned(DISTANCE_BITS), unsigned(SHIFT_BITS)
-    weight = unsigned(SHARE_BITS)
+    distance, shift, weight = unsigned(DISTANCE_BITS), unsigned(SHIFT_BITS), unsigned(SHARE_BITS)
 
     @always_seq(clk.posedge, reset=rst)
     def follow():

@@ -126,8 +126,7 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
     with the last beat of each position.
     """
     last_chunk = geometry.chunks - 1
-    chunk = unsigned(clog2(geometry.chunks))
-    items = unsigned(geometry.items.bit_length())
+    chunk, items = unsigned(clog2(geometry.chunks)), unsigned(geometry.items.bit_length())
     item_after = unsigned(geometry.items.bit_length())
     span_end, final_span, active, item_done = bit(), bit(), bit(), bit()
     item_number = resize(items, beat.item)

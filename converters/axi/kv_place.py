@@ -29,8 +29,7 @@ def kv_place(clk, rst, span, place, value_span_at, value_rest, *, geometry):
     bits, shift_words = layout.offset_bits, layout.shift_words
     key_span, value_span = layout.key_span % (1 << bits), layout.value_span % (1 << bits)
     key_row, value_beats, low = layout.key_row, layout.value_beats, (layout.entries - 1).bit_length()
-    number, index = unsigned(bits), unsigned(bits)
-    key_span_at, key_rest, key_rows_at = unsigned(bits), unsigned(bits), unsigned(bits)
+    number, index, key_span_at, key_rest, key_rows_at = (unsigned(bits) for _ in range(5))
     entry_word, entry_word_wide = unsigned(max(1, INDEX_BITS - low)), unsigned(bits)
     widths = widen(span.last_span, number), widen(span.last_index, index), widen(entry_word, entry_word_wide)
 

@@ -60,6 +60,9 @@ def kv_writer(clk, rst, token_start, layer_written, done, place, newest, m, word
     """After `layer_written` the layer's newest words of keys and values, and their shifts, leave as commands and words
     for `write_channel`; `done` pulses with the end. A `layer_written` before that, while `newest_reading` is high,
     would be lost. `token_start` returns to the first layer. The places stay until the last layer's `done`.
+
+    The first command is offered 3 cycles after `layer_written`, each further one 4 cycles after the last word of the
+    one before was taken, a word 3 cycles after what comes before it was; `done` follows the last word by 2.
     """
     g, layout = geometry, KvLayout(geometry)
     bits, beat_bytes = layout.offset_bits, g.beat_bytes
@@ -70,8 +73,7 @@ def kv_writer(clk, rst, token_start, layer_written, done, place, newest, m, word
     state, kind = state_register(IDLE), state_register(KEYS)
     region, inner, value_unit_at = unsigned(bits), unsigned(bits), unsigned(bits)
     chunk, second = unsigned(clog2(g.chunks)), bit()
-    last_of_command, last_beat, sent = bit(), bit(), bit()
-    strobe = unsigned(beat_bytes)
+    last_of_command, last_beat, sent, strobe = bit(), bit(), bit(), unsigned(beat_bytes)
     slot = instance("u_slot_strobe", slot_strobe, dict(slot=place.entry, strobe=strobe), slots=layout.entries,
                     slot_bytes=layout.entry_bytes, beat_bytes=beat_bytes)
     wide_key, wide_value, slotted = unsigned(16 * beat_bytes), unsigned(16 * beat_bytes), unsigned(8 * beat_bytes)

@@ -30,7 +30,7 @@ def read_client(clk, rst, s, req, push, data, m, *, offset_bits, burst, width, d
     reset empties the FIFO and forgets the commands.
     """
     place_bits, bits, fullest = clog2(burst), clog2(depth) + 1, depth // burst - 1
-    asked, taken, under_way, beats = (unsigned(bits) for _ in range(4))
+    asked, taken, in_flight, beats = (unsigned(bits) for _ in range(4))
     cut = BurstRequest(offset_bits, beat_bits(burst)).with_wires(offset=req.offset, beats=req.beats)
     granted = bit()
     widths = widen(req.beats, beats)
@@ -39,7 +39,7 @@ def read_client(clk, rst, s, req, push, data, m, *, offset_bits, burst, width, d
 
     @always_comb
     def request():
-        req.valid.next = cut.valid and (under_way[bits:place_bits] < fullest)
+        req.valid.next = cut.valid and (in_flight[bits:place_bits] < fullest)
 
     @always_comb
     def grant():
@@ -48,7 +48,7 @@ def read_client(clk, rst, s, req, push, data, m, *, offset_bits, burst, width, d
 
     @always_seq(clk.posedge, reset=rst)
     def account():
-        under_way.next = asked - taken
+        in_flight.next = asked - taken
         if granted:
             asked.next = asked + beats
         if m.valid and m.ready:

@@ -26,8 +26,7 @@ def item_walk(clk, rst, layer_written, take, item_end, written, addr, word, toke
     through; `addr` moves on by `take`, and back to the first of the word's `chunks` where the next item reads the same
     one; `item_end` comes with `take`. `token_end` tells about the present item: no latency."""
     last_sharer, last_word, last_layer, back = sharers - 1, words - 1, layers - 1, chunks - 1
-    sharer, layer = unsigned(clog2(sharers)), unsigned(clog2(layers))
-    word_end, layer_end = bit(), bit()
+    sharer, layer, word_end, layer_end = unsigned(clog2(sharers)), unsigned(clog2(layers)), bit(), bit()
 
     @always_comb
     def find_ends():
@@ -80,8 +79,7 @@ def span_rows(clk, rst, restart, span, row, span_end, in_last, no_rows, rows_end
     `last_span`, which has `last_index` rows and perhaps `no_rows`, and whether the span's rows end with it. No
     latency."""
     full = SPAN - 1
-    index, after = unsigned(INDEX_BITS), unsigned(INDEX_BITS)
-    spans_left = unsigned(span_bits(geometry))
+    index, after, spans_left = unsigned(INDEX_BITS), unsigned(INDEX_BITS), unsigned(span_bits(geometry))
 
     @always_comb
     def look_ahead():

@@ -308,4 +308,4 @@ class DotProducts(Interface):
                     value_shifts=forward(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts of the position's values"))
 
     def port_name(self, bundle, field):
-        return field if field.endswith("shifts") else f"{bundle}_{field}"
+        return {"valid": f"{bundle}_valid", "value": f"{bundle}s"}.get(field, field)

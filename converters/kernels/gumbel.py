@@ -44,8 +44,7 @@ def gumbel(clk, rst, seeding, take, g):
     steps, value_end, entry_bits = STEPS, GUMBEL_VALUE_BITS, MEMORIES[GUMBEL_MEM][0]
     segment_low, product_bits = GUMBEL_POSITION_BITS, GUMBEL_SLOPE_BITS + GUMBEL_POSITION_BITS + 1
     g_low = GUMBEL_TABLE_FRACTION_BITS - VARIATE_FRACTION_BITS
-    left, warming, advance = unsigned(clog2(STEPS + 1)), bit(), bit()
-    state = unsigned(STATE_BITS)
+    left, warming, advance, state = unsigned(clog2(STEPS + 1)), bit(), bit(), unsigned(STATE_BITS)
 
     @always_comb
     def decide():

@@ -58,8 +58,7 @@ def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits, vectors=1):
         (late_rotate, late_value), late = delay_line("u_late", (in_x.rotate, in_x.value), 1)
         x = MarkedSamples(rotate=late_rotate, value=late_value)
         look_up = late, shown(pair, read.pair), resize(vector, read.vector)
-    cos_or_one, sin_or_zero = signed(ANGLE_BITS), signed(ANGLE_BITS)
-    element = signed(Q16_16.bits)
+    cos_or_one, sin_or_zero, element = signed(ANGLE_BITS), signed(ANGLE_BITS), signed(Q16_16.bits)
 
     table = instance("u_rope_table", rope_table, dict(angles=angles, read=read),
                      head_dim=head_dim, pos_bits=pos_bits, vectors=vectors)

@@ -32,8 +32,7 @@ def rope_table(clk, rst, angles, read, *, head_dim, pos_bits, vectors=1):
 
     asked, asking, fetched = unsigned(pair_bits), bit(), bit()
     increment, phase = unsigned(PHASE_BITS), Samples(value=unsigned(PHASE_BITS))
-    a, b = signed(increment_bits), signed(factor_bits)
-    product = signed(increment_bits + factor_bits)
+    a, b, product = signed(increment_bits), signed(factor_bits), signed(increment_bits + factor_bits)
 
     increments = instance("u_increments", rom, dict(addr=asked, data=increment),
                           width=PHASE_BITS, depth=pairs, file=ROPE_MEM)
@@ -55,8 +54,7 @@ def rope_table(clk, rst, angles, read, *, head_dim, pos_bits, vectors=1):
     new = Samples(sin=signed(ANGLE_BITS), cos=signed(ANGLE_BITS))
     waves = instance("u_sincos", sincos, dict(in_phase=phase, out=new))
 
-    stored = unsigned(pair_bits)
-    entry, kept = unsigned(2 * ANGLE_BITS), unsigned(2 * ANGLE_BITS)
+    stored, entry, kept = unsigned(pair_bits), unsigned(2 * ANGLE_BITS), unsigned(2 * ANGLE_BITS)
     write_place, read_place, depth, places = stored, read.pair, pairs, ()
     if vectors > 1:
         place_bits = pair_bits + clog2(vectors)

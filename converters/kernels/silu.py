@@ -33,8 +33,7 @@ def silu(clk, rst, in_x, out_y):
     fraction, fraction_3, slope = signed(FRACTION_BITS + 1), signed(FRACTION_BITS + 1), signed(SILU_SLOPE_BITS)
     in_range, in_range_2, in_range_3, in_range_4 = bit(), bit(), bit(), bit()
     value, value_4 = signed(REMAINDER_BITS), signed(REMAINDER_BITS)
-    product, product_half_up = signed(PRODUCT_BITS), signed(PRODUCT_BITS)
-    step = signed(PRODUCT_BITS - FRACTION_BITS)
+    product, product_half_up, step = signed(PRODUCT_BITS), signed(PRODUCT_BITS), signed(PRODUCT_BITS - FRACTION_BITS)
     step_wide, remainder = signed(REMAINDER_BITS), signed(REMAINDER_BITS)
     remainder_wide, positive = signed(Q16_16.bits), Samples(valid=in_x.valid, value=signed(Q16_16.bits))
 

@@ -26,8 +26,7 @@ def sincos(clk, rst, in_phase, out):
     entry_bits = MEMORIES[SINE_MEM][0]
     entry = unsigned(entry_bits)
     early = Samples(valid=in_phase.valid, quadrant=unsigned(2))
-    fraction = unsigned(SINE_FRACTION_BITS)
-    sine, cosine = signed(ANGLE_BITS), signed(ANGLE_BITS)
+    fraction, sine, cosine = unsigned(SINE_FRACTION_BITS), signed(ANGLE_BITS), signed(ANGLE_BITS)
 
     table = instance("u_table", rom, dict(addr=Part(in_phase.value, 30, 30 - SINE_INDEX_BITS), data=entry),
                      width=entry_bits, depth=len(SINE), file=SINE_MEM)

@@ -33,7 +33,7 @@ def weight_source(clk, rst, m, row, *, model, weights, word_bytes, file):
     width, last_word = 8 * word_bytes, image_words(model, weights, word_bytes) - 1
     depth = memory_words(model, weights, word_bytes)
     image_addr, addr = unsigned(clog2(depth)), unsigned(clog2(depth))
-    under_way = unsigned(clog2(AHEAD + 1))
+    in_flight = unsigned(clog2(AHEAD + 1))
     fetch, arriving, taken = (bit() for _ in range(3))
     read_word, word = unsigned(width), unsigned(width)
     request = WordRequests(clog2(depth), width).with_wires(word=word)
@@ -51,7 +51,7 @@ def weight_source(clk, rst, m, row, *, model, weights, word_bytes, file):
 
     @always_comb
     def decide():
-        fetch.next = (under_way != AHEAD) and not request.read
+        fetch.next = (in_flight != AHEAD) and not request.read
 
     @always_seq(clk.posedge, reset=own_rst)
     def read():
@@ -67,8 +67,8 @@ def weight_source(clk, rst, m, row, *, model, weights, word_bytes, file):
             else:
                 image_addr.next = image_addr + 1
         if fetch and not taken:
-            under_way.next = under_way + 1
+            in_flight.next = in_flight + 1
         elif taken and not fetch:
-            under_way.next = under_way - 1
+            in_flight.next = in_flight - 1
 
     return resetting, resetting_fifo, memory, timing, queue, rows, decide, read

@@ -79,8 +79,7 @@ def _stage(number):
 def stage_events(clk, rst, stage, beat, stall, events, *, number):
     """Of a cycle of the stage `number`, exactly one of `events`, a cycle later, in the order of COUNTED: `beat`,
     `stall` without one, or neither. Of other stages' cycles none."""
-    here = bit()
-    kind = unsigned(len(COUNTED))
+    here, kind = bit(), unsigned(len(COUNTED))
 
     @always_comb
     def sort():
@@ -111,8 +110,7 @@ def event_counters(clk, rst, clear, busy, stage, beat, stall, read):
     Counter n is added to in every SLOTS-th cycle; what happens meanwhile waits in its `recent_count`.
     """
     count, kinds, slots, last = len(COUNTERS), len(COUNTED), SLOTS, SLOTS - 1
-    events, taken = unsigned(count), unsigned(count * RECENT_BITS)
-    turns = unsigned(SLOTS, 1)
+    events, taken, turns = unsigned(count), unsigned(count * RECENT_BITS), unsigned(SLOTS, 1)
     running = wire(unsigned(1), "running")
     recent = [instance(f"u_recent_{number}", recent_count, dict(
         clear=clear, occurs=part(events, number, 1), take=part(turns, number, 1),

@@ -23,9 +23,9 @@ from llama2_rtl.converters.hdl import (
 )
 from llama2_rtl.converters.interfaces.attention import HeadElements, OperandBeat, Sums
 from llama2_rtl.converters.interfaces.attention_wires import LayerStart
-from llama2_rtl.converters.interfaces.control import CoreEvents, Handover
+from llama2_rtl.converters.interfaces.control import CoreEvents, Handover, Sampling
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
-from llama2_rtl.converters.interfaces.kernels_wires import Samples, SeedLoad
+from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
@@ -40,7 +40,6 @@ from llama2_rtl.converters.stages.project_qkv import project_qkv
 from llama2_rtl.converters.stages.write_kv import write_kv
 from llama2_rtl.converters.vector.formats import MANTISSA_BITS, SHIFT_BITS
 from llama2_rtl.golden.number_formats import Q16_16
-from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
 from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
 
 RULES = (
@@ -55,15 +54,12 @@ def ports(geometry):
     return clocked(weights=In(Stream(width)), row=Out(RowWords(g.token_bits, width)),
                    row_scale=In(unsigned(STORED_SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
                    kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
-                   run=In(TokenRun(g.token_bits, g.position_bits)),
-                   seed=In(unsigned(SEED_BITS), "where a text's random numbers begin"),
-                   inverse_temperature=In(unsigned(INVERSE_BITS), "of sampling, 0 for the likeliest token"),
+                   run=In(TokenRun(g.token_bits, g.position_bits)), sampling=In(Sampling()),
                    events=Out(CoreEvents(STAGE_BITS)))
 
 
 @module(ports)
-def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, run, seed, inverse_temperature, events, *,
-            geometry):
+def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, run, sampling, events, *, geometry):
     """`token_start` runs `token` at `position` through all layers, reading the weight image once and the token's `row`
     of the embedding with its `row_scale`; `token_done` pulses with `next_token`, the greedy one or by chance at a
     temperature (`sampler`). `text_start`, no later than the `token_start` of a text, begins the numbers of `seed`.
@@ -127,7 +123,7 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
         y=RowResults(destination.BITS).with_wires(valid=y.valid, dest=y.dest, last=y.last, value=y.value),
         u=hidden_u), geometry=g)
     finish = instance("u_finish_token", finish_token, dict(
-        seed=SeedLoad(SEED_BITS).with_wires(load=run.text_start, value=seed), inverse_temperature=inverse_temperature,
+        sampling=Sampling(starts=True).with_wires(**sampling.wires, seed_load=run.text_start),
         handover=finishing, matrix=classifier, y=y, token=run.next_token), geometry=g)
 
     checks = check(clk, rst, RULES, stage=events.stage, position=run.position)

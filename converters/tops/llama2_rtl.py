@@ -5,7 +5,7 @@ from myhdl import always
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
 from llama2_rtl.converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
-from llama2_rtl.converters.interfaces.control import CoreEvents
+from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
@@ -69,7 +69,8 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, inverse_temperature, s
     weights = instance("u_weight_source", weight_source, dict(rst=rst, m=words, row=row),
                        model=g.model, weights=g.numerics.weights, word_bytes=g.word_bytes, file=WEIGHTS_MEM)
     core = decoder_on_chip(
-        "u_decoder", rst, g, weights=words, row=row, run=run, seed=seed, inverse_temperature=inverse_temperature,
+        "u_decoder", rst, g, weights=words, row=row, run=run,
+        sampling=Sampling().with_wires(seed=seed, inverse_temperature=inverse_temperature),
         events=CoreEvents(STAGE_BITS).leaving_open(*CoreEvents(STAGE_BITS).members))
 
     return synchronise, loop, weights, core

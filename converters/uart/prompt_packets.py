@@ -30,12 +30,10 @@ def prompt_packets(clk, rst, s, commands, max_tokens, m_axis, *, geometry):
     limit_bits = geometry.position_bits + 1
     started, high, usable, write, whole, taken, leaving, ended, fits = (
         bit() for _ in range(9))
-    kind, low = unsigned(8), unsigned(8)
-    word = unsigned(WORD_BITS)
+    kind, low, word = unsigned(8), unsigned(8), unsigned(WORD_BITS)
     words = unsigned(clog2(most_words + 1))  # words so far: max_tokens, then the tokens; most_words is too many
     place, index, last_index = (unsigned(clog2(context)) for _ in range(3))
-    token = unsigned(WORD_BITS)
-    stopped, takes_back = unsigned(RESET_DELAY), bit()
+    token, stopped, takes_back = unsigned(WORD_BITS), unsigned(RESET_DELAY), bit()
     extension = widen(token, m_axis.tdata)
     tokens = instance("u_ram", ram, dict(
         we=write, waddr=place, wdata=word, raddr=index, rdata=token), width=WORD_BITS, depth=context)
