@@ -49,9 +49,9 @@ def span_scores(clk, rst, start, span, dot, span_scored, highest, scaled, *, geo
     slots, shift_bits = g.slots, g.kv_per_word * SHIFT_BITS
     score_bits = slots * SCALED_BITS
     score_valid, first, span_end, complete = (bit() for _ in range(4))
-    marks = SpanMarks().with_wires(valid=score_valid)
+    marks = SpanMarks().with_wires(valid=score_valid, first=first)
     shifts_at_score, shifts_at_scaled = unsigned(shift_bits), unsigned(shift_bits)
-    new_scaled, bank, index = unsigned(score_bits), unsigned(BANK_BITS), unsigned(INDEX_BITS)
+    new_scaled, place, bank, index = unsigned(score_bits), SpanPlace(), unsigned(BANK_BITS), unsigned(INDEX_BITS)
     new = MemoryWrite(BANK_BITS + INDEX_BITS, score_bits + shift_bits)
     most = MemoryWrite(BANK_BITS, score_bits)
 
@@ -65,13 +65,16 @@ def span_scores(clk, rst, start, span, dot, span_scored, highest, scaled, *, geo
         shifts_at_scaled.next = shifts_at_score
         most.we.next = new.we
         most.waddr.next = bank
+        bank.next = place.bank
+        index.next = place.index
+        complete.next = score_valid and span_end
         span_scored.next = complete
-        first.next = marks.first
+        # A register: its fan-out is the flags of all slots.
+        first.next = start or (first and not score_valid) or (score_valid and span_end)
 
     position = instance("u_span_position", span_position, dict(
-        rst=own_rst, start=start, span=span, advance=new.we, again=Const(0, 1),
-        place=SpanPlace().with_wires(bank=bank, index=index, first_span=Open(1), final_span=Open(1)),
-        next_final=Open(1), span_end=span_end), geometry=g)
+        rst=own_rst, start=start, span=span, advance=score_valid, again=Const(0, 1),
+        place=place.leaving_open("first_span", "final_span"), next_final=Open(1), span_end=span_end), geometry=g)
     slot_rsts, resetting_slots = zip(*[own_reset(f"u_reset_{j}") for j in range(slots)], strict=True)
     lanes = []
     for j in range(slots):
@@ -86,8 +89,6 @@ def span_scores(clk, rst, start, span, dot, span_scored, highest, scaled, *, geo
 
     @always_comb
     def describe():
-        complete.next = new.we and span_end
-        marks.first.next = start or (first and not new.we) or (new.we and span_end)
         new.waddr.next = concat(bank, index)
         new.wdata.next = concat(shifts_at_scaled, new_scaled)
 
