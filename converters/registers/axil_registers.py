@@ -41,6 +41,7 @@ def ports(geometry):
                    kv_base=Out(unsigned(ADDRESS_BITS), "where the KV cache lies"),
                    kv_short=Out(bit(), "fewer pages are given for it than it takes"),
                    max_tokens=Out(unsigned(geometry.position_bits + 1), "the most tokens of an answer, or 0"),
+                   resume=Out(bit(), "prompts go on with the last text"),
                    timeout=Out(unsigned(REGISTER_BITS), "cycles that the memory may stay silent, or 0"),
                    inverse_temperature=Out(unsigned(INVERSE_BITS), "for the sampler, or 0"),
                    seed=Out(unsigned(SEED_BITS), "of the random choices"),
@@ -52,7 +53,7 @@ def ports(geometry):
 
 
 @module(ports)
-def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, kv_short, max_tokens, timeout,
+def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, kv_short, max_tokens, resume, timeout,
                    inverse_temperature, seed, busy, running, error_code, position, given_up, events, irq, *, geometry):
     """`start`, `stop` and `soft_reset` pulse as the host commands, `start` only while nothing is `busy`; the levels
     beside them are what it wrote, `kv_short` whether KV_LIMIT is too small. In the cycle after a `start` the core
@@ -83,6 +84,7 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, kv_sh
         for number, (name, value) in enumerate(shown.items(), 1)]
 
     commands, limit_word, kv_limit = values["CONTROL"], values["MAX_TOKENS"], values["KV_LIMIT"]
+    resume_word = values["RESUME"]
     start_bit, abort_bit, reset_bit, clear_bit = (
         BY_NAME["CONTROL"].bit(name) for name in ("START", "ABORT", "SOFT_RESET", "CLEAR"))
     busy_bit, done_bit, error_bit, running_bit = (
@@ -106,6 +108,10 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, kv_sh
         status.next[done_bit] = done
         status.next[error_bit] = error_code != 0
         status.next[running_bit] = running
+
+    @always_comb
+    def go_on():
+        resume.next = resume_word[0]
 
     @always_seq(clk.posedge, reset=rst)
     def command():
@@ -148,4 +154,4 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, kv_sh
         else:
             read.word.next = chosen
 
-    return (bus, stores, constants, telling, gates, wires, show, command, sort, counting, answer)
+    return (bus, stores, constants, telling, gates, wires, show, go_on, command, sort, counting, answer)

@@ -89,7 +89,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     bus_rst, valid_rst, rst, run_rst = reset(), reset(), reset(), reset()
     host, run_end, header, read, write = HostCommands(), RunEnd(), HeaderVerdict(), WatchedReport(), WatchedReport()
     run_start, run_abort, run_busy, reset_core, busy, running, clear, kv_short = (bit() for _ in range(8))
-    bad_token, context_full = bit(), bit()
+    bad_token, context_full, resume = bit(), bit(), bit()
     error, given_up = unsigned(CODE_BITS), unsigned(GIVEN_UP_BITS)
     image_base, kv_base = unsigned(ADDRESS_BITS), unsigned(ADDRESS_BITS)
     max_tokens, timeout = unsigned(g.position_bits + 1), unsigned(TIMEOUT_BITS)
@@ -108,9 +108,9 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
 
     registers = instance("u_axil_registers", axil_registers, dict(
         clk=aclk, rst=bus_rst, valid_rst=valid_rst, s_axil=s_axil, host=host, image_base=image_base, kv_base=kv_base,
-        kv_short=kv_short, max_tokens=max_tokens, timeout=timeout, inverse_temperature=inverse_temperature, seed=seed,
-        busy=busy, running=running, error_code=error, position=position, given_up=given_up, events=events,
-        irq=irq), geometry=g)
+        kv_short=kv_short, max_tokens=max_tokens, resume=resume, timeout=timeout,
+        inverse_temperature=inverse_temperature, seed=seed, busy=busy, running=running, error_code=error,
+        position=position, given_up=given_up, events=events, irq=irq), geometry=g)
     commands = instance("u_run_commands", run_commands, dict(
         clk=aclk, rst=bus_rst, host=host, run_busy=run_busy, core_rst=rst, run_start=run_start, run_abort=run_abort,
         reset_core=reset_core, busy=busy))
@@ -125,7 +125,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     run = TokenRun(g.token_bits, g.position_bits).with_wires(position=position)
     loop = instance("u_token_loop", token_loop, dict(
         clk=aclk, rst=run_rst, s_axis=prompt, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires),
-        max_tokens=max_tokens, run=run), geometry=g)
+        max_tokens=max_tokens, resume=resume, run=run), geometry=g)
     last_register = instance("u_answer_register", answer_register, dict(
         clk=aclk, rst=bus_rst, valid_rst=valid_rst, passing=running, s_axis=answer, m_axis=m_axis))
 

@@ -131,6 +131,7 @@ private:
         run.image_base = option("base");
         run.kv_base = option("kv_base");
         run.kv_limit = option("kv_pages");
+        run.resume = 1;  // at the position that `run` sets
         if (uint32_t code = llama2_rtl_start(&run))
             throw std::runtime_error("the core does not start; the register ERROR reads as " + std::to_string(code));
     }
