@@ -36,6 +36,9 @@ class Geometry:
             raise ValueError(f"{self.lanes} lanes; the number of lanes must be a power of two")
         if not 1 <= self.context <= LONGEST_CONTEXT:
             raise ValueError(f"a context of {self.context} positions; it must be 1 to {LONGEST_CONTEXT}")
+        if self.model.q_dim != self.model.dim:
+            raise ValueError(f"{self.model.n_heads} heads of {self.model.head_dim} elements, where only dim / n_heads, "
+                             f"{self.model.dim / self.model.n_heads:g}, is supported; give another model")
         if self.vectors < 1:
             raise ValueError(f"a batch of {self.vectors} vectors; it must have at least one")
 

@@ -105,7 +105,7 @@ class Decoder:
         kv_dim, head_dim = self.config.kv_dim, self.config.head_dim
         y = mat_vec(*self._normed(x, weights["attention_norm"], "attention_norm", record, weights["qkv"]))
         k, v, q = (
-            part.unflatten(-1, (-1, head_dim)) for part in y.split([kv_dim, kv_dim, self.config.dim], -1)
+            part.unflatten(-1, (-1, head_dim)) for part in y.split([kv_dim, kv_dim, self.config.q_dim], -1)
         )
         at = torch.arange(position, position + x.shape[1], device=self.device)[:, None, None]
         q, k = rope(q, at, self.increments), rope(k, at, self.increments)

@@ -10,7 +10,7 @@ from safetensors import SafetensorError, safe_open
 
 from llama2_rtl.golden.config import ModelConfig
 from llama2_rtl.golden.hugging_face_config import read_config, read_json
-from llama2_rtl.golden.model_tensors import WHOLE_MODEL, TensorReader, shapes
+from llama2_rtl.golden.model_tensors import StoredType, TensorReader, named_shapes
 
 BYTES_AT_ONCE = 1 << 24
 SINGLE, INDEX = "model.safetensors", "model.safetensors.index.json"
@@ -51,6 +51,11 @@ class HuggingFace(TensorReader):
             return interleaved(tensor, self.config.head_dim)
         return tensor
 
+    def stored(self, name, layer=None):
+        file_name = NAMES[name].format(layer)
+        with _open(self.shards[file_name]) as file:
+            return StoredType(file.get_slice(file_name).get_dtype())
+
 
 def interleaved(weights, head_dim):
     """Rows of Q or K [heads * head_dim, columns] whose rotated pairs lie half a head apart, as rows whose pairs are
@@ -64,11 +69,7 @@ def read_hugging_face(folder):
     absent, truncated or foreign, and for tensors that are missing, too many, of another shape or another dtype."""
     folder = Path(folder)
     config = read_config(folder)
-    expected = {
-        NAMES[name].format(layer): shape if name in WHOLE_MODEL else shape[1:]
-        for name, shape in shapes(config).items()
-        for layer in range(1 if name in WHOLE_MODEL else config.n_layers)
-    }
+    expected = named_shapes(config, NAMES)
     shards = _shards(folder)
     for name in expected:
         if name not in shards:

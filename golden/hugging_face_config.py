@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from llama2_rtl.golden.config import BOS, EOS, ModelConfig, RopeScaling
+from llama2_rtl.golden.config import BOS, EOS, ModelConfig
+from llama2_rtl.golden.rope_scaling import Llama3Scaling
 
 FIXED = dict(hidden_act="silu", attention_bias=False, mlp_bias=False, quantization_config=None)
 """Fields that must have these values where they are given."""
@@ -104,7 +105,7 @@ def _rope_scaling(fields):
         raise ValueError(f"its rope_type is {kind!r}, where only 'default' and 'llama3' are supported; "
                          "give another model")
     factors = [_positive(fields, name) for name in ("factor", "low_freq_factor", "high_freq_factor")]
-    return RopeScaling(*factors, _integer(fields, "original_max_position_embeddings"))
+    return Llama3Scaling(*factors, _integer(fields, "original_max_position_embeddings"))
 
 
 def _stop_tokens(value):

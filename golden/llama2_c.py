@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from llama2_rtl.golden.config import ModelConfig
-from llama2_rtl.golden.model_tensors import TensorReader, shapes
+from llama2_rtl.golden.model_tensors import StoredType, TensorReader, shapes
 from llama2_rtl.golden.tables import rope_frequencies
 
 HEADER = struct.Struct("<7i")  # dim, hidden_dim, n_layers, n_heads, n_kv_heads, vocab_size, seq_len
@@ -33,6 +33,9 @@ class Llama2C(TensorReader):
             shape = shape[1:]
             offset += BYTES * prod(shape) * layer
         return np.memmap(self.path, "<f4", "r", offset, shape)
+
+    def stored(self, name, layer=None):
+        return StoredType("F32")
 
 
 ORDER = {

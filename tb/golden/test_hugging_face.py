@@ -10,10 +10,11 @@ from safetensors.numpy import load_file, save_file
 
 from llama2_rtl.golden import hugging_face
 from llama2_rtl.golden.checkpoint import read_checkpoint, shapes, write_checkpoint
-from llama2_rtl.golden.config import ModelConfig, RopeScaling
+from llama2_rtl.golden.config import ModelConfig
 from llama2_rtl.golden.float_model import FloatModel
 from llama2_rtl.golden.hugging_face_config import read_config
 from llama2_rtl.golden.quantize import quantize_model
+from llama2_rtl.golden.rope_scaling import Llama3Scaling
 from llama2_rtl.golden.weight_image import weight_image
 from tb.golden import half_rotated_model
 from tb.golden.hugging_face_folder import (
@@ -25,7 +26,7 @@ from tb.golden.hugging_face_folder import (
 )
 
 UNTIED = ModelConfig(24, 40, 3, 4, 2, 33, 150, rope_theta=500.0, norm_eps=1e-6, tied=False, stop_tokens=(2,))
-SCALED = ModelConfig(32, 24, 2, 4, 4, 19, 4096, rope_theta=500000.0, rope_scaling=RopeScaling(8.0, 1.0, 4.0, 64),
+SCALED = ModelConfig(32, 24, 2, 4, 4, 19, 4096, rope_theta=500000.0, rope_scaling=Llama3Scaling(8.0, 1.0, 4.0, 64),
                      bos_token=16, stop_tokens=(17, 18))
 
 
@@ -86,7 +87,7 @@ def config_file(folder):
     (dict(rope_theta=None, rope_parameters=dict(rope_type="default", rope_theta=7.0)), dict(rope_theta=7.0)),
     (dict(rope_parameters=dict(rope_type="llama3", rope_theta=9.0, factor=2.0, low_freq_factor=1, high_freq_factor=4,
                                original_max_position_embeddings=16)),
-     dict(rope_theta=9.0, rope_scaling=RopeScaling(2.0, 1.0, 4.0, 16))),
+     dict(rope_theta=9.0, rope_scaling=Llama3Scaling(2.0, 1.0, 4.0, 16))),
     (dict(head_dim=6), {}),
 ], ids=lambda value: "-".join(value) or "same")
 def test_config(changes, expected, config_file):
@@ -118,7 +119,7 @@ def test_stop_tokens_of_the_generation_config(folder):
                             original_max_position_embeddings=16)), "must exceed low_freq_factor"),
     (dict(rms_norm_eps=0), "rms_norm_eps is 0.0; it must be positive"),
     (dict(eos_token_id=33), "token 33 lies outside the vocabulary of 33"),
-    (dict(eos_token_id=[1, 2, 3, 4]), "4 stop tokens"),
+    (dict(eos_token_id=[*range(9)]), "9 stop tokens"),
 ])
 def test_bad_config(changes, says, config_file):
     change_json(config_file, **changes)

@@ -4,7 +4,8 @@ from math import pi
 
 import pytest
 
-from llama2_rtl.golden.config import ModelConfig, RopeScaling
+from llama2_rtl.golden.config import ModelConfig
+from llama2_rtl.golden.rope_scaling import Llama3Scaling
 from llama2_rtl.golden.tables import rope_frequencies, rope_increments
 from tb.golden.half_rotated_model import frequencies
 
@@ -13,7 +14,7 @@ def config(head_dim, theta, scaling=None):
     return ModelConfig(head_dim, 1, 1, 1, 1, 1, 131072, rope_theta=theta, rope_scaling=scaling)
 
 
-LLAMA_3_1, LLAMA_3_2 = RopeScaling(8.0, 1.0, 4.0, 8192), RopeScaling(32.0, 1.0, 4.0, 8192)
+LLAMA_3_1, LLAMA_3_2 = Llama3Scaling(8.0, 1.0, 4.0, 8192), Llama3Scaling(32.0, 1.0, 4.0, 8192)
 SCALED = {"Llama 3.1": config(128, 500000.0, LLAMA_3_1), "Llama 3.2": config(64, 500000.0, LLAMA_3_2)}
 PLAIN = {"LLaMA-2": config(128, 10000.0), "Llama 3": config(128, 500000.0)}
 
@@ -41,4 +42,4 @@ def test_three_kinds_of_waves(c):
 ])
 def test_bad_scaling(fields, says):
     with pytest.raises(ValueError, match=says):
-        RopeScaling(*fields)
+        Llama3Scaling(*fields)
