@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from llama2_rtl.golden import gguf_file
 from llama2_rtl.golden.config import BOS, EOS
-from llama2_rtl.golden.tokenizer_gguf import read_gguf_tokenizer
+from llama2_rtl.golden.gguf_tokenizer import read_gguf_tokenizer
+from llama2_rtl.golden.tokenizer_gguf import tokenizer_of_gguf
 from llama2_rtl.golden.tokenizer_json import read_json_tokenizer
 from llama2_rtl.golden.tokenizer_llama2_c import read_llama2_c_tokenizer
 from llama2_rtl.golden.tokenizer_sentencepiece import read_sentencepiece
@@ -15,8 +17,6 @@ IN_FOLDER = ("tokenizer.json", "tokenizer.model", "tokenizer.bin")
 
 READERS = {".json": read_json_tokenizer, ".model": read_sentencepiece}
 """Suffix -> reader; llama2.c's tokenizer.bin may have any other."""
-
-GGUF_MAGIC = b"GGUF"
 
 ROUND, MOST_PADDING = 8, 8
 """A model may have more tokens than its tokenizer, up to one in MOST_PADDING, where that makes a multiple of ROUND:
@@ -35,8 +35,10 @@ def read_tokenizer(path, vocab_size):
         path = found[0]
     if not path.is_file():
         raise ValueError(f"{path} is not a file; give the path of a {', '.join(IN_FOLDER)} or of a GGUF")
-    read = read_gguf_tokenizer if _is_gguf(path) else READERS.get(path.suffix, read_llama2_c_tokenizer)
-    tokenizer = read(path)
+    if _is_gguf(path):
+        tokenizer = tokenizer_of_gguf(read_gguf_tokenizer(path), path)
+    else:
+        tokenizer = READERS.get(path.suffix, read_llama2_c_tokenizer)(path)
     padding = vocab_size - tokenizer.vocab_size
     if padding and (vocab_size % ROUND or not 0 < padding <= vocab_size // MOST_PADDING):
         raise ValueError(
@@ -53,4 +55,4 @@ def brings_tokenizer(path):
 
 def _is_gguf(path):
     with path.open("rb") as file:
-        return file.read(len(GGUF_MAGIC)) == GGUF_MAGIC
+        return file.read(len(gguf_file.MAGIC)) == gguf_file.MAGIC

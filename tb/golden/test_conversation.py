@@ -3,8 +3,7 @@
 import pytest
 
 from llama2_rtl.golden.conversation import Conversation
-from llama2_rtl.golden.tokenizer_gguf import tokenizer_of_metadata
-from tb.golden.test_tokenizer_gguf import metadata
+from tb.golden.test_tokenizer_gguf import made
 
 CHATML = ("{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
           "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}")
@@ -16,7 +15,7 @@ END = 2
 
 
 def talk(template, kind="gpt2"):
-    return Conversation(tokenizer_of_metadata(metadata(kind) | {"tokenizer.chat_template": template}, "file"))
+    return Conversation(made(kind, chat_template=template))
 
 
 def said(conversation, text, end=True):
@@ -73,5 +72,5 @@ def test_what_cannot_go_on_begins_anew(break_off):
 
 def test_without_a_template():
     with pytest.raises(ValueError, match="has no chat template") as caught:
-        Conversation(tokenizer_of_metadata(metadata("gpt2"), "file"))
+        Conversation(made("gpt2"))
     assert "\n" not in str(caught.value)
