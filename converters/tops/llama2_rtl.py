@@ -10,13 +10,10 @@ from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from llama2_rtl.converters.memory.weight_source import weight_source
+from llama2_rtl.converters.presets import ON_CHIP_BYTES, fits_on_chip
 from llama2_rtl.converters.tops.memory_image import WEIGHTS_MEM, memories
 from llama2_rtl.converters.tops.on_chip import decoder_on_chip
-from llama2_rtl.golden.embedding_place import memory_words
 from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
-
-ON_CHIP_BYTES = 1 << 27
-"""Weights that become a ROM, at most: about what the largest FPGAs hold in block RAM."""
 
 
 def ports(geometry):
@@ -84,12 +81,6 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
 def build_model(geometry, model):
     """`(module, params, memories)` of the machine for a `QuantizedModel` on a `Geometry`."""
     return llama2_rtl, dict(geometry=geometry), memories(model, geometry)
-
-
-def fits_on_chip(preset):
-    """Whether the weights of a preset can be a ROM."""
-    word_bytes = preset.geometry.word_bytes
-    return memory_words(preset.model, preset.numerics.weights, word_bytes) * word_bytes <= ON_CHIP_BYTES
 
 
 def check_on_chip(preset):
