@@ -38,15 +38,15 @@ def ports(geometry):
                    host=Out(HostCommands()), places=Out(MemoryPlaces()),
                    kv_short=Out(bit(), "fewer pages are given for the KV cache than it takes"),
                    max_tokens=Out(unsigned(geometry.position_bits + 1), "the most tokens of an answer, or 0"),
-                   sampling=Out(Sampling()), run=In(RunStatus()),
+                   resume=Out(bit(), "prompts go on with the last text"), sampling=Out(Sampling()), run=In(RunStatus()),
                    position=In(unsigned(geometry.position_bits), "of the token at work or awaited"),
                    given_up=In(unsigned(GIVEN_UP_BITS), "bursts given up: reads by client, writes"),
                    events=In(CoreEvents(STAGE_BITS)), irq=Out(bit(), "of what the host wants to hear of"))
 
 
 @module(ports)
-def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_tokens, sampling, run, position, given_up,
-                   events, irq, *, geometry):
+def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_tokens, resume, sampling, run, position,
+                   given_up, events, irq, *, geometry):
     """`start`, `stop` and `soft_reset` pulse as the host commands, `start` only while nothing is `busy`; the levels
     beside them are what it wrote, `kv_short` whether KV_LIMIT is too small. In the cycle after a `start` the core
     raises `busy` and drops it when the run is over, however it ended; while `running` it takes prompts. `error_code`, a
@@ -74,6 +74,7 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
         for number, (name, value) in enumerate(shown.items(), 1)]
 
     commands, limit_word, kv_limit = values["CONTROL"], values["MAX_TOKENS"], values["KV_LIMIT"]
+    resume_word = values["RESUME"]
     start_bit, abort_bit, reset_bit, clear_bit = (
         BY_NAME["CONTROL"].bit(name) for name in ("START", "ABORT", "SOFT_RESET", "CLEAR"))
     busy_bit, done_bit, error_bit, running_bit = (
@@ -97,6 +98,10 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
         status.next[done_bit] = done
         status.next[error_bit] = run.error_code != 0
         status.next[running_bit] = run.running
+
+    @always_comb
+    def go_on():
+        resume.next = resume_word[0]
 
     @always_seq(clk.posedge, reset=rst)
     def command():
@@ -138,4 +143,4 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
         else:
             read.word.next = chosen
 
-    return (bus, stores, constants, telling, gates, wires, show, command, sort, counting, answer)
+    return (bus, stores, constants, telling, gates, wires, show, go_on, command, sort, counting, answer)

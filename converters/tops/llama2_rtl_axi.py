@@ -77,7 +77,8 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     g = geometry
     bus_rst, valid_rst, rst, run_rst = reset(), reset(), reset(), reset()
     host, run_end, header, read, write = HostCommands(), RunEnd(), HeaderVerdict(), WatchedReport(), WatchedReport()
-    run_start, run_abort, run_busy, reset_core, clear, kv_short, bad_token, context_full = (bit() for _ in range(8))
+    run_start, run_abort, run_busy, reset_core, clear, kv_short, resume = (bit() for _ in range(7))
+    bad_token, context_full = bit(), bit()
     status, given_up = RunStatus(), unsigned(GIVEN_UP_BITS)
     places, max_tokens, sampling = MemoryPlaces(), unsigned(g.position_bits + 1), Sampling()
     position, events = unsigned(g.position_bits), CoreEvents(STAGE_BITS)
@@ -94,8 +95,8 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
 
     registers = instance("u_axil_registers", axil_registers, dict(
         rst=bus_rst, valid_rst=valid_rst, s_axil=s_axil, host=host, places=places, kv_short=kv_short,
-        max_tokens=max_tokens, sampling=sampling, run=status, position=position, given_up=given_up, events=events,
-        irq=irq), geometry=g)
+        max_tokens=max_tokens, resume=resume, sampling=sampling, run=status, position=position, given_up=given_up,
+        events=events, irq=irq), geometry=g)
     commands = instance("u_run_commands", run_commands, dict(
         rst=bus_rst, host=host, run_busy=run_busy, core_rst=rst, run_start=run_start, run_abort=run_abort,
         reset_core=reset_core, busy=status.busy))
@@ -110,7 +111,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     run = TokenRun(g.token_bits, g.position_bits).with_wires(position=position)
     loop = instance("u_token_loop", token_loop, dict(
         rst=run_rst, s_axis=prompt, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires),
-        max_tokens=max_tokens, run=run), geometry=g)
+        max_tokens=max_tokens, resume=resume, run=run), geometry=g)
     last_register = instance("u_answer_register", answer_register, dict(
         rst=bus_rst, valid_rst=valid_rst, passing=status.running, s_axis=answer, m_axis=m_axis))
 
