@@ -11,7 +11,8 @@
 #   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
 #                                                                 TOKENIZER= PROMPT= POSITIONS= PREFIX=
 #   make pack         one file for the memory beside the core     MODEL= LANES= CONTEXT= OUT=
-#   make accuracy     perplexity and KL of the formats            MODEL= TOKENS=file.json|file.bin
+#   make accuracy     perplexity and KL of the formats            MODEL= TEXT=path TOKENS=file.json|file.bin
+#                                                                 TOKENIZER= FORMAT=layers/head CONTEXT=
 #   make bench        cycles per token against the bound          SIM=
 #   make timeline     a token's cycles as a picture               PRESET= POSITION= LANES= CONTEXT= MEMORY=chip|axi
 #   make speed        predicted tokens per second on boards       CLOCK= LANES= POSITION= BANDWIDTH=
@@ -36,7 +37,7 @@ KNOWS_netlist-sim := TEST CASE SIM SEED WAVES
 KNOWS_verilog := PRESET MODEL LANES CONTEXT MEMORY PREFIX CHECKS
 KNOWS_handoff := PRESET MODEL LANES CONTEXT MEMORY TOKENIZER PROMPT POSITIONS PREFIX
 KNOWS_pack := MODEL LANES CONTEXT OUT
-KNOWS_accuracy := MODEL CHECKPOINT TOKENS
+KNOWS_accuracy := MODEL CHECKPOINT TEXT TOKENS TOKENIZER FORMAT CONTEXT
 KNOWS_bench := SIM
 KNOWS_timeline := PRESET POSITION LANES CONTEXT MEMORY
 KNOWS_speed := CLOCK LANES POSITION BANDWIDTH

@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Preset:
-    """A decoder core: the model's shape, the lanes, the context and the formats; `geometry` follows from them.
+    """A decoder core: the model's shape, the lanes, the context and the formats; `geometry` follows from them. `format`
+    names the weights' formats, layers/head; None where the checkpoint says what they are.
 
     `checkpoint` and `tokenizer` are the files that come with the project, None where the user brings them. Raises
     ValueError where the model cannot lie on the lanes.
@@ -28,6 +29,7 @@ class Preset:
     numerics: Numerics = Numerics()
     checkpoint: Path | None = None
     tokenizer: Path | None = None
+    format: str | None = None
 
     geometry: Geometry = field(init=False)
 
@@ -44,9 +46,9 @@ TALES = Preset(
     "tales",
     ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256),
     lanes=16, context=256, checkpoint=ROOT / "checkpoints/tales/stories.bin",
-    tokenizer=ROOT / "checkpoints/tales/tokenizer.bin")
+    tokenizer=ROOT / "checkpoints/tales/tokenizer.bin", format="int8")
 
-STORIES260K = Preset("stories260K", MODELS["stories260K"], lanes=16, context=256, numerics=NARROW_KEYS)
+STORIES260K = Preset("stories260K", MODELS["stories260K"], lanes=16, context=256, numerics=NARROW_KEYS, format="int8")
 
 LARGE_LANES = 64
 
