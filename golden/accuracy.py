@@ -5,8 +5,7 @@ import math
 from dataclasses import dataclass
 
 import torch
-from rich.console import Console
-from rich.progress import Progress
+from rich.box import SIMPLE
 from rich.table import Table
 
 from llama2_rtl.golden.checkpoint import read_checkpoint
@@ -134,10 +133,11 @@ def measure(checkpoint, sets, model, sequences, report):
 def table(results):
     """The results for a reader."""
     first = results[0]
-    headings = "formats", "perplexity", "change", "KL, 1e-3 nat", "top-1", "bits per weight", "bytes per token"
-    view = Table(*headings, title=(f"{first['tokens']:,} tokens, perplexity of float {first['float_perplexity']:.4f}; "
-                                   "first the formats of the core"))
-    view.columns[0].no_wrap = True
+    headings = ("formats", "perplexity", "change", "KL,\n1e-3 nat", "top-1", "bits per\nweight", "bytes per\ntoken")
+    view = Table(*headings, box=SIMPLE, title=f"{first['tokens']:,} tokens, perplexity of float "
+                                              f"{first['float_perplexity']:.4f}; first the formats of the core")
+    for column in view.columns:
+        column.no_wrap = True
     for column in view.columns[1:]:
         column.justify = "right"
     for r in results:
@@ -154,13 +154,13 @@ def table(results):
     return view
 
 
-def run(path, core, texts, out_path, inputs=(), context=LONGEST):
-    """Measures the checkpoint file `path`, prints a table and writes the report `out_path`. Returns its results.
+def run(path, core, texts, out_path, inputs=(), context=LONGEST, report=lambda what, done, total: None):
+    """Measures the checkpoint at `path` and writes the report `out_path`. Returns its results.
 
     core: (checkpoint) -> FormatSet, the first that is measured. texts: (ModelConfig) -> the sequences to measure on;
-    None: text that the float model samples, `context` positions at a time. inputs: paths of what it reads. Raises
-    ValueError for files that are not what they should be, and where something else than such a report lies at
-    `out_path`, before anything is written."""
+    None: text that the float model samples, `context` positions at a time. inputs: paths of what it reads. report: as
+    `measure` has it. Raises ValueError for files that are not what they should be, and where something else than such a
+    report lies at `out_path`, before anything is written."""
     check_output(out_path, report_mark(COMMAND), [path, *inputs])
     device = "cuda" if torch.cuda.is_available() else "cpu"
     checkpoint = read_checkpoint(path)
@@ -168,22 +168,11 @@ def run(path, core, texts, out_path, inputs=(), context=LONGEST):
         torch.set_num_threads(1)
     sets = chosen_sets(checkpoint.config, core(checkpoint))
     sequences = texts(checkpoint.config) if texts else None
-    console = Console()
-    with Progress(console=console) as progress:
-        tasks = {}
-
-        def report(what, done, total):
-            if what not in tasks:
-                tasks[what] = progress.add_task(what, total=total)
-            progress.update(tasks[what], completed=done)
-
-        report("reading the model", 0, 1)
-        model = FloatModel(checkpoint, device)
-        report("reading the model", 1, 1)
-        if sequences is None:
-            sequences = sampled_sequences(
-                model, TARGETS, SEED, lambda done: report("sampling text", done, TARGETS), context)
-        results = measure(checkpoint, sets, model, sequences, report)
-    console.print(table(results))
+    report("reading the model", 0, 1)
+    model = FloatModel(checkpoint, device)
+    if sequences is None:
+        sequences = sampled_sequences(
+            model, TARGETS, SEED, lambda done: report("sampling text", done, TARGETS), context)
+    results = measure(checkpoint, sets, model, sequences, report)
     write_report(out_path, COMMAND, dict(results=results))
     return results

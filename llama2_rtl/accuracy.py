@@ -2,8 +2,11 @@
 
 import argparse
 
+from rich.console import Console
+
 from llama2_rtl.converters.presets import DEFAULT, ROOT, choose_shape
 from llama2_rtl.golden.config import Numerics
+from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
 
 REPORT = ROOT / "build" / "accuracy.json"
@@ -31,7 +34,7 @@ def add_arguments(parser):
 
 
 def run(arguments):
-    from llama2_rtl.golden.accuracy import FormatSet, run
+    from llama2_rtl.golden.accuracy import FormatSet, run, table
     from llama2_rtl.golden.tensor_formats import read_formats, stored_formats
     from llama2_rtl.golden.texts import LONGEST, read_sequences, text_sequences
     preset = choose_shape(None, arguments.model)
@@ -52,8 +55,16 @@ def run(arguments):
         return text_sequences(arguments.text, own_tokenizer(arguments.model, arguments.tokenizer, preset), config,
                               context)
 
-    run(arguments.model, core, texts if arguments.tokens or arguments.text else None, REPORT,
-        [arguments.tokens, arguments.text, arguments.tokenizer], context)
+    console, inputs = Console(highlight=False), [arguments.tokens, arguments.text, arguments.tokenizer]
+    with Progress(console) as progress:
+        def report(what, done, total):
+            if what != progress.name:
+                progress.step(what)
+            progress.detail(f"{done:,} of {total:,}")
+
+        results = run(arguments.model, core, texts if arguments.tokens or arguments.text else None, REPORT, inputs,
+                      context, report)
+    console.print(table(results))
     print(f"written to {shown(REPORT)}")
     return 0
 
