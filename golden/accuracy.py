@@ -110,23 +110,31 @@ def run(checkpoint, tokens, out_path):
     what they should be, and where something else than such a report lies at `out_path`, before anything is
     written."""
     check_output(out_path, report_mark(COMMAND), [checkpoint, tokens])
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    checkpoint = read_checkpoint(checkpoint)
-    if checkpoint.config.dim < SMALL_DIM:
-        torch.set_num_threads(1)
-    sequences = read_sequences(tokens, checkpoint.config) if tokens else None
-    fixed, model = decoders(checkpoint, device), FloatModel(checkpoint, device)
     console = Console()
     with Progress(console=console) as progress:
-        if sequences is None:
-            sampling = progress.add_task("sampling text", total=TARGETS)
-            sequences = sampled_sequences(
-                model, TARGETS, SEED, lambda done: progress.update(sampling, completed=done)
-            )
-        measuring = progress.add_task("measuring", total=sum(len(sequence) - 1 for sequence in sequences))
-        results = measure(
-            fixed, model, sequences, device, lambda done: progress.update(measuring, completed=done)
-        )
+        tasks = {}
+
+        def report(step, done, of):
+            if step not in tasks:
+                tasks[step] = progress.add_task(step, total=of)
+            progress.update(tasks[step], completed=done)
+
+        results = evaluate(read_checkpoint(checkpoint), tokens, report)
     console.print(table(results))
     write_report(out_path, COMMAND, dict(results=results))
     return results
+
+
+def evaluate(checkpoint, tokens, report, sets=SETS, targets=TARGETS):
+    """[Totals.result] of a checkpoint for each of the `sets`, on the tokens file, or where that is None on `targets`
+    tokens that the float model samples. `report` is called with (what is done, how much of it, of how much). Raises
+    ValueError for weights that no format holds, and for a file that is none of tokens."""
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    if checkpoint.config.dim < SMALL_DIM:
+        torch.set_num_threads(1)
+    sequences = read_sequences(tokens, checkpoint.config) if tokens else None
+    fixed, model = decoders(checkpoint, device, sets), FloatModel(checkpoint, device)
+    if sequences is None:
+        sequences = sampled_sequences(model, targets, SEED, lambda done: report("sampling text", done, targets))
+    whole = sum(len(sequence) - 1 for sequence in sequences)
+    return measure(fixed, model, sequences, device, lambda done: report("measuring", done, whole))
