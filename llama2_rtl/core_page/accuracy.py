@@ -17,14 +17,14 @@ class Accuracy:
     measured_on: str
 
 
-def accuracy(core, report, targets=None):
-    """The Accuracy of a Core with a checkpoint, on `targets` tokens (default: as `make accuracy`). `report` is called
-    as by `golden.accuracy.evaluate`. Raises ValueError for weights that no format holds."""
+def accuracy(core, report):
+    """The Accuracy of a Core with a checkpoint, on as many tokens as `make accuracy` takes. `report` is called as by
+    `golden.accuracy.evaluate`. Raises ValueError for weights that no format holds."""
     from llama2_rtl.golden.accuracy import SETS, TARGETS, evaluate
     from llama2_rtl.golden.checkpoint import read_checkpoint
     same = [name for name, numerics in SETS.items() if numerics == core.preset.numerics]
     sets = SETS if same else {OWN: core.preset.numerics} | SETS
-    results = evaluate(read_checkpoint(core.checkpoint), None, report, sets, targets or TARGETS)
+    results = evaluate(read_checkpoint(core.checkpoint), None, report, sets, TARGETS)
     names = [f"{result['set']} ({OWN})" if result["set"] in same else result["set"] for result in results]
 
     def paint(axes):

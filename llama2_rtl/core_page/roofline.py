@@ -80,22 +80,23 @@ def roofline(core):
     intensities = [point.products_per_byte for point in found]
     edge = g.lanes / g.word_bytes
     left, right = min(*intensities, edge) / 2, max(*intensities, edge) * 2
-    lowest = min(left * g.word_bytes, *(point.products_per_cycle for point in found)) / 1.5
+    lowest = min(left * g.word_bytes, *(point.products_per_cycle for point in found)) / 2
 
     def paint(axes):
-        axes.loglog([left, edge, right], [left * g.word_bytes, g.lanes, g.lanes], color="#5f6f7f", linewidth=1.5,
-                    label=f"roof: {g.word_bytes} bytes and {g.lanes} multiplications per cycle")
+        axes.set_xscale("log", base=2)
+        axes.set_yscale("log", base=2)
+        axes.plot([left, edge, right], [left * g.word_bytes, g.lanes, g.lanes], color="#5f6f7f", linewidth=1.5,
+                  label=f"roof: {g.word_bytes} bytes and {g.lanes} multiplications per cycle")
         for number, point in enumerate(found):
             data(axes.plot([point.products_per_byte], [point.products_per_cycle], MARKERS[number % len(MARKERS)],
                            color=COLOURS[number % len(COLOURS)], markersize=13 if point.name == WHOLE else 8,
                            linestyle="none", label=point.name), number)
         axes.set_xlim(left, right)
-        axes.set_ylim(lowest, g.lanes * 1.5)
+        axes.set_ylim(lowest, g.lanes * 2)
         axes.set_xlabel("multiplications per byte read")
         axes.set_ylabel("multiplications per cycle")
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_formatter("{x:g}")
-            axis.set_minor_formatter("")
         axes.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
 
     rows = [(point.name, f"{point.products:,}", f"{point.bytes:,.0f}", f"{point.cycles:,}",
