@@ -1,7 +1,7 @@
 # Every target prepares what it needs first: .venv with the pinned packages, and Icarus Verilog.
 #
 #   make demo         simulate the decoder and watch its story    MODEL= TOKENIZER= PROMPT= STEPS= LANES= CONTEXT=
-#                                                                 SIM= TEMPERATURE= SAMPLE_SEED=
+#                                                                 SIM= TEMPERATURE= SAMPLE_SEED= RECORD=file.svg
 #   make test         all tests                                   SIM= SEED= CHECKS=0
 #   make readme       every command of README and docs            ONLY=words
 #   make sim          the list of tests, or one of them           TEST= CASE= SIM= SEED= WAVES=1 CHECKS=0
@@ -32,7 +32,7 @@ RUN := .venv/bin/llama2-rtl
 DOCS_READY := .venv/.docs-ready
 
 # What each command knows: the variables that it is given as options, or, `test`, finds in its environment.
-KNOWS_demo := MODEL TOKENIZER PROMPT STEPS TEMPERATURE SAMPLE_SEED LANES CONTEXT SIM
+KNOWS_demo := MODEL TOKENIZER PROMPT STEPS TEMPERATURE SAMPLE_SEED LANES CONTEXT SIM RECORD
 KNOWS_test := SIM SEED CHECKS
 KNOWS_sim := TEST CASE SIM SEED WAVES CHECKS
 KNOWS_netlist-sim := TEST CASE SIM SEED WAVES

@@ -2,6 +2,10 @@
 
 from llama2_rtl.golden.weight_image import matrix_shapes, weight_bytes
 
+BOUND = ("The bound of a token, in cycles, is the bytes of its codes, scales and gains by the bytes of a word, and the "
+         "larger of attention's multiplications by the lanes and the KV cache's bytes by the bytes of a word.")
+"""What a share of the bound is one of, for readers."""
+
 
 def bound(geometry, position):
     """Cycles of the token at `position`: weight bytes / word_bytes + max(attention MACs / lanes, KV bytes /

@@ -2,22 +2,35 @@
 
 import json
 import logging
+import sys
 import time
+from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Console
 from rich.table import Table
 
-from llama2_rtl.converters.bound import bound
+from llama2_rtl.converters.bound import bound, multiplications
 from llama2_rtl.converters.presets import choose_preset
+from llama2_rtl.golden.marks import FileMark
+from llama2_rtl.golden.outputs import check_output
+from llama2_rtl.golden.replace import replaced_file
 from llama2_rtl.golden.sampling_formats import check_seed, inverse_temperature
 from llama2_rtl.progress import Progress
+from llama2_rtl.shown import shown
 from llama2_rtl.simulation.simulators import SIMULATORS, chosen_simulator
 from llama2_rtl.size import add_size, warn_of_lanes
 from llama2_rtl.story_text import StoryText
 
 PROMPT = "Once upon a time"
 SIM = "verilator"
+
+COMMAND = "demo"
+LINE = f"<!-- Written by llama2-rtl {COMMAND} -->\n"
+MARK = FileMark(COMMAND, LINE.encode(), len(LINE))
+PROGRAM = [sys.executable, "-c", "import sys; from llama2_rtl.main import main; sys.exit(main())"]
+TERMINAL = 96, 30
+"""Columns and rows of the terminal that is recorded."""
 
 
 def add_arguments(parser):
@@ -32,9 +45,13 @@ def add_arguments(parser):
                         help="which of the stories that a temperature allows, 0 to 4294967295 (default 0)")
     add_size(parser)
     parser.add_argument("--sim", help=f"the simulator: {' or '.join(SIMULATORS)} (default {SIM})")
+    parser.add_argument("--record", metavar="FILE", type=Path,
+                        help="write what the terminal shows, and when, as an SVG that moves")
 
 
 def run(arguments):
+    if arguments.record:
+        return record(arguments)
     preset, checkpoint_path = choose_preset(None, arguments.model, arguments.lanes, arguments.context)
     warn_of_lanes(preset.lanes)
     sim = chosen_simulator(arguments.sim, SIM)
@@ -52,6 +69,23 @@ def run(arguments):
     if story.generated != expected:
         raise AssertionError(f"the Verilog wrote {story.generated}, golden {expected}")
     return 0
+
+
+def record(arguments):
+    """Runs the demo with these arguments on a terminal of its own, and writes its picture where it ends well; returns
+    its exit status. Waits of more than a second, in which numbers alone change, are cut."""
+    from llama2_rtl.pictures.terminal import terminal_picture
+    from llama2_rtl.recording.terminal import recorded, without_waits
+    check_output(arguments.record, MARK, [arguments.model, arguments.tokenizer])
+    names = ("model", "tokenizer", "prompt", "steps", "temperature", "sample_seed", "lanes", "context", "sim")
+    given = {name: getattr(arguments, name) for name in names if getattr(arguments, name) not in (None, "")}
+    status, frames = recorded(
+        [*PROGRAM, COMMAND, *(f"--{name.replace('_', '-')}={value}" for name, value in given.items())], *TERMINAL)
+    if status == 0:
+        with replaced_file(arguments.record, MARK) as fresh:
+            fresh.write_text(terminal_picture(without_waits(frames), TERMINAL[0], f"make {COMMAND}", LINE))
+        print(f"written to {shown(arguments.record)}")
+    return status
 
 
 def chosen_steps(steps, prompt, context):
@@ -157,10 +191,12 @@ def summary(preset, story, expected):
     positions = len(story.tokens) - 1
     cycles = story.cycles[-1] - story.cycles[0]
     least = sum(bound(preset.geometry, position) for position in range(positions))
+    products = sum(multiplications(preset.geometry, position) for position in range(positions))
     equal = sum(a == b for a, b in zip(story.generated, expected, strict=False))
     table = Table(show_header=False, title="", title_justify="left")
     table.add_row("tokens equal to golden's", f"{equal} of {len(expected)}")
     table.add_row("cycles per token", f"{cycles / positions:,.0f}, mean of positions 0 to {positions - 1}")
-    table.add_row("share of the bound", f"{least / cycles:.1%}")
+    table.add_row("share of the bound", f"{least / cycles:.1%}: weight bytes, attention's multiplications")
+    table.add_row("multipliers busy", f"{products / preset.lanes / cycles:.1%} of the cycles")
     table.add_row("simulation", f"{story.seconds:.0f} s, {cycles / story.seconds:,.0f} cycles per second")
     return table

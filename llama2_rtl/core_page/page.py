@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 
+from llama2_rtl.converters.bound import BOUND
 from llama2_rtl.converters.registers.page import page as registers_page
 from llama2_rtl.converters.tops import llama2_rtl, llama2_rtl_axi
 from llama2_rtl.core_page.accuracy import Accuracy
@@ -36,7 +37,7 @@ def page(core: Core, needing: Needing, timeline: str, command: str, report):
     positions of the curve along the context that are done, and how many there are."""
     top = llama2_rtl_axi if core.over_axi else llama2_rtl
     return _templates.get_template("page.html").render(
-        core=core, command=command, sentence=sentence(core), facts=facts(core), timeline=timeline,
+        core=core, command=command, bound=BOUND, sentence=sentence(core), facts=facts(core), timeline=timeline,
         stages=by_stage(core), context=along_the_context(core, report), roofline=roofline(core),
         needing=needing, reports=reports(core), predicted=predicted(core), ports=top.PORT_NOTES, origins=MEANING,
         registers=_html(registers_page(core.geometry)) if core.over_axi else None)
