@@ -38,9 +38,9 @@ Every figure says how it came about. *Simulated*: the generated Verilog ran in a
 nextpnr placed the design for a device and gave the frequency of its critical path. *Computed*: golden, the fixed-point
 model in PyTorch, ran on tokens. Nothing here was measured on a board.
 
-{bound} A
-share of the bound is the bound divided by the cycles (`converters/bound.py`). *Multipliers busy* is the multiplications
-that the token needs by the lanes and the cycles: the multipliers' own utilisation.
+{bound}
+A share of the bound is the bound divided by the cycles (`converters/bound.py`). *Multipliers busy* is the
+multiplications that the token needs by the lanes and the cycles: the multipliers' own utilisation.
 
 ## Cycles per token, weights and KV cache on chip
 
@@ -139,8 +139,8 @@ def _on_chip():
     for (lanes, position), cycles in SIMULATED_ON_CHIP.items():
         geometry = bench_geometry(lanes)
         least = bound(geometry, position)
-        yield (lanes, f"{cycles:,}", f"{on_chip(geometry, position).cycles:,}", f"{least:,.0f}", f"{least / cycles:.1%}",
-               _busy(geometry, position, cycles))
+        yield (lanes, f"{cycles:,}", f"{on_chip(geometry, position).cycles:,}", f"{least:,.0f}",
+               f"{least / cycles:.1%}", _busy(geometry, position, cycles))
 
 
 def _external():

@@ -7,6 +7,7 @@ from pathlib import Path
 from llama2_rtl.converters.presets import Preset
 from llama2_rtl.golden.checkpoint import random_checkpoint, write_checkpoint
 from llama2_rtl.golden.marks import FileMark, FolderMark, report_mark
+from llama2_rtl.pictures.figures import BEGIN, END
 from llama2_rtl.synthesis.ecp5.nextpnr import Routed
 from tb.handoff.folder import LANES, MODEL
 
@@ -14,7 +15,7 @@ ROOTS = {"verilog.RTL": "rtl", "handoff.HANDOFF": "handoff", "pack.BUILD": "pack
          "bench.REPORT": "bench.json", "shape.REPORTS": "shape", "synth.BUILD": "synth", "synth.REPORTS": "kept",
          "bitstream.FOLDER": "bitstream", "lint.BUILD": "lint", "interfaces.REPORT": "interfaces.json",
          "timeline.FOLDER": "timeline", "report.FOLDER": "report", "docs.GENERATED": "docs/generated",
-         "docs.SITE": "docs/site"}
+         "docs.SITE": "docs/site", "docs.README": "README.md"}
 """Where commands write what no --out names, in `llama2_rtl`, and where it lies in these tests."""
 
 COUNTS = dict(cycles=100, beats=90, stalls=0, bubbles={}, read_beats=80, written_beats=1)
@@ -104,6 +105,7 @@ def prepare(folder, monkeypatch):
     """Makes `folder` the current one, with a small checkpoint and tokens in it; every output goes there, and the steps
     that take minutes are replaced by their results."""
     write_checkpoint(random_checkpoint(MODEL, seed=1), folder / "small.bin")
+    (folder / "README.md").write_text(f"before\n{BEGIN}{END}after\n")
     (folder / "tokens.json").write_text(json.dumps([[1, 2, 3, 4]]))
     monkeypatch.chdir(folder)
     redirect(folder, monkeypatch)
