@@ -19,22 +19,28 @@ MODEL = {"stories260K": " MODEL=stories260K.bin"}
 COLUMNS = ("model", "lanes", "device", "tokens per second", "clock, MHz", "LUTs", "flip-flops", "multipliers",
            "block RAMs", "how", "command")
 
-TABLE = """{heads}
+MAKERS = {"ecp5-85k": "Lattice", "gowin": "Gowin", "xilinx": "AMD"}
+"""Target -> who makes the part."""
+
+TABLE = """
+{heads}
 {rule}
 {rows}
 
-*Placed and routed*: nextpnr's clock, the slowest of {seeds} placements, by the cycles of a token that was simulated.
-*Synthesised*: resources alone, from Yosys. *Predicted*: the cycle model, which the tests hold to the simulated Verilog
-within 0.5 %, at an assumed clock. *Measured on a board*: none yet. All others are in
-[numbers](docs/generated/numbers.md).
+Of the multipliers {lanes} are the lanes; the others scale rows and serve RoPE, softmax, SwiGLU and the norm.
+*Placed and routed*: nextpnr's clock, the slowest of {seeds} placements, by the simulated cycles of a token at position
+{position}. *Synthesised*: resources alone, from Yosys. *Predicted*: the cycle model at position {later} and an assumed
+clock; the tests hold the model to the simulated Verilog within 0.5 %. *Measured on a board*: none yet. More figures
+are in [numbers](docs/generated/numbers.md).
 
-A token of stories260K at position {position} takes {cycles:,} cycles on {lanes} lanes (simulated, `make bench`).
-The bound, which counts bytes, is {share:.1%} of them: each byte of weights, scales and gains once, a byte per lane and
-cycle, and attention's multiplications. The multipliers do useful work in {busy:.1%} of the cycles; on {more} lanes,
-where the core waits for its own results, in {less:.1%}.
+The token of stories260K takes {cycles:,} cycles on {lanes} lanes (simulated, `make bench`). The least that the memory's
+side allows is {share:.1%} of them: each byte of weights, scales and gains once, a byte per lane and cycle, and
+attention's multiplications. The multipliers themselves do useful work in {busy:.1%} of the cycles, and on {more}
+lanes, where the core more often waits for its own results, in {less:.1%}.
 
-Against float32 the integers cost {tales} of perplexity for tales, the checkpoint that comes with the project, and
-{stories} for stories260K (computed on 10,240 tokens, `make accuracy`).
+Against float32 the integers cost {tales} of perplexity for tales and {stories} for stories260K (computed on
+10,240 tokens, `make accuracy`).
+
 """
 
 
@@ -49,6 +55,7 @@ def figures():
     return TABLE.format(
         heads=_line(COLUMNS), rule=f"|{'---|' * len(COLUMNS)}", rows="\n".join(map(_line, rows)), lanes=lanes,
         position=position, cycles=cycles, tales=tales, stories=stories,
+        later=speed.POSITION,
         seeds=next(len(report["seeds"]) for report in reports if report["seeds"]), more=more,
         share=bound(bench_geometry(lanes), position) / cycles, busy=_busy(lanes, position, cycles),
         less=_busy(more, position, SIMULATED_ON_CHIP[more, position]))
@@ -79,8 +86,8 @@ def _synthesised(report):
     words = [] if target is next(iter(TARGETS.values())) else [f"TARGET={target.name}"]
     words += [f"PRESET={name}{MODEL[name]}"] if name in MODEL else []
     words += [f"SEEDS={len(report['seeds'])}"]
-    return (name, report["lanes"], target.part, f"{report['tokens_per_second']:,.0f}" if placed else "–",
-            f"{report['fmax_mhz']:.1f}" if placed else "–",
+    rate = (f"{report['tokens_per_second']:,.0f}", f"{report['fmax_mhz']:.1f}") if placed else ("–", "–")
+    return (name, report["lanes"], f"{MAKERS[target.name]} {target.part}", *rate,
             *(f"{report[kind]:,}" for kind in ("lut", "ff", "dsp", "bram")),
             "placed and routed, cycles simulated" if placed else "synthesised", f"`make synth {' '.join(words)}`")
 
