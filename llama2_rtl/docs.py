@@ -1,4 +1,4 @@
-"""Draw the pictures of the documentation from the design and build its site: build/docs/."""
+"""Draw the pictures of the documentation from the design, write the README's figures, build the site: build/docs/."""
 
 import importlib.util
 import logging
@@ -9,13 +9,15 @@ import tempfile
 from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.golden.marks import FolderMark
 from llama2_rtl.golden.outputs import check_output
-from llama2_rtl.golden.replace import replaced_folder
+from llama2_rtl.golden.replace import replaced_folder, scratch_folder
+from llama2_rtl.pictures.figures import with_figures
 from llama2_rtl.pictures.generated import generated
 from llama2_rtl.shown import shown
 
 COMMAND = "docs"
 SOURCE, SITE = ROOT / "docs", ROOT / "build" / "docs"
 GENERATED = SOURCE / "generated"
+README = ROOT / "README.md"
 
 
 def add_arguments(parser):
@@ -32,11 +34,22 @@ def run(arguments):
     with replaced_folder(GENERATED, COMMAND) as fresh:
         for name, text in files.items():
             (fresh / name).write_text(text)
+    write_figures()
     print(f"{len(files)} pictures and pages in {shown(GENERATED)}; building the site", flush=True)
     with replaced_folder(SITE, COMMAND) as fresh:
         build(fresh)
     print(f"written to {shown(SITE)}")
     return 0
+
+
+def write_figures():
+    """Writes the present figures into their place in the README, and leaves the rest as it is."""
+    before = README.read_text()
+    after = with_figures(before)
+    if after != before:
+        with scratch_folder(README) as folder:
+            (folder / README.name).write_text(after)
+            (folder / README.name).replace(README)
 
 
 def check_builder():

@@ -17,6 +17,7 @@ from llama2_rtl import (
     lint,
     netlist_sim,
     pack,
+    report,
     shape,
     sim,
     speed,
@@ -26,8 +27,8 @@ from llama2_rtl import (
 )
 from llama2_rtl.simulation.processes import Terminated, terminable
 
-COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, timeline, shape, speed, lint, synth,
-            bitstream, chat, blocks, interfaces, docs)
+COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, timeline, report, shape, speed, lint,
+            synth, bitstream, chat, blocks, interfaces, docs)
 
 
 class Parser(argparse.ArgumentParser):
