@@ -12,7 +12,7 @@ def bound(geometry, position):
     word_bytes).
 
     Weight bytes are the codes, scales and gains without padding. The scores and the weighted values take one MAC
-    per dimension, layer and position each; the KV cache is read once per layer and position.
+    per element of all heads, layer and position each; the KV cache is read once per layer and position.
     """
     model, numerics = geometry.model, geometry.numerics
     positions = (position + 1) * model.n_layers
@@ -24,7 +24,7 @@ def bound(geometry, position):
 
 def multiplications(geometry, position):
     """Products that the token at `position` needs: one for each element of its matrices, and of attention one for each
-    dimension, layer and position of the scores and of the weighted values. By the lanes and the cycles they give the
+    element of the query heads, layer and position of the scores and of the weighted values. By the lanes and the cycles they give the
     multipliers' own utilisation."""
     return sum(matrix_multiplications(geometry).values()) + attention_multiplications(geometry, position)
 
@@ -37,4 +37,4 @@ def matrix_multiplications(geometry):
 
 def attention_multiplications(geometry, position):
     """Products of attention in the token at `position`, all layers together."""
-    return 2 * (position + 1) * geometry.model.n_layers * geometry.model.dim
+    return 2 * (position + 1) * geometry.model.n_layers * geometry.model.q_dim

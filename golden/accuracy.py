@@ -156,9 +156,9 @@ def table(results):
 
 def evaluate(checkpoint, core, texts, report, context=LONGEST, targets=TARGETS):
     """The lines of the report, as `measure` has them, of a checkpoint: of the FormatSet `core` and of those that it is
-    held against. texts: (ModelConfig) -> the sequences to measure on; None: `targets` tokens of text that the float model
-    samples, `context` positions at a time. report: as `measure` has it. Raises ValueError for texts that do not fit the
-    model, and for weights that no format holds."""
+    held against. texts: (ModelConfig) -> the sequences to measure on; None: `targets` tokens of text that the float
+    model samples, `context` positions at a time. report: as `measure` has it. Raises ValueError for texts that do not
+    fit the model, and for weights that no format holds."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     if checkpoint.config.dim < SMALL_DIM:
         torch.set_num_threads(1)
