@@ -24,8 +24,8 @@ def bound(geometry, position):
 
 def multiplications(geometry, position):
     """Products that the token at `position` needs: one for each element of its matrices, and of attention one for each
-    element of the query heads, layer and position of the scores and of the weighted values. By the lanes and the cycles they give the
-    multipliers' own utilisation."""
+    element of the query heads, layer and position, of the scores and of the weighted values. By the lanes and the
+    cycles they give the multipliers' own utilisation."""
     return sum(matrix_multiplications(geometry).values()) + attention_multiplications(geometry, position)
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 from rich.console import Console
 
 from llama2_rtl.converters.presets import DEFAULT, PRESETS, choose_shape
-from llama2_rtl.demo import PROMPT, read_prompt
+from llama2_rtl.demo import PROMPT
 from llama2_rtl.golden.marks import FileMark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import replaced_file
 from llama2_rtl.memory_choice import AXI, add_memory, choose_memory, folder_name
 from llama2_rtl.progress import Progress
+from llama2_rtl.prompt import check_prompt, find_tokenizer
 from llama2_rtl.shown import shown
 from llama2_rtl.size import add_size
 from llama2_rtl.timeline import token_picture
@@ -63,10 +64,13 @@ def run(arguments):
 def _prompt(preset, checkpoint, arguments):
     """`(tokenizer, tokens of the prompt)`, both None where there is no checkpoint, or none of its tokenizers is known.
     Raises ValueError where a tokenizer that is given does not fit."""
-    known = arguments.tokenizer or preset.tokenizer or (checkpoint and checkpoint.is_dir())
-    if checkpoint is None or not known:
+    from llama2_rtl.golden.tokenizer import brings_tokenizer
+    if checkpoint is None or not (arguments.tokenizer or preset.tokenizer or brings_tokenizer(checkpoint)):
         return None, None
-    return read_prompt(preset, checkpoint, arguments.tokenizer, arguments.prompt)
+    tokenizer = find_tokenizer(preset, checkpoint, arguments.tokenizer)
+    prompt = tokenizer.encode(arguments.prompt)
+    check_prompt(prompt, preset.context)
+    return tokenizer, prompt
 
 
 def _needing(core, tokenizer, prompt, progress):

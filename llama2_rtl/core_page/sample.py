@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from llama2_rtl.demo import Chance, golden_tokens
+from llama2_rtl.demo import Chance
+from llama2_rtl.script import Prompt, golden_turns
 from llama2_rtl.story_text import StoryText
 
 MOST_TOKENS = 200
@@ -21,7 +22,7 @@ class Sample:
 def sample(core, tokenizer, prompt, progress):
     """The Sample of the likeliest tokens after the tokens `prompt`; `progress` is a Progress."""
     steps = min(MOST_TOKENS, core.preset.context - len(prompt) + 1)
-    tokens = golden_tokens(core.preset, core.checkpoint, prompt, steps, Chance(0, 0), progress)
+    (turn,) = golden_turns(core.preset, core.checkpoint, Prompt(prompt, steps), Chance(0, 0), progress)
     text = StoryText(tokenizer)
     given = "".join(map(text, prompt))
-    return Sample(given, "".join(map(text, tokens)) + text.end(), len(tokens))
+    return Sample(given, "".join(map(text, turn.answer)) + text.end(), len(turn.answer))
