@@ -1,11 +1,13 @@
 """Perplexity and KL of the fixed-point formats against float; writes build/accuracy.json."""
 
 import argparse
+from pathlib import Path
 
-from llama2_rtl.converters.presets import DEFAULT, ROOT
+from llama2_rtl.converters.presets import DEFAULT
 from llama2_rtl.shown import shown
 
-REPORT = ROOT / "build" / "accuracy.json"
+EXTRAS = ("golden",)
+REPORT = Path("build/accuracy.json")
 
 
 def add_arguments(parser):

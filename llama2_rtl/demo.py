@@ -18,6 +18,7 @@ from llama2_rtl.story_text import StoryText
 
 PROMPT = "Once upon a time"
 SIM = "verilator"
+EXTRAS = ("golden", "simulation")
 
 
 def add_arguments(parser):

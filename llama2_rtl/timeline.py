@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from llama2_rtl.converters.presets import PRESETS, ROOT, choose_shape
+from llama2_rtl.converters.presets import PRESETS, choose_shape
 from llama2_rtl.converters.timeline import external, external_holds, on_chip
 from llama2_rtl.golden.marks import FileMark
 from llama2_rtl.golden.outputs import check_output
@@ -12,7 +12,7 @@ from llama2_rtl.shown import shown
 from llama2_rtl.size import TESTED_LANES
 
 COMMAND, PRESET, POSITION, LATENCY = "timeline", "stories260K", 63, 64
-FOLDER = ROOT / "build" / "timeline"
+FOLDER = Path("build/timeline")
 
 LINE = f"<!-- Written by llama2-rtl {COMMAND} -->\n"
 MARK = FileMark(COMMAND, LINE.encode(), len(LINE))

@@ -12,7 +12,6 @@ from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.control.pipeline_controller import FINISH_TOKEN, PROJECT_QKV, STAGES
 from llama2_rtl.converters.engine.destination import CLASSIFIER
 from llama2_rtl.converters.hdl import design
-from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.converters.registers.files import host_files
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
 from llama2_rtl.converters.write import memory_text
@@ -24,7 +23,7 @@ from llama2_rtl.simulation.simulators import VERILATOR_MAKE, chosen_simulator, v
 HERE = Path(__file__).parent
 SOURCES = ("token_bench.cpp", "axi_memory.h", "memory_image.h", "visible.vlt")
 NAME = "token_bench"
-BUILD = ROOT / "build" / "external"
+BUILD = Path("build/external")
 
 CYCLE = re.compile(r"cycle (\d+), stage (\d+)")
 """A line of the program's progress."""
