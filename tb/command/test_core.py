@@ -54,18 +54,22 @@ def test_the_shipped_checkpoint():
     assert run.cycles[1:] == [core.report(position)["cycles"] for position in range(1, len(tokens))]
 
 
-@pytest.mark.parametrize("memory", ["chip", "axi"])
-def test_a_small_core(memory, small, tmp_path, monkeypatch):
-    """Below the current folder."""
+def test_on_chip(small, tmp_path, monkeypatch):
+    """What is built lies below the current folder."""
     monkeypatch.chdir(tmp_path)
-    core = llama2_rtl.generate(small, lanes=8, memory=memory)
+    core = llama2_rtl.generate(small, lanes=8)
     run = check_simulation(core, TOKENS)
-    assert list((tmp_path / "build").iterdir()) == [tmp_path / "build" / ("sim" if memory == "chip" else "external")]
-    cycles = [core.report(position)["cycles"] for position in range(len(TOKENS))]
-    if memory == "chip":
-        assert run.cycles[1:] == cycles[1:]
-    else:
-        assert core.report(3)["held"] is False
+    assert run.cycles[1:] == [core.report(position)["cycles"] for position in range(1, len(TOKENS))]
+    assert list((tmp_path / "build").iterdir()) == [tmp_path / "build/sim"]
+
+
+def test_over_axi(tmp_path):
+    """In the program that `test_external` builds too."""
+    g = geometry(16, 24, 21, 6, 2, n_layers=2, context=140)
+    write_checkpoint(random_checkpoint(g.model, seed=1), tmp_path / "model.bin")
+    core = llama2_rtl.generate(tmp_path / "model.bin", lanes=16, memory="axi")
+    assert core.preset.geometry == g
+    check_simulation(core, TOKENS)
 
 
 def test_trace(small):

@@ -1,6 +1,8 @@
-"""The examples run as they stand, in a folder of their own; what the notebook shows is what its cells print."""
+"""The examples, and the code of the page about them, run as they stand, in a folder of their own; what the notebook
+shows is what its cells print."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -25,16 +27,29 @@ def test_every_example_is_tested():
     assert {path.name for path in EXAMPLES.iterdir()} - {"__pycache__"} == {"compare_lanes.py", "first_core.ipynb"}
 
 
+def run_cells(sources, folder):
+    """What each cell prints, run in a folder."""
+    done = subprocess.run([sys.executable, "-c", RUN_CELLS], cwd=folder, text=True, capture_output=True,
+                          input=json.dumps(sources))
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 def test_notebook(tmp_path):
     notebook = json.loads((EXAMPLES / "first_core.ipynb").read_text())
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    done = subprocess.run([sys.executable, "-c", RUN_CELLS], cwd=tmp_path, text=True, capture_output=True,
-                          input=json.dumps(["".join(cell["source"]) for cell in cells]))
-    assert done.returncode == 0, done.stderr
-    for number, (cell, printed) in enumerate(zip(cells, json.loads(done.stdout), strict=True), 1):
+    everything = run_cells(["".join(cell["source"]) for cell in cells], tmp_path)
+    for number, (cell, printed) in enumerate(zip(cells, everything, strict=True), 1):
         assert "".join(line for output in cell["outputs"] for line in output["text"]) == printed
         assert cell["execution_count"] == number and all(output["name"] == "stdout" for output in cell["outputs"])
     assert (tmp_path / "build/examples/first_core/filelist.f").is_file()
+
+
+def test_page(tmp_path):
+    blocks = re.findall(r"^```python\n(.*?)^```$", (ROOT / "docs/python.md").read_text(), re.M | re.S)
+    first, figures, numbers = run_cells(blocks, tmp_path)
+    assert first == "build/tales32 tales-128positions-32lanes\n"
+    assert "attend" in figures and numbers.startswith("(3, 512)")
 
 
 def test_compare_lanes(tmp_path):

@@ -10,7 +10,7 @@ from tb.test_packages import needs, package_of
 
 PAGES = sorted(SOURCE.rglob("*.md"))
 PACKAGES = ("golden", "converters", "synthesis", "simulation", "llama2_rtl", "tb")
-SOURCES = (*PACKAGES, "docs", "checkpoints", "rtl")
+SOURCES = (*PACKAGES, "docs", "checkpoints", "examples", "rtl")
 
 
 def anchors(page):
