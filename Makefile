@@ -99,7 +99,7 @@ ifneq ($(shell cat .venv/.place 2>/dev/null),$(shell cd .venv 2>/dev/null && pwd
 .PHONY: $(READY)
 endif
 
-$(READY): setup.cfg setup.py pyproject.toml llama2_rtl/set_up.sh
+$(READY): setup.cfg setup.py pyproject.toml lock.txt llama2_rtl/set_up.sh
 	@llama2_rtl/set_up.sh
 
 # The builder of the site, which nothing else needs.

@@ -15,11 +15,15 @@ def bound(geometry, position):
     per element of all heads, layer and position each; the KV cache is read once per layer and position.
     """
     model, numerics = geometry.model, geometry.numerics
-    positions = (position + 1) * model.n_layers
     macs = attention_multiplications(geometry, position)
-    kv_bytes = positions * model.kv_dim * (numerics.k_bits + numerics.v_bits) / 8
-    attention = max(macs / geometry.lanes, kv_bytes / geometry.word_bytes)
+    attention = max(macs / geometry.lanes, kv_bytes(geometry, position) / geometry.word_bytes)
     return weight_bytes(model, numerics.weights) / geometry.word_bytes + attention
+
+
+def kv_bytes(geometry, position):
+    """Bytes of the keys and values up to `position`, without their shifts: each is read once for the token there."""
+    model, numerics = geometry.model, geometry.numerics
+    return (position + 1) * model.n_layers * model.kv_dim * (numerics.k_bits + numerics.v_bits) / 8
 
 
 def multiplications(geometry, position):

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -9,7 +10,7 @@ from rich.table import Table
 from llama2_rtl import bench_external
 from llama2_rtl.busy import HEADING, busy
 from llama2_rtl.converters.bound import BOUND, bound, multiplications
-from llama2_rtl.converters.presets import ROOT, STORIES260K
+from llama2_rtl.converters.presets import STORIES260K
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import write_report
@@ -22,7 +23,8 @@ CONTEXT = 512
 """Room for the token after the last one measured."""
 
 COMMAND = "bench"
-REPORT = ROOT / "build" / "bench.json"
+EXTRAS = ("simulation",)
+REPORT = Path("build/bench.json")
 
 
 def add_arguments(parser):

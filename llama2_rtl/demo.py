@@ -13,6 +13,7 @@ from rich.table import Table
 from llama2_rtl.converters.bound import bound, multiplications
 from llama2_rtl.converters.presets import choose_preset
 from llama2_rtl.golden.config import SPAN
+from llama2_rtl.golden.extras import need
 from llama2_rtl.golden.marks import FileMark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import replaced_file
@@ -30,6 +31,7 @@ from llama2_rtl.story import Story
 
 PROMPT = "Once upon a time"
 SIM = "verilator"
+EXTRAS = ("golden", "simulation")
 
 COMMAND = "demo"
 LINE = f"<!-- Written by llama2-rtl {COMMAND} -->\n"
@@ -94,6 +96,7 @@ def run(arguments):
 def record(arguments):
     """Runs the demo with these arguments on a terminal of its own, and writes its picture where it ends well; returns
     its exit status. Waits of more than a second, in which numbers alone change, are cut."""
+    need("report")
     from llama2_rtl.pictures.terminal import terminal_picture
     from llama2_rtl.recording.terminal import recorded, without_waits
     check_output(arguments.record, MARK, [arguments.model, arguments.tokenizer])

@@ -1,12 +1,14 @@
 """Draw the pictures of the documentation from the design, write the README's figures, build the site: build/docs/."""
 
-import importlib.util
 import logging
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
+from llama2_rtl.checkout import need_checkout
 from llama2_rtl.converters.presets import ROOT
+from llama2_rtl.golden.extras import need
 from llama2_rtl.golden.marks import FolderMark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import replaced_folder, scratch_folder
@@ -15,7 +17,7 @@ from llama2_rtl.pictures.generated import generated
 from llama2_rtl.shown import shown
 
 COMMAND = "docs"
-SOURCE, SITE = ROOT / "docs", ROOT / "build" / "docs"
+SOURCE, SITE = ROOT / "docs", Path("build/docs")
 GENERATED = SOURCE / "generated"
 README = ROOT / "README.md"
 
@@ -26,6 +28,7 @@ def add_arguments(parser):
 
 def run(arguments):
     logging.getLogger("cocotb").propagate = False
+    need_checkout("the pages lie")
     for folder in (GENERATED, SITE):
         check_output(folder, FolderMark(COMMAND))
     check_builder()
@@ -53,9 +56,8 @@ def write_figures():
 
 
 def check_builder():
-    """Raises ValueError where the builder of the site is not installed: no other command needs it."""
-    if importlib.util.find_spec("myst_parser") is None:
-        raise ValueError("the builder of the site is not installed; 'make docs' installs it")
+    """Raises MissingExtra where the builder of the site, or what the pictures are recorded with, is not installed."""
+    need("docs", "golden", "simulation")
 
 
 def build(folder):

@@ -18,6 +18,7 @@ from llama2_rtl.timeline import token_picture
 
 COMMAND = "report"
 FOLDER = Path("build/report")
+EXTRAS = ("report",)
 
 LINE = f"<!-- Written by llama2-rtl {COMMAND} -->\n"
 MARK = FileMark(COMMAND, LINE.encode(), len(LINE))

@@ -34,12 +34,15 @@ def rows(page):
         yield command, VARIABLE.findall(text)
 
 
+INSTALLED = re.compile(r"^(?:llama2-rtl|python)(?= )")
 PLACEHOLDERS = {"LANES=n": "LANES=16"}
 """Values of variables that stand for a user's own; an empty value means the default to make."""
 
 
 def runnable(line, **values):
-    """The line with values in the place of its placeholders: `values` maps a variable to what a user would give."""
+    """The line with values in the place of its placeholders: `values` maps a variable to what a user would give. The
+    programs of an installed package are those of .venv."""
+    line = INSTALLED.sub(r".venv/bin/\g<0>", line)
     for name, value in PLACEHOLDERS.items():
         line = re.sub(rf"{re.escape(name)}(?= |$)", value, line)
     for name, value in values.items():

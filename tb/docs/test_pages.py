@@ -12,7 +12,7 @@ from tb.test_packages import needs, package_of
 PAGES = sorted(SOURCE.rglob("*.md"))
 ALL = [*PAGES, *sorted(ROOT.glob("*.md"))]
 PACKAGES = ("golden", "converters", "synthesis", "simulation", "llama2_rtl", "tb")
-SOURCES = (*PACKAGES, "docs", "checkpoints", "rtl")
+SOURCES = (*PACKAGES, "docs", "checkpoints", "examples", "rtl")
 
 
 def anchors(page):
