@@ -5,11 +5,13 @@ from pathlib import Path
 
 from llama2_rtl.converters.geometry import LONGEST_CONTEXT, Geometry
 from llama2_rtl.golden.config import NARROW_KEYS, ModelConfig, Numerics
+from llama2_rtl.golden.embedding_place import memory_words
 from llama2_rtl.golden.model_tensors import shapes
 from llama2_rtl.golden.models import MODELS
 from llama2_rtl.golden.near import advice
 
 ROOT = Path(__file__).resolve().parents[1]
+"""The folder of the packages and of the files that they read: a checkout, or the place where it is installed."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,12 @@ STORIES260K = Preset("stories260K", MODELS["stories260K"], lanes=16, context=256
 
 LARGE_LANES = 64
 
+WORDS_PER_ROW = 4
+"""Where the cycle model holds: with rows of fewer words the engine waits for its own results, not for the bus."""
+
+ON_CHIP_BYTES = 1 << 27
+"""Weights that become a ROM, at most: about what the largest FPGAs hold in block RAM."""
+
 PRESETS = {preset.name: preset for preset in (TALES, STORIES260K)}
 PRESETS |= {name: Preset(name, model, LARGE_LANES, model.seq_len) for name, model in MODELS.items()
             if name not in PRESETS}
@@ -59,6 +67,12 @@ DEFAULT = TALES
 GIVEN = "model-"
 """How the name of a preset begins whose model the user gave, so that its outputs never take the place of a named
 preset's: no name in PRESETS begins so."""
+
+
+def fits_on_chip(preset):
+    """Whether the weights of a preset can be a ROM."""
+    word_bytes = preset.geometry.word_bytes
+    return memory_words(preset.model, preset.numerics.weights, word_bytes) * word_bytes <= ON_CHIP_BYTES
 
 
 def choose_preset(name=None, checkpoint=None, lanes=None, context=None):
@@ -75,7 +89,8 @@ def choose_shape(name=None, checkpoint=None, lanes=None, context=None):
     """The preset for what the user gave: a preset's name, a checkpoint's path, both or neither; `lanes` and
     `context` replace the preset's.
 
-    A checkpoint without a preset's name gets the preset of its shape, else one that holds its whole context. It goes
+    A checkpoint without a preset's name gets the preset of its shape, else one that holds its whole context, with the
+    default preset's lanes where its weights fit on chip, else with those that a memory beside it feeds. It goes
     by the file's name, with GIVEN before it, unless it is the preset's own, or is given by a preset's name that comes
     without one. Raises ValueError for an unknown name, a checkpoint of another shape, a context that the model was
     not made for.
@@ -107,7 +122,14 @@ def _fitting(path, named):
             own = preset.checkpoint.resolve() == path.resolve() if preset.checkpoint else named
             tokenizer = preset.tokenizer if own or named else None
             return fitted if own else replace(fitted, name=name, checkpoint=None, tokenizer=tokenizer)
-    return Preset(name, model, DEFAULT.lanes, min(model.seq_len, LONGEST_CONTEXT))
+    context = min(model.seq_len, LONGEST_CONTEXT)
+    preset = Preset(name, model, DEFAULT.lanes, context)
+    return preset if fits_on_chip(preset) else replace(preset, lanes=_lanes_beside_a_memory(model))
+
+
+def _lanes_beside_a_memory(model):
+    """As many as a port of a memory feeds, a byte each, and the model's rows fill with some words at least."""
+    return min(LARGE_LANES, max(DEFAULT.lanes, 1 << (model.dim // WORDS_PER_ROW).bit_length() - 1))
 
 
 def preset_of(model):

@@ -6,6 +6,9 @@ from llama2_rtl.golden.rope_scaling import Llama3Scaling
 KINDS = "a GGUF file, a llama2.c checkpoint or a Hugging Face folder"
 """What `golden.checkpoint.read_checkpoint` takes, for a user."""
 
+GGUF_MAGIC = b"GGUF"
+"""How a GGUF file begins."""
+
 LLAMA_2 = dict(vocab_size=32000, seq_len=4096, tied=False, stop_tokens=(EOS,))
 LLAMA_3 = dict(vocab_size=128256, seq_len=8192, rope_theta=500000.0, bos_token=128000, stop_tokens=(128001, 128009))
 SMOLLM_2 = dict(vocab_size=49152, seq_len=8192, rope_theta=100000.0, bos_token=0, stop_tokens=(0,))

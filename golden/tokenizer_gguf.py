@@ -2,11 +2,11 @@
 scores become a sentencepiece model, merges with a pre-tokenizer one of Hugging Face's tokenizers."""
 
 import tokenizers
-from gguf import GGUFReader
 from sentencepiece import SentencePieceProcessor, sentencepiece_model_pb2
 from tokenizers import AddedToken, Regex, decoders, models, pre_tokenizers
 
 from llama2_rtl.golden.chat_template import ChatTemplate
+from llama2_rtl.golden.gguf_tokenizer import PREFIX
 from llama2_rtl.golden.near import advice
 from llama2_rtl.golden.pre_tokenizers import BEGIN_WITH_BOS, EXPRESSIONS, WHOLE_WORDS
 from llama2_rtl.golden.tokenizer_json import JsonTokenizer
@@ -15,10 +15,14 @@ from llama2_rtl.golden.tokenizer_sentencepiece import SentencePieceTokenizer, sp
 UNKNOWN, CONTROL, USER_DEFINED, BYTE = 2, 3, 4, 6
 """Types of a token, in GGUF as in sentencepiece."""
 
+WRITTEN = (UNKNOWN, CONTROL, USER_DEFINED)
+"""Of tokens that a text may name as they are written."""
+
 SCORED, MERGED = "llama", "gpt2"
 """Kinds of a tokenizer."""
 
-FIELDS = "tokenizer.ggml."
+DEFAULT_PRE = "default"
+
 MARKS = dict(bos_token="bos_token_id", eos_token="eos_token_id", unk_token="unknown_token_id",
              pad_token="padding_token_id")
 """Name of a mark in a chat template -> the field with its token."""
@@ -45,76 +49,64 @@ class ScoredTokenizer(SentencePieceTokenizer):
     encode_template = _encode
 
 
-def read_gguf_tokenizer(path):
-    """Tokenizer of a GGUF file. Raises ValueError, in one sentence, for a truncated one too."""
+def tokenizer_of_gguf(said, where):
+    """Tokenizer of what a GGUF says, a GgufTokenizer; `where` names the file in errors. Raises ValueError, in one
+    sentence, for a kind that is not known and for what contradicts itself."""
+    if said.model not in KINDS:
+        raise ValueError(f"{where} has a tokenizer of the kind {said.model!r}, where only "
+                         f"{' and '.join(map(repr, KINDS))} are supported; give the model's tokenizer with TOKENIZER=")
+    make, needed = KINDS[said.model]
+    for name in needed:
+        if getattr(said, name) is None:
+            raise ValueError(f"{where} lacks {PREFIX}{name}, which its tokenizer needs; download it again")
+    if said.model == MERGED and (said.pre or DEFAULT_PRE) not in EXPRESSIONS:
+        raise ValueError(f"{where} has the pre-tokenizer {said.pre!r}, which is not known; give the model's tokenizer "
+                         f"with TOKENIZER= ({advice(said.pre, EXPRESSIONS)})")
     try:
-        fields = GGUFReader(path).fields
-    except Exception as error:  # the library raises nothing narrower
-        reason = " ".join(str(error).split())
-        raise ValueError(f"{path} is a truncated or damaged GGUF file ({reason}); download it again") from None
-    return tokenizer_of_metadata({name: field.contents() for name, field in fields.items()}, path)
-
-
-def tokenizer_of_metadata(metadata, where):
-    """Tokenizer of a GGUF's metadata, a dictionary; `where` names the file in errors. Raises ValueError, in one
-    sentence, for a kind that is not known and for metadata that contradict each other."""
-    fields = {name.removeprefix(FIELDS): value for name, value in metadata.items() if name.startswith(FIELDS)}
-    kind, pre = fields.get("model"), fields.setdefault("pre", "default")
-    if kind not in KINDS:
-        raise ValueError(f"{where} has a tokenizer of the kind {kind!r}, where only {' and '.join(map(repr, KINDS))} "
-                         "are supported; give the model's tokenizer with TOKENIZER=")
-    if kind == MERGED and pre not in EXPRESSIONS:
-        raise ValueError(f"{where} has the pre-tokenizer {pre!r}, which is not known; give the model's tokenizer with "
-                         f"TOKENIZER= ({advice(pre, EXPRESSIONS)})")
-    try:
-        pieces = list(fields["tokens"])
-        names = {name: pieces[fields[field]] for name, field in MARKS.items() if field in fields}
-        source = metadata.get("tokenizer.chat_template")
-        return KINDS[kind](fields, pieces, ChatTemplate(source, names) if source else None)
-    except KeyError as error:
-        raise ValueError(f"{where} lacks {FIELDS}{error.args[0]}, which its tokenizer needs; download it "
-                         "again") from None
+        names = {name: said.tokens[getattr(said, field)] for name, field in MARKS.items()
+                 if getattr(said, field) is not None}
+        return make(said, ChatTemplate(said.chat_template, names) if said.chat_template else None)
     except Exception as error:  # the libraries raise nothing narrower
         reason = " ".join(str(error).split())
         raise ValueError(f"the tokenizer in {where} is not usable ({reason}); download it again, or give the model's "
                          "tokenizer with TOKENIZER=") from None
 
 
-def _bos(fields, default):
-    return fields.get("bos_token_id") if fields.get("add_bos_token", default) else None
+def _bos(said, default):
+    return said.bos_token_id if (default if said.add_bos_token is None else said.add_bos_token) else None
 
 
-def _scored(fields, pieces, template):
+def _scored(said, template):
     """A ScoredTokenizer: sentencepiece merges pieces by their scores."""
-    types = fields["token_type"]
+    types = said.token_type
     model = sentencepiece_model_pb2.ModelProto()
-    for piece, score, kind in zip(pieces, fields["scores"], types, strict=True):
+    for piece, score, kind in zip(said.tokens, said.scores, types, strict=True):
         model.pieces.add(piece=piece, score=score, type=kind)
     model.trainer_spec.model_type = model.trainer_spec.BPE
-    model.trainer_spec.vocab_size = len(pieces)
+    model.trainer_spec.vocab_size = len(said.tokens)
     model.trainer_spec.byte_fallback = BYTE in types
     model.normalizer_spec.name = "identity"
     model.normalizer_spec.add_dummy_prefix = False
     model.normalizer_spec.remove_extra_whitespaces = False
     processor = SentencePieceProcessor(model_proto=model.SerializeToString())
-    marks = {piece: token for token, piece in enumerate(pieces) if types[token] in (UNKNOWN, CONTROL, USER_DEFINED)}
-    return ScoredTokenizer(processor, _bos(fields, True), template, marks, fields.get("add_space_prefix", True))
+    marks = {piece: token for token, piece in enumerate(said.tokens) if types[token] in WRITTEN}
+    return ScoredTokenizer(processor, _bos(said, True), template, marks, said.add_space_prefix is not False)
 
 
-def _merged(fields, pieces, template):
+def _merged(said, template):
     """A JsonTokenizer: byte pairs merged in the order of the file."""
-    types, pre = fields["token_type"], fields["pre"]
-    merges = [(merge[:at], merge[at + 1:]) for merge in fields["merges"] if (at := merge.find(" ", 1))]
-    vocabulary = {piece: token for token, piece in enumerate(pieces)}
+    types, pre = said.token_type, said.pre or DEFAULT_PRE
+    merges = [(merge[:at], merge[at + 1:]) for merge in said.merges if (at := merge.find(" ", 1))]
+    vocabulary = {piece: token for token, piece in enumerate(said.tokens)}
     library = tokenizers.Tokenizer(models.BPE(vocabulary, merges, ignore_merges=pre in WHOLE_WORDS))
     library.pre_tokenizer = pre_tokenizers.Sequence([
         *(pre_tokenizers.Split(Regex(expression), "isolated") for expression in EXPRESSIONS[pre]),
         pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
     library.decoder = decoders.ByteLevel()
     library.add_tokens([AddedToken(piece, special=types[token] != USER_DEFINED, normalized=False)
-                        for token, piece in enumerate(pieces) if types[token] in (UNKNOWN, CONTROL, USER_DEFINED)])
-    return JsonTokenizer(library, _bos(fields, pre in BEGIN_WITH_BOS), template)
+                        for token, piece in enumerate(said.tokens) if types[token] in WRITTEN])
+    return JsonTokenizer(library, _bos(said, pre in BEGIN_WITH_BOS), template)
 
 
-KINDS = {SCORED: _scored, MERGED: _merged}
-"""`tokenizer.ggml.model` -> what makes a Tokenizer of the fields, the pieces and the template."""
+KINDS = {SCORED: (_scored, ("token_type", "scores")), MERGED: (_merged, ("token_type", "merges"))}
+"""GgufTokenizer's `model` -> (what makes a Tokenizer of it and of the template, the fields that this needs)."""

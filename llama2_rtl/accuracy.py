@@ -5,13 +5,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from llama2_rtl.converters.presets import DEFAULT, ROOT, preset_of
+from llama2_rtl.converters.presets import DEFAULT, preset_of
 from llama2_rtl.golden.config import Numerics
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
 
-REPORT = ROOT / "build" / "accuracy.json"
+EXTRAS = ("golden",)
+REPORT = Path("build/accuracy.json")
 
 
 def add_arguments(parser):

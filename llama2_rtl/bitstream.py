@@ -1,14 +1,17 @@
 """Build the bitstream of a board that tells stories: build/bitstream/<board>-<preset>.bit."""
 
+from pathlib import Path
+
 from rich.console import Console
 
-from llama2_rtl.converters.presets import DEFAULT, PRESETS, ROOT, choose_preset
+from llama2_rtl.converters.presets import DEFAULT, PRESETS, choose_preset
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.shown import shown
 from llama2_rtl.size import add_size, warn_of_lanes
 from llama2_rtl.synthesis.boards import BOARDS, choose_board
 
-FOLDER = ROOT / "build" / "bitstream"
+EXTRAS = ("synthesis",)
+FOLDER = Path("build/bitstream")
 
 
 def add_arguments(parser):

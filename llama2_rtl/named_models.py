@@ -11,12 +11,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.golden.models import KINDS
 from llama2_rtl.golden.near import advice
 from llama2_rtl.simulation.processes import child
 
-FOLDER = ROOT / "build" / "models"
+FOLDER = Path("build/models")
 POLL_S = 0.2
 
 

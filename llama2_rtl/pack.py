@@ -6,13 +6,13 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.presets import ROOT, choose_preset, choose_shape
+from llama2_rtl.converters.presets import choose_preset, choose_shape
 from llama2_rtl.golden.image_fields import PAGE
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.size import warn_of_lanes
 
-BUILD = ROOT / "build"
+BUILD = Path("build")
 
 
 def add_arguments(parser):

@@ -9,10 +9,10 @@ from rich.table import Table
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.cycles import external_cycles
 from llama2_rtl.converters.geometry import LONGEST_CONTEXT
-from llama2_rtl.converters.presets import PRESETS, ROOT
+from llama2_rtl.converters.presets import PRESETS, ROOT, WORDS_PER_ROW
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.image_sections import payload_bytes
-from llama2_rtl.size import TESTED_LANES
+from llama2_rtl.size import TESTED_LANES, check_lanes_of_model
 
 CLOCK_MHZ, POSITION, LATENCY = 300.0, 511, 64
 
@@ -34,9 +34,6 @@ MEMORIES = {
 """Peak rates and sizes as the vendor's data sheets give them: DDR4-2400 of 64 bits on both Zynq boards, four DDR4
 channels on the U250, HBM2 on the U55C."""
 
-
-WORDS_PER_ROW = 4
-"""Where the cycle model holds: with rows of fewer words the engine waits for its own results, not for the bus."""
 
 PORT, MEMORY = "port", "memory"
 """What limits a core: the words that its port takes, one a cycle, or those that the memory gives."""
@@ -98,8 +95,7 @@ def shape(preset, lanes, position):
     """The preset's Geometry with a context up to the position and these lanes, if any are given, or as many as its
     rows fill. Raises ValueError for lanes of which the cycle model knows nothing."""
     lanes = preset.lanes if lanes is None else lanes
-    if lanes > TESTED_LANES:
-        raise ValueError(f"{lanes} lanes; the cycle model holds up to {TESTED_LANES}")
+    check_lanes_of_model(lanes)
     filled = 1 << (preset.model.dim // WORDS_PER_ROW).bit_length() - 1
     return replace(preset.geometry, lanes=min(lanes, filled), context=position + 1)
 

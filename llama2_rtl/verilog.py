@@ -4,7 +4,7 @@ from pathlib import Path
 
 from llama2_rtl.converters.hdl.checks import MACRO
 from llama2_rtl.converters.prefix import PREFIX, check_prefix
-from llama2_rtl.converters.presets import PRESETS, ROOT, choose_preset, choose_shape
+from llama2_rtl.converters.presets import PRESETS, choose_preset, choose_shape
 from llama2_rtl.converters.registers.files import host_files
 from llama2_rtl.converters.write import write_design
 from llama2_rtl.golden.marks import FolderMark
@@ -13,7 +13,7 @@ from llama2_rtl.memory_choice import AXI, add_memory, choose_memory, folder_name
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.size import add_prefix, add_size, warn_of_lanes
 
-RTL = ROOT / "rtl"
+RTL = Path("rtl")
 COMMAND = "verilog"
 
 

@@ -29,7 +29,7 @@ def adder_tree(clk, rst, products, segments, halves, total, *, columns, segment)
     """`total` = the sum of `columns` products, log2(columns) cycles later; `segments` = the sums of every `segment`
     neighbouring columns, log2(segment) cycles later (the total where a segment is wider than the columns);
     `halves` = those of the lower and the upper half, one cycle before `total`."""
-    own_rst, resetting = own_reset("u_reset", clk, rst)
+    own_rst, resetting = own_reset("u_reset")
     level, width, count, nodes = products, LANE_PRODUCT_BITS, columns, []
     taps = {columns: level}
     while count > 1:
@@ -37,7 +37,7 @@ def adder_tree(clk, rst, products, segments, halves, total, *, columns, segment)
         sums = wire(unsigned(count * (width + 1)), f"sums_of_{columns // count}")
         for i in range(count):
             nodes.append(instance(f"add_{columns // count}_{i}", adder, dict(
-                clk=clk, rst=own_rst, a=part(level, 2 * i, width), b=part(level, 2 * i + 1, width),
+                rst=own_rst, a=part(level, 2 * i, width), b=part(level, 2 * i + 1, width),
                 total=part(sums, i, width + 1)), width=width))
         level, width = sums, width + 1
         taps[count] = level

@@ -39,7 +39,7 @@ def mat_vec(clk, rst, matrix, weights, act, op, en, rows, acc, dot, pv, *, geome
     words = MatrixWords(geometry.word_bits).with_wires(en=en)
     address = resize(words.col, act.addr)
     control = instance("u_row_col_ctrl", row_col_ctrl, dict(
-        clk=clk, rst=rst, matrix=matrix, advance=weights.valid, busy=weights.ready, words=words,
+        matrix=matrix, advance=weights.valid, busy=weights.ready, words=words,
         rows=rows, row_idx=Open(geometry.row_bits)), row_bits=geometry.row_bits, word_bits=geometry.word_bits)
 
     beat = DatapathBeat(geometry).with_wires(act=act.data, op_a=op.a, op_b=op.b)
@@ -65,6 +65,6 @@ def mat_vec(clk, rst, matrix, weights, act, op, en, rows, acc, dot, pv, *, geome
             beat.last.next = matrix_last
 
     compute = instance("u_multiply_accumulate", datapath.multiply_accumulate, dict(
-        clk=clk, rst=rst, beat=beat, acc=acc, dot=dot, pv=pv), geometry=geometry)
+        beat=beat, acc=acc, dot=dot, pv=pv), geometry=geometry)
 
     return control, address, fetch, merge, compute

@@ -79,31 +79,29 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
 
     products = unsigned(lanes * LANE_PRODUCT_BITS)
     group_rsts, resetting = zip(
-        *[own_reset(f"u_reset_{i}", clk, rst) for i in range(ceil_div(lanes, SHARERS))], strict=True)
+        *[own_reset(f"u_reset_{i}") for i in range(ceil_div(lanes, SHARERS))], strict=True)
     lane_rsts = [group_rsts[i // SHARERS] for i in range(lanes)]
     multipliers = [instance(f"lane_{i}", lane, dict(
-        clk=clk, rst=lane_rsts[i], weight=part(beat.weights, i, WEIGHT_CODE_BITS), act=part(beat.act, i, act_bits),
+        rst=lane_rsts[i], weight=part(beat.weights, i, WEIGHT_CODE_BITS), act=part(beat.act, i, act_bits),
         attention=attention, key_or_value=part(beat.op_a, i, OPERAND_BITS),
         query_or_probability=part(beat.op_b, i, OPERAND_BITS), product=part(products, i, LANE_PRODUCT_BITS)),
         act_bits=act_bits) for i in range(lanes)]
 
     marks = BeatKind().with_wires(**{name: beat.wires[name] for name in BeatKind().members})
-    before_product, ahead = delay_line("u_before_product", clk, rst, marks, LANE_LATENCY - 1)
-    at_product, to_product = delay_line("u_to_product", clk, rst, before_product, 1)
+    before_product, ahead = delay_line("u_before_product", marks, LANE_LATENCY - 1)
+    at_product, to_product = delay_line("u_to_product", before_product, 1)
 
     sums = [instance(f"lane_accumulator_{i}", lane_accumulator, dict(
-        clk=clk, rst=lane_rsts[i], en=before_product.value, clear=before_product.first,
+        rst=lane_rsts[i], en=before_product.value, clear=before_product.first,
         product=part(products, i, LANE_PRODUCT_BITS), total=part(pv.value, i, geometry.lane_acc_bits)),
         width=geometry.lane_acc_bits) for i in range(lanes)]
 
     row, wide = TreeSums(half_bits(columns)), signed(wide_bits)
     row_beat, row_key, row_last = bit(), bit(), bit()
     _, to_total = delay_line(
-        "u_to_total", clk, rst,
-        (at_product.matrix, at_product.key, at_product.first, at_product.last, at_product.split), levels(columns),
-        into=(row_beat, row_key, row.first, row_last, row.split))
-    rows = instance("u_row_accumulator", row_accumulator, dict(
-        clk=clk, rst=rst, sums=row, row=wide), columns=columns, width=wide_bits)
+        "u_to_total", (at_product.matrix, at_product.key, at_product.first, at_product.last, at_product.split),
+        levels(columns), into=(row_beat, row_key, row.first, row_last, row.split))
+    rows = instance("u_row_accumulator", row_accumulator, dict(sums=row, row=wide), columns=columns, width=wide_bits)
     size = resize(wide, acc.value)
 
     @always_comb
@@ -120,7 +118,7 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
         scores = resize(wide, dot.value)
         segment_bits = LANE_PRODUCT_BITS + levels(columns)
         segments = Open(segment_bits)
-        tree = _tree(clk, rst, products, segments, row, columns, columns)
+        tree = _tree(products, segments, row, columns, columns)
 
         @always_seq(clk.posedge, reset=rst)
         def score_end():
@@ -131,17 +129,16 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
     stride = geometry.head_stride
     segment_bits = LANE_PRODUCT_BITS + levels(stride)
     segments = unsigned(columns // stride * segment_bits)
-    tree = _tree(clk, rst, products, segments, row, columns, stride)
-    to_segment = delayed("u_to_segment", clk, rst, at_product.key, dot.valid, levels(stride))
+    tree = _tree(products, segments, row, columns, stride)
+    to_segment = delayed("u_to_segment", at_product.key, dot.valid, levels(stride))
     scores = [join(Part(segments, j * segment_bits + geometry.dot_bits, j * segment_bits),
                    part(dot.value, j, geometry.dot_bits)) for j in range(geometry.slots)]
 
     return logic, tree, to_segment, scores
 
 
-def _tree(clk, rst, products, segments, row, columns, segment):
+def _tree(products, segments, row, columns, segment):
     if columns == 1:
         return resize(products, row.total), tie(row.halves, 0)
     return instance("u_adder_tree", adder_tree, dict(
-        clk=clk, rst=rst, products=products, segments=segments, halves=row.halves, total=row.total), columns=columns,
-        segment=segment)
+        products=products, segments=segments, halves=row.halves, total=row.total), columns=columns, segment=segment)

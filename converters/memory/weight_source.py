@@ -33,26 +33,25 @@ def weight_source(clk, rst, m, row, *, model, weights, word_bytes, file):
     width, last_word = 8 * word_bytes, image_words(model, weights, word_bytes) - 1
     depth = memory_words(model, weights, word_bytes)
     image_addr, addr = unsigned(clog2(depth)), unsigned(clog2(depth))
-    under_way = unsigned(clog2(AHEAD + 1))
+    in_flight = unsigned(clog2(AHEAD + 1))
     fetch, arriving, taken = (bit() for _ in range(3))
     read_word, word = unsigned(width), unsigned(width)
     request = WordRequests(clog2(depth), width).with_wires(word=word)
 
-    own_rst, resetting = own_reset("u_reset", clk, rst)
-    fifo_rst, resetting_fifo = own_reset("u_fifo_reset", clk, rst)
-    memory = instance("u_rom", memories.deep_rom, dict(clk=clk, addr=addr, data=read_word), width=width, depth=depth,
-                      file=file)
-    timing = (delayed("u_arriving", clk, own_rst, fetch, arriving, LATENCY),
-              delayed("u_row_arriving", clk, own_rst, request.read, request.word_valid, LATENCY))
+    own_rst, resetting = own_reset("u_reset")
+    fifo_rst, resetting_fifo = own_reset("u_fifo_reset")
+    memory = instance("u_rom", memories.deep_rom, dict(addr=addr, data=read_word), width=width, depth=depth, file=file)
+    timing = (delayed("u_arriving", fetch, arriving, LATENCY, rst=own_rst),
+              delayed("u_row_arriving", request.read, request.word_valid, LATENCY, rst=own_rst))
     queue = instance("u_fifo", fifo, dict(
-        clk=clk, rst=fifo_rst, s_valid=arriving, s_ready=Open(1), s_data=word, m=m), width=width, depth=AHEAD)
+        rst=fifo_rst, s_valid=arriving, s_ready=Open(1), s_data=word, m=m), width=width, depth=AHEAD)
     rows = instance("u_embedding_rows", embedding_rows, dict(
-        clk=clk, rst=own_rst, start=row.start, row=row.row, request=request, m_valid=row.valid, m_ready=row.ready,
+        rst=own_rst, start=row.start, row=row.row, request=request, m_valid=row.valid, m_ready=row.ready,
         m_data=row.data), model=model, weights=weights, word_bytes=word_bytes)
 
     @always_comb
     def decide():
-        fetch.next = (under_way != AHEAD) and not request.read
+        fetch.next = (in_flight != AHEAD) and not request.read
 
     @always_seq(clk.posedge, reset=own_rst)
     def read():
@@ -68,8 +67,8 @@ def weight_source(clk, rst, m, row, *, model, weights, word_bytes, file):
             else:
                 image_addr.next = image_addr + 1
         if fetch and not taken:
-            under_way.next = under_way + 1
+            in_flight.next = in_flight + 1
         elif taken and not fetch:
-            under_way.next = under_way - 1
+            in_flight.next = in_flight - 1
 
     return resetting, resetting_fifo, memory, timing, queue, rows, decide, read

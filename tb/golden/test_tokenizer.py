@@ -5,10 +5,9 @@ import struct
 import pytest
 
 from llama2_rtl.golden.tokenizer import BOS, EOS, read_tokenizer
-from llama2_rtl.golden.tokenizer_gguf import tokenizer_of_metadata
 from llama2_rtl.golden.tokenizer_llama2_c import Llama2CTokenizer
 from tb.golden.conftest import TALES
-from tb.golden.test_tokenizer_gguf import REFERENCE
+from tb.golden.test_tokenizer_gguf import REFERENCE, made
 
 BYTES = [b"<0x%02X>" % byte for byte in range(256)]
 PIECES = [b"<unk>", b"\n<s>\n", b"\n</s>\n", *BYTES, b" ", b"a", b"b", b"c", b"ab", b"bc", b" ab", b"abc"]
@@ -63,9 +62,7 @@ def test_tokens_equal_sentencepiece():
     own = read_tokenizer(TALES / "tokenizer.bin", 512)
     pieces = [piece.decode().replace(" ", "▁") for piece in own.pieces]
     types = [2, 3, 3, *[6] * 256, *[1] * 253]
-    fields = dict(model="llama", tokens=["<unk>", "<s>", "</s>", *pieces[3:]], scores=own.scores, token_type=types,
-                  bos_token_id=BOS)
-    library = tokenizer_of_metadata({f"tokenizer.ggml.{name}": value for name, value in fields.items()}, "file")
+    library = made("llama", tokens=["<unk>", "<s>", "</s>", *pieces[3:]], scores=own.scores, token_type=types)
     for text in REFERENCE["texts"]:
         if not any(mark in text for mark in ("<s>", "</s>", "<unk>", "▁")):  # llama2.c knows none of these
             assert own.encode(text) == library.encode(text), text

@@ -6,21 +6,23 @@ from pathlib import Path
 import pytest
 from gguf import GGUFWriter
 
+from llama2_rtl.golden.gguf_tokenizer import GgufTokenizer
 from llama2_rtl.golden.tokenizer import brings_tokenizer, read_tokenizer
-from llama2_rtl.golden.tokenizer_gguf import tokenizer_of_metadata
+from llama2_rtl.golden.tokenizer_gguf import tokenizer_of_gguf
 
 REFERENCE = json.loads(Path(__file__).with_name("llama_cpp_tokens.json").read_text("utf-8"))
 """Two small vocabularies, texts, and their tokens by llama.cpp; its `source` says of which version."""
 
 
-def metadata(kind, **fields):
-    named = dict(REFERENCE[kind], model=kind, bos_token_id=1, eos_token_id=2) | fields
-    return {f"tokenizer.ggml.{name}": value for name, value in named.items() if value is not None}
+def made(kind, **fields):
+    """The tokenizer of one of the vocabularies, and of these fields."""
+    said = dict.fromkeys(GgufTokenizer.__dataclass_fields__) | REFERENCE[kind]
+    return tokenizer_of_gguf(GgufTokenizer(**said | dict(model=kind, bos_token_id=1, eos_token_id=2) | fields), "file")
 
 
 @pytest.mark.parametrize("case", REFERENCE["cases"], ids=lambda case: f"{case['kind']} {case['fields']}")
 def test_tokens_equal_llama_cpp(case):
-    tokenizer = tokenizer_of_metadata(metadata(case["kind"], **case["fields"]), "file")
+    tokenizer = made(case["kind"], **case["fields"])
     for text, tokens in zip(REFERENCE["texts"], case["tokens"], strict=True):
         assert tokenizer.encode(text) == tokens, text
 
@@ -28,26 +30,26 @@ def test_tokens_equal_llama_cpp(case):
 @pytest.mark.parametrize("kind", ["gpt2", "llama"])
 def test_texts_survive(kind):
     """All but what marks name, and what a vocabulary writes as a space."""
-    tokenizer = tokenizer_of_metadata(metadata(kind), "file")
+    tokenizer = made(kind)
     for text in REFERENCE["texts"]:
         if not any(mark in text for mark in ("<|im", "<s>", "<unk>", "<tool>", "▁")):
             assert tokenizer.decode(tokenizer.encode(text)) == text
 
 
 def test_no_space_is_lost_where_none_was_put():
-    tokenizer = tokenizer_of_metadata(metadata("llama", add_space_prefix=False), "file")
+    tokenizer = made("llama", add_space_prefix=False)
     assert tokenizer.decode(tokenizer.encode(" leading")) == " leading"
 
 
 @pytest.mark.parametrize("fields, bos", [(dict(), None), (dict(pre="llama-bpe"), 1), (dict(add_bos_token=True), 1),
                                          (dict(pre="llama-bpe", add_bos_token=False), None)])
 def test_bos_as_the_file_says(fields, bos):
-    assert tokenizer_of_metadata(metadata("gpt2", **fields), "file").bos_token == bos
+    assert made("gpt2", **fields).bos_token == bos
 
 
 def test_marks_by_name_in_the_template():
     source = "{{ bos_token }}{{ messages[0].content }}{{ eos_token }}"
-    tokenizer = tokenizer_of_metadata(metadata("gpt2") | {"tokenizer.chat_template": source}, "file")
+    tokenizer = made("gpt2", chat_template=source)
     text = tokenizer.template.render([dict(role="user", content="Hi")])
     assert text == "<|im_start|>Hi<|im_end|>"
     tokens = tokenizer.encode_template(text)
@@ -79,7 +81,7 @@ def test_truncated_file(tmp_path):
     path = tmp_path / "model.gguf"
     write(path, REFERENCE["gpt2"])
     path.write_bytes(path.read_bytes()[:2000])
-    with pytest.raises(ValueError, match="is a truncated or damaged GGUF file") as caught:
+    with pytest.raises(ValueError, match="is truncated") as caught:
         read_tokenizer(path, 421)
     assert "\n" not in str(caught.value)
 
@@ -95,5 +97,5 @@ def test_truncated_file(tmp_path):
 ])
 def test_bad_metadata(kind, fields, says):
     with pytest.raises(ValueError, match=says) as caught:
-        tokenizer_of_metadata(metadata(kind, **fields), "file")
+        made(kind, **fields)
     assert "\n" not in str(caught.value)
