@@ -183,6 +183,6 @@ def run(path, core, texts, out_path, inputs=(), context=LONGEST, report=lambda w
     such a report lies at `out_path`, before anything is written."""
     check_output(out_path, report_mark(COMMAND), [path, *inputs])
     checkpoint = read_checkpoint(path)
-    results = evaluate(checkpoint, core(checkpoint), texts, report, context)
+    results = evaluate(checkpoint, core(checkpoint), texts, report, context, TARGETS)
     write_report(out_path, COMMAND, dict(results=results))
     return results
