@@ -14,14 +14,13 @@ def _int64(n, like):
 def rhu(x, n):
     """Round half up: `(x + 2**(n-1)) >> n` for n > 0, `x` for n <= 0; n is clamped to 0..63.
 
-    Written as two shifts with the addition of one between them, which overflows for x = 2**63 - 1 alone.
+    Written as the shifted value plus the last bit shifted out, which cannot overflow.
     """
     n = _int64(n, x).clamp(0, 63)
     rounds = (n > 0).long()
-    result = x >> (n - rounds)
-    result += rounds
-    result >>= rounds
-    return result
+    last = x >> (n - rounds)
+    last &= rounds
+    return last.add_(x >> n)
 
 
 def sat(x, bits):
