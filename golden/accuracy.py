@@ -115,8 +115,10 @@ def run(checkpoint, tokens, out_path):
     if checkpoint.config.dim < SMALL_DIM:
         torch.set_num_threads(1)
     sequences = read_sequences(tokens, checkpoint.config) if tokens else None
-    fixed, model = decoders(checkpoint, device), FloatModel(checkpoint, device)
     console = Console()
+    for note in checkpoint.notes:
+        console.print(note)
+    fixed, model = decoders(checkpoint, device), FloatModel(checkpoint, device)
     with Progress(console=console) as progress:
         if sequences is None:
             sampling = progress.add_task("sampling text", total=TARGETS)

@@ -7,11 +7,9 @@ from llama2_rtl.golden.gguf_model import read_gguf
 from llama2_rtl.golden.hugging_face import read_hugging_face
 from llama2_rtl.golden.llama2_c import read_llama2_c, write_checkpoint
 from llama2_rtl.golden.model_tensors import Checkpoint, random_checkpoint, shapes
+from llama2_rtl.golden.models import KINDS
 
-__all__ = ["KINDS", "Checkpoint", "random_checkpoint", "read_checkpoint", "shapes", "write_checkpoint"]
-
-KINDS = "a GGUF file, a llama2.c checkpoint or a Hugging Face folder"
-"""What `read_checkpoint` takes, for a user."""
+__all__ = ["Checkpoint", "random_checkpoint", "read_checkpoint", "shapes", "write_checkpoint"]
 
 
 def read_checkpoint(path):

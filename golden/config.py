@@ -1,8 +1,9 @@
 """What a model is (`ModelConfig`) and which number formats carry it (`Numerics`)."""
 
 from dataclasses import dataclass
+from math import sqrt
 
-from llama2_rtl.golden.rope_scaling import Llama3Scaling, RopeFactors, rope_scaling
+from llama2_rtl.golden.rope_scaling import RopeScaling, rope_scaling
 from llama2_rtl.golden.weight_format import I8E, INT8
 
 SPAN = 64
@@ -33,7 +34,7 @@ class ModelConfig:
     rope_theta: float = 10000.0
     norm_eps: float = 1e-5
     tied: bool = True
-    rope_scaling: Llama3Scaling | RopeFactors | None = None
+    rope_scaling: RopeScaling | None = None
     bos_token: int = BOS
     stop_tokens: tuple = (BOS,)
     own_head_dim: int | None = None
@@ -67,6 +68,13 @@ class ModelConfig:
     def q_dim(self):
         """Elements of all query heads, the columns of Wo: dim, where heads have no size of their own."""
         return self.n_heads * self.head_dim
+
+    @property
+    def score_scale(self):
+        """What the product of a query and a key is multiplied by to be a score: 1 / sqrt(head_dim), and once for each
+        of both what their RoPE's scaling multiplies them by."""
+        factor = self.rope_scaling.attention_factor if self.rope_scaling else 1.0
+        return factor * factor / sqrt(self.head_dim)
 
     @property
     def group(self):

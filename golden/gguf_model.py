@@ -10,7 +10,7 @@ import numpy as np
 from llama2_rtl.golden.config import BOS, ModelConfig
 from llama2_rtl.golden.gguf_file import GgufFile, read_gguf_file
 from llama2_rtl.golden.model_tensors import TensorReader, named_shapes
-from llama2_rtl.golden.rope_scaling import RopeFactors
+from llama2_rtl.golden.rope_scaling import LinearScaling, RopeFactors, YarnScaling, yarn_attention_factor
 
 NAMES = dict(
     tok_embeddings="token_embd.weight",
@@ -36,7 +36,8 @@ STOPS = ("eos", "eot", "eom")
 
 NEUTRAL = {"expert_count": 0, "attention.scale": 0.0, "attention.clamp_kqv": 0.0, "attention.max_alibi_bias": 0.0,
            "logit_scale": 1.0, "residual_scale": 1.0, "embedding_scale": 1.0, "attn_logit_softcapping": 0.0,
-           "final_logit_softcapping": 0.0, "rope.scale_linear": 1.0}
+           "final_logit_softcapping": 0.0, "rope.scale_linear": 1.0, "rope.scaling.yarn_ext_factor": 1.0,
+           "rope.scaling.yarn_attn_factor": 1.0, "rope.scaling.yarn_log_multiplier": 0.0}
 """Keys of `llama.` that change the arithmetic, with the value that changes nothing."""
 
 
@@ -150,12 +151,26 @@ def _decimal(fields, key, default=None):
 
 
 def _rope_scaling(file):
-    kind = file.fields.get("llama.rope.scaling.type", "none")
-    if kind != "none":
-        raise ValueError(f"its llama.rope.scaling.type is {kind!r}, where only 'none' is supported; give another model")
-    if ROPE_FACTORS not in file.tensors:
+    fields, prefix = file.fields, "llama.rope.scaling."
+    kind = fields.get(f"{prefix}type", "none")
+    if kind not in ("none", "linear", "yarn"):
+        raise ValueError(f"its {prefix}type is {kind!r}, where only 'none', 'linear' and 'yarn' are supported; give "
+                         "another model")
+    if ROPE_FACTORS in file.tensors:
+        if kind != "none":
+            raise ValueError(f"it holds {ROPE_FACTORS} beside {prefix}type {kind!r}, which is not supported; give "
+                             "another model")
+        return RopeFactors(tuple(float(factor) for factor in file.read(ROPE_FACTORS)))
+    if kind == "none":
         return None
-    return RopeFactors(tuple(float(factor) for factor in file.read(ROPE_FACTORS)))
+    factor = _decimal(fields, f"{prefix}factor")
+    if kind == "linear":
+        return LinearScaling(factor)
+    attention = _decimal(fields, f"{prefix}attn_factor", 1.0) * yarn_attention_factor(factor)
+    betas = {beta: _decimal(fields, f"{prefix}yarn_{beta}") for beta in ("beta_fast", "beta_slow")
+             if f"{prefix}yarn_{beta}" in fields}
+    original = _number(fields, f"{prefix}original_context_length", _number(fields, "llama.context_length"))
+    return YarnScaling(factor, original, attention_factor=attention, **betas)
 
 
 def _stop_tokens(fields):

@@ -68,6 +68,11 @@ class TensorReader:
         raise NotImplementedError
 
     @property
+    def notes(self):
+        """Sentences for the user on what becomes of the file's weights, beyond their rounding."""
+        return ()
+
+    @property
     def tensors(self):
         """Name -> float32 array as `shapes` says, layers stacked; each is read when it is asked for."""
         return _Stacked(self)
@@ -107,6 +112,8 @@ class Checkpoint:
     def stored(self, name, layer=None):
         """As `TensorReader.stored`."""
         return StoredType("F32")
+
+    notes = ()
 
 
 def random_checkpoint(config, seed):

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from functools import cached_property
 from math import e as EULER
-from math import log2, sqrt
+from math import log2
 
 import numpy as np
 
@@ -41,7 +41,7 @@ class StreamedLayer:
 
     @property
     def qkv(self):
-        fold, score_scale = self.attention_norm.fold, log2(EULER) / sqrt(self.checkpoint.config.head_dim)
+        fold, score_scale = self.attention_norm.fold, log2(EULER) * self.checkpoint.config.score_scale
         k, v, q = self._rows("wk", fold), self._rows("wv", fold), self._rows("wq", fold, score_scale)
         return _joined(np.concatenate, k, v, q)
 

@@ -45,7 +45,7 @@ class QuantizedLayer:
     """A layer with its matrices in the order of the image."""
 
     attention_norm: QuantizedGains
-    qkv: QuantizedRows  # rows of K, then V, then Q: [2 * kv_dim + q_dim, dim]; Q carries log2(e)/sqrt(head_dim)
+    qkv: QuantizedRows  # rows of K, then V, then Q: [2 * kv_dim + q_dim, dim]; Q carries log2(e) * score_scale
     wo: QuantizedRows  # [dim, q_dim]
     ffn_norm: QuantizedGains
     w13: QuantizedRows  # row 2i = W1[i] (gate), row 2i+1 = W3[i] (up): [2 * hidden_dim, dim]

@@ -91,10 +91,11 @@ in every segment; a position stands for the middle of its 4096th.
 
 
 def rope_frequencies(config):
-    """Radians per position of every pair of a head of a ModelConfig: theta^(-2i/H), scaled where it says so."""
+    """Radians per position of every pair of a head of a ModelConfig: theta^(-2i/H), scaled where it says so
+    (`rope_scaling`)."""
     pairs = range(config.head_dim // 2)
     frequencies = [config.rope_theta ** (-2 * pair / config.head_dim) for pair in pairs]
-    return config.rope_scaling.scaled(frequencies) if config.rope_scaling else frequencies
+    return config.rope_scaling.scaled(frequencies, config.rope_theta) if config.rope_scaling else frequencies
 
 
 def rope_increments(config):

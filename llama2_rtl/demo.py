@@ -14,6 +14,7 @@ from llama2_rtl.converters.presets import choose_preset
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.sampling_formats import check_seed, inverse_temperature
 from llama2_rtl.memory_choice import AXI, add_memory, choose_memory
+from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
 from llama2_rtl.prompt import check_prompt, chosen_steps, find_tokenizer
 from llama2_rtl.script import Chat, Prompt, golden_turns
@@ -28,8 +29,7 @@ SIM = "verilator"
 
 def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
-                        help="a GGUF file, a llama2.c checkpoint or a Hugging Face folder (default: the one of the "
-                             "project)")
+                        help=f"{MODEL_HELP} (default: the one of the project)")
     parser.add_argument("--tokenizer", metavar="PATH",
                         help="the checkpoint's tokenizer.bin, .model or .json, where it does not bring its own")
     parser.add_argument("--prompt", help=f"the beginning of the story (default '{PROMPT}')")

@@ -24,6 +24,7 @@ from llama2_rtl import (
     timeline,
     verilog,
 )
+from llama2_rtl.named_models import model_path
 from llama2_rtl.simulation.processes import Terminated, terminable
 
 COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, timeline, shape, speed, lint, synth,
@@ -61,6 +62,8 @@ def main(arguments=None):
     parsed = parser().parse_args(arguments)
     try:
         with terminable():
+            if isinstance(getattr(parsed, "model", None), str):
+                parsed.model = model_path(parsed.model)
             return parsed.run(parsed)
     except KeyboardInterrupt:
         return 128 + signal.SIGINT

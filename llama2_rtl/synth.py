@@ -8,6 +8,7 @@ from llama2_rtl.converters.presets import PRESETS, ROOT, choose_preset
 from llama2_rtl.golden.marks import FolderMark, report_mark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import write_report
+from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.shown import shown
 from llama2_rtl.size import add_size, warn_of_lanes
 from llama2_rtl.synthesis.ecp5.nextpnr import Unroutable, place_and_route
@@ -32,7 +33,7 @@ def add_arguments(parser):
     parser.add_argument("--target", help=f"one of {', '.join(TARGETS)} (default {next(iter(TARGETS))})")
     parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {next(iter(PRESETS))})")
     parser.add_argument("--model", metavar="PATH",
-                        help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
+                        help=f"{MODEL_HELP}; instead of the preset's")
     add_size(parser)
     parser.add_argument("--seeds", type=int, default=1,
                         help="placements, each from a seed of its own (default 1); 0 for resources alone")

@@ -10,6 +10,7 @@ from llama2_rtl.converters.write import write_design
 from llama2_rtl.golden.marks import FolderMark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.memory_choice import AXI, add_memory, choose_memory, folder_name
+from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.size import add_prefix, add_size, warn_of_lanes
 
 RTL = ROOT / "rtl"
@@ -19,7 +20,7 @@ COMMAND = "verilog"
 def add_arguments(parser):
     parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {next(iter(PRESETS))})")
     parser.add_argument("--model", metavar="PATH",
-                        help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
+                        help=f"{MODEL_HELP}; instead of the preset's")
     add_size(parser)
     add_prefix(parser)
     add_memory(parser)

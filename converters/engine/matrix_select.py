@@ -18,9 +18,9 @@ def ports(geometry):
 def matrix_select(starts, matrix, dest, *, geometry):
     """An encoder: the destination of the matrix whose start pulses, its last row, the last word of each row and whether
     two rows share it. Combinational."""
-    columns = geometry.model.dim, geometry.model.hidden_dim
-    dim_end, hidden_end = (geometry.words(count) - 1 for count in columns)
-    dim_shared, hidden_shared = (int(shares_words(count, geometry.columns)) for count in columns)
+    columns = geometry.model.dim, geometry.model.q_dim, geometry.model.hidden_dim
+    dim_end, q_end, hidden_end = (geometry.words(count) - 1 for count in columns)
+    dim_shared, q_shared, hidden_shared = (int(shares_words(count, geometry.columns)) for count in columns)
     qkv_end, wo_end, w13_end, w2_end, classifier_end = (rows - 1 for rows in matrix_rows(geometry))
 
     @always_comb
@@ -34,6 +34,8 @@ def matrix_select(starts, matrix, dest, *, geometry):
         elif starts.wo:
             dest.next = destination.WO
             matrix.last_row.next = wo_end
+            matrix.last_word.next = q_end
+            matrix.shared.next = q_shared
         elif starts.w13:
             dest.next = destination.W13
             matrix.last_row.next = w13_end

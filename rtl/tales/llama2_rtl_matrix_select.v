@@ -33,6 +33,8 @@ always @(classifier_start, qkv_start, w13_start, w2_start, wo_start) begin  // s
     else if (wo_start) begin
         dest = WO;
         last_row = 63;
+        last_word = 3;
+        shared = 0;
     end
     else if (w13_start) begin
         dest = W13;

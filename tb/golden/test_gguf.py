@@ -12,7 +12,7 @@ from llama2_rtl.golden.gguf_tokenizer import read_gguf_tokenizer
 from llama2_rtl.golden.image_file import write_image
 from llama2_rtl.golden.model_tensors import StoredType, named_shapes
 from llama2_rtl.golden.quantize import DEFAULT_NUMERICS, quantize_model
-from llama2_rtl.golden.rope_scaling import Llama3Scaling, RopeFactors
+from llama2_rtl.golden.rope_scaling import LinearScaling, Llama3Scaling, RopeFactors, YarnScaling
 from llama2_rtl.golden.tables import rope_frequencies
 from llama2_rtl.golden.weight_image import weight_image
 from tb.golden.gguf_files import block_bytes, checkpoint_file, file_tensors, metadata, tokenizer, write_gguf
@@ -100,6 +100,17 @@ def test_rope_factors_of_a_tensor(tmp_path):
     np.testing.assert_allclose(rope_frequencies(read.config), rope_frequencies(scaled), rtol=1e-6)
 
 
+@pytest.mark.parametrize("fields, expected", [
+    ({"type": "linear", "factor": 4.0}, LinearScaling(4.0)),
+    ({"type": "yarn", "factor": 4.0, "original_context_length": 64}, YarnScaling(4.0, 64)),
+    ({"type": "yarn", "factor": 4.0, "attn_factor": 0.5, "yarn_beta_fast": 16.0},
+     YarnScaling(4.0, 150, beta_fast=16.0, attention_factor=0.5 * YarnScaling(4.0, 150).attention_factor)),
+])
+def test_rope_scaling_of_the_metadata(fields, expected, parts, tmp_path):
+    fields = {f"rope.scaling.{name}": value for name, value in fields.items()}
+    assert read_checkpoint(written(parts, tmp_path, fields=fields)).config.rope_scaling == expected
+
+
 @pytest.fixture(scope="module")
 def parts():
     """(fields, tensors, tokens) of a good file, to be changed in copies."""
@@ -153,6 +164,11 @@ Q = "blk.1.attn_q.weight"
     (dict(fields={"attention.value_length": 16}), "value_length is 16, where only the length of a key, 8"),
     (dict(fields={"rope.dimension_count": 4}), "dimension_count is 4"),
     (dict(fields={"rope.scaling.type": "longrope"}), "scaling.type is 'longrope'"),
+    (dict(fields={"rope.scaling.type": "linear"}), "lacks llama.rope.scaling.factor"),
+    (dict(fields={"rope.scaling.type": "linear", "rope.scaling.factor": 2.0},
+          tensors={"rope_freqs.weight": (np.ones(4, np.float32), F32)}), "rope_freqs.weight beside .* 'linear'"),
+    (dict(fields={"rope.scaling.type": "yarn", "rope.scaling.factor": 2.0, "rope.scaling.yarn_log_multiplier": 0.1}),
+     "yarn_log_multiplier is"),
     (dict(fields={"expert_count": 8}), "llama.expert_count is 8, where only 0"),
     (dict(tokens={"ggml.eos_token_id": 33}), "token 33 lies outside the vocabulary of 33"),
     (dict(tensors={Q: None}), f"lacks the tensor {Q}"),
