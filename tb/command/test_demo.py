@@ -55,16 +55,17 @@ def talking(tokenizer, tmp_path):
     return make
 
 
-def test_a_conversation(talking, tokenizer, monkeypatch, capsys):
+def test_a_conversation(talking, monkeypatch, capsys):
     """Two turns through the Verilog, the second behind the first: the user's words, then golden's answer."""
     monkeypatch.delenv("SIM", raising=False)
-    path = talking("{{ bos_token }}{% for m in messages %}{{ m.content }} {% endfor %}")
+    path = talking("{{ bos_token }}{% for m in messages %}{{ m.content }}</s>{% endfor %}")
     assert main(["demo", "--tokenizer", path, "--chat", "Once upon\n\nOne day", "--steps", "4"]) == 0
     said = capsys.readouterr().out
     first, second = said.index("\n> Once upon\n"), said.index("\n> One day\n")
     assert said.index("simulating") < first < second < said.index("8 of 8")
-    prompts = len(read_tokenizer(path, 512).encode("Once upon ")) + len(tokenizer.encode("One day ", bos=False))
-    assert f"mean of positions 0 to {prompts + 2 * 4 - 2}" in said
+    encode = read_tokenizer(path, 512).encode_template
+    first_turn, second_turn = len(encode("<s>Once upon</s>")), 1 + len(encode("</s>One day</s>"))
+    assert f"mean of positions 0 to {first_turn + 3 + second_turn + 3 - 1}" in said
 
 
 @pytest.mark.parametrize("template, arguments, says", [
