@@ -4,7 +4,7 @@ import struct
 import zlib
 
 MAGIC = b"L2RTLIMG"
-VERSION = 2
+VERSION = 3
 PAGE = 4096
 """Bytes of the header; sections of the payload begin at multiples of it."""
 
@@ -16,7 +16,7 @@ FIELDS = dict(
     dim="I", hidden_dim="I", n_layers="I", n_heads="I", n_kv_heads="I", vocab_size="I", seq_len="I", tied="I",
     bos_token="I", stop_token_count="I", stop_token_0="I", stop_token_1="I", stop_token_2="I",
     rope_theta="d", norm_eps="d", rope_factor="d", rope_low_freq_factor="d", rope_high_freq_factor="d",
-    rope_original_max_position_embeddings="Q",
+    rope_original_max_position_embeddings="Q", tile_columns="I",
 )
 """Name -> struct's format character, in the order of the bytes; golden/README.md says what each means. Every field lies
 at a multiple of its size, so that a C struct of the same members has the same layout."""

@@ -52,7 +52,7 @@ RULES = (
 def ports(geometry):
     g = geometry
     width = 8 * g.word_bytes
-    return clocked(weights=In(Stream(width)), row=Out(RowWords(g.token_bits, width)),
+    return clocked(weights=In(Stream(width)), row=Out(RowWords(g.token_bits, 8 * g.columns)),
                    row_scale=In(unsigned(STORED_SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
                    kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
                    run=In(TokenRun(g.token_bits, g.position_bits)),
@@ -105,8 +105,8 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
         clk=clk, rst=rst, start=run.token_start, ready=gains_ready, go=embed_start))
     embed = instance("u_embedding", embedding, dict(
         clk=clk, rst=rst, start=embed_start, scale=row_scale,
-        s=Stream(8 * g.word_bytes).with_wires(valid=row.valid, ready=row.ready, data=row.data), load_x=load_x),
-        word_bytes=g.word_bytes, dim=m.dim)
+        s=Stream(8 * g.columns).with_wires(valid=row.valid, ready=row.ready, data=row.data), load_x=load_x),
+        columns=g.columns, dim=m.dim)
 
     heads = ProjectedHeads(m)
     layer = LayerStart().with_wires(start=projecting.start, first=first_layer)

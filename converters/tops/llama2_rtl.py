@@ -62,12 +62,12 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, inverse_temperature, s
 
     g = geometry
     run = TokenRun(g.token_bits, g.position_bits)
-    words, row = Stream(8 * g.word_bytes), RowWords(g.token_bits, 8 * g.word_bytes)
+    words, row = Stream(8 * g.word_bytes), RowWords(g.token_bits, 8 * g.columns)
     loop = instance("u_token_loop", token_loop, dict(
         clk=aclk, rst=rst, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis,
         max_tokens=max_tokens, run=run), geometry=g)
     weights = instance("u_weight_source", weight_source, dict(clk=aclk, rst=rst, m=words, row=row),
-                       model=g.model, weights=g.numerics.weights, word_bytes=g.word_bytes, file=WEIGHTS_MEM)
+                       model=g.model, weights=g.numerics.weights, tile=g.tile, file=WEIGHTS_MEM)
     core = decoder_on_chip(
         "u_decoder", aclk, rst, g, weights=words, row=row, run=run, seed=seed, inverse_temperature=inverse_temperature,
         events=CoreEvents(STAGE_BITS).leaving_open(*CoreEvents(STAGE_BITS).members))
@@ -82,8 +82,8 @@ def build_model(geometry, model):
 
 def fits_on_chip(preset):
     """Whether the weights of a preset can be a ROM."""
-    word_bytes = preset.geometry.word_bytes
-    return memory_words(preset.model, preset.numerics.weights, word_bytes) * word_bytes <= ON_CHIP_BYTES
+    tile = preset.geometry.tile
+    return memory_words(preset.model, preset.numerics.weights, tile) * tile.word_bytes <= ON_CHIP_BYTES
 
 
 def check_on_chip(preset):

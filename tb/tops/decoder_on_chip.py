@@ -13,7 +13,7 @@ from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
 def ports(geometry):
     g = geometry
     return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)),
-                row=Out(RowWords(g.token_bits, 8 * g.word_bytes)),
+                row=Out(RowWords(g.token_bits, 8 * g.columns)),
                 run=In(TokenRun(g.token_bits, g.position_bits)), seed=In(unsigned(SEED_BITS)),
                 inverse_temperature=In(unsigned(INVERSE_BITS)), events=Out(CoreEvents(STAGE_BITS)))
 
