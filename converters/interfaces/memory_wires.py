@@ -36,7 +36,8 @@ class WordRequests(Interface):
     )
 
     def fields(self, addr_bits, width):
-        return dict(allowed=backward(bit(), "a word may be asked for"), read=forward(bit(), "it is asked for"), addr=forward(unsigned(addr_bits), "its address"),
+        return dict(allowed=backward(bit(), "a word may be asked for"), read=forward(bit(), "it is asked for"),
+                    addr=forward(unsigned(addr_bits), "its address"),
                     word_valid=backward(bit(), "the word is there"), word=backward(unsigned(width), "the word"))
 
     def port_name(self, bundle, field):

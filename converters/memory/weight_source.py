@@ -24,7 +24,7 @@ NEEDED = LATENCY + queueing.LATENCY + 1
 """Words that are fetched, and not counted as taken yet, while one is taken in every cycle."""
 
 SPARE = AHEAD - 1 - NEEDED
-"""Words of a row that are read while a word of the stream is taken in every cycle."""
+"""Words of a row that may be read, after a rest, while a word of the stream is taken in every cycle."""
 
 
 def ports(model, weights, tile, file):
@@ -35,8 +35,8 @@ def ports(model, weights, tile, file):
 def weight_source(clk, rst, m, row, *, model, weights, tile, file):
     """`m_data`: the image in `file`, word by word, front to back and from the start again, one per cycle.
     `row_data`: after `row_start` the embedding's `row`, for which the words of its tile are read as long as enough of
-    the image's are under way, so that the stream never pauses for them: of a row SPARE words are there while the
-    stream's sink takes a word in every cycle, the others when it waits.
+    the image's are under way, so that the stream never pauses for them. While its sink, after a rest, takes a word in
+    every cycle, SPARE words of the row are read, the others when it rests again.
     """
     width, last_word = 8 * tile.word_bytes, image_words(model, weights, tile) - 1
     depth = memory_words(model, weights, tile)

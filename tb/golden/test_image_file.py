@@ -24,13 +24,14 @@ from llama2_rtl.golden.tile import Tile
 from llama2_rtl.golden.weight_image import embedding_rows, embedding_words, matrix_parts, weight_image
 from tb.golden.hugging_face_folder import write_folder
 
-TILES = [Tile(1, 1), Tile(2, 4), Tile(1, 8), Tile(16, 4)]
+TILE = Tile(2, 4)
+TILES = [Tile(1, 1), TILE, Tile(1, 8), Tile(16, 4)]
 REPOSITORY = Path(__file__).parents[2]
 SCALED = ModelConfig(32, 24, 2, 4, 4, 600, 4096, rope_theta=500000.0, rope_scaling=RopeScaling(8.0, 1.0, 4.0, 64),
                      norm_eps=1e-6, bos_token=16, stop_tokens=(17, 18, 19))
 
 
-def packed(config, path, tile=Tile(2, 4), numerics=DEFAULT_NUMERICS):
+def packed(config, path, tile=TILE, numerics=DEFAULT_NUMERICS):
     checkpoint = random_checkpoint(config, seed=1)
     write_image(checkpoint, numerics, tile, path)
     return quantize_model(checkpoint, numerics)
@@ -200,14 +201,14 @@ def test_an_error_leaves_what_was_there(image):
     checkpoint.tensors["w2"][1, 3, 4] = np.nan
     done = []
     with pytest.raises(ValueError, match="w2 of layer 1 holds weights that are not finite"):
-        write_image(checkpoint, Numerics(), Tile(2, 4), image, done.append)
+        write_image(checkpoint, Numerics(), TILE, image, done.append)
     assert done and image.read_bytes() == before and list(image.parent.iterdir()) == [image]
 
 
 def test_progress_counts_the_payload(tmp_path):
     written, read = [], []
     checkpoint = random_checkpoint(SCALED, seed=1)
-    header = write_image(checkpoint, Numerics(), Tile(2, 4), tmp_path / "model.img", written.append)
+    header = write_image(checkpoint, Numerics(), TILE, tmp_path / "model.img", written.append)
     read_image(tmp_path / "model.img", read.append)
     assert written == sorted(written) and len(set(written)) > 10
     assert written[-1] == read[-1] == header.payload_bytes
