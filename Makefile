@@ -1,7 +1,7 @@
 # Every target prepares what it needs first: .venv with the pinned packages, and Icarus Verilog.
 #
-#   make demo         simulate the decoder and watch its story    MODEL= TOKENIZER= PROMPT= STEPS= LANES= CONTEXT=
-#                                                                 SIM= TEMPERATURE= SAMPLE_SEED=
+#   make demo         simulate the decoder and watch its story    MODEL= TOKENIZER= PROMPT= CHAT= STEPS= LANES=
+#                                                                 CONTEXT= MEMORY=chip|axi SIM= TEMPERATURE= SAMPLE_SEED=
 #   make test         all tests                                   SIM= SEED= CHECKS=0
 #   make readme       every command of README and docs            ONLY=words
 #   make sim          the list of tests, or one of them           TEST= CASE= SIM= SEED= WAVES=1 CHECKS=0
@@ -11,7 +11,8 @@
 #   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
 #                                                                 TOKENIZER= PROMPT= POSITIONS= PREFIX=
 #   make pack         one file for the memory beside the core     MODEL= LANES= CONTEXT= OUT=
-#   make accuracy     perplexity and KL of the formats            MODEL= TOKENS=file.json|file.bin
+#   make accuracy     perplexity and KL of the formats            MODEL= TEXT=path TOKENS=file.json|file.bin
+#                                                                 TOKENIZER= FORMAT=layers/head CONTEXT=
 #   make bench        cycles per token against the bound          SIM=
 #   make timeline     a token's cycles as a picture               PRESET= POSITION= LANES= CONTEXT= MEMORY=chip|axi
 #   make speed        predicted tokens per second on boards       CLOCK= LANES= POSITION= BANDWIDTH=
@@ -29,14 +30,14 @@ RUN := .venv/bin/llama2-rtl
 DOCS_READY := .venv/.docs-ready
 
 # What each command knows: the variables that it is given as options, or, `test`, finds in its environment.
-KNOWS_demo := MODEL TOKENIZER PROMPT STEPS TEMPERATURE SAMPLE_SEED LANES CONTEXT SIM
+KNOWS_demo := MODEL TOKENIZER PROMPT CHAT STEPS TEMPERATURE SAMPLE_SEED LANES CONTEXT MEMORY SIM
 KNOWS_test := SIM SEED CHECKS
 KNOWS_sim := TEST CASE SIM SEED WAVES CHECKS
 KNOWS_netlist-sim := TEST CASE SIM SEED WAVES
 KNOWS_verilog := PRESET MODEL LANES CONTEXT MEMORY PREFIX CHECKS
 KNOWS_handoff := PRESET MODEL LANES CONTEXT MEMORY TOKENIZER PROMPT POSITIONS PREFIX
 KNOWS_pack := MODEL LANES CONTEXT OUT
-KNOWS_accuracy := MODEL CHECKPOINT TOKENS
+KNOWS_accuracy := MODEL CHECKPOINT TEXT TOKENS TOKENIZER FORMAT CONTEXT
 KNOWS_bench := SIM
 KNOWS_timeline := PRESET POSITION LANES CONTEXT MEMORY
 KNOWS_speed := CLOCK LANES POSITION BANDWIDTH

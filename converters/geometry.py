@@ -38,6 +38,9 @@ class Geometry:
             raise ValueError(f"{self.lanes} lanes; the number of lanes must be a power of two")
         if not 1 <= self.context <= LONGEST_CONTEXT:
             raise ValueError(f"a context of {self.context} positions; it must be 1 to {LONGEST_CONTEXT}")
+        if self.model.q_dim != self.model.dim:
+            raise ValueError(f"{self.model.n_heads} heads of {self.model.head_dim} elements, where only dim / n_heads, "
+                             f"{self.model.dim / self.model.n_heads:g}, is supported; give another model")
         if self.vectors < 1:
             raise ValueError(f"a batch of {self.vectors} vectors; it must have at least one")
 
@@ -56,7 +59,7 @@ class Geometry:
     def _is_unloaded_in_time(self, tile):
         """Whether the sums of a tile of rows, which are complete in one cycle and leave one per cycle, have left when
         those of the next are complete: at least as many cycles later as a tile has words. And a pass is some tiles."""
-        shortest = min(self.model.dim, self.model.hidden_dim)
+        shortest = min(columns for _, columns in matrix_shapes(self.model).values())
         return tile.rows <= min(tile.row_words(shortest), PASS_ROWS // 2)
 
     def _matrix_cycles(self, tile):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from llama2_rtl.converters.geometry import LONGEST_CONTEXT, Geometry
 from llama2_rtl.golden.config import NARROW_KEYS, ModelConfig, Numerics
+from llama2_rtl.golden.embedding_place import memory_words
 from llama2_rtl.golden.model_tensors import shapes
 from llama2_rtl.golden.models import MODELS
 from llama2_rtl.golden.near import advice
@@ -14,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Preset:
-    """A decoder core: the model's shape, the lanes, the context and the formats; `geometry` follows from them.
+    """A decoder core: the model's shape, the lanes, the context and the formats; `geometry` follows from them. `format`
+    names the weights' formats, layers/head; None where the checkpoint says what they are.
 
     `checkpoint` and `tokenizer` are the files that come with the project, None where the user brings them. Raises
     ValueError where the model cannot lie on the lanes.
@@ -27,6 +29,7 @@ class Preset:
     numerics: Numerics = Numerics()
     checkpoint: Path | None = None
     tokenizer: Path | None = None
+    format: str | None = None
 
     geometry: Geometry = field(init=False)
 
@@ -43,11 +46,17 @@ TALES = Preset(
     "tales",
     ModelConfig(dim=64, hidden_dim=160, n_layers=4, n_heads=8, n_kv_heads=4, vocab_size=512, seq_len=256),
     lanes=16, context=256, checkpoint=ROOT / "checkpoints/tales/stories.bin",
-    tokenizer=ROOT / "checkpoints/tales/tokenizer.bin")
+    tokenizer=ROOT / "checkpoints/tales/tokenizer.bin", format="int8")
 
-STORIES260K = Preset("stories260K", MODELS["stories260K"], lanes=16, context=256, numerics=NARROW_KEYS)
+STORIES260K = Preset("stories260K", MODELS["stories260K"], lanes=16, context=256, numerics=NARROW_KEYS, format="int8")
 
 LARGE_LANES = 64
+
+WORDS_PER_ROW = 4
+"""Where the cycle model holds: with rows of fewer words the engine waits for its own results, not for the bus."""
+
+ON_CHIP_BYTES = 1 << 27
+"""Weights that become a ROM, at most: about what the largest FPGAs hold in block RAM."""
 
 PRESETS = {preset.name: preset for preset in (TALES, STORIES260K)}
 PRESETS |= {name: Preset(name, model, LARGE_LANES, model.seq_len) for name, model in MODELS.items()
@@ -57,6 +66,12 @@ DEFAULT = TALES
 GIVEN = "model-"
 """How the name of a preset begins whose model the user gave, so that its outputs never take the place of a named
 preset's: no name in PRESETS begins so."""
+
+
+def fits_on_chip(preset):
+    """Whether the weights of a preset can be a ROM."""
+    tile = preset.geometry.tile
+    return memory_words(preset.model, preset.numerics.weights, tile) * tile.word_bytes <= ON_CHIP_BYTES
 
 
 def choose_preset(name=None, checkpoint=None, lanes=None, context=None):
@@ -73,7 +88,8 @@ def choose_shape(name=None, checkpoint=None, lanes=None, context=None):
     """The preset for what the user gave: a preset's name, a checkpoint's path, both or neither; `lanes` and
     `context` replace the preset's.
 
-    A checkpoint without a preset's name gets the preset of its shape, else one that holds its whole context. It goes
+    A checkpoint without a preset's name gets the preset of its shape, else one that holds its whole context, with the
+    default preset's lanes where its weights fit on chip, else with those that a memory beside it feeds. It goes
     by the file's name, with GIVEN before it, unless it is the preset's own, or is given by a preset's name that comes
     without one. Raises ValueError for an unknown name, a checkpoint of another shape, a context that the model was
     not made for.
@@ -105,7 +121,14 @@ def _fitting(path, named):
             own = preset.checkpoint.resolve() == path.resolve() if preset.checkpoint else named
             tokenizer = preset.tokenizer if own or named else None
             return fitted if own else replace(fitted, name=name, checkpoint=None, tokenizer=tokenizer)
-    return Preset(name, model, DEFAULT.lanes, min(model.seq_len, LONGEST_CONTEXT))
+    context = min(model.seq_len, LONGEST_CONTEXT)
+    preset = Preset(name, model, DEFAULT.lanes, context)
+    return preset if fits_on_chip(preset) else replace(preset, lanes=_lanes_beside_a_memory(model))
+
+
+def _lanes_beside_a_memory(model):
+    """As many as a port of a memory feeds, a byte each, and the model's rows fill with some words at least."""
+    return min(LARGE_LANES, max(DEFAULT.lanes, 1 << (model.dim // WORDS_PER_ROW).bit_length() - 1))
 
 
 def _same_shape(one, other):

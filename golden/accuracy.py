@@ -2,10 +2,10 @@
 text."""
 
 import math
+from dataclasses import dataclass
 
 import torch
-from rich.console import Console
-from rich.progress import Progress
+from rich.box import SIMPLE
 from rich.table import Table
 
 from llama2_rtl.golden.checkpoint import read_checkpoint
@@ -17,13 +17,17 @@ from llama2_rtl.golden.number_formats import Q16_16
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.replace import write_report
-from llama2_rtl.golden.texts import read_sequences, sampled_sequences
+from llama2_rtl.golden.tensor_formats import TensorFormats, bytes_per_token, uniform_formats, weights_per_token
+from llama2_rtl.golden.texts import LONGEST, sampled_sequences
 
-SETS = {"default": Numerics(), "keys of 12 bits": NARROW_KEYS, "I8E throughout": I8E_THROUGHOUT}
+COMPARED = {"int8": Numerics(), "int8, keys of 12 bits": NARROW_KEYS, "I8E throughout": I8E_THROUGHOUT}
+"""Name -> the sets that every model is measured in beside its own, one format for all tensors."""
+
 COMMAND = "accuracy"
 TARGETS = 10_000
 SEED = 1
 LOGITS_PER_BATCH = 1 << 20  # bounds the memory of a batch, whatever the vocabulary
+LOGITS_KEPT = 1 << 28  # of float, from one set to the next; those of longer texts are computed anew for each
 SMALL_DIM = 256  # below, PyTorch's threads would only wait for each other
 FRACTION = 2.0**-Q16_16.fraction  # of a logit's last bit
 
@@ -56,11 +60,10 @@ class Totals:
         self.divergence += (floating.exp() * (floating - fixed)).sum().item()
         self.agreements += (fixed.argmax(-1) == floating.argmax(-1)).sum().item()
 
-    def result(self, name):
-        """The line of the report: kl in nats per target, top1 as a share."""
+    def result(self):
+        """Of the line of the report: kl in nats per target, top1 as a share."""
         n = self.targets
         return {
-            "set": name,
             "tokens": n,
             "perplexity": math.exp(self.loss / n),
             "float_perplexity": math.exp(self.float_loss / n),
@@ -69,64 +72,107 @@ class Totals:
         }
 
 
-def decoders(checkpoint, device, sets=SETS):
-    """Name -> the fixed-point decoder, of `sets`, name -> Numerics. Raises ValueError for weights that no format holds.
-    """
-    return {name: Decoder(quantize_model(checkpoint, numerics), device) for name, numerics in sets.items()}
+@dataclass(frozen=True)
+class FormatSet:
+    """What is measured under a name: widths of the numbers, and the formats of the tensors."""
+
+    name: str
+    numerics: Numerics
+    formats: TensorFormats
 
 
-def measure(decoders, model, sequences, device, report):
-    """[Totals.result] of the `decoders` by their names, on `sequences`. `report` is called with the targets done."""
-    totals = {name: Totals() for name in decoders}
-    for tokens, mask in batches(sequences, model.config.vocab_size):
-        inputs, targets = tokens[:, :-1], tokens[:, 1:][mask].to(device)
-        reference = model.logits(inputs)[mask].double()
-        for name, decoder in decoders.items():
-            totals[name].add(decoder.logits(inputs)[mask].double() * FRACTION, reference, targets)
-        report(totals[name].targets)
-    return [totals[name].result(name) for name in decoders]
+def chosen_sets(config, core):
+    """The FormatSets of a ModelConfig: `core`, the one that its core has, and those that it is held against."""
+    sets = [core]
+    for name, numerics in COMPARED.items():
+        formats = uniform_formats(config, numerics.weights, numerics.weights)
+        if (numerics, formats) != (core.numerics, core.formats):
+            sets.append(FormatSet(name, numerics, formats))
+    return sets
+
+
+class Reference:
+    """The float model's logits for batches, kept for the next set where they are not too many."""
+
+    def __init__(self, model, sequences):
+        self.model, self.sequences = model, sequences
+        self.keeps = sum(map(len, sequences)) * model.config.vocab_size <= LOGITS_KEPT
+        self.kept = {}
+
+    def __iter__(self):
+        """(inputs [batch, time], mask [batch, time], targets [count], float logits [count, vocab_size])."""
+        for number, (tokens, mask) in enumerate(batches(self.sequences, self.model.config.vocab_size)):
+            inputs, targets = tokens[:, :-1], tokens[:, 1:][mask].to(self.model.device)
+            logits = self.kept.get(number)
+            if logits is None:
+                logits = self.model.logits(inputs)[mask]
+            if self.keeps:
+                self.kept[number] = logits
+            yield inputs, mask, targets, logits
+
+
+def measure(checkpoint, sets, model, sequences, report):
+    """The lines of the report, a dictionary for each FormatSet, of a checkpoint and its FloatModel on `sequences`.
+    `report` is called with what is done in words, how much of it is done and how much there is. Raises ValueError for
+    weights that no format holds."""
+    reference, results, config = Reference(model, sequences), [], checkpoint.config
+    targets = sum(len(sequence) - 1 for sequence in sequences)
+    for one in sets:
+        decoder = Decoder(quantize_model(checkpoint, one.numerics, one.formats, lambda done, one=one: report(
+            f"quantising: {one.name}", done, config.n_layers + 1)), model.device)
+        totals = Totals()
+        for inputs, mask, expected, logits in reference:
+            totals.add(decoder.logits(inputs)[mask].double() * FRACTION, logits.double(), expected)
+            report(f"measuring: {one.name}", totals.targets, targets)
+        read = bytes_per_token(config, one.formats)
+        results.append(dict(set=one.name) | totals.result() | dict(
+            bits_per_weight=8 * read / weights_per_token(config), bytes_per_token=read))
+    return results
 
 
 def table(results):
     """The results for a reader."""
-    view = Table("set", "tokens", "perplexity", "of float", "change", "KL, 1e-3 nat", "top-1")
+    first = results[0]
+    headings = ("formats", "perplexity", "change", "KL,\n1e-3 nat", "top-1", "bits per\nweight", "bytes per\ntoken")
+    view = Table(*headings, box=SIMPLE, title=f"{first['tokens']:,} tokens, perplexity of float "
+                                              f"{first['float_perplexity']:.4f}; first the formats of the core")
+    for column in view.columns:
+        column.no_wrap = True
+    for column in view.columns[1:]:
+        column.justify = "right"
     for r in results:
         change = r["perplexity"] / r["float_perplexity"] - 1
         view.add_row(
             r["set"],
-            f"{r['tokens']:,}",
             f"{r['perplexity']:.4f}",
-            f"{r['float_perplexity']:.4f}",
             f"{change:+.3%}",
             f"{1e3 * r['kl']:.2f}",
             f"{r['top1']:.1%}",
+            f"{r['bits_per_weight']:.2f}",
+            f"{r['bytes_per_token']:,}",
         )
     return view
 
 
-def run(checkpoint, tokens, out_path):
-    """Measures the checkpoint file on the tokens file, or where that is None on text that the float model samples,
-    prints a table and writes the report `out_path`. Returns its results. Raises ValueError for files that are not
-    what they should be, and where something else than such a report lies at `out_path`, before anything is
-    written."""
-    check_output(out_path, report_mark(COMMAND), [checkpoint, tokens])
+def run(path, core, texts, out_path, inputs=(), context=LONGEST, report=lambda what, done, total: None):
+    """Measures the checkpoint at `path` and writes the report `out_path`. Returns its results.
+
+    core: (checkpoint) -> FormatSet, the first that is measured. texts: (ModelConfig) -> the sequences to measure on;
+    None: text that the float model samples, `context` positions at a time. inputs: paths of what it reads. report: as
+    `measure` has it. Raises ValueError for files that are not what they should be, and where something else than such a
+    report lies at `out_path`, before anything is written."""
+    check_output(out_path, report_mark(COMMAND), [path, *inputs])
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    checkpoint = read_checkpoint(checkpoint)
+    checkpoint = read_checkpoint(path)
     if checkpoint.config.dim < SMALL_DIM:
         torch.set_num_threads(1)
-    sequences = read_sequences(tokens, checkpoint.config) if tokens else None
-    fixed, model = decoders(checkpoint, device), FloatModel(checkpoint, device)
-    console = Console()
-    with Progress(console=console) as progress:
-        if sequences is None:
-            sampling = progress.add_task("sampling text", total=TARGETS)
-            sequences = sampled_sequences(
-                model, TARGETS, SEED, lambda done: progress.update(sampling, completed=done)
-            )
-        measuring = progress.add_task("measuring", total=sum(len(sequence) - 1 for sequence in sequences))
-        results = measure(
-            fixed, model, sequences, device, lambda done: progress.update(measuring, completed=done)
-        )
-    console.print(table(results))
+    sets = chosen_sets(checkpoint.config, core(checkpoint))
+    sequences = texts(checkpoint.config) if texts else None
+    report("reading the model", 0, 1)
+    model = FloatModel(checkpoint, device)
+    if sequences is None:
+        sequences = sampled_sequences(
+            model, TARGETS, SEED, lambda done: report("sampling text", done, TARGETS), context)
+    results = measure(checkpoint, sets, model, sequences, report)
     write_report(out_path, COMMAND, dict(results=results))
     return results

@@ -1,7 +1,9 @@
 """What a model is (`ModelConfig`) and which number formats carry it (`Numerics`)."""
 
 from dataclasses import dataclass
+from math import sqrt
 
+from llama2_rtl.golden.rope_scaling import RopeScaling, rope_scaling
 from llama2_rtl.golden.weight_format import I8E, INT8
 
 SPAN = 64
@@ -13,33 +15,14 @@ PASS_ROWS = 512
 BOS, EOS = 1, 2
 """Begin and end of text in the vocabularies of llama2.c and LLaMA-2."""
 
-MOST_STOP_TOKENS = 3
-
-
-@dataclass(frozen=True)
-class RopeScaling:
-    """Llama 3.1's stretching of RoPE (`rope_type: llama3`), under the names of its config.json: wavelengths above
-    original / low_freq_factor positions are stretched by `factor`, those below original / high_freq_factor stay.
-    Raises ValueError where that makes no sense."""
-
-    factor: float
-    low_freq_factor: float
-    high_freq_factor: float
-    original_max_position_embeddings: int
-
-    def __post_init__(self):
-        if min(self.factor, self.low_freq_factor, self.original_max_position_embeddings) <= 0:
-            raise ValueError(f"the rope scaling {self} holds a number that is not positive; correct it")
-        if self.high_freq_factor <= self.low_freq_factor:
-            raise ValueError(f"high_freq_factor {self.high_freq_factor} of the rope scaling must exceed "
-                             f"low_freq_factor {self.low_freq_factor}; correct it")
+MOST_STOP_TOKENS = 8
 
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """A LLaMA-2/3-class decoder. A text begins with `bos_token` and ends with any of the `stop_tokens`. Raises
-    ValueError where the dimensions contradict each other. What JSON made of a ModelConfig is taken too: a list of
-    stop tokens, a dictionary as the rope scaling."""
+    """A LLaMA-2/3-class decoder. A text begins with `bos_token` and ends with any of the `stop_tokens`. A head has
+    `own_head_dim` elements, None where that is dim / n_heads. Raises ValueError where the dimensions contradict each
+    other. What JSON made of a ModelConfig is taken too: a list of stop tokens, a dictionary as the rope scaling."""
 
     dim: int
     hidden_dim: int
@@ -54,27 +37,44 @@ class ModelConfig:
     rope_scaling: RopeScaling | None = None
     bos_token: int = BOS
     stop_tokens: tuple = (BOS,)
+    own_head_dim: int | None = None
 
     def __post_init__(self):
         object.__setattr__(self, "stop_tokens", tuple(self.stop_tokens))
         if isinstance(self.rope_scaling, dict):
-            object.__setattr__(self, "rope_scaling", RopeScaling(**self.rope_scaling))
+            object.__setattr__(self, "rope_scaling", rope_scaling(self.rope_scaling))
         for field in ("dim", "hidden_dim", "n_layers", "n_heads", "n_kv_heads", "vocab_size", "seq_len"):
             if getattr(self, field) < 1:
                 raise ValueError(f"{field} is {getattr(self, field)}; it must be at least 1")
-        if self.dim % self.n_heads:
+        if self.own_head_dim is None and self.dim % self.n_heads:
             raise ValueError(f"dim {self.dim} does not divide into {self.n_heads} heads; choose a multiple")
+        if self.own_head_dim is not None and self.own_head_dim < 1:
+            raise ValueError(f"head_dim is {self.own_head_dim}; it must be at least 1")
+        if self.own_head_dim and self.own_head_dim * self.n_heads == self.dim:
+            object.__setattr__(self, "own_head_dim", None)
         if self.n_heads % self.n_kv_heads:
             raise ValueError(f"{self.n_heads} query heads do not divide into {self.n_kv_heads} key/value heads; "
                              "choose a divisor")
         if self.head_dim % 2:
             raise ValueError(f"head_dim {self.head_dim} is odd; RoPE rotates pairs, so choose an even one")
-        if not 1 <= len(self.stop_tokens) <= MOST_STOP_TOKENS:
-            raise ValueError(f"{len(self.stop_tokens)} stop tokens; give 1 to {MOST_STOP_TOKENS}")
+        if len(self.stop_tokens) > MOST_STOP_TOKENS:
+            raise ValueError(f"{len(self.stop_tokens)} stop tokens; give at most {MOST_STOP_TOKENS}")
 
     @property
     def head_dim(self):
-        return self.dim // self.n_heads
+        return self.own_head_dim or self.dim // self.n_heads
+
+    @property
+    def q_dim(self):
+        """Elements of all query heads, the columns of Wo: dim, where heads have no size of their own."""
+        return self.n_heads * self.head_dim
+
+    @property
+    def score_scale(self):
+        """What the product of a query and a key is multiplied by to be a score: 1 / sqrt(head_dim), and once for each
+        of both what their RoPE's scaling multiplies them by."""
+        factor = self.rope_scaling.attention_factor if self.rope_scaling else 1.0
+        return factor * factor / sqrt(self.head_dim)
 
     @property
     def group(self):

@@ -12,13 +12,16 @@ from llama2_rtl.golden.stages import add_residual, embed, gated, mat_vec, rms_no
 from llama2_rtl.golden.tables import rope_increments
 from llama2_rtl.golden.taps import Recorder
 
+MATRICES = ("wk", "wv", "wq", "wo", "w1", "w3", "w2")
+"""The matrices of a `QuantizedLayer`."""
+
 
 @dataclass(frozen=True)
 class Matrix:
-    """`QuantizedRows` on a device: mantissas [rows, columns] float64 (exact, for `exact_matmul`), scale,
+    """`QuantizedRows` on a device: integers [rows, columns] float64 (exact, for `exact_matmul`), scale,
     exponent and image_exponent [rows] int64."""
 
-    mantissas: torch.Tensor
+    integers: torch.Tensor
     scale: torch.Tensor
     exponent: torch.Tensor
     image_exponent: torch.Tensor
@@ -26,7 +29,7 @@ class Matrix:
     @classmethod
     def of(cls, rows, device="cpu"):
         return cls(
-            torch.from_numpy(rows.mantissas).to(device).double(),
+            torch.from_numpy(rows.integers).to(device).double(),
             *(torch.from_numpy(x).to(device) for x in (rows.scale, rows.exponent, rows.image_exponent)),
         )
 
@@ -45,7 +48,7 @@ class Decoder:
         self.classifier = Matrix.of(model.classifier, device)
         self.norm = self._gains(model.norm)
         self.layers = [
-            {name: Matrix.of(getattr(layer, name), device) for name in ("qkv", "wo", "w13", "w2")}
+            {name: Matrix.of(getattr(layer, name), device) for name in MATRICES}
             | {name: self._gains(getattr(layer, name)) for name in ("attention_norm", "ffn_norm")}
             for layer in model.layers
         ]
@@ -65,13 +68,14 @@ class Decoder:
         cache = self.new_cache() if cache is None else cache
         tokens = tokens.to(self.device)
         table = self.embedding
-        x = embed(table.mantissas[tokens].long(), table.scale[tokens], table.exponent[tokens])
+        x = embed(table.integers[tokens].long(), table.scale[tokens], table.exponent[tokens])
         for layer, weights in enumerate(self.layers):
             record = Recorder(taps, layer, position)
             x = add_residual(x, self._attention(layer, x, weights, position, cache, record))
             x = add_residual(x, self._feed_forward(x, weights, record))
         record = Recorder(taps, self.config.n_layers, position)
-        logits = mat_vec(*self._normed(x, self.norm, "norm", record, self.classifier))
+        vector, norm = self._normed(x, self.norm, "norm", record)
+        logits = mat_vec(*vector, self.classifier, *norm)
         record(dict(logits=logits))
         return logits
 
@@ -79,8 +83,8 @@ class Decoder:
         """Logits [vocab_size] of one token [int] at `position`, after the positions that the cache holds."""
         return self.logits(torch.tensor([[token]]), cache, position, taps)[0, 0]
 
-    def _normed(self, x, gains, name, record, matrix):
-        """Arguments of `mat_vec` for a matrix that reads a norm."""
+    def _normed(self, x, gains, name, record):
+        """((a, shift), (rm, k)) of `mat_vec` for the matrices that read a norm."""
         u, rm, k = rms_norm(x, gains, self.eps)
         a, shift = quantize(u, self.numerics.act_bits)
         record(
@@ -93,19 +97,19 @@ class Decoder:
                 f"{name}.k": k,
             }
         )
-        return a, shift, matrix, rm, k
+        return (a, shift), (rm, k)
 
-    def _plain(self, vector, name, record, matrix):
-        """Arguments of `mat_vec` for a matrix that reads a Q16.16 vector."""
+    def _plain(self, vector, name, record):
+        """The same for a matrix that reads a Q16.16 vector."""
         a, shift = quantize(vector, self.numerics.act_bits)
         record({f"{name}.a": a, f"{name}.sh": shift})
-        return a, shift, matrix, *NO_NORM
+        return (a, shift), NO_NORM
 
     def _attention(self, layer, x, weights, position, cache, record):
-        kv_dim, head_dim = self.config.kv_dim, self.config.head_dim
-        y = mat_vec(*self._normed(x, weights["attention_norm"], "attention_norm", record, weights["qkv"]))
+        vector, norm = self._normed(x, weights["attention_norm"], "attention_norm", record)
         k, v, q = (
-            part.unflatten(-1, (-1, head_dim)) for part in y.split([kv_dim, kv_dim, self.config.dim], -1)
+            mat_vec(*vector, weights[name], *norm).unflatten(-1, (-1, self.config.head_dim))
+            for name in ("wk", "wv", "wq")
         )
         at = torch.arange(position, position + x.shape[1], device=self.device)[:, None, None]
         q, k = rope(q, at, self.increments), rope(k, at, self.increments)
@@ -126,16 +130,18 @@ class Decoder:
         record.scores(heads["q"], seen["k"])
         out = attend(heads["q"], seen["k"], seen["v"], position).flatten(-2)
         record({"attend.out": out})
-        y = mat_vec(*self._plain(out, "attend", record, weights["wo"]))
+        vector, no_norm = self._plain(out, "attend", record)
+        y = mat_vec(*vector, weights["wo"], *no_norm)
         record({"wo.y": y})
         return y
 
     def _feed_forward(self, x, weights, record):
-        y = mat_vec(*self._normed(x, weights["ffn_norm"], "ffn_norm", record, weights["w13"]))
-        gate, up = y.unflatten(-1, (-1, 2)).unbind(-1)
+        vector, norm = self._normed(x, weights["ffn_norm"], "ffn_norm", record)
+        gate, up = (mat_vec(*vector, weights[name], *norm) for name in ("w1", "w3"))
         hidden = gated(gate, up)
         record(dict(gate=gate, up=up, hidden=hidden))
-        y = mat_vec(*self._plain(hidden, "hidden", record, weights["w2"]))
+        vector, no_norm = self._plain(hidden, "hidden", record)
+        y = mat_vec(*vector, weights["w2"], *no_norm)
         record({"w2.y": y})
         return y
 

@@ -1,7 +1,5 @@
 """The decoder in float32: what the fixed-point decoder is measured against."""
 
-import math
-
 import torch
 
 from llama2_rtl.golden.tables import rope_frequencies
@@ -64,7 +62,7 @@ class FloatModel:
         cache[layer] = k, v
         q = q.transpose(1, 2)  # [batch, n_heads, time, head_dim]
         k, v = (y.repeat_interleave(c.group, 2).transpose(1, 2) for y in (k, v))
-        scores = q @ k.transpose(-1, -2) / math.sqrt(c.head_dim)  # [batch, n_heads, time, positions]
+        scores = q @ k.transpose(-1, -2) * c.score_scale  # [batch, n_heads, time, positions]
         seen = k.shape[2] - time
         future = torch.ones(time, seen + time, dtype=torch.bool, device=x.device).triu(seen + 1)
         weights = scores.masked_fill(future, -torch.inf).softmax(-1)

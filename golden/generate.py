@@ -16,18 +16,36 @@ def argmax_lowest(logits):
     return int((logits == logits.max()).nonzero()[0])
 
 
+class Text:
+    """A text of `context` positions that goes on prompt by prompt, with the cache of all before. `choose` makes a token
+    of logits [vocab_size], at every position as a core does; inside a prompt the token is not used."""
+
+    def __init__(self, model, context, choose=argmax_lowest):
+        self.model, self.context, self.choose = model, context, choose
+        self.cache, self.position = model.new_cache(), 0
+
+    def answer(self, prompt, max_tokens=0):
+        """Yields the tokens that follow `prompt` [list] at the positions after those that have been run: up to a stop
+        token, the `max_tokens`th (0: no limit) or the end of the context, where a longer prompt is cut off. The last
+        one yielded is not run: the next prompt begins with it where it belongs to the text."""
+        tokens, generated = list(prompt[: self.context - self.position]), 0
+        while tokens and self.position < self.context:
+            token = tokens.pop(0)
+            logits = self.model.logits(torch.tensor([[token]]), self.cache, self.position)[0, 0]
+            self.position += 1
+            chosen = self.choose(logits)
+            if tokens:
+                continue
+            generated += 1
+            yield chosen
+            if chosen not in self.model.config.stop_tokens and generated != max_tokens:
+                tokens.append(chosen)
+
+
 def answer(model, prompt, steps, choose=argmax_lowest):
-    """Yields the tokens that follow `prompt` within `steps` positions, a stop token as the last. `choose` makes a token
-    of logits [vocab_size], at every position as a core does; inside the prompt the token is not used."""
-    cache, tokens = model.new_cache(), list(prompt)
-    for position in range(steps):
-        logits = model.logits(torch.tensor([[tokens[position]]]), cache, position)[0, 0]
-        chosen = choose(logits)
-        if position + 1 == len(tokens):
-            tokens.append(chosen)
-            yield tokens[-1]
-            if tokens[-1] in model.config.stop_tokens:
-                return
+    """Iterator of the tokens that follow `prompt` within `steps` positions, a stop token as the last; none where the
+    prompt takes more."""
+    return Text(model, steps, choose).answer(prompt) if len(prompt) <= steps else iter(())
 
 
 def sample(model, batch, time, seed, report=lambda done: None):

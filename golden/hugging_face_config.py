@@ -1,26 +1,28 @@
 """The config.json of a Hugging Face folder as a ModelConfig; what this machine cannot compute is refused."""
 
-import json
+from dataclasses import dataclass
 from pathlib import Path
 
-from llama2_rtl.golden.config import BOS, EOS, ModelConfig, RopeScaling
+from llama2_rtl.golden.config import BOS, EOS, ModelConfig
+from llama2_rtl.golden.json_file import read_json
+from llama2_rtl.golden.packed_linear import AWQ, BITS, GPTQ
+from llama2_rtl.golden.rope_scaling import LinearScaling, Llama3Scaling, YarnScaling, yarn_attention_factor
 
-FIXED = dict(hidden_act="silu", attention_bias=False, mlp_bias=False, quantization_config=None)
-"""Fields that must have these values where they are given."""
+ACTIVATIONS = ("silu", "swish")
+"""The names of x / (1 + e^-x), the one `hidden_act` that there is."""
+
+ORIGINAL = "original_max_position_embeddings"
+
+GPTQ_FILE = "quantize_config.json"
+"""Where older programs of GPTQ say what config.json's quantization_config says today."""
 
 
-def read_json(path):
-    """The dictionary in a JSON file. Raises ValueError where the file is absent or holds something else."""
-    path = Path(path)
-    if not path.is_file():
-        raise ValueError(f"{path} is not a file; give the folder of a LlamaForCausalLM in safetensors")
-    try:
-        content = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise ValueError(f"{path} is no JSON ({error}); download it again") from None
-    if not isinstance(content, dict):
-        raise ValueError(f"{path} holds no JSON object; download it again")
-    return content
+@dataclass(frozen=True)
+class Packing:
+    """How a folder's packed matrices are to be read: as `PackedLinear` has it."""
+
+    scheme: str
+    stored_zeros: bool = False
 
 
 def read_config(folder):
@@ -37,15 +39,29 @@ def read_config(folder):
         raise ValueError(f"{path} is not usable: {error}") from None
 
 
+def read_packing(folder):
+    """Packing of a folder, None where its matrices are floats. Raises ValueError, in one sentence, for another way to
+    pack them."""
+    path = Path(folder) / "config.json"
+    fields, gptq = read_json(path).get("quantization_config"), Path(folder) / GPTQ_FILE
+    if fields is None and gptq.is_file():
+        path, fields = gptq, dict(read_json(gptq), quant_method=GPTQ)
+    try:
+        return _packing(fields)
+    except ValueError as error:
+        raise ValueError(f"{path} is not usable: {error}") from None
+
+
 def _config(fields, stops):
     architectures = fields.get("architectures") or [fields.get("model_type")]
     if architectures not in (["LlamaForCausalLM"], ["llama"]):
         raise ValueError(f"it describes {architectures}; give a LlamaForCausalLM")
-    for name, value in FIXED.items():
-        if fields.get(name, value) not in (value, None):
-            raise ValueError(f"its {name} is {fields[name]}, where only {value} is supported; give another model")
+    if (fields.get("hidden_act") or ACTIVATIONS[0]) not in ACTIVATIONS:
+        raise ValueError(f"its hidden_act is {fields['hidden_act']}, where only {' or '.join(ACTIVATIONS)} is "
+                         "supported; give another model")
     rope = fields.get("rope_parameters") or {}  # where transformers 5 keeps theta and scaling
-    heads = _integer(fields, "num_attention_heads")
+    heads, context = _integer(fields, "num_attention_heads"), _integer(fields, "max_position_embeddings", 2048)
+    scaling = rope or fields.get("rope_scaling") or {}
     config = ModelConfig(
         dim=_integer(fields, "hidden_size"),
         hidden_dim=_integer(fields, "intermediate_size"),
@@ -53,23 +69,37 @@ def _config(fields, stops):
         n_heads=heads,
         n_kv_heads=_integer(fields, "num_key_value_heads", heads),
         vocab_size=_integer(fields, "vocab_size"),
-        seq_len=_integer(fields, "max_position_embeddings", 2048),
+        seq_len=_trained_context(scaling, context),
         rope_theta=_positive(rope if "rope_theta" in rope else fields, "rope_theta", 10000.0),
         norm_eps=_positive(fields, "rms_norm_eps", 1e-6),
         tied=bool(fields.get("tie_word_embeddings", False)),
-        rope_scaling=_rope_scaling(rope or fields.get("rope_scaling") or {}),
+        rope_scaling=_rope_scaling(scaling, fields, context),
         bos_token=_integer(fields, "bos_token_id", BOS),
-        stop_tokens=_stop_tokens(stops if stops is not None else fields.get("eos_token_id", EOS)),
+        stop_tokens=_stop_tokens(fields.get("eos_token_id", EOS) if stops is None else stops),
+        own_head_dim=fields.get("head_dim") and _integer(fields, "head_dim"),
     )
-    if _integer(fields, "head_dim", config.head_dim) != config.head_dim:
-        raise ValueError(
-            f"its head_dim is {fields['head_dim']}, where only hidden_size / num_attention_heads, {config.head_dim}, "
-            "is supported; give another model"
-        )
     for token in (config.bos_token, *config.stop_tokens):
         if token >= config.vocab_size:
             raise ValueError(f"its token {token} lies outside the vocabulary of {config.vocab_size}; correct it")
     return config
+
+
+def _packing(fields):
+    """Packing of a quantization_config, None for None."""
+    if fields is None:
+        return None
+    method = fields.get("quant_method")
+    if method not in (AWQ, GPTQ):
+        raise ValueError(f"its quantization_config names the method {method!r}, where only {AWQ} and {GPTQ} are "
+                         "supported; give another model")
+    if fields.get("bits") != BITS:
+        raise ValueError(f"its quantization_config has codes of {fields.get('bits')} bits, where only {BITS} are "
+                         "supported; give another model")
+    kind, known = (("version", ("gemm",)) if method == AWQ else ("checkpoint_format", ("gptq", "gptq_v2")))
+    if str(fields.get(kind) or known[0]).lower() not in known:
+        raise ValueError(f"its quantization_config has the {kind} {fields[kind]}, where only {' and '.join(known)} is "
+                         "supported; give another model")
+    return Packing(method, fields.get(kind) == "gptq_v2")
 
 
 def _number(fields, name, kinds, default):
@@ -96,17 +126,47 @@ def _positive(fields, name, default=None):
     return value
 
 
-def _rope_scaling(fields):
-    kind = fields.get("rope_type", fields.get("type", "default"))
-    if kind == "default":
+def _trained_context(scaling, context):
+    """Positions that the model may be given. Of the kind `dynamic` those of its training: beyond them the angles of all
+    keys would change with each position, and cached keys have theirs already."""
+    return min(context, _integer(scaling, ORIGINAL, context)) if _kind(scaling) == "dynamic" else context
+
+
+def _kind(scaling):
+    return scaling.get("rope_type", scaling.get("type", "default"))
+
+
+def _rope_scaling(scaling, fields, context):
+    kind = _kind(scaling)
+    partial = scaling.get("partial_rotary_factor", fields.get("partial_rotary_factor"))
+    if partial not in (None, 1):
+        raise ValueError(f"its partial_rotary_factor is {partial}, where only 1 is supported; give another model")
+    if kind in ("default", "dynamic"):
         return None
-    if kind != "llama3":
-        raise ValueError(f"its rope_type is {kind!r}, where only 'default' and 'llama3' are supported; "
-                         "give another model")
-    factors = [_positive(fields, name) for name in ("factor", "low_freq_factor", "high_freq_factor")]
-    return RopeScaling(*factors, _integer(fields, "original_max_position_embeddings"))
+    if kind == "linear":
+        return LinearScaling(_positive(scaling, "factor"))
+    if kind == "llama3":
+        factors = [_positive(scaling, name) for name in ("factor", "low_freq_factor", "high_freq_factor")]
+        return Llama3Scaling(*factors, _integer(scaling, ORIGINAL))
+    if kind == "yarn":
+        return _yarn(scaling, context)
+    raise ValueError(f"its rope_type is {kind!r}, where only 'default', 'linear', 'dynamic', 'llama3' and 'yarn' are "
+                     "supported; give another model")
+
+
+def _yarn(scaling, context):
+    original = _integer(scaling, ORIGINAL, context)
+    factor = _positive(scaling, "factor", context / original if original else None)
+    optional = {name: _positive(scaling, name) for name in ("attention_factor", "beta_fast", "beta_slow")
+                if scaling.get(name) is not None}
+    scales = [_positive(scaling, name) for name in ("mscale", "mscale_all_dim") if scaling.get(name)]
+    if "attention_factor" not in optional and len(scales) == 2:
+        over, under = (yarn_attention_factor(factor, scale) for scale in scales)
+        optional["attention_factor"] = over / under
+    return YarnScaling(factor, original, truncate=bool(scaling.get("truncate", True)), **optional)
 
 
 def _stop_tokens(value):
-    tokens = value if isinstance(value, list) else [value]
+    """Tokens of a number, of a list of them, or of None."""
+    tokens = value if isinstance(value, list) else [] if value is None else [value]
     return tuple(dict.fromkeys(_integer(dict(eos_token_id=token), "eos_token_id") for token in tokens))

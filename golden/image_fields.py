@@ -3,6 +3,8 @@
 import struct
 import zlib
 
+from llama2_rtl.golden.config import MOST_STOP_TOKENS
+
 MAGIC = b"L2RTLIMG"
 VERSION = 3
 PAGE = 4096
@@ -14,9 +16,8 @@ FIELDS = dict(
     embedding_offset="Q", embedding_bytes="Q", embedding_scales_offset="Q", embedding_scales_bytes="Q",
     classifier_fold="I", act_bits="I", k_bits="I", v_bits="I", scale_bits="I",
     dim="I", hidden_dim="I", n_layers="I", n_heads="I", n_kv_heads="I", vocab_size="I", seq_len="I", tied="I",
-    bos_token="I", stop_token_count="I", stop_token_0="I", stop_token_1="I", stop_token_2="I",
-    rope_theta="d", norm_eps="d", rope_factor="d", rope_low_freq_factor="d", rope_high_freq_factor="d",
-    rope_original_max_position_embeddings="Q", tile_columns="I",
+    bos_token="I", stop_token_count="I", **{f"stop_token_{i}": "I" for i in range(MOST_STOP_TOKENS)},
+    head_dim="I", norm_eps="d", rope_crc="I", tile_columns="I",
 )
 """Name -> struct's format character, in the order of the bytes; golden/README.md says what each means. Every field lies
 at a multiple of its size, so that a C struct of the same members has the same layout."""

@@ -1,29 +1,36 @@
 """What a packed weight image is of, and where its sections lie."""
 
+import struct
+import zlib
 from dataclasses import dataclass, fields
 
 from llama2_rtl.golden import image_fields, image_sections
-from llama2_rtl.golden.config import MOST_STOP_TOKENS, ModelConfig, Numerics, RopeScaling
+from llama2_rtl.golden.config import MOST_STOP_TOKENS, ModelConfig, Numerics
 from llama2_rtl.golden.image_fields import PAGE
+from llama2_rtl.golden.tables import rope_increments
 from llama2_rtl.golden.tile import Tile
 
-SHAPE = ("dim", "hidden_dim", "n_layers", "n_heads", "n_kv_heads", "vocab_size", "seq_len", "bos_token", "rope_theta",
-         "norm_eps")
+SHAPE = ("dim", "hidden_dim", "n_layers", "n_heads", "n_kv_heads", "vocab_size", "seq_len", "bos_token", "norm_eps")
 WIDTHS = tuple(field.name for field in fields(Numerics))
-ROPE = {f"rope_{field.name}": field.name for field in fields(RopeScaling)}
 STOPS = tuple(f"stop_token_{i}" for i in range(MOST_STOP_TOKENS))
 
 
 @dataclass(frozen=True)
 class ImageHeader:
     """The model, its formats and what a word holds; the places of the sections follow from them. `classifier_fold` is
-    what the classifier's stored exponents exceed the embedding's by, `payload_crc` the CRC-32 of all sections."""
+    what the classifier's stored exponents exceed the embedding's by, `payload_crc` the CRC-32 of all sections,
+    `rope_crc` that of the model's RoPE (`crc_of_rope`): of a header read from a file all that is known of it."""
 
     config: ModelConfig
     numerics: Numerics
     tile: Tile
     classifier_fold: int
     payload_crc: int = 0
+    rope_crc: int | None = None
+
+    def __post_init__(self):
+        if self.rope_crc is None:
+            object.__setattr__(self, "rope_crc", crc_of_rope(self.config))
 
     @property
     def sections(self):
@@ -41,29 +48,34 @@ class ImageHeader:
 
     def pack(self):
         """The header's `PAGE` bytes."""
-        c, scaling = self.config, self.config.rope_scaling
+        c = self.config
         values = dict(payload_bytes=self.payload_bytes, payload_crc=self.payload_crc, word_bytes=self.tile.word_bytes,
                       tile_columns=self.tile.columns, classifier_fold=self.classifier_fold, tied=c.tied,
-                      stop_token_count=len(c.stop_tokens))
+                      stop_token_count=len(c.stop_tokens), head_dim=c.head_dim, rope_crc=self.rope_crc)
         for name, (offset, size) in dict(self.sections, classifier=self.classifier).items():
             values |= {f"{name}_offset": offset, f"{name}_bytes": size}
         values |= {name: getattr(self.numerics, name) for name in WIDTHS} | {name: getattr(c, name) for name in SHAPE}
         values |= dict.fromkeys(STOPS, 0) | dict(zip(STOPS, c.stop_tokens, strict=False))
-        values |= {name: getattr(scaling, own) if scaling else 0 for name, own in ROPE.items()}
         return image_fields.pack(values)
+
+
+def crc_of_rope(config):
+    """CRC-32 of the phase increments of a head's pairs (`rope_increments`), uint32 each, little-endian."""
+    increments = rope_increments(config)
+    return zlib.crc32(struct.pack(f"<{len(increments)}I", *increments))
 
 
 def unpack(data):
     """ImageHeader of the bytes at the front of a file. Raises ValueError, which says what is there instead."""
     values = image_fields.unpack(data)
-    scaling = {own: values[name] for name, own in ROPE.items()} if values["rope_factor"] else None
     stops = [values[name] for name in STOPS[:values["stop_token_count"]]]
     try:
         config = ModelConfig(**{name: values[name] for name in SHAPE}, tied=bool(values["tied"]),
-                             rope_scaling=scaling, stop_tokens=stops)
+                             stop_tokens=stops, own_head_dim=values["head_dim"])
         numerics = Numerics(**{name: values[name] for name in WIDTHS})
         tile = Tile(values["word_bytes"] // max(1, values["tile_columns"]), values["tile_columns"])
-        header = ImageHeader(config, numerics, tile, values["classifier_fold"], values["payload_crc"])
+        header = ImageHeader(config, numerics, tile, values["classifier_fold"], values["payload_crc"],
+                             values["rope_crc"])
         sensible = header.pack() == data[:PAGE]
     except ValueError:
         sensible = False

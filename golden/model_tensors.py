@@ -14,10 +14,10 @@ def shapes(config):
     result = dict(
         tok_embeddings=(c.vocab_size, c.dim),
         attention_norm=(c.n_layers, c.dim),
-        wq=(c.n_layers, c.dim, c.dim),
+        wq=(c.n_layers, c.q_dim, c.dim),
         wk=(c.n_layers, c.kv_dim, c.dim),
         wv=(c.n_layers, c.kv_dim, c.dim),
-        wo=(c.n_layers, c.dim, c.dim),
+        wo=(c.n_layers, c.dim, c.q_dim),
         ffn_norm=(c.n_layers, c.dim),
         w1=(c.n_layers, c.hidden_dim, c.dim),
         w2=(c.n_layers, c.dim, c.hidden_dim),
@@ -31,8 +31,30 @@ WHOLE_MODEL = ("tok_embeddings", "norm", "output")
 """The tensors that no layer repeats."""
 
 
+def named_shapes(config, names):
+    """A tensor's name in a file -> its shape, of every tensor of every layer; `names` maps those of `shapes` to names
+    in the file, {} for the layer."""
+    return {
+        names[name].format(layer): shape if name in WHOLE_MODEL else shape[1:]
+        for name, shape in shapes(config).items()
+        for layer in range(1 if name in WHOLE_MODEL else config.n_layers)
+    }
+
+
+@dataclass(frozen=True)
+class StoredType:
+    """What a tensor is in its file: the `name` that the file's format has for it, and where it is codes that stand for
+    values at equal distances, the bits of a code and how many columns of a row share their scale; both None where it
+    is anything else, floats above all."""
+
+    name: str
+    code_bits: int | None = None
+    block: int | None = None
+
+
 class TensorReader:
-    """A checkpoint on disk, read tensor by tensor: a subclass has `config` and says in `tensor` where one lies."""
+    """A checkpoint on disk, read tensor by tensor: a subclass has `config` and says in `tensor` where one lies and in
+    `stored` what it is there."""
 
     config: ModelConfig
 
@@ -40,6 +62,15 @@ class TensorReader:
         """The tensor `name` of `shapes`, of one layer where layers repeat it, in the file's floating-point format.
         Nothing of it stays with the reader."""
         raise NotImplementedError
+
+    def stored(self, name, layer=None):
+        """StoredType of that tensor."""
+        raise NotImplementedError
+
+    @property
+    def notes(self):
+        """Sentences for the user on what becomes of the file's weights, beyond their rounding."""
+        return ()
 
     @property
     def tensors(self):
@@ -77,6 +108,12 @@ class Checkpoint:
     def tensor(self, name, layer=None):
         """As `TensorReader.tensor`."""
         return self.tensors[name] if layer is None else self.tensors[name][layer]
+
+    def stored(self, name, layer=None):
+        """As `TensorReader.stored`."""
+        return StoredType("F32")
+
+    notes = ()
 
 
 def random_checkpoint(config, seed):

@@ -1,11 +1,12 @@
 """The shapes of well-known models by name, as their publishers' files give them."""
 
-from llama2_rtl.golden.config import EOS, ModelConfig, RopeScaling
+from llama2_rtl.golden.config import EOS, ModelConfig
+from llama2_rtl.golden.rope_scaling import Llama3Scaling
 
 LLAMA_2 = dict(vocab_size=32000, seq_len=4096, tied=False, stop_tokens=(EOS,))
 LLAMA_3 = dict(vocab_size=128256, seq_len=8192, rope_theta=500000.0, bos_token=128000, stop_tokens=(128001, 128009))
-LLAMA_3_2_SCALING = RopeScaling(factor=32.0, low_freq_factor=1.0, high_freq_factor=4.0,
-                                original_max_position_embeddings=8192)
+LLAMA_3_2_SCALING = Llama3Scaling(factor=32.0, low_freq_factor=1.0, high_freq_factor=4.0,
+                                  original_max_position_embeddings=8192)
 
 
 def _model(dim, hidden_dim, n_layers, n_heads, n_kv_heads=None, **fields):

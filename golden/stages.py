@@ -15,14 +15,14 @@ DOT_SHIFT = 2 * Q16_16.fraction - SCORE_FRACTION_BITS
 
 
 def exact_matmul(a, b):
-    """a @ b of integers by float64, exact while every partial sum stays below 2^53: 16-bit by 16-bit
-    mantissas leave room for 2^22 terms."""
+    """a @ b of integers by float64, exact while every partial sum stays below 2^53: 16-bit mantissas by integers of 17
+    bits, the widest that weights make, leave room for 2^22 terms."""
     return (a.double() @ b.double()).long()
 
 
-def embed(mantissas, scale, exponent):
-    """X [..., dim] from the embedding rows' mantissas [..., dim], scale and exponent [...]."""
-    return sat(rhu((mantissas * scale[..., None]) << Q16_16.fraction, exponent[..., None]), Q16_16.bits)
+def embed(integers, scale, exponent):
+    """X [..., dim] from the embedding rows' integers [..., dim] (`QuantizedRows`), scale and exponent [...]."""
+    return sat(rhu((integers * scale[..., None]) << Q16_16.fraction, exponent[..., None]), Q16_16.bits)
 
 
 def add_residual(x, y):
@@ -48,9 +48,10 @@ def scale_rows(acc, shift, scale, image_exponent, rm, k):
 
 
 def mat_vec(a, shift, matrix, rm, k):
-    """y [..., rows] = matrix times the quantised vector a [..., columns]. `matrix` has mantissas [rows,
-    columns], scale and image_exponent [rows] as tensors."""
-    acc = exact_matmul(a, matrix.mantissas.T)
+    """y [..., rows] = matrix times the quantised vector a [..., columns]. `matrix` has integers [rows, columns]
+    (`QuantizedRows`), scale and image_exponent [rows] as tensors. In blocks the sum is that of s * (16 * dot - z * sum)
+    over them, dot and sum being those of a block's codes times activations and of its activations."""
+    acc = exact_matmul(a, matrix.integers.T)
     return scale_rows(acc, shift, matrix.scale, matrix.image_exponent, rm, k)
 
 

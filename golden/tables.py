@@ -90,20 +90,12 @@ in every segment; a position stands for the middle of its 4096th.
 """
 
 
-def _stretched(frequency, scaling):
-    """Llama 3.1's rule: long waves are stretched by the factor, short ones stay, those between are interpolated."""
-    waves = scaling.original_max_position_embeddings * frequency / (2 * pi)
-    share = (waves - scaling.low_freq_factor) / (scaling.high_freq_factor - scaling.low_freq_factor)
-    share = min(max(share, 0.0), 1.0)
-    return frequency * (share + (1 - share) / scaling.factor)
-
-
 def rope_frequencies(config):
-    """Radians per position of every pair of a head of a ModelConfig: theta^(-2i/H), scaled where it says so."""
+    """Radians per position of every pair of a head of a ModelConfig: theta^(-2i/H), scaled where it says so
+    (`rope_scaling`)."""
     pairs = range(config.head_dim // 2)
     frequencies = [config.rope_theta ** (-2 * pair / config.head_dim) for pair in pairs]
-    scaling = config.rope_scaling
-    return [_stretched(frequency, scaling) for frequency in frequencies] if scaling else frequencies
+    return config.rope_scaling.scaled(frequencies, config.rope_theta) if config.rope_scaling else frequencies
 
 
 def rope_increments(config):

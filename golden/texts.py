@@ -9,20 +9,20 @@ import torch
 from llama2_rtl.golden.generate import sample
 
 LONGEST = 256
-"""Positions per sequence at most, so that every checkpoint is measured on comparable contexts."""
+"""Positions per sequence at most, unless the user says otherwise, so that every checkpoint is measured on comparable
+contexts."""
 
 
-def sampled_sequences(model, targets, seed, report):
-    """Sequences [count, time + 1] of `model` (a FloatModel) from BOS at temperature 1, with `targets` tokens
-    to predict at least. `report` is called with the tokens made so far."""
-    time = min(model.config.seq_len, LONGEST)
+def sampled_sequences(model, targets, seed, report, longest=LONGEST):
+    """Sequences [count, time + 1] of `model` (a FloatModel) from BOS at temperature 1, of at most `longest` positions,
+    with `targets` tokens to predict at least. `report` is called with the tokens made so far."""
+    time = min(model.config.seq_len, longest)
     count = -(-targets // time)
     return list(sample(model, count, time, seed, lambda done: report(done * count)))
 
 
-def read_sequences(path, config):
-    """Sequences (tensors of 2 to 257 tokens) from the file `path`, long texts cut so that every token but a text's
-    first is predicted once.
+def read_sequences(path, config, longest=LONGEST):
+    """Sequences (tensors of 2 to `longest` + 1 tokens) from the file of tokens `path`, as `cut` makes them.
 
     A .json file is a list of texts, each a list of token numbers. A .bin file holds little-endian uint16 (uint32 where
     the vocabulary exceeds 65,536), as llama2.c's pretokenised stories: each BOS begins a text. Raises ValueError for
@@ -34,12 +34,30 @@ def read_sequences(path, config):
                          "file of 16-bit words, 32-bit ones where the vocabulary exceeds 65,536")
     if not path.is_file():
         raise ValueError(f"{path} is not a file; give a file of tokens")
-    texts = READERS[path.suffix](path, config)
-    time = min(config.seq_len, LONGEST)
+    return cut(path, READERS[path.suffix](path, config), config, longest)
+
+
+def text_sequences(path, tokenizer, config, longest=LONGEST):
+    """The same of the text in the file `path` (UTF-8), which `tokenizer` makes tokens of. Raises ValueError where it is
+    none."""
+    path = Path(path)
+    if not path.is_file():
+        raise ValueError(f"{path} is not a file; give a file of text")
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise ValueError(f"{path} is no text in UTF-8; give a file of text") from None
+    return cut(path, [tokenizer.encode(text)], config, longest)
+
+
+def cut(path, texts, config, longest):
+    """Texts, each a list of tokens, as sequences of at most `longest` + 1 tokens, so that every token but a text's
+    first is predicted once. Raises ValueError, with the name of the file `path`, where there is nothing to predict."""
+    time = min(config.seq_len, longest)
     pieces = [text[at : at + time + 1] for text in texts for at in range(0, len(text), time)]
     sequences = [torch.as_tensor(piece) for piece in pieces if len(piece) > 1]
     if not sequences:
-        raise ValueError(f"{path} holds no text of two tokens or more; give a file of tokens")
+        raise ValueError(f"{path} holds no text of two tokens or more; give a longer one")
     return sequences
 
 

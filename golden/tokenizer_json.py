@@ -5,9 +5,7 @@ import json
 import tokenizers
 
 from llama2_rtl.golden.tokenizer_interface import SPACE_MARK, Tokenizer, piece_bytes
-
-BOS_NAMES = ("<|begin_of_text|>", "<s>")
-EOS_NAMES = ("<|end_of_text|>", "<|eom_id|>", "<|eot_id|>", "</s>")
+from llama2_rtl.golden.tokenizer_settings import read_settings
 
 
 def _byte_characters():
@@ -21,47 +19,74 @@ BYTE_OF = _byte_characters()
 
 
 class JsonTokenizer(Tokenizer):
-    """A tokenizer of the library under this project's interface; `byte_level` says how its pieces write bytes."""
+    """A tokenizer of the library under this project's interface. Raises ValueError where its decoder writes pieces in
+    a way that is not known."""
 
-    def __init__(self, library, byte_level, bos_token, eos_tokens):
-        self.library, self.byte_level = library, byte_level
-        self.bos_token, self.eos_tokens = bos_token, eos_tokens
+    def __init__(self, library, bos_token, template=None):
+        self.library, self.bos_token, self.template = library, bos_token, template
         self.vocab_size = library.get_vocab_size()
         self.added = library.get_added_tokens_decoder()
+        parts = list(_parts(json.loads(library.decoder.__getstate__()) if library.decoder else {}))
+        kinds = {part["type"] for part in parts}
+        if not kinds & {"ByteLevel", "ByteFallback", "Metaspace"}:
+            raise ValueError(f"it writes its pieces in a way that is not known ({', '.join(sorted(kinds)) or 'none'}); "
+                             "give the tokenizer of a LLaMA model")
+        self.byte_level = "ByteLevel" in kinds
+        self.loses_space = any(map(_loses_space, parts))
 
     def _encode(self, text):
         return self.library.encode(text, add_special_tokens=False).ids
 
-    def piece(self, previous, token):
+    def is_mark(self, token):
+        return token in self.added and self.added[token].special
+
+    def _piece(self, token, at_start):
         if token in self.added:
-            return b"" if self.added[token].special else self.added[token].content.encode()
+            return self.added[token].content.encode()
         piece = self.library.id_to_token(token)
+        if piece is None:  # a number that the file leaves out
+            return b""
         if self.byte_level:
-            return bytes(BYTE_OF[character] for character in piece)
-        return piece_bytes(piece.replace(SPACE_MARK, " ").encode(), previous == self.bos_token)
+            return b"".join(bytes([BYTE_OF[c]]) if c in BYTE_OF else c.encode() for c in piece)
+        return piece_bytes(piece.replace(SPACE_MARK, " ").encode(), at_start and self.loses_space)
 
 
 def read_json_tokenizer(path):
-    """JsonTokenizer of a file. Raises ValueError for a foreign or truncated one, for one without BOS and EOS and for
-    one that writes its pieces in another way."""
+    """JsonTokenizer of a file, with the settings that lie beside it. Raises ValueError for a foreign or truncated one
+    and for one that writes its pieces in another way."""
     try:
-        text = path.read_text("utf-8")
-        library = tokenizers.Tokenizer.from_str(text)
+        library = tokenizers.Tokenizer.from_str(path.read_text("utf-8"))
     except Exception as error:  # the library raises nothing narrower
         raise ValueError(f"{path} is truncated or no tokenizer.json ({error}); download it again") from None
-    kinds = _kinds(json.loads(text).get("decoder") or {})
-    if not kinds & {"ByteLevel", "ByteFallback", "Metaspace"}:
-        raise ValueError(f"{path} writes its pieces in a way that is not known ({', '.join(sorted(kinds)) or 'none'}); "
-                         "give the tokenizer of a LLaMA model")
-    bos, eos = ([token for token in map(library.token_to_id, names) if token is not None]
-                for names in (BOS_NAMES, EOS_NAMES))
-    if not bos or not eos:
-        raise ValueError(f"{path} has no {' or '.join(BOS_NAMES if not bos else EOS_NAMES)}; "
-                         "give the tokenizer of a LLaMA model")
-    return JsonTokenizer(library, "ByteLevel" in kinds, bos[0], tuple(eos))
+    library.no_truncation()
+    library.no_padding()
+    settings = read_settings(path.parent)
+    try:
+        return JsonTokenizer(library, _bos(library, settings), settings.template)
+    except ValueError as error:
+        raise ValueError(f"{path} is not usable: {error}") from None
 
 
-def _kinds(decoder):
-    """The types of a decoder and of those that it is a sequence of."""
-    parts = decoder.get("decoders", [])
-    return {part["type"] for part in [*parts, decoder] if part.get("type") not in (None, "Sequence")}
+def _bos(library, settings):
+    """The token in front of every text: as the settings say, else as the post-processor has it."""
+    if settings.add_bos is None:
+        with_marks = library.encode("a").ids
+        first = library.encode("a", add_special_tokens=False).ids[0]
+        return with_marks[0] if with_marks.index(first) else None
+    return library.token_to_id(settings.names.get("bos_token", "")) if settings.add_bos else None
+
+
+def _parts(decoder):
+    """A decoder, or the decoders that it is a sequence of."""
+    if decoder.get("type") == "Sequence":
+        for part in decoder["decoders"]:
+            yield from _parts(part)
+    elif decoder:
+        yield decoder
+
+
+def _loses_space(part):
+    """Whether this decoder takes away the space that a text begins with."""
+    if part["type"] == "Metaspace":
+        return part["prepend_scheme"] != "never"
+    return part["type"] == "Strip" and part["content"] == " " and part["start"] > 0

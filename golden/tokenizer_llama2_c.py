@@ -6,7 +6,8 @@ import struct
 from llama2_rtl.golden.config import BOS, EOS
 from llama2_rtl.golden.tokenizer_interface import Tokenizer, piece_bytes
 
-FIRST_BYTE_TOKEN = 3  # <unk>, <s> and </s> come before the 256 byte tokens
+UNKNOWN, FIRST_BYTE_TOKEN = 0, 3  # <unk>, <s> and </s> come before the 256 byte tokens
+BYTE_PIECES = [b"<0x%02X>" % byte for byte in range(256)]
 _CODEPOINT = re.compile(rb"[\x00-\xff][\x80-\xbf]{0,3}")
 _LOWEST_SCORE = -1e10  # a merge scoring no more than this is never made, as in llama2.c
 
@@ -14,11 +15,12 @@ _LOWEST_SCORE = -1e10  # a merge scoring no more than this is never made, as in 
 class Llama2CTokenizer(Tokenizer):
     """`pieces` [vocab_size] of bytes with their merge `scores` [vocab_size]."""
 
-    bos_token, eos_tokens = BOS, (EOS,)
+    bos_token = BOS
 
     def __init__(self, pieces, scores):
         self.pieces = pieces
         self.scores = scores
+        self.knows_bytes = pieces[FIRST_BYTE_TOKEN:FIRST_BYTE_TOKEN + len(BYTE_PIECES)] == BYTE_PIECES
         self.ids = {piece: token for token, piece in reversed(list(enumerate(pieces)))}
 
     @property
@@ -26,16 +28,18 @@ class Llama2CTokenizer(Tokenizer):
         return len(self.pieces)
 
     def _encode(self, text):
-        """A space in front, code points (or their bytes where the vocabulary lacks them), then the best-scoring
-        neighbours merged until none is in the vocabulary."""
+        """A space in front, code points (where the vocabulary lacks them their bytes, or, in one without bytes, the
+        unknown token), then the best-scoring neighbours merged until none is in the vocabulary."""
         tokens = []
         if text and b" " in self.ids:
             tokens.append(self.ids[b" "])
         for codepoint in _CODEPOINT.findall(text.encode("utf-8", "surrogateescape")):
             if codepoint in self.ids:
                 tokens.append(self.ids[codepoint])
-            else:
+            elif self.knows_bytes:
                 tokens.extend(byte + FIRST_BYTE_TOKEN for byte in codepoint)
+            else:
+                tokens.append(UNKNOWN)
         while (merge := self._best_merge(tokens)) is not None:
             at, token = merge
             tokens[at : at + 2] = [token]
@@ -49,8 +53,11 @@ class Llama2CTokenizer(Tokenizer):
                 best_score, best = self.scores[token], (at, token)
         return best
 
-    def piece(self, previous, token):
-        return piece_bytes(self.pieces[token], previous == BOS)
+    def is_mark(self, token):
+        return token in (BOS, EOS)
+
+    def _piece(self, token, at_start):
+        return piece_bytes(self.pieces[token], at_start)
 
 
 def read_llama2_c_tokenizer(path):

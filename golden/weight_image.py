@@ -89,8 +89,8 @@ def matrix_shapes(config):
     """Name -> (rows, columns) of the matrices as the image has them."""
     c = config
     return dict(
-        qkv=(2 * c.kv_dim + c.dim, c.dim),
-        wo=(c.dim, c.dim),
+        qkv=(2 * c.kv_dim + c.q_dim, c.dim),
+        wo=(c.dim, c.q_dim),
         w13=(2 * c.hidden_dim, c.dim),
         w2=(c.dim, c.hidden_dim),
         classifier=(c.vocab_size, c.dim),

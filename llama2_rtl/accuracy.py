@@ -2,7 +2,11 @@
 
 import argparse
 
-from llama2_rtl.converters.presets import DEFAULT, ROOT
+from rich.console import Console
+
+from llama2_rtl.converters.presets import DEFAULT, ROOT, choose_shape
+from llama2_rtl.golden.config import Numerics
+from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
 
 REPORT = ROOT / "build" / "accuracy.json"
@@ -11,15 +15,65 @@ REPORT = ROOT / "build" / "accuracy.json"
 def add_arguments(parser):
     model = parser.add_mutually_exclusive_group()
     model.add_argument("--model", metavar="PATH", default=DEFAULT.checkpoint,
-                       help="a llama2.c checkpoint or a Hugging Face folder (default: the one of the project)")
+                       help="a GGUF file, a llama2.c checkpoint or a Hugging Face folder (default: the one of the "
+                            "project)")
     model.add_argument("--checkpoint", dest="model", default=DEFAULT.checkpoint, help=argparse.SUPPRESS)  # its old name
-    parser.add_argument("--tokens", metavar="PATH",
-                        help="token numbers: a .json file of a list of lists, or a .bin file of little-endian uint16, "
-                             "uint32 where the vocabulary exceeds 65,536 (default: text that the model writes itself)")
+    text = parser.add_mutually_exclusive_group()
+    text.add_argument("--text", metavar="PATH",
+                      help="a text in UTF-8, which the model's own tokenizer makes tokens of (default: text that the "
+                           "model writes itself)")
+    text.add_argument("--tokens", metavar="PATH",
+                      help="token numbers: a .json file of a list of lists, or a .bin file of little-endian uint16, "
+                           "uint32 where the vocabulary exceeds 65,536")
+    parser.add_argument("--tokenizer", metavar="PATH",
+                        help="the checkpoint's tokenizer.bin, .model or .json, for a text, where it brings none")
+    parser.add_argument("--format", metavar="LAYERS/HEAD",
+                        help="weight formats of the layers' matrices and of embedding and classifier, as "
+                             "int4b32/int8b32, instead of what the file's own types ask for")
+    parser.add_argument("--context", type=int, help="positions of a sequence at most (default 256)")
 
 
 def run(arguments):
-    from llama2_rtl.golden.accuracy import run
-    run(arguments.model, arguments.tokens, REPORT)
+    from llama2_rtl.golden.accuracy import FormatSet, run, table
+    from llama2_rtl.golden.tensor_formats import read_formats, stored_formats
+    from llama2_rtl.golden.texts import LONGEST, read_sequences, text_sequences
+    preset = choose_shape(None, arguments.model)
+    context = arguments.context or LONGEST
+    if not 1 <= context <= preset.model.seq_len:
+        raise ValueError(f"a context of {context} positions; the model has 1 to {preset.model.seq_len}")
+
+    def core(checkpoint):
+        names = arguments.format or preset.format
+        formats = read_formats(names, checkpoint.config) if names else stored_formats(checkpoint)
+        numerics = preset.numerics
+        keys = "" if numerics == Numerics() else f", keys of {numerics.k_bits} bits"
+        return FormatSet(formats.name + keys, numerics, formats)
+
+    def texts(config):
+        if arguments.tokens:
+            return read_sequences(arguments.tokens, config, context)
+        return text_sequences(arguments.text, own_tokenizer(arguments.model, arguments.tokenizer, preset), config,
+                              context)
+
+    console, inputs = Console(highlight=False), [arguments.tokens, arguments.text, arguments.tokenizer]
+    with Progress(console) as progress:
+        def report(what, done, total):
+            if what != progress.name:
+                progress.step(what)
+            progress.detail(f"{done:,} of {total:,}")
+
+        results = run(arguments.model, core, texts if arguments.tokens or arguments.text else None, REPORT, inputs,
+                      context, report)
+    console.print(table(results))
     print(f"written to {shown(REPORT)}")
     return 0
+
+
+def own_tokenizer(model, path, preset):
+    """The Tokenizer of the checkpoint at `model`: the one at `path` where that is given, the preset's, or the one that
+    it brings. Raises ValueError where there is none."""
+    from llama2_rtl.golden.tokenizer import brings_tokenizer, read_tokenizer
+    path = path or preset.tokenizer or (model if brings_tokenizer(model) else None)
+    if not path:
+        raise ValueError(f"give the tokenizer that belongs to {model} with TOKENIZER=")
+    return read_tokenizer(path, preset.model.vocab_size)

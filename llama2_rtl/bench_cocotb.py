@@ -31,7 +31,7 @@ async def measure(dut):
 async def begin(dut, position):
     """Reset, then tokens without end from `position` on; returns in the cycle of the first token's start."""
     await reset(dut, clock="aclk", rst="aresetn", active=0, may_be_unknown=("m_axis_tdata", "m_axis_tlast"))
-    dut.u_token_loop.position.value = position
+    dut.u_token_loop.position.value, dut.resume.value = position, 1
     dut.s_axis_tdata.value, dut.s_axis_tvalid.value, dut.s_axis_tlast.value = PROMPT_TOKEN, 1, 0
     await until_start(dut)
 

@@ -2,6 +2,7 @@
 
 from llama2_rtl.converters.uart.protocol import (
     ACCEPTED,
+    CONTINUE,
     LAST,
     PROMPT,
     READY,
@@ -25,14 +26,17 @@ MOST_NOISE = 4096
 
 class BoardLink:
     """The board behind `port`, an object with `write(bytes)` and `read(1)`, which returns b"" after the port's
-    time-out. `vocab_size` and `context` are the board's. Raises OSError where no board answers."""
+    time-out. `vocab_size` and `context` are the board's, `text` the tokens whose keys and values it holds. Raises
+    OSError where no board answers."""
 
     def __init__(self, port):
         self.port, self.decoder = port, Decoder()
         self.vocab_size, self.context = self.stop()
 
     def stop(self):
-        """Ends the story that the board may be telling; returns its `(vocab_size, context)`."""
+        """Ends the story that the board may be telling, of which it then knows nothing any more; returns its
+        `(vocab_size, context)`."""
+        self.text = []
         for _ in range(ATTEMPTS):
             self.port.write(encode(STOP))
             if (words := self._wait_for(READY)) is not None:
@@ -43,16 +47,20 @@ class BoardLink:
                 return vocab_size, context
         raise OSError("the board is silent; load its bitstream, and see that no other program uses its port")
 
-    def story(self, prompt, max_tokens=0):
+    def story(self, prompt, max_tokens=0, resume=False):
         """Has the board tell a story: an iterator of the tokens that follow the list `prompt`, up to the end of text,
-        `max_tokens` (0: no limit) or the end of the context. A story left before its end must be ended by `stop`.
+        `max_tokens` (0: no limit) or the end of the context. With `resume` the prompt goes on behind `text`; the last
+        token that the board told is not in it. A story left before its end must be ended by `stop`.
 
         Raises ValueError where the prompt does not fit the context, OSError where the board falls silent.
         """
-        if not 1 <= len(prompt) <= self.context:
-            raise ValueError(f"the prompt has {len(prompt)} tokens and the board's context {self.context}; "
-                             f"{'shorten' if prompt else 'lengthen'} the prompt")
-        self._begin(encode(PROMPT, min(max_tokens, self.context), *prompt))
+        before = list(self.text) if resume else []
+        if not 1 <= len(prompt) <= self.context - len(before):
+            raise ValueError(f"the prompt has {len(prompt)} tokens and the board's context {self.context}"
+                             + (f", of which the text before it takes {len(before)}" if before else "")
+                             + f"; {'shorten' if prompt else 'lengthen'} the prompt")
+        self._begin(before, prompt, min(max_tokens, self.context))
+        self.text = [*before, *prompt]
         return self._tokens()
 
     def _tokens(self):
@@ -64,14 +72,18 @@ class BoardLink:
                 raise OSError("the board fell silent in the middle of the story; press its reset button and try again")
             if packet and packet[0] in (TOKEN, LAST):
                 kind, (token,) = packet
+                if kind != LAST:
+                    self.text.append(token)
                 yield token
 
-    def _begin(self, prompt):
+    def _begin(self, before, prompt, max_tokens):
+        packet = encode(CONTINUE if before else PROMPT, max_tokens, *prompt)
         for _ in range(ATTEMPTS):
-            self.port.write(prompt)
+            self.port.write(packet)
             if self._wait_for(ACCEPTED) is not None:
                 return
             self.stop()  # the prompt may have arrived and its answer not
+            packet = encode(PROMPT, max_tokens, *before, *prompt)
         raise OSError("the board does not accept the prompt; press its reset button and try again")
 
     def _wait_for(self, kind):

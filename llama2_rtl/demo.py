@@ -1,8 +1,9 @@
-"""Simulate the decoder on a prompt, print its story as the tokens appear, and hold it against the golden model."""
+"""Simulate the decoder on a prompt or in a conversation, print what it says as the tokens appear, and hold it against
+the golden model."""
 
 import json
-import logging
-import time
+import tempfile
+from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Console
@@ -10,11 +11,16 @@ from rich.table import Table
 
 from llama2_rtl.converters.bound import bound
 from llama2_rtl.converters.presets import choose_preset
+from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.sampling_formats import check_seed, inverse_temperature
+from llama2_rtl.memory_choice import AXI, add_memory, choose_memory
 from llama2_rtl.progress import Progress
+from llama2_rtl.prompt import check_prompt, chosen_steps, find_tokenizer
+from llama2_rtl.script import Chat, Prompt, golden_turns
 from llama2_rtl.simulation.simulators import SIMULATORS, chosen_simulator
 from llama2_rtl.size import add_size, warn_of_lanes
-from llama2_rtl.story_text import StoryText
+from llama2_rtl.speed import CLOCK_MHZ, MEMORIES, rate
+from llama2_rtl.story import Story
 
 PROMPT = "Once upon a time"
 SIM = "verilator"
@@ -22,90 +28,58 @@ SIM = "verilator"
 
 def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
-                        help="a llama2.c checkpoint or a Hugging Face folder (default: the one of the project)")
-    parser.add_argument("--tokenizer", metavar="PATH", help="the checkpoint's tokenizer.bin, .model or .json")
-    parser.add_argument("--prompt", default=PROMPT, help=f"the beginning of the story (default '{PROMPT}')")
-    parser.add_argument("--steps", type=int, help="tokens to generate (default: up to the story's end)")
+                        help="a GGUF file, a llama2.c checkpoint or a Hugging Face folder (default: the one of the "
+                             "project)")
+    parser.add_argument("--tokenizer", metavar="PATH",
+                        help="the checkpoint's tokenizer.bin, .model or .json, where it does not bring its own")
+    parser.add_argument("--prompt", help=f"the beginning of the story (default '{PROMPT}')")
+    parser.add_argument("--chat", metavar="TEXT",
+                        help="what to say to the model, in its chat template, instead of a prompt; each line is a turn "
+                             "of the conversation, which begins when the one before has been answered")
+    parser.add_argument("--steps", type=int,
+                        help="tokens to generate, of a conversation in each turn (default: up to the story's or the "
+                             "answer's end)")
     parser.add_argument("--temperature", type=float, default=0.0,
                         help="of the choice of tokens (default 0: the likeliest one each time)")
     parser.add_argument("--sample-seed", type=int, default=0,
                         help="which of the stories that a temperature allows, 0 to 4294967295 (default 0)")
     add_size(parser)
-    parser.add_argument("--sim", help=f"the simulator: {' or '.join(SIMULATORS)} (default {SIM})")
+    add_memory(parser)
+    parser.add_argument("--sim", help=f"the simulator: {' or '.join(SIMULATORS)} (default {SIM}; over AXI4 no other)")
 
 
 def run(arguments):
     preset, checkpoint_path = choose_preset(None, arguments.model, arguments.lanes, arguments.context)
+    memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     sim = chosen_simulator(arguments.sim, SIM)
+    if memory == AXI and sim != SIM:
+        raise ValueError(f"over AXI4 the demo runs in {SIM} alone; leave SIM away")
     chance = Chance(inverse_temperature(arguments.temperature), check_seed(arguments.sample_seed))
-    tokenizer, prompt = read_prompt(preset, checkpoint_path, arguments.tokenizer, arguments.prompt)
-    steps = chosen_steps(arguments.steps, len(prompt), preset.context)
+    tokenizer = find_tokenizer(preset, checkpoint_path, arguments.tokenizer)
+    script = written_script(arguments, preset, tokenizer)
     console = Console(highlight=False)
-    console.print(f"[bold]{checkpoint_path.name}[/] on {preset.lanes} lanes, {preset.context} positions, in {sim}")
-    with Progress(console) as progress:
-        expected = golden_tokens(preset, checkpoint_path, prompt, steps, chance, progress)
-        story = Story(progress, tokenizer, len(prompt) - 1 + len(expected))
+    console.print(f"[bold]{checkpoint_path.name}[/] {how(preset, memory, arguments.lanes)}, in {sim}", soft_wrap=True)
+    with Progress(console) as progress, tempfile.TemporaryDirectory() as folder:
+        turns = golden_turns(preset, checkpoint_path, script, chance, progress)
+        story = Story(progress, tokenizer, turns)
         with story:
-            simulate_story(preset, checkpoint_path, prompt, steps, chance, sim, story)
-    console.print(summary(preset, story, expected))
-    if story.generated != expected:
-        raise AssertionError(f"the Verilog wrote {story.generated}, golden {expected}")
+            if memory == AXI:
+                tell_over_axi(preset, checkpoint_path, turns, script.limit, chance, story, Path(folder))
+            else:
+                tell_on_chip(preset, checkpoint_path, turns, script.limit, chance, sim, story)
+    console.print(summary(preset, memory, turns, story))
+    for turn, told in zip(turns, story.told, strict=True):
+        if told.generated != turn.answer:
+            raise AssertionError(f"the Verilog wrote {told.generated}, golden {turn.answer}")
     return 0
 
 
-def chosen_steps(steps, prompt, context):
-    """Tokens to generate at most, after a prompt of so many: `steps`, or where that is None as many as the context
-    holds. Raises ValueError where it does not hold them."""
-    room = context - prompt + 1
-    if steps is None:
-        return room
-    if steps < 1:
-        raise ValueError(f"{steps} steps; generate at least one token")
-    if steps > room:
-        raise ValueError(f"{steps} steps; behind the prompt's {prompt} tokens a context of {context} has room for "
-                         f"{room}; choose at most that, or leave STEPS away for the story up to its end")
-    return steps
-
-
-def read_prompt(preset, checkpoint_path, tokenizer_path, text):
-    """`(tokenizer, tokens of the prompt)`. Raises ValueError where either does not fit the preset."""
-    from llama2_rtl.golden.tokenizer import read_tokenizer
-    path = tokenizer_path or preset.tokenizer or (checkpoint_path if checkpoint_path.is_dir() else None)
-    if not path:
-        raise ValueError(f"give the tokenizer that belongs to {checkpoint_path} with TOKENIZER=")
-    tokenizer = read_tokenizer(path, preset.model.vocab_size)
-    prompt = tokenizer.encode(text)
-    if len(prompt) > preset.context:
-        raise ValueError(f"the prompt has {len(prompt)} tokens and the context {preset.context}; shorten the prompt")
-    return tokenizer, prompt
-
-
-def golden_tokens(preset, checkpoint_path, prompt, steps, chance, progress):
-    """The tokens that the golden model generates, the end of text among them."""
-    progress.step("the golden model's story, to compare with")
-    from llama2_rtl.golden.checkpoint import read_checkpoint
-    from llama2_rtl.golden.decoder import Decoder
-    from llama2_rtl.golden.generate import answer
-    from llama2_rtl.golden.quantize import quantize_model
-    from llama2_rtl.golden.sampling import Sampler
-    decoder = Decoder(quantize_model(read_checkpoint(checkpoint_path), preset.numerics))
-    tokens = []
-    for token in answer(decoder, prompt, len(prompt) - 1 + steps, Sampler(*chance)):
-        tokens.append(token)
-        progress.detail(f"{len(tokens)} tokens")
-    return tokens
-
-
-def simulate_story(preset, checkpoint_path, prompt, steps, chance, sim, story):
-    """Converts and simulates the top; `story` hears of every event as it happens."""
-    from llama2_rtl.converters.tops.llama2_rtl import build
-    from llama2_rtl.simulation.simulate import simulate
-    story.progress.step("converting the blocks to Verilog")
-    module, params, memories = build(preset, checkpoint_path)
-    simulate(module, params, "llama2_rtl.demo_cocotb", memories, sim=sim, inside=False, extra_env=dict(
-        DEMO_PROMPT=json.dumps(prompt), DEMO_STEPS=steps, DEMO_INVERSE_TEMPERATURE=chance.inverse,
-        DEMO_SEED=chance.seed))
+def how(preset, memory, lanes):
+    """The machine in words: what was chosen for the model, and what can be chosen instead."""
+    chosen = "" if lanes else f" (LANES= for another number than its {'memory' if memory == AXI else 'preset'}'s)"
+    where = "weights and KV cache in a memory over AXI4" if memory == AXI else "weights and KV cache on chip"
+    return f"on {preset.lanes} lanes{chosen}, {preset.context:,} positions, {where}"
 
 
 class Chance(NamedTuple):
@@ -115,52 +89,68 @@ class Chance(NamedTuple):
     seed: int
 
 
-class Story(logging.Handler):
-    """A context that hears the simulator's lines and shows the story token by token, with the progress under it.
-
-    `cycles` holds the cycle in which each position began, and the one in which the last ended.
-    """
-
-    def __init__(self, progress, tokenizer, positions):
-        super().__init__()
-        self.progress, self.positions, self.text = progress, positions, StoryText(tokenizer)
-        self.tokens, self.generated, self.cycles, self.seconds, self.begin = [], [], [], 0.0, None
-
-    def __enter__(self):
-        logging.getLogger("cocotb").addHandler(self)
-        return self
-
-    def __exit__(self, *_):
-        logging.getLogger("cocotb").removeHandler(self)
-        self.progress.write(self.text.end() + "\n")
-
-    def emit(self, record):
-        line = record.getMessage()
-        if line.startswith('{"event"'):
-            self.hear(**json.loads(line))
-
-    def hear(self, event, token, cycle):
-        if event == "start":
-            self.begin = time.monotonic()
-            self.progress.step("simulating")
-            return
-        self.tokens.append(token)
-        self.generated += [token] if event == "out" else []
-        self.cycles.append(cycle)
-        self.seconds = time.monotonic() - self.begin
-        self.progress.write(self.text(token))
-        self.progress.detail(f"{len(self.tokens) - 1} of {self.positions} positions")
+def written_script(arguments, preset, tokenizer):
+    """The Prompt or Chat that was asked for. Raises ValueError where there is nothing to say, and where a prompt or the
+    steps do not fit the context."""
+    from llama2_rtl.golden.conversation import Conversation
+    if arguments.chat is None:
+        tokens = tokenizer.encode(PROMPT if arguments.prompt is None else arguments.prompt)
+        check_prompt(tokens, preset.context)
+        return Prompt(tokens, chosen_steps(arguments.steps, len(tokens), preset.context))
+    if arguments.prompt is not None:
+        raise ValueError("give PROMPT= for a text to go on with or CHAT= for a conversation, not both")
+    lines = [line for line in arguments.chat.splitlines() if line.strip()]
+    if not lines:
+        raise ValueError("CHAT= says nothing; give what to say to the model, each turn on a line")
+    if arguments.steps is not None:
+        chosen_steps(arguments.steps, 1, preset.context)
+    return Chat(Conversation(tokenizer), lines, arguments.steps or 0)
 
 
-def summary(preset, story, expected):
+def tell_on_chip(preset, checkpoint_path, turns, limit, chance, sim, story):
+    """Converts and simulates the top; `story` hears of every event as it happens."""
+    from llama2_rtl.converters.tops.llama2_rtl import build
+    from llama2_rtl.simulation.simulate import simulate
+    story.progress.step("converting the blocks to Verilog")
+    module, params, memories = build(preset, checkpoint_path)
+    simulate(module, params, "llama2_rtl.demo_cocotb", memories, sim=sim, inside=False, extra_env=dict(
+        DEMO_TURNS=json.dumps([(turn.resume, turn.prompt) for turn in turns]), DEMO_MAX_TOKENS=limit,
+        DEMO_INVERSE_TEMPERATURE=chance.inverse, DEMO_SEED=chance.seed))
+
+
+def tell_over_axi(preset, checkpoint_path, turns, limit, chance, story, folder):
+    """Packs the model, converts and simulates the top over AXI4 with the memory that holds it; `story` hears of every
+    event as it happens. Files lie in `folder`."""
+    from llama2_rtl.golden.checkpoint import read_checkpoint
+    from llama2_rtl.golden.image_file import write_image
+    from llama2_rtl.simulation.external.text import tell
+    geometry, progress = preset.geometry, story.progress
+    progress.step("packing the model")
+    write_image(read_checkpoint(checkpoint_path), geometry.numerics, geometry.tile, folder / "model.img",
+                lambda done: progress.detail(f"{done / 1e6:,.0f} MB"))
+    progress.step("converting the blocks to Verilog")
+    tell(geometry, folder / "model.img", [(turn.resume, turn.prompt) for turn in turns], folder, max_tokens=limit,
+         inverse_temperature=chance.inverse, seed=chance.seed, hear=story.hear, progress=progress.detail)
+
+
+def summary(preset, memory, turns, story):
     """The table under the story."""
-    positions = len(story.tokens) - 1
-    cycles = story.cycles[-1] - story.cycles[0]
-    least = sum(bound(preset.geometry, position) for position in range(positions))
-    equal = sum(a == b for a, b in zip(story.generated, expected, strict=False))
+    positions = sum(len(told.cycles) - 1 for told in story.told)
+    cycles = sum(told.cycles[-1] - told.cycles[0] for told in story.told)
+    least = sum(bound(preset.geometry, position) for turn, told in zip(turns, story.told, strict=True)
+                for position in turn.positions[:len(told.cycles) - 1])
+    equal = sum(a == b for turn, told in zip(turns, story.told, strict=True)
+                for a, b in zip(told.generated, turn.answer, strict=False))
+    last = max(turn.positions[-1] for turn in turns)
     table = Table(show_header=False, title="", title_justify="left")
-    table.add_row("tokens equal to golden's", f"{equal} of {len(expected)}")
-    table.add_row("cycles per token", f"{cycles / positions:,.0f}, mean of positions 0 to {positions - 1}")
+    table.add_row("tokens equal to golden's", f"{equal} of {sum(len(turn.answer) for turn in turns)}")
+    table.add_row("cycles per token", f"{cycles / positions:,.0f}, mean of positions 0 to {last}")
     table.add_row("share of the bound", f"{least / cycles:.1%}")
     table.add_row("simulation", f"{story.seconds:.0f} s, {cycles / story.seconds:,.0f} cycles per second")
+    if memory == AXI:
+        position = max(SPAN, last)  # the cycle model holds from there on
+        for name, board in MEMORIES.items():
+            table.add_row(f"tokens per second, {name}", rate(preset.geometry, board, position, CLOCK_MHZ))
+        table.caption = f"boards by the cycle model at position {position} and {CLOCK_MHZ:g} MHz: see 'make speed'"
+        table.caption_justify = "left"
     return table

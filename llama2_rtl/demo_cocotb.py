@@ -1,4 +1,5 @@
-"""Runs a prompt through the top in the simulator and prints one line of JSON per event, for `demo` to read."""
+"""Runs a text turn by turn through the top in the simulator and prints one line of JSON per event, for `demo` to
+read."""
 
 import json
 import os
@@ -17,14 +18,20 @@ def report(event, token=None):
 
 @cocotb.test
 async def tell(dut):
-    prompt = json.loads(os.environ["DEMO_PROMPT"])
     await reset(dut, clock="aclk", rst="aresetn", active=0)
-    dut.max_tokens.value = int(os.environ["DEMO_STEPS"])
+    dut.max_tokens.value = int(os.environ["DEMO_MAX_TOKENS"])
     dut.inverse_temperature.value = int(os.environ["DEMO_INVERSE_TEMPERATURE"])
     dut.seed.value = int(os.environ["DEMO_SEED"])
     dut.m_axis_tready.value = 1
     report("start")
-    cocotb.start_soon(send(dut, prompt))
+    for resume, prompt in json.loads(os.environ["DEMO_TURNS"]):
+        dut.resume.value = int(resume)
+        cocotb.start_soon(send(dut, prompt))
+        await answer(dut)
+
+
+async def answer(dut):
+    """Takes the tokens of an answer; each is reported when it is offered."""
     last = False
     while not last:
         if not int(dut.m_axis_tvalid.value):

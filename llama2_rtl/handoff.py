@@ -4,10 +4,10 @@ from pathlib import Path
 
 from llama2_rtl.converters.prefix import check_prefix
 from llama2_rtl.converters.presets import PRESETS, ROOT, choose_preset
-from llama2_rtl.demo import read_prompt
 from llama2_rtl.golden.marks import FolderMark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.memory_choice import add_memory, choose_memory, folder_name
+from llama2_rtl.prompt import read_prompt
 from llama2_rtl.size import add_prefix, add_size, warn_of_lanes
 
 HANDOFF = ROOT / "build" / "handoff"
@@ -41,7 +41,7 @@ def run(arguments):
         raise ValueError(f"{arguments.positions} positions; give a number from 1 to the context, {preset.context}")
     prompt = None
     if arguments.prompt:
-        _, prompt = read_prompt(preset, checkpoint, arguments.tokenizer, arguments.prompt)
+        prompt = read_prompt(preset, checkpoint, arguments.tokenizer, arguments.prompt)
     from llama2_rtl.handover.write import write_handoff
     count = write_handoff(preset, checkpoint, prompt, arguments.positions, folder, arguments.prefix, memory)
     print(f"{count} files in {folder}; its README.md says how each tool takes them")

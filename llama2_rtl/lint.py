@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from llama2_rtl.converters.presets import PRESETS, ROOT
+from llama2_rtl.converters.presets import PRESETS, ROOT, fits_on_chip
 from llama2_rtl.converters.write import write_design
 from llama2_rtl.simulation.lint import lint_files
 
@@ -15,7 +15,7 @@ def add_arguments(parser):
 
 
 def run(arguments):
-    from llama2_rtl.converters.tops.llama2_rtl import build, fits_on_chip
+    from llama2_rtl.converters.tops.llama2_rtl import build
     from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
     status = 0
     for preset in PRESETS.values():

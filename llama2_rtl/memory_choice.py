@@ -1,7 +1,8 @@
 """The option that says where weights and KV cache lie, and what is chosen where it is not given."""
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.tops.llama2_rtl import ON_CHIP_BYTES, check_on_chip, fits_on_chip
+from llama2_rtl.converters.presets import ON_CHIP_BYTES, fits_on_chip
+from llama2_rtl.converters.tops.llama2_rtl import check_on_chip
 
 CHIP, AXI = "chip", "axi"
 

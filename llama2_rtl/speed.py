@@ -9,7 +9,7 @@ from rich.table import Table
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.cycles import external_cycles
 from llama2_rtl.converters.geometry import LONGEST_CONTEXT
-from llama2_rtl.converters.presets import PRESETS, ROOT
+from llama2_rtl.converters.presets import PRESETS, ROOT, WORDS_PER_ROW
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.image_sections import payload_bytes
 from llama2_rtl.size import TESTED_LANES
@@ -34,9 +34,6 @@ MEMORIES = {
 """Peak rates and sizes as the vendor's data sheets give them: DDR4-2400 of 64 bits on both Zynq boards, four DDR4
 channels on the U250, HBM2 on the U55C."""
 
-
-WORDS_PER_ROW = 4
-"""Where the cycle model holds: with rows of fewer words the engine waits for its own results, not for the bus."""
 
 PORT, MEMORY = "port", "memory"
 """What limits a core: the words that its port takes, one a cycle, or those that the memory gives."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from llama2_rtl.converters.presets import PRESETS, ROOT, choose_shape
+from llama2_rtl.converters.presets import PRESETS, ROOT, choose_shape, fits_on_chip
 from llama2_rtl.converters.timeline import external, external_holds, on_chip
 from llama2_rtl.golden.marks import FileMark
 from llama2_rtl.golden.outputs import check_output
@@ -42,7 +42,6 @@ def run(arguments):
 
 def is_over_axi(preset, memory=None):
     """Whether the preset's weights and KV cache lie beside the chip, as `llama2-rtl verilog` decides it."""
-    from llama2_rtl.converters.tops.llama2_rtl import fits_on_chip
     return memory == "axi" or (memory is None and not fits_on_chip(preset))
 
 

@@ -69,15 +69,14 @@ def item_address(clk, rst, walk, *, geometry, addr_bits, stride):
     `addr` is `layer_base` 2 cycles after `start`, then one more after each `advance`; with `item_end` it
     is the next item's first, where the words of an item's heads lie `stride` apart (`item_base`).
     """
-    load, next_item = bit(), bit()
-    base = unsigned(addr_bits)
+    load, next_item, base = bit(), bit(), unsigned(addr_bits)
 
     @always_comb
     def choose():
         next_item.next = load or (walk.advance and walk.item_end)
 
     bases = instance("u_item_base", item_base, dict(
-        clk=clk, rst=rst, start=walk.start, layer_base=walk.layer_base, advance=next_item, base=base),
+        start=walk.start, layer_base=walk.layer_base, advance=next_item, base=base),
         geometry=geometry, addr_bits=addr_bits, stride=stride)
 
     @always_seq(clk.posedge, reset=rst)
@@ -103,8 +102,7 @@ def value_address(clk, rst, walk, *, geometry, addr_bits, stride):
     A unit takes one word of each position of a span: the words lie `chunks` apart. `stride`: see `item_base`.
     """
     chunks = geometry.chunks % (1 << addr_bits)
-    load, next_item = bit(), bit()
-    base, unit_base = unsigned(addr_bits), unsigned(addr_bits)
+    load, next_item, base, unit_base = bit(), bit(), unsigned(addr_bits), unsigned(addr_bits)
     after = unsigned(addr_bits)
 
     @always_comb
@@ -121,7 +119,7 @@ def value_address(clk, rst, walk, *, geometry, addr_bits, stride):
             after.next = unit_base + 1
 
     bases = instance("u_item_base", item_base, dict(
-        clk=clk, rst=rst, start=walk.start, layer_base=walk.layer_base, advance=next_item, base=base),
+        start=walk.start, layer_base=walk.layer_base, advance=next_item, base=base),
         geometry=geometry, addr_bits=addr_bits, stride=stride)
 
     @always_seq(clk.posedge, reset=rst)

@@ -42,6 +42,7 @@ from llama2_rtl.converters.hdl import (
 from llama2_rtl.converters.interfaces.attention import HeadElements, OperandBeat, SpanPosition, Sums
 from llama2_rtl.converters.interfaces.attention_wires import (
     BeatMarks,
+    DotProducts,
     KvIssue,
     LayerStart,
     ReciprocalRead,
@@ -104,15 +105,15 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
     ready_items = unsigned(g.items.bit_length())
     query_shifts = MemoryRead(clog2(g.items), g.slots * SHIFT_BITS)
     queries = MemoryRead(clog2(query_words(g)), word_elements(g) * MANTISSA_BITS)
-    own_rst, resetting = own_reset("u_reset", clk, rst)
+    own_rst, resetting = own_reset("u_reset")
     store = instance("u_query_store", query_store, dict(
-        clk=clk, rst=own_rst, start=layer.start, q_write=q_write, ready_items=ready_items, shifts=query_shifts,
+        rst=own_rst, start=layer.start, q_write=q_write, ready_items=ready_items, shifts=query_shifts,
         word=queries), geometry=g)
 
     offer, beat, place = bit(), BeatMarks(layers=True), SpanPlace()
     item, query_addr = unsigned(clog2(g.items)), unsigned(clog2(query_words(g)))
     schedule = instance("u_scheduler", scheduler, dict(
-        clk=clk, rst=own_rst, layer=layer, **where, kv_ready=kv_ready, issue=KvIssue().with_wires(
+        rst=own_rst, layer=layer, **where, kv_ready=kv_ready, issue=KvIssue().with_wires(
             key_there=kv.key_there, value_there=kv.value_there, key_issue=kv.key_issue, value_issue=kv.value_issue),
         ready_items=ready_items, offer=offer, beat=beat, place=place, word_addr=kv.kv_addr, shift_addr=kv.kv_shift_addr,
         item=item, query_addr=query_addr), geometry=g, spacing=combining.spacing(g))
@@ -121,30 +122,29 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
     # wanted one before, and a query's shift is used a cycle before its key's.
     probability_place = unsigned(softmax.PLACE_BITS)
     probabilities = MemoryRead(softmax.PLACE_BITS, g.slots * PROBABILITY_BITS)
-    to_reads = (delayed("u_query_read", clk, own_rst, query_addr, queries.raddr, CACHE_LATENCY - 1),
-                delayed("u_item_read", clk, own_rst, item, query_shifts.raddr, CACHE_LATENCY - 2),
-                delayed("u_probability_read", clk, own_rst, probability_place, probabilities.raddr, CACHE_LATENCY - 2))
+    to_reads = (delayed("u_query_read", query_addr, queries.raddr, CACHE_LATENCY - 1, rst=own_rst),
+                delayed("u_item_read", item, query_shifts.raddr, CACHE_LATENCY - 2, rst=own_rst),
+                delayed("u_probability_read", probability_place, probabilities.raddr, CACHE_LATENCY - 2, rst=own_rst))
     marks = BeatMarks().with_wires(valid=beat.valid, value=beat.value, first=beat.first, last=beat.last)
-    at_read, to_read = delay_line("u_beat", clk, own_rst, marks, BEAT_LATENCY - 2)
-    to_end = delayed("u_last_beat", clk, own_rst, beat.layer_end, last_beat, BEAT_LATENCY)
+    at_read, to_read = delay_line("u_beat", marks, BEAT_LATENCY - 2, rst=own_rst)
+    to_end = delayed("u_last_beat", beat.layer_end, last_beat, BEAT_LATENCY, rst=own_rst)
 
     @always_comb
     def find_probability():
         probability_place.next = concat(place.bank, place.index)
 
     spread = instance("u_operands", operands, dict(
-        clk=clk, rst=rst, marks=at_read, keys=kv.keys, values=kv.values, queries=queries.rdata,
+        marks=at_read, keys=kv.keys, values=kv.values, queries=queries.rdata,
         probabilities=probabilities.rdata, op=op), geometry=g)
 
-    score_shifts, dot_shifts = unsigned(g.slots * SHIFT_COUNT_BITS), unsigned(g.slots * SHIFT_COUNT_BITS)
-    dot_value_shifts = unsigned(g.kv_per_word * SHIFT_BITS)
+    early_shifts, dots = unsigned(g.slots * SHIFT_COUNT_BITS), DotProducts(g).with_wires(**dot.wires)
     shifts = [instance(f"u_score_shift_{j}", score_shift, dict(
-        clk=clk, rst=own_rst, query_shift=part(query_shifts.rdata, j, SHIFT_BITS),
+        rst=own_rst, query_shift=part(query_shifts.rdata, j, SHIFT_BITS),
         key_shift=part(kv.key_shifts, g.kv_slot(j), SHIFT_BITS),
-        score_shift=part(score_shifts, j, SHIFT_COUNT_BITS)), largest=2 * largest_head_shift(g))
+        score_shift=part(early_shifts, j, SHIFT_COUNT_BITS)), largest=2 * largest_head_shift(g))
         for j in range(g.slots)]
-    shift_timing = (delayed("u_score_shifts", clk, own_rst, score_shifts, dot_shifts, dot_latency),
-                    delayed("u_value_shifts", clk, own_rst, kv.value_shifts, dot_value_shifts, dot_latency + 1))
+    shift_timing = (delayed("u_score_shifts", early_shifts, dots.score_shifts, dot_latency, rst=own_rst),
+                    delayed("u_value_shifts", kv.value_shifts, dots.value_shifts, dot_latency + 1, rst=own_rst))
 
     unit, deltas, reciprocal = UnitNotice(), MemoryRead(BANK_BITS, g.slots * DELTA_BITS), ReciprocalRead(g.slots)
     unit_ends = bit()
@@ -153,16 +153,14 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
     def find_unit():
         unit_ends.next = beat.valid and beat.value and beat.last
 
-    _, to_sums = delay_line("u_unit", clk, own_rst, (unit_ends, place.first_span, place.final_span, place.bank),
-                            unit_delay, into=(unit.valid, unit.first_span, unit.final_span, deltas.raddr))
+    _, to_sums = delay_line("u_unit", (unit_ends, place.first_span, place.final_span, place.bank),
+                            unit_delay, into=(unit.valid, unit.first_span, unit.final_span, deltas.raddr), rst=own_rst)
 
     normalise = instance("u_online_softmax", softmax.online_softmax, dict(
-        clk=clk, rst=rst, start=layer.start, **where, dot=dot, score_shifts=dot_shifts, value_shifts=dot_value_shifts,
-        offer=offer, probabilities=probabilities, deltas=deltas, reciprocal=reciprocal), geometry=g,
-        offer_delay=offer_delay(pv_latency))
+        start=layer.start, **where, dot=dots, offer=offer, probabilities=probabilities, deltas=deltas,
+        reciprocal=reciprocal), geometry=g, offer_delay=offer_delay(pv_latency))
     gather = instance("u_combine", combining.combine, dict(
-        clk=clk, rst=rst, start=layer.start, unit=unit, deltas=deltas.rdata, pv=pv, reciprocal=reciprocal, u=u),
-        geometry=g)
+        start=layer.start, unit=unit, deltas=deltas.rdata, pv=pv, reciprocal=reciprocal, u=u), geometry=g)
     finish = resize(u.commit, done)
 
     return (resetting, split, store, schedule, to_reads, to_read, to_end, find_probability, spread, shifts,
@@ -178,5 +176,5 @@ def split_position(geometry, position):
     else:
         last_span = Part(position, bits, INDEX_BITS)
         place = join(Part(position, INDEX_BITS, 0), Part(last_index, INDEX_BITS, 0))
-    span = SpanPosition(span_bits(geometry), INDEX_BITS).with_wires(last_span=last_span, last_index=last_index)
+    span = SpanPosition(geometry).with_wires(last_span=last_span, last_index=last_index)
     return dict(span=span), place

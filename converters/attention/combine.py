@@ -68,13 +68,12 @@ def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
     and `read_slot` by one cycle.
     """
     g = geometry
-    own_rst, resetting = own_reset("u_reset", clk, rst)
-    sums_rst, resetting_sums = own_reset("u_sums_reset", clk, rst)
-    output_rst, resetting_output = own_reset("u_output_reset", clk, rst)
+    own_rst, resetting = own_reset("u_reset")
+    sums_rst, resetting_sums = own_reset("u_sums_reset")
+    output_rst, resetting_output = own_reset("u_output_reset")
     lane_bits, total_width, elements = g.lane_acc_bits, sum_bits(g), word_elements(g)
     unloaded = UnitElements(g)
-    control = instance("u_unload_control", unload_control, dict(
-        clk=clk, rst=own_rst, unit=unit, element=unloaded), geometry=g)
+    control = instance("u_unload_control", unload_control, dict(rst=own_rst, unit=unit, element=unloaded), geometry=g)
 
     keep = MemoryWrite(sum_addr_bits(g), total_width)
     total = signed(total_width)
@@ -82,9 +81,9 @@ def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
     place = unsigned(sum_addr_bits(g))
     at_sum_valid, at_sum_first, at_sum_final, at_sum_end = (bit() for _ in range(4))
     _, timing = delay_line(
-        "u_to_sum", clk, own_rst, (unloaded.valid, unloaded.first_span, unloaded.final_span, unloaded.pass_end,
-                                   unloaded.slot, unloaded.place), rescaling.LATENCY,
-        into=(at_sum_valid, at_sum_first, at_sum_final, at_sum_end, reciprocal.slot, place))
+        "u_to_sum", (unloaded.valid, unloaded.first_span, unloaded.final_span, unloaded.pass_end, unloaded.slot,
+                     unloaded.place), rescaling.LATENCY,
+        into=(at_sum_valid, at_sum_first, at_sum_final, at_sum_end, reciprocal.slot, place), rst=own_rst)
 
     useful = PackedLoad(elements * lane_bits).with_wires(load=pv.valid)
     present, element = signed(lane_bits), signed(lane_bits)
@@ -92,9 +91,9 @@ def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
     wiring = [join(part(pv.value, i, lane_bits), part(useful.value, lane_element(g, i), lane_bits))
               for i in range(g.lanes) if lane_element(g, i) is not None]
     wiring += [resize(element, wide_element), resize(total, keep.wdata), _unused(g, pv)]
-    unload = serialized("u_serializer", clk, rst, useful, present, lane_bits, elements)
+    unload = serialized("u_serializer", useful, present, lane_bits, elements)
     before = instance("u_rescaled_sums", rescaling.rescaled_sums, dict(
-        clk=clk, rst=sums_rst, fresh=unloaded.fresh, slot_end=unloaded.slot_end, place=unloaded.place, deltas=deltas,
+        rst=sums_rst, fresh=unloaded.fresh, slot_end=unloaded.slot_end, place=unloaded.place, deltas=deltas,
         rescaled=rescaled, write=keep), geometry=g)
 
     @always_seq(clk.posedge, reset=own_rst)
@@ -113,7 +112,7 @@ def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
             reciprocal.item.next = reciprocal.item + 1
 
     output = instance("u_normalized_output", normalized_output, dict(
-        clk=clk, rst=output_rst, dividend=finished, u=u), geometry=g)
+        rst=output_rst, dividend=finished, u=u), geometry=g)
     return (resetting, resetting_sums, resetting_output, control, timing, wiring, unload, before, add,
             output)
 

@@ -34,12 +34,12 @@ def normalized_output(clk, rst, dividend, u, *, geometry):
     extension = widen(dividend.reciprocal, factor)
     product_valid, rounding_shift = bit(), unsigned(SHIFT_COUNT_BITS)
 
-    product_of = instance("u_multiply", multiply, dict(clk=clk, rst=rst, a=dividend.total, b=factor, y=product),
+    product_of = instance("u_multiply", multiply, dict(a=dividend.total, b=factor, y=product),
                           a_bits=width, b_bits=FACTOR_BITS)
-    _, with_product = delay_line("u_to_product", clk, rst, (dividend.in_valid, dividend.shift), after,
+    _, with_product = delay_line("u_to_product", (dividend.in_valid, dividend.shift), after,
                                  into=(product_valid, rounding_shift))
     narrow = instance("u_round_shift", rounding.round_shift, dict(
-        clk=clk, rst=rst, in_valid=product_valid, x=product, n=rounding_shift, out_valid=u.we, y=u.value),
+        in_valid=product_valid, x=product, n=rounding_shift, out_valid=u.we, y=u.value),
         width=width + FACTOR_BITS, out_bits=U_BITS)
 
     @always_comb

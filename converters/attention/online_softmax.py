@@ -11,16 +11,21 @@ from llama2_rtl.converters.attention.formats import (
     PROBABILITY_BITS,
     SCALED_BITS,
     SHIFT_BITS,
-    SHIFT_COUNT_BITS,
-    span_bits,
     total_bits,
 )
 from llama2_rtl.converters.attention.softmax_pass import softmax_pass
 from llama2_rtl.converters.attention.span_scores import scaled_read, span_scores
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import In, Out, Part, bit, clocked, instance, module, part, unsigned
-from llama2_rtl.converters.interfaces.attention import SpanPosition, Sums
-from llama2_rtl.converters.interfaces.attention_wires import PackedLoad, PassMarks, ReciprocalRead, SpanMarks, SpanPlace
+from llama2_rtl.converters.interfaces.attention import SpanPosition
+from llama2_rtl.converters.interfaces.attention_wires import (
+    DotProducts,
+    PackedLoad,
+    PassMarks,
+    ReciprocalRead,
+    SpanMarks,
+    SpanPlace,
+)
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
 from llama2_rtl.converters.memory.ram import ram, registered_ram
@@ -42,18 +47,14 @@ RECIPROCAL_LATENCY = PASS_LATENCY + 1 + reciprocals.LATENCY
 
 def ports(geometry, offer_delay):
     g = geometry
-    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(span_bits(g), INDEX_BITS)),
-                   dot=In(Sums(g.slots * g.dot_bits)),
-                   score_shifts=In(unsigned(g.slots * SHIFT_COUNT_BITS), "the dot products' shifts, with them"),
-                   value_shifts=In(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts of the values, with them"),
+    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(g)), dot=In(DotProducts(g)),
                    offer=Out(bit(), "the probabilities of a span are coming"),
                    probabilities=In(MemoryRead(PLACE_BITS, g.slots * PROBABILITY_BITS)),
                    deltas=In(MemoryRead(BANK_BITS, g.slots * DELTA_BITS)), reciprocal=In(ReciprocalRead(g.slots)))
 
 
 @module(ports)
-def online_softmax(clk, rst, start, span, dot, score_shifts, value_shifts, offer, probabilities, deltas, reciprocal, *,
-                   geometry, offer_delay):
+def online_softmax(clk, rst, start, span, dot, offer, probabilities, deltas, reciprocal, *, geometry, offer_delay):
     """Takes the dot products of the positions of each span of each item, with the scores' and the values'
     shifts.
 
@@ -64,26 +65,26 @@ def online_softmax(clk, rst, start, span, dot, score_shifts, value_shifts, offer
     """
     g = geometry
     pause = max(softmax_slot.SETTLING, g.slots)
-    own_rst, resetting_rest = own_reset("u_reset", clk, rst)
+    own_rst, resetting_rest = own_reset("u_reset")
     begun, span_scored, turn, position, read_index = bit(), bit(), PassMarks(), SpanPlace(), unsigned(INDEX_BITS)
     highest = MemoryRead(BANK_BITS, g.slots * SCALED_BITS).with_wires(raddr=position.bank)
     scaled, pass_place = scaled_read(g), unsigned(PLACE_BITS)
 
     scores = instance("u_span_scores", span_scores, dict(
-        clk=clk, rst=rst, start=begun, span=span, dot=dot, score_shifts=score_shifts, value_shifts=value_shifts,
-        span_scored=span_scored, highest=highest, scaled=scaled), geometry=g)
+        start=begun, span=span, dot=dot, span_scored=span_scored, highest=highest, scaled=scaled), geometry=g)
     order = instance("u_softmax_pass", softmax_pass, dict(
-        clk=clk, rst=own_rst, start=begun, span=span, span_scored=span_scored, turn=turn, place=position,
+        rst=own_rst, start=begun, span=span, span_scored=span_scored, turn=turn, place=position,
         read_index=read_index), geometry=g, pause=pause)
 
     sums, last, last_at_sum, complete = SpanMarks(items=True), bit(), bit(), bit()
     new = MemoryWrite(PLACE_BITS, g.slots * PROBABILITY_BITS).with_wires(we=sums.valid)
-    _, to_sums = delay_line("u_sums", clk, own_rst, (turn.valid, turn.first, position.first_span, last, pass_place),
-                            PASS_LATENCY, into=(sums.valid, sums.first, sums.first_span, last_at_sum, new.waddr))
+    _, to_sums = delay_line("u_sums", (turn.valid, turn.first, position.first_span, last, pass_place),
+                            PASS_LATENCY, into=(sums.valid, sums.first, sums.first_span, last_at_sum, new.waddr),
+                            rst=own_rst)
     delta = MemoryWrite(BANK_BITS, g.slots * DELTA_BITS)
-    timing = (delay_line("u_delta", clk, own_rst, (turn.first, position.bank), DELTA_LATENCY,
-                         into=(delta.we, delta.waddr))[1],
-              delayed("u_offer", clk, own_rst, turn.first, offer, PASS_LATENCY - OFFER_LEAD + offer_delay))
+    timing = (delay_line("u_delta", (turn.first, position.bank), DELTA_LATENCY,
+                         into=(delta.we, delta.waddr), rst=own_rst)[1],
+              delayed("u_offer", turn.first, offer, PASS_LATENCY - OFFER_LEAD + offer_delay, rst=own_rst))
 
     @always_comb
     def label():
@@ -101,17 +102,17 @@ def online_softmax(clk, rst, start, span, dot, score_shifts, value_shifts, offer
     def shift_at(slot):
         return g.slots * SCALED_BITS + g.kv_slot(slot) * SHIFT_BITS
 
-    slot_rsts, resetting = zip(*[own_reset(f"u_reset_{j}", clk, rst) for j in range(g.slots)], strict=True)
+    slot_rsts, resetting = zip(*[own_reset(f"u_reset_{j}") for j in range(g.slots)], strict=True)
     slots = [instance(f"u_slot_{j}", softmax_slot.softmax_slot, dict(
-        clk=clk, rst=slot_rsts[j], update=turn.first, first_span=position.first_span,
+        rst=slot_rsts[j], update=turn.first, first_span=position.first_span,
         highest=part(highest.rdata, j, SCALED_BITS), scaled=part(scaled.rdata, j, SCALED_BITS),
         value_shift=Part(scaled.rdata, shift_at(j) + SHIFT_BITS, shift_at(j)), delta=part(delta.wdata, j, DELTA_BITS),
         probability=part(new.wdata, j, PROBABILITY_BITS), sums=sums,
         total=part(totals.value, j, total_bits(g))), geometry=g) for j in range(g.slots)]
     memories = (
-        instance("u_probabilities", registered_ram, dict(clk=clk, write=new, read=probabilities),
+        instance("u_probabilities", registered_ram, dict(write=new, read=probabilities),
                  width=g.slots * PROBABILITY_BITS, depth=BANKS * SPAN),
-        instance("u_deltas", ram, dict(clk=clk, write=delta, read=deltas), width=g.slots * DELTA_BITS, depth=BANKS),
+        instance("u_deltas", ram, dict(write=delta, read=deltas), width=g.slots * DELTA_BITS, depth=BANKS),
         instance("u_reciprocals", reciprocals.reciprocals, dict(
-            clk=clk, rst=own_rst, start=begun, totals=totals, read=reciprocal), geometry=g))
+            rst=own_rst, start=begun, totals=totals, read=reciprocal), geometry=g))
     return (scores, order, to_sums, timing, label, follow, resetting_rest, resetting, slots, memories)

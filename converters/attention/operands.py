@@ -40,7 +40,7 @@ def operand_lane(clk, rst, load, value, empty, key, query, value_element, probab
     about: their fan-out is all lanes, so each keeps its own.
     """
     flags, own = unsigned(3), unsigned(3)
-    copy = instance("u_flags", own_register, dict(clk=clk, rst=rst, d=flags, q=own), width=3)
+    copy = instance("u_flags", own_register, dict(d=flags, q=own), width=3)
     wide_key, wide_value, wide_probability = (
         signed(MANTISSA_BITS), signed(MANTISSA_BITS), signed(MANTISSA_BITS))
     extensions = widen(key, wide_key), widen(value_element, wide_value), widen(probability, wide_probability)
@@ -81,9 +81,9 @@ def operands(clk, rst, marks, keys, values, queries, probabilities, op, *, geome
     them; without `valid` the operands stay.
     """
     g, n = geometry, geometry.numerics
-    own_rst, resetting = own_reset("u_reset", clk, rst)
+    own_rst, resetting = own_reset("u_reset")
     group_rsts, resetting_groups = zip(
-        *[own_reset(f"u_reset_{i}", clk, rst) for i in range(ceil_div(g.lanes, SHARERS))], strict=True)
+        *[own_reset(f"u_reset_{i}") for i in range(ceil_div(g.lanes, SHARERS))], strict=True)
     lanes = []
     for i in range(g.lanes):
         inputs = dict(key=Const(0, n.k_bits), query=Const(0, MANTISSA_BITS), value_element=Const(0, n.v_bits),
@@ -98,10 +98,10 @@ def operands(clk, rst, marks, keys, values, queries, probabilities, op, *, geome
             if element >= tail_elements(g):
                 inputs["empty"] = marks.last
         lanes.append(instance(f"u_lane_{i}", operand_lane, dict(
-            clk=clk, rst=group_rsts[i // SHARERS], load=marks.valid, value=marks.value, **inputs,
+            rst=group_rsts[i // SHARERS], load=marks.valid, value=marks.value, **inputs,
             a=part(op.a, i, MANTISSA_BITS), b=part(op.b, i, MANTISSA_BITS)), k_bits=n.k_bits, v_bits=n.v_bits))
 
-    _, beside = delay_line("u_flags", clk, own_rst, (marks.valid, marks.value, marks.first, marks.last), 2,
-                           into=(op.valid, op.value, op.first, op.last))
+    _, beside = delay_line("u_flags", (marks.valid, marks.value, marks.first, marks.last), 2,
+                           into=(op.valid, op.value, op.first, op.last), rst=own_rst)
 
     return resetting, resetting_groups, lanes, beside

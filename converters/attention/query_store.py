@@ -40,7 +40,7 @@ def column(clk, number, select, write, read, *, width, depth, select_bits):
     def choose():
         mine.we.next = write.we and (select == number)
 
-    return choose, instance("u_ram", ram, dict(clk=clk, write=mine, read=read), width=width, depth=depth)
+    return choose, instance("u_ram", ram, dict(write=mine, read=read), width=width, depth=depth)
 
 
 def query_store_ports(geometry):
@@ -105,11 +105,11 @@ def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry
 
     element_bits, slot_bits = clog2(elements), clog2(slots)
     words = [instance(f"u_element_{i}", column, dict(
-        clk=clk, number=Const(i, element_bits), select=element, write=element_write,
+        number=Const(i, element_bits), select=element, write=element_write,
         read=word.with_wires(raddr=word.raddr, rdata=part(word.rdata, i, MANTISSA_BITS))),
         width=MANTISSA_BITS, depth=query_words(g), select_bits=element_bits) for i in range(elements)]
     scales = [instance(f"u_shift_{j}", column, dict(
-        clk=clk, number=Const(j, slot_bits), select=slot, write=shift_write,
+        number=Const(j, slot_bits), select=slot, write=shift_write,
         read=shifts.with_wires(raddr=shifts.raddr, rdata=part(shifts.rdata, j, SHIFT_BITS))),
         width=SHIFT_BITS, depth=g.items, select_bits=slot_bits) for j in range(slots)]
     return item_number, enter, find_ends, count, words, scales

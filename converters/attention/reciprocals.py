@@ -28,7 +28,7 @@ def serializer(clk, rst, elements, element, *, width, count):
     """Parallel in, serial out: `element` is the first of `elements` in the cycle of `load`, the next one in each
     cycle that follows; `count` >= 2."""
     rest = (count - 1) * width
-    own_rst, resetting = own_reset("u_reset", clk, rst)
+    own_rst, resetting = own_reset("u_reset")
     line, shifted = unsigned(rest), unsigned(rest)
 
     @always_comb
@@ -52,12 +52,11 @@ def serializer(clk, rst, elements, element, *, width, count):
     return resetting, choose, shift, move
 
 
-def serialized(label, clk, rst, elements, element, width, count):
+def serialized(label, elements, element, width, count):
     """A serializer, or where `count` is 1 the wire that does its work."""
     if count == 1:
         return resize(elements.value, element)
-    return instance(label, serializer, dict(clk=clk, rst=rst, elements=elements, element=element), width=width,
-                    count=count)
+    return instance(label, serializer, dict(elements=elements, element=element), width=width, count=count)
 
 
 def slot_bits(geometry):
@@ -86,10 +85,10 @@ def reciprocals(clk, rst, start, totals, read, *, geometry):
     new_factor, new_shift = unsigned(RECIPROCAL_BITS), unsigned(SHIFT_COUNT_BITS)
     new, kept = MemoryWrite(addr_bits, bits), MemoryRead(addr_bits, bits)
 
-    one_by_one = serialized("u_serializer", clk, rst, totals, total, width, slots)
+    one_by_one = serialized("u_serializer", totals, total, width, slots)
     invert = instance("u_reciprocal", inversion.reciprocal, dict(
-        clk=clk, rst=rst, in_valid=busy, x=total, out_valid=new.we, rc=new_factor, k=new_shift), width=width)
-    memory = instance("u_ram", ram, dict(clk=clk, write=new, read=kept), width=bits, depth=1 << addr_bits)
+        in_valid=busy, x=total, out_valid=new.we, rc=new_factor, k=new_shift), width=width)
+    memory = instance("u_ram", ram, dict(write=new, read=kept), width=bits, depth=1 << addr_bits)
 
     @always_comb
     def connect():

@@ -27,8 +27,7 @@ def rescaled_sums(clk, rst, fresh, slot_end, place, deltas, rescaled, write, *, 
     `deltas` come with `fresh`, the first element of a unit; `slot_end` marks a slot's last element.
     """
     width, held = sum_bits(geometry), geometry.slots * DELTA_BITS
-    line = unsigned(held)
-    shift_line = bit()
+    line, shift_line = unsigned(held), bit()
     delta, kept = unsigned(DELTA_BITS), MemoryRead(sum_addr_bits(geometry), width).with_wires(raddr=place)
 
     @always_seq(clk.posedge, reset=rst)
@@ -43,8 +42,7 @@ def rescaled_sums(clk, rst, fresh, slot_end, place, deltas, rescaled, write, *, 
     def choose():
         delta.next = line[DELTA_BITS:]
 
-    memory = instance("u_ram", ram, dict(clk=clk, write=write, read=kept), width=width, depth=vector_elements(geometry))
+    memory = instance("u_ram", ram, dict(write=write, read=kept), width=width, depth=vector_elements(geometry))
     rescale = instance("u_round_shift", rounding.round_shift, dict(
-        clk=clk, rst=rst, in_valid=fresh, x=kept.rdata, n=delta, out_valid=Open(1), y=rescaled),
-        width=width, out_bits=width)
+        in_valid=fresh, x=kept.rdata, n=delta, out_valid=Open(1), y=rescaled), width=width, out_bits=width)
     return follow, choose, memory, rescale

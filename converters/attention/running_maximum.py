@@ -27,7 +27,7 @@ def span_maximum(clk, rst, marks, scaled, highest):
     """One slot's largest score of a span: `highest` of the `valid` scores since `first`. Latency 1 cycle from the
     score; the flags come a cycle before it: their fan-out is all slots, so each keeps its own."""
     flags, own = unsigned(2), unsigned(2)
-    copy = instance("u_flags", own_register, dict(clk=clk, rst=rst, d=flags, q=own), width=2)
+    copy = instance("u_flags", own_register, dict(d=flags, q=own), width=2)
 
     @always_comb
     def gather():
@@ -58,8 +58,7 @@ def running_maximum(clk, rst, span, scaled, delta, distance):
     most = (1 << DELTA_BITS) - 1
     maximum, previous, whole = signed(MAXIMUM_BITS), signed(MAXIMUM_BITS), signed(MAXIMUM_BITS)
     rounded, present = signed(MAXIMUM_BITS), signed(SCALED_BITS)
-    wide_maximum, wide_previous = signed(MAXIMUM_BITS + 1), signed(MAXIMUM_BITS + 1)
-    growth = signed(MAXIMUM_BITS + 1)
+    wide_maximum, wide_previous, growth = (signed(MAXIMUM_BITS + 1) for _ in range(3))
     minuend, subtrahend, difference = signed(DISTANCE_BITS), signed(DISTANCE_BITS), signed(DISTANCE_BITS)
     fresh = bit()
     extensions = (widen(maximum, wide_maximum), widen(previous, wide_previous), widen(present, minuend),

@@ -5,10 +5,8 @@ from myhdl import always_comb, always_seq
 from llama2_rtl.converters.attention.addresses import item_address, layer_base, value_address
 from llama2_rtl.converters.attention.formats import (
     BANKS,
-    INDEX_BITS,
     query_words,
     shift_addr_bits,
-    span_bits,
     word_addr_bits,
 )
 from llama2_rtl.converters.attention.walks import key_walk, value_walk
@@ -30,7 +28,7 @@ LEAD = BANKS - 1
 
 def ports(geometry, spacing):
     g = geometry
-    return clocked(layer=In(LayerStart()), span=In(SpanPosition(span_bits(g), INDEX_BITS)),
+    return clocked(layer=In(LayerStart()), span=In(SpanPosition(g)),
                    kv_ready=In(bit(), "the cache is ready, and the lanes are free"), issue=Out(KvIssue()),
                    ready_items=In(unsigned(g.items.bit_length()), "how many items' queries are complete"),
                    offer=In(bit(), "the probabilities of a span are coming"), beat=Out(BeatMarks(layers=True)),
@@ -94,22 +92,20 @@ def scheduler(clk, rst, layer, span, kv_ready, issue, ready_items, offer, beat, 
             not value.next_ready or (issue.key_there and (not issue.value_there or (next_used < LEAD))))
 
     keys = instance("u_key_walk", key_walk, dict(
-        clk=clk, rst=rst, start=layer.start, span=span, kv_ready=kv_ready, ready_items=ready_items, beat=key),
-        geometry=g)
+        start=layer.start, span=span, kv_ready=kv_ready, ready_items=ready_items, beat=key), geometry=g)
     values = instance("u_value_walk", value_walk, dict(
-        clk=clk, rst=rst, start=layer.start, span=span, offer=offer, beat=value, place=value_place),
-        geometry=g, spacing=spacing)
+        start=layer.start, span=span, offer=offer, beat=value, place=value_place), geometry=g, spacing=spacing)
 
     value_at = AddressWalk(word_bits, units=True).with_wires(
         start=load_bases, layer_base=word_base, advance=value.issue, unit_end=value.unit_end, span_end=value.pass_end,
         item_end=value.item_end)
     shift_at = AddressWalk(shift_bits).with_wires(
         start=load_bases, layer_base=shift_base, advance=key.position_end, item_end=key.item_end)
-    addresses = [instance("u_value_address", value_address, dict(clk=clk, rst=rst, walk=value_at), geometry=g,
+    addresses = [instance("u_value_address", value_address, dict(walk=value_at), geometry=g,
                           addr_bits=word_bits, stride=g.context * g.chunks),
-                 instance("u_shift_base", layer_base, dict(clk=clk, rst=rst, layer=layer, base=shift_base),
+                 instance("u_shift_base", layer_base, dict(layer=layer, base=shift_base),
                           addr_bits=shift_bits, stride=g.kv_words * g.context),
-                 instance("u_key_shift_address", item_address, dict(clk=clk, rst=rst, walk=shift_at), geometry=g,
+                 instance("u_key_shift_address", item_address, dict(walk=shift_at), geometry=g,
                           addr_bits=shift_bits, stride=g.context)]
     if g.chunks == 1:
         same = [resize(shift_base, word_base), resize(shift_at.addr, key_word)]
@@ -122,9 +118,9 @@ def scheduler(clk, rst, layer, span, kv_ready, issue, ready_items, offer, beat, 
         def same():
             word_item_end.next = key.position_end and key.item_end
 
-        addresses += [instance("u_word_base", layer_base, dict(clk=clk, rst=rst, layer=layer, base=word_base),
+        addresses += [instance("u_word_base", layer_base, dict(layer=layer, base=word_base),
                                addr_bits=word_bits, stride=g.kv_words * g.context * g.chunks),
-                      instance("u_key_word_address", item_address, dict(clk=clk, rst=rst, walk=word_at), geometry=g,
+                      instance("u_key_word_address", item_address, dict(walk=word_at), geometry=g,
                                addr_bits=word_bits, stride=g.context * g.chunks)]
 
     @always_seq(clk.posedge, reset=rst)

@@ -51,13 +51,11 @@ def score_slot(clk, rst, dot_valid, dot, score_shift, value_shift, scaled, *, do
     SCORE_FRACTION_BITS.
     """
     width, whole_bits = dot_bits + headroom, SCALED_BITS - SCORE_FRACTION_BITS
-    raised, score = signed(width), signed(SCORE_BITS)
-    score_whole = signed(SCORE_BITS - SCORE_FRACTION_BITS)
+    raised, score, score_whole = signed(width), signed(SCORE_BITS), signed(SCORE_BITS - SCORE_FRACTION_BITS)
     whole, increment, total = signed(whole_bits), signed(whole_bits), signed(whole_bits)
     widening = widen(score_whole, whole), widen(value_shift, increment)
     narrow = instance("u_round_shift", rounding.round_shift, dict(
-        clk=clk, rst=rst, in_valid=dot_valid, x=raised, n=score_shift, out_valid=Open(1), y=score),
-        width=width, out_bits=SCORE_BITS)
+        in_valid=dot_valid, x=raised, n=score_shift, out_valid=Open(1), y=score), width=width, out_bits=SCORE_BITS)
 
     @always_comb
     def add():

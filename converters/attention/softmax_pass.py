@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.attention.formats import BANKS, INDEX_BITS, span_bits
+from llama2_rtl.converters.attention.formats import BANKS, INDEX_BITS
 from llama2_rtl.converters.attention.walks import span_position
 from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clocked, clog2, instance, module, unsigned
 from llama2_rtl.converters.interfaces.attention import SpanPosition
@@ -10,7 +10,7 @@ from llama2_rtl.converters.interfaces.attention_wires import PassMarks, SpanPlac
 
 
 def ports(geometry, pause):
-    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
+    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(geometry)),
                    span_scored=In(bit(), "a span's scores are complete"), turn=Out(PassMarks()), place=Out(SpanPlace()),
                    read_index=Out(unsigned(INDEX_BITS), "the next position"))
 
@@ -25,8 +25,7 @@ def softmax_pass(clk, rst, start, span, span_scored, turn, place, read_index, *,
     `index`.
     """
     pause_left = pause - 2
-    pending, hold = unsigned(BANKS.bit_length()), unsigned(clog2(pause))
-    span_end, go = bit(), bit()
+    pending, hold, span_end, go = unsigned(BANKS.bit_length()), unsigned(clog2(pause)), bit(), bit()
 
     @always_comb
     def decide():
@@ -35,7 +34,7 @@ def softmax_pass(clk, rst, start, span, span_scored, turn, place, read_index, *,
         turn.last.next = turn.valid and span_end
 
     position = instance("u_span_position", span_position, dict(
-        clk=clk, rst=rst, start=start, span=span, advance=turn.valid, again=Const(0, 1), place=place,
+        start=start, span=span, advance=turn.valid, again=Const(0, 1), place=place,
         next_final=Open(1), span_end=span_end), geometry=geometry)
 
     @always_seq(clk.posedge, reset=rst)

@@ -41,8 +41,7 @@ def denominator(clk, rst, marks, weight, delta, total, *, geometry):
     term, rescaled = signed(width), signed(width)
     extension = widen(weight, term)
     rescale = instance("u_round_shift", rounding.round_shift, dict(
-        clk=clk, rst=rst, in_valid=marks.valid, x=total, n=delta, out_valid=Open(1), y=rescaled),
-        width=width, out_bits=width)
+        in_valid=marks.valid, x=total, n=delta, out_valid=Open(1), y=rescaled), width=width, out_bits=width)
 
     @always_seq(clk.posedge, reset=rst)
     def add():
@@ -70,17 +69,16 @@ def softmax_slot(clk, rst, span, scaled, value_shift, delta, probability, sums, 
     with `value_shift`. Each `probability` follows LATENCY cycles later, with `sum_valid`, and `sum_first` on a span's
     first; a cycle after that it is in `total`. `delta`: see `running_maximum`.
     """
-    distance, shift = unsigned(DISTANCE_BITS), unsigned(SHIFT_BITS)
-    weight = unsigned(SHARE_BITS)
+    distance, shift, weight = unsigned(DISTANCE_BITS), unsigned(SHIFT_BITS), unsigned(SHARE_BITS)
 
     @always_seq(clk.posedge, reset=rst)
     def follow():
         shift.next = value_shift
 
     maximum = instance("u_running_maximum", maxima.running_maximum, dict(
-        clk=clk, rst=rst, span=span, scaled=scaled, delta=delta, distance=distance))
+        span=span, scaled=scaled, delta=delta, distance=distance))
     power = instance("u_exp2", exponential.exp2, dict(
-        clk=clk, rst=rst, in_valid=span.update, d=distance, shift=shift, out_valid=Open(1), p=probability, l=weight))
+        in_valid=span.update, d=distance, shift=shift, out_valid=Open(1), p=probability, l=weight))
     total_of = instance("u_denominator", denominator, dict(
-        clk=clk, rst=rst, marks=sums, weight=weight, delta=delta, total=total), geometry=geometry)
+        marks=sums, weight=weight, delta=delta, total=total), geometry=geometry)
     return follow, maximum, power, total_of

@@ -12,14 +12,13 @@ from llama2_rtl.converters.attention.formats import (
     SHIFT_BITS,
     SHIFT_COUNT_BITS,
     dot_headroom,
-    span_bits,
 )
 from llama2_rtl.converters.attention.running_maximum import span_maximum
 from llama2_rtl.converters.attention.walks import span_position
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clocked, instance, module, part, unsigned
-from llama2_rtl.converters.interfaces.attention import SpanPosition, Sums
-from llama2_rtl.converters.interfaces.attention_wires import SpanMarks, SpanPlace
+from llama2_rtl.converters.interfaces.attention import SpanPosition
+from llama2_rtl.converters.interfaces.attention_wires import DotProducts, SpanMarks, SpanPlace
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.memory.ram import ram, registered_ram
@@ -28,10 +27,7 @@ from llama2_rtl.golden.config import SPAN
 
 def ports(geometry):
     g = geometry
-    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(span_bits(g), INDEX_BITS)),
-                   dot=In(Sums(g.slots * g.dot_bits)),
-                   score_shifts=In(unsigned(g.slots * SHIFT_COUNT_BITS), "the dot products' shifts, with them"),
-                   value_shifts=In(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts of the values, with them"),
+    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(g)), dot=In(DotProducts(g)),
                    span_scored=Out(bit(), "a span is complete"),
                    highest=In(MemoryRead(BANK_BITS, g.slots * SCALED_BITS)), scaled=In(scaled_read(g)))
 
@@ -42,7 +38,7 @@ def scaled_read(geometry):
 
 
 @module(ports)
-def span_scores(clk, rst, start, span, dot, score_shifts, value_shifts, span_scored, highest, scaled, *, geometry):
+def span_scores(clk, rst, start, span, dot, span_scored, highest, scaled, *, geometry):
     """Dot products of positions in the scheduler's order, each with its shifts, become scaled scores.
 
     `span_scored` tells that a span is complete, a cycle after its last score; a cycle later `highest` of its scores
@@ -53,15 +49,15 @@ def span_scores(clk, rst, start, span, dot, score_shifts, value_shifts, span_sco
     slots, shift_bits = g.slots, g.kv_per_word * SHIFT_BITS
     score_bits = slots * SCALED_BITS
     score_valid, first, span_end, complete = (bit() for _ in range(4))
-    marks = SpanMarks().with_wires(valid=score_valid)
+    marks = SpanMarks().with_wires(valid=score_valid, first=first)
     shifts_at_score, shifts_at_scaled = unsigned(shift_bits), unsigned(shift_bits)
-    new_scaled, bank, index = unsigned(score_bits), unsigned(BANK_BITS), unsigned(INDEX_BITS)
+    new_scaled, place, bank, index = unsigned(score_bits), SpanPlace(), unsigned(BANK_BITS), unsigned(INDEX_BITS)
     new = MemoryWrite(BANK_BITS + INDEX_BITS, score_bits + shift_bits)
     most = MemoryWrite(BANK_BITS, score_bits)
 
-    own_rst, resetting = own_reset("u_reset", clk, rst)
-    _, timing = delay_line("u_to_score", clk, own_rst, (dot.valid, value_shifts), scoring.SCORE_LATENCY,
-                           into=(score_valid, shifts_at_score))
+    own_rst, resetting = own_reset("u_reset")
+    _, timing = delay_line("u_to_score", (dot.valid, dot.value_shifts), scoring.SCORE_LATENCY,
+                           into=(score_valid, shifts_at_score), rst=own_rst)
 
     @always_seq(clk.posedge, reset=own_rst)
     def follow():
@@ -69,34 +65,35 @@ def span_scores(clk, rst, start, span, dot, score_shifts, value_shifts, span_sco
         shifts_at_scaled.next = shifts_at_score
         most.we.next = new.we
         most.waddr.next = bank
+        bank.next = place.bank
+        index.next = place.index
+        complete.next = score_valid and span_end
         span_scored.next = complete
-        first.next = marks.first
+        # A register: its fan-out is the flags of all slots.
+        first.next = start or (first and not score_valid) or (score_valid and span_end)
 
     position = instance("u_span_position", span_position, dict(
-        clk=clk, rst=own_rst, start=start, span=span, advance=new.we, again=Const(0, 1),
-        place=SpanPlace().with_wires(bank=bank, index=index, first_span=Open(1), final_span=Open(1)),
-        next_final=Open(1), span_end=span_end), geometry=g)
-    slot_rsts, resetting_slots = zip(*[own_reset(f"u_reset_{j}", clk, rst) for j in range(slots)], strict=True)
+        rst=own_rst, start=start, span=span, advance=score_valid, again=Const(0, 1),
+        place=place.leaving_open("first_span", "final_span"), next_final=Open(1), span_end=span_end), geometry=g)
+    slot_rsts, resetting_slots = zip(*[own_reset(f"u_reset_{j}") for j in range(slots)], strict=True)
     lanes = []
     for j in range(slots):
         lanes.append(instance(f"u_score_{j}", scoring.score_slot, dict(
-            clk=clk, rst=slot_rsts[j], dot_valid=dot.valid, dot=part(dot.value, j, g.dot_bits),
-            score_shift=part(score_shifts, j, SHIFT_COUNT_BITS),
+            rst=slot_rsts[j], dot_valid=dot.valid, dot=part(dot.value, j, g.dot_bits),
+            score_shift=part(dot.score_shifts, j, SHIFT_COUNT_BITS),
             value_shift=part(shifts_at_score, g.kv_slot(j), SHIFT_BITS),
             scaled=part(new_scaled, j, SCALED_BITS)), dot_bits=g.dot_bits, headroom=dot_headroom(g)))
         lanes.append(instance(f"u_span_maximum_{j}", span_maximum, dict(
-            clk=clk, rst=slot_rsts[j], marks=marks, scaled=part(new_scaled, j, SCALED_BITS),
+            rst=slot_rsts[j], marks=marks, scaled=part(new_scaled, j, SCALED_BITS),
             highest=part(most.wdata, j, SCALED_BITS))))
 
     @always_comb
     def describe():
-        complete.next = new.we and span_end
-        marks.first.next = start or (first and not new.we) or (new.we and span_end)
         new.waddr.next = concat(bank, index)
         new.wdata.next = concat(shifts_at_scaled, new_scaled)
 
     memories = (
-        instance("u_maxima", ram, dict(clk=clk, write=most, read=highest), width=score_bits, depth=BANKS),
-        instance("u_scores", registered_ram, dict(clk=clk, write=new, read=scaled), width=score_bits + shift_bits,
+        instance("u_maxima", ram, dict(write=most, read=highest), width=score_bits, depth=BANKS),
+        instance("u_scores", registered_ram, dict(write=new, read=scaled), width=score_bits + shift_bits,
                  depth=BANKS * SPAN))
     return resetting, timing, follow, position, resetting_slots, lanes, describe, memories

@@ -22,8 +22,7 @@ def unload_control(clk, rst, unit, element, *, geometry):
     elements = word_elements(geometry)
     last_place, last_index = vector_elements(geometry) - 1, geometry.model.head_dim - 1
     lane_bits, last_lane = clog2(elements), elements - 1
-    index = unsigned(clog2(geometry.model.head_dim))
-    unit_end = bit()
+    index, unit_end = unsigned(clog2(geometry.model.head_dim)), bit()
 
     if geometry.chunks == 1:
         @always_comb

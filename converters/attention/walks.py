@@ -23,8 +23,8 @@ from llama2_rtl.golden.config import SPAN
 
 
 def span_position_ports(geometry):
-    return clocked(start=In(bit(), "back to the first position"),
-                   span=In(SpanPosition(span_bits(geometry), INDEX_BITS)), advance=In(bit(), "on to the next position"),
+    return clocked(start=In(bit(), "back to the first position"), span=In(SpanPosition(geometry)),
+                   advance=In(bit(), "on to the next position"),
                    again=In(bit(), "the span is to be counted anew at its end"), place=Out(SpanPlace()),
                    next_final=Out(bit(), "the next span will be its item's last"),
                    span_end=Out(bit(), "the position is its span's last"))
@@ -111,7 +111,7 @@ def span_position(clk, rst, start, span, advance, again, place, next_final, span
 
 
 def key_walk_ports(geometry):
-    return clocked(start=In(bit(), "back to the first beat"), span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
+    return clocked(start=In(bit(), "back to the first beat"), span=In(SpanPosition(geometry)),
                    kv_ready=In(bit(), "the cache is ready"),
                    ready_items=In(unsigned(geometry.items.bit_length()), "how many items' queries are complete"),
                    beat=Out(KeyBeats(geometry)))
@@ -126,8 +126,7 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
     with the last beat of each position.
     """
     last_chunk = geometry.chunks - 1
-    chunk = unsigned(clog2(geometry.chunks))
-    items = unsigned(geometry.items.bit_length())
+    chunk, items = unsigned(clog2(geometry.chunks)), unsigned(geometry.items.bit_length())
     item_after = unsigned(geometry.items.bit_length())
     span_end, final_span, active, item_done = bit(), bit(), bit(), bit()
     item_number = resize(items, beat.item)
@@ -160,7 +159,7 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
             beat.next_active.next = not start and not (beat.position_end and span_end)
 
     position = instance("u_span_position", span_position, dict(
-        clk=clk, rst=rst, start=start, span=span, advance=beat.position_end, again=Const(0, 1),
+        start=start, span=span, advance=beat.position_end, again=Const(0, 1),
         place=SpanPlace().with_wires(final_span=final_span).leaving_open("bank", "index", "first_span"),
         next_final=Open(1), span_end=span_end), geometry=geometry)
 
@@ -187,7 +186,7 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
 
 
 def value_walk_ports(geometry, spacing):
-    return clocked(start=In(bit(), "back to the first beat"), span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
+    return clocked(start=In(bit(), "back to the first beat"), span=In(SpanPosition(geometry)),
                    offer=In(bit(), "the probabilities of a span are coming"), beat=Out(ValueBeats()),
                    place=Out(SpanPlace()))
 
@@ -223,7 +222,7 @@ def value_walk(clk, rst, start, span, offer, beat, place, *, geometry, spacing):
         beat.layer_end.next = beat.unit_end and (chunk == last_chunk) and place.final_span and (item == last_item)
 
     position = instance("u_span_position", span_position, dict(
-        clk=clk, rst=rst, start=start, span=span, advance=beat.issue, again=next_chunk, place=place,
+        start=start, span=span, advance=beat.issue, again=next_chunk, place=place,
         next_final=next_final, span_end=beat.unit_end), geometry=geometry)
 
     @always_seq(clk.posedge, reset=rst)

@@ -14,8 +14,7 @@ def _word_ports(beat_bytes, width):
 def beats_to_word(clk, rst, s, m, *, beat_bytes, width):
     """A width converter: a word of `width` bits out of two beats, the low bits first. A beat per cycle, no latency from
     the second; `s_ready` follows `m_ready`. A reset drops half a word."""
-    low, both = unsigned(8 * beat_bytes), unsigned(16 * beat_bytes)
-    half = bit()
+    low, both, half = unsigned(8 * beat_bytes), unsigned(16 * beat_bytes), bit()
     data = resize(both, m.data)
 
     @always_comb
@@ -33,11 +32,11 @@ def beats_to_word(clk, rst, s, m, *, beat_bytes, width):
     return data, offer, keep
 
 
-def words_of_beats(label, beat_bytes, width, clk, rst, s, m):
+def words_of_beats(label, beat_bytes, width, s, m):
     """Place a `beats_to_word`; where a word fits a beat, wires."""
     if width <= 8 * beat_bytes:
         return resize(s.valid, m.valid), resize(m.ready, s.ready), resize(s.data, m.data)
-    return instance(label, beats_to_word, dict(clk=clk, rst=rst, s=s, m=m), beat_bytes=beat_bytes, width=width)
+    return instance(label, beats_to_word, dict(s=s, m=m), beat_bytes=beat_bytes, width=width)
 
 
 def _entry_ports(entry_bits, entry_bytes, entries, words, beat_bytes):
@@ -52,8 +51,7 @@ def shift_entries(clk, rst, load, data, pop, entry, *, entry_bits, entry_bytes, 
     `entry_bytes` bytes. `entry` is the first of the span from the cycle after the last `load` on, and the next one
     from the cycle after each `pop`."""
     chunk = entries * entry_bits
-    kept = unsigned(words * chunk)
-    fresh = unsigned(chunk)
+    kept, fresh = unsigned(words * chunk), unsigned(chunk)
     picked = [join(Part(data, 8 * entry_bytes * i + entry_bits, 8 * entry_bytes * i),
                    Part(fresh, (i + 1) * entry_bits, i * entry_bits)) for i in range(entries)]
     total = words * chunk

@@ -33,8 +33,7 @@ def burst_split(clk, rst, s, m, *, offset_bits, burst):
     """
     place_bits, count_bits = clog2(burst), beat_bits(burst)
     state = state_register(TAKE)
-    left, beats = unsigned(offset_bits), unsigned(offset_bits)
-    room, rest = unsigned(count_bits), unsigned(count_bits)
+    left, beats, room, rest = unsigned(offset_bits), unsigned(offset_bits), unsigned(count_bits), unsigned(count_bits)
     short = bit()
     widths = widen(m.beats, beats), resize(left, rest)
 

@@ -9,7 +9,6 @@ from llama2_rtl.converters.axi.bus import (
     OUTSTANDING,
     PAGE_BITS,
     PAGE_NUMBER_BITS,
-    TIMEOUT_BITS,
 )
 from llama2_rtl.converters.axi.header_check import header_check
 from llama2_rtl.converters.axi.kv_layout import KvLayout
@@ -24,6 +23,7 @@ from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, ChannelRep
 from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
+from llama2_rtl.converters.interfaces.registers_wires import MemoryPlaces
 from llama2_rtl.converters.interfaces.stream import Handshake, Stream, StrobedStream, WordRange
 from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
 from llama2_rtl.golden.weight_image import image_words
@@ -35,10 +35,7 @@ def ports(geometry):
     g = geometry
     return clocked(valid_rst=In(reset()), run_rst=In(reset()), run_end=In(RunEnd()),
                    reads_given_up=Out(unsigned(COUNT * COUNT_BITS), "reads given up, by client"),
-                   writes_given_up=Out(unsigned(COUNT_BITS), "writes given up"),
-                   image_base=In(unsigned(ADDRESS_BITS), "where the packed model lies"),
-                   kv_base=In(unsigned(ADDRESS_BITS), "where the KV cache lies"),
-                   timeout=In(unsigned(TIMEOUT_BITS), "cycles that the memory may stay silent"),
+                   writes_given_up=Out(unsigned(COUNT_BITS), "writes given up"), places=In(MemoryPlaces()),
                    header=Out(HeaderVerdict()), read=Out(WatchedReport()), write=Out(WatchedReport()),
                    position=In(unsigned(g.position_bits), "the token's position"),
                    weights=Out(Stream(8 * g.word_bytes)), row=In(RowWords(g.token_bits, 8 * g.columns)),
@@ -49,9 +46,9 @@ def ports(geometry):
 
 
 @module(ports)
-def external_memory(clk, rst, valid_rst, run_rst, run_end, reads_given_up, writes_given_up, image_base, kv_base,
-                    timeout, header, read, write, position, weights, row, row_scale, kv_write,
-                    kv_written, kv_read, m_axi_write, m_axi_read, *, geometry):
+def external_memory(clk, rst, valid_rst, run_rst, run_end, reads_given_up, writes_given_up, places, header, read, write,
+                    position, weights, row, row_scale, kv_write, kv_written, kv_read, m_axi_write, m_axi_read, *,
+                    geometry):
     """Gives the decoder its weights and rows of the embedding from the packed model at `image_base`, once the header is
     `checked`, and keeps its KV cache at `kv_base`; both bases are pages, their low bits are not looked at. `position`
     holds still from `row_start`, which begins a token, to the token's end, through all layers. `timeout` is the limit
@@ -65,13 +62,12 @@ def external_memory(clk, rst, valid_rst, run_rst, run_end, reads_given_up, write
     header_fold = unsigned(FOLD_BITS) if g.model.tied else Open(FOLD_BITS)
     fold = header_fold if g.model.tied else Const(0, FOLD_BITS)
     image_page, kv_page = unsigned(PAGE_NUMBER_BITS), unsigned(PAGE_NUMBER_BITS)
-    pages = unsigned(COUNT * PAGE_NUMBER_BITS)
-    row_asking = bit()
+    pages, row_asking = unsigned(COUNT * PAGE_NUMBER_BITS), bit()
 
     @always_comb
     def bases():
-        image_page.next = image_base[ADDRESS_BITS:PAGE_BITS]
-        kv_page.next = kv_base[ADDRESS_BITS:PAGE_BITS]
+        image_page.next = places.image_base[ADDRESS_BITS:PAGE_BITS]
+        kv_page.next = places.kv_base[ADDRESS_BITS:PAGE_BITS]
 
     @always_comb
     def place_clients():
@@ -85,31 +81,31 @@ def external_memory(clk, rst, valid_rst, run_rst, run_end, reads_given_up, write
         ChannelReport().with_wires(pending=side.pending, failed=side.failed, decode_error=side.decode_error)
         for side in (read, write))
     reads = instance("u_read_master", read_master, dict(
-        clk=clk, rst=rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end, given_up=reads_given_up, pages=pages,
+        valid_rst=valid_rst, run_rst=run_rst, run_end=run_end, given_up=reads_given_up, pages=pages,
         row_cmd=row_cmd, keys_cmd=keys_cmd, values_cmd=values_cmd, weights_cmd=weights_cmd, row=row_words, keys=keys,
         values=values, weights=image, report=read_report, m_axi_read=m_axi_read), offset_bits=bits,
         beat_bytes=g.beat_bytes, outstanding=OUTSTANDING)
     writes = instance("u_write_channel", write_channel, dict(
-        clk=clk, rst=rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end, given_up=writes_given_up, page=kv_page,
+        valid_rst=valid_rst, run_rst=run_rst, run_end=run_end, given_up=writes_given_up, page=kv_page,
         s=write_cmd, word=written, report=write_report, m_axi_write=m_axi_write), offset_bits=bits,
         beat_bytes=g.beat_bytes, outstanding=OUTSTANDING)
     watches = [instance(f"u_{name}_watch", watch, dict(
-        clk=clk, rst=run_rst, limit=timeout, stop=run_end.stop, pending=report.pending, progress=report.progress,
+        rst=run_rst, limit=places.timeout, stop=run_end.stop, pending=report.pending, progress=report.progress,
         expired=side.expired)) for name, report, side in (("read", read_report, read), ("write", write_report, write))]
 
     beyond_header = Handshake().with_wires(valid=weights.valid, ready=weights.ready)
-    weight_reads = instance("u_weight_reader", weight_reader, dict(clk=clk, rst=run_rst, m=weights_cmd),
+    weight_reads = instance("u_weight_reader", weight_reader, dict(rst=run_rst, m=weights_cmd),
                             image=image_words(g.model, g.numerics.weights, g.tile), beat_bytes=g.beat_bytes,
                             offset_bits=bits)
     checking = instance("u_header_check", header_check, dict(
-        clk=clk, rst=run_rst, s=image, m=beyond_header, verdict=header, fold=header_fold), beat_bytes=g.beat_bytes)
+        rst=run_rst, s=image, m=beyond_header, verdict=header, fold=header_fold), beat_bytes=g.beat_bytes)
     rows = instance("u_row_reader", row_reader, dict(
-        clk=clk, rst=run_rst, start=row.start, row=row.row, fold=fold, cmd=row_cmd, s=row_words,
+        rst=run_rst, start=row.start, row=row.row, fold=fold, cmd=row_cmd, s=row_words,
         m=Stream(8 * g.columns).with_wires(valid=row.valid, ready=row.ready, data=row.data), scale=row_scale,
         asking=row_asking), model=g.model, weights=g.numerics.weights, tile=g.tile,
         beat_bytes=g.beat_bytes, offset_bits=bits)
     cache = instance("u_kv_memory", kv_memory, dict(
-        clk=clk, rst=run_rst, token_start=row.start, position=position, writes_pending=write.pending,
+        rst=run_rst, token_start=row.start, position=position, writes_pending=write.pending,
         row_asking=row_asking, kv_write=kv_write, kv_written=kv_written, kv_read=kv_read, key_cmd=keys_cmd, key=keys,
         value_cmd=values_cmd, value=values, write_cmd=write_cmd, write=written), geometry=g)
     return bases, place_clients, reads, writes, watches, weight_reads, checking, rows, cache

@@ -64,7 +64,7 @@ def header_check(clk, rst, s, m, verdict, fold, *, beat_bytes):
     place, number = unsigned(clog2(last_place + 1)), unsigned(clog2(PIECES))
     word = unsigned(clog2(page_beats(beat_bytes)))
     expected, expected_piece, expected_code = unsigned(HEADER_WORD_BITS), unsigned(PIECE_BITS), unsigned(CODE_BITS)
-    memory = instance("u_rom", rom, dict(clk=clk, addr=number, data=expected), width=HEADER_WORD_BITS, depth=PIECES,
+    memory = instance("u_rom", rom, dict(addr=number, data=expected), width=HEADER_WORD_BITS, depth=PIECES,
                       file=HEADER_MEM)
 
     @always_comb

@@ -3,10 +3,9 @@ newest ones from the store that the decoder has just filled."""
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.attention.formats import INDEX_BITS, span_bits
 from llama2_rtl.converters.axi.beats import shift_entries, words_of_beats
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.axi.walk import item_count, newest_turn, span_rows
+from llama2_rtl.converters.axi.walk import item_walk, span_rows
 from llama2_rtl.converters.hdl import (
     Const,
     In,
@@ -31,7 +30,7 @@ IDLE, SHIFTS, ROWS, FETCH, NEWEST = named("IDLE SHIFTS ROWS FETCH NEWEST")
 def ports(geometry):
     g, layout = geometry, KvLayout(geometry)
     width = g.kv_width * g.numerics.k_bits
-    return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(span_bits(g), INDEX_BITS)),
+    return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(g)),
                    layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.beat_bytes)),
                    newest=Out(MemoryRead(clog2(g.kv_words * g.chunks), width)),
                    newest_entry=Out(MemoryRead(clog2(g.kv_words), layout.entry_bits)),
@@ -50,23 +49,21 @@ def key_words(clk, rst, start, span, layer_written, s, newest, newest_entry, m, 
     width = g.kv_width * g.numerics.k_bits
     state = state_register(IDLE)
     chunk, shift_word = unsigned(clog2(g.chunks)), unsigned(clog2(layout.shift_words))
-    written, in_last, no_rows, rows_end, load, pop, item_end, taken = (bit() for _ in range(8))
-    word_end, layer_end, token_end, newest_taken, restart = (bit() for _ in range(5))
+    written, in_last, no_rows, rows_end, load, pop, taken = (bit() for _ in range(7))
+    item_end, token_end, newest_taken, restart = (bit() for _ in range(4))
     beat, row, entry = Stream(8 * g.beat_bytes).with_wires(data=s.data), Stream(width), unsigned(entry_bits)
 
-    place = instance("u_item_count", item_count, dict(
-        clk=clk, rst=rst, advance=item_end, word=newest_entry.raddr, word_end=word_end, layer_end=layer_end,
-        token_end=token_end), layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word)
-    turn = instance("u_newest_turn", newest_turn, dict(
-        clk=clk, rst=rst, layer_written=layer_written, take=newest_taken, item_end=item_end, word_end=word_end,
-        layer_end=layer_end, written=written, addr=newest.raddr), words=g.kv_words, chunks=g.chunks)
+    items = instance("u_item_walk", item_walk, dict(
+        layer_written=layer_written, take=newest_taken, item_end=item_end, written=written, addr=newest.raddr,
+        word=newest_entry.raddr, token_end=token_end), layers=g.model.n_layers, words=g.kv_words,
+        sharers=g.items_per_kv_word, chunks=g.chunks)
     position = instance("u_span_rows", span_rows, dict(
-        clk=clk, rst=rst, restart=restart, span=span, row=pop, span_end=Const(1, 1), in_last=in_last, no_rows=no_rows,
+        restart=restart, span=span, row=pop, span_end=Const(1, 1), in_last=in_last, no_rows=no_rows,
         rows_end=rows_end), geometry=g)
     shifts = instance("u_shift_entries", shift_entries, dict(
-        clk=clk, rst=rst, load=load, data=s.data, pop=pop, entry=entry), entry_bits=entry_bits,
+        load=load, data=s.data, pop=pop, entry=entry), entry_bits=entry_bits,
         entry_bytes=layout.entry_bytes, entries=layout.entries, words=layout.shift_words, beat_bytes=g.beat_bytes)
-    rows = words_of_beats("u_row", g.beat_bytes, width, clk, rst, beat, row)
+    rows = words_of_beats("u_row", g.beat_bytes, width, beat, row)
 
     @always_comb
     def route():
@@ -135,4 +132,4 @@ def key_words(clk, rst, start, span, layer_written, s, newest, newest_entry, m, 
             else:
                 chunk.next = chunk + 1
 
-    return place, turn, position, shifts, rows, route, answer, offer, take, walk, count
+    return items, position, shifts, rows, route, answer, offer, take, walk, count

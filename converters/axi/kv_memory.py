@@ -9,14 +9,14 @@ from llama2_rtl.converters.axi.key_words import key_words
 from llama2_rtl.converters.axi.kv_commands import kv_commands
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.axi.kv_place import LATENCY as PLACE_LATENCY
-from llama2_rtl.converters.axi.kv_place import entry_bits, kv_place
+from llama2_rtl.converters.axi.kv_place import kv_place
 from llama2_rtl.converters.axi.kv_writer import kv_writer
 from llama2_rtl.converters.axi.newest_words import newest_words
 from llama2_rtl.converters.axi.value_words import value_words
 from llama2_rtl.converters.axi.word_buffer import word_buffer
 from llama2_rtl.converters.control.when_ready import when_ready
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
-from llama2_rtl.converters.interfaces.axi_wires import CacheWords, CalledWords
+from llama2_rtl.converters.interfaces.axi_wires import CacheWords, CalledWords, KvPlace, NewestRead
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.memory import MemoryRead
 from llama2_rtl.converters.interfaces.stream import Stream, StrobedStream, WordRange
@@ -48,40 +48,34 @@ def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, kv_wr
     g, layout = geometry, KvLayout(geometry)
     n, bits = g.numerics, layout.offset_bits
     where, split = split_position(g, position)
-    key_at, shift_at, value_at, value_span_at, value_rest = (unsigned(bits) for _ in range(5))
-    entry = unsigned(entry_bits(g))
+    place_at, value_span_at, value_rest = KvPlace(g), unsigned(bits), unsigned(bits)
     place = instance("u_kv_place", kv_place, dict(
-        clk=clk, rst=rst, **where, key_at=key_at, shift_at=shift_at, entry=entry,
-        value_at=value_at, value_span_at=value_span_at, value_rest=value_rest), geometry=g)
+        **where, place=place_at, value_span_at=value_span_at, value_rest=value_rest), geometry=g)
 
-    placed, idle, go, busy, layer_written = (bit() for _ in range(5))
-    wait = (delayed("u_placed", clk, rst, token_start, placed, PLACE_LATENCY + 1),
-            instance("u_begin", when_ready, dict(clk=clk, rst=rst, start=placed, ready=idle, go=go)))
+    rows, key_width, value_width = clog2(g.kv_words * g.chunks), g.kv_width * n.k_bits, g.kv_width * n.v_bits
+    newest_key, newest_value = MemoryRead(rows, key_width), MemoryRead(rows, value_width)
+    newest_entry, newest_read = MemoryRead(clog2(g.kv_words), layout.entry_bits), NewestRead(g)
+    placed, idle, go, layer_written = (bit() for _ in range(4))
+    wait = (delayed("u_placed", token_start, placed, PLACE_LATENCY + 1),
+            instance("u_begin", when_ready, dict(start=placed, ready=idle, go=go)))
 
     @always_comb
     def all_written():
-        idle.next = not busy and not writes_pending and not row_asking
+        idle.next = not newest_read.reading and not writes_pending and not row_asking
 
     regions = dict(offset_bits=bits, groups=layout.groups, sharers=g.items_per_kv_word, stride=layout.stride)
     commands = (
         instance("u_key_commands", kv_commands, dict(
-            clk=clk, rst=rst, start=go, whole=key_at, last_at=key_at, rest=key_at, m=key_cmd), **regions, base=0,
-            parts=1, part_stride=0),
+            start=go, whole=place_at.key_at, last_at=place_at.key_at, rest=place_at.key_at, m=key_cmd), **regions,
+            base=0, parts=1, part_stride=0),
         instance("u_value_commands", kv_commands, dict(
-            clk=clk, rst=rst, start=go, whole=value_at, last_at=value_span_at, rest=value_rest, m=value_cmd),
+            start=go, whole=place_at.value_at, last_at=value_span_at, rest=value_rest, m=value_cmd),
             **regions, base=layout.key_region, parts=g.chunks, part_stride=layout.value_unit))
 
-    rows, key_width, value_width = clog2(g.kv_words * g.chunks), g.kv_width * n.k_bits, g.kv_width * n.v_bits
-    write_addr, write_entry_addr = unsigned(rows), unsigned(clog2(g.kv_words))
-    newest_key, newest_value = MemoryRead(rows, key_width), MemoryRead(rows, value_width)
-    newest_entry = MemoryRead(clog2(g.kv_words), layout.entry_bits)
     newest = instance("u_newest_words", newest_words, dict(
-        clk=clk, rst=rst, kv_write=kv_write, busy=busy, write_addr=write_addr, write_entry_addr=write_entry_addr,
-        key=newest_key, value=newest_value, entry=newest_entry), geometry=g)
+        kv_write=kv_write, writer=newest_read, key=newest_key, value=newest_value, entry=newest_entry), geometry=g)
     writer = instance("u_kv_writer", kv_writer, dict(
-        clk=clk, rst=rst, token_start=token_start, layer_written=kv_written, done=layer_written, busy=busy,
-        key_at=key_at, shift_at=shift_at, entry=entry, value_at=value_at, row_addr=write_addr,
-        word_addr=write_entry_addr, key=newest_key.rdata, value=newest_value.rdata, shifts=newest_entry.rdata,
+        token_start=token_start, layer_written=kv_written, done=layer_written, place=place_at, newest=newest_read,
         m=write_cmd, word=write), geometry=g)
 
     key_word, value_word = CacheWords(key_width, layout.entry_bits), CacheWords(value_width)
@@ -94,17 +88,14 @@ def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, kv_wr
         there=kv_read.value_there, issue=kv_read.value_issue, data=kv_read.values)
     streams = (
         instance("u_key_words", key_words, dict(
-            clk=clk, rst=rst, start=go, **where, layer_written=layer_written, s=key, newest=newest_key,
+            start=go, **where, layer_written=layer_written, s=key, newest=newest_key,
             newest_entry=newest_entry, m=key_word), geometry=g),
         instance("u_value_words", value_words, dict(
-            clk=clk, rst=rst, start=go, **where, layer_written=layer_written, s=value, newest=newest_value,
-            m=value_word), geometry=g))
+            start=go, **where, layer_written=layer_written, s=value, newest=newest_value, m=value_word), geometry=g))
     shift_bits = g.kv_per_word * SHIFT_BITS
     buffers = (
-        instance("u_keys", word_buffer, dict(clk=clk, rst=rst, s=key_and_entry, m=called_key), width=both_bits,
-                 depth=KEY_WORDS),
-        instance("u_values", word_buffer, dict(clk=clk, rst=rst, s=value_alone, m=called_value), width=value_width,
-                 depth=VALUE_WORDS))
+        instance("u_keys", word_buffer, dict(s=key_and_entry, m=called_key), width=both_bits, depth=KEY_WORDS),
+        instance("u_values", word_buffer, dict(s=value_alone, m=called_value), width=value_width, depth=VALUE_WORDS))
 
     @always_comb
     def join_entry():

@@ -2,32 +2,24 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.attention.formats import INDEX_BITS, span_bits
+from llama2_rtl.converters.attention.formats import INDEX_BITS
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.hdl import In, Out, clocked, clog2, module, unsigned, widen
+from llama2_rtl.converters.hdl import In, Out, clocked, module, unsigned, widen
 from llama2_rtl.converters.interfaces.attention import SpanPosition
+from llama2_rtl.converters.interfaces.axi_wires import KvPlace
 
 LATENCY = 3
 
 
-def entry_bits(geometry):
-    """Bits of the number of an entry of shifts within its word."""
-    return clog2(KvLayout(geometry).entries)
-
-
 def ports(geometry):
     bits = KvLayout(geometry).offset_bits
-    return clocked(span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
-                   key_at=Out(unsigned(bits), "the first word of its keys"),
-                   shift_at=Out(unsigned(bits), "the word of its shifts"),
-                   entry=Out(unsigned(entry_bits(geometry)), "which entry of that word"),
-                   value_at=Out(unsigned(bits), "the first word of its values"),
+    return clocked(span=In(SpanPosition(geometry)), place=Out(KvPlace(geometry)),
                    value_span_at=Out(unsigned(bits), "the first word of its span's values"),
                    value_rest=Out(unsigned(bits), "the words between the two"))
 
 
 @module(ports)
-def kv_place(clk, rst, span, key_at, shift_at, entry, value_at, value_span_at, value_rest, *, geometry):
+def kv_place(clk, rst, span, place, value_span_at, value_rest, *, geometry):
     """Of the position `last_index` in span `last_span`, from the first word of a region on: `key_at` its keys, which
     is also the number of words before them; `shift_at` the word of its shifts, in which they are entry `entry`; from
     the region's first value on: `value_at` its first word of values, `value_span_at` the first of its span,
@@ -37,8 +29,7 @@ def kv_place(clk, rst, span, key_at, shift_at, entry, value_at, value_span_at, v
     bits, shift_words = layout.offset_bits, layout.shift_words
     key_span, value_span = layout.key_span % (1 << bits), layout.value_span % (1 << bits)
     key_row, value_beats, low = layout.key_row, layout.value_beats, (layout.entries - 1).bit_length()
-    number, index = unsigned(bits), unsigned(bits)
-    key_span_at, key_rest, key_rows_at = unsigned(bits), unsigned(bits), unsigned(bits)
+    number, index, key_span_at, key_rest, key_rows_at = (unsigned(bits) for _ in range(5))
     entry_word, entry_word_wide = unsigned(max(1, INDEX_BITS - low)), unsigned(bits)
     widths = widen(span.last_span, number), widen(span.last_index, index), widen(entry_word, entry_word_wide)
 
@@ -46,17 +37,17 @@ def kv_place(clk, rst, span, key_at, shift_at, entry, value_at, value_span_at, v
         @always_comb
         def find_entry():
             entry_word.next = span.last_index
-            entry.next = span.last_index[1:] & 0
+            place.entry.next = span.last_index[1:] & 0
     elif low == INDEX_BITS:
         @always_comb
         def find_entry():
             entry_word.next = span.last_index[1:] & 0
-            entry.next = span.last_index
+            place.entry.next = span.last_index
     else:
         @always_comb
         def find_entry():
             entry_word.next = span.last_index[INDEX_BITS:low]
-            entry.next = span.last_index[low:]
+            place.entry.next = span.last_index[low:]
 
     @always_seq(clk.posedge, reset=rst)
     def multiply():
@@ -68,8 +59,8 @@ def kv_place(clk, rst, span, key_at, shift_at, entry, value_at, value_span_at, v
     @always_seq(clk.posedge, reset=rst)
     def add():
         key_rows_at.next = key_span_at + shift_words
-        shift_at.next = key_span_at + entry_word_wide
-        value_at.next = value_span_at + value_rest
-        key_at.next = key_rows_at + key_rest
+        place.shift_at.next = key_span_at + entry_word_wide
+        place.value_at.next = value_span_at + value_rest
+        place.key_at.next = key_rows_at + key_rest
 
     return widths, find_entry, multiply, add

@@ -3,7 +3,6 @@
 from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.axi.kv_place import entry_bits
 from llama2_rtl.converters.hdl import (
     In,
     Out,
@@ -22,6 +21,7 @@ from llama2_rtl.converters.hdl import (
     unsigned,
     verbatim,
 )
+from llama2_rtl.converters.interfaces.axi_wires import KvPlace, NewestRead
 from llama2_rtl.converters.interfaces.stream import StrobedStream, WordRange
 
 IDLE, CHOOSE, ADD, COMMAND, FETCH, LOAD, SEND, NEXT = named("IDLE CHOOSE ADD COMMAND FETCH LOAD SEND NEXT")
@@ -48,30 +48,21 @@ def slot_strobe(slot, strobe, *, slots, slot_bytes, beat_bytes):
 
 
 def ports(geometry):
-    g, layout = geometry, KvLayout(geometry)
-    bits = layout.offset_bits
+    g = geometry
     return clocked(token_start=In(bit(), "back to the first layer"),
                    layer_written=In(bit(), "the layer's words are in the store"),
-                   done=Out(bit(), "the layer's last word has left"), busy=Out(bit(), "a layer is being written"),
-                   key_at=In(unsigned(bits), "the first word of the position's keys"),
-                   shift_at=In(unsigned(bits), "the word of its shifts"),
-                   entry=In(unsigned(entry_bits(g)), "which entry of that word"),
-                   value_at=In(unsigned(bits), "the first word of its values"),
-                   row_addr=Out(unsigned(clog2(g.kv_words * g.chunks)), "the word of the store"),
-                   word_addr=Out(unsigned(clog2(g.kv_words)), "whose shifts"),
-                   key=In(unsigned(g.kv_width * g.numerics.k_bits), "its keys, a cycle later"),
-                   value=In(unsigned(g.kv_width * g.numerics.v_bits), "its values, a cycle later"),
-                   shifts=In(unsigned(layout.entry_bits), "the shifts, a cycle later"), m=Out(WordRange(bits)),
-                   word=Out(StrobedStream(g.beat_bytes)))
+                   done=Out(bit(), "the layer's last word has left"), place=In(KvPlace(g)), newest=Out(NewestRead(g)),
+                   m=Out(WordRange(KvLayout(g).offset_bits)), word=Out(StrobedStream(g.beat_bytes)))
 
 
 @module(ports)
-def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at, entry, value_at, row_addr, word_addr,
-              key, value, shifts, m, word, *, geometry):
-    """After `layer_written` the layer's `key` and `value` words at `row_addr`, and the `shifts` at `word_addr`, which
-    all follow their addresses by one cycle, leave as commands and words for `write_channel`; `done` pulses with the
-    end. A `layer_written` while `busy` would be lost. `token_start` returns to the first layer. The places are those of
-    `kv_place`; they stay until the last layer's `done`.
+def kv_writer(clk, rst, token_start, layer_written, done, place, newest, m, word, *, geometry):
+    """After `layer_written` the layer's newest words of keys and values, and their shifts, leave as commands and words
+    for `write_channel`; `done` pulses with the end. A `layer_written` before that, while `newest_reading` is high,
+    would be lost. `token_start` returns to the first layer. The places stay until the last layer's `done`.
+
+    The first command is offered 3 cycles after `layer_written`, each further one 4 cycles after the last word of the
+    one before was taken, a word 3 cycles after what comes before it was; `done` follows the last word by 2.
     """
     g, layout = geometry, KvLayout(geometry)
     bits, beat_bytes = layout.offset_bits, g.beat_bytes
@@ -82,16 +73,16 @@ def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at
     state, kind = state_register(IDLE), state_register(KEYS)
     region, inner, value_unit_at = unsigned(bits), unsigned(bits), unsigned(bits)
     chunk, second = unsigned(clog2(g.chunks)), bit()
-    last_of_command, last_beat, sent = bit(), bit(), bit()
-    strobe = unsigned(beat_bytes)
-    slot = instance("u_slot_strobe", slot_strobe, dict(slot=entry, strobe=strobe), slots=layout.entries,
+    last_of_command, last_beat, sent, strobe = bit(), bit(), bit(), unsigned(beat_bytes)
+    slot = instance("u_slot_strobe", slot_strobe, dict(slot=place.entry, strobe=strobe), slots=layout.entries,
                     slot_bytes=layout.entry_bytes, beat_bytes=beat_bytes)
     wide_key, wide_value, slotted = unsigned(16 * beat_bytes), unsigned(16 * beat_bytes), unsigned(8 * beat_bytes)
     padded = unsigned(8 * layout.entry_bytes)
     copies = [join(Part(padded, 8 * layout.entry_bytes, 0),
                    Part(slotted, 8 * layout.entry_bytes * (i + 1), 8 * layout.entry_bytes * i))
               for i in range(layout.entries)]
-    widths = resize(key, wide_key), resize(value, wide_value), resize(shifts, padded)
+    widths = (resize(newest.key, wide_key), resize(newest.value, wide_value),
+              resize(newest.shifts, padded))
 
     @always_comb
     def look():
@@ -106,18 +97,18 @@ def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at
     def offer():
         m.valid.next = state == COMMAND
         word.valid.next = state == SEND
-        busy.next = state != IDLE
+        newest.reading.next = state != IDLE
         sent.next = (state == SEND) and word.ready
         last_of_command.next = last_beat and ((kind != KEYS) or (chunk == last_chunk))
 
     @always_seq(clk.posedge, reset=rst)
-    def place():
+    def choose():
         if state == CHOOSE:
             if kind == KEYS:
-                inner.next = key_at
+                inner.next = place.key_at
                 m.words.next = key_row
             elif kind == SHIFTS:
-                inner.next = shift_at
+                inner.next = place.shift_at
                 m.words.next = 1
             else:
                 inner.next = value_unit_at
@@ -125,7 +116,7 @@ def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at
         if state == ADD:
             m.offset.next = region + inner
         if (state == CHOOSE) and (kind == SHIFTS):
-            value_unit_at.next = value_at + key_region
+            value_unit_at.next = place.value_at + key_region
         elif (state == ADD) and (kind == VALUES):
             value_unit_at.next = value_unit_at + unit
         if token_start:
@@ -157,8 +148,8 @@ def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at
         done.next = 0
         if state == IDLE:
             kind.next = KEYS
-            row_addr.next = 0
-            word_addr.next = 0
+            newest.row_addr.next = 0
+            newest.word_addr.next = 0
             if layer_written:
                 state.next = CHOOSE
         elif state == CHOOSE:
@@ -186,25 +177,25 @@ def kv_writer(clk, rst, token_start, layer_written, done, busy, key_at, shift_at
                 kind.next = VALUES
             elif chunk == last_chunk:
                 kind.next = KEYS
-                word_addr.next = word_addr + 1
-                if word_addr == last_word:
+                newest.word_addr.next = newest.word_addr + 1
+                if newest.word_addr == last_word:
                     state.next = IDLE
                     done.next = 1
         if sent:
             second.next = not last_beat
             if last_beat and (kind == KEYS):
                 if chunk == last_chunk:
-                    row_addr.next = row_addr - back
+                    newest.row_addr.next = newest.row_addr - back
                     chunk.next = 0
                 else:
-                    row_addr.next = row_addr + 1
+                    newest.row_addr.next = newest.row_addr + 1
                     chunk.next = chunk + 1
         if (state == NEXT) and (kind == VALUES):
-            row_addr.next = row_addr + 1
+            newest.row_addr.next = newest.row_addr + 1
             if chunk == last_chunk:
                 chunk.next = 0
             else:
                 chunk.next = chunk + 1
 
-    checks = check(clk, rst, RULES, layer_written=layer_written, busy=busy)
-    return slot, copies, widths, checks, look, offer, place, load, walk
+    checks = check(clk, rst, RULES, layer_written=layer_written, busy=newest.reading)
+    return slot, copies, widths, checks, look, offer, choose, load, walk

@@ -4,7 +4,8 @@ from myhdl import always_comb, always_seq, concat
 
 from llama2_rtl.converters.attention.formats import SHIFT_BITS
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.hdl import In, bit, clocked, clog2, instance, module, unsigned
+from llama2_rtl.converters.hdl import In, clocked, clog2, instance, module, resize, unsigned
+from llama2_rtl.converters.interfaces.axi_wires import NewestRead
 from llama2_rtl.converters.interfaces.kv import KvWrite
 from llama2_rtl.converters.interfaces.memory import MemoryRead
 from llama2_rtl.converters.memory.ram import ram
@@ -13,18 +14,16 @@ from llama2_rtl.converters.memory.ram import ram
 def ports(geometry):
     g, n = geometry, geometry.numerics
     rows, words = clog2(g.kv_words * g.chunks), clog2(g.kv_words)
-    return clocked(kv_write=In(KvWrite(g, addresses=False)), busy=In(bit(), "the writer reads, else attention"),
-                   write_addr=In(unsigned(rows), "the writer's word"),
-                   write_entry_addr=In(unsigned(words), "whose shifts it reads"),
+    return clocked(kv_write=In(KvWrite(g, addresses=False)), writer=In(NewestRead(g)),
                    key=In(MemoryRead(rows, g.kv_width * n.k_bits)), value=In(MemoryRead(rows, g.kv_width * n.v_bits)),
                    entry=In(MemoryRead(words, KvLayout(g).entry_bits)))
 
 
 @module(ports)
-def newest_words(clk, rst, kv_write, busy, write_addr, write_entry_addr, key, value, entry, *, geometry):
+def newest_words(clk, rst, kv_write, writer, key, value, entry, *, geometry):
     """Keeps the words that `write_kv` sends, a layer's in the place of the last one's. `key`, `value` and `entry` (the
     shifts of both) follow their addresses by one cycle: those of these reads, which are attention's, or while it is
-    `busy` the writer's (`write_*`).
+    `writer_reading` the writer's, which gets them too.
     """
     g, n = geometry, geometry.numerics
     last_row, last_word = g.kv_words * g.chunks - 1, g.kv_words - 1
@@ -36,16 +35,16 @@ def newest_words(clk, rst, kv_write, busy, write_addr, write_entry_addr, key, va
 
     @always_comb
     def choose():
-        if busy:
-            k_read.next = write_addr
-            v_read.next = write_addr
-            read_word.next = write_entry_addr
+        if writer.reading:
+            k_read.next = writer.row_addr
+            v_read.next = writer.row_addr
+            read_word.next = writer.word_addr
         else:
             k_read.next = key.raddr
             v_read.next = value.raddr
             read_word.next = entry.raddr
 
-    memories = [instance(f"u_{name}", ram, dict(clk=clk, we=we, waddr=waddr, wdata=wdata, raddr=raddr, rdata=rdata),
+    memories = [instance(f"u_{name}", ram, dict(we=we, waddr=waddr, wdata=wdata, raddr=raddr, rdata=rdata),
                          width=width, depth=depth) for name, we, waddr, wdata, raddr, rdata, width, depth in (
         ("keys", kv_write.k_we, k_row, kv_write.k_wdata, k_read, key.rdata, g.kv_width * n.k_bits, last_row + 1),
         ("values", kv_write.v_we, v_row, kv_write.v_wdata, v_read, value.rdata, g.kv_width * n.v_bits, last_row + 1),
@@ -54,9 +53,12 @@ def newest_words(clk, rst, kv_write, busy, write_addr, write_entry_addr, key, va
         ("value_shifts", kv_write.v_shift_we, v_word, kv_write.shift_wdata, read_word, v_shifts, shift_bits,
          last_word + 1))]
 
+    to_writer = resize(key.rdata, writer.key), resize(value.rdata, writer.value)
+
     @always_comb
     def join_shifts():
         entry.rdata.next = concat(v_shifts, k_shifts)
+        writer.shifts.next = concat(v_shifts, k_shifts)
 
     @always_seq(clk.posedge, reset=rst)
     def count():
@@ -69,4 +71,4 @@ def newest_words(clk, rst, kv_write, busy, write_addr, write_entry_addr, key, va
         if kv_write.v_shift_we:
             v_word.next = 0 if v_word == last_word else v_word + 1
 
-    return choose, memories, join_shifts, count
+    return choose, memories, to_writer, join_shifts, count

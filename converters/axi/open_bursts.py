@@ -23,8 +23,7 @@ def open_bursts(clk, rst, begun, forget, answer, own, given_up):
     the oldest burst that is open, for AXI answers one identifier in order, and in the same cycle is `taken`, for the
     run, or `dropped`; `ended` closes the burst. An answer that nobody asked for is neither, and changes nothing.
     """
-    count, following = unsigned(COUNT_BITS), unsigned(COUNT_BITS)
-    dropping, owns = bit(), bit()
+    count, following, dropping, owns = unsigned(COUNT_BITS), unsigned(COUNT_BITS), bit(), bit()
 
     @always_comb
     def look():

@@ -87,14 +87,12 @@ def read_channel(clk, rst, valid_rst, run_end, given_up, pages, req_valid, req_r
     finds the reset at the port.
     """
     state = state_register(SELECT)
-    chosen, client = unsigned(CLIENT_BITS), unsigned(CLIENT_BITS)
-    under_way = unsigned(COUNT_BITS)
-    r_valid, r_last = bit(), bit()
-    r_id, r_resp = unsigned(ID_BITS), unsigned(RESP_BITS)
+    chosen, client, in_flight = unsigned(CLIENT_BITS), unsigned(CLIENT_BITS), unsigned(COUNT_BITS)
+    r_valid, r_last, r_id, r_resp = bit(), bit(), unsigned(ID_BITS), unsigned(RESP_BITS)
     begun, ended, moved, full = bit(), bit(), bit(), bit()
     answered, dropped, ends, own = (unsigned(COUNT) for _ in range(4))
     accounts = [instance(f"u_open_{i}", open_bursts, dict(
-        clk=clk, rst=rst, begun=part(req_ready, i, 1), forget=run_end.forget, answered=part(answered, i, 1),
+        begun=part(req_ready, i, 1), forget=run_end.forget, answered=part(answered, i, 1),
         last=r_last, taken=part(push, i, 1), dropped=part(dropped, i, 1), ended=part(ends, i, 1), own=part(own, i, 1),
         given_up=part(given_up, i, COUNT_BITS))) for i in CLIENTS]
     page, picked_page = unsigned(PAGE_NUMBER_BITS), unsigned(PAGE_NUMBER_BITS)
@@ -103,8 +101,7 @@ def read_channel(clk, rst, valid_rst, run_end, given_up, pages, req_valid, req_r
     picks = pick(pages, chosen, picked_page), pick(req_offset, chosen, picked_offset), pick(req_beats, chosen, beats)
     last_beat = unsigned(beat_bits(burst_beats(beat_bytes)))
     adder = instance("u_page_address", page_address, dict(
-        clk=clk, rst=rst, page=page, offset=offset, address=m_axi_read.araddr), offset_bits=offset_bits,
-        beat_bytes=beat_bytes)
+        page=page, offset=offset, address=m_axi_read.araddr), offset_bits=offset_bits, beat_bytes=beat_bytes)
     length = resize(last_beat, m_axi_read.arlen)
     upper_bits = ID_BITS - CLIENT_BITS
     checks = check(clk, rst, rules(offset_bits, beat_bytes), state=state, req_valid=req_valid, chosen=chosen,
@@ -127,7 +124,7 @@ def read_channel(clk, rst, valid_rst, run_end, given_up, pages, req_valid, req_r
         begun.next = state == LATCH
         req_ready.next = concat((state == LATCH) and (chosen == WEIGHTS), (state == LATCH) and (chosen == VALUES),
                                 (state == LATCH) and (chosen == KEYS), (state == LATCH) and (chosen == ROW))
-        full.next = under_way == outstanding
+        full.next = in_flight == outstanding
         report.pending.next = (own != 0) or (state != SELECT) or (full and (req_valid != 0) and not run_end.stop)
 
     @always_seq(clk.posedge, reset=rst)
@@ -183,9 +180,9 @@ def read_channel(clk, rst, valid_rst, run_end, given_up, pages, req_valid, req_r
     @always_seq(clk.posedge, reset=rst)
     def count():
         if begun and not ended:
-            under_way.next = under_way + 1
+            in_flight.next = in_flight + 1
         elif ended and not begun:
-            under_way.next = under_way - 1
+            in_flight.next = in_flight - 1
 
     return (accounts, picks, adder, length, always_ready, checks, prefer, grant, address, offer, sort, judge, tell,
             receive, count)

@@ -30,18 +30,16 @@ def read_client(clk, rst, s, req, push, data, m, *, offset_bits, burst, width, d
     reset empties the FIFO and forgets the commands.
     """
     place_bits, bits, fullest = clog2(burst), clog2(depth) + 1, depth // burst - 1
-    asked, taken, under_way, beats = (unsigned(bits) for _ in range(4))
+    asked, taken, in_flight, beats = (unsigned(bits) for _ in range(4))
     cut = BurstRequest(offset_bits, beat_bits(burst)).with_wires(offset=req.offset, beats=req.beats)
     granted = bit()
     widths = widen(req.beats, beats)
-    split = instance("u_burst_split", burst_split, dict(clk=clk, rst=rst, s=s, m=cut), offset_bits=offset_bits,
-                     burst=burst)
-    queue = instance("u_fifo", fifo, dict(clk=clk, rst=rst, s_valid=push, s_ready=Open(1), s_data=data, m=m),
-                     width=width, depth=depth)
+    split = instance("u_burst_split", burst_split, dict(s=s, m=cut), offset_bits=offset_bits, burst=burst)
+    queue = instance("u_fifo", fifo, dict(s_valid=push, s_ready=Open(1), s_data=data, m=m), width=width, depth=depth)
 
     @always_comb
     def request():
-        req.valid.next = cut.valid and (under_way[bits:place_bits] < fullest)
+        req.valid.next = cut.valid and (in_flight[bits:place_bits] < fullest)
 
     @always_comb
     def grant():
@@ -50,7 +48,7 @@ def read_client(clk, rst, s, req, push, data, m, *, offset_bits, burst, width, d
 
     @always_seq(clk.posedge, reset=rst)
     def account():
-        under_way.next = asked - taken
+        in_flight.next = asked - taken
         if granted:
             asked.next = asked + beats
         if m.valid and m.ready:

@@ -40,14 +40,14 @@ def read_master(clk, rst, valid_rst, run_rst, run_end, given_up, pages, row_cmd,
     req_valid, req_ready, push = unsigned(COUNT), unsigned(COUNT), unsigned(COUNT)
     req_offset, req_beats, data = unsigned(COUNT * offset_bits), unsigned(COUNT * beats), unsigned(width)
     clients = [instance(f"u_client_{i}", read_client, dict(
-        clk=clk, rst=run_rst, s=command, req_valid=part(req_valid, i, 1), req_ready=part(req_ready, i, 1),
+        rst=run_rst, s=command, req_valid=part(req_valid, i, 1), req_ready=part(req_ready, i, 1),
         req_offset=part(req_offset, i, offset_bits), req_beats=part(req_beats, i, beats), push=part(push, i, 1),
         data=data, m=words), offset_bits=offset_bits, burst=burst, width=width, depth=depth)
         for i, (command, words, depth) in enumerate(zip(
             (row_cmd, keys_cmd, values_cmd, weights_cmd), (row, keys, values, weights), prefetch_words(beat_bytes),
             strict=True))]
     channel = instance("u_read_channel", read_channel, dict(
-        clk=clk, rst=rst, valid_rst=valid_rst, run_end=run_end, given_up=given_up, pages=pages, req_valid=req_valid,
+        valid_rst=valid_rst, run_end=run_end, given_up=given_up, pages=pages, req_valid=req_valid,
         req_ready=req_ready, req_offset=req_offset, req_beats=req_beats, push=push, data=data, report=report,
         m_axi_read=m_axi_read), offset_bits=offset_bits, beat_bytes=beat_bytes, outstanding=outstanding)
     return clients, channel

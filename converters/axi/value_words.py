@@ -3,9 +3,8 @@ store that the decoder has just filled."""
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.attention.formats import INDEX_BITS, span_bits
 from llama2_rtl.converters.axi.beats import words_of_beats
-from llama2_rtl.converters.axi.walk import item_count, newest_turn, span_rows
+from llama2_rtl.converters.axi.walk import item_walk, span_rows
 from llama2_rtl.converters.hdl import (
     In,
     Open,
@@ -30,7 +29,7 @@ IDLE, BEGIN, ROWS, FETCH, NEWEST = named("IDLE BEGIN ROWS FETCH NEWEST")
 def ports(geometry):
     g = geometry
     width = g.kv_width * g.numerics.v_bits
-    return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(span_bits(g), INDEX_BITS)),
+    return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(g)),
                    layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.beat_bytes)),
                    newest=Out(MemoryRead(clog2(g.kv_words * g.chunks), width)), m=Out(CacheWords(width)))
 
@@ -46,20 +45,18 @@ def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry)
     width = g.kv_width * g.numerics.v_bits
     state = state_register(IDLE)
     chunk = unsigned(clog2(g.chunks))
-    written, in_last, no_rows, rows_end, row_taken, item_end = (bit() for _ in range(6))
-    word_end, layer_end, token_end, newest_taken, restart, span_end = (bit() for _ in range(6))
+    written, in_last, no_rows, rows_end, row_taken = (bit() for _ in range(5))
+    item_end, token_end, newest_taken, restart, span_end = (bit() for _ in range(5))
     beat, row = Stream(8 * g.beat_bytes).with_wires(data=s.data), Stream(width)
 
-    place = instance("u_item_count", item_count, dict(
-        clk=clk, rst=rst, advance=item_end, word=Open(clog2(g.kv_words)), word_end=word_end, layer_end=layer_end,
-        token_end=token_end), layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word)
-    turn = instance("u_newest_turn", newest_turn, dict(
-        clk=clk, rst=rst, layer_written=layer_written, take=newest_taken, item_end=item_end, word_end=word_end,
-        layer_end=layer_end, written=written, addr=newest.raddr), words=g.kv_words, chunks=g.chunks)
+    items = instance("u_item_walk", item_walk, dict(
+        layer_written=layer_written, take=newest_taken, item_end=item_end, written=written, addr=newest.raddr,
+        word=Open(clog2(g.kv_words)), token_end=token_end), layers=g.model.n_layers, words=g.kv_words,
+        sharers=g.items_per_kv_word, chunks=g.chunks)
     position = instance("u_span_rows", span_rows, dict(
-        clk=clk, rst=rst, restart=restart, span=span, row=row_taken, span_end=span_end, in_last=in_last,
+        restart=restart, span=span, row=row_taken, span_end=span_end, in_last=in_last,
         no_rows=no_rows, rows_end=rows_end), geometry=g)
-    rows = words_of_beats("u_row", g.beat_bytes, width, clk, rst, beat, row)
+    rows = words_of_beats("u_row", g.beat_bytes, width, beat, row)
 
     @always_comb
     def route():
@@ -119,4 +116,4 @@ def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry)
             else:
                 chunk.next = chunk + 1
 
-    return place, turn, position, rows, route, answer, offer, take, walk, count
+    return items, position, rows, route, answer, offer, take, walk, count

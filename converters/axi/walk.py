@@ -9,19 +9,24 @@ from llama2_rtl.converters.interfaces.attention import SpanPosition
 from llama2_rtl.golden.config import SPAN
 
 
-def _item_ports(layers, words, sharers):
-    return clocked(advance=In(bit(), "the present item ends"),
-                   word=Out(unsigned(clog2(words)), "the word of heads that it reads"),
-                   word_end=Out(bit(), "it is the last to read this word"),
-                   layer_end=Out(bit(), "it is its layer's last"), token_end=Out(bit(), "it is the token's last"))
+def _item_ports(layers, words, sharers, chunks):
+    return clocked(layer_written=In(bit(), "the layer's newest words are there"),
+                   take=In(bit(), "a newest word is taken"), item_end=In(bit(), "it is its item's last"),
+                   written=Out(bit(), "the newest words may be read"),
+                   addr=Out(unsigned(clog2(words * chunks)), "the next of them"),
+                   word=Out(unsigned(clog2(words)), "the word of heads that the item reads"),
+                   token_end=Out(bit(), "the item is the token's last"))
 
 
 @module(_item_ports)
-def item_count(clk, rst, advance, word, word_end, layer_end, token_end, *, layers, words, sharers):
-    """Counts items on `advance`: `sharers` of them read the same `word`, `words` make a layer, `layers` a token, after
-    which it begins anew. The flags tell what else ends with the present item: no latency."""
-    last_sharer, last_word, last_layer = sharers - 1, words - 1, layers - 1
-    sharer, layer = unsigned(clog2(sharers)), unsigned(clog2(layers))
+def item_walk(clk, rst, layer_written, take, item_end, written, addr, word, token_end, *, layers, words, sharers,
+              chunks):
+    """Counts items on `item_end`: `sharers` of them read the same `word` of heads, `words` make a layer, `layers` a
+    token, after which it begins anew. `written` from the cycle after `layer_written` until the layer's last item is
+    through; `addr` moves on by `take`, and back to the first of the word's `chunks` where the next item reads the same
+    one; `item_end` comes with `take`. `token_end` tells about the present item: no latency."""
+    last_sharer, last_word, last_layer, back = sharers - 1, words - 1, layers - 1, chunks - 1
+    sharer, layer, word_end, layer_end = unsigned(clog2(sharers)), unsigned(clog2(layers)), bit(), bit()
 
     @always_comb
     def find_ends():
@@ -31,7 +36,7 @@ def item_count(clk, rst, advance, word, word_end, layer_end, token_end, *, layer
 
     @always_seq(clk.posedge, reset=rst)
     def count():
-        if advance:
+        if item_end:
             sharer.next = sharer + 1
             if word_end:
                 sharer.next = 0
@@ -42,11 +47,24 @@ def item_count(clk, rst, advance, word, word_end, layer_end, token_end, *, layer
             if token_end:
                 layer.next = 0
 
-    return find_ends, count
+    @always_seq(clk.posedge, reset=rst)
+    def move():
+        if layer_written:
+            written.next = 1
+        elif item_end and layer_end:
+            written.next = 0
+        if take:
+            addr.next = addr + 1
+            if item_end and layer_end:
+                addr.next = 0
+            elif item_end and not word_end:
+                addr.next = addr - back
+
+    return find_ends, count, move
 
 
 def _row_ports(geometry):
-    return clocked(restart=In(bit(), "back to the first span"), span=In(SpanPosition(span_bits(geometry), INDEX_BITS)),
+    return clocked(restart=In(bit(), "back to the first span"), span=In(SpanPosition(geometry)),
                    row=In(bit(), "the present row is taken"),
                    span_end=In(bit(), "the span's rows are walked for the last time"),
                    in_last=Out(bit(), "the span is that of the position"),
@@ -61,8 +79,7 @@ def span_rows(clk, rst, restart, span, row, span_end, in_last, no_rows, rows_end
     `last_span`, which has `last_index` rows and perhaps `no_rows`, and whether the span's rows end with it. No
     latency."""
     full = SPAN - 1
-    index, after = unsigned(INDEX_BITS), unsigned(INDEX_BITS)
-    spans_left = unsigned(span_bits(geometry))
+    index, after, spans_left = unsigned(INDEX_BITS), unsigned(INDEX_BITS), unsigned(span_bits(geometry))
 
     @always_comb
     def look_ahead():
@@ -86,35 +103,3 @@ def span_rows(clk, rst, restart, span, row, span_end, in_last, no_rows, rows_end
             spans_left.next = spans_left - 1
 
     return look_ahead, look, count
-
-
-def _turn_ports(words, chunks):
-    return clocked(layer_written=In(bit(), "the layer's newest words are there"),
-                   take=In(bit(), "a newest word is taken"), item_end=In(bit(), "it is its item's last"),
-                   word_end=In(bit(), "the item is the last to read its word of heads"),
-                   layer_end=In(bit(), "the item is its layer's last"),
-                   written=Out(bit(), "the newest words may be read"),
-                   addr=Out(unsigned(clog2(words * chunks)), "the next of them"))
-
-
-@module(_turn_ports)
-def newest_turn(clk, rst, layer_written, take, item_end, word_end, layer_end, written, addr, *, words, chunks):
-    """`written` from the cycle after `layer_written` until the layer's last item is through; `addr` moves on by `take`,
-    and back to the first of its `chunks` where the next item reads the same word of heads. `item_end`, with `take`,
-    marks an item's last word; `word_end` and `layer_end` are those of `item_count`."""
-    back = chunks - 1
-
-    @always_seq(clk.posedge, reset=rst)
-    def move():
-        if layer_written:
-            written.next = 1
-        elif item_end and layer_end:
-            written.next = 0
-        if take:
-            addr.next = addr + 1
-            if item_end and layer_end:
-                addr.next = 0
-            elif item_end and not word_end:
-                addr.next = addr - back
-
-    return move

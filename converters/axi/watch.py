@@ -19,8 +19,7 @@ def watch(clk, rst, limit, stop, pending, progress, expired):
     the cycle before: a smaller one ends a silence that is longer already. Where it is 0 only a silence of SILENT_CYCLES
     expires, and only while the run is at its `stop`.
     """
-    silence, most = unsigned(TIMEOUT_BITS + 1, 1), unsigned(TIMEOUT_BITS + 1)
-    wide_limit = unsigned(TIMEOUT_BITS + 1)
+    silence, most, wide_limit = unsigned(TIMEOUT_BITS + 1, 1), unsigned(TIMEOUT_BITS + 1), unsigned(TIMEOUT_BITS + 1)
     limited = bit()
     full, longest = TIMEOUT_BITS, SILENT_CYCLES
     widths = widen(limit, wide_limit)

@@ -26,12 +26,11 @@ def word_buffer(clk, rst, s, m, *, width, depth):
     """
     address_bits, almost = clog2(depth), depth - 2
     level, held, after_last, first = (unsigned(address_bits + 1) for _ in range(4))
-    push, called = bit(), bit()
-    word = unsigned(width)
+    push, called, word = bit(), bit(), unsigned(width)
     memory = instance("u_ram", ram, dict(
-        clk=clk, we=push, waddr=Part(after_last, address_bits, 0), wdata=s.data, raddr=Part(first, address_bits, 0),
+        we=push, waddr=Part(after_last, address_bits, 0), wdata=s.data, raddr=Part(first, address_bits, 0),
         rdata=word), width=width, depth=depth)
-    wait = delayed("u_word", clk, rst, word, m.data, LATENCY - 2)
+    wait = delayed("u_word", word, m.data, LATENCY - 2)
 
     @always_comb
     def accept():

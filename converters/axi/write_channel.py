@@ -58,20 +58,17 @@ def write_channel(clk, rst, valid_rst, run_rst, run_end, given_up, page, s, word
     burst = burst_beats(beat_bytes)
     count_bits = beat_bits(burst)
     state = state_register(SELECT)
-    under_way = unsigned(COUNT_BITS)
+    in_flight = unsigned(COUNT_BITS)
     begun, ended, blank, load, full, own, answered, taken, dropped = (bit() for _ in range(9))
     cut = BurstRequest(offset_bits, count_bits).with_wires(ready=begun)
     burst_page, offset = unsigned(PAGE_NUMBER_BITS), unsigned(offset_bits)
-    left, last_beat = unsigned(count_bits), unsigned(count_bits)
-    b_valid = bit()
+    left, last_beat, b_valid = unsigned(count_bits), unsigned(count_bits), bit()
     b_id, b_resp = unsigned(ID_BITS), unsigned(RESP_BITS)
-    split = instance("u_burst_split", burst_split, dict(clk=clk, rst=run_rst, s=s, m=cut), offset_bits=offset_bits,
-                     burst=burst)
+    split = instance("u_burst_split", burst_split, dict(rst=run_rst, s=s, m=cut), offset_bits=offset_bits, burst=burst)
     adder = instance("u_page_address", page_address, dict(
-        clk=clk, rst=rst, page=burst_page, offset=offset, address=m_axi_write.awaddr), offset_bits=offset_bits,
-        beat_bytes=beat_bytes)
+        page=burst_page, offset=offset, address=m_axi_write.awaddr), offset_bits=offset_bits, beat_bytes=beat_bytes)
     account = instance("u_open", open_bursts, dict(
-        clk=clk, rst=rst, begun=begun, forget=run_end.forget, answered=answered, last=Const(1, 1), taken=taken,
+        begun=begun, forget=run_end.forget, answered=answered, last=Const(1, 1), taken=taken,
         dropped=dropped, ended=ended, own=own, given_up=given_up))
     length = resize(last_beat, m_axi_write.awlen)
     constants = tie(m_axi_write.bready, 1), tie(m_axi_write.awid, 0)
@@ -86,7 +83,7 @@ def write_channel(clk, rst, valid_rst, run_rst, run_end, given_up, page, s, word
 
     @always_comb
     def look():
-        full.next = under_way == outstanding
+        full.next = in_flight == outstanding
 
     @always_seq(clk.posedge, reset=rst)
     def address():
@@ -153,9 +150,9 @@ def write_channel(clk, rst, valid_rst, run_rst, run_end, given_up, page, s, word
     @always_seq(clk.posedge, reset=rst)
     def count():
         if begun and not ended:
-            under_way.next = under_way + 1
+            in_flight.next = in_flight + 1
         elif ended and not begun:
-            under_way.next = under_way - 1
+            in_flight.next = in_flight - 1
 
     return (split, adder, account, length, constants, checks, decide, look, address, offer_address, offer_word, words,
             sort, tell, receive, count)

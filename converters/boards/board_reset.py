@@ -17,8 +17,7 @@ def board_reset(clk, locked, button_n, rst, *, hold_bits):
     before it is right.
     """
     longest = (1 << hold_bits) - 1
-    entering, steady = bit(), bit()
-    held = unsigned(hold_bits)
+    entering, steady, held = bit(), bit(), unsigned(hold_bits)
 
     @always(clk.posedge)
     def synchronise():

@@ -18,8 +18,7 @@ def token_slice(clk, rst, s_axis, m_axis):
     1 cycle, throughput 1. A reset drops what waits in it."""
     entry = Stream(TDATA_BITS + 1).with_wires(valid=s_axis.tvalid, ready=s_axis.tready)
     exit_word = Stream(TDATA_BITS + 1).with_wires(valid=m_axis.tvalid, ready=m_axis.tready)
-    slice_of_both = instance("u_register_slice", register_slice, dict(clk=clk, rst=rst, s=entry, m=exit_word),
-                             width=TDATA_BITS + 1)
+    slice_of_both = instance("u_register_slice", register_slice, dict(s=entry, m=exit_word), width=TDATA_BITS + 1)
 
     @always_comb
     def pack():

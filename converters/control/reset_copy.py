@@ -14,7 +14,7 @@ def reset_copy(clk, rst, own_rst):
     return verbatim("\n".join([*declarations, "assign own_rst = held;", "", *process]), [clk, rst], [own_rst])
 
 
-def own_reset(name, clk, rst):
+def own_reset(name):
     """`(the reset, the instance that drives it)`, the instance under this name."""
     own_rst = wire(reset(), name.removeprefix("u_"))
-    return own_rst, instance(name, reset_copy, dict(clk=clk, rst=rst, own_rst=own_rst))
+    return own_rst, instance(name, reset_copy, dict(own_rst=own_rst))

@@ -15,15 +15,18 @@ TAKE, START, RUN, OFFER, DRAIN = named("TAKE START RUN OFFER DRAIN")
 def ports(geometry):
     return clocked(s_axis=In(RevocableAxiStream(TDATA_BITS)), m_axis=Out(AxiStream(TDATA_BITS)),
                    max_tokens=In(unsigned(geometry.position_bits + 1), "most tokens of an answer, 0 of no limit"),
+                   resume=In(bit(), "a prompt goes on with the last text"),
                    run=Out(TokenRun(geometry.token_bits, geometry.position_bits)))
 
 
 @module(ports)
-def token_loop(clk, rst, s_axis, m_axis, max_tokens, run, *, geometry):
+def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
     """Prompt tokens come in on `s_axis`, `tlast` at the prompt's end; each is run at the next position, from the cycle
     after it was taken on. After the last the token that the decoder chose leaves on `m_axis` and is run in turn, until
     it is one of the model's stop tokens, the `max_tokens`th (0: no limit but the context) or has no position left: that
-    one carries `tlast`, and the next prompt starts at position 0. A prompt token outside the vocabulary is read as 0,
+    one carries `tlast` and is not run. The next prompt starts at position 0, or, with `resume` as its first token is
+    taken, at the one after the last that was run: what is to follow the answer's last token begins with that token.
+    After a full context there is none, and the prompt starts at 0. A prompt token outside the vocabulary is read as 0,
     the unknown token; a prompt that fills the context is answered by one token and drained. An offered token waits
     while the next one is computed.
     """
@@ -32,6 +35,7 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, run, *, geometry):
     chosen, chosen_word = unsigned(token_bits), unsigned(TDATA_BITS)
     extension = widen(chosen, chosen_word)
     ordinal = unsigned(geometry.position_bits + 1, 1)
+    taken, is_first, begins = bit(), bit(1), bit()
     prompt_ended, context_full, ends_text, at_maximum, is_last, offer, follows = (bit() for _ in range(7))
     stop = one_of(chosen, geometry.model.stop_tokens, ends_text)
 
@@ -42,6 +46,8 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, run, *, geometry):
 
     @always_comb
     def judge():
+        taken.next = (state == TAKE) and s_axis.tvalid
+        begins.next = is_first and not resume
         offer.next = (state == OFFER) and (not m_axis.tvalid or m_axis.tready)
         is_last.next = context_full or ends_text or at_maximum
 
@@ -54,8 +60,8 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, run, *, geometry):
     # Registers, for their fan-out in the decoder is high: they rise as the state becomes START.
     @always_seq(clk.posedge, reset=rst)
     def announce():
-        run.token_start.next = ((state == TAKE) and s_axis.tvalid) or follows
-        run.text_start.next = (state == TAKE) and s_axis.tvalid and (run.position == 0)
+        run.token_start.next = taken or follows
+        run.text_start.next = taken and (begins or (run.position == 0))
 
     @always_seq(clk.posedge, reset=rst)
     def answer():
@@ -69,7 +75,10 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, run, *, geometry):
     @always_seq(clk.posedge, reset=rst)
     def loop():
         if state == TAKE:
-            if s_axis.tvalid:
+            if taken:
+                if begins:
+                    run.position.next = 0
+                is_first.next = 0
                 run.token.next = s_axis.tdata[token_bits:]
                 if s_axis.tdata >= vocab_size:
                     run.token.next = 0
@@ -94,6 +103,9 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, run, *, geometry):
                     state.next = START
                 else:
                     run.position.next = 0
+                    if not context_full:
+                        run.position.next = run.position + 1
+                    is_first.next = 1
                     ordinal.next = 1
                     if prompt_ended:
                         state.next = TAKE

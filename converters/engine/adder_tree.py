@@ -26,7 +26,7 @@ def ports(lanes, columns, segment):
 def adder_tree(clk, rst, products, rows, segments, *, lanes, columns, segment):
     """`rows` = the sums of every `columns` neighbouring products of `lanes`, log2(columns) cycles later; `segments` =
     those of every `segment` neighbouring ones, log2(segment) cycles later."""
-    own_rst, resetting = own_reset("u_reset", clk, rst)
+    own_rst, resetting = own_reset("u_reset")
     level, width, count, nodes = products, LANE_PRODUCT_BITS, lanes, []
     taps = {1: level}
     while lanes // count < max(columns, segment):
@@ -34,7 +34,7 @@ def adder_tree(clk, rst, products, rows, segments, *, lanes, columns, segment):
         sums = wire(unsigned(count * (width + 1)), f"sums_of_{lanes // count}")
         for i in range(count):
             nodes.append(instance(f"add_{lanes // count}_{i}", adder, dict(
-                clk=clk, rst=own_rst, a=part(level, 2 * i, width), b=part(level, 2 * i + 1, width),
+                rst=own_rst, a=part(level, 2 * i, width), b=part(level, 2 * i + 1, width),
                 total=part(sums, i, width + 1)), width=width))
         level, width = sums, width + 1
         taps[lanes // count] = level

@@ -65,22 +65,21 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, dot, pv, gain, all_d
     Counting: `weight_beat` and `parameter_beat` mark a word taken, `stall` a cycle that wanted one in vain.
     """
     word_bytes = geometry.word_bytes
-    own_rst, resetting = own_reset("u_reset", clk, rst)
-    slice_rst, resetting_slice = own_reset("u_slice_reset", clk, rst)
-    parameter_rst, resetting_parameters = own_reset("u_parameter_reset", clk, rst)
-    scale_rst, resetting_scale = own_reset("u_scale_reset", clk, rst)
+    own_rst, resetting = own_reset("u_reset")
+    slice_rst, resetting_slice = own_reset("u_slice_reset")
+    parameter_rst, resetting_parameters = own_reset("u_parameter_reset")
+    scale_rst, resetting_scale = own_reset("u_scale_reset")
     matrix, dest = Matrix(geometry.row_bits, geometry.word_bits), unsigned(destination.BITS)
     select = instance("u_matrix_select", matrix_select, dict(starts=starts, matrix=matrix, dest=dest),
                       geometry=geometry)
     # The stream comes from afar, and its ready is decided within the cycle.
     word = Stream(8 * word_bytes)
-    entry = instance("u_register_slice", register_slice, dict(clk=clk, rst=slice_rst, s=weights, m=word),
-                     width=8 * word_bytes)
+    entry = instance("u_register_slice", register_slice, dict(rst=slice_rst, s=weights, m=word), width=8 * word_bytes)
     gains_valid, scales_valid, gain_waits, gains_read = (bit() for _ in range(4))
     matrix_word = Stream(8 * word_bytes).with_wires(data=word.data)
     tiles, rows = RowEvents().with_wires(all_done=all_done), RowEvents()
     router = instance("u_weight_router", weight_router, dict(
-        clk=clk, rst=own_rst, s=Handshake().with_wires(valid=word.valid, ready=word.ready), gains_valid=gains_valid,
+        rst=own_rst, s=Handshake().with_wires(valid=word.valid, ready=word.ready), gains_valid=gains_valid,
         scales_valid=scales_valid, m_weights=Handshake().with_wires(valid=matrix_word.valid, ready=matrix_word.ready),
         last_of_pass=tiles.last_of_pass, parameter_beat=parameter_beat, gains_read=gains_read), geometry=geometry)
 
@@ -89,19 +88,19 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, dot, pv, gain, all_d
 
     scale = PromisedGains()
     gain_store = instance("u_gains", param_fifo, dict(
-        clk=clk, rst=parameter_rst, s=parameters(gains_valid), m=Gains().with_wires(
+        rst=parameter_rst, s=parameters(gains_valid), m=Gains().with_wires(
             valid=gain_waits, value=gain.value, pop=gain.pop, pop_last=gain.pop_last)),
         word_bytes=word_bytes, depth_words=fifo_depth(gain_words(geometry)), padded=gains_padded(geometry))
     scale_store = instance("u_scales", param_fifo, dict(
-        clk=clk, rst=parameter_rst, s=parameters(scales_valid), m=Gains().with_wires(valid=Open(1), **scale.wires)),
+        rst=parameter_rst, s=parameters(scales_valid), m=Gains().with_wires(valid=Open(1), **scale.wires)),
         word_bytes=word_bytes, depth_words=fifo_depth(longest_scales(geometry)), padded=scales_padded(geometry))
 
     acc = RowSums(geometry.acc_bits)
     compute = instance("u_mat_vec", mat_vec, dict(
-        clk=clk, rst=own_rst, matrix=matrix, weights=matrix_word, act=act, op=op, en=weight_beat,
+        rst=own_rst, matrix=matrix, weights=matrix_word, act=act, op=op, en=weight_beat,
         tiles=tiles.leaving_open("row_done"), rows=rows, acc=acc, dot=dot, pv=pv), geometry=geometry)
     scaling = instance("u_row_scale", row_scale, dict(
-        clk=clk, rst=scale_rst, start=matrix.start, start_dest=dest, rows=rows, acc=acc, scale=scale, norm=norm,
+        rst=scale_rst, start=matrix.start, start_dest=dest, rows=rows, acc=acc, scale=scale, norm=norm,
         shift=shift, y=y), geometry=geometry)
 
     @always_comb

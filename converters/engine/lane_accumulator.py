@@ -23,7 +23,7 @@ def lane_accumulator(clk, rst, products, total, *, width):
     trimmed = resize(products.product, term)
 
     flags, own = unsigned(2), unsigned(2)
-    copy = instance("u_flags", own_register, dict(clk=clk, rst=rst, d=flags, q=own), width=2)
+    copy = instance("u_flags", own_register, dict(d=flags, q=own), width=2)
 
     @always_comb
     def gather():

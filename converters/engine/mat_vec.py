@@ -46,7 +46,7 @@ def mat_vec(clk, rst, matrix, weights, act, op, en, tiles, rows, acc, dot, pv, *
     words = MatrixWords(g.word_bits).with_wires(en=en)
     address = resize(words.col, act.addr)
     control = instance("u_row_col_ctrl", row_col_ctrl, dict(
-        clk=clk, rst=rst, matrix=matrix, advance=weights.valid, busy=weights.ready, words=words, rows=tiles,
+        matrix=matrix, advance=weights.valid, busy=weights.ready, words=words, rows=tiles,
         last_place=last_place if g.rows > 1 else Open(1), row_idx=Open(tile_bits(g.row_bits, g.rows))),
         row_bits=g.row_bits, word_bits=g.word_bits, rows_of_tile=g.rows)
 
@@ -78,13 +78,13 @@ def mat_vec(clk, rst, matrix, weights, act, op, en, tiles, rows, acc, dot, pv, *
     else:
         one_by_one = [
             instance("u_tile_rows", tile_rows, dict(
-                clk=clk, rst=rst, last_col=words.last_col, tiles=tiles, last_place=last_place, rows=rows),
+                last_col=words.last_col, tiles=tiles, last_place=last_place, rows=rows),
                 rows_of_tile=g.rows),
-            delayed("u_to_sum", clk, rst, rows.row_done, acc.valid, datapath.latency(g.columns)),
+            delayed("u_to_sum", rows.row_done, acc.valid, datapath.latency(g.columns)),
             instance("u_serializer", serializer, dict(
-                clk=clk, rst=rst, elements=PackedLoad(g.rows * g.acc_bits).with_wires(
+                elements=PackedLoad(g.rows * g.acc_bits).with_wires(
                     load=sums.valid, value=sums.value), element=sum_of_row), width=g.acc_bits, count=g.rows)]
     compute = instance("u_multiply_accumulate", datapath.multiply_accumulate, dict(
-        clk=clk, rst=rst, beat=beat, sums=sums, dot=dot, pv=pv), geometry=g)
+        beat=beat, sums=sums, dot=dot, pv=pv), geometry=g)
 
     return control, address, fetch, merge, one_by_one, compute, resize(sum_of_row, acc.value)

@@ -75,12 +75,10 @@ def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_
         vector.take.next = starts.qkv or starts.wo or starts.w13 or starts.w2 or starts.classifier
 
     compute = instance("u_engine", engine, dict(
-        clk=clk, rst=rst, weights=weights, starts=starts, act=act, norm=norm, shift=vector.shift, op=op, dot=dot, pv=pv,
-        gain=gain, all_done=all_done, weight_beat=weight_beat, parameter_beat=parameter_beat, stall=stall, y=y),
-        geometry=g)
+        weights=weights, starts=starts, act=act, norm=norm, shift=vector.shift, op=op, dot=dot, pv=pv, gain=gain,
+        all_done=all_done, weight_beat=weight_beat, parameter_beat=parameter_beat, stall=stall, y=y), geometry=g)
     path = instance("u_vector_path", vector_path, dict(
-        clk=clk, rst=rst, load_x=load, add_y=add,
-        gain=PromisedGains().with_wires(value=gain.value, pop=gain.pop, pop_last=gain.pop_last), attend_u=attend_u,
-        hidden_u=hidden_u, vector=vector, norm=norm, act=act), geometry=g)
+        load_x=load, add_y=add, gain=PromisedGains().with_wires(value=gain.value, pop=gain.pop, pop_last=gain.pop_last),
+        attend_u=attend_u, hidden_u=hidden_u, vector=vector, norm=norm, act=act), geometry=g)
 
     return start, answer, report, join_vector_path, compute, path

@@ -74,20 +74,20 @@ def multiply_accumulate(clk, rst, beat, sums, dot, pv, *, geometry):
 
     products = unsigned(lanes * LANE_PRODUCT_BITS)
     group_rsts, resetting = zip(
-        *[own_reset(f"u_reset_{i}", clk, rst) for i in range(ceil_div(lanes, SHARERS))], strict=True)
+        *[own_reset(f"u_reset_{i}") for i in range(ceil_div(lanes, SHARERS))], strict=True)
     lane_rsts = [group_rsts[i // SHARERS] for i in range(lanes)]
     multipliers = [instance(f"lane_{i}", lane, dict(
-        clk=clk, rst=lane_rsts[i], weight=part(beat.weights, i, WEIGHT_CODE_BITS),
+        rst=lane_rsts[i], weight=part(beat.weights, i, WEIGHT_CODE_BITS),
         act=part(beat.act, i % columns, act_bits), attention=attention, key_or_value=part(beat.op_a, i, OPERAND_BITS),
         query_or_probability=part(beat.op_b, i, OPERAND_BITS), product=part(products, i, LANE_PRODUCT_BITS)),
         act_bits=act_bits) for i in range(lanes)]
 
     marks = BeatKind().with_wires(**{name: beat.wires[name] for name in BeatKind().members})
-    before_product, ahead = delay_line("u_before_product", clk, rst, marks, LANE_LATENCY - 1)
-    at_product, to_product = delay_line("u_to_product", clk, rst, before_product, 1)
+    before_product, ahead = delay_line("u_before_product", marks, LANE_LATENCY - 1)
+    at_product, to_product = delay_line("u_to_product", before_product, 1)
 
     lane_sums = [instance(f"lane_accumulator_{i}", lane_accumulator, dict(
-        clk=clk, rst=lane_rsts[i], en=before_product.value, clear=before_product.first,
+        rst=lane_rsts[i], en=before_product.value, clear=before_product.first,
         product=part(products, i, LANE_PRODUCT_BITS), total=part(pv.value, i, g.lane_acc_bits)),
         width=g.lane_acc_bits) for i in range(lanes)]
 
@@ -97,14 +97,14 @@ def multiply_accumulate(clk, rst, beat, sums, dot, pv, *, geometry):
         tree = resize(products, row_sums), resize(products, segments)
     else:
         tree = instance("u_adder_tree", adder_tree, dict(
-            clk=clk, rst=rst, products=products, rows=row_sums, segments=segments), lanes=lanes, columns=columns,
+            products=products, rows=row_sums, segments=segments), lanes=lanes, columns=columns,
             segment=segment)
 
     row_beat, row_first, row_last = bit(), bit(), bit()
-    _, to_rows = delay_line("u_to_rows", clk, rst, (at_product.matrix, at_product.first, at_product.last),
+    _, to_rows = delay_line("u_to_rows", (at_product.matrix, at_product.first, at_product.last),
                             levels(columns), into=(row_beat, row_first, row_last))
     rows = [instance(f"u_row_{i}", row_accumulator, dict(
-        clk=clk, rst=rst, en=row_beat, first=row_first, total=part(row_sums, i, row_width),
+        en=row_beat, first=row_first, total=part(row_sums, i, row_width),
         row=part(sums.value, i, g.acc_bits)), sum_bits=row_width, width=g.acc_bits) for i in range(g.rows)]
 
     @always_seq(clk.posedge, reset=rst)
@@ -115,10 +115,10 @@ def multiply_accumulate(clk, rst, beat, sums, dot, pv, *, geometry):
     logic = gather, resetting, multipliers, ahead, to_product, lane_sums, tree, to_rows, rows, mark_ends
     if g.chunks > 1:
         key_beat, key_first, key_last = bit(), bit(), bit()
-        _, to_scores = delay_line("u_to_scores", clk, rst, (at_product.key, at_product.first, at_product.last),
+        _, to_scores = delay_line("u_to_scores", (at_product.key, at_product.first, at_product.last),
                                   levels(lanes), into=(key_beat, key_first, key_last))
         scores = instance("u_score", row_accumulator, dict(
-            clk=clk, rst=rst, en=key_beat, first=key_first, total=part(segments, 0, sum_bits(lanes)),
+            en=key_beat, first=key_first, total=part(segments, 0, sum_bits(lanes)),
             row=part(dot.value, 0, g.dot_bits)), sum_bits=sum_bits(lanes), width=g.dot_bits)
 
         @always_seq(clk.posedge, reset=rst)
@@ -127,7 +127,7 @@ def multiply_accumulate(clk, rst, beat, sums, dot, pv, *, geometry):
 
         return logic, to_scores, scores, score_end
 
-    to_segment = delayed("u_to_segment", clk, rst, at_product.key, dot.valid, levels(segment))
+    to_segment = delayed("u_to_segment", at_product.key, dot.valid, levels(segment))
     scores = [join(Part(segments, j * sum_bits(segment) + g.dot_bits, j * sum_bits(segment)),
                    part(dot.value, j, g.dot_bits)) for j in range(g.slots)]
     return logic, to_segment, scores

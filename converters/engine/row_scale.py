@@ -71,7 +71,7 @@ def row_scale(clk, rst, start, start_dest, rows, acc, scale, norm, shift, y, *, 
             valid_in.next[0] = acc.valid
             tag.next[0] = fetching[0]
 
-        to_fetch = delayed("u_to_fetch", clk, rst, announced, fetching, factor_wait(geometry))
+        to_fetch = delayed("u_to_fetch", announced, fetching, factor_wait(geometry))
     else:
         last_vector, sums, norm_at_factor = vectors - 1, signed(geometry.acc_bits), Norm().with_wires(k=norm.k)
         pass_end, row_end, sum_last = bit(), bit(), bit()
@@ -82,7 +82,7 @@ def row_scale(clk, rst, start, start_dest, rows, acc, scale, norm, shift, y, *, 
             pass_end.next = acc.valid and acc.last_of_pass and (acc.vector == last_vector)
             sum_last.next = acc.valid and acc.last
 
-        (was_row_end, was_last), to_announce = delay_line("u_to_announce", clk, rst, (row_end, sum_last), 1)
+        (was_row_end, was_last), to_announce = delay_line("u_to_announce", (row_end, sum_last), 1)
 
         @always_comb
         def announce():
@@ -90,12 +90,12 @@ def row_scale(clk, rst, start, start_dest, rows, acc, scale, norm, shift, y, *, 
             valid_in.next[0] = acc.valid
             tag.next[0] = fetching[0]
 
-        to_fetch = delayed("u_to_fetch", clk, rst, announced, fetching, LOOK_UP - 1)
+        to_fetch = delayed("u_to_fetch", announced, fetching, LOOK_UP - 1)
         several = (find_ends, to_announce, resize(acc.vector, norm.vector),
-                   delayed("u_sum", clk, rst, acc.value, sums, sum_wait(geometry)),
-                   delayed("u_rm", clk, rst, norm.rm, norm_at_factor.rm, 1),
-                   vector_to("u_shift_vector", clk, rst, acc.vector, shift.vector, 1),
-                   vector_to("u_y_vector", clk, rst, acc.vector, y.vector, latency(geometry)))
+                   delayed("u_sum", acc.value, sums, sum_wait(geometry)),
+                   delayed("u_rm", norm.rm, norm_at_factor.rm, 1),
+                   vector_to("u_shift_vector", acc.vector, shift.vector, 1),
+                   vector_to("u_y_vector", acc.vector, y.vector, latency(geometry)))
     row_valid, valid_beside = for_last(y.valid, vectors, vector_of(y))
     row_last, last_beside = for_last(y.last, vectors, vector_of(y))
 
@@ -106,18 +106,18 @@ def row_scale(clk, rst, start, start_dest, rows, acc, scale, norm, shift, y, *, 
 
     sr, n, n_at_total = signed(ROW_FACTOR_BITS), unsigned(DOWN.bits), unsigned(DOWN.bits)
     factor = instance("u_row_factor", row_factor, dict(
-        clk=clk, rst=rst, scale=scale.value, unit=unit, norm=norm_at_factor, shift=shift.value, sr=sr, n=n))
+        scale=scale.value, unit=unit, norm=norm_at_factor, shift=shift.value, sr=sr, n=n))
 
     product_latency = multiply_latency(geometry.acc_bits, ROW_FACTOR_BITS)
     total_bits = geometry.acc_bits + ROW_FACTOR_BITS
     total = signed(total_bits)
-    multiplier = instance("u_multiply", multiply, dict(clk=clk, rst=rst, a=sums, b=sr, y=total),
+    multiplier = instance("u_multiply", multiply, dict(a=sums, b=sr, y=total),
                           a_bits=geometry.acc_bits, b_bits=ROW_FACTOR_BITS)
-    beside = (delayed("u_shift", clk, rst, n, n_at_total, product_latency),
-              delayed("u_valid", clk, rst, valid_in, valid_out, sum_wait(geometry) + product_latency),
-              delayed("u_last", clk, rst, tag, tag_at_end, FACTOR_LATENCY + product_latency + SHIFT_LATENCY))
+    beside = (delayed("u_shift", n, n_at_total, product_latency),
+              delayed("u_valid", valid_in, valid_out, sum_wait(geometry) + product_latency),
+              delayed("u_last", tag, tag_at_end, FACTOR_LATENCY + product_latency + SHIFT_LATENCY))
     rounding = instance("u_round_shift", round_shift, dict(
-        clk=clk, rst=rst, in_valid=total_valid, x=total, n=n_at_total, out_valid=y.valid, y=y.value),
+        in_valid=total_valid, x=total, n=n_at_total, out_valid=y.valid, y=y.value),
         width=total_bits, out_bits=Q16_16.bits)
 
     @always_comb

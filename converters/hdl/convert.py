@@ -82,7 +82,8 @@ def _convert(child, params):
     name = child.verilog_name(**params)
     check_name(name, "block")
     check_ports(child.name, {wire.name: wire.signal for wire in wires})
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), elaborating(child.func) as scope:
+    clocking = {port: as_port(ports[own]).wires for own, port in INHERITED.items() if own in ports}
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), elaborating(child.func, clocking) as scope:
         warnings.simplefilter("error", ToVerilogWarning)
         forget_names()
         unit = block(child.func)(*(as_port(port).wires for port in ports.values()), **params)
@@ -123,6 +124,9 @@ def _check_directions(child, wires, driven):
 
 
 CLOCKS, TOP_RESETS = ("clk", "aclk"), ("aresetn",)
+
+INHERITED = dict.fromkeys(CLOCKS, "clk") | dict(rst="rst")
+"""A block's port -> that of its instances which is connected to it unless they name another wire."""
 
 
 def _protocols(ports):

@@ -14,7 +14,8 @@ from llama2_rtl.converters.hdl.verbatim import verbatim
 
 def instance(label, child, connections, **params):
     """Place `child` with instance name `label`; `connections` maps each port to a bundle of its kind, a signal, `Part`,
-    `Const` or `Open`, an input also to an `Indexed`.
+    `Const` or `Open`, an input also to an `Indexed`. A `clk` or `rst` that it does not name is the clock or
+    `rst` among the ports of the block in which the child is placed.
 
     Raises ValueError where a port is missing, unknown, or of another width or kind than what it is connected to, and
     where two instances drive one signal.
@@ -22,7 +23,9 @@ def instance(label, child, connections, **params):
     from llama2_rtl.converters.hdl.convert import converted
     check_name(label, "instance")
     done = converted(child, params)
-    wires = {port: as_connection(wire) for port, wire in _by_port(label, child, done, connections).items()}
+    given = _by_port(label, child, done, connections)
+    inherited = {port: wire for port, wire in current_scope().clocking.items() if port in done.shapes}
+    wires = {port: as_connection(wire) for port, wire in (inherited | given).items()}
     if missing := [port for port in done.shapes if port not in wires]:
         raise ValueError(f"{label}: {child.name} has no connection for {', '.join(missing)}")
     if unknown := [port for port in wires if port not in done.shapes]:

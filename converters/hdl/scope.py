@@ -9,11 +9,12 @@ _scopes = []
 
 
 class Scope:
-    """`names`: wires named by `wire`. A vector that several instances drive in parts is written as one concatenation
-    of their wires: Icarus Verilog resolves several drivers of one vector bit by bit, which halves its speed."""
+    """`names`: wires named by `wire`. `clocking`: what its instances inherit as `clk` and `rst`. A vector that several
+    instances drive in parts is written as one concatenation of their wires: Icarus Verilog resolves several drivers of
+    one vector bit by bit, which halves its speed."""
 
-    def __init__(self, code):
-        self.code, self.names, self._pieces, self._drivers = code, {}, {}, {}
+    def __init__(self, code, clocking):
+        self.code, self.clocking, self.names, self._pieces, self._drivers = code, clocking, {}, {}, {}
 
     def driven_by(self, signal, port):
         """The whole of `signal` is driven by an instance's `port`. Raises ValueError where another one drives it."""
@@ -53,9 +54,9 @@ class _Concatenation:
 
 
 @contextmanager
-def elaborating(func):
-    """While the block `func` is elaborated: its `Scope`."""
-    _scopes.append(Scope(func.__code__))
+def elaborating(func, clocking):
+    """While the block `func` with the ports `clocking`, port name -> signal, is elaborated: its `Scope`."""
+    _scopes.append(Scope(func.__code__, clocking))
     try:
         yield _scopes[-1]
     finally:

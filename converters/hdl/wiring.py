@@ -33,7 +33,8 @@ class _OneOf:
     def __str__(self):
         width = shape_of(self.value)[0]
         tests = [f"({name_of(self.value)} == {width}'d{constant})" for constant in self.constants]
-        return f"assign {name_of(self.hit)} = {' || '.join(tests)};"
+        any_of_them = " || ".join(tests) or "1'b0"
+        return f"assign {name_of(self.hit)} = {any_of_them};"
 
 
 class _AnyOf:

@@ -1,5 +1,6 @@
 """Attention: the operands of its beats, the sums that come of them, positions in spans."""
 
+from llama2_rtl.converters.attention.formats import INDEX_BITS, span_bits
 from llama2_rtl.converters.hdl import Interface, Rule, bit, forward, signed, unsigned
 
 
@@ -61,9 +62,9 @@ class SpanPosition(Interface):
         Rule("known", "(^{last_span}) !== 1'bx && (^{last_index}) !== 1'bx", "the position is known"),
     )
 
-    def fields(self, span_bits, index_bits):
-        return dict(last_span=forward(unsigned(span_bits), "the span of the token's position"),
-                    last_index=forward(unsigned(index_bits), "the position in its span"))
+    def fields(self, geometry):
+        return dict(last_span=forward(unsigned(span_bits(geometry)), "the span of the token's position"),
+                    last_index=forward(unsigned(INDEX_BITS), "the position in its span"))
 
     def port_name(self, bundle, field):
         return field

@@ -6,6 +6,7 @@ from llama2_rtl.converters.attention.formats import (
     ITEM_TAG_BITS,
     RECIPROCAL_BITS,
     SCALED_BITS,
+    SHIFT_BITS,
     SHIFT_COUNT_BITS,
     query_words,
     sum_addr_bits,
@@ -287,3 +288,24 @@ class Dividend(_Unprefixed):
         return dict(in_valid=forward(bit(), "a sum is complete"), total=forward(signed(sum_bits(geometry)), "the sum"),
                     reciprocal=forward(unsigned(RECIPROCAL_BITS), "mantissa of its denominator's reciprocal"),
                     shift=forward(unsigned(SHIFT_COUNT_BITS), "the reciprocal's exponent"))
+
+
+class DotProducts(Interface):
+    """Dot products of queries with the key of a position, one per slot, with the shifts that make them scores and those
+    of the position's values; at most one position per cycle, in the scheduler's order, never refused.
+    """
+
+    RULES = (
+        Rule("known", "!{valid} || (^{score_shifts}) !== 1'bx && (^{value_shifts}) !== 1'bx",
+             "the shifts of a dot product are known"),
+    )
+
+    def fields(self, geometry):
+        g = geometry
+        return dict(valid=forward(bit(), "a position's dot products"),
+                    value=forward(unsigned(g.slots * g.dot_bits), "the dot products"),
+                    score_shifts=forward(unsigned(g.slots * SHIFT_COUNT_BITS), "their shifts"),
+                    value_shifts=forward(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts of the position's values"))
+
+    def port_name(self, bundle, field):
+        return {"valid": f"{bundle}_valid", "value": f"{bundle}s"}.get(field, field)

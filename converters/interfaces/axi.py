@@ -1,6 +1,15 @@
 """The AXI4 bus to the memory and the AXI4-Lite port of the host, with the names of the AMBA specifications."""
 
-from llama2_rtl.converters.axi.bus import ADDRESS_BITS, ID_BITS, LEN_BITS, RESP_BITS
+from llama2_rtl.converters.axi.bus import (
+    ADDRESS_BITS,
+    BURST_BITS,
+    CACHE_BITS,
+    ID_BITS,
+    LEN_BITS,
+    PROT_BITS,
+    RESP_BITS,
+    SIZE_BITS,
+)
 from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
 
 
@@ -66,6 +75,21 @@ class Axi4Write(_Channels):
             wready=backward(bit(), "the memory takes it"),
             bid=backward(unsigned(ID_BITS), "0"), bresp=backward(unsigned(RESP_BITS), "OKAY, SLVERR or DECERR"),
             bvalid=backward(bit(), "a response is offered"), bready=forward(bit(), "always high"))
+
+
+class AxiAttributes(Interface):
+    """What is the same for all bursts of a manager's address channel, `m_axi_aw` or `m_axi_ar`: constants."""
+
+    RULES = (
+        Stays("constant", "1'b1", ("size", "burst", "cache", "prot"), "the attributes of bursts never change"),
+    )
+
+    def fields(self):
+        return dict(size=forward(unsigned(SIZE_BITS), "whole words"), burst=forward(unsigned(BURST_BITS), "INCR"),
+                    cache=forward(unsigned(CACHE_BITS), "bufferable"), prot=forward(unsigned(PROT_BITS), "0"))
+
+    def port_name(self, bundle, field):
+        return f"{bundle}{field}"
 
 
 class AxiLite(Interface):

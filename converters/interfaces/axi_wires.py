@@ -1,7 +1,8 @@
 """Protocols between the blocks of the AXI4 master and of the KV cache in the memory beside the core."""
 
 from llama2_rtl.converters.axi.faults import CODE_BITS
-from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, clog2, forward, unsigned
 
 
 class CacheWords(Interface):
@@ -91,3 +92,44 @@ class HeaderVerdict(Interface):
 
     def port_name(self, bundle, field):
         return f"wrong_{field}" if field == "code" and bundle == "header" else field
+
+
+class KvPlace(Interface):
+    """Where a position's keys, shifts and values begin in the regions of the KV cache, in words of the bus; the places
+    hold still from a few cycles after the token's start until its last write.
+    """
+
+    RULES = (
+        Rule("known", "(^{key_at}) !== 1'bx && (^{shift_at}) !== 1'bx && (^{value_at}) !== 1'bx",
+             "the places are known"),
+    )
+
+    def fields(self, geometry):
+        layout = KvLayout(geometry)
+        bits = layout.offset_bits
+        return dict(key_at=forward(unsigned(bits), "the first word of its keys"),
+                    shift_at=forward(unsigned(bits), "the word of its shifts"),
+                    entry=forward(unsigned(clog2(layout.entries)), "which entry of that word"),
+                    value_at=forward(unsigned(bits), "the first word of its values"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class NewestRead(Interface):
+    """The reads of the newest keys and values by what writes them into the memory, the source. While it is `reading`
+    no one else does; keys, values and shifts follow their addresses by one cycle.
+    """
+
+    RULES = (
+        Rule("known", "!{reading} || (^{row_addr}) !== 1'bx && (^{word_addr}) !== 1'bx", "what is read is known"),
+    )
+
+    def fields(self, geometry):
+        g = geometry
+        return dict(reading=forward(bit(), "the reads are the writer's"),
+                    row_addr=forward(unsigned(clog2(g.kv_words * g.chunks)), "the word of the store"),
+                    word_addr=forward(unsigned(clog2(g.kv_words)), "whose shifts"),
+                    key=backward(unsigned(g.kv_width * g.numerics.k_bits), "its keys"),
+                    value=backward(unsigned(g.kv_width * g.numerics.v_bits), "its values"),
+                    shifts=backward(unsigned(KvLayout(g).entry_bits), "the shifts of both"))

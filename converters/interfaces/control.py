@@ -1,6 +1,7 @@
 """Pulses by which stages hand over, and what counts their cycles."""
 
 from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+from llama2_rtl.golden.sampling_formats import INVERSE_BITS, INVERSE_FRACTION_BITS, SEED_BITS
 
 
 class Handover(Interface):
@@ -35,6 +36,25 @@ class CoreEvents(Interface):
                     parameter_beat=forward(bit(), "a word of scales or gains is consumed"),
                     attention_beat=forward(bit(), "a word of keys or values is consumed"),
                     stall=forward(bit(), "a word was wanted and not there"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class Sampling(Interface):
+    """How a text's tokens are chosen. `inverse_temperature` holds still while a token is at work. `seed` is taken as a
+    text begins; where the source says when that is (`starts`), by the pulse `seed_load`.
+    """
+
+    RULES = (
+        Rule("known", "(^{inverse_temperature}) !== 1'bx", "how tokens are chosen is known"),
+    )
+
+    def fields(self, starts=False):
+        fields = dict(inverse_temperature=forward(unsigned(INVERSE_BITS), f"{INVERSE_FRACTION_BITS} fraction bits; 0: "
+                                                  "the likeliest token"),
+                      seed=forward(unsigned(SEED_BITS), "where a text's random numbers begin"))
+        return fields | (dict(seed_load=forward(bit(), "a text begins")) if starts else {})
 
     def port_name(self, bundle, field):
         return field

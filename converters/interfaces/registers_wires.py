@@ -1,5 +1,7 @@
 """Protocols between the registers and what they command or read."""
 
+from llama2_rtl.converters.axi.bus import ADDRESS_BITS, TIMEOUT_BITS
+from llama2_rtl.converters.axi.faults import CODE_BITS
 from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
 
 
@@ -37,3 +39,37 @@ class CounterRead(Interface):
 
     def port_name(self, bundle, field):
         return bundle if field == "read" else f"{bundle}_{field}"
+
+
+class RunStatus(Interface):
+    """What a run is doing: levels, of which `error_code` stays until the next run starts."""
+
+    RULES = (
+        Rule("known", "(^{error_code}) !== 1'bx", "whether there was a fault is known"),
+    )
+
+    def fields(self):
+        return dict(busy=forward(bit(), "a run goes on or is drained"), running=forward(bit(), "prompts are taken"),
+                    error_code=forward(unsigned(CODE_BITS), "the run's first fault"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class MemoryPlaces(Interface):
+    """Where the host has put the packed model and the KV cache, pages whose low bits are not looked at, and how long
+    the memory may stay silent. The host changes them only while no run goes on.
+    """
+
+    RULES = (
+        Rule("known", "(^{image_base}) !== 1'bx && (^{kv_base}) !== 1'bx && (^{timeout}) !== 1'bx",
+             "places and patience are known"),
+    )
+
+    def fields(self):
+        return dict(image_base=forward(unsigned(ADDRESS_BITS), "where the packed model lies"),
+                    kv_base=forward(unsigned(ADDRESS_BITS), "where the KV cache lies"),
+                    timeout=forward(unsigned(TIMEOUT_BITS), "cycles that the memory may stay silent, or 0"))
+
+    def port_name(self, bundle, field):
+        return field

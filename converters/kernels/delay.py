@@ -6,7 +6,6 @@ from llama2_rtl.converters.hdl import (
     In,
     Interface,
     Out,
-    bit,
     clocked,
     instance,
     module,
@@ -45,50 +44,26 @@ def delay(clk, rst, d, q, *, width, cycles):
     return move, leave
 
 
-def delay_bit_ports(cycles):
-    return clocked(d=In(bit()), q=Out(bit(), "d, delayed"))
-
-
-@module(delay_bit_ports, suffix="{cycles}")
-def delay_bit(clk, rst, d, q, *, cycles):
-    """`delay` of one bit, a pipeline's valid: `q` is `d` of `cycles` >= 1 cycles ago; zero after reset."""
-    kept = cycles - 1
-    line = unsigned(cycles)
-
-    if cycles == 1:
-        @always_seq(clk.posedge, reset=rst)
-        def move():
-            line.next = d
-    else:
-        @always_seq(clk.posedge, reset=rst)
-        def move():
-            line.next = concat(line[kept:], d)
-
-    @always_comb
-    def leave():
-        q.next = line[kept]
-
-    return move, leave
-
-
-def delayed(label, clk, rst, d, q, cycles):
-    """Place a `delay` of `cycles` >= 0 cycles between two signals of the same width; of none, a wire."""
+def delayed(label, d, q, cycles, **reset):
+    """Place a `delay` of `cycles` >= 0 cycles between two signals of the same width; of none, a wire. It is under the
+    block's reset, or under `rst=`."""
     if cycles == 0:
         return resize(d, q)
-    return instance(label, delay, dict(clk=clk, rst=rst, d=d, q=q), width=shape_of(d)[0], cycles=cycles)
+    return instance(label, delay, dict(d=d, q=q, **reset), width=shape_of(d)[0], cycles=cycles)
 
 
-def delay_line(label, clk, rst, wires, cycles, into=None):
+def delay_line(label, wires, cycles, into=None, **reset):
     """`(late, blocks)`: a bundle of the fields of `wires`, or as many signals as `wires` has, which are those of
     `cycles` >= 0 cycles ago, zero after reset; and the blocks that make them.
 
-        at_end, line = delay_line("u_to_end", clk, rst, sample, 3)
-        (late_row, late_last), line = delay_line("u_to_end", clk, rst, (row, last), 3)
-        _, line = delay_line("u_to_end", clk, rst, (row, last), 3, into=(m.row, m.last))
+        at_end, line = delay_line("u_to_end", sample, 3)
+        (late_row, late_last), line = delay_line("u_to_end", (row, last), 3)
+        _, line = delay_line("u_to_end", (row, last), 3, into=(m.row, m.last))
 
     In Verilog it is one `delay`, of all wires side by side, with the instance name `label`. The late wires are those of
     `into`; without it they are called after the variable that `late` is assigned to, and each has to be used: of a
     bundle of which only some are needed, give those alone. Of no cycles and without `into`, `late` is `wires`.
+    It is under the block's reset, or under `rst=`.
 
     Raises ValueError for a bundle with a field that its sink drives: that one would have to go the other way.
     """
@@ -106,11 +81,11 @@ def delay_line(label, clk, rst, wires, cycles, into=None):
     if cycles == 0:
         return late, tuple(resize(now, then) for now, then in zip(early, delayed_wires, strict=True))
     if len(early) == 1:
-        return late, delayed(label, clk, rst, *early, *delayed_wires, cycles)
+        return late, delayed(label, *early, *delayed_wires, cycles, **reset)
     name, width = label.removeprefix("u_"), sum(shape_of(signal)[0] for signal in early)
     d, q = wire(unsigned(width), f"{name}_d"), wire(unsigned(width), f"{name}_q")
     return late, (verbatim(_SideBySide("{d} = {{{wires}}}", early, d=d), early, [d]),
-                  delayed(label, clk, rst, d, q, cycles),
+                  delayed(label, d, q, cycles, **reset),
                   verbatim(_SideBySide("{{{wires}}} = {q}", delayed_wires, q=q), [q], delayed_wires))
 
 

@@ -24,13 +24,12 @@ def exp2(clk, rst, in_, out):
     valid_1, valid_2, valid_3, valid_4 = bit(), bit(), bit(), bit()
     whole_1, far_1, shift_1 = unsigned(5), bit(), unsigned(5)
     p_shift, p_zero, l_shift, l_zero = unsigned(4), bit(), unsigned(5), bit()
-    p_fine, l_fine = unsigned(2), unsigned(3)
-    p_coarse, p_shifted = unsigned(16), unsigned(16)
+    p_fine, l_fine, p_coarse, p_shifted = unsigned(2), unsigned(3), unsigned(16), unsigned(16)
     l_coarse, l_shifted = unsigned(32), unsigned(32)
     total, whole_wide, shift_wide = unsigned(6), unsigned(6), unsigned(6)
     p_last, p_increment, l_last, l_increment = bit(), unsigned(15), bit(), unsigned(31)
 
-    table = instance("u_table", registered_rom, dict(clk=clk, addr=part(in_.d, 0, 8), data=mantissa),
+    table = instance("u_table", registered_rom, dict(addr=part(in_.d, 0, 8), data=mantissa),
                      width=EXP2_BITS, depth=256, file=EXP2_MEM)
     extend_whole, extend_shift = widen(whole_1, whole_wide), widen(shift_1, shift_wide)
     extend_p, extend_l = widen(p_last, p_increment), widen(l_last, l_increment)

@@ -44,8 +44,7 @@ def gumbel(clk, rst, seeding, take, g):
     steps, value_end, entry_bits = STEPS, GUMBEL_VALUE_BITS, MEMORIES[GUMBEL_MEM][0]
     segment_low, product_bits = GUMBEL_POSITION_BITS, GUMBEL_SLOPE_BITS + GUMBEL_POSITION_BITS + 1
     g_low = GUMBEL_TABLE_FRACTION_BITS - VARIATE_FRACTION_BITS
-    left, warming, advance = unsigned(clog2(STEPS + 1)), bit(), bit()
-    state = unsigned(STATE_BITS)
+    left, warming, advance, state = unsigned(clog2(STEPS + 1)), bit(), bit(), unsigned(STATE_BITS)
 
     @always_comb
     def decide():
@@ -60,7 +59,7 @@ def gumbel(clk, rst, seeding, take, g):
         elif warming:
             left.next = left - 1
 
-    generator = instance("u_xorshift64", xorshift64, dict(clk=clk, rst=rst, seeding=seeding, step=advance, state=state))
+    generator = instance("u_xorshift64", xorshift64, dict(seeding=seeding, step=advance, state=state))
 
     half_1, half_2, deep = bit(), bit(), bit()
     sixteen, four, fours = unsigned(16), unsigned(4), unsigned(3)
@@ -112,7 +111,7 @@ def gumbel(clk, rst, seeding, take, g):
         else:
             address.next = address_3
 
-    table = instance("u_table", rom, dict(clk=clk, addr=address, data=entry), width=entry_bits, depth=len(GUMBEL),
+    table = instance("u_table", rom, dict(addr=address, data=entry), width=entry_bits, depth=len(GUMBEL),
                      file=GUMBEL_MEM)
 
     value_4, value_5, slope = signed(GUMBEL_VALUE_BITS), signed(GUMBEL_VALUE_BITS), signed(GUMBEL_SLOPE_BITS)

@@ -36,24 +36,24 @@ def multiply(clk, rst, a, b, y, *, a_bits, b_bits):
         out = y if len(products) == 1 else wire(
             signed(product_bits(a_wide, a_sign, b_wide, b_sign)), f"product_{number}")
         units.append(instance(f"u_product_{number}", partial_product, dict(
-            clk=clk, rst=rst, a=Part(a, a_low + a_wide, a_low), b=Part(b, b_low + b_wide, b_low), y=out),
+            a=Part(a, a_low + a_wide, a_low), b=Part(b, b_low + b_wide, b_low), y=out),
             a_bits=a_wide, a_signed=a_sign, b_bits=b_wide, b_signed=b_sign))
         terms.append((a_low + b_low, out))
     level = 0
     while len(terms) > 1:
-        terms, added = _add_pairs(clk, rst, terms, level, y)
+        terms, added = _add_pairs(terms, level, y)
         units += added
         level += 1
     return units
 
 
-def _add_pairs(clk, rst, terms, level, y):
+def _add_pairs(terms, level, y):
     """Half as many terms, one cycle later; the last two terms make `y`."""
     sums, units = [], []
     if len(terms) % 2:
         weight, odd = terms.pop()
         kept = wire(signed(_width(odd)), f"kept_{level}")
-        units.append(delayed(f"u_kept_{level}", clk, rst, odd, kept, 1))
+        units.append(delayed(f"u_kept_{level}", odd, kept, 1))
         sums.append((weight, kept))
     pairs = zip(terms[0::2], terms[1::2], strict=True)
     for number, ((low_weight, low), (high_weight, high)) in enumerate(pairs):
@@ -62,8 +62,7 @@ def _add_pairs(clk, rst, terms, level, y):
         bits = min(_width(y) - low_weight, max(_width(low), _width(high) + weight) + 1)
         out = y if final else wire(signed(bits), f"sum_{level}_{number}")
         units.append(instance(f"u_sum_{level}_{number}", weighted_sum, dict(
-            clk=clk, rst=rst, low=low, high=high, y=out),
-            low_bits=_width(low), high_bits=_width(high), weight=weight, out_bits=bits))
+            low=low, high=high, y=out), low_bits=_width(low), high_bits=_width(high), weight=weight, out_bits=bits))
         sums.append((low_weight, out))
     return sorted(sums, key=lambda term: term[0]), units
 

@@ -26,8 +26,7 @@ def newton_step(clk, rst, in_distance, entry, out_y, *, slope_width, distance_bi
     """
     end, down = NEWTON_SEED_BITS + slope_width, scale + NEWTON_SEED_BITS - RESULT_BITS
     largest, end_of_result = (1 << RESULT_BITS) - 1, NEWTON_SEED_BITS + scale + 2
-    valid_1, valid_2 = bit(), bit()
-    seed, slope = unsigned(NEWTON_SEED_BITS), signed(slope_width + 1)
+    valid_1, valid_2, seed, slope = bit(), bit(), unsigned(NEWTON_SEED_BITS), signed(slope_width + 1)
     distance_1, product = signed(distance_bits), signed(slope_width + 1 + distance_bits)
     seed_scaled = unsigned(NEWTON_SEED_BITS + scale)
     minuend, subtrahend, total, result = (signed(NEWTON_SEED_BITS + scale + 2) for _ in range(4))

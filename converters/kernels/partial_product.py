@@ -28,8 +28,7 @@ def _name(a_bits, a_signed, b_bits, b_signed):
 @module(ports, suffix=_name)
 def partial_product(clk, rst, a, b, y, *, a_bits, a_signed, b_bits, b_signed):
     """y = a * b; the factors unsigned or signed. Latency 1 cycle, throughput 1."""
-    a_wide = signed(a_bits + (not a_signed))
-    b_wide = signed(b_bits + (not b_signed))
+    a_wide, b_wide = signed(a_bits + (not a_signed)), signed(b_bits + (not b_signed))
     extend_a, extend_b = widen(a, a_wide), widen(b, b_wide)
 
     @always_seq(clk.posedge, reset=rst)

@@ -23,17 +23,19 @@ def shown(registers, target):
     return element(registers, target) if isinstance(registers, Indexed) else ()
 
 
-def vector_delayed(label, clk, rst, vector, cycles):
-    """`(late, blocks)`: the `vector` of `cycles` cycles ago, None where there is one vector."""
+def vector_delayed(label, vector, cycles, **reset):
+    """`(late, blocks)`: the `vector` of `cycles` cycles ago, None where there is one vector. It is under the block's
+    reset, or under `rst=`."""
     if vector is None:
         return None, ()
     late = like(vector) if cycles else vector
-    return late, delayed(label, clk, rst, vector, late, cycles) if cycles else ()
+    return late, delayed(label, vector, late, cycles, **reset) if cycles else ()
 
 
-def vector_to(label, clk, rst, vector, target, cycles):
-    """Drive `target` with the `vector` of `cycles` cycles ago; nothing where there is one vector."""
-    return () if vector is None else delayed(label, clk, rst, vector, target, cycles)
+def vector_to(label, vector, target, cycles, **reset):
+    """Drive `target` with the `vector` of `cycles` cycles ago; nothing where there is one vector. It is under the
+    block's reset, or under `rst=`."""
+    return () if vector is None else delayed(label, vector, target, cycles, **reset)
 
 
 def for_last(event, vectors, vector):

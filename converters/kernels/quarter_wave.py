@@ -27,10 +27,8 @@ def ports():
 @module(ports)
 def quarter_wave(clk, rst, value, slope, fraction, y):
     """y = rhu(value * 2^16 + slope * fraction, 18): 14 fraction bits. Latency 2 cycles, throughput 1."""
-    factor = signed(SINE_FRACTION_BITS + 1)
-    product, product_wide = signed(PRODUCT_BITS), signed(SUM_BITS)
-    base, total = signed(SUM_BITS), signed(SUM_BITS)
-    value_half_up = unsigned(SINE_VALUE_BITS)
+    factor, product, product_wide = signed(SINE_FRACTION_BITS + 1), signed(PRODUCT_BITS), signed(SUM_BITS)
+    base, total, value_half_up = signed(SUM_BITS), signed(SUM_BITS), unsigned(SINE_VALUE_BITS)
     extension = widen(product, product_wide)
 
     @always_comb

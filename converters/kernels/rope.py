@@ -55,13 +55,12 @@ def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits, vectors=1):
     if vectors > 1:
         # The next pair is no use: it may be another vector's turn.
         read = angle.with_wires(cos=angle.cos, sin=angle.sin)
-        (late_rotate, late_value), late = delay_line("u_late", clk, rst, (in_x.rotate, in_x.value), 1)
+        (late_rotate, late_value), late = delay_line("u_late", (in_x.rotate, in_x.value), 1)
         x = MarkedSamples(rotate=late_rotate, value=late_value)
         look_up = late, shown(pair, read.pair), resize(vector, read.vector)
-    cos_or_one, sin_or_zero = signed(ANGLE_BITS), signed(ANGLE_BITS)
-    element = signed(Q16_16.bits)
+    cos_or_one, sin_or_zero, element = signed(ANGLE_BITS), signed(ANGLE_BITS), signed(Q16_16.bits)
 
-    table = instance("u_rope_table", rope_table, dict(clk=clk, rst=rst, angles=angles, read=read),
+    table = instance("u_rope_table", rope_table, dict(angles=angles, read=read),
                      head_dim=head_dim, pos_bits=pos_bits, vectors=vectors)
 
     @always_comb
@@ -83,17 +82,17 @@ def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits, vectors=1):
             sin_or_zero.next = 0
 
     to_even = 1 + PRODUCT_LATENCY + (vectors > 1)
-    product_vector, to_product_vector = vector_delayed("u_product_vector", clk, rst, vector, to_even)
+    product_vector, to_product_vector = vector_delayed("u_product_vector", vector, to_even)
     x_cos, x_sin = signed(PRODUCT_BITS), signed(PRODUCT_BITS)
     a_cos, a_sin = (per_vector(signed(PRODUCT_BITS), vectors, product_vector) for _ in range(2))
     even, later = signed(PRODUCT_BITS + 1), signed(PRODUCT_BITS + 1)
     result, odd_result = Samples(value=signed(PRODUCT_BITS + 1)), signed(PRODUCT_BITS + 1)
-    times_cos = instance("u_times_cos", multiply, dict(clk=clk, rst=rst, a=element, b=cos_or_one, y=x_cos),
+    times_cos = instance("u_times_cos", multiply, dict(a=element, b=cos_or_one, y=x_cos),
                          a_bits=Q16_16.bits, b_bits=ANGLE_BITS)
-    times_sin = instance("u_times_sin", multiply, dict(clk=clk, rst=rst, a=element, b=sin_or_zero, y=x_sin),
+    times_sin = instance("u_times_sin", multiply, dict(a=element, b=sin_or_zero, y=x_sin),
                          a_bits=Q16_16.bits, b_bits=ANGLE_BITS)
     is_even, is_odd, even_valid, odd_follows = (bit() for _ in range(4))
-    (even_at_product, odd_at_product), to_product = delay_line("u_to_product", clk, rst, (is_even, is_odd),
+    (even_at_product, odd_at_product), to_product = delay_line("u_to_product", (is_even, is_odd),
                                                                to_even)
 
     @always_comb
@@ -147,14 +146,14 @@ def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits, vectors=1):
                 result.value.next = even
                 result_vector.next = even_vector
 
-        queue = (keep, vector_to("u_even_vector", clk, rst, product_vector, even_vector, 1),
-                 vector_to("u_odd_vector", clk, rst, even_vector, odd_vector, 1),
+        queue = (keep, vector_to("u_even_vector", product_vector, even_vector, 1),
+                 vector_to("u_odd_vector", even_vector, odd_vector, 1),
                  instance("u_turns", vector_turns, dict(
-                     clk=clk, rst=rst, put=odd_follows, take=take, waiting=waiting, vector=whose), vectors=vectors),
-                 vector_to("u_out_vector", clk, rst, result_vector, out_y.vector, SHIFT_LATENCY))
+                     put=odd_follows, take=take, waiting=waiting, vector=whose), vectors=vectors),
+                 vector_to("u_out_vector", result_vector, out_y.vector, SHIFT_LATENCY))
 
     rounding = instance("u_round_shift", round_shift, dict(
-        clk=clk, rst=rst, in_valid=result.valid, x=result.value, n=Const(FRACTION, DOWN.bits), out_valid=out_y.valid,
+        in_valid=result.valid, x=result.value, n=Const(FRACTION, DOWN.bits), out_valid=out_y.valid,
         y=out_y.value), width=PRODUCT_BITS + 1, out_bits=Q16_16.bits)
 
     return (look_up, to_product_vector, queue, table, walk, turn, times_cos, times_sin, to_product, label, combine,

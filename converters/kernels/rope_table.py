@@ -32,14 +32,12 @@ def rope_table(clk, rst, angles, read, *, head_dim, pos_bits, vectors=1):
 
     asked, asking, fetched = unsigned(pair_bits), bit(), bit()
     increment, phase = unsigned(PHASE_BITS), Samples(value=unsigned(PHASE_BITS))
-    a, b = signed(increment_bits), signed(factor_bits)
-    product = signed(increment_bits + factor_bits)
+    a, b, product = signed(increment_bits), signed(factor_bits), signed(increment_bits + factor_bits)
 
-    increments = instance("u_increments", rom, dict(clk=clk, addr=asked, data=increment),
+    increments = instance("u_increments", rom, dict(addr=asked, data=increment),
                           width=PHASE_BITS, depth=pairs, file=ROPE_MEM)
-    multiplier = instance("u_multiply", multiply, dict(clk=clk, rst=rst, a=a, b=b, y=product),
-                          a_bits=increment_bits, b_bits=factor_bits)
-    (multiplied,), to_phase = delay_line("u_to_phase", clk, rst, (fetched,),
+    multiplier = instance("u_multiply", multiply, dict(a=a, b=b, y=product), a_bits=increment_bits, b_bits=factor_bits)
+    (multiplied,), to_phase = delay_line("u_to_phase", (fetched,),
                                          multiply_latency(increment_bits, factor_bits))
 
     @always_comb
@@ -54,10 +52,9 @@ def rope_table(clk, rst, angles, read, *, head_dim, pos_bits, vectors=1):
         phase.valid.next = multiplied
 
     new = Samples(sin=signed(ANGLE_BITS), cos=signed(ANGLE_BITS))
-    waves = instance("u_sincos", sincos, dict(clk=clk, rst=rst, in_phase=phase, out=new))
+    waves = instance("u_sincos", sincos, dict(in_phase=phase, out=new))
 
-    stored = unsigned(pair_bits)
-    entry, kept = unsigned(2 * ANGLE_BITS), unsigned(2 * ANGLE_BITS)
+    stored, entry, kept = unsigned(pair_bits), unsigned(2 * ANGLE_BITS), unsigned(2 * ANGLE_BITS)
     write_place, read_place, depth, places = stored, read.pair, pairs, ()
     if vectors > 1:
         place_bits = pair_bits + clog2(vectors)
@@ -68,7 +65,7 @@ def rope_table(clk, rst, angles, read, *, head_dim, pos_bits, vectors=1):
             write_place.next = concat(angles.vector, stored)
             read_place.next = concat(read.vector, read.pair)
 
-    table = instance("u_angles", ram, dict(clk=clk, we=new.valid, waddr=write_place, wdata=entry, raddr=read_place,
+    table = instance("u_angles", ram, dict(we=new.valid, waddr=write_place, wdata=entry, raddr=read_place,
                                            rdata=kept), width=2 * ANGLE_BITS, depth=depth)
 
     @always_comb

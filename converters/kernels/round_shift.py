@@ -24,15 +24,10 @@ def round_shift(clk, rst, in_x, out_y, *, width, out_bits):
     """
     kept = out_bits + 16
     top = max(48 + kept, width + 1)
-    with_zero = signed(width + 1)
-    full, differing = signed(top), unsigned(top - kept + 1)
-    sign = bit()
-    over_0, over_16, over_32, over_48 = bit(), bit(), bit(), bit()
-    valid_1, valid_2 = bit(), bit()
-    sign_1, sign_2, over_1, over_2 = bit(), bit(), bit(), bit()
+    with_zero, full, differing, sign = signed(width + 1), signed(top), unsigned(top - kept + 1), bit()
+    over_0, over_16, over_32, over_48, valid_1, valid_2, sign_1, sign_2, over_1, over_2 = (bit() for _ in range(10))
     fine, coarse_shifted = unsigned(4), unsigned(kept)
-    by_four, shifted = unsigned(out_bits + 4), unsigned(out_bits + 1)
-    differing_1, group = unsigned(16), unsigned(4)
+    by_four, shifted, differing_1, group = unsigned(out_bits + 4), unsigned(out_bits + 1), unsigned(16), unsigned(4)
     above, in_group = bit(), bit()
     last_out, increment, rounded = bit(), signed(out_bits), signed(out_bits)
     unshifted = kept - 1

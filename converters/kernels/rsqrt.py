@@ -40,14 +40,14 @@ def rsqrt(clk, rst, in_s, out, *, width):
     entry, distance = unsigned(entry_bits), Samples(value=signed(RSQRT_DISTANCE_BITS))
     k_4, k_5, valid_4 = unsigned(RECIPROCAL_EXPONENT.bits), unsigned(RECIPROCAL_EXPONENT.bits), bit()
 
-    search = instance("u_leading", leading.leading_nibble, dict(clk=clk, rst=rst, in_x=in_s, out=found), width=width)
-    table = instance("u_table", registered_rom, dict(clk=clk, addr=index, data=entry), width=entry_bits,
+    search = instance("u_leading", leading.leading_nibble, dict(in_x=in_s, out=found), width=width)
+    table = instance("u_table", registered_rom, dict(addr=index, data=entry), width=entry_bits,
                      depth=len(RSQRT), file=RSQRT_MEM)
     step = instance("u_step", newton.newton_step, dict(
-        clk=clk, rst=rst, in_distance=distance, entry=entry, out_y=Samples(valid=out.valid, value=out.rm)),
+        in_distance=distance, entry=entry, out_y=Samples(valid=out.valid, value=out.rm)),
         slope_width=entry_bits - NEWTON_SEED_BITS, distance_bits=RSQRT_DISTANCE_BITS,
         scale=RSQRT_SLOPE_BITS + RECIPROCAL_MANTISSA.fraction - NEWTON_SEED_BITS)
-    beside = delayed("u_exponent", clk, rst, k_5, out.k, newton.LATENCY)
+    beside = delayed("u_exponent", k_5, out.k, newton.LATENCY)
 
     @always_seq(clk.posedge, reset=rst)
     def choose_pair():

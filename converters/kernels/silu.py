@@ -33,15 +33,13 @@ def silu(clk, rst, in_x, out_y):
     fraction, fraction_3, slope = signed(FRACTION_BITS + 1), signed(FRACTION_BITS + 1), signed(SILU_SLOPE_BITS)
     in_range, in_range_2, in_range_3, in_range_4 = bit(), bit(), bit(), bit()
     value, value_4 = signed(REMAINDER_BITS), signed(REMAINDER_BITS)
-    product, product_half_up = signed(PRODUCT_BITS), signed(PRODUCT_BITS)
-    step = signed(PRODUCT_BITS - FRACTION_BITS)
+    product, product_half_up, step = signed(PRODUCT_BITS), signed(PRODUCT_BITS), signed(PRODUCT_BITS - FRACTION_BITS)
     step_wide, remainder = signed(REMAINDER_BITS), signed(REMAINDER_BITS)
     remainder_wide, positive = signed(Q16_16.bits), Samples(valid=in_x.valid, value=signed(Q16_16.bits))
 
     table = instance("u_table", registered_rom, dict(
-        clk=clk, addr=Part(magnitude, RANGE_BITS, FRACTION_BITS), data=entry),
-        width=entry_bits, depth=len(SILU), file=SILU_MEM)
-    at_end, beside = delay_line("u_positive", clk, rst, positive, 5)
+        addr=Part(magnitude, RANGE_BITS, FRACTION_BITS), data=entry), width=entry_bits, depth=len(SILU), file=SILU_MEM)
+    at_end, beside = delay_line("u_positive", positive, 5)
     extensions = widen(step, step_wide), widen(remainder, remainder_wide)
 
     @always_comb

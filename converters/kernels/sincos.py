@@ -26,16 +26,15 @@ def sincos(clk, rst, in_phase, out):
     entry_bits = MEMORIES[SINE_MEM][0]
     entry = unsigned(entry_bits)
     early = Samples(valid=in_phase.valid, quadrant=unsigned(2))
-    fraction = unsigned(SINE_FRACTION_BITS)
-    sine, cosine = signed(ANGLE_BITS), signed(ANGLE_BITS)
+    fraction, sine, cosine = unsigned(SINE_FRACTION_BITS), signed(ANGLE_BITS), signed(ANGLE_BITS)
 
-    table = instance("u_table", rom, dict(clk=clk, addr=Part(in_phase.value, 30, 30 - SINE_INDEX_BITS), data=entry),
+    table = instance("u_table", rom, dict(addr=Part(in_phase.value, 30, 30 - SINE_INDEX_BITS), data=entry),
                      width=entry_bits, depth=len(SINE), file=SINE_MEM)
     waves = [instance(f"u_{name}", quarter_wave, dict(
-        clk=clk, rst=rst, value=Part(entry, low + SINE_VALUE_BITS, low),
+        value=Part(entry, low + SINE_VALUE_BITS, low),
         slope=Part(entry, low + FIELD_BITS, low + SINE_VALUE_BITS), fraction=fraction, y=wave))
         for name, low, wave in (("sine", 0, sine), ("cosine", FIELD_BITS, cosine))]
-    late, beside = delay_line("u_label", clk, rst, early, 3)
+    late, beside = delay_line("u_label", early, 3)
 
     @always_comb
     def describe():

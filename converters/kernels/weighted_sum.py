@@ -19,8 +19,7 @@ def weighted_sum(clk, rst, low, high, y, *, low_bits, high_bits, weight, out_bit
     The lowest `weight` bits of `low` pass beside the adder.
     """
     top = out_bits - weight
-    low_wide, low_top, high_top = signed(out_bits), signed(top), signed(top)
-    total = signed(top)
+    low_wide, low_top, high_top, total = signed(out_bits), signed(top), signed(top), signed(top)
     extend_low, extend_high = resize(low, low_wide), resize(high, high_top)
 
     @always_comb

@@ -18,8 +18,7 @@ def xorshift64(clk, rst, seeding, step, state):
     later. Zero after reset, and then until it is loaded."""
     left, right, left_again = SHIFTS
     kept, kept_again = STATE_BITS - left, STATE_BITS - left_again
-    first, second = unsigned(STATE_BITS), unsigned(STATE_BITS)
-    complement = unsigned(SEED_BITS)
+    first, second, complement = unsigned(STATE_BITS), unsigned(STATE_BITS), unsigned(SEED_BITS)
 
     @always_comb
     def shift_left():

@@ -34,7 +34,7 @@ def embedding(clk, rst, start, scale, of, s, load_x, *, columns, dim, vectors=1)
     that has left. Likewise `of` says which of several vectors the row is. An element per cycle while words are there;
     each leaves 3 cycles and the latency of `round_shift` after it was taken.
     """
-    own_rst, resetting = own_reset("u_reset", clk, rst)
+    own_rst, resetting = own_reset("u_reset")
     last_lane, last_element = columns - 1, dim - 1
     begun, taking, at_last_lane, at_end = bit(), bit(), bit(), bit()
     lane_index, element = unsigned(clog2(columns)), unsigned(clog2(dim))
@@ -86,7 +86,7 @@ def embedding(clk, rst, start, scale, of, s, load_x, *, columns, dim, vectors=1)
         product.next = mantissa * factor
 
     rounding = instance("u_round_shift", round_shift, dict(
-        clk=clk, rst=own_rst, in_x=scaled, out_valid=load_x.valid, y=load_x.value),
+        rst=own_rst, in_x=scaled, out_valid=load_x.valid, y=load_x.value),
         width=PRODUCT_BITS + Q16_16.fraction, out_bits=Q16_16.bits)
 
     whose = () if vectors == 1 else resize(of.vector, load_x.vector)

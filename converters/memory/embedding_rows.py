@@ -115,17 +115,17 @@ def embedding_rows(clk, rst, start, row, request, m, *, model, weights, tile, re
     else:
         place_in_tile = unsigned(tile_bits)
         choice = resize(row, place_in_tile), pick(request.word, place_in_tile, codes)
-    waiting = _slices(clk, rst, request.word_valid, codes, m, most // 2)
+    waiting = _slices(request.word_valid, codes, m, most // 2)
     return extension, decide, split, find_base, walk, take, count, choice, waiting
 
 
-def _slices(clk, rst, valid, data, m, count):
+def _slices(valid, data, m, count):
     """Words through `count` register slices to `m`; there is always room for them."""
     width, blocks, s = len(data), [], dict(s_valid=valid, s_ready=Open(1), s_data=data)
     for number in range(count):
         out = m if number == count - 1 else Stream(width).with_wires(
             valid=wire(bit(), f"valid_{number}"), ready=wire(bit(), f"ready_{number}"),
             data=wire(unsigned(width), f"codes_{number}"))
-        blocks.append(instance(f"u_slice_{number}", register_slice, dict(clk=clk, rst=rst, m=out, **s), width=width))
+        blocks.append(instance(f"u_slice_{number}", register_slice, dict(m=out, **s), width=width))
         s = dict(s=out)
     return blocks

@@ -14,6 +14,6 @@ def fifo(clk, rst, s, m, *, width, depth):
     """Words leave in the order in which they came, one per cycle; `s_ready`, a register, while the RAM has room.
     `depth`, a power of two, counts the words in the queue; two more wait in the registers at the end."""
     word = Stream(width)
-    queue = instance("u_queue", queueing.word_queue, dict(clk=clk, rst=rst, s=s, m=word), width=width, depth=depth)
-    end = instance("u_register_slice", slicing.register_slice, dict(clk=clk, rst=rst, s=word, m=m), width=width)
+    queue = instance("u_queue", queueing.word_queue, dict(s=s, m=word), width=width, depth=depth)
+    end = instance("u_register_slice", slicing.register_slice, dict(s=word, m=m), width=width)
     return queue, end

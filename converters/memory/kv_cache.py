@@ -32,14 +32,13 @@ def kv_cache(clk, rst, write, read, *, geometry):
     k_word, v_word = unsigned(k_width), unsigned(v_width)
     k_shifts, v_shifts = unsigned(shift_width), unsigned(shift_width)
 
-    own_rst, resetting = own_reset("u_reset", clk, rst)
-    word_rams = [instance(label, deep_ram, dict(
-        clk=clk, we=we, waddr=write.waddr, wdata=wdata, raddr=read.addr, rdata=word),
-        width=width, depth=words * g.chunks) for label, we, wdata, word, width in (
+    own_rst, resetting = own_reset("u_reset")
+    word_rams = [instance(label, deep_ram, dict(we=we, waddr=write.waddr, wdata=wdata, raddr=read.addr, rdata=word),
+                          width=width, depth=words * g.chunks) for label, we, wdata, word, width in (
             ("u_k_ram", write.k_we, write.k_wdata, k_word, k_width),
             ("u_v_ram", write.v_we, write.v_wdata, v_word, v_width))]
     shift_rams = [instance(label, deep_ram, dict(
-        clk=clk, we=we, waddr=write.shift_waddr, wdata=write.shift_wdata, raddr=read.shift_addr, rdata=shifts),
+        we=we, waddr=write.shift_waddr, wdata=write.shift_wdata, raddr=read.shift_addr, rdata=shifts),
         width=shift_width, depth=words) for label, we, shifts in (
             ("u_k_shift_ram", write.k_shift_we, k_shifts), ("u_v_shift_ram", write.v_shift_we, v_shifts))]
 

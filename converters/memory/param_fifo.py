@@ -34,18 +34,18 @@ def param_fifo(clk, rst, s, m, *, word_bytes, depth_words, padded):
     width = max(BYTE_BITS * word_bytes, VALUE_BITS)
     if word_bytes == 1:
         pair = Stream(VALUE_BITS)
-        pairing = instance("u_byte_pairs", byte_pairs, dict(clk=clk, rst=rst, s=s, m=pair))
+        pairing = instance("u_byte_pairs", byte_pairs, dict(s=s, m=pair))
         source, depth = pair, depth_words // 2
     else:
         pairing, source, depth = (), s, depth_words
 
     if word_bytes <= 2:
         value = Stream(width).with_wires(valid=m.valid, ready=taken, data=m.value)
-        queue = instance("u_fifo", fifo, dict(clk=clk, rst=rst, s=source, m=value), width=width, depth=depth)
+        queue = instance("u_fifo", fifo, dict(s=source, m=value), width=width, depth=depth)
         return take, pairing, queue
 
     word, value = Stream(width), Gains(VALUE_BITS, ends=False).with_wires(valid=m.valid, value=m.value, pop=taken)
-    queue = instance("u_queue", word_queue, dict(clk=clk, rst=rst, s=source, m=word), width=width, depth=depth)
+    queue = instance("u_queue", word_queue, dict(s=source, m=word), width=width, depth=depth)
     unpacking = instance("u_value_unpacker", value_unpacker, dict(
-        clk=clk, rst=rst, s=word, m=value, drop_rest=m.pop_last if padded else Const(0, 1)), values=word_bytes // 2)
+        s=word, m=value, drop_rest=m.pop_last if padded else Const(0, 1)), values=word_bytes // 2)
     return take, queue, unpacking

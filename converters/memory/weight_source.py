@@ -41,27 +41,26 @@ def weight_source(clk, rst, m, row, *, model, weights, tile, file):
     width, last_word = 8 * tile.word_bytes, image_words(model, weights, tile) - 1
     depth = memory_words(model, weights, tile)
     image_addr, addr = unsigned(clog2(depth)), unsigned(clog2(depth))
-    under_way = unsigned(clog2(AHEAD + 1))
+    in_flight = unsigned(clog2(AHEAD + 1))
     fetch, arriving, taken = (bit() for _ in range(3))
     read_word, word = unsigned(width), unsigned(width)
     request = WordRequests(clog2(depth), width).with_wires(word=word)
 
-    own_rst, resetting = own_reset("u_reset", clk, rst)
-    fifo_rst, resetting_fifo = own_reset("u_fifo_reset", clk, rst)
-    memory = instance("u_rom", memories.deep_rom, dict(clk=clk, addr=addr, data=read_word), width=width, depth=depth,
-                      file=file)
-    timing = (delayed("u_arriving", clk, own_rst, fetch, arriving, LATENCY),
-              delayed("u_row_arriving", clk, own_rst, request.read, request.word_valid, LATENCY))
+    own_rst, resetting = own_reset("u_reset")
+    fifo_rst, resetting_fifo = own_reset("u_fifo_reset")
+    memory = instance("u_rom", memories.deep_rom, dict(addr=addr, data=read_word), width=width, depth=depth, file=file)
+    timing = (delayed("u_arriving", fetch, arriving, LATENCY, rst=own_rst),
+              delayed("u_row_arriving", request.read, request.word_valid, LATENCY, rst=own_rst))
     queue = instance("u_fifo", fifo, dict(
-        clk=clk, rst=fifo_rst, s_valid=arriving, s_ready=Open(1), s_data=word, m=m), width=width, depth=AHEAD)
+        rst=fifo_rst, s_valid=arriving, s_ready=Open(1), s_data=word, m=m), width=width, depth=AHEAD)
     rows = instance("u_embedding_rows", embedding_rows, dict(
-        clk=clk, rst=own_rst, start=row.start, row=row.row, request=request, m_valid=row.valid, m_ready=row.ready,
+        rst=own_rst, start=row.start, row=row.row, request=request, m_valid=row.valid, m_ready=row.ready,
         m_data=row.data), model=model, weights=weights, tile=tile, read_latency=LATENCY)
 
     @always_comb
     def decide():
-        fetch.next = (under_way != AHEAD) and not request.read
-        request.allowed.next = under_way > NEEDED
+        fetch.next = (in_flight != AHEAD) and not request.read
+        request.allowed.next = in_flight > NEEDED
 
     @always_seq(clk.posedge, reset=own_rst)
     def read():
@@ -77,8 +76,8 @@ def weight_source(clk, rst, m, row, *, model, weights, tile, file):
             else:
                 image_addr.next = image_addr + 1
         if fetch and not taken:
-            under_way.next = under_way + 1
+            in_flight.next = in_flight + 1
         elif taken and not fetch:
-            under_way.next = under_way - 1
+            in_flight.next = in_flight - 1
 
     return resetting, resetting_fifo, memory, timing, queue, rows, decide, read

@@ -53,7 +53,7 @@ def word_queue(clk, rst, s, m, *, width, depth):
         read.next = step or not at_read
 
     memory = instance("u_ram", queue_ram, dict(
-        clk=clk, we=push, waddr=Part(after_last, address_bits, 0), wdata=s.data,
+        we=push, waddr=Part(after_last, address_bits, 0), wdata=s.data,
         raddr=Part(first, address_bits, 0), rdata=m.data, re=read, oe=step), width=width, depth=depth)
 
     @always_seq(clk.posedge, reset=rst)

@@ -2,8 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.axi.bus import ADDRESS_BITS, GIVEN_UP_BITS
-from llama2_rtl.converters.axi.faults import CODE_BITS
+from llama2_rtl.converters.axi.bus import GIVEN_UP_BITS
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.hdl import (
     In,
@@ -23,37 +22,31 @@ from llama2_rtl.converters.hdl import (
     wire,
 )
 from llama2_rtl.converters.interfaces.axi import AxiLite
-from llama2_rtl.converters.interfaces.control import CoreEvents
+from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling
 from llama2_rtl.converters.interfaces.registers import RegisterRead, RegisterWrite
-from llama2_rtl.converters.interfaces.registers_wires import HostCommands
+from llama2_rtl.converters.interfaces.registers_wires import HostCommands, MemoryPlaces, RunStatus
 from llama2_rtl.converters.registers.axil_port import axil_port
 from llama2_rtl.converters.registers.description import PULSE, READ_WRITE, REGISTER_BITS
 from llama2_rtl.converters.registers.event_counters import COUNTER_BITS, HALF_BITS, SLOT_BITS, event_counters
 from llama2_rtl.converters.registers.interrupts import interrupts
 from llama2_rtl.converters.registers.map_words import constant_words, gated_word, word_register
 from llama2_rtl.converters.registers.register_map import BY_NAME, REGISTER_ADDRESS_BITS, REGISTER_INDEX_BITS, REGISTERS
-from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
 def ports(geometry):
     return clocked(valid_rst=In(reset()), s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
-                   host=Out(HostCommands()), image_base=Out(unsigned(ADDRESS_BITS), "where the packed model lies"),
-                   kv_base=Out(unsigned(ADDRESS_BITS), "where the KV cache lies"),
-                   kv_short=Out(bit(), "fewer pages are given for it than it takes"),
+                   host=Out(HostCommands()), places=Out(MemoryPlaces()),
+                   kv_short=Out(bit(), "fewer pages are given for the KV cache than it takes"),
                    max_tokens=Out(unsigned(geometry.position_bits + 1), "the most tokens of an answer, or 0"),
-                   timeout=Out(unsigned(REGISTER_BITS), "cycles that the memory may stay silent, or 0"),
-                   inverse_temperature=Out(unsigned(INVERSE_BITS), "for the sampler, or 0"),
-                   seed=Out(unsigned(SEED_BITS), "of the random choices"),
-                   busy=In(bit(), "a run goes on or is drained"), running=In(bit(), "prompts are taken"),
-                   error_code=In(unsigned(CODE_BITS), "the run's first fault"),
+                   resume=Out(bit(), "prompts go on with the last text"), sampling=Out(Sampling()), run=In(RunStatus()),
                    position=In(unsigned(geometry.position_bits), "of the token at work or awaited"),
                    given_up=In(unsigned(GIVEN_UP_BITS), "bursts given up: reads by client, writes"),
                    events=In(CoreEvents(STAGE_BITS)), irq=Out(bit(), "of what the host wants to hear of"))
 
 
 @module(ports)
-def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, kv_short, max_tokens, timeout,
-                   inverse_temperature, seed, busy, running, error_code, position, given_up, events, irq, *, geometry):
+def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_tokens, resume, sampling, run, position,
+                   given_up, events, irq, *, geometry):
     """`start`, `stop` and `soft_reset` pulse as the host commands, `start` only while nothing is `busy`; the levels
     beside them are what it wrote, `kv_short` whether KV_LIMIT is too small. In the cycle after a `start` the core
     raises `busy` and drops it when the run is over, however it ended; while `running` it takes prompts. `error_code`, a
@@ -61,20 +54,18 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, kv_sh
     context's is no limit. `irq` is that of `interrupts`. `rst` and `valid_rst` are those of `axil_port`.
     """
     write, read = RegisterWrite(REGISTER_INDEX_BITS, REGISTER_BITS), RegisterRead(REGISTER_INDEX_BITS, REGISTER_BITS)
-    bus = instance("u_axil_port", axil_port, dict(
-        clk=clk, rst=rst, valid_rst=valid_rst, s_axil=s_axil, write=write, read=read))
+    bus = instance("u_axil_port", axil_port, dict(valid_rst=valid_rst, s_axil=s_axil, write=write, read=read))
 
     written = [register.name for register in REGISTERS if register.access in (READ_WRITE, PULSE)]
     values = {name: wire(unsigned(REGISTER_BITS), f"{name.lower()}_word") for name in written}
     stores = [instance(f"u_{name.lower()}", word_register, dict(
-        clk=clk, rst=rst, host_write=write, value=value), register=name) for name, value in values.items()]
+        host_write=write, value=value), register=name) for name, value in values.items()]
 
     status, error, place, lost, events_seen = (unsigned(REGISTER_BITS) for _ in range(5))
     shown = {name: value for name, value in values.items() if BY_NAME[name].access == READ_WRITE}
     shown |= dict(STATUS=status, ERROR=error, POSITION=place, GIVEN_UP=lost, INTERRUPT_STATUS=events_seen)
     telling = instance("u_interrupts", interrupts, dict(
-        clk=clk, rst=rst, host_write=write, enable=values["INTERRUPT_ENABLE"], busy=busy, running=running,
-        error_code=error_code, status=events_seen, irq=irq))
+        host_write=write, enable=values["INTERRUPT_ENABLE"], run=run, status=events_seen, irq=irq))
     gated, chosen = unsigned(REGISTER_BITS * (1 + len(shown))), unsigned(REGISTER_BITS)
     constants = instance("u_constant_words", constant_words, dict(
         index=read.index, word=part(gated, 0, REGISTER_BITS)), geometry=geometry)
@@ -83,17 +74,18 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, kv_sh
         for number, (name, value) in enumerate(shown.items(), 1)]
 
     commands, limit_word, kv_limit = values["CONTROL"], values["MAX_TOKENS"], values["KV_LIMIT"]
+    resume_word = values["RESUME"]
     start_bit, abort_bit, reset_bit, clear_bit = (
         BY_NAME["CONTROL"].bit(name) for name in ("START", "ABORT", "SOFT_RESET", "CLEAR"))
     busy_bit, done_bit, error_bit, running_bit = (
         BY_NAME["STATUS"].bit(name) for name in ("BUSY", "DONE", "ERROR", "RUNNING"))
-    wires = (any_of(gated, chosen), widen(error_code, error), widen(position, place), widen(given_up, lost),
-             join(Part(values["IMAGE_BASE_LOW"], REGISTER_BITS, 0), part(image_base, 0, REGISTER_BITS)),
-             join(Part(values["IMAGE_BASE_HIGH"], REGISTER_BITS, 0), part(image_base, 1, REGISTER_BITS)),
-             join(Part(values["KV_BASE_LOW"], REGISTER_BITS, 0), part(kv_base, 0, REGISTER_BITS)),
-             join(Part(values["KV_BASE_HIGH"], REGISTER_BITS, 0), part(kv_base, 1, REGISTER_BITS)),
-             resize(values["TIMEOUT"], timeout), resize(values["SEED"], seed),
-             resize(values["INVERSE_TEMPERATURE"], inverse_temperature))
+    wires = (any_of(gated, chosen), widen(run.error_code, error), widen(position, place), widen(given_up, lost),
+             join(Part(values["IMAGE_BASE_LOW"], REGISTER_BITS, 0), part(places.image_base, 0, REGISTER_BITS)),
+             join(Part(values["IMAGE_BASE_HIGH"], REGISTER_BITS, 0), part(places.image_base, 1, REGISTER_BITS)),
+             join(Part(values["KV_BASE_LOW"], REGISTER_BITS, 0), part(places.kv_base, 0, REGISTER_BITS)),
+             join(Part(values["KV_BASE_HIGH"], REGISTER_BITS, 0), part(places.kv_base, 1, REGISTER_BITS)),
+             resize(values["TIMEOUT"], places.timeout), resize(values["SEED"], sampling.seed),
+             resize(values["INVERSE_TEMPERATURE"], sampling.inverse_temperature))
 
     was_busy, done = bit(), bit()
     limit_bits = geometry.position_bits + 1
@@ -102,20 +94,24 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, kv_sh
     @always_comb
     def show():
         status.next = 0
-        status.next[busy_bit] = busy
+        status.next[busy_bit] = run.busy
         status.next[done_bit] = done
-        status.next[error_bit] = error_code != 0
-        status.next[running_bit] = running
+        status.next[error_bit] = run.error_code != 0
+        status.next[running_bit] = run.running
+
+    @always_comb
+    def go_on():
+        resume.next = resume_word[0]
 
     @always_seq(clk.posedge, reset=rst)
     def command():
-        host.start.next = commands[start_bit] and not busy
+        host.start.next = commands[start_bit] and not run.busy
         host.stop.next = commands[abort_bit]
         host.soft_reset.next = commands[reset_bit]
-        was_busy.next = busy
-        if commands[start_bit] and not busy:
+        was_busy.next = run.busy
+        if commands[start_bit] and not run.busy:
             done.next = 0
-        elif was_busy and not busy:
+        elif was_busy and not run.busy:
             done.next = 1
         max_tokens.next = limit_word[limit_bits:]
         if limit_word[REGISTER_BITS:limit_bits] != 0:
@@ -123,8 +119,7 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, kv_sh
         kv_short.next = kv_limit < kv_pages
 
     counter_read, counter_done, beat, clear = bit(), bit(), bit(), bit()
-    counter = unsigned(COUNTER_BITS)
-    upper_half = unsigned(HALF_BITS)
+    counter, upper_half = unsigned(COUNTER_BITS), unsigned(HALF_BITS)
     is_counter = REGISTER_INDEX_BITS - 1
 
     @always_comb
@@ -134,7 +129,7 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, kv_sh
         counter_read.next = read.read and read.index[is_counter] and not read.index[0]
 
     counting = instance("u_event_counters", event_counters, dict(
-        clk=clk, rst=rst, clear=clear, busy=busy, stage=events.stage, beat=beat, stall=events.stall, read=counter_read,
+        clear=clear, busy=run.busy, stage=events.stage, beat=beat, stall=events.stall, read=counter_read,
         read_slot=Part(read.index, SLOT_BITS + 1, 1), read_done=counter_done, read_value=counter))
 
     @always_seq(clk.posedge, reset=rst)
@@ -148,4 +143,4 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, image_base, kv_base, kv_sh
         else:
             read.word.next = chosen
 
-    return (bus, stores, constants, telling, gates, wires, show, command, sort, counting, answer)
+    return (bus, stores, constants, telling, gates, wires, show, go_on, command, sort, counting, answer)

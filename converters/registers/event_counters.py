@@ -79,8 +79,7 @@ def _stage(number):
 def stage_events(clk, rst, stage, beat, stall, events, *, number):
     """Of a cycle of the stage `number`, exactly one of `events`, a cycle later, in the order of COUNTED: `beat`,
     `stall` without one, or neither. Of other stages' cycles none."""
-    here = bit()
-    kind = unsigned(len(COUNTED))
+    here, kind = bit(), unsigned(len(COUNTED))
 
     @always_comb
     def sort():
@@ -111,14 +110,13 @@ def event_counters(clk, rst, clear, busy, stage, beat, stall, read):
     Counter n is added to in every SLOTS-th cycle; what happens meanwhile waits in its `recent_count`.
     """
     count, kinds, slots, last = len(COUNTERS), len(COUNTED), SLOTS, SLOTS - 1
-    events, taken = unsigned(count), unsigned(count * RECENT_BITS)
-    turns = unsigned(SLOTS, 1)
+    events, taken, turns = unsigned(count), unsigned(count * RECENT_BITS), unsigned(SLOTS, 1)
     running = wire(unsigned(1), "running")
     recent = [instance(f"u_recent_{number}", recent_count, dict(
-        clk=clk, rst=rst, clear=clear, occurs=part(events, number, 1), take=part(turns, number, 1),
+        clear=clear, occurs=part(events, number, 1), take=part(turns, number, 1),
         taken=part(taken, number, RECENT_BITS))) for number in range(count)]
     sorting = [instance(f"u_{name}", stage_events, dict(
-        clk=clk, rst=rst, stage=stage, beat=beat, stall=stall, events=Part(events, low + kinds, low)), number=number)
+        stage=stage, beat=beat, stall=stall, events=Part(events, low + kinds, low)), number=number)
         for number, name, low in ((n, STAGES[n], 1 + (n - 1) * kinds) for n in range(IDLE + 1, len(STAGES)))]
 
     slot, slot_1, slot_2, slot_3 = (unsigned(SLOT_BITS) for _ in range(4))
@@ -132,8 +130,7 @@ def event_counters(clk, rst, clear, busy, stage, beat, stall, read):
     wires = (any_of(taken, added), widen(added_1, added_wide), widen(carry, carry_wide),
              join(Part(running, 1, 0), Part(events, 1, 0)))
     memory = instance("u_ram", ram, dict(
-        clk=clk, we=Const(1, 1), waddr=slot_3, wdata=updated, raddr=slot, rdata=stored), width=COUNTER_BITS,
-        depth=slots)
+        we=Const(1, 1), waddr=slot_3, wdata=updated, raddr=slot, rdata=stored), width=COUNTER_BITS, depth=slots)
 
     @always_comb
     def choose():

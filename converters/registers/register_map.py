@@ -24,7 +24,7 @@ REGISTER_ADDRESS_BITS = 12
 REGISTER_INDEX_BITS = 6
 """Of a register's number; all addresses from 4 * 2^REGISTER_INDEX_BITS on are unknown."""
 
-MAGIC, VERSION = 0x4C325254, (2, 0)
+MAGIC, VERSION = 0x4C325254, (2, 1)
 """`L2RT`, and the version of this map: the first number changes where a host must, the second where it may."""
 
 POSITION_BITS = (LONGEST_CONTEXT - 1).bit_length()
@@ -103,12 +103,15 @@ CONTROL = (
     _word("POSITION", 0x04C, STATE, "position of the token at work or awaited", POSITION_BITS),
     _word("MAX_TOKENS", 0x050, READ_WRITE, "the most tokens of an answer, 0 for as many as the context holds",
           LIMIT_BITS),
+    _word("RESUME", 0x030, READ_WRITE, "1: a prompt goes on where the last text of this run stopped, at POSITION; the "
+          "answer's last token has not been run, so send it first where it belongs to the text; 0: it begins a text, "
+          "as does a run's first one and the one after a full context; taken with a prompt's first token", 1),
     _word("TIMEOUT", 0x054, READ_WRITE, "cycles that the memory may stay silent, counted for reads and writes apart, 0 "
           f"for any number, but {SILENT_CYCLES:,} once the run is being ended; takes effect at once", reset=1 << 20),
     _word("INVERSE_TEMPERATURE", 0x058, READ_WRITE,
           f"the inverse of the sampling temperature, {INVERSE_FRACTION_BITS} fraction bits; 0 for the likeliest token",
           INVERSE_BITS),
-    _word("SEED", 0x05C, READ_WRITE, "what the random choices of a run follow from", SEED_BITS),
+    _word("SEED", 0x05C, READ_WRITE, "what the random choices of a text follow from", SEED_BITS),
     *(_word(f"{name}_BASE_{half}", offset + 4 * upper, READ_WRITE, f"address of {what}, {half.lower()} word")
       if upper else
       Register(f"{name}_BASE_{half}", offset, (

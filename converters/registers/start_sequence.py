@@ -10,6 +10,7 @@ ARGUMENTS = dict(
     kv_base=(64, "address of the KV cache, a multiple of 4,096"),
     kv_limit=(32, "pages of 4,096 bytes that are set aside there"),
     max_tokens=(32, "the most tokens of an answer, 0 for as many as the context holds"),
+    resume=(32, "1 where prompts go on with the text before them, 0 where each begins one"),
     inverse_temperature=(32, "4096 / temperature, 0 for the likeliest token"),
     seed=(32, "what random choices follow from"),
     interrupt_enable=(32, "bits of INTERRUPT_ENABLE, 0 to poll"),
@@ -81,7 +82,8 @@ START = (
           Give("KV_BASE_LOW", "kv_base"), Give("KV_BASE_HIGH", "kv_base", 32), Give("KV_LIMIT", "kv_limit"))),
     Step(f"How answers are made. TIMEOUT is {BY_NAME['TIMEOUT'].reset:,} cycles after reset; write it where the memory "
          "may be silent for longer.",
-         (Give("MAX_TOKENS", "max_tokens"), Give("INVERSE_TEMPERATURE", "inverse_temperature"), Give("SEED", "seed"))),
+         (Give("MAX_TOKENS", "max_tokens"), Give("RESUME", "resume"),
+          Give("INVERSE_TEMPERATURE", "inverse_temperature"), Give("SEED", "seed"))),
     Step("Of what `irq` tells: first forget what happened before.",
          (Command("INTERRUPT_STATUS", tuple(event for event, _ in EVENTS)),
           Give("INTERRUPT_ENABLE", "interrupt_enable"))),
@@ -93,7 +95,8 @@ START = (
 
 BETWEEN = (
     Step("Send a prompt on `s_axis`, a token per word, `tlast` with the last one; read the answer on `m_axis`, up to "
-         "the word with `tlast`. Then the next prompt, as often as wanted."),
+         "the word with `tlast`. Then the next prompt, as often as wanted; RESUME, which may be written anew before "
+         "each, says whether it goes on with the text."),
 )
 """What happens between START and END."""
 

@@ -23,8 +23,8 @@ def argmax(clk, rst, in_y, out_row, *, row_bits, vectors=1):
     of equals. Throughput 1; the next stream may follow at once. Of several vectors a stream of each comes, in any order
     among them."""
     vector = vector_of(in_y)
-    present_vector, to_present = vector_delayed("u_present_vector", clk, rst, vector, 1)
-    to_out = vector_to("u_out_vector", clk, rst, present_vector, vector_of(out_row), 1)
+    present_vector, to_present = vector_delayed("u_present_vector", vector, 1)
+    to_out = vector_to("u_out_vector", present_vector, vector_of(out_row), 1)
     best, any_seen = per_vector(signed(Q16_16.bits), vectors, vector), per_vector(bit(), vectors, vector)
     larger, ended, present_row = bit(), bit(), unsigned(row_bits)
     own_row = per_vector(out_row.value, vectors, present_vector)

@@ -43,9 +43,8 @@ def attend(clk, rst, next_layer, position, handover, wo, q, kv, op, dot, pv, u, 
             attending.next = 1
 
     attention = instance("u_attention", machine.attention, dict(
-        clk=clk, rst=rst, layer=queries, position=own_position, kv_ready=attending, kv=kv, q_write=q, op=op, dot=dot,
-        pv=pv, u=u, last_beat=Open(1), done=Open(1)),
-        geometry=geometry, dot_latency=dot_latency(geometry), pv_latency=PV_LATENCY)
-    job = instance("u_wo_job", matrix_job, dict(clk=clk, rst=rst, handover=handover, matrix=wo))
+        layer=queries, position=own_position, kv_ready=attending, kv=kv, q_write=q, op=op, dot=dot, pv=pv, u=u,
+        last_beat=Open(1), done=Open(1)), geometry=geometry, dot_latency=dot_latency(geometry), pv_latency=PV_LATENCY)
+    job = instance("u_wo_job", matrix_job, dict(handover=handover, matrix=wo))
 
     return hold, attention, job

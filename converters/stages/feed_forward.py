@@ -27,15 +27,15 @@ def feed_forward(clk, rst, handover, w13, w2, y, u, *, geometry):
     first = Handover().with_wires(start=handover.start)
     second = Handover().with_wires(start=first.done, done=handover.done)
     row = MarkedSamples(last=y.last, value=y.value, **as_field(vector_of(y)))
-    own_rst, resetting = own_reset("u_reset", clk, rst)
-    first_job = instance("u_w13_job", matrix_job, dict(clk=clk, rst=own_rst, handover=first, matrix=w13))
-    second_job = instance("u_w2_job", matrix_job, dict(clk=clk, rst=own_rst, handover=second, matrix=w2))
+    own_rst, resetting = own_reset("u_reset")
+    first_job = instance("u_w13_job", matrix_job, dict(rst=own_rst, handover=first, matrix=w13))
+    second_job = instance("u_w2_job", matrix_job, dict(rst=own_rst, handover=second, matrix=w2))
 
     @always_comb
     def rows():
         row.valid.next = y.valid and (y.dest == destination.W13)
 
-    activation = instance("u_swiglu", swiglu, dict(clk=clk, rst=rst, in_y=row, u=u),
+    activation = instance("u_swiglu", swiglu, dict(in_y=row, u=u),
                           hidden_dim=geometry.model.hidden_dim,
                           words=geometry.row_spacing(geometry.model.dim), vectors=geometry.vectors)
 

@@ -5,39 +5,34 @@ from myhdl import always_comb
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.hdl import In, Open, Out, clocked, clog2, instance, module, resize, unsigned
-from llama2_rtl.converters.interfaces.control import Handover
-from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
+from llama2_rtl.converters.interfaces.control import Handover, Sampling
+from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples
 from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
 from llama2_rtl.converters.stages.matrix_job import matrix_job
 from llama2_rtl.converters.stages.sampler import sampler
-from llama2_rtl.golden.sampling_formats import INVERSE_BITS, INVERSE_FRACTION_BITS, SEED_BITS
 
 
 def ports(geometry):
-    return clocked(seed=In(SeedLoad(SEED_BITS)),
-                   inverse_temperature=In(unsigned(INVERSE_BITS),
-                                          f"{INVERSE_FRACTION_BITS} fraction bits; 0: the likeliest token"),
-                   handover=In(Handover()), matrix=Out(MatrixRun()),
+    return clocked(sampling=In(Sampling(starts=True)), handover=In(Handover()), matrix=Out(MatrixRun()),
                    y=In(RowResults(destination.BITS, geometry.row_bits)),
                    token=Out(unsigned(clog2(geometry.model.vocab_size)), "with done: the token chosen"))
 
 
 @module(ports)
-def finish_token(clk, rst, seed, inverse_temperature, handover, matrix, y, token, *, geometry):
+def finish_token(clk, rst, sampling, handover, matrix, y, token, *, geometry):
     """From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `token` that
     the `sampler` chose, as long after the last logit as that takes."""
     logit = MarkedSamples(row=y.row, last=y.last, value=y.value)
     best = Samples(valid=handover.done, value=unsigned(geometry.row_bits))
-    own_rst, resetting = own_reset("u_reset", clk, rst)
+    own_rst, resetting = own_reset("u_reset")
     job = instance("u_matrix_job", matrix_job, dict(
-        clk=clk, rst=own_rst, handover=Handover().with_wires(start=handover.start, done=Open(1)), matrix=matrix))
+        rst=own_rst, handover=Handover().with_wires(start=handover.start, done=Open(1)), matrix=matrix))
 
     @always_comb
     def rows():
         logit.valid.next = y.valid and (y.dest == destination.CLASSIFIER)
 
     choice = instance("u_sampler", sampler, dict(
-        clk=clk, rst=rst, seed=seed, inverse_temperature=inverse_temperature, in_y=logit, out_row=best),
-        row_bits=geometry.row_bits)
+        sampling=sampling, in_y=logit, out_row=best), row_bits=geometry.row_bits)
 
     return resetting, job, rows, choice, resize(best.value, token)

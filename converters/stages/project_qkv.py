@@ -54,13 +54,13 @@ def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, 
     def inputs():
         run.ready.next = matrix.ready and angles_ready
 
-    own_rst, resetting = own_reset("u_reset", clk, rst)
-    rope_rst, resetting_rope = own_reset("u_rope_reset", clk, rst)
-    quantizer_rst, resetting_quantizer = own_reset("u_quantizer_reset", clk, rst)
-    job = instance("u_matrix_job", matrix_job, dict(clk=clk, rst=own_rst, handover=handover, matrix=run))
+    own_rst, resetting = own_reset("u_reset")
+    rope_rst, resetting_rope = own_reset("u_rope_reset")
+    quantizer_rst, resetting_quantizer = own_reset("u_quantizer_reset")
+    job = instance("u_matrix_job", matrix_job, dict(rst=own_rst, handover=handover, matrix=run))
 
     all_angles = () if vectors == 1 else instance("u_batch_angles", batch_angles, dict(
-        clk=clk, rst=rope_rst, start_all=token_start, positions=position, all_ready=angles_ready, angles=angles),
+        rst=rope_rst, start_all=token_start, positions=position, all_ready=angles_ready, angles=angles),
         pos_bits=geometry.position_bits, vectors=vectors)
     row = MarkedSamples(rotate=bit(), value=y.value, **as_field(vector_of(y)))
     row_kind = unsigned(KIND_BITS)
@@ -71,15 +71,15 @@ def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, 
         row.rotate.next = row_kind != VALUE
 
     row_heads = instance("u_row_heads", head_counter, dict(
-        clk=clk, rst=own_rst, en=mark_of(row, vectors), kind=row_kind, head=Open(head_bits)), **counts)
+        rst=own_rst, en=mark_of(row, vectors), kind=row_kind, head=Open(head_bits)), **counts)
 
     turned, turned_is_v = Samples(value=signed(Q16_16.bits), **fresh_vector(vectors)), bit()
-    rotation = instance("u_rope", rope, dict(clk=clk, rst=rope_rst, angles=angles, in_x=row, out_y=turned),
+    rotation = instance("u_rope", rope, dict(rst=rope_rst, angles=angles, in_x=row, out_y=turned),
                         head_dim=m.head_dim, pos_bits=geometry.position_bits, vectors=vectors)
 
     turned_kind, turned_head, tag = unsigned(KIND_BITS), unsigned(head_bits), unsigned(tag_bits)
     turned_heads = instance("u_turned_heads", head_counter, dict(
-        clk=clk, rst=own_rst, en=mark_of(turned, vectors), kind=turned_kind, head=turned_head), **counts)
+        rst=own_rst, en=mark_of(turned, vectors), kind=turned_kind, head=turned_head), **counts)
 
     @always_comb
     def label():
@@ -93,7 +93,7 @@ def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, 
         valid=out_valid, tag=out_tag, index=heads.index, last=heads.last, mantissa=heads.mantissa, shift=heads.shift,
         **as_field(vector_of(heads)))
     quantiser = instance("u_head_quantizer", head_quantizer, dict(
-        clk=clk, rst=quantizer_rst, heads=turned_heads_in, result=quantized),
+        rst=quantizer_rst, heads=turned_heads_in, result=quantized),
         head_dim=m.head_dim, bits_k=n.k_bits, bits_v=n.v_bits, tag_bits=tag_bits, vectors=vectors)
 
     @always_comb

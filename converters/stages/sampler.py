@@ -4,6 +4,7 @@ from myhdl import always_comb, always_seq, concat, intbv
 
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, signed, unsigned, widen
+from llama2_rtl.converters.interfaces.control import Sampling
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
 from llama2_rtl.converters.interfaces.of_vector import as_field, fresh_vector, vector_of
 from llama2_rtl.converters.kernels import gumbel as drawing
@@ -15,7 +16,6 @@ from llama2_rtl.converters.stages import argmax as choosing
 from llama2_rtl.golden.number_formats import Q16_16
 from llama2_rtl.golden.sampling_formats import (
     INVERSE_BITS,
-    INVERSE_FRACTION_BITS,
     SAMPLING_SCORE_BITS,
     SCALE_SHIFT,
     SEED_BITS,
@@ -34,16 +34,14 @@ LATENCY = SCORE_LATENCY + choosing.LATENCY
 
 
 def ports(row_bits, vectors=1):
-    return clocked(seed=In(SeedLoad(SEED_BITS)),
-                   inverse_temperature=In(unsigned(INVERSE_BITS),
-                                          f"{INVERSE_FRACTION_BITS} fraction bits; 0: the likeliest row"),
+    return clocked(sampling=In(Sampling(starts=True)),
                    in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
                                          **fresh_vector(vectors))),
                    out_row=Out(Samples(value=unsigned(row_bits), **fresh_vector(vectors))))
 
 
 @module(ports)
-def sampler(clk, rst, seed, inverse_temperature, in_y, out_row, *, row_bits, vectors=1):
+def sampler(clk, rst, sampling, in_y, out_row, *, row_bits, vectors=1):
     """`out_valid` pulses `LATENCY` cycles after the last of a stream of logits, with `row` that of the largest score,
     the first of equals: sat32((y * inverse_temperature >> 16) + g), the scores of `golden.sampling`; where
     `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed`, which the first logit must not meet
@@ -51,33 +49,34 @@ def sampler(clk, rst, seed, inverse_temperature, in_y, out_row, *, row_bits, vec
 
     Of several vectors a logit of each comes per row, in the order of the vectors; all meet the row's one variate.
     """
-    own_rst, resetting = own_reset("u_reset", clk, rst)
-    gumbel_rst, resetting_gumbel = own_reset("u_gumbel_reset", clk, rst)
+    own_rst, resetting = own_reset("u_reset")
+    gumbel_rst, resetting_gumbel = own_reset("u_gumbel_reset")
     unscaled, score_low, score_high = 1 << SCALE_SHIFT, SCALE_SHIFT, SCALE_SHIFT + SAMPLING_SCORE_BITS
     largest = (1 << (SAMPLING_SCORE_BITS - 1)) - 1
-    greedy = bit()
-    factor, g, noise = signed(FACTOR_BITS), signed(VARIATE_BITS), signed(VARIATE_BITS)
+    greedy, factor, g, noise = bit(), signed(FACTOR_BITS), signed(VARIATE_BITS), signed(VARIATE_BITS)
     product = signed(SAMPLING_SCORE_BITS + FACTOR_BITS)
 
     @always_seq(clk.posedge, reset=own_rst)
     def choose_factor():
-        greedy.next = inverse_temperature == 0
-        if inverse_temperature == 0:
+        greedy.next = sampling.inverse_temperature == 0
+        if sampling.inverse_temperature == 0:
             factor.next = unscaled
         else:
-            factor.next = concat(False, False, inverse_temperature).signed()
+            factor.next = concat(False, False, sampling.inverse_temperature).signed()
 
-    multiplier = instance("u_multiply", multiply, dict(clk=clk, rst=own_rst, a=in_y.value, b=factor, y=product),
+    multiplier = instance("u_multiply", multiply, dict(rst=own_rst, a=in_y.value, b=factor, y=product),
                           a_bits=SAMPLING_SCORE_BITS, b_bits=FACTOR_BITS)
     (valid_ahead, last_ahead, row_ahead), to_product = delay_line(
-        "u_to_product", clk, own_rst, (in_y.valid, in_y.last, in_y.row), SCORE_LATENCY - 3)
+        "u_to_product", (in_y.valid, in_y.last, in_y.row), SCORE_LATENCY - 3, rst=own_rst)
     (score_valid, score_last, score_row), to_score = delay_line(
-        "u_to_score", clk, own_rst, (valid_ahead, last_ahead, row_ahead), 3)
-    vector_ahead, to_ahead = vector_delayed("u_vector_ahead", clk, own_rst, vector_of(in_y), SCORE_LATENCY - 3)
-    score_vector, to_compare = vector_delayed("u_score_vector", clk, own_rst, vector_ahead, 3)
+        "u_to_score", (valid_ahead, last_ahead, row_ahead), 3, rst=own_rst)
+    vector_ahead, to_ahead = vector_delayed("u_vector_ahead", vector_of(in_y), SCORE_LATENCY - 3, rst=own_rst)
+    score_vector, to_compare = vector_delayed("u_score_vector", vector_ahead, 3, rst=own_rst)
     row_ahead_end, ends = for_last(valid_ahead, vectors, vector_ahead)
     score = in_y.with_wires(valid=score_valid, last=score_last, row=score_row, **as_field(score_vector))
-    chance = instance("u_gumbel", gumbel, dict(clk=clk, rst=gumbel_rst, seeding=seed, take=row_ahead_end, g=g))
+    chance = instance("u_gumbel", gumbel, dict(
+        rst=gumbel_rst, seeding=SeedLoad(SEED_BITS).with_wires(load=sampling.seed_load, value=sampling.seed),
+        take=row_ahead_end, g=g))
 
     scaled = signed(SAMPLING_SCORE_BITS)
     scaled_wide, noise_wide, total = (signed(SAMPLING_SCORE_BITS + 1) for _ in range(3))
@@ -100,7 +99,7 @@ def sampler(clk, rst, seed, inverse_temperature, in_y, out_row, *, row_bits, vec
             score.value.next = intbv(largest)[SAMPLING_SCORE_BITS:].signed()
 
     choice = instance("u_argmax", choosing.argmax, dict(
-        clk=clk, rst=own_rst, in_y=score, out_row=out_row), row_bits=row_bits, vectors=vectors)
+        rst=own_rst, in_y=score, out_row=out_row), row_bits=row_bits, vectors=vectors)
 
     return (resetting, resetting_gumbel, to_ahead, to_compare, ends, choose_factor, multiplier, to_product, to_score,
             chance, extensions, prepare, pipeline, choice)

@@ -39,9 +39,9 @@ def swiglu(clk, rst, in_y, u, *, hidden_dim, words, vectors=1):
     """u = sat32(rhu(silu(gate) * up, 16)), `latency(words)` cycles after the up row. The rows alternate, gate first,
     and come at least `words` cycles apart. `u_index` is the element, `u_commit` marks the last. Of several vectors a
     row comes for each, in the order of the vectors, and those of one vector keep this distance."""
-    own_rst, resetting = own_reset("u_reset", clk, rst)
-    silu_rst, resetting_silu = own_reset("u_silu_reset", clk, rst)
-    product_rst, resetting_product = own_reset("u_product_reset", clk, rst)
+    own_rst, resetting = own_reset("u_reset")
+    silu_rst, resetting_silu = own_reset("u_silu_reset")
+    product_rst, resetting_product = own_reset("u_product_reset")
     vector = vector_of(in_y)
     is_up, up_valid, up_last = per_vector(bit(), vectors, vector), bit(), bit()
     gate, activated = Samples(value=in_y.value), Samples(value=signed(Q16_16.bits))
@@ -52,19 +52,19 @@ def swiglu(clk, rst, in_y, u, *, hidden_dim, words, vectors=1):
         up_valid.next = in_y.valid and is_up
         up_last.next = in_y.valid and is_up and in_y.last
 
-    activated_vector, to_activated = vector_delayed("u_activated_vector", clk, own_rst, vector, SILU_LATENCY)
-    up_vector, to_up = vector_delayed("u_up_vector", clk, own_rst, vector, up_wait(words))
-    to_u = vector_to("u_to_u", clk, own_rst, vector, vector_of(u), latency(words))
+    activated_vector, to_activated = vector_delayed("u_activated_vector", vector, SILU_LATENCY, rst=own_rst)
+    up_vector, to_up = vector_delayed("u_up_vector", vector, up_wait(words), rst=own_rst)
+    to_u = vector_to("u_to_u", vector, vector_of(u), latency(words), rst=own_rst)
     held, product = per_vector(signed(Q16_16.bits), vectors, activated_vector), signed(2 * Q16_16.bits)
-    activation = instance("u_silu", silu, dict(clk=clk, rst=silu_rst, in_x=gate, out_y=activated))
-    (up,), wait = delay_line("u_wait", clk, own_rst, (in_y.value,), up_wait(words))
+    activation = instance("u_silu", silu, dict(rst=silu_rst, in_x=gate, out_y=activated))
+    (up,), wait = delay_line("u_wait", (in_y.value,), up_wait(words), rst=own_rst)
     multiplier = instance("u_multiply", multiply, dict(
-        clk=clk, rst=product_rst, a=at(held, up_vector), b=up, y=product), a_bits=Q16_16.bits, b_bits=Q16_16.bits)
+        rst=product_rst, a=at(held, up_vector), b=up, y=product), a_bits=Q16_16.bits, b_bits=Q16_16.bits)
     (product_valid, product_last), to_product = delay_line(
-        "u_to_product", clk, own_rst, (up_valid, up_last), up_wait(words) + PRODUCT_LATENCY)
-    to_end = delayed("u_to_end", clk, own_rst, product_last, u.commit, SHIFT_LATENCY)
+        "u_to_product", (up_valid, up_last), up_wait(words) + PRODUCT_LATENCY, rst=own_rst)
+    to_end = delayed("u_to_end", product_last, u.commit, SHIFT_LATENCY, rst=own_rst)
     rounding = instance("u_round_shift", round_shift, dict(
-        clk=clk, rst=product_rst, in_valid=product_valid, x=product, n=Const(Q16_16.fraction, DOWN.bits),
+        rst=product_rst, in_valid=product_valid, x=product, n=Const(Q16_16.fraction, DOWN.bits),
         out_y=Samples(valid=u.we, value=u.value)), width=2 * Q16_16.bits, out_bits=Q16_16.bits)
 
     row_end, row_beside = for_last(u.we, vectors, vector_of(u))

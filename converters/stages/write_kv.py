@@ -36,14 +36,14 @@ def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry)
     Of several vectors the heads come from `vectors` cycles after that on, a head of each in the order of the vectors,
     and go to the position of their vector; `done` pulses with the last vector's last write.
     """
-    own_rst, resetting = own_reset("u_reset", clk, rst)
+    own_rst, resetting = own_reset("u_reset")
     g, n, vectors = geometry, geometry.numerics, geometry.vectors
     # Only heads that share a word leave it unfinished when the next vector's come.
     word_vectors = vectors if g.kv_per_word > 1 else 1
     own_word = as_field(vector_of(in_)) if word_vectors > 1 else {}
     element = WordElementWrite(clog2(g.kv_width), word_vectors).with_wires(
         we=in_.valid, mantissa=in_.mantissa, **own_word)
-    vector, to_written = vector_delayed("u_written", clk, own_rst, vector_of(in_), 1)
+    vector, to_written = vector_delayed("u_written", vector_of(in_), 1, rst=own_rst)
     written = VectorNumber(word_vectors).with_wires(**(as_field(vector) if word_vectors > 1 else {}))
     word_shifts = per_vector(write.shift_wdata, word_vectors, vector_of(in_))
     word_end, heads_end, word_written, started, first_started = (bit() for _ in range(5))
@@ -94,7 +94,7 @@ def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry)
                 word_shifts.next = in_.shift
 
     elements = [instance(f"u_element_{i}", word_element, dict(
-        clk=clk, rst=own_rst, number=Const(i, clog2(g.kv_width)), write=element, read=written,
+        rst=own_rst, number=Const(i, clog2(g.kv_width)), write=element, read=written,
         key=part(write.k_wdata, i, n.k_bits), value=part(write.v_wdata, i, n.v_bits)),
         elements=g.kv_width, k_bits=n.k_bits, v_bits=n.v_bits, vectors=word_vectors) for i in range(g.kv_width)]
 
@@ -144,7 +144,7 @@ def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry)
         word_written.next = write.k_we or write.v_we
 
     address = instance("u_address", kv_write_address, dict(
-        clk=clk, rst=own_rst, start=starting, layer_first=starting_first, of=of, position=position.value,
+        rst=own_rst, start=starting, layer_first=starting_first, of=of, position=position.value,
         word_written=word_written, k_written=write.k_shift_we, v_written=write.v_shift_we, waddr=write.waddr,
         shift_waddr=write.shift_waddr, layer_end=layer_end), geometry=geometry)
 

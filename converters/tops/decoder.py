@@ -23,9 +23,9 @@ from llama2_rtl.converters.hdl import (
 )
 from llama2_rtl.converters.interfaces.attention import HeadElements, OperandBeat, Sums
 from llama2_rtl.converters.interfaces.attention_wires import LayerStart
-from llama2_rtl.converters.interfaces.control import CoreEvents, Handover
+from llama2_rtl.converters.interfaces.control import CoreEvents, Handover, Sampling
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
-from llama2_rtl.converters.interfaces.kernels_wires import Samples, SeedLoad
+from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
@@ -40,7 +40,6 @@ from llama2_rtl.converters.stages.project_qkv import project_qkv
 from llama2_rtl.converters.stages.write_kv import write_kv
 from llama2_rtl.converters.vector.formats import MANTISSA_BITS, SHIFT_BITS
 from llama2_rtl.golden.number_formats import Q16_16
-from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
 from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
 
 RULES = (
@@ -55,15 +54,12 @@ def ports(geometry):
     return clocked(weights=In(Stream(width)), row=Out(RowWords(g.token_bits, 8 * g.columns)),
                    row_scale=In(unsigned(STORED_SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
                    kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
-                   run=In(TokenRun(g.token_bits, g.position_bits)),
-                   seed=In(unsigned(SEED_BITS), "where a text's random numbers begin"),
-                   inverse_temperature=In(unsigned(INVERSE_BITS), "of sampling, 0 for the likeliest token"),
+                   run=In(TokenRun(g.token_bits, g.position_bits)), sampling=In(Sampling()),
                    events=Out(CoreEvents(STAGE_BITS)))
 
 
 @module(ports)
-def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, run, seed, inverse_temperature, events, *,
-            geometry):
+def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, run, sampling, events, *, geometry):
     """`token_start` runs `token` at `position` through all layers, reading the weight image once and the token's `row`
     of the embedding with its `row_scale`; `token_done` pulses with `next_token`, the greedy one or by chance at a
     temperature (`sampler`). `text_start`, no later than the `token_start` of a text, begins the numbers of `seed`.
@@ -81,7 +77,7 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
     finishing = finishing.with_wires(done=run.token_done)
     first_layer = bit()
     control = instance("u_pipeline_controller", pipeline_controller, dict(
-        clk=clk, rst=rst, token_start=run.token_start, stage=events.stage, layer=Open(clog2(m.n_layers)),
+        token_start=run.token_start, stage=events.stage, layer=Open(clog2(m.n_layers)),
         first_layer=first_layer, project_qkv=projecting, write_kv=writing, attend=attending, feed_forward=feeding,
         finish_token=finishing), layers=m.n_layers)
 
@@ -91,7 +87,7 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
     dot, pv = Sums(g.slots * g.dot_bits), Sums(g.lanes * g.lane_acc_bits)
     attend_u, hidden_u = VectorElements(clog2(m.dim)), VectorElements(clog2(m.hidden_dim))
     compute = instance("u_matrix_unit", matrix_unit, dict(
-        clk=clk, rst=rst, weights=weights, load_x=load_x, qkv=qkv, wo=wo, w13=w13, w2=w2, classifier=classifier,
+        weights=weights, load_x=load_x, qkv=qkv, wo=wo, w13=w13, w2=w2, classifier=classifier,
         attend_u=attend_u, hidden_u=hidden_u, op=op, dot=dot, pv=pv, y=y, gains_ready=gains_ready,
         weight_beat=events.weight_beat, parameter_beat=events.parameter_beat, stall=events.stall), geometry=g)
 
@@ -101,36 +97,34 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
         row.row.next = run.token
 
     embed_start = bit()
-    wait = instance("u_embed_when_ready", when_ready, dict(
-        clk=clk, rst=rst, start=run.token_start, ready=gains_ready, go=embed_start))
+    wait = instance("u_embed_when_ready", when_ready, dict(start=run.token_start, ready=gains_ready, go=embed_start))
     embed = instance("u_embedding", embedding, dict(
-        clk=clk, rst=rst, start=embed_start, scale=row_scale,
+        start=embed_start, scale=row_scale,
         s=Stream(8 * g.columns).with_wires(valid=row.valid, ready=row.ready, data=row.data), load_x=load_x),
         columns=g.columns, dim=m.dim)
 
     heads = ProjectedHeads(m)
     layer = LayerStart().with_wires(start=projecting.start, first=first_layer)
     project = instance("u_project_qkv", project_qkv, dict(
-        clk=clk, rst=rst, handover=projecting, token_start=run.token_start, position=run.position, matrix=qkv,
+        handover=projecting, token_start=run.token_start, position=run.position, matrix=qkv,
         y=RowResults(destination.BITS, last=False).with_wires(valid=y.valid, dest=y.dest, value=y.value),
         heads=heads.leaving_open("head")), geometry=g)
     write = instance("u_write_kv", write_kv, dict(
-        clk=clk, rst=rst, handover=writing, layer_first=first_layer, position=run.position,
+        handover=writing, layer_first=first_layer, position=run.position,
         in_=KeyValueElements(m).with_wires(valid=heads.kv_valid, is_v=heads.is_v, index=heads.index, last=heads.last,
                                            mantissa=heads.mantissa, shift=heads.shift), write=kv_write), geometry=g)
     attention = instance("u_attend", attend, dict(
-        clk=clk, rst=rst, next_layer=layer, position=run.position, handover=attending, wo=wo,
+        next_layer=layer, position=run.position, handover=attending, wo=wo,
         q=HeadElements(MANTISSA_BITS, SHIFT_BITS).with_wires(
             valid=heads.q_valid, mantissa=heads.mantissa, shift=heads.shift, last=heads.last),
         kv=kv_read, op=op, dot=dot, pv=pv, u=attend_u), geometry=g)
     network = instance("u_feed_forward", feed_forward, dict(
-        clk=clk, rst=rst, handover=feeding, w13=w13, w2=w2,
+        handover=feeding, w13=w13, w2=w2,
         y=RowResults(destination.BITS).with_wires(valid=y.valid, dest=y.dest, last=y.last, value=y.value),
         u=hidden_u), geometry=g)
     finish = instance("u_finish_token", finish_token, dict(
-        clk=clk, rst=rst, seed=SeedLoad(SEED_BITS).with_wires(load=run.text_start, value=seed),
-        inverse_temperature=inverse_temperature, handover=finishing, matrix=classifier, y=y, token=run.next_token),
-        geometry=g)
+        sampling=Sampling(starts=True).with_wires(**sampling.wires, seed_load=run.text_start),
+        handover=finishing, matrix=classifier, y=y, token=run.next_token), geometry=g)
 
     checks = check(clk, rst, RULES, stage=events.stage, position=run.position)
     return control, compute, ask_for_row, wait, embed, project, write, attention, network, finish, checks

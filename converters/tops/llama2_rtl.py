@@ -5,18 +5,15 @@ from myhdl import always
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
 from llama2_rtl.converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
-from llama2_rtl.converters.interfaces.control import CoreEvents
+from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from llama2_rtl.converters.memory.weight_source import weight_source
+from llama2_rtl.converters.presets import ON_CHIP_BYTES, fits_on_chip
 from llama2_rtl.converters.tops.memory_image import WEIGHTS_MEM, memories
 from llama2_rtl.converters.tops.on_chip import decoder_on_chip
-from llama2_rtl.golden.embedding_place import memory_words
 from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
-
-ON_CHIP_BYTES = 1 << 27
-"""Weights that become a ROM, at most: about what the largest FPGAs hold in block RAM."""
 
 
 def ports(geometry):
@@ -24,6 +21,7 @@ def ports(geometry):
                 s_axis=In(AxiStream(TDATA_BITS), "the prompts' tokens"),
                 m_axis=Out(AxiStream(TDATA_BITS), "the answers' tokens"),
                 max_tokens=In(unsigned(geometry.position_bits + 1), "tokens of an answer at most, 0 for no limit"),
+                resume=In(bit(), "the prompt goes on with the last text"),
                 inverse_temperature=In(unsigned(INVERSE_BITS), "1/temperature, 12 fraction bits; 0: the likeliest"),
                 seed=In(unsigned(SEED_BITS), "where the random choices begin"))
 
@@ -40,19 +38,24 @@ PORT_NOTES = dict(
     m_axis_tdata="the token",
     m_axis_tlast="the answer's last token: end of text, the `max_tokens`th, or no position left",
     max_tokens="the most tokens of an answer, 0 for as many as the context holds; steady from prompt to end",
+    resume="1: the prompt goes on where the last text stopped, at the position after the last token that was run, and "
+           "random choices go on too; the answer's last token was not, so send it first where it belongs to the text; "
+           "0: the prompt begins a text, as it does after a reset and where the context was full; taken with a "
+           "prompt's first token",
     inverse_temperature="the inverse of the sampling temperature, 12 fraction bits (4096 is a temperature of 1); 0 for "
                         "the likeliest token each time; steady from prompt to end",
     seed="what the answer's random choices follow from: the same seed, prompt and temperature give the same answer; "
-         "taken as a prompt begins; without effect where `inverse_temperature` is 0")
+         "taken as a text begins; without effect where `inverse_temperature` is 0")
 """What each port is for, in the words of the page that an integrator reads."""
 
 
 @module(ports)
-def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, inverse_temperature, seed, *, geometry):
+def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temperature, seed, *, geometry):
     """A prompt's tokens come in on `s_axis`, `tlast` at its end; the generated tokens leave on `m_axis`, `tlast` at the
-    end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word.
+    end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word. With
+    `resume` a prompt goes on with the text before it, whose keys and values are kept: see `token_loop`.
     `aresetn` is taken over by a register: the core is in reset in the cycle after it is low.
-    At `inverse_temperature` they are chosen by chance, `golden.sampling`, which begins anew with every prompt.
+    At `inverse_temperature` they are chosen by chance, `golden.sampling`, which begins anew with every text.
     """
     rst = reset()
 
@@ -64,12 +67,13 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, inverse_temperature, s
     run = TokenRun(g.token_bits, g.position_bits)
     words, row = Stream(8 * g.word_bytes), RowWords(g.token_bits, 8 * g.columns)
     loop = instance("u_token_loop", token_loop, dict(
-        clk=aclk, rst=rst, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis,
-        max_tokens=max_tokens, run=run), geometry=g)
-    weights = instance("u_weight_source", weight_source, dict(clk=aclk, rst=rst, m=words, row=row),
+        rst=rst, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis,
+        max_tokens=max_tokens, resume=resume, run=run), geometry=g)
+    weights = instance("u_weight_source", weight_source, dict(rst=rst, m=words, row=row),
                        model=g.model, weights=g.numerics.weights, tile=g.tile, file=WEIGHTS_MEM)
     core = decoder_on_chip(
-        "u_decoder", aclk, rst, g, weights=words, row=row, run=run, seed=seed, inverse_temperature=inverse_temperature,
+        "u_decoder", rst, g, weights=words, row=row, run=run,
+        sampling=Sampling().with_wires(seed=seed, inverse_temperature=inverse_temperature),
         events=CoreEvents(STAGE_BITS).leaving_open(*CoreEvents(STAGE_BITS).members))
 
     return synchronise, loop, weights, core
@@ -78,12 +82,6 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, inverse_temperature, s
 def build_model(geometry, model):
     """`(module, params, memories)` of the machine for a `QuantizedModel` on a `Geometry`."""
     return llama2_rtl, dict(geometry=geometry), memories(model, geometry)
-
-
-def fits_on_chip(preset):
-    """Whether the weights of a preset can be a ROM."""
-    tile = preset.geometry.tile
-    return memory_words(preset.model, preset.numerics.weights, tile) * tile.word_bytes <= ON_CHIP_BYTES
 
 
 def check_on_chip(preset):

@@ -3,21 +3,14 @@
 from myhdl import always, always_comb, always_seq
 
 from llama2_rtl.converters.axi.bus import (
-    ADDRESS_BITS,
-    BURST_BITS,
-    CACHE_BITS,
     CLIENTS,
     COUNT_BITS,
     FEWEST_BEAT_BYTES,
     GIVEN_UP_BITS,
     INCR,
     NORMAL,
-    PROT_BITS,
-    SIZE_BITS,
-    TIMEOUT_BITS,
 )
 from llama2_rtl.converters.axi.external_memory import external_memory
-from llama2_rtl.converters.axi.faults import CODE_BITS
 from llama2_rtl.converters.axi.header_check import HEADER_MEM, HEADER_WORD_BITS, header_contents
 from llama2_rtl.converters.axi.run_commands import run_commands
 from llama2_rtl.converters.axi.run_control import run_control
@@ -25,20 +18,19 @@ from llama2_rtl.converters.control.answer_register import answer_register
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
 from llama2_rtl.converters.hdl import In, Out, Part, bit, clock, instance, module, reset, tie, unsigned
-from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, AxiLite, RunEnd
+from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, AxiAttributes, AxiLite, RunEnd
 from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
-from llama2_rtl.converters.interfaces.control import CoreEvents
+from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
-from llama2_rtl.converters.interfaces.registers_wires import HostCommands
+from llama2_rtl.converters.interfaces.registers_wires import HostCommands, MemoryPlaces, RunStatus
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from llama2_rtl.converters.registers.axil_registers import axil_registers
 from llama2_rtl.converters.registers.description import REGISTER_BITS
 from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS
 from llama2_rtl.converters.tops.decoder import decoder
 from llama2_rtl.golden import tables
-from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
 from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
 
 
@@ -47,10 +39,7 @@ def ports(geometry):
                 m_axis=Out(AxiStream(TDATA_BITS)), s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
                 irq=Out(bit(), "high while an event that the host wants to hear of is not acknowledged"),
                 m_axi_write=Out(Axi4Write(geometry.beat_bytes)), m_axi_read=Out(Axi4Read(geometry.beat_bytes)),
-                m_axi_awsize=Out(unsigned(SIZE_BITS), "whole words"), m_axi_awburst=Out(unsigned(BURST_BITS), "INCR"),
-                m_axi_awcache=Out(unsigned(CACHE_BITS), "bufferable"), m_axi_awprot=Out(unsigned(PROT_BITS), "0"),
-                m_axi_arsize=Out(unsigned(SIZE_BITS), "whole words"), m_axi_arburst=Out(unsigned(BURST_BITS), "INCR"),
-                m_axi_arcache=Out(unsigned(CACHE_BITS), "bufferable"), m_axi_arprot=Out(unsigned(PROT_BITS), "0"))
+                m_axi_aw=Out(AxiAttributes()), m_axi_ar=Out(AxiAttributes()))
 
 
 PORT_NOTES = dict(
@@ -76,8 +65,8 @@ PORT_NOTES = dict(
 
 
 @module(ports)
-def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_axi_read, m_axi_awsize, m_axi_awburst,
-                   m_axi_awcache, m_axi_awprot, m_axi_arsize, m_axi_arburst, m_axi_arcache, m_axi_arprot, *, geometry):
+def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_axi_read, m_axi_aw, m_axi_ar, *,
+                   geometry):
     """Tokens in and out as `llama2_rtl`, commanded by the registers of `register_map`: from START on, when the header
     of the packed model at IMAGE_BASE has been found right (`running`), until ABORT or a fault. Then the bus is drained
     and everything emptied; with `busy` low the next START may come. A prompt's token outside the vocabulary is a
@@ -88,12 +77,10 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     g = geometry
     bus_rst, valid_rst, rst, run_rst = reset(), reset(), reset(), reset()
     host, run_end, header, read, write = HostCommands(), RunEnd(), HeaderVerdict(), WatchedReport(), WatchedReport()
-    run_start, run_abort, run_busy, reset_core, busy, running, clear, kv_short = (bit() for _ in range(8))
+    run_start, run_abort, run_busy, reset_core, clear, kv_short, resume = (bit() for _ in range(7))
     bad_token, context_full = bit(), bit()
-    error, given_up = unsigned(CODE_BITS), unsigned(GIVEN_UP_BITS)
-    image_base, kv_base = unsigned(ADDRESS_BITS), unsigned(ADDRESS_BITS)
-    max_tokens, timeout = unsigned(g.position_bits + 1), unsigned(TIMEOUT_BITS)
-    inverse_temperature, seed = unsigned(INVERSE_BITS), unsigned(SEED_BITS)
+    status, given_up = RunStatus(), unsigned(GIVEN_UP_BITS)
+    places, max_tokens, sampling = MemoryPlaces(), unsigned(g.position_bits + 1), Sampling()
     position, events = unsigned(g.position_bits), CoreEvents(STAGE_BITS)
 
     @always(aclk.posedge)
@@ -107,32 +94,31 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
         valid_rst.next = bus_rst or not aresetn
 
     registers = instance("u_axil_registers", axil_registers, dict(
-        clk=aclk, rst=bus_rst, valid_rst=valid_rst, s_axil=s_axil, host=host, image_base=image_base, kv_base=kv_base,
-        kv_short=kv_short, max_tokens=max_tokens, timeout=timeout, inverse_temperature=inverse_temperature, seed=seed,
-        busy=busy, running=running, error_code=error, position=position, given_up=given_up, events=events,
-        irq=irq), geometry=g)
+        rst=bus_rst, valid_rst=valid_rst, s_axil=s_axil, host=host, places=places, kv_short=kv_short,
+        max_tokens=max_tokens, resume=resume, sampling=sampling, run=status, position=position, given_up=given_up,
+        events=events, irq=irq), geometry=g)
     commands = instance("u_run_commands", run_commands, dict(
-        clk=aclk, rst=bus_rst, host=host, run_busy=run_busy, core_rst=rst, run_start=run_start, run_abort=run_abort,
-        reset_core=reset_core, busy=busy))
+        rst=bus_rst, host=host, run_busy=run_busy, core_rst=rst, run_start=run_start, run_abort=run_abort,
+        reset_core=reset_core, busy=status.busy))
     control = instance("u_run_control", run_control, dict(
-        clk=aclk, rst=rst, run_start=run_start, run_abort=run_abort, kv_short=kv_short, header=header, read=read,
-        write=write, bad_token=bad_token, context_full=context_full, clear=clear, run_end=run_end, running=running,
-        busy=run_busy, error=error))
+        rst=rst, run_start=run_start, run_abort=run_abort, kv_short=kv_short, header=header, read=read, write=write,
+        bad_token=bad_token, context_full=context_full, clear=clear, run_end=run_end, running=status.running,
+        busy=run_busy, error=status.error_code))
 
     vocab_size, last_position = g.model.vocab_size, g.context - 1
     prompt = RevocableAxiStream(TDATA_BITS).with_wires(tdata=s_axis.tdata, tlast=s_axis.tlast)
     answer = RevocableAxiStream(TDATA_BITS)
     run = TokenRun(g.token_bits, g.position_bits).with_wires(position=position)
     loop = instance("u_token_loop", token_loop, dict(
-        clk=aclk, rst=run_rst, s_axis=prompt, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires),
-        max_tokens=max_tokens, run=run), geometry=g)
+        rst=run_rst, s_axis=prompt, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires),
+        max_tokens=max_tokens, resume=resume, run=run), geometry=g)
     last_register = instance("u_answer_register", answer_register, dict(
-        clk=aclk, rst=bus_rst, valid_rst=valid_rst, passing=running, s_axis=answer, m_axis=m_axis))
+        rst=bus_rst, valid_rst=valid_rst, passing=status.running, s_axis=answer, m_axis=m_axis))
 
     @always_comb
     def admit():
-        prompt.tvalid.next = s_axis.tvalid and running
-        s_axis.tready.next = prompt.tready and running
+        prompt.tvalid.next = s_axis.tvalid and status.running
+        s_axis.tready.next = prompt.tready and status.running
 
     @always_seq(aclk.posedge, reset=run_rst)
     def judge():
@@ -144,21 +130,20 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     kv_write, kv_read, kv_written = KvWrite(g, addresses=False), KvRead(g, addresses=False), bit()
     reads_bits = len(CLIENTS) * COUNT_BITS
     memory = instance("u_external_memory", external_memory, dict(
-        clk=aclk, rst=bus_rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end,
+        rst=bus_rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end,
         reads_given_up=Part(given_up, reads_bits, 0), writes_given_up=Part(given_up, GIVEN_UP_BITS, reads_bits),
-        image_base=image_base, kv_base=kv_base, timeout=timeout, header=header, read=read, write=write,
+        places=places, header=header, read=read, write=write,
         position=position, weights=weights, row=row, row_scale=row_scale, kv_write=kv_write, kv_written=kv_written,
         kv_read=kv_read, m_axi_write=m_axi_write, m_axi_read=m_axi_read), geometry=g)
     core = instance("u_decoder", decoder, dict(
-        clk=aclk, rst=run_rst, weights=weights, row=row, row_scale=row_scale,
+        rst=run_rst, weights=weights, row=row, row_scale=row_scale,
         kv_write=KvWrite(g).with_wires(**kv_write.wires).leaving_open("waddr", "shift_waddr"), kv_written=kv_written,
         kv_read=KvRead(g).with_wires(**kv_read.wires).leaving_open("kv_addr", "kv_shift_addr"),
-        run=run, seed=seed, inverse_temperature=inverse_temperature, events=events), geometry=g)
+        run=run, sampling=sampling, events=events), geometry=g)
 
-    size = (g.beat_bytes - 1).bit_length()
-    constants = [tie(signal, value) for signal, value in (
-        (m_axi_awsize, size), (m_axi_awburst, INCR), (m_axi_awcache, NORMAL), (m_axi_awprot, 0),
-        (m_axi_arsize, size), (m_axi_arburst, INCR), (m_axi_arcache, NORMAL), (m_axi_arprot, 0))]
+    attributes = dict(size=(g.beat_bytes - 1).bit_length(), burst=INCR, cache=NORMAL, prot=0)
+    constants = [tie(channel.wires[name], value) for channel in (m_axi_aw, m_axi_ar)
+                 for name, value in attributes.items()]
     return (synchronise, fall_at_once, registers, commands, control, loop, last_register, admit, judge, memory, core,
             constants)
 

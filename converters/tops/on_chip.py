@@ -19,18 +19,18 @@ def reads_on_chip(geometry, cached):
         value_shifts=cached.value_shifts).leaving_open("key_issue", "value_issue")
 
 
-def decoder_on_chip(label, clk, rst, geometry, *, row, **connections):
+def decoder_on_chip(label, rst, geometry, *, row, **connections):
     """Places a `decoder` under this label, with all that it needs beside it; `row` and `connections` are its other
     ports. A word of the KV cache is always there."""
     write, cached = KvWrite(geometry), KvCacheRead(geometry)
     for name, field in (write.members | cached.members).items():
         wire(field.signal, name)
     scale, row_scale = wire(unsigned(STORED_SCALE_BITS), "scale"), wire(unsigned(STORED_SCALE_BITS), "row_scale")
-    scales = (instance("u_scales", rom, dict(clk=clk, addr=row.row, data=scale), width=STORED_SCALE_BITS,
+    scales = (instance("u_scales", rom, dict(addr=row.row, data=scale), width=STORED_SCALE_BITS,
                        depth=geometry.model.vocab_size, file=SCALES_MEM),
-              delayed("u_scale", clk, rst, scale, row_scale, 1))
-    cache = instance("u_kv_cache", kv_cache, dict(clk=clk, rst=rst, write=write, read=cached), geometry=geometry)
+              delayed("u_scale", scale, row_scale, 1, rst=rst))
+    cache = instance("u_kv_cache", kv_cache, dict(rst=rst, write=write, read=cached), geometry=geometry)
     core = instance(label, decoder, dict(
-        clk=clk, rst=rst, row=row, row_scale=row_scale, kv_write=write, kv_written=Open(1),
+        rst=rst, row=row, row_scale=row_scale, kv_write=write, kv_written=Open(1),
         kv_read=reads_on_chip(geometry, cached), **connections), geometry=geometry)
     return scales, cache, core

@@ -44,15 +44,16 @@ def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry
     clock_hz = floor(dividers(INPUT_MHZ, core_mhz).output_mhz * 10**6)
     clk, rst, locked, aresetn, idle, damaged = clock(), reset(), bit(), bit(), bit(), bit()
     sent, prompt, story, told = (AxiStream(TDATA_BITS) for _ in range(4))
-    max_tokens = unsigned(geometry.position_bits + 1)
+    max_tokens, resume = unsigned(geometry.position_bits + 1), bit()
 
     pll = instance("u_pll", ecp5_pll, dict(clk_in=clk_25mhz, clk=clk, locked=locked), input_mhz=INPUT_MHZ,
                    output_mhz=core_mhz)
     resetting = instance("u_board_reset", board_reset, dict(
         clk=clk, locked=locked, button_n=btn_pwr_n, rst=rst), hold_bits=hold_bits)
     link = instance("u_host_link", host_link, dict(
-        clk=clk, rst=rst, rxd=ftdi_txd, txd=ftdi_rxd, aresetn=aresetn, max_tokens=max_tokens, m_axis=sent,
-        s_axis=told, idle=idle, damaged=damaged), geometry=geometry, cycles_per_bit=cycles_per_bit(clock_hz, baud))
+        clk=clk, rst=rst, rxd=ftdi_txd, txd=ftdi_rxd, aresetn=aresetn, max_tokens=max_tokens, resume=resume,
+        m_axis=sent, s_axis=told, idle=idle, damaged=damaged), geometry=geometry,
+        cycles_per_bit=cycles_per_bit(clock_hz, baud))
     core_rst = reset()
 
     @always(clk.posedge)
@@ -64,7 +65,7 @@ def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry
         instance("u_prompt_slice", token_slice, dict(clk=clk, rst=core_rst, s_axis=sent, m_axis=prompt)),
         instance("u_story_slice", token_slice, dict(clk=clk, rst=core_rst, s_axis=story, m_axis=told)))
     core = instance("u_llama2_rtl", llama2_rtl, dict(
-        aclk=clk, aresetn=aresetn, s_axis=prompt, m_axis=story, max_tokens=max_tokens,
+        aclk=clk, aresetn=aresetn, s_axis=prompt, m_axis=story, max_tokens=max_tokens, resume=resume,
         inverse_temperature=Const(0, INVERSE_BITS), seed=Const(0, SEED_BITS)), geometry=geometry)
     lights = instance("u_status_leds", status_leds, dict(
         clk=clk, rst=rst, idle=idle, rxd=ftdi_txd, txd=ftdi_rxd, damaged=damaged, led=led), clock_hz=clock_hz)

@@ -20,17 +20,19 @@ def ports(geometry, cycles_per_bit):
     return clocked(rxd=In(bit(), "the line from the host"), txd=Out(bit(), "the line to the host"),
                    aresetn=Out(bit(), "the core's reset"),
                    max_tokens=Out(unsigned(geometry.position_bits + 1), "the prompt's limit, 0 for none"),
+                   resume=Out(bit(), "the prompt goes on with the last text"),
                    m_axis=Out(AxiStream(TDATA_BITS), "the prompt's tokens"),
                    s_axis=In(AxiStream(TDATA_BITS), "the story's tokens"), idle=Out(bit(), "no story is being told"),
                    damaged=Out(bit(), "a packet was damaged"))
 
 
 @module(ports)
-def host_link(clk, rst, rxd, txd, aresetn, max_tokens, m_axis, s_axis, idle, damaged, *, geometry, cycles_per_bit):
-    """The prompt leaves on `m_axis` with its `max_tokens`, the story's tokens come in on `s_axis`; `aresetn` is the
-    core's reset, low also where the host stops a story. `idle` between stories; both as `story_control` says. `damaged`
-    from the cycle after the end of a packet that was on, until the reset. Raises ValueError for a vocabulary or a
-    context that a packet's words cannot tell.
+def host_link(clk, rst, rxd, txd, aresetn, max_tokens, resume, m_axis, s_axis, idle, damaged, *, geometry,
+              cycles_per_bit):
+    """The prompt leaves on `m_axis` with its `max_tokens` and `resume`, the story's tokens come in on `s_axis`;
+    `aresetn` is the core's reset, low also where the host stops a story. `idle` between stories; both as
+    `story_control` says. `damaged` from the cycle after the end of a packet that was on, until the reset. Raises
+    ValueError for a vocabulary or a context that a packet's words cannot tell.
     """
     vocab_size, context = geometry.model.vocab_size, geometry.context
     if vocab_size > LARGEST_WORD or context > LARGEST_CONTEXT:
@@ -40,20 +42,16 @@ def host_link(clk, rst, rxd, txd, aresetn, max_tokens, m_axis, s_axis, idle, dam
     ready, story_end = bit(), bit()
     answer, sent = Stream(8, packets=True), Stream(8)
 
-    listen = instance("u_uart_receiver", uart_receiver, dict(clk=clk, rst=rst, rxd=rxd, m=received),
-                      cycles_per_bit=cycles_per_bit)
-    unpack = instance("u_packet_receiver", packet_receiver, dict(clk=clk, rst=rst, s=received, m=body))
+    listen = instance("u_uart_receiver", uart_receiver, dict(rxd=rxd, m=received), cycles_per_bit=cycles_per_bit)
+    unpack = instance("u_packet_receiver", packet_receiver, dict(s=received, m=body))
     prompts = instance("u_prompt_packets", prompt_packets, dict(
-        clk=clk, rst=rst, s=body, commands=commands, max_tokens=max_tokens, **m_axis.by_port("m_axis")),
-        geometry=geometry)
+        s=body, commands=commands, max_tokens=max_tokens, resume=resume, **m_axis.by_port("m_axis")), geometry=geometry)
     control = instance("u_story_control", story_control, dict(
-        clk=clk, rst=rst, commands=commands, story_end=story_end, aresetn=aresetn, ready=ready))
+        commands=commands, story_end=story_end, aresetn=aresetn, ready=ready))
     answers = instance("u_answer_packets", answer_packets, dict(
-        clk=clk, rst=rst, ready=ready, accepted=commands.accepted, m=answer, **s_axis.by_port("s_axis")),
-        geometry=geometry)
-    pack = instance("u_packet_transmitter", packet_transmitter, dict(clk=clk, rst=rst, s=answer, m=sent))
-    speak = instance("u_uart_transmitter", uart_transmitter, dict(clk=clk, rst=rst, s=sent, txd=txd),
-                     cycles_per_bit=cycles_per_bit)
+        ready=ready, accepted=commands.accepted, m=answer, **s_axis.by_port("s_axis")), geometry=geometry)
+    pack = instance("u_packet_transmitter", packet_transmitter, dict(s=answer, m=sent))
+    speak = instance("u_uart_transmitter", uart_transmitter, dict(s=sent, txd=txd), cycles_per_bit=cycles_per_bit)
 
     @always_comb
     def judge():

@@ -25,7 +25,7 @@ def packet_receiver(clk, rst, s, m):
     octet, newest, oldest = LineBytes(), unsigned(8), unsigned(8)
     taken = unsigned(2)  # bytes so far, at most `shortest`
     crc = unsigned(CRC_BITS)
-    check = instance("u_crc16", crc16, dict(clk=clk, rst=rst, clear=ends, octet=octet, crc=crc))
+    check = instance("u_crc16", crc16, dict(clear=ends, octet=octet, crc=crc))
 
     @always_comb
     def unescape():

@@ -24,7 +24,7 @@ def packet_transmitter(clk, rst, s, m):
     present, is_edge, is_special, send, sent_whole, escaped = (bit() for _ in range(6))
     crc = unsigned(CRC_BITS)
     summed = LineBytes().with_wires(data=s.data)
-    check = instance("u_crc16", crc16, dict(clk=clk, rst=rst, clear=is_edge, octet=summed, crc=crc))
+    check = instance("u_crc16", crc16, dict(clear=is_edge, octet=summed, crc=crc))
 
     @always_comb
     def choose():

@@ -7,7 +7,7 @@ from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, mo
 from llama2_rtl.converters.interfaces.stream import RevocableAxiStream
 from llama2_rtl.converters.interfaces.uart_wires import PacketBytes, StoryCommands
 from llama2_rtl.converters.memory.ram import ram
-from llama2_rtl.converters.uart.protocol import PROMPT, STOP, WORD_BITS
+from llama2_rtl.converters.uart.protocol import CONTINUE, PROMPT, STOP, WORD_BITS
 
 RESET_DELAY = 2
 """Cycles from `stop` to the first one in which an offer may be taken back: the sink's reset begins in the next."""
@@ -16,13 +16,15 @@ RESET_DELAY = 2
 def ports(geometry):
     return clocked(s=In(PacketBytes(), "the host's packets"), commands=Out(StoryCommands()),
                    max_tokens=Out(unsigned(geometry.position_bits + 1), "the prompt's limit, 0 for none"),
+                   resume=Out(bit(), "the prompt goes on with the last text"),
                    m_axis=Out(RevocableAxiStream(TDATA_BITS), "the prompt's tokens"))
 
 
 @module(ports)
-def prompt_packets(clk, rst, s, commands, max_tokens, m_axis, *, geometry):
-    """`stop` pulses in the cycle of a STOP packet's end, `accepted` in that of a PROMPT that began while `idle` and is
-    no longer than the context; then the prompt leaves on `m_axis` with `max_tokens` beside it. The tokens wait in a RAM
+def prompt_packets(clk, rst, s, commands, max_tokens, resume, m_axis, *, geometry):
+    """`stop` pulses in the cycle of a STOP packet's end, `accepted` in that of a PROMPT or CONTINUE that began while
+    `idle` and is no longer than the context; then the prompt leaves on `m_axis`, `max_tokens` and `resume` beside it:
+    `resume` where it came as CONTINUE. The tokens wait in a RAM
     until their CRC is known. `stop` ends a prompt that is still leaving; its token that is offered stays so until the
     sink is in reset, as AXI4-Stream wants it. A limit beyond the context is none.
     """
@@ -30,15 +32,13 @@ def prompt_packets(clk, rst, s, commands, max_tokens, m_axis, *, geometry):
     limit_bits = geometry.position_bits + 1
     started, high, usable, write, whole, taken, leaving, ended, fits = (
         bit() for _ in range(9))
-    kind, low = unsigned(8), unsigned(8)
-    word = unsigned(WORD_BITS)
+    kind, low, word = unsigned(8), unsigned(8), unsigned(WORD_BITS)
     words = unsigned(clog2(most_words + 1))  # words so far: max_tokens, then the tokens; most_words is too many
     place, index, last_index = (unsigned(clog2(context)) for _ in range(3))
-    token = unsigned(WORD_BITS)
-    stopped, takes_back = unsigned(RESET_DELAY), bit()
+    token, stopped, takes_back = unsigned(WORD_BITS), unsigned(RESET_DELAY), bit()
     extension = widen(token, m_axis.tdata)
     tokens = instance("u_ram", ram, dict(
-        clk=clk, we=write, waddr=place, wdata=word, raddr=index, rdata=token), width=WORD_BITS, depth=context)
+        we=write, waddr=place, wdata=word, raddr=index, rdata=token), width=WORD_BITS, depth=context)
 
     @always_comb
     def gather():
@@ -66,7 +66,9 @@ def prompt_packets(clk, rst, s, commands, max_tokens, m_axis, *, geometry):
         elif s.valid and not started:
             started.next = 1
             kind.next = s.data
-            usable.next = commands.idle and (s.data == PROMPT)
+            usable.next = commands.idle and ((s.data == PROMPT) or (s.data == CONTINUE))
+            if commands.idle:
+                resume.next = s.data == CONTINUE
         elif s.valid:
             high.next = not high
             low.next = s.data

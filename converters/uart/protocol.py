@@ -9,6 +9,7 @@ edge: after noise or half a packet the next one is whole again. A packet whose C
 |---|---|---|
 | STOP | - | resets the core, whatever it does, and answers READY |
 | PROMPT | max_tokens (0: no limit), 1 to `context` tokens | answers ACCEPTED and tells the story; drops it within one |
+| CONTINUE | the same | the same, and goes on where the last story stopped, without what went before STOP |
 
 | board to host | words |
 |---|---|
@@ -26,10 +27,10 @@ BAUD = 115200
 
 END, ESC, ESC_END, ESC_ESC = 0xC0, 0xDB, 0xDC, 0xDD
 
-STOP, PROMPT = b"S"[0], b"P"[0]
+STOP, PROMPT, CONTINUE = b"S"[0], b"P"[0], b"C"[0]
 READY, ACCEPTED, TOKEN, LAST = b"R"[0], b"A"[0], b"T"[0], b"L"[0]
 
-VERSION = 1
+VERSION = 2
 
 CRC_BITS = 16
 CRC_BYTES = CRC_BITS // 8

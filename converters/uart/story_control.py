@@ -20,8 +20,7 @@ def story_control(clk, rst, commands, story_end, aresetn, ready):
     second cycle after it on; in the last of them `ready` pulses. `idle`: a prompt can be taken; it falls in the cycle
     after `accepted`, and rises in that after `story_end`.
     """
-    telling, resetting = bit(), bit()
-    cycles_left = unsigned(clog2(RESET_CYCLES + 1))
+    telling, resetting, cycles_left = bit(), bit(), unsigned(clog2(RESET_CYCLES + 1))
 
     @always_comb
     def decode():

@@ -17,8 +17,7 @@ def uart_transmitter(clk, rst, s, txd, *, cycles_per_bit):
     """The start bit begins in the cycle after a byte was taken; bytes that wait follow each other without a gap."""
     last_phase = cycles_per_bit - 1
     phase, bits_left = unsigned(clog2(cycles_per_bit)), unsigned(4)
-    pulled_data, pulled_low = unsigned(8), unsigned(FRAME_BITS)
-    at_bit_end = bit()
+    pulled_data, pulled_low, at_bit_end = unsigned(8), unsigned(FRAME_BITS), bit()
 
     # The inverse of the line's bits, the next one lowest: zero is a line at rest.
     @always_comb

@@ -2,8 +2,8 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
-from llama2_rtl.converters.kernels.delay import delay_bit
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
+from llama2_rtl.converters.kernels.delay import delayed
 
 WAIT = 3
 """Cycles from the last vector's commit to the first start, in which the shifts are found."""
@@ -21,7 +21,7 @@ def batch_read(clk, rst, committed, at_end, start, vector, *, vectors):
     for vector 0, and a cycle after the `at_end` of one for the next. Two vectors or more."""
     last = vectors - 1
     count, complete, first, at_last = unsigned(clog2(vectors)), bit(), bit(), bit()
-    waiting = instance("u_wait", delay_bit, dict(clk=clk, rst=rst, d=complete, q=first), cycles=WAIT - 1)
+    waiting = delayed("u_wait", complete, first, WAIT - 1)
 
     @always_comb
     def look():

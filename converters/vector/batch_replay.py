@@ -2,9 +2,9 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from llama2_rtl.converters.interfaces.vector_wires import ElementsInOrder
-from llama2_rtl.converters.kernels.delay import delay_bit
+from llama2_rtl.converters.kernels.delay import delayed
 
 WAIT = 3
 """Cycles from `start` to the first element: X reads its first elements anew."""
@@ -23,7 +23,7 @@ def batch_replay(clk, rst, start, add_y, out_y, *, dim, vectors):
     last_vector, last_element = vectors - 1, dim - 1
     vector, row = unsigned(clog2(vectors)), unsigned(clog2(dim))
     go, replaying, at_last_vector = bit(), bit(), bit()
-    waiting = instance("u_wait", delay_bit, dict(clk=clk, rst=rst, d=start, q=go), cycles=WAIT - 1)
+    waiting = delayed("u_wait", start, go, WAIT - 1)
 
     @always_comb
     def choose():

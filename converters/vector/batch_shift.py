@@ -27,9 +27,8 @@ def batch_shift(clk, rst, elements, quantized, shift, read, *, bits, vectors):
     follows `quantized` by two cycles, `shift_high` by one; who reads through `read` has it at once."""
     new_shift = unsigned(SHIFT_BITS)
     find = instance("u_vector_shift", vector_shift, dict(
-        clk=clk, rst=rst, elements=elements, shift_high=Open(SHIFT_HIGH_BITS), shift=new_shift),
-        bits=bits, vectors=vectors)
-    (found, found_vector), beside = delay_line("u_found", clk, rst, (elements.commit, elements.vector), SHIFT_LATENCY)
+        elements=elements, shift_high=Open(SHIFT_HIGH_BITS), shift=new_shift), bits=bits, vectors=vectors)
+    (found, found_vector), beside = delay_line("u_found", (elements.commit, elements.vector), SHIFT_LATENCY)
     kept = per_vector(unsigned(SHIFT_BITS), vectors, found_vector)
     chosen, low, low_bits = unsigned(SHIFT_BITS), unsigned(SHIFT_BITS - SHIFT_HIGH_BITS), SHIFT_BITS - SHIFT_HIGH_BITS
 

@@ -75,7 +75,7 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
     written, kept_word = unsigned(U_BITS), unsigned(U_BITS)
     kept = signed(U_BITS)
     store = instance("u_heads", ram, dict(
-        clk=clk, we=heads.valid, waddr=write_address, wdata=written, raddr=read_address, rdata=kept_word),
+        we=heads.valid, waddr=write_address, wdata=written, raddr=read_address, rdata=kept_word),
         width=U_BITS, depth=1 << address_bits)
     casts = resize(heads.x, written), resize(kept_word, kept)
 
@@ -142,10 +142,10 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
                 leaving_is_v.next = next_is_v
                 leaving_vector.next = next_vector
 
-        several = (take_turns, depart, delayed("u_found", clk, rst, commit, found, SHIFT_LATENCY - 1),
+        several = (take_turns, depart, delayed("u_found", commit, found, SHIFT_LATENCY - 1),
                    instance("u_turns", vector_turns, dict(
-                       clk=clk, rst=rst, put=found, take=go, waiting=waiting, vector=next_vector), vectors=vectors),
-                   vector_to("u_out_vector", clk, rst, leaving_vector, result.vector, 2 + quantizing.LATENCY))
+                       put=found, take=go, waiting=waiting, vector=next_vector), vectors=vectors),
+                   vector_to("u_out_vector", leaving_vector, result.vector, 2 + quantizing.LATENCY))
 
     k_shift, v_shift = QuantizerShift(), QuantizerShift()
     k_mantissa, v_mantissa = signed(bits_k), signed(bits_v)
@@ -156,21 +156,20 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
         finder, of_vector = batch_shift, dict(vector=heads.vector, quantized=leaving_vector, read=Open(SHIFT_BITS),
                                               read_vector=Const(0, clog2(vectors)))
     shifts = [instance(f"u_{kind}_shift", finder, dict(
-        clk=clk, rst=rst, we=we, u_high=Part(heads.x, U_BITS, bits - 1), commit=end, shift=shift, **of_vector),
+        we=we, u_high=Part(heads.x, U_BITS, bits - 1), commit=end, shift=shift, **of_vector),
         bits=bits, vectors=vectors)
         for kind, we, end, shift, bits in (("k", k_we, k_commit, k_shift, bits_k),
                                            ("v", v_we, v_commit, v_shift, bits_v))]
-    lanes = [instance(f"u_{kind}_lane", quantize_lane, dict(
-        clk=clk, rst=rst, keep=reading, u=kept, shift=shift, a=narrow), bits=bits)
-        for kind, shift, narrow, bits in (("k", k_shift, k_mantissa, bits_k), ("v", v_shift, v_mantissa, bits_v))]
+    lanes = [instance(f"u_{kind}_lane", quantize_lane, dict(keep=reading, u=kept, shift=shift, a=narrow), bits=bits)
+             for kind, shift, narrow, bits in (("k", k_shift, k_mantissa, bits_k), ("v", v_shift, v_mantissa, bits_v))]
     extensions = widen(k_mantissa, k_wide), widen(v_mantissa, v_wide)
 
     label_bits = 3 + index_bits + tag_bits
     label, label_at_lane = unsigned(label_bits), unsigned(label_bits)
-    beside = delayed("u_label", clk, rst, label, label_at_lane, 1 + quantizing.LATENCY)
+    beside = delayed("u_label", label, label_at_lane, 1 + quantizing.LATENCY)
     k_shift_late, v_shift_late = unsigned(SHIFT_BITS), unsigned(SHIFT_BITS)
-    shifts_beside = (delayed("u_k_late", clk, rst, k_shift.value, k_shift_late, quantizing.LATENCY - 1),
-                     delayed("u_v_late", clk, rst, v_shift.value, v_shift_late, quantizing.LATENCY - 1))
+    shifts_beside = (delayed("u_k_late", k_shift.value, k_shift_late, quantizing.LATENCY - 1),
+                     delayed("u_v_late", v_shift.value, v_shift_late, quantizing.LATENCY - 1))
     end_of_flags = label_bits - 3
 
     @always_comb

@@ -32,10 +32,9 @@ def quantize_lane(clk, rst, keep, u, shift, a, *, bits):
     kept = unsigned(width)
     whole, fitting = signed(bits), signed(bits)
     high, low = unsigned(SHIFT_HIGH_BITS), unsigned(SHIFT_BITS - SHIFT_HIGH_BITS)
-    copies = (instance("u_high", own_register, dict(clk=clk, rst=rst, d=shift.high, q=high), width=SHIFT_HIGH_BITS),
+    copies = (instance("u_high", own_register, dict(d=shift.high, q=high), width=SHIFT_HIGH_BITS),
               instance("u_low", own_register, dict(
-                  clk=clk, rst=rst, d=Part(shift.value, SHIFT_BITS - SHIFT_HIGH_BITS, 0), q=low),
-                  width=SHIFT_BITS - SHIFT_HIGH_BITS))
+                  d=Part(shift.value, SHIFT_BITS - SHIFT_HIGH_BITS, 0), q=low), width=SHIFT_BITS - SHIFT_HIGH_BITS))
     extension = widen(held, extended)
 
     @always_seq(clk.posedge, reset=rst)

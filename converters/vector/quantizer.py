@@ -24,7 +24,7 @@ from llama2_rtl.converters.hdl.private import shape_of
 from llama2_rtl.converters.interfaces.matrix import Activations
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.interfaces.vector_wires import QuantizedVector, QuantizerShift
-from llama2_rtl.converters.kernels.delay import delay_bit, delayed
+from llama2_rtl.converters.kernels.delay import delayed
 from llama2_rtl.converters.kernels.own_register import own_register
 from llama2_rtl.converters.memory.ram import ram
 from llama2_rtl.converters.vector import batch_read as reading_of
@@ -121,8 +121,7 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
             read_word.next = 0
         writing.next = about_to_write
 
-    gathered = dict(clk=clk, rst=rst, we=written, u_high=Part(entry, U_BITS, act_bits - 1), commit=ended,
-                    shift=new_shift)
+    gathered = dict(we=written, u_high=Part(entry, U_BITS, act_bits - 1), commit=ended, shift=new_shift)
     writes, several = [writing], ()
     if vectors == 1:
         gather = instance("u_vector_shift", vector_shift, gathered, bits=act_bits, vectors=1)
@@ -174,24 +173,23 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
             vector=entry_vector, quantized=reading_vector, read_vector=result.vector, read=result.shift),
             bits=act_bits, vectors=vectors)
         several = (number, enter_vector, instance("u_batch_read", batch_read, dict(
-            clk=clk, rst=rst, committed=ended, at_end=at_end, start=start, vector=reading_vector), vectors=vectors),
-            delayed("u_vector_to_write", clk, rst, reading_vector, vector_to_write, lanes_of.LATENCY))
+            committed=ended, at_end=at_end, start=start, vector=reading_vector), vectors=vectors),
+            delayed("u_vector_to_write", reading_vector, vector_to_write, lanes_of.LATENCY))
 
-    timing = instance("u_about_to_write", delay_bit, dict(clk=clk, rst=rst, d=reading, q=about_to_write),
-                      cycles=lanes_of.LATENCY)
+    timing = delayed("u_about_to_write", reading, about_to_write, lanes_of.LATENCY)
     groups = range(ceil_div(lanes, SHARERS))
-    group_rsts, resetting = zip(*[own_reset(f"u_reset_{i}", clk, rst) for i in groups], strict=True)
+    group_rsts, resetting = zip(*[own_reset(f"u_reset_{i}") for i in groups], strict=True)
     entries, shift_copies, reading_copies = ([wire(unsigned(shape_of(original)[0]), f"{name}_{i}") for i in groups]
                                              for name, original in (("entry", whole_entry), ("shifts", shifts),
                                                                     ("readings", readings)))
-    copies = [instance(f"u_{name}_{i}", own_register, dict(clk=clk, rst=group_rsts[i], d=original, q=copy),
+    copies = [instance(f"u_{name}_{i}", own_register, dict(rst=group_rsts[i], d=original, q=copy),
                        width=shape_of(original)[0])
               for name, original, group_copies in (("entry", whole_entry, entries), ("shifts", shifts, shift_copies),
                                                    ("readings", readings, reading_copies))
               for i, copy in enumerate(group_copies)]
     activations = unsigned(lanes * act_bits)
     lane_instances = [instance(f"u_lane_{i}", lanes_of.quantizer_lane, dict(
-        clk=clk, rst=rst, lane=Const(i, clog2(lanes)), we=written,
+        lane=Const(i, clog2(lanes)), we=written,
         write_lane=write_lane, commit=committed,
         write_word=Part(entries[i // SHARERS], U_BITS + word_bits, U_BITS), u=Part(entries[i // SHARERS], U_BITS, 0),
         reading=Part(reading_copies[i // SHARERS], number_bits + 2, number_bits + 1),
@@ -205,7 +203,7 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
         lanes=lanes, depth=depth, act_bits=act_bits, vectors=vectors) for i in range(lanes)]
     word_width = lanes * act_bits
     memories = [instance(f"u_act_ram_{vector}" if vectors > 1 else "u_act_ram", ram, dict(
-        clk=clk, we=writes[vector], waddr=write_word, wdata=activations, raddr=act.addr,
+        we=writes[vector], waddr=write_word, wdata=activations, raddr=act.addr,
         rdata=part(act.data, vector, word_width)), width=word_width, depth=depth) for vector in range(vectors)]
     return (extension, resetting, look, enter, pack, read, finish, several, gather, timing, copies,
             lane_instances, memories)

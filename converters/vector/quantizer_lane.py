@@ -29,7 +29,7 @@ def quantizer_lane(clk, rst, lane, writes, reads, shift, a, *, lanes, depth, act
     after that of the element with `commit` hold none of this word: they give 0. Timing of `shift_high`, `shift`
     and `a` as in `quantize_lane`. Vectors of one batch are of one length.
     """
-    own_rst, resetting = own_reset("u_reset", clk, rst)
+    own_rst, resetting = own_reset("u_reset")
     mine, reaches, ends_after, keep = bit(), bit(), bit(), bit()
     element, stored = unsigned(U_BITS), unsigned(U_BITS)
 
@@ -54,9 +54,8 @@ def quantizer_lane(clk, rst, lane, writes, reads, shift, a, *, lanes, depth, act
             write_place.next = concat(writes.write_word, writes.vector)
             read_place.next = concat(reads.read_word, reads.vector)
 
-    buffer = instance("u_ram", ram, dict(
-        clk=clk, we=mine, waddr=write_place, wdata=element, raddr=read_place, rdata=stored),
-        width=U_BITS, depth=depth if vectors == 1 else depth << clog2(vectors))
+    buffer = instance("u_ram", ram, dict(we=mine, waddr=write_place, wdata=element, raddr=read_place, rdata=stored),
+                      width=U_BITS, depth=depth if vectors == 1 else depth << clog2(vectors))
     quantize = instance("u_quantize_lane", quantize_lane, dict(
-        clk=clk, rst=own_rst, keep=keep, u=stored, shift=shift, a=a), bits=act_bits)
+        rst=own_rst, keep=keep, u=stored, shift=shift, a=a), bits=act_bits)
     return resetting, cast, judge, places, buffer, quantize

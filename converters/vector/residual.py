@@ -56,9 +56,9 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
     From then on they leave like vectors to which zeros are added. Vectors to be added come element by element, all
     first elements in the order of the vectors, then all second ones; an element's `gain` is taken with the last vector.
     """
-    own_rst, resetting = own_reset("u_reset", clk, rst)
-    squares_rst, resetting_squares = own_reset("u_squares_reset", clk, rst)
-    root_rst, resetting_root = own_reset("u_root_reset", clk, rst)
+    own_rst, resetting = own_reset("u_reset")
+    squares_rst, resetting_squares = own_reset("u_squares_reset")
+    root_rst, resetting_root = own_reset("u_root_reset")
     last_row = dim - 1
     fetch = unsigned(clog2(dim * vectors))
     take, loading, at_last, x_last_element, rewind, reload, refill = (bit() for _ in range(7))
@@ -96,7 +96,7 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
             was_loading.next = loading
 
         replay = instance("u_batch_replay", batch_replay, dict(
-            clk=clk, rst=own_rst, start=load_end, add_y=add_y, out_y=adding), dim=dim, vectors=vectors)
+            rst=own_rst, start=load_end, add_y=add_y, out_y=adding), dim=dim, vectors=vectors)
         several = (tell_apart, find_ends, follow_vector, replay, widen(x.index, index_wide),
                    widen(x.vector, vector_wide))
     row = per_vector(unsigned(clog2(dim)), vectors, vector)
@@ -126,8 +126,7 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
             fetch.next = fetch + 1
 
     memory = instance("u_ram", holding_ram, dict(
-        clk=clk, we=x.we, waddr=place, wdata=written, raddr=fetch, rdata=stored, re=refill),
-        width=X_BITS, depth=dim * vectors)
+        we=x.we, waddr=place, wdata=written, raddr=fetch, rdata=stored, re=refill), width=X_BITS, depth=dim * vectors)
 
     ahead_wide, y_wide, total = signed(X_BITS + 1), signed(X_BITS + 1), signed(X_BITS + 1)
     extensions = widen(ahead, ahead_wide), widen(entry, y_wide)
@@ -169,27 +168,27 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
         gain.pop.next = gain_end
         gain.pop_last.next = gains_end
 
-    _, to_u = delay_line("u_tag_delay", clk, own_rst, (x_last_fresh, x_fresh), GAIN_LATENCY, into=(u.commit, u.we))
-    index_delay = delayed("u_index_delay", clk, own_rst, x.index, u.index, GAIN_LATENCY)
-    vector_delay = vector_to("u_vector_delay", clk, rst, vector_of(x), vector_of(u), GAIN_LATENCY)
-    scaling = instance("u_apply_gain", apply_gain, dict(clk=clk, rst=own_rst, x=x.element, gain=gain.value, u=u.value))
+    _, to_u = delay_line("u_tag_delay", (x_last_fresh, x_fresh), GAIN_LATENCY, into=(u.commit, u.we), rst=own_rst)
+    index_delay = delayed("u_index_delay", x.index, u.index, GAIN_LATENCY, rst=own_rst)
+    vector_delay = vector_to("u_vector_delay", vector_of(x), vector_of(u), GAIN_LATENCY)
+    scaling = instance("u_apply_gain", apply_gain, dict(rst=own_rst, x=x.element, gain=gain.value, u=u.value))
 
     squares = SumOfSquares(sum_bits(dim), vectors)
     squared = ElementsInOrder(ends=True, vectors=vectors).with_wires(
         valid=x_fresh, last=x_last_fresh, value=x.element, **as_field(vector_of(x)))
     squaring = instance("u_sum_of_squares", sum_of_squares, dict(
-        clk=clk, rst=squares_rst, in_x=squared, out=squares), dim=dim, eps_int=eps_int, vectors=vectors)
+        rst=squares_rst, in_x=squared, out=squares), dim=dim, eps_int=eps_int, vectors=vectors)
     if vectors == 1:
         rooted, store = dict(out_valid=norm_done, **norm.by_port("norm")), ()
     else:
         root = MarkedSamples(vector=unsigned(clog2(vectors)), rm=unsigned(RECIPROCAL_MANTISSA.bits),
                              k=unsigned(RECIPROCAL_EXPONENT.bits))
         rooted = dict(out_valid=root.valid, rm=root.rm, k=root.k)
-        store = (vector_to("u_root_vector", clk, root_rst, squares.vector, root.vector, RSQRT_LATENCY),
-                 instance("u_norm_store", norm_store, dict(clk=clk, rst=root_rst, root=root, done=norm_done, norm=norm),
+        store = (vector_to("u_root_vector", squares.vector, root.vector, RSQRT_LATENCY, rst=root_rst),
+                 instance("u_norm_store", norm_store, dict(rst=root_rst, root=root, done=norm_done, norm=norm),
                           vectors=vectors))
     rooting = instance("u_rsqrt", rsqrt, dict(
-        clk=clk, rst=root_rst, in_valid=squares.valid, s=squares.total, **rooted), width=sum_bits(dim))
+        rst=root_rst, in_valid=squares.valid, s=squares.total, **rooted), width=sum_bits(dim))
 
     return (resetting, resetting_squares, resetting_root, several, move, enter, run_ahead, memory, extensions, add,
             saturate, element, take_gain, to_u, index_delay, vector_delay, scaling, squaring, store, rooting)

@@ -34,21 +34,21 @@ def sum_of_squares(clk, rst, in_x, out, *, dim, eps_int, vectors=1):
     low_low, low_high, high_high = signed(33), signed(32), signed(32)
     own = wire(signed(2 * HALF_WORD), "own")
     low, high = Part(own, HALF_WORD, 0), Part(own, 2 * HALF_WORD, HALF_WORD)
-    units = [instance("u_low_low", partial_product, dict(clk=clk, rst=rst, a=low, b=low, y=low_low),
+    units = [instance("u_low_low", partial_product, dict(a=low, b=low, y=low_low),
                       a_bits=HALF_WORD, a_signed=False, b_bits=HALF_WORD, b_signed=False),
-             instance("u_low_high", partial_product, dict(clk=clk, rst=rst, a=low, b=high, y=low_high),
+             instance("u_low_high", partial_product, dict(a=low, b=high, y=low_high),
                       a_bits=HALF_WORD, a_signed=False, b_bits=HALF_WORD, b_signed=True),
-             instance("u_high_high", partial_product, dict(clk=clk, rst=rst, a=high, b=high, y=high_high),
+             instance("u_high_high", partial_product, dict(a=high, b=high, y=high_high),
                       a_bits=HALF_WORD, a_signed=True, b_bits=HALF_WORD, b_signed=True)]
     outer, square = unsigned(SQUARE_BITS), unsigned(SQUARE_BITS)
-    units.append(instance("u_square", weighted_sum, dict(clk=clk, rst=rst, low=outer, high=low_high, y=square),
+    units.append(instance("u_square", weighted_sum, dict(low=outer, high=low_high, y=square),
                           low_bits=SQUARE_BITS, high_bits=32, weight=HALF_WORD + 1, out_bits=SQUARE_BITS))
     square_last, square_there = bit(), bit()
-    _, to_square = delay_line("u_tag", clk, rst, (in_x.last, in_x.valid), 3, into=(square_last, square_there))
+    _, to_square = delay_line("u_tag", (in_x.last, in_x.valid), 3, into=(square_last, square_there))
     square_wide, base, grown = (wire(unsigned(sum_width), name) for name in ("square_wide", "base", "grown"))
-    vector, vector_beside = vector_delayed("u_vector", clk, rst, vector_of(in_x), LATENCY - 1)
+    vector, vector_beside = vector_delayed("u_vector", vector_of(in_x), LATENCY - 1)
     so_far, summing = per_vector(unsigned(sum_width), vectors, vector), per_vector(bit(), vectors, vector)
-    to_out = vector_to("u_out_vector", clk, rst, vector, vector_of(out), 1)
+    to_out = vector_to("u_out_vector", vector, vector_of(out), 1)
 
     @always_comb
     def pack():

@@ -35,16 +35,15 @@ def vector_path(clk, rst, load_x, add_y, gain, attend_u, hidden_u, vector, norm,
     cast = resize(gain.value, signed_gain.value)
 
     open_vector = {} if vectors == 1 else dict(x_vector=Open(clog2(vectors)))
-    quantizer_rst, resetting_quantizer = own_reset("u_quantizer_reset", clk, rst)
+    quantizer_rst, resetting_quantizer = own_reset("u_quantizer_reset")
     stream = instance("u_residual", residual, dict(
-        clk=clk, rst=rst, load_x=load_x, add_y=add_y, gain=signed_gain, u=norm_u, norm_done=Open(1), norm=norm,
-        x=Open(32), x_we=Open(1), x_index=Open(dim_bits), **open_vector), dim=m.dim, eps_int=eps_word(m),
-        vectors=vectors)
+        load_x=load_x, add_y=add_y, gain=signed_gain, u=norm_u, norm_done=Open(1), norm=norm, x=Open(32), x_we=Open(1),
+        x_index=Open(dim_bits), **open_vector), dim=m.dim, eps_int=eps_word(m), vectors=vectors)
     select = instance("u_element_select", element_select, dict(
         norm_u=norm_u, attend_u=attend_u, hidden_u=hidden_u, elements=elements),
         index_bits=index_bits, dim_bits=dim_bits, hidden_bits=hidden_bits, vectors=vectors)
     quantise = instance("u_quantizer", quantizer, dict(
-        clk=clk, rst=quantizer_rst, elements=elements, result=vector, act=act), lanes=geometry.columns,
+        rst=quantizer_rst, elements=elements, result=vector, act=act), lanes=geometry.columns,
         max_columns=geometry.max_columns, act_bits=geometry.numerics.act_bits, vectors=vectors)
 
     return resetting_quantizer, cast, stream, select, quantise

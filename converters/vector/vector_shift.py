@@ -28,7 +28,7 @@ def vector_shift(clk, rst, elements, shift, *, bits, vectors=1):
     vector = vector_of(elements)
     gathered = per_vector(unsigned(high_bits), vectors, vector)
     gathering = per_vector(bit(), vectors, vector)
-    committed, beside = vector_delayed("u_vector", clk, rst, vector, 1)
+    committed, beside = vector_delayed("u_vector", vector, 1)
     whole = at(gathered, committed)
 
     @always_comb

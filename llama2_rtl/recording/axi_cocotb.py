@@ -107,7 +107,7 @@ async def run(dut):
     host = Host(dut, random)
     await host.write_nowhere_and_read("VERSION")
     await host.put_base("KV_BASE", KV_BASE)
-    for name, word in (("KV_LIMIT", KvLayout(GEOMETRY).pages), ("MAX_TOKENS", ANSWER),
+    for name, word in (("KV_LIMIT", KvLayout(GEOMETRY).pages), ("MAX_TOKENS", ANSWER), ("RESUME", 1),
                        ("INVERSE_TEMPERATURE", inverse_temperature(TEMPERATURE)), ("SEED", SEED)):
         await host.put(name, word)
     for base in (NOWHERE, KV_BASE, IMAGE_BASE):

@@ -70,7 +70,7 @@ llama2_rtl_rsqrt_70.v
 llama2_rtl_residual.v
 llama2_rtl_element_select.v
 llama2_rtl_vector_shift_16.v
-llama2_rtl_delay_bit_5.v
+llama2_rtl_delay_1x5.v
 llama2_rtl_own_register_37.v
 llama2_rtl_own_register_7.v
 llama2_rtl_ram_32x20.v
@@ -126,7 +126,6 @@ llama2_rtl_item_address_256.v
 llama2_rtl_scheduler.v
 llama2_rtl_delay_8x2.v
 llama2_rtl_delay_4x3.v
-llama2_rtl_delay_1x5.v
 llama2_rtl_operand_lane.v
 llama2_rtl_delay_4x2.v
 llama2_rtl_operands.v

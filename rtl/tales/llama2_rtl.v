@@ -2,9 +2,10 @@
 `timescale 1ns/1ps
 
 // A prompt's tokens come in on `s_axis`, `tlast` at its end; the generated tokens leave on `m_axis`, `tlast` at the
-// end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word.
+// end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word. With
+// `resume` a prompt goes on with the text before it, whose keys and values are kept: see `token_loop`.
 // `aresetn` is taken over by a register: the core is in reset in the cycle after it is low.
-// At `inverse_temperature` they are chosen by chance, `golden.sampling`, which begins anew with every prompt.
+// At `inverse_temperature` they are chosen by chance, `golden.sampling`, which begins anew with every text.
 module llama2_rtl (
     input wire aclk,
     input wire aresetn,  // reset, active low
@@ -17,6 +18,7 @@ module llama2_rtl (
     output wire [31:0] m_axis_tdata,  // the word
     output wire m_axis_tlast,  // the last word of its packet
     input wire [8:0] max_tokens,  // tokens of an answer at most, 0 for no limit
+    input wire resume,  // the prompt goes on with the last text
     input wire [15:0] inverse_temperature,  // 1/temperature, 12 fraction bits; 0: the likeliest
     input wire [31:0] seed  // where the random choices begin
 );
@@ -70,6 +72,7 @@ llama2_rtl_token_loop u_token_loop (
     .m_axis_tdata(m_axis_tdata),
     .m_axis_tlast(m_axis_tlast),
     .max_tokens(max_tokens),
+    .resume(resume),
     .text_start(text_start),
     .token_start(token_start),
     .token(token),
@@ -162,8 +165,8 @@ llama2_rtl_decoder u_decoder (
     .position(position),
     .token_done(token_done),
     .next_token(next_token),
-    .seed(seed),
     .inverse_temperature(inverse_temperature),
+    .seed(seed),
     .stage(),
     .weight_beat(),
     .parameter_beat(),

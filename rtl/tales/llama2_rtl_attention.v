@@ -85,8 +85,8 @@ wire first_span;
 wire final_span;
 wire [1:0] query_shifts_raddr;
 wire [9:0] query_shifts_rdata;
-wire [11:0] dot_shifts;
-wire [4:0] dot_value_shifts;
+wire [11:0] score_shifts;
+wire [4:0] dots_value_shifts;
 wire unit;
 wire unit_first_span;
 wire unit_final_span;
@@ -96,7 +96,7 @@ wire [2:0] read_item;
 wire [0:0] read_slot;
 wire [15:0] factor;
 wire [5:0] factor_shift;
-wire [11:0] score_shifts;
+wire [11:0] early_shifts;
 
 llama2_rtl_reset_copy u_reset (
     .clk(clk),
@@ -229,15 +229,15 @@ llama2_rtl_score_shift u_score_shift_1 (
 llama2_rtl_delay_12x5 u_score_shifts (
     .clk(clk),
     .rst(reset),
-    .d(score_shifts),
-    .q(dot_shifts)
+    .d(early_shifts),
+    .q(score_shifts)
 );
 
 llama2_rtl_delay_5x6 u_value_shifts (
     .clk(clk),
     .rst(reset),
     .d(value_shifts),
-    .q(dot_value_shifts)
+    .q(dots_value_shifts)
 );
 
 assign unit_ends = (valid && value && last);
@@ -261,8 +261,8 @@ llama2_rtl_online_softmax u_online_softmax (
     .last_index(last_index),
     .dot_valid(dot_valid),
     .dots(dots),
-    .score_shifts(dot_shifts),
-    .value_shifts(dot_value_shifts),
+    .score_shifts(score_shifts),
+    .value_shifts(dots_value_shifts),
     .offer(offer),
     .probabilities_raddr(probabilities_raddr),
     .probabilities_rdata(probabilities_rdata),
@@ -300,7 +300,7 @@ assign last_index = {
     position[5:0]
 };
 
-assign score_shifts = {
+assign early_shifts = {
     u_score_shift_1_score_shift,
     u_score_shift_0_score_shift
 };

@@ -48,8 +48,8 @@ module llama2_rtl_decoder (
     input wire [7:0] position,  // its position in the text
     output wire token_done,  // it has been run
     output wire [8:0] next_token,  // the token chosen to follow it
+    input wire [15:0] inverse_temperature,  // 12 fraction bits; 0: the likeliest token
     input wire [31:0] seed,  // where a text's random numbers begin
-    input wire [15:0] inverse_temperature,  // of sampling, 0 for the likeliest token
     output wire [2:0] stage,  // the stage at work
     output wire weight_beat,  // a word of weights is consumed
     output wire parameter_beat,  // a word of scales or gains is consumed
@@ -321,9 +321,9 @@ llama2_rtl_feed_forward u_feed_forward (
 llama2_rtl_finish_token u_finish_token (
     .clk(clk),
     .rst(rst),
-    .seed_load(text_start),
-    .seed(seed),
     .inverse_temperature(inverse_temperature),
+    .seed(seed),
+    .seed_load(text_start),
     .start(finishing_start),
     .done(token_done),
     .matrix_ready(classifier_ready),

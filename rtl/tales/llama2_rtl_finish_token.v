@@ -6,9 +6,9 @@
 module llama2_rtl_finish_token (
     input wire clk,
     input wire rst,
-    input wire seed_load,  // a new seed
-    input wire [31:0] seed,  // the seed
     input wire [15:0] inverse_temperature,  // 12 fraction bits; 0: the likeliest token
+    input wire [31:0] seed,  // where a text's random numbers begin
+    input wire seed_load,  // a text begins
     input wire start,  // begin
     output wire done,  // all of it is done
     input wire matrix_ready,  // a quantised vector waits
@@ -49,9 +49,9 @@ assign logit_valid = (y_valid && (y_dest == CLASSIFIER));
 llama2_rtl_sampler u_sampler (
     .clk(clk),
     .rst(rst),
-    .seed_load(seed_load),
-    .seed(seed),
     .inverse_temperature(inverse_temperature),
+    .seed(seed),
+    .seed_load(seed_load),
     .in_valid(logit_valid),
     .in_row(y_row),
     .in_last(y_last),

@@ -14,10 +14,10 @@ module llama2_rtl_online_softmax (
     input wire start,  // a layer begins
     input wire [1:0] last_span,  // the span of the token's position
     input wire [5:0] last_index,  // the position in its span
-    input wire dot_valid,  // sums are there
-    input wire [69:0] dots,  // the sums, packed
-    input wire [11:0] score_shifts,  // the dot products' shifts, with them
-    input wire [4:0] value_shifts,  // the shifts of the values, with them
+    input wire dot_valid,  // a position's dot products
+    input wire [69:0] dots,  // the dot products
+    input wire [11:0] score_shifts,  // their shifts
+    input wire [4:0] value_shifts,  // the shifts of the position's values
     output wire offer,  // the probabilities of a span are coming
     input wire [7:0] probabilities_raddr,  // the address
     output wire [29:0] probabilities_rdata,  // the word

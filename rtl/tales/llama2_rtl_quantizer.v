@@ -153,7 +153,7 @@ llama2_rtl_vector_shift_16 u_vector_shift (
     .shift(new_shift)
 );
 
-llama2_rtl_delay_bit_5 u_about_to_write (
+llama2_rtl_delay_1x5 u_about_to_write (
     .clk(clk),
     .rst(rst),
     .d(reading),

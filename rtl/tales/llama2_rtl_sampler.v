@@ -10,9 +10,9 @@
 module llama2_rtl_sampler (
     input wire clk,
     input wire rst,
-    input wire seed_load,  // a new seed
-    input wire [31:0] seed,  // the seed
-    input wire [15:0] inverse_temperature,  // 12 fraction bits; 0: the likeliest row
+    input wire [15:0] inverse_temperature,  // 12 fraction bits; 0: the likeliest token
+    input wire [31:0] seed,  // where a text's random numbers begin
+    input wire seed_load,  // a text begins
     input wire in_valid,  // a sample
     input wire [9:0] in_row,
     input wire in_last,

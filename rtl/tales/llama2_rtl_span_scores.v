@@ -12,10 +12,10 @@ module llama2_rtl_span_scores (
     input wire start,  // a layer begins
     input wire [1:0] last_span,  // the span of the token's position
     input wire [5:0] last_index,  // the position in its span
-    input wire dot_valid,  // sums are there
-    input wire [69:0] dots,  // the sums, packed
-    input wire [11:0] score_shifts,  // the dot products' shifts, with them
-    input wire [4:0] value_shifts,  // the shifts of the values, with them
+    input wire dot_valid,  // a position's dot products
+    input wire [69:0] dots,  // the dot products
+    input wire [11:0] score_shifts,  // their shifts
+    input wire [4:0] value_shifts,  // the shifts of the position's values
     output reg span_scored,  // a span is complete
     input wire [1:0] highest_raddr,  // the address
     output wire [49:0] highest_rdata,  // the word
@@ -29,14 +29,15 @@ reg [4:0] shifts_at_scaled;
 wire [4:0] shifts_at_score;
 reg most_we;
 reg [1:0] most_waddr;
-wire [1:0] bank;
-wire complete;
-reg first;
-wire marks_first;
-wire own_rst;
+reg [1:0] bank;
+wire [1:0] place_bank;
+reg [5:0] index;
+wire [5:0] place_index;
+reg complete;
 wire span_end;
+reg first;
+wire own_rst;
 wire [7:0] new_waddr;
-wire [5:0] index;
 wire [54:0] new_wdata;
 wire [49:0] new_scaled;
 wire [5:0] to_score_d;
@@ -64,7 +65,10 @@ assign {score_valid, shifts_at_score} = to_score_q;
 
 always @(posedge clk) begin  // follow
     if (own_rst == 1) begin
+        bank <= 0;
+        complete <= 0;
         first <= 0;
+        index <= 0;
         most_waddr <= 0;
         most_we <= 0;
         new_we <= 0;
@@ -76,8 +80,11 @@ always @(posedge clk) begin  // follow
         shifts_at_scaled <= shifts_at_score;
         most_we <= new_we;
         most_waddr <= bank;
+        bank <= place_bank;
+        index <= place_index;
+        complete <= (score_valid && span_end);
         span_scored <= complete;
-        first <= marks_first;
+        first <= (start || (first && (!score_valid)) || (score_valid && span_end));
     end
 end
 
@@ -87,10 +94,10 @@ llama2_rtl_span_position u_span_position (
     .start(start),
     .last_span(last_span),
     .last_index(last_index),
-    .advance(new_we),
+    .advance(score_valid),
     .again(1'd0),
-    .bank(bank),
-    .index(index),
+    .bank(place_bank),
+    .index(place_index),
     .first_span(),
     .final_span(),
     .next_final(),
@@ -125,7 +132,7 @@ llama2_rtl_span_maximum u_span_maximum_0 (
     .clk(clk),
     .rst(reset_0),
     .valid(score_valid),
-    .first(marks_first),
+    .first(first),
     .scaled(new_scaled[24:0]),
     .highest(u_span_maximum_0_highest)
 );
@@ -146,13 +153,11 @@ llama2_rtl_span_maximum u_span_maximum_1 (
     .clk(clk),
     .rst(reset_1),
     .valid(score_valid),
-    .first(marks_first),
+    .first(first),
     .scaled(new_scaled[49:25]),
     .highest(u_span_maximum_1_highest)
 );
 
-assign complete = (new_we && span_end);
-assign marks_first = (start || (first && (!new_we)) || (new_we && span_end));
 assign new_waddr = {bank, index};
 assign new_wdata = {shifts_at_scaled, new_scaled};
 

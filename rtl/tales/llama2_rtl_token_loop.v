@@ -4,7 +4,9 @@
 // Prompt tokens come in on `s_axis`, `tlast` at the prompt's end; each is run at the next position, from the cycle
 // after it was taken on. After the last the token that the decoder chose leaves on `m_axis` and is run in turn, until
 // it is one of the model's stop tokens, the `max_tokens`th (0: no limit but the context) or has no position left: that
-// one carries `tlast`, and the next prompt starts at position 0. A prompt token outside the vocabulary is read as 0,
+// one carries `tlast` and is not run. The next prompt starts at position 0, or, with `resume` as its first token is
+// taken, at the one after the last that was run: what is to follow the answer's last token begins with that token.
+// After a full context there is none, and the prompt starts at 0. A prompt token outside the vocabulary is read as 0,
 // the unknown token; a prompt that fills the context is answered by one token and drained. An offered token waits
 // while the next one is computed.
 module llama2_rtl_token_loop (
@@ -19,6 +21,7 @@ module llama2_rtl_token_loop (
     output reg [31:0] m_axis_tdata,  // the word
     output reg m_axis_tlast,  // the last word of its packet
     input wire [8:0] max_tokens,  // most tokens of an answer, 0 of no limit
+    input wire resume,  // a prompt goes on with the last text
     output reg text_start,  // the token is its text's first
     output reg token_start,  // run the token
     output reg [8:0] token,  // its number
@@ -37,6 +40,9 @@ reg [2:0] state;
 wire follows;
 wire offer;
 wire is_last;
+wire taken;
+wire begins;
+reg is_first;
 reg context_full;
 wire ends_text;
 reg at_maximum;
@@ -52,6 +58,8 @@ assign ends_text = (chosen == 9'd1);
 assign s_axis_tready = ((state == TAKE) || (state == DRAIN));
 assign follows = (offer && (!is_last));
 
+assign taken = ((state == TAKE) && s_axis_tvalid);
+assign begins = (is_first && (!resume));
 assign offer = ((state == OFFER) && ((!m_axis_tvalid) || m_axis_tready));
 assign is_last = (context_full || ends_text || at_maximum);
 
@@ -74,8 +82,8 @@ always @(posedge clk) begin  // announce
         token_start <= 0;
     end
     else begin
-        token_start <= (((state == TAKE) && s_axis_tvalid) || follows);
-        text_start <= ((state == TAKE) && s_axis_tvalid && (position == 0));
+        token_start <= (taken || follows);
+        text_start <= (taken && (begins || (position == 0)));
     end
 end
 
@@ -100,6 +108,7 @@ end
 always @(posedge clk) begin  // loop
     if (rst == 1) begin
         chosen <= 0;
+        is_first <= 1;
         ordinal <= 1;
         prompt_ended <= 0;
         position <= 0;
@@ -108,7 +117,11 @@ always @(posedge clk) begin  // loop
     end
     else begin
         if ((state == TAKE)) begin
-            if (s_axis_tvalid) begin
+            if (taken) begin
+                if (begins) begin
+                    position <= 0;
+                end
+                is_first <= 0;
                 token <= s_axis_tdata[9-1:0];
                 if ((s_axis_tdata >= 512)) begin
                     token <= 0;
@@ -142,6 +155,10 @@ always @(posedge clk) begin  // loop
                 end
                 else begin
                     position <= 0;
+                    if ((!context_full)) begin
+                        position <= (position + 1);
+                    end
+                    is_first <= 1;
                     ordinal <= 1;
                     if (prompt_ended) begin
                         state <= TAKE;

@@ -19,7 +19,7 @@ module llama2_rtl_weight_source (
 );
 
 wire fetch;
-reg [4:0] under_way;
+reg [4:0] in_flight;
 reg [127:0] word;
 wire [127:0] read_word;
 reg taken;
@@ -91,15 +91,15 @@ llama2_rtl_embedding_rows u_embedding_rows (
     .m_data(row_data)
 );
 
-assign fetch = ((under_way != 16) && (!read));
-assign allowed = (under_way > 11);
+assign fetch = ((in_flight != 16) && (!read));
+assign allowed = (in_flight > 11);
 
 always @(posedge clk) begin  // read
     if (own_rst == 1) begin
         addr <= 0;
         image_addr <= 0;
+        in_flight <= 0;
         taken <= 0;
-        under_way <= 0;
         word <= 0;
     end
     else begin
@@ -120,10 +120,10 @@ always @(posedge clk) begin  // read
             end
         end
         if ((fetch && (!taken))) begin
-            under_way <= (under_way + 1);
+            in_flight <= (in_flight + 1);
         end
         else if ((taken && (!fetch))) begin
-            under_way <= (under_way - 1);
+            in_flight <= (in_flight - 1);
         end
     end
 end

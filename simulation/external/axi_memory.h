@@ -56,6 +56,8 @@ public:
         cycle++;
     }
 
+    uint64_t cycles() const { return cycle; }
+
     bool idle() const { return reads.empty() && writes.empty() && answers.empty(); }
 
 private:

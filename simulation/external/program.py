@@ -22,8 +22,11 @@ from llama2_rtl.simulation.processes import child
 from llama2_rtl.simulation.simulators import VERILATOR_MAKE, chosen_simulator, verilator_environment
 
 HERE = Path(__file__).parent
-SOURCES = ("token_bench.cpp", "axi_memory.h", "memory_image.h", "visible.vlt")
-NAME = "token_bench"
+HEADERS = ("host.h", "axi_memory.h", "memory_image.h")
+TOKEN, TEXT = "token_bench", "text_bench"
+"""The programs: one token at any position, with what happens in the core; a whole text, at the core's ports."""
+
+SOURCES = {TOKEN: (f"{TOKEN}.cpp", *HEADERS, "visible.vlt"), TEXT: (f"{TEXT}.cpp", *HEADERS)}
 BUILD = ROOT / "build" / "external"
 
 CYCLE = re.compile(r"cycle (\d+), stage (\d+)")
@@ -50,25 +53,26 @@ class Timing:
                              "and gaps shorter than their interval")
 
 
-def build(geometry, progress=None):
-    """The folder of the program for a Geometry, made once for the same sources. progress: as `run` has it. Raises
-    ValueError where Verilator or a compiler is missing, AssertionError with the tools' last lines where they fail."""
+def build(geometry, progress=None, name=TOKEN):
+    """The folder of the program of that name for a Geometry, made once for the same sources. progress: as `run` has it.
+    Raises ValueError where Verilator or a compiler is missing, AssertionError with the tools' last lines where they
+    fail."""
     chosen_simulator("verilator")
     module, params, memories = build_axi(geometry)
     modules = design(module, params)
     files = {f"{entry.verilog_name}.v": entry.text for entry in modules}
-    files |= {name: (HERE / name).read_text() for name in SOURCES}
-    files |= {name: text for name, text in host_files(geometry).items() if name.endswith(".h")}
-    files |= {name: memory_text(width, words) for name, (width, words) in memories.items()}
-    folder = content_folder(BUILD, NAME, files)
+    files |= {source: (HERE / source).read_text() for source in SOURCES[name]}
+    files |= {file: text for file, text in host_files(geometry).items() if file.endswith(".h")}
+    files |= {file: memory_text(width, words) for file, (width, words) in memories.items()}
+    folder = content_folder(BUILD, name, files)
     top = modules[-1].verilog_name
     with held(folder):
-        if not (folder / "obj_dir" / NAME).exists():
+        if not (folder / "obj_dir" / name).exists():
             write_changed(folder, files)
-            sources = [name for name in files if name.endswith((".v", ".vlt", ".cpp"))]
+            sources = [file for file in files if file.endswith((".v", ".vlt", ".cpp"))]
             _call(folder, progress, "verilator_bin", "--cc", "--exe", "-O3", "--noassert", "--x-assign", "fast",
                   "--x-initial", "fast", "-Wno-fatal", "-Wno-lint", "--top-module", top, "-CFLAGS",
-                  f"-std=c++17 -I{folder}", "-o", NAME, *sources)
+                  f"-std=c++17 -I{folder}", "-o", name, *sources)
             _call(folder, progress, "make", "-C", "obj_dir", "-f", f"V{top}.mk", "OPT_FAST=-O2", *VERILATOR_MAKE)
     return folder
 
@@ -100,21 +104,32 @@ def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress
     if "image" not in files:
         files["image"] = folder / "header.img"
         files["image"].write_bytes(ImageHeader(geometry.model, geometry.numerics, geometry.tile, 0).pack())
-    options = dict(beat_bytes=geometry.beat_bytes, base=IMAGE_BASE, kv_base=KV_BASE, kv_pages=KvLayout(geometry).pages,
-                   position=position, token=token, tokens=tokens, first_stage=PROJECT_QKV, last_stage=FINISH_TOKEN,
+    options = dict(position=position, token=token, tokens=tokens, first_stage=PROJECT_QKV, last_stage=FINISH_TOKEN,
                    classifier=CLASSIFIER)
-    options |= asdict(timing or Timing()) | files
-    arguments = [f"{name}={int(value) if isinstance(value, int) else value}" for name, value in options.items()]
-    last = deque(maxlen=1)
-    with child([folder / "obj_dir" / NAME, *arguments], cwd=folder, text=True, stdout=subprocess.PIPE,
+
+    def hear(line):
+        cycle = CYCLE.fullmatch(line)
+        if progress and cycle:
+            progress(f"cycle {int(cycle[1]):,}, {STAGES[int(cycle[2])]}")
+
+    result = json.loads(call(folder, TOKEN, geometry, timing, options | files, hear))
+    bubbles = {f"{STAGES[before]} > {STAGES[after]}": cycles for before, after, cycles in result["bubbles"]}
+    return result | dict(bubbles=bubbles)
+
+
+def call(folder, name, geometry, timing, options, hear):
+    """Runs the program of that name in the folder where it was built, with these options beside those of the Geometry
+    and the Timing, and calls `hear` with each line that it prints. Returns the last one. Raises AssertionError where
+    the program fails."""
+    options = dict(beat_bytes=geometry.beat_bytes, base=IMAGE_BASE, kv_base=KV_BASE,
+                   kv_pages=KvLayout(geometry).pages) | asdict(timing or Timing()) | options
+    arguments = [f"{option}={int(value) if isinstance(value, int) else value}" for option, value in options.items()]
+    last = deque([""], maxlen=1)
+    with child([folder / "obj_dir" / name, *arguments], cwd=folder, text=True, stdout=subprocess.PIPE,
                stderr=subprocess.STDOUT) as process:
         for line in process.stdout:
             last.append(line.strip())
-            cycle = CYCLE.fullmatch(last[0])
-            if progress and cycle:
-                progress(f"cycle {int(cycle[1]):,}, {STAGES[int(cycle[2])]}")
+            hear(last[0])
     if process.returncode:
-        raise AssertionError(f"{NAME}: {' '.join(last)}")
-    result = json.loads(last[0])
-    bubbles = {f"{STAGES[before]} > {STAGES[after]}": cycles for before, after, cycles in result["bubbles"]}
-    return result | dict(bubbles=bubbles)
+        raise AssertionError(f"{name}: {last[0]}")
+    return last[0]

@@ -90,7 +90,7 @@ class EngineModel:
     def __init__(self, dut, geometry, dot_latency, pv_latency):
         self.dut, self.geometry = dut, geometry
         self.latency = {False: dot_latency, True: pv_latency}
-        self.under_way, self.beats, self.cycle = deque(), [], 0
+        self.in_flight, self.beats, self.cycle = deque(), [], 0
 
     async def run(self):
         dut, g = self.dut, self.geometry
@@ -105,12 +105,12 @@ class EngineModel:
                 first = int(dut.op_first.value)
                 sums = products if first else [s + p for s, p in zip(sums, products, strict=True)]
                 if int(dut.op_last.value):
-                    self.under_way.append((self.cycle + self.latency[value], value, sums))
+                    self.in_flight.append((self.cycle + self.latency[value], value, sums))
             self.cycle += 1
             await RisingEdge(dut.clk)
             dut.dot_valid.value, dut.pv_valid.value = 0, 0
-            for due in [entry for entry in self.under_way if entry[0] == self.cycle]:
-                self.under_way.remove(due)
+            for due in [entry for entry in self.in_flight if entry[0] == self.cycle]:
+                self.in_flight.remove(due)
                 self._answer(*due[1:])
 
     def _answer(self, value, sums):

@@ -14,7 +14,7 @@ from llama2_rtl.simulation.compare import expect_equal
 from tb.axi.asked_machine import MOST, asked_machine
 from tb.axi.machine import IMAGE_BASE
 from tb.axi.memory import DECERR, OKAY, SLVERR
-from tb.tops.top_cocotb import answer
+from tb.tops.top_cocotb import answer, answers
 
 
 @cocotb.test
@@ -161,3 +161,22 @@ async def tokens_and_context(dut):
     await machine.sink.wait(len(machine.expected), 60_000)
     expect_equal("answer", machine.expected, [word["token"] for word in machine.sink.words])
     assert json.loads(os.environ["FULL_CONTEXT"]) == (len(expected) == 3), "the answer ended before the context"
+
+
+@cocotb.test
+async def a_text_goes_on(dut):
+    """With RESUME a prompt follows the text before it, without it begins one; a new run has no text to go on with."""
+    machine = asked_machine(dut)
+    await machine.begin()
+    prompts, resumes = [[5, 7], [3, 4], [6], [5, 7], [1]], [0, 1, 1, 0, 1]
+    expected = answers(machine.decoder, prompts, resumes, MOST, machine.scenario.geometry.context)
+    await machine.until_running()
+    for prompt, resume, tokens in zip(prompts, resumes, expected, strict=True):
+        await machine.put(RESUME=resume)
+        machine.withdraw()
+        machine.ask(prompt)
+        await machine.sink.wait(len(tokens), 60_000)
+        expect_equal("answer", tokens, [word["token"] for word in machine.sink.words], resume=resume)
+    await machine.command("ABORT")
+    await machine.until_idle()
+    await machine.tells()

@@ -110,7 +110,7 @@ async def no_place_for_writes(dut):
 
 @cocotb.test
 @cocotb.parametrize(refused=["aw", "w", "aw w"], end=["", "ABORT", "SOFT_RESET"])
-async def write_under_way(dut, refused, end):
+async def write_in_flight(dut, refused, end):
     """Address or words of a write are not taken, and the run ends by timeout, ABORT or SOFT_RESET; the host moves the
     cache. The burst stays as it was offered, at the old address, gets its words without strobes, and the new run's
     writes come behind it: into the new cache what golden has, into the old one only what had been on offer."""

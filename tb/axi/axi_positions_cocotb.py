@@ -30,6 +30,7 @@ async def positions(dut):
     machine = Machine(dut, scenario, random, Traffic(**json.loads(os.environ["TRAFFIC"])))
     await machine.reset()
     monitor = CoreMonitor(dut.u_decoder, geometry)
+    await machine.put(RESUME=1)
     await machine.start()
     await machine.until(lambda: int(dut.running.value), "the header's check", 5000)
     cache, done = golden.new_cache(), 0

@@ -17,7 +17,7 @@ from llama2_rtl.synthesis.boards import ULX3S
 from tb.board.line_port import LinePort
 from tb.board.pll_cocotb import measure_mhz
 from tb.tops.scenario import scenario_from_env
-from tb.tops.top_cocotb import answer
+from tb.tops.top_cocotb import answer, answers
 
 CORE_MHZ, BAUD = (int(os.environ.get(name, 1)) for name in ("CORE_MHZ", "BAUD"))
 
@@ -87,6 +87,10 @@ async def stories(dut):
         for prompt, limit in (([22, 21], 2), ([2] * (context - 1), 0)):
             expected = answer(decoder, prompt, limit, context)
             expect_equal("story", expected, list(board.story(prompt, limit)))
+        prompts, resumes = ([22, 21], [5], [6]), (False, True, True)
+        for prompt, resume, expected in zip(prompts, resumes, answers(decoder, prompts, resumes, 1, context),
+                                            strict=True):
+            expect_equal("story", expected, list(board.story(prompt, 1, resume)), resume=resume)
 
     await bridge(host)()
     await ClockCycles(dut.clk, 4)

@@ -170,7 +170,7 @@ def test_weights_that_do_not_fit_on_chip(files, monkeypatch, capsys):
     def begun(*arguments):
         raise ValueError(f"begun: {arguments[-1]} in {arguments[-3]}")
 
-    monkeypatch.setattr("llama2_rtl.converters.tops.llama2_rtl.ON_CHIP_BYTES", 1000)
+    monkeypatch.setattr("llama2_rtl.converters.presets.ON_CHIP_BYTES", 1000)
     monkeypatch.setattr("llama2_rtl.handover.write.write_handoff", begun)
     assert main(["handoff", "--model", str(files["good"])]) == 2
     assert f"begun: axi in {files['folder']}/outputs/handoff/model-good\n" in capsys.readouterr().err

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from llama2_rtl.converters.presets import DEFAULT, ROOT
-from llama2_rtl.demo import chosen_steps
 from llama2_rtl.golden.tokenizer import read_tokenizer
 from llama2_rtl.main import main
+from llama2_rtl.prompt import chosen_steps
 from llama2_rtl.story_text import StoryText
 
 PROGRAM = "import sys; from llama2_rtl.main import main; sys.exit(main())"

@@ -49,7 +49,8 @@ def test_the_rows_of_the_block_diagram():
     assert found["Handover"][0][:2] == ({"pipeline_controller"}, stages)
     assert found["MatrixRun"][0][:2] == (stages - {"write_kv"}, {"matrix_unit"})
     assert found["MatrixStarts"][0][:2] == ({"matrix_unit"}, {"engine"})
-    assert found["SeedLoad"] == [({"outside"}, {"finish_token"}, {"seed"})], "its load is the token loop's"
+    assert found["Sampling"] == [({"outside"}, {"finish_token"}, {"seed", "inverse_temperature"})], (
+        "the pulse that takes the seed is the token loop's")
     assert found["KvRead"][0][:2] == ({"attend"}, {"kv_cache"})
     assert found["AxiStream m_axis"][0][:2] == ({"token_loop"}, {"outside"})
 

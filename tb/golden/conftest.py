@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from llama2_rtl.golden.checkpoint import read_checkpoint
-from llama2_rtl.golden.config import ModelConfig, RopeScaling
+from llama2_rtl.golden.config import ModelConfig
+from llama2_rtl.golden.rope_scaling import Llama3Scaling
 from llama2_rtl.golden.tokenizer import read_tokenizer
 
 REPOSITORY = Path(__file__).parents[2]
@@ -19,7 +20,7 @@ CONFIGS = {
     "grouped heads": ModelConfig(24, 40, 2, 6, 2, 33, 150),
     "one key head, odd head_dim/2": ModelConfig(24, 20, 2, 4, 1, 40, 150, tied=False),
     "no groups, scaled RoPE": ModelConfig(32, 24, 1, 4, 4, 19, 150, rope_theta=500000.0,
-                                          rope_scaling=RopeScaling(8.0, 1.0, 4.0, 64)),
+                                          rope_scaling=Llama3Scaling(8.0, 1.0, 4.0, 64)),
 }
 
 torch.set_num_threads(1)  # the tensors are small: threads would only wait for each other

@@ -4,14 +4,22 @@ import math
 
 import torch
 
+from llama2_rtl.golden.rope_scaling import LinearScaling, YarnScaling
+
 
 def frequencies(c):
-    """Radians per position, with Llama 3.1's scaling case by case."""
+    """Radians per position, with the scalings case by case."""
     result = []
     for pair in range(c.head_dim // 2):
         frequency = 1.0 / c.rope_theta ** (2 * pair / c.head_dim)
         s = c.rope_scaling
-        if s:
+        if isinstance(s, LinearScaling):
+            frequency = 1.0 / (s.factor * c.rope_theta ** (2 * pair / c.head_dim))
+        elif isinstance(s, YarnScaling):
+            low, high = yarn_range(c)
+            ramp = 0.0 if pair < low else 1.0 if pair > high else (pair - low) / max(high - low, 0.001)
+            frequency = frequency / s.factor * ramp + frequency * (1 - ramp)
+        elif s:
             wavelength = 2 * math.pi / frequency
             longest = s.original_max_position_embeddings / s.low_freq_factor
             shortest = s.original_max_position_embeddings / s.high_freq_factor
@@ -25,12 +33,24 @@ def frequencies(c):
     return result
 
 
+def yarn_range(c):
+    """The numbers of the pairs between which yarn interpolates."""
+    s, ends = c.rope_scaling, []
+    for turns in (s.beta_fast, s.beta_slow):
+        wavelength = s.original_max_position_embeddings / turns  # and theta^(2 pair / H) * 2 pi is a pair's
+        ends.append(c.head_dim / 2 * math.log(wavelength / 2 / math.pi, c.rope_theta))
+    if s.truncate:
+        ends = math.floor(ends[0]), math.ceil(ends[1])
+    return max(ends[0], 0), min(ends[1], c.head_dim - 1)
+
+
 def rotate(x, c):
     """x [time, heads, head_dim] turned by its positions."""
     angles = torch.arange(len(x), dtype=torch.float64)[:, None] * torch.tensor(frequencies(c), dtype=torch.float64)
     angles = torch.cat((angles, angles), -1)[:, None]
     first, second = x.chunk(2, -1)
-    return (x * angles.cos() + torch.cat((-second, first), -1) * angles.sin()).float()
+    factor = c.rope_scaling.attention_factor if isinstance(c.rope_scaling, YarnScaling) else 1.0
+    return (factor * (x * angles.cos() + torch.cat((-second, first), -1) * angles.sin())).float()
 
 
 def norm(x, gain, c):

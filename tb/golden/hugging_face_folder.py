@@ -7,8 +7,10 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from llama2_rtl.golden.checkpoint import Checkpoint, random_checkpoint
+from llama2_rtl.golden.rope_scaling import LinearScaling, Llama3Scaling, YarnScaling
 
-DTYPES = {"BF16": ml_dtypes.bfloat16, "F16": np.float16, "F32": np.float32}
+DTYPES = {"BF16": ml_dtypes.bfloat16, "F16": np.float16, "F32": np.float32, "F64": np.float64}
+ROPE_TYPES = {LinearScaling: "linear", Llama3Scaling: "llama3", YarnScaling: "yarn"}
 LAYER = {"attention_norm": "input_layernorm", "ffn_norm": "post_attention_layernorm", "wq": "self_attn.q_proj",
          "wk": "self_attn.k_proj", "wv": "self_attn.v_proj", "wo": "self_attn.o_proj", "w1": "mlp.gate_proj",
          "w2": "mlp.down_proj", "w3": "mlp.up_proj"}
@@ -45,12 +47,12 @@ def file_tensors(checkpoint, dtype):
 def config_json(config):
     """The fields of config.json."""
     c = config
-    scaling = c.rope_scaling and dict(vars(c.rope_scaling), rope_type="llama3")
+    scaling = c.rope_scaling and dict(vars(c.rope_scaling), rope_type=ROPE_TYPES[type(c.rope_scaling)])
     return dict(architectures=["LlamaForCausalLM"], model_type="llama", hidden_act="silu", attention_bias=False,
                 hidden_size=c.dim, intermediate_size=c.hidden_dim, num_hidden_layers=c.n_layers,
                 num_attention_heads=c.n_heads, num_key_value_heads=c.n_kv_heads, vocab_size=c.vocab_size,
-                max_position_embeddings=c.seq_len, rms_norm_eps=c.norm_eps, rope_theta=c.rope_theta,
-                rope_scaling=scaling, tie_word_embeddings=c.tied, bos_token_id=c.bos_token,
+                head_dim=c.head_dim, max_position_embeddings=c.seq_len, rms_norm_eps=c.norm_eps,
+                rope_theta=c.rope_theta, rope_scaling=scaling, tie_word_embeddings=c.tied, bos_token_id=c.bos_token,
                 eos_token_id=list(c.stop_tokens))
 
 

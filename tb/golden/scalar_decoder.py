@@ -49,6 +49,36 @@ def quantize(u, bits):
     return [max(-limit, min(limit, rhu(value, shift))) for value in u], shift
 
 
+def blocks(rows, row):
+    """(columns of the block as a slice, s, z) of the blocks of a row of QuantizedRows; z None without zero points."""
+    block, columns = rows.format.block, rows.mantissas.shape[1]
+    for number, scale in enumerate(rows.block_scales[row].tolist()):
+        zero = None if rows.zero_points is None else int(rows.zero_points[row, number])
+        yield slice(number * block, min((number + 1) * block, columns)), scale, zero
+
+
+def integers(rows, row):
+    """The integers that the codes of a row of QuantizedRows stand for, one by one."""
+    codes = rows.mantissas[row].tolist()
+    if rows.format.block is None:
+        return codes
+    return [scale * (code if zero is None else 16 * code - zero)
+            for columns, scale, zero in blocks(rows, row) for code in codes[columns]]
+
+
+def row_sum(rows, row, a):
+    """The exact sum of a row of QuantizedRows times the activations, block by block as the machine makes it."""
+    codes = rows.mantissas[row].tolist()
+
+    def dot(columns):
+        return sum(code * value for code, value in zip(codes[columns], a[columns], strict=True))
+
+    if rows.format.block is None:
+        return dot(slice(None))
+    return sum(scale * (dot(columns) if zero is None else 16 * dot(columns) - zero * sum(a[columns]))
+               for columns, scale, zero in blocks(rows, row))
+
+
 class ScalarDecoder:
     """Decodes one token after the other; `step` returns the logits [vocab_size] as ints."""
 
@@ -61,14 +91,15 @@ class ScalarDecoder:
     def step(self, token, position):
         table = self.model.embedding
         scale, exponent = int(table.scale[token]), int(table.exponent[token])
-        x = [sat(rhu((int(m) * scale) << 16, exponent), 32) for m in table.mantissas[token]]
+        x = [sat(rhu((weight * scale) << 16, exponent), 32) for weight in integers(table, token)]
         for index, layer in enumerate(self.model.layers):
-            y = self.mat_vec(layer.qkv, *self.norm(x, layer.attention_norm))
-            out = self.attention(index, y, position)
+            normed = self.norm(x, layer.attention_norm)
+            k, v, q = (self.mat_vec(matrix, *normed) for matrix in (layer.wk, layer.wv, layer.wq))
+            out = self.attention(index, k, v, q, position)
             x = [sat(a + b, 32) for a, b in zip(x, self.plain(layer.wo, out), strict=True)]
-            y = self.mat_vec(layer.w13, *self.norm(x, layer.ffn_norm))
-            gates = each(functions.silu, y[0::2])
-            hidden = [sat(rhu(gate * up, 16), 32) for gate, up in zip(gates, y[1::2], strict=True)]
+            normed = self.norm(x, layer.ffn_norm)
+            gates, ups = each(functions.silu, self.mat_vec(layer.w1, *normed)), self.mat_vec(layer.w3, *normed)
+            hidden = [sat(rhu(gate * up, 16), 32) for gate, up in zip(gates, ups, strict=True)]
             x = [sat(a + b, 32) for a, b in zip(x, self.plain(layer.w2, hidden), strict=True)]
         return self.mat_vec(self.model.classifier, *self.norm(x, self.model.norm))
 
@@ -84,8 +115,8 @@ class ScalarDecoder:
 
     def mat_vec(self, matrix, a, shift, rm, k):
         y = []
-        for row, scale, exponent in zip(matrix.mantissas, matrix.scale, matrix.image_exponent, strict=True):
-            acc = sum(int(m) * value for m, value in zip(row, a, strict=True))
+        for row, (scale, exponent) in enumerate(zip(matrix.scale, matrix.image_exponent, strict=True)):
+            acc = row_sum(matrix, row, a)
             y.append(sat(rhu(acc * rhu(int(scale) * rm, 8), int(exponent) + k - shift - 24), 32))
         return y
 
@@ -95,10 +126,9 @@ class ScalarDecoder:
             turned += [sat(rhu(a * c - b * s, 14), 32), sat(rhu(a * s + b * c, 14), 32)]
         return turned
 
-    def attention(self, layer, y, position):
+    def attention(self, layer, k, v, q, position):
         c, numerics = self.model.config, self.model.numerics
-        heads = [y[at:at + c.head_dim] for at in range(0, len(y), c.head_dim)]
-        k, v, q = heads[:c.n_kv_heads], heads[c.n_kv_heads:2 * c.n_kv_heads], heads[2 * c.n_kv_heads:]
+        k, v, q = ([y[at:at + c.head_dim] for at in range(0, len(y), c.head_dim)] for y in (k, v, q))
         self.keys[layer].append([quantize(self.rope(head, position), numerics.k_bits) for head in k])
         self.values[layer].append([quantize(head, numerics.v_bits) for head in v])
         out = []

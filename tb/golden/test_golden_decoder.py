@@ -1,18 +1,32 @@
 """The fixed-point decoder: against plain integers, one position at a time against all at once, and its taps."""
 
 from dataclasses import replace
+from itertools import cycle
 
+import numpy as np
 import pytest
 import torch
 
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.config import I8E_THROUGHOUT, SPAN, Numerics
 from llama2_rtl.golden.decoder import Decoder
+from llama2_rtl.golden.float_model import FloatModel
 from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.taps import Taps
+from llama2_rtl.golden.tensor_formats import TensorFormats, matrices, read_formats
+from llama2_rtl.golden.weight_format import I8E, INT4B32, INT4B128, INT8, INT8B32
 from tb.golden.scalar_decoder import ScalarDecoder
 
 SETS = {"default": Numerics(), "I8E": I8E_THROUGHOUT, "mixed": Numerics(act_bits=12, k_bits=9, v_bits=16, scale_bits=0)}
+
+
+def turns(config):
+    """A format after the other, tensor by tensor, the classifier's apart from the embedding's where they are apart."""
+    kinds = cycle([INT4B32, INT8B32, INT4B128, INT8, I8E])
+    return TensorFormats({key: next(kinds) for key in matrices(config)})
+
+
+FORMATS = ["int8b32", "int4b32/int8b32", "int4b128", turns]
 
 
 def random_tokens(config, batch, time, seed=1):
@@ -37,6 +51,56 @@ def test_equals_plain_integers(config, numerics, loud):
     scalar = ScalarDecoder(model)
     for position, token in enumerate(tokens[0].tolist()):
         assert scalar.step(token, position) == logits[position], f"position {position}"
+
+
+@pytest.mark.parametrize("formats", FORMATS, ids=lambda formats: getattr(formats, "__name__", formats))
+@pytest.mark.parametrize("loud", [False, True], ids=["usual", "loud"])
+def test_formats_equal_plain_integers(config, formats, loud):
+    checkpoint = random_checkpoint(config, seed=4)
+    checkpoint = with_loud_values(checkpoint) if loud else checkpoint
+    formats = formats(config) if callable(formats) else read_formats(formats, config)
+    model = quantize_model(checkpoint, formats=formats)
+    tokens = random_tokens(config, 1, 9)
+    logits = Decoder(model).logits(tokens)[0].tolist()
+    scalar = ScalarDecoder(model)
+    for position, token in enumerate(tokens[0].tolist()):
+        assert scalar.step(token, position) == logits[position], f"position {position}"
+
+
+def test_each_tensor_has_its_format(config):
+    formats = turns(config)
+    model = quantize_model(random_checkpoint(config, seed=4), formats=formats)
+    for name, layer in matrices(config):
+        if layer is not None:
+            assert getattr(model.layers[layer], name).format is formats(name, layer)
+    assert model.embedding.format is formats("tok_embeddings")
+    assert model.classifier.format is formats("tok_embeddings" if config.tied else "output")
+
+
+def dequantized(model, checkpoint):
+    """The float checkpoint of the weights that a QuantizedModel stands for."""
+    def values(rows):
+        return (rows.integers * np.ldexp(rows.scale.astype(float), -rows.exponent)[:, None]).astype(np.float32)
+
+    config, tensors = checkpoint.config, dict(checkpoint.tensors)
+    for name in ("wk", "wv", "wq", "wo", "w1", "w3", "w2"):
+        tensors[name] = np.stack([values(getattr(layer, name)) for layer in model.layers])
+    tensors["wq"] *= np.sqrt(config.head_dim) / np.log2(np.e)
+    tensors["tok_embeddings"] = values(model.embedding)
+    if not config.tied:
+        tensors["output"] = values(model.classifier)
+    return replace(checkpoint, tensors=tensors)
+
+
+@pytest.mark.parametrize("formats", FORMATS[:3])
+def test_formats_stand_for_their_weights(config, formats):
+    """Logits are those of the weights that the codes stand for, in float."""
+    checkpoint = random_checkpoint(config, seed=4)
+    model = quantize_model(checkpoint, Numerics(v_bits=16), read_formats(formats, config))
+    tokens = random_tokens(config, 2, 9)
+    expected = FloatModel(dequantized(model, checkpoint)).logits(tokens)
+    logits = Decoder(model).logits(tokens) / 65536
+    assert (logits - expected).square().mean() < 1e-3**2 * expected.square().mean()
 
 
 @pytest.mark.parametrize("numerics", SETS.values(), ids=SETS.keys())

@@ -14,12 +14,14 @@ import pytest
 
 from llama2_rtl.golden import image_fields
 from llama2_rtl.golden.checkpoint import Checkpoint, random_checkpoint, shapes
-from llama2_rtl.golden.config import I8E_THROUGHOUT, ModelConfig, Numerics, RopeScaling
+from llama2_rtl.golden.config import I8E_THROUGHOUT, ModelConfig, Numerics
 from llama2_rtl.golden.embedding_place import embedding_place
 from llama2_rtl.golden.image_fields import FIELDS, PAGE
 from llama2_rtl.golden.image_file import read_image, write_image
-from llama2_rtl.golden.image_header import ImageHeader, unpack
+from llama2_rtl.golden.image_header import ImageHeader, crc_of_rope, unpack
 from llama2_rtl.golden.quantize import DEFAULT_NUMERICS, quantize_model
+from llama2_rtl.golden.rope_scaling import Llama3Scaling
+from llama2_rtl.golden.tables import rope_increments
 from llama2_rtl.golden.tile import Tile
 from llama2_rtl.golden.weight_image import embedding_rows, embedding_words, matrix_parts, weight_image
 from tb.golden.hugging_face_folder import write_folder
@@ -27,8 +29,13 @@ from tb.golden.hugging_face_folder import write_folder
 TILE = Tile(2, 4)
 TILES = [Tile(1, 1), TILE, Tile(1, 8), Tile(16, 4)]
 REPOSITORY = Path(__file__).parents[2]
-SCALED = ModelConfig(32, 24, 2, 4, 4, 600, 4096, rope_theta=500000.0, rope_scaling=RopeScaling(8.0, 1.0, 4.0, 64),
+SCALED = ModelConfig(32, 24, 2, 4, 4, 600, 4096, rope_theta=500000.0, rope_scaling=Llama3Scaling(8.0, 1.0, 4.0, 64),
                      norm_eps=1e-6, bos_token=16, stop_tokens=(17, 18, 19))
+
+
+def without_rope(config):
+    """What a header says of a config beyond the CRC of its RoPE."""
+    return replace(config, rope_theta=ModelConfig.rope_theta, rope_scaling=None)
 
 
 def packed(config, path, tile=TILE, numerics=DEFAULT_NUMERICS):
@@ -42,7 +49,8 @@ def packed(config, path, tile=TILE, numerics=DEFAULT_NUMERICS):
 def test_sections(config, numerics, tile, tmp_path):
     model = packed(config, tmp_path / "model.img", tile, numerics)
     image = read_image(tmp_path / "model.img")
-    assert (image.header.config, image.header.numerics, image.header.tile) == (config, numerics, tile)
+    assert (image.header.numerics, image.header.tile) == (numerics, tile)
+    assert image.header.config == without_rope(config) and image.header.rope_crc == crc_of_rope(config)
     assert np.array_equal(image.section("stream"), weight_image(model, tile))
     rows, scales = (image.section(name) for name in ("embedding", "embedding_scales"))
     if config.tied:
@@ -115,9 +123,8 @@ def test_header_as_documented(tmp_path):
                     word_bytes=8, stream_offset=0, embedding_bytes=0, embedding_scales_bytes=0, act_bits=16, k_bits=16,
                     v_bits=8, scale_bits=8, dim=32, hidden_dim=24, n_layers=2, n_heads=4, n_kv_heads=4, vocab_size=600,
                     seq_len=4096, tied=1, bos_token=16, stop_token_count=3, stop_token_0=17, stop_token_1=18,
-                    stop_token_2=19, rope_theta=c.rope_theta, norm_eps=1e-6, rope_factor=8.0, rope_low_freq_factor=1.0,
-                    rope_high_freq_factor=4.0, rope_original_max_position_embeddings=64,
-                    tile_columns=4)
+                    stop_token_2=19, stop_token_7=0, head_dim=8, norm_eps=1e-6,
+                    rope_crc=zlib.crc32(np.array(rope_increments(c), "<u4").tobytes()), tile_columns=4)
     assert {name: says[name] for name in expected} == expected
     end = layout["header_crc"][0]
     assert says["header_crc"] == zlib.crc32(data[:end] + bytes(4) + data[end + 4:4096])
@@ -127,10 +134,11 @@ def test_header_as_documented(tmp_path):
     assert data[first_word:first_word + 16] == b"".join(rows[i, at:at + 4].tobytes() for at in (0, 4) for i in (0, 1))
 
 
-@pytest.mark.parametrize("model", [SCALED, replace(SCALED, tied=False, rope_scaling=None, stop_tokens=(3,))])
+@pytest.mark.parametrize("model", [SCALED, replace(SCALED, tied=False, own_head_dim=10, stop_tokens=(3,))])
 def test_header_survives(model):
     header = ImageHeader(model, I8E_THROUGHOUT, Tile(4, 8), 11, 123)
-    assert unpack(header.pack()) == header
+    read = unpack(header.pack())
+    assert read.pack() == header.pack() and read.config == without_rope(model)
 
 
 def test_a_model_is_never_held_whole(tmp_path):
@@ -176,7 +184,7 @@ def resealed(data, name, value):
     (lambda data: resealed(data, "tile_columns", 0), "contradicts itself"),
     (lambda data: resealed(data, "tile_columns", 3), "contradicts itself"),
     (lambda data: resealed(data, "tile_columns", 16), "contradicts itself"),
-    (lambda data: resealed(data, "rope_high_freq_factor", 0.5), "contradicts itself"),
+    (lambda data: resealed(data, "head_dim", 7), "contradicts itself"),
     (lambda data: resealed(data, "act_bits", 7), "contradicts itself"),
     (lambda data: data[:-1], "bytes where its header asks for"),
     (lambda data: data + b"\0", "bytes where its header asks for"),

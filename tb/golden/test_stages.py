@@ -2,15 +2,19 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
 
 from llama2_rtl.golden.attention import attend
 from llama2_rtl.golden.config import ModelConfig
+from llama2_rtl.golden.decoder import Matrix
 from llama2_rtl.golden.functions import quantize
 from llama2_rtl.golden.quantize import eps_word, quantize_gains
-from llama2_rtl.golden.stages import add_residual, embed, mat_vec, rms_norm, score
-from tb.golden.scalar_decoder import ScalarDecoder, rhu, sat
+from llama2_rtl.golden.quantized import QuantizedRows
+from llama2_rtl.golden.stages import add_residual, embed, exact_matmul, mat_vec, rms_norm, score
+from llama2_rtl.golden.weight_format import INT4B32, INT4B128, INT8B32, MOST_COLUMNS
+from tb.golden.scalar_decoder import ScalarDecoder, rhu, row_sum, sat
 
 LIMIT = 1 << 31
 
@@ -35,7 +39,7 @@ def test_mat_vec_at_its_widest(columns):
     a = torch.tensor([[32767] * columns, [-32767] * columns])
     m = torch.tensor([[127] * columns, [-127] * columns, [1] * columns])
     scale, exponent = torch.tensor([511, 256, 300]), torch.tensor([45, 60, 255])
-    matrix = SimpleNamespace(mantissas=m, scale=scale, image_exponent=exponent)
+    matrix = SimpleNamespace(integers=m, scale=scale, image_exponent=exponent)
     shift, rm, k = torch.tensor([0, 16]), torch.tensor([65535, 32768]), torch.tensor([38, 0])
     y = mat_vec(a, shift, matrix, rm, k)
     for i in range(2):
@@ -44,6 +48,55 @@ def test_mat_vec_at_its_widest(columns):
             factor = rhu(int(scale[row]) * int(rm[i]), 8)
             expected = sat(rhu(acc * factor, int(exponent[row]) + int(k[i]) - int(shift[i]) - 24), 32)
             assert y[i, row] == expected, (i, row)
+
+
+EXTREMES = {"largest": (15, 255, 0), "least": (0, 255, 255)}
+"""Name -> (code, s, z) of the integers farthest from zero, 255 * 240 and -255 * 255."""
+
+
+@pytest.mark.parametrize("code, block_scale, zero", EXTREMES.values(), ids=EXTREMES)
+@pytest.mark.parametrize("columns", [1, 172, 11008, 28672, MOST_COLUMNS])
+@pytest.mark.parametrize("weights", [INT4B32, INT4B128, INT8B32], ids=lambda weights: weights.name)
+def test_mat_vec_of_blocks_at_its_widest(weights, columns, code, block_scale, zero):
+    code = code if weights.zero_points else weights.largest_code if code else weights.smallest_code
+    blocks = weights.blocks(columns)
+    rows = QuantizedRows(
+        np.full((2, columns), code, np.int8), np.array([511, 256]), np.array([60, 255]), 0, weights,
+        *np.full((1 + weights.zero_points, 2, blocks), [[[block_scale]], [[zero]]][:1 + weights.zero_points], np.uint8))
+    a = torch.tensor([[32767] * columns, [-32767] * columns])
+    shift, rm, k = torch.tensor([0, 16]), torch.tensor([65535, 32768]), torch.tensor([38, 0])
+    matrix = Matrix.of(rows)
+    sums, y = exact_matmul(a, matrix.integers.T), mat_vec(a, shift, matrix, rm, k)
+    for i, vector in enumerate(a.tolist()):
+        acc = row_sum(rows, 0, vector)
+        assert sums[i].tolist() == [acc, acc]
+        assert acc.bit_length() < weights.sum_bits(columns, 16) <= 47
+        for row in range(2):
+            factor = rhu(int(rows.scale[row]) * int(rm[i]), 8)
+            expected = sat(rhu(acc * factor, int(rows.exponent[row]) + int(k[i]) - int(shift[i]) - 24), 32)
+            assert y[i, row] == expected, (i, row)
+    if zero == 255 or not weights.zero_points:
+        assert abs(row_sum(rows, 0, a[0].tolist())) == weights.largest_integer * 32767 * columns
+
+
+@pytest.mark.parametrize("weights, of_block, difference", [(INT4B32, 25, 29), (INT4B128, 27, 31)],
+                         ids=lambda value: getattr(value, "name", None))
+def test_bits_of_a_block(weights, of_block, difference):
+    """What the machine makes of a block: 16 * dot and z * sum, and their difference, which s multiplies."""
+    activations, differences = 32767 * weights.block, []
+    for code, zero in ((15, 0), (0, 255)):
+        dot = code * activations
+        assert dot.bit_length() < of_block
+        differences.append((dot << 4) - zero * activations)
+    assert max(abs(value).bit_length() + 1 for value in differences) == difference
+
+
+def test_embedding_of_blocks_at_its_ends():
+    """The integers of 17 bits with the largest scale, unshifted and shifted to nothing."""
+    integers = torch.tensor([[255 * 240, -255 * 255, 255]]).expand(3, 3)
+    result = embed(integers, torch.tensor([511, 511, 511]), torch.tensor([0, 20, 63]))
+    expected = [[sat(rhu((n * 511) << 16, e), 32) for n in (61200, -65025, 255)] for e in (0, 20, 63)]
+    assert result.tolist() == expected and expected[2] == [0, 0, 0] and expected[0][0] == LIMIT - 1
 
 
 @pytest.mark.parametrize("bits", [8, 16])

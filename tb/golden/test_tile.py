@@ -6,7 +6,7 @@ import pytest
 from llama2_rtl.golden.tile import Tile
 from llama2_rtl.golden.weight_format import INT8, WeightFormat
 
-FOUR_BITS = WeightFormat("four bits in blocks", 4, 32, 16, 511)
+FOUR_BITS = WeightFormat("four bits", 4)
 
 
 def code_at(data, tile, weights, columns, row, column):

@@ -4,8 +4,10 @@ import struct
 
 import pytest
 
-from llama2_rtl.golden.tokenizer import BOS, read_tokenizer
+from llama2_rtl.golden.tokenizer import BOS, EOS, read_tokenizer
 from llama2_rtl.golden.tokenizer_llama2_c import Llama2CTokenizer
+from tb.golden.conftest import TALES
+from tb.golden.test_tokenizer_gguf import REFERENCE, made
 
 BYTES = [b"<0x%02X>" % byte for byte in range(256)]
 PIECES = [b"<unk>", b"\n<s>\n", b"\n</s>\n", *BYTES, b" ", b"a", b"b", b"c", b"ab", b"bc", b" ab", b"abc"]
@@ -39,13 +41,32 @@ def test_decode_returns_what_was_encoded(text):
     assert tokenizer.decode(tokenizer.encode(text)) == text
 
 
-def test_decode_ends_at_bos():
-    assert Llama2CTokenizer(PIECES, SCORES).decode([BOS, AB, C, BOS, A]) == "abc"
+def test_marks_inside_a_text_are_nothing():
+    assert Llama2CTokenizer(PIECES, SCORES).decode([BOS, AB, EOS, C, BOS, A]) == "abca"
 
 
-def test_space_goes_after_bos_only():
+def test_space_goes_at_the_start_only():
     tokenizer = Llama2CTokenizer(PIECES, SCORES)
-    assert tokenizer.piece(BOS, SPACE_AB) == b"ab" and tokenizer.piece(A, SPACE_AB) == b" ab"
+    assert tokenizer.piece(SPACE_AB, at_start=True) == b"ab" and tokenizer.piece(SPACE_AB) == b" ab"
+    assert tokenizer.decode([BOS, SPACE_AB, SPACE_AB]) == "ab ab" and tokenizer.decode([BOS, SPACE, SPACE]) == " "
+
+
+def test_a_vocabulary_without_bytes():
+    """What it lacks becomes the unknown token, as sentencepiece has it."""
+    tokenizer = Llama2CTokenizer([b"<unk>", b"\n<s>\n", b"\n</s>\n", b" ", b"a"], [0.0] * 3 + [-1.0, -2.0])
+    assert tokenizer.encode("aé") == [BOS, 3, 4, 0]
+
+
+def test_tokens_equal_sentencepiece():
+    """Odd texts, over the project's own vocabulary."""
+    own = read_tokenizer(TALES / "tokenizer.bin", 512)
+    pieces = [piece.decode().replace(" ", "▁") for piece in own.pieces]
+    types = [2, 3, 3, *[6] * 256, *[1] * 253]
+    library = made("llama", tokens=["<unk>", "<s>", "</s>", *pieces[3:]], scores=own.scores, token_type=types)
+    for text in REFERENCE["texts"]:
+        if not any(mark in text for mark in ("<s>", "</s>", "<unk>", "▁")):  # llama2.c knows none of these
+            assert own.encode(text) == library.encode(text), text
+            assert own.decode(own.encode(text)) == text
 
 
 def test_file(tmp_path):

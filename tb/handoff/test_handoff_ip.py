@@ -23,7 +23,7 @@ INTERFACES = {"llama2_rtl": STREAMS | CLOCK_AND_RESET,
                   "s_axil": ("aximm", "slave"), "m_axi": ("aximm", "master"), "irq": ("interrupt", "master")}}
 """Top -> name of an interface -> (bus type, mode)."""
 
-SETTINGS = {"max_tokens", "inverse_temperature", "seed"}
+SETTINGS = {"max_tokens", "resume", "inverse_temperature", "seed"}
 
 
 @pytest.fixture(scope="module")

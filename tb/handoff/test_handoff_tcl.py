@@ -77,7 +77,8 @@ def test_vivado_ip(folder, tmp_path):
     properties = {name: value for name, value, object in of(calls, "set_property") if object == core}
     assert properties["supported_families"].split() == [word for family in FAMILIES for word in (family, "Production")]
     defaults = {object: value for name, value, object in of(calls, "set_property") if name == "driver_value"}
-    assert defaults == {f"ipx::get_ports:{name}": "0" for name in ("max_tokens", "inverse_temperature", "seed")}
+    assert defaults == {f"ipx::get_ports:{name}": "0" for name in (
+        "max_tokens", "resume", "inverse_temperature", "seed")}
     assert added(calls, "constrs_1") == [folder / "constraints/llama2_rtl_ooc.xdc"]
 
 
@@ -136,7 +137,7 @@ def test_constraints(suffix, folder, tmp_path):
     inputs, outputs = (of(calls, f"set_{direction}_delay") for direction in ("input", "output"))
     assert {tuple(arguments[:-1]) for arguments in inputs + outputs} == {("-max", "-clock", "aclk", "4.0")}
     assert [arguments[-1] for arguments in inputs] == [
-        "aresetn", "s_axis_tvalid", "s_axis_tdata[*]", "s_axis_tlast", "m_axis_tready", "max_tokens[*]",
+        "aresetn", "s_axis_tvalid", "s_axis_tdata[*]", "s_axis_tlast", "m_axis_tready", "max_tokens[*]", "resume",
         "inverse_temperature[*]", "seed[*]"]
     assert [arguments[-1] for arguments in outputs] == [
         "s_axis_tready", "m_axis_tvalid", "m_axis_tdata[*]", "m_axis_tlast"]

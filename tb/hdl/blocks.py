@@ -30,10 +30,10 @@ def two_stages(clk, rst, in_valid, in_ready, in_data, out_valid, out_ready, out_
     """Two instances of `stream_stage`, one behind the other."""
     between_valid, between_ready, between_data = bit(), bit(), unsigned(width)
     u_first = instance("u_first", stream_stage, dict(
-        clk=clk, rst=rst, in_valid=in_valid, in_ready=in_ready, in_data=in_data,
+        in_valid=in_valid, in_ready=in_ready, in_data=in_data,
         out_valid=between_valid, out_ready=between_ready, out_data=between_data), width=width)
     u_second = instance("u_second", stream_stage, dict(
-        clk=clk, rst=rst, in_valid=between_valid, in_ready=between_ready, in_data=between_data,
+        in_valid=between_valid, in_ready=between_ready, in_data=between_data,
         out_valid=out_valid, out_ready=out_ready, out_data=out_data), width=width)
     return u_first, u_second
 
@@ -84,7 +84,7 @@ def increment_lanes_ports(lanes):
 def increment_lanes(clk, rst, a, sums, *, lanes):
     """`increment` on each of `lanes` elements of `a`; above them the lowest two bits of `a`."""
     high = wire(unsigned(2), "high")
-    units = [instance(f"u_lane_{i}", increment, dict(clk=clk, rst=rst, a=part(a, i, 4), y=part(sums, i, 4)))
+    units = [instance(f"u_lane_{i}", increment, dict(a=part(a, i, 4), y=part(sums, i, 4)))
              for i in range(lanes)]
 
     @always_comb

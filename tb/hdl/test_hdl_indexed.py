@@ -87,7 +87,7 @@ def driven_by_an_instance(clk, rst, x, number, other, total, seen, *, count):
     """An instance would drive one of several registers."""
     kept = Indexed([signed(8) for _ in range(count)], number)
     return instance("u_totals", totals, dict(
-        clk=clk, rst=rst, x=x, number=number, other=other, total=kept, seen=seen), count=count)
+        x=x, number=number, other=other, total=kept, seen=seen), count=count)
 
 
 def test_an_instance_does_not_drive_them():

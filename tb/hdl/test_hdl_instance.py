@@ -1,5 +1,7 @@
 """Placing modules: vectors driven in parts come together in order; wrong connections are refused with a sentence."""
 
+import re
+
 import pytest
 
 from llama2_rtl.converters.hdl import (
@@ -49,6 +51,30 @@ def test_refused_connections(change, sentence, request):
     parent.__name__ = f"parent_{request.node.callspec.indices['change']}"
     with pytest.raises(ValueError, match=sentence):
         design(module(lambda: dict(z=bit()))(parent), {})
+
+
+def two_resets():
+    return dict(aclk=clock(), rst=reset(), other=reset(), a=unsigned(4), y=unsigned(4), z=unsigned(4))
+
+
+@module(two_resets)
+def heir(aclk, rst, other, a, y, z):
+    return (instance("u_first", increment, dict(a=a, y=y)),
+            instance("u_second", increment, dict(rst=other, a=a, y=z)))
+
+
+def test_clock_and_reset_are_the_parents():
+    """Unless the instance names others."""
+    text = design(heir, {})[-1].text
+    assert re.findall(r"increment u_\w+ \(\n    \.clk\((\w+)\),\n    \.rst\((\w+)\)", text) == [
+        ("aclk", "rst"), ("aclk", "other")]
+
+
+def test_no_reset_to_inherit():
+    def unreset_parent(clk, a, y):
+        return instance("u_increment", increment, dict(a=a, y=y))
+    with pytest.raises(ValueError, match="u_increment: increment has no connection for rst"):
+        design(module(lambda: dict(clk=clock(), a=unsigned(4), y=unsigned(4)))(unreset_parent), {})
 
 
 def test_wires_without_a_name():

@@ -80,8 +80,8 @@ def words_twice(clk, rst, s, m, count):
     def offer():
         offered.next = between.valid
 
-    return (instance("u_first", words_through, dict(clk=clk, rst=rst, s=s, m=between, count=count)), offer,
-            instance("u_second", words_through, dict(clk=clk, rst=rst, **behind.by_port("s"), m=m, count=Open(4))))
+    return (instance("u_first", words_through, dict(s=s, m=between, count=count)), offer,
+            instance("u_second", words_through, dict(**behind.by_port("s"), m=m, count=Open(4))))
 
 
 def test_ports_in_order():
@@ -214,7 +214,7 @@ def test_refused_connections(number, wires, sentence):
 def test_two_drivers():
     def body(clk, rst):
         word = Words(8)
-        return [instance(f"u_{name}", words_through, dict(clk=clk, rst=rst, s=Words(8), m=word, count=Open(4)))
+        return [instance(f"u_{name}", words_through, dict(s=Words(8), m=word, count=Open(4)))
                 for name in ("one", "other")]
     refused("parent_of_two_drivers", body, "u_other.m_valid and u_one.m_valid drive one wire", **CONNECTED)
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from llama2_rtl.converters.geometry import LONGEST_CONTEXT
-from llama2_rtl.converters.presets import DEFAULT, PRESETS, choose_preset
-from llama2_rtl.converters.tops.llama2_rtl import build, fits_on_chip
+from llama2_rtl.converters.presets import DEFAULT, PRESETS, choose_preset, fits_on_chip
+from llama2_rtl.converters.tops.llama2_rtl import build
 from llama2_rtl.converters.write import FILE_LIST, memory_text, write_design
 from llama2_rtl.golden.checkpoint import random_checkpoint, write_checkpoint
 from llama2_rtl.golden.config import ModelConfig

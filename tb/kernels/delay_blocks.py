@@ -16,8 +16,8 @@ def ports(cycles):
 @module(ports, suffix="{cycles}")
 def delayed_samples(clk, rst, in_, number, out, *, cycles):
     """`out` is `in_`, with `number`, of `cycles` cycles ago."""
-    late, samples = delay_line("u_samples", clk, rst, in_, cycles)
-    (late_number,), numbers = delay_line("u_number", clk, rst, (number,), cycles)
+    late, samples = delay_line("u_samples", in_, cycles)
+    (late_number,), numbers = delay_line("u_number", (number,), cycles)
 
     @always_comb
     def leave():
@@ -36,4 +36,4 @@ def stream_ports():
 @module(stream_ports)
 def delayed_stream(clk, rst, s, last):
     """Refused: nothing delays what the sink of a stream drives."""
-    return delay_line("u_late", clk, rst, s, 2)
+    return delay_line("u_late", s, 2)

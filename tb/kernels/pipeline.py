@@ -16,10 +16,10 @@ async def check_pipeline(dut, stage, inputs, expected, latency, random, pause=0.
     columns = {getattr(dut, name): [int(v) for v in values] for name, values in inputs.items()}
     outputs = {name: getattr(dut, name) for name in expected}
     streamed = hasattr(dut, "in_valid")
-    got, under_way, sent = {name: [] for name in expected}, [], 0
+    got, in_flight, sent = {name: [] for name in expected}, [], 0
     while len(got[next(iter(expected))]) < count:
         await FallingEdge(dut.clk)
-        leaving = under_way.pop(0) if len(under_way) == latency else False
+        leaving = in_flight.pop(0) if len(in_flight) == latency else False
         if streamed and int(dut.out_valid.value) != leaving:
             raise AssertionError(f"{stage}: out_valid is {int(dut.out_valid.value)} after {sent} inputs")
         if leaving:
@@ -27,7 +27,7 @@ async def check_pipeline(dut, stage, inputs, expected, latency, random, pause=0.
                 value = handle.value
                 got[name].append(value.to_signed() if name in signed else value.to_unsigned())
         going = sent < count and not (streamed and random.random() < pause)
-        under_way.append(going)
+        in_flight.append(going)
         if streamed:
             dut.in_valid.value = int(going)
         if going:

@@ -6,12 +6,13 @@ from dataclasses import asdict
 import pytest
 
 from llama2_rtl.converters.kernels.rope import rope
-from llama2_rtl.golden.config import ModelConfig, RopeScaling
+from llama2_rtl.golden.config import ModelConfig
+from llama2_rtl.golden.rope_scaling import Llama3Scaling
 from llama2_rtl.golden.tables import memories
 from llama2_rtl.simulation.simulate import simulate
 
 PLAIN = dict(rope_theta=10000.0)
-SCALED = dict(rope_theta=500000.0, rope_scaling=RopeScaling(32.0, 1.0, 4.0, 8192))
+SCALED = dict(rope_theta=500000.0, rope_scaling=Llama3Scaling(32.0, 1.0, 4.0, 8192))
 
 
 @pytest.mark.parametrize(("head_dim", "pos_bits", "angles", "vectors"), [

@@ -48,16 +48,16 @@ class Writer:
 async def every_row_once(dut):
     random = rng()
     await reset(dut, may_be_unknown=OUTPUTS)
-    writer, under_way = Writer(dut, random), []
+    writer, in_flight = Writer(dut, random), []
     for cycle in range(6 * ROWS * CHUNKS + 100):
         addr = random.randrange(ROWS * CHUNKS)
         dut.addr.value, dut.shift_addr.value = addr, addr // CHUNKS
         places = dict(keys=addr, values=addr, key_shifts=addr // CHUNKS, value_shifts=addr // CHUNKS)
-        under_way.append({name: (place, writer.content[name].get(place)) for name, place in places.items()})
+        in_flight.append({name: (place, writer.content[name].get(place)) for name, place in places.items()})
         written = writer.drive(random.random() < 0.5)
         await FallingEdge(dut.clk)
-        if len(under_way) > LATENCY:
-            for name, (place, expected) in under_way.pop(0).items():
+        if len(in_flight) > LATENCY:
+            for name, (place, expected) in in_flight.pop(0).items():
                 if expected is not None:
                     expect_equal(f"kv_cache {name}", expected, getattr(dut, name).value.to_unsigned(), index=place,
                                  cycle=cycle)

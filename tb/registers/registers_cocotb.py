@@ -73,7 +73,7 @@ async def expect_levels(dut, kept):
     await FallingEdge(dut.clk)
     g, limit = from_env(), kept["MAX_TOKENS"]
     levels = dict(max_tokens=limit if limit < 2 << g.position_bits else 0, timeout=kept["TIMEOUT"], seed=kept["SEED"],
-                  inverse_temperature=kept["INVERSE_TEMPERATURE"],
+                  inverse_temperature=kept["INVERSE_TEMPERATURE"], resume=kept["RESUME"],
                   image_base=kept["IMAGE_BASE_HIGH"] << 32 | kept["IMAGE_BASE_LOW"],
                   kv_base=kept["KV_BASE_HIGH"] << 32 | kept["KV_BASE_LOW"],
                   kv_short=int(kept["KV_LIMIT"] < BY_NAME["KV_PAGES"].constant(g)))

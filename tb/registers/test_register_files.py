@@ -24,7 +24,7 @@ SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)
 def expected_defines():
     """Macro name -> value of everything in the map."""
     defines = {f"ERROR_{name}": code for code, (name, _) in enumerate(FAULTS)}
-    defines |= dict(MAP_MAJOR=2, MAP_MINOR=0, PAGE_BYTES=4096)
+    defines |= dict(MAP_MAJOR=2, MAP_MINOR=1, PAGE_BYTES=4096)
     for register in REGISTERS:
         defines[f"{register.name}_OFFSET"] = register.offset
         if register.access == CONSTANT:

@@ -14,8 +14,8 @@ from tb.registers.test_register_files import SMALL
 
 PREFIX = "my_core"
 
-RUN = dict(image_base=0x1_2345_6000, kv_base=0x9_8765_4000, kv_limit=77, max_tokens=5, inverse_temperature=4096,
-           seed=0xDEADBEEF, interrupt_enable=BY_NAME["INTERRUPT_ENABLE"].encode(DONE=1))
+RUN = dict(image_base=0x1_2345_6000, kv_base=0x9_8765_4000, kv_limit=77, max_tokens=5, resume=1,
+           inverse_temperature=4096, seed=0xDEADBEEF, interrupt_enable=BY_NAME["INTERRUPT_ENABLE"].encode(DONE=1))
 
 
 def test_the_page():

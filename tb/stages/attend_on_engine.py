@@ -45,15 +45,15 @@ def attend_on_engine(clk, rst, weights, gains_ready, load_x, token_start, positi
     op, dot, pv = OperandBeat(g.lanes * OPERAND_BITS), Sums(g.slots * g.dot_bits), Sums(g.lanes * g.lane_acc_bits)
     hidden_bits = clog2(m.hidden_dim)
     compute = instance("u_matrix_unit", matrix_unit, dict(
-        clk=clk, rst=rst, weights=weights, load_x=load_x, qkv=projection, wo=wo, w13=never(), w2=never(),
+        weights=weights, load_x=load_x, qkv=projection, wo=wo, w13=never(), w2=never(),
         classifier=never(), attend_u=u, hidden_u=VectorElements(hidden_bits).with_wires(
             we=Const(0, 1), index=Const(0, hidden_bits), value=Const(0, Q16_16.bits), commit=Const(0, 1)),
         op=op, dot=dot, pv=pv, y=y, gains_ready=gains_ready, weight_beat=Open(1), parameter_beat=Open(1),
         stall=Open(1)), geometry=g)
-    job = instance("u_qkv_job", matrix_job, dict(clk=clk, rst=rst, handover=qkv, matrix=projection))
+    job = instance("u_qkv_job", matrix_job, dict(handover=qkv, matrix=projection))
 
     cached, layer = KvCacheRead(g), LayerStart()
-    cache = instance("u_kv_cache", kv_cache, dict(clk=clk, rst=rst, write=write, read=cached), geometry=g)
+    cache = instance("u_kv_cache", kv_cache, dict(write=write, read=cached), geometry=g)
 
     @always_comb
     def begin_layer():
@@ -61,7 +61,7 @@ def attend_on_engine(clk, rst, weights, gains_ready, load_x, token_start, positi
         layer.first.next = token_start
 
     attention = instance("u_attend", stage.attend, dict(
-        clk=clk, rst=rst, next_layer=layer, position=position, handover=attend, wo=wo, q=q,
+        next_layer=layer, position=position, handover=attend, wo=wo, q=q,
         kv=reads_on_chip(g, cached), op=op, dot=dot, pv=pv, u=u), geometry=g)
 
     return compute, job, cache, begin_layer, attention

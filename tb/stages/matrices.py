@@ -5,8 +5,8 @@ from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.engine.matrix_unit import matrix_unit
 from llama2_rtl.converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, reset, signed, unsigned
 from llama2_rtl.converters.interfaces.attention import OperandBeat, Sums
-from llama2_rtl.converters.interfaces.control import Handover
-from llama2_rtl.converters.interfaces.kernels_wires import Samples, SeedLoad
+from llama2_rtl.converters.interfaces.control import Handover, Sampling
+from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
 from llama2_rtl.converters.interfaces.stages_wires import ProjectedHeads
 from llama2_rtl.converters.interfaces.stream import Stream
@@ -16,23 +16,21 @@ from llama2_rtl.converters.stages.finish_token import finish_token
 from llama2_rtl.converters.stages.matrix_job import matrix_job
 from llama2_rtl.converters.stages.project_qkv import project_qkv
 from llama2_rtl.golden.number_formats import Q16_16
-from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
 def ports(geometry):
     g, m = geometry, geometry.model
-    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)),
-                gains_ready=Out(bit()), load_x=In(Samples(value=signed(Q16_16.bits))), token_start=In(bit()),
-                position=In(unsigned(g.position_bits)), seed=In(SeedLoad(SEED_BITS)),
-                inverse_temperature=In(unsigned(INVERSE_BITS)), qkv=In(Handover()), wo=In(Handover()),
-                ffn=In(Handover()), finish=In(Handover()), attend_u=In(VectorElements(clog2(m.dim))),
+    return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)), gains_ready=Out(bit()),
+                load_x=In(Samples(value=signed(Q16_16.bits))), token_start=In(bit()),
+                position=In(unsigned(g.position_bits)), sampling=In(Sampling(starts=True)), qkv=In(Handover()),
+                wo=In(Handover()), ffn=In(Handover()), finish=In(Handover()), attend_u=In(VectorElements(clog2(m.dim))),
                 token=Out(unsigned(g.token_bits)), weight_beat=Out(bit()), parameter_beat=Out(bit()), stall=Out(bit()),
                 heads=Out(ProjectedHeads(m)), hidden_u=Out(VectorElements(clog2(m.hidden_dim))),
                 y=Out(RowResults(destination.BITS, g.row_bits)))
 
 
 @module(ports)
-def matrices(clk, rst, weights, gains_ready, load_x, token_start, position, seed, inverse_temperature, qkv, wo, ffn,
+def matrices(clk, rst, weights, gains_ready, load_x, token_start, position, sampling, qkv, wo, ffn,
              finish, attend_u, token, weight_beat, parameter_beat, stall, heads, hidden_u, y, *, geometry):
     """The test loads X, writes attention's output and pulses the starts; everything else is the decoder's."""
     g = geometry
@@ -40,7 +38,7 @@ def matrices(clk, rst, weights, gains_ready, load_x, token_start, position, seed
     idle = {name: Const(0, 1) for name in ("valid", "value", "first", "last")}
     op_bits = g.lanes * OPERAND_BITS
     compute = instance("u_matrix_unit", matrix_unit, dict(
-        clk=clk, rst=rst, weights=weights, load_x=load_x, qkv=projection, wo=output, w13=gate, w2=down,
+        weights=weights, load_x=load_x, qkv=projection, wo=output, w13=gate, w2=down,
         classifier=classifier, attend_u=attend_u, hidden_u=hidden_u,
         op=OperandBeat(op_bits).with_wires(**idle, a=Const(0, op_bits), b=Const(0, op_bits)),
         dot=Sums(g.slots * g.dot_bits).leaving_open("valid", "value"),
@@ -48,16 +46,15 @@ def matrices(clk, rst, weights, gains_ready, load_x, token_start, position, seed
         weight_beat=weight_beat, parameter_beat=parameter_beat, stall=stall), geometry=g)
 
     project = instance("u_project_qkv", project_qkv, dict(
-        clk=clk, rst=rst, handover=qkv, token_start=token_start, position=position, matrix=projection,
+        handover=qkv, token_start=token_start, position=position, matrix=projection,
         y=RowResults(destination.BITS, last=False).with_wires(valid=y.valid, dest=y.dest, value=y.value),
         heads=heads), geometry=g)
-    job = instance("u_wo_job", matrix_job, dict(clk=clk, rst=rst, handover=wo, matrix=output))
+    job = instance("u_wo_job", matrix_job, dict(handover=wo, matrix=output))
     network = instance("u_feed_forward", feed_forward, dict(
-        clk=clk, rst=rst, handover=ffn, w13=gate, w2=down,
+        handover=ffn, w13=gate, w2=down,
         y=RowResults(destination.BITS).with_wires(valid=y.valid, dest=y.dest, last=y.last, value=y.value),
         u=hidden_u), geometry=g)
     last = instance("u_finish_token", finish_token, dict(
-        clk=clk, rst=rst, seed=seed, inverse_temperature=inverse_temperature, handover=finish, matrix=classifier, y=y,
-        token=token), geometry=g)
+        sampling=sampling, handover=finish, matrix=classifier, y=y, token=token), geometry=g)
 
     return compute, project, job, network, last

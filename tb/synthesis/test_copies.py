@@ -21,9 +21,9 @@ def ports():
 @module(ports)
 def two_of_each(clk, rst, d, q, q_again, own_rst, own_rst_again):
     """Two registers that are alike, and two copies of a reset."""
-    return ([instance(f"u_register_{i}", own_register, dict(clk=clk, rst=rst, d=d, q=held), width=WIDTH)
+    return ([instance(f"u_register_{i}", own_register, dict(d=d, q=held), width=WIDTH)
              for i, held in enumerate((q, q_again))],
-            [instance(f"u_reset_{i}", reset_copy, dict(clk=clk, rst=rst, own_rst=held))
+            [instance(f"u_reset_{i}", reset_copy, dict(own_rst=held))
              for i, held in enumerate((own_rst, own_rst_again))])
 
 

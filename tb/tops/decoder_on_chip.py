@@ -1,25 +1,23 @@
 """The decoder with its KV cache and the scales of the embedding, to be driven by a test."""
 
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
-from llama2_rtl.converters.hdl import In, Out, clock, module, reset, unsigned
-from llama2_rtl.converters.interfaces.control import CoreEvents
+from llama2_rtl.converters.hdl import In, Out, clock, module, reset
+from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.tops import on_chip
-from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
 
 
 def ports(geometry):
     g = geometry
     return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)),
-                row=Out(RowWords(g.token_bits, 8 * g.columns)),
-                run=In(TokenRun(g.token_bits, g.position_bits)), seed=In(unsigned(SEED_BITS)),
-                inverse_temperature=In(unsigned(INVERSE_BITS)), events=Out(CoreEvents(STAGE_BITS)))
+                row=Out(RowWords(g.token_bits, 8 * g.columns)), run=In(TokenRun(g.token_bits, g.position_bits)),
+                sampling=In(Sampling()), events=Out(CoreEvents(STAGE_BITS)))
 
 
 @module(ports)
-def decoder_on_chip(clk, rst, weights, row, run, seed, inverse_temperature, events, *, geometry):
+def decoder_on_chip(clk, rst, weights, row, run, sampling, events, *, geometry):
     """As `decoder`. A word of the KV cache is always there."""
-    return on_chip.decoder_on_chip("u_core", clk, rst, geometry, weights=weights, row=row, run=run, seed=seed,
-                                   inverse_temperature=inverse_temperature, events=events)
+    return on_chip.decoder_on_chip("u_core", rst, geometry, weights=weights, row=row, run=run,
+                                   sampling=sampling, events=events)

@@ -4,10 +4,10 @@ import json
 import os
 
 import cocotb
-import torch
+from cocotb.triggers import RisingEdge
 
 from llama2_rtl.golden.decoder import Decoder
-from llama2_rtl.golden.generate import argmax_lowest
+from llama2_rtl.golden.generate import Text, argmax_lowest
 from llama2_rtl.golden.sampling import Sampler
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
@@ -16,19 +16,19 @@ from tb.tops.scenario import scenario_from_env
 
 
 def answer(decoder, prompt, max_tokens, context, choose=argmax_lowest):
-    """Golden's answer to a prompt: tokens up to a stop token, `max_tokens` (0: no limit) or the end of the context.
-    `choose` makes a token of logits."""
-    cache, tokens, generated = decoder.new_cache(), list(prompt[:context]), []
-    for position in range(context):
-        logits = decoder.logits(torch.tensor([[tokens[position]]]), cache, position)[0, 0]
-        token = choose(logits)
-        if position + 1 < len(tokens):
-            continue
-        generated.append(token)
-        tokens.append(token)
-        if token in decoder.config.stop_tokens or len(generated) == max_tokens:
-            break
-    return generated
+    """Golden's answer to a prompt that begins a text: tokens up to a stop token, `max_tokens` (0: no limit) or the end
+    of the context. `choose` makes a token of logits."""
+    return list(Text(decoder, context, choose).answer(prompt, max_tokens))
+
+
+def answers(decoder, prompts, resumes, max_tokens, context, sampler=lambda: argmax_lowest):
+    """Golden's answer to each of the prompts, which goes on with the text before it where `resumes` says so, but not
+    after a full context. `sampler` makes what chooses the tokens of a text."""
+    text = None
+    for prompt, resume in zip(prompts, resumes, strict=True):
+        if not resume or text is None or text.position == context:
+            text = Text(decoder, context, sampler())
+        yield list(text.answer(prompt, max_tokens))
 
 
 @cocotb.test
@@ -36,6 +36,7 @@ async def prompts(dut):
     random, scenario = rng(), scenario_from_env()
     decoder, context = Decoder(scenario.model()), scenario.geometry.context
     texts, max_tokens = json.loads(os.environ["PROMPTS"]), int(os.environ["MAX_TOKENS"])
+    resumes = json.loads(os.environ["RESUMES"])
     pause, inverse, seed = float(os.environ["PAUSE"]), int(os.environ["INVERSE"]), random.getrandbits(32)
     await reset(dut, clock="aclk", rst="aresetn", active=0)
     dut.max_tokens.value, dut.inverse_temperature.value, dut.seed.value = max_tokens, inverse, seed
@@ -43,13 +44,21 @@ async def prompts(dut):
                     {"token": dut.s_axis_tdata, "last": dut.s_axis_tlast}, random, pause)
     sink = Sink(dut.aclk, dut.m_axis_tvalid, dut.m_axis_tready,
                 {"token": dut.m_axis_tdata, "last": dut.m_axis_tlast}, random, pause)
-    words = [dict(token=token, last=int(index == len(text) - 1)) for text in texts for index, token in enumerate(text)]
-    cocotb.start_soon(source.send(words))
-    for number, text in enumerate(texts):
-        expected = answer(decoder, text, max_tokens, context, Sampler(inverse, seed))
+    cocotb.start_soon(send(dut, source, sink, texts, resumes))
+    expectations = answers(decoder, texts, resumes, max_tokens, context, lambda: Sampler(inverse, seed))
+    for number, expected in enumerate(expectations):
         begin = len(sink.words)
         await sink.wait(begin + len(expected))
         got = sink.words[begin:]
         expect_equal("generated tokens", expected, [word["token"] for word in got], prompt=number)
         ends = [0] * (len(expected) - 1) + [1]
         expect_equal("tlast of generated tokens", ends, [word["last"] for word in got], prompt=number)
+
+
+async def send(dut, source, sink, texts, resumes):
+    """Offers the prompts, each with its `resume` when the answer to the one before has been taken."""
+    for number, (text, resume) in enumerate(zip(texts, resumes, strict=True)):
+        while sum(word["last"] for word in sink.words) < number:
+            await RisingEdge(dut.aclk)
+        dut.resume.value = resume
+        await source.send([dict(token=token, last=int(index == len(text) - 1)) for index, token in enumerate(text)])

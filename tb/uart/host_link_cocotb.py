@@ -9,6 +9,7 @@ from cocotb.utils import get_sim_time
 
 from llama2_rtl.converters.uart.protocol import (
     ACCEPTED,
+    CONTINUE,
     END,
     ESC,
     LAST,
@@ -69,14 +70,15 @@ class Bench:
         await self.core.send([dict(token=token, last=int(index == len(tokens) - 1))
                               for index, token in enumerate(tokens)])
 
-    async def ask(self, prompt, max_tokens):
+    async def ask(self, prompt, max_tokens, kind=PROMPT):
         """Sends a prompt; holds what reaches the core against it."""
         before = len(self.prompt.words)
-        await self.say(PROMPT, max_tokens, *prompt)
+        await self.say(kind, max_tokens, *prompt)
         expect_equal("answers", [ACCEPTED], [kind for kind, _ in await self.answers()])
         got = self.prompt.words[before:]
         expect_equal("prompt", prompt, [word["token"] for word in got])
         expect_equal("tlast", [0] * (len(prompt) - 1) + [1], [word["last"] for word in got])
+        expect_equal("resume", int(kind == CONTINUE), int(self.dut.resume.value))
 
 
 def tokens_of_special_crc():
@@ -102,14 +104,14 @@ async def stories(dut):
     for length in (1, 2, bench.context - 1, bench.context):
         prompt = [bench.random.randrange(1 << 16) for _ in range(length)]
         limit = bench.random.randrange(bench.context)
-        await bench.ask(prompt, limit)
+        await bench.ask(prompt, limit, bench.random.choice([PROMPT, CONTINUE]))
         expect_equal("max_tokens", limit, dut.max_tokens.value.to_unsigned())
         assert int(dut.idle.value) == 0
         story = tuple(bench.random.choice([0, 0xC0, 0xDB, 0xC0DB, bench.random.randrange(1 << 16)]) for _ in range(4))
         await bench.tell(story)
         assert await bench.answers() == story_packets(story)
         assert int(dut.idle.value) == 1
-    await bench.ask([1], 0)
+    await bench.ask([1], 0, CONTINUE)
     await bench.tell((*tokens_of_special_crc(), 0))
     assert await bench.answers() == story_packets((*tokens_of_special_crc(), 0))
     assert int(dut.damaged.value) == 0
@@ -182,9 +184,11 @@ async def prompts_at_a_wrong_time(dut):
     bench = Bench(dut)
     await bench.begin()
     await bench.ask([1, 2], 5)
-    await bench.say(PROMPT, 9, 8, 7)
-    assert await bench.answers() == [] and len(bench.prompt.words) == 2
-    expect_equal("max_tokens", 5, dut.max_tokens.value.to_unsigned())
+    for kind in (PROMPT, CONTINUE):
+        await bench.say(kind, 9, 8, 7)
+        assert await bench.answers() == [] and len(bench.prompt.words) == 2
+        expect_equal("max_tokens", 5, dut.max_tokens.value.to_unsigned())
+        expect_equal("resume", 0, int(dut.resume.value))
     sending = cocotb.start_soon(bench.say(PROMPT, 9, 8, 7, 6, 5))
     await Timer(5 * BYTE_PS, "ps")
     await bench.tell((3,))

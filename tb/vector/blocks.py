@@ -23,8 +23,8 @@ def rms_norm(clk, rst, load_x, add_y, gain, norm_done, norm, x, result, act, *, 
     """`residual` and `quantizer`, connected."""
     u = VectorElements(clog2(dim), vectors)
     stream = instance("u_residual", residual, dict(
-        clk=clk, rst=rst, load_x=load_x, add_y=add_y, gain=gain, u=u, norm_done=norm_done, norm=norm,
+        load_x=load_x, add_y=add_y, gain=gain, u=u, norm_done=norm_done, norm=norm,
         x=x), dim=dim, eps_int=eps_int, vectors=vectors)
-    vector = instance("u_quantizer", quantizer, dict(clk=clk, rst=rst, elements=u, result=result, act=act),
+    vector = instance("u_quantizer", quantizer, dict(elements=u, result=result, act=act),
                       lanes=lanes, max_columns=dim, act_bits=act_bits, vectors=vectors)
     return stream, vector

@@ -21,6 +21,7 @@ localparam [63:0] IMAGE_BASE = 64'h{{ "%016x" | format(image_base) }};
 localparam [63:0] KV_BASE = 64'h{{ "%016x" | format(kv_base) }};
 localparam [31:0] KV_LIMIT = {{ core.kv_pages }};
 localparam [31:0] MAX_TOKENS = ANSWER_TOKENS;
+localparam [31:0] RESUME = 0;
 localparam [31:0] INVERSE_TEMPERATURE = 0;
 localparam [31:0] SEED = 0;
 localparam [31:0] INTERRUPT_ENABLE = 32'h{{ "%08x" | format(registers.INTERRUPT_ENABLE.encode(DONE=1)) }};  // DONE

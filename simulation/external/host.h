@@ -1,0 +1,146 @@
+// A host of `llama2_rtl_axi`: clock and reset, accesses to registers, the start; the memory behind the core.
+#pragma once
+
+#include <cstdio>
+#include <map>
+#include <stdexcept>
+#include <string>
+
+#include "Vllama2_rtl_axi.h"
+#include "axi_memory.h"
+#include "llama2_rtl_start.h"
+#include "verilated.h"
+
+using Options = std::map<std::string, std::string>;
+
+inline Options parse(int count, char **words) {
+    Options options;
+    for (int index = 1; index < count; index++) {
+        std::string word = words[index];
+        auto equals = word.find('=');
+        if (equals == std::string::npos) throw std::runtime_error("not name=value: " + word);
+        options[word.substr(0, equals)] = word.substr(equals + 1);
+    }
+    return options;
+}
+
+inline uint64_t number(const Options &options, const std::string &name) {
+    auto found = options.find(name);
+    return found == options.end() ? 0 : std::stoull(found->second, nullptr, 0);
+}
+
+class Host {
+public:
+    explicit Host(const Options &options)
+        : options(options), memory(top, image, option("beat_bytes"), {option("latency"), option("outstanding"),
+                                                                 option("gap_interval"), option("gap")}) {
+        if (options.count("image")) image.map(options.at("image"), option("base"));
+        if (options.count("kv")) image.map(options.at("kv"), option("kv_base"));
+    }
+
+    void write(unsigned address, uint32_t data) {
+        waited = 0;
+        top.s_axil_awaddr = address;
+        top.s_axil_wdata = data;
+        top.s_axil_wstrb = 15;
+        top.s_axil_awvalid = top.s_axil_wvalid = 1;
+        for (bool answered = false; !answered;) {
+            settle();
+            bool address_taken = top.s_axil_awready, data_taken = top.s_axil_wready;
+            answered = top.s_axil_bvalid;
+            edge();
+            top.s_axil_awvalid = top.s_axil_awvalid && !address_taken;
+            top.s_axil_wvalid = top.s_axil_wvalid && !data_taken;
+        }
+    }
+
+    uint32_t read(unsigned address) {
+        if (waited++ == LIMIT) throw std::runtime_error("the core's registers do not change any more");
+        top.s_axil_araddr = address;
+        top.s_axil_arvalid = 1;
+        for (;;) {
+            settle();
+            bool taken = top.s_axil_arready, answered = top.s_axil_rvalid;
+            uint32_t data = top.s_axil_rdata;
+            edge();
+            top.s_axil_arvalid = top.s_axil_arvalid && !taken;
+            if (answered) return data;
+        }
+    }
+
+protected:
+    static constexpr uint64_t LIMIT = 1000000;
+
+    uint64_t option(const char *name) const { return number(options, name); }
+
+    // The first half of a cycle: its inputs, then its outputs.
+    void settle() {
+        memory.drive();
+        top.aclk = 0;
+        top.eval();
+        memory.sample();
+    }
+
+    void edge() {
+        top.aclk = 1;
+        top.eval();
+    }
+
+    // Stops in the middle of the first cycle in which the condition holds.
+    template <class Condition> void until(Condition condition, const char *what, uint64_t limit = LIMIT) {
+        for (uint64_t waited = 0; waited < limit; waited++) {
+            settle();
+            if (condition()) return;
+            edge();
+        }
+        throw std::runtime_error(std::string(what) + " does not come");
+    }
+
+    // From reset to where prompts are taken; `run` says how answers are made.
+    void start(llama2_rtl_run run) {
+        top.m_axis_tready = top.s_axil_bready = top.s_axil_rready = 1;
+        for (int cycle = 0; cycle < 16; cycle++) {
+            top.aresetn = cycle >= 8;
+            settle();
+            edge();
+        }
+        run.image_base = option("base");
+        run.kv_base = option("kv_base");
+        run.kv_limit = option("kv_pages");
+        if (uint32_t code = llama2_rtl_start(&run))
+            throw std::runtime_error("the core does not start; the register ERROR reads as " + std::to_string(code));
+    }
+
+    void end() {
+        if (uint32_t code = llama2_rtl_end())
+            throw std::runtime_error("the run ends with a fault; the register ERROR reads as " + std::to_string(code));
+        if (!memory.idle()) throw std::runtime_error("bursts are outstanding after the run");
+    }
+
+    Options options;
+    Vllama2_rtl_axi top;
+    MemoryImage image;
+    AxiMemory<Vllama2_rtl_axi> memory;
+
+private:
+    uint64_t waited = 0;
+};
+
+// The one that the functions of `llama2_rtl_start.h` speak to.
+inline Host *the_host;
+
+void llama2_rtl_write(uint32_t offset, uint32_t word) { the_host->write(offset, word); }
+uint32_t llama2_rtl_read(uint32_t offset) { return the_host->read(offset); }
+
+// The program: a `Bench`, which is a Host, made of the arguments and run.
+template <class Bench> int run_bench(int count, char **words) {
+    try {
+        Bench bench(parse(count, words));
+        the_host = &bench;
+        bench.run();
+    } catch (const std::exception &error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 1;
+    }
+    return 0;
+}
