@@ -2,18 +2,18 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.attention.reciprocals import serializer
 from llama2_rtl.converters.engine import multiply_accumulate as datapath
 from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.engine.row_col_ctrl import row_col_ctrl, tile_bits
 from llama2_rtl.converters.engine.tile_rows import tile_rows
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, resize, unsigned
 from llama2_rtl.converters.interfaces.attention import OperandBeat, Sums
-from llama2_rtl.converters.interfaces.attention_wires import PackedLoad
 from llama2_rtl.converters.interfaces.engine_wires import DatapathBeat, MatrixWords, RowSums, TileSums
+from llama2_rtl.converters.interfaces.kernels_wires import PackedLoad
 from llama2_rtl.converters.interfaces.matrix import Activations, Matrix, RowEvents
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.kernels.delay import delayed
+from llama2_rtl.converters.kernels.serializer import serializer
 
 
 def latency(columns):
