@@ -1,7 +1,8 @@
 # Every target prepares what it needs first: .venv with the pinned packages, and Icarus Verilog.
 #
 #   make demo         simulate the decoder and watch its story    MODEL= TOKENIZER= PROMPT= CHAT= STEPS= LANES=
-#                                                                 CONTEXT= MEMORY=chip|axi SIM= TEMPERATURE= SAMPLE_SEED=
+#                                                                 CONTEXT= MEMORY=chip|axi SIM= TEMPERATURE=
+#                                                                 SAMPLE_SEED= RECORD=file.svg
 #   make test         all tests                                   SIM= SEED= CHECKS=0
 #   make readme       every command of README and docs            ONLY=words
 #   make sim          the list of tests, or one of them           TEST= CASE= SIM= SEED= WAVES=1 CHECKS=0
@@ -15,6 +16,9 @@
 #                                                                 TOKENIZER= FORMAT=layers/head CONTEXT=
 #   make bench        cycles per token against the bound          SIM=
 #   make timeline     a token's cycles as a picture               PRESET= POSITION= LANES= CONTEXT= MEMORY=chip|axi
+#   make report       a page about a core, in one file            PRESET= MODEL= TOKENIZER= PROMPT= POSITION=
+#                                                                 LANES= CONTEXT= MEMORY=chip|axi
+#   make report-test  looks at such a page in a browser
 #   make speed        predicted tokens per second on boards       CLOCK= LANES= POSITION= BANDWIDTH=
 #   make shape        a token of true dimensions against golden   PRESET= POSITION= LAYERS= LANES=
 #                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP=
@@ -30,7 +34,7 @@ RUN := .venv/bin/llama2-rtl
 DOCS_READY := .venv/.docs-ready
 
 # What each command knows: the variables that it is given as options, or, `test`, finds in its environment.
-KNOWS_demo := MODEL TOKENIZER PROMPT CHAT STEPS TEMPERATURE SAMPLE_SEED LANES CONTEXT MEMORY SIM
+KNOWS_demo := MODEL TOKENIZER PROMPT CHAT STEPS TEMPERATURE SAMPLE_SEED LANES CONTEXT MEMORY SIM RECORD
 KNOWS_test := SIM SEED CHECKS
 KNOWS_sim := TEST CASE SIM SEED WAVES CHECKS
 KNOWS_netlist-sim := TEST CASE SIM SEED WAVES
@@ -40,6 +44,8 @@ KNOWS_pack := MODEL LANES CONTEXT OUT
 KNOWS_accuracy := MODEL CHECKPOINT TEXT TOKENS TOKENIZER FORMAT CONTEXT
 KNOWS_bench := SIM
 KNOWS_timeline := PRESET POSITION LANES CONTEXT MEMORY
+KNOWS_report := PRESET MODEL TOKENIZER PROMPT LANES CONTEXT MEMORY POSITION
+KNOWS_report-test :=
 KNOWS_speed := CLOCK LANES POSITION BANDWIDTH
 KNOWS_shape := PRESET POSITION LAYERS LANES LATENCY OUTSTANDING GAP_INTERVAL GAP
 KNOWS_interfaces :=
@@ -51,15 +57,15 @@ KNOWS_lint :=
 KNOWS_readme := ONLY
 KNOWS_help :=
 
-COMMANDS := demo sim netlist-sim verilog handoff pack accuracy bench timeline speed shape interfaces synth bitstream \
-            chat lint
+COMMANDS := demo sim netlist-sim verilog handoff pack accuracy bench timeline report speed shape interfaces synth \
+            bitstream chat lint
 
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 
 # $(call check,GOAL): ends where the goal does not know what is given.
 check = $(foreach unknown,$(firstword $(filter-out $(KNOWS_$(1)),$(GIVEN))),$(error \
     make $(1) does not know $(unknown)=; it knows $(or $(KNOWS_$(1):%=%=),no variables)))
-$(foreach goal,$(filter help test readme docs $(COMMANDS),$(or $(MAKECMDGOALS),help)),$(call check,$(goal)))
+$(foreach goal,$(filter help test report-test readme docs $(COMMANDS),$(or $(MAKECMDGOALS),help)),$(call check,$(goal)))
 
 # Values arrive as they were typed: a $ in them is no reference to a variable.
 $(foreach name,$(sort $(foreach goal,$(MAKECMDGOALS),$(KNOWS_$(goal)))),\
@@ -68,13 +74,16 @@ $(foreach name,$(sort $(foreach goal,$(MAKECMDGOALS),$(KNOWS_$(goal)))),\
 # `--name="$NAME"` for every variable that is set; the shell reads its value from the environment.
 OPTIONS = $(foreach name,$(KNOWS_$@),$(if $($(name)),--$(shell echo $(name) | tr A-Z_ a-z-)="$$$(name)"))
 
-.PHONY: help test readme docs $(COMMANDS)
+.PHONY: help test report-test readme docs $(COMMANDS)
 
 help:
 	@sed -n 's/^#   //p' Makefile
 
 test: $(READY)
 	@.venv/bin/python -m pytest -n 2 --dist loadgroup
+
+report-test: $(READY)
+	@.venv/bin/python -m pytest tb/report
 
 readme: $(READY)
 	@.venv/bin/python -m tb.docs.run_commands $(if $(ONLY),"$$ONLY")
@@ -90,7 +99,7 @@ ifneq ($(shell cat .venv/.place 2>/dev/null),$(shell cd .venv 2>/dev/null && pwd
 .PHONY: $(READY)
 endif
 
-$(READY): setup.cfg setup.py pyproject.toml llama2_rtl/set_up.sh
+$(READY): setup.cfg setup.py pyproject.toml lock.txt llama2_rtl/set_up.sh
 	@llama2_rtl/set_up.sh
 
 # The builder of the site, which nothing else needs.

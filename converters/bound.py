@@ -1,6 +1,10 @@
 """The least number of cycles that a token can take: what the lanes must be fed, at one word per cycle."""
 
-from llama2_rtl.golden.weight_image import weight_bytes
+from llama2_rtl.golden.weight_image import matrix_shapes, weight_bytes
+
+BOUND = ("The bound of a token, in cycles, is the bytes of its codes, scales and gains by the bytes of a word, and the "
+         "larger of attention's multiplications by the lanes and the KV cache's bytes by the bytes of a word.")
+"""What a share of the bound is one of, for readers."""
 
 
 def bound(geometry, position):
@@ -8,11 +12,33 @@ def bound(geometry, position):
     word_bytes).
 
     Weight bytes are the codes, scales and gains without padding. The scores and the weighted values take one MAC
-    per dimension, layer and position each; the KV cache is read once per layer and position.
+    per element of all heads, layer and position each; the KV cache is read once per layer and position.
     """
     model, numerics = geometry.model, geometry.numerics
-    positions = (position + 1) * model.n_layers
-    macs = 2 * positions * model.dim
-    kv_bytes = positions * model.kv_dim * (numerics.k_bits + numerics.v_bits) / 8
-    attention = max(macs / geometry.lanes, kv_bytes / geometry.word_bytes)
+    macs = attention_multiplications(geometry, position)
+    attention = max(macs / geometry.lanes, kv_bytes(geometry, position) / geometry.word_bytes)
     return weight_bytes(model, numerics.weights) / geometry.word_bytes + attention
+
+
+def kv_bytes(geometry, position):
+    """Bytes of the keys and values up to `position`, without their shifts: each is read once for the token there."""
+    model, numerics = geometry.model, geometry.numerics
+    return (position + 1) * model.n_layers * model.kv_dim * (numerics.k_bits + numerics.v_bits) / 8
+
+
+def multiplications(geometry, position):
+    """Products that the token at `position` needs: one for each element of its matrices, and of attention one for each
+    element of the query heads, layer and position, of the scores and of the weighted values. By the lanes and the
+    cycles they give the multipliers' own utilisation."""
+    return sum(matrix_multiplications(geometry).values()) + attention_multiplications(geometry, position)
+
+
+def matrix_multiplications(geometry):
+    """Matrix -> its products in a token, those of all layers together."""
+    return {name: rows * columns * (1 if name == "classifier" else geometry.model.n_layers)
+            for name, (rows, columns) in matrix_shapes(geometry.model).items()}
+
+
+def attention_multiplications(geometry, position):
+    """Products of attention in the token at `position`, all layers together."""
+    return 2 * (position + 1) * geometry.model.n_layers * geometry.model.q_dim

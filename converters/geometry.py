@@ -38,9 +38,6 @@ class Geometry:
             raise ValueError(f"{self.lanes} lanes; the number of lanes must be a power of two")
         if not 1 <= self.context <= LONGEST_CONTEXT:
             raise ValueError(f"a context of {self.context} positions; it must be 1 to {LONGEST_CONTEXT}")
-        if self.model.q_dim != self.model.dim:
-            raise ValueError(f"{self.model.n_heads} heads of {self.model.head_dim} elements, where only dim / n_heads, "
-                             f"{self.model.dim / self.model.n_heads:g}, is supported; give another model")
         if self.vectors < 1:
             raise ValueError(f"a batch of {self.vectors} vectors; it must have at least one")
 
@@ -161,7 +158,7 @@ class Geometry:
     @cached_property
     def max_columns(self):
         """Columns of the widest matrix."""
-        return max(self.model.dim, self.model.hidden_dim)
+        return max(self.model.dim, self.model.q_dim, self.model.hidden_dim)
 
     @cached_property
     def acc_bits(self):
@@ -181,8 +178,8 @@ class Geometry:
     @cached_property
     def row_bits(self):
         """Bits of a row count."""
-        qkv = self.model.dim + 2 * self.model.kv_dim
-        return max(qkv, 2 * self.model.hidden_dim, self.model.vocab_size).bit_length()
+        qkv = self.model.q_dim + 2 * self.model.kv_dim
+        return max(qkv, self.model.dim, 2 * self.model.hidden_dim, self.model.vocab_size).bit_length()
 
     @cached_property
     def word_bits(self):

@@ -11,6 +11,7 @@ from llama2_rtl.golden.models import MODELS
 from llama2_rtl.golden.near import advice
 
 ROOT = Path(__file__).resolve().parents[1]
+"""The folder of the packages and of the files that they read: a checkout, or the place where it is installed."""
 
 
 @dataclass(frozen=True)

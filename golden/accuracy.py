@@ -154,25 +154,32 @@ def table(results):
     return view
 
 
-def run(path, core, texts, out_path, inputs=(), context=LONGEST, report=lambda what, done, total: None):
-    """Measures the checkpoint at `path` and writes the report `out_path`. Returns its results.
-
-    core: (checkpoint) -> FormatSet, the first that is measured. texts: (ModelConfig) -> the sequences to measure on;
-    None: text that the float model samples, `context` positions at a time. inputs: paths of what it reads. report: as
-    `measure` has it. Raises ValueError for files that are not what they should be, and where something else than such a
-    report lies at `out_path`, before anything is written."""
-    check_output(out_path, report_mark(COMMAND), [path, *inputs])
+def evaluate(checkpoint, core, texts, report, context=LONGEST, targets=TARGETS):
+    """The lines of the report, as `measure` has them, of a checkpoint: of the FormatSet `core` and of those that it is
+    held against. texts: (ModelConfig) -> the sequences to measure on; None: `targets` tokens of text that the float
+    model samples, `context` positions at a time. report: as `measure` has it. Raises ValueError for texts that do not
+    fit the model, and for weights that no format holds."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    checkpoint = read_checkpoint(path)
     if checkpoint.config.dim < SMALL_DIM:
         torch.set_num_threads(1)
-    sets = chosen_sets(checkpoint.config, core(checkpoint))
+    sets = chosen_sets(checkpoint.config, core)
     sequences = texts(checkpoint.config) if texts else None
     report("reading the model", 0, 1)
     model = FloatModel(checkpoint, device)
     if sequences is None:
         sequences = sampled_sequences(
-            model, TARGETS, SEED, lambda done: report("sampling text", done, TARGETS), context)
-    results = measure(checkpoint, sets, model, sequences, report)
+            model, targets, SEED, lambda done: report("sampling text", done, targets), context)
+    return measure(checkpoint, sets, model, sequences, report)
+
+
+def run(path, core, texts, out_path, inputs=(), context=LONGEST, report=lambda what, done, total: None):
+    """Measures the checkpoint at `path` and writes the report `out_path`. Returns its results.
+
+    core: (checkpoint) -> FormatSet, the first that is measured. texts, context, report: as `evaluate` has them. inputs:
+    paths of what it reads. Raises ValueError for files that are not what they should be, and where something else than
+    such a report lies at `out_path`, before anything is written."""
+    check_output(out_path, report_mark(COMMAND), [path, *inputs])
+    checkpoint = read_checkpoint(path)
+    results = evaluate(checkpoint, core(checkpoint), texts, report, context)
     write_report(out_path, COMMAND, dict(results=results))
     return results

@@ -2,29 +2,31 @@
 
 from pathlib import Path
 
-from llama2_rtl.golden import gguf_file, image_fields
-from llama2_rtl.golden.gguf_model import read_gguf
-from llama2_rtl.golden.hugging_face import read_hugging_face
+from llama2_rtl.golden import image_fields
+from llama2_rtl.golden.extras import need
 from llama2_rtl.golden.llama2_c import read_llama2_c, write_checkpoint
 from llama2_rtl.golden.model_tensors import Checkpoint, random_checkpoint, shapes
+from llama2_rtl.golden.models import GGUF_MAGIC, KINDS
 
-__all__ = ["KINDS", "Checkpoint", "random_checkpoint", "read_checkpoint", "shapes", "write_checkpoint"]
-
-KINDS = "a GGUF file, a llama2.c checkpoint or a Hugging Face folder"
-"""What `read_checkpoint` takes, for a user."""
+__all__ = ["Checkpoint", "random_checkpoint", "read_checkpoint", "shapes", "write_checkpoint"]
 
 
 def read_checkpoint(path):
     """`TensorReader` of a GGUF file, of a llama2.c file or of a folder in Hugging Face's format. Raises ValueError, in
-    one sentence, where there is none of them or the content is not what it should be."""
+    one sentence, where there is none of them or the content is not what it should be, MissingExtra where the packages
+    that read a GGUF or a folder are not installed."""
     path = Path(path)
     if path.is_dir():
+        need("checkpoints")
+        from llama2_rtl.golden.hugging_face import read_hugging_face
         return read_hugging_face(path)
     if not path.is_file():
         raise ValueError(f"{path} is not a file; give the path of {KINDS}")
     with path.open("rb") as file:
         head = file.read(16)
-    if head.startswith(gguf_file.MAGIC):
+    if head.startswith(GGUF_MAGIC):
+        need("checkpoints")
+        from llama2_rtl.golden.gguf_model import read_gguf
         return read_gguf(path)
     foreign = _foreign(path, head)
     if foreign:

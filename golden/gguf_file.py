@@ -11,8 +11,8 @@ from gguf import GGML_QUANT_SIZES, GGUFEndian, GGUFReader
 from gguf.quants import dequantize
 
 from llama2_rtl.golden.model_tensors import StoredType
+from llama2_rtl.golden.models import GGUF_MAGIC
 
-MAGIC = b"GGUF"
 BYTES_AT_ONCE = 1 << 22
 """Of a tensor in the file, dequantised together."""
 
@@ -89,7 +89,7 @@ def read_gguf_file(path):
 @lru_cache(maxsize=2)
 def _read(path, size, changed_ns):
     with path.open("rb") as file:
-        if file.read(len(MAGIC)) != MAGIC:
+        if file.read(len(GGUF_MAGIC)) != GGUF_MAGIC:
             raise ValueError(f"{path} is no GGUF file; give the path of one")
     try:
         reader = _Reader(path)

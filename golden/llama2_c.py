@@ -142,8 +142,11 @@ def read_llama2_c(path):
 
 
 def write_checkpoint(checkpoint, path):
-    """Writes the checkpoint as version 0."""
+    """Writes the checkpoint as version 0. Raises ValueError where the format cannot say what the heads are."""
     c = checkpoint.config
+    if c.own_head_dim:
+        raise ValueError(f"llama2.c's format has no place for heads of {c.head_dim} elements of their own; write a "
+                         "Hugging Face folder")
     angle = np.arange(c.seq_len)[:, None] * np.array(rope_frequencies(c))
     tensors = dict(checkpoint.tensors, rope_cos=np.cos(angle), rope_sin=np.sin(angle))
     header = HEADER.pack(

@@ -16,7 +16,7 @@ from llama2_rtl.golden.outputs import check_output
 @contextmanager
 def scratch_folder(path):
     """A folder to work in on the file system of `path`, in the nearest folder above it that exists; gone at the end."""
-    above = next(parent for parent in path.parents if parent.exists())
+    above = next(parent for parent in path.absolute().parents if parent.exists())
     with tempfile.TemporaryDirectory(dir=above, prefix=f".{path.name}.") as folder:
         yield Path(folder)
 

@@ -1,22 +1,24 @@
 """Perplexity and KL of the fixed-point formats against float; writes build/accuracy.json."""
 
 import argparse
+from pathlib import Path
 
 from rich.console import Console
 
-from llama2_rtl.converters.presets import DEFAULT, ROOT, choose_shape
+from llama2_rtl.converters.presets import DEFAULT, choose_shape
 from llama2_rtl.golden.config import Numerics
+from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
 
-REPORT = ROOT / "build" / "accuracy.json"
+EXTRAS = ("golden",)
+REPORT = Path("build/accuracy.json")
 
 
 def add_arguments(parser):
     model = parser.add_mutually_exclusive_group()
     model.add_argument("--model", metavar="PATH", default=DEFAULT.checkpoint,
-                       help="a GGUF file, a llama2.c checkpoint or a Hugging Face folder (default: the one of the "
-                            "project)")
+                       help=f"{MODEL_HELP} (default: the one of the project)")
     model.add_argument("--checkpoint", dest="model", default=DEFAULT.checkpoint, help=argparse.SUPPRESS)  # its old name
     text = parser.add_mutually_exclusive_group()
     text.add_argument("--text", metavar="PATH",
@@ -37,12 +39,14 @@ def run(arguments):
     from llama2_rtl.golden.accuracy import FormatSet, run, table
     from llama2_rtl.golden.tensor_formats import read_formats, stored_formats
     from llama2_rtl.golden.texts import LONGEST, read_sequences, text_sequences
-    preset = choose_shape(None, arguments.model)
+    console, preset = Console(highlight=False), choose_shape(None, arguments.model)
     context = arguments.context or LONGEST
     if not 1 <= context <= preset.model.seq_len:
         raise ValueError(f"a context of {context} positions; the model has 1 to {preset.model.seq_len}")
 
     def core(checkpoint):
+        for note in checkpoint.notes:
+            console.print(note)
         names = arguments.format or preset.format
         formats = read_formats(names, checkpoint.config) if names else stored_formats(checkpoint)
         numerics = preset.numerics
@@ -55,7 +59,7 @@ def run(arguments):
         return text_sequences(arguments.text, own_tokenizer(arguments.model, arguments.tokenizer, preset), config,
                               context)
 
-    console, inputs = Console(highlight=False), [arguments.tokens, arguments.text, arguments.tokenizer]
+    inputs = [arguments.tokens, arguments.text, arguments.tokenizer]
     with Progress(console) as progress:
         def report(what, done, total):
             if what != progress.name:

@@ -2,13 +2,15 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from llama2_rtl import bench_external
-from llama2_rtl.converters.bound import bound
-from llama2_rtl.converters.presets import ROOT, STORIES260K
+from llama2_rtl.busy import HEADING, busy
+from llama2_rtl.converters.bound import BOUND, bound, multiplications
+from llama2_rtl.converters.presets import STORIES260K
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import write_report
@@ -21,7 +23,8 @@ CONTEXT = 512
 """Room for the token after the last one measured."""
 
 COMMAND = "bench"
-REPORT = ROOT / "build" / "bench.json"
+EXTRAS = ("simulation",)
+REPORT = Path("build/bench.json")
 
 
 def add_arguments(parser):
@@ -44,12 +47,14 @@ def run(arguments):
     console.print(bubble_table(results))
     console.print(bench_external.table(external))
     console.print("memory: " + ", ".join(f"{name} {value}" for name, value in external[0]["memory"].items()))
+    console.print(f"{BOUND} A share is the bound by the cycles.", soft_wrap=True)
     console.print(f"written to {shown(REPORT)}")
     return 0
 
 
 def measure(preset, positions, sim=None):
-    """One object per position: preset, lanes, position, cycles, beats, stalls, bubbles (by stage pair), bound.
+    """One object per position: preset, lanes, position, cycles, beats, stalls, bubbles (by stage pair), bound,
+    multiplications (those that the token needs).
 
     The weights are random: cycles do not depend on them. Raises AssertionError where cycles are not the sum.
     """
@@ -68,18 +73,19 @@ def measure(preset, positions, sim=None):
             raise AssertionError(f"{preset.name}: beats, stalls and bubbles do not add up to the cycles: {counts}")
         results.append(dict(preset=preset.name, lanes=preset.lanes, position=counts["position"],
                             cycles=counts["cycles"], beats=counts["beats"], stalls=counts["stalls"],
-                            bubbles=bubbles, bound=bound(preset.geometry, counts["position"])))
+                            bubbles=bubbles, bound=bound(preset.geometry, counts["position"]),
+                            multiplications=multiplications(preset.geometry, counts["position"])))
     return results
 
 
 def cycle_table(results):
-    """Cycles against the bound, and what they are made of."""
-    view = Table("preset", "lanes", "position", "cycles", "bound", "share", "beats", "stalls", "bubbles")
+    """Cycles against the bound, the share of them in which a multiplier does useful work, and what they are made of."""
+    view = Table("preset", "lanes", "position", "cycles", "bound", "share", HEADING, "beats", "stalls", "bubbles")
     for column in view.columns[1:]:
         column.justify = "right"
     for r in results:
         view.add_row(r["preset"], str(r["lanes"]), str(r["position"]), f"{r['cycles']:,}", f"{r['bound']:,.1f}",
-                     f"{r['bound'] / r['cycles']:.1%}", f"{r['beats']:,}", str(r["stalls"]),
+                     f"{r['bound'] / r['cycles']:.1%}", busy(r), f"{r['beats']:,}", str(r["stalls"]),
                      str(sum(r["bubbles"].values())))
     return view
 

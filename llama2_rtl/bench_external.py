@@ -4,7 +4,8 @@ from dataclasses import asdict, replace
 
 from rich.table import Table
 
-from llama2_rtl.converters.bound import bound
+from llama2_rtl.busy import HEADING, busy
+from llama2_rtl.converters.bound import bound, multiplications
 from llama2_rtl.converters.cycles import external_cycles
 from llama2_rtl.converters.presets import PRESETS
 
@@ -33,17 +34,17 @@ def measure(timing, progress):
                 preset=name, lanes=LANES, position=position, cycles=counts["cycles"], beats=counts["beats"],
                 stalls=counts["stalls"], bubbles=counts["bubbles"], bound=bound(geometry, position),
                 predicted=external_cycles(geometry, position, timing.latency), bus_beats=counts["read_beats"],
-                memory=asdict(timing), model=changes))
+                multiplications=multiplications(geometry, position), memory=asdict(timing), model=changes))
     return results
 
 
 def table(results):
     """Cycles against the bound and the model's, and how busy the bus was."""
-    view = Table("preset", "model", "position", "cycles", "bound", "share", "bus", "predicted")
+    view = Table("preset", "model", "position", "cycles", "bound", "share", HEADING, "bus", "predicted")
     for column in view.columns[2:]:
         column.justify = "right"
     for r in results:
         view.add_row(r["preset"], ", ".join(f"{name} {value}" for name, value in r["model"].items()),
                      str(r["position"]), f"{r['cycles']:,}", f"{r['bound']:,.0f}", f"{r['bound'] / r['cycles']:.1%}",
-                     f"{r['bus_beats'] / r['cycles']:.1%}", f"{r['predicted'] / r['cycles'] - 1:+.2%}")
+                     busy(r), f"{r['bus_beats'] / r['cycles']:.1%}", f"{r['predicted'] / r['cycles'] - 1:+.2%}")
     return view

@@ -1,20 +1,24 @@
 """Build the bitstream of a board that tells stories: build/bitstream/<board>-<preset>.bit."""
 
+from pathlib import Path
+
 from rich.console import Console
 
-from llama2_rtl.converters.presets import DEFAULT, PRESETS, ROOT, choose_preset
+from llama2_rtl.converters.presets import DEFAULT, PRESETS, choose_preset
+from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.shown import shown
 from llama2_rtl.size import add_size, warn_of_lanes
 from llama2_rtl.synthesis.boards import BOARDS, choose_board
 
-FOLDER = ROOT / "build" / "bitstream"
+EXTRAS = ("synthesis",)
+FOLDER = Path("build/bitstream")
 
 
 def add_arguments(parser):
     parser.add_argument("--board", default=next(iter(BOARDS)), help=f"one of {', '.join(BOARDS)} (the default)")
     parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {DEFAULT.name})")
     parser.add_argument("--model", metavar="PATH",
-                        help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
+                        help=f"{MODEL_HELP}; instead of the preset's")
     add_size(parser)
     parser.add_argument("--mhz", type=float, help="the core's clock instead of the board's default")
     parser.add_argument("--seed", type=int, default=1, help="seed of place and route (default 1)")

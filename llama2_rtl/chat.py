@@ -11,6 +11,8 @@ from llama2_rtl.golden.tokenizer import read_tokenizer
 from llama2_rtl.simulation.processes import Terminated
 from llama2_rtl.story_text import StoryText
 
+EXTRAS = ("board",)
+
 TIMEOUT_S = 1.0
 """Time after which a port is silent."""
 

@@ -2,6 +2,7 @@
 the golden model."""
 
 import json
+import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
@@ -9,14 +10,20 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from llama2_rtl.converters.bound import bound
+from llama2_rtl.converters.bound import bound, multiplications
 from llama2_rtl.converters.presets import choose_preset
 from llama2_rtl.golden.config import SPAN
+from llama2_rtl.golden.extras import need
+from llama2_rtl.golden.marks import FileMark
+from llama2_rtl.golden.outputs import check_output
+from llama2_rtl.golden.replace import replaced_file
 from llama2_rtl.golden.sampling_formats import check_seed, inverse_temperature
 from llama2_rtl.memory_choice import AXI, add_memory, choose_memory
+from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
 from llama2_rtl.prompt import check_prompt, chosen_steps, find_tokenizer
 from llama2_rtl.script import Chat, Prompt, golden_turns
+from llama2_rtl.shown import shown
 from llama2_rtl.simulation.simulators import SIMULATORS, chosen_simulator
 from llama2_rtl.size import add_size, warn_of_lanes
 from llama2_rtl.speed import CLOCK_MHZ, MEMORIES, rate
@@ -24,12 +31,19 @@ from llama2_rtl.story import Story
 
 PROMPT = "Once upon a time"
 SIM = "verilator"
+EXTRAS = ("golden", "simulation")
+
+COMMAND = "demo"
+LINE = f"<!-- Written by llama2-rtl {COMMAND} -->\n"
+MARK = FileMark(COMMAND, LINE.encode(), len(LINE))
+PROGRAM = [sys.executable, "-c", "import sys; from llama2_rtl.main import main; sys.exit(main())"]
+TERMINAL = 96, 30
+"""Columns and rows of the terminal that is recorded."""
 
 
 def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
-                        help="a GGUF file, a llama2.c checkpoint or a Hugging Face folder (default: the one of the "
-                             "project)")
+                        help=f"{MODEL_HELP} (default: the one of the project)")
     parser.add_argument("--tokenizer", metavar="PATH",
                         help="the checkpoint's tokenizer.bin, .model or .json, where it does not bring its own")
     parser.add_argument("--prompt", help=f"the beginning of the story (default '{PROMPT}')")
@@ -46,9 +60,13 @@ def add_arguments(parser):
     add_size(parser)
     add_memory(parser)
     parser.add_argument("--sim", help=f"the simulator: {' or '.join(SIMULATORS)} (default {SIM}; over AXI4 no other)")
+    parser.add_argument("--record", metavar="FILE", type=Path,
+                        help="write what the terminal shows, and when, as an SVG that moves")
 
 
 def run(arguments):
+    if arguments.record:
+        return record(arguments)
     preset, checkpoint_path = choose_preset(None, arguments.model, arguments.lanes, arguments.context)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
@@ -73,6 +91,25 @@ def run(arguments):
         if told.generated != turn.answer:
             raise AssertionError(f"the Verilog wrote {told.generated}, golden {turn.answer}")
     return 0
+
+
+def record(arguments):
+    """Runs the demo with these arguments on a terminal of its own, and writes its picture where it ends well; returns
+    its exit status. Waits of more than a second, in which numbers alone change, are cut."""
+    need("report")
+    from llama2_rtl.pictures.terminal import terminal_picture
+    from llama2_rtl.recording.terminal import recorded, without_waits
+    check_output(arguments.record, MARK, [arguments.model, arguments.tokenizer])
+    names = ("model", "tokenizer", "prompt", "chat", "steps", "temperature", "sample_seed", "lanes", "context",
+             "memory", "sim")
+    given = {name: getattr(arguments, name) for name in names if getattr(arguments, name) not in (None, "")}
+    status, frames = recorded(
+        [*PROGRAM, COMMAND, *(f"--{name.replace('_', '-')}={value}" for name, value in given.items())], *TERMINAL)
+    if status == 0:
+        with replaced_file(arguments.record, MARK) as fresh:
+            fresh.write_text(terminal_picture(without_waits(frames), TERMINAL[0], f"make {COMMAND}", LINE))
+        print(f"written to {shown(arguments.record)}")
+    return status
 
 
 def how(preset, memory, lanes):
@@ -139,13 +176,16 @@ def summary(preset, memory, turns, story):
     cycles = sum(told.cycles[-1] - told.cycles[0] for told in story.told)
     least = sum(bound(preset.geometry, position) for turn, told in zip(turns, story.told, strict=True)
                 for position in turn.positions[:len(told.cycles) - 1])
+    products = sum(multiplications(preset.geometry, position) for turn, told in zip(turns, story.told, strict=True)
+                   for position in turn.positions[:len(told.cycles) - 1])
     equal = sum(a == b for turn, told in zip(turns, story.told, strict=True)
                 for a, b in zip(told.generated, turn.answer, strict=False))
     last = max(turn.positions[-1] for turn in turns)
     table = Table(show_header=False, title="", title_justify="left")
     table.add_row("tokens equal to golden's", f"{equal} of {sum(len(turn.answer) for turn in turns)}")
     table.add_row("cycles per token", f"{cycles / positions:,.0f}, mean of positions 0 to {last}")
-    table.add_row("share of the bound", f"{least / cycles:.1%}")
+    table.add_row("share of the bound", f"{least / cycles:.1%}: weight bytes, attention's multiplications")
+    table.add_row("multipliers busy", f"{products / preset.lanes / cycles:.1%} of the cycles")
     table.add_row("simulation", f"{story.seconds:.0f} s, {cycles / story.seconds:,.0f} cycles per second")
     if memory == AXI:
         position = max(SPAN, last)  # the cycle model holds from there on

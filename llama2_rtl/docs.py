@@ -1,21 +1,25 @@
-"""Draw the pictures of the documentation from the design and build its site: build/docs/."""
+"""Draw the pictures of the documentation from the design, write the README's figures, build the site: build/docs/."""
 
-import importlib.util
 import logging
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
+from llama2_rtl.checkout import need_checkout
 from llama2_rtl.converters.presets import ROOT
+from llama2_rtl.golden.extras import need
 from llama2_rtl.golden.marks import FolderMark
 from llama2_rtl.golden.outputs import check_output
-from llama2_rtl.golden.replace import replaced_folder
+from llama2_rtl.golden.replace import replaced_folder, scratch_folder
+from llama2_rtl.pictures.figures import with_figures
 from llama2_rtl.pictures.generated import generated
 from llama2_rtl.shown import shown
 
 COMMAND = "docs"
-SOURCE, SITE = ROOT / "docs", ROOT / "build" / "docs"
+SOURCE, SITE = ROOT / "docs", Path("build/docs")
 GENERATED = SOURCE / "generated"
+README = ROOT / "README.md"
 
 
 def add_arguments(parser):
@@ -24,6 +28,7 @@ def add_arguments(parser):
 
 def run(arguments):
     logging.getLogger("cocotb").propagate = False
+    need_checkout("the pages lie")
     for folder in (GENERATED, SITE):
         check_output(folder, FolderMark(COMMAND))
     check_builder()
@@ -32,6 +37,7 @@ def run(arguments):
     with replaced_folder(GENERATED, COMMAND) as fresh:
         for name, text in files.items():
             (fresh / name).write_text(text)
+    write_figures()
     print(f"{len(files)} pictures and pages in {shown(GENERATED)}; building the site", flush=True)
     with replaced_folder(SITE, COMMAND) as fresh:
         build(fresh)
@@ -39,10 +45,19 @@ def run(arguments):
     return 0
 
 
+def write_figures():
+    """Writes the present figures into their place in the README, and leaves the rest as it is."""
+    before = README.read_text()
+    after = with_figures(before)
+    if after != before:
+        with scratch_folder(README) as folder:
+            (folder / README.name).write_text(after)
+            (folder / README.name).replace(README)
+
+
 def check_builder():
-    """Raises ValueError where the builder of the site is not installed: no other command needs it."""
-    if importlib.util.find_spec("myst_parser") is None:
-        raise ValueError("the builder of the site is not installed; 'make docs' installs it")
+    """Raises MissingExtra where the builder of the site, or what the pictures are recorded with, is not installed."""
+    need("docs", "golden", "simulation")
 
 
 def build(folder):

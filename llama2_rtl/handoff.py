@@ -3,21 +3,23 @@
 from pathlib import Path
 
 from llama2_rtl.converters.prefix import check_prefix
-from llama2_rtl.converters.presets import PRESETS, ROOT, choose_preset
+from llama2_rtl.converters.presets import PRESETS, choose_preset
 from llama2_rtl.golden.marks import FolderMark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.memory_choice import add_memory, choose_memory, folder_name
+from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.prompt import read_prompt
 from llama2_rtl.size import add_prefix, add_size, warn_of_lanes
 
-HANDOFF = ROOT / "build" / "handoff"
+HANDOFF = Path("build/handoff")
 POSITIONS = 2
+EXTRAS = ("handoff",)
 
 
 def add_arguments(parser):
     parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {next(iter(PRESETS))})")
     parser.add_argument("--model", metavar="PATH",
-                        help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
+                        help=f"{MODEL_HELP}; instead of the preset's")
     add_size(parser)
     add_memory(parser)
     parser.add_argument("--tokenizer", metavar="PATH", help="the checkpoint's tokenizer, for --prompt")

@@ -3,6 +3,7 @@
 import inspect
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -10,7 +11,7 @@ from rich.table import Table
 from llama2_rtl.converters import plumbing
 from llama2_rtl.converters.blocks import all_blocks, parameters_under
 from llama2_rtl.converters.hdl.interface import Interface, as_port
-from llama2_rtl.converters.presets import DEFAULT, PRESETS, ROOT
+from llama2_rtl.converters.presets import DEFAULT, PRESETS
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import write_report
@@ -18,7 +19,7 @@ from llama2_rtl.shown import shown
 from llama2_rtl.synthesis.boards import ULX3S
 
 COMMAND = "interfaces"
-REPORT = ROOT / "build" / "interfaces.json"
+REPORT = Path("build/interfaces.json")
 MOST = 5
 """Blocks with most ports that are named."""
 

@@ -1,13 +1,17 @@
-"""Verilator with every warning fatal on the Verilog of all presets, on chip or over AXI4; ruff on the Python."""
+"""Verilator with every warning fatal on the Verilog of all presets, on chip or over AXI4; in a checkout ruff on the
+Python."""
 
 import subprocess
 import sys
+from pathlib import Path
 
+from llama2_rtl.checkout import in_checkout
 from llama2_rtl.converters.presets import PRESETS, ROOT, fits_on_chip
 from llama2_rtl.converters.write import write_design
 from llama2_rtl.simulation.lint import lint_files
 
-BUILD = ROOT / "build" / "lint"
+EXTRAS = ("simulation",)
+BUILD = Path("build/lint")
 
 
 def add_arguments(parser):
@@ -25,5 +29,6 @@ def run(arguments):
         warnings = lint_files(folder, modules[-1].verilog_name)
         print(f"{warnings}{preset.name}: {len(modules)} modules, {'warnings above' if warnings else 'clean'}")
         status |= bool(warnings)
-    status |= subprocess.call([sys.executable, "-m", "ruff", "check", "."], cwd=ROOT) != 0
+    if in_checkout():
+        status |= subprocess.call([sys.executable, "-m", "ruff", "check", "."], cwd=ROOT) != 0
     return int(status)

@@ -17,6 +17,7 @@ from llama2_rtl import (
     lint,
     netlist_sim,
     pack,
+    report,
     shape,
     sim,
     speed,
@@ -24,10 +25,14 @@ from llama2_rtl import (
     timeline,
     verilog,
 )
+from llama2_rtl.golden.extras import MissingExtra, need
+from llama2_rtl.named_models import model_path
 from llama2_rtl.simulation.processes import Terminated, terminable
 
-COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, timeline, shape, speed, lint, synth,
-            bitstream, chat, blocks, interfaces, docs)
+COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, timeline, report, shape, speed, lint,
+            synth, bitstream, chat, blocks, interfaces, docs)
+"""Their names in EXTRAS are the optional parts of an installation without which a command cannot begin. What a module
+imports at its top needs none of them."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -47,7 +52,7 @@ def parser():
         summary = command.__doc__.splitlines()[0]
         subparser = commands.add_parser(name, help=summary, description=summary)
         command.add_arguments(subparser)
-        subparser.set_defaults(run=command.run)
+        subparser.set_defaults(run=command.run, extras=getattr(command, "EXTRAS", ()))
     return whole
 
 
@@ -55,18 +60,21 @@ def main(arguments=None):
     """Runs `llama2-rtl ARGUMENTS`. Returns the exit status: 0, 1 where a check failed, 2 where the input is bad, 130
     after Ctrl-C, 143 after SIGTERM.
 
-    Bad input reaches this place as ValueError or OSError with a sentence for the user, a failed check as
-    AssertionError; `--traceback` shows where they come from.
+    Bad input reaches this place as ValueError or OSError with a sentence for the user, a part of the installation that
+    is missing as MissingExtra, a failed check as AssertionError; `--traceback` shows where they come from.
     """
     parsed = parser().parse_args(arguments)
     try:
         with terminable():
+            need(*parsed.extras)
+            if isinstance(getattr(parsed, "model", None), str):
+                parsed.model = model_path(parsed.model)
             return parsed.run(parsed)
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except Terminated:
         return 128 + signal.SIGTERM
-    except (ValueError, OSError, AssertionError) as error:
+    except (ValueError, OSError, AssertionError, MissingExtra) as error:
         if parsed.traceback:
             raise
         print(f"llama2-rtl {parsed.command}: {_sentence(error)}", file=sys.stderr)

@@ -6,17 +6,18 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.presets import ROOT, choose_preset, choose_shape
+from llama2_rtl.converters.presets import choose_preset, choose_shape
 from llama2_rtl.golden.image_fields import PAGE
 from llama2_rtl.golden.outputs import check_output
+from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.size import warn_of_lanes
 
-BUILD = ROOT / "build"
+BUILD = Path("build")
 
 
 def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
-                        help="a llama2.c checkpoint or a Hugging Face folder (default: the one of the project)")
+                        help=f"{MODEL_HELP} (default: the one of the project)")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     parser.add_argument("--context", type=int,
                         help="positions that the KV cache beside it is to hold, instead of the preset's; the file is "
@@ -35,12 +36,14 @@ def run(arguments):
     warn_of_lanes(preset.lanes)
     out = arguments.out or BUILD / f"{preset.name}.img"
     check_output(out, MARK, [path])
-    console = Console(highlight=False)
+    console, checkpoint = Console(highlight=False), read_checkpoint(path)
+    for note in checkpoint.notes:
+        console.print(note, soft_wrap=True)
     total = ImageHeader(preset.model, preset.numerics, preset.geometry.tile, 0).payload_bytes
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console) as progress:
         packing = progress.add_task(f"packing {path.name}", total=total)
-        header = write_image(read_checkpoint(path), preset.numerics, preset.geometry.tile, out,
+        header = write_image(checkpoint, preset.numerics, preset.geometry.tile, out,
                              lambda done: progress.update(packing, completed=done))
     console.print(f"{out}: {header.payload_bytes:,} bytes for {preset.lanes} lanes, CRC-32 {header.payload_crc:08x}, "
                   f"behind a header of {PAGE:,} bytes, which goes into memory with them", soft_wrap=True)

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Prepares .venv and Icarus Verilog: `make` runs this before anything else, and again when the pinned versions change or
-# the checkout has moved. With the argument `docs` it adds the builder of the documentation to a .venv that is there.
-# Of several at once one works and the others wait for it.
+# Prepares .venv and Icarus Verilog: `make` runs this before anything else, and again when the versions in lock.txt
+# change or the checkout has moved. With the argument `docs` it adds the builder of the documentation to a .venv that is
+# there. Of several at once one works and the others wait for it.
 set -eu
 
-SOURCES="setup.cfg setup.py pyproject.toml llama2_rtl/set_up.sh"
+SOURCES="setup.cfg setup.py pyproject.toml lock.txt llama2_rtl/set_up.sh"
 SIZE="1.4 GB, and several GB more where the package index has PyTorch with CUDA"
 LOG=.venv/set-up.log
 
@@ -29,10 +29,11 @@ install() {
         fail "$1 is missing and could not be installed; try 'apt-get install $1' as root"
 }
 
-# pip_install WORDS...: pip's own words go to $LOG; on a terminal a line counts the packages meanwhile.
+# pip_install EXTRAS: this checkout with them, at the versions of lock.txt. pip's own words go to $LOG; on a terminal a
+# line counts the packages meanwhile.
 pip_install() {
-    PYTHONUNBUFFERED=1 .venv/bin/python -m pip install --disable-pip-version-check --progress-bar off "$@" \
-        >$LOG 2>&1 &
+    PYTHONUNBUFFERED=1 .venv/bin/python -m pip install --disable-pip-version-check --progress-bar off \
+        --constraint lock.txt --editable ".[$1]" >$LOG 2>&1 &
     pip=$!
     trap 'kill $pip; exit 130' INT
     trap 'kill $pip; exit 143' TERM
@@ -44,7 +45,7 @@ pip_install() {
     trap - INT TERM
     if ! wait $pip; then
         grep -v '^WARNING' $LOG | tail -n 4 >&2
-        fail "$2 could not be installed; pip's words are in $LOG"
+        fail "the Python packages could not be installed; pip's words are in $LOG"
     fi
 }
 
@@ -70,7 +71,7 @@ fi
 if [ "${1:-}" = docs ]; then
     ready .venv/.docs-ready && exit
     echo "set-up: installing the builder of the documentation into .venv"
-    pip_install --editable ".[docs]"
+    pip_install tests,docs
     touch .venv/.docs-ready
     exit
 fi
@@ -90,7 +91,7 @@ fi
 echo "set-up: installing the pinned Python packages into .venv ($SIZE)"
 "$python" -m venv .venv
 echo "$here" >.venv/.place
-pip_install --editable .
+pip_install tests
 
 # cocotb runs Python inside the simulator and needs it as a shared library.
 [ -n "$(.venv/bin/python -m find_libpython 2>/dev/null)" ] || install "lib$version"

@@ -1,13 +1,14 @@
 """Run one token of a model of true dimensions, far into the context, over AXI4, and hold it against golden."""
 
 from dataclasses import asdict, replace
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.bound import bound
-from llama2_rtl.converters.presets import PRESETS, ROOT, choose_shape
+from llama2_rtl.converters.presets import PRESETS, choose_shape
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import scratch_folder, write_report
@@ -20,7 +21,8 @@ AHEAD = 2
 """Positions after the one measured: its successor begins too."""
 
 COMMAND = "shape"
-REPORTS = ROOT / "build" / "shape"
+EXTRAS = ("golden", "simulation")
+REPORTS = Path("build/shape")
 
 
 def add_arguments(parser):

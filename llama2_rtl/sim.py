@@ -5,8 +5,10 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
 
+from llama2_rtl.checkout import need_checkout
+from llama2_rtl.converters.presets import ROOT
+from llama2_rtl.golden.extras import need
 from llama2_rtl.golden.near import advice
 from llama2_rtl.shown import shown
 from llama2_rtl.simulation.processes import child
@@ -14,7 +16,7 @@ from llama2_rtl.simulation.simulate import BUILD
 from llama2_rtl.simulation.simulators import SIMULATORS, chosen_simulator
 from llama2_rtl.simulation.waves import VIEW, written_since
 
-TB = Path(__file__).resolve().parents[1] / "tb"
+TB = ROOT / "tb"
 LOG = ["--override-ini=log_cli=true", "--log-cli-level=INFO", "--override-ini=log_cli_format=%(message)s"]
 
 
@@ -68,6 +70,7 @@ def check_name(name, tests):
 def run_test(path, arguments, *options, **variables):
     """Runs the test in the file `path` on the simulator, with the seed, the waveform and the rules that the arguments
     ask for, with `options` of pytest and further environment `variables`; returns the exit status."""
+    need("simulation", "tests")
     variables["SIM"] = chosen_simulator(arguments.sim)
     for variable in ("seed", "waves", "checks"):
         if getattr(arguments, variable, None) is not None:
@@ -79,13 +82,15 @@ def run_test(path, arguments, *options, **variables):
         with child(command, ending=signal.SIGINT, cwd=TB.parent, env=os.environ | variables) as process:
             pass
     finally:
-        for waveform in written_since(BUILD, began) if arguments.waves else ():
+        for waveform in written_since(TB.parent / BUILD, began) if arguments.waves else ():
             print(f"waves: {shown(waveform)}; 'gtkwave {shown(waveform.with_name(VIEW))}' shows the stages in them")
     return process.returncode
 
 
 def find_tests():
-    """Test name -> file, in the order of the names. Raises ValueError where two files share a name."""
+    """Test name -> file, in the order of the names. Raises ValueError where two files share a name, and where there is
+    no checkout."""
+    need_checkout("the tests lie")
     tests = {}
     for path in sorted(TB.rglob("test_*.py"), key=lambda path: path.name):
         name = path.stem.removeprefix("test_")

@@ -21,8 +21,20 @@ def add_prefix(parser):
                         help=f"the name of the top, and the beginning of all other names (default {PREFIX})")
 
 
-def warn_of_lanes(lanes):
-    """Says in one sentence that so many lanes are more than the tests have ever seen."""
+def lanes_sentence(lanes):
+    """What is to be said of more lanes than the tests have ever seen; None of others."""
     if lanes > TESTED_LANES:
-        print(f"llama2-rtl: warning: {lanes} lanes; the tests hold 1 to {TESTED_LANES} to golden, so simulate the core "
-              "before you rely on it", file=sys.stderr)
+        return (f"{lanes} lanes; the tests hold 1 to {TESTED_LANES} to golden, so simulate the core before you rely on "
+                "it")
+
+
+def warn_of_lanes(lanes):
+    """Says it."""
+    if sentence := lanes_sentence(lanes):
+        print(f"llama2-rtl: warning: {sentence}", file=sys.stderr)
+
+
+def check_lanes_of_model(lanes):
+    """Raises ValueError for lanes of which the cycle model knows nothing."""
+    if lanes > TESTED_LANES:
+        raise ValueError(f"{lanes} lanes; the cycle model holds up to {TESTED_LANES}")

@@ -12,7 +12,7 @@ from llama2_rtl.converters.geometry import LONGEST_CONTEXT
 from llama2_rtl.converters.presets import PRESETS, ROOT, WORDS_PER_ROW
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.image_sections import payload_bytes
-from llama2_rtl.size import TESTED_LANES
+from llama2_rtl.size import TESTED_LANES, check_lanes_of_model
 
 CLOCK_MHZ, POSITION, LATENCY = 300.0, 511, 64
 
@@ -95,8 +95,7 @@ def shape(preset, lanes, position):
     """The preset's Geometry with a context up to the position and these lanes, if any are given, or as many as its
     rows fill. Raises ValueError for lanes of which the cycle model knows nothing."""
     lanes = preset.lanes if lanes is None else lanes
-    if lanes > TESTED_LANES:
-        raise ValueError(f"{lanes} lanes; the cycle model holds up to {TESTED_LANES}")
+    check_lanes_of_model(lanes)
     filled = 1 << (preset.model.dim // WORDS_PER_ROW).bit_length() - 1
     return replace(preset.geometry, lanes=min(lanes, filled), context=position + 1)
 

@@ -1,13 +1,18 @@
 """Synthesise the decoder's top for a target; where timing is known, place and route it and hold it to its clock."""
 
+from pathlib import Path
+
 from rich.console import Console
 from rich.table import Table
 
+from llama2_rtl.checkout import need_checkout
 from llama2_rtl.converters.memory.style import REASON
 from llama2_rtl.converters.presets import PRESETS, ROOT, choose_preset
+from llama2_rtl.golden.extras import need
 from llama2_rtl.golden.marks import FolderMark, report_mark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import write_report
+from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.shown import shown
 from llama2_rtl.size import add_size, warn_of_lanes
 from llama2_rtl.synthesis.ecp5.nextpnr import Unroutable, place_and_route
@@ -17,7 +22,8 @@ from llama2_rtl.synthesis.targets import TARGETS, choose_target
 from llama2_rtl.synthesis.tools import versions
 
 COMMAND = "synth"
-BUILD = ROOT / "build" / "synth"
+EXTRAS = ("synthesis",)
+BUILD = Path("build/synth")
 REPORTS = ROOT / "synthesis" / "reports"
 POSITION = 63
 """Of the token whose cycles are counted, where the context reaches that far."""
@@ -32,7 +38,7 @@ def add_arguments(parser):
     parser.add_argument("--target", help=f"one of {', '.join(TARGETS)} (default {next(iter(TARGETS))})")
     parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {next(iter(PRESETS))})")
     parser.add_argument("--model", metavar="PATH",
-                        help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
+                        help=f"{MODEL_HELP}; instead of the preset's")
     add_size(parser)
     parser.add_argument("--seeds", type=int, default=1,
                         help="placements, each from a seed of its own (default 1); 0 for resources alone")
@@ -45,6 +51,10 @@ def run(arguments):
     if arguments.seeds < 0:
         raise ValueError(f"{arguments.seeds} seeds; place once or more often, or 0 times for resources alone")
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
+    if arguments.keep:
+        need_checkout("the reports of presets are kept")
+    if target.device and arguments.seeds:
+        need("simulation")  # in which the cycles of a token are counted
     warn_of_lanes(preset.lanes)
     if arguments.keep and preset.is_given:
         raise ValueError(f"the reports of presets are kept, not that of {checkpoint}; name its preset with PRESET=, or "

@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from llama2_rtl.converters.presets import PRESETS, ROOT, choose_shape, fits_on_chip
+from llama2_rtl.converters.presets import PRESETS, choose_shape, fits_on_chip
 from llama2_rtl.converters.timeline import external, external_holds, on_chip
 from llama2_rtl.golden.marks import FileMark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import replaced_file
 from llama2_rtl.pictures.timeline import cycles_sentence, timeline_picture
 from llama2_rtl.shown import shown
-from llama2_rtl.size import TESTED_LANES
+from llama2_rtl.size import check_lanes_of_model
 
 COMMAND, PRESET, POSITION, LATENCY = "timeline", "stories260K", 63, 64
-FOLDER = ROOT / "build" / "timeline"
+FOLDER = Path("build/timeline")
 
 LINE = f"<!-- Written by llama2-rtl {COMMAND} -->\n"
 MARK = FileMark(COMMAND, LINE.encode(), len(LINE))
@@ -52,8 +52,7 @@ def token_picture(preset, position, over_axi, mark=""):
     if not 0 <= position < geometry.context:
         raise ValueError(f"position {position}; the context of {preset.name} has the positions 0 to "
                          f"{geometry.context - 1}")
-    if geometry.lanes > TESTED_LANES:
-        raise ValueError(f"{geometry.lanes} lanes; the cycle model holds up to {TESTED_LANES}")
+    check_lanes_of_model(geometry.lanes)
     if over_axi:
         where = "over AXI4"
         limits = ("the tests hold the sum to the simulated Verilog within 0.5 %, a stage within 3 %"

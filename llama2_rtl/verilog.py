@@ -4,22 +4,23 @@ from pathlib import Path
 
 from llama2_rtl.converters.hdl.checks import MACRO
 from llama2_rtl.converters.prefix import PREFIX, check_prefix
-from llama2_rtl.converters.presets import PRESETS, ROOT, choose_preset, choose_shape
+from llama2_rtl.converters.presets import PRESETS, choose_preset, choose_shape
 from llama2_rtl.converters.registers.files import host_files
 from llama2_rtl.converters.write import write_design
 from llama2_rtl.golden.marks import FolderMark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.memory_choice import AXI, add_memory, choose_memory, folder_name
+from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.size import add_prefix, add_size, warn_of_lanes
 
-RTL = ROOT / "rtl"
+RTL = Path("rtl")
 COMMAND = "verilog"
 
 
 def add_arguments(parser):
     parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {next(iter(PRESETS))})")
     parser.add_argument("--model", metavar="PATH",
-                        help="a llama2.c checkpoint or a Hugging Face folder instead of the preset's")
+                        help=f"{MODEL_HELP}; instead of the preset's")
     add_size(parser)
     add_prefix(parser)
     add_memory(parser)

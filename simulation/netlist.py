@@ -8,12 +8,13 @@ of this is masked: outputs are watched as the source's are.
 """
 
 import os
+from pathlib import Path
 
-from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.simulation.folders import content_folder, held, write_changed
 from llama2_rtl.synthesis.ecp5.netlist import SCRIPT, ecp5_netlist, simulation_files
 from llama2_rtl.synthesis.tools import versions
 
+BUILD = Path("build/netlist")
 TECHNOLOGIES = ("ecp5",)
 
 
@@ -28,7 +29,7 @@ def chosen_netlist():
 def as_netlist(files, toplevel, contents, instances):
     """The files that simulate the netlist of `toplevel`, made once for the same sources, contents and tools."""
     identity = [files, contents, list(instances), SCRIPT, versions("yosys")]
-    folder = content_folder(ROOT / "build" / "netlist", toplevel, identity)
+    folder = content_folder(BUILD, toplevel, identity)
     made = folder / "netlist.v"
     with held(folder):
         if not made.exists():

@@ -3,13 +3,13 @@
 import json
 import logging
 import os
+from pathlib import Path
 from xml.etree import ElementTree
 
 from llama2_rtl.converters.hdl import design
 from llama2_rtl.converters.hdl.checks import BROKEN, MACRO
 from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.converters.write import memory_text
-from llama2_rtl.simulation.cocotb_run import RUNS
 from llama2_rtl.simulation.folders import content_folder, held, write_changed
 from llama2_rtl.simulation.netlist import as_netlist, chosen_netlist
 from llama2_rtl.simulation.simulators import (
@@ -22,7 +22,8 @@ from llama2_rtl.simulation.simulators import (
 )
 from llama2_rtl.simulation.waves import waves_command, write_view
 
-BUILD = ROOT / "build" / "sim"
+BUILD = Path("build/sim")
+"""Below the current folder, as everything that is built."""
 
 NOT_REWRITTEN = ""
 """Files whose assertions cocotb compiles with explanations: all that a test imports, every time, for seconds, unless it
@@ -106,6 +107,7 @@ def verilator_options(inside):
 def _run(sim, what, results=None, waves="", **options):
     """One call of cocotb-test; its SystemExit becomes an AssertionError that says what went wrong, and which command
     makes the `waves` of it."""
+    from llama2_rtl.simulation.cocotb_run import RUNS  # an extra's: commands that simulate nothing do without
     errors = _Errors()
     logging.getLogger("cocotb").addHandler(errors)
     try:

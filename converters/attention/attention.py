@@ -74,7 +74,7 @@ def ports(geometry, dot_latency, pv_latency):
                    kv_ready=In(bit(), "the token's keys and values are in the cache, and the lanes are free"),
                    kv=Out(KvRead(g)), q_write=In(HeadElements(MANTISSA_BITS, SHIFT_BITS)),
                    op=Out(OperandBeat(g.lanes * MANTISSA_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
-                   pv=In(Sums(g.lanes * g.lane_acc_bits)), u=Out(VectorElements(clog2(g.model.dim))),
+                   pv=In(Sums(g.lanes * g.lane_acc_bits)), u=Out(VectorElements(clog2(g.model.q_dim))),
                    last_beat=Out(bit(), "the layer's last beat"), done=Out(bit(), "the layer's last element"))
 
 

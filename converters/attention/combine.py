@@ -56,7 +56,7 @@ def ports(geometry):
     return clocked(start=In(bit(), "a layer begins"), unit=In(UnitNotice()),
                    deltas=In(unsigned(g.slots * DELTA_BITS), "the growths of the unit's maxima, a cycle after it"),
                    pv=In(Sums(g.lanes * g.lane_acc_bits)), reciprocal=Out(ReciprocalRead(g.slots)),
-                   u=Out(VectorElements(clog2(g.model.dim))))
+                   u=Out(VectorElements(clog2(g.model.q_dim))))
 
 
 @module(ports)

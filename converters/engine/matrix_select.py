@@ -17,8 +17,8 @@ def ports(geometry):
 def matrix_select(starts, matrix, dest, *, geometry):
     """An encoder: the destination of the matrix whose start pulses, its last row and the last word of each row.
     Combinational."""
-    columns = geometry.model.dim, geometry.model.hidden_dim
-    dim_end, hidden_end = (geometry.words(count) - 1 for count in columns)
+    columns = geometry.model.dim, geometry.model.q_dim, geometry.model.hidden_dim
+    dim_end, q_end, hidden_end = (geometry.words(count) - 1 for count in columns)
     qkv_end, wo_end, w13_end, w2_end, classifier_end = (rows - 1 for rows in matrix_rows(geometry))
 
     @always_comb
@@ -31,6 +31,7 @@ def matrix_select(starts, matrix, dest, *, geometry):
         elif starts.wo:
             dest.next = destination.WO
             matrix.last_row.next = wo_end
+            matrix.last_word.next = q_end
         elif starts.w13:
             dest.next = destination.W13
             matrix.last_row.next = w13_end

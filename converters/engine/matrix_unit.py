@@ -20,7 +20,7 @@ def ports(geometry):
     g, m = geometry, geometry.model
     return clocked(weights=In(Stream(8 * g.word_bytes)), load_x=In(Samples(value=signed(Q16_16.bits))),
                    qkv=In(MatrixRun()), wo=In(MatrixRun()), w13=In(MatrixRun()), w2=In(MatrixRun()),
-                   classifier=In(MatrixRun()), attend_u=In(VectorElements(clog2(m.dim))),
+                   classifier=In(MatrixRun()), attend_u=In(VectorElements(clog2(m.q_dim))),
                    hidden_u=In(VectorElements(clog2(m.hidden_dim))), op=In(OperandBeat(g.lanes * OPERAND_BITS)),
                    dot=Out(Sums(g.slots * g.dot_bits)), pv=Out(Sums(g.lanes * g.lane_acc_bits)),
                    y=Out(RowResults(destination.BITS, g.row_bits)),

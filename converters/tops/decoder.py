@@ -85,7 +85,7 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
     y, load_x, gains_ready = RowResults(destination.BITS, g.row_bits), Samples(value=signed(Q16_16.bits)), bit()
     op = OperandBeat(g.lanes * OPERAND_BITS).with_wires(valid=events.attention_beat)
     dot, pv = Sums(g.slots * g.dot_bits), Sums(g.lanes * g.lane_acc_bits)
-    attend_u, hidden_u = VectorElements(clog2(m.dim)), VectorElements(clog2(m.hidden_dim))
+    attend_u, hidden_u = VectorElements(clog2(m.q_dim)), VectorElements(clog2(m.hidden_dim))
     compute = instance("u_matrix_unit", matrix_unit, dict(
         weights=weights, load_x=load_x, qkv=qkv, wo=wo, w13=w13, w2=w2, classifier=classifier,
         attend_u=attend_u, hidden_u=hidden_u, op=op, dot=dot, pv=pv, y=y, gains_ready=gains_ready,

@@ -14,7 +14,7 @@ from llama2_rtl.golden.quantize import eps_word
 def ports(geometry):
     g, vectors = geometry, geometry.vectors
     return clocked(load_x=In(ElementsInOrder(vectors=vectors)), add_y=In(ElementsInOrder(vectors=vectors)),
-                   gain=In(PromisedGains()), attend_u=In(VectorElements(clog2(g.model.dim), vectors)),
+                   gain=In(PromisedGains()), attend_u=In(VectorElements(clog2(g.model.q_dim), vectors)),
                    hidden_u=In(VectorElements(clog2(g.model.hidden_dim), vectors)),
                    vector=Out(QuantizedVector(vectors)), norm=Out(Norm(vectors)),
                    act=In(Activations(g.act_addr_bits, vectors * g.columns * g.numerics.act_bits)))
@@ -41,7 +41,7 @@ def vector_path(clk, rst, load_x, add_y, gain, attend_u, hidden_u, vector, norm,
         x_index=Open(dim_bits), **open_vector), dim=m.dim, eps_int=eps_word(m), vectors=vectors)
     select = instance("u_element_select", element_select, dict(
         norm_u=norm_u, attend_u=attend_u, hidden_u=hidden_u, elements=elements),
-        index_bits=index_bits, dim_bits=dim_bits, hidden_bits=hidden_bits, vectors=vectors)
+        index_bits=index_bits, dim_bits=dim_bits, attend_bits=clog2(m.q_dim), hidden_bits=hidden_bits, vectors=vectors)
     quantise = instance("u_quantizer", quantizer, dict(
         rst=quantizer_rst, elements=elements, result=vector, act=act), lanes=geometry.columns,
         max_columns=geometry.max_columns, act_bits=geometry.numerics.act_bits, vectors=vectors)

@@ -8,6 +8,7 @@ from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
 from llama2_rtl.pictures.block_diagram import block_diagram
 from llama2_rtl.pictures.bundles import bundles_page, picture_file, with_rules
 from llama2_rtl.pictures.numbers import numbers_page
+from llama2_rtl.pictures.overview import overview
 from llama2_rtl.pictures.protocols import PROTOCOLS
 from llama2_rtl.pictures.recorded import recorded_picture
 from llama2_rtl.recording.record import as_json, from_json, record
@@ -40,6 +41,8 @@ def drawn(recordings):
     files = {
         "blocks.svg": block_diagram(llama2_rtl, dict(geometry=DEFAULT.geometry),
                                     "The modules of the core on chip and the bundles between them", LINE),
+        "overview.svg": overview(llama2_rtl, dict(geometry=DEFAULT.geometry),
+                                 "The blocks of the core on chip and the main ways between them", LINE),
         "timeline.svg": token_picture(PRESETS[ON_CHIP[0]], ON_CHIP[1], False, LINE)[0],
         "timeline-axi.svg": token_picture(PRESETS[EXTERNAL[0]], EXTERNAL[1], True, LINE)[0],
         "registers.md": LINE + "\n" + page(DEFAULT.geometry),

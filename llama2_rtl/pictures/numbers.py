@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from llama2_rtl import bench, bench_external, shape, speed
-from llama2_rtl.converters.bound import bound
+from llama2_rtl.converters.bound import BOUND, bound, multiplications
 from llama2_rtl.converters.presets import PRESETS, ROOT, STORIES260K
 from llama2_rtl.converters.timeline import external, on_chip
 
@@ -20,7 +20,7 @@ SIMULATED_EXTERNAL = {
 }
 """(preset, position) -> cycles of a token over AXI4, as `make bench` prints them: the cases of `bench_external`."""
 
-SHAPES = {"Llama-2-7B": (16_384, 8_379_566), "Llama-3-8B": (16_384, 14_788_734)}
+SHAPES = {"Llama-2-7B": (16_384, 8_379_562), "Llama-3-8B": (16_384, 14_788_734)}
 """Preset -> (position, cycles) of a token of one layer with the classifier, as `make shape` prints them."""
 
 ACCURACY = (
@@ -38,9 +38,9 @@ Every figure says how it came about. *Simulated*: the generated Verilog ran in a
 nextpnr placed the design for a device and gave the frequency of its critical path. *Computed*: golden, the fixed-point
 model in PyTorch, ran on tokens. Nothing here was measured on a board.
 
-The *bound* of a token, in cycles, is the bytes of its codes, scales and gains by the bytes of a word, and the larger of
-attention's multiplications by the lanes and the KV cache's bytes by the bytes of a word (`converters/bound.py`). A
-share of the bound is the bound divided by the cycles.
+{bound}
+A share of the bound is the bound divided by the cycles (`converters/bound.py`). *Multipliers busy* is the
+multiplications that the token needs by the lanes and the cycles: the multipliers' own utilisation.
 
 ## Cycles per token, weights and KV cache on chip
 
@@ -48,8 +48,8 @@ stories260K, a context of 512, position 63. Simulated by `make bench`; predicted
 simulated token is the first one after reset and waits for the first words of the weight stream; the predicted one
 stands within a text.
 
-| lanes | simulated | predicted | bound | share of the bound, simulated |
-|---|---|---|---|---|
+| lanes | simulated | predicted | bound | share of the bound, simulated | multipliers busy |
+|---|---|---|---|---|---|
 {on_chip}
 
 ## Cycles per token over AXI4
@@ -57,15 +57,15 @@ stands within a text.
 64 lanes, a memory of latency 64 that gives one word per cycle. Simulated by `make bench` in a Verilator program with a
 memory in C++; predicted by the cycle model. Of Llama-2-7B one layer and a classifier of 512 rows.
 
-| preset | position | simulated | predicted | difference | share of the bound, simulated |
-|---|---|---|---|---|---|
+| preset | position | simulated | predicted | difference | share of the bound, simulated | multipliers busy |
+|---|---|---|---|---|---|---|
 {external}
 
 One layer of true dimensions with its classifier, far into the context; all logits and the KV cache equal golden's.
 Simulated by `make shape PRESET=`.
 
-| preset | position | simulated | predicted | difference | share of the bound, simulated |
-|---|---|---|---|---|---|
+| preset | position | simulated | predicted | difference | share of the bound, simulated | multipliers busy |
+|---|---|---|---|---|---|---|
 {shapes}
 
 ## Tokens per second on boards
@@ -108,6 +108,7 @@ def numbers_page():
     reports = [json.loads(path.read_text()) for path in sorted(REPORTS.glob("*.json"))]
     routed = [report for report in reports if report["fmax_mhz"]]
     return PAGE.format(
+        bound=BOUND,
         on_chip=_rows(_on_chip()), external=_rows(_external()), shapes=_rows(_shapes()), boards=_rows(_boards()),
         clock=speed.CLOCK_MHZ, position=speed.POSITION, memories=" | ".join(speed.MEMORIES),
         columns="|".join(["---"] * len(speed.MEMORIES)),
@@ -138,7 +139,8 @@ def _on_chip():
     for (lanes, position), cycles in SIMULATED_ON_CHIP.items():
         geometry = bench_geometry(lanes)
         least = bound(geometry, position)
-        yield lanes, f"{cycles:,}", f"{on_chip(geometry, position).cycles:,}", f"{least:,.0f}", f"{least / cycles:.1%}"
+        yield (lanes, f"{cycles:,}", f"{on_chip(geometry, position).cycles:,}", f"{least:,.0f}",
+               f"{least / cycles:.1%}", _busy(geometry, position, cycles))
 
 
 def _external():
@@ -146,7 +148,7 @@ def _external():
         geometry = external_geometry(name)
         predicted = external(geometry, position).cycles
         yield (name, f"{position:,}", f"{cycles:,}", f"{predicted:,}", f"{predicted / cycles - 1:+.2%}",
-               f"{bound(geometry, position) / cycles:.1%}")
+               f"{bound(geometry, position) / cycles:.1%}", _busy(geometry, position, cycles))
 
 
 def _shapes():
@@ -154,7 +156,11 @@ def _shapes():
         geometry = shape.shape(name, position, 1)
         least, predicted = bound(geometry, position), external(geometry, position).cycles
         yield (name, f"{position:,}", f"{cycles:,}", f"{predicted:,}", f"{predicted / cycles - 1:+.3%}",
-               f"{least / cycles:.2%}")
+               f"{least / cycles:.2%}", _busy(geometry, position, cycles))
+
+
+def _busy(geometry, position, cycles):
+    return f"{multiplications(geometry, position) / geometry.lanes / cycles:.1%}"
 
 
 def _boards():

@@ -23,7 +23,7 @@ class Picture:
 
     def _add(self, name, bottom, content=None, **attributes):
         self.height = max(self.height, bottom)
-        pairs = "".join(f" {key.rstrip('_').replace('_', '-')}={quoteattr(_shown(value))}"
+        pairs = "".join(f" {key.rstrip('_').replace('_', '-')}={quoteattr(shown(value))}"
                         for key, value in attributes.items() if value is not None)
         self._parts.append(f"<{name}{pairs}/>" if content is None else f"<{name}{pairs}>{content}</{name}>")
 
@@ -35,12 +35,12 @@ class Picture:
 
     def line(self, points, stroke=INK, width=1.4, dash=None):
         """A line through points (x, y)."""
-        self._add("polyline", max(y for _, y in points), points=" ".join(f"{_shown(x)},{_shown(y)}" for x, y in points),
+        self._add("polyline", max(y for _, y in points), points=" ".join(f"{shown(x)},{shown(y)}" for x, y in points),
                   fill="none", stroke=stroke, stroke_width=width, stroke_dasharray=dash, stroke_linejoin="round")
 
     def shape(self, points, fill, stroke=None):
         """A filled polygon."""
-        self._add("polygon", max(y for _, y in points), points=" ".join(f"{_shown(x)},{_shown(y)}" for x, y in points),
+        self._add("polygon", max(y for _, y in points), points=" ".join(f"{shown(x)},{shown(y)}" for x, y in points),
                   fill=fill, stroke=stroke)
 
     def arrow(self, x, y, direction, fill=INK):
@@ -64,5 +64,6 @@ class Picture:
                           f'<rect width="{self.width}" height="{height}" fill="{PAPER}"/>', *self._parts, "</svg>", ""])
 
 
-def _shown(value):
+def shown(value):
+    """A number as SVG has it, with two digits after the point at most."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)

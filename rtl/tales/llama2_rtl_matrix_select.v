@@ -31,6 +31,7 @@ always @(classifier_start, qkv_start, w13_start, w2_start, wo_start) begin  // s
     else if (wo_start) begin
         dest = WO;
         last_row = 63;
+        last_word = 7;
     end
     else if (w13_start) begin
         dest = W13;

@@ -12,7 +12,6 @@ from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.control.pipeline_controller import FINISH_TOKEN, PROJECT_QKV, STAGES
 from llama2_rtl.converters.engine.destination import CLASSIFIER
 from llama2_rtl.converters.hdl import design
-from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.converters.registers.files import host_files
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
 from llama2_rtl.converters.write import memory_text
@@ -27,7 +26,7 @@ TOKEN, TEXT = "token_bench", "text_bench"
 """The programs: one token at any position, with what happens in the core; a whole text, at the core's ports."""
 
 SOURCES = {TOKEN: (f"{TOKEN}.cpp", *HEADERS, "visible.vlt"), TEXT: (f"{TEXT}.cpp", *HEADERS)}
-BUILD = ROOT / "build" / "external"
+BUILD = Path("build/external")
 
 CYCLE = re.compile(r"cycle (\d+), stage (\d+)")
 """A line of the program's progress."""

@@ -7,17 +7,19 @@ from pathlib import Path
 from llama2_rtl.converters.presets import Preset
 from llama2_rtl.golden.checkpoint import random_checkpoint, write_checkpoint
 from llama2_rtl.golden.marks import FileMark, FolderMark, report_mark
+from llama2_rtl.pictures.figures import BEGIN, END
 from llama2_rtl.synthesis.ecp5.nextpnr import Routed
 from tb.handoff.folder import LANES, MODEL
 
 ROOTS = {"verilog.RTL": "rtl", "handoff.HANDOFF": "handoff", "pack.BUILD": "packed", "accuracy.REPORT": "accuracy.json",
          "bench.REPORT": "bench.json", "shape.REPORTS": "shape", "synth.BUILD": "synth", "synth.REPORTS": "kept",
          "bitstream.FOLDER": "bitstream", "lint.BUILD": "lint", "interfaces.REPORT": "interfaces.json",
-         "timeline.FOLDER": "timeline", "docs.GENERATED": "docs/generated", "docs.SITE": "docs/site"}
+         "timeline.FOLDER": "timeline", "report.FOLDER": "report", "docs.GENERATED": "docs/generated",
+         "docs.SITE": "docs/site", "docs.README": "README.md"}
 """Where commands write what no --out names, in `llama2_rtl`, and where it lies in these tests."""
 
 COUNTS = dict(cycles=100, beats=90, stalls=0, bubbles={}, read_beats=80, written_beats=1)
-MEASURED = dict(preset="small", lanes=4, position=1, bound=90.0, **COUNTS)
+MEASURED = dict(preset="small", lanes=4, position=1, bound=90.0, multiplications=300, **COUNTS)
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ SYNTH = f"synth {SMALL} --seeds 0"
 NAME = f"model-small-{LANES}lanes"
 PACK = FileMark("pack", b"L2RTLIMG", 8)
 TIMELINE = FileMark("timeline", b"<!-- Written by llama2-rtl timeline -->", 39)
+REPORT = FileMark("report", b"<!-- Written by llama2-rtl report -->", 37)
 BITSTREAM = FileMark("bitstream", b"Written-by: llama2-rtl bitstream\0", 512)
 
 OUTPUTS = {
@@ -84,6 +87,8 @@ OUTPUTS = {
                                "llama2_rtl.synthesis.bitstream.write_design"),
     "timeline": Output("timeline --position 5", "timeline/stories260K-5.svg", TIMELINE,
                        "llama2_rtl.timeline.token_picture"),
+    "report": Output("report --model small.bin", "report/model-small.html", REPORT,
+                     "llama2_rtl.report.token_picture"),
     "docs": Output("docs", "docs/site", FolderMark("docs"), "llama2_rtl.docs.generated"),
     "docs' pictures": Output("docs", "docs/generated", FolderMark("docs"), "llama2_rtl.docs.generated"),
     "lint": Output("lint", "lint/small", FolderMark("lint"), "llama2_rtl.converters.write.design"),
@@ -100,6 +105,7 @@ def prepare(folder, monkeypatch):
     """Makes `folder` the current one, with a small checkpoint and tokens in it; every output goes there, and the steps
     that take minutes are replaced by their results."""
     write_checkpoint(random_checkpoint(MODEL, seed=1), folder / "small.bin")
+    (folder / "README.md").write_text(f"before\n{BEGIN}{END}after\n")
     (folder / "tokens.json").write_text(json.dumps([[1, 2, 3, 4]]))
     monkeypatch.chdir(folder)
     redirect(folder, monkeypatch)
@@ -117,6 +123,7 @@ def prepare(folder, monkeypatch):
         "llama2_rtl.docs.generated": lambda progress: {"page.md": "a page"},
         "llama2_rtl.docs.build": lambda folder: Path(folder, "index.html").write_text("a site"),
     }
+    monkeypatch.setattr("llama2_rtl.golden.accuracy.TARGETS", 4)
     for name, step in steps.items():
         monkeypatch.setattr(name, step)
     monkeypatch.setattr("llama2_rtl.lint.PRESETS", {"small": Preset("small", MODEL, LANES, MODEL.seq_len)})

@@ -2,6 +2,7 @@
 
 import struct
 
+import numpy as np
 import pytest
 
 from llama2_rtl.converters.presets import DEFAULT, ROOT, choose_shape
@@ -11,6 +12,7 @@ from llama2_rtl.golden.config import ModelConfig
 from llama2_rtl.golden.image_file import read_image
 from llama2_rtl.main import main
 from tb.command.output_cases import redirect
+from tb.golden.gguf_files import checkpoint_file
 from tb.golden.hugging_face_folder import write_folder
 
 SHAPE = dict(dim=16, hidden_dim=24, n_layers=1, n_heads=2, n_kv_heads=1, vocab_size=300, seq_len=32)
@@ -34,9 +36,15 @@ def files(tmp_path, monkeypatch):
         checkpoint = random_checkpoint(ModelConfig(**SHAPE), seed=1)
         checkpoint.tensors["tok_embeddings"][5, 3] = bad
         write_checkpoint(checkpoint, path)
-    return dict(good=good, nan=nan, steep=steep, truncated=truncated, heads=heads, shard=shard, empty=empty,
-                untold=untold, foreign=ROOT / "setup.cfg", tokens=tmp_path / "tokens.json", tokenizer=DEFAULT.tokenizer,
-                folder=tmp_path, out=tmp_path / "out")
+    config = ModelConfig(32, 64, 1, 2, 1, 300, 32, stop_tokens=(2,))
+    small, cut, nan_gguf = (tmp_path / f"{name}.gguf" for name in ("small", "cut", "nan"))
+    checkpoint = random_checkpoint(config, seed=1)
+    cut.write_bytes(checkpoint_file(checkpoint, small, "Q8_0").read_bytes()[:-40])
+    checkpoint.tensors["w2"][0, 3, 4] = np.nan
+    checkpoint_file(checkpoint, nan_gguf)
+    return dict(cut=cut, nan_gguf=nan_gguf, good=good, nan=nan, steep=steep, truncated=truncated, heads=heads,
+                shard=shard, empty=empty, untold=untold, foreign=ROOT / "setup.cfg", tokens=tmp_path / "tokens.json",
+                tokenizer=DEFAULT.tokenizer, folder=tmp_path, out=tmp_path / "out")
 
 
 @pytest.mark.parametrize("command, sentence", [
@@ -44,6 +52,12 @@ def files(tmp_path, monkeypatch):
     ("verilog --model {foreign} --out {out}", "is no llama2.c checkpoint"),
     ("verilog --model {heads} --out {out}", "does not divide into 3 heads"),
     ("verilog --model {out} --out {out}", "is not a file"),
+    ("verilog --model {cut} --out {out}", "cut.gguf is truncated"),
+    ("verilog --model {shard}/model.safetensors --out {out}", "is one file of a Hugging Face folder; give the folder"),
+    ("verilog --model smollm2 --out {out}", "no model of that name; did you mean smollm2-135m, or give the path of"),
+    ("pack --model {cut} --out {out}", "cut.gguf is truncated"),
+    ("accuracy --model {cut}", "cut.gguf is truncated"),
+    ("accuracy --model {nan_gguf}", "w2 of layer 0 holds weights that are not finite"),
     ("verilog --preset foo --out {out}", "there is no preset 'foo'; choose one of tales"),
     ("verilog --preset llama-2-7b --out {out}", "there is no preset 'llama-2-7b'; did you mean Llama-2-7B?"),
     ("shape --preset LLAMA2-7B", "there is no preset 'LLAMA2-7B'; did you mean Llama-2-7B"),
@@ -189,9 +203,10 @@ def test_no_simulator(missing, sentence, monkeypatch, capsys):
 
 
 def test_no_builder(files, monkeypatch, capsys):
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    monkeypatch.setattr("llama2_rtl.golden.extras.is_installed", lambda package: package not in ("sphinx", "furo"))
     assert main(["docs"]) == 2
-    assert "the builder of the site is not installed; 'make docs' installs it" in capsys.readouterr().err
+    assert capsys.readouterr().err == ("llama2-rtl docs: furo and sphinx are not installed; \"pip install "
+                                       "'llama2-rtl[docs]'\" brings what is missing\n")
     assert not (files["folder"] / "outputs").exists()
 
 
@@ -213,11 +228,13 @@ def test_lanes_beyond_the_tests(command, lanes, files, capsys):
     assert said.startswith(warning) and said.count("\n") == 1 if lanes else said == ""
 
 
-@pytest.mark.parametrize("place, said", [("/home/some one/core", "a blank"), ("/home/core#2", "'#'")])
-def test_a_path_that_make_cannot_take(place, said, monkeypatch, capsys):
-    monkeypatch.setattr("llama2_rtl.simulation.simulators.ROOT", place)
+@pytest.mark.parametrize("name, said", [("some one", "a blank"), ("core#2", "'#'")])
+def test_a_path_that_make_cannot_take(name, said, tmp_path, monkeypatch, capsys):
+    place = tmp_path / name
+    place.mkdir()
+    monkeypatch.chdir(place)
     monkeypatch.delenv("SIM", raising=False)
     assert main(["demo"]) == 2
     assert capsys.readouterr().err == (
-        f"llama2-rtl demo: Verilator's makefiles cannot work in {place}, whose path holds {said}; move the checkout to "
-        "a path without it, or choose SIM=icarus\n")
+        f"llama2-rtl demo: Verilator's makefiles cannot work in {place}, whose path holds {said}; give it a path "
+        "without it, or choose SIM=icarus\n")

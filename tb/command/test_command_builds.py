@@ -22,7 +22,7 @@ def run_ram():
 
 def run_netlist():
     netlist.as_netlist({"top.v": "module top; endmodule\n"}, "top", {}, ())
-    return list((netlist.ROOT / "build" / "netlist").iterdir())
+    return list(netlist.BUILD.iterdir())
 
 
 def run_program():
@@ -35,7 +35,7 @@ def test_kept_and_never_taken(run, tmp_path, monkeypatch):
     monkeypatch.setattr(simulate, "BUILD", tmp_path / "sim")
     monkeypatch.setattr(program, "BUILD", tmp_path / "external")
     monkeypatch.setattr(program, "_call", lambda *_: None)
-    monkeypatch.setattr(netlist, "ROOT", tmp_path)
+    monkeypatch.setattr(netlist, "BUILD", tmp_path / "netlist")
     monkeypatch.setattr(netlist, "ecp5_netlist", lambda *_: "module top; endmodule\n")
     places = run()
     assert run() == places

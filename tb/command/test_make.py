@@ -15,7 +15,7 @@ from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.main import COMMANDS
 from tb.harness.make_environment import FROM_MAKE
 
-FILES = ("Makefile", "setup.cfg", "setup.py", "pyproject.toml", "llama2_rtl/set_up.sh")
+FILES = ("Makefile", "setup.cfg", "setup.py", "pyproject.toml", "lock.txt", "llama2_rtl/set_up.sh")
 
 COMMAND = f"""#!{sys.executable}
 import sys

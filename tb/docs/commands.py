@@ -34,12 +34,15 @@ def rows(page):
         yield command, VARIABLE.findall(text)
 
 
+INSTALLED = re.compile(r"^(?:llama2-rtl|python)(?= )")
 PLACEHOLDERS = {"LANES=n": "LANES=16"}
 """Values of variables that stand for a user's own; an empty value means the default to make."""
 
 
 def runnable(line, **values):
-    """The line with values in the place of its placeholders: `values` maps a variable to what a user would give."""
+    """The line with values in the place of its placeholders: `values` maps a variable to what a user would give. The
+    programs of an installed package are those of .venv."""
+    line = INSTALLED.sub(r".venv/bin/\g<0>", line)
     for name, value in PLACEHOLDERS.items():
         line = re.sub(rf"{re.escape(name)}(?= |$)", value, line)
     for name, value in values.items():
@@ -52,7 +55,7 @@ def arguments(line):
     program, *words = shlex.split(runnable(line))
     if program == ".venv/bin/llama2-rtl":
         return words
-    if program != "make" or words[0] in ("test", "readme"):
+    if program != "make" or words[0] in ("test", "report-test", "readme"):
         return None
     given = [word.partition("=") for word in words[1:]]
     return [words[0], *(f"--{name.lower().replace('_', '-')}={value}" for name, _, value in given if value)]

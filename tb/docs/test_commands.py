@@ -7,7 +7,7 @@ import pytest
 
 from llama2_rtl.converters.presets import DEFAULT, ROOT
 from llama2_rtl.golden.tokenizer import read_tokenizer
-from llama2_rtl.main import main, parser
+from llama2_rtl.main import COMMANDS, main, parser
 from tb.board.fake_board import FakeBoard
 from tb.command.output_cases import redirect
 from tb.docs.commands import PAGES, all_command_lines, arguments, command_lines, rows, runnable
@@ -42,10 +42,20 @@ def test_the_command_takes_it(line):
 
 def test_every_other_line_is_of_a_known_program():
     others = [line.split()[0] for line in LINES if not arguments(line) and not line.startswith(("make ", "export "))]
-    assert set(others) == {"fusesoc", *EXCEPTED}
+    assert set(others) == {"fusesoc", "python", *EXCEPTED}
 
 
-@pytest.mark.parametrize("command, variables", list(rows(PAGES[0])))
+ROWS = [row for page in PAGES for row in rows(page)]
+
+
+def test_every_command_has_its_row():
+    named = [command for command, _ in ROWS]
+    assert sorted(named) == sorted(set(named))
+    assert set(named) == {name.__name__.rpartition(".")[2].replace("_", "-") for name in COMMANDS} - {"blocks"} | {
+        "test", "report-test", "readme"}
+
+
+@pytest.mark.parametrize("command, variables", ROWS)
 def test_the_variables_of_the_table(command, variables):
     done = subprocess.run(["make", "--dry-run", command, *(f"{name}=1" for name in variables)], cwd=ROOT, text=True,
                           capture_output=True, env=without_make())

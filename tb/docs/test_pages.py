@@ -5,12 +5,14 @@ import re
 import pytest
 
 from llama2_rtl.converters.presets import ROOT
-from llama2_rtl.docs import SOURCE
+from llama2_rtl.docs import README, SOURCE
+from llama2_rtl.pictures.figures import BEGIN, END, with_figures
 from tb.test_packages import needs, package_of
 
 PAGES = sorted(SOURCE.rglob("*.md"))
+ALL = [*PAGES, *sorted(ROOT.glob("*.md"))]
 PACKAGES = ("golden", "converters", "synthesis", "simulation", "llama2_rtl", "tb")
-SOURCES = (*PACKAGES, "docs", "checkpoints", "rtl")
+SOURCES = (*PACKAGES, "docs", "checkpoints", "examples", "rtl")
 
 
 def anchors(page):
@@ -19,13 +21,26 @@ def anchors(page):
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", ALL, ids=lambda page: page.name)
 def test_links(page):
     for target in re.findall(r"\]\(([^)]+)\)", page.read_text()):
         path, _, anchor = target.partition("#")
+        if path.startswith("https://"):
+            continue
         found = page.parent / path if path else page
-        assert found.is_file(), f"{page.name} links to {target}, which is missing"
+        assert found.exists(), f"{page.name} links to {target}, which is missing"
         assert not anchor or anchor in anchors(found), f"{page.name} links to {target}, which is no heading"
+
+
+def test_the_figures_of_the_readme():
+    text = README.read_text()
+    assert with_figures(text) == text, "the README's figures are those of an earlier design; run 'make docs'"
+
+
+@pytest.mark.parametrize("line", [BEGIN, END])
+def test_a_readme_without_a_place_for_figures(line):
+    with pytest.raises(ValueError, match="no place for the figures"):
+        with_figures(README.read_text().replace(line, ""))
 
 
 def test_every_page_is_in_the_contents():
@@ -33,7 +48,7 @@ def test_every_page_is_in_the_contents():
     assert sorted([*listed, "index"]) == sorted(str(page.relative_to(SOURCE).with_suffix("")) for page in PAGES)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", ALL, ids=lambda page: page.name)
 def test_files_that_a_page_names(page):
     named = [path for path in re.findall(r"`([\w/.-]+)`", page.read_text())
              if path.split("/")[0] in SOURCES and "/" in path]

@@ -11,7 +11,7 @@ from llama2_rtl.converters.timeline import external, on_chip
 from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
 from llama2_rtl.docs import GENERATED
 from llama2_rtl.golden.marks import MARK_FILE
-from llama2_rtl.pictures import block_diagram
+from llama2_rtl.pictures import block_diagram, overview
 from llama2_rtl.pictures.generated import RECORDINGS, drawn
 from llama2_rtl.pictures.timeline import timeline_picture
 from llama2_rtl.timeline import token_picture
@@ -83,6 +83,16 @@ def test_columns_that_do_not_fit(change, sentence, monkeypatch):
     monkeypatch.setattr(block_diagram, "COLUMNS", columns)
     with pytest.raises(ValueError, match=f"instances {sentence}; change COLUMNS of"):
         block_diagram.edges(*TOP)
+
+
+def test_an_overview_that_does_not_fit(monkeypatch):
+    drawn = block_diagram.edges(*TOP)
+    without = [edge for edge in drawn if edge[0].name != "KvRead"]
+    with pytest.raises(ValueError, match="a way from kv_cache to attend by KvRead, and the design has none"):
+        overview.check(without)
+    monkeypatch.setitem(overview.BOXES, "cache", overview.BOXES["kv_cache"])
+    with pytest.raises(ValueError, match="boxes of no block: cache; change BOXES"):
+        overview.check(drawn)
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in GENERATED.glob("*.svg")))

@@ -122,6 +122,26 @@ def test_bad_file(content, says, tmp_path):
     assert "model.bin" in str(caught.value) and "\n" not in str(caught.value)
 
 
+SAFETENSORS = b"\x40\0\0\0\0\0\0\0" + b'{"model.norm.weight": {}}'
+FOREIGN = {
+    "model.safetensors": (SAFETENSORS, "one file of a Hugging Face folder; give the folder"),
+    "renamed.bin": (SAFETENSORS, "one file of a Hugging Face folder; give the folder"),
+    "config.json": (b"{}", "a file of settings; give the folder that holds the model"),
+    "consolidated.00.pth": (b"PK\3\4archive/data.pkl", "PyTorch's own format; give the model in safetensors"),
+    "pytorch_model.bin": (b"\x80\2\x8a\nl\xfc\x9c", "PyTorch's own format; give the model in safetensors"),
+    "model.img": (b"L2RTLIMG" + bytes(4088), "a packed model already; give the checkpoint"),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_file_of_the_wrong_kind_is_named_for_what_it_is(name, tmp_path):
+    content, says = FOREIGN[name]
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ValueError, match=f"{name} is {says}") as caught:
+        read_checkpoint(tmp_path / name)
+    assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize("change", [-4, -1, 1, 4])
 def test_wrong_size(change, tmp_path):
     write_checkpoint(random_checkpoint(TIED, seed=1), tmp_path / "model.bin")
@@ -129,6 +149,13 @@ def test_wrong_size(change, tmp_path):
     (tmp_path / "model.bin").write_bytes(data[:change] if change < 0 else data + bytes(change))
     with pytest.raises(ValueError, match=f"has {len(data) + change} bytes where its header asks for {len(data)}"):
         read_checkpoint(tmp_path / "model.bin")
+
+
+def test_heads_that_the_format_cannot_name(tmp_path):
+    checkpoint = random_checkpoint(ModelConfig(16, 24, 2, 4, 2, 11, 32, own_head_dim=6), seed=1)
+    with pytest.raises(ValueError, match="no place for heads of 6 elements"):
+        write_checkpoint(checkpoint, tmp_path / "model.bin")
+    assert not list(tmp_path.iterdir())
 
 
 def test_missing_file(tmp_path):

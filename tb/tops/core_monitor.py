@@ -99,6 +99,10 @@ class CoreMonitor:
             await FallingEdge(core.clk)
             if int(core.vector_take.value):
                 self.values["sh"].append(int(core.shift.value))
-                words = g.words(g.model.hidden_dim if int(core.w2_start.value) else g.model.dim)
+                columns = g.model.dim
+                if int(core.wo_start.value):
+                    columns = g.model.q_dim
+                elif int(core.w2_start.value):
+                    columns = g.model.hidden_dim
                 await RisingEdge(core.clk)
-                self.words_left = words
+                self.words_left = g.words(columns)

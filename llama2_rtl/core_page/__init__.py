@@ -1,0 +1,1 @@
+"""The page about a core: what is on it, and how it becomes one file of HTML."""

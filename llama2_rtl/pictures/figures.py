@@ -1,0 +1,100 @@
+"""The figures of the README's first screen: tokens per second with resources, how each came about, what prints it."""
+
+import json
+
+from llama2_rtl import speed
+from llama2_rtl.converters.bound import bound, multiplications
+from llama2_rtl.converters.presets import PRESETS
+from llama2_rtl.pictures.numbers import ACCURACY, REPORTS, SIMULATED_ON_CHIP, bench_geometry
+from llama2_rtl.synthesis.targets import TARGETS
+
+BEGIN, END = "<!-- figures: written by make docs -->\n", "<!-- end of the figures -->\n"
+
+ON_BOARDS = (("TinyLlama-1.1B", "KV260"), ("Llama-2-7B", "Alveo U250"), ("Llama-3-8B", "Alveo U250"))
+"""Models with a memory beside the core, and boards that hold them."""
+
+MODEL = {"stories260K": " MODEL=stories260K.bin"}
+"""What a command must be told of a model that does not come with the project."""
+
+COLUMNS = ("model", "lanes", "device", "tokens per second", "clock, MHz", "LUTs", "flip-flops", "multipliers",
+           "block RAMs", "how", "command")
+
+MAKERS = {"ecp5-85k": "Lattice", "gowin": "Gowin", "xilinx": "AMD"}
+"""Target -> who makes the part."""
+
+TABLE = """
+{heads}
+{rule}
+{rows}
+
+Of the multipliers {lanes} are the lanes; the others scale rows and serve RoPE, softmax, SwiGLU and the norm.
+*Placed and routed*: nextpnr's clock, the slowest of {seeds} placements, by the simulated cycles of a token at position
+{position}. *Synthesised*: resources alone, from Yosys. *Predicted*: the cycle model at position {later} and an assumed
+clock; the tests hold the model to the simulated Verilog within 0.5 %. *Measured on a board*: none yet. More figures
+are in [numbers](docs/generated/numbers.md).
+
+The token of stories260K takes {cycles:,} cycles on {lanes} lanes (simulated, `make bench`). The least that the memory's
+side allows is {share:.1%} of them: each byte of weights, scales and gains once, a byte per lane and cycle, and
+attention's multiplications. The multipliers themselves do useful work in {busy:.1%} of the cycles, and on {more}
+lanes, where the core more often waits for its own results, in {less:.1%}.
+
+Against float32 the integers cost {tales} of perplexity for tales and {stories} for stories260K (computed on
+10,240 tokens, `make accuracy`).
+
+"""
+
+
+def figures():
+    """The lines between BEGIN and END, as Markdown."""
+    reports = [json.loads(path.read_text()) for path in sorted(REPORTS.glob("*.json"))]
+    reports.sort(key=lambda report: report["fmax_mhz"] is None)
+    rows = [*map(_synthesised, reports), *(_predicted(*one) for one in ON_BOARDS)]
+    (lanes, position), cycles = next((at, cycles) for at, cycles in SIMULATED_ON_CHIP.items() if at[0] == 16)
+    _, tales, stories = ACCURACY[0]
+    more = max(lanes for lanes, _ in SIMULATED_ON_CHIP)
+    return TABLE.format(
+        heads=_line(COLUMNS), rule=f"|{'---|' * len(COLUMNS)}", rows="\n".join(map(_line, rows)), lanes=lanes,
+        position=position, cycles=cycles, tales=tales, stories=stories,
+        later=speed.POSITION,
+        seeds=next(len(report["seeds"]) for report in reports if report["seeds"]), more=more,
+        share=bound(bench_geometry(lanes), position) / cycles, busy=_busy(lanes, position, cycles),
+        less=_busy(more, position, SIMULATED_ON_CHIP[more, position]))
+
+
+def with_figures(page):
+    """The text of a page with the present figures between BEGIN and END. Raises ValueError where it has no such place.
+    """
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError("the README has no place for the figures; put these two lines there: "
+                         f"{BEGIN.strip()} {END.strip()}")
+    return before + begin + figures() + end + after
+
+
+def _line(cells):
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _busy(lanes, position, cycles):
+    return multiplications(bench_geometry(lanes), position) / lanes / cycles
+
+
+def _synthesised(report):
+    target, name = TARGETS[report["target"]], report["preset"]
+    placed = report["fmax_mhz"] is not None
+    words = [] if target is next(iter(TARGETS.values())) else [f"TARGET={target.name}"]
+    words += [f"PRESET={name}{MODEL[name]}"] if name in MODEL else []
+    words += [f"SEEDS={len(report['seeds'])}"]
+    rate = (f"{report['tokens_per_second']:,.0f}", f"{report['fmax_mhz']:.1f}") if placed else ("–", "–")
+    return (name, report["lanes"], f"{MAKERS[target.name]} {target.part}", *rate,
+            *(f"{report[kind]:,}" for kind in ("lut", "ff", "dsp", "bram")),
+            "placed and routed, cycles simulated" if placed else "synthesised", f"`make synth {' '.join(words)}`")
+
+
+def _predicted(name, board):
+    geometry = speed.shape(PRESETS[name], None, speed.POSITION)
+    memory = speed.MEMORIES[board]
+    tokens = speed.tokens_per_second(geometry, speed.POSITION, speed.CLOCK_MHZ, memory.gigabytes_per_second)
+    return (name, geometry.lanes, board, f"{tokens:,.1f}", f"{speed.CLOCK_MHZ:.0f}, assumed", *["–"] * 4, "predicted",
+            "`make speed`")

@@ -1,0 +1,51 @@
+"""Every preset has its core: the memory beside it, the cycles of a token, the angles of its heads."""
+
+from itertools import combinations
+
+import pytest
+
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.bound import bound
+from llama2_rtl.converters.presets import PRESETS, choose_shape
+from llama2_rtl.converters.timeline import external
+from llama2_rtl.golden.image_file import PAGE
+from llama2_rtl.golden.image_header import ImageHeader
+from llama2_rtl.golden.models import MODELS
+from llama2_rtl.golden.tables import rope_increments
+from tb.golden.hugging_face_folder import config_json
+
+LARGE = [name for name in MODELS if not name.startswith("stories")]
+
+
+def test_every_model_is_a_preset():
+    assert PRESETS.keys() == {"tales", *MODELS}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_preset(name):
+    preset = PRESETS[name]
+    g, model = preset.geometry, preset.model
+    header = ImageHeader(model, preset.numerics, g.tile, 0)
+    weights = sum(size for _, size in header.sections.values())
+    assert weights <= header.payload_bytes < weights + 3 * PAGE
+    assert KvLayout(g).pages * PAGE >= model.n_layers * model.kv_dim * 3 * preset.context
+    assert len(rope_increments(model)) == model.head_dim // 2
+    assert 0.995 <= external(g, 63).cycles / bound(g, 63) < 1.5  # the model of the cycles holds within 0.5 %
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_folder_finds_its_preset(name, tmp_path, monkeypatch):
+    """By its shape; of two presets of one shape either has the context that the model was made for."""
+    model = PRESETS[name].model
+
+    class Reader:
+        config = model
+
+    monkeypatch.setattr("llama2_rtl.golden.checkpoint.read_checkpoint", lambda path: Reader)
+    chosen = choose_shape(checkpoint=tmp_path / "given.gguf")
+    assert (chosen.model, chosen.context, chosen.lanes) == (model, PRESETS[name].context, PRESETS[name].lanes)
+
+
+def test_presets_differ():
+    fields = {name: str(config_json(PRESETS[name].model)) for name in LARGE}
+    assert all(fields[one] != fields[other] for one, other in combinations(LARGE, 2))
