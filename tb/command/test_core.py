@@ -132,7 +132,7 @@ def test_report_of_another_core():
 def test_memory_over_axi(small, tmp_path):
     core = llama2_rtl.generate(small, lanes=8, memory="axi")
     g = core.preset.geometry
-    write_image(read_checkpoint(small), g.numerics, g.word_bytes, tmp_path / "packed.img")
+    write_image(read_checkpoint(small), g.numerics, g.tile, tmp_path / "packed.img")
     assert core.report()["memory_bytes"] == dict(
         weights=(tmp_path / "packed.img").stat().st_size, kv_cache=PAGE * KvLayout(g).pages)
 

@@ -32,7 +32,7 @@ def model(tmp_path):
 @pytest.mark.parametrize(("inverse", "seed"), [(0, 0), (20000, 9)], ids=["greedy", "sampled"])
 def test_turns(inverse, seed, model, tmp_path):
     g, checkpoint, heard = choose_preset(None, model, LANES)[0].geometry, read_checkpoint(model), []
-    write_image(checkpoint, g.numerics, g.word_bytes, tmp_path / "model.img")
+    write_image(checkpoint, g.numerics, g.tile, tmp_path / "model.img")
     tell(g, tmp_path / "model.img", TURNS, tmp_path, max_tokens=3, inverse_temperature=inverse, seed=seed,
          timing=Timing(latency=5), hear=lambda **event: heard.append(event))
     decoder = Decoder(quantize_model(checkpoint, g.numerics))
