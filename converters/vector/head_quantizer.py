@@ -72,8 +72,7 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
 
     address_bits = index_bits + (1 if vectors == 1 else 1 + clog2(vectors))
     write_address, read_address = unsigned(address_bits), unsigned(address_bits)
-    written, kept_word = unsigned(U_BITS), unsigned(U_BITS)
-    kept = signed(U_BITS)
+    written, kept_word, kept = unsigned(U_BITS), unsigned(U_BITS), signed(U_BITS)
     store = instance("u_heads", ram, dict(
         we=heads.valid, waddr=write_address, wdata=written, raddr=read_address, rdata=kept_word),
         width=U_BITS, depth=1 << address_bits)
