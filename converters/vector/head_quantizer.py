@@ -148,8 +148,7 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
 
     k_shift, v_shift = QuantizerShift(), QuantizerShift()
     k_mantissa, v_mantissa = signed(bits_k), signed(bits_v)
-    k_wide, v_wide = signed(MANTISSA_BITS), signed(MANTISSA_BITS)
-    reading, k_commit, v_commit = bit(), bit(), bit()
+    k_wide, v_wide, reading, k_commit, v_commit = signed(MANTISSA_BITS), signed(MANTISSA_BITS), bit(), bit(), bit()
     finder, of_vector = vector_shift, {}
     if vectors > 1:
         finder, of_vector = batch_shift, dict(vector=heads.vector, quantized=leaving_vector, read=Open(SHIFT_BITS),
