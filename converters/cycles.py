@@ -21,8 +21,8 @@ def bus_words(geometry, position):
     """Words, a beat of the bus each, that the token at `position` reads: the image, its row of the embedding and the
     row's scale, the KV cache."""
     g, weights = geometry, geometry.numerics.weights
-    row = 1 + embedding_place(g.model, weights, g.word_bytes).row_words
-    return image_words(g.model, weights, g.word_bytes) + row + kv_words(g, position)
+    row = 1 + embedding_place(g.model, weights, g.tile).row_words
+    return image_words(g.model, weights, g.tile) + row + kv_words(g, position)
 
 
 def start_cycles(geometry, latency):

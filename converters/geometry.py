@@ -5,8 +5,10 @@ Widths of one part alone stand there, as attention's in `attention.formats`."""
 from dataclasses import dataclass
 from functools import cached_property
 
-from llama2_rtl.golden.config import SPAN, ModelConfig, Numerics
+from llama2_rtl.golden.config import PASS_ROWS, SPAN, ModelConfig, Numerics
 from llama2_rtl.golden.tables import EXP2_BITS
+from llama2_rtl.golden.tile import Tile
+from llama2_rtl.golden.weight_image import matrix_shapes
 
 LONGEST_CONTEXT = 131072
 """Positions, at most: the angles of RoPE are exact enough up to here."""
@@ -45,21 +47,43 @@ class Geometry:
         return (self.vectors - 1).bit_length() or None
 
     @cached_property
+    def tile(self):
+        """What of a matrix one word covers: the Tile of as many codes as there are lanes that takes the fewest cycles,
+        of two that take as many the one of fewer columns. There is always one: a word of a single row."""
+        tiles = [Tile(self.lanes >> bits, 1 << bits) for bits in range(self.lanes.bit_length())]
+        return min((tile for tile in tiles if self._is_unloaded_in_time(tile)), key=self._matrix_cycles)
+
+    def _is_unloaded_in_time(self, tile):
+        """Whether the sums of a tile of rows, which are complete in one cycle and leave one per cycle, have left when
+        those of the next are complete: at least as many cycles later as a tile has words. And a pass is some tiles."""
+        shortest = min(columns for _, columns in matrix_shapes(self.model).values())
+        return tile.rows <= min(tile.row_words(shortest), PASS_ROWS // 2)
+
+    def _matrix_cycles(self, tile):
+        """Cycles of a token's matrices as far as the tile decides them: the words of their rows, and after each matrix
+        the depth of the adder tree and the sums that leave after the first one of the last tile."""
+        model, shapes = self.model, matrix_shapes(self.model)
+        classifier, words = shapes.pop("classifier"), 0
+        for shape in shapes.values():
+            words += model.n_layers * tile.words(*shape, self.numerics.weights)
+        waits = (len(shapes) * model.n_layers + 1) * (tile.columns.bit_length() - 1 + tile.rows - 1)
+        return words + tile.words(*classifier, self.numerics.weights) + waits
+
+    @property
     def rows(self):
-        """Rows of a matrix that one word covers: each word is a part of one row. Where two rows share the word of their
-        ends (`golden.row_words`) it still has no more than `columns` codes, some of one row and some of the next."""
-        return 1
+        """Rows of a matrix that one word covers."""
+        return self.tile.rows
 
-    @cached_property
+    @property
     def columns(self):
-        """Columns of a matrix that one word covers, and so the elements of a word of activations, the width of the
-        adder tree, and the elements of a head that one beat of attention multiplies."""
-        return self.lanes // self.rows
+        """Columns of a matrix that one word covers, and so the elements of a word of activations, and the columns that
+        the adder tree sums up for each row."""
+        return self.tile.columns
 
-    @cached_property
+    @property
     def word_bytes(self):
         """Bytes of a word of the weight stream: a byte for each multiplier."""
-        return self.rows * self.columns
+        return self.tile.word_bytes
 
     @cached_property
     def beat_bytes(self):
@@ -68,17 +92,17 @@ class Geometry:
 
     @cached_property
     def head_stride(self):
-        """head_dim rounded up to a power of two: the columns of one slot."""
+        """head_dim rounded up to a power of two: the lanes of one slot."""
         return 1 << (self.model.head_dim - 1).bit_length()
 
     @cached_property
     def _capacity(self):
-        return max(1, self.columns // self.head_stride)
+        return max(1, self.lanes // self.head_stride)
 
     @cached_property
     def chunks(self):
-        """Words per key or value of one head; 1 where a head fits the columns of a word."""
-        return 1 if self.head_stride <= self.columns else ceil_div(self.model.head_dim, self.columns)
+        """Words per key or value of one head; 1 where a head fits the lanes."""
+        return 1 if self.head_stride <= self.lanes else ceil_div(self.model.head_dim, self.lanes)
 
     @cached_property
     def kv_per_word(self):
@@ -111,7 +135,7 @@ class Geometry:
     @cached_property
     def kv_width(self):
         """Elements in a word of the KV cache."""
-        return self.columns if self.chunks > 1 else self.kv_per_word * self.head_stride
+        return self.lanes if self.chunks > 1 else self.kv_per_word * self.head_stride
 
     def kv_slot(self, slot):
         """The key/value head within the word that query slot `slot` reads."""
@@ -124,7 +148,12 @@ class Geometry:
 
     def words(self, columns):
         """Words that a row of so many columns reaches into: of activations, and of weights."""
-        return ceil_div(columns, self.columns)
+        return self.tile.row_words(columns)
+
+    def row_spacing(self, columns):
+        """Cycles from the end of a row of so many columns to that of the next, at least: the rows of a tile leave one
+        per cycle."""
+        return self.words(columns) if self.rows == 1 else 1
 
     @cached_property
     def max_columns(self):

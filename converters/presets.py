@@ -71,8 +71,8 @@ preset's: no name in PRESETS begins so."""
 
 def fits_on_chip(preset):
     """Whether the weights of a preset can be a ROM."""
-    word_bytes = preset.geometry.word_bytes
-    return memory_words(preset.model, preset.numerics.weights, word_bytes) * word_bytes <= ON_CHIP_BYTES
+    tile = preset.geometry.tile
+    return memory_words(preset.model, preset.numerics.weights, tile) * tile.word_bytes <= ON_CHIP_BYTES
 
 
 def choose_preset(name=None, checkpoint=None, lanes=None, context=None):

@@ -33,12 +33,10 @@ from llama2_rtl.converters.engine import engine
 from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from llama2_rtl.converters.engine.weight_router import gain_words, scale_words
 from llama2_rtl.converters.kernels import rope
-from llama2_rtl.converters.memory import embedding, weight_source
+from llama2_rtl.converters.memory import embedding, embedding_rows, weight_source
 from llama2_rtl.converters.stages import sampler, swiglu
 from llama2_rtl.converters.vector import head_quantizer, quantizer, residual
 from llama2_rtl.golden.config import PASS_ROWS, SPAN
-from llama2_rtl.golden.embedding_place import embedding_place
-from llama2_rtl.golden.row_words import fewest_words, rows_words
 from llama2_rtl.golden.weight_image import matrix_shapes
 
 WEIGHTS, PARAMETERS, KEYS, VALUES, BUBBLE = "weights", "parameters", "keys", "values", "bubble"
@@ -116,14 +114,14 @@ class Timeline:
 def matrix_intervals(geometry, name, first):
     """[(what, start, cycles)] of a matrix whose first word is taken in the cycle `first`: rows, and between two passes
     the scales of the second; the first pass's were read before."""
-    rows, columns = matrix_shapes(geometry.model)[name]
+    g, (rows, columns) = geometry, matrix_shapes(geometry.model)[name]
     intervals, start = [], first
     for row in range(0, rows, PASS_ROWS):
         count = min(PASS_ROWS, rows - row)
         if row:
-            intervals.append((PARAMETERS, start, scale_words(geometry, count, columns)))
+            intervals.append((PARAMETERS, start, scale_words(g, count, columns)))
             start += intervals[-1][2]
-        intervals.append((WEIGHTS, start, rows_words(count, columns, geometry.columns)))
+        intervals.append((WEIGHTS, start, g.tile.words(count, columns, g.numerics.weights)))
         start += intervals[-1][2]
     return intervals
 
@@ -136,13 +134,17 @@ def parameter_words(geometry, name):
 
 
 def row_end(geometry, row):
-    """Words of the matrix of keys, values and queries up to the end of `row`, scales between passes among them."""
-    rows, columns = matrix_shapes(geometry.model)["qkv"]
-    passes = row // PASS_ROWS
-    scales = sum(scale_words(geometry, min(PASS_ROWS, rows - PASS_ROWS * number), columns)
-                 for number in range(1, passes + 1))
-    rest, full = row - PASS_ROWS * passes + 1, rows_words(PASS_ROWS, columns, geometry.columns)
-    return scales + passes * full + rows_words(rest, columns, geometry.columns)
+    """Cycles from the first word of the matrix of keys, values and queries, scales between passes among them, until the
+    sum of `row` begins its way: the words up to the end of its tile, and a cycle for each row before it in the tile."""
+    g, (rows, columns) = geometry, matrix_shapes(geometry.model)["qkv"]
+    scales = sum(scale_words(g, min(PASS_ROWS, rows - PASS_ROWS * number), columns)
+                 for number in range(1, row // PASS_ROWS + 1))
+    return scales + g.tile.words(row + 1, columns, g.numerics.weights) + row % g.rows
+
+
+def last_row_wait(geometry, name):
+    """Cycles by which the sum of a matrix's last row comes later than that of the first row in its tile."""
+    return (matrix_shapes(geometry.model)[name][0] - 1) % geometry.rows
 
 
 def to_mantissas(geometry):
@@ -198,6 +200,27 @@ def attention_units(geometry, position, kv_ready, item_ready):
     return units
 
 
+def last_element_of_row(geometry, left):
+    """The cycle of a token in which the last element of its embedding row is taken, where the engine reads `left` words
+    of parameters first, one per cycle; it waits for the gains among them alone. See `weight_source` and
+    `embedding_rows` for when a word of the row is read."""
+    g, read_latency = geometry, weight_source.LATENCY
+    words, most = g.words(g.model.dim), embedding_rows.room(g.columns, read_latency)
+    to_word = embedding_rows.latency(g.columns, read_latency)
+    element, reads, ends = max(0, left - parameter_words(g, "qkv")) + 1, [], []
+    for word in range(words):
+        read = reads[-1] + 1 if reads else FIRST_READ
+        if word >= most:
+            read = max(read, ends[word - most] + 1)
+        if word >= weight_source.SPARE:
+            read = max(read, left + 3)
+        reads.append(read)
+        element = max(element, read + to_word)
+        ends.append(element + min(g.columns, g.model.dim - word * g.columns) - 1)
+        element = ends[-1] + 1
+    return ends[-1]
+
+
 @cache
 def on_chip(geometry, position):
     """The Timeline of the token at `position`, one of a text, with weights and KV cache on the chip."""
@@ -218,15 +241,11 @@ def on_chip(geometry, position):
         beats.append((PARAMETERS, last + 1, parameter_words(g, name)))
         return last + 1 + parameter_words(g, name)
 
-    to_next_token = to_row + sampler.LATENCY + 2
+    to_next_token = to_row + last_row_wait(g, "classifier") + sampler.LATENCY + 2
     first_words = gain_words(g) + parameter_words(g, "qkv")
     left = max(0, first_words - (to_next_token - 1))
     beats.append((PARAMETERS, 0, left))
-    fetch = weight_source.LATENCY + 1
-    words = embedding_place(m, g.numerics.weights, g.word_bytes).row_words
-    embed = max(0, left - parameter_words(g, "qkv"))
-    row_there = FIRST_READ + fetch
-    ready = max(embed + 1, row_there) - 1 + embedding.LATENCY + m.dim - 1 + (words - 1) * fetch + TO_VECTOR
+    ready = last_element_of_row(g, left) - 1 + embedding.LATENCY + TO_VECTOR
     read = left
     for layer in range(layers):
         first = max(ready, read)
@@ -245,14 +264,14 @@ def on_chip(geometry, position):
         last = run("wo", ready, read)
         stages.append((FEED_FORWARD, layer, last + 2))
         read = read_ahead("w13", last)
-        last = run("w13", last + to_row + TO_VECTOR, read)
+        last = run("w13", last + to_row + last_row_wait(g, "wo") + TO_VECTOR, read)
         read = read_ahead("w2", last)
-        hidden = swiglu.latency(fewest_words(m.dim, g.columns))
+        hidden = last_row_wait(g, "w13") + swiglu.latency(g.row_spacing(m.dim))
         last = run("w2", last + to_row + hidden + quantizer.LATENCY + 1, read)
         final = layer + 1 == layers
         stages.append((FINISH_TOKEN, layer, last + 2) if final else (PROJECT_QKV, layer + 1, last + 2))
         read = read_ahead("classifier" if final else "qkv", last)
-        ready = last + to_row + TO_VECTOR
+        ready = last + to_row + last_row_wait(g, "w2") + TO_VECTOR
     last = run("classifier", ready, read)
     beats.append((PARAMETERS, last + 1, first_words))
     stages.append((IDLE, 0, last + to_next_token - 1))
@@ -377,10 +396,8 @@ class _Bus:
 
 def row_delay(geometry, latency):
     """Cycles by which the embedding's row comes later than from a memory on the chip: behind a burst of weights and the
-    memory's latency, but then without a wait for each of its words."""
-    g = geometry
-    words = embedding_place(g.model, g.numerics.weights, g.word_bytes).row_words
-    return burst_beats(g.beat_bytes) + latency - ROW_LEAD - (words - 1) * (weight_source.LATENCY + 1)
+    memory's latency."""
+    return burst_beats(geometry.beat_bytes) + latency - ROW_LEAD
 
 
 def _stretches(intervals):

@@ -17,7 +17,7 @@ FIELDS = dict(
     classifier_fold="I", act_bits="I", k_bits="I", v_bits="I", scale_bits="I",
     dim="I", hidden_dim="I", n_layers="I", n_heads="I", n_kv_heads="I", vocab_size="I", seq_len="I", tied="I",
     bos_token="I", stop_token_count="I", **{f"stop_token_{i}": "I" for i in range(MOST_STOP_TOKENS)},
-    head_dim="I", norm_eps="d", rope_crc="I",
+    head_dim="I", norm_eps="d", rope_crc="I", tile_columns="I",
 )
 """Name -> struct's format character, in the order of the bytes; golden/README.md says what each means. Every field lies
 at a multiple of its size, so that a C struct of the same members has the same layout."""

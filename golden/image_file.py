@@ -31,8 +31,8 @@ class ImageFile:
         return np.memmap(self.path, np.uint8, "r", PAGE + offset, size) if size else np.empty(0, np.uint8)
 
 
-def write_image(checkpoint, numerics, word_bytes, path, report=lambda done: None):
-    """Packs a checkpoint in words of `word_bytes` bytes into the file `path`, matrix by matrix, and returns its
+def write_image(checkpoint, numerics, tile, path, report=lambda done: None):
+    """Packs a checkpoint in words that each hold a Tile into the file `path`, matrix by matrix, and returns its
     ImageHeader.
 
     `report` is called with the bytes of the payload written so far. An error leaves what was there. Raises ValueError
@@ -40,7 +40,7 @@ def write_image(checkpoint, numerics, word_bytes, path, report=lambda done: None
     """
     with replaced_file(path, MARK) as fresh, fresh.open("wb") as file:
         model = StreamedModel(checkpoint, numerics)
-        header = ImageHeader(model.config, numerics, word_bytes, model.norm.fold)
+        header = ImageHeader(model.config, numerics, tile, model.norm.fold)
         file.write(bytes(PAGE))
         header = replace(header, payload_crc=_write_payload(model, header, file, report))
         file.seek(0)
@@ -60,17 +60,17 @@ def _write_payload(model, header, file, report):
 
 def _payload_parts(model, header):
     """The payload in parts: the sections, each filled up with zeros to whole pages."""
-    for name, parts in _sections(model, header.word_bytes):
+    for name, parts in _sections(model, header.tile):
         yield from parts
         yield bytes(-header.sections[name][1] % PAGE)
 
 
-def _sections(model, word_bytes):
+def _sections(model, tile):
     """(name, its bytes in parts) of the sections, each made when its turn comes."""
-    yield "stream", image_parts(model, word_bytes)
+    yield "stream", image_parts(model, tile)
     if not model.config.tied:
         embedding = model.embedding
-        yield "embedding", row_parts(embedding, word_bytes)
+        yield "embedding", row_parts(embedding, tile)
         yield "embedding_scales", [scale_bytes(embedding)]
 
 

@@ -8,6 +8,7 @@ from llama2_rtl.golden import image_fields, image_sections
 from llama2_rtl.golden.config import MOST_STOP_TOKENS, ModelConfig, Numerics
 from llama2_rtl.golden.image_fields import PAGE
 from llama2_rtl.golden.tables import rope_increments
+from llama2_rtl.golden.tile import Tile
 
 SHAPE = ("dim", "hidden_dim", "n_layers", "n_heads", "n_kv_heads", "vocab_size", "seq_len", "bos_token", "norm_eps")
 WIDTHS = tuple(field.name for field in fields(Numerics))
@@ -16,13 +17,13 @@ STOPS = tuple(f"stop_token_{i}" for i in range(MOST_STOP_TOKENS))
 
 @dataclass(frozen=True)
 class ImageHeader:
-    """The model, its formats and the bytes of a word; the places of the sections follow from them. `classifier_fold` is
+    """The model, its formats and what a word holds; the places of the sections follow from them. `classifier_fold` is
     what the classifier's stored exponents exceed the embedding's by, `payload_crc` the CRC-32 of all sections,
     `rope_crc` that of the model's RoPE (`crc_of_rope`): of a header read from a file all that is known of it."""
 
     config: ModelConfig
     numerics: Numerics
-    word_bytes: int
+    tile: Tile
     classifier_fold: int
     payload_crc: int = 0
     rope_crc: int | None = None
@@ -34,23 +35,23 @@ class ImageHeader:
     @property
     def sections(self):
         """Name -> (offset, bytes) in the payload, in its order."""
-        return image_sections.sections(self.config, self.numerics.weights, self.word_bytes)
+        return image_sections.sections(self.config, self.numerics.weights, self.tile)
 
     @property
     def classifier(self):
         """(offset, bytes) of the classifier in the payload."""
-        return image_sections.classifier_section(self.config, self.numerics.weights, self.word_bytes)
+        return image_sections.classifier_section(self.config, self.numerics.weights, self.tile)
 
     @property
     def payload_bytes(self):
-        return image_sections.payload_bytes(self.config, self.numerics.weights, self.word_bytes)
+        return image_sections.payload_bytes(self.config, self.numerics.weights, self.tile)
 
     def pack(self):
         """The header's `PAGE` bytes."""
         c = self.config
-        values = dict(payload_bytes=self.payload_bytes, payload_crc=self.payload_crc, word_bytes=self.word_bytes,
-                      classifier_fold=self.classifier_fold, tied=c.tied, stop_token_count=len(c.stop_tokens),
-                      head_dim=c.head_dim, rope_crc=self.rope_crc)
+        values = dict(payload_bytes=self.payload_bytes, payload_crc=self.payload_crc, word_bytes=self.tile.word_bytes,
+                      tile_columns=self.tile.columns, classifier_fold=self.classifier_fold, tied=c.tied,
+                      stop_token_count=len(c.stop_tokens), head_dim=c.head_dim, rope_crc=self.rope_crc)
         for name, (offset, size) in dict(self.sections, classifier=self.classifier).items():
             values |= {f"{name}_offset": offset, f"{name}_bytes": size}
         values |= {name: getattr(self.numerics, name) for name in WIDTHS} | {name: getattr(c, name) for name in SHAPE}
@@ -72,9 +73,10 @@ def unpack(data):
         config = ModelConfig(**{name: values[name] for name in SHAPE}, tied=bool(values["tied"]),
                              stop_tokens=stops, own_head_dim=values["head_dim"])
         numerics = Numerics(**{name: values[name] for name in WIDTHS})
-        header = ImageHeader(config, numerics, values["word_bytes"], values["classifier_fold"],
-                             values["payload_crc"], values["rope_crc"])
-        sensible = values["word_bytes"] > 0 and header.pack() == data[:PAGE]
+        tile = Tile(values["word_bytes"] // max(1, values["tile_columns"]), values["tile_columns"])
+        header = ImageHeader(config, numerics, tile, values["classifier_fold"], values["payload_crc"],
+                             values["rope_crc"])
+        sensible = header.pack() == data[:PAGE]
     except ValueError:
         sensible = False
     if not sensible:

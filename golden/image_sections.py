@@ -1,7 +1,6 @@
 """Where the parts of a packed model lie, in the file and in a memory that holds it. Needs no torch."""
 
 from llama2_rtl.golden.image_fields import PAGE
-from llama2_rtl.golden.row_words import rows_words
 from llama2_rtl.golden.weight_image import image_words, matrix_shapes, matrix_words
 
 
@@ -10,12 +9,12 @@ def align(offset):
     return -(-offset // PAGE) * PAGE
 
 
-def sections(config, weights, word_bytes):
-    """Name -> (offset, bytes) in the payload for the WeightFormat `weights` in words of `word_bytes` bytes, in the
+def sections(config, weights, tile):
+    """Name -> (offset, bytes) in the payload for the WeightFormat `weights` in words that each hold a `tile`, in the
     payload's order; each begins at a page. A tied model has no embedding of its own: 0 bytes."""
     own_rows = 0 if config.tied else config.vocab_size
-    sizes = dict(stream=image_words(config, weights, word_bytes) * word_bytes,
-                 embedding=rows_words(own_rows, config.dim, weights.codes(word_bytes)) * word_bytes,
+    sizes = dict(stream=image_words(config, weights, tile) * tile.word_bytes,
+                 embedding=tile.words(own_rows, config.dim, weights) * tile.word_bytes,
                  embedding_scales=weights.scale_bytes(own_rows, config.dim))
     result, end = {}, 0
     for name, size in sizes.items():
@@ -24,12 +23,12 @@ def sections(config, weights, word_bytes):
     return result
 
 
-def classifier_section(config, weights, word_bytes):
+def classifier_section(config, weights, tile):
     """(offset, bytes) of the classifier in the payload: the end of the stream."""
-    size = matrix_words(*matrix_shapes(config)["classifier"], weights, word_bytes) * word_bytes
-    return sum(sections(config, weights, word_bytes)["stream"]) - size, size
+    size = matrix_words(*matrix_shapes(config)["classifier"], weights, tile) * tile.word_bytes
+    return sum(sections(config, weights, tile)["stream"]) - size, size
 
 
-def payload_bytes(config, weights, word_bytes):
+def payload_bytes(config, weights, tile):
     """Bytes of all sections in whole pages."""
-    return align(sum(sections(config, weights, word_bytes)["embedding_scales"]))
+    return align(sum(sections(config, weights, tile)["embedding_scales"]))

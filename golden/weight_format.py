@@ -1,7 +1,7 @@
 """How a tensor's weights lie in bytes: their codes, and the scales that go with them. Needs no torch.
 
 Who asks for bytes, words or bits of weights asks here, so that a format of other codes or of other scales is stated
-once. A word holds the codes of `codes(word_bytes)` columns of a row."""
+once. `tile` says where in a word a code lies."""
 
 from dataclasses import dataclass
 

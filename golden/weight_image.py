@@ -1,14 +1,13 @@
 """The weight image: everything the engine streams per token, in the order of use. Needs no torch.
 
 Per layer the first norm's gains lie before the matrix that reads them; every segment is padded with zeros to
-whole words of `word_bytes` bytes, byte 0 of a word lowest. See `row_words` for the rows of a matrix and
-`weight_format` for their bytes."""
+whole words, byte 0 of a word lowest. See `tile` for what of a matrix a word holds and `weight_format` for its codes."""
 
 import numpy as np
 
 from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.golden.quantized import QuantizedRows, check_image_format
-from llama2_rtl.golden.row_words import padded, rows_in_words, rows_words
+from llama2_rtl.golden.tile import padded
 
 BYTES_PER_GAIN = 2
 
@@ -23,20 +22,19 @@ def scale_bytes(rows):
     return rows.format.pack_scales(rows.scale, rows.image_exponent).view(np.uint8)
 
 
-def row_parts(rows, word_bytes):
-    """The bytes of QuantizedRows' codes in words, in parts of `PASS_ROWS` rows, an even number. Raises ValueError for
-    rows in blocks."""
+def row_parts(rows, tile):
+    """The bytes of QuantizedRows' codes in words that each hold a `tile`, in parts of `PASS_ROWS` rows, whole tiles.
+    Raises ValueError for rows in blocks."""
     check_image_format(rows)
-    mantissas, word_columns = rows.mantissas, rows.format.codes(word_bytes)
-    for first in range(0, len(mantissas), PASS_ROWS):
-        yield rows.format.pack(rows_in_words(mantissas[first : first + PASS_ROWS], word_columns)).reshape(-1)
+    for first in range(0, len(rows.mantissas), PASS_ROWS):
+        yield tile.pack(rows.mantissas[first : first + PASS_ROWS], rows.format)
 
 
-def matrix_parts(rows, word_bytes):
+def matrix_parts(rows, tile):
     """The bytes of a matrix, in parts: per pass of `PASS_ROWS` rows their scales, then the rows."""
     scales, pass_bytes = scale_bytes(rows), rows.format.scale_bytes(PASS_ROWS, rows.mantissas.shape[1])
-    for number, part in enumerate(row_parts(rows, word_bytes)):
-        yield padded(scales[number * pass_bytes : (number + 1) * pass_bytes], word_bytes)
+    for number, part in enumerate(row_parts(rows, tile)):
+        yield padded(scales[number * pass_bytes : (number + 1) * pass_bytes], tile.word_bytes)
         yield part
 
 
@@ -55,19 +53,19 @@ def segments(model):
     yield "classifier", len(model.layers), model.classifier
 
 
-def image_parts(model, word_bytes):
+def image_parts(model, tile):
     """The image in parts, uint8 arrays; of a StreamedModel no more than one matrix is held at a time."""
     for _, _, content in segments(model):
         if isinstance(content, QuantizedRows):
-            yield from matrix_parts(content, word_bytes)
+            yield from matrix_parts(content, tile)
         else:
-            yield padded(gain_bytes(content), word_bytes)
+            yield padded(gain_bytes(content), tile.word_bytes)
         del content  # before the next one is made
 
 
-def weight_image(model, word_bytes):
-    """The image of a QuantizedModel in words of `word_bytes` bytes: uint8 [words * word_bytes]."""
-    return np.concatenate(list(image_parts(model, word_bytes)))
+def weight_image(model, tile):
+    """The image of a QuantizedModel in words that each hold a `tile`: uint8 [words * word_bytes]."""
+    return np.concatenate(list(image_parts(model, tile)))
 
 
 def gain_words(config, word_bytes):
@@ -75,19 +73,18 @@ def gain_words(config, word_bytes):
     return -(-BYTES_PER_GAIN * config.dim // word_bytes)
 
 
-def matrix_words(rows, columns, weights, word_bytes):
-    """Words of `word_bytes` bytes of a matrix of the WeightFormat `weights`: the scales of each pass, then its rows."""
+def matrix_words(rows, columns, weights, tile):
+    """Words of a matrix of the WeightFormat `weights`: the scales of each pass, then its rows."""
     passes = [PASS_ROWS] * (rows // PASS_ROWS) + [rows % PASS_ROWS]
-    scales = sum(weights.scale_words(count, columns, word_bytes) for count in passes)
-    return scales + rows_words(rows, columns, weights.codes(word_bytes))
+    scales = sum(weights.scale_words(count, columns, tile.word_bytes) for count in passes)
+    return scales + tile.words(rows, columns, weights)
 
 
-def image_words(config, weights, word_bytes):
-    """Words of `word_bytes` bytes that the image of a ModelConfig has in the WeightFormat `weights`, without building
-    it."""
-    gains, shapes = gain_words(config, word_bytes), matrix_shapes(config)
-    layer = 2 * gains + sum(matrix_words(*shapes[name], weights, word_bytes) for name in ("qkv", "wo", "w13", "w2"))
-    return config.n_layers * layer + gains + matrix_words(*shapes["classifier"], weights, word_bytes)
+def image_words(config, weights, tile):
+    """Words that the image of a ModelConfig has in the WeightFormat `weights`, without building it."""
+    gains, shapes = gain_words(config, tile.word_bytes), matrix_shapes(config)
+    layer = 2 * gains + sum(matrix_words(*shapes[name], weights, tile) for name in ("qkv", "wo", "w13", "w2"))
+    return config.n_layers * layer + gains + matrix_words(*shapes["classifier"], weights, tile)
 
 
 def matrix_shapes(config):
@@ -118,6 +115,6 @@ def embedding_rows(model):
     return embedding.mantissas, scale_bytes(embedding).view("<u2")
 
 
-def embedding_words(model, word_bytes):
+def embedding_words(model, tile):
     """The embedding table as bytes uint8 [words * word_bytes], its rows as those of a matrix."""
-    return np.concatenate(list(row_parts(model.embedding, word_bytes)))
+    return np.concatenate(list(row_parts(model.embedding, tile)))

@@ -163,7 +163,7 @@ def tell_over_axi(preset, checkpoint_path, turns, limit, chance, story, folder):
     from llama2_rtl.simulation.external.text import tell
     geometry, progress = preset.geometry, story.progress
     progress.step("packing the model")
-    write_image(read_checkpoint(checkpoint_path), geometry.numerics, geometry.word_bytes, folder / "model.img",
+    write_image(read_checkpoint(checkpoint_path), geometry.numerics, geometry.tile, folder / "model.img",
                 lambda done: progress.detail(f"{done / 1e6:,.0f} MB"))
     progress.step("converting the blocks to Verilog")
     tell(geometry, folder / "model.img", [(turn.resume, turn.prompt) for turn in turns], folder, max_tokens=limit,

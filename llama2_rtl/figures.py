@@ -58,9 +58,9 @@ def figures(preset, memory, position):
 def _memory_bytes(g, memory):
     m, weights = g.model, g.numerics.weights
     if memory == AXI:
-        return dict(weights=PAGE + payload_bytes(m, weights, g.word_bytes), kv_cache=PAGE * KvLayout(g).pages)
+        return dict(weights=PAGE + payload_bytes(m, weights, g.tile), kv_cache=PAGE * KvLayout(g).pages)
     shifts = g.context * m.n_layers * 2 * m.n_kv_heads * SHIFT_BITS
-    return dict(weights=memory_words(m, weights, g.word_bytes) * g.word_bytes,
+    return dict(weights=memory_words(m, weights, g.tile) * g.word_bytes,
                 kv_cache=round(kv_bytes(g, g.context - 1) + shifts / 8))
 
 

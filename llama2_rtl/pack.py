@@ -39,11 +39,11 @@ def run(arguments):
     console, checkpoint = Console(highlight=False), read_checkpoint(path)
     for note in checkpoint.notes:
         console.print(note, soft_wrap=True)
-    total = ImageHeader(preset.model, preset.numerics, preset.geometry.word_bytes, 0).payload_bytes
+    total = ImageHeader(preset.model, preset.numerics, preset.geometry.tile, 0).payload_bytes
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console) as progress:
         packing = progress.add_task(f"packing {path.name}", total=total)
-        header = write_image(checkpoint, preset.numerics, preset.geometry.word_bytes, out,
+        header = write_image(checkpoint, preset.numerics, preset.geometry.tile, out,
                              lambda done: progress.update(packing, completed=done))
     console.print(f"{out}: {header.payload_bytes:,} bytes for {preset.lanes} lanes, CRC-32 {header.payload_crc:08x}, "
                   f"behind a header of {PAGE:,} bytes, which goes into memory with them", soft_wrap=True)

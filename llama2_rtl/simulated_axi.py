@@ -23,7 +23,7 @@ def simulate(preset, checkpoint, tokens, sim=None):
     chosen, logits, cycles = [], [], []
     with tempfile.TemporaryDirectory() as folder:
         files = {name: Path(folder, name) for name in ("image", "kv", "logits")}
-        write_image(read_checkpoint(checkpoint), preset.numerics, geometry.word_bytes, files["image"])
+        write_image(read_checkpoint(checkpoint), preset.numerics, geometry.tile, files["image"])
         with files["kv"].open("wb") as file:
             file.truncate(KvLayout(geometry).words * geometry.beat_bytes)
         for position, token in enumerate(tokens):

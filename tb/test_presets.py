@@ -25,7 +25,7 @@ def test_every_model_is_a_preset():
 def test_preset(name):
     preset = PRESETS[name]
     g, model = preset.geometry, preset.model
-    header = ImageHeader(model, preset.numerics, g.word_bytes, 0)
+    header = ImageHeader(model, preset.numerics, g.tile, 0)
     weights = sum(size for _, size in header.sections.values())
     assert weights <= header.payload_bytes < weights + 3 * PAGE
     assert KvLayout(g).pages * PAGE >= model.n_layers * model.kv_dim * 3 * preset.context

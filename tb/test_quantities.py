@@ -15,8 +15,8 @@ from llama2_rtl.converters.axi.page_address import page_address
 from llama2_rtl.converters.axi.read_master import prefetch_words
 from llama2_rtl.converters.cycles import start_cycles
 from llama2_rtl.converters.engine import engine, weight_router
+from llama2_rtl.converters.engine.adder_tree import adder_tree
 from llama2_rtl.converters.engine.matrix_select import matrix_select
-from llama2_rtl.converters.engine.row_accumulator import row_accumulator
 from llama2_rtl.converters.engine.row_scale import row_scale
 from llama2_rtl.converters.geometry import Geometry
 from llama2_rtl.converters.hdl import design
@@ -27,6 +27,7 @@ from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.converters.stages.write_kv import write_kv
 from llama2_rtl.converters.vector.vector_path import vector_path
 from llama2_rtl.golden.config import ModelConfig, Numerics
+from llama2_rtl.golden.tile import Tile
 
 MODEL = ModelConfig(dim=80, hidden_dim=120, n_layers=2, n_heads=2, n_kv_heads=1, vocab_size=300, seq_len=200)
 LANES = 16
@@ -34,7 +35,7 @@ QUANTITIES = "word_bytes", "beat_bytes", "columns"
 
 
 class WiderWord(Geometry):
-    word_bytes, beat_bytes = 2 * LANES, LANES
+    beat_bytes, tile = LANES, Tile(4, LANES // 2)
 
 
 class WiderBeat(Geometry):
@@ -42,7 +43,7 @@ class WiderBeat(Geometry):
 
 
 class FewerColumns(Geometry):
-    columns, word_bytes = LANES // 2, LANES
+    tile = Tile(4, LANES // 4)
 
 
 GEOMETRIES = {name: kind(MODEL, Numerics(), LANES, MODEL.seq_len) for name, kind in dict(
@@ -52,14 +53,14 @@ GEOMETRIES = {name: kind(MODEL, Numerics(), LANES, MODEL.seq_len) for name, kind
 BLOCKS = [
     (weight_router.weight_router, lambda g: dict(geometry=g), {"word_bytes"}),
     (param_fifo, lambda g: dict(word_bytes=g.word_bytes, depth_words=16, padded=True), {"word_bytes"}),
-    (embedding, lambda g: dict(word_bytes=g.word_bytes, dim=g.model.dim), {"word_bytes"}),
+    (embedding, lambda g: dict(columns=g.columns, dim=g.model.dim), {"columns"}),
     (page_address, lambda g: dict(offset_bits=20, beat_bytes=g.beat_bytes), {"beat_bytes"}),
-    (key_words, lambda g: dict(geometry=g), {"beat_bytes", "columns"}),
-    (kv_cache, lambda g: dict(geometry=g), {"columns"}),
-    (write_kv, lambda g: dict(geometry=g), {"columns"}),
+    (key_words, lambda g: dict(geometry=g), {"beat_bytes"}),
+    (kv_cache, lambda g: dict(geometry=g), set()),
+    (write_kv, lambda g: dict(geometry=g), set()),
     (matrix_select, lambda g: dict(geometry=g), {"columns"}),
     (row_scale, lambda g: dict(geometry=g), {"columns"}),
-    (row_accumulator, lambda g: dict(columns=g.columns, width=40), {"columns"}),
+    (adder_tree, lambda g: dict(lanes=g.lanes, columns=g.columns, segment=2), {"columns"}),
     (vector_path, lambda g: dict(geometry=g), {"columns"}),
 ]
 """(block, its parameters on a Geometry, the quantities that its Verilog depends on)."""
@@ -71,7 +72,7 @@ FIGURES = {
     "words of scales": (lambda g: weight_router.scale_words(g, 300, g.model.dim), {"word_bytes"}),
     "the read FIFOs": (lambda g: prefetch_words(g.beat_bytes), {"beat_bytes"}),
     "the bus's start": (lambda g: start_cycles(g, 64), {"beat_bytes"}),
-    "beats of a key": (lambda g: KvLayout(g).key_row, {"beat_bytes", "columns"}),
+    "beats of a key": (lambda g: KvLayout(g).key_row, {"beat_bytes"}),
 }
 """What is counted -> (function of a Geometry, the quantities that it depends on)."""
 
@@ -94,10 +95,10 @@ def test_a_figure_follows_its_quantities(name):
     assert {quantity for quantity in QUANTITIES if values[quantity] != values["same"]} == depends
 
 
-def test_today_all_follow_from_the_lanes():
+def test_a_word_has_a_byte_for_each_lane():
     for lanes in (1, 8, 64):
         g = Geometry(MODEL, Numerics(), lanes, 100)
-        assert (g.rows, g.columns, g.word_bytes, g.beat_bytes) == (1, lanes, lanes, lanes)
+        assert (g.rows * g.columns, g.word_bytes, g.beat_bytes) == (lanes, lanes, lanes)
 
 
 def test_a_shared_width_has_one_value():

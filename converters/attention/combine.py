@@ -11,7 +11,6 @@ from llama2_rtl.converters.attention.formats import (
     word_elements,
 )
 from llama2_rtl.converters.attention.normalized_output import normalized_output
-from llama2_rtl.converters.attention.reciprocals import serialized
 from llama2_rtl.converters.attention.unload_control import unload_control
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import (
@@ -32,14 +31,15 @@ from llama2_rtl.converters.hdl import (
 from llama2_rtl.converters.interfaces.attention import Sums
 from llama2_rtl.converters.interfaces.attention_wires import (
     Dividend,
-    PackedLoad,
     ReciprocalRead,
     UnitElements,
     UnitNotice,
 )
+from llama2_rtl.converters.interfaces.kernels_wires import PackedLoad
 from llama2_rtl.converters.interfaces.memory import MemoryWrite
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.kernels.delay import delay_line
+from llama2_rtl.converters.kernels.serializer import serialized
 
 UNIT_LEAD = rescaling.LATENCY
 """Cycles by which `unit` comes before the unit's `pv_valid`."""

@@ -20,12 +20,12 @@ from llama2_rtl.converters.hdl import In, Out, Part, bit, clocked, instance, mod
 from llama2_rtl.converters.interfaces.attention import SpanPosition
 from llama2_rtl.converters.interfaces.attention_wires import (
     DotProducts,
-    PackedLoad,
     PassMarks,
     ReciprocalRead,
     SpanMarks,
     SpanPlace,
 )
+from llama2_rtl.converters.interfaces.kernels_wires import PackedLoad
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
 from llama2_rtl.converters.memory.ram import ram, registered_ram

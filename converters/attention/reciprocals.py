@@ -1,4 +1,4 @@
-"""The reciprocals of an item's denominators, one slot after the other: a serializer and what inverts."""
+"""The reciprocals of an item's denominators, one slot after the other."""
 
 from myhdl import always_comb, always_seq, concat
 
@@ -8,55 +8,16 @@ from llama2_rtl.converters.attention.formats import (
     SHIFT_COUNT_BITS,
     total_bits,
 )
-from llama2_rtl.converters.control.reset_copy import own_reset
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, resize, unsigned
-from llama2_rtl.converters.interfaces.attention_wires import PackedLoad, ReciprocalRead
+from llama2_rtl.converters.hdl import In, bit, clocked, clog2, instance, module, unsigned
+from llama2_rtl.converters.interfaces.attention_wires import ReciprocalRead
+from llama2_rtl.converters.interfaces.kernels_wires import PackedLoad
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.kernels import reciprocal as inversion
+from llama2_rtl.converters.kernels.serializer import serialized
 from llama2_rtl.converters.memory.ram import ram
 
 LATENCY = inversion.LATENCY + 1
 """Cycles from `load` until the first slot's reciprocal may be addressed."""
-
-
-def serializer_ports(width, count):
-    return clocked(elements=In(PackedLoad(count * width)), element=Out(unsigned(width), "one of the elements"))
-
-
-@module(serializer_ports, suffix="{width}x{count}")
-def serializer(clk, rst, elements, element, *, width, count):
-    """Parallel in, serial out: `element` is the first of `elements` in the cycle of `load`, the next one in each
-    cycle that follows; `count` >= 2."""
-    rest = (count - 1) * width
-    own_rst, resetting = own_reset("u_reset")
-    line, shifted = unsigned(rest), unsigned(rest)
-
-    @always_comb
-    def choose():
-        if elements.load:
-            element.next = elements.value[width:]
-        else:
-            element.next = line[width:]
-
-    @always_comb
-    def shift():
-        shifted.next = line >> width
-
-    @always_seq(clk.posedge, reset=own_rst)
-    def move():
-        if elements.load:
-            line.next = elements.value[:width]
-        else:
-            line.next = shifted
-
-    return resetting, choose, shift, move
-
-
-def serialized(label, elements, element, width, count):
-    """A serializer, or where `count` is 1 the wire that does its work."""
-    if count == 1:
-        return resize(elements.value, element)
-    return instance(label, serializer, dict(elements=elements, element=element), width=width, count=count)
 
 
 def slot_bits(geometry):

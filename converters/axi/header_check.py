@@ -39,7 +39,7 @@ FOLD_PIECE = _pieces("classifier_fold").start
 def header_contents(geometry):
     """Words of the ROM that `header_check` compares with: above a piece of the header the code of its fault, 0 where
     any value will do."""
-    header = ImageHeader(geometry.model, geometry.numerics, geometry.word_bytes, classifier_fold=0).pack()
+    header = ImageHeader(geometry.model, geometry.numerics, geometry.tile, classifier_fold=0).pack()
     codes = {piece: 0 if name in FREE else CODES.get(name, IMAGE_SHAPE) for name in FIELDS for piece in _pieces(name)}
     pieces = struct.unpack_from(f"<{PIECES}I", header)
     return [codes[number] << PIECE_BITS | piece for number, piece in enumerate(pieces)]

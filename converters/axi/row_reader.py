@@ -3,37 +3,49 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from llama2_rtl.converters.axi.bus import page_beats
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, named, state_register, unsigned, widen
+from llama2_rtl.converters.hdl import (
+    In,
+    Out,
+    bit,
+    clocked,
+    clog2,
+    module,
+    named,
+    pick,
+    resize,
+    state_register,
+    unsigned,
+    widen,
+)
 from llama2_rtl.converters.interfaces.stream import Stream, WordRange
 from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.golden.embedding_place import embedding_place
 from llama2_rtl.golden.weight_format import SCALE_EXPONENT_BITS, SCALE_MANTISSA_BITS, STORED_SCALE_BITS
 
-IDLE, MULTIPLY, ADD, ADD_BASE, ASK_SCALE, ASK_ROW, ASK_END, TAKE_SCALE, TURN, CLAMP, PASS = named(
-    "IDLE MULTIPLY ADD ADD_BASE ASK_SCALE ASK_ROW ASK_END TAKE_SCALE TURN CLAMP PASS")
+IDLE, MULTIPLY, ADD, ADD_BASE, ASK_SCALE, ASK_ROW, TAKE_SCALE, TURN, CLAMP, PASS = named(
+    "IDLE MULTIPLY ADD ADD_BASE ASK_SCALE ASK_ROW TAKE_SCALE TURN CLAMP PASS")
 FOLD_BITS = SCALE_EXPONENT_BITS
 LARGEST_EXPONENT = 63
 
 
-def ports(model, weights, word_bytes, beat_bytes, offset_bits):
+def ports(model, weights, tile, beat_bytes, offset_bits):
     return clocked(start=In(bit(), "a token begins"), row=In(unsigned(clog2(model.vocab_size)), "its number"),
                    fold=In(unsigned(FOLD_BITS), "what its exponent is less"), cmd=Out(WordRange(offset_bits)),
-                   s=In(Stream(8 * beat_bytes)), m=Out(Stream(8 * word_bytes)),
+                   s=In(Stream(8 * beat_bytes)), m=Out(Stream(8 * tile.columns)),
                    scale=Out(unsigned(STORED_SCALE_BITS), "the row's scale"), asking=Out(bit(), "the scale is awaited"))
 
 
 @module(ports)
-def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, weights, word_bytes, beat_bytes,
-               offset_bits):
-    """`start` asks for the word that holds the scale of `row`, then for the words of the row in the order of its
-    elements, which pass from `s_data` to `m_data` when `scale` is there: (exponent << 8) | (S - 256), the exponent
-    being the stored one less `fold`, from 0 to 63. `row` holds still until the last word. `asking` is high from the
-    cycle after `start` until the scale has come: bursts that others begin meanwhile would delay the row. See
-    `EmbeddingPlace`; offsets count from the page before the payload, which holds the header.
+def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, weights, tile, beat_bytes, offset_bits):
+    """`start` asks for the word that holds the scale of `row`, then for the words of its tile; what they hold of the
+    row, in the order of its elements, passes from `s_data` to `m_data` when `scale` is there: (exponent << 8) |
+    (S - 256), the exponent being the stored one less `fold`, from 0 to 63. `row` holds still until the last word.
+    `asking` is high from the cycle after `start` until the scale has come: bursts that others begin meanwhile would
+    delay the row. See `EmbeddingPlace`; offsets count from the page before the payload, which holds the header.
     """
-    place, pages = embedding_place(model, weights, word_bytes), page_beats(beat_bytes)
+    place, pages, word_bytes = embedding_place(model, weights, tile), page_beats(beat_bytes), tile.word_bytes
     row_words, pass_words = place.row_words, place.pass_words
-    pair_words, whole_words, half = 2 * row_words - 1, row_words - 1, 4 * word_bytes
+    tile_bits = tile.rows.bit_length() - 1
     pass_step = place.scale_pass_words % (1 << offset_bits)
     base, last_base, last_pass, scales = (word + (0 if number == 2 else pages) for number, word in enumerate((
         place.base, place.last_base, place.last_pass, place.scales)))
@@ -43,16 +55,16 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, w
     pass_bits = clog2(PASS_ROWS)
 
     state = state_register(IDLE)
-    number, passes, in_table = unsigned(offset_bits), unsigned(offset_bits), unsigned(offset_bits)
+    number, tiles, passes, in_table = (unsigned(offset_bits) for _ in range(4))
     first, rows_before, passes_before, scale_passes, row_at = (unsigned(offset_bits) for _ in range(5))
     row_in_table, scale_word, scale_at = (unsigned(offset_bits) for _ in range(3))
-    turns, words_left, end_at, upper = unsigned(turn_bits), unsigned(clog2(row_words)), unsigned(offset_bits), bit()
-    shifter = unsigned(8 * word_bytes)
+    turns, words_left, shifter = unsigned(turn_bits), unsigned(clog2(row_words)), unsigned(8 * word_bytes)
     stored, exponent, clamped = unsigned(FOLD_BITS), unsigned(FOLD_BITS), unsigned(FOLD_BITS)
     wide_row = widen(row, number)
 
     @always_comb
     def split():
+        tiles.next = number >> tile_bits
         passes.next = number >> pass_bits
 
     if pass_words:
@@ -87,7 +99,7 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, w
 
     @always_comb
     def streams():
-        cmd.valid.next = (state == ASK_SCALE) or (state == ASK_ROW) or (state == ASK_END)
+        cmd.valid.next = (state == ASK_SCALE) or (state == ASK_ROW)
         s.ready.next = (state == TAKE_SCALE) or ((state == PASS) and m.ready)
         m.valid.next = (state == PASS) and s.valid
         asking.next = (state != IDLE) and (state <= TAKE_SCALE)
@@ -106,47 +118,25 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, w
         if state == ASK_SCALE:
             cmd.offset.next = scale_at
             cmd.words.next = 1
-        elif state == ASK_END:
-            cmd.offset.next = end_at
-            cmd.words.next = 1
         else:
             cmd.offset.next = row_at
             cmd.words.next = row_words
-            if upper:
-                cmd.words.next = whole_words
 
-    if place.shared:
-        @always_comb
-        def choose():
-            upper.next = number[0]
-            m.data.next = s.data
-            if upper and (words_left == 0):
-                m.data.next = concat(intbv(0)[half:], s.data[2 * half:half])
-
-        @always_seq(clk.posedge, reset=rst)
-        def count_rows():
-            rows_before.next = (number >> 1) * pair_words
-            if number[0]:
-                rows_before.next = (number >> 1) * pair_words + row_words
+    if tile.rows == 1:
+        choice = resize(s.data, m.data)
     else:
-        @always_comb
-        def choose():
-            upper.next = 0
-            m.data.next = s.data
-
-        @always_seq(clk.posedge, reset=rst)
-        def count_rows():
-            rows_before.next = number * row_words
+        place_in_tile = unsigned(tile_bits)
+        choice = resize(row, place_in_tile), pick(s.data, place_in_tile, m.data)
 
     @always_seq(clk.posedge, reset=rst)
     def compute():
+        rows_before.next = tiles * row_words
         passes_before.next = passes * pass_words
         scale_passes.next = passes * pass_step
         scale_word.next = scale_passes + in_table
         row_in_table.next = rows_before + passes_before
         scale_at.next = scale_word + intbv(scales)[offset_bits:]
         row_at.next = row_in_table + first
-        end_at.next = row_at - 1
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
@@ -163,9 +153,6 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, w
             if cmd.ready:
                 state.next = ASK_ROW
         elif state == ASK_ROW:
-            if cmd.ready:
-                state.next = ASK_END if upper else TAKE_SCALE
-        elif state == ASK_END:
             if cmd.ready:
                 state.next = TAKE_SCALE
         elif state == TAKE_SCALE:
@@ -191,4 +178,4 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, w
                 state.next = IDLE
 
     return (wide_row, split, find_place, wide_place, choose_base, streams, clamp, command,
-            choose, count_rows, compute, walk)
+            choice, compute, walk)

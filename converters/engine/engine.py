@@ -43,7 +43,7 @@ def ports(geometry):
 
 
 def latency(geometry):
-    """Cycles from the beat of a row's last word to its `y`."""
+    """Cycles from the beat of a row's last word to its `y`, of a tile's first row; the others' follow one per cycle."""
     return mat_vec_latency(geometry.columns) + row_scale_latency(geometry)
 
 
@@ -56,8 +56,8 @@ def fifo_depth(words):
 def engine(clk, rst, weights, starts, act, norm, shift, op, dot, pv, gain, all_done, weight_beat, parameter_beat, stall,
            y, *, geometry):
     """Takes the weight image word by word. A start pulse runs a matrix on the vector behind `act_*`, with 1/rms
-    (`rm`, `k`) and the quantiser's `shift`; its rows leave as `y` in Q16.16, `latency(geometry)` cycles after their
-    last word. Attention's beats pass through `op_*` to `dots` and `pv`.
+    (`rm`, `k`) and the quantiser's `shift`; its rows leave as `y` in Q16.16, one per cycle, those of a tile from
+    `latency(geometry)` cycles after their last word on. Attention's beats pass through `op_*` to `dots` and `pv`.
 
     The gains of the next norm wait in `gain`. Between two tokens `gain_valid` says that they are all there: only a
     token's first vector could come before its gains, for no matrix in front of it holds it back.
@@ -77,11 +77,11 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, dot, pv, gain, all_d
     entry = instance("u_register_slice", register_slice, dict(rst=slice_rst, s=weights, m=word), width=8 * word_bytes)
     gains_valid, scales_valid, gain_waits, gains_read = (bit() for _ in range(4))
     matrix_word = Stream(8 * word_bytes).with_wires(data=word.data)
-    rows = RowEvents().with_wires(all_done=all_done)
+    tiles, rows = RowEvents().with_wires(all_done=all_done), RowEvents()
     router = instance("u_weight_router", weight_router, dict(
         rst=own_rst, s=Handshake().with_wires(valid=word.valid, ready=word.ready), gains_valid=gains_valid,
         scales_valid=scales_valid, m_weights=Handshake().with_wires(valid=matrix_word.valid, ready=matrix_word.ready),
-        last_of_pass=rows.last_of_pass, parameter_beat=parameter_beat, gains_read=gains_read), geometry=geometry)
+        last_of_pass=tiles.last_of_pass, parameter_beat=parameter_beat, gains_read=gains_read), geometry=geometry)
 
     def parameters(valid):
         return Stream(8 * word_bytes).with_wires(valid=valid, ready=Open(1), data=word.data)
@@ -97,8 +97,8 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, dot, pv, gain, all_d
 
     acc = RowSums(geometry.acc_bits)
     compute = instance("u_mat_vec", mat_vec, dict(
-        rst=own_rst, matrix=matrix, weights=matrix_word, act=act, op=op, en=weight_beat, rows=rows,
-        acc=acc, dot=dot, pv=pv), geometry=geometry)
+        rst=own_rst, matrix=matrix, weights=matrix_word, act=act, op=op, en=weight_beat,
+        tiles=tiles.leaving_open("row_done"), rows=rows, acc=acc, dot=dot, pv=pv), geometry=geometry)
     scaling = instance("u_row_scale", row_scale, dict(
         rst=scale_rst, start=matrix.start, start_dest=dest, rows=rows, acc=acc, scale=scale, norm=norm,
         shift=shift, y=y), geometry=geometry)

@@ -4,16 +4,21 @@ from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.engine import multiply_accumulate as datapath
 from llama2_rtl.converters.engine.lane import OPERAND_BITS
-from llama2_rtl.converters.engine.row_col_ctrl import row_col_ctrl
-from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, instance, module, resize
+from llama2_rtl.converters.engine.row_col_ctrl import row_col_ctrl, tile_bits
+from llama2_rtl.converters.engine.tile_rows import tile_rows
+from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, resize, unsigned
 from llama2_rtl.converters.interfaces.attention import OperandBeat, Sums
-from llama2_rtl.converters.interfaces.engine_wires import DatapathBeat, MatrixWords, RowSums
+from llama2_rtl.converters.interfaces.engine_wires import DatapathBeat, MatrixWords, RowSums, TileSums
+from llama2_rtl.converters.interfaces.kernels_wires import PackedLoad
 from llama2_rtl.converters.interfaces.matrix import Activations, Matrix, RowEvents
 from llama2_rtl.converters.interfaces.stream import Stream
+from llama2_rtl.converters.kernels.delay import delayed
+from llama2_rtl.converters.kernels.serializer import serializer
 
 
 def latency(columns):
-    """Cycles from the beat of a row's last word to its `acc_valid`."""
+    """Cycles from the beat of a row's last word to its `acc_valid`, of a tile's first row; the others' follow one per
+    cycle."""
     return 1 + datapath.latency(columns)
 
 
@@ -22,25 +27,28 @@ def ports(geometry):
     return clocked(matrix=In(Matrix(g.row_bits, g.word_bits)), weights=In(Stream(8 * g.word_bytes)),
                    act=Out(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)),
                    op=In(OperandBeat(g.lanes * OPERAND_BITS)), en=Out(bit(), "a word of weights is taken"),
-                   rows=Out(RowEvents()), acc=Out(RowSums(g.acc_bits)), dot=Out(Sums(g.slots * g.dot_bits)),
-                   pv=Out(Sums(g.lanes * g.lane_acc_bits)))
+                   tiles=Out(RowEvents()), rows=Out(RowEvents()), acc=Out(RowSums(g.acc_bits)),
+                   dot=Out(Sums(g.slots * g.dot_bits)), pv=Out(Sums(g.lanes * g.lane_acc_bits)))
 
 
 @module(ports)
-def mat_vec(clk, rst, matrix, weights, act, op, en, rows, acc, dot, pv, *, geometry):
+def mat_vec(clk, rst, matrix, weights, act, op, en, tiles, rows, acc, dot, pv, *, geometry):
     """A matrix: from the cycle after `start`, `en` marks each weight word taken; it is multiplied with the
-    activations that `act_addr` fetches in one cycle. `acc_valid` brings a row's sum `latency(columns)` cycles after
-    its last word; `row_done`, `last_of_pass` and `all_done` are the row/column controller's.
+    activations that `act_addr` fetches in one cycle. `tiles` are the row/column controller's marks of the tiles that
+    have been read. `acc_valid` brings the sum of a tile's first row `latency(columns)` cycles after its last word, and
+    in the cycles that follow those of its other rows; `rows` marks each row `latency(columns) - 1` cycles ahead.
 
     Attention: a beat per cycle with `op_valid`, keys with queries or (`op_value`) values with probabilities, from the
     cycle after a matrix's `all_done` on. See `multiply_accumulate` for the results. A reset ends the matrix and drops
     the beats in the pipeline.
     """
-    words = MatrixWords(geometry.word_bits).with_wires(en=en)
+    g, last_place = geometry, unsigned(clog2(geometry.rows))
+    words = MatrixWords(g.word_bits).with_wires(en=en)
     address = resize(words.col, act.addr)
     control = instance("u_row_col_ctrl", row_col_ctrl, dict(
-        matrix=matrix, advance=weights.valid, busy=weights.ready, words=words,
-        rows=rows, row_idx=Open(geometry.row_bits)), row_bits=geometry.row_bits, word_bits=geometry.word_bits)
+        matrix=matrix, advance=weights.valid, busy=weights.ready, words=words, rows=tiles,
+        last_place=last_place if g.rows > 1 else Open(1), row_idx=Open(tile_bits(g.row_bits, g.rows))),
+        row_bits=g.row_bits, word_bits=g.word_bits, rows_of_tile=g.rows)
 
     beat = DatapathBeat(geometry).with_wires(act=act.data, op_a=op.a, op_b=op.b)
     matrix_first, matrix_last = bit(), bit()
@@ -50,7 +58,6 @@ def mat_vec(clk, rst, matrix, weights, act, op, en, rows, acc, dot, pv, *, geome
         beat.matrix.next = words.en
         matrix_first.next = words.clear
         matrix_last.next = words.last_col
-        beat.split.next = words.split
         beat.weights.next = weights.data
 
     @always_comb
@@ -64,7 +71,19 @@ def mat_vec(clk, rst, matrix, weights, act, op, en, rows, acc, dot, pv, *, geome
             beat.first.next = matrix_first
             beat.last.next = matrix_last
 
+    sums, sum_of_row = TileSums(g.acc_bits, g.rows), unsigned(g.acc_bits)
+    if g.rows == 1:
+        sums = sums.with_wires(valid=acc.valid, value=sum_of_row)
+        one_by_one = [resize(tiles.wires[name], rows.wires[name]) for name in tiles.members]
+    else:
+        one_by_one = [
+            instance("u_tile_rows", tile_rows, dict(
+                last_col=words.last_col, tiles=tiles, last_place=last_place, rows=rows), rows_of_tile=g.rows),
+            delayed("u_to_sum", rows.row_done, acc.valid, datapath.latency(g.columns)),
+            instance("u_serializer", serializer, dict(
+                elements=PackedLoad(g.rows * g.acc_bits).with_wires(
+                    load=sums.valid, value=sums.value), element=sum_of_row), width=g.acc_bits, count=g.rows)]
     compute = instance("u_multiply_accumulate", datapath.multiply_accumulate, dict(
-        beat=beat, acc=acc, dot=dot, pv=pv), geometry=geometry)
+        beat=beat, sums=sums, dot=dot, pv=pv), geometry=g)
 
-    return control, address, fetch, merge, compute
+    return control, address, fetch, merge, one_by_one, compute, resize(sum_of_row, acc.value)

@@ -6,7 +6,6 @@ from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.engine.weight_router import matrix_rows
 from llama2_rtl.converters.hdl import In, Out, module, unsigned
 from llama2_rtl.converters.interfaces.matrix import Matrix, MatrixStarts
-from llama2_rtl.golden.row_words import shares_words
 
 
 def ports(geometry):
@@ -16,18 +15,16 @@ def ports(geometry):
 
 @module(ports)
 def matrix_select(starts, matrix, dest, *, geometry):
-    """An encoder: the destination of the matrix whose start pulses, its last row, the last word of each row and whether
-    two rows share it. Combinational."""
+    """An encoder: the destination of the matrix whose start pulses, its last row and the last word of each row.
+    Combinational."""
     columns = geometry.model.dim, geometry.model.q_dim, geometry.model.hidden_dim
     dim_end, q_end, hidden_end = (geometry.words(count) - 1 for count in columns)
-    dim_shared, q_shared, hidden_shared = (int(shares_words(count, geometry.columns)) for count in columns)
     qkv_end, wo_end, w13_end, w2_end, classifier_end = (rows - 1 for rows in matrix_rows(geometry))
 
     @always_comb
     def select():
         matrix.start.next = starts.qkv or starts.wo or starts.w13 or starts.w2 or starts.classifier
         matrix.last_word.next = dim_end
-        matrix.shared.next = dim_shared
         if starts.qkv:
             dest.next = destination.QKV
             matrix.last_row.next = qkv_end
@@ -35,7 +32,6 @@ def matrix_select(starts, matrix, dest, *, geometry):
             dest.next = destination.WO
             matrix.last_row.next = wo_end
             matrix.last_word.next = q_end
-            matrix.shared.next = q_shared
         elif starts.w13:
             dest.next = destination.W13
             matrix.last_row.next = w13_end
@@ -43,7 +39,6 @@ def matrix_select(starts, matrix, dest, *, geometry):
             dest.next = destination.W2
             matrix.last_row.next = w2_end
             matrix.last_word.next = hidden_end
-            matrix.shared.next = hidden_shared
         else:
             dest.next = destination.CLASSIFIER
             matrix.last_row.next = classifier_end

@@ -3,14 +3,13 @@
 from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.control.reset_copy import own_reset
-from llama2_rtl.converters.engine.adder_tree import adder_tree, half_bits, levels
+from llama2_rtl.converters.engine.adder_tree import adder_tree, levels, sum_bits
 from llama2_rtl.converters.engine.lane import LANE_PRODUCT_BITS, OPERAND_BITS, WEIGHT_CODE_BITS, lane
 from llama2_rtl.converters.engine.lane_accumulator import lane_accumulator
 from llama2_rtl.converters.engine.row_accumulator import row_accumulator
 from llama2_rtl.converters.geometry import ceil_div
 from llama2_rtl.converters.hdl import (
     In,
-    Open,
     Out,
     Part,
     bit,
@@ -20,12 +19,10 @@ from llama2_rtl.converters.hdl import (
     module,
     part,
     resize,
-    signed,
-    tie,
     unsigned,
 )
 from llama2_rtl.converters.interfaces.attention import Sums
-from llama2_rtl.converters.interfaces.engine_wires import BeatKind, DatapathBeat, RowSums, TreeSums
+from llama2_rtl.converters.interfaces.engine_wires import BeatKind, DatapathBeat, TileSums
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
 
 LANE_LATENCY = 2
@@ -36,7 +33,7 @@ that lie beside each other, as the ECP5 has: with one for each lane a placement 
 
 
 def latency(columns):
-    """Cycles from a beat to its accumulated sum: operands, product, the tree, the accumulator."""
+    """Cycles from a beat to its accumulated sums: operands, product, the tree, the accumulator."""
     return LANE_LATENCY + levels(columns) + 1
 
 
@@ -44,7 +41,7 @@ def dot_latency(geometry):
     """Cycles from the last beat of a key to its scores: from the tree, or from the accumulator."""
     if geometry.chunks == 1:
         return LANE_LATENCY + levels(geometry.head_stride)
-    return latency(geometry.columns)
+    return latency(geometry.lanes)
 
 
 PV_LATENCY = LANE_LATENCY + 1
@@ -53,24 +50,22 @@ PV_LATENCY = LANE_LATENCY + 1
 
 def ports(geometry):
     g = geometry
-    return clocked(beat=In(DatapathBeat(g)), acc=Out(RowSums(g.acc_bits)), dot=Out(Sums(g.slots * g.dot_bits)),
-                   pv=Out(Sums(g.lanes * g.lane_acc_bits)))
+    return clocked(beat=In(DatapathBeat(g)), sums=Out(TileSums(g.acc_bits, g.rows)),
+                   dot=Out(Sums(g.slots * g.dot_bits)), pv=Out(Sums(g.lanes * g.lane_acc_bits)))
 
 
 @module(ports)
-def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
+def multiply_accumulate(clk, rst, beat, sums, dot, pv, *, geometry):
     """One beat per cycle, in which `matrix`, `key` or `value` is high: weights times activations, keys times
     queries, or values times probabilities (`op_a`, `op_b`). `first` and `last` bound an accumulation.
 
-    A beat with `split` ends a row with the lower half of its lanes and begins the next one with the upper half; the
-    next row has no `first` then. `acc` is a matrix row's sum, `latency(columns)` cycles after its last beat. `dots` are
-    the scores of all slots, `dot_latency(geometry)` cycles after theirs: from the tree, where a head fits the columns,
-    else accumulated over the words of the head. `pv` are the sums of each lane, PV_LATENCY cycles after the last beat.
-    All exact. A reset ends the accumulations and drops the beats in the pipeline.
+    Lane i multiplies the code of row i / columns and column i % columns of a word's tile. `sums` are a matrix's rows,
+    a tile's at once, `latency(columns)` cycles after its last beat. `dots` are the scores of all slots, `dot_latency`
+    cycles after theirs: from the tree, where a head fits the lanes, else accumulated over the words of the head. `pv`
+    are the sums of each lane, PV_LATENCY cycles after the last beat. All exact. A reset ends the accumulations and
+    drops the beats in the pipeline.
     """
-    lanes, columns, act_bits = geometry.lanes, geometry.columns, geometry.numerics.act_bits
-    head_fits = geometry.chunks == 1
-    wide_bits = geometry.acc_bits if head_fits else max(geometry.acc_bits, geometry.dot_bits)
+    g, lanes, columns, act_bits = geometry, geometry.lanes, geometry.columns, geometry.numerics.act_bits
     attention = bit()
 
     @always_comb
@@ -82,8 +77,8 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
         *[own_reset(f"u_reset_{i}") for i in range(ceil_div(lanes, SHARERS))], strict=True)
     lane_rsts = [group_rsts[i // SHARERS] for i in range(lanes)]
     multipliers = [instance(f"lane_{i}", lane, dict(
-        rst=lane_rsts[i], weight=part(beat.weights, i, WEIGHT_CODE_BITS), act=part(beat.act, i, act_bits),
-        attention=attention, key_or_value=part(beat.op_a, i, OPERAND_BITS),
+        rst=lane_rsts[i], weight=part(beat.weights, i, WEIGHT_CODE_BITS),
+        act=part(beat.act, i % columns, act_bits), attention=attention, key_or_value=part(beat.op_a, i, OPERAND_BITS),
         query_or_probability=part(beat.op_b, i, OPERAND_BITS), product=part(products, i, LANE_PRODUCT_BITS)),
         act_bits=act_bits) for i in range(lanes)]
 
@@ -91,54 +86,47 @@ def multiply_accumulate(clk, rst, beat, acc, dot, pv, *, geometry):
     before_product, ahead = delay_line("u_before_product", marks, LANE_LATENCY - 1)
     at_product, to_product = delay_line("u_to_product", before_product, 1)
 
-    sums = [instance(f"lane_accumulator_{i}", lane_accumulator, dict(
+    lane_sums = [instance(f"lane_accumulator_{i}", lane_accumulator, dict(
         rst=lane_rsts[i], en=before_product.value, clear=before_product.first,
-        product=part(products, i, LANE_PRODUCT_BITS), total=part(pv.value, i, geometry.lane_acc_bits)),
-        width=geometry.lane_acc_bits) for i in range(lanes)]
+        product=part(products, i, LANE_PRODUCT_BITS), total=part(pv.value, i, g.lane_acc_bits)),
+        width=g.lane_acc_bits) for i in range(lanes)]
 
-    row, wide = TreeSums(half_bits(columns)), signed(wide_bits)
-    row_beat, row_key, row_last = bit(), bit(), bit()
-    _, to_total = delay_line(
-        "u_to_total", (at_product.matrix, at_product.key, at_product.first, at_product.last, at_product.split),
-        levels(columns), into=(row_beat, row_key, row.first, row_last, row.split))
-    rows = instance("u_row_accumulator", row_accumulator, dict(sums=row, row=wide), columns=columns, width=wide_bits)
-    size = resize(wide, acc.value)
+    segment, row_width = min(g.head_stride, lanes), sum_bits(columns)
+    row_sums, segments = unsigned(g.rows * row_width), unsigned(lanes // segment * sum_bits(segment))
+    if lanes == 1:
+        tree = resize(products, row_sums), resize(products, segments)
+    else:
+        tree = instance("u_adder_tree", adder_tree, dict(
+            products=products, rows=row_sums, segments=segments), lanes=lanes, columns=columns, segment=segment)
 
-    @always_comb
-    def row_flags():
-        row.en.next = row_beat or row_key
+    row_beat, row_first, row_last = bit(), bit(), bit()
+    _, to_rows = delay_line("u_to_rows", (at_product.matrix, at_product.first, at_product.last),
+                            levels(columns), into=(row_beat, row_first, row_last))
+    rows = [instance(f"u_row_{i}", row_accumulator, dict(
+        en=row_beat, first=row_first, total=part(row_sums, i, row_width),
+        row=part(sums.value, i, g.acc_bits)), sum_bits=row_width, width=g.acc_bits) for i in range(g.rows)]
 
     @always_seq(clk.posedge, reset=rst)
     def mark_ends():
         pv.valid.next = at_product.value and at_product.last
-        acc.valid.next = row_beat and row_last
+        sums.valid.next = row_beat and row_last
 
-    logic = gather, resetting, multipliers, ahead, to_product, sums, to_total, rows, size, row_flags, mark_ends
-    if not head_fits:
-        scores = resize(wide, dot.value)
-        segment_bits = LANE_PRODUCT_BITS + levels(columns)
-        segments = Open(segment_bits)
-        tree = _tree(products, segments, row, columns, columns)
+    logic = gather, resetting, multipliers, ahead, to_product, lane_sums, tree, to_rows, rows, mark_ends
+    if g.chunks > 1:
+        key_beat, key_first, key_last = bit(), bit(), bit()
+        _, to_scores = delay_line("u_to_scores", (at_product.key, at_product.first, at_product.last),
+                                  levels(lanes), into=(key_beat, key_first, key_last))
+        scores = instance("u_score", row_accumulator, dict(
+            en=key_beat, first=key_first, total=part(segments, 0, sum_bits(lanes)),
+            row=part(dot.value, 0, g.dot_bits)), sum_bits=sum_bits(lanes), width=g.dot_bits)
 
         @always_seq(clk.posedge, reset=rst)
         def score_end():
-            dot.valid.next = row_key and row_last
+            dot.valid.next = key_beat and key_last
 
-        return logic, tree, scores, score_end
+        return logic, to_scores, scores, score_end
 
-    stride = geometry.head_stride
-    segment_bits = LANE_PRODUCT_BITS + levels(stride)
-    segments = unsigned(columns // stride * segment_bits)
-    tree = _tree(products, segments, row, columns, stride)
-    to_segment = delayed("u_to_segment", at_product.key, dot.valid, levels(stride))
-    scores = [join(Part(segments, j * segment_bits + geometry.dot_bits, j * segment_bits),
-                   part(dot.value, j, geometry.dot_bits)) for j in range(geometry.slots)]
-
-    return logic, tree, to_segment, scores
-
-
-def _tree(products, segments, row, columns, segment):
-    if columns == 1:
-        return resize(products, row.total), tie(row.halves, 0)
-    return instance("u_adder_tree", adder_tree, dict(
-        products=products, segments=segments, halves=row.halves, total=row.total), columns=columns, segment=segment)
+    to_segment = delayed("u_to_segment", at_product.key, dot.valid, levels(segment))
+    scores = [join(Part(segments, j * sum_bits(segment) + g.dot_bits, j * sum_bits(segment)),
+                   part(dot.value, j, g.dot_bits)) for j in range(g.slots)]
+    return logic, to_segment, scores

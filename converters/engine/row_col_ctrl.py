@@ -1,8 +1,8 @@
-"""The row/column controller: walks the rows of one matrix, a word of columns per beat."""
+"""The row/column controller: walks the tiles of rows of one matrix, a word of columns per beat."""
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.hdl import In, Out, Rule, bit, check, clocked, module, unsigned
+from llama2_rtl.converters.hdl import In, Out, Rule, bit, check, clocked, clog2, module, tie, unsigned
 from llama2_rtl.converters.interfaces.engine_wires import MatrixWords
 from llama2_rtl.converters.interfaces.matrix import Matrix, RowEvents
 from llama2_rtl.golden.config import PASS_ROWS
@@ -12,64 +12,69 @@ RULES = (
 )
 
 
-def ports(row_bits, word_bits):
+def tile_bits(row_bits, rows_of_tile):
+    """Bits of a tile's number, of a matrix whose rows have numbers of `row_bits` bits."""
+    return row_bits - (rows_of_tile.bit_length() - 1)
+
+
+def ports(row_bits, word_bits, rows_of_tile):
     return clocked(matrix=In(Matrix(row_bits, word_bits)), advance=In(bit(), "a word is there"),
                    busy=Out(bit(), "the matrix has words to come"), words=Out(MatrixWords(word_bits)),
-                   rows=Out(RowEvents()), row_idx=Out(unsigned(row_bits), "the row that has been read, with row_done"))
+                   rows=Out(RowEvents()),
+                   last_place=Out(unsigned(clog2(rows_of_tile)), "rows of the tile that is being read, less one"),
+                   row_idx=Out(unsigned(tile_bits(row_bits, rows_of_tile)), "the tile that was read, with row_done"))
 
 
 @module(ports)
-def row_col_ctrl(clk, rst, matrix, advance, busy, words, rows, row_idx, *, row_bits, word_bits):
-    """Counts the rows 0 to `last_row` of words 0 to `last_word` from the cycle after `start`; a word passes when
-    `advance` is high. `start` comes only while `busy` is low. A reset ends the matrix.
+def row_col_ctrl(clk, rst, matrix, advance, busy, words, rows, last_place, row_idx, *, row_bits, word_bits,
+                 rows_of_tile):
+    """Counts the tiles of `rows_of_tile` rows, a power of two, that hold the rows 0 to `last_row`, and in each the
+    words 0 to `last_word`, from the cycle after `start`; a word passes when `advance` is high. `start` comes only while
+    `busy` is low. A reset ends the matrix.
 
-    `en` marks each word, `clear` (with it) the first of a row, `last_col` (with it) the last, `col` its index.
-    One cycle after `last_col`: `row_done`, with `row_idx` the finished row. `all_done` comes with the last row's
+    `en` marks each word, `clear` (with it) the first of a tile, `last_col` (with it) the last, `col` its index.
+    One cycle after `last_col`: `row_done`, with `row_idx` the finished tile. `all_done` comes with the last tile's
     `row_done`. Rows come in passes of PASS_ROWS, whose scales are read together: `last_of_pass` marks the last
-    word of a pass. `last_row`, `last_word` and `shared` are sampled with `start`.
-
-    With `shared`, of at least two words, every second row has a word less: its first word comes without `clear`, for
-    its sum begins in the last word of the row before, which is marked by `split` (`golden.row_words`).
+    word of a pass. `last_row` and `last_word` are sampled with `start`. `last_place` is rows_of_tile - 1, in the
+    matrix's last tile the place of `last_row`.
     """
-    row, rows_left = unsigned(row_bits), unsigned(row_bits)
+    place_bits, last_of_tile = rows_of_tile.bit_length() - 1, rows_of_tile - 1
+    tile, tiles_left, last_tile = (unsigned(tile_bits(row_bits, rows_of_tile)) for _ in range(3))
     col_end, words_left = unsigned(word_bits), unsigned(word_bits)
-    pass_end = PASS_ROWS - 1
-    pass_left = unsigned(pass_end.bit_length())
-    one_word, two_words, on_last_word, on_last_row, ends_pass, at_pass_end, in_pairs, second = (
-        bit() for _ in range(8))
-
-    new_on_last, new_ends_pass = bit(), bit()
+    pass_end = PASS_ROWS // rows_of_tile - 1
+    pass_left = unsigned(clog2(PASS_ROWS // rows_of_tile))
+    one_word, on_last_word, on_last_tile, ends_pass, at_pass_end, new_ends_pass = (bit() for _ in range(6))
 
     @always_comb
     def beat():
         words.en.next = busy and advance
-        words.clear.next = busy and advance and (words.col == 0) and not second
-        words.split.next = busy and advance and on_last_word and in_pairs and not second and not on_last_row
+        words.clear.next = busy and advance and (words.col == 0)
         words.last_col.next = busy and advance and on_last_word
         rows.last_of_pass.next = busy and advance and at_pass_end
+
+    @always_comb
+    def split():
+        last_tile.next = matrix.last_row[row_bits:place_bits]
 
     @always_seq(clk.posedge, reset=rst)
     def count():
         rows.row_done.next = words.last_col
-        rows.all_done.next = words.last_col and on_last_row
+        rows.all_done.next = words.last_col and on_last_tile
         if matrix.start:
             busy.next = 1
             words.col.next = 0
-            row.next = 0
+            tile.next = 0
         elif words.last_col:
-            busy.next = not on_last_row
+            busy.next = not on_last_tile
             words.col.next = 0
-            row_idx.next = row
-            row.next = row + 1
+            row_idx.next = tile
+            tile.next = tile + 1
         elif words.en:
             words.col.next = words.col + 1
 
     @always_comb
-    def look_at_next_row():
-        new_on_last.next = one_word
-        if in_pairs and not second:
-            new_on_last.next = two_words
-        new_ends_pass.next = (rows_left == 1) or (pass_left == 1)
+    def look_at_next_tile():
+        new_ends_pass.next = (tiles_left == 1) or (pass_left == 1)
 
     @always_seq(clk.posedge, reset=rst)
     def look_ahead():
@@ -77,32 +82,42 @@ def row_col_ctrl(clk, rst, matrix, advance, busy, words, rows, row_idx, *, row_b
             col_end.next = matrix.last_word
             words_left.next = matrix.last_word
             one_word.next = matrix.last_word == 0
-            two_words.next = matrix.last_word == 1
-            in_pairs.next = matrix.shared
-            second.next = 0
             on_last_word.next = matrix.last_word == 0
-            rows_left.next = matrix.last_row
-            on_last_row.next = matrix.last_row == 0
+            tiles_left.next = last_tile
+            on_last_tile.next = last_tile == 0
             pass_left.next = pass_end
-            ends_pass.next = matrix.last_row == 0
-            at_pass_end.next = (matrix.last_row == 0) and (matrix.last_word == 0)
+            ends_pass.next = last_tile == 0
+            at_pass_end.next = (last_tile == 0) and (matrix.last_word == 0)
         elif words.last_col:
-            second.next = in_pairs and not second
             words_left.next = col_end
-            on_last_word.next = new_on_last
-            if in_pairs and not second:
-                words_left.next = col_end - 1
-            rows_left.next = rows_left - 1
-            on_last_row.next = rows_left == 1
+            on_last_word.next = one_word
+            tiles_left.next = tiles_left - 1
+            on_last_tile.next = tiles_left == 1
             pass_left.next = pass_left - 1
             if ends_pass:
                 pass_left.next = pass_end
             ends_pass.next = new_ends_pass
-            at_pass_end.next = new_on_last and new_ends_pass
+            at_pass_end.next = one_word and new_ends_pass
         elif words.en:
             words_left.next = words_left - 1
             on_last_word.next = words_left == 1
             at_pass_end.next = (words_left == 1) and ends_pass
 
     checks = check(clk, rst, RULES, start=matrix.start, busy=busy)
-    return beat, count, look_at_next_row, look_ahead, checks
+    if rows_of_tile == 1:
+        return beat, split, count, look_at_next_tile, look_ahead, tie(last_place, 0), checks
+
+    end_place = unsigned(place_bits)
+
+    @always_seq(clk.posedge, reset=rst)
+    def keep():
+        if matrix.start:
+            end_place.next = matrix.last_row[place_bits:]
+
+    @always_comb
+    def place():
+        last_place.next = last_of_tile
+        if on_last_tile:
+            last_place.next = end_place
+
+    return beat, split, count, look_at_next_tile, look_ahead, keep, place, checks

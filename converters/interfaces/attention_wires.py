@@ -258,22 +258,6 @@ class UnitElements(_Unprefixed):
                     place=forward(unsigned(sum_addr_bits(geometry)), "its number within the item"))
 
 
-class PackedLoad(Interface):
-    """The pulse `load` brings elements side by side in `value`, which leave one after the other; the sink states how
-    many cycles lie between two pulses at least. After reset `load` is low. The port of `value` bears the bundle's name.
-    """
-
-    RULES = (
-        Rule("known", "(^{load}) !== 1'bx", "whether elements come is known"),
-    )
-
-    def fields(self, width):
-        return dict(load=forward(bit(), "elements come"), value=forward(unsigned(width), "the elements, packed"))
-
-    def port_name(self, bundle, field):
-        return bundle if field == "value" else field
-
-
 class Dividend(_Unprefixed):
     """Weighted sums that are complete, each with the reciprocal of its denominator, one at most in a cycle, never
     refused. After reset `in_valid` is low."""

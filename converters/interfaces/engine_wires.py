@@ -6,23 +6,20 @@ from llama2_rtl.converters.interfaces.of_vector import of_vector
 
 
 class MatrixWords(Interface):
-    """The words of a matrix, row by row, one at most in a cycle, never refused: `en` marks a word, `col` is its index
-    in its row. `clear` comes with the first word of a row's own, `last_col` with its last, which ends the row, and
-    `split` with the latter where the word's upper half begins the next row. The marks are low without `en`, and thus
-    at a reset.
+    """The words of a matrix, one tile of rows after the other, one at most in a cycle, never refused: `en` marks a
+    word, `col` is its index in the rows. `clear` comes with the first word of a tile, `last_col` with its last. The
+    marks are low without `en`, and thus at a reset.
     """
 
     RULES = (
-        Rule("marks", "{en} || !({clear} || {last_col} || {split})", "the marks come with a word"),
+        Rule("marks", "{en} || !({clear} || {last_col})", "the marks come with a word"),
         Rule("first", "!{clear} || {col} == 0", "clear comes with the first word of a row"),
-        Rule("split", "!{split} || {last_col}", "two rows share the last word of the first of them"),
     )
 
     def fields(self, word_bits):
-        return dict(en=forward(bit(), "a word is taken"), clear=forward(bit(), "it is its row's first"),
-                    last_col=forward(bit(), "it is its row's last"),
-                    split=forward(bit(), "its upper half begins the next row"),
-                    col=forward(unsigned(word_bits), "its index in the row"))
+        return dict(en=forward(bit(), "a word is taken"), clear=forward(bit(), "it is its rows' first"),
+                    last_col=forward(bit(), "it is its rows' last"),
+                    col=forward(unsigned(word_bits), "its index in the rows"))
 
     def port_name(self, bundle, field):
         return field
@@ -31,21 +28,19 @@ class MatrixWords(Interface):
 class BeatKind(Interface):
     """What a beat of the datapath is, one at most in a cycle: weights with activations (`matrix`), keys with queries
     (`key`) or values with probabilities (`value`); without any of these the cycle is no beat, and after reset it is
-    none. `first` and `last` bound an accumulation; `split` ends a row of a matrix with the lower half of the lanes and
-    begins the next one, which has no `first` then, with the upper half.
+    none. `first` and `last` bound an accumulation.
     """
 
     RULES = (
         Rule("one", "{matrix} + {key} + {value} <= 1", "a beat is of one kind"),
         Rule("known", "!({matrix} || {key} || {value}) || (^{first}) !== 1'bx && (^{last}) !== 1'bx",
              "the marks of a beat are known"),
-        Rule("split", "!{split} || {matrix} && {last}", "a beat that two rows share is the first one's last"),
     )
 
     def fields(self):
         return dict(matrix=forward(bit(), "weights times activations"), key=forward(bit(), "keys times queries"),
                     value=forward(bit(), "values times probabilities"), first=forward(bit(), "its sum's first"),
-                    last=forward(bit(), "its sum's last"), split=forward(bit(), "two rows share it"))
+                    last=forward(bit(), "its sum's last"))
 
 
 class DatapathBeat(Interface):
@@ -66,21 +61,17 @@ class DatapathBeat(Interface):
 
 
 class TreeSums(Interface):
-    """Sums over the columns of a word, one at most in a cycle, never refused: while `en` is high `total` counts, the
-    sum of the two `halves` of the cycle before. `first` begins a row. With `split` the lower half alone belongs to the
-    row, and the upper half begins the next one, which has no `first` then. After reset `en` is low.
+    """Sums over the columns of a word, one at most in a cycle, never refused: while `en` is high `total` counts, and
+    `first` begins a row. After reset `en` is low.
     """
 
     RULES = (
         Rule("known", "!{en} || (^{first}) !== 1'bx", "whether a sum is its row's first is known"),
-        Rule("split", "!{split} || {en}", "two rows share a sum that counts"),
     )
 
-    def fields(self, half_bits):
+    def fields(self, width):
         return dict(en=forward(bit(), "a sum"), first=forward(bit(), "the first of its row"),
-                    split=forward(bit(), "its upper half begins the next row"),
-                    halves=forward(unsigned(2 * half_bits), "the next sum's halves, the lower one below"),
-                    total=forward(signed(half_bits + 1), "the sum over all columns"))
+                    total=forward(signed(width), "the sum over the word's columns"))
 
     def port_name(self, bundle, field):
         return field
@@ -100,6 +91,22 @@ class LaneProducts(Interface):
 
     def port_name(self, bundle, field):
         return field
+
+
+class TileSums(Interface):
+    """Exact sums of the rows of a tile, all in one cycle, never refused: where the matrix ends within the tile the last
+    ones are of no row. A reset drops the sums in the pipeline; after it `valid` is low."""
+
+    RULES = (
+        Rule("known", "(^{valid}) !== 1'bx", "whether sums are there is known"),
+    )
+
+    def fields(self, width, rows):
+        return dict(valid=forward(bit(), "the sums of a tile"),
+                    value=forward(unsigned(rows * width), "a sum per row, the first row's lowest"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "value" else f"{bundle}_{field}"
 
 
 class RowSums(Interface):

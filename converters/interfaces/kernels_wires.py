@@ -91,3 +91,19 @@ class AngleRead(Interface):
 
     def port_name(self, bundle, field):
         return f"{bundle}_vector" if field == "vector" else field
+
+
+class PackedLoad(Interface):
+    """The pulse `load` brings elements side by side in `value`, which leave one after the other; the sink states how
+    many cycles lie between two pulses at least. After reset `load` is low. The port of `value` bears the bundle's name.
+    """
+
+    RULES = (
+        Rule("known", "(^{load}) !== 1'bx", "whether elements come is known"),
+    )
+
+    def fields(self, width):
+        return dict(load=forward(bit(), "elements come"), value=forward(unsigned(width), "the elements, packed"))
+
+    def port_name(self, bundle, field):
+        return bundle if field == "value" else field

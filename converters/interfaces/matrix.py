@@ -47,8 +47,7 @@ class Matrix(Interface):
 
     def fields(self, row_bits, word_bits):
         return dict(start=forward(bit(), "begin"), last_row=forward(unsigned(row_bits), "rows less one"),
-                    last_word=forward(unsigned(word_bits), "words of a row less one"),
-                    shared=forward(bit(), "two rows share a word"))
+                    last_word=forward(unsigned(word_bits), "words of a row less one"))
 
     def port_name(self, bundle, field):
         return field
@@ -56,8 +55,10 @@ class Matrix(Interface):
 
 class RowEvents(Interface):
     """The row/column controller's marks of the rows that have been read. `last_of_pass` comes with the last word of a
-    pass of rows; `row_done` a cycle after a row's last word, and `all_done` with that of the matrix's last row. Nothing
-    is `announced` to a sink whose sums say of which rows they are: those of several vectors, see `RowSums`."""
+    pass of rows; `row_done` a cycle after a row's last word, and `all_done` with that of the matrix's last row. Rows of
+    a tile, which have their last word in common, are marked so one after the other by `tile_rows`; the controller marks
+    tiles alone. Nothing is `announced` to a sink whose sums say of which rows they are: those of several vectors, see
+    `RowSums`."""
 
     RULES = (
         Rule("last", "!{all_done} || {row_done}", "the matrix's end is a row's end"),
@@ -71,7 +72,7 @@ class RowEvents(Interface):
                     all_done=forward(bit(), "the matrix has been read"))
 
     def port_name(self, bundle, field):
-        return field
+        return field if bundle == "rows" else f"{bundle}_{field}"
 
 
 class Activations(Interface):

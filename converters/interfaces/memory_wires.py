@@ -5,9 +5,9 @@ from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, for
 
 
 class RowWords(Interface):
-    """A row of a table on request. The pulse `start` asks for the words of `row`, which come in the order of the row's
-    elements with backpressure, as of a `Stream`; `row` stays until the last one, and the next request follows it. The
-    one who asks is the source. After reset `valid` is low.
+    """A row of a table on request. The pulse `start` asks for `row`, whose elements come in their order, as many in a
+    word as a word of weights has columns, with backpressure, as of a `Stream`; `row` stays until the last one, and the
+    next request follows it. The one who asks is the source. After reset `valid` is low.
     """
 
     RULES = (
@@ -26,16 +26,18 @@ class RowWords(Interface):
 
 
 class WordRequests(Interface):
-    """Requests for single words: `read` asks for the word at `addr`, which comes some cycles later, in the cycle in
-    which `word_valid` is high. One at a time; never refused on either way. The one who asks is the source."""
+    """Requests for words: while `allowed` is high `read` may ask for the word at `addr`, one per cycle at most, which
+    comes a fixed time later, in the cycle in which `word_valid` is high and is taken. The one who asks is the source.
+    """
 
     RULES = (
-        Rule("answer", "!({read} && {word_valid})", "an answer never comes in the cycle of its question"),
+        Rule("allowed", "!{read} || {allowed}", "a word is asked for only where that is allowed"),
         Rule("known", "!{read} || (^{addr}) !== 1'bx", "the address of a request is known"),
     )
 
     def fields(self, addr_bits, width):
-        return dict(read=forward(bit(), "a word is asked for"), addr=forward(unsigned(addr_bits), "its address"),
+        return dict(allowed=backward(bit(), "a word may be asked for"), read=forward(bit(), "it is asked for"),
+                    addr=forward(unsigned(addr_bits), "its address"),
                     word_valid=backward(bit(), "the word is there"), word=backward(unsigned(width), "the word"))
 
     def port_name(self, bundle, field):

@@ -19,28 +19,26 @@ LATENCY = 4 + SHIFT_LATENCY
 """Cycles from `start` to the first element, where the row's first word waits."""
 
 
-def ports(word_bytes, dim, vectors=1):
+def ports(columns, dim, vectors=1):
     return clocked(start=In(bit(), "take the next row"),
                    scale=In(unsigned(STORED_SCALE_BITS), "the row's scale: exponent, mantissa"),
-                   of=In(VectorNumber(vectors)), s=In(Stream(8 * word_bytes)),
+                   of=In(VectorNumber(vectors)), s=In(Stream(INT8.code_bits * columns)),
                    load_x=Out(Samples(value=signed(Q16_16.bits), **fresh_vector(vectors))))
 
 
 @module(ports)
-def embedding(clk, rst, start, scale, of, s, load_x, *, word_bytes, dim, vectors=1):
-    """From `start` on a row is taken word by word, and leaves element by element: load_x =
+def embedding(clk, rst, start, scale, of, s, load_x, *, columns, dim, vectors=1):
+    """From `start` on a row is taken in words of `columns` codes, and leaves element by element: load_x =
     sat32(rhu((m * S) << 16, e)), m the row's mantissas, S - 256 the low byte of its `scale` and e the high one, 0 to
     63. `scale` must be there with the row's first word and stay until the last element; the next row may start when
     that has left. Likewise `of` says which of several vectors the row is. An element per cycle while words are there;
     each leaves 3 cycles and the latency of `round_shift` after it was taken.
     """
     own_rst, resetting = own_reset("u_reset")
-    codes = INT8.codes(word_bytes)
-    last_lane, last_element = codes - 1, dim - 1
+    last_lane, last_element = columns - 1, dim - 1
     begun, taking, at_last_lane, at_end = bit(), bit(), bit(), bit()
-    lane_index, element = unsigned(clog2(codes)), unsigned(clog2(dim))
-    chosen = unsigned(INT8.code_bits)
-    choice = resize(s.data, chosen) if codes == 1 else pick(s.data, lane_index, chosen)
+    lane_index, element, chosen = unsigned(clog2(columns)), unsigned(clog2(dim)), unsigned(INT8.code_bits)
+    choice = resize(s.data, chosen) if columns == 1 else pick(s.data, lane_index, chosen)
 
     @always_comb
     def decide():

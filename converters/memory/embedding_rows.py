@@ -1,44 +1,78 @@
-"""The rows of the embedding in the memory of the weights: their addresses, word by word."""
+"""The rows of the embedding in the memory of the weights: their addresses, and what their words hold of them."""
 
-from myhdl import always_comb, always_seq, concat, intbv
+from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned, widen
+from llama2_rtl.converters.geometry import ceil_div
+from llama2_rtl.converters.hdl import (
+    In,
+    Open,
+    Out,
+    bit,
+    clocked,
+    clog2,
+    instance,
+    module,
+    pick,
+    resize,
+    unsigned,
+    widen,
+    wire,
+)
 from llama2_rtl.converters.interfaces.memory_wires import WordRequests
 from llama2_rtl.converters.interfaces.stream import Stream
+from llama2_rtl.converters.memory import register_slice as slicing
+from llama2_rtl.converters.memory.register_slice import register_slice
 from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.golden.embedding_place import embedding_place, memory_words
 
 
-def ports(model, weights, word_bytes):
-    width = 8 * word_bytes
+def slices(columns, read_latency):
+    """Register slices, of two words each, in which words wait that hold `columns` elements of a row: as many as one
+    element per cycle takes, where a word comes `read_latency` cycles after its request."""
+    return ceil_div(read_latency + 2 + columns, 2 * columns - slicing.LATENCY)
+
+
+def room(columns, read_latency):
+    """Words that are under way and wait, at most."""
+    return 2 * slices(columns, read_latency)
+
+
+def latency(columns, read_latency):
+    """Cycles from the first `read` until the row's first word is offered."""
+    return read_latency + slices(columns, read_latency) * slicing.LATENCY
+
+
+def ports(model, weights, tile, read_latency):
     return clocked(start=In(bit(), "send the row"), row=In(unsigned(clog2(model.vocab_size)), "its number"),
-                   request=Out(WordRequests(clog2(memory_words(model, weights, word_bytes)), width)),
-                   m=Out(Stream(width)))
+                   request=Out(WordRequests(clog2(memory_words(model, weights, tile)), 8 * tile.word_bytes)),
+                   m=Out(Stream(8 * tile.columns)))
 
 
 @module(ports)
-def embedding_rows(clk, rst, start, row, request, m, *, model, weights, word_bytes):
-    """`start` sends the words of `row` in the order of its elements: each is requested when the one before has been
-    taken, and waits in `m_data`. The first `read` is 2 cycles after `start`. `row` must hold still until the last word.
-    See `EmbeddingPlace`.
+def embedding_rows(clk, rst, start, row, request, m, *, model, weights, tile, read_latency):
+    """`start` sends `row` in the order of its elements, `columns` of them in each word: what the words of its tile,
+    which are requested ahead, one per cycle while there is room, hold of it. Where that is allowed the first `read` is
+    2 cycles after `start`, the first word is offered `latency` cycles later, and then they are there as fast as one
+    element per cycle is taken. `row` must hold still until the last word. See `EmbeddingPlace`.
     """
-    place = embedding_place(model, weights, word_bytes)
+    place = embedding_place(model, weights, tile)
     row_words, pass_words, pass_bits = place.row_words, place.pass_words, clog2(PASS_ROWS)
-    pair_words, width, half_width = 2 * row_words - 1, 8 * word_bytes, 8 * word_bytes // 2
-    last_base, last_pass = place.last_base, place.last_pass
+    last_base, last_pass, tile_bits = place.last_base, place.last_pass, tile.rows.bit_length() - 1
     base = place.base if last_pass else last_base
-    bits = clog2(memory_words(model, weights, word_bytes))
-    left = unsigned(row_words.bit_length())
-    wide, passes, first, offset = unsigned(bits), unsigned(bits), unsigned(bits), unsigned(bits)
-    locating, waiting = bit(), bit()
+    most = room(tile.columns, read_latency)
+    bits = clog2(memory_words(model, weights, tile))
+    left, under_way = unsigned(row_words.bit_length()), unsigned(clog2(most + 1))
+    wide, tiles, passes, first, offset = (unsigned(bits) for _ in range(5))
+    locating, taken = bit(), bit()
     extension = widen(row, wide)
 
     @always_comb
     def decide():
-        request.read.next = (left != 0) and not waiting and not m.valid
+        request.read.next = (left != 0) and (under_way != most) and request.allowed
 
     @always_comb
-    def count_passes():
+    def split():
+        tiles.next = wide >> tile_bits
         passes.next = wide >> pass_bits
 
     if 0 < last_pass < model.vocab_size:
@@ -53,56 +87,45 @@ def embedding_rows(clk, rst, start, row, request, m, *, model, weights, word_byt
         def find_base():
             first.next = base + passes * pass_words
 
-    if place.shared:
-        second, ending = bit(), unsigned(bits)
-        element = unsigned(width)
+    @always_seq(clk.posedge, reset=rst)
+    def walk():
+        locating.next = start
+        offset.next = tiles * row_words
+        if locating:
+            request.addr.next = first + offset
+            left.next = row_words
+        elif request.read:
+            request.addr.next = request.addr + 1
+            left.next = left - 1
 
-        @always_seq(clk.posedge, reset=rst)
-        def walk():
-            locating.next = start
-            second.next = row[0]
-            offset.next = (wide >> 1) * pair_words
-            if row[0]:
-                offset.next = (wide >> 1) * pair_words + row_words
-            if locating:
-                request.addr.next = first + offset
-                ending.next = first + offset - 1
-                left.next = row_words
-            elif request.read:
-                request.addr.next = request.addr + 1
-                if second and (left == 2):
-                    request.addr.next = ending
-                left.next = left - 1
-
-        @always_comb
-        def choose():
-            element.next = request.word
-            if second and (left == 0):
-                element.next = concat(intbv(0)[half_width:], request.word[width:half_width])
-    else:
-        element, choose = request.word, ()
-
-        @always_seq(clk.posedge, reset=rst)
-        def walk():
-            locating.next = start
-            offset.next = wide * row_words
-            if locating:
-                request.addr.next = first + offset
-                left.next = row_words
-            elif request.read:
-                request.addr.next = request.addr + 1
-                left.next = left - 1
+    @always_comb
+    def take():
+        taken.next = m.valid and m.ready
 
     @always_seq(clk.posedge, reset=rst)
-    def hold():
-        if request.read:
-            waiting.next = 1
-        elif request.word_valid:
-            waiting.next = 0
-        if request.word_valid:
-            m.valid.next = 1
-            m.data.next = element
-        elif m.ready:
-            m.valid.next = 0
+    def count():
+        if request.read and not taken:
+            under_way.next = under_way + 1
+        elif taken and not request.read:
+            under_way.next = under_way - 1
 
-    return extension, decide, count_passes, find_base, walk, choose, hold
+    codes = unsigned(8 * tile.columns)
+    if tile.rows == 1:
+        choice = resize(request.word, codes)
+    else:
+        place_in_tile = unsigned(tile_bits)
+        choice = resize(row, place_in_tile), pick(request.word, place_in_tile, codes)
+    waiting = _slices(request.word_valid, codes, m, most // 2)
+    return extension, decide, split, find_base, walk, take, count, choice, waiting
+
+
+def _slices(valid, data, m, count):
+    """Words through `count` register slices to `m`; there is always room for them."""
+    width, blocks, s = len(data), [], dict(s_valid=valid, s_ready=Open(1), s_data=data)
+    for number in range(count):
+        out = m if number == count - 1 else Stream(width).with_wires(
+            valid=wire(bit(), f"valid_{number}"), ready=wire(bit(), f"ready_{number}"),
+            data=wire(unsigned(width), f"codes_{number}"))
+        blocks.append(instance(f"u_slice_{number}", register_slice, dict(m=out, **s), width=width))
+        s = dict(s=out)
+    return blocks

@@ -8,6 +8,7 @@ from llama2_rtl.converters.interfaces.memory_wires import RowWords, WordRequests
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.kernels.delay import delayed
 from llama2_rtl.converters.memory import deep_rom as memories
+from llama2_rtl.converters.memory import fifo as queueing
 from llama2_rtl.converters.memory.embedding_rows import embedding_rows
 from llama2_rtl.converters.memory.fifo import fifo
 from llama2_rtl.golden.embedding_place import memory_words
@@ -17,25 +18,30 @@ LATENCY = memories.LATENCY + 2
 """Cycles from a fetch to its word: the address, the memory, the choice of the bank."""
 
 AHEAD = 16
-"""Words of the stream fetched ahead; a word takes twelve cycles from its fetch until its place counts as free again."""
+"""Words of the stream fetched ahead."""
+
+NEEDED = LATENCY + queueing.LATENCY + 1
+"""Words that are fetched, and not counted as taken yet, while one is taken in every cycle."""
+
+SPARE = AHEAD - 1 - NEEDED
+"""Words of a row that may be read, after a rest, while a word of the stream is taken in every cycle."""
 
 
-def ports(model, weights, word_bytes, file):
-    width = 8 * word_bytes
-    return clocked(m=Out(Stream(width)), row=In(RowWords(clog2(model.vocab_size), width)))
+def ports(model, weights, tile, file):
+    return clocked(m=Out(Stream(8 * tile.word_bytes)), row=In(RowWords(clog2(model.vocab_size), 8 * tile.columns)))
 
 
 @module(ports)
-def weight_source(clk, rst, m, row, *, model, weights, word_bytes, file):
+def weight_source(clk, rst, m, row, *, model, weights, tile, file):
     """`m_data`: the image in `file`, word by word, front to back and from the start again, one per cycle.
-    `row_data`: after `row_start` the words of the embedding's `row`, whose reads go before the image's.
+    `row_data`: after `row_start` the embedding's `row`, for which the words of its tile are read as long as enough of
+    the image's are under way, so that the stream never pauses for them. While its sink, after a rest, takes a word in
+    every cycle, SPARE words of the row are read, the others when it rests again.
     """
-    width, last_word = 8 * word_bytes, image_words(model, weights, word_bytes) - 1
-    depth = memory_words(model, weights, word_bytes)
-    image_addr, addr = unsigned(clog2(depth)), unsigned(clog2(depth))
-    in_flight = unsigned(clog2(AHEAD + 1))
-    fetch, arriving, taken = (bit() for _ in range(3))
-    read_word, word = unsigned(width), unsigned(width)
+    width, last_word = 8 * tile.word_bytes, image_words(model, weights, tile) - 1
+    depth = memory_words(model, weights, tile)
+    image_addr, addr, in_flight = unsigned(clog2(depth)), unsigned(clog2(depth)), unsigned(clog2(AHEAD + 1))
+    fetch, arriving, taken, read_word, word = bit(), bit(), bit(), unsigned(width), unsigned(width)
     request = WordRequests(clog2(depth), width).with_wires(word=word)
 
     own_rst, resetting = own_reset("u_reset")
@@ -47,11 +53,12 @@ def weight_source(clk, rst, m, row, *, model, weights, word_bytes, file):
         rst=fifo_rst, s_valid=arriving, s_ready=Open(1), s_data=word, m=m), width=width, depth=AHEAD)
     rows = instance("u_embedding_rows", embedding_rows, dict(
         rst=own_rst, start=row.start, row=row.row, request=request, m_valid=row.valid, m_ready=row.ready,
-        m_data=row.data), model=model, weights=weights, word_bytes=word_bytes)
+        m_data=row.data), model=model, weights=weights, tile=tile, read_latency=LATENCY)
 
     @always_comb
     def decide():
         fetch.next = (in_flight != AHEAD) and not request.read
+        request.allowed.next = in_flight > NEEDED
 
     @always_seq(clk.posedge, reset=own_rst)
     def read():

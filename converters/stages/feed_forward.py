@@ -12,7 +12,6 @@ from llama2_rtl.converters.interfaces.of_vector import as_field, vector_of
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.stages.matrix_job import matrix_job
 from llama2_rtl.converters.stages.swiglu import swiglu
-from llama2_rtl.golden.row_words import fewest_words
 
 
 def ports(geometry):
@@ -38,6 +37,6 @@ def feed_forward(clk, rst, handover, w13, w2, y, u, *, geometry):
 
     activation = instance("u_swiglu", swiglu, dict(in_y=row, u=u),
                           hidden_dim=geometry.model.hidden_dim,
-                          words=fewest_words(geometry.model.dim, geometry.columns), vectors=geometry.vectors)
+                          words=geometry.row_spacing(geometry.model.dim), vectors=geometry.vectors)
 
     return resetting, first_job, second_job, rows, activation

@@ -47,7 +47,7 @@ def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry)
     written = VectorNumber(word_vectors).with_wires(**(as_field(vector) if word_vectors > 1 else {}))
     word_shifts = per_vector(write.shift_wdata, word_vectors, vector_of(in_))
     word_end, heads_end, word_written, started, first_started = (bit() for _ in range(5))
-    last_slot, last_place, lane_bits = g.kv_per_word - 1, g.columns - 1, clog2(g.columns)
+    last_slot, last_place, lane_bits = g.kv_per_word - 1, g.lanes - 1, clog2(g.lanes)
     shift_bits = g.kv_per_word * SHIFT_BITS
 
     # Heads side by side in a word, one head in one word, in several words, in a word per element.
@@ -75,7 +75,7 @@ def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry)
                 element.place.next = in_.index
                 word_end.next = in_.valid and in_.last
                 heads_end.next = in_.valid and in_.last
-        elif g.columns > 1:
+        elif g.lanes > 1:
             @always_comb
             def find_place():
                 element.place.next = in_.index[lane_bits:]

@@ -51,7 +51,7 @@ RULES = (
 def ports(geometry):
     g = geometry
     width = 8 * g.word_bytes
-    return clocked(weights=In(Stream(width)), row=Out(RowWords(g.token_bits, width)),
+    return clocked(weights=In(Stream(width)), row=Out(RowWords(g.token_bits, 8 * g.columns)),
                    row_scale=In(unsigned(STORED_SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
                    kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
                    run=In(TokenRun(g.token_bits, g.position_bits)), sampling=In(Sampling()),
@@ -100,8 +100,8 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
     wait = instance("u_embed_when_ready", when_ready, dict(start=run.token_start, ready=gains_ready, go=embed_start))
     embed = instance("u_embedding", embedding, dict(
         start=embed_start, scale=row_scale,
-        s=Stream(8 * g.word_bytes).with_wires(valid=row.valid, ready=row.ready, data=row.data), load_x=load_x),
-        word_bytes=g.word_bytes, dim=m.dim)
+        s=Stream(8 * g.columns).with_wires(valid=row.valid, ready=row.ready, data=row.data), load_x=load_x),
+        columns=g.columns, dim=m.dim)
 
     heads = ProjectedHeads(m)
     layer = LayerStart().with_wires(start=projecting.start, first=first_layer)

@@ -14,19 +14,19 @@ def _words(data, word_bytes):
     return [int.from_bytes(word.tobytes(), "little") for word in data.reshape(-1, word_bytes)]
 
 
-def weight_words(model, word_bytes):
+def weight_words(model, tile):
     """The weight image as the engine reads it, word by word."""
-    return _words(weight_image(model, word_bytes), word_bytes)
+    return _words(weight_image(model, tile), tile.word_bytes)
 
 
-def memory_words(model, word_bytes):
+def memory_words(model, tile):
     """The words of the memory of the weights: the image and, where it is not tied, the embedding."""
-    return _words(memory_image(model, word_bytes), word_bytes)
+    return _words(memory_image(model, tile), tile.word_bytes)
 
 
 def memories(model, geometry):
     """File name -> (bits per word, words) of a `QuantizedModel` on a `Geometry`: weights, embedding, tables."""
-    word_bytes, config = geometry.word_bytes, geometry.model
+    config = geometry.model
     _, scales = embedding_rows(model)
     return (tables.memories(config) | {SCALES_MEM: (STORED_SCALE_BITS, scales.tolist())}
-            | deep_contents(8 * word_bytes, WEIGHTS_MEM, memory_words(model, word_bytes)))
+            | deep_contents(8 * geometry.word_bytes, WEIGHTS_MEM, memory_words(model, geometry.tile)))

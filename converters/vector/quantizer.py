@@ -44,7 +44,7 @@ def latency(vectors, words):
 
 
 SHARERS = 4
-"""Lanes that share registers of what goes to all lanes: these lie as far apart as the engine's multipliers."""
+"""Lanes that share registers of what goes to all lanes: these may lie far apart."""
 
 
 def ports(lanes, max_columns, act_bits, vectors=1):
@@ -55,8 +55,7 @@ def ports(lanes, max_columns, act_bits, vectors=1):
 @module(ports)
 def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, vectors=1):
     """A vector's elements `u` are written one at a time, `commit` with the last (its length is `index` + 1);
-    its mantissas of `act_bits` bits are then read by words of `lanes`. The last one is filled up with zeros; where at
-    most half of it is filled, the upper half repeats the lower, for two rows that share a word (`golden.row_words`).
+    its mantissas of `act_bits` bits are then read by words of `lanes`, of which the last one is filled up with zeros.
 
     `ready` rises LATENCY cycles after `commit` and falls after `take`. `act_data` follows `act_addr` by one cycle;
     from the cycle after the first with `ready` a reader that starts at word 0 may go on by one word per cycle. `shift`
@@ -108,12 +107,6 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
         readings.next = concat(reading, at_last_word, read_word_of_vector)
 
     write_lane = Const(0, 1) if lanes == 1 else Part(entry_place, lane_bits, 0)
-    # The upper half stores the lower half's elements too, and its own over them where they come.
-    half, upper_lane, raising = lanes // 2, wire(unsigned(clog2(lanes)), "upper_lane"), ()
-    if half:
-        @always_comb
-        def raising():
-            upper_lane.next = entry_place[lane_bits:] | half
 
     @always_seq(clk.posedge, reset=rst)
     def read():
@@ -197,7 +190,7 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
     activations = unsigned(lanes * act_bits)
     lane_instances = [instance(f"u_lane_{i}", lanes_of.quantizer_lane, dict(
         lane=Const(i, clog2(lanes)), we=written,
-        write_lane=upper_lane if i & half else write_lane, commit=committed,
+        write_lane=write_lane, commit=committed,
         write_word=Part(entries[i // SHARERS], U_BITS + word_bits, U_BITS), u=Part(entries[i // SHARERS], U_BITS, 0),
         reading=Part(reading_copies[i // SHARERS], number_bits + 2, number_bits + 1),
         at_last_word=Part(reading_copies[i // SHARERS], number_bits + 1, number_bits),
@@ -212,5 +205,5 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
     memories = [instance(f"u_act_ram_{vector}" if vectors > 1 else "u_act_ram", ram, dict(
         we=writes[vector], waddr=write_word, wdata=activations, raddr=act.addr,
         rdata=part(act.data, vector, word_width)), width=word_width, depth=depth) for vector in range(vectors)]
-    return (extension, resetting, look, enter, pack, raising, read, finish, several, gather, timing, copies,
+    return (extension, resetting, look, enter, pack, read, finish, several, gather, timing, copies,
             lane_instances, memories)

@@ -78,7 +78,7 @@ def contents():
     """Base address -> what lies there: a packed model, and a KV cache filled up to POSITION."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "model.img")
-        write_image(random_checkpoint(GEOMETRY.model, 1), GEOMETRY.numerics, GEOMETRY.word_bytes, path)
+        write_image(random_checkpoint(GEOMETRY.model, 1), GEOMETRY.numerics, GEOMETRY.tile, path)
         image = bytearray(path.read_bytes())
     cache = kv_bytes(random_cache(GEOMETRY, POSITION), range(POSITION), GEOMETRY)
     return {IMAGE_BASE: image, KV_BASE: bytearray(cache.tobytes())}

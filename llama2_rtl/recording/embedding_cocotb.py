@@ -12,10 +12,10 @@ SCALES, PAUSE = (0x0A40, 0x0B91, 0x09C3), 0.5
 
 @cocotb.test(timeout_time=300, timeout_unit="us")
 async def run(dut):
-    random, word_bytes = rng(), EMBEDDING["word_bytes"]
+    random, columns = rng(), EMBEDDING["columns"]
     await reset(dut)
     for vector in range(EMBEDDING["vectors"]):
-        words = [{dut.s_data: random.getrandbits(8 * word_bytes)} for _ in range(EMBEDDING["dim"] // word_bytes)]
+        words = [{dut.s_data: random.getrandbits(8 * columns)} for _ in range(EMBEDDING["dim"] // columns)]
         dut.scale.value, dut.of_vector.value, dut.start.value = SCALES[vector], vector, 1
         sent = cocotb.start_soon(offer(dut.clk, dut.s_valid, dut.s_ready, words, random, PAUSE))
         await RisingEdge(dut.clk)

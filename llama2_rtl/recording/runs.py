@@ -19,7 +19,7 @@ GEOMETRY = Geometry(ModelConfig(dim=16, hidden_dim=20, n_layers=2, n_heads=4, n_
                                 seq_len=70), Numerics(), lanes=8, context=70)
 """Two heads side by side in a word; rows that end within one; two spans of positions."""
 
-EMBEDDING = dict(word_bytes=GEOMETRY.word_bytes, dim=GEOMETRY.model.dim, vectors=3)
+EMBEDDING = dict(columns=GEOMETRY.columns, dim=GEOMETRY.model.dim, vectors=3)
 """A block of several vectors, which the cores of GEOMETRY have not."""
 
 CYCLES_PER_BIT = 8

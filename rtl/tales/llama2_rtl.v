@@ -54,7 +54,7 @@ wire row_start;
 wire [8:0] row;
 wire row_valid;
 wire row_ready;
-wire [127:0] row_data;
+wire [63:0] row_data;
 
 always @(posedge aclk) begin  // synchronise
     rst <= (!aresetn);

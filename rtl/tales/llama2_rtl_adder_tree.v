@@ -1,23 +1,20 @@
-// llama2_rtl_adder_tree: generated from the block adder_tree(columns=16, segment=8). Change the block, not this file.
+// llama2_rtl_adder_tree: generated from the block adder_tree(lanes=16, columns=8, segment=8). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `total` = the sum of `columns` products, log2(columns) cycles later; `segments` = the sums of every `segment`
-// neighbouring columns, log2(segment) cycles later (the total where a segment is wider than the columns);
-// `halves` = those of the lower and the upper half, one cycle before `total`.
+// `rows` = the sums of every `columns` neighbouring products of `lanes`, log2(columns) cycles later; `segments` =
+// those of every `segment` neighbouring ones, log2(segment) cycles later.
 module llama2_rtl_adder_tree (
     input wire clk,
     input wire rst,
-    input wire [511:0] products,  // a product per column
-    output wire [69:0] segments,  // a sum per segment
-    output wire [69:0] halves,  // the sums of both halves, the lower one below
-    output wire signed [35:0] total  // the sum of all columns
+    input wire [511:0] products,  // a product per lane
+    output wire [69:0] rows,  // a sum per row
+    output wire [69:0] segments  // a sum per segment
 );
 
 wire reset;
 wire [263:0] sums_of_2;
 wire [135:0] sums_of_4;
 wire [69:0] sums_of_8;
-wire [35:0] sums_of_16;
 
 llama2_rtl_reset_copy u_reset (
     .clk(clk),
@@ -151,19 +148,9 @@ llama2_rtl_adder_34 add_8_1 (
     .total(add_8_1_total)
 );
 
-llama2_rtl_adder_35 add_16_0 (
-    .clk(clk),
-    .rst(reset),
-    .a(sums_of_8[34:0]),
-    .b(sums_of_8[69:35]),
-    .total(sums_of_16)
-);
+assign rows = sums_of_8;
 
 assign segments = sums_of_8;
-
-assign halves = sums_of_8;
-
-assign total = sums_of_16;
 
 assign sums_of_2 = {
     add_2_7_total,

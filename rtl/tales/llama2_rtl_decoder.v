@@ -20,7 +20,7 @@ module llama2_rtl_decoder (
     output wire [8:0] row,  // its number
     input wire row_valid,  // a word is offered
     output wire row_ready,  // the word is taken
-    input wire [127:0] row_data,  // the word
+    input wire [63:0] row_data,  // the word
     input wire [15:0] row_scale,  // scale of the embedding's row
     output wire k_we,  // a word of keys is written
     output wire v_we,  // a word of values is written

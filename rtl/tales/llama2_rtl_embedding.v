@@ -1,7 +1,7 @@
-// llama2_rtl_embedding: generated from the block embedding(word_bytes=16, dim=64). Change the block, not this file.
+// llama2_rtl_embedding: generated from the block embedding(columns=8, dim=64). Change the block, not this file.
 `timescale 1ns/1ps
 
-// From `start` on a row is taken word by word, and leaves element by element: load_x =
+// From `start` on a row is taken in words of `columns` codes, and leaves element by element: load_x =
 // sat32(rhu((m * S) << 16, e)), m the row's mantissas, S - 256 the low byte of its `scale` and e the high one, 0 to
 // 63. `scale` must be there with the row's first word and stay until the last element; the next row may start when
 // that has left. Likewise `of` says which of several vectors the row is. An element per cycle while words are there;
@@ -13,7 +13,7 @@ module llama2_rtl_embedding (
     input wire [15:0] scale,  // the row's scale: exponent, mantissa
     input wire s_valid,  // a word is offered
     output wire s_ready,  // the sink takes it
-    input wire [127:0] s_data,  // the word
+    input wire [63:0] s_data,  // the word
     output wire load_valid,  // a sample
     output wire signed [31:0] load_x
 );
@@ -21,7 +21,7 @@ module llama2_rtl_embedding (
 wire taking;
 reg begun;
 wire at_last_lane;
-reg [3:0] lane_index;
+reg [2:0] lane_index;
 wire at_end;
 reg [5:0] element;
 wire own_rst;
@@ -42,10 +42,10 @@ llama2_rtl_reset_copy u_reset (
     .own_rst(own_rst)
 );
 
-assign chosen = (lane_index[3] ? (lane_index[2] ? (lane_index[1] ? (lane_index[0] ? s_data[127:120] : s_data[119:112]) : (lane_index[0] ? s_data[111:104] : s_data[103:96])) : (lane_index[1] ? (lane_index[0] ? s_data[95:88] : s_data[87:80]) : (lane_index[0] ? s_data[79:72] : s_data[71:64]))) : (lane_index[2] ? (lane_index[1] ? (lane_index[0] ? s_data[63:56] : s_data[55:48]) : (lane_index[0] ? s_data[47:40] : s_data[39:32])) : (lane_index[1] ? (lane_index[0] ? s_data[31:24] : s_data[23:16]) : (lane_index[0] ? s_data[15:8] : s_data[7:0]))));
+assign chosen = (lane_index[2] ? (lane_index[1] ? (lane_index[0] ? s_data[63:56] : s_data[55:48]) : (lane_index[0] ? s_data[47:40] : s_data[39:32])) : (lane_index[1] ? (lane_index[0] ? s_data[31:24] : s_data[23:16]) : (lane_index[0] ? s_data[15:8] : s_data[7:0])));
 
 assign taking = (begun && s_valid);
-assign at_last_lane = (lane_index == 15);
+assign at_last_lane = (lane_index == 7);
 assign at_end = (begun && s_valid && (element == 63));
 
 assign s_ready = (at_end || (taking && at_last_lane));

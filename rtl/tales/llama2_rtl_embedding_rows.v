@@ -1,35 +1,45 @@
-// llama2_rtl_embedding_rows: generated from the block embedding_rows(model, weights, word_bytes=16). Change the block, not this file.
+// llama2_rtl_embedding_rows: generated from the block embedding_rows(model, weights, tile, read_latency=6). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `start` sends the words of `row` in the order of its elements: each is requested when the one before has been
-// taken, and waits in `m_data`. The first `read` is 2 cycles after `start`. `row` must hold still until the last word.
-// See `EmbeddingPlace`.
+// `start` sends `row` in the order of its elements, `columns` of them in each word: what the words of its tile,
+// which are requested ahead, one per cycle while there is room, hold of it. Where that is allowed the first `read` is
+// 2 cycles after `start`, the first word is offered `latency` cycles later, and then they are there as fast as one
+// element per cycle is taken. `row` must hold still until the last word. See `EmbeddingPlace`.
 module llama2_rtl_embedding_rows (
     input wire clk,
     input wire rst,
     input wire start,  // send the row
     input wire [8:0] row,  // its number
-    output wire read,  // a word is asked for
+    input wire allowed,  // a word may be asked for
+    output wire read,  // it is asked for
     output reg [13:0] addr,  // its address
     input wire word_valid,  // the word is there
     input wire [127:0] word,  // the word
-    output reg m_valid,  // a word is offered
+    output wire m_valid,  // a word is offered
     input wire m_ready,  // the sink takes it
-    output reg [127:0] m_data  // the word
+    output wire [63:0] m_data  // the word
 );
 
-reg [2:0] left;
-reg waiting;
-wire [13:0] passes;
+reg [3:0] left;
+reg [2:0] under_way;
+wire [13:0] tiles;
 wire [13:0] wide;
+wire [13:0] passes;
 reg [13:0] first;
 reg locating;
 reg [13:0] offset;
+wire taken;
+wire valid_0;
+wire ready_0;
+wire [63:0] codes_0;
+wire [63:0] codes;
+wire [0:0] place_in_tile;
 
 assign wide = {{5{1'b0}}, row};
 
-assign read = ((left != 0) && (!waiting) && (!m_valid));
+assign read = ((left != 0) && (under_way != 4) && allowed);
 
+assign tiles = (wide >>> 1);
 assign passes = (wide >>> 9);
 
 always @(posedge clk) begin  // find_base
@@ -50,10 +60,10 @@ always @(posedge clk) begin  // walk
     end
     else begin
         locating <= start;
-        offset <= (wide * 4);
+        offset <= (tiles * 8);
         if (locating) begin
             addr <= (first + offset);
-            left <= 4;
+            left <= 8;
         end
         else if (read) begin
             addr <= (addr + 1);
@@ -62,26 +72,45 @@ always @(posedge clk) begin  // walk
     end
 end
 
-always @(posedge clk) begin  // hold
+assign taken = (m_valid && m_ready);
+
+always @(posedge clk) begin  // count
     if (rst == 1) begin
-        m_data <= 0;
-        m_valid <= 0;
-        waiting <= 0;
+        under_way <= 0;
     end
     else begin
-        if (read) begin
-            waiting <= 1;
+        if ((read && (!taken))) begin
+            under_way <= (under_way + 1);
         end
-        else if (word_valid) begin
-            waiting <= 0;
-        end
-        if (word_valid) begin
-            m_valid <= 1;
-            m_data <= word;
-        end
-        else if (m_ready) begin
-            m_valid <= 0;
+        else if ((taken && (!read))) begin
+            under_way <= (under_way - 1);
         end
     end
 end
+
+assign place_in_tile = row[0:0];
+
+assign codes = (place_in_tile ? word[127:64] : word[63:0]);
+
+llama2_rtl_register_slice_64 u_slice_0 (
+    .clk(clk),
+    .rst(rst),
+    .s_valid(word_valid),
+    .s_ready(),
+    .s_data(codes),
+    .m_valid(valid_0),
+    .m_ready(ready_0),
+    .m_data(codes_0)
+);
+
+llama2_rtl_register_slice_64 u_slice_1 (
+    .clk(clk),
+    .rst(rst),
+    .s_valid(valid_0),
+    .s_ready(ready_0),
+    .s_data(codes_0),
+    .m_valid(m_valid),
+    .m_ready(m_ready),
+    .m_data(m_data)
+);
 endmodule

@@ -2,8 +2,8 @@
 `timescale 1ns/1ps
 
 // Takes the weight image word by word. A start pulse runs a matrix on the vector behind `act_*`, with 1/rms
-// (`rm`, `k`) and the quantiser's `shift`; its rows leave as `y` in Q16.16, 13 cycles after their
-// last word. Attention's beats pass through `op_*` to `dots` and `pv`.
+// (`rm`, `k`) and the quantiser's `shift`; its rows leave as `y` in Q16.16, one per cycle, those of a tile from
+// 12 cycles after their last word on. Attention's beats pass through `op_*` to `dots` and `pv`.
 //
 // The gains of the next norm wait in `gain`. Between two tokens `gain_valid` says that they are all there: only a
 // token's first vector could come before its gains, for no matrix in front of it holds it back.
@@ -20,8 +20,8 @@ module llama2_rtl_engine (
     input wire w13_start,  // start of w13
     input wire w2_start,  // start of w2
     input wire classifier_start,  // start of classifier
-    output wire [3:0] act_addr,  // the word's number
-    input wire [255:0] act_data,  // the word addressed in the cycle before
+    output wire [4:0] act_addr,  // the word's number
+    input wire [127:0] act_data,  // the word addressed in the cycle before
     input wire [15:0] rm,  // mantissa of 1/rms
     input wire [5:0] k,  // exponent of 1/rms
     input wire [4:0] shift,  // the quantiser's shift of the vector
@@ -60,16 +60,17 @@ wire parameter_reset;
 wire scale_reset;
 wire start;
 wire [9:0] last_row;
-wire [3:0] last_word;
-wire shared;
+wire [4:0] last_word;
 wire [2:0] dest;
 wire gains_valid;
 wire scales_valid;
 wire matrix_word_valid;
 wire matrix_word_ready;
 wire [127:0] matrix_word_data;
+wire tiles_last_of_pass;
 wire row_done;
 wire last_of_pass;
+wire rows_all_done;
 wire [15:0] scale;
 wire scale_pop;
 wire scale_pop_last;
@@ -109,7 +110,6 @@ llama2_rtl_matrix_select u_matrix_select (
     .start(start),
     .last_row(last_row),
     .last_word(last_word),
-    .shared(shared),
     .dest(dest)
 );
 
@@ -133,7 +133,7 @@ llama2_rtl_weight_router u_weight_router (
     .scales_valid(scales_valid),
     .m_weights_valid(matrix_word_valid),
     .m_weights_ready(matrix_word_ready),
-    .last_of_pass(last_of_pass),
+    .last_of_pass(tiles_last_of_pass),
     .parameter_beat(parameter_beat),
     .gains_read(gains_read)
 );
@@ -168,7 +168,6 @@ llama2_rtl_mat_vec u_mat_vec (
     .start(start),
     .last_row(last_row),
     .last_word(last_word),
-    .shared(shared),
     .weights_valid(matrix_word_valid),
     .weights_ready(matrix_word_ready),
     .weights_data(matrix_word_data),
@@ -181,9 +180,12 @@ llama2_rtl_mat_vec u_mat_vec (
     .op_a(op_a),
     .op_b(op_b),
     .en(weight_beat),
+    .tiles_row_done(),
+    .tiles_last_of_pass(tiles_last_of_pass),
+    .tiles_all_done(all_done),
     .row_done(row_done),
     .last_of_pass(last_of_pass),
-    .all_done(all_done),
+    .all_done(rows_all_done),
     .acc_valid(acc_valid),
     .acc(acc),
     .dot_valid(dot_valid),
@@ -199,7 +201,7 @@ llama2_rtl_row_scale u_row_scale (
     .start_dest(dest),
     .row_done(row_done),
     .last_of_pass(last_of_pass),
-    .all_done(all_done),
+    .all_done(rows_all_done),
     .acc_valid(acc_valid),
     .acc(acc),
     .scale(scale),

@@ -1,8 +1,8 @@
 // llama2_rtl_matrix_select: generated from the block matrix_select(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// An encoder: the destination of the matrix whose start pulses, its last row, the last word of each row and whether
-// two rows share it. Combinational.
+// An encoder: the destination of the matrix whose start pulses, its last row and the last word of each row.
+// Combinational.
 module llama2_rtl_matrix_select (
     input wire qkv_start,  // start of qkv
     input wire wo_start,  // start of wo
@@ -11,8 +11,7 @@ module llama2_rtl_matrix_select (
     input wire classifier_start,  // start of classifier
     output reg start,  // begin
     output reg [9:0] last_row,  // rows less one
-    output reg [3:0] last_word,  // words of a row less one
-    output reg shared,  // two rows share a word
+    output reg [4:0] last_word,  // words of a row less one
     output reg [2:0] dest  // which matrix, with its start
 );
 
@@ -24,8 +23,7 @@ localparam [2:0] CLASSIFIER = 3'd4;
 
 always @(classifier_start, qkv_start, w13_start, w2_start, wo_start) begin  // select
     start = (qkv_start || wo_start || w13_start || w2_start || classifier_start);
-    last_word = 3;
-    shared = 0;
+    last_word = 7;
     if (qkv_start) begin
         dest = QKV;
         last_row = 127;
@@ -33,8 +31,7 @@ always @(classifier_start, qkv_start, w13_start, w2_start, wo_start) begin  // s
     else if (wo_start) begin
         dest = WO;
         last_row = 63;
-        last_word = 3;
-        shared = 0;
+        last_word = 7;
     end
     else if (w13_start) begin
         dest = W13;
@@ -43,8 +40,7 @@ always @(classifier_start, qkv_start, w13_start, w2_start, wo_start) begin  // s
     else if (w2_start) begin
         dest = W2;
         last_row = 63;
-        last_word = 9;
-        shared = 0;
+        last_word = 19;
     end
     else begin
         dest = CLASSIFIER;

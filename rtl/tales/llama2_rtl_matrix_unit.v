@@ -75,8 +75,8 @@ wire gain_pop;
 wire gain_pop_last;
 wire [15:0] rm;
 wire [5:0] k;
-wire [3:0] act_addr;
-wire [255:0] act_data;
+wire [4:0] act_addr;
+wire [127:0] act_data;
 wire [4:0] shift;
 
 assign starts_qkv = qkv_start;

@@ -4,11 +4,11 @@
 // One beat per cycle, in which `matrix`, `key` or `value` is high: weights times activations, keys times
 // queries, or values times probabilities (`op_a`, `op_b`). `first` and `last` bound an accumulation.
 //
-// A beat with `split` ends a row with the lower half of its lanes and begins the next one with the upper half; the
-// next row has no `first` then. `acc` is a matrix row's sum, `latency(columns)` cycles after its last beat. `dots` are
-// the scores of all slots, 5 cycles after theirs: from the tree, where a head fits the columns,
-// else accumulated over the words of the head. `pv` are the sums of each lane, 3 cycles after the last beat.
-// All exact. A reset ends the accumulations and drops the beats in the pipeline.
+// Lane i multiplies the code of row i / columns and column i % columns of a word's tile. `sums` are a matrix's rows,
+// a tile's at once, `latency(columns)` cycles after its last beat. `dots` are the scores of all slots, `dot_latency`
+// cycles after theirs: from the tree, where a head fits the lanes, else accumulated over the words of the head. `pv`
+// are the sums of each lane, 3 cycles after the last beat. All exact. A reset ends the accumulations and
+// drops the beats in the pipeline.
 module llama2_rtl_multiply_accumulate (
     input wire clk,
     input wire rst,
@@ -17,13 +17,12 @@ module llama2_rtl_multiply_accumulate (
     input wire value,  // values times probabilities
     input wire first,  // its sum's first
     input wire last,  // its sum's last
-    input wire split,  // two rows share it
     input wire [127:0] weights,  // a weight per lane
-    input wire [255:0] act,  // an activation per column
+    input wire [127:0] act,  // an activation per column
     input wire [255:0] op_a,  // an element of a key or value per lane
     input wire [255:0] op_b,  // an element of a query or a probability per lane
-    output reg acc_valid,  // a row's sum
-    output wire signed [30:0] acc,  // the sum
+    output reg sums_valid,  // the sums of a tile
+    output wire [61:0] sums,  // a sum per row, the first row's lowest
     output wire dot_valid,  // sums are there
     output wire [69:0] dots,  // the sums, packed
     output reg pv_valid,  // sums are there
@@ -31,38 +30,31 @@ module llama2_rtl_multiply_accumulate (
 );
 
 wire attention;
-wire row_beat;
-wire row_key;
 wire at_product_value;
 wire at_product_last;
+wire row_beat;
 wire row_last;
 wire reset_0;
 wire reset_1;
 wire reset_2;
 wire reset_3;
-wire [5:0] before_product_d;
-wire [5:0] before_product_q;
-wire [5:0] to_product_d;
-wire [5:0] to_product_q;
-wire [4:0] to_total_d;
-wire [4:0] to_total_q;
-wire signed [30:0] wide;
+wire [4:0] before_product_d;
+wire [4:0] before_product_q;
+wire [4:0] to_product_d;
+wire [4:0] to_product_q;
+wire [2:0] to_rows_d;
+wire [2:0] to_rows_q;
 wire at_product_matrix;
 wire at_product_key;
 wire at_product_first;
-wire at_product_split;
 wire before_product_matrix;
 wire before_product_key;
 wire before_product_value;
 wire before_product_first;
 wire before_product_last;
-wire before_product_split;
 wire [511:0] products;
-wire en;
 wire row_first;
-wire row_split;
-wire [69:0] halves;
-wire signed [35:0] total;
+wire [69:0] row_sums;
 wire [69:0] segments;
 
 assign attention = (key || value);
@@ -192,7 +184,7 @@ llama2_rtl_lane lane_8 (
     .clk(clk),
     .rst(reset_2),
     .weight(weights[71:64]),
-    .act(act[143:128]),
+    .act(act[15:0]),
     .attention(attention),
     .key_or_value(op_a[143:128]),
     .query_or_probability(op_b[143:128]),
@@ -204,7 +196,7 @@ llama2_rtl_lane lane_9 (
     .clk(clk),
     .rst(reset_2),
     .weight(weights[79:72]),
-    .act(act[159:144]),
+    .act(act[31:16]),
     .attention(attention),
     .key_or_value(op_a[159:144]),
     .query_or_probability(op_b[159:144]),
@@ -216,7 +208,7 @@ llama2_rtl_lane lane_10 (
     .clk(clk),
     .rst(reset_2),
     .weight(weights[87:80]),
-    .act(act[175:160]),
+    .act(act[47:32]),
     .attention(attention),
     .key_or_value(op_a[175:160]),
     .query_or_probability(op_b[175:160]),
@@ -228,7 +220,7 @@ llama2_rtl_lane lane_11 (
     .clk(clk),
     .rst(reset_2),
     .weight(weights[95:88]),
-    .act(act[191:176]),
+    .act(act[63:48]),
     .attention(attention),
     .key_or_value(op_a[191:176]),
     .query_or_probability(op_b[191:176]),
@@ -240,7 +232,7 @@ llama2_rtl_lane lane_12 (
     .clk(clk),
     .rst(reset_3),
     .weight(weights[103:96]),
-    .act(act[207:192]),
+    .act(act[79:64]),
     .attention(attention),
     .key_or_value(op_a[207:192]),
     .query_or_probability(op_b[207:192]),
@@ -252,7 +244,7 @@ llama2_rtl_lane lane_13 (
     .clk(clk),
     .rst(reset_3),
     .weight(weights[111:104]),
-    .act(act[223:208]),
+    .act(act[95:80]),
     .attention(attention),
     .key_or_value(op_a[223:208]),
     .query_or_probability(op_b[223:208]),
@@ -264,7 +256,7 @@ llama2_rtl_lane lane_14 (
     .clk(clk),
     .rst(reset_3),
     .weight(weights[119:112]),
-    .act(act[239:224]),
+    .act(act[111:96]),
     .attention(attention),
     .key_or_value(op_a[239:224]),
     .query_or_probability(op_b[239:224]),
@@ -276,34 +268,34 @@ llama2_rtl_lane lane_15 (
     .clk(clk),
     .rst(reset_3),
     .weight(weights[127:120]),
-    .act(act[255:240]),
+    .act(act[127:112]),
     .attention(attention),
     .key_or_value(op_a[255:240]),
     .query_or_probability(op_b[255:240]),
     .product(lane_15_product)
 );
 
-assign before_product_d = {matrix, key, value, first, last, split};
+assign before_product_d = {matrix, key, value, first, last};
 
-llama2_rtl_delay_6x1 u_before_product (
+llama2_rtl_delay_5x1 u_before_product (
     .clk(clk),
     .rst(rst),
     .d(before_product_d),
     .q(before_product_q)
 );
 
-assign {before_product_matrix, before_product_key, before_product_value, before_product_first, before_product_last, before_product_split} = before_product_q;
+assign {before_product_matrix, before_product_key, before_product_value, before_product_first, before_product_last} = before_product_q;
 
-assign to_product_d = {before_product_matrix, before_product_key, before_product_value, before_product_first, before_product_last, before_product_split};
+assign to_product_d = {before_product_matrix, before_product_key, before_product_value, before_product_first, before_product_last};
 
-llama2_rtl_delay_6x1 u_to_product (
+llama2_rtl_delay_5x1 u_to_product (
     .clk(clk),
     .rst(rst),
     .d(to_product_d),
     .q(to_product_q)
 );
 
-assign {at_product_matrix, at_product_key, at_product_value, at_product_first, at_product_last, at_product_split} = to_product_q;
+assign {at_product_matrix, at_product_key, at_product_value, at_product_first, at_product_last} = to_product_q;
 
 wire [28:0] lane_accumulator_0_total;
 llama2_rtl_lane_accumulator lane_accumulator_0 (
@@ -465,51 +457,55 @@ llama2_rtl_lane_accumulator lane_accumulator_15 (
     .total(lane_accumulator_15_total)
 );
 
-assign to_total_d = {at_product_matrix, at_product_key, at_product_first, at_product_last, at_product_split};
-
-llama2_rtl_delay_5x4 u_to_total (
-    .clk(clk),
-    .rst(rst),
-    .d(to_total_d),
-    .q(to_total_q)
-);
-
-assign {row_beat, row_key, row_first, row_last, row_split} = to_total_q;
-
-llama2_rtl_row_accumulator u_row_accumulator (
-    .clk(clk),
-    .rst(rst),
-    .en(en),
-    .first(row_first),
-    .split(row_split),
-    .halves(halves),
-    .total(total),
-    .row(wide)
-);
-
-assign acc = wide;
-
-assign en = (row_beat || row_key);
-
-always @(posedge clk) begin  // mark_ends
-    if (rst == 1) begin
-        acc_valid <= 0;
-        pv_valid <= 0;
-    end
-    else begin
-        pv_valid <= (at_product_value && at_product_last);
-        acc_valid <= (row_beat && row_last);
-    end
-end
-
 llama2_rtl_adder_tree u_adder_tree (
     .clk(clk),
     .rst(rst),
     .products(products),
-    .segments(segments),
-    .halves(halves),
-    .total(total)
+    .rows(row_sums),
+    .segments(segments)
 );
+
+assign to_rows_d = {at_product_matrix, at_product_first, at_product_last};
+
+llama2_rtl_delay_3x3 u_to_rows (
+    .clk(clk),
+    .rst(rst),
+    .d(to_rows_d),
+    .q(to_rows_q)
+);
+
+assign {row_beat, row_first, row_last} = to_rows_q;
+
+wire [30:0] u_row_0_row;
+llama2_rtl_row_accumulator_35_31 u_row_0 (
+    .clk(clk),
+    .rst(rst),
+    .en(row_beat),
+    .first(row_first),
+    .total(row_sums[34:0]),
+    .row(u_row_0_row)
+);
+
+wire [30:0] u_row_1_row;
+llama2_rtl_row_accumulator_35_31 u_row_1 (
+    .clk(clk),
+    .rst(rst),
+    .en(row_beat),
+    .first(row_first),
+    .total(row_sums[69:35]),
+    .row(u_row_1_row)
+);
+
+always @(posedge clk) begin  // mark_ends
+    if (rst == 1) begin
+        pv_valid <= 0;
+        sums_valid <= 0;
+    end
+    else begin
+        pv_valid <= (at_product_value && at_product_last);
+        sums_valid <= (row_beat && row_last);
+    end
+end
 
 llama2_rtl_delay_1x3 u_to_segment (
     .clk(clk),
@@ -554,6 +550,11 @@ assign pv = {
     lane_accumulator_2_total,
     lane_accumulator_1_total,
     lane_accumulator_0_total
+};
+
+assign sums = {
+    u_row_1_row,
+    u_row_0_row
 };
 
 assign dots = {

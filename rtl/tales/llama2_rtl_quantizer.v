@@ -1,9 +1,8 @@
-// llama2_rtl_quantizer: generated from the block quantizer(lanes=16, max_columns=160, act_bits=16, vectors=1). Change the block, not this file.
+// llama2_rtl_quantizer: generated from the block quantizer(lanes=8, max_columns=160, act_bits=16, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // A vector's elements `u` are written one at a time, `commit` with the last (its length is `index` + 1);
-// its mantissas of `act_bits` bits are then read by words of `lanes`. The last one is filled up with zeros; where at
-// most half of it is filled, the upper half repeats the lower, for two rows that share a word (`golden.row_words`).
+// its mantissas of `act_bits` bits are then read by words of `lanes`, of which the last one is filled up with zeros.
 //
 // `ready` rises 8 cycles after `commit` and falls after `take`. `act_data` follows `act_addr` by one cycle;
 // from the cycle after the first with `ready` a reader that starts at word 0 may go on by one word per cycle. `shift`
@@ -25,47 +24,38 @@ module llama2_rtl_quantizer (
     output reg ready,  // the vector can be read
     input wire take,  // its reader begins
     output reg [4:0] shift,  // the shift of its mantissas
-    input wire [3:0] act_addr,  // the word's number
-    output wire [255:0] act_data  // the word addressed in the cycle before
+    input wire [4:0] act_addr,  // the word's number
+    output wire [127:0] act_data  // the word addressed in the cycle before
 );
 
 wire at_last_word;
-reg [3:0] read_word;
-reg [3:0] last_word;
+reg [4:0] read_word;
+reg [4:0] last_word;
 reg written;
 reg ended;
 reg committed;
 reg [7:0] entry_place;
 wire [7:0] place;
 reg signed [31:0] entry;
-wire [3:0] word;
-wire [35:0] whole_entry;
+wire [4:0] word;
+wire [36:0] whole_entry;
 wire [6:0] shifts;
 wire [1:0] new_shift_high;
-wire [5:0] readings;
+wire [6:0] readings;
 reg reading;
-wire [3:0] upper_lane;
 reg writing;
 wire about_to_write;
-reg [3:0] write_word;
+reg [4:0] write_word;
 wire reset_0;
 wire reset_1;
-wire reset_2;
-wire reset_3;
-wire [35:0] entry_0;
-wire [35:0] entry_1;
-wire [35:0] entry_2;
-wire [35:0] entry_3;
+wire [36:0] entry_0;
+wire [36:0] entry_1;
 wire [6:0] shifts_0;
 wire [6:0] shifts_1;
-wire [6:0] shifts_2;
-wire [6:0] shifts_3;
-wire [5:0] readings_0;
-wire [5:0] readings_1;
-wire [5:0] readings_2;
-wire [5:0] readings_3;
+wire [6:0] readings_0;
+wire [6:0] readings_1;
 wire [4:0] new_shift;
-wire [255:0] activations;
+wire [127:0] activations;
 
 assign place = index;
 
@@ -79,18 +69,6 @@ llama2_rtl_reset_copy u_reset_1 (
     .clk(clk),
     .rst(rst),
     .own_rst(reset_1)
-);
-
-llama2_rtl_reset_copy u_reset_2 (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(reset_2)
-);
-
-llama2_rtl_reset_copy u_reset_3 (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(reset_3)
 );
 
 assign at_last_word = (read_word == last_word);
@@ -112,12 +90,10 @@ always @(posedge clk) begin  // enter
     end
 end
 
-assign word = entry_place[(4 + 4)-1:4];
+assign word = entry_place[(5 + 3)-1:3];
 assign whole_entry = {word, entry};
 assign shifts = {new_shift_high, new_shift};
 assign readings = {reading, at_last_word, read_word};
-
-assign upper_lane = (entry_place[4-1:0] | 8);
 
 always @(posedge clk) begin  // read
     if (rst == 1) begin
@@ -184,32 +160,18 @@ llama2_rtl_delay_1x5 u_about_to_write (
     .q(about_to_write)
 );
 
-llama2_rtl_own_register_36 u_entry_0 (
+llama2_rtl_own_register_37 u_entry_0 (
     .clk(clk),
     .rst(reset_0),
     .d(whole_entry),
     .q(entry_0)
 );
 
-llama2_rtl_own_register_36 u_entry_1 (
+llama2_rtl_own_register_37 u_entry_1 (
     .clk(clk),
     .rst(reset_1),
     .d(whole_entry),
     .q(entry_1)
-);
-
-llama2_rtl_own_register_36 u_entry_2 (
-    .clk(clk),
-    .rst(reset_2),
-    .d(whole_entry),
-    .q(entry_2)
-);
-
-llama2_rtl_own_register_36 u_entry_3 (
-    .clk(clk),
-    .rst(reset_3),
-    .d(whole_entry),
-    .q(entry_3)
 );
 
 llama2_rtl_own_register_7 u_shifts_0 (
@@ -226,61 +188,33 @@ llama2_rtl_own_register_7 u_shifts_1 (
     .q(shifts_1)
 );
 
-llama2_rtl_own_register_7 u_shifts_2 (
-    .clk(clk),
-    .rst(reset_2),
-    .d(shifts),
-    .q(shifts_2)
-);
-
-llama2_rtl_own_register_7 u_shifts_3 (
-    .clk(clk),
-    .rst(reset_3),
-    .d(shifts),
-    .q(shifts_3)
-);
-
-llama2_rtl_own_register_6 u_readings_0 (
+llama2_rtl_own_register_7 u_readings_0 (
     .clk(clk),
     .rst(reset_0),
     .d(readings),
     .q(readings_0)
 );
 
-llama2_rtl_own_register_6 u_readings_1 (
+llama2_rtl_own_register_7 u_readings_1 (
     .clk(clk),
     .rst(reset_1),
     .d(readings),
     .q(readings_1)
 );
 
-llama2_rtl_own_register_6 u_readings_2 (
-    .clk(clk),
-    .rst(reset_2),
-    .d(readings),
-    .q(readings_2)
-);
-
-llama2_rtl_own_register_6 u_readings_3 (
-    .clk(clk),
-    .rst(reset_3),
-    .d(readings),
-    .q(readings_3)
-);
-
 wire [15:0] u_lane_0_a;
 llama2_rtl_quantizer_lane u_lane_0 (
     .clk(clk),
     .rst(rst),
-    .lane(4'd0),
+    .lane(3'd0),
     .we(written),
-    .write_lane(entry_place[3:0]),
-    .write_word(entry_0[35:32]),
+    .write_lane(entry_place[2:0]),
+    .write_word(entry_0[36:32]),
     .u(entry_0[31:0]),
     .commit(committed),
-    .reading(readings_0[5]),
-    .read_word(readings_0[3:0]),
-    .at_last_word(readings_0[4]),
+    .reading(readings_0[6]),
+    .read_word(readings_0[4:0]),
+    .at_last_word(readings_0[5]),
     .shift_high(shifts_0[6:5]),
     .shift(shifts_0[4:0]),
     .a(u_lane_0_a)
@@ -290,15 +224,15 @@ wire [15:0] u_lane_1_a;
 llama2_rtl_quantizer_lane u_lane_1 (
     .clk(clk),
     .rst(rst),
-    .lane(4'd1),
+    .lane(3'd1),
     .we(written),
-    .write_lane(entry_place[3:0]),
-    .write_word(entry_0[35:32]),
+    .write_lane(entry_place[2:0]),
+    .write_word(entry_0[36:32]),
     .u(entry_0[31:0]),
     .commit(committed),
-    .reading(readings_0[5]),
-    .read_word(readings_0[3:0]),
-    .at_last_word(readings_0[4]),
+    .reading(readings_0[6]),
+    .read_word(readings_0[4:0]),
+    .at_last_word(readings_0[5]),
     .shift_high(shifts_0[6:5]),
     .shift(shifts_0[4:0]),
     .a(u_lane_1_a)
@@ -308,15 +242,15 @@ wire [15:0] u_lane_2_a;
 llama2_rtl_quantizer_lane u_lane_2 (
     .clk(clk),
     .rst(rst),
-    .lane(4'd2),
+    .lane(3'd2),
     .we(written),
-    .write_lane(entry_place[3:0]),
-    .write_word(entry_0[35:32]),
+    .write_lane(entry_place[2:0]),
+    .write_word(entry_0[36:32]),
     .u(entry_0[31:0]),
     .commit(committed),
-    .reading(readings_0[5]),
-    .read_word(readings_0[3:0]),
-    .at_last_word(readings_0[4]),
+    .reading(readings_0[6]),
+    .read_word(readings_0[4:0]),
+    .at_last_word(readings_0[5]),
     .shift_high(shifts_0[6:5]),
     .shift(shifts_0[4:0]),
     .a(u_lane_2_a)
@@ -326,15 +260,15 @@ wire [15:0] u_lane_3_a;
 llama2_rtl_quantizer_lane u_lane_3 (
     .clk(clk),
     .rst(rst),
-    .lane(4'd3),
+    .lane(3'd3),
     .we(written),
-    .write_lane(entry_place[3:0]),
-    .write_word(entry_0[35:32]),
+    .write_lane(entry_place[2:0]),
+    .write_word(entry_0[36:32]),
     .u(entry_0[31:0]),
     .commit(committed),
-    .reading(readings_0[5]),
-    .read_word(readings_0[3:0]),
-    .at_last_word(readings_0[4]),
+    .reading(readings_0[6]),
+    .read_word(readings_0[4:0]),
+    .at_last_word(readings_0[5]),
     .shift_high(shifts_0[6:5]),
     .shift(shifts_0[4:0]),
     .a(u_lane_3_a)
@@ -344,15 +278,15 @@ wire [15:0] u_lane_4_a;
 llama2_rtl_quantizer_lane u_lane_4 (
     .clk(clk),
     .rst(rst),
-    .lane(4'd4),
+    .lane(3'd4),
     .we(written),
-    .write_lane(entry_place[3:0]),
-    .write_word(entry_1[35:32]),
+    .write_lane(entry_place[2:0]),
+    .write_word(entry_1[36:32]),
     .u(entry_1[31:0]),
     .commit(committed),
-    .reading(readings_1[5]),
-    .read_word(readings_1[3:0]),
-    .at_last_word(readings_1[4]),
+    .reading(readings_1[6]),
+    .read_word(readings_1[4:0]),
+    .at_last_word(readings_1[5]),
     .shift_high(shifts_1[6:5]),
     .shift(shifts_1[4:0]),
     .a(u_lane_4_a)
@@ -362,15 +296,15 @@ wire [15:0] u_lane_5_a;
 llama2_rtl_quantizer_lane u_lane_5 (
     .clk(clk),
     .rst(rst),
-    .lane(4'd5),
+    .lane(3'd5),
     .we(written),
-    .write_lane(entry_place[3:0]),
-    .write_word(entry_1[35:32]),
+    .write_lane(entry_place[2:0]),
+    .write_word(entry_1[36:32]),
     .u(entry_1[31:0]),
     .commit(committed),
-    .reading(readings_1[5]),
-    .read_word(readings_1[3:0]),
-    .at_last_word(readings_1[4]),
+    .reading(readings_1[6]),
+    .read_word(readings_1[4:0]),
+    .at_last_word(readings_1[5]),
     .shift_high(shifts_1[6:5]),
     .shift(shifts_1[4:0]),
     .a(u_lane_5_a)
@@ -380,15 +314,15 @@ wire [15:0] u_lane_6_a;
 llama2_rtl_quantizer_lane u_lane_6 (
     .clk(clk),
     .rst(rst),
-    .lane(4'd6),
+    .lane(3'd6),
     .we(written),
-    .write_lane(entry_place[3:0]),
-    .write_word(entry_1[35:32]),
+    .write_lane(entry_place[2:0]),
+    .write_word(entry_1[36:32]),
     .u(entry_1[31:0]),
     .commit(committed),
-    .reading(readings_1[5]),
-    .read_word(readings_1[3:0]),
-    .at_last_word(readings_1[4]),
+    .reading(readings_1[6]),
+    .read_word(readings_1[4:0]),
+    .at_last_word(readings_1[5]),
     .shift_high(shifts_1[6:5]),
     .shift(shifts_1[4:0]),
     .a(u_lane_6_a)
@@ -398,165 +332,21 @@ wire [15:0] u_lane_7_a;
 llama2_rtl_quantizer_lane u_lane_7 (
     .clk(clk),
     .rst(rst),
-    .lane(4'd7),
+    .lane(3'd7),
     .we(written),
-    .write_lane(entry_place[3:0]),
-    .write_word(entry_1[35:32]),
+    .write_lane(entry_place[2:0]),
+    .write_word(entry_1[36:32]),
     .u(entry_1[31:0]),
     .commit(committed),
-    .reading(readings_1[5]),
-    .read_word(readings_1[3:0]),
-    .at_last_word(readings_1[4]),
+    .reading(readings_1[6]),
+    .read_word(readings_1[4:0]),
+    .at_last_word(readings_1[5]),
     .shift_high(shifts_1[6:5]),
     .shift(shifts_1[4:0]),
     .a(u_lane_7_a)
 );
 
-wire [15:0] u_lane_8_a;
-llama2_rtl_quantizer_lane u_lane_8 (
-    .clk(clk),
-    .rst(rst),
-    .lane(4'd8),
-    .we(written),
-    .write_lane(upper_lane),
-    .write_word(entry_2[35:32]),
-    .u(entry_2[31:0]),
-    .commit(committed),
-    .reading(readings_2[5]),
-    .read_word(readings_2[3:0]),
-    .at_last_word(readings_2[4]),
-    .shift_high(shifts_2[6:5]),
-    .shift(shifts_2[4:0]),
-    .a(u_lane_8_a)
-);
-
-wire [15:0] u_lane_9_a;
-llama2_rtl_quantizer_lane u_lane_9 (
-    .clk(clk),
-    .rst(rst),
-    .lane(4'd9),
-    .we(written),
-    .write_lane(upper_lane),
-    .write_word(entry_2[35:32]),
-    .u(entry_2[31:0]),
-    .commit(committed),
-    .reading(readings_2[5]),
-    .read_word(readings_2[3:0]),
-    .at_last_word(readings_2[4]),
-    .shift_high(shifts_2[6:5]),
-    .shift(shifts_2[4:0]),
-    .a(u_lane_9_a)
-);
-
-wire [15:0] u_lane_10_a;
-llama2_rtl_quantizer_lane u_lane_10 (
-    .clk(clk),
-    .rst(rst),
-    .lane(4'd10),
-    .we(written),
-    .write_lane(upper_lane),
-    .write_word(entry_2[35:32]),
-    .u(entry_2[31:0]),
-    .commit(committed),
-    .reading(readings_2[5]),
-    .read_word(readings_2[3:0]),
-    .at_last_word(readings_2[4]),
-    .shift_high(shifts_2[6:5]),
-    .shift(shifts_2[4:0]),
-    .a(u_lane_10_a)
-);
-
-wire [15:0] u_lane_11_a;
-llama2_rtl_quantizer_lane u_lane_11 (
-    .clk(clk),
-    .rst(rst),
-    .lane(4'd11),
-    .we(written),
-    .write_lane(upper_lane),
-    .write_word(entry_2[35:32]),
-    .u(entry_2[31:0]),
-    .commit(committed),
-    .reading(readings_2[5]),
-    .read_word(readings_2[3:0]),
-    .at_last_word(readings_2[4]),
-    .shift_high(shifts_2[6:5]),
-    .shift(shifts_2[4:0]),
-    .a(u_lane_11_a)
-);
-
-wire [15:0] u_lane_12_a;
-llama2_rtl_quantizer_lane u_lane_12 (
-    .clk(clk),
-    .rst(rst),
-    .lane(4'd12),
-    .we(written),
-    .write_lane(upper_lane),
-    .write_word(entry_3[35:32]),
-    .u(entry_3[31:0]),
-    .commit(committed),
-    .reading(readings_3[5]),
-    .read_word(readings_3[3:0]),
-    .at_last_word(readings_3[4]),
-    .shift_high(shifts_3[6:5]),
-    .shift(shifts_3[4:0]),
-    .a(u_lane_12_a)
-);
-
-wire [15:0] u_lane_13_a;
-llama2_rtl_quantizer_lane u_lane_13 (
-    .clk(clk),
-    .rst(rst),
-    .lane(4'd13),
-    .we(written),
-    .write_lane(upper_lane),
-    .write_word(entry_3[35:32]),
-    .u(entry_3[31:0]),
-    .commit(committed),
-    .reading(readings_3[5]),
-    .read_word(readings_3[3:0]),
-    .at_last_word(readings_3[4]),
-    .shift_high(shifts_3[6:5]),
-    .shift(shifts_3[4:0]),
-    .a(u_lane_13_a)
-);
-
-wire [15:0] u_lane_14_a;
-llama2_rtl_quantizer_lane u_lane_14 (
-    .clk(clk),
-    .rst(rst),
-    .lane(4'd14),
-    .we(written),
-    .write_lane(upper_lane),
-    .write_word(entry_3[35:32]),
-    .u(entry_3[31:0]),
-    .commit(committed),
-    .reading(readings_3[5]),
-    .read_word(readings_3[3:0]),
-    .at_last_word(readings_3[4]),
-    .shift_high(shifts_3[6:5]),
-    .shift(shifts_3[4:0]),
-    .a(u_lane_14_a)
-);
-
-wire [15:0] u_lane_15_a;
-llama2_rtl_quantizer_lane u_lane_15 (
-    .clk(clk),
-    .rst(rst),
-    .lane(4'd15),
-    .we(written),
-    .write_lane(upper_lane),
-    .write_word(entry_3[35:32]),
-    .u(entry_3[31:0]),
-    .commit(committed),
-    .reading(readings_3[5]),
-    .read_word(readings_3[3:0]),
-    .at_last_word(readings_3[4]),
-    .shift_high(shifts_3[6:5]),
-    .shift(shifts_3[4:0]),
-    .a(u_lane_15_a)
-);
-
-llama2_rtl_ram_256x10 u_act_ram (
+llama2_rtl_ram_128x20 u_act_ram (
     .clk(clk),
     .we(writing),
     .waddr(write_word),
@@ -566,14 +356,6 @@ llama2_rtl_ram_256x10 u_act_ram (
 );
 
 assign activations = {
-    u_lane_15_a,
-    u_lane_14_a,
-    u_lane_13_a,
-    u_lane_12_a,
-    u_lane_11_a,
-    u_lane_10_a,
-    u_lane_9_a,
-    u_lane_8_a,
     u_lane_7_a,
     u_lane_6_a,
     u_lane_5_a,

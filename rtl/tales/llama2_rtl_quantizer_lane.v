@@ -1,4 +1,4 @@
-// llama2_rtl_quantizer_lane: generated from the block quantizer_lane(lanes=16, depth=10, act_bits=16, vectors=1). Change the block, not this file.
+// llama2_rtl_quantizer_lane: generated from the block quantizer_lane(lanes=8, depth=20, act_bits=16, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // Keeps the elements written for this `lane`; `a` is that of `read_word` quantised, 5 cycles after `reading`.
@@ -9,14 +9,14 @@
 module llama2_rtl_quantizer_lane (
     input wire clk,
     input wire rst,
-    input wire [3:0] lane,  // this lane's number
+    input wire [2:0] lane,  // this lane's number
     input wire we,  // an element comes in the next cycle
-    input wire [3:0] write_lane,  // its lane
-    input wire [3:0] write_word,  // the element's word, a cycle after we
+    input wire [2:0] write_lane,  // its lane
+    input wire [4:0] write_word,  // the element's word, a cycle after we
     input wire [31:0] u,  // the element, a cycle after we
     input wire commit,  // the element is the vector's last, a cycle after its we
     input wire reading,  // a word is read
-    input wire [3:0] read_word,  // its number
+    input wire [4:0] read_word,  // its number
     input wire at_last_word,  // it is the vector's last
     input wire [1:0] shift_high,  // the shift's upper bits, a cycle ahead
     input wire [4:0] shift,  // the shift
@@ -56,7 +56,7 @@ always @(posedge clk) begin  // judge
     end
 end
 
-llama2_rtl_ram_32x10 u_ram (
+llama2_rtl_ram_32x20 u_ram (
     .clk(clk),
     .we(mine),
     .waddr(write_word),

@@ -1,4 +1,4 @@
-// llama2_rtl_swiglu: generated from the block swiglu(hidden_dim=160, words=4, vectors=1). Change the block, not this file.
+// llama2_rtl_swiglu: generated from the block swiglu(hidden_dim=160, words=1, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // u = sat32(rhu(silu(gate) * up, 16)), `latency(words)` cycles after the up row. The rows alternate, gate first,
@@ -64,7 +64,7 @@ llama2_rtl_silu u_silu (
     .y(activated)
 );
 
-llama2_rtl_delay_32x3 u_wait (
+llama2_rtl_delay_32x6 u_wait (
     .clk(clk),
     .rst(own_rst),
     .d(y),
@@ -81,7 +81,7 @@ llama2_rtl_multiply_32x32 u_multiply (
 
 assign to_product_d = {up_valid, up_last};
 
-llama2_rtl_delay_2x6 u_to_product (
+llama2_rtl_delay_2x9 u_to_product (
     .clk(clk),
     .rst(own_rst),
     .d(to_product_d),

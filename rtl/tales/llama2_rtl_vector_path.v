@@ -29,8 +29,8 @@ module llama2_rtl_vector_path (
     output wire [4:0] shift,  // the shift of its mantissas
     output wire [15:0] rm,  // mantissa of 1/rms
     output wire [5:0] k,  // exponent of 1/rms
-    input wire [3:0] act_addr,  // the word's number
-    output wire [255:0] act_data  // the word addressed in the cycle before
+    input wire [4:0] act_addr,  // the word's number
+    output wire [127:0] act_data  // the word addressed in the cycle before
 );
 
 wire quantizer_reset;

@@ -1,8 +1,10 @@
-// llama2_rtl_weight_source: generated from the block weight_source(model, weights, word_bytes=16, file=weights.mem). Change the block, not this file.
+// llama2_rtl_weight_source: generated from the block weight_source(model, weights, tile, file=weights.mem). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `m_data`: the image in `file`, word by word, front to back and from the start again, one per cycle.
-// `row_data`: after `row_start` the words of the embedding's `row`, whose reads go before the image's.
+// `row_data`: after `row_start` the embedding's `row`, for which the words of its tile are read as long as enough of
+// the image's are under way, so that the stream never pauses for them. While its sink, after a rest, takes a word in
+// every cycle, 4 words of the row are read, the others when it rests again.
 module llama2_rtl_weight_source (
     input wire clk,
     input wire rst,
@@ -13,7 +15,7 @@ module llama2_rtl_weight_source (
     input wire [8:0] row,  // its number
     output wire row_valid,  // a word is offered
     input wire row_ready,  // the word is taken
-    output wire [127:0] row_data  // the word
+    output wire [63:0] row_data  // the word
 );
 
 wire fetch;
@@ -27,6 +29,7 @@ reg [13:0] image_addr;
 wire own_rst;
 wire fifo_reset;
 wire arriving;
+wire allowed;
 wire read;
 wire word_valid;
 
@@ -78,6 +81,7 @@ llama2_rtl_embedding_rows u_embedding_rows (
     .rst(own_rst),
     .start(row_start),
     .row(row),
+    .allowed(allowed),
     .read(read),
     .addr(request_addr),
     .word_valid(word_valid),
@@ -88,6 +92,7 @@ llama2_rtl_embedding_rows u_embedding_rows (
 );
 
 assign fetch = ((in_flight != 16) && (!read));
+assign allowed = (in_flight > 11);
 
 always @(posedge clk) begin  // read
     if (own_rst == 1) begin

@@ -39,7 +39,7 @@ def check(geometry, position, folder, timing=None, step=nothing, detail=nothing)
     files = dict(image=folder / "model.img", kv=folder / "kv.bin", logits=folder / "logits.bin")
     step("random weights, quantised")
     checkpoint = random_checkpoint(g.model, seed=1)
-    write_image(checkpoint, g.numerics, g.word_bytes, files["image"])
+    write_image(checkpoint, g.numerics, g.tile, files["image"])
     model = quantize_model(checkpoint, g.numerics)
     del checkpoint
     step("the KV cache")

@@ -102,7 +102,7 @@ def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress
     folder, files = build(geometry, progress), dict(files or {})
     if "image" not in files:
         files["image"] = folder / "header.img"
-        files["image"].write_bytes(ImageHeader(geometry.model, geometry.numerics, geometry.word_bytes, 0).pack())
+        files["image"].write_bytes(ImageHeader(geometry.model, geometry.numerics, geometry.tile, 0).pack())
     options = dict(position=position, token=token, tokens=tokens, first_stage=PROJECT_QKV, last_stage=FINISH_TOKEN,
                    classifier=CLASSIFIER)
 

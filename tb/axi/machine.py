@@ -29,7 +29,7 @@ def image_of(scenario):
                   if isinstance(scenario.checkpoint, int) else read_checkpoint(scenario.checkpoint))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "model.img")
-        write_image(checkpoint, scenario.geometry.numerics, scenario.geometry.word_bytes, path)
+        write_image(checkpoint, scenario.geometry.numerics, scenario.geometry.tile, path)
         return path.read_bytes()
 
 

@@ -38,5 +38,5 @@ def test_axi_positions(case):
 
 
 def test_own_embedding():
-    """Of rows that share the words of their ends."""
+    """Of a table that lies in tiles of its own, whose rows fill no whole words."""
     run(untied(geometry(16, 24, 21, 6, 2, n_layers=2, context=100)), [3, 4, 5, 6], Traffic())

@@ -87,7 +87,8 @@ def test_trace(small):
         assert taps["q.a", 0, position].shape == (model.n_heads, model.head_dim)
 
 
-@pytest.mark.parametrize("options", ["", "--lanes 16 --context 8 --prefix mine --checks 1", "--memory axi --lanes 8"])
+@pytest.mark.parametrize("options", [
+    "", "--lanes 16 --context 8 --prefix mine --checks 1", "--memory axi --lanes 8 --checks 1 --prefix mine"])
 def test_the_files_are_the_commands(options, small, tmp_path):
     words = options.split()
     assert main(["verilog", "--model", str(small), "--out", str(tmp_path / "command"), *words]) == 0
@@ -132,7 +133,7 @@ def test_report_of_another_core():
 def test_memory_over_axi(small, tmp_path):
     core = llama2_rtl.generate(small, lanes=8, memory="axi")
     g = core.preset.geometry
-    write_image(read_checkpoint(small), g.numerics, g.word_bytes, tmp_path / "packed.img")
+    write_image(read_checkpoint(small), g.numerics, g.tile, tmp_path / "packed.img")
     assert core.report()["memory_bytes"] == dict(
         weights=(tmp_path / "packed.img").stat().st_size, kv_cache=PAGE * KvLayout(g).pages)
 

@@ -8,12 +8,10 @@ from llama2_rtl.converters.engine import mat_vec
 from llama2_rtl.converters.engine.lane import OPERAND_BITS, WEIGHT_CODE_BITS
 from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from llama2_rtl.golden.config import SPAN
-from llama2_rtl.golden.row_words import rows_in_words, shares_words
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 from tb.engine.geometries import from_env
 from tb.harness.streams import pack, unpack
-from tb.vector.vectors import in_words
 
 G = from_env()
 ROW_LATENCY = mat_vec.latency(G.columns)
@@ -36,11 +34,16 @@ class Bench:
     def __init__(self, dut, random):
         self.dut, self.random, self.now, self.due = dut, random, 0, {}
         self.activations, self.address, self.ended = [0], 0, False
+        self.rows = {}
 
     def expect(self, kind, latency, values):
         """`values` must be on the output `kind` in `latency` cycles."""
         assert (self.now + latency, kind) not in self.due
         self.due[self.now + latency, kind] = values
+
+    def expect_row(self, cycles, last):
+        """A row is to be marked in so many cycles, the `last` of its matrix and of its pass or not."""
+        self.rows[self.now + cycles] = last
 
     async def step(self, start=0, word=None, beat=None):
         """One cycle; returns whether the weight `word` was taken."""
@@ -60,7 +63,8 @@ class Bench:
         self.address = int(dut.act_addr.value)
         taken = word is not None and bool(int(dut.weights_ready.value))
         expect_equal("mat_vec en", taken, int(dut.en.value))
-        expect_equal("mat_vec all_done", self.ended, int(dut.all_done.value))
+        expect_equal("mat_vec all_done", self.ended, int(dut.tiles_all_done.value))
+        self._check_rows()
         self.ended = False
         await RisingEdge(dut.clk)
         self.now += 1
@@ -74,6 +78,13 @@ class Bench:
                 got = unpack(getattr(self.dut, kind).value.to_unsigned(), bits, count, signed=True)
                 expect_equal(f"mat_vec {kind}", expected, got)
 
+    def _check_rows(self):
+        row, following = self.rows.pop(self.now, None), self.rows.get(self.now + 1)
+        expect_equal("mat_vec row_done", row is not None, int(self.dut.row_done.value))
+        expect_equal("mat_vec all_done of the rows", bool(row), int(self.dut.all_done.value))
+        if following is not None:
+            expect_equal("mat_vec last_of_pass of the rows", following, int(self.dut.last_of_pass.value))
+
     async def drain(self):
         while self.due:
             await self.step()
@@ -81,26 +92,29 @@ class Bench:
 
 async def matrix(bench, rows, columns, pause):
     """One matrix; returns in the cycle of `all_done`, its last rows still on their way."""
-    random, words, shared = bench.random, G.words(columns), shares_words(columns, G.columns)
+    random, words = bench.random, G.words(columns)
     act = mantissas(random, G.numerics.act_bits, columns)
     noise = mantissas(random, G.numerics.act_bits, words * G.columns - columns)
-    bench.dut.last_row.value, bench.dut.last_word.value, bench.dut.shared.value = rows - 1, words - 1, int(shared)
+    bench.dut.last_row.value, bench.dut.last_word.value = rows - 1, words - 1
     await bench.step(start=1)
-    acts = in_words(act, G.columns) if shared else act + noise
+    acts = act + noise
     bench.activations = [pack(acts[at:at + G.columns], G.numerics.act_bits)
                          for at in range(0, words * G.columns, G.columns)]
     matrix_rows = np.array([mantissas(random, WEIGHT_CODE_BITS, columns) for _ in range(rows)], np.int8)
-    image = G.numerics.weights.pack(rows_in_words(matrix_rows, G.columns))
+    image = G.tile.pack(matrix_rows, G.numerics.weights).reshape(-1, G.word_bytes)
+    sums = [sum(w * a for w, a in zip(weights, act, strict=True)) for weights in matrix_rows.tolist()]
     at = 0
-    for row, weights in enumerate(matrix_rows.tolist()):
-        for word in range(words - (shared and row % 2)):
+    for first in range(0, rows, G.rows):
+        for word in range(words):
             while random.random() < pause:
                 await bench.step()
             packed = int.from_bytes(image[at].tobytes(), "little")
-            assert await bench.step(word=packed), f"row {row} word {word}: not taken"
+            assert await bench.step(word=packed), f"row {first} word {word}: not taken"
             at += 1
-        # `step` has moved on to the cycle after the row's last word
-        bench.expect("acc", ROW_LATENCY - 1, [sum(w * a for w, a in zip(weights, act, strict=True))])
+        # `step` has moved on to the cycle after the tile's last word
+        for place, total in enumerate(sums[first:first + G.rows]):
+            bench.expect("acc", ROW_LATENCY - 1 + place, [total])
+            bench.expect_row(place, first + place + 1 == rows)
     bench.ended = True
 
 
@@ -163,9 +177,10 @@ async def rows_and_attention(dut):
     bench = Bench(dut, random)
     most_rows = min(16, (1 << G.row_bits) - 1)
     few = max(1, G.lanes // 16)  # wide engines are slow to simulate
-    shapes = [(1, 1), (1, G.max_columns), (most_rows // few, min(G.lanes, G.max_columns)),
-              (3, min(G.lanes + 1, G.max_columns))]
-    shapes += [(random.randint(1, most_rows // few), random.randint(1, G.max_columns)) for _ in range(8 // few)]
+    shortest = 1 + G.columns * (G.rows - 1)  # columns that take as many words as a tile has rows
+    shapes = [(1, shortest), (1, G.max_columns), (most_rows // few, max(shortest, min(G.lanes, G.max_columns))),
+              (3, max(shortest, min(G.lanes + 1, G.max_columns))), (max(1, most_rows // G.rows) * G.rows, shortest)]
+    shapes += [(random.randint(1, most_rows // few), random.randint(shortest, G.max_columns)) for _ in range(8 // few)]
     for rows, columns in shapes:
         await matrix(bench, rows, columns, random.choice([0, 0.2, 0.6]))
         if rows == 1 or random.random() < 0.5:

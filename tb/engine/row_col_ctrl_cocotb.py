@@ -9,16 +9,15 @@ from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 
-ROW_BITS, WORD_BITS = int(os.environ["ROW_BITS"]), int(os.environ["WORD_BITS"])
+ROW_BITS, WORD_BITS, TILE = (int(os.environ[name]) for name in ("ROW_BITS", "WORD_BITS", "ROWS_OF_TILE"))
 SHAPES = [(1, 1), (1, 5), (7, 1), (1, 63), (3, 4), (PASS_ROWS - 1, 2), (PASS_ROWS, 2), (PASS_ROWS + 1, 1),
           (2 * PASS_ROWS, 3), (3 * PASS_ROWS - 5, 1)]
-PAIRS = [(1, 2), (2, 2), (7, 3), (6, 9), (PASS_ROWS + 1, 2), (2 * PASS_ROWS - 1, 3)]
-"""Rows and words of matrices whose rows share words."""
+"""Rows and words of matrices."""
 
 
-def places(rows, words, shared):
-    """The (row, col) of each word: every second row has a word less where they share one."""
-    return [(row, col) for row in range(rows) for col in range(words - (shared and row % 2))]
+def places(rows, words):
+    """The (tile, col) of each word."""
+    return [(tile, col) for tile in range(-(-rows // TILE)) for col in range(words)]
 
 
 class Checker:
@@ -28,32 +27,30 @@ class Checker:
         self.dut, self.random, self.finished = dut, random, None
 
     async def cycle(self, place, shape, pause, start=False):
-        """One cycle. `place` is the (row, col) of the word to pass, None between matrices; True if it passed."""
+        """One cycle. `place` is the (tile, col) of the word to pass, None between matrices; True if it passed."""
         dut, random = self.dut, self.random
-        rows, words, shared = shape
+        rows, words = shape
         dut.start.value = int(start)
-        dut.last_row.value, dut.last_word.value, dut.shared.value = (rows - 1, words - 1, shared) if start else (
-            random.getrandbits(ROW_BITS), random.getrandbits(WORD_BITS), random.getrandbits(1))
+        dut.last_row.value, dut.last_word.value = (rows - 1, words - 1) if start else (
+            random.getrandbits(ROW_BITS), random.getrandbits(WORD_BITS))
         advance = random.random() >= pause
         dut.advance.value = int(advance)
         await FallingEdge(dut.clk)
         en = place is not None and advance
-        row, col = place or (0, 0)
-        second = shared and row % 2 == 1
-        last_col = en and col == words - 1 - second
-        expected = dict(busy=place is not None, en=en, clear=en and col == 0 and not second, last_col=last_col,
-                        split=last_col and shared and not second and row != rows - 1,
+        tile, col = place or (0, 0)
+        last_col, row = en and col == words - 1, min(rows, (tile + 1) * TILE) - 1
+        expected = dict(busy=place is not None, en=en, clear=en and col == 0, last_col=last_col,
                         last_of_pass=last_col and (row % PASS_ROWS == PASS_ROWS - 1 or row == rows - 1),
                         row_done=self.finished is not None,
                         all_done=self.finished is not None and self.finished[0])
         if en:
-            expected["col"] = col
+            expected |= dict(col=col, last_place=row % TILE)
         if self.finished:
             expected["row_idx"] = self.finished[1]
         for name, value in expected.items():
             expect_equal(f"row_col_ctrl {name}", value, int(getattr(dut, name).value),
-                         rows=rows, words=words, shared=shared, row=row, col=col)
-        self.finished = (row == rows - 1, row) if last_col else None
+                         rows=rows, words=words, tile=tile, col=col)
+        self.finished = (row == rows - 1, tile) if last_col else None
         await RisingEdge(dut.clk)
         return en
 
@@ -63,11 +60,9 @@ async def matrices(dut):
     random = rng()
     await reset(dut)
     checker = Checker(dut, random)
-    shapes = [(*shape, shared) for shared, chosen in enumerate((SHAPES, PAIRS)) for shape in chosen
-              if shape[0] < 1 << ROW_BITS and shape[1] < 1 << WORD_BITS]
-    for _ in range(60):
-        rows, words = random.randint(1, min(20, (1 << ROW_BITS) - 1)), random.randint(1, min(9, (1 << WORD_BITS) - 1))
-        shapes.append((rows, words, int(words > 1 and random.random() < 0.5)))
+    shapes = [shape for shape in SHAPES if shape[0] < 1 << ROW_BITS and shape[1] < 1 << WORD_BITS]
+    shapes += [(random.randint(1, min(20, (1 << ROW_BITS) - 1)), random.randint(1, min(9, (1 << WORD_BITS) - 1)))
+               for _ in range(60)]
     random.shuffle(shapes)
     for shape in shapes:
         pause = random.choice([0, 0, 0.3, 0.7])

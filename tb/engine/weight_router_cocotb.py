@@ -7,7 +7,6 @@ from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.quantized import QuantizedRows
-from llama2_rtl.golden.row_words import rows_words
 from llama2_rtl.golden.weight_image import gain_bytes, image_words, scale_bytes, segments
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
@@ -35,9 +34,9 @@ def image():
         for first in range(0, rows, PASS_ROWS):
             count = min(PASS_ROWS, rows - first)
             result += [(place, "scales", False)] * words(len(scale_bytes(content)) // rows * count)
-            result += [(place, "weights", False)] * (rows_words(count, columns, G.columns) - 1)
+            result += [(place, "weights", False)] * (G.tile.words(count, columns, G.numerics.weights) - 1)
             result += [(place, "weights", True)]
-    expect_equal("words of the image", image_words(G.model, G.numerics.weights, G.word_bytes), len(result))
+    expect_equal("words of the image", image_words(G.model, G.numerics.weights, G.tile), len(result))
     return result
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from llama2_rtl.golden.checkpoint import random_checkpoint, read_checkpoint
 from llama2_rtl.golden.config import ModelConfig, Numerics
 from llama2_rtl.golden.image_file import write_image
+from llama2_rtl.golden.tile import Tile
 
-WORD_BYTES = 16
+TILE = Tile(2, 8)
 
 
 def largest_size():
@@ -18,9 +19,9 @@ def largest_size():
 
 
 def main(model, out):
-    write_image(random_checkpoint(ModelConfig(16, 24, 1, 2, 1, 8, 8), 1), Numerics(), WORD_BYTES, out)  # loads all code
+    write_image(random_checkpoint(ModelConfig(16, 24, 1, 2, 1, 8, 8), 1), Numerics(), TILE, out)  # loads all code
     before = largest_size()
-    write_image(read_checkpoint(model), Numerics(), WORD_BYTES, out)
+    write_image(read_checkpoint(model), Numerics(), TILE, out)
     print(largest_size() - before)
 
 

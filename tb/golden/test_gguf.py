@@ -14,6 +14,7 @@ from llama2_rtl.golden.model_tensors import StoredType, named_shapes
 from llama2_rtl.golden.quantize import DEFAULT_NUMERICS, quantize_model
 from llama2_rtl.golden.rope_scaling import LinearScaling, Llama3Scaling, RopeFactors, YarnScaling
 from llama2_rtl.golden.tables import rope_frequencies
+from llama2_rtl.golden.tile import Tile
 from llama2_rtl.golden.weight_image import weight_image
 from tb.golden.gguf_files import block_bytes, checkpoint_file, file_tensors, metadata, tokenizer, write_gguf
 from tb.golden.hugging_face_folder import rounded_checkpoint
@@ -35,7 +36,7 @@ def test_equals_the_llama2_c_route(config, dtype, tmp_path):
     for name, tensor in read.tensors.items():
         assert np.array_equal(tensor, other.tensors[name]), name
     assert read.stored("w1", 1) == StoredType(dtype)
-    assert np.array_equal(*(weight_image(quantize_model(route), 8) for route in (read, other)))
+    assert np.array_equal(*(weight_image(quantize_model(route), Tile(1, 8)) for route in (read, other)))
 
 
 TYPES = {"Q8_0": (8, 32), "Q4_0": (4, 32), "Q4_1": (4, 32), "Q5_0": (5, 32), "Q5_1": (5, 32), "Q4_K": (4, 32),
@@ -80,7 +81,7 @@ def test_a_mix_is_read_tensor_by_tensor(tmp_path):
     kinds = dict(wq="Q4_1", wk="F16", wv="Q8_0", wo="Q5_0", w1="BF16", w2="Q4_0", w3="Q5_1", tok_embeddings="Q8_0")
     read = read_checkpoint(checkpoint_file(random_checkpoint(TIED, 1), tmp_path / "model.gguf", kinds))
     assert {name: read.stored(name, None if name == "tok_embeddings" else 1).name for name in kinds} == kinds
-    write_image(read, DEFAULT_NUMERICS, 8, tmp_path / "model.img")
+    write_image(read, DEFAULT_NUMERICS, Tile(1, 8), tmp_path / "model.img")
 
 
 def test_heads_of_a_size_of_their_own(tmp_path):
@@ -218,7 +219,7 @@ def test_weights_that_are_not_finite_leave_nothing(parts, tmp_path):
     values[3, 4] = np.nan
     path = written(parts, tmp_path, tensors={"blk.1.ffn_down.weight": (values, F32)})
     with pytest.raises(ValueError, match="w2 of layer 1 holds weights that are not finite"):
-        write_image(read_checkpoint(path), DEFAULT_NUMERICS, 8, tmp_path / "model.img")
+        write_image(read_checkpoint(path), DEFAULT_NUMERICS, Tile(1, 8), tmp_path / "model.img")
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -22,10 +22,13 @@ from llama2_rtl.golden.image_header import ImageHeader, crc_of_rope, unpack
 from llama2_rtl.golden.quantize import DEFAULT_NUMERICS, quantize_model
 from llama2_rtl.golden.rope_scaling import Llama3Scaling
 from llama2_rtl.golden.tables import rope_increments
+from llama2_rtl.golden.tile import Tile
 from llama2_rtl.golden.weight_image import embedding_rows, embedding_words, matrix_parts, weight_image
+from tb.golden.gguf_files import checkpoint_file
 from tb.golden.hugging_face_folder import write_folder
 
-WORD_BYTES = [1, 8, 64]
+TILE = Tile(2, 4)
+TILES = [Tile(1, 1), TILE, Tile(1, 8), Tile(16, 4)]
 REPOSITORY = Path(__file__).parents[2]
 SCALED = ModelConfig(32, 24, 2, 4, 4, 600, 4096, rope_theta=500000.0, rope_scaling=Llama3Scaling(8.0, 1.0, 4.0, 64),
                      norm_eps=1e-6, bos_token=16, stop_tokens=(17, 18, 19))
@@ -36,25 +39,25 @@ def without_rope(config):
     return replace(config, rope_theta=ModelConfig.rope_theta, rope_scaling=None)
 
 
-def packed(config, path, word_bytes=8, numerics=DEFAULT_NUMERICS):
+def packed(config, path, tile=TILE, numerics=DEFAULT_NUMERICS):
     checkpoint = random_checkpoint(config, seed=1)
-    write_image(checkpoint, numerics, word_bytes, path)
+    write_image(checkpoint, numerics, tile, path)
     return quantize_model(checkpoint, numerics)
 
 
-@pytest.mark.parametrize("word_bytes", WORD_BYTES)
+@pytest.mark.parametrize("tile", TILES, ids=str)
 @pytest.mark.parametrize("numerics", [Numerics(), I8E_THROUGHOUT], ids=["default", "I8E"])
-def test_sections(config, numerics, word_bytes, tmp_path):
-    model = packed(config, tmp_path / "model.img", word_bytes, numerics)
+def test_sections(config, numerics, tile, tmp_path):
+    model = packed(config, tmp_path / "model.img", tile, numerics)
     image = read_image(tmp_path / "model.img")
-    assert (image.header.numerics, image.header.word_bytes) == (numerics, word_bytes)
+    assert (image.header.numerics, image.header.tile) == (numerics, tile)
     assert image.header.config == without_rope(config) and image.header.rope_crc == crc_of_rope(config)
-    assert np.array_equal(image.section("stream"), weight_image(model, word_bytes))
+    assert np.array_equal(image.section("stream"), weight_image(model, tile))
     rows, scales = (image.section(name) for name in ("embedding", "embedding_scales"))
     if config.tied:
         assert len(rows) == len(scales) == 0
     else:
-        assert np.array_equal(rows, embedding_words(model, word_bytes))
+        assert np.array_equal(rows, embedding_words(model, tile))
         assert np.array_equal(scales.view("<u2"), embedding_rows(model)[1])
 
 
@@ -63,24 +66,26 @@ def test_embedding_of_a_tied_model_comes_from_the_classifier(tmp_path):
     header = read_image(tmp_path / "model.img").header
     offset, size = header.classifier
     stream = read_image(tmp_path / "model.img").section("stream")
-    assert np.array_equal(stream[offset:offset + size], np.concatenate(list(matrix_parts(model.classifier, 8))))
+    parts = list(matrix_parts(model.classifier, header.tile))
+    assert np.array_equal(stream[offset:offset + size], np.concatenate(parts))
     assert np.array_equal(model.classifier.mantissas, model.embedding.mantissas)
     exponent = np.clip(model.classifier.image_exponent - header.classifier_fold, 0, 63)
     assert np.array_equal(exponent, model.embedding.exponent)
 
 
-@pytest.mark.parametrize("word_bytes", WORD_BYTES)
+@pytest.mark.parametrize("tile", TILES, ids=str)
 @pytest.mark.parametrize(("vocab_size", "tied"), [(600, True), (512, True), (40, True), (600, False)])
-def test_rows_lie_where_the_core_looks(vocab_size, tied, word_bytes, tmp_path):
+def test_rows_lie_where_the_core_looks(vocab_size, tied, tile, tmp_path):
     config = replace(SCALED, vocab_size=vocab_size, tied=tied)
-    model = packed(config, tmp_path / "model.img", word_bytes)
-    payload = (tmp_path / "model.img").read_bytes()[PAGE:]
-    place = embedding_place(config, DEFAULT_NUMERICS.weights, word_bytes)
+    model = packed(config, tmp_path / "model.img", tile)
+    payload, word_bytes = (tmp_path / "model.img").read_bytes()[PAGE:], tile.word_bytes
+    place = embedding_place(config, DEFAULT_NUMERICS.weights, tile)
     fold = read_image(tmp_path / "model.img").header.classifier_fold if tied else 0
     scales = embedding_rows(model)[1]
     for row, mantissas in enumerate(model.embedding.mantissas):
-        first = place.address(row) * word_bytes
-        assert payload[first:first + config.dim] == mantissas.tobytes()
+        words = [payload[at * word_bytes:(at + 1) * word_bytes] for at in place.addresses(row)]
+        codes = [place.codes(row, int.from_bytes(word, "little")).to_bytes(tile.columns, "little") for word in words]
+        assert b"".join(codes)[:config.dim] == mantissas.tobytes()
         if word_bytes > 1:
             word, byte = place.scale_address(row)
             stored, scale = payload[word * word_bytes + byte + 1], payload[word * word_bytes + byte]
@@ -120,31 +125,35 @@ def test_header_as_documented(tmp_path):
                     v_bits=8, scale_bits=8, dim=32, hidden_dim=24, n_layers=2, n_heads=4, n_kv_heads=4, vocab_size=600,
                     seq_len=4096, tied=1, bos_token=16, stop_token_count=3, stop_token_0=17, stop_token_1=18,
                     stop_token_2=19, stop_token_7=0, head_dim=8, norm_eps=1e-6,
-                    rope_crc=zlib.crc32(np.array(rope_increments(c), "<u4").tobytes()))
+                    rope_crc=zlib.crc32(np.array(rope_increments(c), "<u4").tobytes()), tile_columns=4)
     assert {name: says[name] for name in expected} == expected
     end = layout["header_crc"][0]
     assert says["header_crc"] == zlib.crc32(data[:end] + bytes(4) + data[end + 4:4096])
-    scales = says["classifier_offset"]  # the first pass: 512 rows' scales, then rows of 32 bytes
-    first_row = 4096 + scales + 1024
-    row = quantize_model(random_checkpoint(c, seed=1)).classifier.mantissas[0]
-    assert data[first_row:first_row + 32] == row.tobytes()
+    scales = says["classifier_offset"]  # the first pass: 512 rows' scales, then words of two rows by four columns
+    first_word = 4096 + scales + 1024
+    rows = quantize_model(random_checkpoint(c, seed=1)).classifier.mantissas
+    assert data[first_word:first_word + 16] == b"".join(rows[i, at:at + 4].tobytes() for at in (0, 4) for i in (0, 1))
 
 
 @pytest.mark.parametrize("model", [SCALED, replace(SCALED, tied=False, own_head_dim=10, stop_tokens=(3,))])
 def test_header_survives(model):
-    header = ImageHeader(model, I8E_THROUGHOUT, 32, 11, 123)
+    header = ImageHeader(model, I8E_THROUGHOUT, Tile(4, 8), 11, 123)
     read = unpack(header.pack())
     assert read.pack() == header.pack() and read.config == without_rope(model)
 
 
-def test_a_model_is_never_held_whole(tmp_path):
+@pytest.mark.parametrize("kind", ["folder", "GGUF"])
+def test_a_model_is_never_held_whole(kind, tmp_path):
     config = ModelConfig(512, 1408, 8, 8, 4, 2048, 512, tied=False)
     values = np.random.default_rng(1).normal(0, 0.05, 1 << 16).astype(np.float32)
     tensors = {name: np.resize(values, shape) for name, shape in shapes(config).items()}
-    folder = write_folder(Checkpoint(config, tensors), tmp_path / "folder", "BF16", shards=2)
+    if kind == "folder":
+        given = write_folder(Checkpoint(config, tensors), tmp_path / "folder", "BF16", shards=2)
+    else:
+        given = checkpoint_file(Checkpoint(config, tensors), tmp_path / "model.gguf", "Q8_0")
     whole = sum(prod(shape) for shape in shapes(config).values())  # bytes of the model in int8
-    largest = 2 * 2048 * 512  # bytes of the embedding in BF16
-    command = [sys.executable, "-m", "tb.golden.packing_memory", str(folder), str(tmp_path / "model.img")]
+    largest = 2 * 2048 * 512  # bytes of the embedding in BF16, half of those that a GGUF's is dequantised to
+    command = [sys.executable, "-m", "tb.golden.packing_memory", str(given), str(tmp_path / "model.img")]
     run = subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True)
     allowed = 4 * largest + (8 << 20)
     assert int(run.stdout) < allowed < 0.7 * whole
@@ -177,6 +186,9 @@ def resealed(data, name, value):
     (lambda data: resealed(data, "dim", 33), "contradicts itself"),
     (lambda data: resealed(data, "stream_bytes", 33), "contradicts itself"),
     (lambda data: resealed(data, "word_bytes", 0), "contradicts itself"),
+    (lambda data: resealed(data, "tile_columns", 0), "contradicts itself"),
+    (lambda data: resealed(data, "tile_columns", 3), "contradicts itself"),
+    (lambda data: resealed(data, "tile_columns", 16), "contradicts itself"),
     (lambda data: resealed(data, "head_dim", 7), "contradicts itself"),
     (lambda data: resealed(data, "act_bits", 7), "contradicts itself"),
     (lambda data: data[:-1], "bytes where its header asks for"),
@@ -202,13 +214,14 @@ def test_an_error_leaves_what_was_there(image):
     checkpoint.tensors["w2"][1, 3, 4] = np.nan
     done = []
     with pytest.raises(ValueError, match="w2 of layer 1 holds weights that are not finite"):
-        write_image(checkpoint, Numerics(), 8, image, done.append)
+        write_image(checkpoint, Numerics(), TILE, image, done.append)
     assert done and image.read_bytes() == before and list(image.parent.iterdir()) == [image]
 
 
 def test_progress_counts_the_payload(tmp_path):
     written, read = [], []
-    header = write_image(random_checkpoint(SCALED, seed=1), Numerics(), 8, tmp_path / "model.img", written.append)
+    checkpoint = random_checkpoint(SCALED, seed=1)
+    header = write_image(checkpoint, Numerics(), TILE, tmp_path / "model.img", written.append)
     read_image(tmp_path / "model.img", read.append)
     assert written == sorted(written) and len(set(written)) > 10
     assert written[-1] == read[-1] == header.payload_bytes

@@ -12,6 +12,7 @@ from llama2_rtl.golden.config import ModelConfig
 from llama2_rtl.golden.image_file import write_image
 from llama2_rtl.golden.model_tensors import StoredType
 from llama2_rtl.golden.quantize import DEFAULT_NUMERICS
+from llama2_rtl.golden.tile import Tile
 from tb.golden.hugging_face_folder import change_json, file_tensors, write_folder
 from tb.golden.packed_folders import awq, gptq, pack_folder
 
@@ -88,7 +89,7 @@ def test_a_mix_packs(floats, tmp_path):
     assert_same_tensors(read, read_checkpoint(write(tmp_path / "floats", meant)))
     assert [read.stored(name, 0).name for name in ("wq", "wk", "wv", "wo", "w1", "w2")] == [
         "F64", "F16", "GPTQ", "GPTQ", "GPTQ", "F16"]
-    write_image(read, DEFAULT_NUMERICS, 8, tmp_path / "model.img")
+    write_image(read, DEFAULT_NUMERICS, Tile(1, 8), tmp_path / "model.img")
 
 
 Q = "model.layers.1.self_attn.q_proj"
@@ -127,7 +128,7 @@ def test_scales_that_are_not_finite_leave_nothing(floats, tmp_path):
     packed[f"{Q}.scales"][3, 4] = np.nan
     folder = write(tmp_path / "packed", packed, quant_method="awq", bits=4)
     with pytest.raises(ValueError, match="wq of layer 1 holds weights that are not finite"):
-        write_image(read_checkpoint(folder), DEFAULT_NUMERICS, 8, tmp_path / "model.img")
+        write_image(read_checkpoint(folder), DEFAULT_NUMERICS, Tile(1, 8), tmp_path / "model.img")
     assert list(tmp_path.iterdir()) == [folder]
 
 

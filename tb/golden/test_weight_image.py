@@ -9,41 +9,42 @@ from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.config import PASS_ROWS, ModelConfig
 from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.tensor_formats import read_formats
+from llama2_rtl.golden.tile import Tile
 from llama2_rtl.golden.weight_format import INT8
 from llama2_rtl.golden.weight_image import embedding_rows, embedding_words, image_words, weight_bytes, weight_image
 
-WORD_BYTES = [1, 4, 8, 64]
+TILES = [Tile(1, 1), Tile(1, 4), Tile(2, 4), Tile(8, 1), Tile(4, 16)]
 
 
 class Reader:
     """Takes segments from an image, each from a whole word on."""
 
-    def __init__(self, image, word_bytes):
-        self.image, self.word_bytes, self.at = image.tobytes(), word_bytes, 0
+    def __init__(self, image, tile):
+        self.image, self.tile, self.at = image.tobytes(), tile, 0
+
+    def bytes(self, size):
+        data = self.image[self.at:self.at + size]
+        assert len(data) == size
+        self.at += size
+        return data
 
     def take(self, size):
-        data = self.image[self.at:self.at + size]
-        end = self.at + -(-size // self.word_bytes) * self.word_bytes
-        assert len(data) == size and not any(self.image[self.at + size:end])
-        self.at = end
+        data = self.bytes(size)
+        assert not any(self.bytes(-size % self.tile.word_bytes))
         return data
 
     def rows(self, count, columns):
-        """The rows of a matrix: where a row's end fills at most half a word, the next one's fills the other half."""
-        end = columns % self.word_bytes
-        if columns < self.word_bytes or not 0 < end <= self.word_bytes // 2:
-            return [self.take(columns) for _ in range(count)]
+        """The rows of a matrix: tile by tile, each from its first columns to its last; what is beyond is zero."""
         rows = []
-        for first in range(0, count, 2):
-            whole, ends = self.take(columns - end), self.take(self.word_bytes)
-            for at in range(0, self.word_bytes, self.word_bytes // 2):
-                assert not any(ends[at + end:at + self.word_bytes // 2])
-            rows.append(whole + ends[:end])
-            if first + 1 < count:
-                rows.append(self.take(columns - end) + ends[self.word_bytes // 2:][:end])
-            else:
-                assert not any(ends[end:])
-        return rows
+        for _ in range(0, count, self.tile.rows):
+            parts = [b""] * self.tile.rows
+            for _ in range(0, columns, self.tile.columns):
+                for i in range(self.tile.rows):
+                    parts[i] += self.bytes(self.tile.columns)
+            assert not any(any(part[columns:]) for part in parts)
+            rows += [part[:columns] for part in parts]
+        assert not any(any(row) for row in rows[count:])
+        return rows[:count]
 
     def gains(self, norm, dim):
         assert np.array_equal(np.frombuffer(self.take(2 * dim), "<i2"), norm.gains)
@@ -59,14 +60,14 @@ class Reader:
             assert self.rows(count, columns) == [row.tobytes() for row in matrix.mantissas[first:first + count]]
 
 
-@pytest.mark.parametrize("word_bytes", WORD_BYTES)
+@pytest.mark.parametrize("tile", TILES, ids=str)
 @pytest.mark.parametrize("hidden", [20, 300], ids=["one pass", "two passes"])
-def test_image(config, word_bytes, hidden):
+def test_image(config, tile, hidden):
     config = dataclasses.replace(config, hidden_dim=hidden)
     model = quantize_model(random_checkpoint(config, seed=1))
-    image = weight_image(model, word_bytes)
-    assert image.dtype == np.uint8 and len(image) == image_words(config, INT8, word_bytes) * word_bytes
-    reader = Reader(image, word_bytes)
+    image = weight_image(model, tile)
+    assert image.dtype == np.uint8 and len(image) == image_words(config, INT8, tile) * tile.word_bytes
+    reader = Reader(image, tile)
     reader.gains(model.layers[0].attention_norm, config.dim)
     for i, layer in enumerate(model.layers):
         reader.matrix(layer.qkv, 2 * config.kv_dim + config.dim, config.dim)
@@ -81,7 +82,7 @@ def test_image(config, word_bytes, hidden):
 
 
 def test_a_byte_per_word_needs_no_padding(config):
-    assert weight_bytes(config, INT8) == image_words(config, INT8, 1)
+    assert weight_bytes(config, INT8) == image_words(config, INT8, Tile(1, 1))
 
 
 def test_bytes_of_stories260k():
@@ -90,10 +91,10 @@ def test_bytes_of_stories260k():
     assert weight_bytes(config, INT8) == weights + 2 * rows + 2 * 64 * 11
 
 
-@pytest.mark.parametrize("word_bytes", WORD_BYTES)
-def test_embedding(config, word_bytes):
+@pytest.mark.parametrize("tile", TILES, ids=str)
+def test_embedding(config, tile):
     model = quantize_model(random_checkpoint(config, seed=1))
-    reader = Reader(embedding_words(model, word_bytes), word_bytes)
+    reader = Reader(embedding_words(model, tile), tile)
     mantissas, scales = embedding_rows(model)
     assert reader.rows(len(mantissas), config.dim) == [row.tobytes() for row in mantissas]
     assert np.array_equal(scales, model.embedding.exponent << 8 | model.embedding.scale - 256)

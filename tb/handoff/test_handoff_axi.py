@@ -98,7 +98,7 @@ def test_image(made, tmp_path):
     """It is what `make pack` writes."""
     folder, checkpoint = made
     preset, _ = choose_preset(None, checkpoint, AXI_LANES)
-    write_image(read_checkpoint(checkpoint), preset.numerics, AXI_LANES, tmp_path / "packed.img")
+    write_image(read_checkpoint(checkpoint), preset.numerics, preset.geometry.tile, tmp_path / "packed.img")
     assert image(folder).read_bytes() == (tmp_path / "packed.img").read_bytes()
 
 

@@ -18,7 +18,7 @@ class Reference:
     def __init__(self, geometry, seed):
         self.config, self.numerics = geometry.model, geometry.numerics
         self.model = quantize_model(random_checkpoint(self.config, seed), self.numerics)
-        image = weight_image(self.model, geometry.word_bytes).tobytes()
+        image = weight_image(self.model, geometry.tile).tobytes()
         self.words = [int.from_bytes(image[at:at + geometry.word_bytes], "little")
                       for at in range(0, len(image), geometry.word_bytes)]
 

@@ -22,7 +22,7 @@ def layout(layer, position, kind, heads):
         if G.chunks == 1:
             elements = [e for head, _ in sharing for e in head + [0] * (G.head_stride - HEAD_DIM)]
         else:
-            elements = sharing[0][0] + [0] * (G.chunks * G.columns - HEAD_DIM)
+            elements = sharing[0][0] + [0] * (G.chunks * G.lanes - HEAD_DIM)
         for chunk in range(G.chunks):
             part = elements[chunk * G.kv_width:(chunk + 1) * G.kv_width]
             expected.append((kind, row * G.chunks + chunk, pack(part, BITS[kind])))

@@ -29,14 +29,11 @@ async def stream_weights(dut, words, random, pause):
         await source.send([{"data": word} for word in words])
 
 
-def rows_of(model, word_bytes):
-    """The embedding's rows as words, in the order of their elements."""
-    words, place = memory_words(model, word_bytes), embedding_place(model.config, model.numerics.weights, word_bytes)
-    rows = [[words[address] for address in place.addresses(row)] for row in range(model.config.vocab_size)]
-    for row, data in enumerate(rows):
-        if place.upper(row):
-            data[-1] >>= 4 * word_bytes
-    return [[dict(data=word) for word in data] for data in rows]
+def rows_of(model, tile):
+    """The embedding's rows as words of their elements, in order."""
+    words, place = memory_words(model, tile), embedding_place(model.config, model.numerics.weights, tile)
+    return [[dict(data=place.codes(row, words[address])) for address in place.addresses(row)]
+            for row in range(model.config.vocab_size)]
 
 
 @cocotb.test
@@ -50,9 +47,9 @@ async def tokens(dut):
     choose = Sampler(inverse, seed)
     await reset(dut)
     monitor = CoreMonitor(dut.u_core, geometry)
-    cocotb.start_soon(stream_weights(dut, weight_words(model, geometry.word_bytes), random, pause))
+    cocotb.start_soon(stream_weights(dut, weight_words(model, geometry.tile), random, pause))
     rows = Source(dut.clk, dut.row_valid, dut.row_ready, {"data": dut.row_data}, random, pause)
-    table = rows_of(model, geometry.word_bytes)
+    table = rows_of(model, geometry.tile)
     for position in range(count):
         token, taps = random.randrange(geometry.model.vocab_size), Taps()
         logits = golden.step(token, position, cache, taps)

@@ -26,4 +26,4 @@ def test_lint(block, vectors):
 @pytest.mark.parametrize("vectors", [2, 3])
 def test_lint_without_a_geometry(vectors):
     assert lint(sampler, dict(row_bits=10, vectors=vectors)) == ""
-    assert lint(embedding, dict(word_bytes=4, dim=10, vectors=vectors)) == ""
+    assert lint(embedding, dict(columns=4, dim=10, vectors=vectors)) == ""

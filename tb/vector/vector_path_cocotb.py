@@ -14,7 +14,7 @@ from tb.harness.streams import unpack
 from tb.vector.vectors import in_any_order, in_words, one_by_one, row_by_row, vector
 
 G = from_env()
-LANES, ACT_BITS, VECTORS = G.lanes, G.numerics.act_bits, G.vectors
+COLUMNS, ACT_BITS, VECTORS = G.columns, G.numerics.act_bits, G.vectors
 PATIENCE = 4000
 
 
@@ -71,16 +71,16 @@ async def check_quantized(dut, us, **where):
     dut.vector_take.value = 1
     quantized = [quantize(torch.as_tensor(u), ACT_BITS) for u in us]
     got = [[] for _ in us]
-    for addr in range(-(-len(us[0]) // LANES)):
+    for addr in range(-(-len(us[0]) // COLUMNS)):
         dut.act_addr.value = addr
         await RisingEdge(dut.clk)
         dut.vector_take.value = 0
         await FallingEdge(dut.clk)
-        elements = unpack(dut.act_data.value.to_unsigned(), ACT_BITS, LANES * VECTORS, signed=True)
+        elements = unpack(dut.act_data.value.to_unsigned(), ACT_BITS, COLUMNS * VECTORS, signed=True)
         for number in range(VECTORS):
-            got[number] += elements[number * LANES:(number + 1) * LANES]
+            got[number] += elements[number * COLUMNS:(number + 1) * COLUMNS]
     for number, (mantissas, shift) in enumerate(quantized):
-        expect_equal("vector_path", in_words(mantissas.tolist(), LANES), got[number], vector=number, **where)
+        expect_equal("vector_path", in_words(mantissas.tolist(), COLUMNS), got[number], vector=number, **where)
         await ask(dut, "shift_vector", number)
         expect_equal("vector_path shift", int(shift), dut.shift.value.to_unsigned(), vector=number, **where)
     for _ in range(40):

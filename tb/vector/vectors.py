@@ -22,13 +22,8 @@ def vector(random, length):
 
 
 def in_words(values, lanes):
-    """The elements of a vector in whole words: zeros fill up the last one, or its lower half once more where no more
-    than that is filled."""
-    end = len(values) % lanes
-    values = list(values) + [0] * (-len(values) % lanes)
-    if 0 < end <= lanes // 2:
-        values[-(lanes // 2):] = values[-lanes:-(lanes // 2)]
-    return values
+    """The elements of a vector in whole words, of which the last one is filled up with zeros."""
+    return list(values) + [0] * (-len(values) % lanes)
 
 
 def in_any_order(random, vectors, length):

@@ -1,15 +1,15 @@
-// llama2_rtl_delay_6x1: generated from the block delay(width=6, cycles=1). Change the block, not this file.
+// llama2_rtl_delay_5x1: generated from the block delay(width=5, cycles=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // A shift register: `q` is `d` of `cycles` >= 1 cycles ago; zero after reset.
-module llama2_rtl_delay_6x1 (
+module llama2_rtl_delay_5x1 (
     input wire clk,
     input wire rst,
-    input wire [5:0] d,
-    output wire [5:0] q  // d, delayed
+    input wire [4:0] d,
+    output wire [4:0] q  // d, delayed
 );
 
-reg [5:0] line;
+reg [4:0] line;
 
 always @(posedge clk) begin  // move
     if (rst == 1) begin
@@ -20,6 +20,6 @@ always @(posedge clk) begin  // move
     end
 end
 
-assign q = line[6-1:0];
+assign q = line[5-1:0];
 
 endmodule

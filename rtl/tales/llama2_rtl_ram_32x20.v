@@ -1,17 +1,17 @@
-// llama2_rtl_ram_32x10: generated from the block ram(width=32, depth=10). Change the block, not this file.
+// llama2_rtl_ram_32x20: generated from the block ram(width=32, depth=20). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `depth` words of `width` bits. A read takes one cycle; a read of the word being written is undefined.
-module llama2_rtl_ram_32x10 (
+module llama2_rtl_ram_32x20 (
     input wire clk,
     input wire we,  // a word is written
-    input wire [3:0] waddr,  // its address
+    input wire [4:0] waddr,  // its address
     input wire [31:0] wdata,  // the word
-    input wire [3:0] raddr,  // the address
+    input wire [4:0] raddr,  // the address
     output wire [31:0] rdata  // the word
 );
 
-(* no_rw_check, ram_style = "distributed", ramstyle = "MLAB, no_rw_check" *) reg [31:0] mem [0:9];
+(* no_rw_check, ram_style = "distributed", ramstyle = "MLAB, no_rw_check" *) reg [31:0] mem [0:19];
 reg [31:0] word;
 assign rdata = word;
 

@@ -1,0 +1,47 @@
+"""Elements that come side by side, one after the other."""
+
+from myhdl import always_comb, always_seq
+
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.hdl import In, Out, clocked, instance, module, resize, unsigned
+from llama2_rtl.converters.interfaces.kernels_wires import PackedLoad
+
+
+def ports(width, count):
+    return clocked(elements=In(PackedLoad(count * width)), element=Out(unsigned(width), "one of the elements"))
+
+
+@module(ports, suffix="{width}x{count}")
+def serializer(clk, rst, elements, element, *, width, count):
+    """Parallel in, serial out: `element` is the first of `elements` in the cycle of `load`, the next one in each
+    cycle that follows; `count` >= 2."""
+    rest = (count - 1) * width
+    own_rst, resetting = own_reset("u_reset")
+    line, shifted = unsigned(rest), unsigned(rest)
+
+    @always_comb
+    def choose():
+        if elements.load:
+            element.next = elements.value[width:]
+        else:
+            element.next = line[width:]
+
+    @always_comb
+    def shift():
+        shifted.next = line >> width
+
+    @always_seq(clk.posedge, reset=own_rst)
+    def move():
+        if elements.load:
+            line.next = elements.value[:width]
+        else:
+            line.next = shifted
+
+    return resetting, choose, shift, move
+
+
+def serialized(label, elements, element, width, count):
+    """A serializer, or where `count` is 1 the wire that does its work."""
+    if count == 1:
+        return resize(elements.value, element)
+    return instance(label, serializer, dict(elements=elements, element=element), width=width, count=count)
