@@ -5,7 +5,6 @@ import math
 from dataclasses import dataclass
 
 import torch
-from rich.box import SIMPLE
 from rich.table import Table
 
 from llama2_rtl.golden.checkpoint import read_checkpoint
@@ -136,9 +135,10 @@ def measure(checkpoint, sets, device, texts, report):
 def table(results):
     """The results for a reader."""
     first = results[0]
-    headings = ("formats", "perplexity", "change", "KL,\n1e-3 nat", "top-1", "bits per\nweight", "bytes per\ntoken")
-    view = Table(*headings, box=SIMPLE, title=f"{first['tokens']:,} tokens, perplexity of float "
-                                              f"{first['float_perplexity']:.4f}; first the formats of the core")
+    headings = ("formats", "perplexity", "change", "KL,\n1e-3", "top-1", "bits per\nweight", "bytes per\ntoken")
+    title = (f"{first['tokens']:,} tokens, perplexity of float {first['float_perplexity']:.4f}; "
+             "first the formats of the core")
+    view = Table(*headings, box=None, padding=(0, 1, 0, 0), pad_edge=False, title=title)
     for column in view.columns:
         column.no_wrap = True
     for column in view.columns[1:]:
