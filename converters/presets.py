@@ -132,6 +132,11 @@ def _lanes_beside_a_memory(model):
     return min(LARGE_LANES, max(DEFAULT.lanes, 1 << (model.dim // WORDS_PER_ROW).bit_length() - 1))
 
 
+def preset_of(model):
+    """The preset whose model has the tensors of a ModelConfig, None where there is none."""
+    return next((preset for preset in PRESETS.values() if _same_shape(preset.model, model)), None)
+
+
 def _same_shape(one, other):
     """Whether two models differ in nothing that tells their tensors apart."""
     return shapes(one) == shapes(other) and (one.n_heads, one.n_kv_heads) == (other.n_heads, other.n_kv_heads)

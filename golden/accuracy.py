@@ -5,7 +5,6 @@ import math
 from dataclasses import dataclass
 
 import torch
-from rich.box import SIMPLE
 from rich.table import Table
 
 from llama2_rtl.golden.checkpoint import read_checkpoint
@@ -92,11 +91,13 @@ def chosen_sets(config, core):
 
 
 class Reference:
-    """The float model's logits for batches, kept for the next set where they are not too many."""
+    """The float model's logits for batches of the sequences that `texts` gives for it, kept for the next set where they
+    are not too many. `targets` counts the tokens to predict."""
 
-    def __init__(self, model, sequences):
-        self.model, self.sequences = model, sequences
-        self.keeps = sum(map(len, sequences)) * model.config.vocab_size <= LOGITS_KEPT
+    def __init__(self, model, texts):
+        self.model, self.sequences = model, texts(model)
+        self.targets = sum(len(sequence) - 1 for sequence in self.sequences)
+        self.keeps = self.targets * model.config.vocab_size <= LOGITS_KEPT
         self.kept = {}
 
     def __iter__(self):
@@ -111,31 +112,33 @@ class Reference:
             yield inputs, mask, targets, logits
 
 
-def measure(checkpoint, sets, model, sequences, report):
-    """The lines of the report, a dictionary for each FormatSet, of a checkpoint and its FloatModel on `sequences`.
-    `report` is called with what is done in words, how much of it is done and how much there is. Raises ValueError for
-    weights that no format holds."""
-    reference, results, config = Reference(model, sequences), [], checkpoint.config
-    targets = sum(len(sequence) - 1 for sequence in sequences)
+def measure(checkpoint, sets, device, texts, report):
+    """The lines of the report, a dictionary for each FormatSet, of a checkpoint against its FloatModel, on the
+    sequences that `texts` gives for that. `report` is called with what is done in words, how much of it is done and how
+    much there is. Raises ValueError for weights that no format holds, before any text is asked for."""
+    results, config, reference = [], checkpoint.config, None
     for one in sets:
         decoder = Decoder(quantize_model(checkpoint, one.numerics, one.formats, lambda done, one=one: report(
-            f"quantising: {one.name}", done, config.n_layers + 1)), model.device)
+            f"quantising: {one.name}", done, config.n_layers + 1)), device)
+        reference = reference or Reference(FloatModel(checkpoint, device), texts)
         totals = Totals()
         for inputs, mask, expected, logits in reference:
             totals.add(decoder.logits(inputs)[mask].double() * FRACTION, logits.double(), expected)
-            report(f"measuring: {one.name}", totals.targets, targets)
+            report(f"measuring: {one.name}", totals.targets, reference.targets)
         read = bytes_per_token(config, one.formats)
         results.append(dict(set=one.name) | totals.result() | dict(
             bits_per_weight=8 * read / weights_per_token(config), bytes_per_token=read))
+        del decoder  # before the next one is made
     return results
 
 
 def table(results):
     """The results for a reader."""
     first = results[0]
-    headings = ("formats", "perplexity", "change", "KL,\n1e-3 nat", "top-1", "bits per\nweight", "bytes per\ntoken")
-    view = Table(*headings, box=SIMPLE, title=f"{first['tokens']:,} tokens, perplexity of float "
-                                              f"{first['float_perplexity']:.4f}; first the formats of the core")
+    headings = ("formats", "perplexity", "change", "KL,\n1e-3", "top-1", "bits per\nweight", "bytes per\ntoken")
+    title = (f"{first['tokens']:,} tokens, perplexity of float {first['float_perplexity']:.4f}; "
+             "first the formats of the core")
+    view = Table(*headings, box=None, padding=(0, 1, 0, 0), pad_edge=False, title=title)
     for column in view.columns:
         column.no_wrap = True
     for column in view.columns[1:]:
@@ -164,12 +167,12 @@ def evaluate(checkpoint, core, texts, report, context=LONGEST, targets=TARGETS):
         torch.set_num_threads(1)
     sets = chosen_sets(checkpoint.config, core)
     sequences = texts(checkpoint.config) if texts else None
-    report("reading the model", 0, 1)
-    model = FloatModel(checkpoint, device)
-    if sequences is None:
-        sequences = sampled_sequences(
+
+    def chosen(model):
+        return sequences or sampled_sequences(
             model, targets, SEED, lambda done: report("sampling text", done, targets), context)
-    return measure(checkpoint, sets, model, sequences, report)
+
+    return measure(checkpoint, sets, device, chosen, report)
 
 
 def run(path, core, texts, out_path, inputs=(), context=LONGEST, report=lambda what, done, total: None):
@@ -180,6 +183,6 @@ def run(path, core, texts, out_path, inputs=(), context=LONGEST, report=lambda w
     such a report lies at `out_path`, before anything is written."""
     check_output(out_path, report_mark(COMMAND), [path, *inputs])
     checkpoint = read_checkpoint(path)
-    results = evaluate(checkpoint, core(checkpoint), texts, report, context)
+    results = evaluate(checkpoint, core(checkpoint), texts, report, context, TARGETS)
     write_report(out_path, COMMAND, dict(results=results))
     return results

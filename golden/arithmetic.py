@@ -17,8 +17,10 @@ def rhu(x, n):
     Written as the shifted value plus the last bit shifted out, which cannot overflow.
     """
     n = _int64(n, x).clamp(0, 63)
-    half = (x >> (n - 1).clamp(min=0)) & 1
-    return (x >> n) + torch.where(n > 0, half, torch.zeros_like(half))
+    rounds = (n > 0).long()
+    last = x >> (n - rounds)
+    last &= rounds
+    return last.add_(x >> n)
 
 
 def sat(x, bits):

@@ -13,7 +13,7 @@ from gguf.quants import dequantize
 from llama2_rtl.golden.model_tensors import StoredType
 from llama2_rtl.golden.models import GGUF_MAGIC
 
-BYTES_AT_ONCE = 1 << 22
+BYTES_AT_ONCE = 1 << 18
 """Of a tensor in the file, dequantised together."""
 
 FLOATS = {"F64": np.float64, "F32": np.float32, "F16": np.float16, "BF16": ml_dtypes.bfloat16}

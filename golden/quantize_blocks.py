@@ -21,7 +21,7 @@ ROUNDS = 2
 NEAR = (0, 1, -1, 2)
 """Each round tries the scales at these distances from the floor of the best one for the codes that were found last."""
 
-NEAR_LARGEST = (0, -1, 1, 2)
+NEAR_LARGEST = tuple(sorted(range(-4, 9), key=abs))
 """The same of 8-bit codes, from the least scale that reaches the block's largest weight."""
 
 ZERO_ONE = np.float32(1 << ZERO_POINT.fraction)

@@ -73,11 +73,16 @@ class ImageMatrices:
         return _joined(_in_turn, self.w1, self.w3)
 
 
-def _joined(join, *parts):
-    """QuantizedRows of matrices with one fold and one format without blocks, their rows put in order by `join`."""
+def check_image_format(*parts):
+    """Raises ValueError unless QuantizedRows are what the weight image holds: of one format, without blocks."""
     formats = {part.format.name: part.format for part in parts}
     if len(formats) > 1 or any(weights.block for weights in formats.values()):
-        raise ValueError(f"the weight image holds rows of int8 codes, not {' and '.join(formats)}")
+        raise ValueError(f"the weight image holds int8 rows, not {' and '.join(formats)}; quantise the model in int8")
+
+
+def _joined(join, *parts):
+    """QuantizedRows of matrices with one fold and one format without blocks, their rows put in order by `join`."""
+    check_image_format(*parts)
     columns = ([getattr(part, name) for part in parts] for name in ("mantissas", "scale", "exponent"))
     return QuantizedRows(*map(join, columns), parts[0].fold, parts[0].format)
 

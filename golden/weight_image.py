@@ -6,7 +6,7 @@ whole words, byte 0 of a word lowest. See `tile` for what of a matrix a word hol
 import numpy as np
 
 from llama2_rtl.golden.config import PASS_ROWS
-from llama2_rtl.golden.quantized import QuantizedRows
+from llama2_rtl.golden.quantized import QuantizedRows, check_image_format
 from llama2_rtl.golden.tile import padded
 
 BYTES_PER_GAIN = 2
@@ -23,7 +23,9 @@ def scale_bytes(rows):
 
 
 def row_parts(rows, tile):
-    """The bytes of QuantizedRows' codes in words that each hold a `tile`, in parts of `PASS_ROWS` rows, whole tiles."""
+    """The bytes of QuantizedRows' codes in words that each hold a `tile`, in parts of `PASS_ROWS` rows, whole tiles.
+    Raises ValueError for rows in blocks."""
+    check_image_format(rows)
     for first in range(0, len(rows.mantissas), PASS_ROWS):
         yield tile.pack(rows.mantissas[first : first + PASS_ROWS], rows.format)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from llama2_rtl.converters.presets import DEFAULT, choose_shape
+from llama2_rtl.converters.presets import DEFAULT, preset_of
 from llama2_rtl.golden.config import Numerics
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
@@ -32,32 +32,32 @@ def add_arguments(parser):
     parser.add_argument("--format", metavar="LAYERS/HEAD",
                         help="weight formats of the layers' matrices and of embedding and classifier, as "
                              "int4b32/int8b32, instead of what the file's own types ask for")
-    parser.add_argument("--context", type=int, help="positions of a sequence at most (default 256)")
+    parser.add_argument("--context", type=int,
+                        help="positions of a sequence at most (default 256, or what the model has)")
 
 
 def run(arguments):
     from llama2_rtl.golden.accuracy import FormatSet, run, table
     from llama2_rtl.golden.tensor_formats import read_formats, stored_formats
     from llama2_rtl.golden.texts import LONGEST, read_sequences, text_sequences
-    console, preset = Console(highlight=False), choose_shape(None, arguments.model)
-    context = arguments.context or LONGEST
-    if not 1 <= context <= preset.model.seq_len:
-        raise ValueError(f"a context of {context} positions; the model has 1 to {preset.model.seq_len}")
+    context, console = LONGEST if arguments.context is None else arguments.context, Console(highlight=False)
 
     def core(checkpoint):
         for note in checkpoint.notes:
             console.print(note)
-        names = arguments.format or preset.format
+        if arguments.context is not None and not 1 <= context <= checkpoint.config.seq_len:
+            raise ValueError(f"a context of {context} positions; the model has 1 to {checkpoint.config.seq_len}")
+        preset = preset_of(checkpoint.config)
+        names, numerics = arguments.format or (preset and preset.format), preset.numerics if preset else Numerics()
         formats = read_formats(names, checkpoint.config) if names else stored_formats(checkpoint)
-        numerics = preset.numerics
         keys = "" if numerics == Numerics() else f", keys of {numerics.k_bits} bits"
         return FormatSet(formats.name + keys, numerics, formats)
 
     def texts(config):
         if arguments.tokens:
             return read_sequences(arguments.tokens, config, context)
-        return text_sequences(arguments.text, own_tokenizer(arguments.model, arguments.tokenizer, preset), config,
-                              context)
+        tokenizer = own_tokenizer(arguments.model, arguments.tokenizer, config.vocab_size)
+        return text_sequences(arguments.text, tokenizer, config, context)
 
     inputs = [arguments.tokens, arguments.text, arguments.tokenizer]
     with Progress(console) as progress:
@@ -73,11 +73,13 @@ def run(arguments):
     return 0
 
 
-def own_tokenizer(model, path, preset):
-    """The Tokenizer of the checkpoint at `model`: the one at `path` where that is given, the preset's, or the one that
-    it brings. Raises ValueError where there is none."""
+def own_tokenizer(model, path, vocab_size):
+    """The Tokenizer of the checkpoint at `model`: the one at `path` where that is given, the project's, or the one
+    that it brings. Raises ValueError where there is none."""
     from llama2_rtl.golden.tokenizer import brings_tokenizer, read_tokenizer
-    path = path or preset.tokenizer or (model if brings_tokenizer(model) else None)
+    if path is None:
+        own = Path(model).resolve() == DEFAULT.checkpoint.resolve()
+        path = DEFAULT.tokenizer if own else model if brings_tokenizer(model) else None
     if not path:
         raise ValueError(f"give the tokenizer that belongs to {model} with TOKENIZER=")
-    return read_tokenizer(path, preset.model.vocab_size)
+    return read_tokenizer(path, vocab_size)

@@ -1,4 +1,5 @@
-"""Talk to a board: type how a story begins and read on as the board tells it."""
+"""Talk to a board: type how a story begins and read on as the board tells it, or, with a model that has a chat
+template, what to say to it."""
 
 import os
 import sys
@@ -7,6 +8,7 @@ from itertools import chain
 from llama2_rtl.board_link import BoardLink
 from llama2_rtl.converters.presets import DEFAULT
 from llama2_rtl.converters.uart.protocol import BAUD
+from llama2_rtl.golden.conversation import Conversation
 from llama2_rtl.golden.tokenizer import read_tokenizer
 from llama2_rtl.simulation.processes import Terminated
 from llama2_rtl.story_text import StoryText
@@ -22,7 +24,8 @@ def add_arguments(parser):
     parser.add_argument("--tokenizer", metavar="PATH", default=DEFAULT.tokenizer,
                         help=f"the tokenizer of the board's checkpoint (default: that of {DEFAULT.name})")
     parser.add_argument("--prompt", help="tell this one story and end; without it prompts are read line by line")
-    parser.add_argument("--steps", type=int, default=0, help="tokens to generate (default: up to the story's end)")
+    parser.add_argument("--steps", type=int, default=0,
+                        help="tokens to generate, each time (default: up to the story's or the answer's end)")
 
 
 def run(arguments):
@@ -50,29 +53,62 @@ def open_port(path, timeout=TIMEOUT_S):
 
 
 def converse(board, tokenizer, steps):
-    """A story for every line of input, until it ends. Ctrl-C stops a story; between stories it ends the talk."""
-    print(f"a context of {board.context} tokens; Ctrl-C stops a story, Ctrl-D ends", file=sys.stderr)
+    """A story for every line of input, until it ends, or where the tokenizer has a chat template a conversation of
+    which each line is a turn. Ctrl-C stops a story or an answer; between them it ends the talk."""
+    conversation, what = None, "a story"
+    if tokenizer.template is not None:
+        conversation, what = Conversation(tokenizer), "an answer"
+    print(f"a context of {board.context} tokens; Ctrl-C stops {what}, Ctrl-D ends", file=sys.stderr)
     while True:
         try:
             prompt = input("> ")
         except EOFError:
             return
         try:
-            tell(board, tokenizer, prompt, steps)
+            if conversation is None:
+                tell(board, tokenizer, prompt, steps)
+            else:
+                ask(board, conversation, prompt, steps)
         except KeyboardInterrupt:
             continue
-        except ValueError as error:  # a prompt that is too long
+        except ValueError as error:  # what is too long, or a template that fails
             print(error, file=sys.stderr)
+            if conversation is not None:
+                print("the conversation begins anew", file=sys.stderr)
+                conversation = Conversation(tokenizer)
+
+
+def ask(board, conversation, words, steps):
+    """Prints the answer to a turn of a Conversation as it comes; an interruption is passed on when the board has
+    stopped, and what it has forgotten is sent again with the next turn."""
+    tokens, resume = conversation.turn(words)
+    answer = []
+
+    def heard(token):
+        answer.append(token)
+        return token
+
+    try:
+        show(board, conversation.tokenizer, map(heard, board.story(tokens, steps, resume)))
+    except (KeyboardInterrupt, Terminated):
+        conversation.lost()
+        raise
+    finally:
+        conversation.answered(answer)
 
 
 def tell(board, tokenizer, prompt, steps):
     """Prints the story as it comes; an interruption is passed on when the board has stopped."""
     prompt = tokenizer.encode(prompt)
+    show(board, tokenizer, chain(prompt, board.story(prompt, steps)))
+
+
+def show(board, tokenizer, tokens):
+    """Prints tokens as they come; an interruption is passed on when the board has stopped."""
+    text = StoryText(tokenizer)
     try:
-        story = board.story(prompt, steps)
-        text = StoryText(tokenizer)
         try:
-            for token in chain(prompt, story):
+            for token in tokens:
                 print(text(token), end="", flush=True)
         finally:
             print(text.end(), flush=True)

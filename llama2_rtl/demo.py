@@ -191,6 +191,7 @@ def summary(preset, memory, turns, story):
         position = max(SPAN, last)  # the cycle model holds from there on
         for name, board in MEMORIES.items():
             table.add_row(f"tokens per second, {name}", rate(preset.geometry, board, position, CLOCK_MHZ))
-        table.caption = f"boards by the cycle model at position {position} and {CLOCK_MHZ:g} MHz: see 'make speed'"
+        table.caption = (f"boards by the cycle model at position {position} and {CLOCK_MHZ:g} MHz, and what limits "
+                         "them: 'make speed' says more")
         table.caption_justify = "left"
     return table

@@ -44,7 +44,8 @@ async def answer(dut):
 
 
 async def send(dut, prompt):
-    """Offers the prompt's tokens; each is reported when it is taken."""
+    """Offers the prompt's tokens from the next edge of the clock on; each is reported when it is taken."""
+    await RisingEdge(dut.aclk)
     for index, token in enumerate(prompt):
         dut.s_axis_tdata.value = token
         dut.s_axis_tlast.value = index == len(prompt) - 1

@@ -1,5 +1,6 @@
 """Write a page about a core that opens without a network: cycles, roofline, accuracy, resources: build/report/."""
 
+import shlex
 from pathlib import Path
 
 from rich.console import Console
@@ -99,7 +100,9 @@ def _needing(core, tokenizer, prompt, progress):
 
 def _command(arguments):
     """The command that makes the page, with the names of files alone."""
-    given = {name: getattr(arguments, name) for name in ("preset", "model", "lanes", "context", "memory", "position")}
-    words = [f"{name.upper()}={Path(value).name if name == 'model' else value}" for name, value in given.items()
-             if value is not None]
+    given = {name: getattr(arguments, name) for name in
+             ("preset", "model", "tokenizer", "lanes", "context", "memory", "position")}
+    given |= {name: Path(given[name]).name for name in ("model", "tokenizer") if given[name]}
+    given["prompt"] = arguments.prompt if arguments.prompt != PROMPT else None
+    words = [f"{name.upper()}={shlex.quote(str(value))}" for name, value in given.items() if value is not None]
     return " ".join(["make report", *words])

@@ -58,6 +58,7 @@ def golden_turns(preset, checkpoint_path, script, chance, progress):
     from llama2_rtl.golden.sampling import Sampler
     writing = script.turns()
     said, turns = next(writing), []  # before the work of quantising: a template may fail
+    check_prompt(said[1], preset.context)
     decoder, text = Decoder(quantize_model(read_checkpoint(checkpoint_path), preset.numerics)), None
     while said:
         words, prompt, resume = said

@@ -6,8 +6,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from llama2_rtl.busy import busy
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.bound import bound
+from llama2_rtl.converters.bound import bound, multiplications
 from llama2_rtl.converters.presets import PRESETS, choose_shape
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
@@ -52,7 +53,8 @@ def run(arguments):
         counts = check(geometry, arguments.position, folder, timing, progress.step, progress.detail)
     report = dict(preset=arguments.preset, layers=geometry.model.n_layers, lanes=geometry.lanes,
                   position=arguments.position, memory=asdict(timing),
-                  bound=bound(geometry, arguments.position), **counts)
+                  bound=bound(geometry, arguments.position),
+                  multiplications=multiplications(geometry, arguments.position), **counts)
     write_report(path, COMMAND, report)
     console.print(table(report, geometry.model.vocab_size))
     console.print(f"written to {shown(path)}")
@@ -77,7 +79,7 @@ def table(report, vocab_size):
     for name, value in (
             ("logits equal to golden's", f"{vocab_size:,} of {vocab_size:,}, and the KV cache"),
             ("cycles", f"{report['cycles']:,}"), ("bound", f"{report['bound']:,.0f}"),
-            ("share of the bound", f"{report['bound'] / report['cycles']:.2%}"),
+            ("share of the bound", f"{report['bound'] / report['cycles']:.2%}"), ("multipliers busy", busy(report)),
             ("beats, stalls", f"{report['beats']:,}, {report['stalls']:,}"),
             *((f"bubbles {pair}", f"{cycles:,}") for pair, cycles in report["bubbles"].items()),
             ("beats of the bus", f"{report['read_beats']:,} read, {report['written_beats']:,} written"),

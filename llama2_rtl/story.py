@@ -46,6 +46,8 @@ class Story(logging.Handler):
         if event == "in" and (not self.told or self.told[-1].generated):
             self._begin_turn()
         told, turn = self.told[-1], self.turns[len(self.told) - 1]
+        if event == "out" and turn.words is not None and not told.generated:
+            self.progress.write(f"> {turn.words}\n")
         told.generated += [token] if event == "out" else []
         self.run += bool(told.cycles)
         told.cycles.append(cycle)
@@ -56,11 +58,8 @@ class Story(logging.Handler):
 
     def _begin_turn(self):
         self._end_turn()
-        words = self.turns[len(self.told)].words
         self.told.append(Told())
         self.text = StoryText(self.tokenizer)
-        if words is not None:
-            self.progress.write(f"> {words}\n")
 
     def _end_turn(self):
         if self.text:

@@ -42,8 +42,7 @@ def span_position(clk, rst, start, span, advance, again, place, next_final, span
     `last_index` must not change after it, until the walk is over.
     """
     full = SPAN - 1
-    next_left = unsigned(span_bits(geometry))
-    lone, next_lone, one_position, single = (bit() for _ in range(4))
+    next_left, lone, next_lone, one_position, single = unsigned(span_bits(geometry)), bit(), bit(), bit(), bit()
     left, limit, next_limit = (unsigned(INDEX_BITS) for _ in range(3))
 
     @always_comb

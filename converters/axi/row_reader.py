@@ -36,8 +36,7 @@ def ports(model, weights, tile, beat_bytes, offset_bits):
 
 
 @module(ports)
-def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, weights, tile, beat_bytes,
-               offset_bits):
+def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, weights, tile, beat_bytes, offset_bits):
     """`start` asks for the word that holds the scale of `row`, then for the words of its tile; what they hold of the
     row, in the order of its elements, passes from `s_data` to `m_data` when `scale` is there: (exponent << 8) |
     (S - 256), the exponent being the stored one less `fold`, from 0 to 63. `row` holds still until the last word.
@@ -59,9 +58,7 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, w
     number, tiles, passes, in_table = (unsigned(offset_bits) for _ in range(4))
     first, rows_before, passes_before, scale_passes, row_at = (unsigned(offset_bits) for _ in range(5))
     row_in_table, scale_word, scale_at = (unsigned(offset_bits) for _ in range(3))
-    turns = unsigned(turn_bits)
-    words_left = unsigned(clog2(row_words))
-    shifter = unsigned(8 * word_bytes)
+    turns, words_left, shifter = unsigned(turn_bits), unsigned(clog2(row_words)), unsigned(8 * word_bytes)
     stored, exponent, clamped = unsigned(FOLD_BITS), unsigned(FOLD_BITS), unsigned(FOLD_BITS)
     wide_row = widen(row, number)
 

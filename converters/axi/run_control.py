@@ -47,8 +47,7 @@ def run_control(clk, rst, run_start, run_abort, kv_short, header, read, write, b
     the lowest code. That the context was full is reported too, but ends nothing, and the next fault takes its place.
     """
     state = state_register(IDLE)
-    settle, ended, drained, first = unsigned(3), bit(), bit(), bit()
-    fault = unsigned(CODE_BITS)
+    settle, ended, drained, first, fault = unsigned(3), bit(), bit(), bit(), unsigned(CODE_BITS)
 
     @always_comb
     def name_fault():

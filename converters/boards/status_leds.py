@@ -19,8 +19,7 @@ def ports(clock_hz):
 def status_leds(clk, rst, idle, rxd, txd, damaged, led, *, clock_hz):
     """One cycle after what it shows, `led` says, the lowest first: LEDS."""
     beat_bits = clock_hz.bit_length()
-    beat = unsigned(beat_bits)
-    telling, hearing, speaking, pulse = bit(), bit(), bit(), bit()
+    beat, telling, hearing, speaking, pulse = unsigned(beat_bits), bit(), bit(), bit(), bit()
 
     @always_comb
     def invert():

@@ -34,8 +34,7 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
     state = state_register(TAKE)
     chosen, chosen_word = unsigned(token_bits), unsigned(TDATA_BITS)
     extension = widen(chosen, chosen_word)
-    ordinal = unsigned(geometry.position_bits + 1, 1)
-    taken, is_first, begins = bit(), bit(1), bit()
+    ordinal, taken, is_first, begins = unsigned(geometry.position_bits + 1, 1), bit(), bit(1), bit()
     prompt_ended, context_full, ends_text, at_maximum, is_last, offer, follows = (bit() for _ in range(7))
     stop = one_of(chosen, geometry.model.stop_tokens, ends_text)
 

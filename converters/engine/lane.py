@@ -24,10 +24,7 @@ def lane(clk, rst, weight, act, attention, key_or_value, query_or_probability, p
 
     Operands and product are registered, which is one DSP multiplier. Latency 2 cycles.
     """
-    weight_wide = signed(OPERAND_BITS)
-    act_wide = signed(OPERAND_BITS)
-    a = signed(OPERAND_BITS)
-    b = signed(OPERAND_BITS)
+    weight_wide, act_wide, a, b = (signed(OPERAND_BITS) for _ in range(4))
     extensions = widen(weight, weight_wide), widen(act, act_wide)
 
     @always_seq(clk.posedge, reset=rst)

@@ -78,8 +78,7 @@ def mat_vec(clk, rst, matrix, weights, act, op, en, tiles, rows, acc, dot, pv, *
     else:
         one_by_one = [
             instance("u_tile_rows", tile_rows, dict(
-                last_col=words.last_col, tiles=tiles, last_place=last_place, rows=rows),
-                rows_of_tile=g.rows),
+                last_col=words.last_col, tiles=tiles, last_place=last_place, rows=rows), rows_of_tile=g.rows),
             delayed("u_to_sum", rows.row_done, acc.valid, datapath.latency(g.columns)),
             instance("u_serializer", serializer, dict(
                 elements=PackedLoad(g.rows * g.acc_bits).with_wires(

@@ -97,8 +97,7 @@ def multiply_accumulate(clk, rst, beat, sums, dot, pv, *, geometry):
         tree = resize(products, row_sums), resize(products, segments)
     else:
         tree = instance("u_adder_tree", adder_tree, dict(
-            products=products, rows=row_sums, segments=segments), lanes=lanes, columns=columns,
-            segment=segment)
+            products=products, rows=row_sums, segments=segments), lanes=lanes, columns=columns, segment=segment)
 
     row_beat, row_first, row_last = bit(), bit(), bit()
     _, to_rows = delay_line("u_to_rows", (at_product.matrix, at_product.first, at_product.last),

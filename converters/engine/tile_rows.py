@@ -22,8 +22,7 @@ def tile_rows(clk, rst, last_col, tiles, last_place, rows, *, rows_of_tile):
     cycle, for each further one a cycle later, up to `last_place`; with the last one `all_done` where the tile is the
     matrix's last, and a cycle before it `last_of_pass` where it is a pass's. Tiles end at least `rows_of_tile` cycles
     apart."""
-    left = unsigned(clog2(rows_of_tile))
-    following, ends_pass, ends_matrix = bit(), bit(), bit()
+    left, following, ends_pass, ends_matrix = unsigned(clog2(rows_of_tile)), bit(), bit(), bit()
 
     @always_comb
     def announce():

@@ -20,8 +20,7 @@ def exp2(clk, rst, in_, out):
 
     Both are the table's mantissa shifted right, the last bit shifted out added. `golden.functions.exp2`.
     """
-    mantissa = unsigned(EXP2_BITS)
-    valid_1, valid_2, valid_3, valid_4 = bit(), bit(), bit(), bit()
+    mantissa, valid_1, valid_2, valid_3, valid_4 = unsigned(EXP2_BITS), bit(), bit(), bit(), bit()
     whole_1, far_1, shift_1 = unsigned(5), bit(), unsigned(5)
     p_shift, p_zero, l_shift, l_zero = unsigned(4), bit(), unsigned(5), bit()
     p_fine, l_fine, p_coarse, p_shifted = unsigned(2), unsigned(3), unsigned(16), unsigned(16)

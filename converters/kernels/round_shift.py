@@ -28,8 +28,7 @@ def round_shift(clk, rst, in_x, out_y, *, width, out_bits):
     over_0, over_16, over_32, over_48, valid_1, valid_2, sign_1, sign_2, over_1, over_2 = (bit() for _ in range(10))
     fine, coarse_shifted = unsigned(4), unsigned(kept)
     by_four, shifted, differing_1, group = unsigned(out_bits + 4), unsigned(out_bits + 1), unsigned(16), unsigned(4)
-    above, in_group = bit(), bit()
-    last_out, increment, rounded = bit(), signed(out_bits), signed(out_bits)
+    above, in_group, last_out, increment, rounded = bit(), bit(), bit(), signed(out_bits), signed(out_bits)
     unshifted = kept - 1
     end_16, end_32, end_48 = kept + 16, kept + 32, kept + 48
     four_end, eight_end, twelve_end = out_bits + 8, out_bits + 12, out_bits + 16

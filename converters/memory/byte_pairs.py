@@ -16,8 +16,7 @@ def ports():
 def byte_pairs(clk, rst, s, m):
     """Keeps every first byte, and offers it below the second while that is on `s_data`. Latency 0 from the second
     byte, a byte per cycle; `m_ready` is on the path to `s_ready`."""
-    low = unsigned(BYTE_BITS)
-    kept = bit()
+    low, kept = unsigned(BYTE_BITS), bit()
 
     @always_comb
     def pair():

@@ -37,8 +37,7 @@ def embedding(clk, rst, start, scale, of, s, load_x, *, columns, dim, vectors=1)
     own_rst, resetting = own_reset("u_reset")
     last_lane, last_element = columns - 1, dim - 1
     begun, taking, at_last_lane, at_end = bit(), bit(), bit(), bit()
-    lane_index, element = unsigned(clog2(columns)), unsigned(clog2(dim))
-    chosen = unsigned(INT8.code_bits)
+    lane_index, element, chosen = unsigned(clog2(columns)), unsigned(clog2(dim)), unsigned(INT8.code_bits)
     choice = resize(s.data, chosen) if columns == 1 else pick(s.data, lane_index, chosen)
 
     @always_comb

@@ -40,10 +40,8 @@ def weight_source(clk, rst, m, row, *, model, weights, tile, file):
     """
     width, last_word = 8 * tile.word_bytes, image_words(model, weights, tile) - 1
     depth = memory_words(model, weights, tile)
-    image_addr, addr = unsigned(clog2(depth)), unsigned(clog2(depth))
-    in_flight = unsigned(clog2(AHEAD + 1))
-    fetch, arriving, taken = (bit() for _ in range(3))
-    read_word, word = unsigned(width), unsigned(width)
+    image_addr, addr, in_flight = unsigned(clog2(depth)), unsigned(clog2(depth)), unsigned(clog2(AHEAD + 1))
+    fetch, arriving, taken, read_word, word = bit(), bit(), bit(), unsigned(width), unsigned(width)
     request = WordRequests(clog2(depth), width).with_wires(word=word)
 
     own_rst, resetting = own_reset("u_reset")

@@ -25,8 +25,7 @@ def answer_packets(clk, rst, ready, accepted, s_axis, m, *, geometry):
     vocab_size, context = geometry.model.vocab_size, geometry.context
     ready_bytes, token_bytes = 1 + 2 * WORDS[READY], 1 + 2 * WORDS[TOKEN]
     width, rest = 8 * ready_bytes, 8 * (ready_bytes - token_bytes)
-    shifter, bytes_left = unsigned(width), unsigned(3)
-    ready_waits, accepted_waits, free = bit(), bit(), bit()
+    shifter, bytes_left, ready_waits, accepted_waits, free = unsigned(width), unsigned(3), bit(), bit(), bit()
 
     @always_comb
     def offer():

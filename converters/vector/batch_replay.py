@@ -21,8 +21,7 @@ def batch_replay(clk, rst, start, add_y, out_y, *, dim, vectors):
     """Passes `add_y` on; WAIT cycles after `start` gives `vectors` times `dim` zeros, one per cycle: for every element
     all vectors in order. Until they are through nothing may come at `add_y`. Two vectors or more."""
     last_vector, last_element = vectors - 1, dim - 1
-    vector, row = unsigned(clog2(vectors)), unsigned(clog2(dim))
-    go, replaying, at_last_vector = bit(), bit(), bit()
+    vector, row, go, replaying, at_last_vector = unsigned(clog2(vectors)), unsigned(clog2(dim)), bit(), bit(), bit()
     waiting = delayed("u_wait", start, go, WAIT - 1)
 
     @always_comb

@@ -12,8 +12,7 @@ def ports(index_bits, dim_bits, attend_bits, hidden_bits, vectors=1):
 
 
 @module(ports)
-def element_select(norm_u, attend_u, hidden_u, elements, *, index_bits, dim_bits, attend_bits, hidden_bits,
-                   vectors=1):
+def element_select(norm_u, attend_u, hidden_u, elements, *, index_bits, dim_bits, attend_bits, hidden_bits, vectors=1):
     """Passes on the element of whichever source writes; no two do in one cycle. Combinational."""
     norm_wide, attend_wide, hidden_wide = unsigned(index_bits), unsigned(index_bits), unsigned(index_bits)
     extensions = (widen(norm_u.index, norm_wide), widen(attend_u.index, attend_wide),

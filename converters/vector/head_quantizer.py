@@ -72,8 +72,7 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
 
     address_bits = index_bits + (1 if vectors == 1 else 1 + clog2(vectors))
     write_address, read_address = unsigned(address_bits), unsigned(address_bits)
-    written, kept_word = unsigned(U_BITS), unsigned(U_BITS)
-    kept = signed(U_BITS)
+    written, kept_word, kept = unsigned(U_BITS), unsigned(U_BITS), signed(U_BITS)
     store = instance("u_heads", ram, dict(
         we=heads.valid, waddr=write_address, wdata=written, raddr=read_address, rdata=kept_word),
         width=U_BITS, depth=1 << address_bits)
@@ -149,8 +148,7 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
 
     k_shift, v_shift = QuantizerShift(), QuantizerShift()
     k_mantissa, v_mantissa = signed(bits_k), signed(bits_v)
-    k_wide, v_wide = signed(MANTISSA_BITS), signed(MANTISSA_BITS)
-    reading, k_commit, v_commit = bit(), bit(), bit()
+    k_wide, v_wide, reading, k_commit, v_commit = signed(MANTISSA_BITS), signed(MANTISSA_BITS), bit(), bit(), bit()
     finder, of_vector = vector_shift, {}
     if vectors > 1:
         finder, of_vector = batch_shift, dict(vector=heads.vector, quantized=leaving_vector, read=Open(SHIFT_BITS),

@@ -24,12 +24,10 @@ def quantize_lane(clk, rst, keep, u, shift, a, *, bits):
     `shift` a cycle later; lanes keep copies of both, for their fan-out is all lanes. Takes an element per cycle.
     """
     width = bits + 1
-    held = signed(U_BITS)
-    extended = signed(width + (1 << SHIFT_BITS) - 2)
+    held, extended = signed(U_BITS), signed(width + (1 << SHIFT_BITS) - 2)
     doubled = unsigned(width + (1 << SHIFT_BITS) - 1)
     by_16, by_8, halfway = unsigned(width + 15), unsigned(width + 7), unsigned(width + 7)
-    by_4, by_2 = unsigned(width + 3), unsigned(width + 1)
-    kept = unsigned(width)
+    by_4, by_2, kept = unsigned(width + 3), unsigned(width + 1), unsigned(width)
     whole, fitting = signed(bits), signed(bits)
     high, low = unsigned(SHIFT_HIGH_BITS), unsigned(SHIFT_BITS - SHIFT_HIGH_BITS)
     copies = (instance("u_high", own_register, dict(d=shift.high, q=high), width=SHIFT_HIGH_BITS),

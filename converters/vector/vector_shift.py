@@ -49,8 +49,7 @@ def vector_shift(clk, rst, elements, shift, *, bits, vectors=1):
                 gathered.next = high
 
     # The shift is the index of the highest one here; the one at the bottom stands for no shift.
-    marks = unsigned(32)
-    octet, position = unsigned(8), unsigned(SHIFT_BITS - SHIFT_HIGH_BITS)
+    marks, octet, position = unsigned(32), unsigned(8), unsigned(SHIFT_BITS - SHIFT_HIGH_BITS)
 
     @always_comb
     def mark():

@@ -8,6 +8,9 @@ from llama2_rtl.pictures.timeline import STAGE_COLOURS, stage_counts
 KINDS = ("beats of weights", "beats of parameters", "beats of attention", "waits", "bubbles")
 """What the cycles of a stage are, as `stage_counts` gives them."""
 
+SEEN = 0.005
+"""The share of the longest bar that a kind has to have somewhere, to be drawn; what is less is in the table alone."""
+
 POSITIONS = 9
 """Of the curve along the context."""
 
@@ -17,12 +20,13 @@ def by_stage(core):
     counts = {stage: stage_counts([one for one in core.timeline.intervals if one.stage == stage])
               for stage in STAGE_COLOURS}
     stages = list(counts)
+    longest = max(count[-1] for count in counts.values())
 
     def paint(axes):
         left = [0] * len(stages)
         for number, kind in enumerate(KINDS):
             widths = [counts[stage][number] for stage in stages]
-            if not any(widths):
+            if max(widths) < SEEN * longest:
                 continue
             bars = axes.barh(stages, widths, left=left, color=COLOURS[number], label=kind)
             data(bars, number)

@@ -33,10 +33,10 @@ Of the multipliers {lanes} are the lanes; the others scale rows and serve RoPE, 
 clock; the tests hold the model to the simulated Verilog within 0.5 %. *Measured on a board*: none yet. More figures
 are in [numbers](docs/generated/numbers.md).
 
-The token of stories260K takes {cycles:,} cycles on {lanes} lanes (simulated, `make bench`). The least that the memory's
-side allows is {share:.1%} of them: each byte of weights, scales and gains once, a byte per lane and cycle, and
-attention's multiplications. The multipliers themselves do useful work in {busy:.1%} of the cycles, and on {more}
-lanes, where the core more often waits for its own results, in {less:.1%}.
+The token of stories260K takes {cycles:,} cycles on {lanes} lanes (simulated, `make bench`). A bound that counts bytes
+is {share:.1%} of them: each byte of weights, scales and gains once, a byte per lane and cycle, and on top attention's
+multiplications. The multipliers themselves do useful work in {busy:.1%} of the cycles, and on {more} lanes, where the
+core more often waits for its own results, in {less:.1%}.
 
 Against float32 the integers cost {tales} of perplexity for tales and {stories} for stories260K (computed on
 10,240 tokens, `make accuracy`).

@@ -6,7 +6,18 @@ import threading
 import time
 import tty
 
-from llama2_rtl.converters.uart.protocol import ACCEPTED, LAST, PROMPT, READY, STOP, TOKEN, VERSION, Decoder, encode
+from llama2_rtl.converters.uart.protocol import (
+    ACCEPTED,
+    CONTINUE,
+    LAST,
+    PROMPT,
+    READY,
+    STOP,
+    TOKEN,
+    VERSION,
+    Decoder,
+    encode,
+)
 
 
 class FakeBoard:
@@ -44,7 +55,7 @@ class FakeBoard:
                 if kind == STOP and kind not in self.deaf:
                     story = iter(())
                     self._say(self.leftover + encode(READY, self.version, self.vocab_size, self.context))
-                elif kind == PROMPT and kind not in self.deaf:
+                elif kind in (PROMPT, CONTINUE) and kind not in self.deaf:
                     story = self._packets(words[1:], words[0])
                     self._say(encode(ACCEPTED))
             if time.monotonic() >= due and (packet := next(story, None)):

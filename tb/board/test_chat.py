@@ -7,13 +7,16 @@ import sys
 import time
 
 import pytest
+from gguf import GGUFWriter
 
 from llama2_rtl import board_link, chat
 from llama2_rtl.converters.presets import DEFAULT, ROOT
-from llama2_rtl.converters.uart.protocol import LARGEST_WORD, PROMPT, STOP, encode
+from llama2_rtl.converters.uart.protocol import CONTINUE, LARGEST_WORD, PROMPT, STOP, encode
 from llama2_rtl.golden.tokenizer import BOS, read_tokenizer
 from llama2_rtl.main import main
 from tb.board.fake_board import FakeBoard
+from tb.golden.test_conversation import CHATML
+from tb.golden.test_tokenizer_gguf import REFERENCE
 
 VOCAB_SIZE, CONTEXT = DEFAULT.model.vocab_size, DEFAULT.context
 STORY = " there was a girl. She had a café."
@@ -55,15 +58,53 @@ def test_steps(tokenizer, capsys):
     assert limits == [3, CONTEXT]
 
 
-def test_prompt_by_prompt(tokenizer, capsys, monkeypatch):
-    lines = iter(["One day", "word " * 200, "Tom"])
+@pytest.fixture
+def talking(tmp_path):
+    """The path of a GGUF whose tokenizer has a chat template."""
+    vocabulary = REFERENCE["gpt2"]
+    writer = GGUFWriter(tmp_path / "model.gguf", "llama")
+    for name, value in dict(model="gpt2", pre="smollm").items():
+        writer.add_string(f"tokenizer.ggml.{name}", value)
+    for name, values in vocabulary.items():
+        writer.add_array(f"tokenizer.ggml.{name}", values)
+    writer.add_chat_template(CHATML)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.close()
+    return tmp_path / "model.gguf"
+
+
+def type_lines(monkeypatch, *lines):
+    """What the user types, until the input ends; an exception is raised instead."""
+    typed = iter([*lines, EOFError()])
 
     def type_line(_):
-        try:
-            return next(lines)
-        except StopIteration:
-            raise EOFError from None
+        line = next(typed)
+        if isinstance(line, BaseException):
+            raise line
+        return line
     monkeypatch.setattr("builtins.input", type_line)
+
+
+def test_a_conversation(talking, monkeypatch, capsys):
+    """Each turn sends what is new, behind the end of the answer before; where the board has lost it, all of it."""
+    tokenizer = read_tokenizer(talking, len(REFERENCE["gpt2"]["tokens"]))
+    size, (end, line) = tokenizer.vocab_size, tokenizer.encode("<|im_end|>\n")
+    said = [*tokenizer.encode("One day"), end]
+    type_lines(monkeypatch, "Hi", "and Pip?", "word " * 300, "Tom")
+    with FakeBoard(size, CONTEXT, lambda *_: said, deaf={CONTINUE}) as board:
+        assert talk(board, "--tokenizer", str(talking)) == 0
+    output = capsys.readouterr()
+    assert output.out == "One day\n" * 3 and "shorten the prompt" in output.err and "begins anew" in output.err
+    kinds = [kind for kind, _ in board.heard]
+    assert kinds == [STOP, PROMPT, CONTINUE, STOP, PROMPT, PROMPT]
+    first, new, again, last = (list(words[1:]) for kind, words in board.heard if kind != STOP)
+    assert new[:2] == [end, line] and again == [*first, *said[:-1], *new]
+    assert len(last) == len(first) + len(tokenizer.encode("Tom")) - len(tokenizer.encode("Hi"))
+
+
+def test_prompt_by_prompt(tokenizer, capsys, monkeypatch):
+    type_lines(monkeypatch, "One day", "word " * 200, "Tom")
     with FakeBoard(VOCAB_SIZE, CONTEXT, teller(tokenizer)) as board:
         assert talk(board) == 0
     output = capsys.readouterr()

@@ -31,6 +31,7 @@ def files(tmp_path, monkeypatch):
     (shard / "model.safetensors").write_bytes((shard / "model.safetensors").read_bytes()[:-4])
     empty.mkdir()
     (tmp_path / "tokens.json").write_text("[[1, 2], [3, 99999]]")
+    (tmp_path / "image.png").write_bytes(b"\x89PNG\r\n")
     nan, steep = (tmp_path / f"{name}.bin" for name in ("nan", "steep"))
     for path, bad in ((nan, float("nan")), (steep, 1e38)):
         checkpoint = random_checkpoint(ModelConfig(**SHAPE), seed=1)
@@ -44,7 +45,7 @@ def files(tmp_path, monkeypatch):
     checkpoint_file(checkpoint, nan_gguf)
     return dict(cut=cut, nan_gguf=nan_gguf, good=good, nan=nan, steep=steep, truncated=truncated, heads=heads,
                 shard=shard, empty=empty, untold=untold, foreign=ROOT / "setup.cfg", tokens=tmp_path / "tokens.json",
-                tokenizer=DEFAULT.tokenizer, folder=tmp_path, out=tmp_path / "out")
+                tokenizer=DEFAULT.tokenizer, image=tmp_path / "image.png", folder=tmp_path, out=tmp_path / "out")
 
 
 @pytest.mark.parametrize("command, sentence", [
@@ -57,7 +58,6 @@ def files(tmp_path, monkeypatch):
     ("verilog --model smollm2 --out {out}", "no model of that name; did you mean smollm2-135m, or give the path of"),
     ("pack --model {cut} --out {out}", "cut.gguf is truncated"),
     ("accuracy --model {cut}", "cut.gguf is truncated"),
-    ("accuracy --model {nan_gguf}", "w2 of layer 0 holds weights that are not finite"),
     ("verilog --preset foo --out {out}", "there is no preset 'foo'; choose one of tales"),
     ("verilog --preset llama-2-7b --out {out}", "there is no preset 'llama-2-7b'; did you mean Llama-2-7B?"),
     ("shape --preset LLAMA2-7B", "there is no preset 'LLAMA2-7B'; did you mean Llama-2-7B"),
@@ -99,10 +99,17 @@ def files(tmp_path, monkeypatch):
     ("accuracy --model {truncated}", "it is truncated or no llama2.c checkpoint"),
     ("accuracy --checkpoint {truncated}", "it is truncated or no llama2.c checkpoint"),
     ("accuracy --checkpoint {good} --model {good}", "argument --model: not allowed with argument --checkpoint"),
-    ("accuracy --model {nan}", "tok_embeddings holds weights that are not finite; export the checkpoint again"),
-    ("accuracy --model {steep}", "row 5 of tok_embeddings needs the exponent -111, beyond 0 to 255; rescale the"),
     ("accuracy --tokens {foreign}", "{foreign} is no file of tokens; give a .json file, a list of lists"),
     ("accuracy --tokens {tokens}", "{tokens} holds the token 99999 where the checkpoint's vocabulary is 512"),
+    ("accuracy --text {out}", "{out} is not a file; give a file of text"),
+    ("accuracy --text {image}", "{image} is no text in UTF-8; give a file of text"),
+    ("accuracy --text {foreign} --tokens {tokens}", "argument --tokens: not allowed with argument --text"),
+    ("accuracy --model {good} --text {foreign}", "give the tokenizer that belongs to {good} with TOKENIZER="),
+    ("accuracy --model {good} --text {foreign} --tokenizer {tokenizer}", "has 512 tokens where the checkpoint has 300"),
+    ("accuracy --format int4b64", "there is no weight format 'int4b64'; did you mean int4b32"),
+    ("accuracy --format int8/int8/int8", "are more than two; give FORMAT=layers/head, as int4b32/int8b32"),
+    ("accuracy --context 300", "a context of 300 positions; the model has 1 to 256"),
+    ("accuracy --context 0", "a context of 0 positions; the model has 1 to 256"),
     ("sim --test silo", "there is no test 'silo'; did you mean silu"),
     ("sim --test hdl_ram --sim ghdl", "there is no simulator 'ghdl'"),
     ("sim --test hdl_ram --seed x", "invalid int value: 'x'"),
@@ -161,6 +168,20 @@ def test_bad_input(command, sentence, files, capsys):
     assert sentence.format(**files) in output.err
     assert output.err.startswith("llama2-rtl") and output.err.count("\n") == 1
     assert not files["out"].exists() and not (files["folder"] / "outputs").exists()
+
+
+@pytest.mark.parametrize("model, sentence", [
+    ("nan", "tok_embeddings holds weights that are not finite; export the checkpoint again"),
+    ("steep", "row 5 of tok_embeddings needs the exponent -"),
+    ("nan_gguf", "w2 of layer 0 holds weights that are not finite"),
+])
+@pytest.mark.parametrize("formats", ["int8", "int4b32/int8b32", "int4b128"])
+def test_accuracy_of_bad_weights(model, sentence, formats, files, capsys):
+    """They are found on the way, with what was done so far above the sentence."""
+    assert main(["accuracy", "--model", str(files[model]), "--format", formats]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"llama2-rtl accuracy: {sentence}") and error.count("\n") == 1
+    assert not (files["folder"] / "outputs").exists()
 
 
 def test_pack(files, capsys):

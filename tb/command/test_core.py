@@ -87,7 +87,8 @@ def test_trace(small):
         assert taps["q.a", 0, position].shape == (model.n_heads, model.head_dim)
 
 
-@pytest.mark.parametrize("options", ["", "--lanes 16 --context 8 --prefix mine --checks 1", "--memory axi --lanes 8"])
+@pytest.mark.parametrize("options", [
+    "", "--lanes 16 --context 8 --prefix mine --checks 1", "--memory axi --lanes 8 --checks 1 --prefix mine"])
 def test_the_files_are_the_commands(options, small, tmp_path):
     words = options.split()
     assert main(["verilog", "--model", str(small), "--out", str(tmp_path / "command"), *words]) == 0

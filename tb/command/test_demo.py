@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from gguf import GGUFWriter
 
 from llama2_rtl.converters.presets import DEFAULT, ROOT
-from llama2_rtl.golden.tokenizer import read_tokenizer
+from llama2_rtl.golden.tokenizer import BOS, EOS, read_tokenizer
+from llama2_rtl.golden.tokenizer_interface import SPACE_MARK
 from llama2_rtl.main import main
 from llama2_rtl.prompt import chosen_steps
 from llama2_rtl.story_text import StoryText
@@ -33,12 +35,78 @@ def test_a_story(monkeypatch, capsys):
     assert said.index("golden") < said.index("converting") < said.index("simulating") < said.index("Hi 😀")
 
 
+@pytest.fixture
+def talking(tokenizer, tmp_path):
+    """Makes a GGUF with the project's own vocabulary and a chat template; returns its path."""
+    def make(template):
+        pieces = ["<unk>", "<s>", "</s>", *(piece.decode().replace(" ", SPACE_MARK) for piece in tokenizer.pieces[3:])]
+        writer = GGUFWriter(tmp_path / "talking.gguf", "llama")
+        writer.add_tokenizer_model("llama")
+        writer.add_token_list(pieces)
+        writer.add_token_scores(tokenizer.scores)
+        writer.add_token_types([2, 3, 3, *[6] * 256, *[1] * (len(pieces) - 259)])
+        writer.add_bos_token_id(BOS)
+        if template:
+            writer.add_chat_template(template)
+        writer.write_header_to_file()
+        writer.write_kv_data_to_file()
+        writer.close()
+        return str(tmp_path / "talking.gguf")
+    return make
+
+
+def test_a_conversation(talking, monkeypatch, capsys):
+    """Two turns through the Verilog, the second behind the first: the user's words, then golden's answer."""
+    monkeypatch.delenv("SIM", raising=False)
+    path = talking("{{ bos_token }}{% for m in messages %}{{ m.content }}</s>{% endfor %}")
+    assert main(["demo", "--tokenizer", path, "--chat", "Once upon\n\nOne day", "--steps", "4"]) == 0
+    said = capsys.readouterr().out
+    first, second = said.index("\n> Once upon\n"), said.index("\n> One day\n")
+    assert said.index("simulating") < first < second < said.index("8 of 8")
+    encode = read_tokenizer(path, 512).encode_template
+    first_turn, second_turn = len(encode("<s>Once upon</s>")), 1 + len(encode("</s>One day</s>"))
+    assert f"mean of positions 0 to {first_turn + 3 + second_turn + 3 - 1}" in said
+
+
+@pytest.mark.parametrize("template, arguments, says", [
+    (None, ["--chat", "Hi"], "the model has no chat template, so it cannot be talked to"),
+    ("{{ raise_exception('no') }}", ["--chat", "Hi"], "the model's chat template fails: no"),
+    ("{{ messages }}", ["--chat", "Hi", "--prompt", "Tom"], "PROMPT= for a text to go on with or CHAT="),
+    ("{{ messages }}", ["--chat", " \n"], "CHAT= says nothing"),
+    ("{{ messages }}", ["--chat", "Hi", "--steps", "0"], "generate at least one token"),
+    ("{{ 'word ' * 300 }}", ["--chat", "Hi"], "and the context 256; shorten the prompt"),
+])
+def test_what_cannot_be_said(template, arguments, says, talking, monkeypatch, capsys):
+    """In one sentence, before the model is quantised."""
+    monkeypatch.setattr("llama2_rtl.golden.quantize.quantize_model", None)
+    assert main(["demo", "--tokenizer", talking(template), *arguments]) == 2
+    output = capsys.readouterr()
+    assert says in output.err and output.err.count("\n") == 1
+
+
+def test_weights_beyond_a_chip(monkeypatch, capsys):
+    """They go beside the core by themselves; on a chip they are refused before golden begins."""
+    monkeypatch.setattr("llama2_rtl.converters.presets.ON_CHIP_BYTES", 1000)
+    monkeypatch.setattr("llama2_rtl.golden.quantize.quantize_model", None)
+    assert main(["demo", "--memory", "chip"]) == 2
+    assert "put them into a memory beside the core" in capsys.readouterr().err
+    assert main(["demo", "--sim", "icarus"]) == 2
+    assert "over AXI4 the demo runs in verilator alone" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("text", ["Hi 😀", "café", "Tom had a big bag. 你好"])
 def test_every_character_arrives(text, tokenizer):
     story = StoryText(tokenizer)
     parts = [story(token) for token in tokenizer.encode(text)]
     assert "".join(parts) + story.end() == text
     assert "�" not in "".join(parts)
+
+
+def test_marks_hide_nothing(tokenizer):
+    """One inside a prompt, and what follows it."""
+    story = StoryText(tokenizer)
+    tokens = [*tokenizer.encode("Tom"), EOS, *tokenizer.encode(" ran")]
+    assert "".join(map(story, tokens)) + story.end() == "Tom  ran"
 
 
 def test_half_a_character(tokenizer):

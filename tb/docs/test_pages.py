@@ -43,6 +43,12 @@ def test_a_readme_without_a_place_for_figures(line):
         with_figures(README.read_text().replace(line, ""))
 
 
+def test_what_is_cited_is_this_version():
+    version = re.search(r"^version = (.*)$", (ROOT / "setup.cfg").read_text(), re.M)[1]
+    assert re.search(r"^version: (.*)$", (ROOT / "CITATION.cff").read_text(), re.M)[1] == version
+    assert re.search(r"^## (?:Unreleased, to become )?(\S+)$", (ROOT / "CHANGELOG.md").read_text(), re.M)[1] == version
+
+
 def test_every_page_is_in_the_contents():
     listed = re.search(r"```{toctree}\n:hidden:\n\n(.*?)\n```", (SOURCE / "index.md").read_text(), re.S)[1].split()
     assert sorted([*listed, "index"]) == sorted(str(page.relative_to(SOURCE).with_suffix("")) for page in PAGES)

@@ -20,6 +20,7 @@ async def record(dut):
     latency = int(os.environ["LATENCY"])
     machine = Machine(dut, scenario_from_env(), rng(), Traffic((latency, latency)))
     await machine.reset()
+    await machine.put(RESUME=1)
     await machine.start()
     await machine.until(lambda: int(dut.running.value), "the header's check", 5000)
     await RisingEdge(dut.aclk)

@@ -1,36 +1,61 @@
-"""A text turn by turn in the program over AXI4: golden's tokens, also where a turn goes on."""
+"""A text turn by turn in the program over AXI4: golden's tokens, also where a turn goes on; the demo that runs it."""
 
 from dataclasses import replace
 
 import pytest
 
-from llama2_rtl.golden.checkpoint import random_checkpoint
+from llama2_rtl.converters.presets import choose_preset
+from llama2_rtl.golden.checkpoint import random_checkpoint, read_checkpoint, write_checkpoint
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.image_file import write_image
 from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.sampling import Sampler
+from llama2_rtl.main import main
 from llama2_rtl.simulation.external.program import Timing
 from llama2_rtl.simulation.external.text import tell
 from tb.engine.geometries import geometry
+from tb.golden.test_tokenizer import write as write_tokenizer
 from tb.tops.top_cocotb import answers
 
-SMALL = geometry(8, 16, 20, 2, 1, vocab_size=23, context=14)
-G = replace(SMALL, model=replace(SMALL.model, stop_tokens=(1, 0, 8)))
+LANES, CONTEXT = 8, 14
 TURNS = [(False, [9, 8]), (True, [3, 4]), (True, [5]), (False, [9, 8]), (True, [2])]
 
 
+@pytest.fixture
+def model(tmp_path):
+    """The path of a checkpoint with random weights."""
+    config = replace(geometry(LANES, 16, 20, 2, 1, vocab_size=23).model, seq_len=CONTEXT)
+    write_checkpoint(random_checkpoint(config, seed=1), tmp_path / "small.bin")
+    return tmp_path / "small.bin"
+
+
 @pytest.mark.parametrize(("inverse", "seed"), [(0, 0), (20000, 9)], ids=["greedy", "sampled"])
-def test_turns(inverse, seed, tmp_path):
-    checkpoint, heard = random_checkpoint(G.model, seed=1), []
-    write_image(checkpoint, G.numerics, G.tile, tmp_path / "model.img")
-    tell(G, tmp_path / "model.img", TURNS, tmp_path, max_tokens=3, inverse_temperature=inverse, seed=seed,
+def test_turns(inverse, seed, model, tmp_path):
+    g, checkpoint, heard = choose_preset(None, model, LANES)[0].geometry, read_checkpoint(model), []
+    write_image(checkpoint, g.numerics, g.tile, tmp_path / "model.img")
+    tell(g, tmp_path / "model.img", TURNS, tmp_path, max_tokens=3, inverse_temperature=inverse, seed=seed,
          timing=Timing(latency=5), hear=lambda **event: heard.append(event))
-    decoder = Decoder(quantize_model(checkpoint, G.numerics))
+    decoder = Decoder(quantize_model(checkpoint, g.numerics))
     resumes, prompts = zip(*TURNS, strict=True)
-    expected = list(answers(decoder, prompts, resumes, 3, G.context, lambda: Sampler(inverse, seed)))
+    expected = list(answers(decoder, prompts, resumes, 3, g.context, lambda: Sampler(inverse, seed)))
     assert heard[0]["event"] == "start"
     assert [(event["event"], event["token"]) for event in heard[1:]] == [
         (kind, token) for prompt, answer in zip(prompts, expected, strict=True)
         for kind, tokens in (("in", prompt), ("out", answer)) for token in tokens]
     cycles = [event["cycle"] for event in heard]
     assert cycles == sorted(cycles)
+
+
+def test_the_demo(model, tmp_path, monkeypatch, capsys):
+    """Packed, simulated, told and compared; boards by the cycle model."""
+    monkeypatch.delenv("SIM", raising=False)
+    pieces = [b"<unk>", b"\n<s>\n", b"\n</s>\n", b" ", *(bytes([letter]) for letter in range(ord("a"), ord("t")))]
+    tokenizer = write_tokenizer(tmp_path / "tokenizer.bin", pieces, [0.0] * len(pieces))
+    command = ["demo", "--model", str(model), "--tokenizer", str(tokenizer), "--lanes", str(LANES), "--memory", "axi",
+               "--prompt", "ab"]
+    assert main([*command, "--steps", "3"]) == 0
+    said = capsys.readouterr().out
+    assert "over AXI4, in verilator" in said and "\nab" in said and "3 of 3" in said and "KV260" in said
+    assert said.index("golden") < said.index("packing") < said.index("converting") < said.index("simulating")
+    assert main([*command, "--sim", "icarus"]) == 2
+    assert "runs in verilator alone; leave SIM away" in capsys.readouterr().err

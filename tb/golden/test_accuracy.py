@@ -13,7 +13,7 @@ from llama2_rtl.golden.checkpoint import random_checkpoint, write_checkpoint
 from llama2_rtl.golden.config import NARROW_KEYS, ModelConfig
 from llama2_rtl.golden.float_model import FloatModel
 from llama2_rtl.golden.quantize import DEFAULT_NUMERICS
-from llama2_rtl.golden.tensor_formats import read_formats
+from llama2_rtl.golden.tensor_formats import bytes_per_token, read_formats, weights_per_token
 from llama2_rtl.golden.texts import read_sequences, sampled_sequences
 from llama2_rtl.golden.tokenizer import BOS
 
@@ -33,9 +33,9 @@ def chosen(formats, numerics=DEFAULT_NUMERICS):
 @pytest.mark.parametrize("name", ["stories", "tales"])
 def test_default_set_is_within_a_thousandth_of_float(name, request):
     checkpoint, _ = request.getfixturevalue(name)
-    model = FloatModel(checkpoint)
-    sequences = sampled_sequences(model, accuracy.TARGETS, accuracy.SEED, silent)
-    (result,) = accuracy.measure(checkpoint, [chosen("int8")(checkpoint)], model, sequences, silent)
+    sequences = sampled_sequences(FloatModel(checkpoint), accuracy.TARGETS, accuracy.SEED, silent)
+    (result,) = accuracy.measure(
+        checkpoint, [chosen("int8")(checkpoint)], "cpu", lambda _: sequences, silent)
     assert result["tokens"] >= 10_000
     assert abs(result["perplexity"] / result["float_perplexity"] - 1) < 1e-3
     assert result["kl"] < 0.8e-3 and result["top1"] > 0.98
@@ -43,10 +43,9 @@ def test_default_set_is_within_a_thousandth_of_float(name, request):
 
 def test_eight_bits_throughout(stories):
     checkpoint, _ = stories
-    model = FloatModel(checkpoint)
-    sequences = sampled_sequences(model, 1024, accuracy.SEED, silent)
+    sequences = sampled_sequences(FloatModel(checkpoint), 1024, accuracy.SEED, silent)
     sets = accuracy.chosen_sets(checkpoint.config, chosen("int8")(checkpoint))
-    default, narrow_keys, i8e = accuracy.measure(checkpoint, sets, model, sequences, silent)
+    default, narrow_keys, i8e = accuracy.measure(checkpoint, sets, "cpu", lambda _: sequences, silent)
     assert narrow_keys["kl"] < 1.1 * default["kl"]
     assert default["kl"] < i8e["kl"] < 10e-3 and i8e["top1"] > 0.93
 
@@ -81,16 +80,18 @@ def test_the_cores_formats_come_first(small, tmp_path):
     results = accuracy.run(small, chosen("int4b32/int8b32", NARROW_KEYS),
                            lambda config: read_sequences(tmp_path / "tokens.json", config), tmp_path / "accuracy.json")
     assert [result["set"] for result in results][:2] == ["int4b32/int8b32", "int8"] and len(results) == 4
+    read = bytes_per_token(SMALL, read_formats("int4b32/int8b32", SMALL))
+    assert (results[0]["bytes_per_token"], results[0]["bits_per_weight"]) == (read, 8 * read / weights_per_token(SMALL))
     assert results[0]["bits_per_weight"] < results[1]["bits_per_weight"] and results[0]["kl"] > results[1]["kl"]
 
 
-def test_references_that_are_not_kept_change_nothing(small, monkeypatch):
+def test_references_that_are_not_kept_change_nothing(monkeypatch):
     checkpoint = random_checkpoint(SMALL, seed=1)
     sets = accuracy.chosen_sets(SMALL, chosen("int8")(checkpoint))
     sequences = [torch.arange(20), torch.arange(5)]
-    kept = accuracy.measure(checkpoint, sets, FloatModel(checkpoint), sequences, silent)
+    kept = accuracy.measure(checkpoint, sets, "cpu", lambda _: sequences, silent)
     monkeypatch.setattr(accuracy, "LOGITS_KEPT", 0)
-    assert accuracy.measure(checkpoint, sets, FloatModel(checkpoint), sequences, silent) == kept
+    assert accuracy.measure(checkpoint, sets, "cpu", lambda _: sequences, silent) == kept
 
 
 def test_progress_is_told(small, tmp_path):
@@ -98,7 +99,7 @@ def test_progress_is_told(small, tmp_path):
     told = []
     accuracy.run(small, chosen("int8"), lambda config: read_sequences(tmp_path / "tokens.json", config),
                  tmp_path / "accuracy.json", report=lambda *what: told.append(what))
-    assert told[0] == ("reading the model", 0, 1)
+    assert told[0] == ("quantising: int8", 1, 2)
     assert [what for what in told if what[0].endswith("I8E throughout")] == [
         ("quantising: I8E throughout", 1, 2), ("quantising: I8E throughout", 2, 2), ("measuring: I8E throughout", 4, 4)]
 
@@ -121,15 +122,23 @@ def test_texts_begin_with_the_models_bos(tmp_path):
     assert [sequence.tolist() for sequence in sequences] == [[5, 6, 7, BOS], [5, 8]]
 
 
-def test_filling_changes_nothing(small):
-    checkpoint = random_checkpoint(SMALL, seed=1)
-    model, rng = FloatModel(checkpoint), torch.Generator().manual_seed(1)
+def test_filling_changes_nothing():
+    checkpoint, rng = random_checkpoint(SMALL, seed=1), torch.Generator().manual_seed(1)
     sequences = [torch.randint(30, (length,), generator=rng) for length in (3, 30, 12)]
     sets = [chosen("int8")(checkpoint)]
-    together = accuracy.measure(checkpoint, sets, model, sequences, silent)[0]
-    apart = [accuracy.measure(checkpoint, sets, model, [sequence], silent)[0] for sequence in sequences]
+    together = accuracy.measure(checkpoint, sets, "cpu", lambda _: sequences, silent)[0]
+    apart = [accuracy.measure(checkpoint, sets, "cpu", lambda _, one=sequence: [one], silent)[0]
+             for sequence in sequences]
     assert together["tokens"] == sum(one["tokens"] for one in apart) == 42
     assert together["kl"] == pytest.approx(sum(one["kl"] * one["tokens"] for one in apart) / 42, rel=1e-4)
+
+
+def test_bad_weights_are_found_before_any_text_is_written():
+    checkpoint = random_checkpoint(SMALL, seed=1)
+    checkpoint.tensors["w2"][0, 3, 5] = np.nan
+    sets = [chosen("int4b32")(checkpoint)]
+    with pytest.raises(ValueError, match="w2 of layer 0 holds weights that are not finite; export the checkpoint"):
+        accuracy.measure(checkpoint, sets, "cpu", lambda _: pytest.fail("a text was asked for"), silent)
 
 
 def test_bad_tokens_write_nothing(small, tmp_path):

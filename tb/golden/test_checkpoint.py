@@ -125,6 +125,7 @@ def test_bad_file(content, says, tmp_path):
 SAFETENSORS = b"\x40\0\0\0\0\0\0\0" + b'{"model.norm.weight": {}}'
 FOREIGN = {
     "model.safetensors": (SAFETENSORS, "one file of a Hugging Face folder; give the folder"),
+    "short.safetensors": (SAFETENSORS[:4], "one file of a Hugging Face folder; give the folder"),
     "renamed.bin": (SAFETENSORS, "one file of a Hugging Face folder; give the folder"),
     "config.json": (b"{}", "a file of settings; give the folder that holds the model"),
     "consolidated.00.pth": (b"PK\3\4archive/data.pkl", "PyTorch's own format; give the model in safetensors"),

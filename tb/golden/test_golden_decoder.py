@@ -85,7 +85,7 @@ def dequantized(model, checkpoint):
     config, tensors = checkpoint.config, dict(checkpoint.tensors)
     for name in ("wk", "wv", "wq", "wo", "w1", "w3", "w2"):
         tensors[name] = np.stack([values(getattr(layer, name)) for layer in model.layers])
-    tensors["wq"] *= np.sqrt(config.head_dim) / np.log2(np.e)
+    tensors["wq"] /= np.log2(np.e) * config.score_scale
     tensors["tok_embeddings"] = values(model.embedding)
     if not config.tied:
         tensors["output"] = values(model.classifier)

@@ -24,6 +24,7 @@ from llama2_rtl.golden.rope_scaling import Llama3Scaling
 from llama2_rtl.golden.tables import rope_increments
 from llama2_rtl.golden.tile import Tile
 from llama2_rtl.golden.weight_image import embedding_rows, embedding_words, matrix_parts, weight_image
+from tb.golden.gguf_files import checkpoint_file
 from tb.golden.hugging_face_folder import write_folder
 
 TILE = Tile(2, 4)
@@ -141,14 +142,18 @@ def test_header_survives(model):
     assert read.pack() == header.pack() and read.config == without_rope(model)
 
 
-def test_a_model_is_never_held_whole(tmp_path):
+@pytest.mark.parametrize("kind", ["folder", "GGUF"])
+def test_a_model_is_never_held_whole(kind, tmp_path):
     config = ModelConfig(512, 1408, 8, 8, 4, 2048, 512, tied=False)
     values = np.random.default_rng(1).normal(0, 0.05, 1 << 16).astype(np.float32)
     tensors = {name: np.resize(values, shape) for name, shape in shapes(config).items()}
-    folder = write_folder(Checkpoint(config, tensors), tmp_path / "folder", "BF16", shards=2)
+    if kind == "folder":
+        given = write_folder(Checkpoint(config, tensors), tmp_path / "folder", "BF16", shards=2)
+    else:
+        given = checkpoint_file(Checkpoint(config, tensors), tmp_path / "model.gguf", "Q8_0")
     whole = sum(prod(shape) for shape in shapes(config).values())  # bytes of the model in int8
-    largest = 2 * 2048 * 512  # bytes of the embedding in BF16
-    command = [sys.executable, "-m", "tb.golden.packing_memory", str(folder), str(tmp_path / "model.img")]
+    largest = 2 * 2048 * 512  # bytes of the embedding in BF16, half of those that a GGUF's is dequantised to
+    command = [sys.executable, "-m", "tb.golden.packing_memory", str(given), str(tmp_path / "model.img")]
     run = subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True)
     allowed = 4 * largest + (8 << 20)
     assert int(run.stdout) < allowed < 0.7 * whole

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from llama2_rtl.golden.arithmetic import rhu as round_half_up
 from llama2_rtl.golden.attention import attend
 from llama2_rtl.golden.config import ModelConfig
 from llama2_rtl.golden.decoder import Matrix
@@ -21,6 +22,14 @@ LIMIT = 1 << 31
 
 def generator(seed=1):
     return torch.Generator().manual_seed(seed)
+
+
+@pytest.mark.parametrize("shift", [-3, 0, 1, 2, 17, 62, 63, 70])
+def test_rounding_at_the_ends_of_64_bits(shift):
+    values = [0, 1, -1, 5, -5, 1 << 40, -(1 << 63), 1 - (1 << 63), (1 << 63) - 1]
+    expected = [rhu(value, shift) for value in values]
+    assert round_half_up(torch.tensor(values), shift).tolist() == expected
+    assert round_half_up(torch.tensor(values), torch.tensor([shift])).tolist() == expected
 
 
 def test_residual_saturates():

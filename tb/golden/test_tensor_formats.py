@@ -76,7 +76,8 @@ def test_floats_ask_for_eight_bits_in_blocks():
 
 
 @pytest.mark.parametrize("tied", [False, True])
-@pytest.mark.parametrize("formats", ["int8", "int4b32/int8b32", "int4b128", turns], ids=["int8", "int4b32-int8b32", "int4b128", "turns"])
+@pytest.mark.parametrize("formats", ["int8", "int4b32/int8b32", "int4b128", turns],
+                         ids=["int8", "int4b32-int8b32", "int4b128", "turns"])
 def test_bytes_are_those_of_what_is_packed(tied, formats):
     config = replace(CONFIG, tied=tied)
     formats = formats(config) if callable(formats) else read_formats(formats, config)

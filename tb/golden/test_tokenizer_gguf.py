@@ -91,7 +91,7 @@ def test_truncated_file(tmp_path):
     ("gpt2", dict(pre="smolm"), "pre-tokenizer 'smolm', which is not known.*did you mean smollm"),
     ("gpt2", dict(merges=None), "file lacks tokenizer.ggml.merges"),
     ("gpt2", dict(merges=["q_ q_"]), "the tokenizer in file is not usable"),
-    ("gpt2", dict(bos_token_id=421), "the tokenizer in file is not usable"),
+    ("gpt2", dict(bos_token_id=9999), "the tokenizer in file is not usable"),
     ("llama", dict(scores=[0.0]), "the tokenizer in file is not usable"),
     ("llama", dict(token_type=[1] * 420), "the tokenizer in file is not usable"),
 ])

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from llama2_rtl.golden.config import ModelConfig
-from llama2_rtl.golden.texts import read_sequences
+from llama2_rtl.golden.texts import read_sequences, text_sequences
 from llama2_rtl.golden.tokenizer import BOS
 
 SMALL = ModelConfig(16, 24, 1, 2, 1, 30, 40)
@@ -26,6 +26,38 @@ def test_json_and_words_say_the_same(tmp_path):
     assert sequences(tmp_path / "tokens.json", json.dumps(TEXTS).encode()) == expected
     assert sequences(tmp_path / "tokens.bin", words.astype("<u2").tobytes()) == expected
     assert sequences(tmp_path / "tokens.bin", words.astype("<u4").tobytes(), LARGE) == expected
+
+
+def test_shorter_contexts(tmp_path):
+    (tmp_path / "tokens.json").write_text(json.dumps(TEXTS))
+    pieces = [sequence.tolist() for sequence in read_sequences(tmp_path / "tokens.json", SMALL, 25)]
+    assert pieces == [TEXTS[0], TEXTS[2][:26], TEXTS[2][25:51], TEXTS[2][50:]]
+
+
+class Letters:
+    """A tokenizer: a token for each letter behind BOS."""
+
+    def encode(self, text):
+        return [BOS, *map(ord, text)]
+
+
+def test_a_text_is_cut_as_tokens_are(tmp_path):
+    (tmp_path / "text.md").write_text("ä tale\n" * 4, "utf-8")
+    tokens = [BOS, *map(ord, "ä tale\n" * 4)]
+    assert [sequence.tolist() for sequence in text_sequences(tmp_path / "text.md", Letters(), SMALL, 16)] == [
+        tokens[:17], tokens[16:]]
+
+
+@pytest.mark.parametrize("content, says", [
+    (b"\xff\xfe", "text.md is no text in UTF-8; give a file of text"),
+    (b"", "text.md holds no text of two tokens or more; give a longer one"),
+    (None, "text.md is not a file; give a file of text"),
+])
+def test_bad_texts(content, says, tmp_path):
+    if content is not None:
+        (tmp_path / "text.md").write_bytes(content)
+    with pytest.raises(ValueError, match=says):
+        text_sequences(tmp_path / "text.md", Letters(), SMALL)
 
 
 def test_words_of_32_bits(tmp_path):

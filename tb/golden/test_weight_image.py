@@ -8,6 +8,7 @@ import pytest
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.config import PASS_ROWS, ModelConfig
 from llama2_rtl.golden.quantize import quantize_model
+from llama2_rtl.golden.tensor_formats import read_formats
 from llama2_rtl.golden.tile import Tile
 from llama2_rtl.golden.weight_format import INT8
 from llama2_rtl.golden.weight_image import embedding_rows, embedding_words, image_words, weight_bytes, weight_image
@@ -98,3 +99,13 @@ def test_embedding(config, tile):
     assert reader.rows(len(mantissas), config.dim) == [row.tobytes() for row in mantissas]
     assert np.array_equal(scales, model.embedding.exponent << 8 | model.embedding.scale - 256)
     assert reader.at == len(reader.image)
+
+
+@pytest.mark.parametrize("formats, says", [
+    ("int4b32/int8", "the weight image holds int8 rows, not int4b32; quantise the model in int8"),
+    ("int8/int8b32", "the weight image holds int8 rows, not int8b32; quantise the model in int8"),
+])
+def test_blocks_are_refused(config, formats, says):
+    model = quantize_model(random_checkpoint(config, seed=1), formats=read_formats(formats, config))
+    with pytest.raises(ValueError, match=says):
+        weight_image(model, 16)

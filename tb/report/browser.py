@@ -19,6 +19,9 @@ PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 PACKAGES = ("chromium-headless-shell", "chromium")
 """What apt-get is asked for, one after the other."""
 
+FONT = "fonts-dejavu-core"
+"""What a browser on a bare machine draws letters with."""
+
 LOCK = Path(tempfile.gettempdir(), "llama2-rtl-browser.lock")
 WIDTH = 1280
 RESULT = "measured-by-the-test"
@@ -79,7 +82,7 @@ def _install(package):
     if root is None:
         return
     print(f"installing {package}", flush=True)
-    for words in (["update", "-qq"], ["install", "-qq", "--no-install-recommends", package]):
+    for words in (["update", "-qq"], ["install", "-qq", "--no-install-recommends", package, FONT]):
         subprocess.run([*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *words],
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
 

@@ -12,6 +12,7 @@ from llama2_rtl.converters.presets import PRESETS
 from llama2_rtl.converters.registers.register_map import REGISTERS
 from llama2_rtl.converters.timeline import on_chip
 from llama2_rtl.core_page.core import Core
+from llama2_rtl.core_page.cycles import KINDS, by_stage
 from llama2_rtl.core_page.origins import MEANING
 from llama2_rtl.core_page.plots import data, draw
 from llama2_rtl.core_page.roofline import WHOLE, points
@@ -161,6 +162,14 @@ def test_the_points_of_the_roofline(name, over_axi):
 def test_a_plot_is_refused(paint, sentence):
     with pytest.raises(ValueError, match=sentence):
         draw("p", "caption", "predicted", paint, (), [])
+
+
+@pytest.mark.parametrize("name, absent", [("tales", {"waits"}), ("Llama-3.2-1B", {"beats of parameters", "bubbles"})])
+def test_what_is_too_short_to_be_seen(name, absent):
+    """It is in the table, not in the plot: of a large model the bubbles, of one on chip the waits that it has not."""
+    plot = by_stage(Core(PRESETS[name], name != "tales", 127))
+    assert {kind for number, kind in enumerate(KINDS) if f"data-{number}-" not in plot.svg} == absent
+    assert plot.columns[1:-1] == KINDS
 
 
 def test_two_plots_share_no_name():

@@ -27,6 +27,7 @@ async def positions(dut):
     golden = Decoder(scenario.model())
     cache, done = golden.new_cache(), 0
     await reset(dut, clock="aclk", rst="aresetn", active=0)
+    dut.resume.value = 1
     monitor = CoreMonitor(dut.u_decoder, scenario.geometry)
     for position in chosen:
         if done < position:

@@ -19,7 +19,7 @@ CASES = {
     "wider_than_a_row": SMALL["wider_than_a_row"],
     "chunks": SMALL["chunks"],
     "head_dim_6": SMALL["head_dim_6"],
-    "heads_wider_than_dim": geometry(16, 20, 13, 6, 2, n_layers=2, own_head_dim=20),
+    "heads_wider_than_dim": geometry(16, 20, 13, 6, 2, own_head_dim=10),
     "heads_narrower_than_dim": geometry(4, 30, 13, 3, 1, own_head_dim=6),
 }
 

@@ -23,10 +23,10 @@ STOPPED = [[7], [9, 8]]
 @pytest.mark.parametrize(("max_tokens", "prompts", "temperature", "resumes"), [
     (3, [[1, 5, 7], [2], [22, 21, 3, 4]], 0, "000"),
     (0, [[1, 2], [3] * 12, [4] * 15, *STOPPED, [5]], 0, "000000"),
-    (4, [[1, 5], [2], [1, 5]], 0.2, "000"),
+    (4, [[1, 5], [2], [1, 5]], 2, "000"),
     (2, [[1, 5], [2, 7], [3], [4, 4, 9], [6], [1, 5], [2, 7]], 0, "1111101"),
     (0, [*STOPPED, [8, 4], [5] * 12, [6, 2], [1]], 0, "011111"),
-    (2, [[1, 5], [2], [1, 5], [2]], 0.2, "0101"),
+    (3, [[1, 5], [2], [1, 5], [2]], 2, "0101"),
 ], ids=["limit", "stop_tokens_and_context", "sampled", "going_on", "going_on_after_a_full_context", "sampled_on"])
 def test_top(max_tokens, prompts, temperature, resumes):
     module, params, memories = build_model(SCENARIO.geometry, SCENARIO.model())

@@ -1,0 +1,34 @@
+"""What a token needs at least: its multiplications, counted one by one, and how busy that keeps the multipliers."""
+
+import math
+
+import pytest
+
+from llama2_rtl.busy import busy
+from llama2_rtl.converters.bound import bound, multiplications
+from llama2_rtl.converters.presets import PRESETS
+from llama2_rtl.golden.model_tensors import shapes
+from llama2_rtl.pictures.numbers import SIMULATED_ON_CHIP, bench_geometry
+
+
+@pytest.mark.parametrize("name", ["tales", "stories260K", "Llama-2-7B", "Llama-3-8B"])
+@pytest.mark.parametrize("position", [0, 100])
+def test_multiplications(name, position):
+    """Each element of the checkpoint's matrices once, a tied embedding as the classifier; of each query head a product
+    for each of its dimensions and each position, for the score and for the weighted value."""
+    g = PRESETS[name].geometry
+    matrices = {tensor: shape for tensor, shape in shapes(g.model).items() if "norm" not in tensor}
+    if not g.model.tied:
+        matrices = {tensor: shape for tensor, shape in matrices.items() if "embedding" not in tensor}
+    weights = sum(math.prod(shape) for shape in matrices.values())
+    attention = sum(2 * g.model.head_dim for _ in range(g.model.n_layers * g.model.n_heads * (position + 1)))
+    assert multiplications(g, position) == weights + attention
+
+
+def test_how_busy_the_multipliers_are():
+    """A share of all multipliers' cycles, and never more than the bound's share: the bound counts scales and gains too.
+    """
+    assert busy(dict(multiplications=300, lanes=4, cycles=100)) == "75.0%"
+    for (lanes, position), cycles in SIMULATED_ON_CHIP.items():
+        g = bench_geometry(lanes)
+        assert multiplications(g, position) / lanes < bound(g, position) < cycles

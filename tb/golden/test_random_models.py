@@ -1,0 +1,47 @@
+"""Models of shapes that nobody tuned for: read from folders and GGUF files, in floating point and in fixed point."""
+
+import numpy as np
+import pytest
+import torch
+
+from llama2_rtl.golden.checkpoint import read_checkpoint
+from llama2_rtl.golden.decoder import Decoder
+from llama2_rtl.golden.float_model import FloatModel
+from llama2_rtl.golden.number_formats import Q16_16
+from llama2_rtl.golden.quantize import quantize_model
+from tb.golden import half_rotated_model
+from tb.golden.gguf_files import file_tensors as gguf_tensors
+from tb.golden.gguf_files import metadata, tokenizer, write_gguf
+from tb.golden.hugging_face_folder import file_tensors, rounded_checkpoint, write_folder
+from tb.golden.random_models import random_model
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_folder(number, tmp_path):
+    config, dtype, shards = random_model(number)
+    checkpoint = rounded_checkpoint(config, number, dtype)
+    read = read_checkpoint(write_folder(checkpoint, tmp_path / "folder", dtype, shards))
+    assert read.config == config
+    tokens = torch.randint(config.vocab_size, (1, 100), generator=torch.Generator().manual_seed(number))
+    tensors = {name: torch.from_numpy(tensor.astype(np.float32))
+               for name, tensor in file_tensors(checkpoint, dtype).items()}
+    expected, got = half_rotated_model.logits(config, tensors, tokens[0]), FloatModel(read).logits(tokens)[0]
+    torch.testing.assert_close(got, expected, rtol=1e-4, atol=1e-3)
+    fixed = Decoder(quantize_model(read)).logits(tokens)[0].double() * 2.0**-Q16_16.fraction
+    reference = got.double().log_softmax(-1)
+    divergence = (reference.exp() * (reference - fixed.log_softmax(-1))).sum(-1).mean()
+    uniform = (reference.exp() * (reference + np.log(config.vocab_size))).sum(-1).mean()
+    assert divergence < 0.05 < 0.5 < uniform
+
+
+@pytest.mark.parametrize("number", range(12, 15))
+def test_gguf(number, tmp_path):
+    """Llama 3's scaling has a tensor there that the writer of the tests does not make, so there is none."""
+    config, dtype, _ = random_model(number, scalings=(None,))
+    dtype = "F32" if dtype == "F64" else dtype
+    checkpoint = rounded_checkpoint(config, number, dtype)
+    read = read_checkpoint(write_gguf(tmp_path / "model.gguf", metadata(config), gguf_tensors(checkpoint, dtype),
+                                      tokenizer(config)))
+    assert read.config.own_head_dim == config.own_head_dim
+    for name, tensor in checkpoint.tensors.items():
+        assert np.array_equal(read.tensors[name], tensor), name
