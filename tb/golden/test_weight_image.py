@@ -108,4 +108,4 @@ def test_embedding(config, tile):
 def test_blocks_are_refused(config, formats, says):
     model = quantize_model(random_checkpoint(config, seed=1), formats=read_formats(formats, config))
     with pytest.raises(ValueError, match=says):
-        weight_image(model, 16)
+        weight_image(model, Tile(1, 16))
