@@ -56,7 +56,7 @@ ROW_LEAD = 16
 """Cycles by which a row of the embedding comes earlier over the bus than behind a whole burst and the latency."""
 
 FEWEST_ROW_WORDS = 4
-"""Words of a row for which the tests hold `external` to the Verilog."""
+"""Words that the codes of a row fill, for which the tests hold `external` to the Verilog."""
 
 
 @dataclass(frozen=True)
@@ -331,7 +331,7 @@ def external_holds(geometry, position):
     full span of positions. Else attention may wait for its own results longer than the balance of words says, some
     100 cycles for each layer."""
     wide_keys = KvLayout(geometry).key_beats > 1
-    return wide_keys and geometry.words(geometry.model.dim) >= FEWEST_ROW_WORDS and position >= SPAN - 1
+    return wide_keys and geometry.model.dim > (FEWEST_ROW_WORDS - 1) * geometry.word_bytes and position >= SPAN - 1
 
 
 def _on_the_bus(geometry, position, bus, latency):

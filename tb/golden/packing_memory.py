@@ -1,6 +1,7 @@
 """Packs argv[1] into argv[2] and prints the bytes by which the process's largest size in memory grew. A program of its
 own: the kernel's mark never goes down, and an inherited ru_maxrss would hide the growth."""
 
+import importlib
 import sys
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from llama2_rtl.golden.image_file import write_image
 from llama2_rtl.golden.tile import Tile
 
 TILE = Tile(2, 8)
+READERS = ("hugging_face", "gguf_model")
+"""What reads a checkpoint is imported when there is one to read."""
 
 
 def largest_size():
@@ -20,6 +23,8 @@ def largest_size():
 
 def main(model, out):
     write_image(random_checkpoint(ModelConfig(16, 24, 1, 2, 1, 8, 8), 1), Numerics(), TILE, out)  # loads all code
+    for reader in READERS:
+        importlib.import_module(f"llama2_rtl.golden.{reader}")
     before = largest_size()
     write_image(read_checkpoint(model), Numerics(), TILE, out)
     print(largest_size() - before)
