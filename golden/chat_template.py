@@ -7,8 +7,6 @@ from jinja2 import TemplateError
 from jinja2.ext import Extension, loopcontrols
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-USER, ASSISTANT = "user", "assistant"
-
 
 class _Generation(Extension):
     """`{% generation %}`, with which templates mark what a model says: the content alone counts here."""

@@ -1,6 +1,7 @@
 """A conversation in a model's chat template, as the tokens that a machine is given turn by turn."""
 
-from llama2_rtl.golden.chat_template import ASSISTANT, USER
+USER, ASSISTANT = "user", "assistant"
+"""The roles of messages, as chat templates know them."""
 
 
 class Conversation:

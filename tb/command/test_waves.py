@@ -27,6 +27,7 @@ def test_the_view_of_a_core():
     assert len(shown) == len(set(shown))
 
 
+@pytest.mark.xdist_group("waves")
 @pytest.mark.parametrize("sim, suffix", [("icarus", "fst"), ("verilator", "vcd")])
 def test_the_place_is_said(sim, suffix, capfd):
     case = "test_pipeline_controller[1]"

@@ -36,9 +36,9 @@ json.dump(results, sys.stdout)
 """
 
 NEED_NOTHING = ("verilog", "pack", "timeline", "speed", "blocks", "interfaces")
-NEED_AN_EXTRA = {"handoff": "handoff", "demo": "golden,simulation", "accuracy": "golden", "bench": "simulation",
-                 "shape": "golden,simulation", "lint": "simulation", "synth": "synthesis", "bitstream": "synthesis",
-                 "chat --port x": "board", "verilog --model folder": "checkpoints"}
+NEED_AN_EXTRA = {"handoff": "handoff", "report": "report", "demo": "golden,simulation", "accuracy": "golden",
+                 "bench": "simulation", "shape": "golden,simulation", "lint": "simulation", "synth": "synthesis",
+                 "bitstream": "synthesis", "chat --port x": "board", "verilog --model folder": "checkpoints"}
 NEED_A_CHECKOUT = ("sim", "sim --test silu", "netlist-sim", "docs")
 
 
