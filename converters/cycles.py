@@ -20,15 +20,21 @@ def kv_words(geometry, position):
 def bus_words(geometry, position):
     """Words, a beat of the bus each, that the token at `position` reads: the image, its row of the embedding and the
     row's scale, the KV cache."""
-    g, weights = geometry, geometry.numerics.weights
-    row = 1 + embedding_place(g.model, weights, g.tile).row_words
-    return image_words(g.model, weights, g.tile) + row + kv_words(g, position)
+    g = geometry
+    return image_words(g.model, g.numerics.weights, g.tile) + row_words(g) + kv_words(g, position)
+
+
+def row_words(geometry):
+    """Words of the token's row of the embedding, with the one of its scale."""
+    return 1 + embedding_place(geometry.model, geometry.numerics.weights, geometry.tile).row_words
 
 
 def start_cycles(geometry, latency):
     """Cycles of a token in which the bus waits: its row of the embedding comes behind a burst of weights, after the
-    memory's latency; its elements pass one by one; after another latency the reads run ahead again."""
-    return burst_beats(geometry.beat_bytes) + 2 * latency + geometry.model.dim
+    memory's latency; its elements pass one by one, while its own words come; after another latency the reads run
+    ahead again."""
+    g = geometry
+    return burst_beats(g.beat_bytes) + 2 * latency + g.model.dim - row_words(g)
 
 
 def external_cycles(geometry, position, latency=64, words_per_cycle=1.0):

@@ -23,7 +23,7 @@ def test_token(g, position, timing, tmp_path):
 
 @pytest.mark.parametrize(("name", "lanes", "changes", "position", "timing", "words_per_cycle"), [
     ("stories260K", 16, {}, 64, Timing(), 1),
-    ("stories260K", 16, {}, 200, Timing(latency=150), 1),
+    ("stories260K", 16, {}, 250, Timing(latency=150), 1),
     ("stories15M", 64, {}, 64, Timing(), 1),
     ("stories15M", 64, {}, 200, Timing(gap_interval=256, gap=64), 3 / 4),
     ("stories15M", 64, dict(n_kv_heads=2), 150, Timing(), 1),
