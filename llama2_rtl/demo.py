@@ -113,8 +113,9 @@ def record(arguments):
 
 
 def how(preset, memory, lanes):
-    """The machine in words: what was chosen for the model, and what can be chosen instead."""
-    chosen = "" if lanes else f" (LANES= for another number than its {'memory' if memory == AXI else 'preset'}'s)"
+    """The machine in words: what was chosen for a model of the user's, and what can be chosen instead."""
+    chosen = f" (LANES= for another number than its {'memory' if memory == AXI else 'shape'}'s)"
+    chosen = chosen if preset.is_given and not lanes else ""
     where = "weights and KV cache in a memory over AXI4" if memory == AXI else "weights and KV cache on chip"
     return f"on {preset.lanes} lanes{chosen}, {preset.context:,} positions, {where}"
 
