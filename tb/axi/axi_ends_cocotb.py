@@ -159,8 +159,8 @@ async def note(dut, machine, aborted):
 @cocotb.test
 @cocotb.parametrize(low_for=[1, 2, 5])
 async def valids_fall_with_the_reset(dut, low_for):
-    """All six valids are high; they fall at the first edge that finds `aresetn` low, and stay low. The memory is so slow
-    that weights are still asked for when keys and values are written."""
+    """All six valids are high; they fall at the first edge that finds `aresetn` low, and stay low. The memory is so
+    slow that weights are still asked for when keys and values are written."""
     machine = asked_machine(dut, latency=(150, 180), places=1)
     await machine.begin()
     dut.m_axis_tready.value = 0
