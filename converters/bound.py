@@ -33,6 +33,11 @@ def multiplications(geometry, position):
     return sum(matrix_multiplications(geometry).values()) + attention_multiplications(geometry, position)
 
 
+def utilisation(geometry, position, cycles):
+    """The share of the `cycles` of the token at `position` in which a multiplier does useful work, the mean of all."""
+    return multiplications(geometry, position) / geometry.lanes / cycles
+
+
 def matrix_multiplications(geometry):
     """Matrix -> its products in a token, those of all layers together."""
     return {name: rows * columns * (1 if name == "classifier" else geometry.model.n_layers)

@@ -9,6 +9,7 @@ from llama2_rtl.converters.presets import DEFAULT, preset_of
 from llama2_rtl.golden.config import Numerics
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
+from llama2_rtl.prompt import model_tokenizer
 from llama2_rtl.shown import shown
 
 EXTRAS = ("golden",)
@@ -56,30 +57,14 @@ def run(arguments):
     def texts(config):
         if arguments.tokens:
             return read_sequences(arguments.tokens, config, context)
-        tokenizer = own_tokenizer(arguments.model, arguments.tokenizer, config.vocab_size)
+        own = DEFAULT.tokenizer if Path(arguments.model).resolve() == DEFAULT.checkpoint.resolve() else None
+        tokenizer = model_tokenizer(arguments.model, arguments.tokenizer, own, config.vocab_size)
         return text_sequences(arguments.text, tokenizer, config, context)
 
     inputs = [arguments.tokens, arguments.text, arguments.tokenizer]
     with Progress(console) as progress:
-        def report(what, done, total):
-            if what != progress.name:
-                progress.step(what)
-            progress.detail(f"{done:,} of {total:,}")
-
         results = run(arguments.model, core, texts if arguments.tokens or arguments.text else None, REPORT, inputs,
-                      context, report)
+                      context, progress.count)
     console.print(table(results))
     print(f"written to {shown(REPORT)}")
     return 0
-
-
-def own_tokenizer(model, path, vocab_size):
-    """The Tokenizer of the checkpoint at `model`: the one at `path` where that is given, the project's, or the one
-    that it brings. Raises ValueError where there is none."""
-    from llama2_rtl.golden.tokenizer import brings_tokenizer, read_tokenizer
-    if path is None:
-        own = Path(model).resolve() == DEFAULT.checkpoint.resolve()
-        path = DEFAULT.tokenizer if own else model if brings_tokenizer(model) else None
-    if not path:
-        raise ValueError(f"give the tokenizer that belongs to {model} with TOKENIZER=")
-    return read_tokenizer(path, vocab_size)

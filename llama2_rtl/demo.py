@@ -114,10 +114,9 @@ def record(arguments):
 
 def how(preset, memory, lanes):
     """The machine in words: what was chosen for a model of the user's, and what can be chosen instead."""
-    chosen = f" (LANES= for another number than its {'memory' if memory == AXI else 'shape'}'s)"
-    chosen = chosen if preset.is_given and not lanes else ""
-    where = "weights and KV cache in a memory over AXI4" if memory == AXI else "weights and KV cache on chip"
-    return f"on {preset.lanes} lanes{chosen}, {preset.context:,} positions, {where}"
+    source, where = ("memory", "in a memory over AXI4") if memory == AXI else ("shape", "on chip")
+    chosen = f" (LANES= for another number than its {source}'s)" if preset.is_given and not lanes else ""
+    return f"on {preset.lanes} lanes{chosen}, {preset.context:,} positions, weights and KV cache {where}"
 
 
 class Chance(NamedTuple):

@@ -1,11 +1,9 @@
 """The figures of a core as data: cycles, bytes, memory, and resources where a committed report is of this very core."""
 
-import json
 from collections import Counter
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.bound import bound, kv_bytes
-from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.converters.timeline import external, external_holds, on_chip
 from llama2_rtl.converters.vector.quantize_lane import SHIFT_BITS
 from llama2_rtl.golden.embedding_place import memory_words
@@ -14,12 +12,10 @@ from llama2_rtl.golden.image_sections import payload_bytes
 from llama2_rtl.golden.weight_image import weight_bytes
 from llama2_rtl.memory_choice import AXI, CHIP
 from llama2_rtl.size import check_lanes_of_model
+from llama2_rtl.synthesis.kept_reports import kept_reports
 
 POSITION = 63
 """Of the token that is described, unless another is asked for."""
-
-REPORTS = ROOT / "synthesis" / "reports"
-"""What `llama2-rtl synth` measured of presets on chip."""
 
 RESOURCES = ("target", "lut", "ff", "dsp", "bram", "fmax_mhz", "tokens_per_second")
 
@@ -66,6 +62,5 @@ def _memory_bytes(g, memory):
 
 def _resources(preset):
     name = preset.name.removesuffix(f"-{preset.lanes}lanes")
-    reports = [json.loads(path.read_text()) for path in sorted(REPORTS.glob("*.json"))]
-    return [{field: report[field] for field in RESOURCES} for report in reports
+    return [{field: report[field] for field in RESOURCES} for report in kept_reports()
             if (report["preset"], report["lanes"], report["context"]) == (name, preset.lanes, preset.context)]

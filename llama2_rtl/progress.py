@@ -59,6 +59,12 @@ class Progress(logging.Handler):
         if not self.live and not self.written and self.seconds - self.said > SILENCE_S:
             self._print(f"{self.name}{self.far}")
 
+    def count(self, name, done, total):
+        """So many of the step `name` are done, which begins where it is not the present one."""
+        if name != self.name:
+            self.step(name)
+        self.detail(f"{done:,} of {total:,}")
+
     def _print(self, line):
         self.said = self.seconds
         self.console.print(f"{self.said:4.0f} s  {line}", highlight=False, soft_wrap=True)

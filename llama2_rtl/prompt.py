@@ -1,19 +1,31 @@
 """A prompt as tokens: the tokenizer that belongs to a model, and what its context has room for."""
 
 
-def find_tokenizer(preset, checkpoint_path, tokenizer_path):
-    """The Tokenizer that was given, or that comes with the preset or the checkpoint. Raises ValueError where there is
-    none."""
-    from llama2_rtl.golden.tokenizer import brings_tokenizer, read_tokenizer
-    path = tokenizer_path or preset.tokenizer or (checkpoint_path if brings_tokenizer(checkpoint_path) else None)
+def tokenizer_path(checkpoint_path, given, own):
+    """The path of a checkpoint's tokenizer: the one that was `given`, or the project's `own` for it, or the checkpoint
+    where it brings one; None of none."""
+    from llama2_rtl.golden.tokenizer import brings_tokenizer
+    return given or own or (checkpoint_path if brings_tokenizer(checkpoint_path) else None)
+
+
+def model_tokenizer(checkpoint_path, given, own, vocab_size):
+    """The Tokenizer at `tokenizer_path`. Raises ValueError where there is none, or one of another vocabulary."""
+    from llama2_rtl.golden.tokenizer import read_tokenizer
+    path = tokenizer_path(checkpoint_path, given, own)
     if not path:
         raise ValueError(f"give the tokenizer that belongs to {checkpoint_path} with TOKENIZER=")
-    return read_tokenizer(path, preset.model.vocab_size)
+    return read_tokenizer(path, vocab_size)
 
 
-def read_prompt(preset, checkpoint_path, tokenizer_path, text):
+def find_tokenizer(preset, checkpoint_path, given):
+    """The Tokenizer that was given, or that comes with the preset or the checkpoint. Raises ValueError where there is
+    none."""
+    return model_tokenizer(checkpoint_path, given, preset.tokenizer, preset.model.vocab_size)
+
+
+def read_prompt(preset, checkpoint_path, given, text):
     """Tokens of the prompt. Raises ValueError where it does not fit the preset, or there is no tokenizer."""
-    tokens = find_tokenizer(preset, checkpoint_path, tokenizer_path).encode(text)
+    tokens = find_tokenizer(preset, checkpoint_path, given).encode(text)
     check_prompt(tokens, preset.context)
     return tokens
 

@@ -12,7 +12,7 @@ from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import replaced_file
 from llama2_rtl.memory_choice import AXI, add_memory, choose_memory, folder_name
 from llama2_rtl.progress import Progress
-from llama2_rtl.prompt import check_prompt, find_tokenizer
+from llama2_rtl.prompt import check_prompt, find_tokenizer, tokenizer_path
 from llama2_rtl.shown import shown
 from llama2_rtl.size import add_size
 from llama2_rtl.timeline import token_picture
@@ -66,8 +66,7 @@ def run(arguments):
 def _prompt(preset, checkpoint, arguments):
     """`(tokenizer, tokens of the prompt)`, both None where there is no checkpoint, or none of its tokenizers is known.
     Raises ValueError where a tokenizer that is given does not fit."""
-    from llama2_rtl.golden.tokenizer import brings_tokenizer
-    if checkpoint is None or not (arguments.tokenizer or preset.tokenizer or brings_tokenizer(checkpoint)):
+    if checkpoint is None or not tokenizer_path(checkpoint, arguments.tokenizer, preset.tokenizer):
         return None, None
     tokenizer = find_tokenizer(preset, checkpoint, arguments.tokenizer)
     prompt = tokenizer.encode(arguments.prompt)
@@ -83,15 +82,7 @@ def _needing(core, tokenizer, prompt, progress):
     if core.checkpoint is None:
         needs = "This needs a checkpoint, and the page is about the shape alone; give one with MODEL=."
         return Needing(no_accuracy=needs, no_sample=needs)
-    began = set()
-
-    def report(step, done, of):
-        if step not in began:
-            began.add(step)
-            progress.step(f"accuracy: {step}")
-        progress.detail(f"{done:,} of {of:,} tokens")
-
-    measured = accuracy(core, report)
+    measured = accuracy(core, lambda step, done, of: progress.count(f"accuracy: {step}", done, of))
     if tokenizer is None:
         return Needing(measured, no_sample=f"This needs the tokenizer of {core.checkpoint.name}; give it with "
                                            "TOKENIZER=.")

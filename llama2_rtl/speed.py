@@ -9,10 +9,11 @@ from rich.table import Table
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.cycles import external_cycles
 from llama2_rtl.converters.geometry import LONGEST_CONTEXT
-from llama2_rtl.converters.presets import PRESETS, ROOT, WORDS_PER_ROW
+from llama2_rtl.converters.presets import PRESETS, WORDS_PER_ROW
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.image_sections import payload_bytes
 from llama2_rtl.size import TESTED_LANES, check_lanes_of_model
+from llama2_rtl.synthesis.kept_reports import REPORTS
 
 CLOCK_MHZ, POSITION, LATENCY = 300.0, 511, 64
 
@@ -38,7 +39,7 @@ channels on the U250, HBM2 on the U55C."""
 PORT, MEMORY = "port", "memory"
 """What limits a core: the words that its port takes, one a cycle, or those that the memory gives."""
 
-PLACED = ROOT / "synthesis" / "reports" / "ecp5-85k-stories260K-16.json"
+PLACED = REPORTS / "ecp5-85k-stories260K-16.json"
 """The report of a core that was placed and routed."""
 
 

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from llama2_rtl.checkout import need_checkout
 from llama2_rtl.converters.memory.style import REASON
-from llama2_rtl.converters.presets import PRESETS, ROOT, choose_preset
+from llama2_rtl.converters.presets import PRESETS, choose_preset
 from llama2_rtl.golden.extras import need
 from llama2_rtl.golden.marks import FolderMark, report_mark
 from llama2_rtl.golden.outputs import check_output
@@ -17,6 +17,7 @@ from llama2_rtl.shown import shown
 from llama2_rtl.size import add_size, warn_of_lanes
 from llama2_rtl.synthesis.ecp5.nextpnr import Unroutable, place_and_route
 from llama2_rtl.synthesis.fit import check_fit
+from llama2_rtl.synthesis.kept_reports import REPORTS
 from llama2_rtl.synthesis.resources import by_module, check_kinds, resources, synthesise
 from llama2_rtl.synthesis.targets import TARGETS, choose_target
 from llama2_rtl.synthesis.tools import versions
@@ -24,7 +25,6 @@ from llama2_rtl.synthesis.tools import versions
 COMMAND = "synth"
 EXTRAS = ("synthesis",)
 BUILD = Path("build/synth")
-REPORTS = ROOT / "synthesis" / "reports"
 POSITION = 63
 """Of the token whose cycles are counted, where the context reaches that far."""
 

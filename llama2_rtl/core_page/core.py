@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from llama2_rtl.converters.bound import bound, multiplications
+from llama2_rtl.converters.bound import bound, utilisation
 from llama2_rtl.converters.presets import Preset
 from llama2_rtl.converters.timeline import external, external_holds, on_chip
 
@@ -45,7 +45,7 @@ class Core:
     @property
     def busy(self):
         """The share of its cycles in which a multiplier does useful work, the mean of all multipliers."""
-        return multiplications(self.geometry, self.position) / self.geometry.lanes / self.timeline.cycles
+        return utilisation(self.geometry, self.position, self.timeline.cycles)
 
     @property
     def certainty(self):

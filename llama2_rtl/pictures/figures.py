@@ -1,11 +1,11 @@
 """The figures of the README's first screen: tokens per second with resources, how each came about, what prints it."""
 
-import json
 
 from llama2_rtl import speed
-from llama2_rtl.converters.bound import bound, multiplications
+from llama2_rtl.converters.bound import bound, utilisation
 from llama2_rtl.converters.presets import PRESETS
-from llama2_rtl.pictures.numbers import ACCURACY, REPORTS, SIMULATED_ON_CHIP, bench_geometry
+from llama2_rtl.pictures.numbers import ACCURACY, SIMULATED_ON_CHIP, bench_geometry
+from llama2_rtl.synthesis.kept_reports import kept_reports
 from llama2_rtl.synthesis.targets import TARGETS
 
 BEGIN, END = "<!-- figures: written by make docs -->\n", "<!-- end of the figures -->\n"
@@ -46,7 +46,7 @@ Against float32 the integers cost {tales} of perplexity for tales and {stories} 
 
 def figures():
     """The lines between BEGIN and END, as Markdown."""
-    reports = [json.loads(path.read_text()) for path in sorted(REPORTS.glob("*.json"))]
+    reports = kept_reports()
     reports.sort(key=lambda report: report["fmax_mhz"] is None)
     rows = [*map(_synthesised, reports), *(_predicted(*one) for one in ON_BOARDS)]
     (lanes, position), cycles = next((at, cycles) for at, cycles in SIMULATED_ON_CHIP.items() if at[0] == 16)
@@ -77,7 +77,7 @@ def _line(cells):
 
 
 def _busy(lanes, position, cycles):
-    return multiplications(bench_geometry(lanes), position) / lanes / cycles
+    return utilisation(bench_geometry(lanes), position, cycles)
 
 
 def _synthesised(report):

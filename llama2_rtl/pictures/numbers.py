@@ -1,14 +1,12 @@
 """The page of numbers: what was simulated, predicted, placed and routed, and the command that prints each figure."""
 
-import json
 from dataclasses import replace
 
 from llama2_rtl import bench, bench_external, shape, speed
-from llama2_rtl.converters.bound import BOUND, bound, multiplications
-from llama2_rtl.converters.presets import PRESETS, ROOT, STORIES260K
+from llama2_rtl.converters.bound import BOUND, bound, utilisation
+from llama2_rtl.converters.presets import PRESETS, STORIES260K
 from llama2_rtl.converters.timeline import external, on_chip
-
-REPORTS = ROOT / "synthesis" / "reports"
+from llama2_rtl.synthesis.kept_reports import kept_reports
 
 SIMULATED_ON_CHIP = {(8, 63): 38_723, (16, 63): 19_680, (64, 63): 6_064}
 """(lanes, position) -> cycles of a token of stories260K, as `make bench` prints them. Its token is the first after
@@ -130,7 +128,7 @@ and {rounded[4]} bytes per token.
 
 def numbers_page():
     """The page as Markdown."""
-    reports = [json.loads(path.read_text()) for path in sorted(REPORTS.glob("*.json"))]
+    reports = kept_reports()
     routed = [report for report in reports if report["fmax_mhz"]]
     return PAGE.format(
         bound=BOUND,
@@ -185,7 +183,7 @@ def _shapes():
 
 
 def _busy(geometry, position, cycles):
-    return f"{multiplications(geometry, position) / geometry.lanes / cycles:.1%}"
+    return f"{utilisation(geometry, position, cycles):.1%}"
 
 
 def _boards():

@@ -1,0 +1,13 @@
+"""The reports of presets that are kept in the project."""
+
+import json
+
+from llama2_rtl.converters.presets import ROOT
+
+REPORTS = ROOT / "synthesis" / "reports"
+
+
+def kept_reports():
+    """What `llama2-rtl synth` measured of presets, as it writes it: a list of dicts, in the order of the files' names.
+    """
+    return [json.loads(path.read_text()) for path in sorted(REPORTS.glob("*.json"))]
