@@ -32,7 +32,8 @@ def row_words(geometry):
 def start_cycles(geometry, latency):
     """Cycles of a token in which the bus waits: its row of the embedding comes behind a burst of weights, after the
     memory's latency; its elements pass one by one, while its own words come; after another latency the reads run
-    ahead again."""
+    ahead again. Of the burst a whole one is counted; what is left of it differs from position to position, by up to
+    0.6 of a burst either way."""
     g = geometry
     return burst_beats(g.beat_bytes) + 2 * latency + g.model.dim - row_words(g)
 
