@@ -17,7 +17,7 @@ def bound(geometry, position):
     model, numerics = geometry.model, geometry.numerics
     macs = attention_multiplications(geometry, position)
     attention = max(macs / geometry.lanes, kv_bytes(geometry, position) / geometry.word_bytes)
-    return weight_bytes(model, numerics.weights) / geometry.word_bytes + attention
+    return weight_bytes(model, numerics.formats) / geometry.word_bytes + attention
 
 
 def kv_bytes(geometry, position):

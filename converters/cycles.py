@@ -21,12 +21,12 @@ def bus_words(geometry, position):
     """Words, a beat of the bus each, that the token at `position` reads: the image, its row of the embedding and the
     row's scale, the KV cache."""
     g = geometry
-    return image_words(g.model, g.numerics.weights, g.tile) + row_words(g) + kv_words(g, position)
+    return image_words(g.model, g.numerics.formats, g.tile) + row_words(g) + kv_words(g, position)
 
 
 def row_words(geometry):
     """Words of the token's row of the embedding, with the one of its scale."""
-    return 1 + embedding_place(geometry.model, geometry.numerics.weights, geometry.tile).row_words
+    return 1 + embedding_place(geometry.model, geometry.numerics.formats, geometry.tile).row_words
 
 
 def start_cycles(geometry, latency):

@@ -64,10 +64,10 @@ class Geometry:
         the depth of the adder tree and the sums that leave after the first one of the last tile."""
         model, shapes = self.model, matrix_shapes(self.model)
         classifier, words = shapes.pop("classifier"), 0
-        for shape in shapes.values():
-            words += model.n_layers * tile.words(*shape, self.numerics.weights)
+        for name, shape in shapes.items():
+            words += model.n_layers * tile.words(*shape, self.numerics.formats(name))
         waits = (len(shapes) * model.n_layers + 1) * (tile.columns.bit_length() - 1 + tile.rows - 1)
-        return words + tile.words(*classifier, self.numerics.weights) + waits
+        return words + tile.words(*classifier, self.numerics.formats("classifier")) + waits
 
     @property
     def rows(self):
@@ -162,8 +162,9 @@ class Geometry:
 
     @cached_property
     def acc_bits(self):
-        """Accumulator of a mat-vec row: codes times activations, summed over the widest row, exact."""
-        return self.numerics.weights.code_bits - 1 + self.numerics.act_bits + (self.max_columns - 1).bit_length()
+        """Accumulator of a mat-vec row: weights' integers times activations, summed over the widest row, exact."""
+        return max(weights.sum_bits(self.max_columns, self.numerics.act_bits)
+                   for weights in self.numerics.formats.streamed)
 
     @cached_property
     def position_bits(self):

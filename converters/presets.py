@@ -72,7 +72,7 @@ preset's: no name in PRESETS begins so."""
 def fits_on_chip(preset):
     """Whether the weights of a preset can be a ROM."""
     tile = preset.geometry.tile
-    return memory_words(preset.model, preset.numerics.weights, tile) * tile.word_bytes <= ON_CHIP_BYTES
+    return memory_words(preset.model, preset.numerics.formats, tile) * tile.word_bytes <= ON_CHIP_BYTES
 
 
 def choose_preset(name=None, checkpoint=None, lanes=None, context=None):

@@ -119,9 +119,9 @@ def matrix_intervals(geometry, name, first):
     for row in range(0, rows, PASS_ROWS):
         count = min(PASS_ROWS, rows - row)
         if row:
-            intervals.append((PARAMETERS, start, scale_words(g, count, columns)))
+            intervals.append((PARAMETERS, start, scale_words(g, count)))
             start += intervals[-1][2]
-        intervals.append((WEIGHTS, start, g.tile.words(count, columns, g.numerics.weights)))
+        intervals.append((WEIGHTS, start, g.tile.words(count, columns, g.numerics.formats(name))))
         start += intervals[-1][2]
     return intervals
 
@@ -130,16 +130,16 @@ def parameter_words(geometry, name):
     """Words that lie in the image between the matrix in front and the first row of this one: the scales of its first
     pass, and where they have their place there the next norm's gains."""
     rows, columns = matrix_shapes(geometry.model)[name]
-    return scale_words(geometry, min(PASS_ROWS, rows), columns) + (gain_words(geometry) if name in ("wo", "w2") else 0)
+    return scale_words(geometry, min(PASS_ROWS, rows)) + (gain_words(geometry) if name in ("wo", "w2") else 0)
 
 
 def row_end(geometry, row):
     """Cycles from the first word of the matrix of keys, values and queries, scales between passes among them, until the
     sum of `row` begins its way: the words up to the end of its tile, and a cycle for each row before it in the tile."""
     g, (rows, columns) = geometry, matrix_shapes(geometry.model)["qkv"]
-    scales = sum(scale_words(g, min(PASS_ROWS, rows - PASS_ROWS * number), columns)
+    scales = sum(scale_words(g, min(PASS_ROWS, rows - PASS_ROWS * number))
                  for number in range(1, row // PASS_ROWS + 1))
-    return scales + g.tile.words(row + 1, columns, g.numerics.weights) + row % g.rows
+    return scales + g.tile.words(row + 1, columns, g.numerics.formats("qkv")) + row % g.rows
 
 
 def last_row_wait(geometry, name):

@@ -84,7 +84,7 @@ def chosen_sets(config, core):
     """The FormatSets of a ModelConfig: `core`, the one that its core has, and those that it is held against."""
     sets = [core]
     for name, numerics in COMPARED.items():
-        formats = uniform_formats(config, numerics.weights, numerics.weights)
+        formats = uniform_formats(config, *2 * [numerics.formats("classifier")])
         if (numerics, formats) != (core.numerics, core.formats):
             sets.append(FormatSet(name, numerics, formats))
     return sets

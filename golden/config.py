@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import sqrt
 
+from llama2_rtl.golden.image_formats import ImageFormats
 from llama2_rtl.golden.rope_scaling import RopeScaling, rope_scaling
 from llama2_rtl.golden.weight_format import I8E, INT8
 
@@ -89,14 +90,22 @@ class ModelConfig:
 @dataclass(frozen=True)
 class Numerics:
     """Widths of the number formats. The default is the set with +0.04 % perplexity; `scale_bits=0` is I8E with
-    powers of two. Raises ValueError outside the supported ranges."""
+    powers of two. `blocks` are the ImageFormats of a model with matrices in blocks. Raises ValueError outside the
+    supported ranges. What JSON made of it is taken too."""
 
     act_bits: int = 16
     k_bits: int = 16
     v_bits: int = 8
     scale_bits: int = 8
+    blocks: ImageFormats | None = None
 
     def __post_init__(self):
+        if isinstance(self.blocks, dict):
+            object.__setattr__(self, "blocks", ImageFormats(**self.blocks))
+        if self.blocks and not self.blocks.in_blocks:
+            object.__setattr__(self, "blocks", None)
+        if self.blocks and not self.scale_bits:
+            raise ValueError("scale_bits is 0 beside weights in blocks; rows of blocks have scales with a mantissa")
         for field in ("act_bits", "k_bits", "v_bits"):
             if not 8 <= getattr(self, field) <= 16:
                 raise ValueError(f"{field} is {getattr(self, field)}; it must be 8 to 16")
@@ -104,9 +113,9 @@ class Numerics:
             raise ValueError(f"scale_bits is {self.scale_bits}; it must be 0 (powers of two) or 8 (a mantissa)")
 
     @property
-    def weights(self):
-        """The WeightFormat of all matrices and of the embedding."""
-        return INT8 if self.scale_bits else I8E
+    def formats(self):
+        """The ImageFormats of all matrices and of the embedding."""
+        return self.blocks or ImageFormats.uniform(INT8 if self.scale_bits else I8E)
 
 
 I8E_THROUGHOUT = Numerics(act_bits=8, k_bits=8, v_bits=8, scale_bits=0)

@@ -9,7 +9,7 @@ from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.golden.image_sections import classifier_section, sections
 from llama2_rtl.golden.tile import Tile
 from llama2_rtl.golden.weight_format import WeightFormat
-from llama2_rtl.golden.weight_image import embedding_words, weight_image
+from llama2_rtl.golden.weight_image import embedding_words, scale_words, weight_image
 
 
 @dataclass(frozen=True)
@@ -65,24 +65,24 @@ class EmbeddingPlace:
         return self.scales + pass_number * self.scale_pass_words + word, byte
 
 
-def embedding_place(config, weights, tile):
-    """The `EmbeddingPlace` of a ModelConfig in the WeightFormat `weights` and words that each hold a `tile`."""
-    word_bytes = tile.word_bytes
+def embedding_place(config, formats, tile):
+    """The `EmbeddingPlace` of a ModelConfig in ImageFormats and words that each hold a `tile`."""
+    weights, word_bytes = formats("embedding"), tile.word_bytes
     if not config.tied:
-        where = sections(config, weights, tile)
+        where = sections(config, formats, tile)
         base, scales = (where[name][0] // word_bytes for name in ("embedding", "embedding_scales"))
         return EmbeddingPlace(config.dim, weights, tile, 0, base, config.vocab_size, base, scales)
     full, rest = divmod(config.vocab_size, PASS_ROWS)
-    pass_words, last_words = (weights.scale_words(rows, config.dim, word_bytes) for rows in (PASS_ROWS, rest))
-    begin = classifier_section(config, weights, tile)[0] // word_bytes
+    pass_words, last_words = (scale_words(rows, tile) for rows in (PASS_ROWS, rest))
+    begin = classifier_section(config, formats, tile)[0] // word_bytes
     return EmbeddingPlace(config.dim, weights, tile, pass_words, begin + pass_words, full * PASS_ROWS,
                           begin + last_words, begin)
 
 
-def memory_words(config, weights, tile):
+def memory_words(config, formats, tile):
     """Words that each hold a `tile` of a memory that holds a ModelConfig's image and embedding, without the scales of
     the latter."""
-    where = sections(config, weights, tile)
+    where = sections(config, formats, tile)
     return sum(where["stream" if config.tied else "embedding"]) // tile.word_bytes
 
 
@@ -91,6 +91,6 @@ def memory_image(model, tile):
     image = weight_image(model, tile)
     if model.config.tied:
         return image
-    where = sections(model.config, model.numerics.weights, tile)
+    where = sections(model.config, model.numerics.formats, tile)
     gap = np.zeros(where["embedding"][0] - len(image), np.uint8)
     return np.concatenate([image, gap, embedding_words(model, tile)])

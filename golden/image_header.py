@@ -6,12 +6,16 @@ from dataclasses import dataclass, fields
 
 from llama2_rtl.golden import image_fields, image_sections
 from llama2_rtl.golden.config import MOST_STOP_TOKENS, ModelConfig, Numerics
-from llama2_rtl.golden.image_fields import PAGE
+from llama2_rtl.golden.image_fields import MOST_LAYERS_IN_BLOCKS, PAGE
+from llama2_rtl.golden.image_formats import CODE_BITS as FORMAT_CODE_BITS
+from llama2_rtl.golden.image_formats import CODES, LAYER_MATRICES, ImageFormats
 from llama2_rtl.golden.tables import rope_increments
 from llama2_rtl.golden.tile import Tile
+from llama2_rtl.golden.weight_format import FORMATS
 
 SHAPE = ("dim", "hidden_dim", "n_layers", "n_heads", "n_kv_heads", "vocab_size", "seq_len", "bos_token", "norm_eps")
-WIDTHS = tuple(field.name for field in fields(Numerics))
+WIDTHS = tuple(field.name for field in fields(Numerics) if field.type is int)
+HEAD_MATRICES = ("classifier", "embedding")
 STOPS = tuple(f"stop_token_{i}" for i in range(MOST_STOP_TOKENS))
 
 
@@ -35,16 +39,16 @@ class ImageHeader:
     @property
     def sections(self):
         """Name -> (offset, bytes) in the payload, in its order."""
-        return image_sections.sections(self.config, self.numerics.weights, self.tile)
+        return image_sections.sections(self.config, self.numerics.formats, self.tile)
 
     @property
     def classifier(self):
         """(offset, bytes) of the classifier in the payload."""
-        return image_sections.classifier_section(self.config, self.numerics.weights, self.tile)
+        return image_sections.classifier_section(self.config, self.numerics.formats, self.tile)
 
     @property
     def payload_bytes(self):
-        return image_sections.payload_bytes(self.config, self.numerics.weights, self.tile)
+        return image_sections.payload_bytes(self.config, self.numerics.formats, self.tile)
 
     def pack(self):
         """The header's `PAGE` bytes."""
@@ -55,6 +59,7 @@ class ImageHeader:
         for name, (offset, size) in dict(self.sections, classifier=self.classifier).items():
             values |= {f"{name}_offset": offset, f"{name}_bytes": size}
         values |= {name: getattr(self.numerics, name) for name in WIDTHS} | {name: getattr(c, name) for name in SHAPE}
+        values |= _format_fields(self.numerics.formats, c.n_layers)
         values |= dict.fromkeys(STOPS, 0) | dict(zip(STOPS, c.stop_tokens, strict=False))
         return image_fields.pack(values)
 
@@ -65,6 +70,37 @@ def crc_of_rope(config):
     return zlib.crc32(struct.pack(f"<{len(increments)}I", *increments))
 
 
+def _format_fields(formats, layers):
+    """The fields that say which format each matrix has, all 0 where none has blocks; else `formats` has the bit of each
+    code, `head_formats` the codes of classifier and embedding and a byte of `layer_formats` those of a layer, the first
+    matrix lowest. Raises ValueError for more layers than there are bytes."""
+    if not formats.in_blocks:
+        return dict(formats=0, head_formats=0, layer_formats=b"")
+    if layers > MOST_LAYERS_IN_BLOCKS:
+        raise ValueError(f"{layers} layers; an image in blocks holds {MOST_LAYERS_IN_BLOCKS} at most")
+    return dict(formats=sum(1 << CODES[name] for name in formats.names),
+                head_formats=_codes(formats(name) for name in HEAD_MATRICES),
+                layer_formats=bytes(_codes(formats(name, i) for name in LAYER_MATRICES) for i in range(layers)))
+
+
+def _codes(formats):
+    """The codes of WeightFormats, the first lowest."""
+    return sum(CODES[weights.name] << FORMAT_CODE_BITS * place for place, weights in enumerate(formats))
+
+
+def _image_formats(values, layers):
+    """The ImageFormats that the fields say, None where none has blocks."""
+    if not values["formats"]:
+        return None
+
+    def names(codes, matrices):
+        return [list(FORMATS)[codes >> FORMAT_CODE_BITS * place & (1 << FORMAT_CODE_BITS) - 1]
+                for place in range(len(matrices))]
+
+    return ImageFormats([names(codes, LAYER_MATRICES) for codes in values["layer_formats"][:layers]],
+                        *names(values["head_formats"], HEAD_MATRICES))
+
+
 def unpack(data):
     """ImageHeader of the bytes at the front of a file. Raises ValueError, which says what is there instead."""
     values = image_fields.unpack(data)
@@ -72,7 +108,8 @@ def unpack(data):
     try:
         config = ModelConfig(**{name: values[name] for name in SHAPE}, tied=bool(values["tied"]),
                              stop_tokens=stops, own_head_dim=values["head_dim"])
-        numerics = Numerics(**{name: values[name] for name in WIDTHS})
+        numerics = Numerics(**{name: values[name] for name in WIDTHS},
+                            blocks=_image_formats(values, config.n_layers))
         tile = Tile(values["word_bytes"] // max(1, values["tile_columns"]), values["tile_columns"])
         header = ImageHeader(config, numerics, tile, values["classifier_fold"], values["payload_crc"],
                              values["rope_crc"])

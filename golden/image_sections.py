@@ -9,13 +9,18 @@ def align(offset):
     return -(-offset // PAGE) * PAGE
 
 
-def sections(config, weights, tile):
-    """Name -> (offset, bytes) in the payload for the WeightFormat `weights` in words that each hold a `tile`, in the
-    payload's order; each begins at a page. A tied model has no embedding of its own: 0 bytes."""
-    own_rows = 0 if config.tied else config.vocab_size
-    sizes = dict(stream=image_words(config, weights, tile) * tile.word_bytes,
-                 embedding=tile.words(own_rows, config.dim, weights) * tile.word_bytes,
-                 embedding_scales=weights.scale_bytes(own_rows, config.dim))
+def sections(config, formats, tile):
+    """Name -> (offset, bytes) in the payload for ImageFormats in words that each hold a `tile`, in the payload's
+    order; each begins at a page. A tied model has no embedding of its own: 0 bytes. Else it is a table of rows and one
+    of their scales; in blocks it is one matrix."""
+    sizes = dict(stream=image_words(config, formats, tile) * tile.word_bytes, embedding=0, embedding_scales=0)
+    if not config.tied:
+        table, weights = (config.vocab_size, config.dim), formats("embedding")
+        if weights.block:
+            sizes["embedding"] = matrix_words(*table, weights, tile) * tile.word_bytes
+        else:
+            sizes["embedding"] = tile.words(*table, weights) * tile.word_bytes
+            sizes["embedding_scales"] = weights.scale_bytes(*table)
     result, end = {}, 0
     for name, size in sizes.items():
         result[name] = (end, size)
@@ -23,12 +28,12 @@ def sections(config, weights, tile):
     return result
 
 
-def classifier_section(config, weights, tile):
+def classifier_section(config, formats, tile):
     """(offset, bytes) of the classifier in the payload: the end of the stream."""
-    size = matrix_words(*matrix_shapes(config)["classifier"], weights, tile) * tile.word_bytes
-    return sum(sections(config, weights, tile)["stream"]) - size, size
+    size = matrix_words(*matrix_shapes(config)["classifier"], formats("classifier"), tile) * tile.word_bytes
+    return sum(sections(config, formats, tile)["stream"]) - size, size
 
 
-def payload_bytes(config, weights, tile):
+def payload_bytes(config, formats, tile):
     """Bytes of all sections in whole pages."""
-    return align(sum(sections(config, weights, tile)["embedding_scales"]))
+    return align(sum(sections(config, formats, tile)["embedding_scales"]))

@@ -70,12 +70,12 @@ class StreamedModel:
     """The fields of a `QuantizedModel` made from a checkpoint, each matrix quantised when it is asked for and kept by
     nobody: a model of any size in little more memory than its largest tensor. What raises ValueError does so then.
 
-    `formats` gives a tensor's WeightFormat by its name and layer, as `golden.tensor_formats` makes it; without it all
-    have that of `numerics`."""
+    `formats` gives a tensor's WeightFormat by its name and layer, as `golden.tensor_formats` makes it; without it they
+    have those of `numerics`."""
 
     def __init__(self, checkpoint, numerics=DEFAULT_NUMERICS, formats=None):
         self.checkpoint, self.config, self.numerics = checkpoint, checkpoint.config, numerics
-        self.formats = formats or (lambda name, layer=None: numerics.weights)
+        self.formats = formats or numerics.formats.of_tensor
         self.layers = tuple(StreamedLayer(checkpoint, self.formats, i) for i in range(self.config.n_layers))
 
     @property

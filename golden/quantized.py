@@ -60,7 +60,7 @@ class QuantizedGains:
 
 
 class ImageMatrices:
-    """What the weight image joins of a layer's tensors. Raises ValueError where their formats differ or have blocks."""
+    """What the weight image joins of a layer's tensors. Raises ValueError where their formats differ."""
 
     @property
     def qkv(self):
@@ -73,18 +73,19 @@ class ImageMatrices:
         return _joined(_in_turn, self.w1, self.w3)
 
 
-def check_image_format(*parts):
-    """Raises ValueError unless QuantizedRows are what the weight image holds: of one format, without blocks."""
-    formats = {part.format.name: part.format for part in parts}
-    if len(formats) > 1 or any(weights.block for weights in formats.values()):
-        raise ValueError(f"the weight image holds int8 rows, not {' and '.join(formats)}; quantise the model in int8")
+ROW_FIELDS = ("mantissas", "scale", "exponent", "block_scales", "zero_points")
+"""The fields of QuantizedRows that have an entry for each row, or are None."""
 
 
 def _joined(join, *parts):
-    """QuantizedRows of matrices with one fold and one format without blocks, their rows put in order by `join`."""
-    check_image_format(*parts)
-    columns = ([getattr(part, name) for part in parts] for name in ("mantissas", "scale", "exponent"))
-    return QuantizedRows(*map(join, columns), parts[0].fold, parts[0].format)
+    """QuantizedRows of matrices with one fold and one format, their rows put in order by `join`."""
+    formats = {part.format.name for part in parts}
+    if len(formats) > 1:
+        raise ValueError(f"a matrix of the image has one format, not {' and '.join(sorted(formats))}; quantise its "
+                         "tensors in the same")
+    fields = {name: [getattr(part, name) for part in parts] for name in ROW_FIELDS}
+    joined = {name: None if columns[0] is None else join(columns) for name, columns in fields.items()}
+    return QuantizedRows(fold=parts[0].fold, format=parts[0].format, **joined)
 
 
 def _in_turn(arrays):

@@ -94,10 +94,6 @@ class WeightFormat:
         """Bytes of all scales of `rows` rows of `columns` columns: the rows' own and those of their blocks."""
         return rows * STORED_SCALE_BITS // 8 + self.block_scale_bytes(rows, columns)
 
-    def scale_words(self, rows, columns, word_bytes):
-        """Words of those scales, of which the last one is filled up."""
-        return -(-self.scale_bytes(rows, columns) // word_bytes)
-
     def matrix_bytes(self, rows, columns):
         """Bytes of the codes and scales of a matrix, padding apart."""
         return rows * self.code_bytes(columns) + self.scale_bytes(rows, columns)

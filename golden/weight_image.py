@@ -6,8 +6,11 @@ whole words, byte 0 of a word lowest. See `tile` for what of a matrix a word hol
 import numpy as np
 
 from llama2_rtl.golden.config import PASS_ROWS
-from llama2_rtl.golden.quantized import QuantizedRows, check_image_format
+from llama2_rtl.golden.image_formats import CODE_BITS as FORMAT_CODE_BITS
+from llama2_rtl.golden.image_formats import CODES, LAYER_MATRICES
+from llama2_rtl.golden.quantized import QuantizedRows
 from llama2_rtl.golden.tile import padded
+from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
 
 BYTES_PER_GAIN = 2
 
@@ -23,16 +26,31 @@ def scale_bytes(rows):
 
 
 def row_parts(rows, tile):
-    """The bytes of QuantizedRows' codes in words that each hold a `tile`, in parts of `PASS_ROWS` rows, whole tiles.
-    Raises ValueError for rows in blocks."""
-    check_image_format(rows)
+    """The bytes of QuantizedRows' codes in words that each hold a `tile`, in parts of `PASS_ROWS` rows, whole tiles,
+    with the words of their blocks' scales among them."""
     for first in range(0, len(rows.mantissas), PASS_ROWS):
-        yield tile.pack(rows.mantissas[first : first + PASS_ROWS], rows.format)
+        chosen = slice(first, first + PASS_ROWS)
+        codes = tile.pack(rows.mantissas[chosen], rows.format)
+        yield _with_block_scales(codes, rows, chosen, tile) if rows.format.block else codes
+
+
+def _with_block_scales(codes, rows, chosen, tile):
+    """The words of a pass's codes with those of its block scales: each of the latter in front of the codes that it
+    serves. A tile of rows uses up the scales of its first blocks, then of its second ones, ..., all rows' together."""
+    weights, columns, size = rows.format, rows.mantissas.shape[1], tile.rows_of(rows.format)
+    blocks, row_words = weights.blocks(columns), tile.row_words(columns)
+    fields = [rows.block_scales] if rows.zero_points is None else [rows.block_scales, rows.zero_points]
+    pairs = np.stack([field[chosen] for field in fields], -1)
+    pairs = np.pad(pairs, [(0, -len(pairs) % size), (0, 0), (0, 0)]).reshape(-1, size, blocks, len(fields))
+    scales = padded(pairs.transpose(0, 2, 1, 3).reshape(-1), tile.word_bytes).reshape(-1, tile.word_bytes)
+    tiles, block = np.divmod(np.arange(len(scales)) * tile.blocks_per_scale_word(weights), blocks)
+    places = tiles * row_words + block * tile.block_words(weights)
+    return np.insert(codes.reshape(-1, tile.word_bytes), places, scales, 0).reshape(-1)
 
 
 def matrix_parts(rows, tile):
     """The bytes of a matrix, in parts: per pass of `PASS_ROWS` rows their scales, then the rows."""
-    scales, pass_bytes = scale_bytes(rows), rows.format.scale_bytes(PASS_ROWS, rows.mantissas.shape[1])
+    scales, pass_bytes = scale_bytes(rows), PASS_ROWS * STORED_SCALE_BITS // 8
     for number, part in enumerate(row_parts(rows, tile)):
         yield padded(scales[number * pass_bytes : (number + 1) * pass_bytes], tile.word_bytes)
         yield part
@@ -53,12 +71,32 @@ def segments(model):
     yield "classifier", len(model.layers), model.classifier
 
 
+def format_word(formats, name, layer):
+    """The byte of the word that lies in front of the gains `name` of a `layer` where matrices are in blocks: the codes
+    of the formats of the matrices up to the next gains, those of Wo and W2 in its lowest bits, of W13, the classifier
+    and the matrix of keys, values and queries above them."""
+    low, high = dict(
+        attention_norm=(("w2", layer - 1), ("qkv", layer)), ffn_norm=(("wo", layer), ("w13", layer)),
+        norm=(("w2", layer - 1), ("classifier", layer)))[name]
+    if layer == 0 and name == "attention_norm":
+        low = high
+    low, high = (CODES[formats(*matrix).name] for matrix in (low, high))
+    return low | high << FORMAT_CODE_BITS
+
+
 def image_parts(model, tile):
-    """The image in parts, uint8 arrays; of a StreamedModel no more than one matrix is held at a time."""
-    for _, _, content in segments(model):
+    """The image in parts, uint8 arrays; of a StreamedModel no more than one matrix is held at a time. Raises ValueError
+    where a matrix is not in the format that `numerics` of the model says."""
+    formats = model.numerics.formats
+    for name, layer, content in segments(model):
         if isinstance(content, QuantizedRows):
+            if content.format != formats(name, layer):
+                raise ValueError(f"{name} of layer {layer} is in {content.format.name}, where the image holds "
+                                 f"{formats(name, layer).name}; quantise the model in the formats of its numerics")
             yield from matrix_parts(content, tile)
         else:
+            if formats.in_blocks:
+                yield padded(np.array([format_word(formats, name, layer)], np.uint8), tile.word_bytes)
             yield padded(gain_bytes(content), tile.word_bytes)
         del content  # before the next one is made
 
@@ -73,18 +111,31 @@ def gain_words(config, word_bytes):
     return -(-BYTES_PER_GAIN * config.dim // word_bytes)
 
 
+def scale_words(rows, tile):
+    """Words of the scales of `rows` rows, those of their blocks apart."""
+    return -(-rows * STORED_SCALE_BITS // 8 // tile.word_bytes)
+
+
 def matrix_words(rows, columns, weights, tile):
-    """Words of a matrix of the WeightFormat `weights`: the scales of each pass, then its rows."""
+    """Words of a matrix of the WeightFormat `weights`: the scales of each pass, then its rows with their blocks'."""
     passes = [PASS_ROWS] * (rows // PASS_ROWS) + [rows % PASS_ROWS]
-    scales = sum(weights.scale_words(count, columns, tile.word_bytes) for count in passes)
+    scales = sum(scale_words(count, tile) + tile.block_scale_words(count, columns, weights) for count in passes)
     return scales + tile.words(rows, columns, weights)
 
 
-def image_words(config, weights, tile):
-    """Words that the image of a ModelConfig has in the WeightFormat `weights`, without building it."""
-    gains, shapes = gain_words(config, tile.word_bytes), matrix_shapes(config)
-    layer = 2 * gains + sum(matrix_words(*shapes[name], weights, tile) for name in ("qkv", "wo", "w13", "w2"))
-    return config.n_layers * layer + gains + matrix_words(*shapes["classifier"], weights, tile)
+def image_words(config, formats, tile):
+    """Words that the image of a ModelConfig has in ImageFormats, without building it."""
+    shapes = matrix_shapes(config)
+    gains = (2 * config.n_layers + 1) * (gain_words(config, tile.word_bytes) + formats.in_blocks)
+    words = {}
+
+    def of(name, layer=0):
+        key = name, formats(name, layer)
+        if key not in words:
+            words[key] = matrix_words(*shapes[name], formats(name, layer), tile)
+        return words[key]
+
+    return gains + of("classifier") + sum(of(name, i) for i in range(config.n_layers) for name in LAYER_MATRICES)
 
 
 def matrix_shapes(config):
@@ -99,13 +150,14 @@ def matrix_shapes(config):
     )
 
 
-def weight_bytes(config, weights):
-    """Bytes of codes in the WeightFormat `weights`, of scales and gains that a token needs, padding apart: the weights'
-    part of the bound."""
-    matrices = {name: weights.matrix_bytes(*shape) for name, shape in matrix_shapes(config).items()}
-    classifier = matrices.pop("classifier")
-    gains = BYTES_PER_GAIN * config.dim
-    return config.n_layers * (sum(matrices.values()) + 2 * gains) + gains + classifier
+def weight_bytes(config, formats):
+    """Bytes of codes, of scales and gains in ImageFormats that a token needs, padding apart: the weights' part of the
+    bound."""
+    shapes = matrix_shapes(config)
+    layers = sum(formats(name, i).matrix_bytes(*shapes[name])
+                 for i in range(config.n_layers) for name in LAYER_MATRICES)
+    gains = (2 * config.n_layers + 1) * BYTES_PER_GAIN * config.dim
+    return layers + gains + formats("classifier").matrix_bytes(*shapes["classifier"])
 
 
 def embedding_rows(model):

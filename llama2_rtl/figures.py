@@ -47,16 +47,16 @@ def figures(preset, memory, position):
         name=preset.name, lanes=g.lanes, context=g.context, memory=memory, position=position, cycles=timeline.cycles,
         held=memory == CHIP or external_holds(g, position), bound=least, share_of_bound=least / timeline.cycles,
         stages={stage: dict(kinds) for stage, kinds in stages.items()},
-        bytes_per_token=dict(weights=weight_bytes(m, g.numerics.weights), kv_cache=kv_bytes(g, position)),
+        bytes_per_token=dict(weights=weight_bytes(m, g.numerics.formats), kv_cache=kv_bytes(g, position)),
         memory_bytes=_memory_bytes(g, memory), resources=_resources(preset) if memory == CHIP else [])
 
 
 def _memory_bytes(g, memory):
-    m, weights = g.model, g.numerics.weights
+    m, formats = g.model, g.numerics.formats
     if memory == AXI:
-        return dict(weights=PAGE + payload_bytes(m, weights, g.tile), kv_cache=PAGE * KvLayout(g).pages)
+        return dict(weights=PAGE + payload_bytes(m, formats, g.tile), kv_cache=PAGE * KvLayout(g).pages)
     shifts = g.context * m.n_layers * 2 * m.n_kv_heads * SHIFT_BITS
-    return dict(weights=memory_words(m, weights, g.tile) * g.word_bytes,
+    return dict(weights=memory_words(m, formats, g.tile) * g.word_bytes,
                 kv_cache=round(kv_bytes(g, g.context - 1) + shifts / 8))
 
 

@@ -109,7 +109,7 @@ def tokens_per_second(geometry, position, clock_mhz, gigabytes_per_second):
 
 def rate(geometry, memory, position, clock_mhz):
     """Tokens per second at `position` with a Memory, and what limits them, as a table shows them."""
-    image = payload_bytes(geometry.model, geometry.numerics.weights, geometry.tile)
+    image = payload_bytes(geometry.model, geometry.numerics.formats, geometry.tile)
     needed = image + KvLayout(geometry).words * geometry.beat_bytes
     if needed > memory.gigabytes * 2**30:
         return "–"

@@ -69,7 +69,7 @@ FIGURES = {
     "a row's latency": (engine.latency, {"columns"}),
     "words of a row": (lambda g: g.words(g.model.dim), {"columns"}),
     "words of gains": (weight_router.gain_words, {"word_bytes"}),
-    "words of scales": (lambda g: weight_router.scale_words(g, 300, g.model.dim), {"word_bytes"}),
+    "words of scales": (lambda g: weight_router.scale_words(g, 300), {"word_bytes"}),
     "the read FIFOs": (lambda g: prefetch_words(g.beat_bytes), {"beat_bytes"}),
     "the bus's start": (lambda g: start_cycles(g, 64), {"beat_bytes", "columns"}),
     "beats of a key": (lambda g: KvLayout(g).key_row, {"beat_bytes"}),

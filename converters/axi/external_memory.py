@@ -95,14 +95,14 @@ def external_memory(clk, rst, valid_rst, run_rst, run_end, reads_given_up, write
 
     beyond_header = Handshake().with_wires(valid=weights.valid, ready=weights.ready)
     weight_reads = instance("u_weight_reader", weight_reader, dict(rst=run_rst, m=weights_cmd),
-                            image=image_words(g.model, g.numerics.weights, g.tile), beat_bytes=g.beat_bytes,
+                            image=image_words(g.model, g.numerics.formats, g.tile), beat_bytes=g.beat_bytes,
                             offset_bits=bits)
     checking = instance("u_header_check", header_check, dict(
         rst=run_rst, s=image, m=beyond_header, verdict=header, fold=header_fold), beat_bytes=g.beat_bytes)
     rows = instance("u_row_reader", row_reader, dict(
         rst=run_rst, start=row.start, row=row.row, fold=fold, cmd=row_cmd, s=row_words,
         m=Stream(8 * g.columns).with_wires(valid=row.valid, ready=row.ready, data=row.data), scale=row_scale,
-        asking=row_asking), model=g.model, weights=g.numerics.weights, tile=g.tile,
+        asking=row_asking), model=g.model, formats=g.numerics.formats, tile=g.tile,
         beat_bytes=g.beat_bytes, offset_bits=bits)
     cache = instance("u_kv_memory", kv_memory, dict(
         rst=run_rst, token_start=row.start, position=position, writes_pending=write.pending,

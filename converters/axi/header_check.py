@@ -11,7 +11,7 @@ from llama2_rtl.converters.hdl import In, Out, clocked, clog2, instance, module,
 from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict
 from llama2_rtl.converters.interfaces.stream import Handshake, Stream
 from llama2_rtl.converters.memory.rom import rom
-from llama2_rtl.golden.image_fields import FIELDS, LAYOUT
+from llama2_rtl.golden.image_fields import FIELDS
 from llama2_rtl.golden.image_header import ImageHeader
 
 HEADER_MEM = "header.mem"
@@ -21,7 +21,8 @@ FREE = ("header_crc", "payload_crc", "classifier_fold")
 """Fields that differ between images for the same core; golden's tests and the host know the first two."""
 
 CODES = dict(magic=NO_IMAGE, version=IMAGE_VERSION)
-PIECES = LAYOUT.size * 8 // PIECE_BITS
+UNREAD = "layer_formats"
+"""The last field: the stream says it again, ahead of each matrix."""
 TAKE, FETCH, COMPARE, SKIP, DONE = named("TAKE FETCH COMPARE SKIP DONE")
 
 
@@ -34,13 +35,15 @@ def _pieces(name):
 
 
 FOLD_PIECE = _pieces("classifier_fold").start
+PIECES = _pieces(UNREAD).start
 
 
 def header_contents(geometry):
     """Words of the ROM that `header_check` compares with: above a piece of the header the code of its fault, 0 where
     any value will do."""
     header = ImageHeader(geometry.model, geometry.numerics, geometry.tile, classifier_fold=0).pack()
-    codes = {piece: 0 if name in FREE else CODES.get(name, IMAGE_SHAPE) for name in FIELDS for piece in _pieces(name)}
+    codes = {piece: 0 if name in FREE else CODES.get(name, IMAGE_SHAPE) for name in FIELDS
+             if name != UNREAD for piece in _pieces(name)}
     pieces = struct.unpack_from(f"<{PIECES}I", header)
     return [codes[number] << PIECE_BITS | piece for number, piece in enumerate(pieces)]
 

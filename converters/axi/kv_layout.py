@@ -108,7 +108,7 @@ class KvLayout:
     def offset_bits(self):
         """Bits of a word's place in the cache or in a packed model, and of a number of words."""
         g, page = self.geometry, page_beats(self.geometry.beat_bytes)
-        image = page + payload_bytes(g.model, g.numerics.weights, g.tile) // g.word_bytes
+        image = page + payload_bytes(g.model, g.numerics.formats, g.tile) // g.word_bytes
         return max(max(self.words, image).bit_length(), clog2(page) + 1)
 
     def shift_place(self, group, position):

@@ -28,7 +28,7 @@ FOLD_BITS = SCALE_EXPONENT_BITS
 LARGEST_EXPONENT = 63
 
 
-def ports(model, weights, tile, beat_bytes, offset_bits):
+def ports(model, formats, tile, beat_bytes, offset_bits):
     return clocked(start=In(bit(), "a token begins"), row=In(unsigned(clog2(model.vocab_size)), "its number"),
                    fold=In(unsigned(FOLD_BITS), "what its exponent is less"), cmd=Out(WordRange(offset_bits)),
                    s=In(Stream(8 * beat_bytes)), m=Out(Stream(8 * tile.columns)),
@@ -36,20 +36,20 @@ def ports(model, weights, tile, beat_bytes, offset_bits):
 
 
 @module(ports)
-def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, weights, tile, beat_bytes, offset_bits):
+def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, formats, tile, beat_bytes, offset_bits):
     """`start` asks for the word that holds the scale of `row`, then for the words of its tile; what they hold of the
     row, in the order of its elements, passes from `s_data` to `m_data` when `scale` is there: (exponent << 8) |
     (S - 256), the exponent being the stored one less `fold`, from 0 to 63. `row` holds still until the last word.
     `asking` is high from the cycle after `start` until the scale has come: bursts that others begin meanwhile would
     delay the row. See `EmbeddingPlace`; offsets count from the page before the payload, which holds the header.
     """
-    place, pages, word_bytes = embedding_place(model, weights, tile), page_beats(beat_bytes), tile.word_bytes
+    place, pages, word_bytes = embedding_place(model, formats, tile), page_beats(beat_bytes), tile.word_bytes
     row_words, pass_words = place.row_words, place.pass_words
     tile_bits = tile.rows.bit_length() - 1
     pass_step = place.scale_pass_words % (1 << offset_bits)
     base, last_base, last_pass, scales = (word + (0 if number == 2 else pages) for number, word in enumerate((
         place.base, place.last_base, place.last_pass, place.scales)))
-    scales_per_word = word_bytes // weights.scale_bytes(1, model.dim)
+    scales_per_word = word_bytes // (STORED_SCALE_BITS // 8)
     turn_bits = clog2(scales_per_word)
     last_word = row_words - 1
     pass_bits = clog2(PASS_ROWS)

@@ -8,6 +8,7 @@ from llama2_rtl.converters.hdl import In, Out, bit, clocked, look_up, module, na
 from llama2_rtl.converters.interfaces.stream import Handshake
 from llama2_rtl.golden import weight_image
 from llama2_rtl.golden.config import PASS_ROWS
+from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
 from llama2_rtl.golden.weight_image import BYTES_PER_GAIN, matrix_shapes
 
 GAINS, SCALES, WEIGHTS = named("GAINS SCALES WEIGHTS")
@@ -19,11 +20,11 @@ def matrix_rows(geometry):
     return [shapes[name][0] for name in ("qkv", "wo", "w13", "w2", "classifier")]
 
 
-def passes(geometry, rows, columns):
+def passes(geometry, rows):
     """`(passes, words of scales in a full pass, in the last pass)` of a matrix."""
     count = ceil_div(rows, PASS_ROWS)
     last = rows - (count - 1) * PASS_ROWS
-    return count, scale_words(geometry, PASS_ROWS, columns), scale_words(geometry, last, columns)
+    return count, scale_words(geometry, PASS_ROWS), scale_words(geometry, last)
 
 
 def gain_words(geometry):
@@ -38,20 +39,18 @@ def gains_padded(geometry):
 
 def scales_padded(geometry):
     """Whether a pass's scales leave a part of their last word empty."""
-    weights = geometry.numerics.weights
-    return any(weights.scale_bytes(count, columns) % geometry.word_bytes
-               for rows, columns in matrix_shapes(geometry.model).values() for count in (PASS_ROWS, rows))
+    return any(count * STORED_SCALE_BITS // 8 % geometry.word_bytes
+               for rows, _ in matrix_shapes(geometry.model).values() for count in (PASS_ROWS, rows))
 
 
-def scale_words(geometry, rows, columns):
-    """Words of the scales of a pass of `rows` rows of so many columns."""
-    return geometry.numerics.weights.scale_words(rows, columns, geometry.word_bytes)
+def scale_words(geometry, rows):
+    """Words of the scales of a pass of `rows` rows, those of their blocks apart."""
+    return weight_image.scale_words(rows, geometry.tile)
 
 
 def longest_scales(geometry):
     """Words of the scales of the pass that has most of them."""
-    return max(scale_words(geometry, min(PASS_ROWS, rows), columns)
-               for rows, columns in matrix_shapes(geometry.model).values())
+    return max(scale_words(geometry, min(PASS_ROWS, rows)) for rows, _ in matrix_shapes(geometry.model).values())
 
 
 def ports(geometry):
@@ -75,7 +74,7 @@ def weight_router(clk, rst, s, gains_valid, scales_valid, m_weights, last_of_pas
     combinational. After a reset the stream begins with the image's first word.
     """
     pass_counts, full_words, last_words = zip(
-        *[passes(geometry, *shape) for shape in matrix_shapes(geometry.model).values()], strict=True)
+        *[passes(geometry, rows) for rows, _ in matrix_shapes(geometry.model).values()], strict=True)
     last_passes = tuple(count - 1 for count in pass_counts)
     full_ends = tuple(words - 1 for words in full_words)
     tail_ends = tuple(words - 1 for words in last_words)

@@ -42,25 +42,25 @@ def latency(columns, read_latency):
     return read_latency + slices(columns, read_latency) * slicing.LATENCY
 
 
-def ports(model, weights, tile, read_latency):
+def ports(model, formats, tile, read_latency):
     return clocked(start=In(bit(), "send the row"), row=In(unsigned(clog2(model.vocab_size)), "its number"),
-                   request=Out(WordRequests(clog2(memory_words(model, weights, tile)), 8 * tile.word_bytes)),
+                   request=Out(WordRequests(clog2(memory_words(model, formats, tile)), 8 * tile.word_bytes)),
                    m=Out(Stream(8 * tile.columns)))
 
 
 @module(ports)
-def embedding_rows(clk, rst, start, row, request, m, *, model, weights, tile, read_latency):
+def embedding_rows(clk, rst, start, row, request, m, *, model, formats, tile, read_latency):
     """`start` sends `row` in the order of its elements, `columns` of them in each word: what the words of its tile,
     which are requested ahead, one per cycle while there is room, hold of it. Where that is allowed the first `read` is
     2 cycles after `start`, the first word is offered `latency` cycles later, and then they are there as fast as one
     element per cycle is taken. `row` must hold still until the last word. See `EmbeddingPlace`.
     """
-    place = embedding_place(model, weights, tile)
+    place = embedding_place(model, formats, tile)
     row_words, pass_words, pass_bits = place.row_words, place.pass_words, clog2(PASS_ROWS)
     last_base, last_pass, tile_bits = place.last_base, place.last_pass, tile.rows.bit_length() - 1
     base = place.base if last_pass else last_base
     most = room(tile.columns, read_latency)
-    bits = clog2(memory_words(model, weights, tile))
+    bits = clog2(memory_words(model, formats, tile))
     left, under_way = unsigned(row_words.bit_length()), unsigned(clog2(most + 1))
     wide, tiles, passes, first, offset = (unsigned(bits) for _ in range(5))
     locating, taken = bit(), bit()

@@ -27,19 +27,19 @@ SPARE = AHEAD - 1 - NEEDED
 """Words of a row that may be read, after a rest, while a word of the stream is taken in every cycle."""
 
 
-def ports(model, weights, tile, file):
+def ports(model, formats, tile, file):
     return clocked(m=Out(Stream(8 * tile.word_bytes)), row=In(RowWords(clog2(model.vocab_size), 8 * tile.columns)))
 
 
 @module(ports)
-def weight_source(clk, rst, m, row, *, model, weights, tile, file):
+def weight_source(clk, rst, m, row, *, model, formats, tile, file):
     """`m_data`: the image in `file`, word by word, front to back and from the start again, one per cycle.
     `row_data`: after `row_start` the embedding's `row`, for which the words of its tile are read as long as enough of
     the image's are under way, so that the stream never pauses for them. While its sink, after a rest, takes a word in
     every cycle, SPARE words of the row are read, the others when it rests again.
     """
-    width, last_word = 8 * tile.word_bytes, image_words(model, weights, tile) - 1
-    depth = memory_words(model, weights, tile)
+    width, last_word = 8 * tile.word_bytes, image_words(model, formats, tile) - 1
+    depth = memory_words(model, formats, tile)
     image_addr, addr, in_flight = unsigned(clog2(depth)), unsigned(clog2(depth)), unsigned(clog2(AHEAD + 1))
     fetch, arriving, taken, read_word, word = bit(), bit(), bit(), unsigned(width), unsigned(width)
     request = WordRequests(clog2(depth), width).with_wires(word=word)
@@ -53,7 +53,7 @@ def weight_source(clk, rst, m, row, *, model, weights, tile, file):
         rst=fifo_rst, s_valid=arriving, s_ready=Open(1), s_data=word, m=m), width=width, depth=AHEAD)
     rows = instance("u_embedding_rows", embedding_rows, dict(
         rst=own_rst, start=row.start, row=row.row, request=request, m_valid=row.valid, m_ready=row.ready,
-        m_data=row.data), model=model, weights=weights, tile=tile, read_latency=LATENCY)
+        m_data=row.data), model=model, formats=formats, tile=tile, read_latency=LATENCY)
 
     @always_comb
     def decide():

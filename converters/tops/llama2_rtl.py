@@ -70,7 +70,7 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
         rst=rst, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis,
         max_tokens=max_tokens, resume=resume, run=run), geometry=g)
     weights = instance("u_weight_source", weight_source, dict(rst=rst, m=words, row=row),
-                       model=g.model, weights=g.numerics.weights, tile=g.tile, file=WEIGHTS_MEM)
+                       model=g.model, formats=g.numerics.formats, tile=g.tile, file=WEIGHTS_MEM)
     core = decoder_on_chip(
         "u_decoder", rst, g, weights=words, row=row, run=run,
         sampling=Sampling().with_wires(seed=seed, inverse_temperature=inverse_temperature),

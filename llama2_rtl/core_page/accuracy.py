@@ -24,7 +24,7 @@ def accuracy(core, report):
     from llama2_rtl.golden.checkpoint import read_checkpoint
     from llama2_rtl.golden.tensor_formats import uniform_formats
     numerics, checkpoint = core.preset.numerics, read_checkpoint(core.checkpoint)
-    own = FormatSet(OWN, numerics, uniform_formats(checkpoint.config, numerics.weights, numerics.weights))
+    own = FormatSet(OWN, numerics, uniform_formats(checkpoint.config, *2 * [numerics.formats("classifier")]))
     results = evaluate(checkpoint, own, None, report, targets=TARGETS)
     names = [result["set"] for result in results]
 

@@ -101,10 +101,10 @@ def predicted(core):
     if core.over_axi:
         fifos = sum(prefetch_words(g.beat_bytes)) * g.beat_bytes
         return [*rows, ("bytes of the packed model in the memory beside the core",
-                        f"{payload_bytes(m, n.weights, g.tile):,}"),
+                        f"{payload_bytes(m, n.formats, g.tile):,}"),
                 ("pages of 4,096 bytes of the KV cache there", f"{KvLayout(g).pages:,}"),
                 ("bytes of FIFOs on chip that read ahead", f"{fifos:,}")]
-    weights = memory_words(m, n.weights, g.tile) * g.word_bytes
+    weights = memory_words(m, n.formats, g.tile) * g.word_bytes
     cache = m.n_layers * g.context * m.kv_dim * (n.k_bits + n.v_bits) // 8
     return [*rows, ("bytes of weights and embedding in ROM", f"{weights:,}"),
             ("bytes of keys and values in RAM, shifts apart", f"{cache:,}"),

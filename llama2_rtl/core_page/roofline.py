@@ -55,13 +55,13 @@ def points(core):
     found = []
     for name, shape in shapes.items():
         times = 1 if name == "classifier" else m.n_layers
-        found.append(Point(NAMES[name], products[name], times * g.numerics.weights.matrix_bytes(*shape), cycles[name]))
+        found.append(Point(NAMES[name], products[name], times * g.numerics.formats.matrix_bytes(*shape), cycles[name]))
     cache, attended = cache_bytes(core), 0
     for layer in range(m.n_layers):
         parts = [one for one in core.timeline.intervals if one.layer == layer and one.what in (KEYS, VALUES, ATTENTION)]
         attended += parts[-1].end - parts[0].start
     found.insert(1, Point("attention", attention_multiplications(g, core.position), cache, attended))
-    whole = weight_bytes(m, g.numerics.weights) + cache
+    whole = weight_bytes(m, g.numerics.formats) + cache
     return [*found, Point(WHOLE, multiplications(g, core.position), whole, core.timeline.cycles)]
 
 

@@ -1,4 +1,4 @@
-// llama2_rtl_embedding_rows: generated from the block embedding_rows(model, weights, tile, read_latency=6). Change the block, not this file.
+// llama2_rtl_embedding_rows: generated from the block embedding_rows(model, formats, tile, read_latency=6). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `start` sends `row` in the order of its elements, `columns` of them in each word: what the words of its tile,

@@ -1,4 +1,4 @@
-// llama2_rtl_weight_source: generated from the block weight_source(model, weights, tile, file=weights.mem). Change the block, not this file.
+// llama2_rtl_weight_source: generated from the block weight_source(model, formats, tile, file=weights.mem). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `m_data`: the image in `file`, word by word, front to back and from the start again, one per cycle.

@@ -99,7 +99,7 @@ def test_the_sum_is_that_of_make_bench():
 def test_a_token_is_whole(name, position):
     """Intervals follow one another, the rows of all matrices are beats, no token over AXI4 is faster than its bound."""
     g = PRESETS[name].geometry
-    rows = image_words(g.model, g.numerics.weights, g.tile) - sum(parameter_words(g))
+    rows = image_words(g.model, g.numerics.formats, g.tile) - sum(parameter_words(g))
     for timeline in (on_chip(g, position), external(g, position)):
         intervals = timeline.intervals
         assert intervals[0].start == 0

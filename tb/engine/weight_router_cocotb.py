@@ -34,9 +34,9 @@ def image():
         for first in range(0, rows, PASS_ROWS):
             count = min(PASS_ROWS, rows - first)
             result += [(place, "scales", False)] * words(len(scale_bytes(content)) // rows * count)
-            result += [(place, "weights", False)] * (G.tile.words(count, columns, G.numerics.weights) - 1)
+            result += [(place, "weights", False)] * (G.tile.words(count, columns, G.numerics.formats) - 1)
             result += [(place, "weights", True)]
-    expect_equal("words of the image", image_words(G.model, G.numerics.weights, G.tile), len(result))
+    expect_equal("words of the image", image_words(G.model, G.numerics.formats, G.tile), len(result))
     return result
 
 

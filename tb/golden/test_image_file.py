@@ -79,7 +79,7 @@ def test_rows_lie_where_the_core_looks(vocab_size, tied, tile, tmp_path):
     config = replace(SCALED, vocab_size=vocab_size, tied=tied)
     model = packed(config, tmp_path / "model.img", tile)
     payload, word_bytes = (tmp_path / "model.img").read_bytes()[PAGE:], tile.word_bytes
-    place = embedding_place(config, DEFAULT_NUMERICS.weights, tile)
+    place = embedding_place(config, DEFAULT_NUMERICS.formats, tile)
     fold = read_image(tmp_path / "model.img").header.classifier_fold if tied else 0
     scales = embedding_rows(model)[1]
     for row, mantissas in enumerate(model.embedding.mantissas):
@@ -107,7 +107,7 @@ def test_file_lies_on_pages(tied, tmp_path):
 
 def documented_layout():
     """Name -> (byte, struct's format character) as golden/README.md tells a host."""
-    kinds = {"char[8]": "8s", "uint32": "I", "uint64": "Q", "double": "d"}
+    kinds = {"char[8]": "8s", "uint32": "I", "uint64": "Q", "double": "d", "uint8[128]": "128s"}
     rows = re.findall(r"^\| (\d+) \| ([\w\[\]]+) \| `(\w+)` \|", (REPOSITORY / "golden/README.md").read_text(), re.M)
     return {name: (int(byte), kinds[kind]) for byte, kind, name in rows}
 
@@ -117,7 +117,7 @@ def test_header_as_documented(tmp_path):
     data = (tmp_path / "model.img").read_bytes()
     layout = documented_layout()
     assert {name: kind for name, (_, kind) in layout.items()} == FIELDS
-    assert all(byte % struct.calcsize(f"={kind.replace('8s', 'Q')}") == 0 for byte, kind in layout.values())
+    assert all(byte % struct.calcsize(f"={'Q' if kind.endswith('s') else kind}") == 0 for byte, kind in layout.values())
     says = {name: struct.unpack_from(f"<{kind}", data, byte)[0] for name, (byte, kind) in layout.items()}
     c = SCALED
     expected = dict(magic=b"L2RTLIMG", version=3, payload_bytes=len(data) - 4096, payload_crc=zlib.crc32(data[4096:]),
