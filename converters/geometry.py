@@ -13,9 +13,20 @@ from llama2_rtl.golden.weight_image import matrix_shapes
 LONGEST_CONTEXT = 131072
 """Positions, at most: the angles of RoPE are exact enough up to here."""
 
+BLOCK_COLUMNS = 16
+"""Columns of a word at least where matrices are in blocks and there are so many lanes."""
+
+FEWEST_LANES_IN_BLOCKS = 4
+"""Lanes at least where matrices are in blocks: a word holds the scales of a block of each of its rows."""
+
 
 def ceil_div(a, b):
     return -(-a // b)
+
+
+def _sum_bits(largest_factor, act_bits, count):
+    """Bits of the sum of so many products of a factor and an activation of `act_bits` bits, sign included."""
+    return (largest_factor * ((1 << act_bits - 1) - 1) * count).bit_length() + 1
 
 
 def _largest_divisor(n, limit):
@@ -51,13 +62,31 @@ class Geometry:
         """What of a matrix one word covers: the Tile of as many codes as there are lanes that takes the fewest cycles,
         of two that take as many the one of fewer columns. There is always one: a word of a single row."""
         tiles = [Tile(self.lanes >> bits, 1 << bits) for bits in range(self.lanes.bit_length())]
-        return min((tile for tile in tiles if self._is_unloaded_in_time(tile)), key=self._matrix_cycles)
+        tiles = [tile for tile in tiles if self._is_unloaded_in_time(tile) and self._holds_blocks(tile)]
+        if not tiles:
+            raise ValueError(f"{self.lanes} lanes in {self.numerics.formats.name}; {self._advice_on_lanes()}")
+        return min(tiles, key=self._matrix_cycles)
+
+    def _holds_blocks(self, tile):
+        """Whether a tile's words can be in blocks, where they are to be: with at least BLOCK_COLUMNS columns, if there
+        are so many lanes, for each row has a unit of its own that applies the scales of blocks."""
+        formats = self.numerics.formats
+        return not formats.in_blocks or (tile.columns >= min(BLOCK_COLUMNS, self.lanes)
+                                         and all(tile.holds(weights) for weights in formats.streamed))
+
+    def _advice_on_lanes(self):
+        if self.lanes < FEWEST_LANES_IN_BLOCKS:
+            return f"blocks need words of at least {FEWEST_LANES_IN_BLOCKS} bytes, so choose as many lanes"
+        return "the rows of a word would leave more slowly than words come, so choose fewer lanes"
 
     def _is_unloaded_in_time(self, tile):
         """Whether the sums of a tile of rows, which are complete in one cycle and leave one per cycle, have left when
         those of the next are complete: at least as many cycles later as a tile has words. And a pass is some tiles."""
         shortest = min(columns for _, columns in matrix_shapes(self.model).values())
-        return tile.rows <= min(tile.row_words(shortest), PASS_ROWS // 2)
+        return self._most_rows(tile) <= min(tile.row_words(shortest), PASS_ROWS // 2)
+
+    def _most_rows(self, tile):
+        return max(tile.rows_of(weights) for weights in self.numerics.formats.streamed)
 
     def _matrix_cycles(self, tile):
         """Cycles of a token's matrices as far as the tile decides them: the words of their rows, and after each matrix
@@ -66,13 +95,28 @@ class Geometry:
         classifier, words = shapes.pop("classifier"), 0
         for name, shape in shapes.items():
             words += model.n_layers * tile.words(*shape, self.numerics.formats(name))
-        waits = (len(shapes) * model.n_layers + 1) * (tile.columns.bit_length() - 1 + tile.rows - 1)
+        waits = (len(shapes) * model.n_layers + 1) * (tile.columns.bit_length() - 1 + self._most_rows(tile) - 1)
         return words + tile.words(*classifier, self.numerics.formats("classifier")) + waits
 
     @property
     def rows(self):
-        """Rows of a matrix that one word covers."""
+        """Rows of a matrix that one word of 8-bit codes covers."""
         return self.tile.rows
+
+    @cached_property
+    def most_rows(self):
+        """Rows of a matrix that one word covers at most, of the narrowest codes."""
+        return self._most_rows(self.tile)
+
+    @property
+    def in_blocks(self):
+        """Whether matrices have formats of their own, some in blocks."""
+        return self.numerics.formats.in_blocks
+
+    @property
+    def is_narrow(self):
+        """Whether some matrices have codes of 4 bits, and the lanes a second multiplier."""
+        return self.most_rows > self.rows
 
     @property
     def columns(self):
@@ -153,7 +197,7 @@ class Geometry:
     def row_spacing(self, columns):
         """Cycles from the end of a row of so many columns to that of the next, at least: the rows of a tile leave one
         per cycle."""
-        return self.words(columns) if self.rows == 1 else 1
+        return self.words(columns) if self.most_rows == 1 else 1
 
     @cached_property
     def max_columns(self):
@@ -165,6 +209,18 @@ class Geometry:
         """Accumulator of a mat-vec row: weights' integers times activations, summed over the widest row, exact."""
         return max(weights.sum_bits(self.max_columns, self.numerics.act_bits)
                    for weights in self.numerics.formats.streamed)
+
+    @cached_property
+    def block_dot_bits(self):
+        """The sum of codes times activations over a block, exact; of rows without blocks that over a word."""
+        return max(_sum_bits(weights.largest_code, self.numerics.act_bits, weights.block or self.columns)
+                   for weights in self.numerics.formats.streamed)
+
+    @cached_property
+    def block_sum_bits(self):
+        """The sum of a block's activations, exact."""
+        longest = max(weights.block or 1 for weights in self.numerics.formats.streamed)
+        return _sum_bits(1, self.numerics.act_bits, longest)
 
     @cached_property
     def position_bits(self):

@@ -11,23 +11,27 @@ def levels(columns):
     return columns.bit_length() - 1
 
 
-def sum_bits(columns):
+def sum_bits(columns, product_bits=LANE_PRODUCT_BITS):
     """Bits of the sum of so many products."""
-    return LANE_PRODUCT_BITS + levels(columns)
+    return product_bits + levels(columns)
 
 
-def ports(lanes, columns, segment):
-    return clocked(products=In(unsigned(lanes * LANE_PRODUCT_BITS), "a product per lane"),
-                   rows=Out(unsigned(lanes // columns * sum_bits(columns)), "a sum per row"),
-                   segments=Out(unsigned(lanes // segment * sum_bits(segment)), "a sum per segment"))
+def ports(lanes, columns, segment, product_bits=LANE_PRODUCT_BITS):
+    return clocked(products=In(unsigned(lanes * product_bits), "a product per lane"),
+                   rows=Out(unsigned(lanes // columns * sum_bits(columns, product_bits)), "a sum per row"),
+                   segments=Out(unsigned(lanes // segment * sum_bits(segment, product_bits)), "a sum per segment"))
 
 
-@module(ports)
-def adder_tree(clk, rst, products, rows, segments, *, lanes, columns, segment):
+def _suffix(product_bits=LANE_PRODUCT_BITS, **_):
+    return "" if product_bits == LANE_PRODUCT_BITS else f"of_{product_bits}_bits"
+
+
+@module(ports, suffix=_suffix)
+def adder_tree(clk, rst, products, rows, segments, *, lanes, columns, segment, product_bits=LANE_PRODUCT_BITS):
     """`rows` = the sums of every `columns` neighbouring products of `lanes`, log2(columns) cycles later; `segments` =
     those of every `segment` neighbouring ones, log2(segment) cycles later."""
     own_rst, resetting = own_reset("u_reset")
-    level, width, count, nodes = products, LANE_PRODUCT_BITS, lanes, []
+    level, width, count, nodes = products, product_bits, lanes, []
     taps = {1: level}
     while lanes // count < max(columns, segment):
         count //= 2

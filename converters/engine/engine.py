@@ -17,8 +17,9 @@ from llama2_rtl.converters.engine.weight_router import (
     scales_padded,
     weight_router,
 )
-from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, instance, module, unsigned
+from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, instance, join, module, part, unsigned
 from llama2_rtl.converters.interfaces.attention import OperandBeat, Sums
+from llama2_rtl.converters.interfaces.blocks_wires import BlockScaleWords, FormatsKnown, MatrixFormats
 from llama2_rtl.converters.interfaces.engine_wires import RowSums
 from llama2_rtl.converters.interfaces.matrix import Activations, Matrix, MatrixStarts, Norm, RowEvents, RowResults
 from llama2_rtl.converters.interfaces.stream import Handshake, Stream
@@ -27,6 +28,7 @@ from llama2_rtl.converters.interfaces.vector_wires import PromisedGains
 from llama2_rtl.converters.memory.param_fifo import param_fifo
 from llama2_rtl.converters.memory.register_slice import register_slice
 from llama2_rtl.converters.vector.formats import SHIFT_BITS
+from llama2_rtl.golden.image_formats import CODE_BITS
 
 
 def ports(geometry):
@@ -36,7 +38,7 @@ def ports(geometry):
                    shift=In(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"),
                    op=In(OperandBeat(g.lanes * OPERAND_BITS)), dot=Out(Sums(g.slots * g.dot_bits)),
                    pv=Out(Sums(g.lanes * g.lane_acc_bits)), gain=Out(Gains()),
-                   all_done=Out(bit(), "the matrix has been read"),
+                   formats_known=Out(FormatsKnown(g.in_blocks)), all_done=Out(bit(), "the matrix has been read"),
                    weight_beat=Out(bit(), "a word of weights is taken"),
                    parameter_beat=Out(bit(), "a word of gains or scales is taken"),
                    stall=Out(bit(), "a word is wanted and not there"), y=Out(RowResults(destination.BITS, g.row_bits)))
@@ -44,7 +46,7 @@ def ports(geometry):
 
 def latency(geometry):
     """Cycles from the beat of a row's last word to its `y`, of a tile's first row; the others' follow one per cycle."""
-    return mat_vec_latency(geometry.columns) + row_scale_latency(geometry)
+    return mat_vec_latency(geometry) + row_scale_latency(geometry)
 
 
 def fifo_depth(words):
@@ -53,14 +55,15 @@ def fifo_depth(words):
 
 
 @module(ports)
-def engine(clk, rst, weights, starts, act, norm, shift, op, dot, pv, gain, all_done, weight_beat, parameter_beat, stall,
-           y, *, geometry):
+def engine(clk, rst, weights, starts, act, norm, shift, op, dot, pv, gain, formats_known, all_done, weight_beat,
+           parameter_beat, stall, y, *, geometry):
     """Takes the weight image word by word. A start pulse runs a matrix on the vector behind `act_*`, with 1/rms
     (`rm`, `k`) and the quantiser's `shift`; its rows leave as `y` in Q16.16, one per cycle, those of a tile from
     `latency(geometry)` cycles after their last word on. Attention's beats pass through `op_*` to `dots` and `pv`.
 
     The gains of the next norm wait in `gain`. Between two tokens `gain_valid` says that they are all there: only a
-    token's first vector could come before its gains, for no matrix in front of it holds it back.
+    token's first vector could come before its gains, for no matrix in front of it holds it back. Where matrices are in
+    blocks, one starts when its format is known.
 
     Counting: `weight_beat` and `parameter_beat` mark a word taken, `stall` a cycle that wanted one in vain.
     """
@@ -69,8 +72,9 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, dot, pv, gain, all_d
     slice_rst, resetting_slice = own_reset("u_slice_reset")
     parameter_rst, resetting_parameters = own_reset("u_parameter_reset")
     scale_rst, resetting_scale = own_reset("u_scale_reset")
-    matrix, dest = Matrix(geometry.row_bits, geometry.word_bits), unsigned(destination.BITS)
-    select = instance("u_matrix_select", matrix_select, dict(starts=starts, matrix=matrix, dest=dest),
+    matrix, dest = Matrix(geometry.row_bits, geometry.word_bits, geometry.in_blocks), unsigned(destination.BITS)
+    formats, block_scales = MatrixFormats(geometry.in_blocks), BlockScaleWords(geometry.in_blocks)
+    select = instance("u_matrix_select", matrix_select, dict(starts=starts, formats=formats, matrix=matrix, dest=dest),
                       geometry=geometry)
     # The stream comes from afar, and its ready is decided within the cycle.
     word = Stream(8 * word_bytes)
@@ -78,9 +82,13 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, dot, pv, gain, all_d
     gains_valid, scales_valid, gain_waits, gains_read = (bit() for _ in range(4))
     matrix_word = Stream(8 * word_bytes).with_wires(data=word.data)
     tiles, rows = RowEvents().with_wires(all_done=all_done), RowEvents()
+    codes = MatrixFormats(geometry.in_blocks)
+    code_bits = [join(part(word.data, place, CODE_BITS), part(code, 0, CODE_BITS))
+                 for place, code in enumerate(codes.wires.values())]
     router = instance("u_weight_router", weight_router, dict(
-        rst=own_rst, s=Handshake().with_wires(valid=word.valid, ready=word.ready), gains_valid=gains_valid,
-        scales_valid=scales_valid, m_weights=Handshake().with_wires(valid=matrix_word.valid, ready=matrix_word.ready),
+        rst=own_rst, s=Handshake().with_wires(valid=word.valid, ready=word.ready), codes=codes,
+        gains_valid=gains_valid, scales_valid=scales_valid, block_scales=block_scales, formats=formats,
+        formats_known=formats_known, m_weights=Handshake().with_wires(valid=matrix_word.valid, ready=matrix_word.ready),
         last_of_pass=tiles.last_of_pass, parameter_beat=parameter_beat, gains_read=gains_read), geometry=geometry)
 
     def parameters(valid):
@@ -97,7 +105,7 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, dot, pv, gain, all_d
 
     acc = RowSums(geometry.acc_bits)
     compute = instance("u_mat_vec", mat_vec, dict(
-        rst=own_rst, matrix=matrix, weights=matrix_word, act=act, op=op, en=weight_beat,
+        rst=own_rst, matrix=matrix, weights=matrix_word, block_scales=block_scales, act=act, op=op, en=weight_beat,
         tiles=tiles.leaving_open("row_done"), rows=rows, acc=acc, dot=dot, pv=pv), geometry=geometry)
     scaling = instance("u_row_scale", row_scale, dict(
         rst=scale_rst, start=matrix.start, start_dest=dest, rows=rows, acc=acc, scale=scale, norm=norm,
@@ -108,5 +116,5 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, dot, pv, gain, all_d
         stall.next = word.ready and not word.valid and not op.valid
         gain.valid.next = gain_waits and gains_read
 
-    return (resetting, resetting_slice, resetting_parameters, resetting_scale, select, entry, router, gain_store,
-            scale_store, compute, scaling, count)
+    return (resetting, resetting_slice, resetting_parameters, resetting_scale, select, entry, code_bits, router,
+            gain_store, scale_store, compute, scaling, count)

@@ -5,18 +5,20 @@ from myhdl import always_comb
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.engine.weight_router import matrix_rows
 from llama2_rtl.converters.hdl import In, Out, module, unsigned
+from llama2_rtl.converters.interfaces.blocks_wires import MatrixFormats
 from llama2_rtl.converters.interfaces.matrix import Matrix, MatrixStarts
 
 
 def ports(geometry):
-    return dict(starts=In(MatrixStarts()), matrix=Out(Matrix(geometry.row_bits, geometry.word_bits)),
+    return dict(starts=In(MatrixStarts()), formats=In(MatrixFormats(geometry.in_blocks)),
+                matrix=Out(Matrix(geometry.row_bits, geometry.word_bits, geometry.in_blocks)),
                 dest=Out(unsigned(destination.BITS), "which matrix, with its start"))
 
 
 @module(ports)
-def matrix_select(starts, matrix, dest, *, geometry):
-    """An encoder: the destination of the matrix whose start pulses, its last row and the last word of each row.
-    Combinational."""
+def matrix_select(starts, formats, matrix, dest, *, geometry):
+    """An encoder: the destination of the matrix whose start pulses, its last row and the last word of each row,
+    and where matrices are in blocks its format. Combinational."""
     columns = geometry.model.dim, geometry.model.q_dim, geometry.model.hidden_dim
     dim_end, q_end, hidden_end = (geometry.words(count) - 1 for count in columns)
     qkv_end, wo_end, w13_end, w2_end, classifier_end = (rows - 1 for rows in matrix_rows(geometry))
@@ -43,4 +45,13 @@ def matrix_select(starts, matrix, dest, *, geometry):
             dest.next = destination.CLASSIFIER
             matrix.last_row.next = classifier_end
 
-    return select
+    if not geometry.in_blocks:
+        return select
+
+    @always_comb
+    def select_format():
+        matrix.format.next = formats.high
+        if starts.wo or starts.w2:
+            matrix.format.next = formats.low
+
+    return select, select_format

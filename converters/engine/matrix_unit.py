@@ -7,6 +7,7 @@ from llama2_rtl.converters.engine.engine import engine
 from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed
 from llama2_rtl.converters.interfaces.attention import OperandBeat, Sums
+from llama2_rtl.converters.interfaces.blocks_wires import FormatsKnown
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.interfaces.matrix import Activations, MatrixRun, MatrixStarts, Norm, RowResults
 from llama2_rtl.converters.interfaces.stream import Stream
@@ -41,6 +42,7 @@ def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_
     """
     g = geometry
     starts, gain, norm, vector = MatrixStarts(), Gains().with_wires(valid=gains_ready), Norm(), QuantizedVector()
+    formats_known, can_start, waiting = FormatsKnown(g.in_blocks), vector.ready, ()
     act, all_done = Activations(g.act_addr_bits, g.columns * g.numerics.act_bits), bit()
     load = ElementsInOrder().with_wires(valid=load_x.valid, value=load_x.value)
     add = ElementsInOrder().with_wires(value=y.value)
@@ -53,13 +55,22 @@ def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_
         starts.w2.next = w2.start
         starts.classifier.next = classifier.start
 
+    if g.in_blocks:
+        can_start = bit()
+
+        @always_comb
+        def wait_for_formats():
+            can_start.next = vector.ready and formats_known.known
+
+        waiting = wait_for_formats
+
     @always_comb
     def answer():
-        qkv.ready.next = vector.ready
-        wo.ready.next = vector.ready
-        w13.ready.next = vector.ready
-        w2.ready.next = vector.ready
-        classifier.ready.next = vector.ready
+        qkv.ready.next = can_start
+        wo.ready.next = can_start
+        w13.ready.next = can_start
+        w2.ready.next = can_start
+        classifier.ready.next = can_start
 
     @always_comb
     def report():
@@ -76,9 +87,10 @@ def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_
 
     compute = instance("u_engine", engine, dict(
         weights=weights, starts=starts, act=act, norm=norm, shift=vector.shift, op=op, dot=dot, pv=pv, gain=gain,
-        all_done=all_done, weight_beat=weight_beat, parameter_beat=parameter_beat, stall=stall, y=y), geometry=g)
+        formats_known=formats_known, all_done=all_done, weight_beat=weight_beat, parameter_beat=parameter_beat,
+        stall=stall, y=y), geometry=g)
     path = instance("u_vector_path", vector_path, dict(
         load_x=load, add_y=add, gain=PromisedGains().with_wires(value=gain.value, pop=gain.pop, pop_last=gain.pop_last),
         attend_u=attend_u, hidden_u=hidden_u, vector=vector, norm=norm, act=act), geometry=g)
 
-    return start, answer, report, join_vector_path, compute, path
+    return start, waiting, answer, report, join_vector_path, compute, path

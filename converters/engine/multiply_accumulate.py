@@ -3,13 +3,17 @@
 from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.engine import block_rows
 from llama2_rtl.converters.engine.adder_tree import adder_tree, levels, sum_bits
+from llama2_rtl.converters.engine.format_codes import NARROW_BIT
 from llama2_rtl.converters.engine.lane import LANE_PRODUCT_BITS, OPERAND_BITS, WEIGHT_CODE_BITS, lane
 from llama2_rtl.converters.engine.lane_accumulator import lane_accumulator
+from llama2_rtl.converters.engine.packed_lane import UPPER_PRODUCT_BITS, packed_lane
 from llama2_rtl.converters.engine.row_accumulator import row_accumulator
 from llama2_rtl.converters.geometry import ceil_div
 from llama2_rtl.converters.hdl import (
     In,
+    Open,
     Out,
     Part,
     bit,
@@ -19,9 +23,11 @@ from llama2_rtl.converters.hdl import (
     module,
     part,
     resize,
+    signed,
     unsigned,
 )
 from llama2_rtl.converters.interfaces.attention import Sums
+from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks, NarrowSums, ScaleWords
 from llama2_rtl.converters.interfaces.engine_wires import BeatKind, DatapathBeat, TileSums
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
 
@@ -32,16 +38,16 @@ SHARERS = 4
 that lie beside each other, as the ECP5 has: with one for each lane a placement may leave no way for some."""
 
 
-def latency(columns):
+def latency(geometry):
     """Cycles from a beat to its accumulated sums: operands, product, the tree, the accumulator."""
-    return LANE_LATENCY + levels(columns) + 1
+    return LANE_LATENCY + levels(geometry.columns) + (block_rows.latency(geometry) if geometry.in_blocks else 1)
 
 
 def dot_latency(geometry):
     """Cycles from the last beat of a key to its scores: from the tree, or from the accumulator."""
     if geometry.chunks == 1:
         return LANE_LATENCY + levels(geometry.head_stride)
-    return latency(geometry.lanes)
+    return LANE_LATENCY + levels(geometry.lanes) + 1
 
 
 PV_LATENCY = LANE_LATENCY + 1
@@ -50,17 +56,18 @@ PV_LATENCY = LANE_LATENCY + 1
 
 def ports(geometry):
     g = geometry
-    return clocked(beat=In(DatapathBeat(g)), sums=Out(TileSums(g.acc_bits, g.rows)),
+    return clocked(beat=In(DatapathBeat(g)), scales=In(ScaleWords(8 * g.word_bytes, g.in_blocks)),
+                   sums=Out(TileSums(g.acc_bits, g.most_rows)),
                    dot=Out(Sums(g.slots * g.dot_bits)), pv=Out(Sums(g.lanes * g.lane_acc_bits)))
 
 
 @module(ports)
-def multiply_accumulate(clk, rst, beat, sums, dot, pv, *, geometry):
+def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
     """One beat per cycle, in which `matrix`, `key` or `value` is high: weights times activations, keys times
     queries, or values times probabilities (`op_a`, `op_b`). `first` and `last` bound an accumulation.
 
     Lane i multiplies the code of row i / columns and column i % columns of a word's tile. `sums` are a matrix's rows,
-    a tile's at once, `latency(columns)` cycles after its last beat. `dots` are the scores of all slots, `dot_latency`
+    a tile's at once, `latency(geometry)` cycles after its last beat. `dots` are the scores of all slots, `dot_latency`
     cycles after theirs: from the tree, where a head fits the lanes, else accumulated over the words of the head. `pv`
     are the sums of each lane, PV_LATENCY cycles after the last beat. All exact. A reset ends the accumulations and
     drops the beats in the pipeline.
@@ -76,15 +83,26 @@ def multiply_accumulate(clk, rst, beat, sums, dot, pv, *, geometry):
     group_rsts, resetting = zip(
         *[own_reset(f"u_reset_{i}") for i in range(ceil_div(lanes, SHARERS))], strict=True)
     lane_rsts = [group_rsts[i // SHARERS] for i in range(lanes)]
-    multipliers = [instance(f"lane_{i}", lane, dict(
-        rst=lane_rsts[i], weight=part(beat.weights, i, WEIGHT_CODE_BITS),
-        act=part(beat.act, i % columns, act_bits), attention=attention, key_or_value=part(beat.op_a, i, OPERAND_BITS),
-        query_or_probability=part(beat.op_b, i, OPERAND_BITS), product=part(products, i, LANE_PRODUCT_BITS)),
-        act_bits=act_bits) for i in range(lanes)]
+    operands = [dict(
+        rst=lane_rsts[i], act=part(beat.act, i % columns, act_bits), attention=attention,
+        key_or_value=part(beat.op_a, i, OPERAND_BITS), query_or_probability=part(beat.op_b, i, OPERAND_BITS),
+        product=part(products, i, LANE_PRODUCT_BITS)) for i in range(lanes)]
+    codes = [part(beat.weights, i, WEIGHT_CODE_BITS) for i in range(lanes)]
+    if g.is_narrow:
+        uppers, narrow = unsigned(lanes * UPPER_PRODUCT_BITS), bit()
+        multipliers = [instance(f"lane_{i}", packed_lane, operands[i] | dict(
+            codes=codes[i], narrow=narrow, upper=part(uppers, i, UPPER_PRODUCT_BITS)), act_bits=act_bits)
+            for i in range(lanes)]
+    else:
+        multipliers = [instance(f"lane_{i}", lane, operands[i] | dict(weight=codes[i]), act_bits=act_bits)
+                       for i in range(lanes)]
 
     marks = BeatKind().with_wires(**{name: beat.wires[name] for name in BeatKind().members})
     before_product, ahead = delay_line("u_before_product", marks, LANE_LATENCY - 1)
-    at_product, to_product = delay_line("u_to_product", before_product, 1)
+    # Where matrices are in blocks, these begin by marks of their own.
+    at_product = BeatKind(first=not g.in_blocks or g.chunks > 1)
+    _, to_product = delay_line("u_to_product", BeatKind(first="first" in at_product.members).with_wires(**{
+        name: before_product.wires[name] for name in at_product.members}), 1, into=at_product)
 
     lane_sums = [instance(f"lane_accumulator_{i}", lane_accumulator, dict(
         rst=lane_rsts[i], en=before_product.value, clear=before_product.first,
@@ -100,16 +118,49 @@ def multiply_accumulate(clk, rst, beat, sums, dot, pv, *, geometry):
             products=products, rows=row_sums, segments=segments), lanes=lanes, columns=columns, segment=segment)
 
     row_beat, row_first, row_last = bit(), bit(), bit()
-    _, to_rows = delay_line("u_to_rows", (at_product.matrix, at_product.first, at_product.last),
-                            levels(columns), into=(row_beat, row_first, row_last))
-    rows = [instance(f"u_row_{i}", row_accumulator, dict(
-        en=row_beat, first=row_first, total=part(row_sums, i, row_width),
-        row=part(sums.value, i, g.acc_bits)), sum_bits=row_width, width=g.acc_bits) for i in range(g.rows)]
+    marks_of_row = dict(matrix=row_beat, last=row_last) if g.in_blocks else dict(
+        matrix=row_beat, first=row_first, last=row_last)
+    _, to_rows = delay_line("u_to_rows", [at_product.wires[name] for name in marks_of_row], levels(columns),
+                            into=list(marks_of_row.values()))
 
-    @always_seq(clk.posedge, reset=rst)
-    def mark_ends():
-        pv.valid.next = at_product.value and at_product.last
-        sums.valid.next = row_beat and row_last
+    if g.in_blocks:
+        @always_seq(clk.posedge, reset=rst)
+        def mark_ends():
+            pv.valid.next = at_product.value and at_product.last
+
+        marks, act_sum_bits = BlockMarks(), sum_bits(columns, act_bits)
+        upper_width = sum_bits(columns, UPPER_PRODUCT_BITS)
+        narrow_sums = NarrowSums(g.rows, upper_width, act_sum_bits, g.is_narrow)
+        _, to_marks = delay_line("u_to_marks", BlockMarks().with_wires(**{
+            name: beat.wires[f"block_{name}"] for name in marks.members}), LANE_LATENCY + levels(columns), into=marks)
+        rows = [to_marks]
+        if g.is_narrow:
+            early_act_sum = signed(act_sum_bits)
+
+            @always_comb
+            def choose_codes():
+                narrow.next = beat.code[NARROW_BIT]
+
+            rows += [choose_codes, instance("u_upper_tree", adder_tree, dict(
+                products=uppers, rows=narrow_sums.upper, segments=Open(g.rows * upper_width)), lanes=lanes,
+                columns=columns, segment=columns, product_bits=UPPER_PRODUCT_BITS),
+                instance("u_act_tree", adder_tree, dict(
+                    products=beat.act, rows=early_act_sum, segments=Open(act_sum_bits)), lanes=columns,
+                    columns=columns, segment=columns, product_bits=act_bits),
+                delayed("u_to_act_sum", early_act_sum, narrow_sums.act_sum, LANE_LATENCY)]
+        rows.append(instance("u_block_rows", block_rows.block_rows, dict(
+            beat=row_beat, last_word=row_last, marks=marks, code=beat.code, lower=row_sums,
+            narrow=narrow_sums, scales=scales, sums=sums), geometry=g, sum_bits=row_width, upper_bits=upper_width,
+            act_sum_bits=act_sum_bits))
+    else:
+        rows = [instance(f"u_row_{i}", row_accumulator, dict(
+            en=row_beat, first=row_first, total=part(row_sums, i, row_width),
+            row=part(sums.value, i, g.acc_bits)), sum_bits=row_width, width=g.acc_bits) for i in range(g.rows)]
+
+        @always_seq(clk.posedge, reset=rst)
+        def mark_ends():
+            pv.valid.next = at_product.value and at_product.last
+            sums.valid.next = row_beat and row_last
 
     logic = gather, resetting, multipliers, ahead, to_product, lane_sums, tree, to_rows, rows, mark_ends
     if g.chunks > 1:

@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq, concat
 
 from llama2_rtl.converters.engine import destination
-from llama2_rtl.converters.engine.adder_tree import levels
+from llama2_rtl.converters.engine import multiply_accumulate as datapath
 from llama2_rtl.converters.engine.row_factor import LATENCY as FACTOR_LATENCY
 from llama2_rtl.converters.engine.row_factor import ROW_FACTOR_BITS, row_factor
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, resize, signed, unsigned
@@ -34,7 +34,7 @@ def latency(geometry):
 
 def factor_wait(geometry):
     """Cycles from `row_done` to the fetch of the row's scale, FACTOR_LATENCY before `acc_valid`."""
-    return levels(geometry.columns) + 1
+    return datapath.latency(geometry) - FACTOR_LATENCY
 
 
 def ports(geometry):

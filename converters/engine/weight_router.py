@@ -3,8 +3,10 @@
 from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.engine.destination import CLASSIFIER, MATRICES, QKV, W2, W13, WO
+from llama2_rtl.converters.engine.format_codes import ROWS
 from llama2_rtl.converters.geometry import ceil_div
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, look_up, module, named, state_register, unsigned
+from llama2_rtl.converters.interfaces.blocks_wires import BlockScaleWords, FormatsKnown, MatrixFormats
 from llama2_rtl.converters.interfaces.stream import Handshake
 from llama2_rtl.golden import weight_image
 from llama2_rtl.golden.config import PASS_ROWS
@@ -54,16 +56,21 @@ def longest_scales(geometry):
 
 
 def ports(geometry):
-    return clocked(s=In(Handshake()), gains_valid=Out(bit(), "a word of gains, which is taken"),
-                   scales_valid=Out(bit(), "a word of scales, which is taken"), m_weights=Out(Handshake()),
+    g = geometry
+    return clocked(s=In(Handshake()), codes=In(MatrixFormats(g.in_blocks)),
+                   gains_valid=Out(bit(), "a word of gains, which is taken"),
+                   scales_valid=Out(bit(), "a word of scales, which is taken"),
+                   block_scales=Out(BlockScaleWords(g.in_blocks)), formats=Out(MatrixFormats(g.in_blocks)),
+                   formats_known=Out(FormatsKnown(g.in_blocks)),
+                   m_weights=Out(Handshake()),
                    last_of_pass=In(bit(), "the engine takes a pass's last word"),
                    parameter_beat=Out(bit(), "a word of gains or scales is taken"),
                    gains_read=Out(bit(), "no gains are next"))
 
 
 @module(ports)
-def weight_router(clk, rst, s, gains_valid, scales_valid, m_weights, last_of_pass, parameter_beat, gains_read, *,
-                  geometry):
+def weight_router(clk, rst, s, codes, gains_valid, scales_valid, block_scales, formats, formats_known, m_weights,
+                  last_of_pass, parameter_beat, gains_read, *, geometry):
     """Offers the word in front to the gain store, the scale store or the engine, in the order of the image:
     gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier.
 
@@ -72,13 +79,17 @@ def weight_router(clk, rst, s, gains_valid, scales_valid, m_weights, last_of_pas
     two readings, and what is left of the one before the last was used up by the rows that came between.
     `parameter_beat` marks a word of gains or scales taken; `gains_read` is low while gains are next. The handshakes are
     combinational. After a reset the stream begins with the image's first word.
+
+    Where matrices are in blocks, the word in front of the gains says the `formats` of the matrices up to the next ones,
+    and among the rows of a matrix in blocks lie words of block scales: one ahead of a pass's first row, and one more
+    whenever the last one is used up.
     """
     pass_counts, full_words, last_words = zip(
         *[passes(geometry, rows) for rows, _ in matrix_shapes(geometry.model).values()], strict=True)
     last_passes = tuple(count - 1 for count in pass_counts)
     full_ends = tuple(words - 1 for words in full_words)
     tail_ends = tuple(words - 1 for words in last_words)
-    gain_end = gain_words(geometry) - 1
+    gain_end = gain_words(geometry) - 1 + geometry.in_blocks
     last_layer = geometry.model.n_layers - 1
     first_is_last = last_passes[QKV] == 0
     first_end, second_pass, second_matrix = (tail_ends[QKV], 0, WO) if first_is_last else (full_ends[QKV], 1, QKV)
@@ -86,22 +97,72 @@ def weight_router(clk, rst, s, gains_valid, scales_valid, m_weights, last_of_pas
     count_bits = max(gain_end, *full_ends).bit_length() or 1
     part, count, scale_end = state_register(GAINS), unsigned(count_bits), unsigned(count_bits, first_end)
     pass_ended, next_gains = bit(), bit()
+    matrix, layer = state_register(second_matrix), unsigned(last_layer.bit_length() or 1)
 
-    @always_comb
-    def offer():
-        gains_valid.next = s.valid and (part == GAINS)
-        scales_valid.next = s.valid and (part == SCALES)
-        m_weights.valid.next = s.valid and (part == WEIGHTS)
-        gains_read.next = part != GAINS
+    if geometry.in_blocks:
+        counted, scales_due, lower, has_scales, formats_valid = (bit() for _ in range(5))
 
-    @always_comb
-    def take():
-        s.ready.next = m_weights.ready or (part != WEIGHTS)
-        parameter_beat.next = s.valid and (part != WEIGHTS)
+        @always_comb
+        def offer():
+            formats_valid.next = s.valid and (part == GAINS) and (count == 0)
+            gains_valid.next = s.valid and (part == GAINS) and (count != 0)
+            scales_valid.next = s.valid and (part == SCALES)
+            block_scales.valid.next = s.valid and (part == WEIGHTS) and scales_due
+            m_weights.valid.next = s.valid and (part == WEIGHTS) and not scales_due
+            gains_read.next = part != GAINS
+
+        @always_comb
+        def take():
+            s.ready.next = m_weights.ready or (part != WEIGHTS) or scales_due
+            parameter_beat.next = s.valid and ((part != WEIGHTS) or scales_due)
+            counted.next = s.valid and (part != WEIGHTS)
+
+        @always_comb
+        def look_at_format():
+            has_scales.next = formats.high != ROWS
+            if lower:
+                has_scales.next = formats.low != ROWS
+
+        @always_seq(clk.posedge, reset=rst)
+        def keep_formats():
+            if formats_valid:
+                formats_known.known.next = 1
+                formats.low.next = codes.low
+                formats.high.next = codes.high
+            elif last_of_pass and next_gains:
+                formats_known.known.next = 0
+
+        @always_seq(clk.posedge, reset=rst)
+        def ask_for_scales():
+            if last_of_pass:
+                scales_due.next = 0
+                lower.next = (matrix == WO) or (matrix == W2)
+            elif scales_valid and (count == scale_end):
+                scales_due.next = has_scales
+            elif block_scales.valid:
+                scales_due.next = 0
+            elif block_scales.used_up:
+                scales_due.next = 1
+
+        blocks = look_at_format, keep_formats, ask_for_scales
+    else:
+        counted, blocks = parameter_beat, ()
+
+        @always_comb
+        def offer():
+            gains_valid.next = s.valid and (part == GAINS)
+            scales_valid.next = s.valid and (part == SCALES)
+            m_weights.valid.next = s.valid and (part == WEIGHTS)
+            gains_read.next = part != GAINS
+
+        @always_comb
+        def take():
+            s.ready.next = m_weights.ready or (part != WEIGHTS)
+            parameter_beat.next = s.valid and (part != WEIGHTS)
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
-        if parameter_beat:
+        if counted:
             count.next = count + 1
             if (part == GAINS) and (count == gain_end):
                 count.next = 0
@@ -117,7 +178,6 @@ def weight_router(clk, rst, s, gains_valid, scales_valid, m_weights, last_of_pas
 
     # The pass after the present one: it moves on a cycle late, for a word of scales at least is ahead of a pass's last.
     pass_bits = max(last_passes).bit_length() or 1
-    matrix, layer = state_register(second_matrix), unsigned(last_layer.bit_length() or 1)
     pass_index, last_pass = unsigned(pass_bits, second_pass), unsigned(pass_bits)
     full_end, tail_end, next_end = (unsigned(count_bits) for _ in range(3))
     on_last_pass, on_last_layer = bit(), bit()
@@ -156,4 +216,4 @@ def weight_router(clk, rst, s, gains_valid, scales_valid, m_weights, last_of_pas
                     matrix.next = QKV
                     layer.next = layer + 1
 
-    return offer, take, walk, sizes, describe, look_ahead
+    return offer, take, blocks, walk, sizes, describe, look_ahead

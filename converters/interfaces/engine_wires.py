@@ -2,7 +2,9 @@
 
 from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.hdl import Interface, Rule, bit, forward, signed, unsigned
+from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks
 from llama2_rtl.converters.interfaces.of_vector import of_vector
+from llama2_rtl.golden.image_formats import CODE_BITS
 
 
 class MatrixWords(Interface):
@@ -28,7 +30,7 @@ class MatrixWords(Interface):
 class BeatKind(Interface):
     """What a beat of the datapath is, one at most in a cycle: weights with activations (`matrix`), keys with queries
     (`key`) or values with probabilities (`value`); without any of these the cycle is no beat, and after reset it is
-    none. `first` and `last` bound an accumulation.
+    none. `first` and `last` bound an accumulation, whose sink may not need its `first`.
     """
 
     RULES = (
@@ -37,24 +39,31 @@ class BeatKind(Interface):
              "the marks of a beat are known"),
     )
 
-    def fields(self):
-        return dict(matrix=forward(bit(), "weights times activations"), key=forward(bit(), "keys times queries"),
-                    value=forward(bit(), "values times probabilities"), first=forward(bit(), "its sum's first"),
-                    last=forward(bit(), "its sum's last"))
+    def fields(self, first=True):
+        fields = dict(matrix=forward(bit(), "weights times activations"), key=forward(bit(), "keys times queries"),
+                      value=forward(bit(), "values times probabilities"))
+        if first:
+            fields["first"] = forward(bit(), "its sum's first")
+        return fields | dict(last=forward(bit(), "its sum's last"))
 
 
 class DatapathBeat(Interface):
-    """A beat of the datapath, never refused: its kind (`BeatKind`) and its operands."""
+    """A beat of the datapath, never refused: its kind (`BeatKind`) and its operands; where matrices are in blocks also
+    its `BlockMarks` and the code of the format, which stays from a matrix's start until its last rows have left."""
 
     RULES = BeatKind.RULES
 
     def fields(self, geometry):
         lanes, columns, act_bits = geometry.lanes, geometry.columns, geometry.numerics.act_bits
-        return BeatKind().fields() | dict(
+        fields = BeatKind().fields() | dict(
             weights=forward(unsigned(8 * geometry.word_bytes), "a weight per lane"),
             act=forward(unsigned(columns * act_bits), "an activation per column"),
             op_a=forward(unsigned(lanes * OPERAND_BITS), "an element of a key or value per lane"),
             op_b=forward(unsigned(lanes * OPERAND_BITS), "an element of a query or a probability per lane"))
+        if geometry.in_blocks:
+            fields |= {f"block_{name}": field for name, field in BlockMarks().fields().items()}
+            fields["code"] = forward(unsigned(CODE_BITS), "the code of the matrix's format")
+        return fields
 
     def port_name(self, bundle, field):
         return field

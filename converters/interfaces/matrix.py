@@ -3,6 +3,7 @@
 from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, signed, unsigned
 from llama2_rtl.converters.interfaces.of_vector import of_vector
 from llama2_rtl.converters.vector.formats import SHIFT_BITS
+from llama2_rtl.golden.image_formats import CODE_BITS
 from llama2_rtl.golden.number_formats import Q16_16, RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
 
 
@@ -39,15 +40,19 @@ class MatrixRun(Interface):
 
 
 class Matrix(Interface):
-    """A matrix to run: with the pulse `start` its sizes are sampled. `start` comes only while none is at work."""
+    """A matrix to run: with the pulse `start` its sizes are sampled, and where matrices are in blocks the code of its
+    `format` too. `start` comes only while none is at work."""
 
     RULES = (
         Rule("pulse", "!{start} || !{was_start}", "start is a pulse of one cycle"),
     )
 
-    def fields(self, row_bits, word_bits):
-        return dict(start=forward(bit(), "begin"), last_row=forward(unsigned(row_bits), "rows less one"),
-                    last_word=forward(unsigned(word_bits), "words of a row less one"))
+    def fields(self, row_bits, word_bits, in_blocks=False):
+        fields = dict(start=forward(bit(), "begin"), last_row=forward(unsigned(row_bits), "rows less one"),
+                      last_word=forward(unsigned(word_bits), "words of a row less one"))
+        if in_blocks:
+            fields["format"] = forward(unsigned(CODE_BITS), "the code of its format")
+        return fields
 
     def port_name(self, bundle, field):
         return field

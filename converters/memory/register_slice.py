@@ -2,7 +2,8 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, unsigned
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, unsigned, wire
+from llama2_rtl.converters.hdl.private import shape_of
 from llama2_rtl.converters.interfaces.stream import Stream
 
 LATENCY = 1
@@ -56,3 +57,15 @@ def register_slice(clk, rst, s, m, *, width):
             even.next = s.data
 
     return accept, offer, count, move
+
+
+def register_slices(s, m, count):
+    """Place `count` register slices between two streams, in which twice as many words wait."""
+    width, blocks = shape_of(s.data)[0], []
+    for number in range(count):
+        out = m if number == count - 1 else Stream(width).with_wires(
+            valid=wire(bit(), f"valid_{number}"), ready=wire(bit(), f"ready_{number}"),
+            data=wire(unsigned(width), f"data_{number}"))
+        blocks.append(instance(f"u_slice_{number}", register_slice, dict(s=s, m=out), width=width))
+        s = out
+    return blocks

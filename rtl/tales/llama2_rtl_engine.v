@@ -6,7 +6,8 @@
 // 12 cycles after their last word on. Attention's beats pass through `op_*` to `dots` and `pv`.
 //
 // The gains of the next norm wait in `gain`. Between two tokens `gain_valid` says that they are all there: only a
-// token's first vector could come before its gains, for no matrix in front of it holds it back.
+// token's first vector could come before its gains, for no matrix in front of it holds it back. Where matrices are in
+// blocks, one starts when its format is known.
 //
 // Counting: `weight_beat` and `parameter_beat` mark a word taken, `stall` a cycle that wanted one in vain.
 module llama2_rtl_engine (

@@ -1,8 +1,8 @@
 // llama2_rtl_matrix_select: generated from the block matrix_select(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// An encoder: the destination of the matrix whose start pulses, its last row and the last word of each row.
-// Combinational.
+// An encoder: the destination of the matrix whose start pulses, its last row and the last word of each row,
+// and where matrices are in blocks its format. Combinational.
 module llama2_rtl_matrix_select (
     input wire qkv_start,  // start of qkv
     input wire wo_start,  // start of wo

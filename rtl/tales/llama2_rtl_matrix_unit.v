@@ -62,12 +62,12 @@ localparam [2:0] WO = 3'd1;
 localparam [2:0] W2 = 3'd3;
 
 wire all_done;
+wire can_start;
 wire starts_qkv;
 wire starts_wo;
 wire starts_w13;
 wire starts_w2;
 wire starts_classifier;
-wire vector_ready;
 wire add_valid;
 wire vector_take;
 wire [15:0] gain;
@@ -85,11 +85,11 @@ assign starts_w13 = w13_start;
 assign starts_w2 = w2_start;
 assign starts_classifier = classifier_start;
 
-assign qkv_ready = vector_ready;
-assign wo_ready = vector_ready;
-assign w13_ready = vector_ready;
-assign w2_ready = vector_ready;
-assign classifier_ready = vector_ready;
+assign qkv_ready = can_start;
+assign wo_ready = can_start;
+assign w13_ready = can_start;
+assign w2_ready = can_start;
+assign classifier_ready = can_start;
 
 assign qkv_done = all_done;
 assign wo_done = all_done;
@@ -159,7 +159,7 @@ llama2_rtl_vector_path u_vector_path (
     .hidden_index(hidden_index),
     .hidden_u(hidden_u),
     .hidden_commit(hidden_commit),
-    .vector_ready(vector_ready),
+    .vector_ready(can_start),
     .vector_take(vector_take),
     .shift(shift),
     .rm(rm),

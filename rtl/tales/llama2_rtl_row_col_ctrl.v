@@ -1,4 +1,4 @@
-// llama2_rtl_row_col_ctrl: generated from the block row_col_ctrl(row_bits=10, word_bits=5, rows_of_tile=2). Change the block, not this file.
+// llama2_rtl_row_col_ctrl: generated from the block row_col_ctrl(row_bits=10, word_bits=5, rows_of_tile=2, narrow=False). Change the block, not this file.
 `timescale 1ns/1ps
 
 // Counts the tiles of `rows_of_tile` rows, a power of two, that hold the rows 0 to `last_row`, and in each the
@@ -9,7 +9,8 @@
 // One cycle after `last_col`: `row_done`, with `row_idx` the finished tile. `all_done` comes with the last tile's
 // `row_done`. Rows come in passes of 512, whose scales are read together: `last_of_pass` marks the last
 // word of a pass. `last_row` and `last_word` are sampled with `start`. `last_place` is rows_of_tile - 1, in the
-// matrix's last tile the place of `last_row`.
+// matrix's last tile the place of `last_row`. Where codes may be `narrow`, the tiles of those of 4 bits have twice the
+// rows, see `tile_sizes`.
 module llama2_rtl_row_col_ctrl (
     input wire clk,
     input wire rst,

@@ -9,6 +9,10 @@
 // two readings, and what is left of the one before the last was used up by the rows that came between.
 // `parameter_beat` marks a word of gains or scales taken; `gains_read` is low while gains are next. The handshakes are
 // combinational. After a reset the stream begins with the image's first word.
+//
+// Where matrices are in blocks, the word in front of the gains says the `formats` of the matrices up to the next ones,
+// and among the rows of a matrix in blocks lie words of block scales: one ahead of a pass's first row, and one more
+// whenever the last one is used up.
 module llama2_rtl_weight_router (
     input wire clk,
     input wire rst,
@@ -33,6 +37,8 @@ localparam [2:0] W2 = 3'd3;
 localparam [2:0] CLASSIFIER = 3'd4;
 
 reg [5:0] count;
+reg [1:0] layer;
+reg [2:0] matrix;
 reg next_gains;
 reg [1:0] part;
 reg pass_ended;
@@ -42,8 +48,6 @@ wire [5:0] full_end;
 reg [0:0] pass_index;
 wire [0:0] last_pass;
 wire [5:0] tail_end;
-reg [2:0] matrix;
-reg [1:0] layer;
 reg on_last_pass;
 reg on_last_layer;
 

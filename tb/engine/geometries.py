@@ -2,11 +2,13 @@
 
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from random import Random
 
 from llama2_rtl.converters.geometry import Geometry
 from llama2_rtl.golden.config import ModelConfig, Numerics
+from llama2_rtl.golden.image_formats import ImageFormats
+from llama2_rtl.golden.weight_format import INT4B32, INT4B128, INT8B32
 from llama2_rtl.simulation.simulators import chosen_seed
 
 BITS = {8: Numerics(act_bits=8, k_bits=8), 12: Numerics(act_bits=12, k_bits=10, v_bits=12), 16: Numerics()}
@@ -14,11 +16,11 @@ BITS = {8: Numerics(act_bits=8, k_bits=8), 12: Numerics(act_bits=12, k_bits=10, 
 
 
 def geometry(lanes, dim, hidden_dim, n_heads, n_kv_heads, act_bits=16, vocab_size=40, n_layers=1, context=100,
-             vectors=1, own_head_dim=None):
-    """The geometry of a small model."""
+             vectors=1, own_head_dim=None, blocks=None):
+    """The geometry of a small model, `blocks` its ImageFormats where matrices are in blocks."""
     model = ModelConfig(dim, hidden_dim, n_layers, n_heads, n_kv_heads, vocab_size, seq_len=context,
                         own_head_dim=own_head_dim)
-    return Geometry(model, BITS[act_bits], lanes, context, vectors)
+    return Geometry(model, replace(BITS[act_bits], blocks=blocks), lanes, context, vectors)
 
 
 def to_env(g):
@@ -44,6 +46,22 @@ SMALL = {
     "head_dim_6": geometry(16, 18, 21, 3, 1),
 }
 """Lanes 1 to 64; heads that fill lanes, share them, need several words, or have six elements."""
+
+
+MIXED = ImageFormats((("int4b32", "int8b32", "int8", "int4b32"), ("int8", "int4b32", "int4b128", "int4b128")),
+                     "int8b32", "int8b32")
+"""All formats, and in each layer others."""
+
+IN_BLOCKS = {
+    "four_lanes": geometry(4, 24, 40, 4, 2, blocks=ImageFormats.uniform(INT4B32, INT8B32)),
+    "sixteen_lanes": geometry(16, 40, 172, 4, 2, n_layers=2, blocks=MIXED),
+    "act_bits_12": geometry(16, 160, 43, 4, 2, act_bits=12, n_layers=3, blocks=ImageFormats.uniform(INT4B128, INT8B32)),
+    "columns_32": geometry(32, 64, 96, 2, 1, blocks=ImageFormats.uniform(INT4B32, INT8B32)),
+    "rows_4": geometry(128, 256, 288, 2, 1, blocks=ImageFormats.uniform(INT4B32, INT8B32)),
+    "wide_codes": geometry(16, 40, 172, 4, 2, blocks=ImageFormats.uniform(INT8B32)),
+    "one_format": geometry(8, 32, 40, 2, 2, blocks=ImageFormats.uniform(INT4B32)),
+}
+"""Blocks of one word and of several, partial ones, rows of a tile from 1 to 4 of wide codes."""
 
 
 def random_geometry(number, n_layers=None, vocab_size=None, largest_dim=32):

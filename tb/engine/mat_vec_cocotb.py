@@ -8,13 +8,16 @@ from llama2_rtl.converters.engine import mat_vec
 from llama2_rtl.converters.engine.lane import OPERAND_BITS, WEIGHT_CODE_BITS
 from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from llama2_rtl.golden.config import SPAN
+from llama2_rtl.golden.image_formats import CODES
+from llama2_rtl.golden.quantized import QuantizedRows
+from llama2_rtl.golden.weight_image import row_parts
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 from tb.engine.geometries import from_env
 from tb.harness.streams import pack, unpack
 
 G = from_env()
-ROW_LATENCY = mat_vec.latency(G.columns)
+ROW_LATENCY = mat_vec.latency(G)
 DOT_LATENCY = dot_latency(G)
 RESULTS = {"acc": (G.acc_bits, 1), "dots": (G.dot_bits, G.slots), "pv": (G.lane_acc_bits, G.lanes)}
 VALIDS = {"acc": "acc_valid", "dots": "dot_valid", "pv": "pv_valid"}
@@ -45,12 +48,16 @@ class Bench:
         """A row is to be marked in so many cycles, the `last` of its matrix and of its pass or not."""
         self.rows[self.now + cycles] = last
 
-    async def step(self, start=0, word=None, beat=None):
-        """One cycle; returns whether the weight `word` was taken."""
+    async def step(self, start=0, word=None, beat=None, scales=None, used_up=False):
+        """One cycle, with a `word` of weights or one of block `scales`; returns whether the former was taken, which is
+        to say that the scales are `used_up` or not."""
         dut, random = self.dut, self.random
         dut.start.value = start
         dut.weights_valid.value = word is not None
-        dut.weights_data.value = random.getrandbits(8 * G.word_bytes) if word is None else word
+        data = scales if word is None else word
+        dut.weights_data.value = random.getrandbits(8 * G.word_bytes) if data is None else data
+        if G.in_blocks:
+            dut.block_scales_valid.value = scales is not None
         dut.act_data.value = self.activations[self.address % len(self.activations)]
         dut.op_valid.value = beat is not None
         beat = beat or dict(op_a=random.getrandbits(G.lanes * OPERAND_BITS), op_value=random.getrandbits(1),
@@ -63,6 +70,8 @@ class Bench:
         self.address = int(dut.act_addr.value)
         taken = word is not None and bool(int(dut.weights_ready.value))
         expect_equal("mat_vec en", taken, int(dut.en.value))
+        if G.in_blocks:
+            expect_equal("mat_vec used_up", taken and used_up, int(dut.block_scales_used_up.value))
         expect_equal("mat_vec all_done", self.ended, int(dut.tiles_all_done.value))
         self._check_rows()
         self.ended = False
@@ -85,34 +94,63 @@ class Bench:
         if following is not None:
             expect_equal("mat_vec last_of_pass of the rows", following, int(self.dut.last_of_pass.value))
 
+    async def drain_rows(self):
+        """Goes on until no row is on its way, where the next matrix may be in another format."""
+        while G.in_blocks and self.due:
+            await self.step()
+
     async def drain(self):
         while self.due:
             await self.step()
+
+
+def random_rows(random, rows, columns, weights):
+    """QuantizedRows, sometimes all at their limits."""
+    codes = [mantissas(random, WEIGHT_CODE_BITS, columns) for _ in range(rows)]
+    if weights.zero_points:
+        codes = [[random.choice([0, 15]) if abs(code) == 127 else code & 15 for code in row] for row in codes]
+    blocks = rows, weights.blocks(columns)
+    scales, zeros = ([[random.choice([low, 255, random.randint(low, 255)]) for _ in range(blocks[1])]
+                      for _ in range(rows)] for low in (1, 0))
+    return QuantizedRows(np.array(codes, np.int8), np.full(rows, 256), np.zeros(rows, int), 0, weights,
+                         np.array(scales, np.uint8) if weights.block else None,
+                         np.array(zeros, np.uint8) if weights.zero_points else None)
 
 
 async def matrix(bench, rows, columns, pause):
     """One matrix; returns in the cycle of `all_done`, its last rows still on their way."""
     random, words = bench.random, G.words(columns)
     act = mantissas(random, G.numerics.act_bits, columns)
+    # Behind a row lie codes of zero, which stand for no weight where there are zero points.
     noise = mantissas(random, G.numerics.act_bits, words * G.columns - columns)
+    if G.is_narrow:
+        noise = [0] * len(noise)
+    weights = random.choice(G.numerics.formats.streamed)
     bench.dut.last_row.value, bench.dut.last_word.value = rows - 1, words - 1
+    if G.in_blocks:
+        bench.dut.format.value = CODES[weights.name]
+    await bench.drain_rows()
     await bench.step(start=1)
     acts = act + noise
     bench.activations = [pack(acts[at:at + G.columns], G.numerics.act_bits)
                          for at in range(0, words * G.columns, G.columns)]
-    matrix_rows = np.array([mantissas(random, WEIGHT_CODE_BITS, columns) for _ in range(rows)], np.int8)
-    image = G.tile.pack(matrix_rows, G.numerics.weights).reshape(-1, G.word_bytes)
-    sums = [sum(w * a for w, a in zip(weights, act, strict=True)) for weights in matrix_rows.tolist()]
-    at = 0
-    for first in range(0, rows, G.rows):
+    matrix_rows = random_rows(random, rows, columns, weights)
+    image = np.concatenate(list(row_parts(matrix_rows, G.tile))).reshape(-1, G.word_bytes)
+    image = iter([int.from_bytes(word.tobytes(), "little") for word in image])
+    sums = [sum(w * a for w, a in zip(of_row, act, strict=True)) for of_row in matrix_rows.integers.tolist()]
+    rows_of_tile, waiting = G.tile.rows_of(weights), 0
+    for first in range(0, rows, rows_of_tile):
         for word in range(words):
+            if weights.block and waiting == 0:
+                await bench.step(scales=next(image))
+                waiting = G.tile.blocks_per_scale_word(weights)
             while random.random() < pause:
                 await bench.step()
-            packed = int.from_bytes(image[at].tobytes(), "little")
-            assert await bench.step(word=packed), f"row {first} word {word}: not taken"
-            at += 1
+            ends = bool(weights.block) and ((word + 1) * G.columns % weights.block == 0 or word + 1 == words)
+            waiting -= ends
+            assert await bench.step(word=next(image), used_up=ends and waiting == 0), f"row {first} word {word}"
         # `step` has moved on to the cycle after the tile's last word
-        for place, total in enumerate(sums[first:first + G.rows]):
+        for place, total in enumerate(sums[first:first + rows_of_tile]):
             bench.expect("acc", ROW_LATENCY - 1 + place, [total])
             bench.expect_row(place, first + place + 1 == rows)
     bench.ended = True
@@ -177,9 +215,10 @@ async def rows_and_attention(dut):
     bench = Bench(dut, random)
     most_rows = min(16, (1 << G.row_bits) - 1)
     few = max(1, G.lanes // 16)  # wide engines are slow to simulate
-    shortest = 1 + G.columns * (G.rows - 1)  # columns that take as many words as a tile has rows
+    shortest = 1 + G.columns * (G.most_rows - 1)  # columns that take as many words as a tile has rows
     shapes = [(1, shortest), (1, G.max_columns), (most_rows // few, max(shortest, min(G.lanes, G.max_columns))),
-              (3, max(shortest, min(G.lanes + 1, G.max_columns))), (max(1, most_rows // G.rows) * G.rows, shortest)]
+              (3, max(shortest, min(G.lanes + 1, G.max_columns))),
+              (max(1, most_rows // G.most_rows) * G.most_rows, shortest)]
     shapes += [(random.randint(1, most_rows // few), random.randint(shortest, G.max_columns)) for _ in range(8 // few)]
     for rows, columns in shapes:
         await matrix(bench, rows, columns, random.choice([0, 0.2, 0.6]))

@@ -18,7 +18,7 @@ from tb.engine.geometries import from_env
 from tb.kernels.pipeline import edge_values
 
 G = from_env()
-FROM_ROW_DONE = mat_vec.latency(G.columns) - 1
+FROM_ROW_DONE = mat_vec.latency(G) - 1
 """Cycles from `row_done` to `acc_valid`, of one vector."""
 
 

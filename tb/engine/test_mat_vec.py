@@ -4,10 +4,10 @@ import pytest
 
 from llama2_rtl.converters.engine.mat_vec import mat_vec
 from llama2_rtl.simulation.simulate import simulate
-from tb.engine.geometries import SMALL, to_env
+from tb.engine.geometries import IN_BLOCKS, SMALL, to_env
 
 
-@pytest.mark.parametrize("name", SMALL)
-def test_mat_vec(name):
-    geometry = SMALL[name]
+@pytest.mark.parametrize("geometry", [*SMALL.values(), *IN_BLOCKS.values()],
+                         ids=[*SMALL, *(f"in_blocks_{name}" for name in IN_BLOCKS)])
+def test_mat_vec(geometry):
     simulate(mat_vec, dict(geometry=geometry), "tb.engine.mat_vec_cocotb", extra_env=to_env(geometry))

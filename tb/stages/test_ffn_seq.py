@@ -4,11 +4,12 @@ import pytest
 
 from llama2_rtl.golden.tables import memories
 from llama2_rtl.simulation.simulate import simulate
-from tb.engine.geometries import SMALL, geometry, random_geometry, to_env
+from tb.engine.geometries import IN_BLOCKS, SMALL, geometry, random_geometry, to_env
 from tb.stages.matrices import matrices
 
-CASES = [SMALL["two_lanes"], SMALL["slots_2"], geometry(32, 8, 300, 2, 1), geometry(16, 16, 1, 1, 1, act_bits=8)]
-"""Among them W1/W3 in two passes, and a hidden vector of one element."""
+CASES = [SMALL["two_lanes"], SMALL["slots_2"], geometry(32, 8, 300, 2, 1), geometry(16, 16, 1, 1, 1, act_bits=8),
+         IN_BLOCKS["four_lanes"], IN_BLOCKS["columns_32"]]
+"""Among them W1/W3 in two passes, a hidden vector of one element, matrices in blocks."""
 
 
 @pytest.mark.parametrize("g", CASES + [random_geometry(number) for number in range(3, 6)])

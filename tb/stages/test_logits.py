@@ -4,12 +4,13 @@ import pytest
 
 from llama2_rtl.golden.tables import memories
 from llama2_rtl.simulation.simulate import simulate
-from tb.engine.geometries import geometry, random_geometry, to_env
+from tb.engine.geometries import IN_BLOCKS, geometry, random_geometry, to_env
 from tb.stages.matrices import matrices
 
 CASES = [geometry(16, 12, 20, 2, 1, act_bits=12, vocab_size=513, n_layers=2),
-         geometry(32, 12, 10, 1, 1, vocab_size=1, n_layers=3), geometry(2, 4, 2, 2, 2, act_bits=8, vocab_size=7)]
-"""A classifier in two passes, a vocabulary of one token, one layer."""
+         geometry(32, 12, 10, 1, 1, vocab_size=1, n_layers=3), geometry(2, 4, 2, 2, 2, act_bits=8, vocab_size=7),
+         IN_BLOCKS["sixteen_lanes"], IN_BLOCKS["wide_codes"]]
+"""A classifier in two passes, a vocabulary of one token, one layer, formats of which each layer has others."""
 
 
 @pytest.mark.parametrize("g", [*CASES, random_geometry(6, n_layers=2, largest_dim=16)])
