@@ -72,7 +72,7 @@ class Geometry:
         are so many lanes, for each row has a unit of its own that applies the scales of blocks."""
         formats = self.numerics.formats
         return not formats.in_blocks or (tile.columns >= min(BLOCK_COLUMNS, self.lanes)
-                                         and all(tile.holds(weights) for weights in formats.streamed))
+                                         and all(tile.holds(weights) for weights in formats.used))
 
     def _advice_on_lanes(self):
         if self.lanes < FEWEST_LANES_IN_BLOCKS:

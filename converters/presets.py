@@ -9,6 +9,8 @@ from llama2_rtl.golden.embedding_place import memory_words
 from llama2_rtl.golden.model_tensors import shapes
 from llama2_rtl.golden.models import MODELS
 from llama2_rtl.golden.near import advice
+from llama2_rtl.golden.tensor_formats import image_formats, read_formats, stored_formats
+from llama2_rtl.golden.weight_format import INT8
 
 ROOT = Path(__file__).resolve().parents[1]
 """The folder of the packages and of the files that they read: a checkout, or the place where it is installed."""
@@ -75,19 +77,19 @@ def fits_on_chip(preset):
     return memory_words(preset.model, preset.numerics.formats, tile) * tile.word_bytes <= ON_CHIP_BYTES
 
 
-def choose_preset(name=None, checkpoint=None, lanes=None, context=None):
+def choose_preset(name=None, checkpoint=None, lanes=None, context=None, formats=None):
     """`(preset, path of its checkpoint)` for what the user gave, as `choose_shape` has it. Raises ValueError for a
     preset without a checkpoint too."""
-    preset = choose_shape(name, checkpoint, lanes, context)
+    preset = choose_shape(name, checkpoint, lanes, context, formats)
     if checkpoint is None and preset.checkpoint is None:
         raise ValueError(f"the checkpoint of the preset {PRESETS[name].name} does not come with the project; "
                          "give its path with MODEL=")
     return preset, Path(checkpoint or preset.checkpoint)
 
 
-def choose_shape(name=None, checkpoint=None, lanes=None, context=None):
-    """The preset for what the user gave: a preset's name, a checkpoint's path, both or neither; `lanes` and
-    `context` replace the preset's.
+def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=None):
+    """The preset for what the user gave: a preset's name, a checkpoint's path, both or neither; `lanes`, `context` and
+    `formats`, layers/head, replace the preset's.
 
     A checkpoint without a preset's name gets the preset of its shape, else one that holds its whole context, with the
     default preset's lanes where its weights fit on chip, else with those that a memory beside it feeds. It goes
@@ -107,24 +109,44 @@ def choose_shape(name=None, checkpoint=None, lanes=None, context=None):
         preset = replace(preset, context=context, name=f"{preset.name}-{context}positions")
     if lanes not in (None, preset.lanes):
         preset = replace(preset, lanes=lanes, name=f"{preset.name}-{lanes}lanes")
+    if formats not in (None, preset.format):
+        preset = in_formats(preset, formats)
     return preset
+
+
+def in_formats(preset, formats):
+    """The preset in formats, layers/head. Raises ValueError where its numerics or its lanes can't have them."""
+    chosen = read_formats(formats, preset.model)
+    numerics = replace(preset.numerics, blocks=image_formats(preset.model, chosen))
+    return replace(preset, numerics=numerics, format=chosen.name, name=f"{preset.name}-{chosen.name.replace('/', '-')}")
 
 
 def _fitting(path, named):
     """The preset of the checkpoint's shape, with all else that the checkpoint says of its model."""
     from llama2_rtl.golden.checkpoint import read_checkpoint
-    model, name = read_checkpoint(path).config, GIVEN + (path.resolve().name if path.is_dir() else path.stem)
+    checkpoint = read_checkpoint(path)
+    model, name = checkpoint.config, GIVEN + (path.resolve().name if path.is_dir() else path.stem)
     if named and not _same_shape(named.model, model):
         raise ValueError(f"{path} has another shape than the preset {named.name}; leave PRESET away to take its own")
     for preset in [named] if named else PRESETS.values():
         if _same_shape(preset.model, model):
-            fitted = replace(preset, model=model, context=min(preset.context, model.seq_len))
+            fitted = replace(_as_stored(preset, checkpoint), model=model, context=min(preset.context, model.seq_len))
             own = preset.checkpoint.resolve() == path.resolve() if preset.checkpoint else named
             tokenizer = preset.tokenizer if own or named else None
             return fitted if own else replace(fitted, name=name, checkpoint=None, tokenizer=tokenizer)
     context = min(model.seq_len, LONGEST_CONTEXT)
     preset = Preset(name, model, DEFAULT.lanes, context)
-    return preset if fits_on_chip(preset) else replace(preset, lanes=_lanes_beside_a_memory(model))
+    preset = preset if fits_on_chip(preset) else replace(preset, lanes=_lanes_beside_a_memory(model))
+    return _as_stored(preset, checkpoint)
+
+
+def _as_stored(preset, checkpoint):
+    """The preset with the formats of a checkpoint of 4-bit codes, unless it names its own."""
+    formats = stored_formats(checkpoint)
+    if preset.format or all(weights.code_bits == INT8.code_bits for weights in formats.table.values()):
+        return preset
+    numerics = replace(preset.numerics, blocks=image_formats(checkpoint.config, formats))
+    return replace(preset, numerics=numerics, format=formats.name)
 
 
 def _lanes_beside_a_memory(model):

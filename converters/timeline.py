@@ -111,40 +111,55 @@ class Timeline:
         return {pair: cycles for pair, cycles in pairs.items() if cycles}
 
 
-def matrix_intervals(geometry, name, first):
-    """[(what, start, cycles)] of a matrix whose first word is taken in the cycle `first`: rows, and between two passes
-    the scales of the second; the first pass's were read before."""
-    g, (rows, columns) = geometry, matrix_shapes(geometry.model)[name]
+def matrix_intervals(geometry, name, layer, first):
+    """[(what, start, cycles)] of a matrix of a layer whose first word is taken in the cycle `first`: rows, and between
+    two passes the scales of the second; the first pass's were read before. The words of block scales among the rows of
+    a pass are counted together, ahead of them."""
+    g, (rows, columns), weights = geometry, matrix_shapes(geometry.model)[name], geometry.numerics.formats(name, layer)
     intervals, start = [], first
     for row in range(0, rows, PASS_ROWS):
         count = min(PASS_ROWS, rows - row)
-        if row:
-            intervals.append((PARAMETERS, start, scale_words(g, count)))
-            start += intervals[-1][2]
-        intervals.append((WEIGHTS, start, g.tile.words(count, columns, g.numerics.formats(name))))
-        start += intervals[-1][2]
+        block_scales = g.tile.block_scale_words(count, columns, weights)
+        parameters = scale_words(g, count) + block_scales if row else max(0, block_scales - 1)
+        for what, words in ((PARAMETERS, parameters), (WEIGHTS, g.tile.words(count, columns, weights))):
+            if words:
+                intervals.append((what, start, words))
+                start += words
     return intervals
 
 
-def parameter_words(geometry, name):
-    """Words that lie in the image between the matrix in front and the first row of this one: the scales of its first
-    pass, and where they have their place there the next norm's gains."""
-    rows, columns = matrix_shapes(geometry.model)[name]
-    return scale_words(geometry, min(PASS_ROWS, rows)) + (gain_words(geometry) if name in ("wo", "w2") else 0)
+def norm_words(geometry):
+    """Words of a norm's gains, with the one in front of them that says the formats of matrices."""
+    return gain_words(geometry) + geometry.in_blocks
 
 
-def row_end(geometry, row):
-    """Cycles from the first word of the matrix of keys, values and queries, scales between passes among them, until the
-    sum of `row` begins its way: the words up to the end of its tile, and a cycle for each row before it in the tile."""
+def parameter_words(geometry, name, layer=0):
+    """Words that lie in the image between the matrix in front and the first row of this one, of a layer: the scales of
+    its first pass, the first ones of its blocks, and where they have their place there the next norm's gains."""
+    first_scales = scale_words(geometry, min(PASS_ROWS, matrix_shapes(geometry.model)[name][0]))
+    in_blocks = geometry.numerics.formats(name, layer).block is not None
+    return first_scales + in_blocks + (norm_words(geometry) if name in ("wo", "w2") else 0)
+
+
+def row_end(geometry, layer, row):
+    """Cycles from the first word of a layer's matrix of keys, values and queries, scales between passes among them,
+    until the sum of `row` begins its way: the words up to the end of its tile, and a cycle for each row before it in
+    the tile."""
     g, (rows, columns) = geometry, matrix_shapes(geometry.model)["qkv"]
+    weights = g.numerics.formats("qkv", layer)
+    rows_of_tile = g.tile.rows_of(weights)
+    block_scales = sum(g.tile.block_scale_words(min(PASS_ROWS, up_to - first), columns, weights)
+                       for up_to in [row // rows_of_tile * rows_of_tile + rows_of_tile]
+                       for first in range(0, up_to, PASS_ROWS)) - (weights.block is not None)
     scales = sum(scale_words(g, min(PASS_ROWS, rows - PASS_ROWS * number))
                  for number in range(1, row // PASS_ROWS + 1))
-    return scales + g.tile.words(row + 1, columns, g.numerics.formats("qkv")) + row % g.rows
+    return scales + block_scales + g.tile.words(row + 1, columns, weights) + row % rows_of_tile
 
 
-def last_row_wait(geometry, name):
+def last_row_wait(geometry, name, layer=0):
     """Cycles by which the sum of a matrix's last row comes later than that of the first row in its tile."""
-    return (matrix_shapes(geometry.model)[name][0] - 1) % geometry.rows
+    rows_of_tile = geometry.tile.rows_of(geometry.numerics.formats(name, layer))
+    return (matrix_shapes(geometry.model)[name][0] - 1) % rows_of_tile
 
 
 def to_mantissas(geometry):
@@ -230,30 +245,30 @@ def on_chip(geometry, position):
     item_rows = g.slots * m.head_dim
     beats, stages = [], [(IDLE, 0, 0), (PROJECT_QKV, 0, 1)]
 
-    def run(name, ready, read):
-        """A matrix whose vector lets it begin at `ready` and whose first scales are read before `read`; its last
-        beat."""
-        beats.extend(matrix_intervals(g, name, max(ready, read)))
+    def run(name, layer, ready, read):
+        """A matrix of a layer whose vector lets it begin at `ready` and whose first scales are read before `read`; its
+        last beat."""
+        beats.extend(matrix_intervals(g, name, layer, max(ready, read)))
         return beats[-1][1] + beats[-1][2] - 1
 
-    def read_ahead(name, last):
+    def read_ahead(name, layer, last):
         """The parameters of the matrix that follows a last beat; the first cycle after them."""
-        beats.append((PARAMETERS, last + 1, parameter_words(g, name)))
-        return last + 1 + parameter_words(g, name)
+        beats.append((PARAMETERS, last + 1, parameter_words(g, name, layer)))
+        return last + 1 + parameter_words(g, name, layer)
 
     to_next_token = to_row + last_row_wait(g, "classifier") + sampler.LATENCY + 2
-    first_words = gain_words(g) + parameter_words(g, "qkv")
+    first_words = norm_words(g) + parameter_words(g, "qkv")
     left = max(0, first_words - (to_next_token - 1))
     beats.append((PARAMETERS, 0, left))
     ready = last_element_of_row(g, left) - 1 + embedding.LATENCY + TO_VECTOR
     read = left
     for layer in range(layers):
         first = max(ready, read)
-        last = run("qkv", ready, read)
-        read = read_ahead("wo", last)
-        written = first + row_end(g, rows_before - 1) - 1 + to_mantissas(g) + 2
+        last = run("qkv", layer, ready, read)
+        read = read_ahead("wo", layer, last)
+        written = first + row_end(g, layer, rows_before - 1) - 1 + to_mantissas(g) + 2
         start = max(last + 2, written)
-        item_ready = [first + row_end(g, rows_before + item_rows * (item + 1) - 1) - 1 + to_mantissas(g) + 2
+        item_ready = [first + row_end(g, layer, rows_before + item_rows * (item + 1) - 1) - 1 + to_mantissas(g) + 2
                       for item in range(g.items)]
         units = [(what, cycle + 1 + BEAT_LATENCY, cycles)
                  for what, cycle, cycles in attention_units(g, position, start + 1, item_ready)]
@@ -261,18 +276,18 @@ def on_chip(geometry, position):
         stages += [(WRITE_KV, layer, last + 2), (ATTEND, layer, start + 1)]
         attended = units[-1][1] + units[-1][2] - 1
         ready = (attended + PV_LATENCY + tail_elements(g) - 1 + 2 + output_latency(g) + quantizer.LATENCY + 1)
-        last = run("wo", ready, read)
+        last = run("wo", layer, ready, read)
         stages.append((FEED_FORWARD, layer, last + 2))
-        read = read_ahead("w13", last)
-        last = run("w13", last + to_row + last_row_wait(g, "wo") + TO_VECTOR, read)
-        read = read_ahead("w2", last)
-        hidden = last_row_wait(g, "w13") + swiglu.latency(g.row_spacing(m.dim))
-        last = run("w2", last + to_row + hidden + quantizer.LATENCY + 1, read)
+        read = read_ahead("w13", layer, last)
+        last = run("w13", layer, last + to_row + last_row_wait(g, "wo", layer) + TO_VECTOR, read)
+        read = read_ahead("w2", layer, last)
+        hidden = last_row_wait(g, "w13", layer) + swiglu.latency(g.row_spacing(m.dim))
+        last = run("w2", layer, last + to_row + hidden + quantizer.LATENCY + 1, read)
         final = layer + 1 == layers
         stages.append((FINISH_TOKEN, layer, last + 2) if final else (PROJECT_QKV, layer + 1, last + 2))
-        read = read_ahead("classifier" if final else "qkv", last)
-        ready = last + to_row + last_row_wait(g, "w2") + TO_VECTOR
-    last = run("classifier", ready, read)
+        read = read_ahead("classifier" if final else "qkv", layer + 1, last)
+        ready = last + to_row + last_row_wait(g, "w2", layer) + TO_VECTOR
+    last = run("classifier", layers, ready, read)
     beats.append((PARAMETERS, last + 1, first_words))
     stages.append((IDLE, 0, last + to_next_token - 1))
     return Timeline(tuple(_laid(beats, stages, last + to_next_token)))

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from math import prod
 
+from llama2_rtl.golden.image_formats import LAYER_MATRICES, TENSORS, ImageFormats
 from llama2_rtl.golden.model_tensors import WHOLE_MODEL, shapes
-from llama2_rtl.golden.weight_format import INT4B32, INT4B128, INT8B32, WeightFormat, read_format
+from llama2_rtl.golden.weight_format import INT4B32, INT4B128, INT8, INT8B32, WeightFormat, read_format
 from llama2_rtl.golden.weight_image import BYTES_PER_GAIN
 
 NORMS = ("attention_norm", "ffn_norm", "norm")
 EMBEDDING = "tok_embeddings"
+FINEST_FIRST = (INT8B32, INT8, INT4B32, INT4B128)
+"""The formats by what they cost in accuracy, the least first."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,24 @@ def _of_stored(stored):
         if stored.code_bits == weights.code_bits and stored.block % weights.block == 0:
             return weights
     return INT8B32
+
+
+def image_formats(config, formats):
+    """ImageFormats of a ModelConfig in TensorFormats: a matrix of several tensors has the finest of their formats, and
+    a tied classifier is the embedding."""
+    def finest(matrix, layer=None):
+        names = [tensor for tensor, place in TENSORS.items() if place == matrix]
+        return min((formats(name, layer) for name in names), key=FINEST_FIRST.index).name
+
+    layers = [[finest(matrix, layer) for matrix in LAYER_MATRICES] for layer in range(config.n_layers)]
+    embedding = finest("embedding")
+    return ImageFormats(layers, embedding if config.tied else finest("classifier"), embedding)
+
+
+def joined_formats(config, formats):
+    """TensorFormats of a core that holds a ModelConfig in TensorFormats: tensors of one matrix have its format."""
+    of_matrices = image_formats(config, formats)
+    return TensorFormats({key: of_matrices.of_tensor(*key) for key in matrices(config)})
 
 
 def bytes_per_token(config, formats):

@@ -67,7 +67,8 @@ def add_arguments(parser):
 def run(arguments):
     if arguments.record:
         return record(arguments)
-    preset, checkpoint_path = choose_preset(None, arguments.model, arguments.lanes, arguments.context)
+    preset, checkpoint_path = choose_preset(None, arguments.model, arguments.lanes, arguments.context,
+                                             arguments.format)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     sim = chosen_simulator(arguments.sim, SIM)

@@ -11,7 +11,7 @@ from rich.table import Table
 from llama2_rtl.converters import plumbing
 from llama2_rtl.converters.blocks import all_blocks, parameters_under
 from llama2_rtl.converters.hdl.interface import Interface, as_port
-from llama2_rtl.converters.presets import DEFAULT, PRESETS
+from llama2_rtl.converters.presets import DEFAULT, PRESETS, choose_shape
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import write_report
@@ -40,8 +40,9 @@ def run(arguments):
 
 def designs():
     """Pairs of a top and its parameters, which together hold every block: the default preset on chip, over AXI4, on a
-    board and, for the blocks that only it has, with a single lane; Llama-2-7B over AXI4; the parts that serve a batch
-    of two vectors."""
+    board and, for the blocks that only it has, with a single lane; Llama-2-7B over AXI4, and its matrices in blocks;
+    the parts that serve a batch of two vectors."""
+    from llama2_rtl.converters.engine.matrix_unit import matrix_unit
     from llama2_rtl.converters.stages.project_qkv import project_qkv
     from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
     from llama2_rtl.converters.tops.llama2_rtl_axi import llama2_rtl_axi
@@ -50,6 +51,7 @@ def designs():
     board, board_params, _ = ULX3S.build(DEFAULT, None, ULX3S.core_mhz)
     return [(llama2_rtl, dict(geometry=DEFAULT.geometry)), (llama2_rtl_axi, dict(geometry=DEFAULT.geometry)),
             (board, board_params), (llama2_rtl_axi, dict(geometry=PRESETS["Llama-2-7B"].geometry)),
+            (matrix_unit, dict(geometry=choose_shape("Llama-2-7B", formats="int4b32/int8b32").geometry)),
             (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=1).geometry)),
             (vector_path, dict(geometry=batch)), (project_qkv, dict(geometry=batch))]
 

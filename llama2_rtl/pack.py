@@ -10,7 +10,7 @@ from llama2_rtl.converters.presets import choose_preset, choose_shape
 from llama2_rtl.golden.image_fields import PAGE
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.named_models import MODEL_HELP
-from llama2_rtl.size import warn_of_lanes
+from llama2_rtl.size import add_format, warn_of_lanes
 
 BUILD = Path("build")
 
@@ -22,6 +22,7 @@ def add_arguments(parser):
     parser.add_argument("--context", type=int,
                         help="positions that the KV cache beside it is to hold, instead of the preset's; the file is "
                              "the same")
+    add_format(parser)
     parser.add_argument("--out", metavar="FILE", type=Path,
                         help="where to write instead of build/<preset>.img: a new file or a packed model")
 
@@ -30,8 +31,8 @@ def run(arguments):
     from llama2_rtl.golden.checkpoint import read_checkpoint
     from llama2_rtl.golden.image_file import MARK, write_image
     from llama2_rtl.golden.image_header import ImageHeader
-    preset, path = choose_preset(None, arguments.model, arguments.lanes)
-    geometry = choose_shape(None, arguments.model, arguments.lanes, arguments.context).geometry
+    preset, path = choose_preset(None, arguments.model, arguments.lanes, formats=arguments.format)
+    geometry = choose_shape(None, arguments.model, arguments.lanes, arguments.context, arguments.format).geometry
     KvLayout(geometry)  # the core that reads the file must be able to
     warn_of_lanes(preset.lanes)
     out = arguments.out or BUILD / f"{preset.name}.img"

@@ -15,7 +15,7 @@ from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import scratch_folder, write_report
 from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
-from llama2_rtl.size import warn_of_lanes
+from llama2_rtl.size import add_format, warn_of_lanes
 
 PRESET, POSITION, LAYERS = "Llama-2-7B", 16384, 1
 AHEAD = 2
@@ -31,6 +31,7 @@ def add_arguments(parser):
     parser.add_argument("--position", type=int, default=POSITION, help=f"of the token (default {POSITION})")
     parser.add_argument("--layers", type=int, default=LAYERS, help=f"instead of the model's (default {LAYERS})")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
+    add_format(parser)
     parser.add_argument("--latency", type=int, help="cycles from a burst's address to its first beat (default 64)")
     parser.add_argument("--outstanding", type=int, help="outstanding bursts (default 16)")
     parser.add_argument("--gap-interval", type=int, help="cycles from one gap to the next (default: none)")
@@ -41,18 +42,22 @@ def run(arguments):
     from llama2_rtl.simulation.external.golden_token import check
     from llama2_rtl.simulation.external.program import Timing
     console = Console(highlight=False)
-    geometry = shape(arguments.preset, arguments.position, arguments.layers, arguments.lanes)
+    geometry = shape(arguments.preset, arguments.position, arguments.layers, arguments.lanes,
+                     arguments.format)
     warn_of_lanes(geometry.lanes)
     given = {name: getattr(arguments, name) for name in ("latency", "outstanding", "gap_interval", "gap")}
     timing = Timing(**{name: value for name, value in given.items() if value is not None})
-    path = REPORTS / f"{arguments.preset}-{geometry.lanes}-{arguments.position}.json"
+    formats = geometry.numerics.formats.name
+    name = "-".join(map(str, (arguments.preset, *formats.split("/") * geometry.in_blocks, geometry.lanes,
+                              arguments.position)))
+    path = REPORTS / f"{name}.json"
     check_output(path, report_mark(COMMAND))
-    console.print(f"{arguments.preset}, {geometry.model.n_layers} of its layers, {geometry.lanes} lanes, position "
-                  f"{arguments.position:,}")
+    console.print(f"{arguments.preset}, {geometry.model.n_layers} of its layers, {geometry.lanes} lanes, {formats}, "
+                  f"position {arguments.position:,}")
     with Progress(console) as progress, scratch_folder(path) as folder:
         counts = check(geometry, arguments.position, folder, timing, progress.step, progress.detail)
     report = dict(preset=arguments.preset, layers=geometry.model.n_layers, lanes=geometry.lanes,
-                  position=arguments.position, memory=asdict(timing),
+                  format=formats, position=arguments.position, memory=asdict(timing),
                   bound=bound(geometry, arguments.position),
                   multiplications=multiplications(geometry, arguments.position), **counts)
     write_report(path, COMMAND, report)
@@ -61,10 +66,10 @@ def run(arguments):
     return 0
 
 
-def shape(preset, position, layers, lanes=None):
+def shape(preset, position, layers, lanes=None, formats=None):
     """The Geometry of a preset's model with so many layers and room for the position. Raises ValueError where that
     is impossible."""
-    chosen = choose_shape(preset, None, lanes)
+    chosen = choose_shape(preset, None, lanes, formats=formats)
     if position < 0 or layers < 1:
         raise ValueError(f"position {position}, {layers} layers; give a position of 0 or more and at least one layer")
     model = replace(chosen.model, n_layers=layers)

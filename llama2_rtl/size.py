@@ -9,10 +9,19 @@ TESTED_LANES = 64
 
 
 def add_size(parser):
-    """`--lanes` and `--context`, None where they are not given, as `converters.presets.choose_preset` takes them."""
+    """`--lanes`, `--context` and `--format`, None where they are not given, as `converters.presets.choose_preset` takes
+    them."""
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     parser.add_argument("--context", type=int,
                         help="positions, at most those the model was made for, instead of the preset's")
+    add_format(parser)
+
+
+def add_format(parser):
+    """`--format`."""
+    parser.add_argument("--format", metavar="LAYERS/HEAD",
+                        help="weight formats of the layers' matrices and of embedding and classifier, as "
+                             "int4b32/int8b32, or one for both, instead of the preset's or of what the file holds")
 
 
 def add_prefix(parser):

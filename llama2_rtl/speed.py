@@ -9,10 +9,10 @@ from rich.table import Table
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.cycles import external_cycles
 from llama2_rtl.converters.geometry import LONGEST_CONTEXT
-from llama2_rtl.converters.presets import PRESETS, WORDS_PER_ROW
+from llama2_rtl.converters.presets import PRESETS, WORDS_PER_ROW, choose_shape, in_formats
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.image_sections import payload_bytes
-from llama2_rtl.size import TESTED_LANES, check_lanes_of_model
+from llama2_rtl.size import TESTED_LANES, add_format, check_lanes_of_model
 from llama2_rtl.synthesis.kept_reports import REPORTS
 
 CLOCK_MHZ, POSITION, LATENCY = 300.0, 511, 64
@@ -46,8 +46,10 @@ PLACED = REPORTS / "ecp5-85k-stories260K-16.json"
 def add_arguments(parser):
     parser.add_argument("--clock", type=float, default=CLOCK_MHZ,
                         help=f"in MHz (default {CLOCK_MHZ:.0f}, an assumption)")
+    parser.add_argument("--preset", help="the only one of interest")
     parser.add_argument("--position", type=int, default=POSITION, help=f"of the token (default {POSITION})")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of each preset's")
+    add_format(parser)
     parser.add_argument("--bandwidth", type=float, help="of a memory of your own, in GB/s, instead of the boards")
 
 
@@ -62,15 +64,15 @@ def run(arguments):
         raise ValueError(f"position {arguments.position}; the cycle model holds from {SPAN} to {LONGEST_CONTEXT - 1}")
     console = Console(highlight=False)
     headings = [f"{name}\n{memory.gigabytes_per_second:g} GB/s" for name, memory in memories.items()]
-    view = Table("preset", "lanes", *headings, title=(
+    view = Table("preset", "lanes", "format", *headings, title=(
         f"tokens per second at position {arguments.position:,}, {arguments.clock:g} MHz"))
-    view.columns[0].no_wrap = True
-    for column in view.columns[1:]:
+    view.columns[0].no_wrap = view.columns[2].no_wrap = True
+    for column in (view.columns[1], *view.columns[3:]):
         column.justify = "right"
-    for name, preset in PRESETS.items():
-        geometry = shape(preset, arguments.lanes, arguments.position)
-        view.add_row(name, str(geometry.lanes), *(rate(geometry, memory, arguments.position, arguments.clock)
-                                                  for memory in memories.values()))
+    for name in [arguments.preset] if arguments.preset else PRESETS:
+        geometry = shape(choose_shape(name), arguments.lanes, arguments.position, arguments.format)
+        view.add_row(name, str(geometry.lanes), geometry.numerics.formats.name,
+                     *(rate(geometry, memory, arguments.position, arguments.clock) for memory in memories.values()))
     console.print(view)
     for sentence in legend(arguments.clock):
         console.print(sentence, soft_wrap=True)
@@ -92,13 +94,14 @@ def legend(clock_mhz):
            "to the position exceed the memory.")
 
 
-def shape(preset, lanes, position):
-    """The preset's Geometry with a context up to the position and these lanes, if any are given, or as many as its
-    rows fill. Raises ValueError for lanes of which the cycle model knows nothing."""
+def shape(preset, lanes, position, formats=None):
+    """The preset's Geometry with a context up to the position and these lanes and `formats`, if any are given, or as
+    many lanes as its rows fill. Raises ValueError for lanes of which the cycle model knows nothing."""
     lanes = preset.lanes if lanes is None else lanes
     check_lanes_of_model(lanes)
     filled = 1 << (preset.model.dim // WORDS_PER_ROW).bit_length() - 1
-    return replace(preset.geometry, lanes=min(lanes, filled), context=position + 1)
+    preset = replace(preset, lanes=min(lanes, filled), context=position + 1)
+    return (preset if formats is None else in_formats(preset, formats)).geometry
 
 
 def tokens_per_second(geometry, position, clock_mhz, gigabytes_per_second):

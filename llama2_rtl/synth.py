@@ -50,7 +50,8 @@ def run(arguments):
     target = choose_target(arguments.target)
     if arguments.seeds < 0:
         raise ValueError(f"{arguments.seeds} seeds; place once or more often, or 0 times for resources alone")
-    preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
+    preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
+                                       arguments.format)
     if arguments.keep:
         need_checkout("the reports of presets are kept")
     if target.device and arguments.seeds:

@@ -32,7 +32,7 @@ def add_arguments(parser):
 
 def run(arguments):
     prefix = check_prefix(arguments.prefix)
-    preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context)
+    preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context, arguments.format)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     if memory == AXI:
@@ -40,7 +40,8 @@ def run(arguments):
         check_output(folder, FolderMark(COMMAND), [arguments.model])
         modules = generate_axi(preset, folder, prefix, arguments.checks)
     else:
-        preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context)
+        preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
+                                           arguments.format)
         folder = arguments.out or RTL / _folder_name(preset, memory, arguments)
         check_output(folder, FolderMark(COMMAND), [checkpoint])
         modules = generate(preset, checkpoint, folder, prefix=prefix, checks=arguments.checks)

@@ -73,7 +73,7 @@ def matrices(geometry, timeline):
 
 def _words(geometry, name):
     """Words of a matrix, scales apart."""
-    return sum(cycles for what, _, cycles in matrix_intervals(geometry, name, 0) if what == WEIGHTS)
+    return sum(cycles for what, _, cycles in matrix_intervals(geometry, name, 0, 0) if what == WEIGHTS)
 
 
 def _strip(picture, top, geometry, timeline, first, end, heading):

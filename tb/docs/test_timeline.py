@@ -14,7 +14,9 @@ from llama2_rtl.converters.tops.llama2_rtl import build_model
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.config import PASS_ROWS
+from llama2_rtl.golden.image_formats import ImageFormats
 from llama2_rtl.golden.quantize import quantize_model
+from llama2_rtl.golden.weight_format import INT4B32
 from llama2_rtl.golden.weight_image import image_words, matrix_shapes
 from llama2_rtl.pictures.numbers import (
     SHAPES,
@@ -26,7 +28,7 @@ from llama2_rtl.pictures.numbers import (
 from llama2_rtl.pictures.timeline import matrices, stage_counts
 from llama2_rtl.shape import shape
 from llama2_rtl.simulation.simulate import simulate
-from tb.engine.geometries import geometry
+from tb.engine.geometries import MIXED, geometry
 from tb.tops.scenario import Scenario
 
 EXACT = {
@@ -37,6 +39,12 @@ EXACT = {
 }
 """Geometries and positions: heads of several words, idle lanes, matrices of several passes, an embedding of its own and
 more short blocks than attention has banks."""
+
+IN_BLOCKS = {
+    "mixed": (geometry(16, 40, 172, 4, 2, n_layers=2, blocks=replace(MIXED, embedding="int8"), tied=False), (65,)),
+    "passes": (geometry(32, 64, 300, 2, 1, vocab_size=600, tied=False,
+                        blocks=replace(ImageFormats.uniform(INT4B32), embedding="int8")), (3,)),
+}
 
 OVER_AXI = geometry(16, 64, 96, 8, 8, n_layers=3, vocab_size=200, context=180)
 
@@ -53,18 +61,37 @@ def as_runs(timeline):
     return found
 
 
+def runs_on_chip(g, positions):
+    """Position -> what the Verilog does, [stage, layer, what, cycles] after [stage, layer, what, cycles]."""
+    module, params, memories = build_model(g, quantize_model(random_checkpoint(g.model, seed=1), g.numerics))
+    folder = simulate(module, params, "tb.docs.token_intervals_cocotb", memories,
+                      extra_env=dict(POSITIONS=json.dumps(positions)), checks=False)
+    return json.loads((folder / "runs.json").read_text()).items()
+
+
 @pytest.mark.parametrize("name", EXACT)
 def test_every_cycle_on_chip(name):
     g, positions = EXACT[name]
     g = replace(g, model=replace(g.model, tied=name != "own_embedding"))
-    module, params, memories = build_model(g, quantize_model(random_checkpoint(g.model, seed=1), g.numerics))
-    folder = simulate(module, params, "tb.docs.token_intervals_cocotb", memories,
-                      extra_env=dict(POSITIONS=json.dumps(positions)), checks=False)
-    for position, simulated in json.loads((folder / "runs.json").read_text()).items():
+    for position, simulated in runs_on_chip(g, positions):
         predicted = as_runs(on_chip(g, int(position)))
         wrong = [pair for pair in zip(predicted, simulated, strict=False) if pair[0] != pair[1]]
         assert not wrong, f"position {position}: predicted {wrong[0][0]}, the Verilog has {wrong[0][1]}"
         assert len(predicted) == len(simulated)
+
+
+@pytest.mark.parametrize("name", IN_BLOCKS)
+def test_every_cycle_in_blocks(name):
+    """Words of block scales lie among the rows, where the model counts them together: kind by kind the cycles of each
+    stage are the Verilog's."""
+    g, positions = IN_BLOCKS[name]
+    for position, simulated in runs_on_chip(g, positions):
+        found, predicted = Counter(), Counter()
+        for counter, runs in ((found, simulated), (predicted, as_runs(on_chip(g, int(position))))):
+            for stage, layer, what, cycles in runs:
+                counter[stage, layer, what] += cycles
+        assert predicted == found, {key: (predicted[key], found[key]) for key in predicted | found
+                                    if predicted[key] != found[key]}
 
 
 @pytest.mark.parametrize("position", [70, 150])
