@@ -86,20 +86,26 @@ class EmbeddingPlace:
         words = self.row_words + self.scale_words_after(place)
         return [first - self.back_to_scales(place), *range(first, first + words)]
 
+    def code_addresses(self, row):
+        """[(word of codes, word with the scales of its block, the block's place in that)] of a row, the last two None
+        where it has no blocks."""
+        words = iter(self.addresses(row))
+        if not self.blocks:
+            return [(word, None, None) for word in words]
+        place, scales, found = self.first_block(row), next(words), []
+        for number in range(self.row_words):
+            if number and number % self.tile.block_words(self.weights) == 0:
+                place = (place + 1) % self.sharing_blocks
+                scales = scales if place else next(words)
+            found.append((next(words), scales, place))
+        return found
+
     def words(self, row, read):
         """A row in words of `row_word_bits`, integers whose low bits come first: `tile.columns` codes each and above
         them, in blocks, the scale and the zero point of their block. `read` gives the word at an address."""
-        words = iter([read(address) for address in self.addresses(row)])
-        if not self.blocks:
-            return [self.codes(row, word) for word in words]
-        block_words, code_bits = self.tile.block_words(self.weights), self.tile.columns * self.weights.code_bits
-        place, scales, result = self.first_block(row), next(words), []
-        for number in range(self.row_words):
-            if number and number % block_words == 0:
-                place = (place + 1) % self.sharing_blocks
-                scales = scales if place else next(words)
-            result.append(self._block(row, scales, place) << code_bits | self.codes(row, next(words)))
-        return result
+        code_bits = self.tile.columns * self.weights.code_bits
+        return [self.codes(row, read(word)) | (self._block(row, read(scales), place) << code_bits if self.blocks else 0)
+                for word, scales, place in self.code_addresses(row)]
 
     def codes(self, row, word):
         """The `tile.columns` codes that a word holds of a row, those of the low bits first."""
