@@ -78,7 +78,8 @@ async def rows(dut, pause):
         if pause == 0:
             begun = len(stream.words)
             await ClockCycles(dut.clk, 40)
-            expect_equal("words of a row", MEMORY.codes_among(row, SPARE), len(sink.words) - (number - 1) * ROW_WORDS, row=row)
+            early = len(sink.words) - (number - 1) * ROW_WORDS
+            expect_equal("words of a row", MEMORY.codes_among(row, SPARE), early, row=row)
             assert stream.cycles[-1] - stream.cycles[begun] == len(stream.words) - 1 - begun, "the stream paused"
             stream.pause = 1
         await sink.wait(number * ROW_WORDS)
