@@ -11,7 +11,7 @@ from llama2_rtl.golden.image_header import ImageHeader, unpack
 from llama2_rtl.golden.marks import FileMark
 from llama2_rtl.golden.quantize import StreamedModel
 from llama2_rtl.golden.replace import replaced_file
-from llama2_rtl.golden.weight_image import image_parts, matrix_parts, row_parts, scale_bytes
+from llama2_rtl.golden.weight_image import embedding_parts, image_parts, scale_bytes
 
 BYTES_AT_ONCE = 1 << 22
 
@@ -70,12 +70,8 @@ def _sections(model, tile):
     yield "stream", image_parts(model, tile)
     if not model.config.tied:
         embedding = model.embedding
-        if embedding.format.block:
-            yield "embedding", matrix_parts(embedding, tile)
-            yield "embedding_scales", []
-        else:
-            yield "embedding", row_parts(embedding, tile)
-            yield "embedding_scales", [scale_bytes(embedding)]
+        yield "embedding", embedding_parts(embedding, tile)
+        yield "embedding_scales", [] if embedding.format.block else [scale_bytes(embedding)]
 
 
 def read_image(path, report=lambda done: None):

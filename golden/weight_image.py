@@ -167,6 +167,11 @@ def embedding_rows(model):
     return embedding.mantissas, scale_bytes(embedding).view("<u2")
 
 
+def embedding_parts(rows, tile):
+    """The bytes of an embedding table of its own, in parts: its rows as a matrix's; in blocks all of a matrix."""
+    return matrix_parts(rows, tile) if rows.format.block else row_parts(rows, tile)
+
+
 def embedding_words(model, tile):
-    """The embedding table as bytes uint8 [words * word_bytes], its rows as those of a matrix."""
-    return np.concatenate(list(row_parts(model.embedding, tile)))
+    """An embedding table of its own as bytes uint8 [words * word_bytes]."""
+    return np.concatenate(list(embedding_parts(model.embedding, tile)))

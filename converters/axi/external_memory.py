@@ -38,7 +38,7 @@ def ports(geometry):
                    writes_given_up=Out(unsigned(COUNT_BITS), "writes given up"), places=In(MemoryPlaces()),
                    header=Out(HeaderVerdict()), read=Out(WatchedReport()), write=Out(WatchedReport()),
                    position=In(unsigned(g.position_bits), "the token's position"),
-                   weights=Out(Stream(8 * g.word_bytes)), row=In(RowWords(g.token_bits, 8 * g.columns)),
+                   weights=Out(Stream(8 * g.word_bytes)), row=In(RowWords(g.model, g.numerics.formats, g.tile)),
                    row_scale=Out(unsigned(STORED_SCALE_BITS), "the scale of the row"),
                    kv_write=In(KvWrite(g, addresses=False)), kv_written=In(bit(), "a layer's last write"),
                    kv_read=In(KvRead(g, addresses=False)), m_axi_write=Out(Axi4Write(g.beat_bytes)),

@@ -1,13 +1,15 @@
 """Rows of the embedding on request, reads of the KV cache on chip."""
 
 from llama2_rtl.converters.attention.formats import SHIFT_BITS, shift_addr_bits, word_addr_bits
-from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
+from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, clog2, forward, unsigned
+from llama2_rtl.golden.embedding_place import row_word_bits
 
 
 class RowWords(Interface):
-    """A row of a table on request. The pulse `start` asks for `row`, whose elements come in their order, as many in a
-    word as a word of weights has columns, with backpressure, as of a `Stream`; `row` stays until the last one, and the
-    next request follows it. The one who asks is the source. After reset `valid` is low.
+    """A row of the embedding on request. The pulse `start` asks for `row`, whose elements come in their order, as many
+    in a word as a word of weights has columns, with backpressure, as of a `Stream`; in blocks each word has the scale
+    and the zero point of its block above them. `row` stays until the last word, and the next request follows it. The
+    one who asks is the source. After reset `valid` is low.
     """
 
     RULES = (
@@ -16,8 +18,9 @@ class RowWords(Interface):
         Stays("row", "{start}", ("row",), "the row's number stays while the row is fetched"),
     )
 
-    def fields(self, row_bits, width):
-        return dict(start=forward(bit(), "fetch the row"), row=forward(unsigned(row_bits), "its number"),
+    def fields(self, model, formats, tile):
+        width = row_word_bits(formats("embedding"), tile.columns)
+        return dict(start=forward(bit(), "fetch the row"), row=forward(unsigned(clog2(model.vocab_size)), "its number"),
                     valid=backward(bit(), "a word is offered"), ready=forward(bit(), "the word is taken"),
                     data=backward(unsigned(width), "the word"))
 

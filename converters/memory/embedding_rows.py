@@ -5,7 +5,6 @@ from myhdl import always_comb, always_seq
 from llama2_rtl.converters.geometry import ceil_div
 from llama2_rtl.converters.hdl import (
     In,
-    Open,
     Out,
     bit,
     clocked,
@@ -115,17 +114,18 @@ def embedding_rows(clk, rst, start, row, request, m, *, model, formats, tile, re
     else:
         place_in_tile = unsigned(tile_bits)
         choice = resize(row, place_in_tile), pick(request.word, place_in_tile, codes)
-    waiting = _slices(request.word_valid, codes, m, most // 2)
+    waiting = through_slices(Stream(8 * tile.columns).with_wires(
+        valid=request.word_valid, data=codes).leaving_open("ready"), m, most // 2)
     return extension, decide, split, find_base, walk, take, count, choice, waiting
 
 
-def _slices(valid, data, m, count):
-    """Words through `count` register slices to `m`; there is always room for them."""
-    width, blocks, s = len(data), [], dict(s_valid=valid, s_ready=Open(1), s_data=data)
+def through_slices(s, m, count):
+    """Words of `s` through `count` register slices to `m`."""
+    width, blocks = len(m.data), []
     for number in range(count):
         out = m if number == count - 1 else Stream(width).with_wires(
             valid=wire(bit(), f"valid_{number}"), ready=wire(bit(), f"ready_{number}"),
             data=wire(unsigned(width), f"codes_{number}"))
-        blocks.append(instance(f"u_slice_{number}", register_slice, dict(m=out, **s), width=width))
-        s = dict(s=out)
+        blocks.append(instance(f"u_slice_{number}", register_slice, dict(s=s, m=out), width=width))
+        s = out
     return blocks

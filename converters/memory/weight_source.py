@@ -9,6 +9,7 @@ from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.kernels.delay import delayed
 from llama2_rtl.converters.memory import deep_rom as memories
 from llama2_rtl.converters.memory import fifo as queueing
+from llama2_rtl.converters.memory.block_rows import block_rows
 from llama2_rtl.converters.memory.embedding_rows import embedding_rows
 from llama2_rtl.converters.memory.fifo import fifo
 from llama2_rtl.golden.embedding_place import memory_words
@@ -28,7 +29,7 @@ SPARE = AHEAD - 1 - NEEDED
 
 
 def ports(model, formats, tile, file):
-    return clocked(m=Out(Stream(8 * tile.word_bytes)), row=In(RowWords(clog2(model.vocab_size), 8 * tile.columns)))
+    return clocked(m=Out(Stream(8 * tile.word_bytes)), row=In(RowWords(model, formats, tile)))
 
 
 @module(ports)
@@ -51,7 +52,8 @@ def weight_source(clk, rst, m, row, *, model, formats, tile, file):
               delayed("u_row_arriving", request.read, request.word_valid, LATENCY, rst=own_rst))
     queue = instance("u_fifo", fifo, dict(
         rst=fifo_rst, s_valid=arriving, s_ready=Open(1), s_data=word, m=m), width=width, depth=AHEAD)
-    rows = instance("u_embedding_rows", embedding_rows, dict(
+    reader = block_rows if formats("embedding").block else embedding_rows
+    rows = instance("u_embedding_rows", reader, dict(
         rst=own_rst, start=row.start, row=row.row, request=request, m_valid=row.valid, m_ready=row.ready,
         m_data=row.data), model=model, formats=formats, tile=tile, read_latency=LATENCY)
 

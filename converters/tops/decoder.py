@@ -32,6 +32,7 @@ from llama2_rtl.converters.interfaces.memory_wires import RowWords
 from llama2_rtl.converters.interfaces.stages_wires import KeyValueElements, ProjectedHeads
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import VectorElements
+from llama2_rtl.converters.memory.block_embedding import block_embedding
 from llama2_rtl.converters.memory.embedding import embedding
 from llama2_rtl.converters.stages.attend import attend
 from llama2_rtl.converters.stages.feed_forward import feed_forward
@@ -51,7 +52,7 @@ RULES = (
 def ports(geometry):
     g = geometry
     width = 8 * g.word_bytes
-    return clocked(weights=In(Stream(width)), row=Out(RowWords(g.token_bits, 8 * g.columns)),
+    return clocked(weights=In(Stream(width)), row=Out(RowWords(g.model, g.numerics.formats, g.tile)),
                    row_scale=In(unsigned(STORED_SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
                    kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
                    run=In(TokenRun(g.token_bits, g.position_bits)), sampling=In(Sampling()),
@@ -98,10 +99,12 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
 
     embed_start = bit()
     wait = instance("u_embed_when_ready", when_ready, dict(start=run.token_start, ready=gains_ready, go=embed_start))
-    embed = instance("u_embedding", embedding, dict(
+    table = g.numerics.formats("embedding")
+    embedder, of_format = (block_embedding, dict(weights=table)) if table.block else (embedding, {})
+    embed = instance("u_embedding", embedder, dict(
         start=embed_start, scale=row_scale,
-        s=Stream(8 * g.columns).with_wires(valid=row.valid, ready=row.ready, data=row.data), load_x=load_x),
-        columns=g.columns, dim=m.dim)
+        s=Stream(len(row.data)).with_wires(valid=row.valid, ready=row.ready, data=row.data), load_x=load_x),
+        columns=g.columns, dim=m.dim, **of_format)
 
     heads = ProjectedHeads(m)
     layer = LayerStart().with_wires(start=projecting.start, first=first_layer)

@@ -65,7 +65,7 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
 
     g = geometry
     run = TokenRun(g.token_bits, g.position_bits)
-    words, row = Stream(8 * g.word_bytes), RowWords(g.token_bits, 8 * g.columns)
+    words, row = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile)
     loop = instance("u_token_loop", token_loop, dict(
         rst=rst, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis,
         max_tokens=max_tokens, resume=resume, run=run), geometry=g)

@@ -125,7 +125,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
         bad_token.next = s_axis.tvalid and s_axis.tready and (s_axis.tdata >= vocab_size)
         context_full.next = run.token_done and (position == last_position)
 
-    weights, row = Stream(8 * g.word_bytes), RowWords(g.token_bits, 8 * g.columns)
+    weights, row = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile)
     row_scale = unsigned(STORED_SCALE_BITS)
     kv_write, kv_read, kv_written = KvWrite(g, addresses=False), KvRead(g, addresses=False), bit()
     reads_bits = len(CLIENTS) * COUNT_BITS

@@ -7,7 +7,6 @@ import cocotb
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge
 
-from llama2_rtl.converters.memory.embedding import LATENCY
 from llama2_rtl.golden.stages import embed
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
@@ -18,17 +17,17 @@ from tb.harness.streams import Sink, Source
 @cocotb.parametrize(pause=[0, 0.6])
 async def rows(dut, pause):
     random = rng()
-    mantissas, scales, words = json.loads(os.environ["TABLE"])
-    mantissas, scales = torch.tensor(mantissas), torch.tensor(scales)
-    expected = embed(mantissas, 256 + (scales & 255), scales >> 8)
+    integers, scales, words = json.loads(os.environ["TABLE"])
+    integers, scales = torch.tensor(integers), torch.tensor(scales)
+    expected = embed(integers, 256 + (scales & 255), scales >> 8)
     await reset(dut)
-    vectors = int(os.environ["VECTORS"])
+    vectors, latency = int(os.environ["VECTORS"]), int(os.environ["LATENCY"])
     outputs = {"x": dut.load_x} | ({"vector": dut.load_vector} if vectors > 1 else {})
     sink = Sink(dut.clk, dut.load_valid, None, outputs, signed=("x",))
     source = Source(dut.clk, dut.s_valid, dut.s_ready, {"data": dut.s_data}, random, pause)
-    dim = mantissas.shape[1]
+    dim = integers.shape[1]
     for count in range(1, 9):
-        token = random.choice((0, len(mantissas) - 1, random.randrange(len(mantissas))))
+        token = random.choice((0, len(words) - 1, random.randrange(len(words))))
         cocotb.start_soon(source.send([dict(data=word) for word in words[token]]))
         for _ in range(3):
             await RisingEdge(dut.clk)
@@ -42,7 +41,7 @@ async def rows(dut, pause):
         while not int(dut.load_valid.value):
             await FallingEdge(dut.clk)
             waited += 1
-        assert pause or waited == LATENCY, f"the first element came {waited} cycles after start"
+        assert pause or waited == latency, f"the first element came {waited} cycles after start"
         await sink.wait(count * dim)
         expect_equal("embedding", expected[token].tolist(), [word["x"] for word in sink.words[begin:]], token=token)
         if vectors > 1:

@@ -1,23 +1,25 @@
 """Rounds through the image without and with pauses of the sink, and embedding rows that cut in."""
 
-import json
 import os
 
 import cocotb
 from cocotb.triggers import ClockCycles, FallingEdge, RisingEdge
 
 from llama2_rtl.converters.memory.weight_source import SPARE
+from llama2_rtl.golden.weight_image import image_words
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 from tb.harness.streams import Sink
+from tb.memory.weight_memories import WeightMemory
 
-CONTENTS, ROWS = json.loads(os.environ["CONTENTS"]), json.loads(os.environ["ROWS"])
-IMAGE_WORDS, ROW_WORDS, COLUMNS = int(os.environ["IMAGE_WORDS"]), len(ROWS[0]), int(os.environ["COLUMNS"])
+MEMORY = WeightMemory(os.environ["CASE"])
+IMAGE_WORDS, ROWS = image_words(MEMORY.model, MEMORY.formats, MEMORY.tile), MEMORY.rows
+ROW_WORDS = len(ROWS[0])
 
 
 def image(count):
     """The first `count` words of the stream."""
-    return [CONTENTS[i % IMAGE_WORDS] for i in range(count)]
+    return [MEMORY.words[i % IMAGE_WORDS] for i in range(count)]
 
 
 def image_sink(dut, random=None, pause=0):
@@ -56,8 +58,8 @@ async def words_wait(dut):
 @cocotb.parametrize(pause=[0, 0.5])
 async def rows(dut, pause):
     """First, last and random rows while the image streams: each word right, the image none the worse. Where a
-    sink that has rested takes a word in every cycle, the stream does not pause for a row: SPARE of its words come
-    meanwhile, and the others when the sink rests again."""
+    sink that has rested takes a word in every cycle, the stream does not pause for a row: SPARE words are read
+    meanwhile, block scales among them, and the others when the sink rests again."""
     random = rng()
     await reset(dut)
     stream, sink = image_sink(dut, random, 0.5), Sink(
@@ -76,7 +78,8 @@ async def rows(dut, pause):
         if pause == 0:
             begun = len(stream.words)
             await ClockCycles(dut.clk, 40)
-            expect_equal("words of a row", min(ROW_WORDS, SPARE), len(sink.words) - (number - 1) * ROW_WORDS, row=row)
+            early = len(sink.words) - (number - 1) * ROW_WORDS
+            expect_equal("words of a row", MEMORY.codes_among(row, SPARE), early, row=row)
             assert stream.cycles[-1] - stream.cycles[begun] == len(stream.words) - 1 - begun, "the stream paused"
             stream.pause = 1
         await sink.wait(number * ROW_WORDS)
@@ -86,3 +89,23 @@ async def rows(dut, pause):
     assert len(sink.words) == number * ROW_WORDS, "more words than the rows have"
     expect_equal("weight_source", image(len(stream.words)), [word["data"] for word in stream.words])
     await RisingEdge(dut.clk)
+
+
+@cocotb.test
+@cocotb.parametrize(pause=[0, 0.4])
+async def every_row(dut, pause):
+    """While the image rests: row after row, the next request a while after the last word or at once."""
+    random = rng()
+    await reset(dut)
+    dut.m_ready.value = 0
+    sink = Sink(dut.clk, dut.row_valid, dut.row_ready, dict(data=dut.row_data), random, pause)
+    order = list(range(len(ROWS)))
+    random.shuffle(order)
+    for number, row in enumerate(order, start=1):
+        dut.row.value, dut.row_start.value = row, 1
+        await RisingEdge(dut.clk)
+        dut.row_start.value = 0
+        await sink.wait(number * ROW_WORDS)
+        expect_equal("row", ROWS[row], [word["data"] for word in sink.words[-ROW_WORDS:]], row=row)
+        await ClockCycles(dut.clk, random.choice((1, 1, 9)))
+    assert len(sink.words) == number * ROW_WORDS, "more words than the rows have"

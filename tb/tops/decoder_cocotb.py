@@ -32,8 +32,7 @@ async def stream_weights(dut, words, random, pause):
 def rows_of(model, tile):
     """The embedding's rows as words of their elements, in order."""
     words, place = memory_words(model, tile), embedding_place(model.config, model.numerics.formats, tile)
-    return [[dict(data=place.codes(row, words[address])) for address in place.addresses(row)]
-            for row in range(model.config.vocab_size)]
+    return [[dict(data=word) for word in place.words(row, words.__getitem__)] for row in range(model.config.vocab_size)]
 
 
 @cocotb.test
