@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.control.reset_copy import own_reset
-from llama2_rtl.converters.engine import block_rows
+from llama2_rtl.converters.engine import rows_in_blocks
 from llama2_rtl.converters.engine.adder_tree import adder_tree, levels, sum_bits
 from llama2_rtl.converters.engine.format_codes import NARROW_BIT
 from llama2_rtl.converters.engine.lane import LANE_PRODUCT_BITS, OPERAND_BITS, WEIGHT_CODE_BITS, lane
@@ -40,7 +40,7 @@ that lie beside each other, as the ECP5 has: with one for each lane a placement 
 
 def latency(geometry):
     """Cycles from a beat to its accumulated sums: operands, product, the tree, the accumulator."""
-    return LANE_LATENCY + levels(geometry.columns) + (block_rows.latency(geometry) if geometry.in_blocks else 1)
+    return LANE_LATENCY + levels(geometry.columns) + (rows_in_blocks.latency(geometry) if geometry.in_blocks else 1)
 
 
 def dot_latency(geometry):
@@ -148,7 +148,7 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
                     products=beat.act, rows=early_act_sum, segments=Open(act_sum_bits)), lanes=columns,
                     columns=columns, segment=columns, product_bits=act_bits),
                 delayed("u_to_act_sum", early_act_sum, narrow_sums.act_sum, LANE_LATENCY)]
-        rows.append(instance("u_block_rows", block_rows.block_rows, dict(
+        rows.append(instance("u_rows_in_blocks", rows_in_blocks.rows_in_blocks, dict(
             beat=row_beat, last_word=row_last, marks=marks, code=beat.code, lower=row_sums,
             narrow=narrow_sums, scales=scales, sums=sums), geometry=g, sum_bits=row_width, upper_bits=upper_width,
             act_sum_bits=act_sum_bits))

@@ -2,11 +2,11 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.engine.block_row import block_row, to_accumulator
 from llama2_rtl.converters.engine.block_scales import block_scales
 from llama2_rtl.converters.engine.format_codes import BITS as CODE_BITS
 from llama2_rtl.converters.engine.format_codes import NARROW_BIT
 from llama2_rtl.converters.engine.row_accumulator import row_accumulator
+from llama2_rtl.converters.engine.row_over_blocks import row_over_blocks, to_accumulator
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, part, signed, unsigned
 from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks, BlockScales, NarrowSums, ScaleWords
 from llama2_rtl.converters.interfaces.engine_wires import TileSums, TreeSums
@@ -29,7 +29,7 @@ def ports(geometry, sum_bits, upper_bits, act_sum_bits):
 
 
 @module(ports)
-def block_rows(clk, rst, beat, last_word, marks, code, lower, narrow, scales, sums, *, geometry, sum_bits,
+def rows_in_blocks(clk, rst, beat, last_word, marks, code, lower, narrow, scales, sums, *, geometry, sum_bits,
                upper_bits, act_sum_bits):
     """`sums` are the exact sums of a tile's rows, `latency(geometry)` cycles after those of its last word. Words of
     block scales come ahead of what they serve, see `block_scales`. `code` holds while a matrix is at work and until its
@@ -51,7 +51,7 @@ def block_rows(clk, rst, beat, last_word, marks, code, lower, narrow, scales, su
         sums.valid.next = done and ends_row
 
     def row_of(index, total, width, zero):
-        return instance(f"u_row_{index}", block_row, dict(
+        return instance(f"u_row_{index}", row_over_blocks, dict(
             en=beat, first=marks.first, total=total, scale=part(of_block.scale, index, BLOCK_SCALE.bits), done=done,
             opening=opening, row=part(sums.value, index, g.acc_bits), **zero), sum_bits=width,
             dot_bits=g.block_dot_bits, block_sum_bits=g.block_sum_bits, width=g.acc_bits, narrow=g.is_narrow)

@@ -37,7 +37,8 @@ def ports(sum_bits, dot_bits, block_sum_bits, width, narrow):
 
 
 @module(ports, suffix="{sum_bits}")
-def block_row(clk, rst, sums, scale, zero, done, opening, row, *, sum_bits, dot_bits, block_sum_bits, width, narrow):
+def row_over_blocks(clk, rst, sums, scale, zero, done, opening, row, *, sum_bits, dot_bits, block_sum_bits, width,
+                    narrow):
     """`row` is the sum over blocks of scale * (16 * dot - zero * block_sum) or, where zero points do not count, of
     scale * dot, dot being that of `sums` over the block. `scale` and `zero` are there in the cycle after the block's
     last sum, `done` comes `to_accumulator` cycles later. Latency 1 cycle from `done`."""
