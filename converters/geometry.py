@@ -57,6 +57,11 @@ class Geometry:
         """Bits that tell the vectors of a batch apart, None where there is one."""
         return (self.vectors - 1).bit_length() or None
 
+    @property
+    def multipliers(self):
+        """Products of a cycle of the array: a lane makes two of narrow codes."""
+        return 2 * self.lanes if self.is_narrow else self.lanes
+
     @cached_property
     def tile(self):
         """What of a matrix one word covers: the Tile of as many codes as there are lanes that takes the fewest cycles,

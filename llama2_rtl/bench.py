@@ -53,8 +53,8 @@ def run(arguments):
 
 
 def measure(preset, positions, sim=None):
-    """One object per position: preset, lanes, position, cycles, beats, stalls, bubbles (by stage pair), bound,
-    multiplications (those that the token needs).
+    """One object per position: preset, lanes, format, multipliers, position, cycles, beats, stalls, bubbles (by stage
+    pair), bound, multiplications (those that the token needs).
 
     The weights are random: cycles do not depend on them. Raises AssertionError where cycles are not the sum.
     """
@@ -71,7 +71,9 @@ def measure(preset, positions, sim=None):
         bubbles = {pair: cycles for pair, cycles in counts["bubbles"].items() if cycles}
         if counts["cycles"] != counts["beats"] + counts["stalls"] + sum(bubbles.values()):
             raise AssertionError(f"{preset.name}: beats, stalls and bubbles do not add up to the cycles: {counts}")
-        results.append(dict(preset=preset.name, lanes=preset.lanes, position=counts["position"],
+        results.append(dict(preset=preset.name, lanes=preset.lanes,
+                            format=preset.geometry.numerics.formats.name,
+                            multipliers=preset.geometry.multipliers, position=counts["position"],
                             cycles=counts["cycles"], beats=counts["beats"], stalls=counts["stalls"],
                             bubbles=bubbles, bound=bound(preset.geometry, counts["position"]),
                             multiplications=multiplications(preset.geometry, counts["position"])))

@@ -31,7 +31,8 @@ def measure(timing, progress):
         for position in positions:
             counts = run(geometry, position - 1, tokens=2, timing=timing, progress=progress.detail)
             results.append(dict(
-                preset=name, lanes=LANES, position=position, cycles=counts["cycles"], beats=counts["beats"],
+                preset=name, lanes=LANES, format=geometry.numerics.formats.name,
+                multipliers=geometry.multipliers, position=position, cycles=counts["cycles"], beats=counts["beats"],
                 stalls=counts["stalls"], bubbles=counts["bubbles"], bound=bound(geometry, position),
                 predicted=external_cycles(geometry, position, timing.latency), bus_beats=counts["read_beats"],
                 multiplications=multiplications(geometry, position), memory=asdict(timing), model=changes))

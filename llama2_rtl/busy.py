@@ -5,4 +5,4 @@ HEADING = "multipliers\nbusy"
 
 def busy(result):
     """The share of a measurement's cycles in which a multiplier does useful work, the mean of all multipliers."""
-    return f"{result['multiplications'] / result['lanes'] / result['cycles']:.1%}"
+    return f"{result['multiplications'] / result['multipliers'] / result['cycles']:.1%}"

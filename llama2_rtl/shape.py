@@ -57,7 +57,7 @@ def run(arguments):
     with Progress(console) as progress, scratch_folder(path) as folder:
         counts = check(geometry, arguments.position, folder, timing, progress.step, progress.detail)
     report = dict(preset=arguments.preset, layers=geometry.model.n_layers, lanes=geometry.lanes,
-                  format=formats, position=arguments.position, memory=asdict(timing),
+                  format=formats, multipliers=geometry.multipliers, position=arguments.position, memory=asdict(timing),
                   bound=bound(geometry, arguments.position),
                   multiplications=multiplications(geometry, arguments.position), **counts)
     write_report(path, COMMAND, report)

@@ -10,6 +10,7 @@ from llama2_rtl.converters.presets import PRESETS, choose_shape
 from llama2_rtl.converters.timeline import external
 from llama2_rtl.golden.image_file import PAGE
 from llama2_rtl.golden.image_header import ImageHeader
+from llama2_rtl.golden.model_tensors import StoredType
 from llama2_rtl.golden.models import MODELS
 from llama2_rtl.golden.tables import rope_increments
 from tb.golden.hugging_face_folder import config_json
@@ -41,9 +42,42 @@ def test_a_folder_finds_its_preset(name, tmp_path, monkeypatch):
     class Reader:
         config = model
 
+        @staticmethod
+        def stored(*tensor):
+            return StoredType("F16")
+
     monkeypatch.setattr("llama2_rtl.golden.checkpoint.read_checkpoint", lambda path: Reader)
     chosen = choose_shape(checkpoint=tmp_path / "given.gguf")
     assert (chosen.model, chosen.context, chosen.lanes) == (model, PRESETS[name].context, PRESETS[name].lanes)
+
+
+def test_a_file_of_four_bits_brings_its_formats(tmp_path, monkeypatch):
+    model = PRESETS["SmolLM2-135M"].model
+
+    class Reader:
+        config = model
+
+        @staticmethod
+        def stored(name, layer=None):
+            wide = layer is None or (name, layer) == ("wv", 3)
+            return StoredType("Q8_0", 8, 32) if wide else StoredType("Q4_1", 4, 32)
+
+    monkeypatch.setattr("llama2_rtl.golden.checkpoint.read_checkpoint", lambda path: Reader)
+    formats = choose_shape(checkpoint=tmp_path / "given.gguf").numerics.formats
+    assert {formats(name, 2).name for name in ("qkv", "wo", "w13", "w2")} == {"int4b32"}
+    assert [formats(name, 3).name for name in ("qkv", "wo")] == ["int8b32", "int4b32"]
+    assert formats("classifier").name == formats("embedding").name == "int8b32"
+
+
+def test_formats_of_the_users_choice():
+    chosen = choose_shape("Llama-2-7B", formats="int4b128/int8b32")
+    assert chosen.name == "Llama-2-7B-int4b128-int8b32" and chosen.format == "int4b128/int8b32"
+    assert chosen.numerics.formats.name == "int4b128/int8b32"
+    assert choose_shape("tales", formats="int8") == PRESETS["tales"]
+    with pytest.raises(ValueError, match="2 lanes in int4b32; blocks need words of at least 4 bytes"):
+        assert choose_shape("tales", lanes=2, formats="int4b32").geometry.tile
+    with pytest.raises(ValueError, match="64 lanes in int4b32; the rows of a word would leave more slowly"):
+        assert choose_shape("tales", lanes=64, formats="int4b32").geometry.tile
 
 
 def test_presets_differ():

@@ -28,7 +28,7 @@ def test_multiplications(name, position):
 def test_how_busy_the_multipliers_are():
     """A share of all multipliers' cycles, and never more than the bound's share: the bound counts scales and gains too.
     """
-    assert busy(dict(multiplications=300, lanes=4, cycles=100)) == "75.0%"
+    assert busy(dict(multiplications=300, multipliers=4, cycles=100)) == "75.0%"
     for (lanes, position), cycles in SIMULATED_ON_CHIP.items():
         g = bench_geometry(lanes)
         assert multiplications(g, position) / lanes < bound(g, position) < cycles

@@ -29,9 +29,11 @@ def model(tmp_path):
     return tmp_path / "small.bin"
 
 
-@pytest.mark.parametrize(("inverse", "seed"), [(0, 0), (20000, 9)], ids=["greedy", "sampled"])
-def test_turns(inverse, seed, model, tmp_path):
-    g, checkpoint, heard = choose_preset(None, model, LANES)[0].geometry, read_checkpoint(model), []
+@pytest.mark.parametrize(("inverse", "seed", "formats"), [
+    (0, 0, None), (20000, 9, None), (0, 0, "int4b32/int8b32")], ids=["greedy", "sampled", "in_blocks"])
+def test_turns(inverse, seed, formats, model, tmp_path):
+    g, heard = choose_preset(None, model, LANES, formats=formats)[0].geometry, []
+    checkpoint = read_checkpoint(model)
     write_image(checkpoint, g.numerics, g.tile, tmp_path / "model.img")
     tell(g, tmp_path / "model.img", TURNS, tmp_path, max_tokens=3, inverse_temperature=inverse, seed=seed,
          timing=Timing(latency=5), hear=lambda **event: heard.append(event))

@@ -12,6 +12,8 @@ from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.tensor_formats import (
     TensorFormats,
     bytes_per_token,
+    image_formats,
+    joined_formats,
     matrices,
     read_formats,
     stored_formats,
@@ -69,6 +71,18 @@ def test_a_file_says_which_formats_it_asks_for():
         ("wo", 0): "int8b32", ("wo", 1): "int8b32"}
     assert formats("w2", 1) is INT4B32
     assert formats.name == "int4b128+int4b32+int8b32/int8b32"
+
+
+def test_tensors_of_a_matrix_have_the_finest_of_their_formats():
+    formats = stored_formats(Stored(CONFIG, {}))
+    of_matrices = image_formats(CONFIG, formats)
+    assert [of_matrices(name, 0).name for name in ("qkv", "wo", "w13", "w2")] == [
+        "int8b32", "int8b32", "int4b32", "int4b32"]
+    joined = joined_formats(CONFIG, formats)
+    assert joined("wq", 0) is joined("wk", 1) is INT8B32 and joined("w3", 1) is INT4B32
+    assert formats("wq", 0) is INT4B32
+    tied = replace(CONFIG, tied=True)
+    assert image_formats(tied, read_formats("int4b128/int8", tied))("classifier") is INT8
 
 
 def test_floats_ask_for_eight_bits_in_blocks():
