@@ -20,7 +20,7 @@
 #                                                                 LANES= CONTEXT= FORMAT= MEMORY=chip|axi
 #   make report-test  looks at such a page in a browser
 #   make speed        predicted tokens per second on boards       PRESET= FORMAT= CLOCK= LANES= POSITION= BANDWIDTH=
-#   make shape        a token of true dimensions against golden   PRESET= FORMAT= POSITION= LAYERS= LANES=
+#   make shape        a token of true dimensions against golden   PRESET= MODEL= FORMAT= POSITION= LAYERS= LANES=
 #                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP=
 #   make interfaces   ports, connections, bundles, plumbing
 #   make synth        Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= CONTEXT= FORMAT=
@@ -49,7 +49,7 @@ KNOWS_timeline := PRESET POSITION LANES CONTEXT FORMAT MEMORY
 KNOWS_report := PRESET MODEL TOKENIZER PROMPT LANES CONTEXT FORMAT MEMORY POSITION
 KNOWS_report-test :=
 KNOWS_speed := PRESET CLOCK LANES FORMAT POSITION BANDWIDTH
-KNOWS_shape := PRESET POSITION LAYERS LANES FORMAT LATENCY OUTSTANDING GAP_INTERVAL GAP
+KNOWS_shape := PRESET MODEL POSITION LAYERS LANES FORMAT LATENCY OUTSTANDING GAP_INTERVAL GAP
 KNOWS_interfaces :=
 KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP
 KNOWS_bitstream := BOARD PRESET MODEL LANES CONTEXT FORMAT MHZ SEED

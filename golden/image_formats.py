@@ -11,9 +11,9 @@ TENSORS = dict(wk="qkv", wv="qkv", wq="qkv", wo="wo", w1="w13", w3="w13", w2="w2
                tok_embeddings="embedding")
 """Tensor -> the matrix that its rows lie in."""
 
-CODE_BITS = 2
+FORMAT_BITS = 2
 CODES = {name: code for code, name in enumerate(FORMATS)} | {I8E.name: 0}
-"""What a format is called in the image, in `CODE_BITS` bits. I8E lies there as int8 does."""
+"""What a format is called in the image, in `FORMAT_BITS` bits. I8E lies there as int8 does."""
 
 _BY_NAME = FORMATS | {I8E.name: I8E}
 

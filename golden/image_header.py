@@ -7,8 +7,7 @@ from dataclasses import dataclass, fields
 from llama2_rtl.golden import image_fields, image_sections
 from llama2_rtl.golden.config import MOST_STOP_TOKENS, ModelConfig, Numerics
 from llama2_rtl.golden.image_fields import MOST_LAYERS_IN_BLOCKS, PAGE
-from llama2_rtl.golden.image_formats import CODE_BITS as FORMAT_CODE_BITS
-from llama2_rtl.golden.image_formats import CODES, LAYER_MATRICES, ImageFormats
+from llama2_rtl.golden.image_formats import CODES, FORMAT_BITS, LAYER_MATRICES, ImageFormats
 from llama2_rtl.golden.tables import rope_increments
 from llama2_rtl.golden.tile import Tile
 from llama2_rtl.golden.weight_format import FORMATS
@@ -85,7 +84,7 @@ def _format_fields(formats, layers):
 
 def _codes(formats):
     """The codes of WeightFormats, the first lowest."""
-    return sum(CODES[weights.name] << FORMAT_CODE_BITS * place for place, weights in enumerate(formats))
+    return sum(CODES[weights.name] << FORMAT_BITS * place for place, weights in enumerate(formats))
 
 
 def _image_formats(values, layers):
@@ -94,7 +93,7 @@ def _image_formats(values, layers):
         return None
 
     def names(codes, matrices):
-        return [list(FORMATS)[codes >> FORMAT_CODE_BITS * place & (1 << FORMAT_CODE_BITS) - 1]
+        return [list(FORMATS)[codes >> FORMAT_BITS * place & (1 << FORMAT_BITS) - 1]
                 for place in range(len(matrices))]
 
     return ImageFormats([names(codes, LAYER_MATRICES) for codes in values["layer_formats"][:layers]],

@@ -6,8 +6,7 @@ whole words, byte 0 of a word lowest. See `tile` for what of a matrix a word hol
 import numpy as np
 
 from llama2_rtl.golden.config import PASS_ROWS
-from llama2_rtl.golden.image_formats import CODE_BITS as FORMAT_CODE_BITS
-from llama2_rtl.golden.image_formats import CODES, LAYER_MATRICES
+from llama2_rtl.golden.image_formats import CODES, FORMAT_BITS, LAYER_MATRICES
 from llama2_rtl.golden.quantized import QuantizedRows
 from llama2_rtl.golden.tile import padded
 from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
@@ -81,7 +80,7 @@ def format_word(formats, name, layer):
     if layer == 0 and name == "attention_norm":
         low = high
     low, high = (CODES[formats(*matrix).name] for matrix in (low, high))
-    return low | high << FORMAT_CODE_BITS
+    return low | high << FORMAT_BITS
 
 
 def image_parts(model, tile):

@@ -1,4 +1,5 @@
-"""Run one token of a model of true dimensions, far into the context, over AXI4, and hold it against golden."""
+"""Run one token of a model of true dimensions, or of a checkpoint, far into the context, over AXI4, and hold it against
+golden."""
 
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from llama2_rtl.converters.presets import PRESETS, choose_shape
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import scratch_folder, write_report
+from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
 from llama2_rtl.size import add_format, warn_of_lanes
@@ -27,9 +29,11 @@ REPORTS = Path("build/shape")
 
 
 def add_arguments(parser):
-    parser.add_argument("--preset", default=PRESET, help=f"one of {', '.join(PRESETS)} (default {PRESET})")
+    parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {PRESET})")
+    parser.add_argument("--model", metavar="PATH",
+                        help=f"{MODEL_HELP}, instead of random weights: with all its layers, after a text")
     parser.add_argument("--position", type=int, default=POSITION, help=f"of the token (default {POSITION})")
-    parser.add_argument("--layers", type=int, default=LAYERS, help=f"instead of the model's (default {LAYERS})")
+    parser.add_argument("--layers", type=int, help=f"instead of the preset's (default {LAYERS})")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     add_format(parser)
     parser.add_argument("--latency", type=int, help="cycles from a burst's address to its first beat (default 64)")
@@ -42,21 +46,22 @@ def run(arguments):
     from llama2_rtl.simulation.external.golden_token import check
     from llama2_rtl.simulation.external.program import Timing
     console = Console(highlight=False)
-    geometry = shape(arguments.preset, arguments.position, arguments.layers, arguments.lanes,
-                     arguments.format)
+    if arguments.model and (arguments.preset, arguments.layers) != (None, None):
+        raise ValueError("a checkpoint has a shape and layers of its own; leave PRESET and LAYERS away beside MODEL")
+    chosen, checkpoint = chosen_model(arguments)
+    layers = LAYERS if arguments.layers is None else arguments.layers
+    geometry = shape(chosen, arguments.position, chosen.model.n_layers if checkpoint else layers)
     warn_of_lanes(geometry.lanes)
     given = {name: getattr(arguments, name) for name in ("latency", "outstanding", "gap_interval", "gap")}
     timing = Timing(**{name: value for name, value in given.items() if value is not None})
     formats = geometry.numerics.formats.name
-    name = "-".join(map(str, (arguments.preset, *formats.split("/") * geometry.in_blocks, geometry.lanes,
-                              arguments.position)))
-    path = REPORTS / f"{name}.json"
+    path = REPORTS / f"{chosen.name}-{geometry.lanes}-{arguments.position}.json"
     check_output(path, report_mark(COMMAND))
-    console.print(f"{arguments.preset}, {geometry.model.n_layers} of its layers, {geometry.lanes} lanes, {formats}, "
+    console.print(f"{chosen.name}, {geometry.model.n_layers} of its layers, {geometry.lanes} lanes, {formats}, "
                   f"position {arguments.position:,}")
     with Progress(console) as progress, scratch_folder(path) as folder:
-        counts = check(geometry, arguments.position, folder, timing, progress.step, progress.detail)
-    report = dict(preset=arguments.preset, layers=geometry.model.n_layers, lanes=geometry.lanes,
+        counts = check(geometry, arguments.position, folder, timing, progress.step, progress.detail, checkpoint)
+    report = dict(preset=chosen.name, layers=geometry.model.n_layers, lanes=geometry.lanes,
                   format=formats, multipliers=geometry.multipliers, position=arguments.position, memory=asdict(timing),
                   bound=bound(geometry, arguments.position),
                   multiplications=multiplications(geometry, arguments.position), **counts)
@@ -66,10 +71,20 @@ def run(arguments):
     return 0
 
 
-def shape(preset, position, layers, lanes=None, formats=None):
-    """The Geometry of a preset's model with so many layers and room for the position. Raises ValueError where that
-    is impossible."""
-    chosen = choose_shape(preset, None, lanes, formats=formats)
+def chosen_model(arguments):
+    """(Preset, checkpoint or None) of the command's arguments."""
+    if not arguments.model:
+        return choose_shape(arguments.preset or PRESET, None, arguments.lanes, formats=arguments.format), None
+    from llama2_rtl.golden.checkpoint import read_checkpoint
+    chosen = choose_shape(None, arguments.model, arguments.lanes, formats=arguments.format)
+    if arguments.position >= chosen.model.seq_len:
+        raise ValueError(f"position {arguments.position}; the model was made for {chosen.model.seq_len} positions")
+    return chosen, read_checkpoint(arguments.model)
+
+
+def shape(chosen, position, layers):
+    """The Geometry of a preset with so many layers and room for the position. Raises ValueError where that is
+    impossible."""
     if position < 0 or layers < 1:
         raise ValueError(f"position {position}, {layers} layers; give a position of 0 or more and at least one layer")
     model = replace(chosen.model, n_layers=layers)

@@ -3,7 +3,6 @@
 from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.engine.adder_tree import levels
-from llama2_rtl.converters.engine.format_codes import BITS as CODE_BITS
 from llama2_rtl.converters.engine.format_codes import NARROW_BIT, ROWS
 from llama2_rtl.converters.geometry import ceil_div
 from llama2_rtl.converters.hdl import (
@@ -26,6 +25,7 @@ from llama2_rtl.converters.hdl import (
 from llama2_rtl.converters.interfaces.blocks_wires import BlockScales, ScaleWords
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.memory.register_slice import register_slices
+from llama2_rtl.golden.image_formats import FORMAT_BITS
 from llama2_rtl.golden.weight_format import BLOCK_SCALE
 
 RULES = (
@@ -53,7 +53,7 @@ def room(tile, narrow):
 
 def ports(tile, narrow):
     return clocked(words=In(ScaleWords(8 * tile.word_bytes)),
-                   code=In(unsigned(CODE_BITS), "the format of the matrix at work"),
+                   code=In(unsigned(FORMAT_BITS), "the format of the matrix at work"),
                    take=In(bit(), "a block ends"), drop_rest=In(bit(), "with take: the last block of a pass"),
                    scales=Out(BlockScales(tile.rows * (2 if narrow else 1), narrow)))
 

@@ -2,15 +2,16 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.engine.format_codes import BITS, INT4B32, INT4B128, INT8B32, ROWS
+from llama2_rtl.converters.engine.format_codes import INT4B32, INT4B128, INT8B32, ROWS
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, look_up, module, unsigned
 from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks
 from llama2_rtl.converters.interfaces.engine_wires import MatrixWords
 from llama2_rtl.golden import weight_format as formats
+from llama2_rtl.golden.image_formats import FORMAT_BITS
 
 
 def ports(word_bits, tile):
-    return clocked(start=In(bit(), "a matrix begins"), code=In(unsigned(BITS), "its format, with start"),
+    return clocked(start=In(bit(), "a matrix begins"), code=In(unsigned(FORMAT_BITS), "its format, with start"),
                    words=In(MatrixWords(word_bits)), ends_pass=In(bit(), "a word is the last of a pass"),
                    marks=Out(BlockMarks()), used_up=Out(bit(), "a block ends that is its scale word's last"))
 

@@ -28,7 +28,7 @@ from llama2_rtl.converters.interfaces.vector_wires import PromisedGains
 from llama2_rtl.converters.memory.param_fifo import param_fifo
 from llama2_rtl.converters.memory.register_slice import register_slice
 from llama2_rtl.converters.vector.formats import SHIFT_BITS
-from llama2_rtl.golden.image_formats import CODE_BITS
+from llama2_rtl.golden.image_formats import FORMAT_BITS
 
 
 def ports(geometry):
@@ -83,7 +83,7 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, dot, pv, gain, forma
     matrix_word = Stream(8 * word_bytes).with_wires(data=word.data)
     tiles, rows = RowEvents().with_wires(all_done=all_done), RowEvents()
     codes = MatrixFormats(geometry.in_blocks)
-    code_bits = [join(part(word.data, place, CODE_BITS), part(code, 0, CODE_BITS))
+    code_bits = [join(part(word.data, place, FORMAT_BITS), part(code, 0, FORMAT_BITS))
                  for place, code in enumerate(codes.wires.values())]
     router = instance("u_weight_router", weight_router, dict(
         rst=own_rst, s=Handshake().with_wires(valid=word.valid, ready=word.ready), codes=codes,

@@ -5,8 +5,6 @@ from llama2_rtl.converters.hdl import named
 FORMAT_CODES = ROWS, INT8B32, INT4B32, INT4B128 = named("ROWS INT8B32 INT4B32 INT4B128")
 """In the order of `golden.weight_format.FORMATS`; ROWS is that of int8 rows without blocks."""
 
-BITS = ROWS.bits
-
 NARROW_BIT = 1
 """The bit of a code that is high where codes have 4 bits."""
 

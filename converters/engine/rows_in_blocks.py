@@ -3,7 +3,6 @@
 from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.engine.block_scales import block_scales
-from llama2_rtl.converters.engine.format_codes import BITS as CODE_BITS
 from llama2_rtl.converters.engine.format_codes import NARROW_BIT
 from llama2_rtl.converters.engine.row_accumulator import row_accumulator
 from llama2_rtl.converters.engine.row_over_blocks import row_over_blocks, to_accumulator
@@ -11,6 +10,7 @@ from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, p
 from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks, BlockScales, NarrowSums, ScaleWords
 from llama2_rtl.converters.interfaces.engine_wires import TileSums, TreeSums
 from llama2_rtl.converters.kernels.delay import delay_line
+from llama2_rtl.golden.image_formats import FORMAT_BITS
 from llama2_rtl.golden.weight_format import BLOCK_SCALE, ZERO_POINT
 
 
@@ -22,7 +22,7 @@ def latency(geometry):
 def ports(geometry, sum_bits, upper_bits, act_sum_bits):
     g = geometry
     return clocked(beat=In(bit(), "the sums of a word are there"), last_word=In(bit(), "of its rows' last word"),
-                   marks=In(BlockMarks()), code=In(unsigned(CODE_BITS), "the format of the matrix at work"),
+                   marks=In(BlockMarks()), code=In(unsigned(FORMAT_BITS), "the format of the matrix at work"),
                    lower=In(unsigned(g.rows * sum_bits), "the sums of a word's rows, of narrow codes the lower ones"),
                    narrow=In(NarrowSums(g.rows, upper_bits, act_sum_bits, g.is_narrow)),
                    scales=In(ScaleWords(8 * g.word_bytes)), sums=Out(TileSums(g.acc_bits, g.most_rows)))

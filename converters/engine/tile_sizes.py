@@ -2,9 +2,10 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.engine.format_codes import BITS, NARROW_BIT
+from llama2_rtl.converters.engine.format_codes import NARROW_BIT
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, tie, unsigned, widen
 from llama2_rtl.golden.config import PASS_ROWS
+from llama2_rtl.golden.image_formats import FORMAT_BITS
 
 
 def tile_bits(row_bits, rows_of_tile):
@@ -14,7 +15,7 @@ def tile_bits(row_bits, rows_of_tile):
 
 def ports(row_bits, rows_of_tile):
     pass_bits = clog2(PASS_ROWS // rows_of_tile)
-    return clocked(start=In(bit(), "a matrix begins"), code=In(unsigned(BITS), "its format, with start"),
+    return clocked(start=In(bit(), "a matrix begins"), code=In(unsigned(FORMAT_BITS), "its format, with start"),
                    last_row=In(unsigned(row_bits), "its rows less one, with start"),
                    on_last_tile=In(bit(), "the matrix's last tile is being read"),
                    last_tile=Out(unsigned(tile_bits(row_bits, rows_of_tile)), "its tiles less one, with start"),

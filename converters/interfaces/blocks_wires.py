@@ -1,7 +1,7 @@
 """Matrices in blocks: their formats, and the marks and scales of the blocks on their way through the engine."""
 
 from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, signed, unsigned
-from llama2_rtl.golden.image_formats import CODE_BITS
+from llama2_rtl.golden.image_formats import FORMAT_BITS
 from llama2_rtl.golden.weight_format import BLOCK_SCALE, ZERO_POINT
 
 
@@ -17,8 +17,8 @@ class MatrixFormats(Interface):
     def fields(self, in_blocks):
         if not in_blocks:
             return {}
-        return dict(low=forward(unsigned(CODE_BITS), "the format of Wo or W2"),
-                    high=forward(unsigned(CODE_BITS), "the format of W13, QKV or the classifier"))
+        return dict(low=forward(unsigned(FORMAT_BITS), "the format of Wo or W2"),
+                    high=forward(unsigned(FORMAT_BITS), "the format of W13, QKV or the classifier"))
 
 
 class FormatsKnown(Interface):

@@ -4,7 +4,7 @@ from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.hdl import Interface, Rule, bit, forward, signed, unsigned
 from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks
 from llama2_rtl.converters.interfaces.of_vector import of_vector
-from llama2_rtl.golden.image_formats import CODE_BITS
+from llama2_rtl.golden.image_formats import FORMAT_BITS
 
 
 class MatrixWords(Interface):
@@ -62,7 +62,7 @@ class DatapathBeat(Interface):
             op_b=forward(unsigned(lanes * OPERAND_BITS), "an element of a query or a probability per lane"))
         if geometry.in_blocks:
             fields |= {f"block_{name}": field for name, field in BlockMarks().fields().items()}
-            fields["code"] = forward(unsigned(CODE_BITS), "the code of the matrix's format")
+            fields["code"] = forward(unsigned(FORMAT_BITS), "the code of the matrix's format")
         return fields
 
     def port_name(self, bundle, field):

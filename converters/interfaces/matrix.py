@@ -3,7 +3,7 @@
 from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, signed, unsigned
 from llama2_rtl.converters.interfaces.of_vector import of_vector
 from llama2_rtl.converters.vector.formats import SHIFT_BITS
-from llama2_rtl.golden.image_formats import CODE_BITS
+from llama2_rtl.golden.image_formats import FORMAT_BITS
 from llama2_rtl.golden.number_formats import Q16_16, RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
 
 
@@ -51,7 +51,7 @@ class Matrix(Interface):
         fields = dict(start=forward(bit(), "begin"), last_row=forward(unsigned(row_bits), "rows less one"),
                       last_word=forward(unsigned(word_bits), "words of a row less one"))
         if in_blocks:
-            fields["format"] = forward(unsigned(CODE_BITS), "the code of its format")
+            fields["format"] = forward(unsigned(FORMAT_BITS), "the code of its format")
         return fields
 
     def port_name(self, bundle, field):

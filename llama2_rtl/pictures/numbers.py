@@ -176,7 +176,7 @@ def _external():
 
 def _shapes():
     for name, (position, cycles) in SHAPES.items():
-        geometry = shape.shape(name, position, 1)
+        geometry = shape.shape(PRESETS[name], position, 1)
         least, predicted = bound(geometry, position), external(geometry, position).cycles
         yield (name, f"{position:,}", f"{cycles:,}", f"{predicted:,}", f"{predicted / cycles - 1:+.3%}",
                f"{least / cycles:.2%}", _busy(geometry, position, cycles))

@@ -1,4 +1,5 @@
-"""A token of a random model at any position, by golden and by the program: logits, choice and KV cache are equal."""
+"""A token of a model, random or real, at any position, by golden and by the program: logits, choice and KV cache are
+equal."""
 
 import numpy as np
 import torch
@@ -14,6 +15,7 @@ from llama2_rtl.simulation.external.kv_image import kv_bytes
 from llama2_rtl.simulation.external.program import run
 
 TOKEN = 1
+AT_ONCE = 64
 
 
 def random_cache(geometry, position, seed=1):
@@ -31,23 +33,33 @@ def nothing(line):
     """Reports no progress."""
 
 
-def check(geometry, position, folder, timing=None, step=nothing, detail=nothing):
-    """Runs one token at `position` after a random cache, files in `folder`. `step` is called with a line as each step
-    begins, `detail` with how far the program is. Returns the counts of `run`. Raises AssertionError where anything
-    differs from llama2_rtl.golden."""
+def text_cache(decoder, position, seed=1):
+    """Golden's cache of the keys and values of random tokens at all positions before `position`."""
+    random, cache = torch.Generator().manual_seed(seed), decoder.new_cache()
+    tokens = torch.randint(decoder.config.vocab_size, (1, position), generator=random)
+    for first in range(0, position, AT_ONCE):
+        decoder.logits(tokens[:, first:first + AT_ONCE], cache, first)
+    return cache
+
+
+def check(geometry, position, folder, timing=None, step=nothing, detail=nothing, checkpoint=None):
+    """Runs one token at `position`, files in `folder`: of random weights after a random cache, or of a `checkpoint`
+    after the cache of a text. `step` is called with a line as each step begins, `detail` with how far the program is.
+    Returns the counts of `run`. Raises AssertionError where anything differs from llama2_rtl.golden."""
     g = geometry
     files = dict(image=folder / "model.img", kv=folder / "kv.bin", logits=folder / "logits.bin")
-    step("random weights, quantised")
-    checkpoint = random_checkpoint(g.model, seed=1)
+    is_random = checkpoint is None
+    step("random weights, quantised" if is_random else "weights, quantised")
+    checkpoint = random_checkpoint(g.model, seed=1) if is_random else checkpoint
     write_image(checkpoint, g.numerics, g.tile, files["image"])
-    model = quantize_model(checkpoint, g.numerics)
+    decoder = Decoder(quantize_model(checkpoint, g.numerics))
     del checkpoint
     step("the KV cache")
-    cache = random_cache(g, position)
+    cache = random_cache(g, position) if is_random else text_cache(decoder, position)
     kv_bytes(cache, range(position), g).tofile(files["kv"])
     step("golden")
-    logits = Decoder(model).step(TOKEN, position, cache)
-    del model
+    logits = decoder.step(TOKEN, position, cache)
+    del decoder
     step("the Verilog")
     counts = run(g, position, TOKEN, timing=timing, files=files, progress=detail)
     expect_equal("logits", logits, np.fromfile(files["logits"], "<i4"), position=position)

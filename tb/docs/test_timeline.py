@@ -119,7 +119,7 @@ def test_the_sum_is_that_of_make_bench():
     for (name, position), cycles in SIMULATED_EXTERNAL.items():
         assert abs(external(external_geometry(name), position).cycles / cycles - 1) < 0.005, (name, position)
     for name, (position, cycles) in SHAPES.items():
-        assert abs(external(shape(name, position, 1), position).cycles / cycles - 1) < 0.005, (name, position)
+        assert abs(external(shape(PRESETS[name], position, 1), position).cycles / cycles - 1) < 0.005, (name, position)
 
 
 @pytest.mark.parametrize("name, position", [("tales", 200), ("Llama-2-7B", 1000), ("Llama-3-8B", 5000)])
