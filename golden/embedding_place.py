@@ -64,6 +64,11 @@ class EmbeddingPlace:
         """Words of block scales between the first word of codes and the last one of a row with this `first_block`."""
         return (first_block + self.blocks - 1) // self.sharing_blocks
 
+    @property
+    def most_scale_words_after(self):
+        """The same of the rows that have most of them: at most one more than the others."""
+        return self.scale_words_after(self.sharing_blocks - 1) if self.blocks else 0
+
     def back_to_scales(self, first_block):
         """Words from that of a row's first codes back to that of the scales of its first block: the tiles between them
         have `block_words` words of codes for each block, but for each tile's last one."""

@@ -18,7 +18,7 @@ def entry_bits(place):
 
 def most_words(place):
     """Words of an `EmbeddingPlace` from a row's first word of codes to its last, at most."""
-    return place.row_words + place.scale_words_after(place.sharing_blocks - 1)
+    return place.row_words + place.most_scale_words_after
 
 
 def ports(model, formats, tile, bits, before):
