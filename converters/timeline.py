@@ -201,17 +201,18 @@ def attention_units(geometry, position, kv_ready, item_ready):
     return units
 
 
-def last_element_of_row(geometry, left):
-    """The cycle of a token in which the last element of its embedding row is taken, where the engine reads `left` words
-    of parameters first, one per cycle; it waits for the gains among them alone. See `weight_source`, `embedding_rows`
-    and `block_rows` for when a word of the row is read: all rows' elements come as the first row's."""
+def last_element_of_row(geometry, left, row=0):
+    """The cycle of a token in which the last element of its embedding `row` is taken, where the engine reads `left`
+    words of parameters first, one per cycle; it waits for the gains among them alone. See `weight_source`,
+    `embedding_rows` and `block_rows` for when a word of the row is read. In blocks, while the engine reads parameters,
+    rows with scales among their first words come some cycles later than the first row, for which `on_chip` stands."""
     g, read_latency = geometry, weight_source.LATENCY
     place = embedding_place(g.model, g.numerics.formats, g.tile)
-    codes, most = {word for word, *_ in place.code_addresses(0)}, embedding_rows.room(g.columns, read_latency)
+    codes, most = {word for word, *_ in place.code_addresses(row)}, embedding_rows.room(g.columns, read_latency)
     to_word = embedding_rows.latency(g.columns, read_latency)
     element, read = max(0, left - parameter_words(g, "qkv")) + 1, block_rows.FIRST_READ if place.blocks else FIRST_READ
     ends, elements = [], g.model.dim
-    for number, address in enumerate(place.addresses(0)):
+    for number, address in enumerate(place.addresses(row)):
         if number >= most:
             read = max(read, sorted(ends)[number - most] + 1)
         if number >= weight_source.SPARE:

@@ -25,10 +25,9 @@ def ports(model, formats, tile, read_latency):
 @module(ports)
 def block_rows(clk, rst, start, row, request, m, *, model, formats, tile, read_latency):
     """`start` sends `row`, in the order of its elements, in words as those of `block_row`. The words of its tile and of
-    its blocks' scales are requested ahead, one per cycle while there is room: the first FIRST_READ cycles after
-    `start`; the word of codes after it is offered `latency` (`embedding_rows`) cycles after its own request. Words of
-    scales leave no gap between elements but where words have 4 columns, of 3 cycles at most each. `row` must hold still
-    until the last word.
+    its blocks' scales are requested ahead, one per cycle while there is room. Where that is allowed the first `read` is
+    FIRST_READ cycles after `start`, the first word is offered 1 + `latency` (`embedding_rows`) cycles later, and then
+    they are there as fast as one element per cycle is taken. `row` must hold still until the last word.
     """
     place, width = embedding_place(model, formats, tile), 8 * tile.word_bytes
     most, bits, longest = room(tile.columns, read_latency), clog2(memory_words(model, formats, tile)), most_words(place)

@@ -11,12 +11,12 @@ from llama2_rtl.golden.weight_format import INT4B32, INT4B128, INT8, INT8B32
 from tb.golden.random_tables import Table, table_config
 
 CASES = dict(
-    int8=(INT8, Tile(2, 4), 40, 44, True),
-    int8b32=(INT8B32, Tile(1, 4), 40, 76, True),
-    int8b32_wide=(INT8B32, Tile(2, 32), 70, 40, False),
-    int4b32=(INT4B32, Tile(2, 4), 40, 140, False),
-    int4b32_wide=(INT4B32, Tile(2, 32), 60, 140, True),
-    int4b128=(INT4B128, Tile(2, 8), 40, 300, True),
+    int8=(INT8, Tile(2, 4), 30, 44, True),
+    int8b32=(INT8B32, Tile(1, 16), 40, 76, True),
+    int8b32_wide=(INT8B32, Tile(2, 32), 30, 40, False),
+    int4b32=(INT4B32, Tile(1, 4), 30, 140, False),
+    int4b32_wide=(INT4B32, Tile(2, 32), 40, 140, True),
+    int4b128=(INT4B128, Tile(2, 8), 20, 300, True),
 )
 """Name -> (WeightFormat, tile, rows, columns, whether the table is the classifier)."""
 

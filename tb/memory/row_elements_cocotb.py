@@ -47,5 +47,5 @@ async def every_row(dut):
         dut.take.value = 0
         await sink.wait(before + dim)
         expect_equal("embedding", expected[row], [word["x"] for word in sink.words[before:]], row=row)
-        last = last_element_of_row(GEOMETRY, left) + to_residual(GEOMETRY) - 1
+        last = last_element_of_row(GEOMETRY, left, row) + to_residual(GEOMETRY) - 1
         expect_equal("cycle of the last element", last, sink.cycles[-1] - begin, row=row, left=left)
