@@ -145,7 +145,8 @@ def row_word_bits(weights, columns):
 
 
 def embedding_place(config, formats, tile):
-    """The `EmbeddingPlace` of a ModelConfig in ImageFormats and words that each hold a `tile`."""
+    """The `EmbeddingPlace` of a ModelConfig in ImageFormats and words that each hold a `tile`. Raises ValueError where
+    a table that is the classifier is said to have another format."""
     weights, word_bytes = formats("embedding"), tile.word_bytes
     if not config.tied:
         begin, scales = (sections(config, formats, tile)[name][0] // word_bytes
@@ -153,6 +154,9 @@ def embedding_place(config, formats, tile):
         if not weights.block:
             return EmbeddingPlace(config.dim, weights, tile, 0, begin, config.vocab_size, begin, scales)
     else:
+        if formats.classifier != formats.embedding:
+            raise ValueError(f"the embedding is the classifier, in {formats.classifier}, and cannot be in "
+                             f"{formats.embedding}; give both the same format")
         begin = classifier_section(config, formats, tile)[0] // word_bytes
     full, rest = divmod(config.vocab_size, PASS_ROWS)
     row_scales, last_row_scales = (scale_words(rows, tile) for rows in (PASS_ROWS, rest))

@@ -33,8 +33,8 @@ def block_rows(clk, rst, start, row, request, m, *, model, formats, tile, read_l
     most, bits, longest = room(tile.columns, read_latency), clog2(memory_words(model, formats, tile)), most_words(place)
     entry, words = unsigned(entry_bits(place)), unsigned(longest.bit_length())
     scales_at, codes_at = unsigned(bits), unsigned(bits)
-    left, under_way, wide_words = unsigned((longest + 1).bit_length()), unsigned(clog2(most + 1)), unsigned(
-        (longest + 1).bit_length())
+    left, wide_words = unsigned((longest + 1).bit_length()), unsigned((longest + 1).bit_length())
+    under_way = unsigned(clog2(most + 1))
     located, at_scales, taken, kept = (bit() for _ in range(4))
     fresh = Stream(row_word_bits(place.weights, tile.columns))
     locating = (delayed("u_located", start, located, placing.LATENCY),
