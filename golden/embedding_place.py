@@ -70,8 +70,8 @@ class EmbeddingPlace:
         return self.scale_words_after(self.sharing_blocks - 1) if self.blocks else 0
 
     def back_to_scales(self, first_block):
-        """Words from that of a row's first codes back to that of the scales of its first block: the tiles between them
-        have `block_words` words of codes for each block, but for each tile's last one."""
+        """Words from that of a row's first codes back to that of the scales of its first block: as many words of codes
+        as the blocks between them have, of which a tile's last one may have fewer than the others."""
         block_words, tiles = self.tile.block_words(self.weights), -(-first_block // self.blocks)
         return 1 + first_block * block_words - tiles * (self.blocks * block_words - self.row_words)
 
