@@ -24,18 +24,30 @@ def bus_words(geometry, position):
     return image_words(g.model, g.numerics.formats, g.tile) + row_words(g) + kv_words(g, position)
 
 
+def _place(geometry):
+    return embedding_place(geometry.model, geometry.numerics.formats, geometry.tile)
+
+
 def row_words(geometry):
-    """Words of the token's row of the embedding, with the one of its scale."""
-    return 1 + embedding_place(geometry.model, geometry.numerics.formats, geometry.tile).row_words
+    """Words of the token's row of the embedding, with the one of its scale; in blocks with those of their scales, at
+    most: of some rows one fewer."""
+    place = _place(geometry)
+    return 1 + bool(place.blocks) + place.row_words + row_gaps(geometry)
+
+
+def row_gaps(geometry):
+    """Cycles between the first and the last element of a token's row, at most, in which a word of block scales passes
+    in place of an element."""
+    return _place(geometry).most_scale_words_after
 
 
 def start_cycles(geometry, latency):
     """Cycles of a token in which the bus waits: its row of the embedding comes behind a burst of weights, after the
-    memory's latency; its elements pass one by one, while its own words come; after another latency the reads run
-    ahead again. Of the burst a whole one is counted; what is left of it differs from position to position, by up to
-    0.6 of a burst either way."""
+    memory's latency; its elements pass one by one, but for `row_gaps`, while its own words come; after another latency
+    the reads run ahead again. Of the burst a whole one is counted; what is left of it differs from position to
+    position, by up to 0.6 of a burst either way."""
     g = geometry
-    return burst_beats(g.beat_bytes) + 2 * latency + g.model.dim - row_words(g)
+    return burst_beats(g.beat_bytes) + 2 * latency + g.model.dim + row_gaps(g) - row_words(g)
 
 
 def external_cycles(geometry, position, latency=64, words_per_cycle=1.0):

@@ -28,15 +28,16 @@ from llama2_rtl.converters.control.pipeline_controller import (
     STAGES,
     WRITE_KV,
 )
-from llama2_rtl.converters.cycles import kv_words
+from llama2_rtl.converters.cycles import kv_words, row_gaps
 from llama2_rtl.converters.engine import engine
 from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from llama2_rtl.converters.engine.weight_router import gain_words, scale_words
 from llama2_rtl.converters.kernels import rope
-from llama2_rtl.converters.memory import embedding, embedding_rows, weight_source
+from llama2_rtl.converters.memory import block_embedding, block_rows, embedding, embedding_rows, weight_source
 from llama2_rtl.converters.stages import sampler, swiglu
 from llama2_rtl.converters.vector import head_quantizer, quantizer, residual
 from llama2_rtl.golden.config import PASS_ROWS, SPAN
+from llama2_rtl.golden.embedding_place import embedding_place
 from llama2_rtl.golden.weight_image import matrix_shapes
 
 WEIGHTS, PARAMETERS, KEYS, VALUES, BUBBLE = "weights", "parameters", "keys", "values", "bubble"
@@ -215,25 +216,35 @@ def attention_units(geometry, position, kv_ready, item_ready):
     return units
 
 
-def last_element_of_row(geometry, left):
-    """The cycle of a token in which the last element of its embedding row is taken, where the engine reads `left` words
-    of parameters first, one per cycle; it waits for the gains among them alone. See `weight_source` and
-    `embedding_rows` for when a word of the row is read."""
+def last_element_of_row(geometry, left, row=0):
+    """The cycle of a token in which the last element of its embedding `row` is taken, where the engine reads `left`
+    words of parameters first, one per cycle; it waits for the gains among them alone. See `weight_source`,
+    `embedding_rows` and `block_rows` for when a word of the row is read. In blocks, while the engine reads parameters,
+    rows with scales among their first words come some cycles later than the first row, for which `on_chip` stands."""
     g, read_latency = geometry, weight_source.LATENCY
-    words, most = g.words(g.model.dim), embedding_rows.room(g.columns, read_latency)
+    place = embedding_place(g.model, g.numerics.formats, g.tile)
+    codes, most = {word for word, *_ in place.code_addresses(row)}, embedding_rows.room(g.columns, read_latency)
     to_word = embedding_rows.latency(g.columns, read_latency)
-    element, reads, ends = max(0, left - parameter_words(g, "qkv")) + 1, [], []
-    for word in range(words):
-        read = reads[-1] + 1 if reads else FIRST_READ
-        if word >= most:
-            read = max(read, ends[word - most] + 1)
-        if word >= weight_source.SPARE:
+    element, read = max(0, left - parameter_words(g, "qkv")) + 1, block_rows.FIRST_READ if place.blocks else FIRST_READ
+    ends, elements = [], g.model.dim
+    for number, address in enumerate(place.addresses(row)):
+        if number >= most:
+            read = max(read, sorted(ends)[number - most] + 1)
+        if number >= weight_source.SPARE:
             read = max(read, left + 3)
-        reads.append(read)
-        element = max(element, read + to_word)
-        ends.append(element + min(g.columns, g.model.dim - word * g.columns) - 1)
-        element = ends[-1] + 1
-    return ends[-1]
+        if address in codes:
+            element = max(element, read + to_word) + min(g.columns, elements)
+            ends.append(element - 1)
+            elements -= g.columns
+        else:
+            ends.append(read + read_latency)
+        read += 1
+    return element - 1
+
+
+def to_residual(geometry):
+    """Cycles from the cycle before an element of the embedding's row is taken until it is one of the residual."""
+    return (block_embedding if geometry.numerics.formats("embedding").block else embedding).LATENCY
 
 
 @cache
@@ -260,7 +271,7 @@ def on_chip(geometry, position):
     first_words = norm_words(g) + parameter_words(g, "qkv")
     left = max(0, first_words - (to_next_token - 1))
     beats.append((PARAMETERS, 0, left))
-    ready = last_element_of_row(g, left) - 1 + embedding.LATENCY + TO_VECTOR
+    ready = last_element_of_row(g, left) - 1 + to_residual(g) + TO_VECTOR
     read = left
     for layer in range(layers):
         first = max(ready, read)
@@ -411,8 +422,8 @@ class _Bus:
 
 def row_delay(geometry, latency):
     """Cycles by which the embedding's row comes later than from a memory on the chip: behind a burst of weights and the
-    memory's latency."""
-    return burst_beats(geometry.beat_bytes) + latency - ROW_LEAD
+    memory's latency, and in blocks with words of scales between its elements."""
+    return burst_beats(geometry.beat_bytes) + latency - ROW_LEAD + row_gaps(geometry)
 
 
 def _stretches(intervals):

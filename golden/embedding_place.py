@@ -64,9 +64,14 @@ class EmbeddingPlace:
         """Words of block scales between the first word of codes and the last one of a row with this `first_block`."""
         return (first_block + self.blocks - 1) // self.sharing_blocks
 
+    @property
+    def most_scale_words_after(self):
+        """The same of the rows that have most of them: at most one more than the others."""
+        return self.scale_words_after(self.sharing_blocks - 1) if self.blocks else 0
+
     def back_to_scales(self, first_block):
-        """Words from that of a row's first codes back to that of the scales of its first block: the tiles between them
-        have `block_words` words of codes for each block, but for each tile's last one."""
+        """Words from that of a row's first codes back to that of the scales of its first block: as many words of codes
+        as the blocks between them have, of which a tile's last one may have fewer than the others."""
         block_words, tiles = self.tile.block_words(self.weights), -(-first_block // self.blocks)
         return 1 + first_block * block_words - tiles * (self.blocks * block_words - self.row_words)
 
@@ -140,7 +145,8 @@ def row_word_bits(weights, columns):
 
 
 def embedding_place(config, formats, tile):
-    """The `EmbeddingPlace` of a ModelConfig in ImageFormats and words that each hold a `tile`."""
+    """The `EmbeddingPlace` of a ModelConfig in ImageFormats and words that each hold a `tile`. Raises ValueError where
+    a table that is the classifier is said to have another format."""
     weights, word_bytes = formats("embedding"), tile.word_bytes
     if not config.tied:
         begin, scales = (sections(config, formats, tile)[name][0] // word_bytes
@@ -148,6 +154,9 @@ def embedding_place(config, formats, tile):
         if not weights.block:
             return EmbeddingPlace(config.dim, weights, tile, 0, begin, config.vocab_size, begin, scales)
     else:
+        if formats.classifier != formats.embedding:
+            raise ValueError(f"the embedding is the classifier, in {formats.classifier}, and cannot be in "
+                             f"{formats.embedding}; give both the same format")
         begin = classifier_section(config, formats, tile)[0] // word_bytes
     full, rest = divmod(config.vocab_size, PASS_ROWS)
     row_scales, last_row_scales = (scale_words(rows, tile) for rows in (PASS_ROWS, rest))

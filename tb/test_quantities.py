@@ -20,6 +20,7 @@ from llama2_rtl.converters.engine.matrix_select import matrix_select
 from llama2_rtl.converters.engine.row_scale import row_scale
 from llama2_rtl.converters.geometry import Geometry
 from llama2_rtl.converters.hdl import design
+from llama2_rtl.converters.memory.block_embedding import block_embedding
 from llama2_rtl.converters.memory.embedding import embedding
 from llama2_rtl.converters.memory.kv_cache import kv_cache
 from llama2_rtl.converters.memory.param_fifo import param_fifo
@@ -28,6 +29,7 @@ from llama2_rtl.converters.stages.write_kv import write_kv
 from llama2_rtl.converters.vector.vector_path import vector_path
 from llama2_rtl.golden.config import ModelConfig, Numerics
 from llama2_rtl.golden.tile import Tile
+from llama2_rtl.golden.weight_format import INT4B32
 
 MODEL = ModelConfig(dim=80, hidden_dim=120, n_layers=2, n_heads=2, n_kv_heads=1, vocab_size=300, seq_len=200)
 LANES = 16
@@ -54,6 +56,7 @@ BLOCKS = [
     (weight_router.weight_router, lambda g: dict(geometry=g), {"word_bytes"}),
     (param_fifo, lambda g: dict(word_bytes=g.word_bytes, depth_words=16, padded=True), {"word_bytes"}),
     (embedding, lambda g: dict(columns=g.columns, dim=g.model.dim), {"columns"}),
+    (block_embedding, lambda g: dict(weights=INT4B32, columns=g.columns, dim=g.model.dim), {"columns"}),
     (page_address, lambda g: dict(offset_bits=20, beat_bytes=g.beat_bytes), {"beat_bytes"}),
     (key_words, lambda g: dict(geometry=g), {"beat_bytes"}),
     (kv_cache, lambda g: dict(geometry=g), set()),

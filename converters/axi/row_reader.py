@@ -40,11 +40,11 @@ def ports(model, formats, tile, beat_bytes, offset_bits):
 
 @module(ports)
 def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, formats, tile, beat_bytes, offset_bits):
-    """`start` asks for the word that holds the scale of `row`, then for the words of its tile; what they hold of the
-    row, in the order of its elements, passes from `s_data` to `m_data` when `scale` is there: (exponent << 8) |
-    (S - 256), the exponent being the stored one less `fold`, from 0 to 63. Between the two it asks in blocks for the
-    word with the scales of the row's first block; what passes then are the words of `block_row`, a cycle later for each
-    word of block scales ahead of them. `row` holds still until the last word.
+    """`start` asks for the word that holds the scale of `row`, in blocks then for the one with the scales of its first
+    block, and at last for the words of its tile; what they hold of the row, in the order of its elements, passes from
+    `s_data` to `m_data` when `scale` is there: (exponent << 8) | (S - 256), the exponent being the stored one less
+    `fold`, from 0 to 63. In blocks these are the words of `block_row`; each word of block scales holds them up for a
+    cycle. `row` holds still until the last word.
     `asking` is high from the cycle after `start` until the scale has come: bursts that others begin meanwhile would
     delay the row. See `EmbeddingPlace`; offsets count from the page before the payload, which holds the header.
     """

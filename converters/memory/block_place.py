@@ -18,7 +18,7 @@ def entry_bits(place):
 
 def most_words(place):
     """Words of an `EmbeddingPlace` from a row's first word of codes to its last, at most."""
-    return place.row_words + place.scale_words_after(place.sharing_blocks - 1)
+    return place.row_words + place.most_scale_words_after
 
 
 def ports(model, formats, tile, bits, before):
@@ -37,14 +37,14 @@ def block_place(clk, rst, row, scales_at, entry, codes_at, words, *, model, form
     blocks share a word of scales by powers of two.
     """
     place = embedding_place(model, formats, tile)
-    row_words, pass_words, blocks, sharing = place.row_words, place.pass_words, place.blocks, place.sharing_blocks
+    row_words, whole_pass, blocks, sharing = place.row_words, place.scale_pass_words, place.blocks, place.sharing_blocks
     tile_bits, sharing_bits = (count.bit_length() - 1 for count in (place.tile_rows, sharing))
     pass_bits, last_tile, last_pass = clog2(PASS_ROWS), PASS_ROWS // place.tile_rows - 1, place.last_pass
     most_bits = max(bits, len(row))
     base, last_base = (before + word + 1 for word in (place.base, place.last_base))
-    wide, tiles, passes, tile_of_pass, first, tile_words, pass_scales, blocks_before, block_scales = (
+    wide, tiles, passes, tile_of_pass, first, pass_at, tile_at, blocks_before, block_scales = (
         unsigned(most_bits) for _ in range(9))
-    from_base, among_scales, back, wide_codes_at, wide_scales_at = (unsigned(most_bits) for _ in range(5))
+    from_base, in_pass, back, wide_codes_at, wide_scales_at = (unsigned(most_bits) for _ in range(5))
     numbers = (widen(row, wide), join(Part(wide, tile_bits, 0), Part(entry, tile_bits, 0)) if tile_bits else (),
                resize(wide_codes_at, codes_at), resize(wide_scales_at, scales_at))
 
@@ -73,14 +73,25 @@ def block_place(clk, rst, row, scales_at, entry, codes_at, words, *, model, form
         def choose_base():
             first.next = intbv(base)[most_bits:]
 
+    block_words = tile.block_words(place.weights)
+    if row_words == blocks * block_words:
+        shift = block_words.bit_length() - 1
+
+        @always_comb
+        def find_words():
+            tile_at.next = blocks_before << shift
+    else:
+        @always_seq(clk.posedge, reset=rst)
+        def find_words():
+            tile_at.next = tile_of_pass * row_words
+
     @always_seq(clk.posedge, reset=rst)
     def compute():
-        tile_words.next = tiles * row_words
-        pass_scales.next = passes * pass_words
+        pass_at.next = passes * whole_pass
         blocks_before.next = tile_of_pass * blocks
-        from_base.next = tile_words + first
-        among_scales.next = pass_scales + block_scales
-        wide_codes_at.next = from_base + among_scales
+        from_base.next = pass_at + first
+        in_pass.next = tile_at + block_scales
+        wide_codes_at.next = from_base + in_pass
         wide_scales_at.next = wide_codes_at - back
 
     if sharing == 1:
@@ -103,4 +114,4 @@ def block_place(clk, rst, row, scales_at, entry, codes_at, words, *, model, form
         shared = (find_block, count if late else tie(words, more),
                   join(Part(first_block, sharing_bits, 0), Part(entry, tile_bits + sharing_bits, tile_bits)),
                   look_up(first_block, {at: place.back_to_scales(at) for at in range(sharing)}, back))
-    return numbers, split, find_tile, choose_base, compute, shared
+    return numbers, split, find_tile, choose_base, find_words, compute, shared

@@ -36,28 +36,30 @@ def block_row(clk, rst, start, entry, s, m, *, weights, tile):
     the cycle in which they come, and `m_ready` to `s_ready` too. `entry`, as `block_place` has it, holds still from
     `start` to the last word.
     """
-    size, sharers, word_bits = tile.rows_of(weights), tile.blocks_per_scale_word(weights), 8 * tile.word_bytes
-    block_bits, code_bits, per_byte = 8 * weights.block_bytes, weights.code_bits, weights.codes(1)
-    share, row_bits, sharing_bits = word_bits // size, size.bit_length() - 1, sharers.bit_length() - 1
+    rows, sharers, code_bits = tile.rows_of(weights), tile.blocks_per_scale_word(weights), weights.code_bits
+    word_bits, block_bits, per_byte = 8 * tile.word_bytes, 8 * weights.block_bytes, weights.codes(1)
+    row_bits, sharing_bits = rows.bit_length() - 1, sharers.bit_length() - 1
     last_word, last_block = tile.block_words(weights) - 1, sharers - 1
-    due, word, block = bit(), unsigned(clog2(last_word + 1)), unsigned(clog2(sharers))
+    due, word, block, first = bit(), unsigned(clog2(last_word + 1)), unsigned(clog2(sharers)), unsigned(clog2(sharers))
     scales_by_row, codes_by_row = unsigned(word_bits), unsigned(word_bits)
-    row, first = unsigned(max(1, row_bits)), unsigned(clog2(sharers))
-    fresh_scales, scales, codes, of_block = unsigned(share), unsigned(share), unsigned(share), unsigned(block_bits)
+    # Of a word of scales a row has as many bits as of a word of codes.
+    fresh_scales, scales, codes = (unsigned(word_bits // rows) for _ in range(3))
+    of_block = unsigned(block_bits)
 
-    by_row = [join(part(s.data, place * size + number, block_bits), part(scales_by_row, number * sharers + place,
-                                                                        block_bits))
-              for number in range(size) for place in range(sharers)]
+    by_row = [join(part(s.data, shared * rows + number, block_bits),
+                   part(scales_by_row, number * sharers + shared, block_bits))
+              for number in range(rows) for shared in range(sharers)]
     by_row += [join(part(s.data, byte * per_byte + above, code_bits),
                     part(codes_by_row, above * tile.word_bytes + byte, code_bits))
                for above in range(per_byte) for byte in range(tile.word_bytes)]
-    if size > 1:
+    if rows > 1:
+        row = unsigned(row_bits)
         of_row = resize(entry, row), pick(scales_by_row, row, fresh_scales), pick(codes_by_row, row, codes)
     else:
         of_row = resize(scales_by_row, fresh_scales), resize(codes_by_row, codes)
     if sharers > 1:
-        of_blocks = join(Part(entry, row_bits + sharing_bits, row_bits), part(first, 0, sharing_bits)), pick(
-            scales, block, of_block)
+        of_blocks = (join(Part(entry, row_bits + sharing_bits, row_bits), part(first, 0, sharing_bits)),
+                     pick(scales, block, of_block))
     else:
         of_blocks = tie(first, 0), resize(scales, of_block)
 

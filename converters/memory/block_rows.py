@@ -25,17 +25,16 @@ def ports(model, formats, tile, read_latency):
 @module(ports)
 def block_rows(clk, rst, start, row, request, m, *, model, formats, tile, read_latency):
     """`start` sends `row`, in the order of its elements, in words as those of `block_row`. The words of its tile and of
-    its blocks' scales are requested ahead, one per cycle while there is room: the first FIRST_READ cycles after
-    `start`; the word of codes after it is offered `latency` (`embedding_rows`) cycles after its own request. Words of
-    scales leave no gap between elements but where words have 4 columns, of 3 cycles at most each. `row` must hold still
-    until the last word.
+    its blocks' scales are requested ahead, one per cycle while there is room. Where that is allowed the first `read` is
+    FIRST_READ cycles after `start`, the first word is offered 1 + `latency` (`embedding_rows`) cycles later, and then
+    they are there as fast as one element per cycle is taken. `row` must hold still until the last word.
     """
     place, width = embedding_place(model, formats, tile), 8 * tile.word_bytes
     most, bits, longest = room(tile.columns, read_latency), clog2(memory_words(model, formats, tile)), most_words(place)
     entry, words = unsigned(entry_bits(place)), unsigned(longest.bit_length())
     scales_at, codes_at = unsigned(bits), unsigned(bits)
-    left, under_way, wide_words = unsigned((longest + 1).bit_length()), unsigned(clog2(most + 1)), unsigned(
-        (longest + 1).bit_length())
+    left, wide_words = unsigned((longest + 1).bit_length()), unsigned((longest + 1).bit_length())
+    under_way = unsigned(clog2(most + 1))
     located, at_scales, taken, kept = (bit() for _ in range(4))
     fresh = Stream(row_word_bits(place.weights, tile.columns))
     locating = (delayed("u_located", start, located, placing.LATENCY),

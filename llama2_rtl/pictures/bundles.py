@@ -46,7 +46,8 @@ def picture_file(name):
 
 def sample(kind):
     """A bundle of the class `kind`, with all its fields."""
-    known = dict(geometry=DEFAULT.geometry, model=DEFAULT.model)
+    geometry = DEFAULT.geometry
+    known = dict(geometry=geometry, model=DEFAULT.model, formats=geometry.numerics.formats, tile=geometry.tile)
     chosen = {}
     for parameter in list(inspect.signature(kind.fields).parameters.values())[1:]:
         if parameter.kind is parameter.VAR_KEYWORD:

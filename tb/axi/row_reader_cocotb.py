@@ -30,7 +30,7 @@ def commands(row):
 @cocotb.test
 @cocotb.parametrize(pause=[0, 0.4])
 async def rows(dut, pause):
-    """Every row with pauses, some of them without."""
+    """Every row with pauses, some of them without: then each word passes in a cycle, one of scales in place of one."""
     random = rng()
     await reset(dut)
     dut.fold.value = FOLD if TIED else 0
@@ -67,6 +67,8 @@ async def rows(dut, pause):
         found = [number for command in asked.words[asked_before:]
                  for number in (command["offset"] - HEADER, command["words"])]
         expect_equal("commands", commands(row), found, row=row)
+        if not pause:
+            expect_equal("cycles of the row", found[-1], came.cycles[-1] - came.cycles[before] + 1, row=row)
         for _ in range(random.choice((1, 1, 5))):
             await RisingEdge(dut.clk)
         expect_equal("scale", scale, int(dut.scale.value), row=row)

@@ -40,6 +40,7 @@ class Table:
 
     def __init__(self, config, weights, tile, seed, fold=0):
         formats = ImageFormats.uniform(weights)
+        self.config, self.formats = config, formats
         self.rows = random_table(config, weights, seed, fold)
         self.place = embedding_place(config, formats, tile)
         where = sections(config, formats, tile)

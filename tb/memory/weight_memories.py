@@ -14,11 +14,11 @@ CASES = dict(
     own_table=(INT8, Tile(2, 2), dict(dim=6, hidden_dim=5, vocab_size=40, tied=False)),
     whole_passes=(INT8, Tile(4, 4), dict(dim=8, hidden_dim=5, vocab_size=1024)),
     last_pass_shorter=(INT8, Tile(1, 8), dict(dim=20, hidden_dim=5, vocab_size=1030)),
-    int8b32=(INT8B32, Tile(1, 4), dict(dim=76, hidden_dim=5, vocab_size=30)),
-    int8b32_own_table=(INT8B32, Tile(2, 8), dict(dim=20, hidden_dim=5, vocab_size=1030, tied=False)),
-    int4b32=(INT4B32, Tile(1, 4), dict(dim=44, hidden_dim=5, vocab_size=30, tied=False)),
-    int4b32_last_pass_shorter=(INT4B32, Tile(4, 16), dict(dim=44, hidden_dim=5, vocab_size=520)),
-    int4b128=(INT4B128, Tile(2, 32), dict(dim=140, hidden_dim=5, vocab_size=50)),
+    int8b32=(INT8B32, Tile(1, 4), dict(dim=172, hidden_dim=5, vocab_size=30, own_head_dim=2)),
+    int8b32_own_table=(INT8B32, Tile(2, 8), dict(dim=20, hidden_dim=5, vocab_size=520, tied=False, own_head_dim=2)),
+    int4b32=(INT4B32, Tile(1, 4), dict(dim=172, hidden_dim=5, vocab_size=30, tied=False, own_head_dim=2)),
+    int4b32_last_pass_shorter=(INT4B32, Tile(4, 16), dict(dim=44, hidden_dim=5, vocab_size=520, own_head_dim=2)),
+    int4b128=(INT4B128, Tile(2, 32), dict(dim=300, hidden_dim=5, vocab_size=50, own_head_dim=2)),
 )
 
 
