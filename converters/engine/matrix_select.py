@@ -1,4 +1,4 @@
-"""Which matrix the engine is to run: five start pulses become one command."""
+"""Which matrix the engine is to run: five levels and a start pulse become one command."""
 
 from myhdl import always_comb
 
@@ -15,7 +15,7 @@ def ports(geometry):
 
 @module(ports)
 def matrix_select(starts, matrix, dest, *, geometry):
-    """An encoder: the destination of the matrix whose start pulses, its last row and the last word of each row.
+    """An encoder: the destination of the matrix that is wanted, its last row and the last word of each row.
     Combinational."""
     columns = geometry.model.dim, geometry.model.q_dim, geometry.model.hidden_dim
     dim_end, q_end, hidden_end = (geometry.words(count) - 1 for count in columns)
@@ -23,7 +23,7 @@ def matrix_select(starts, matrix, dest, *, geometry):
 
     @always_comb
     def select():
-        matrix.start.next = starts.qkv or starts.wo or starts.w13 or starts.w2 or starts.classifier
+        matrix.start.next = starts.start
         matrix.last_word.next = dim_end
         if starts.qkv:
             dest.next = destination.QKV
