@@ -15,8 +15,8 @@ def ports(geometry):
 
 @module(ports)
 def matrix_select(starts, matrix, dest, *, geometry):
-    """An encoder: the destination of the matrix that is wanted, its last row and the last word of each row.
-    Combinational."""
+    """An encoder: the destination of the matrix that is wanted, its last row and the last word of each row;
+    of no meaning where none is. Combinational."""
     columns = geometry.model.dim, geometry.model.q_dim, geometry.model.hidden_dim
     dim_end, q_end, hidden_end = (geometry.words(count) - 1 for count in columns)
     qkv_end, wo_end, w13_end, w2_end, classifier_end = (rows - 1 for rows in matrix_rows(geometry))
@@ -25,6 +25,8 @@ def matrix_select(starts, matrix, dest, *, geometry):
     def select():
         matrix.start.next = starts.start
         matrix.last_word.next = dim_end
+        matrix.last_row.next = 0
+        dest.next = 0
         if starts.qkv:
             dest.next = destination.QKV
             matrix.last_row.next = qkv_end
@@ -39,7 +41,7 @@ def matrix_select(starts, matrix, dest, *, geometry):
             dest.next = destination.W2
             matrix.last_row.next = w2_end
             matrix.last_word.next = hidden_end
-        else:
+        elif starts.classifier:
             dest.next = destination.CLASSIFIER
             matrix.last_row.next = classifier_end
 

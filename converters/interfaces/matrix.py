@@ -23,7 +23,7 @@ class MatrixStarts(Interface):
             name: forward(bit(), f"{name} is wanted") for name in self.NAMES}
 
     def port_name(self, bundle, field):
-        return "start" if field == "start" else f"{field}_wanted"
+        return "wanted_start" if field == "start" else f"{field}_wanted"
 
 
 class MatrixRun(Interface):
