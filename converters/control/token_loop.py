@@ -35,8 +35,8 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
     chosen, chosen_word = unsigned(token_bits), unsigned(TDATA_BITS)
     extension = widen(chosen, chosen_word)
     ordinal, taken, is_first, begins = unsigned(geometry.position_bits + 1, 1), bit(), bit(1), bit()
-    prompt_ended, context_full, ends_text, at_maximum, is_last, offer, follows = (bit() for _ in range(7))
-    stop = one_of(chosen, geometry.model.stop_tokens, ends_text)
+    prompt_ended, context_full, ends_text, at_maximum, is_last, offer, follows, is_stop = (bit() for _ in range(8))
+    stop = one_of(run.next_token, geometry.model.stop_tokens, is_stop)
 
     @always_comb
     def streams():
@@ -88,6 +88,7 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
         elif state == RUN:
             if run.token_done:
                 chosen.next = run.next_token
+                ends_text.next = is_stop
                 if prompt_ended or context_full:
                     state.next = OFFER
                 else:

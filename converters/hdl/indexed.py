@@ -21,8 +21,8 @@ class Registers(list):
 
 class Indexed:
     """The one of `registers`, signals of the same type, at the unsigned signal `index`; in Verilog an array, whose
-    elements a reset sets. Generators use it as a signal, instances and `element` read it. Raises ValueError for an index of
-    another width than the number of registers asks for."""
+    elements a reset sets. Generators use it as a signal, instances and `element` read it. Raises ValueError for an
+    index of another width than the number of registers asks for."""
 
     def __init__(self, registers, index):
         bits = max(1, (len(registers) - 1).bit_length())
