@@ -18,8 +18,8 @@ def register_slice(clk, rst, s, m, *, width):
     """A word per cycle in and out. `m_valid` is a register, and `s_ready` but the inverse of one.
 
     Two words wait in registers, which leave and are filled in turn: `m_ready` drives nothing but the choice between the
-    two. The one to be filled next follows `s_data` until the word has come: the enable of so many registers is itself
-    a register.
+    two. What enables so many registers is no more than `s_valid` and a flag: each word has one, high while it is free
+    and the next to be filled.
     """
     full, advance, leave, leave_odd, fill_odd, next_full, next_fill_odd = (bit() for _ in range(7))
     open_even, open_odd = bit(1), bit()
@@ -57,9 +57,9 @@ def register_slice(clk, rst, s, m, *, width):
         fill_odd.next = next_fill_odd
         open_even.next = not next_full and not next_fill_odd
         open_odd.next = not next_full and next_fill_odd
-        if open_even:
+        if s.valid and open_even:
             even.next = s.data
-        if open_odd:
+        if s.valid and open_odd:
             odd.next = s.data
 
     return accept, offer, look_ahead, count, move
