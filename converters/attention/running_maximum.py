@@ -27,18 +27,25 @@ def span_maximum(clk, rst, marks, scaled, highest):
     """One slot's largest score of a span: `highest` of the `valid` scores since `first`. Latency 1 cycle from the
     score; the flags come a cycle before it: their fan-out is all slots, so each keeps its own."""
     flags, own = unsigned(2), unsigned(2)
+    key, highest_key, sign = unsigned(SCALED_BITS + 1), unsigned(SCALED_BITS + 1), SCALED_BITS - 1
     copy = instance("u_flags", own_register, dict(d=flags, q=own), width=2)
 
     @always_comb
     def gather():
         flags.next = concat(marks.valid, marks.first)
 
+    # As unsigned numbers, of which that of a span's first is above all: so the comparison is all that decides.
+    @always_comb
+    def order():
+        key.next = concat(own[0], not scaled[sign], scaled[sign:])
+        highest_key.next = concat(False, not highest[sign], highest[sign:])
+
     @always_seq(clk.posedge, reset=rst)
     def keep():
-        if own[1] and (own[0] or (scaled > highest)):
+        if own[1] and (key > highest_key):
             highest.next = scaled
 
-    return copy, gather, keep
+    return copy, gather, order, keep
 
 
 def running_maximum_ports():
