@@ -63,7 +63,6 @@ def row_col_ctrl(clk, rst, matrix, advance, busy, words, rows, last_place, row_i
         rows.all_done.next = words.last_col and on_last_tile
         if not busy:
             busy.next = matrix.start
-            words.col.next = 0
             tile.next = 0
         elif words.last_col:
             busy.next = not on_last_tile

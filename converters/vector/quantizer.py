@@ -43,7 +43,7 @@ def latency(vectors, words):
     return LATENCY if vectors == 1 else LATENCY + reading_of.WAIT + (vectors - 1) * (words + 1)
 
 
-SHARERS = 4
+SHARERS = 2
 """Lanes that share registers of what goes to all lanes: these may lie far apart."""
 
 
