@@ -3,8 +3,12 @@
 from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.control.reset_copy import own_reset
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, resize, unsigned
+from llama2_rtl.converters.hdl import In, Out, Rule, bit, check, clocked, instance, module, resize, unsigned
 from llama2_rtl.converters.interfaces.kernels_wires import PackedLoad
+
+RULES = (
+    Rule("apart", "!{load} || !{following}", "elements have left when the next ones come"),
+)
 
 
 def ports(width, count):
@@ -44,7 +48,8 @@ def serializer(clk, rst, elements, element, *, width, count):
             left.next = left >> 1
             following.next = left[0]
 
-    return resetting, choose, shift, move
+    checks = check(clk, own_rst, RULES, load=elements.load, following=following)
+    return resetting, choose, shift, move, checks
 
 
 def serialized(label, elements, element, width, count):
