@@ -106,14 +106,16 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
     query_shifts = MemoryRead(clog2(g.items), g.slots * SHIFT_BITS)
     queries = MemoryRead(clog2(query_words(g)), word_elements(g) * MANTISSA_BITS)
     own_rst, resetting = own_reset("u_reset")
+    store_rst, resetting_store = own_reset("u_store_reset")
+    scheduler_rst, resetting_scheduler = own_reset("u_scheduler_reset")
     store = instance("u_query_store", query_store, dict(
-        rst=own_rst, start=layer.start, q_write=q_write, ready_items=ready_items, shifts=query_shifts,
+        rst=store_rst, start=layer.start, q_write=q_write, ready_items=ready_items, shifts=query_shifts,
         word=queries), geometry=g)
 
     offer, beat, place = bit(), BeatMarks(layers=True), SpanPlace()
     item, query_addr = unsigned(clog2(g.items)), unsigned(clog2(query_words(g)))
     schedule = instance("u_scheduler", scheduler, dict(
-        rst=own_rst, layer=layer, **where, kv_ready=kv_ready, issue=KvIssue().with_wires(
+        rst=scheduler_rst, layer=layer, **where, kv_ready=kv_ready, issue=KvIssue().with_wires(
             key_there=kv.key_there, value_there=kv.value_there, key_issue=kv.key_issue, value_issue=kv.value_issue),
         ready_items=ready_items, offer=offer, beat=beat, place=place, word_addr=kv.kv_addr, shift_addr=kv.kv_shift_addr,
         item=item, query_addr=query_addr), geometry=g, spacing=combining.spacing(g))
@@ -163,8 +165,8 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
         start=layer.start, unit=unit, deltas=deltas.rdata, pv=pv, reciprocal=reciprocal, u=u), geometry=g)
     finish = resize(u.commit, done)
 
-    return (resetting, split, store, schedule, to_reads, to_read, to_end, find_probability, spread, shifts,
-            shift_timing, find_unit, to_sums, normalise, gather, finish)
+    return (resetting, resetting_store, resetting_scheduler, split, store, schedule, to_reads, to_read, to_end,
+            find_probability, spread, shifts, shift_timing, find_unit, to_sums, normalise, gather, finish)
 
 
 def split_position(geometry, position):

@@ -76,11 +76,13 @@ def online_softmax(clk, rst, start, span, dot, offer, probabilities, deltas, rec
         rst=own_rst, start=begun, span=span, span_scored=span_scored, turn=turn, place=position,
         read_index=read_index), geometry=g, pause=pause)
 
-    sums, last, last_at_sum, complete = SpanMarks(items=True), bit(), bit(), bit()
-    new = MemoryWrite(PLACE_BITS, g.slots * PROBABILITY_BITS).with_wires(we=sums.valid)
+    sums, last, last_ahead, last_at_sum, complete = SpanMarks(items=True), bit(), bit(), bit(), bit()
+    new, place_ahead = MemoryWrite(PLACE_BITS, g.slots * PROBABILITY_BITS), unsigned(PLACE_BITS)
     _, to_sums = delay_line("u_sums", (turn.valid, turn.first, position.first_span, last, pass_place),
-                            PASS_LATENCY, into=(sums.valid, sums.first, sums.first_span, last_at_sum, new.waddr),
+                            PASS_LATENCY - 1, into=(sums.valid, sums.first, sums.first_span, last_ahead, place_ahead),
                             rst=own_rst)
+    _, to_new = delay_line("u_new", (sums.valid, last_ahead, place_ahead), 1, into=(new.we, last_at_sum, new.waddr),
+                           rst=own_rst)
     delta = MemoryWrite(BANK_BITS, g.slots * DELTA_BITS)
     timing = (delay_line("u_delta", (turn.first, position.bank), DELTA_LATENCY,
                          into=(delta.we, delta.waddr), rst=own_rst)[1],
@@ -115,4 +117,4 @@ def online_softmax(clk, rst, start, span, dot, offer, probabilities, deltas, rec
         instance("u_deltas", ram, dict(write=delta, read=deltas), width=g.slots * DELTA_BITS, depth=BANKS),
         instance("u_reciprocals", reciprocals.reciprocals, dict(
             rst=own_rst, start=begun, totals=totals, read=reciprocal), geometry=g))
-    return (scores, order, to_sums, timing, label, follow, resetting_rest, resetting, slots, memories)
+    return (scores, order, to_sums, to_new, timing, label, follow, resetting_rest, resetting, slots, memories)

@@ -27,18 +27,25 @@ def span_maximum(clk, rst, marks, scaled, highest):
     """One slot's largest score of a span: `highest` of the `valid` scores since `first`. Latency 1 cycle from the
     score; the flags come a cycle before it: their fan-out is all slots, so each keeps its own."""
     flags, own = unsigned(2), unsigned(2)
+    key, highest_key, sign = unsigned(SCALED_BITS + 1), unsigned(SCALED_BITS + 1), SCALED_BITS - 1
     copy = instance("u_flags", own_register, dict(d=flags, q=own), width=2)
 
     @always_comb
     def gather():
         flags.next = concat(marks.valid, marks.first)
 
+    # As unsigned numbers, of which that of a span's first is above all: so the comparison is all that decides.
+    @always_comb
+    def order():
+        key.next = concat(own[0], not scaled[sign], scaled[sign:])
+        highest_key.next = concat(False, not highest[sign], highest[sign:])
+
     @always_seq(clk.posedge, reset=rst)
     def keep():
-        if own[1] and (own[0] or (scaled > highest)):
+        if own[1] and (key > highest_key):
             highest.next = scaled
 
-    return copy, gather, keep
+    return copy, gather, order, keep
 
 
 def running_maximum_ports():
@@ -61,6 +68,7 @@ def running_maximum(clk, rst, span, scaled, delta, distance):
     wide_maximum, wide_previous, growth = (signed(MAXIMUM_BITS + 1) for _ in range(3))
     minuend, subtrahend, difference = signed(DISTANCE_BITS), signed(DISTANCE_BITS), signed(DISTANCE_BITS)
     fresh = bit()
+    key, present_key, sign = unsigned(SCALED_BITS + 1), unsigned(SCALED_BITS + 1), SCALED_BITS - 1
     extensions = (widen(maximum, wide_maximum), widen(previous, wide_previous), widen(present, minuend),
                   widen(scaled, subtrahend))
 
@@ -68,6 +76,12 @@ def running_maximum(clk, rst, span, scaled, delta, distance):
     def look():
         whole.next = span.highest[:SCORE_FRACTION_BITS].signed()
         present.next = maximum << SCORE_FRACTION_BITS
+
+    # As unsigned numbers, of which that of an item's first span is above all.
+    @always_comb
+    def order():
+        key.next = concat(span.first_span, not span.highest[sign], span.highest[sign:])
+        present_key.next = concat(False, not present[sign], present[sign:])
 
     @always_comb
     def round_up():
@@ -86,7 +100,7 @@ def running_maximum(clk, rst, span, scaled, delta, distance):
         if span.update:
             fresh.next = span.first_span
             previous.next = maximum
-            if span.first_span or (span.highest > present):
+            if key > present_key:
                 maximum.next = rounded
         # Without an update it is the same again. A maximum only grows, so that the upper bits tell what is too much.
         if fresh:
@@ -97,4 +111,4 @@ def running_maximum(clk, rst, span, scaled, delta, distance):
             delta.next = growth[DELTA_BITS:]
         distance.next = difference[DISTANCE_BITS:]
 
-    return extensions, look, round_up, subtract, advance
+    return extensions, look, order, round_up, subtract, advance

@@ -1,6 +1,6 @@
 """One slot of the online softmax: running maximum, probabilities, denominator."""
 
-from myhdl import always_seq
+from myhdl import always_comb, always_seq, concat
 
 from llama2_rtl.converters.attention import running_maximum as maxima
 from llama2_rtl.converters.attention.formats import (
@@ -16,6 +16,7 @@ from llama2_rtl.converters.hdl import In, Open, Out, clocked, instance, module, 
 from llama2_rtl.converters.interfaces.attention_wires import SpanMarks, SpanUpdate
 from llama2_rtl.converters.kernels import exp2 as exponential
 from llama2_rtl.converters.kernels import round_shift as rounding
+from llama2_rtl.converters.kernels.own_register import own_register
 
 LATENCY = maxima.LATENCY + exponential.LATENCY
 """Cycles from a score to its probability."""
@@ -32,27 +33,38 @@ def denominator_ports(geometry):
 
 @module(denominator_ports)
 def denominator(clk, rst, marks, weight, delta, total, *, geometry):
-    """One slot's softmax denominator: adds the `valid` weights to `total`. The `first` of a span rescales it by
-    `delta`, or starts it anew in the `first_span`. Latency 1 cycle.
+    """One slot's softmax denominator: adds the weights to `total`, each a cycle after its mark. The `first` of a span
+    rescales it by `delta`, or starts it anew in the `first_span`. Latency 1 cycle from the weight; the marks come a
+    cycle before it: their fan-out is all slots, so each keeps its own.
 
-    `delta` must be right from 3 cycles before `first` on.
+    `delta` must be right from 2 cycles before `first` on.
     """
     width = total_bits(geometry)
-    term, rescaled = signed(width), signed(width)
+    term, rescaled, kept = signed(width), signed(width), signed(width)
+    flags, own = unsigned(3), unsigned(3)
     extension = widen(weight, term)
+    copy = instance("u_flags", own_register, dict(d=flags, q=own), width=3)
     rescale = instance("u_round_shift", rounding.round_shift, dict(
         in_valid=marks.valid, x=total, n=delta, out_valid=Open(1), y=rescaled), width=width, out_bits=width)
 
+    @always_comb
+    def gather():
+        flags.next = concat(marks.valid, marks.first, marks.first and marks.first_span)
+
+    @always_comb
+    def choose():
+        kept.next = total
+        if own[0]:
+            kept.next = 0
+        elif own[1]:
+            kept.next = rescaled
+
     @always_seq(clk.posedge, reset=rst)
     def add():
-        if marks.valid and marks.first and marks.first_span:
-            total.next = term
-        elif marks.valid and marks.first:
-            total.next = rescaled + term
-        elif marks.valid:
-            total.next = total + term
+        if own[2]:
+            total.next = kept + term
 
-    return extension, rescale, add
+    return extension, copy, rescale, gather, choose, add
 
 
 def softmax_slot_ports(geometry):
@@ -66,8 +78,8 @@ def softmax_slot_ports(geometry):
 @module(softmax_slot_ports)
 def softmax_slot(clk, rst, span, scaled, value_shift, delta, probability, sums, total, *, geometry):
     """One slot of the online softmax. `update` brings a span's `highest` score, the next cycles its scores, `scaled`
-    with `value_shift`. Each `probability` follows LATENCY cycles later, with `sum_valid`, and `sum_first` on a span's
-    first; a cycle after that it is in `total`. `delta`: see `running_maximum`.
+    with `value_shift`. Each `probability` follows LATENCY cycles later, a cycle after `sum_valid`, and `sum_first` on
+    a span's first; a cycle after that it is in `total`. `delta`: see `running_maximum`.
     """
     distance, shift, weight = unsigned(DISTANCE_BITS), unsigned(SHIFT_BITS), unsigned(SHARE_BITS)
 

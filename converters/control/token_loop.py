@@ -35,8 +35,9 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
     chosen, chosen_word = unsigned(token_bits), unsigned(TDATA_BITS)
     extension = widen(chosen, chosen_word)
     ordinal, taken, is_first, begins = unsigned(geometry.position_bits + 1, 1), bit(), bit(1), bit()
-    prompt_ended, context_full, ends_text, at_maximum, is_last, offer, follows = (bit() for _ in range(7))
-    stop = one_of(chosen, geometry.model.stop_tokens, ends_text)
+    prompt_ended, context_full, ends_text, at_maximum, is_last, offer, follows, is_stop = (bit() for _ in range(8))
+    followed, ended = bit(), bit()
+    stop = one_of(run.next_token, geometry.model.stop_tokens, is_stop)
 
     @always_comb
     def streams():
@@ -59,8 +60,18 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
     # Registers, for their fan-out in the decoder is high: they rise as the state becomes START.
     @always_seq(clk.posedge, reset=rst)
     def announce():
+        followed.next = follows
+        ended.next = offer and is_last
         run.token_start.next = taken or follows
         run.text_start.next = taken and (begins or (run.position == 0))
+
+    # A cycle late: its next use is at a token's end.
+    @always_seq(clk.posedge, reset=rst)
+    def number():
+        if ended:
+            ordinal.next = 1
+        elif followed:
+            ordinal.next = ordinal + 1
 
     @always_seq(clk.posedge, reset=rst)
     def answer():
@@ -88,6 +99,7 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
         elif state == RUN:
             if run.token_done:
                 chosen.next = run.next_token
+                ends_text.next = is_stop
                 if prompt_ended or context_full:
                     state.next = OFFER
                 else:
@@ -97,7 +109,6 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
             run.token.next = chosen
             if offer:
                 if not is_last:
-                    ordinal.next = ordinal + 1
                     run.position.next = run.position + 1
                     state.next = START
                 else:
@@ -105,7 +116,6 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
                     if not context_full:
                         run.position.next = run.position + 1
                     is_first.next = 1
-                    ordinal.next = 1
                     if prompt_ended:
                         state.next = TAKE
                     else:
@@ -113,4 +123,4 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
         elif s_axis.tvalid and s_axis.tlast:
             state.next = TAKE
 
-    return extension, stop, streams, judge, look_ahead, announce, answer, loop
+    return extension, stop, streams, judge, look_ahead, announce, number, answer, loop

@@ -1,4 +1,4 @@
-"""Which matrix the engine is to run: five start pulses become one command."""
+"""Which matrix the engine is to run: five levels and a start pulse become one command."""
 
 from myhdl import always_comb
 
@@ -17,16 +17,18 @@ def ports(geometry):
 
 @module(ports)
 def matrix_select(starts, formats, matrix, dest, *, geometry):
-    """An encoder: the destination of the matrix whose start pulses, its last row and the last word of each row,
-    and where matrices are in blocks its format. Combinational."""
+    """An encoder: the destination of the matrix that is wanted, its last row and the last word of each row, and where
+    matrices are in blocks its format; of no meaning where none is. Combinational."""
     columns = geometry.model.dim, geometry.model.q_dim, geometry.model.hidden_dim
     dim_end, q_end, hidden_end = (geometry.words(count) - 1 for count in columns)
     qkv_end, wo_end, w13_end, w2_end, classifier_end = (rows - 1 for rows in matrix_rows(geometry))
 
     @always_comb
     def select():
-        matrix.start.next = starts.qkv or starts.wo or starts.w13 or starts.w2 or starts.classifier
+        matrix.start.next = starts.start
         matrix.last_word.next = dim_end
+        matrix.last_row.next = 0
+        dest.next = 0
         if starts.qkv:
             dest.next = destination.QKV
             matrix.last_row.next = qkv_end
@@ -41,7 +43,7 @@ def matrix_select(starts, formats, matrix, dest, *, geometry):
             dest.next = destination.W2
             matrix.last_row.next = w2_end
             matrix.last_word.next = hidden_end
-        else:
+        elif starts.classifier:
             dest.next = destination.CLASSIFIER
             matrix.last_row.next = classifier_end
 

@@ -48,12 +48,17 @@ def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_
     add = ElementsInOrder().with_wires(value=y.value)
 
     @always_comb
+    def choose():
+        starts.qkv.next = qkv.wanted
+        starts.wo.next = wo.wanted
+        starts.w13.next = w13.wanted
+        starts.w2.next = w2.wanted
+        starts.classifier.next = classifier.wanted
+
+    @always_comb
     def start():
-        starts.qkv.next = qkv.start
-        starts.wo.next = wo.start
-        starts.w13.next = w13.start
-        starts.w2.next = w2.start
-        starts.classifier.next = classifier.start
+        starts.start.next = qkv.start or wo.start or w13.start or w2.start or classifier.start
+        vector.take.next = qkv.start or wo.start or w13.start or w2.start or classifier.start
 
     if g.in_blocks:
         can_start = bit()
@@ -83,7 +88,6 @@ def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_
     @always_comb
     def join_vector_path():
         add.valid.next = y.valid and ((y.dest == destination.WO) or (y.dest == destination.W2))
-        vector.take.next = starts.qkv or starts.wo or starts.w13 or starts.w2 or starts.classifier
 
     compute = instance("u_engine", engine, dict(
         weights=weights, starts=starts, act=act, norm=norm, shift=vector.shift, op=op, dot=dot, pv=pv, gain=gain,
@@ -93,4 +97,4 @@ def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_
         load_x=load, add_y=add, gain=PromisedGains().with_wires(value=gain.value, pop=gain.pop, pop_last=gain.pop_last),
         attend_u=attend_u, hidden_u=hidden_u, vector=vector, norm=norm, act=act), geometry=g)
 
-    return start, waiting, answer, report, join_vector_path, compute, path
+    return choose, start, waiting, answer, report, join_vector_path, compute, path

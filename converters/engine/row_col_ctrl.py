@@ -32,7 +32,8 @@ def row_col_ctrl(clk, rst, matrix, advance, busy, words, rows, last_place, row_i
     `en` marks each word, `clear` (with it) the first of a tile, `last_col` (with it) the last, `col` its index.
     One cycle after `last_col`: `row_done`, with `row_idx` the finished tile. `all_done` comes with the last tile's
     `row_done`. Rows come in passes of PASS_ROWS, whose scales are read together: `last_of_pass` marks the last
-    word of a pass. `last_row` and `last_word` are sampled with `start`. `last_place` is rows_of_tile - 1, in the
+    word of a pass. `last_row` and `last_word` are sampled while `busy` is low, for the last time with `start`, which
+    then has little to do: much comes before it in its cycle. `last_place` is rows_of_tile - 1, in the
     matrix's last tile the place of `last_row`. Where codes may be `narrow`, the tiles of those of 4 bits have twice the
     rows, see `tile_sizes`.
     """
@@ -57,9 +58,8 @@ def row_col_ctrl(clk, rst, matrix, advance, busy, words, rows, last_place, row_i
     def count():
         rows.row_done.next = words.last_col
         rows.all_done.next = words.last_col and on_last_tile
-        if matrix.start:
-            busy.next = 1
-            words.col.next = 0
+        if not busy:
+            busy.next = matrix.start
             tile.next = 0
         elif words.last_col:
             busy.next = not on_last_tile
@@ -75,7 +75,7 @@ def row_col_ctrl(clk, rst, matrix, advance, busy, words, rows, last_place, row_i
 
     @always_seq(clk.posedge, reset=rst)
     def look_ahead():
-        if matrix.start:
+        if not busy:
             col_end.next = matrix.last_word
             words_left.next = matrix.last_word
             one_word.next = matrix.last_word == 0
@@ -119,7 +119,7 @@ def row_col_ctrl(clk, rst, matrix, advance, busy, words, rows, last_place, row_i
 
     @always_seq(clk.posedge, reset=rst)
     def keep():
-        if matrix.start:
+        if not busy:
             end_place.next = matrix.last_row[place_bits:]
 
     @always_comb

@@ -16,13 +16,13 @@ from llama2_rtl.converters.hdl.verbatim import verbatim
 
 
 class Registers(list):
-    """The registers of an `Indexed`: few, and cleared by a reset, where another list would be meant as a memory."""
+    """The registers of an `Indexed`: few, and set by a reset, where another list would be meant as a memory."""
 
 
 class Indexed:
-    """The one of `registers`, signals of the same type, at the unsigned signal `index`; in Verilog an array, which a
-    reset clears. Generators use it as a signal, instances and `element` read it. Raises ValueError for an index of
-    another width than the number of registers asks for."""
+    """The one of `registers`, signals of the same type, at the unsigned signal `index`; in Verilog an array, whose
+    elements a reset sets. Generators use it as a signal, instances and `element` read it. Raises ValueError for an
+    index of another width than the number of registers asks for."""
 
     def __init__(self, registers, index):
         bits = max(1, (len(registers) - 1).bit_length())

@@ -36,6 +36,11 @@ def shape_of(signal):
     return signal._nrbits, signal._min is not None and signal._min < 0
 
 
+def value_after_reset(signal):
+    """What a register holds after a reset, an integer."""
+    return int(signal._init)
+
+
 def is_bit(signal):
     """Whether a signal is a single wire, not a vector."""
     return signal._type is bool

@@ -8,34 +8,41 @@ from llama2_rtl.golden.number_formats import Q16_16, RECIPROCAL_EXPONENT, RECIPR
 
 
 class MatrixStarts(Interface):
-    """Pulses that start a matrix each; at most one in a cycle, and none while a matrix is at work."""
+    """The matrix that is `wanted` next, a level, and the pulse that starts it, while no other matrix is at work. Which
+    one it is comes from a register and does not wait for the decision to start: the one path would lengthen the other.
+    """
 
     NAMES = ("qkv", "wo", "w13", "w2", "classifier")
 
     RULES = (
-        Rule("one", "{qkv} + {wo} + {w13} + {w2} + {classifier} <= 1", "one matrix starts at a time"),
+        Rule("one", "{qkv} + {wo} + {w13} + {w2} + {classifier} <= 1", "one matrix is wanted at a time"),
+        Rule("wanted", "!{start} || {qkv} || {wo} || {w13} || {w2} || {classifier}", "only what is wanted starts"),
     )
 
     def fields(self):
-        return {name: forward(bit(), f"start of {name}") for name in self.NAMES}
+        return dict(start=forward(bit(), "the matrix wanted starts")) | {
+            name: forward(bit(), f"{name} is wanted") for name in self.NAMES}
 
     def port_name(self, bundle, field):
-        return f"{field}_start"
+        return "wanted_start" if field == "start" else f"{field}_wanted"
 
 
 class MatrixRun(Interface):
-    """A matrix that a stage, the source, runs on the engine, which it shares with the other stages' matrices. `ready`
-    says that a quantised vector waits; the pulse `start` begins the matrix on it. `done` pulses when the engine has
-    read the last word of the matrix at work, whichever that is. After reset all are low.
+    """A matrix that a stage, the source, runs on the engine, which it shares with the other stages' matrices. It is
+    `wanted` until it starts. `ready` says that a quantised vector waits; the pulse `start` begins the matrix on it.
+    `done` pulses when the engine has read the last word of the matrix at work, whichever that is. After reset all are
+    low.
     """
 
     RULES = (
+        Rule("wanted", "!{start} || {wanted}", "a matrix that starts is wanted"),
         Rule("ready", "!{start} || {ready}", "a matrix starts on a vector that waits"),
         Rule("pulse", "!{start} || !{was_start}", "start is a pulse of one cycle"),
     )
 
     def fields(self):
-        return dict(ready=backward(bit(), "a quantised vector waits"), start=forward(bit(), "begin the matrix"),
+        return dict(wanted=forward(bit(), "the matrix is to start next"),
+                    ready=backward(bit(), "a quantised vector waits"), start=forward(bit(), "begin the matrix"),
                     done=backward(bit(), "the engine has read its matrix"))
 
 

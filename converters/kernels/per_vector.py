@@ -1,16 +1,24 @@
 """What a block keeps of each vector of a batch: one register of one vector, several that are seen by their index."""
 
 from llama2_rtl.converters.hdl import Indexed, element
-from llama2_rtl.converters.hdl.private import name_of
-from llama2_rtl.converters.hdl.signals import like
+from llama2_rtl.converters.hdl.private import is_bit, name_of, shape_of, value_after_reset
+from llama2_rtl.converters.hdl.signals import bit, like, unsigned
 from llama2_rtl.converters.hdl.verbatim import verbatim
 from llama2_rtl.converters.kernels.delay import delayed
 
 
 def per_vector(register, vectors, vector):
-    """A register as `register` for each of `vectors` vectors, of which the block sees that of `vector`: an
-    unsigned signal, which for one vector is None. Of one vector it is `register` itself."""
-    return register if vectors == 1 else Indexed([like(register) for _ in range(vectors)], vector)
+    """A register as `register`, with its value after reset, for each of `vectors` vectors, of which the block sees that
+    of `vector`: an unsigned signal, which for one vector is None. Of one vector it is `register` itself."""
+    return register if vectors == 1 else Indexed([_another(register) for _ in range(vectors)], vector)
+
+
+def _another(register):
+    """A register of the same type and the same value after reset."""
+    width, is_signed = shape_of(register)
+    if is_bit(register):
+        return bit(value_after_reset(register))
+    return like(register) if is_signed else unsigned(width, value_after_reset(register))
 
 
 def at(registers, vector):

@@ -45,8 +45,7 @@ def rope_table(clk, rst, angles, read, *, head_dim, pos_bits, vectors=1):
         a.next = concat(intbv(0)[1:], increment).signed()
         b.next = concat(intbv(0)[1:], angles.position).signed()
 
-    # A register: it is the address of the table of sines.
-    @always_seq(clk.posedge, reset=rst)
+    @always_comb
     def modulo_one_turn():
         phase.value.next = product[PHASE_BITS:]
         phase.valid.next = multiplied

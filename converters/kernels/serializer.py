@@ -3,8 +3,12 @@
 from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.control.reset_copy import own_reset
-from llama2_rtl.converters.hdl import In, Out, clocked, instance, module, resize, unsigned
+from llama2_rtl.converters.hdl import In, Out, Rule, bit, check, clocked, instance, module, resize, unsigned
 from llama2_rtl.converters.interfaces.kernels_wires import PackedLoad
+
+RULES = (
+    Rule("apart", "!{load} || !{following}", "elements have left when the next ones come"),
+)
 
 
 def ports(width, count):
@@ -14,17 +18,20 @@ def ports(width, count):
 @module(ports, suffix="{width}x{count}")
 def serializer(clk, rst, elements, element, *, width, count):
     """Parallel in, serial out: `element` is the first of `elements` in the cycle of `load`, the next one in each
-    cycle that follows; `count` >= 2."""
+    cycle that follows, up to the last; `count` >= 2. Loads come at least `count` cycles apart: the choice between
+    `elements` and those kept is a register of its own, for what follows it may be long.
+    """
     rest = (count - 1) * width
     own_rst, resetting = own_reset("u_reset")
-    line, shifted = unsigned(rest), unsigned(rest)
+    line, shifted, following = unsigned(rest), unsigned(rest), bit()
+    left, most = unsigned(count - 1), (1 << (count - 2)) - 1
 
     @always_comb
     def choose():
-        if elements.load:
-            element.next = elements.value[width:]
-        else:
+        if following:
             element.next = line[width:]
+        else:
+            element.next = elements.value[width:]
 
     @always_comb
     def shift():
@@ -34,10 +41,15 @@ def serializer(clk, rst, elements, element, *, width, count):
     def move():
         if elements.load:
             line.next = elements.value[:width]
+            left.next = most
+            following.next = 1
         else:
             line.next = shifted
+            left.next = left >> 1
+            following.next = left[0]
 
-    return resetting, choose, shift, move
+    checks = check(clk, own_rst, RULES, load=elements.load, following=following)
+    return resetting, choose, shift, move, checks
 
 
 def serialized(label, elements, element, width, count):

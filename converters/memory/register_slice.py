@@ -19,9 +19,11 @@ def register_slice(clk, rst, s, m, *, width):
     """A word per cycle in and out. `m_valid` is a register, and `s_ready` but the inverse of one.
 
     Two words wait in registers, which leave and are filled in turn: `m_ready` drives nothing but the choice between the
-    two.
+    two. What enables so many registers is no more than `s_valid` and a flag: each word has one, high while it is free
+    and the next to be filled.
     """
-    full, advance, leave, leave_odd, fill_odd = (bit() for _ in range(5))
+    full, advance, leave, leave_odd, fill_odd, next_full, next_fill_odd = (bit() for _ in range(7))
+    open_even, open_odd = bit(1), bit()
     even, odd = unsigned(width), unsigned(width)
 
     @always_comb
@@ -36,27 +38,32 @@ def register_slice(clk, rst, s, m, *, width):
         if leave_odd:
             m.data.next = odd
 
+    @always_comb
+    def look_ahead():
+        next_full.next = (full and not leave) or (advance and m.valid and not leave)
+        next_fill_odd.next = fill_odd != advance
+
     @always_seq(clk.posedge, reset=rst)
     def count():
+        full.next = next_full
         if advance and not leave:
             m.valid.next = 1
-            full.next = m.valid
         elif leave and not advance:
             m.valid.next = full
-            full.next = 0
 
     @always_seq(clk.posedge, reset=rst)
     def move():
         if leave:
             leave_odd.next = not leave_odd
-        if advance:
-            fill_odd.next = not fill_odd
-        if advance and fill_odd:
-            odd.next = s.data
-        elif advance:
+        fill_odd.next = next_fill_odd
+        open_even.next = not next_full and not next_fill_odd
+        open_odd.next = not next_full and next_fill_odd
+        if s.valid and open_even:
             even.next = s.data
+        if s.valid and open_odd:
+            odd.next = s.data
 
-    return accept, offer, count, move
+    return accept, offer, look_ahead, count, move
 
 
 def register_slices(s, m, count):

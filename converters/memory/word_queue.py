@@ -4,6 +4,7 @@ from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.hdl import In, Out, Part, bit, clocked, clog2, instance, module, unsigned
 from llama2_rtl.converters.interfaces.stream import Stream
+from llama2_rtl.converters.kernels.own_register import own_register
 from llama2_rtl.converters.memory.ram import queue_ram
 
 LATENCY = 3
@@ -28,7 +29,8 @@ def word_queue(clk, rst, s, m, *, width, depth):
     """
     address_bits, almost = clog2(depth), depth - 1
     first, after_last, level, to_read = (unsigned(address_bits + 1) for _ in range(4))
-    push, leave, unread, at_read, fetch, step, read, fills = (bit() for _ in range(8))
+    push, leave, unread, at_read, fetch, step, fills = (bit() for _ in range(7))
+    next_at_read, next_valid, ram_at_read, ram_valid, ram_read, ram_step = (bit() for _ in range(6))
 
     @always_comb
     def accept():
@@ -47,14 +49,24 @@ def word_queue(clk, rst, s, m, *, width, depth):
     def look_ahead():
         fetch.next = unread and (step or not at_read)
 
+    @always_comb
+    def look_on():
+        next_at_read.next = fetch or (at_read and not step)
+        next_valid.next = step or (m.valid and not m.ready)
+
+    # The RAM is enabled by flags of its own: a wire to all its registers is no way back to the queue's few.
+    copies = (instance("u_at_read", own_register, dict(d=next_at_read, q=ram_at_read), width=1),
+              instance("u_valid", own_register, dict(d=next_valid, q=ram_valid), width=1))
+
     # Read, whatever comes of it, wherever no word is kept: whoever enables the RAM's output register enables all of it.
     @always_comb
     def enable():
-        read.next = step or not at_read
+        ram_step.next = ram_at_read and (m.ready or not ram_valid)
+        ram_read.next = m.ready or not ram_valid or not ram_at_read
 
     memory = instance("u_ram", queue_ram, dict(
         we=push, waddr=Part(after_last, address_bits, 0), wdata=s.data,
-        raddr=Part(first, address_bits, 0), rdata=m.data, re=read, oe=step), width=width, depth=depth)
+        raddr=Part(first, address_bits, 0), rdata=m.data, re=ram_read, oe=ram_step), width=width, depth=depth)
 
     @always_seq(clk.posedge, reset=rst)
     def count():
@@ -76,12 +88,7 @@ def word_queue(clk, rst, s, m, *, width, depth):
     def move():
         if fetch:
             first.next = first + 1
-            at_read.next = 1
-        elif step:
-            at_read.next = 0
-        if step:
-            m.valid.next = 1
-        elif m.ready:
-            m.valid.next = 0
+        at_read.next = next_at_read
+        m.valid.next = next_valid
 
-    return accept, look_for_room, move_on, look_ahead, enable, memory, count, move
+    return accept, look_for_room, move_on, look_ahead, look_on, copies, enable, memory, count, move

@@ -13,21 +13,22 @@ def ports():
 
 @module(ports)
 def matrix_job(clk, rst, handover, matrix):
-    """`matrix_start` pulses in the first cycle after `start` in which `matrix_ready` is high; `done` is the
-    `matrix_done` of that matrix, in the same cycle. One matrix at a time."""
-    waiting, running = bit(), bit()
+    """`matrix_wanted` is high from the cycle after `start` on; `matrix_start` pulses in the first cycle of it in which
+    `matrix_ready` is high, the last; `done` is the `matrix_done` of that matrix, in the same cycle. One matrix at a
+    time."""
+    running = bit()
 
     @always_comb
     def decide():
-        matrix.start.next = waiting and matrix.ready
+        matrix.start.next = matrix.wanted and matrix.ready
         handover.done.next = running and matrix.done
 
     @always_seq(clk.posedge, reset=rst)
     def follow():
         if handover.start:
-            waiting.next = 1
+            matrix.wanted.next = 1
         elif matrix.start:
-            waiting.next = 0
+            matrix.wanted.next = 0
             running.next = 1
         elif matrix.done:
             running.next = 0

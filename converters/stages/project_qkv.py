@@ -43,7 +43,7 @@ def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, 
     head_bits, tag_bits = clog2(m.n_heads), KIND_BITS + clog2(m.n_heads)
 
     angles = AngleStart(geometry.position_bits, vectors)
-    run = MatrixRun().with_wires(start=matrix.start, done=matrix.done)
+    run = MatrixRun().with_wires(wanted=matrix.wanted, start=matrix.start, done=matrix.done)
     if vectors == 1:
         angles = angles.with_wires(start=token_start, position=position.value)
         angles_ready = angles.ready

@@ -59,7 +59,7 @@ def sampler(clk, rst, sampling, in_y, out_row, *, row_bits, vectors=1):
     @always_seq(clk.posedge, reset=own_rst)
     def choose_factor():
         greedy.next = sampling.inverse_temperature == 0
-        if sampling.inverse_temperature == 0:
+        if greedy:
             factor.next = unscaled
         else:
             factor.next = concat(False, False, sampling.inverse_temperature).signed()

@@ -43,7 +43,7 @@ def latency(vectors, words):
     return LATENCY if vectors == 1 else LATENCY + reading_of.WAIT + (vectors - 1) * (words + 1)
 
 
-SHARERS = 4
+SHARERS = 2
 """Lanes that share registers of what goes to all lanes: these may lie far apart."""
 
 
@@ -71,8 +71,8 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
     depth = ceil_div(max_columns, lanes)
     word_bits, lane_bits = clog2(depth), lanes.bit_length() - 1
     place = unsigned(word_bits + lane_bits)
-    word, last_word, read_word, write_word = (wire(unsigned(word_bits), name) for name in (
-        "word", "last_word", "read_word", "write_word"))
+    word, last_word, before_last, read_word, write_word = (wire(unsigned(word_bits), name) for name in (
+        "word", "last_word", "before_last", "read_word", "write_word"))
     reading, at_last_word, about_to_write, writing = bit(), bit(), bit(), bit()
     new_shift = QuantizerShift()
     written, ended, committed, entry = bit(), bit(), bit(), signed(U_BITS)
@@ -86,10 +86,6 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
     if vectors > 1:
         start, word_at_end = bit(), unsigned(word_bits)
         word_of_vector, read_word_of_vector = unsigned(number_bits), unsigned(number_bits)
-
-    @always_comb
-    def look():
-        at_last_word.next = read_word == last_word
 
     @always_seq(clk.posedge, reset=rst)
     def enter():
@@ -112,6 +108,7 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
     def read():
         if start:
             last_word.next = word_at_end
+            before_last.next = word_at_end - 1
             reading.next = 1
         elif reading and at_last_word:
             reading.next = 0
@@ -119,6 +116,11 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
             read_word.next = read_word + 1
         else:
             read_word.next = 0
+        # A register, for it decides on much: with a word of one, before its first, or of several, before its last.
+        if start:
+            at_last_word.next = word_at_end == 0
+        elif reading:
+            at_last_word.next = (not at_last_word) and (read_word == before_last)
         writing.next = about_to_write
 
     gathered = dict(we=written, u_high=Part(entry, U_BITS, act_bits - 1), commit=ended, shift=new_shift)
@@ -205,5 +207,5 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
     memories = [instance(f"u_act_ram_{vector}" if vectors > 1 else "u_act_ram", ram, dict(
         we=writes[vector], waddr=write_word, wdata=activations, raddr=act.addr,
         rdata=part(act.data, vector, word_width)), width=word_width, depth=depth) for vector in range(vectors)]
-    return (extension, resetting, look, enter, pack, read, finish, several, gather, timing, copies,
+    return (extension, resetting, enter, pack, read, finish, several, gather, timing, copies,
             lane_instances, memories)

@@ -45,9 +45,9 @@ def sum_of_squares(clk, rst, in_x, out, *, dim, eps_int, vectors=1):
                           low_bits=SQUARE_BITS, high_bits=32, weight=HALF_WORD + 1, out_bits=SQUARE_BITS))
     square_last, square_there = bit(), bit()
     _, to_square = delay_line("u_tag", (in_x.last, in_x.valid), 3, into=(square_last, square_there))
-    square_wide, base, grown = (wire(unsigned(sum_width), name) for name in ("square_wide", "base", "grown"))
+    square_wide, grown = (wire(unsigned(sum_width), name) for name in ("square_wide", "grown"))
     vector, vector_beside = vector_delayed("u_vector", vector_of(in_x), LATENCY - 1)
-    so_far, summing = per_vector(unsigned(sum_width), vectors, vector), per_vector(bit(), vectors, vector)
+    so_far = per_vector(unsigned(sum_width, eps_int), vectors, vector)
     to_out = vector_to("u_out_vector", vector, vector_of(out), 1)
 
     @always_comb
@@ -55,24 +55,17 @@ def sum_of_squares(clk, rst, in_x, out, *, dim, eps_int, vectors=1):
         outer.next = concat(high_high, low_low[32:])
 
     @always_comb
-    def start_from():
-        if summing:
-            base.next = so_far
-        else:
-            base.next = intbv(eps_int)[sum_width:]
-
-    @always_comb
     def add():
-        grown.next = base + square_wide
+        grown.next = so_far + square_wide
 
     @always_seq(clk.posedge, reset=rst)
     def accumulate():
         own.next = in_x.value
         out.valid.next = square_there and square_last
         if square_there:
-            summing.next = not square_last
             so_far.next = grown
             if square_last:
+                so_far.next = intbv(eps_int)[sum_width:]
                 out.total.next = grown
 
-    return units, to_square, vector_beside, to_out, widen(square, square_wide), pack, start_from, add, accumulate
+    return units, to_square, vector_beside, to_out, widen(square, square_wide), pack, add, accumulate

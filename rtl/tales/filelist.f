@@ -4,6 +4,7 @@ llama2_rtl_token_loop.v
 llama2_rtl_reset_copy.v
 llama2_rtl_deep_rom_weights.v
 llama2_rtl_delay_1x6.v
+llama2_rtl_own_register_1.v
 llama2_rtl_queue_ram_128x16.v
 llama2_rtl_word_queue_128x16.v
 llama2_rtl_register_slice_128.v
@@ -91,6 +92,7 @@ llama2_rtl_partial_product_u17xs9.v
 llama2_rtl_partial_product_s16xs9.v
 llama2_rtl_weighted_sum_26_25_17_42.v
 llama2_rtl_multiply_33x9.v
+llama2_rtl_own_register_6.v
 llama2_rtl_rom_sine.v
 llama2_rtl_quarter_wave.v
 llama2_rtl_sincos.v
@@ -140,7 +142,8 @@ llama2_rtl_ram_50x4.v
 llama2_rtl_registered_ram_55x256.v
 llama2_rtl_span_scores.v
 llama2_rtl_softmax_pass.v
-llama2_rtl_delay_12x7.v
+llama2_rtl_delay_12x6.v
+llama2_rtl_delay_10x1.v
 llama2_rtl_delay_3x2.v
 llama2_rtl_running_maximum.v
 llama2_rtl_registered_rom_exp2.v

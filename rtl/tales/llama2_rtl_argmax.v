@@ -16,10 +16,17 @@ module llama2_rtl_argmax (
 );
 
 reg any_seen;
-reg signed [31:0] best;
+reg [31:0] best;
+wire [32:0] best_key;
 reg ended;
+wire [32:0] key;
 reg larger;
 reg [9:0] present_row;
+wire [31:0] value;
+
+assign value = {(!y[31]), y[31-1:0]};
+assign key = {1'b1, (!y[31]), y[31-1:0]};
+assign best_key = {any_seen, best};
 
 always @(posedge clk) begin  // compare
     if (rst == 1) begin
@@ -31,8 +38,8 @@ always @(posedge clk) begin  // compare
         larger <= 0;
         if (in_valid) begin
             any_seen <= (!in_last);
-            if (((!any_seen) || (y > best))) begin
-                best <= y;
+            if ((key > best_key)) begin
+                best <= value;
                 larger <= 1;
             end
         end

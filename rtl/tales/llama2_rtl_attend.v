@@ -13,6 +13,7 @@ module llama2_rtl_attend (
     input wire [7:0] position,  // the token's position
     input wire start,  // begin
     output wire done,  // all of it is done
+    output wire wo_wanted,  // the matrix is to start next
     input wire wo_ready,  // a quantised vector waits
     output wire wo_start,  // begin the matrix
     input wire wo_done,  // the engine has read its matrix
@@ -115,6 +116,7 @@ llama2_rtl_matrix_job u_wo_job (
     .rst(rst),
     .start(start),
     .done(done),
+    .matrix_wanted(wo_wanted),
     .matrix_ready(wo_ready),
     .matrix_start(wo_start),
     .matrix_done(wo_done)

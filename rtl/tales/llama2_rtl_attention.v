@@ -58,6 +58,8 @@ wire [7:0] probability_place;
 wire unit_ends;
 wire [5:0] last_index;
 wire reset;
+wire store_reset;
+wire scheduler_reset;
 wire [3:0] beat_d;
 wire [3:0] beat_q;
 wire [4:0] unit_d;
@@ -104,9 +106,21 @@ llama2_rtl_reset_copy u_reset (
     .own_rst(reset)
 );
 
+llama2_rtl_reset_copy u_store_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(store_reset)
+);
+
+llama2_rtl_reset_copy u_scheduler_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(scheduler_reset)
+);
+
 llama2_rtl_query_store u_query_store (
     .clk(clk),
-    .rst(reset),
+    .rst(store_reset),
     .start(start),
     .q_we(q_we),
     .q_mantissa(q_mantissa),
@@ -121,7 +135,7 @@ llama2_rtl_query_store u_query_store (
 
 llama2_rtl_scheduler u_scheduler (
     .clk(clk),
-    .rst(reset),
+    .rst(scheduler_reset),
     .start(start),
     .layer_first(layer_first),
     .last_span(position[7:6]),

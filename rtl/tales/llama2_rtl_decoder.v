@@ -66,18 +66,23 @@ wire feeding_start;
 wire feeding_done;
 wire finishing_start;
 wire first_layer;
+wire qkv_wanted;
 wire qkv_ready;
 wire qkv_start;
 wire qkv_done;
+wire wo_wanted;
 wire wo_ready;
 wire wo_start;
 wire wo_done;
+wire w13_wanted;
 wire w13_ready;
 wire w13_start;
 wire w13_done;
+wire w2_wanted;
 wire w2_ready;
 wire w2_start;
 wire w2_done;
+wire classifier_wanted;
 wire classifier_ready;
 wire classifier_start;
 wire classifier_done;
@@ -142,18 +147,23 @@ llama2_rtl_matrix_unit u_matrix_unit (
     .weights_data(weights_data),
     .load_valid(load_valid),
     .load_x(load_x),
+    .qkv_wanted(qkv_wanted),
     .qkv_ready(qkv_ready),
     .qkv_start(qkv_start),
     .qkv_done(qkv_done),
+    .wo_wanted(wo_wanted),
     .wo_ready(wo_ready),
     .wo_start(wo_start),
     .wo_done(wo_done),
+    .w13_wanted(w13_wanted),
     .w13_ready(w13_ready),
     .w13_start(w13_start),
     .w13_done(w13_done),
+    .w2_wanted(w2_wanted),
     .w2_ready(w2_ready),
     .w2_start(w2_start),
     .w2_done(w2_done),
+    .classifier_wanted(classifier_wanted),
     .classifier_ready(classifier_ready),
     .classifier_start(classifier_start),
     .classifier_done(classifier_done),
@@ -216,6 +226,7 @@ llama2_rtl_project_qkv u_project_qkv (
     .done(projecting_done),
     .token_start(token_start),
     .position(position),
+    .matrix_wanted(qkv_wanted),
     .matrix_ready(qkv_ready),
     .matrix_start(qkv_start),
     .matrix_done(qkv_done),
@@ -264,6 +275,7 @@ llama2_rtl_attend u_attend (
     .position(position),
     .start(attending_start),
     .done(attending_done),
+    .wo_wanted(wo_wanted),
     .wo_ready(wo_ready),
     .wo_start(wo_start),
     .wo_done(wo_done),
@@ -302,9 +314,11 @@ llama2_rtl_feed_forward u_feed_forward (
     .rst(rst),
     .start(feeding_start),
     .done(feeding_done),
+    .w13_wanted(w13_wanted),
     .w13_ready(w13_ready),
     .w13_start(w13_start),
     .w13_done(w13_done),
+    .w2_wanted(w2_wanted),
     .w2_ready(w2_ready),
     .w2_start(w2_start),
     .w2_done(w2_done),
@@ -326,6 +340,7 @@ llama2_rtl_finish_token u_finish_token (
     .seed_load(text_start),
     .start(finishing_start),
     .done(token_done),
+    .matrix_wanted(classifier_wanted),
     .matrix_ready(classifier_ready),
     .matrix_start(classifier_start),
     .matrix_done(classifier_done),

@@ -1,10 +1,11 @@
 // llama2_rtl_denominator: generated from the block denominator(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// One slot's softmax denominator: adds the `valid` weights to `total`. The `first` of a span rescales it by
-// `delta`, or starts it anew in the `first_span`. Latency 1 cycle.
+// One slot's softmax denominator: adds the weights to `total`, each a cycle after its mark. The `first` of a span
+// rescales it by `delta`, or starts it anew in the `first_span`. Latency 1 cycle from the weight; the marks come a
+// cycle before it: their fan-out is all slots, so each keeps its own.
 //
-// `delta` must be right from 3 cycles before `first` on.
+// `delta` must be right from 2 cycles before `first` on.
 module llama2_rtl_denominator (
     input wire clk,
     input wire rst,
@@ -16,10 +17,20 @@ module llama2_rtl_denominator (
     output reg signed [39:0] total  // the denominator so far
 );
 
-wire signed [39:0] term;
+wire [2:0] flags;
+reg signed [39:0] kept;
+wire [2:0] own;
 wire signed [39:0] rescaled;
+wire signed [39:0] term;
 
 assign term = {{9{1'b0}}, weight};
+
+llama2_rtl_own_register_3 u_flags (
+    .clk(clk),
+    .rst(rst),
+    .d(flags),
+    .q(own)
+);
 
 llama2_rtl_round_shift_40_40 u_round_shift (
     .clk(clk),
@@ -31,19 +42,25 @@ llama2_rtl_round_shift_40_40 u_round_shift (
     .y(rescaled)
 );
 
+assign flags = {valid, first, (first && first_span)};
+
+always @(own, rescaled, total) begin  // choose
+    kept = total;
+    if (own[0]) begin
+        kept = 0;
+    end
+    else if (own[1]) begin
+        kept = rescaled;
+    end
+end
+
 always @(posedge clk) begin  // add
     if (rst == 1) begin
         total <= 0;
     end
     else begin
-        if ((valid && first && first_span)) begin
-            total <= term;
-        end
-        else if ((valid && first)) begin
-            total <= (rescaled + term);
-        end
-        else if (valid) begin
-            total <= (total + term);
+        if (own[2]) begin
+            total <= (kept + term);
         end
     end
 end

@@ -16,11 +16,12 @@ module llama2_rtl_engine (
     input wire weights_valid,  // a word is offered
     output wire weights_ready,  // the sink takes it
     input wire [127:0] weights_data,  // the word
-    input wire qkv_start,  // start of qkv
-    input wire wo_start,  // start of wo
-    input wire w13_start,  // start of w13
-    input wire w2_start,  // start of w2
-    input wire classifier_start,  // start of classifier
+    input wire wanted_start,  // the matrix wanted starts
+    input wire qkv_wanted,  // qkv is wanted
+    input wire wo_wanted,  // wo is wanted
+    input wire w13_wanted,  // w13 is wanted
+    input wire w2_wanted,  // w2 is wanted
+    input wire classifier_wanted,  // classifier is wanted
     output wire [4:0] act_addr,  // the word's number
     input wire [127:0] act_data,  // the word addressed in the cycle before
     input wire [15:0] rm,  // mantissa of 1/rms
@@ -103,11 +104,12 @@ llama2_rtl_reset_copy u_scale_reset (
 );
 
 llama2_rtl_matrix_select u_matrix_select (
-    .qkv_start(qkv_start),
-    .wo_start(wo_start),
-    .w13_start(w13_start),
-    .w2_start(w2_start),
-    .classifier_start(classifier_start),
+    .wanted_start(wanted_start),
+    .qkv_wanted(qkv_wanted),
+    .wo_wanted(wo_wanted),
+    .w13_wanted(w13_wanted),
+    .w2_wanted(w2_wanted),
+    .classifier_wanted(classifier_wanted),
     .start(start),
     .last_row(last_row),
     .last_word(last_word),

@@ -8,9 +8,11 @@ module llama2_rtl_feed_forward (
     input wire rst,
     input wire start,  // begin
     output wire done,  // all of it is done
+    output wire w13_wanted,  // the matrix is to start next
     input wire w13_ready,  // a quantised vector waits
     output wire w13_start,  // begin the matrix
     input wire w13_done,  // the engine has read its matrix
+    output wire w2_wanted,  // the matrix is to start next
     input wire w2_ready,  // a quantised vector waits
     output wire w2_start,  // begin the matrix
     input wire w2_done,  // the engine has read its matrix
@@ -41,6 +43,7 @@ llama2_rtl_matrix_job u_w13_job (
     .rst(reset),
     .start(start),
     .done(first_done),
+    .matrix_wanted(w13_wanted),
     .matrix_ready(w13_ready),
     .matrix_start(w13_start),
     .matrix_done(w13_done)
@@ -51,6 +54,7 @@ llama2_rtl_matrix_job u_w2_job (
     .rst(reset),
     .start(first_done),
     .done(done),
+    .matrix_wanted(w2_wanted),
     .matrix_ready(w2_ready),
     .matrix_start(w2_start),
     .matrix_done(w2_done)

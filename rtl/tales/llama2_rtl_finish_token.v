@@ -11,6 +11,7 @@ module llama2_rtl_finish_token (
     input wire seed_load,  // a text begins
     input wire start,  // begin
     output wire done,  // all of it is done
+    output wire matrix_wanted,  // the matrix is to start next
     input wire matrix_ready,  // a quantised vector waits
     output wire matrix_start,  // begin the matrix
     input wire matrix_done,  // the engine has read its matrix
@@ -39,6 +40,7 @@ llama2_rtl_matrix_job u_matrix_job (
     .rst(reset),
     .start(start),
     .done(),
+    .matrix_wanted(matrix_wanted),
     .matrix_ready(matrix_ready),
     .matrix_start(matrix_start),
     .matrix_done(matrix_done)

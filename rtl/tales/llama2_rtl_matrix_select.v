@@ -1,14 +1,15 @@
 // llama2_rtl_matrix_select: generated from the block matrix_select(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// An encoder: the destination of the matrix whose start pulses, its last row and the last word of each row,
-// and where matrices are in blocks its format. Combinational.
+// An encoder: the destination of the matrix that is wanted, its last row and the last word of each row, and where
+// matrices are in blocks its format; of no meaning where none is. Combinational.
 module llama2_rtl_matrix_select (
-    input wire qkv_start,  // start of qkv
-    input wire wo_start,  // start of wo
-    input wire w13_start,  // start of w13
-    input wire w2_start,  // start of w2
-    input wire classifier_start,  // start of classifier
+    input wire wanted_start,  // the matrix wanted starts
+    input wire qkv_wanted,  // qkv is wanted
+    input wire wo_wanted,  // wo is wanted
+    input wire w13_wanted,  // w13 is wanted
+    input wire w2_wanted,  // w2 is wanted
+    input wire classifier_wanted,  // classifier is wanted
     output reg start,  // begin
     output reg [9:0] last_row,  // rows less one
     output reg [4:0] last_word,  // words of a row less one
@@ -21,28 +22,30 @@ localparam [2:0] W13 = 3'd2;
 localparam [2:0] W2 = 3'd3;
 localparam [2:0] CLASSIFIER = 3'd4;
 
-always @(classifier_start, qkv_start, w13_start, w2_start, wo_start) begin  // select
-    start = (qkv_start || wo_start || w13_start || w2_start || classifier_start);
+always @(classifier_wanted, qkv_wanted, wanted_start, w13_wanted, w2_wanted, wo_wanted) begin  // select
+    start = wanted_start;
     last_word = 7;
-    if (qkv_start) begin
+    last_row = 0;
+    dest = 0;
+    if (qkv_wanted) begin
         dest = QKV;
         last_row = 127;
     end
-    else if (wo_start) begin
+    else if (wo_wanted) begin
         dest = WO;
         last_row = 63;
         last_word = 7;
     end
-    else if (w13_start) begin
+    else if (w13_wanted) begin
         dest = W13;
         last_row = 319;
     end
-    else if (w2_start) begin
+    else if (w2_wanted) begin
         dest = W2;
         last_row = 63;
         last_word = 19;
     end
-    else begin
+    else if (classifier_wanted) begin
         dest = CLASSIFIER;
         last_row = 511;
     end

@@ -14,18 +14,23 @@ module llama2_rtl_matrix_unit (
     input wire [127:0] weights_data,  // the word
     input wire load_valid,  // a sample
     input wire signed [31:0] load_x,
+    input wire qkv_wanted,  // the matrix is to start next
     output wire qkv_ready,  // a quantised vector waits
     input wire qkv_start,  // begin the matrix
     output wire qkv_done,  // the engine has read its matrix
+    input wire wo_wanted,  // the matrix is to start next
     output wire wo_ready,  // a quantised vector waits
     input wire wo_start,  // begin the matrix
     output wire wo_done,  // the engine has read its matrix
+    input wire w13_wanted,  // the matrix is to start next
     output wire w13_ready,  // a quantised vector waits
     input wire w13_start,  // begin the matrix
     output wire w13_done,  // the engine has read its matrix
+    input wire w2_wanted,  // the matrix is to start next
     output wire w2_ready,  // a quantised vector waits
     input wire w2_start,  // begin the matrix
     output wire w2_done,  // the engine has read its matrix
+    input wire classifier_wanted,  // the matrix is to start next
     output wire classifier_ready,  // a quantised vector waits
     input wire classifier_start,  // begin the matrix
     output wire classifier_done,  // the engine has read its matrix
@@ -68,8 +73,8 @@ wire starts_wo;
 wire starts_w13;
 wire starts_w2;
 wire starts_classifier;
-wire add_valid;
 wire vector_take;
+wire add_valid;
 wire [15:0] gain;
 wire gain_pop;
 wire gain_pop_last;
@@ -77,13 +82,17 @@ wire [15:0] rm;
 wire [5:0] k;
 wire [4:0] act_addr;
 wire [127:0] act_data;
+wire wanted_start;
 wire [4:0] shift;
 
-assign starts_qkv = qkv_start;
-assign starts_wo = wo_start;
-assign starts_w13 = w13_start;
-assign starts_w2 = w2_start;
-assign starts_classifier = classifier_start;
+assign starts_qkv = qkv_wanted;
+assign starts_wo = wo_wanted;
+assign starts_w13 = w13_wanted;
+assign starts_w2 = w2_wanted;
+assign starts_classifier = classifier_wanted;
+
+assign wanted_start = (qkv_start || wo_start || w13_start || w2_start || classifier_start);
+assign vector_take = (qkv_start || wo_start || w13_start || w2_start || classifier_start);
 
 assign qkv_ready = can_start;
 assign wo_ready = can_start;
@@ -98,7 +107,6 @@ assign w2_done = all_done;
 assign classifier_done = all_done;
 
 assign add_valid = (y_valid && ((y_dest == WO) || (y_dest == W2)));
-assign vector_take = (starts_qkv || starts_wo || starts_w13 || starts_w2 || starts_classifier);
 
 llama2_rtl_engine u_engine (
     .clk(clk),
@@ -106,11 +114,12 @@ llama2_rtl_engine u_engine (
     .weights_valid(weights_valid),
     .weights_ready(weights_ready),
     .weights_data(weights_data),
-    .qkv_start(starts_qkv),
-    .wo_start(starts_wo),
-    .w13_start(starts_w13),
-    .w2_start(starts_w2),
-    .classifier_start(starts_classifier),
+    .wanted_start(wanted_start),
+    .qkv_wanted(starts_qkv),
+    .wo_wanted(starts_wo),
+    .w13_wanted(starts_w13),
+    .w2_wanted(starts_w2),
+    .classifier_wanted(starts_classifier),
     .act_addr(act_addr),
     .act_data(act_data),
     .rm(rm),

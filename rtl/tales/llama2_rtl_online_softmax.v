@@ -40,11 +40,15 @@ wire last_at_sum;
 wire own_rst;
 wire [11:0] sums_d;
 wire [11:0] sums_q;
+wire [9:0] new_d;
+wire [9:0] new_q;
 wire [2:0] delta_d;
 wire [2:0] delta_q;
 wire reset_0;
 wire reset_1;
 wire span_scored;
+wire last_ahead;
+wire [7:0] place_ahead;
 wire delta_we;
 wire [1:0] delta_waddr;
 wire [11:0] delta_wdata;
@@ -57,6 +61,7 @@ wire [5:0] index;
 wire first_span;
 wire final_span;
 wire [54:0] scaled_rdata;
+wire sum_valid;
 wire sum_first;
 wire sum_first_span;
 wire valid;
@@ -99,14 +104,25 @@ llama2_rtl_softmax_pass u_softmax_pass (
 
 assign sums_d = {valid, first, first_span, last, pass_place};
 
-llama2_rtl_delay_12x7 u_sums (
+llama2_rtl_delay_12x6 u_sums (
     .clk(clk),
     .rst(own_rst),
     .d(sums_d),
     .q(sums_q)
 );
 
-assign {new_we, sum_first, sum_first_span, last_at_sum, new_waddr} = sums_q;
+assign {sum_valid, sum_first, sum_first_span, last_ahead, place_ahead} = sums_q;
+
+assign new_d = {sum_valid, last_ahead, place_ahead};
+
+llama2_rtl_delay_10x1 u_new (
+    .clk(clk),
+    .rst(own_rst),
+    .d(new_d),
+    .q(new_q)
+);
+
+assign {new_we, last_at_sum, new_waddr} = new_q;
 
 assign delta_d = {first, highest_raddr};
 
@@ -172,7 +188,7 @@ llama2_rtl_softmax_slot u_slot_0 (
     .value_shift(scaled_rdata[54:50]),
     .delta(u_slot_0_delta),
     .probability(u_slot_0_probability),
-    .sum_valid(new_we),
+    .sum_valid(sum_valid),
     .sum_first(sum_first),
     .sum_first_span(sum_first_span),
     .total(u_slot_0_total)
@@ -191,7 +207,7 @@ llama2_rtl_softmax_slot u_slot_1 (
     .value_shift(scaled_rdata[54:50]),
     .delta(u_slot_1_delta),
     .probability(u_slot_1_probability),
-    .sum_valid(new_we),
+    .sum_valid(sum_valid),
     .sum_first(sum_first),
     .sum_first_span(sum_first_span),
     .total(u_slot_1_total)

@@ -12,6 +12,7 @@ module llama2_rtl_project_qkv (
     output wire done,  // all of it is done
     input wire token_start,  // compute the angles of the position
     input wire [7:0] position,  // the token's position
+    output wire matrix_wanted,  // the matrix is to start next
     input wire matrix_ready,  // a quantised vector waits
     output wire matrix_start,  // begin the matrix
     input wire matrix_done,  // the engine has read its matrix
@@ -74,6 +75,7 @@ llama2_rtl_matrix_job u_matrix_job (
     .rst(reset),
     .start(start),
     .done(done),
+    .matrix_wanted(matrix_wanted),
     .matrix_ready(run_ready),
     .matrix_start(matrix_start),
     .matrix_done(matrix_done)

@@ -28,9 +28,6 @@ module llama2_rtl_quantizer (
     output wire [127:0] act_data  // the word addressed in the cycle before
 );
 
-wire at_last_word;
-reg [4:0] read_word;
-reg [4:0] last_word;
 reg written;
 reg ended;
 reg committed;
@@ -43,17 +40,29 @@ wire [6:0] shifts;
 wire [1:0] new_shift_high;
 wire [6:0] readings;
 reg reading;
+reg at_last_word;
+reg [4:0] read_word_of_vector;
+reg [4:0] last_word;
+reg [4:0] before_last;
 reg writing;
 wire about_to_write;
 reg [4:0] write_word;
 wire reset_0;
 wire reset_1;
+wire reset_2;
+wire reset_3;
 wire [36:0] entry_0;
 wire [36:0] entry_1;
+wire [36:0] entry_2;
+wire [36:0] entry_3;
 wire [6:0] shifts_0;
 wire [6:0] shifts_1;
+wire [6:0] shifts_2;
+wire [6:0] shifts_3;
 wire [6:0] readings_0;
 wire [6:0] readings_1;
+wire [6:0] readings_2;
+wire [6:0] readings_3;
 wire [4:0] new_shift;
 wire [127:0] activations;
 
@@ -71,7 +80,17 @@ llama2_rtl_reset_copy u_reset_1 (
     .own_rst(reset_1)
 );
 
-assign at_last_word = (read_word == last_word);
+llama2_rtl_reset_copy u_reset_2 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_2)
+);
+
+llama2_rtl_reset_copy u_reset_3 (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(reset_3)
+);
 
 always @(posedge clk) begin  // enter
     if (rst == 1) begin
@@ -93,28 +112,37 @@ end
 assign word = entry_place[(5 + 3)-1:3];
 assign whole_entry = {word, entry};
 assign shifts = {new_shift_high, new_shift};
-assign readings = {reading, at_last_word, read_word};
+assign readings = {reading, at_last_word, read_word_of_vector};
 
 always @(posedge clk) begin  // read
     if (rst == 1) begin
+        at_last_word <= 0;
+        before_last <= 0;
         last_word <= 0;
-        read_word <= 0;
+        read_word_of_vector <= 0;
         reading <= 0;
         writing <= 0;
     end
     else begin
         if (ended) begin
             last_word <= word;
+            before_last <= (word - 1);
             reading <= 1;
         end
         else if ((reading && at_last_word)) begin
             reading <= 0;
         end
         if ((reading && (!at_last_word))) begin
-            read_word <= (read_word + 1);
+            read_word_of_vector <= (read_word_of_vector + 1);
         end
         else begin
-            read_word <= 0;
+            read_word_of_vector <= 0;
+        end
+        if (ended) begin
+            at_last_word <= (word == 0);
+        end
+        else if (reading) begin
+            at_last_word <= ((!at_last_word) && (read_word_of_vector == before_last));
         end
         writing <= about_to_write;
     end
@@ -174,6 +202,20 @@ llama2_rtl_own_register_37 u_entry_1 (
     .q(entry_1)
 );
 
+llama2_rtl_own_register_37 u_entry_2 (
+    .clk(clk),
+    .rst(reset_2),
+    .d(whole_entry),
+    .q(entry_2)
+);
+
+llama2_rtl_own_register_37 u_entry_3 (
+    .clk(clk),
+    .rst(reset_3),
+    .d(whole_entry),
+    .q(entry_3)
+);
+
 llama2_rtl_own_register_7 u_shifts_0 (
     .clk(clk),
     .rst(reset_0),
@@ -188,6 +230,20 @@ llama2_rtl_own_register_7 u_shifts_1 (
     .q(shifts_1)
 );
 
+llama2_rtl_own_register_7 u_shifts_2 (
+    .clk(clk),
+    .rst(reset_2),
+    .d(shifts),
+    .q(shifts_2)
+);
+
+llama2_rtl_own_register_7 u_shifts_3 (
+    .clk(clk),
+    .rst(reset_3),
+    .d(shifts),
+    .q(shifts_3)
+);
+
 llama2_rtl_own_register_7 u_readings_0 (
     .clk(clk),
     .rst(reset_0),
@@ -200,6 +256,20 @@ llama2_rtl_own_register_7 u_readings_1 (
     .rst(reset_1),
     .d(readings),
     .q(readings_1)
+);
+
+llama2_rtl_own_register_7 u_readings_2 (
+    .clk(clk),
+    .rst(reset_2),
+    .d(readings),
+    .q(readings_2)
+);
+
+llama2_rtl_own_register_7 u_readings_3 (
+    .clk(clk),
+    .rst(reset_3),
+    .d(readings),
+    .q(readings_3)
 );
 
 wire [15:0] u_lane_0_a;
@@ -245,14 +315,14 @@ llama2_rtl_quantizer_lane u_lane_2 (
     .lane(3'd2),
     .we(written),
     .write_lane(entry_place[2:0]),
-    .write_word(entry_0[36:32]),
-    .u(entry_0[31:0]),
+    .write_word(entry_1[36:32]),
+    .u(entry_1[31:0]),
     .commit(committed),
-    .reading(readings_0[6]),
-    .read_word(readings_0[4:0]),
-    .at_last_word(readings_0[5]),
-    .shift_high(shifts_0[6:5]),
-    .shift(shifts_0[4:0]),
+    .reading(readings_1[6]),
+    .read_word(readings_1[4:0]),
+    .at_last_word(readings_1[5]),
+    .shift_high(shifts_1[6:5]),
+    .shift(shifts_1[4:0]),
     .a(u_lane_2_a)
 );
 
@@ -263,14 +333,14 @@ llama2_rtl_quantizer_lane u_lane_3 (
     .lane(3'd3),
     .we(written),
     .write_lane(entry_place[2:0]),
-    .write_word(entry_0[36:32]),
-    .u(entry_0[31:0]),
+    .write_word(entry_1[36:32]),
+    .u(entry_1[31:0]),
     .commit(committed),
-    .reading(readings_0[6]),
-    .read_word(readings_0[4:0]),
-    .at_last_word(readings_0[5]),
-    .shift_high(shifts_0[6:5]),
-    .shift(shifts_0[4:0]),
+    .reading(readings_1[6]),
+    .read_word(readings_1[4:0]),
+    .at_last_word(readings_1[5]),
+    .shift_high(shifts_1[6:5]),
+    .shift(shifts_1[4:0]),
     .a(u_lane_3_a)
 );
 
@@ -281,14 +351,14 @@ llama2_rtl_quantizer_lane u_lane_4 (
     .lane(3'd4),
     .we(written),
     .write_lane(entry_place[2:0]),
-    .write_word(entry_1[36:32]),
-    .u(entry_1[31:0]),
+    .write_word(entry_2[36:32]),
+    .u(entry_2[31:0]),
     .commit(committed),
-    .reading(readings_1[6]),
-    .read_word(readings_1[4:0]),
-    .at_last_word(readings_1[5]),
-    .shift_high(shifts_1[6:5]),
-    .shift(shifts_1[4:0]),
+    .reading(readings_2[6]),
+    .read_word(readings_2[4:0]),
+    .at_last_word(readings_2[5]),
+    .shift_high(shifts_2[6:5]),
+    .shift(shifts_2[4:0]),
     .a(u_lane_4_a)
 );
 
@@ -299,14 +369,14 @@ llama2_rtl_quantizer_lane u_lane_5 (
     .lane(3'd5),
     .we(written),
     .write_lane(entry_place[2:0]),
-    .write_word(entry_1[36:32]),
-    .u(entry_1[31:0]),
+    .write_word(entry_2[36:32]),
+    .u(entry_2[31:0]),
     .commit(committed),
-    .reading(readings_1[6]),
-    .read_word(readings_1[4:0]),
-    .at_last_word(readings_1[5]),
-    .shift_high(shifts_1[6:5]),
-    .shift(shifts_1[4:0]),
+    .reading(readings_2[6]),
+    .read_word(readings_2[4:0]),
+    .at_last_word(readings_2[5]),
+    .shift_high(shifts_2[6:5]),
+    .shift(shifts_2[4:0]),
     .a(u_lane_5_a)
 );
 
@@ -317,14 +387,14 @@ llama2_rtl_quantizer_lane u_lane_6 (
     .lane(3'd6),
     .we(written),
     .write_lane(entry_place[2:0]),
-    .write_word(entry_1[36:32]),
-    .u(entry_1[31:0]),
+    .write_word(entry_3[36:32]),
+    .u(entry_3[31:0]),
     .commit(committed),
-    .reading(readings_1[6]),
-    .read_word(readings_1[4:0]),
-    .at_last_word(readings_1[5]),
-    .shift_high(shifts_1[6:5]),
-    .shift(shifts_1[4:0]),
+    .reading(readings_3[6]),
+    .read_word(readings_3[4:0]),
+    .at_last_word(readings_3[5]),
+    .shift_high(shifts_3[6:5]),
+    .shift(shifts_3[4:0]),
     .a(u_lane_6_a)
 );
 
@@ -335,14 +405,14 @@ llama2_rtl_quantizer_lane u_lane_7 (
     .lane(3'd7),
     .we(written),
     .write_lane(entry_place[2:0]),
-    .write_word(entry_1[36:32]),
-    .u(entry_1[31:0]),
+    .write_word(entry_3[36:32]),
+    .u(entry_3[31:0]),
     .commit(committed),
-    .reading(readings_1[6]),
-    .read_word(readings_1[4:0]),
-    .at_last_word(readings_1[5]),
-    .shift_high(shifts_1[6:5]),
-    .shift(shifts_1[4:0]),
+    .reading(readings_3[6]),
+    .read_word(readings_3[4:0]),
+    .at_last_word(readings_3[5]),
+    .shift_high(shifts_3[6:5]),
+    .shift(shifts_3[4:0]),
     .a(u_lane_7_a)
 );
 

@@ -4,7 +4,8 @@
 // A word per cycle in and out. `m_valid` is a register, and `s_ready` but the inverse of one.
 //
 // Two words wait in registers, which leave and are filled in turn: `m_ready` drives nothing but the choice between the
-// two.
+// two. What enables so many registers is no more than `s_valid` and a flag: each word has one, high while it is free
+// and the next to be filled.
 module llama2_rtl_register_slice_128 (
     input wire clk,
     input wire rst,
@@ -22,7 +23,11 @@ reg fill_odd;
 reg full;
 wire leave;
 reg leave_odd;
+wire next_fill_odd;
+wire next_full;
 reg [127:0] odd;
+reg open_even;
+reg open_odd;
 
 assign s_ready = (!full);
 assign advance = (s_valid && (!full));
@@ -35,19 +40,21 @@ always @(even, leave_odd, odd) begin  // offer
     end
 end
 
+assign next_full = ((full && (!leave)) || (advance && m_valid && (!leave)));
+assign next_fill_odd = (fill_odd != advance);
+
 always @(posedge clk) begin  // count
     if (rst == 1) begin
         full <= 0;
         m_valid <= 0;
     end
     else begin
+        full <= next_full;
         if ((advance && (!leave))) begin
             m_valid <= 1;
-            full <= m_valid;
         end
         else if ((leave && (!advance))) begin
             m_valid <= full;
-            full <= 0;
         end
     end
 end
@@ -58,19 +65,21 @@ always @(posedge clk) begin  // move
         fill_odd <= 0;
         leave_odd <= 0;
         odd <= 0;
+        open_even <= 1;
+        open_odd <= 0;
     end
     else begin
         if (leave) begin
             leave_odd <= (!leave_odd);
         end
-        if (advance) begin
-            fill_odd <= (!fill_odd);
-        end
-        if ((advance && fill_odd)) begin
-            odd <= s_data;
-        end
-        else if (advance) begin
+        fill_odd <= next_fill_odd;
+        open_even <= ((!next_full) && (!next_fill_odd));
+        open_odd <= ((!next_full) && next_fill_odd);
+        if ((s_valid && open_even)) begin
             even <= s_data;
+        end
+        if ((s_valid && open_odd)) begin
+            odd <= s_data;
         end
     end
 end

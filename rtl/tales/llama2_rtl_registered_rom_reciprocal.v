@@ -2,7 +2,7 @@
 `timescale 1ns/1ps
 
 // As `rom`, but a read takes two cycles: most of the first goes by within a block RAM, which has a register for the
-// second.
+// second. Of a memory in LUTs a word of each quarter is read in the first and one of them chosen in the second.
 module llama2_rtl_registered_rom_reciprocal (
     input wire clk,
     input wire [7:0] addr,  // the word's address

@@ -2,7 +2,7 @@
 `timescale 1ns/1ps
 
 // As `rom`, but a read takes two cycles: most of the first goes by within a block RAM, which has a register for the
-// second.
+// second. Of a memory in LUTs a word of each quarter is read in the first and one of them chosen in the second.
 module llama2_rtl_registered_rom_rsqrt (
     input wire clk,
     input wire [5:0] addr,  // the word's address
@@ -10,7 +10,8 @@ module llama2_rtl_registered_rom_rsqrt (
 );
 
 (* romstyle = "logic" *) reg [32:0] mem [0:63];
-reg [32:0] word, kept;
+reg [32:0] word_0, word_1, word_2, word_3, kept;
+reg [1:0] quarter;
 assign data = kept;
 
 `ifdef LLAMA2_RTL_MEMORIES
@@ -20,7 +21,16 @@ initial $readmemh("llama2_rtl_rsqrt.mem", mem);
 `endif
 
 always @(posedge clk) begin
-    word <= mem[addr];
-    kept <= word;
+    quarter <= addr[5:4];
+    word_0 <= mem[{2'd0, addr[3:0]}];
+    word_1 <= mem[{2'd1, addr[3:0]}];
+    word_2 <= mem[{2'd2, addr[3:0]}];
+    word_3 <= mem[{2'd3, addr[3:0]}];
+    case (quarter)
+        0: kept <= word_0;
+        1: kept <= word_1;
+        2: kept <= word_2;
+        default: kept <= word_3;
+    endcase
 end
 endmodule

@@ -19,7 +19,7 @@ wire signed [32:0] a;
 wire [31:0] increment;
 wire signed [8:0] b;
 wire signed [41:0] product;
-reg phase_valid;
+wire phase_valid;
 wire multiplied;
 wire [31:0] entry;
 wire signed [15:0] new_cos;
@@ -30,7 +30,7 @@ reg asking;
 reg [1:0] asked;
 reg [1:0] stored;
 wire new_valid;
-reg [31:0] phase;
+wire [31:0] phase;
 
 llama2_rtl_rom_rope_increment u_increments (
     .clk(clk),
@@ -56,16 +56,8 @@ llama2_rtl_delay_1x2 u_to_phase (
 assign a = $signed({1'h0, increment});
 assign b = $signed({1'h0, position});
 
-always @(posedge clk) begin  // modulo_one_turn
-    if (rst == 1) begin
-        phase_valid <= 0;
-        phase <= 0;
-    end
-    else begin
-        phase <= product[32-1:0];
-        phase_valid <= multiplied;
-    end
-end
+assign phase = product[32-1:0];
+assign phase_valid = multiplied;
 
 llama2_rtl_sincos u_sincos (
     .clk(clk),

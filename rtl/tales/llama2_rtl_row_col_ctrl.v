@@ -8,7 +8,8 @@
 // `en` marks each word, `clear` (with it) the first of a tile, `last_col` (with it) the last, `col` its index.
 // One cycle after `last_col`: `row_done`, with `row_idx` the finished tile. `all_done` comes with the last tile's
 // `row_done`. Rows come in passes of 512, whose scales are read together: `last_of_pass` marks the last
-// word of a pass. `last_row` and `last_word` are sampled with `start`. `last_place` is rows_of_tile - 1, in the
+// word of a pass. `last_row` and `last_word` are sampled while `busy` is low, for the last time with `start`, which
+// then has little to do: much comes before it in its cycle. `last_place` is rows_of_tile - 1, in the
 // matrix's last tile the place of `last_row`. Where codes may be `narrow`, the tiles of those of 4 bits have twice the
 // rows, see `tile_sizes`.
 module llama2_rtl_row_col_ctrl (
@@ -63,9 +64,8 @@ always @(posedge clk) begin  // count
     else begin
         row_done <= last_col;
         all_done <= (last_col && on_last_tile);
-        if (start) begin
-            busy <= 1;
-            col <= 0;
+        if ((!busy)) begin
+            busy <= start;
             tile <= 0;
         end
         else if (last_col) begin
@@ -95,7 +95,7 @@ always @(posedge clk) begin  // look_ahead
         words_left <= 0;
     end
     else begin
-        if (start) begin
+        if ((!busy)) begin
             col_end <= last_word;
             words_left <= last_word;
             one_word <= (last_word == 0);
@@ -131,7 +131,7 @@ always @(posedge clk) begin  // keep
         end_place <= 0;
     end
     else begin
-        if (start) begin
+        if ((!busy)) begin
             end_place <= last_row[1-1:0];
         end
     end

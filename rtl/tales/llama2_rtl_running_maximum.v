@@ -20,6 +20,8 @@ module llama2_rtl_running_maximum (
 wire signed [16:0] whole;
 wire signed [24:0] present;
 reg signed [16:0] maximum;
+wire [25:0] key;
+wire [25:0] present_key;
 reg signed [16:0] rounded;
 wire signed [17:0] growth;
 wire signed [17:0] wide_maximum;
@@ -40,6 +42,9 @@ assign subtrahend = {{1{scaled[24]}}, scaled};
 
 assign whole = $signed(highest[25-1:8]);
 assign present = (maximum << 8);
+
+assign key = {first_span, (!highest[24]), highest[24-1:0]};
+assign present_key = {1'b0, (!present[24]), present[24-1:0]};
 
 always @(highest, whole) begin  // round_up
     if ((highest[8-1:0] != 0)) begin
@@ -65,7 +70,7 @@ always @(posedge clk) begin  // advance
         if (update) begin
             fresh <= first_span;
             previous <= maximum;
-            if ((first_span || (highest > present))) begin
+            if ((key > present_key)) begin
                 maximum <= rounded;
             end
         end

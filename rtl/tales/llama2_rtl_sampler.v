@@ -63,7 +63,7 @@ always @(posedge clk) begin  // choose_factor
     end
     else begin
         greedy <= (inverse_temperature == 0);
-        if ((inverse_temperature == 0)) begin
+        if (greedy) begin
             factor <= 65536;
         end
         else begin

@@ -2,7 +2,8 @@
 `timescale 1ns/1ps
 
 // Parallel in, serial out: `element` is the first of `elements` in the cycle of `load`, the next one in each
-// cycle that follows; `count` >= 2.
+// cycle that follows, up to the last; `count` >= 2. Loads come at least `count` cycles apart: the choice between
+// `elements` and those kept is a register of its own, for what follows it may be long.
 module llama2_rtl_serializer_31x2 (
     input wire clk,
     input wire rst,
@@ -11,8 +12,10 @@ module llama2_rtl_serializer_31x2 (
     output reg [30:0] element  // one of the elements
 );
 
+reg following;
 reg [30:0] line;
 wire [30:0] shifted;
+reg [0:0] left;
 wire own_rst;
 
 llama2_rtl_reset_copy u_reset (
@@ -21,12 +24,12 @@ llama2_rtl_reset_copy u_reset (
     .own_rst(own_rst)
 );
 
-always @(load, elements, line) begin  // choose
-    if (load) begin
-        element = elements[31-1:0];
+always @(elements, following, line) begin  // choose
+    if (following) begin
+        element = line[31-1:0];
     end
     else begin
-        element = line[31-1:0];
+        element = elements[31-1:0];
     end
 end
 
@@ -34,14 +37,20 @@ assign shifted = (line >>> 31);
 
 always @(posedge clk) begin  // move
     if (own_rst == 1) begin
+        following <= 0;
+        left <= 0;
         line <= 0;
     end
     else begin
         if (load) begin
             line <= elements[62-1:31];
+            left <= 0;
+            following <= 1;
         end
         else begin
             line <= shifted;
+            left <= (left >>> 1);
+            following <= left[0];
         end
     end
 end

@@ -2,8 +2,8 @@
 `timescale 1ns/1ps
 
 // One slot of the online softmax. `update` brings a span's `highest` score, the next cycles its scores, `scaled`
-// with `value_shift`. Each `probability` follows 6 cycles later, with `sum_valid`, and `sum_first` on a span's
-// first; a cycle after that it is in `total`. `delta`: see `running_maximum`.
+// with `value_shift`. Each `probability` follows 6 cycles later, a cycle after `sum_valid`, and `sum_first` on
+// a span's first; a cycle after that it is in `total`. `delta`: see `running_maximum`.
 module llama2_rtl_softmax_slot (
     input wire clk,
     input wire rst,

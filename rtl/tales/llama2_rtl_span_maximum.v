@@ -13,7 +13,9 @@ module llama2_rtl_span_maximum (
 );
 
 wire [1:0] flags;
+wire [25:0] key;
 wire [1:0] own;
+wire [25:0] highest_key;
 
 llama2_rtl_own_register_2 u_flags (
     .clk(clk),
@@ -24,12 +26,15 @@ llama2_rtl_own_register_2 u_flags (
 
 assign flags = {valid, first};
 
+assign key = {own[0], (!scaled[24]), scaled[24-1:0]};
+assign highest_key = {1'b0, (!highest[24]), highest[24-1:0]};
+
 always @(posedge clk) begin  // keep
     if (rst == 1) begin
         highest <= 0;
     end
     else begin
-        if ((own[1] && (own[0] || (scaled > highest)))) begin
+        if ((own[1] && (key > highest_key))) begin
             highest <= scaled;
         end
     end

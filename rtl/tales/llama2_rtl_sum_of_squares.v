@@ -17,10 +17,8 @@ module llama2_rtl_sum_of_squares (
 wire [63:0] outer;
 wire signed [31:0] high_high;
 wire signed [32:0] low_low;
-reg summing;
-reg [69:0] base;
-reg [69:0] so_far;
 wire [69:0] grown;
+reg [69:0] so_far;
 wire [69:0] square_wide;
 reg signed [31:0] own;
 wire square_there;
@@ -77,32 +75,22 @@ assign square_wide = {{6{1'b0}}, square};
 
 assign outer = {high_high, low_low[32-1:0]};
 
-always @(so_far, summing) begin  // start_from
-    if (summing) begin
-        base = so_far;
-    end
-    else begin
-        base = 70'h29f16b;
-    end
-end
-
-assign grown = (base + square_wide);
+assign grown = (so_far + square_wide);
 
 always @(posedge clk) begin  // accumulate
     if (rst == 1) begin
         total <= 0;
         out_valid <= 0;
         own <= 0;
-        so_far <= 0;
-        summing <= 0;
+        so_far <= 2748779;
     end
     else begin
         own <= x;
         out_valid <= (square_there && square_last);
         if (square_there) begin
-            summing <= (!square_last);
             so_far <= grown;
             if (square_last) begin
+                so_far <= 70'h29f16b;
                 total <= grown;
             end
         end

@@ -44,16 +44,19 @@ wire taken;
 wire begins;
 reg is_first;
 reg context_full;
-wire ends_text;
+reg ends_text;
 reg at_maximum;
 reg [8:0] ordinal;
+reg followed;
+reg ended;
 wire [31:0] chosen_word;
 reg prompt_ended;
 reg [8:0] chosen;
+wire is_stop;
 
 assign chosen_word = {{23{1'b0}}, chosen};
 
-assign ends_text = (chosen == 9'd1);
+assign is_stop = (next_token == 9'd1);
 
 assign s_axis_tready = ((state == TAKE) || (state == DRAIN));
 assign follows = (offer && (!is_last));
@@ -78,12 +81,30 @@ end
 
 always @(posedge clk) begin  // announce
     if (rst == 1) begin
+        ended <= 0;
+        followed <= 0;
         text_start <= 0;
         token_start <= 0;
     end
     else begin
+        followed <= follows;
+        ended <= (offer && is_last);
         token_start <= (taken || follows);
         text_start <= (taken && (begins || (position == 0)));
+    end
+end
+
+always @(posedge clk) begin  // number
+    if (rst == 1) begin
+        ordinal <= 1;
+    end
+    else begin
+        if (ended) begin
+            ordinal <= 1;
+        end
+        else if (followed) begin
+            ordinal <= (ordinal + 1);
+        end
     end
 end
 
@@ -108,8 +129,8 @@ end
 always @(posedge clk) begin  // loop
     if (rst == 1) begin
         chosen <= 0;
+        ends_text <= 0;
         is_first <= 1;
-        ordinal <= 1;
         prompt_ended <= 0;
         position <= 0;
         token <= 0;
@@ -136,6 +157,7 @@ always @(posedge clk) begin  // loop
         else if ((state == RUN)) begin
             if (token_done) begin
                 chosen <= next_token;
+                ends_text <= is_stop;
                 if ((prompt_ended || context_full)) begin
                     state <= OFFER;
                 end
@@ -149,7 +171,6 @@ always @(posedge clk) begin  // loop
             token <= chosen;
             if (offer) begin
                 if ((!is_last)) begin
-                    ordinal <= (ordinal + 1);
                     position <= (position + 1);
                     state <= START;
                 end
@@ -159,7 +180,6 @@ always @(posedge clk) begin  // loop
                         position <= (position + 1);
                     end
                     is_first <= 1;
-                    ordinal <= 1;
                     if (prompt_ended) begin
                         state <= TAKE;
                     end

@@ -21,8 +21,13 @@ wire fills;
 reg [7:0] first;
 wire leave;
 reg [7:0] level;
+wire next_at_read;
+wire next_valid;
 wire push;
-wire read;
+wire ram_at_read;
+wire ram_read;
+wire ram_step;
+wire ram_valid;
 wire step;
 reg [7:0] to_read;
 reg unread;
@@ -36,7 +41,25 @@ assign step = (at_read && (m_ready || (!m_valid)));
 
 assign fetch = (unread && (step || (!at_read)));
 
-assign read = (step || (!at_read));
+assign next_at_read = (fetch || (at_read && (!step)));
+assign next_valid = (step || (m_valid && (!m_ready)));
+
+llama2_rtl_own_register_1 u_at_read (
+    .clk(clk),
+    .rst(rst),
+    .d(next_at_read),
+    .q(ram_at_read)
+);
+
+llama2_rtl_own_register_1 u_valid (
+    .clk(clk),
+    .rst(rst),
+    .d(next_valid),
+    .q(ram_valid)
+);
+
+assign ram_step = (ram_at_read && (m_ready || (!ram_valid)));
+assign ram_read = (m_ready || (!ram_valid) || (!ram_at_read));
 
 llama2_rtl_queue_ram_128x128 u_ram (
     .clk(clk),
@@ -45,8 +68,8 @@ llama2_rtl_queue_ram_128x128 u_ram (
     .wdata(s_data),
     .raddr(first[6:0]),
     .rdata(m_data),
-    .re(read),
-    .oe(step)
+    .re(ram_read),
+    .oe(ram_step)
 );
 
 always @(posedge clk) begin  // count
@@ -88,17 +111,9 @@ always @(posedge clk) begin  // move
     else begin
         if (fetch) begin
             first <= (first + 1);
-            at_read <= 1;
         end
-        else if (step) begin
-            at_read <= 0;
-        end
-        if (step) begin
-            m_valid <= 1;
-        end
-        else if (m_ready) begin
-            m_valid <= 0;
-        end
+        at_read <= next_at_read;
+        m_valid <= next_valid;
     end
 end
 endmodule

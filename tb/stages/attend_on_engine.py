@@ -69,4 +69,4 @@ def attend_on_engine(clk, rst, weights, gains_ready, load_x, token_start, positi
 
 def never():
     """A matrix that is not run."""
-    return MatrixRun().with_wires(start=Const(0, 1)).leaving_open("ready", "done")
+    return MatrixRun().with_wires(wanted=Const(0, 1), start=Const(0, 1)).leaving_open("ready", "done")
