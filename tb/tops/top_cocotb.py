@@ -7,7 +7,7 @@ import cocotb
 from cocotb.triggers import RisingEdge
 
 from llama2_rtl.golden.decoder import Decoder
-from llama2_rtl.golden.generate import Text, argmax_lowest
+from llama2_rtl.golden.generate import Text, likeliest
 from llama2_rtl.golden.sampling import Sampler
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
@@ -15,13 +15,13 @@ from tb.harness.streams import Sink, Source
 from tb.tops.scenario import scenario_from_env
 
 
-def answer(decoder, prompt, max_tokens, context, choose=argmax_lowest):
+def answer(decoder, prompt, max_tokens, context, choose=likeliest):
     """Golden's answer to a prompt that begins a text: tokens up to a stop token, `max_tokens` (0: no limit) or the end
     of the context. `choose` makes a token of logits."""
     return list(Text(decoder, context, choose).answer(prompt, max_tokens))
 
 
-def answers(decoder, prompts, resumes, max_tokens, context, sampler=lambda: argmax_lowest):
+def answers(decoder, prompts, resumes, max_tokens, context, sampler=lambda: likeliest):
     """Golden's answer to each of the prompts, which goes on with the text before it where `resumes` says so, but not
     after a full context. `sampler` makes what chooses the tokens of a text."""
     text = None
