@@ -33,6 +33,7 @@ from llama2_rtl.golden.sampling_formats import (
     STATE_BITS,
     VARIATE_FRACTION_BITS,
     WARM_UP,
+    WINDOW,
     check_seed,
 )
 from llama2_rtl.golden.token_filters import kept, penalised
@@ -97,8 +98,8 @@ class Sampler:
         self.window = []
 
     def __call__(self, logits, token=None):
-        self.window = [token, *self.window][:self.filters.repeat_last_n]
-        logits = penalised(logits.cpu(), self.window, self.filters)
+        self.window = [token, *self.window][:WINDOW]
+        logits = penalised(logits.cpu(), self.window[:self.filters.repeat_last_n], self.filters)
         if self.inverse == 0:
             return argmax_lowest(logits)
         rows, self.state = states(self.state, len(logits))
