@@ -2,6 +2,7 @@
 middle of logits and of the walk over the list."""
 
 import os
+from itertools import count, islice
 
 import cocotb
 import torch
@@ -11,7 +12,7 @@ from llama2_rtl.converters.kernels.gumbel import READY
 from llama2_rtl.converters.stages.list_sampler import latency
 from llama2_rtl.converters.stages.sampler import LATENCY
 from llama2_rtl.golden.generate import argmax_lowest
-from llama2_rtl.golden.sampling import Sampler
+from llama2_rtl.golden.sampling import Sampler, first_state, states, variates
 from llama2_rtl.golden.sampling_formats import ALL, EVERY_TOKEN, UNCHANGED, WINDOW, Filters
 from llama2_rtl.golden.token_filters import kept, penalised
 from llama2_rtl.simulation.compare import expect_equal
@@ -26,9 +27,9 @@ PENALTIES = ((UNCHANGED, UNCHANGED), (18022, 14895), (32768, 8192), (65535, 4096
 """The penalty and its inverse."""
 
 
-def logits(random, count):
+def logits(random, size):
     low, high = random.choice(SPANS)
-    return [random.randint(low, high) for _ in range(count)]
+    return [random.randint(low, high) for _ in range(size)]
 
 
 def random_filters(random):
@@ -66,7 +67,7 @@ async def send(dut, values, random, pause):
     """The logits of a token, as they come or with pauses."""
     at = 0
     while at < len(values):
-        valid = random.random() >= pause
+        valid = not pause or random.random() >= pause
         last = at == len(values) - 1
         dut.in_valid.value, dut.in_last.value = valid, last if valid else random.getrandbits(1)
         dut.y.value, dut.in_row.value = (values[at], at) if valid else (HIGHEST, random.getrandbits(10))
@@ -94,19 +95,19 @@ async def texts(dut):
     random, seen = rng(), dict(cut=0, chance=0, penalised=0, alone=0)
     await reset(dut)
     for number in range(24):
-        inverse, count = random.choice([0, 1, 1000, 4096, 4096, 5120, 65535]), random.choice(COUNTS)
-        token = random.randrange(count)
+        inverse, size = random.choice([0, 1, 1000, 4096, 4096, 5120, 65535]), random.choice(COUNTS)
+        token = random.randrange(size)
         golden = await begin(dut, random.getrandbits(32), inverse, token)
-        for position in range(random.choice([1, 4, 12, 70 if count < 60 else 12])):
+        for position in range(random.choice([1, 4, 12, 70 if size < 60 else 12])):
             if position:
-                token = random.choice([token, random.randrange(count)])
+                token = random.choice([token, random.randrange(size)])
                 await run(dut, token)
             filters = random_filters(random)
             drive(dut, filters)
             filters = golden.filters = filters._replace(top_k=min(filters.top_k, ENTRIES))
             for _ in range(3):
                 await RisingEdge(dut.clk)
-            values = logits(random, count)
+            values = logits(random, size)
             expected = golden(torch.tensor(values), token)
             await send(dut, values, random, random.choice([0, 0, 0.4]))
             got = await chosen(dut, filters, inverse)
@@ -135,6 +136,65 @@ async def off_it_costs_nothing(dut):
         await send(dut, values, random, 0)
         expect_equal("latency", LATENCY, latency(ENTRIES, False, False))
         expect_equal("token", golden(torch.tensor(values), token), await chosen(dut, EVERY_TOKEN, inverse))
+
+
+async def expect_token(dut, golden, filters, values, token, **where):
+    """The choice from these logits with these filters is golden's."""
+    drive(dut, filters)
+    golden.filters = filters
+    for _ in range(3):
+        await RisingEdge(dut.clk)
+    await send(dut, values, None, 0)
+    expected = golden(torch.tensor(values), token)
+    expect_equal("token", expected, await chosen(dut, filters, golden.inverse), **where)
+    return expected
+
+
+def equal_variates():
+    """Seeds, and two of their first 200 rows that have the same variate."""
+    for seed in count():
+        drawn = variates(states(first_state(seed), 200)[0]).tolist()
+        yield from ((seed, drawn.index(g), at) for at, g in enumerate(drawn) if g in drawn[:at])
+
+
+@cocotb.test
+async def equal_scores(dut):
+    """Of two tokens whose logits differ and whose scores do not, the lower one is chosen, though it is the last."""
+    await reset(dut)
+    for seed, low, high in islice(equal_variates(), 4):
+        values = [-1 << 24] * 200
+        values[low], values[high] = 100, 60_000
+        golden = await begin(dut, seed, 1, 0)
+        token = await expect_token(dut, golden, Filters(top_k=min(2, ENTRIES)), values, 0, seed=seed)
+        expect_equal("lower token", high if ENTRIES == 1 else low, token)
+
+
+@cocotb.test
+async def small_logits(dut):
+    """The penalty about zero: the sign decides which way it goes, and products are truncated."""
+    random = rng()
+    await reset(dut)
+    golden = await begin(dut, 1, 0, 0)
+    for penalty, inverse in PENALTIES:
+        for value in range(-4, 5):
+            filters = Filters(repeat_penalty=penalty, repeat_inverse=inverse, repeat_last_n=1)
+            rival = int(penalised(torch.tensor([value]), [0], filters)[0]) + random.choice([0, 1])
+            await expect_token(dut, golden, filters, [value, rival], 0, value=value, penalty=penalty)
+            await run(dut, 0)
+
+
+@cocotb.test
+async def far_entries(dut):
+    """What lies far below the largest logit has no weight, however far: only the first token reaches any min-p."""
+    random = rng()
+    await reset(dut)
+    golden = await begin(dut, 3, 1, 0)
+    for power in range(19, 32):
+        values = [HIGHEST - (1 << power) - random.randrange(3) for _ in range(30)]
+        values[11] = HIGHEST
+        for filters in (Filters(ENTRIES, min_p=1), Filters(ENTRIES, top_p=ALL - 1)):
+            await expect_token(dut, golden, filters, values, 0, power=power)
+            await run(dut, 0)
 
 
 @cocotb.test
