@@ -5,7 +5,7 @@ from myhdl import always
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
 from llama2_rtl.converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
-from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling
+from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
@@ -23,7 +23,8 @@ def ports(geometry):
                 max_tokens=In(unsigned(geometry.position_bits + 1), "tokens of an answer at most, 0 for no limit"),
                 resume=In(bit(), "the prompt goes on with the last text"),
                 inverse_temperature=In(unsigned(INVERSE_BITS), "1/temperature, 12 fraction bits; 0: the likeliest"),
-                seed=In(unsigned(SEED_BITS), "where the random choices begin"))
+                seed=In(unsigned(SEED_BITS), "where the random choices begin"),
+                filters=In(TokenFilters(geometry.sampler_list)))
 
 
 PORT_NOTES = dict(
@@ -50,7 +51,7 @@ PORT_NOTES = dict(
 
 
 @module(ports)
-def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temperature, seed, *, geometry):
+def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temperature, seed, filters, *, geometry):
     """A prompt's tokens come in on `s_axis`, `tlast` at its end; the generated tokens leave on `m_axis`, `tlast` at the
     end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word. With
     `resume` a prompt goes on with the text before it, whose keys and values are kept: see `token_loop`.
@@ -73,7 +74,7 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
                        model=g.model, weights=g.numerics.weights, tile=g.tile, file=WEIGHTS_MEM)
     core = decoder_on_chip(
         "u_decoder", rst, g, weights=words, row=row, run=run,
-        sampling=Sampling().with_wires(seed=seed, inverse_temperature=inverse_temperature),
+        sampling=Sampling().with_wires(seed=seed, inverse_temperature=inverse_temperature), filters=filters,
         events=CoreEvents(STAGE_BITS).leaving_open(*CoreEvents(STAGE_BITS).members))
 
     return synchronise, loop, weights, core
