@@ -108,10 +108,10 @@ def choose_shape(name=None, checkpoint=None, lanes=None, context=None, sampler_l
             raise ValueError(f"a context of {context} positions; {preset.name} was made for {preset.model.seq_len}, "
                              "choose at most that")
         preset = replace(preset, context=context, name=f"{preset.name}-{context}positions")
-    if lanes not in (None, preset.lanes):
-        preset = replace(preset, lanes=lanes, name=f"{preset.name}-{lanes}lanes")
     if sampler_list not in (None, preset.sampler_list):
         preset = replace(preset, sampler_list=sampler_list, name=f"{preset.name}-list{sampler_list}")
+    if lanes not in (None, preset.lanes):
+        preset = replace(preset, lanes=lanes, name=f"{preset.name}-{lanes}lanes")
     return preset
 
 

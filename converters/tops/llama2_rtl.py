@@ -13,7 +13,14 @@ from llama2_rtl.converters.memory.weight_source import weight_source
 from llama2_rtl.converters.presets import ON_CHIP_BYTES, fits_on_chip
 from llama2_rtl.converters.tops.memory_image import WEIGHTS_MEM, memories
 from llama2_rtl.converters.tops.on_chip import decoder_on_chip
-from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from llama2_rtl.golden.sampling_formats import (
+    ALL,
+    INVERSE_BITS,
+    MASS_FRACTION_BITS,
+    PENALTY_FRACTION_BITS,
+    SEED_BITS,
+    WINDOW,
+)
 
 
 def ports(geometry):
@@ -48,6 +55,24 @@ PORT_NOTES = dict(
     seed="what the answer's random choices follow from: the same seed, prompt and temperature give the same answer; "
          "taken as a text begins; without effect where `inverse_temperature` is 0")
 """What each port is for, in the words of the page that an integrator reads."""
+
+FILTER_NOTES = dict(
+    top_k="a token is chosen of so many with the largest logits, at most as many as the sampler's list has entries; 0 "
+          "for all; this and what follows is steady from prompt to end",
+    top_p=f"of these, of the likeliest whose probabilities reach this sum, {MASS_FRACTION_BITS} fraction bits; {ALL} "
+          "for all; without effect where `top_k` is 0",
+    min_p=f"of these, of such as have at least this part of the largest probability, {MASS_FRACTION_BITS} fraction "
+          "bits; 0 for all; without effect where `top_k` is 0",
+    repeat_penalty="on the last tokens that were run, those of prompts too: logits that are not positive are "
+                   f"multiplied by it, {PENALTY_FRACTION_BITS} fraction bits",
+    repeat_inverse=f"its inverse, by which positive logits are multiplied, {PENALTY_FRACTION_BITS} fraction bits",
+    repeat_last_n=f"how many tokens these are, at most {WINDOW}; 0 for none")
+"""The same of the ports of a core whose sampler has a list."""
+
+
+def port_notes(geometry):
+    """What each port of the core of a Geometry is for."""
+    return PORT_NOTES | FILTER_NOTES if geometry.sampler_list else PORT_NOTES
 
 
 @module(ports)
