@@ -56,6 +56,9 @@ STORIES260K = Preset("stories260K", MODELS["stories260K"], lanes=16, context=256
 
 LARGE_LANES = 64
 
+TALKERS = {"SmolLM2-135M": 40, "SmolLM2-360M": 40}
+"""Models to talk to -> the entries of their sampler's list: llama.cpp's top-k."""
+
 WORDS_PER_ROW = 4
 """Where the cycle model holds: with rows of fewer words the engine waits for its own results, not for the bus."""
 
@@ -63,8 +66,8 @@ ON_CHIP_BYTES = 1 << 27
 """Weights that become a ROM, at most: about what the largest FPGAs hold in block RAM."""
 
 PRESETS = {preset.name: preset for preset in (TALES, STORIES260K)}
-PRESETS |= {name: Preset(name, model, LARGE_LANES, model.seq_len) for name, model in MODELS.items()
-            if name not in PRESETS}
+PRESETS |= {name: Preset(name, model, LARGE_LANES, model.seq_len, sampler_list=TALKERS.get(name, 0))
+            for name, model in MODELS.items() if name not in PRESETS}
 DEFAULT = TALES
 
 GIVEN = "model-"

@@ -15,6 +15,7 @@ from llama2_rtl.converters.presets import DEFAULT, PRESETS
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import write_report
+from llama2_rtl.golden.sampling_formats import LONGEST_LIST
 from llama2_rtl.shown import shown
 from llama2_rtl.synthesis.boards import ULX3S
 
@@ -41,7 +42,8 @@ def run(arguments):
 def designs():
     """Pairs of a top and its parameters, which together hold every block: the default preset on chip, over AXI4, on a
     board and, for the blocks that only it has, with a single lane; Llama-2-7B over AXI4; the parts that serve a batch
-    of two vectors."""
+    of two vectors; the last stage of a core whose sampler has a list."""
+    from llama2_rtl.converters.stages.finish_token import finish_token
     from llama2_rtl.converters.stages.project_qkv import project_qkv
     from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
     from llama2_rtl.converters.tops.llama2_rtl_axi import llama2_rtl_axi
@@ -51,7 +53,8 @@ def designs():
     return [(llama2_rtl, dict(geometry=DEFAULT.geometry)), (llama2_rtl_axi, dict(geometry=DEFAULT.geometry)),
             (board, board_params), (llama2_rtl_axi, dict(geometry=PRESETS["Llama-2-7B"].geometry)),
             (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=1).geometry)),
-            (vector_path, dict(geometry=batch)), (project_qkv, dict(geometry=batch))]
+            (vector_path, dict(geometry=batch)), (project_qkv, dict(geometry=batch)),
+            (finish_token, dict(geometry=replace(DEFAULT.geometry, sampler_list=LONGEST_LIST)))]
 
 
 def ports_of_blocks():
