@@ -6,12 +6,14 @@ from llama2_rtl.converters.geometry import Geometry
 from llama2_rtl.converters.hdl import design
 from llama2_rtl.converters.hdl.module import Module
 from llama2_rtl.converters.memory.embedding import embedding
+from llama2_rtl.converters.stages.list_sampler import list_sampler
 from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
 from llama2_rtl.converters.tops.llama2_rtl_axi import llama2_rtl_axi
 from llama2_rtl.converters.tops.llama2_rtl_axi import memories as axi_memories
 from llama2_rtl.converters.tops.memory_image import memories as chip_memories
 from llama2_rtl.converters.uart.host_link import host_link
 from llama2_rtl.golden.config import ModelConfig, Numerics
+from llama2_rtl.golden.tables import MEMORIES
 from llama2_rtl.hierarchy import instances
 from llama2_rtl.recording import vcd
 
