@@ -37,7 +37,8 @@ def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, t
     """`out_valid` pulses `latency` cycles after the last of a stream of logits, with the `row` that `golden.sampling`
     chooses of those that the filters leave, with a list of `entries`. Without a penalty (`repeat_last_n` is 0) logits
     go by it, and without a list (`top_k` or the inverse temperature is 0) the token is the sampler's own: then it takes
-    no more cycles than the sampler. `ran` tells the tokens of the text, the first with `seed_load`.
+    no more cycles than the sampler. A penalty takes 5 more, the list 3 * `entries` + 13. `ran` tells the tokens of the
+    text, the first with `seed_load`.
     """
     own_rst, resetting = own_reset("u_reset")
     list_rst, resetting_list = own_reset("u_list_reset")
