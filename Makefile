@@ -2,15 +2,18 @@
 #
 #   make demo         simulate the decoder and watch its story    MODEL= TOKENIZER= PROMPT= CHAT= STEPS= LANES=
 #                                                                 CONTEXT= FORMAT= MEMORY= SIM= TEMPERATURE=
-#                                                                 SAMPLE_SEED= RECORD=file.svg
+#                                                                 SAMPLE_SEED= TOP_K= TOP_P= MIN_P=
+#                                                                 REPEAT_PENALTY= REPEAT_LAST_N= SAMPLER_LIST=
+#                                                                 RECORD=file.svg
 #   make test         all tests                                   SIM= SEED= CHECKS=0
 #   make readme       every command of README and docs            ONLY=words
 #   make sim          the list of tests, or one of them           TEST= CASE= SIM= SEED= WAVES=1 CHECKS=0
 #   make netlist-sim  the same on the netlist of synthesis        TEST= CASE= SIM= SEED= WAVES=1
 #   make verilog      write rtl/<preset> or rtl/model-<name>      PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
-#                                                                 FORMAT=layers/head PREFIX= CHECKS=1
+#                                                                 FORMAT=layers/head PREFIX= CHECKS=1 SAMPLER_LIST=
 #   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
 #                                                                 TOKENIZER= PROMPT= POSITIONS= FORMAT= PREFIX=
+#                                                                 SAMPLER_LIST=
 #   make pack         one file for the memory beside the core     MODEL= LANES= CONTEXT= FORMAT= OUT=
 #   make accuracy     perplexity and KL of the formats            MODEL= TEXT=path TOKENS=file.json|file.bin
 #                                                                 TOKENIZER= FORMAT=layers/head CONTEXT=
@@ -24,7 +27,7 @@
 #                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP=
 #   make interfaces   ports, connections, bundles, plumbing
 #   make synth        Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= CONTEXT= FORMAT=
-#                                                                 SEEDS= KEEP=1
+#                                                                 SEEDS= KEEP=1 SAMPLER_LIST=
 #   make bitstream    build a board's bitstream                   BOARD= PRESET= MODEL= LANES= CONTEXT= FORMAT= MHZ=
 #                                                                 SEED=
 #   make chat         talk to a board                             PORT= TOKENIZER= PROMPT= STEPS=
@@ -36,12 +39,12 @@ RUN := .venv/bin/llama2-rtl
 DOCS_READY := .venv/.docs-ready
 
 # What each command knows: the variables that it is given as options, or, `test`, finds in its environment.
-KNOWS_demo := MODEL TOKENIZER PROMPT CHAT STEPS TEMPERATURE SAMPLE_SEED LANES CONTEXT FORMAT MEMORY SIM RECORD
+KNOWS_demo := MODEL TOKENIZER PROMPT CHAT STEPS TEMPERATURE SAMPLE_SEED TOP_K TOP_P MIN_P REPEAT_PENALTY REPEAT_LAST_N SAMPLER_LIST LANES CONTEXT FORMAT MEMORY SIM RECORD
 KNOWS_test := SIM SEED CHECKS
 KNOWS_sim := TEST CASE SIM SEED WAVES CHECKS
 KNOWS_netlist-sim := TEST CASE SIM SEED WAVES
-KNOWS_verilog := PRESET MODEL LANES CONTEXT FORMAT MEMORY PREFIX CHECKS
-KNOWS_handoff := PRESET MODEL LANES CONTEXT FORMAT MEMORY TOKENIZER PROMPT POSITIONS PREFIX
+KNOWS_verilog := PRESET MODEL LANES CONTEXT FORMAT MEMORY PREFIX CHECKS SAMPLER_LIST
+KNOWS_handoff := PRESET MODEL LANES CONTEXT FORMAT MEMORY TOKENIZER PROMPT POSITIONS PREFIX SAMPLER_LIST
 KNOWS_pack := MODEL LANES CONTEXT FORMAT OUT
 KNOWS_accuracy := MODEL CHECKPOINT TEXT TOKENS TOKENIZER FORMAT CONTEXT
 KNOWS_bench := SIM
@@ -51,7 +54,7 @@ KNOWS_report-test :=
 KNOWS_speed := PRESET CLOCK LANES FORMAT POSITION BANDWIDTH
 KNOWS_shape := PRESET MODEL POSITION LAYERS LANES FORMAT LATENCY OUTSTANDING GAP_INTERVAL GAP
 KNOWS_interfaces :=
-KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP
+KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP SAMPLER_LIST
 KNOWS_bitstream := BOARD PRESET MODEL LANES CONTEXT FORMAT MHZ SEED
 KNOWS_chat := PORT TOKENIZER PROMPT STEPS
 KNOWS_docs :=

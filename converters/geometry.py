@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from llama2_rtl.golden.config import PASS_ROWS, SPAN, ModelConfig, Numerics
+from llama2_rtl.golden.sampling_formats import LONGEST_LIST
 from llama2_rtl.golden.tables import EXP2_BITS
 from llama2_rtl.golden.tile import Tile
 from llama2_rtl.golden.weight_image import matrix_shapes
@@ -36,13 +37,14 @@ def _largest_divisor(n, limit):
 @dataclass(frozen=True)
 class Geometry:
     """A model on `lanes` multipliers with room for `context` positions, `vectors` of which share each word of weights.
-    Raises ValueError if that is impossible."""
+    The sampler's list has `sampler_list` entries; of none it is not there. Raises ValueError if that is impossible."""
 
     model: ModelConfig
     numerics: Numerics
     lanes: int
     context: int
     vectors: int = 1
+    sampler_list: int = 0
 
     def __post_init__(self):
         if self.lanes < 1 or self.lanes & (self.lanes - 1):
@@ -51,6 +53,8 @@ class Geometry:
             raise ValueError(f"a context of {self.context} positions; it must be 1 to {LONGEST_CONTEXT}")
         if self.vectors < 1:
             raise ValueError(f"a batch of {self.vectors} vectors; it must have at least one")
+        if not 0 <= self.sampler_list <= LONGEST_LIST:
+            raise ValueError(f"a sampler's list of {self.sampler_list} entries; it must have 0 to {LONGEST_LIST}")
 
     @cached_property
     def vector_bits(self):

@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 @dataclass(frozen=True)
 class Preset:
     """A decoder core: the model's shape, the lanes, the context and the formats; `geometry` follows from them. `format`
-    names the weights' formats, layers/head; None where the checkpoint says what they are.
+    names the weights' formats, layers/head; None where the checkpoint says what they are. `sampler_list` is the number
+    of the entries of the sampler's list, which top-k, top-p, min-p and the repetition penalty need; 0 for no list.
 
     `checkpoint` and `tokenizer` are the files that come with the project, None where the user brings them. Raises
     ValueError where the model cannot lie on the lanes.
@@ -33,6 +34,7 @@ class Preset:
     checkpoint: Path | None = None
     tokenizer: Path | None = None
     format: str | None = None
+    sampler_list: int = 0
 
     geometry: Geometry = field(init=False)
 
@@ -42,7 +44,8 @@ class Preset:
         return self.name.startswith(GIVEN)
 
     def __post_init__(self):
-        object.__setattr__(self, "geometry", Geometry(self.model, self.numerics, self.lanes, self.context))
+        object.__setattr__(self, "geometry", Geometry(self.model, self.numerics, self.lanes, self.context,
+                                                      sampler_list=self.sampler_list))
 
 
 TALES = Preset(
@@ -55,6 +58,9 @@ STORIES260K = Preset("stories260K", MODELS["stories260K"], lanes=16, context=256
 
 LARGE_LANES = 64
 
+TALKERS = {"SmolLM2-135M": 40, "SmolLM2-360M": 40}
+"""Models to talk to -> the entries of their sampler's list: llama.cpp's top-k."""
+
 WORDS_PER_ROW = 4
 """Where the cycle model holds: with rows of fewer words the engine waits for its own results, not for the bus."""
 
@@ -62,8 +68,8 @@ ON_CHIP_BYTES = 1 << 27
 """Weights that become a ROM, at most: about what the largest FPGAs hold in block RAM."""
 
 PRESETS = {preset.name: preset for preset in (TALES, STORIES260K)}
-PRESETS |= {name: Preset(name, model, LARGE_LANES, model.seq_len) for name, model in MODELS.items()
-            if name not in PRESETS}
+PRESETS |= {name: Preset(name, model, LARGE_LANES, model.seq_len, sampler_list=TALKERS.get(name, 0))
+            for name, model in MODELS.items() if name not in PRESETS}
 DEFAULT = TALES
 
 GIVEN = "model-"
@@ -77,19 +83,19 @@ def fits_on_chip(preset):
     return memory_words(preset.model, preset.numerics.formats, tile) * tile.word_bytes <= ON_CHIP_BYTES
 
 
-def choose_preset(name=None, checkpoint=None, lanes=None, context=None, formats=None):
+def choose_preset(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None):
     """`(preset, path of its checkpoint)` for what the user gave, as `choose_shape` has it. Raises ValueError for a
     preset without a checkpoint too."""
-    preset = choose_shape(name, checkpoint, lanes, context, formats)
+    preset = choose_shape(name, checkpoint, lanes, context, formats, sampler_list)
     if checkpoint is None and preset.checkpoint is None:
         raise ValueError(f"the checkpoint of the preset {PRESETS[name].name} does not come with the project; "
                          "give its path with MODEL=")
     return preset, Path(checkpoint or preset.checkpoint)
 
 
-def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=None):
-    """The preset for what the user gave: a preset's name, a checkpoint's path, both or neither; `lanes`, `context` and
-    `formats`, layers/head, replace the preset's.
+def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None):
+    """The preset for what the user gave: a preset's name, a checkpoint's path, both or neither; `lanes`, `context`,
+    `formats`, layers/head, and `sampler_list` replace the preset's.
 
     A checkpoint without a preset's name gets the preset of its shape, else one that holds its whole context, with the
     default preset's lanes where its weights fit on chip, else with those that a memory beside it feeds. It goes
@@ -107,6 +113,8 @@ def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=N
             raise ValueError(f"a context of {context} positions; {preset.name} was made for {preset.model.seq_len}, "
                              "choose at most that")
         preset = replace(preset, context=context, name=f"{preset.name}-{context}positions")
+    if sampler_list not in (None, preset.sampler_list):
+        preset = replace(preset, sampler_list=sampler_list, name=f"{preset.name}-list{sampler_list}")
     if lanes not in (None, preset.lanes):
         preset = replace(preset, lanes=lanes, name=f"{preset.name}-{lanes}lanes")
     if formats not in (None, preset.format):

@@ -16,11 +16,17 @@ def argmax_lowest(logits):
     return int((logits == logits.max()).nonzero()[0])
 
 
+def likeliest(logits, token):
+    """`argmax_lowest`, as a Text takes it."""
+    return argmax_lowest(logits)
+
+
 class Text:
     """A text of `context` positions that goes on prompt by prompt, with the cache of all before. `choose` makes a token
-    of logits [vocab_size], at every position as a core does; inside a prompt the token is not used."""
+    of logits [vocab_size] and the token that was run for them, at every position as a core does; inside a prompt what
+    it chooses is not used."""
 
-    def __init__(self, model, context, choose=argmax_lowest):
+    def __init__(self, model, context, choose=likeliest):
         self.model, self.context, self.choose = model, context, choose
         self.cache, self.position = model.new_cache(), 0
 
@@ -33,7 +39,7 @@ class Text:
             token = tokens.pop(0)
             logits = self.model.logits(torch.tensor([[token]]), self.cache, self.position)[0, 0]
             self.position += 1
-            chosen = self.choose(logits)
+            chosen = self.choose(logits, token)
             if tokens:
                 continue
             generated += 1
@@ -42,7 +48,7 @@ class Text:
                 tokens.append(chosen)
 
 
-def answer(model, prompt, steps, choose=argmax_lowest):
+def answer(model, prompt, steps, choose=likeliest):
     """Iterator of the tokens that follow `prompt` within `steps` positions, a stop token as the last; none where the
     prompt takes more."""
     return Text(model, steps, choose).answer(prompt) if len(prompt) <= steps else iter(())

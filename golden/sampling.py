@@ -24,6 +24,7 @@ from llama2_rtl.golden.arithmetic import msb, sat
 from llama2_rtl.golden.functions import look_up
 from llama2_rtl.golden.generate import argmax_lowest
 from llama2_rtl.golden.sampling_formats import (
+    EVERY_TOKEN,
     INVERSE_BITS,
     SAMPLING_SCORE_BITS,
     SCALE_SHIFT,
@@ -32,8 +33,10 @@ from llama2_rtl.golden.sampling_formats import (
     STATE_BITS,
     VARIATE_FRACTION_BITS,
     WARM_UP,
+    WINDOW,
     check_seed,
 )
+from llama2_rtl.golden.token_filters import kept, penalised
 
 _STATE_MASK = (1 << STATE_BITS) - 1
 
@@ -82,17 +85,26 @@ def scores(logits, inverse, state):
 
 class Sampler:
     """Chooses tokens at `inverse_temperature` with the numbers that follow from `seed`, as a core does from a text's
-    first position on: `sampler(logits)` is the token of logits [vocab_size], the lowest of equals, and the next
-    position's numbers follow. Positions inside a prompt take theirs too. Raises ValueError for a number out of range.
+    first position on: `sampler(logits, token)` is the token of logits [vocab_size] that the `token` gave which was run,
+    the lowest of equals, and the next position's numbers follow. Positions inside a prompt take theirs too. The Filters
+    say what may be chosen: the largest score among those that they leave is a choice from the renormalised
+    distribution. Raises ValueError for a number out of range.
     """
 
-    def __init__(self, inverse_temperature, seed=0):
+    def __init__(self, inverse_temperature, seed=0, filters=EVERY_TOKEN):
         if not 0 <= inverse_temperature < 1 << INVERSE_BITS:
             raise ValueError(f"the inverse temperature is {inverse_temperature}; it has {INVERSE_BITS} bits")
-        self.inverse, self.state = inverse_temperature, first_state(seed)
+        self.inverse, self.state, self.filters = inverse_temperature, first_state(seed), filters
+        self.window = []
 
-    def __call__(self, logits):
+    def __call__(self, logits, token=None):
+        self.window = [token, *self.window][:WINDOW]
+        logits = penalised(logits.cpu(), self.window[:self.filters.repeat_last_n], self.filters)
         if self.inverse == 0:
             return argmax_lowest(logits)
         rows, self.state = states(self.state, len(logits))
-        return argmax_lowest(scores(logits.cpu(), self.inverse, rows))
+        chances = scores(logits, self.inverse, rows)
+        if not self.filters.top_k:
+            return argmax_lowest(chances)
+        tokens = sorted(kept(logits, self.filters))
+        return tokens[argmax_lowest(chances[tokens])]

@@ -8,7 +8,7 @@ __all__ = ["Core", "generate"]
 
 
 def generate(model=None, preset=None, lanes=None, context=None, memory=None, prefix="llama2_rtl", checks=False,
-             format=None):
+             format=None, sampler_list=None):
     """The `Core` of a model, with the options of `llama2-rtl verilog`. Nothing is written or computed yet.
 
     model: the name of a preset, or the path of a llama2.c checkpoint or of a Hugging Face folder; by default the
@@ -17,13 +17,14 @@ def generate(model=None, preset=None, lanes=None, context=None, memory=None, pre
     positions, instead of the preset's. memory: "chip" or "axi", where weights and KV cache lie; by default on the chip
     where the weights fit. prefix: the name of the top, with which all other names begin. checks: whether the Verilog
     has the rules of the blocks' ports as assertions, under a macro. format: those of the weights, layers/head, instead
-    of the preset's.
+    of the preset's. sampler_list: entries of the sampler's list instead of the preset's, which top-k, top-p, min-p and
+    the repetition penalty need; 0 for none.
 
     Raises ValueError, in one sentence, for what is unknown or does not fit together, golden.extras.MissingExtra where
     the packages that read a Hugging Face folder are not installed. More lanes than the tests hold are a UserWarning.
     """
     from llama2_rtl.core import choose_core
-    return choose_core(model, preset, lanes, context, memory, prefix, checks, format)
+    return choose_core(model, preset, lanes, context, memory, prefix, checks, format, sampler_list)
 
 
 def __getattr__(name):

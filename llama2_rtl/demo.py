@@ -12,12 +12,13 @@ from rich.table import Table
 
 from llama2_rtl.converters.bound import bound, multiplications
 from llama2_rtl.converters.presets import choose_preset
+from llama2_rtl.filters import add_filters, add_list, given_filters
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.extras import need
 from llama2_rtl.golden.marks import FileMark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import replaced_file
-from llama2_rtl.golden.sampling_formats import check_seed, inverse_temperature
+from llama2_rtl.golden.sampling_formats import EVERY_TOKEN, Filters, check_seed, inverse_temperature
 from llama2_rtl.memory_choice import AXI, add_memory, choose_memory
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
@@ -57,6 +58,8 @@ def add_arguments(parser):
                         help="of the choice of tokens (default 0: the likeliest one each time)")
     parser.add_argument("--sample-seed", type=int, default=0,
                         help="which of the stories that a temperature allows, 0 to 4294967295 (default 0)")
+    add_filters(parser)
+    add_list(parser)
     add_size(parser)
     add_memory(parser)
     parser.add_argument("--sim", help=f"the simulator: {' or '.join(SIMULATORS)} (default {SIM}; over AXI4 no other)")
@@ -68,13 +71,14 @@ def run(arguments):
     if arguments.record:
         return record(arguments)
     preset, checkpoint_path = choose_preset(None, arguments.model, arguments.lanes, arguments.context,
-                                             arguments.format)
+                                             arguments.format, arguments.sampler_list)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     sim = chosen_simulator(arguments.sim, SIM)
     if memory == AXI and sim != SIM:
         raise ValueError(f"over AXI4 the demo runs in {SIM} alone; leave SIM away")
-    chance = Chance(inverse_temperature(arguments.temperature), check_seed(arguments.sample_seed))
+    chance = Chance(inverse_temperature(arguments.temperature), check_seed(arguments.sample_seed),
+                    given_filters(arguments, preset.sampler_list))
     tokenizer = find_tokenizer(preset, checkpoint_path, arguments.tokenizer)
     script = written_script(arguments, preset, tokenizer)
     console = Console(highlight=False)
@@ -101,8 +105,8 @@ def record(arguments):
     from llama2_rtl.pictures.terminal import terminal_picture
     from llama2_rtl.recording.terminal import recorded, without_waits
     check_output(arguments.record, MARK, [arguments.model, arguments.tokenizer])
-    names = ("model", "tokenizer", "prompt", "chat", "steps", "temperature", "sample_seed", "lanes", "context",
-             "memory", "sim")
+    names = ("model", "tokenizer", "prompt", "chat", "steps", "temperature", "sample_seed", "top_k", "top_p", "min_p",
+             "repeat_penalty", "repeat_last_n", "sampler_list", "lanes", "context", "memory", "sim")
     given = {name: getattr(arguments, name) for name in names if getattr(arguments, name) not in (None, "")}
     status, frames = recorded(
         [*PROGRAM, COMMAND, *(f"--{name.replace('_', '-')}={value}" for name, value in given.items())], *TERMINAL)
@@ -121,10 +125,11 @@ def how(preset, memory, lanes):
 
 
 class Chance(NamedTuple):
-    """How tokens are chosen, as the core takes it: see `golden.sampling`."""
+    """How tokens are chosen, as the core takes it: see `golden.sampling` and `golden.token_filters`."""
 
     inverse: int
     seed: int
+    filters: Filters = EVERY_TOKEN
 
 
 def written_script(arguments, preset, tokenizer):
@@ -153,7 +158,8 @@ def tell_on_chip(preset, checkpoint_path, turns, limit, chance, sim, story):
     module, params, memories = build(preset, checkpoint_path)
     simulate(module, params, "llama2_rtl.demo_cocotb", memories, sim=sim, inside=False, extra_env=dict(
         DEMO_TURNS=json.dumps([(turn.resume, turn.prompt) for turn in turns]), DEMO_MAX_TOKENS=limit,
-        DEMO_INVERSE_TEMPERATURE=chance.inverse, DEMO_SEED=chance.seed))
+        DEMO_INVERSE_TEMPERATURE=chance.inverse, DEMO_SEED=chance.seed,
+        DEMO_FILTERS=json.dumps(chance.filters._asdict() if preset.sampler_list else {})))
 
 
 def tell_over_axi(preset, checkpoint_path, turns, limit, chance, story, folder):
@@ -168,7 +174,8 @@ def tell_over_axi(preset, checkpoint_path, turns, limit, chance, story, folder):
                 lambda done: progress.detail(f"{done / 1e6:,.0f} MB"))
     progress.step("converting the blocks to Verilog")
     tell(geometry, folder / "model.img", [(turn.resume, turn.prompt) for turn in turns], folder, max_tokens=limit,
-         inverse_temperature=chance.inverse, seed=chance.seed, hear=story.hear, progress=progress.detail)
+         inverse_temperature=chance.inverse, seed=chance.seed, filters=chance.filters, hear=story.hear,
+         progress=progress.detail)
 
 
 def summary(preset, memory, turns, story):

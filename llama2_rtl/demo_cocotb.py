@@ -22,6 +22,8 @@ async def tell(dut):
     dut.max_tokens.value = int(os.environ["DEMO_MAX_TOKENS"])
     dut.inverse_temperature.value = int(os.environ["DEMO_INVERSE_TEMPERATURE"])
     dut.seed.value = int(os.environ["DEMO_SEED"])
+    for name, value in json.loads(os.environ["DEMO_FILTERS"]).items():
+        getattr(dut, name).value = value
     dut.m_axis_tready.value = 1
     report("start")
     for resume, prompt in json.loads(os.environ["DEMO_TURNS"]):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from llama2_rtl.converters.prefix import check_prefix
 from llama2_rtl.converters.presets import PRESETS, choose_preset
+from llama2_rtl.filters import add_list
 from llama2_rtl.golden.marks import FolderMark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.memory_choice import add_memory, choose_memory, folder_name
@@ -21,6 +22,7 @@ def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
                         help=f"{MODEL_HELP}; instead of the preset's")
     add_size(parser)
+    add_list(parser)
     add_memory(parser)
     parser.add_argument("--tokenizer", metavar="PATH", help="the checkpoint's tokenizer, for --prompt")
     parser.add_argument("--prompt", help="what the testbench sends (default BOS and what golden chooses after it)")
@@ -35,7 +37,7 @@ def add_arguments(parser):
 def run(arguments):
     check_prefix(arguments.prefix)
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
-                                       arguments.format)
+                                       arguments.format, arguments.sampler_list)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     folder = arguments.out or HANDOFF / folder_name(preset, memory)

@@ -15,6 +15,7 @@ from llama2_rtl.converters.presets import DEFAULT, PRESETS, choose_shape
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import write_report
+from llama2_rtl.golden.sampling_formats import LONGEST_LIST
 from llama2_rtl.shown import shown
 from llama2_rtl.synthesis.boards import ULX3S
 
@@ -41,8 +42,9 @@ def run(arguments):
 def designs():
     """Pairs of a top and its parameters, which together hold every block: the default preset on chip, over AXI4, on a
     board and, for the blocks that only it has, with a single lane; Llama-2-7B over AXI4, and its matrices in blocks;
-    the parts that serve a batch of two vectors."""
+    the parts that serve a batch of two vectors; the last stage of a core whose sampler has a list."""
     from llama2_rtl.converters.engine.matrix_unit import matrix_unit
+    from llama2_rtl.converters.stages.finish_token import finish_token
     from llama2_rtl.converters.stages.project_qkv import project_qkv
     from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
     from llama2_rtl.converters.tops.llama2_rtl_axi import llama2_rtl_axi
@@ -53,7 +55,8 @@ def designs():
             (board, board_params), (llama2_rtl_axi, dict(geometry=PRESETS["Llama-2-7B"].geometry)),
             (matrix_unit, dict(geometry=choose_shape("Llama-2-7B", formats="int4b32/int8b32").geometry)),
             (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=1).geometry)),
-            (vector_path, dict(geometry=batch)), (project_qkv, dict(geometry=batch))]
+            (vector_path, dict(geometry=batch)), (project_qkv, dict(geometry=batch)),
+            (finish_token, dict(geometry=replace(DEFAULT.geometry, sampler_list=LONGEST_LIST)))]
 
 
 def ports_of_blocks():

@@ -8,6 +8,7 @@ from rich.table import Table
 from llama2_rtl.checkout import need_checkout
 from llama2_rtl.converters.memory.style import REASON
 from llama2_rtl.converters.presets import PRESETS, choose_preset
+from llama2_rtl.filters import add_list
 from llama2_rtl.golden.extras import need
 from llama2_rtl.golden.marks import FolderMark, report_mark
 from llama2_rtl.golden.outputs import check_output
@@ -40,6 +41,7 @@ def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
                         help=f"{MODEL_HELP}; instead of the preset's")
     add_size(parser)
+    add_list(parser)
     parser.add_argument("--seeds", type=int, default=1,
                         help="placements, each from a seed of its own (default 1); 0 for resources alone")
     parser.add_argument("--keep", type=int, choices=(0, 1), default=0,
@@ -51,7 +53,7 @@ def run(arguments):
     if arguments.seeds < 0:
         raise ValueError(f"{arguments.seeds} seeds; place once or more often, or 0 times for resources alone")
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
-                                       arguments.format)
+                                       arguments.format, arguments.sampler_list)
     if arguments.keep:
         need_checkout("the reports of presets are kept")
     if target.device and arguments.seeds:

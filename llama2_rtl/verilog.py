@@ -7,6 +7,7 @@ from llama2_rtl.converters.prefix import PREFIX, check_prefix
 from llama2_rtl.converters.presets import PRESETS, choose_preset, choose_shape
 from llama2_rtl.converters.registers.files import host_files
 from llama2_rtl.converters.write import write_design
+from llama2_rtl.filters import add_list
 from llama2_rtl.golden.marks import FolderMark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.memory_choice import AXI, add_memory, choose_memory, folder_name
@@ -22,6 +23,7 @@ def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
                         help=f"{MODEL_HELP}; instead of the preset's")
     add_size(parser)
+    add_list(parser)
     add_prefix(parser)
     add_memory(parser)
     parser.add_argument("--checks", type=int, choices=(0, 1), default=0,
@@ -32,7 +34,8 @@ def add_arguments(parser):
 
 def run(arguments):
     prefix = check_prefix(arguments.prefix)
-    preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context, arguments.format)
+    preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context, arguments.format,
+                          arguments.sampler_list)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     if memory == AXI:
@@ -41,7 +44,7 @@ def run(arguments):
         modules = generate_axi(preset, folder, prefix, arguments.checks)
     else:
         preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
-                                           arguments.format)
+                                           arguments.format, arguments.sampler_list)
         folder = arguments.out or RTL / _folder_name(preset, memory, arguments)
         check_output(folder, FolderMark(COMMAND), [checkpoint])
         modules = generate(preset, checkpoint, folder, prefix=prefix, checks=arguments.checks)

@@ -1,7 +1,18 @@
 """Pulses by which stages hand over, and what counts their cycles."""
 
 from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, unsigned
-from llama2_rtl.golden.sampling_formats import INVERSE_BITS, INVERSE_FRACTION_BITS, SEED_BITS
+from llama2_rtl.golden.sampling_formats import (
+    INVERSE_BITS,
+    INVERSE_FRACTION_BITS,
+    MASS_FRACTION_BITS,
+    MIN_P_BITS,
+    PENALTY_BITS,
+    PENALTY_FRACTION_BITS,
+    REPEAT_LAST_N_BITS,
+    SEED_BITS,
+    TOP_K_BITS,
+    TOP_P_BITS,
+)
 
 
 class Handover(Interface):
@@ -58,3 +69,44 @@ class Sampling(Interface):
 
     def port_name(self, bundle, field):
         return field
+
+
+class TokenFilters(Interface):
+    """Which tokens may be chosen, as `golden.token_filters` has it. They hold still while a token is at work. Nothing
+    in a core whose sampler has a list of no `entries`."""
+
+    RULES = (
+        Rule("known", "(^{top_k}) !== 1'bx && (^{top_p}) !== 1'bx && (^{min_p}) !== 1'bx && "
+             "(^{repeat_penalty}) !== 1'bx && (^{repeat_inverse}) !== 1'bx && (^{repeat_last_n}) !== 1'bx",
+             "which tokens may be chosen is known"),
+    )
+
+    def fields(self, entries):
+        if not entries:
+            return {}
+        mass, penalty = f"{MASS_FRACTION_BITS} fraction bits", f"{PENALTY_FRACTION_BITS} fraction bits"
+        return dict(top_k=forward(unsigned(TOP_K_BITS), "how many of the largest logits, at most the list's; 0: all"),
+                    top_p=forward(unsigned(TOP_P_BITS), f"the share of their mass, {mass}"),
+                    min_p=forward(unsigned(MIN_P_BITS), f"the least part of the largest probability, {mass}"),
+                    repeat_penalty=forward(unsigned(PENALTY_BITS), f"on tokens of the window, {penalty}"),
+                    repeat_inverse=forward(unsigned(PENALTY_BITS), f"its inverse, {penalty}"),
+                    repeat_last_n=forward(unsigned(REPEAT_LAST_N_BITS), "tokens of the window; 0: none"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class TokensRun(Interface):
+    """The pulse `run` says that `token` is run now. Nothing in a core whose sampler has a list of no `entries`."""
+
+    RULES = (
+        Rule("known", "!{run} || (^{token}) !== 1'bx", "the token that is run is known"),
+    )
+
+    def fields(self, token_bits, entries):
+        if not entries:
+            return {}
+        return dict(run=forward(bit(), "a token is run"), token=forward(unsigned(token_bits), "its number"))
+
+    def port_name(self, bundle, field):
+        return "run" if field == "run" else "run_token"

@@ -1,8 +1,9 @@
-"""Heads of keys, values and queries on their way from the projection, element by element."""
+"""Heads of keys, values and queries on their way from the projection, element by element; the scores of tokens."""
 
 from llama2_rtl.converters.attention.formats import MANTISSA_BITS, SHIFT_BITS
 from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, clog2, forward, signed, unsigned
 from llama2_rtl.converters.interfaces.of_vector import of_vector
+from llama2_rtl.golden.sampling_formats import SAMPLING_SCORE_BITS
 
 
 class VectorPosition(Interface):
@@ -105,3 +106,18 @@ class WordElementWrite(Interface):
 
     def port_name(self, bundle, field):
         return field
+
+
+class TokenScores(Interface):
+    """The scores by which tokens are chosen, one row at most in a cycle, `last` with the vocabulary's last. Nothing
+    where they are not `shown`."""
+
+    RULES = (
+        Rule("known", "(^{valid}) !== 1'bx", "whether a score is there is known"),
+    )
+
+    def fields(self, row_bits, shown):
+        if not shown:
+            return {}
+        return dict(valid=forward(bit(), "a score"), row=forward(unsigned(row_bits), "the token that it is of"),
+                    last=forward(bit(), "the last token"), score=forward(signed(SAMPLING_SCORE_BITS), "the score"))

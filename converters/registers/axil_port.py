@@ -6,27 +6,27 @@ from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, one_of, res
 from llama2_rtl.converters.interfaces.axi import AxiLite
 from llama2_rtl.converters.interfaces.registers import RegisterRead, RegisterWrite
 from llama2_rtl.converters.registers.description import REGISTER_BITS
-from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS, REGISTER_INDEX_BITS, REGISTERS
+from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS, index_bits, registers_of
 
 SLVERR = 2
 
 
-def ports():
+def ports(geometry):
     return clocked(valid_rst=In(reset()), s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
-                   write=Out(RegisterWrite(REGISTER_INDEX_BITS, REGISTER_BITS)),
-                   read=Out(RegisterRead(REGISTER_INDEX_BITS, REGISTER_BITS)))
+                   write=Out(RegisterWrite(index_bits(geometry), REGISTER_BITS)),
+                   read=Out(RegisterRead(index_bits(geometry), REGISTER_BITS)))
 
 
 @module(ports)
-def axil_port(clk, rst, valid_rst, s_axil, write, read):
+def axil_port(clk, rst, valid_rst, s_axil, write, read, *, geometry):
     """`write` pulses with a word for a register, `read` asks for one, which comes with `read_done`. One write and one
     read at a time, independent of each other; address and data of a write come in any order; every output is a
     register. An address that is no register's reaches neither side and is answered with SLVERR, a read of it with 0.
     The low two bits of an address do not matter. Answers are withdrawn by `valid_rst` alone, which comes with `rst` and
     a cycle before.
     """
-    end, error = REGISTER_INDEX_BITS + 2, SLVERR
-    registers = [register.index for register in REGISTERS]
+    end, error = index_bits(geometry) + 2, SLVERR
+    registers = [register.index for register in registers_of(geometry)]
     address_held, data_held, write_near, write_is_one, execute, write_known = (bit() for _ in range(6))
     read_held, read_near, read_is_one, asked, read_known = (bit() for _ in range(5))
     known = one_of(write.index, registers, write_is_one), one_of(read.index, registers, read_is_one)

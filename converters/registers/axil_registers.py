@@ -22,7 +22,7 @@ from llama2_rtl.converters.hdl import (
     wire,
 )
 from llama2_rtl.converters.interfaces.axi import AxiLite
-from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling
+from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.registers import RegisterRead, RegisterWrite
 from llama2_rtl.converters.interfaces.registers_wires import HostCommands, MemoryPlaces, RunStatus
 from llama2_rtl.converters.registers.axil_port import axil_port
@@ -30,7 +30,14 @@ from llama2_rtl.converters.registers.description import PULSE, READ_WRITE, REGIS
 from llama2_rtl.converters.registers.event_counters import COUNTER_BITS, HALF_BITS, SLOT_BITS, event_counters
 from llama2_rtl.converters.registers.interrupts import interrupts
 from llama2_rtl.converters.registers.map_words import constant_words, gated_word, word_register
-from llama2_rtl.converters.registers.register_map import BY_NAME, REGISTER_ADDRESS_BITS, REGISTER_INDEX_BITS, REGISTERS
+from llama2_rtl.converters.registers.register_map import (
+    BY_NAME,
+    REGISTER_ADDRESS_BITS,
+    REGISTER_INDEX_BITS,
+    index_bits,
+    registers_of,
+)
+from llama2_rtl.golden.sampling_formats import PENALTY_BITS
 
 
 def ports(geometry):
@@ -38,39 +45,45 @@ def ports(geometry):
                    host=Out(HostCommands()), places=Out(MemoryPlaces()),
                    kv_short=Out(bit(), "fewer pages are given for the KV cache than it takes"),
                    max_tokens=Out(unsigned(geometry.position_bits + 1), "the most tokens of an answer, or 0"),
-                   resume=Out(bit(), "prompts go on with the last text"), sampling=Out(Sampling()), run=In(RunStatus()),
+                   resume=Out(bit(), "prompts go on with the last text"), sampling=Out(Sampling()),
+                   filters=Out(TokenFilters(geometry.sampler_list)), run=In(RunStatus()),
                    position=In(unsigned(geometry.position_bits), "of the token at work or awaited"),
                    given_up=In(unsigned(GIVEN_UP_BITS), "bursts given up: reads by client, writes"),
                    events=In(CoreEvents(STAGE_BITS)), irq=Out(bit(), "of what the host wants to hear of"))
 
 
 @module(ports)
-def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_tokens, resume, sampling, run, position,
-                   given_up, events, irq, *, geometry):
+def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_tokens, resume, sampling, filters, run,
+                   position, given_up, events, irq, *, geometry):
     """`start`, `stop` and `soft_reset` pulse as the host commands, `start` only while nothing is `busy`; the levels
     beside them are what it wrote, `kv_short` whether KV_LIMIT is too small. In the cycle after a `start` the core
     raises `busy` and drops it when the run is over, however it ended; while `running` it takes prompts. `error_code`, a
     code of the map, is held until the next start. `stage` and what follows are the decoder's. A `max_tokens` above the
     context's is no limit. `irq` is that of `interrupts`. `rst` and `valid_rst` are those of `axil_port`.
     """
-    write, read = RegisterWrite(REGISTER_INDEX_BITS, REGISTER_BITS), RegisterRead(REGISTER_INDEX_BITS, REGISTER_BITS)
-    bus = instance("u_axil_port", axil_port, dict(valid_rst=valid_rst, s_axil=s_axil, write=write, read=read))
+    number_bits = index_bits(geometry)
+    write, read = RegisterWrite(number_bits, REGISTER_BITS), RegisterRead(number_bits, REGISTER_BITS)
+    bus = instance("u_axil_port", axil_port, dict(valid_rst=valid_rst, s_axil=s_axil, write=write, read=read),
+                   geometry=geometry)
 
-    written = [register.name for register in REGISTERS if register.access in (READ_WRITE, PULSE)]
+    written = [register.name for register in registers_of(geometry)
+               if register.access in (READ_WRITE, PULSE)]
     values = {name: wire(unsigned(REGISTER_BITS), f"{name.lower()}_word") for name in written}
     stores = [instance(f"u_{name.lower()}", word_register, dict(
-        host_write=write, value=value), register=name) for name, value in values.items()]
+        host_write=write, value=value), register=name, number_bits=number_bits) for name, value in values.items()]
 
     status, error, place, lost, events_seen = (unsigned(REGISTER_BITS) for _ in range(5))
     shown = {name: value for name, value in values.items() if BY_NAME[name].access == READ_WRITE}
     shown |= dict(STATUS=status, ERROR=error, POSITION=place, GIVEN_UP=lost, INTERRUPT_STATUS=events_seen)
     telling = instance("u_interrupts", interrupts, dict(
-        host_write=write, enable=values["INTERRUPT_ENABLE"], run=run, status=events_seen, irq=irq))
+        host_write=write, enable=values["INTERRUPT_ENABLE"], run=run, status=events_seen, irq=irq),
+        number_bits=number_bits)
     gated, chosen = unsigned(REGISTER_BITS * (1 + len(shown))), unsigned(REGISTER_BITS)
     constants = instance("u_constant_words", constant_words, dict(
         index=read.index, word=part(gated, 0, REGISTER_BITS)), geometry=geometry)
     gates = [instance(f"u_{name.lower()}_gate", gated_word, dict(
-        index=read.index, value=value, word=part(gated, number, REGISTER_BITS)), register=name)
+        index=read.index, value=value, word=part(gated, number, REGISTER_BITS)), register=name,
+        number_bits=number_bits)
         for number, (name, value) in enumerate(shown.items(), 1)]
 
     commands, limit_word, kv_limit = values["CONTROL"], values["MAX_TOKENS"], values["KV_LIMIT"]
@@ -86,6 +99,13 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
              join(Part(values["KV_BASE_HIGH"], REGISTER_BITS, 0), part(places.kv_base, 1, REGISTER_BITS)),
              resize(values["TIMEOUT"], places.timeout), resize(values["SEED"], sampling.seed),
              resize(values["INVERSE_TEMPERATURE"], sampling.inverse_temperature))
+    filtering = ()
+    if geometry.sampler_list:
+        penalty = values["REPEAT_PENALTY"]
+        filtering = (resize(values["TOP_K"], filters.top_k), resize(values["TOP_P"], filters.top_p),
+                     resize(values["MIN_P"], filters.min_p), resize(penalty, filters.repeat_penalty),
+                     join(Part(penalty, 2 * PENALTY_BITS, PENALTY_BITS), part(filters.repeat_inverse, 0, PENALTY_BITS)),
+                     resize(values["REPEAT_LAST_N"], filters.repeat_last_n))
 
     was_busy, done = bit(), bit()
     limit_bits = geometry.position_bits + 1
@@ -120,13 +140,17 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
 
     counter_read, counter_done, beat, clear = bit(), bit(), bit(), bit()
     counter, upper_half = unsigned(COUNTER_BITS), unsigned(HALF_BITS)
-    is_counter = REGISTER_INDEX_BITS - 1
+    counters, counters_low, of_counters = 1, REGISTER_INDEX_BITS - 1, bit()
+
+    @always_comb
+    def find_counters():
+        of_counters.next = read.index[number_bits:counters_low] == counters
 
     @always_comb
     def sort():
         beat.next = events.weight_beat or events.parameter_beat or events.attention_beat
         clear.next = commands[clear_bit]
-        counter_read.next = read.read and read.index[is_counter] and not read.index[0]
+        counter_read.next = read.read and of_counters and not read.index[0]
 
     counting = instance("u_event_counters", event_counters, dict(
         clear=clear, busy=run.busy, stage=events.stage, beat=beat, stall=events.stall, read=counter_read,
@@ -138,9 +162,10 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
         if counter_done:
             read.word.next = counter[HALF_BITS:]
             upper_half.next = counter[COUNTER_BITS:HALF_BITS]
-        elif read.index[is_counter]:
+        elif of_counters:
             read.word.next = upper_half
         else:
             read.word.next = chosen
 
-    return (bus, stores, constants, telling, gates, wires, show, go_on, command, sort, counting, answer)
+    return (bus, stores, constants, telling, gates, wires, filtering, find_counters, show, go_on, command, sort,
+            counting, answer)

@@ -4,7 +4,7 @@ from llama2_rtl.converters.axi.bus import PAGE_BITS
 from llama2_rtl.converters.axi.faults import FAULTS
 from llama2_rtl.converters.prefix import PREFIX
 from llama2_rtl.converters.registers.description import CONSTANT
-from llama2_rtl.converters.registers.register_map import REGISTERS, VERSION
+from llama2_rtl.converters.registers.register_map import VERSION, registers_of
 
 
 def header_name(prefix=PREFIX):
@@ -24,7 +24,7 @@ def c_header(geometry, prefix=PREFIX):
              f"#ifndef {guard}", f"#define {guard}", "",
              f"#define {core}_MAP_MAJOR {VERSION[0]}u", f"#define {core}_MAP_MINOR {VERSION[1]}u", "",
              f"#define {core}_PAGE_BYTES {1 << PAGE_BITS}u  /* base addresses are multiples of it */"]
-    for register in REGISTERS:
+    for register in registers_of(geometry):
         name = f"{core}_{register.name}"
         lines += ["", f"/* {register.access} */", f"#define {name}_OFFSET 0x{register.offset:03x}u"]
         if register.access == CONSTANT:

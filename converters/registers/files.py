@@ -7,6 +7,7 @@ from llama2_rtl.converters.registers import c_header, page, start_code
 def host_files(geometry, prefix=PREFIX):
     """File name -> text, for the core of a Geometry: the C header and the start in C under the core's prefix, and the
     page of both."""
+    listed = geometry.sampler_list > 0
     return {c_header.header_name(prefix): c_header.c_header(geometry, prefix),
-            start_code.code_name(prefix): start_code.start_code(prefix),
-            page.NAME: page.page(geometry) + start_code.start_section(prefix)}
+            start_code.code_name(prefix): start_code.start_code(prefix, listed),
+            page.NAME: page.page(geometry) + start_code.start_section(prefix, listed)}

@@ -10,15 +10,15 @@ from llama2_rtl.converters.registers.description import REGISTER_BITS
 from llama2_rtl.converters.registers.register_map import BY_NAME, REGISTER_INDEX_BITS
 
 
-def ports():
-    return clocked(host_write=In(RegisterWrite(REGISTER_INDEX_BITS, REGISTER_BITS)),
+def ports(number_bits=REGISTER_INDEX_BITS):
+    return clocked(host_write=In(RegisterWrite(number_bits, REGISTER_BITS)),
                    enable=In(unsigned(REGISTER_BITS), "the word of INTERRUPT_ENABLE"), run=In(RunStatus()),
                    status=Out(unsigned(REGISTER_BITS), "the word of INTERRUPT_STATUS"),
                    irq=Out(bit(), "a bit of both words is 1"))
 
 
 @module(ports)
-def interrupts(clk, rst, host_write, enable, run, status, irq):
+def interrupts(clk, rst, host_write, enable, run, status, irq, *, number_bits=REGISTER_INDEX_BITS):
     """A bit of `status` rises in the cycle after its event: `busy` falls, `error_code` becomes another code than 0,
     `running` rises. It falls in the cycle after a write of INTERRUPT_STATUS that has a 1 in its place, unless the event
     comes again with the write. `irq` is high from the cycle after a bit of `status` and the same one of `enable`

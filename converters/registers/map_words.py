@@ -4,21 +4,21 @@ from myhdl import always_comb, always_seq, concat
 
 from llama2_rtl.converters.hdl import In, Out, clocked, module, unsigned, verbatim
 from llama2_rtl.converters.interfaces.registers import RegisterWrite
-from llama2_rtl.converters.registers.description import PULSE, REGISTER_BITS
-from llama2_rtl.converters.registers.register_map import BY_NAME, IDENTIFICATION, REGISTER_INDEX_BITS
+from llama2_rtl.converters.registers.description import CONSTANT, PULSE, REGISTER_BITS
+from llama2_rtl.converters.registers.register_map import BY_NAME, REGISTER_INDEX_BITS, index_bits, registers_of
 
 
-def _name(register):
+def _name(register, **_):
     return register.lower()
 
 
-def _register_ports(register):
-    return clocked(host_write=In(RegisterWrite(REGISTER_INDEX_BITS, REGISTER_BITS)),
+def _register_ports(register, number_bits=REGISTER_INDEX_BITS):
+    return clocked(host_write=In(RegisterWrite(number_bits, REGISTER_BITS)),
                    value=Out(unsigned(REGISTER_BITS, BY_NAME[register].reset), "what was written"))
 
 
 @module(_register_ports, suffix=_name)
-def word_register(clk, rst, host_write, value, *, register):
+def word_register(clk, rst, host_write, value, *, register, number_bits=REGISTER_INDEX_BITS):
     """`value` of `register` of the map, a cycle after the write: the bits of its fields as they were written, all
     others 0. Where they are commands they fall after one cycle. A reset gives the map's value."""
     number = BY_NAME[register].index
@@ -60,13 +60,13 @@ def word_register(clk, rst, host_write, value, *, register):
     return merge, join_bytes, keep
 
 
-def _gate_ports(register):
-    return dict(index=In(unsigned(REGISTER_INDEX_BITS), "the register that is read"),
+def _gate_ports(register, number_bits=REGISTER_INDEX_BITS):
+    return dict(index=In(unsigned(number_bits), "the register that is read"),
                 value=In(unsigned(REGISTER_BITS), "what it holds"), word=Out(unsigned(REGISTER_BITS), "the same, or 0"))
 
 
 @module(_gate_ports, suffix=_name)
-def gated_word(index, value, word, *, register):
+def gated_word(index, value, word, *, register, number_bits=REGISTER_INDEX_BITS):
     """An input of an and-or multiplexer: `word` is `value` while `index` is that of `register` in the map, else 0. No
     latency."""
     number = BY_NAME[register].index
@@ -81,7 +81,7 @@ def gated_word(index, value, word, *, register):
 
 
 def _constant_ports(geometry):
-    return dict(index=In(unsigned(REGISTER_INDEX_BITS), "the register that is read"),
+    return dict(index=In(unsigned(index_bits(geometry)), "the register that is read"),
                 word=Out(unsigned(REGISTER_BITS), "what it holds, or 0"))
 
 
@@ -89,8 +89,8 @@ def _constant_ports(geometry):
 def constant_words(index, word, *, geometry):
     """`word` of the identification and the configuration at `index`, 0 where `index` is none of them. No latency."""
     cases = "\n".join(
-        f"    {REGISTER_INDEX_BITS}'d{register.index}: constant = {REGISTER_BITS}'d{register.constant(geometry)};"
-        for register in IDENTIFICATION)
+        f"    {index_bits(geometry)}'d{register.index}: constant = {REGISTER_BITS}'d{register.constant(geometry)};"
+        for register in registers_of(geometry) if register.access == CONSTANT)
     body = f"""reg [{REGISTER_BITS - 1}:0] constant;
 assign word = constant;
 

@@ -3,7 +3,7 @@
 from llama2_rtl.converters.axi.bus import OUTSTANDING
 from llama2_rtl.converters.axi.faults import FAULTS
 from llama2_rtl.converters.registers.description import CONSTANT
-from llama2_rtl.converters.registers.register_map import COUNTERS_OFFSET, REGISTERS, VERSION
+from llama2_rtl.converters.registers.register_map import COUNTERS_OFFSET, VERSION, registers_of
 
 NAME = "REGISTERS.md"
 
@@ -54,7 +54,7 @@ def page(geometry):
     """The page for the core of a Geometry: every field with bits, access, value after reset and meaning; the codes."""
     lines = [INTRODUCTION, "| offset | register | bits | field | access | after reset | what it is |",
              "|---|---|---|---|---|---|---|"]
-    for register in REGISTERS:
+    for register in registers_of(geometry):
         for field in register.fields:
             value = field.value(geometry) if register.access == CONSTANT else field.reset
             shown = f"{value:#x}" if value > 0xFFFF else str(value)

@@ -16,15 +16,30 @@ from llama2_rtl.converters.registers.description import (
     Field,
     Register,
 )
-from llama2_rtl.golden.sampling_formats import INVERSE_BITS, INVERSE_FRACTION_BITS, SEED_BITS
+from llama2_rtl.golden.sampling_formats import (
+    ALL,
+    INVERSE_BITS,
+    INVERSE_FRACTION_BITS,
+    MASS_FRACTION_BITS,
+    MIN_P_BITS,
+    PENALTY_BITS,
+    PENALTY_FRACTION_BITS,
+    REPEAT_LAST_N_BITS,
+    SEED_BITS,
+    TOP_K_BITS,
+    TOP_P_BITS,
+    UNCHANGED,
+    WINDOW,
+)
 
 REGISTER_ADDRESS_BITS = 12
 """Of a byte address: a page of 4 KB. What is no register answers with an error."""
 
 REGISTER_INDEX_BITS = 6
-"""Of a register's number; all addresses from 4 * 2^REGISTER_INDEX_BITS on are unknown."""
+"""Of a register's number where the sampler has no list: all addresses from 4 * 2^REGISTER_INDEX_BITS on are unknown.
+"""
 
-MAGIC, VERSION = 0x4C325254, (2, 1)
+MAGIC, VERSION = 0x4C325254, (2, 2)
 """`L2RT`, and the version of this map: the first number changes where a host must, the second where it may."""
 
 POSITION_BITS = (LONGEST_CONTEXT - 1).bit_length()
@@ -142,5 +157,38 @@ def _counter_words():
 
 
 REGISTERS = (*IDENTIFICATION, *CONTROL, *_counter_words())
+"""Those of every core."""
 
-BY_NAME = {register.name: register for register in REGISTERS}
+FILTERS_OFFSET = 4 << REGISTER_INDEX_BITS
+
+FILTERS = (
+    _constant("SAMPLER_LIST", FILTERS_OFFSET, "entries of the sampler's list", lambda g: g.sampler_list),
+    _word("TOP_K", FILTERS_OFFSET + 0x04, READ_WRITE, "a token is chosen of so many with the largest logits, of as "
+          "many as the list has at most; 0 for all", TOP_K_BITS),
+    _word("TOP_P", FILTERS_OFFSET + 0x08, READ_WRITE, "of these, of the likeliest whose probabilities reach this sum, "
+          f"{MASS_FRACTION_BITS} fraction bits; {ALL} for all; without effect where TOP_K is 0", TOP_P_BITS,
+          reset=ALL),
+    _word("MIN_P", FILTERS_OFFSET + 0x0C, READ_WRITE, "of these, of such as have at least this part of the largest "
+          f"probability, {MASS_FRACTION_BITS} fraction bits; 0 for all; without effect where TOP_K is 0",
+          MIN_P_BITS),
+    Register("REPEAT_PENALTY", FILTERS_OFFSET + 0x10, (
+        Field("PENALTY", 0, PENALTY_BITS, READ_WRITE, "on the last tokens that were run: logits that are not positive "
+              f"are multiplied by it, {PENALTY_FRACTION_BITS} fraction bits", reset=UNCHANGED),
+        Field("INVERSE", PENALTY_BITS, PENALTY_BITS, READ_WRITE, "its inverse, by which positive logits are "
+              f"multiplied, {PENALTY_FRACTION_BITS} fraction bits", reset=UNCHANGED))),
+    _word("REPEAT_LAST_N", FILTERS_OFFSET + 0x14, READ_WRITE, "how many tokens these are, those of prompts too, at "
+          f"most {WINDOW}; 0 for none", REPEAT_LAST_N_BITS),
+)
+"""Those of a core whose sampler has a list."""
+
+BY_NAME = {register.name: register for register in (*REGISTERS, *FILTERS)}
+
+
+def registers_of(geometry):
+    """The registers of the core of a Geometry."""
+    return (*REGISTERS, *FILTERS) if geometry.sampler_list else REGISTERS
+
+
+def index_bits(geometry):
+    """Bits of a register's number in the core of a Geometry."""
+    return REGISTER_INDEX_BITS + bool(geometry.sampler_list)

@@ -4,7 +4,16 @@ import textwrap
 
 from llama2_rtl.converters.prefix import PREFIX
 from llama2_rtl.converters.registers.c_header import header_name
-from llama2_rtl.converters.registers.start_sequence import ARGUMENTS, BETWEEN, END, START, Await, Command, Expect, Give
+from llama2_rtl.converters.registers.start_sequence import (
+    BETWEEN,
+    END,
+    Await,
+    Command,
+    Expect,
+    Give,
+    arguments_of,
+    start_of,
+)
 
 OTHER_CORE = "OTHER_CORE"
 """The macro that the start returns where the core is not the one of the header; no code of ERROR."""
@@ -15,40 +24,42 @@ def code_name(prefix=PREFIX):
     return f"{prefix}_start.h"
 
 
-def start_code(prefix=PREFIX):
+def start_code(prefix=PREFIX, listed=False):
     """The C code under the core's `prefix`: `<prefix>_start` and `<prefix>_end`, which need a write and a read of a
-    register from the host. ISO C99, and C++."""
+    register from the host. ISO C99, and C++. Where the sampler is `listed` the host chooses which tokens may be chosen
+    too."""
+    start = start_of(listed)
     core, guard = prefix.upper(), f"{prefix.upper()}_START_H"
     return "\n".join([
         "/* Starts a core of llama2-rtl and ends its run. The host defines the two functions that access a register by",
         "   its byte offset. Generated from the sequence in the design; change that, not this file. */",
         f"#ifndef {guard}", f"#define {guard}", "", "#include <stdint.h>", f'#include "{header_name(prefix)}"', "",
         f"void {prefix}_write(uint32_t offset, uint32_t word);", f"uint32_t {prefix}_read(uint32_t offset);", "",
-        *_struct(prefix), "",
+        *_struct(prefix, listed), "",
         "/* returned where this is not the core of the header */", f"#define {core}_{OTHER_CORE} 255u", "",
         "/* Returns the code of the register ERROR: 0 where the core now takes prompts. */",
         f"static inline uint32_t {prefix}_start(const struct {prefix}_run *run)", "{",
-        *_lines(START, 1, prefix), f"    return {prefix}_read({core}_ERROR_OFFSET);", "}", "",
+        *_lines(start, 1, prefix), f"    return {prefix}_read({core}_ERROR_OFFSET);", "}", "",
         "/* Returns the code of the register ERROR: 0 where the run had no fault. */",
         f"static inline uint32_t {prefix}_end(void)", "{",
-        *_lines(END, len(START) + len(BETWEEN) + 1, prefix), f"    return {prefix}_read({core}_ERROR_OFFSET);", "}", "",
+        *_lines(END, len(start) + len(BETWEEN) + 1, prefix), f"    return {prefix}_read({core}_ERROR_OFFSET);", "}", "",
         "#endif", ""])
 
 
-def start_section(prefix=PREFIX):
+def start_section(prefix=PREFIX, listed=False):
     """The section of the registers' page on the start."""
-    return f"\n## Start\n\n{start_steps(prefix)}"
+    return f"\n## Start\n\n{start_steps(prefix, listed)}"
 
 
-def start_steps(prefix=PREFIX):
+def start_steps(prefix=PREFIX, listed=False):
     """In Markdown, what the C code needs of a host and is given by it, then the steps of START, of what lies between,
     and of END as a numbered list, each with its code."""
     intro = (f"`{code_name(prefix)}`, beside `{header_name(prefix)}`, has this code as two functions, "
              f"`{prefix}_start(run)` and `{prefix}_end()`. They need `{prefix}_write` and `{prefix}_read` from the "
              "host, which access a register by its byte offset, and return the code of the register ERROR. What the "
              "host chooses is in `run`:")
-    lines = [*textwrap.wrap(intro, 120), "", "```c", *_struct(prefix), "```", ""]
-    for number, step in enumerate((*START, *BETWEEN, *END), 1):
+    lines = [*textwrap.wrap(intro, 120), "", "```c", *_struct(prefix, listed), "```", ""]
+    for number, step in enumerate((*start_of(listed), *BETWEEN, *END), 1):
         mark = f"{number}. "
         code = [line.removeprefix("    ") for access in step.accesses for line in _statement(access, prefix)]
         item = textwrap.wrap(step.what, 116)
@@ -58,8 +69,8 @@ def start_steps(prefix=PREFIX):
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _struct(prefix):
-    members = [f"    uint{bits}_t {name};  /* {what} */" for name, (bits, what) in ARGUMENTS.items()]
+def _struct(prefix, listed):
+    members = [f"    uint{bits}_t {name};  /* {what} */" for name, (bits, what) in arguments_of(listed).items()]
     return [f"struct {prefix}_run {{", *members, "};"]
 
 

@@ -1,9 +1,10 @@
 """How a host starts a core and ends its run: the one description from which the C code, the page and the testbench of
 the hand-over are made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from llama2_rtl.converters.registers.register_map import BY_NAME, EVENTS
+from llama2_rtl.golden.sampling_formats import ALL, UNCHANGED
 
 ARGUMENTS = dict(
     image_base=(64, "address of the packed file's first byte, that of its header; a multiple of 4,096"),
@@ -16,6 +17,15 @@ ARGUMENTS = dict(
     interrupt_enable=(32, "bits of INTERRUPT_ENABLE, 0 to poll"),
 )
 """What the host chooses: name -> (bits, what it is)."""
+
+FILTER_ARGUMENTS = dict(
+    top_k=(32, "tokens of the largest logits that one is chosen of, 0 for all"),
+    top_p=(32, f"{ALL} * top-p"),
+    min_p=(32, f"{ALL} * min-p"),
+    repeat_penalty=(32, f"{UNCHANGED} * penalty, and {UNCHANGED} / penalty in the upper half"),
+    repeat_last_n=(32, "tokens that it is for, 0 for none"),
+)
+"""What the host chooses too where the sampler has a list."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,19 @@ START = (
          (Command("CONTROL", ("START",)), Await("STATUS", ("RUNNING", "DONE")))),
 )
 """After the last step the run goes on (ERROR is NONE), or is over and ERROR says why."""
+
+
+def arguments_of(listed):
+    """What the host chooses, of a core whose sampler has a list where `listed`."""
+    return ARGUMENTS | FILTER_ARGUMENTS if listed else ARGUMENTS
+
+
+def start_of(listed):
+    """START, of a core whose sampler has a list where `listed`: which tokens may be chosen is written with the seed."""
+    given = tuple(Give(name.upper(), name) for name in FILTER_ARGUMENTS) if listed else ()
+    return tuple(replace(step, accesses=step.accesses + given) if Give("SEED", "seed") in step.accesses else step
+                 for step in START)
+
 
 BETWEEN = (
     Step("Send a prompt on `s_axis`, a token per word, `tlast` with the last one; read the answer on `m_axis`, up to "

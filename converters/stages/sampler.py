@@ -3,10 +3,11 @@
 from myhdl import always_comb, always_seq, concat, intbv
 
 from llama2_rtl.converters.control.reset_copy import own_reset
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, signed, unsigned, widen
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, resize, signed, unsigned, widen
 from llama2_rtl.converters.interfaces.control import Sampling
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
 from llama2_rtl.converters.interfaces.of_vector import as_field, fresh_vector, vector_of
+from llama2_rtl.converters.interfaces.stages_wires import TokenScores
 from llama2_rtl.converters.kernels import gumbel as drawing
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.kernels.gumbel import gumbel
@@ -33,15 +34,16 @@ LATENCY = SCORE_LATENCY + choosing.LATENCY
 """Cycles from the last logit to the token."""
 
 
-def ports(row_bits, vectors=1):
+def ports(row_bits, vectors=1, shows_scores=False):
     return clocked(sampling=In(Sampling(starts=True)),
                    in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
                                          **fresh_vector(vectors))),
-                   out_row=Out(Samples(value=unsigned(row_bits), **fresh_vector(vectors))))
+                   out_row=Out(Samples(value=unsigned(row_bits), **fresh_vector(vectors))),
+                   scored=Out(TokenScores(row_bits, shows_scores)))
 
 
 @module(ports)
-def sampler(clk, rst, sampling, in_y, out_row, *, row_bits, vectors=1):
+def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, vectors=1, shows_scores=False):
     """`out_valid` pulses `LATENCY` cycles after the last of a stream of logits, with `row` that of the largest score,
     the first of equals: sat32((y * inverse_temperature >> 16) + g), the scores of `golden.sampling`; where
     `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed`, which the first logit must not meet
@@ -101,5 +103,11 @@ def sampler(clk, rst, sampling, in_y, out_row, *, row_bits, vectors=1):
     choice = instance("u_argmax", choosing.argmax, dict(
         rst=own_rst, in_y=score, out_row=out_row), row_bits=row_bits, vectors=vectors)
 
+    # What is compared can be seen as it is, SCORE_LATENCY cycles after its logit; of one vector.
+    seen = ()
+    if shows_scores:
+        seen = (resize(score.valid, scored.valid), resize(score.row, scored.row), resize(score.last, scored.last),
+                resize(score.value, scored.score))
+
     return (resetting, resetting_gumbel, to_ahead, to_compare, ends, choose_factor, multiplier, to_product, to_score,
-            chance, extensions, prepare, pipeline, choice)
+            chance, extensions, prepare, pipeline, choice, seen)

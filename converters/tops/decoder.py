@@ -23,7 +23,7 @@ from llama2_rtl.converters.hdl import (
 )
 from llama2_rtl.converters.interfaces.attention import HeadElements, OperandBeat, Sums
 from llama2_rtl.converters.interfaces.attention_wires import LayerStart
-from llama2_rtl.converters.interfaces.control import CoreEvents, Handover, Sampling
+from llama2_rtl.converters.interfaces.control import CoreEvents, Handover, Sampling, TokenFilters, TokensRun
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
@@ -56,11 +56,12 @@ def ports(geometry):
                    row_scale=In(unsigned(STORED_SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
                    kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
                    run=In(TokenRun(g.token_bits, g.position_bits)), sampling=In(Sampling()),
-                   events=Out(CoreEvents(STAGE_BITS)))
+                   filters=In(TokenFilters(g.sampler_list)), events=Out(CoreEvents(STAGE_BITS)))
 
 
 @module(ports)
-def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, run, sampling, events, *, geometry):
+def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, run, sampling, filters, events, *,
+            geometry):
     """`token_start` runs `token` at `position` through all layers, reading the weight image once and the token's `row`
     of the embedding with its `row_scale`; `token_done` pulses with `next_token`, the greedy one or by chance at a
     temperature (`sampler`). `text_start`, no later than the `token_start` of a text, begins the numbers of `seed`.
@@ -125,9 +126,12 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
         handover=feeding, w13=w13, w2=w2,
         y=RowResults(destination.BITS).with_wires(valid=y.valid, dest=y.dest, last=y.last, value=y.value),
         u=hidden_u), geometry=g)
+    ran = TokensRun(g.token_bits, g.sampler_list)
+    if g.sampler_list:
+        ran = ran.with_wires(run=run.token_start, token=run.token)
     finish = instance("u_finish_token", finish_token, dict(
         sampling=Sampling(starts=True).with_wires(**sampling.wires, seed_load=run.text_start),
-        handover=finishing, matrix=classifier, y=y, token=run.next_token), geometry=g)
+        filters=filters, ran=ran, handover=finishing, matrix=classifier, y=y, token=run.next_token), geometry=g)
 
     checks = check(clk, rst, RULES, stage=events.stage, position=run.position)
     return control, compute, ask_for_row, wait, embed, project, write, attention, network, finish, checks

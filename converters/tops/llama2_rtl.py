@@ -5,7 +5,7 @@ from myhdl import always
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
 from llama2_rtl.converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
-from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling
+from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
@@ -13,7 +13,14 @@ from llama2_rtl.converters.memory.weight_source import weight_source
 from llama2_rtl.converters.presets import ON_CHIP_BYTES, fits_on_chip
 from llama2_rtl.converters.tops.memory_image import WEIGHTS_MEM, memories
 from llama2_rtl.converters.tops.on_chip import decoder_on_chip
-from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
+from llama2_rtl.golden.sampling_formats import (
+    ALL,
+    INVERSE_BITS,
+    MASS_FRACTION_BITS,
+    PENALTY_FRACTION_BITS,
+    SEED_BITS,
+    WINDOW,
+)
 
 
 def ports(geometry):
@@ -23,7 +30,8 @@ def ports(geometry):
                 max_tokens=In(unsigned(geometry.position_bits + 1), "tokens of an answer at most, 0 for no limit"),
                 resume=In(bit(), "the prompt goes on with the last text"),
                 inverse_temperature=In(unsigned(INVERSE_BITS), "1/temperature, 12 fraction bits; 0: the likeliest"),
-                seed=In(unsigned(SEED_BITS), "where the random choices begin"))
+                seed=In(unsigned(SEED_BITS), "where the random choices begin"),
+                filters=In(TokenFilters(geometry.sampler_list)))
 
 
 PORT_NOTES = dict(
@@ -48,9 +56,27 @@ PORT_NOTES = dict(
          "taken as a text begins; without effect where `inverse_temperature` is 0")
 """What each port is for, in the words of the page that an integrator reads."""
 
+FILTER_NOTES = dict(
+    top_k="a token is chosen of so many with the largest logits, at most as many as the sampler's list has entries; 0 "
+          "for all; this and what follows is steady from prompt to end",
+    top_p=f"of these, of the likeliest whose probabilities reach this sum, {MASS_FRACTION_BITS} fraction bits; {ALL} "
+          "for all; without effect where `top_k` is 0",
+    min_p=f"of these, of such as have at least this part of the largest probability, {MASS_FRACTION_BITS} fraction "
+          "bits; 0 for all; without effect where `top_k` is 0",
+    repeat_penalty="on the last tokens that were run, those of prompts too: logits that are not positive are "
+                   f"multiplied by it, {PENALTY_FRACTION_BITS} fraction bits",
+    repeat_inverse=f"its inverse, by which positive logits are multiplied, {PENALTY_FRACTION_BITS} fraction bits",
+    repeat_last_n=f"how many tokens these are, at most {WINDOW}; 0 for none")
+"""The same of the ports of a core whose sampler has a list."""
+
+
+def port_notes(geometry):
+    """What each port of the core of a Geometry is for."""
+    return PORT_NOTES | FILTER_NOTES if geometry.sampler_list else PORT_NOTES
+
 
 @module(ports)
-def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temperature, seed, *, geometry):
+def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temperature, seed, filters, *, geometry):
     """A prompt's tokens come in on `s_axis`, `tlast` at its end; the generated tokens leave on `m_axis`, `tlast` at the
     end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word. With
     `resume` a prompt goes on with the text before it, whose keys and values are kept: see `token_loop`.
@@ -73,7 +99,7 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
                        model=g.model, formats=g.numerics.formats, tile=g.tile, file=WEIGHTS_MEM)
     core = decoder_on_chip(
         "u_decoder", rst, g, weights=words, row=row, run=run,
-        sampling=Sampling().with_wires(seed=seed, inverse_temperature=inverse_temperature),
+        sampling=Sampling().with_wires(seed=seed, inverse_temperature=inverse_temperature), filters=filters,
         events=CoreEvents(STAGE_BITS).leaving_open(*CoreEvents(STAGE_BITS).members))
 
     return synchronise, loop, weights, core

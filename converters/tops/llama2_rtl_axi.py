@@ -20,7 +20,7 @@ from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
 from llama2_rtl.converters.hdl import In, Out, Part, bit, clock, instance, module, reset, tie, unsigned
 from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, AxiAttributes, AxiLite, RunEnd
 from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
-from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling
+from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
@@ -64,6 +64,11 @@ PORT_NOTES = dict(
 """What each port is for, in the words of the page that an integrator reads."""
 
 
+def port_notes(geometry):
+    """What each port of the core of a Geometry is for."""
+    return PORT_NOTES
+
+
 @module(ports)
 def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_axi_read, m_axi_aw, m_axi_ar, *,
                    geometry):
@@ -81,6 +86,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     bad_token, context_full = bit(), bit()
     status, given_up = RunStatus(), unsigned(GIVEN_UP_BITS)
     places, max_tokens, sampling = MemoryPlaces(), unsigned(g.position_bits + 1), Sampling()
+    filters = TokenFilters(g.sampler_list)
     position, events = unsigned(g.position_bits), CoreEvents(STAGE_BITS)
 
     @always(aclk.posedge)
@@ -95,8 +101,8 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
 
     registers = instance("u_axil_registers", axil_registers, dict(
         rst=bus_rst, valid_rst=valid_rst, s_axil=s_axil, host=host, places=places, kv_short=kv_short,
-        max_tokens=max_tokens, resume=resume, sampling=sampling, run=status, position=position, given_up=given_up,
-        events=events, irq=irq), geometry=g)
+        max_tokens=max_tokens, resume=resume, sampling=sampling, filters=filters, run=status, position=position,
+        given_up=given_up, events=events, irq=irq), geometry=g)
     commands = instance("u_run_commands", run_commands, dict(
         rst=bus_rst, host=host, run_busy=run_busy, core_rst=rst, run_start=run_start, run_abort=run_abort,
         reset_core=reset_core, busy=status.busy))
@@ -139,7 +145,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
         rst=run_rst, weights=weights, row=row, row_scale=row_scale,
         kv_write=KvWrite(g).with_wires(**kv_write.wires).leaving_open("waddr", "shift_waddr"), kv_written=kv_written,
         kv_read=KvRead(g).with_wires(**kv_read.wires).leaving_open("kv_addr", "kv_shift_addr"),
-        run=run, sampling=sampling, events=events), geometry=g)
+        run=run, sampling=sampling, filters=filters, events=events), geometry=g)
 
     attributes = dict(size=(g.beat_bytes - 1).bit_length(), burst=INCR, cache=NORMAL, prot=0)
     constants = [tie(channel.wires[name], value) for channel in (m_axi_aw, m_axi_ar)

@@ -39,7 +39,8 @@ def page(core: Core, needing: Needing, timeline: str, command: str, report):
     return _templates.get_template("page.html").render(
         core=core, command=command, bound=BOUND, sentence=sentence(core), facts=facts(core), timeline=timeline,
         stages=by_stage(core), context=along_the_context(core, report), roofline=roofline(core),
-        needing=needing, reports=reports(core), predicted=predicted(core), ports=top.PORT_NOTES, origins=MEANING,
+        needing=needing, reports=reports(core), predicted=predicted(core),
+        ports=top.port_notes(core.geometry), origins=MEANING,
         registers=_html(registers_page(core.geometry)) if core.over_axi else None)
 
 

@@ -6,7 +6,15 @@ from llama2_rtl.converters.axi.faults import CONTEXT, NONE
 from llama2_rtl.converters.bound import bound
 from llama2_rtl.converters.engine.destination import CLASSIFIER
 from llama2_rtl.converters.registers.register_map import BY_NAME
-from llama2_rtl.converters.registers.start_sequence import END, START, Await, Command, Expect, Give
+from llama2_rtl.converters.registers.start_sequence import (
+    END,
+    FILTER_ARGUMENTS,
+    Await,
+    Command,
+    Expect,
+    Give,
+    start_of,
+)
 from llama2_rtl.converters.write import memory_text
 from llama2_rtl.golden.image_fields import PAGE
 from llama2_rtl.handover.core import FREQUENCY_MHZ
@@ -26,6 +34,7 @@ LOGITS = "tb/logits.mem"
 
 def files(core):
     run, geometry = core.run, core.preset.geometry
+    listed = geometry.sampler_list > 0
     tokens = len(run.prompt) + len(run.answer)
     compared = min(run.positions, tokens - 1)
     timeout = round(sum(SLACK * bound(geometry, position) for position in range(tokens)))
@@ -35,8 +44,9 @@ def files(core):
         kv_base=KV_BASE, latency=LATENCY, page=PAGE,
         longest_burst=burst_beats(core.preset.geometry.beat_bytes), compared=compared,
         vocab_size=core.preset.model.vocab_size, classifier=int(CLASSIFIER), code_of_none=int(NONE), registers=BY_NAME,
-        code_at_end=int(CONTEXT if tokens - 1 == core.preset.context else NONE), start=_steps(START),
-        end=_steps(END), image_file=core.image.rpartition("/")[2], logits_file=LOGITS.rpartition("/")[2])
+        code_at_end=int(CONTEXT if tokens - 1 == core.preset.context else NONE), start=_steps(start_of(listed)),
+        filters=[name.upper() for name in FILTER_ARGUMENTS] if listed else [], end=_steps(END),
+        image_file=core.image.rpartition("/")[2], logits_file=LOGITS.rpartition("/")[2])
     logits = [word for position in range(compared)
               for word in run.taps["logits", core.preset.model.n_layers, position][0].flatten().tolist()]
     return {f"tb/{core.top}_tb.v": text,

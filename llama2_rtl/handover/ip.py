@@ -12,7 +12,7 @@ from llama2_rtl.converters.registers.description import (
     REGISTER_BITS,
     STATE,
 )
-from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS, REGISTERS
+from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS, registers_of
 from llama2_rtl.handover.core import FREQUENCY_MHZ
 from llama2_rtl.handover.ports import CLOCK, FULL, INTERRUPT, LITE, RESET, STREAM
 
@@ -163,7 +163,7 @@ def _memories(core):
         block = _node("addressBlock", _node("name", "registers"), _long("baseAddress", 0),
                       _long("range", 1 << REGISTER_ADDRESS_BITS), _long("width", REGISTER_BITS),
                       _node("usage", "register"), _node("access", "read-write"),
-                      *(_register(register, core.preset.geometry) for register in REGISTERS))
+                      *(_register(register, core.preset.geometry) for register in registers_of(core.preset.geometry)))
         yield _node("memoryMaps", _node("memoryMap", _node("name", standards[LITE]), block))
 
 

@@ -65,7 +65,8 @@ def write_handoff(preset, checkpoint, prompt, positions, folder, prefix=PREFIX, 
             module, params, memories = chip_top.build_model(preset.geometry, model)
         (fresh / "rtl").mkdir()
         modules, memories = add_design(module, params, fresh / "rtl", memories, header(preset, COMMAND), prefix=prefix)
-        core = Core(preset, checkpoint, prefix, modules[-1].verilog_name, ports_of(modules[-1], kind.top.PORT_NOTES),
+        notes = kind.top.port_notes(preset.geometry)
+        core = Core(preset, checkpoint, prefix, modules[-1].verilog_name, ports_of(modules[-1], notes),
                     [f"{entry.verilog_name}.v" for entry in modules], list(memories), run, packed)
         for product in kind.products:
             for name, text in product.files(core).items():

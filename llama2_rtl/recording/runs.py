@@ -6,12 +6,14 @@ from llama2_rtl.converters.geometry import Geometry
 from llama2_rtl.converters.hdl import design
 from llama2_rtl.converters.hdl.module import Module
 from llama2_rtl.converters.memory.embedding import embedding
+from llama2_rtl.converters.stages.list_sampler import list_sampler
 from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
 from llama2_rtl.converters.tops.llama2_rtl_axi import llama2_rtl_axi
 from llama2_rtl.converters.tops.llama2_rtl_axi import memories as axi_memories
 from llama2_rtl.converters.tops.memory_image import memories as chip_memories
 from llama2_rtl.converters.uart.host_link import host_link
 from llama2_rtl.golden.config import ModelConfig, Numerics
+from llama2_rtl.golden.tables import MEMORIES
 from llama2_rtl.hierarchy import instances
 from llama2_rtl.recording import vcd
 
@@ -21,6 +23,10 @@ GEOMETRY = Geometry(ModelConfig(dim=16, hidden_dim=20, n_layers=2, n_heads=4, n_
 
 EMBEDDING = dict(columns=GEOMETRY.columns, dim=GEOMETRY.model.dim, vectors=3)
 """A block of several vectors, which the cores of GEOMETRY have not."""
+
+TOKENS = GEOMETRY.model.vocab_size
+SAMPLER = dict(row_bits=GEOMETRY.row_bits, token_bits=GEOMETRY.token_bits, entries=4)
+"""The sampler with a list, which the cores of GEOMETRY have not."""
 
 CYCLES_PER_BIT = 8
 """Of the board's serial line."""
@@ -87,5 +93,7 @@ RUNS = {
                 dict(geometry=GEOMETRY, cycles_per_bit=CYCLES_PER_BIT), "llama2_rtl.recording.link_cocotb"),
     "embedding": Run("the embedding of a batch: a row for each of its vectors", embedding, EMBEDDING,
                      "llama2_rtl.recording.embedding_cocotb"),
+    "sampler": Run("the sampler with a list: two tokens of a text", list_sampler, SAMPLER,
+                   "llama2_rtl.recording.sampler_cocotb", memories=lambda: MEMORIES),
 }
 """By their names in the recordings, the first first where several show a bundle equally well."""

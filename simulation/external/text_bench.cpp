@@ -2,10 +2,11 @@
 //
 //   text_bench beat_bytes=n base=address kv_base=address kv_pages=n image=file turns=file max_tokens=n
 //              inverse_temperature=n seed=n latency=n outstanding=n gap_interval=n gap=n
+//              top_k=n top_p=n min_p=n repeat_penalty=n repeat_inverse=n repeat_last_n=n
 //
-// Each line of the file `turns` has a 1 where the prompt goes on with the text before it, else a 0, then its tokens. One
-// JSON object is printed per event: `start`, `in` with a token of a prompt that is taken, `out` with one that is
-// generated, each with the cycle.
+// What stands in the last line is for a core whose sampler has a list. Each line of the file `turns` has a 1 where the
+// prompt goes on with the text before it, else a 0, then its tokens. One JSON object is printed per event: `start`, `in`
+// with a token of a prompt that is taken, `out` with one that is generated, each with the cycle.
 #include <fstream>
 #include <sstream>
 #include <vector>
@@ -21,6 +22,14 @@ public:
         run.max_tokens = option("max_tokens");
         run.inverse_temperature = option("inverse_temperature");
         run.seed = option("seed");
+#ifdef LLAMA2_RTL_SAMPLER_LIST_OFFSET
+        run.top_k = option("top_k");
+        run.top_p = option("top_p");
+        run.min_p = option("min_p");
+        run.repeat_penalty = option("repeat_penalty");
+        run.repeat_penalty |= option("repeat_inverse") << LLAMA2_RTL_REPEAT_PENALTY_INVERSE_SHIFT;
+        run.repeat_last_n = option("repeat_last_n");
+#endif
         start(run);
         tell("start", 0);
         std::ifstream turns(options.at("turns"));

@@ -16,11 +16,11 @@ BITS = {8: Numerics(act_bits=8, k_bits=8), 12: Numerics(act_bits=12, k_bits=10, 
 
 
 def geometry(lanes, dim, hidden_dim, n_heads, n_kv_heads, act_bits=16, vocab_size=40, n_layers=1, context=100,
-             vectors=1, own_head_dim=None, blocks=None, tied=True):
+             vectors=1, own_head_dim=None, blocks=None, tied=True, sampler_list=0):
     """The geometry of a small model, `blocks` its ImageFormats where matrices are in blocks."""
     model = ModelConfig(dim, hidden_dim, n_layers, n_heads, n_kv_heads, vocab_size, seq_len=context,
                         own_head_dim=own_head_dim, tied=tied)
-    return Geometry(model, replace(BITS[act_bits], blocks=blocks), lanes, context, vectors)
+    return Geometry(model, replace(BITS[act_bits], blocks=blocks), lanes, context, vectors, sampler_list)
 
 
 def to_env(g):
@@ -32,7 +32,7 @@ def from_env():
     """The geometry of the module under test."""
     fields = json.loads(os.environ["GEOMETRY"])
     return Geometry(ModelConfig(**fields["model"]), Numerics(**fields["numerics"]), fields["lanes"],
-                    fields["context"], fields["vectors"])
+                    fields["context"], fields["vectors"], fields["sampler_list"])
 
 
 SMALL = {

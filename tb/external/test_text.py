@@ -10,6 +10,7 @@ from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.image_file import write_image
 from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.sampling import Sampler
+from llama2_rtl.golden.sampling_formats import EVERY_TOKEN, token_filters
 from llama2_rtl.main import main
 from llama2_rtl.simulation.external.program import Timing
 from llama2_rtl.simulation.external.text import tell
@@ -17,7 +18,7 @@ from tb.engine.geometries import geometry
 from tb.golden.test_tokenizer import write as write_tokenizer
 from tb.tops.top_cocotb import answers
 
-LANES, CONTEXT = 8, 14
+LANES, CONTEXT, ENTRIES = 8, 14, 10
 TURNS = [(False, [9, 8]), (True, [3, 4]), (True, [5]), (False, [9, 8]), (True, [2])]
 
 
@@ -29,17 +30,19 @@ def model(tmp_path):
     return tmp_path / "small.bin"
 
 
-@pytest.mark.parametrize(("inverse", "seed", "formats"), [
-    (0, 0, None), (20000, 9, None), (0, 0, "int4b32/int8b32")], ids=["greedy", "sampled", "in_blocks"])
-def test_turns(inverse, seed, formats, model, tmp_path):
-    g, heard = choose_preset(None, model, LANES, formats=formats)[0].geometry, []
+@pytest.mark.parametrize(("inverse", "seed", "filters", "formats"), [
+    (0, 0, EVERY_TOKEN, None), (20000, 9, EVERY_TOKEN, None), (0, 0, EVERY_TOKEN, "int4b32/int8b32"),
+    (6000, 9, token_filters(9, 0.9, 0.05, repeat_penalty=3.0, repeat_last_n=6), None)],
+    ids=["greedy", "sampled", "in_blocks", "filtered"])
+def test_turns(inverse, seed, filters, formats, model, tmp_path):
+    g, heard = choose_preset(None, model, LANES, formats=formats, sampler_list=ENTRIES)[0].geometry, []
     checkpoint = read_checkpoint(model)
     write_image(checkpoint, g.numerics, g.tile, tmp_path / "model.img")
     tell(g, tmp_path / "model.img", TURNS, tmp_path, max_tokens=3, inverse_temperature=inverse, seed=seed,
-         timing=Timing(latency=5), hear=lambda **event: heard.append(event))
+         filters=filters, timing=Timing(latency=5), hear=lambda **event: heard.append(event))
     decoder = Decoder(quantize_model(checkpoint, g.numerics))
     resumes, prompts = zip(*TURNS, strict=True)
-    expected = list(answers(decoder, prompts, resumes, 3, g.context, lambda: Sampler(inverse, seed)))
+    expected = list(answers(decoder, prompts, resumes, 3, g.context, lambda: Sampler(inverse, seed, filters)))
     assert heard[0]["event"] == "start"
     assert [(event["event"], event["token"]) for event in heard[1:]] == [
         (kind, token) for prompt, answer in zip(prompts, expected, strict=True)
@@ -54,8 +57,10 @@ def test_the_demo(model, tmp_path, monkeypatch, capsys):
     pieces = [b"<unk>", b"\n<s>\n", b"\n</s>\n", b" ", *(bytes([letter]) for letter in range(ord("a"), ord("t")))]
     tokenizer = write_tokenizer(tmp_path / "tokenizer.bin", pieces, [0.0] * len(pieces))
     command = ["demo", "--model", str(model), "--tokenizer", str(tokenizer), "--lanes", str(LANES), "--memory", "axi",
-               "--prompt", "ab"]
-    assert main([*command, "--steps", "3"]) == 0
+               "--prompt", "ab", "--sampler-list", str(ENTRIES)]
+    chance = ["--temperature", "1.5", "--sample-seed", "3", "--top-k", "6", "--top-p", "0.9", "--min-p", "0.02",
+              "--repeat-penalty", "2"]
+    assert main([*command, *chance, "--steps", "3"]) == 0
     said = capsys.readouterr().out
     assert "over AXI4, in verilator" in said and "\nab" in said and "3 of 3" in said and "KV260" in said
     assert said.index("golden") < said.index("packing") < said.index("converting") < said.index("simulating")

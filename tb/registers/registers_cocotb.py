@@ -12,7 +12,8 @@ from llama2_rtl.converters.registers.register_map import (
     COUNTED,
     COUNTERS,
     PAGE_BITS,
-    REGISTERS,
+    index_bits,
+    registers_of,
 )
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
@@ -24,7 +25,7 @@ OUTPUTS = dict(START="start", ABORT="stop", SOFT_RESET="soft_reset")
 
 
 def of(*accesses):
-    return [register for register in REGISTERS if register.access in accesses]
+    return [register for register in registers_of(from_env()) if register.access in accesses]
 
 
 async def begin(dut, pause):
@@ -42,7 +43,7 @@ async def settle(dut, cycles=3):
 @cocotb.parametrize(pause=[0, 0.4])
 async def reset_values_and_constants(dut, pause):
     _, host = await begin(dut, pause)
-    for register in REGISTERS:
+    for register in registers_of(from_env()):
         expected = register.constant(from_env()) if register.access == CONSTANT else register.reset
         expect_equal(f"{register.name} after reset", expected, await host.get(register))
 
@@ -77,6 +78,10 @@ async def expect_levels(dut, kept):
                   image_base=kept["IMAGE_BASE_HIGH"] << 32 | kept["IMAGE_BASE_LOW"],
                   kv_base=kept["KV_BASE_HIGH"] << 32 | kept["KV_BASE_LOW"],
                   kv_short=int(kept["KV_LIMIT"] < BY_NAME["KV_PAGES"].constant(g)))
+    if g.sampler_list:
+        penalty = BY_NAME["REPEAT_PENALTY"].decode(kept["REPEAT_PENALTY"])
+        levels |= dict(top_k=kept["TOP_K"], top_p=kept["TOP_P"], min_p=kept["MIN_P"], repeat_penalty=penalty["PENALTY"],
+                       repeat_inverse=penalty["INVERSE"], repeat_last_n=kept["REPEAT_LAST_N"])
     for name, value in levels.items():
         expect_equal(name, value, int(getattr(dut, name).value))
     assert not levels["image_base"] % (1 << PAGE_BITS) and not levels["kv_base"] % (1 << PAGE_BITS)
@@ -192,11 +197,11 @@ async def writes_that_change_nothing(dut):
     """Registers that say what is take a write, answer OKAY, and stay."""
     random, host = await begin(dut, 0.2)
     pulses = Pulses(dut)
-    before = [await host.get(register) for register in REGISTERS]
+    before = [await host.get(register) for register in registers_of(from_env())]
     for register in of(CONSTANT, STATE, COUNTER):
         await host.put(register, random.choice([0xFFFFFFFF, random.getrandbits(32)]))
     await pulses.expect()
-    for register, word in zip(REGISTERS, before, strict=True):
+    for register, word in zip(registers_of(from_env()), before, strict=True):
         expect_equal(f"{register.name} after writes", word, await host.get(register))
 
 
@@ -205,10 +210,12 @@ async def unknown_addresses(dut):
     """What is no register answers SLVERR, reads as 0 and changes nothing, also where its low bits are a register's."""
     random, host = await begin(dut, 0.2)
     pulses = Pulses(dut)
-    known = {register.offset for register in REGISTERS}
-    holes = [address for address in range(0, 0x100, 4) if address not in known]
-    far = [high | random.choice(sorted(known)) for high in (0x100, 0x200, 0x400, 0x800)]
-    far += [high | BY_NAME[name].offset for high in (0x100, 0x800) for name in ("CONTROL", "SEED")]
+    known = {register.offset for register in registers_of(from_env())}
+    end = 4 << index_bits(from_env())
+    holes = [address for address in range(0, end, 4) if address not in known]
+    highs = [high for high in (0x100, 0x200, 0x400, 0x800) if high >= end]
+    far = [high | random.choice(sorted(known)) for high in highs]
+    far += [high | BY_NAME[name].offset for high in (highs[0], 0x800) for name in ("CONTROL", "SEED")]
     for address in [*holes, *far, 0xFFC]:
         expect_equal("response", SLVERR, await host.write(address, 0xFFFFFFFF), address=address)
         resp, data = await host.read(address)

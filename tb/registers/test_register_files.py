@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from llama2_rtl.converters.registers.description import CONSTANT
 from llama2_rtl.converters.registers.files import host_files
 from llama2_rtl.converters.registers.page import NAME as PAGE_NAME
 from llama2_rtl.converters.registers.page import page
-from llama2_rtl.converters.registers.register_map import REGISTERS
+from llama2_rtl.converters.registers.register_map import registers_of
 from llama2_rtl.converters.registers.start_code import code_name, start_code, start_section
 from llama2_rtl.verilog import generate_axi
 from tb.engine.geometries import geometry
@@ -21,25 +22,28 @@ from tb.engine.geometries import geometry
 SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)
 
 
-def expected_defines():
+LISTED = replace(SMALL, sampler_list=40)
+
+
+def expected_defines(g):
     """Macro name -> value of everything in the map."""
     defines = {f"ERROR_{name}": code for code, (name, _) in enumerate(FAULTS)}
-    defines |= dict(MAP_MAJOR=2, MAP_MINOR=1, PAGE_BYTES=4096)
-    for register in REGISTERS:
+    defines |= dict(MAP_MAJOR=2, MAP_MINOR=2, PAGE_BYTES=4096)
+    for register in registers_of(g):
         defines[f"{register.name}_OFFSET"] = register.offset
         if register.access == CONSTANT:
-            defines[f"{register.name}_CONSTANT"] = register.constant(SMALL)
+            defines[f"{register.name}_CONSTANT"] = register.constant(g)
         for field in register.fields:
             defines[f"{register.name}_{field.name}_SHIFT"] = field.low
             defines[f"{register.name}_{field.name}_MASK"] = (2**field.bits - 1) * 2**field.low
     return defines
 
 
-@pytest.mark.parametrize("prefix", [PREFIX, "my_core"])
-def test_c_header_as_the_compiler_reads_it(prefix, tmp_path):
+@pytest.mark.parametrize(("prefix", "g"), [(PREFIX, SMALL), ("my_core", LISTED)], ids=["plain", "listed"])
+def test_c_header_as_the_compiler_reads_it(prefix, g, tmp_path):
     """A program that includes it prints every macro."""
-    name, core, text = header_name(prefix), prefix.upper(), c_header(SMALL, prefix)
-    expected = expected_defines()
+    name, core, text = header_name(prefix), prefix.upper(), c_header(g, prefix)
+    expected = expected_defines(g)
     (tmp_path / name).write_text(text)
     prints = "".join(f'printf("{name} %lu\\n", (unsigned long)({core}_{name}));\n' for name in expected)
     (tmp_path / "main.cpp").write_text(f'#include <stdio.h>\n#include "{name}"\n#include "{name}"\nint main() {{\n'
@@ -50,12 +54,13 @@ def test_c_header_as_the_compiler_reads_it(prefix, tmp_path):
     assert set(re.findall(rf"#define {core}_(\w+) ", text)) == set(expected)
 
 
-def test_page_has_every_field():
-    rows = [line.strip("| ").split(" | ") for line in page(SMALL).splitlines() if line.startswith("| 0x")]
-    fields = [(register, field) for register in REGISTERS for field in register.fields]
+@pytest.mark.parametrize("g", [SMALL, LISTED], ids=["plain", "listed"])
+def test_page_has_every_field(g):
+    rows = [line.strip("| ").split(" | ") for line in page(g).splitlines() if line.startswith("| 0x")]
+    fields = [(register, field) for register in registers_of(g) for field in register.fields]
     assert len(rows) == len(fields)
     for row, (register, field) in zip(rows, fields, strict=True):
-        value = field.value(SMALL) if register.access == CONSTANT else field.reset
+        value = field.value(g) if register.access == CONSTANT else field.reset
         assert [int(row[0], 16), *row[1:5], int(row[5], 0), row[6]] == [
             register.offset, f"`{register.name}`", field.place, f"`{field.name}`", field.access, value, field.what]
 

@@ -1,12 +1,14 @@
 """The registers on AXI4-Lite: every field of every register, as the map says, under pauses on all five channels."""
 
+from dataclasses import replace
+
 import pytest
 
 from llama2_rtl.converters.axi import faults
 from llama2_rtl.converters.registers.axil_registers import axil_registers
 from llama2_rtl.converters.registers.description import ACKNOWLEDGE, CONSTANT, COUNTER, PULSE, READ_WRITE, STATE
 from llama2_rtl.converters.registers.interrupts import interrupts
-from llama2_rtl.converters.registers.register_map import BY_NAME, REGISTER_ADDRESS_BITS, REGISTER_INDEX_BITS, REGISTERS
+from llama2_rtl.converters.registers.register_map import BY_NAME, REGISTER_ADDRESS_BITS, index_bits, registers_of
 from llama2_rtl.simulation.lint import lint
 from llama2_rtl.simulation.simulate import simulate
 from tb.engine.geometries import geometry, to_env
@@ -14,25 +16,30 @@ from tb.engine.geometries import geometry, to_env
 SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)
 
 
-def test_registers():
-    simulate(axil_registers, dict(geometry=SMALL), "tb.registers.registers_cocotb", extra_env=to_env(SMALL))
+@pytest.mark.parametrize("entries", [0, 40])
+def test_registers(entries):
+    g = replace(SMALL, sampler_list=entries)
+    simulate(axil_registers, dict(geometry=g), "tb.registers.registers_cocotb", extra_env=to_env(g))
 
 
 def test_interrupts():
     simulate(interrupts, {}, "tb.registers.interrupts_cocotb")
 
 
-@pytest.mark.parametrize("context", [1, 131072])
-def test_registers_lint(context):
-    assert lint(axil_registers, dict(geometry=geometry(8, 4, 3, 1, 1, context=context))) == ""
+@pytest.mark.parametrize(("context", "entries"), [(1, 0), (131072, 0), (1, 64)])
+def test_registers_lint(context, entries):
+    assert lint(axil_registers, dict(geometry=geometry(8, 4, 3, 1, 1, context=context, sampler_list=entries))) == ""
 
 
 def test_map_is_sound():
     """Each register and field in a place of its own; what a host has to know is said."""
-    offsets = [register.offset for register in REGISTERS]
-    assert len(set(offsets)) == len(offsets) == len(BY_NAME) and not any(offset % 4 for offset in offsets)
-    assert max(offsets) < 4 << REGISTER_INDEX_BITS <= 1 << REGISTER_ADDRESS_BITS
-    for register in REGISTERS:
+    listed = replace(SMALL, sampler_list=1)
+    for g in (SMALL, listed):
+        offsets = [register.offset for register in registers_of(g)]
+        assert len(set(offsets)) == len(offsets) and not any(offset % 4 for offset in offsets)
+        assert max(offsets) < 4 << index_bits(g) <= 1 << REGISTER_ADDRESS_BITS
+    assert {register.name for register in registers_of(listed)} == set(BY_NAME)
+    for register in BY_NAME.values():
         assert sum(field.bits for field in register.fields) == register.mask.bit_count() and register.mask < 1 << 32
         assert {field.access for field in register.fields} <= {register.access}
         assert register.access in (ACKNOWLEDGE, CONSTANT, COUNTER, PULSE, READ_WRITE, STATE)

@@ -1,6 +1,7 @@
 """The start of a core: the page has the code, and the code as a C compiler takes it makes the accesses of the steps."""
 
 import subprocess
+from dataclasses import replace
 
 import pytest
 
@@ -9,13 +10,26 @@ from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.converters.registers.c_header import c_header, header_name
 from llama2_rtl.converters.registers.register_map import BY_NAME
 from llama2_rtl.converters.registers.start_code import OTHER_CORE, code_name, start_code, start_steps
-from llama2_rtl.converters.registers.start_sequence import ARGUMENTS, END, START, Await, Command, Expect, Give
+from llama2_rtl.converters.registers.start_sequence import (
+    END,
+    START,
+    Await,
+    Command,
+    Expect,
+    Give,
+    arguments_of,
+    start_of,
+)
 from tb.registers.test_register_files import SMALL
 
 PREFIX = "my_core"
 
+PLAIN, LISTED = False, True
+
 RUN = dict(image_base=0x1_2345_6000, kv_base=0x9_8765_4000, kv_limit=77, max_tokens=5, resume=1,
-           inverse_temperature=4096, seed=0xDEADBEEF, interrupt_enable=BY_NAME["INTERRUPT_ENABLE"].encode(DONE=1))
+           inverse_temperature=4096, seed=0xDEADBEEF,
+           interrupt_enable=BY_NAME["INTERRUPT_ENABLE"].encode(DONE=1), top_k=40, top_p=31130, min_p=1638,
+           repeat_penalty=0x3A2F4666, repeat_last_n=64)
 
 
 def test_the_page():
@@ -30,8 +44,10 @@ def test_the_page():
 
 
 def test_every_argument_is_given():
-    given = [access.argument for step in START for access in step.accesses if isinstance(access, Give)]
-    assert set(given) == set(ARGUMENTS) == set(RUN)
+    for listed in (PLAIN, LISTED):
+        given = [access.argument for step in start_of(listed) for access in step.accesses if isinstance(access, Give)]
+        assert set(given) == set(arguments_of(listed))
+    assert set(given) == set(RUN)
 
 
 def expected(steps, busy):
@@ -50,17 +66,24 @@ def expected(steps, busy):
     yield "r", BY_NAME["ERROR"].offset, 0
 
 
+@pytest.fixture(scope="module", params=[PLAIN, LISTED], ids=["plain", "listed"])
+def listed(request):
+    """Whether the core's sampler has a list."""
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def host(tmp_path_factory):
+def host(listed, tmp_path_factory):
     """A program that starts a core and ends its run, `host REGISTER`: the one whose constant is another; it prints each
     access, and what the two functions return."""
     folder = tmp_path_factory.mktemp("host")
-    (folder / header_name(PREFIX)).write_text(c_header(SMALL, PREFIX))
-    (folder / code_name(PREFIX)).write_text(start_code(PREFIX))
+    (folder / header_name(PREFIX)).write_text(c_header(replace(SMALL, sampler_list=40 if listed else 0), PREFIX))
+    (folder / code_name(PREFIX)).write_text(start_code(PREFIX, listed))
     names = [access.register for step in START for access in step.accesses if isinstance(access, Expect)]
     cases = "".join(f"    case MY_CORE_{name}_OFFSET:\n"
                     f"        return MY_CORE_{name}_CONSTANT ^ (wrong == offset ? 1u << 16 : 0);\n" for name in names)
-    members = ", ".join(f"{RUN[name]}u" + ("ll" if bits == 64 else "") for name, (bits, _) in ARGUMENTS.items())
+    members = ", ".join(f"{RUN[name]}u" + ("ll" if bits == 64 else "")
+                        for name, (bits, _) in arguments_of(listed).items())
     (folder / "host.c").write_text("""#include <stdio.h>
 #include <stdlib.h>
 #include "my_core_start.h"
@@ -103,9 +126,9 @@ def run(host, *arguments):
     return accesses, [line for line in lines if line[:2] not in ("r ", "w ")]
 
 
-def test_the_accesses(host):
+def test_the_accesses(host, listed):
     accesses, said = run(host)
-    assert accesses == [*expected(START, 1), *expected(END, 1)]
+    assert accesses == [*expected(start_of(listed), 1), *expected(END, 1)]
     assert said == [f"start {int(KV_LIMIT)}", f"end {int(KV_LIMIT)}"]
 
 

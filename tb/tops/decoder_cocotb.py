@@ -1,5 +1,6 @@
 """Tokens through the decoder with a weight stream that pauses: every tap of every token, and the token chosen."""
 
+import json
 import os
 
 import cocotb
@@ -11,6 +12,7 @@ from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.embedding_place import embedding_place
 from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.sampling import Sampler
+from llama2_rtl.golden.sampling_formats import Filters
 from llama2_rtl.golden.taps import Taps
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
@@ -35,6 +37,12 @@ def rows_of(model, tile):
     return [[dict(data=word) for word in place.words(row, words.__getitem__)] for row in range(model.config.vocab_size)]
 
 
+def drive_filters(dut, filters, geometry):
+    """Gives Filters to a core whose sampler has a list."""
+    for name, value in filters._asdict().items() if geometry.sampler_list else ():
+        getattr(dut, name).value = value
+
+
 @cocotb.test
 async def tokens(dut):
     random = rng()
@@ -43,8 +51,10 @@ async def tokens(dut):
     golden = Decoder(model)
     cache = golden.new_cache()
     inverse, seed = int(os.environ["INVERSE"]), random.getrandbits(32)
-    choose = Sampler(inverse, seed)
+    filters = Filters(*json.loads(os.environ["FILTERS"]))
+    choose = Sampler(inverse, seed, filters)
     await reset(dut)
+    drive_filters(dut, filters, geometry)
     monitor = CoreMonitor(dut.u_core, geometry)
     cocotb.start_soon(stream_weights(dut, weight_words(model, geometry.tile), random, pause))
     rows = Source(dut.clk, dut.row_valid, dut.row_ready, {"data": dut.row_data}, random, pause)
@@ -60,5 +70,5 @@ async def tokens(dut):
         dut.token_start.value, dut.text_start.value, dut.seed.value = 0, 0, random.getrandbits(32)
         await monitor.next_token(LIMIT)
         check_token(monitor, taps, position, geometry)
-        expect_equal("token", choose(logits), monitor.token, position=position)
+        expect_equal("token", choose(logits, token), monitor.token, position=position)
         await RisingEdge(dut.clk)

@@ -32,5 +32,6 @@ class Scenario:
 def scenario_from_env():
     fields = json.loads(os.environ["SCENARIO"])
     g = fields["geometry"]
-    geometry = Geometry(ModelConfig(**g["model"]), Numerics(**g["numerics"]), g["lanes"], g["context"])
+    geometry = Geometry(ModelConfig(**g["model"]), Numerics(**g["numerics"]), g["lanes"], g["context"],
+                        sampler_list=g["sampler_list"])
     return Scenario(geometry, fields["checkpoint"])

@@ -1,12 +1,14 @@
 """The decoder on random small models with random weights and a pausing weight stream: every tap of every token."""
 
+import json
+
 import pytest
 
 from llama2_rtl.converters.tops.memory_image import memories
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.image_formats import ImageFormats
 from llama2_rtl.golden.quantize import quantize_model
-from llama2_rtl.golden.sampling_formats import inverse_temperature
+from llama2_rtl.golden.sampling_formats import EVERY_TOKEN, inverse_temperature, token_filters
 from llama2_rtl.golden.weight_format import INT4B128
 from llama2_rtl.simulation.simulate import simulate
 from tb.engine.geometries import MIXED, SMALL, geometry, random_geometry, to_env
@@ -31,10 +33,11 @@ TEMPERATURE = 0.1
 """Where random weights leave the choice to chance, but not all of it."""
 
 
-def run(g, weights_seed, tokens, pause, inverse):
+def run(g, weights_seed, tokens, pause, inverse, filters=EVERY_TOKEN):
     model = quantize_model(random_checkpoint(g.model, weights_seed), g.numerics)
     simulate(decoder_on_chip, dict(geometry=g), "tb.tops.decoder_cocotb", memories(model, g),
-             to_env(g) | dict(WEIGHTS_SEED=weights_seed, TOKENS=tokens, PAUSE=pause, INVERSE=inverse),
+             to_env(g) | dict(WEIGHTS_SEED=weights_seed, TOKENS=tokens, PAUSE=pause, INVERSE=inverse,
+                             FILTERS=json.dumps(filters)),
              instances=[f"u_core.{path}" for path in watched_instances(g)])
 
 
@@ -47,3 +50,11 @@ def test_decoder(name):
 def test_decoder_random(number):
     run(random_geometry(number), weights_seed=number, tokens=5, pause=0.0 if number % 2 else 0.5,
         inverse=inverse_temperature(TEMPERATURE) if number < 2 else 0)
+
+
+@pytest.mark.parametrize("given", [dict(top_k=12, top_p=0.95, min_p=0.05, repeat_penalty=4.0), {}])
+def test_decoder_with_a_list(given):
+    """Sampled tokens with all filters, and with none in a core that has them."""
+    g = geometry(16, 24, 21, 6, 2, n_layers=1, vocab_size=16, sampler_list=12)
+    run(g, weights_seed=2, tokens=5, pause=0.1, inverse=inverse_temperature(TEMPERATURE),
+        filters=token_filters(**given))

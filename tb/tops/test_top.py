@@ -8,7 +8,7 @@ import pytest
 from llama2_rtl.converters.tops.llama2_rtl import build_model
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.generate import answer
-from llama2_rtl.golden.sampling_formats import inverse_temperature
+from llama2_rtl.golden.sampling_formats import EVERY_TOKEN, inverse_temperature, token_filters
 from llama2_rtl.simulation.simulate import simulate
 from tb.engine.geometries import geometry
 from tb.tops.scenario import Scenario
@@ -29,10 +29,21 @@ STOPPED = [[7], [9, 8]]
     (3, [[1, 5], [2], [1, 5], [2]], 2, "0101"),
 ], ids=["limit", "stop_tokens_and_context", "sampled", "going_on", "going_on_after_a_full_context", "sampled_on"])
 def test_top(max_tokens, prompts, temperature, resumes):
-    module, params, memories = build_model(SCENARIO.geometry, SCENARIO.model())
-    simulate(module, params, "tb.tops.top_cocotb", memories, SCENARIO.to_env() | dict(
+    run(SCENARIO, max_tokens, prompts, temperature, resumes)
+
+
+def test_top_with_a_list():
+    """The window goes on with the text, and is empty where another begins; a text's seed begins its numbers."""
+    scenario = Scenario(replace(SCENARIO.geometry, sampler_list=7), 1)
+    run(scenario, 4, [[1, 5], [2, 7], [3], [1, 5]], 2, "0110",
+        token_filters(6, 0.9, 0.02, repeat_penalty=3.0, repeat_last_n=5))
+
+
+def run(scenario, max_tokens, prompts, temperature, resumes, filters=EVERY_TOKEN):
+    module, params, memories = build_model(scenario.geometry, scenario.model())
+    simulate(module, params, "tb.tops.top_cocotb", memories, scenario.to_env() | dict(
         PROMPTS=json.dumps(prompts), MAX_TOKENS=max_tokens, PAUSE=0.3, RESUMES=json.dumps(list(map(int, resumes))),
-        INVERSE=inverse_temperature(temperature)))
+        INVERSE=inverse_temperature(temperature), FILTERS=json.dumps(filters)))
 
 
 def test_answers_end_at_stop_tokens():

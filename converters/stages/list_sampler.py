@@ -1,0 +1,101 @@
+"""The choice of the next token as models advise it: repetition penalty, top-k, top-p and min-p around the sampler."""
+
+from myhdl import always_comb, always_seq, concat
+
+from llama2_rtl.converters.control.reset_copy import own_reset
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, resize, signed, unsigned
+from llama2_rtl.converters.interfaces.control import Sampling, TokenFilters, TokensRun
+from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples
+from llama2_rtl.converters.interfaces.stages_wires import TokenScores
+from llama2_rtl.converters.kernels.delay import delay_line
+from llama2_rtl.converters.stages import list_walk as walking
+from llama2_rtl.converters.stages import penalise_repetitions as penalising
+from llama2_rtl.converters.stages import sampler as scoring
+from llama2_rtl.converters.stages.list_walk import list_walk
+from llama2_rtl.converters.stages.penalise_repetitions import penalise_repetitions
+from llama2_rtl.converters.stages.sampler import sampler
+from llama2_rtl.converters.stages.sorted_list import sorted_list
+from llama2_rtl.golden.number_formats import Q16_16
+
+
+def latency(entries, penalises, lists):
+    """Cycles from the last logit to the token of a list of so many entries: what the sampler takes alone, and more
+    where repetitions are penalised and where the list is walked."""
+    own = scoring.SCORE_LATENCY + 1 + walking.latency(entries) if lists else scoring.LATENCY
+    return own + penalising.LATENCY * penalises
+
+
+def ports(row_bits, token_bits, entries):
+    return clocked(sampling=In(Sampling(starts=True)), filters=In(TokenFilters(entries)),
+                   ran=In(TokensRun(token_bits, entries)),
+                   in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits))),
+                   out_row=Out(Samples(value=unsigned(row_bits))))
+
+
+@module(ports)
+def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, token_bits, entries):
+    """`out_valid` pulses `latency` cycles after the last of a stream of logits, with the `row` that `golden.sampling`
+    chooses of those that the filters leave, with a list of `entries`. Without a penalty (`repeat_last_n` is 0) logits
+    go by it, and without a list (`top_k` or the inverse temperature is 0) the token is the sampler's own: then it takes
+    no more cycles than the sampler. A penalty takes 5 more, the list 3 * `entries` + 13. `ran` tells the tokens of the
+    text, the first with `seed_load`.
+    """
+    own_rst, resetting = own_reset("u_reset")
+    list_rst, resetting_list = own_reset("u_list_reset")
+    width = walking.word_bits(token_bits)
+    penalises, lists, whole = bit(), bit(), bit()
+    logit, penalised = (in_y.with_wires() for _ in range(2))
+    plain, walked = Samples(value=unsigned(row_bits)), Samples(value=unsigned(token_bits))
+    scored, walked_row = TokenScores(row_bits, True), unsigned(row_bits)
+    insert, word, rotate, clear, first = bit(), unsigned(width), bit(), bit(), unsigned(width)
+
+    @always_seq(clk.posedge, reset=own_rst)
+    def choose_way():
+        penalises.next = filters.repeat_last_n != 0
+        lists.next = (filters.top_k != 0) and (sampling.inverse_temperature != 0)
+
+    penalty = instance("u_penalise_repetitions", penalise_repetitions, dict(
+        rst=own_rst, filters=filters, forget=sampling.seed_load, ran=ran, in_logit=in_y, out_penalised=penalised),
+        row_bits=row_bits, token_bits=token_bits, entries=entries)
+
+    @always_comb
+    def pass_by():
+        logit.valid.next = in_y.valid
+        logit.last.next = in_y.last
+        logit.row.next = in_y.row
+        logit.value.next = in_y.value
+        if penalises:
+            logit.valid.next = penalised.valid
+            logit.last.next = penalised.last
+            logit.row.next = penalised.row
+            logit.value.next = penalised.value
+
+    scores = instance("u_sampler", sampler, dict(sampling=sampling, in_y=logit, out_row=plain, scored=scored),
+                      row_bits=row_bits, shows_scores=True)
+    (value,), to_score = delay_line("u_to_score", (logit.value,), scoring.SCORE_LATENCY, rst=own_rst)
+    entries_sorted = instance("u_sorted_list", sorted_list, dict(
+        rst=list_rst, insert=insert, word=word, rotate=rotate, clear=clear, first=first),
+        entries=entries, bits=width, value_bits=Q16_16.bits)
+    walk = instance("u_list_walk", list_walk, dict(
+        rst=list_rst, filters=filters, start=whole, first=first, rotate=rotate, clear=clear, out_token=walked),
+        token_bits=token_bits, entries=entries)
+
+    @always_comb
+    def enter():
+        insert.next = scored.valid and lists
+        word.next = concat(True, value, scored.score, scored.row[token_bits:])
+
+    @always_seq(clk.posedge, reset=list_rst)
+    def begin_walk():
+        whole.next = insert and scored.last
+
+    @always_comb
+    def choose():
+        out_row.valid.next = plain.valid
+        out_row.value.next = plain.value
+        if lists:
+            out_row.valid.next = walked.valid
+            out_row.value.next = walked_row
+
+    return (resetting, resetting_list, choose_way, penalty, pass_by, scores, to_score, entries_sorted, walk, enter,
+            begin_walk, resize(walked.value, walked_row), choose)

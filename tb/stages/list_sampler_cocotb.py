@@ -1,0 +1,225 @@
+"""Texts of several tokens each, their logits with pauses: random ones, ties, extremes, with all filters; a reset in the
+middle of logits and of the walk over the list."""
+
+import os
+from itertools import count, islice
+
+import cocotb
+import torch
+from cocotb.triggers import FallingEdge, RisingEdge
+
+from llama2_rtl.converters.kernels.gumbel import READY
+from llama2_rtl.converters.stages.list_sampler import latency
+from llama2_rtl.converters.stages.sampler import LATENCY
+from llama2_rtl.golden.generate import argmax_lowest
+from llama2_rtl.golden.sampling import Sampler, first_state, states, variates
+from llama2_rtl.golden.sampling_formats import ALL, EVERY_TOKEN, UNCHANGED, WINDOW, Filters
+from llama2_rtl.golden.token_filters import kept, penalised
+from llama2_rtl.simulation.compare import expect_equal
+from llama2_rtl.simulation.dut import reset, rng
+
+ENTRIES = int(os.environ["ENTRIES"])
+LOWEST, HIGHEST = -(1 << 31), (1 << 31) - 1
+SPANS = ((LOWEST, HIGHEST), (LOWEST, LOWEST), (HIGHEST, HIGHEST), (-3, 3), (0, 0), (-200_000, 200_000),
+         (-200_000, 200_000), (-400_000, 100_000), (HIGHEST - 5000, HIGHEST), (-1_000_000, 1_000_000))
+COUNTS = (1, 2, 10, 60, 200)
+PENALTIES = ((UNCHANGED, UNCHANGED), (18022, 14895), (32768, 8192), (65535, 4096), (4096, 65535), (24576, 10923))
+"""The penalty and its inverse."""
+
+
+def logits(random, size):
+    low, high = random.choice(SPANS)
+    return [random.randint(low, high) for _ in range(size)]
+
+
+def random_filters(random):
+    """Of every kind, often one alone."""
+    penalty, inverse = random.choice(PENALTIES)
+    return Filters(
+        top_k=random.choice([0, 1, 2, ENTRIES, 127, max(1, ENTRIES - 1), random.randint(1, ENTRIES)]),
+        top_p=random.choice([ALL, ALL, (1 << 16) - 1, 0, 1, 31130, 29491, 16384, random.randrange(ALL)]),
+        min_p=random.choice([0, 0, 1638, 3277, ALL - 1, random.randrange(ALL)]),
+        repeat_penalty=penalty, repeat_inverse=inverse,
+        repeat_last_n=random.choice([0, 1, 2, 5, 63, WINDOW, random.randint(0, WINDOW)]))
+
+
+def drive(dut, filters):
+    for name, value in filters._asdict().items():
+        getattr(dut, name).value = value
+
+
+async def begin(dut, seed, inverse, token):
+    """A text's first token is run; the numbers of its seed are ready when this returns. Golden's sampler."""
+    dut.seed.value, dut.inverse_temperature.value, dut.seed_load.value = seed, inverse, 1
+    await run(dut, token)
+    for _ in range(READY):
+        await RisingEdge(dut.clk)
+    return Sampler(inverse, seed)
+
+
+async def run(dut, token):
+    dut.run.value, dut.run_token.value = 1, token
+    await RisingEdge(dut.clk)
+    dut.run.value, dut.seed_load.value = 0, 0
+
+
+async def send(dut, values, random, pause):
+    """The logits of a token, as they come or with pauses."""
+    at = 0
+    while at < len(values):
+        valid = not pause or random.random() >= pause
+        last = at == len(values) - 1
+        dut.in_valid.value, dut.in_last.value = valid, last if valid else random.getrandbits(1)
+        dut.y.value, dut.in_row.value = (values[at], at) if valid else (HIGHEST, random.getrandbits(10))
+        at += valid
+        await FallingEdge(dut.clk)
+        expect_equal("a token before the last logit is in", 0, int(dut.out_valid.value))
+        await RisingEdge(dut.clk)
+    dut.in_valid.value = 0
+
+
+async def chosen(dut, filters, inverse):
+    """The token, at its time and once."""
+    wait, token = latency(ENTRIES, filters.repeat_last_n > 0, filters.top_k > 0 and inverse > 0), None
+    for cycle in range(1, wait + 4):
+        await FallingEdge(dut.clk)
+        expect_equal("out_valid", cycle == wait, int(dut.out_valid.value), cycle=cycle)
+        if cycle == wait:
+            token = int(dut.row.value)
+        await RisingEdge(dut.clk)
+    return token
+
+
+@cocotb.test
+async def texts(dut):
+    random, seen = rng(), dict(cut=0, chance=0, penalised=0, alone=0)
+    await reset(dut)
+    for number in range(24):
+        inverse, size = random.choice([0, 1, 1000, 4096, 4096, 5120, 65535]), random.choice(COUNTS)
+        token = random.randrange(size)
+        golden = await begin(dut, random.getrandbits(32), inverse, token)
+        for position in range(random.choice([1, 4, 12, 70 if size < 60 else 12])):
+            if position:
+                token = random.choice([token, random.randrange(size)])
+                await run(dut, token)
+            filters = random_filters(random)
+            drive(dut, filters)
+            filters = golden.filters = filters._replace(top_k=min(filters.top_k, ENTRIES))
+            for _ in range(3):
+                await RisingEdge(dut.clk)
+            values = logits(random, size)
+            expected = golden(torch.tensor(values), token)
+            await send(dut, values, random, random.choice([0, 0, 0.4]))
+            got = await chosen(dut, filters, inverse)
+            expect_equal("token", expected, got, text=number, position=position, inverse=inverse,
+                         filters=tuple(filters))
+            likeliest = argmax_lowest(torch.tensor(values))
+            seen["chance"] += expected != likeliest
+            window = golden.window[:filters.repeat_last_n]
+            seen["penalised"] += not torch.equal(penalised(torch.tensor(values), window, filters), torch.tensor(values))
+            if filters.top_k and inverse:
+                left = len(kept(torch.tensor(values), filters))
+                seen["cut"] += 1 < left < min(filters.top_k, len(values))
+                seen["alone"] += left == 1
+    assert min(seen["chance"], seen["penalised"], seen["alone"]) > 10 and (ENTRIES == 1 or seen["cut"] > 5), seen
+
+
+@cocotb.test
+async def off_it_costs_nothing(dut):
+    """Without filters the token comes when the plain sampler's does."""
+    random = rng()
+    await reset(dut)
+    drive(dut, EVERY_TOKEN)
+    for inverse in (0, 4096):
+        golden, token = await begin(dut, 7, inverse, 3), 3
+        values = logits(random, 60)
+        await send(dut, values, random, 0)
+        expect_equal("cycles that docs/using.md states", [0, 5, 3 * ENTRIES + 13, 3 * ENTRIES + 18],
+                     [latency(ENTRIES, *on) - LATENCY for on in ((0, 0), (1, 0), (0, 1), (1, 1))])
+        expect_equal("token", golden(torch.tensor(values), token), await chosen(dut, EVERY_TOKEN, inverse))
+
+
+async def expect_token(dut, golden, filters, values, token, **where):
+    """The choice from these logits with these filters is golden's."""
+    drive(dut, filters)
+    golden.filters = filters
+    for _ in range(3):
+        await RisingEdge(dut.clk)
+    await send(dut, values, None, 0)
+    expected = golden(torch.tensor(values), token)
+    expect_equal("token", expected, await chosen(dut, filters, golden.inverse), **where)
+    return expected
+
+
+def equal_variates():
+    """Seeds, and two of their first 200 rows that have the same variate."""
+    for seed in count():
+        drawn = variates(states(first_state(seed), 200)[0]).tolist()
+        yield from ((seed, drawn.index(g), at) for at, g in enumerate(drawn) if g in drawn[:at])
+
+
+@cocotb.test
+async def equal_scores(dut):
+    """Of two tokens whose logits differ and whose scores do not, the lower one is chosen, though it is the last."""
+    await reset(dut)
+    for seed, low, high in islice(equal_variates(), 4):
+        values = [-1 << 24] * 200
+        values[low], values[high] = 100, 60_000
+        golden = await begin(dut, seed, 1, 0)
+        token = await expect_token(dut, golden, Filters(top_k=min(2, ENTRIES)), values, 0, seed=seed)
+        expect_equal("lower token", high if ENTRIES == 1 else low, token)
+
+
+@cocotb.test
+async def small_logits(dut):
+    """The penalty about zero: the sign decides which way it goes, and products are truncated."""
+    random = rng()
+    await reset(dut)
+    golden = await begin(dut, 1, 0, 0)
+    for penalty, inverse in PENALTIES:
+        for value in range(-4, 5):
+            filters = Filters(repeat_penalty=penalty, repeat_inverse=inverse, repeat_last_n=1)
+            rival = int(penalised(torch.tensor([value]), [0], filters)[0]) + random.choice([0, 1])
+            await expect_token(dut, golden, filters, [value, rival], 0, value=value, penalty=penalty)
+            await run(dut, 0)
+
+
+@cocotb.test
+async def far_entries(dut):
+    """What lies far below the largest logit has no weight, however far: only the first token reaches any min-p."""
+    random = rng()
+    await reset(dut)
+    golden = await begin(dut, 3, 1, 0)
+    for power in range(19, 32):
+        values = [HIGHEST - (1 << power) - random.randrange(3) for _ in range(30)]
+        values[11] = HIGHEST
+        for filters in (Filters(ENTRIES, min_p=1), Filters(ENTRIES, top_p=ALL - 1)):
+            await expect_token(dut, golden, filters, values, 0, power=power)
+            await run(dut, 0)
+
+
+@cocotb.test
+async def resets(dut):
+    """What a reset interrupts leaves nothing behind: neither tokens in the window nor logits in the list."""
+    random = rng()
+    filters = Filters(top_k=ENTRIES, top_p=30000, repeat_penalty=32768, repeat_inverse=8192, repeat_last_n=WINDOW)
+    await reset(dut)
+    for number in range(10):
+        await begin(dut, random.getrandbits(32), 4096, random.randrange(256))
+        drive(dut, filters)
+        await RisingEdge(dut.clk)
+        await send(dut, [HIGHEST - 3] * 30, random, 0)
+        for _ in range(random.randrange(latency(ENTRIES, True, True))):
+            await RisingEdge(dut.clk)
+        dut.rst.value = 1
+        for _ in range(3):
+            await RisingEdge(dut.clk)
+        dut.rst.value = 0
+        for _ in range(3):
+            await RisingEdge(dut.clk)
+        token = random.randrange(256)
+        golden = await begin(dut, random.getrandbits(32), 4096, token)
+        golden.filters = filters
+        values = [random.randint(-100_000, 100_000) for _ in range(256)]
+        await send(dut, values, random, 0)
+        expect_equal("token", golden(torch.tensor(values), token), await chosen(dut, filters, 4096), reset=number)

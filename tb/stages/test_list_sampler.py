@@ -1,0 +1,13 @@
+"""The sampler with a list: repetition penalty, top-k, top-p and min-p, equal to golden's; its cycles; resets."""
+
+import pytest
+
+from llama2_rtl.converters.stages.list_sampler import list_sampler
+from llama2_rtl.golden.tables import MEMORIES
+from llama2_rtl.simulation.simulate import simulate
+
+
+@pytest.mark.parametrize("entries", [1, 5, 40])
+def test_list_sampler(entries):
+    simulate(list_sampler, dict(row_bits=10, token_bits=8, entries=entries), "tb.stages.list_sampler_cocotb", MEMORIES,
+             dict(ENTRIES=entries))
