@@ -1,6 +1,6 @@
 """The runs that are recorded: small cores, with what stands around them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from llama2_rtl.converters.geometry import Geometry
 from llama2_rtl.converters.hdl import design
@@ -13,13 +13,18 @@ from llama2_rtl.converters.tops.llama2_rtl_axi import memories as axi_memories
 from llama2_rtl.converters.tops.memory_image import memories as chip_memories
 from llama2_rtl.converters.uart.host_link import host_link
 from llama2_rtl.golden.config import ModelConfig, Numerics
+from llama2_rtl.golden.image_formats import ImageFormats
 from llama2_rtl.golden.tables import MEMORIES
+from llama2_rtl.golden.weight_format import INT4B32, INT8B32
 from llama2_rtl.hierarchy import instances
 from llama2_rtl.recording import vcd
 
 GEOMETRY = Geometry(ModelConfig(dim=16, hidden_dim=20, n_layers=2, n_heads=4, n_kv_heads=2, vocab_size=23,
                                 seq_len=70), Numerics(), lanes=8, context=70)
 """Two heads side by side in a word; rows that end within one; two spans of positions."""
+
+IN_BLOCKS = replace(GEOMETRY, numerics=Numerics(blocks=ImageFormats.uniform(INT4B32, INT8B32)))
+"""The same with its matrices in blocks."""
 
 EMBEDDING = dict(columns=GEOMETRY.columns, dim=GEOMETRY.model.dim, vectors=3)
 """A block of several vectors, which the cores of GEOMETRY have not."""
@@ -37,10 +42,10 @@ SHOWN_BITS = 16
 DUMP = "bundles.vcd"
 
 
-def _chip_memories():
+def _chip_memories(geometry):
     from llama2_rtl.golden.checkpoint import random_checkpoint
     from llama2_rtl.golden.quantize import quantize_model
-    return chip_memories(quantize_model(random_checkpoint(GEOMETRY.model, 1), GEOMETRY.numerics), GEOMETRY)
+    return chip_memories(quantize_model(random_checkpoint(geometry.model, 1), geometry.numerics), geometry)
 
 
 @dataclass(frozen=True)
@@ -80,13 +85,13 @@ class Run:
         return [(instance, {port: values[name][begin:] for port, name in names.items()}) for instance, names in ports]
 
 
-def _core(what, module, host, memories):
-    return Run(what, module, dict(geometry=GEOMETRY), host, "aclk", "aresetn", 0, memories)
+def _core(what, module, host, memories, geometry=GEOMETRY):
+    return Run(what, module, dict(geometry=geometry), host, "aclk", "aresetn", 0, lambda: memories(geometry))
 
 
 RUNS = {
     "axi": _core("the core over AXI4, memory and host pause: faults, a prompt at positions 62 and 63, its answer",
-                 llama2_rtl_axi, "llama2_rtl.recording.axi_cocotb", lambda: axi_memories(GEOMETRY)),
+                 llama2_rtl_axi, "llama2_rtl.recording.axi_cocotb", axi_memories),
     "chip": _core("the core on chip: a prompt and its answer", llama2_rtl, "llama2_rtl.recording.chip_cocotb",
                   _chip_memories),
     "link": Run("the host link of a board: a story, and a stop in the next", host_link,
@@ -95,5 +100,7 @@ RUNS = {
                      "llama2_rtl.recording.embedding_cocotb"),
     "sampler": Run("the sampler with a list: two tokens of a text", list_sampler, SAMPLER,
                    "llama2_rtl.recording.sampler_cocotb", memories=lambda: MEMORIES),
+    "blocks": _core("a core on chip whose matrices are in blocks: a prompt and its answer", llama2_rtl,
+                    "llama2_rtl.recording.chip_cocotb", _chip_memories, IN_BLOCKS),
 }
 """By their names in the recordings, the first first where several show a bundle equally well."""
