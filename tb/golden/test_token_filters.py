@@ -131,7 +131,7 @@ CHAINS = {
 }
 
 
-@pytest.mark.parametrize("temperature", [0.7, 1.0, 1.6])
+@pytest.mark.parametrize("temperature", [0.7, 1.6])
 @pytest.mark.parametrize("chain", CHAINS)
 def test_distribution(chain, temperature):
     """First tokens of texts with neighbouring seeds, after three tokens of which two are alike."""
