@@ -21,6 +21,9 @@ from llama2_rtl.synthesis.boards import ULX3S
 
 COMMAND = "interfaces"
 REPORT = Path("build/interfaces.json")
+FORMATS = "int4b32/int8b32"
+"""Of the designs in blocks."""
+
 MOST = 5
 """Blocks with most ports that are named."""
 
@@ -41,9 +44,8 @@ def run(arguments):
 
 def designs():
     """Pairs of a top and its parameters, which together hold every block: the default preset on chip, over AXI4, on a
-    board and, for the blocks that only it has, with a single lane; Llama-2-7B over AXI4, and its matrices in blocks;
-    the parts that serve a batch of two vectors; the last stage of a core whose sampler has a list."""
-    from llama2_rtl.converters.engine.matrix_unit import matrix_unit
+    board and, for the blocks that only it has, with a single lane; Llama-2-7B over AXI4; both with their matrices in
+    blocks; the parts that serve a batch of two vectors; the last stage of a core whose sampler has a list."""
     from llama2_rtl.converters.stages.finish_token import finish_token
     from llama2_rtl.converters.stages.project_qkv import project_qkv
     from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
@@ -53,7 +55,8 @@ def designs():
     board, board_params, _ = ULX3S.build(DEFAULT, None, ULX3S.core_mhz)
     return [(llama2_rtl, dict(geometry=DEFAULT.geometry)), (llama2_rtl_axi, dict(geometry=DEFAULT.geometry)),
             (board, board_params), (llama2_rtl_axi, dict(geometry=PRESETS["Llama-2-7B"].geometry)),
-            (matrix_unit, dict(geometry=choose_shape("Llama-2-7B", formats="int4b32/int8b32").geometry)),
+            (llama2_rtl, dict(geometry=choose_shape(DEFAULT.name, formats=FORMATS).geometry)),
+            (llama2_rtl_axi, dict(geometry=choose_shape("Llama-2-7B", formats=FORMATS).geometry)),
             (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=1).geometry)),
             (vector_path, dict(geometry=batch)), (project_qkv, dict(geometry=batch)),
             (finish_token, dict(geometry=replace(DEFAULT.geometry, sampler_list=LONGEST_LIST)))]
