@@ -28,7 +28,7 @@ def matrix_select(starts, formats, matrix, dest, *, geometry):
         matrix.start.next = starts.start
         matrix.last_word.next = dim_end
         matrix.last_row.next = 0
-        dest.next = 0
+        dest.next = destination.QKV
         if starts.qkv:
             dest.next = destination.QKV
             matrix.last_row.next = qkv_end

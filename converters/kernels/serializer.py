@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.control.reset_copy import own_reset
-from llama2_rtl.converters.hdl import In, Out, Rule, bit, check, clocked, instance, module, resize, unsigned
+from llama2_rtl.converters.hdl import In, Out, Rule, bit, check, clocked, instance, module, resize, tie, unsigned
 from llama2_rtl.converters.interfaces.kernels_wires import PackedLoad
 
 RULES = (
@@ -24,7 +24,8 @@ def serializer(clk, rst, elements, element, *, width, count):
     rest = (count - 1) * width
     own_rst, resetting = own_reset("u_reset")
     line, shifted, following = unsigned(rest), unsigned(rest), bit()
-    left, most = unsigned(count - 1), (1 << (count - 2)) - 1
+    left, most = unsigned(count - 1), unsigned(count - 1)
+    constant = tie(most, (1 << (count - 2)) - 1)  # of more bits than MyHDL writes without a loss
 
     @always_comb
     def choose():
@@ -49,7 +50,7 @@ def serializer(clk, rst, elements, element, *, width, count):
             following.next = left[0]
 
     checks = check(clk, own_rst, RULES, load=elements.load, following=following)
-    return resetting, choose, shift, move, checks
+    return resetting, constant, choose, shift, move, checks
 
 
 def serialized(label, elements, element, width, count):

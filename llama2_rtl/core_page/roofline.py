@@ -54,8 +54,9 @@ def points(core):
     products, shapes = matrix_multiplications(g), matrix_shapes(m)
     found = []
     for name, shape in shapes.items():
-        times = 1 if name == "classifier" else m.n_layers
-        found.append(Point(NAMES[name], products[name], times * g.numerics.formats.matrix_bytes(*shape), cycles[name]))
+        layers = range(1 if name == "classifier" else m.n_layers)
+        read = sum(g.numerics.formats(name, layer).matrix_bytes(*shape) for layer in layers)
+        found.append(Point(NAMES[name], products[name], read, cycles[name]))
     cache, attended = cache_bytes(core), 0
     for layer in range(m.n_layers):
         parts = [one for one in core.timeline.intervals if one.layer == layer and one.what in (KEYS, VALUES, ATTENTION)]

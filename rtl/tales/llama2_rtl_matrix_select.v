@@ -26,7 +26,7 @@ always @(classifier_wanted, qkv_wanted, wanted_start, w13_wanted, w2_wanted, wo_
     start = wanted_start;
     last_word = 7;
     last_row = 0;
-    dest = 0;
+    dest = QKV;
     if (qkv_wanted) begin
         dest = QKV;
         last_row = 127;

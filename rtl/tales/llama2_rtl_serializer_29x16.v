@@ -16,6 +16,7 @@ reg following;
 reg [434:0] line;
 wire [434:0] shifted;
 reg [14:0] left;
+wire [14:0] most;
 wire own_rst;
 
 llama2_rtl_reset_copy u_reset (
@@ -23,6 +24,8 @@ llama2_rtl_reset_copy u_reset (
     .rst(rst),
     .own_rst(own_rst)
 );
+
+assign most = 15'd16383;
 
 always @(elements, following, line) begin  // choose
     if (following) begin
@@ -44,7 +47,7 @@ always @(posedge clk) begin  // move
     else begin
         if (load) begin
             line <= elements[464-1:29];
-            left <= 16383;
+            left <= most;
             following <= 1;
         end
         else begin

@@ -16,6 +16,7 @@ reg following;
 reg [30:0] line;
 wire [30:0] shifted;
 reg [0:0] left;
+wire [0:0] most;
 wire own_rst;
 
 llama2_rtl_reset_copy u_reset (
@@ -23,6 +24,8 @@ llama2_rtl_reset_copy u_reset (
     .rst(rst),
     .own_rst(own_rst)
 );
+
+assign most = 1'd0;
 
 always @(elements, following, line) begin  // choose
     if (following) begin
@@ -44,7 +47,7 @@ always @(posedge clk) begin  // move
     else begin
         if (load) begin
             line <= elements[62-1:31];
-            left <= 0;
+            left <= most;
             following <= 1;
         end
         else begin

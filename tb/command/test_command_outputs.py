@@ -171,7 +171,7 @@ def test_two_models_of_one_name(folder, capsys):
 
 @pytest.mark.parametrize("name, step", [
     ("verilog", "llama2_rtl.converters.write.memory_text"), ("handoff", "llama2_rtl.handover.write.run_golden"),
-    ("pack", "llama2_rtl.golden.image_file.row_parts"), ("accuracy", "llama2_rtl.golden.accuracy.measure"),
+    ("pack", "llama2_rtl.golden.image_file.image_parts"), ("accuracy", "llama2_rtl.golden.accuracy.measure"),
     ("bench", "llama2_rtl.bench_external.measure"), ("shape", "llama2_rtl.simulation.external.golden_token.check"),
     ("interfaces", "llama2_rtl.converters.plumbing.count"), ("synth", "llama2_rtl.synth.resources"),
     ("bitstream", "llama2_rtl.synthesis.bitstream.run_tool"), ("lint", "llama2_rtl.converters.write.design"),

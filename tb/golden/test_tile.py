@@ -13,7 +13,7 @@ def code_at(data, tile, weights, columns, row, column):
     """The code of a row and column, by the words of their definition."""
     per_byte = 8 // weights.code_bits
     word = row // (tile.rows * per_byte) * -(-columns // tile.columns) + column // tile.columns
-    place, part = divmod(row % (tile.rows * per_byte), per_byte)
+    part, place = divmod(row % (tile.rows * per_byte), tile.rows)
     byte = int(data[word * tile.word_bytes + place * tile.columns + column % tile.columns])
     code = byte >> part * weights.code_bits & (1 << weights.code_bits) - 1
     return code - (code >> weights.code_bits - 1 << weights.code_bits)
