@@ -105,7 +105,8 @@ def test_a_recording_of_the_demo(status, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("llama2_rtl.recording.terminal.recorded", run)
     path = tmp_path / "new" / "demo.svg"
     assert main(["demo", "--steps", "3", "--prompt=-a", "--sim=icarus", "--record", str(path)]) == status
-    assert words == ["demo", "--prompt=-a", "--steps=3", "--temperature=0.0", "--sample-seed=0", "--sim=icarus"]
+    assert words == ["demo", "--prompt=-a", "--steps=3", "--temperature=0.0", "--sample-seed=0", "--top-k=0",
+                     "--top-p=1.0", "--min-p=0.0", "--repeat-penalty=1.0", "--repeat-last-n=64", "--sim=icarus"]
     assert path.exists() == (status == 0)
     assert status or shown_at(path.read_text()) == ["story"]
 

@@ -125,7 +125,7 @@ module bench;
     reg clock = 0;
     reg [2:0] inputs;
     integer i, seed = {seed};
-    wire [3:0] ours, theirs;
+    wire [5:0] ours, theirs;
 {instances}
     always #1 clock = ~clock;
     initial begin
@@ -143,7 +143,8 @@ endmodule
 
 def test_flip_flop(tmp_path):
     instances = ""
-    for index, (enable, value) in enumerate([("1", "RESET"), ("1", "SET"), ("CE", "RESET"), ("CE", "SET")]):
+    for index, (enable, value) in enumerate([
+            (enable, value) for enable in ("1", "CE", "INV") for value in ("RESET", "SET")]):
         for cell, output in (("TRELLIS_FF", "ours"), ("LIBRARY_FF", "theirs")):
             instances += (f'    {cell} #(.CEMUX("{enable}"), .REGSET("{value}")) u_{output}_{index} (.CLK(clock), '
                           f".DI(inputs[0]), .CE(inputs[1]), .LSR(inputs[2]), .Q({output}[{index}]));\n")

@@ -18,7 +18,7 @@ def test_decoder_lint(g):
     assert lint(decoder_on_chip, dict(geometry=g)) == ""
 
 
-@pytest.mark.parametrize("stops, text", [((), "1'b0"), ((3, 22), "(chosen == 5'd3) || (chosen == 5'd22)")])
+@pytest.mark.parametrize("stops, text", [((), "1'b0"), ((3, 22), "(next_token == 5'd3) || (next_token == 5'd22)")])
 def test_any_number_of_stop_tokens(stops, text):
     params = dict(geometry=replace(SMALL, model=replace(SMALL.model, stop_tokens=stops)))
     assert f"assign is_stop = {text};" in design(token_loop, params)[-1].text

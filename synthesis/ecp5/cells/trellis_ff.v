@@ -13,8 +13,8 @@ module TRELLIS_FF (
 
     initial begin
         Q = REGSET == "SET";
-        if (CEMUX != "1" && CEMUX != "CE" || CLKMUX != "CLK" || LSRMUX != "LSR" || SRMODE != "LSR_OVER_CE" ||
-                REGSET != "SET" && REGSET != "RESET" || LSRMODE != "LSR")
+        if (CEMUX != "1" && CEMUX != "CE" && CEMUX != "INV" || CLKMUX != "CLK" || LSRMUX != "LSR" ||
+                SRMODE != "LSR_OVER_CE" || REGSET != "SET" && REGSET != "RESET" || LSRMODE != "LSR")
             $fatal(1, "TRELLIS_FF: CEMUX=%0s, CLKMUX=%0s, LSRMUX=%0s, SRMODE=%0s, REGSET=%0s, LSRMODE=%0s is not modelled",
                    CEMUX, CLKMUX, LSRMUX, SRMODE, REGSET, LSRMODE);
     end
@@ -22,6 +22,6 @@ module TRELLIS_FF (
     always @(posedge CLK)
         if (LSR)
             Q <= REGSET == "SET";
-        else if (CEMUX == "1" || CE)
+        else if (CEMUX == "1" || (CEMUX == "INV" ? !CE : CE))
             Q <= DI;
 endmodule
