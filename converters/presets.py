@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from llama2_rtl.converters.bound import kv_bytes
 from llama2_rtl.converters.geometry import LONGEST_CONTEXT, Geometry
 from llama2_rtl.golden.config import NARROW_KEYS, ModelConfig, Numerics
 from llama2_rtl.golden.embedding_place import memory_words
@@ -65,7 +66,7 @@ WORDS_PER_ROW = 4
 """Where the cycle model holds: with rows of fewer words the engine waits for its own results, not for the bus."""
 
 ON_CHIP_BYTES = 1 << 27
-"""Weights that become a ROM, at most: about what the largest FPGAs hold in block RAM."""
+"""Weights that become a ROM, at most, and keys and values in RAM: about what the largest FPGAs hold in block RAM."""
 
 PRESETS = {preset.name: preset for preset in (TALES, STORIES260K)}
 PRESETS |= {name: Preset(name, model, LARGE_LANES, model.seq_len, sampler_list=TALKERS.get(name, 0))
@@ -78,9 +79,10 @@ preset's: no name in PRESETS begins so."""
 
 
 def fits_on_chip(preset):
-    """Whether the weights of a preset can be a ROM."""
+    """Whether the weights of a preset can be a ROM, and its KV cache a RAM."""
     tile = preset.geometry.tile
-    return memory_words(preset.model, preset.numerics.formats, tile) * tile.word_bytes <= ON_CHIP_BYTES
+    weights = memory_words(preset.model, preset.numerics.formats, tile) * tile.word_bytes
+    return max(weights, kv_bytes(preset.geometry, preset.context - 1)) <= ON_CHIP_BYTES
 
 
 def choose_preset(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None):

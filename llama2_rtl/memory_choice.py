@@ -11,7 +11,7 @@ def add_memory(parser):
     """`--memory`, None where it is not given, as `choose_memory` takes it."""
     parser.add_argument("--memory", choices=(CHIP, AXI),
                         help="where weights and KV cache lie: on the chip, or in a memory beside it, over AXI4 "
-                             f"(default: on the chip where the weights take at most {ON_CHIP_BYTES >> 20} MiB)")
+                             f"(default: on the chip where each takes at most {ON_CHIP_BYTES >> 20} MiB)")
 
 
 def choose_memory(memory, preset):

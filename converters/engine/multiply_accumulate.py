@@ -27,7 +27,7 @@ from llama2_rtl.converters.hdl import (
     unsigned,
 )
 from llama2_rtl.converters.interfaces.attention import Sums
-from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks, NarrowSums, ScaleWords
+from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks, ScaleWords, WordSums
 from llama2_rtl.converters.interfaces.engine_wires import BeatKind, DatapathBeat, TileSums
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
 
@@ -130,7 +130,8 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
 
         marks, act_sum_bits = BlockMarks(), sum_bits(columns, act_bits)
         upper_width = sum_bits(columns, UPPER_PRODUCT_BITS)
-        narrow_sums = NarrowSums(g.rows, upper_width, act_sum_bits, g.is_narrow)
+        word_sums = WordSums(g.rows, row_width, upper_width, act_sum_bits, g.is_narrow).with_wires(
+            beat=row_beat, last_word=row_last, lower=row_sums)
         _, to_marks = delay_line("u_to_marks", BlockMarks().with_wires(**{
             name: beat.wires[f"block_{name}"] for name in marks.members}), LANE_LATENCY + levels(columns), into=marks)
         rows = [to_marks]
@@ -142,16 +143,15 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
                 narrow.next = beat.code[NARROW_BIT]
 
             rows += [choose_codes, instance("u_upper_tree", adder_tree, dict(
-                products=uppers, rows=narrow_sums.upper, segments=Open(g.rows * upper_width)), lanes=lanes,
+                products=uppers, rows=word_sums.upper, segments=Open(g.rows * upper_width)), lanes=lanes,
                 columns=columns, segment=columns, product_bits=UPPER_PRODUCT_BITS),
                 instance("u_act_tree", adder_tree, dict(
                     products=beat.act, rows=early_act_sum, segments=Open(act_sum_bits)), lanes=columns,
                     columns=columns, segment=columns, product_bits=act_bits),
-                delayed("u_to_act_sum", early_act_sum, narrow_sums.act_sum, LANE_LATENCY)]
+                delayed("u_to_act_sum", early_act_sum, word_sums.act_sum, LANE_LATENCY)]
         rows.append(instance("u_rows_in_blocks", rows_in_blocks.rows_in_blocks, dict(
-            beat=row_beat, last_word=row_last, marks=marks, code=beat.code, lower=row_sums,
-            narrow=narrow_sums, scales=scales, sums=sums), geometry=g, sum_bits=row_width, upper_bits=upper_width,
-            act_sum_bits=act_sum_bits))
+            word=word_sums, marks=marks, code=beat.code, scales=scales, sums=sums), geometry=g, sum_bits=row_width,
+            upper_bits=upper_width, act_sum_bits=act_sum_bits))
     else:
         rows = [instance(f"u_row_{i}", row_accumulator, dict(
             en=row_beat, first=row_first, total=part(row_sums, i, row_width),

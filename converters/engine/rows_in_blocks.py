@@ -7,7 +7,7 @@ from llama2_rtl.converters.engine.format_codes import NARROW_BIT
 from llama2_rtl.converters.engine.row_accumulator import row_accumulator
 from llama2_rtl.converters.engine.row_over_blocks import row_over_blocks, to_accumulator
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, part, signed, unsigned
-from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks, BlockScales, NarrowSums, ScaleWords
+from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks, BlockScales, ScaleWords, WordSums
 from llama2_rtl.converters.interfaces.engine_wires import TileSums, TreeSums
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.golden.image_formats import FORMAT_BITS
@@ -21,16 +21,13 @@ def latency(geometry):
 
 def ports(geometry, sum_bits, upper_bits, act_sum_bits):
     g = geometry
-    return clocked(beat=In(bit(), "the sums of a word are there"), last_word=In(bit(), "of its rows' last word"),
+    return clocked(word=In(WordSums(g.rows, sum_bits, upper_bits, act_sum_bits, g.is_narrow)),
                    marks=In(BlockMarks()), code=In(unsigned(FORMAT_BITS), "the format of the matrix at work"),
-                   lower=In(unsigned(g.rows * sum_bits), "the sums of a word's rows, of narrow codes the lower ones"),
-                   narrow=In(NarrowSums(g.rows, upper_bits, act_sum_bits, g.is_narrow)),
                    scales=In(ScaleWords(8 * g.word_bytes)), sums=Out(TileSums(g.acc_bits, g.most_rows)))
 
 
 @module(ports)
-def rows_in_blocks(clk, rst, beat, last_word, marks, code, lower, narrow, scales, sums, *, geometry, sum_bits,
-               upper_bits, act_sum_bits):
+def rows_in_blocks(clk, rst, word, marks, code, scales, sums, *, geometry, sum_bits, upper_bits, act_sum_bits):
     """`sums` are the exact sums of a tile's rows, `latency(geometry)` cycles after those of its last word. Words of
     block scales come ahead of what they serve, see `block_scales`. `code` holds while a matrix is at work and until its
     last rows have left. A reset drops what is in the pipeline."""
@@ -38,13 +35,13 @@ def rows_in_blocks(clk, rst, beat, last_word, marks, code, lower, narrow, scales
 
     @always_comb
     def find_ends():
-        taking.next = beat and marks.last
+        taking.next = word.beat and marks.last
 
     words = instance("u_block_scales", block_scales, dict(
         words=scales, code=code, take=taking, drop_rest=marks.ends_pass, scales=of_block),
         tile=g.tile, narrow=g.is_narrow)
     wait = 1 + to_accumulator(g.block_dot_bits, g.block_sum_bits, g.is_narrow)
-    (done, opening, ends_row), to_sum = delay_line("u_to_sum", (taking, marks.opening, last_word), wait)
+    (done, opening, ends_row), to_sum = delay_line("u_to_sum", (taking, marks.opening, word.last_word), wait)
 
     @always_seq(clk.posedge, reset=rst)
     def mark_ends():
@@ -52,12 +49,12 @@ def rows_in_blocks(clk, rst, beat, last_word, marks, code, lower, narrow, scales
 
     def row_of(index, total, width, zero):
         return instance(f"u_row_{index}", row_over_blocks, dict(
-            en=beat, first=marks.first, total=total, scale=part(of_block.scale, index, BLOCK_SCALE.bits), done=done,
-            opening=opening, row=part(sums.value, index, g.acc_bits), **zero), sum_bits=width,
+            en=word.beat, first=marks.first, total=total, scale=part(of_block.scale, index, BLOCK_SCALE.bits),
+            done=done, opening=opening, row=part(sums.value, index, g.acc_bits), **zero), sum_bits=width,
             dot_bits=g.block_dot_bits, block_sum_bits=g.block_sum_bits, width=g.acc_bits, narrow=g.is_narrow)
 
     if not g.is_narrow:
-        rows = [row_of(index, part(lower, index, sum_bits), sum_bits, {}) for index in range(g.rows)]
+        rows = [row_of(index, part(word.lower, index, sum_bits), sum_bits, {}) for index in range(g.rows)]
         return find_ends, words, to_sum, mark_ends, rows
 
     counts, block_sum = bit(), signed(g.block_sum_bits)
@@ -67,10 +64,10 @@ def rows_in_blocks(clk, rst, beat, last_word, marks, code, lower, narrow, scales
         counts.next = code[NARROW_BIT]
 
     activations = instance("u_block_sum", row_accumulator, dict(
-        sums=TreeSums(act_sum_bits).with_wires(en=beat, first=marks.first, total=narrow.act_sum), row=block_sum),
+        sums=TreeSums(act_sum_bits).with_wires(en=word.beat, first=marks.first, total=word.act_sum), row=block_sum),
         sum_bits=act_sum_bits, width=g.block_sum_bits)
-    totals = [(part(lower, row, sum_bits), sum_bits) for row in range(g.rows)]
-    totals += [(part(narrow.upper, row, upper_bits), upper_bits) for row in range(g.rows)]
+    totals = [(part(word.lower, row, sum_bits), sum_bits) for row in range(g.rows)]
+    totals += [(part(word.upper, row, upper_bits), upper_bits) for row in range(g.rows)]
     rows = [row_of(index, *total, dict(zero_counts=counts, zero=part(of_block.zero, index, ZERO_POINT.bits),
                                        zero_block_sum=block_sum)) for index, total in enumerate(totals)]
     return find_ends, words, to_sum, mark_ends, describe, activations, rows

@@ -11,7 +11,7 @@ class MatrixFormats(Interface):
     front of the gains as long as it is there. Without fields where no matrix of the model is in blocks."""
 
     RULES = (
-        Rule("sized", "{low} >= 0 || {high} >= 0 || 1", "a code is a number"),
+        Rule("known", "(^{low}) !== 1'bx && (^{high}) !== 1'bx", "the codes of formats are known"),
     )
 
     def fields(self, in_blocks):
@@ -83,19 +83,28 @@ class BlockMarks(Interface):
                     ends_pass=forward(bit(), "the last word of a pass"))
 
 
-class NarrowSums(Interface):
-    """Of a word of narrow codes, in the cycle of its beat: the sums of its `upper` rows, and that of its activations.
-    Without fields where no codes are narrow."""
+class WordSums(Interface):
+    """Sums over the columns of a word, one word at most in a cycle, never refused: in a `beat` there is one for each of
+    its rows, and `last_word` says whether it is its rows' last; of narrow codes the `lower` ones are those of the low
+    halves of bytes, and there are the `upper` ones and the sum of the word's activations too. After reset `beat` is
+    low."""
 
     RULES = (
-        Rule("sized", "(^{act_sum}) === 1'bx || {act_sum} >= {act_sum}", "a sum of activations is a number"),
+        Rule("known", "(^{beat}) !== 1'bx && (!{beat} || (^{last_word}) !== 1'bx && (^{lower}) !== 1'bx)",
+             "the sums of a beat are known"),
     )
 
-    def fields(self, rows, upper_bits, act_sum_bits, narrow):
-        if not narrow:
-            return {}
-        return dict(upper=forward(unsigned(rows * upper_bits), "a sum for each row of the upper codes"),
-                    act_sum=forward(signed(act_sum_bits), "the sum of the word's activations"))
+    def fields(self, rows, sum_bits, upper_bits, act_sum_bits, narrow):
+        fields = dict(beat=forward(bit(), "the sums of a word are there"),
+                      last_word=forward(bit(), "the word is its rows' last"),
+                      lower=forward(unsigned(rows * sum_bits), "a sum for each row"))
+        if narrow:
+            fields["upper"] = forward(unsigned(rows * upper_bits), "a sum for each row of the upper codes")
+            fields["act_sum"] = forward(signed(act_sum_bits), "the sum of the word's activations")
+        return fields
+
+    def port_name(self, bundle, field):
+        return field
 
 
 class ZeroPoint(Interface):

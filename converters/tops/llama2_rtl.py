@@ -111,12 +111,12 @@ def build_model(geometry, model):
 
 
 def check_on_chip(preset):
-    """Raises ValueError where the weights of a preset cannot be a ROM."""
+    """Raises ValueError where the weights of a preset cannot be a ROM, or its KV cache a RAM."""
     if not fits_on_chip(preset):
-        raise ValueError(f"the weights of {preset.name} take more than the {ON_CHIP_BYTES >> 20} MiB that a chip may "
-                         "hold; choose a smaller model, or put them into a memory beside the core: 'llama2-rtl "
-                         "verilog' writes that core, 'llama2-rtl pack' the memory's contents, 'llama2-rtl handoff' "
-                         "both")
+        raise ValueError(f"the weights or the KV cache of {preset.name} take more than the {ON_CHIP_BYTES >> 20} MiB "
+                         "that a chip may hold; choose a smaller model or context, or put them into a memory beside "
+                         "the core: 'llama2-rtl verilog' writes that core, 'llama2-rtl pack' the memory's contents, "
+                         "'llama2-rtl handoff' both")
 
 
 def build(preset, checkpoint):

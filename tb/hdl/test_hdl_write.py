@@ -135,7 +135,8 @@ def test_refused_shape(tmp_path):
 
 
 def test_weights_beyond_a_chip():
-    sentence = "the weights of Llama-2-7B take more than the 128 MiB .* 'llama2-rtl pack' the memory's contents"
+    sentence = ("the weights or the KV cache of Llama-2-7B take more than the 128 MiB .* 'llama2-rtl pack' the "
+                "memory's contents")
     with pytest.raises(ValueError, match=sentence):
         build(PRESETS["Llama-2-7B"], None)
     assert [name for name in PRESETS if fits_on_chip(PRESETS[name])] == [

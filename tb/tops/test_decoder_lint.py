@@ -7,13 +7,14 @@ import pytest
 from llama2_rtl.converters.control.token_loop import token_loop
 from llama2_rtl.converters.hdl import design
 from llama2_rtl.simulation.lint import lint
-from tb.engine.geometries import geometry
+from tb.engine.geometries import IN_BLOCKS, geometry
 from tb.tops.decoder_on_chip import decoder_on_chip
 
 SMALL = geometry(8, 16, 20, 2, 1, vocab_size=23, context=12)
 
 
-@pytest.mark.parametrize("g", [geometry(1, 4, 3, 1, 1, context=2), geometry(4, 8, 1, 1, 1, vocab_size=2, context=1)])
+@pytest.mark.parametrize("g", [geometry(1, 4, 3, 1, 1, context=2), geometry(4, 8, 1, 1, 1, vocab_size=2, context=1),
+                               IN_BLOCKS["sixteen_lanes"], IN_BLOCKS["rows_4"], IN_BLOCKS["wide_codes"]])
 def test_decoder_lint(g):
     assert lint(decoder_on_chip, dict(geometry=g)) == ""
 
