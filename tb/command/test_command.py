@@ -210,7 +210,7 @@ def test_weights_that_do_not_fit_on_chip(files, monkeypatch, capsys):
     assert main(["handoff", "--model", str(files["good"])]) == 2
     assert f"begun: axi in {files['folder']}/outputs/handoff/model-good\n" in capsys.readouterr().err
     assert main(["handoff", "--model", str(files["good"]), "--memory", "chip"]) == 2
-    assert "choose a smaller model, or put them into a memory beside the core" in capsys.readouterr().err
+    assert "choose a smaller model or context, or put them into a memory beside the core" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("missing, sentence", [
