@@ -127,8 +127,13 @@ def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=N
 def in_formats(preset, formats):
     """The preset in formats, layers/head. Raises ValueError where its numerics or its lanes can't have them."""
     chosen = read_formats(formats, preset.model)
-    numerics = replace(preset.numerics, blocks=image_formats(preset.model, chosen))
-    return replace(preset, numerics=numerics, format=chosen.name, name=f"{preset.name}-{chosen.name.replace('/', '-')}")
+    return replace(_with_formats(preset, chosen), name=f"{preset.name}-{chosen.name.replace('/', '-')}")
+
+
+def _with_formats(preset, formats):
+    """The preset in TensorFormats."""
+    numerics = replace(preset.numerics, blocks=image_formats(preset.model, formats))
+    return replace(preset, numerics=numerics, format=formats.name)
 
 
 def _fitting(path, named):
@@ -152,11 +157,12 @@ def _fitting(path, named):
 
 def _as_stored(preset, checkpoint):
     """The preset with the formats of a checkpoint of 4-bit codes, unless it names its own."""
-    formats = stored_formats(checkpoint)
-    if preset.format or all(weights.code_bits == INT8.code_bits for weights in formats.table.values()):
+    if preset.format:
         return preset
-    numerics = replace(preset.numerics, blocks=image_formats(checkpoint.config, formats))
-    return replace(preset, numerics=numerics, format=formats.name)
+    formats = stored_formats(checkpoint)
+    if all(weights.code_bits == INT8.code_bits for weights in formats.table.values()):
+        return preset
+    return _with_formats(preset, formats)
 
 
 def _lanes_beside_a_memory(model):

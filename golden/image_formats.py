@@ -75,11 +75,6 @@ class ImageFormats:
         return any(weights.block for weights in self.used)
 
     @property
-    def code_bits(self):
-        """Bits of the narrowest code that the stream holds."""
-        return min(weights.code_bits for weights in self.streamed)
-
-    @property
     def name(self):
         """As a user gives them, layers/head or one name for both; those of a mixture are joined by plus signs."""
         layers = "+".join(sorted(set().union(*self.layers)))

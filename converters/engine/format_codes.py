@@ -2,7 +2,7 @@
 
 from llama2_rtl.converters.hdl import named
 
-FORMAT_CODES = ROWS, INT8B32, INT4B32, INT4B128 = named("ROWS INT8B32 INT4B32 INT4B128")
+ROWS, INT8B32, INT4B32, INT4B128 = named("ROWS INT8B32 INT4B32 INT4B128")
 """In the order of `golden.weight_format.FORMATS`; ROWS is that of int8 rows without blocks."""
 
 NARROW_BIT = 1

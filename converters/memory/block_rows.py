@@ -9,7 +9,8 @@ from llama2_rtl.converters.kernels.delay import delayed
 from llama2_rtl.converters.memory import block_place as placing
 from llama2_rtl.converters.memory.block_place import block_place, entry_bits, most_words
 from llama2_rtl.converters.memory.block_row import block_row
-from llama2_rtl.converters.memory.embedding_rows import room, through_slices
+from llama2_rtl.converters.memory.embedding_rows import room
+from llama2_rtl.converters.memory.register_slice import register_slices
 from llama2_rtl.golden.embedding_place import embedding_place, memory_words, row_word_bits
 
 FIRST_READ = placing.LATENCY + 1
@@ -81,4 +82,4 @@ def block_rows(clk, rst, start, row, request, m, *, model, formats, tile, read_l
         elif request.read:
             under_way.next = under_way + 1
 
-    return locating, reading, decide, walk, leave, count, through_slices(fresh, m, most // 2)
+    return locating, reading, decide, walk, leave, count, register_slices(fresh, m, most // 2)

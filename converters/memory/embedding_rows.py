@@ -9,18 +9,16 @@ from llama2_rtl.converters.hdl import (
     bit,
     clocked,
     clog2,
-    instance,
     module,
     pick,
     resize,
     unsigned,
     widen,
-    wire,
 )
 from llama2_rtl.converters.interfaces.memory_wires import WordRequests
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.memory import register_slice as slicing
-from llama2_rtl.converters.memory.register_slice import register_slice
+from llama2_rtl.converters.memory.register_slice import register_slices
 from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.golden.embedding_place import embedding_place, memory_words
 
@@ -114,18 +112,6 @@ def embedding_rows(clk, rst, start, row, request, m, *, model, formats, tile, re
     else:
         place_in_tile = unsigned(tile_bits)
         choice = resize(row, place_in_tile), pick(request.word, place_in_tile, codes)
-    waiting = through_slices(Stream(8 * tile.columns).with_wires(
+    waiting = register_slices(Stream(8 * tile.columns).with_wires(
         valid=request.word_valid, data=codes).leaving_open("ready"), m, most // 2)
     return extension, decide, split, find_base, walk, take, count, choice, waiting
-
-
-def through_slices(s, m, count):
-    """Words of `s` through `count` register slices to `m`."""
-    width, blocks = len(m.data), []
-    for number in range(count):
-        out = m if number == count - 1 else Stream(width).with_wires(
-            valid=wire(bit(), f"valid_{number}"), ready=wire(bit(), f"ready_{number}"),
-            data=wire(unsigned(width), f"codes_{number}"))
-        blocks.append(instance(f"u_slice_{number}", register_slice, dict(s=s, m=out), width=width))
-        s = out
-    return blocks

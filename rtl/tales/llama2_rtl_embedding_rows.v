@@ -31,7 +31,7 @@ reg [13:0] offset;
 wire taken;
 wire valid_0;
 wire ready_0;
-wire [63:0] codes_0;
+wire [63:0] data_0;
 wire [63:0] codes;
 wire [0:0] place_in_tile;
 
@@ -100,7 +100,7 @@ llama2_rtl_register_slice_64 u_slice_0 (
     .s_data(codes),
     .m_valid(valid_0),
     .m_ready(ready_0),
-    .m_data(codes_0)
+    .m_data(data_0)
 );
 
 llama2_rtl_register_slice_64 u_slice_1 (
@@ -108,7 +108,7 @@ llama2_rtl_register_slice_64 u_slice_1 (
     .rst(rst),
     .s_valid(valid_0),
     .s_ready(ready_0),
-    .s_data(codes_0),
+    .s_data(data_0),
     .m_valid(m_valid),
     .m_ready(m_ready),
     .m_data(m_data)
