@@ -147,7 +147,8 @@ def test_a_late_position_is_the_contexts_last(small):
     (dict(preset="tale"), "there is no preset 'tale'; did you mean tales?"),
     (dict(lanes=12), "the number of lanes must be a power of two"),
     (dict(memory="hbm"), "there is no memory 'hbm'; choose chip or axi"),
-    (dict(model="Llama-3-8B", memory="chip"), "choose a smaller model or context, or put them into a memory beside the core"),
+    (dict(model="Llama-3-8B", memory="chip"),
+     "choose a smaller model or context, or put them into a memory beside the core"),
     (dict(prefix="2x"), "2x"),
     (dict(context=1000), "a context of 1000 positions; tales was made for 256"),
 ])
