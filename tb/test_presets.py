@@ -1,5 +1,6 @@
 """Every preset has its core: the memory beside it, the cycles of a token, the angles of its heads."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -51,8 +52,9 @@ def test_a_folder_finds_its_preset(name, tmp_path, monkeypatch):
     assert (chosen.model, chosen.context, chosen.lanes) == (model, PRESETS[name].context, PRESETS[name].lanes)
 
 
-def test_a_file_of_four_bits_brings_its_formats(tmp_path, monkeypatch):
-    model = PRESETS["SmolLM2-135M"].model
+@pytest.mark.parametrize("changes", [{}, dict(hidden_dim=1504)], ids=["a preset's shape", "a shape of its own"])
+def test_a_file_of_four_bits_brings_its_formats(changes, tmp_path, monkeypatch):
+    model = replace(PRESETS["SmolLM2-135M"].model, **changes)
 
     class Reader:
         config = model

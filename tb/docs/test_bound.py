@@ -5,8 +5,8 @@ import math
 import pytest
 
 from llama2_rtl.busy import busy
-from llama2_rtl.converters.bound import bound, multiplications
-from llama2_rtl.converters.presets import PRESETS
+from llama2_rtl.converters.bound import bound, multiplications, utilisation
+from llama2_rtl.converters.presets import PRESETS, choose_shape
 from llama2_rtl.golden.model_tensors import shapes
 from llama2_rtl.pictures.numbers import SIMULATED_ON_CHIP, bench_geometry
 
@@ -32,3 +32,9 @@ def test_how_busy_the_multipliers_are():
     for (lanes, position), cycles in SIMULATED_ON_CHIP.items():
         g = bench_geometry(lanes)
         assert multiplications(g, position) / lanes < bound(g, position) < cycles
+
+
+def test_a_lane_of_narrow_codes_is_two_multipliers():
+    for formats, multipliers in (("int8", 16), ("int8b32", 16), ("int4b32/int8b32", 32)):
+        g = choose_shape("tales", formats=formats).geometry
+        assert utilisation(g, 9, 1000) == multiplications(g, 9) / multipliers / 1000
