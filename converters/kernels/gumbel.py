@@ -21,7 +21,7 @@ DEPTH = 6
 """Steps from the generator's state to `g`: sixteen bits, four bits, entry, fields, product, sum."""
 
 STEPS = WARM_UP + DEPTH
-"""Steps from a new seed to the first variate."""
+"""Steps from a position's seed to the first variate."""
 
 READY = STEPS + 1
 """Cycles from `load` to the first variate."""
@@ -30,21 +30,22 @@ LOW_BITS = 16
 """Of the state: the segment and the position in it."""
 
 
-def ports():
-    return clocked(seeding=In(SeedLoad(SEED_BITS)), take=In(bit(), "the next row follows in a cycle"),
+def ports(position_bits):
+    return clocked(seeding=In(SeedLoad(SEED_BITS, position_bits)), take=In(bit(), "the next row follows in a cycle"),
                    g=Out(signed(VARIATE_BITS), "the row's variate"))
 
 
 @module(ports)
-def gumbel(clk, rst, seeding, take, g):
+def gumbel(clk, rst, seeding, take, g, *, position_bits):
     """`g`, 12 fraction bits, is the variate of the present row, `golden.sampling.variates`; `take`, which comes a cycle
-    ahead of the row, makes it the next row's after that. After `load`, those of the new `seed` begin `READY` cycles
-    later; until then nothing may be taken.
+    ahead of the row, makes it the next row's after that. After `load`, those of `seed` at the
+    new position begin `READY` cycles later; until then nothing may be taken.
     """
     steps, value_end, entry_bits = STEPS, GUMBEL_VALUE_BITS, MEMORIES[GUMBEL_MEM][0]
     segment_low, product_bits = GUMBEL_POSITION_BITS, GUMBEL_SLOPE_BITS + GUMBEL_POSITION_BITS + 1
     g_low = GUMBEL_TABLE_FRACTION_BITS - VARIATE_FRACTION_BITS
-    left, warming, advance, state = unsigned(clog2(STEPS + 1)), bit(), bit(), unsigned(STATE_BITS)
+    left, warming, advance, stirs = unsigned(clog2(STEPS + 1)), bit(), bit(), bit()
+    state, depth, even = unsigned(STATE_BITS), DEPTH, STEPS % 2
 
     @always_comb
     def decide():
@@ -54,12 +55,14 @@ def gumbel(clk, rst, seeding, take, g):
     @always_seq(clk.posedge, reset=rst)
     def warm_up():
         advance.next = warming or take
+        stirs.next = (left[0] != even) and (left > depth)
         if seeding.load:
             left.next = steps
         elif warming:
             left.next = left - 1
 
-    generator = instance("u_xorshift64", xorshift64, dict(seeding=seeding, step=advance, state=state))
+    generator = instance("u_xorshift64", xorshift64, dict(seeding=seeding, step=advance, stirs=stirs, state=state),
+                         position_bits=position_bits)
 
     half_1, half_2, deep = bit(), bit(), bit()
     sixteen, four, fours = unsigned(16), unsigned(4), unsigned(3)

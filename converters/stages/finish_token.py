@@ -15,7 +15,7 @@ from llama2_rtl.converters.stages.sampler import sampler
 
 
 def ports(geometry):
-    return clocked(sampling=In(Sampling(starts=True)), filters=In(TokenFilters(geometry.sampler_list)),
+    return clocked(sampling=In(Sampling(geometry.position_bits)), filters=In(TokenFilters(geometry.sampler_list)),
                    ran=In(TokensRun(geometry.token_bits, geometry.sampler_list)), handover=In(Handover()),
                    matrix=Out(MatrixRun()), y=In(RowResults(destination.BITS, geometry.row_bits)),
                    token=Out(unsigned(clog2(geometry.model.vocab_size)), "with done: the token chosen"))
@@ -38,10 +38,10 @@ def finish_token(clk, rst, sampling, filters, ran, handover, matrix, y, token, *
     if geometry.sampler_list:
         choice = instance("u_list_sampler", list_sampler, dict(
             sampling=sampling, filters=filters, ran=ran, in_y=logit, out_row=best), row_bits=geometry.row_bits,
-            token_bits=geometry.token_bits, entries=geometry.sampler_list)
+            position_bits=geometry.position_bits, token_bits=geometry.token_bits, entries=geometry.sampler_list)
     else:
         choice = instance("u_sampler", sampler, dict(
             sampling=sampling, in_y=logit, out_row=best, scored=TokenScores(geometry.row_bits, False)),
-            row_bits=geometry.row_bits)
+            row_bits=geometry.row_bits, position_bits=geometry.position_bits)
 
     return resetting, job, rows, choice, resize(best.value, token)

@@ -64,10 +64,10 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
             geometry):
     """`token_start` runs `token` at `position` through all layers, reading the weight image once and the token's `row`
     of the embedding with its `row_scale`; `token_done` pulses with `next_token`, the greedy one or by chance at a
-    temperature (`sampler`). `text_start`, no later than the `token_start` of a text, begins the numbers of `seed`.
-    Tokens come at positions 0, 1, 2, ...; `inverse_temperature` stays until `token_done`, `row_scale` from the row's
-    first word on. `stage` is the controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a
-    bubble.
+    temperature (`sampler`), with the numbers of `seed` at `position`. `text_start` comes with a text's first token.
+    Tokens come at positions 0, 1, 2, ...; `inverse_temperature` and `seed` stay until `token_done`, `row_scale` from
+    the row's first word on. `stage` is the controller's; a cycle is a beat of weights, parameters or attention, a
+    `stall`, or a bubble.
 
     The KV cache is outside: see `write_kv` for its writes, the layer's last of them marked by `kv_written`, and
     `attention` for its reads.
@@ -128,10 +128,11 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
         u=hidden_u), geometry=g)
     ran = TokensRun(g.token_bits, g.sampler_list)
     if g.sampler_list:
-        ran = ran.with_wires(run=run.token_start, token=run.token)
+        ran = ran.with_wires(run=run.token_start, first=run.text_start, token=run.token)
     finish = instance("u_finish_token", finish_token, dict(
-        sampling=Sampling(starts=True).with_wires(**sampling.wires, seed_load=run.text_start),
-        filters=filters, ran=ran, handover=finishing, matrix=classifier, y=y, token=run.next_token), geometry=g)
+        sampling=Sampling(g.position_bits).with_wires(
+            **sampling.wires, seed_load=run.token_start, position=run.position), filters=filters, ran=ran,
+        handover=finishing, matrix=classifier, y=y, token=run.next_token), geometry=g)
 
     checks = check(clk, rst, RULES, stage=events.stage, position=run.position)
     return control, compute, ask_for_row, wait, embed, project, write, attention, network, finish, checks

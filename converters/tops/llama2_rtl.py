@@ -46,14 +46,14 @@ PORT_NOTES = dict(
     m_axis_tdata="the token",
     m_axis_tlast="the answer's last token: end of text, the `max_tokens`th, or no position left",
     max_tokens="the most tokens of an answer, 0 for as many as the context holds; steady from prompt to end",
-    resume="1: the prompt goes on where the last text stopped, at the position after the last token that was run, and "
-           "random choices go on too; the answer's last token was not, so send it first where it belongs to the text; "
+    resume="1: the prompt goes on where the last text stopped, at the position after the last token that was run; "
+           "the answer's last token was not, so send it first where it belongs to the text; "
            "0: the prompt begins a text, as it does after a reset and where the context was full; taken with a "
            "prompt's first token",
     inverse_temperature="the inverse of the sampling temperature, 12 fraction bits (4096 is a temperature of 1); 0 for "
                         "the likeliest token each time; steady from prompt to end",
     seed="what the answer's random choices follow from: the same seed, prompt and temperature give the same answer; "
-         "taken as a text begins; without effect where `inverse_temperature` is 0")
+         "steady from prompt to end; without effect where `inverse_temperature` is 0")
 """What each port is for, in the words of the page that an integrator reads."""
 
 FILTER_NOTES = dict(
@@ -81,7 +81,7 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
     end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word. With
     `resume` a prompt goes on with the text before it, whose keys and values are kept: see `token_loop`.
     `aresetn` is taken over by a register: the core is in reset in the cycle after it is low.
-    At `inverse_temperature` they are chosen by chance, `golden.sampling`, which begins anew with every text.
+    At `inverse_temperature` they are chosen by chance, `golden.sampling`.
     """
     rst = reset()
 

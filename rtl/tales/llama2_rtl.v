@@ -5,7 +5,7 @@
 // end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word. With
 // `resume` a prompt goes on with the text before it, whose keys and values are kept: see `token_loop`.
 // `aresetn` is taken over by a register: the core is in reset in the cycle after it is low.
-// At `inverse_temperature` they are chosen by chance, `golden.sampling`, which begins anew with every text.
+// At `inverse_temperature` they are chosen by chance, `golden.sampling`.
 module llama2_rtl (
     input wire aclk,
     input wire aresetn,  // reset, active low

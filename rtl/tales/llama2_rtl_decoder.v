@@ -3,10 +3,10 @@
 
 // `token_start` runs `token` at `position` through all layers, reading the weight image once and the token's `row`
 // of the embedding with its `row_scale`; `token_done` pulses with `next_token`, the greedy one or by chance at a
-// temperature (`sampler`). `text_start`, no later than the `token_start` of a text, begins the numbers of `seed`.
-// Tokens come at positions 0, 1, 2, ...; `inverse_temperature` stays until `token_done`, `row_scale` from the row's
-// first word on. `stage` is the controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a
-// bubble.
+// temperature (`sampler`), with the numbers of `seed` at `position`. `text_start` comes with a text's first token.
+// Tokens come at positions 0, 1, 2, ...; `inverse_temperature` and `seed` stay until `token_done`, `row_scale` from
+// the row's first word on. `stage` is the controller's; a cycle is a beat of weights, parameters or attention, a
+// `stall`, or a bubble.
 //
 // The KV cache is outside: see `write_kv` for its writes, the layer's last of them marked by `kv_written`, and
 // `attention` for its reads.
@@ -337,7 +337,8 @@ llama2_rtl_finish_token u_finish_token (
     .rst(rst),
     .inverse_temperature(inverse_temperature),
     .seed(seed),
-    .seed_load(text_start),
+    .seed_load(token_start),
+    .position(position),
     .start(finishing_start),
     .done(token_done),
     .matrix_wanted(classifier_wanted),

@@ -8,7 +8,8 @@ module llama2_rtl_finish_token (
     input wire rst,
     input wire [15:0] inverse_temperature,  // 12 fraction bits; 0: the likeliest token
     input wire [31:0] seed,  // where a text's random numbers begin
-    input wire seed_load,  // a text begins
+    input wire seed_load,  // the numbers of a position begin
+    input wire [7:0] position,  // the position
     input wire start,  // begin
     output wire done,  // all of it is done
     output wire matrix_wanted,  // the matrix is to start next
@@ -54,6 +55,7 @@ llama2_rtl_sampler u_sampler (
     .inverse_temperature(inverse_temperature),
     .seed(seed),
     .seed_load(seed_load),
+    .position(position),
     .in_valid(logit_valid),
     .in_row(y_row),
     .in_last(y_last),

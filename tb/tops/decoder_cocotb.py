@@ -58,17 +58,18 @@ async def tokens(dut):
     monitor = CoreMonitor(dut.u_core, geometry)
     cocotb.start_soon(stream_weights(dut, weight_words(model, geometry.tile), random, pause))
     rows = Source(dut.clk, dut.row_valid, dut.row_ready, {"data": dut.row_data}, random, pause)
-    table = rows_of(model, geometry.tile)
+    table, tokens_run = rows_of(model, geometry.tile), []
     for position in range(count):
         token, taps = random.randrange(geometry.model.vocab_size), Taps()
         logits = golden.step(token, position, cache, taps)
         monitor.clear()
         dut.token.value, dut.position.value, dut.token_start.value = token, position, 1
         dut.seed.value, dut.inverse_temperature.value, dut.text_start.value = seed, inverse, position == 0
+        tokens_run.append(token)
         cocotb.start_soon(rows.send(table[token]))
         await RisingEdge(dut.clk)
-        dut.token_start.value, dut.text_start.value, dut.seed.value = 0, 0, random.getrandbits(32)
+        dut.token_start.value, dut.text_start.value = 0, 0
         await monitor.next_token(LIMIT)
         check_token(monitor, taps, position, geometry)
-        expect_equal("token", choose(logits, token), monitor.token, position=position)
+        expect_equal("token", choose(logits, tokens_run), monitor.token, position=position)
         await RisingEdge(dut.clk)
