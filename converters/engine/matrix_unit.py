@@ -13,19 +13,22 @@ from llama2_rtl.converters.interfaces.matrix import Activations, MatrixRun, Matr
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.interfaces.vector_wires import ElementsInOrder, PromisedGains, QuantizedVector
+from llama2_rtl.converters.memory.value_unpacker import VALUE_BITS
 from llama2_rtl.converters.vector.vector_path import vector_path
 from llama2_rtl.golden.number_formats import Q16_16
 
 
 def ports(geometry):
     g, m = geometry, geometry.model
-    return clocked(weights=In(Stream(8 * g.word_bytes)), load_x=In(Samples(value=signed(Q16_16.bits))),
+    return clocked(weights=In(Stream(8 * g.word_bytes)), load_x=In(Samples(value=signed(g.tail * Q16_16.bits))),
                    qkv=In(MatrixRun()), wo=In(MatrixRun()), w13=In(MatrixRun()), w2=In(MatrixRun()),
-                   classifier=In(MatrixRun(optional=True)), attend_u=In(VectorElements(clog2(m.q_dim))),
-                   hidden_u=In(VectorElements(clog2(m.hidden_dim))), op=In(OperandBeat(g.lanes * OPERAND_BITS)),
+                   classifier=In(MatrixRun(optional=True)),
+                   attend_u=In(VectorElements(clog2(m.q_dim // g.tail), tail=g.tail)),
+                   hidden_u=In(VectorElements(clog2(m.hidden_dim // g.tail), tail=g.tail)),
+                   op=In(OperandBeat(g.lanes * OPERAND_BITS)),
                    reads_classifier=In(bit(), "a pass ends by the classifier"),
                    dot=Out(Sums(g.slots * g.dot_bits)), pv=Out(Sums(g.lanes * g.lane_acc_bits)),
-                   y=Out(RowResults(destination.BITS, g.row_bits)),
+                   y=Out(RowResults(destination.BITS, g.row_bits, tail=g.tail)),
                    gains_ready=Out(bit(), "the gains of the next norm are there"),
                    weight_beat=Out(bit(), "a word of weights is taken"),
                    parameter_beat=Out(bit(), "a word of gains or scales is taken"),
@@ -42,11 +45,11 @@ def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_
     to `dot` and `pv` while no matrix is at work. See `engine` for what is counted.
     """
     g = geometry
-    starts, gain, norm, vector = MatrixStarts(), PromisedGains(), Norm(), QuantizedVector()
+    starts, gain, norm, vector = MatrixStarts(), PromisedGains(g.tail * VALUE_BITS), Norm(), QuantizedVector()
     formats_known, can_start, waiting = FormatsKnown(g.in_blocks), vector.ready, ()
     act, all_done = Activations(g.act_addr_bits, g.columns * g.numerics.act_bits), bit()
-    load = ElementsInOrder().with_wires(valid=load_x.valid, value=load_x.value)
-    add = ElementsInOrder().with_wires(value=y.value)
+    load = ElementsInOrder(tail=g.tail).with_wires(valid=load_x.valid, value=load_x.value)
+    add = ElementsInOrder(tail=g.tail).with_wires(value=y.value)
 
     @always_comb
     def choose():

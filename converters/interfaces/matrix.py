@@ -138,20 +138,21 @@ class VectorShift(Interface):
 class RowResults(Interface):
     """Results of rows in Q16.16, one at most in a cycle, never refused: row `row` of the matrix `dest`, `last` with the
     matrix's last. A sink that needs no `row` (no `row_bits`) or no `last` has none. Of several vectors a row has a
-    result for each, in the order of the vectors."""
+    result for each, in the order of the vectors. With a `tail` of several elements as many rows come in a cycle, the
+    first one lowest, and `row` counts such groups."""
 
     RULES = (
         Rule("last", "!{valid} || (^{last}) !== 1'bx", "whether a row is the last is known"),
     )
 
-    def fields(self, dest_bits, row_bits=None, last=True, vectors=1):
+    def fields(self, dest_bits, row_bits=None, last=True, vectors=1, tail=1):
         fields = dict(valid=forward(bit(), "a row's result"), dest=forward(unsigned(dest_bits), "its matrix"))
         fields |= of_vector(vectors)
         if row_bits is not None:
             fields["row"] = forward(unsigned(row_bits), "its number")
         if last:
             fields["last"] = forward(bit(), "the matrix's last row")
-        return fields | dict(value=forward(signed(Q16_16.bits), "the result, Q16.16"))
+        return fields | dict(value=forward(signed(tail * Q16_16.bits), "the result, Q16.16"))
 
     def port_name(self, bundle, field):
         return bundle if field == "value" else f"{bundle}_{field}"

@@ -12,13 +12,14 @@ from llama2_rtl.converters.interfaces.stages_wires import TokenScores
 from llama2_rtl.converters.stages.list_sampler import list_sampler
 from llama2_rtl.converters.stages.matrix_job import matrix_job
 from llama2_rtl.converters.stages.sampler import sampler
+from llama2_rtl.converters.stages.sampler_side_by_side import sampler_side_by_side
 
 
 def ports(geometry):
     return clocked(sampling=In(Sampling(geometry.position_bits)), filters=In(TokenFilters(geometry.sampler_list)),
                    ran=In(TokensRun(geometry.token_bits, geometry.sampler_list)), handover=In(Handover()),
                    chooses=In(bit(), "a token is to be chosen"), matrix=Out(MatrixRun(optional=True)),
-                   y=In(RowResults(destination.BITS, geometry.row_bits)),
+                   y=In(RowResults(destination.BITS, geometry.row_bits, tail=geometry.tail)),
                    token=Out(unsigned(clog2(geometry.model.vocab_size)), "with done: the token chosen"))
 
 
@@ -55,6 +56,9 @@ def finish_token(clk, rst, sampling, filters, ran, handover, chooses, matrix, y,
         choice = instance("u_list_sampler", list_sampler, dict(
             sampling=sampling, filters=filters, ran=ran, in_y=logit, out_row=best), row_bits=geometry.row_bits,
             position_bits=geometry.position_bits, token_bits=geometry.token_bits, entries=geometry.sampler_list)
+    elif geometry.tail > 1:
+        choice = instance("u_sampler", sampler_side_by_side, dict(sampling=sampling, in_y=logit, out_row=best),
+                          row_bits=geometry.row_bits, position_bits=geometry.position_bits, tail=geometry.tail)
     else:
         choice = instance("u_sampler", sampler, dict(
             sampling=sampling, in_y=logit, out_row=best, scored=TokenScores(geometry.row_bits, False)),

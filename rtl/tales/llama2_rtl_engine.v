@@ -2,7 +2,7 @@
 `timescale 1ns/1ps
 
 // Takes the weight image word by word. A start pulse runs a matrix on the vector behind `act_*`, with 1/rms
-// (`rm`, `k`) and the quantiser's `shift`; its rows leave as `y` in Q16.16, one per cycle, those of a tile from
+// (`rm`, `k`) and the quantiser's `shift`; its rows leave as `y` in Q16.16, `tail` per cycle, those of a tile from
 // 12 cycles after their last word on. Attention's beats pass through `op_*` to `dots` and `pv`.
 //
 // The gains of the next norm wait in `gain`. Between two tokens `gains_ready` says that they are all there: only a
