@@ -22,6 +22,7 @@ class Preset:
     """A decoder core: the model's shape, the lanes, the context and the formats; `geometry` follows from them. `format`
     names the weights' formats, layers/head; None where the checkpoint says what they are. `sampler_list` is the number
     of the entries of the sampler's list, which top-k, top-p, min-p and the repetition penalty need; 0 for no list.
+    `ways` are the query heads that may share each word of keys and values.
 
     `checkpoint` and `tokenizer` are the files that come with the project, None where the user brings them. Raises
     ValueError where the model cannot lie on the lanes.
@@ -36,6 +37,7 @@ class Preset:
     tokenizer: Path | None = None
     format: str | None = None
     sampler_list: int = 0
+    ways: int = 1
 
     geometry: Geometry = field(init=False)
 
@@ -46,7 +48,7 @@ class Preset:
 
     def __post_init__(self):
         object.__setattr__(self, "geometry", Geometry(self.model, self.numerics, self.lanes, self.context,
-                                                      sampler_list=self.sampler_list))
+                                                      sampler_list=self.sampler_list, ways=self.ways))
 
 
 TALES = Preset(
@@ -85,19 +87,19 @@ def fits_on_chip(preset):
     return max(weights, kv_bytes(preset.geometry, preset.context - 1)) <= ON_CHIP_BYTES
 
 
-def choose_preset(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None):
+def choose_preset(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None, ways=None):
     """`(preset, path of its checkpoint)` for what the user gave, as `choose_shape` has it. Raises ValueError for a
     preset without a checkpoint too."""
-    preset = choose_shape(name, checkpoint, lanes, context, formats, sampler_list)
+    preset = choose_shape(name, checkpoint, lanes, context, formats, sampler_list, ways)
     if checkpoint is None and preset.checkpoint is None:
         raise ValueError(f"the checkpoint of the preset {PRESETS[name].name} does not come with the project; "
                          "give its path with MODEL=")
     return preset, Path(checkpoint or preset.checkpoint)
 
 
-def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None):
+def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None, ways=None):
     """The preset for what the user gave: a preset's name, a checkpoint's path, both or neither; `lanes`, `context`,
-    `formats`, layers/head, and `sampler_list` replace the preset's.
+    `formats`, layers/head, `sampler_list` and `ways` replace the preset's.
 
     A checkpoint without a preset's name gets the preset of its shape, else one that holds its whole context, with the
     default preset's lanes where its weights fit on chip, else with those that a memory beside it feeds. It goes
@@ -117,7 +119,11 @@ def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=N
         preset = replace(preset, context=context, name=f"{preset.name}-{context}positions")
     if sampler_list not in (None, preset.sampler_list):
         preset = replace(preset, sampler_list=sampler_list, name=f"{preset.name}-list{sampler_list}")
-    if lanes not in (None, preset.lanes):
+    if ways not in (None, preset.ways) and lanes not in (None, preset.lanes):
+        preset = replace(preset, lanes=lanes, ways=ways, name=f"{preset.name}-{lanes}lanes-{ways}ways")
+    elif ways not in (None, preset.ways):
+        preset = replace(preset, ways=ways, name=f"{preset.name}-{ways}ways")
+    elif lanes not in (None, preset.lanes):
         preset = replace(preset, lanes=lanes, name=f"{preset.name}-{lanes}lanes")
     if formats not in (None, preset.format):
         preset = in_formats(preset, formats)

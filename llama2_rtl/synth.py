@@ -53,7 +53,7 @@ def run(arguments):
     if arguments.seeds < 0:
         raise ValueError(f"{arguments.seeds} seeds; place once or more often, or 0 times for resources alone")
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
-                                       arguments.format, arguments.sampler_list)
+                                       arguments.format, arguments.sampler_list, arguments.ways)
     if arguments.keep:
         need_checkout("the reports of presets are kept")
     if target.device and arguments.seeds:

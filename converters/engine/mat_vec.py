@@ -4,7 +4,6 @@ from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.engine import multiply_accumulate as datapath
 from llama2_rtl.converters.engine.block_walk import block_walk
-from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.engine.row_col_ctrl import row_col_ctrl
 from llama2_rtl.converters.engine.tile_rows import tile_rows
 from llama2_rtl.converters.engine.tile_sizes import tile_bits
@@ -43,9 +42,9 @@ def ports(geometry):
     return clocked(matrix=In(Matrix(g.row_bits, g.word_bits, g.in_blocks)), weights=In(Stream(8 * g.word_bytes)),
                    block_scales=In(BlockScaleWords(g.in_blocks)),
                    act=Out(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)),
-                   op=In(OperandBeat(g.lanes * OPERAND_BITS)), en=Out(bit(), "a word of weights is taken"),
+                   op=In(OperandBeat(g)), en=Out(bit(), "a word of weights is taken"),
                    tiles=Out(RowEvents()), rows=Out(RowEvents()), acc=Out(RowSums(g.tail * g.acc_bits)),
-                   dot=Out(Sums(g.slots * g.dot_bits)), pv=Out(Sums(g.lanes * g.lane_acc_bits)))
+                   dot=Out(Sums(g.dots_bits)), pv=Out(Sums(g.pv_bits)))
 
 
 @module(ports)
