@@ -97,8 +97,8 @@ def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_
         formats_known=formats_known, all_done=all_done, weight_beat=weight_beat, parameter_beat=parameter_beat,
         stall=stall, y=y), geometry=g)
     path = instance("u_vector_path", vector_path, dict(
-        load_x=load, add_y=add, gain=PromisedGains(gain_bits).with_wires(**{
-            name: gain.wires[name] for name in ("value", "pop", "pop_last")}),
+        load_x=load, add_y=add, gain=PromisedGains(gain_bits).with_wires(
+            value=gain.value, pop=gain.pop, pop_last=gain.pop_last),
         attend_u=attend_u, hidden_u=hidden_u, vector=vector, norm=norm, act=act), geometry=g)
 
     return choose, start, waiting, answer, report, join_vector_path, compute, path

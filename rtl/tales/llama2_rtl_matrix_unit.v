@@ -75,13 +75,13 @@ wire starts_w2;
 wire starts_classifier;
 wire vector_take;
 wire add_valid;
+wire [15:0] gain;
+wire gain_pop;
+wire gain_pop_last;
 wire [15:0] rm;
 wire [5:0] k;
 wire [4:0] act_addr;
 wire [127:0] act_data;
-wire [15:0] gain;
-wire gain_pop;
-wire gain_pop_last;
 wire wanted_start;
 wire [4:0] shift;
 
