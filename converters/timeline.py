@@ -249,9 +249,14 @@ def to_residual(geometry):
     return (block_embedding if geometry.numerics.formats("embedding").block else embedding).LATENCY
 
 
+DROPPED = 1
+"""Cycles from a vector that nothing reads is ready until its token is done."""
+
+
 @cache
-def on_chip(geometry, position):
-    """The Timeline of the token at `position`, one of a text, with weights and KV cache on the chip."""
+def on_chip(geometry, position, chooses=True):
+    """The Timeline of the token at `position`, one of an answer, with weights and KV cache on the chip; or, where it
+    `chooses` no token, one inside a prompt, behind another such."""
     g, m = geometry, geometry.model
     layers, to_row = m.n_layers, engine.latency(g)
     rows_before = 2 * m.kv_dim
@@ -271,8 +276,11 @@ def on_chip(geometry, position):
 
     to_choice = sampler.LATENCY if g.tail == 1 else sampler_side_by_side.latency(g.tail)
     to_hidden = swiglu.latency(g.row_spacing(m.dim)) if g.tail == 1 else swiglu_side_by_side.LATENCY
-    to_next_token = to_row + last_row_wait(g, "classifier") + to_choice + 2
     first_words = norm_words(g) + parameter_words(g, "qkv")
+    if chooses:
+        to_next_token = to_row + last_row_wait(g, "classifier") + to_choice + 2
+    else:
+        to_next_token = to_row + last_row_wait(g, "w2", layers - 1) + TO_VECTOR + DROPPED
     left = max(0, first_words - (to_next_token - 1))
     beats.append((PARAMETERS, 0, left))
     ready = last_element_of_row(g, left) - 1 + to_residual(g) + TO_VECTOR
@@ -300,9 +308,11 @@ def on_chip(geometry, position):
         last = run("w2", layer, last + to_row + hidden + quantizer.LATENCY + 1, read)
         final = layer + 1 == layers
         stages.append((FINISH_TOKEN, layer, last + 2) if final else (PROJECT_QKV, layer + 1, last + 2))
-        read = read_ahead("classifier" if final else "qkv", layer + 1, last)
+        if not final or chooses:
+            read = read_ahead("classifier" if final else "qkv", layer + 1, last)
         ready = last + to_row + last_row_wait(g, "w2", layer) + TO_VECTOR
-    last = run("classifier", layers, ready, read)
+    if chooses:
+        last = run("classifier", layers, ready, read)
     beats.append((PARAMETERS, last + 1, first_words))
     stages.append((IDLE, 0, last + to_next_token - 1))
     return Timeline(tuple(_laid(beats, stages, last + to_next_token)))
@@ -342,9 +352,10 @@ def _laid(beats, stages, end):
 
 
 @cache
-def external(geometry, position, latency=64, words_per_cycle=1.0):
-    """The Timeline of the token at `position`, one of a text, with weights and KV cache in a memory that gives
-    `words_per_cycle` words of `beat_bytes` bytes, at most 1, `latency` cycles after the address of their burst.
+def external(geometry, position, latency=64, words_per_cycle=1.0, chooses=True):
+    """The Timeline of the token at `position`, one of an answer, or where it `chooses` none inside a prompt, with
+    weights and KV cache in a memory that gives `words_per_cycle` words of `beat_bytes` bytes, at most 1, `latency`
+    cycles after the address of their burst.
 
     A balance of words: each stretch of the token on chip takes as long as there, or as long as the bus needs for what
     is missing of its words; the clients' FIFOs fill while the bus has nothing more urgent to read, and keys and values
@@ -352,7 +363,7 @@ def external(geometry, position, latency=64, words_per_cycle=1.0):
     where `external_holds`."""
     bus = _Bus(geometry, position, latency, min(words_per_cycle, 1.0))
     for _ in range(2):  # the second token finds the weights' FIFO as a token leaves it
-        intervals = list(_on_the_bus(geometry, position, bus, latency))
+        intervals = list(_on_the_bus(on_chip(geometry, position, chooses), geometry, bus, latency))
     return Timeline(tuple(intervals))
 
 
@@ -364,11 +375,11 @@ def external_holds(geometry, position):
     return wide_keys and geometry.model.dim > (FEWEST_ROW_WORDS - 1) * geometry.word_bytes and position >= SPAN - 1
 
 
-def _on_the_bus(geometry, position, bus, latency):
-    """The intervals of a token that begins with the FIFOs of `bus`."""
+def _on_the_bus(timeline, geometry, bus, latency):
+    """The intervals of a token that begins with the FIFOs of `bus`, from its Timeline on chip."""
     cycle, started = 0, False
     bus.begin()
-    for stage, layer, what, cycles, beats, words in _stretches(on_chip(geometry, position).intervals):
+    for stage, layer, what, cycles, beats, words in _stretches(timeline.intervals):
         if what == BUBBLE and not started:
             cycles, started = max(1, cycles + row_delay(geometry, latency)), True
         elif what == WEIGHTS and not bus.released:

@@ -30,7 +30,8 @@ class MatrixStarts(Interface):
 class MatrixRun(Interface):
     """A matrix that a stage, the source, runs on the engine, which it shares with the other stages' matrices. It is
     `wanted` until it starts. `ready` says that a quantised vector waits; the pulse `start` begins the matrix on it.
-    `done` pulses when the engine has read the last word of the matrix at work, whichever that is. After reset all are
+    `done` pulses when the engine has read the last word of the matrix at work, whichever that is. A matrix that may be
+    left out (`optional`) has the pulse `drop` in place of its `start`, which lets the vector go. After reset all are
     low.
     """
 
@@ -40,10 +41,11 @@ class MatrixRun(Interface):
         Rule("pulse", "!{start} || !{was_start}", "start is a pulse of one cycle"),
     )
 
-    def fields(self):
-        return dict(wanted=forward(bit(), "the matrix is to start next"),
-                    ready=backward(bit(), "a quantised vector waits"), start=forward(bit(), "begin the matrix"),
-                    done=backward(bit(), "the engine has read its matrix"))
+    def fields(self, optional=False):
+        fields = dict(wanted=forward(bit(), "the matrix is to start next"),
+                      ready=backward(bit(), "a quantised vector waits"), start=forward(bit(), "begin the matrix"),
+                      done=backward(bit(), "the engine has read its matrix"))
+        return fields | (dict(drop=forward(bit(), "drop its vector")) if optional else {})
 
 
 class Matrix(Interface):

@@ -4,11 +4,12 @@ from collections import defaultdict
 from functools import reduce
 
 import cocotb
-from cocotb.triggers import Event, FallingEdge, RisingEdge
+from cocotb.triggers import ClockCycles, Event, FallingEdge, RisingEdge
 
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.vector.formats import MANTISSA_BITS
 from llama2_rtl.converters.vector.formats import U_BITS as ELEMENT_BITS
+from llama2_rtl.converters.vector.residual import NORM_LATENCY
 from tb.harness.streams import unpack, while_high, within
 
 ROWS = {destination.WO: "wo.y", destination.W13: "w13.y", destination.W2: "w2.y", destination.CLASSIFIER: "logits"}
@@ -53,9 +54,12 @@ class CoreMonitor:
         self.token = None
         self.done.clear()
 
-    async def next_token(self, limit):
-        """Until the core has chosen a token; fails after `limit` cycles."""
+    async def next_token(self, limit, chooses=True):
+        """Until the core is done with a token; fails after `limit` cycles. One that `chooses` none is done before the
+        last 1/rms, which nothing reads, has come."""
         await within(self.done, limit, "no token")
+        if not chooses:
+            await ClockCycles(self.core.clk, NORM_LATENCY)
 
     def _notes(self):
         """Signals, and what to do in a cycle in which they are high."""
