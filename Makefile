@@ -11,9 +11,10 @@
 #   make netlist-sim  the same on the netlist of synthesis        TEST= CASE= SIM= SEED= WAVES=1
 #   make verilog      write rtl/<preset> or rtl/model-<name>      PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
 #                                                                 FORMAT=layers/head PREFIX= CHECKS=1 SAMPLER_LIST=
+#                                                                 MULTIPLIER=18x18|27x18
 #   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
 #                                                                 TOKENIZER= PROMPT= POSITIONS= FORMAT= PREFIX=
-#                                                                 SAMPLER_LIST=
+#                                                                 SAMPLER_LIST= MULTIPLIER=18x18|27x18
 #   make pack         one file for the memory beside the core     MODEL= LANES= CONTEXT= FORMAT= OUT=
 #   make accuracy     perplexity and KL of the formats            MODEL= TEXT=path TOKENS=file.json|file.bin
 #                                                                 TOKENIZER= FORMAT=layers/head CONTEXT=
@@ -27,7 +28,7 @@
 #                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP=
 #   make interfaces   ports, connections, bundles, plumbing
 #   make synth        Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= CONTEXT= FORMAT=
-#                                                                 SEEDS= KEEP=1 SAMPLER_LIST=
+#                                                                 SEEDS= KEEP=1 SAMPLER_LIST= MULTIPLIER=
 #   make bitstream    build a board's bitstream                   BOARD= PRESET= MODEL= LANES= CONTEXT= FORMAT= MHZ=
 #                                                                 SEED=
 #   make chat         talk to a board                             PORT= TOKENIZER= PROMPT= STEPS=
@@ -43,8 +44,8 @@ KNOWS_demo := MODEL TOKENIZER PROMPT CHAT STEPS TEMPERATURE SAMPLE_SEED TOP_K TO
 KNOWS_test := SIM SEED CHECKS
 KNOWS_sim := TEST CASE SIM SEED WAVES CHECKS
 KNOWS_netlist-sim := TEST CASE SIM SEED WAVES
-KNOWS_verilog := PRESET MODEL LANES CONTEXT FORMAT MEMORY PREFIX CHECKS SAMPLER_LIST
-KNOWS_handoff := PRESET MODEL LANES CONTEXT FORMAT MEMORY TOKENIZER PROMPT POSITIONS PREFIX SAMPLER_LIST
+KNOWS_verilog := PRESET MODEL LANES CONTEXT FORMAT MEMORY PREFIX CHECKS SAMPLER_LIST MULTIPLIER
+KNOWS_handoff := PRESET MODEL LANES CONTEXT FORMAT MEMORY TOKENIZER PROMPT POSITIONS PREFIX SAMPLER_LIST MULTIPLIER
 KNOWS_pack := MODEL LANES CONTEXT FORMAT OUT
 KNOWS_accuracy := MODEL CHECKPOINT TEXT TOKENS TOKENIZER FORMAT CONTEXT
 KNOWS_bench := SIM
@@ -54,7 +55,7 @@ KNOWS_report-test :=
 KNOWS_speed := PRESET CLOCK LANES FORMAT POSITION BANDWIDTH
 KNOWS_shape := PRESET MODEL POSITION LAYERS LANES FORMAT LATENCY OUTSTANDING GAP_INTERVAL GAP
 KNOWS_interfaces :=
-KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP SAMPLER_LIST
+KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP SAMPLER_LIST MULTIPLIER
 KNOWS_bitstream := BOARD PRESET MODEL LANES CONTEXT FORMAT MHZ SEED
 KNOWS_chat := PORT TOKENIZER PROMPT STEPS
 KNOWS_docs :=

@@ -5,6 +5,7 @@ Widths of one part alone stand there, as attention's in `attention.formats`."""
 from dataclasses import dataclass
 from functools import cached_property
 
+from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, Multiplier
 from llama2_rtl.golden.config import PASS_ROWS, SPAN, ModelConfig, Numerics
 from llama2_rtl.golden.sampling_formats import LONGEST_LIST
 from llama2_rtl.golden.tables import EXP2_BITS
@@ -37,7 +38,8 @@ def _largest_divisor(n, limit):
 @dataclass(frozen=True)
 class Geometry:
     """A model on `lanes` multipliers with room for `context` positions, `vectors` of which share each word of weights.
-    The sampler's list has `sampler_list` entries; of none it is not there. Raises ValueError if that is impossible."""
+    The sampler's list has `sampler_list` entries; of none it is not there. `multiplier` is what the lanes are made of,
+    which changes neither bits nor cycles. Raises ValueError if that is impossible."""
 
     model: ModelConfig
     numerics: Numerics
@@ -45,6 +47,7 @@ class Geometry:
     context: int
     vectors: int = 1
     sampler_list: int = 0
+    multiplier: Multiplier = DEFAULT_MULTIPLIER
 
     def __post_init__(self):
         if self.lanes < 1 or self.lanes & (self.lanes - 1):
@@ -62,9 +65,14 @@ class Geometry:
         return (self.vectors - 1).bit_length() or None
 
     @property
-    def multipliers(self):
+    def products(self):
         """Products of a cycle of the array: a lane makes two of narrow codes."""
         return 2 * self.lanes if self.is_narrow else self.lanes
+
+    @property
+    def multipliers(self):
+        """Multipliers of the array: a lane has two where it makes two products and one multiplier holds one alone."""
+        return self.lanes if self.multiplier.holds_pairs else self.products
 
     @cached_property
     def tile(self):
@@ -124,7 +132,7 @@ class Geometry:
 
     @property
     def is_narrow(self):
-        """Whether some matrices have codes of 4 bits, and the lanes a second multiplier."""
+        """Whether some matrices have codes of 4 bits, of which a lane makes two products."""
         return self.most_rows > self.rows
 
     @property

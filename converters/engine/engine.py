@@ -4,7 +4,6 @@ from myhdl import always_comb
 
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.engine import destination
-from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.engine.mat_vec import latency as mat_vec_latency
 from llama2_rtl.converters.engine.mat_vec import mat_vec
 from llama2_rtl.converters.engine.matrix_select import matrix_select
@@ -27,6 +26,7 @@ from llama2_rtl.converters.interfaces.vector import Gains
 from llama2_rtl.converters.interfaces.vector_wires import PromisedGains
 from llama2_rtl.converters.memory.param_fifo import param_fifo
 from llama2_rtl.converters.memory.register_slice import register_slice
+from llama2_rtl.converters.multipliers import OPERAND_BITS
 from llama2_rtl.converters.vector.formats import SHIFT_BITS
 from llama2_rtl.golden.image_formats import FORMAT_BITS
 

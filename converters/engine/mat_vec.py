@@ -4,7 +4,6 @@ from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.engine import multiply_accumulate as datapath
 from llama2_rtl.converters.engine.block_walk import block_walk
-from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.engine.row_col_ctrl import row_col_ctrl
 from llama2_rtl.converters.engine.tile_rows import tile_rows
 from llama2_rtl.converters.engine.tile_sizes import tile_bits
@@ -17,6 +16,7 @@ from llama2_rtl.converters.interfaces.matrix import Activations, Matrix, RowEven
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
 from llama2_rtl.converters.kernels.serializer import serializer
+from llama2_rtl.converters.multipliers import OPERAND_BITS
 from llama2_rtl.golden.image_formats import FORMAT_BITS
 
 

@@ -4,7 +4,6 @@ from myhdl import always_comb
 
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.engine.engine import engine
-from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed
 from llama2_rtl.converters.interfaces.attention import OperandBeat, Sums
 from llama2_rtl.converters.interfaces.blocks_wires import FormatsKnown
@@ -13,6 +12,7 @@ from llama2_rtl.converters.interfaces.matrix import Activations, MatrixRun, Matr
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import Gains, VectorElements
 from llama2_rtl.converters.interfaces.vector_wires import ElementsInOrder, PromisedGains, QuantizedVector
+from llama2_rtl.converters.multipliers import OPERAND_BITS
 from llama2_rtl.converters.vector.vector_path import vector_path
 from llama2_rtl.golden.number_formats import Q16_16
 

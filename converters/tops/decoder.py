@@ -5,7 +5,6 @@ from myhdl import always_comb
 from llama2_rtl.converters.control.pipeline_controller import IDLE, STAGE_BITS, pipeline_controller
 from llama2_rtl.converters.control.when_ready import when_ready
 from llama2_rtl.converters.engine import destination
-from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.engine.matrix_unit import matrix_unit
 from llama2_rtl.converters.hdl import (
     In,
@@ -34,6 +33,7 @@ from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.memory.block_embedding import block_embedding
 from llama2_rtl.converters.memory.embedding import embedding
+from llama2_rtl.converters.multipliers import OPERAND_BITS
 from llama2_rtl.converters.stages.attend import attend
 from llama2_rtl.converters.stages.feed_forward import feed_forward
 from llama2_rtl.converters.stages.finish_token import finish_token

@@ -4,7 +4,6 @@ from myhdl import always_comb
 
 from llama2_rtl.converters.attention.formats import MANTISSA_BITS, SHIFT_BITS
 from llama2_rtl.converters.engine import destination
-from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.engine.matrix_unit import matrix_unit
 from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clock, clog2, instance, module, reset, signed, unsigned
 from llama2_rtl.converters.interfaces.attention import HeadElements, OperandBeat, Sums
@@ -17,6 +16,7 @@ from llama2_rtl.converters.interfaces.memory_wires import KvCacheRead
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.memory.kv_cache import kv_cache
+from llama2_rtl.converters.multipliers import OPERAND_BITS
 from llama2_rtl.converters.stages import attend as stage
 from llama2_rtl.converters.stages.matrix_job import matrix_job
 from llama2_rtl.converters.tops.on_chip import reads_on_chip
