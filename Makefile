@@ -24,6 +24,7 @@
 #                                                                 LANES= CONTEXT= FORMAT= MEMORY=chip|axi
 #   make report-test  looks at such a page in a browser
 #   make speed        predicted tokens per second on boards       PRESET= FORMAT= CLOCK= LANES= POSITION= BANDWIDTH=
+#                                                                 PROMPT_TOKENS=
 #   make shape        a token of true dimensions against golden   PRESET= MODEL= FORMAT= POSITION= LAYERS= LANES=
 #                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP=
 #   make interfaces   ports, connections, bundles, plumbing
@@ -52,7 +53,7 @@ KNOWS_bench := SIM
 KNOWS_timeline := PRESET POSITION LANES CONTEXT FORMAT MEMORY
 KNOWS_report := PRESET MODEL TOKENIZER PROMPT LANES CONTEXT FORMAT MEMORY POSITION
 KNOWS_report-test :=
-KNOWS_speed := PRESET CLOCK LANES FORMAT POSITION BANDWIDTH
+KNOWS_speed := PRESET CLOCK LANES FORMAT POSITION BANDWIDTH PROMPT_TOKENS
 KNOWS_shape := PRESET MODEL POSITION LAYERS LANES FORMAT LATENCY OUTSTANDING GAP_INTERVAL GAP
 KNOWS_interfaces :=
 KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP SAMPLER_LIST MULTIPLIER

@@ -21,6 +21,9 @@ BLOCK_COLUMNS = 16
 FEWEST_LANES_IN_BLOCKS = 4
 """Lanes at least where matrices are in blocks: a word holds the scales of a block of each of its rows."""
 
+LARGEST_TAIL = 4
+"""Elements that the tail takes in a cycle, at most."""
+
 
 def ceil_div(a, b):
     return -(-a // b)
@@ -75,11 +78,36 @@ class Geometry:
         return self.lanes if self.multiplier.holds_pairs else self.products
 
     @cached_property
+    def tail(self):
+        """Elements that the tail takes in a cycle: of rows, heads, vectors and attention's output, a power of two. More
+        than one where a word holds as many codes as a vector has elements: there vectors that leave one by one take
+        as long as the words of `dim` rows, and rows of narrow codes are complete faster than one per cycle. Then it is
+        the largest by which all that the tail counts is divisible; the sampler's list and batches have one."""
+        if self.lanes < self.model.dim or self.vectors > 1 or self.sampler_list or self.chunks > 1:
+            return 1
+        return max(count for count in (1, 2, LARGEST_TAIL) if self._divides(count))
+
+    def _divides(self, tail):
+        """Whether the tail can take so many elements in a cycle: all of them are of one head, one word of the
+        activations, one matrix."""
+        model, shapes = self.model, matrix_shapes(self.model)
+        counts = [model.head_dim, model.dim, model.hidden_dim, *(rows for rows, _ in shapes.values())]
+        return tail == 1 or (all(count % tail == 0 for count in counts) and model.head_dim > tail
+                             and bool(self._tiles(tail)))
+
+    def _tiles(self, tail):
+        """The Tiles that a word of as many codes as there are lanes can cover, with such a tail."""
+        tiles = [Tile(self.lanes >> bits, 1 << bits) for bits in range(self.lanes.bit_length())]
+        if tail > 1:
+            tiles = [tile for tile in tiles if tile.rows % tail == 0 and tile.columns > tail]
+        return [tile for tile in tiles if self._is_unloaded_in_time(tile, tail) and self._holds_blocks(tile)]
+
+    @cached_property
     def tile(self):
         """What of a matrix one word covers: the Tile of as many codes as there are lanes that takes the fewest cycles,
-        of two that take as many the one of fewer columns. There is always one: a word of a single row."""
-        tiles = [Tile(self.lanes >> bits, 1 << bits) for bits in range(self.lanes.bit_length())]
-        tiles = [tile for tile in tiles if self._is_unloaded_in_time(tile) and self._holds_blocks(tile)]
+        of two that take as many the one of fewer columns. With a tail of one there is always one: a word of a single
+        row."""
+        tiles = self._tiles(self.tail)
         if not tiles:
             raise ValueError(f"{self.lanes} lanes in {self.numerics.formats.name}; {self._advice_on_lanes()}")
         return min(tiles, key=self._matrix_cycles)
@@ -96,11 +124,12 @@ class Geometry:
             return f"blocks need words of at least {FEWEST_LANES_IN_BLOCKS} bytes, so choose as many lanes"
         return "the rows of a word would leave more slowly than words come, so choose fewer lanes"
 
-    def _is_unloaded_in_time(self, tile):
-        """Whether the sums of a tile of rows, which are complete in one cycle and leave one per cycle, have left when
-        those of the next are complete: at least as many cycles later as a tile has words. And a pass is some tiles."""
+    def _is_unloaded_in_time(self, tile, tail):
+        """Whether the sums of a tile of rows, which are complete in one cycle and leave `tail` per cycle, have left
+        when those of the next are complete: at least as many cycles later as a tile has words. And a pass is some
+        tiles."""
         shortest = min(columns for _, columns in matrix_shapes(self.model).values())
-        return self._most_rows(tile) <= min(tile.row_words(shortest), PASS_ROWS // 2)
+        return self._most_rows(tile) <= min(tail * tile.row_words(shortest), PASS_ROWS // 2)
 
     def _most_rows(self, tile):
         return max(tile.rows_of(weights) for weights in self.numerics.formats.streamed)
@@ -112,7 +141,8 @@ class Geometry:
         classifier, words = shapes.pop("classifier"), 0
         for name, shape in shapes.items():
             words += model.n_layers * tile.words(*shape, self.numerics.formats(name))
-        waits = (len(shapes) * model.n_layers + 1) * (tile.columns.bit_length() - 1 + self._most_rows(tile) - 1)
+        unloading = self._most_rows(tile) // self.tail - 1
+        waits = (len(shapes) * model.n_layers + 1) * (tile.columns.bit_length() - 1 + unloading)
         return words + tile.words(*classifier, self.numerics.formats("classifier")) + waits
 
     @property
@@ -212,8 +242,8 @@ class Geometry:
         return self.tile.row_words(columns)
 
     def row_spacing(self, columns):
-        """Cycles from the end of a row of so many columns to that of the next, at least: the rows of a tile leave one
-        per cycle."""
+        """Cycles from the end of a row of so many columns to that of the next, at least, of a tail of one: the rows of
+        a tile leave one per cycle."""
         return self.words(columns) if self.most_rows == 1 else 1
 
     @cached_property

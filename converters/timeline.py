@@ -32,9 +32,9 @@ from llama2_rtl.converters.cycles import kv_words, row_gaps
 from llama2_rtl.converters.engine import engine
 from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from llama2_rtl.converters.engine.weight_router import gain_words, scale_words
-from llama2_rtl.converters.kernels import rope
+from llama2_rtl.converters.kernels import rope, rope_side_by_side
 from llama2_rtl.converters.memory import block_embedding, block_rows, embedding, embedding_rows, weight_source
-from llama2_rtl.converters.stages import sampler, swiglu
+from llama2_rtl.converters.stages import sampler, sampler_side_by_side, swiglu, swiglu_side_by_side
 from llama2_rtl.converters.vector import head_quantizer, quantizer, residual
 from llama2_rtl.golden.config import PASS_ROWS, SPAN
 from llama2_rtl.golden.embedding_place import embedding_place
@@ -144,8 +144,8 @@ def parameter_words(geometry, name, layer=0):
 
 def row_end(geometry, layer, row):
     """Cycles from the first word of a layer's matrix of keys, values and queries, scales between passes among them,
-    until the sum of `row` begins its way: the words up to the end of its tile, and a cycle for each row before it in
-    the tile."""
+    until the sum of `row` begins its way: the words up to the end of its tile, and a cycle for each `tail` rows before
+    it in the tile."""
     g, (rows, columns) = geometry, matrix_shapes(geometry.model)["qkv"]
     weights = g.numerics.formats("qkv", layer)
     rows_of_tile = g.tile.rows_of(weights)
@@ -154,18 +154,20 @@ def row_end(geometry, layer, row):
                        for first in range(0, up_to, PASS_ROWS)) - (weights.block is not None)
     scales = sum(scale_words(g, min(PASS_ROWS, rows - PASS_ROWS * number))
                  for number in range(1, row // PASS_ROWS + 1))
-    return scales + block_scales + g.tile.words(row + 1, columns, weights) + row % rows_of_tile
+    return scales + block_scales + g.tile.words(row + 1, columns, weights) + row % rows_of_tile // g.tail
 
 
 def last_row_wait(geometry, name, layer=0):
     """Cycles by which the sum of a matrix's last row comes later than that of the first row in its tile."""
     rows_of_tile = geometry.tile.rows_of(geometry.numerics.formats(name, layer))
-    return (matrix_shapes(geometry.model)[name][0] - 1) % rows_of_tile
+    return (matrix_shapes(geometry.model)[name][0] - 1) % rows_of_tile // geometry.tail
 
 
 def to_mantissas(geometry):
     """Cycles from the beat of a head's last row to its last mantissa: the row's sum, RoPE, the head's quantiser."""
-    return engine.latency(geometry) + rope.LATENCY + 1 + head_quantizer.LATENCY + geometry.model.head_dim - 1
+    turning = rope.LATENCY + 1 if geometry.tail == 1 else rope_side_by_side.LATENCY
+    leaving = geometry.model.head_dim // geometry.tail - 1
+    return engine.latency(geometry) + turning + head_quantizer.LATENCY + leaving
 
 
 TO_VECTOR = residual.LATENCY + quantizer.LATENCY + 1
@@ -247,9 +249,14 @@ def to_residual(geometry):
     return (block_embedding if geometry.numerics.formats("embedding").block else embedding).LATENCY
 
 
+DROPPED = 1
+"""Cycles from a vector that nothing reads is ready until its token is done."""
+
+
 @cache
-def on_chip(geometry, position):
-    """The Timeline of the token at `position`, one of a text, with weights and KV cache on the chip."""
+def on_chip(geometry, position, chooses=True):
+    """The Timeline of the token at `position`, one of an answer, with weights and KV cache on the chip; or, where it
+    `chooses` no token, one inside a prompt, behind another such."""
     g, m = geometry, geometry.model
     layers, to_row = m.n_layers, engine.latency(g)
     rows_before = 2 * m.kv_dim
@@ -267,8 +274,13 @@ def on_chip(geometry, position):
         beats.append((PARAMETERS, last + 1, parameter_words(g, name, layer)))
         return last + 1 + parameter_words(g, name, layer)
 
-    to_next_token = to_row + last_row_wait(g, "classifier") + sampler.LATENCY + 2
+    to_choice = sampler.LATENCY if g.tail == 1 else sampler_side_by_side.latency(g.tail)
+    to_hidden = swiglu.latency(g.row_spacing(m.dim)) if g.tail == 1 else swiglu_side_by_side.LATENCY
     first_words = norm_words(g) + parameter_words(g, "qkv")
+    if chooses:
+        to_next_token = to_row + last_row_wait(g, "classifier") + to_choice + 2
+    else:
+        to_next_token = to_row + last_row_wait(g, "w2", layers - 1) + TO_VECTOR + DROPPED
     left = max(0, first_words - (to_next_token - 1))
     beats.append((PARAMETERS, 0, left))
     ready = last_element_of_row(g, left) - 1 + to_residual(g) + TO_VECTOR
@@ -286,19 +298,21 @@ def on_chip(geometry, position):
         beats.extend(units)
         stages += [(WRITE_KV, layer, last + 2), (ATTEND, layer, start + 1)]
         attended = units[-1][1] + units[-1][2] - 1
-        ready = (attended + PV_LATENCY + tail_elements(g) - 1 + 2 + output_latency(g) + quantizer.LATENCY + 1)
+        ready = (attended + PV_LATENCY + tail_elements(g) // g.tail - 1 + 2 + output_latency(g) + quantizer.LATENCY + 1)
         last = run("wo", layer, ready, read)
         stages.append((FEED_FORWARD, layer, last + 2))
         read = read_ahead("w13", layer, last)
         last = run("w13", layer, last + to_row + last_row_wait(g, "wo", layer) + TO_VECTOR, read)
         read = read_ahead("w2", layer, last)
-        hidden = last_row_wait(g, "w13", layer) + swiglu.latency(g.row_spacing(m.dim))
+        hidden = last_row_wait(g, "w13", layer) + to_hidden
         last = run("w2", layer, last + to_row + hidden + quantizer.LATENCY + 1, read)
         final = layer + 1 == layers
         stages.append((FINISH_TOKEN, layer, last + 2) if final else (PROJECT_QKV, layer + 1, last + 2))
-        read = read_ahead("classifier" if final else "qkv", layer + 1, last)
+        if not final or chooses:
+            read = read_ahead("classifier" if final else "qkv", layer + 1, last)
         ready = last + to_row + last_row_wait(g, "w2", layer) + TO_VECTOR
-    last = run("classifier", layers, ready, read)
+    if chooses:
+        last = run("classifier", layers, ready, read)
     beats.append((PARAMETERS, last + 1, first_words))
     stages.append((IDLE, 0, last + to_next_token - 1))
     return Timeline(tuple(_laid(beats, stages, last + to_next_token)))
@@ -338,9 +352,10 @@ def _laid(beats, stages, end):
 
 
 @cache
-def external(geometry, position, latency=64, words_per_cycle=1.0):
-    """The Timeline of the token at `position`, one of a text, with weights and KV cache in a memory that gives
-    `words_per_cycle` words of `beat_bytes` bytes, at most 1, `latency` cycles after the address of their burst.
+def external(geometry, position, latency=64, words_per_cycle=1.0, chooses=True):
+    """The Timeline of the token at `position`, one of an answer, or where it `chooses` none inside a prompt, with
+    weights and KV cache in a memory that gives `words_per_cycle` words of `beat_bytes` bytes, at most 1, `latency`
+    cycles after the address of their burst.
 
     A balance of words: each stretch of the token on chip takes as long as there, or as long as the bus needs for what
     is missing of its words; the clients' FIFOs fill while the bus has nothing more urgent to read, and keys and values
@@ -348,7 +363,7 @@ def external(geometry, position, latency=64, words_per_cycle=1.0):
     where `external_holds`."""
     bus = _Bus(geometry, position, latency, min(words_per_cycle, 1.0))
     for _ in range(2):  # the second token finds the weights' FIFO as a token leaves it
-        intervals = list(_on_the_bus(geometry, position, bus, latency))
+        intervals = list(_on_the_bus(on_chip(geometry, position, chooses), geometry, bus, latency))
     return Timeline(tuple(intervals))
 
 
@@ -360,11 +375,11 @@ def external_holds(geometry, position):
     return wide_keys and geometry.model.dim > (FEWEST_ROW_WORDS - 1) * geometry.word_bytes and position >= SPAN - 1
 
 
-def _on_the_bus(geometry, position, bus, latency):
-    """The intervals of a token that begins with the FIFOs of `bus`."""
+def _on_the_bus(timeline, geometry, bus, latency):
+    """The intervals of a token that begins with the FIFOs of `bus`, from its Timeline on chip."""
     cycle, started = 0, False
     bus.begin()
-    for stage, layer, what, cycles, beats, words in _stretches(on_chip(geometry, position).intervals):
+    for stage, layer, what, cycles, beats, words in _stretches(timeline.intervals):
         if what == BUBBLE and not started:
             cycles, started = max(1, cycles + row_delay(geometry, latency)), True
         elif what == WEIGHTS and not bus.released:

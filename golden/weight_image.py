@@ -122,6 +122,11 @@ def matrix_words(rows, columns, weights, tile):
     return scales + tile.words(rows, columns, weights)
 
 
+def classifier_words(config, formats, tile):
+    """Words of the classifier, the last ones of the image."""
+    return matrix_words(*matrix_shapes(config)["classifier"], formats("classifier"), tile)
+
+
 def image_words(config, formats, tile):
     """Words that the image of a ModelConfig has in ImageFormats, without building it."""
     shapes = matrix_shapes(config)
@@ -134,7 +139,8 @@ def image_words(config, formats, tile):
             words[key] = matrix_words(*shapes[name], formats(name, layer), tile)
         return words[key]
 
-    return gains + of("classifier") + sum(of(name, i) for i in range(config.n_layers) for name in LAYER_MATRICES)
+    layers = sum(of(name, i) for i in range(config.n_layers) for name in LAYER_MATRICES)
+    return gains + layers + classifier_words(config, formats, tile)
 
 
 def matrix_shapes(config):

@@ -52,12 +52,12 @@ def designs():
     from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
     from llama2_rtl.converters.tops.llama2_rtl_axi import llama2_rtl_axi
     from llama2_rtl.converters.vector.vector_path import vector_path
-    batch = replace(DEFAULT.geometry, vectors=2)
+    batch, wide = replace(DEFAULT.geometry, vectors=2), choose_shape("Llama-2-7B", formats=FORMATS)
     board, board_params, _ = ULX3S.build(DEFAULT, None, ULX3S.core_mhz)
     return [(llama2_rtl, dict(geometry=DEFAULT.geometry)), (llama2_rtl_axi, dict(geometry=DEFAULT.geometry)),
             (board, board_params), (llama2_rtl_axi, dict(geometry=PRESETS["Llama-2-7B"].geometry)),
             (llama2_rtl, dict(geometry=choose_shape(DEFAULT.name, formats=FORMATS).geometry)),
-            (llama2_rtl_axi, dict(geometry=choose_shape("Llama-2-7B", formats=FORMATS, multiplier=MULT27X18.name).geometry)),
+            (llama2_rtl_axi, dict(geometry=replace(wide, multiplier=MULT27X18).geometry)),
             (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=1).geometry)),
             (vector_path, dict(geometry=batch)), (project_qkv, dict(geometry=batch)),
             (finish_token, dict(geometry=replace(DEFAULT.geometry, sampler_list=LONGEST_LIST)))]

@@ -117,5 +117,5 @@ def tail_elements(geometry):
 
 
 def sum_addr_bits(geometry):
-    """Number of an element within its item."""
-    return clog2(vector_elements(geometry))
+    """Number of an element within its item, or of `tail` of them."""
+    return clog2(vector_elements(geometry) // geometry.tail)

@@ -15,7 +15,7 @@ FACTOR_BITS = RECIPROCAL_BITS + 1
 
 
 def ports(geometry):
-    return clocked(dividend=In(Dividend(geometry)), u=Out(VectorElements(clog2(geometry.model.q_dim))))
+    return clocked(dividend=In(Dividend(geometry)), u=Out(VectorElements(clog2(geometry.model.q_dim // geometry.tail))))
 
 
 def latency(geometry):
@@ -26,9 +26,9 @@ def latency(geometry):
 @module(ports)
 def normalized_output(clk, rst, dividend, u, *, geometry):
     """`u` = sat(rhu(total * reciprocal, shift)); `u_index` counts the elements of a vector, `u_commit` comes
-    with the last. Latency `latency(geometry)`.
+    with the last. Latency `latency(geometry)`. Of a tail of several elements it has every `tail`-th one.
     """
-    width, last_index = sum_bits(geometry), geometry.model.q_dim - 1
+    width, last_index = sum_bits(geometry), geometry.model.q_dim // geometry.tail - 1
     after = multiply_latency(width, FACTOR_BITS)
     factor, product = signed(FACTOR_BITS), signed(width + FACTOR_BITS)
     extension = widen(dividend.reciprocal, factor)

@@ -46,7 +46,7 @@ def column(clk, number, select, write, read, *, width, depth, select_bits):
 def query_store_ports(geometry):
     g = geometry
     return clocked(start=In(bit(), "the next element is a layer's first"),
-                   q_write=In(HeadElements(MANTISSA_BITS, SHIFT_BITS)),
+                   q_write=In(HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS)),
                    ready_items=Out(unsigned(g.items.bit_length()), "how many items are complete"),
                    shifts=In(MemoryRead(clog2(g.items), g.slots * SHIFT_BITS)),
                    word=In(MemoryRead(clog2(query_words(g)), word_elements(g) * MANTISSA_BITS)))
@@ -54,18 +54,18 @@ def query_store_ports(geometry):
 
 @module(query_store_ports)
 def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry):
-    """Takes the heads of a layer after `start` in ascending order, an element at a time, `q_last` with a
-    head's last.
+    """Takes the heads of a layer after `start` in ascending order, an element at a time, or `tail` of them side by
+    side, `q_last` with a head's last.
 
     The first `ready_items` items are complete and may be read: `shifts` of an item's heads by the item, the elements of
     a beat, `word`, by the number of the word; both follow their addresses by one cycle. Elements that a head's last
     word does not have are undefined.
     """
     g = geometry
-    elements, slots = word_elements(g), g.slots
+    elements, slots, width = word_elements(g) // g.tail, g.slots, g.tail * MANTISSA_BITS
     last_element, last_slot = elements - 1, slots - 1
     element, slot = unsigned(clog2(elements)), unsigned(clog2(slots))
-    element_write = MemoryWrite(clog2(query_words(g)), MANTISSA_BITS)
+    element_write = MemoryWrite(clog2(query_words(g)), width)
     shift_write = MemoryWrite(clog2(g.items), SHIFT_BITS)
     word_end, item_end, last = (bit() for _ in range(3))
     item_number = resize(ready_items, shift_write.waddr)
@@ -75,7 +75,7 @@ def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry
     def enter():
         element_write.we.next = q_write.valid
         last.next = q_write.last
-        element_write.wdata.next = q_write.mantissa[MANTISSA_BITS:]
+        element_write.wdata.next = q_write.mantissa[width:]
         shift_write.wdata.next = q_write.shift
 
     @always_comb
@@ -106,8 +106,8 @@ def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry
     element_bits, slot_bits = clog2(elements), clog2(slots)
     words = [instance(f"u_element_{i}", column, dict(
         number=Const(i, element_bits), select=element, write=element_write,
-        read=word.with_wires(raddr=word.raddr, rdata=part(word.rdata, i, MANTISSA_BITS))),
-        width=MANTISSA_BITS, depth=query_words(g), select_bits=element_bits) for i in range(elements)]
+        read=word.with_wires(raddr=word.raddr, rdata=part(word.rdata, i, width))),
+        width=width, depth=query_words(g), select_bits=element_bits) for i in range(elements)]
     scales = [instance(f"u_shift_{j}", column, dict(
         number=Const(j, slot_bits), select=slot, write=shift_write,
         read=shifts.with_wires(raddr=shifts.raddr, rdata=part(shifts.rdata, j, SHIFT_BITS))),

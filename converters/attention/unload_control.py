@@ -13,14 +13,15 @@ def ports(geometry):
 
 @module(ports)
 def unload_control(clk, rst, unit, element, *, geometry):
-    """From the cycle after `unit` one element per cycle, `valid`, as many as the unit has: `fresh` with the
-    first.
+    """From the cycle after `unit` one element per cycle, `valid`, as many as the unit has, or `tail` of them that count
+    as one: `fresh` with the first.
 
     `place` counts the elements of an item over its units, `slot` its heads; `slot_end` and `pass_end` tell
     that the element is the last of such. `first_span` and `final_span` are kept as they come with `unit`.
     """
-    elements = word_elements(geometry)
-    last_place, last_index = vector_elements(geometry) - 1, geometry.model.head_dim - 1
+    tail = geometry.tail
+    elements = word_elements(geometry) // tail
+    last_place, last_index = vector_elements(geometry) // tail - 1, geometry.model.head_dim // tail - 1
     lane_bits, last_lane = clog2(elements), elements - 1
     index, unit_end = unsigned(clog2(geometry.model.head_dim)), bit()
 

@@ -22,13 +22,13 @@ def ports(geometry):
 @module(ports)
 def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
     """Prompt tokens come in on `s_axis`, `tlast` at the prompt's end; each is run at the next position, from the cycle
-    after it was taken on. After the last the token that the decoder chose leaves on `m_axis` and is run in turn, until
-    it is one of the model's stop tokens, the `max_tokens`th (0: no limit but the context) or has no position left: that
-    one carries `tlast` and is not run. The next prompt starts at position 0, or, with `resume` as its first token is
-    taken, at the one after the last that was run: what is to follow the answer's last token begins with that token.
-    After a full context there is none, and the prompt starts at 0. A prompt token outside the vocabulary is read as 0,
-    the unknown token; a prompt that fills the context is answered by one token and drained. An offered token waits
-    while the next one is computed.
+    after it was taken on, all but the last without a choice. After the last the token that the decoder chose leaves on
+    `m_axis` and is run in turn, until it is one of the model's stop tokens, the `max_tokens`th (0: no limit but the
+    context) or has no position left: that one carries `tlast` and is not run. The next prompt starts at position 0, or,
+    with `resume` as its first token is taken, at the one after the last that was run: what is to follow the answer's
+    last token begins with that token. After a full context there is none, and the prompt starts at 0. A prompt token
+    outside the vocabulary is read as 0, the unknown token; a prompt that fills the context is answered by one token and
+    drained. An offered token waits while the next one is computed.
     """
     vocab_size, last_position, token_bits = geometry.model.vocab_size, geometry.context - 1, geometry.token_bits
     state = state_register(TAKE)
@@ -50,6 +50,7 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
         begins.next = is_first and not resume
         offer.next = (state == OFFER) and (not m_axis.tvalid or m_axis.tready)
         is_last.next = context_full or ends_text or at_maximum
+        run.chooses.next = prompt_ended or context_full
 
     @always_seq(clk.posedge, reset=rst)
     def look_ahead():
@@ -100,7 +101,7 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
             if run.token_done:
                 chosen.next = run.next_token
                 ends_text.next = is_stop
-                if prompt_ended or context_full:
+                if run.chooses:
                     state.next = OFFER
                 else:
                     run.position.next = run.position + 1

@@ -64,15 +64,17 @@ def ports(geometry):
                    formats_known=Out(FormatsKnown(g.in_blocks)),
                    m_weights=Out(Handshake()),
                    last_of_pass=In(bit(), "the engine takes a pass's last word"),
+                   reads_classifier=In(bit(), "the classifier follows the layers"),
                    parameter_beat=Out(bit(), "a word of gains or scales is taken"),
                    gains_read=Out(bit(), "no gains are next"))
 
 
 @module(ports)
 def weight_router(clk, rst, s, codes, gains_valid, scales_valid, block_scales, formats, formats_known, m_weights,
-                  last_of_pass, parameter_beat, gains_read, *, geometry):
+                  last_of_pass, reads_classifier, parameter_beat, gains_read, *, geometry):
     """Offers the word in front to the gain store, the scale store or the engine, in the order of the image:
-    gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier.
+    gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier. Where the last
+    layer's W2 begins without `reads_classifier`, the image's first words follow it.
 
     A matrix comes in passes, each the scales of its rows and then the rows; the engine ends a pass by
     `last_of_pass`. The words' data go to all three sinks directly. The stores need no backpressure: each has room for
@@ -210,8 +212,11 @@ def weight_router(clk, rst, s, codes, gains_valid, scales_valid, block_scales, f
                 elif matrix == CLASSIFIER:
                     matrix.next = QKV
                     layer.next = 0
-                elif on_last_layer:
+                elif on_last_layer and reads_classifier:
                     matrix.next = CLASSIFIER
+                elif on_last_layer:
+                    matrix.next = QKV
+                    layer.next = 0
                 else:
                     matrix.next = QKV
                     layer.next = layer + 1

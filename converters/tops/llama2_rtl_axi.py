@@ -23,7 +23,7 @@ from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedRep
 from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
-from llama2_rtl.converters.interfaces.memory_wires import RowWords
+from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
 from llama2_rtl.converters.interfaces.registers_wires import HostCommands, MemoryPlaces, RunStatus
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from llama2_rtl.converters.registers.axil_registers import axil_registers
@@ -131,18 +131,18 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
         bad_token.next = s_axis.tvalid and s_axis.tready and (s_axis.tdata >= vocab_size)
         context_full.next = run.token_done and (position == last_position)
 
-    weights, row = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile)
+    weights, row, pass_end = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile), PassEnd()
     row_scale = unsigned(STORED_SCALE_BITS)
     kv_write, kv_read, kv_written = KvWrite(g, addresses=False), KvRead(g, addresses=False), bit()
     reads_bits = len(CLIENTS) * COUNT_BITS
     memory = instance("u_external_memory", external_memory, dict(
         rst=bus_rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end,
         reads_given_up=Part(given_up, reads_bits, 0), writes_given_up=Part(given_up, GIVEN_UP_BITS, reads_bits),
-        places=places, header=header, read=read, write=write,
-        position=position, weights=weights, row=row, row_scale=row_scale, kv_write=kv_write, kv_written=kv_written,
-        kv_read=kv_read, m_axi_write=m_axi_write, m_axi_read=m_axi_read), geometry=g)
+        places=places, header=header, read=read, write=write, position=position, weights=weights, pass_end=pass_end,
+        row=row, row_scale=row_scale, kv_write=kv_write, kv_written=kv_written, kv_read=kv_read,
+        m_axi_write=m_axi_write, m_axi_read=m_axi_read), geometry=g)
     core = instance("u_decoder", decoder, dict(
-        rst=run_rst, weights=weights, row=row, row_scale=row_scale,
+        rst=run_rst, weights=weights, pass_end=pass_end, row=row, row_scale=row_scale,
         kv_write=KvWrite(g).with_wires(**kv_write.wires).leaving_open("waddr", "shift_waddr"), kv_written=kv_written,
         kv_read=KvRead(g).with_wires(**kv_read.wires).leaving_open("kv_addr", "kv_shift_addr"),
         run=run, sampling=sampling, filters=filters, events=events), geometry=g)

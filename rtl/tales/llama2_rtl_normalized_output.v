@@ -2,7 +2,7 @@
 `timescale 1ns/1ps
 
 // `u` = sat(rhu(total * reciprocal, shift)); `u_index` counts the elements of a vector, `u_commit` comes
-// with the last. Latency 5.
+// with the last. Latency 5. Of a tail of several elements it has every `tail`-th one.
 module llama2_rtl_normalized_output (
     input wire clk,
     input wire rst,

@@ -1,8 +1,8 @@
 // llama2_rtl_query_store: generated from the block query_store(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// Takes the heads of a layer after `start` in ascending order, an element at a time, `q_last` with a
-// head's last.
+// Takes the heads of a layer after `start` in ascending order, an element at a time, or `tail` of them side by
+// side, `q_last` with a head's last.
 //
 // The first `ready_items` items are complete and may be read: `shifts` of an item's heads by the item, the elements of
 // a beat, `word`, by the number of the word; both follow their addresses by one cycle. Elements that a head's last

@@ -2,7 +2,8 @@
 `timescale 1ns/1ps
 
 // Offers the word in front to the gain store, the scale store or the engine, in the order of the image:
-// gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier.
+// gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier. Where the last
+// layer's W2 begins without `reads_classifier`, the image's first words follow it.
 //
 // A matrix comes in passes, each the scales of its rows and then the rows; the engine ends a pass by
 // `last_of_pass`. The words' data go to all three sinks directly. The stores need no backpressure: each has room for
@@ -23,6 +24,7 @@ module llama2_rtl_weight_router (
     output wire m_weights_valid,  // a word is offered
     input wire m_weights_ready,  // the sink takes it
     input wire last_of_pass,  // the engine takes a pass's last word
+    input wire reads_classifier,  // the classifier follows the layers
     output wire parameter_beat,  // a word of gains or scales is taken
     output wire gains_read  // no gains are next
 );
@@ -146,8 +148,12 @@ always @(posedge clk) begin  // look_ahead
                     matrix <= QKV;
                     layer <= 0;
                 end
-                else if (on_last_layer) begin
+                else if ((on_last_layer && reads_classifier)) begin
                     matrix <= CLASSIFIER;
+                end
+                else if (on_last_layer) begin
+                    matrix <= QKV;
+                    layer <= 0;
                 end
                 else begin
                     matrix <= QKV;

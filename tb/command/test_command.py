@@ -146,6 +146,8 @@ def files(tmp_path, monkeypatch):
     ("timeline --context 1024", "a context of 1024 positions; stories260K was made for 512"),
     ("speed --lanes 128", "the cycle model holds up to 64"),
     ("speed --position 3", "the cycle model holds from 64"),
+    ("speed --prompt-tokens 0", "a prompt of 0 tokens; give 1 to 512"),
+    ("speed --position 99 --prompt-tokens 101", "a prompt of 101 tokens; give 1 to 100"),
     ("speed --bandwidth 0", "give a clock and a bandwidth above 0"),
     ("speed --clock nan", "give a clock and a bandwidth above 0"),
     ("speed --clock inf", "give a clock and a bandwidth above 0"),

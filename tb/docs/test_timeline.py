@@ -32,7 +32,7 @@ from tb.engine.geometries import MIXED, geometry
 from tb.tops.scenario import Scenario
 
 EXACT = {
-    "chunks": (geometry(4, 24, 9, 1, 1, act_bits=12, n_layers=2, context=140), (1, 70)),
+    "chunks": (geometry(4, 24, 9, 1, 1, act_bits=12, n_layers=2, context=140), (2, 70)),
     "wider_than_a_row": (geometry(64, 12, 10, 2, 2, act_bits=8, n_layers=2, context=140), (37, 130)),
     "passes": (geometry(16, 24, 300, 2, 1, vocab_size=600, context=80), (65,)),
     "own_embedding": (geometry(8, 64, 30, 8, 4, context=80), (1,)),
@@ -61,20 +61,21 @@ def as_runs(timeline):
     return found
 
 
-def runs_on_chip(g, positions):
-    """Position -> what the Verilog does, [stage, layer, what, cycles] after [stage, layer, what, cycles]."""
+def runs_on_chip(g, positions, chooses=True):
+    """Position -> what the Verilog does, [stage, layer, what, cycles] after [stage, layer, what, cycles], in an answer
+    or inside a prompt."""
     module, params, memories = build_model(g, quantize_model(random_checkpoint(g.model, seed=1), g.numerics))
     folder = simulate(module, params, "tb.docs.token_intervals_cocotb", memories,
-                      extra_env=dict(POSITIONS=json.dumps(positions)), checks=False)
+                      extra_env=dict(POSITIONS=json.dumps(positions), IN_PROMPT=int(not chooses)), checks=False)
     return json.loads((folder / "runs.json").read_text()).items()
 
 
-@pytest.mark.parametrize("name", EXACT)
-def test_every_cycle_on_chip(name):
+@pytest.mark.parametrize("name, chooses", [*((name, True) for name in EXACT), ("chunks", False), ("passes", False)])
+def test_every_cycle_on_chip(name, chooses):
     g, positions = EXACT[name]
     g = replace(g, model=replace(g.model, tied=name != "own_embedding"))
-    for position, simulated in runs_on_chip(g, positions):
-        predicted = as_runs(on_chip(g, int(position)))
+    for position, simulated in runs_on_chip(g, positions, chooses):
+        predicted = as_runs(on_chip(g, int(position), chooses))
         wrong = [pair for pair in zip(predicted, simulated, strict=False) if pair[0] != pair[1]]
         assert not wrong, f"position {position}: predicted {wrong[0][0]}, the Verilog has {wrong[0][1]}"
         assert len(predicted) == len(simulated)
@@ -94,15 +95,16 @@ def test_every_cycle_in_blocks(name):
                                     if predicted[key] != found[key]}
 
 
-@pytest.mark.parametrize("position", [70, 150])
-def test_stages_over_axi(position):
+@pytest.mark.parametrize("position, chooses", [(70, True), (150, True), (150, False)])
+def test_stages_over_axi(position, chooses):
     module, params, memories = build_axi(OVER_AXI)
     folder = simulate(module, params, "tb.docs.token_intervals_axi_cocotb", memories,
-                      Scenario(OVER_AXI, 1).to_env() | dict(POSITION=position, LATENCY=40), checks=False)
+                      Scenario(OVER_AXI, 1).to_env() | dict(POSITION=position, LATENCY=40, IN_PROMPT=int(not chooses)),
+                      checks=False)
     simulated, predicted = Counter(), Counter()
     for stage, _, _, cycles in json.loads((folder / "runs.json").read_text()):
         simulated[stage] += cycles
-    for interval in external(OVER_AXI, position, latency=40).intervals:
+    for interval in external(OVER_AXI, position, latency=40, chooses=chooses).intervals:
         predicted[interval.stage] += interval.cycles
     assert abs(predicted.total() / simulated.total() - 1) < 0.005, f"{predicted}, the Verilog has {simulated}"
     for stage, cycles in simulated.items():

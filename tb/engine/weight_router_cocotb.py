@@ -46,6 +46,14 @@ def image():
     return result
 
 
+def tokens_words(random):
+    """The words of some tokens, at the end of each of which comes the classifier or not."""
+    whole = image()
+    layers = [word for word in whole if not word[0].startswith("classifier")]
+    for classifies in (True, False, False, True, *random.choices((True, False), k=2), True):
+        yield from ((*word, classifies) for word in (whole if classifies else layers))
+
+
 def pass_words(place, rows, columns, weights):
     """The words of a pass behind its rows' scales, of the engine and of block scales."""
     result, waiting = [], 0
@@ -67,7 +75,8 @@ async def tokens(dut):
     await reset(dut)
     pause = {name: random.choice([0, 0.3]) for name in ("weights", "source")}
     formats = None
-    for number, (place, sink, end, used_up, codes) in enumerate(image() * 2):
+    for number, (place, sink, end, used_up, codes, classifies) in enumerate(tokens_words(random)):
+        dut.reads_classifier.value = classifies
         valid = taken = False
         while not taken:
             valid = valid or random.random() >= pause["source"]

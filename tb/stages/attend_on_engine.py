@@ -46,7 +46,8 @@ def attend_on_engine(clk, rst, weights, gains_ready, load_x, token_start, positi
     hidden_bits = clog2(m.hidden_dim)
     compute = instance("u_matrix_unit", matrix_unit, dict(
         weights=weights, load_x=load_x, qkv=projection, wo=wo, w13=never(), w2=never(),
-        classifier=never(), attend_u=u, hidden_u=VectorElements(hidden_bits).with_wires(
+        classifier=never(optional=True), reads_classifier=Const(1, 1), attend_u=u,
+        hidden_u=VectorElements(hidden_bits).with_wires(
             we=Const(0, 1), index=Const(0, hidden_bits), value=Const(0, Q16_16.bits), commit=Const(0, 1)),
         op=op, dot=dot, pv=pv, y=y, gains_ready=gains_ready, weight_beat=Open(1), parameter_beat=Open(1),
         stall=Open(1)), geometry=g)
@@ -67,6 +68,7 @@ def attend_on_engine(clk, rst, weights, gains_ready, load_x, token_start, positi
     return compute, job, cache, begin_layer, attention
 
 
-def never():
+def never(optional=False):
     """A matrix that is not run."""
-    return MatrixRun().with_wires(wanted=Const(0, 1), start=Const(0, 1)).leaving_open("ready", "done")
+    pulses = dict.fromkeys(("wanted", "start", *(["drop"] if optional else [])), Const(0, 1))
+    return MatrixRun(optional).with_wires(**pulses).leaving_open("ready", "done")

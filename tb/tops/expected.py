@@ -5,10 +5,11 @@ import torch
 from tb.vector.vectors import in_words
 
 
-def expected_values(taps, position, geometry):
-    """Tap name -> list of (where, values): `where` names layer and position, the lists in the order of passing."""
+def expected_values(taps, position, geometry, chooses=True):
+    """Tap name -> list of (where, values): `where` names layer and position, the lists in the order of passing. Of a
+    token that `chooses` none the last vector is quantised and not read."""
     builder = _Builder(taps, position, geometry)
-    return builder.build()
+    return builder.build(chooses)
 
 
 class _Builder:
@@ -24,7 +25,7 @@ class _Builder:
         entry = (dict(layer=layer, position=self.position), values)
         self.result.setdefault(name, []).append(entry)
 
-    def build(self):
+    def build(self, chooses):
         layers = self.geometry.model.n_layers
         for layer in range(layers):
             self.norm("attention_norm", layer)
@@ -38,7 +39,10 @@ class _Builder:
             self.add("w13.y", layer, torch.stack((gate, up), -1).flatten().tolist())
             self.vector("hidden", layer)
         self.norm("norm", layers)
-        self.add("logits", layers, self.tap("logits", layers).tolist())
+        if chooses:
+            self.add("logits", layers, self.tap("logits", layers).tolist())
+        else:
+            self.result["a"].pop()
         return self.result
 
     def norm(self, name, layer):
