@@ -11,10 +11,10 @@
 #   make netlist-sim  the same on the netlist of synthesis        TEST= CASE= SIM= SEED= WAVES=1
 #   make verilog      write rtl/<preset> or rtl/model-<name>      PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
 #                                                                 FORMAT=layers/head PREFIX= CHECKS=1 SAMPLER_LIST=
-#                                                                 WAYS=
+#                                                                 WAYS= MULTIPLIER=18x18|27x18
 #   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
 #                                                                 TOKENIZER= PROMPT= POSITIONS= FORMAT= PREFIX=
-#                                                                 SAMPLER_LIST= WAYS=
+#                                                                 SAMPLER_LIST= WAYS= MULTIPLIER=18x18|27x18
 #   make pack         one file for the memory beside the core     MODEL= LANES= CONTEXT= FORMAT= OUT=
 #   make accuracy     perplexity and KL of the formats            MODEL= TEXT=path TOKENS=file.json|file.bin
 #                                                                 TOKENIZER= FORMAT=layers/head CONTEXT=
@@ -30,7 +30,7 @@
 #                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP= WAYS=
 #   make interfaces   ports, connections, bundles, plumbing
 #   make synth        Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= CONTEXT= FORMAT=
-#                                                                 SEEDS= KEEP=1 SAMPLER_LIST= WAYS=
+#                                                                 SEEDS= KEEP=1 SAMPLER_LIST= WAYS= MULTIPLIER=
 #   make bitstream    build a board's bitstream                   BOARD= PRESET= MODEL= LANES= CONTEXT= FORMAT= MHZ=
 #                                                                 SEED= WAYS=
 #   make chat         talk to a board                             PORT= TOKENIZER= PROMPT= STEPS=
@@ -46,8 +46,8 @@ KNOWS_demo := MODEL TOKENIZER PROMPT CHAT STEPS TEMPERATURE SAMPLE_SEED TOP_K TO
 KNOWS_test := SIM SEED CHECKS
 KNOWS_sim := TEST CASE SIM SEED WAVES CHECKS
 KNOWS_netlist-sim := TEST CASE SIM SEED WAVES
-KNOWS_verilog := PRESET MODEL LANES CONTEXT FORMAT MEMORY PREFIX CHECKS SAMPLER_LIST WAYS
-KNOWS_handoff := PRESET MODEL LANES CONTEXT FORMAT MEMORY TOKENIZER PROMPT POSITIONS PREFIX SAMPLER_LIST WAYS
+KNOWS_verilog := PRESET MODEL LANES CONTEXT FORMAT MEMORY PREFIX CHECKS SAMPLER_LIST WAYS MULTIPLIER
+KNOWS_handoff := PRESET MODEL LANES CONTEXT FORMAT MEMORY TOKENIZER PROMPT POSITIONS PREFIX SAMPLER_LIST WAYS MULTIPLIER
 KNOWS_pack := MODEL LANES CONTEXT FORMAT OUT
 KNOWS_accuracy := MODEL CHECKPOINT TEXT TOKENS TOKENIZER FORMAT CONTEXT
 KNOWS_bench := SIM
@@ -57,7 +57,7 @@ KNOWS_report-test :=
 KNOWS_speed := PRESET CLOCK LANES FORMAT POSITION BANDWIDTH PROMPT_TOKENS WAYS
 KNOWS_shape := PRESET MODEL POSITION LAYERS LANES FORMAT LATENCY OUTSTANDING GAP_INTERVAL GAP WAYS
 KNOWS_interfaces :=
-KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP SAMPLER_LIST WAYS
+KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP SAMPLER_LIST WAYS MULTIPLIER
 KNOWS_bitstream := BOARD PRESET MODEL LANES CONTEXT FORMAT MHZ SEED WAYS
 KNOWS_chat := PORT TOKENIZER PROMPT STEPS
 KNOWS_docs :=

@@ -42,7 +42,7 @@ def multiplications(geometry, position):
 
 def utilisation(geometry, position, cycles):
     """The share of the `cycles` of the token at `position` in which a multiplier does useful work, the mean of all."""
-    return multiplications(geometry, position) / geometry.multipliers / cycles
+    return multiplications(geometry, position) / geometry.products / cycles
 
 
 def matrix_multiplications(geometry):

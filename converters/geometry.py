@@ -5,6 +5,7 @@ Widths of one part alone stand there, as attention's in `attention.formats`."""
 from dataclasses import dataclass
 from functools import cached_property
 
+from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, Multiplier
 from llama2_rtl.golden.config import PASS_ROWS, SPAN, ModelConfig, Numerics
 from llama2_rtl.golden.sampling_formats import LONGEST_LIST
 from llama2_rtl.golden.tables import EXP2_BITS
@@ -45,8 +46,8 @@ def _largest_divisor(n, limit):
 class Geometry:
     """A model on `lanes` multipliers with room for `context` positions, `vectors` of which share each word of weights.
     In attention, up to `ways` query heads share each word of keys and values, besides those that have lanes of their
-    own. The sampler's list has `sampler_list` entries; of none it is not there. Raises ValueError if that is
-    impossible."""
+    own. The sampler's list has `sampler_list` entries; of none it is not there. `multiplier` is what the lanes are made
+    of, which changes neither bits nor cycles. Raises ValueError if that is impossible."""
 
     model: ModelConfig
     numerics: Numerics
@@ -55,6 +56,7 @@ class Geometry:
     vectors: int = 1
     sampler_list: int = 0
     ways: int = 1
+    multiplier: Multiplier = DEFAULT_MULTIPLIER
 
     def __post_init__(self):
         if self.lanes < 1 or self.lanes & (self.lanes - 1):
@@ -77,9 +79,23 @@ class Geometry:
         return (self.vectors - 1).bit_length() or None
 
     @property
+    def products(self):
+        """Products of a cycle of the array, at most: a lane makes two of narrow codes, and one in each further way."""
+        return self._products_of_lane + self._further_ways
+
+    @property
+    def _products_of_lane(self):
+        return 2 * self.lanes if self.is_narrow else self.lanes
+
+    @property
+    def _further_ways(self):
+        return (self.query_ways - 1) * self.lanes
+
+    @property
     def multipliers(self):
-        """Products of a cycle of the array: a lane makes two of narrow codes, and in attention one in each way."""
-        return (1 + self.is_narrow + self.query_ways - 1) * self.lanes
+        """Multipliers of the array: a lane has two where it makes two products and one multiplier holds one alone, and
+        one for each further way."""
+        return (self.lanes if self.multiplier.holds_pairs else self._products_of_lane) + self._further_ways
 
     @cached_property
     def tail(self):
@@ -166,7 +182,7 @@ class Geometry:
 
     @property
     def is_narrow(self):
-        """Whether some matrices have codes of 4 bits, and the lanes a second multiplier."""
+        """Whether some matrices have codes of 4 bits, of which a lane makes two products."""
         return self.most_rows > self.rows
 
     @property

@@ -193,7 +193,7 @@ def summary(preset, memory, turns, story):
     table.add_row("tokens equal to golden's", f"{equal} of {sum(len(turn.answer) for turn in turns)}")
     table.add_row("cycles per token", f"{cycles / positions:,.0f}, mean of positions 0 to {last}")
     table.add_row("share of the bound", f"{least / cycles:.1%}: weight bytes, attention's multiplications")
-    table.add_row("multipliers busy", f"{products / preset.geometry.multipliers / cycles:.1%} of the cycles")
+    table.add_row("multipliers busy", f"{products / preset.geometry.products / cycles:.1%} of the cycles")
     table.add_row("simulation", f"{story.seconds:.0f} s, {cycles / story.seconds:,.0f} cycles per second")
     if memory == AXI:
         position = max(SPAN, last)  # the cycle model holds from there on

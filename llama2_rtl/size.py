@@ -3,6 +3,7 @@
 import sys
 
 from llama2_rtl.converters.geometry import MOST_WAYS
+from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, MULTIPLIERS
 from llama2_rtl.converters.prefix import PREFIX
 
 TESTED_LANES = 64
@@ -30,6 +31,13 @@ def add_format(parser):
     parser.add_argument("--format", metavar="LAYERS/HEAD",
                         help="weight formats of the layers' matrices and of embedding and classifier, as "
                              "int4b32/int8b32, or one for both, instead of the preset's or of what the file holds")
+
+
+def add_multiplier(parser, usual=DEFAULT_MULTIPLIER.name):
+    """`--multiplier`, None where it is not given, which stands for `usual`."""
+    parser.add_argument("--multiplier", metavar="AxB",
+                        help=f"bits of the device's multipliers, one of {', '.join(MULTIPLIERS)} (default {usual}): a "
+                             "lane of 4-bit codes is one of the widest, or two")
 
 
 def add_prefix(parser):

@@ -5,10 +5,11 @@ from myhdl import always_comb, always_seq
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.engine import rows_in_blocks
 from llama2_rtl.converters.engine.adder_tree import adder_tree, levels, sum_bits
+from llama2_rtl.converters.engine.double_lane import double_lane
 from llama2_rtl.converters.engine.format_codes import NARROW_BIT
-from llama2_rtl.converters.engine.lane import LANE_PRODUCT_BITS, OPERAND_BITS, WEIGHT_CODE_BITS, lane
+from llama2_rtl.converters.engine.lane import WEIGHT_CODE_BITS, lane
 from llama2_rtl.converters.engine.lane_accumulator import lane_accumulator
-from llama2_rtl.converters.engine.packed_lane import UPPER_PRODUCT_BITS, packed_lane
+from llama2_rtl.converters.engine.packed_lane import packed_lane
 from llama2_rtl.converters.engine.query_way import query_way
 from llama2_rtl.converters.engine.row_accumulator import row_accumulator
 from llama2_rtl.converters.geometry import ceil_div
@@ -32,6 +33,7 @@ from llama2_rtl.converters.interfaces.attention import Sums
 from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks, ScaleWords, WordSums
 from llama2_rtl.converters.interfaces.engine_wires import BeatKind, DatapathBeat, TileSums
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
+from llama2_rtl.converters.multipliers import LANE_PRODUCT_BITS, OPERAND_BITS, UPPER_PRODUCT_BITS
 
 LANE_LATENCY = 2
 
@@ -92,7 +94,8 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
     codes = [part(beat.weights, i, WEIGHT_CODE_BITS) for i in range(lanes)]
     if g.is_narrow:
         uppers, narrow = unsigned(lanes * UPPER_PRODUCT_BITS), bit()
-        multipliers = [instance(f"lane_{i}", packed_lane, operands[i] | dict(
+        two_codes = packed_lane if g.multiplier.holds_pairs else double_lane
+        multipliers = [instance(f"lane_{i}", two_codes, operands[i] | dict(
             codes=codes[i], narrow=narrow, upper=part(uppers, i, UPPER_PRODUCT_BITS)), act_bits=act_bits)
             for i in range(lanes)]
     else:

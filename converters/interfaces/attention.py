@@ -1,8 +1,8 @@
 """Attention: the operands of its beats, the sums that come of them, positions in spans."""
 
 from llama2_rtl.converters.attention.formats import INDEX_BITS, span_bits
-from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.hdl import Interface, Rule, bit, forward, signed, unsigned
+from llama2_rtl.converters.multipliers import OPERAND_BITS
 
 
 class OperandBeat(Interface):

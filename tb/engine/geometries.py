@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from random import Random
 
 from llama2_rtl.converters.geometry import Geometry
+from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, MULT27X18, Multiplier
 from llama2_rtl.golden.config import ModelConfig, Numerics
 from llama2_rtl.golden.image_formats import ImageFormats
 from llama2_rtl.golden.weight_format import INT4B32, INT4B128, INT8B32
@@ -16,11 +17,13 @@ BITS = {8: Numerics(act_bits=8, k_bits=8), 12: Numerics(act_bits=12, k_bits=10, 
 
 
 def geometry(lanes, dim, hidden_dim, n_heads, n_kv_heads, act_bits=16, vocab_size=40, n_layers=1, context=100,
-             vectors=1, own_head_dim=None, blocks=None, tied=True, sampler_list=0, ways=1):
+             vectors=1, own_head_dim=None, blocks=None, tied=True, sampler_list=0, ways=1,
+             multiplier=DEFAULT_MULTIPLIER):
     """The geometry of a small model, `blocks` its ImageFormats where matrices are in blocks."""
     model = ModelConfig(dim, hidden_dim, n_layers, n_heads, n_kv_heads, vocab_size, seq_len=context,
                         own_head_dim=own_head_dim, tied=tied)
-    return Geometry(model, replace(BITS[act_bits], blocks=blocks), lanes, context, vectors, sampler_list, ways)
+    return Geometry(model, replace(BITS[act_bits], blocks=blocks), lanes, context, vectors, sampler_list, ways,
+                    multiplier)
 
 
 def to_env(g):
@@ -32,7 +35,8 @@ def from_env():
     """The geometry of the module under test."""
     fields = json.loads(os.environ["GEOMETRY"])
     return Geometry(ModelConfig(**fields["model"]), Numerics(**fields["numerics"]), fields["lanes"],
-                    fields["context"], fields["vectors"], fields["sampler_list"], fields["ways"])
+                    fields["context"], fields["vectors"], fields["sampler_list"], fields["ways"],
+                    Multiplier(**fields["multiplier"]))
 
 
 SMALL = {
@@ -61,6 +65,7 @@ IN_BLOCKS = {
     "columns_32": geometry(32, 64, 96, 2, 1, blocks=ImageFormats.uniform(INT4B32, INT8B32)),
     "rows_4": geometry(128, 256, 288, 2, 1, blocks=ImageFormats.uniform(INT4B32, INT8B32)),
     "wide_codes": geometry(16, 40, 172, 4, 2, blocks=ImageFormats.uniform(INT8B32)),
+    "wide_multipliers": geometry(16, 40, 172, 4, 2, n_layers=2, blocks=MIXED, multiplier=MULT27X18),
     "one_format": geometry(8, 32, 40, 2, 2, blocks=ImageFormats.uniform(INT4B32)),
 }
 """Blocks of one word and of several, partial ones, rows of a tile from 1 to 4 of wide codes."""

@@ -5,8 +5,9 @@ import numpy as np
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from llama2_rtl.converters.engine import mat_vec
-from llama2_rtl.converters.engine.lane import OPERAND_BITS, WEIGHT_CODE_BITS
+from llama2_rtl.converters.engine.lane import WEIGHT_CODE_BITS
 from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
+from llama2_rtl.converters.multipliers import OPERAND_BITS
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.image_formats import CODES
 from llama2_rtl.golden.quantized import QuantizedRows
