@@ -27,6 +27,12 @@ def byte_bound(geometry, position):
     return (weights + kv_bytes(geometry, position)) / geometry.word_bytes
 
 
+def bound_before_classifier(geometry, position):
+    """The cycles of `bound` without those of the classifier's codes and scales."""
+    model, weights = geometry.model, geometry.numerics.formats("classifier")
+    return bound(geometry, position) - weights.matrix_bytes(model.vocab_size, model.dim) / geometry.word_bytes
+
+
 def kv_bytes(geometry, position):
     """Bytes of the keys and values up to `position`, without their shifts: each is read once for the token there."""
     model, numerics = geometry.model, geometry.numerics

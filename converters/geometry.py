@@ -141,7 +141,8 @@ class Geometry:
 
     def _advice_on_lanes(self):
         if self.lanes < FEWEST_LANES_IN_BLOCKS:
-            return f"blocks need words of at least {FEWEST_LANES_IN_BLOCKS} bytes, so choose as many lanes"
+            return (f"blocks need words of at least {FEWEST_LANES_IN_BLOCKS} bytes, so choose as many lanes, or "
+                    "FORMAT=int8")
         return "the rows of a word would leave more slowly than words come, so choose fewer lanes"
 
     def _is_unloaded_in_time(self, tile, tail):

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from llama2_rtl.busy import busy
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.bound import bound, multiplications
+from llama2_rtl.converters.bound import bound, bound_before_classifier, multiplications
 from llama2_rtl.converters.presets import PRESETS, choose_shape
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
@@ -65,6 +65,7 @@ def run(arguments):
     report = dict(preset=chosen.name, layers=geometry.model.n_layers, lanes=geometry.lanes,
                   format=formats, multipliers=geometry.multipliers, position=arguments.position, memory=asdict(timing),
                   bound=bound(geometry, arguments.position),
+                  bound_before_classifier=bound_before_classifier(geometry, arguments.position),
                   multiplications=multiplications(geometry, arguments.position), **counts)
     write_report(path, COMMAND, report)
     console.print(table(report, geometry.model.vocab_size))
@@ -101,7 +102,10 @@ def table(report, vocab_size):
     for name, value in (
             ("logits equal to golden's", f"{vocab_size:,} of {vocab_size:,}, and the KV cache"),
             ("cycles", f"{report['cycles']:,}"), ("bound", f"{report['bound']:,.0f}"),
-            ("share of the bound", f"{report['bound'] / report['cycles']:.2%}"), ("multipliers busy", busy(report)),
+            ("share of the bound", f"{report['bound'] / report['cycles']:.2%}"),
+            ("the same without the classifier",
+             f"{report['bound_before_classifier'] / report['before_classifier']:.2%}"),
+            ("multipliers busy", busy(report)),
             ("beats, stalls", f"{report['beats']:,}, {report['stalls']:,}"),
             *((f"bubbles {pair}", f"{cycles:,}") for pair, cycles in report["bubbles"].items()),
             ("beats of the bus", f"{report['read_beats']:,} read, {report['written_beats']:,} written"),

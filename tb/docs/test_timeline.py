@@ -8,7 +8,7 @@ import pytest
 
 from llama2_rtl import bench
 from llama2_rtl.converters.bound import bound
-from llama2_rtl.converters.presets import PRESETS
+from llama2_rtl.converters.presets import PRESETS, in_formats
 from llama2_rtl.converters.timeline import ATTENTION, BUBBLE, KEYS, VALUES, external, on_chip
 from llama2_rtl.converters.tops.llama2_rtl import build_model
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
@@ -121,8 +121,9 @@ def test_the_sum_is_that_of_make_bench():
         assert abs(on_chip(bench_geometry(lanes), position).cycles / cycles - 1) < 0.005
     for (name, position), cycles in SIMULATED_EXTERNAL.items():
         assert abs(external(external_geometry(name), position).cycles / cycles - 1) < 0.005, (name, position)
-    for name, (position, cycles) in SHAPES.items():
-        assert abs(external(shape(PRESETS[name], position, 1), position).cycles / cycles - 1) < 0.005, (name, position)
+    for (name, formats, position), (cycles, _) in SHAPES.items():
+        g = shape(in_formats(PRESETS[name], formats), position, 1)
+        assert abs(external(g, position).cycles / cycles - 1) < 0.005, (name, formats, position)
 
 
 @pytest.mark.parametrize("name, position", [("tales", 200), ("Llama-2-7B", 1000), ("Llama-3-8B", 5000)])
