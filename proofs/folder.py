@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from llama2_rtl.converters.hdl.checks import without_checks
+from llama2_rtl.converters.hdl.checks import BEGIN, END, without_checks
 from llama2_rtl.converters.prefix import PREFIX, prefixed_name
 
 _HEADER = re.compile(r"^module \w+ \(\n(.*?)^\);$", re.M | re.S)
@@ -44,6 +44,6 @@ def _ports(text):
 
 def _with_constants(text, generated):
     """The folder's text with the assertions of the generated one, whose constants the rules may need."""
-    parts = re.split(r"(?=^`ifdef LLAMA2_RTL_CHECKS$)", generated, flags=re.M)
-    checks = [part[:part.index("`endif  // LLAMA2_RTL_CHECKS")] + "`endif  // LLAMA2_RTL_CHECKS\n" for part in parts[1:]]
+    parts = re.split(rf"(?=^{re.escape(BEGIN)}$)", generated, flags=re.M)
+    checks = [f"{part.partition(END)[0]}{END}\n" for part in parts[1:]]
     return re.sub(r"\nendmodule\s*\Z", lambda _: "\n" + "".join(checks) + "endmodule\n", without_checks(text))

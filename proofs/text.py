@@ -17,11 +17,14 @@ def with_rules(entry, text, asserted, assumed):
     """The module's Verilog `text` with its rules as statements of a proof before its end.
 
     asserted, assumed: whether the rule of a `Stated` is to be proven, is given. In both cases it counts in cycles
-    without reset; in the first of these too, unlike in simulation, unless it looks back at a value of a cycle before.
+    without reset after the first one; unlike in simulation in the first of these too, unless it looks back at a value
+    of the cycle before.
     """
     statements, constants = [], _CONSTANT.findall("\n".join(_CHECKS.findall(entry.text)))
     for stated in entry.stated:
-        declared, done, holds = [f"reg {stated.alive} = 0;"], [f"{stated.alive} <= {stated.quiet};"], []
+        begun = f"{stated.name}$begun"
+        declared = [f"reg {stated.alive} = 0, {begun} = 0;"]
+        done, holds = [f"{stated.alive} <= {stated.quiet};", f"{begun} <= {begun} || !({stated.quiet});"], []
         for rule in stated.rules:
             kind = "assert" if asserted(stated, rule) else "assume" if assumed(stated, rule) else None
             if kind is None or speaks_of_unknowns(rule):
@@ -30,7 +33,8 @@ def with_rules(entry, text, asserted, assumed):
             more = rule.kept_values(stated.name, alive, stated.quiet, stated.signals, stated.widths)
             declared += more[0]
             done += more[1]
-            holds.append(f"always @* if ({alive if rule.looks_back else stated.quiet}) "
+            counts = alive if rule.looks_back else f"{begun} && {stated.quiet}"
+            holds.append(f"always @* if ({counts}) "
                          f"{assertion_name(stated.name, rule.name)}: {kind} ({more[2]});")
         if holds:
             declared += constants if stated.name not in entry.bundles else []
