@@ -73,8 +73,8 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
     Lane i multiplies the code of row i / columns and column i % columns of a word's tile. `sums` are a matrix's rows,
     a tile's at once, `latency(geometry)` cycles after its last beat. `dots` are the scores of all slots, `dot_latency`
     cycles after theirs: from the tree, where a head fits the lanes, else accumulated over the words of the head. `pv`
-    are the sums of each lane and way, PV_LATENCY cycles after the last beat. All exact. A reset ends the accumulations and
-    drops the beats in the pipeline.
+    are the sums of each lane and way, PV_LATENCY cycles after the last beat. All exact. A reset ends the accumulations
+    and drops the beats in the pipeline.
     """
     g, lanes, columns, act_bits = geometry, geometry.lanes, geometry.columns, geometry.numerics.act_bits
     attention = bit()

@@ -7,8 +7,8 @@ from llama2_rtl.converters.multipliers import OPERAND_BITS
 
 class OperandBeat(Interface):
     """A beat of attention for the multipliers, one at most in a cycle, never refused: keys with queries, or (`value`)
-    values with probabilities; `first` and `last` mark those of one sum. Several ways have operands `b` of their own, those
-    of way 0 lowest, and `a` in common."""
+    values with probabilities; `first` and `last` mark those of one sum. Several ways have operands `b` of their own,
+    those of way 0 lowest, and `a` in common."""
 
     RULES = (
         Rule("known", "!{valid} || (^{value}) !== 1'bx && (^{first}) !== 1'bx && (^{last}) !== 1'bx",
