@@ -2,7 +2,19 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, side_by_side, signed, tie, unsigned
+from llama2_rtl.converters.hdl import (
+    In,
+    Out,
+    bit,
+    clocked,
+    clog2,
+    instance,
+    module,
+    side_by_side,
+    signed,
+    tie,
+    unsigned,
+)
 from llama2_rtl.converters.interfaces.kernels_wires import AngleRead, AngleStart, MarkedSamples, Samples
 from llama2_rtl.converters.kernels import rope_pair as pairing
 from llama2_rtl.converters.kernels.quarter_wave import ANGLE_BITS
