@@ -106,7 +106,8 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, reads_classifier, do
         word_bytes=word_bytes, depth_words=fifo_depth(gain_words(geometry)), padded=gains_padded(geometry), tail=tail)
     scale_store = instance("u_scales", param_fifo, dict(
         rst=parameter_rst, s=parameters(scales_valid), m=Gains(value_bits).with_wires(valid=Open(1), **scale.wires)),
-        word_bytes=word_bytes, depth_words=fifo_depth(longest_scales(geometry)), padded=scales_padded(geometry), tail=tail)
+        word_bytes=word_bytes, depth_words=fifo_depth(longest_scales(geometry)), padded=scales_padded(geometry),
+        tail=tail)
 
     acc = RowSums(tail * geometry.acc_bits)
     compute = instance("u_mat_vec", mat_vec, dict(

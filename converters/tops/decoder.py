@@ -120,8 +120,9 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
         heads=heads.leaving_open("head")), geometry=g)
     write = instance("u_write_kv", write_kv, dict(
         handover=writing, layer_first=first_layer, position=run.position,
-        in_=KeyValueElements(m, tail=g.tail).with_wires(valid=heads.kv_valid, is_v=heads.is_v, index=heads.index, last=heads.last,
-                                           mantissa=heads.mantissa, shift=heads.shift), write=kv_write), geometry=g)
+        in_=KeyValueElements(m, tail=g.tail).with_wires(
+            valid=heads.kv_valid, is_v=heads.is_v, index=heads.index, last=heads.last, mantissa=heads.mantissa,
+            shift=heads.shift), write=kv_write), geometry=g)
     attention = instance("u_attend", attend, dict(
         next_layer=layer, position=run.position, handover=attending, wo=wo,
         q=HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS).with_wires(
