@@ -25,6 +25,10 @@ LARGEST_TAIL = 4
 """Elements that the tail takes in a cycle, at most."""
 
 
+MOST_WAYS = 8
+"""Query heads that share a word of keys or values, at most."""
+
+
 def ceil_div(a, b):
     return -(-a // b)
 
@@ -41,8 +45,9 @@ def _largest_divisor(n, limit):
 @dataclass(frozen=True)
 class Geometry:
     """A model on `lanes` multipliers with room for `context` positions, `vectors` of which share each word of weights.
-    The sampler's list has `sampler_list` entries; of none it is not there. `multiplier` is what the lanes are made of,
-    which changes neither bits nor cycles. Raises ValueError if that is impossible."""
+    In attention, up to `ways` query heads share each word of keys and values, besides those that have lanes of their
+    own. The sampler's list has `sampler_list` entries; of none it is not there. `multiplier` is what the lanes are made
+    of, which changes neither bits nor cycles. Raises ValueError if that is impossible."""
 
     model: ModelConfig
     numerics: Numerics
@@ -50,6 +55,7 @@ class Geometry:
     context: int
     vectors: int = 1
     sampler_list: int = 0
+    ways: int = 1
     multiplier: Multiplier = DEFAULT_MULTIPLIER
 
     def __post_init__(self):
@@ -59,6 +65,11 @@ class Geometry:
             raise ValueError(f"a context of {self.context} positions; it must be 1 to {LONGEST_CONTEXT}")
         if self.vectors < 1:
             raise ValueError(f"a batch of {self.vectors} vectors; it must have at least one")
+        if not 1 <= self.ways <= MOST_WAYS:
+            raise ValueError(f"{self.ways} ways; there are 1 to {MOST_WAYS}")
+        if self.ways > 1 and self.chunks > 1:
+            raise ValueError(f"{self.ways} ways, with heads of {self.model.head_dim} elements on {self.lanes} lanes; "
+                             f"ways need at least {self.head_stride} lanes, or choose one way")
         if not 0 <= self.sampler_list <= LONGEST_LIST:
             raise ValueError(f"a sampler's list of {self.sampler_list} entries; it must have 0 to {LONGEST_LIST}")
 
@@ -69,13 +80,22 @@ class Geometry:
 
     @property
     def products(self):
-        """Products of a cycle of the array: a lane makes two of narrow codes."""
+        """Products of a cycle of the array, at most: a lane makes two of narrow codes, and one in each further way."""
+        return self._products_of_lane + self._further_ways
+
+    @property
+    def _products_of_lane(self):
         return 2 * self.lanes if self.is_narrow else self.lanes
 
     @property
+    def _further_ways(self):
+        return (self.query_ways - 1) * self.lanes
+
+    @property
     def multipliers(self):
-        """Multipliers of the array: a lane has two where it makes two products and one multiplier holds one alone."""
-        return self.lanes if self.multiplier.holds_pairs else self.products
+        """Multipliers of the array: a lane has two where it makes two products and one multiplier holds one alone, and
+        one for each further way."""
+        return (self.lanes if self.multiplier.holds_pairs else self._products_of_lane) + self._further_ways
 
     @cached_property
     def tail(self):
@@ -121,7 +141,8 @@ class Geometry:
 
     def _advice_on_lanes(self):
         if self.lanes < FEWEST_LANES_IN_BLOCKS:
-            return f"blocks need words of at least {FEWEST_LANES_IN_BLOCKS} bytes, so choose as many lanes"
+            return (f"blocks need words of at least {FEWEST_LANES_IN_BLOCKS} bytes, so choose as many lanes, or "
+                    "FORMAT=int8")
         return "the rows of a word would leave more slowly than words come, so choose fewer lanes"
 
     def _is_unloaded_in_time(self, tile, tail):
@@ -201,18 +222,35 @@ class Geometry:
         return 1 if self.head_stride <= self.lanes else ceil_div(self.model.head_dim, self.lanes)
 
     @cached_property
+    def query_ways(self):
+        """Query heads of one key/value head that meet each element of it on the same lane, a multiplier for each."""
+        return _largest_divisor(self.model.group, self.ways)
+
+    @property
+    def _rest_of_group(self):
+        """Query heads of one key/value head, for each way, on lanes of their own or one after the other."""
+        return self.model.group // self.query_ways
+
+    @cached_property
     def kv_per_word(self):
         """Key/value heads side by side in one word of the KV cache."""
-        if self._capacity < self.model.group:
+        if self._capacity < self._rest_of_group:
             return 1
-        return _largest_divisor(self.model.n_kv_heads, self._capacity // self.model.group)
+        return _largest_divisor(self.model.n_kv_heads, self._capacity // self._rest_of_group)
 
     @cached_property
     def slots(self):
         """Query heads that one beat serves."""
-        if self._capacity >= self.model.group:
+        if self._capacity >= self._rest_of_group:
             return self.kv_per_word * self.model.group
-        return _largest_divisor(self.model.group, self._capacity)
+        return _largest_divisor(self._rest_of_group, self._capacity) * self.query_ways
+
+    def slot(self, lane, way):
+        """The slot whose query a lane multiplies in a way, where a head fits the lanes; None for a lane without one.
+        Neighbouring slots are ways of one lane first, then lanes."""
+        queries = min(self.model.group, self.slots)
+        kv_slot, place = divmod(lane // self.head_stride, queries // self.query_ways)
+        return kv_slot * queries + place * self.query_ways + way if kv_slot < self.kv_per_word else None
 
     @cached_property
     def items(self):
@@ -304,6 +342,16 @@ class Geometry:
     def dot_bits(self):
         """A score's dot product, exact."""
         return 2 * self.numerics.k_bits + (self.model.head_dim - 1).bit_length()
+
+    @property
+    def dots_bits(self):
+        """The dot products of all slots."""
+        return self.slots * self.dot_bits
+
+    @property
+    def pv_bits(self):
+        """The sums of all lanes and ways."""
+        return self.query_ways * self.lanes * self.lane_acc_bits
 
     @cached_property
     def lane_acc_bits(self):

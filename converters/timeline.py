@@ -256,7 +256,7 @@ def last_element_of_row(geometry, left, row=0):
         if number >= weight_source.SPARE:
             read = max(read, left + 3)
         if address in codes:
-            element = max(element, read + to_word) + min(g.columns, elements)
+            element = max(element, read + to_word) + min(g.columns, elements) // g.tail
             ends.append(element - 1)
             elements -= g.columns
         else:

@@ -79,7 +79,11 @@ def image_formats(config, formats):
 
 def joined_formats(config, formats):
     """TensorFormats of a core that holds a ModelConfig in TensorFormats: W1 and W3 have one."""
-    of_matrices = image_formats(config, formats)
+    return formats_in(config, image_formats(config, formats))
+
+
+def formats_in(config, of_matrices):
+    """TensorFormats of a ModelConfig whose image is in the ImageFormats `of_matrices`."""
     return TensorFormats({key: of_matrices.of_tensor(*key) for key in matrices(config)})
 
 

@@ -12,7 +12,7 @@ from llama2_rtl.converters import plumbing
 from llama2_rtl.converters.blocks import all_blocks, parameters_under
 from llama2_rtl.converters.hdl.interface import Interface, as_port
 from llama2_rtl.converters.multipliers import MULT27X18
-from llama2_rtl.converters.presets import DEFAULT, PRESETS, choose_shape
+from llama2_rtl.converters.presets import DEFAULT, choose_shape
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import write_report
@@ -22,7 +22,7 @@ from llama2_rtl.synthesis.boards import ULX3S
 
 COMMAND = "interfaces"
 REPORT = Path("build/interfaces.json")
-FORMATS = "int4b32/int8b32"
+ROWS, FORMATS = "int8", "int4b32/int8b32"
 """Of the designs in blocks."""
 
 MOST = 5
@@ -55,7 +55,7 @@ def designs():
     batch, wide = replace(DEFAULT.geometry, vectors=2), choose_shape("Llama-2-7B", formats=FORMATS)
     board, board_params, _ = ULX3S.build(DEFAULT, None, ULX3S.core_mhz)
     return [(llama2_rtl, dict(geometry=DEFAULT.geometry)), (llama2_rtl_axi, dict(geometry=DEFAULT.geometry)),
-            (board, board_params), (llama2_rtl_axi, dict(geometry=PRESETS["Llama-2-7B"].geometry)),
+            (board, board_params), (llama2_rtl_axi, dict(geometry=choose_shape("Llama-2-7B", formats=ROWS).geometry)),
             (llama2_rtl, dict(geometry=choose_shape(DEFAULT.name, formats=FORMATS).geometry)),
             (llama2_rtl_axi, dict(geometry=replace(wide, multiplier=MULT27X18).geometry)),
             (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=1).geometry)),

@@ -2,6 +2,7 @@
 
 import sys
 
+from llama2_rtl.converters.geometry import MOST_WAYS
 from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, MULTIPLIERS
 from llama2_rtl.converters.prefix import PREFIX
 
@@ -9,13 +10,20 @@ TESTED_LANES = 64
 """Up to here the tests hold the Verilog to golden, and the cycle model to the Verilog."""
 
 
+def add_ways(parser):
+    """`--ways`."""
+    parser.add_argument("--ways", type=int, help=f"query heads, 1 to {MOST_WAYS}, that share each word of keys and "
+                                                 "values, a multiplier of each lane for each (default 1)")
+
+
 def add_size(parser):
-    """`--lanes`, `--context` and `--format`, None where they are not given, as `converters.presets.choose_preset` takes
-    them."""
+    """`--lanes`, `--context`, `--format` and `--ways`, None where they are not given, as
+    `converters.presets.choose_preset` takes them."""
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     parser.add_argument("--context", type=int,
                         help="positions, at most those the model was made for, instead of the preset's")
     add_format(parser)
+    add_ways(parser)
 
 
 def add_format(parser):

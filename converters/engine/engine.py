@@ -27,7 +27,6 @@ from llama2_rtl.converters.interfaces.vector_wires import PromisedGains
 from llama2_rtl.converters.memory.param_fifo import param_fifo
 from llama2_rtl.converters.memory.register_slice import register_slice
 from llama2_rtl.converters.memory.value_unpacker import VALUE_BITS
-from llama2_rtl.converters.multipliers import OPERAND_BITS
 from llama2_rtl.converters.vector.formats import SHIFT_BITS
 from llama2_rtl.golden.image_formats import FORMAT_BITS
 
@@ -37,9 +36,9 @@ def ports(geometry):
     return clocked(weights=In(Stream(8 * g.word_bytes)), starts=In(MatrixStarts()),
                    act=Out(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)), norm=In(Norm()),
                    shift=In(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"),
-                   op=In(OperandBeat(g.lanes * OPERAND_BITS)),
-                   reads_classifier=In(bit(), "a pass ends by the classifier"), dot=Out(Sums(g.slots * g.dot_bits)),
-                   pv=Out(Sums(g.lanes * g.lane_acc_bits)), gain=Out(PromisedGains(g.tail * VALUE_BITS)),
+                   op=In(OperandBeat(g)),
+                   reads_classifier=In(bit(), "a pass ends by the classifier"), dot=Out(Sums(g.dots_bits)),
+                   pv=Out(Sums(g.pv_bits)), gain=Out(PromisedGains(g.tail * VALUE_BITS)),
                    gains_ready=Out(bit(), "the gains of the next norm are all there"),
                    formats_known=Out(FormatsKnown(g.in_blocks)), all_done=Out(bit(), "the matrix has been read"),
                    weight_beat=Out(bit(), "a word of weights is taken"),

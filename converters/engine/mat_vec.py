@@ -29,7 +29,6 @@ from llama2_rtl.converters.interfaces.matrix import Activations, Matrix, RowEven
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
 from llama2_rtl.converters.kernels.serializer import serializer
-from llama2_rtl.converters.multipliers import OPERAND_BITS
 
 
 def latency(geometry):
@@ -43,9 +42,9 @@ def ports(geometry):
     return clocked(matrix=In(Matrix(g.row_bits, g.word_bits, g.in_blocks, g.qkv_apart)),
                    weights=In(Stream(8 * g.word_bytes)), block_scales=In(BlockScaleWords(g.in_blocks)),
                    act=Out(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)),
-                   op=In(OperandBeat(g.lanes * OPERAND_BITS)), en=Out(bit(), "a word of weights is taken"),
+                   op=In(OperandBeat(g)), en=Out(bit(), "a word of weights is taken"),
                    tiles=Out(RowEvents()), rows=Out(RowEvents()), acc=Out(RowSums(g.tail * g.acc_bits)),
-                   dot=Out(Sums(g.slots * g.dot_bits)), pv=Out(Sums(g.lanes * g.lane_acc_bits)))
+                   dot=Out(Sums(g.dots_bits)), pv=Out(Sums(g.pv_bits)))
 
 
 @module(ports)

@@ -13,7 +13,6 @@ from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.interfaces.vector_wires import ElementsInOrder, PromisedGains, QuantizedVector
 from llama2_rtl.converters.memory.value_unpacker import VALUE_BITS
-from llama2_rtl.converters.multipliers import OPERAND_BITS
 from llama2_rtl.converters.vector.vector_path import vector_path
 from llama2_rtl.golden.number_formats import Q16_16
 
@@ -25,9 +24,9 @@ def ports(geometry):
                    classifier=In(MatrixRun(optional=True)),
                    attend_u=In(VectorElements(clog2(m.q_dim // g.tail), tail=g.tail)),
                    hidden_u=In(VectorElements(clog2(m.hidden_dim // g.tail), tail=g.tail)),
-                   op=In(OperandBeat(g.lanes * OPERAND_BITS)),
+                   op=In(OperandBeat(g)),
                    reads_classifier=In(bit(), "a pass ends by the classifier"),
-                   dot=Out(Sums(g.slots * g.dot_bits)), pv=Out(Sums(g.lanes * g.lane_acc_bits)),
+                   dot=Out(Sums(g.dots_bits)), pv=Out(Sums(g.pv_bits)),
                    y=Out(RowResults(destination.BITS, g.row_bits, tail=g.tail)),
                    gains_ready=Out(bit(), "the gains of the next norm are there"),
                    weight_beat=Out(bit(), "a word of weights is taken"),

@@ -10,6 +10,7 @@ from llama2_rtl.converters.engine.format_codes import NARROW_BIT
 from llama2_rtl.converters.engine.lane import WEIGHT_CODE_BITS, lane
 from llama2_rtl.converters.engine.lane_accumulator import lane_accumulator
 from llama2_rtl.converters.engine.packed_lane import packed_lane
+from llama2_rtl.converters.engine.query_way import query_way
 from llama2_rtl.converters.engine.row_accumulator import row_accumulator
 from llama2_rtl.converters.geometry import ceil_div
 from llama2_rtl.converters.hdl import (
@@ -26,6 +27,7 @@ from llama2_rtl.converters.hdl import (
     resize,
     signed,
     unsigned,
+    wire,
 )
 from llama2_rtl.converters.interfaces.attention import Sums
 from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks, ScaleWords, WordSums
@@ -60,7 +62,7 @@ def ports(geometry):
     g = geometry
     return clocked(beat=In(DatapathBeat(g)), scales=In(ScaleWords(8 * g.word_bytes, g.in_blocks)),
                    sums=Out(TileSums(g.acc_bits, g.most_rows)),
-                   dot=Out(Sums(g.slots * g.dot_bits)), pv=Out(Sums(g.lanes * g.lane_acc_bits)))
+                   dot=Out(Sums(g.dots_bits)), pv=Out(Sums(g.pv_bits)))
 
 
 @module(ports)
@@ -71,8 +73,8 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
     Lane i multiplies the code of row i / columns and column i % columns of a word's tile. `sums` are a matrix's rows,
     a tile's at once, `latency(geometry)` cycles after its last beat. `dots` are the scores of all slots, `dot_latency`
     cycles after theirs: from the tree, where a head fits the lanes, else accumulated over the words of the head. `pv`
-    are the sums of each lane, PV_LATENCY cycles after the last beat. All exact. A reset ends the accumulations and
-    drops the beats in the pipeline.
+    are the sums of each lane and way, PV_LATENCY cycles after the last beat. All exact. A reset ends the accumulations
+    and drops the beats in the pipeline.
     """
     g, lanes, columns, act_bits = geometry, geometry.lanes, geometry.columns, geometry.numerics.act_bits
     attention = bit()
@@ -119,6 +121,12 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
     else:
         tree = instance("u_adder_tree", adder_tree, dict(
             products=products, rows=row_sums, segments=segments), lanes=lanes, columns=columns, segment=segment)
+
+    operand_bits, pv_bits = lanes * OPERAND_BITS, lanes * g.lane_acc_bits
+    segments_of_ways = [wire(unsigned(len(segments)), f"segments_of_way_{way}") for way in range(1, g.query_ways)]
+    ways = [instance(f"u_way_{way}", query_way, dict(
+        value=beat.value, first=beat.first, a=beat.op_a, b=part(beat.op_b, way, operand_bits), segments=sums_of_way,
+        pv=part(pv.value, way, pv_bits)), geometry=g) for way, sums_of_way in enumerate(segments_of_ways, 1)]
 
     row_beat, row_first, row_last = bit(), bit(), bit()
     marks_of_row = dict(matrix=row_beat, last=row_last) if g.in_blocks else dict(
@@ -181,6 +189,8 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
         return logic, to_scores, scores, score_end
 
     to_segment = delayed("u_to_segment", at_product.key, dot.valid, levels(segment))
-    scores = [join(Part(segments, j * sum_bits(segment) + g.dot_bits, j * sum_bits(segment)),
-                   part(dot.value, j, g.dot_bits)) for j in range(g.slots)]
-    return logic, to_segment, scores
+    scores = [join(Part(sums_of_way, place * sum_bits(segment) + g.dot_bits, place * sum_bits(segment)),
+                   part(dot.value, g.slot(place * segment, way), g.dot_bits))
+              for way, sums_of_way in enumerate([segments, *segments_of_ways])
+              for place in range(lanes // segment) if g.slot(place * segment, way) is not None]
+    return logic, ways, to_segment, scores

@@ -47,7 +47,8 @@ class BlockScaleWords(Interface):
     in that cycle, or when its pass has ended. Without fields where no matrix is in blocks."""
 
     RULES = (
-        Rule("apart", "!({valid} && {used_up})", "a cycle takes a word of weights or one of block scales"),
+        Rule("apart", "!({valid} && {used_up})", "a cycle takes a word of weights or one of block scales",
+             duty="source"),
     )
 
     def fields(self, in_blocks):

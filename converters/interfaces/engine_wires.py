@@ -58,7 +58,8 @@ class DatapathBeat(Interface):
             weights=forward(unsigned(8 * geometry.word_bytes), "a weight per lane"),
             act=forward(unsigned(columns * act_bits), "an activation per column"),
             op_a=forward(unsigned(lanes * OPERAND_BITS), "an element of a key or value per lane"),
-            op_b=forward(unsigned(lanes * OPERAND_BITS), "an element of a query or a probability per lane"))
+            op_b=forward(unsigned(geometry.query_ways * lanes * OPERAND_BITS),
+                         "an element of a query or a probability per lane and way"))
         if geometry.in_blocks:
             fields |= {f"block_{name}": field for name, field in BlockMarks().fields().items()}
         return fields

@@ -37,7 +37,7 @@ class MatrixRun(Interface):
 
     RULES = (
         Rule("wanted", "!{start} || {wanted}", "a matrix that starts is wanted"),
-        Rule("ready", "!{start} || {ready}", "a matrix starts on a vector that waits"),
+        Rule("ready", "!{start} || {ready}", "a matrix starts on a vector that waits", duty="source"),
         Rule("pulse", "!{start} || !{was_start}", "start is a pulse of one cycle"),
     )
 

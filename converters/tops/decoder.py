@@ -34,7 +34,6 @@ from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.memory.block_embedding import block_embedding
 from llama2_rtl.converters.memory.embedding import embedding
 from llama2_rtl.converters.memory.embedding_side_by_side import embedding_side_by_side
-from llama2_rtl.converters.multipliers import OPERAND_BITS
 from llama2_rtl.converters.stages.attend import attend
 from llama2_rtl.converters.stages.feed_forward import feed_forward
 from llama2_rtl.converters.stages.finish_token import finish_token
@@ -89,8 +88,8 @@ def decoder(clk, rst, weights, pass_end, row, row_scale, kv_write, kv_written, k
     classifier = MatrixRun(optional=True)
     y = RowResults(destination.BITS, g.row_bits, tail=g.tail)
     load_x, gains_ready = Samples(value=signed(g.tail * Q16_16.bits)), bit()
-    op = OperandBeat(g.lanes * OPERAND_BITS).with_wires(valid=events.attention_beat)
-    dot, pv = Sums(g.slots * g.dot_bits), Sums(g.lanes * g.lane_acc_bits)
+    op = OperandBeat(g).with_wires(valid=events.attention_beat)
+    dot, pv = Sums(g.dots_bits), Sums(g.pv_bits)
     attend_u, hidden_u = (VectorElements(clog2(count // g.tail), tail=g.tail) for count in (m.q_dim, m.hidden_dim))
     compute = instance("u_matrix_unit", matrix_unit, dict(
         weights=weights, load_x=load_x, qkv=qkv, wo=wo, w13=w13, w2=w2, classifier=classifier,

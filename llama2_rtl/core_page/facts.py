@@ -23,9 +23,9 @@ def facts(core):
         ("model", f"dimension {m.dim:,}, feed-forward {m.hidden_dim:,}, {m.n_layers} layers, {m.n_heads} query and "
                   f"{m.n_kv_heads} key/value heads of {m.head_dim}, vocabulary {m.vocab_size:,}", ""),
         ("weights that a token multiplies", f"{weights:,}", ""),
-        ("number formats", f"int8 weights, a row's scale with {n.scale_bits} bits of mantissa; activations "
-                           f"{n.act_bits} bits, queries and keys {n.k_bits}, values {n.v_bits}; sums exact, residual "
-                           "Q16.16", ""),
+        ("number formats", f"weights {n.formats.name}, a row's scale with {n.scale_bits} bits of mantissa; "
+                           f"activations {n.act_bits} bits, queries and keys {n.k_bits}, values {n.v_bits}; sums "
+                           "exact, residual Q16.16", ""),
         ("multipliers, bytes of a word of weights", f"{g.multipliers}, {g.word_bytes}", ""),
         (f"cycles of the token at position {core.position:,}", f"{timeline.cycles:,}", PREDICTED),
         ("its bound: bytes of weights and KV cache, or attention's multiplications",

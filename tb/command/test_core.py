@@ -67,7 +67,7 @@ def test_over_axi(tmp_path):
     """In the program that `test_external` builds too."""
     g = geometry(16, 24, 21, 6, 2, n_layers=2, context=140)
     write_checkpoint(random_checkpoint(g.model, seed=1), tmp_path / "model.bin")
-    core = llama2_rtl.generate(tmp_path / "model.bin", lanes=16, memory="axi")
+    core = llama2_rtl.generate(tmp_path / "model.bin", lanes=16, memory="axi", formats="int8")
     assert core.preset.geometry == g
     check_simulation(core, TOKENS)
 

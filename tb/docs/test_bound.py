@@ -5,7 +5,7 @@ import math
 import pytest
 
 from llama2_rtl.busy import busy
-from llama2_rtl.converters.bound import bound, multiplications, utilisation
+from llama2_rtl.converters.bound import bound, bound_before_classifier, multiplications, utilisation
 from llama2_rtl.converters.presets import PRESETS, choose_shape
 from llama2_rtl.golden.model_tensors import shapes
 from llama2_rtl.pictures.numbers import SIMULATED_ON_CHIP, bench_geometry
@@ -23,6 +23,15 @@ def test_multiplications(name, position):
     weights = sum(math.prod(shape) for shape in matrices.values())
     attention = sum(2 * g.model.head_dim for _ in range(g.model.n_layers * g.model.n_heads * (position + 1)))
     assert multiplications(g, position) == weights + attention
+
+
+@pytest.mark.parametrize("formats", ["int8", "int4b128/int8b32"])
+def test_what_comes_before_the_classifier(formats):
+    """All but its codes, its rows' scales and those of its blocks."""
+    g = choose_shape("Llama-2-7B", formats=formats).geometry
+    codes, of_blocks = 32_000 * 4096, 32_000 * 4096 // 32 if "b32" in formats else 0
+    apart = (codes + of_blocks + 2 * 32_000) / 64
+    assert bound(g, 100) - bound_before_classifier(g, 100) == apart
 
 
 def test_how_busy_the_multipliers_are():

@@ -8,7 +8,7 @@ import pytest
 
 from llama2_rtl import bench
 from llama2_rtl.converters.bound import bound
-from llama2_rtl.converters.presets import PRESETS
+from llama2_rtl.converters.presets import PRESETS, in_formats
 from llama2_rtl.converters.timeline import ATTENTION, BUBBLE, KEYS, VALUES, external, on_chip
 from llama2_rtl.converters.tops.llama2_rtl import build_model
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
@@ -35,6 +35,7 @@ EXACT = {
     "chunks": (geometry(4, 24, 9, 1, 1, act_bits=12, n_layers=2, context=140), (2, 70)),
     "wider_than_a_row": (geometry(64, 12, 10, 2, 2, act_bits=8, n_layers=2, context=140), (37, 130)),
     "passes": (geometry(16, 24, 300, 2, 1, vocab_size=600, context=80), (65,)),
+    "ways": (geometry(8, 48, 30, 6, 2, n_layers=2, context=140, ways=3), (2, 70, 130)),
     "own_embedding": (geometry(8, 64, 30, 8, 4, context=80), (1,)),
 }
 """Geometries and positions: heads of several words, idle lanes, matrices of several passes, an embedding of its own and
@@ -123,8 +124,9 @@ def test_the_sum_is_that_of_make_bench():
         assert abs(on_chip(bench_geometry(lanes), position).cycles / cycles - 1) < 0.005
     for (name, position), cycles in SIMULATED_EXTERNAL.items():
         assert abs(external(external_geometry(name), position).cycles / cycles - 1) < 0.005, (name, position)
-    for name, (position, cycles) in SHAPES.items():
-        assert abs(external(shape(PRESETS[name], position, 1), position).cycles / cycles - 1) < 0.005, (name, position)
+    for (name, formats, position), (cycles, _) in SHAPES.items():
+        g = shape(in_formats(PRESETS[name], formats), position, 1)
+        assert abs(external(g, position).cycles / cycles - 1) < 0.005, (name, formats, position)
 
 
 @pytest.mark.parametrize("name, position", [("tales", 200), ("Llama-2-7B", 1000), ("Llama-3-8B", 5000)])

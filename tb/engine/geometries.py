@@ -17,12 +17,13 @@ BITS = {8: Numerics(act_bits=8, k_bits=8), 12: Numerics(act_bits=12, k_bits=10, 
 
 
 def geometry(lanes, dim, hidden_dim, n_heads, n_kv_heads, act_bits=16, vocab_size=40, n_layers=1, context=100,
-             vectors=1, own_head_dim=None, blocks=None, tied=True, sampler_list=0,
+             vectors=1, own_head_dim=None, blocks=None, tied=True, sampler_list=0, ways=1,
              multiplier=DEFAULT_MULTIPLIER):
     """The geometry of a small model, `blocks` its ImageFormats where matrices are in blocks."""
     model = ModelConfig(dim, hidden_dim, n_layers, n_heads, n_kv_heads, vocab_size, seq_len=context,
                         own_head_dim=own_head_dim, tied=tied)
-    return Geometry(model, replace(BITS[act_bits], blocks=blocks), lanes, context, vectors, sampler_list, multiplier)
+    return Geometry(model, replace(BITS[act_bits], blocks=blocks), lanes, context, vectors, sampler_list, ways,
+                    multiplier)
 
 
 def to_env(g):
@@ -34,7 +35,8 @@ def from_env():
     """The geometry of the module under test."""
     fields = json.loads(os.environ["GEOMETRY"])
     return Geometry(ModelConfig(**fields["model"]), Numerics(**fields["numerics"]), fields["lanes"],
-                    fields["context"], fields["vectors"], fields["sampler_list"], Multiplier(**fields["multiplier"]))
+                    fields["context"], fields["vectors"], fields["sampler_list"], fields["ways"],
+                    Multiplier(**fields["multiplier"]))
 
 
 SMALL = {
@@ -46,8 +48,10 @@ SMALL = {
     "slots_8": geometry(64, 64, 172, 8, 4),
     "wider_than_a_row": geometry(64, 12, 10, 2, 2, act_bits=8),
     "head_dim_6": geometry(16, 18, 21, 3, 1),
+    "ways": geometry(16, 48, 40, 12, 2, ways=3),
 }
-"""Lanes 1 to 64; heads that fill lanes, share them, need several words, or have six elements."""
+"""Lanes 1 to 64; heads that fill lanes, share them, need several words, or have six elements; queries that share them.
+"""
 
 
 MIXED = ImageFormats((3 * ("int4b32",) + ("int8b32", "int8", "int4b32"),

@@ -16,7 +16,6 @@ from llama2_rtl.converters.interfaces.memory_wires import KvCacheRead
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.memory.kv_cache import kv_cache
-from llama2_rtl.converters.multipliers import OPERAND_BITS
 from llama2_rtl.converters.stages import attend as stage
 from llama2_rtl.converters.stages.matrix_job import matrix_job
 from llama2_rtl.converters.tops.on_chip import reads_on_chip
@@ -42,7 +41,7 @@ def attend_on_engine(clk, rst, weights, gains_ready, load_x, token_start, positi
     """
     g, m = geometry, geometry.model
     projection, wo = MatrixRun(), MatrixRun().with_wires(start=wo_start)
-    op, dot, pv = OperandBeat(g.lanes * OPERAND_BITS), Sums(g.slots * g.dot_bits), Sums(g.lanes * g.lane_acc_bits)
+    op, dot, pv = OperandBeat(g), Sums(g.dots_bits), Sums(g.pv_bits)
     hidden_bits = clog2(m.hidden_dim)
     compute = instance("u_matrix_unit", matrix_unit, dict(
         weights=weights, load_x=load_x, qkv=projection, wo=wo, w13=never(), w2=never(),

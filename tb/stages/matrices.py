@@ -43,8 +43,8 @@ def matrices(clk, rst, weights, gains_ready, load_x, token_start, position, samp
         weights=weights, load_x=load_x, qkv=projection, wo=output, w13=gate, w2=down,
         classifier=classifier, attend_u=attend_u, hidden_u=hidden_u, reads_classifier=Const(1, 1),
         op=OperandBeat(op_bits).with_wires(**idle, a=Const(0, op_bits), b=Const(0, op_bits)),
-        dot=Sums(g.slots * g.dot_bits).leaving_open("valid", "value"),
-        pv=Sums(g.lanes * g.lane_acc_bits).leaving_open("valid", "value"), y=y, gains_ready=gains_ready,
+        dot=Sums(g.dots_bits).leaving_open("valid", "value"),
+        pv=Sums(g.pv_bits).leaving_open("valid", "value"), y=y, gains_ready=gains_ready,
         weight_beat=weight_beat, parameter_beat=parameter_beat, stall=stall), geometry=g)
 
     project = instance("u_project_qkv", project_qkv, dict(
