@@ -67,9 +67,9 @@ class Geometry:
             raise ValueError(f"a batch of {self.vectors} vectors; it must have at least one")
         if not 1 <= self.ways <= MOST_WAYS:
             raise ValueError(f"{self.ways} ways; there are 1 to {MOST_WAYS}")
-        if self.ways > 1 and self.chunks > 1:
+        if self.query_ways > 1 and self.chunks > 1 and self.model.head_dim % self.lanes:
             raise ValueError(f"{self.ways} ways, with heads of {self.model.head_dim} elements on {self.lanes} lanes; "
-                             f"ways need at least {self.head_stride} lanes, or choose one way")
+                             "ways need heads that fill whole words, or fit in one, so choose other lanes or one way")
         if not 0 <= self.sampler_list <= LONGEST_LIST:
             raise ValueError(f"a sampler's list of {self.sampler_list} entries; it must have 0 to {LONGEST_LIST}")
 

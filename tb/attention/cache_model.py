@@ -36,6 +36,17 @@ def place_of(geometry, slot):
     return way, geometry.kv_slot(slot) * (queries // geometry.query_ways) + place
 
 
+def order_of_elements(geometry):
+    """The numbers of the output's elements as they leave: ascending, but of an item of several heads of several words
+    the heads' first words, then their second ones."""
+    g, numbers = geometry, list(range(geometry.model.q_dim))
+    if g.chunks == 1 or g.slots == 1:
+        return numbers
+    head_dim, item = g.model.head_dim, g.slots * g.model.head_dim
+    return [first + slot * head_dim + chunk * g.lanes + lane for first in range(0, len(numbers), item)
+            for chunk in range(g.chunks) for slot in range(g.slots) for lane in range(g.lanes)]
+
+
 def pack(values, bits):
     """A vector of `bits`-bit two's complement elements, the first lowest."""
     return sum((int(value) & ((1 << bits) - 1)) << (i * bits) for i, value in enumerate(values))

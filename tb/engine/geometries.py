@@ -48,6 +48,7 @@ SMALL = {
     "slots_8": geometry(64, 64, 172, 8, 4),
     "wider_than_a_row": geometry(64, 12, 10, 2, 2, act_bits=8),
     "head_dim_6": geometry(16, 18, 21, 3, 1),
+    "ways_of_words": geometry(8, 64, 20, 4, 2, ways=2),
     "ways": geometry(16, 48, 40, 12, 2, ways=3),
 }
 """Lanes 1 to 64; heads that fill lanes, share them, need several words, or have six elements; queries that share them.

@@ -27,6 +27,7 @@ CASES = {
     "heads_wider_than_dim": geometry(16, 20, 13, 6, 2, own_head_dim=10),
     "heads_narrower_than_dim": geometry(4, 30, 13, 3, 1, own_head_dim=6),
     "ways": geometry(8, 24, 13, 6, 2, n_layers=2, ways=3),
+    "ways_of_words": geometry(8, 64, 13, 4, 2, n_layers=2, ways=2),
     "ways_and_lanes": geometry(32, 32, 20, 8, 2, n_layers=1, ways=2),
     "in_blocks": geometry(16, 40, 172, 4, 2, n_layers=2, blocks=MIXED),
     "wide_multipliers": geometry(8, 24, 36, 2, 1, blocks=ImageFormats.uniform(INT4B32, INT8B32), multiplier=MULT27X18),
