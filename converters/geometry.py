@@ -20,8 +20,9 @@ BLOCK_COLUMNS = 16
 FEWEST_LANES_IN_BLOCKS = 4
 """Lanes at least where matrices are in blocks: a word holds the scales of a block of each of its rows."""
 
-LARGEST_TAIL = 4
-"""Elements that the tail takes in a cycle, at most."""
+TAILS = 1, 2, 4
+LARGEST_TAIL = TAILS[-1]
+"""Elements that the tail can take in a cycle."""
 
 
 def ceil_div(a, b):
@@ -40,7 +41,8 @@ def _largest_divisor(n, limit):
 @dataclass(frozen=True)
 class Geometry:
     """A model on `lanes` multipliers with room for `context` positions, `vectors` of which share each word of weights.
-    The sampler's list has `sampler_list` entries; of none it is not there. Raises ValueError if that is impossible."""
+    The sampler's list has `sampler_list` entries; of none it is not there. The tail takes at most `largest_tail`
+    elements in a cycle. Raises ValueError if that is impossible."""
 
     model: ModelConfig
     numerics: Numerics
@@ -48,6 +50,7 @@ class Geometry:
     context: int
     vectors: int = 1
     sampler_list: int = 0
+    largest_tail: int = LARGEST_TAIL
 
     def __post_init__(self):
         if self.lanes < 1 or self.lanes & (self.lanes - 1):
@@ -56,6 +59,8 @@ class Geometry:
             raise ValueError(f"a context of {self.context} positions; it must be 1 to {LONGEST_CONTEXT}")
         if self.vectors < 1:
             raise ValueError(f"a batch of {self.vectors} vectors; it must have at least one")
+        if self.largest_tail not in TAILS:
+            raise ValueError(f"a tail of {self.largest_tail} elements; choose one of {', '.join(map(str, TAILS))}")
         if not 0 <= self.sampler_list <= LONGEST_LIST:
             raise ValueError(f"a sampler's list of {self.sampler_list} entries; it must have 0 to {LONGEST_LIST}")
 
@@ -77,7 +82,7 @@ class Geometry:
         the largest by which all that the tail counts is divisible; the sampler's list and batches have one."""
         if self.lanes < self.model.dim or self.vectors > 1 or self.sampler_list or self.chunks > 1:
             return 1
-        return max(count for count in (1, 2, LARGEST_TAIL) if self._divides(count))
+        return max(count for count in TAILS if count <= self.largest_tail and self._divides(count))
 
     def _divides(self, tail):
         """Whether the tail can take so many elements in a cycle: all of them are of one head, one word of the
