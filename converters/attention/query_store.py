@@ -71,7 +71,7 @@ def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry
     element_write = MemoryWrite(clog2(query_words(g)), width)
     shift_write = MemoryWrite(clog2(g.items), SHIFT_BITS)
     item_end, last = bit(), bit()
-    item_number = resize(ready_items, shift_write.waddr)
+    item_number = resize(ready_items, shift_write.waddr) if g.tail == 1 else ()
 
     # The fan-out is all memories, and the source is far away.
     @always_seq(clk.posedge, reset=rst)
@@ -147,6 +147,7 @@ def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry
                 element.next = 0
                 element_write.waddr.next = 0
                 slot.next = 0
+                shift_write.waddr.next = 0
             elif element_write.we:
                 if word_end:
                     element.next = 0
@@ -155,6 +156,7 @@ def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry
                     element.next = element + 1
                 if item_end:
                     slot.next = 0
+                    shift_write.waddr.next = shift_write.waddr + 1
                 elif shift_write.we:
                     slot.next = slot + 1
 

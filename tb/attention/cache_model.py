@@ -20,7 +20,7 @@ def geometry_variables(geometry):
 def geometry_of(dim, heads, kv_heads, lanes, context, layers=2, k_bits=16, v_bits=8, ways=1):
     """A geometry whose other dimensions attention does not see."""
     model = ModelConfig(dim, dim, layers, heads, kv_heads, vocab_size=64, seq_len=context)
-    return Geometry(model, Numerics(k_bits=k_bits, v_bits=v_bits), lanes, context, ways=ways)
+    return Geometry(model, Numerics(k_bits=k_bits, v_bits=v_bits), lanes, context, ways=ways, largest_tail=1)
 
 
 def geometry_from_environment():
