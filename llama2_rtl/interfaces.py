@@ -45,8 +45,9 @@ def run(arguments):
 
 def designs():
     """Pairs of a top and its parameters, which together hold every block: the default preset on chip, over AXI4, on a
-    board and, for the blocks that only it has, with a single lane; Llama-2-7B over AXI4; both with their matrices in
-    blocks, of multipliers of either kind; the parts that serve a batch of two vectors; the last stage of a core whose sampler has a list."""
+    board and, for the blocks that only they have, with a single lane and with as many as a vector has elements;
+    Llama-2-7B over AXI4; both with their matrices in blocks, of multipliers of either kind; the parts that serve a
+    batch of two vectors; the last stage of a core whose sampler has a list."""
     from llama2_rtl.converters.stages.finish_token import finish_token
     from llama2_rtl.converters.stages.project_qkv import project_qkv
     from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
@@ -59,6 +60,7 @@ def designs():
             (llama2_rtl, dict(geometry=choose_shape(DEFAULT.name, formats=FORMATS).geometry)),
             (llama2_rtl_axi, dict(geometry=replace(wide, multiplier=MULT27X18).geometry)),
             (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=1).geometry)),
+            (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=DEFAULT.model.dim).geometry)),
             (vector_path, dict(geometry=batch)), (project_qkv, dict(geometry=batch)),
             (finish_token, dict(geometry=replace(DEFAULT.geometry, sampler_list=LONGEST_LIST)))]
 
