@@ -10,7 +10,7 @@ from llama2_rtl.golden.config import PASS_ROWS, SPAN, ModelConfig, Numerics
 from llama2_rtl.golden.sampling_formats import LONGEST_LIST
 from llama2_rtl.golden.tables import EXP2_BITS
 from llama2_rtl.golden.tile import Tile
-from llama2_rtl.golden.weight_image import matrix_shapes
+from llama2_rtl.golden.weight_image import image_shapes, matrix_shapes
 
 LONGEST_CONTEXT = 131072
 """Positions, at most: the angles of RoPE are exact enough up to here."""
@@ -158,7 +158,7 @@ class Geometry:
     def _matrix_cycles(self, tile):
         """Cycles of a token's matrices as far as the tile decides them: the words of their rows, and after each matrix
         the depth of the adder tree and the sums that leave after the first one of the last tile."""
-        model, shapes = self.model, matrix_shapes(self.model)
+        model, shapes = self.model, image_shapes(self.model, self.numerics.formats)
         classifier, words = shapes.pop("classifier"), 0
         for name, shape in shapes.items():
             words += model.n_layers * tile.words(*shape, self.numerics.formats(name))
@@ -180,6 +180,11 @@ class Geometry:
     def in_blocks(self):
         """Whether matrices have formats of their own, some in blocks."""
         return self.numerics.formats.in_blocks
+
+    @property
+    def qkv_apart(self):
+        """Whether keys, values and queries are matrices with formats of their own."""
+        return self.numerics.formats.qkv_apart
 
     @property
     def is_narrow(self):

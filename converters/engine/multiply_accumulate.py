@@ -151,7 +151,7 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
 
             @always_comb
             def choose_codes():
-                narrow.next = beat.code[NARROW_BIT]
+                narrow.next = beat.block_code[NARROW_BIT]
 
             rows += [choose_codes, instance("u_upper_tree", adder_tree, dict(
                 products=uppers, rows=word_sums.upper, segments=Open(g.rows * upper_width)), lanes=lanes,
@@ -161,7 +161,7 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
                     columns=columns, segment=columns, product_bits=act_bits),
                 delayed("u_to_act_sum", early_act_sum, word_sums.act_sum, LANE_LATENCY)]
         rows.append(instance("u_rows_in_blocks", rows_in_blocks.rows_in_blocks, dict(
-            word=word_sums, marks=marks, code=beat.code, scales=scales, sums=sums), geometry=g, sum_bits=row_width,
+            word=word_sums, marks=marks, scales=scales, sums=sums), geometry=g, sum_bits=row_width,
             upper_bits=upper_width, act_sum_bits=act_sum_bits))
     else:
         rows = [instance(f"u_row_{i}", row_accumulator, dict(

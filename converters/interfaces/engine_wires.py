@@ -4,7 +4,6 @@ from llama2_rtl.converters.hdl import Interface, Rule, bit, forward, signed, uns
 from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks
 from llama2_rtl.converters.interfaces.of_vector import of_vector
 from llama2_rtl.converters.multipliers import OPERAND_BITS
-from llama2_rtl.golden.image_formats import FORMAT_BITS
 
 
 class MatrixWords(Interface):
@@ -49,7 +48,7 @@ class BeatKind(Interface):
 
 class DatapathBeat(Interface):
     """A beat of the datapath, never refused: its kind (`BeatKind`) and its operands; where matrices are in blocks also
-    its `BlockMarks` and the code of the format, which stays from a matrix's start until its last rows have left."""
+    its `BlockMarks`."""
 
     RULES = BeatKind.RULES
 
@@ -63,7 +62,6 @@ class DatapathBeat(Interface):
                          "an element of a query or a probability per lane and way"))
         if geometry.in_blocks:
             fields |= {f"block_{name}": field for name, field in BlockMarks().fields().items()}
-            fields["code"] = forward(unsigned(FORMAT_BITS), "the code of the matrix's format")
         return fields
 
     def port_name(self, bundle, field):

@@ -46,9 +46,9 @@ class Bench:
         assert (self.now + latency, kind) not in self.due
         self.due[self.now + latency, kind] = values
 
-    def expect_row(self, cycles, last):
+    def expect_row(self, cycles, ends_pass, ends_matrix):
         """A row is to be marked in so many cycles, the `last` of its matrix and of its pass or not."""
-        self.rows[self.now + cycles] = last
+        self.rows[self.now + cycles] = ends_pass, ends_matrix
 
     async def step(self, start=0, word=None, beat=None, scales=None, used_up=False):
         """One cycle, with a `word` of weights or one of block `scales`; returns whether the former was taken, which is
@@ -92,9 +92,9 @@ class Bench:
     def _check_rows(self):
         row, following = self.rows.pop(self.now, None), self.rows.get(self.now + 1)
         expect_equal("mat_vec row_done", row is not None, int(self.dut.row_done.value))
-        expect_equal("mat_vec all_done of the rows", bool(row), int(self.dut.all_done.value))
+        expect_equal("mat_vec all_done of the rows", row is not None and row[1], int(self.dut.all_done.value))
         if following is not None:
-            expect_equal("mat_vec last_of_pass of the rows", following, int(self.dut.last_of_pass.value))
+            expect_equal("mat_vec last_of_pass of the rows", following[0], int(self.dut.last_of_pass.value))
 
     async def drain_rows(self):
         """Goes on until no row is on its way, where the next matrix may be in another format."""
@@ -119,23 +119,37 @@ def random_rows(random, rows, columns, weights):
                          np.array(zeros, np.uint8) if weights.zero_points else None)
 
 
-async def matrix(bench, rows, columns, pause):
-    """One matrix; returns in the cycle of `all_done`, its last rows still on their way."""
+async def matrix(bench, parts, columns, pause):
+    """A matrix of parts of so many rows, which is one, or keys, values and queries apart; returns in the cycle of
+    `all_done`, its last rows still on their way."""
     random, words = bench.random, G.words(columns)
     act = mantissas(random, G.numerics.act_bits, columns)
     # Behind a row lie codes of zero, which stand for no weight where there are zero points.
     noise = mantissas(random, G.numerics.act_bits, words * G.columns - columns)
     if G.is_narrow:
         noise = [0] * len(noise)
-    weights = random.choice(G.numerics.formats.streamed)
-    bench.dut.last_row.value, bench.dut.last_word.value = rows - 1, words - 1
+    formats = [random.choice(G.numerics.formats.streamed) for _ in range(3)]
+    bench.dut.last_row.value, bench.dut.last_word.value = parts[0] - 1, words - 1
     if G.in_blocks:
-        bench.dut.format.value = CODES[weights.name]
+        bench.dut.format.value = CODES[formats[0].name]
+    if G.qkv_apart:
+        bench.dut.is_qkv.value = len(parts) > 1
+        bench.dut.values.value, bench.dut.queries.value = (CODES[weights.name] for weights in formats[1:])
     await bench.drain_rows()
     await bench.step(start=1)
     acts = act + noise
     bench.activations = [pack(acts[at:at + G.columns], G.numerics.act_bits)
                          for at in range(0, words * G.columns, G.columns)]
+    for number, rows in enumerate(parts):
+        if number:
+            await bench.step()  # a word of the part's scales
+        await part(bench, rows, act, formats[number], number + 1 == len(parts), pause)
+    bench.ended = True
+
+
+async def part(bench, rows, act, weights, is_last, pause):
+    """The rows of a matrix in one format, up to the cycle after their last word."""
+    random, columns, words = bench.random, len(act), G.words(len(act))
     matrix_rows = random_rows(random, rows, columns, weights)
     image = np.concatenate(list(row_parts(matrix_rows, G.tile))).reshape(-1, G.word_bytes)
     image = iter([int.from_bytes(word.tobytes(), "little") for word in image])
@@ -154,8 +168,8 @@ async def matrix(bench, rows, columns, pause):
         # `step` has moved on to the cycle after the tile's last word
         for place, total in enumerate(sums[first:first + rows_of_tile]):
             bench.expect("acc", ROW_LATENCY - 1 + place, [total])
-            bench.expect_row(place, first + place + 1 == rows)
-    bench.ended = True
+            ends = first + place + 1 == rows
+            bench.expect_row(place, ends, ends and is_last)
 
 
 def key_words(random):
@@ -224,9 +238,13 @@ async def rows_and_attention(dut):
               (3, max(shortest, min(G.lanes + 1, G.max_columns))),
               (max(1, most_rows // G.most_rows) * G.most_rows, shortest)]
     shapes += [(random.randint(1, most_rows // few), random.randint(shortest, G.max_columns)) for _ in range(8 // few)]
-    for rows, columns in shapes:
-        await matrix(bench, rows, columns, random.choice([0, 0.2, 0.6]))
-        if rows == 1 or random.random() < 0.5:
+    jobs = [([rows], columns) for rows, columns in shapes]
+    if G.qkv_apart:
+        jobs += 6 * [([G.model.kv_dim, G.model.kv_dim, G.model.q_dim], G.model.dim)]
+        random.shuffle(jobs)
+    for parts, columns in jobs:
+        await matrix(bench, parts, columns, random.choice([0, 0.2, 0.6]))
+        if parts == [1] or random.random() < 0.5:
             await attention(bench, random.choice([1, 10, 24]) // few + 1, random.choice([0, 0.3]))
     await bench.drain()
     await bench.step()
