@@ -150,9 +150,10 @@ def test_a_token_is_whole(name, position):
 
 
 def parameter_words(g):
-    """Words of gains and of the scales of each pass in the image."""
-    for name, (rows, _) in matrix_shapes(g.model).items():
-        times = 1 if name == "classifier" else g.model.n_layers
+    """Words of gains, of formats, and of the scales of each pass in the image, alike in all layers."""
+    for name, (rows, columns) in matrix_shapes(g.model).items():
+        times, weights = 1 if name == "classifier" else g.model.n_layers, g.numerics.formats(name)
         for first in range(0, rows, PASS_ROWS):
-            yield times * -(-2 * min(PASS_ROWS, rows - first) // g.word_bytes)
-    yield (2 * g.model.n_layers + 1) * -(-2 * g.model.dim // g.word_bytes)
+            count = min(PASS_ROWS, rows - first)
+            yield times * (-(-2 * count // g.word_bytes) + g.tile.block_scale_words(count, columns, weights))
+    yield (2 * g.model.n_layers + 1) * (-(-2 * g.model.dim // g.word_bytes) + g.in_blocks)
