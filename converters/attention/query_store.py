@@ -57,9 +57,9 @@ def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry
     """Takes the heads of a layer after `start` in ascending order, an element at a time, or `tail` of them side by
     side, `q_last` with a head's last.
 
-    The first `ready_items` items are complete and may be read: `shifts` of an item's heads by the item, the elements of
-    a beat, `word`, by the number of the word; both follow their addresses by one cycle. Elements that a head's last
-    word does not have are undefined.
+    The first `ready_items` items are complete and may be read, with a tail of several elements a cycle later: `shifts`
+    of an item's heads by the item, the elements of a beat, `word`, by the number of the word; both follow their
+    addresses by one cycle. Elements that a head's last word does not have are undefined.
     """
     g = geometry
     elements, slots, width = word_elements(g) // g.tail, g.slots, g.tail * MANTISSA_BITS
@@ -84,24 +84,53 @@ def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry
         item_end.next = element_write.we and last and (slot == last_slot)
         word_end.next = (element == last_element) or (last and (slot == last_slot))
 
-    @always_seq(clk.posedge, reset=rst)
-    def count():
-        if start:
-            element.next = 0
-            element_write.waddr.next = 0
-            slot.next = 0
-            ready_items.next = 0
-        elif element_write.we:
-            if word_end:
+    if g.tail == 1:
+        @always_seq(clk.posedge, reset=rst)
+        def count():
+            if start:
                 element.next = 0
-                element_write.waddr.next = element_write.waddr + 1
-            else:
-                element.next = element + 1
-            if item_end:
+                element_write.waddr.next = 0
                 slot.next = 0
+                ready_items.next = 0
+            elif element_write.we:
+                if word_end:
+                    element.next = 0
+                    element_write.waddr.next = element_write.waddr + 1
+                else:
+                    element.next = element + 1
+                if item_end:
+                    slot.next = 0
+                    ready_items.next = ready_items + 1
+                elif shift_write.we:
+                    slot.next = slot + 1
+    else:
+        @always_seq(clk.posedge, reset=rst)
+        def count():
+            if start:
+                element.next = 0
+                element_write.waddr.next = 0
+                slot.next = 0
+            elif element_write.we:
+                if word_end:
+                    element.next = 0
+                    element_write.waddr.next = element_write.waddr + 1
+                else:
+                    element.next = element + 1
+                if item_end:
+                    slot.next = 0
+                elif shift_write.we:
+                    slot.next = slot + 1
+
+        # A head has some elements more than come at once, so that `slot` is the last one's already; and nothing is read
+        # within a cycle of being announced.
+        @always_seq(clk.posedge, reset=rst)
+        def announce():
+            if start:
+                ready_items.next = 0
+            elif q_write.valid and q_write.last and (slot == last_slot):
                 ready_items.next = ready_items + 1
-            elif shift_write.we:
-                slot.next = slot + 1
+
+        count = count, announce
 
     element_bits, slot_bits = clog2(elements), clog2(slots)
     words = [instance(f"u_element_{i}", column, dict(

@@ -16,5 +16,5 @@ from llama2_rtl.converters.hdl.wiring import any_of, join, look_up, one_of, pick
 
 __all__ = ["REGISTRY", "Const", "In", "Indexed", "Interface", "Module", "Named", "Open", "Out", "Part", "Rule", "Stays",
            "any_of", "backward", "bit", "check", "clock", "clocked", "clog2", "copies", "design", "element", "forward",
-           "instance", "join", "look_up", "module", "named", "one_of", "part", "pick", "reset", "resize", "side_by_side", "signed",
-           "state_register", "tie", "unsigned", "verbatim", "widen", "wire"]
+           "instance", "join", "look_up", "module", "named", "one_of", "part", "pick", "reset", "resize",
+           "side_by_side", "signed", "state_register", "tie", "unsigned", "verbatim", "widen", "wire"]

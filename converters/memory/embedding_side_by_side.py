@@ -33,8 +33,8 @@ def ports(weights, columns, dim, tail):
 
 @module(ports)
 def embedding_side_by_side(clk, rst, start, scale, s, load_x, *, weights, columns, dim, tail):
-    """As `embedding`, or where the table is in blocks `block_embedding`, of one vector, with `tail` elements in a cycle,
-    a power of two that divides `columns` and `dim`. Instance i of `tail` takes each word's elements i, i + tail, ..."""
+    """As `embedding`, or where the table is in blocks `block_embedding`, of one vector, with `tail` elements in a
+    cycle, a power of two that divides `columns` and `dim`. Instance i takes each word's elements i, i + tail, ..."""
     own_columns, code_bits = columns // tail, weights.code_bits
     child, of_format = (block_embedding, dict(weights=weights)) if weights.block else (embedding, {})
     own_bits, units, codes_bits = row_word_bits(weights, own_columns), [], columns * code_bits

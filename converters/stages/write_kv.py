@@ -22,7 +22,8 @@ from llama2_rtl.converters.stages.word_element import word_element
 def ports(geometry):
     return clocked(handover=In(Handover()), layer_first=In(bit(), "with start: the token's first layer"),
                    position=In(VectorPosition(geometry.position_bits, geometry.vectors)),
-                   in_=In(KeyValueElements(geometry.model, geometry.vectors, geometry.tail)), write=Out(KvWrite(geometry)))
+                   in_=In(KeyValueElements(geometry.model, geometry.vectors, geometry.tail)),
+                   write=Out(KvWrite(geometry)))
 
 
 @module(ports)

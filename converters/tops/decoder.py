@@ -1,6 +1,6 @@
 """The decoder: the five stages around the engine, one token at a time."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_comb
 
 from llama2_rtl.converters.control.pipeline_controller import IDLE, STAGE_BITS, pipeline_controller
 from llama2_rtl.converters.control.when_ready import when_ready
@@ -27,7 +27,7 @@ from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
-from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
+from llama2_rtl.converters.interfaces.memory_wires import RowWords
 from llama2_rtl.converters.interfaces.stages_wires import KeyValueElements, ProjectedHeads
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import VectorElements
@@ -52,8 +52,7 @@ RULES = (
 def ports(geometry):
     g = geometry
     width = 8 * g.word_bytes
-    return clocked(weights=In(Stream(width)), pass_end=Out(PassEnd()),
-                   row=Out(RowWords(g.model, g.numerics.formats, g.tile)),
+    return clocked(weights=In(Stream(width)), row=Out(RowWords(g.model, g.numerics.formats, g.tile)),
                    row_scale=In(unsigned(STORED_SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
                    kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
                    run=In(TokenRun(g.token_bits, g.position_bits)), sampling=In(Sampling()),
@@ -61,9 +60,9 @@ def ports(geometry):
 
 
 @module(ports)
-def decoder(clk, rst, weights, pass_end, row, row_scale, kv_write, kv_written, kv_read, run, sampling, filters, events,
+def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, run, sampling, filters, events,
             *, geometry):
-    """`token_start` runs `token` at `position` through all layers, reading the weight image once, as `pass_end` says,
+    """`token_start` runs `token` at `position` through all layers, reading the weight image once, where it `chooses` with the classifier,
     and the token's `row` of the embedding with its `row_scale`; `token_done` pulses, where it `chooses` with
     `next_token`, the greedy one or by chance at a temperature (`sampler`), with the numbers of `seed` at `position`.
     `text_start` comes with a text's first token. Tokens come at positions 0, 1, 2, ...; `inverse_temperature` and
@@ -101,11 +100,6 @@ def decoder(clk, rst, weights, pass_end, row, row_scale, kv_write, kv_written, k
     def ask_for_row():
         row.start.next = run.token_start
         row.row.next = run.token
-        pass_end.classifier.next = run.chooses
-
-    @always_seq(clk.posedge, reset=rst)
-    def tell_pass_end():
-        pass_end.known.next = run.token_start
 
     embed_start = bit()
     wait = instance("u_embed_when_ready", when_ready, dict(start=run.token_start, ready=gains_ready, go=embed_start))
@@ -126,8 +120,9 @@ def decoder(clk, rst, weights, pass_end, row, row_scale, kv_write, kv_written, k
         heads=heads.leaving_open("head")), geometry=g)
     write = instance("u_write_kv", write_kv, dict(
         handover=writing, layer_first=first_layer, position=run.position,
-        in_=KeyValueElements(m, tail=g.tail).with_wires(valid=heads.kv_valid, is_v=heads.is_v, index=heads.index, last=heads.last,
-                                           mantissa=heads.mantissa, shift=heads.shift), write=kv_write), geometry=g)
+        in_=KeyValueElements(m, tail=g.tail).with_wires(
+            valid=heads.kv_valid, is_v=heads.is_v, index=heads.index, last=heads.last, mantissa=heads.mantissa,
+            shift=heads.shift), write=kv_write), geometry=g)
     attention = instance("u_attend", attend, dict(
         next_layer=layer, position=run.position, handover=attending, wo=wo,
         q=HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS).with_wires(
@@ -146,4 +141,4 @@ def decoder(clk, rst, weights, pass_end, row, row_scale, kv_write, kv_written, k
         handover=finishing, chooses=run.chooses, matrix=classifier, y=y, token=run.next_token), geometry=g)
 
     checks = check(clk, rst, RULES, stage=events.stage, position=run.position)
-    return control, compute, ask_for_row, tell_pass_end, wait, embed, project, write, attention, network, finish, checks
+    return control, compute, ask_for_row, wait, embed, project, write, attention, network, finish, checks

@@ -200,8 +200,8 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
             result.mantissa.next = k_wide
             result.shift.next = k_shift_late
 
-    return (receive, store, casts, [blocks for _, blocks in highs.values()], address, walk, several, shifts, lanes, extensions, beside, shifts_beside, describe,
-            leave)
+    return (receive, store, casts, [blocks for _, blocks in highs.values()], address, walk, several, shifts, lanes,
+            extensions, beside, shifts_beside, describe, leave)
 
 
 def _widen_each(kind, narrow, wide, tail):

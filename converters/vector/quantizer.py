@@ -48,7 +48,8 @@ SHARERS = 2
 
 
 def ports(lanes, max_columns, act_bits, vectors=1, tail=1):
-    return clocked(elements=In(VectorElements(clog2(max_columns // tail), vectors, tail)), result=Out(QuantizedVector(vectors)),
+    return clocked(elements=In(VectorElements(clog2(max_columns // tail), vectors, tail)),
+                   result=Out(QuantizedVector(vectors)),
                    act=In(Activations(clog2(ceil_div(max_columns, lanes)), vectors * lanes * act_bits)))
 
 
@@ -186,19 +187,19 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
     groups = range(ceil_div(lanes, SHARERS))
     group_rsts, resetting = zip(*[own_reset(f"u_reset_{i}") for i in groups], strict=True)
     originals = [("entry", whole_entry), ("shifts", shifts), ("readings", readings)]
-    entry_low = 0
+    entry_low = U_BITS if tail == 1 else 0
     if tail > 1:
         # Of the elements that come side by side only those of the group's lanes are kept.
         own_elements = [part(whole_entry, i % (tail // SHARERS), SHARERS * U_BITS) for i in groups]
         element_copies = [wire(unsigned(SHARERS * U_BITS), f"elements_{i}") for i in groups]
         originals[0] = "entry", Part(whole_entry, number_bits + tail * U_BITS, tail * U_BITS)
-    else:
-        entry_low = U_BITS
-    (entries, shift_copies, reading_copies) = ([wire(unsigned(as_connection(original).width), f"{name}_{i}")
-                                                for i in groups] for name, original in originals)
+    entries, shift_copies, reading_copies = ([wire(unsigned(as_connection(original).width), f"{name}_{i}")
+                                              for i in groups] for name, original in originals)
     to_copy = [(name, i, original, copy) for (name, original), group_copies in zip(
         originals, (entries, shift_copies, reading_copies), strict=True) for i, copy in enumerate(group_copies)]
-    if tail > 1:
+    if tail == 1:
+        element_copies = entries
+    else:
         to_copy += [("elements", i, own_elements[i], copy) for i, copy in enumerate(element_copies)]
     copies = [instance(f"u_{name}_{i}", own_register, dict(rst=group_rsts[i], d=original, q=copy),
                        width=as_connection(original).width) for name, i, original, copy in to_copy]
@@ -207,7 +208,7 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
         lane=Const(i // tail, clog2(lanes // tail)), we=written,
         write_lane=write_lane, commit=committed,
         write_word=Part(entries[i // SHARERS], entry_low + word_bits, entry_low),
-        u=Part(entries[i // SHARERS], U_BITS, 0) if tail == 1 else part(element_copies[i // SHARERS], i % SHARERS, U_BITS),
+        u=part(element_copies[i // SHARERS], 0 if tail == 1 else i % SHARERS, U_BITS),
         reading=Part(reading_copies[i // SHARERS], number_bits + 2, number_bits + 1),
         at_last_word=Part(reading_copies[i // SHARERS], number_bits + 1, number_bits),
         read_word=Part(reading_copies[i // SHARERS], word_bits, 0),

@@ -144,7 +144,8 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
             fetch.next = fetch + 1
 
     memory = instance("u_ram", holding_ram, dict(
-        we=x.we, waddr=place, wdata=written, raddr=fetch, rdata=stored, re=refill), width=width, depth=dim // tail * vectors)
+        we=x.we, waddr=place, wdata=written, raddr=fetch, rdata=stored, re=refill), width=width,
+        depth=dim // tail * vectors)
 
     grown = signed(width)
     if tail == 1:

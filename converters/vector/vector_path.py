@@ -8,7 +8,7 @@ from llama2_rtl.converters.interfaces.vector_wires import ElementsInOrder, Promi
 from llama2_rtl.converters.vector.apply_gain import GAIN_BITS
 from llama2_rtl.converters.vector.element_select import element_select
 from llama2_rtl.converters.vector.quantizer import quantizer
-from llama2_rtl.converters.vector.residual import residual
+from llama2_rtl.converters.vector.residual import X_BITS, residual
 from llama2_rtl.golden.quantize import eps_word
 
 
@@ -40,8 +40,9 @@ def vector_path(clk, rst, load_x, add_y, gain, attend_u, hidden_u, vector, norm,
     open_vector = {} if vectors == 1 else dict(x_vector=Open(clog2(vectors)))
     quantizer_rst, resetting_quantizer = own_reset("u_quantizer_reset")
     stream = instance("u_residual", residual, dict(
-        load_x=load_x, add_y=add_y, gain=signed_gain, u=norm_u, norm_done=Open(1), norm=norm, x=Open(tail * 32), x_we=Open(1),
-        x_index=Open(dim_bits), **open_vector), dim=m.dim, eps_int=eps_word(m), vectors=vectors, tail=tail)
+        load_x=load_x, add_y=add_y, gain=signed_gain, u=norm_u, norm_done=Open(1), norm=norm,
+        x=Open(tail * X_BITS), x_we=Open(1), x_index=Open(dim_bits), **open_vector),
+        dim=m.dim, eps_int=eps_word(m), vectors=vectors, tail=tail)
     select = instance("u_element_select", element_select, dict(
         norm_u=norm_u, attend_u=attend_u, hidden_u=hidden_u, elements=elements),
         index_bits=index_bits, dim_bits=dim_bits, attend_bits=attend_bits, hidden_bits=hidden_bits, vectors=vectors,

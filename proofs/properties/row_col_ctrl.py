@@ -60,5 +60,6 @@ end
         claim("inv_pass", "!busy || count$pass <= count$pass_end && ends_pass == count$pass_ends && "
               "at_pass_end == (count$pass_ends && count$word_end) && pass_left == count$pass_end - count$pass",
               "as many tiles of the pass are left as have not come"),
+        claim("inv_start", "busy || col == 0", "a matrix begins with word 0"),
         claim("inv_idle", "busy || !row_done || all_done", "between matrices no row ends"),
     ))

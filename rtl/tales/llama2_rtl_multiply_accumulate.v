@@ -7,8 +7,8 @@
 // Lane i multiplies the code of row i / columns and column i % columns of a word's tile. `sums` are a matrix's rows,
 // a tile's at once, 6 cycles after its last beat. `dots` are the scores of all slots, `dot_latency`
 // cycles after theirs: from the tree, where a head fits the lanes, else accumulated over the words of the head. `pv`
-// are the sums of each lane and way, 3 cycles after the last beat. All exact. A reset ends the accumulations and
-// drops the beats in the pipeline.
+// are the sums of each lane and way, 3 cycles after the last beat. All exact. A reset ends the accumulations
+// and drops the beats in the pipeline.
 module llama2_rtl_multiply_accumulate (
     input wire clk,
     input wire rst,
