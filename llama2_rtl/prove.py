@@ -12,7 +12,7 @@ from llama2_rtl.checkout import need_checkout
 from llama2_rtl.golden.marks import FolderMark, report_mark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import replaced_folder, write_report
-from llama2_rtl.proofs.kept_report import KEPT
+from llama2_rtl.proofs.kept_report import KEPT, with_run
 from llama2_rtl.proofs.verdict import BOUNDED, FAILED, PROVEN, STATUSES, by_block
 from llama2_rtl.shown import shown
 
@@ -23,12 +23,13 @@ WORK = Path("build/prove")
 
 
 def add_arguments(parser):
-    parser.add_argument("--prove", metavar="BLOCK", help="the block whose modules alone are proven")
+    parser.add_argument("--prove", metavar="BLOCK", help="the block whose modules alone are proven, or several, separated by commas")
     parser.add_argument("--prove-rtl", type=Path, metavar="FOLDER",
                         help="prove the modules of this folder, as 'llama2-rtl verilog' wrote it or changed since, in "
                         "place of the generated ones")
     parser.add_argument("--keep", type=int, choices=(0, 1), default=0,
-                        help="1 keeps the report in proofs/reports too, from which the documentation takes its table")
+                        help="1 keeps what was proven in proofs/reports too, from which the documentation takes its "
+                        "table; of other blocks it keeps the last run")
 
 
 def run(arguments):
@@ -36,11 +37,9 @@ def run(arguments):
     from llama2_rtl.proofs.run import jobs, prove_all
     if arguments.keep:
         need_checkout("the report of all proofs is kept")
-        if arguments.prove or arguments.prove_rtl:
-            raise ValueError("the report that is kept is of all blocks as generated; leave KEEP, or PROVE and "
-                             "PROVE_RTL, away")
-    reports = [REPORT, *([KEPT] if arguments.keep else [])]
-    for path in reports:
+        if arguments.prove_rtl:
+            raise ValueError("the report that is kept is of the blocks as generated; leave KEEP or PROVE_RTL away")
+    for path in [REPORT, *([KEPT] if arguments.keep else [])]:
         check_output(path, report_mark(COMMAND))
     check_output(WORK, FolderMark(COMMAND))
     console = Console(highlight=False)
@@ -62,9 +61,11 @@ def run(arguments):
                                            f"{verdict.depth} cycles, {verdict.why}: {verdict.sentence}", soft_wrap=True)
 
         verdicts = prove_all(found, WORK, done)
-    for path in reports:
-        write_report(path, COMMAND, dict(assertions=[asdict(verdict) for verdict in verdicts]))
-    print_table(console, [asdict(verdict) for verdict in verdicts])
+    assertions = [asdict(verdict) for verdict in verdicts]
+    write_report(REPORT, COMMAND, dict(assertions=assertions))
+    if arguments.keep:
+        write_report(KEPT, COMMAND, dict(assertions=with_run(assertions)))
+    print_table(console, assertions)
     counts = Counter(verdict.status for verdict in verdicts)
     console.print(f"{len(verdicts)} assertions of {len(found)} modules: {said(counts)}; written to {shown(REPORT)}",
                   soft_wrap=True)

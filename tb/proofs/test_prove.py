@@ -46,9 +46,9 @@ def test_a_block(block, least, place, capsys):
 
 
 BREAKS = {
-    "a stream's word stays": ("register_slice", "llama2_rtl_register_slice_64",
+    "a stream's word stays": ("register_slice", "llama2_rtl_register_slice_128",
                               "s_valid && open_even", "s_valid", "m.offer"),
-    "order": ("register_slice", "llama2_rtl_register_slice_64", "leave_odd <= (!leave_odd);", "leave_odd <= 0;",
+    "order": ("register_slice", "llama2_rtl_register_slice_128", "leave_odd <= (!leave_odd);", "leave_odd <= 0;",
               "s to m.order"),
     "legal bursts": ("burst_split", "llama2_rtl_burst_split", "(rest < room)", "(rest > room)", "m.legal"),
     "no page is crossed": ("read_channel", "llama2_rtl_read_channel", "last_beat <= (beats - 1);",
@@ -90,5 +90,5 @@ def test_bad_input(place, capsys):
     next((place / "rtl").glob("*delay*.v")).unlink()
     assert main(["prove", "--prove-rtl", "rtl"]) == 2
     assert "rtl is none of the cores that are proven" in capsys.readouterr().err
-    assert main(["prove", "--prove", "fifo", "--keep", "1"]) == 2
+    assert main(["prove", "--prove-rtl", "rtl", "--keep", "1"]) == 2
     assert not prove.REPORT.exists()
