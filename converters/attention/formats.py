@@ -111,7 +111,7 @@ def lane_slot(geometry, lane):
     return slot if slot < geometry.slots else None
 
 
-def tail_elements(geometry):
+def last_word_elements(geometry):
     """Elements in the last word of an item."""
     return vector_elements(geometry) - (geometry.chunks - 1) * word_elements(geometry)
 

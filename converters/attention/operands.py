@@ -7,7 +7,7 @@ from llama2_rtl.converters.attention.formats import (
     PROBABILITY_BITS,
     lane_element,
     lane_slot,
-    tail_elements,
+    last_word_elements,
     word_elements,
 )
 from llama2_rtl.converters.control.reset_copy import own_reset
@@ -95,7 +95,7 @@ def operands(clk, rst, marks, keys, values, queries, probabilities, op, *, geome
         if element is not None:
             inputs |= dict(query=part(queries, element, MANTISSA_BITS),
                            probability=part(probabilities, slot, PROBABILITY_BITS))
-            if element >= tail_elements(g):
+            if element >= last_word_elements(g):
                 inputs["empty"] = marks.last
         lanes.append(instance(f"u_lane_{i}", operand_lane, dict(
             rst=group_rsts[i // SHARERS], load=marks.valid, value=marks.value, **inputs,
