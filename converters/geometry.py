@@ -5,11 +5,12 @@ Widths of one part alone stand there, as attention's in `attention.formats`."""
 from dataclasses import dataclass
 from functools import cached_property
 
+from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, Multiplier
 from llama2_rtl.golden.config import PASS_ROWS, SPAN, ModelConfig, Numerics
 from llama2_rtl.golden.sampling_formats import LONGEST_LIST
 from llama2_rtl.golden.tables import EXP2_BITS
 from llama2_rtl.golden.tile import Tile
-from llama2_rtl.golden.weight_image import matrix_shapes
+from llama2_rtl.golden.weight_image import image_shapes, matrix_shapes
 
 LONGEST_CONTEXT = 131072
 """Positions, at most: the angles of RoPE are exact enough up to here."""
@@ -23,6 +24,10 @@ FEWEST_LANES_IN_BLOCKS = 4
 TAILS = 1, 2, 4
 LARGEST_TAIL = TAILS[-1]
 """Elements that the tail can take in a cycle."""
+
+
+MOST_WAYS = 8
+"""Query heads that share a word of keys or values, at most."""
 
 
 def ceil_div(a, b):
@@ -41,8 +46,10 @@ def _largest_divisor(n, limit):
 @dataclass(frozen=True)
 class Geometry:
     """A model on `lanes` multipliers with room for `context` positions, `vectors` of which share each word of weights.
-    The sampler's list has `sampler_list` entries; of none it is not there. The tail takes at most `largest_tail`
-    elements in a cycle. Raises ValueError if that is impossible."""
+    In attention, up to `ways` query heads share each word of keys and values, besides those that have lanes of their
+    own. The sampler's list has `sampler_list` entries; of none it is not there. `multiplier` is what the lanes are made
+    of, which changes neither bits nor cycles. The tail takes at most `largest_tail` elements in a cycle. Raises
+    ValueError if that is impossible."""
 
     model: ModelConfig
     numerics: Numerics
@@ -50,6 +57,8 @@ class Geometry:
     context: int
     vectors: int = 1
     sampler_list: int = 0
+    ways: int = 1
+    multiplier: Multiplier = DEFAULT_MULTIPLIER
     largest_tail: int = LARGEST_TAIL
 
     def __post_init__(self):
@@ -59,6 +68,11 @@ class Geometry:
             raise ValueError(f"a context of {self.context} positions; it must be 1 to {LONGEST_CONTEXT}")
         if self.vectors < 1:
             raise ValueError(f"a batch of {self.vectors} vectors; it must have at least one")
+        if not 1 <= self.ways <= MOST_WAYS:
+            raise ValueError(f"{self.ways} ways; there are 1 to {MOST_WAYS}")
+        if self.query_ways > 1 and self.chunks > 1 and self.model.head_dim % self.lanes:
+            raise ValueError(f"{self.ways} ways, with heads of {self.model.head_dim} elements on {self.lanes} lanes; "
+                             "ways need heads that fill whole words, or fit in one, so choose other lanes or one way")
         if self.largest_tail not in TAILS:
             raise ValueError(f"a tail of {self.largest_tail} elements; choose one of {', '.join(map(str, TAILS))}")
         if not 0 <= self.sampler_list <= LONGEST_LIST:
@@ -70,9 +84,23 @@ class Geometry:
         return (self.vectors - 1).bit_length() or None
 
     @property
-    def multipliers(self):
-        """Products of a cycle of the array: a lane makes two of narrow codes."""
+    def products(self):
+        """Products of a cycle of the array, at most: a lane makes two of narrow codes, and one in each further way."""
+        return self._products_of_lane + self._further_ways
+
+    @property
+    def _products_of_lane(self):
         return 2 * self.lanes if self.is_narrow else self.lanes
+
+    @property
+    def _further_ways(self):
+        return (self.query_ways - 1) * self.lanes
+
+    @property
+    def multipliers(self):
+        """Multipliers of the array: a lane has two where it makes two products and one multiplier holds one alone, and
+        one for each further way."""
+        return (self.lanes if self.multiplier.holds_pairs else self._products_of_lane) + self._further_ways
 
     @cached_property
     def tail(self):
@@ -118,7 +146,8 @@ class Geometry:
 
     def _advice_on_lanes(self):
         if self.lanes < FEWEST_LANES_IN_BLOCKS:
-            return f"blocks need words of at least {FEWEST_LANES_IN_BLOCKS} bytes, so choose as many lanes"
+            return (f"blocks need words of at least {FEWEST_LANES_IN_BLOCKS} bytes, so choose as many lanes, or "
+                    "FORMAT=int8")
         return "the rows of a word would leave more slowly than words come, so choose fewer lanes"
 
     def _is_unloaded_in_time(self, tile, tail):
@@ -134,7 +163,7 @@ class Geometry:
     def _matrix_cycles(self, tile):
         """Cycles of a token's matrices as far as the tile decides them: the words of their rows, and after each matrix
         the depth of the adder tree and the sums that leave after the first one of the last tile."""
-        model, shapes = self.model, matrix_shapes(self.model)
+        model, shapes = self.model, image_shapes(self.model, self.numerics.formats)
         classifier, words = shapes.pop("classifier"), 0
         for name, shape in shapes.items():
             words += model.n_layers * tile.words(*shape, self.numerics.formats(name))
@@ -158,8 +187,13 @@ class Geometry:
         return self.numerics.formats.in_blocks
 
     @property
+    def qkv_apart(self):
+        """Whether keys, values and queries are matrices with formats of their own."""
+        return self.numerics.formats.qkv_apart
+
+    @property
     def is_narrow(self):
-        """Whether some matrices have codes of 4 bits, and the lanes a second multiplier."""
+        """Whether some matrices have codes of 4 bits, of which a lane makes two products."""
         return self.most_rows > self.rows
 
     @property
@@ -193,18 +227,35 @@ class Geometry:
         return 1 if self.head_stride <= self.lanes else ceil_div(self.model.head_dim, self.lanes)
 
     @cached_property
+    def query_ways(self):
+        """Query heads of one key/value head that meet each element of it on the same lane, a multiplier for each."""
+        return _largest_divisor(self.model.group, self.ways)
+
+    @property
+    def _rest_of_group(self):
+        """Query heads of one key/value head, for each way, on lanes of their own or one after the other."""
+        return self.model.group // self.query_ways
+
+    @cached_property
     def kv_per_word(self):
         """Key/value heads side by side in one word of the KV cache."""
-        if self._capacity < self.model.group:
+        if self._capacity < self._rest_of_group:
             return 1
-        return _largest_divisor(self.model.n_kv_heads, self._capacity // self.model.group)
+        return _largest_divisor(self.model.n_kv_heads, self._capacity // self._rest_of_group)
 
     @cached_property
     def slots(self):
         """Query heads that one beat serves."""
-        if self._capacity >= self.model.group:
+        if self._capacity >= self._rest_of_group:
             return self.kv_per_word * self.model.group
-        return _largest_divisor(self.model.group, self._capacity)
+        return _largest_divisor(self._rest_of_group, self._capacity) * self.query_ways
+
+    def slot(self, lane, way):
+        """The slot whose query a lane multiplies in a way, where a head fits the lanes; None for a lane without one.
+        Neighbouring slots are ways of one lane first, then lanes."""
+        queries = min(self.model.group, self.slots)
+        kv_slot, place = divmod(lane // self.head_stride, queries // self.query_ways)
+        return kv_slot * queries + place * self.query_ways + way if kv_slot < self.kv_per_word else None
 
     @cached_property
     def items(self):
@@ -296,6 +347,16 @@ class Geometry:
     def dot_bits(self):
         """A score's dot product, exact."""
         return 2 * self.numerics.k_bits + (self.model.head_dim - 1).bit_length()
+
+    @property
+    def dots_bits(self):
+        """The dot products of all slots."""
+        return self.slots * self.dot_bits
+
+    @property
+    def pv_bits(self):
+        """The sums of all lanes and ways."""
+        return self.query_ways * self.lanes * self.lane_acc_bits
 
     @cached_property
     def lane_acc_bits(self):

@@ -38,7 +38,7 @@ from llama2_rtl.converters.stages import sampler, sampler_side_by_side, swiglu, 
 from llama2_rtl.converters.vector import head_quantizer, quantizer, residual
 from llama2_rtl.golden.config import PASS_ROWS, SPAN
 from llama2_rtl.golden.embedding_place import embedding_place
-from llama2_rtl.golden.weight_image import matrix_shapes
+from llama2_rtl.golden.weight_image import image_shapes, matrix_shapes, qkv_matrices
 
 WEIGHTS, PARAMETERS, KEYS, VALUES, BUBBLE = "weights", "parameters", "keys", "values", "bubble"
 """What a cycle is. The first four are beats: of a word of weights, of one of scales or gains while the lanes are idle,
@@ -112,17 +112,36 @@ class Timeline:
         return {pair: cycles for pair, cycles in pairs.items() if cycles}
 
 
+def matrix_parts(geometry, name, layer):
+    """[(rows, columns, WeightFormat)] of what is one after the other in the image of a matrix of a layer: of keys,
+    values and queries three where they are apart."""
+    formats = geometry.numerics.formats
+    shapes = image_shapes(geometry.model, formats)
+    names = qkv_matrices(formats) if name == "qkv" else (name,)
+    return [(*shapes[part], formats(part, layer)) for part in names]
+
+
+def matrix_passes(geometry, name, layer):
+    """[(rows, columns, WeightFormat)] of the passes of a matrix of a layer."""
+    return [(min(PASS_ROWS, rows - row), columns, weights) for rows, columns, weights in matrix_parts(
+        geometry, name, layer) for row in range(0, rows, PASS_ROWS)]
+
+
+def pass_parameters(geometry, rows, columns, weights, read_before=False):
+    """Words of scales of a pass's rows and blocks, of the latter without the first, and without those of its rows,
+    where they were `read_before`."""
+    block_scales = geometry.tile.block_scale_words(rows, columns, weights)
+    return max(0, block_scales - 1) if read_before else scale_words(geometry, rows) + block_scales
+
+
 def matrix_intervals(geometry, name, layer, first):
     """[(what, start, cycles)] of a matrix of a layer whose first word is taken in the cycle `first`: rows, and between
     two passes the scales of the second; the first pass's were read before. The words of block scales among the rows of
     a pass are counted together, ahead of them."""
-    g, (rows, columns), weights = geometry, matrix_shapes(geometry.model)[name], geometry.numerics.formats(name, layer)
     intervals, start = [], first
-    for row in range(0, rows, PASS_ROWS):
-        count = min(PASS_ROWS, rows - row)
-        block_scales = g.tile.block_scale_words(count, columns, weights)
-        parameters = scale_words(g, count) + block_scales if row else max(0, block_scales - 1)
-        for what, words in ((PARAMETERS, parameters), (WEIGHTS, g.tile.words(count, columns, weights))):
+    for of_pass in matrix_passes(geometry, name, layer):
+        parameters = pass_parameters(geometry, *of_pass, read_before=start == first)
+        for what, words in ((PARAMETERS, parameters), (WEIGHTS, geometry.tile.words(*of_pass))):
             if words:
                 intervals.append((what, start, words))
                 start += words
@@ -137,24 +156,26 @@ def norm_words(geometry):
 def parameter_words(geometry, name, layer=0):
     """Words that lie in the image between the matrix in front and the first row of this one, of a layer: the scales of
     its first pass, the first ones of its blocks, and where they have their place there the next norm's gains."""
-    first_scales = scale_words(geometry, min(PASS_ROWS, matrix_shapes(geometry.model)[name][0]))
-    in_blocks = geometry.numerics.formats(name, layer).block is not None
-    return first_scales + in_blocks + (norm_words(geometry) if name in ("wo", "w2") else 0)
+    rows, _, weights = matrix_passes(geometry, name, layer)[0]
+    in_blocks = weights.block is not None
+    return scale_words(geometry, rows) + in_blocks + (norm_words(geometry) if name in ("wo", "w2") else 0)
 
 
 def row_end(geometry, layer, row):
     """Cycles from the first word of a layer's matrix of keys, values and queries, scales between passes among them,
     until the sum of `row` begins its way: the words up to the end of its tile, and a cycle for each `tail` rows before
     it in the tile."""
-    g, (rows, columns) = geometry, matrix_shapes(geometry.model)["qkv"]
-    weights = g.numerics.formats("qkv", layer)
-    rows_of_tile = g.tile.rows_of(weights)
-    block_scales = sum(g.tile.block_scale_words(min(PASS_ROWS, up_to - first), columns, weights)
-                       for up_to in [row // rows_of_tile * rows_of_tile + rows_of_tile]
-                       for first in range(0, up_to, PASS_ROWS)) - (weights.block is not None)
-    scales = sum(scale_words(g, min(PASS_ROWS, rows - PASS_ROWS * number))
-                 for number in range(1, row // PASS_ROWS + 1))
-    return scales + block_scales + g.tile.words(row + 1, columns, weights) + row % rows_of_tile // g.tail
+    g, words = geometry, 0
+    for number, (rows, columns, weights) in enumerate(matrix_passes(g, "qkv", layer)):
+        rows_of_tile = g.tile.rows_of(weights)
+        count = rows if row >= rows else row // rows_of_tile * rows_of_tile + rows_of_tile
+        block_scales = pass_parameters(g, count, columns, weights, read_before=True)
+        between = scale_words(g, rows) + (weights.block is not None) if number else 0
+        words += between + block_scales + g.tile.words(count, columns, weights)
+        if row < rows:
+            return words + row % rows_of_tile // g.tail
+        row -= rows
+    raise ValueError(f"a matrix of keys, values and queries has no row {row} beyond its last")
 
 
 def last_row_wait(geometry, name, layer=0):

@@ -12,7 +12,7 @@ from llama2_rtl.converters.geometry import LONGEST_CONTEXT
 from llama2_rtl.converters.presets import PRESETS, WORDS_PER_ROW, choose_shape, in_formats
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.image_sections import payload_bytes
-from llama2_rtl.size import TESTED_LANES, add_format, check_lanes_of_model
+from llama2_rtl.size import TESTED_LANES, add_format, add_ways, check_lanes_of_model
 from llama2_rtl.synthesis.kept_reports import REPORTS
 
 CLOCK_MHZ, POSITION, LATENCY = 300.0, 511, 64
@@ -53,6 +53,7 @@ def add_arguments(parser):
     parser.add_argument("--position", type=int, default=POSITION, help=f"of the token (default {POSITION})")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of each preset's")
     add_format(parser)
+    add_ways(parser)
     parser.add_argument("--bandwidth", type=float, help="of a memory of your own, in GB/s, instead of the boards")
     parser.add_argument("--prompt-tokens", type=int, help="with the time to the first token after a prompt of so many")
 
@@ -78,7 +79,7 @@ def run(arguments):
     for column in (view.columns[1], *view.columns[3:]):
         column.justify = "right"
     for name in [arguments.preset] if arguments.preset else PRESETS:
-        geometry = shape(choose_shape(name), arguments.lanes, arguments.position, arguments.format)
+        geometry = shape(choose_shape(name, ways=arguments.ways), arguments.lanes, arguments.position, arguments.format)
         view.add_row(name, str(geometry.lanes), geometry.numerics.formats.name,
                      *(cell(geometry, memory, arguments) for memory in memories.values()))
     console.print(view)

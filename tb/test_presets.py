@@ -51,6 +51,7 @@ def test_a_folder_finds_its_preset(name, tmp_path, monkeypatch):
     monkeypatch.setattr("llama2_rtl.golden.checkpoint.read_checkpoint", lambda path: Reader)
     chosen = choose_shape(checkpoint=tmp_path / "given.gguf")
     assert (chosen.model, chosen.context, chosen.lanes) == (model, PRESETS[name].context, PRESETS[name].lanes)
+    assert chosen.numerics == PRESETS[name].numerics
 
 
 @pytest.mark.parametrize("changes", [{}, dict(hidden_dim=1504)], ids=["a preset's shape", "a shape of its own"])
@@ -67,9 +68,31 @@ def test_a_file_of_four_bits_brings_its_formats(changes, tmp_path, monkeypatch):
 
     monkeypatch.setattr("llama2_rtl.golden.checkpoint.read_checkpoint", lambda path: Reader)
     formats = choose_shape(checkpoint=tmp_path / "given.gguf").numerics.formats
-    assert {formats(name, 2).name for name in ("qkv", "wo", "w13", "w2")} == {"int4b32"}
-    assert [formats(name, 3).name for name in ("qkv", "wo")] == ["int8b32", "int4b32"]
+    assert {formats(name, 2).name for name in ("wk", "wv", "wq", "wo", "w13", "w2")} == {"int4b32"}
+    assert [formats(name, 3).name for name in ("wk", "wv", "wq", "wo")] == ["int4b32", "int8b32", "int4b32", "int4b32"]
     assert formats("classifier").name == formats("embedding").name == "int8b32"
+
+
+@pytest.mark.parametrize("name, changes, formats", [
+    ("tales", {}, "int8"), ("stories260K", {}, "int8"), ("stories15M", {}, "int8b32"), ("Llama-2-7B", {}, "int8b32"),
+    ("tales", dict(hidden_dim=168), "int8b32")])
+@pytest.mark.parametrize("stored", [StoredType("F16"), StoredType("Q8_0", 8, 32), StoredType("Q6_K", 6, 16)],
+                         ids=lambda stored: stored.name)
+def test_a_file_of_floats_or_eight_bits(name, changes, formats, stored, tmp_path, monkeypatch):
+    """Blocks of eight bits, but for the two presets that name their own format; a preset without a file has what such
+    a file of its shape gets, so that core and packed image fit."""
+    model = replace(PRESETS[name].model, **changes)
+
+    class Reader:
+        config = model
+
+    Reader.stored = staticmethod(lambda *tensor: stored)
+    monkeypatch.setattr("llama2_rtl.golden.checkpoint.read_checkpoint", lambda path: Reader)
+    chosen = choose_shape(checkpoint=tmp_path / "given.gguf")
+    assert chosen.numerics.formats.name == formats
+    if not changes:
+        assert chosen.numerics == PRESETS[name].numerics
+        assert choose_shape(name, formats=formats) == PRESETS[name]
 
 
 def test_formats_of_the_users_choice():

@@ -74,9 +74,8 @@ def ports(geometry, dot_latency, pv_latency):
     return clocked(layer=In(LayerStart()), position=In(unsigned(g.position_bits), "the token's position"),
                    kv_ready=In(bit(), "the token's keys and values are in the cache, and the lanes are free"),
                    kv=Out(KvRead(g)), q_write=In(HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS)),
-                   op=Out(OperandBeat(g.lanes * MANTISSA_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
-                   pv=In(Sums(g.lanes * g.lane_acc_bits)),
-                   u=Out(VectorElements(clog2(g.model.q_dim // g.tail), tail=g.tail)),
+                   op=Out(OperandBeat(g)), dot=In(Sums(g.dots_bits)),
+                   pv=In(Sums(g.pv_bits)), u=Out(VectorElements(clog2(g.model.q_dim // g.tail), tail=g.tail)),
                    last_beat=Out(bit(), "the layer's last beat"), done=Out(bit(), "the layer's last element"))
 
 

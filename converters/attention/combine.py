@@ -6,6 +6,7 @@ from llama2_rtl.converters.attention import rescaled_sums as rescaling
 from llama2_rtl.converters.attention.formats import (
     DELTA_BITS,
     lane_element,
+    multipliers_of_beat,
     sum_addr_bits,
     sum_bits,
     word_elements,
@@ -57,7 +58,7 @@ def ports(geometry):
     g = geometry
     return clocked(start=In(bit(), "a layer begins"), unit=In(UnitNotice()),
                    deltas=In(unsigned(g.slots * DELTA_BITS), "the growths of the unit's maxima, a cycle after it"),
-                   pv=In(Sums(g.lanes * g.lane_acc_bits)), reciprocal=Out(ReciprocalRead(g.slots)),
+                   pv=In(Sums(g.pv_bits)), reciprocal=Out(ReciprocalRead(g.slots)),
                    u=Out(VectorElements(clog2(g.model.q_dim // g.tail), tail=g.tail)))
 
 
@@ -90,8 +91,8 @@ def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
     useful = PackedLoad(elements * lane_bits).with_wires(load=pv.valid)
     present, rescaled = signed(tail * lane_bits), signed(tail * total_width)
     element, wide_element = signed(lane_bits), signed(total_width)
-    wiring = [join(part(pv.value, i, lane_bits), part(useful.value, lane_element(g, i), lane_bits))
-              for i in range(g.lanes) if lane_element(g, i) is not None]
+    wiring = [join(part(pv.value, number, lane_bits), part(useful.value, lane_element(g, *place), lane_bits))
+              for number, place in enumerate(multipliers_of_beat(g)) if lane_element(g, *place) is not None]
     wiring += [resize(element, wide_element)] if tail == 1 else []
     wiring += [resize(total, keep.wdata), _unused(g, pv)]
     unload = serialized("u_serializer", useful, present, tail * lane_bits, elements // tail)
@@ -137,8 +138,8 @@ def _unused(geometry, pv):
     """Says in Verilog what is meant to be lost: the sums of lanes without an element, and `pv_valid` where a
     single element needs no holding."""
     bits = geometry.lane_acc_bits
-    pads = [f"pv[{(i + 1) * bits - 1}:{i * bits}]" for i in range(geometry.lanes)
-            if lane_element(geometry, i) is None]
+    pads = [f"pv[{(i + 1) * bits - 1}:{i * bits}]" for i, place in enumerate(multipliers_of_beat(geometry))
+            if lane_element(geometry, *place) is None]
     lost = [(pv.value, f"wire unused_lanes = &{{1'b0, {', '.join(pads)}}};")] if pads else []
     lost += [(pv.valid, "wire unused_valid = pv_valid;")] if word_elements(geometry) == 1 else []
     return [verbatim(text, [signal], []) for signal, text in lost]

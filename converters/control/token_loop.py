@@ -4,6 +4,7 @@ from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, named, one_of, state_register, unsigned, widen
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
+from llama2_rtl.converters.interfaces.memory_wires import PassEnd
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream
 
 TDATA_BITS = 32
@@ -16,11 +17,11 @@ def ports(geometry):
     return clocked(s_axis=In(RevocableAxiStream(TDATA_BITS)), m_axis=Out(AxiStream(TDATA_BITS)),
                    max_tokens=In(unsigned(geometry.position_bits + 1), "most tokens of an answer, 0 of no limit"),
                    resume=In(bit(), "a prompt goes on with the last text"),
-                   run=Out(TokenRun(geometry.token_bits, geometry.position_bits)))
+                   run=Out(TokenRun(geometry.token_bits, geometry.position_bits)), pass_end=Out(PassEnd()))
 
 
 @module(ports)
-def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
+def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, geometry):
     """Prompt tokens come in on `s_axis`, `tlast` at the prompt's end; each is run at the next position, from the cycle
     after it was taken on, all but the last without a choice. After the last the token that the decoder chose leaves on
     `m_axis` and is run in turn, until it is one of the model's stop tokens, the `max_tokens`th (0: no limit but the
@@ -51,6 +52,7 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
         offer.next = (state == OFFER) and (not m_axis.tvalid or m_axis.tready)
         is_last.next = context_full or ends_text or at_maximum
         run.chooses.next = prompt_ended or context_full
+        pass_end.classifier.next = prompt_ended or context_full
 
     @always_seq(clk.posedge, reset=rst)
     def look_ahead():
@@ -65,6 +67,7 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
         ended.next = offer and is_last
         run.token_start.next = taken or follows
         run.text_start.next = taken and (begins or (run.position == 0))
+        pass_end.known.next = run.token_start
 
     # A cycle late: its next use is at a token's end.
     @always_seq(clk.posedge, reset=rst)

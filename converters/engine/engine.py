@@ -4,7 +4,6 @@ from myhdl import always_comb
 
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.engine import destination
-from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.engine.mat_vec import latency as mat_vec_latency
 from llama2_rtl.converters.engine.mat_vec import mat_vec
 from llama2_rtl.converters.engine.matrix_select import matrix_select
@@ -37,9 +36,9 @@ def ports(geometry):
     return clocked(weights=In(Stream(8 * g.word_bytes)), starts=In(MatrixStarts()),
                    act=Out(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)), norm=In(Norm()),
                    shift=In(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"),
-                   op=In(OperandBeat(g.lanes * OPERAND_BITS)),
-                   reads_classifier=In(bit(), "a pass ends by the classifier"), dot=Out(Sums(g.slots * g.dot_bits)),
-                   pv=Out(Sums(g.lanes * g.lane_acc_bits)), gain=Out(PromisedGains(g.tail * VALUE_BITS)),
+                   op=In(OperandBeat(g)),
+                   reads_classifier=In(bit(), "a pass ends by the classifier"), dot=Out(Sums(g.dots_bits)),
+                   pv=Out(Sums(g.pv_bits)), gain=Out(PromisedGains(g.tail * VALUE_BITS)),
                    gains_ready=Out(bit(), "the gains of the next norm are all there"),
                    formats_known=Out(FormatsKnown(g.in_blocks)), all_done=Out(bit(), "the matrix has been read"),
                    weight_beat=Out(bit(), "a word of weights is taken"),
@@ -54,9 +53,15 @@ def latency(geometry):
     return mat_vec_latency(geometry) + row_scale_latency(geometry)
 
 
-def fifo_depth(words):
+def fifo_depth(words, readings=2):
     """Words of a parameter store: all of one reading, and all of the one before, which may still be in use."""
-    return 1 << (2 * words - 1).bit_length()
+    return 1 << (readings * words - 1).bit_length()
+
+
+def scales_depth(geometry):
+    """Words of the store of scales. Keys, values and queries by themselves may be passes so short that those of all
+    three and of the matrix behind them are there before the keys' rows take theirs."""
+    return fifo_depth(longest_scales(geometry), 4 if geometry.qkv_apart else 2)
 
 
 @module(ports)
@@ -77,8 +82,9 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, reads_classifier, do
     slice_rst, resetting_slice = own_reset("u_slice_reset")
     parameter_rst, resetting_parameters = own_reset("u_parameter_reset")
     scale_rst, resetting_scale = own_reset("u_scale_reset")
-    matrix, dest = Matrix(geometry.row_bits, geometry.word_bits, geometry.in_blocks), unsigned(destination.BITS)
-    formats, block_scales = MatrixFormats(geometry.in_blocks), BlockScaleWords(geometry.in_blocks)
+    matrix = Matrix(geometry.row_bits, geometry.word_bits, geometry.in_blocks, geometry.qkv_apart)
+    dest = unsigned(destination.BITS)
+    formats, block_scales = MatrixFormats(geometry.in_blocks, geometry.qkv_apart), BlockScaleWords(geometry.in_blocks)
     select = instance("u_matrix_select", matrix_select, dict(starts=starts, formats=formats, matrix=matrix, dest=dest),
                       geometry=geometry)
     # The stream comes from afar, and its ready is decided within the cycle.
@@ -87,7 +93,7 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, reads_classifier, do
     gains_valid, scales_valid, gain_waits, gains_read = (bit() for _ in range(4))
     matrix_word = Stream(8 * word_bytes).with_wires(data=word.data)
     tiles, rows = RowEvents().with_wires(all_done=all_done), RowEvents()
-    codes = MatrixFormats(geometry.in_blocks)
+    codes = MatrixFormats(geometry.in_blocks, geometry.qkv_apart)
     code_bits = [join(part(word.data, place, FORMAT_BITS), part(code, 0, FORMAT_BITS))
                  for place, code in enumerate(codes.wires.values())]
     router = instance("u_weight_router", weight_router, dict(
@@ -107,8 +113,7 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, reads_classifier, do
         word_bytes=word_bytes, depth_words=fifo_depth(gain_words(geometry)), padded=gains_padded(geometry), tail=tail)
     scale_store = instance("u_scales", param_fifo, dict(
         rst=parameter_rst, s=parameters(scales_valid), m=Gains(value_bits).with_wires(valid=Open(1), **scale.wires)),
-        word_bytes=word_bytes, depth_words=fifo_depth(longest_scales(geometry)), padded=scales_padded(geometry),
-        tail=tail)
+        word_bytes=word_bytes, depth_words=scales_depth(geometry), padded=scales_padded(geometry), tail=tail)
 
     acc = RowSums(tail * geometry.acc_bits)
     compute = instance("u_mat_vec", mat_vec, dict(

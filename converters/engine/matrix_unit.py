@@ -4,7 +4,6 @@ from myhdl import always_comb
 
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.engine.engine import engine
-from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed
 from llama2_rtl.converters.interfaces.attention import OperandBeat, Sums
 from llama2_rtl.converters.interfaces.blocks_wires import FormatsKnown
@@ -25,9 +24,9 @@ def ports(geometry):
                    classifier=In(MatrixRun(optional=True)),
                    attend_u=In(VectorElements(clog2(m.q_dim // g.tail), tail=g.tail)),
                    hidden_u=In(VectorElements(clog2(m.hidden_dim // g.tail), tail=g.tail)),
-                   op=In(OperandBeat(g.lanes * OPERAND_BITS)),
+                   op=In(OperandBeat(g)),
                    reads_classifier=In(bit(), "a pass ends by the classifier"),
-                   dot=Out(Sums(g.slots * g.dot_bits)), pv=Out(Sums(g.lanes * g.lane_acc_bits)),
+                   dot=Out(Sums(g.dots_bits)), pv=Out(Sums(g.pv_bits)),
                    y=Out(RowResults(destination.BITS, g.row_bits, tail=g.tail)),
                    gains_ready=Out(bit(), "the gains of the next norm are there"),
                    weight_beat=Out(bit(), "a word of weights is taken"),

@@ -13,7 +13,12 @@ class TokenRun(Interface):
     RULES = (
         Rule("pulse", "!{token_start} || !{was_token_start}", "token_start is a pulse of one cycle"),
         Rule("text", "!{text_start} || {token_start} && {position} == 0", "a text starts with a token at position 0"),
-        Rule("answer", "!({token_start} && {token_done})", "a token is never done in the cycle of its start"),
+        Rule("answer", "!({token_start} && {token_done})", "a token is never done in the cycle of its start",
+             duty="sink"),
+        Rule("one", "!{token_start} || !{open}", "a token is run only when the one before is done",
+             between=("{token_start}", "{token_done}")),
+        Rule("done", "!{token_done} || {open}", "a token is done only once it has been started",
+             between=("{token_start}", "{token_done}")),
         Rule("chooses", "!{was_token_start} || (^{chooses}) !== 1'bx", "whether a token is to be chosen is known"),
     )
 

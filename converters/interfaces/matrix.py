@@ -37,7 +37,7 @@ class MatrixRun(Interface):
 
     RULES = (
         Rule("wanted", "!{start} || {wanted}", "a matrix that starts is wanted"),
-        Rule("ready", "!{start} || {ready}", "a matrix starts on a vector that waits"),
+        Rule("ready", "!{start} || {ready}", "a matrix starts on a vector that waits", duty="source"),
         Rule("pulse", "!{start} || !{was_start}", "start is a pulse of one cycle"),
     )
 
@@ -50,21 +50,26 @@ class MatrixRun(Interface):
 
 class Matrix(Interface):
     """A matrix to run: with the pulse `start` its sizes are sampled, and where matrices are in blocks the code of its
-    `format` too. `start` comes only while none is at work."""
+    `format` too. `start` comes only while none is at work. Where keys, values and queries are `apart`, sizes and format
+    are those of the keys, and the codes of the others stay until these start."""
 
     RULES = (
         Rule("pulse", "!{start} || !{was_start}", "start is a pulse of one cycle"),
     )
 
-    def fields(self, row_bits, word_bits, in_blocks=False):
+    def fields(self, row_bits, word_bits, in_blocks=False, apart=False):
         fields = dict(start=forward(bit(), "begin"), last_row=forward(unsigned(row_bits), "rows less one"),
                       last_word=forward(unsigned(word_bits), "words of a row less one"))
         if in_blocks:
             fields["format"] = forward(unsigned(FORMAT_BITS), "the code of its format")
+        if apart:
+            fields |= dict(is_qkv=forward(bit(), "it is the keys, and values and queries follow"),
+                           values=forward(unsigned(FORMAT_BITS), "the code of the values' format"),
+                           queries=forward(unsigned(FORMAT_BITS), "the code of the queries' format"))
         return fields
 
     def port_name(self, bundle, field):
-        return field
+        return field if bundle == "matrix" else f"{bundle}_{field}"
 
 
 class RowEvents(Interface):

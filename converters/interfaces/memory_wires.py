@@ -49,7 +49,7 @@ class WordRequests(Interface):
     """
 
     RULES = (
-        Rule("allowed", "!{read} || {allowed}", "a word is asked for only where that is allowed"),
+        Rule("allowed", "!{read} || {allowed}", "a word is asked for only where that is allowed", duty="source"),
         Rule("known", "!{read} || (^{addr}) !== 1'bx", "the address of a request is known"),
     )
 

@@ -38,7 +38,7 @@ class Gains(Interface):
     The ports of a bundle `m` are `m_valid`, `m_data`, `pop` and `pop_last`."""
 
     RULES = (
-        Rule("there", "!{pop} || {valid}", "only a parameter that is there is taken"),
+        Rule("there", "!{pop} || {valid}", "only a parameter that is there is taken", duty="sink"),
     )
 
     def fields(self, width=16, ends=True):

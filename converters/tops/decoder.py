@@ -1,11 +1,10 @@
 """The decoder: the five stages around the engine, one token at a time."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_comb
 
 from llama2_rtl.converters.control.pipeline_controller import IDLE, STAGE_BITS, pipeline_controller
 from llama2_rtl.converters.control.when_ready import when_ready
 from llama2_rtl.converters.engine import destination
-from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.engine.matrix_unit import matrix_unit
 from llama2_rtl.converters.hdl import (
     In,
@@ -28,7 +27,7 @@ from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
-from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
+from llama2_rtl.converters.interfaces.memory_wires import RowWords
 from llama2_rtl.converters.interfaces.stages_wires import KeyValueElements, ProjectedHeads
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import VectorElements
@@ -53,8 +52,7 @@ RULES = (
 def ports(geometry):
     g = geometry
     width = 8 * g.word_bytes
-    return clocked(weights=In(Stream(width)), pass_end=Out(PassEnd()),
-                   row=Out(RowWords(g.model, g.numerics.formats, g.tile)),
+    return clocked(weights=In(Stream(width)), row=Out(RowWords(g.model, g.numerics.formats, g.tile)),
                    row_scale=In(unsigned(STORED_SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
                    kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
                    run=In(TokenRun(g.token_bits, g.position_bits)), sampling=In(Sampling()),
@@ -62,9 +60,9 @@ def ports(geometry):
 
 
 @module(ports)
-def decoder(clk, rst, weights, pass_end, row, row_scale, kv_write, kv_written, kv_read, run, sampling, filters, events,
+def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, run, sampling, filters, events,
             *, geometry):
-    """`token_start` runs `token` at `position` through all layers, reading the weight image once, as `pass_end` says,
+    """`token_start` runs `token` at `position` through all layers, reading the weight image once, where it `chooses` with the classifier,
     and the token's `row` of the embedding with its `row_scale`; `token_done` pulses, where it `chooses` with
     `next_token`, the greedy one or by chance at a temperature (`sampler`), with the numbers of `seed` at `position`.
     `text_start` comes with a text's first token. Tokens come at positions 0, 1, 2, ...; `inverse_temperature` and
@@ -89,8 +87,8 @@ def decoder(clk, rst, weights, pass_end, row, row_scale, kv_write, kv_written, k
     classifier = MatrixRun(optional=True)
     y = RowResults(destination.BITS, g.row_bits, tail=g.tail)
     load_x, gains_ready = Samples(value=signed(g.tail * Q16_16.bits)), bit()
-    op = OperandBeat(g.lanes * OPERAND_BITS).with_wires(valid=events.attention_beat)
-    dot, pv = Sums(g.slots * g.dot_bits), Sums(g.lanes * g.lane_acc_bits)
+    op = OperandBeat(g).with_wires(valid=events.attention_beat)
+    dot, pv = Sums(g.dots_bits), Sums(g.pv_bits)
     attend_u, hidden_u = (VectorElements(clog2(count // g.tail), tail=g.tail) for count in (m.q_dim, m.hidden_dim))
     compute = instance("u_matrix_unit", matrix_unit, dict(
         weights=weights, load_x=load_x, qkv=qkv, wo=wo, w13=w13, w2=w2, classifier=classifier,
@@ -102,11 +100,6 @@ def decoder(clk, rst, weights, pass_end, row, row_scale, kv_write, kv_written, k
     def ask_for_row():
         row.start.next = run.token_start
         row.row.next = run.token
-        pass_end.classifier.next = run.chooses
-
-    @always_seq(clk.posedge, reset=rst)
-    def tell_pass_end():
-        pass_end.known.next = run.token_start
 
     embed_start = bit()
     wait = instance("u_embed_when_ready", when_ready, dict(start=run.token_start, ready=gains_ready, go=embed_start))
@@ -148,4 +141,4 @@ def decoder(clk, rst, weights, pass_end, row, row_scale, kv_write, kv_written, k
         handover=finishing, chooses=run.chooses, matrix=classifier, y=y, token=run.next_token), geometry=g)
 
     checks = check(clk, rst, RULES, stage=events.stage, position=run.position)
-    return control, compute, ask_for_row, tell_pass_end, wait, embed, project, write, attention, network, finish, checks
+    return control, compute, ask_for_row, wait, embed, project, write, attention, network, finish, checks

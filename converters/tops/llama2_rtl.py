@@ -94,11 +94,11 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
     words, row, pass_end = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile), PassEnd()
     loop = instance("u_token_loop", token_loop, dict(
         rst=rst, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis,
-        max_tokens=max_tokens, resume=resume, run=run), geometry=g)
+        max_tokens=max_tokens, resume=resume, run=run, pass_end=pass_end), geometry=g)
     weights = instance("u_weight_source", weight_source, dict(rst=rst, m=words, pass_end=pass_end, row=row),
                        model=g.model, formats=g.numerics.formats, tile=g.tile, file=WEIGHTS_MEM)
     core = decoder_on_chip(
-        "u_decoder", rst, g, weights=words, pass_end=pass_end, row=row, run=run,
+        "u_decoder", rst, g, weights=words, row=row, run=run,
         sampling=Sampling().with_wires(seed=seed, inverse_temperature=inverse_temperature), filters=filters,
         events=CoreEvents(STAGE_BITS).leaving_open(*CoreEvents(STAGE_BITS).members))
 

@@ -114,10 +114,10 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     vocab_size, last_position = g.model.vocab_size, g.context - 1
     prompt = RevocableAxiStream(TDATA_BITS).with_wires(tdata=s_axis.tdata, tlast=s_axis.tlast)
     answer = RevocableAxiStream(TDATA_BITS)
-    run = TokenRun(g.token_bits, g.position_bits).with_wires(position=position)
+    run, pass_end = TokenRun(g.token_bits, g.position_bits).with_wires(position=position), PassEnd()
     loop = instance("u_token_loop", token_loop, dict(
         rst=run_rst, s_axis=prompt, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires),
-        max_tokens=max_tokens, resume=resume, run=run), geometry=g)
+        max_tokens=max_tokens, resume=resume, run=run, pass_end=pass_end), geometry=g)
     last_register = instance("u_answer_register", answer_register, dict(
         rst=bus_rst, valid_rst=valid_rst, passing=status.running, s_axis=answer, m_axis=m_axis))
 
@@ -131,7 +131,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
         bad_token.next = s_axis.tvalid and s_axis.tready and (s_axis.tdata >= vocab_size)
         context_full.next = run.token_done and (position == last_position)
 
-    weights, row, pass_end = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile), PassEnd()
+    weights, row = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile)
     row_scale = unsigned(STORED_SCALE_BITS)
     kv_write, kv_read, kv_written = KvWrite(g, addresses=False), KvRead(g, addresses=False), bit()
     reads_bits = len(CLIENTS) * COUNT_BITS
@@ -142,7 +142,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
         row=row, row_scale=row_scale, kv_write=kv_write, kv_written=kv_written, kv_read=kv_read,
         m_axi_write=m_axi_write, m_axi_read=m_axi_read), geometry=g)
     core = instance("u_decoder", decoder, dict(
-        rst=run_rst, weights=weights, pass_end=pass_end, row=row, row_scale=row_scale,
+        rst=run_rst, weights=weights, row=row, row_scale=row_scale,
         kv_write=KvWrite(g).with_wires(**kv_write.wires).leaving_open("waddr", "shift_waddr"), kv_written=kv_written,
         kv_read=KvRead(g).with_wires(**kv_read.wires).leaving_open("kv_addr", "kv_shift_addr"),
         run=run, sampling=sampling, filters=filters, events=events), geometry=g)

@@ -10,8 +10,10 @@ from llama2_rtl.synthesis.targets import TARGETS
 
 BEGIN, END = "<!-- figures: written by make docs -->\n", "<!-- end of the figures -->\n"
 
-ON_BOARDS = (("TinyLlama-1.1B", "KV260"), ("Llama-2-7B", "Alveo U250"), ("Llama-3-8B", "Alveo U250"))
-"""Models with a memory beside the core, and boards that hold them."""
+ON_BOARDS = (("SmolLM2-135M", "int4b32/int8b32", "KV260"), ("TinyLlama-1.1B", "int4b32/int8b32", "KV260"),
+             ("Llama-2-7B", "int4b128", "KV260"), ("Llama-2-7B", "int8b32", "Alveo U250"),
+             ("Llama-3-8B", "int4b32/int8b32", "Alveo U250"))
+"""Models with a memory beside the core, their formats, and boards that hold them."""
 
 MODEL = {"stories260K": " MODEL=stories260K.bin"}
 """What a command must be told of a model that does not come with the project."""
@@ -92,9 +94,9 @@ def _synthesised(report):
             "placed and routed, cycles simulated" if placed else "synthesised", f"`make synth {' '.join(words)}`")
 
 
-def _predicted(name, board):
-    geometry = speed.shape(PRESETS[name], None, speed.POSITION)
+def _predicted(name, formats, board):
+    geometry = speed.shape(PRESETS[name], None, speed.POSITION, formats)
     memory = speed.MEMORIES[board]
     tokens = speed.tokens_per_second(geometry, speed.POSITION, speed.CLOCK_MHZ, memory.gigabytes_per_second)
-    return (name, geometry.lanes, board, f"{tokens:,.1f}", f"{speed.CLOCK_MHZ:.0f}, assumed", *["–"] * 4, "predicted",
-            "`make speed`")
+    return (f"{name}, `{formats}`", geometry.lanes, board, f"{tokens:,.1f}", f"{speed.CLOCK_MHZ:.0f}, assumed",
+            *["–"] * 4, "predicted", f"`make speed FORMAT={formats}`")

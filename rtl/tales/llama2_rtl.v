@@ -82,7 +82,9 @@ llama2_rtl_token_loop u_token_loop (
     .position(position),
     .chooses(chooses),
     .token_done(token_done),
-    .next_token(next_token)
+    .next_token(next_token),
+    .pass_end_known(pass_end_known),
+    .pass_end_classifier(pass_end_classifier)
 );
 
 llama2_rtl_weight_source u_weight_source (
@@ -139,8 +141,6 @@ llama2_rtl_decoder u_decoder (
     .weights_valid(words_valid),
     .weights_ready(words_ready),
     .weights_data(words_data),
-    .pass_end_known(pass_end_known),
-    .pass_end_classifier(pass_end_classifier),
     .row_start(row_start),
     .row(row),
     .row_valid(row_valid),

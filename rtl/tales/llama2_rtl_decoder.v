@@ -1,7 +1,7 @@
 // llama2_rtl_decoder: generated from the block decoder(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `token_start` runs `token` at `position` through all layers, reading the weight image once, as `pass_end` says,
+// `token_start` runs `token` at `position` through all layers, reading the weight image once, where it `chooses` with the classifier,
 // and the token's `row` of the embedding with its `row_scale`; `token_done` pulses, where it `chooses` with
 // `next_token`, the greedy one or by chance at a temperature (`sampler`), with the numbers of `seed` at `position`.
 // `text_start` comes with a text's first token. Tokens come at positions 0, 1, 2, ...; `inverse_temperature` and
@@ -16,8 +16,6 @@ module llama2_rtl_decoder (
     input wire weights_valid,  // a word is offered
     output wire weights_ready,  // the sink takes it
     input wire [127:0] weights_data,  // the word
-    output reg pass_end_known,  // how the pass ends is known
-    output wire pass_end_classifier,  // by the classifier
     output wire row_start,  // fetch the row
     output wire [8:0] row,  // its number
     input wire row_valid,  // a word is offered
@@ -204,16 +202,6 @@ llama2_rtl_matrix_unit u_matrix_unit (
 
 assign row_start = token_start;
 assign row = token;
-assign pass_end_classifier = chooses;
-
-always @(posedge clk) begin  // tell_pass_end
-    if (rst == 1) begin
-        pass_end_known <= 0;
-    end
-    else begin
-        pass_end_known <= token_start;
-    end
-end
 
 llama2_rtl_when_ready u_embed_when_ready (
     .clk(clk),

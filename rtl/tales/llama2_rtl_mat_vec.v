@@ -26,7 +26,7 @@ module llama2_rtl_mat_vec (
     input wire op_first,  // its sum's first
     input wire op_last,  // its sum's last
     input wire [255:0] op_a,  // elements of keys or values, one per lane
-    input wire [255:0] op_b,  // elements of queries, or probabilities, one per lane
+    input wire [255:0] op_b,  // elements of queries, or probabilities, one per lane and way
     output wire en,  // a word of weights is taken
     output wire tiles_row_done,  // a row has been read
     output wire tiles_last_of_pass,  // a pass's last word

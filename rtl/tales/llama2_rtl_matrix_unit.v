@@ -48,7 +48,7 @@ module llama2_rtl_matrix_unit (
     input wire op_first,  // its sum's first
     input wire op_last,  // its sum's last
     input wire [255:0] op_a,  // elements of keys or values, one per lane
-    input wire [255:0] op_b,  // elements of queries, or probabilities, one per lane
+    input wire [255:0] op_b,  // elements of queries, or probabilities, one per lane and way
     input wire reads_classifier,  // a pass ends by the classifier
     output wire dot_valid,  // sums are there
     output wire [69:0] dots,  // the sums, packed

@@ -28,7 +28,9 @@ module llama2_rtl_token_loop (
     output reg [7:0] position,  // its position in the text
     output wire chooses,  // a token is chosen to follow it
     input wire token_done,  // it has been run
-    input wire [8:0] next_token  // the token chosen to follow it
+    input wire [8:0] next_token,  // the token chosen to follow it
+    output reg pass_end_known,  // how the pass ends is known
+    output wire pass_end_classifier  // by the classifier
 );
 
 localparam [2:0] TAKE = 3'd0;
@@ -67,6 +69,7 @@ assign begins = (is_first && (!resume));
 assign offer = ((state == OFFER) && ((!m_axis_tvalid) || m_axis_tready));
 assign is_last = (context_full || ends_text || at_maximum);
 assign chooses = (prompt_ended || context_full);
+assign pass_end_classifier = (prompt_ended || context_full);
 
 always @(posedge clk) begin  // look_ahead
     if (rst == 1) begin
@@ -85,6 +88,7 @@ always @(posedge clk) begin  // announce
     if (rst == 1) begin
         ended <= 0;
         followed <= 0;
+        pass_end_known <= 0;
         text_start <= 0;
         token_start <= 0;
     end
@@ -93,6 +97,7 @@ always @(posedge clk) begin  // announce
         ended <= (offer && is_last);
         token_start <= (taken || follows);
         text_start <= (taken && (begins || (position == 0)));
+        pass_end_known <= token_start;
     end
 end
 

@@ -8,7 +8,7 @@ import pytest
 
 from llama2_rtl import bench
 from llama2_rtl.converters.bound import bound
-from llama2_rtl.converters.presets import PRESETS
+from llama2_rtl.converters.presets import PRESETS, in_formats
 from llama2_rtl.converters.timeline import ATTENTION, BUBBLE, KEYS, VALUES, external, on_chip
 from llama2_rtl.converters.tops.llama2_rtl import build_model
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
@@ -28,13 +28,15 @@ from llama2_rtl.pictures.numbers import (
 from llama2_rtl.pictures.timeline import matrices, stage_counts
 from llama2_rtl.shape import shape
 from llama2_rtl.simulation.simulate import simulate
-from tb.engine.geometries import MIXED, TAILS, geometry
+from tb.engine.geometries import APART, MIXED, TAILS, geometry
 from tb.tops.scenario import Scenario
 
 EXACT = {
     "chunks": (geometry(4, 24, 9, 1, 1, act_bits=12, n_layers=2, context=140), (2, 70)),
     "wider_than_a_row": (geometry(64, 12, 10, 2, 2, act_bits=8, n_layers=2, context=140), (37, 130)),
     "passes": (geometry(16, 24, 300, 2, 1, vocab_size=600, context=80), (65,)),
+    "ways": (geometry(8, 48, 30, 6, 2, n_layers=2, context=140, ways=3), (2, 70, 130)),
+    "ways_of_words": (geometry(8, 64, 30, 4, 2, n_layers=2, context=140, ways=2), (3, 70)),
     "own_embedding": (geometry(8, 64, 30, 8, 4, context=80), (1,)),
     "tail_4": (TAILS["tail_4"], (65,)),
 }
@@ -43,6 +45,9 @@ more short blocks than attention has banks, a tail of several elements."""
 
 IN_BLOCKS = {
     "mixed": (geometry(16, 40, 172, 4, 2, n_layers=2, blocks=replace(MIXED, embedding="int8"), tied=False), (65,)),
+    "apart": (geometry(16, 40, 52, 4, 2, n_layers=3, blocks=APART, context=80), (65,)),
+    "apart_in_passes": (geometry(16, 32, 40, 4, 2, own_head_dim=258, vocab_size=9, context=3, tied=False,
+                                 blocks=replace(APART, embedding="int8")), (1,)),
     "passes": (geometry(32, 64, 300, 2, 1, vocab_size=600, tied=False,
                         blocks=replace(ImageFormats.uniform(INT4B32), embedding="int8")), (3,)),
     "tail_4": (TAILS["tail_4_in_blocks"], (3,)),
@@ -122,8 +127,9 @@ def test_the_sum_is_that_of_make_bench():
         assert abs(on_chip(bench_geometry(lanes), position).cycles / cycles - 1) < 0.005
     for (name, position), cycles in SIMULATED_EXTERNAL.items():
         assert abs(external(external_geometry(name), position).cycles / cycles - 1) < 0.005, (name, position)
-    for name, (position, cycles) in SHAPES.items():
-        assert abs(external(shape(PRESETS[name], position, 1), position).cycles / cycles - 1) < 0.005, (name, position)
+    for (name, formats, position), (cycles, _) in SHAPES.items():
+        g = shape(in_formats(PRESETS[name], formats), position, 1)
+        assert abs(external(g, position).cycles / cycles - 1) < 0.005, (name, formats, position)
 
 
 @pytest.mark.parametrize("name, position", [("tales", 200), ("Llama-2-7B", 1000), ("Llama-3-8B", 5000)])

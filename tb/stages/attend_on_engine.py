@@ -4,7 +4,6 @@ from myhdl import always_comb
 
 from llama2_rtl.converters.attention.formats import MANTISSA_BITS, SHIFT_BITS
 from llama2_rtl.converters.engine import destination
-from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.engine.matrix_unit import matrix_unit
 from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clock, clog2, instance, module, reset, signed, unsigned
 from llama2_rtl.converters.interfaces.attention import HeadElements, OperandBeat, Sums
@@ -42,7 +41,7 @@ def attend_on_engine(clk, rst, weights, gains_ready, load_x, token_start, positi
     """
     g, m = geometry, geometry.model
     projection, wo = MatrixRun(), MatrixRun().with_wires(start=wo_start)
-    op, dot, pv = OperandBeat(g.lanes * OPERAND_BITS), Sums(g.slots * g.dot_bits), Sums(g.lanes * g.lane_acc_bits)
+    op, dot, pv = OperandBeat(g), Sums(g.dots_bits), Sums(g.pv_bits)
     hidden_bits = clog2(m.hidden_dim)
     compute = instance("u_matrix_unit", matrix_unit, dict(
         weights=weights, load_x=load_x, qkv=projection, wo=wo, w13=never(), w2=never(),

@@ -1,7 +1,6 @@
 """All matrices of a token around the engine, for the tests of stages 1, 4 and 5: the decoder without attention."""
 
 from llama2_rtl.converters.engine import destination
-from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.engine.matrix_unit import matrix_unit
 from llama2_rtl.converters.hdl import Const, In, Out, bit, clock, clog2, instance, module, reset, signed, unsigned
 from llama2_rtl.converters.interfaces.attention import OperandBeat, Sums
@@ -11,6 +10,7 @@ from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
 from llama2_rtl.converters.interfaces.stages_wires import ProjectedHeads
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import VectorElements
+from llama2_rtl.converters.multipliers import OPERAND_BITS
 from llama2_rtl.converters.stages.feed_forward import feed_forward
 from llama2_rtl.converters.stages.finish_token import finish_token
 from llama2_rtl.converters.stages.matrix_job import matrix_job
@@ -43,8 +43,8 @@ def matrices(clk, rst, weights, gains_ready, load_x, token_start, position, samp
         weights=weights, load_x=load_x, qkv=projection, wo=output, w13=gate, w2=down,
         classifier=classifier, attend_u=attend_u, hidden_u=hidden_u, reads_classifier=Const(1, 1),
         op=OperandBeat(op_bits).with_wires(**idle, a=Const(0, op_bits), b=Const(0, op_bits)),
-        dot=Sums(g.slots * g.dot_bits).leaving_open("valid", "value"),
-        pv=Sums(g.lanes * g.lane_acc_bits).leaving_open("valid", "value"), y=y, gains_ready=gains_ready,
+        dot=Sums(g.dots_bits).leaving_open("valid", "value"),
+        pv=Sums(g.pv_bits).leaving_open("valid", "value"), y=y, gains_ready=gains_ready,
         weight_beat=weight_beat, parameter_beat=parameter_beat, stall=stall), geometry=g)
 
     project = instance("u_project_qkv", project_qkv, dict(

@@ -18,18 +18,17 @@ from llama2_rtl.golden.weight_image import classifier_words
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 from tb.engine.geometries import from_env
-from tb.harness.streams import Source, while_high
+from tb.harness.streams import Source
 from tb.tops.check import check_token
 from tb.tops.core_monitor import CoreMonitor
 
 LIMIT = 400_000
 
 
-async def stream_weights(dut, words, classifier, random, pause):
-    """The weight image over and over, with its last words, those of the classifier, where a pass ends by them."""
+async def stream_weights(dut, words, classifier, ends, random, pause):
+    """The weight image over and over, with its last words, those of the classifier, where `ends` has a true for the
+    pass."""
     source = Source(dut.clk, dut.weights_valid, dut.weights_ready, {"data": dut.weights_data}, random, pause)
-    ends = []
-    cocotb.start_soon(while_high(dut.clk, dut.pass_end_known, lambda: ends.append(int(dut.pass_end_classifier.value))))
     while True:
         await source.send([{"data": word} for word in words[:-classifier]])
         while not ends:
@@ -65,7 +64,8 @@ async def tokens(dut):
     monitor = CoreMonitor(dut.u_core, geometry)
     words = weight_words(model, geometry.tile)
     classifier = classifier_words(geometry.model, geometry.numerics.formats, geometry.tile)
-    cocotb.start_soon(stream_weights(dut, words, classifier, random, pause))
+    ends = []
+    cocotb.start_soon(stream_weights(dut, words, classifier, ends, random, pause))
     rows = Source(dut.clk, dut.row_valid, dut.row_ready, {"data": dut.row_data}, random, pause)
     table, tokens_run = rows_of(model, geometry.tile), []
     for position in range(count):
@@ -78,6 +78,7 @@ async def tokens(dut):
         cocotb.start_soon(rows.send(table[token]))
         await RisingEdge(dut.clk)
         dut.token_start.value, dut.text_start.value, dut.chooses.value = 0, 0, chooses
+        ends.append(chooses)
         await monitor.next_token(LIMIT, chooses)
         check_token(monitor, taps, position, geometry, chooses)
         if chooses:

@@ -4,7 +4,7 @@ from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.hdl import In, Out, clock, module, reset
 from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
-from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
+from llama2_rtl.converters.interfaces.memory_wires import RowWords
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.tops import on_chip
 
@@ -12,13 +12,13 @@ from llama2_rtl.converters.tops import on_chip
 def ports(geometry):
     g = geometry
     return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)),
-                pass_end=Out(PassEnd()), row=Out(RowWords(g.model, g.numerics.formats, g.tile)),
+                row=Out(RowWords(g.model, g.numerics.formats, g.tile)),
                 run=In(TokenRun(g.token_bits, g.position_bits)),
                 sampling=In(Sampling()), filters=In(TokenFilters(g.sampler_list)), events=Out(CoreEvents(STAGE_BITS)))
 
 
 @module(ports)
-def decoder_on_chip(clk, rst, weights, pass_end, row, run, sampling, filters, events, *, geometry):
+def decoder_on_chip(clk, rst, weights, row, run, sampling, filters, events, *, geometry):
     """As `decoder`. A word of the KV cache is always there."""
-    return on_chip.decoder_on_chip("u_core", rst, geometry, weights=weights, pass_end=pass_end, row=row, run=run,
+    return on_chip.decoder_on_chip("u_core", rst, geometry, weights=weights, row=row, run=run,
                                    sampling=sampling, filters=filters, events=events)
