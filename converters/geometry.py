@@ -21,8 +21,9 @@ BLOCK_COLUMNS = 16
 FEWEST_LANES_IN_BLOCKS = 4
 """Lanes at least where matrices are in blocks: a word holds the scales of a block of each of its rows."""
 
-LARGEST_TAIL = 4
-"""Elements that the tail takes in a cycle, at most."""
+TAILS = 1, 2, 4
+LARGEST_TAIL = TAILS[-1]
+"""Elements that the tail can take in a cycle."""
 
 
 MOST_WAYS = 8
@@ -47,7 +48,8 @@ class Geometry:
     """A model on `lanes` multipliers with room for `context` positions, `vectors` of which share each word of weights.
     In attention, up to `ways` query heads share each word of keys and values, besides those that have lanes of their
     own. The sampler's list has `sampler_list` entries; of none it is not there. `multiplier` is what the lanes are made
-    of, which changes neither bits nor cycles. Raises ValueError if that is impossible."""
+    of, which changes neither bits nor cycles. The tail takes at most `largest_tail` elements in a cycle. Raises
+    ValueError if that is impossible."""
 
     model: ModelConfig
     numerics: Numerics
@@ -57,6 +59,7 @@ class Geometry:
     sampler_list: int = 0
     ways: int = 1
     multiplier: Multiplier = DEFAULT_MULTIPLIER
+    largest_tail: int = LARGEST_TAIL
 
     def __post_init__(self):
         if self.lanes < 1 or self.lanes & (self.lanes - 1):
@@ -67,9 +70,11 @@ class Geometry:
             raise ValueError(f"a batch of {self.vectors} vectors; it must have at least one")
         if not 1 <= self.ways <= MOST_WAYS:
             raise ValueError(f"{self.ways} ways; there are 1 to {MOST_WAYS}")
-        if self.ways > 1 and self.chunks > 1:
+        if self.query_ways > 1 and self.chunks > 1 and self.model.head_dim % self.lanes:
             raise ValueError(f"{self.ways} ways, with heads of {self.model.head_dim} elements on {self.lanes} lanes; "
-                             f"ways need at least {self.head_stride} lanes, or choose one way")
+                             "ways need heads that fill whole words, or fit in one, so choose other lanes or one way")
+        if self.largest_tail not in TAILS:
+            raise ValueError(f"a tail of {self.largest_tail} elements; choose one of {', '.join(map(str, TAILS))}")
         if not 0 <= self.sampler_list <= LONGEST_LIST:
             raise ValueError(f"a sampler's list of {self.sampler_list} entries; it must have 0 to {LONGEST_LIST}")
 
@@ -105,7 +110,7 @@ class Geometry:
         the largest by which all that the tail counts is divisible; the sampler's list and batches have one."""
         if self.lanes < self.model.dim or self.vectors > 1 or self.sampler_list or self.chunks > 1:
             return 1
-        return max(count for count in (1, 2, LARGEST_TAIL) if self._divides(count))
+        return max(count for count in TAILS if count <= self.largest_tail and self._divides(count))
 
     def _divides(self, tail):
         """Whether the tail can take so many elements in a cycle: all of them are of one head, one word of the

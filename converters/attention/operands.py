@@ -7,8 +7,8 @@ from llama2_rtl.converters.attention.formats import (
     PROBABILITY_BITS,
     lane_element,
     lane_slot,
+    last_lanes,
     multipliers_of_beat,
-    tail_elements,
     word_elements,
 )
 from llama2_rtl.converters.control.reset_copy import own_reset
@@ -109,7 +109,7 @@ def operands(clk, rst, marks, keys, values, queries, probabilities, op, *, geome
         if element is not None:
             inputs |= dict(query=part(queries, element, MANTISSA_BITS),
                            probability=part(probabilities, slot, PROBABILITY_BITS))
-            if element >= tail_elements(g):
+            if g.chunks > 1 and i >= last_lanes(g):
                 inputs["empty"] = marks.last
         lanes.append(instance(f"u_lane_{i}" if way == 0 else f"u_lane_{i}_way_{way}", operand_lane, dict(
             rst=group_rsts[i // SHARERS], load=marks.valid, value=marks.value, **inputs,

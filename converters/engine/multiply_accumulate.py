@@ -178,15 +178,16 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
         key_beat, key_first, key_last = bit(), bit(), bit()
         _, to_scores = delay_line("u_to_scores", (at_product.key, at_product.first, at_product.last),
                                   levels(lanes), into=(key_beat, key_first, key_last))
-        scores = instance("u_score", row_accumulator, dict(
-            en=key_beat, first=key_first, total=part(segments, 0, sum_bits(lanes)),
-            row=part(dot.value, 0, g.dot_bits)), sum_bits=sum_bits(lanes), width=g.dot_bits)
+        scores = [instance("u_score" if way == 0 else f"u_score_of_way_{way}", row_accumulator, dict(
+            en=key_beat, first=key_first, total=part(sums_of_way, 0, sum_bits(lanes)),
+            row=part(dot.value, way, g.dot_bits)), sum_bits=sum_bits(lanes), width=g.dot_bits)
+            for way, sums_of_way in enumerate([segments, *segments_of_ways])]
 
         @always_seq(clk.posedge, reset=rst)
         def score_end():
             dot.valid.next = key_beat and key_last
 
-        return logic, to_scores, scores, score_end
+        return logic, ways, to_scores, scores, score_end
 
     to_segment = delayed("u_to_segment", at_product.key, dot.valid, levels(segment))
     scores = [join(Part(sums_of_way, place * sum_bits(segment) + g.dot_bits, place * sum_bits(segment)),

@@ -35,20 +35,25 @@ def query_lane(clk, rst, key_or_value, query_or_probability, product):
     return multiply
 
 
+def _segment(geometry):
+    """Lanes of a head."""
+    return min(geometry.head_stride, geometry.lanes)
+
+
 def ports(geometry):
     g, width = geometry, geometry.lanes * OPERAND_BITS
     return clocked(value=In(bit(), "a beat of values"), first=In(bit(), "its sum's first"),
                    a=In(unsigned(width), "elements of keys or values, one per lane"),
                    b=In(unsigned(width), "elements of queries, or probabilities"),
-                   segments=Out(unsigned(g.lanes // g.head_stride * sum_bits(g.head_stride)), "a sum per head"),
+                   segments=Out(unsigned(g.lanes // _segment(g) * sum_bits(_segment(g))), "a sum per head or part"),
                    pv=Out(unsigned(g.lanes * g.lane_acc_bits), "a sum per lane"))
 
 
 @module(ports)
 def query_way(clk, rst, value, first, a, b, segments, pv, *, geometry):
     """Of every beat `segments` are the sums of the products of `a` and `b` over the lanes of each head, 2 +
-    log2(head_stride) cycles later; `pv` the sums of each lane's products over the beats of values since the `first`
-    one, 3 cycles after the last of them. Heads fit the lanes. A reset drops what is in the pipeline."""
+    log2 of these cycles later; `pv` the sums of each lane's products over the beats of values since the `first` one,
+    3 cycles after the last of them. A reset drops what is in the pipeline."""
     g, lanes = geometry, range(geometry.lanes)
     products = unsigned(g.lanes * LANE_PRODUCT_BITS)
     rsts, resetting = zip(*[own_reset(f"u_reset_{i}") for i in range(ceil_div(g.lanes, SHARERS))], strict=True)
@@ -61,5 +66,5 @@ def query_way(clk, rst, value, first, a, b, segments, pv, *, geometry):
         total=part(pv, i, g.lane_acc_bits)), width=g.lane_acc_bits) for i in lanes]
     tree = instance("u_adder_tree", adder_tree, dict(
         products=products, rows=Open(g.rows * sum_bits(g.columns)), segments=segments), lanes=g.lanes,
-        columns=g.columns, segment=g.head_stride)
+        columns=g.columns, segment=_segment(g))
     return resetting, to_product, multipliers, sums, tree

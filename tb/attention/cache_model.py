@@ -20,7 +20,7 @@ def geometry_variables(geometry):
 def geometry_of(dim, heads, kv_heads, lanes, context, layers=2, k_bits=16, v_bits=8, ways=1):
     """A geometry whose other dimensions attention does not see."""
     model = ModelConfig(dim, dim, layers, heads, kv_heads, vocab_size=64, seq_len=context)
-    return Geometry(model, Numerics(k_bits=k_bits, v_bits=v_bits), lanes, context, ways=ways)
+    return Geometry(model, Numerics(k_bits=k_bits, v_bits=v_bits), lanes, context, ways=ways, largest_tail=1)
 
 
 def geometry_from_environment():
@@ -34,6 +34,17 @@ def place_of(geometry, slot):
     queries = min(geometry.model.group, geometry.slots)
     place, way = divmod(slot % queries, geometry.query_ways)
     return way, geometry.kv_slot(slot) * (queries // geometry.query_ways) + place
+
+
+def order_of_elements(geometry):
+    """The numbers of the output's elements as they leave: ascending, but of an item of several heads of several words
+    the heads' first words, then their second ones."""
+    g, numbers = geometry, list(range(geometry.model.q_dim))
+    if g.chunks == 1 or g.slots == 1:
+        return numbers
+    head_dim, item = g.model.head_dim, g.slots * g.model.head_dim
+    return [first + slot * head_dim + chunk * g.lanes + lane for first in range(0, len(numbers), item)
+            for chunk in range(g.chunks) for slot in range(g.slots) for lane in range(g.lanes)]
 
 
 def pack(values, bits):

@@ -36,6 +36,7 @@ EXACT = {
     "wider_than_a_row": (geometry(64, 12, 10, 2, 2, act_bits=8, n_layers=2, context=140), (37, 130)),
     "passes": (geometry(16, 24, 300, 2, 1, vocab_size=600, context=80), (65,)),
     "ways": (geometry(8, 48, 30, 6, 2, n_layers=2, context=140, ways=3), (2, 70, 130)),
+    "ways_of_words": (geometry(8, 64, 30, 4, 2, n_layers=2, context=140, ways=2), (3, 70)),
     "own_embedding": (geometry(8, 64, 30, 8, 4, context=80), (1,)),
 }
 """Geometries and positions: heads of several words, idle lanes, matrices of several passes, an embedding of its own and

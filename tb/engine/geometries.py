@@ -18,12 +18,13 @@ BITS = {8: Numerics(act_bits=8, k_bits=8), 12: Numerics(act_bits=12, k_bits=10, 
 
 def geometry(lanes, dim, hidden_dim, n_heads, n_kv_heads, act_bits=16, vocab_size=40, n_layers=1, context=100,
              vectors=1, own_head_dim=None, blocks=None, tied=True, sampler_list=0, ways=1,
-             multiplier=DEFAULT_MULTIPLIER):
-    """The geometry of a small model, `blocks` its ImageFormats where matrices are in blocks."""
+             multiplier=DEFAULT_MULTIPLIER, largest_tail=1):
+    """The geometry of a small model, `blocks` its ImageFormats where matrices are in blocks; with a tail of one unless
+    `largest_tail` lets it have more."""
     model = ModelConfig(dim, hidden_dim, n_layers, n_heads, n_kv_heads, vocab_size, seq_len=context,
                         own_head_dim=own_head_dim, tied=tied)
     return Geometry(model, replace(BITS[act_bits], blocks=blocks), lanes, context, vectors, sampler_list, ways,
-                    multiplier)
+                    multiplier, largest_tail)
 
 
 def to_env(g):
@@ -36,7 +37,7 @@ def from_env():
     fields = json.loads(os.environ["GEOMETRY"])
     return Geometry(ModelConfig(**fields["model"]), Numerics(**fields["numerics"]), fields["lanes"],
                     fields["context"], fields["vectors"], fields["sampler_list"], fields["ways"],
-                    Multiplier(**fields["multiplier"]))
+                    Multiplier(**fields["multiplier"]), fields["largest_tail"])
 
 
 SMALL = {
@@ -48,11 +49,21 @@ SMALL = {
     "slots_8": geometry(64, 64, 172, 8, 4),
     "wider_than_a_row": geometry(64, 12, 10, 2, 2, act_bits=8),
     "head_dim_6": geometry(16, 18, 21, 3, 1),
+    "ways_of_words": geometry(8, 64, 20, 4, 2, ways=2),
     "ways": geometry(16, 48, 40, 12, 2, ways=3),
 }
 """Lanes 1 to 64; heads that fill lanes, share them, need several words, or have six elements; queries that share them.
 """
 
+
+TAILS = {
+    "tail_2": geometry(16, 16, 12, 2, 1, vocab_size=24, context=80, largest_tail=4),
+    "tail_4": geometry(32, 32, 20, 4, 2, vocab_size=32, context=80, largest_tail=4),
+    "tail_4_in_blocks": geometry(64, 32, 36, 2, 1, vocab_size=24, context=80, largest_tail=4,
+                                 blocks=ImageFormats.uniform(INT4B32), tied=False),
+    "tail_4_and_ways": geometry(32, 32, 20, 8, 2, vocab_size=32, context=80, largest_tail=4, ways=2),
+}
+"""Tails of several elements: of heads in two groups and in four, of tiles in one group and in two; with ways."""
 
 MIXED = ImageFormats((3 * ("int4b32",) + ("int8b32", "int8", "int4b32"),
                       3 * ("int8",) + ("int4b32", "int4b128", "int4b128")), "int8b32", "int8b32")

@@ -2,6 +2,7 @@
 
 import torch
 
+from tb.attention.cache_model import order_of_elements
 from tb.vector.vectors import in_words
 
 
@@ -31,7 +32,9 @@ class _Builder:
             self.norm("attention_norm", layer)
             self.heads(layer)
             self.scores(layer)
-            for name in ("attend.out", "wo.y", "hidden", "w2.y"):
+            attended = self.tap("attend.out", layer).tolist()
+            self.add("attend.out", layer, [attended[index] for index in order_of_elements(self.geometry)])
+            for name in ("wo.y", "hidden", "w2.y"):
                 self.add(name, layer, self.tap(name, layer).tolist())
             self.vector("attend", layer)
             self.norm("ffn_norm", layer)
