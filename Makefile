@@ -35,6 +35,7 @@
 #                                                                 SEED= WAYS=
 #   make chat         talk to a board                             PORT= TOKENIZER= PROMPT= STEPS=
 #   make docs         build the documentation in build/docs
+#   make prove        rules and blocks, by induction              PROVE=block PROVE_RTL=folder KEEP=1
 #   make lint         Verilator on the Verilog, ruff on the Python
 
 READY := .venv/.ready
@@ -60,13 +61,14 @@ KNOWS_interfaces :=
 KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP SAMPLER_LIST WAYS MULTIPLIER
 KNOWS_bitstream := BOARD PRESET MODEL LANES CONTEXT FORMAT MHZ SEED WAYS
 KNOWS_chat := PORT TOKENIZER PROMPT STEPS
+KNOWS_prove := PROVE PROVE_RTL KEEP
 KNOWS_docs :=
 KNOWS_lint :=
 KNOWS_readme := ONLY
 KNOWS_help :=
 
 COMMANDS := demo sim netlist-sim verilog handoff pack accuracy bench timeline report speed shape interfaces synth \
-            bitstream chat lint
+            bitstream chat lint prove
 
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 

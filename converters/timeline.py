@@ -11,7 +11,7 @@ from math import ceil
 
 from llama2_rtl.converters.attention import combine, online_softmax
 from llama2_rtl.converters.attention.attention import BEAT_LATENCY, offer_delay
-from llama2_rtl.converters.attention.formats import BANKS, tail_elements
+from llama2_rtl.converters.attention.formats import BANKS, last_word_elements
 from llama2_rtl.converters.attention.normalized_output import latency as output_latency
 from llama2_rtl.converters.attention.scheduler import LEAD
 from llama2_rtl.converters.attention.score_slot import SCORE_LATENCY
@@ -320,7 +320,8 @@ def on_chip(geometry, position, chooses=True):
         beats.extend(units)
         stages += [(WRITE_KV, layer, last + 2), (ATTEND, layer, start + 1)]
         attended = units[-1][1] + units[-1][2] - 1
-        ready = (attended + PV_LATENCY + tail_elements(g) // g.tail - 1 + 2 + output_latency(g) + quantizer.LATENCY + 1)
+        unloaded = attended + PV_LATENCY + last_word_elements(g) // g.tail - 1
+        ready = unloaded + 2 + output_latency(g) + quantizer.LATENCY + 1
         last = run("wo", layer, ready, read)
         stages.append((FEED_FORWARD, layer, last + 2))
         read = read_ahead("w13", layer, last)

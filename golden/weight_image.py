@@ -169,14 +169,14 @@ def matrix_shapes(config):
     )
 
 
-def weight_bytes(config, formats):
+def weight_bytes(config, formats, chooses=True):
     """Bytes of codes, of scales and gains in ImageFormats that a token needs, padding apart: the weights' part of the
-    bound."""
+    bound. One that `chooses` none to follow needs no classifier."""
     shapes = image_shapes(config, formats)
     layers = sum(formats(name, i).matrix_bytes(*shapes[name])
                  for i in range(config.n_layers) for name in shapes if name != "classifier")
     gains = (2 * config.n_layers + 1) * BYTES_PER_GAIN * config.dim
-    return layers + gains + formats("classifier").matrix_bytes(*shapes["classifier"])
+    return layers + gains + chooses * formats("classifier").matrix_bytes(*shapes["classifier"])
 
 
 def embedding_rows(model):

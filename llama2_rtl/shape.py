@@ -90,6 +90,8 @@ def shape(chosen, position, layers):
     impossible."""
     if position < 0 or layers < 1:
         raise ValueError(f"position {position}, {layers} layers; give a position of 0 or more and at least one layer")
+    if layers > chosen.model.n_layers:
+        raise ValueError(f"{layers} layers; {chosen.name} has {chosen.model.n_layers}, choose at most that")
     model = replace(chosen.model, n_layers=layers)
     geometry = replace(chosen.geometry, model=model, context=max(chosen.context, position + AHEAD))
     KvLayout(geometry)

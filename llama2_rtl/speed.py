@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.table import Table
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.cycles import external_cycles
 from llama2_rtl.converters.geometry import LONGEST_CONTEXT
 from llama2_rtl.converters.presets import PRESETS, WORDS_PER_ROW, choose_shape, in_formats
+from llama2_rtl.converters.timeline import external
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.image_sections import payload_bytes
 from llama2_rtl.size import TESTED_LANES, add_format, add_ways, check_lanes_of_model
@@ -119,14 +119,18 @@ def tokens_per_second(geometry, position, clock_mhz, gigabytes_per_second):
 
 
 def seconds_to_first_token(geometry, prompt_tokens, clock_mhz, gigabytes_per_second):
-    """Of a text that begins with a prompt: a pass for each of its tokens, all but the last without the classifier."""
-    return sum(_seconds(geometry, position, clock_mhz, gigabytes_per_second, chooses=position + 1 == prompt_tokens)
-               for position in range(prompt_tokens))
+    """Of a text that begins with a prompt: a pass for each of its tokens, all but the last without the classifier. The
+    passes of a span are counted as the one in its middle."""
+    last, middle = prompt_tokens - 1, SPAN // 2
+    spans = [(first, min(SPAN, last - first)) for first in range(0, last, SPAN)]
+    return _seconds(geometry, last, clock_mhz, gigabytes_per_second) + sum(
+        count * _seconds(geometry, first + min(middle, count // 2), clock_mhz, gigabytes_per_second, chooses=False)
+        for first, count in spans)
 
 
 def _seconds(geometry, position, clock_mhz, gigabytes_per_second, chooses=True):
     words_per_cycle = gigabytes_per_second * 1e3 / (clock_mhz * geometry.beat_bytes)
-    return external_cycles(geometry, position, LATENCY, words_per_cycle, chooses) / (clock_mhz * 1e6)
+    return external(geometry, position, LATENCY, words_per_cycle, chooses).cycles / (clock_mhz * 1e6)
 
 
 def cell(geometry, memory, arguments):

@@ -25,8 +25,8 @@ class Job:
 def jobs(cores, block=None, rtl=None):
     """The `Job`s of the `cores` (`designs`): each module once, where something is to be proven of it.
 
-    block: the name of the block whose modules alone are proven. rtl: a folder of Verilog as `llama2-rtl verilog` writes
-    it, whose modules are proven in place of the generated ones. Raises ValueError for a block that is none, or of which
+    block: the name of the block whose modules alone are proven, or several, separated by commas. rtl: a folder of
+    Verilog as `llama2-rtl verilog` writes it, whose modules are proven in place of the generated ones. Raises ValueError for a block that is none, or of which
     nothing is to be proven, and for a folder of another core.
     """
     if rtl is not None:
@@ -37,12 +37,13 @@ def jobs(cores, block=None, rtl=None):
             if (entry.verilog_name, entry.text) not in seen and _has_duties(entry, modules):
                 seen.add((entry.verilog_name, entry.text))
                 found.append(Job(entry, modules))
-    if block is not None:
-        blocks = {job.entry.block for job in found}
-        if block not in blocks:
-            raise ValueError(f"there is nothing to prove of a block '{block}'; {advice(block, sorted(blocks))}")
-        found = [job for job in found if job.entry.block == block]
-    return found
+    if block is None:
+        return found
+    blocks, wanted = {job.entry.block for job in found}, block.split(",")
+    for name in wanted:
+        if name not in blocks:
+            raise ValueError(f"there is nothing to prove of a block '{name}'; {advice(name, sorted(blocks))}")
+    return [job for job in found if job.entry.block in wanted]
 
 
 def _has_duties(entry, modules):

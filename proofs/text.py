@@ -30,7 +30,7 @@ def with_rules(entry, text, asserted, assumed):
             if kind is None or speaks_of_unknowns(rule):
                 continue
             alive = f"{stated.alive} && {stated.quiet}"
-            more = rule.kept_values(stated.name, alive, stated.quiet, stated.signals, stated.widths)
+            more = rule.kept_values(stated.name, stated.quiet, stated.quiet, stated.signals, stated.widths)
             declared += more[0]
             done += more[1]
             counts = alive if rule.looks_back else f"{begun} && {stated.quiet}"

@@ -39,7 +39,6 @@ REASONS = {
     ("row_reader", "m__offer"): "that words come only for a request is no rule of the stream that brings them",
     ("key_words", "m__offer*"): "that the token's position holds still is no rule of the wires that bring it",
     ("value_words", "m__offer"): "that the token's position holds still is no rule of the wires that bring it",
-    ("llama2_rtl", "u_token_loop.s_axis__*"): "a reset of the core alone lets the host's offer stand",
 }
 """(block, pattern of the obligations' names) -> what the contracts at its ports do not say."""
 

@@ -1,5 +1,6 @@
 """What a run says of an assertion."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 PROVEN, BOUNDED, FAILED = "proven", "bounded", "failed"
@@ -20,3 +21,15 @@ class Verdict:
     solver: str
     seconds: float
     why: str = ""
+
+
+STATUSES = (PROVEN, BOUNDED, FAILED)
+
+
+def by_block(assertions):
+    """`(block, Counter of statuses, greatest depth, seconds of all)` of each block in the assertions of a report, dicts
+    of the fields of `Verdict`."""
+    for block in sorted({one["block"] for one in assertions}):
+        own = [one for one in assertions if one["block"] == block]
+        yield (block, Counter(one["status"] for one in own), max(one["depth"] for one in own),
+               sum(one["seconds"] for one in own))

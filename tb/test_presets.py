@@ -9,6 +9,7 @@ from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.bound import bound
 from llama2_rtl.converters.presets import PRESETS, choose_shape
 from llama2_rtl.converters.timeline import external
+from llama2_rtl.golden.config import Numerics
 from llama2_rtl.golden.image_file import PAGE
 from llama2_rtl.golden.image_header import ImageHeader
 from llama2_rtl.golden.model_tensors import StoredType
@@ -101,8 +102,24 @@ def test_formats_of_the_users_choice():
     assert choose_shape("tales", formats="int8") == PRESETS["tales"]
     with pytest.raises(ValueError, match="2 lanes in int4b32; blocks need words of at least 4 bytes"):
         assert choose_shape("tales", lanes=2, formats="int4b32").geometry.tile
-    with pytest.raises(ValueError, match="64 lanes in int4b32; the rows of a word would leave more slowly"):
-        assert choose_shape("tales", lanes=64, formats="int4b32").geometry.tile
+    with pytest.raises(ValueError, match="256 lanes in int4b32; the rows of a word would leave more slowly"):
+        assert choose_shape("tales", lanes=256, formats="int4b32").geometry.tile
+
+
+def test_tail():
+    """The tail takes several elements where a word holds as many codes as a vector has elements, and what it counts is
+    divisible; never in a preset as it is."""
+    tails = {lanes: choose_shape("tales", lanes=lanes, formats="int8").geometry.tail for lanes in (16, 32, 64)}
+    assert tails == {16: 1, 32: 1, 64: 4} and {preset.geometry.tail for preset in PRESETS.values()} == {1}
+    narrow = choose_shape("tales", lanes=64, formats="int4b32").geometry
+    assert narrow.tail == 4 and narrow.most_rows == 2 * narrow.rows
+    assert all(replace(narrow, **one).tail == 1 for one in (dict(largest_tail=1, numerics=Numerics()),
+                                                           dict(vectors=2, numerics=Numerics()),
+                                                           dict(sampler_list=4, numerics=Numerics())))
+    assert replace(narrow, model=replace(narrow.model, vocab_size=510)).tail == 2
+    assert replace(narrow, model=replace(narrow.model, n_heads=16, n_kv_heads=4)).tail == 2
+    with pytest.raises(ValueError, match="a tail of 3 elements; choose one of 1, 2, 4"):
+        replace(narrow, largest_tail=3)
 
 
 def test_presets_differ():

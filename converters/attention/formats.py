@@ -120,7 +120,7 @@ def last_lanes(geometry):
     return geometry.model.head_dim - (geometry.chunks - 1) * geometry.lanes
 
 
-def tail_elements(geometry):
+def last_word_elements(geometry):
     """Elements in the last word of an item."""
     return vector_elements(geometry) - (geometry.chunks - 1) * word_elements(geometry)
 

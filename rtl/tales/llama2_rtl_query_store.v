@@ -53,6 +53,7 @@ end
 
 assign shift_write_we = (element_write_we && last);
 assign item_end = (element_write_we && last && (slot == 1));
+
 assign word_end = ((element == 15) || (last && (slot == 1)));
 
 always @(posedge clk) begin  // count

@@ -136,6 +136,7 @@ def files(tmp_path, monkeypatch):
     ("shape --preset foo", "there is no preset 'foo'; choose one of tales"),
     ("shape --position 200000", "a context of 200002 positions; it must be 1 to 131072"),
     ("shape --layers 0", "at least one layer"),
+    ("shape --preset stories260K --layers 999", "999 layers; stories260K has 5, choose at most that"),
     ("shape --lanes 4", "4 lanes; with a memory beside the core choose a power of two from 8 to 128"),
     ("shape --outstanding 0", "at least one burst"),
     ("shape --gap 5", "gaps shorter than their interval"),
@@ -164,6 +165,8 @@ def files(tmp_path, monkeypatch):
     ("bitstream --mhz -5", "the PLL cannot make -5 MHz of 25"),
     ("netlist-sim --waves 1", "WAVES without a test; name it with TEST="),
     ("sim --case x", "CASE without a test; name it with TEST="),
+    ("pack --preset tales", "llama2-rtl pack: it knows no --preset; see 'llama2-rtl pack --help'"),
+    ("lint rtl/tales", "llama2-rtl lint: it knows no rtl/tales; see 'llama2-rtl lint --help'"),
     ("nothing", "invalid choice: 'nothing'"),
     ("", "the following arguments are required: COMMAND"),
 ])

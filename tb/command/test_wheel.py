@@ -38,7 +38,8 @@ json.dump(results, sys.stdout)
 NEED_NOTHING = ("verilog", "pack", "timeline", "speed", "blocks", "interfaces")
 NEED_AN_EXTRA = {"handoff": "handoff", "report": "report", "demo": "golden,simulation", "accuracy": "golden",
                  "bench": "simulation", "shape": "golden,simulation", "lint": "simulation", "synth": "synthesis",
-                 "bitstream": "synthesis", "chat --port x": "board", "verilog --model folder": "checkpoints"}
+                 "bitstream": "synthesis", "prove": "proofs", "chat --port x": "board",
+                 "verilog --model folder": "checkpoints"}
 NEED_A_CHECKOUT = ("sim", "sim --test silu", "netlist-sim", "docs")
 
 

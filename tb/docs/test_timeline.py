@@ -28,7 +28,7 @@ from llama2_rtl.pictures.numbers import (
 from llama2_rtl.pictures.timeline import matrices, stage_counts
 from llama2_rtl.shape import shape
 from llama2_rtl.simulation.simulate import simulate
-from tb.engine.geometries import APART, MIXED, geometry
+from tb.engine.geometries import APART, MIXED, TAILS, geometry
 from tb.tops.scenario import Scenario
 
 EXACT = {
@@ -38,9 +38,10 @@ EXACT = {
     "ways": (geometry(8, 48, 30, 6, 2, n_layers=2, context=140, ways=3), (2, 70, 130)),
     "ways_of_words": (geometry(8, 64, 30, 4, 2, n_layers=2, context=140, ways=2), (3, 70)),
     "own_embedding": (geometry(8, 64, 30, 8, 4, context=80), (1,)),
+    "tail_4": (TAILS["tail_4"], (65,)),
 }
 """Geometries and positions: heads of several words, idle lanes, matrices of several passes, an embedding of its own and
-more short blocks than attention has banks."""
+more short blocks than attention has banks, a tail of several elements."""
 
 IN_BLOCKS = {
     "mixed": (geometry(16, 40, 172, 4, 2, n_layers=2, blocks=replace(MIXED, embedding="int8"), tied=False), (65,)),
@@ -49,6 +50,7 @@ IN_BLOCKS = {
                                  blocks=replace(APART, embedding="int8")), (1,)),
     "passes": (geometry(32, 64, 300, 2, 1, vocab_size=600, tied=False,
                         blocks=replace(ImageFormats.uniform(INT4B32), embedding="int8")), (3,)),
+    "tail_4": (TAILS["tail_4_in_blocks"], (3,)),
 }
 
 OVER_AXI = geometry(16, 64, 96, 8, 8, n_layers=3, vocab_size=200, context=180)
@@ -150,9 +152,10 @@ def test_a_token_is_whole(name, position):
 
 
 def parameter_words(g):
-    """Words of gains and of the scales of each pass in the image."""
-    for name, (rows, _) in matrix_shapes(g.model).items():
-        times = 1 if name == "classifier" else g.model.n_layers
+    """Words of gains, of formats, and of the scales of each pass in the image, alike in all layers."""
+    for name, (rows, columns) in matrix_shapes(g.model).items():
+        times, weights = 1 if name == "classifier" else g.model.n_layers, g.numerics.formats(name)
         for first in range(0, rows, PASS_ROWS):
-            yield times * -(-2 * min(PASS_ROWS, rows - first) // g.word_bytes)
-    yield (2 * g.model.n_layers + 1) * -(-2 * g.model.dim // g.word_bytes)
+            count = min(PASS_ROWS, rows - first)
+            yield times * (-(-2 * count // g.word_bytes) + g.tile.block_scale_words(count, columns, weights))
+    yield (2 * g.model.n_layers + 1) * (-(-2 * g.model.dim // g.word_bytes) + g.in_blocks)
