@@ -46,7 +46,7 @@ more short blocks than attention has banks, a tail of several elements."""
 IN_BLOCKS = {
     "mixed": (geometry(16, 40, 172, 4, 2, n_layers=2, blocks=replace(MIXED, embedding="int8"), tied=False), (65,)),
     "apart": (geometry(16, 40, 52, 4, 2, n_layers=3, blocks=APART, context=80), (65,)),
-    "apart_in_passes": (geometry(16, 32, 40, 4, 2, own_head_dim=258, vocab_size=9, context=3, tied=False,
+    "apart_in_passes": (geometry(16, 32, 40, 17, 17, own_head_dim=32, vocab_size=9, context=3, tied=False,
                                  blocks=replace(APART, embedding="int8")), (1,)),
     "passes": (geometry(32, 64, 300, 2, 1, vocab_size=600, tied=False,
                         blocks=replace(ImageFormats.uniform(INT4B32), embedding="int8")), (3,)),
