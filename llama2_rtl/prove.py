@@ -23,7 +23,8 @@ WORK = Path("build/prove")
 
 
 def add_arguments(parser):
-    parser.add_argument("--prove", metavar="BLOCK", help="the block whose modules alone are proven, or several, separated by commas")
+    parser.add_argument("--prove", metavar="BLOCK",
+                        help="the block whose modules alone are proven, or several, separated by commas")
     parser.add_argument("--prove-rtl", type=Path, metavar="FOLDER",
                         help="prove the modules of this folder, as 'llama2-rtl verilog' wrote it or changed since, in "
                         "place of the generated ones")

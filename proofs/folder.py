@@ -45,5 +45,5 @@ def _ports(text):
 def _with_constants(text, generated):
     """The folder's text with the assertions of the generated one, whose constants the rules may need."""
     parts = re.split(rf"(?=^{re.escape(BEGIN)}$)", generated, flags=re.M)
-    checks = [f"{part.partition(END)[0]}{END}\n" for part in parts[1:]]
-    return re.sub(r"\nendmodule\s*\Z", lambda _: "\n" + "".join(checks) + "endmodule\n", without_checks(text))
+    checks = [f"\n{part.partition(END)[0]}{END}\n" for part in parts[1:]]
+    return re.sub(r"\nendmodule\s*\Z", lambda _: "".join(["\n", *checks, "endmodule\n"]), without_checks(text))

@@ -26,8 +26,8 @@ def jobs(cores, block=None, rtl=None):
     """The `Job`s of the `cores` (`designs`): each module once, where something is to be proven of it.
 
     block: the name of the block whose modules alone are proven, or several, separated by commas. rtl: a folder of
-    Verilog as `llama2-rtl verilog` writes it, whose modules are proven in place of the generated ones. Raises ValueError for a block that is none, or of which
-    nothing is to be proven, and for a folder of another core.
+    Verilog as `llama2-rtl verilog` writes it, whose modules are proven in place of the generated ones. Raises
+    ValueError for a block that is none, or of which nothing is to be proven, and for a folder of another core.
     """
     if rtl is not None:
         cores = with_texts(cores, rtl)

@@ -71,7 +71,7 @@ def test_a_change_on_purpose(what, place, capsys, monkeypatch):
     block, module, text, changed, fails = BREAKS[what]
     path = place / "rtl" / f"{module}.v"
     verilog = path.read_text()
-    assert verilog.count(text) == 1
+    assert text in verilog
     path.write_text(verilog.replace(text, changed))
     monkeypatch.setattr(proof, "LIMIT", 10)
     assert main(["prove", "--prove", block, "--prove-rtl", "rtl"]) == 1
