@@ -3,21 +3,28 @@
 from llama2_rtl.golden.weight_image import matrix_shapes, weight_bytes
 
 BOUND = ("The bound of a token, in cycles, is the bytes of its codes, scales and gains by the bytes of a word, and the "
-         "larger of attention's multiplications by the lanes and the KV cache's bytes by the bytes of a word.")
+         "larger of attention's multiplications by its multipliers and the KV cache's bytes by the bytes of a word.")
 """What a share of the bound is one of, for readers."""
 
 
 def bound(geometry, position):
-    """Cycles of the token at `position`: weight bytes / word_bytes + max(attention MACs / lanes, KV bytes /
+    """Cycles of the token at `position`: weight bytes / word_bytes + max(attention MACs / multipliers, KV bytes /
     word_bytes).
 
     Weight bytes are the codes, scales and gains without padding. The scores and the weighted values take one MAC
-    per element of all heads, layer and position each; the KV cache is read once per layer and position.
+    per element of all heads, layer and position each, for which each lane has a multiplier in every way; the KV cache
+    is read once per layer and position.
     """
-    model, numerics = geometry.model, geometry.numerics
-    macs = attention_multiplications(geometry, position)
-    attention = max(macs / geometry.lanes, kv_bytes(geometry, position) / geometry.word_bytes)
-    return weight_bytes(model, numerics.formats) / geometry.word_bytes + attention
+    macs, kv_bound = attention_multiplications(geometry, position), kv_bytes(geometry, position) / geometry.word_bytes
+    attention = max(macs / (geometry.lanes * geometry.query_ways), kv_bound)
+    return byte_bound(geometry, position) - kv_bound + attention
+
+
+def byte_bound(geometry, position):
+    """Cycles of the token at `position` by bytes alone, each read once: weight bytes and KV bytes / word_bytes. Query
+    heads that read their keys one after the other lower the share of this bound, not of `bound`."""
+    weights = weight_bytes(geometry.model, geometry.numerics.formats)
+    return (weights + kv_bytes(geometry, position)) / geometry.word_bytes
 
 
 def bound_before_classifier(geometry, position):
@@ -41,7 +48,7 @@ def multiplications(geometry, position):
 
 def utilisation(geometry, position, cycles):
     """The share of the `cycles` of the token at `position` in which a multiplier does useful work, the mean of all."""
-    return multiplications(geometry, position) / geometry.multipliers / cycles
+    return multiplications(geometry, position) / geometry.products / cycles
 
 
 def matrix_multiplications(geometry):

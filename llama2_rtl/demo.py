@@ -71,7 +71,7 @@ def run(arguments):
     if arguments.record:
         return record(arguments)
     preset, checkpoint_path = choose_preset(None, arguments.model, arguments.lanes, arguments.context,
-                                             arguments.format, arguments.sampler_list)
+                                             arguments.format, arguments.sampler_list, arguments.ways)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     sim = chosen_simulator(arguments.sim, SIM)
@@ -106,7 +106,7 @@ def record(arguments):
     from llama2_rtl.recording.terminal import recorded, without_waits
     check_output(arguments.record, MARK, [arguments.model, arguments.tokenizer])
     names = ("model", "tokenizer", "prompt", "chat", "steps", "temperature", "sample_seed", "top_k", "top_p", "min_p",
-             "repeat_penalty", "repeat_last_n", "sampler_list", "lanes", "context", "format", "memory", "sim")
+             "repeat_penalty", "repeat_last_n", "sampler_list", "ways", "lanes", "context", "format", "memory", "sim")
     given = {name: getattr(arguments, name) for name in names if getattr(arguments, name) not in (None, "")}
     status, frames = recorded(
         [*PROGRAM, COMMAND, *(f"--{name.replace('_', '-')}={value}" for name, value in given.items())], *TERMINAL)
@@ -193,7 +193,7 @@ def summary(preset, memory, turns, story):
     table.add_row("tokens equal to golden's", f"{equal} of {sum(len(turn.answer) for turn in turns)}")
     table.add_row("cycles per token", f"{cycles / positions:,.0f}, mean of positions 0 to {last}")
     table.add_row("share of the bound", f"{least / cycles:.1%}: weight bytes, attention's multiplications")
-    table.add_row("multipliers busy", f"{products / preset.geometry.multipliers / cycles:.1%} of the cycles")
+    table.add_row("multipliers busy", f"{products / preset.geometry.products / cycles:.1%} of the cycles")
     table.add_row("simulation", f"{story.seconds:.0f} s, {cycles / story.seconds:,.0f} cycles per second")
     if memory == AXI:
         position = max(SPAN, last)  # the cycle model holds from there on

@@ -17,6 +17,7 @@ from llama2_rtl import (
     lint,
     netlist_sim,
     pack,
+    prove,
     report,
     shape,
     sim,
@@ -30,7 +31,7 @@ from llama2_rtl.named_models import model_path
 from llama2_rtl.simulation.processes import Terminated, terminable
 
 COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, timeline, report, shape, speed, lint,
-            synth, bitstream, chat, blocks, interfaces, docs)
+            prove, synth, bitstream, chat, blocks, interfaces, docs)
 """Their names in EXTRAS are the optional parts of an installation without which a command cannot begin. What a module
 imports at its top needs none of them."""
 

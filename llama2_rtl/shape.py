@@ -17,7 +17,7 @@ from llama2_rtl.golden.replace import scratch_folder, write_report
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
-from llama2_rtl.size import add_format, warn_of_lanes
+from llama2_rtl.size import add_format, add_ways, warn_of_lanes
 
 PRESET, POSITION, LAYERS = "Llama-2-7B", 16384, 1
 AHEAD = 2
@@ -36,6 +36,7 @@ def add_arguments(parser):
     parser.add_argument("--layers", type=int, help=f"instead of the preset's (default {LAYERS})")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     add_format(parser)
+    add_ways(parser)
     parser.add_argument("--latency", type=int, help="cycles from a burst's address to its first beat (default 64)")
     parser.add_argument("--outstanding", type=int, help="outstanding bursts (default 16)")
     parser.add_argument("--gap-interval", type=int, help="cycles from one gap to the next (default: none)")
@@ -75,9 +76,10 @@ def run(arguments):
 def chosen_model(arguments):
     """(Preset, checkpoint or None) of the command's arguments."""
     if not arguments.model:
-        return choose_shape(arguments.preset or PRESET, None, arguments.lanes, formats=arguments.format), None
+        return choose_shape(arguments.preset or PRESET, None, arguments.lanes, formats=arguments.format,
+                            ways=arguments.ways), None
     from llama2_rtl.golden.checkpoint import read_checkpoint
-    chosen = choose_shape(None, arguments.model, arguments.lanes, formats=arguments.format)
+    chosen = choose_shape(None, arguments.model, arguments.lanes, formats=arguments.format, ways=arguments.ways)
     if arguments.position >= chosen.model.seq_len:
         raise ValueError(f"position {arguments.position}; the model was made for {chosen.model.seq_len} positions")
     return chosen, read_checkpoint(arguments.model)

@@ -67,8 +67,8 @@ def test_a_file_of_four_bits_brings_its_formats(changes, tmp_path, monkeypatch):
 
     monkeypatch.setattr("llama2_rtl.golden.checkpoint.read_checkpoint", lambda path: Reader)
     formats = choose_shape(checkpoint=tmp_path / "given.gguf").numerics.formats
-    assert {formats(name, 2).name for name in ("qkv", "wo", "w13", "w2")} == {"int4b32"}
-    assert [formats(name, 3).name for name in ("qkv", "wo")] == ["int8b32", "int4b32"]
+    assert {formats(name, 2).name for name in ("wk", "wv", "wq", "wo", "w13", "w2")} == {"int4b32"}
+    assert [formats(name, 3).name for name in ("wk", "wv", "wq", "wo")] == ["int4b32", "int8b32", "int4b32", "int4b32"]
     assert formats("classifier").name == formats("embedding").name == "int8b32"
 
 

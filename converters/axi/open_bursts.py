@@ -3,8 +3,12 @@
 from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.axi.bus import COUNT_BITS
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, unsigned
+from llama2_rtl.converters.hdl import In, Out, Rule, bit, check, clocked, module, unsigned
 from llama2_rtl.converters.interfaces.axi_wires import BurstAnswer
+
+RULES = (
+    Rule("room", f"!{{begun}} || {{count}} != {(1 << COUNT_BITS) - 1}", "no more bursts are open than can be counted"),
+)
 
 
 def ports():
@@ -53,4 +57,5 @@ def open_bursts(clk, rst, begun, forget, answer, own, given_up):
         elif answer.ended and dropping:
             given_up.next = given_up - 1
 
-    return look, sort, follow, keep
+    checks = check(clk, rst, RULES, begun=begun, count=count)
+    return look, sort, follow, keep, checks

@@ -50,6 +50,8 @@ def rules(offset_bits, beat_bytes):
              f"{{offset}} == {{was_req_offset}}[{offset_bits} * {{chosen}} +: {offset_bits}] && "
              f"{{beats}} == {{was_req_beats}}[{beats} * {{chosen}} +: {beats}]",
              "a request stays as it is from the choice to the grant"),
+        Rule("legal", f"{{state}} != {LATCH} || {{beats}} != 0 && ({{offset}} % {burst_beats(beat_bytes)}) + {{beats}} "
+             f"<= {burst_beats(beat_bytes)}", "a request ends at a multiple of the longest burst at most"),
         Rule("forget_late", f"!{{forget}} || {{state}} == {SELECT} || {{state}} == {WAIT}",
              "forget comes after five cycles of stop at least, when no burst is on its way to its offer"))
 

@@ -13,64 +13,130 @@ BEGIN, END = f"`ifdef {MACRO}", f"`endif  // {MACRO}"
 BROKEN = "broken rule:"
 """The word by which the message of a broken rule is found in a simulator's output."""
 
-_EARLIER = "was_"
+CHECKED = "check$"
+"""How the name begins under which a call of `check` states its rules, unlike that of a bundle."""
+
+_EARLIER, _OPEN = "was_", "open"
 
 
 @dataclass(frozen=True)
 class Rule:
     """What holds in every cycle without reset, after the first: `condition`, in Verilog, of names in braces: a signal,
     or its value in the cycle before, as `{was_signal}`. `name` tells it from the others of its block or bundle,
-    `sentence` says it to whoever breaks it. A bundle with the field `unless` does not keep it."""
+    `sentence` says it to whoever breaks it. A bundle with the field `unless` does not keep it. Of a bundle it is the
+    `duty` of its "source" or its "sink"; None where one of them drives all signals whose present values it speaks of,
+    and so has it.
+
+    Where it speaks of what is `between` two conditions, `{open}` in its own one is high from the cycle after the first
+    of them up to the cycle of the second."""
 
     name: str
     condition: str
     sentence: str
     unless: str | None = None
+    duty: str | None = None
+    between: tuple | None = None
 
     @property
     def signals(self):
         """The names of the signals that it speaks of."""
-        return {name.removeprefix(_EARLIER) for name in re.findall(r"{(\w+)}", self.condition)}
+        text = self.condition + "".join(self.between or ())
+        return {name.removeprefix(_EARLIER) for name in re.findall(r"{(\w+)}", text)} - {_OPEN}
 
-    def lines(self, prefix, alive, names, widths):
-        """Declarations, and statements of a clocked process; `alive` is true in cycles that count."""
+    @property
+    def present(self):
+        """The names of the signals whose present values it speaks of."""
+        return {name for name in re.findall(r"{(\w+)}", self.condition) if not name.startswith(_EARLIER)} - {_OPEN}
+
+    @property
+    def looks_back(self):
+        """Whether it speaks of values of the cycle before."""
+        return _EARLIER in self.condition
+
+    def kept_values(self, prefix, alive, quiet, names, widths):
+        """`(declarations, statements of a clocked process, what then holds in every cycle that counts)`; `alive` is
+        true in these, `quiet` in all without reset."""
         earlier = {name: f"{prefix}${self.name}${name}" for name in re.findall(rf"{{({_EARLIER}\w+)}}", self.condition)}
         declared = [f"reg [{widths[name.removeprefix(_EARLIER)] - 1}:0] {kept};" for name, kept in earlier.items()]
         done = [f"{kept} <= {names[name.removeprefix(_EARLIER)]};" for name, kept in earlier.items()]
-        condition = self.condition.format(**names, **earlier)
+        if self.between:
+            at, begins, ends = f"{prefix}${self.name}$open", *(text.format(**names) for text in self.between)
+            earlier[_OPEN] = at
+            declared.append(f"reg {at} = 0;")
+            done.append(f"{at} <= {quiet} && ({begins} || {at} && !({ends}));")
+        return declared, done, self.condition.format(**names, **earlier)
+
+    def lines(self, prefix, alive, quiet, names, widths):
+        """Declarations, and statements of a clocked process; `alive` and `quiet` are as of `kept_values`."""
+        declared, done, condition = self.kept_values(prefix, alive, quiet, names, widths)
         return declared, [*done, f"if ({alive} && ({condition}) !== 1'b1) begin", *_broken(self.sentence), "end"]
 
 
 @dataclass(frozen=True)
 class Stays:
     """From every cycle in which `waiting` holds, in Verilog, of names in braces, to the next, the signals `kept` stay
-    as they are. Their values are stored only in such cycles. A bundle with the field `unless` does not keep it."""
+    as they are. Their values are stored only in such cycles. `unless` and `duty` are as of a `Rule`."""
 
     name: str
     waiting: str
     kept: tuple
     sentence: str
     unless: str | None = None
+    duty: str | None = None
 
     @property
     def signals(self):
         """The names of the signals that it speaks of."""
         return {*re.findall(r"{(\w+)}", self.waiting), *self.kept}
 
-    def lines(self, prefix, alive, names, widths):
+    @property
+    def present(self):
+        """As `Rule.present`."""
+        return set(self.kept)
+
+    looks_back = True
+    """As `Rule.looks_back`."""
+
+    def kept_values(self, prefix, alive, quiet, names, widths):
+        """As `Rule.kept_values`."""
+        declared, done, moved = self._parts(prefix, alive, names, widths)
+        return declared, done, f"!({moved})"
+
+    def lines(self, prefix, alive, quiet, names, widths):
         """As `Rule.lines`."""
+        declared, done, moved = self._parts(prefix, alive, names, widths)
+        return declared, [f"if ({alive} && {moved}) begin", *_broken(self.sentence), "end", *done]
+
+    def _parts(self, prefix, alive, names, widths):
         own = f"{prefix}${self.name}"
         kept, waits = {name: f"{own}${_EARLIER}{name}" for name in self.kept}, f"{own}$waits"
         declared = [f"reg {waits} = 0;", *(f"reg [{widths[name] - 1}:0] {at};" for name, at in kept.items())]
         waiting = self.waiting.format(**names)
         moved = " || ".join(f"{names[name]} !== {at}" for name, at in kept.items())
-        return declared, [f"if ({alive} && {waits} && ({moved})) begin", *_broken(self.sentence), "end",
-                          f"{waits} <= {alive} && ({waiting});",
-                          f"if ({waiting}) begin", *(f"    {at} <= {names[name]};" for name, at in kept.items()), "end"]
+        return declared, [f"{waits} <= {alive} && ({waiting});", f"if ({waiting}) begin",
+                          *(f"    {at} <= {names[name]};" for name, at in kept.items()), "end"], f"{waits} && ({moved})"
 
 
 def _broken(sentence):
     return [f'    $display("{BROKEN} %m at %0d ns: {sentence}", $time);', "    $finish;"]
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Rules in the terms of a module's Verilog: those of the bundle that is its port `name`, or of a call of `check`.
+    `signals` and `widths` are those of the names in the rules; `quiet` holds in cycles without reset, and the register
+    `alive` after the first of them."""
+
+    name: str
+    rules: tuple
+    signals: dict
+    widths: dict
+    clk: str
+    quiet: str
+
+    @property
+    def alive(self):
+        return f"{self.name}$alive"
 
 
 def check(clk, rst, rules, name="rules", **signals):
@@ -83,7 +149,7 @@ def check(clk, rst, rules, name="rules", **signals):
     for signal in (signal for rule in rules for signal in rule.signals):
         if signal not in signals:
             raise ValueError(f"a rule speaks of '{signal}', which is none of {', '.join(signals)}")
-    return verbatim(_Assertions(clk, (rst,), rules, f"check${name}", signals), [clk, rst, *signals.values()], [])
+    return verbatim(_Assertions(clk, (rst,), rules, f"{CHECKED}{name}", signals), [clk, rst, *signals.values()], [])
 
 
 def check_bundle(clk, resets, rules, name, **signals):
@@ -94,8 +160,9 @@ def check_bundle(clk, resets, rules, name, **signals):
 
 class _Assertions:
     """The text of the assertions, written when all signals have their names. Their own registers have names that no
-    signal can have, for Python's contain no `$`: `name$alive`, `name$rule$waits`, `name$rule$was_signal`, with the name
-    of a bundle, or `check$` and that of a call of `check`."""
+    signal can have, for Python's contain no `$`: `name$alive`, `name$rule$waits`, `name$rule$was_signal`,
+    `name$rule$open`, with the name of a bundle, or `check$` and that of a call of `check`. `stated`, then, is what they
+    state."""
 
     def __init__(self, clk, resets, rules, name, signals):
         if twice := [rule.name for number, rule in enumerate(rules) if rule.name in [r.name for r in rules[:number]]]:
@@ -103,17 +170,26 @@ class _Assertions:
         self.clk, self.resets, self.rules, self.name, self.signals = clk, resets, rules, name, signals
 
     def __str__(self):
-        names = {name: name_of(signal) for name, signal in self.signals.items()}
-        widths = {name: shape_of(signal)[0] for name, signal in self.signals.items()}
-        alive = f"{self.name}$alive"
-        quiet = " && ".join(_without(reset) for reset in self.resets)
-        declared, done = [f"reg {alive} = 0;"], [f"{alive} <= {quiet};"]
+        self.stated = stated = Stated(
+            self.name, tuple(self.rules), {name: name_of(signal) for name, signal in self.signals.items()},
+            {name: shape_of(signal)[0] for name, signal in self.signals.items()}, name_of(self.clk),
+            " && ".join(_without(reset) for reset in self.resets))
+        declared, done = [f"reg {stated.alive} = 0;"], [f"{stated.alive} <= {stated.quiet};"]
         for rule in self.rules:
-            more = rule.lines(self.name, f"{alive} && {quiet}", names, widths)
+            more = rule.lines(self.name, f"{stated.alive} && {stated.quiet}", stated.quiet, stated.signals,
+                              stated.widths)
             declared += more[0]
             done += more[1]
-        process = [f"always @(posedge {name_of(self.clk)}) begin", *(f"    {line}" for line in done), "end"]
+        process = [f"always @(posedge {stated.clk}) begin", *(f"    {line}" for line in done), "end"]
         return "\n".join([BEGIN, "// verilator lint_off WIDTH", *declared, *process, "// verilator lint_on WIDTH", END])
+
+
+def statements(blocks):
+    """The `Stated` of all assertions among the sub-blocks of a module that has been converted."""
+    for block in blocks:
+        text = getattr(getattr(block, "verilog_code", None), "text", None)
+        if isinstance(text, _Assertions):
+            yield text.stated
 
 
 def _without(reset):

@@ -10,7 +10,7 @@ from pathlib import Path
 from myhdl import Error, ResetSignal, ToVerilogWarning, block
 
 import llama2_rtl.converters.hdl.inspection  # noqa: F401  MyHDL asks it from now on
-from llama2_rtl.converters.hdl.checks import check_bundle, with_declarations, without_checks
+from llama2_rtl.converters.hdl.checks import check_bundle, statements, with_declarations, without_checks
 from llama2_rtl.converters.hdl.dialect import check_dialect, check_name, check_ports
 from llama2_rtl.converters.hdl.interface import Interface, as_port, flatten
 from llama2_rtl.converters.hdl.named import declarations
@@ -22,15 +22,19 @@ from llama2_rtl.converters.hdl.verbatim import text_block
 
 @dataclass(frozen=True)
 class Converted:
-    """One Verilog module: its text, its ports as `name -> (width, signed)`, those that it drives, what it instantiates,
-    and its bundles as `name -> (class, {field: port})`."""
+    """One Verilog module: the block and the parameters that it is of, its text, its ports as `name -> (width, signed)`,
+    those that it drives, the keys of what it instantiates, its bundles as `name -> (class, {field: port})`, and what
+    its assertions state, as `checks.Stated`."""
 
+    block: str
+    params: tuple
     verilog_name: str
     text: str
     shapes: dict
     outputs: frozenset
     children: tuple
     bundles: dict
+    stated: tuple
 
 
 _cache = {}
@@ -101,6 +105,7 @@ def _convert(child, params):
         except (Error, ToVerilogWarning) as error:
             raise ValueError(f"{child.name}: {error}") from error
         text = Path(folder, f"{name}.v").read_text()
+        stated = tuple(statements(unit.subs))
     constants = list(_constants(unit, child))
     declared = declarations(without_checks(text), constants)
     text = with_declarations(text, [line for line in declarations(text, constants) if line not in declared])
@@ -110,8 +115,8 @@ def _convert(child, params):
     _check_directions(child, wires, driven)
     bundles = {port: (type(as_port(port_wires).wires), {wire.field: wire.name for wire in wires if wire.bundle == port})
                for port, port_wires in ports.items() if isinstance(as_port(port_wires).wires, Interface)}
-    return Converted(name, text, {wire.name: shape_of(wire.signal) for wire in wires}, driven, tuple(_open[-1]),
-                     bundles)
+    shapes = {wire.name: shape_of(wire.signal) for wire in wires}
+    return Converted(child.name, tuple(params.items()), name, text, shapes, driven, tuple(_open[-1]), bundles, stated)
 
 
 def _check_directions(child, wires, driven):

@@ -96,8 +96,9 @@ class KeyBeats(_Unprefixed):
     RULES = (
         Rule("order", "{item} == {was_item} || {was_issue} || {item} == 0", "a beat waits until it is taken"),
         Rule("waits", "!{issue} || {was_next_item} || {was_next_active}", "only a beat whose query waits is taken"),
-        Rule("claim", "!{claim} || {issue}", "a bank is claimed with a beat"),
-        Rule("position", "!{position_end} || {issue} && {last}", "a position ends with the last word of its key"),
+        Rule("claim", "!{claim} || {issue}", "a bank is claimed with a beat", duty="source"),
+        Rule("position", "!{position_end} || {issue} && {last}", "a position ends with the last word of its key",
+             duty="source"),
     )
 
     def fields(self, geometry):

@@ -29,7 +29,7 @@ class CalledWords(Interface):
     """
 
     RULES = (
-        Rule("there", "!{issue} || {there}", "only a word that is there is taken"),
+        Rule("there", "!{issue} || {there}", "only a word that is there is taken", duty="sink"),
     )
 
     def fields(self, width):
@@ -47,8 +47,10 @@ class BurstAnswer(Interface):
 
     RULES = (
         Rule("one", "!({taken} && {dropped})", "an answer is taken or dropped"),
-        Rule("answered", "!({taken} || {dropped}) || {answered}", "only an answer that is there is taken or dropped"),
-        Rule("ended", "!{ended} || {last} && ({taken} || {dropped})", "a burst ends with the last of its answers"),
+        Rule("answered", "!({taken} || {dropped}) || {answered}", "only an answer that is there is taken or dropped",
+             duty="sink"),
+        Rule("ended", "!{ended} || {last} && ({taken} || {dropped})", "a burst ends with the last of its answers",
+             duty="sink"),
     )
 
     def fields(self):

@@ -22,6 +22,9 @@ class Handover(Interface):
     RULES = (
         Rule("pulse", "!{start} || !{was_start}", "start is a pulse of one cycle"),
         Rule("done_pulse", "!{done} || !{was_done}", "done is a pulse of one cycle"),
+        Rule("once", "!{start} || !{open}", "a stage is started only when it is done", between=("{start}", "{done}")),
+        Rule("answer", "!{done} || {open}", "a stage is done only once it has been started",
+             between=("{start}", "{done}")),
     )
 
     def fields(self):

@@ -49,8 +49,9 @@ class KvRead(_Unprefixed):
 
     RULES = (
         Rule("one", "!({key_issue} && {value_issue})", "a cycle asks for keys or for values"),
-        Rule("keys_there", "!{key_issue} || {key_there}", "only keys that are there are taken"),
-        Rule("values_there", "!{value_issue} || {value_there}", "only values that are there are taken"),
+        Rule("keys_there", "!{key_issue} || {key_there}", "only keys that are there are taken", duty="source"),
+        Rule("values_there", "!{value_issue} || {value_there}", "only values that are there are taken",
+             duty="source"),
     )
 
     def fields(self, geometry, addresses=True):

@@ -26,7 +26,10 @@ class RegisterRead(Interface):
     """A pulse `read` asks for register `index`, which stays until the pulse `done` brings its `word`; one at a time."""
 
     RULES = (
-        Rule("answer", "!({read} && {done})", "an answer never comes in the cycle of its question"),
+        Rule("answer", "!({read} && {done})", "an answer never comes in the cycle of its question", duty="sink"),
+        Rule("one", "!{read} || !{open}", "a question waits for the answer before", between=("{read}", "{done}")),
+        Rule("asked", "!{done} || {open}", "an answer comes only where a question waits",
+             between=("{read}", "{done}")),
     )
 
     def fields(self, index_bits, word_bits):

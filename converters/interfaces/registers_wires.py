@@ -30,7 +30,10 @@ class CounterRead(Interface):
 
     RULES = (
         Stays("kept", "{read}", ("slot",), "the number of a counter stays until its value is there"),
-        Rule("answer", "!({read} && {done})", "an answer never comes in the cycle of its question"),
+        Rule("answer", "!({read} && {done})", "an answer never comes in the cycle of its question", duty="sink"),
+        Rule("one", "!{read} || !{open}", "a question waits for the answer before", between=("{read}", "{done}")),
+        Rule("asked", "!{done} || {open}", "an answer comes only where a question waits",
+             between=("{read}", "{done}")),
     )
 
     def fields(self, slot_bits, value_bits):

@@ -104,6 +104,8 @@ class BurstRequest(Interface):
     RULES = (
         Stays("offer", "{valid} && !{ready}", ("valid", "offset", "beats"),
               "a burst once offered stays until it is taken"),
+        Rule("legal", "!{valid} || {beats} != 0 && ({offset} % (1 << ($bits({beats}) - 1))) + {beats} <= "
+             "(1 << ($bits({beats}) - 1))", "a burst has a word and ends at a multiple of the longest one at most"),
     )
 
     def fields(self, offset_bits, beat_bits):

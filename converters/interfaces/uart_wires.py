@@ -43,7 +43,7 @@ class StoryCommands(Interface):
     `stop` brings, is over."""
 
     RULES = (
-        Rule("begin", "!{accepted} || {idle}", "a story begins between stories"),
+        Rule("begin", "!{accepted} || {idle}", "a story begins between stories", duty="source"),
         Rule("busy", "!{was_accepted} && !{was_stop} || !{idle}", "a command is at work from the next cycle on"),
         Rule("one", "!({accepted} && {stop})", "a packet is one command"),
     )

@@ -34,7 +34,7 @@ LATENCY = SCORE_LATENCY + choosing.LATENCY
 """Cycles from the last logit to the token."""
 
 
-def ports(row_bits, position_bits, vectors=1, shows_scores=False):
+def ports(row_bits, position_bits, vectors=1, shows_scores=False, offset=0, stride=1):
     return clocked(sampling=In(Sampling(position_bits)),
                    in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
                                          **fresh_vector(vectors))),
@@ -42,14 +42,16 @@ def ports(row_bits, position_bits, vectors=1, shows_scores=False):
                    scored=Out(TokenScores(row_bits, shows_scores)))
 
 
-@module(ports)
-def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, position_bits, vectors=1, shows_scores=False):
+@module(ports, suffix=drawing.suffix)
+def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, position_bits, vectors=1, shows_scores=False,
+            offset=0, stride=1):
     """`out_valid` pulses `LATENCY` cycles after the last of a stream of logits, with `row` that of the largest score,
     the first of equals: sat32((y * inverse_temperature >> 16) + g), the scores of `golden.sampling`; where
     `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed` at `position`, which the first logit
     must not meet before READY cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
 
-    Of several vectors a logit of each comes per row, in the order of the vectors; all meet the row's one variate.
+    Of several vectors a logit of each comes per row, in the order of the vectors; all meet the row's one variate. Of
+    `stride` rows that come side by side it takes the row `offset`, and its rows are numbers of such groups.
     """
     own_rst, resetting = own_reset("u_reset")
     gumbel_rst, resetting_gumbel = own_reset("u_gumbel_reset")
@@ -79,7 +81,7 @@ def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, position_bit
     chance = instance("u_gumbel", gumbel, dict(
         rst=gumbel_rst, seeding=SeedLoad(SEED_BITS, position_bits).with_wires(
             load=sampling.seed_load, value=sampling.seed, position=sampling.position), take=row_ahead_end, g=g),
-        position_bits=position_bits)
+        position_bits=position_bits, offset=offset, stride=stride)
 
     scaled = signed(SAMPLING_SCORE_BITS)
     scaled_wide, noise_wide, total = (signed(SAMPLING_SCORE_BITS + 1) for _ in range(3))

@@ -7,7 +7,7 @@ from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
 from llama2_rtl.converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
 from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
-from llama2_rtl.converters.interfaces.memory_wires import RowWords
+from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from llama2_rtl.converters.memory.weight_source import weight_source
 from llama2_rtl.converters.presets import ON_CHIP_BYTES, fits_on_chip
@@ -91,11 +91,11 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
 
     g = geometry
     run = TokenRun(g.token_bits, g.position_bits)
-    words, row = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile)
+    words, row, pass_end = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile), PassEnd()
     loop = instance("u_token_loop", token_loop, dict(
         rst=rst, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis,
-        max_tokens=max_tokens, resume=resume, run=run), geometry=g)
-    weights = instance("u_weight_source", weight_source, dict(rst=rst, m=words, row=row),
+        max_tokens=max_tokens, resume=resume, run=run, pass_end=pass_end), geometry=g)
+    weights = instance("u_weight_source", weight_source, dict(rst=rst, m=words, pass_end=pass_end, row=row),
                        model=g.model, formats=g.numerics.formats, tile=g.tile, file=WEIGHTS_MEM)
     core = decoder_on_chip(
         "u_decoder", rst, g, weights=words, row=row, run=run,

@@ -10,8 +10,8 @@ def sentence(core):
     where = ("in a memory beside the chip, over AXI4 and with registers on AXI4-Lite" if core.over_axi
              else "on the chip, with tokens in and out on AXI4-Stream")
     return (f"A LLaMA decoder of the shape of {preset.name}: {m.n_layers} layers of dimension {m.dim:,}, computed by "
-            f"{core.geometry.multipliers} multipliers for up to {preset.context:,} positions. Weights and KV cache lie "
-            f"{where}.")
+            f"{core.geometry.multipliers:,} multipliers for up to {preset.context:,} positions. Weights and KV cache "
+            f"lie {where}.")
 
 
 def facts(core):

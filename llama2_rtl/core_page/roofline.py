@@ -12,10 +12,10 @@ from llama2_rtl.converters.bound import (
     multiplications,
 )
 from llama2_rtl.converters.cycles import kv_words
-from llama2_rtl.converters.timeline import ATTENTION, KEYS, VALUES
+from llama2_rtl.converters.timeline import ATTENTION, KEYS, VALUES, matrix_parts
 from llama2_rtl.core_page.origins import PREDICTED
 from llama2_rtl.core_page.plots import COLOURS, data, draw
-from llama2_rtl.golden.weight_image import matrix_shapes, weight_bytes
+from llama2_rtl.golden.weight_image import weight_bytes
 from llama2_rtl.pictures.timeline import NAMES, matrices
 
 WHOLE = "the whole token"
@@ -51,12 +51,12 @@ def points(core):
     cycles = dict.fromkeys(NAMES, 0)
     for name, _, start, end in matrices(g, core.timeline):
         cycles[name] += end - start
-    products, shapes = matrix_multiplications(g), matrix_shapes(m)
     found = []
-    for name, shape in shapes.items():
+    for name, products in matrix_multiplications(g).items():
         layers = range(1 if name == "classifier" else m.n_layers)
-        read = sum(g.numerics.formats(name, layer).matrix_bytes(*shape) for layer in layers)
-        found.append(Point(NAMES[name], products[name], read, cycles[name]))
+        read = sum(weights.matrix_bytes(rows, columns) for layer in layers
+                   for rows, columns, weights in matrix_parts(g, name, layer))
+        found.append(Point(NAMES[name], products, read, cycles[name]))
     cache, attended = cache_bytes(core), 0
     for layer in range(m.n_layers):
         parts = [one for one in core.timeline.intervals if one.layer == layer and one.what in (KEYS, VALUES, ATTENTION)]

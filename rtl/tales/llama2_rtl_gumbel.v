@@ -1,9 +1,10 @@
-// llama2_rtl_gumbel: generated from the block gumbel(position_bits=8). Change the block, not this file.
+// llama2_rtl_gumbel: generated from the block gumbel(position_bits=8, offset=0, stride=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `g`, 12 fraction bits, is the variate of the present row, `golden.sampling.variates`; `take`, which comes a cycle
 // ahead of the row, makes it the next row's after that. After `load`, those of `seed` at the
-// new position begin 71 cycles later; until then nothing may be taken.
+// new position begin 71 cycles later; until then nothing may be taken. Of `stride` rows that come side by side it
+// gives the variate of the row `offset`.
 module llama2_rtl_gumbel (
     input wire clk,
     input wire rst,

@@ -6,7 +6,8 @@
 // `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed` at `position`, which the first logit
 // must not meet before 71 cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
 //
-// Of several vectors a logit of each comes per row, in the order of the vectors; all meet the row's one variate.
+// Of several vectors a logit of each comes per row, in the order of the vectors; all meet the row's one variate. Of
+// `stride` rows that come side by side it takes the row `offset`, and its rows are numbers of such groups.
 module llama2_rtl_sampler (
     input wire clk,
     input wire rst,

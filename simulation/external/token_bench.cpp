@@ -26,7 +26,7 @@ public:
         start(run);
         LOOP(position) = option("position");
         top.s_axis_tdata = option("token");
-        top.s_axis_tvalid = 1;
+        top.s_axis_tvalid = top.s_axis_tlast = top.m_axis_tready = 1;
         until([&] { return LOOP(token_start); }, "the token's start");
         for (uint64_t token = 0; token < option("tokens"); token++) count_token();
         top.s_axis_tvalid = 0;

@@ -123,6 +123,14 @@ def test_report(name):
     assert (placed.get("ecp5-85k") is not None) == (name == "stories260K")
 
 
+@pytest.mark.parametrize("multiplier, count, name", [
+    (None, 32, "tales-int4b32"), ("18x18", 32, "tales-int4b32"), ("27x18", 16, "tales-int4b32-27x18")])
+def test_multipliers(multiplier, count, name):
+    """Of the device that the user has: two for a lane of 4-bit codes, or one."""
+    core = llama2_rtl.generate("tales", format="int4b32", memory="axi", multiplier=multiplier)
+    assert core.report()["multipliers"] == count and core.name == name
+
+
 def test_report_of_another_core():
     """A committed report is not of it."""
     assert llama2_rtl.generate(lanes=8).report()["resources"] == []

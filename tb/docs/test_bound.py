@@ -43,7 +43,10 @@ def test_how_busy_the_multipliers_are():
         assert multiplications(g, position) / lanes < bound(g, position) < cycles
 
 
-def test_a_lane_of_narrow_codes_is_two_multipliers():
-    for formats, multipliers in (("int8", 16), ("int8b32", 16), ("int4b32/int8b32", 32)):
-        g = choose_shape("tales", formats=formats).geometry
-        assert utilisation(g, 9, 1000) == multiplications(g, 9) / multipliers / 1000
+@pytest.mark.parametrize("formats, products", [("int8", 16), ("int8b32", 16), ("int4b32/int8b32", 32)])
+def test_a_lane_of_narrow_codes_makes_two_products(formats, products):
+    """By two multipliers of 18 x 18 bits or one of 27 x 18: no cycle of either does more."""
+    for multiplier, multipliers in ((None, products), ("18x18", products), ("27x18", 16)):
+        g = choose_shape("tales", formats=formats, multiplier=multiplier).geometry
+        assert utilisation(g, 9, 1000) == multiplications(g, 9) / products / 1000
+        assert g.multipliers == multipliers

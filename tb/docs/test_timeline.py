@@ -28,13 +28,15 @@ from llama2_rtl.pictures.numbers import (
 from llama2_rtl.pictures.timeline import matrices, stage_counts
 from llama2_rtl.shape import shape
 from llama2_rtl.simulation.simulate import simulate
-from tb.engine.geometries import MIXED, geometry
+from tb.engine.geometries import APART, MIXED, geometry
 from tb.tops.scenario import Scenario
 
 EXACT = {
-    "chunks": (geometry(4, 24, 9, 1, 1, act_bits=12, n_layers=2, context=140), (1, 70)),
+    "chunks": (geometry(4, 24, 9, 1, 1, act_bits=12, n_layers=2, context=140), (2, 70)),
     "wider_than_a_row": (geometry(64, 12, 10, 2, 2, act_bits=8, n_layers=2, context=140), (37, 130)),
     "passes": (geometry(16, 24, 300, 2, 1, vocab_size=600, context=80), (65,)),
+    "ways": (geometry(8, 48, 30, 6, 2, n_layers=2, context=140, ways=3), (2, 70, 130)),
+    "ways_of_words": (geometry(8, 64, 30, 4, 2, n_layers=2, context=140, ways=2), (3, 70)),
     "own_embedding": (geometry(8, 64, 30, 8, 4, context=80), (1,)),
 }
 """Geometries and positions: heads of several words, idle lanes, matrices of several passes, an embedding of its own and
@@ -42,6 +44,9 @@ more short blocks than attention has banks."""
 
 IN_BLOCKS = {
     "mixed": (geometry(16, 40, 172, 4, 2, n_layers=2, blocks=replace(MIXED, embedding="int8"), tied=False), (65,)),
+    "apart": (geometry(16, 40, 52, 4, 2, n_layers=3, blocks=APART, context=80), (65,)),
+    "apart_in_passes": (geometry(16, 32, 40, 4, 2, own_head_dim=258, vocab_size=9, context=3, tied=False,
+                                 blocks=replace(APART, embedding="int8")), (1,)),
     "passes": (geometry(32, 64, 300, 2, 1, vocab_size=600, tied=False,
                         blocks=replace(ImageFormats.uniform(INT4B32), embedding="int8")), (3,)),
 }
@@ -61,20 +66,21 @@ def as_runs(timeline):
     return found
 
 
-def runs_on_chip(g, positions):
-    """Position -> what the Verilog does, [stage, layer, what, cycles] after [stage, layer, what, cycles]."""
+def runs_on_chip(g, positions, chooses=True):
+    """Position -> what the Verilog does, [stage, layer, what, cycles] after [stage, layer, what, cycles], in an answer
+    or inside a prompt."""
     module, params, memories = build_model(g, quantize_model(random_checkpoint(g.model, seed=1), g.numerics))
     folder = simulate(module, params, "tb.docs.token_intervals_cocotb", memories,
-                      extra_env=dict(POSITIONS=json.dumps(positions)), checks=False)
+                      extra_env=dict(POSITIONS=json.dumps(positions), IN_PROMPT=int(not chooses)), checks=False)
     return json.loads((folder / "runs.json").read_text()).items()
 
 
-@pytest.mark.parametrize("name", EXACT)
-def test_every_cycle_on_chip(name):
+@pytest.mark.parametrize("name, chooses", [*((name, True) for name in EXACT), ("chunks", False), ("passes", False)])
+def test_every_cycle_on_chip(name, chooses):
     g, positions = EXACT[name]
     g = replace(g, model=replace(g.model, tied=name != "own_embedding"))
-    for position, simulated in runs_on_chip(g, positions):
-        predicted = as_runs(on_chip(g, int(position)))
+    for position, simulated in runs_on_chip(g, positions, chooses):
+        predicted = as_runs(on_chip(g, int(position), chooses))
         wrong = [pair for pair in zip(predicted, simulated, strict=False) if pair[0] != pair[1]]
         assert not wrong, f"position {position}: predicted {wrong[0][0]}, the Verilog has {wrong[0][1]}"
         assert len(predicted) == len(simulated)
@@ -94,15 +100,16 @@ def test_every_cycle_in_blocks(name):
                                     if predicted[key] != found[key]}
 
 
-@pytest.mark.parametrize("position", [70, 150])
-def test_stages_over_axi(position):
+@pytest.mark.parametrize("position, chooses", [(70, True), (150, True), (150, False)])
+def test_stages_over_axi(position, chooses):
     module, params, memories = build_axi(OVER_AXI)
     folder = simulate(module, params, "tb.docs.token_intervals_axi_cocotb", memories,
-                      Scenario(OVER_AXI, 1).to_env() | dict(POSITION=position, LATENCY=40), checks=False)
+                      Scenario(OVER_AXI, 1).to_env() | dict(POSITION=position, LATENCY=40, IN_PROMPT=int(not chooses)),
+                      checks=False)
     simulated, predicted = Counter(), Counter()
     for stage, _, _, cycles in json.loads((folder / "runs.json").read_text()):
         simulated[stage] += cycles
-    for interval in external(OVER_AXI, position, latency=40).intervals:
+    for interval in external(OVER_AXI, position, latency=40, chooses=chooses).intervals:
         predicted[interval.stage] += interval.cycles
     assert abs(predicted.total() / simulated.total() - 1) < 0.005, f"{predicted}, the Verilog has {simulated}"
     for stage, cycles in simulated.items():
