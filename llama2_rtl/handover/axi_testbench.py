@@ -29,26 +29,24 @@ LATENCY = 20
 """Cycles from the address of a read to its first beat."""
 
 LOGITS = "tb/logits.mem"
-"""Of the positions that the testbench compares, one after the other."""
+"""Of the positions whose tokens are the answer, one after the other."""
 
 
 def files(core):
     run, geometry = core.run, core.preset.geometry
     listed = geometry.sampler_list > 0
     tokens = len(run.prompt) + len(run.answer)
-    compared = min(run.positions, tokens - 1)
     timeout = round(sum(SLACK * bound(geometry, position) for position in range(tokens)))
     text = core.render(
         "axi_testbench.v", clock=CLOCK, half_period_ns=500 / FREQUENCY_MHZ, memory_inputs=_memory_inputs(core),
         timeout=timeout + tokens * (core.preset.model.n_layers + 1) * LAYER_CYCLES, image_base=IMAGE_BASE,
         kv_base=KV_BASE, latency=LATENCY, page=PAGE,
-        longest_burst=burst_beats(core.preset.geometry.beat_bytes), compared=compared,
+        longest_burst=burst_beats(core.preset.geometry.beat_bytes),
         vocab_size=core.preset.model.vocab_size, classifier=int(CLASSIFIER), code_of_none=int(NONE), registers=BY_NAME,
         code_at_end=int(CONTEXT if tokens - 1 == core.preset.context else NONE), start=_steps(start_of(listed)),
         filters=[name.upper() for name in FILTER_ARGUMENTS] if listed else [], end=_steps(END),
         image_file=core.image.rpartition("/")[2], logits_file=LOGITS.rpartition("/")[2])
-    logits = [word for position in range(compared)
-              for word in run.taps["logits", core.preset.model.n_layers, position][0].flatten().tolist()]
+    logits = [word for of_token in run.logits[:len(run.answer)] for word in of_token.flatten().tolist()]
     return {f"tb/{core.top}_tb.v": text,
             LOGITS: memory_text(final_formats(core.preset.numerics)["logits"].bits, logits)}
 

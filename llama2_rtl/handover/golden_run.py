@@ -14,12 +14,14 @@ ANSWER_TOKENS = 4
 @dataclass(frozen=True)
 class GoldenRun:
     """A prompt (list of tokens) run by `model`. `tokens`: the one at each position that was run; `next_tokens`: the one
-    that golden chooses after each; `taps`: of the first `positions`."""
+    that golden chooses after each; `logits`: int32 [vocab_size] of each position from the prompt's last on; `taps`: of
+    the first `positions`."""
 
     model: QuantizedModel
     prompt: list
     tokens: list
     next_tokens: list
+    logits: list
     taps: Taps
     positions: int
 
@@ -35,19 +37,21 @@ def run_golden(model, context, prompt, positions, report=lambda done, of: None):
     earlier."""
     decoder, taps = Decoder(model), Taps()
     prompt = (prompt or _default_prompt(decoder))[:context]
-    cache, tokens, next_tokens = decoder.new_cache(), list(prompt), []
+    cache, tokens, next_tokens, of_answer = decoder.new_cache(), list(prompt), [], []
     wanted = min(context, max(positions, len(prompt) - 1 + ANSWER_TOKENS))
     for position in range(wanted):
         report(position, wanted)
         logits = decoder.step(tokens[position], position, cache, taps if position < positions else None)
         next_tokens.append(argmax_lowest(logits))
+        if position + 1 >= len(prompt):
+            of_answer.append(logits)
         if position + 1 == len(tokens):
             if next_tokens[-1] in model.config.stop_tokens:
                 break
             tokens.append(next_tokens[-1])
     if len(next_tokens) < positions:
         raise ValueError(f"the text ends after {len(next_tokens)} positions; give POSITIONS= a number up to that")
-    return GoldenRun(model, prompt, tokens[:len(next_tokens)], next_tokens, taps, positions)
+    return GoldenRun(model, prompt, tokens[:len(next_tokens)], next_tokens, of_answer, taps, positions)
 
 
 def _default_prompt(decoder):
