@@ -4,7 +4,7 @@ from llama2_rtl.converters.axi.bus import burst_beats
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.embedding_place import embedding_place
-from llama2_rtl.golden.weight_image import image_words
+from llama2_rtl.golden.weight_image import classifier_words, image_words
 
 
 def kv_words(geometry, position):
@@ -17,11 +17,12 @@ def kv_words(geometry, position):
     return g.model.n_layers * g.items * (keys + values)
 
 
-def bus_words(geometry, position):
-    """Words, a beat of the bus each, that the token at `position` reads: the image, its row of the embedding and the
-    row's scale, the KV cache."""
+def bus_words(geometry, position, chooses=True):
+    """Words, a beat of the bus each, that the token at `position` reads: the image, without the classifier where it
+    `chooses` no token, its row of the embedding and the row's scale, the KV cache."""
     g = geometry
-    return image_words(g.model, g.numerics.formats, g.tile) + row_words(g) + kv_words(g, position)
+    shape = g.model, g.numerics.formats, g.tile
+    return image_words(*shape) - (not chooses) * classifier_words(*shape) + row_words(g) + kv_words(g, position)
 
 
 def _place(geometry):
@@ -50,9 +51,9 @@ def start_cycles(geometry, latency):
     return burst_beats(g.beat_bytes) + 2 * latency + g.model.dim + row_gaps(g) - row_words(g)
 
 
-def external_cycles(geometry, position, latency=64, words_per_cycle=1.0):
-    """Cycles of the token at `position` with a memory that gives `words_per_cycle` words of `beat_bytes` bytes, at most
-    1, `latency` cycles after the address of their burst. Holds where the bus is the bottleneck: from position SPAN on,
-    rows of some words, keys wider than the bus; else attention waits for its own results, some 100 cycles per set of
-    query heads."""
-    return bus_words(geometry, position) / min(words_per_cycle, 1.0) + start_cycles(geometry, latency)
+def external_cycles(geometry, position, latency=64, words_per_cycle=1.0, chooses=True):
+    """Cycles of the token at `position`, one of an answer or, where it `chooses` none, of a prompt, with a memory that
+    gives `words_per_cycle` words of `beat_bytes` bytes, at most 1, `latency` cycles after the address of their burst.
+    Holds where the bus is the bottleneck: from position SPAN on, rows of some words, keys wider than the bus; else
+    attention waits for its own results, some 100 cycles per set of query heads."""
+    return bus_words(geometry, position, chooses) / min(words_per_cycle, 1.0) + start_cycles(geometry, latency)

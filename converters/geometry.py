@@ -5,11 +5,12 @@ Widths of one part alone stand there, as attention's in `attention.formats`."""
 from dataclasses import dataclass
 from functools import cached_property
 
+from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, Multiplier
 from llama2_rtl.golden.config import PASS_ROWS, SPAN, ModelConfig, Numerics
 from llama2_rtl.golden.sampling_formats import LONGEST_LIST
 from llama2_rtl.golden.tables import EXP2_BITS
 from llama2_rtl.golden.tile import Tile
-from llama2_rtl.golden.weight_image import matrix_shapes
+from llama2_rtl.golden.weight_image import image_shapes, matrix_shapes
 
 LONGEST_CONTEXT = 131072
 """Positions, at most: the angles of RoPE are exact enough up to here."""
@@ -19,6 +20,14 @@ BLOCK_COLUMNS = 16
 
 FEWEST_LANES_IN_BLOCKS = 4
 """Lanes at least where matrices are in blocks: a word holds the scales of a block of each of its rows."""
+
+TAILS = 1, 2, 4
+LARGEST_TAIL = TAILS[-1]
+"""Elements that the tail can take in a cycle."""
+
+
+MOST_WAYS = 8
+"""Query heads that share a word of keys or values, at most."""
 
 
 def ceil_div(a, b):
@@ -37,7 +46,10 @@ def _largest_divisor(n, limit):
 @dataclass(frozen=True)
 class Geometry:
     """A model on `lanes` multipliers with room for `context` positions, `vectors` of which share each word of weights.
-    The sampler's list has `sampler_list` entries; of none it is not there. Raises ValueError if that is impossible."""
+    In attention, up to `ways` query heads share each word of keys and values, besides those that have lanes of their
+    own. The sampler's list has `sampler_list` entries; of none it is not there. `multiplier` is what the lanes are made
+    of, which changes neither bits nor cycles. The tail takes at most `largest_tail` elements in a cycle. Raises
+    ValueError if that is impossible."""
 
     model: ModelConfig
     numerics: Numerics
@@ -45,6 +57,9 @@ class Geometry:
     context: int
     vectors: int = 1
     sampler_list: int = 0
+    ways: int = 1
+    multiplier: Multiplier = DEFAULT_MULTIPLIER
+    largest_tail: int = LARGEST_TAIL
 
     def __post_init__(self):
         if self.lanes < 1 or self.lanes & (self.lanes - 1):
@@ -53,6 +68,13 @@ class Geometry:
             raise ValueError(f"a context of {self.context} positions; it must be 1 to {LONGEST_CONTEXT}")
         if self.vectors < 1:
             raise ValueError(f"a batch of {self.vectors} vectors; it must have at least one")
+        if not 1 <= self.ways <= MOST_WAYS:
+            raise ValueError(f"{self.ways} ways; there are 1 to {MOST_WAYS}")
+        if self.query_ways > 1 and self.chunks > 1 and self.model.head_dim % self.lanes:
+            raise ValueError(f"{self.ways} ways, with heads of {self.model.head_dim} elements on {self.lanes} lanes; "
+                             "ways need heads that fill whole words, or fit in one, so choose other lanes or one way")
+        if self.largest_tail not in TAILS:
+            raise ValueError(f"a tail of {self.largest_tail} elements; choose one of {', '.join(map(str, TAILS))}")
         if not 0 <= self.sampler_list <= LONGEST_LIST:
             raise ValueError(f"a sampler's list of {self.sampler_list} entries; it must have 0 to {LONGEST_LIST}")
 
@@ -62,16 +84,55 @@ class Geometry:
         return (self.vectors - 1).bit_length() or None
 
     @property
-    def multipliers(self):
-        """Products of a cycle of the array: a lane makes two of narrow codes."""
+    def products(self):
+        """Products of a cycle of the array, at most: a lane makes two of narrow codes, and one in each further way."""
+        return self._products_of_lane + self._further_ways
+
+    @property
+    def _products_of_lane(self):
         return 2 * self.lanes if self.is_narrow else self.lanes
+
+    @property
+    def _further_ways(self):
+        return (self.query_ways - 1) * self.lanes
+
+    @property
+    def multipliers(self):
+        """Multipliers of the array: a lane has two where it makes two products and one multiplier holds one alone, and
+        one for each further way."""
+        return (self.lanes if self.multiplier.holds_pairs else self._products_of_lane) + self._further_ways
+
+    @cached_property
+    def tail(self):
+        """Elements that the tail takes in a cycle: of rows, heads, vectors and attention's output, a power of two. More
+        than one where a word holds as many codes as a vector has elements: there vectors that leave one by one take
+        as long as the words of `dim` rows, and rows of narrow codes are complete faster than one per cycle. Then it is
+        the largest by which all that the tail counts is divisible; the sampler's list and batches have one."""
+        if self.lanes < self.model.dim or self.vectors > 1 or self.sampler_list or self.chunks > 1:
+            return 1
+        return max(count for count in TAILS if count <= self.largest_tail and self._divides(count))
+
+    def _divides(self, tail):
+        """Whether the tail can take so many elements in a cycle: all of them are of one head, one word of the
+        activations, one matrix."""
+        model, shapes = self.model, matrix_shapes(self.model)
+        counts = [model.head_dim, model.dim, model.hidden_dim, *(rows for rows, _ in shapes.values())]
+        return tail == 1 or (all(count % tail == 0 for count in counts) and model.head_dim > tail
+                             and bool(self._tiles(tail)))
+
+    def _tiles(self, tail):
+        """The Tiles that a word of as many codes as there are lanes can cover, with such a tail."""
+        tiles = [Tile(self.lanes >> bits, 1 << bits) for bits in range(self.lanes.bit_length())]
+        if tail > 1:
+            tiles = [tile for tile in tiles if tile.rows % tail == 0 and tile.columns > tail]
+        return [tile for tile in tiles if self._is_unloaded_in_time(tile, tail) and self._holds_blocks(tile)]
 
     @cached_property
     def tile(self):
         """What of a matrix one word covers: the Tile of as many codes as there are lanes that takes the fewest cycles,
-        of two that take as many the one of fewer columns. There is always one: a word of a single row."""
-        tiles = [Tile(self.lanes >> bits, 1 << bits) for bits in range(self.lanes.bit_length())]
-        tiles = [tile for tile in tiles if self._is_unloaded_in_time(tile) and self._holds_blocks(tile)]
+        of two that take as many the one of fewer columns. With a tail of one there is always one: a word of a single
+        row."""
+        tiles = self._tiles(self.tail)
         if not tiles:
             raise ValueError(f"{self.lanes} lanes in {self.numerics.formats.name}; {self._advice_on_lanes()}")
         return min(tiles, key=self._matrix_cycles)
@@ -85,14 +146,16 @@ class Geometry:
 
     def _advice_on_lanes(self):
         if self.lanes < FEWEST_LANES_IN_BLOCKS:
-            return f"blocks need words of at least {FEWEST_LANES_IN_BLOCKS} bytes, so choose as many lanes"
+            return (f"blocks need words of at least {FEWEST_LANES_IN_BLOCKS} bytes, so choose as many lanes, or "
+                    "FORMAT=int8")
         return "the rows of a word would leave more slowly than words come, so choose fewer lanes"
 
-    def _is_unloaded_in_time(self, tile):
-        """Whether the sums of a tile of rows, which are complete in one cycle and leave one per cycle, have left when
-        those of the next are complete: at least as many cycles later as a tile has words. And a pass is some tiles."""
+    def _is_unloaded_in_time(self, tile, tail):
+        """Whether the sums of a tile of rows, which are complete in one cycle and leave `tail` per cycle, have left
+        when those of the next are complete: at least as many cycles later as a tile has words. And a pass is some
+        tiles."""
         shortest = min(columns for _, columns in matrix_shapes(self.model).values())
-        return self._most_rows(tile) <= min(tile.row_words(shortest), PASS_ROWS // 2)
+        return self._most_rows(tile) <= min(tail * tile.row_words(shortest), PASS_ROWS // 2)
 
     def _most_rows(self, tile):
         return max(tile.rows_of(weights) for weights in self.numerics.formats.streamed)
@@ -100,11 +163,12 @@ class Geometry:
     def _matrix_cycles(self, tile):
         """Cycles of a token's matrices as far as the tile decides them: the words of their rows, and after each matrix
         the depth of the adder tree and the sums that leave after the first one of the last tile."""
-        model, shapes = self.model, matrix_shapes(self.model)
+        model, shapes = self.model, image_shapes(self.model, self.numerics.formats)
         classifier, words = shapes.pop("classifier"), 0
         for name, shape in shapes.items():
             words += model.n_layers * tile.words(*shape, self.numerics.formats(name))
-        waits = (len(shapes) * model.n_layers + 1) * (tile.columns.bit_length() - 1 + self._most_rows(tile) - 1)
+        unloading = self._most_rows(tile) // self.tail - 1
+        waits = (len(shapes) * model.n_layers + 1) * (tile.columns.bit_length() - 1 + unloading)
         return words + tile.words(*classifier, self.numerics.formats("classifier")) + waits
 
     @property
@@ -123,8 +187,13 @@ class Geometry:
         return self.numerics.formats.in_blocks
 
     @property
+    def qkv_apart(self):
+        """Whether keys, values and queries are matrices with formats of their own."""
+        return self.numerics.formats.qkv_apart
+
+    @property
     def is_narrow(self):
-        """Whether some matrices have codes of 4 bits, and the lanes a second multiplier."""
+        """Whether some matrices have codes of 4 bits, of which a lane makes two products."""
         return self.most_rows > self.rows
 
     @property
@@ -158,18 +227,35 @@ class Geometry:
         return 1 if self.head_stride <= self.lanes else ceil_div(self.model.head_dim, self.lanes)
 
     @cached_property
+    def query_ways(self):
+        """Query heads of one key/value head that meet each element of it on the same lane, a multiplier for each."""
+        return _largest_divisor(self.model.group, self.ways)
+
+    @property
+    def _rest_of_group(self):
+        """Query heads of one key/value head, for each way, on lanes of their own or one after the other."""
+        return self.model.group // self.query_ways
+
+    @cached_property
     def kv_per_word(self):
         """Key/value heads side by side in one word of the KV cache."""
-        if self._capacity < self.model.group:
+        if self._capacity < self._rest_of_group:
             return 1
-        return _largest_divisor(self.model.n_kv_heads, self._capacity // self.model.group)
+        return _largest_divisor(self.model.n_kv_heads, self._capacity // self._rest_of_group)
 
     @cached_property
     def slots(self):
         """Query heads that one beat serves."""
-        if self._capacity >= self.model.group:
+        if self._capacity >= self._rest_of_group:
             return self.kv_per_word * self.model.group
-        return _largest_divisor(self.model.group, self._capacity)
+        return _largest_divisor(self._rest_of_group, self._capacity) * self.query_ways
+
+    def slot(self, lane, way):
+        """The slot whose query a lane multiplies in a way, where a head fits the lanes; None for a lane without one.
+        Neighbouring slots are ways of one lane first, then lanes."""
+        queries = min(self.model.group, self.slots)
+        kv_slot, place = divmod(lane // self.head_stride, queries // self.query_ways)
+        return kv_slot * queries + place * self.query_ways + way if kv_slot < self.kv_per_word else None
 
     @cached_property
     def items(self):
@@ -204,8 +290,8 @@ class Geometry:
         return self.tile.row_words(columns)
 
     def row_spacing(self, columns):
-        """Cycles from the end of a row of so many columns to that of the next, at least: the rows of a tile leave one
-        per cycle."""
+        """Cycles from the end of a row of so many columns to that of the next, at least, of a tail of one: the rows of
+        a tile leave one per cycle."""
         return self.words(columns) if self.most_rows == 1 else 1
 
     @cached_property
@@ -261,6 +347,16 @@ class Geometry:
     def dot_bits(self):
         """A score's dot product, exact."""
         return 2 * self.numerics.k_bits + (self.model.head_dim - 1).bit_length()
+
+    @property
+    def dots_bits(self):
+        """The dot products of all slots."""
+        return self.slots * self.dot_bits
+
+    @property
+    def pv_bits(self):
+        """The sums of all lanes and ways."""
+        return self.query_ways * self.lanes * self.lane_acc_bits
 
     @cached_property
     def lane_acc_bits(self):

@@ -5,23 +5,31 @@ from pathlib import Path
 
 from llama2_rtl.converters.bound import kv_bytes
 from llama2_rtl.converters.geometry import LONGEST_CONTEXT, Geometry
+from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, Multiplier, read_multiplier
 from llama2_rtl.golden.config import NARROW_KEYS, ModelConfig, Numerics
 from llama2_rtl.golden.embedding_place import memory_words
 from llama2_rtl.golden.model_tensors import shapes
 from llama2_rtl.golden.models import MODELS
 from llama2_rtl.golden.near import advice
-from llama2_rtl.golden.tensor_formats import image_formats, read_formats, stored_formats
-from llama2_rtl.golden.weight_format import INT8
+from llama2_rtl.golden.tensor_formats import image_formats, read_formats, stored_formats, uniform_formats
+from llama2_rtl.golden.weight_format import INT8B32
 
 ROOT = Path(__file__).resolve().parents[1]
 """The folder of the packages and of the files that they read: a checkout, or the place where it is installed."""
 
 
+def of_floats(model):
+    """The Numerics of a ModelConfig whose file holds floats: every matrix in INT8B32."""
+    return Numerics(blocks=image_formats(model, uniform_formats(model, INT8B32, INT8B32)))
+
+
 @dataclass(frozen=True)
 class Preset:
     """A decoder core: the model's shape, the lanes, the context and the formats; `geometry` follows from them. `format`
-    names the weights' formats, layers/head; None where the checkpoint says what they are. `sampler_list` is the number
+    names the weights' formats, layers/head, whatever the checkpoint holds; None where the checkpoint says what they
+    are, and `numerics` has those of one of floats until it is given. `sampler_list` is the number
     of the entries of the sampler's list, which top-k, top-p, min-p and the repetition penalty need; 0 for no list.
+    `ways` are the query heads that may share each word of keys and values, `multiplier` is the device's.
 
     `checkpoint` and `tokenizer` are the files that come with the project, None where the user brings them. Raises
     ValueError where the model cannot lie on the lanes.
@@ -36,6 +44,8 @@ class Preset:
     tokenizer: Path | None = None
     format: str | None = None
     sampler_list: int = 0
+    ways: int = 1
+    multiplier: Multiplier = DEFAULT_MULTIPLIER
 
     geometry: Geometry = field(init=False)
 
@@ -46,7 +56,8 @@ class Preset:
 
     def __post_init__(self):
         object.__setattr__(self, "geometry", Geometry(self.model, self.numerics, self.lanes, self.context,
-                                                      sampler_list=self.sampler_list))
+                                                      sampler_list=self.sampler_list, ways=self.ways,
+                                                      multiplier=self.multiplier))
 
 
 TALES = Preset(
@@ -69,7 +80,7 @@ ON_CHIP_BYTES = 1 << 27
 """Weights that become a ROM, at most, and keys and values in RAM: about what the largest FPGAs hold in block RAM."""
 
 PRESETS = {preset.name: preset for preset in (TALES, STORIES260K)}
-PRESETS |= {name: Preset(name, model, LARGE_LANES, model.seq_len, sampler_list=TALKERS.get(name, 0))
+PRESETS |= {name: Preset(name, model, LARGE_LANES, model.seq_len, of_floats(model), sampler_list=TALKERS.get(name, 0))
             for name, model in MODELS.items() if name not in PRESETS}
 DEFAULT = TALES
 
@@ -85,19 +96,21 @@ def fits_on_chip(preset):
     return max(weights, kv_bytes(preset.geometry, preset.context - 1)) <= ON_CHIP_BYTES
 
 
-def choose_preset(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None):
+def choose_preset(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None, ways=None,
+                  multiplier=None):
     """`(preset, path of its checkpoint)` for what the user gave, as `choose_shape` has it. Raises ValueError for a
     preset without a checkpoint too."""
-    preset = choose_shape(name, checkpoint, lanes, context, formats, sampler_list)
+    preset = choose_shape(name, checkpoint, lanes, context, formats, sampler_list, ways, multiplier)
     if checkpoint is None and preset.checkpoint is None:
         raise ValueError(f"the checkpoint of the preset {PRESETS[name].name} does not come with the project; "
                          "give its path with MODEL=")
     return preset, Path(checkpoint or preset.checkpoint)
 
 
-def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None):
+def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None, ways=None,
+                 multiplier=None):
     """The preset for what the user gave: a preset's name, a checkpoint's path, both or neither; `lanes`, `context`,
-    `formats`, layers/head, and `sampler_list` replace the preset's.
+    `formats`, layers/head, `sampler_list`, `ways` and the name of a `multiplier` replace the preset's.
 
     A checkpoint without a preset's name gets the preset of its shape, else one that holds its whole context, with the
     default preset's lanes where its weights fit on chip, else with those that a memory beside it feeds. It goes
@@ -117,23 +130,33 @@ def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=N
         preset = replace(preset, context=context, name=f"{preset.name}-{context}positions")
     if sampler_list not in (None, preset.sampler_list):
         preset = replace(preset, sampler_list=sampler_list, name=f"{preset.name}-list{sampler_list}")
-    if lanes not in (None, preset.lanes):
+    if ways not in (None, preset.ways) and lanes not in (None, preset.lanes):
+        preset = replace(preset, lanes=lanes, ways=ways, name=f"{preset.name}-{lanes}lanes-{ways}ways")
+    elif ways not in (None, preset.ways):
+        preset = replace(preset, ways=ways, name=f"{preset.name}-{ways}ways")
+    elif lanes not in (None, preset.lanes):
         preset = replace(preset, lanes=lanes, name=f"{preset.name}-{lanes}lanes")
-    if formats not in (None, preset.format):
+    if formats not in (None, preset.format, preset.numerics.formats.name):
         preset = in_formats(preset, formats)
-    return preset
+    return preset if multiplier is None else with_multiplier(preset, read_multiplier(multiplier))
+
+
+def with_multiplier(preset, multiplier, usual=DEFAULT_MULTIPLIER):
+    """The preset for a device of such multipliers; its name says so where they are not the `usual` ones."""
+    name = preset.name if multiplier == usual else f"{preset.name}-{multiplier.name}"
+    return replace(preset, multiplier=multiplier, name=name)
 
 
 def in_formats(preset, formats):
     """The preset in formats, layers/head. Raises ValueError where its numerics or its lanes can't have them."""
     chosen = read_formats(formats, preset.model)
-    return replace(_with_formats(preset, chosen), name=f"{preset.name}-{chosen.name.replace('/', '-')}")
+    return replace(_with_formats(preset, chosen), format=chosen.name,
+                   name=f"{preset.name}-{chosen.name.replace('/', '-')}")
 
 
 def _with_formats(preset, formats):
-    """The preset in TensorFormats."""
-    numerics = replace(preset.numerics, blocks=image_formats(preset.model, formats))
-    return replace(preset, numerics=numerics, format=formats.name)
+    """The preset with its numerics in TensorFormats."""
+    return replace(preset, numerics=replace(preset.numerics, blocks=image_formats(preset.model, formats)))
 
 
 def _fitting(path, named):
@@ -150,19 +173,13 @@ def _fitting(path, named):
             tokenizer = preset.tokenizer if own or named else None
             return fitted if own else replace(fitted, name=name, checkpoint=None, tokenizer=tokenizer)
     context = min(model.seq_len, LONGEST_CONTEXT)
-    preset = Preset(name, model, DEFAULT.lanes, context)
-    preset = preset if fits_on_chip(preset) else replace(preset, lanes=_lanes_beside_a_memory(model))
-    return _as_stored(preset, checkpoint)
+    preset = _as_stored(Preset(name, model, DEFAULT.lanes, context), checkpoint)
+    return preset if fits_on_chip(preset) else replace(preset, lanes=_lanes_beside_a_memory(model))
 
 
 def _as_stored(preset, checkpoint):
-    """The preset with the formats of a checkpoint of 4-bit codes, unless it names its own."""
-    if preset.format:
-        return preset
-    formats = stored_formats(checkpoint)
-    if all(weights.code_bits == INT8.code_bits for weights in formats.table.values()):
-        return preset
-    return _with_formats(preset, formats)
+    """The preset with the formats that a checkpoint's types ask for, unless it names its own."""
+    return preset if preset.format else _with_formats(preset, stored_formats(checkpoint))
 
 
 def _lanes_beside_a_memory(model):

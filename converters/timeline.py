@@ -11,7 +11,7 @@ from math import ceil
 
 from llama2_rtl.converters.attention import combine, online_softmax
 from llama2_rtl.converters.attention.attention import BEAT_LATENCY, offer_delay
-from llama2_rtl.converters.attention.formats import BANKS, tail_elements
+from llama2_rtl.converters.attention.formats import BANKS, last_word_elements
 from llama2_rtl.converters.attention.normalized_output import latency as output_latency
 from llama2_rtl.converters.attention.scheduler import LEAD
 from llama2_rtl.converters.attention.score_slot import SCORE_LATENCY
@@ -32,13 +32,13 @@ from llama2_rtl.converters.cycles import kv_words, row_gaps
 from llama2_rtl.converters.engine import engine
 from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
 from llama2_rtl.converters.engine.weight_router import gain_words, scale_words
-from llama2_rtl.converters.kernels import rope
+from llama2_rtl.converters.kernels import rope, rope_side_by_side
 from llama2_rtl.converters.memory import block_embedding, block_rows, embedding, embedding_rows, weight_source
-from llama2_rtl.converters.stages import sampler, swiglu
+from llama2_rtl.converters.stages import sampler, sampler_side_by_side, swiglu, swiglu_side_by_side
 from llama2_rtl.converters.vector import head_quantizer, quantizer, residual
 from llama2_rtl.golden.config import PASS_ROWS, SPAN
 from llama2_rtl.golden.embedding_place import embedding_place
-from llama2_rtl.golden.weight_image import matrix_shapes
+from llama2_rtl.golden.weight_image import image_shapes, matrix_shapes, qkv_matrices
 
 WEIGHTS, PARAMETERS, KEYS, VALUES, BUBBLE = "weights", "parameters", "keys", "values", "bubble"
 """What a cycle is. The first four are beats: of a word of weights, of one of scales or gains while the lanes are idle,
@@ -112,17 +112,36 @@ class Timeline:
         return {pair: cycles for pair, cycles in pairs.items() if cycles}
 
 
+def matrix_parts(geometry, name, layer):
+    """[(rows, columns, WeightFormat)] of what is one after the other in the image of a matrix of a layer: of keys,
+    values and queries three where they are apart."""
+    formats = geometry.numerics.formats
+    shapes = image_shapes(geometry.model, formats)
+    names = qkv_matrices(formats) if name == "qkv" else (name,)
+    return [(*shapes[part], formats(part, layer)) for part in names]
+
+
+def matrix_passes(geometry, name, layer):
+    """[(rows, columns, WeightFormat)] of the passes of a matrix of a layer."""
+    return [(min(PASS_ROWS, rows - row), columns, weights) for rows, columns, weights in matrix_parts(
+        geometry, name, layer) for row in range(0, rows, PASS_ROWS)]
+
+
+def pass_parameters(geometry, rows, columns, weights, read_before=False):
+    """Words of scales of a pass's rows and blocks, of the latter without the first, and without those of its rows,
+    where they were `read_before`."""
+    block_scales = geometry.tile.block_scale_words(rows, columns, weights)
+    return max(0, block_scales - 1) if read_before else scale_words(geometry, rows) + block_scales
+
+
 def matrix_intervals(geometry, name, layer, first):
     """[(what, start, cycles)] of a matrix of a layer whose first word is taken in the cycle `first`: rows, and between
     two passes the scales of the second; the first pass's were read before. The words of block scales among the rows of
     a pass are counted together, ahead of them."""
-    g, (rows, columns), weights = geometry, matrix_shapes(geometry.model)[name], geometry.numerics.formats(name, layer)
     intervals, start = [], first
-    for row in range(0, rows, PASS_ROWS):
-        count = min(PASS_ROWS, rows - row)
-        block_scales = g.tile.block_scale_words(count, columns, weights)
-        parameters = scale_words(g, count) + block_scales if row else max(0, block_scales - 1)
-        for what, words in ((PARAMETERS, parameters), (WEIGHTS, g.tile.words(count, columns, weights))):
+    for of_pass in matrix_passes(geometry, name, layer):
+        parameters = pass_parameters(geometry, *of_pass, read_before=start == first)
+        for what, words in ((PARAMETERS, parameters), (WEIGHTS, geometry.tile.words(*of_pass))):
             if words:
                 intervals.append((what, start, words))
                 start += words
@@ -137,35 +156,39 @@ def norm_words(geometry):
 def parameter_words(geometry, name, layer=0):
     """Words that lie in the image between the matrix in front and the first row of this one, of a layer: the scales of
     its first pass, the first ones of its blocks, and where they have their place there the next norm's gains."""
-    first_scales = scale_words(geometry, min(PASS_ROWS, matrix_shapes(geometry.model)[name][0]))
-    in_blocks = geometry.numerics.formats(name, layer).block is not None
-    return first_scales + in_blocks + (norm_words(geometry) if name in ("wo", "w2") else 0)
+    rows, _, weights = matrix_passes(geometry, name, layer)[0]
+    in_blocks = weights.block is not None
+    return scale_words(geometry, rows) + in_blocks + (norm_words(geometry) if name in ("wo", "w2") else 0)
 
 
 def row_end(geometry, layer, row):
     """Cycles from the first word of a layer's matrix of keys, values and queries, scales between passes among them,
-    until the sum of `row` begins its way: the words up to the end of its tile, and a cycle for each row before it in
-    the tile."""
-    g, (rows, columns) = geometry, matrix_shapes(geometry.model)["qkv"]
-    weights = g.numerics.formats("qkv", layer)
-    rows_of_tile = g.tile.rows_of(weights)
-    block_scales = sum(g.tile.block_scale_words(min(PASS_ROWS, up_to - first), columns, weights)
-                       for up_to in [row // rows_of_tile * rows_of_tile + rows_of_tile]
-                       for first in range(0, up_to, PASS_ROWS)) - (weights.block is not None)
-    scales = sum(scale_words(g, min(PASS_ROWS, rows - PASS_ROWS * number))
-                 for number in range(1, row // PASS_ROWS + 1))
-    return scales + block_scales + g.tile.words(row + 1, columns, weights) + row % rows_of_tile
+    until the sum of `row` begins its way: the words up to the end of its tile, and a cycle for each `tail` rows before
+    it in the tile."""
+    g, words = geometry, 0
+    for number, (rows, columns, weights) in enumerate(matrix_passes(g, "qkv", layer)):
+        rows_of_tile = g.tile.rows_of(weights)
+        count = rows if row >= rows else row // rows_of_tile * rows_of_tile + rows_of_tile
+        block_scales = pass_parameters(g, count, columns, weights, read_before=True)
+        between = scale_words(g, rows) + (weights.block is not None) if number else 0
+        words += between + block_scales + g.tile.words(count, columns, weights)
+        if row < rows:
+            return words + row % rows_of_tile // g.tail
+        row -= rows
+    raise ValueError(f"a matrix of keys, values and queries has no row {row} beyond its last")
 
 
 def last_row_wait(geometry, name, layer=0):
     """Cycles by which the sum of a matrix's last row comes later than that of the first row in its tile."""
     rows_of_tile = geometry.tile.rows_of(geometry.numerics.formats(name, layer))
-    return (matrix_shapes(geometry.model)[name][0] - 1) % rows_of_tile
+    return (matrix_shapes(geometry.model)[name][0] - 1) % rows_of_tile // geometry.tail
 
 
 def to_mantissas(geometry):
     """Cycles from the beat of a head's last row to its last mantissa: the row's sum, RoPE, the head's quantiser."""
-    return engine.latency(geometry) + rope.LATENCY + 1 + head_quantizer.LATENCY + geometry.model.head_dim - 1
+    turning = rope.LATENCY + 1 if geometry.tail == 1 else rope_side_by_side.LATENCY
+    leaving = geometry.model.head_dim // geometry.tail - 1
+    return engine.latency(geometry) + turning + head_quantizer.LATENCY + leaving
 
 
 TO_VECTOR = residual.LATENCY + quantizer.LATENCY + 1
@@ -182,7 +205,7 @@ def attention_units(geometry, position, kv_ready, item_ready):
     spans = [(item, length) for item in range(g.items) for length in lengths]
     spacing, pause = combine.spacing(g), max(SETTLING, g.slots)
     to_softmax = 1 + BEAT_LATENCY + dot_latency(g) + SCORE_LATENCY + 4
-    to_offer = online_softmax.PASS_LATENCY - online_softmax.OFFER_LEAD + offer_delay(PV_LATENCY)
+    to_offer = online_softmax.PASS_LATENCY - online_softmax.OFFER_LEAD + offer_delay(PV_LATENCY, g.tail)
     units, offers, softmax_end, apart = [], [], 0, 0
     keyed = valued = chunk = 0
     cycle = kv_ready + 1
@@ -233,7 +256,7 @@ def last_element_of_row(geometry, left, row=0):
         if number >= weight_source.SPARE:
             read = max(read, left + 3)
         if address in codes:
-            element = max(element, read + to_word) + min(g.columns, elements)
+            element = max(element, read + to_word) + min(g.columns, elements) // g.tail
             ends.append(element - 1)
             elements -= g.columns
         else:
@@ -247,9 +270,14 @@ def to_residual(geometry):
     return (block_embedding if geometry.numerics.formats("embedding").block else embedding).LATENCY
 
 
+DROPPED = 1
+"""Cycles from a vector that nothing reads is ready until its token is done."""
+
+
 @cache
-def on_chip(geometry, position):
-    """The Timeline of the token at `position`, one of a text, with weights and KV cache on the chip."""
+def on_chip(geometry, position, chooses=True):
+    """The Timeline of the token at `position`, one of an answer, with weights and KV cache on the chip; or, where it
+    `chooses` no token, one inside a prompt, behind another such."""
     g, m = geometry, geometry.model
     layers, to_row = m.n_layers, engine.latency(g)
     rows_before = 2 * m.kv_dim
@@ -267,8 +295,13 @@ def on_chip(geometry, position):
         beats.append((PARAMETERS, last + 1, parameter_words(g, name, layer)))
         return last + 1 + parameter_words(g, name, layer)
 
-    to_next_token = to_row + last_row_wait(g, "classifier") + sampler.LATENCY + 2
+    to_choice = sampler.LATENCY if g.tail == 1 else sampler_side_by_side.latency(g.tail)
+    to_hidden = swiglu.latency(g.row_spacing(m.dim)) if g.tail == 1 else swiglu_side_by_side.LATENCY
     first_words = norm_words(g) + parameter_words(g, "qkv")
+    if chooses:
+        to_next_token = to_row + last_row_wait(g, "classifier") + to_choice + 2
+    else:
+        to_next_token = to_row + last_row_wait(g, "w2", layers - 1) + TO_VECTOR + DROPPED
     left = max(0, first_words - (to_next_token - 1))
     beats.append((PARAMETERS, 0, left))
     ready = last_element_of_row(g, left) - 1 + to_residual(g) + TO_VECTOR
@@ -279,26 +312,30 @@ def on_chip(geometry, position):
         read = read_ahead("wo", layer, last)
         written = first + row_end(g, layer, rows_before - 1) - 1 + to_mantissas(g) + 2
         start = max(last + 2, written)
-        item_ready = [first + row_end(g, layer, rows_before + item_rows * (item + 1) - 1) - 1 + to_mantissas(g) + 2
+        to_ready = to_mantissas(g) + (2 if g.tail == 1 else 1)
+        item_ready = [first + row_end(g, layer, rows_before + item_rows * (item + 1) - 1) - 1 + to_ready
                       for item in range(g.items)]
         units = [(what, cycle + 1 + BEAT_LATENCY, cycles)
                  for what, cycle, cycles in attention_units(g, position, start + 1, item_ready)]
         beats.extend(units)
         stages += [(WRITE_KV, layer, last + 2), (ATTEND, layer, start + 1)]
         attended = units[-1][1] + units[-1][2] - 1
-        ready = (attended + PV_LATENCY + tail_elements(g) - 1 + 2 + output_latency(g) + quantizer.LATENCY + 1)
+        unloaded = attended + PV_LATENCY + last_word_elements(g) // g.tail - 1
+        ready = unloaded + 2 + output_latency(g) + quantizer.LATENCY + 1
         last = run("wo", layer, ready, read)
         stages.append((FEED_FORWARD, layer, last + 2))
         read = read_ahead("w13", layer, last)
         last = run("w13", layer, last + to_row + last_row_wait(g, "wo", layer) + TO_VECTOR, read)
         read = read_ahead("w2", layer, last)
-        hidden = last_row_wait(g, "w13", layer) + swiglu.latency(g.row_spacing(m.dim))
+        hidden = last_row_wait(g, "w13", layer) + to_hidden
         last = run("w2", layer, last + to_row + hidden + quantizer.LATENCY + 1, read)
         final = layer + 1 == layers
         stages.append((FINISH_TOKEN, layer, last + 2) if final else (PROJECT_QKV, layer + 1, last + 2))
-        read = read_ahead("classifier" if final else "qkv", layer + 1, last)
+        if not final or chooses:
+            read = read_ahead("classifier" if final else "qkv", layer + 1, last)
         ready = last + to_row + last_row_wait(g, "w2", layer) + TO_VECTOR
-    last = run("classifier", layers, ready, read)
+    if chooses:
+        last = run("classifier", layers, ready, read)
     beats.append((PARAMETERS, last + 1, first_words))
     stages.append((IDLE, 0, last + to_next_token - 1))
     return Timeline(tuple(_laid(beats, stages, last + to_next_token)))
@@ -338,9 +375,10 @@ def _laid(beats, stages, end):
 
 
 @cache
-def external(geometry, position, latency=64, words_per_cycle=1.0):
-    """The Timeline of the token at `position`, one of a text, with weights and KV cache in a memory that gives
-    `words_per_cycle` words of `beat_bytes` bytes, at most 1, `latency` cycles after the address of their burst.
+def external(geometry, position, latency=64, words_per_cycle=1.0, chooses=True):
+    """The Timeline of the token at `position`, one of an answer, or where it `chooses` none inside a prompt, with
+    weights and KV cache in a memory that gives `words_per_cycle` words of `beat_bytes` bytes, at most 1, `latency`
+    cycles after the address of their burst.
 
     A balance of words: each stretch of the token on chip takes as long as there, or as long as the bus needs for what
     is missing of its words; the clients' FIFOs fill while the bus has nothing more urgent to read, and keys and values
@@ -348,7 +386,7 @@ def external(geometry, position, latency=64, words_per_cycle=1.0):
     where `external_holds`."""
     bus = _Bus(geometry, position, latency, min(words_per_cycle, 1.0))
     for _ in range(2):  # the second token finds the weights' FIFO as a token leaves it
-        intervals = list(_on_the_bus(geometry, position, bus, latency))
+        intervals = list(_on_the_bus(on_chip(geometry, position, chooses), geometry, bus, latency))
     return Timeline(tuple(intervals))
 
 
@@ -360,11 +398,11 @@ def external_holds(geometry, position):
     return wide_keys and geometry.model.dim > (FEWEST_ROW_WORDS - 1) * geometry.word_bytes and position >= SPAN - 1
 
 
-def _on_the_bus(geometry, position, bus, latency):
-    """The intervals of a token that begins with the FIFOs of `bus`."""
+def _on_the_bus(timeline, geometry, bus, latency):
+    """The intervals of a token that begins with the FIFOs of `bus`, from its Timeline on chip."""
     cycle, started = 0, False
     bus.begin()
-    for stage, layer, what, cycles, beats, words in _stretches(on_chip(geometry, position).intervals):
+    for stage, layer, what, cycles, beats, words in _stretches(timeline.intervals):
         if what == BUBBLE and not started:
             cycles, started = max(1, cycles + row_delay(geometry, latency)), True
         elif what == WEIGHTS and not bus.released:

@@ -26,7 +26,8 @@ COMMAND = "accuracy"
 TARGETS = 10_000
 SEED = 1
 LOGITS_PER_BATCH = 1 << 20  # bounds the memory of a batch, whatever the vocabulary
-LOGITS_KEPT = 1 << 28  # of float, from one set to the next; those of longer texts are computed anew for each
+LOGITS_KEPT = 1 << 27  # of float, from one set to the next; those of longer texts are computed anew for each
+LOGITS_COMPARED = 1 << 20  # at once, in float64
 SMALL_DIM = 256  # below, PyTorch's threads would only wait for each other
 FRACTION = 2.0**-Q16_16.fraction  # of a logit's last bit
 
@@ -123,7 +124,9 @@ def measure(checkpoint, sets, device, texts, report):
         reference = reference or Reference(FloatModel(checkpoint, device), texts)
         totals = Totals()
         for inputs, mask, expected, logits in reference:
-            totals.add(decoder.logits(inputs)[mask].double() * FRACTION, logits.double(), expected)
+            fixed, count = decoder.logits(inputs)[mask], max(1, LOGITS_COMPARED // config.vocab_size)
+            for part in (slice(first, first + count) for first in range(0, len(expected), count)):
+                totals.add(fixed[part].double() * FRACTION, logits[part].double(), expected[part])
             report(f"measuring: {one.name}", totals.targets, reference.targets)
         read = bytes_per_token(config, one.formats)
         results.append(dict(set=one.name) | totals.result() | dict(

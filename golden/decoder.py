@@ -1,6 +1,6 @@
 """The fixed-point decoder on PyTorch integers: the specification that the RTL equals bit for bit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -18,8 +18,8 @@ MATRICES = ("wk", "wv", "wq", "wo", "w1", "w3", "w2")
 
 @dataclass(frozen=True)
 class Matrix:
-    """`QuantizedRows` on a device: integers [rows, columns] float64 (exact, for `exact_matmul`), scale,
-    exponent and image_exponent [rows] int64."""
+    """`QuantizedRows` on a device: integers [rows, columns] float32, which holds them exactly in half the memory of
+    what they are multiplied in; scale, exponent and image_exponent [rows] int64."""
 
     integers: torch.Tensor
     scale: torch.Tensor
@@ -29,7 +29,7 @@ class Matrix:
     @classmethod
     def of(cls, rows, device="cpu"):
         return cls(
-            torch.from_numpy(rows.integers).to(device).double(),
+            torch.from_numpy(rows.integers).to(device, torch.float32),
             *(torch.from_numpy(x).to(device) for x in (rows.scale, rows.exponent, rows.image_exponent)),
         )
 
@@ -44,14 +44,22 @@ class Decoder:
         self.device = device
         self.eps = eps_word(model.config)
         self.increments = torch.tensor(rope_increments(model.config), device=device)
-        self.embedding = Matrix.of(model.embedding, device)
         self.classifier = Matrix.of(model.classifier, device)
+        self.embedding = self._embedding(model)
         self.norm = self._gains(model.norm)
         self.layers = [
             {name: Matrix.of(getattr(layer, name), device) for name in MATRICES}
             | {name: self._gains(getattr(layer, name)) for name in ("attention_norm", "ffn_norm")}
             for layer in model.layers
         ]
+
+    def _embedding(self, model):
+        """The Matrix of the embedding, which shares its integers with a tied classifier."""
+        rows = model.embedding
+        if rows.mantissas is not model.classifier.mantissas:
+            return Matrix.of(rows, self.device)
+        own = {name: torch.from_numpy(getattr(rows, name)).to(self.device) for name in ("exponent", "image_exponent")}
+        return replace(self.classifier, **own)
 
     def _gains(self, gains):
         return torch.from_numpy(gains.gains).to(self.device).long()

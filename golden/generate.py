@@ -16,32 +16,32 @@ def argmax_lowest(logits):
     return int((logits == logits.max()).nonzero()[0])
 
 
-def likeliest(logits, token):
+def likeliest(logits, tokens):
     """`argmax_lowest`, as a Text takes it."""
     return argmax_lowest(logits)
 
 
 class Text:
-    """A text of `context` positions that goes on prompt by prompt, with the cache of all before. `choose` makes a token
-    of logits [vocab_size] and the token that was run for them, at every position as a core does; inside a prompt what
-    it chooses is not used."""
+    """A text of `context` positions that goes on prompt by prompt, with the cache of all before; `tokens` [list] have
+    been run. `choose` makes a token of logits [vocab_size] and the tokens that gave them, after a prompt's last and
+    after those of the answer."""
 
     def __init__(self, model, context, choose=likeliest):
         self.model, self.context, self.choose = model, context, choose
-        self.cache, self.position = model.new_cache(), 0
+        self.cache, self.tokens = model.new_cache(), []
 
     def answer(self, prompt, max_tokens=0):
         """Yields the tokens that follow `prompt` [list] at the positions after those that have been run: up to a stop
         token, the `max_tokens`th (0: no limit) or the end of the context, where a longer prompt is cut off. The last
         one yielded is not run: the next prompt begins with it where it belongs to the text."""
-        tokens, generated = list(prompt[: self.context - self.position]), 0
-        while tokens and self.position < self.context:
+        tokens, generated = list(prompt[: self.context - len(self.tokens)]), 0
+        while tokens and len(self.tokens) < self.context:
             token = tokens.pop(0)
-            logits = self.model.logits(torch.tensor([[token]]), self.cache, self.position)[0, 0]
-            self.position += 1
-            chosen = self.choose(logits, token)
+            logits = self.model.logits(torch.tensor([[token]]), self.cache, len(self.tokens))[0, 0]
+            self.tokens.append(token)
             if tokens:
                 continue
+            chosen = self.choose(logits, self.tokens)
             generated += 1
             yield chosen
             if chosen not in self.model.config.stop_tokens and generated != max_tokens:

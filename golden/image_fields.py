@@ -19,7 +19,7 @@ FIELDS = dict(
     dim="I", hidden_dim="I", n_layers="I", n_heads="I", n_kv_heads="I", vocab_size="I", seq_len="I", tied="I",
     bos_token="I", stop_token_count="I", **{f"stop_token_{i}": "I" for i in range(MOST_STOP_TOKENS)},
     head_dim="I", norm_eps="d", rope_crc="I", tile_columns="I",
-    formats="I", head_formats="I", layer_formats=f"{MOST_LAYERS_IN_BLOCKS}s",
+    formats="I", head_formats="I", layer_formats=f"{2 * MOST_LAYERS_IN_BLOCKS}s",
 )
 """Name -> struct's format character, in the order of the bytes; golden/README.md says what each means. Every field lies
 at a multiple of its size, so that a C struct of the same members has the same layout."""

@@ -1,13 +1,17 @@
 """Which WeightFormat each matrix of the weight image has. Needs no torch."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from llama2_rtl.golden.weight_format import FORMATS, I8E, WeightFormat
 
-LAYER_MATRICES = ("qkv", "wo", "w13", "w2")
-"""The matrices of a layer in the order of the image."""
+QKV = ("wk", "wv", "wq")
+"""What one vector is multiplied by at once: keys, values and queries, in the order of the image."""
 
-TENSORS = dict(wk="qkv", wv="qkv", wq="qkv", wo="wo", w1="w13", w3="w13", w2="w2", output="classifier",
+LAYER_MATRICES = (*QKV, "wo", "w13", "w2")
+"""The matrices of a layer that have formats of their own, in the order of the image."""
+
+TENSORS = dict(wk="wk", wv="wv", wq="wq", wo="wo", w1="w13", w3="w13", w2="w2", output="classifier",
                tok_embeddings="embedding")
 """Tensor -> the matrix that its rows lie in."""
 
@@ -42,11 +46,20 @@ class ImageFormats:
         return cls(((layers.name,) * len(LAYER_MATRICES),), head, head)
 
     def __call__(self, matrix, layer=0) -> WeightFormat:
-        """The format of a matrix of a layer, of "classifier" or of "embedding"."""
+        """The format of a matrix of a layer, of "classifier" or of "embedding"; of "qkv" where it has one."""
+        if matrix == "qkv":
+            matrix = QKV[0]
         if matrix in LAYER_MATRICES:
             layer = self.layers[min(layer, len(self.layers) - 1)]
             return _BY_NAME[layer[LAYER_MATRICES.index(matrix)]]
         return _BY_NAME[getattr(self, matrix)]
+
+    @cached_property
+    def qkv_apart(self):
+        """Whether keys, values and queries are matrices by themselves in the image: in all layers, where they have not
+        one format in each. Else they are one, "qkv"."""
+        places = [LAYER_MATRICES.index(name) for name in QKV]
+        return any(len({layer[place] for place in places}) > 1 for layer in self.layers)
 
     def of_tensor(self, tensor, layer=None):
         """The format of a tensor, of a layer where it is one of a layer."""

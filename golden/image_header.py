@@ -15,6 +15,9 @@ from llama2_rtl.golden.weight_format import FORMATS
 SHAPE = ("dim", "hidden_dim", "n_layers", "n_heads", "n_kv_heads", "vocab_size", "seq_len", "bos_token", "norm_eps")
 WIDTHS = tuple(field.name for field in fields(Numerics) if field.type is int)
 HEAD_MATRICES = ("classifier", "embedding")
+QKV_APART = 1 << len(FORMATS)
+"""Above the bits of the codes in `formats`: keys, values and queries are matrices by themselves."""
+
 STOPS = tuple(f"stop_token_{i}" for i in range(MOST_STOP_TOKENS))
 
 
@@ -71,15 +74,16 @@ def crc_of_rope(config):
 
 def _format_fields(formats, layers):
     """The fields that say which format each matrix has, all 0 where none has blocks; else `formats` has the bit of each
-    code, `head_formats` the codes of classifier and embedding and a byte of `layer_formats` those of a layer, the first
-    matrix lowest. Raises ValueError for more layers than there are bytes."""
+    code and QKV_APART, `head_formats` the codes of classifier and embedding and two bytes of `layer_formats` those of a
+    layer, the first matrix lowest. Raises ValueError for more layers than there are bytes."""
     if not formats.in_blocks:
         return dict(formats=0, head_formats=0, layer_formats=b"")
     if layers > MOST_LAYERS_IN_BLOCKS:
         raise ValueError(f"{layers} layers; an image in blocks holds {MOST_LAYERS_IN_BLOCKS} at most")
-    return dict(formats=sum(1 << CODES[name] for name in formats.names),
+    return dict(formats=sum(1 << CODES[name] for name in formats.names) | QKV_APART * formats.qkv_apart,
                 head_formats=_codes(formats(name) for name in HEAD_MATRICES),
-                layer_formats=bytes(_codes(formats(name, i) for name in LAYER_MATRICES) for i in range(layers)))
+                layer_formats=b"".join(_codes(formats(name, i) for name in LAYER_MATRICES).to_bytes(2, "little")
+                                       for i in range(layers)))
 
 
 def _codes(formats):
@@ -96,7 +100,8 @@ def _image_formats(values, layers):
         return [list(FORMATS)[codes >> FORMAT_BITS * place & (1 << FORMAT_BITS) - 1]
                 for place in range(len(matrices))]
 
-    return ImageFormats([names(codes, LAYER_MATRICES) for codes in values["layer_formats"][:layers]],
+    codes_of_layers = struct.unpack_from(f"<{layers}H", values["layer_formats"])
+    return ImageFormats([names(codes, LAYER_MATRICES) for codes in codes_of_layers],
                         *names(values["head_formats"], HEAD_MATRICES))
 
 

@@ -7,7 +7,7 @@ softmax(logits / T)[i] (Gumbel 1954; Maddison, Tarlow and Minka, "A* sampling", 
 |---|---|
 | inverse temperature 1/T | 16 bits unsigned, 12 fraction bits; 0 is greedy |
 | seed | 32 bits unsigned |
-| state of the generator | 64 bits, one step per row of the vocabulary |
+| state of the generator | 64 bits, one step per row of the vocabulary, begun anew at every position |
 | variate g | 18 bits signed, 12 fraction bits, -3.2 to 23.6 |
 | score | 32 bits signed, saturating: 12 fraction bits, or a greedy logit as it is, 16 |
 
@@ -33,7 +33,6 @@ from llama2_rtl.golden.sampling_formats import (
     STATE_BITS,
     VARIATE_FRACTION_BITS,
     WARM_UP,
-    WINDOW,
     check_seed,
 )
 from llama2_rtl.golden.token_filters import kept, penalised
@@ -49,21 +48,30 @@ def step(state):
     return state ^ (state << left_again & _STATE_MASK)
 
 
-def first_state(seed):
-    """The state of the first row: from the seed beside its complement, which is never zero, WARM_UP steps on."""
-    state = check_seed(seed) << SEED_BITS | ~seed & ((1 << SEED_BITS) - 1)
-    for _ in range(WARM_UP):
-        state = step(state)
+def stir(state):
+    """The state with its upper half added to its lower one. The generator's own steps are linear, and the positions of
+    a text would keep the same differences in every text; a carry is not. Zero comes of zero alone."""
+    half = (1 << SEED_BITS) - 1
+    return state & ~half | (state + (state >> SEED_BITS)) & half
+
+
+def first_state(seed, position=0):
+    """The state of a position's first row, whatever was run before: from the seed beside its complement, in which the
+    position's bits are inverted, WARM_UP steps on, each second one of which stirs. Never zero, for no position has a
+    bit for every one of the seed's."""
+    state = check_seed(seed) << SEED_BITS | (~seed & ((1 << SEED_BITS) - 1)) ^ position
+    for _ in range(WARM_UP // 2):
+        state = stir(step(state))
     return state
 
 
 def states(state, count):
-    """`count` successive states as int64 [count] (two's complement), the first `state`, and the one after them."""
-    row, rows = state, []
+    """`count` successive states as int64 [count] (two's complement), the first `state`."""
+    rows = []
     for _ in range(count):
-        rows.append(row - ((row >> (STATE_BITS - 1)) << STATE_BITS))
-        row = step(row)
-    return torch.tensor(rows, dtype=torch.int64), row
+        rows.append(state - ((state >> (STATE_BITS - 1)) << STATE_BITS))
+        state = step(state)
+    return torch.tensor(rows, dtype=torch.int64)
 
 
 def variates(state):
@@ -84,27 +92,28 @@ def scores(logits, inverse, state):
 
 
 class Sampler:
-    """Chooses tokens at `inverse_temperature` with the numbers that follow from `seed`, as a core does from a text's
-    first position on: `sampler(logits, token)` is the token of logits [vocab_size] that the `token` gave which was run,
-    the lowest of equals, and the next position's numbers follow. Positions inside a prompt take theirs too. The Filters
-    say what may be chosen: the largest score among those that they leave is a choice from the renormalised
-    distribution. Raises ValueError for a number out of range.
+    """Chooses tokens at `inverse_temperature` with the numbers that follow from `seed`: `sampler(logits, tokens)` is
+    the token of logits [vocab_size], which the last of the text's `tokens` gave, the lowest of equals. It depends on
+    these alone: on the text before by the repetition penalty, on the position by its numbers. The Filters say what may
+    be chosen: the largest score among those that they leave is a choice from the renormalised distribution. Raises
+    ValueError for a number out of range.
     """
 
     def __init__(self, inverse_temperature, seed=0, filters=EVERY_TOKEN):
         if not 0 <= inverse_temperature < 1 << INVERSE_BITS:
             raise ValueError(f"the inverse temperature is {inverse_temperature}; it has {INVERSE_BITS} bits")
-        self.inverse, self.state, self.filters = inverse_temperature, first_state(seed), filters
-        self.window = []
+        self.inverse, self.seed, self.filters = inverse_temperature, check_seed(seed), filters
 
-    def __call__(self, logits, token=None):
-        self.window = [token, *self.window][:WINDOW]
-        logits = penalised(logits.cpu(), self.window[:self.filters.repeat_last_n], self.filters)
+    def window(self, tokens):
+        """The tokens that the repetition penalty sees, the newest first."""
+        return tokens[::-1][:self.filters.repeat_last_n]
+
+    def __call__(self, logits, tokens):
+        logits = penalised(logits.cpu(), self.window(tokens), self.filters)
         if self.inverse == 0:
             return argmax_lowest(logits)
-        rows, self.state = states(self.state, len(logits))
-        chances = scores(logits, self.inverse, rows)
+        chances = scores(logits, self.inverse, states(first_state(self.seed, len(tokens) - 1), len(logits)))
         if not self.filters.top_k:
             return argmax_lowest(chances)
-        tokens = sorted(kept(logits, self.filters))
-        return tokens[argmax_lowest(chances[tokens])]
+        kept_tokens = sorted(kept(logits, self.filters))
+        return kept_tokens[argmax_lowest(chances[kept_tokens])]

@@ -13,7 +13,8 @@ SHIFTS = (13, 7, 17)
 """A step of the generator: x ^= x << 13, x ^= x >> 7, x ^= x << 17."""
 
 WARM_UP = 64
-"""Steps from the seed to the state of the first row: by then neighbouring seeds have nothing in common."""
+"""Steps from a seed and a position to the state of the first row, an even number: by then neighbouring seeds and
+positions have nothing in common."""
 
 VARIATE_BITS, VARIATE_FRACTION_BITS = 18, 12
 SAMPLING_SCORE_BITS = 32

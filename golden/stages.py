@@ -14,6 +14,10 @@ DOT_SHIFT = 2 * Q16_16.fraction - SCORE_FRACTION_BITS
 """What a dot product of two heads without shifts of their own is shifted to the right by to become a score."""
 
 
+WEIGHTS_AT_ONCE = 1 << 19
+"""Of a matrix, in float64: about what a processor's cache holds."""
+
+
 def exact_matmul(a, b):
     """a @ b of integers by float64, exact while every partial sum stays below 2^53: 16-bit mantissas by integers of 17
     bits, the widest that weights make, leave room for 2^22 terms."""
@@ -51,8 +55,13 @@ def mat_vec(a, shift, matrix, rm, k):
     """y [..., rows] = matrix times the quantised vector a [..., columns]. `matrix` has integers [rows, columns]
     (`QuantizedRows`), scale and image_exponent [rows] as tensors. In blocks the sum is that of s * (16 * dot - z * sum)
     over them, dot and sum being those of a block's codes times activations and of its activations."""
-    acc = exact_matmul(a, matrix.integers.T)
-    return scale_rows(acc, shift, matrix.scale, matrix.image_exponent, rm, k)
+    rows, columns = matrix.integers.shape
+    y, count = a.new_empty(*a.shape[:-1], rows), max(1, WEIGHTS_AT_ONCE // columns)
+    for first in range(0, rows, count):
+        part = slice(first, first + count)
+        acc = exact_matmul(a, matrix.integers[part].T)
+        y[..., part] = scale_rows(acc, shift, matrix.scale[part], matrix.image_exponent[part], rm, k)
+    return y
 
 
 def gated(gate, up):

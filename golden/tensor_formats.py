@@ -66,8 +66,8 @@ def _of_stored(stored):
 
 
 def image_formats(config, formats):
-    """ImageFormats of a ModelConfig in TensorFormats: a matrix of several tensors has the finest of their formats, and
-    a tied classifier is the embedding."""
+    """ImageFormats of a ModelConfig in TensorFormats: the rows of W1 and W3, which are in turn those of one matrix, are
+    in the finer of their formats, and a tied classifier is the embedding."""
     def finest(matrix, layer=None):
         names = [tensor for tensor, place in TENSORS.items() if place == matrix]
         return min((formats(name, layer) for name in names), key=FINEST_FIRST.index).name
@@ -78,8 +78,12 @@ def image_formats(config, formats):
 
 
 def joined_formats(config, formats):
-    """TensorFormats of a core that holds a ModelConfig in TensorFormats: tensors of one matrix have its format."""
-    of_matrices = image_formats(config, formats)
+    """TensorFormats of a core that holds a ModelConfig in TensorFormats: W1 and W3 have one."""
+    return formats_in(config, image_formats(config, formats))
+
+
+def formats_in(config, of_matrices):
+    """TensorFormats of a ModelConfig whose image is in the ImageFormats `of_matrices`."""
     return TensorFormats({key: of_matrices.of_tensor(*key) for key in matrices(config)})
 
 

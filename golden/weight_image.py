@@ -6,7 +6,7 @@ whole words, byte 0 of a word lowest. See `tile` for what of a matrix a word hol
 import numpy as np
 
 from llama2_rtl.golden.config import PASS_ROWS
-from llama2_rtl.golden.image_formats import CODES, FORMAT_BITS, LAYER_MATRICES
+from llama2_rtl.golden.image_formats import CODES, FORMAT_BITS, QKV
 from llama2_rtl.golden.quantized import QuantizedRows
 from llama2_rtl.golden.tile import padded
 from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
@@ -55,13 +55,19 @@ def matrix_parts(rows, tile):
         yield part
 
 
+def qkv_matrices(formats):
+    """Names of the matrices of keys, values and queries as an image in ImageFormats has them."""
+    return QKV if formats.qkv_apart else ("qkv",)
+
+
 def segments(model):
     """Gains and matrices of a QuantizedModel or a StreamedModel as the image orders them: (name, layer, content), each
     made when its turn comes."""
+    in_front = qkv_matrices(model.numerics.formats)
     yield "attention_norm", 0, model.layers[0].attention_norm
     for i, layer in enumerate(model.layers):
         last = i + 1 == len(model.layers)
-        yield "qkv", i, layer.qkv
+        yield from ((name, i, getattr(layer, name)) for name in in_front)
         yield "ffn_norm", i, layer.ffn_norm
         yield "wo", i, layer.wo
         yield "w13", i, layer.w13
@@ -73,14 +79,13 @@ def segments(model):
 def format_word(formats, name, layer):
     """The byte of the word that lies in front of the gains `name` of a `layer` where matrices are in blocks: the codes
     of the formats of the matrices up to the next gains, those of Wo and W2 in its lowest bits, of W13, the classifier
-    and the matrix of keys, values and queries above them."""
-    low, high = dict(
-        attention_norm=(("w2", layer - 1), ("qkv", layer)), ffn_norm=(("wo", layer), ("w13", layer)),
-        norm=(("w2", layer - 1), ("classifier", layer)))[name]
+    and the matrix of keys, values and queries above them; where these are apart, of keys, then values, then queries."""
+    matrices = dict(
+        attention_norm=[("w2", layer - 1), *((matrix, layer) for matrix in qkv_matrices(formats))],
+        ffn_norm=[("wo", layer), ("w13", layer)], norm=[("w2", layer - 1), ("classifier", layer)])[name]
     if layer == 0 and name == "attention_norm":
-        low = high
-    low, high = (CODES[formats(*matrix).name] for matrix in (low, high))
-    return low | high << FORMAT_BITS
+        matrices[0] = matrices[1]
+    return sum(CODES[formats(*matrix).name] << FORMAT_BITS * place for place, matrix in enumerate(matrices))
 
 
 def image_parts(model, tile):
@@ -122,9 +127,14 @@ def matrix_words(rows, columns, weights, tile):
     return scales + tile.words(rows, columns, weights)
 
 
+def classifier_words(config, formats, tile):
+    """Words of the classifier, the last ones of the image."""
+    return matrix_words(*matrix_shapes(config)["classifier"], formats("classifier"), tile)
+
+
 def image_words(config, formats, tile):
     """Words that the image of a ModelConfig has in ImageFormats, without building it."""
-    shapes = matrix_shapes(config)
+    shapes = image_shapes(config, formats)
     gains = (2 * config.n_layers + 1) * (gain_words(config, tile.word_bytes) + formats.in_blocks)
     words = {}
 
@@ -134,11 +144,21 @@ def image_words(config, formats, tile):
             words[key] = matrix_words(*shapes[name], formats(name, layer), tile)
         return words[key]
 
-    return gains + of("classifier") + sum(of(name, i) for i in range(config.n_layers) for name in LAYER_MATRICES)
+    layers = sum(of(name, i) for i in range(config.n_layers) for name in shapes if name != "classifier")
+    return gains + layers + classifier_words(config, formats, tile)
+
+
+def image_shapes(config, formats):
+    """Name -> (rows, columns) of the matrices as an image in ImageFormats has them, in its order."""
+    shapes, c = matrix_shapes(config), config
+    if formats.qkv_apart:
+        del shapes["qkv"]
+        shapes = dict(wk=(c.kv_dim, c.dim), wv=(c.kv_dim, c.dim), wq=(c.q_dim, c.dim)) | shapes
+    return shapes
 
 
 def matrix_shapes(config):
-    """Name -> (rows, columns) of the matrices as the image has them."""
+    """Name -> (rows, columns) of the matrices that a vector is multiplied by at once, in the order of the image."""
     c = config
     return dict(
         qkv=(2 * c.kv_dim + c.q_dim, c.dim),
@@ -149,14 +169,14 @@ def matrix_shapes(config):
     )
 
 
-def weight_bytes(config, formats):
+def weight_bytes(config, formats, chooses=True):
     """Bytes of codes, of scales and gains in ImageFormats that a token needs, padding apart: the weights' part of the
-    bound."""
-    shapes = matrix_shapes(config)
+    bound. One that `chooses` none to follow needs no classifier."""
+    shapes = image_shapes(config, formats)
     layers = sum(formats(name, i).matrix_bytes(*shapes[name])
-                 for i in range(config.n_layers) for name in LAYER_MATRICES)
+                 for i in range(config.n_layers) for name in shapes if name != "classifier")
     gains = (2 * config.n_layers + 1) * BYTES_PER_GAIN * config.dim
-    return layers + gains + formats("classifier").matrix_bytes(*shapes["classifier"])
+    return layers + gains + chooses * formats("classifier").matrix_bytes(*shapes["classifier"])
 
 
 def embedding_rows(model):

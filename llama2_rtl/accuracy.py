@@ -1,6 +1,7 @@
 """Perplexity and KL of the fixed-point formats against float; writes build/accuracy.json."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -49,7 +50,8 @@ def run(arguments):
         if arguments.context is not None and not 1 <= context <= checkpoint.config.seq_len:
             raise ValueError(f"a context of {context} positions; the model has 1 to {checkpoint.config.seq_len}")
         preset = preset_of(checkpoint.config)
-        names, numerics = arguments.format or (preset and preset.format), preset.numerics if preset else Numerics()
+        names = arguments.format or (preset and preset.format)
+        numerics = replace(preset.numerics, blocks=None) if preset else Numerics()
         formats = read_formats(names, checkpoint.config) if names else stored_formats(checkpoint)
         keys = "" if numerics == Numerics() else f", keys of {numerics.k_bits} bits"
         formats = joined_formats(checkpoint.config, formats)

@@ -28,11 +28,13 @@ async def measure(dut):
         json.dump(results, report)
 
 
-async def begin(dut, position):
-    """Reset, then tokens without end from `position` on; returns in the cycle of the first token's start."""
+async def begin(dut, position, in_prompt=False):
+    """Reset, then an answer without end that begins with a prompt of one token at `position`, or a prompt without end;
+    returns in the cycle of its start."""
     await reset(dut, clock="aclk", rst="aresetn", active=0, may_be_unknown=("m_axis_tdata", "m_axis_tlast"))
     dut.u_token_loop.position.value, dut.resume.value = position, 1
-    dut.s_axis_tdata.value, dut.s_axis_tvalid.value, dut.s_axis_tlast.value = PROMPT_TOKEN, 1, 0
+    dut.s_axis_tdata.value, dut.s_axis_tvalid.value, dut.s_axis_tlast.value = PROMPT_TOKEN, 1, not in_prompt
+    dut.m_axis_tready.value = 1
     await until_start(dut)
 
 

@@ -7,9 +7,9 @@ from rich.table import Table
 from llama2_rtl.busy import HEADING, busy
 from llama2_rtl.converters.bound import bound, multiplications
 from llama2_rtl.converters.cycles import external_cycles
-from llama2_rtl.converters.presets import PRESETS
+from llama2_rtl.converters.presets import PRESETS, in_formats
 
-LANES = 64
+LANES, FORMAT = 64, "int8"
 
 CASES = (
     ("stories15M", {}, (63, 200)),
@@ -19,6 +19,12 @@ CASES = (
 """Presets, what of their model is replaced, and positions: of the 7B model a layer, and a classifier of a few rows."""
 
 
+def case_geometry(name, changes):
+    """The Geometry of a preset with these changes of its model."""
+    geometry = in_formats(PRESETS[name], FORMAT).geometry
+    return replace(geometry, model=replace(geometry.model, **changes), lanes=LANES)
+
+
 def measure(timing, progress):
     """One object per preset and position, reported to a `Progress`: those of `bench.measure`, `memory` (the Timing),
     `model` (what of the preset's model was replaced) and `predicted`, the cycles of the model."""
@@ -26,8 +32,7 @@ def measure(timing, progress):
     results = []
     for name, changes, positions in CASES:
         progress.step(f"{name} over AXI4, {LANES} lanes, positions {', '.join(map(str, positions))}")
-        preset = PRESETS[name]
-        geometry = replace(preset.geometry, model=replace(preset.model, **changes), lanes=LANES)
+        geometry = case_geometry(name, changes)
         for position in positions:
             counts = run(geometry, position - 1, tokens=2, timing=timing, progress=progress.detail)
             results.append(dict(

@@ -132,7 +132,8 @@ class Core:
         return Decoder(quantize_model(read_checkpoint(self._weights()), self.preset.numerics))
 
 
-def choose_core(model, preset, lanes, context, memory, prefix, checks, formats=None, sampler_list=None):
+def choose_core(model, preset, lanes, context, memory, prefix, checks, formats=None, sampler_list=None, ways=None,
+                multiplier=None):
     """As `llama2_rtl.generate`."""
     check_prefix(prefix)
     if isinstance(model, str) and model in PRESETS and preset is None:
@@ -141,7 +142,7 @@ def choose_core(model, preset, lanes, context, memory, prefix, checks, formats=N
         raise ValueError(f"there is neither a preset nor a checkpoint '{model}'; {advice(str(model), PRESETS)}")
     if memory not in (None, CHIP, AXI):
         raise ValueError(f"there is no memory '{memory}'; choose {CHIP} or {AXI}")
-    chosen = choose_shape(preset, model, lanes, context, formats, sampler_list)
+    chosen = choose_shape(preset, model, lanes, context, formats, sampler_list, ways, multiplier)
     memory = choose_memory(memory, chosen)
     if sentence := lanes_sentence(chosen.lanes):
         warnings.warn(sentence, stacklevel=3)

@@ -71,7 +71,7 @@ def run(arguments):
     if arguments.record:
         return record(arguments)
     preset, checkpoint_path = choose_preset(None, arguments.model, arguments.lanes, arguments.context,
-                                             arguments.format, arguments.sampler_list)
+                                             arguments.format, arguments.sampler_list, arguments.ways)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     sim = chosen_simulator(arguments.sim, SIM)
@@ -106,7 +106,7 @@ def record(arguments):
     from llama2_rtl.recording.terminal import recorded, without_waits
     check_output(arguments.record, MARK, [arguments.model, arguments.tokenizer])
     names = ("model", "tokenizer", "prompt", "chat", "steps", "temperature", "sample_seed", "top_k", "top_p", "min_p",
-             "repeat_penalty", "repeat_last_n", "sampler_list", "lanes", "context", "memory", "sim")
+             "repeat_penalty", "repeat_last_n", "sampler_list", "ways", "lanes", "context", "format", "memory", "sim")
     given = {name: getattr(arguments, name) for name in names if getattr(arguments, name) not in (None, "")}
     status, frames = recorded(
         [*PROGRAM, COMMAND, *(f"--{name.replace('_', '-')}={value}" for name, value in given.items())], *TERMINAL)
@@ -180,20 +180,24 @@ def tell_over_axi(preset, checkpoint_path, turns, limit, chance, story, folder):
 
 def summary(preset, memory, turns, story):
     """The table under the story."""
-    positions = sum(len(told.cycles) - 1 for told in story.told)
-    cycles = sum(told.cycles[-1] - told.cycles[0] for told in story.told)
-    least = sum(bound(preset.geometry, position) for turn, told in zip(turns, story.told, strict=True)
-                for position in turn.positions[:len(told.cycles) - 1])
-    products = sum(multiplications(preset.geometry, position) for turn, told in zip(turns, story.told, strict=True)
-                   for position in turn.positions[:len(told.cycles) - 1])
+    runs = [(position, index + 1 >= len(turn.prompt), after - begin)
+            for turn, told in zip(turns, story.told, strict=True)
+            for index, (position, begin, after) in enumerate(zip(turn.positions, told.cycles, told.cycles[1:],
+                                                                 strict=False))]
+    cycles = sum(took for _, _, took in runs)
+    least, products = (sum(what(preset.geometry, position, chooses) for position, chooses, _ in runs)
+                       for what in (bound, multiplications))
     equal = sum(a == b for turn, told in zip(turns, story.told, strict=True)
                 for a, b in zip(told.generated, turn.answer, strict=False))
     last = max(turn.positions[-1] for turn in turns)
     table = Table(show_header=False, title="", title_justify="left")
     table.add_row("tokens equal to golden's", f"{equal} of {sum(len(turn.answer) for turn in turns)}")
-    table.add_row("cycles per token", f"{cycles / positions:,.0f}, mean of positions 0 to {last}")
+    for of_answer, name in ((True, "answer"), (False, "prompt")):
+        took = [cycles for _, chooses, cycles in runs if chooses is of_answer]
+        if took:
+            table.add_row(f"cycles per token of the {name}", f"{sum(took) / len(took):,.0f}, mean of {len(took)}")
     table.add_row("share of the bound", f"{least / cycles:.1%}: weight bytes, attention's multiplications")
-    table.add_row("multipliers busy", f"{products / preset.geometry.multipliers / cycles:.1%} of the cycles")
+    table.add_row("multipliers busy", f"{products / preset.geometry.products / cycles:.1%} of the cycles")
     table.add_row("simulation", f"{story.seconds:.0f} s, {cycles / story.seconds:,.0f} cycles per second")
     if memory == AXI:
         position = max(SPAN, last)  # the cycle model holds from there on

@@ -23,14 +23,14 @@ RESOURCES = ("target", "lut", "ff", "dsp", "bram", "fmax_mhz", "tokens_per_secon
 def figures(preset, memory, position):
     """A dict of plain values about a `Preset` whose weights lie in `memory`, "chip" or "axi":
 
-    name, lanes, context, memory: the core. position: of the token that the next ones are about. cycles: of that token,
-    one of a text, as the cycle model predicts them; held: whether the tests hold that prediction to the Verilog, on
-    chip to the cycle, over AXI4 within 0.5 %. bound: the cycles that it takes at least (`converters.bound`), and
-    share_of_bound, bound / cycles. stages: stage -> what its cycles are -> how many: beats of weights, of parameters,
-    of keys and values, and bubbles; their sum is cycles. bytes_per_token: weights and kv_cache, what the bound counts.
-    memory_bytes: weights and kv_cache, what they take, over AXI4 in whole pages and with the packed model's header.
-    resources: a list of dicts, one for each target for which this core was synthesised; fmax_mhz and tokens_per_second
-    are None where it was not placed and routed.
+    name, lanes, multipliers (those of the lanes), context, memory: the core. position: of the token that the next ones
+    are about. cycles: of that token, one of a text, as the cycle model predicts them; held: whether the tests hold that
+    prediction to the Verilog, on chip to the cycle, over AXI4 within 0.5 %. bound: the cycles that it takes at least
+    (`converters.bound`), and share_of_bound, bound / cycles. stages: stage -> what its cycles are -> how many: beats of
+    weights, of parameters, of keys and values, and bubbles; their sum is cycles. bytes_per_token: weights and kv_cache,
+    what the bound counts. memory_bytes: weights and kv_cache, what they take, over AXI4 in whole pages and with the
+    packed model's header. resources: a list of dicts, one for each target for which this core was synthesised; fmax_mhz
+    and tokens_per_second are None where it was not placed and routed.
 
     Raises ValueError for a position outside the context and for lanes of which the cycle model knows nothing.
     """
@@ -44,8 +44,9 @@ def figures(preset, memory, position):
         stages.setdefault(stage, Counter()).update(kinds)
     least = bound(g, position)
     return dict(
-        name=preset.name, lanes=g.lanes, context=g.context, memory=memory, position=position, cycles=timeline.cycles,
-        held=memory == CHIP or external_holds(g, position), bound=least, share_of_bound=least / timeline.cycles,
+        name=preset.name, lanes=g.lanes, multipliers=g.multipliers, context=g.context, memory=memory,
+        position=position, cycles=timeline.cycles, held=memory == CHIP or external_holds(g, position), bound=least,
+        share_of_bound=least / timeline.cycles,
         stages={stage: dict(kinds) for stage, kinds in stages.items()},
         bytes_per_token=dict(weights=weight_bytes(m, g.numerics.formats), kv_cache=kv_bytes(g, position)),
         memory_bytes=_memory_bytes(g, memory), resources=_resources(preset) if memory == CHIP else [])

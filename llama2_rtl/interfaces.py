@@ -11,17 +11,20 @@ from rich.table import Table
 from llama2_rtl.converters import plumbing
 from llama2_rtl.converters.blocks import all_blocks, parameters_under
 from llama2_rtl.converters.hdl.interface import Interface, as_port
-from llama2_rtl.converters.presets import DEFAULT, PRESETS, choose_shape
+from llama2_rtl.converters.multipliers import MULT27X18
+from llama2_rtl.converters.presets import DEFAULT, choose_shape
+from llama2_rtl.golden.image_formats import ImageFormats
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import write_report
 from llama2_rtl.golden.sampling_formats import LONGEST_LIST
+from llama2_rtl.golden.weight_format import INT4B32, INT8B32
 from llama2_rtl.shown import shown
 from llama2_rtl.synthesis.boards import ULX3S
 
 COMMAND = "interfaces"
 REPORT = Path("build/interfaces.json")
-FORMATS = "int4b32/int8b32"
+ROWS, FORMATS = "int8", "int4b32/int8b32"
 """Of the designs in blocks."""
 
 MOST = 5
@@ -44,20 +47,27 @@ def run(arguments):
 
 def designs():
     """Pairs of a top and its parameters, which together hold every block: the default preset on chip, over AXI4, on a
-    board and, for the blocks that only it has, with a single lane; Llama-2-7B over AXI4; both with their matrices in
-    blocks; the parts that serve a batch of two vectors; the last stage of a core whose sampler has a list."""
+    board and, for the blocks that only they have, with a single lane and with as many as a vector has elements;
+    Llama-2-7B over AXI4; both with their matrices in blocks, of multipliers of either kind, the former with two ways of
+    attention; the engine of a model whose values have a format of their own; the parts that serve a batch of two
+    vectors; the last stage of a core whose sampler has a list."""
+    from llama2_rtl.converters.engine.mat_vec import mat_vec
     from llama2_rtl.converters.stages.finish_token import finish_token
     from llama2_rtl.converters.stages.project_qkv import project_qkv
     from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
     from llama2_rtl.converters.tops.llama2_rtl_axi import llama2_rtl_axi
     from llama2_rtl.converters.vector.vector_path import vector_path
-    batch = replace(DEFAULT.geometry, vectors=2)
+    batch, wide = replace(DEFAULT.geometry, vectors=2), choose_shape("Llama-2-7B", formats=FORMATS)
+    apart = replace(wide.numerics, blocks=ImageFormats(((INT4B32.name, INT8B32.name, *4 * (INT4B32.name,)),),
+                                                       INT8B32.name, INT8B32.name))
     board, board_params, _ = ULX3S.build(DEFAULT, None, ULX3S.core_mhz)
     return [(llama2_rtl, dict(geometry=DEFAULT.geometry)), (llama2_rtl_axi, dict(geometry=DEFAULT.geometry)),
-            (board, board_params), (llama2_rtl_axi, dict(geometry=PRESETS["Llama-2-7B"].geometry)),
-            (llama2_rtl, dict(geometry=choose_shape(DEFAULT.name, formats=FORMATS).geometry)),
-            (llama2_rtl_axi, dict(geometry=choose_shape("Llama-2-7B", formats=FORMATS).geometry)),
+            (board, board_params), (llama2_rtl_axi, dict(geometry=choose_shape("Llama-2-7B", formats=ROWS).geometry)),
+            (llama2_rtl, dict(geometry=choose_shape(DEFAULT.name, formats=FORMATS, ways=2).geometry)),
+            (llama2_rtl_axi, dict(geometry=replace(wide, multiplier=MULT27X18).geometry)),
             (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=1).geometry)),
+            (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=DEFAULT.model.dim).geometry)),
+            (mat_vec, dict(geometry=replace(wide, numerics=apart).geometry)),
             (vector_path, dict(geometry=batch)), (project_qkv, dict(geometry=batch)),
             (finish_token, dict(geometry=replace(DEFAULT.geometry, sampler_list=LONGEST_LIST)))]
 

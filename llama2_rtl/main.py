@@ -44,7 +44,8 @@ class Parser(argparse.ArgumentParser):
 
 
 def parser():
-    """What reads the arguments: the namespace it gives has `run`, which runs the subcommand on it."""
+    """What reads the arguments: the namespace it gives has `run`, which runs the subcommand on it, and `refuse`,
+    which ends the program with a sentence about its arguments."""
     whole = Parser(prog="llama2-rtl", description="LLaMA decoder cores in Verilog, proven against golden.")
     whole.add_argument("--traceback", action="store_true", help="show where an error comes from")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -53,7 +54,7 @@ def parser():
         summary = command.__doc__.splitlines()[0]
         subparser = commands.add_parser(name, help=summary, description=summary)
         command.add_arguments(subparser)
-        subparser.set_defaults(run=command.run, extras=getattr(command, "EXTRAS", ()))
+        subparser.set_defaults(run=command.run, refuse=subparser.error, extras=getattr(command, "EXTRAS", ()))
     return whole
 
 
@@ -64,7 +65,9 @@ def main(arguments=None):
     Bad input reaches this place as ValueError or OSError with a sentence for the user, a part of the installation that
     is missing as MissingExtra, a failed check as AssertionError; `--traceback` shows where they come from.
     """
-    parsed = parser().parse_args(arguments)
+    parsed, unknown = parser().parse_known_args(arguments)
+    if unknown:
+        parsed.refuse(f"it knows no {unknown[0]}")
     try:
         with terminable():
             need(*parsed.extras)

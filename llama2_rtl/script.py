@@ -64,11 +64,11 @@ def golden_turns(preset, checkpoint_path, script, chance, progress):
         words, prompt, resume = said
         if not resume:
             text = Text(decoder, preset.context, Sampler(*chance))
-        position, answer = text.position, []
+        position, answer = len(text.tokens), []
         check_prompt(prompt, preset.context, position)
         for token in text.answer(prompt, script.limit):
             answer.append(token)
-            progress.detail(f"{text.position:,} positions")
+            progress.detail(f"{len(text.tokens):,} positions")
         turns.append(Turn(words, prompt, resume, position, answer))
         said = next_turn(writing, answer)
     return turns

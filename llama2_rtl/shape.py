@@ -9,7 +9,7 @@ from rich.table import Table
 
 from llama2_rtl.busy import busy
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.bound import bound, multiplications
+from llama2_rtl.converters.bound import bound, bound_before_classifier, multiplications
 from llama2_rtl.converters.presets import PRESETS, choose_shape
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
@@ -17,7 +17,7 @@ from llama2_rtl.golden.replace import scratch_folder, write_report
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
-from llama2_rtl.size import add_format, warn_of_lanes
+from llama2_rtl.size import add_format, add_ways, warn_of_lanes
 
 PRESET, POSITION, LAYERS = "Llama-2-7B", 16384, 1
 AHEAD = 2
@@ -36,6 +36,7 @@ def add_arguments(parser):
     parser.add_argument("--layers", type=int, help=f"instead of the preset's (default {LAYERS})")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     add_format(parser)
+    add_ways(parser)
     parser.add_argument("--latency", type=int, help="cycles from a burst's address to its first beat (default 64)")
     parser.add_argument("--outstanding", type=int, help="outstanding bursts (default 16)")
     parser.add_argument("--gap-interval", type=int, help="cycles from one gap to the next (default: none)")
@@ -64,6 +65,7 @@ def run(arguments):
     report = dict(preset=chosen.name, layers=geometry.model.n_layers, lanes=geometry.lanes,
                   format=formats, multipliers=geometry.multipliers, position=arguments.position, memory=asdict(timing),
                   bound=bound(geometry, arguments.position),
+                  bound_before_classifier=bound_before_classifier(geometry, arguments.position),
                   multiplications=multiplications(geometry, arguments.position), **counts)
     write_report(path, COMMAND, report)
     console.print(table(report, geometry.model.vocab_size))
@@ -74,9 +76,10 @@ def run(arguments):
 def chosen_model(arguments):
     """(Preset, checkpoint or None) of the command's arguments."""
     if not arguments.model:
-        return choose_shape(arguments.preset or PRESET, None, arguments.lanes, formats=arguments.format), None
+        return choose_shape(arguments.preset or PRESET, None, arguments.lanes, formats=arguments.format,
+                            ways=arguments.ways), None
     from llama2_rtl.golden.checkpoint import read_checkpoint
-    chosen = choose_shape(None, arguments.model, arguments.lanes, formats=arguments.format)
+    chosen = choose_shape(None, arguments.model, arguments.lanes, formats=arguments.format, ways=arguments.ways)
     if arguments.position >= chosen.model.seq_len:
         raise ValueError(f"position {arguments.position}; the model was made for {chosen.model.seq_len} positions")
     return chosen, read_checkpoint(arguments.model)
@@ -87,6 +90,8 @@ def shape(chosen, position, layers):
     impossible."""
     if position < 0 or layers < 1:
         raise ValueError(f"position {position}, {layers} layers; give a position of 0 or more and at least one layer")
+    if layers > chosen.model.n_layers:
+        raise ValueError(f"{layers} layers; {chosen.name} has {chosen.model.n_layers}, choose at most that")
     model = replace(chosen.model, n_layers=layers)
     geometry = replace(chosen.geometry, model=model, context=max(chosen.context, position + AHEAD))
     KvLayout(geometry)
@@ -99,7 +104,10 @@ def table(report, vocab_size):
     for name, value in (
             ("logits equal to golden's", f"{vocab_size:,} of {vocab_size:,}, and the KV cache"),
             ("cycles", f"{report['cycles']:,}"), ("bound", f"{report['bound']:,.0f}"),
-            ("share of the bound", f"{report['bound'] / report['cycles']:.2%}"), ("multipliers busy", busy(report)),
+            ("share of the bound", f"{report['bound'] / report['cycles']:.2%}"),
+            ("the same without the classifier",
+             f"{report['bound_before_classifier'] / report['before_classifier']:.2%}"),
+            ("multipliers busy", busy(report)),
             ("beats, stalls", f"{report['beats']:,}, {report['stalls']:,}"),
             *((f"bubbles {pair}", f"{cycles:,}") for pair, cycles in report["bubbles"].items()),
             ("beats of the bus", f"{report['read_beats']:,} read, {report['written_beats']:,} written"),

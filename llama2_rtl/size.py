@@ -2,19 +2,28 @@
 
 import sys
 
+from llama2_rtl.converters.geometry import MOST_WAYS
+from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, MULTIPLIERS
 from llama2_rtl.converters.prefix import PREFIX
 
 TESTED_LANES = 64
 """Up to here the tests hold the Verilog to golden, and the cycle model to the Verilog."""
 
 
+def add_ways(parser):
+    """`--ways`."""
+    parser.add_argument("--ways", type=int, help=f"query heads, 1 to {MOST_WAYS}, that share each word of keys and "
+                                                 "values, a multiplier of each lane for each (default 1)")
+
+
 def add_size(parser):
-    """`--lanes`, `--context` and `--format`, None where they are not given, as `converters.presets.choose_preset` takes
-    them."""
+    """`--lanes`, `--context`, `--format` and `--ways`, None where they are not given, as
+    `converters.presets.choose_preset` takes them."""
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     parser.add_argument("--context", type=int,
                         help="positions, at most those the model was made for, instead of the preset's")
     add_format(parser)
+    add_ways(parser)
 
 
 def add_format(parser):
@@ -22,6 +31,13 @@ def add_format(parser):
     parser.add_argument("--format", metavar="LAYERS/HEAD",
                         help="weight formats of the layers' matrices and of embedding and classifier, as "
                              "int4b32/int8b32, or one for both, instead of the preset's or of what the file holds")
+
+
+def add_multiplier(parser, usual=DEFAULT_MULTIPLIER.name):
+    """`--multiplier`, None where it is not given, which stands for `usual`."""
+    parser.add_argument("--multiplier", metavar="AxB",
+                        help=f"bits of the device's multipliers, one of {', '.join(MULTIPLIERS)} (default {usual}): a "
+                             "lane of 4-bit codes is one of the widest, or two")
 
 
 def add_prefix(parser):

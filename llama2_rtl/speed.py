@@ -7,12 +7,12 @@ from rich.console import Console
 from rich.table import Table
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.cycles import external_cycles
 from llama2_rtl.converters.geometry import LONGEST_CONTEXT
 from llama2_rtl.converters.presets import PRESETS, WORDS_PER_ROW, choose_shape, in_formats
+from llama2_rtl.converters.timeline import external
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.image_sections import payload_bytes
-from llama2_rtl.size import TESTED_LANES, add_format, check_lanes_of_model
+from llama2_rtl.size import TESTED_LANES, add_format, add_ways, check_lanes_of_model
 from llama2_rtl.synthesis.kept_reports import REPORTS
 
 CLOCK_MHZ, POSITION, LATENCY = 300.0, 511, 64
@@ -36,6 +36,9 @@ MEMORIES = {
 channels on the U250, HBM2 on the U55C."""
 
 
+MISSING = "–"
+"""In place of a figure, where the model does not fit the memory."""
+
 PORT, MEMORY = "port", "memory"
 """What limits a core: the words that its port takes, one a cycle, or those that the memory gives."""
 
@@ -50,7 +53,9 @@ def add_arguments(parser):
     parser.add_argument("--position", type=int, default=POSITION, help=f"of the token (default {POSITION})")
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of each preset's")
     add_format(parser)
+    add_ways(parser)
     parser.add_argument("--bandwidth", type=float, help="of a memory of your own, in GB/s, instead of the boards")
+    parser.add_argument("--prompt-tokens", type=int, help="with the time to the first token after a prompt of so many")
 
 
 def run(arguments):
@@ -62,17 +67,21 @@ def run(arguments):
         raise ValueError("give a clock and a bandwidth above 0")
     if not SPAN <= arguments.position < LONGEST_CONTEXT:
         raise ValueError(f"position {arguments.position}; the cycle model holds from {SPAN} to {LONGEST_CONTEXT - 1}")
+    if arguments.prompt_tokens is not None and not 1 <= arguments.prompt_tokens <= arguments.position + 1:
+        raise ValueError(f"a prompt of {arguments.prompt_tokens} tokens; give 1 to {arguments.position + 1}, the "
+                         "context up to the position")
     console = Console(highlight=False)
     headings = [f"{name}\n{memory.gigabytes_per_second:g} GB/s" for name, memory in memories.items()]
     view = Table("preset", "lanes", "format", *headings, title=(
-        f"tokens per second at position {arguments.position:,}, {arguments.clock:g} MHz"))
+        f"tokens per second at position {arguments.position:,}, {arguments.clock:g} MHz"
+        + (f"; seconds to the first token of {arguments.prompt_tokens:,}" if arguments.prompt_tokens else "")))
     view.columns[0].no_wrap = view.columns[2].no_wrap = True
     for column in (view.columns[1], *view.columns[3:]):
         column.justify = "right"
     for name in [arguments.preset] if arguments.preset else PRESETS:
-        geometry = shape(choose_shape(name), arguments.lanes, arguments.position, arguments.format)
+        geometry = shape(choose_shape(name, ways=arguments.ways), arguments.lanes, arguments.position, arguments.format)
         view.add_row(name, str(geometry.lanes), geometry.numerics.formats.name,
-                     *(rate(geometry, memory, arguments.position, arguments.clock) for memory in memories.values()))
+                     *(cell(geometry, memory, arguments) for memory in memories.values()))
     console.print(view)
     for sentence in legend(arguments.clock):
         console.print(sentence, soft_wrap=True)
@@ -106,8 +115,32 @@ def shape(preset, lanes, position, formats=None):
 
 def tokens_per_second(geometry, position, clock_mhz, gigabytes_per_second):
     """At `position`, with a memory of that rate."""
+    return 1 / _seconds(geometry, position, clock_mhz, gigabytes_per_second)
+
+
+def seconds_to_first_token(geometry, prompt_tokens, clock_mhz, gigabytes_per_second):
+    """Of a text that begins with a prompt: a pass for each of its tokens, all but the last without the classifier. The
+    passes of a span are counted as the one in its middle."""
+    last, middle = prompt_tokens - 1, SPAN // 2
+    spans = [(first, min(SPAN, last - first)) for first in range(0, last, SPAN)]
+    return _seconds(geometry, last, clock_mhz, gigabytes_per_second) + sum(
+        count * _seconds(geometry, first + min(middle, count // 2), clock_mhz, gigabytes_per_second, chooses=False)
+        for first, count in spans)
+
+
+def _seconds(geometry, position, clock_mhz, gigabytes_per_second, chooses=True):
     words_per_cycle = gigabytes_per_second * 1e3 / (clock_mhz * geometry.beat_bytes)
-    return clock_mhz * 1e6 / external_cycles(geometry, position, LATENCY, words_per_cycle)
+    return external(geometry, position, LATENCY, words_per_cycle, chooses).cycles / (clock_mhz * 1e6)
+
+
+def cell(geometry, memory, arguments):
+    """What a table shows of a core with a Memory: its `rate`, and where that is asked for the time to the first
+    token."""
+    found = rate(geometry, memory, arguments.position, arguments.clock)
+    if not arguments.prompt_tokens or found == MISSING:
+        return found
+    seconds = seconds_to_first_token(geometry, arguments.prompt_tokens, arguments.clock, memory.gigabytes_per_second)
+    return f"{found}, {seconds:,.{1 if seconds >= 10 else 2}f} s"
 
 
 def rate(geometry, memory, position, clock_mhz):
@@ -115,7 +148,7 @@ def rate(geometry, memory, position, clock_mhz):
     image = payload_bytes(geometry.model, geometry.numerics.formats, geometry.tile)
     needed = image + KvLayout(geometry).words * geometry.beat_bytes
     if needed > memory.gigabytes * 2**30:
-        return "–"
+        return MISSING
     tokens = tokens_per_second(geometry, position, clock_mhz, memory.gigabytes_per_second)
     limit = MEMORY if memory.gigabytes_per_second * 1e3 < clock_mhz * geometry.lanes else PORT
     return f"{tokens:,.{1 if tokens < 1000 else 0}f} {limit}"

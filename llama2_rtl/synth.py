@@ -7,7 +7,8 @@ from rich.table import Table
 
 from llama2_rtl.checkout import need_checkout
 from llama2_rtl.converters.memory.style import REASON
-from llama2_rtl.converters.presets import PRESETS, choose_preset
+from llama2_rtl.converters.multipliers import read_multiplier
+from llama2_rtl.converters.presets import PRESETS, choose_preset, with_multiplier
 from llama2_rtl.filters import add_list
 from llama2_rtl.golden.extras import need
 from llama2_rtl.golden.marks import FolderMark, report_mark
@@ -15,7 +16,7 @@ from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import write_report
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.shown import shown
-from llama2_rtl.size import add_size, warn_of_lanes
+from llama2_rtl.size import add_multiplier, add_size, warn_of_lanes
 from llama2_rtl.synthesis.ecp5.nextpnr import Unroutable, place_and_route
 from llama2_rtl.synthesis.fit import check_fit
 from llama2_rtl.synthesis.kept_reports import REPORTS
@@ -42,6 +43,7 @@ def add_arguments(parser):
                         help=f"{MODEL_HELP}; instead of the preset's")
     add_size(parser)
     add_list(parser)
+    add_multiplier(parser, "the target's")
     parser.add_argument("--seeds", type=int, default=1,
                         help="placements, each from a seed of its own (default 1); 0 for resources alone")
     parser.add_argument("--keep", type=int, choices=(0, 1), default=0,
@@ -53,7 +55,9 @@ def run(arguments):
     if arguments.seeds < 0:
         raise ValueError(f"{arguments.seeds} seeds; place once or more often, or 0 times for resources alone")
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
-                                       arguments.format, arguments.sampler_list)
+                                       arguments.format, arguments.sampler_list, arguments.ways)
+    multiplier = read_multiplier(arguments.multiplier) if arguments.multiplier else target.multiplier
+    preset = with_multiplier(preset, multiplier, target.multiplier)
     if arguments.keep:
         need_checkout("the reports of presets are kept")
     if target.device and arguments.seeds:

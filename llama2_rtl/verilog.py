@@ -12,7 +12,7 @@ from llama2_rtl.golden.marks import FolderMark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.memory_choice import AXI, add_memory, choose_memory, folder_name
 from llama2_rtl.named_models import MODEL_HELP
-from llama2_rtl.size import add_prefix, add_size, warn_of_lanes
+from llama2_rtl.size import add_multiplier, add_prefix, add_size, warn_of_lanes
 
 RTL = Path("rtl")
 COMMAND = "verilog"
@@ -24,6 +24,7 @@ def add_arguments(parser):
                         help=f"{MODEL_HELP}; instead of the preset's")
     add_size(parser)
     add_list(parser)
+    add_multiplier(parser)
     add_prefix(parser)
     add_memory(parser)
     parser.add_argument("--checks", type=int, choices=(0, 1), default=0,
@@ -35,7 +36,7 @@ def add_arguments(parser):
 def run(arguments):
     prefix = check_prefix(arguments.prefix)
     preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context, arguments.format,
-                          arguments.sampler_list)
+                          arguments.sampler_list, arguments.ways, arguments.multiplier)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     if memory == AXI:
@@ -44,7 +45,8 @@ def run(arguments):
         modules = generate_axi(preset, folder, prefix, arguments.checks)
     else:
         preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
-                                           arguments.format, arguments.sampler_list)
+                                           arguments.format, arguments.sampler_list, arguments.ways,
+                                           arguments.multiplier)
         folder = arguments.out or RTL / _folder_name(preset, memory, arguments)
         check_output(folder, FolderMark(COMMAND), [checkpoint])
         modules = generate(preset, checkpoint, folder, prefix=prefix, checks=arguments.checks)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from llama2_rtl.converters.multipliers import MULT18X18, MULT27X18, Multiplier
 from llama2_rtl.golden.near import advice
 from llama2_rtl.synthesis.ecp5.device import LFE5U_85F, Device
 
@@ -9,8 +10,8 @@ from llama2_rtl.synthesis.ecp5.device import LFE5U_85F, Device
 @dataclass(frozen=True)
 class Target:
     """A family: Yosys's command for it, and the cells that count as each resource; `part`, one of it, with how much of
-    each is `available` there; `device` where timing is known; `naming`, what gives the cells their places in the
-    hierarchy as names where the command does not.
+    each is `available` there; its `multiplier`; `device` where timing is known; `naming`, what gives the cells their
+    places in the hierarchy as names where the command does not.
 
     A cell counts as often as its number says; `free` are those that take nothing that is counted."""
 
@@ -20,6 +21,7 @@ class Target:
     free: frozenset
     part: str
     available: dict
+    multiplier: Multiplier
     device: Device | None = None
     naming: str = ""
 
@@ -28,7 +30,7 @@ ECP5 = Target(
     "ecp5-85k", "synth_ecp5 -abc9",
     dict(lut=dict(LUT4=1, CCU2C=2, TRELLIS_DPR16X4=4), ff=dict(TRELLIS_FF=1), dsp=dict(MULT18X18D=1, ALU54B=1),
          bram=dict(DP16KD=1, PDPW16KD=1)),
-    frozenset({"PFUMX", "L6MUX21"}), "LFE5U-85F", LFE5U_85F.available, LFE5U_85F)
+    frozenset({"PFUMX", "L6MUX21"}), "LFE5U-85F", LFE5U_85F.available, MULT18X18, LFE5U_85F)
 
 XILINX = Target(
     "xilinx", "synth_xilinx -family xcup -flatten -abc9 -noiopad -noclkbuf",
@@ -36,7 +38,7 @@ XILINX = Target(
                   RAM64X1D=2, RAM32X1D=2, RAM128X1D=4, SRL16E=1, SRLC32E=1),
          ff=dict(FDRE=1, FDSE=1, FDCE=1, FDPE=1), dsp=dict(DSP48E2=1), bram=dict(RAMB36E2=1, RAMB18E2=0.5)),
     frozenset({"CARRY4", "CARRY8", "MUXF7", "MUXF8", "MUXF9", "GND", "VCC"}),
-    "XCK26 (KV260)", dict(lut=117120, ff=234240, dsp=1248, bram=144), naming="autoname;")
+    "XCK26 (KV260)", dict(lut=117120, ff=234240, dsp=1248, bram=144), MULT27X18, naming="autoname;")
 
 GOWIN = Target(
     "gowin", "synth_gowin -noiopads",
@@ -46,7 +48,7 @@ GOWIN = Target(
          dsp=dict(MULT9X9=0.5, MULT18X18=1, MULT36X36=4, MULTADDALU18X18=2),
          bram=dict(SDPB=1, SDPX9B=1, DPB=1, DPX9B=1, SP=1, SPX9=1, pROM=1, pROMX9=1)),
     frozenset({"MUX2_LUT5", "MUX2_LUT6", "MUX2_LUT7", "MUX2_LUT8", "GND", "VCC"}),
-    "GW2A-55", dict(lut=54720, ff=41040, dsp=40, bram=140))
+    "GW2A-55", dict(lut=54720, ff=41040, dsp=40, bram=140), MULT18X18)
 
 TARGETS = {target.name: target for target in (ECP5, XILINX, GOWIN)}
 

@@ -62,19 +62,20 @@ OFFER_LATENCY = 2 + BEAT_LATENCY
 """Cycles from the offer of probabilities to the operands of their first beat."""
 
 
-def offer_delay(pv_latency):
-    """Cycles that probabilities are held back so that the reciprocal is there when the sums come."""
+def offer_delay(pv_latency, tail):
+    """Cycles that probabilities are held back so that the reciprocal is there when the sums come; with a tail of
+    several elements, when it is addressed, a cycle after that."""
     to_sums = softmax.PASS_LATENCY - softmax.OFFER_LEAD + OFFER_LATENCY + pv_latency
-    return max(0, softmax.RECIPROCAL_LATENCY - to_sums)
+    return max(0, softmax.RECIPROCAL_LATENCY - to_sums - (tail > 1))
 
 
 def ports(geometry, dot_latency, pv_latency):
     g = geometry
     return clocked(layer=In(LayerStart()), position=In(unsigned(g.position_bits), "the token's position"),
                    kv_ready=In(bit(), "the token's keys and values are in the cache, and the lanes are free"),
-                   kv=Out(KvRead(g)), q_write=In(HeadElements(MANTISSA_BITS, SHIFT_BITS)),
-                   op=Out(OperandBeat(g.lanes * MANTISSA_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
-                   pv=In(Sums(g.lanes * g.lane_acc_bits)), u=Out(VectorElements(clog2(g.model.q_dim))),
+                   kv=Out(KvRead(g)), q_write=In(HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS)),
+                   op=Out(OperandBeat(g)), dot=In(Sums(g.dots_bits)),
+                   pv=In(Sums(g.pv_bits)), u=Out(VectorElements(clog2(g.model.q_dim // g.tail), tail=g.tail)),
                    last_beat=Out(bit(), "the layer's last beat"), done=Out(bit(), "the layer's last element"))
 
 
@@ -82,7 +83,7 @@ def ports(geometry, dot_latency, pv_latency):
 def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, last_beat, done, *, geometry,
               dot_latency, pv_latency):
     """A layer begins with `start`, its token's first with `layer_first` as well; `position` stays until
-    `done`. At least 4 cycles later come the query heads in ascending order, an element per cycle with `q_we`,
+    `done`. At least 4 cycles later come the query heads in ascending order, `tail` elements per cycle with `q_we`,
     `q_last` on a head's last. While `kv_ready` is high, the token's keys and values are in the cache and the
     lanes are free.
 
@@ -92,7 +93,7 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
     the KV cache follow their addresses by CACHE_LATENCY cycles, and `key_issue` or `value_issue` by one cycle more.
     `last_beat` comes with the layer's last beat.
 
-    The output vector leaves as `u` (Q16.16) element by element, `u_commit` and `done` with its last one.
+    The output vector leaves as `u` (Q16.16), `tail` elements at a time, `u_commit` and `done` with its last one.
 
     Raises ValueError for a `pv_latency` below 3: the sums of a unit would come before what announces them.
     """
@@ -160,7 +161,7 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
 
     normalise = instance("u_online_softmax", softmax.online_softmax, dict(
         start=layer.start, **where, dot=dots, offer=offer, probabilities=probabilities, deltas=deltas,
-        reciprocal=reciprocal), geometry=g, offer_delay=offer_delay(pv_latency))
+        reciprocal=reciprocal), geometry=g, offer_delay=offer_delay(pv_latency, g.tail))
     gather = instance("u_combine", combining.combine, dict(
         start=layer.start, unit=unit, deltas=deltas.rdata, pv=pv, reciprocal=reciprocal, u=u), geometry=g)
     finish = resize(u.commit, done)

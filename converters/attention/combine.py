@@ -6,11 +6,13 @@ from llama2_rtl.converters.attention import rescaled_sums as rescaling
 from llama2_rtl.converters.attention.formats import (
     DELTA_BITS,
     lane_element,
+    multipliers_of_beat,
     sum_addr_bits,
     sum_bits,
     word_elements,
 )
 from llama2_rtl.converters.attention.normalized_output import normalized_output
+from llama2_rtl.converters.attention.sum_of_spans import sum_of_spans
 from llama2_rtl.converters.attention.unload_control import unload_control
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import (
@@ -24,6 +26,7 @@ from llama2_rtl.converters.hdl import (
     module,
     part,
     resize,
+    side_by_side,
     signed,
     unsigned,
     verbatim,
@@ -46,24 +49,24 @@ UNIT_LEAD = rescaling.LATENCY
 
 
 def spacing(geometry):
-    """Cycles from one `pv_valid` to the next, at least: the sums of a unit leave one per cycle, and those of
+    """Cycles from one `pv_valid` to the next, at least: the sums of a unit leave `tail` per cycle, and those of
     a span are kept before the next span's are read."""
-    return max(word_elements(geometry), rescaling.LATENCY + 2)
+    return max(word_elements(geometry) // geometry.tail, rescaling.LATENCY + 2)
 
 
 def ports(geometry):
     g = geometry
     return clocked(start=In(bit(), "a layer begins"), unit=In(UnitNotice()),
                    deltas=In(unsigned(g.slots * DELTA_BITS), "the growths of the unit's maxima, a cycle after it"),
-                   pv=In(Sums(g.lanes * g.lane_acc_bits)), reciprocal=Out(ReciprocalRead(g.slots)),
-                   u=Out(VectorElements(clog2(g.model.q_dim))))
+                   pv=In(Sums(g.pv_bits)), reciprocal=Out(ReciprocalRead(g.slots)),
+                   u=Out(VectorElements(clog2(g.model.q_dim // g.tail), tail=g.tail)))
 
 
 @module(ports)
 def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
     """`unit` announces the sums of a unit UNIT_LEAD cycles ahead, `pv_valid` brings them, at least `spacing`
     cycles apart; a cycle after `unit` come the span's `deltas`. The sums of an item's final span, added to
-    the rescaled ones of the spans before, leave as `u`, Q16.16, one element per cycle in ascending order,
+    the rescaled ones of the spans before, leave as `u`, Q16.16, `tail` elements per cycle in ascending order,
     `u_commit` with the vector's last. `factor` and `factor_shift` follow `read_item` (counted from `start`)
     and `read_slot` by one cycle.
     """
@@ -71,12 +74,12 @@ def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
     own_rst, resetting = own_reset("u_reset")
     sums_rst, resetting_sums = own_reset("u_sums_reset")
     output_rst, resetting_output = own_reset("u_output_reset")
-    lane_bits, total_width, elements = g.lane_acc_bits, sum_bits(g), word_elements(g)
+    lane_bits, total_width, elements, tail = g.lane_acc_bits, sum_bits(g), word_elements(g), g.tail
     unloaded = UnitElements(g)
     control = instance("u_unload_control", unload_control, dict(rst=own_rst, unit=unit, element=unloaded), geometry=g)
 
-    keep = MemoryWrite(sum_addr_bits(g), total_width)
-    total = signed(total_width)
+    keep = MemoryWrite(sum_addr_bits(g), tail * total_width)
+    total = signed(tail * total_width)
     finished = Dividend(g).with_wires(total=total, reciprocal=reciprocal.factor, shift=reciprocal.shift)
     place = unsigned(sum_addr_bits(g))
     at_sum_valid, at_sum_first, at_sum_final, at_sum_end = (bit() for _ in range(4))
@@ -86,32 +89,46 @@ def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
         into=(at_sum_valid, at_sum_first, at_sum_final, at_sum_end, reciprocal.slot, place), rst=own_rst)
 
     useful = PackedLoad(elements * lane_bits).with_wires(load=pv.valid)
-    present, element = signed(lane_bits), signed(lane_bits)
-    wide_element, rescaled = signed(total_width), signed(total_width)
-    wiring = [join(part(pv.value, i, lane_bits), part(useful.value, lane_element(g, i), lane_bits))
-              for i in range(g.lanes) if lane_element(g, i) is not None]
-    wiring += [resize(element, wide_element), resize(total, keep.wdata), _unused(g, pv)]
-    unload = serialized("u_serializer", useful, present, lane_bits, elements)
-    before = instance("u_rescaled_sums", rescaling.rescaled_sums, dict(
+    present, rescaled = signed(tail * lane_bits), signed(tail * total_width)
+    element, wide_element = signed(lane_bits), signed(total_width)
+    wiring = [join(part(pv.value, number, lane_bits), part(useful.value, lane_element(g, *place), lane_bits))
+              for number, place in enumerate(multipliers_of_beat(g)) if lane_element(g, *place) is not None]
+    wiring += [resize(element, wide_element)] if tail == 1 else []
+    wiring += [resize(total, keep.wdata), _unused(g, pv)]
+    unload = serialized("u_serializer", useful, present, tail * lane_bits, elements // tail)
+    before = side_by_side("u_rescaled_sums", rescaling.rescaled_sums, tail, dict(
         rst=sums_rst, fresh=unloaded.fresh, slot_end=unloaded.slot_end, place=unloaded.place, deltas=deltas,
         rescaled=rescaled, write=keep), geometry=g)
+    if tail == 1:
+        @always_seq(clk.posedge, reset=own_rst)
+        def add():
+            element.next = present
+            if at_sum_first:
+                total.next = wide_element
+            else:
+                total.next = wide_element + rescaled
+            keep.we.next = at_sum_valid and not at_sum_final
+            finished.in_valid.next = at_sum_valid and at_sum_final
+            keep.waddr.next = place
+            if start:
+                reciprocal.item.next = 0
+            elif at_sum_valid and at_sum_final and at_sum_end:
+                reciprocal.item.next = reciprocal.item + 1
+    else:
+        wiring.append(side_by_side("u_sum_of_spans", sum_of_spans, tail, dict(
+            rst=own_rst, present=present, first=at_sum_first, earlier=rescaled, total=total), geometry=g))
 
-    @always_seq(clk.posedge, reset=own_rst)
-    def add():
-        element.next = present
-        if at_sum_first:
-            total.next = wide_element
-        else:
-            total.next = wide_element + rescaled
-        keep.we.next = at_sum_valid and not at_sum_final
-        finished.in_valid.next = at_sum_valid and at_sum_final
-        keep.waddr.next = place
-        if start:
-            reciprocal.item.next = 0
-        elif at_sum_valid and at_sum_final and at_sum_end:
-            reciprocal.item.next = reciprocal.item + 1
+        @always_seq(clk.posedge, reset=own_rst)
+        def add():
+            keep.we.next = at_sum_valid and not at_sum_final
+            finished.in_valid.next = at_sum_valid and at_sum_final
+            keep.waddr.next = place
+            if start:
+                reciprocal.item.next = 0
+            elif at_sum_valid and at_sum_final and at_sum_end:
+                reciprocal.item.next = reciprocal.item + 1
 
-    output = instance("u_normalized_output", normalized_output, dict(
+    output = side_by_side("u_normalized_output", normalized_output, tail, dict(
         rst=output_rst, dividend=finished, u=u), geometry=g)
     return (resetting, resetting_sums, resetting_output, control, timing, wiring, unload, before, add,
             output)
@@ -121,8 +138,8 @@ def _unused(geometry, pv):
     """Says in Verilog what is meant to be lost: the sums of lanes without an element, and `pv_valid` where a
     single element needs no holding."""
     bits = geometry.lane_acc_bits
-    pads = [f"pv[{(i + 1) * bits - 1}:{i * bits}]" for i in range(geometry.lanes)
-            if lane_element(geometry, i) is None]
+    pads = [f"pv[{(i + 1) * bits - 1}:{i * bits}]" for i, place in enumerate(multipliers_of_beat(geometry))
+            if lane_element(geometry, *place) is None]
     lost = [(pv.value, f"wire unused_lanes = &{{1'b0, {', '.join(pads)}}};")] if pads else []
     lost += [(pv.valid, "wire unused_valid = pv_valid;")] if word_elements(geometry) == 1 else []
     return [verbatim(text, [signal], []) for signal, text in lost]

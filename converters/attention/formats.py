@@ -93,29 +93,38 @@ def query_words(geometry):
 
 def word_elements(geometry):
     """Elements of an item that one beat carries, those of slot 0 first; a head's last word may hold fewer."""
-    return geometry.slots * geometry.model.head_dim if geometry.chunks == 1 else geometry.lanes
+    return geometry.slots * (geometry.model.head_dim if geometry.chunks == 1 else geometry.lanes)
 
 
-def lane_element(geometry, lane):
-    """The element of a beat that `lane` carries; None where it carries none."""
+def lane_element(geometry, lane, way=0):
+    """The element of a beat that `lane` carries in a way; None where it carries none."""
     if geometry.chunks > 1:
-        return lane
-    slot, index = divmod(lane, geometry.head_stride)
-    used = slot < geometry.slots and index < geometry.model.head_dim
+        return way * geometry.lanes + lane
+    slot, index = lane_slot(geometry, lane, way), lane % geometry.head_stride
+    used = slot is not None and index < geometry.model.head_dim
     return slot * geometry.model.head_dim + index if used else None
 
 
-def lane_slot(geometry, lane):
-    """The slot whose head `lane` serves; None where it serves none."""
-    slot = lane // geometry.head_stride if geometry.chunks == 1 else 0
-    return slot if slot < geometry.slots else None
+def lane_slot(geometry, lane, way=0):
+    """The slot whose head `lane` serves in a way; None where it serves none."""
+    return way if geometry.chunks > 1 else geometry.slot(lane, way)
 
 
-def tail_elements(geometry):
+def multipliers_of_beat(geometry):
+    """(lane, way) of all multipliers of attention, in the order of their operands and sums: way by way."""
+    return [(lane, way) for way in range(geometry.query_ways) for lane in range(geometry.lanes)]
+
+
+def last_lanes(geometry):
+    """Lanes with an element of a head's last word, of those that the head has."""
+    return geometry.model.head_dim - (geometry.chunks - 1) * geometry.lanes
+
+
+def last_word_elements(geometry):
     """Elements in the last word of an item."""
     return vector_elements(geometry) - (geometry.chunks - 1) * word_elements(geometry)
 
 
 def sum_addr_bits(geometry):
-    """Number of an element within its item."""
-    return clog2(vector_elements(geometry))
+    """Number of an element within its item, or of `tail` of them."""
+    return clog2(vector_elements(geometry) // geometry.tail)

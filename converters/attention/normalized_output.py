@@ -15,7 +15,7 @@ FACTOR_BITS = RECIPROCAL_BITS + 1
 
 
 def ports(geometry):
-    return clocked(dividend=In(Dividend(geometry)), u=Out(VectorElements(clog2(geometry.model.q_dim))))
+    return clocked(dividend=In(Dividend(geometry)), u=Out(VectorElements(clog2(geometry.model.q_dim // geometry.tail))))
 
 
 def latency(geometry):
@@ -25,10 +25,11 @@ def latency(geometry):
 
 @module(ports)
 def normalized_output(clk, rst, dividend, u, *, geometry):
-    """`u` = sat(rhu(total * reciprocal, shift)); `u_index` counts the elements of a vector, `u_commit` comes
-    with the last. Latency `latency(geometry)`.
+    """`u` = sat(rhu(total * reciprocal, shift)); `u_index` is the number of the element in the vector, `u_commit` comes
+    with the last. Elements come in ascending order; of several heads of several words the first words of all, then the
+    second ones. Latency `latency(geometry)`. Of a tail of several elements it has every `tail`-th one.
     """
-    width, last_index = sum_bits(geometry), geometry.model.q_dim - 1
+    width, last_index = sum_bits(geometry), geometry.model.q_dim // geometry.tail - 1
     after = multiply_latency(width, FACTOR_BITS)
     factor, product = signed(FACTOR_BITS), signed(width + FACTOR_BITS)
     extension = widen(dividend.reciprocal, factor)
@@ -46,11 +47,37 @@ def normalized_output(clk, rst, dividend, u, *, geometry):
     def find_end():
         u.commit.next = u.we and (u.index == last_index)
 
-    @always_seq(clk.posedge, reset=rst)
-    def count():
-        if u.commit:
-            u.index.next = 0
-        elif u.we:
-            u.index.next = u.index + 1
+    if geometry.chunks == 1 or geometry.slots == 1:
+        @always_seq(clk.posedge, reset=rst)
+        def count():
+            if u.commit:
+                u.index.next = 0
+            elif u.we:
+                u.index.next = u.index + 1
+    else:
+        # Behind a word of a head comes that of the next head, behind the last head's the next word of the first one.
+        lanes, slots, head_dim = geometry.lanes, geometry.slots, geometry.model.head_dim
+        last_lane, last_slot, last_chunk = lanes - 1, slots - 1, geometry.chunks - 1
+        to_next_head, to_first_head = head_dim - last_lane, (slots - 1) * head_dim - 1
+        lane, slot, chunk = unsigned(clog2(lanes)), unsigned(clog2(slots)), unsigned(clog2(geometry.chunks))
+
+        @always_seq(clk.posedge, reset=rst)
+        def count():
+            if u.we:
+                lane.next = lane + 1
+                u.index.next = u.index + 1
+                if lane == last_lane:
+                    lane.next = 0
+                    slot.next = slot + 1
+                    u.index.next = u.index + to_next_head
+                    if slot == last_slot:
+                        slot.next = 0
+                        chunk.next = chunk + 1
+                        u.index.next = u.index - to_first_head
+                        if chunk == last_chunk:
+                            chunk.next = 0
+                            u.index.next = u.index + 1
+                if u.commit:
+                    u.index.next = 0
 
     return extension, product_of, with_product, narrow, find_end, count

@@ -7,12 +7,26 @@ from llama2_rtl.converters.attention.formats import (
     PROBABILITY_BITS,
     lane_element,
     lane_slot,
-    tail_elements,
+    last_lanes,
+    multipliers_of_beat,
     word_elements,
 )
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.geometry import ceil_div
-from llama2_rtl.converters.hdl import Const, In, Out, bit, clocked, instance, module, part, signed, unsigned, widen
+from llama2_rtl.converters.hdl import (
+    Const,
+    In,
+    Open,
+    Out,
+    bit,
+    clocked,
+    instance,
+    module,
+    part,
+    signed,
+    unsigned,
+    widen,
+)
 from llama2_rtl.converters.interfaces.attention import OperandBeat
 from llama2_rtl.converters.interfaces.attention_wires import BeatMarks
 from llama2_rtl.converters.kernels.delay import delay_line
@@ -70,13 +84,13 @@ def operands_ports(geometry):
                    values=In(unsigned(g.kv_width * g.numerics.v_bits), "a word of values"),
                    queries=In(unsigned(word_elements(g) * MANTISSA_BITS), "a word of queries"),
                    probabilities=In(unsigned(g.slots * PROBABILITY_BITS), "the slots' probabilities"),
-                   op=Out(OperandBeat(g.lanes * MANTISSA_BITS)))
+                   op=Out(OperandBeat(g)))
 
 
 @module(operands_ports)
 def operands(clk, rst, marks, keys, values, queries, probabilities, op, *, geometry):
-    """`op_a` holds a word of the KV cache, each slot its key/value head; `op_b` the query's elements, or in a
-    `value` beat in each lane the probability of its slot. Lanes without an element hold zeros. Latency 1
+    """`op_a` holds a word of the KV cache, each slot its key/value head; `op_b` for each way the query's elements, or
+    in a `value` beat in each lane the probability of its slot. Lanes without an element hold zeros. Latency 1
     cycle from the words and probabilities, 2 from the flags `valid`, `value`, `first` and `last`, which come ahead of
     them; without `valid` the operands stay.
     """
@@ -85,21 +99,22 @@ def operands(clk, rst, marks, keys, values, queries, probabilities, op, *, geome
     group_rsts, resetting_groups = zip(
         *[own_reset(f"u_reset_{i}") for i in range(ceil_div(g.lanes, SHARERS))], strict=True)
     lanes = []
-    for i in range(g.lanes):
+    for number, (i, way) in enumerate(multipliers_of_beat(g)):
         inputs = dict(key=Const(0, n.k_bits), query=Const(0, MANTISSA_BITS), value_element=Const(0, n.v_bits),
                       probability=Const(0, PROBABILITY_BITS), empty=Const(0, 1))
-        slot, element = lane_slot(g, i), lane_element(g, i)
+        slot, element = lane_slot(g, i, way), lane_element(g, i, way)
         if slot is not None:
             place = g.kv_slot(slot) * g.head_stride + i % g.head_stride if g.chunks == 1 else i
             inputs |= dict(key=part(keys, place, n.k_bits), value_element=part(values, place, n.v_bits))
         if element is not None:
             inputs |= dict(query=part(queries, element, MANTISSA_BITS),
                            probability=part(probabilities, slot, PROBABILITY_BITS))
-            if element >= tail_elements(g):
+            if g.chunks > 1 and i >= last_lanes(g):
                 inputs["empty"] = marks.last
-        lanes.append(instance(f"u_lane_{i}", operand_lane, dict(
+        lanes.append(instance(f"u_lane_{i}" if way == 0 else f"u_lane_{i}_way_{way}", operand_lane, dict(
             rst=group_rsts[i // SHARERS], load=marks.valid, value=marks.value, **inputs,
-            a=part(op.a, i, MANTISSA_BITS), b=part(op.b, i, MANTISSA_BITS)), k_bits=n.k_bits, v_bits=n.v_bits))
+            a=part(op.a, i, MANTISSA_BITS) if way == 0 else Open(MANTISSA_BITS), b=part(op.b, number, MANTISSA_BITS)),
+            k_bits=n.k_bits, v_bits=n.v_bits))
 
     _, beside = delay_line("u_flags", (marks.valid, marks.value, marks.first, marks.last), 2,
                            into=(op.valid, op.value, op.first, op.last), rst=own_rst)

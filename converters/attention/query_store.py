@@ -1,6 +1,6 @@
 """The queries of a token, as words for the lanes."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_comb, always_seq, concat
 
 from llama2_rtl.converters.attention.formats import MANTISSA_BITS, SHIFT_BITS, query_words, word_elements
 from llama2_rtl.converters.hdl import (
@@ -46,7 +46,7 @@ def column(clk, number, select, write, read, *, width, depth, select_bits):
 def query_store_ports(geometry):
     g = geometry
     return clocked(start=In(bit(), "the next element is a layer's first"),
-                   q_write=In(HeadElements(MANTISSA_BITS, SHIFT_BITS)),
+                   q_write=In(HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS)),
                    ready_items=Out(unsigned(g.items.bit_length()), "how many items are complete"),
                    shifts=In(MemoryRead(clog2(g.items), g.slots * SHIFT_BITS)),
                    word=In(MemoryRead(clog2(query_words(g)), word_elements(g) * MANTISSA_BITS)))
@@ -54,62 +54,130 @@ def query_store_ports(geometry):
 
 @module(query_store_ports)
 def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry):
-    """Takes the heads of a layer after `start` in ascending order, an element at a time, `q_last` with a
-    head's last.
+    """Takes the heads of a layer after `start` in ascending order, an element at a time, or `tail` of them side by
+    side, `q_last` with a head's last.
 
-    The first `ready_items` items are complete and may be read: `shifts` of an item's heads by the item, the elements of
-    a beat, `word`, by the number of the word; both follow their addresses by one cycle. Elements that a head's last
-    word does not have are undefined.
+    The first `ready_items` items are complete and may be read, with a tail of several elements a cycle later: `shifts`
+    of an item's heads by the item, the elements of a beat, `word`, by the number of the word; both follow their
+    addresses by one cycle. Elements that a head's last word does not have are undefined.
     """
     g = geometry
-    elements, slots = word_elements(g), g.slots
-    last_element, last_slot = elements - 1, slots - 1
-    element, slot = unsigned(clog2(elements)), unsigned(clog2(slots))
-    element_write = MemoryWrite(clog2(query_words(g)), MANTISSA_BITS)
+    elements, slots, width = word_elements(g) // g.tail, g.slots, g.tail * MANTISSA_BITS
+    # Several heads of several words each: the parts of all heads lie side by side.
+    in_parts = g.chunks > 1 and slots > 1
+    last_element, last_slot, back = (g.lanes if in_parts else elements) - 1, slots - 1, g.chunks - 1
+    element, slot = unsigned(clog2(last_element + 1)), unsigned(clog2(slots))
+    select, selection = element, ()
+    element_write = MemoryWrite(clog2(query_words(g)), width)
     shift_write = MemoryWrite(clog2(g.items), SHIFT_BITS)
-    word_end, item_end, last = (bit() for _ in range(3))
-    item_number = resize(ready_items, shift_write.waddr)
+    item_end, last = bit(), bit()
+    item_number = resize(ready_items, shift_write.waddr) if g.tail == 1 else ()
 
     # The fan-out is all memories, and the source is far away.
     @always_seq(clk.posedge, reset=rst)
     def enter():
         element_write.we.next = q_write.valid
         last.next = q_write.last
-        element_write.wdata.next = q_write.mantissa[MANTISSA_BITS:]
+        element_write.wdata.next = q_write.mantissa[width:]
         shift_write.wdata.next = q_write.shift
 
     @always_comb
     def find_ends():
         shift_write.we.next = element_write.we and last
         item_end.next = element_write.we and last and (slot == last_slot)
-        word_end.next = (element == last_element) or (last and (slot == last_slot))
 
-    @always_seq(clk.posedge, reset=rst)
-    def count():
-        if start:
-            element.next = 0
-            element_write.waddr.next = 0
-            slot.next = 0
-            ready_items.next = 0
-        elif element_write.we:
-            if word_end:
+    if in_parts:
+        if g.lanes == 1:
+            select = slot
+        else:
+            select = unsigned(clog2(elements))
+
+            @always_comb
+            def selection():
+                select.next = concat(slot, element)
+    else:
+        word_end = bit()
+
+        @always_comb
+        def selection():
+            word_end.next = (element == last_element) or (last and (slot == last_slot))
+
+    if in_parts:
+        @always_seq(clk.posedge, reset=rst)
+        def count():
+            if start:
                 element.next = 0
-                element_write.waddr.next = element_write.waddr + 1
-            else:
-                element.next = element + 1
-            if item_end:
+                element_write.waddr.next = 0
                 slot.next = 0
+                ready_items.next = 0
+            elif element_write.we:
+                element.next = element + 1
+                if element == last_element:
+                    element.next = 0
+                    element_write.waddr.next = element_write.waddr + 1
+                if item_end:
+                    slot.next = 0
+                    ready_items.next = ready_items + 1
+                elif shift_write.we:
+                    slot.next = slot + 1
+                    element_write.waddr.next = element_write.waddr - back
+    elif g.tail == 1:
+        @always_seq(clk.posedge, reset=rst)
+        def count():
+            if start:
+                element.next = 0
+                element_write.waddr.next = 0
+                slot.next = 0
+                ready_items.next = 0
+            elif element_write.we:
+                if word_end:
+                    element.next = 0
+                    element_write.waddr.next = element_write.waddr + 1
+                else:
+                    element.next = element + 1
+                if item_end:
+                    slot.next = 0
+                    ready_items.next = ready_items + 1
+                elif shift_write.we:
+                    slot.next = slot + 1
+    else:
+        @always_seq(clk.posedge, reset=rst)
+        def count():
+            if start:
+                element.next = 0
+                element_write.waddr.next = 0
+                slot.next = 0
+                shift_write.waddr.next = 0
+            elif element_write.we:
+                if word_end:
+                    element.next = 0
+                    element_write.waddr.next = element_write.waddr + 1
+                else:
+                    element.next = element + 1
+                if item_end:
+                    slot.next = 0
+                    shift_write.waddr.next = shift_write.waddr + 1
+                elif shift_write.we:
+                    slot.next = slot + 1
+
+        # A head has some elements more than come at once, so that `slot` is the last one's already; and nothing is read
+        # within a cycle of being announced.
+        @always_seq(clk.posedge, reset=rst)
+        def announce():
+            if start:
+                ready_items.next = 0
+            elif q_write.valid and q_write.last and (slot == last_slot):
                 ready_items.next = ready_items + 1
-            elif shift_write.we:
-                slot.next = slot + 1
+
+        count = count, announce
 
     element_bits, slot_bits = clog2(elements), clog2(slots)
     words = [instance(f"u_element_{i}", column, dict(
-        number=Const(i, element_bits), select=element, write=element_write,
-        read=word.with_wires(raddr=word.raddr, rdata=part(word.rdata, i, MANTISSA_BITS))),
-        width=MANTISSA_BITS, depth=query_words(g), select_bits=element_bits) for i in range(elements)]
+        number=Const(i, element_bits), select=select, write=element_write,
+        read=word.with_wires(raddr=word.raddr, rdata=part(word.rdata, i, width))),
+        width=width, depth=query_words(g), select_bits=element_bits) for i in range(elements)]
     scales = [instance(f"u_shift_{j}", column, dict(
         number=Const(j, slot_bits), select=slot, write=shift_write,
         read=shifts.with_wires(raddr=shifts.raddr, rdata=part(shifts.rdata, j, SHIFT_BITS))),
         width=SHIFT_BITS, depth=g.items, select_bits=slot_bits) for j in range(slots)]
-    return item_number, enter, find_ends, count, words, scales
+    return item_number, enter, find_ends, selection, count, words, scales

@@ -42,7 +42,8 @@ def rescaled_sums(clk, rst, fresh, slot_end, place, deltas, rescaled, write, *, 
     def choose():
         delta.next = line[DELTA_BITS:]
 
-    memory = instance("u_ram", ram, dict(write=write, read=kept), width=width, depth=vector_elements(geometry))
+    memory = instance("u_ram", ram, dict(write=write, read=kept), width=width,
+                      depth=vector_elements(geometry) // geometry.tail)
     rescale = instance("u_round_shift", rounding.round_shift, dict(
         in_valid=fresh, x=kept.rdata, n=delta, out_valid=Open(1), y=rescaled), width=width, out_bits=width)
     return follow, choose, memory, rescale

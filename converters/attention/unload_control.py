@@ -13,15 +13,19 @@ def ports(geometry):
 
 @module(ports)
 def unload_control(clk, rst, unit, element, *, geometry):
-    """From the cycle after `unit` one element per cycle, `valid`, as many as the unit has: `fresh` with the
-    first.
+    """From the cycle after `unit` one element per cycle, `valid`, as many as the unit has, or `tail` of them that count
+    as one: `fresh` with the first.
 
-    `place` counts the elements of an item over its units, `slot` its heads; `slot_end` and `pass_end` tell
-    that the element is the last of such. `first_span` and `final_span` are kept as they come with `unit`.
+    `place` counts the elements of an item over its units, `slot` its heads, of which several have a part in each unit;
+    `slot_end` and `pass_end` tell that the element is the last of such. `first_span` and `final_span` are kept as they
+    come with `unit`.
     """
-    elements = word_elements(geometry)
-    last_place, last_index = vector_elements(geometry) - 1, geometry.model.head_dim - 1
-    lane_bits, last_lane = clog2(elements), elements - 1
+    tail = geometry.tail
+    elements = word_elements(geometry) // tail
+    # Where a head takes several words, a unit has the lanes of one of them for each slot.
+    of_slot = geometry.model.head_dim if geometry.slots == 1 or geometry.chunks == 1 else geometry.lanes
+    last_place, last_index = vector_elements(geometry) // tail - 1, of_slot // tail - 1
+    lane_bits, last_lane, last_slot = clog2(elements), elements - 1, geometry.slots - 1
     index, unit_end = unsigned(clog2(geometry.model.head_dim)), bit()
 
     if geometry.chunks == 1:
@@ -64,7 +68,7 @@ def unload_control(clk, rst, unit, element, *, geometry):
                 index.next = 0
             else:
                 index.next = index + 1
-            if element.pass_end:
+            if element.pass_end or (element.slot_end and (element.slot == last_slot)):
                 element.slot.next = 0
             elif element.slot_end:
                 element.slot.next = element.slot + 1

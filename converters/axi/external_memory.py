@@ -22,11 +22,11 @@ from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clocked, instan
 from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, ChannelReport, RunEnd
 from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
-from llama2_rtl.converters.interfaces.memory_wires import RowWords
+from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
 from llama2_rtl.converters.interfaces.registers_wires import MemoryPlaces
 from llama2_rtl.converters.interfaces.stream import Handshake, Stream, StrobedStream, WordRange
 from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
-from llama2_rtl.golden.weight_image import image_words
+from llama2_rtl.golden.weight_image import classifier_words, image_words
 
 COUNT = len(CLIENTS)
 
@@ -38,7 +38,8 @@ def ports(geometry):
                    writes_given_up=Out(unsigned(COUNT_BITS), "writes given up"), places=In(MemoryPlaces()),
                    header=Out(HeaderVerdict()), read=Out(WatchedReport()), write=Out(WatchedReport()),
                    position=In(unsigned(g.position_bits), "the token's position"),
-                   weights=Out(Stream(8 * g.word_bytes)), row=In(RowWords(g.model, g.numerics.formats, g.tile)),
+                   weights=Out(Stream(8 * g.word_bytes)), pass_end=In(PassEnd()),
+                   row=In(RowWords(g.model, g.numerics.formats, g.tile)),
                    row_scale=Out(unsigned(STORED_SCALE_BITS), "the scale of the row"),
                    kv_write=In(KvWrite(g, addresses=False)), kv_written=In(bit(), "a layer's last write"),
                    kv_read=In(KvRead(g, addresses=False)), m_axi_write=Out(Axi4Write(g.beat_bytes)),
@@ -47,8 +48,8 @@ def ports(geometry):
 
 @module(ports)
 def external_memory(clk, rst, valid_rst, run_rst, run_end, reads_given_up, writes_given_up, places, header, read, write,
-                    position, weights, row, row_scale, kv_write, kv_written, kv_read, m_axi_write, m_axi_read, *,
-                    geometry):
+                    position, weights, pass_end, row, row_scale, kv_write, kv_written, kv_read, m_axi_write, m_axi_read,
+                    *, geometry):
     """Gives the decoder its weights and rows of the embedding from the packed model at `image_base`, once the header is
     `checked`, and keeps its KV cache at `kv_base`; both bases are pages, their low bits are not looked at. `position`
     holds still from `row_start`, which begins a token, to the token's end, through all layers. `timeout` is the limit
@@ -94,8 +95,9 @@ def external_memory(clk, rst, valid_rst, run_rst, run_end, reads_given_up, write
         expired=side.expired)) for name, report, side in (("read", read_report, read), ("write", write_report, write))]
 
     beyond_header = Handshake().with_wires(valid=weights.valid, ready=weights.ready)
-    weight_reads = instance("u_weight_reader", weight_reader, dict(rst=run_rst, m=weights_cmd),
-                            image=image_words(g.model, g.numerics.formats, g.tile), beat_bytes=g.beat_bytes,
+    weight_reads = instance("u_weight_reader", weight_reader, dict(rst=run_rst, pass_end=pass_end, m=weights_cmd),
+                            image=image_words(g.model, g.numerics.formats, g.tile),
+                            classifier=classifier_words(g.model, g.numerics.formats, g.tile), beat_bytes=g.beat_bytes,
                             offset_bits=bits)
     checking = instance("u_header_check", header_check, dict(
         rst=run_rst, s=image, m=beyond_header, verdict=header, fold=header_fold), beat_bytes=g.beat_bytes)

@@ -1,36 +1,54 @@
-"""The reads of the weights: the image with its header once, then from its first word again and again."""
+"""The reads of the weights: the header once, and the image again and again, with its classifier or without."""
 
 from myhdl import always_comb, always_seq, intbv
 
 from llama2_rtl.converters.axi.bus import page_beats
-from llama2_rtl.converters.hdl import Out, bit, clocked, module
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, module
+from llama2_rtl.converters.interfaces.memory_wires import PassEnd
 from llama2_rtl.converters.interfaces.stream import WordRange
 
 
-def ports(image, beat_bytes, offset_bits):
-    return clocked(m=Out(WordRange(offset_bits)))
+def ports(image, classifier, beat_bytes, offset_bits):
+    return clocked(pass_end=In(PassEnd()), m=Out(WordRange(offset_bits)))
 
 
 @module(ports)
-def weight_reader(clk, rst, m, *, image, beat_bytes, offset_bits):
-    """Commands without end, one on offer in every cycle: from the reset on, the page of the header and the `image`
-    words behind it; then the image alone, once for each token. The prefetch runs ahead into the next token."""
+def weight_reader(clk, rst, pass_end, m, *, image, classifier, beat_bytes, offset_bits):
+    """Commands without end: the words of the layers, at the first time after a reset with the page of the header in
+    front of them; then the image's last `classifier` words, where `pass_end` says so. The prefetch runs ahead into the
+    next token, up to its classifier."""
     header = page_beats(beat_bytes)
-    all_words = header + image
-    again = bit()
+    layers = image - classifier
+    all_words, classifier_at, classifier_words = header + layers, header + layers, classifier
+    again, at_classifier, known, wanted = bit(), bit(), bit(), bit()
 
     @always_comb
     def offer():
-        m.valid.next = 1
+        m.valid.next = not at_classifier or (known and wanted)
         m.offset.next = 0
         m.words.next = intbv(all_words)[offset_bits:]
-        if again:
+        if at_classifier:
+            m.offset.next = classifier_at
+            m.words.next = intbv(classifier_words)[offset_bits:]
+        elif again:
             m.offset.next = header
-            m.words.next = intbv(image)[offset_bits:]
+            m.words.next = intbv(layers)[offset_bits:]
 
     @always_seq(clk.posedge, reset=rst)
-    def count():
-        if m.ready:
+    def walk():
+        if at_classifier:
+            if known and (m.ready or not wanted):
+                at_classifier.next = 0
+        elif m.ready:
             again.next = 1
+            at_classifier.next = 1
 
-    return offer, count
+    @always_seq(clk.posedge, reset=rst)
+    def remember():
+        if pass_end.known:
+            known.next = 1
+            wanted.next = pass_end.classifier
+        elif at_classifier and known and (m.ready or not wanted):
+            known.next = 0
+
+    return offer, walk, remember

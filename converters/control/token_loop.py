@@ -4,6 +4,7 @@ from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, named, one_of, state_register, unsigned, widen
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
+from llama2_rtl.converters.interfaces.memory_wires import PassEnd
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream
 
 TDATA_BITS = 32
@@ -16,19 +17,19 @@ def ports(geometry):
     return clocked(s_axis=In(RevocableAxiStream(TDATA_BITS)), m_axis=Out(AxiStream(TDATA_BITS)),
                    max_tokens=In(unsigned(geometry.position_bits + 1), "most tokens of an answer, 0 of no limit"),
                    resume=In(bit(), "a prompt goes on with the last text"),
-                   run=Out(TokenRun(geometry.token_bits, geometry.position_bits)))
+                   run=Out(TokenRun(geometry.token_bits, geometry.position_bits)), pass_end=Out(PassEnd()))
 
 
 @module(ports)
-def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
+def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, geometry):
     """Prompt tokens come in on `s_axis`, `tlast` at the prompt's end; each is run at the next position, from the cycle
-    after it was taken on. After the last the token that the decoder chose leaves on `m_axis` and is run in turn, until
-    it is one of the model's stop tokens, the `max_tokens`th (0: no limit but the context) or has no position left: that
-    one carries `tlast` and is not run. The next prompt starts at position 0, or, with `resume` as its first token is
-    taken, at the one after the last that was run: what is to follow the answer's last token begins with that token.
-    After a full context there is none, and the prompt starts at 0. A prompt token outside the vocabulary is read as 0,
-    the unknown token; a prompt that fills the context is answered by one token and drained. An offered token waits
-    while the next one is computed.
+    after it was taken on, all but the last without a choice. After the last the token that the decoder chose leaves on
+    `m_axis` and is run in turn, until it is one of the model's stop tokens, the `max_tokens`th (0: no limit but the
+    context) or has no position left: that one carries `tlast` and is not run. The next prompt starts at position 0, or,
+    with `resume` as its first token is taken, at the one after the last that was run: what is to follow the answer's
+    last token begins with that token. After a full context there is none, and the prompt starts at 0. A prompt token
+    outside the vocabulary is read as 0, the unknown token; a prompt that fills the context is answered by one token and
+    drained. An offered token waits while the next one is computed.
     """
     vocab_size, last_position, token_bits = geometry.model.vocab_size, geometry.context - 1, geometry.token_bits
     state = state_register(TAKE)
@@ -50,6 +51,8 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
         begins.next = is_first and not resume
         offer.next = (state == OFFER) and (not m_axis.tvalid or m_axis.tready)
         is_last.next = context_full or ends_text or at_maximum
+        run.chooses.next = prompt_ended or context_full
+        pass_end.classifier.next = prompt_ended or context_full
 
     @always_seq(clk.posedge, reset=rst)
     def look_ahead():
@@ -64,6 +67,7 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
         ended.next = offer and is_last
         run.token_start.next = taken or follows
         run.text_start.next = taken and (begins or (run.position == 0))
+        pass_end.known.next = run.token_start
 
     # A cycle late: its next use is at a token's end.
     @always_seq(clk.posedge, reset=rst)
@@ -100,7 +104,7 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, *, geometry):
             if run.token_done:
                 chosen.next = run.next_token
                 ends_text.next = is_stop
-                if prompt_ended or context_full:
+                if run.chooses:
                     state.next = OFFER
                 else:
                     run.position.next = run.position + 1

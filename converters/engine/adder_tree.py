@@ -2,8 +2,8 @@
 
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.engine.adder import adder
-from llama2_rtl.converters.engine.lane import LANE_PRODUCT_BITS
 from llama2_rtl.converters.hdl import In, Out, clocked, instance, module, part, resize, unsigned, wire
+from llama2_rtl.converters.multipliers import LANE_PRODUCT_BITS
 
 
 def levels(columns):

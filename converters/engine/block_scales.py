@@ -43,23 +43,29 @@ NARROW_STEP = 4
 are twice the rows, and zero points."""
 
 
-def room(tile, narrow):
+SHORTEST_PASS = 3
+"""Cycles from a pass's word of block scales to that of the next, at least: a word of weights, one of rows' scales."""
+
+
+def room(tile, narrow, apart=False):
     """Register slices, of two words each: a word stays from its arrival until the last block that it serves has left
-    the adder tree, while others come as fast as they may be used up, by blocks of a single word."""
+    the adder tree, while others come as fast as they may be used up, by blocks of a single word or, where keys, values
+    and queries are `apart`, by passes of a single word, of which there are two at most in front of a third."""
     served = tile.columns // NARROW_STEP if narrow else tile.columns
-    stay = served + TO_TREE + levels(tile.columns) + 1
-    return ceil_div(ceil_div(stay, served + 1) + 1, 2)
+    to_end = TO_TREE + levels(tile.columns) + 1
+    words = ceil_div(served + to_end, served + 1) + 1
+    return ceil_div(max(words, apart * ((1 + to_end) // min(SHORTEST_PASS, served + 1) + 1)), 2)
 
 
-def ports(tile, narrow):
+def ports(tile, narrow, apart=False):
     return clocked(words=In(ScaleWords(8 * tile.word_bytes)),
-                   code=In(unsigned(FORMAT_BITS), "the format of the matrix at work"),
+                   code=In(unsigned(FORMAT_BITS), "the format of the block, with take"),
                    take=In(bit(), "a block ends"), drop_rest=In(bit(), "with take: the last block of a pass"),
                    scales=Out(BlockScales(tile.rows * (2 if narrow else 1), narrow)))
 
 
 @module(ports)
-def block_scales(clk, rst, words, code, take, drop_rest, scales, *, tile, narrow):
+def block_scales(clk, rst, words, code, take, drop_rest, scales, *, tile, narrow, apart=False):
     """Of the words that wait, the blocks' scales of the first one are given out from the lowest on: `scales` are those
     of the block whose `take` was in the cycle before, for all rows of a tile. With `drop_rest` the word that they are
     of has been used up. Of rows without blocks all scales are 1, and no words wait. A reset drops the words."""
@@ -68,7 +74,7 @@ def block_scales(clk, rst, words, code, take, drop_rest, scales, *, tile, narrow
     word = Stream(word_bits)
     ready, taking, has_scales, is_narrow, at_end = (bit() for _ in range(5))
     waiting = register_slices(Stream(word_bits).with_wires(valid=words.valid, ready=ready, data=words.data),
-                              word, room(tile, narrow))
+                              word, room(tile, narrow, apart))
     place_bits = clog2(word_bits // group)
     place = unsigned(place_bits)
     last_narrow, last_wide = (1 << place_bits) - step, (1 << place_bits) - 1

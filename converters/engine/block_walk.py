@@ -20,7 +20,8 @@ def ports(word_bits, tile):
 def block_walk(clk, rst, start, code, words, ends_pass, marks, used_up, *, word_bits, tile):
     """The marks of each word, in the cycle of `words.en`, of a matrix whose format is sampled with `start`: a block
     ends after as many words as hold it, and with the row. Of rows without blocks each word is one, and no scales are
-    used up. `used_up` comes with the last word of the last block that a word of block scales serves."""
+    used up. The code of the marks is the matrix's. `used_up` comes with the last word of the last block that a word of
+    block scales serves."""
     in_blocks = {INT8B32: formats.INT8B32, INT4B32: formats.INT4B32, INT4B128: formats.INT4B128}
     word_ends = {ROWS: 0} | {name: tile.block_words(weights) - 1 for name, weights in in_blocks.items()}
     use_ends = {ROWS: 0} | {name: tile.blocks_per_scale_word(weights) - 1 for name, weights in in_blocks.items()}
@@ -44,6 +45,7 @@ def block_walk(clk, rst, start, code, words, ends_pass, marks, used_up, *, word_
     def walk():
         if start:
             has_scales.next = code != ROWS
+            marks.code.next = code
             kept_word_end.next = word_end
             words_left.next = word_end
             on_last_word.next = word_end == 0

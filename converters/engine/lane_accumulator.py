@@ -2,10 +2,10 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from llama2_rtl.converters.engine.lane import LANE_PRODUCT_BITS
 from llama2_rtl.converters.hdl import In, Out, clocked, instance, module, resize, signed, unsigned
 from llama2_rtl.converters.interfaces.engine_wires import LaneProducts
 from llama2_rtl.converters.kernels.own_register import own_register
+from llama2_rtl.converters.multipliers import LANE_PRODUCT_BITS
 
 
 def ports(width):

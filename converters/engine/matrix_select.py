@@ -3,15 +3,16 @@
 from myhdl import always_comb
 
 from llama2_rtl.converters.engine import destination
-from llama2_rtl.converters.engine.weight_router import matrix_rows
 from llama2_rtl.converters.hdl import In, Out, module, unsigned
 from llama2_rtl.converters.interfaces.blocks_wires import MatrixFormats
 from llama2_rtl.converters.interfaces.matrix import Matrix, MatrixStarts
+from llama2_rtl.golden.weight_image import image_shapes
 
 
 def ports(geometry):
-    return dict(starts=In(MatrixStarts()), formats=In(MatrixFormats(geometry.in_blocks)),
-                matrix=Out(Matrix(geometry.row_bits, geometry.word_bits, geometry.in_blocks)),
+    g = geometry
+    return dict(starts=In(MatrixStarts()), formats=In(MatrixFormats(g.in_blocks, g.qkv_apart)),
+                matrix=Out(Matrix(g.row_bits, g.word_bits, g.in_blocks, g.qkv_apart)),
                 dest=Out(unsigned(destination.BITS), "which matrix, with its start"))
 
 
@@ -21,7 +22,9 @@ def matrix_select(starts, formats, matrix, dest, *, geometry):
     matrices are in blocks its format; of no meaning where none is. Combinational."""
     columns = geometry.model.dim, geometry.model.q_dim, geometry.model.hidden_dim
     dim_end, q_end, hidden_end = (geometry.words(count) - 1 for count in columns)
-    qkv_end, wo_end, w13_end, w2_end, classifier_end = (rows - 1 for rows in matrix_rows(geometry))
+    shapes = image_shapes(geometry.model, geometry.numerics.formats)
+    first, *others = (rows - 1 for rows, _ in shapes.values())
+    qkv_end, (wo_end, w13_end, w2_end, classifier_end) = first, others[-4:]
 
     @always_comb
     def select():
@@ -56,4 +59,13 @@ def matrix_select(starts, formats, matrix, dest, *, geometry):
         if starts.wo or starts.w2:
             matrix.format.next = formats.low
 
-    return select, select_format
+    if not geometry.qkv_apart:
+        return select, select_format
+
+    @always_comb
+    def select_formats_of_parts():
+        matrix.is_qkv.next = starts.qkv
+        matrix.values.next = formats.values
+        matrix.queries.next = formats.queries
+
+    return select, select_format, select_formats_of_parts

@@ -4,27 +4,30 @@ from myhdl import always_comb
 
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.engine.engine import engine
-from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed
 from llama2_rtl.converters.interfaces.attention import OperandBeat, Sums
 from llama2_rtl.converters.interfaces.blocks_wires import FormatsKnown
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.interfaces.matrix import Activations, MatrixRun, MatrixStarts, Norm, RowResults
 from llama2_rtl.converters.interfaces.stream import Stream
-from llama2_rtl.converters.interfaces.vector import Gains, VectorElements
+from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.interfaces.vector_wires import ElementsInOrder, PromisedGains, QuantizedVector
+from llama2_rtl.converters.memory.value_unpacker import VALUE_BITS
 from llama2_rtl.converters.vector.vector_path import vector_path
 from llama2_rtl.golden.number_formats import Q16_16
 
 
 def ports(geometry):
     g, m = geometry, geometry.model
-    return clocked(weights=In(Stream(8 * g.word_bytes)), load_x=In(Samples(value=signed(Q16_16.bits))),
+    return clocked(weights=In(Stream(8 * g.word_bytes)), load_x=In(Samples(value=signed(g.tail * Q16_16.bits))),
                    qkv=In(MatrixRun()), wo=In(MatrixRun()), w13=In(MatrixRun()), w2=In(MatrixRun()),
-                   classifier=In(MatrixRun()), attend_u=In(VectorElements(clog2(m.q_dim))),
-                   hidden_u=In(VectorElements(clog2(m.hidden_dim))), op=In(OperandBeat(g.lanes * OPERAND_BITS)),
-                   dot=Out(Sums(g.slots * g.dot_bits)), pv=Out(Sums(g.lanes * g.lane_acc_bits)),
-                   y=Out(RowResults(destination.BITS, g.row_bits)),
+                   classifier=In(MatrixRun(optional=True)),
+                   attend_u=In(VectorElements(clog2(m.q_dim // g.tail), tail=g.tail)),
+                   hidden_u=In(VectorElements(clog2(m.hidden_dim // g.tail), tail=g.tail)),
+                   op=In(OperandBeat(g)),
+                   reads_classifier=In(bit(), "a pass ends by the classifier"),
+                   dot=Out(Sums(g.dots_bits)), pv=Out(Sums(g.pv_bits)),
+                   y=Out(RowResults(destination.BITS, g.row_bits, tail=g.tail)),
                    gains_ready=Out(bit(), "the gains of the next norm are there"),
                    weight_beat=Out(bit(), "a word of weights is taken"),
                    parameter_beat=Out(bit(), "a word of gains or scales is taken"),
@@ -32,20 +35,20 @@ def ports(geometry):
 
 
 @module(ports)
-def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_u, hidden_u, op, dot, pv, y,
-                gains_ready, weight_beat, parameter_beat, stall, *, geometry):
+def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_u, hidden_u, op,
+                reads_classifier, dot, pv, y, gains_ready, weight_beat, parameter_beat, stall, *, geometry):
     """Runs the matrices of a token in the order of the weight image, each on the vector that came last: the norm of the
     residual before `qkv`, `w13` and `classifier`, `attend_u` before `wo`, `hidden_u` before `w2`. The rows of `wo` and
     `w2` are added to the residual, which `load_x` sets at a token's start, once `gains_ready`; all rows leave as `y`,
-    see `engine` for when. Attention's beats pass from `op` to `dot` and `pv` while no matrix is at work. See `engine`
-    for what is counted.
+    see `engine` for when. A pass that does not read the classifier ends by its `drop`. Attention's beats pass from `op`
+    to `dot` and `pv` while no matrix is at work. See `engine` for what is counted.
     """
     g = geometry
-    starts, gain, norm, vector = MatrixStarts(), Gains().with_wires(valid=gains_ready), Norm(), QuantizedVector()
+    starts, gain, norm, vector = MatrixStarts(), PromisedGains(g.tail * VALUE_BITS), Norm(), QuantizedVector()
     formats_known, can_start, waiting = FormatsKnown(g.in_blocks), vector.ready, ()
     act, all_done = Activations(g.act_addr_bits, g.columns * g.numerics.act_bits), bit()
-    load = ElementsInOrder().with_wires(valid=load_x.valid, value=load_x.value)
-    add = ElementsInOrder().with_wires(value=y.value)
+    load = ElementsInOrder(tail=g.tail).with_wires(valid=load_x.valid, value=load_x.value)
+    add = ElementsInOrder(tail=g.tail).with_wires(value=y.value)
 
     @always_comb
     def choose():
@@ -58,7 +61,8 @@ def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_
     @always_comb
     def start():
         starts.start.next = qkv.start or wo.start or w13.start or w2.start or classifier.start
-        vector.take.next = qkv.start or wo.start or w13.start or w2.start or classifier.start
+        vector.take.next = (qkv.start or wo.start or w13.start or w2.start or classifier.start
+                            or classifier.drop)
 
     if g.in_blocks:
         can_start = bit()
@@ -90,11 +94,12 @@ def matrix_unit(clk, rst, weights, load_x, qkv, wo, w13, w2, classifier, attend_
         add.valid.next = y.valid and ((y.dest == destination.WO) or (y.dest == destination.W2))
 
     compute = instance("u_engine", engine, dict(
-        weights=weights, starts=starts, act=act, norm=norm, shift=vector.shift, op=op, dot=dot, pv=pv, gain=gain,
+        weights=weights, starts=starts, act=act, norm=norm, shift=vector.shift, op=op,
+        reads_classifier=reads_classifier, dot=dot, pv=pv, gain=gain, gains_ready=gains_ready,
         formats_known=formats_known, all_done=all_done, weight_beat=weight_beat, parameter_beat=parameter_beat,
         stall=stall, y=y), geometry=g)
     path = instance("u_vector_path", vector_path, dict(
-        load_x=load, add_y=add, gain=PromisedGains().with_wires(value=gain.value, pop=gain.pop, pop_last=gain.pop_last),
+        load_x=load, add_y=add, gain=gain,
         attend_u=attend_u, hidden_u=hidden_u, vector=vector, norm=norm, act=act), geometry=g)
 
     return choose, start, waiting, answer, report, join_vector_path, compute, path

@@ -5,10 +5,12 @@ from myhdl import always_comb, always_seq
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.engine import rows_in_blocks
 from llama2_rtl.converters.engine.adder_tree import adder_tree, levels, sum_bits
+from llama2_rtl.converters.engine.double_lane import double_lane
 from llama2_rtl.converters.engine.format_codes import NARROW_BIT
-from llama2_rtl.converters.engine.lane import LANE_PRODUCT_BITS, OPERAND_BITS, WEIGHT_CODE_BITS, lane
+from llama2_rtl.converters.engine.lane import WEIGHT_CODE_BITS, lane
 from llama2_rtl.converters.engine.lane_accumulator import lane_accumulator
-from llama2_rtl.converters.engine.packed_lane import UPPER_PRODUCT_BITS, packed_lane
+from llama2_rtl.converters.engine.packed_lane import packed_lane
+from llama2_rtl.converters.engine.query_way import query_way
 from llama2_rtl.converters.engine.row_accumulator import row_accumulator
 from llama2_rtl.converters.geometry import ceil_div
 from llama2_rtl.converters.hdl import (
@@ -25,11 +27,13 @@ from llama2_rtl.converters.hdl import (
     resize,
     signed,
     unsigned,
+    wire,
 )
 from llama2_rtl.converters.interfaces.attention import Sums
 from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks, ScaleWords, WordSums
 from llama2_rtl.converters.interfaces.engine_wires import BeatKind, DatapathBeat, TileSums
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
+from llama2_rtl.converters.multipliers import LANE_PRODUCT_BITS, OPERAND_BITS, UPPER_PRODUCT_BITS
 
 LANE_LATENCY = 2
 
@@ -58,7 +62,7 @@ def ports(geometry):
     g = geometry
     return clocked(beat=In(DatapathBeat(g)), scales=In(ScaleWords(8 * g.word_bytes, g.in_blocks)),
                    sums=Out(TileSums(g.acc_bits, g.most_rows)),
-                   dot=Out(Sums(g.slots * g.dot_bits)), pv=Out(Sums(g.lanes * g.lane_acc_bits)))
+                   dot=Out(Sums(g.dots_bits)), pv=Out(Sums(g.pv_bits)))
 
 
 @module(ports)
@@ -69,8 +73,8 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
     Lane i multiplies the code of row i / columns and column i % columns of a word's tile. `sums` are a matrix's rows,
     a tile's at once, `latency(geometry)` cycles after its last beat. `dots` are the scores of all slots, `dot_latency`
     cycles after theirs: from the tree, where a head fits the lanes, else accumulated over the words of the head. `pv`
-    are the sums of each lane, PV_LATENCY cycles after the last beat. All exact. A reset ends the accumulations and
-    drops the beats in the pipeline.
+    are the sums of each lane and way, PV_LATENCY cycles after the last beat. All exact. A reset ends the accumulations
+    and drops the beats in the pipeline.
     """
     g, lanes, columns, act_bits = geometry, geometry.lanes, geometry.columns, geometry.numerics.act_bits
     attention = bit()
@@ -90,7 +94,8 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
     codes = [part(beat.weights, i, WEIGHT_CODE_BITS) for i in range(lanes)]
     if g.is_narrow:
         uppers, narrow = unsigned(lanes * UPPER_PRODUCT_BITS), bit()
-        multipliers = [instance(f"lane_{i}", packed_lane, operands[i] | dict(
+        two_codes = packed_lane if g.multiplier.holds_pairs else double_lane
+        multipliers = [instance(f"lane_{i}", two_codes, operands[i] | dict(
             codes=codes[i], narrow=narrow, upper=part(uppers, i, UPPER_PRODUCT_BITS)), act_bits=act_bits)
             for i in range(lanes)]
     else:
@@ -117,6 +122,12 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
         tree = instance("u_adder_tree", adder_tree, dict(
             products=products, rows=row_sums, segments=segments), lanes=lanes, columns=columns, segment=segment)
 
+    operand_bits, pv_bits = lanes * OPERAND_BITS, lanes * g.lane_acc_bits
+    segments_of_ways = [wire(unsigned(len(segments)), f"segments_of_way_{way}") for way in range(1, g.query_ways)]
+    ways = [instance(f"u_way_{way}", query_way, dict(
+        value=beat.value, first=beat.first, a=beat.op_a, b=part(beat.op_b, way, operand_bits), segments=sums_of_way,
+        pv=part(pv.value, way, pv_bits)), geometry=g) for way, sums_of_way in enumerate(segments_of_ways, 1)]
+
     row_beat, row_first, row_last = bit(), bit(), bit()
     marks_of_row = dict(matrix=row_beat, last=row_last) if g.in_blocks else dict(
         matrix=row_beat, first=row_first, last=row_last)
@@ -140,7 +151,7 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
 
             @always_comb
             def choose_codes():
-                narrow.next = beat.code[NARROW_BIT]
+                narrow.next = beat.block_code[NARROW_BIT]
 
             rows += [choose_codes, instance("u_upper_tree", adder_tree, dict(
                 products=uppers, rows=word_sums.upper, segments=Open(g.rows * upper_width)), lanes=lanes,
@@ -150,7 +161,7 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
                     columns=columns, segment=columns, product_bits=act_bits),
                 delayed("u_to_act_sum", early_act_sum, word_sums.act_sum, LANE_LATENCY)]
         rows.append(instance("u_rows_in_blocks", rows_in_blocks.rows_in_blocks, dict(
-            word=word_sums, marks=marks, code=beat.code, scales=scales, sums=sums), geometry=g, sum_bits=row_width,
+            word=word_sums, marks=marks, scales=scales, sums=sums), geometry=g, sum_bits=row_width,
             upper_bits=upper_width, act_sum_bits=act_sum_bits))
     else:
         rows = [instance(f"u_row_{i}", row_accumulator, dict(
@@ -167,17 +178,20 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
         key_beat, key_first, key_last = bit(), bit(), bit()
         _, to_scores = delay_line("u_to_scores", (at_product.key, at_product.first, at_product.last),
                                   levels(lanes), into=(key_beat, key_first, key_last))
-        scores = instance("u_score", row_accumulator, dict(
-            en=key_beat, first=key_first, total=part(segments, 0, sum_bits(lanes)),
-            row=part(dot.value, 0, g.dot_bits)), sum_bits=sum_bits(lanes), width=g.dot_bits)
+        scores = [instance("u_score" if way == 0 else f"u_score_of_way_{way}", row_accumulator, dict(
+            en=key_beat, first=key_first, total=part(sums_of_way, 0, sum_bits(lanes)),
+            row=part(dot.value, way, g.dot_bits)), sum_bits=sum_bits(lanes), width=g.dot_bits)
+            for way, sums_of_way in enumerate([segments, *segments_of_ways])]
 
         @always_seq(clk.posedge, reset=rst)
         def score_end():
             dot.valid.next = key_beat and key_last
 
-        return logic, to_scores, scores, score_end
+        return logic, ways, to_scores, scores, score_end
 
     to_segment = delayed("u_to_segment", at_product.key, dot.valid, levels(segment))
-    scores = [join(Part(segments, j * sum_bits(segment) + g.dot_bits, j * sum_bits(segment)),
-                   part(dot.value, j, g.dot_bits)) for j in range(g.slots)]
-    return logic, to_segment, scores
+    scores = [join(Part(sums_of_way, place * sum_bits(segment) + g.dot_bits, place * sum_bits(segment)),
+                   part(dot.value, g.slot(place * segment, way), g.dot_bits))
+              for way, sums_of_way in enumerate([segments, *segments_of_ways])
+              for place in range(lanes // segment) if g.slot(place * segment, way) is not None]
+    return logic, ways, to_segment, scores

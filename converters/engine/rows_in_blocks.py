@@ -5,12 +5,11 @@ from myhdl import always_comb, always_seq
 from llama2_rtl.converters.engine.block_scales import block_scales
 from llama2_rtl.converters.engine.format_codes import NARROW_BIT
 from llama2_rtl.converters.engine.row_accumulator import row_accumulator
-from llama2_rtl.converters.engine.row_over_blocks import row_over_blocks, to_accumulator
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, part, signed, unsigned
+from llama2_rtl.converters.engine.row_over_blocks import row_over_blocks, to_accumulator, zero_latency
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, part, signed
 from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks, BlockScales, ScaleWords, WordSums
 from llama2_rtl.converters.interfaces.engine_wires import TileSums, TreeSums
-from llama2_rtl.converters.kernels.delay import delay_line
-from llama2_rtl.golden.image_formats import FORMAT_BITS
+from llama2_rtl.converters.kernels.delay import delay_line, delayed
 from llama2_rtl.golden.weight_format import BLOCK_SCALE, ZERO_POINT
 
 
@@ -22,15 +21,14 @@ def latency(geometry):
 def ports(geometry, sum_bits, upper_bits, act_sum_bits):
     g = geometry
     return clocked(word=In(WordSums(g.rows, sum_bits, upper_bits, act_sum_bits, g.is_narrow)),
-                   marks=In(BlockMarks()), code=In(unsigned(FORMAT_BITS), "the format of the matrix at work"),
-                   scales=In(ScaleWords(8 * g.word_bytes)), sums=Out(TileSums(g.acc_bits, g.most_rows)))
+                   marks=In(BlockMarks()), scales=In(ScaleWords(8 * g.word_bytes)),
+                   sums=Out(TileSums(g.acc_bits, g.most_rows)))
 
 
 @module(ports)
-def rows_in_blocks(clk, rst, word, marks, code, scales, sums, *, geometry, sum_bits, upper_bits, act_sum_bits):
+def rows_in_blocks(clk, rst, word, marks, scales, sums, *, geometry, sum_bits, upper_bits, act_sum_bits):
     """`sums` are the exact sums of a tile's rows, `latency(geometry)` cycles after those of its last word. Words of
-    block scales come ahead of what they serve, see `block_scales`. `code` holds while a matrix is at work and until its
-    last rows have left. A reset drops what is in the pipeline."""
+    block scales come ahead of what they serve, see `block_scales`. A reset drops what is in the pipeline."""
     g, taking, of_block = geometry, bit(), BlockScales(geometry.most_rows, geometry.is_narrow)
 
     @always_comb
@@ -38,8 +36,8 @@ def rows_in_blocks(clk, rst, word, marks, code, scales, sums, *, geometry, sum_b
         taking.next = word.beat and marks.last
 
     words = instance("u_block_scales", block_scales, dict(
-        words=scales, code=code, take=taking, drop_rest=marks.ends_pass, scales=of_block),
-        tile=g.tile, narrow=g.is_narrow)
+        words=scales, code=marks.code, take=taking, drop_rest=marks.ends_pass, scales=of_block),
+        tile=g.tile, narrow=g.is_narrow, apart=g.qkv_apart)
     wait = 1 + to_accumulator(g.block_dot_bits, g.block_sum_bits, g.is_narrow)
     (done, opening, ends_row), to_sum = delay_line("u_to_sum", (taking, marks.opening, word.last_word), wait)
 
@@ -57,11 +55,12 @@ def rows_in_blocks(clk, rst, word, marks, code, scales, sums, *, geometry, sum_b
         rows = [row_of(index, part(word.lower, index, sum_bits), sum_bits, {}) for index in range(g.rows)]
         return find_ends, words, to_sum, mark_ends, rows
 
-    counts, block_sum = bit(), signed(g.block_sum_bits)
+    has_zero, counts, block_sum = bit(), bit(), signed(g.block_sum_bits)
+    to_subtraction = delayed("u_to_subtraction", has_zero, counts, zero_latency(g.block_sum_bits, True))
 
     @always_comb
     def describe():
-        counts.next = code[NARROW_BIT]
+        has_zero.next = marks.code[NARROW_BIT]
 
     activations = instance("u_block_sum", row_accumulator, dict(
         sums=TreeSums(act_sum_bits).with_wires(en=word.beat, first=marks.first, total=word.act_sum), row=block_sum),
@@ -70,4 +69,4 @@ def rows_in_blocks(clk, rst, word, marks, code, scales, sums, *, geometry, sum_b
     totals += [(part(word.upper, row, upper_bits), upper_bits) for row in range(g.rows)]
     rows = [row_of(index, *total, dict(zero_counts=counts, zero=part(of_block.zero, index, ZERO_POINT.bits),
                                        zero_block_sum=block_sum)) for index, total in enumerate(totals)]
-    return find_ends, words, to_sum, mark_ends, describe, activations, rows
+    return find_ends, words, to_sum, mark_ends, describe, to_subtraction, activations, rows

@@ -2,24 +2,40 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.engine.destination import CLASSIFIER, MATRICES, QKV, W2, W13, WO
+from llama2_rtl.converters.engine.destination import CLASSIFIER, QKV, W2, W13, WO
 from llama2_rtl.converters.engine.format_codes import ROWS
 from llama2_rtl.converters.geometry import ceil_div
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, look_up, module, named, state_register, unsigned
+from llama2_rtl.converters.hdl import (
+    In,
+    Out,
+    bit,
+    clocked,
+    join,
+    look_up,
+    module,
+    named,
+    part,
+    pick,
+    state_register,
+    unsigned,
+)
 from llama2_rtl.converters.interfaces.blocks_wires import BlockScaleWords, FormatsKnown, MatrixFormats
 from llama2_rtl.converters.interfaces.stream import Handshake
 from llama2_rtl.golden import weight_image
 from llama2_rtl.golden.config import PASS_ROWS
+from llama2_rtl.golden.image_formats import FORMAT_BITS
 from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
-from llama2_rtl.golden.weight_image import BYTES_PER_GAIN, matrix_shapes
+from llama2_rtl.golden.weight_image import BYTES_PER_GAIN, image_shapes
 
 GAINS, SCALES, WEIGHTS = named("GAINS SCALES WEIGHTS")
 
+*_, VALUES, QUERIES = named("QKV WO W13 W2 CLASSIFIER VALUES QUERIES")
+"""More matrices than those of `destination` where keys, values and queries are apart: then QKV is the keys."""
 
-def matrix_rows(geometry):
-    """Rows of QKV, WO, W13, W2 and the classifier."""
-    shapes = matrix_shapes(geometry.model)
-    return [shapes[name][0] for name in ("qkv", "wo", "w13", "w2", "classifier")]
+
+def all_rows(geometry):
+    """Rows of the matrices in the order of the image."""
+    return [rows for rows, _ in image_shapes(geometry.model, geometry.numerics.formats).values()]
 
 
 def passes(geometry, rows):
@@ -42,7 +58,7 @@ def gains_padded(geometry):
 def scales_padded(geometry):
     """Whether a pass's scales leave a part of their last word empty."""
     return any(count * STORED_SCALE_BITS // 8 % geometry.word_bytes
-               for rows, _ in matrix_shapes(geometry.model).values() for count in (PASS_ROWS, rows))
+               for rows in all_rows(geometry) for count in (PASS_ROWS, rows))
 
 
 def scale_words(geometry, rows):
@@ -52,27 +68,29 @@ def scale_words(geometry, rows):
 
 def longest_scales(geometry):
     """Words of the scales of the pass that has most of them."""
-    return max(scale_words(geometry, min(PASS_ROWS, rows)) for rows, _ in matrix_shapes(geometry.model).values())
+    return max(scale_words(geometry, min(PASS_ROWS, rows)) for rows in all_rows(geometry))
 
 
 def ports(geometry):
     g = geometry
-    return clocked(s=In(Handshake()), codes=In(MatrixFormats(g.in_blocks)),
+    return clocked(s=In(Handshake()), codes=In(MatrixFormats(g.in_blocks, g.qkv_apart)),
                    gains_valid=Out(bit(), "a word of gains, which is taken"),
                    scales_valid=Out(bit(), "a word of scales, which is taken"),
-                   block_scales=Out(BlockScaleWords(g.in_blocks)), formats=Out(MatrixFormats(g.in_blocks)),
+                   block_scales=Out(BlockScaleWords(g.in_blocks)), formats=Out(MatrixFormats(g.in_blocks, g.qkv_apart)),
                    formats_known=Out(FormatsKnown(g.in_blocks)),
                    m_weights=Out(Handshake()),
                    last_of_pass=In(bit(), "the engine takes a pass's last word"),
+                   reads_classifier=In(bit(), "the classifier follows the layers"),
                    parameter_beat=Out(bit(), "a word of gains or scales is taken"),
                    gains_read=Out(bit(), "no gains are next"))
 
 
 @module(ports)
 def weight_router(clk, rst, s, codes, gains_valid, scales_valid, block_scales, formats, formats_known, m_weights,
-                  last_of_pass, parameter_beat, gains_read, *, geometry):
+                  last_of_pass, reads_classifier, parameter_beat, gains_read, *, geometry):
     """Offers the word in front to the gain store, the scale store or the engine, in the order of the image:
-    gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier.
+    gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier. Where the last
+    layer's W2 begins without `reads_classifier`, the image's first words follow it.
 
     A matrix comes in passes, each the scales of its rows and then the rows; the engine ends a pass by
     `last_of_pass`. The words' data go to all three sinks directly. The stores need no backpressure: each has room for
@@ -84,44 +102,47 @@ def weight_router(clk, rst, s, codes, gains_valid, scales_valid, block_scales, f
     and among the rows of a matrix in blocks lie words of block scales: one ahead of a pass's first row, and one more
     whenever the last one is used up.
     """
-    pass_counts, full_words, last_words = zip(
-        *[passes(geometry, rows) for rows, _ in matrix_shapes(geometry.model).values()], strict=True)
-    last_passes = tuple(count - 1 for count in pass_counts)
-    full_ends = tuple(words - 1 for words in full_words)
-    tail_ends = tuple(words - 1 for words in last_words)
+    apart = geometry.qkv_apart
+    order = (QKV, *(VALUES, QUERIES) * apart, WO, W13, W2, CLASSIFIER)
+    last_passes, full_ends, tail_ends = ({matrix: of_matrix[what] - 1 for matrix, of_matrix in zip(
+        order, (passes(geometry, rows) for rows in all_rows(geometry)), strict=True)} for what in range(3))
     gain_end = gain_words(geometry) - 1 + geometry.in_blocks
     last_layer = geometry.model.n_layers - 1
     first_is_last = last_passes[QKV] == 0
-    first_end, second_pass, second_matrix = (tail_ends[QKV], 0, WO) if first_is_last else (full_ends[QKV], 1, QKV)
+    first_end, second_pass, second_matrix = (tail_ends[QKV], 0, order[1]) if first_is_last else (full_ends[QKV], 1, QKV)
 
-    count_bits = max(gain_end, *full_ends).bit_length() or 1
-    part, count, scale_end = state_register(GAINS), unsigned(count_bits), unsigned(count_bits, first_end)
+    count_bits = max(gain_end, *full_ends.values()).bit_length() or 1
+    kind, count, scale_end = state_register(GAINS), unsigned(count_bits), unsigned(count_bits, first_end)
     pass_ended, next_gains = bit(), bit()
     matrix, layer = state_register(second_matrix), unsigned(last_layer.bit_length() or 1)
 
     if geometry.in_blocks:
-        counted, scales_due, lower, has_scales, formats_valid = (bit() for _ in range(5))
+        counted, scales_due, has_scales, formats_valid = (bit() for _ in range(4))
+        places = dict.fromkeys(order, 1) | {WO: 0, W2: 0} | ({VALUES: 2, QUERIES: 3} if apart else {})
+        place, next_place, code = unsigned(1 + apart, 1), unsigned(1 + apart), unsigned(FORMAT_BITS)
+        all_formats = unsigned(FORMAT_BITS << 1 + apart)
+        choice = (look_up(matrix, places, next_place), pick(all_formats, place, code), *(
+            join(part(one, 0, FORMAT_BITS), part(all_formats, number, FORMAT_BITS))
+            for number, one in enumerate(formats.wires.values())))
 
         @always_comb
         def offer():
-            formats_valid.next = s.valid and (part == GAINS) and (count == 0)
-            gains_valid.next = s.valid and (part == GAINS) and (count != 0)
-            scales_valid.next = s.valid and (part == SCALES)
-            block_scales.valid.next = s.valid and (part == WEIGHTS) and scales_due
-            m_weights.valid.next = s.valid and (part == WEIGHTS) and not scales_due
-            gains_read.next = part != GAINS
+            formats_valid.next = s.valid and (kind == GAINS) and (count == 0)
+            gains_valid.next = s.valid and (kind == GAINS) and (count != 0)
+            scales_valid.next = s.valid and (kind == SCALES)
+            block_scales.valid.next = s.valid and (kind == WEIGHTS) and scales_due
+            m_weights.valid.next = s.valid and (kind == WEIGHTS) and not scales_due
+            gains_read.next = kind != GAINS
 
         @always_comb
         def take():
-            s.ready.next = m_weights.ready or (part != WEIGHTS) or scales_due
-            parameter_beat.next = s.valid and ((part != WEIGHTS) or scales_due)
-            counted.next = s.valid and (part != WEIGHTS)
+            s.ready.next = m_weights.ready or (kind != WEIGHTS) or scales_due
+            parameter_beat.next = s.valid and ((kind != WEIGHTS) or scales_due)
+            counted.next = s.valid and (kind != WEIGHTS)
 
         @always_comb
         def look_at_format():
-            has_scales.next = formats.high != ROWS
-            if lower:
-                has_scales.next = formats.low != ROWS
+            has_scales.next = code != ROWS
 
         @always_seq(clk.posedge, reset=rst)
         def keep_formats():
@@ -132,11 +153,20 @@ def weight_router(clk, rst, s, codes, gains_valid, scales_valid, block_scales, f
             elif last_of_pass and next_gains:
                 formats_known.known.next = 0
 
+        if apart:
+            @always_seq(clk.posedge, reset=rst)
+            def keep_formats_apart():
+                if formats_valid:
+                    formats.values.next = codes.values
+                    formats.queries.next = codes.queries
+
+            choice = choice, keep_formats_apart
+
         @always_seq(clk.posedge, reset=rst)
         def ask_for_scales():
             if last_of_pass:
                 scales_due.next = 0
-                lower.next = (matrix == WO) or (matrix == W2)
+                place.next = next_place
             elif scales_valid and (count == scale_end):
                 scales_due.next = has_scales
             elif block_scales.valid:
@@ -144,45 +174,46 @@ def weight_router(clk, rst, s, codes, gains_valid, scales_valid, block_scales, f
             elif block_scales.used_up:
                 scales_due.next = 1
 
-        blocks = look_at_format, keep_formats, ask_for_scales
+        blocks = choice, look_at_format, keep_formats, ask_for_scales
     else:
         counted, blocks = parameter_beat, ()
 
         @always_comb
         def offer():
-            gains_valid.next = s.valid and (part == GAINS)
-            scales_valid.next = s.valid and (part == SCALES)
-            m_weights.valid.next = s.valid and (part == WEIGHTS)
-            gains_read.next = part != GAINS
+            gains_valid.next = s.valid and (kind == GAINS)
+            scales_valid.next = s.valid and (kind == SCALES)
+            m_weights.valid.next = s.valid and (kind == WEIGHTS)
+            gains_read.next = kind != GAINS
 
         @always_comb
         def take():
-            s.ready.next = m_weights.ready or (part != WEIGHTS)
-            parameter_beat.next = s.valid and (part != WEIGHTS)
+            s.ready.next = m_weights.ready or (kind != WEIGHTS)
+            parameter_beat.next = s.valid and (kind != WEIGHTS)
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
         if counted:
             count.next = count + 1
-            if (part == GAINS) and (count == gain_end):
+            if (kind == GAINS) and (count == gain_end):
                 count.next = 0
-                part.next = SCALES
-            elif (part == SCALES) and (count == scale_end):
+                kind.next = SCALES
+            elif (kind == SCALES) and (count == scale_end):
                 count.next = 0
-                part.next = WEIGHTS
+                kind.next = WEIGHTS
         elif last_of_pass:
             scale_end.next = next_end
-            part.next = SCALES
+            kind.next = SCALES
             if next_gains:
-                part.next = GAINS
+                kind.next = GAINS
 
     # The pass after the present one: it moves on a cycle late, for a word of scales at least is ahead of a pass's last.
-    pass_bits = max(last_passes).bit_length() or 1
+    pass_bits = max(last_passes.values()).bit_length() or 1
     pass_index, last_pass = unsigned(pass_bits, second_pass), unsigned(pass_bits)
     full_end, tail_end, next_end = (unsigned(count_bits) for _ in range(3))
-    on_last_pass, on_last_layer = bit(), bit()
-    sizes = [look_up(matrix, dict(zip(MATRICES, values, strict=True)), size)
-             for values, size in ((full_ends, full_end), (tail_ends, tail_end), (last_passes, last_pass))]
+    on_last_pass, on_last_layer, following = bit(), bit(), unsigned(QKV.bits)
+    tables = [look_up(matrix, values, value) for values, value in (
+        (full_ends, full_end), (tail_ends, tail_end), (last_passes, last_pass),
+        (dict(zip(order, order[1:] + order[:1], strict=True)), following))]
 
     @always_comb
     def describe():
@@ -201,19 +232,18 @@ def weight_router(clk, rst, s, codes, gains_valid, scales_valid, block_scales, f
             pass_index.next = pass_index + 1
             if on_last_pass:
                 pass_index.next = 0
-                if matrix == QKV:
-                    matrix.next = WO
-                elif matrix == WO:
-                    matrix.next = W13
-                elif matrix == W13:
-                    matrix.next = W2
-                elif matrix == CLASSIFIER:
+                if matrix == CLASSIFIER:
                     matrix.next = QKV
                     layer.next = 0
-                elif on_last_layer:
+                elif matrix != W2:
+                    matrix.next = following
+                elif on_last_layer and reads_classifier:
                     matrix.next = CLASSIFIER
+                elif on_last_layer:
+                    matrix.next = QKV
+                    layer.next = 0
                 else:
                     matrix.next = QKV
                     layer.next = layer + 1
 
-    return offer, take, blocks, walk, sizes, describe, look_ahead
+    return offer, take, blocks, walk, tables, describe, look_ahead

@@ -5,7 +5,7 @@ from llama2_rtl.converters.hdl.connections import Const, Open, Part, part
 from llama2_rtl.converters.hdl.convert import design
 from llama2_rtl.converters.hdl.copies import copies
 from llama2_rtl.converters.hdl.indexed import Indexed, element
-from llama2_rtl.converters.hdl.instance import instance
+from llama2_rtl.converters.hdl.instance import instance, side_by_side
 from llama2_rtl.converters.hdl.interface import In, Interface, Out, backward, clocked, forward
 from llama2_rtl.converters.hdl.module import REGISTRY, Module, module
 from llama2_rtl.converters.hdl.named import Named, named
@@ -16,5 +16,5 @@ from llama2_rtl.converters.hdl.wiring import any_of, join, look_up, one_of, pick
 
 __all__ = ["REGISTRY", "Const", "In", "Indexed", "Interface", "Module", "Named", "Open", "Out", "Part", "Rule", "Stays",
            "any_of", "backward", "bit", "check", "clock", "clocked", "clog2", "copies", "design", "element", "forward",
-           "instance", "join", "look_up", "module", "named", "one_of", "part", "pick", "reset", "resize", "signed",
-           "state_register", "tie", "unsigned", "verbatim", "widen", "wire"]
+           "instance", "join", "look_up", "module", "named", "one_of", "part", "pick", "reset", "resize",
+           "side_by_side", "signed", "state_register", "tie", "unsigned", "verbatim", "widen", "wire"]

@@ -4,7 +4,7 @@ MyHDL flattens a hierarchy. Here a child is a MyHDL block without generators who
 instantiation; the child itself is converted on its own (`convert.py`).
 """
 
-from llama2_rtl.converters.hdl.connections import Part, as_connection
+from llama2_rtl.converters.hdl.connections import Open, Part, as_connection
 from llama2_rtl.converters.hdl.dialect import check_name
 from llama2_rtl.converters.hdl.indexed import Indexed
 from llama2_rtl.converters.hdl.interface import Interface
@@ -48,6 +48,31 @@ def instance(label, child, connections, **params):
                 current_scope().drive(wires[port], pieces[port].verilog)
     text = _Instantiation(done.verilog_name, label, [(port, wires[port]) for port in done.shapes], pieces)
     return verbatim(text, inputs, outputs)
+
+
+def side_by_side(label, child, count, connections, **params):
+    """Place `count` instances of `child`, which do in one cycle what one would do in as many: instance i has part i of
+    each wire that is `count` times as wide as its port, the first one lowest. The other inputs are all instances', the
+    other outputs the first one's. One instance is called `label`, several `label`_0 and so on.
+
+    Raises ValueError as `instance` does."""
+    from llama2_rtl.converters.hdl.convert import converted
+    if count == 1:
+        return instance(label, child, connections, **params)
+    done, placed = converted(child, params), []
+    given = {port: as_connection(wire) for port, wire in _by_port(label, child, done, connections).items()}
+    for i in range(count):
+        own = {}
+        for port, wire in given.items():
+            width = done.shapes[port][0] if port in done.shapes else wire.width
+            if isinstance(wire, Part) and wire.width == count * width:
+                own[port] = Part(wire.signal, wire.low + (i + 1) * width, wire.low + i * width)
+            elif port in done.outputs and (i or isinstance(wire, Open)):
+                own[port] = Open(width)
+            else:
+                own[port] = wire
+        placed.append(instance(f"{label}_{i}", child, own, **params))
+    return placed
 
 
 def _by_port(label, child, done, connections):

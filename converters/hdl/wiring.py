@@ -1,6 +1,7 @@
 """Wires as explicit `assign`s: Verilog's implicit changes of width are legal, and fatal warnings in this project."""
 
 from llama2_rtl.converters.hdl.connections import part
+from llama2_rtl.converters.hdl.named import Named
 from llama2_rtl.converters.hdl.private import name_of, shape_of
 from llama2_rtl.converters.hdl.scope import current_scope
 from llama2_rtl.converters.hdl.verbatim import verbatim
@@ -73,9 +74,11 @@ class _LookUp:
 
     def __str__(self):
         name, width = name_of(self.index), shape_of(self.target)[0]
-        *choices, (_, last) = self.values.items()
-        lines = [f"{name} == {constant} ? {width}'d{value} :" for constant, value in choices]
-        return "\n    ".join([f"assign {name_of(self.target)} =", *lines, f"{width}'d{last};"])
+        texts = {constant: str(value) if isinstance(value, Named) else f"{width}'d{value}"
+                 for constant, value in self.values.items()}
+        *choices, (_, last) = texts.items()
+        lines = [f"{name} == {constant} ? {value} :" for constant, value in choices]
+        return "\n    ".join([f"assign {name_of(self.target)} =", *lines, f"{last};"])
 
 
 class _Tie:

@@ -2,22 +2,26 @@
 
 from llama2_rtl.converters.attention.formats import INDEX_BITS, span_bits
 from llama2_rtl.converters.hdl import Interface, Rule, bit, forward, signed, unsigned
+from llama2_rtl.converters.multipliers import OPERAND_BITS
 
 
 class OperandBeat(Interface):
     """A beat of attention for the multipliers, one at most in a cycle, never refused: keys with queries, or (`value`)
-    values with probabilities; `first` and `last` mark those of one sum."""
+    values with probabilities; `first` and `last` mark those of one sum. Several ways have operands `b` of their own,
+    those of way 0 lowest, and `a` in common."""
 
     RULES = (
         Rule("known", "!{valid} || (^{value}) !== 1'bx && (^{first}) !== 1'bx && (^{last}) !== 1'bx",
              "the marks of a beat are known"),
     )
 
-    def fields(self, width):
+    def fields(self, geometry):
+        width = geometry.lanes * OPERAND_BITS
         return dict(valid=forward(bit(), "a beat"), value=forward(bit(), "of values, else of keys"),
                     first=forward(bit(), "its sum's first"), last=forward(bit(), "its sum's last"),
                     a=forward(unsigned(width), "elements of keys or values, one per lane"),
-                    b=forward(unsigned(width), "elements of queries, or probabilities, one per lane"))
+                    b=forward(unsigned(geometry.query_ways * width),
+                              "elements of queries, or probabilities, one per lane and way"))
 
 
 class Sums(Interface):

@@ -7,18 +7,23 @@ from llama2_rtl.golden.weight_format import BLOCK_SCALE, ZERO_POINT
 
 class MatrixFormats(Interface):
     """The codes of `golden.image_formats` of the matrices up to the next gains of the weight image: `low` of Wo or W2,
-    `high` of W13, the classifier or that of keys, values and queries. They count while `FormatsKnown`, of the word in
-    front of the gains as long as it is there. Without fields where no matrix of the model is in blocks."""
+    `high` of W13, the classifier or that of keys, values and queries; where these are `apart`, of the keys, and there
+    are those of `values` and `queries` too. They count while `FormatsKnown`, of the word in front of the gains as long
+    as it is there. Without fields where no matrix of the model is in blocks."""
 
     RULES = (
         Rule("known", "(^{low}) !== 1'bx && (^{high}) !== 1'bx", "the codes of formats are known"),
     )
 
-    def fields(self, in_blocks):
+    def fields(self, in_blocks, apart=False):
         if not in_blocks:
             return {}
-        return dict(low=forward(unsigned(FORMAT_BITS), "the format of Wo or W2"),
-                    high=forward(unsigned(FORMAT_BITS), "the format of W13, QKV or the classifier"))
+        fields = dict(low=forward(unsigned(FORMAT_BITS), "the format of Wo or W2"),
+                      high=forward(unsigned(FORMAT_BITS), "the format of W13, QKV or the classifier"))
+        if apart:
+            fields |= {name: forward(unsigned(FORMAT_BITS), f"the format of the {name}")
+                       for name in ("values", "queries")}
+        return fields
 
 
 class FormatsKnown(Interface):
@@ -69,8 +74,8 @@ class ScaleWords(Interface):
 
 class BlockMarks(Interface):
     """What a word of weights is to the blocks of its rows: the `first` word of a block, its `last` one, of the rows'
-    first block (`opening`), the last of a pass. They belong to the beat beside them and say nothing without one.
-    Without fields where no matrix is in blocks."""
+    first block (`opening`), the last of a pass; and the code of its format. They belong to the beat beside them and say
+    nothing without one. Without fields where no matrix is in blocks."""
 
     RULES = (
         Rule("known", "!{last} || (^{opening}) !== 1'bx && (^{ends_pass}) !== 1'bx", "the marks of a block are known"),
@@ -81,7 +86,8 @@ class BlockMarks(Interface):
             return {}
         return dict(first=forward(bit(), "the first word of a block"), last=forward(bit(), "the last word of a block"),
                     opening=forward(bit(), "the block is its rows' first"),
-                    ends_pass=forward(bit(), "the last word of a pass"))
+                    ends_pass=forward(bit(), "the last word of a pass"),
+                    code=forward(unsigned(FORMAT_BITS), "the code of the format"))
 
 
 class WordSums(Interface):

@@ -56,19 +56,22 @@ class CoreEvents(Interface):
 
 
 class Sampling(Interface):
-    """How a text's tokens are chosen. `inverse_temperature` holds still while a token is at work. `seed` is taken as a
-    text begins; where the source says when that is (`starts`), by the pulse `seed_load`.
+    """How a text's tokens are chosen. `inverse_temperature` and `seed` hold still while a token is at work; where the
+    source says when that begins, and at which `position` (of `position_bits`), by the pulse `seed_load`.
     """
 
     RULES = (
         Rule("known", "(^{inverse_temperature}) !== 1'bx", "how tokens are chosen is known"),
     )
 
-    def fields(self, starts=False):
+    def fields(self, position_bits=0):
         fields = dict(inverse_temperature=forward(unsigned(INVERSE_BITS), f"{INVERSE_FRACTION_BITS} fraction bits; 0: "
                                                   "the likeliest token"),
                       seed=forward(unsigned(SEED_BITS), "where a text's random numbers begin"))
-        return fields | (dict(seed_load=forward(bit(), "a text begins")) if starts else {})
+        if position_bits:
+            fields |= dict(seed_load=forward(bit(), "the numbers of a position begin"),
+                           position=forward(unsigned(position_bits), "the position"))
+        return fields
 
     def port_name(self, bundle, field):
         return field
@@ -100,16 +103,19 @@ class TokenFilters(Interface):
 
 
 class TokensRun(Interface):
-    """The pulse `run` says that `token` is run now. Nothing in a core whose sampler has a list of no `entries`."""
+    """The pulse `run` says that `token` is run now, `first` with it that it begins a text. Nothing in a core whose
+    sampler has a list of no `entries`."""
 
     RULES = (
         Rule("known", "!{run} || (^{token}) !== 1'bx", "the token that is run is known"),
+        Rule("first", "!{first} || {run}", "a text begins with a token"),
     )
 
     def fields(self, token_bits, entries):
         if not entries:
             return {}
-        return dict(run=forward(bit(), "a token is run"), token=forward(unsigned(token_bits), "its number"))
+        return dict(run=forward(bit(), "a token is run"), first=forward(bit(), "it is its text's first"),
+                    token=forward(unsigned(token_bits), "its number"))
 
     def port_name(self, bundle, field):
-        return "run" if field == "run" else "run_token"
+        return "run" if field == "run" else f"run_{field}"

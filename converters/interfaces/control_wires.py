@@ -4,8 +4,10 @@ from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, u
 
 
 class TokenRun(Interface):
-    """The pulse `token_start` runs `token` at `position`; both stay until the pulse `token_done`, which brings
-    `next_token`. One at a time. `text_start` pulses with the first token of a text, which is at position 0.
+    """The pulse `token_start` runs `token` at `position`; both stay until the pulse `token_done`. From the cycle after
+    the start until then `chooses` says whether a token is to be chosen to follow: the pulse then brings `next_token`.
+    Else, inside a prompt, it is run without the classifier. One at a time. `text_start` pulses with the first token of
+    a text, which is at position 0.
     """
 
     RULES = (
@@ -17,12 +19,14 @@ class TokenRun(Interface):
              between=("{token_start}", "{token_done}")),
         Rule("done", "!{token_done} || {open}", "a token is done only once it has been started",
              between=("{token_start}", "{token_done}")),
+        Rule("chooses", "!{was_token_start} || (^{chooses}) !== 1'bx", "whether a token is to be chosen is known"),
     )
 
     def fields(self, token_bits, position_bits):
         return dict(text_start=forward(bit(), "the token is its text's first"),
                     token_start=forward(bit(), "run the token"), token=forward(unsigned(token_bits), "its number"),
                     position=forward(unsigned(position_bits), "its position in the text"),
+                    chooses=forward(bit(), "a token is chosen to follow it"),
                     token_done=backward(bit(), "it has been run"),
                     next_token=backward(unsigned(token_bits), "the token chosen to follow it"))
 

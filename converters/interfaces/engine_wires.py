@@ -1,10 +1,9 @@
 """Inside the engine: words of a matrix, beats of the datapath, sums of rows."""
 
-from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.hdl import Interface, Rule, bit, forward, signed, unsigned
 from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks
 from llama2_rtl.converters.interfaces.of_vector import of_vector
-from llama2_rtl.golden.image_formats import FORMAT_BITS
+from llama2_rtl.converters.multipliers import OPERAND_BITS
 
 
 class MatrixWords(Interface):
@@ -49,7 +48,7 @@ class BeatKind(Interface):
 
 class DatapathBeat(Interface):
     """A beat of the datapath, never refused: its kind (`BeatKind`) and its operands; where matrices are in blocks also
-    its `BlockMarks` and the code of the format, which stays from a matrix's start until its last rows have left."""
+    its `BlockMarks`."""
 
     RULES = BeatKind.RULES
 
@@ -59,11 +58,29 @@ class DatapathBeat(Interface):
             weights=forward(unsigned(8 * geometry.word_bytes), "a weight per lane"),
             act=forward(unsigned(columns * act_bits), "an activation per column"),
             op_a=forward(unsigned(lanes * OPERAND_BITS), "an element of a key or value per lane"),
-            op_b=forward(unsigned(lanes * OPERAND_BITS), "an element of a query or a probability per lane"))
+            op_b=forward(unsigned(geometry.query_ways * lanes * OPERAND_BITS),
+                         "an element of a query or a probability per lane and way"))
         if geometry.in_blocks:
             fields |= {f"block_{name}": field for name, field in BlockMarks().fields().items()}
-            fields["code"] = forward(unsigned(FORMAT_BITS), "the code of the matrix's format")
         return fields
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class LaneBeat(Interface):
+    """What a lane multiplies beside its weights, in every cycle: an activation, or in a beat of `attention` an element
+    of a key or a value by one of a query or a probability. It never refuses, and nothing comes of a beat of neither."""
+
+    RULES = (
+        Rule("known", "(^{attention}) !== 1'bx", "whether a beat is one of attention is known"),
+    )
+
+    def fields(self, act_bits):
+        return dict(act=forward(signed(act_bits), "the activation"),
+                    attention=forward(bit(), "a beat of attention, else of a matrix"),
+                    key_or_value=forward(signed(OPERAND_BITS), "an element of a key or value"),
+                    query_or_probability=forward(signed(OPERAND_BITS), "an element of a query or a probability"))
 
     def port_name(self, bundle, field):
         return field

@@ -43,15 +43,17 @@ class MarkedSamples(Samples):
 
 
 class SeedLoad(Interface):
-    """A new seed of a random number generator: `value` is sampled with the pulse `load`, at any time, never refused.
-    What the generator gives for the old seed ends there."""
+    """Where a random number generator begins: seed `value` and `position` are sampled with the pulse `load`, at any
+    time, never refused. What the generator gave before ends there."""
 
     RULES = (
-        Rule("known", "!{load} || (^{value}) !== 1'bx", "a seed that is loaded is known"),
+        Rule("known", "!{load} || (^{value}) !== 1'bx && (^{position}) !== 1'bx",
+             "a seed that is loaded and its position are known"),
     )
 
-    def fields(self, bits):
-        return dict(load=forward(bit(), "a new seed"), value=forward(unsigned(bits), "the seed"))
+    def fields(self, bits, position_bits):
+        return dict(load=forward(bit(), "a position's numbers begin"), value=forward(unsigned(bits), "the seed"),
+                    position=forward(unsigned(position_bits), "the position"))
 
     def port_name(self, bundle, field):
         if field == "value":

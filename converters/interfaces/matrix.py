@@ -30,7 +30,8 @@ class MatrixStarts(Interface):
 class MatrixRun(Interface):
     """A matrix that a stage, the source, runs on the engine, which it shares with the other stages' matrices. It is
     `wanted` until it starts. `ready` says that a quantised vector waits; the pulse `start` begins the matrix on it.
-    `done` pulses when the engine has read the last word of the matrix at work, whichever that is. After reset all are
+    `done` pulses when the engine has read the last word of the matrix at work, whichever that is. A matrix that may be
+    left out (`optional`) has the pulse `drop` in place of its `start`, which lets the vector go. After reset all are
     low.
     """
 
@@ -40,29 +41,35 @@ class MatrixRun(Interface):
         Rule("pulse", "!{start} || !{was_start}", "start is a pulse of one cycle"),
     )
 
-    def fields(self):
-        return dict(wanted=forward(bit(), "the matrix is to start next"),
-                    ready=backward(bit(), "a quantised vector waits"), start=forward(bit(), "begin the matrix"),
-                    done=backward(bit(), "the engine has read its matrix"))
+    def fields(self, optional=False):
+        fields = dict(wanted=forward(bit(), "the matrix is to start next"),
+                      ready=backward(bit(), "a quantised vector waits"), start=forward(bit(), "begin the matrix"),
+                      done=backward(bit(), "the engine has read its matrix"))
+        return fields | (dict(drop=forward(bit(), "drop its vector")) if optional else {})
 
 
 class Matrix(Interface):
     """A matrix to run: with the pulse `start` its sizes are sampled, and where matrices are in blocks the code of its
-    `format` too. `start` comes only while none is at work."""
+    `format` too. `start` comes only while none is at work. Where keys, values and queries are `apart`, sizes and format
+    are those of the keys, and the codes of the others stay until these start."""
 
     RULES = (
         Rule("pulse", "!{start} || !{was_start}", "start is a pulse of one cycle"),
     )
 
-    def fields(self, row_bits, word_bits, in_blocks=False):
+    def fields(self, row_bits, word_bits, in_blocks=False, apart=False):
         fields = dict(start=forward(bit(), "begin"), last_row=forward(unsigned(row_bits), "rows less one"),
                       last_word=forward(unsigned(word_bits), "words of a row less one"))
         if in_blocks:
             fields["format"] = forward(unsigned(FORMAT_BITS), "the code of its format")
+        if apart:
+            fields |= dict(is_qkv=forward(bit(), "it is the keys, and values and queries follow"),
+                           values=forward(unsigned(FORMAT_BITS), "the code of the values' format"),
+                           queries=forward(unsigned(FORMAT_BITS), "the code of the queries' format"))
         return fields
 
     def port_name(self, bundle, field):
-        return field
+        return field if bundle == "matrix" else f"{bundle}_{field}"
 
 
 class RowEvents(Interface):
@@ -136,20 +143,21 @@ class VectorShift(Interface):
 class RowResults(Interface):
     """Results of rows in Q16.16, one at most in a cycle, never refused: row `row` of the matrix `dest`, `last` with the
     matrix's last. A sink that needs no `row` (no `row_bits`) or no `last` has none. Of several vectors a row has a
-    result for each, in the order of the vectors."""
+    result for each, in the order of the vectors. With a `tail` of several elements as many rows come in a cycle, the
+    first one lowest, and `row` counts such groups."""
 
     RULES = (
         Rule("last", "!{valid} || (^{last}) !== 1'bx", "whether a row is the last is known"),
     )
 
-    def fields(self, dest_bits, row_bits=None, last=True, vectors=1):
+    def fields(self, dest_bits, row_bits=None, last=True, vectors=1, tail=1):
         fields = dict(valid=forward(bit(), "a row's result"), dest=forward(unsigned(dest_bits), "its matrix"))
         fields |= of_vector(vectors)
         if row_bits is not None:
             fields["row"] = forward(unsigned(row_bits), "its number")
         if last:
             fields["last"] = forward(bit(), "the matrix's last row")
-        return fields | dict(value=forward(signed(Q16_16.bits), "the result, Q16.16"))
+        return fields | dict(value=forward(signed(tail * Q16_16.bits), "the result, Q16.16"))
 
     def port_name(self, bundle, field):
         return bundle if field == "value" else f"{bundle}_{field}"

@@ -28,6 +28,21 @@ class RowWords(Interface):
         return bundle if field == "row" else f"{bundle}_{field}"
 
 
+class PassEnd(Interface):
+    """How a pass over the weight image ends. A cycle after the start of its token `known` pulses, and `classifier`,
+    which stays until the token is done, says whether the classifier's words are read; else the first ones of the image
+    follow those of the layers. After reset `known` is low."""
+
+    RULES = (
+        Rule("pulse", "!{known} || !{was_known}", "known is a pulse of one cycle"),
+        Rule("known", "!{known} || (^{classifier}) !== 1'bx", "how a pass ends is known"),
+    )
+
+    def fields(self):
+        return dict(known=forward(bit(), "how the pass ends is known"),
+                    classifier=forward(bit(), "by the classifier"))
+
+
 class WordRequests(Interface):
     """Requests for words: while `allowed` is high `read` may ask for the word at `addr`, one per cycle at most, which
     comes a fixed time later, in the cycle in which `word_valid` is high and is taken. The one who asks is the source.

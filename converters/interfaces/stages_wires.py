@@ -49,7 +49,9 @@ class ElementMark(Interface):
 class ProjectedHeads(Interface):
     """Quantised heads, element by element, one at most in a cycle, never refused: in a layer all heads of keys, then
     (`is_v`) of values, with `kv_valid`, then those of queries with `q_valid`. `shift` is the head's and the same with
-    all of its elements. Of several vectors a head comes for each, in the order of the vectors, then the next head."""
+    all of its elements. Of several vectors a head comes for each, in the order of the vectors, then the next head.
+    With a `tail` of several elements as many of a head come in a cycle, the first one lowest, and `index` counts such
+    groups."""
 
     RULES = (
         Rule("one", "!({kv_valid} && {q_valid})", "an element is a key's or value's, or a query's"),
@@ -57,13 +59,14 @@ class ProjectedHeads(Interface):
              "whether an element is a head's last is known"),
     )
 
-    def fields(self, model, vectors=1):
+    def fields(self, model, vectors=1, tail=1):
         return dict(kv_valid=forward(bit(), "an element of a key or value"),
                     q_valid=forward(bit(), "an element of a query"), **of_vector(vectors),
                     is_v=forward(bit(), "a value's, else a key's"),
                     head=forward(unsigned(clog2(model.n_heads)), "its head"),
-                    index=forward(unsigned(clog2(model.head_dim)), "its place in the head"),
-                    last=forward(bit(), "the head's last"), mantissa=forward(signed(MANTISSA_BITS), "its mantissa"),
+                    index=forward(unsigned(clog2(model.head_dim // tail)), "its place in the head"),
+                    last=forward(bit(), "the head's last"),
+                    mantissa=forward(signed(tail * MANTISSA_BITS), "its mantissa"),
                     shift=forward(unsigned(SHIFT_BITS), "the head's shift"))
 
     def port_name(self, bundle, field):
@@ -73,18 +76,21 @@ class ProjectedHeads(Interface):
 class KeyValueElements(Interface):
     """Heads of keys, then (`is_v`) of values, element by element in ascending order, one at most in a cycle, never
     refused. `shift` is the head's and the same with all of its elements. Of several vectors a head comes for each, in
-    the order of the vectors, then the next head."""
+    the order of the vectors, then the next head.
+    With a `tail` of several elements as many of a head come in a cycle, the first one lowest, and `index` counts such
+    groups."""
 
     RULES = (
         Rule("known", "!{valid} || (^{is_v}) !== 1'bx && (^{index}) !== 1'bx && (^{last}) !== 1'bx",
              "the marks of an element are known"),
     )
 
-    def fields(self, model, vectors=1):
+    def fields(self, model, vectors=1, tail=1):
         return dict(valid=forward(bit(), "an element"), **of_vector(vectors),
                     is_v=forward(bit(), "a value's, else a key's"),
-                    index=forward(unsigned(clog2(model.head_dim)), "its place in the head"),
-                    last=forward(bit(), "the head's last"), mantissa=forward(signed(MANTISSA_BITS), "its mantissa"),
+                    index=forward(unsigned(clog2(model.head_dim // tail)), "its place in the head"),
+                    last=forward(bit(), "the head's last"),
+                    mantissa=forward(signed(tail * MANTISSA_BITS), "its mantissa"),
                     shift=forward(unsigned(SHIFT_BITS), "the head's shift"))
 
     def port_name(self, bundle, field):
@@ -93,16 +99,17 @@ class KeyValueElements(Interface):
 
 class WordElementWrite(Interface):
     """Writes of mantissas into a word that is put together: with `we`, `mantissa` goes to `place`; place 0 begins a new
-    word. One at most in a cycle, never refused. Each of several vectors has a word of its own."""
+    word. One at most in a cycle, or `tail` side by side, of which `place` counts the groups, never refused. Each of
+    several vectors has a word of its own."""
 
     RULES = (
         Rule("known", "!{we} || (^{place}) !== 1'bx", "the place of a write is known"),
     )
 
-    def fields(self, place_bits, vectors=1):
+    def fields(self, place_bits, vectors=1, tail=1):
         return dict(we=forward(bit(), "a mantissa is written"), **of_vector(vectors),
                     place=forward(unsigned(place_bits), "its place"),
-                    mantissa=forward(signed(MANTISSA_BITS), "the mantissa"))
+                    mantissa=forward(signed(tail * MANTISSA_BITS), "the mantissa"))
 
     def port_name(self, bundle, field):
         return field

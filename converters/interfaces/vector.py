@@ -7,7 +7,8 @@ from llama2_rtl.golden.number_formats import Q16_16
 
 class VectorElements(Interface):
     """A vector in int32 that is written element by element, in ascending order, one at most in a cycle, never refused;
-    `commit` comes with the last one. Several vectors come each in this order and in any order among them.
+    `commit` comes with the last one. Several vectors come each in this order and in any order among them. With a `tail`
+    of several elements as many come in a cycle, the first one lowest, and `index` counts such groups.
 
     The ports of a bundle `u` are `u_we`, `u_index`, `u` and `u_commit`, those of `norm_u` `norm_we`, `norm_index`,
     `norm_u` and `norm_commit`, those of `elements` `we`, `index`, `u` and `commit`.
@@ -17,10 +18,11 @@ class VectorElements(Interface):
         Rule("last", "!{commit} || {we}", "a vector is committed with its last element"),
     )
 
-    def fields(self, index_bits, vectors=1):
+    def fields(self, index_bits, vectors=1, tail=1):
         return dict(we=forward(bit(), "an element is written"), **of_vector(vectors),
                     index=forward(unsigned(index_bits), "its number"),
-                    value=forward(signed(Q16_16.bits), "the element"), commit=forward(bit(), "it is the vector's last"))
+                    value=forward(signed(tail * Q16_16.bits), "the element"),
+                    commit=forward(bit(), "it is the vector's last"))
 
     def port_name(self, bundle, field):
         if bundle == "elements":

@@ -10,7 +10,8 @@ from llama2_rtl.converters.vector.formats import MANTISSA_BITS, SHIFT_BITS, SHIF
 class ElementsInOrder(Interface):
     """A vector element by element from its first on, without their numbers, one at most in a cycle, never refused; with
     `ends`, `last` comes with its last one. Several vectors come one after the other, or their first elements in the
-    order of the vectors, then their second ones. After reset `valid` is low.
+    order of the vectors, then their second ones. With a `tail` of several elements as many come in a cycle, the first
+    one lowest. After reset `valid` is low.
 
     The ports of a bundle `load_x` are `load_valid` and `load_x`, those of `in_x` `in_valid`, `in_last` and `x`.
     """
@@ -20,11 +21,11 @@ class ElementsInOrder(Interface):
         Rule("last", "!{last} || {valid}", "a vector ends with an element"),
     )
 
-    def fields(self, ends=False, vectors=1):
+    def fields(self, ends=False, vectors=1, tail=1):
         fields = dict(valid=forward(bit(), "an element"), **of_vector(vectors))
         if ends:
             fields["last"] = forward(bit(), "the vector's last")
-        return fields | dict(value=forward(signed(U_BITS), "the element"))
+        return fields | dict(value=forward(signed(tail * U_BITS), "the element"))
 
     def port_name(self, bundle, field):
         prefix, _, name = bundle.rpartition("_")
@@ -34,22 +35,25 @@ class ElementsInOrder(Interface):
 
 
 class NewElements(Interface):
-    """Elements of X as they change, `index` of a vector, one at most in a cycle. After reset `we` is low."""
+    """Elements of X as they change, `index` of a vector, one at most in a cycle, or `tail` side by side, of which
+    `index` counts the groups. After reset `we` is low."""
 
     RULES = (
         Rule("known", "(^{we}) !== 1'bx", "whether an element changes is known"),
     )
 
-    def fields(self, index_bits, vectors=1):
+    def fields(self, index_bits, vectors=1, tail=1):
         return dict(we=forward(bit(), "a new element of X"), **of_vector(vectors),
-                    index=forward(unsigned(index_bits), "its number"), element=forward(signed(U_BITS), "the element"))
+                    index=forward(unsigned(index_bits), "its number"),
+                    element=forward(signed(tail * U_BITS), "the element"))
 
     def port_name(self, bundle, field):
         return bundle if field == "element" else f"{bundle}_{field}"
 
 
 class PromisedGains(Gains):
-    """As `Gains`, where one is known to wait whenever it is taken, so that there is no `valid`."""
+    """As `Gains`, where one is known to wait whenever it is taken, so that there is no `valid`. A sink with a `tail` of
+    several elements takes as many in a cycle."""
 
     RULES = (
         Rule("last", "!{pop_last} || {pop}", "the last parameter of a vector is taken like any other"),
@@ -94,8 +98,8 @@ class QuantizerShift(Interface):
 
 
 class UpperBits(Interface):
-    """The upper bits of a vector's elements, one element at most in a cycle, never refused; `commit` comes with the
-    last one. Elements of several vectors come in any order. After reset `we` is low."""
+    """The upper bits of a vector's elements, one element at most in a cycle, or several side by side, never refused;
+    `commit` comes with the last one. Elements of several vectors come in any order. After reset `we` is low."""
 
     RULES = (
         Rule("last", "!{commit} || {we}", "a vector is committed with its last element"),
@@ -176,16 +180,17 @@ class LaneReads(Interface):
 class Heads(Interface):
     """Heads of keys and of values element by element, in order, one at most in a cycle, with or without pauses, never
     refused: `is_v` and `tag` are the same for all elements of a head. Heads of several vectors end in the order of the
-    vectors. After reset `valid` is low."""
+    vectors. With a `tail` of several elements as many of a head come in a cycle, the first one lowest. After reset
+    `valid` is low."""
 
     RULES = (
         Rule("known", "(^{valid}) !== 1'bx && (!{valid} || (^{is_v}) !== 1'bx)", "what an element belongs to is known"),
     )
 
-    def fields(self, tag_bits, vectors=1):
+    def fields(self, tag_bits, vectors=1, tail=1):
         return dict(valid=forward(bit(), "an element"), **of_vector(vectors),
                     is_v=forward(bit(), "of a value, else of a key"),
-                    tag=forward(unsigned(tag_bits), "the head's tag"), x=forward(signed(U_BITS), "the element"))
+                    tag=forward(unsigned(tag_bits), "the head's tag"), x=forward(signed(tail * U_BITS), "the element"))
 
     def port_name(self, bundle, field):
         return f"in_{field}" if field in ("valid", "vector", "is_v") else field
@@ -193,7 +198,8 @@ class Heads(Interface):
 
 class QuantizedHeads(Interface):
     """Heads as mantissas of one shift each, in the order in which they came: a head's leave from index 0 on, one per
-    cycle without a pause, never refused. After reset `valid` is low."""
+    cycle without a pause, never refused; with a `tail` of several elements as many per cycle, and `index` counts the
+    groups. After reset `valid` is low."""
 
     RULES = (
         Rule("whole", "!{was_valid} || {was_last} || {valid}", "a head leaves without a pause"),
@@ -203,11 +209,12 @@ class QuantizedHeads(Interface):
              "a head has one shift and one tag"),
     )
 
-    def fields(self, tag_bits, index_bits, vectors=1):
+    def fields(self, tag_bits, index_bits, vectors=1, tail=1):
         return dict(valid=forward(bit(), "a mantissa"), **of_vector(vectors),
                     tag=forward(unsigned(tag_bits), "its head's tag"),
                     index=forward(unsigned(index_bits), "its index in the head"),
-                    last=forward(bit(), "the head's last"), mantissa=forward(signed(MANTISSA_BITS), "the mantissa"),
+                    last=forward(bit(), "the head's last"),
+                    mantissa=forward(signed(tail * MANTISSA_BITS), "the mantissa"),
                     shift=forward(unsigned(SHIFT_BITS), "the head's shift"))
 
     def port_name(self, bundle, field):

@@ -4,6 +4,7 @@ from myhdl import always_comb, always_seq, concat, intbv
 
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned, widen
 from llama2_rtl.converters.interfaces.kernels_wires import SeedLoad
+from llama2_rtl.converters.kernels.strided_xorshift64 import strided_xorshift64
 from llama2_rtl.converters.kernels.xorshift64 import xorshift64
 from llama2_rtl.converters.memory.rom import rom
 from llama2_rtl.golden.sampling_formats import SEED_BITS, STATE_BITS, VARIATE_BITS, VARIATE_FRACTION_BITS, WARM_UP
@@ -21,7 +22,7 @@ DEPTH = 6
 """Steps from the generator's state to `g`: sixteen bits, four bits, entry, fields, product, sum."""
 
 STEPS = WARM_UP + DEPTH
-"""Steps from a new seed to the first variate."""
+"""Steps from a position's seed to the first variate."""
 
 READY = STEPS + 1
 """Cycles from `load` to the first variate."""
@@ -30,21 +31,27 @@ LOW_BITS = 16
 """Of the state: the segment and the position in it."""
 
 
-def ports():
-    return clocked(seeding=In(SeedLoad(SEED_BITS)), take=In(bit(), "the next row follows in a cycle"),
+def ports(position_bits, offset=0, stride=1):
+    return clocked(seeding=In(SeedLoad(SEED_BITS, position_bits)), take=In(bit(), "the next row follows in a cycle"),
                    g=Out(signed(VARIATE_BITS), "the row's variate"))
 
 
-@module(ports)
-def gumbel(clk, rst, seeding, take, g):
+def suffix(offset=0, stride=1, **_):
+    return "" if stride == 1 else f"{offset}_of_{stride}"
+
+
+@module(ports, suffix=suffix)
+def gumbel(clk, rst, seeding, take, g, *, position_bits, offset=0, stride=1):
     """`g`, 12 fraction bits, is the variate of the present row, `golden.sampling.variates`; `take`, which comes a cycle
-    ahead of the row, makes it the next row's after that. After `load`, those of the new `seed` begin `READY` cycles
-    later; until then nothing may be taken.
+    ahead of the row, makes it the next row's after that. After `load`, those of `seed` at the
+    new position begin `READY` cycles later; until then nothing may be taken. Of `stride` rows that come side by side it
+    gives the variate of the row `offset`.
     """
     steps, value_end, entry_bits = STEPS, GUMBEL_VALUE_BITS, MEMORIES[GUMBEL_MEM][0]
     segment_low, product_bits = GUMBEL_POSITION_BITS, GUMBEL_SLOPE_BITS + GUMBEL_POSITION_BITS + 1
     g_low = GUMBEL_TABLE_FRACTION_BITS - VARIATE_FRACTION_BITS
-    left, warming, advance, state = unsigned(clog2(STEPS + 1)), bit(), bit(), unsigned(STATE_BITS)
+    left, warming, advance, stirs = unsigned(clog2(STEPS + 1)), bit(), bit(), bit()
+    state, depth, even = unsigned(STATE_BITS), DEPTH, STEPS % 2
 
     @always_comb
     def decide():
@@ -54,12 +61,24 @@ def gumbel(clk, rst, seeding, take, g):
     @always_seq(clk.posedge, reset=rst)
     def warm_up():
         advance.next = warming or take
+        stirs.next = (left[0] != even) and (left > depth)
         if seeding.load:
             left.next = steps
         elif warming:
             left.next = left - 1
 
-    generator = instance("u_xorshift64", xorshift64, dict(seeding=seeding, step=advance, state=state))
+    moves = dict(seeding=seeding, step=advance, stirs=stirs, state=state)
+    if stride == 1:
+        generator = instance("u_xorshift64", xorshift64, moves, position_bits=position_bits)
+    else:
+        strides = bit()
+
+        @always_seq(clk.posedge, reset=rst)
+        def stride_on():
+            strides.next = left <= depth
+
+        generator = stride_on, instance("u_xorshift64", strided_xorshift64, moves | dict(strides=strides),
+                                        position_bits=position_bits, offset=offset, stride=stride)
 
     half_1, half_2, deep = bit(), bit(), bit()
     sixteen, four, fours = unsigned(16), unsigned(4), unsigned(3)

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat, intbv
 
-from llama2_rtl.converters.hdl import In, bit, clocked, clog2, instance, module, signed, unsigned
+from llama2_rtl.converters.hdl import In, bit, clocked, clog2, instance, join, module, part, signed, unsigned
 from llama2_rtl.converters.interfaces.kernels_wires import AngleRead, AngleStart, Samples
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
@@ -15,16 +15,18 @@ from llama2_rtl.golden.tables import ROPE_MEM
 PHASE_BITS = 32
 
 
-def ports(head_dim, pos_bits, vectors=1):
+def ports(head_dim, pos_bits, vectors=1, at_once=1):
     return clocked(angles=In(AngleStart(pos_bits, vectors)),
-                   read=In(AngleRead(clog2(head_dim // 2), ANGLE_BITS, vectors)))
+                   read=In(AngleRead(clog2(head_dim // 2 // at_once), at_once * ANGLE_BITS, vectors)))
 
 
 @module(ports)
-def rope_table(clk, rst, angles, read, *, head_dim, pos_bits, vectors=1):
+def rope_table(clk, rst, angles, read, *, head_dim, pos_bits, vectors=1, at_once=1):
     """After `start`, computes phase = position * increment modulo one turn for each of head_dim / 2 pairs, one per
     cycle, and keeps its cosine and sine (14 fraction bits) in a RAM; `ready` is high from the last one on.
-    `cos` and `sin` follow `pair` by one cycle. Of several vectors it keeps the angles of each.
+    `cos` and `sin` follow `pair` by one cycle. Of several vectors it keeps the angles of each. Where the angles of
+    several pairs are read `at_once`, a power of two that divides head_dim / 2, they are side by side, the first lowest,
+    and `pair` counts such groups.
     """
     pairs = head_dim // 2
     pair_bits, last_pair = clog2(pairs), pairs - 1
@@ -53,8 +55,10 @@ def rope_table(clk, rst, angles, read, *, head_dim, pos_bits, vectors=1):
     new = Samples(sin=signed(ANGLE_BITS), cos=signed(ANGLE_BITS))
     waves = instance("u_sincos", sincos, dict(in_phase=phase, out=new))
 
-    stored, entry, kept = unsigned(pair_bits), unsigned(2 * ANGLE_BITS), unsigned(2 * ANGLE_BITS)
+    stored, entry = unsigned(pair_bits), unsigned(2 * ANGLE_BITS)
+    kept = unsigned(at_once * 2 * ANGLE_BITS)
     write_place, read_place, depth, places = stored, read.pair, pairs, ()
+    written, whole_entry = new.valid, entry
     if vectors > 1:
         place_bits = pair_bits + clog2(vectors)
         write_place, read_place, depth = unsigned(place_bits), unsigned(place_bits), 1 << place_bits
@@ -64,14 +68,40 @@ def rope_table(clk, rst, angles, read, *, head_dim, pos_bits, vectors=1):
             write_place.next = concat(angles.vector, stored)
             read_place.next = concat(read.vector, read.pair)
 
-    table = instance("u_angles", ram, dict(we=new.valid, waddr=write_place, wdata=entry, raddr=read_place,
-                                           rdata=kept), width=2 * ANGLE_BITS, depth=depth)
+    if at_once > 1:
+        group_bits, depth = at_once.bit_length() - 1, pairs // at_once
+        written, write_place, whole_entry = bit(), unsigned(clog2(depth)), unsigned(len(kept))
+        earlier, entry_bits, last_in_group = unsigned(len(kept) - 2 * ANGLE_BITS), 2 * ANGLE_BITS, at_once - 1
 
-    @always_comb
-    def split():
-        entry.next = concat(new.cos, new.sin)
-        read.cos.next = kept[:ANGLE_BITS].signed()
-        read.sin.next = kept[ANGLE_BITS:].signed()
+        @always_comb
+        def places():
+            written.next = new.valid and (stored[group_bits:] == last_in_group)
+            write_place.next = stored[pair_bits:group_bits]
+            whole_entry.next = concat(entry, earlier)
+
+        @always_seq(clk.posedge, reset=rst)
+        def collect():
+            if new.valid:
+                earlier.next = whole_entry[:entry_bits]
+
+        places = places, collect
+
+    table = instance("u_angles", ram, dict(we=written, waddr=write_place, wdata=whole_entry, raddr=read_place,
+                                           rdata=kept), width=len(kept), depth=depth)
+
+    if at_once == 1:
+        @always_comb
+        def split():
+            entry.next = concat(new.cos, new.sin)
+            read.cos.next = kept[:ANGLE_BITS].signed()
+            read.sin.next = kept[ANGLE_BITS:].signed()
+    else:
+        @always_comb
+        def pack():
+            entry.next = concat(new.cos, new.sin)
+
+        split = pack, [join(part(kept, 2 * i + field, ANGLE_BITS), part(wave, i, ANGLE_BITS))
+                       for i in range(at_once) for field, wave in enumerate((read.sin, read.cos))]
 
     @always_seq(clk.posedge, reset=rst)
     def fill():

@@ -11,19 +11,20 @@ from llama2_rtl.converters.memory.value_unpacker import VALUE_BITS, value_unpack
 from llama2_rtl.converters.memory.word_queue import word_queue
 
 
-def ports(word_bytes, depth_words, padded):
-    return clocked(s=In(Stream(BYTE_BITS * word_bytes)), m=Out(Gains(VALUE_BITS)))
+def ports(word_bytes, depth_words, padded, tail=1):
+    return clocked(s=In(Stream(BYTE_BITS * word_bytes)), m=Out(Gains(tail * VALUE_BITS)))
 
 
 @module(ports, suffix=lambda depth_words, padded, **_: f"{depth_words}{'_padded' if padded else ''}")
-def param_fifo(clk, rst, s, m, *, word_bytes, depth_words, padded):
+def param_fifo(clk, rst, s, m, *, word_bytes, depth_words, padded, tail=1):
     """Values of 16 bits, low byte first, out of words of `word_bytes` bytes; `m_data` is the next one while
     `m_valid`.
 
     `pop` takes it, and the next value is there in the next cycle; `pop_last` (with or without `pop`) takes it and drops
     what is left of its word, and the next value may come a cycle later. Nothing is ever left where words are not
     `padded`. `s_ready` while there is room for a word.
-    `depth_words` is a power of two, at least 4 for words of a byte, else 2.
+    `depth_words` is a power of two, at least 4 for words of a byte, else 2. With a `tail` of several elements as many
+    values, side by side, are the next one: a word holds at least twice as many.
     """
     taken = bit()
 
@@ -44,8 +45,10 @@ def param_fifo(clk, rst, s, m, *, word_bytes, depth_words, padded):
         queue = instance("u_fifo", fifo, dict(s=source, m=value), width=width, depth=depth)
         return take, pairing, queue
 
-    word, value = Stream(width), Gains(VALUE_BITS, ends=False).with_wires(valid=m.valid, value=m.value, pop=taken)
+    value_bits = tail * VALUE_BITS
+    word, value = Stream(width), Gains(value_bits, ends=False).with_wires(valid=m.valid, value=m.value, pop=taken)
     queue = instance("u_queue", word_queue, dict(s=source, m=word), width=width, depth=depth)
     unpacking = instance("u_value_unpacker", value_unpacker, dict(
-        s=word, m=value, drop_rest=m.pop_last if padded else Const(0, 1)), values=word_bytes // 2)
+        s=word, m=value, drop_rest=m.pop_last if padded else Const(0, 1)), values=width // value_bits,
+        value_bits=value_bits)
     return take, queue, unpacking

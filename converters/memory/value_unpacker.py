@@ -1,4 +1,4 @@
-"""The 16-bit values of a word, one after the other."""
+"""The values of a word, one after the other."""
 
 from myhdl import always_comb, always_seq, concat
 
@@ -9,13 +9,13 @@ from llama2_rtl.converters.interfaces.vector import Gains
 VALUE_BITS = 16
 
 
-def ports(values):
-    return clocked(s=In(Stream(VALUE_BITS * values)), m=Out(Gains(VALUE_BITS, ends=False)),
+def ports(values, value_bits=VALUE_BITS):
+    return clocked(s=In(Stream(value_bits * values)), m=Out(Gains(value_bits, ends=False)),
                    drop_rest=In(bit(), "with pop: drop the rest of the word too"))
 
 
 @module(ports)
-def value_unpacker(clk, rst, s, m, drop_rest, *, values):
+def value_unpacker(clk, rst, s, m, drop_rest, *, values, value_bits=VALUE_BITS):
     """`m_data` is the next of `values` values of a word, a power of two from 2 on, the lowest first; `pop` takes it,
     with `drop_rest` also the word's others, and then the next one may come a cycle later. Else, with words waiting,
     there is one value per cycle. A word is taken from its stream with its last value.
@@ -24,18 +24,18 @@ def value_unpacker(clk, rst, s, m, drop_rest, *, values):
     last: so `pop` is on the path to what is chosen from a word only where it drops that.
     """
     before_last = values - 2
-    index, chosen = unsigned(clog2(values)), unsigned(VALUE_BITS)
-    even, odd, entry = (unsigned(VALUE_BITS + 1) for _ in range(3))
+    index, chosen = unsigned(clog2(values)), unsigned(value_bits)
+    even, odd, entry = (unsigned(value_bits + 1) for _ in range(3))
     at_end, full, leave_odd, fill_odd, ends, leave, dropping, advance = (bit() for _ in range(8))
     choice = pick(s.data, index, chosen)
 
     @always_comb
     def offer():
-        m.value.next = even[VALUE_BITS:]
-        ends.next = even[VALUE_BITS]
+        m.value.next = even[value_bits:]
+        ends.next = even[value_bits]
         if leave_odd:
-            m.value.next = odd[VALUE_BITS:]
-            ends.next = odd[VALUE_BITS]
+            m.value.next = odd[value_bits:]
+            ends.next = odd[value_bits]
 
     @always_comb
     def describe():

@@ -4,7 +4,7 @@ from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, unsigned
-from llama2_rtl.converters.interfaces.memory_wires import RowWords, WordRequests
+from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords, WordRequests
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.kernels.delay import delayed
 from llama2_rtl.converters.memory import deep_rom as memories
@@ -13,7 +13,7 @@ from llama2_rtl.converters.memory.block_rows import block_rows
 from llama2_rtl.converters.memory.embedding_rows import embedding_rows
 from llama2_rtl.converters.memory.fifo import fifo
 from llama2_rtl.golden.embedding_place import memory_words
-from llama2_rtl.golden.weight_image import image_words
+from llama2_rtl.golden.weight_image import classifier_words, image_words
 
 LATENCY = memories.LATENCY + 2
 """Cycles from a fetch to its word: the address, the memory, the choice of the bank."""
@@ -29,12 +29,13 @@ SPARE = AHEAD - 1 - NEEDED
 
 
 def ports(model, formats, tile, file):
-    return clocked(m=Out(Stream(8 * tile.word_bytes)), row=In(RowWords(model, formats, tile)))
+    return clocked(m=Out(Stream(8 * tile.word_bytes)), pass_end=In(PassEnd()), row=In(RowWords(model, formats, tile)))
 
 
 @module(ports)
-def weight_source(clk, rst, m, row, *, model, formats, tile, file):
-    """`m_data`: the image in `file`, word by word, front to back and from the start again, one per cycle.
+def weight_source(clk, rst, m, pass_end, row, *, model, formats, tile, file):
+    """`m_data`: the image in `file`, word by word, front to back and from the start again, one per cycle; the
+    classifier's words only where `pass_end` says so. The last word of the layers waits until that is known.
     `row_data`: after `row_start` the embedding's `row`, for which the words of its tile are read as long as enough of
     the image's are under way, so that the stream never pauses for them. While its sink, after a rest, takes a word in
     every cycle, SPARE words of the row are read, the others when it rests again.
@@ -43,6 +44,8 @@ def weight_source(clk, rst, m, row, *, model, formats, tile, file):
     depth = memory_words(model, formats, tile)
     image_addr, addr, in_flight = unsigned(clog2(depth)), unsigned(clog2(depth)), unsigned(clog2(AHEAD + 1))
     fetch, arriving, taken, read_word, word = bit(), bit(), bit(), unsigned(width), unsigned(width)
+    before_layers_end = last_word - classifier_words(model, formats, tile) - 1
+    at_layers_end, known, to_classifier = bit(), bit(), bit()
     request = WordRequests(clog2(depth), width).with_wires(word=word)
 
     own_rst, resetting = own_reset("u_reset")
@@ -59,7 +62,7 @@ def weight_source(clk, rst, m, row, *, model, formats, tile, file):
 
     @always_comb
     def decide():
-        fetch.next = (in_flight != AHEAD) and not request.read
+        fetch.next = (in_flight != AHEAD) and not request.read and (known or not at_layers_end)
         request.allowed.next = in_flight > NEEDED
 
     @always_seq(clk.posedge, reset=own_rst)
@@ -71,7 +74,8 @@ def weight_source(clk, rst, m, row, *, model, formats, tile, file):
         else:
             addr.next = image_addr
         if fetch:
-            if image_addr == last_word:
+            at_layers_end.next = image_addr == before_layers_end
+            if image_addr == last_word or (at_layers_end and not to_classifier):
                 image_addr.next = 0
             else:
                 image_addr.next = image_addr + 1
@@ -80,4 +84,12 @@ def weight_source(clk, rst, m, row, *, model, formats, tile, file):
         elif taken and not fetch:
             in_flight.next = in_flight - 1
 
-    return resetting, resetting_fifo, memory, timing, queue, rows, decide, read
+    @always_seq(clk.posedge, reset=own_rst)
+    def remember():
+        if pass_end.known:
+            known.next = 1
+            to_classifier.next = pass_end.classifier
+        elif fetch and at_layers_end:
+            known.next = 0
+
+    return resetting, resetting_fifo, memory, timing, queue, rows, decide, read, remember

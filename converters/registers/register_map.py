@@ -16,6 +16,8 @@ from llama2_rtl.converters.registers.description import (
     Field,
     Register,
 )
+from llama2_rtl.golden.image_formats import CODES, FORMAT_BITS
+from llama2_rtl.golden.image_header import HEAD_MATRICES
 from llama2_rtl.golden.sampling_formats import (
     ALL,
     INVERSE_BITS,
@@ -31,6 +33,7 @@ from llama2_rtl.golden.sampling_formats import (
     UNCHANGED,
     WINDOW,
 )
+from llama2_rtl.golden.weight_format import FORMATS
 
 REGISTER_ADDRESS_BITS = 12
 """Of a byte address: a page of 4 KB. What is no register answers with an error."""
@@ -39,7 +42,7 @@ REGISTER_INDEX_BITS = 6
 """Of a register's number where the sampler has no list: all addresses from 4 * 2^REGISTER_INDEX_BITS on are unknown.
 """
 
-MAGIC, VERSION = 0x4C325254, (2, 2)
+MAGIC, VERSION = 0x4C325254, (2, 3)
 """`L2RT`, and the version of this map: the first number changes where a host must, the second where it may."""
 
 POSITION_BITS = (LONGEST_CONTEXT - 1).bit_length()
@@ -65,6 +68,15 @@ def _numerics(name, low, what):
     return Field(name.upper(), low, 8, CONSTANT, what, value=lambda geometry: getattr(geometry.numerics, name))
 
 
+def _holds(name, code):
+    """The bit of a weight format."""
+    what = f"1: the core holds matrices in `{name}`; START refuses an image of other formats with IMAGE_SHAPE"
+    return Field(name.upper(), code, 1, CONSTANT, what,
+                 value=lambda g: int(code in {CODES[used] for used in g.numerics.formats.names}))
+
+
+_CODES = ", ".join(f"{code} `{name}`" for code, name in enumerate(FORMATS))
+
 IDENTIFICATION = (
     _constant("ID", 0x000, "`L2RT`: this is a core of llama2-rtl", lambda g: MAGIC),
     Register("VERSION", 0x004, (
@@ -84,6 +96,11 @@ IDENTIFICATION = (
         _numerics("scale_bits", 24, "bits of the mantissa of a row's scale, 0 for powers of two"))),
     _constant("KV_PAGES", 0x02C, "pages of 4,096 bytes that the KV cache takes from KV_BASE on",
               lambda g: KvLayout(g).pages),
+    Register("WEIGHT_FORMATS", 0x034, (
+        *(_holds(name, code) for code, name in enumerate(FORMATS)),
+        *(Field(matrix.upper(), 8 + FORMAT_BITS * place, FORMAT_BITS, CONSTANT, f"the format of the {matrix}: {_CODES}",
+                value=lambda g, matrix=matrix: CODES[g.numerics.formats(matrix).name])
+          for place, matrix in enumerate(HEAD_MATRICES)))),
 )
 
 STATUS = Register("STATUS", 0x044, (

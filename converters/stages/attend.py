@@ -18,9 +18,9 @@ from llama2_rtl.converters.stages.matrix_job import matrix_job
 def ports(geometry):
     g = geometry
     return clocked(next_layer=In(LayerStart()), position=In(unsigned(g.position_bits), "the token's position"),
-                   handover=In(Handover()), wo=Out(MatrixRun()), q=In(HeadElements(MANTISSA_BITS, SHIFT_BITS)),
-                   kv=Out(KvRead(g)), op=Out(OperandBeat(g.lanes * MANTISSA_BITS)), dot=In(Sums(g.slots * g.dot_bits)),
-                   pv=In(Sums(g.lanes * g.lane_acc_bits)), u=Out(VectorElements(clog2(g.model.q_dim))))
+                   handover=In(Handover()), wo=Out(MatrixRun()), q=In(HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS)),
+                   kv=Out(KvRead(g)), op=Out(OperandBeat(g)), dot=In(Sums(g.dots_bits)),
+                   pv=In(Sums(g.pv_bits)), u=Out(VectorElements(clog2(g.model.q_dim // g.tail), tail=g.tail)))
 
 
 @module(ports)

@@ -12,12 +12,14 @@ from llama2_rtl.converters.interfaces.of_vector import as_field, vector_of
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.stages.matrix_job import matrix_job
 from llama2_rtl.converters.stages.swiglu import swiglu
+from llama2_rtl.converters.stages.swiglu_side_by_side import swiglu_side_by_side
 
 
 def ports(geometry):
+    g, elements = geometry, geometry.model.hidden_dim // geometry.tail
     return clocked(handover=In(Handover()), w13=Out(MatrixRun()), w2=Out(MatrixRun()),
-                   y=In(RowResults(destination.BITS, vectors=geometry.vectors)),
-                   u=Out(VectorElements(clog2(geometry.model.hidden_dim), geometry.vectors)))
+                   y=In(RowResults(destination.BITS, vectors=g.vectors, tail=g.tail)),
+                   u=Out(VectorElements(clog2(elements), g.vectors, g.tail)))
 
 
 @module(ports)
@@ -35,8 +37,9 @@ def feed_forward(clk, rst, handover, w13, w2, y, u, *, geometry):
     def rows():
         row.valid.next = y.valid and (y.dest == destination.W13)
 
-    activation = instance("u_swiglu", swiglu, dict(in_y=row, u=u),
-                          hidden_dim=geometry.model.hidden_dim,
-                          words=geometry.row_spacing(geometry.model.dim), vectors=geometry.vectors)
+    activator, of_rows = swiglu, dict(words=geometry.row_spacing(geometry.model.dim), vectors=geometry.vectors)
+    if geometry.tail > 1:
+        activator, of_rows = swiglu_side_by_side, dict(tail=geometry.tail)
+    activation = instance("u_swiglu", activator, dict(in_y=row, u=u), hidden_dim=geometry.model.hidden_dim, **of_rows)
 
     return resetting, first_job, second_job, rows, activation

@@ -25,20 +25,21 @@ def latency(entries, penalises, lists):
     return own + penalising.LATENCY * penalises
 
 
-def ports(row_bits, token_bits, entries):
-    return clocked(sampling=In(Sampling(starts=True)), filters=In(TokenFilters(entries)),
+def ports(row_bits, position_bits, token_bits, entries):
+    return clocked(sampling=In(Sampling(position_bits)), filters=In(TokenFilters(entries)),
                    ran=In(TokensRun(token_bits, entries)),
                    in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits))),
                    out_row=Out(Samples(value=unsigned(row_bits))))
 
 
 @module(ports)
-def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, token_bits, entries):
+def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, position_bits, token_bits,
+                 entries):
     """`out_valid` pulses `latency` cycles after the last of a stream of logits, with the `row` that `golden.sampling`
     chooses of those that the filters leave, with a list of `entries`. Without a penalty (`repeat_last_n` is 0) logits
     go by it, and without a list (`top_k` or the inverse temperature is 0) the token is the sampler's own: then it takes
     no more cycles than the sampler. A penalty takes 5 more, the list 3 * `entries` + 13. `ran` tells the tokens of the
-    text, the first with `seed_load`.
+    text, each with or ahead of its `seed_load`.
     """
     own_rst, resetting = own_reset("u_reset")
     list_rst, resetting_list = own_reset("u_list_reset")
@@ -55,7 +56,7 @@ def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, t
         lists.next = (filters.top_k != 0) and (sampling.inverse_temperature != 0)
 
     penalty = instance("u_penalise_repetitions", penalise_repetitions, dict(
-        rst=own_rst, filters=filters, forget=sampling.seed_load, ran=ran, in_logit=in_y, out_penalised=penalised),
+        rst=own_rst, filters=filters, ran=ran, in_logit=in_y, out_penalised=penalised),
         row_bits=row_bits, token_bits=token_bits, entries=entries)
 
     @always_comb
@@ -71,7 +72,7 @@ def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, t
             logit.value.next = penalised.value
 
     scores = instance("u_sampler", sampler, dict(sampling=sampling, in_y=logit, out_row=plain, scored=scored),
-                      row_bits=row_bits, shows_scores=True)
+                      row_bits=row_bits, position_bits=position_bits, shows_scores=True)
     (value,), to_score = delay_line("u_to_score", (logit.value,), scoring.SCORE_LATENCY, rst=own_rst)
     entries_sorted = instance("u_sorted_list", sorted_list, dict(
         rst=list_rst, insert=insert, word=word, rotate=rotate, clear=clear, first=first),

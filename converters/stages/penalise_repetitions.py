@@ -18,15 +18,14 @@ LATENCY = 2 + multiply_latency(Q16_16.bits, FACTOR_BITS) + 1
 
 
 def ports(row_bits, token_bits, entries):
-    return clocked(filters=In(TokenFilters(entries)), forget=In(bit(), "a text begins"),
-                   ran=In(TokensRun(token_bits, entries)),
+    return clocked(filters=In(TokenFilters(entries)), ran=In(TokensRun(token_bits, entries)),
                    in_logit=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits))),
                    out_penalised=Out(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits))))
 
 
 @module(ports)
-def penalise_repetitions(clk, rst, filters, forget, ran, in_logit, out_penalised, *, row_bits, token_bits, entries):
-    """A logit of one of the last `repeat_last_n` tokens that were run since `forget`, which comes with a text's first,
+def penalise_repetitions(clk, rst, filters, ran, in_logit, out_penalised, *, row_bits, token_bits, entries):
+    """A logit of one of the last `repeat_last_n` tokens of the text that were run,
     times `repeat_inverse` where it is positive, else times `repeat_penalty`; any other as it is:
     `golden.token_filters.penalised`. Latency `LATENCY`, throughput 1. A token is run between the logits of two tokens.
     """
@@ -45,7 +44,7 @@ def penalise_repetitions(clk, rst, filters, forget, ran, in_logit, out_penalised
         counts.next = ~(intbv(every)[window:] << filters.repeat_last_n)
 
     cells = [instance(f"u_window_entry_{number}", window_entry, dict(
-        push=ran.run, forget=forget if number else Const(0, 1),
+        push=ran.run, forget=ran.first if number else Const(0, 1),
         previous=part(held, number - 1, held_bits) if number else newest, token=Part(in_logit.row, token_bits, 0),
         counts=part(counts, number, 1), held=part(held, number, held_bits), hit=part(hits, number, 1)),
         token_bits=token_bits) for number in range(window)]

@@ -13,6 +13,7 @@ from llama2_rtl.converters.interfaces.stages_wires import ElementMark, Projected
 from llama2_rtl.converters.interfaces.vector_wires import Heads, QuantizedHeads
 from llama2_rtl.converters.kernels.batch_angles import batch_angles
 from llama2_rtl.converters.kernels.rope import rope
+from llama2_rtl.converters.kernels.rope_side_by_side import rope_side_by_side
 from llama2_rtl.converters.stages.head_counter import KIND_BITS, QUERY, VALUE, head_counter
 from llama2_rtl.converters.stages.matrix_job import matrix_job
 from llama2_rtl.converters.vector.head_quantizer import head_quantizer
@@ -22,8 +23,8 @@ from llama2_rtl.golden.number_formats import Q16_16
 def ports(geometry):
     return clocked(handover=In(Handover()), token_start=In(bit(), "compute the angles of the position"),
                    position=In(VectorPosition(geometry.position_bits, geometry.vectors)), matrix=Out(MatrixRun()),
-                   y=In(RowResults(destination.BITS, last=False, vectors=geometry.vectors)),
-                   heads=Out(ProjectedHeads(geometry.model, geometry.vectors)))
+                   y=In(RowResults(destination.BITS, last=False, vectors=geometry.vectors, tail=geometry.tail)),
+                   heads=Out(ProjectedHeads(geometry.model, geometry.vectors, geometry.tail)))
 
 
 def mark_of(sample, vectors):
@@ -34,12 +35,12 @@ def mark_of(sample, vectors):
 @module(ports)
 def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, geometry):
     """From `start`, waits for the normalised vector and runs one matrix of K, V and Q rows; `done` when the engine has
-    read its last word. Heads leave as mantissas with one `shift`, one element per cycle; the last of them after `done`.
+    read its last word. Heads leave as mantissas with one `shift`, `tail` elements per cycle; the last after `done`.
     `token_start` begins the angles of `position`, which must hold still until the first row. Of several vectors a row
     comes for each, and a head leaves of each, in the order of the vectors.
     """
-    m, n, vectors = geometry.model, geometry.numerics, geometry.vectors
-    counts = dict(heads=m.n_heads, kv_heads=m.n_kv_heads, head_dim=m.head_dim, vectors=vectors)
+    m, n, vectors, tail = geometry.model, geometry.numerics, geometry.vectors, geometry.tail
+    counts = dict(heads=m.n_heads, kv_heads=m.n_kv_heads, head_dim=m.head_dim // tail, vectors=vectors)
     head_bits, tag_bits = clog2(m.n_heads), KIND_BITS + clog2(m.n_heads)
 
     angles = AngleStart(geometry.position_bits, vectors)
@@ -73,9 +74,10 @@ def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, 
     row_heads = instance("u_row_heads", head_counter, dict(
         rst=own_rst, en=mark_of(row, vectors), kind=row_kind, head=Open(head_bits)), **counts)
 
-    turned, turned_is_v = Samples(value=signed(Q16_16.bits), **fresh_vector(vectors)), bit()
-    rotation = instance("u_rope", rope, dict(rst=rope_rst, angles=angles, in_x=row, out_y=turned),
-                        head_dim=m.head_dim, pos_bits=geometry.position_bits, vectors=vectors)
+    turned, turned_is_v = Samples(value=signed(tail * Q16_16.bits), **fresh_vector(vectors)), bit()
+    turner, of_rows = (rope, dict(vectors=vectors)) if tail == 1 else (rope_side_by_side, dict(tail=tail))
+    rotation = instance("u_rope", turner, dict(rst=rope_rst, angles=angles, in_x=row, out_y=turned),
+                        head_dim=m.head_dim, pos_bits=geometry.position_bits, **of_rows)
 
     turned_kind, turned_head, tag = unsigned(KIND_BITS), unsigned(head_bits), unsigned(tag_bits)
     turned_heads = instance("u_turned_heads", head_counter, dict(
@@ -87,14 +89,14 @@ def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, 
         tag.next = concat(turned_kind, turned_head)
 
     out_valid, out_tag = bit(), unsigned(tag_bits)
-    turned_heads_in = Heads(tag_bits, vectors).with_wires(
+    turned_heads_in = Heads(tag_bits, vectors, tail).with_wires(
         valid=turned.valid, is_v=turned_is_v, tag=tag, x=turned.value, **as_field(vector_of(turned)))
-    quantized = QuantizedHeads(tag_bits, clog2(m.head_dim), vectors).with_wires(
+    quantized = QuantizedHeads(tag_bits, clog2(m.head_dim // tail), vectors, tail).with_wires(
         valid=out_valid, tag=out_tag, index=heads.index, last=heads.last, mantissa=heads.mantissa, shift=heads.shift,
         **as_field(vector_of(heads)))
     quantiser = instance("u_head_quantizer", head_quantizer, dict(
         rst=quantizer_rst, heads=turned_heads_in, result=quantized),
-        head_dim=m.head_dim, bits_k=n.k_bits, bits_v=n.v_bits, tag_bits=tag_bits, vectors=vectors)
+        head_dim=m.head_dim, bits_k=n.k_bits, bits_v=n.v_bits, tag_bits=tag_bits, vectors=vectors, tail=tail)
 
     @always_comb
     def sort():

@@ -27,29 +27,31 @@ FACTOR_BITS = INVERSE_BITS + 2
 """An inverse temperature, or the factor that leaves a logit as it is."""
 
 READY = drawing.READY
-"""Cycles from `load` until the numbers of a seed are drawn."""
+"""Cycles from `seed_load` until the numbers of a position are drawn."""
 
 SCORE_LATENCY = multiply_latency(SAMPLING_SCORE_BITS, FACTOR_BITS) + 2
 LATENCY = SCORE_LATENCY + choosing.LATENCY
 """Cycles from the last logit to the token."""
 
 
-def ports(row_bits, vectors=1, shows_scores=False):
-    return clocked(sampling=In(Sampling(starts=True)),
+def ports(row_bits, position_bits, vectors=1, shows_scores=False, offset=0, stride=1):
+    return clocked(sampling=In(Sampling(position_bits)),
                    in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
                                          **fresh_vector(vectors))),
                    out_row=Out(Samples(value=unsigned(row_bits), **fresh_vector(vectors))),
                    scored=Out(TokenScores(row_bits, shows_scores)))
 
 
-@module(ports)
-def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, vectors=1, shows_scores=False):
+@module(ports, suffix=drawing.suffix)
+def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, position_bits, vectors=1, shows_scores=False,
+            offset=0, stride=1):
     """`out_valid` pulses `LATENCY` cycles after the last of a stream of logits, with `row` that of the largest score,
     the first of equals: sat32((y * inverse_temperature >> 16) + g), the scores of `golden.sampling`; where
-    `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed`, which the first logit must not meet
-    before READY cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
+    `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed` at `position`, which the first logit
+    must not meet before READY cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
 
-    Of several vectors a logit of each comes per row, in the order of the vectors; all meet the row's one variate.
+    Of several vectors a logit of each comes per row, in the order of the vectors; all meet the row's one variate. Of
+    `stride` rows that come side by side it takes the row `offset`, and its rows are numbers of such groups.
     """
     own_rst, resetting = own_reset("u_reset")
     gumbel_rst, resetting_gumbel = own_reset("u_gumbel_reset")
@@ -77,8 +79,9 @@ def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, vectors=1, s
     row_ahead_end, ends = for_last(valid_ahead, vectors, vector_ahead)
     score = in_y.with_wires(valid=score_valid, last=score_last, row=score_row, **as_field(score_vector))
     chance = instance("u_gumbel", gumbel, dict(
-        rst=gumbel_rst, seeding=SeedLoad(SEED_BITS).with_wires(load=sampling.seed_load, value=sampling.seed),
-        take=row_ahead_end, g=g))
+        rst=gumbel_rst, seeding=SeedLoad(SEED_BITS, position_bits).with_wires(
+            load=sampling.seed_load, value=sampling.seed, position=sampling.position), take=row_ahead_end, g=g),
+        position_bits=position_bits, offset=offset, stride=stride)
 
     scaled = signed(SAMPLING_SCORE_BITS)
     scaled_wide, noise_wide, total = (signed(SAMPLING_SCORE_BITS + 1) for _ in range(3))

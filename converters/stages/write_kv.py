@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from llama2_rtl.converters.attention.formats import SHIFT_BITS
+from llama2_rtl.converters.attention.formats import MANTISSA_BITS, SHIFT_BITS
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, part, resize, unsigned
 from llama2_rtl.converters.interfaces.control import Handover
@@ -22,7 +22,8 @@ from llama2_rtl.converters.stages.word_element import word_element
 def ports(geometry):
     return clocked(handover=In(Handover()), layer_first=In(bit(), "with start: the token's first layer"),
                    position=In(VectorPosition(geometry.position_bits, geometry.vectors)),
-                   in_=In(KeyValueElements(geometry.model, geometry.vectors)), write=Out(KvWrite(geometry)))
+                   in_=In(KeyValueElements(geometry.model, geometry.vectors, geometry.tail)),
+                   write=Out(KvWrite(geometry)))
 
 
 @module(ports)
@@ -37,11 +38,12 @@ def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry)
     and go to the position of their vector; `done` pulses with the last vector's last write.
     """
     own_rst, resetting = own_reset("u_reset")
-    g, n, vectors = geometry, geometry.numerics, geometry.vectors
+    g, n, vectors, tail = geometry, geometry.numerics, geometry.vectors, geometry.tail
+    places = g.kv_width // tail
     # Only heads that share a word leave it unfinished when the next vector's come.
     word_vectors = vectors if g.kv_per_word > 1 else 1
     own_word = as_field(vector_of(in_)) if word_vectors > 1 else {}
-    element = WordElementWrite(clog2(g.kv_width), word_vectors).with_wires(
+    element = WordElementWrite(clog2(places), word_vectors, tail).with_wires(
         we=in_.valid, mantissa=in_.mantissa, **own_word)
     vector, to_written = vector_delayed("u_written", vector_of(in_), 1, rst=own_rst)
     written = VectorNumber(word_vectors).with_wires(**(as_field(vector) if word_vectors > 1 else {}))
@@ -94,9 +96,9 @@ def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry)
                 word_shifts.next = in_.shift
 
     elements = [instance(f"u_element_{i}", word_element, dict(
-        rst=own_rst, number=Const(i, clog2(g.kv_width)), write=element, read=written,
-        key=part(write.k_wdata, i, n.k_bits), value=part(write.v_wdata, i, n.v_bits)),
-        elements=g.kv_width, k_bits=n.k_bits, v_bits=n.v_bits, vectors=word_vectors) for i in range(g.kv_width)]
+        rst=own_rst, number=Const(i // tail, clog2(places)), read=written,
+        key=part(write.k_wdata, i, n.k_bits), value=part(write.v_wdata, i, n.v_bits), **_write_of(element, i, tail)),
+        elements=places, k_bits=n.k_bits, v_bits=n.v_bits, vectors=word_vectors) for i in range(g.kv_width)]
 
     of, turns = VectorNumber(vectors), ()
     if vectors > 1:
@@ -149,3 +151,10 @@ def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry)
         shift_waddr=write.shift_waddr, layer_end=layer_end), geometry=geometry)
 
     return (resetting, to_written, shift_shown, turns, find_place, keep, elements, pulse, count, address, ending)
+
+
+def _write_of(element, number, tail):
+    """The connections by which the word's element `number` sees the write of `tail` elements."""
+    if tail == 1:
+        return dict(write=element)
+    return dict(we=element.we, place=element.place, mantissa=part(element.mantissa, number % tail, MANTISSA_BITS))

@@ -5,7 +5,6 @@ from myhdl import always_comb
 from llama2_rtl.converters.control.pipeline_controller import IDLE, STAGE_BITS, pipeline_controller
 from llama2_rtl.converters.control.when_ready import when_ready
 from llama2_rtl.converters.engine import destination
-from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.engine.matrix_unit import matrix_unit
 from llama2_rtl.converters.hdl import (
     In,
@@ -34,6 +33,7 @@ from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.memory.block_embedding import block_embedding
 from llama2_rtl.converters.memory.embedding import embedding
+from llama2_rtl.converters.memory.embedding_side_by_side import embedding_side_by_side
 from llama2_rtl.converters.stages.attend import attend
 from llama2_rtl.converters.stages.feed_forward import feed_forward
 from llama2_rtl.converters.stages.finish_token import finish_token
@@ -60,14 +60,14 @@ def ports(geometry):
 
 
 @module(ports)
-def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, run, sampling, filters, events, *,
-            geometry):
-    """`token_start` runs `token` at `position` through all layers, reading the weight image once and the token's `row`
-    of the embedding with its `row_scale`; `token_done` pulses with `next_token`, the greedy one or by chance at a
-    temperature (`sampler`). `text_start`, no later than the `token_start` of a text, begins the numbers of `seed`.
-    Tokens come at positions 0, 1, 2, ...; `inverse_temperature` stays until `token_done`, `row_scale` from the row's
-    first word on. `stage` is the controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a
-    bubble.
+def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, run, sampling, filters, events,
+            *, geometry):
+    """`token_start` runs `token` at `position` through all layers, reading the weight image once, where it `chooses`
+    with the classifier, and the token's `row` of the embedding with its `row_scale`; `token_done` pulses, where it
+    `chooses` with `next_token`, the greedy one or by chance at a temperature (`sampler`), with the numbers of `seed` at
+    `position`. `text_start` comes with a text's first token. Tokens come at positions 0, 1, 2, ...;
+    `inverse_temperature` and `seed` stay until `token_done`, `row_scale` from the row's first word on. `stage` is the
+    controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a bubble.
 
     The KV cache is outside: see `write_kv` for its writes, the layer's last of them marked by `kv_written`, and
     `attention` for its reads.
@@ -83,15 +83,18 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
         first_layer=first_layer, project_qkv=projecting, write_kv=writing, attend=attending, feed_forward=feeding,
         finish_token=finishing), layers=m.n_layers)
 
-    qkv, wo, w13, w2, classifier = (MatrixRun() for _ in range(5))
-    y, load_x, gains_ready = RowResults(destination.BITS, g.row_bits), Samples(value=signed(Q16_16.bits)), bit()
-    op = OperandBeat(g.lanes * OPERAND_BITS).with_wires(valid=events.attention_beat)
-    dot, pv = Sums(g.slots * g.dot_bits), Sums(g.lanes * g.lane_acc_bits)
-    attend_u, hidden_u = VectorElements(clog2(m.q_dim)), VectorElements(clog2(m.hidden_dim))
+    qkv, wo, w13, w2 = (MatrixRun() for _ in range(4))
+    classifier = MatrixRun(optional=True)
+    y = RowResults(destination.BITS, g.row_bits, tail=g.tail)
+    load_x, gains_ready = Samples(value=signed(g.tail * Q16_16.bits)), bit()
+    op = OperandBeat(g).with_wires(valid=events.attention_beat)
+    dot, pv = Sums(g.dots_bits), Sums(g.pv_bits)
+    attend_u, hidden_u = (VectorElements(clog2(count // g.tail), tail=g.tail) for count in (m.q_dim, m.hidden_dim))
     compute = instance("u_matrix_unit", matrix_unit, dict(
         weights=weights, load_x=load_x, qkv=qkv, wo=wo, w13=w13, w2=w2, classifier=classifier,
-        attend_u=attend_u, hidden_u=hidden_u, op=op, dot=dot, pv=pv, y=y, gains_ready=gains_ready,
-        weight_beat=events.weight_beat, parameter_beat=events.parameter_beat, stall=events.stall), geometry=g)
+        attend_u=attend_u, hidden_u=hidden_u, op=op, reads_classifier=run.chooses, dot=dot, pv=pv, y=y,
+        gains_ready=gains_ready, weight_beat=events.weight_beat, parameter_beat=events.parameter_beat,
+        stall=events.stall), geometry=g)
 
     @always_comb
     def ask_for_row():
@@ -102,36 +105,40 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
     wait = instance("u_embed_when_ready", when_ready, dict(start=run.token_start, ready=gains_ready, go=embed_start))
     table = g.numerics.formats("embedding")
     embedder, of_format = (block_embedding, dict(weights=table)) if table.block else (embedding, {})
+    if g.tail > 1:
+        embedder, of_format = embedding_side_by_side, dict(weights=table, tail=g.tail)
     embed = instance("u_embedding", embedder, dict(
         start=embed_start, scale=row_scale,
         s=Stream(len(row.data)).with_wires(valid=row.valid, ready=row.ready, data=row.data), load_x=load_x),
         columns=g.columns, dim=m.dim, **of_format)
 
-    heads = ProjectedHeads(m)
+    heads = ProjectedHeads(m, tail=g.tail)
     layer = LayerStart().with_wires(start=projecting.start, first=first_layer)
     project = instance("u_project_qkv", project_qkv, dict(
         handover=projecting, token_start=run.token_start, position=run.position, matrix=qkv,
-        y=RowResults(destination.BITS, last=False).with_wires(valid=y.valid, dest=y.dest, value=y.value),
+        y=RowResults(destination.BITS, last=False, tail=g.tail).with_wires(valid=y.valid, dest=y.dest, value=y.value),
         heads=heads.leaving_open("head")), geometry=g)
     write = instance("u_write_kv", write_kv, dict(
         handover=writing, layer_first=first_layer, position=run.position,
-        in_=KeyValueElements(m).with_wires(valid=heads.kv_valid, is_v=heads.is_v, index=heads.index, last=heads.last,
-                                           mantissa=heads.mantissa, shift=heads.shift), write=kv_write), geometry=g)
+        in_=KeyValueElements(m, tail=g.tail).with_wires(
+            valid=heads.kv_valid, is_v=heads.is_v, index=heads.index, last=heads.last, mantissa=heads.mantissa,
+            shift=heads.shift), write=kv_write), geometry=g)
     attention = instance("u_attend", attend, dict(
         next_layer=layer, position=run.position, handover=attending, wo=wo,
-        q=HeadElements(MANTISSA_BITS, SHIFT_BITS).with_wires(
+        q=HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS).with_wires(
             valid=heads.q_valid, mantissa=heads.mantissa, shift=heads.shift, last=heads.last),
         kv=kv_read, op=op, dot=dot, pv=pv, u=attend_u), geometry=g)
     network = instance("u_feed_forward", feed_forward, dict(
         handover=feeding, w13=w13, w2=w2,
-        y=RowResults(destination.BITS).with_wires(valid=y.valid, dest=y.dest, last=y.last, value=y.value),
+        y=RowResults(destination.BITS, tail=g.tail).with_wires(valid=y.valid, dest=y.dest, last=y.last, value=y.value),
         u=hidden_u), geometry=g)
     ran = TokensRun(g.token_bits, g.sampler_list)
     if g.sampler_list:
-        ran = ran.with_wires(run=run.token_start, token=run.token)
+        ran = ran.with_wires(run=run.token_start, first=run.text_start, token=run.token)
     finish = instance("u_finish_token", finish_token, dict(
-        sampling=Sampling(starts=True).with_wires(**sampling.wires, seed_load=run.text_start),
-        filters=filters, ran=ran, handover=finishing, matrix=classifier, y=y, token=run.next_token), geometry=g)
+        sampling=Sampling(g.position_bits).with_wires(
+            **sampling.wires, seed_load=run.token_start, position=run.position), filters=filters, ran=ran,
+        handover=finishing, chooses=run.chooses, matrix=classifier, y=y, token=run.next_token), geometry=g)
 
     checks = check(clk, rst, RULES, stage=events.stage, position=run.position)
     return control, compute, ask_for_row, wait, embed, project, write, attention, network, finish, checks

@@ -7,7 +7,7 @@ from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
 from llama2_rtl.converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
 from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
-from llama2_rtl.converters.interfaces.memory_wires import RowWords
+from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from llama2_rtl.converters.memory.weight_source import weight_source
 from llama2_rtl.converters.presets import ON_CHIP_BYTES, fits_on_chip
@@ -46,14 +46,14 @@ PORT_NOTES = dict(
     m_axis_tdata="the token",
     m_axis_tlast="the answer's last token: end of text, the `max_tokens`th, or no position left",
     max_tokens="the most tokens of an answer, 0 for as many as the context holds; steady from prompt to end",
-    resume="1: the prompt goes on where the last text stopped, at the position after the last token that was run, and "
-           "random choices go on too; the answer's last token was not, so send it first where it belongs to the text; "
+    resume="1: the prompt goes on where the last text stopped, at the position after the last token that was run; "
+           "the answer's last token was not, so send it first where it belongs to the text; "
            "0: the prompt begins a text, as it does after a reset and where the context was full; taken with a "
            "prompt's first token",
     inverse_temperature="the inverse of the sampling temperature, 12 fraction bits (4096 is a temperature of 1); 0 for "
                         "the likeliest token each time; steady from prompt to end",
     seed="what the answer's random choices follow from: the same seed, prompt and temperature give the same answer; "
-         "taken as a text begins; without effect where `inverse_temperature` is 0")
+         "steady from prompt to end; without effect where `inverse_temperature` is 0")
 """What each port is for, in the words of the page that an integrator reads."""
 
 FILTER_NOTES = dict(
@@ -81,7 +81,7 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
     end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word. With
     `resume` a prompt goes on with the text before it, whose keys and values are kept: see `token_loop`.
     `aresetn` is taken over by a register: the core is in reset in the cycle after it is low.
-    At `inverse_temperature` they are chosen by chance, `golden.sampling`, which begins anew with every text.
+    At `inverse_temperature` they are chosen by chance, `golden.sampling`.
     """
     rst = reset()
 
@@ -91,11 +91,11 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
 
     g = geometry
     run = TokenRun(g.token_bits, g.position_bits)
-    words, row = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile)
+    words, row, pass_end = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile), PassEnd()
     loop = instance("u_token_loop", token_loop, dict(
         rst=rst, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis,
-        max_tokens=max_tokens, resume=resume, run=run), geometry=g)
-    weights = instance("u_weight_source", weight_source, dict(rst=rst, m=words, row=row),
+        max_tokens=max_tokens, resume=resume, run=run, pass_end=pass_end), geometry=g)
+    weights = instance("u_weight_source", weight_source, dict(rst=rst, m=words, pass_end=pass_end, row=row),
                        model=g.model, formats=g.numerics.formats, tile=g.tile, file=WEIGHTS_MEM)
     core = decoder_on_chip(
         "u_decoder", rst, g, weights=words, row=row, run=run,

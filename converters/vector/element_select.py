@@ -6,13 +6,15 @@ from llama2_rtl.converters.hdl import In, Out, module, unsigned, widen
 from llama2_rtl.converters.interfaces.vector import VectorElements
 
 
-def ports(index_bits, dim_bits, attend_bits, hidden_bits, vectors=1):
-    return dict(norm_u=In(VectorElements(dim_bits, vectors)), attend_u=In(VectorElements(attend_bits, vectors)),
-                hidden_u=In(VectorElements(hidden_bits, vectors)), elements=Out(VectorElements(index_bits, vectors)))
+def ports(index_bits, dim_bits, attend_bits, hidden_bits, vectors=1, tail=1):
+    norm_u, attend_u, hidden_u, elements = (VectorElements(bits, vectors, tail) for bits in (
+        dim_bits, attend_bits, hidden_bits, index_bits))
+    return dict(norm_u=In(norm_u), attend_u=In(attend_u), hidden_u=In(hidden_u), elements=Out(elements))
 
 
 @module(ports)
-def element_select(norm_u, attend_u, hidden_u, elements, *, index_bits, dim_bits, attend_bits, hidden_bits, vectors=1):
+def element_select(norm_u, attend_u, hidden_u, elements, *, index_bits, dim_bits, attend_bits, hidden_bits, vectors=1,
+                   tail=1):
     """Passes on the element of whichever source writes; no two do in one cycle. Combinational."""
     norm_wide, attend_wide, hidden_wide = unsigned(index_bits), unsigned(index_bits), unsigned(index_bits)
     extensions = (widen(norm_u.index, norm_wide), widen(attend_u.index, attend_wide),

@@ -12,11 +12,15 @@ from llama2_rtl.converters.hdl import (
     clocked,
     clog2,
     instance,
+    join,
     module,
+    part,
     resize,
+    side_by_side,
     signed,
     unsigned,
     widen,
+    wire,
 )
 from llama2_rtl.converters.interfaces.of_vector import vector_of
 from llama2_rtl.converters.interfaces.vector_wires import Heads, QuantizedHeads, QuantizerShift
@@ -29,7 +33,7 @@ from llama2_rtl.converters.vector.batch_shift import batch_shift
 from llama2_rtl.converters.vector.formats import MANTISSA_BITS, SHIFT_BITS, U_BITS
 from llama2_rtl.converters.vector.quantize_lane import quantize_lane
 from llama2_rtl.converters.vector.vector_shift import LATENCY as SHIFT_LATENCY
-from llama2_rtl.converters.vector.vector_shift import vector_shift
+from llama2_rtl.converters.vector.vector_shift import upper_bits, vector_shift
 
 LATENCY = 3 + quantizing.LATENCY
 """Cycles from a head's last element to its first mantissa, of one vector."""
@@ -40,12 +44,13 @@ def latency(vectors):
     return LATENCY if vectors == 1 else LATENCY + SHIFT_LATENCY
 
 
-def ports(head_dim, bits_k, bits_v, tag_bits, vectors=1):
-    return clocked(heads=In(Heads(tag_bits, vectors)), result=Out(QuantizedHeads(tag_bits, clog2(head_dim), vectors)))
+def ports(head_dim, bits_k, bits_v, tag_bits, vectors=1, tail=1):
+    return clocked(heads=In(Heads(tag_bits, vectors, tail)),
+                   result=Out(QuantizedHeads(tag_bits, clog2(head_dim // tail), vectors, tail)))
 
 
 @module(ports)
-def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bits, vectors=1):
+def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bits, vectors=1, tail=1):
     """Heads of `head_dim` elements come at up to one element per cycle, `in_is_v` and `tag` constant over a head. Each
     is kept until its largest element is known, then leaves at one mantissa per cycle, LATENCY cycles after its
     last element, with its `shift`: of `bits_v` bits where `in_is_v`, else of `bits_k`. Meanwhile the next one comes.
@@ -53,8 +58,11 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
 
     Of several vectors the first elements of a head come in the order of the vectors, then the second ones; their heads
     leave in this order, one after the other, the first of them `latency(vectors)` cycles after its last element.
+
+    With a `tail` of several elements, a power of two below `head_dim` that divides it, as many come and leave in a
+    cycle.
     """
-    index_bits, last_index = clog2(head_dim), head_dim - 1
+    index_bits, last_index, width = clog2(head_dim // tail), head_dim // tail - 1, tail * U_BITS
     index, leaving_index = per_vector(unsigned(index_bits), vectors, vector_of(heads)), unsigned(index_bits)
     write_bank_bit = per_vector(bit(), vectors, vector_of(heads))
     read_bank_bit, leaving, leaving_is_v, commit, k_we, v_we, at_end = (bit() for _ in range(7))
@@ -72,10 +80,10 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
 
     address_bits = index_bits + (1 if vectors == 1 else 1 + clog2(vectors))
     write_address, read_address = unsigned(address_bits), unsigned(address_bits)
-    written, kept_word, kept = unsigned(U_BITS), unsigned(U_BITS), signed(U_BITS)
+    written, kept_word, kept = unsigned(width), unsigned(width), signed(width)
     store = instance("u_heads", ram, dict(
         we=heads.valid, waddr=write_address, wdata=written, raddr=read_address, rdata=kept_word),
-        width=U_BITS, depth=1 << address_bits)
+        width=width, depth=1 << address_bits)
     casts = resize(heads.x, written), resize(kept_word, kept)
 
     @always_comb
@@ -147,20 +155,22 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
                    vector_to("u_out_vector", leaving_vector, result.vector, 2 + quantizing.LATENCY))
 
     k_shift, v_shift = QuantizerShift(), QuantizerShift()
-    k_mantissa, v_mantissa = signed(bits_k), signed(bits_v)
-    k_wide, v_wide, reading, k_commit, v_commit = signed(MANTISSA_BITS), signed(MANTISSA_BITS), bit(), bit(), bit()
-    finder, of_vector = vector_shift, {}
+    k_mantissa, v_mantissa, out_width = signed(tail * bits_k), signed(tail * bits_v), tail * MANTISSA_BITS
+    k_wide, v_wide, reading, k_commit, v_commit = signed(out_width), signed(out_width), bit(), bit(), bit()
+    finder, of_vector, of_tail = vector_shift, {}, dict(tail=tail)
     if vectors > 1:
-        finder, of_vector = batch_shift, dict(vector=heads.vector, quantized=leaving_vector, read=Open(SHIFT_BITS),
-                                              read_vector=Const(0, clog2(vectors)))
+        finder, of_tail = batch_shift, {}
+        of_vector = dict(vector=heads.vector, quantized=leaving_vector, read=Open(SHIFT_BITS),
+                         read_vector=Const(0, clog2(vectors)))
+    highs = {bits: upper_bits(heads.x, bits, tail) for bits in {bits_k: None, bits_v: None}}
     shifts = [instance(f"u_{kind}_shift", finder, dict(
-        we=we, u_high=Part(heads.x, U_BITS, bits - 1), commit=end, shift=shift, **of_vector),
-        bits=bits, vectors=vectors)
+        we=we, u_high=highs[bits][0], commit=end, shift=shift, **of_vector), bits=bits, vectors=vectors, **of_tail)
         for kind, we, end, shift, bits in (("k", k_we, k_commit, k_shift, bits_k),
                                            ("v", v_we, v_commit, v_shift, bits_v))]
-    lanes = [instance(f"u_{kind}_lane", quantize_lane, dict(keep=reading, u=kept, shift=shift, a=narrow), bits=bits)
-             for kind, shift, narrow, bits in (("k", k_shift, k_mantissa, bits_k), ("v", v_shift, v_mantissa, bits_v))]
-    extensions = widen(k_mantissa, k_wide), widen(v_mantissa, v_wide)
+    lanes = [side_by_side(f"u_{kind}_lane", quantize_lane, tail, dict(
+        keep=reading, u=kept, shift=shift, a=narrow), bits=bits)
+        for kind, shift, narrow, bits in (("k", k_shift, k_mantissa, bits_k), ("v", v_shift, v_mantissa, bits_v))]
+    extensions = _widen_each("k", k_mantissa, k_wide, tail), _widen_each("v", v_mantissa, v_wide, tail)
 
     label_bits = 3 + index_bits + tag_bits
     label, label_at_lane = unsigned(label_bits), unsigned(label_bits)
@@ -190,5 +200,18 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
             result.mantissa.next = k_wide
             result.shift.next = k_shift_late
 
-    return (receive, store, casts, address, walk, several, shifts, lanes, extensions, beside, shifts_beside, describe,
-            leave)
+    return (receive, store, casts, [blocks for _, blocks in highs.values()], address, walk, several, shifts, lanes,
+            extensions, beside, shifts_beside, describe, leave)
+
+
+def _widen_each(kind, narrow, wide, tail):
+    """Drive each of the `tail` elements of `wide` with that of `narrow`, sign-extended."""
+    if tail == 1:
+        return widen(narrow, wide)
+    bits, blocks = len(narrow) // tail, []
+    for i in range(tail):
+        mantissa, extended = (wire(signed(width), f"{kind}_{name}_{i}") for name, width in (
+            ("mantissa", bits), ("extended", MANTISSA_BITS)))
+        blocks += [join(part(narrow, i, bits), Part(mantissa, bits, 0)), widen(mantissa, extended),
+                   join(Part(extended, MANTISSA_BITS, 0), part(wide, i, MANTISSA_BITS))]
+    return blocks

@@ -20,7 +20,7 @@ from llama2_rtl.converters.hdl import (
     widen,
     wire,
 )
-from llama2_rtl.converters.hdl.private import shape_of
+from llama2_rtl.converters.hdl.connections import as_connection
 from llama2_rtl.converters.interfaces.matrix import Activations
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.interfaces.vector_wires import QuantizedVector, QuantizerShift
@@ -32,7 +32,7 @@ from llama2_rtl.converters.vector import quantizer_lane as lanes_of
 from llama2_rtl.converters.vector.batch_read import batch_read
 from llama2_rtl.converters.vector.batch_shift import batch_shift
 from llama2_rtl.converters.vector.formats import SHIFT_BITS, SHIFT_HIGH_BITS, U_BITS
-from llama2_rtl.converters.vector.vector_shift import vector_shift
+from llama2_rtl.converters.vector.vector_shift import upper_bits, vector_shift
 
 LATENCY = 3 + lanes_of.LATENCY
 """Cycles from `commit` to the first cycle with `ready`, of one vector."""
@@ -47,13 +47,14 @@ SHARERS = 2
 """Lanes that share registers of what goes to all lanes: these may lie far apart."""
 
 
-def ports(lanes, max_columns, act_bits, vectors=1):
-    return clocked(elements=In(VectorElements(clog2(max_columns), vectors)), result=Out(QuantizedVector(vectors)),
+def ports(lanes, max_columns, act_bits, vectors=1, tail=1):
+    return clocked(elements=In(VectorElements(clog2(max_columns // tail), vectors, tail)),
+                   result=Out(QuantizedVector(vectors)),
                    act=In(Activations(clog2(ceil_div(max_columns, lanes)), vectors * lanes * act_bits)))
 
 
 @module(ports)
-def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, vectors=1):
+def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, vectors=1, tail=1):
     """A vector's elements `u` are written one at a time, `commit` with the last (its length is `index` + 1);
     its mantissas of `act_bits` bits are then read by words of `lanes`, of which the last one is filled up with zeros.
 
@@ -67,18 +68,21 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
     are committed: `ready` rises `latency(vectors, words)` cycles after the last `commit`, and the next elements may be
     written from then on. `act_data` has a word of each vector, vector 0 lowest. A vector's `shift` changes between its
     `commit` and `ready`, and is read by its number.
+
+    With a `tail` of several elements, a power of two below `lanes` that divides the vectors' lengths, as many are
+    written at a time.
     """
     depth = ceil_div(max_columns, lanes)
-    word_bits, lane_bits = clog2(depth), lanes.bit_length() - 1
+    word_bits, lane_bits = clog2(depth), (lanes // tail).bit_length() - 1
     place = unsigned(word_bits + lane_bits)
     word, last_word, before_last, read_word, write_word = (wire(unsigned(word_bits), name) for name in (
         "word", "last_word", "before_last", "read_word", "write_word"))
     reading, at_last_word, about_to_write, writing = bit(), bit(), bit(), bit()
     new_shift = QuantizerShift()
-    written, ended, committed, entry = bit(), bit(), bit(), signed(U_BITS)
+    written, ended, committed, entry = bit(), bit(), bit(), signed(tail * U_BITS)
     # Of several vectors, the number of a word has the vector's in front of it.
     number_bits = word_bits + (clog2(vectors) if vectors > 1 else 0)
-    entry_place, whole_entry, shifts = (unsigned(word_bits + lane_bits), unsigned(number_bits + U_BITS),
+    entry_place, whole_entry, shifts = (unsigned(word_bits + lane_bits), unsigned(number_bits + tail * U_BITS),
                                         unsigned(SHIFT_HIGH_BITS + SHIFT_BITS))
     readings = unsigned(2 + number_bits)
     extension = widen(elements.index, place)
@@ -102,7 +106,7 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
         shifts.next = concat(new_shift.high, new_shift.value)
         readings.next = concat(reading, at_last_word, read_word_of_vector)
 
-    write_lane = Const(0, 1) if lanes == 1 else Part(entry_place, lane_bits, 0)
+    write_lane = Const(0, 1) if lanes == tail else Part(entry_place, lane_bits, 0)
 
     @always_seq(clk.posedge, reset=rst)
     def read():
@@ -123,10 +127,11 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
             at_last_word.next = (not at_last_word) and (read_word == before_last)
         writing.next = about_to_write
 
-    gathered = dict(we=written, u_high=Part(entry, U_BITS, act_bits - 1), commit=ended, shift=new_shift)
+    high, highs = upper_bits(entry, act_bits, tail)
+    gathered = dict(we=written, u_high=high, commit=ended, shift=new_shift)
     writes, several = [writing], ()
     if vectors == 1:
-        gather = instance("u_vector_shift", vector_shift, gathered, bits=act_bits, vectors=1)
+        gather = instance("u_vector_shift", vector_shift, gathered, bits=act_bits, vectors=1, tail=tail)
 
         @always_seq(clk.posedge, reset=rst)
         def finish():
@@ -181,19 +186,29 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
     timing = delayed("u_about_to_write", reading, about_to_write, lanes_of.LATENCY)
     groups = range(ceil_div(lanes, SHARERS))
     group_rsts, resetting = zip(*[own_reset(f"u_reset_{i}") for i in groups], strict=True)
-    entries, shift_copies, reading_copies = ([wire(unsigned(shape_of(original)[0]), f"{name}_{i}") for i in groups]
-                                             for name, original in (("entry", whole_entry), ("shifts", shifts),
-                                                                    ("readings", readings)))
+    originals = [("entry", whole_entry), ("shifts", shifts), ("readings", readings)]
+    entry_low = U_BITS if tail == 1 else 0
+    if tail > 1:
+        # Of the elements that come side by side only those of the group's lanes are kept.
+        own_elements = [part(whole_entry, i % (tail // SHARERS), SHARERS * U_BITS) for i in groups]
+        element_copies = [wire(unsigned(SHARERS * U_BITS), f"elements_{i}") for i in groups]
+        originals[0] = "entry", Part(whole_entry, number_bits + tail * U_BITS, tail * U_BITS)
+    entries, shift_copies, reading_copies = ([wire(unsigned(as_connection(original).width), f"{name}_{i}")
+                                              for i in groups] for name, original in originals)
+    to_copy = [(name, i, original, copy) for (name, original), group_copies in zip(
+        originals, (entries, shift_copies, reading_copies), strict=True) for i, copy in enumerate(group_copies)]
+    if tail == 1:
+        element_copies = entries
+    else:
+        to_copy += [("elements", i, own_elements[i], copy) for i, copy in enumerate(element_copies)]
     copies = [instance(f"u_{name}_{i}", own_register, dict(rst=group_rsts[i], d=original, q=copy),
-                       width=shape_of(original)[0])
-              for name, original, group_copies in (("entry", whole_entry, entries), ("shifts", shifts, shift_copies),
-                                                   ("readings", readings, reading_copies))
-              for i, copy in enumerate(group_copies)]
+                       width=as_connection(original).width) for name, i, original, copy in to_copy]
     activations = unsigned(lanes * act_bits)
     lane_instances = [instance(f"u_lane_{i}", lanes_of.quantizer_lane, dict(
-        lane=Const(i, clog2(lanes)), we=written,
+        lane=Const(i // tail, clog2(lanes // tail)), we=written,
         write_lane=write_lane, commit=committed,
-        write_word=Part(entries[i // SHARERS], U_BITS + word_bits, U_BITS), u=Part(entries[i // SHARERS], U_BITS, 0),
+        write_word=Part(entries[i // SHARERS], entry_low + word_bits, entry_low),
+        u=part(element_copies[i // SHARERS], 0 if tail == 1 else i % SHARERS, U_BITS),
         reading=Part(reading_copies[i // SHARERS], number_bits + 2, number_bits + 1),
         at_last_word=Part(reading_copies[i // SHARERS], number_bits + 1, number_bits),
         read_word=Part(reading_copies[i // SHARERS], word_bits, 0),
@@ -202,10 +217,10 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
         **({} if vectors == 1 else dict(
             write_vector=Part(entries[i // SHARERS], U_BITS + number_bits, U_BITS + word_bits),
             read_vector=Part(reading_copies[i // SHARERS], number_bits, word_bits)))),
-        lanes=lanes, depth=depth, act_bits=act_bits, vectors=vectors) for i in range(lanes)]
+        lanes=lanes // tail, depth=depth, act_bits=act_bits, vectors=vectors) for i in range(lanes)]
     word_width = lanes * act_bits
     memories = [instance(f"u_act_ram_{vector}" if vectors > 1 else "u_act_ram", ram, dict(
         we=writes[vector], waddr=write_word, wdata=activations, raddr=act.addr,
         rdata=part(act.data, vector, word_width)), width=word_width, depth=depth) for vector in range(vectors)]
-    return (extension, resetting, enter, pack, read, finish, several, gather, timing, copies,
+    return (extension, resetting, highs, enter, pack, read, finish, several, gather, timing, copies,
             lane_instances, memories)

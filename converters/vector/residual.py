@@ -3,7 +3,19 @@
 from myhdl import always_comb, always_seq, intbv
 
 from llama2_rtl.converters.control.reset_copy import own_reset
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned, widen
+from llama2_rtl.converters.hdl import (
+    In,
+    Out,
+    bit,
+    clocked,
+    clog2,
+    instance,
+    module,
+    side_by_side,
+    signed,
+    unsigned,
+    widen,
+)
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples
 from llama2_rtl.converters.interfaces.matrix import Norm
 from llama2_rtl.converters.interfaces.of_vector import as_field, vector_of
@@ -13,11 +25,13 @@ from llama2_rtl.converters.kernels.delay import delay_line, delayed
 from llama2_rtl.converters.kernels.per_vector import per_vector, vector_to
 from llama2_rtl.converters.kernels.rsqrt import LATENCY as RSQRT_LATENCY
 from llama2_rtl.converters.kernels.rsqrt import rsqrt
+from llama2_rtl.converters.kernels.saturating_add import saturating_add
 from llama2_rtl.converters.memory.ram import holding_ram
 from llama2_rtl.converters.vector.apply_gain import GAIN_BITS, apply_gain
 from llama2_rtl.converters.vector.apply_gain import LATENCY as GAIN_LATENCY
 from llama2_rtl.converters.vector.batch_replay import batch_replay
 from llama2_rtl.converters.vector.norm_store import norm_store
+from llama2_rtl.converters.vector.squares_side_by_side import squares_side_by_side
 from llama2_rtl.converters.vector.sum_of_squares import LATENCY as SUM_LATENCY
 from llama2_rtl.converters.vector.sum_of_squares import sum_bits, sum_of_squares
 from llama2_rtl.golden.number_formats import RECIPROCAL_EXPONENT, RECIPROCAL_MANTISSA
@@ -28,22 +42,24 @@ LATENCY = 2 + GAIN_LATENCY
 """Cycles from an element of X to its `u`, and from the last to `u_commit`."""
 
 NORM_LATENCY = 2 + SUM_LATENCY + RSQRT_LATENCY
-"""Cycles from the last element of X to `norm_done`, of one vector; of several one more, for their store."""
+"""Cycles from the last element of X to `norm_done`, of one vector; of several one more, for their store, and of a tail
+of several elements one for each doubling, for the sum of their squares."""
 
 REWIND = 4
 """Cycles from a vector's last element to the earliest first one of the next."""
 
 
-def ports(dim, eps_int, vectors=1):
-    elements = ElementsInOrder(vectors=vectors)
+def ports(dim, eps_int, vectors=1, tail=1):
+    elements, index_bits = ElementsInOrder(vectors=vectors, tail=tail), clog2(dim // tail)
     return clocked(load_x=In(elements), add_y=In(elements.with_wires()),
-                   gain=In(PromisedGains(GAIN_BITS, is_signed=True)), u=Out(VectorElements(clog2(dim), vectors)),
+                   gain=In(PromisedGains(tail * GAIN_BITS, is_signed=True)),
+                   u=Out(VectorElements(index_bits, vectors, tail)),
                    norm_done=Out(bit(), "1/rms has changed"), norm=Out(Norm(vectors)),
-                   x=Out(NewElements(clog2(dim), vectors)))
+                   x=Out(NewElements(index_bits, vectors, tail)))
 
 
 @module(ports)
-def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_int, vectors=1):
+def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_int, vectors=1, tail=1):
     """Vectors of `dim` elements, in order, at most one per cycle: loaded (X = load_x) or added (X = sat32(X +
     add_y)).
 
@@ -55,14 +71,16 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
     Of several vectors, those that are loaded come one after the other, in any order that ends with the last vector.
     From then on they leave like vectors to which zeros are added. Vectors to be added come element by element, all
     first elements in the order of the vectors, then all second ones; an element's `gain` is taken with the last vector.
+
+    With a `tail` of several elements, a power of two that divides `dim`, as many pass in a cycle, with as many gains.
     """
     own_rst, resetting = own_reset("u_reset")
     squares_rst, resetting_squares = own_reset("u_squares_reset")
     root_rst, resetting_root = own_reset("u_root_reset")
-    last_row = dim - 1
-    fetch = unsigned(clog2(dim * vectors))
+    last_row, width = dim // tail - 1, tail * X_BITS
+    fetch = unsigned(clog2(dim // tail * vectors))
     take, loading, at_last, x_last_element, rewind, reload, refill = (bit() for _ in range(7))
-    entry, loaded = signed(X_BITS), signed(X_BITS)
+    entry, loaded = signed(width), signed(width)
     # Of several vectors an element that is loaded goes to the memory alone: its gain is taken when all are there.
     adding, place, vector, several = add_y, x.index, None, ()
     x_fresh, x_last_fresh, gain_end, gains_end, x_last = x.we, x_last_element, x.we, x_last_element, x_last_element
@@ -99,16 +117,16 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
             rst=own_rst, start=load_end, add_y=add_y, out_y=adding), dim=dim, vectors=vectors)
         several = (tell_apart, find_ends, follow_vector, replay, widen(x.index, index_wide),
                    widen(x.vector, vector_wide))
-    row = per_vector(unsigned(clog2(dim)), vectors, vector)
+    row = per_vector(unsigned(clog2(dim // tail)), vectors, vector)
 
     # X of the row to come waits in `ahead`, the one after it at the memory's output, which reads `fetch` next.
-    stored, written, ahead = unsigned(X_BITS), unsigned(X_BITS), signed(X_BITS)
+    stored, written, ahead = unsigned(width), unsigned(width), signed(width)
 
     @always_comb
     def move():
         refill.next = take or rewind or reload
         at_last.next = row == last_row
-        written.next = x.element[X_BITS:]
+        written.next = x.element[width:]
 
     # What comes from afar is registered before it is added.
     @always_seq(clk.posedge, reset=own_rst)
@@ -126,25 +144,31 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
             fetch.next = fetch + 1
 
     memory = instance("u_ram", holding_ram, dict(
-        we=x.we, waddr=place, wdata=written, raddr=fetch, rdata=stored, re=refill), width=X_BITS, depth=dim * vectors)
+        we=x.we, waddr=place, wdata=written, raddr=fetch, rdata=stored, re=refill), width=width,
+        depth=dim // tail * vectors)
 
-    ahead_wide, y_wide, total = signed(X_BITS + 1), signed(X_BITS + 1), signed(X_BITS + 1)
-    extensions = widen(ahead, ahead_wide), widen(entry, y_wide)
-    smallest, largest = 1 << (X_BITS - 1), (1 << (X_BITS - 1)) - 1
-    grown = signed(X_BITS)
+    grown = signed(width)
+    if tail == 1:
+        ahead_wide, y_wide, total = signed(X_BITS + 1), signed(X_BITS + 1), signed(X_BITS + 1)
+        extensions = widen(ahead, ahead_wide), widen(entry, y_wide)
+        smallest, largest = 1 << (X_BITS - 1), (1 << (X_BITS - 1)) - 1
 
-    @always_comb
-    def add():
-        total.next = ahead_wide + y_wide
+        @always_comb
+        def add():
+            total.next = ahead_wide + y_wide
 
-    @always_comb
-    def saturate():
-        if total[X_BITS] == total[X_BITS - 1]:
-            grown.next = total[X_BITS:].signed()
-        elif total[X_BITS]:
-            grown.next = intbv(smallest)[X_BITS:].signed()
-        else:
-            grown.next = intbv(largest)[X_BITS:].signed()
+        @always_comb
+        def saturate():
+            if total[X_BITS] == total[X_BITS - 1]:
+                grown.next = total[X_BITS:].signed()
+            elif total[X_BITS]:
+                grown.next = intbv(smallest)[X_BITS:].signed()
+            else:
+                grown.next = intbv(largest)[X_BITS:].signed()
+
+        adding_up = extensions, add, saturate
+    else:
+        adding_up = side_by_side("u_add", saturating_add, tail, dict(a=ahead, b=entry, total=grown))
 
     @always_seq(clk.posedge, reset=own_rst)
     def element():
@@ -153,7 +177,7 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
         rewind.next = x_last
         reload.next = rewind
         if take or reload:
-            ahead.next = stored[X_BITS:].signed()
+            ahead.next = stored[width:].signed()
         if take:
             x.index.next = row
             row.next = row + 1
@@ -171,13 +195,15 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
     _, to_u = delay_line("u_tag_delay", (x_last_fresh, x_fresh), GAIN_LATENCY, into=(u.commit, u.we), rst=own_rst)
     index_delay = delayed("u_index_delay", x.index, u.index, GAIN_LATENCY, rst=own_rst)
     vector_delay = vector_to("u_vector_delay", vector_of(x), vector_of(u), GAIN_LATENCY)
-    scaling = instance("u_apply_gain", apply_gain, dict(rst=own_rst, x=x.element, gain=gain.value, u=u.value))
+    scaling = side_by_side("u_apply_gain", apply_gain, tail, dict(
+        rst=own_rst, x=x.element, gain=gain.value, u=u.value))
 
     squares = SumOfSquares(sum_bits(dim), vectors)
-    squared = ElementsInOrder(ends=True, vectors=vectors).with_wires(
+    squared = ElementsInOrder(ends=True, vectors=vectors, tail=tail).with_wires(
         valid=x_fresh, last=x_last_fresh, value=x.element, **as_field(vector_of(x)))
-    squaring = instance("u_sum_of_squares", sum_of_squares, dict(
-        rst=squares_rst, in_x=squared, out=squares), dim=dim, eps_int=eps_int, vectors=vectors)
+    squarer, several_squares = (sum_of_squares, {}) if tail == 1 else (squares_side_by_side, dict(tail=tail))
+    squaring = instance(f"u_{squarer.name}", squarer, dict(
+        rst=squares_rst, in_x=squared, out=squares), dim=dim, eps_int=eps_int, vectors=vectors, **several_squares)
     if vectors == 1:
         rooted, store = dict(out_valid=norm_done, **norm.by_port("norm")), ()
     else:
@@ -190,5 +216,5 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
     rooting = instance("u_rsqrt", rsqrt, dict(
         rst=root_rst, in_valid=squares.valid, s=squares.total, **rooted), width=sum_bits(dim))
 
-    return (resetting, resetting_squares, resetting_root, several, move, enter, run_ahead, memory, extensions, add,
-            saturate, element, take_gain, to_u, index_delay, vector_delay, scaling, squaring, store, rooting)
+    return (resetting, resetting_squares, resetting_root, several, move, enter, run_ahead, memory, adding_up,
+            element, take_gain, to_u, index_delay, vector_delay, scaling, squaring, store, rooting)

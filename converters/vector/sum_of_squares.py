@@ -24,7 +24,7 @@ def ports(dim, eps_int, vectors=1):
     return clocked(in_x=In(ElementsInOrder(ends=True, vectors=vectors)), out=Out(SumOfSquares(sum_bits(dim), vectors)))
 
 
-@module(ports)
+@module(ports, suffix=lambda eps_int, **_: "" if eps_int else "without_eps")
 def sum_of_squares(clk, rst, in_x, out, *, dim, eps_int, vectors=1):
     """`total` = eps_int + sum of x * x, unsigned. `out_valid` pulses 4 cycles after the element with
     `in_last`; `total` stays up to the next pulse. Takes one element per cycle: a

@@ -1,6 +1,6 @@
 """How far the core's arithmetic is from float32, by the machinery of `make accuracy`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from llama2_rtl.core_page.origins import COMPUTED
 from llama2_rtl.core_page.plots import COLOURS, Plot, data, draw
@@ -22,9 +22,9 @@ def accuracy(core, report):
     `golden.accuracy.evaluate`. Raises ValueError for weights that no format holds."""
     from llama2_rtl.golden.accuracy import TARGETS, FormatSet, evaluate
     from llama2_rtl.golden.checkpoint import read_checkpoint
-    from llama2_rtl.golden.tensor_formats import uniform_formats
+    from llama2_rtl.golden.tensor_formats import formats_in
     numerics, checkpoint = core.preset.numerics, read_checkpoint(core.checkpoint)
-    own = FormatSet(OWN, numerics, uniform_formats(checkpoint.config, *2 * [numerics.formats("classifier")]))
+    own = FormatSet(OWN, replace(numerics, blocks=None), formats_in(checkpoint.config, numerics.formats))
     results = evaluate(checkpoint, own, None, report, targets=TARGETS)
     names = [result["set"] for result in results]
 

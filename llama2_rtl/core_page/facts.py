@@ -10,7 +10,8 @@ def sentence(core):
     where = ("in a memory beside the chip, over AXI4 and with registers on AXI4-Lite" if core.over_axi
              else "on the chip, with tokens in and out on AXI4-Stream")
     return (f"A LLaMA decoder of the shape of {preset.name}: {m.n_layers} layers of dimension {m.dim:,}, computed by "
-            f"{preset.lanes} multipliers for up to {preset.context:,} positions. Weights and KV cache lie {where}.")
+            f"{core.geometry.multipliers:,} multipliers for up to {preset.context:,} positions. Weights and KV cache "
+            f"lie {where}.")
 
 
 def facts(core):
@@ -22,10 +23,10 @@ def facts(core):
         ("model", f"dimension {m.dim:,}, feed-forward {m.hidden_dim:,}, {m.n_layers} layers, {m.n_heads} query and "
                   f"{m.n_kv_heads} key/value heads of {m.head_dim}, vocabulary {m.vocab_size:,}", ""),
         ("weights that a token multiplies", f"{weights:,}", ""),
-        ("number formats", f"int8 weights, a row's scale with {n.scale_bits} bits of mantissa; activations "
-                           f"{n.act_bits} bits, queries and keys {n.k_bits}, values {n.v_bits}; sums exact, residual "
-                           "Q16.16", ""),
-        ("multipliers, bytes of a word of weights", f"{g.lanes}, {g.word_bytes}", ""),
+        ("number formats", f"weights {n.formats.name}, a row's scale with {n.scale_bits} bits of mantissa; "
+                           f"activations {n.act_bits} bits, queries and keys {n.k_bits}, values {n.v_bits}; sums "
+                           "exact, residual Q16.16", ""),
+        ("multipliers, bytes of a word of weights", f"{g.multipliers}, {g.word_bytes}", ""),
         (f"cycles of the token at position {core.position:,}", f"{timeline.cycles:,}", PREDICTED),
         ("its bound: bytes of weights and KV cache, or attention's multiplications",
          f"{core.bound:,.0f} cycles, {core.bound / timeline.cycles:.1%} of them", PREDICTED),

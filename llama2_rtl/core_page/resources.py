@@ -97,7 +97,7 @@ def _module(path):
 def predicted(core):
     """[(what, how much)] that the configuration says without synthesis."""
     g, m, n = core.geometry, core.geometry.model, core.geometry.numerics
-    rows = [("multipliers of the lanes; the stages have some more", f"{g.lanes:,}")]
+    rows = [("multipliers of the lanes; the stages have some more", f"{g.multipliers:,}")]
     if core.over_axi:
         fifos = sum(prefetch_words(g.beat_bytes)) * g.beat_bytes
         return [*rows, ("bytes of the packed model in the memory beside the core",

@@ -3,21 +3,27 @@
 
 from llama2_rtl import speed
 from llama2_rtl.converters.bound import bound, utilisation
-from llama2_rtl.converters.presets import PRESETS
-from llama2_rtl.pictures.numbers import ACCURACY, SIMULATED_ON_CHIP, bench_geometry
+from llama2_rtl.converters.presets import PRESETS, STORIES260K, TALES
+from llama2_rtl.golden.tensor_formats import bytes_per_token, read_formats, weights_per_token
+from llama2_rtl.pictures.numbers import ACCURACY, INSTRUCT, INSTRUCT_COMMAND, SIMULATED_ON_CHIP, bench_geometry
 from llama2_rtl.synthesis.kept_reports import kept_reports
 from llama2_rtl.synthesis.targets import TARGETS
 
 BEGIN, END = "<!-- figures: written by make docs -->\n", "<!-- end of the figures -->\n"
 
-ON_BOARDS = (("TinyLlama-1.1B", "KV260"), ("Llama-2-7B", "Alveo U250"), ("Llama-3-8B", "Alveo U250"))
-"""Models with a memory beside the core, and boards that hold them."""
+ON_BOARDS = (("SmolLM2-135M", "int4b32/int8b32", "KV260"), ("TinyLlama-1.1B", "int4b32/int8b32", "KV260"),
+             ("Llama-2-7B", "int4b128", "KV260"), ("Llama-2-7B", "int8b32", "Alveo U250"),
+             ("Llama-3-8B", "int4b32/int8b32", "Alveo U250"))
+"""Models with a memory beside the core, their formats, and boards that hold them."""
 
 MODEL = {"stories260K": " MODEL=stories260K.bin"}
 """What a command must be told of a model that does not come with the project."""
 
 COLUMNS = ("model", "lanes", "device", "tokens per second", "clock, MHz", "LUTs", "flip-flops", "multipliers",
            "block RAMs", "how", "command")
+
+ACCURACY_COLUMNS = ("model", "formats", "bits per weight", "bytes per token", "KL, 1e-3 nat", "perplexity",
+                    "same likeliest token")
 
 MAKERS = {"ecp5-85k": "Lattice", "gowin": "Gowin", "xilinx": "AMD"}
 """Target -> who makes the part."""
@@ -38,8 +44,13 @@ is {share:.1%} of them: each byte of weights, scales and gains once, a byte per 
 multiplications. The multipliers themselves do useful work in {busy:.1%} of the cycles, and on {more} lanes, where the
 core more often waits for its own results, in {less:.1%}.
 
-Against float32 the integers cost {tales} of perplexity for tales and {stories} for stories260K (computed on
-10,240 tokens, `make accuracy`).
+What the integers cost against float32 of the weights that the file stands for, computed on the text in
+`checkpoints/prose` (SmolLM2, {instruct}) and
+on 10,240 tokens that the models write themselves (the others, `make accuracy`):
+
+{accuracy_heads}
+{accuracy_rule}
+{accuracy}
 
 """
 
@@ -50,11 +61,12 @@ def figures():
     reports.sort(key=lambda report: report["fmax_mhz"] is None)
     rows = [*map(_synthesised, reports), *(_predicted(*one) for one in ON_BOARDS)]
     (lanes, position), cycles = next((at, cycles) for at, cycles in SIMULATED_ON_CHIP.items() if at[0] == 16)
-    _, tales, stories = ACCURACY[0]
     more = max(lanes for lanes, _ in SIMULATED_ON_CHIP)
     return TABLE.format(
         heads=_line(COLUMNS), rule=f"|{'---|' * len(COLUMNS)}", rows="\n".join(map(_line, rows)), lanes=lanes,
-        position=position, cycles=cycles, tales=tales, stories=stories,
+        position=position, cycles=cycles,
+        instruct=f"`{INSTRUCT_COMMAND}`", accuracy_heads=_line(ACCURACY_COLUMNS),
+        accuracy_rule=f"|{'---|' * len(ACCURACY_COLUMNS)}", accuracy="\n".join(map(_line, _accuracy())),
         later=speed.POSITION,
         seeds=next(len(report["seeds"]) for report in reports if report["seeds"]), more=more,
         share=bound(bench_geometry(lanes), position) / cycles, busy=_busy(lanes, position, cycles),
@@ -70,6 +82,19 @@ def with_figures(page):
         raise ValueError("the README has no place for the figures; put these two lines there: "
                          f"{BEGIN.strip()} {END.strip()}")
     return before + begin + figures() + end + after
+
+
+def _accuracy():
+    """The lines of the table of accuracy: the real model, then the toys."""
+    for formats, divergence, perplexity, top1, bits, read in INSTRUCT:
+        yield "SmolLM2-135M-Instruct", formats, bits, read, divergence, perplexity, top1
+    for preset, column in ((TALES, 1), (STORIES260K, 2)):
+        formats = read_formats(preset.format, preset.model)
+        read = bytes_per_token(preset.model, formats)
+        bits = 8 * read / weights_per_token(preset.model)
+        keys = preset.numerics.k_bits
+        yield (preset.name, f"`{preset.format}`, keys of {keys} bits", f"{bits:.2f}", f"{read:,}", "–",
+               ACCURACY[column - 1][column], "–")
 
 
 def _line(cells):
@@ -92,9 +117,9 @@ def _synthesised(report):
             "placed and routed, cycles simulated" if placed else "synthesised", f"`make synth {' '.join(words)}`")
 
 
-def _predicted(name, board):
-    geometry = speed.shape(PRESETS[name], None, speed.POSITION)
+def _predicted(name, formats, board):
+    geometry = speed.shape(PRESETS[name], None, speed.POSITION, formats)
     memory = speed.MEMORIES[board]
     tokens = speed.tokens_per_second(geometry, speed.POSITION, speed.CLOCK_MHZ, memory.gigabytes_per_second)
-    return (name, geometry.lanes, board, f"{tokens:,.1f}", f"{speed.CLOCK_MHZ:.0f}, assumed", *["–"] * 4, "predicted",
-            "`make speed`")
+    return (f"{name}, `{formats}`", geometry.lanes, board, f"{tokens:,.1f}", f"{speed.CLOCK_MHZ:.0f}, assumed",
+            *["–"] * 4, "predicted", f"`make speed FORMAT={formats}`")

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from llama2_rtl import bench, bench_external, shape, speed
-from llama2_rtl.converters.bound import BOUND, bound, utilisation
-from llama2_rtl.converters.presets import PRESETS, STORIES260K
+from llama2_rtl.converters.bound import BOUND, bound, bound_before_classifier, utilisation
+from llama2_rtl.converters.presets import PRESETS, STORIES260K, in_formats
 from llama2_rtl.converters.timeline import external, on_chip
 from llama2_rtl.synthesis.kept_reports import kept_reports
 
-SIMULATED_ON_CHIP = {(8, 63): 38_723, (16, 63): 19_680, (64, 63): 6_064}
+SIMULATED_ON_CHIP = {(8, 63): 38_723, (16, 63): 19_680, (64, 63): 5_673}
 """(lanes, position) -> cycles of a token of stories260K, as `make bench` prints them. Its token is the first after
 reset, which waits for the first words of the stream and then for its row: up to 50 cycles more than one within a
 text."""
@@ -19,8 +19,15 @@ SIMULATED_EXTERNAL = {
 }
 """(preset, position) -> cycles of a token over AXI4, as `make bench` prints them: the cases of `bench_external`."""
 
-SHAPES = {"Llama-2-7B": (16_384, 8_379_566), "Llama-3-8B": (16_384, 14_788_734)}
-"""Preset -> (position, cycles) of a token of one layer with the classifier, as `make shape` prints them."""
+SHAPES = {
+    ("Llama-2-7B", "int8", 16_384): (8_379_566, None), ("Llama-3-8B", "int8", 16_384): (14_788_734, None),
+    ("Llama-2-7B", "int4b128", 2048): (3_089_085, 2_032_038),
+}
+"""(preset, formats, position) -> cycles of a token of one layer with the classifier and, where they were counted apart,
+those before the classifier, as `make shape` prints them."""
+
+NARROW = "int4b32/int8b32"
+"""What a file of 4-bit codes in blocks of 32 asks for."""
 
 ACCURACY = (
     ("default: int8 rows with a scale mantissa, activations, queries and keys 16 bits, values 8",
@@ -30,12 +37,14 @@ ACCURACY = (
 )
 """Formats -> perplexity above float32 of the shipped checkpoint and of stories260K, as `make accuracy` prints them."""
 
+INSTRUCT_COMMAND = "make accuracy MODEL=smollm2-135m TEXT=checkpoints/prose/prose.txt"
+
 INSTRUCT = (
-    ("`int4b32/int8b32`, which its file asks for", "1.76", "+0.079 %", "97.5 %", "5.32", "89,396,180"),
-    ("`int8`: rows with a scale mantissa", "5.76", "+0.694 %", "94.9 %", "8.03", "134,960,066"),
+    ("`int4b32/int8b32`, which its file asks for", "1.50", "+0.420 %", "97.1 %", "5.32", "89,396,180"),
+    ("`int8`: rows with a scale mantissa", "5.58", "+0.852 %", "93.5 %", "8.03", "134,960,066"),
 )
 """Formats -> KL, perplexity above float32, top-1, bits per weight and bytes per token of SmolLM2-135M-Instruct, as
-`make accuracy` prints them."""
+INSTRUCT_COMMAND prints them."""
 
 ROUNDED = ("80.1", "+8.23 %", "85.2 %", "4.77", "154,742")
 """The same of stories260K in `int4b32` on the text that it writes itself."""
@@ -64,27 +73,31 @@ stands within a text.
 ## Cycles per token over AXI4
 
 64 lanes, a memory of latency 64 that gives one word per cycle. Simulated by `make bench` in a Verilator program with a
-memory in C++; predicted by the cycle model. Of Llama-2-7B one layer and a classifier of 512 rows.
+memory in C++; predicted by the cycle model. Weights are `int8` rows; of Llama-2-7B one layer and a classifier of 512
+rows.
 
 | preset | position | simulated | predicted | difference | share of the bound, simulated | multipliers busy |
 |---|---|---|---|---|---|---|
 {external}
 
 One layer of true dimensions with its classifier, far into the context; all logits and the KV cache equal golden's.
-Simulated by `make shape PRESET=`.
+Simulated by `make shape PRESET= FORMAT= POSITION=`. *Share of the bound*: of the simulated cycles. *Whole model*: the
+share with all layers, predicted by the cycle model.
 
-| preset | position | simulated | predicted | difference | share of the bound, simulated | multipliers busy |
-|---|---|---|---|---|---|---|
+| preset | format | position | simulated | predicted | difference | share of the bound | without classifier \
+| whole model | multipliers busy |
+|---|---|---|---|---|---|---|---|---|---|
 {shapes}
 
 ## Tokens per second on boards
 
 Predicted by `make speed`: the cycle model at {clock:.0f} MHz, position {position}, and the peak rate of the board's
 memory. A dash where weights and KV cache exceed the memory. No board ran it. *port*: the core's
-one AXI4 port is the limit, a byte for each lane and cycle; *memory*: the memory's peak rate is.
+one AXI4 port is the limit, a byte for each lane and cycle; *memory*: the memory's peak rate is. In the formats that a
+file of floats asks for, and in those of a file of 4-bit codes in blocks of 32 (`FORMAT={narrow}`).
 
-| preset | lanes | {memories} |
-|---|---|{columns}|
+| preset | format | lanes | {memories} |
+|---|---|---|{columns}|
 {boards}
 
 ## Clock and resources
@@ -110,10 +123,10 @@ Perplexity above that of float32 on 10,240 tokens, computed by `make accuracy`.
 |---|---|---|
 {accuracy}
 
-A real model: SmolLM2-135M-Instruct (`MODEL=smollm2-135m TEXT=`), 3,386 tokens of English (14 stories of the grammar of
-`checkpoints/tales`, the beginnings of the README and of the licence) in contexts of 256, against float32 with the
-weights that its file stands for: linear layers in 4-bit codes (Q4_1), the tied embedding in 8 bits (Q8_0). Perplexity
-of float32: 30.69.
+A real model: SmolLM2-135M-Instruct (`{command}`) on 2,723
+tokens of English in contexts of 256: `checkpoints/prose` has the text, stories and technical prose of this project's
+own, and says where it comes from. Against float32 with the weights that its file stands for: linear layers in 4-bit
+codes (Q4_1), the tied embedding in 8 bits (Q8_0). Perplexity of float32: 69.86. The command takes 2.3 GB of memory.
 
 | formats | KL, 1e-3 nat | perplexity | same likeliest token | bits per weight | bytes per token |
 |---|---|---|---|---|---|
@@ -134,12 +147,12 @@ def numbers_page():
         bound=BOUND,
         on_chip=_rows(_on_chip()), external=_rows(_external()), shapes=_rows(_shapes()), boards=_rows(_boards()),
         clock=speed.CLOCK_MHZ, position=speed.POSITION, memories=" | ".join(speed.MEMORIES),
-        columns="|".join(["---"] * len(speed.MEMORIES)),
+        columns="|".join(["---"] * len(speed.MEMORIES)), narrow=NARROW,
         seeds=", ".join(str(len(report["seeds"])) for report in routed),
         routed=_rows([*_design(report), ", ".join(f"{mhz:.1f}" for mhz in report["seeds"].values()),
                       f"{report['tokens_per_second']:,.0f}", *_resources(report)] for report in routed),
         synthesised=_rows([*_design(report), *_resources(report)] for report in reports if not report["fmax_mhz"]),
-        accuracy=_rows(ACCURACY), instruct=_rows(INSTRUCT), rounded=ROUNDED)
+        accuracy=_rows(ACCURACY), instruct=_rows(INSTRUCT), command=INSTRUCT_COMMAND, rounded=ROUNDED)
 
 
 def _rows(rows):
@@ -154,8 +167,7 @@ def bench_geometry(lanes):
 def external_geometry(name):
     """The Geometry of a case of `make bench` over AXI4."""
     changes = next(changes for case, changes, _ in bench_external.CASES if case == name)
-    preset = PRESETS[name]
-    return replace(preset.geometry, model=replace(preset.model, **changes), lanes=bench_external.LANES)
+    return bench_external.case_geometry(name, changes)
 
 
 def _on_chip():
@@ -175,11 +187,15 @@ def _external():
 
 
 def _shapes():
-    for name, (position, cycles) in SHAPES.items():
-        geometry = shape.shape(PRESETS[name], position, 1)
-        least, predicted = bound(geometry, position), external(geometry, position).cycles
-        yield (name, f"{position:,}", f"{cycles:,}", f"{predicted:,}", f"{predicted / cycles - 1:+.3%}",
-               f"{least / cycles:.2%}", _busy(geometry, position, cycles))
+    for (name, formats, position), (cycles, before_classifier) in SHAPES.items():
+        preset = in_formats(PRESETS[name], formats)
+        geometry, whole = (shape.shape(preset, position, layers) for layers in (1, preset.model.n_layers))
+        predicted, apart = external(geometry, position).cycles, ("–", "–")
+        if before_classifier:
+            apart = (f"{bound_before_classifier(geometry, position) / before_classifier:.2%}",
+                     f"{bound(whole, position) / external(whole, position).cycles:.2%}")
+        yield (name, f"`{formats}`", f"{position:,}", f"{cycles:,}", f"{predicted:,}", f"{predicted / cycles - 1:+.3%}",
+               f"{bound(geometry, position) / cycles:.2%}", *apart, _busy(geometry, position, cycles))
 
 
 def _busy(geometry, position, cycles):
@@ -188,9 +204,10 @@ def _busy(geometry, position, cycles):
 
 def _boards():
     for name, preset in PRESETS.items():
-        geometry = speed.shape(preset, None, speed.POSITION)
-        yield name, geometry.lanes, *(speed.rate(geometry, memory, speed.POSITION, speed.CLOCK_MHZ)
-                                      for memory in speed.MEMORIES.values())
+        for formats in (None, NARROW):
+            geometry = speed.shape(preset, None, speed.POSITION, formats)
+            yield name, f"`{geometry.numerics.formats.name}`", geometry.lanes, *(
+                speed.rate(geometry, memory, speed.POSITION, speed.CLOCK_MHZ) for memory in speed.MEMORIES.values())
 
 
 def _design(report):

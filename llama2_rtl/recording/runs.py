@@ -30,7 +30,8 @@ EMBEDDING = dict(columns=GEOMETRY.columns, dim=GEOMETRY.model.dim, vectors=3)
 """A block of several vectors, which the cores of GEOMETRY have not."""
 
 TOKENS = GEOMETRY.model.vocab_size
-SAMPLER = dict(row_bits=GEOMETRY.row_bits, token_bits=GEOMETRY.token_bits, entries=4)
+SAMPLER = dict(row_bits=GEOMETRY.row_bits, position_bits=GEOMETRY.position_bits, token_bits=GEOMETRY.token_bits,
+               entries=4)
 """The sampler with a list, which the cores of GEOMETRY have not."""
 
 CYCLES_PER_BIT = 8

@@ -20,9 +20,10 @@ async def run(dut):
         getattr(dut, name).value = value
     dut.inverse_temperature.value, dut.seed.value = inverse_temperature(0.8), 1
     for position, token in enumerate(TEXT):
-        dut.seed_load.value, dut.run.value, dut.run_token.value = int(position == 0), 1, token
+        dut.seed_load.value, dut.position.value = 1, position
+        dut.run.value, dut.run_first.value, dut.run_token.value = 1, int(position == 0), token
         await RisingEdge(dut.clk)
-        dut.seed_load.value, dut.run.value = 0, 0
+        dut.seed_load.value, dut.run.value, dut.run_first.value = 0, 0, 0
         await ClockCycles(dut.clk, READY)
         for row in range(TOKENS):
             while random.random() < PAUSE:

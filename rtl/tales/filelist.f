@@ -29,6 +29,7 @@ llama2_rtl_param_fifo_128.v
 llama2_rtl_row_col_ctrl.v
 llama2_rtl_tile_rows_2.v
 llama2_rtl_serializer_31x2.v
+llama2_rtl_lane_operands_8.v
 llama2_rtl_lane.v
 llama2_rtl_delay_5x1.v
 llama2_rtl_own_register_2.v

@@ -5,7 +5,7 @@
 // end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word. With
 // `resume` a prompt goes on with the text before it, whose keys and values are kept: see `token_loop`.
 // `aresetn` is taken over by a register: the core is in reset in the cycle after it is low.
-// At `inverse_temperature` they are chosen by chance, `golden.sampling`, which begins anew with every text.
+// At `inverse_temperature` they are chosen by chance, `golden.sampling`.
 module llama2_rtl (
     input wire aclk,
     input wire aresetn,  // reset, active low
@@ -45,6 +45,7 @@ wire text_start;
 wire token_start;
 wire [8:0] token;
 wire [7:0] position;
+wire chooses;
 wire token_done;
 wire [8:0] next_token;
 wire words_valid;
@@ -55,6 +56,8 @@ wire [8:0] row;
 wire row_valid;
 wire row_ready;
 wire [63:0] row_data;
+wire pass_end_known;
+wire pass_end_classifier;
 
 always @(posedge aclk) begin  // synchronise
     rst <= (!aresetn);
@@ -77,8 +80,11 @@ llama2_rtl_token_loop u_token_loop (
     .token_start(token_start),
     .token(token),
     .position(position),
+    .chooses(chooses),
     .token_done(token_done),
-    .next_token(next_token)
+    .next_token(next_token),
+    .pass_end_known(pass_end_known),
+    .pass_end_classifier(pass_end_classifier)
 );
 
 llama2_rtl_weight_source u_weight_source (
@@ -87,6 +93,8 @@ llama2_rtl_weight_source u_weight_source (
     .m_valid(words_valid),
     .m_ready(words_ready),
     .m_data(words_data),
+    .pass_end_known(pass_end_known),
+    .pass_end_classifier(pass_end_classifier),
     .row_start(row_start),
     .row(row),
     .row_valid(row_valid),
@@ -163,6 +171,7 @@ llama2_rtl_decoder u_decoder (
     .token_start(token_start),
     .token(token),
     .position(position),
+    .chooses(chooses),
     .token_done(token_done),
     .next_token(next_token),
     .inverse_temperature(inverse_temperature),

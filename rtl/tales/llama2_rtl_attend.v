@@ -36,7 +36,7 @@ module llama2_rtl_attend (
     output wire op_first,  // its sum's first
     output wire op_last,  // its sum's last
     output wire [255:0] op_a,  // elements of keys or values, one per lane
-    output wire [255:0] op_b,  // elements of queries, or probabilities, one per lane
+    output wire [255:0] op_b,  // elements of queries, or probabilities, one per lane and way
     input wire dot_valid,  // sums are there
     input wire [69:0] dots,  // the sums, packed
     input wire pv_valid,  // sums are there

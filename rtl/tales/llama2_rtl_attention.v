@@ -2,7 +2,7 @@
 `timescale 1ns/1ps
 
 // A layer begins with `start`, its token's first with `layer_first` as well; `position` stays until
-// `done`. At least 4 cycles later come the query heads in ascending order, an element per cycle with `q_we`,
+// `done`. At least 4 cycles later come the query heads in ascending order, `tail` elements per cycle with `q_we`,
 // `q_last` on a head's last. While `kv_ready` is high, the token's keys and values are in the cache and the
 // lanes are free.
 //
@@ -12,7 +12,7 @@
 // the KV cache follow their addresses by 4 cycles, and `key_issue` or `value_issue` by one cycle more.
 // `last_beat` comes with the layer's last beat.
 //
-// The output vector leaves as `u` (Q16.16) element by element, `u_commit` and `done` with its last one.
+// The output vector leaves as `u` (Q16.16), `tail` elements at a time, `u_commit` and `done` with its last one.
 //
 // Raises ValueError for a `pv_latency` below 3: the sums of a unit would come before what announces them.
 module llama2_rtl_attention (
@@ -41,7 +41,7 @@ module llama2_rtl_attention (
     output wire op_first,  // its sum's first
     output wire op_last,  // its sum's last
     output wire [255:0] op_a,  // elements of keys or values, one per lane
-    output wire [255:0] op_b,  // elements of queries, or probabilities, one per lane
+    output wire [255:0] op_b,  // elements of queries, or probabilities, one per lane and way
     input wire dot_valid,  // sums are there
     input wire [69:0] dots,  // the sums, packed
     input wire pv_valid,  // sums are there

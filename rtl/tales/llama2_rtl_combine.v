@@ -3,7 +3,7 @@
 
 // `unit` announces the sums of a unit 4 cycles ahead, `pv_valid` brings them, at least `spacing`
 // cycles apart; a cycle after `unit` come the span's `deltas`. The sums of an item's final span, added to
-// the rescaled ones of the spans before, leave as `u`, Q16.16, one element per cycle in ascending order,
+// the rescaled ones of the spans before, leave as `u`, Q16.16, `tail` elements per cycle in ascending order,
 // `u_commit` with the vector's last. `factor` and `factor_shift` follow `read_item` (counted from `start`)
 // and `read_slot` by one cycle.
 module llama2_rtl_combine (

@@ -1,12 +1,12 @@
 // llama2_rtl_decoder: generated from the block decoder(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `token_start` runs `token` at `position` through all layers, reading the weight image once and the token's `row`
-// of the embedding with its `row_scale`; `token_done` pulses with `next_token`, the greedy one or by chance at a
-// temperature (`sampler`). `text_start`, no later than the `token_start` of a text, begins the numbers of `seed`.
-// Tokens come at positions 0, 1, 2, ...; `inverse_temperature` stays until `token_done`, `row_scale` from the row's
-// first word on. `stage` is the controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a
-// bubble.
+// `token_start` runs `token` at `position` through all layers, reading the weight image once, where it `chooses` with the classifier,
+// and the token's `row` of the embedding with its `row_scale`; `token_done` pulses, where it `chooses` with
+// `next_token`, the greedy one or by chance at a temperature (`sampler`), with the numbers of `seed` at `position`.
+// `text_start` comes with a text's first token. Tokens come at positions 0, 1, 2, ...; `inverse_temperature` and
+// `seed` stay until `token_done`, `row_scale` from the row's first word on. `stage` is the controller's; a cycle is a
+// beat of weights, parameters or attention, a `stall`, or a bubble.
 //
 // The KV cache is outside: see `write_kv` for its writes, the layer's last of them marked by `kv_written`, and
 // `attention` for its reads.
@@ -46,6 +46,7 @@ module llama2_rtl_decoder (
     input wire token_start,  // run the token
     input wire [8:0] token,  // its number
     input wire [7:0] position,  // its position in the text
+    input wire chooses,  // a token is chosen to follow it
     output wire token_done,  // it has been run
     output wire [8:0] next_token,  // the token chosen to follow it
     input wire [15:0] inverse_temperature,  // 12 fraction bits; 0: the likeliest token
@@ -86,6 +87,7 @@ wire classifier_wanted;
 wire classifier_ready;
 wire classifier_start;
 wire classifier_done;
+wire classifier_drop;
 wire y_valid;
 wire [2:0] y_dest;
 wire [9:0] y_row;
@@ -167,6 +169,7 @@ llama2_rtl_matrix_unit u_matrix_unit (
     .classifier_ready(classifier_ready),
     .classifier_start(classifier_start),
     .classifier_done(classifier_done),
+    .classifier_drop(classifier_drop),
     .attend_we(attend_we),
     .attend_index(attend_index),
     .attend_u(attend_u),
@@ -181,6 +184,7 @@ llama2_rtl_matrix_unit u_matrix_unit (
     .op_last(op_last),
     .op_a(op_a),
     .op_b(op_b),
+    .reads_classifier(chooses),
     .dot_valid(dot_valid),
     .dots(dots),
     .pv_valid(pv_valid),
@@ -337,13 +341,16 @@ llama2_rtl_finish_token u_finish_token (
     .rst(rst),
     .inverse_temperature(inverse_temperature),
     .seed(seed),
-    .seed_load(text_start),
+    .seed_load(token_start),
+    .position(position),
     .start(finishing_start),
     .done(token_done),
+    .chooses(chooses),
     .matrix_wanted(classifier_wanted),
     .matrix_ready(classifier_ready),
     .matrix_start(classifier_start),
     .matrix_done(classifier_done),
+    .matrix_drop(classifier_drop),
     .y_valid(y_valid),
     .y_dest(y_dest),
     .y_row(y_row),

@@ -1,4 +1,4 @@
-// llama2_rtl_element_select: generated from the block element_select(index_bits=8, dim_bits=6, attend_bits=6, hidden_bits=8, vectors=1). Change the block, not this file.
+// llama2_rtl_element_select: generated from the block element_select(index_bits=8, dim_bits=6, attend_bits=6, hidden_bits=8, vectors=1, tail=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // Passes on the element of whichever source writes; no two do in one cycle. Combinational.

@@ -2,10 +2,10 @@
 `timescale 1ns/1ps
 
 // Takes the weight image word by word. A start pulse runs a matrix on the vector behind `act_*`, with 1/rms
-// (`rm`, `k`) and the quantiser's `shift`; its rows leave as `y` in Q16.16, one per cycle, those of a tile from
+// (`rm`, `k`) and the quantiser's `shift`; its rows leave as `y` in Q16.16, `tail` per cycle, those of a tile from
 // 12 cycles after their last word on. Attention's beats pass through `op_*` to `dots` and `pv`.
 //
-// The gains of the next norm wait in `gain`. Between two tokens `gain_valid` says that they are all there: only a
+// The gains of the next norm wait in `gain`. Between two tokens `gains_ready` says that they are all there: only a
 // token's first vector could come before its gains, for no matrix in front of it holds it back. Where matrices are in
 // blocks, one starts when its format is known.
 //
@@ -32,15 +32,16 @@ module llama2_rtl_engine (
     input wire op_first,  // its sum's first
     input wire op_last,  // its sum's last
     input wire [255:0] op_a,  // elements of keys or values, one per lane
-    input wire [255:0] op_b,  // elements of queries, or probabilities, one per lane
+    input wire [255:0] op_b,  // elements of queries, or probabilities, one per lane and way
+    input wire reads_classifier,  // a pass ends by the classifier
     output wire dot_valid,  // sums are there
     output wire [69:0] dots,  // the sums, packed
     output wire pv_valid,  // sums are there
     output wire [463:0] pv,  // the sums, packed
-    output wire gain_valid,  // a parameter waits
     output wire [15:0] gain,  // the parameter
     input wire gain_pop,  // it is taken
     input wire gain_pop_last,  // it is taken, the last of a vector
+    output wire gains_ready,  // the gains of the next norm are all there
     output wire all_done,  // the matrix has been read
     output wire weight_beat,  // a word of weights is taken
     output wire parameter_beat,  // a word of gains or scales is taken
@@ -137,6 +138,7 @@ llama2_rtl_weight_router u_weight_router (
     .m_weights_valid(matrix_word_valid),
     .m_weights_ready(matrix_word_ready),
     .last_of_pass(tiles_last_of_pass),
+    .reads_classifier(reads_classifier),
     .parameter_beat(parameter_beat),
     .gains_read(gains_read)
 );
@@ -221,5 +223,5 @@ llama2_rtl_row_scale u_row_scale (
 );
 
 assign stall = (word_ready && (!word_valid) && (!op_valid));
-assign gain_valid = (gain_waits && gains_read);
+assign gains_ready = (gain_waits && gains_read);
 endmodule

@@ -2,19 +2,23 @@
 `timescale 1ns/1ps
 
 // From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `token` that
-// the `sampler` chose, as long after the last logit as that takes.
+// the `sampler` chose, as long after the last logit as that takes. Where the token that is run `chooses` none, the
+// vector is dropped as soon as it is there, with `done`.
 module llama2_rtl_finish_token (
     input wire clk,
     input wire rst,
     input wire [15:0] inverse_temperature,  // 12 fraction bits; 0: the likeliest token
     input wire [31:0] seed,  // where a text's random numbers begin
-    input wire seed_load,  // a text begins
+    input wire seed_load,  // the numbers of a position begin
+    input wire [7:0] position,  // the position
     input wire start,  // begin
     output wire done,  // all of it is done
+    input wire chooses,  // a token is to be chosen
     output wire matrix_wanted,  // the matrix is to start next
     input wire matrix_ready,  // a quantised vector waits
     output wire matrix_start,  // begin the matrix
     input wire matrix_done,  // the engine has read its matrix
+    output wire matrix_drop,  // drop its vector
     input wire y_valid,  // a row's result
     input wire [2:0] y_dest,  // its matrix
     input wire [9:0] y_row,  // its number
@@ -25,26 +29,47 @@ module llama2_rtl_finish_token (
 
 localparam [2:0] CLASSIFIER = 3'd4;
 
+wire job_start;
+reg dropping;
+wire best_valid;
+wire own_rst;
 wire logit_valid;
-wire reset;
 wire [9:0] best;
 
 llama2_rtl_reset_copy u_reset (
     .clk(clk),
     .rst(rst),
-    .own_rst(reset)
+    .own_rst(own_rst)
 );
 
 llama2_rtl_matrix_job u_matrix_job (
     .clk(clk),
-    .rst(reset),
-    .start(start),
+    .rst(own_rst),
+    .start(job_start),
     .done(),
     .matrix_wanted(matrix_wanted),
     .matrix_ready(matrix_ready),
     .matrix_start(matrix_start),
     .matrix_done(matrix_done)
 );
+
+assign job_start = (start && chooses);
+assign matrix_drop = (dropping && matrix_ready);
+assign done = (best_valid || (dropping && matrix_ready));
+
+always @(posedge clk) begin  // follow
+    if (own_rst == 1) begin
+        dropping <= 0;
+    end
+    else begin
+        if ((start && (!chooses))) begin
+            dropping <= 1;
+        end
+        else if (matrix_ready) begin
+            dropping <= 0;
+        end
+    end
+end
 
 assign logit_valid = (y_valid && (y_dest == CLASSIFIER));
 
@@ -54,11 +79,12 @@ llama2_rtl_sampler u_sampler (
     .inverse_temperature(inverse_temperature),
     .seed(seed),
     .seed_load(seed_load),
+    .position(position),
     .in_valid(logit_valid),
     .in_row(y_row),
     .in_last(y_last),
     .y(y),
-    .out_valid(done),
+    .out_valid(best_valid),
     .row(best)
 );
 

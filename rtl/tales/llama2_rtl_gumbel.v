@@ -1,14 +1,16 @@
-// llama2_rtl_gumbel: generated from the block gumbel(). Change the block, not this file.
+// llama2_rtl_gumbel: generated from the block gumbel(position_bits=8, offset=0, stride=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `g`, 12 fraction bits, is the variate of the present row, `golden.sampling.variates`; `take`, which comes a cycle
-// ahead of the row, makes it the next row's after that. After `load`, those of the new `seed` begin 71 cycles
-// later; until then nothing may be taken.
+// ahead of the row, makes it the next row's after that. After `load`, those of `seed` at the
+// new position begin 71 cycles later; until then nothing may be taken. Of `stride` rows that come side by side it
+// gives the variate of the row `offset`.
 module llama2_rtl_gumbel (
     input wire clk,
     input wire rst,
-    input wire load,  // a new seed
+    input wire load,  // a position's numbers begin
     input wire [31:0] seed,  // the seed
+    input wire [7:0] position,  // the position
     input wire take,  // the next row follows in a cycle
     output reg signed [17:0] g  // the row's variate
 );
@@ -16,6 +18,7 @@ module llama2_rtl_gumbel (
 reg advance;
 reg [6:0] left;
 wire [63:0] state;
+reg stirs;
 wire warming;
 reg half_1;
 reg [15:0] low_1;
@@ -45,9 +48,11 @@ always @(posedge clk) begin  // warm_up
     if (rst == 1) begin
         advance <= 0;
         left <= 0;
+        stirs <= 0;
     end
     else begin
         advance <= (warming || take);
+        stirs <= ((left[0] != 0) && (left > 6));
         if (load) begin
             left <= 70;
         end
@@ -62,7 +67,9 @@ llama2_rtl_xorshift64 u_xorshift64 (
     .rst(rst),
     .load(load),
     .seed(seed),
+    .position(position),
     .step(advance),
+    .stirs(stirs),
     .state(state)
 );
 

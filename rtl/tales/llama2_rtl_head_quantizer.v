@@ -1,4 +1,4 @@
-// llama2_rtl_head_quantizer: generated from the block head_quantizer(head_dim=8, bits_k=16, bits_v=8, tag_bits=5, vectors=1). Change the block, not this file.
+// llama2_rtl_head_quantizer: generated from the block head_quantizer(head_dim=8, bits_k=16, bits_v=8, tag_bits=5, vectors=1, tail=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // Heads of `head_dim` elements come at up to one element per cycle, `in_is_v` and `tag` constant over a head. Each
@@ -8,6 +8,9 @@
 //
 // Of several vectors the first elements of a head come in the order of the vectors, then the second ones; their heads
 // leave in this order, one after the other, the first of them `latency(vectors)` cycles after its last element.
+//
+// With a `tail` of several elements, a power of two below `head_dim` that divides it, as many come and leave in a
+// cycle.
 module llama2_rtl_head_quantizer (
     input wire clk,
     input wire rst,

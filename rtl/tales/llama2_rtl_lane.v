@@ -10,37 +10,32 @@ module llama2_rtl_lane (
     input wire signed [7:0] weight,
     input wire signed [15:0] act,  // the activation
     input wire attention,  // a beat of attention, else of a matrix
-    input wire signed [15:0] key_or_value,
-    input wire signed [15:0] query_or_probability,
+    input wire signed [15:0] key_or_value,  // an element of a key or value
+    input wire signed [15:0] query_or_probability,  // an element of a query or a probability
     output reg signed [31:0] product
 );
 
-reg signed [15:0] a;
-reg signed [15:0] b;
-wire signed [15:0] weight_wide;
-wire signed [15:0] act_wide;
+wire signed [15:0] a;
+wire signed [15:0] b;
 
-assign weight_wide = {{8{weight[7]}}, weight};
-
-assign act_wide = act;
+llama2_rtl_lane_operands_8 u_operands (
+    .clk(clk),
+    .rst(rst),
+    .weight(weight),
+    .act(act),
+    .attention(attention),
+    .key_or_value(key_or_value),
+    .query_or_probability(query_or_probability),
+    .a(a),
+    .b(b)
+);
 
 always @(posedge clk) begin  // multiply
     if (rst == 1) begin
-        a <= 0;
-        b <= 0;
         product <= 0;
     end
     else begin
-        if (attention) begin
-            a <= key_or_value;
-            b <= query_or_probability;
-        end
-        else begin
-            a <= weight_wide;
-            b <= act_wide;
-        end
         product <= (a * b);
     end
 end
-
 endmodule

@@ -4,7 +4,8 @@
 // A matrix: from the cycle after `start`, `en` marks each weight word taken; it is multiplied with the
 // activations that `act_addr` fetches in one cycle. `tiles` are the row/column controller's marks of the tiles that
 // have been read. `acc_valid` brings the sum of a tile's first row 7 cycles after its last word, and
-// in the cycles that follow those of its other rows; `rows` marks each row 7 - 1` cycles ahead.
+// in the cycles that follow those of its other rows; `rows` marks each row 7 - 1` cycles ahead. Of a
+// tail of several elements what is said of a row is said of as many rows, whose sums are side by side.
 //
 // Attention: a beat per cycle with `op_valid`, keys with queries or (`op_value`) values with probabilities, from the
 // cycle after a matrix's `all_done` on. See `multiply_accumulate` for the results. A reset ends the matrix and drops
@@ -25,7 +26,7 @@ module llama2_rtl_mat_vec (
     input wire op_first,  // its sum's first
     input wire op_last,  // its sum's last
     input wire [255:0] op_a,  // elements of keys or values, one per lane
-    input wire [255:0] op_b,  // elements of queries, or probabilities, one per lane
+    input wire [255:0] op_b,  // elements of queries, or probabilities, one per lane and way
     output wire en,  // a word of weights is taken
     output wire tiles_row_done,  // a row has been read
     output wire tiles_last_of_pass,  // a pass's last word

@@ -4,8 +4,8 @@
 // Runs the matrices of a token in the order of the weight image, each on the vector that came last: the norm of the
 // residual before `qkv`, `w13` and `classifier`, `attend_u` before `wo`, `hidden_u` before `w2`. The rows of `wo` and
 // `w2` are added to the residual, which `load_x` sets at a token's start, once `gains_ready`; all rows leave as `y`,
-// see `engine` for when. Attention's beats pass from `op` to `dot` and `pv` while no matrix is at work. See `engine`
-// for what is counted.
+// see `engine` for when. A pass that does not read the classifier ends by its `drop`. Attention's beats pass from `op`
+// to `dot` and `pv` while no matrix is at work. See `engine` for what is counted.
 module llama2_rtl_matrix_unit (
     input wire clk,
     input wire rst,
@@ -34,6 +34,7 @@ module llama2_rtl_matrix_unit (
     output wire classifier_ready,  // a quantised vector waits
     input wire classifier_start,  // begin the matrix
     output wire classifier_done,  // the engine has read its matrix
+    input wire classifier_drop,  // drop its vector
     input wire attend_we,  // an element is written
     input wire [5:0] attend_index,  // its number
     input wire signed [31:0] attend_u,  // the element
@@ -47,7 +48,8 @@ module llama2_rtl_matrix_unit (
     input wire op_first,  // its sum's first
     input wire op_last,  // its sum's last
     input wire [255:0] op_a,  // elements of keys or values, one per lane
-    input wire [255:0] op_b,  // elements of queries, or probabilities, one per lane
+    input wire [255:0] op_b,  // elements of queries, or probabilities, one per lane and way
+    input wire reads_classifier,  // a pass ends by the classifier
     output wire dot_valid,  // sums are there
     output wire [69:0] dots,  // the sums, packed
     output wire pv_valid,  // sums are there
@@ -92,7 +94,7 @@ assign starts_w2 = w2_wanted;
 assign starts_classifier = classifier_wanted;
 
 assign wanted_start = (qkv_start || wo_start || w13_start || w2_start || classifier_start);
-assign vector_take = (qkv_start || wo_start || w13_start || w2_start || classifier_start);
+assign vector_take = (qkv_start || wo_start || w13_start || w2_start || classifier_start || classifier_drop);
 
 assign qkv_ready = can_start;
 assign wo_ready = can_start;
@@ -131,14 +133,15 @@ llama2_rtl_engine u_engine (
     .op_last(op_last),
     .op_a(op_a),
     .op_b(op_b),
+    .reads_classifier(reads_classifier),
     .dot_valid(dot_valid),
     .dots(dots),
     .pv_valid(pv_valid),
     .pv(pv),
-    .gain_valid(gains_ready),
     .gain(gain),
     .gain_pop(gain_pop),
     .gain_pop_last(gain_pop_last),
+    .gains_ready(gains_ready),
     .all_done(all_done),
     .weight_beat(weight_beat),
     .parameter_beat(parameter_beat),

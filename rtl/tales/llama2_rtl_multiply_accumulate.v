@@ -7,8 +7,8 @@
 // Lane i multiplies the code of row i / columns and column i % columns of a word's tile. `sums` are a matrix's rows,
 // a tile's at once, 6 cycles after its last beat. `dots` are the scores of all slots, `dot_latency`
 // cycles after theirs: from the tree, where a head fits the lanes, else accumulated over the words of the head. `pv`
-// are the sums of each lane, 3 cycles after the last beat. All exact. A reset ends the accumulations and
-// drops the beats in the pipeline.
+// are the sums of each lane and way, 3 cycles after the last beat. All exact. A reset ends the accumulations
+// and drops the beats in the pipeline.
 module llama2_rtl_multiply_accumulate (
     input wire clk,
     input wire rst,
@@ -20,7 +20,7 @@ module llama2_rtl_multiply_accumulate (
     input wire [127:0] weights,  // a weight per lane
     input wire [127:0] act,  // an activation per column
     input wire [255:0] op_a,  // an element of a key or value per lane
-    input wire [255:0] op_b,  // an element of a query or a probability per lane
+    input wire [255:0] op_b,  // an element of a query or a probability per lane and way
     output reg sums_valid,  // the sums of a tile
     output wire [61:0] sums,  // a sum per row, the first row's lowest
     output wire dot_valid,  // sums are there

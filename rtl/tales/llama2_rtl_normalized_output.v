@@ -1,8 +1,9 @@
 // llama2_rtl_normalized_output: generated from the block normalized_output(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `u` = sat(rhu(total * reciprocal, shift)); `u_index` counts the elements of a vector, `u_commit` comes
-// with the last. Latency 5.
+// `u` = sat(rhu(total * reciprocal, shift)); `u_index` is the number of the element in the vector, `u_commit` comes
+// with the last. Elements come in ascending order; of several heads of several words the first words of all, then the
+// second ones. Latency 5. Of a tail of several elements it has every `tail`-th one.
 module llama2_rtl_normalized_output (
     input wire clk,
     input wire rst,

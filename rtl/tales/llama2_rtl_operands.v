@@ -1,8 +1,8 @@
 // llama2_rtl_operands: generated from the block operands(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// `op_a` holds a word of the KV cache, each slot its key/value head; `op_b` the query's elements, or in a
-// `value` beat in each lane the probability of its slot. Lanes without an element hold zeros. Latency 1
+// `op_a` holds a word of the KV cache, each slot its key/value head; `op_b` for each way the query's elements, or
+// in a `value` beat in each lane the probability of its slot. Lanes without an element hold zeros. Latency 1
 // cycle from the words and probabilities, 2 from the flags `valid`, `value`, `first` and `last`, which come ahead of
 // them; without `valid` the operands stay.
 module llama2_rtl_operands (
@@ -21,7 +21,7 @@ module llama2_rtl_operands (
     output wire op_first,  // its sum's first
     output wire op_last,  // its sum's last
     output wire [255:0] op_a,  // elements of keys or values, one per lane
-    output wire [255:0] op_b  // elements of queries, or probabilities, one per lane
+    output wire [255:0] op_b  // elements of queries, or probabilities, one per lane and way
 );
 
 wire reset;

@@ -1,4 +1,4 @@
-// llama2_rtl_param_fifo_16: generated from the block param_fifo(word_bytes=16, depth_words=16, padded=False). Change the block, not this file.
+// llama2_rtl_param_fifo_16: generated from the block param_fifo(word_bytes=16, depth_words=16, padded=False, tail=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // Values of 16 bits, low byte first, out of words of `word_bytes` bytes; `m_data` is the next one while
@@ -7,7 +7,8 @@
 // `pop` takes it, and the next value is there in the next cycle; `pop_last` (with or without `pop`) takes it and drops
 // what is left of its word, and the next value may come a cycle later. Nothing is ever left where words are not
 // `padded`. `s_ready` while there is room for a word.
-// `depth_words` is a power of two, at least 4 for words of a byte, else 2.
+// `depth_words` is a power of two, at least 4 for words of a byte, else 2. With a `tail` of several elements as many
+// values, side by side, are the next one: a word holds at least twice as many.
 module llama2_rtl_param_fifo_16 (
     input wire clk,
     input wire rst,

@@ -2,7 +2,7 @@
 `timescale 1ns/1ps
 
 // From `start`, waits for the normalised vector and runs one matrix of K, V and Q rows; `done` when the engine has
-// read its last word. Heads leave as mantissas with one `shift`, one element per cycle; the last of them after `done`.
+// read its last word. Heads leave as mantissas with one `shift`, `tail` elements per cycle; the last after `done`.
 // `token_start` begins the angles of `position`, which must hold still until the first row. Of several vectors a row
 // comes for each, and a head leaves of each, in the order of the vectors.
 module llama2_rtl_project_qkv (

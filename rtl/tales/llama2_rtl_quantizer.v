@@ -1,4 +1,4 @@
-// llama2_rtl_quantizer: generated from the block quantizer(lanes=8, max_columns=160, act_bits=16, vectors=1). Change the block, not this file.
+// llama2_rtl_quantizer: generated from the block quantizer(lanes=8, max_columns=160, act_bits=16, vectors=1, tail=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // A vector's elements `u` are written one at a time, `commit` with the last (its length is `index` + 1);
@@ -14,6 +14,9 @@
 // are committed: `ready` rises `latency(vectors, words)` cycles after the last `commit`, and the next elements may be
 // written from then on. `act_data` has a word of each vector, vector 0 lowest. A vector's `shift` changes between its
 // `commit` and `ready`, and is read by its number.
+//
+// With a `tail` of several elements, a power of two below `lanes` that divides the vectors' lengths, as many are
+// written at a time.
 module llama2_rtl_quantizer (
     input wire clk,
     input wire rst,

@@ -1,12 +1,12 @@
 // llama2_rtl_query_store: generated from the block query_store(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// Takes the heads of a layer after `start` in ascending order, an element at a time, `q_last` with a
-// head's last.
+// Takes the heads of a layer after `start` in ascending order, an element at a time, or `tail` of them side by
+// side, `q_last` with a head's last.
 //
-// The first `ready_items` items are complete and may be read: `shifts` of an item's heads by the item, the elements of
-// a beat, `word`, by the number of the word; both follow their addresses by one cycle. Elements that a head's last
-// word does not have are undefined.
+// The first `ready_items` items are complete and may be read, with a tail of several elements a cycle later: `shifts`
+// of an item's heads by the item, the elements of a beat, `word`, by the number of the word; both follow their
+// addresses by one cycle. Elements that a head's last word does not have are undefined.
 module llama2_rtl_query_store (
     input wire clk,
     input wire rst,
@@ -53,6 +53,7 @@ end
 
 assign shift_write_we = (element_write_we && last);
 assign item_end = (element_write_we && last && (slot == 1));
+
 assign word_end = ((element == 15) || (last && (slot == 1)));
 
 always @(posedge clk) begin  // count

@@ -1,4 +1,4 @@
-// llama2_rtl_residual: generated from the block residual(dim=64, eps_int=2748779, vectors=1). Change the block, not this file.
+// llama2_rtl_residual: generated from the block residual(dim=64, eps_int=2748779, vectors=1, tail=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // Vectors of `dim` elements, in order, at most one per cycle: loaded (X = load_x) or added (X = sat32(X +
@@ -12,6 +12,8 @@
 // Of several vectors, those that are loaded come one after the other, in any order that ends with the last vector.
 // From then on they leave like vectors to which zeros are added. Vectors to be added come element by element, all
 // first elements in the order of the vectors, then all second ones; an element's `gain` is taken with the last vector.
+//
+// With a `tail` of several elements, a power of two that divides `dim`, as many pass in a cycle, with as many gains.
 module llama2_rtl_residual (
     input wire clk,
     input wire rst,

@@ -3,7 +3,9 @@
 
 // After `start`, computes phase = position * increment modulo one turn for each of head_dim / 2 pairs, one per
 // cycle, and keeps its cosine and sine (14 fraction bits) in a RAM; `ready` is high from the last one on.
-// `cos` and `sin` follow `pair` by one cycle. Of several vectors it keeps the angles of each.
+// `cos` and `sin` follow `pair` by one cycle. Of several vectors it keeps the angles of each. Where the angles of
+// several pairs are read `at_once`, a power of two that divides head_dim / 2, they are side by side, the first lowest,
+// and `pair` counts such groups.
 module llama2_rtl_rope_table (
     input wire clk,
     input wire rst,

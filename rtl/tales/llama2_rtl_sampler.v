@@ -1,18 +1,20 @@
-// llama2_rtl_sampler: generated from the block sampler(row_bits=10). Change the block, not this file.
+// llama2_rtl_sampler: generated from the block sampler(row_bits=10, position_bits=8). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `out_valid` pulses 6 cycles after the last of a stream of logits, with `row` that of the largest score,
 // the first of equals: sat32((y * inverse_temperature >> 16) + g), the scores of `golden.sampling`; where
-// `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed`, which the first logit must not meet
-// before 71 cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
+// `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed` at `position`, which the first logit
+// must not meet before 71 cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
 //
-// Of several vectors a logit of each comes per row, in the order of the vectors; all meet the row's one variate.
+// Of several vectors a logit of each comes per row, in the order of the vectors; all meet the row's one variate. Of
+// `stride` rows that come side by side it takes the row `offset`, and its rows are numbers of such groups.
 module llama2_rtl_sampler (
     input wire clk,
     input wire rst,
     input wire [15:0] inverse_temperature,  // 12 fraction bits; 0: the likeliest token
     input wire [31:0] seed,  // where a text's random numbers begin
-    input wire seed_load,  // a text begins
+    input wire seed_load,  // the numbers of a position begin
+    input wire [7:0] position,  // the position
     input wire in_valid,  // a sample
     input wire [9:0] in_row,
     input wire in_last,
@@ -107,6 +109,7 @@ llama2_rtl_gumbel u_gumbel (
     .rst(gumbel_reset),
     .load(seed_load),
     .seed(seed),
+    .position(position),
     .take(valid_ahead),
     .g(g)
 );

@@ -2,13 +2,13 @@
 `timescale 1ns/1ps
 
 // Prompt tokens come in on `s_axis`, `tlast` at the prompt's end; each is run at the next position, from the cycle
-// after it was taken on. After the last the token that the decoder chose leaves on `m_axis` and is run in turn, until
-// it is one of the model's stop tokens, the `max_tokens`th (0: no limit but the context) or has no position left: that
-// one carries `tlast` and is not run. The next prompt starts at position 0, or, with `resume` as its first token is
-// taken, at the one after the last that was run: what is to follow the answer's last token begins with that token.
-// After a full context there is none, and the prompt starts at 0. A prompt token outside the vocabulary is read as 0,
-// the unknown token; a prompt that fills the context is answered by one token and drained. An offered token waits
-// while the next one is computed.
+// after it was taken on, all but the last without a choice. After the last the token that the decoder chose leaves on
+// `m_axis` and is run in turn, until it is one of the model's stop tokens, the `max_tokens`th (0: no limit but the
+// context) or has no position left: that one carries `tlast` and is not run. The next prompt starts at position 0, or,
+// with `resume` as its first token is taken, at the one after the last that was run: what is to follow the answer's
+// last token begins with that token. After a full context there is none, and the prompt starts at 0. A prompt token
+// outside the vocabulary is read as 0, the unknown token; a prompt that fills the context is answered by one token and
+// drained. An offered token waits while the next one is computed.
 module llama2_rtl_token_loop (
     input wire clk,
     input wire rst,
@@ -26,8 +26,11 @@ module llama2_rtl_token_loop (
     output reg token_start,  // run the token
     output reg [8:0] token,  // its number
     output reg [7:0] position,  // its position in the text
+    output wire chooses,  // a token is chosen to follow it
     input wire token_done,  // it has been run
-    input wire [8:0] next_token  // the token chosen to follow it
+    input wire [8:0] next_token,  // the token chosen to follow it
+    output reg pass_end_known,  // how the pass ends is known
+    output wire pass_end_classifier  // by the classifier
 );
 
 localparam [2:0] TAKE = 3'd0;
@@ -46,11 +49,11 @@ reg is_first;
 reg context_full;
 reg ends_text;
 reg at_maximum;
+reg prompt_ended;
 reg [8:0] ordinal;
 reg followed;
 reg ended;
 wire [31:0] chosen_word;
-reg prompt_ended;
 reg [8:0] chosen;
 wire is_stop;
 
@@ -65,6 +68,8 @@ assign taken = ((state == TAKE) && s_axis_tvalid);
 assign begins = (is_first && (!resume));
 assign offer = ((state == OFFER) && ((!m_axis_tvalid) || m_axis_tready));
 assign is_last = (context_full || ends_text || at_maximum);
+assign chooses = (prompt_ended || context_full);
+assign pass_end_classifier = (prompt_ended || context_full);
 
 always @(posedge clk) begin  // look_ahead
     if (rst == 1) begin
@@ -83,6 +88,7 @@ always @(posedge clk) begin  // announce
     if (rst == 1) begin
         ended <= 0;
         followed <= 0;
+        pass_end_known <= 0;
         text_start <= 0;
         token_start <= 0;
     end
@@ -91,6 +97,7 @@ always @(posedge clk) begin  // announce
         ended <= (offer && is_last);
         token_start <= (taken || follows);
         text_start <= (taken && (begins || (position == 0)));
+        pass_end_known <= token_start;
     end
 end
 
@@ -158,7 +165,7 @@ always @(posedge clk) begin  // loop
             if (token_done) begin
                 chosen <= next_token;
                 ends_text <= is_stop;
-                if ((prompt_ended || context_full)) begin
+                if (chooses) begin
                     state <= OFFER;
                 end
                 else begin

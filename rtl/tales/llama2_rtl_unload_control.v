@@ -1,11 +1,12 @@
 // llama2_rtl_unload_control: generated from the block unload_control(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// From the cycle after `unit` one element per cycle, `valid`, as many as the unit has: `fresh` with the
-// first.
+// From the cycle after `unit` one element per cycle, `valid`, as many as the unit has, or `tail` of them that count
+// as one: `fresh` with the first.
 //
-// `place` counts the elements of an item over its units, `slot` its heads; `slot_end` and `pass_end` tell
-// that the element is the last of such. `first_span` and `final_span` are kept as they come with `unit`.
+// `place` counts the elements of an item over its units, `slot` its heads, of which several have a part in each unit;
+// `slot_end` and `pass_end` tell that the element is the last of such. `first_span` and `final_span` are kept as they
+// come with `unit`.
 module llama2_rtl_unload_control (
     input wire clk,
     input wire rst,
@@ -69,7 +70,7 @@ always @(posedge clk) begin  // count
             else begin
                 index <= (index + 1);
             end
-            if (pass_end) begin
+            if ((pass_end || (slot_end && (slot == 1)))) begin
                 slot <= 0;
             end
             else if (slot_end) begin

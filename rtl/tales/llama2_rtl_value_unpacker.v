@@ -1,4 +1,4 @@
-// llama2_rtl_value_unpacker: generated from the block value_unpacker(values=8). Change the block, not this file.
+// llama2_rtl_value_unpacker: generated from the block value_unpacker(values=8, value_bits=16). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `m_data` is the next of `values` values of a word, a power of two from 2 on, the lowest first; `pop` takes it,

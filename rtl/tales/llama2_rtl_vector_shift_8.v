@@ -1,10 +1,11 @@
-// llama2_rtl_vector_shift_8: generated from the block vector_shift(bits=8, vectors=1). Change the block, not this file.
+// llama2_rtl_vector_shift_8: generated from the block vector_shift(bits=8, vectors=1, tail=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `shift` = max(0, msb(OR of ones(u)) - (bits - 2)) of the elements written up to `commit`, 3 cycles
 // after it; `shift_high`, its two upper bits, comes a cycle earlier. `u_high` is u[31:bits-1], the only bits that
 // decide. The next vector may begin one cycle after `commit`. Of several vectors, whose elements come in any order,
-// `shift` is that of the last one to be committed: see `shift_store`.
+// `shift` is that of the last one to be committed: see `shift_store`. With a `tail` of several elements `u_high` has
+// the bits of each side by side.
 module llama2_rtl_vector_shift_8 (
     input wire clk,
     input wire rst,

@@ -2,7 +2,8 @@
 `timescale 1ns/1ps
 
 // Offers the word in front to the gain store, the scale store or the engine, in the order of the image:
-// gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier.
+// gains, QKV; per layer then gains, WO, W13, gains, W2 and the next layer's QKV or the classifier. Where the last
+// layer's W2 begins without `reads_classifier`, the image's first words follow it.
 //
 // A matrix comes in passes, each the scales of its rows and then the rows; the engine ends a pass by
 // `last_of_pass`. The words' data go to all three sinks directly. The stores need no backpressure: each has room for
@@ -23,6 +24,7 @@ module llama2_rtl_weight_router (
     output wire m_weights_valid,  // a word is offered
     input wire m_weights_ready,  // the sink takes it
     input wire last_of_pass,  // the engine takes a pass's last word
+    input wire reads_classifier,  // the classifier follows the layers
     output wire parameter_beat,  // a word of gains or scales is taken
     output wire gains_read  // no gains are next
 );
@@ -37,10 +39,10 @@ localparam [2:0] W2 = 3'd3;
 localparam [2:0] CLASSIFIER = 3'd4;
 
 reg [5:0] count;
+reg [1:0] kind;
 reg [1:0] layer;
 reg [2:0] matrix;
 reg next_gains;
-reg [1:0] part;
 reg pass_ended;
 reg [5:0] scale_end;
 reg [5:0] next_end;
@@ -50,38 +52,39 @@ wire [0:0] last_pass;
 wire [5:0] tail_end;
 reg on_last_pass;
 reg on_last_layer;
+wire [2:0] following;
 
-assign gains_valid = (s_valid && (part == GAINS));
-assign scales_valid = (s_valid && (part == SCALES));
-assign m_weights_valid = (s_valid && (part == WEIGHTS));
-assign gains_read = (part != GAINS);
+assign gains_valid = (s_valid && (kind == GAINS));
+assign scales_valid = (s_valid && (kind == SCALES));
+assign m_weights_valid = (s_valid && (kind == WEIGHTS));
+assign gains_read = (kind != GAINS);
 
-assign s_ready = (m_weights_ready || (part != WEIGHTS));
-assign parameter_beat = (s_valid && (part != WEIGHTS));
+assign s_ready = (m_weights_ready || (kind != WEIGHTS));
+assign parameter_beat = (s_valid && (kind != WEIGHTS));
 
 always @(posedge clk) begin  // walk
     if (rst == 1) begin
         count <= 0;
-        part <= GAINS;
+        kind <= GAINS;
         scale_end <= 15;
     end
     else begin
         if (parameter_beat) begin
             count <= (count + 1);
-            if (((part == GAINS) && (count == 7))) begin
+            if (((kind == GAINS) && (count == 7))) begin
                 count <= 0;
-                part <= SCALES;
+                kind <= SCALES;
             end
-            else if (((part == SCALES) && (count == scale_end))) begin
+            else if (((kind == SCALES) && (count == scale_end))) begin
                 count <= 0;
-                part <= WEIGHTS;
+                kind <= WEIGHTS;
             end
         end
         else if (last_of_pass) begin
             scale_end <= next_end;
-            part <= SCALES;
+            kind <= SCALES;
             if (next_gains) begin
-                part <= GAINS;
+                kind <= GAINS;
             end
         end
     end
@@ -108,6 +111,13 @@ assign last_pass =
     matrix == W2 ? 1'd0 :
     1'd0;
 
+assign following =
+    matrix == QKV ? WO :
+    matrix == WO ? W13 :
+    matrix == W13 ? W2 :
+    matrix == W2 ? CLASSIFIER :
+    QKV;
+
 always @(full_end, last_pass, layer, matrix, pass_index, tail_end) begin  // describe
     next_end = full_end;
     if ((pass_index == last_pass)) begin
@@ -133,21 +143,19 @@ always @(posedge clk) begin  // look_ahead
             pass_index <= (pass_index + 1);
             if (on_last_pass) begin
                 pass_index <= 0;
-                if ((matrix == QKV)) begin
-                    matrix <= WO;
-                end
-                else if ((matrix == WO)) begin
-                    matrix <= W13;
-                end
-                else if ((matrix == W13)) begin
-                    matrix <= W2;
-                end
-                else if ((matrix == CLASSIFIER)) begin
+                if ((matrix == CLASSIFIER)) begin
                     matrix <= QKV;
                     layer <= 0;
                 end
-                else if (on_last_layer) begin
+                else if ((matrix != W2)) begin
+                    matrix <= following;
+                end
+                else if ((on_last_layer && reads_classifier)) begin
                     matrix <= CLASSIFIER;
+                end
+                else if (on_last_layer) begin
+                    matrix <= QKV;
+                    layer <= 0;
                 end
                 else begin
                     matrix <= QKV;

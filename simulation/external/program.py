@@ -90,16 +90,21 @@ def _call(folder, progress, *command):
 
 def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress=None):
     """Runs `tokens` equal tokens from `position` on. files: "image", "kv", "logits" -> path; what is not given is a
-    hash of its addresses behind the right header, and is not kept. progress: called with how far it is.
+    hash of its addresses behind the right header, and is not kept; a core in blocks needs the image. progress: called
+    with how far it is.
 
-    Returns of the last token: token (the one chosen), cycles (from its start to the next one's), beats, stalls, bubbles
-    ("stage > stage" -> cycles), read_beats and written_beats of the bus. Raises ValueError for a position outside the
-    context, AssertionError where the program fails.
+    Returns of the last token: token (the one chosen), cycles (from its start to the next one's), before_classifier
+    (those before the classifier's stage), beats, stalls, bubbles ("stage > stage" -> cycles), read_beats and
+    written_beats of the bus. Raises ValueError for a position outside the context and for an image that is missing,
+    AssertionError where the program fails.
     """
     if not 0 <= position < geometry.context - tokens:
         raise ValueError(f"position {position}; {tokens} tokens and the beginning of one more fit a context of "
                          f"{geometry.context} up to position {geometry.context - tokens - 1}")
-    folder, files = build(geometry, progress), dict(files or {})
+    files = dict(files or {})
+    if geometry.in_blocks and "image" not in files:
+        raise ValueError("a core in blocks reads the formats of its matrices from an image; give one")
+    folder = build(geometry, progress)
     if "image" not in files:
         files["image"] = folder / "header.img"
         files["image"].write_bytes(ImageHeader(geometry.model, geometry.numerics, geometry.tile, 0).pack())

@@ -5,7 +5,8 @@
 //
 // Without a file the bytes at an address are a hash of it; what the core writes to the KV cache lands in the file `kv`.
 // The last line printed is a JSON object: the token chosen, the cycles from the last token's start to the next one's,
-// what they were, and the bus's beats meanwhile. Lines before it show progress.
+// those of them before the classifier's stage, what they were, and the bus's beats meanwhile. Lines before it show
+// progress.
 #include <fstream>
 #include <vector>
 
@@ -25,7 +26,7 @@ public:
         start(run);
         LOOP(position) = option("position");
         top.s_axis_tdata = option("token");
-        top.s_axis_tvalid = 1;
+        top.s_axis_tvalid = top.s_axis_tlast = top.m_axis_tready = 1;
         until([&] { return LOOP(token_start); }, "the token's start");
         for (uint64_t token = 0; token < option("tokens"); token++) count_token();
         top.s_axis_tvalid = 0;
@@ -38,13 +39,14 @@ private:
 
     // From the middle of the cycle of a token's start to that of the next one's.
     void count_token() {
-        cycles = beats = stalls = 0;
+        cycles = before_classifier = beats = stalls = 0;
         bubbles.clear();
         logits.clear();
         uint64_t gap = 0, last_beat = 0, read_before = memory.read_beats, written_before = memory.written_beats;
         unsigned last = option("last_stage");
         do {
             bool engine = CORE(weight_beat) || CORE(attention_beat);
+            if (!before_classifier && CORE(stage) == option("last_stage")) before_classifier = cycles;
             cycles++;
             if (engine) {
                 if (gap) bubbles[{last, CORE(stage)}] += gap;
@@ -78,13 +80,13 @@ private:
         for (auto &[pair, count] : bubbles)
             pairs += (pairs.empty() ? "[" : ", [") + std::to_string(pair.first) + ", " + std::to_string(pair.second) +
                      ", " + std::to_string(count) + "]";
-        std::printf("{\"token\": %u, \"cycles\": %llu, \"beats\": %llu, \"stalls\": %llu, \"bubbles\": [%s], "
-                    "\"read_beats\": %llu, \"written_beats\": %llu}\n",
-                    chosen, (unsigned long long)cycles, (unsigned long long)beats, (unsigned long long)stalls,
-                    pairs.c_str(), (unsigned long long)read_beats, (unsigned long long)written_beats);
+        std::printf("{\"token\": %u, \"cycles\": %llu, \"before_classifier\": %llu, \"beats\": %llu, \"stalls\": %llu, "
+                    "\"bubbles\": [%s], \"read_beats\": %llu, \"written_beats\": %llu}\n",
+                    chosen, (unsigned long long)cycles, (unsigned long long)before_classifier,
+                    (unsigned long long)beats, (unsigned long long)stalls, pairs.c_str(), (unsigned long long)read_beats, (unsigned long long)written_beats);
     }
 
-    uint64_t cycles = 0, beats = 0, stalls = 0, read_beats = 0, written_beats = 0;
+    uint64_t cycles = 0, before_classifier = 0, beats = 0, stalls = 0, read_beats = 0, written_beats = 0;
     unsigned chosen = 0;
     std::map<std::pair<unsigned, unsigned>, uint64_t> bubbles;
     std::vector<int32_t> logits;

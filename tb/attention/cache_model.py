@@ -14,19 +14,37 @@ def geometry_variables(geometry):
     """The environment that `geometry_from_environment` reads."""
     m, n = geometry.model, geometry.numerics
     return dict(DIM=m.dim, LAYERS=m.n_layers, HEADS=m.n_heads, KV_HEADS=m.n_kv_heads, LANES=geometry.lanes,
-                CONTEXT=geometry.context, K_BITS=n.k_bits, V_BITS=n.v_bits)
+                CONTEXT=geometry.context, K_BITS=n.k_bits, V_BITS=n.v_bits, WAYS=geometry.ways)
 
 
-def geometry_of(dim, heads, kv_heads, lanes, context, layers=2, k_bits=16, v_bits=8):
+def geometry_of(dim, heads, kv_heads, lanes, context, layers=2, k_bits=16, v_bits=8, ways=1):
     """A geometry whose other dimensions attention does not see."""
     model = ModelConfig(dim, dim, layers, heads, kv_heads, vocab_size=64, seq_len=context)
-    return Geometry(model, Numerics(k_bits=k_bits, v_bits=v_bits), lanes, context)
+    return Geometry(model, Numerics(k_bits=k_bits, v_bits=v_bits), lanes, context, ways=ways, largest_tail=1)
 
 
 def geometry_from_environment():
     read = {name: int(os.environ[name]) for name in (
-        "DIM", "HEADS", "KV_HEADS", "LANES", "CONTEXT", "LAYERS", "K_BITS", "V_BITS")}
+        "DIM", "HEADS", "KV_HEADS", "LANES", "CONTEXT", "LAYERS", "K_BITS", "V_BITS", "WAYS")}
     return geometry_of(*read.values())
+
+
+def place_of(geometry, slot):
+    """(way, head on the lanes) of a slot: the queries of a key head are ways of its lanes first."""
+    queries = min(geometry.model.group, geometry.slots)
+    place, way = divmod(slot % queries, geometry.query_ways)
+    return way, geometry.kv_slot(slot) * (queries // geometry.query_ways) + place
+
+
+def order_of_elements(geometry):
+    """The numbers of the output's elements as they leave: ascending, but of an item of several heads of several words
+    the heads' first words, then their second ones."""
+    g, numbers = geometry, list(range(geometry.model.q_dim))
+    if g.chunks == 1 or g.slots == 1:
+        return numbers
+    head_dim, item = g.model.head_dim, g.slots * g.model.head_dim
+    return [first + slot * head_dim + chunk * g.lanes + lane for first in range(0, len(numbers), item)
+            for chunk in range(g.chunks) for slot in range(g.slots) for lane in range(g.lanes)]
 
 
 def pack(values, bits):
@@ -85,7 +103,7 @@ class CacheModel:
 
 
 class EngineModel:
-    """The lanes: dot products and sums of each lane, exact, a fixed number of cycles after the last beat."""
+    """The lanes: dot products and sums of each lane and way, exact, a fixed number of cycles after the last beat."""
 
     def __init__(self, dut, geometry, dot_latency, pv_latency):
         self.dut, self.geometry = dut, geometry
@@ -94,13 +112,14 @@ class EngineModel:
 
     async def run(self):
         dut, g = self.dut, self.geometry
-        sums = [0] * g.lanes
+        sums = [0] * g.lanes * g.query_ways
         while True:
             await FallingEdge(dut.clk)
             if int(dut.op_valid.value):
                 value = bool(int(dut.op_value.value))
                 self.beats.append((self.cycle, value))
-                a, b = (unpack(int(port.value), 16, g.lanes) for port in (dut.op_a, dut.op_b))
+                a = unpack(int(dut.op_a.value), 16, g.lanes) * g.query_ways
+                b = unpack(int(dut.op_b.value), 16, g.lanes * g.query_ways)
                 products = [x * y for x, y in zip(a, b, strict=True)]
                 first = int(dut.op_first.value)
                 sums = products if first else [s + p for s, p in zip(sums, products, strict=True)]
@@ -121,4 +140,5 @@ class EngineModel:
             return
         width = g.head_stride if g.chunks == 1 else g.lanes
         dut.dot_valid.value = 1
-        dut.dots.value = pack([sum(sums[j * width:(j + 1) * width]) for j in range(g.slots)], g.dot_bits)
+        starts = [way * g.lanes + place * width for way, place in (place_of(g, j) for j in range(g.slots))]
+        dut.dots.value = pack([sum(sums[start:start + width]) for start in starts], g.dot_bits)

@@ -26,6 +26,14 @@ CASES = dict(
     one_head=(dict(dim=8, heads=1, kv_heads=1, lanes=8, context=40, layers=1), [0, 39], []),
     split_group=(dict(dim=64, heads=8, kv_heads=2, lanes=16, context=260), [0, 7, 200], []),
     eight_bits=(dict(dim=32, heads=4, kv_heads=2, lanes=16, context=72, k_bits=8), [0, 3, 71], []),
+    a_way_per_query=(dict(dim=48, heads=6, kv_heads=2, lanes=8, context=130, ways=3), [0, 7, 63, 64, 129], []),
+    ways_and_slots=(dict(dim=64, heads=8, kv_heads=4, lanes=16, context=130, ways=2), [0, 1, 64, 129], []),
+    ways_and_items=(dict(dim=24, heads=12, kv_heads=2, lanes=4, context=70, ways=3), [0, 65], []),
+    ways_and_lanes_of_a_group=(dict(dim=24, heads=4, kv_heads=1, lanes=16, context=70, ways=2), [0, 5, 69], []),
+    ways_of_words=(dict(dim=64, heads=4, kv_heads=2, lanes=4, context=130, ways=2), [0, 1, 63, 64, 129], []),
+    three_ways_of_two_words=(dict(dim=96, heads=6, kv_heads=2, lanes=8, context=70, ways=3), [0, 5, 69], []),
+    ways_on_one_lane=(dict(dim=8, heads=2, kv_heads=1, lanes=1, context=66, ways=2), [0, 65], []),
+    more_ways_than_queries=(dict(dim=24, heads=4, kv_heads=2, lanes=32, context=70, ways=4), [0, 69], []),
     wide_values=(dict(dim=32, heads=4, kv_heads=4, lanes=16, context=80, k_bits=12, v_bits=16), [0, 79], []),
 )
 

@@ -27,7 +27,7 @@ async def wrong_header(dut):
     chosen = dict(magic=faults.NO_IMAGE, version=faults.IMAGE_VERSION, payload_bytes=faults.IMAGE_SHAPE,
                   word_bytes=faults.IMAGE_SHAPE, embedding_offset=faults.IMAGE_SHAPE, v_bits=faults.IMAGE_SHAPE,
                   n_layers=faults.IMAGE_SHAPE, rope_original_max_position_embeddings=faults.IMAGE_SHAPE,
-                  tile_columns=faults.IMAGE_SHAPE)
+                  tile_columns=faults.IMAGE_SHAPE, formats=faults.IMAGE_SHAPE, head_formats=faults.IMAGE_SHAPE)
     for name, kind in layout:
         size = struct.calcsize(f"<{kind}")
         if name in chosen:

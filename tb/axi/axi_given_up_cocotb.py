@@ -82,7 +82,7 @@ async def all_places_given_up(dut):
     machine = asked_machine(dut)
     await machine.begin()
     given_up = []
-    for _ in range(8):
+    for _ in range(10):
         machine.withhold(0)
         await machine.asks()
         await machine.ends_with(faults.READ_TIMEOUT)

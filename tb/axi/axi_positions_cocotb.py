@@ -1,4 +1,5 @@
-"""Tokens at given positions over AXI4, the KV cache filled beforehand: every tap, the token, and what was written."""
+"""Tokens at given positions over AXI4, the KV cache filled beforehand: every tap, the token, and what was written. The
+second is inside a prompt, each other one a prompt of its own."""
 
 import json
 import os
@@ -30,11 +31,11 @@ async def positions(dut):
     machine = Machine(dut, scenario, random, Traffic(**json.loads(os.environ["TRAFFIC"])))
     await machine.reset()
     monitor = CoreMonitor(dut.u_decoder, geometry)
-    await machine.put(RESUME=1)
+    await machine.put(RESUME=1, MAX_TOKENS=1)
     await machine.start()
     await machine.until(lambda: int(dut.running.value), "the header's check", 5000)
     cache, done = golden.new_cache(), 0
-    for position in chosen:
+    for number, position in enumerate(chosen):
         if done < position:
             golden.logits(torch.tensor([tokens[done:position]]), cache, done)
             load_cache(machine.memory, KV_BASE, cache, range(done, position), geometry)
@@ -44,10 +45,12 @@ async def positions(dut):
         await RisingEdge(dut.aclk)
         dut.u_token_loop.position.value = position
         monitor.clear()
-        await machine.source.send([dict(token=tokens[position], last=0)])
-        await monitor.next_token(LIMIT)
-        check_token(monitor, taps, position, geometry)
-        expect_equal("token", argmax_lowest(logits), monitor.token, position=position)
+        chooses = number != 1 or done == geometry.context
+        await machine.source.send([dict(token=tokens[position], last=int(number != 1))])
+        await monitor.next_token(LIMIT, chooses)
+        check_token(monitor, taps, position, geometry, chooses)
+        if chooses:
+            expect_equal("token", argmax_lowest(logits), monitor.token, position=position)
         check_cache(machine.memory, KV_BASE, cache, position, geometry)
         full = done == geometry.context
         expect_equal("POSITION", 0 if full else done, await machine.get("POSITION"))

@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
+from llama2_rtl.golden.image_formats import ImageFormats
+from llama2_rtl.golden.weight_format import INT4B32, INT8B32
 from llama2_rtl.simulation.simulate import simulate
 from tb.engine.geometries import geometry
 from tb.tops.scenario import Scenario
@@ -12,7 +14,15 @@ SMALL = geometry(16, 16, 20, 2, 1, vocab_size=23, context=12)
 G = replace(SMALL, model=replace(SMALL.model, stop_tokens=(22,)))
 
 
+IN_BLOCKS = geometry(16, 32, 44, 2, 1, vocab_size=23, context=12, blocks=ImageFormats.uniform(INT4B32, INT8B32))
+
+
 def test_axi_faults():
     module, params, memories = build_axi(G)
     simulate(module, params, "tb.axi.axi_faults_cocotb", memories,
              Scenario(G, 1).to_env() | dict(FULL_CONTEXT=json.dumps(True)))
+
+
+def test_an_image_in_other_formats():
+    module, params, memories = build_axi(IN_BLOCKS)
+    simulate(module, params, "tb.axi.axi_formats_cocotb", memories, Scenario(IN_BLOCKS, 1).to_env())

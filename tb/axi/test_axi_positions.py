@@ -17,6 +17,8 @@ CASES = {
     "chunks": (geometry(8, 48, 9, 2, 1, act_bits=12, n_layers=2, context=200), [0, 2, 63, 130]),
     "grouped_chunks": (geometry(8, 64, 20, 4, 2, n_layers=1, context=300), [1, 128, 191]),
     "one_head_eight_bits": (geometry(8, 8, 9, 1, 1, act_bits=8, n_layers=3, context=70), [0, 5, 65]),
+    "ways": (geometry(16, 48, 20, 6, 2, n_layers=2, context=140, ways=3), [0, 1, 64, 129]),
+    "ways_of_words": (geometry(8, 64, 20, 4, 2, n_layers=1, context=300, ways=2), [1, 128, 191]),
     "in_blocks": (geometry(16, 40, 172, 4, 2, n_layers=2, context=100, blocks=MIXED), [0, 65]),
     "many_heads_in_a_word": (geometry(64, 32, 33, 16, 16, n_layers=1, context=66), [0, 64, 65]),
 }

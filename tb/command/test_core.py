@@ -67,7 +67,7 @@ def test_over_axi(tmp_path):
     """In the program that `test_external` builds too."""
     g = geometry(16, 24, 21, 6, 2, n_layers=2, context=140)
     write_checkpoint(random_checkpoint(g.model, seed=1), tmp_path / "model.bin")
-    core = llama2_rtl.generate(tmp_path / "model.bin", lanes=16, memory="axi")
+    core = llama2_rtl.generate(tmp_path / "model.bin", lanes=16, memory="axi", formats="int8")
     assert core.preset.geometry == g
     check_simulation(core, TOKENS)
 
@@ -121,6 +121,14 @@ def test_report(name):
     placed = {used["target"]: used["fmax_mhz"] for used in report["resources"]}
     assert set(placed) == dict(tales={"ecp5-85k", "gowin", "xilinx"}, stories260K={"ecp5-85k"}).get(name, set())
     assert (placed.get("ecp5-85k") is not None) == (name == "stories260K")
+
+
+@pytest.mark.parametrize("multiplier, count, name", [
+    (None, 32, "tales-int4b32"), ("18x18", 32, "tales-int4b32"), ("27x18", 16, "tales-int4b32-27x18")])
+def test_multipliers(multiplier, count, name):
+    """Of the device that the user has: two for a lane of 4-bit codes, or one."""
+    core = llama2_rtl.generate("tales", format="int4b32", memory="axi", multiplier=multiplier)
+    assert core.report()["multipliers"] == count and core.name == name
 
 
 def test_report_of_another_core():

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from llama2_rtl.busy import busy
-from llama2_rtl.converters.bound import bound, multiplications, utilisation
+from llama2_rtl.converters.bound import bound, bound_before_classifier, multiplications, utilisation
 from llama2_rtl.converters.presets import PRESETS, choose_shape
 from llama2_rtl.golden.model_tensors import shapes
 from llama2_rtl.pictures.numbers import SIMULATED_ON_CHIP, bench_geometry
@@ -25,6 +25,15 @@ def test_multiplications(name, position):
     assert multiplications(g, position) == weights + attention
 
 
+@pytest.mark.parametrize("formats", ["int8", "int4b128/int8b32"])
+def test_what_comes_before_the_classifier(formats):
+    """All but its codes, its rows' scales and those of its blocks."""
+    g = choose_shape("Llama-2-7B", formats=formats).geometry
+    codes, of_blocks = 32_000 * 4096, 32_000 * 4096 // 32 if "b32" in formats else 0
+    apart = (codes + of_blocks + 2 * 32_000) / 64
+    assert bound(g, 100) - bound_before_classifier(g, 100) == apart
+
+
 def test_how_busy_the_multipliers_are():
     """A share of all multipliers' cycles, and never more than the bound's share: the bound counts scales and gains too.
     """
@@ -34,7 +43,10 @@ def test_how_busy_the_multipliers_are():
         assert multiplications(g, position) / lanes < bound(g, position) < cycles
 
 
-def test_a_lane_of_narrow_codes_is_two_multipliers():
-    for formats, multipliers in (("int8", 16), ("int8b32", 16), ("int4b32/int8b32", 32)):
-        g = choose_shape("tales", formats=formats).geometry
-        assert utilisation(g, 9, 1000) == multiplications(g, 9) / multipliers / 1000
+@pytest.mark.parametrize("formats, products", [("int8", 16), ("int8b32", 16), ("int4b32/int8b32", 32)])
+def test_a_lane_of_narrow_codes_makes_two_products(formats, products):
+    """By two multipliers of 18 x 18 bits or one of 27 x 18: no cycle of either does more."""
+    for multiplier, multipliers in ((None, products), ("18x18", products), ("27x18", 16)):
+        g = choose_shape("tales", formats=formats, multiplier=multiplier).geometry
+        assert utilisation(g, 9, 1000) == multiplications(g, 9) / products / 1000
+        assert g.multipliers == multipliers

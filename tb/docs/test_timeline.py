@@ -8,7 +8,7 @@ import pytest
 
 from llama2_rtl import bench
 from llama2_rtl.converters.bound import bound
-from llama2_rtl.converters.presets import PRESETS
+from llama2_rtl.converters.presets import PRESETS, in_formats
 from llama2_rtl.converters.timeline import ATTENTION, BUBBLE, KEYS, VALUES, external, on_chip
 from llama2_rtl.converters.tops.llama2_rtl import build_model
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
@@ -28,22 +28,29 @@ from llama2_rtl.pictures.numbers import (
 from llama2_rtl.pictures.timeline import matrices, stage_counts
 from llama2_rtl.shape import shape
 from llama2_rtl.simulation.simulate import simulate
-from tb.engine.geometries import MIXED, geometry
+from tb.engine.geometries import APART, MIXED, TAILS, geometry
 from tb.tops.scenario import Scenario
 
 EXACT = {
-    "chunks": (geometry(4, 24, 9, 1, 1, act_bits=12, n_layers=2, context=140), (1, 70)),
+    "chunks": (geometry(4, 24, 9, 1, 1, act_bits=12, n_layers=2, context=140), (2, 70)),
     "wider_than_a_row": (geometry(64, 12, 10, 2, 2, act_bits=8, n_layers=2, context=140), (37, 130)),
     "passes": (geometry(16, 24, 300, 2, 1, vocab_size=600, context=80), (65,)),
+    "ways": (geometry(8, 48, 30, 6, 2, n_layers=2, context=140, ways=3), (2, 70, 130)),
+    "ways_of_words": (geometry(8, 64, 30, 4, 2, n_layers=2, context=140, ways=2), (3, 70)),
     "own_embedding": (geometry(8, 64, 30, 8, 4, context=80), (1,)),
+    "tail_4": (TAILS["tail_4"], (65,)),
 }
 """Geometries and positions: heads of several words, idle lanes, matrices of several passes, an embedding of its own and
-more short blocks than attention has banks."""
+more short blocks than attention has banks, a tail of several elements."""
 
 IN_BLOCKS = {
     "mixed": (geometry(16, 40, 172, 4, 2, n_layers=2, blocks=replace(MIXED, embedding="int8"), tied=False), (65,)),
+    "apart": (geometry(16, 40, 52, 4, 2, n_layers=3, blocks=APART, context=80), (65,)),
+    "apart_in_passes": (geometry(16, 32, 40, 17, 17, own_head_dim=32, vocab_size=9, context=3, tied=False,
+                                 blocks=replace(APART, embedding="int8")), (1,)),
     "passes": (geometry(32, 64, 300, 2, 1, vocab_size=600, tied=False,
                         blocks=replace(ImageFormats.uniform(INT4B32), embedding="int8")), (3,)),
+    "tail_4": (TAILS["tail_4_in_blocks"], (3,)),
 }
 
 OVER_AXI = geometry(16, 64, 96, 8, 8, n_layers=3, vocab_size=200, context=180)
@@ -61,20 +68,21 @@ def as_runs(timeline):
     return found
 
 
-def runs_on_chip(g, positions):
-    """Position -> what the Verilog does, [stage, layer, what, cycles] after [stage, layer, what, cycles]."""
+def runs_on_chip(g, positions, chooses=True):
+    """Position -> what the Verilog does, [stage, layer, what, cycles] after [stage, layer, what, cycles], in an answer
+    or inside a prompt."""
     module, params, memories = build_model(g, quantize_model(random_checkpoint(g.model, seed=1), g.numerics))
     folder = simulate(module, params, "tb.docs.token_intervals_cocotb", memories,
-                      extra_env=dict(POSITIONS=json.dumps(positions)), checks=False)
+                      extra_env=dict(POSITIONS=json.dumps(positions), IN_PROMPT=int(not chooses)), checks=False)
     return json.loads((folder / "runs.json").read_text()).items()
 
 
-@pytest.mark.parametrize("name", EXACT)
-def test_every_cycle_on_chip(name):
+@pytest.mark.parametrize("name, chooses", [*((name, True) for name in EXACT), ("chunks", False), ("passes", False)])
+def test_every_cycle_on_chip(name, chooses):
     g, positions = EXACT[name]
     g = replace(g, model=replace(g.model, tied=name != "own_embedding"))
-    for position, simulated in runs_on_chip(g, positions):
-        predicted = as_runs(on_chip(g, int(position)))
+    for position, simulated in runs_on_chip(g, positions, chooses):
+        predicted = as_runs(on_chip(g, int(position), chooses))
         wrong = [pair for pair in zip(predicted, simulated, strict=False) if pair[0] != pair[1]]
         assert not wrong, f"position {position}: predicted {wrong[0][0]}, the Verilog has {wrong[0][1]}"
         assert len(predicted) == len(simulated)
@@ -94,15 +102,16 @@ def test_every_cycle_in_blocks(name):
                                     if predicted[key] != found[key]}
 
 
-@pytest.mark.parametrize("position", [70, 150])
-def test_stages_over_axi(position):
+@pytest.mark.parametrize("position, chooses", [(70, True), (150, True), (150, False)])
+def test_stages_over_axi(position, chooses):
     module, params, memories = build_axi(OVER_AXI)
     folder = simulate(module, params, "tb.docs.token_intervals_axi_cocotb", memories,
-                      Scenario(OVER_AXI, 1).to_env() | dict(POSITION=position, LATENCY=40), checks=False)
+                      Scenario(OVER_AXI, 1).to_env() | dict(POSITION=position, LATENCY=40, IN_PROMPT=int(not chooses)),
+                      checks=False)
     simulated, predicted = Counter(), Counter()
     for stage, _, _, cycles in json.loads((folder / "runs.json").read_text()):
         simulated[stage] += cycles
-    for interval in external(OVER_AXI, position, latency=40).intervals:
+    for interval in external(OVER_AXI, position, latency=40, chooses=chooses).intervals:
         predicted[interval.stage] += interval.cycles
     assert abs(predicted.total() / simulated.total() - 1) < 0.005, f"{predicted}, the Verilog has {simulated}"
     for stage, cycles in simulated.items():
@@ -118,8 +127,9 @@ def test_the_sum_is_that_of_make_bench():
         assert abs(on_chip(bench_geometry(lanes), position).cycles / cycles - 1) < 0.005
     for (name, position), cycles in SIMULATED_EXTERNAL.items():
         assert abs(external(external_geometry(name), position).cycles / cycles - 1) < 0.005, (name, position)
-    for name, (position, cycles) in SHAPES.items():
-        assert abs(external(shape(PRESETS[name], position, 1), position).cycles / cycles - 1) < 0.005, (name, position)
+    for (name, formats, position), (cycles, _) in SHAPES.items():
+        g = shape(in_formats(PRESETS[name], formats), position, 1)
+        assert abs(external(g, position).cycles / cycles - 1) < 0.005, (name, formats, position)
 
 
 @pytest.mark.parametrize("name, position", [("tales", 200), ("Llama-2-7B", 1000), ("Llama-3-8B", 5000)])
@@ -142,9 +152,10 @@ def test_a_token_is_whole(name, position):
 
 
 def parameter_words(g):
-    """Words of gains and of the scales of each pass in the image."""
-    for name, (rows, _) in matrix_shapes(g.model).items():
-        times = 1 if name == "classifier" else g.model.n_layers
+    """Words of gains, of formats, and of the scales of each pass in the image, alike in all layers."""
+    for name, (rows, columns) in matrix_shapes(g.model).items():
+        times, weights = 1 if name == "classifier" else g.model.n_layers, g.numerics.formats(name)
         for first in range(0, rows, PASS_ROWS):
-            yield times * -(-2 * min(PASS_ROWS, rows - first) // g.word_bytes)
-    yield (2 * g.model.n_layers + 1) * -(-2 * g.model.dim // g.word_bytes)
+            count = min(PASS_ROWS, rows - first)
+            yield times * (-(-2 * count // g.word_bytes) + g.tile.block_scale_words(count, columns, weights))
+    yield (2 * g.model.n_layers + 1) * (-(-2 * g.model.dim // g.word_bytes) + g.in_blocks)

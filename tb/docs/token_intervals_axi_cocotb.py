@@ -17,7 +17,7 @@ from tb.tops.scenario import scenario_from_env
 
 @cocotb.test
 async def record(dut):
-    latency = int(os.environ["LATENCY"])
+    latency, in_prompt = int(os.environ["LATENCY"]), os.environ["IN_PROMPT"] == "1"
     machine = Machine(dut, scenario_from_env(), rng(), Traffic((latency, latency)))
     await machine.reset()
     await machine.put(RESUME=1)
@@ -25,7 +25,7 @@ async def record(dut):
     await machine.until(lambda: int(dut.running.value), "the header's check", 5000)
     await RisingEdge(dut.aclk)
     dut.u_token_loop.position.value = int(os.environ["POSITION"]) - 1
-    cocotb.start_soon(machine.source.send([dict(token=PROMPT_TOKEN, last=0)] * 3))
+    cocotb.start_soon(machine.source.send([dict(token=PROMPT_TOKEN, last=int(not in_prompt))] * 3))
     await until_start(dut)
     await count_token(dut)
     with open("runs.json", "w") as report:

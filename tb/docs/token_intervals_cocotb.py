@@ -15,7 +15,7 @@ from llama2_rtl.converters.control.pipeline_controller import STAGES
 async def record(dut):
     results = {}
     for position in json.loads(os.environ["POSITIONS"]):
-        await begin(dut, position - 1)
+        await begin(dut, position - 1, os.environ["IN_PROMPT"] == "1")
         await count_token(dut)
         results[position] = await runs(dut)
     await RisingEdge(dut.aclk)

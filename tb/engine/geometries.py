@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from random import Random
 
 from llama2_rtl.converters.geometry import Geometry
+from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, MULT27X18, Multiplier
 from llama2_rtl.golden.config import ModelConfig, Numerics
 from llama2_rtl.golden.image_formats import ImageFormats
 from llama2_rtl.golden.weight_format import INT4B32, INT4B128, INT8B32
@@ -16,11 +17,14 @@ BITS = {8: Numerics(act_bits=8, k_bits=8), 12: Numerics(act_bits=12, k_bits=10, 
 
 
 def geometry(lanes, dim, hidden_dim, n_heads, n_kv_heads, act_bits=16, vocab_size=40, n_layers=1, context=100,
-             vectors=1, own_head_dim=None, blocks=None, tied=True, sampler_list=0):
-    """The geometry of a small model, `blocks` its ImageFormats where matrices are in blocks."""
+             vectors=1, own_head_dim=None, blocks=None, tied=True, sampler_list=0, ways=1,
+             multiplier=DEFAULT_MULTIPLIER, largest_tail=1):
+    """The geometry of a small model, `blocks` its ImageFormats where matrices are in blocks; with a tail of one unless
+    `largest_tail` lets it have more."""
     model = ModelConfig(dim, hidden_dim, n_layers, n_heads, n_kv_heads, vocab_size, seq_len=context,
                         own_head_dim=own_head_dim, tied=tied)
-    return Geometry(model, replace(BITS[act_bits], blocks=blocks), lanes, context, vectors, sampler_list)
+    return Geometry(model, replace(BITS[act_bits], blocks=blocks), lanes, context, vectors, sampler_list, ways,
+                    multiplier, largest_tail)
 
 
 def to_env(g):
@@ -32,7 +36,8 @@ def from_env():
     """The geometry of the module under test."""
     fields = json.loads(os.environ["GEOMETRY"])
     return Geometry(ModelConfig(**fields["model"]), Numerics(**fields["numerics"]), fields["lanes"],
-                    fields["context"], fields["vectors"], fields["sampler_list"])
+                    fields["context"], fields["vectors"], fields["sampler_list"], fields["ways"],
+                    Multiplier(**fields["multiplier"]), fields["largest_tail"])
 
 
 SMALL = {
@@ -44,13 +49,30 @@ SMALL = {
     "slots_8": geometry(64, 64, 172, 8, 4),
     "wider_than_a_row": geometry(64, 12, 10, 2, 2, act_bits=8),
     "head_dim_6": geometry(16, 18, 21, 3, 1),
+    "ways_of_words": geometry(8, 64, 20, 4, 2, ways=2),
+    "ways": geometry(16, 48, 40, 12, 2, ways=3),
 }
-"""Lanes 1 to 64; heads that fill lanes, share them, need several words, or have six elements."""
+"""Lanes 1 to 64; heads that fill lanes, share them, need several words, or have six elements; queries that share them.
+"""
 
 
-MIXED = ImageFormats((("int4b32", "int8b32", "int8", "int4b32"), ("int8", "int4b32", "int4b128", "int4b128")),
-                     "int8b32", "int8b32")
+TAILS = {
+    "tail_2": geometry(16, 16, 12, 2, 1, vocab_size=24, context=80, largest_tail=4),
+    "tail_4": geometry(32, 32, 20, 4, 2, vocab_size=32, context=80, largest_tail=4),
+    "tail_4_in_blocks": geometry(64, 32, 36, 2, 1, vocab_size=24, context=80, largest_tail=4,
+                                 blocks=ImageFormats.uniform(INT4B32), tied=False),
+    "tail_4_and_ways": geometry(32, 32, 20, 8, 2, vocab_size=32, context=80, largest_tail=4, ways=2),
+}
+"""Tails of several elements: of heads in two groups and in four, of tiles in one group and in two; with ways."""
+
+MIXED = ImageFormats((3 * ("int4b32",) + ("int8b32", "int8", "int4b32"),
+                      3 * ("int8",) + ("int4b32", "int4b128", "int4b128")), "int8b32", "int8b32")
 """All formats, and in each layer others."""
+
+APART = ImageFormats((("int4b32", "int8b32", "int4b32", "int4b32", "int4b32", "int8b32"),
+                      ("int4b128", "int4b32", "int8", "int8", "int4b32", "int4b32"),
+                      ("int8", "int8", "int8b32", "int4b32", "int8b32", "int4b32")), "int8b32", "int8b32")
+"""Keys, values and queries too in others."""
 
 IN_BLOCKS = {
     "four_lanes": geometry(4, 24, 40, 4, 2, blocks=ImageFormats.uniform(INT4B32, INT8B32)),
@@ -59,9 +81,13 @@ IN_BLOCKS = {
     "columns_32": geometry(32, 64, 96, 2, 1, blocks=ImageFormats.uniform(INT4B32, INT8B32)),
     "rows_4": geometry(128, 256, 288, 2, 1, blocks=ImageFormats.uniform(INT4B32, INT8B32)),
     "wide_codes": geometry(16, 40, 172, 4, 2, blocks=ImageFormats.uniform(INT8B32)),
+    "wide_multipliers": geometry(16, 40, 172, 4, 2, n_layers=2, blocks=MIXED, multiplier=MULT27X18),
+    "apart": geometry(16, 48, 52, 24, 12, n_layers=3, blocks=APART),
+    "short_parts": geometry(8, 16, 20, 4, 1, n_layers=3, blocks=APART),
     "one_format": geometry(8, 32, 40, 2, 2, blocks=ImageFormats.uniform(INT4B32)),
 }
-"""Blocks of one word and of several, partial ones, rows of a tile from 1 to 4 of wide codes."""
+"""Blocks of one word and of several, partial ones, rows of a tile from 1 to 4 of wide codes; keys, values and
+queries apart, in passes of some rows."""
 
 
 def random_geometry(number, n_layers=None, vocab_size=None, largest_dim=32):

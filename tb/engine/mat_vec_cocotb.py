@@ -5,21 +5,23 @@ import numpy as np
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from llama2_rtl.converters.engine import mat_vec
-from llama2_rtl.converters.engine.lane import OPERAND_BITS, WEIGHT_CODE_BITS
+from llama2_rtl.converters.engine.lane import WEIGHT_CODE_BITS
 from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
+from llama2_rtl.converters.multipliers import OPERAND_BITS
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.image_formats import CODES
 from llama2_rtl.golden.quantized import QuantizedRows
 from llama2_rtl.golden.weight_image import row_parts
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
+from tb.attention.cache_model import place_of
 from tb.engine.geometries import from_env
 from tb.harness.streams import pack, unpack
 
 G = from_env()
 ROW_LATENCY = mat_vec.latency(G)
 DOT_LATENCY = dot_latency(G)
-RESULTS = {"acc": (G.acc_bits, 1), "dots": (G.dot_bits, G.slots), "pv": (G.lane_acc_bits, G.lanes)}
+RESULTS = {"acc": (G.acc_bits, 1), "dots": (G.dot_bits, G.slots), "pv": (G.lane_acc_bits, G.lanes * G.query_ways)}
 VALIDS = {"acc": "acc_valid", "dots": "dot_valid", "pv": "pv_valid"}
 
 
@@ -44,9 +46,9 @@ class Bench:
         assert (self.now + latency, kind) not in self.due
         self.due[self.now + latency, kind] = values
 
-    def expect_row(self, cycles, last):
+    def expect_row(self, cycles, ends_pass, ends_matrix):
         """A row is to be marked in so many cycles, the `last` of its matrix and of its pass or not."""
-        self.rows[self.now + cycles] = last
+        self.rows[self.now + cycles] = ends_pass, ends_matrix
 
     async def step(self, start=0, word=None, beat=None, scales=None, used_up=False):
         """One cycle, with a `word` of weights or one of block `scales`; returns whether the former was taken, which is
@@ -61,7 +63,7 @@ class Bench:
         dut.act_data.value = self.activations[self.address % len(self.activations)]
         dut.op_valid.value = beat is not None
         beat = beat or dict(op_a=random.getrandbits(G.lanes * OPERAND_BITS), op_value=random.getrandbits(1),
-                            op_b=random.getrandbits(G.lanes * OPERAND_BITS),
+                            op_b=random.getrandbits(G.query_ways * G.lanes * OPERAND_BITS),
                             op_first=random.getrandbits(1), op_last=random.getrandbits(1))
         for name, value in beat.items():
             getattr(dut, name).value = value
@@ -90,9 +92,9 @@ class Bench:
     def _check_rows(self):
         row, following = self.rows.pop(self.now, None), self.rows.get(self.now + 1)
         expect_equal("mat_vec row_done", row is not None, int(self.dut.row_done.value))
-        expect_equal("mat_vec all_done of the rows", bool(row), int(self.dut.all_done.value))
+        expect_equal("mat_vec all_done of the rows", row is not None and row[1], int(self.dut.all_done.value))
         if following is not None:
-            expect_equal("mat_vec last_of_pass of the rows", following, int(self.dut.last_of_pass.value))
+            expect_equal("mat_vec last_of_pass of the rows", following[0], int(self.dut.last_of_pass.value))
 
     async def drain_rows(self):
         """Goes on until no row is on its way, where the next matrix may be in another format."""
@@ -117,23 +119,37 @@ def random_rows(random, rows, columns, weights):
                          np.array(zeros, np.uint8) if weights.zero_points else None)
 
 
-async def matrix(bench, rows, columns, pause):
-    """One matrix; returns in the cycle of `all_done`, its last rows still on their way."""
+async def matrix(bench, parts, columns, pause):
+    """A matrix of parts of so many rows, which is one, or keys, values and queries apart; returns in the cycle of
+    `all_done`, its last rows still on their way."""
     random, words = bench.random, G.words(columns)
     act = mantissas(random, G.numerics.act_bits, columns)
     # Behind a row lie codes of zero, which stand for no weight where there are zero points.
     noise = mantissas(random, G.numerics.act_bits, words * G.columns - columns)
     if G.is_narrow:
         noise = [0] * len(noise)
-    weights = random.choice(G.numerics.formats.streamed)
-    bench.dut.last_row.value, bench.dut.last_word.value = rows - 1, words - 1
+    formats = [random.choice(G.numerics.formats.streamed) for _ in range(3)]
+    bench.dut.last_row.value, bench.dut.last_word.value = parts[0] - 1, words - 1
     if G.in_blocks:
-        bench.dut.format.value = CODES[weights.name]
+        bench.dut.format.value = CODES[formats[0].name]
+    if G.qkv_apart:
+        bench.dut.is_qkv.value = len(parts) > 1
+        bench.dut.values.value, bench.dut.queries.value = (CODES[weights.name] for weights in formats[1:])
     await bench.drain_rows()
     await bench.step(start=1)
     acts = act + noise
     bench.activations = [pack(acts[at:at + G.columns], G.numerics.act_bits)
                          for at in range(0, words * G.columns, G.columns)]
+    for number, rows in enumerate(parts):
+        if number:
+            await bench.step()  # a word of the part's scales
+        await part(bench, rows, act, formats[number], number + 1 == len(parts), pause)
+    bench.ended = True
+
+
+async def part(bench, rows, act, weights, is_last, pause):
+    """The rows of a matrix in one format, up to the cycle after their last word."""
+    random, columns, words = bench.random, len(act), G.words(len(act))
     matrix_rows = random_rows(random, rows, columns, weights)
     image = np.concatenate(list(row_parts(matrix_rows, G.tile))).reshape(-1, G.word_bytes)
     image = iter([int.from_bytes(word.tobytes(), "little") for word in image])
@@ -152,8 +168,8 @@ async def matrix(bench, rows, columns, pause):
         # `step` has moved on to the cycle after the tile's last word
         for place, total in enumerate(sums[first:first + rows_of_tile]):
             bench.expect("acc", ROW_LATENCY - 1 + place, [total])
-            bench.expect_row(place, first + place + 1 == rows)
-    bench.ended = True
+            ends = first + place + 1 == rows
+            bench.expect_row(place, ends, ends and is_last)
 
 
 def key_words(random):
@@ -161,25 +177,27 @@ def key_words(random):
     keys, queries, dots = [], [], [0] * G.slots
     for chunk in range(G.chunks):
         key = mantissas(random, G.numerics.k_bits, G.lanes)
-        query = mantissas(random, G.numerics.k_bits, G.lanes)
+        query = mantissas(random, G.numerics.k_bits, G.lanes * G.query_ways)
         for lane in range(G.lanes):
-            slot, d = (lane // G.head_stride, lane % G.head_stride) if G.chunks == 1 else (0, chunk * G.lanes + lane)
-            if d >= G.model.head_dim:
+            if (lane % G.head_stride if G.chunks == 1 else chunk * G.lanes + lane) >= G.model.head_dim:
                 key[lane] = 0
-            if slot < G.slots:
-                dots[slot] += key[lane] * query[lane]
+        for slot in range(G.slots):
+            way, place = place_of(G, slot)
+            for lane in range(place * G.head_stride, place * G.head_stride + G.head_stride) if G.chunks == 1 else range(
+                    G.lanes):
+                dots[slot] += key[lane] * query[way * G.lanes + lane]
         keys.append(key)
         queries.append(query)
     return list(zip(keys, queries, strict=True)), dots
 
 
 def value_words(random):
-    """Beats of one span of values, and every lane's weighted sum."""
-    values, weights, sums = [], [], [0] * G.lanes
+    """Beats of one span of values, and the weighted sum of every lane and way."""
+    values, weights, sums = [], [], [0] * G.lanes * G.query_ways
     for _ in range(random.choice([1, 2, 5, SPAN])):
         values.append(mantissas(random, G.numerics.v_bits, G.lanes))
-        weights.append([abs(p) for p in mantissas(random, OPERAND_BITS, G.lanes)])
-        sums = [s + v * p for s, v, p in zip(sums, values[-1], weights[-1], strict=True)]
+        weights.append([abs(p) for p in mantissas(random, OPERAND_BITS, G.lanes * G.query_ways)])
+        sums = [s + v * p for s, v, p in zip(sums, values[-1] * G.query_ways, weights[-1], strict=True)]
     return list(zip(values, weights, strict=True)), sums
 
 
@@ -220,9 +238,13 @@ async def rows_and_attention(dut):
               (3, max(shortest, min(G.lanes + 1, G.max_columns))),
               (max(1, most_rows // G.most_rows) * G.most_rows, shortest)]
     shapes += [(random.randint(1, most_rows // few), random.randint(shortest, G.max_columns)) for _ in range(8 // few)]
-    for rows, columns in shapes:
-        await matrix(bench, rows, columns, random.choice([0, 0.2, 0.6]))
-        if rows == 1 or random.random() < 0.5:
+    jobs = [([rows], columns) for rows, columns in shapes]
+    if G.qkv_apart:
+        jobs += 6 * [([G.model.kv_dim, G.model.kv_dim, G.model.q_dim], G.model.dim)]
+        random.shuffle(jobs)
+    for parts, columns in jobs:
+        await matrix(bench, parts, columns, random.choice([0, 0.2, 0.6]))
+        if parts == [1] or random.random() < 0.5:
             await attention(bench, random.choice([1, 10, 24]) // few + 1, random.choice([0, 0.3]))
     await bench.drain()
     await bench.step()

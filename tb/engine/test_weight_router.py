@@ -13,6 +13,7 @@ CASES = [SMALL["one_lane"], geometry(16, 8, 257, 2, 1, vocab_size=1024, n_layers
 
 
 @pytest.mark.parametrize("g", CASES + [random_geometry(number, n_layers=2) for number in range(3)]
-                         + [IN_BLOCKS[name] for name in ("four_lanes", "sixteen_lanes", "rows_4", "wide_codes")])
+                         + [IN_BLOCKS[name] for name in ("four_lanes", "sixteen_lanes", "rows_4", "wide_codes", "apart",
+                                                         "short_parts")])
 def test_weight_router(g):
     simulate(weight_router, dict(geometry=g), "tb.engine.weight_router_cocotb", extra_env=to_env(g))

@@ -3,6 +3,7 @@
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
+from llama2_rtl.converters.interfaces.blocks_wires import MatrixFormats
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.config import PASS_ROWS
 from llama2_rtl.golden.quantize import quantize_model
@@ -18,6 +19,8 @@ SINKS = dict(gains="gains_valid", scales="scales_valid", weights="m_weights_vali
 
 if G.in_blocks:
     SINKS["block_scales"] = "block_scales_valid"
+
+FORMATS = tuple(MatrixFormats(G.in_blocks, G.qkv_apart).wires)
 
 
 def words(size):
@@ -46,6 +49,14 @@ def image():
     return result
 
 
+def tokens_words(random):
+    """The words of some tokens, at the end of each of which comes the classifier or not."""
+    whole = image()
+    layers = [word for word in whole if not word[0].startswith("classifier")]
+    for classifies in (True, False, False, True, *random.choices((True, False), k=2), True):
+        yield from ((*word, classifies) for word in (whole if classifies else layers))
+
+
 def pass_words(place, rows, columns, weights):
     """The words of a pass behind its rows' scales, of the engine and of block scales."""
     result, waiting = [], 0
@@ -67,7 +78,8 @@ async def tokens(dut):
     await reset(dut)
     pause = {name: random.choice([0, 0.3]) for name in ("weights", "source")}
     formats = None
-    for number, (place, sink, end, used_up, codes) in enumerate(image() * 2):
+    for number, (place, sink, end, used_up, codes, classifies) in enumerate(tokens_words(random)):
+        dut.reads_classifier.value = classifies
         valid = taken = False
         while not taken:
             valid = valid or random.random() >= pause["source"]
@@ -79,12 +91,13 @@ async def tokens(dut):
             dut.last_of_pass.value = taken and end
             if G.in_blocks:
                 dut.block_scales_used_up.value = taken and used_up
-                word = codes if sink == "formats" and valid else random.getrandbits(4)
-                dut.codes_low.value, dut.codes_high.value = word & 3, word >> 2
+                word = codes if sink == "formats" and valid else random.getrandbits(8)
+                for bits, name in enumerate(FORMATS):
+                    getattr(dut, f"codes_{name}").value = word >> 2 * bits & 3
             await FallingEdge(dut.clk)
             if G.in_blocks and sink not in ("gains", "formats"):
-                expect_equal(f"weight_router formats in {place}", formats,
-                             int(dut.formats_high.value) << 2 | int(dut.formats_low.value), word=number)
+                got = sum(int(getattr(dut, f"formats_{name}").value) << 2 * bits for bits, name in enumerate(FORMATS))
+                expect_equal(f"weight_router formats in {place}", formats, got, word=number)
                 expect_equal(f"weight_router known in {place}", 1, int(dut.formats_known.value), word=number)
             if sink == "formats":
                 expect_equal(f"weight_router known in {place}", 0, int(dut.formats_known.value), word=number)

@@ -42,7 +42,7 @@ def test_turns(inverse, seed, filters, formats, model, tmp_path):
          filters=filters, timing=Timing(latency=5), hear=lambda **event: heard.append(event))
     decoder = Decoder(quantize_model(checkpoint, g.numerics))
     resumes, prompts = zip(*TURNS, strict=True)
-    expected = list(answers(decoder, prompts, resumes, 3, g.context, lambda: Sampler(inverse, seed, filters)))
+    expected = list(answers(decoder, prompts, resumes, 3, g.context, Sampler(inverse, seed, filters)))
     assert heard[0]["event"] == "start"
     assert [(event["event"], event["token"]) for event in heard[1:]] == [
         (kind, token) for prompt, answer in zip(prompts, expected, strict=True)

@@ -4,6 +4,8 @@ from random import Random
 
 from llama2_rtl.golden.config import ModelConfig
 from llama2_rtl.golden.rope_scaling import LinearScaling, Llama3Scaling, YarnScaling
+from llama2_rtl.golden.tensor_formats import TensorFormats, uniform_formats
+from llama2_rtl.golden.weight_format import FORMATS
 from llama2_rtl.simulation.simulators import chosen_seed
 from tb.golden.hugging_face_folder import DTYPES
 
@@ -26,3 +28,12 @@ def random_model(number, scalings=SCALINGS):
         rope_scaling=random.choice(scalings), bos_token=random.randrange(vocabulary), stop_tokens=stops,
         own_head_dim=head_dim)
     return config, random.choice(list(DTYPES)), random.randint(1, 3)
+
+
+def random_formats(config, number):
+    """TensorFormats of a ModelConfig: one of those that there are for the layers, another one for V in every second
+    layer, one for embedding and classifier."""
+    random = Random(7919 * chosen_seed() + number)
+    (layers, values), head = random.sample(list(FORMATS.values()), 2), random.choice(list(FORMATS.values()))
+    table = uniform_formats(config, layers, head).table
+    return TensorFormats(table | {("wv", layer): values for layer in range(number % 2, config.n_layers, 2)})

@@ -15,8 +15,10 @@ from llama2_rtl.golden.weight_format import FORMATS
 from llama2_rtl.golden.weight_image import image_words, weight_image
 
 CONFIG = ModelConfig(dim=40, hidden_dim=300, n_layers=3, n_heads=4, n_kv_heads=2, vocab_size=33, seq_len=8)
-MIXED = ImageFormats((("int4b32", "int8b32", "int4b128", "int4b32"), ("int8", "int4b128", "int4b32", "int8b32")),
-                     "int8b32", "int8b32")
+MIXED = ImageFormats((3 * ("int4b32",) + ("int8b32", "int4b128", "int4b32"),
+                      3 * ("int8",) + ("int4b128", "int4b32", "int8b32")), "int8b32", "int8b32")
+APART = ImageFormats((("int4b32", "int8b32", "int4b32", "int8b32", "int4b128", "int4b32"),
+                      ("int8", "int4b128", "int8b32", "int4b128", "int4b32", "int8b32")), "int8b32", "int8b32")
 
 
 class Reader:
@@ -73,8 +75,9 @@ class Reader:
 
 
 @pytest.mark.parametrize("tile", [Tile(1, 4), Tile(2, 8), Tile(4, 16), Tile(2, 32), Tile(16, 4)], ids=str)
-@pytest.mark.parametrize("formats", [MIXED, *(ImageFormats.uniform(weights) for weights in FORMATS.values()
-                                              if weights.block)], ids=lambda formats: formats.name)
+@pytest.mark.parametrize("formats", [MIXED, APART, *(ImageFormats.uniform(weights) for weights in FORMATS.values()
+                                                     if weights.block)],
+                         ids=lambda formats: formats.name + "-apart" * formats.qkv_apart)
 def test_image(formats, tile):
     model = quantize_model(random_checkpoint(CONFIG, seed=1), Numerics(blocks=formats))
     image = weight_image(model, tile)
@@ -84,24 +87,28 @@ def test_image(formats, tile):
     def gains(gains):
         codes = reader.segment(1)[0]
         assert np.array_equal(reader.segment(2 * CONFIG.dim).view("<i2"), gains.gains)
-        return codes & 3, codes >> 2
+        return [codes >> place & 3 for place in (0, 2, 4, 6)]
 
-    _, high = gains(model.layers[0].attention_norm)
+    _, *high = gains(model.layers[0].attention_norm)
     for i, layer in enumerate(model.layers):
-        reader.matrix(layer.qkv, high)
-        low, high = gains(layer.ffn_norm)
+        in_front = (layer.wk, layer.wv, layer.wq) if formats.qkv_apart else (layer.qkv,)
+        for rows, code in zip(in_front, high, strict=False):
+            reader.matrix(rows, code)
+        low, high, *unused = gains(layer.ffn_norm)
+        assert not any(unused)
         reader.matrix(layer.wo, low)
         reader.matrix(layer.w13, high)
-        low, high = gains(model.layers[i + 1].attention_norm if i + 1 < CONFIG.n_layers else model.norm)
+        low, *high = gains(model.layers[i + 1].attention_norm if i + 1 < CONFIG.n_layers else model.norm)
         reader.matrix(layer.w2, low)
-    reader.matrix(model.classifier, high)
+    reader.matrix(model.classifier, high[0])
     assert reader.at == len(reader.words)
 
 
+@pytest.mark.parametrize("formats", [MIXED, APART], ids=["together", "apart"])
 @pytest.mark.parametrize("tied", [True, False])
-def test_header(tied):
+def test_header(tied, formats):
     config = dataclasses.replace(CONFIG, tied=tied)
-    header = ImageHeader(config, Numerics(blocks=MIXED), Tile(2, 8), 3)
+    header = ImageHeader(config, Numerics(blocks=formats), Tile(2, 8), 3)
     assert unpack(header.pack()) == header
     assert unpack(ImageHeader(config, Numerics(), Tile(2, 8), 3).pack()).numerics.blocks is None
 
@@ -116,4 +123,4 @@ def test_powers_of_two_beside_blocks():
     with pytest.raises(ValueError, match="scale_bits is 0 beside weights in blocks"):
         Numerics(scale_bits=0, blocks=MIXED)
     with pytest.raises(ValueError, match="I8E beside other formats"):
-        ImageFormats((("I8E", "int8b32", "int8b32", "int8b32"),), "int8b32", "int8b32")
+        ImageFormats((("I8E", *5 * ("int8b32",)),), "int8b32", "int8b32")

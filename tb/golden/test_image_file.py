@@ -107,7 +107,7 @@ def test_file_lies_on_pages(tied, tmp_path):
 
 def documented_layout():
     """Name -> (byte, struct's format character) as golden/README.md tells a host."""
-    kinds = {"char[8]": "8s", "uint32": "I", "uint64": "Q", "double": "d", "uint8[128]": "128s"}
+    kinds = {"char[8]": "8s", "uint32": "I", "uint64": "Q", "double": "d", "uint8[256]": "256s"}
     rows = re.findall(r"^\| (\d+) \| ([\w\[\]]+) \| `(\w+)` \|", (REPOSITORY / "golden/README.md").read_text(), re.M)
     return {name: (int(byte), kinds[kind]) for byte, kind, name in rows}
 

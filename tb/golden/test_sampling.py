@@ -95,18 +95,19 @@ def chi_square(counts, probability):
     return (float(((counts - expected) ** 2 / expected).sum()) - freedom) / (2 * freedom) ** 0.5
 
 
-@pytest.mark.parametrize("samplers", [[Sampler(FOUR_FIFTHS, 7)] * 2500, [Sampler(FOUR_FIFTHS, n) for n in range(2500)]],
-                         ids=["one_seed", "seeds"])
-def test_sampled_tokens(samplers):
-    """The tokens of one text, and the first tokens of texts with neighbouring seeds."""
+@pytest.mark.parametrize("seeds, positions", [([7], range(2500)), (range(2500), [0]), (range(50), range(50))],
+                         ids=["one_text", "first_tokens", "texts"])
+def test_sampled_tokens(seeds, positions):
+    """The tokens of one text, the first tokens of texts with neighbouring seeds, and those of several texts."""
     logits = torch.tensor([round(value * ONE) for value in SPREAD[:5]])
-    counts = torch.tensor([sampler(logits) for sampler in samplers]).bincount(minlength=5)
+    counts = torch.tensor([Sampler(FOUR_FIFTHS, seed)(logits, [0] * (position + 1))
+                           for seed in seeds for position in positions]).bincount(minlength=5)
     assert abs(chi_square(counts, probabilities(logits.tolist(), FOUR_FIFTHS))) < 3
 
 
 def test_neighbouring_rows_are_independent():
     """The classes of two rows, one after the other, of far tails and near ones."""
-    rows, _ = states(first_state(3), 400001)
+    rows = states(first_state(3), 400001)
     kind = (variates(rows) >> 12).clamp(-1, 5) + 1
     single = kind.bincount() / len(kind)
     for apart in (1, 2, 3):
@@ -119,23 +120,43 @@ def test_xorshift():
     assert step(88172645463325252) == 8748534153485358512
 
 
+def test_a_row_is_independent_of_those_before():
+    """The classes of the same row at near positions, and of a position's last row and the next's first."""
+    kind = torch.stack([(variates(states(first_state(11, position), 40)) >> 12).clamp(-1, 5) + 1
+                        for position in range(6000)])
+    single = kind.flatten().bincount() / kind.numel()
+    for apart in (1, 2, 3, 64):
+        pairs = (kind[:-apart] * 7 + kind[apart:]).flatten().bincount(minlength=49)
+        assert abs(chi_square(pairs, torch.outer(single, single).flatten())) < 4
+    pairs = (kind[:-1, -1].clamp(max=3) * 4 + kind[1:, 0].clamp(max=3)).bincount(minlength=16)
+    near = torch.cat([single[:3], single[3:].sum(0, keepdim=True)])
+    assert abs(chi_square(pairs, torch.outer(near, near).flatten())) < 4
+
+
+def test_first_states_differ():
+    """Of all seeds and positions that lie near, and none of them is zero."""
+    found = {first_state(seed, position) for seed in (*range(40), 0xFFFFFFFF, 0xFFFFFFFE) for position in range(200)}
+    assert len(found) == 42 * 200 and 0 not in found
+
+
 def test_neighbouring_seeds_have_nothing_in_common():
     for seed in (0, 1, 2, 1000, 0xFFFFFFFF):
         for place in range(32):
             assert 14 <= (first_state(seed) ^ first_state(seed ^ 1 << place)).bit_count() <= 50
+            assert 14 <= (first_state(seed) ^ first_state(seed, 1 << place)).bit_count() <= 50
         assert 14 <= first_state(seed).bit_count() <= 50
 
 
 def test_sampler_is_reproducible():
     logits = torch.tensor([0, 1000, -5000, 70000])
     samplers = Sampler(3000, 5), Sampler(3000, 5), Sampler(3000, 6)
-    stories = [[sampler(logits) for _ in range(50)] for sampler in samplers]
+    stories = [[sampler(logits, [0] * (1 + at)) for at in range(50)] for sampler in samplers]
     assert stories[0] == stories[1] != stories[2]
 
 
 def test_greedy_sampler():
     logits = torch.tensor([3, 9, -1, 9])
-    assert Sampler(0)(logits) == argmax_lowest(logits) == 1
+    assert Sampler(0)(logits, [5]) == argmax_lowest(logits) == 1
 
 
 @pytest.mark.parametrize("temperature, inverse", [(0, 0), (1, 4096), (0.7, 5851), (1 / 16, 65535), (4096, 1)])

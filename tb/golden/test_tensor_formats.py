@@ -76,11 +76,11 @@ def test_a_file_says_which_formats_it_asks_for():
 def test_tensors_of_a_matrix_have_the_finest_of_their_formats():
     formats = stored_formats(Stored(CONFIG, {}))
     of_matrices = image_formats(CONFIG, formats)
-    assert [of_matrices(name, 0).name for name in ("qkv", "wo", "w13", "w2")] == [
-        "int8b32", "int8b32", "int4b32", "int4b32"]
+    assert [of_matrices(name, 0).name for name in ("wk", "wv", "wq", "wo", "w13", "w2")] == [
+        "int4b32", "int8b32", "int4b32", "int8b32", "int4b32", "int4b32"]
+    assert of_matrices.qkv_apart
     joined = joined_formats(CONFIG, formats)
-    assert joined("wq", 0) is joined("wk", 1) is INT8B32 and joined("w3", 1) is INT4B32
-    assert formats("wq", 0) is INT4B32
+    assert joined("wq", 0) is INT4B32 and joined("wk", 1) is INT4B128 and joined("w3", 1) is INT4B32
     tied = replace(CONFIG, tied=True)
     assert image_formats(tied, read_formats("int4b128/int8", tied))("classifier") is INT8
 

@@ -140,8 +140,7 @@ def test_distribution(chain, temperature):
     logits, counts = fixed(SPREAD), dict.fromkeys(range(len(SPREAD)), 0)
     for seed in range(1500):
         sampler = Sampler(inverse_temperature(temperature), seed, token_filters(**given))
-        sampler.window = window[:-1]
-        counts[sampler(logits, window[-1])] += 1
+        counts[sampler(logits, window)] += 1
     assert not any(count for token, count in counts.items() if token not in expected)
     common = [token for token, share in expected.items() if share * 1500 > 6]
     seen = torch.tensor([counts[token] for token in common], dtype=torch.float64)
@@ -154,13 +153,13 @@ def test_a_list_of_all_tokens_changes_nothing():
     plain, listed = Sampler(5000, 3), Sampler(5000, 3, token_filters(64))
     for seed in range(100):
         logits = fixed(random_logits(seed, 50))
-        assert plain(logits, 0) == listed(logits, 0)
+        assert plain(logits, [0]) == listed(logits, [0])
 
 
 def test_greedy_choice_is_penalised():
     sampler = Sampler(0, 0, token_filters(40, 0.9, 0.1, repeat_penalty=2.0))
     logits = fixed([4.0, 3.0, 2.5, -1.0])
-    assert [sampler(logits, token) for token in (3, 0, 1, 3)] == [0, 1, 2, 2]
+    assert [sampler(logits, [3, 0, 1, 3][:count]) for count in range(1, 5)] == [0, 1, 2, 2]
     assert argmax_lowest(logits) == 0
 
 
@@ -169,8 +168,10 @@ def test_window_forgets():
     logits = fixed([4.0, 3.0, 0.0])
     for last_n in (1, 2, 5, WINDOW):
         sampler = Sampler(0, 0, token_filters(repeat_penalty=2.0, repeat_last_n=last_n))
-        assert [sampler(logits, token) for token in [0, 0, *[2] * (last_n + 1)]] == [1] * (last_n + 1) + [0] * 2
-    assert Sampler(0, 0, token_filters(repeat_penalty=2.0, repeat_last_n=0))(logits, 0) == 0
+        tokens = [0, 0, *[2] * (last_n + 1)]
+        chosen = [sampler(logits, tokens[:count]) for count in range(1, len(tokens) + 1)]
+        assert chosen == [1] * (last_n + 1) + [0] * 2
+    assert Sampler(0, 0, token_filters(repeat_penalty=2.0, repeat_last_n=0))(logits, [0]) == 0
 
 
 class Counting:

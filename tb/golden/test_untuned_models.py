@@ -13,7 +13,17 @@ from tb.golden import half_rotated_model
 from tb.golden.gguf_files import file_tensors as gguf_tensors
 from tb.golden.gguf_files import metadata, tokenizer, write_gguf
 from tb.golden.hugging_face_folder import file_tensors, rounded_checkpoint, write_folder
-from tb.golden.random_models import random_model
+from tb.golden.random_models import random_formats, random_model
+from tb.golden.test_golden_decoder import dequantized
+
+
+def expect_near(model, logits, tokens):
+    """Fails where the fixed-point decoder of a QuantizedModel is far from these logits of floats [time, vocab_size]."""
+    fixed = Decoder(model).logits(tokens)[0].double() * 2.0**-Q16_16.fraction
+    reference = logits.double().log_softmax(-1)
+    divergence = (reference.exp() * (reference - fixed.log_softmax(-1))).sum(-1).mean()
+    uniform = (reference.exp() * (reference + np.log(model.config.vocab_size))).sum(-1).mean()
+    assert divergence < 0.05 < 0.5 < uniform
 
 
 @pytest.mark.parametrize("number", range(12))
@@ -27,11 +37,9 @@ def test_folder(number, tmp_path):
                for name, tensor in file_tensors(checkpoint, dtype).items()}
     expected, got = half_rotated_model.logits(config, tensors, tokens[0]), FloatModel(read).logits(tokens)[0]
     torch.testing.assert_close(got, expected, rtol=1e-4, atol=1e-3)
-    fixed = Decoder(quantize_model(read)).logits(tokens)[0].double() * 2.0**-Q16_16.fraction
-    reference = got.double().log_softmax(-1)
-    divergence = (reference.exp() * (reference - fixed.log_softmax(-1))).sum(-1).mean()
-    uniform = (reference.exp() * (reference + np.log(config.vocab_size))).sum(-1).mean()
-    assert divergence < 0.05 < 0.5 < uniform
+    expect_near(quantize_model(read), got, tokens)
+    in_formats = quantize_model(read, formats=random_formats(config, number))
+    expect_near(in_formats, FloatModel(dequantized(in_formats, checkpoint)).logits(tokens)[0], tokens)
 
 
 @pytest.mark.parametrize("number", range(12, 15))

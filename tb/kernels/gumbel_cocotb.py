@@ -1,5 +1,7 @@
 """Sequences of several seeds, taken with pauses; then states put into the generator that read every entry."""
 
+import os
+
 import cocotb
 import torch
 from cocotb.triggers import FallingEdge, RisingEdge
@@ -9,6 +11,8 @@ from llama2_rtl.golden.sampling import first_state, states, variates
 from llama2_rtl.golden.tables import GUMBEL
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
+
+POSITION_BITS = int(os.environ["POSITION_BITS"])
 
 
 async def take(dut, expected, random, pause, **where):
@@ -23,10 +27,10 @@ async def take(dut, expected, random, pause, **where):
         row, taken = row + taken, taking
 
 
-async def load(dut, seed, random):
-    dut.load.value, dut.seed.value = 1, seed
+async def load(dut, seed, position, random):
+    dut.load.value, dut.seed.value, dut.position.value = 1, seed, position
     await RisingEdge(dut.clk)
-    dut.load.value, dut.seed.value = 0, random.getrandbits(32)
+    dut.load.value, dut.seed.value, dut.position.value = 0, random.getrandbits(32), random.getrandbits(POSITION_BITS)
     for _ in range(READY):
         await RisingEdge(dut.clk)
 
@@ -36,9 +40,11 @@ async def sequences(dut):
     random = rng()
     await reset(dut)
     for seed in (0, 0xFFFFFFFF, 1, random.getrandbits(32), random.getrandbits(32)):
-        await load(dut, seed, random)
-        rows, _ = states(first_state(seed), 150)
-        await take(dut, variates(rows).tolist(), random, random.choice([0, 0.5, 0.9]), seed=seed)
+        position = random.choice([0, 1, (1 << POSITION_BITS) - 1, random.getrandbits(POSITION_BITS)])
+        await load(dut, seed, position, random)
+        rows = states(first_state(seed, position), 150)
+        await take(dut, variates(rows).tolist(), random, random.choice([0, 0.5, 0.9]), seed=seed,
+                   position=position)
 
 
 @cocotb.test

@@ -10,13 +10,16 @@ from cocotb.utils import get_sim_time
 
 from llama2_rtl.converters.timeline import last_element_of_row, parameter_words, to_residual
 from llama2_rtl.golden.stages import embed
+from llama2_rtl.golden.weight_image import classifier_words, image_words
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import PERIOD_NS, reset, rng
 from tb.harness.streams import Sink
+from tb.memory.passes import Passes, Taken
 from tb.memory.row_elements_cases import case_geometry, table
 
-TABLE, _ = table(os.environ["CASE"])
+TABLE, MEMORY = table(os.environ["CASE"])
 GEOMETRY = case_geometry(os.environ["CASE"])
+WORDS = MEMORY[:image_words(TABLE.config, TABLE.formats, TABLE.place.tile)]
 
 
 @cocotb.test
@@ -27,6 +30,8 @@ async def every_row(dut):
     await reset(dut)
     dut.m_ready.value = 0
     sink = Sink(dut.clk, dut.load_valid, None, dict(x=dut.load_x), signed=("x",))
+    passes = Passes(dut, Taken(dut), WORDS, classifier_words(TABLE.config, TABLE.formats, TABLE.place.tile), random)
+    cocotb.start_soon(passes.run())
 
     def now():
         return int(get_sim_time("ns") - sink.begin) // PERIOD_NS

@@ -7,34 +7,35 @@ from cocotb.triggers import ClockCycles, FallingEdge, RisingEdge
 from cocotb.utils import get_sim_time
 
 from llama2_rtl.converters.memory.weight_source import SPARE
-from llama2_rtl.golden.weight_image import image_words
+from llama2_rtl.golden.weight_image import classifier_words, image_words
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 from tb.harness.streams import Sink
+from tb.memory.passes import Passes
 from tb.memory.weight_memories import WeightMemory
 
 MEMORY = WeightMemory(os.environ["CASE"])
-IMAGE_WORDS, ROWS = image_words(MEMORY.model, MEMORY.formats, MEMORY.tile), MEMORY.rows
+SHAPE = MEMORY.model, MEMORY.formats, MEMORY.tile
+IMAGE_WORDS, CLASSIFIER_WORDS, ROWS = image_words(*SHAPE), classifier_words(*SHAPE), MEMORY.rows
 ROW_WORDS = len(ROWS[0])
 
 
-def image(count):
-    """The first `count` words of the stream."""
-    return [MEMORY.words[i % IMAGE_WORDS] for i in range(count)]
-
-
-def image_sink(dut, random=None, pause=0):
-    return Sink(dut.clk, dut.m_valid, dut.m_ready, dict(data=dut.m_data), random, pause)
+def image_sink(dut, random, pause=0):
+    """A sink of the image's words, and the Passes in which they come."""
+    sink = Sink(dut.clk, dut.m_valid, dut.m_ready, dict(data=dut.m_data), random, pause)
+    passes = Passes(dut, sink, MEMORY.words[:IMAGE_WORDS], CLASSIFIER_WORDS, random)
+    cocotb.start_soon(passes.run())
+    return sink, passes
 
 
 @cocotb.test
 @cocotb.parametrize(pause=[0, 0.3, 0.8])
 async def rounds(dut, pause):
     await reset(dut)
-    sink = image_sink(dut, rng(), pause)
+    sink, passes = image_sink(dut, rng(), pause)
     count = 400 if pause else max(400, IMAGE_WORDS + 40)
     await sink.wait(count)
-    expect_equal("weight_source", image(count), [word["data"] for word in sink.words[:count]])
+    expect_equal("weight_source", passes.words(count), [word["data"] for word in sink.words[:count]])
     if pause == 0:
         first = sink.cycles[0]
         assert sink.cycles[:count] == list(range(first, first + count)), "not one word per cycle"
@@ -48,9 +49,9 @@ async def words_wait(dut):
     dut.m_ready.value = 0
     for _ in range(30):
         await RisingEdge(dut.clk)
-    sink = image_sink(dut)
+    sink, passes = image_sink(dut, rng())
     await sink.wait(50)
-    expect_equal("weight_source", image(50), [word["data"] for word in sink.words[:50]])
+    expect_equal("weight_source", passes.words(50), [word["data"] for word in sink.words[:50]])
     assert sink.cycles[:50] == list(range(50)), "not one word per cycle"
     await RisingEdge(dut.clk)
 
@@ -63,8 +64,8 @@ async def rows(dut, pause):
     meanwhile, block scales among them, and the others when the sink rests again."""
     random = rng()
     await reset(dut)
-    stream, sink = image_sink(dut, random, 0.5), Sink(
-        dut.clk, dut.row_valid, dut.row_ready, dict(data=dut.row_data), random, pause)
+    stream, passes = image_sink(dut, random, 0.5)
+    sink = Sink(dut.clk, dut.row_valid, dut.row_ready, dict(data=dut.row_data), random, pause)
     last, stream.pause = len(ROWS) - 1, pause
     for number, row in enumerate([0, last, *(min(last, at) for at in (511, 512, 1023, 1024)), *(
             random.randrange(len(ROWS)) for _ in range(6))], start=1):
@@ -88,7 +89,7 @@ async def rows(dut, pause):
         await RisingEdge(dut.clk)
     await FallingEdge(dut.clk)
     assert len(sink.words) == number * ROW_WORDS, "more words than the rows have"
-    expect_equal("weight_source", image(len(stream.words)), [word["data"] for word in stream.words])
+    expect_equal("weight_source", passes.words(len(stream.words)), [word["data"] for word in stream.words])
     await RisingEdge(dut.clk)
 
 

@@ -14,7 +14,7 @@ from llama2_rtl.converters.registers.description import CONSTANT
 from llama2_rtl.converters.registers.files import host_files
 from llama2_rtl.converters.registers.page import NAME as PAGE_NAME
 from llama2_rtl.converters.registers.page import page
-from llama2_rtl.converters.registers.register_map import registers_of
+from llama2_rtl.converters.registers.register_map import BY_NAME, registers_of
 from llama2_rtl.converters.registers.start_code import code_name, start_code, start_section
 from llama2_rtl.verilog import generate_axi
 from tb.engine.geometries import geometry
@@ -28,7 +28,7 @@ LISTED = replace(SMALL, sampler_list=40)
 def expected_defines(g):
     """Macro name -> value of everything in the map."""
     defines = {f"ERROR_{name}": code for code, (name, _) in enumerate(FAULTS)}
-    defines |= dict(MAP_MAJOR=2, MAP_MINOR=2, PAGE_BYTES=4096)
+    defines |= dict(MAP_MAJOR=2, MAP_MINOR=3, PAGE_BYTES=4096)
     for register in registers_of(g):
         defines[f"{register.name}_OFFSET"] = register.offset
         if register.access == CONSTANT:
@@ -63,6 +63,15 @@ def test_page_has_every_field(g):
         value = field.value(g) if register.access == CONSTANT else field.reset
         assert [int(row[0], 16), *row[1:5], int(row[5], 0), row[6]] == [
             register.offset, f"`{register.name}`", field.place, f"`{field.name}`", field.access, value, field.what]
+
+
+@pytest.mark.parametrize("formats, word", [
+    ("int8", 0b0001), ("int8b32", 0b01_01_00000010), ("int4b128/int8b32", 0b01_01_00001010),
+    ("int4b32", 0b10_10_00000100)])
+def test_weight_formats(formats, word):
+    """A bit for each format that a core holds, and the codes of classifier and embedding."""
+    register = BY_NAME["WEIGHT_FORMATS"]
+    assert register.constant(choose_shape("stories15M", formats=formats).geometry) == word
 
 
 def test_host_files_lie_beside_the_verilog(tmp_path):

@@ -4,7 +4,6 @@ from myhdl import always_comb
 
 from llama2_rtl.converters.attention.formats import MANTISSA_BITS, SHIFT_BITS
 from llama2_rtl.converters.engine import destination
-from llama2_rtl.converters.engine.lane import OPERAND_BITS
 from llama2_rtl.converters.engine.matrix_unit import matrix_unit
 from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clock, clog2, instance, module, reset, signed, unsigned
 from llama2_rtl.converters.interfaces.attention import HeadElements, OperandBeat, Sums
@@ -42,11 +41,12 @@ def attend_on_engine(clk, rst, weights, gains_ready, load_x, token_start, positi
     """
     g, m = geometry, geometry.model
     projection, wo = MatrixRun(), MatrixRun().with_wires(start=wo_start)
-    op, dot, pv = OperandBeat(g.lanes * OPERAND_BITS), Sums(g.slots * g.dot_bits), Sums(g.lanes * g.lane_acc_bits)
+    op, dot, pv = OperandBeat(g), Sums(g.dots_bits), Sums(g.pv_bits)
     hidden_bits = clog2(m.hidden_dim)
     compute = instance("u_matrix_unit", matrix_unit, dict(
         weights=weights, load_x=load_x, qkv=projection, wo=wo, w13=never(), w2=never(),
-        classifier=never(), attend_u=u, hidden_u=VectorElements(hidden_bits).with_wires(
+        classifier=never(optional=True), reads_classifier=Const(1, 1), attend_u=u,
+        hidden_u=VectorElements(hidden_bits).with_wires(
             we=Const(0, 1), index=Const(0, hidden_bits), value=Const(0, Q16_16.bits), commit=Const(0, 1)),
         op=op, dot=dot, pv=pv, y=y, gains_ready=gains_ready, weight_beat=Open(1), parameter_beat=Open(1),
         stall=Open(1)), geometry=g)
@@ -67,6 +67,7 @@ def attend_on_engine(clk, rst, weights, gains_ready, load_x, token_start, positi
     return compute, job, cache, begin_layer, attention
 
 
-def never():
+def never(optional=False):
     """A matrix that is not run."""
-    return MatrixRun().with_wires(wanted=Const(0, 1), start=Const(0, 1)).leaving_open("ready", "done")
+    pulses = dict.fromkeys(("wanted", "start", *(["drop"] if optional else [])), Const(0, 1))
+    return MatrixRun(optional).with_wires(**pulses).leaving_open("ready", "done")

@@ -9,5 +9,5 @@ from llama2_rtl.simulation.simulate import simulate
 
 @pytest.mark.parametrize("entries", [1, 5, 20])
 def test_list_sampler(entries):
-    simulate(list_sampler, dict(row_bits=10, token_bits=8, entries=entries), "tb.stages.list_sampler_cocotb", MEMORIES,
-             dict(ENTRIES=entries))
+    simulate(list_sampler, dict(row_bits=10, position_bits=8, token_bits=8, entries=entries),
+             "tb.stages.list_sampler_cocotb", MEMORIES, dict(ENTRIES=entries))

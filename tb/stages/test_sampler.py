@@ -10,4 +10,5 @@ from llama2_rtl.simulation.simulate import simulate
 
 @pytest.mark.parametrize("vectors", [1, 2])
 def test_sampler(vectors):
-    simulate(sampler, dict(row_bits=10, vectors=vectors), "tb.stages.sampler_cocotb", MEMORIES, dict(VECTORS=vectors))
+    simulate(sampler, dict(row_bits=10, position_bits=12, vectors=vectors), "tb.stages.sampler_cocotb", MEMORIES,
+             dict(VECTORS=vectors, POSITION_BITS=12))

@@ -4,9 +4,12 @@ from collections import defaultdict
 from functools import reduce
 
 import cocotb
-from cocotb.triggers import Event, FallingEdge, RisingEdge
+from cocotb.triggers import ClockCycles, Event, FallingEdge, RisingEdge
 
 from llama2_rtl.converters.engine import destination
+from llama2_rtl.converters.vector.formats import MANTISSA_BITS
+from llama2_rtl.converters.vector.formats import U_BITS as ELEMENT_BITS
+from llama2_rtl.converters.vector.residual import NORM_LATENCY
 from tb.harness.streams import unpack, while_high, within
 
 ROWS = {destination.WO: "wo.y", destination.W13: "w13.y", destination.W2: "w2.y", destination.CLASSIFIER: "logits"}
@@ -51,20 +54,27 @@ class CoreMonitor:
         self.token = None
         self.done.clear()
 
-    async def next_token(self, limit):
-        """Until the core has chosen a token; fails after `limit` cycles."""
+    async def next_token(self, limit, chooses=True):
+        """Until the core is done with a token; fails after `limit` cycles. One that `chooses` none is done before the
+        last 1/rms, which nothing reads, has come."""
         await within(self.done, limit, "no token")
+        if not chooses:
+            await ClockCycles(self.core.clk, NORM_LATENCY)
 
     def _notes(self):
         """Signals, and what to do in a cycle in which they are high."""
-        core, residual, values = self.core, self.residual, self.values
+        core, residual, values, tail = self.core, self.residual, self.values, self.geometry.tail
 
         def add(tap, *handles, signed=True):
             numbers = [handle.value.to_signed() if signed else int(handle.value) for handle in handles]
             values[tap] += numbers
 
+        def add_elements(tap, handle):
+            values[tap] += unpack(int(handle.value), ELEMENT_BITS, tail, signed=True)
+
         def note_head():
-            values["heads"].append((core.mantissa.value.to_signed(), int(core.shift.value)))
+            mantissas = unpack(int(core.mantissa.value), MANTISSA_BITS, tail, signed=True)
+            values["heads"] += [(mantissa, int(core.shift.value)) for mantissa in mantissas]
 
         def note_norm():
             add("rm", residual.rm, signed=False)
@@ -72,13 +82,14 @@ class CoreMonitor:
 
         def note_row():
             if int(core.y_dest.value) in ROWS:
-                add(ROWS[int(core.y_dest.value)], core.y)
+                add_elements(ROWS[int(core.y_dest.value)], core.y)
 
-        return [(residual.x_we, lambda: add("x", residual.x)), (residual.u_we, lambda: add("u", residual.u)),
+        return [(residual.x_we, lambda: add_elements("x", residual.x)),
+                (residual.u_we, lambda: add_elements("u", residual.u)),
                 (residual.norm_done, note_norm), (self.datapath.matrix, self._note_word),
                 (core.kv_valid, note_head), (core.q_valid, note_head), (core.y_valid, note_row),
-                (core.attend_we, lambda: add("attend.out", core.attend_u)),
-                (core.hidden_we, lambda: add("hidden", core.hidden_u)),
+                (core.attend_we, lambda: add_elements("attend.out", core.attend_u)),
+                (core.hidden_we, lambda: add_elements("hidden", core.hidden_u)),
                 (self.scoring.score_valid, lambda: add("scores", *self.slots)), (core.token_done, self._note_token)]
 
     def _note_word(self):

@@ -14,6 +14,7 @@ from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.sampling import Sampler
 from llama2_rtl.golden.sampling_formats import Filters
 from llama2_rtl.golden.taps import Taps
+from llama2_rtl.golden.weight_image import classifier_words
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 from tb.engine.geometries import from_env
@@ -24,11 +25,16 @@ from tb.tops.core_monitor import CoreMonitor
 LIMIT = 400_000
 
 
-async def stream_weights(dut, words, random, pause):
-    """The weight image over and over."""
+async def stream_weights(dut, words, classifier, ends, random, pause):
+    """The weight image over and over, with its last words, those of the classifier, where `ends` has a true for the
+    pass."""
     source = Source(dut.clk, dut.weights_valid, dut.weights_ready, {"data": dut.weights_data}, random, pause)
     while True:
-        await source.send([{"data": word} for word in words])
+        await source.send([{"data": word} for word in words[:-classifier]])
+        while not ends:
+            await RisingEdge(dut.clk)
+        if ends.pop():
+            await source.send([{"data": word} for word in words[-classifier:]])
 
 
 def rows_of(model, tile):
@@ -56,19 +62,25 @@ async def tokens(dut):
     await reset(dut)
     drive_filters(dut, filters, geometry)
     monitor = CoreMonitor(dut.u_core, geometry)
-    cocotb.start_soon(stream_weights(dut, weight_words(model, geometry.tile), random, pause))
+    words = weight_words(model, geometry.tile)
+    classifier = classifier_words(geometry.model, geometry.numerics.formats, geometry.tile)
+    ends = []
+    cocotb.start_soon(stream_weights(dut, words, classifier, ends, random, pause))
     rows = Source(dut.clk, dut.row_valid, dut.row_ready, {"data": dut.row_data}, random, pause)
-    table = rows_of(model, geometry.tile)
+    table, tokens_run = rows_of(model, geometry.tile), []
     for position in range(count):
-        token, taps = random.randrange(geometry.model.vocab_size), Taps()
+        token, taps, chooses = random.randrange(geometry.model.vocab_size), Taps(), random.random() < 0.7
         logits = golden.step(token, position, cache, taps)
         monitor.clear()
         dut.token.value, dut.position.value, dut.token_start.value = token, position, 1
         dut.seed.value, dut.inverse_temperature.value, dut.text_start.value = seed, inverse, position == 0
+        tokens_run.append(token)
         cocotb.start_soon(rows.send(table[token]))
         await RisingEdge(dut.clk)
-        dut.token_start.value, dut.text_start.value, dut.seed.value = 0, 0, random.getrandbits(32)
-        await monitor.next_token(LIMIT)
-        check_token(monitor, taps, position, geometry)
-        expect_equal("token", choose(logits, token), monitor.token, position=position)
+        dut.token_start.value, dut.text_start.value, dut.chooses.value = 0, 0, chooses
+        ends.append(chooses)
+        await monitor.next_token(LIMIT, chooses)
+        check_token(monitor, taps, position, geometry, chooses)
+        if chooses:
+            expect_equal("token", choose(logits, tokens_run), monitor.token, position=position)
         await RisingEdge(dut.clk)

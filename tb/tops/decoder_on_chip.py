@@ -12,7 +12,8 @@ from llama2_rtl.converters.tops import on_chip
 def ports(geometry):
     g = geometry
     return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)),
-                row=Out(RowWords(g.model, g.numerics.formats, g.tile)), run=In(TokenRun(g.token_bits, g.position_bits)),
+                row=Out(RowWords(g.model, g.numerics.formats, g.tile)),
+                run=In(TokenRun(g.token_bits, g.position_bits)),
                 sampling=In(Sampling()), filters=In(TokenFilters(g.sampler_list)), events=Out(CoreEvents(STAGE_BITS)))
 
 

@@ -2,13 +2,15 @@
 
 import torch
 
+from tb.attention.cache_model import order_of_elements
 from tb.vector.vectors import in_words
 
 
-def expected_values(taps, position, geometry):
-    """Tap name -> list of (where, values): `where` names layer and position, the lists in the order of passing."""
+def expected_values(taps, position, geometry, chooses=True):
+    """Tap name -> list of (where, values): `where` names layer and position, the lists in the order of passing. Of a
+    token that `chooses` none the last vector is quantised and not read."""
     builder = _Builder(taps, position, geometry)
-    return builder.build()
+    return builder.build(chooses)
 
 
 class _Builder:
@@ -24,13 +26,15 @@ class _Builder:
         entry = (dict(layer=layer, position=self.position), values)
         self.result.setdefault(name, []).append(entry)
 
-    def build(self):
+    def build(self, chooses):
         layers = self.geometry.model.n_layers
         for layer in range(layers):
             self.norm("attention_norm", layer)
             self.heads(layer)
             self.scores(layer)
-            for name in ("attend.out", "wo.y", "hidden", "w2.y"):
+            attended = self.tap("attend.out", layer).tolist()
+            self.add("attend.out", layer, [attended[index] for index in order_of_elements(self.geometry)])
+            for name in ("wo.y", "hidden", "w2.y"):
                 self.add(name, layer, self.tap(name, layer).tolist())
             self.vector("attend", layer)
             self.norm("ffn_norm", layer)
@@ -38,7 +42,10 @@ class _Builder:
             self.add("w13.y", layer, torch.stack((gate, up), -1).flatten().tolist())
             self.vector("hidden", layer)
         self.norm("norm", layers)
-        self.add("logits", layers, self.tap("logits", layers).tolist())
+        if chooses:
+            self.add("logits", layers, self.tap("logits", layers).tolist())
+        else:
+            self.result["a"].pop()
         return self.result
 
     def norm(self, name, layer):

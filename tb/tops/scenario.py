@@ -5,6 +5,7 @@ import os
 from dataclasses import asdict, dataclass
 
 from llama2_rtl.converters.geometry import Geometry
+from llama2_rtl.converters.multipliers import Multiplier
 from llama2_rtl.golden.checkpoint import random_checkpoint, read_checkpoint
 from llama2_rtl.golden.config import ModelConfig, Numerics
 from llama2_rtl.golden.quantize import quantize_model
@@ -33,5 +34,6 @@ def scenario_from_env():
     fields = json.loads(os.environ["SCENARIO"])
     g = fields["geometry"]
     geometry = Geometry(ModelConfig(**g["model"]), Numerics(**g["numerics"]), g["lanes"], g["context"],
-                        sampler_list=g["sampler_list"])
+                        sampler_list=g["sampler_list"], ways=g["ways"], multiplier=Multiplier(**g["multiplier"]),
+                        largest_tail=g["largest_tail"])
     return Scenario(geometry, fields["checkpoint"])

@@ -4,14 +4,15 @@ import json
 
 import pytest
 
+from llama2_rtl.converters.multipliers import MULT27X18
 from llama2_rtl.converters.tops.memory_image import memories
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.image_formats import ImageFormats
 from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.sampling_formats import EVERY_TOKEN, inverse_temperature, token_filters
-from llama2_rtl.golden.weight_format import INT4B128
+from llama2_rtl.golden.weight_format import INT4B32, INT4B128, INT8B32
 from llama2_rtl.simulation.simulate import simulate
-from tb.engine.geometries import MIXED, SMALL, geometry, random_geometry, to_env
+from tb.engine.geometries import APART, MIXED, SMALL, TAILS, geometry, random_geometry, to_env
 from tb.tops.core_monitor import watched_instances
 from tb.tops.decoder_on_chip import decoder_on_chip
 
@@ -25,8 +26,14 @@ CASES = {
     "head_dim_6": SMALL["head_dim_6"],
     "heads_wider_than_dim": geometry(16, 20, 13, 6, 2, own_head_dim=10),
     "heads_narrower_than_dim": geometry(4, 30, 13, 3, 1, own_head_dim=6),
+    "ways": geometry(8, 24, 13, 6, 2, n_layers=2, ways=3),
+    "ways_of_words": geometry(8, 64, 13, 4, 2, n_layers=2, ways=2),
+    "ways_and_lanes": geometry(32, 32, 20, 8, 2, n_layers=1, ways=2),
     "in_blocks": geometry(16, 40, 172, 4, 2, n_layers=2, blocks=MIXED),
+    "wide_multipliers": geometry(8, 24, 36, 2, 1, blocks=ImageFormats.uniform(INT4B32, INT8B32), multiplier=MULT27X18),
+    "apart": geometry(16, 40, 52, 4, 2, n_layers=3, blocks=APART),
     "blocks_of_128": geometry(16, 40, 52, 4, 2, blocks=ImageFormats.uniform(INT4B128), tied=False),
+    **TAILS,
 }
 
 TEMPERATURE = 0.1
@@ -50,6 +57,11 @@ def test_decoder(name):
 def test_decoder_random(number):
     run(random_geometry(number), weights_seed=number, tokens=5, pause=0.0 if number % 2 else 0.5,
         inverse=inverse_temperature(TEMPERATURE) if number < 2 else 0)
+
+
+def test_decoder_with_a_tail_by_chance():
+    """Scores that come side by side, each with the variate of its row."""
+    run(TAILS["tail_4"], weights_seed=3, tokens=4, pause=0.2, inverse=inverse_temperature(TEMPERATURE))
 
 
 def test_decoder_with_a_list():

@@ -23,13 +23,13 @@ def answer(decoder, prompt, max_tokens, context, choose=likeliest):
     return list(Text(decoder, context, choose).answer(prompt, max_tokens))
 
 
-def answers(decoder, prompts, resumes, max_tokens, context, sampler=lambda: likeliest):
+def answers(decoder, prompts, resumes, max_tokens, context, choose=likeliest):
     """Golden's answer to each of the prompts, which goes on with the text before it where `resumes` says so, but not
-    after a full context. `sampler` makes what chooses the tokens of a text."""
+    after a full context."""
     text = None
     for prompt, resume in zip(prompts, resumes, strict=True):
-        if not resume or text is None or text.position == context:
-            text = Text(decoder, context, sampler())
+        if not resume or text is None or len(text.tokens) == context:
+            text = Text(decoder, context, choose)
         yield list(text.answer(prompt, max_tokens))
 
 
@@ -49,7 +49,7 @@ async def prompts(dut):
     sink = Sink(dut.aclk, dut.m_axis_tvalid, dut.m_axis_tready,
                 {"token": dut.m_axis_tdata, "last": dut.m_axis_tlast}, random, pause)
     cocotb.start_soon(send(dut, source, sink, texts, resumes))
-    expectations = answers(decoder, texts, resumes, max_tokens, context, lambda: Sampler(inverse, seed, filters))
+    expectations = answers(decoder, texts, resumes, max_tokens, context, Sampler(inverse, seed, filters))
     for number, expected in enumerate(expectations):
         begin = len(sink.words)
         await sink.wait(begin + len(expected))
