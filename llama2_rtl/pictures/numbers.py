@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from llama2_rtl import bench, bench_external, shape, speed
-from llama2_rtl.converters.bound import BOUND, bound, bound_before_classifier, utilisation
-from llama2_rtl.converters.presets import PRESETS, STORIES260K, in_formats
+from llama2_rtl.converters.bound import BOUND, bound, bound_before_classifier, byte_bound, utilisation
+from llama2_rtl.converters.presets import PRESETS, STORIES260K, choose_shape, in_formats
 from llama2_rtl.converters.timeline import external, on_chip
 from llama2_rtl.synthesis.kept_reports import kept_reports
 
@@ -25,6 +25,11 @@ SHAPES = {
 }
 """(preset, formats, position) -> cycles of a token of one layer with the classifier and, where they were counted apart,
 those before the classifier, as `make shape` prints them."""
+
+SHARED = {(3, 512): 1_567_451, (3, 2047): 1_964_943}
+"""(ways, position) -> cycles of a token of SmolLM2-135M-Instruct, all its layers, as SHARED_COMMAND prints them."""
+
+SHARED_COMMAND = "make shape MODEL=smollm2-135m"
 
 NARROW = "int4b32/int8b32"
 """What a file of 4-bit codes in blocks of 32 asks for."""
@@ -89,6 +94,15 @@ share with all layers, predicted by the cycle model.
 |---|---|---|---|---|---|---|---|---|---|
 {shapes}
 
+SmolLM2-135M-Instruct as its file has it, all 30 layers, after a text of random tokens; all 49,152 logits and the KV
+cache equal golden's. Three query heads share each word of keys and values. Simulated by
+`{shared_command} WAYS=3 POSITION=`; in front of it what the cycle model predicts for one way. *Share of bytes*: the
+bytes of weights and KV cache, each read once, by the bytes of a word and the cycles.
+
+| position | one way, predicted | three ways, simulated | predicted | difference | share of bytes |
+|---|---|---|---|---|---|
+{shared}
+
 ## Tokens per second on boards
 
 Predicted by `make speed`: the cycle model at {clock:.0f} MHz, position {position}, and the peak rate of the board's
@@ -145,7 +159,8 @@ def numbers_page():
     routed = [report for report in reports if report["fmax_mhz"]]
     return PAGE.format(
         bound=BOUND,
-        on_chip=_rows(_on_chip()), external=_rows(_external()), shapes=_rows(_shapes()), boards=_rows(_boards()),
+        on_chip=_rows(_on_chip()), external=_rows(_external()), shapes=_rows(_shapes()), shared=_rows(_shared()),
+        shared_command=SHARED_COMMAND, boards=_rows(_boards()),
         clock=speed.CLOCK_MHZ, position=speed.POSITION, memories=" | ".join(speed.MEMORIES),
         columns="|".join(["---"] * len(speed.MEMORIES)), narrow=NARROW,
         seeds=", ".join(str(len(report["seeds"])) for report in routed),
@@ -196,6 +211,20 @@ def _shapes():
                      f"{bound(whole, position) / external(whole, position).cycles:.2%}")
         yield (name, f"`{formats}`", f"{position:,}", f"{cycles:,}", f"{predicted:,}", f"{predicted / cycles - 1:+.3%}",
                f"{bound(geometry, position) / cycles:.2%}", *apart, _busy(geometry, position, cycles))
+
+
+def _shared():
+    for (ways, position), cycles in SHARED.items():
+        one, several = (shared_geometry(count, position) for count in (1, ways))
+        predicted = external(several, position).cycles
+        yield (f"{position:,}", f"{external(one, position).cycles:,}", f"{cycles:,}", f"{predicted:,}",
+               f"{predicted / cycles - 1:+.3%}", f"{byte_bound(several, position) / cycles:.2%}")
+
+
+def shared_geometry(ways, position):
+    """The Geometry of a row of SHARED."""
+    preset = choose_shape("SmolLM2-135M", formats=NARROW, ways=ways)
+    return shape.shape(preset, position, preset.model.n_layers)
 
 
 def _busy(geometry, position, cycles):

@@ -20,10 +20,12 @@ from llama2_rtl.golden.weight_format import INT4B32
 from llama2_rtl.golden.weight_image import image_words, matrix_shapes
 from llama2_rtl.pictures.numbers import (
     SHAPES,
+    SHARED,
     SIMULATED_EXTERNAL,
     SIMULATED_ON_CHIP,
     bench_geometry,
     external_geometry,
+    shared_geometry,
 )
 from llama2_rtl.pictures.timeline import matrices, stage_counts
 from llama2_rtl.shape import shape
@@ -130,6 +132,8 @@ def test_the_sum_is_that_of_make_bench():
     for (name, formats, position), (cycles, _) in SHAPES.items():
         g = shape(in_formats(PRESETS[name], formats), position, 1)
         assert abs(external(g, position).cycles / cycles - 1) < 0.005, (name, formats, position)
+    for (ways, position), cycles in SHARED.items():
+        assert abs(external(shared_geometry(ways, position), position).cycles / cycles - 1) < 0.005, (ways, position)
 
 
 @pytest.mark.parametrize("name, position", [("tales", 200), ("Llama-2-7B", 1000), ("Llama-3-8B", 5000)])
