@@ -88,7 +88,7 @@ def test_what_is_kept_is_what_the_demo_prints(monkeypatch, capsys):
     table = next(number for number, row in enumerate(rows) if row.startswith("┌"))
     assert " ".join(" ".join(rows[1:table]).split()) in " ".join(said.split())
     figures = [[cell.strip() for cell in row.strip("│ ").split("│")] for row in rows[table + 1:-1]]
-    assert [name for name, _ in figures][-1] == "simulation" and len(figures) == 5
+    assert [name for name, _ in figures][-1] == "simulation" and len(figures) == 6
     for name, value in figures[:-1]:
         assert re.search(rf"│ {re.escape(name)} +│ {re.escape(value)} +│", said), name
 
