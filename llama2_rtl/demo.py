@@ -195,7 +195,7 @@ def summary(preset, memory, turns, story):
     for of_answer, name in ((True, "answer"), (False, "prompt")):
         took = [cycles for _, chooses, cycles in runs if chooses is of_answer]
         if took:
-            table.add_row(f"cycles per token of the {name}", f"{sum(took) / len(took):,.0f}, mean of {len(took)}")
+            table.add_row(f"cycles per {name} token", f"{sum(took) / len(took):,.0f}, mean of {len(took)}")
     table.add_row("share of the bound", f"{least / cycles:.1%}: weight bytes, attention's multiplications")
     table.add_row("multipliers busy", f"{products / preset.geometry.products / cycles:.1%} of the cycles")
     table.add_row("simulation", f"{story.seconds:.0f} s, {cycles / story.seconds:,.0f} cycles per second")

@@ -66,8 +66,8 @@ def test_a_conversation(talking, monkeypatch, capsys):
     assert said.index("simulating") < first < second < said.index("8 of 8")
     encode = read_tokenizer(path, 512).encode_template
     first_turn, second_turn = len(encode("<s>Once upon</s>")), 1 + len(encode("</s>One day</s>"))
-    assert re.search(r"cycles per token of the answer .* mean of 8 ", said), said
-    assert re.search(rf"cycles per token of the prompt .* mean of {first_turn + second_turn - 2} ", said), said
+    assert re.search(r"cycles per answer token .* mean of 8 ", said), said
+    assert re.search(rf"cycles per prompt token .* mean of {first_turn + second_turn - 2} ", said), said
 
 
 @pytest.mark.parametrize("template, arguments, says", [
