@@ -17,13 +17,16 @@ from llama2_rtl.simulation.dut import PERIOD_NS, reset
 async def run(dut):
     tokens = json.loads(os.environ["SIMULATED_TOKENS"])
     await reset(dut, clock="aclk", rst="aresetn", active=0, may_be_unknown=("m_axis_tdata", "m_axis_tlast"))
-    cocotb.start_soon(send(dut, [*tokens, tokens[-1]]))  # the start of one more ends the last one's cycles
+    dut.s_axis_tdata.value, dut.s_axis_tvalid.value, dut.s_axis_tlast.value = tokens[0], 1, 1
+    dut.m_axis_tready.value = 1
     begin = await start(dut)
+    dut.s_axis_tvalid.value = 0
     chosen, logits, cycles = [], [], []
-    for _ in tokens:
+    for following in [*tokens[1:], tokens[-1]]:  # the start of one more ends the last one's cycles
         row, token = await finished(dut.u_decoder)
         logits.append(row)
         chosen.append(token)
+        await put_in_place(dut.u_token_loop, following)
         end = await start(dut)
         cycles.append(end - begin)
         begin = end
@@ -51,13 +54,8 @@ async def finished(core):
             return logits, int(core.next_token.value)
 
 
-async def send(dut, tokens):
-    """Offers tokens of a prompt that does not end, one after the other."""
-    dut.s_axis_tvalid.value = 1
-    for token in tokens:
-        dut.s_axis_tdata.value = token
-        await FallingEdge(dut.aclk)
-        while not int(dut.s_axis_tready.value):
-            await RisingEdge(dut.s_axis_tready)
-            await FallingEdge(dut.aclk)
-        await RisingEdge(dut.aclk)
+async def put_in_place(loop, token):
+    """The token that goes on with the answer is this one, in place of the one that was chosen in the present cycle: all
+    positions but the first are an answer's, for inside a prompt there are no logits."""
+    await RisingEdge(loop.clk)
+    loop.chosen.value, loop.ends_text.value = token, 0

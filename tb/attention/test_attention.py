@@ -50,6 +50,11 @@ def test_attention_latencies(latencies):
     _run(geometry_of(dim=32, heads=4, kv_heads=2, lanes=8, context=70), *latencies, [0, 2, 69], [])
 
 
+def test_ways_need_whole_words():
+    with pytest.raises(ValueError, match="2 ways, with heads of 12 elements on 8 lanes; ways need heads that fill"):
+        geometry_of(dim=24, heads=2, kv_heads=1, lanes=8, context=66, ways=2)
+
+
 def _run(geometry, to_dots, to_sums, positions, limits):
     simulate(attention, dict(geometry=geometry, dot_latency=to_dots, pv_latency=to_sums),
              "tb.attention.attention_cocotb", memories=MEMORIES,

@@ -150,7 +150,6 @@ def files(tmp_path, monkeypatch):
     ("speed --position 3", "the cycle model holds from 64"),
     ("verilog --ways 0", "0 ways; there are 1 to 8"),
     ("verilog --ways 9", "9 ways; there are 1 to 8"),
-    ("verilog --preset Llama-3-8B --ways 4", "heads of 128 elements on 64 lanes; ways need at least 128 lanes"),
     ("speed --prompt-tokens 0", "a prompt of 0 tokens; give 1 to 512"),
     ("speed --position 99 --prompt-tokens 101", "a prompt of 101 tokens; give 1 to 100"),
     ("speed --bandwidth 0", "give a clock and a bandwidth above 0"),

@@ -14,6 +14,7 @@ import pytest
 import llama2_rtl
 from llama2_rtl import verilog
 from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.geometry import LARGEST_TAIL
 from llama2_rtl.converters.presets import DEFAULT, PRESETS
 from llama2_rtl.core import Core
 from llama2_rtl.golden.checkpoint import random_checkpoint, read_checkpoint, write_checkpoint
@@ -65,9 +66,9 @@ def test_on_chip(small, tmp_path, monkeypatch):
 
 def test_over_axi(tmp_path):
     """In the program that `test_external` builds too."""
-    g = geometry(16, 24, 21, 6, 2, n_layers=2, context=140)
+    g = geometry(16, 24, 21, 6, 2, n_layers=2, context=140, largest_tail=LARGEST_TAIL)
     write_checkpoint(random_checkpoint(g.model, seed=1), tmp_path / "model.bin")
-    core = llama2_rtl.generate(tmp_path / "model.bin", lanes=16, memory="axi", formats="int8")
+    core = llama2_rtl.generate(tmp_path / "model.bin", lanes=16, memory="axi", format="int8")
     assert core.preset.geometry == g
     check_simulation(core, TOKENS)
 
