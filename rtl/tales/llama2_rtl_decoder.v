@@ -4,10 +4,9 @@
 // `token_start` runs `token` at `position` through all layers, reading the weight image once, where it `chooses`
 // with the classifier, and the token's `row` of the embedding with its `row_scale`; `token_done` pulses, where it
 // `chooses` with `next_token`, the greedy one or by chance at a temperature (`sampler`), with the numbers of `seed` at
-// `position`.
-// `text_start` comes with a text's first token. Tokens come at positions 0, 1, 2, ...; `inverse_temperature` and
-// `seed` stay until `token_done`, `row_scale` from the row's first word on. `stage` is the controller's; a cycle is a
-// beat of weights, parameters or attention, a `stall`, or a bubble.
+// `position`. `text_start` comes with a text's first token. Tokens come at positions 0, 1, 2, ...;
+// `inverse_temperature` and `seed` stay until `token_done`, `row_scale` from the row's first word on. `stage` is the
+// controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a bubble.
 //
 // The KV cache is outside: see `write_kv` for its writes, the layer's last of them marked by `kv_written`, and
 // `attention` for its reads.
