@@ -16,7 +16,8 @@ def ports(image, classifier, beat_bytes, offset_bits):
 def weight_reader(clk, rst, pass_end, m, *, image, classifier, beat_bytes, offset_bits):
     """Commands without end: the words of the layers, at the first time after a reset with the page of the header in
     front of them; then the image's last `classifier` words, where `pass_end` says so. The prefetch runs ahead into the
-    next token, up to its classifier."""
+    next token, up to its classifier. A command is on offer from the cycle after the one before was taken on, that of
+    the classifier from the cycle after `known` on."""
     header = page_beats(beat_bytes)
     layers = image - classifier
     all_words, classifier_at, classifier_words = header + layers, header + layers, classifier

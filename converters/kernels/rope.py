@@ -17,7 +17,7 @@ from llama2_rtl.golden.number_formats import DOWN, Q16_16
 
 FRACTION = 14
 ONE = 1 << FRACTION
-PRODUCT_BITS = Q16_16.bits + ANGLE_BITS
+ROTATION_BITS = Q16_16.bits + ANGLE_BITS
 PRODUCT_LATENCY = multiply_latency(Q16_16.bits, ANGLE_BITS)
 
 LATENCY = 1 + PRODUCT_LATENCY + 1 + SHIFT_LATENCY
@@ -83,10 +83,10 @@ def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits, vectors=1):
 
     to_even = 1 + PRODUCT_LATENCY + (vectors > 1)
     product_vector, to_product_vector = vector_delayed("u_product_vector", vector, to_even)
-    x_cos, x_sin = signed(PRODUCT_BITS), signed(PRODUCT_BITS)
-    a_cos, a_sin = (per_vector(signed(PRODUCT_BITS), vectors, product_vector) for _ in range(2))
-    even, later = signed(PRODUCT_BITS + 1), signed(PRODUCT_BITS + 1)
-    result, odd_result = Samples(value=signed(PRODUCT_BITS + 1)), signed(PRODUCT_BITS + 1)
+    x_cos, x_sin = signed(ROTATION_BITS), signed(ROTATION_BITS)
+    a_cos, a_sin = (per_vector(signed(ROTATION_BITS), vectors, product_vector) for _ in range(2))
+    even, later = signed(ROTATION_BITS + 1), signed(ROTATION_BITS + 1)
+    result, odd_result = Samples(value=signed(ROTATION_BITS + 1)), signed(ROTATION_BITS + 1)
     times_cos = instance("u_times_cos", multiply, dict(a=element, b=cos_or_one, y=x_cos),
                          a_bits=Q16_16.bits, b_bits=ANGLE_BITS)
     times_sin = instance("u_times_sin", multiply, dict(a=element, b=sin_or_zero, y=x_sin),
@@ -128,7 +128,7 @@ def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits, vectors=1):
         # Odd results wait for each other, and for the even ones of the vectors behind.
         waiting, take, whose, result_vector = bit(), bit(), unsigned(clog2(vectors)), unsigned(clog2(vectors))
         even_vector, odd_vector = unsigned(clog2(vectors)), unsigned(clog2(vectors))
-        waits = per_vector(signed(PRODUCT_BITS + 1), vectors, odd_vector)
+        waits = per_vector(signed(ROTATION_BITS + 1), vectors, odd_vector)
         next_odd = at(waits, whose)
 
         @always_seq(clk.posedge, reset=rst)
@@ -154,7 +154,7 @@ def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits, vectors=1):
 
     rounding = instance("u_round_shift", round_shift, dict(
         in_valid=result.valid, x=result.value, n=Const(FRACTION, DOWN.bits), out_valid=out_y.valid,
-        y=out_y.value), width=PRODUCT_BITS + 1, out_bits=Q16_16.bits)
+        y=out_y.value), width=ROTATION_BITS + 1, out_bits=Q16_16.bits)
 
     return (look_up, to_product_vector, queue, table, walk, turn, times_cos, times_sin, to_product, label, combine,
             serialise, rounding)

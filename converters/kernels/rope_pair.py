@@ -7,7 +7,7 @@ from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.kernels.delay import delayed
 from llama2_rtl.converters.kernels.multiply import multiply
 from llama2_rtl.converters.kernels.quarter_wave import ANGLE_BITS
-from llama2_rtl.converters.kernels.rope import FRACTION, PRODUCT_BITS, PRODUCT_LATENCY
+from llama2_rtl.converters.kernels.rope import FRACTION, PRODUCT_LATENCY, ROTATION_BITS
 from llama2_rtl.converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
 from llama2_rtl.converters.kernels.round_shift import round_shift
 from llama2_rtl.golden.number_formats import DOWN, Q16_16
@@ -24,8 +24,8 @@ def ports():
 def rope_pair(clk, rst, in_x, out_y):
     """Of x = (a, b), a lowest, y = (sat32(rhu(a cos - b sin, 14)), sat32(rhu(a sin + b cos, 14))), LATENCY cycles
     later."""
-    a_cos, a_sin, b_cos, b_sin = (signed(PRODUCT_BITS) for _ in range(4))
-    even, odd, turned = signed(PRODUCT_BITS + 1), signed(PRODUCT_BITS + 1), bit()
+    a_cos, a_sin, b_cos, b_sin = (signed(ROTATION_BITS) for _ in range(4))
+    even, odd, turned = signed(ROTATION_BITS + 1), signed(ROTATION_BITS + 1), bit()
     a, b = Part(in_x.value, Q16_16.bits, 0), Part(in_x.value, 2 * Q16_16.bits, Q16_16.bits)
     products = [instance(f"u_{name}", multiply, dict(a=element, b=factor, y=product),
                          a_bits=Q16_16.bits, b_bits=ANGLE_BITS)
@@ -39,7 +39,7 @@ def rope_pair(clk, rst, in_x, out_y):
 
     roundings = [instance(f"u_round_{name}", round_shift, dict(
         in_valid=turned, x=value, n=Const(FRACTION, DOWN.bits), out_valid=there, y=result),
-        width=PRODUCT_BITS + 1, out_bits=Q16_16.bits)
+        width=ROTATION_BITS + 1, out_bits=Q16_16.bits)
         for name, value, there, result in (
             ("even", even, out_y.valid, Part(out_y.value, Q16_16.bits, 0)),
             ("odd", odd, Open(1), Part(out_y.value, 2 * Q16_16.bits, Q16_16.bits)))]

@@ -26,8 +26,8 @@ def ports(geometry):
 @module(ports)
 def finish_token(clk, rst, sampling, filters, ran, handover, chooses, matrix, y, token, *, geometry):
     """From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `token` that
-    the `sampler` chose, as long after the last logit as that takes. Where the token that is run `chooses` none, the
-    vector is dropped as soon as it is there, with `done`."""
+    the `sampler` chose, as many cycles after the last logit as that takes. Where the token that is run `chooses` none,
+    the vector is dropped in the first cycle in which it is there, with `done`: latency 0 from there."""
     logit = MarkedSamples(row=y.row, last=y.last, value=y.value)
     best, job_start, dropping = Samples(value=unsigned(geometry.row_bits)), bit(), bit()
     own_rst, resetting = own_reset("u_reset")

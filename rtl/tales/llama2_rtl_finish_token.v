@@ -2,8 +2,8 @@
 `timescale 1ns/1ps
 
 // From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `token` that
-// the `sampler` chose, as long after the last logit as that takes. Where the token that is run `chooses` none, the
-// vector is dropped as soon as it is there, with `done`.
+// the `sampler` chose, as many cycles after the last logit as that takes. Where the token that is run `chooses` none,
+// the vector is dropped in the first cycle in which it is there, with `done`: latency 0 from there.
 module llama2_rtl_finish_token (
     input wire clk,
     input wire rst,

@@ -9,7 +9,7 @@ import pytest
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.prefix import PREFIX
-from llama2_rtl.converters.presets import Preset, choose_preset
+from llama2_rtl.converters.presets import Preset, choose_preset, in_formats
 from llama2_rtl.converters.registers.files import host_files
 from llama2_rtl.converters.registers.page import NAME as REGISTER_PAGE
 from llama2_rtl.converters.registers.register_map import BY_NAME
@@ -24,7 +24,7 @@ from tb.tops.checkpoints import files
 
 TOP = "llama2_rtl_axi"
 TESTBENCH = f"tb/{TOP}_tb.v"
-GEOMETRY = Preset("small", MODEL, AXI_LANES, MODEL.seq_len).geometry
+GEOMETRY = in_formats(Preset("small", MODEL, AXI_LANES, MODEL.seq_len), "int8b32").geometry
 
 
 @pytest.fixture(scope="module")

@@ -170,7 +170,7 @@ def test_a_plot_is_refused(paint, sentence):
         draw("p", "caption", "predicted", paint, (), [])
 
 
-@pytest.mark.parametrize("name, absent", [("tales", {"waits"}), ("Llama-3.2-1B", {"beats of parameters", "bubbles"})])
+@pytest.mark.parametrize("name, absent", [("tales", {"waits"}), ("Llama-3.2-1B", {"waits", "bubbles"})])
 def test_what_is_too_short_to_be_seen(name, absent):
     """It is in the table, not in the plot: of a large model the bubbles, of one on chip the waits that it has not."""
     plot = by_stage(Core(PRESETS[name], name != "tales", 127))

@@ -25,5 +25,5 @@ def test_lint(block, vectors):
 
 @pytest.mark.parametrize("vectors", [2, 3])
 def test_lint_without_a_geometry(vectors):
-    assert lint(sampler, dict(row_bits=10, vectors=vectors)) == ""
+    assert lint(sampler, dict(row_bits=10, position_bits=9, vectors=vectors)) == ""
     assert lint(embedding, dict(columns=4, dim=10, vectors=vectors)) == ""
