@@ -130,12 +130,11 @@ def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=N
         preset = replace(preset, context=context, name=f"{preset.name}-{context}positions")
     if sampler_list not in (None, preset.sampler_list):
         preset = replace(preset, sampler_list=sampler_list, name=f"{preset.name}-list{sampler_list}")
-    if ways not in (None, preset.ways) and lanes not in (None, preset.lanes):
-        preset = replace(preset, lanes=lanes, ways=ways, name=f"{preset.name}-{lanes}lanes-{ways}ways")
-    elif ways not in (None, preset.ways):
-        preset = replace(preset, ways=ways, name=f"{preset.name}-{ways}ways")
-    elif lanes not in (None, preset.lanes):
-        preset = replace(preset, lanes=lanes, name=f"{preset.name}-{lanes}lanes")
+    # At once: the ways that lanes can have depend on how many they are.
+    array = {what: count for what, count in (("lanes", lanes), ("ways", ways))
+             if count not in (None, getattr(preset, what))}
+    if array:
+        preset = replace(preset, **array, name="-".join([preset.name, *(f"{n}{what}" for what, n in array.items())]))
     if formats not in (None, preset.format, preset.numerics.formats.name):
         preset = in_formats(preset, formats)
     return preset if multiplier is None else with_multiplier(preset, read_multiplier(multiplier))

@@ -20,14 +20,14 @@ def weight_reader(clk, rst, pass_end, m, *, image, classifier, beat_bytes, offse
     the classifier from the cycle after `known` on."""
     header = page_beats(beat_bytes)
     layers = image - classifier
-    all_words, classifier_at, classifier_words = header + layers, header + layers, classifier
-    again, at_classifier, known, wanted = bit(), bit(), bit(), bit()
+    classifier_at, classifier_words = header + layers, classifier
+    again, at_classifier, known, wanted, passes = (bit() for _ in range(5))
 
     @always_comb
     def offer():
         m.valid.next = not at_classifier or (known and wanted)
         m.offset.next = 0
-        m.words.next = intbv(all_words)[offset_bits:]
+        m.words.next = intbv(classifier_at)[offset_bits:]
         if at_classifier:
             m.offset.next = classifier_at
             m.words.next = intbv(classifier_words)[offset_bits:]
@@ -35,12 +35,15 @@ def weight_reader(clk, rst, pass_end, m, *, image, classifier, beat_bytes, offse
             m.offset.next = header
             m.words.next = intbv(layers)[offset_bits:]
 
+    @always_comb
+    def decide():
+        passes.next = at_classifier and known and (m.ready or not wanted)
+
     @always_seq(clk.posedge, reset=rst)
     def walk():
-        if at_classifier:
-            if known and (m.ready or not wanted):
-                at_classifier.next = 0
-        elif m.ready:
+        if passes:
+            at_classifier.next = 0
+        elif m.ready and not at_classifier:
             again.next = 1
             at_classifier.next = 1
 
@@ -49,7 +52,7 @@ def weight_reader(clk, rst, pass_end, m, *, image, classifier, beat_bytes, offse
         if pass_end.known:
             known.next = 1
             wanted.next = pass_end.classifier
-        elif at_classifier and known and (m.ready or not wanted):
+        elif passes:
             known.next = 0
 
-    return offer, walk, remember
+    return offer, decide, walk, remember

@@ -8,6 +8,10 @@ from llama2_rtl.converters.interfaces.engine_wires import LaneBeat
 from llama2_rtl.converters.multipliers import LANE_PRODUCT_BITS, OPERAND_BITS
 from llama2_rtl.golden.weight_format import INT8
 
+SHARERS = 4
+"""Lanes that share a reset of their own. A device may have fewer ways for resets to its multipliers than multipliers
+that lie beside each other, as the ECP5 has: with one for each lane a placement may leave no way for some."""
+
 WEIGHT_CODE_BITS = INT8.code_bits
 """A weight."""
 

@@ -7,7 +7,7 @@ from llama2_rtl.converters.engine import rows_in_blocks
 from llama2_rtl.converters.engine.adder_tree import adder_tree, levels, sum_bits
 from llama2_rtl.converters.engine.double_lane import double_lane
 from llama2_rtl.converters.engine.format_codes import NARROW_BIT
-from llama2_rtl.converters.engine.lane import WEIGHT_CODE_BITS, lane
+from llama2_rtl.converters.engine.lane import SHARERS, WEIGHT_CODE_BITS, lane
 from llama2_rtl.converters.engine.lane_accumulator import lane_accumulator
 from llama2_rtl.converters.engine.packed_lane import packed_lane
 from llama2_rtl.converters.engine.query_way import query_way
@@ -36,10 +36,6 @@ from llama2_rtl.converters.kernels.delay import delay_line, delayed
 from llama2_rtl.converters.multipliers import LANE_PRODUCT_BITS, OPERAND_BITS, UPPER_PRODUCT_BITS
 
 LANE_LATENCY = 2
-
-SHARERS = 4
-"""Lanes that share a reset of their own. A device may have fewer ways for resets to its multipliers than multipliers
-that lie beside each other, as the ECP5 has: with one for each lane a placement may leave no way for some."""
 
 
 def latency(geometry):

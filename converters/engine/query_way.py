@@ -5,14 +5,12 @@ from myhdl import always_seq
 
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.engine.adder_tree import adder_tree, sum_bits
+from llama2_rtl.converters.engine.lane import SHARERS
 from llama2_rtl.converters.engine.lane_accumulator import lane_accumulator
 from llama2_rtl.converters.geometry import ceil_div
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, instance, module, part, signed, unsigned
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.multipliers import LANE_PRODUCT_BITS, OPERAND_BITS
-
-SHARERS = 4
-"""Lanes that share a reset of their own, as in `multiply_accumulate`."""
 
 
 def query_lane_ports():
