@@ -90,47 +90,29 @@ def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
 
     useful = PackedLoad(elements * lane_bits).with_wires(load=pv.valid)
     present, rescaled = signed(tail * lane_bits), signed(tail * total_width)
-    element, wide_element = signed(lane_bits), signed(total_width)
     wiring = [join(part(pv.value, number, lane_bits), part(useful.value, lane_element(g, *place), lane_bits))
               for number, place in enumerate(multipliers_of_beat(g)) if lane_element(g, *place) is not None]
-    wiring += [resize(element, wide_element)] if tail == 1 else []
     wiring += [resize(total, keep.wdata), _unused(g, pv)]
     unload = serialized("u_serializer", useful, present, tail * lane_bits, elements // tail)
     before = side_by_side("u_rescaled_sums", rescaling.rescaled_sums, tail, dict(
         rst=sums_rst, fresh=unloaded.fresh, slot_end=unloaded.slot_end, place=unloaded.place, deltas=deltas,
         rescaled=rescaled, write=keep), geometry=g)
-    if tail == 1:
-        @always_seq(clk.posedge, reset=own_rst)
-        def add():
-            element.next = present
-            if at_sum_first:
-                total.next = wide_element
-            else:
-                total.next = wide_element + rescaled
-            keep.we.next = at_sum_valid and not at_sum_final
-            finished.in_valid.next = at_sum_valid and at_sum_final
-            keep.waddr.next = place
-            if start:
-                reciprocal.item.next = 0
-            elif at_sum_valid and at_sum_final and at_sum_end:
-                reciprocal.item.next = reciprocal.item + 1
-    else:
-        wiring.append(side_by_side("u_sum_of_spans", sum_of_spans, tail, dict(
-            rst=own_rst, present=present, first=at_sum_first, earlier=rescaled, total=total), geometry=g))
+    add = side_by_side("u_sum_of_spans", sum_of_spans, tail, dict(
+        rst=own_rst, present=present, first=at_sum_first, earlier=rescaled, total=total), geometry=g)
 
-        @always_seq(clk.posedge, reset=own_rst)
-        def add():
-            keep.we.next = at_sum_valid and not at_sum_final
-            finished.in_valid.next = at_sum_valid and at_sum_final
-            keep.waddr.next = place
-            if start:
-                reciprocal.item.next = 0
-            elif at_sum_valid and at_sum_final and at_sum_end:
-                reciprocal.item.next = reciprocal.item + 1
+    @always_seq(clk.posedge, reset=own_rst)
+    def mark():
+        keep.we.next = at_sum_valid and not at_sum_final
+        finished.in_valid.next = at_sum_valid and at_sum_final
+        keep.waddr.next = place
+        if start:
+            reciprocal.item.next = 0
+        elif at_sum_valid and at_sum_final and at_sum_end:
+            reciprocal.item.next = reciprocal.item + 1
 
     output = side_by_side("u_normalized_output", normalized_output, tail, dict(
         rst=output_rst, dividend=finished, u=u), geometry=g)
-    return (resetting, resetting_sums, resetting_output, control, timing, wiring, unload, before, add,
+    return (resetting, resetting_sums, resetting_output, control, timing, wiring, unload, before, add, mark,
             output)
 
 

@@ -70,8 +70,7 @@ def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry
     select, selection = element, ()
     element_write = MemoryWrite(clog2(query_words(g)), width)
     shift_write = MemoryWrite(clog2(g.items), SHIFT_BITS)
-    item_end, last = bit(), bit()
-    item_number = resize(ready_items, shift_write.waddr) if g.tail == 1 else ()
+    word_end, item_end, last = (bit() for _ in range(3))
 
     # The fan-out is all memories, and the source is far away.
     @always_seq(clk.posedge, reset=rst)
@@ -86,7 +85,18 @@ def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry
         shift_write.we.next = element_write.we and last
         item_end.next = element_write.we and last and (slot == last_slot)
 
-    if in_parts:
+    if not in_parts:
+        @always_comb
+        def divide():
+            word_end.next = (element == last_element) or (last and (slot == last_slot))
+
+        @always_seq(clk.posedge, reset=rst)
+        def address():
+            if start:
+                element_write.waddr.next = 0
+            elif element_write.we and word_end:
+                element_write.waddr.next = element_write.waddr + 1
+    else:
         if g.lanes == 1:
             select = slot
         else:
@@ -95,70 +105,51 @@ def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry
             @always_comb
             def selection():
                 select.next = concat(slot, element)
-    else:
-        word_end = bit()
 
         @always_comb
-        def selection():
-            word_end.next = (element == last_element) or (last and (slot == last_slot))
+        def divide():
+            word_end.next = element == last_element
 
-    if in_parts:
+        # A head's words lie one behind the other, the next head's beside them from the first one on.
         @always_seq(clk.posedge, reset=rst)
-        def count():
+        def address():
             if start:
-                element.next = 0
                 element_write.waddr.next = 0
+            elif shift_write.we and not item_end:
+                element_write.waddr.next = element_write.waddr - back
+            elif element_write.we and word_end:
+                element_write.waddr.next = element_write.waddr + 1
+
+    @always_seq(clk.posedge, reset=rst)
+    def count():
+        if start:
+            element.next = 0
+            slot.next = 0
+        elif element_write.we:
+            element.next = element + 1
+            if word_end:
+                element.next = 0
+            if item_end:
                 slot.next = 0
-                ready_items.next = 0
-            elif element_write.we:
-                element.next = element + 1
-                if element == last_element:
-                    element.next = 0
-                    element_write.waddr.next = element_write.waddr + 1
-                if item_end:
-                    slot.next = 0
-                    ready_items.next = ready_items + 1
-                elif shift_write.we:
-                    slot.next = slot + 1
-                    element_write.waddr.next = element_write.waddr - back
-    elif g.tail == 1:
+            elif shift_write.we:
+                slot.next = slot + 1
+
+    if g.tail == 1:
+        items = resize(ready_items, shift_write.waddr)
+
         @always_seq(clk.posedge, reset=rst)
-        def count():
+        def announce():
             if start:
-                element.next = 0
-                element_write.waddr.next = 0
-                slot.next = 0
                 ready_items.next = 0
-            elif element_write.we:
-                if word_end:
-                    element.next = 0
-                    element_write.waddr.next = element_write.waddr + 1
-                else:
-                    element.next = element + 1
-                if item_end:
-                    slot.next = 0
-                    ready_items.next = ready_items + 1
-                elif shift_write.we:
-                    slot.next = slot + 1
+            elif item_end:
+                ready_items.next = ready_items + 1
     else:
         @always_seq(clk.posedge, reset=rst)
-        def count():
+        def items():
             if start:
-                element.next = 0
-                element_write.waddr.next = 0
-                slot.next = 0
                 shift_write.waddr.next = 0
-            elif element_write.we:
-                if word_end:
-                    element.next = 0
-                    element_write.waddr.next = element_write.waddr + 1
-                else:
-                    element.next = element + 1
-                if item_end:
-                    slot.next = 0
-                    shift_write.waddr.next = shift_write.waddr + 1
-                elif shift_write.we:
-                    slot.next = slot + 1
+            elif item_end:
+                shift_write.waddr.next = shift_write.waddr + 1
 
         # A head has some elements more than come at once, so that `slot` is the last one's already; and nothing is read
         # within a cycle of being announced.
@@ -169,8 +160,6 @@ def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry
             elif q_write.valid and q_write.last and (slot == last_slot):
                 ready_items.next = ready_items + 1
 
-        count = count, announce
-
     element_bits, slot_bits = clog2(elements), clog2(slots)
     words = [instance(f"u_element_{i}", column, dict(
         number=Const(i, element_bits), select=select, write=element_write,
@@ -180,4 +169,4 @@ def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry
         number=Const(j, slot_bits), select=slot, write=shift_write,
         read=shifts.with_wires(raddr=shifts.raddr, rdata=part(shifts.rdata, j, SHIFT_BITS))),
         width=SHIFT_BITS, depth=g.items, select_bits=slot_bits) for j in range(slots)]
-    return item_number, enter, find_ends, selection, count, words, scales
+    return enter, find_ends, divide, selection, address, count, items, announce, words, scales

@@ -168,6 +168,7 @@ llama2_rtl_serializer_29x16.v
 llama2_rtl_ram_31x16.v
 llama2_rtl_round_shift_31_31.v
 llama2_rtl_rescaled_sums.v
+llama2_rtl_sum_of_spans.v
 llama2_rtl_partial_product_u17xs17.v
 llama2_rtl_partial_product_s14xs17.v
 llama2_rtl_weighted_sum_34_31_17_48.v

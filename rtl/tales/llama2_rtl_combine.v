@@ -26,12 +26,6 @@ module llama2_rtl_combine (
     output wire u_commit  // it is the vector's last
 );
 
-reg signed [28:0] element;
-wire signed [28:0] present;
-wire at_sum_first;
-reg signed [30:0] total;
-wire signed [30:0] wide_element;
-wire signed [30:0] rescaled;
 reg keep_we;
 wire at_sum_valid;
 wire at_sum_final;
@@ -51,6 +45,10 @@ wire pass_end;
 wire slot_end;
 wire [0:0] slot;
 wire [3:0] unloaded_place;
+wire signed [30:0] total;
+wire at_sum_first;
+wire signed [28:0] present;
+wire signed [30:0] rescaled;
 reg in_valid;
 wire [30:0] keep_wdata;
 wire [463:0] useful;
@@ -100,8 +98,6 @@ llama2_rtl_delay_9x4 u_to_sum (
 
 assign {at_sum_valid, at_sum_first, at_sum_final, at_sum_end, read_slot, place} = to_sum_q;
 
-assign wide_element = {{2{element[28]}}, element};
-
 assign keep_wdata = total;
 
 llama2_rtl_serializer_29x16 u_serializer (
@@ -125,23 +121,23 @@ llama2_rtl_rescaled_sums u_rescaled_sums (
     .wdata(keep_wdata)
 );
 
-always @(posedge clk) begin  // add
+llama2_rtl_sum_of_spans u_sum_of_spans (
+    .clk(clk),
+    .rst(own_rst),
+    .present(present),
+    .first(at_sum_first),
+    .earlier(rescaled),
+    .total(total)
+);
+
+always @(posedge clk) begin  // mark
     if (own_rst == 1) begin
-        element <= 0;
         in_valid <= 0;
         keep_waddr <= 0;
         keep_we <= 0;
         read_item <= 0;
-        total <= 0;
     end
     else begin
-        element <= present;
-        if (at_sum_first) begin
-            total <= wide_element;
-        end
-        else begin
-            total <= (wide_element + rescaled);
-        end
         keep_we <= (at_sum_valid && (!at_sum_final));
         in_valid <= (at_sum_valid && at_sum_final);
         keep_waddr <= place;

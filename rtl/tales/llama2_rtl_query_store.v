@@ -22,19 +22,17 @@ module llama2_rtl_query_store (
     output wire [255:0] word_rdata  // the word
 );
 
-reg element_write_we;
+reg [3:0] element;
+wire item_end;
 reg last;
+reg [0:0] slot;
+wire word_end;
+reg element_write_we;
 reg [15:0] element_write_wdata;
 reg [4:0] shift_write_wdata;
 wire shift_write_we;
-wire item_end;
-reg [0:0] slot;
-wire word_end;
-reg [3:0] element;
 reg [1:0] element_write_waddr;
 wire [1:0] shift_write_waddr;
-
-assign shift_write_waddr = ready_items[1:0];
 
 always @(posedge clk) begin  // enter
     if (rst == 1) begin
@@ -56,35 +54,57 @@ assign item_end = (element_write_we && last && (slot == 1));
 
 assign word_end = ((element == 15) || (last && (slot == 1)));
 
+always @(posedge clk) begin  // address
+    if (rst == 1) begin
+        element_write_waddr <= 0;
+    end
+    else begin
+        if (start) begin
+            element_write_waddr <= 0;
+        end
+        else if ((element_write_we && word_end)) begin
+            element_write_waddr <= (element_write_waddr + 1);
+        end
+    end
+end
+
 always @(posedge clk) begin  // count
     if (rst == 1) begin
         element <= 0;
-        element_write_waddr <= 0;
-        ready_items <= 0;
         slot <= 0;
     end
     else begin
         if (start) begin
             element <= 0;
-            element_write_waddr <= 0;
             slot <= 0;
-            ready_items <= 0;
         end
         else if (element_write_we) begin
+            element <= (element + 1);
             if (word_end) begin
                 element <= 0;
-                element_write_waddr <= (element_write_waddr + 1);
-            end
-            else begin
-                element <= (element + 1);
             end
             if (item_end) begin
                 slot <= 0;
-                ready_items <= (ready_items + 1);
             end
             else if (shift_write_we) begin
                 slot <= (slot + 1);
             end
+        end
+    end
+end
+
+assign shift_write_waddr = ready_items[1:0];
+
+always @(posedge clk) begin  // announce
+    if (rst == 1) begin
+        ready_items <= 0;
+    end
+    else begin
+        if (start) begin
+            ready_items <= 0;
+        end
+        else if (item_end) begin
+            ready_items <= (ready_items + 1);
         end
     end
 end
