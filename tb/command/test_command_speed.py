@@ -5,8 +5,10 @@ import re
 
 import pytest
 
-from llama2_rtl.converters.presets import ROOT
+from llama2_rtl.converters.cycles import external_cycles
+from llama2_rtl.converters.presets import ROOT, choose_shape
 from llama2_rtl.main import main
+from llama2_rtl.speed import CLOCK_MHZ, LATENCY, POSITION, shape
 
 
 def table(capsys, monkeypatch, *arguments):
@@ -36,3 +38,13 @@ def test_where_the_clock_comes_from(arguments, source, capsys, monkeypatch):
     placed = json.loads((ROOT / "synthesis/reports/ecp5-85k-stories260K-16.json").read_text())
     assert source in sentences
     assert re.search(rf"{placed['lanes']} lanes reach {placed['fmax_mhz']:.0f} MHz", sentences)
+
+
+@pytest.mark.parametrize("tokens", [64, 200])
+def test_the_first_token(tokens, capsys, monkeypatch):
+    """A pass for each token of the prompt, all but the last without the classifier, as the bus's words have it."""
+    rows, _ = table(capsys, monkeypatch, "--preset", "SmolLM2-135M", "--prompt-tokens", str(tokens))
+    g = shape(choose_shape("SmolLM2-135M"), None, POSITION)
+    cycles = sum(external_cycles(g, position, LATENCY, chooses=position + 1 == tokens) for position in range(tokens))
+    seconds = [float(cell.split(", ")[1].removesuffix(" s")) for cell in rows["SmolLM2-135M"][2:]]
+    assert len(seconds) == 4 and seconds == pytest.approx([cycles / CLOCK_MHZ / 1e6] * 4, rel=0.01, abs=5e-3)

@@ -5,8 +5,9 @@ import math
 import pytest
 
 from llama2_rtl.busy import busy
-from llama2_rtl.converters.bound import bound, bound_before_classifier, multiplications, utilisation
+from llama2_rtl.converters.bound import bound, bound_before_classifier, byte_bound, multiplications, utilisation
 from llama2_rtl.converters.presets import PRESETS, choose_shape
+from llama2_rtl.converters.timeline import external, on_chip
 from llama2_rtl.golden.model_tensors import shapes
 from llama2_rtl.pictures.numbers import SIMULATED_ON_CHIP, bench_geometry
 
@@ -32,6 +33,20 @@ def test_what_comes_before_the_classifier(formats):
     codes, of_blocks = 32_000 * 4096, 32_000 * 4096 // 32 if "b32" in formats else 0
     apart = (codes + of_blocks + 2 * 32_000) / 64
     assert bound(g, 100) - bound_before_classifier(g, 100) == apart
+
+
+@pytest.mark.parametrize("name", ["tales", "stories260K", "Llama-2-7B"])
+def test_inside_a_prompt(name):
+    """The classifier's products and bytes are not counted, nothing else is left out, and no such token is faster."""
+    g = PRESETS[name].geometry
+    m, position = g.model, 100
+    products = multiplications(g, position) - multiplications(g, position, chooses=False)
+    assert products == m.vocab_size * m.dim
+    cycles = g.numerics.formats("classifier").matrix_bytes(m.vocab_size, m.dim) / g.word_bytes
+    for what in (bound, byte_bound):
+        assert what(g, position) - what(g, position, chooses=False) == pytest.approx(cycles)
+    timeline = external if name == "Llama-2-7B" else on_chip
+    assert bound(g, position, chooses=False) < timeline(g, position, chooses=False).cycles
 
 
 def test_how_busy_the_multipliers_are():

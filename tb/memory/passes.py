@@ -20,16 +20,18 @@ class Taken:
 
 class Passes:
     """Tells `dut` how each pass of a `stream` of the `image`'s words ends, a cycle after the pass's first word was
-    taken: by the last `classifier` words, or without them, as chance has it."""
+    taken or `latest` cycles more at most: by the last `classifier` words, or without them, as chance has it."""
 
-    def __init__(self, dut, stream, image, classifier, random):
-        self.dut, self.stream, self.random = dut, stream, random
+    def __init__(self, dut, stream, image, classifier, random, latest=0):
+        self.dut, self.stream, self.random, self.latest = dut, stream, random, latest
         self.image, self.layers, self.told = image, image[:-classifier], []
 
     async def run(self):
         while True:
             begun = len(self.told)
             while len(self.stream.words) <= begun:
+                await RisingEdge(self.dut.clk)
+            for _ in range(self.random.randint(0, self.latest)):
                 await RisingEdge(self.dut.clk)
             by_classifier = self.random.random() < 0.6
             self.told += self.image if by_classifier else self.layers
