@@ -85,8 +85,9 @@ class Geometry:
 
     @property
     def products(self):
-        """Products of a cycle of the array, at most: a lane makes two of narrow codes, and one in each further way."""
-        return self._products_of_lane + self._further_ways
+        """Products of a cycle of the array, at most: a lane makes two of narrow codes for each vector of a batch, and one
+        in each further way of attention."""
+        return self.vectors * self._products_of_lane + self._further_ways
 
     @property
     def _products_of_lane(self):
@@ -94,13 +95,14 @@ class Geometry:
 
     @property
     def _further_ways(self):
-        return (self.query_ways - 1) * self.lanes
+        return max(0, self.query_ways - self.vectors) * self.lanes
 
     @property
     def multipliers(self):
-        """Multipliers of the array: a lane has two where it makes two products and one multiplier holds one alone, and
-        one for each further way."""
-        return (self.lanes if self.multiplier.holds_pairs else self._products_of_lane) + self._further_ways
+        """Multipliers of the array: for each vector of a batch a lane has two where it makes two products and one
+        multiplier holds one alone, and there is one for each further way of attention."""
+        of_vector = self.lanes if self.multiplier.holds_pairs else self._products_of_lane
+        return self.vectors * of_vector + self._further_ways
 
     @cached_property
     def tail(self):
@@ -148,14 +150,15 @@ class Geometry:
         if self.lanes < FEWEST_LANES_IN_BLOCKS:
             return (f"blocks need words of at least {FEWEST_LANES_IN_BLOCKS} bytes, so choose as many lanes, or "
                     "FORMAT=int8")
-        return "the rows of a word would leave more slowly than words come, so choose fewer lanes"
+        return ("the rows of a word would leave more slowly than words come, so choose fewer lanes"
+                + (" or a smaller batch" if self.vectors > 1 else ""))
 
     def _is_unloaded_in_time(self, tile, tail):
         """Whether the sums of a tile of rows, which are complete in one cycle and leave `tail` per cycle, have left
         when those of the next are complete: at least as many cycles later as a tile has words. And a pass is some
         tiles."""
-        shortest = min(columns for _, columns in matrix_shapes(self.model).values())
-        return self._most_rows(tile) <= min(tail * tile.row_words(shortest), PASS_ROWS // 2)
+        shortest, rows = min(columns for _, columns in matrix_shapes(self.model).values()), self._most_rows(tile)
+        return self.vectors * rows <= tail * tile.row_words(shortest) and rows <= PASS_ROWS // 2
 
     def _most_rows(self, tile):
         return max(tile.rows_of(weights) for weights in self.numerics.formats.streamed)
@@ -167,7 +170,7 @@ class Geometry:
         classifier, words = shapes.pop("classifier"), 0
         for name, shape in shapes.items():
             words += model.n_layers * tile.words(*shape, self.numerics.formats(name))
-        unloading = self._most_rows(tile) // self.tail - 1
+        unloading = self.vectors * self._most_rows(tile) // self.tail - 1
         waits = (len(shapes) * model.n_layers + 1) * (tile.columns.bit_length() - 1 + unloading)
         return words + tile.words(*classifier, self.numerics.formats("classifier")) + waits
 

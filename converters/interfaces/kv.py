@@ -1,6 +1,7 @@
 """Keys and values on their way into the KV cache and out of it."""
 
 from llama2_rtl.converters.attention.formats import SHIFT_BITS, shift_addr_bits, word_addr_bits
+from llama2_rtl.converters.interfaces.of_vector import of_vector
 from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, unsigned
 
 
@@ -18,7 +19,7 @@ def _without(fields, *names):
 class KvWrite(_Unprefixed):
     """Writes of a token's keys and values, word by word: each word and each word's shifts by one pulse, exactly once in
     a token. Keys and values are never written in the same cycle. Never refused. Without `addresses` the sink counts the
-    words itself."""
+    words itself, and is told the `vector` whose they are where there are several."""
 
     RULES = (
         Rule("one_word", "!({k_we} && {v_we})", "a cycle writes keys or values"),
@@ -37,7 +38,7 @@ class KvWrite(_Unprefixed):
                       v_shift_we=forward(bit(), "a word's shifts of values are written"),
                       shift_waddr=forward(unsigned(shift_addr_bits(g)), "their place on chip"),
                       shift_wdata=forward(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts"))
-        return fields if addresses else _without(fields, "waddr", "shift_waddr")
+        return fields if addresses else of_vector(g.vectors) | _without(fields, "waddr", "shift_waddr")
 
 
 class KvRead(_Unprefixed):

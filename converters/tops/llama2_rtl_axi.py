@@ -114,7 +114,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     vocab_size, last_position = g.model.vocab_size, g.context - 1
     prompt = RevocableAxiStream(TDATA_BITS).with_wires(tdata=s_axis.tdata, tlast=s_axis.tlast)
     answer = RevocableAxiStream(TDATA_BITS)
-    run, pass_end = TokenRun(g.token_bits, g.position_bits).with_wires(position=position), PassEnd()
+    run, pass_end = TokenRun(g.token_bits, g.position_bits, g.vectors).with_wires(position=position), PassEnd()
     loop = instance("u_token_loop", token_loop, dict(
         rst=run_rst, s_axis=prompt, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires),
         max_tokens=max_tokens, resume=resume, run=run, pass_end=pass_end), geometry=g)
