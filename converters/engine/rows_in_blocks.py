@@ -6,11 +6,16 @@ from llama2_rtl.converters.engine.block_scales import block_scales
 from llama2_rtl.converters.engine.format_codes import NARROW_BIT
 from llama2_rtl.converters.engine.row_accumulator import row_accumulator
 from llama2_rtl.converters.engine.row_over_blocks import row_over_blocks, to_accumulator, zero_latency
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, part, signed
+from llama2_rtl.converters.hdl import In, Out, Rule, bit, check, clocked, instance, module, part, signed
 from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks, BlockScales, ScaleWords, WordSums
 from llama2_rtl.converters.interfaces.engine_wires import TileSums, TreeSums
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
 from llama2_rtl.golden.weight_format import BLOCK_SCALE, ZERO_POINT
+
+
+RULES = (
+    Rule("known", "!{beat} || (^{lower}) !== 1'bx", "the sums of a beat are known"),
+)
 
 
 def latency(geometry):
@@ -30,6 +35,8 @@ def rows_in_blocks(clk, rst, word, marks, scales, sums, *, geometry, sum_bits, u
     """`sums` are the exact sums of a tile's rows, `latency(geometry)` cycles after those of its last word. Words of
     block scales come ahead of what they serve, see `block_scales`, and serve all vectors. A reset drops what is in the
     pipeline."""
+    # Of a batch some vectors may take no part; nobody looks at their sums.
+    checks = check(clk, rst, RULES, beat=word.beat, lower=word.lower) if geometry.vectors == 1 else ()
     g, taking, of_block = geometry, bit(), BlockScales(geometry.most_rows, geometry.is_narrow)
 
     @always_comb
@@ -57,7 +64,7 @@ def rows_in_blocks(clk, rst, word, marks, scales, sums, *, geometry, sum_bits, u
     if not g.is_narrow:
         rows = [row_of(index, vector, part(word.lower, vector * g.rows + index, sum_bits), sum_bits, {})
                 for vector in range(g.vectors) for index in range(g.rows)]
-        return find_ends, words, to_sum, mark_ends, rows
+        return checks, find_ends, words, to_sum, mark_ends, rows
 
     has_zero, counts, block_sums = bit(), bit(), signed(g.vectors * g.block_sum_bits)
     to_subtraction = delayed("u_to_subtraction", has_zero, counts, zero_latency(g.block_sum_bits, True))
@@ -76,4 +83,4 @@ def rows_in_blocks(clk, rst, word, marks, scales, sums, *, geometry, sum_bits, u
         totals += [(part(word.upper, vector * g.rows + row, upper_bits), upper_bits) for row in range(g.rows)]
         rows += [row_of(index, vector, *total, dict(zero_counts=counts, zero=part(of_block.zero, index, ZERO_POINT.bits),
                                                     zero_block_sum=block_sum)) for index, total in enumerate(totals)]
-    return find_ends, words, to_sum, mark_ends, describe, to_subtraction, activations, rows
+    return checks, find_ends, words, to_sum, mark_ends, describe, to_subtraction, activations, rows

@@ -18,7 +18,7 @@ def ports(geometry, attends):
     return clocked(beat=In(WayBeat(geometry, attends)), sums=Out(WaySums(geometry, attends)))
 
 
-@module(ports)
+@module(ports, suffix=lambda attends, **_: "attending" if attends else "")
 def vector_way(clk, rst, beat, sums, *, geometry, attends):
     """Of every beat of weights `rows`, and of narrow codes `upper`, are the sums of the products over the columns of
     each row of a word, 2 + log2 of the columns cycles later. Where it `attends`, of every beat of keys `segments` are

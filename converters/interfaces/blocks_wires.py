@@ -97,8 +97,7 @@ class WordSums(Interface):
     there are as many of each for each vector, vector 0's lowest. After reset `beat` is low."""
 
     RULES = (
-        Rule("known", "(^{beat}) !== 1'bx && (!{beat} || (^{last_word}) !== 1'bx && (^{lower}) !== 1'bx)",
-             "the sums of a beat are known"),
+        Rule("known", "(^{beat}) !== 1'bx && (!{beat} || (^{last_word}) !== 1'bx)", "the marks of a beat are known"),
     )
 
     def fields(self, rows, sum_bits, upper_bits, act_sum_bits, narrow, vectors=1):
