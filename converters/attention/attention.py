@@ -178,10 +178,10 @@ def attention(clk, rst, layer, batch, position, kv_ready, kv, q_write, op, dot, 
             find_probability, spread, shifts, shift_timing, find_unit, to_sums, normalise, gather, finish)
 
 
-def split_position(geometry, position):
+def split_position(geometry, position, name="last_index"):
     """`(connections, blocks)`: the bundle `span` of a position, for the blocks that want to know it, and what drives
-    the place in the span."""
-    bits, last_index = geometry.position_bits, wire(unsigned(INDEX_BITS), "last_index")
+    the place in the span, a wire of this name."""
+    bits, last_index = geometry.position_bits, wire(unsigned(INDEX_BITS), name)
     if bits <= INDEX_BITS:
         last_span, place = Const(0, span_bits(geometry)), widen(position, last_index)
     else:

@@ -21,6 +21,7 @@ from llama2_rtl.converters.axi.write_channel import write_channel
 from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clocked, instance, module, reset, unsigned
 from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, ChannelReport, RunEnd
 from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
 from llama2_rtl.converters.interfaces.registers_wires import MemoryPlaces
@@ -37,7 +38,9 @@ def ports(geometry):
                    reads_given_up=Out(unsigned(COUNT * COUNT_BITS), "reads given up, by client"),
                    writes_given_up=Out(unsigned(COUNT_BITS), "writes given up"), places=In(MemoryPlaces()),
                    header=Out(HeaderVerdict()), read=Out(WatchedReport()), write=Out(WatchedReport()),
-                   position=In(unsigned(g.position_bits), "the token's position"),
+                   token_start=In(bit(), "the reads of a token's keys and values may begin"),
+                   batch=In(Batch(g.vectors)),
+                   position=In(unsigned(g.position_bits), "the token's position, of a batch the last one's"),
                    weights=Out(Stream(8 * g.word_bytes)), pass_end=In(PassEnd()),
                    row=In(RowWords(g.model, g.numerics.formats, g.tile)),
                    row_scale=Out(unsigned(STORED_SCALE_BITS), "the scale of the row"),
@@ -48,11 +51,11 @@ def ports(geometry):
 
 @module(ports)
 def external_memory(clk, rst, valid_rst, run_rst, run_end, reads_given_up, writes_given_up, places, header, read, write,
-                    position, weights, pass_end, row, row_scale, kv_write, kv_written, kv_read, m_axi_write, m_axi_read,
+                    token_start, batch, position, weights, pass_end, row, row_scale, kv_write, kv_written, kv_read, m_axi_write, m_axi_read,
                     *, geometry):
     """Gives the decoder its weights and rows of the embedding from the packed model at `image_base`, once the header is
     `checked`, and keeps its KV cache at `kv_base`; both bases are pages, their low bits are not looked at. `position`
-    holds still from `row_start`, which begins a token, to the token's end, through all layers. `timeout` is the limit
+    holds still from `token_start`, which comes with `row_start`, of a batch with the last, to the token's end, through all layers. `timeout` is the limit
     of `watch` for reads and for writes, whose other reports are those of the channels. `run_rst` returns to the state
     before the header was read, with all but the channels; these are under `rst` and `valid_rst` alone, which with
     `stop`, `forget` and `*_given_up` are those of `read_channel` and `write_channel`.
@@ -107,7 +110,7 @@ def external_memory(clk, rst, valid_rst, run_rst, run_end, reads_given_up, write
         asking=row_asking), model=g.model, formats=g.numerics.formats, tile=g.tile,
         beat_bytes=g.beat_bytes, offset_bits=bits)
     cache = instance("u_kv_memory", kv_memory, dict(
-        rst=run_rst, token_start=row.start, position=position, writes_pending=write.pending,
+        rst=run_rst, token_start=token_start, batch=batch, position=position, writes_pending=write.pending,
         row_asking=row_asking, kv_write=kv_write, kv_written=kv_written, kv_read=kv_read, key_cmd=keys_cmd, key=keys,
         value_cmd=values_cmd, value=values, write_cmd=write_cmd, write=written), geometry=g)
     return bases, place_clients, reads, writes, watches, weight_reads, checking, rows, cache

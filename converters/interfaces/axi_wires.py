@@ -3,6 +3,7 @@
 from llama2_rtl.converters.axi.faults import CODE_BITS
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, clog2, forward, unsigned
+from llama2_rtl.converters.interfaces.of_vector import of_vector
 
 
 class CacheWords(Interface):
@@ -118,6 +119,19 @@ class KvPlace(Interface):
         return field
 
 
+class NewestPart(Interface):
+    """The newest values of a batch: the present `vector`, and what it is to those of its span."""
+
+    RULES = (
+        Rule("known", "(^{vector}) !== 1'bx && (^{ends}) !== 1'bx", "whose value is the present one is known"),
+    )
+
+    def fields(self, vectors):
+        return dict(**of_vector(vectors), at_last=forward(bit(), "it is the batch's last"),
+                    ends=forward(bit(), "it is the last in its span"),
+                    in_other=forward(bit(), "the span is the one behind that of the first"))
+
+
 class NewestRead(Interface):
     """The reads of the newest keys and values by what writes them into the memory, the source. While it is `reading`
     no one else does; keys, values and shifts follow their addresses by one cycle.
@@ -129,7 +143,7 @@ class NewestRead(Interface):
 
     def fields(self, geometry):
         g = geometry
-        return dict(reading=forward(bit(), "the reads are the writer's"),
+        return dict(reading=forward(bit(), "the reads are the writer's"), **of_vector(g.vectors),
                     row_addr=forward(unsigned(clog2(g.kv_words * g.chunks)), "the word of the store"),
                     word_addr=forward(unsigned(clog2(g.kv_words)), "whose shifts"),
                     key=backward(unsigned(g.kv_width * g.numerics.k_bits), "its keys"),

@@ -146,12 +146,13 @@ def write_kv(clk, rst, handover, layer_first, batch, position, in_, write, *, ge
     def count():
         word_written.next = write.k_we or write.v_we
 
+    whose = () if vectors == 1 else resize(vector, write.vector)
     address = instance("u_address", kv_write_address, dict(
         rst=own_rst, start=starting, layer_first=starting_first, of=of, position=position.value,
         word_written=word_written, k_written=write.k_shift_we, v_written=write.v_shift_we, waddr=write.waddr,
         shift_waddr=write.shift_waddr, layer_end=layer_end), geometry=geometry)
 
-    return (resetting, to_written, shift_shown, turns, find_place, keep, elements, pulse, count, address, ending)
+    return (resetting, to_written, whose, shift_shown, turns, find_place, keep, elements, pulse, count, address, ending)
 
 
 def _write_of(element, number, tail):

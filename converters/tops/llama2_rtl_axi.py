@@ -20,12 +20,14 @@ from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
 from llama2_rtl.converters.hdl import In, Out, Part, bit, clock, instance, module, reset, tie, unsigned
 from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, AxiAttributes, AxiLite, RunEnd
 from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
 from llama2_rtl.converters.interfaces.registers_wires import HostCommands, MemoryPlaces, RunStatus
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
+from llama2_rtl.converters.kernels.per_vector import for_last
 from llama2_rtl.converters.registers.axil_registers import axil_registers
 from llama2_rtl.converters.registers.description import REGISTER_BITS
 from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS
@@ -132,13 +134,19 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
         context_full.next = run.token_done and (position == last_position)
 
     weights, row = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile)
+    batch, kv_start, last_row = Batch(g.vectors), row.start, ()
+    if g.vectors > 1:
+        batch = batch.with_wires(first=run.first)
+        # Keys and values stand behind all rows on the bus.
+        kv_start, last_row = for_last(row.start, g.vectors, run.vector)
     row_scale = unsigned(STORED_SCALE_BITS)
     kv_write, kv_read, kv_written = KvWrite(g, addresses=False), KvRead(g, addresses=False), bit()
     reads_bits = len(CLIENTS) * COUNT_BITS
     memory = instance("u_external_memory", external_memory, dict(
         rst=bus_rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end,
         reads_given_up=Part(given_up, reads_bits, 0), writes_given_up=Part(given_up, GIVEN_UP_BITS, reads_bits),
-        places=places, header=header, read=read, write=write, position=position, weights=weights, pass_end=pass_end,
+        places=places, header=header, read=read, write=write, token_start=kv_start, batch=batch, position=position,
+        weights=weights, pass_end=pass_end,
         row=row, row_scale=row_scale, kv_write=kv_write, kv_written=kv_written, kv_read=kv_read,
         m_axi_write=m_axi_write, m_axi_read=m_axi_read), geometry=g)
     core = instance("u_decoder", decoder, dict(
@@ -150,8 +158,8 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     attributes = dict(size=(g.beat_bytes - 1).bit_length(), burst=INCR, cache=NORMAL, prot=0)
     constants = [tie(channel.wires[name], value) for channel in (m_axi_aw, m_axi_ar)
                  for name, value in attributes.items()]
-    return (synchronise, fall_at_once, registers, commands, control, loop, last_register, admit, judge, memory, core,
-            constants)
+    return (synchronise, fall_at_once, registers, commands, control, loop, last_register, admit, judge, last_row, memory,
+            core, constants)
 
 
 def memories(geometry):
