@@ -26,6 +26,9 @@ LARGEST_TAIL = TAILS[-1]
 """Elements that the tail can take in a cycle."""
 
 
+MOST_VECTORS = 8
+"""Positions of a batch, at most."""
+
 MOST_WAYS = 8
 """Query heads that share a word of keys or values, at most."""
 
@@ -66,8 +69,8 @@ class Geometry:
             raise ValueError(f"{self.lanes} lanes; the number of lanes must be a power of two")
         if not 1 <= self.context <= LONGEST_CONTEXT:
             raise ValueError(f"a context of {self.context} positions; it must be 1 to {LONGEST_CONTEXT}")
-        if self.vectors < 1:
-            raise ValueError(f"a batch of {self.vectors} vectors; it must have at least one")
+        if not 1 <= self.vectors <= MOST_VECTORS:
+            raise ValueError(f"a batch of {self.vectors} positions; it has 1 to {MOST_VECTORS}")
         if not 1 <= self.ways <= MOST_WAYS:
             raise ValueError(f"{self.ways} ways; there are 1 to {MOST_WAYS}")
         if self.query_ways > 1 and self.chunks > 1 and self.model.head_dim % self.lanes:

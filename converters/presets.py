@@ -29,7 +29,8 @@ class Preset:
     names the weights' formats, layers/head, whatever the checkpoint holds; None where the checkpoint says what they
     are, and `numerics` has those of one of floats until it is given. `sampler_list` is the number
     of the entries of the sampler's list, which top-k, top-p, min-p and the repetition penalty need; 0 for no list.
-    `ways` are the query heads that may share each word of keys and values, `multiplier` is the device's.
+    `ways` are the query heads that may share each word of keys and values, `batch` the positions of a prompt that may
+    share each word of the weights; `multiplier` is the device's.
 
     `checkpoint` and `tokenizer` are the files that come with the project, None where the user brings them. Raises
     ValueError where the model cannot lie on the lanes.
@@ -46,6 +47,7 @@ class Preset:
     sampler_list: int = 0
     ways: int = 1
     multiplier: Multiplier = DEFAULT_MULTIPLIER
+    batch: int = 1
 
     geometry: Geometry = field(init=False)
 
@@ -56,7 +58,7 @@ class Preset:
 
     def __post_init__(self):
         object.__setattr__(self, "geometry", Geometry(self.model, self.numerics, self.lanes, self.context,
-                                                      sampler_list=self.sampler_list, ways=self.ways,
+                                                      vectors=self.batch, sampler_list=self.sampler_list, ways=self.ways,
                                                       multiplier=self.multiplier))
 
 
@@ -97,10 +99,10 @@ def fits_on_chip(preset):
 
 
 def choose_preset(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None, ways=None,
-                  multiplier=None):
+                  multiplier=None, batch=None):
     """`(preset, path of its checkpoint)` for what the user gave, as `choose_shape` has it. Raises ValueError for a
     preset without a checkpoint too."""
-    preset = choose_shape(name, checkpoint, lanes, context, formats, sampler_list, ways, multiplier)
+    preset = choose_shape(name, checkpoint, lanes, context, formats, sampler_list, ways, multiplier, batch)
     if checkpoint is None and preset.checkpoint is None:
         raise ValueError(f"the checkpoint of the preset {PRESETS[name].name} does not come with the project; "
                          "give its path with MODEL=")
@@ -108,9 +110,9 @@ def choose_preset(name=None, checkpoint=None, lanes=None, context=None, formats=
 
 
 def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None, ways=None,
-                 multiplier=None):
+                 multiplier=None, batch=None):
     """The preset for what the user gave: a preset's name, a checkpoint's path, both or neither; `lanes`, `context`,
-    `formats`, layers/head, `sampler_list`, `ways` and the name of a `multiplier` replace the preset's.
+    `formats`, layers/head, `sampler_list`, `ways`, `batch` and the name of a `multiplier` replace the preset's.
 
     A checkpoint without a preset's name gets the preset of its shape, else one that holds its whole context, with the
     default preset's lanes where its weights fit on chip, else with those that a memory beside it feeds. It goes
@@ -130,11 +132,12 @@ def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=N
         preset = replace(preset, context=context, name=f"{preset.name}-{context}positions")
     if sampler_list not in (None, preset.sampler_list):
         preset = replace(preset, sampler_list=sampler_list, name=f"{preset.name}-list{sampler_list}")
-    # At once: the ways that lanes can have depend on how many they are.
-    array = {what: count for what, count in (("lanes", lanes), ("ways", ways))
+    # At once: the ways and the batch that lanes can have depend on how many they are.
+    array = {what: count for what, count in (("lanes", lanes), ("ways", ways), ("batch", batch))
              if count not in (None, getattr(preset, what))}
     if array:
-        preset = replace(preset, **array, name="-".join([preset.name, *(f"{n}{what}" for what, n in array.items())]))
+        named = [f"batch{count}" if what == "batch" else f"{count}{what}" for what, count in array.items()]
+        preset = replace(preset, **array, name="-".join([preset.name, *named]))
     if formats not in (None, preset.format, preset.numerics.formats.name):
         preset = in_formats(preset, formats)
     return preset if multiplier is None else with_multiplier(preset, read_multiplier(multiplier))

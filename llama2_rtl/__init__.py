@@ -8,7 +8,7 @@ __all__ = ["Core", "generate"]
 
 
 def generate(model=None, preset=None, lanes=None, context=None, memory=None, prefix="llama2_rtl", checks=False,
-             format=None, sampler_list=None, ways=None, multiplier=None):
+             format=None, sampler_list=None, ways=None, multiplier=None, batch=None):
     """The `Core` of a model, with the options of `llama2-rtl verilog`. Nothing is written or computed yet.
 
     model: the name of a preset, or the path of a llama2.c checkpoint or of a Hugging Face folder; by default the
@@ -19,6 +19,7 @@ def generate(model=None, preset=None, lanes=None, context=None, memory=None, pre
     has the rules of the blocks' ports as assertions, under a macro. format: those of the weights, layers/head, instead
     of the preset's. sampler_list: entries of the sampler's list instead of the preset's, which top-k, top-p, min-p and
     the repetition penalty need; 0 for none. ways: query heads that share each word of keys and values, by default 1.
+    batch: positions of a prompt that share each word of the weights, by default 1.
     multiplier: "18x18" or "27x18", the bits of the device's multipliers: a lane of 4-bit codes takes two of the former,
     the default, or one of the latter.
 
@@ -26,7 +27,8 @@ def generate(model=None, preset=None, lanes=None, context=None, memory=None, pre
     the packages that read a Hugging Face folder are not installed. More lanes than the tests hold are a UserWarning.
     """
     from llama2_rtl.core import choose_core
-    return choose_core(model, preset, lanes, context, memory, prefix, checks, format, sampler_list, ways, multiplier)
+    return choose_core(model, preset, lanes, context, memory, prefix, checks, format, sampler_list, ways, multiplier,
+                       batch)
 
 
 def __getattr__(name):

@@ -71,7 +71,8 @@ def run(arguments):
     if arguments.record:
         return record(arguments)
     preset, checkpoint_path = choose_preset(None, arguments.model, arguments.lanes, arguments.context,
-                                             arguments.format, arguments.sampler_list, arguments.ways)
+                                             arguments.format, arguments.sampler_list, arguments.ways,
+                                             batch=arguments.batch)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     sim = chosen_simulator(arguments.sim, SIM)
@@ -106,7 +107,7 @@ def record(arguments):
     from llama2_rtl.recording.terminal import recorded, without_waits
     check_output(arguments.record, MARK, [arguments.model, arguments.tokenizer])
     names = ("model", "tokenizer", "prompt", "chat", "steps", "temperature", "sample_seed", "top_k", "top_p", "min_p",
-             "repeat_penalty", "repeat_last_n", "sampler_list", "ways", "lanes", "context", "format", "memory", "sim")
+             "repeat_penalty", "repeat_last_n", "sampler_list", "ways", "batch", "lanes", "context", "format", "memory", "sim")
     given = {name: getattr(arguments, name) for name in names if getattr(arguments, name) not in (None, "")}
     status, frames = recorded(
         [*PROGRAM, COMMAND, *(f"--{name.replace('_', '-')}={value}" for name, value in given.items())], *TERMINAL)

@@ -38,7 +38,8 @@ def add_arguments(parser):
 def run(arguments):
     check_prefix(arguments.prefix)
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
-                                       arguments.format, arguments.sampler_list, arguments.ways, arguments.multiplier)
+                                       arguments.format, arguments.sampler_list, arguments.ways, arguments.multiplier,
+                                       arguments.batch)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     folder = arguments.out or HANDOFF / folder_name(preset, memory)

@@ -2,7 +2,7 @@
 
 import sys
 
-from llama2_rtl.converters.geometry import MOST_WAYS
+from llama2_rtl.converters.geometry import MOST_VECTORS, MOST_WAYS
 from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, MULTIPLIERS
 from llama2_rtl.converters.prefix import PREFIX
 
@@ -11,13 +11,15 @@ TESTED_LANES = 64
 
 
 def add_ways(parser):
-    """`--ways`."""
+    """`--ways` and `--batch`."""
     parser.add_argument("--ways", type=int, help=f"query heads, 1 to {MOST_WAYS}, that share each word of keys and "
                                                  "values, a multiplier of each lane for each (default 1)")
+    parser.add_argument("--batch", type=int, help=f"positions of a prompt, 1 to {MOST_VECTORS}, that share each word of "
+                                                  "the weights, the multipliers of each lane for each (default 1)")
 
 
 def add_size(parser):
-    """`--lanes`, `--context`, `--format` and `--ways`, None where they are not given, as
+    """`--lanes`, `--context`, `--format`, `--ways` and `--batch`, None where they are not given, as
     `converters.presets.choose_preset` takes them."""
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     parser.add_argument("--context", type=int,

@@ -36,7 +36,7 @@ def add_arguments(parser):
 def run(arguments):
     prefix = check_prefix(arguments.prefix)
     preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context, arguments.format,
-                          arguments.sampler_list, arguments.ways, arguments.multiplier)
+                          arguments.sampler_list, arguments.ways, arguments.multiplier, arguments.batch)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     if memory == AXI:
@@ -46,7 +46,7 @@ def run(arguments):
     else:
         preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
                                            arguments.format, arguments.sampler_list, arguments.ways,
-                                           arguments.multiplier)
+                                           arguments.multiplier, arguments.batch)
         folder = arguments.out or RTL / _folder_name(preset, memory, arguments)
         check_output(folder, FolderMark(COMMAND), [checkpoint])
         modules = generate(preset, checkpoint, folder, prefix=prefix, checks=arguments.checks)
