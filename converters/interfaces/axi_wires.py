@@ -126,7 +126,7 @@ class NewestPart(Interface):
         Rule("known", "(^{vector}) !== 1'bx && (^{ends}) !== 1'bx", "whose value is the present one is known"),
     )
 
-    def fields(self, vectors):
+    def fields(self, vectors=1):
         return dict(**of_vector(vectors), at_last=forward(bit(), "it is the batch's last"),
                     ends=forward(bit(), "it is the last in its span"),
                     in_other=forward(bit(), "the span is the one behind that of the first"))

@@ -191,7 +191,7 @@ class BatchMarks(Interface):
         Rule("known", "(^{valid}) !== 1'bx", "whether a row's sum is there is known"),
     )
 
-    def fields(self, vectors):
+    def fields(self, vectors=1):
         return dict(valid=forward(bit(), "a row's sum"), **of_vector(vectors),
                     last_of_pass=forward(bit(), "of the last row of a pass"),
                     last=forward(bit(), "of the matrix's last row"))

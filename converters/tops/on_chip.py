@@ -28,7 +28,7 @@ def _of_any_vector(geometry, write):
 def decoder_on_chip(label, rst, geometry, *, row, **connections):
     """Places a `decoder` under this label, with all that it needs beside it; `row` and `connections` are its other
     ports. A word of the KV cache is always there."""
-    write, cached = KvWrite(geometry, vectors=False), KvCacheRead(geometry)
+    write, cached = KvWrite(geometry, whose=False), KvCacheRead(geometry)
     for name, field in (write.members | cached.members).items():
         wire(field.signal, name)
     scale, row_scale = wire(unsigned(STORED_SCALE_BITS), "scale"), wire(unsigned(STORED_SCALE_BITS), "row_scale")
