@@ -88,8 +88,8 @@ class Geometry:
 
     @property
     def products(self):
-        """Products of a cycle of the array, at most: a lane makes two of narrow codes for each vector of a batch, and one
-        in each further way of attention."""
+        """Products of a cycle of the array, at most: a lane makes two of narrow codes for each vector of a batch, and
+        one in each further way of attention."""
         return self.vectors * self._products_of_lane + self._further_ways
 
     @property

@@ -58,8 +58,8 @@ class Preset:
 
     def __post_init__(self):
         object.__setattr__(self, "geometry", Geometry(self.model, self.numerics, self.lanes, self.context,
-                                                      vectors=self.batch, sampler_list=self.sampler_list, ways=self.ways,
-                                                      multiplier=self.multiplier))
+                                                      vectors=self.batch, sampler_list=self.sampler_list,
+                                                      ways=self.ways, multiplier=self.multiplier))
 
 
 TALES = Preset(

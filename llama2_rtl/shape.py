@@ -60,10 +60,11 @@ def run(arguments):
     given = {name: getattr(arguments, name) for name in ("latency", "outstanding", "gap_interval", "gap")}
     timing = Timing(**{name: value for name, value in given.items() if value is not None})
     formats = geometry.numerics.formats.name
-    path = REPORTS / (f"{chosen.name}-{geometry.lanes}-{arguments.position}" + (f"-{positions}" if chosen.batch > 1 else "") + ".json")
+    of_pass = f"-{positions}" if chosen.batch > 1 else ""
+    path = REPORTS / f"{chosen.name}-{geometry.lanes}-{arguments.position}{of_pass}.json"
     check_output(path, report_mark(COMMAND))
     console.print(f"{chosen.name}, {geometry.model.n_layers} of its layers, {geometry.lanes} lanes, {formats}, "
-                  f"position {arguments.position:,}" + (f", a pass of {positions} positions" if chosen.batch > 1 else ""))
+                  f"position {arguments.position:,}" + (f", a pass of {positions}" if chosen.batch > 1 else ""))
     with Progress(console) as progress, scratch_folder(path) as folder:
         counts = check(geometry, arguments.position, folder, timing, progress.step, progress.detail, checkpoint,
                        positions)

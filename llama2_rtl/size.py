@@ -14,8 +14,9 @@ def add_ways(parser):
     """`--ways` and `--batch`."""
     parser.add_argument("--ways", type=int, help=f"query heads, 1 to {MOST_WAYS}, that share each word of keys and "
                                                  "values, a multiplier of each lane for each (default 1)")
-    parser.add_argument("--batch", type=int, help=f"positions of a prompt, 1 to {MOST_VECTORS}, that share each word of "
-                                                  "the weights, the multipliers of each lane for each (default 1)")
+    parser.add_argument("--batch", type=int,
+                        help=f"positions of a prompt, 1 to {MOST_VECTORS}, that share each word of the weights, the "
+                             "multipliers of each lane for each (default 1)")
 
 
 def add_size(parser):

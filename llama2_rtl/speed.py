@@ -79,7 +79,8 @@ def run(arguments):
     for column in (view.columns[1], *view.columns[3:]):
         column.justify = "right"
     for name in [arguments.preset] if arguments.preset else PRESETS:
-        geometry = shape(choose_shape(name, ways=arguments.ways, batch=arguments.batch), arguments.lanes, arguments.position, arguments.format)
+        geometry = shape(choose_shape(name, ways=arguments.ways, batch=arguments.batch), arguments.lanes,
+                         arguments.position, arguments.format)
         view.add_row(name, str(geometry.lanes), geometry.numerics.formats.name,
                      *(cell(geometry, memory, arguments) for memory in memories.values()))
     console.print(view)

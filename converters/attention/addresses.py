@@ -4,8 +4,8 @@ from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.attention.walks import vector_walk
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, unsigned
-from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.attention_wires import AddressWalk, LayerStart
+from llama2_rtl.converters.interfaces.batch import Batch
 
 
 def layer_base_ports(addr_bits, stride):
@@ -31,7 +31,8 @@ def layer_base(clk, rst, layer, base, *, addr_bits, stride):
 
 def item_base_ports(geometry, addr_bits, stride):
     return clocked(start=In(bit(), "a layer begins"), layer_base=In(unsigned(addr_bits), "the layer's first address"),
-                   batch=In(Batch(geometry.vectors)), advance=In(bit(), "on to the next item"), base=Out(unsigned(addr_bits), "the item's first address"))
+                   batch=In(Batch(geometry.vectors)), advance=In(bit(), "on to the next item"),
+                   base=Out(unsigned(addr_bits), "the item's first address"))
 
 
 @module(item_base_ports, suffix="{stride}")

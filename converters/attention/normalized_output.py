@@ -9,15 +9,15 @@ from llama2_rtl.converters.interfaces.of_vector import vector_of
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.kernels import round_shift as rounding
 from llama2_rtl.converters.kernels.delay import delay_line
-from llama2_rtl.converters.kernels.per_vector import per_vector, shown, vector_to
 from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
+from llama2_rtl.converters.kernels.per_vector import per_vector, shown, vector_to
 from llama2_rtl.converters.vector.quantize_lane import U_BITS
 
 FACTOR_BITS = RECIPROCAL_BITS + 1
 
 
 def ports(geometry):
-    return clocked(dividend=In(Dividend(geometry)), 
+    return clocked(dividend=In(Dividend(geometry)),
                    u=Out(VectorElements(clog2(geometry.model.q_dim // geometry.tail), geometry.vectors)))
 
 
@@ -30,7 +30,8 @@ def latency(geometry):
 def normalized_output(clk, rst, dividend, u, *, geometry):
     """`u` = sat(rhu(total * reciprocal, shift)); `u_index` is the number of the element in the vector, `u_commit` comes
     with the last. Elements come in ascending order; of several heads of several words the first words of all, then the
-    second ones; those of the vectors of a batch are counted apart. Latency `latency(geometry)`. Of a tail of several elements it has every `tail`-th one.
+    second ones; those of the vectors of a batch are counted apart. Latency `latency(geometry)`. Of a tail of several
+    elements it has every `tail`-th one.
     """
     width, last_index = sum_bits(geometry), geometry.model.q_dim // geometry.tail - 1
     after = multiply_latency(width, FACTOR_BITS)

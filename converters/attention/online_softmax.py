@@ -48,7 +48,8 @@ RECIPROCAL_LATENCY = PASS_LATENCY + 1 + reciprocals.LATENCY
 
 def ports(geometry, offer_delay):
     g = geometry
-    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(g)), batch=In(BatchPositions(g.position_bits, g.vectors)),
+    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(g)),
+                   batch=In(BatchPositions(g.position_bits, g.vectors)),
                    dot=In(DotProducts(g)),
                    offer=Out(bit(), "the probabilities of a span are coming"),
                    probabilities=In(MemoryRead(PLACE_BITS, g.slots * PROBABILITY_BITS)),
@@ -56,7 +57,8 @@ def ports(geometry, offer_delay):
 
 
 @module(ports)
-def online_softmax(clk, rst, start, span, batch, dot, offer, probabilities, deltas, reciprocal, *, geometry, offer_delay):
+def online_softmax(clk, rst, start, span, batch, dot, offer, probabilities, deltas, reciprocal, *, geometry,
+                   offer_delay):
     """Takes the dot products of the positions of each span of each item, with the scores' and the values'
     shifts.
 
@@ -73,7 +75,8 @@ def online_softmax(clk, rst, start, span, batch, dot, offer, probabilities, delt
     scaled, pass_place = scaled_read(g), unsigned(PLACE_BITS)
 
     scores = instance("u_span_scores", span_scores, dict(
-        start=begun, span=span, batch=batch, dot=dot, span_scored=span_scored, highest=highest, scaled=scaled), geometry=g)
+        start=begun, span=span, batch=batch, dot=dot, span_scored=span_scored, highest=highest, scaled=scaled),
+        geometry=g)
     order = instance("u_softmax_pass", softmax_pass, dict(
         rst=own_rst, start=begun, span=span, span_scored=span_scored, turn=turn, place=position,
         read_index=read_index), geometry=g, pause=pause)

@@ -43,7 +43,8 @@ def ports(geometry, spacing):
 
 
 @module(ports)
-def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer, beat, place, word_addr, shift_addr, item,
+def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer, beat, place, word_addr, shift_addr,
+              item,
               query_addr, *, geometry, spacing):
     """The arbiter between keys and values. One beat per cycle while there is one, and no pass before the present one
     has ended. While fewer than LEAD banks are in use, keys come before values: the softmax of each span hides behind
@@ -54,9 +55,10 @@ def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer,
     whose first word is not there lets the other kind go first.
 
     `first` and `last` bound an accumulation, `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are
-    those of the KV cache; `item` and `query_addr` belong to a key beat, of several vectors with the vector in front; `bank`, `index`, `first_span` and
-    `final_span` to a value beat. Latency 2 cycles from a condition to its beat, 1 from a word's being there: whose
-    turn it is stands in registers, for the critical path of all of attention begins there.
+    those of the KV cache; `item` and `query_addr` belong to a key beat, of several vectors with the vector in front;
+    `bank`, `index`, `first_span` and `final_span` to a value beat. Latency 2 cycles from a condition to its beat, 1
+    from a word's being there: whose turn it is stands in registers, for the critical path of all of attention begins
+    there.
     """
     g = geometry
     load_bases, freed, keys_first, key_next, key_turn, value_turn = (bit() for _ in range(6))
@@ -97,7 +99,8 @@ def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer,
     keys = instance("u_key_walk", key_walk, dict(
         start=layer.start, span=span, batch=batch, kv_ready=kv_ready, ready_items=ready_items, beat=key), geometry=g)
     values = instance("u_value_walk", value_walk, dict(
-        start=layer.start, span=span, batch=batch, offer=offer, beat=value, place=value_place), geometry=g, spacing=spacing)
+        start=layer.start, span=span, batch=batch, offer=offer, beat=value, place=value_place), geometry=g,
+        spacing=spacing)
 
     value_at = AddressWalk(word_bits, units=True).with_wires(
         start=load_bases, layer_base=word_base, advance=value.issue, unit_end=value.unit_end, span_end=value.pass_end,

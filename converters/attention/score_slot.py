@@ -39,7 +39,8 @@ def score_shift(clk, rst, query_shift, key_shift, score_shift, *, largest):
 
 
 def score_slot_ports(dot_bits, headroom, vectors=1):
-    return clocked(mask=In(ScoreMask(vectors)), dot_valid=In(bit(), "a dot product"), dot=In(signed(dot_bits), "the dot product"),
+    return clocked(mask=In(ScoreMask(vectors)), dot_valid=In(bit(), "a dot product"), dot=In(signed(dot_bits),
+                                                                                             "the dot product"),
                    score_shift=In(unsigned(SHIFT_COUNT_BITS), "its shift"),
                    value_shift=In(unsigned(SHIFT_BITS), "the shift of the position's value, with the score"),
                    scaled=Out(signed(SCALED_BITS), "the scaled score"))

@@ -29,7 +29,8 @@ from llama2_rtl.golden.config import SPAN
 
 def ports(geometry):
     g = geometry
-    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(g)), batch=In(BatchPositions(g.position_bits, g.vectors)),
+    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(g)),
+                   batch=In(BatchPositions(g.position_bits, g.vectors)),
                    dot=In(DotProducts(g)),
                    span_scored=Out(bit(), "a span is complete"),
                    highest=In(MemoryRead(BANK_BITS, g.slots * SCALED_BITS)), scaled=In(scaled_read(g)))

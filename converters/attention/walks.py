@@ -345,4 +345,5 @@ def value_walk(clk, rst, start, span, batch, offer, beat, place, *, geometry, sp
         elif hold != 0:
             hold.next = hold - 1
 
-    return extension, turns, flags, ends, end_layer, position, walk, look_ahead, count_spans, choose_hold, keep_apart, allow, pace
+    return (extension, turns, flags, ends, end_layer, position, walk, look_ahead, count_spans, choose_hold, keep_apart,
+            allow, pace)

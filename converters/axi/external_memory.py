@@ -51,14 +51,15 @@ def ports(geometry):
 
 @module(ports)
 def external_memory(clk, rst, valid_rst, run_rst, run_end, reads_given_up, writes_given_up, places, header, read, write,
-                    token_start, batch, position, weights, pass_end, row, row_scale, kv_write, kv_written, kv_read, m_axi_write, m_axi_read,
-                    *, geometry):
+                    token_start, batch, position, weights, pass_end, row, row_scale, kv_write, kv_written, kv_read,
+                    m_axi_write, m_axi_read, *, geometry):
     """Gives the decoder its weights and rows of the embedding from the packed model at `image_base`, once the header is
     `checked`, and keeps its KV cache at `kv_base`; both bases are pages, their low bits are not looked at. `position`
-    holds still from `token_start`, which comes with `row_start`, of a batch with the last, to the token's end, through all layers. `timeout` is the limit
-    of `watch` for reads and for writes, whose other reports are those of the channels. `run_rst` returns to the state
-    before the header was read, with all but the channels; these are under `rst` and `valid_rst` alone, which with
-    `stop`, `forget` and `*_given_up` are those of `read_channel` and `write_channel`.
+    holds still from `token_start`, which comes with `row_start`, of a batch with the last, to the token's end, through
+    all layers. `timeout` is the limit of `watch` for reads and for writes, whose other reports are those of the
+    channels. `run_rst` returns to the state before the header was read, with all but the channels; these are under
+    `rst` and `valid_rst` alone, which with `stop`, `forget` and `*_given_up` are those of `read_channel` and
+    `write_channel`.
     """
     g = geometry
     width, bits = 8 * g.beat_bytes, KvLayout(g).offset_bits

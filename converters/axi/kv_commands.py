@@ -34,9 +34,10 @@ def ports(offset_bits, groups, sharers, stride, base, parts, part_stride, vector
 def kv_commands(clk, rst, start, batch, whole, last_at, rest, m, *, offset_bits, groups, sharers, stride, base, parts,
                 part_stride, vectors=1):
     """From `start` on, for each of `groups` regions, the first at word `base` and each `stride` words after the one
-    before: for each vector of the batch `sharers` times its first `whole` words and, for each of the `parts` after the first, `rest` words that lie
-    `last_at` words and as many times `part_stride` into it. The lengths and places hold still until the last command.
-    A command is offered a cycle after `start`, each further one 2 cycles after the one before was taken.
+    before: for each vector of the batch `sharers` times its first `whole` words and, for each of the `parts` after the
+    first, `rest` words that lie `last_at` words and as many times `part_stride` into it. The lengths and places hold
+    still until the last command. A command is offered a cycle after `start`, each further one 2 cycles after the one
+    before was taken.
     """
     last_sharer, last_group, last_part = sharers - 1, groups - 1, parts - 1
     state = state_register(IDLE)

@@ -42,13 +42,13 @@ def ports(geometry):
 
 
 @module(ports)
-def kv_memory(clk, rst, token_start, batch, position, writes_pending, row_asking, kv_write, kv_written, kv_read, key_cmd, key,
-              value_cmd, value, write_cmd, write, *, geometry):
+def kv_memory(clk, rst, token_start, batch, position, writes_pending, row_asking, kv_write, kv_written, kv_read,
+              key_cmd, key, value_cmd, value, write_cmd, write, *, geometry):
     """Serves the KV ports of `decoder`. A token's reads begin when everything that earlier tokens wrote has been
     answered (`writes_pending` low) and the token's row of the embedding, which is waited for, stands before them on the
     bus (`row_asking` low). They need nothing of the token itself, whose own keys and values attention takes from the
-    store in which they wait to be written. Nothing here grows with the context but counters. Of a batch the reads are of
-    the positions before its first one, for each of its vectors.
+    store in which they wait to be written. Nothing here grows with the context but counters. Of a batch the reads are
+    of the positions before its first one, for each of its vectors.
     """
     g, layout = geometry, KvLayout(geometry)
     n, bits = g.numerics, layout.offset_bits
@@ -89,7 +89,8 @@ def kv_memory(clk, rst, token_start, batch, position, writes_pending, row_asking
                    vectors=g.vectors)
     commands = (
         instance("u_key_commands", kv_commands, dict(
-            start=go, batch=batch, whole=place_at.key_at, last_at=place_at.key_at, rest=place_at.key_at, m=key_cmd), **regions,
+            start=go, batch=batch, whole=place_at.key_at, last_at=place_at.key_at, rest=place_at.key_at, m=key_cmd),
+            **regions,
             base=0, parts=1, part_stride=0),
         instance("u_value_commands", kv_commands, dict(
             start=go, batch=batch, whole=place_at.value_at, last_at=value_span_at, rest=value_rest, m=value_cmd),
@@ -98,7 +99,8 @@ def kv_memory(clk, rst, token_start, batch, position, writes_pending, row_asking
     newest = instance("u_newest_words", newest_words, dict(
         kv_write=kv_write, writer=newest_read, key=newest_key, value=newest_value, entry=newest_entry), geometry=g)
     writer = instance("u_kv_writer", kv_writer, dict(
-        token_start=token_start, batch=batch, layer_written=kv_written, done=layer_written, place=written_at, newest=newest_read,
+        token_start=token_start, batch=batch, layer_written=kv_written, done=layer_written, place=written_at,
+        newest=newest_read,
         m=write_cmd, word=write), geometry=g)
 
     key_word, value_word = CacheWords(key_width, layout.entry_bits), CacheWords(value_width)
@@ -114,7 +116,8 @@ def kv_memory(clk, rst, token_start, batch, position, writes_pending, row_asking
             start=go, **where, batch=batch, layer_written=layer_written, s=key, newest=newest_key,
             newest_entry=newest_entry, m=key_word), geometry=g),
         instance("u_value_words", value_words, dict(
-            start=go, **where, batch=batch, layer_written=layer_written, s=value, newest=newest_value, m=value_word), geometry=g))
+            start=go, **where, batch=batch, layer_written=layer_written, s=value, newest=newest_value, m=value_word),
+            geometry=g))
     shift_bits = g.kv_per_word * SHIFT_BITS
     buffers = (
         instance("u_keys", word_buffer, dict(s=key_and_entry, m=called_key), width=both_bits, depth=KEY_WORDS),

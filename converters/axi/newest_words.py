@@ -65,7 +65,8 @@ def newest_words(clk, rst, kv_write, writer, key, value, entry, *, geometry):
             read_word.next = entry.raddr
 
     memories = [instance(f"u_{name}", ram, dict(we=we, waddr=waddr, wdata=wdata, raddr=raddr, rdata=rdata),
-                         width=width, depth=depth if g.vectors == 1 else g.vectors << clog2(depth)) for name, we, waddr, wdata, raddr, rdata, width, depth in (
+                         width=width, depth=depth if g.vectors == 1 else g.vectors << clog2(depth))
+                for name, we, waddr, wdata, raddr, rdata, width, depth in (
         ("keys", kv_write.k_we, k_at, kv_write.k_wdata, k_read, key.rdata, g.kv_width * n.k_bits, last_row + 1),
         ("values", kv_write.v_we, v_at, kv_write.v_wdata, v_read, value.rdata, g.kv_width * n.v_bits, last_row + 1),
         ("key_shifts", kv_write.k_shift_we, k_word_at, kv_write.shift_wdata, read_word, k_shifts, shift_bits,

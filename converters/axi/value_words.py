@@ -35,7 +35,8 @@ def ports(geometry):
     width = g.kv_width * g.numerics.v_bits
     return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(g)), batch=In(Batch(g.vectors)),
                    layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.beat_bytes)),
-                   newest=Out(MemoryRead(of_each_vector(g, clog2(g.kv_words * g.chunks)), width)), m=Out(CacheWords(width)))
+                   newest=Out(MemoryRead(of_each_vector(g, clog2(g.kv_words * g.chunks)), width)),
+                   m=Out(CacheWords(width)))
 
 
 @module(ports)

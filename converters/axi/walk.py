@@ -81,7 +81,8 @@ def batch_item_walk(clk, rst, batch, start, layer_written, item_end, written, ad
     """As `item_walk`, of a batch, each vector of which reads what an item reads; `addr` stands at the first newest word
     of the item's. Two vectors or more."""
     last_sharer, last_word, last_layer = sharers - 1, words - 1, layers - 1
-    sharer, layer, to_next_word = unsigned(clog2(sharers)), unsigned(clog2(layers)), chunks % (1 << clog2(words * chunks))
+    sharer, layer = unsigned(clog2(sharers)), unsigned(clog2(layers))
+    to_next_word = chunks % (1 << clog2(words * chunks))
     at_last_vector, word_end, layer_end = bit(), bit(), bit()
     turns = instance("u_vector_walk", vector_walk, dict(
         start=start, batch=batch, item_end=item_end, vector=Open(clog2(vectors)), at_last=at_last_vector),

@@ -32,7 +32,8 @@ def ports(geometry):
     return clocked(s_axis=In(RevocableAxiStream(TDATA_BITS)), m_axis=Out(AxiStream(TDATA_BITS)),
                    max_tokens=In(unsigned(geometry.position_bits + 1), "most tokens of an answer, 0 of no limit"),
                    resume=In(bit(), "a prompt goes on with the last text"),
-                   run=Out(TokenRun(geometry.token_bits, geometry.position_bits, geometry.vectors)), pass_end=Out(PassEnd()))
+                   run=Out(TokenRun(geometry.token_bits, geometry.position_bits, geometry.vectors)),
+                   pass_end=Out(PassEnd()))
 
 
 @module(ports)
@@ -178,4 +179,5 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
         elif s_axis.tvalid and s_axis.tlast:
             state.next = TAKE
 
-    return extension, stop, streams, look_at_prompt, find_text_start, gather, judge, look_ahead, announce, number, answer, loop
+    return (extension, stop, streams, look_at_prompt, find_text_start, gather, judge, look_ahead, announce, number,
+            answer, loop)

@@ -22,8 +22,8 @@ def ports(rows_of_tile, vectors):
 def batch_rows(clk, rst, last_col, tiles, last_place, batch, sums, *, rows_of_tile, vectors):
     """Of `tiles`, whose `row_done` comes a cycle after `last_col`, a mark for each row up to `last_place` and each
     vector of the batch, row by row: the first in the cycle of `row_done`, one per cycle. `last_of_pass` comes with the
-    last row of a pass, `last` with that of the matrix. Tiles end at least as many cycles apart as a tile has marks. A batch of another size may begin two cycles after its `first_vector` has
-    changed. Two vectors or more."""
+    last row of a pass, `last` with that of the matrix. Tiles end at least as many cycles apart as a tile has marks. A
+    batch of another size may begin two cycles after its `first_vector` has changed. Two vectors or more."""
     last_vector = vectors - 1
     left, was_first = unsigned(clog2(rows_of_tile)), unsigned(clog2(vectors))
     following, ends_pass, ends_matrix, at_last_vector = (bit() for _ in range(4))

@@ -125,7 +125,8 @@ def engine(clk, rst, weights, starts, act, norm, shift, batch, op, reads_classif
 
     acc = RowSums(tail * geometry.acc_bits, geometry.vectors)
     compute = instance("u_mat_vec", mat_vec, dict(
-        rst=own_rst, matrix=matrix, weights=matrix_word, block_scales=block_scales, act=act, batch=batch, op=op, en=weight_beat,
+        rst=own_rst, matrix=matrix, weights=matrix_word, block_scales=block_scales, act=act, batch=batch, op=op,
+        en=weight_beat,
         tiles=tiles.leaving_open("row_done"), rows=rows, acc=acc, dot=dot, pv=pv), geometry=geometry)
     scaling = side_by_side("u_row_scale", row_scale, tail, dict(
         rst=scale_rst, start=matrix.start, start_dest=dest, rows=rows, acc=acc, scale=scale, norm=norm,

@@ -84,7 +84,8 @@ def mat_vec(clk, rst, matrix, weights, block_scales, act, batch, op, en, tiles, 
         matrix=Matrix(g.row_bits, g.word_bits, g.is_narrow).with_wires(**{
             name: wire for name, wire in part.wires.items() if name != "format" or g.is_narrow}),
         advance=weights.valid, busy=weights.ready, words=words, rows=marks_of_part,
-        last_place=last_place if groups > 1 or g.vectors > 1 else Open(clog2(most_rows)), row_idx=Open(tile_bits(g.row_bits, g.rows))),
+        last_place=last_place if groups > 1 or g.vectors > 1 else Open(clog2(most_rows)),
+        row_idx=Open(tile_bits(g.row_bits, g.rows))),
         row_bits=g.row_bits, word_bits=g.word_bits, rows_of_tile=g.rows, narrow=g.is_narrow)
 
     beat = DatapathBeat(geometry).with_wires(act=act.data, op_a=op.a, op_b=op.b)

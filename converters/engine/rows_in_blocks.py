@@ -8,10 +8,9 @@ from llama2_rtl.converters.engine.row_accumulator import row_accumulator
 from llama2_rtl.converters.engine.row_over_blocks import row_over_blocks, to_accumulator, zero_latency
 from llama2_rtl.converters.hdl import In, Out, Rule, bit, check, clocked, instance, module, part, signed
 from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks, BlockScales, ScaleWords, WordSums
-from llama2_rtl.converters.interfaces.engine_wires import TileSums, TreeSums
+from llama2_rtl.converters.interfaces.engine_wires import TileSums
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
 from llama2_rtl.golden.weight_format import BLOCK_SCALE, ZERO_POINT
-
 
 RULES = (
     Rule("known", "!{beat} || (^{lower}) !== 1'bx", "the sums of a beat are known"),
@@ -81,6 +80,7 @@ def rows_in_blocks(clk, rst, word, marks, scales, sums, *, geometry, sum_bits, u
             sum_bits=act_sum_bits, width=g.block_sum_bits))
         totals = [(part(word.lower, vector * g.rows + row, sum_bits), sum_bits) for row in range(g.rows)]
         totals += [(part(word.upper, vector * g.rows + row, upper_bits), upper_bits) for row in range(g.rows)]
-        rows += [row_of(index, vector, *total, dict(zero_counts=counts, zero=part(of_block.zero, index, ZERO_POINT.bits),
-                                                    zero_block_sum=block_sum)) for index, total in enumerate(totals)]
+        rows += [row_of(index, vector, *total, dict(
+            zero_counts=counts, zero=part(of_block.zero, index, ZERO_POINT.bits), zero_block_sum=block_sum))
+            for index, total in enumerate(totals)]
     return checks, find_ends, words, to_sum, mark_ends, describe, to_subtraction, activations, rows

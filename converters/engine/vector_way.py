@@ -8,7 +8,7 @@ from llama2_rtl.converters.engine.lane import SHARERS, WEIGHT_CODE_BITS, lane
 from llama2_rtl.converters.engine.lane_accumulator import lane_accumulator
 from llama2_rtl.converters.engine.packed_lane import packed_lane
 from llama2_rtl.converters.geometry import ceil_div
-from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clocked, instance, module, part, resize, unsigned
+from llama2_rtl.converters.hdl import Const, In, Open, Out, clocked, instance, module, part, resize, unsigned
 from llama2_rtl.converters.interfaces.engine_wires import WayBeat, WaySums
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.multipliers import LANE_PRODUCT_BITS, OPERAND_BITS, UPPER_PRODUCT_BITS

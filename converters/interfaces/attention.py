@@ -44,14 +44,16 @@ class Sums(Interface):
 
 class HeadElements(Interface):
     """Heads as mantissas of one shift each, element by element, one at most in a cycle, never refused; `last` with a
-    head's last. Of several vectors a head comes for each, in the order of the vectors. The ports of a bundle `q_write` are `q_we`, `q_mantissa`, `q_shift` and `q_last`."""
+    head's last. Of several vectors a head comes for each, in the order of the vectors. The ports of a bundle `q_write`
+    are `q_we`, `q_mantissa`, `q_shift` and `q_last`."""
 
     RULES = (
         Rule("known", "!{valid} || (^{last}) !== 1'bx", "whether an element is a head's last is known"),
     )
 
     def fields(self, mantissa_bits, shift_bits, vectors=1):
-        return dict(valid=forward(bit(), "an element"), **of_vector(vectors), mantissa=forward(signed(mantissa_bits), "its mantissa"),
+        return dict(valid=forward(bit(), "an element"), **of_vector(vectors),
+                    mantissa=forward(signed(mantissa_bits), "its mantissa"),
                     shift=forward(unsigned(shift_bits), "the head's shift"), last=forward(bit(), "the head's last"))
 
     def port_name(self, bundle, field):

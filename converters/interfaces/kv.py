@@ -1,8 +1,8 @@
 """Keys and values on their way into the KV cache and out of it."""
 
 from llama2_rtl.converters.attention.formats import SHIFT_BITS, shift_addr_bits, word_addr_bits
-from llama2_rtl.converters.interfaces.of_vector import of_vector
 from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+from llama2_rtl.converters.interfaces.of_vector import of_vector
 
 
 class _Unprefixed(Interface):

@@ -8,7 +8,8 @@ from llama2_rtl.converters.interfaces.batch import Batch
 
 def ports(vectors):
     return clocked(put=In(bit(), "something of the next vector waits from now on"),
-                   take=In(bit(), "what waits is taken"), batch=In(Batch(vectors)), waiting=Out(bit(), "something waits"),
+                   take=In(bit(), "what waits is taken"), batch=In(Batch(vectors)),
+                   waiting=Out(bit(), "something waits"),
                    vector=Out(unsigned(clog2(vectors)), "whose it is, where it waits"))
 
 

@@ -10,7 +10,8 @@ IDLE, ASK, WAIT, START, LOAD = named("IDLE ASK WAIT START LOAD")
 
 
 def ports(dim, vectors):
-    return clocked(pass_start=In(bit(), "the pass begins"), text_start=In(bit(), "with it: its first token is a text's"),
+    return clocked(pass_start=In(bit(), "the pass begins"),
+                   text_start=In(bit(), "with it: its first token is a text's"),
                    batch=In(Batch(vectors)),
                    ready=In(bit(), "the gains that elements meet are there"),
                    ask=Out(bit(), "a row is asked for"), asks_first=Out(bit(), "with it: of a text's first token"),
@@ -20,9 +21,9 @@ def ports(dim, vectors):
 
 @module(ports)
 def batch_embedding(clk, rst, pass_start, text_start, batch, ready, ask, asks_first, load, of, loaded, *, dim, vectors):
-    """After `pass_start`, for one vector `of` the batch after the other: `ask` pulses, with `asks_first` where its token
-    is a text's first; a cycle after the first one behind it that is `ready`, `load` pulses; `dim` times `loaded` later
-    it is the next vector's turn. Two vectors or more."""
+    """After `pass_start`, for one vector `of` the batch after the other: `ask` pulses, with `asks_first` where its
+    token is a text's first; a cycle after the first one behind it that is `ready`, `load` pulses; `dim` times `loaded`
+    later it is the next vector's turn. Two vectors or more."""
     last_vector, last_element = vectors - 1, dim - 1
     state, element, begins, row_end = state_register(IDLE), unsigned(clog2(dim)), bit(), bit()
 

@@ -29,8 +29,8 @@ from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
-from llama2_rtl.converters.interfaces.of_vector import as_field, fresh_vector, vector_of
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
+from llama2_rtl.converters.interfaces.of_vector import as_field, fresh_vector, vector_of
 from llama2_rtl.converters.interfaces.stages_wires import KeyValueElements, ProjectedHeads, VectorNumber, VectorPosition
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import VectorElements
@@ -98,7 +98,8 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
     load_x, gains_ready = Samples(value=signed(g.tail * Q16_16.bits), **fresh_vector(g.vectors)), bit()
     op = OperandBeat(g).with_wires(valid=events.attention_beat)
     dot, pv = Sums(g.dots_bits), Sums(g.pv_bits)
-    attend_u, hidden_u = (VectorElements(clog2(count // g.tail), g.vectors, g.tail) for count in (m.q_dim, m.hidden_dim))
+    attend_u, hidden_u = (VectorElements(clog2(count // g.tail), g.vectors, g.tail)
+                          for count in (m.q_dim, m.hidden_dim))
     compute = instance("u_matrix_unit", matrix_unit, dict(
         weights=weights, batch=batch, load_x=load_x, qkv=qkv, wo=wo, w13=w13, w2=w2, classifier=classifier,
         attend_u=attend_u, hidden_u=hidden_u, op=op, reads_classifier=run.chooses, dot=dot, pv=pv, y=y,

@@ -158,8 +158,8 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     attributes = dict(size=(g.beat_bytes - 1).bit_length(), burst=INCR, cache=NORMAL, prot=0)
     constants = [tie(channel.wires[name], value) for channel in (m_axi_aw, m_axi_ar)
                  for name, value in attributes.items()]
-    return (synchronise, fall_at_once, registers, commands, control, loop, last_register, admit, judge, last_row, memory,
-            core, constants)
+    return (synchronise, fall_at_once, registers, commands, control, loop, last_register, admit, judge, last_row,
+            memory, core, constants)
 
 
 def memories(geometry):

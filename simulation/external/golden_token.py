@@ -43,9 +43,10 @@ def text_cache(decoder, position, seed=1):
 
 
 def check(geometry, position, folder, timing=None, step=nothing, detail=nothing, checkpoint=None, batch=1):
-    """Runs one token at `position`, or a `batch` from there on in one pass, files in `folder`: of random weights after a
-    random cache, or of a `checkpoint` after the cache of a text. `step` is called with a line as each step begins, `detail` with how far the program is.
-    Returns the counts of `run`. Raises AssertionError where anything differs from llama2_rtl.golden."""
+    """Runs one token at `position`, or a `batch` from there on in one pass, files in `folder`: of random weights after
+    a random cache, or of a `checkpoint` after the cache of a text. `step` is called with a line as each step begins,
+    `detail` with how far the program is. Returns the counts of `run`. Raises AssertionError where anything differs from
+    llama2_rtl.golden."""
     g = geometry
     files = dict(image=folder / "model.img", kv=folder / "kv.bin", logits=folder / "logits.bin")
     is_random = checkpoint is None

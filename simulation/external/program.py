@@ -105,8 +105,8 @@ def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress
     AssertionError where the program fails.
     """
     if not 0 <= position < geometry.context - max(tokens, batch):
-        raise ValueError(f"position {position}; {max(tokens, batch)} tokens and the beginning of one more fit a context "
-                         f"of {geometry.context} up to position {geometry.context - max(tokens, batch) - 1}")
+        raise ValueError(f"position {position}; {max(tokens, batch)} tokens and the beginning of one more fit a "
+                         f"context of {geometry.context} up to position {geometry.context - max(tokens, batch) - 1}")
     files = dict(files or {})
     if geometry.in_blocks and "image" not in files:
         raise ValueError("a core in blocks reads the formats of its matrices from an image; give one")
@@ -114,8 +114,8 @@ def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress
     if "image" not in files:
         files["image"] = folder / "header.img"
         files["image"].write_bytes(ImageHeader(geometry.model, geometry.numerics, geometry.tile, 0).pack())
-    options = dict(position=position, token=token, tokens=tokens, batch=batch, first_stage=PROJECT_QKV, last_stage=FINISH_TOKEN,
-                   classifier=CLASSIFIER)
+    options = dict(position=position, token=token, tokens=tokens, batch=batch, first_stage=PROJECT_QKV,
+                   last_stage=FINISH_TOKEN, classifier=CLASSIFIER)
 
     def hear(line):
         cycle = CYCLE.fullmatch(line)

@@ -1,4 +1,5 @@
-"""Batches of any size from all four sources, in the order of a layer and of several: what the engine then reads of each vector."""
+"""Batches of any size from all four sources, in the order of a layer and of several: what the engine then reads of each
+vector."""
 
 import cocotb
 import torch
