@@ -47,7 +47,8 @@ def attend(clk, rst, next_layer, batch, position, handover, wo, q, kv, op, dot, 
 
     attention = instance("u_attention", machine.attention, dict(
         layer=queries, batch=batch, position=own_position, kv_ready=attending, kv=kv, q_write=q, op=op, dot=dot, pv=pv,
-        u=u, last_beat=Open(1), done=Open(1)), geometry=geometry, dot_latency=dot_latency(geometry), pv_latency=PV_LATENCY)
+        u=u, last_beat=Open(1), done=Open(1)), geometry=geometry, dot_latency=dot_latency(geometry),
+        pv_latency=PV_LATENCY)
     job = instance("u_wo_job", matrix_job, dict(handover=handover, matrix=wo))
 
     return hold, attention, job

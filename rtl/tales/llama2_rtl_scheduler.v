@@ -10,9 +10,10 @@
 // whose first word is not there lets the other kind go first.
 //
 // `first` and `last` bound an accumulation, `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are
-// those of the KV cache; `item` and `query_addr` belong to a key beat, of several vectors with the vector in front; `bank`, `index`, `first_span` and
-// `final_span` to a value beat. Latency 2 cycles from a condition to its beat, 1 from a word's being there: whose
-// turn it is stands in registers, for the critical path of all of attention begins there.
+// those of the KV cache; `item` and `query_addr` belong to a key beat, of several vectors with the vector in front;
+// `bank`, `index`, `first_span` and `final_span` to a value beat. Latency 2 cycles from a condition to its beat, 1
+// from a word's being there: whose turn it is stands in registers, for the critical path of all of attention begins
+// there.
 module llama2_rtl_scheduler (
     input wire clk,
     input wire rst,
