@@ -120,18 +120,19 @@ def tokens_per_second(geometry, position, clock_mhz, gigabytes_per_second):
 
 
 def seconds_to_first_token(geometry, prompt_tokens, clock_mhz, gigabytes_per_second):
-    """Of a text that begins with a prompt: a pass for each of its tokens, all but the last without the classifier. The
-    passes of a span are counted as the one in its middle."""
-    last, middle = prompt_tokens - 1, SPAN // 2
-    spans = [(first, min(SPAN, last - first)) for first in range(0, last, SPAN)]
-    return _seconds(geometry, last, clock_mhz, gigabytes_per_second) + sum(
-        count * _seconds(geometry, first + min(middle, count // 2), clock_mhz, gigabytes_per_second, chooses=False)
-        for first, count in spans)
+    """Of a text that begins with a prompt: a pass for each batch of its tokens, all but the last without the
+    classifier. The passes that begin in a span are counted as the one in their middle."""
+    firsts, in_spans = range(0, prompt_tokens, geometry.vectors), {}
+    for first in firsts[:-1]:
+        in_spans.setdefault(first // SPAN, []).append(first)
+    return _seconds(geometry, firsts[-1], clock_mhz, gigabytes_per_second, True, prompt_tokens - firsts[-1]) + sum(
+        len(of_span) * _seconds(geometry, of_span[len(of_span) // 2], clock_mhz, gigabytes_per_second, False,
+                                geometry.vectors) for of_span in in_spans.values())
 
 
-def _seconds(geometry, position, clock_mhz, gigabytes_per_second, chooses=True):
+def _seconds(geometry, position, clock_mhz, gigabytes_per_second, chooses=True, positions=1):
     words_per_cycle = gigabytes_per_second * 1e3 / (clock_mhz * geometry.beat_bytes)
-    return external(geometry, position, LATENCY, words_per_cycle, chooses).cycles / (clock_mhz * 1e6)
+    return external(geometry, position, LATENCY, words_per_cycle, chooses, positions).cycles / (clock_mhz * 1e6)
 
 
 def cell(geometry, memory, arguments):
