@@ -78,8 +78,8 @@ def model_of(line, model):
 
 
 def run(line, exports, limit, **values):
-    """Runs a line after the exports; prints how it ended, and of a failure the last lines that it wrote. Returns FAILED,
-    or UNFINISHED where it was ended after `limit` seconds, else nothing."""
+    """Runs a line after the exports; prints how it ended, and of a failure the last lines that it wrote. Returns
+    FAILED, or UNFINISHED where it was ended after `limit` seconds, else nothing."""
     command = runnable(line, **values)
     if command == "make chat":
         command += f" PORT={values['PORT']}"
