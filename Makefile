@@ -6,7 +6,7 @@
 #                                                                 REPEAT_PENALTY= REPEAT_LAST_N= SAMPLER_LIST=
 #                                                                 WAYS= BATCH= RECORD=file.svg
 #   make test         all tests                                   SIM= SEED= CHECKS=0
-#   make readme       every command of README and docs            ONLY=words
+#   make readme       every command of README and docs            ONLY=words LIMIT=seconds
 #   make sim          the list of tests, or one of them           TEST= CASE= SIM= SEED= WAVES=1 CHECKS=0
 #   make netlist-sim  the same on the netlist of synthesis        TEST= CASE= SIM= SEED= WAVES=1
 #   make verilog      write rtl/<preset> or rtl/model-<name>      PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
@@ -64,7 +64,7 @@ KNOWS_chat := PORT TOKENIZER PROMPT STEPS
 KNOWS_prove := PROVE PROVE_RTL KEEP
 KNOWS_docs :=
 KNOWS_lint :=
-KNOWS_readme := ONLY
+KNOWS_readme := ONLY LIMIT
 KNOWS_help :=
 
 COMMANDS := demo sim netlist-sim verilog handoff pack accuracy bench timeline report speed shape interfaces synth \
@@ -96,7 +96,7 @@ report-test: $(READY)
 	@.venv/bin/python -m pytest tb/report
 
 readme: $(READY)
-	@.venv/bin/python -m tb.docs.run_commands $(if $(ONLY),"$$ONLY")
+	@.venv/bin/python -m tb.docs.run_commands $(OPTIONS)
 
 $(COMMANDS): $(READY)
 	@$(RUN) $@ $(OPTIONS)

@@ -11,8 +11,8 @@ def generate(model=None, preset=None, lanes=None, context=None, memory=None, pre
              format=None, sampler_list=None, ways=None, multiplier=None, batch=None):
     """The `Core` of a model, with the options of `llama2-rtl verilog`. Nothing is written or computed yet.
 
-    model: the name of a preset, or the path of a llama2.c checkpoint or of a Hugging Face folder; by default the
-    preset with the checkpoint that comes with the project. preset: the name of the preset whose lanes, context and
+    model: the name of a preset, or the path of a GGUF file, a llama2.c checkpoint or a Hugging Face folder; by default
+    the preset with the checkpoint that comes with the project. preset: the name of the preset whose lanes, context and
     formats a checkpoint gets, instead of the one of its shape. lanes: multipliers, a power of two, and context:
     positions, instead of the preset's. memory: "chip" or "axi", where weights and KV cache lie; by default on the chip
     where the weights fit. prefix: the name of the top, with which all other names begin. checks: whether the Verilog
@@ -24,7 +24,8 @@ def generate(model=None, preset=None, lanes=None, context=None, memory=None, pre
     the default, or one of the latter.
 
     Raises ValueError, in one sentence, for what is unknown or does not fit together, golden.extras.MissingExtra where
-    the packages that read a Hugging Face folder are not installed. More lanes than the tests hold are a UserWarning.
+    the packages that read a GGUF file or a Hugging Face folder are not installed. More lanes than the tests hold are a
+    UserWarning.
     """
     from llama2_rtl.core import choose_core
     return choose_core(model, preset, lanes, context, memory, prefix, checks, format, sampler_list, ways, multiplier,

@@ -1,6 +1,7 @@
 """The entry point: reads the arguments, runs the subcommand, and says in one sentence what the user did wrong."""
 
 import argparse
+import os
 import signal
 import sys
 
@@ -60,7 +61,7 @@ def parser():
 
 def main(arguments=None):
     """Runs `llama2-rtl ARGUMENTS`. Returns the exit status: 0, 1 where a check failed, 2 where the input is bad, 130
-    after Ctrl-C, 143 after SIGTERM.
+    after Ctrl-C, 143 after SIGTERM, 141 where what reads its output has ended.
 
     Bad input reaches this place as ValueError or OSError with a sentence for the user, a part of the installation that
     is missing as MissingExtra, a failed check as AssertionError; `--traceback` shows where they come from.
@@ -73,7 +74,12 @@ def main(arguments=None):
             need(*parsed.extras)
             if isinstance(getattr(parsed, "model", None), str):
                 parsed.model = model_path(parsed.model)
-            return parsed.run(parsed)
+            status = parsed.run(parsed)
+            sys.stdout.flush()
+            return status
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is written when Python ends
+        return 128 + signal.SIGPIPE
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except Terminated:
@@ -86,6 +92,6 @@ def main(arguments=None):
 
 
 def _sentence(error):
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return str(error)
