@@ -31,7 +31,7 @@ def ports(geometry):
     g, layout = geometry, KvLayout(geometry)
     width = g.kv_width * g.numerics.k_bits
     return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(g)),
-                   layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.beat_bytes)),
+                   layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.word_bytes)),
                    newest=Out(MemoryRead(clog2(g.kv_words * g.chunks), width)),
                    newest_entry=Out(MemoryRead(clog2(g.kv_words), layout.entry_bits)),
                    m=Out(CacheWords(width, layout.entry_bits)))
@@ -51,7 +51,7 @@ def key_words(clk, rst, start, span, layer_written, s, newest, newest_entry, m, 
     chunk, shift_word = unsigned(clog2(g.chunks)), unsigned(clog2(layout.shift_words))
     written, in_last, no_rows, rows_end, load, pop, taken = (bit() for _ in range(7))
     item_end, token_end, newest_taken, restart = (bit() for _ in range(4))
-    beat, row, entry = Stream(8 * g.beat_bytes).with_wires(data=s.data), Stream(width), unsigned(entry_bits)
+    beat, row, entry = Stream(8 * g.word_bytes).with_wires(data=s.data), Stream(width), unsigned(entry_bits)
 
     items = instance("u_item_walk", item_walk, dict(
         layer_written=layer_written, take=newest_taken, item_end=item_end, written=written, addr=newest.raddr,
@@ -62,8 +62,8 @@ def key_words(clk, rst, start, span, layer_written, s, newest, newest_entry, m, 
         rows_end=rows_end), geometry=g)
     shifts = instance("u_shift_entries", shift_entries, dict(
         load=load, data=s.data, pop=pop, entry=entry), entry_bits=entry_bits,
-        entry_bytes=layout.entry_bytes, entries=layout.entries, words=layout.shift_words, beat_bytes=g.beat_bytes)
-    rows = words_of_beats("u_row", g.beat_bytes, width, beat, row)
+        entry_bytes=layout.entry_bytes, entries=layout.entries, words=layout.shift_words, word_bytes=g.word_bytes)
+    rows = words_of_beats("u_row", g.word_bytes, width, beat, row)
 
     @always_comb
     def route():
