@@ -81,8 +81,8 @@ class Geometry:
             raise ValueError(f"{self.ways} ways, with heads of {self.model.head_dim} elements on {self.lanes} lanes; "
                              "ways need heads that fill whole words, or fit in one, so choose other lanes or one way")
         if self.ports & (self.ports - 1) or not 1 <= self.ports <= min(MOST_PORTS, self.lanes):
-            raise ValueError(f"{self.ports} ports; choose a power of two up to {min(MOST_PORTS, self.lanes)}, and no more "
-                             "than there are lanes")
+            raise ValueError(f"{self.ports} ports; choose a power of two up to {MOST_PORTS}, and no more than there "
+                             "are lanes")
         if self.longest_burst & (self.longest_burst - 1) or not FEWEST_BURST <= self.longest_burst <= LONGEST_BURST:
             raise ValueError(f"bursts of {self.longest_burst} beats; choose a power of two from {FEWEST_BURST} to "
                              f"{LONGEST_BURST}")

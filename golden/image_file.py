@@ -9,8 +9,8 @@ import numpy as np
 
 from llama2_rtl.golden.image_fields import MAGIC, PAGE
 from llama2_rtl.golden.image_header import ImageHeader, unpack
-from llama2_rtl.golden.marks import FileMark
 from llama2_rtl.golden.image_sections import align
+from llama2_rtl.golden.marks import FileMark
 from llama2_rtl.golden.quantize import StreamedModel
 from llama2_rtl.golden.replace import replaced_file
 from llama2_rtl.golden.stripes import stripes, whole

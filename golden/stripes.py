@@ -1,6 +1,5 @@
 """How words are spread over the memory ports: port i has stripe i of each, `word_bytes` / ports bytes, lowest first."""
 
-import numpy as np
 
 
 def stripes(data, word_bytes, ports):

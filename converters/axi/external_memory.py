@@ -49,7 +49,7 @@ COUNT = len(CLIENTS)
 def ports(geometry):
     g = geometry
     return clocked(valid_rst=In(reset()), run_rst=In(reset()), run_end=In(RunEnd()),
-                   given_up=Out(unsigned(g.ports * GIVEN_UP_BITS), "bursts given up, of each port by client and writes"),
+                   given_up=Out(unsigned(g.ports * GIVEN_UP_BITS), "bursts given up, as GIVEN_UP_BITS, of each port"),
                    places=In(MemoryPlaces(g.ports)), header=Out(HeaderVerdict()), read=Out(WatchedReport()),
                    write=Out(WatchedReport()), fault=Out(FaultPort(g.ports)),
                    position=In(unsigned(g.position_bits), "the token's position"),

@@ -1,9 +1,9 @@
 """Where keys and values lie in the memory beside the core: so that attention reads both in long bursts.
 
 All sizes are in words of `word_bytes` bytes, a beat of each port. A group of heads that share a word of the engine
-has a region of whole pages of each port per layer: first its keys, span by span of SPAN positions, each span the shifts of its
-positions and then their rows; from `key_region` on its values, span by span, each span the first words of all
-positions, then the second ones, and so on."""
+has a region per layer, of whole pages at each port: first its keys, span by span of SPAN positions, each span the
+shifts of its positions and then their rows; from `key_region` on its values, span by span, each span the first words of
+all positions, then the second ones, and so on."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -61,7 +61,8 @@ class RunStatus(Interface):
 
 class MemoryPlaces(Interface):
     """Where the host has put the packed model and the KV cache, of several `ports` each its part, that of port 0 in the
-    low bits: pages whose low bits are not looked at; and how long the memory may stay silent. The host changes them only while no run goes on.
+    low bits: pages whose low bits are not looked at; and how long the memory may stay silent. The host changes them
+    only while no run goes on.
     """
 
     RULES = (

@@ -137,8 +137,8 @@ def _of_port(port, offset):
                   f"{what}, low word; a multiple of 4,096"),))
         yield _word(of_port(f"{name}_BASE_HIGH", port), offset + 8 * place + 4, READ_WRITE, f"{what}, high word")
     yield Register(of_port("GIVEN_UP", port), offset + 0x10, tuple(
-        Field(name, number * COUNT_BITS, COUNT_BITS, STATE, f"bursts of {what}{here} whose answers earlier runs did not "
-                                                            "wait for and which have not come since")
+        Field(name, number * COUNT_BITS, COUNT_BITS, STATE,
+              f"bursts of {what}{here} whose answers earlier runs did not wait for and which have not come since")
         for number, (name, what) in enumerate((
             *((client, f"reads with the identifier {number}") for number, client in enumerate(CLIENT_NAMES)),
             ("WRITES", "writes")))))
@@ -215,8 +215,8 @@ PORTS_OFFSET, PORT_BYTES = 0x400, 0x20
 
 PORTS = (
     _constant("PORTS", PORTS_OFFSET, "memory ports that words are spread over", lambda g: g.ports),
-    _word("ERROR_PORT", PORTS_OFFSET + 0x04, STATE, "the port that the fault in ERROR came from, where it is one of the "
-          "memory or the image; of several in one cycle the first", PORT_BITS),
+    _word("ERROR_PORT", PORTS_OFFSET + 0x04, STATE, "the port that the fault in ERROR came from, where it is one of "
+          "the memory or the image; of several in one cycle the first", PORT_BITS),
 )
 """Those of a core with several memory ports, beside which each port from 1 on has its own."""
 

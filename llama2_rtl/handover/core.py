@@ -9,7 +9,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.presets import Preset
-from llama2_rtl.golden.image_fields import PAGE
 from llama2_rtl.golden.image_header import ImageHeader
 from llama2_rtl.handover.golden_run import GoldenRun
 from llama2_rtl.handover.ports import CLOCK, RESET, STREAM
@@ -95,8 +94,8 @@ class Core:
 
     @property
     def image_bytes(self):
-        """Bytes of the packed model, its header among them."""
-        return PAGE + self.header.payload_bytes
+        """Bytes of the packed model, its headers among them."""
+        return self.header.bytes
 
     @property
     def kv_pages(self):

@@ -15,7 +15,7 @@ from llama2_rtl.golden.taps import Taps
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import rng
 from tb.axi.cache_in_memory import check_cache, load_cache
-from tb.axi.machine import KV_BASE, LIMIT, Machine
+from tb.axi.machine import LIMIT, Machine
 from tb.axi.memory import Traffic
 from tb.tops.check import check_token
 from tb.tops.core_monitor import CoreMonitor
@@ -38,7 +38,7 @@ async def positions(dut):
     for number, position in enumerate(chosen):
         if done < position:
             golden.logits(torch.tensor([tokens[done:position]]), cache, done)
-            load_cache(machine.memory, KV_BASE, cache, range(done, position), geometry)
+            load_cache(machine.cache, cache, range(done, position), geometry)
         taps = Taps()
         logits = golden.step(tokens[position], position, cache, taps)
         done = position + 1
@@ -51,7 +51,7 @@ async def positions(dut):
         check_token(monitor, taps, position, geometry, chooses)
         if chooses:
             expect_equal("token", argmax_lowest(logits), monitor.token, position=position)
-        check_cache(machine.memory, KV_BASE, cache, position, geometry)
+        check_cache(machine.cache, cache, position, geometry)
         full = done == geometry.context
         expect_equal("POSITION", 0 if full else done, await machine.get("POSITION"))
         expect_equal("ERROR", faults.CONTEXT if full else faults.NONE, await machine.get("ERROR"))

@@ -45,13 +45,14 @@ class Log:
 
 
 class AxiMemory:
-    """Answers the master whose ports are `dut.m_axi_*`, or begin with another `name`. These may be replaced or changed at any time:
-    `read_response(burst, beat)` and `write_response(burst)` give the response's code; bursts of which
+    """Answers the master whose ports are `dut.m_axi_*`, or begin with another `name`. These may be replaced or changed
+    at any time: `read_response(burst, beat)` and `write_response(burst)` give the response's code; bursts of which
     `withheld(burst)` is true, and those behind them with the same identifier, get no answer for as long; channels in
     `refused` ("ar", "aw", "w") are not ready.
 
-    Fails where the master withdraws or changes what it offered, leaves a page within a burst, or asks for more than the
-    `longest` beats in one, has more than 16 outstanding bursts of a direction, marks the wrong beat as the last, or is not ready for an answer.
+    Fails where the master withdraws or changes what it offered, leaves a page within a burst or has more than the
+    `longest` beats in one, has more than 16 outstanding bursts of a direction, marks the wrong beat as the last, or is
+    not ready for an answer.
     """
 
     MOST_OUTSTANDING = 16

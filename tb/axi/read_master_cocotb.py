@@ -13,6 +13,7 @@ from llama2_rtl.converters.axi.bus import (
     PAGE_NUMBER_BITS,
     VALUES,
     WEIGHTS,
+    burst_beats,
 )
 from llama2_rtl.converters.axi.read_master import prefetch_words
 from llama2_rtl.simulation.compare import expect_equal
