@@ -98,8 +98,13 @@ class Core:
         return self.header.bytes
 
     @property
+    def part_bytes(self):
+        """Bytes of the part of one port."""
+        return self.image_bytes // self.preset.ports
+
+    @property
     def kv_pages(self):
-        """Pages of PAGE bytes of the KV cache."""
+        """Pages of PAGE bytes of the KV cache, at each port."""
         return KvLayout(self.preset.geometry).pages
 
     def render(self, template, **values):

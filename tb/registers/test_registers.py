@@ -34,11 +34,12 @@ def test_registers_lint(context, entries):
 def test_map_is_sound():
     """Each register and field in a place of its own; what a host has to know is said."""
     listed = replace(SMALL, sampler_list=1)
-    for g in (SMALL, listed):
+    most = replace(listed, lanes=32, ports=MOST_PORTS)
+    for g in (SMALL, listed, replace(SMALL, ports=2), most):
         offsets = [register.offset for register in registers_of(g)]
         assert len(set(offsets)) == len(offsets) and not any(offset % 4 for offset in offsets)
         assert max(offsets) < 4 << index_bits(g) <= 1 << REGISTER_ADDRESS_BITS
-    assert {register.name for register in registers_of(listed)} == set(BY_NAME)
+    assert {register.name for register in registers_of(most)} == set(BY_NAME)
     for register in BY_NAME.values():
         assert sum(field.bits for field in register.fields) == register.mask.bit_count() and register.mask < 1 << 32
         assert {field.access for field in register.fields} <= {register.access}
