@@ -89,7 +89,7 @@ def external_memory(clk, rst, valid_rst, run_rst, run_end, given_up, places, hea
     row_cmd, keys_cmd, values_cmd, weights_cmd, write_cmd = (WordRange(bits) for _ in range(5))
     row_words, keys, values = (Stream(8 * g.word_bytes) for _ in range(3))
     image_valid, image_ready, written = unsigned(g.ports), unsigned(g.ports), StrobedStream(g.word_bytes)
-    taken_apart = {name: spread(name, stream, g.ports) for name, stream in dict(
+    taken_apart = {name: spread(name, stream, g.ports, run_rst) for name, stream in dict(
         row_cmd=row_cmd, keys_cmd=keys_cmd, values_cmd=values_cmd, weights_cmd=weights_cmd, write_cmd=write_cmd,
         written=written).items()}
     put_together = {name: gather(name, stream, g.ports) for name, stream in dict(

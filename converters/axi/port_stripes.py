@@ -60,13 +60,14 @@ def handshake_join(valid, taken, m, *, count):
     return every, join_parts
 
 
-def spread(label, source, count):
-    """(the streams of `count` ports that together take the words of the stream `source`, hardware): each its stripe."""
+def spread(label, source, count, rst):
+    """(the streams of `count` ports that together take the words of the stream `source`, each its stripe; hardware).
+    `rst` is the reset of the source and of those that take."""
     if count == 1:
         return [source], ()
     valid, ready = wire(unsigned(count), f"{label}_valids"), wire(unsigned(count), f"{label}_readys")
-    fork = instance(f"u_{label}_fork", handshake_fork, dict(
-        s=Handshake().with_wires(valid=source.valid, ready=source.ready), valid=valid, ready=ready), count=count)
+    offer = Handshake().with_wires(valid=source.valid, ready=source.ready)
+    fork = instance(f"u_{label}_fork", handshake_fork, dict(rst=rst, s=offer, valid=valid, ready=ready), count=count)
     return [_of_port(source, count, port, valid=part(valid, port, 1), ready=part(ready, port, 1))
             for port in range(count)], fork
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from llama2_rtl.converters.axi import faults
+from llama2_rtl.converters.axi.bus import MOST_PORTS
 from llama2_rtl.converters.registers.axil_registers import axil_registers
 from llama2_rtl.converters.registers.description import ACKNOWLEDGE, CONSTANT, COUNTER, PULSE, READ_WRITE, STATE
 from llama2_rtl.converters.registers.interrupts import interrupts
@@ -16,9 +17,9 @@ from tb.engine.geometries import geometry, to_env
 SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)
 
 
-@pytest.mark.parametrize("entries", [0, 40])
-def test_registers(entries):
-    g = replace(SMALL, sampler_list=entries)
+@pytest.mark.parametrize(("entries", "ports"), [(0, 1), (40, 1), (0, 4)])
+def test_registers(entries, ports):
+    g = replace(SMALL, sampler_list=entries, ports=ports)
     simulate(axil_registers, dict(geometry=g), "tb.registers.registers_cocotb", extra_env=to_env(g))
 
 
