@@ -17,7 +17,7 @@ from tb.engine.geometries import geometry, to_env
 SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)
 
 
-@pytest.mark.parametrize(("entries", "ports"), [(0, 1), (40, 1), (0, 4)])
+@pytest.mark.parametrize(("entries", "ports"), [(0, 1), (40, 1), (0, 2)])
 def test_registers(entries, ports):
     g = replace(SMALL, sampler_list=entries, ports=ports)
     simulate(axil_registers, dict(geometry=g), "tb.registers.registers_cocotb", extra_env=to_env(g))
