@@ -1,6 +1,5 @@
 """The cycles that a token takes with weights and KV cache in a memory beside the core: what its bus must carry."""
 
-from llama2_rtl.converters.axi.bus import burst_beats
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.embedding_place import embedding_place
@@ -48,7 +47,7 @@ def start_cycles(geometry, latency):
     the reads run ahead again. Of the burst a whole one is counted; what is left of it differs from position to
     position, by up to 0.6 of a burst either way."""
     g = geometry
-    return burst_beats(g.beat_bytes) + 2 * latency + g.model.dim + row_gaps(g) - row_words(g)
+    return g.burst + 2 * latency + g.model.dim + row_gaps(g) - row_words(g)
 
 
 def external_cycles(geometry, position, latency=64, words_per_cycle=1.0, chooses=True):

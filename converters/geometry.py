@@ -5,6 +5,7 @@ Widths of one part alone stand there, as attention's in `attention.formats`."""
 from dataclasses import dataclass
 from functools import cached_property
 
+from llama2_rtl.converters.axi.bus import LEN_BITS, MOST_PORTS, burst_beats
 from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, Multiplier
 from llama2_rtl.golden.config import PASS_ROWS, SPAN, ModelConfig, Numerics
 from llama2_rtl.golden.sampling_formats import LONGEST_LIST
@@ -25,6 +26,9 @@ TAILS = 1, 2, 4
 LARGEST_TAIL = TAILS[-1]
 """Elements that the tail can take in a cycle."""
 
+
+FEWEST_BURST, LONGEST_BURST = 16, 1 << LEN_BITS
+"""Beats of the longest burst: between those of AXI3 and of AXI4."""
 
 MOST_VECTORS = 8
 """Positions of a batch, at most."""
@@ -51,8 +55,9 @@ class Geometry:
     """A model on `lanes` multipliers with room for `context` positions, `vectors` of which share each word of weights.
     In attention, up to `ways` query heads share each word of keys and values, besides those that have lanes of their
     own. The sampler's list has `sampler_list` entries; of none it is not there. `multiplier` is what the lanes are made
-    of, which changes neither bits nor cycles. The tail takes at most `largest_tail` elements in a cycle. Raises
-    ValueError if that is impossible."""
+    of, which changes neither bits nor cycles. The tail takes at most `largest_tail` elements in a cycle. The words of a
+    memory beside the core are spread over `ports`, in bursts of at most `longest_burst` beats. Raises ValueError if
+    that is impossible."""
 
     model: ModelConfig
     numerics: Numerics
@@ -63,6 +68,8 @@ class Geometry:
     ways: int = 1
     multiplier: Multiplier = DEFAULT_MULTIPLIER
     largest_tail: int = LARGEST_TAIL
+    ports: int = 1
+    longest_burst: int = LONGEST_BURST
 
     def __post_init__(self):
         if self.lanes < 1 or self.lanes & (self.lanes - 1):
@@ -76,6 +83,12 @@ class Geometry:
         if self.query_ways > 1 and self.chunks > 1 and self.model.head_dim % self.lanes:
             raise ValueError(f"{self.ways} ways, with heads of {self.model.head_dim} elements on {self.lanes} lanes; "
                              "ways need heads that fill whole words, or fit in one, so choose other lanes or one way")
+        if self.ports & (self.ports - 1) or not 1 <= self.ports <= min(MOST_PORTS, self.lanes):
+            raise ValueError(f"{self.ports} ports; choose a power of two up to {MOST_PORTS}, and no more than there "
+                             "are lanes")
+        if self.longest_burst & (self.longest_burst - 1) or not FEWEST_BURST <= self.longest_burst <= LONGEST_BURST:
+            raise ValueError(f"bursts of {self.longest_burst} beats; choose a power of two from {FEWEST_BURST} to "
+                             f"{LONGEST_BURST}")
         if self.largest_tail not in TAILS:
             raise ValueError(f"a tail of {self.largest_tail} elements; choose one of {', '.join(map(str, TAILS))}")
         if not 0 <= self.sampler_list <= LONGEST_LIST:
@@ -215,8 +228,13 @@ class Geometry:
 
     @cached_property
     def beat_bytes(self):
-        """Bytes of a beat of the memory's port. There is one port, and each word of the stream is one beat."""
-        return self.word_bytes
+        """Bytes of a beat of a memory's port: each word of the stream is one beat of every port."""
+        return self.word_bytes // self.ports
+
+    @cached_property
+    def burst(self):
+        """Beats of the longest burst of a port: of words too."""
+        return burst_beats(self.beat_bytes, self.longest_burst)
 
     @cached_property
     def head_stride(self):

@@ -16,7 +16,6 @@ from llama2_rtl.converters.attention.normalized_output import latency as output_
 from llama2_rtl.converters.attention.scheduler import LEAD
 from llama2_rtl.converters.attention.score_slot import SCORE_LATENCY
 from llama2_rtl.converters.attention.softmax_slot import SETTLING
-from llama2_rtl.converters.axi.bus import burst_beats
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.axi.read_master import prefetch_words
 from llama2_rtl.converters.control.pipeline_controller import (
@@ -451,7 +450,7 @@ class _Bus:
     """What lies in the clients' FIFOs, in words, and how it changes."""
 
     def __init__(self, geometry, position, latency, rate, positions):
-        _, self.keys_room, values_room, self.weights_room = prefetch_words(geometry.beat_bytes)
+        _, self.keys_room, values_room, self.weights_room = prefetch_words(geometry.burst)
         self.kv_room, self.latency, self.rate = self.keys_room + values_room, latency, rate
         self.token_words = positions * kv_words(geometry, position)
         self.layer_words = self.token_words // geometry.model.n_layers
@@ -496,7 +495,7 @@ class _Bus:
 def row_delay(geometry, latency):
     """Cycles by which the embedding's row comes later than from a memory on the chip: behind a burst of weights and the
     memory's latency, and in blocks with words of scales between its elements."""
-    return burst_beats(geometry.beat_bytes) + latency - ROW_LEAD + row_gaps(geometry)
+    return geometry.burst + latency - ROW_LEAD + row_gaps(geometry)
 
 
 def _stretches(intervals):

@@ -26,7 +26,7 @@ from llama2_rtl.prompt import check_prompt, chosen_steps, find_tokenizer
 from llama2_rtl.script import Chat, Prompt, golden_turns
 from llama2_rtl.shown import shown
 from llama2_rtl.simulation.simulators import SIMULATORS, chosen_simulator
-from llama2_rtl.size import add_size, warn_of_lanes
+from llama2_rtl.size import add_burst, add_ports, add_size, warn_of_lanes
 from llama2_rtl.speed import CLOCK_MHZ, MEMORIES, rate
 from llama2_rtl.story import Story
 
@@ -61,6 +61,8 @@ def add_arguments(parser):
     add_filters(parser)
     add_list(parser)
     add_size(parser)
+    add_ports(parser)
+    add_burst(parser)
     add_memory(parser)
     parser.add_argument("--sim", help=f"the simulator: {' or '.join(SIMULATORS)} (default {SIM}; over AXI4 no other)")
     parser.add_argument("--record", metavar="FILE", type=Path,
@@ -71,8 +73,8 @@ def run(arguments):
     if arguments.record:
         return record(arguments)
     preset, checkpoint_path = choose_preset(None, arguments.model, arguments.lanes, arguments.context,
-                                             arguments.format, arguments.sampler_list, arguments.ways,
-                                             batch=arguments.batch)
+                                             arguments.format, arguments.sampler_list, arguments.ways, None,
+                                             arguments.ports, arguments.burst, arguments.batch)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     sim = chosen_simulator(arguments.sim, SIM)
@@ -107,8 +109,8 @@ def record(arguments):
     from llama2_rtl.recording.terminal import recorded, without_waits
     check_output(arguments.record, MARK, [arguments.model, arguments.tokenizer])
     names = ("model", "tokenizer", "prompt", "chat", "steps", "temperature", "sample_seed", "top_k", "top_p", "min_p",
-             "repeat_penalty", "repeat_last_n", "sampler_list", "ways", "batch", "lanes", "context", "format",
-             "memory", "sim")
+             "repeat_penalty", "repeat_last_n", "sampler_list", "ways", "batch", "ports", "burst",
+             "lanes", "context", "format", "memory", "sim")
     given = {name: getattr(arguments, name) for name in names if getattr(arguments, name) not in (None, "")}
     status, frames = recorded(
         [*PROGRAM, COMMAND, *(f"--{name.replace('_', '-')}={value}" for name, value in given.items())], *TERMINAL)
@@ -173,7 +175,7 @@ def tell_over_axi(preset, checkpoint_path, turns, limit, chance, story, folder):
     geometry, progress = preset.geometry, story.progress
     progress.step("packing the model")
     write_image(read_checkpoint(checkpoint_path), geometry.numerics, geometry.tile, folder / "model.img",
-                lambda done: progress.detail(f"{done / 1e6:,.0f} MB"))
+                lambda done: progress.detail(f"{done / 1e6:,.0f} MB"), geometry.ports)
     progress.step("converting the blocks to Verilog")
     tell(geometry, folder / "model.img", [(turn.resume, turn.prompt) for turn in turns], folder, max_tokens=limit,
          inverse_temperature=chance.inverse, seed=chance.seed, filters=chance.filters, hear=story.hear,

@@ -17,7 +17,7 @@ from llama2_rtl.golden.replace import scratch_folder, write_report
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
-from llama2_rtl.size import add_format, add_ways, warn_of_lanes
+from llama2_rtl.size import add_burst, add_format, add_ports, add_ways, warn_of_lanes
 
 PRESET, POSITION, LAYERS = "Llama-2-7B", 16384, 1
 AHEAD = 2
@@ -38,6 +38,8 @@ def add_arguments(parser):
     add_format(parser)
     add_ways(parser)
     parser.add_argument("--positions", type=int, help="of the pass, from POSITION on (default: as many as a batch has)")
+    add_ports(parser)
+    add_burst(parser)
     parser.add_argument("--latency", type=int, help="cycles from a burst's address to its first beat (default 64)")
     parser.add_argument("--outstanding", type=int, help="outstanding bursts (default 16)")
     parser.add_argument("--gap-interval", type=int, help="cycles from one gap to the next (default: none)")
@@ -63,12 +65,13 @@ def run(arguments):
     of_pass = f"-{positions}" if chosen.batch > 1 else ""
     path = REPORTS / f"{chosen.name}-{geometry.lanes}-{arguments.position}{of_pass}.json"
     check_output(path, report_mark(COMMAND))
-    console.print(f"{chosen.name}, {geometry.model.n_layers} of its layers, {geometry.lanes} lanes, {formats}, "
-                  f"position {arguments.position:,}" + (f", a pass of {positions}" if chosen.batch > 1 else ""))
+    console.print(f"{chosen.name}, {geometry.model.n_layers} of its layers, {geometry.lanes} lanes, "
+                  f"{port_words(geometry)}, {formats}, position {arguments.position:,}"
+                  + (f", a pass of {positions}" if chosen.batch > 1 else ""))
     with Progress(console) as progress, scratch_folder(path) as folder:
         counts = check(geometry, arguments.position, folder, timing, progress.step, progress.detail, checkpoint,
                        positions)
-    report = dict(preset=chosen.name, layers=geometry.model.n_layers, lanes=geometry.lanes,
+    report = dict(preset=chosen.name, layers=geometry.model.n_layers, lanes=geometry.lanes, ports=geometry.ports,
                   format=formats, multipliers=geometry.multipliers, position=arguments.position, positions=positions,
                   memory=asdict(timing), bound=pass_bound(geometry, arguments.position, positions),
                   bound_before_classifier=pass_bound(geometry, arguments.position, positions, classifier=False),
@@ -80,14 +83,21 @@ def run(arguments):
     return 0
 
 
+def port_words(geometry):
+    """The memory's ports in words."""
+    bits = 8 * geometry.beat_bytes
+    return f"a port of {bits} bits" if geometry.ports == 1 else f"{geometry.ports} ports of {bits} bits"
+
+
 def chosen_model(arguments):
     """(Preset, checkpoint or None) of the command's arguments."""
     if not arguments.model:
         return choose_shape(arguments.preset or PRESET, None, arguments.lanes, formats=arguments.format,
-                            ways=arguments.ways, batch=arguments.batch), None
+                            ways=arguments.ways, ports=arguments.ports, longest_burst=arguments.burst,
+                            batch=arguments.batch), None
     from llama2_rtl.golden.checkpoint import read_checkpoint
     chosen = choose_shape(None, arguments.model, arguments.lanes, formats=arguments.format, ways=arguments.ways,
-                          batch=arguments.batch)
+                          ports=arguments.ports, longest_burst=arguments.burst, batch=arguments.batch)
     if arguments.position + (arguments.positions or chosen.batch) > chosen.model.seq_len:
         raise ValueError(f"position {arguments.position}; the model was made for {chosen.model.seq_len} positions")
     return chosen, read_checkpoint(arguments.model)

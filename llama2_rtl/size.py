@@ -2,7 +2,8 @@
 
 import sys
 
-from llama2_rtl.converters.geometry import MOST_VECTORS, MOST_WAYS
+from llama2_rtl.converters.axi.bus import MOST_PORTS
+from llama2_rtl.converters.geometry import FEWEST_BURST, LONGEST_BURST, MOST_VECTORS, MOST_WAYS
 from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, MULTIPLIERS
 from llama2_rtl.converters.prefix import PREFIX
 
@@ -17,6 +18,18 @@ def add_ways(parser):
     parser.add_argument("--batch", type=int,
                         help=f"positions of a prompt, 1 to {MOST_VECTORS}, that share each word of the weights, the "
                              "multipliers of each lane for each (default 1)")
+
+
+def add_ports(parser):
+    """`--ports`, None where it is not given."""
+    parser.add_argument("--ports", type=int, help=f"AXI4 managers, 1 to {MOST_PORTS}, each with its part of every word "
+                                                  "of the memory beside the core (default 1)")
+
+
+def add_burst(parser):
+    """`--burst`, None where it is not given."""
+    parser.add_argument("--burst", type=int, help=f"beats of the longest burst there, {FEWEST_BURST} to "
+                                                  f"{LONGEST_BURST} (default {LONGEST_BURST}, or a page)")
 
 
 def add_size(parser):

@@ -12,7 +12,7 @@ from llama2_rtl.converters.presets import PRESETS, WORDS_PER_ROW, choose_shape, 
 from llama2_rtl.converters.timeline import external
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.image_sections import payload_bytes
-from llama2_rtl.size import TESTED_LANES, add_format, add_ways, check_lanes_of_model
+from llama2_rtl.size import TESTED_LANES, add_burst, add_format, add_ports, add_ways, check_lanes_of_model
 from llama2_rtl.synthesis.kept_reports import REPORTS
 
 CLOCK_MHZ, POSITION, LATENCY = 300.0, 511, 64
@@ -54,6 +54,8 @@ def add_arguments(parser):
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of each preset's")
     add_format(parser)
     add_ways(parser)
+    add_ports(parser)
+    add_burst(parser)
     parser.add_argument("--bandwidth", type=float, help="of a memory of your own, in GB/s, instead of the boards")
     parser.add_argument("--prompt-tokens", type=int, help="with the time to the first token after a prompt of so many")
 
@@ -79,22 +81,24 @@ def run(arguments):
     for column in (view.columns[1], *view.columns[3:]):
         column.justify = "right"
     for name in [arguments.preset] if arguments.preset else PRESETS:
-        geometry = shape(choose_shape(name, ways=arguments.ways, batch=arguments.batch), arguments.lanes,
-                         arguments.position, arguments.format)
+        chosen = choose_shape(name, ways=arguments.ways, ports=arguments.ports, longest_burst=arguments.burst,
+                              batch=arguments.batch)
+        geometry = shape(chosen, arguments.lanes, arguments.position, arguments.format)
         view.add_row(name, str(geometry.lanes), geometry.numerics.formats.name,
                      *(cell(geometry, memory, arguments) for memory in memories.values()))
     console.print(view)
-    for sentence in legend(arguments.clock):
+    for sentence in legend(arguments.clock, arguments.ports):
         console.print(sentence, soft_wrap=True)
     return 0
 
 
-def legend(clock_mhz):
+def legend(clock_mhz, ports=None):
     """The sentences under the table: what limits, where the clock comes from, how sure the figures are."""
     port = f"{TESTED_LANES} lanes at {clock_mhz:g} MHz take {TESTED_LANES * clock_mhz / 1e3:.1f} GB/s"
     placed = json.loads(PLACED.read_text())
-    yield (f"{PORT}: the limit is the core's one AXI4 port, which takes a byte for each lane and cycle ({port}); a "
-           "faster clock helps, a faster memory does not.")
+    which = "one AXI4 port, which takes" if ports in (None, 1) else f"{ports} AXI4 ports, which take"
+    yield (f"{PORT}: the limit is the core's {which} a byte for each lane and cycle ({port}); a faster clock helps, a "
+           "faster memory does not.")
     yield f"{MEMORY}: the limit is the memory's peak rate; more lanes or a faster clock do not help."
     yield (f"The clock of {clock_mhz:g} MHz is "
            + ("assumed" if clock_mhz == CLOCK_MHZ else "the one given")
@@ -131,7 +135,7 @@ def seconds_to_first_token(geometry, prompt_tokens, clock_mhz, gigabytes_per_sec
 
 
 def _seconds(geometry, position, clock_mhz, gigabytes_per_second, chooses=True, positions=1):
-    words_per_cycle = gigabytes_per_second * 1e3 / (clock_mhz * geometry.beat_bytes)
+    words_per_cycle = gigabytes_per_second * 1e3 / (clock_mhz * geometry.word_bytes)
     return external(geometry, position, LATENCY, words_per_cycle, chooses, positions).cycles / (clock_mhz * 1e6)
 
 
@@ -148,7 +152,7 @@ def cell(geometry, memory, arguments):
 def rate(geometry, memory, position, clock_mhz):
     """Tokens per second at `position` with a Memory, and what limits them, as a table shows them."""
     image = payload_bytes(geometry.model, geometry.numerics.formats, geometry.tile)
-    needed = image + KvLayout(geometry).words * geometry.beat_bytes
+    needed = image + KvLayout(geometry).words * geometry.word_bytes
     if needed > memory.gigabytes * 2**30:
         return MISSING
     tokens = tokens_per_second(geometry, position, clock_mhz, memory.gigabytes_per_second)

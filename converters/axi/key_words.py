@@ -35,7 +35,7 @@ def ports(geometry):
     g, layout = geometry, KvLayout(geometry)
     width = g.kv_width * g.numerics.k_bits
     return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(g)), batch=In(Batch(g.vectors)),
-                   layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.beat_bytes)),
+                   layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.word_bytes)),
                    newest=Out(MemoryRead(of_each_vector(g, clog2(g.kv_words * g.chunks)), width)),
                    newest_entry=Out(MemoryRead(of_each_vector(g, clog2(g.kv_words)), layout.entry_bits)),
                    m=Out(CacheWords(width, layout.entry_bits)))
@@ -56,7 +56,7 @@ def key_words(clk, rst, start, span, batch, layer_written, s, newest, newest_ent
     chunk, shift_word = unsigned(clog2(g.chunks)), unsigned(clog2(layout.shift_words))
     written, in_last, no_rows, rows_end, load, pop, taken = (bit() for _ in range(7))
     item_end, token_end, newest_taken, restart = (bit() for _ in range(4))
-    beat, row, entry = Stream(8 * g.beat_bytes).with_wires(data=s.data), Stream(width), unsigned(entry_bits)
+    beat, row, entry = Stream(8 * g.word_bytes).with_wires(data=s.data), Stream(width), unsigned(entry_bits)
 
     sizes = dict(layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word, chunks=g.chunks)
     newest_end = bit()
@@ -96,8 +96,8 @@ def key_words(clk, rst, start, span, batch, layer_written, s, newest, newest_ent
         rows_end=rows_end), geometry=g)
     shifts = instance("u_shift_entries", shift_entries, dict(
         load=load, data=s.data, pop=pop, entry=entry), entry_bits=entry_bits,
-        entry_bytes=layout.entry_bytes, entries=layout.entries, words=layout.shift_words, beat_bytes=g.beat_bytes)
-    rows = words_of_beats("u_row", g.beat_bytes, width, beat, row)
+        entry_bytes=layout.entry_bytes, entries=layout.entries, words=layout.shift_words, word_bytes=g.word_bytes)
+    rows = words_of_beats("u_row", g.word_bytes, width, beat, row)
 
     @always_comb
     def route():

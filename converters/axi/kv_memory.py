@@ -37,8 +37,8 @@ def ports(geometry):
                    row_asking=In(bit(), "the row of the embedding is awaited"),
                    kv_write=In(KvWrite(g, addresses=False)), kv_written=In(bit(), "the layer's last write"),
                    kv_read=In(KvRead(g, addresses=False)), key_cmd=Out(WordRange(bits)),
-                   key=In(Stream(8 * g.beat_bytes)), value_cmd=Out(WordRange(bits)), value=In(Stream(8 * g.beat_bytes)),
-                   write_cmd=Out(WordRange(bits)), write=Out(StrobedStream(g.beat_bytes)))
+                   key=In(Stream(8 * g.word_bytes)), value_cmd=Out(WordRange(bits)), value=In(Stream(8 * g.word_bytes)),
+                   write_cmd=Out(WordRange(bits)), write=Out(StrobedStream(g.word_bytes)))
 
 
 @module(ports)

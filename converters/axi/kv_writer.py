@@ -38,17 +38,17 @@ RULES = (
 )
 
 
-def _strobe_ports(slots, slot_bytes, beat_bytes):
+def _strobe_ports(slots, slot_bytes, word_bytes):
     return dict(slot=In(unsigned(clog2(slots)), "the slot of the word"),
-                strobe=Out(unsigned(beat_bytes), "the word's bytes that lie in it"))
+                strobe=Out(unsigned(word_bytes), "the word's bytes that lie in it"))
 
 
 @module(_strobe_ports)
-def slot_strobe(slot, strobe, *, slots, slot_bytes, beat_bytes):
+def slot_strobe(slot, strobe, *, slots, slot_bytes, word_bytes):
     """`strobe` marks the `slot_bytes` bytes of `slot`; the bytes above all slots are never marked. No latency."""
     bits = clog2(slots)
     marks = [f"{{{slot_bytes}{{slot == {bits}'d{i}}}}}" for i in reversed(range(slots))]
-    if rest := beat_bytes - slots * slot_bytes:
+    if rest := word_bytes - slots * slot_bytes:
         marks.insert(0, f"{rest}'d0")
     return verbatim(f"assign strobe = {{{', '.join(marks)}}};", [slot], [strobe])
 
@@ -58,7 +58,7 @@ def ports(geometry):
     return clocked(token_start=In(bit(), "back to the first layer"), batch=In(Batch(g.vectors)),
                    layer_written=In(bit(), "the layer's words are in the store"),
                    done=Out(bit(), "the layer's last word has left"), place=In(KvPlace(g)), newest=Out(NewestRead(g)),
-                   m=Out(WordRange(KvLayout(g).offset_bits)), word=Out(StrobedStream(g.beat_bytes)))
+                   m=Out(WordRange(KvLayout(g).offset_bits)), word=Out(StrobedStream(g.word_bytes)))
 
 
 @module(ports)
@@ -72,7 +72,7 @@ def kv_writer(clk, rst, token_start, batch, layer_written, done, place, newest, 
     each word of heads is written for one vector after the other, whose `place` is there PLACE_CYCLES after its number.
     """
     g, layout = geometry, KvLayout(geometry)
-    bits, beat_bytes = layout.offset_bits, g.beat_bytes
+    bits, word_bytes = layout.offset_bits, g.word_bytes
     last_chunk, last_word, key_row, value_beats = g.chunks - 1, g.kv_words - 1, layout.key_row, layout.value_beats
     back = g.chunks - 1
     last_key_beat, last_value_beat = layout.key_beats - 1, layout.value_beats - 1
@@ -89,10 +89,10 @@ def kv_writer(clk, rst, token_start, batch, layer_written, done, place, newest, 
             vectors=g.vectors)
     else:
         turns = tie(at_last, 1)
-    last_of_command, last_beat, sent, strobe = bit(), bit(), bit(), unsigned(beat_bytes)
+    last_of_command, last_beat, sent, strobe = bit(), bit(), bit(), unsigned(word_bytes)
     slot = instance("u_slot_strobe", slot_strobe, dict(slot=place.entry, strobe=strobe), slots=layout.entries,
-                    slot_bytes=layout.entry_bytes, beat_bytes=beat_bytes)
-    wide_key, wide_value, slotted = unsigned(16 * beat_bytes), unsigned(16 * beat_bytes), unsigned(8 * beat_bytes)
+                    slot_bytes=layout.entry_bytes, word_bytes=word_bytes)
+    wide_key, wide_value, slotted = unsigned(16 * word_bytes), unsigned(16 * word_bytes), unsigned(8 * word_bytes)
     padded = unsigned(8 * layout.entry_bytes)
     copies = [join(Part(padded, 8 * layout.entry_bytes, 0),
                    Part(slotted, 8 * layout.entry_bytes * (i + 1), 8 * layout.entry_bytes * i))
@@ -151,17 +151,17 @@ def kv_writer(clk, rst, token_start, batch, layer_written, done, place, newest, 
                 word.data.next = slotted
                 word.strobe.next = strobe
             else:
-                for lane in range(beat_bytes):
+                for lane in range(word_bytes):
                     word.strobe.next[lane] = 1
                 if kind == KEYS:
                     if second:
-                        word.data.next = wide_key[16 * beat_bytes:8 * beat_bytes]
+                        word.data.next = wide_key[16 * word_bytes:8 * word_bytes]
                     else:
-                        word.data.next = wide_key[8 * beat_bytes:]
+                        word.data.next = wide_key[8 * word_bytes:]
                 elif second:
-                    word.data.next = wide_value[16 * beat_bytes:8 * beat_bytes]
+                    word.data.next = wide_value[16 * word_bytes:8 * word_bytes]
                 else:
-                    word.data.next = wide_value[8 * beat_bytes:]
+                    word.data.next = wide_value[8 * word_bytes:]
 
     @always_seq(clk.posedge, reset=rst)
     def walk():

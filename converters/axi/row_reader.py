@@ -34,7 +34,7 @@ LARGEST_EXPONENT = 63
 def ports(model, formats, tile, beat_bytes, offset_bits):
     return clocked(start=In(bit(), "a token begins"), row=In(unsigned(clog2(model.vocab_size)), "its number"),
                    fold=In(unsigned(FOLD_BITS), "what its exponent is less"), cmd=Out(WordRange(offset_bits)),
-                   s=In(Stream(8 * beat_bytes)), m=Out(Stream(row_word_bits(formats("embedding"), tile.columns))),
+                   s=In(Stream(8 * tile.word_bytes)), m=Out(Stream(row_word_bits(formats("embedding"), tile.columns))),
                    scale=Out(unsigned(STORED_SCALE_BITS), "the row's scale"), asking=Out(bit(), "the scale is awaited"))
 
 
@@ -113,7 +113,7 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, f
         rows = (widen(last_word, wide_words), instance("u_block_place", block_place, dict(
             row=row, scales_at=block_scales_at, entry=entry, codes_at=codes_at, words=last_word), model=model,
             formats=formats, tile=tile, bits=offset_bits, before=pages), instance("u_block_row", block_row, dict(
-                start=row_begins, entry=entry, s=Stream(8 * beat_bytes).with_wires(
+                start=row_begins, entry=entry, s=Stream(8 * word_bytes).with_wires(
                     valid=passing, ready=wanted, data=s.data), m=m), weights=place.weights, tile=tile))
 
         @always_comb

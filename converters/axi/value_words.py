@@ -34,7 +34,7 @@ def ports(geometry):
     g = geometry
     width = g.kv_width * g.numerics.v_bits
     return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(g)), batch=In(Batch(g.vectors)),
-                   layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.beat_bytes)),
+                   layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.word_bytes)),
                    newest=Out(MemoryRead(of_each_vector(g, clog2(g.kv_words * g.chunks)), width)),
                    m=Out(CacheWords(width)))
 
@@ -54,7 +54,7 @@ def value_words(clk, rst, start, span, batch, layer_written, s, newest, m, *, ge
     chunk = unsigned(clog2(g.chunks))
     written, in_last, no_rows, rows_end, row_taken = (bit() for _ in range(5))
     item_end, token_end, newest_taken, restart, span_end = (bit() for _ in range(5))
-    beat, row = Stream(8 * g.beat_bytes).with_wires(data=s.data), Stream(width)
+    beat, row = Stream(8 * g.word_bytes).with_wires(data=s.data), Stream(width)
 
     sizes = dict(layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word, chunks=g.chunks)
     newest_end, same_part, other_span = bit(), bit(), bit()
@@ -93,7 +93,7 @@ def value_words(clk, rst, start, span, batch, layer_written, s, newest, m, *, ge
     position = instance("u_span_rows", span_rows, dict(
         restart=restart, span=span, row=row_taken, span_end=span_end, in_last=in_last,
         no_rows=no_rows, rows_end=rows_end), geometry=g)
-    rows = words_of_beats("u_row", g.beat_bytes, width, beat, row)
+    rows = words_of_beats("u_row", g.word_bytes, width, beat, row)
 
     @always_comb
     def route():

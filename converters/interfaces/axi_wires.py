@@ -2,7 +2,8 @@
 
 from llama2_rtl.converters.axi.faults import CODE_BITS
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, clog2, forward, unsigned
+from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, clog2, forward, part, unsigned
+from llama2_rtl.converters.interfaces.axi import flags_of
 from llama2_rtl.converters.interfaces.of_vector import of_vector
 
 
@@ -82,19 +83,43 @@ class WatchedReport(Interface):
 
 class HeaderVerdict(Interface):
     """What the header of the weight image was found to be: one of two levels, which last until the reset of the run;
-    neither before. `code` is the fault while `wrong`.
+    neither before. `code` is the fault while `wrong`. Of several `ports` each has a bit and a code, port 0 the lowest.
     """
 
     RULES = (
-        Rule("one", "!({checked} && {wrong})", "a header is right or wrong"),
+        Rule("one", "!(|({checked} & {wrong}))", "a header is right or wrong"),
     )
 
-    def fields(self):
-        return dict(checked=forward(bit(), "it is the right one"), wrong=forward(bit(), "it differs in a field"),
-                    code=forward(unsigned(CODE_BITS), "the code of the fault"))
+    def fields(self, ports=1):
+        return dict(checked=forward(flags_of(ports), "it is the right one"),
+                    wrong=forward(flags_of(ports), "it differs in a field"),
+                    code=forward(unsigned(ports * CODE_BITS), "the code of the fault"))
+
+    def of_port(self, port):
+        """The verdict on the header of one port of several."""
+        return HeaderVerdict().with_wires(**{name: part(signal, port, CODE_BITS if name == "code" else 1)
+                                             for name, signal in self.wires.items()})
 
     def port_name(self, bundle, field):
+        if bundle == "verdicts":
+            return f"{bundle}_{field}"
         return f"wrong_{field}" if field == "code" and bundle == "header" else field
+
+
+class FaultPort(Interface):
+    """Which of several `ports` of the memory the first fault of the bus or of the image came from, in this run or the
+    last one that had one; of one port no wire.
+    """
+
+    RULES = (
+        Rule("known", "(^{fault_port}) !== 1'bx", "the port is known"),
+    )
+
+    def fields(self, ports):
+        return dict(fault_port=forward(unsigned(clog2(ports)), "the port of the first fault")) if ports > 1 else {}
+
+    def port_name(self, bundle, field):
+        return field
 
 
 class KvPlace(Interface):

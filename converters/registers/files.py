@@ -9,5 +9,5 @@ def host_files(geometry, prefix=PREFIX):
     page of both."""
     listed = geometry.sampler_list > 0
     return {c_header.header_name(prefix): c_header.c_header(geometry, prefix),
-            start_code.code_name(prefix): start_code.start_code(prefix, listed),
-            page.NAME: page.page(geometry) + start_code.start_section(prefix, listed)}
+            start_code.code_name(prefix): start_code.start_code(prefix, listed, geometry.ports),
+            page.NAME: page.page(geometry) + start_code.start_section(prefix, listed, geometry.ports)}

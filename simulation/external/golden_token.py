@@ -10,6 +10,7 @@ from llama2_rtl.golden.functions import quantize
 from llama2_rtl.golden.generate import argmax_lowest
 from llama2_rtl.golden.image_file import write_image
 from llama2_rtl.golden.quantize import quantize_model
+from llama2_rtl.golden.stripes import stripes, whole
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.external.kv_image import kv_bytes
 from llama2_rtl.simulation.external.program import run
@@ -52,12 +53,12 @@ def check(geometry, position, folder, timing=None, step=nothing, detail=nothing,
     is_random = checkpoint is None
     step("random weights, quantised" if is_random else "weights, quantised")
     checkpoint = random_checkpoint(g.model, seed=1) if is_random else checkpoint
-    write_image(checkpoint, g.numerics, g.tile, files["image"])
+    write_image(checkpoint, g.numerics, g.tile, files["image"], ports=g.ports)
     decoder = Decoder(quantize_model(checkpoint, g.numerics))
     del checkpoint
     step("the KV cache")
     cache = random_cache(g, position) if is_random else text_cache(decoder, position)
-    kv_bytes(cache, range(position), g).tofile(files["kv"])
+    stripes(kv_bytes(cache, range(position), g), g.word_bytes, g.ports).tofile(files["kv"])
     step("golden")
     for index in range(batch):
         logits = decoder.step(TOKEN + index, position + index, cache)
@@ -66,7 +67,8 @@ def check(geometry, position, folder, timing=None, step=nothing, detail=nothing,
     counts, done = run(g, position, TOKEN, timing=timing, files=files, progress=detail, batch=batch), position + batch
     expect_equal("logits", logits, np.fromfile(files["logits"], "<i4"), position=done - 1)
     expect_equal("token", argmax_lowest(logits), counts["token"], position=done - 1)
-    _expect_cache(kv_bytes(cache, range(done), g), np.fromfile(files["kv"], np.uint8))
+    written = np.fromfile(files["kv"], np.uint8).reshape(g.ports, -1)
+    _expect_cache(kv_bytes(cache, range(done), g), whole(written, g.word_bytes))
     for path in files.values():
         path.unlink()
     return counts

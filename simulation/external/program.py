@@ -13,7 +13,7 @@ from llama2_rtl.converters.control.pipeline_controller import FINISH_TOKEN, PROJ
 from llama2_rtl.converters.engine.destination import CLASSIFIER
 from llama2_rtl.converters.hdl import design
 from llama2_rtl.converters.registers.files import host_files
-from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
+from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi, managers
 from llama2_rtl.converters.write import memory_text
 from llama2_rtl.golden.image_header import ImageHeader
 from llama2_rtl.simulation.folders import content_folder, held, write_changed
@@ -66,6 +66,7 @@ def build(geometry, progress=None, name=TOKEN):
     files |= {source: (HERE / source).read_text() for source in SOURCES[name]}
     if geometry.vectors > 1 and "visible.vlt" in files:
         files["visible.vlt"] += VISIBLE_OF_A_BATCH
+    files |= {"managers.h": _managers(geometry)}
     files |= {file: text for file, text in host_files(geometry).items() if file.endswith(".h")}
     files |= {file: memory_text(width, words) for file, (width, words) in memories.items()}
     folder = content_folder(BUILD, name, files)
@@ -79,6 +80,12 @@ def build(geometry, progress=None, name=TOKEN):
                   f"-std=c++17 -I{folder} -DVECTORS={geometry.vectors}", "-o", name, *sources)
             _call(folder, progress, "make", "-C", "obj_dir", "-f", f"V{top}.mk", "OPT_FAST=-O2", *VERILATOR_MAKE)
     return folder
+
+
+def _managers(geometry):
+    """The header that names the core's AXI4 managers."""
+    listed = ", ".join(f"AXI_MANAGER(top, {name})" for name in managers(geometry))
+    return f"#pragma once\n#define AXI_MANAGERS(top) {{{listed}}}\n"
 
 
 def _call(folder, progress, *command):
@@ -113,7 +120,9 @@ def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress
     folder = build(geometry, progress)
     if "image" not in files:
         files["image"] = folder / "header.img"
-        files["image"].write_bytes(ImageHeader(geometry.model, geometry.numerics, geometry.tile, 0).pack())
+        headers = [ImageHeader(geometry.model, geometry.numerics, geometry.tile, 0, ports=geometry.ports, port=port)
+                   for port in range(geometry.ports)]
+        files["image"].write_bytes(b"".join(header.pack() for header in headers))
     options = dict(position=position, token=token, tokens=tokens, batch=batch, first_stage=PROJECT_QKV,
                    last_stage=FINISH_TOKEN, classifier=CLASSIFIER)
 

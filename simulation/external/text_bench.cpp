@@ -66,7 +66,7 @@ private:
 
     void tell(const char *event, unsigned token) {
         std::printf("{\"event\": \"%s\", \"token\": %u, \"cycle\": %llu}\n", event, token,
-                    (unsigned long long)memory.cycles());
+                    (unsigned long long)memories[0].cycles());
         std::fflush(stdout);
     }
 };

@@ -55,7 +55,7 @@ private:
         cycles = before_classifier = beats = stalls = 0;
         bubbles.clear();
         logits.clear();
-        uint64_t gap = 0, last_beat = 0, read_before = memory.read_beats, written_before = memory.written_beats;
+        uint64_t gap = 0, last_beat = 0, read_before = sum(&AxiMemory::read_beats), written_before = sum(&AxiMemory::written_beats);
         unsigned last = option("last_stage");
         do {
             bool engine = CORE(weight_beat) || CORE(attention_beat);
@@ -81,8 +81,8 @@ private:
             settle();
         } while (!LOOP(token_start));
         if (gap) bubbles[{last, option("first_stage")}] += gap;
-        read_beats = memory.read_beats - read_before;
-        written_beats = memory.written_beats - written_before;
+        read_beats = sum(&AxiMemory::read_beats) - read_before;
+        written_beats = sum(&AxiMemory::written_beats) - written_before;
     }
 
     void report() {

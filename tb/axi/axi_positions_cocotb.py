@@ -15,7 +15,7 @@ from llama2_rtl.golden.taps import Taps
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import rng
 from tb.axi.cache_in_memory import check_cache, load_cache
-from tb.axi.machine import KV_BASE, LIMIT, Machine
+from tb.axi.machine import LIMIT, Machine
 from tb.axi.memory import Traffic
 from tb.tops.check import check_token
 from tb.tops.core_monitor import CoreMonitor
@@ -39,7 +39,7 @@ async def positions(dut):
     for number, (position, size) in enumerate(zip(chosen, sizes, strict=True)):
         if done < position:
             golden.logits(torch.tensor([tokens[done:position]]), cache, done)
-            load_cache(machine.memory, KV_BASE, cache, range(done, position), geometry)
+            load_cache(machine.cache, cache, range(done, position), geometry)
         done, taps = position + size, {}
         for at in range(position, done):
             taps[at] = Taps()
@@ -53,7 +53,7 @@ async def positions(dut):
         await monitor.next_token(LIMIT, chooses)
         for at in range(position, done):
             check_token(monitor, taps[at], at, geometry, chooses, at - done)
-            check_cache(machine.memory, KV_BASE, cache, at, geometry)
+            check_cache(machine.cache, cache, at, geometry)
         if chooses:
             expect_equal("token", argmax_lowest(logits), monitor.token, position=position)
         full = done == geometry.context

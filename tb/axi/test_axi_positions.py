@@ -20,6 +20,10 @@ CASES = {
     "ways": (geometry(16, 48, 20, 6, 2, n_layers=2, context=140, ways=3), [0, 1, 64, 129]),
     "ways_of_words": (geometry(8, 64, 20, 4, 2, n_layers=1, context=300, ways=2), [1, 128, 191]),
     "in_blocks": (geometry(16, 40, 172, 4, 2, n_layers=2, context=100, blocks=MIXED), [0, 65]),
+    "two_ports": (geometry(16, 32, 20, 8, 4, n_layers=2, context=140, ports=2), [0, 1, 64, 129]),
+    "four_ports_in_blocks": (geometry(32, 64, 172, 4, 2, n_layers=2, context=100, blocks=MIXED, ports=4), [0, 65]),
+    "eight_ports_in_short_bursts": (geometry(64, 128, 44, 4, 2, n_layers=1, context=80, tied=False, ports=8,
+                                             longest_burst=16), [1, 66, 70]),
     "many_heads_in_a_word": (geometry(64, 32, 33, 16, 16, n_layers=1, context=66), [0, 64, 65]),
 }
 TRAFFIC = Traffic((1, 80), 0.3, True)
