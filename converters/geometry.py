@@ -206,9 +206,10 @@ class Geometry:
         return self.numerics.formats.in_blocks
 
     @property
-    def qkv_apart(self):
-        """Whether keys, values and queries are matrices with formats of their own."""
-        return self.numerics.formats.qkv_apart
+    def apart(self):
+        """Whether some matrices of the stages are several of the image, with formats of their own: keys, values and
+        queries, or gate and up."""
+        return bool(self.numerics.formats.apart)
 
     @property
     def is_narrow(self):

@@ -33,11 +33,11 @@ from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_lat
 from llama2_rtl.converters.engine.weight_router import gain_words, scale_words
 from llama2_rtl.converters.kernels import rope, rope_side_by_side
 from llama2_rtl.converters.memory import block_embedding, block_rows, embedding, embedding_rows, weight_source
-from llama2_rtl.converters.stages import sampler, sampler_side_by_side, swiglu, swiglu_side_by_side
+from llama2_rtl.converters.stages import sampler, sampler_side_by_side, swiglu, swiglu_apart, swiglu_side_by_side
 from llama2_rtl.converters.vector import batch_read, batch_replay, head_quantizer, quantizer, residual
 from llama2_rtl.golden.config import PASS_ROWS, SPAN
 from llama2_rtl.golden.embedding_place import embedding_place
-from llama2_rtl.golden.weight_image import image_shapes, matrix_shapes, qkv_matrices
+from llama2_rtl.golden.weight_image import image_shapes
 
 WEIGHTS, PARAMETERS, KEYS, VALUES, BUBBLE = "weights", "parameters", "keys", "values", "bubble"
 """What a cycle is. The first four are beats: of a word of weights, of one of scales or gains while the lanes are idle,
@@ -112,12 +112,11 @@ class Timeline:
 
 
 def matrix_parts(geometry, name, layer):
-    """[(rows, columns, WeightFormat)] of what is one after the other in the image of a matrix of a layer: of keys,
-    values and queries three where they are apart."""
+    """[(rows, columns, WeightFormat)] of what is one after the other in the image of a matrix of a layer: its
+    parts where they are apart."""
     formats = geometry.numerics.formats
     shapes = image_shapes(geometry.model, formats)
-    names = qkv_matrices(formats) if name == "qkv" else (name,)
-    return [(*shapes[part], formats(part, layer)) for part in names]
+    return [(*shapes[part], formats(part, layer)) for part in formats.parts(name)]
 
 
 def matrix_passes(geometry, name, layer):
@@ -180,8 +179,8 @@ def row_end(geometry, layer, row, positions=1):
 def last_row_wait(geometry, name, layer=0, positions=1):
     """Cycles by which the sum of a matrix's last row, of several `positions` that of the last, comes later than that of
     the first row in its tile."""
-    rows_of_tile = geometry.tile.rows_of(geometry.numerics.formats(name, layer))
-    return ((matrix_shapes(geometry.model)[name][0] - 1) % rows_of_tile // geometry.tail + 1) * positions - 1
+    rows, _, weights = matrix_parts(geometry, name, layer)[-1]
+    return ((rows - 1) % geometry.tile.rows_of(weights) // geometry.tail + 1) * positions - 1
 
 
 def to_mantissas(geometry, positions=1):
@@ -324,6 +323,8 @@ def on_chip(geometry, position, chooses=True, positions=1):
 
     to_choice = sampler.LATENCY if g.tail == 1 else sampler_side_by_side.latency(g.tail)
     to_hidden = swiglu.latency(g.row_spacing(m.dim)) if g.tail == 1 else swiglu_side_by_side.LATENCY
+    if "w13" in g.numerics.formats.apart:
+        to_hidden = swiglu_apart.LATENCY
     first_words = norm_words(g) + parameter_words(g, "qkv")
     if chooses:
         to_next_token = to_row + last_row_wait(g, "classifier", 0, positions) + to_choice + 2

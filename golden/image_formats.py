@@ -5,15 +5,15 @@ from functools import cached_property
 
 from llama2_rtl.golden.weight_format import FORMATS, I8E, WeightFormat
 
-QKV = ("wk", "wv", "wq")
-"""What one vector is multiplied by at once: keys, values and queries, in the order of the image."""
+JOINED = dict(qkv=("wk", "wv", "wq"), w13=("w1", "w3"))
+"""What one vector is multiplied by at once, in the order of the image: keys, values and queries; gate and up. Such
+parts are one matrix of the image, or, where they have not one format in each layer, matrices by themselves, `apart`."""
 
-LAYER_MATRICES = (*QKV, "wo", "w13", "w2")
+LAYER_MATRICES = (*JOINED["qkv"], "wo", *JOINED["w13"], "w2")
 """The matrices of a layer that have formats of their own, in the order of the image."""
 
-TENSORS = dict(wk="wk", wv="wv", wq="wq", wo="wo", w1="w13", w3="w13", w2="w2", output="classifier",
-               tok_embeddings="embedding")
-"""Tensor -> the matrix that its rows lie in."""
+TENSORS = {name: name for name in LAYER_MATRICES} | dict(output="classifier", tok_embeddings="embedding")
+"""Tensor -> what ImageFormats call it."""
 
 FORMAT_BITS = 2
 CODES = {name: code for code, name in enumerate(FORMATS)} | {I8E.name: 0}
@@ -46,20 +46,23 @@ class ImageFormats:
         return cls(((layers.name,) * len(LAYER_MATRICES),), head, head)
 
     def __call__(self, matrix, layer=0) -> WeightFormat:
-        """The format of a matrix of a layer, of "classifier" or of "embedding"; of "qkv" where it has one."""
-        if matrix == "qkv":
-            matrix = QKV[0]
+        """The format of a matrix of a layer, of "classifier" or of "embedding"; of "qkv" and "w13" where it has one."""
+        matrix = JOINED.get(matrix, (matrix,))[0]
         if matrix in LAYER_MATRICES:
             layer = self.layers[min(layer, len(self.layers) - 1)]
             return _BY_NAME[layer[LAYER_MATRICES.index(matrix)]]
         return _BY_NAME[getattr(self, matrix)]
 
     @cached_property
-    def qkv_apart(self):
-        """Whether keys, values and queries are matrices by themselves in the image: in all layers, where they have not
-        one format in each. Else they are one, "qkv"."""
-        places = [LAYER_MATRICES.index(name) for name in QKV]
-        return any(len({layer[place] for place in places}) > 1 for layer in self.layers)
+    def apart(self):
+        """Names in JOINED of what is matrices by themselves in the image, of all layers alike."""
+        places = {name: [LAYER_MATRICES.index(part) for part in parts] for name, parts in JOINED.items()}
+        return tuple(name for name, parts in places.items()
+                     if any(len({layer[place] for place in parts}) > 1 for layer in self.layers))
+
+    def parts(self, matrix):
+        """Names of the matrices of the image that `matrix` is: of one that is apart its parts, else itself."""
+        return JOINED[matrix] if matrix in self.apart else (matrix,)
 
     def of_tensor(self, tensor, layer=None):
         """The format of a tensor, of a layer where it is one of a layer."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from llama2_rtl.golden import image_fields, image_sections
 from llama2_rtl.golden.config import MOST_STOP_TOKENS, ModelConfig, Numerics
 from llama2_rtl.golden.image_fields import MOST_LAYERS_IN_BLOCKS, PAGE
-from llama2_rtl.golden.image_formats import CODES, FORMAT_BITS, LAYER_MATRICES, ImageFormats
+from llama2_rtl.golden.image_formats import CODES, FORMAT_BITS, JOINED, LAYER_MATRICES, ImageFormats
 from llama2_rtl.golden.tables import rope_increments
 from llama2_rtl.golden.tile import Tile
 from llama2_rtl.golden.weight_format import FORMATS
@@ -15,8 +15,8 @@ from llama2_rtl.golden.weight_format import FORMATS
 SHAPE = ("dim", "hidden_dim", "n_layers", "n_heads", "n_kv_heads", "vocab_size", "seq_len", "bos_token", "norm_eps")
 WIDTHS = tuple(field.name for field in fields(Numerics) if field.type is int)
 HEAD_MATRICES = ("classifier", "embedding")
-QKV_APART = 1 << len(FORMATS)
-"""Above the bits of the codes in `formats`: keys, values and queries are matrices by themselves."""
+APART = {name: 1 << len(FORMATS) + place for place, name in enumerate(JOINED)}
+"""Above the bits of the codes in `formats`: what is matrices by themselves."""
 
 STOPS = tuple(f"stop_token_{i}" for i in range(MOST_STOP_TOKENS))
 
@@ -85,13 +85,13 @@ def crc_of_rope(config):
 
 def _format_fields(formats, layers):
     """The fields that say which format each matrix has, all 0 where none has blocks; else `formats` has the bit of each
-    code and QKV_APART, `head_formats` the codes of classifier and embedding and two bytes of `layer_formats` those of a
+    code and of APART, `head_formats` the codes of classifier and embedding and two bytes of `layer_formats` those of a
     layer, the first matrix lowest. Raises ValueError for more layers than there are bytes."""
     if not formats.in_blocks:
         return dict(formats=0, head_formats=0, layer_formats=b"")
     if layers > MOST_LAYERS_IN_BLOCKS:
         raise ValueError(f"{layers} layers; an image in blocks holds {MOST_LAYERS_IN_BLOCKS} at most")
-    return dict(formats=sum(1 << CODES[name] for name in formats.names) | QKV_APART * formats.qkv_apart,
+    return dict(formats=sum(1 << CODES[name] for name in formats.names) + sum(APART[name] for name in formats.apart),
                 head_formats=_codes(formats(name) for name in HEAD_MATRICES),
                 layer_formats=b"".join(_codes(formats(name, i) for name in LAYER_MATRICES).to_bytes(2, "little")
                                        for i in range(layers)))

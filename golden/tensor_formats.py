@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from math import prod
 
-from llama2_rtl.golden.image_formats import LAYER_MATRICES, TENSORS, ImageFormats
+from llama2_rtl.golden.image_formats import LAYER_MATRICES, ImageFormats
 from llama2_rtl.golden.model_tensors import WHOLE_MODEL, shapes
-from llama2_rtl.golden.weight_format import INT4B32, INT4B128, INT8, INT8B32, WeightFormat, read_format
+from llama2_rtl.golden.weight_format import INT4B32, INT4B128, INT8B32, WeightFormat, read_format
 from llama2_rtl.golden.weight_image import BYTES_PER_GAIN
 
 NORMS = ("attention_norm", "ffn_norm", "norm")
 EMBEDDING = "tok_embeddings"
-FINEST_FIRST = (INT8B32, INT8, INT4B32, INT4B128)
-"""The formats by what they cost in accuracy, the least first."""
 
 
 @dataclass(frozen=True)
@@ -66,20 +64,9 @@ def _of_stored(stored):
 
 
 def image_formats(config, formats):
-    """ImageFormats of a ModelConfig in TensorFormats: the rows of W1 and W3, which are in turn those of one matrix, are
-    in the finer of their formats, and a tied classifier is the embedding."""
-    def finest(matrix, layer=None):
-        names = [tensor for tensor, place in TENSORS.items() if place == matrix]
-        return min((formats(name, layer) for name in names), key=FINEST_FIRST.index).name
-
-    layers = [[finest(matrix, layer) for matrix in LAYER_MATRICES] for layer in range(config.n_layers)]
-    embedding = finest("embedding")
-    return ImageFormats(layers, embedding if config.tied else finest("classifier"), embedding)
-
-
-def joined_formats(config, formats):
-    """TensorFormats of a core that holds a ModelConfig in TensorFormats: W1 and W3 have one."""
-    return formats_in(config, image_formats(config, formats))
+    """ImageFormats of a ModelConfig in TensorFormats; a tied classifier is the embedding."""
+    layers = [[formats(matrix, layer).name for matrix in LAYER_MATRICES] for layer in range(config.n_layers)]
+    return ImageFormats(layers, formats(EMBEDDING if config.tied else "output").name, formats(EMBEDDING).name)
 
 
 def formats_in(config, of_matrices):

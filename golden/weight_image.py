@@ -6,7 +6,7 @@ whole words, byte 0 of a word lowest. See `tile` for what of a matrix a word hol
 import numpy as np
 
 from llama2_rtl.golden.config import PASS_ROWS
-from llama2_rtl.golden.image_formats import CODES, FORMAT_BITS, QKV
+from llama2_rtl.golden.image_formats import CODES, FORMAT_BITS
 from llama2_rtl.golden.quantized import QuantizedRows
 from llama2_rtl.golden.tile import padded
 from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
@@ -55,22 +55,17 @@ def matrix_parts(rows, tile):
         yield part
 
 
-def qkv_matrices(formats):
-    """Names of the matrices of keys, values and queries as an image in ImageFormats has them."""
-    return QKV if formats.qkv_apart else ("qkv",)
-
-
 def segments(model):
     """Gains and matrices of a QuantizedModel or a StreamedModel as the image orders them: (name, layer, content), each
     made when its turn comes."""
-    in_front = qkv_matrices(model.numerics.formats)
+    qkv, w13 = map(model.numerics.formats.parts, ("qkv", "w13"))
     yield "attention_norm", 0, model.layers[0].attention_norm
     for i, layer in enumerate(model.layers):
         last = i + 1 == len(model.layers)
-        yield from ((name, i, getattr(layer, name)) for name in in_front)
+        yield from ((name, i, getattr(layer, name)) for name in qkv)
         yield "ffn_norm", i, layer.ffn_norm
         yield "wo", i, layer.wo
-        yield "w13", i, layer.w13
+        yield from ((name, i, getattr(layer, name)) for name in w13)
         yield ("norm", i + 1, model.norm) if last else ("attention_norm", i + 1, model.layers[i + 1].attention_norm)
         yield "w2", i, layer.w2
     yield "classifier", len(model.layers), model.classifier
@@ -79,10 +74,12 @@ def segments(model):
 def format_word(formats, name, layer):
     """The byte of the word that lies in front of the gains `name` of a `layer` where matrices are in blocks: the codes
     of the formats of the matrices up to the next gains, those of Wo and W2 in its lowest bits, of W13, the classifier
-    and the matrix of keys, values and queries above them; where these are apart, of keys, then values, then queries."""
+    and the matrix of keys, values and queries above them; of one that is apart, those of its parts in
+    their order."""
     matrices = dict(
-        attention_norm=[("w2", layer - 1), *((matrix, layer) for matrix in qkv_matrices(formats))],
-        ffn_norm=[("wo", layer), ("w13", layer)], norm=[("w2", layer - 1), ("classifier", layer)])[name]
+        attention_norm=[("w2", layer - 1), *((matrix, layer) for matrix in formats.parts("qkv"))],
+        ffn_norm=[("wo", layer), *((matrix, layer) for matrix in formats.parts("w13"))],
+        norm=[("w2", layer - 1), ("classifier", layer)])[name]
     if layer == 0 and name == "attention_norm":
         matrices[0] = matrices[1]
     return sum(CODES[formats(*matrix).name] << FORMAT_BITS * place for place, matrix in enumerate(matrices))
@@ -150,11 +147,9 @@ def image_words(config, formats, tile):
 
 def image_shapes(config, formats):
     """Name -> (rows, columns) of the matrices as an image in ImageFormats has them, in its order."""
-    shapes, c = matrix_shapes(config), config
-    if formats.qkv_apart:
-        del shapes["qkv"]
-        shapes = dict(wk=(c.kv_dim, c.dim), wv=(c.kv_dim, c.dim), wq=(c.q_dim, c.dim)) | shapes
-    return shapes
+    rows = dict(wk=config.kv_dim, wv=config.kv_dim, wq=config.q_dim, w1=config.hidden_dim, w3=config.hidden_dim)
+    return {part: (rows.get(part, shape[0]), shape[1]) for name, shape in matrix_shapes(config).items()
+            for part in formats.parts(name)}
 
 
 def matrix_shapes(config):

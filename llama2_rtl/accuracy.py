@@ -40,7 +40,7 @@ def add_arguments(parser):
 
 def run(arguments):
     from llama2_rtl.golden.accuracy import FormatSet, run, table
-    from llama2_rtl.golden.tensor_formats import joined_formats, read_formats, stored_formats
+    from llama2_rtl.golden.tensor_formats import read_formats, stored_formats
     from llama2_rtl.golden.texts import LONGEST, read_sequences, text_sequences
     context, console = LONGEST if arguments.context is None else arguments.context, Console(highlight=False)
 
@@ -54,7 +54,6 @@ def run(arguments):
         numerics = replace(preset.numerics, blocks=None) if preset else Numerics()
         formats = read_formats(names, checkpoint.config) if names else stored_formats(checkpoint)
         keys = "" if numerics == Numerics() else f", keys of {numerics.k_bits} bits"
-        formats = joined_formats(checkpoint.config, formats)
         return FormatSet(formats.name + keys, numerics, formats)
 
     def texts(config):

@@ -103,11 +103,14 @@ def _wait(process):
 
 
 def _bytes_of_wheels(folder):
-    """Bytes of wheels below `folder`; pip keeps the growing one in a folder of its own there."""
+    """Bytes of wheels below `folder`; pip keeps the growing one in a folder of its own there, which it removes. A walk
+    passes over a folder that is gone when its turn comes."""
     sizes = [0]
-    for path in folder.rglob("*.whl"):
-        try:
-            sizes.append(path.stat().st_size)
-        except OSError:  # pip has moved it meanwhile
-            continue
+    for where, _, names in os.walk(folder):
+        for name in names:
+            if name.endswith(".whl"):
+                try:
+                    sizes.append(os.path.getsize(os.path.join(where, name)))
+                except OSError:  # pip has moved it meanwhile
+                    continue
     return max(sizes)

@@ -49,8 +49,8 @@ SHORTEST_PASS = 3
 
 def room(tile, narrow, apart=False):
     """Register slices, of two words each: a word stays from its arrival until the last block that it serves has left
-    the adder tree, while others come as fast as they may be used up, by blocks of a single word or, where keys, values
-    and queries are `apart`, by passes of a single word, of which there are two at most in front of a third."""
+    the adder tree, while others come as fast as they may be used up, by blocks of a single word or, where matrices
+    are `apart`, by passes of a single word, of which there are two at most in front of a third."""
     served = tile.columns // NARROW_STEP if narrow else tile.columns
     to_end = TO_TREE + levels(tile.columns) + 1
     words = ceil_div(served + to_end, served + 1) + 1

@@ -67,9 +67,9 @@ def fifo_depth(words, readings=2):
 
 
 def scales_depth(geometry):
-    """Words of the store of scales. Keys, values and queries by themselves may be passes so short that those of all
-    three and of the matrix behind them are there before the keys' rows take theirs."""
-    return fifo_depth(longest_scales(geometry), 4 if geometry.qkv_apart else 2)
+    """Words of the store of scales. Parts of a matrix by themselves may be passes so short that those of all of them,
+    three at most, and of the matrix behind them are there before the first one's rows take theirs."""
+    return fifo_depth(longest_scales(geometry), 4 if geometry.apart else 2)
 
 
 @module(ports)
@@ -90,9 +90,9 @@ def engine(clk, rst, weights, starts, act, norm, shift, batch, op, reads_classif
     slice_rst, resetting_slice = own_reset("u_slice_reset")
     parameter_rst, resetting_parameters = own_reset("u_parameter_reset")
     scale_rst, resetting_scale = own_reset("u_scale_reset")
-    matrix = Matrix(geometry.row_bits, geometry.word_bits, geometry.in_blocks, geometry.qkv_apart)
+    matrix = Matrix(geometry.row_bits, geometry.word_bits, geometry.in_blocks, geometry.apart)
     dest = unsigned(destination.BITS)
-    formats, block_scales = MatrixFormats(geometry.in_blocks, geometry.qkv_apart), BlockScaleWords(geometry.in_blocks)
+    formats, block_scales = MatrixFormats(geometry.in_blocks, geometry.apart), BlockScaleWords(geometry.in_blocks)
     select = instance("u_matrix_select", matrix_select, dict(starts=starts, formats=formats, matrix=matrix, dest=dest),
                       geometry=geometry)
     # The stream comes from afar, and its ready is decided within the cycle.
@@ -101,7 +101,7 @@ def engine(clk, rst, weights, starts, act, norm, shift, batch, op, reads_classif
     gains_valid, scales_valid, gain_waits, gains_read = (bit() for _ in range(4))
     matrix_word = Stream(8 * word_bytes).with_wires(data=word.data)
     tiles, rows = RowEvents().with_wires(all_done=all_done), RowEvents(announced=geometry.vectors == 1)
-    codes = MatrixFormats(geometry.in_blocks, geometry.qkv_apart)
+    codes = MatrixFormats(geometry.in_blocks, geometry.apart)
     code_bits = [join(part(word.data, place, FORMAT_BITS), part(code, 0, FORMAT_BITS))
                  for place, code in enumerate(codes.wires.values())]
     router = instance("u_weight_router", weight_router, dict(

@@ -6,7 +6,7 @@ from llama2_rtl.converters.engine import batch_sums
 from llama2_rtl.converters.engine import multiply_accumulate as datapath
 from llama2_rtl.converters.engine.batch_rows import batch_rows
 from llama2_rtl.converters.engine.block_walk import block_walk
-from llama2_rtl.converters.engine.qkv_walk import qkv_walk
+from llama2_rtl.converters.engine.part_walk import part_walk
 from llama2_rtl.converters.engine.row_col_ctrl import row_col_ctrl
 from llama2_rtl.converters.engine.tile_rows import tile_rows
 from llama2_rtl.converters.engine.tile_sizes import tile_bits
@@ -42,7 +42,7 @@ def latency(geometry):
 
 def ports(geometry):
     g = geometry
-    return clocked(matrix=In(Matrix(g.row_bits, g.word_bits, g.in_blocks, g.qkv_apart)),
+    return clocked(matrix=In(Matrix(g.row_bits, g.word_bits, g.in_blocks, g.apart)),
                    weights=In(Stream(8 * g.word_bytes)), block_scales=In(BlockScaleWords(g.in_blocks)),
                    act=Out(Activations(g.act_addr_bits, g.vectors * g.columns * g.numerics.act_bits)),
                    batch=In(Batch(g.vectors)), op=In(OperandBeat(g)), en=Out(bit(), "a word of weights is taken"),
@@ -69,7 +69,7 @@ def mat_vec(clk, rst, matrix, weights, block_scales, act, batch, op, en, tiles, 
     words = MatrixWords(g.word_bits).with_wires(en=en)
     address = resize(words.col, act.addr)
     part, marks_of_part, parts = matrix, tiles, ()
-    if g.qkv_apart:
+    if g.apart:
         part, marks_of_part, goes_on = Matrix(g.row_bits, g.word_bits, g.in_blocks), RowEvents(), bit()
 
         @always_comb
@@ -78,7 +78,7 @@ def mat_vec(clk, rst, matrix, weights, block_scales, act, batch, op, en, tiles, 
             tiles.last_of_pass.next = marks_of_part.last_of_pass
             tiles.all_done.next = marks_of_part.all_done and not goes_on
 
-        parts = join_parts, instance("u_qkv_walk", qkv_walk, dict(
+        parts = join_parts, instance("u_part_walk", part_walk, dict(
             matrix=matrix, part_done=marks_of_part.all_done, part=part, goes_on=goes_on), geometry=g)
     control = instance("u_row_col_ctrl", row_col_ctrl, dict(
         matrix=Matrix(g.row_bits, g.word_bits, g.is_narrow).with_wires(**{

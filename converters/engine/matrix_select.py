@@ -11,8 +11,8 @@ from llama2_rtl.golden.weight_image import image_shapes
 
 def ports(geometry):
     g = geometry
-    return dict(starts=In(MatrixStarts()), formats=In(MatrixFormats(g.in_blocks, g.qkv_apart)),
-                matrix=Out(Matrix(g.row_bits, g.word_bits, g.in_blocks, g.qkv_apart)),
+    return dict(starts=In(MatrixStarts()), formats=In(MatrixFormats(g.in_blocks, g.apart)),
+                matrix=Out(Matrix(g.row_bits, g.word_bits, g.in_blocks, g.apart)),
                 dest=Out(unsigned(destination.BITS), "which matrix, with its start"))
 
 
@@ -22,9 +22,11 @@ def matrix_select(starts, formats, matrix, dest, *, geometry):
     matrices are in blocks its format; of no meaning where none is. Combinational."""
     columns = geometry.model.dim, geometry.model.q_dim, geometry.model.hidden_dim
     dim_end, q_end, hidden_end = (geometry.words(count) - 1 for count in columns)
-    shapes = image_shapes(geometry.model, geometry.numerics.formats)
-    first, *others = (rows - 1 for rows, _ in shapes.values())
-    qkv_end, (wo_end, w13_end, w2_end, classifier_end) = first, others[-4:]
+    formats_of_image = geometry.numerics.formats
+    shapes = image_shapes(geometry.model, formats_of_image)
+    qkv_end, wo_end, w13_end, w2_end, classifier_end = (
+        shapes[formats_of_image.parts(name)[0]][0] - 1 for name in MatrixStarts.NAMES)
+    keys_apart, gate_apart = (int(name in formats_of_image.apart) for name in ("qkv", "w13"))
 
     @always_comb
     def select():
@@ -59,13 +61,18 @@ def matrix_select(starts, formats, matrix, dest, *, geometry):
         if starts.wo or starts.w2:
             matrix.format.next = formats.low
 
-    if not geometry.qkv_apart:
+    if not geometry.apart:
         return select, select_format
 
     @always_comb
     def select_formats_of_parts():
-        matrix.is_qkv.next = starts.qkv
-        matrix.values.next = formats.values
-        matrix.queries.next = formats.queries
+        matrix.is_keys.next = 0
+        matrix.is_gate.next = 0
+        if starts.qkv:
+            matrix.is_keys.next = keys_apart
+        elif starts.w13:
+            matrix.is_gate.next = gate_apart
+        matrix.second.next = formats.second
+        matrix.third.next = formats.third
 
     return select, select_format, select_formats_of_parts

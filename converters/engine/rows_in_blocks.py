@@ -44,7 +44,7 @@ def rows_in_blocks(clk, rst, word, marks, scales, sums, *, geometry, sum_bits, u
 
     words = instance("u_block_scales", block_scales, dict(
         words=scales, code=marks.code, take=taking, drop_rest=marks.ends_pass, scales=of_block),
-        tile=g.tile, narrow=g.is_narrow, apart=g.qkv_apart)
+        tile=g.tile, narrow=g.is_narrow, apart=g.apart)
     wait = 1 + to_accumulator(g.block_dot_bits, g.block_sum_bits, g.is_narrow)
     (done, opening, ends_row), to_sum = delay_line("u_to_sum", (taking, marks.opening, word.last_word), wait)
 

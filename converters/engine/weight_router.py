@@ -29,8 +29,9 @@ from llama2_rtl.golden.weight_image import BYTES_PER_GAIN, image_shapes
 
 GAINS, SCALES, WEIGHTS = named("GAINS SCALES WEIGHTS")
 
-*_, VALUES, QUERIES = named("QKV WO W13 W2 CLASSIFIER VALUES QUERIES")
-"""More matrices than those of `destination` where keys, values and queries are apart: then QKV is the keys."""
+*_, VALUES, QUERIES, UP = named("QKV WO W13 W2 CLASSIFIER VALUES QUERIES UP")
+"""More matrices than those of `destination`: where keys, values and queries are apart, QKV is the keys, and where gate
+and up are, W13 is the gate."""
 
 
 def all_rows(geometry):
@@ -73,10 +74,10 @@ def longest_scales(geometry):
 
 def ports(geometry):
     g = geometry
-    return clocked(s=In(Handshake()), codes=In(MatrixFormats(g.in_blocks, g.qkv_apart)),
+    return clocked(s=In(Handshake()), codes=In(MatrixFormats(g.in_blocks, g.apart)),
                    gains_valid=Out(bit(), "a word of gains, which is taken"),
                    scales_valid=Out(bit(), "a word of scales, which is taken"),
-                   block_scales=Out(BlockScaleWords(g.in_blocks)), formats=Out(MatrixFormats(g.in_blocks, g.qkv_apart)),
+                   block_scales=Out(BlockScaleWords(g.in_blocks)), formats=Out(MatrixFormats(g.in_blocks, g.apart)),
                    formats_known=Out(FormatsKnown(g.in_blocks)),
                    m_weights=Out(Handshake()),
                    last_of_pass=In(bit(), "the engine takes a pass's last word"),
@@ -102,8 +103,8 @@ def weight_router(clk, rst, s, codes, gains_valid, scales_valid, block_scales, f
     and among the rows of a matrix in blocks lie words of block scales: one ahead of a pass's first row, and one more
     whenever the last one is used up.
     """
-    apart = geometry.qkv_apart
-    order = (QKV, *(VALUES, QUERIES) * apart, WO, W13, W2, CLASSIFIER)
+    apart, names = geometry.apart, geometry.numerics.formats.apart
+    order = (QKV, *(VALUES, QUERIES) * ("qkv" in names), WO, W13, *(UP,) * ("w13" in names), W2, CLASSIFIER)
     last_passes, full_ends, tail_ends = ({matrix: of_matrix[what] - 1 for matrix, of_matrix in zip(
         order, (passes(geometry, rows) for rows in all_rows(geometry)), strict=True)} for what in range(3))
     gain_end = gain_words(geometry) - 1 + geometry.in_blocks
@@ -118,7 +119,7 @@ def weight_router(clk, rst, s, codes, gains_valid, scales_valid, block_scales, f
 
     if geometry.in_blocks:
         counted, scales_due, has_scales, formats_valid = (bit() for _ in range(4))
-        places = dict.fromkeys(order, 1) | {WO: 0, W2: 0} | ({VALUES: 2, QUERIES: 3} if apart else {})
+        places = {name: {WO: 0, W2: 0, VALUES: 2, QUERIES: 3, UP: 2}.get(name, 1) for name in order}
         place, next_place, code = unsigned(1 + apart, 1), unsigned(1 + apart), unsigned(FORMAT_BITS)
         all_formats = unsigned(FORMAT_BITS << 1 + apart)
         choice = (look_up(matrix, places, next_place), pick(all_formats, place, code), *(
@@ -157,8 +158,8 @@ def weight_router(clk, rst, s, codes, gains_valid, scales_valid, block_scales, f
             @always_seq(clk.posedge, reset=rst)
             def keep_formats_apart():
                 if formats_valid:
-                    formats.values.next = codes.values
-                    formats.queries.next = codes.queries
+                    formats.second.next = codes.second
+                    formats.third.next = codes.third
 
             choice = choice, keep_formats_apart
 

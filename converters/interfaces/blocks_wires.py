@@ -7,9 +7,9 @@ from llama2_rtl.golden.weight_format import BLOCK_SCALE, ZERO_POINT
 
 class MatrixFormats(Interface):
     """The codes of `golden.image_formats` of the matrices up to the next gains of the weight image: `low` of Wo or W2,
-    `high` of W13, the classifier or that of keys, values and queries; where these are `apart`, of the keys, and there
-    are those of `values` and `queries` too. They count while `FormatsKnown`, of the word in front of the gains as long
-    as it is there. Without fields where no matrix of the model is in blocks."""
+    `high` of W13, the classifier or that of keys, values and queries. Where matrices are `apart`, `high` is of the
+    first part of one, and there are those of its `second` and its `third` too. They count while `FormatsKnown`, of the
+    word in front of the gains as long as it is there. Without fields where no matrix of the model is in blocks."""
 
     RULES = (
         Rule("known", "(^{low}) !== 1'bx && (^{high}) !== 1'bx", "the codes of formats are known"),
@@ -21,8 +21,8 @@ class MatrixFormats(Interface):
         fields = dict(low=forward(unsigned(FORMAT_BITS), "the format of Wo or W2"),
                       high=forward(unsigned(FORMAT_BITS), "the format of W13, QKV or the classifier"))
         if apart:
-            fields |= {name: forward(unsigned(FORMAT_BITS), f"the format of the {name}")
-                       for name in ("values", "queries")}
+            fields |= dict(second=forward(unsigned(FORMAT_BITS), "the format of the values or of W3"),
+                           third=forward(unsigned(FORMAT_BITS), "the format of the queries"))
         return fields
 
 

@@ -50,8 +50,8 @@ class MatrixRun(Interface):
 
 class Matrix(Interface):
     """A matrix to run: with the pulse `start` its sizes are sampled, and where matrices are in blocks the code of its
-    `format` too. `start` comes only while none is at work. Where keys, values and queries are `apart`, sizes and format
-    are those of the keys, and the codes of the others stay until these start."""
+    `format` too. `start` comes only while none is at work. Where matrices are `apart`, sizes and format
+    are those of the first part, and the codes of the others stay until these start."""
 
     RULES = (
         Rule("pulse", "!{start} || !{was_start}", "start is a pulse of one cycle"),
@@ -63,9 +63,10 @@ class Matrix(Interface):
         if in_blocks:
             fields["format"] = forward(unsigned(FORMAT_BITS), "the code of its format")
         if apart:
-            fields |= dict(is_qkv=forward(bit(), "it is the keys, and values and queries follow"),
-                           values=forward(unsigned(FORMAT_BITS), "the code of the values' format"),
-                           queries=forward(unsigned(FORMAT_BITS), "the code of the queries' format"))
+            fields |= dict(is_keys=forward(bit(), "values and queries follow it"),
+                           is_gate=forward(bit(), "W3 follows it"),
+                           second=forward(unsigned(FORMAT_BITS), "the code of the format of the values or of W3"),
+                           third=forward(unsigned(FORMAT_BITS), "the code of the queries' format"))
         return fields
 
     def port_name(self, bundle, field):

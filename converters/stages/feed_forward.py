@@ -1,4 +1,4 @@
-"""Stage 4: W1 and W3 row by row, SwiGLU, W2."""
+"""Stage 4: W1 and W3, SwiGLU, W2."""
 
 from myhdl import always_comb
 
@@ -12,6 +12,7 @@ from llama2_rtl.converters.interfaces.of_vector import as_field, vector_of
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.stages.matrix_job import matrix_job
 from llama2_rtl.converters.stages.swiglu import swiglu
+from llama2_rtl.converters.stages.swiglu_apart import swiglu_apart
 from llama2_rtl.converters.stages.swiglu_side_by_side import swiglu_side_by_side
 
 
@@ -38,7 +39,9 @@ def feed_forward(clk, rst, handover, w13, w2, y, u, *, geometry):
         row.valid.next = y.valid and (y.dest == destination.W13)
 
     activator, of_rows = swiglu, dict(words=geometry.row_spacing(geometry.model.dim), vectors=geometry.vectors)
-    if geometry.tail > 1:
+    if "w13" in geometry.numerics.formats.apart:
+        activator, of_rows = swiglu_apart, dict(tail=geometry.tail, vectors=geometry.vectors)
+    elif geometry.tail > 1:
         activator, of_rows = swiglu_side_by_side, dict(tail=geometry.tail)
     activation = instance("u_swiglu", activator, dict(in_y=row, u=u), hidden_dim=geometry.model.hidden_dim, **of_rows)
 

@@ -64,16 +64,16 @@ def matrices(geometry, timeline):
         if interval.what != WEIGHTS:
             continue
         if not left:
-            start, left = interval.start, _words(geometry, names[len(found)][0])
+            start, left = interval.start, _words(geometry, *names[len(found)])
         left -= interval.cycles - interval.waits
         if not left:
             found.append((*names[len(found)], start, interval.end))
     return found
 
 
-def _words(geometry, name):
-    """Words of a matrix, scales apart."""
-    return sum(cycles for what, _, cycles in matrix_intervals(geometry, name, 0, 0) if what == WEIGHTS)
+def _words(geometry, name, layer):
+    """Words of a matrix of a layer, scales apart."""
+    return sum(cycles for what, _, cycles in matrix_intervals(geometry, name, layer, 0) if what == WEIGHTS)
 
 
 def _strip(picture, top, geometry, timeline, first, end, heading):

@@ -30,7 +30,7 @@ from llama2_rtl.pictures.numbers import (
 from llama2_rtl.pictures.timeline import matrices, stage_counts
 from llama2_rtl.shape import shape
 from llama2_rtl.simulation.simulate import simulate
-from tb.engine.geometries import APART, MIXED, TAILS, geometry
+from tb.engine.geometries import ALL_APART, APART, GATE_APART, MIXED, TAILS, geometry
 from tb.tops.scenario import Scenario
 
 EXACT = {
@@ -48,6 +48,9 @@ more short blocks than attention has banks, a tail of several elements."""
 IN_BLOCKS = {
     "mixed": (geometry(16, 40, 172, 4, 2, n_layers=2, blocks=replace(MIXED, embedding="int8"), tied=False), (65,)),
     "apart": (geometry(16, 40, 52, 4, 2, n_layers=3, blocks=APART, context=80), (65,)),
+    "gate_apart": (geometry(16, 40, 52, 4, 2, n_layers=2, blocks=GATE_APART, context=80), (65,)),
+    "all_apart": (geometry(64, 32, 36, 2, 1, n_layers=2, vocab_size=24, context=80, largest_tail=4,
+                           blocks=ALL_APART), (3,)),
     "apart_in_passes": (geometry(16, 32, 40, 17, 17, own_head_dim=32, vocab_size=9, context=3, tied=False,
                                  blocks=replace(APART, embedding="int8")), (1,)),
     "passes": (geometry(32, 64, 300, 2, 1, vocab_size=600, tied=False,

@@ -66,14 +66,23 @@ TAILS = {
 }
 """Tails of several elements: of heads in two groups and in four, of tiles in one group and in two; with ways."""
 
-MIXED = ImageFormats((3 * ("int4b32",) + ("int8b32", "int8", "int4b32"),
-                      3 * ("int8",) + ("int4b32", "int4b128", "int4b128")), "int8b32", "int8b32")
+MIXED = ImageFormats((3 * ("int4b32",) + ("int8b32", "int8", "int8", "int4b32"),
+                      3 * ("int8",) + ("int4b32", "int4b128", "int4b128", "int4b128")), "int8b32", "int8b32")
 """All formats, and in each layer others."""
 
-APART = ImageFormats((("int4b32", "int8b32", "int4b32", "int4b32", "int4b32", "int8b32"),
-                      ("int4b128", "int4b32", "int8", "int8", "int4b32", "int4b32"),
-                      ("int8", "int8", "int8b32", "int4b32", "int8b32", "int4b32")), "int8b32", "int8b32")
+APART = ImageFormats((("int4b32", "int8b32", "int4b32", "int4b32", "int4b32", "int4b32", "int8b32"),
+                      ("int4b128", "int4b32", "int8", "int8", "int4b32", "int4b32", "int4b32"),
+                      ("int8", "int8", "int8b32", "int4b32", "int8b32", "int8b32", "int4b32")), "int8b32", "int8b32")
 """Keys, values and queries too in others."""
+
+GATE_APART = ImageFormats((4 * ("int4b32",) + ("int4b128", "int8b32", "int4b32"),
+                           3 * ("int8",) + ("int4b32", "int8", "int4b128", "int8b32")), "int8b32", "int8b32")
+"""Gate and up in others."""
+
+ALL_APART = ImageFormats((("int4b32", "int8b32", "int4b32", "int4b32", "int8", "int4b32", "int8b32"),
+                          ("int4b128", "int4b32", "int8", "int8", "int4b32", "int4b32", "int4b32")),
+                         "int8b32", "int8b32")
+"""Both."""
 
 IN_BLOCKS = {
     "four_lanes": geometry(4, 24, 40, 4, 2, blocks=ImageFormats.uniform(INT4B32, INT8B32)),
@@ -85,10 +94,12 @@ IN_BLOCKS = {
     "wide_multipliers": geometry(16, 40, 172, 4, 2, n_layers=2, blocks=MIXED, multiplier=MULT27X18),
     "apart": geometry(16, 48, 52, 24, 12, n_layers=3, blocks=APART),
     "short_parts": geometry(8, 16, 20, 4, 1, n_layers=3, blocks=APART),
+    "gate_apart": geometry(16, 48, 52, 4, 2, n_layers=2, blocks=GATE_APART),
+    "all_apart": geometry(8, 16, 20, 4, 1, n_layers=2, blocks=ALL_APART),
     "one_format": geometry(8, 32, 40, 2, 2, blocks=ImageFormats.uniform(INT4B32)),
 }
 """Blocks of one word and of several, partial ones, rows of a tile from 1 to 4 of wide codes; keys, values and
-queries apart, in passes of some rows."""
+queries apart, gate and up, in passes of some rows."""
 
 
 def random_geometry(number, n_layers=None, vocab_size=None, largest_dim=32):

@@ -120,8 +120,8 @@ def random_rows(random, rows, columns, weights):
 
 
 async def matrix(bench, parts, columns, pause):
-    """A matrix of parts of so many rows, which is one, or keys, values and queries apart; returns in the cycle of
-    `all_done`, its last rows still on their way."""
+    """A matrix of parts of so many rows, which is one, or keys, values and queries or gate and up apart; returns in
+    the cycle of `all_done`, its last rows still on their way."""
     random, words = bench.random, G.words(columns)
     act = mantissas(random, G.numerics.act_bits, columns)
     # Behind a row lie codes of zero, which stand for no weight where there are zero points.
@@ -132,9 +132,9 @@ async def matrix(bench, parts, columns, pause):
     bench.dut.last_row.value, bench.dut.last_word.value = parts[0] - 1, words - 1
     if G.in_blocks:
         bench.dut.format.value = CODES[formats[0].name]
-    if G.qkv_apart:
-        bench.dut.is_qkv.value = len(parts) > 1
-        bench.dut.values.value, bench.dut.queries.value = (CODES[weights.name] for weights in formats[1:])
+    if G.apart:
+        bench.dut.is_keys.value, bench.dut.is_gate.value = len(parts) == 3, len(parts) == 2
+        bench.dut.second.value, bench.dut.third.value = (CODES[weights.name] for weights in formats[1:])
     await bench.drain_rows()
     await bench.step(start=1)
     acts = act + noise
@@ -239,8 +239,11 @@ async def rows_and_attention(dut):
               (max(1, most_rows // G.most_rows) * G.most_rows, shortest)]
     shapes += [(random.randint(1, most_rows // few), random.randint(shortest, G.max_columns)) for _ in range(8 // few)]
     jobs = [([rows], columns) for rows, columns in shapes]
-    if G.qkv_apart:
+    if "qkv" in G.numerics.formats.apart:
         jobs += 6 * [([G.model.kv_dim, G.model.kv_dim, G.model.q_dim], G.model.dim)]
+    if "w13" in G.numerics.formats.apart:
+        jobs += 3 * [([G.model.hidden_dim, G.model.hidden_dim], G.model.dim)]
+    if G.apart:
         random.shuffle(jobs)
     for parts, columns in jobs:
         await matrix(bench, parts, columns, random.choice([0, 0.2, 0.6]))

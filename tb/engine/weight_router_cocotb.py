@@ -20,7 +20,7 @@ SINKS = dict(gains="gains_valid", scales="scales_valid", weights="m_weights_vali
 if G.in_blocks:
     SINKS["block_scales"] = "block_scales_valid"
 
-FORMATS = tuple(MatrixFormats(G.in_blocks, G.qkv_apart).wires)
+FORMATS = tuple(MatrixFormats(G.in_blocks, G.apart).wires)
 
 
 def words(size):

@@ -15,10 +15,14 @@ from llama2_rtl.golden.weight_format import FORMATS
 from llama2_rtl.golden.weight_image import image_words, weight_image
 
 CONFIG = ModelConfig(dim=40, hidden_dim=300, n_layers=3, n_heads=4, n_kv_heads=2, vocab_size=33, seq_len=8)
-MIXED = ImageFormats((3 * ("int4b32",) + ("int8b32", "int4b128", "int4b32"),
-                      3 * ("int8",) + ("int4b128", "int4b32", "int8b32")), "int8b32", "int8b32")
-APART = ImageFormats((("int4b32", "int8b32", "int4b32", "int8b32", "int4b128", "int4b32"),
-                      ("int8", "int4b128", "int8b32", "int4b128", "int4b32", "int8b32")), "int8b32", "int8b32")
+MIXED = ImageFormats((3 * ("int4b32",) + ("int8b32", "int4b128", "int4b128", "int4b32"),
+                      3 * ("int8",) + ("int4b128", "int4b32", "int4b32", "int8b32")), "int8b32", "int8b32")
+APART = ImageFormats((("int4b32", "int8b32", "int4b32", "int8b32", "int4b128", "int4b128", "int4b32"),
+                      ("int8", "int4b128", "int8b32", "int4b128", "int4b32", "int8b32", "int8b32")),
+                     "int8b32", "int8b32")
+GATE_APART = ImageFormats((3 * ("int4b32",) + ("int8b32", "int4b32", "int8", "int4b128"),), "int8b32", "int8b32")
+ALL_APART = ImageFormats((("int4b32", "int8b32", "int4b32", "int8b32", "int4b128", "int8b32", "int4b32"),
+                          4 * ("int8",) + ("int8b32", "int8b32", "int8")), "int8b32", "int8b32")
 
 
 class Reader:
@@ -75,9 +79,9 @@ class Reader:
 
 
 @pytest.mark.parametrize("tile", [Tile(1, 4), Tile(2, 8), Tile(4, 16), Tile(2, 32), Tile(16, 4)], ids=str)
-@pytest.mark.parametrize("formats", [MIXED, APART, *(ImageFormats.uniform(weights) for weights in FORMATS.values()
-                                                     if weights.block)],
-                         ids=lambda formats: formats.name + "-apart" * formats.qkv_apart)
+@pytest.mark.parametrize("formats", [MIXED, APART, GATE_APART, ALL_APART, *(
+    ImageFormats.uniform(weights) for weights in FORMATS.values() if weights.block)],
+                         ids=lambda formats: "-".join([formats.name, *formats.apart]))
 def test_image(formats, tile):
     model = quantize_model(random_checkpoint(CONFIG, seed=1), Numerics(blocks=formats))
     image = weight_image(model, tile)
@@ -91,20 +95,23 @@ def test_image(formats, tile):
 
     _, *high = gains(model.layers[0].attention_norm)
     for i, layer in enumerate(model.layers):
-        in_front = (layer.wk, layer.wv, layer.wq) if formats.qkv_apart else (layer.qkv,)
+        in_front = (layer.wk, layer.wv, layer.wq) if "qkv" in formats.apart else (layer.qkv,)
         for rows, code in zip(in_front, high, strict=False):
             reader.matrix(rows, code)
-        low, high, *unused = gains(layer.ffn_norm)
-        assert not any(unused)
+        low, *high = gains(layer.ffn_norm)
         reader.matrix(layer.wo, low)
-        reader.matrix(layer.w13, high)
+        in_front = (layer.w1, layer.w3) if "w13" in formats.apart else (layer.w13,)
+        for rows, code in zip(in_front, high, strict=False):
+            reader.matrix(rows, code)
+        assert not any(high[len(in_front):])
         low, *high = gains(model.layers[i + 1].attention_norm if i + 1 < CONFIG.n_layers else model.norm)
         reader.matrix(layer.w2, low)
     reader.matrix(model.classifier, high[0])
     assert reader.at == len(reader.words)
 
 
-@pytest.mark.parametrize("formats", [MIXED, APART], ids=["together", "apart"])
+@pytest.mark.parametrize("formats", [MIXED, APART, GATE_APART, ALL_APART],
+                         ids=["together", "qkv", "w13", "both"])
 @pytest.mark.parametrize("tied", [True, False])
 def test_header(tied, formats):
     config = dataclasses.replace(CONFIG, tied=tied)
@@ -123,4 +130,4 @@ def test_powers_of_two_beside_blocks():
     with pytest.raises(ValueError, match="scale_bits is 0 beside weights in blocks"):
         Numerics(scale_bits=0, blocks=MIXED)
     with pytest.raises(ValueError, match="I8E beside other formats"):
-        ImageFormats((("I8E", *5 * ("int8b32",)),), "int8b32", "int8b32")
+        ImageFormats((("I8E", *6 * ("int8b32",)),), "int8b32", "int8b32")

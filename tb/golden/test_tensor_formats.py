@@ -12,8 +12,8 @@ from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.tensor_formats import (
     TensorFormats,
     bytes_per_token,
+    formats_in,
     image_formats,
-    joined_formats,
     matrices,
     read_formats,
     stored_formats,
@@ -59,7 +59,8 @@ class Stored(Checkpoint):
             ("wq", 0): StoredType("Q4_K", 4, 32), ("wq", 1): StoredType("AWQ", 4, 128),
             ("wk", 0): StoredType("GPTQ", 4, 64), ("wk", 1): StoredType("GPTQ", 4, 256),
             ("wv", 0): StoredType("BF16"), ("wv", 1): StoredType("IQ4_NL"),
-            ("wo", 0): StoredType("Q2_K", 2, 16), ("wo", 1): StoredType("odd", 4, 48),
+            ("w3", 0): StoredType("AWQ", 4, 128), ("wo", 0): StoredType("Q2_K", 2, 16),
+            ("wo", 1): StoredType("odd", 4, 48),
         }.get((name, layer), StoredType("Q4_0", 4, 32))
 
 
@@ -73,14 +74,13 @@ def test_a_file_says_which_formats_it_asks_for():
     assert formats.name == "int4b128+int4b32+int8b32/int8b32"
 
 
-def test_tensors_of_a_matrix_have_the_finest_of_their_formats():
+def test_every_tensor_keeps_its_format():
     formats = stored_formats(Stored(CONFIG, {}))
     of_matrices = image_formats(CONFIG, formats)
-    assert [of_matrices(name, 0).name for name in ("wk", "wv", "wq", "wo", "w13", "w2")] == [
-        "int4b32", "int8b32", "int4b32", "int8b32", "int4b32", "int4b32"]
-    assert of_matrices.qkv_apart
-    joined = joined_formats(CONFIG, formats)
-    assert joined("wq", 0) is INT4B32 and joined("wk", 1) is INT4B128 and joined("w3", 1) is INT4B32
+    assert [of_matrices(name, 0).name for name in ("wk", "wv", "wq", "wo", "w1", "w3", "w2")] == [
+        "int4b32", "int8b32", "int4b32", "int8b32", "int4b32", "int4b128", "int4b32"]
+    assert of_matrices.apart == ("qkv", "w13") and of_matrices.parts("w13") == ("w1", "w3")
+    assert formats_in(CONFIG, of_matrices) == formats
     tied = replace(CONFIG, tied=True)
     assert image_formats(tied, read_formats("int4b128/int8", tied))("classifier") is INT8
 

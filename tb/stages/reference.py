@@ -51,8 +51,8 @@ class Reference:
     def feed_forward(self, layer, x):
         """`(w13's rows, hidden vector, w2's rows, X)`."""
         weights = self.model.layers[layer]
-        rows = self._normed(x, weights.ffn_norm, weights.w13)
-        gate, up = rows.unflatten(-1, (-1, 2)).unbind(-1)
+        gate, up = (self._normed(x, weights.ffn_norm, matrix) for matrix in (weights.w1, weights.w3))
+        rows = torch.stack((gate, up), 0 if "w13" in self.numerics.formats.apart else -1).flatten()
         hidden = gated(gate, up)
         y = self._plain(hidden, weights.w2)
         return rows, hidden, y, add_residual(x, y)

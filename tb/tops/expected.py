@@ -39,7 +39,8 @@ class _Builder:
             self.vector("attend", layer)
             self.norm("ffn_norm", layer)
             gate, up = self.tap("gate", layer), self.tap("up", layer)
-            self.add("w13.y", layer, torch.stack((gate, up), -1).flatten().tolist())
+            apart = "w13" in self.geometry.numerics.formats.apart
+            self.add("w13.y", layer, torch.stack((gate, up), 0 if apart else -1).flatten().tolist())
             self.vector("hidden", layer)
         self.norm("norm", layers)
         if chooses:

@@ -13,7 +13,7 @@ from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.sampling_formats import EVERY_TOKEN, inverse_temperature, token_filters
 from llama2_rtl.golden.weight_format import INT4B32, INT4B128, INT8B32
 from llama2_rtl.simulation.simulate import simulate
-from tb.engine.geometries import APART, MIXED, SMALL, TAILS, geometry, random_geometry, to_env
+from tb.engine.geometries import ALL_APART, APART, GATE_APART, MIXED, SMALL, TAILS, geometry, random_geometry, to_env
 from tb.tops.core_monitor import watched_instances
 from tb.tops.decoder_on_chip import decoder_on_chip
 
@@ -33,6 +33,10 @@ CASES = {
     "in_blocks": geometry(16, 40, 172, 4, 2, n_layers=2, blocks=MIXED),
     "wide_multipliers": geometry(8, 24, 36, 2, 1, blocks=ImageFormats.uniform(INT4B32, INT8B32), multiplier=MULT27X18),
     "apart": geometry(16, 40, 52, 4, 2, n_layers=3, blocks=APART),
+    "gate_apart": geometry(8, 24, 36, 4, 2, n_layers=2, blocks=GATE_APART),
+    "all_apart": geometry(8, 16, 20, 4, 1, n_layers=2, blocks=ALL_APART),
+    "all_apart_tail": geometry(64, 32, 36, 2, 1, n_layers=2, vocab_size=24, context=80, largest_tail=4,
+                               blocks=ALL_APART),
     "blocks_of_128": geometry(16, 40, 52, 4, 2, blocks=ImageFormats.uniform(INT4B128), tied=False),
     **TAILS,
 }
