@@ -358,7 +358,8 @@ def on_chip(geometry, position, chooses=True, positions=1):
         last = run("wo", layer, ready, read)
         stages.append((FEED_FORWARD, layer, last + 2))
         read = read_ahead("w13", layer, last)
-        last = run("w13", layer, last + to_row + last_row_wait(g, "wo", layer, positions) + to_vector(g, positions), read)
+        waited = last_row_wait(g, "wo", layer, positions) + to_vector(g, positions)
+        last = run("w13", layer, last + to_row + waited, read)
         read = read_ahead("w2", layer, last)
         hidden = last_row_wait(g, "w13", layer, positions) + to_hidden
         last = run("w2", layer, last + to_row + hidden + quantised(g, m.hidden_dim, positions), read)
@@ -410,8 +411,8 @@ def _laid(beats, stages, end):
 @cache
 def external(geometry, position, latency=64, words_per_cycle=1.0, chooses=True, positions=1):
     """The Timeline of the token at `position`, one of an answer, or where it `chooses` none inside a prompt, or of a
-    pass of so many `positions` from there on, with weights and KV cache in a memory that gives `words_per_cycle` words of `beat_bytes` bytes, at most 1, `latency`
-    cycles after the address of their burst.
+    pass of so many `positions` from there on, with weights and KV cache in a memory that gives `words_per_cycle`
+    words of `beat_bytes` bytes, at most 1, `latency` cycles after the address of their burst.
 
     A balance of words: each stretch of the token on chip takes as long as there, or as long as the bus needs for what
     is missing of its words; the clients' FIFOs fill while the bus has nothing more urgent to read, and keys and values
