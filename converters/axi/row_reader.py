@@ -15,6 +15,7 @@ from llama2_rtl.converters.hdl import (
     pick,
     resize,
     state_register,
+    tie,
     unsigned,
     widen,
 )
@@ -54,8 +55,8 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, f
     base, last_base, last_pass, scales = (word + (0 if number == 2 else pages) for number, word in enumerate((
         place.base, place.last_base, place.last_pass, place.scales)))
     scales_per_word = word_bytes // (STORED_SCALE_BITS // 8)
-    turn_bits = clog2(scales_per_word)
     pass_bits = clog2(PASS_ROWS)
+    turn_bits = min(clog2(scales_per_word), pass_bits) if pass_words else clog2(scales_per_word)
 
     state = state_register(IDLE)
     number, passes, in_table, scale_passes, scale_word, scale_at = (unsigned(offset_bits) for _ in range(6))
@@ -68,7 +69,9 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, f
     def split():
         passes.next = number >> pass_bits
 
-    if pass_words:
+    if pass_words and turn_bits == pass_bits:
+        find_place, wide_place = tie(in_table, 0), ()
+    elif pass_words:
         in_pass = unsigned(pass_bits - turn_bits)
 
         @always_comb
