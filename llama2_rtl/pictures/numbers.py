@@ -26,6 +26,10 @@ SHAPES = {
 """(preset, formats, position) -> cycles of a token of one layer with the classifier and, where they were counted apart,
 those before the classifier, as `make shape` prints them."""
 
+BATCHES = {("Llama-2-7B", 512, 2): (4_108_947, 1_995_752), ("Llama-2-7B", 512, 8): (4_757_311, 2_643_306)}
+"""(preset, first position, positions) -> cycles of a pass of a batch in NARROW formats, of one layer with the classifier,
+and those before the classifier, as `make shape` prints them."""
+
 SHARED = {(3, 512): 1_567_451, (3, 2047): 1_964_943}
 """(ways, position) -> cycles of a token of SmolLM2-135M-Instruct, all its layers, as SHARED_COMMAND prints them."""
 
@@ -94,6 +98,15 @@ share with all layers, predicted by the cycle model.
 |---|---|---|---|---|---|---|---|---|---|
 {shapes}
 
+Several positions of a prompt in one reading of the weights of such a layer, in `{narrow}`; the last one's logits and the
+KV cache of all equal golden's. Simulated by `make shape PRESET= FORMAT={narrow} POSITION= BATCH=`; *predicted* by the
+cycle model. *Against one*: the cycles before the classifier by those of one position in a core without batches,
+predicted.
+
+| preset | first position | positions | simulated | predicted | difference | before the classifier | against one |
+|---|---|---|---|---|---|---|---|
+{batches}
+
 SmolLM2-135M-Instruct as its file has it, all 30 layers, after a text of random tokens; all 49,152 logits and the KV
 cache equal golden's. Three query heads share each word of keys and values. Simulated by
 `{shared_command} WAYS=3 POSITION=`; in front of it what the cycle model predicts for one way. *Share of bytes*: the
@@ -159,7 +172,8 @@ def numbers_page():
     routed = [report for report in reports if report["fmax_mhz"]]
     return PAGE.format(
         bound=BOUND,
-        on_chip=_rows(_on_chip()), external=_rows(_external()), shapes=_rows(_shapes()), shared=_rows(_shared()),
+        on_chip=_rows(_on_chip()), external=_rows(_external()), shapes=_rows(_shapes()), batches=_rows(_batches()),
+        shared=_rows(_shared()),
         shared_command=SHARED_COMMAND, boards=_rows(_boards()),
         clock=speed.CLOCK_MHZ, position=speed.POSITION, memories=" | ".join(speed.MEMORIES),
         columns="|".join(["---"] * len(speed.MEMORIES)), narrow=NARROW,
@@ -211,6 +225,19 @@ def _shapes():
                      f"{bound(whole, position) / external(whole, position).cycles:.2%}")
         yield (name, f"`{formats}`", f"{position:,}", f"{cycles:,}", f"{predicted:,}", f"{predicted / cycles - 1:+.3%}",
                f"{bound(geometry, position) / cycles:.2%}", *apart, _busy(geometry, position, cycles))
+
+
+def _batches():
+    for (name, position, positions), (cycles, before_classifier) in BATCHES.items():
+        one, several = (batch_geometry(name, position, count) for count in (1, positions))
+        predicted = external(several, position, positions=positions).cycles
+        yield (name, f"{position:,}", positions, f"{cycles:,}", f"{predicted:,}", f"{predicted / cycles - 1:+.3%}",
+               f"{before_classifier:,}", f"{before_classifier / external(one, position, chooses=False).cycles:.3f}")
+
+
+def batch_geometry(name, position, positions):
+    """The Geometry of a row of BATCHES."""
+    return shape.shape(choose_shape(name, formats=NARROW, batch=positions), position + positions - 1, 1)
 
 
 def _shared():
