@@ -27,8 +27,8 @@ SHAPES = {
 those before the classifier, as `make shape` prints them."""
 
 BATCHES = {("Llama-2-7B", 512, 2): (4_108_947, 1_995_752), ("Llama-2-7B", 512, 8): (4_757_311, 2_643_306)}
-"""(preset, first position, positions) -> cycles of a pass of a batch in NARROW formats, of one layer with the classifier,
-and those before the classifier, as `make shape` prints them."""
+"""(preset, first position, positions) -> cycles of a pass of a batch in NARROW formats, of one layer with the
+classifier, and those before the classifier, as `make shape` prints them."""
 
 SHARED = {(3, 512): 1_567_451, (3, 2047): 1_964_943}
 """(ways, position) -> cycles of a token of SmolLM2-135M-Instruct, all its layers, as SHARED_COMMAND prints them."""
@@ -98,8 +98,8 @@ share with all layers, predicted by the cycle model.
 |---|---|---|---|---|---|---|---|---|---|
 {shapes}
 
-Several positions of a prompt in one reading of the weights of such a layer, in `{narrow}`; the last one's logits and the
-KV cache of all equal golden's. Simulated by `make shape PRESET= FORMAT={narrow} POSITION= BATCH=`; *predicted* by the
+Several positions of a prompt in one reading of the weights of such a layer, in `{narrow}`; the last one's logits and
+the KV cache of all equal golden's. Simulated by `make shape PRESET= FORMAT={narrow} POSITION= BATCH=`; *predicted* by the
 cycle model. *Against one*: the cycles before the classifier by those of one position in a core without batches,
 predicted.
 
