@@ -26,6 +26,8 @@
 #   make report-test  looks at such a page in a browser
 #   make speed        predicted tokens per second on boards       PRESET= FORMAT= CLOCK= LANES= POSITION= BANDWIDTH=
 #                                                                 PROMPT_TOKENS= WAYS=
+#   make plan         a model on a board, every term of it        PRESET= MODEL= BOARD= FORMAT=layers/head POSITION=
+#                                                                 WAYS= RESERVE=MiB
 #   make shape        a token of true dimensions against golden   PRESET= MODEL= FORMAT= POSITION= LAYERS= LANES=
 #                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP= WAYS=
 #   make interfaces   ports, connections, bundles, plumbing
@@ -56,6 +58,7 @@ KNOWS_timeline := PRESET POSITION LANES CONTEXT FORMAT MEMORY WAYS
 KNOWS_report := PRESET MODEL TOKENIZER PROMPT LANES CONTEXT FORMAT MEMORY POSITION WAYS
 KNOWS_report-test :=
 KNOWS_speed := PRESET CLOCK LANES FORMAT POSITION BANDWIDTH PROMPT_TOKENS WAYS
+KNOWS_plan := PRESET MODEL BOARD FORMAT POSITION WAYS RESERVE
 KNOWS_shape := PRESET MODEL POSITION LAYERS LANES FORMAT LATENCY OUTSTANDING GAP_INTERVAL GAP WAYS
 KNOWS_interfaces :=
 KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP SAMPLER_LIST WAYS MULTIPLIER
@@ -67,7 +70,7 @@ KNOWS_lint :=
 KNOWS_readme := ONLY
 KNOWS_help :=
 
-COMMANDS := demo sim netlist-sim verilog handoff pack accuracy bench timeline report speed shape interfaces synth \
+COMMANDS := demo sim netlist-sim verilog handoff pack accuracy bench timeline report speed plan shape interfaces synth \
             bitstream chat lint prove
 
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
