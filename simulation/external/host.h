@@ -79,7 +79,11 @@ protected:
         top.aclk = 0;
         top.eval();
         memory.sample();
+        seen();
     }
+
+    // Called with the outputs of every cycle.
+    virtual void seen() {}
 
     void edge() {
         top.aclk = 1;
@@ -96,14 +100,20 @@ protected:
         throw std::runtime_error(std::string(what) + " does not come");
     }
 
-    // From reset to where prompts are taken; `run` says how answers are made.
-    void start(llama2_rtl_run run) {
+    virtual ~Host() = default;
+
+    void reset() {
         top.m_axis_tready = top.s_axil_bready = top.s_axil_rready = 1;
         for (int cycle = 0; cycle < 16; cycle++) {
             top.aresetn = cycle >= 8;
             settle();
             edge();
         }
+    }
+
+    // From reset to where prompts are taken; `run` says how answers are made.
+    void start(llama2_rtl_run run) {
+        reset();
         run.image_base = option("base");
         run.kv_base = option("kv_base");
         run.kv_limit = option("kv_pages");

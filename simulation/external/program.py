@@ -26,6 +26,8 @@ TOKEN, TEXT = "token_bench", "text_bench"
 """The programs: one token at any position, with what happens in the core; a whole text, at the core's ports."""
 
 SOURCES = {TOKEN: (f"{TOKEN}.cpp", *HEADERS, "visible.vlt"), TEXT: (f"{TEXT}.cpp", *HEADERS)}
+DRIVEN = (TEXT,)
+"""The programs that have the driver."""
 BUILD = Path("build/external")
 
 CYCLE = re.compile(r"cycle (\d+), stage (\d+)")
@@ -61,14 +63,15 @@ def build(geometry, progress=None, name=TOKEN):
     modules = design(module, params)
     files = {f"{entry.verilog_name}.v": entry.text for entry in modules}
     files |= {source: (HERE / source).read_text() for source in SOURCES[name]}
-    files |= {file: text for file, text in host_files(geometry).items() if file.endswith(".h")}
+    kinds = (".h", ".c") if name in DRIVEN else (".h",)
+    files |= {file: text for file, text in host_files(geometry).items() if file.endswith(kinds)}
     files |= {file: memory_text(width, words) for file, (width, words) in memories.items()}
     folder = content_folder(BUILD, name, files)
     top = modules[-1].verilog_name
     with held(folder):
         if not (folder / "obj_dir" / name).exists():
             write_changed(folder, files)
-            sources = [file for file in files if file.endswith((".v", ".vlt", ".cpp"))]
+            sources = [file for file in files if file.endswith((".v", ".vlt", ".cpp", ".c"))]
             _call(folder, progress, "verilator_bin", "--cc", "--exe", "-O3", "--noassert", "--x-assign", "fast",
                   "--x-initial", "fast", "-Wno-fatal", "-Wno-lint", "--top-module", top, "-CFLAGS",
                   f"-std=c++17 -I{folder}", "-o", name, *sources)
