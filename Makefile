@@ -27,6 +27,8 @@
 #   make report-test  looks at such a page in a browser
 #   make speed        predicted tokens per second on boards       PRESET= FORMAT= CLOCK= LANES= POSITION= BANDWIDTH=
 #                                                                 PROMPT_TOKENS= WAYS= BATCH= PORTS= BURST=
+#   make plan         a model on a board, every term of it        PRESET= MODEL= BOARD= FORMAT=layers/head POSITION=
+#                                                                 WAYS= RESERVE=MiB
 #   make shape        a token of true dimensions against golden   PRESET= MODEL= FORMAT= POSITION= LAYERS= LANES=
 #                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP= WAYS= BATCH=
 #                                                                 PORTS= BURST=
@@ -58,6 +60,7 @@ KNOWS_timeline := PRESET POSITION LANES CONTEXT FORMAT MEMORY WAYS BATCH
 KNOWS_report := PRESET MODEL TOKENIZER PROMPT LANES CONTEXT FORMAT MEMORY POSITION WAYS BATCH
 KNOWS_report-test :=
 KNOWS_speed := PRESET CLOCK LANES FORMAT POSITION BANDWIDTH PROMPT_TOKENS WAYS BATCH PORTS BURST
+KNOWS_plan := PRESET MODEL BOARD FORMAT POSITION WAYS RESERVE
 KNOWS_shape := PRESET MODEL POSITION POSITIONS LAYERS LANES FORMAT LATENCY OUTSTANDING GAP_INTERVAL GAP WAYS BATCH PORTS BURST
 KNOWS_interfaces :=
 KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP SAMPLER_LIST WAYS BATCH MULTIPLIER
@@ -69,7 +72,7 @@ KNOWS_lint :=
 KNOWS_readme := ONLY LIMIT
 KNOWS_help :=
 
-COMMANDS := demo sim netlist-sim verilog handoff pack accuracy bench timeline report speed shape interfaces synth \
+COMMANDS := demo sim netlist-sim verilog handoff pack accuracy bench timeline report speed plan shape interfaces synth \
             bitstream chat lint prove
 
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))

@@ -16,12 +16,14 @@ def kv_words(geometry, position):
     return g.model.n_layers * g.items * (keys + values)
 
 
-def bus_words(geometry, position, chooses=True):
-    """Words, a beat of the bus each, that the token at `position` reads: the image, without the classifier where it
-    `chooses` no token, its row of the embedding and the row's scale, the KV cache."""
+def bus_words(geometry, position, chooses=True, positions=1):
+    """Words, a beat of the bus each, that the token at `position` reads, or a pass of so many `positions` from there
+    on: the image, without the classifier where it `chooses` no token, and for each position its row of the embedding,
+    the row's scale and the KV cache."""
     g = geometry
     shape = g.model, g.numerics.formats, g.tile
-    return image_words(*shape) - (not chooses) * classifier_words(*shape) + row_words(g) + kv_words(g, position)
+    of_each = row_words(g) + kv_words(g, position)
+    return image_words(*shape) - (not chooses) * classifier_words(*shape) + positions * of_each
 
 
 def _place(geometry):

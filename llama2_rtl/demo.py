@@ -27,8 +27,9 @@ from llama2_rtl.script import Chat, Prompt, golden_turns
 from llama2_rtl.shown import shown
 from llama2_rtl.simulation.simulators import SIMULATORS, chosen_simulator
 from llama2_rtl.size import add_burst, add_ports, add_size, warn_of_lanes
-from llama2_rtl.speed import CLOCK_MHZ, MEMORIES, rate
+from llama2_rtl.speed import BOARDS, column, rate
 from llama2_rtl.story import Story
+from llama2_rtl.synthesis.board_files.read import board_file
 
 PROMPT = "Once upon a time"
 SIM = "verilator"
@@ -205,9 +206,9 @@ def summary(preset, memory, turns, story):
     table.add_row("simulation", f"{story.seconds:.0f} s, {cycles / story.seconds:,.0f} cycles per second")
     if memory == AXI:
         position = max(SPAN, last)  # the cycle model holds from there on
-        for name, board in MEMORIES.items():
-            table.add_row(f"tokens per second, {name}", rate(preset.geometry, board, position, CLOCK_MHZ))
-        table.caption = (f"boards by the cycle model at position {position} and {CLOCK_MHZ:g} MHz, and what limits "
-                         "them: 'make speed' says more")
+        for board in map(column, map(board_file, BOARDS)):
+            table.add_row(f"tokens per second, {board.name}", rate(preset.geometry, board, position))
+        table.caption = (f"boards by the cycle model at position {position}, and what limits them: 'make speed' says "
+                         "more")
         table.caption_justify = "left"
     return table

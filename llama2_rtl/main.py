@@ -18,6 +18,7 @@ from llama2_rtl import (
     lint,
     netlist_sim,
     pack,
+    plan,
     prove,
     report,
     shape,
@@ -31,8 +32,8 @@ from llama2_rtl.golden.extras import MissingExtra, need
 from llama2_rtl.named_models import model_path
 from llama2_rtl.simulation.processes import Terminated, terminable
 
-COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, timeline, report, shape, speed, lint,
-            prove, synth, bitstream, chat, blocks, interfaces, docs)
+COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, timeline, report, shape, speed, plan,
+            lint, prove, synth, bitstream, chat, blocks, interfaces, docs)
 """Their names in EXTRAS are the optional parts of an installation without which a command cannot begin. What a module
 imports at its top needs none of them."""
 

@@ -17,7 +17,7 @@ from llama2_rtl.golden.replace import scratch_folder, write_report
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
-from llama2_rtl.size import add_burst, add_format, add_ports, add_ways, warn_of_lanes
+from llama2_rtl.size import add_batch, add_burst, add_format, add_ports, add_ways, warn_of_lanes
 
 PRESET, POSITION, LAYERS = "Llama-2-7B", 16384, 1
 AHEAD = 2
@@ -37,6 +37,7 @@ def add_arguments(parser):
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     add_format(parser)
     add_ways(parser)
+    add_batch(parser)
     parser.add_argument("--positions", type=int, help="of the pass, from POSITION on (default: as many as a batch has)")
     add_ports(parser)
     add_burst(parser)

@@ -11,10 +11,14 @@ TESTED_LANES = 64
 """Up to here the tests hold the Verilog to golden, and the cycle model to the Verilog."""
 
 
-def add_ways(parser):
-    """`--ways` and `--batch`."""
+def add_ways(parser, usual="1"):
+    """`--ways`, None where it is not given, which stands for `usual`."""
     parser.add_argument("--ways", type=int, help=f"query heads, 1 to {MOST_WAYS}, that share each word of keys and "
-                                                 "values, a multiplier of each lane for each (default 1)")
+                                                 f"values, a multiplier of each lane for each (default {usual})")
+
+
+def add_batch(parser):
+    """`--batch`, None where it is not given."""
     parser.add_argument("--batch", type=int,
                         help=f"positions of a prompt, 1 to {MOST_VECTORS}, that share each word of the weights, the "
                              "multipliers of each lane for each (default 1)")
@@ -40,13 +44,14 @@ def add_size(parser):
                         help="positions, at most those the model was made for, instead of the preset's")
     add_format(parser)
     add_ways(parser)
+    add_batch(parser)
 
 
-def add_format(parser):
-    """`--format`."""
+def add_format(parser, usual="the preset's, or what the file holds"):
+    """`--format`, None where it is not given, which stands for `usual`."""
     parser.add_argument("--format", metavar="LAYERS/HEAD",
                         help="weight formats of the layers' matrices and of embedding and classifier, as "
-                             "int4b32/int8b32, or one for both, instead of the preset's or of what the file holds")
+                             f"int4b32/int8b32, or one for both (default {usual})")
 
 
 def add_multiplier(parser, usual=DEFAULT_MULTIPLIER.name):

@@ -98,7 +98,11 @@ protected:
         top.aclk = 0;
         top.eval();
         for (auto &memory : memories) memory.sample();
+        seen();
     }
+
+    // Called with the outputs of every cycle.
+    virtual void seen() {}
 
     void edge() {
         top.aclk = 1;
@@ -115,23 +119,34 @@ protected:
         throw std::runtime_error(std::string(what) + " does not come");
     }
 
-    // From reset to where prompts are taken; `run` says how answers are made.
-    void start(llama2_rtl_run run) {
+    virtual ~Host() = default;
+
+    void reset() {
         top.m_axis_tready = top.s_axil_bready = top.s_axil_rready = 1;
         for (int cycle = 0; cycle < 16; cycle++) {
             top.aresetn = cycle >= 8;
             settle();
             edge();
         }
+    }
+
+    // Where the packed model and the KV cache lie, in what the start is told.
+    template <class Start> void place(Start &start) const {
 #ifdef LLAMA2_RTL_PORTS_OFFSET
         for (size_t port = 0; port < memories.size(); port++) {
-            run.image_base[port] = base("base", port);
-            run.kv_base[port] = base("kv_base", port);
+            start.image_base[port] = base("base", port);
+            start.kv_base[port] = base("kv_base", port);
         }
 #else
-        run.image_base = option("base");
-        run.kv_base = option("kv_base");
+        start.image_base = base("base", 0);
+        start.kv_base = base("kv_base", 0);
 #endif
+    }
+
+    // From reset to where prompts are taken; `run` says how answers are made.
+    void start(llama2_rtl_run run) {
+        reset();
+        place(run);
         run.kv_limit = option("kv_pages");
         if (uint32_t code = llama2_rtl_start(&run))
             throw std::runtime_error("the core does not start; the register ERROR reads as " + std::to_string(code));
@@ -140,6 +155,10 @@ protected:
     void end() {
         if (uint32_t code = llama2_rtl_end())
             throw std::runtime_error("the run ends with a fault; the register ERROR reads as " + std::to_string(code));
+        check_idle();
+    }
+
+    void check_idle() const {
         for (auto &memory : memories)
             if (!memory.idle()) throw std::runtime_error("bursts are outstanding after the run");
     }

@@ -29,6 +29,9 @@ SOURCES = {TOKEN: (f"{TOKEN}.cpp", *HEADERS, "visible.vlt"), TEXT: (f"{TEXT}.cpp
 VISIBLE_OF_A_BATCH = 'public_flat_rd -module "decoder" -var "y_vector"\n'
 """What the program of tokens looks at besides, of several vectors."""
 
+DRIVEN = (TEXT,)
+"""The programs that have the driver."""
+
 BUILD = Path("build/external")
 
 CYCLE = re.compile(r"cycle (\d+), stage (\d+)")
@@ -67,14 +70,15 @@ def build(geometry, progress=None, name=TOKEN):
     if geometry.vectors > 1 and "visible.vlt" in files:
         files["visible.vlt"] += VISIBLE_OF_A_BATCH
     files |= {"managers.h": _managers(geometry)}
-    files |= {file: text for file, text in host_files(geometry).items() if file.endswith(".h")}
+    kinds = (".h", ".c") if name in DRIVEN else (".h",)
+    files |= {file: text for file, text in host_files(geometry).items() if file.endswith(kinds)}
     files |= {file: memory_text(width, words) for file, (width, words) in memories.items()}
     folder = content_folder(BUILD, name, files)
     top = modules[-1].verilog_name
     with held(folder):
         if not (folder / "obj_dir" / name).exists():
             write_changed(folder, files)
-            sources = [file for file in files if file.endswith((".v", ".vlt", ".cpp"))]
+            sources = [file for file in files if file.endswith((".v", ".vlt", ".cpp", ".c"))]
             _call(folder, progress, "verilator_bin", "--cc", "--exe", "-O3", "--noassert", "--x-assign", "fast",
                   "--x-initial", "fast", "-Wno-fatal", "-Wno-lint", "--top-module", top, "-CFLAGS",
                   f"-std=c++17 -I{folder} -DVECTORS={geometry.vectors}", "-o", name, *sources)

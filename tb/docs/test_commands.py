@@ -25,7 +25,8 @@ from tb.harness.make_environment import without_make
 LINES = all_command_lines()
 NEED_A_PORT = "make chat"
 
-QUICK = ("make sim", "make netlist-sim", "make speed", "make timeline PRESET= POSITION=",
+QUICK = ("make sim", "make netlist-sim", "make speed", "make plan PRESET=Llama-2-7B BOARD=kv260",
+         "make timeline PRESET= POSITION=",
          "make verilog MEMORY=axi", "make chat PORT=/dev/ttyUSB0")
 
 
