@@ -27,15 +27,17 @@ from llama2_rtl.converters.hdl import (
     Part,
     bit,
     clocked,
+    clog2,
     instance,
     join,
     module,
     part,
     reset,
+    tie,
     unsigned,
 )
 from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, ChannelReport, RunEnd
-from llama2_rtl.converters.interfaces.axi_wires import FaultPort, HeaderVerdict, WatchedReport
+from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
@@ -52,7 +54,7 @@ def ports(geometry):
     return clocked(valid_rst=In(reset()), run_rst=In(reset()), run_end=In(RunEnd()),
                    given_up=Out(unsigned(g.ports * GIVEN_UP_BITS), "bursts given up, as GIVEN_UP_BITS, of each port"),
                    places=In(MemoryPlaces(g.ports)), header=Out(HeaderVerdict()), read=Out(WatchedReport()),
-                   write=Out(WatchedReport()), fault=Out(FaultPort(g.ports)),
+                   write=Out(WatchedReport()), fault_port=Out(unsigned(clog2(g.ports)), "of the first"),
                    token_start=In(bit(), "the reads of a token's keys and values may begin"),
                    batch=In(Batch(g.vectors)),
                    position=In(unsigned(g.position_bits), "the token's position, of a batch the last one's"),
@@ -65,9 +67,9 @@ def ports(geometry):
 
 
 @module(ports)
-def external_memory(clk, rst, valid_rst, run_rst, run_end, given_up, places, header, read, write, fault, token_start,
-                    batch, position, weights, pass_end, row, row_scale, kv_write, kv_written, kv_read, m_axi_write,
-                    m_axi_read, *, geometry):
+def external_memory(clk, rst, valid_rst, run_rst, run_end, given_up, places, header, read, write, fault_port,
+                    token_start, batch, position, weights, pass_end, row, row_scale, kv_write, kv_written, kv_read,
+                    m_axi_write, m_axi_read, *, geometry):
     """Gives the decoder its weights and rows of the embedding from the packed model at `image_base`, once the header is
     `checked`, and keeps its KV cache at `kv_base`; both bases are pages, their low bits are not looked at. `position`
     holds still from `token_start`, which comes with `row_start`, of a batch with the last, to the token's end, through
@@ -78,7 +80,7 @@ def external_memory(clk, rst, valid_rst, run_rst, run_end, given_up, places, hea
 
     Of several ports each has channels and prefetches of its own, which one stream of commands leads: all words lie at
     the same places of all ports, and each has its stripe of them. A port runs ahead of the others as far as its
-    prefetches go. `fault` is that of `port_faults`.
+    prefetches go. `fault_port` is that of `port_faults`.
     """
     g = geometry
     bits = KvLayout(g).offset_bits
@@ -105,12 +107,12 @@ def external_memory(clk, rst, valid_rst, run_rst, run_end, given_up, places, hea
         ChannelReport().with_wires(pending=side.pending, failed=side.failed, decode_error=side.decode_error)
         for side in (read, write))
     reads, writes, verdicts = read_report, write_report, header
-    faults = ()
+    faults = tie(fault_port, 0)
     if g.ports > 1:
         reads, writes, verdicts = ChannelReport(g.ports), ChannelReport(g.ports), HeaderVerdict(g.ports)
         faults = instance("u_port_faults", port_faults, dict(
             run_rst=run_rst, reads=reads, writes=writes, verdicts=verdicts, read_expired=read.expired,
-            write_expired=write.expired, read=read_report, write=write_report, header=header, fault=fault),
+            write_expired=write.expired, read=read_report, write=write_report, header=header, fault_port=fault_port),
             count=g.ports)
 
     managers = []

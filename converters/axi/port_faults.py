@@ -18,7 +18,7 @@ from llama2_rtl.converters.hdl import (
     unsigned,
 )
 from llama2_rtl.converters.interfaces.axi import ChannelReport
-from llama2_rtl.converters.interfaces.axi_wires import FaultPort, HeaderVerdict
+from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict
 
 
 def _report_ports(count):
@@ -46,12 +46,13 @@ def ports(count):
     return clocked(run_rst=In(reset()), reads=In(ChannelReport(count)), writes=In(ChannelReport(count)),
                    verdicts=In(HeaderVerdict(count)), read_expired=In(bit(), "the reads were silent for too long"),
                    write_expired=In(bit(), "the writes were"), read=Out(ChannelReport()), write=Out(ChannelReport()),
-                   header=Out(HeaderVerdict()), fault=Out(FaultPort(count)))
+                   header=Out(HeaderVerdict()),
+                   fault_port=Out(unsigned(clog2(count)), "where the first fault came from"))
 
 
 @module(ports, suffix="{count}")
-def port_faults(clk, rst, run_rst, reads, writes, verdicts, read_expired, write_expired, read, write, header, fault, *,
-                count):
+def port_faults(clk, rst, run_rst, reads, writes, verdicts, read_expired, write_expired, read, write, header,
+                fault_port, *, count):
     """`read` and `write` are those of `port_reports`; the header is `checked` when those of all ports are, and `wrong`
     when one is, with the `code` of the first such port: no latency. `fault_port`, from the cycle after the fault on, is
     the port of the first one after a `run_rst`, of several in one cycle of the one that `run_control` names; a silence
@@ -82,6 +83,6 @@ def port_faults(clk, rst, run_rst, reads, writes, verdicts, read_expired, write_
     def keep():
         awaited.next = run_rst or (awaited and not found)
         if awaited and found and not run_rst:
-            fault.fault_port.next = port
+            fault_port.next = port
 
     return sides, verdict, name_port, keep

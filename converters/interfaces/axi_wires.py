@@ -106,22 +106,6 @@ class HeaderVerdict(Interface):
         return f"wrong_{field}" if field == "code" and bundle == "header" else field
 
 
-class FaultPort(Interface):
-    """Which of several `ports` of the memory the first fault of the bus or of the image came from, in this run or the
-    last one that had one; of one port no wire.
-    """
-
-    RULES = (
-        Rule("known", "(^{fault_port}) !== 1'bx", "the port is known"),
-    )
-
-    def fields(self, ports):
-        return dict(fault_port=forward(unsigned(clog2(ports)), "the port of the first fault")) if ports > 1 else {}
-
-    def port_name(self, bundle, field):
-        return field
-
-
 class KvPlace(Interface):
     """Where a position's keys, shifts and values begin in the regions of the KV cache, in words of the bus; the places
     hold still from a few cycles after the token's start until its last write.

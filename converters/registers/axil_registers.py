@@ -11,6 +11,7 @@ from llama2_rtl.converters.hdl import (
     any_of,
     bit,
     clocked,
+    clog2,
     instance,
     join,
     module,
@@ -18,11 +19,11 @@ from llama2_rtl.converters.hdl import (
     reset,
     resize,
     unsigned,
+    verbatim,
     widen,
     wire,
 )
 from llama2_rtl.converters.interfaces.axi import AxiLite
-from llama2_rtl.converters.interfaces.axi_wires import FaultPort
 from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.registers import RegisterRead, RegisterWrite
 from llama2_rtl.converters.interfaces.registers_wires import HostCommands, MemoryPlaces, RunStatus
@@ -50,14 +51,14 @@ def ports(geometry):
                    resume=Out(bit(), "prompts go on with the last text"), sampling=Out(Sampling()),
                    filters=Out(TokenFilters(geometry.sampler_list)), run=In(RunStatus()),
                    position=In(unsigned(geometry.position_bits), "of the token at work or awaited"),
-                   fault=In(FaultPort(geometry.ports)),
+                   fault_port=In(unsigned(clog2(geometry.ports)), "of the first fault"),
                    given_up=In(unsigned(geometry.ports * GIVEN_UP_BITS), "bursts given up: reads by client, writes"),
                    events=In(CoreEvents(STAGE_BITS)), irq=Out(bit(), "of what the host wants to hear of"))
 
 
 @module(ports)
 def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_tokens, resume, sampling, filters, run,
-                   position, fault, given_up, events, irq, *, geometry):
+                   position, fault_port, given_up, events, irq, *, geometry):
     """`start`, `stop` and `soft_reset` pulse as the host commands, `start` only while nothing is `busy`; the levels
     beside them are what it wrote, `kv_short` whether KV_LIMIT is too small. In the cycle after a `start` the core
     raises `busy` and drops it when the run is over, however it ended; while `running` it takes prompts. `error_code`, a
@@ -90,7 +91,9 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
     if geometry.ports > 1:
         error_port = unsigned(REGISTER_BITS)
         shown |= dict(ERROR_PORT=error_port)
-        of_ports += [widen(fault.fault_port, error_port)]
+        of_ports += [widen(fault_port, error_port)]
+    else:
+        of_ports += [verbatim("", [fault_port], [])]
     telling = instance("u_interrupts", interrupts, dict(
         host_write=write, enable=values["INTERRUPT_ENABLE"], run=run, status=events_seen, irq=irq),
         number_bits=number_bits)

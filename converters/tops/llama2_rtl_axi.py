@@ -15,9 +15,9 @@ from llama2_rtl.converters.axi.run_control import run_control
 from llama2_rtl.converters.control.answer_register import answer_register
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
-from llama2_rtl.converters.hdl import In, Out, bit, clock, instance, module, reset, tie, unsigned
+from llama2_rtl.converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, tie, unsigned
 from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, AxiAttributes, AxiLite, RunEnd
-from llama2_rtl.converters.interfaces.axi_wires import FaultPort, HeaderVerdict, WatchedReport
+from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
@@ -94,7 +94,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     host, run_end, header, read, write = HostCommands(), RunEnd(), HeaderVerdict(), WatchedReport(), WatchedReport()
     run_start, run_abort, run_busy, reset_core, clear, kv_short, resume = (bit() for _ in range(7))
     bad_token, context_full = bit(), bit()
-    status, fault, given_up = RunStatus(), FaultPort(g.ports), unsigned(g.ports * GIVEN_UP_BITS)
+    status, fault_port, given_up = RunStatus(), unsigned(clog2(g.ports)), unsigned(g.ports * GIVEN_UP_BITS)
     places, max_tokens, sampling = MemoryPlaces(g.ports), unsigned(g.position_bits + 1), Sampling()
     filters = TokenFilters(g.sampler_list)
     position, events = unsigned(g.position_bits), CoreEvents(STAGE_BITS)
@@ -112,7 +112,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     registers = instance("u_axil_registers", axil_registers, dict(
         rst=bus_rst, valid_rst=valid_rst, s_axil=s_axil, host=host, places=places, kv_short=kv_short,
         max_tokens=max_tokens, resume=resume, sampling=sampling, filters=filters, run=status, position=position,
-        fault=fault, given_up=given_up, events=events, irq=irq), geometry=g)
+        fault_port=fault_port, given_up=given_up, events=events, irq=irq), geometry=g)
     commands = instance("u_run_commands", run_commands, dict(
         rst=bus_rst, host=host, run_busy=run_busy, core_rst=rst, run_start=run_start, run_abort=run_abort,
         reset_core=reset_core, busy=status.busy))
@@ -151,7 +151,8 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     kv_write, kv_read, kv_written = KvWrite(g, addresses=False), KvRead(g, addresses=False), bit()
     memory = instance("u_external_memory", external_memory, dict(
         rst=bus_rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end, given_up=given_up, places=places,
-        header=header, read=read, write=write, fault=fault, token_start=kv_start, batch=batch, position=position,
+        header=header, read=read, write=write, fault_port=fault_port, token_start=kv_start, batch=batch,
+        position=position,
         weights=weights, pass_end=pass_end,
         row=row, row_scale=row_scale, kv_write=kv_write, kv_written=kv_written, kv_read=kv_read,
         m_axi_write=m_axi_write, m_axi_read=m_axi_read), geometry=g)
