@@ -9,7 +9,7 @@ import pytest
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
 from llama2_rtl.simulation.simulate import simulate
 from tb.axi.memory import Traffic
-from tb.engine.geometries import MIXED, geometry
+from tb.engine.geometries import ALL_APART, GATE_APART, MIXED, TAILS, geometry
 from tb.tops.scenario import Scenario
 
 CASES = {
@@ -26,6 +26,16 @@ CASES = {
                                              longest_burst=16), [1, 66, 70]),
     "many_heads_in_a_word": (geometry(64, 32, 33, 16, 16, n_layers=1, context=66), [0, 64, 65]),
 }
+TAILS_OVER_AXI = {
+    "tail_2": (2, TAILS["tail_2"], [0, 1, 65]),
+    "tail_2_in_blocks": (2, geometry(32, 32, 20, 4, 2, n_layers=2, vocab_size=26, context=80, largest_tail=2,
+                                     blocks=GATE_APART), [0, 64]),
+    "tail_4": (4, TAILS["tail_4"], [0, 1, 65]),
+    "tail_4_in_blocks": (4, geometry(64, 32, 36, 2, 1, n_layers=2, vocab_size=24, context=80, largest_tail=4,
+                                     blocks=ALL_APART), [0, 64]),
+}
+"""The tail, where the geometry gives it what it needs, and positions."""
+
 TRAFFIC = Traffic((1, 80), 0.3, True)
 
 
@@ -62,6 +72,13 @@ def test_batches(case):
 @pytest.mark.parametrize("case", CASES)
 def test_axi_positions(case):
     run(*CASES[case])
+
+
+@pytest.mark.parametrize("case", TAILS_OVER_AXI)
+def test_tails(case):
+    tail, g, positions = TAILS_OVER_AXI[case]
+    assert g.tail == tail
+    run(g, positions)
 
 
 def test_own_embedding():

@@ -62,9 +62,11 @@ TAILS = {
     "tail_4": geometry(32, 32, 20, 4, 2, vocab_size=32, context=80, largest_tail=4),
     "tail_4_in_blocks": geometry(64, 32, 36, 2, 1, vocab_size=24, context=80, largest_tail=4,
                                  blocks=ImageFormats.uniform(INT4B32), tied=False),
-    "tail_4_and_ways": geometry(32, 32, 20, 8, 2, vocab_size=32, context=80, largest_tail=4, ways=2),
+    "tail_4_and_ways": geometry(32, 32, 20, 4, 2, vocab_size=32, context=80, largest_tail=4, ways=2),
 }
 """Tails of several elements: of heads in two groups and in four, of tiles in one group and in two; with ways."""
+
+assert all(name.startswith(f"tail_{g.tail}") for name, g in TAILS.items()), "a tail is not what its case is called"
 
 MIXED = ImageFormats((3 * ("int4b32",) + ("int8b32", "int8", "int8", "int4b32"),
                       3 * ("int8",) + ("int4b32", "int4b128", "int4b128", "int4b128")), "int8b32", "int8b32")
