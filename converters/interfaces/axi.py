@@ -22,9 +22,9 @@ class _OfManager(Interface):
     """A part of the bus of a manager, or the same part of each of several `ports`: a field of port 2 is then called as
     of one alone behind `2_`."""
 
-    def __init__(self, *params, ports=1):
-        self._bind(self.fields(*params) if ports == 1 else {
-            f"{port}_{name}": field for port in range(ports) for name, field in self.fields(*params).items()})
+    def __init__(self, *args, ports=1, **params):
+        self._bind(self.fields(*args, **params) if ports == 1 else {
+            f"{port}_{name}": field for port in range(ports) for name, field in self.fields(*args, **params).items()})
 
     def of_port(self, port):
         """The part of one port, a bundle of one alone."""

@@ -152,9 +152,8 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     memory = instance("u_external_memory", external_memory, dict(
         rst=bus_rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end, given_up=given_up, places=places,
         header=header, read=read, write=write, fault_port=fault_port, token_start=kv_start, batch=batch,
-        position=position,
-        weights=weights, pass_end=pass_end,
-        row=row, row_scale=row_scale, kv_write=kv_write, kv_written=kv_written, kv_read=kv_read,
+        position=position, weights=weights, pass_end=pass_end, row=row, row_scale=row_scale, kv_write=kv_write,
+        kv_written=kv_written, kv_read=kv_read,
         m_axi_write=m_axi_write, m_axi_read=m_axi_read), geometry=g)
     core = instance("u_decoder", decoder, dict(
         rst=run_rst, weights=weights, row=row, row_scale=row_scale,
