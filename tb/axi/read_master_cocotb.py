@@ -105,7 +105,7 @@ async def commands(dut, traffic):
     await bench.finish()
     assert {burst.identifier for burst in bench.memory.log.reads} == set(CLIENTS)
     longest = max(burst.beats for burst in bench.memory.log.reads)
-    assert longest == min(256, PAGE // BEAT_BYTES), f"no burst is longer than {longest} beats"
+    assert longest == burst_beats(BEAT_BYTES, LONGEST_BURST), f"no burst is longer than {longest} beats"
     await bench.until_quiet()
     await RisingEdge(dut.clk)
 

@@ -5,7 +5,7 @@ import os
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
 
-from llama2_rtl.converters.axi.bus import OUTSTANDING
+from llama2_rtl.converters.axi.bus import OUTSTANDING, burst_beats
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 from tb.axi.memory import DECERR, OKAY, PAGE, SLVERR, AxiMemory, Traffic
@@ -76,7 +76,7 @@ async def commands(dut, traffic):
         await RisingEdge(dut.clk)
     await bench.until_quiet()
     bench.check()
-    assert max(burst.beats for burst in bench.memory.log.writes) == min(256, PAGE // BEAT_BYTES)
+    assert max(burst.beats for burst in bench.memory.log.writes) == burst_beats(BEAT_BYTES, LONGEST_BURST)
     await RisingEdge(dut.clk)
 
 
