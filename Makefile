@@ -4,35 +4,39 @@
 #                                                                 CONTEXT= FORMAT= MEMORY= SIM= TEMPERATURE=
 #                                                                 SAMPLE_SEED= TOP_K= TOP_P= MIN_P=
 #                                                                 REPEAT_PENALTY= REPEAT_LAST_N= SAMPLER_LIST=
-#                                                                 WAYS= RECORD=file.svg
+#                                                                 WAYS= BATCH= PORTS= BURST= RECORD=file.svg
 #   make test         all tests                                   SIM= SEED= CHECKS=0
-#   make readme       every command of README and docs            ONLY=words
+#   make readme       every command of README and docs            ONLY=words LIMIT=seconds
 #   make sim          the list of tests, or one of them           TEST= CASE= SIM= SEED= WAVES=1 CHECKS=0
 #   make netlist-sim  the same on the netlist of synthesis        TEST= CASE= SIM= SEED= WAVES=1
 #   make verilog      write rtl/<preset> or rtl/model-<name>      PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
 #                                                                 FORMAT=layers/head PREFIX= CHECKS=1 SAMPLER_LIST=
-#                                                                 WAYS= MULTIPLIER=18x18|27x18
+#                                                                 WAYS= BATCH= MULTIPLIER=18x18|27x18 PORTS= BURST=
 #   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
 #                                                                 TOKENIZER= PROMPT= POSITIONS= FORMAT= PREFIX=
-#                                                                 SAMPLER_LIST= WAYS= MULTIPLIER=18x18|27x18
-#   make pack         one file for the memory beside the core     MODEL= LANES= CONTEXT= FORMAT= OUT=
+#                                                                 SAMPLER_LIST= WAYS= BATCH= MULTIPLIER=18x18|27x18
+#                                                                 PORTS= BURST=
+#   make pack         one file for the memory beside the core     MODEL= LANES= CONTEXT= FORMAT= PORTS= OUT=
 #   make accuracy     perplexity and KL of the formats            MODEL= TEXT=path TOKENS=file.json|file.bin
 #                                                                 TOKENIZER= FORMAT=layers/head CONTEXT=
 #   make bench        cycles per token against the bound          SIM=
 #   make timeline     a token's cycles as a picture               PRESET= POSITION= LANES= CONTEXT= FORMAT= MEMORY=
-#                                                                 WAYS=
+#                                                                 WAYS= BATCH=
 #   make report       a page about a core, in one file            PRESET= MODEL= TOKENIZER= PROMPT= POSITION=
-#                                                                 LANES= CONTEXT= FORMAT= MEMORY=chip|axi WAYS=
+#                                                                 LANES= CONTEXT= FORMAT= MEMORY=chip|axi WAYS= BATCH=
 #   make report-test  looks at such a page in a browser
 #   make speed        predicted tokens per second on boards       PRESET= FORMAT= CLOCK= LANES= POSITION= BANDWIDTH=
-#                                                                 PROMPT_TOKENS= WAYS=
+#                                                                 PROMPT_TOKENS= WAYS= BATCH= PORTS= BURST=
+#   make plan         a model on a board, every term of it        PRESET= MODEL= BOARD= FORMAT=layers/head POSITION=
+#                                                                 WAYS= RESERVE=MiB
 #   make shape        a token of true dimensions against golden   PRESET= MODEL= FORMAT= POSITION= LAYERS= LANES=
-#                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP= WAYS=
+#                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP= WAYS= BATCH=
+#                                                                 PORTS= BURST=
 #   make interfaces   ports, connections, bundles, plumbing
 #   make synth        Yosys, nextpnr: clock and resources         TARGET= PRESET= MODEL= LANES= CONTEXT= FORMAT=
-#                                                                 SEEDS= KEEP=1 SAMPLER_LIST= WAYS= MULTIPLIER=
+#                                                                 SEEDS= KEEP=1 SAMPLER_LIST= WAYS= BATCH= MULTIPLIER=
 #   make bitstream    build a board's bitstream                   BOARD= PRESET= MODEL= LANES= CONTEXT= FORMAT= MHZ=
-#                                                                 SEED= WAYS=
+#                                                                 SEED= WAYS= BATCH=
 #   make chat         talk to a board                             PORT= TOKENIZER= PROMPT= STEPS=
 #   make docs         build the documentation in build/docs
 #   make prove        rules and blocks, by induction              PROVE=block PROVE_RTL=folder KEEP=1
@@ -43,31 +47,32 @@ RUN := .venv/bin/llama2-rtl
 DOCS_READY := .venv/.docs-ready
 
 # What each command knows: the variables that it is given as options, or, `test`, finds in its environment.
-KNOWS_demo := MODEL TOKENIZER PROMPT CHAT STEPS TEMPERATURE SAMPLE_SEED TOP_K TOP_P MIN_P REPEAT_PENALTY REPEAT_LAST_N SAMPLER_LIST LANES CONTEXT FORMAT MEMORY SIM RECORD WAYS
+KNOWS_demo := MODEL TOKENIZER PROMPT CHAT STEPS TEMPERATURE SAMPLE_SEED TOP_K TOP_P MIN_P REPEAT_PENALTY REPEAT_LAST_N SAMPLER_LIST LANES CONTEXT FORMAT MEMORY SIM RECORD WAYS BATCH PORTS BURST
 KNOWS_test := SIM SEED CHECKS
 KNOWS_sim := TEST CASE SIM SEED WAVES CHECKS
 KNOWS_netlist-sim := TEST CASE SIM SEED WAVES
-KNOWS_verilog := PRESET MODEL LANES CONTEXT FORMAT MEMORY PREFIX CHECKS SAMPLER_LIST WAYS MULTIPLIER
-KNOWS_handoff := PRESET MODEL LANES CONTEXT FORMAT MEMORY TOKENIZER PROMPT POSITIONS PREFIX SAMPLER_LIST WAYS MULTIPLIER
-KNOWS_pack := MODEL LANES CONTEXT FORMAT OUT
+KNOWS_verilog := PRESET MODEL LANES CONTEXT FORMAT MEMORY PREFIX CHECKS SAMPLER_LIST WAYS BATCH MULTIPLIER PORTS BURST
+KNOWS_handoff := PRESET MODEL LANES CONTEXT FORMAT MEMORY TOKENIZER PROMPT POSITIONS PREFIX SAMPLER_LIST WAYS BATCH MULTIPLIER PORTS BURST
+KNOWS_pack := MODEL LANES CONTEXT FORMAT OUT PORTS
 KNOWS_accuracy := MODEL CHECKPOINT TEXT TOKENS TOKENIZER FORMAT CONTEXT
 KNOWS_bench := SIM
-KNOWS_timeline := PRESET POSITION LANES CONTEXT FORMAT MEMORY WAYS
-KNOWS_report := PRESET MODEL TOKENIZER PROMPT LANES CONTEXT FORMAT MEMORY POSITION WAYS
+KNOWS_timeline := PRESET POSITION LANES CONTEXT FORMAT MEMORY WAYS BATCH
+KNOWS_report := PRESET MODEL TOKENIZER PROMPT LANES CONTEXT FORMAT MEMORY POSITION WAYS BATCH
 KNOWS_report-test :=
-KNOWS_speed := PRESET CLOCK LANES FORMAT POSITION BANDWIDTH PROMPT_TOKENS WAYS
-KNOWS_shape := PRESET MODEL POSITION LAYERS LANES FORMAT LATENCY OUTSTANDING GAP_INTERVAL GAP WAYS
+KNOWS_speed := PRESET CLOCK LANES FORMAT POSITION BANDWIDTH PROMPT_TOKENS WAYS BATCH PORTS BURST
+KNOWS_plan := PRESET MODEL BOARD FORMAT POSITION WAYS RESERVE
+KNOWS_shape := PRESET MODEL POSITION POSITIONS LAYERS LANES FORMAT LATENCY OUTSTANDING GAP_INTERVAL GAP WAYS BATCH PORTS BURST
 KNOWS_interfaces :=
-KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP SAMPLER_LIST WAYS MULTIPLIER
-KNOWS_bitstream := BOARD PRESET MODEL LANES CONTEXT FORMAT MHZ SEED WAYS
+KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP SAMPLER_LIST WAYS BATCH MULTIPLIER
+KNOWS_bitstream := BOARD PRESET MODEL LANES CONTEXT FORMAT MHZ SEED WAYS BATCH
 KNOWS_chat := PORT TOKENIZER PROMPT STEPS
 KNOWS_prove := PROVE PROVE_RTL KEEP
 KNOWS_docs :=
 KNOWS_lint :=
-KNOWS_readme := ONLY
+KNOWS_readme := ONLY LIMIT
 KNOWS_help :=
 
-COMMANDS := demo sim netlist-sim verilog handoff pack accuracy bench timeline report speed shape interfaces synth \
+COMMANDS := demo sim netlist-sim verilog handoff pack accuracy bench timeline report speed plan shape interfaces synth \
             bitstream chat lint prove
 
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
@@ -96,7 +101,7 @@ report-test: $(READY)
 	@.venv/bin/python -m pytest tb/report
 
 readme: $(READY)
-	@.venv/bin/python -m tb.docs.run_commands $(if $(ONLY),"$$ONLY")
+	@.venv/bin/python -m tb.docs.run_commands $(OPTIONS)
 
 $(COMMANDS): $(READY)
 	@$(RUN) $@ $(OPTIONS)

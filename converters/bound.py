@@ -33,6 +33,18 @@ def bound_before_classifier(geometry, position):
     return bound(geometry, position) - weights.matrix_bytes(model.vocab_size, model.dim) / geometry.word_bytes
 
 
+def pass_bound(geometry, position, positions=1, classifier=True):
+    """As `bound`, of a pass of so many `positions` from `position` on, or without the codes and scales of the
+    `classifier`: the weights are read once; keys and values of the pass too, or its attention's multiplications by the
+    multipliers that query heads have, if those are more."""
+    last = position + positions - 1
+    of_last = bound(geometry, last) if classifier else bound_before_classifier(geometry, last)
+    kv_cycles = kv_bytes(geometry, last) / geometry.word_bytes
+    macs = [attention_multiplications(geometry, at) / (geometry.lanes * geometry.query_ways)
+            for at in range(position, last + 1)]
+    return of_last - max(macs[-1], kv_cycles) + max(sum(macs), kv_cycles)
+
+
 def kv_bytes(geometry, position):
     """Bytes of the keys and values up to `position`, without their shifts: each is read once for the token there."""
     model, numerics = geometry.model, geometry.numerics

@@ -1,6 +1,5 @@
 """The cycles that a token takes with weights and KV cache in a memory beside the core: what its bus must carry."""
 
-from llama2_rtl.converters.axi.bus import burst_beats
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.embedding_place import embedding_place
@@ -17,12 +16,14 @@ def kv_words(geometry, position):
     return g.model.n_layers * g.items * (keys + values)
 
 
-def bus_words(geometry, position, chooses=True):
-    """Words, a beat of the bus each, that the token at `position` reads: the image, without the classifier where it
-    `chooses` no token, its row of the embedding and the row's scale, the KV cache."""
+def bus_words(geometry, position, chooses=True, positions=1):
+    """Words, a beat of the bus each, that the token at `position` reads, or a pass of so many `positions` from there
+    on: the image, without the classifier where it `chooses` no token, and for each position its row of the embedding,
+    the row's scale and the KV cache."""
     g = geometry
     shape = g.model, g.numerics.formats, g.tile
-    return image_words(*shape) - (not chooses) * classifier_words(*shape) + row_words(g) + kv_words(g, position)
+    of_each = row_words(g) + kv_words(g, position)
+    return image_words(*shape) - (not chooses) * classifier_words(*shape) + positions * of_each
 
 
 def _place(geometry):
@@ -48,7 +49,7 @@ def start_cycles(geometry, latency):
     the reads run ahead again. Of the burst a whole one is counted; what is left of it differs from position to
     position, by up to 0.6 of a burst either way."""
     g = geometry
-    return burst_beats(g.beat_bytes) + 2 * latency + g.model.dim + row_gaps(g) - row_words(g)
+    return g.burst + 2 * latency + g.model.dim + row_gaps(g) - row_words(g)
 
 
 def external_cycles(geometry, position, latency=64, words_per_cycle=1.0, chooses=True):

@@ -5,6 +5,7 @@ Widths of one part alone stand there, as attention's in `attention.formats`."""
 from dataclasses import dataclass
 from functools import cached_property
 
+from llama2_rtl.converters.axi.bus import LEN_BITS, MOST_PORTS, burst_beats
 from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, Multiplier
 from llama2_rtl.golden.config import PASS_ROWS, SPAN, ModelConfig, Numerics
 from llama2_rtl.golden.sampling_formats import LONGEST_LIST
@@ -25,6 +26,12 @@ TAILS = 1, 2, 4
 LARGEST_TAIL = TAILS[-1]
 """Elements that the tail can take in a cycle."""
 
+
+FEWEST_BURST, LONGEST_BURST = 16, 1 << LEN_BITS
+"""Beats of the longest burst: between those of AXI3 and of AXI4."""
+
+MOST_VECTORS = 8
+"""Positions of a batch, at most."""
 
 MOST_WAYS = 8
 """Query heads that share a word of keys or values, at most."""
@@ -48,8 +55,9 @@ class Geometry:
     """A model on `lanes` multipliers with room for `context` positions, `vectors` of which share each word of weights.
     In attention, up to `ways` query heads share each word of keys and values, besides those that have lanes of their
     own. The sampler's list has `sampler_list` entries; of none it is not there. `multiplier` is what the lanes are made
-    of, which changes neither bits nor cycles. The tail takes at most `largest_tail` elements in a cycle. Raises
-    ValueError if that is impossible."""
+    of, which changes neither bits nor cycles. The tail takes at most `largest_tail` elements in a cycle. The words of a
+    memory beside the core are spread over `ports`, in bursts of at most `longest_burst` beats. Raises ValueError if
+    that is impossible."""
 
     model: ModelConfig
     numerics: Numerics
@@ -60,19 +68,27 @@ class Geometry:
     ways: int = 1
     multiplier: Multiplier = DEFAULT_MULTIPLIER
     largest_tail: int = LARGEST_TAIL
+    ports: int = 1
+    longest_burst: int = LONGEST_BURST
 
     def __post_init__(self):
         if self.lanes < 1 or self.lanes & (self.lanes - 1):
             raise ValueError(f"{self.lanes} lanes; the number of lanes must be a power of two")
         if not 1 <= self.context <= LONGEST_CONTEXT:
             raise ValueError(f"a context of {self.context} positions; it must be 1 to {LONGEST_CONTEXT}")
-        if self.vectors < 1:
-            raise ValueError(f"a batch of {self.vectors} vectors; it must have at least one")
+        if not 1 <= self.vectors <= MOST_VECTORS:
+            raise ValueError(f"a batch of {self.vectors} positions; it has 1 to {MOST_VECTORS}")
         if not 1 <= self.ways <= MOST_WAYS:
             raise ValueError(f"{self.ways} ways; there are 1 to {MOST_WAYS}")
         if self.query_ways > 1 and self.chunks > 1 and self.model.head_dim % self.lanes:
             raise ValueError(f"{self.ways} ways, with heads of {self.model.head_dim} elements on {self.lanes} lanes; "
                              "ways need heads that fill whole words, or fit in one, so choose other lanes or one way")
+        if self.ports & (self.ports - 1) or not 1 <= self.ports <= min(MOST_PORTS, self.lanes):
+            raise ValueError(f"{self.ports} ports; choose a power of two up to {MOST_PORTS}, and no more than there "
+                             "are lanes")
+        if self.longest_burst & (self.longest_burst - 1) or not FEWEST_BURST <= self.longest_burst <= LONGEST_BURST:
+            raise ValueError(f"bursts of {self.longest_burst} beats; choose a power of two from {FEWEST_BURST} to "
+                             f"{LONGEST_BURST}")
         if self.largest_tail not in TAILS:
             raise ValueError(f"a tail of {self.largest_tail} elements; choose one of {', '.join(map(str, TAILS))}")
         if not 0 <= self.sampler_list <= LONGEST_LIST:
@@ -85,8 +101,9 @@ class Geometry:
 
     @property
     def products(self):
-        """Products of a cycle of the array, at most: a lane makes two of narrow codes, and one in each further way."""
-        return self._products_of_lane + self._further_ways
+        """Products of a cycle of the array, at most: a lane makes two of narrow codes for each vector of a batch, and
+        one in each further way of attention."""
+        return self.vectors * self._products_of_lane + self._further_ways
 
     @property
     def _products_of_lane(self):
@@ -94,13 +111,14 @@ class Geometry:
 
     @property
     def _further_ways(self):
-        return (self.query_ways - 1) * self.lanes
+        return max(0, self.query_ways - self.vectors) * self.lanes
 
     @property
     def multipliers(self):
-        """Multipliers of the array: a lane has two where it makes two products and one multiplier holds one alone, and
-        one for each further way."""
-        return (self.lanes if self.multiplier.holds_pairs else self._products_of_lane) + self._further_ways
+        """Multipliers of the array: for each vector of a batch a lane has two where it makes two products and one
+        multiplier holds one alone, and there is one for each further way of attention."""
+        of_vector = self.lanes if self.multiplier.holds_pairs else self._products_of_lane
+        return self.vectors * of_vector + self._further_ways
 
     @cached_property
     def tail(self):
@@ -148,14 +166,15 @@ class Geometry:
         if self.lanes < FEWEST_LANES_IN_BLOCKS:
             return (f"blocks need words of at least {FEWEST_LANES_IN_BLOCKS} bytes, so choose as many lanes, or "
                     "FORMAT=int8")
-        return "the rows of a word would leave more slowly than words come, so choose fewer lanes"
+        return ("the rows of a word would leave more slowly than words come, so choose fewer lanes"
+                + (" or a smaller batch" if self.vectors > 1 else ""))
 
     def _is_unloaded_in_time(self, tile, tail):
         """Whether the sums of a tile of rows, which are complete in one cycle and leave `tail` per cycle, have left
         when those of the next are complete: at least as many cycles later as a tile has words. And a pass is some
         tiles."""
-        shortest = min(columns for _, columns in matrix_shapes(self.model).values())
-        return self._most_rows(tile) <= min(tail * tile.row_words(shortest), PASS_ROWS // 2)
+        shortest, rows = min(columns for _, columns in matrix_shapes(self.model).values()), self._most_rows(tile)
+        return self.vectors * rows <= tail * tile.row_words(shortest) and rows <= PASS_ROWS // 2
 
     def _most_rows(self, tile):
         return max(tile.rows_of(weights) for weights in self.numerics.formats.streamed)
@@ -167,7 +186,7 @@ class Geometry:
         classifier, words = shapes.pop("classifier"), 0
         for name, shape in shapes.items():
             words += model.n_layers * tile.words(*shape, self.numerics.formats(name))
-        unloading = self._most_rows(tile) // self.tail - 1
+        unloading = self.vectors * self._most_rows(tile) // self.tail - 1
         waits = (len(shapes) * model.n_layers + 1) * (tile.columns.bit_length() - 1 + unloading)
         return words + tile.words(*classifier, self.numerics.formats("classifier")) + waits
 
@@ -210,8 +229,13 @@ class Geometry:
 
     @cached_property
     def beat_bytes(self):
-        """Bytes of a beat of the memory's port. There is one port, and each word of the stream is one beat."""
-        return self.word_bytes
+        """Bytes of a beat of a memory's port: each word of the stream is one beat of every port."""
+        return self.word_bytes // self.ports
+
+    @cached_property
+    def burst(self):
+        """Beats of the longest burst of a port: of words too."""
+        return burst_beats(self.beat_bytes, self.longest_burst)
 
     @cached_property
     def head_stride(self):

@@ -10,12 +10,18 @@ from llama2_rtl.converters.memory.rom import FOLDER_MACRO
 PREFIX = "llama2_rtl"
 """The default."""
 
+LONGEST = 64
+"""Characters of a prefix: file systems take names of 255, and the longest module's is another 60."""
+
 
 def check_prefix(prefix):
-    """The `prefix` itself. Raises ValueError where it is no name in Verilog."""
+    """The `prefix` itself. Raises ValueError where it is no name in Verilog, or too long a one."""
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", prefix) or prefix in KEYWORDS:
         raise ValueError(f"the prefix '{prefix}' is no name in Verilog; give letters, digits and underscores, a letter "
                          "first, and no reserved word")
+    if len(prefix) > LONGEST:
+        raise ValueError(f"the prefix has {len(prefix)} characters; give at most {LONGEST}, for modules and files are "
+                         "called by it")
     return prefix
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from llama2_rtl.converters.bound import kv_bytes
-from llama2_rtl.converters.geometry import LONGEST_CONTEXT, Geometry
+from llama2_rtl.converters.geometry import LONGEST_BURST, LONGEST_CONTEXT, Geometry
 from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, Multiplier, read_multiplier
 from llama2_rtl.golden.config import NARROW_KEYS, ModelConfig, Numerics
 from llama2_rtl.golden.embedding_place import memory_words
@@ -29,7 +29,9 @@ class Preset:
     names the weights' formats, layers/head, whatever the checkpoint holds; None where the checkpoint says what they
     are, and `numerics` has those of one of floats until it is given. `sampler_list` is the number
     of the entries of the sampler's list, which top-k, top-p, min-p and the repetition penalty need; 0 for no list.
-    `ways` are the query heads that may share each word of keys and values, `multiplier` is the device's.
+    `ways` are the query heads that may share each word of keys and values, `batch` the positions of a prompt that may
+    share each word of the weights; `multiplier` is the device's. `ports` are those of the memory beside the core,
+    `longest_burst` the beats that a burst there may have.
 
     `checkpoint` and `tokenizer` are the files that come with the project, None where the user brings them. Raises
     ValueError where the model cannot lie on the lanes.
@@ -46,6 +48,9 @@ class Preset:
     sampler_list: int = 0
     ways: int = 1
     multiplier: Multiplier = DEFAULT_MULTIPLIER
+    ports: int = 1
+    longest_burst: int = LONGEST_BURST
+    batch: int = 1
 
     geometry: Geometry = field(init=False)
 
@@ -56,8 +61,9 @@ class Preset:
 
     def __post_init__(self):
         object.__setattr__(self, "geometry", Geometry(self.model, self.numerics, self.lanes, self.context,
-                                                      sampler_list=self.sampler_list, ways=self.ways,
-                                                      multiplier=self.multiplier))
+                                                      vectors=self.batch, sampler_list=self.sampler_list,
+                                                      ways=self.ways, multiplier=self.multiplier, ports=self.ports,
+                                                      longest_burst=self.longest_burst))
 
 
 TALES = Preset(
@@ -97,10 +103,11 @@ def fits_on_chip(preset):
 
 
 def choose_preset(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None, ways=None,
-                  multiplier=None):
+                  multiplier=None, ports=None, longest_burst=None, batch=None):
     """`(preset, path of its checkpoint)` for what the user gave, as `choose_shape` has it. Raises ValueError for a
     preset without a checkpoint too."""
-    preset = choose_shape(name, checkpoint, lanes, context, formats, sampler_list, ways, multiplier)
+    preset = choose_shape(name, checkpoint, lanes, context, formats, sampler_list, ways, multiplier, ports,
+                          longest_burst, batch)
     if checkpoint is None and preset.checkpoint is None:
         raise ValueError(f"the checkpoint of the preset {PRESETS[name].name} does not come with the project; "
                          "give its path with MODEL=")
@@ -108,9 +115,10 @@ def choose_preset(name=None, checkpoint=None, lanes=None, context=None, formats=
 
 
 def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None, ways=None,
-                 multiplier=None):
+                 multiplier=None, ports=None, longest_burst=None, batch=None):
     """The preset for what the user gave: a preset's name, a checkpoint's path, both or neither; `lanes`, `context`,
-    `formats`, layers/head, `sampler_list`, `ways` and the name of a `multiplier` replace the preset's.
+    `formats`, layers/head, `sampler_list`, `ways`, `batch`, `ports`, `longest_burst` and the name of a `multiplier`
+    replace the preset's.
 
     A checkpoint without a preset's name gets the preset of its shape, else one that holds its whole context, with the
     default preset's lanes where its weights fit on chip, else with those that a memory beside it feeds. It goes
@@ -130,11 +138,14 @@ def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=N
         preset = replace(preset, context=context, name=f"{preset.name}-{context}positions")
     if sampler_list not in (None, preset.sampler_list):
         preset = replace(preset, sampler_list=sampler_list, name=f"{preset.name}-list{sampler_list}")
-    # At once: the ways that lanes can have depend on how many they are.
-    array = {what: count for what, count in (("lanes", lanes), ("ways", ways))
+    # At once: the ways, the batch and the ports that lanes can have depend on how many they are.
+    array = {what: count for what, count in (("lanes", lanes), ("ways", ways), ("batch", batch), ("ports", ports))
              if count not in (None, getattr(preset, what))}
     if array:
-        preset = replace(preset, **array, name="-".join([preset.name, *(f"{n}{what}" for what, n in array.items())]))
+        named = [f"batch{count}" if what == "batch" else f"{count}{what}" for what, count in array.items()]
+        preset = replace(preset, **array, name="-".join([preset.name, *named]))
+    if longest_burst not in (None, preset.longest_burst):
+        preset = replace(preset, longest_burst=longest_burst, name=f"{preset.name}-bursts{longest_burst}")
     if formats not in (None, preset.format, preset.numerics.formats.name):
         preset = in_formats(preset, formats)
     return preset if multiplier is None else with_multiplier(preset, read_multiplier(multiplier))

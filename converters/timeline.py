@@ -16,7 +16,6 @@ from llama2_rtl.converters.attention.normalized_output import latency as output_
 from llama2_rtl.converters.attention.scheduler import LEAD
 from llama2_rtl.converters.attention.score_slot import SCORE_LATENCY
 from llama2_rtl.converters.attention.softmax_slot import SETTLING
-from llama2_rtl.converters.axi.bus import burst_beats
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.axi.read_master import prefetch_words
 from llama2_rtl.converters.control.pipeline_controller import (
@@ -35,7 +34,7 @@ from llama2_rtl.converters.engine.weight_router import gain_words, scale_words
 from llama2_rtl.converters.kernels import rope, rope_side_by_side
 from llama2_rtl.converters.memory import block_embedding, block_rows, embedding, embedding_rows, weight_source
 from llama2_rtl.converters.stages import sampler, sampler_side_by_side, swiglu, swiglu_apart, swiglu_side_by_side
-from llama2_rtl.converters.vector import head_quantizer, quantizer, residual
+from llama2_rtl.converters.vector import batch_read, batch_replay, head_quantizer, quantizer, residual
 from llama2_rtl.golden.config import PASS_ROWS, SPAN
 from llama2_rtl.golden.embedding_place import embedding_place
 from llama2_rtl.golden.weight_image import image_shapes
@@ -160,10 +159,10 @@ def parameter_words(geometry, name, layer=0):
     return scale_words(geometry, rows) + in_blocks + (norm_words(geometry) if name in ("wo", "w2") else 0)
 
 
-def row_end(geometry, layer, row):
+def row_end(geometry, layer, row, positions=1):
     """Cycles from the first word of a layer's matrix of keys, values and queries, scales between passes among them,
-    until the sum of `row` begins its way: the words up to the end of its tile, and a cycle for each `tail` rows before
-    it in the tile."""
+    until the sum of `row` begins its way, of several `positions` that of the last: the words up to the end of its tile,
+    and a cycle for each `tail` rows before it in the tile, and position."""
     g, words = geometry, 0
     for number, (rows, columns, weights) in enumerate(matrix_passes(g, "qkv", layer)):
         rows_of_tile = g.tile.rows_of(weights)
@@ -172,36 +171,49 @@ def row_end(geometry, layer, row):
         between = scale_words(g, rows) + (weights.block is not None) if number else 0
         words += between + block_scales + g.tile.words(count, columns, weights)
         if row < rows:
-            return words + row % rows_of_tile // g.tail
+            return words + (row % rows_of_tile // g.tail + 1) * positions - 1
         row -= rows
     raise ValueError(f"a matrix of keys, values and queries has no row {row} beyond its last")
 
 
-def last_row_wait(geometry, name, layer=0):
-    """Cycles by which the sum of a matrix's last row comes later than that of the first row in its tile."""
+def last_row_wait(geometry, name, layer=0, positions=1):
+    """Cycles by which the sum of a matrix's last row, of several `positions` that of the last, comes later than that of
+    the first row in its tile."""
     rows, _, weights = matrix_parts(geometry, name, layer)[-1]
-    return (rows - 1) % geometry.tile.rows_of(weights) // geometry.tail
+    return ((rows - 1) % geometry.tile.rows_of(weights) // geometry.tail + 1) * positions - 1
 
 
-def to_mantissas(geometry):
-    """Cycles from the beat of a head's last row to its last mantissa: the row's sum, RoPE, the head's quantiser."""
-    turning = rope.LATENCY + 1 if geometry.tail == 1 else rope_side_by_side.LATENCY
-    leaving = geometry.model.head_dim // geometry.tail - 1
-    return engine.latency(geometry) + turning + head_quantizer.LATENCY + leaving
+def to_mantissas(geometry, positions=1):
+    """Cycles from the beat of a head's last row to its last mantissa, of several `positions` to that of the last: the
+    row's sum, RoPE, the head's quantiser, which the heads leave one after the other."""
+    vectors = geometry.vectors
+    turning = rope.latency(vectors) + 1 if geometry.tail == 1 else rope_side_by_side.LATENCY
+    leaving = positions * geometry.model.head_dim // geometry.tail - 1
+    return engine.latency(geometry) + turning + head_quantizer.latency(vectors) + leaving
 
 
-TO_VECTOR = residual.LATENCY + quantizer.LATENCY + 1
-"""Cycles from the last element of the residual to the first beat of the matrix that reads it, at least."""
+def quantised(geometry, columns, positions=1):
+    """Cycles from the last element of a vector of so many columns to the first beat of the matrix that reads it, at
+    least; of several `positions` from the last one's."""
+    if geometry.vectors == 1:
+        return quantizer.LATENCY + 1
+    return quantizer.LATENCY + batch_read.WAIT + (positions - 1) * (geometry.words(columns) + 1) + 1
 
 
-def attention_units(geometry, position, kv_ready, item_ready):
+def to_vector(geometry, positions=1):
+    """Cycles from the last element of the residual to the first beat of the matrix that reads it, at least."""
+    return residual.LATENCY + quantised(geometry, geometry.model.dim, positions)
+
+
+def attention_units(geometry, position, kv_ready, item_ready, positions=1):
     """[(KEYS or VALUES, start, cycles)]: when the scheduler issues the keys of each span and item, and each unit of
     its values, if keys and values are in the cache from the cycle `kv_ready` on and item i's queries from
-    `item_ready[i]` on. See `scheduler`, whose decisions these are."""
+    `item_ready[i]` on. Of several `positions`, the last of which is given, each attends item by item. See `scheduler`,
+    whose decisions these are."""
     g = geometry
     last_span, last_index = divmod(position, SPAN)
     lengths = [SPAN] * last_span + [last_index + 1]
-    spans = [(item, length) for item in range(g.items) for length in lengths]
+    spans = [(item, length) for item in range(g.items) for _ in range(positions) for length in lengths]
     spacing, pause = combine.spacing(g), max(SETTLING, g.slots)
     to_softmax = 1 + BEAT_LATENCY + dot_latency(g) + SCORE_LATENCY + 4
     to_offer = online_softmax.PASS_LATENCY - online_softmax.OFFER_LEAD + offer_delay(PV_LATENCY, g.tail)
@@ -269,16 +281,31 @@ def to_residual(geometry):
     return (block_embedding if geometry.numerics.formats("embedding").block else embedding).LATENCY
 
 
+ASK = 1
+"""Cycles from the start of a batch, or from the last element of a row before, until a row of the embedding is asked
+for."""
+
+
+def last_element_of_rows(geometry, left, positions):
+    """The cycle of a pass in which the last element of its embedding's rows has been loaded: one after the other, and
+    then all once more, element by element."""
+    taken = ASK + last_element_of_row(geometry, max(0, left - ASK)) - 1 + to_residual(geometry)
+    for _ in range(positions - 1):
+        taken += ASK + last_element_of_row(geometry, 0) - 1 + to_residual(geometry)
+    return taken + 2 + batch_replay.WAIT + positions * geometry.model.dim - 1
+
+
 DROPPED = 1
 """Cycles from a vector that nothing reads is ready until its token is done."""
 
 
 @cache
-def on_chip(geometry, position, chooses=True):
+def on_chip(geometry, position, chooses=True, positions=1):
     """The Timeline of the token at `position`, one of an answer, with weights and KV cache on the chip; or, where it
-    `chooses` no token, one inside a prompt, behind another such."""
+    `chooses` no token, one inside a prompt, behind another such. Of several vectors that of a pass of so many
+    `positions` from there on, behind one of as many."""
     g, m = geometry, geometry.model
-    layers, to_row = m.n_layers, engine.latency(g)
+    layers, to_row, last_position = m.n_layers, engine.latency(g), position + positions - 1
     rows_before = 2 * m.kv_dim
     item_rows = g.slots * m.head_dim
     beats, stages = [], [(IDLE, 0, 0), (PROJECT_QKV, 0, 1)]
@@ -300,41 +327,47 @@ def on_chip(geometry, position, chooses=True):
         to_hidden = swiglu_apart.LATENCY
     first_words = norm_words(g) + parameter_words(g, "qkv")
     if chooses:
-        to_next_token = to_row + last_row_wait(g, "classifier") + to_choice + 2
+        to_next_token = to_row + last_row_wait(g, "classifier", 0, positions) + to_choice + 2
     else:
-        to_next_token = to_row + last_row_wait(g, "w2", layers - 1) + TO_VECTOR + DROPPED
+        gathering = positions - 1
+        to_next_token = (to_row + last_row_wait(g, "w2", layers - 1, positions) + to_vector(g, positions) + DROPPED
+                         + gathering)
     left = max(0, first_words - (to_next_token - 1))
     beats.append((PARAMETERS, 0, left))
-    ready = last_element_of_row(g, left) - 1 + to_residual(g) + TO_VECTOR
+    if g.vectors == 1:
+        ready = last_element_of_row(g, left) - 1 + to_residual(g) + to_vector(g)
+    else:
+        ready = last_element_of_rows(g, left, positions) + to_vector(g, positions)
     read = left
     for layer in range(layers):
         first = max(ready, read)
         last = run("qkv", layer, ready, read)
         read = read_ahead("wo", layer, last)
-        written = first + row_end(g, layer, rows_before - 1) - 1 + to_mantissas(g) + 2
+        written = first + row_end(g, layer, rows_before - 1, positions) - 1 + to_mantissas(g, positions) + 2
         start = max(last + 2, written)
-        to_ready = to_mantissas(g) + (2 if g.tail == 1 else 1)
-        item_ready = [first + row_end(g, layer, rows_before + item_rows * (item + 1) - 1) - 1 + to_ready
+        to_ready = to_mantissas(g, positions) + (2 if g.tail == 1 else 1)
+        item_ready = [first + row_end(g, layer, rows_before + item_rows * (item + 1) - 1, positions) - 1 + to_ready
                       for item in range(g.items)]
         units = [(what, cycle + 1 + BEAT_LATENCY, cycles)
-                 for what, cycle, cycles in attention_units(g, position, start + 1, item_ready)]
+                 for what, cycle, cycles in attention_units(g, last_position, start + 1, item_ready, positions)]
         beats.extend(units)
         stages += [(WRITE_KV, layer, last + 2), (ATTEND, layer, start + 1)]
         attended = units[-1][1] + units[-1][2] - 1
         unloaded = attended + PV_LATENCY + last_word_elements(g) // g.tail - 1
-        ready = unloaded + 2 + output_latency(g) + quantizer.LATENCY + 1
+        ready = unloaded + 2 + output_latency(g) + quantised(g, m.q_dim, positions)
         last = run("wo", layer, ready, read)
         stages.append((FEED_FORWARD, layer, last + 2))
         read = read_ahead("w13", layer, last)
-        last = run("w13", layer, last + to_row + last_row_wait(g, "wo", layer) + TO_VECTOR, read)
+        waited = last_row_wait(g, "wo", layer, positions) + to_vector(g, positions)
+        last = run("w13", layer, last + to_row + waited, read)
         read = read_ahead("w2", layer, last)
-        hidden = last_row_wait(g, "w13", layer) + to_hidden
-        last = run("w2", layer, last + to_row + hidden + quantizer.LATENCY + 1, read)
+        hidden = last_row_wait(g, "w13", layer, positions) + to_hidden
+        last = run("w2", layer, last + to_row + hidden + quantised(g, m.hidden_dim, positions), read)
         final = layer + 1 == layers
         stages.append((FINISH_TOKEN, layer, last + 2) if final else (PROJECT_QKV, layer + 1, last + 2))
         if not final or chooses:
             read = read_ahead("classifier" if final else "qkv", layer + 1, last)
-        ready = last + to_row + last_row_wait(g, "w2", layer) + TO_VECTOR
+        ready = last + to_row + last_row_wait(g, "w2", layer, positions) + to_vector(g, positions)
     if chooses:
         last = run("classifier", layers, ready, read)
     beats.append((PARAMETERS, last + 1, first_words))
@@ -376,18 +409,19 @@ def _laid(beats, stages, end):
 
 
 @cache
-def external(geometry, position, latency=64, words_per_cycle=1.0, chooses=True):
-    """The Timeline of the token at `position`, one of an answer, or where it `chooses` none inside a prompt, with
-    weights and KV cache in a memory that gives `words_per_cycle` words of `beat_bytes` bytes, at most 1, `latency`
-    cycles after the address of their burst.
+def external(geometry, position, latency=64, words_per_cycle=1.0, chooses=True, positions=1):
+    """The Timeline of the token at `position`, one of an answer, or where it `chooses` none inside a prompt, or of a
+    pass of so many `positions` from there on, with weights and KV cache in a memory that gives `words_per_cycle`
+    words of `beat_bytes` bytes, at most 1, `latency` cycles after the address of their burst.
 
     A balance of words: each stretch of the token on chip takes as long as there, or as long as the bus needs for what
     is missing of its words; the clients' FIFOs fill while the bus has nothing more urgent to read, and keys and values
     go before weights. Waits are counted, not placed within a stretch. The sum holds within 0.5 % and a stage within 3 %
     where `external_holds`."""
-    bus = _Bus(geometry, position, latency, min(words_per_cycle, 1.0))
+    bus = _Bus(geometry, position, latency, min(words_per_cycle, 1.0), positions)
     for _ in range(2):  # the second token finds the weights' FIFO as a token leaves it
-        intervals = list(_on_the_bus(on_chip(geometry, position, chooses), geometry, bus, latency))
+        intervals = list(_on_the_bus(on_chip(geometry, position, chooses, positions), bus,
+                                     positions * row_delay(geometry, latency)))
     return Timeline(tuple(intervals))
 
 
@@ -399,13 +433,14 @@ def external_holds(geometry, position):
     return wide_keys and geometry.model.dim > (FEWEST_ROW_WORDS - 1) * geometry.word_bytes and position >= SPAN - 1
 
 
-def _on_the_bus(timeline, geometry, bus, latency):
-    """The intervals of a token that begins with the FIFOs of `bus`, from its Timeline on chip."""
+def _on_the_bus(timeline, bus, delay):
+    """The intervals of a token that begins with the FIFOs of `bus`, from its Timeline on chip; rows of the embedding
+    come by `delay` later than there."""
     cycle, started = 0, False
     bus.begin()
     for stage, layer, what, cycles, beats, words in _stretches(timeline.intervals):
         if what == BUBBLE and not started:
-            cycles, started = max(1, cycles + row_delay(geometry, latency)), True
+            cycles, started = max(1, cycles + delay), True
         elif what == WEIGHTS and not bus.released:
             bus.release()
         took = bus.attend(cycles) if what == ATTENTION else bus.take(words, cycles)
@@ -416,10 +451,10 @@ def _on_the_bus(timeline, geometry, bus, latency):
 class _Bus:
     """What lies in the clients' FIFOs, in words, and how it changes."""
 
-    def __init__(self, geometry, position, latency, rate):
-        _, self.keys_room, values_room, self.weights_room = prefetch_words(geometry.beat_bytes)
+    def __init__(self, geometry, position, latency, rate, positions):
+        _, self.keys_room, values_room, self.weights_room = prefetch_words(geometry.burst)
         self.kv_room, self.latency, self.rate = self.keys_room + values_room, latency, rate
-        self.token_words = kv_words(geometry, position)
+        self.token_words = positions * kv_words(geometry, position)
         self.layer_words = self.token_words // geometry.model.n_layers
         self.weights, self.kv = self.weights_room, 0
 
@@ -462,7 +497,7 @@ class _Bus:
 def row_delay(geometry, latency):
     """Cycles by which the embedding's row comes later than from a memory on the chip: behind a burst of weights and the
     memory's latency, and in blocks with words of scales between its elements."""
-    return burst_beats(geometry.beat_bytes) + latency - ROW_LEAD + row_gaps(geometry)
+    return geometry.burst + latency - ROW_LEAD + row_gaps(geometry)
 
 
 def _stretches(intervals):

@@ -20,6 +20,7 @@ FIELDS = dict(
     bos_token="I", stop_token_count="I", **{f"stop_token_{i}": "I" for i in range(MOST_STOP_TOKENS)},
     head_dim="I", norm_eps="d", rope_crc="I", tile_columns="I",
     formats="I", head_formats="I", layer_formats=f"{2 * MOST_LAYERS_IN_BLOCKS}s",
+    further_ports="I", port="I",
 )
 """Name -> struct's format character, in the order of the bytes; golden/README.md says what each means. Every field lies
 at a multiple of its size, so that a C struct of the same members has the same layout."""

@@ -24,8 +24,9 @@ STOPS = tuple(f"stop_token_{i}" for i in range(MOST_STOP_TOKENS))
 @dataclass(frozen=True)
 class ImageHeader:
     """The model, its formats and what a word holds; the places of the sections follow from them. `classifier_fold` is
-    what the classifier's stored exponents exceed the embedding's by, `payload_crc` the CRC-32 of all sections,
-    `rope_crc` that of the model's RoPE (`crc_of_rope`): of a header read from a file all that is known of it."""
+    what the classifier's stored exponents exceed the embedding's by, `payload_crc` the CRC-32 of the payload,
+    `rope_crc` that of the model's RoPE (`crc_of_rope`): of a header read from a file all that is known of it. Where
+    words are spread over several `ports`, each `port` has a header in front of its stripes, which are its payload."""
 
     config: ModelConfig
     numerics: Numerics
@@ -33,6 +34,8 @@ class ImageHeader:
     classifier_fold: int
     payload_crc: int = 0
     rope_crc: int | None = None
+    ports: int = 1
+    port: int = 0
 
     def __post_init__(self):
         if self.rope_crc is None:
@@ -40,24 +43,32 @@ class ImageHeader:
 
     @property
     def sections(self):
-        """Name -> (offset, bytes) in the payload, in its order."""
+        """Name -> (offset, bytes) in the payload of one port, or in those of all put together, in its order."""
         return image_sections.sections(self.config, self.numerics.formats, self.tile)
 
     @property
     def classifier(self):
-        """(offset, bytes) of the classifier in the payload."""
+        """(offset, bytes) of the classifier, as `sections` has them."""
         return image_sections.classifier_section(self.config, self.numerics.formats, self.tile)
 
     @property
     def payload_bytes(self):
-        return image_sections.payload_bytes(self.config, self.numerics.formats, self.tile)
+        """Bytes behind the header: the port's stripes of all sections, in whole pages."""
+        return image_sections.align(image_sections.payload_bytes(
+            self.config, self.numerics.formats, self.tile) // self.ports)
+
+    @property
+    def bytes(self):
+        """Bytes of all ports' headers and payloads."""
+        return self.ports * (PAGE + self.payload_bytes)
 
     def pack(self):
         """The header's `PAGE` bytes."""
         c = self.config
         values = dict(payload_bytes=self.payload_bytes, payload_crc=self.payload_crc, word_bytes=self.tile.word_bytes,
                       tile_columns=self.tile.columns, classifier_fold=self.classifier_fold, tied=c.tied,
-                      stop_token_count=len(c.stop_tokens), head_dim=c.head_dim, rope_crc=self.rope_crc)
+                      stop_token_count=len(c.stop_tokens), head_dim=c.head_dim, rope_crc=self.rope_crc,
+                      further_ports=self.ports - 1, port=self.port)
         for name, (offset, size) in dict(self.sections, classifier=self.classifier).items():
             values |= {f"{name}_offset": offset, f"{name}_bytes": size}
         values |= {name: getattr(self.numerics, name) for name in WIDTHS} | {name: getattr(c, name) for name in SHAPE}
@@ -116,7 +127,7 @@ def unpack(data):
                             blocks=_image_formats(values, config.n_layers))
         tile = Tile(values["word_bytes"] // max(1, values["tile_columns"]), values["tile_columns"])
         header = ImageHeader(config, numerics, tile, values["classifier_fold"], values["payload_crc"],
-                             values["rope_crc"])
+                             values["rope_crc"], values["further_ports"] + 1, values["port"])
         sensible = header.pack() == data[:PAGE]
     except ValueError:
         sensible = False

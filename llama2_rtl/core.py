@@ -133,7 +133,7 @@ class Core:
 
 
 def choose_core(model, preset, lanes, context, memory, prefix, checks, formats=None, sampler_list=None, ways=None,
-                multiplier=None):
+                multiplier=None, ports=None, longest_burst=None, batch=None):
     """As `llama2_rtl.generate`."""
     check_prefix(prefix)
     if isinstance(model, str) and model in PRESETS and preset is None:
@@ -142,7 +142,8 @@ def choose_core(model, preset, lanes, context, memory, prefix, checks, formats=N
         raise ValueError(f"there is neither a preset nor a checkpoint '{model}'; {advice(str(model), PRESETS)}")
     if memory not in (None, CHIP, AXI):
         raise ValueError(f"there is no memory '{memory}'; choose {CHIP} or {AXI}")
-    chosen = choose_shape(preset, model, lanes, context, formats, sampler_list, ways, multiplier)
+    chosen = choose_shape(preset, model, lanes, context, formats, sampler_list, ways, multiplier, ports,
+                          longest_burst, batch)
     memory = choose_memory(memory, chosen)
     if sentence := lanes_sentence(chosen.lanes):
         warnings.warn(sentence, stacklevel=3)

@@ -26,9 +26,10 @@ from llama2_rtl.prompt import check_prompt, chosen_steps, find_tokenizer
 from llama2_rtl.script import Chat, Prompt, golden_turns
 from llama2_rtl.shown import shown
 from llama2_rtl.simulation.simulators import SIMULATORS, chosen_simulator
-from llama2_rtl.size import add_size, warn_of_lanes
-from llama2_rtl.speed import CLOCK_MHZ, MEMORIES, rate
+from llama2_rtl.size import add_burst, add_ports, add_size, warn_of_lanes
+from llama2_rtl.speed import BOARDS, column, rate
 from llama2_rtl.story import Story
+from llama2_rtl.synthesis.board_files.read import board_file
 
 PROMPT = "Once upon a time"
 SIM = "verilator"
@@ -61,6 +62,8 @@ def add_arguments(parser):
     add_filters(parser)
     add_list(parser)
     add_size(parser)
+    add_ports(parser)
+    add_burst(parser)
     add_memory(parser)
     parser.add_argument("--sim", help=f"the simulator: {' or '.join(SIMULATORS)} (default {SIM}; over AXI4 no other)")
     parser.add_argument("--record", metavar="FILE", type=Path,
@@ -71,7 +74,8 @@ def run(arguments):
     if arguments.record:
         return record(arguments)
     preset, checkpoint_path = choose_preset(None, arguments.model, arguments.lanes, arguments.context,
-                                             arguments.format, arguments.sampler_list, arguments.ways)
+                                             arguments.format, arguments.sampler_list, arguments.ways, None,
+                                             arguments.ports, arguments.burst, arguments.batch)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     sim = chosen_simulator(arguments.sim, SIM)
@@ -106,7 +110,8 @@ def record(arguments):
     from llama2_rtl.recording.terminal import recorded, without_waits
     check_output(arguments.record, MARK, [arguments.model, arguments.tokenizer])
     names = ("model", "tokenizer", "prompt", "chat", "steps", "temperature", "sample_seed", "top_k", "top_p", "min_p",
-             "repeat_penalty", "repeat_last_n", "sampler_list", "ways", "lanes", "context", "format", "memory", "sim")
+             "repeat_penalty", "repeat_last_n", "sampler_list", "ways", "batch", "ports", "burst",
+             "lanes", "context", "format", "memory", "sim")
     given = {name: getattr(arguments, name) for name in names if getattr(arguments, name) not in (None, "")}
     status, frames = recorded(
         [*PROGRAM, COMMAND, *(f"--{name.replace('_', '-')}={value}" for name, value in given.items())], *TERMINAL)
@@ -171,7 +176,7 @@ def tell_over_axi(preset, checkpoint_path, turns, limit, chance, story, folder):
     geometry, progress = preset.geometry, story.progress
     progress.step("packing the model")
     write_image(read_checkpoint(checkpoint_path), geometry.numerics, geometry.tile, folder / "model.img",
-                lambda done: progress.detail(f"{done / 1e6:,.0f} MB"))
+                lambda done: progress.detail(f"{done / 1e6:,.0f} MB"), geometry.ports)
     progress.step("converting the blocks to Verilog")
     tell(geometry, folder / "model.img", [(turn.resume, turn.prompt) for turn in turns], folder, max_tokens=limit,
          inverse_temperature=chance.inverse, seed=chance.seed, filters=chance.filters, hear=story.hear,
@@ -201,9 +206,9 @@ def summary(preset, memory, turns, story):
     table.add_row("simulation", f"{story.seconds:.0f} s, {cycles / story.seconds:,.0f} cycles per second")
     if memory == AXI:
         position = max(SPAN, last)  # the cycle model holds from there on
-        for name, board in MEMORIES.items():
-            table.add_row(f"tokens per second, {name}", rate(preset.geometry, board, position, CLOCK_MHZ))
-        table.caption = (f"boards by the cycle model at position {position} and {CLOCK_MHZ:g} MHz, and what limits "
-                         "them: 'make speed' says more")
+        for board in map(column, map(board_file, BOARDS)):
+            table.add_row(f"tokens per second, {board.name}", rate(preset.geometry, board, position))
+        table.caption = (f"boards by the cycle model at position {position}, and what limits them: 'make speed' says "
+                         "more")
         table.caption_justify = "left"
     return table

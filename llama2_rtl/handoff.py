@@ -10,7 +10,7 @@ from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.memory_choice import add_memory, choose_memory, folder_name
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.prompt import read_prompt
-from llama2_rtl.size import add_multiplier, add_prefix, add_size, warn_of_lanes
+from llama2_rtl.size import add_burst, add_multiplier, add_ports, add_prefix, add_size, warn_of_lanes
 
 HANDOFF = Path("build/handoff")
 POSITIONS = 2
@@ -22,6 +22,8 @@ def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
                         help=f"{MODEL_HELP}; instead of the preset's")
     add_size(parser)
+    add_ports(parser)
+    add_burst(parser)
     add_list(parser)
     add_multiplier(parser)
     add_memory(parser)
@@ -38,7 +40,8 @@ def add_arguments(parser):
 def run(arguments):
     check_prefix(arguments.prefix)
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
-                                       arguments.format, arguments.sampler_list, arguments.ways, arguments.multiplier)
+                                       arguments.format, arguments.sampler_list, arguments.ways, arguments.multiplier,
+                                       arguments.ports, arguments.burst, arguments.batch)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     folder = arguments.out or HANDOFF / folder_name(preset, memory)

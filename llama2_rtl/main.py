@@ -1,6 +1,7 @@
 """The entry point: reads the arguments, runs the subcommand, and says in one sentence what the user did wrong."""
 
 import argparse
+import os
 import signal
 import sys
 
@@ -17,6 +18,7 @@ from llama2_rtl import (
     lint,
     netlist_sim,
     pack,
+    plan,
     prove,
     report,
     shape,
@@ -30,8 +32,8 @@ from llama2_rtl.golden.extras import MissingExtra, need
 from llama2_rtl.named_models import model_path
 from llama2_rtl.simulation.processes import Terminated, terminable
 
-COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, timeline, report, shape, speed, lint,
-            prove, synth, bitstream, chat, blocks, interfaces, docs)
+COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, timeline, report, shape, speed, plan,
+            lint, prove, synth, bitstream, chat, blocks, interfaces, docs)
 """Their names in EXTRAS are the optional parts of an installation without which a command cannot begin. What a module
 imports at its top needs none of them."""
 
@@ -60,7 +62,7 @@ def parser():
 
 def main(arguments=None):
     """Runs `llama2-rtl ARGUMENTS`. Returns the exit status: 0, 1 where a check failed, 2 where the input is bad, 130
-    after Ctrl-C, 143 after SIGTERM.
+    after Ctrl-C, 143 after SIGTERM, 141 where what reads its output has ended.
 
     Bad input reaches this place as ValueError or OSError with a sentence for the user, a part of the installation that
     is missing as MissingExtra, a failed check as AssertionError; `--traceback` shows where they come from.
@@ -73,7 +75,12 @@ def main(arguments=None):
             need(*parsed.extras)
             if isinstance(getattr(parsed, "model", None), str):
                 parsed.model = model_path(parsed.model)
-            return parsed.run(parsed)
+            status = parsed.run(parsed)
+            sys.stdout.flush()
+            return status
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is written when Python ends
+        return 128 + signal.SIGPIPE
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except Terminated:
@@ -86,6 +93,6 @@ def main(arguments=None):
 
 
 def _sentence(error):
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return str(error)

@@ -17,8 +17,11 @@ def add_memory(parser):
 def choose_memory(memory, preset):
     """CHIP or AXI for a preset. Raises ValueError where the weights do not fit on chip that are to lie there, or no
     core over AXI4 has the preset's lanes."""
-    memory = memory or (CHIP if fits_on_chip(preset) else AXI)
+    memory = memory or (CHIP if fits_on_chip(preset) and preset.ports == 1 else AXI)
     if memory == CHIP:
+        if preset.ports > 1:
+            raise ValueError(f"{preset.ports} ports, with weights and KV cache on the chip; leave PORTS away, or "
+                             f"choose MEMORY={AXI}")
         check_on_chip(preset)
     else:
         KvLayout(preset.geometry)

@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from llama2_rtl.golden.extras import need
 from llama2_rtl.golden.models import KINDS
 from llama2_rtl.golden.near import advice
 from llama2_rtl.simulation.processes import child
@@ -45,7 +46,7 @@ MODEL_HELP = f"{KINDS}, or a name: {', '.join(NAMED)}"
 def model_path(given, console=None):
     """The path that a user means by `given`: a path stays, a name of NAMED becomes the path of its file, which is
     fetched, with progress on `console`, where it is not there yet. Raises ValueError, in one sentence, for a name that
-    there is not, and where the file cannot be had."""
+    there is not, and where the file cannot be had; MissingExtra before it is fetched where nothing could read it."""
     given = str(given)
     if os.path.exists(given) or os.sep in given or "." in given:
         return given
@@ -55,6 +56,7 @@ def model_path(given, console=None):
     model = NAMED[given]
     path = FOLDER / Path(model.member).name
     if not path.is_file() or path.stat().st_size != model.member_bytes:
+        need("checkpoints")
         _fetch(given, model, path, console or Console(stderr=True))
     return str(path)
 

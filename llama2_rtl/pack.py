@@ -10,7 +10,7 @@ from llama2_rtl.converters.presets import choose_preset, choose_shape
 from llama2_rtl.golden.image_fields import PAGE
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.named_models import MODEL_HELP
-from llama2_rtl.size import add_format, warn_of_lanes
+from llama2_rtl.size import add_format, add_ports, warn_of_lanes
 
 BUILD = Path("build")
 
@@ -23,6 +23,7 @@ def add_arguments(parser):
                         help="positions that the KV cache beside it is to hold, instead of the preset's; the file is "
                              "the same")
     add_format(parser)
+    add_ports(parser)
     parser.add_argument("--out", metavar="FILE", type=Path,
                         help="where to write instead of build/<preset>.img: a new file or a packed model")
 
@@ -31,8 +32,10 @@ def run(arguments):
     from llama2_rtl.golden.checkpoint import read_checkpoint
     from llama2_rtl.golden.image_file import MARK, write_image
     from llama2_rtl.golden.image_header import ImageHeader
-    preset, path = choose_preset(None, arguments.model, arguments.lanes, formats=arguments.format)
-    geometry = choose_shape(None, arguments.model, arguments.lanes, arguments.context, arguments.format).geometry
+    preset, path = choose_preset(None, arguments.model, arguments.lanes, formats=arguments.format,
+                                 ports=arguments.ports)
+    geometry = choose_shape(None, arguments.model, arguments.lanes, arguments.context, arguments.format,
+                            ports=arguments.ports).geometry
     KvLayout(geometry)  # the core that reads the file must be able to
     warn_of_lanes(preset.lanes)
     out = arguments.out or BUILD / f"{preset.name}.img"
@@ -40,14 +43,17 @@ def run(arguments):
     console, checkpoint = Console(highlight=False), read_checkpoint(path)
     for note in checkpoint.notes:
         console.print(note, soft_wrap=True)
-    total = ImageHeader(preset.model, preset.numerics, preset.geometry.tile, 0).payload_bytes
+    ports = preset.ports
+    total = ports * ImageHeader(preset.model, preset.numerics, preset.geometry.tile, 0, ports=ports).payload_bytes
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console) as progress:
         packing = progress.add_task(f"packing {path.name}", total=total)
         header = write_image(checkpoint, preset.numerics, preset.geometry.tile, out,
-                             lambda done: progress.update(packing, completed=done))
-    console.print(f"{out}: {header.payload_bytes:,} bytes for {preset.lanes} lanes, CRC-32 {header.payload_crc:08x}, "
-                  f"behind a header of {PAGE:,} bytes, which goes into memory with them", soft_wrap=True)
+                             lambda done: progress.update(packing, completed=done), ports)
+    parts = f"{ports} parts, for one port each and the first of " if ports > 1 else ""
+    console.print(f"{out}: {parts}{header.payload_bytes:,} bytes for {preset.lanes} lanes, CRC-32 "
+                  f"{header.payload_crc:08x}, behind a header of {PAGE:,} bytes, which goes into memory with them",
+                  soft_wrap=True)
     console.print(kv_sentence(geometry), soft_wrap=True)
     return 0
 
@@ -55,4 +61,5 @@ def run(arguments):
 def kv_sentence(geometry):
     """What the core needs beside the image, in words."""
     pages = KvLayout(geometry).pages
-    return f"its core's KV cache of {geometry.context:,} positions takes {pages * PAGE:,} bytes, {pages:,} pages"
+    where = ", at each port" if geometry.ports > 1 else ""
+    return f"its core's KV cache of {geometry.context:,} positions takes {pages * PAGE:,} bytes, {pages:,} pages{where}"

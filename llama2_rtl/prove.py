@@ -35,11 +35,14 @@ def add_arguments(parser):
 
 def run(arguments):
     from llama2_rtl.proofs.designs import designs
+    from llama2_rtl.proofs.folder import verilog_files
     from llama2_rtl.proofs.run import jobs, prove_all
     if arguments.keep:
         need_checkout("the report of all proofs is kept")
         if arguments.prove_rtl:
             raise ValueError("the report that is kept is of the blocks as generated; leave KEEP or PROVE_RTL away")
+    if arguments.prove_rtl:
+        verilog_files(arguments.prove_rtl)
     for path in [REPORT, *([KEPT] if arguments.keep else [])]:
         check_output(path, report_mark(COMMAND))
     check_output(WORK, FolderMark(COMMAND))

@@ -11,6 +11,7 @@ from llama2_rtl.golden.marks import FileMark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import replaced_file
 from llama2_rtl.memory_choice import AXI, add_memory, choose_memory, folder_name
+from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
 from llama2_rtl.prompt import check_prompt, find_tokenizer, tokenizer_path
 from llama2_rtl.shown import shown
@@ -28,8 +29,7 @@ MARK = FileMark(COMMAND, LINE.encode(), len(LINE))
 def add_arguments(parser):
     parser.add_argument("--preset", help=f"one of {', '.join(PRESETS)} (default {DEFAULT.name})")
     parser.add_argument("--model", metavar="PATH",
-                        help="a llama2.c checkpoint or a Hugging Face folder; without one, of a preset that has none, "
-                             "the page is about the shape alone")
+                        help=f"{MODEL_HELP}; without one, of a preset that has none, the page is about the shape alone")
     parser.add_argument("--tokenizer", metavar="PATH", help="the checkpoint's tokenizer, for the sample text")
     parser.add_argument("--prompt", default=PROMPT, help=f"the beginning of the sample text (default '{PROMPT}')")
     add_size(parser)
@@ -42,7 +42,7 @@ def run(arguments):
     from llama2_rtl.core_page.core import Core
     from llama2_rtl.core_page.page import page
     preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context,
-                          arguments.format, ways=arguments.ways)
+                          arguments.format, ways=arguments.ways, batch=arguments.batch)
     memory = choose_memory(arguments.memory, preset)
     position = (preset.context - 1) // 2 if arguments.position is None else arguments.position
     checkpoint = Path(arguments.model) if arguments.model else preset.checkpoint
@@ -93,7 +93,7 @@ def _needing(core, tokenizer, prompt, progress):
 def _command(arguments):
     """The command that makes the page, with the names of files alone."""
     given = {name: getattr(arguments, name) for name in
-             ("preset", "model", "tokenizer", "lanes", "context", "memory", "position")}
+             ("preset", "model", "tokenizer", "lanes", "context", "format", "ways", "memory", "position")}
     given |= {name: Path(given[name]).name for name in ("model", "tokenizer") if given[name]}
     given["prompt"] = arguments.prompt if arguments.prompt != PROMPT else None
     words = [f"{name.upper()}={shlex.quote(str(value))}" for name, value in given.items() if value is not None]

@@ -5,7 +5,7 @@
 set -eu
 
 SOURCES="setup.cfg setup.py pyproject.toml lock.txt llama2_rtl/set_up.sh"
-SIZE="1.4 GB, and several GB more where the package index has PyTorch with CUDA"
+SIZE="1.6 GB, and several GB more where the package index has PyTorch with CUDA"
 LOG=.venv/set-up.log
 
 fail() {

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from llama2_rtl.busy import busy
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.bound import bound, bound_before_classifier, multiplications
+from llama2_rtl.converters.bound import multiplications, pass_bound
 from llama2_rtl.converters.presets import PRESETS, choose_shape
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
@@ -17,7 +17,7 @@ from llama2_rtl.golden.replace import scratch_folder, write_report
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
-from llama2_rtl.size import add_format, add_ways, warn_of_lanes
+from llama2_rtl.size import add_batch, add_burst, add_format, add_ports, add_ways, warn_of_lanes
 
 PRESET, POSITION, LAYERS = "Llama-2-7B", 16384, 1
 AHEAD = 2
@@ -37,6 +37,10 @@ def add_arguments(parser):
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     add_format(parser)
     add_ways(parser)
+    add_batch(parser)
+    parser.add_argument("--positions", type=int, help="of the pass, from POSITION on (default: as many as a batch has)")
+    add_ports(parser)
+    add_burst(parser)
     parser.add_argument("--latency", type=int, help="cycles from a burst's address to its first beat (default 64)")
     parser.add_argument("--outstanding", type=int, help="outstanding bursts (default 16)")
     parser.add_argument("--gap-interval", type=int, help="cycles from one gap to the next (default: none)")
@@ -51,36 +55,51 @@ def run(arguments):
         raise ValueError("a checkpoint has a shape and layers of its own; leave PRESET and LAYERS away beside MODEL")
     chosen, checkpoint = chosen_model(arguments)
     layers = LAYERS if arguments.layers is None else arguments.layers
-    geometry = shape(chosen, arguments.position, chosen.model.n_layers if checkpoint else layers)
+    positions = chosen.batch if arguments.positions is None else arguments.positions
+    if not 1 <= positions <= chosen.batch:
+        raise ValueError(f"a pass of {positions} positions; the core has 1 to {chosen.batch}, give more by BATCH=")
+    geometry = shape(chosen, arguments.position + positions - 1, chosen.model.n_layers if checkpoint else layers)
     warn_of_lanes(geometry.lanes)
     given = {name: getattr(arguments, name) for name in ("latency", "outstanding", "gap_interval", "gap")}
     timing = Timing(**{name: value for name, value in given.items() if value is not None})
     formats = geometry.numerics.formats.name
-    path = REPORTS / f"{chosen.name}-{geometry.lanes}-{arguments.position}.json"
+    of_pass = f"-{positions}" if chosen.batch > 1 else ""
+    path = REPORTS / f"{chosen.name}-{geometry.lanes}-{arguments.position}{of_pass}.json"
     check_output(path, report_mark(COMMAND))
-    console.print(f"{chosen.name}, {geometry.model.n_layers} of its layers, {geometry.lanes} lanes, {formats}, "
-                  f"position {arguments.position:,}")
+    console.print(f"{chosen.name}, {geometry.model.n_layers} of its layers, {geometry.lanes} lanes, "
+                  f"{port_words(geometry)}, {formats}, position {arguments.position:,}"
+                  + (f", a pass of {positions}" if chosen.batch > 1 else ""))
     with Progress(console) as progress, scratch_folder(path) as folder:
-        counts = check(geometry, arguments.position, folder, timing, progress.step, progress.detail, checkpoint)
-    report = dict(preset=chosen.name, layers=geometry.model.n_layers, lanes=geometry.lanes,
-                  format=formats, multipliers=geometry.multipliers, position=arguments.position, memory=asdict(timing),
-                  bound=bound(geometry, arguments.position),
-                  bound_before_classifier=bound_before_classifier(geometry, arguments.position),
-                  multiplications=multiplications(geometry, arguments.position), **counts)
+        counts = check(geometry, arguments.position, folder, timing, progress.step, progress.detail, checkpoint,
+                       positions)
+    report = dict(preset=chosen.name, layers=geometry.model.n_layers, lanes=geometry.lanes, ports=geometry.ports,
+                  format=formats, multipliers=geometry.multipliers, position=arguments.position, positions=positions,
+                  memory=asdict(timing), bound=pass_bound(geometry, arguments.position, positions),
+                  bound_before_classifier=pass_bound(geometry, arguments.position, positions, classifier=False),
+                  multiplications=sum(multiplications(geometry, position) for position in range(
+                      arguments.position, arguments.position + positions)), **counts)
     write_report(path, COMMAND, report)
     console.print(table(report, geometry.model.vocab_size))
     console.print(f"written to {shown(path)}")
     return 0
 
 
+def port_words(geometry):
+    """The memory's ports in words."""
+    bits = 8 * geometry.beat_bytes
+    return f"a port of {bits} bits" if geometry.ports == 1 else f"{geometry.ports} ports of {bits} bits"
+
+
 def chosen_model(arguments):
     """(Preset, checkpoint or None) of the command's arguments."""
     if not arguments.model:
         return choose_shape(arguments.preset or PRESET, None, arguments.lanes, formats=arguments.format,
-                            ways=arguments.ways), None
+                            ways=arguments.ways, ports=arguments.ports, longest_burst=arguments.burst,
+                            batch=arguments.batch), None
     from llama2_rtl.golden.checkpoint import read_checkpoint
-    chosen = choose_shape(None, arguments.model, arguments.lanes, formats=arguments.format, ways=arguments.ways)
-    if arguments.position >= chosen.model.seq_len:
+    chosen = choose_shape(None, arguments.model, arguments.lanes, formats=arguments.format, ways=arguments.ways,
+                          ports=arguments.ports, longest_burst=arguments.burst, batch=arguments.batch)
+    if arguments.position + (arguments.positions or chosen.batch) > chosen.model.seq_len:
         raise ValueError(f"position {arguments.position}; the model was made for {chosen.model.seq_len} positions")
     return chosen, read_checkpoint(arguments.model)
 

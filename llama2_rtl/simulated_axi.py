@@ -23,9 +23,10 @@ def simulate(preset, checkpoint, tokens, sim=None):
     chosen, logits, cycles = [], [], []
     with tempfile.TemporaryDirectory() as folder:
         files = {name: Path(folder, name) for name in ("image", "kv", "logits")}
-        write_image(read_checkpoint(checkpoint), preset.numerics, geometry.tile, files["image"])
+        write_image(read_checkpoint(checkpoint), preset.numerics, geometry.tile, files["image"],
+                    ports=geometry.ports)
         with files["kv"].open("wb") as file:
-            file.truncate(KvLayout(geometry).words * geometry.beat_bytes)
+            file.truncate(KvLayout(geometry).words * geometry.word_bytes)
         for position, token in enumerate(tokens):
             counts = run(geometry, position, token, files=files)
             chosen.append(counts["token"])

@@ -2,7 +2,8 @@
 
 import sys
 
-from llama2_rtl.converters.geometry import MOST_WAYS
+from llama2_rtl.converters.axi.bus import MOST_PORTS
+from llama2_rtl.converters.geometry import FEWEST_BURST, LONGEST_BURST, MOST_VECTORS, MOST_WAYS
 from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, MULTIPLIERS
 from llama2_rtl.converters.prefix import PREFIX
 
@@ -10,27 +11,47 @@ TESTED_LANES = 64
 """Up to here the tests hold the Verilog to golden, and the cycle model to the Verilog."""
 
 
-def add_ways(parser):
-    """`--ways`."""
+def add_ways(parser, usual="1"):
+    """`--ways`, None where it is not given, which stands for `usual`."""
     parser.add_argument("--ways", type=int, help=f"query heads, 1 to {MOST_WAYS}, that share each word of keys and "
-                                                 "values, a multiplier of each lane for each (default 1)")
+                                                 f"values, a multiplier of each lane for each (default {usual})")
+
+
+def add_batch(parser):
+    """`--batch`, None where it is not given."""
+    parser.add_argument("--batch", type=int,
+                        help=f"positions of a prompt, 1 to {MOST_VECTORS}, that share each word of the weights, the "
+                             "multipliers of each lane for each (default 1)")
+
+
+def add_ports(parser):
+    """`--ports`, None where it is not given."""
+    parser.add_argument("--ports", type=int, help=f"AXI4 managers, 1 to {MOST_PORTS}, each with its part of every word "
+                                                  "of the memory beside the core (default 1)")
+
+
+def add_burst(parser):
+    """`--burst`, None where it is not given."""
+    parser.add_argument("--burst", type=int, help=f"beats of the longest burst there, {FEWEST_BURST} to "
+                                                  f"{LONGEST_BURST} (default {LONGEST_BURST}, or a page)")
 
 
 def add_size(parser):
-    """`--lanes`, `--context`, `--format` and `--ways`, None where they are not given, as
+    """`--lanes`, `--context`, `--format`, `--ways` and `--batch`, None where they are not given, as
     `converters.presets.choose_preset` takes them."""
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of the preset's")
     parser.add_argument("--context", type=int,
                         help="positions, at most those the model was made for, instead of the preset's")
     add_format(parser)
     add_ways(parser)
+    add_batch(parser)
 
 
-def add_format(parser):
-    """`--format`."""
+def add_format(parser, usual="the preset's, or what the file holds"):
+    """`--format`, None where it is not given, which stands for `usual`."""
     parser.add_argument("--format", metavar="LAYERS/HEAD",
                         help="weight formats of the layers' matrices and of embedding and classifier, as "
-                             "int4b32/int8b32, or one for both, instead of the preset's or of what the file holds")
+                             f"int4b32/int8b32, or one for both (default {usual})")
 
 
 def add_multiplier(parser, usual=DEFAULT_MULTIPLIER.name):

@@ -9,7 +9,7 @@ from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import replaced_file
 from llama2_rtl.pictures.timeline import cycles_sentence, timeline_picture
 from llama2_rtl.shown import shown
-from llama2_rtl.size import add_format, add_ways, check_lanes_of_model
+from llama2_rtl.size import add_batch, add_format, add_ways, check_lanes_of_model
 
 COMMAND, PRESET, POSITION, LATENCY = "timeline", "stories260K", 63, 64
 FOLDER = Path("build/timeline")
@@ -25,6 +25,7 @@ def add_arguments(parser):
     parser.add_argument("--context", type=int, help="positions, instead of the preset's")
     add_format(parser)
     add_ways(parser)
+    add_batch(parser)
     parser.add_argument("--memory", choices=("chip", "axi"),
                         help="where weights and KV cache lie: on the chip, or in a memory beside it, over AXI4 "
                              "(default: on the chip where the weights fit)")
@@ -32,7 +33,7 @@ def add_arguments(parser):
 
 def run(arguments):
     preset = choose_shape(arguments.preset, None, arguments.lanes, arguments.context, arguments.format,
-                          ways=arguments.ways)
+                          ways=arguments.ways, batch=arguments.batch)
     over_axi = is_over_axi(preset, arguments.memory)
     path = FOLDER / f"{preset.name}{'-axi' if arguments.memory == 'axi' else ''}-{arguments.position}.svg"
     check_output(path, MARK)

@@ -12,7 +12,7 @@ from llama2_rtl.golden.marks import FolderMark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.memory_choice import AXI, add_memory, choose_memory, folder_name
 from llama2_rtl.named_models import MODEL_HELP
-from llama2_rtl.size import add_multiplier, add_prefix, add_size, warn_of_lanes
+from llama2_rtl.size import add_burst, add_multiplier, add_ports, add_prefix, add_size, warn_of_lanes
 
 RTL = Path("rtl")
 COMMAND = "verilog"
@@ -23,6 +23,8 @@ def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
                         help=f"{MODEL_HELP}; instead of the preset's")
     add_size(parser)
+    add_ports(parser)
+    add_burst(parser)
     add_list(parser)
     add_multiplier(parser)
     add_prefix(parser)
@@ -36,7 +38,8 @@ def add_arguments(parser):
 def run(arguments):
     prefix = check_prefix(arguments.prefix)
     preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context, arguments.format,
-                          arguments.sampler_list, arguments.ways, arguments.multiplier)
+                          arguments.sampler_list, arguments.ways, arguments.multiplier, arguments.ports,
+                          arguments.burst, arguments.batch)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     if memory == AXI:
@@ -46,7 +49,7 @@ def run(arguments):
     else:
         preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
                                            arguments.format, arguments.sampler_list, arguments.ways,
-                                           arguments.multiplier)
+                                           arguments.multiplier, arguments.batch)
         folder = arguments.out or RTL / _folder_name(preset, memory, arguments)
         check_output(folder, FolderMark(COMMAND), [checkpoint])
         modules = generate(preset, checkpoint, folder, prefix=prefix, checks=arguments.checks)

@@ -10,6 +10,15 @@ from llama2_rtl.converters.prefix import PREFIX, prefixed_name
 _HEADER = re.compile(r"^module \w+ \(\n(.*?)^\);$", re.M | re.S)
 
 
+def verilog_files(folder):
+    """Module -> its file in a folder of Verilog. Raises ValueError where there is none, OSError where it is no
+    folder."""
+    files = {path.stem: path for path in sorted(Path(folder).iterdir()) if path.suffix == ".v"}
+    if not files:
+        raise ValueError(f"{folder} holds no Verilog; write some with 'llama2-rtl verilog --out {folder}'")
+    return files
+
+
 def with_texts(cores, folder):
     """Of `cores`, name -> modules by their Verilog names, the one that `folder` is of, its modules with the texts that
     lie there. Raises ValueError where the folder holds no core, or one with other modules or ports, OSError where it
@@ -17,9 +26,7 @@ def with_texts(cores, folder):
 
     The rules of the folder's modules are those of the generated ones: what it has of assertions does not count.
     """
-    files = {path.stem: path for path in sorted(Path(folder).iterdir()) if path.suffix == ".v"}
-    if not files:
-        raise ValueError(f"{folder} holds no Verilog; write some with 'llama2-rtl verilog --out {folder}'")
+    files = verilog_files(folder)
     for name, modules in cores.items():
         if {prefixed_name(module, PREFIX) for module in modules} == set(files):
             texts = {entry.verilog_name: _own_names(files[prefixed_name(entry.verilog_name, PREFIX)].read_text())

@@ -7,6 +7,7 @@ from math import isfinite
 from llama2_rtl.converters.boards.pll_dividers import dividers
 from llama2_rtl.converters.tops import ulx3s
 from llama2_rtl.golden.near import advice
+from llama2_rtl.synthesis.board_files.read import board_file
 from llama2_rtl.synthesis.targets import ECP5, Target
 
 
@@ -50,8 +51,11 @@ class Board:
 
 OUTPUT = "PULLMODE=NONE DRIVE=4"
 
+_ULX3S = board_file("ulx3s")
+
 ULX3S = Board(
-    "ulx3s", ECP5, "LFE5U-85F", ulx3s.build, clock="clk_25mhz", input_mhz=ulx3s.INPUT_MHZ, core_mhz=75, pins={
+    _ULX3S.key, ECP5, _ULX3S.device, ulx3s.build, clock="clk_25mhz", input_mhz=ulx3s.INPUT_MHZ,
+    core_mhz=_ULX3S.clock.mhz, pins={
         "clk_25mhz": Pin("G2"),
         "btn_pwr_n": Pin("D6", "PULLMODE=UP"),
         "ftdi_txd": Pin("M1", "PULLMODE=UP"),

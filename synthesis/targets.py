@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from llama2_rtl.converters.multipliers import MULT18X18, MULT27X18, Multiplier
+from llama2_rtl.converters.multipliers import MULT18X18, Multiplier
 from llama2_rtl.golden.near import advice
+from llama2_rtl.synthesis.board_files.read import board_file
 from llama2_rtl.synthesis.ecp5.device import LFE5U_85F, Device
 
 
@@ -26,11 +27,14 @@ class Target:
     naming: str = ""
 
 
+KV260, ULX3S = board_file("kv260"), board_file("ulx3s")
+"""The boards whose devices two of the targets are."""
+
 ECP5 = Target(
     "ecp5-85k", "synth_ecp5 -abc9",
     dict(lut=dict(LUT4=1, CCU2C=2, TRELLIS_DPR16X4=4), ff=dict(TRELLIS_FF=1), dsp=dict(MULT18X18D=1, ALU54B=1),
          bram=dict(DP16KD=1, PDPW16KD=1)),
-    frozenset({"PFUMX", "L6MUX21"}), "LFE5U-85F", LFE5U_85F.available, MULT18X18, LFE5U_85F)
+    frozenset({"PFUMX", "L6MUX21"}), ULX3S.device, LFE5U_85F.available, ULX3S.multiplier, LFE5U_85F)
 
 XILINX = Target(
     "xilinx", "synth_xilinx -family xcup -flatten -abc9 -noiopad -noclkbuf",
@@ -38,7 +42,7 @@ XILINX = Target(
                   RAM64X1D=2, RAM32X1D=2, RAM128X1D=4, SRL16E=1, SRLC32E=1),
          ff=dict(FDRE=1, FDSE=1, FDCE=1, FDPE=1), dsp=dict(DSP48E2=1), bram=dict(RAMB36E2=1, RAMB18E2=0.5)),
     frozenset({"CARRY4", "CARRY8", "MUXF7", "MUXF8", "MUXF9", "GND", "VCC"}),
-    "XCK26 (KV260)", dict(lut=117120, ff=234240, dsp=1248, bram=144), MULT27X18, naming="autoname;")
+    f"{KV260.device} ({KV260.name})", KV260.fabric.available, KV260.multiplier, naming="autoname;")
 
 GOWIN = Target(
     "gowin", "synth_gowin -noiopads",

@@ -13,6 +13,7 @@ from llama2_rtl.converters.attention.formats import (
     SHIFT_BITS,
     SHIFT_COUNT_BITS,
     largest_head_shift,
+    of_each_vector,
     query_words,
     span_bits,
     word_elements,
@@ -49,6 +50,7 @@ from llama2_rtl.converters.interfaces.attention_wires import (
     SpanPlace,
     UnitNotice,
 )
+from llama2_rtl.converters.interfaces.batch import Batch, BatchPositions
 from llama2_rtl.converters.interfaces.kv import KvRead
 from llama2_rtl.converters.interfaces.memory import MemoryRead
 from llama2_rtl.converters.interfaces.vector import VectorElements
@@ -71,16 +73,17 @@ def offer_delay(pv_latency, tail):
 
 def ports(geometry, dot_latency, pv_latency):
     g = geometry
-    return clocked(layer=In(LayerStart()), position=In(unsigned(g.position_bits), "the token's position"),
+    return clocked(layer=In(LayerStart()), batch=In(Batch(g.vectors)),
+                   position=In(unsigned(g.position_bits), "the token's position, of a batch the last one's"),
                    kv_ready=In(bit(), "the token's keys and values are in the cache, and the lanes are free"),
-                   kv=Out(KvRead(g)), q_write=In(HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS)),
+                   kv=Out(KvRead(g)), q_write=In(HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS, g.vectors)),
                    op=Out(OperandBeat(g)), dot=In(Sums(g.dots_bits)),
-                   pv=In(Sums(g.pv_bits)), u=Out(VectorElements(clog2(g.model.q_dim // g.tail), tail=g.tail)),
+                   pv=In(Sums(g.pv_bits)), u=Out(VectorElements(clog2(g.model.q_dim // g.tail), g.vectors, g.tail)),
                    last_beat=Out(bit(), "the layer's last beat"), done=Out(bit(), "the layer's last element"))
 
 
 @module(ports)
-def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, last_beat, done, *, geometry,
+def attention(clk, rst, layer, batch, position, kv_ready, kv, q_write, op, dot, pv, u, last_beat, done, *, geometry,
               dot_latency, pv_latency):
     """A layer begins with `start`, its token's first with `layer_first` as well; `position` stays until
     `done`. At least 4 cycles later come the query heads in ascending order, `tail` elements per cycle with `q_we`,
@@ -95,6 +98,9 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
 
     The output vector leaves as `u` (Q16.16), `tail` elements at a time, `u_commit` and `done` with its last one.
 
+    The vectors of a batch attend one after the other, item by item: each to all positions up to the last vector's, of
+    which those behind its own have no weight.
+
     Raises ValueError for a `pv_latency` below 3: the sums of a unit would come before what announces them.
     """
     g = geometry
@@ -104,8 +110,8 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
     where, split = split_position(g, position)
 
     ready_items = unsigned(g.items.bit_length())
-    query_shifts = MemoryRead(clog2(g.items), g.slots * SHIFT_BITS)
-    queries = MemoryRead(clog2(query_words(g)), word_elements(g) * MANTISSA_BITS)
+    query_shifts = MemoryRead(of_each_vector(g, clog2(g.items)), g.slots * SHIFT_BITS)
+    queries = MemoryRead(of_each_vector(g, clog2(query_words(g))), word_elements(g) * MANTISSA_BITS)
     own_rst, resetting = own_reset("u_reset")
     store_rst, resetting_store = own_reset("u_store_reset")
     scheduler_rst, resetting_scheduler = own_reset("u_scheduler_reset")
@@ -114,9 +120,9 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
         word=queries), geometry=g)
 
     offer, beat, place = bit(), BeatMarks(layers=True), SpanPlace()
-    item, query_addr = unsigned(clog2(g.items)), unsigned(clog2(query_words(g)))
+    item, query_addr = (unsigned(of_each_vector(g, clog2(count))) for count in (g.items, query_words(g)))
     schedule = instance("u_scheduler", scheduler, dict(
-        rst=scheduler_rst, layer=layer, **where, kv_ready=kv_ready, issue=KvIssue().with_wires(
+        rst=scheduler_rst, layer=layer, **where, batch=batch, kv_ready=kv_ready, issue=KvIssue().with_wires(
             key_there=kv.key_there, value_there=kv.value_there, key_issue=kv.key_issue, value_issue=kv.value_issue),
         ready_items=ready_items, offer=offer, beat=beat, place=place, word_addr=kv.kv_addr, shift_addr=kv.kv_shift_addr,
         item=item, query_addr=query_addr), geometry=g, spacing=combining.spacing(g))
@@ -159,21 +165,23 @@ def attention(clk, rst, layer, position, kv_ready, kv, q_write, op, dot, pv, u, 
     _, to_sums = delay_line("u_unit", (unit_ends, place.first_span, place.final_span, place.bank),
                             unit_delay, into=(unit.valid, unit.first_span, unit.final_span, deltas.raddr), rst=own_rst)
 
+    of_batch = BatchPositions(g.position_bits, g.vectors).with_wires(
+        **(dict(first=batch.first, last_position=position) if g.vectors > 1 else {}))
     normalise = instance("u_online_softmax", softmax.online_softmax, dict(
-        start=layer.start, **where, dot=dots, offer=offer, probabilities=probabilities, deltas=deltas,
+        start=layer.start, **where, batch=of_batch, dot=dots, offer=offer, probabilities=probabilities, deltas=deltas,
         reciprocal=reciprocal), geometry=g, offer_delay=offer_delay(pv_latency, g.tail))
     gather = instance("u_combine", combining.combine, dict(
-        start=layer.start, unit=unit, deltas=deltas.rdata, pv=pv, reciprocal=reciprocal, u=u), geometry=g)
+        start=layer.start, batch=batch, unit=unit, deltas=deltas.rdata, pv=pv, reciprocal=reciprocal, u=u), geometry=g)
     finish = resize(u.commit, done)
 
     return (resetting, resetting_store, resetting_scheduler, split, store, schedule, to_reads, to_read, to_end,
             find_probability, spread, shifts, shift_timing, find_unit, to_sums, normalise, gather, finish)
 
 
-def split_position(geometry, position):
+def split_position(geometry, position, name="last_index"):
     """`(connections, blocks)`: the bundle `span` of a position, for the blocks that want to know it, and what drives
-    the place in the span."""
-    bits, last_index = geometry.position_bits, wire(unsigned(INDEX_BITS), "last_index")
+    the place in the span, a wire of this name."""
+    bits, last_index = geometry.position_bits, wire(unsigned(INDEX_BITS), name)
     if bits <= INDEX_BITS:
         last_span, place = Const(0, span_bits(geometry)), widen(position, last_index)
     else:

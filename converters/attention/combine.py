@@ -1,6 +1,6 @@
 """From the lanes' sums of a span to attention's output vector."""
 
-from myhdl import always_seq
+from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.attention import rescaled_sums as rescaling
 from llama2_rtl.converters.attention.formats import (
@@ -14,9 +14,11 @@ from llama2_rtl.converters.attention.formats import (
 from llama2_rtl.converters.attention.normalized_output import normalized_output
 from llama2_rtl.converters.attention.sum_of_spans import sum_of_spans
 from llama2_rtl.converters.attention.unload_control import unload_control
+from llama2_rtl.converters.attention.walks import vector_walk
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import (
     In,
+    Open,
     Out,
     bit,
     clocked,
@@ -38,10 +40,11 @@ from llama2_rtl.converters.interfaces.attention_wires import (
     UnitElements,
     UnitNotice,
 )
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.kernels_wires import PackedLoad
 from llama2_rtl.converters.interfaces.memory import MemoryWrite
 from llama2_rtl.converters.interfaces.vector import VectorElements
-from llama2_rtl.converters.kernels.delay import delay_line
+from llama2_rtl.converters.kernels.delay import delay_line, delayed
 from llama2_rtl.converters.kernels.serializer import serialized
 
 UNIT_LEAD = rescaling.LATENCY
@@ -56,14 +59,14 @@ def spacing(geometry):
 
 def ports(geometry):
     g = geometry
-    return clocked(start=In(bit(), "a layer begins"), unit=In(UnitNotice()),
+    return clocked(start=In(bit(), "a layer begins"), batch=In(Batch(g.vectors)), unit=In(UnitNotice()),
                    deltas=In(unsigned(g.slots * DELTA_BITS), "the growths of the unit's maxima, a cycle after it"),
                    pv=In(Sums(g.pv_bits)), reciprocal=Out(ReciprocalRead(g.slots)),
-                   u=Out(VectorElements(clog2(g.model.q_dim // g.tail), tail=g.tail)))
+                   u=Out(VectorElements(clog2(g.model.q_dim // g.tail), g.vectors, g.tail)))
 
 
 @module(ports)
-def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
+def combine(clk, rst, start, batch, unit, deltas, pv, reciprocal, u, *, geometry):
     """`unit` announces the sums of a unit UNIT_LEAD cycles ahead, `pv_valid` brings them, at least `spacing`
     cycles apart; a cycle after `unit` come the span's `deltas`. The sums of an item's final span, added to
     the rescaled ones of the spans before, leave as `u`, Q16.16, `tail` elements per cycle in ascending order,
@@ -100,6 +103,18 @@ def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
     add = side_by_side("u_sum_of_spans", sum_of_spans, tail, dict(
         rst=own_rst, present=present, first=at_sum_first, earlier=rescaled, total=total), geometry=g)
 
+    turns = ()
+    if g.vectors > 1:
+        item_end, vector = bit(), unsigned(clog2(g.vectors))
+
+        @always_comb
+        def find_item_end():
+            item_end.next = at_sum_valid and at_sum_final and at_sum_end
+
+        turns = (find_item_end, instance("u_vector_walk", vector_walk, dict(
+            rst=own_rst, start=start, batch=batch, item_end=item_end, vector=vector, at_last=Open(1)),
+            vectors=g.vectors), delayed("u_to_total", vector, finished.vector, 1, rst=own_rst))
+
     @always_seq(clk.posedge, reset=own_rst)
     def mark():
         keep.we.next = at_sum_valid and not at_sum_final
@@ -112,7 +127,7 @@ def combine(clk, rst, start, unit, deltas, pv, reciprocal, u, *, geometry):
 
     output = side_by_side("u_normalized_output", normalized_output, tail, dict(
         rst=output_rst, dividend=finished, u=u), geometry=g)
-    return (resetting, resetting_sums, resetting_output, control, timing, wiring, unload, before, add, mark,
+    return (resetting, resetting_sums, resetting_output, control, timing, wiring, unload, before, add, turns, mark,
             output)
 
 

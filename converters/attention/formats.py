@@ -86,6 +86,11 @@ def shift_addr_bits(geometry):
     return clog2(geometry.model.n_layers * geometry.kv_words * geometry.context)
 
 
+def of_each_vector(geometry, bits):
+    """Bits of a number of so many bits with that of a vector of the batch in front of it."""
+    return bits + (geometry.vector_bits or 0)
+
+
 def query_words(geometry):
     """Words of the query store."""
     return geometry.items * geometry.chunks

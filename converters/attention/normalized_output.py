@@ -5,17 +5,20 @@ from myhdl import always_comb, always_seq
 from llama2_rtl.converters.attention.formats import RECIPROCAL_BITS, SHIFT_COUNT_BITS, sum_bits
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, signed, unsigned, widen
 from llama2_rtl.converters.interfaces.attention_wires import Dividend
+from llama2_rtl.converters.interfaces.of_vector import vector_of
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.kernels import round_shift as rounding
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
+from llama2_rtl.converters.kernels.per_vector import per_vector, shown, vector_to
 from llama2_rtl.converters.vector.quantize_lane import U_BITS
 
 FACTOR_BITS = RECIPROCAL_BITS + 1
 
 
 def ports(geometry):
-    return clocked(dividend=In(Dividend(geometry)), u=Out(VectorElements(clog2(geometry.model.q_dim // geometry.tail))))
+    return clocked(dividend=In(Dividend(geometry)),
+                   u=Out(VectorElements(clog2(geometry.model.q_dim // geometry.tail), geometry.vectors)))
 
 
 def latency(geometry):
@@ -27,7 +30,8 @@ def latency(geometry):
 def normalized_output(clk, rst, dividend, u, *, geometry):
     """`u` = sat(rhu(total * reciprocal, shift)); `u_index` is the number of the element in the vector, `u_commit` comes
     with the last. Elements come in ascending order; of several heads of several words the first words of all, then the
-    second ones. Latency `latency(geometry)`. Of a tail of several elements it has every `tail`-th one.
+    second ones; those of the vectors of a batch are counted apart. Latency `latency(geometry)`. Of a tail of several
+    elements it has every `tail`-th one.
     """
     width, last_index = sum_bits(geometry), geometry.model.q_dim // geometry.tail - 1
     after = multiply_latency(width, FACTOR_BITS)
@@ -43,6 +47,12 @@ def normalized_output(clk, rst, dividend, u, *, geometry):
         in_valid=product_valid, x=product, n=rounding_shift, out_valid=u.we, y=u.value),
         width=width + FACTOR_BITS, out_bits=U_BITS)
 
+    to_u = vector_to("u_to_u", vector_of(dividend), vector_of(u), after + rounding.LATENCY)
+    index, shown_index = u.index, ()
+    if geometry.vectors > 1:
+        index = per_vector(unsigned(clog2(geometry.model.q_dim)), geometry.vectors, u.vector)
+        shown_index = shown(index, u.index)
+
     @always_comb
     def find_end():
         u.commit.next = u.we and (u.index == last_index)
@@ -51,9 +61,9 @@ def normalized_output(clk, rst, dividend, u, *, geometry):
         @always_seq(clk.posedge, reset=rst)
         def count():
             if u.commit:
-                u.index.next = 0
+                index.next = 0
             elif u.we:
-                u.index.next = u.index + 1
+                index.next = index + 1
     else:
         # Behind a word of a head comes that of the next head, behind the last head's the next word of the first one.
         lanes, slots, head_dim = geometry.lanes, geometry.slots, geometry.model.head_dim
@@ -65,19 +75,19 @@ def normalized_output(clk, rst, dividend, u, *, geometry):
         def count():
             if u.we:
                 lane.next = lane + 1
-                u.index.next = u.index + 1
+                index.next = index + 1
                 if lane == last_lane:
                     lane.next = 0
                     slot.next = slot + 1
-                    u.index.next = u.index + to_next_head
+                    index.next = index + to_next_head
                     if slot == last_slot:
                         slot.next = 0
                         chunk.next = chunk + 1
-                        u.index.next = u.index - to_first_head
+                        index.next = index - to_first_head
                         if chunk == last_chunk:
                             chunk.next = 0
-                            u.index.next = u.index + 1
+                            index.next = index + 1
                 if u.commit:
-                    u.index.next = 0
+                    index.next = 0
 
-    return extension, product_of, with_product, narrow, find_end, count
+    return extension, product_of, with_product, narrow, to_u, shown_index, find_end, count

@@ -1,10 +1,11 @@
 """Which beat attention puts on the engine's lanes in each cycle."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_comb, always_seq, concat
 
 from llama2_rtl.converters.attention.addresses import item_address, layer_base, value_address
 from llama2_rtl.converters.attention.formats import (
     BANKS,
+    of_each_vector,
     query_words,
     shift_addr_bits,
     word_addr_bits,
@@ -21,6 +22,7 @@ from llama2_rtl.converters.interfaces.attention_wires import (
     SpanPlace,
     ValueBeats,
 )
+from llama2_rtl.converters.interfaces.batch import Batch
 
 LEAD = BANKS - 1
 """Banks in use from which on values come before keys."""
@@ -28,19 +30,21 @@ LEAD = BANKS - 1
 
 def ports(geometry, spacing):
     g = geometry
-    return clocked(layer=In(LayerStart()), span=In(SpanPosition(g)),
+    return clocked(layer=In(LayerStart()), span=In(SpanPosition(g)), batch=In(Batch(g.vectors)),
                    kv_ready=In(bit(), "the cache is ready, and the lanes are free"), issue=Out(KvIssue()),
                    ready_items=In(unsigned(g.items.bit_length()), "how many items' queries are complete"),
                    offer=In(bit(), "the probabilities of a span are coming"), beat=Out(BeatMarks(layers=True)),
                    place=Out(SpanPlace()),
                    word_addr=Out(unsigned(word_addr_bits(g)), "the beat's word in the KV cache"),
                    shift_addr=Out(unsigned(shift_addr_bits(g)), "its shifts in the KV cache"),
-                   item=Out(unsigned(clog2(g.items)), "the item of a key beat"),
-                   query_addr=Out(unsigned(clog2(query_words(g))), "the query's word of a key beat"))
+                   item=Out(unsigned(of_each_vector(g, clog2(g.items))), "the item of a key beat"),
+                   query_addr=Out(unsigned(of_each_vector(g, clog2(query_words(g)))),
+                                  "the query's word of a key beat"))
 
 
 @module(ports)
-def scheduler(clk, rst, layer, span, kv_ready, issue, ready_items, offer, beat, place, word_addr, shift_addr, item,
+def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer, beat, place, word_addr, shift_addr,
+              item,
               query_addr, *, geometry, spacing):
     """The arbiter between keys and values. One beat per cycle while there is one, and no pass before the present one
     has ended. While fewer than LEAD banks are in use, keys come before values: the softmax of each span hides behind
@@ -51,9 +55,10 @@ def scheduler(clk, rst, layer, span, kv_ready, issue, ready_items, offer, beat, 
     whose first word is not there lets the other kind go first.
 
     `first` and `last` bound an accumulation, `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are
-    those of the KV cache; `item` and `query_addr` belong to a key beat; `bank`, `index`, `first_span` and
-    `final_span` to a value beat. Latency 2 cycles from a condition to its beat, 1 from a word's being there: whose
-    turn it is stands in registers, for the critical path of all of attention begins there.
+    those of the KV cache; `item` and `query_addr` belong to a key beat, of several vectors with the vector in front;
+    `bank`, `index`, `first_span` and `final_span` to a value beat. Latency 2 cycles from a condition to its beat, 1
+    from a word's being there: whose turn it is stands in registers, for the critical path of all of attention begins
+    there.
     """
     g = geometry
     load_bases, freed, keys_first, key_next, key_turn, value_turn = (bit() for _ in range(6))
@@ -92,20 +97,21 @@ def scheduler(clk, rst, layer, span, kv_ready, issue, ready_items, offer, beat, 
             not value.next_ready or (issue.key_there and (not issue.value_there or (next_used < LEAD))))
 
     keys = instance("u_key_walk", key_walk, dict(
-        start=layer.start, span=span, kv_ready=kv_ready, ready_items=ready_items, beat=key), geometry=g)
+        start=layer.start, span=span, batch=batch, kv_ready=kv_ready, ready_items=ready_items, beat=key), geometry=g)
     values = instance("u_value_walk", value_walk, dict(
-        start=layer.start, span=span, offer=offer, beat=value, place=value_place), geometry=g, spacing=spacing)
+        start=layer.start, span=span, batch=batch, offer=offer, beat=value, place=value_place), geometry=g,
+        spacing=spacing)
 
     value_at = AddressWalk(word_bits, units=True).with_wires(
         start=load_bases, layer_base=word_base, advance=value.issue, unit_end=value.unit_end, span_end=value.pass_end,
         item_end=value.item_end)
     shift_at = AddressWalk(shift_bits).with_wires(
         start=load_bases, layer_base=shift_base, advance=key.position_end, item_end=key.item_end)
-    addresses = [instance("u_value_address", value_address, dict(walk=value_at), geometry=g,
+    addresses = [instance("u_value_address", value_address, dict(batch=batch, walk=value_at), geometry=g,
                           addr_bits=word_bits, stride=g.context * g.chunks),
                  instance("u_shift_base", layer_base, dict(layer=layer, base=shift_base),
                           addr_bits=shift_bits, stride=g.kv_words * g.context),
-                 instance("u_key_shift_address", item_address, dict(walk=shift_at), geometry=g,
+                 instance("u_key_shift_address", item_address, dict(batch=batch, walk=shift_at), geometry=g,
                           addr_bits=shift_bits, stride=g.context)]
     if g.chunks == 1:
         same = [resize(shift_base, word_base), resize(shift_at.addr, key_word)]
@@ -120,8 +126,19 @@ def scheduler(clk, rst, layer, span, kv_ready, issue, ready_items, offer, beat, 
 
         addresses += [instance("u_word_base", layer_base, dict(layer=layer, base=word_base),
                                addr_bits=word_bits, stride=g.kv_words * g.context * g.chunks),
-                      instance("u_key_word_address", item_address, dict(walk=word_at), geometry=g,
+                      instance("u_key_word_address", item_address, dict(batch=batch, walk=word_at), geometry=g,
                                addr_bits=word_bits, stride=g.context * g.chunks)]
+
+    item_now, query_now, numbers = key.item, key.query_addr, ()
+    if g.vectors > 1:
+        item_now, query_now = (unsigned(of_each_vector(g, clog2(count))) for count in (g.items, query_words(g)))
+
+        @always_comb
+        def number():
+            item_now.next = concat(key.vector, key.item)
+            query_now.next = concat(key.vector, key.query_addr)
+
+        numbers = number
 
     @always_seq(clk.posedge, reset=rst)
     def take_turns():
@@ -137,9 +154,9 @@ def scheduler(clk, rst, layer, span, kv_ready, issue, ready_items, offer, beat, 
         beat.layer_end.next = value.issue and value.layer_end
         place.first_span.next = value_place.first_span
         place.final_span.next = value_place.final_span
-        item.next = key.item
+        item.next = item_now
         shift_addr.next = shift_at.addr
-        query_addr.next = key.query_addr
+        query_addr.next = query_now
         place.bank.next = value_place.bank
         place.index.next = value_place.index
         if value.issue:
@@ -151,5 +168,5 @@ def scheduler(clk, rst, layer, span, kv_ready, issue, ready_items, offer, beat, 
             beat.last.next = key.last
             word_addr.next = key_word
 
-    return (issue_beat, free_bank, count_banks, look_ahead, choose, keys, values, addresses, same, take_turns,
+    return (issue_beat, free_bank, count_banks, look_ahead, choose, keys, values, addresses, same, numbers, take_turns,
             take_beat)

@@ -10,6 +10,7 @@ from llama2_rtl.converters.attention.formats import (
     SHIFT_COUNT_BITS,
 )
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, instance, module, signed, unsigned, widen
+from llama2_rtl.converters.interfaces.attention_wires import ScoreMask
 from llama2_rtl.converters.kernels import round_shift as rounding
 
 SCORE_LATENCY = rounding.LATENCY
@@ -37,18 +38,20 @@ def score_shift(clk, rst, query_shift, key_shift, score_shift, *, largest):
     return extensions, subtract
 
 
-def score_slot_ports(dot_bits, headroom):
-    return clocked(dot_valid=In(bit(), "a dot product"), dot=In(signed(dot_bits), "the dot product"),
+def score_slot_ports(dot_bits, headroom, vectors=1):
+    return clocked(mask=In(ScoreMask(vectors)), dot_valid=In(bit(), "a dot product"), dot=In(signed(dot_bits),
+                                                                                             "the dot product"),
                    score_shift=In(unsigned(SHIFT_COUNT_BITS), "its shift"),
                    value_shift=In(unsigned(SHIFT_BITS), "the shift of the position's value, with the score"),
                    scaled=Out(signed(SCALED_BITS), "the scaled score"))
 
 
 @module(score_slot_ports)
-def score_slot(clk, rst, dot_valid, dot, score_shift, value_shift, scaled, *, dot_bits, headroom):
+def score_slot(clk, rst, mask, dot_valid, dot, score_shift, value_shift, scaled, *, dot_bits, headroom, vectors=1):
     """The score is sat(rhu(dot * 2^headroom, score_shift)), SCORE_LATENCY cycles later; with it comes
     `value_shift`, and a cycle later leaves `scaled` = score + value_shift. Both are in the log2 domain,
-    SCORE_FRACTION_BITS.
+    SCORE_FRACTION_BITS. The scaled score of a `masked` position is the least there is, which lies so far
+    below any other that its power of two is 0.
     """
     width, whole_bits = dot_bits + headroom, SCALED_BITS - SCORE_FRACTION_BITS
     raised, score, score_whole = signed(width), signed(SCORE_BITS), signed(SCORE_BITS - SCORE_FRACTION_BITS)
@@ -63,8 +66,17 @@ def score_slot(clk, rst, dot_valid, dot, score_shift, value_shift, scaled, *, do
         score_whole.next = score[SCORE_BITS:SCORE_FRACTION_BITS].signed()
         total.next = whole + increment
 
-    @always_seq(clk.posedge, reset=rst)
-    def register():
-        scaled.next = concat(total, score[SCORE_FRACTION_BITS:]).signed()
+    if vectors > 1:
+        least = 1 << SCALED_BITS - 1
+
+        @always_seq(clk.posedge, reset=rst)
+        def register():
+            scaled.next = concat(total, score[SCORE_FRACTION_BITS:]).signed()
+            if mask.masked:
+                scaled.next = intbv(least)[SCALED_BITS:].signed()
+    else:
+        @always_seq(clk.posedge, reset=rst)
+        def register():
+            scaled.next = concat(total, score[SCORE_FRACTION_BITS:]).signed()
 
     return widening, narrow, add, register

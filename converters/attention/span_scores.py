@@ -4,6 +4,7 @@
 from myhdl import always_comb, always_seq, concat
 
 from llama2_rtl.converters.attention import score_slot as scoring
+from llama2_rtl.converters.attention.causal_mask import causal_mask
 from llama2_rtl.converters.attention.formats import (
     BANK_BITS,
     BANKS,
@@ -18,7 +19,8 @@ from llama2_rtl.converters.attention.walks import span_position
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clocked, instance, module, part, unsigned
 from llama2_rtl.converters.interfaces.attention import SpanPosition
-from llama2_rtl.converters.interfaces.attention_wires import DotProducts, SpanMarks, SpanPlace
+from llama2_rtl.converters.interfaces.attention_wires import DotProducts, ScoreMask, SpanMarks, SpanPlace
+from llama2_rtl.converters.interfaces.batch import BatchPositions
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.memory.ram import ram, registered_ram
@@ -27,7 +29,9 @@ from llama2_rtl.golden.config import SPAN
 
 def ports(geometry):
     g = geometry
-    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(g)), dot=In(DotProducts(g)),
+    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(g)),
+                   batch=In(BatchPositions(g.position_bits, g.vectors)),
+                   dot=In(DotProducts(g)),
                    span_scored=Out(bit(), "a span is complete"),
                    highest=In(MemoryRead(BANK_BITS, g.slots * SCALED_BITS)), scaled=In(scaled_read(g)))
 
@@ -38,7 +42,7 @@ def scaled_read(geometry):
 
 
 @module(ports)
-def span_scores(clk, rst, start, span, dot, span_scored, highest, scaled, *, geometry):
+def span_scores(clk, rst, start, span, batch, dot, span_scored, highest, scaled, *, geometry):
     """Dot products of positions in the scheduler's order, each with its shifts, become scaled scores.
 
     `span_scored` tells that a span is complete, a cycle after its last score; a cycle later `highest` of its scores
@@ -72,9 +76,20 @@ def span_scores(clk, rst, start, span, dot, span_scored, highest, scaled, *, geo
         # A register: its fan-out is the flags of all slots.
         first.next = start or (first and not score_valid) or (score_valid and span_end)
 
+    unused, mask, masks = ("first_span", "final_span"), ScoreMask(g.vectors), ()
+    if g.vectors > 1:
+        unused, item_end = ("first_span",), bit()
+
+        @always_comb
+        def find_item_end():
+            item_end.next = span_end and place.final_span
+
+        masks = (find_item_end, instance("u_causal_mask", causal_mask, dict(
+            rst=own_rst, start=start, batch=batch, score=score_valid, item_end=item_end, mask=mask),
+            position_bits=g.position_bits, vectors=g.vectors))
     position = instance("u_span_position", span_position, dict(
         rst=own_rst, start=start, span=span, advance=score_valid, again=Const(0, 1),
-        place=place.leaving_open("first_span", "final_span"), next_final=Open(1), span_end=span_end), geometry=g)
+        place=place.leaving_open(*unused), next_final=Open(1), span_end=span_end), geometry=g)
     slot_rsts, resetting_slots = zip(*[own_reset(f"u_reset_{j}") for j in range(slots)], strict=True)
     lanes = []
     for j in range(slots):
@@ -82,7 +97,8 @@ def span_scores(clk, rst, start, span, dot, span_scored, highest, scaled, *, geo
             rst=slot_rsts[j], dot_valid=dot.valid, dot=part(dot.value, j, g.dot_bits),
             score_shift=part(dot.score_shifts, j, SHIFT_COUNT_BITS),
             value_shift=part(shifts_at_score, g.kv_slot(j), SHIFT_BITS),
-            scaled=part(new_scaled, j, SCALED_BITS)), dot_bits=g.dot_bits, headroom=dot_headroom(g)))
+            scaled=part(new_scaled, j, SCALED_BITS), mask=mask), dot_bits=g.dot_bits,
+            headroom=dot_headroom(g), vectors=g.vectors))
         lanes.append(instance(f"u_span_maximum_{j}", span_maximum, dict(
             rst=slot_rsts[j], marks=marks, scaled=part(new_scaled, j, SCALED_BITS),
             highest=part(most.wdata, j, SCALED_BITS))))
@@ -96,4 +112,4 @@ def span_scores(clk, rst, start, span, dot, span_scored, highest, scaled, *, geo
         instance("u_maxima", ram, dict(write=most, read=highest), width=score_bits, depth=BANKS),
         instance("u_scores", registered_ram, dict(write=new, read=scaled), width=score_bits + shift_bits,
                  depth=BANKS * SPAN))
-    return resetting, timing, follow, position, resetting_slots, lanes, describe, memories
+    return resetting, timing, follow, masks, position, resetting_slots, lanes, describe, memories

@@ -19,6 +19,7 @@ from llama2_rtl.converters.hdl import (
 )
 from llama2_rtl.converters.interfaces.attention import SpanPosition
 from llama2_rtl.converters.interfaces.attention_wires import KeyBeats, SpanPlace, ValueBeats
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.golden.config import SPAN
 
 
@@ -109,26 +110,57 @@ def span_position(clk, rst, start, span, advance, again, place, next_final, span
     return look, count_spans, look_ahead, count_positions
 
 
+def vector_walk_ports(vectors):
+    return clocked(start=In(bit(), "back to the first vector"), batch=In(Batch(vectors)),
+                   item_end=In(bit(), "an item of the present vector ends"),
+                   vector=Out(unsigned(clog2(vectors)), "the present vector"), at_last=Out(bit(), "it is the last"))
+
+
+@module(vector_walk_ports, suffix="{vectors}")
+def vector_walk(clk, rst, start, batch, item_end, vector, at_last, *, vectors):
+    """The vectors of a batch, one after the other by `item_end`, the first again after the last. No latency. Two
+    vectors or more."""
+    last = vectors - 1
+
+    @always_comb
+    def look():
+        at_last.next = vector == last
+
+    @always_seq(clk.posedge, reset=rst)
+    def walk():
+        if start or (item_end and at_last):
+            vector.next = batch.first
+        elif item_end:
+            vector.next = vector + 1
+
+    return look, walk
+
+
 def key_walk_ports(geometry):
     return clocked(start=In(bit(), "back to the first beat"), span=In(SpanPosition(geometry)),
-                   kv_ready=In(bit(), "the cache is ready"),
+                   batch=In(Batch(geometry.vectors)), kv_ready=In(bit(), "the cache is ready"),
                    ready_items=In(unsigned(geometry.items.bit_length()), "how many items' queries are complete"),
                    beat=Out(KeyBeats(geometry)))
 
 
 @module(key_walk_ports)
-def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
+def key_walk(clk, rst, start, span, batch, kv_ready, ready_items, beat, *, geometry):
     """The order of the key beats: per item all positions, per position the words of its key.
 
     A pass is a span's beats of one item. `next_item`: from the next cycle on an item's query waits (`ready_items`),
     and the cache is ready (`kv_ready`). `claim` goes with the first beat of a pass, which takes a bank; `position_end`
-    with the last beat of each position.
+    with the last beat of each position. An item's queries of all vectors of a batch follow one another.
     """
     last_chunk = geometry.chunks - 1
     chunk, items = unsigned(clog2(geometry.chunks)), unsigned(geometry.items.bit_length())
     item_after = unsigned(geometry.items.bit_length())
     span_end, final_span, active, item_done = bit(), bit(), bit(), bit()
-    item_number = resize(items, beat.item)
+    item_number, at_last_vector, turns = resize(items, beat.item), None, ()
+    if geometry.vectors > 1:
+        at_last_vector = bit()
+        turns = instance("u_vector_walk", vector_walk, dict(
+            start=start, batch=batch, item_end=item_done, vector=beat.vector, at_last=at_last_vector),
+            vectors=geometry.vectors)
 
     @always_comb
     def flags():
@@ -146,10 +178,20 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
         item_done.next = beat.position_end and beat.item_end
         item_after.next = items + 1
 
+    item_ends = item_done
+    if geometry.vectors > 1:
+        item_ends = bit()
+
+        @always_comb
+        def end_item():
+            item_ends.next = item_done and at_last_vector
+
+        turns = turns, end_item
+
     @always_comb
     def look_ahead():
         beat.next_item.next = 0
-        if item_done:
+        if item_ends:
             beat.next_item.next = kv_ready and not start and (item_after != ready_items)
         else:
             beat.next_item.next = kv_ready and not start and (items != ready_items)
@@ -175,23 +217,24 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
                 beat.query_addr.next = beat.query_addr + 1
             else:
                 chunk.next = 0
-                if beat.item_end:
+                if item_ends:
                     items.next = items + 1
                     beat.query_addr.next = beat.query_addr + 1
                 else:
                     beat.query_addr.next = beat.query_addr - last_chunk
 
-    return item_number, flags, ends, count_on, look_ahead, position, walk
+    return item_number, turns, flags, ends, count_on, look_ahead, position, walk
 
 
 def value_walk_ports(geometry, spacing):
     return clocked(start=In(bit(), "back to the first beat"), span=In(SpanPosition(geometry)),
+                   batch=In(Batch(geometry.vectors)),
                    offer=In(bit(), "the probabilities of a span are coming"), beat=Out(ValueBeats()),
                    place=Out(SpanPlace()))
 
 
 @module(value_walk_ports)
-def value_walk(clk, rst, start, span, offer, beat, place, *, geometry, spacing):
+def value_walk(clk, rst, start, span, batch, offer, beat, place, *, geometry, spacing):
     """The order of the value beats: per span and word of a value all positions; `bank` and `index` are those of the
     beat's probabilities.
 
@@ -207,6 +250,12 @@ def value_walk(clk, rst, start, span, offer, beat, place, *, geometry, spacing):
     hold, new_hold, last_hold, length = (unsigned(hold_bits) for _ in range(4))
     extension = widen(span.last_index, length)
     next_chunk, taken, some_waiting, next_waiting, next_apart, active, next_final = (bit() for _ in range(7))
+    turns, at_last_vector, item_done = (), None, beat.item_end
+    if geometry.vectors > 1:
+        at_last_vector, item_taken, item_done = bit(), bit(), bit()
+        turns = instance("u_vector_walk", vector_walk, dict(
+            start=start, batch=batch, item_end=item_taken, vector=Open(clog2(geometry.vectors)),
+            at_last=at_last_vector), vectors=geometry.vectors)
 
     @always_comb
     def flags():
@@ -218,7 +267,17 @@ def value_walk(clk, rst, start, span, offer, beat, place, *, geometry, spacing):
     def ends():
         beat.pass_end.next = beat.unit_end and (chunk == last_chunk)
         beat.item_end.next = beat.unit_end and (chunk == last_chunk) and place.final_span
-        beat.layer_end.next = beat.unit_end and (chunk == last_chunk) and place.final_span and (item == last_item)
+
+    if geometry.vectors == 1:
+        @always_comb
+        def end_layer():
+            beat.layer_end.next = beat.unit_end and (chunk == last_chunk) and place.final_span and (item == last_item)
+    else:
+        @always_comb
+        def end_layer():
+            item_taken.next = beat.issue and beat.item_end
+            item_done.next = beat.item_end and at_last_vector
+            beat.layer_end.next = beat.item_end and at_last_vector and (item == last_item)
 
     position = instance("u_span_position", span_position, dict(
         start=start, span=span, advance=beat.issue, again=next_chunk, place=place,
@@ -237,7 +296,7 @@ def value_walk(clk, rst, start, span, offer, beat, place, *, geometry, spacing):
                 chunk.next = chunk + 1
             if beat.layer_end:
                 item.next = 0
-            elif beat.item_end:
+            elif item_done:
                 item.next = item + 1
 
     @always_comb
@@ -286,4 +345,5 @@ def value_walk(clk, rst, start, span, offer, beat, place, *, geometry, spacing):
         elif hold != 0:
             hold.next = hold - 1
 
-    return extension, flags, ends, position, walk, look_ahead, count_spans, choose_hold, keep_apart, allow, pace
+    return (extension, turns, flags, ends, end_layer, position, walk, look_ahead, count_spans, choose_hold, keep_apart,
+            allow, pace)

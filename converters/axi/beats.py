@@ -6,15 +6,15 @@ from llama2_rtl.converters.hdl import In, Out, Part, bit, clocked, instance, joi
 from llama2_rtl.converters.interfaces.stream import Stream
 
 
-def _word_ports(beat_bytes, width):
-    return clocked(s=In(Stream(8 * beat_bytes)), m=Out(Stream(width)))
+def _word_ports(word_bytes, width):
+    return clocked(s=In(Stream(8 * word_bytes)), m=Out(Stream(width)))
 
 
 @module(_word_ports, suffix="{width}")
-def beats_to_word(clk, rst, s, m, *, beat_bytes, width):
+def beats_to_word(clk, rst, s, m, *, word_bytes, width):
     """A width converter: a word of `width` bits out of two beats, the low bits first. A beat per cycle, no latency from
     the second; `s_ready` follows `m_ready`. A reset drops half a word."""
-    low, both, half = unsigned(8 * beat_bytes), unsigned(16 * beat_bytes), bit()
+    low, both, half = unsigned(8 * word_bytes), unsigned(16 * word_bytes), bit()
     data = resize(both, m.data)
 
     @always_comb
@@ -32,21 +32,21 @@ def beats_to_word(clk, rst, s, m, *, beat_bytes, width):
     return data, offer, keep
 
 
-def words_of_beats(label, beat_bytes, width, s, m):
+def words_of_beats(label, word_bytes, width, s, m):
     """Place a `beats_to_word`; where a word fits a beat, wires."""
-    if width <= 8 * beat_bytes:
+    if width <= 8 * word_bytes:
         return resize(s.valid, m.valid), resize(m.ready, s.ready), resize(s.data, m.data)
-    return instance(label, beats_to_word, dict(s=s, m=m), beat_bytes=beat_bytes, width=width)
+    return instance(label, beats_to_word, dict(s=s, m=m), word_bytes=word_bytes, width=width)
 
 
-def _entry_ports(entry_bits, entry_bytes, entries, words, beat_bytes):
+def _entry_ports(entry_bits, entry_bytes, entries, words, word_bytes):
     return clocked(load=In(bit(), "the next word of the span's shifts is there"),
-                   data=In(unsigned(8 * beat_bytes), "that word"), pop=In(bit(), "the entry is taken"),
+                   data=In(unsigned(8 * word_bytes), "that word"), pop=In(bit(), "the entry is taken"),
                    entry=Out(unsigned(entry_bits), "the present position's shifts"))
 
 
 @module(_entry_ports)
-def shift_entries(clk, rst, load, data, pop, entry, *, entry_bits, entry_bytes, entries, words, beat_bytes):
+def shift_entries(clk, rst, load, data, pop, entry, *, entry_bits, entry_bytes, entries, words, word_bytes):
     """A shift register: `load` brings the next of the span's `words` words of `entries` entries each, `entry_bits` in
     `entry_bytes` bytes. `entry` is the first of the span from the cycle after the last `load` on, and the next one
     from the cycle after each `pop`."""

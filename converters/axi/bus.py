@@ -26,7 +26,10 @@ OUTSTANDING = 16
 COUNT_BITS = OUTSTANDING.bit_length()
 """Of a number of bursts."""
 
-GIVEN_UP_BITS = (len(CLIENTS) + 1) * COUNT_BITS
+READS_BITS = len(CLIENTS) * COUNT_BITS
+"""Of the numbers of each client's reads."""
+
+GIVEN_UP_BITS = READS_BITS + COUNT_BITS
 """Of the numbers of bursts given up: of each client's reads, then of the writes."""
 
 SILENT_CYCLES = 1 << 16
@@ -35,10 +38,14 @@ SILENT_CYCLES = 1 << 16
 FEWEST_BEAT_BYTES, MOST_BEAT_BYTES = 8, 128
 """Of a beat, which is 64 to 1,024 bits wide."""
 
+MOST_PORTS = 32
+"""Memory ports whose beats make up a word, at most; a power of two."""
 
-def burst_beats(beat_bytes):
-    """Beats of the longest burst: a power of two, so that bursts which end at its multiples never leave a page."""
-    return min(1 << LEN_BITS, (1 << PAGE_BITS) // beat_bytes)
+
+def burst_beats(beat_bytes, longest=1 << LEN_BITS):
+    """Beats of the longest burst, at most `longest`: a power of two, so that bursts which end at its multiples never
+    leave a page."""
+    return min(longest, (1 << PAGE_BITS) // beat_bytes)
 
 
 def beat_bits(burst):

@@ -1,11 +1,13 @@
 """The keys of a token's attention, word by word with their shifts: those of earlier positions from the memory, the
 newest ones from the store that the decoder has just filled."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_comb, always_seq, concat
 
+from llama2_rtl.converters.attention.formats import of_each_vector
+from llama2_rtl.converters.attention.walks import vector_walk
 from llama2_rtl.converters.axi.beats import shift_entries, words_of_beats
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.axi.walk import item_walk, span_rows
+from llama2_rtl.converters.axi.walk import batch_item_walk, item_walk, span_rows
 from llama2_rtl.converters.hdl import (
     Const,
     In,
@@ -16,11 +18,13 @@ from llama2_rtl.converters.hdl import (
     instance,
     module,
     named,
+    resize,
     state_register,
     unsigned,
 )
 from llama2_rtl.converters.interfaces.attention import SpanPosition
 from llama2_rtl.converters.interfaces.axi_wires import CacheWords
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.memory import MemoryRead
 from llama2_rtl.converters.interfaces.stream import Stream
 
@@ -30,19 +34,20 @@ IDLE, SHIFTS, ROWS, FETCH, NEWEST = named("IDLE SHIFTS ROWS FETCH NEWEST")
 def ports(geometry):
     g, layout = geometry, KvLayout(geometry)
     width = g.kv_width * g.numerics.k_bits
-    return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(g)),
-                   layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.beat_bytes)),
-                   newest=Out(MemoryRead(clog2(g.kv_words * g.chunks), width)),
-                   newest_entry=Out(MemoryRead(clog2(g.kv_words), layout.entry_bits)),
+    return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(g)), batch=In(Batch(g.vectors)),
+                   layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.word_bytes)),
+                   newest=Out(MemoryRead(of_each_vector(g, clog2(g.kv_words * g.chunks)), width)),
+                   newest_entry=Out(MemoryRead(of_each_vector(g, clog2(g.kv_words)), layout.entry_bits)),
                    m=Out(CacheWords(width, layout.entry_bits)))
 
 
 @module(ports)
-def key_words(clk, rst, start, span, layer_written, s, newest, newest_entry, m, *, geometry):
+def key_words(clk, rst, start, span, batch, layer_written, s, newest, newest_entry, m, *, geometry):
     """From `start` on, layer by layer and item by item: per span of positions its shifts, then its rows from `s_data`,
     and in the span `last_span` after `last_index` rows the newest one. That is there from `layer_written` on, in words
     and entries that follow `newest_raddr` and `newest_entry_raddr` by one cycle. `m_word` leaves with the shifts of its
-    position in `m_entry`.
+    position in `m_entry`. Of a batch `span` is where its first position lies, and each item is walked for each vector,
+    with the newest rows of all.
     """
     g, layout = geometry, KvLayout(geometry)
     last_chunk, last_shift, entry_bits = g.chunks - 1, layout.shift_words - 1, layout.entry_bits
@@ -51,19 +56,48 @@ def key_words(clk, rst, start, span, layer_written, s, newest, newest_entry, m, 
     chunk, shift_word = unsigned(clog2(g.chunks)), unsigned(clog2(layout.shift_words))
     written, in_last, no_rows, rows_end, load, pop, taken = (bit() for _ in range(7))
     item_end, token_end, newest_taken, restart = (bit() for _ in range(4))
-    beat, row, entry = Stream(8 * g.beat_bytes).with_wires(data=s.data), Stream(width), unsigned(entry_bits)
+    beat, row, entry = Stream(8 * g.word_bytes).with_wires(data=s.data), Stream(width), unsigned(entry_bits)
 
-    items = instance("u_item_walk", item_walk, dict(
-        layer_written=layer_written, take=newest_taken, item_end=item_end, written=written, addr=newest.raddr,
-        word=newest_entry.raddr, token_end=token_end), layers=g.model.n_layers, words=g.kv_words,
-        sharers=g.items_per_kv_word, chunks=g.chunks)
+    sizes = dict(layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word, chunks=g.chunks)
+    newest_end = bit()
+    if g.vectors == 1:
+        items = instance("u_item_walk", item_walk, dict(
+            layer_written=layer_written, take=newest_taken, item_end=item_end, written=written, addr=newest.raddr,
+            word=newest_entry.raddr, token_end=token_end), **sizes)
+
+        @always_comb
+        def turns():
+            newest_end.next = chunk == last_chunk
+    else:
+        newest_item, newest_word, at_last = unsigned(clog2(g.kv_words * g.chunks)), unsigned(clog2(g.kv_words)), bit()
+        newest_vector, position_taken = unsigned(g.vector_bits), bit()
+        wide_chunk, newest_row = unsigned(len(newest_item)), unsigned(len(newest_item))
+        items = (instance("u_item_walk", batch_item_walk, dict(
+            batch=batch, start=start, layer_written=layer_written, item_end=item_end, written=written,
+            addr=newest_item, word=newest_word, token_end=token_end), **sizes, vectors=g.vectors),
+            instance("u_newest_walk", vector_walk, dict(
+                start=restart, batch=batch, item_end=position_taken, vector=newest_vector, at_last=at_last),
+                vectors=g.vectors), resize(chunk, wide_chunk))
+
+        @always_comb
+        def find_row():
+            newest_row.next = newest_item + wide_chunk
+
+        items = items, find_row
+
+        @always_comb
+        def turns():
+            newest.raddr.next = concat(newest_vector, newest_row)
+            newest_entry.raddr.next = concat(newest_vector, newest_word)
+            position_taken.next = newest_taken and (chunk == last_chunk)
+            newest_end.next = (chunk == last_chunk) and at_last
     position = instance("u_span_rows", span_rows, dict(
         restart=restart, span=span, row=pop, span_end=Const(1, 1), in_last=in_last, no_rows=no_rows,
         rows_end=rows_end), geometry=g)
     shifts = instance("u_shift_entries", shift_entries, dict(
         load=load, data=s.data, pop=pop, entry=entry), entry_bits=entry_bits,
-        entry_bytes=layout.entry_bytes, entries=layout.entries, words=layout.shift_words, beat_bytes=g.beat_bytes)
-    rows = words_of_beats("u_row", g.beat_bytes, width, beat, row)
+        entry_bytes=layout.entry_bytes, entries=layout.entries, words=layout.shift_words, word_bytes=g.word_bytes)
+    rows = words_of_beats("u_row", g.word_bytes, width, beat, row)
 
     @always_comb
     def route():
@@ -90,8 +124,8 @@ def key_words(clk, rst, start, span, layer_written, s, newest, newest_entry, m, 
         taken.next = m.valid and m.ready
         pop.next = row.valid and m.ready and (chunk == last_chunk)
         newest_taken.next = (state == NEWEST) and m.ready
-        item_end.next = (state == NEWEST) and m.ready and (chunk == last_chunk)
-        restart.next = (state == IDLE) or ((state == NEWEST) and m.ready and (chunk == last_chunk))
+        item_end.next = (state == NEWEST) and m.ready and newest_end
+        restart.next = (state == IDLE) or ((state == NEWEST) and m.ready and newest_end)
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
@@ -117,7 +151,7 @@ def key_words(clk, rst, start, span, layer_written, s, newest, newest_entry, m, 
             if written:
                 state.next = NEWEST
         elif m.ready:
-            if chunk != last_chunk:
+            if not newest_end:
                 state.next = FETCH
             elif token_end:
                 state.next = IDLE
@@ -132,4 +166,4 @@ def key_words(clk, rst, start, span, layer_written, s, newest, newest_entry, m, 
             else:
                 chunk.next = chunk + 1
 
-    return items, position, shifts, rows, route, answer, offer, take, walk, count
+    return items, turns, position, shifts, rows, route, answer, offer, take, walk, count

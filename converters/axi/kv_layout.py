@@ -1,9 +1,9 @@
 """Where keys and values lie in the memory beside the core: so that attention reads both in long bursts.
 
-All sizes are in words of `beat_bytes` bytes, a beat of the bus each. A group of heads that share a word of the engine
-has a region of whole pages per layer: first its keys, span by span of SPAN positions, each span the shifts of its
-positions and then their rows; from `key_region` on its values, span by span, each span the first words of all
-positions, then the second ones, and so on."""
+All sizes are in words of `word_bytes` bytes, a beat of each port. A group of heads that share a word of the engine
+has a region per layer, of whole pages at each port: first its keys, span by span of SPAN positions, each span the
+shifts of its positions and then their rows; from `key_region` on its values, span by span, each span the first words of
+all positions, then the second ones, and so on."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,16 +23,18 @@ class KvLayout:
     geometry: Geometry
 
     def __post_init__(self):
+        ports = self.geometry.ports
         if not FEWEST_BEAT_BYTES <= self.geometry.beat_bytes <= MOST_BEAT_BYTES:
-            raise ValueError(f"{self.geometry.lanes} lanes; with a memory beside the core choose a power of two from "
-                             f"{FEWEST_BEAT_BYTES} to {MOST_BEAT_BYTES}")
+            beside = "a memory beside the core" if ports == 1 else f"{ports} memory ports"
+            raise ValueError(f"{self.geometry.lanes} lanes; with {beside} choose a power of two from "
+                             f"{ports * FEWEST_BEAT_BYTES} to {ports * MOST_BEAT_BYTES}")
 
     def _beats(self, bits):
-        return ceil_div(self.geometry.kv_width * bits, 8 * self.geometry.beat_bytes)
+        return ceil_div(self.geometry.kv_width * bits, 8 * self.geometry.word_bytes)
 
     @cached_property
     def key_beats(self):
-        """Beats of one word of keys, the low bits first."""
+        """Words of the memory that a word of keys reaches into, the low bits first."""
         return self._beats(self.geometry.numerics.k_bits)
 
     @cached_property
@@ -52,7 +54,7 @@ class KvLayout:
     @cached_property
     def entries(self):
         """Entries of shifts in a word."""
-        return min(SPAN, self.geometry.beat_bytes // self.entry_bytes)
+        return min(SPAN, self.geometry.word_bytes // self.entry_bytes)
 
     @cached_property
     def shift_words(self):
@@ -78,6 +80,7 @@ class KvLayout:
         return self.geometry.chunks * self.value_unit
 
     def _pages(self, words):
+        """The words, filled up to whole pages of each port."""
         return ceil_div(words, page_beats(self.geometry.beat_bytes)) * page_beats(self.geometry.beat_bytes)
 
     @cached_property
@@ -101,7 +104,7 @@ class KvLayout:
 
     @cached_property
     def pages(self):
-        """Pages of 4,096 bytes of the whole cache, which it fills."""
+        """Pages of 4,096 bytes of the whole cache at each port, which it fills."""
         return self.words // page_beats(self.geometry.beat_bytes)
 
     @cached_property

@@ -4,7 +4,7 @@ written."""
 from myhdl import always_comb, concat
 
 from llama2_rtl.converters.attention.attention import split_position
-from llama2_rtl.converters.attention.formats import SHIFT_BITS
+from llama2_rtl.converters.attention.formats import SHIFT_BITS, of_each_vector
 from llama2_rtl.converters.axi.key_words import key_words
 from llama2_rtl.converters.axi.kv_commands import kv_commands
 from llama2_rtl.converters.axi.kv_layout import KvLayout
@@ -15,12 +15,15 @@ from llama2_rtl.converters.axi.newest_words import newest_words
 from llama2_rtl.converters.axi.value_words import value_words
 from llama2_rtl.converters.axi.word_buffer import word_buffer
 from llama2_rtl.converters.control.when_ready import when_ready
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
+from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, unsigned
 from llama2_rtl.converters.interfaces.axi_wires import CacheWords, CalledWords, KvPlace, NewestRead
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.memory import MemoryRead
+from llama2_rtl.converters.interfaces.stages_wires import VectorPosition
 from llama2_rtl.converters.interfaces.stream import Stream, StrobedStream, WordRange
 from llama2_rtl.converters.kernels.delay import delayed
+from llama2_rtl.converters.stages.vector_position import vector_position
 
 KEY_WORDS, VALUE_WORDS = 32, 8
 """Words that wait for attention. Keys are wider than the bus and gather while values are used."""
@@ -28,33 +31,52 @@ KEY_WORDS, VALUE_WORDS = 32, 8
 
 def ports(geometry):
     g, bits = geometry, KvLayout(geometry).offset_bits
-    return clocked(token_start=In(bit(), "a token begins"), position=In(unsigned(g.position_bits), "its position"),
+    return clocked(token_start=In(bit(), "a token begins"), batch=In(Batch(g.vectors)),
+                   position=In(unsigned(g.position_bits), "its position, of a batch the last one's"),
                    writes_pending=In(bit(), "earlier writes have no answer yet"),
                    row_asking=In(bit(), "the row of the embedding is awaited"),
                    kv_write=In(KvWrite(g, addresses=False)), kv_written=In(bit(), "the layer's last write"),
                    kv_read=In(KvRead(g, addresses=False)), key_cmd=Out(WordRange(bits)),
-                   key=In(Stream(8 * g.beat_bytes)), value_cmd=Out(WordRange(bits)), value=In(Stream(8 * g.beat_bytes)),
-                   write_cmd=Out(WordRange(bits)), write=Out(StrobedStream(g.beat_bytes)))
+                   key=In(Stream(8 * g.word_bytes)), value_cmd=Out(WordRange(bits)), value=In(Stream(8 * g.word_bytes)),
+                   write_cmd=Out(WordRange(bits)), write=Out(StrobedStream(g.word_bytes)))
 
 
 @module(ports)
-def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, kv_write, kv_written, kv_read, key_cmd, key,
-              value_cmd, value, write_cmd, write, *, geometry):
+def kv_memory(clk, rst, token_start, batch, position, writes_pending, row_asking, kv_write, kv_written, kv_read,
+              key_cmd, key, value_cmd, value, write_cmd, write, *, geometry):
     """Serves the KV ports of `decoder`. A token's reads begin when everything that earlier tokens wrote has been
     answered (`writes_pending` low) and the token's row of the embedding, which is waited for, stands before them on the
     bus (`row_asking` low). They need nothing of the token itself, whose own keys and values attention takes from the
-    store in which they wait to be written. Nothing here grows with the context but counters.
+    store in which they wait to be written. Nothing here grows with the context but counters. Of a batch the reads are
+    of the positions before its first one, for each of its vectors.
     """
     g, layout = geometry, KvLayout(geometry)
     n, bits = g.numerics, layout.offset_bits
-    where, split = split_position(g, position)
+    first_position = position if g.vectors == 1 else unsigned(g.position_bits)
+    where, split = split_position(g, first_position)
     place_at, value_span_at, value_rest = KvPlace(g), unsigned(bits), unsigned(bits)
-    place = instance("u_kv_place", kv_place, dict(
-        **where, place=place_at, value_span_at=value_span_at, value_rest=value_rest), geometry=g)
+    written_at, newest_read = place_at, NewestRead(g)
+    if g.vectors == 1:
+        place = instance("u_kv_place", kv_place, dict(
+            **where, place=place_at, value_span_at=value_span_at, value_rest=value_rest), geometry=g)
+    else:
+        # What is read begins where the first vector's position is, what is written goes to each one's own.
+        written_at, written_position = KvPlace(g), unsigned(g.position_bits)
+        written_where, split_written = split_position(g, written_position, "written_index")
+        place = [
+            instance(f"u_{name}_position", vector_position, dict(
+                last_position=position, of=VectorPosition(g.position_bits, g.vectors).with_wires(
+                    vector=vector, value=at)), position_bits=g.position_bits, vectors=g.vectors)
+            for name, vector, at in (("first", batch.first, first_position),
+                                     ("written", newest_read.vector, written_position))]
+        place += [split_written, instance("u_kv_place", kv_place, dict(
+            **where, place=place_at.leaving_open("shift_at", "entry"), value_span_at=value_span_at,
+            value_rest=value_rest), geometry=g), instance("u_written_place", kv_place, dict(
+                **written_where, place=written_at, value_span_at=Open(bits), value_rest=Open(bits)), geometry=g)]
 
     rows, key_width, value_width = clog2(g.kv_words * g.chunks), g.kv_width * n.k_bits, g.kv_width * n.v_bits
-    newest_key, newest_value = MemoryRead(rows, key_width), MemoryRead(rows, value_width)
-    newest_entry, newest_read = MemoryRead(clog2(g.kv_words), layout.entry_bits), NewestRead(g)
+    newest_key, newest_value = (MemoryRead(of_each_vector(g, rows), width) for width in (key_width, value_width))
+    newest_entry = MemoryRead(of_each_vector(g, clog2(g.kv_words)), layout.entry_bits)
     placed, idle, go, layer_written = (bit() for _ in range(4))
     wait = (delayed("u_placed", token_start, placed, PLACE_LATENCY + 1),
             instance("u_begin", when_ready, dict(start=placed, ready=idle, go=go)))
@@ -63,19 +85,22 @@ def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, kv_wr
     def all_written():
         idle.next = not newest_read.reading and not writes_pending and not row_asking
 
-    regions = dict(offset_bits=bits, groups=layout.groups, sharers=g.items_per_kv_word, stride=layout.stride)
+    regions = dict(offset_bits=bits, groups=layout.groups, sharers=g.items_per_kv_word, stride=layout.stride,
+                   vectors=g.vectors)
     commands = (
         instance("u_key_commands", kv_commands, dict(
-            start=go, whole=place_at.key_at, last_at=place_at.key_at, rest=place_at.key_at, m=key_cmd), **regions,
+            start=go, batch=batch, whole=place_at.key_at, last_at=place_at.key_at, rest=place_at.key_at, m=key_cmd),
+            **regions,
             base=0, parts=1, part_stride=0),
         instance("u_value_commands", kv_commands, dict(
-            start=go, whole=place_at.value_at, last_at=value_span_at, rest=value_rest, m=value_cmd),
+            start=go, batch=batch, whole=place_at.value_at, last_at=value_span_at, rest=value_rest, m=value_cmd),
             **regions, base=layout.key_region, parts=g.chunks, part_stride=layout.value_unit))
 
     newest = instance("u_newest_words", newest_words, dict(
         kv_write=kv_write, writer=newest_read, key=newest_key, value=newest_value, entry=newest_entry), geometry=g)
     writer = instance("u_kv_writer", kv_writer, dict(
-        token_start=token_start, layer_written=kv_written, done=layer_written, place=place_at, newest=newest_read,
+        token_start=token_start, batch=batch, layer_written=kv_written, done=layer_written, place=written_at,
+        newest=newest_read,
         m=write_cmd, word=write), geometry=g)
 
     key_word, value_word = CacheWords(key_width, layout.entry_bits), CacheWords(value_width)
@@ -88,10 +113,11 @@ def kv_memory(clk, rst, token_start, position, writes_pending, row_asking, kv_wr
         there=kv_read.value_there, issue=kv_read.value_issue, data=kv_read.values)
     streams = (
         instance("u_key_words", key_words, dict(
-            start=go, **where, layer_written=layer_written, s=key, newest=newest_key,
+            start=go, **where, batch=batch, layer_written=layer_written, s=key, newest=newest_key,
             newest_entry=newest_entry, m=key_word), geometry=g),
         instance("u_value_words", value_words, dict(
-            start=go, **where, layer_written=layer_written, s=value, newest=newest_value, m=value_word), geometry=g))
+            start=go, **where, batch=batch, layer_written=layer_written, s=value, newest=newest_value, m=value_word),
+            geometry=g))
     shift_bits = g.kv_per_word * SHIFT_BITS
     buffers = (
         instance("u_keys", word_buffer, dict(s=key_and_entry, m=called_key), width=both_bits, depth=KEY_WORDS),

@@ -2,7 +2,9 @@
 
 from myhdl import always_comb, always_seq
 
+from llama2_rtl.converters.attention.walks import vector_walk
 from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.axi.kv_place import LATENCY as PLACE_LATENCY
 from llama2_rtl.converters.hdl import (
     In,
     Out,
@@ -18,13 +20,17 @@ from llama2_rtl.converters.hdl import (
     named,
     resize,
     state_register,
+    tie,
     unsigned,
     verbatim,
 )
 from llama2_rtl.converters.interfaces.axi_wires import KvPlace, NewestRead
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.stream import StrobedStream, WordRange
 
-IDLE, CHOOSE, ADD, COMMAND, FETCH, LOAD, SEND, NEXT = named("IDLE CHOOSE ADD COMMAND FETCH LOAD SEND NEXT")
+IDLE, CHOOSE, ADD, COMMAND, FETCH, LOAD, SEND, NEXT, PLACE = named("IDLE CHOOSE ADD COMMAND FETCH LOAD SEND NEXT PLACE")
+PLACE_CYCLES = PLACE_LATENCY + 1
+"""Cycles from a vector's number to the places of its keys and values."""
 KEYS, SHIFTS, VALUES = named("KEYS SHIFTS VALUES")
 
 RULES = (
@@ -32,51 +38,61 @@ RULES = (
 )
 
 
-def _strobe_ports(slots, slot_bytes, beat_bytes):
+def _strobe_ports(slots, slot_bytes, word_bytes):
     return dict(slot=In(unsigned(clog2(slots)), "the slot of the word"),
-                strobe=Out(unsigned(beat_bytes), "the word's bytes that lie in it"))
+                strobe=Out(unsigned(word_bytes), "the word's bytes that lie in it"))
 
 
 @module(_strobe_ports)
-def slot_strobe(slot, strobe, *, slots, slot_bytes, beat_bytes):
+def slot_strobe(slot, strobe, *, slots, slot_bytes, word_bytes):
     """`strobe` marks the `slot_bytes` bytes of `slot`; the bytes above all slots are never marked. No latency."""
     bits = clog2(slots)
     marks = [f"{{{slot_bytes}{{slot == {bits}'d{i}}}}}" for i in reversed(range(slots))]
-    if rest := beat_bytes - slots * slot_bytes:
+    if rest := word_bytes - slots * slot_bytes:
         marks.insert(0, f"{rest}'d0")
     return verbatim(f"assign strobe = {{{', '.join(marks)}}};", [slot], [strobe])
 
 
 def ports(geometry):
     g = geometry
-    return clocked(token_start=In(bit(), "back to the first layer"),
+    return clocked(token_start=In(bit(), "back to the first layer"), batch=In(Batch(g.vectors)),
                    layer_written=In(bit(), "the layer's words are in the store"),
                    done=Out(bit(), "the layer's last word has left"), place=In(KvPlace(g)), newest=Out(NewestRead(g)),
-                   m=Out(WordRange(KvLayout(g).offset_bits)), word=Out(StrobedStream(g.beat_bytes)))
+                   m=Out(WordRange(KvLayout(g).offset_bits)), word=Out(StrobedStream(g.word_bytes)))
 
 
 @module(ports)
-def kv_writer(clk, rst, token_start, layer_written, done, place, newest, m, word, *, geometry):
+def kv_writer(clk, rst, token_start, batch, layer_written, done, place, newest, m, word, *, geometry):
     """After `layer_written` the layer's newest words of keys and values, and their shifts, leave as commands and words
     for `write_channel`; `done` pulses with the end. A `layer_written` before that, while `newest_reading` is high,
     would be lost. `token_start` returns to the first layer. The places stay until the last layer's `done`.
 
     The first command is offered 3 cycles after `layer_written`, each further one 4 cycles after the last word of the
-    one before was taken, a word 3 cycles after what comes before it was; `done` follows the last word by 2.
+    one before was taken, a word 3 cycles after what comes before it was; `done` follows the last word by 2. Of a batch
+    each word of heads is written for one vector after the other, whose `place` is there PLACE_CYCLES after its number.
     """
     g, layout = geometry, KvLayout(geometry)
-    bits, beat_bytes = layout.offset_bits, g.beat_bytes
+    bits, word_bytes = layout.offset_bits, g.word_bytes
     last_chunk, last_word, key_row, value_beats = g.chunks - 1, g.kv_words - 1, layout.key_row, layout.value_beats
     back = g.chunks - 1
     last_key_beat, last_value_beat = layout.key_beats - 1, layout.value_beats - 1
+    several = int(g.vectors > 1)
     stride, key_region, unit = layout.stride, layout.key_region, layout.value_unit % (1 << bits)
     state, kind = state_register(IDLE), state_register(KEYS)
     region, inner, value_unit_at = unsigned(bits), unsigned(bits), unsigned(bits)
-    chunk, second = unsigned(clog2(g.chunks)), bit()
-    last_of_command, last_beat, sent, strobe = bit(), bit(), bit(), unsigned(beat_bytes)
+    chunk, second, settled, turns = unsigned(clog2(g.chunks)), bit(), unsigned(clog2(PLACE_CYCLES)), ()
+    last_settled = PLACE_CYCLES - 1
+    at_last, pass_end = bit(), bit()
+    if g.vectors > 1:
+        turns = instance("u_vector_walk", vector_walk, dict(
+            start=token_start, batch=batch, item_end=pass_end, vector=newest.vector, at_last=at_last),
+            vectors=g.vectors)
+    else:
+        turns = tie(at_last, 1)
+    last_of_command, last_beat, sent, strobe = bit(), bit(), bit(), unsigned(word_bytes)
     slot = instance("u_slot_strobe", slot_strobe, dict(slot=place.entry, strobe=strobe), slots=layout.entries,
-                    slot_bytes=layout.entry_bytes, beat_bytes=beat_bytes)
-    wide_key, wide_value, slotted = unsigned(16 * beat_bytes), unsigned(16 * beat_bytes), unsigned(8 * beat_bytes)
+                    slot_bytes=layout.entry_bytes, word_bytes=word_bytes)
+    wide_key, wide_value, slotted = unsigned(16 * word_bytes), unsigned(16 * word_bytes), unsigned(8 * word_bytes)
     padded = unsigned(8 * layout.entry_bytes)
     copies = [join(Part(padded, 8 * layout.entry_bytes, 0),
                    Part(slotted, 8 * layout.entry_bytes * (i + 1), 8 * layout.entry_bytes * i))
@@ -92,6 +108,10 @@ def kv_writer(clk, rst, token_start, layer_written, done, place, newest, m, word
             last_beat.next = second == last_value_beat
         else:
             last_beat.next = True
+
+    @always_comb
+    def find_pass_end():
+        pass_end.next = (state == NEXT) and (kind == VALUES) and (chunk == last_chunk)
 
     @always_comb
     def offer():
@@ -121,7 +141,7 @@ def kv_writer(clk, rst, token_start, layer_written, done, place, newest, m, word
             value_unit_at.next = value_unit_at + unit
         if token_start:
             region.next = 0
-        elif (state == NEXT) and (kind == VALUES) and (chunk == last_chunk):
+        elif pass_end and at_last:
             region.next = region + stride
 
     @always_seq(clk.posedge, reset=rst)
@@ -131,17 +151,17 @@ def kv_writer(clk, rst, token_start, layer_written, done, place, newest, m, word
                 word.data.next = slotted
                 word.strobe.next = strobe
             else:
-                for lane in range(beat_bytes):
+                for lane in range(word_bytes):
                     word.strobe.next[lane] = 1
                 if kind == KEYS:
                     if second:
-                        word.data.next = wide_key[16 * beat_bytes:8 * beat_bytes]
+                        word.data.next = wide_key[16 * word_bytes:8 * word_bytes]
                     else:
-                        word.data.next = wide_key[8 * beat_bytes:]
+                        word.data.next = wide_key[8 * word_bytes:]
                 elif second:
-                    word.data.next = wide_value[16 * beat_bytes:8 * beat_bytes]
+                    word.data.next = wide_value[16 * word_bytes:8 * word_bytes]
                 else:
-                    word.data.next = wide_value[8 * beat_bytes:]
+                    word.data.next = wide_value[8 * word_bytes:]
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
@@ -169,6 +189,11 @@ def kv_writer(clk, rst, token_start, layer_written, done, place, newest, m, word
                     state.next = NEXT
                 else:
                     state.next = FETCH
+        elif state == PLACE:
+            settled.next = settled + 1
+            if settled == last_settled:
+                settled.next = 0
+                state.next = CHOOSE
         else:
             state.next = CHOOSE
             if kind == KEYS:
@@ -177,10 +202,13 @@ def kv_writer(clk, rst, token_start, layer_written, done, place, newest, m, word
                 kind.next = VALUES
             elif chunk == last_chunk:
                 kind.next = KEYS
-                newest.word_addr.next = newest.word_addr + 1
-                if newest.word_addr == last_word:
-                    state.next = IDLE
-                    done.next = 1
+                if several:
+                    state.next = PLACE
+                if at_last:
+                    newest.word_addr.next = newest.word_addr + 1
+                    if newest.word_addr == last_word:
+                        state.next = IDLE
+                        done.next = 1
         if sent:
             second.next = not last_beat
             if last_beat and (kind == KEYS):
@@ -194,8 +222,10 @@ def kv_writer(clk, rst, token_start, layer_written, done, place, newest, m, word
             newest.row_addr.next = newest.row_addr + 1
             if chunk == last_chunk:
                 chunk.next = 0
+                if not at_last:
+                    newest.row_addr.next = newest.row_addr - back
             else:
                 chunk.next = chunk + 1
 
     checks = check(clk, rst, RULES, layer_written=layer_written, busy=newest.reading)
-    return slot, copies, widths, checks, look, offer, choose, load, walk
+    return slot, turns, copies, widths, checks, look, find_pass_end, offer, choose, load, walk

@@ -14,7 +14,6 @@ from llama2_rtl.converters.axi.bus import (
     VALUES,
     WEIGHTS,
     beat_bits,
-    burst_beats,
 )
 from llama2_rtl.converters.axi.open_bursts import open_bursts
 from llama2_rtl.converters.axi.page_address import page_address
@@ -42,22 +41,22 @@ SELECT, LATCH, ADD, RAISE, WAIT = named("SELECT LATCH ADD RAISE WAIT")
 COUNT = len(CLIENTS)
 
 
-def rules(offset_bits, beat_bytes):
+def rules(offset_bits, burst):
     """What holds at the ports."""
-    beats = beat_bits(burst_beats(beat_bytes))
+    beats = beat_bits(burst)
     return (
         Rule("chosen_request", f"{{state}} != {LATCH} || {{req_valid}}[{{chosen}}] && "
              f"{{offset}} == {{was_req_offset}}[{offset_bits} * {{chosen}} +: {offset_bits}] && "
              f"{{beats}} == {{was_req_beats}}[{beats} * {{chosen}} +: {beats}]",
              "a request stays as it is from the choice to the grant"),
-        Rule("legal", f"{{state}} != {LATCH} || {{beats}} != 0 && ({{offset}} % {burst_beats(beat_bytes)}) + {{beats}} "
-             f"<= {burst_beats(beat_bytes)}", "a request ends at a multiple of the longest burst at most"),
+        Rule("legal", f"{{state}} != {LATCH} || {{beats}} != 0 && ({{offset}} % {burst}) + {{beats}} "
+             f"<= {burst}", "a request ends at a multiple of the longest burst at most"),
         Rule("forget_late", f"!{{forget}} || {{state}} == {SELECT} || {{state}} == {WAIT}",
              "forget comes after five cycles of stop at least, when no burst is on its way to its offer"))
 
 
-def ports(offset_bits, beat_bytes, outstanding):
-    beats = beat_bits(burst_beats(beat_bytes))
+def ports(offset_bits, beat_bytes, burst, outstanding):
+    beats = beat_bits(burst)
     return clocked(valid_rst=In(reset()), run_end=In(RunEnd()),
                    given_up=Out(unsigned(COUNT * COUNT_BITS), "bursts given up, by client"),
                    pages=In(unsigned(COUNT * PAGE_NUMBER_BITS), "the page of each client's word 0"),
@@ -72,7 +71,7 @@ def ports(offset_bits, beat_bytes, outstanding):
 
 @module(ports)
 def read_channel(clk, rst, valid_rst, run_end, given_up, pages, req_valid, req_ready, req_offset, req_beats, push, data,
-                 report, m_axi_read, *, offset_bits, beat_bytes, outstanding):
+                 report, m_axi_read, *, offset_bits, beat_bytes, burst, outstanding):
     """A fixed-priority arbiter: sends the bursts of the clients, the most urgent client's first, a new one at most
     every 5 cycles, `outstanding` at once, at addresses from the client's page in `pages` on. A request holds still from
     the choice to the grant, `req_ready`, in the cycle after; one that is not granted may be withdrawn, with the
@@ -99,14 +98,14 @@ def read_channel(clk, rst, valid_rst, run_end, given_up, pages, req_valid, req_r
         given_up=part(given_up, i, COUNT_BITS))) for i in CLIENTS]
     page, picked_page = unsigned(PAGE_NUMBER_BITS), unsigned(PAGE_NUMBER_BITS)
     offset, picked_offset = unsigned(offset_bits), unsigned(offset_bits)
-    beats = unsigned(beat_bits(burst_beats(beat_bytes)))
+    beats = unsigned(beat_bits(burst))
     picks = pick(pages, chosen, picked_page), pick(req_offset, chosen, picked_offset), pick(req_beats, chosen, beats)
-    last_beat = unsigned(beat_bits(burst_beats(beat_bytes)))
+    last_beat = unsigned(beat_bits(burst))
     adder = instance("u_page_address", page_address, dict(
         page=page, offset=offset, address=m_axi_read.araddr), offset_bits=offset_bits, beat_bytes=beat_bytes)
     length = resize(last_beat, m_axi_read.arlen)
     upper_bits = ID_BITS - CLIENT_BITS
-    checks = check(clk, rst, rules(offset_bits, beat_bytes), state=state, req_valid=req_valid, chosen=chosen,
+    checks = check(clk, rst, rules(offset_bits, burst), state=state, req_valid=req_valid, chosen=chosen,
                    offset=picked_offset, req_offset=req_offset, beats=beats, req_beats=req_beats, forget=run_end.forget)
     always_ready = tie(m_axi_read.rready, 1)
 

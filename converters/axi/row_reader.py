@@ -15,6 +15,7 @@ from llama2_rtl.converters.hdl import (
     pick,
     resize,
     state_register,
+    tie,
     unsigned,
     widen,
 )
@@ -34,7 +35,7 @@ LARGEST_EXPONENT = 63
 def ports(model, formats, tile, beat_bytes, offset_bits):
     return clocked(start=In(bit(), "a token begins"), row=In(unsigned(clog2(model.vocab_size)), "its number"),
                    fold=In(unsigned(FOLD_BITS), "what its exponent is less"), cmd=Out(WordRange(offset_bits)),
-                   s=In(Stream(8 * beat_bytes)), m=Out(Stream(row_word_bits(formats("embedding"), tile.columns))),
+                   s=In(Stream(8 * tile.word_bytes)), m=Out(Stream(row_word_bits(formats("embedding"), tile.columns))),
                    scale=Out(unsigned(STORED_SCALE_BITS), "the row's scale"), asking=Out(bit(), "the scale is awaited"))
 
 
@@ -54,8 +55,8 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, f
     base, last_base, last_pass, scales = (word + (0 if number == 2 else pages) for number, word in enumerate((
         place.base, place.last_base, place.last_pass, place.scales)))
     scales_per_word = word_bytes // (STORED_SCALE_BITS // 8)
-    turn_bits = clog2(scales_per_word)
     pass_bits = clog2(PASS_ROWS)
+    turn_bits = min(clog2(scales_per_word), pass_bits) if pass_words else clog2(scales_per_word)
 
     state = state_register(IDLE)
     number, passes, in_table, scale_passes, scale_word, scale_at = (unsigned(offset_bits) for _ in range(6))
@@ -68,7 +69,9 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, f
     def split():
         passes.next = number >> pass_bits
 
-    if pass_words:
+    if pass_words and turn_bits == pass_bits:
+        find_place, wide_place = tie(in_table, 0), ()
+    elif pass_words:
         in_pass = unsigned(pass_bits - turn_bits)
 
         @always_comb
@@ -113,7 +116,7 @@ def row_reader(clk, rst, start, row, fold, cmd, s, m, scale, asking, *, model, f
         rows = (widen(last_word, wide_words), instance("u_block_place", block_place, dict(
             row=row, scales_at=block_scales_at, entry=entry, codes_at=codes_at, words=last_word), model=model,
             formats=formats, tile=tile, bits=offset_bits, before=pages), instance("u_block_row", block_row, dict(
-                start=row_begins, entry=entry, s=Stream(8 * beat_bytes).with_wires(
+                start=row_begins, entry=entry, s=Stream(8 * word_bytes).with_wires(
                     valid=passing, ready=wanted, data=s.data), m=m), weights=place.weights, tile=tile))
 
         @always_comb

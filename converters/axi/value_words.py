@@ -1,10 +1,12 @@
 """The values of a token's attention, word by word: those of earlier positions from the memory, the newest ones from the
 store that the decoder has just filled."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_comb, always_seq, concat
 
+from llama2_rtl.converters.attention.formats import of_each_vector
 from llama2_rtl.converters.axi.beats import words_of_beats
-from llama2_rtl.converters.axi.walk import item_walk, span_rows
+from llama2_rtl.converters.axi.newest_values import newest_values
+from llama2_rtl.converters.axi.walk import batch_item_walk, item_walk, span_rows
 from llama2_rtl.converters.hdl import (
     In,
     Open,
@@ -15,11 +17,13 @@ from llama2_rtl.converters.hdl import (
     instance,
     module,
     named,
+    resize,
     state_register,
     unsigned,
 )
 from llama2_rtl.converters.interfaces.attention import SpanPosition
-from llama2_rtl.converters.interfaces.axi_wires import CacheWords
+from llama2_rtl.converters.interfaces.axi_wires import CacheWords, NewestPart
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.memory import MemoryRead
 from llama2_rtl.converters.interfaces.stream import Stream
 
@@ -29,16 +33,19 @@ IDLE, BEGIN, ROWS, FETCH, NEWEST = named("IDLE BEGIN ROWS FETCH NEWEST")
 def ports(geometry):
     g = geometry
     width = g.kv_width * g.numerics.v_bits
-    return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(g)),
-                   layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.beat_bytes)),
-                   newest=Out(MemoryRead(clog2(g.kv_words * g.chunks), width)), m=Out(CacheWords(width)))
+    return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(g)), batch=In(Batch(g.vectors)),
+                   layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.word_bytes)),
+                   newest=Out(MemoryRead(of_each_vector(g, clog2(g.kv_words * g.chunks)), width)),
+                   m=Out(CacheWords(width)))
 
 
 @module(ports)
-def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry):
+def value_words(clk, rst, start, span, batch, layer_written, s, newest, m, *, geometry):
     """From `start` on, layer by layer and item by item: per span of positions, and for each word of its rows, that
     word of all its positions from `s_data`; in the span `last_span` of `last_index` positions and then of the newest
-    one. That is there from `layer_written` on, in words that follow `newest_raddr` by one cycle.
+    one. That is there from `layer_written` on, in words that follow `newest_raddr` by one cycle. Of a batch `span` is
+    where its first position lies, and each item is walked for each vector, with the newest rows of all: where these go
+    on into another span, that is one of newest rows alone.
     """
     g = geometry
     last_chunk = g.chunks - 1
@@ -47,16 +54,46 @@ def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry)
     chunk = unsigned(clog2(g.chunks))
     written, in_last, no_rows, rows_end, row_taken = (bit() for _ in range(5))
     item_end, token_end, newest_taken, restart, span_end = (bit() for _ in range(5))
-    beat, row = Stream(8 * g.beat_bytes).with_wires(data=s.data), Stream(width)
+    beat, row = Stream(8 * g.word_bytes).with_wires(data=s.data), Stream(width)
 
-    items = instance("u_item_walk", item_walk, dict(
-        layer_written=layer_written, take=newest_taken, item_end=item_end, written=written, addr=newest.raddr,
-        word=Open(clog2(g.kv_words)), token_end=token_end), layers=g.model.n_layers, words=g.kv_words,
-        sharers=g.items_per_kv_word, chunks=g.chunks)
+    sizes = dict(layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word, chunks=g.chunks)
+    newest_end, same_part, other_span = bit(), bit(), bit()
+    if g.vectors == 1:
+        items = instance("u_item_walk", item_walk, dict(
+            layer_written=layer_written, take=newest_taken, item_end=item_end, written=written, addr=newest.raddr,
+            word=Open(clog2(g.kv_words)), token_end=token_end), **sizes)
+
+        @always_comb
+        def turns():
+            newest_end.next = chunk == last_chunk
+            same_part.next = 0
+            other_span.next = 0
+    else:
+        newest_item, wide_chunk, newest_row = (unsigned(clog2(g.kv_words * g.chunks)) for _ in range(3))
+        part = NewestPart(g.vectors)
+        items = (instance("u_item_walk", batch_item_walk, dict(
+            batch=batch, start=start, layer_written=layer_written, item_end=item_end, written=written,
+            addr=newest_item, word=Open(clog2(g.kv_words)), token_end=token_end), **sizes, vectors=g.vectors),
+            instance("u_newest_values", newest_values, dict(
+                start=restart, batch=batch, last_index=span.last_index, take=newest_taken, at_last_chunk=span_end,
+                part=part), vectors=g.vectors), resize(chunk, wide_chunk))
+
+        @always_comb
+        def find_row():
+            newest_row.next = newest_item + wide_chunk
+
+        items = items, find_row
+
+        @always_comb
+        def turns():
+            newest.raddr.next = concat(part.vector, newest_row)
+            newest_end.next = part.at_last and span_end
+            same_part.next = not part.ends
+            other_span.next = part.in_other or (span_end and part.ends)
     position = instance("u_span_rows", span_rows, dict(
         restart=restart, span=span, row=row_taken, span_end=span_end, in_last=in_last,
         no_rows=no_rows, rows_end=rows_end), geometry=g)
-    rows = words_of_beats("u_row", g.beat_bytes, width, beat, row)
+    rows = words_of_beats("u_row", g.word_bytes, width, beat, row)
 
     @always_comb
     def route():
@@ -80,8 +117,8 @@ def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry)
         row_taken.next = row.valid and m.ready
         newest_taken.next = (state == NEWEST) and m.ready
         span_end.next = chunk == last_chunk
-        item_end.next = (state == NEWEST) and m.ready and (chunk == last_chunk)
-        restart.next = (state == IDLE) or ((state == NEWEST) and m.ready and (chunk == last_chunk))
+        item_end.next = (state == NEWEST) and m.ready and newest_end
+        restart.next = (state == IDLE) or ((state == NEWEST) and m.ready and newest_end)
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
@@ -105,15 +142,17 @@ def value_words(clk, rst, start, span, layer_written, s, newest, m, *, geometry)
         elif m.ready:
             if item_end and token_end:
                 state.next = IDLE
+            elif not newest_end and (same_part or other_span):
+                state.next = FETCH
             else:
                 state.next = BEGIN
 
     @always_seq(clk.posedge, reset=rst)
     def count():
-        if (row_taken and rows_end and not in_last) or ((state == NEWEST) and m.ready):
+        if (row_taken and rows_end and not in_last) or ((state == NEWEST) and m.ready and not same_part):
             if chunk == last_chunk:
                 chunk.next = 0
             else:
                 chunk.next = chunk + 1
 
-    return items, position, rows, route, answer, offer, take, walk, count
+    return items, turns, position, rows, route, answer, offer, take, walk, count

@@ -3,7 +3,7 @@
 from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.axi.burst_split import burst_split
-from llama2_rtl.converters.axi.bus import COUNT_BITS, ID_BITS, PAGE_NUMBER_BITS, RESP_BITS, beat_bits, burst_beats
+from llama2_rtl.converters.axi.bus import COUNT_BITS, ID_BITS, PAGE_NUMBER_BITS, RESP_BITS, beat_bits
 from llama2_rtl.converters.axi.open_bursts import open_bursts
 from llama2_rtl.converters.axi.page_address import page_address
 from llama2_rtl.converters.hdl import (
@@ -34,7 +34,7 @@ RULES = (
 )
 
 
-def ports(offset_bits, beat_bytes, outstanding):
+def ports(offset_bits, beat_bytes, burst, outstanding):
     return clocked(valid_rst=In(reset()), run_rst=In(reset()), run_end=In(RunEnd()),
                    given_up=Out(unsigned(COUNT_BITS), "bursts given up"),
                    page=In(unsigned(PAGE_NUMBER_BITS), "the page of word 0"), s=In(WordRange(offset_bits)),
@@ -44,7 +44,7 @@ def ports(offset_bits, beat_bytes, outstanding):
 
 @module(ports)
 def write_channel(clk, rst, valid_rst, run_rst, run_end, given_up, page, s, word, report, m_axi_write, *, offset_bits,
-                  beat_bytes, outstanding):
+                  beat_bytes, burst, outstanding):
     """A command announces `s_words` words from word `s_offset` on, which `word_*` then brings, each with a strobe per
     byte. Addresses begin at `page` as it is when the burst begins; `outstanding` bursts may wait for their answers.
 
@@ -55,7 +55,6 @@ def write_channel(clk, rst, valid_rst, run_rst, run_end, given_up, page, s, word
     without `stop`, a burst waits for a place among the `outstanding`. `forget`, `given_up`, `failed`, `decode_error`,
     `progress`, `rst` and `valid_rst` are those of `read_channel`; `run_rst` returns to no command.
     """
-    burst = burst_beats(beat_bytes)
     count_bits = beat_bits(burst)
     state = state_register(SELECT)
     in_flight = unsigned(COUNT_BITS)

@@ -2,8 +2,23 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, named, one_of, state_register, unsigned, widen
+from llama2_rtl.converters.control.prompt_batch import prompt_batch
+from llama2_rtl.converters.hdl import (
+    In,
+    Out,
+    bit,
+    clocked,
+    instance,
+    module,
+    named,
+    one_of,
+    state_register,
+    unsigned,
+    widen,
+)
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
+from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream
 
@@ -17,7 +32,8 @@ def ports(geometry):
     return clocked(s_axis=In(RevocableAxiStream(TDATA_BITS)), m_axis=Out(AxiStream(TDATA_BITS)),
                    max_tokens=In(unsigned(geometry.position_bits + 1), "most tokens of an answer, 0 of no limit"),
                    resume=In(bit(), "a prompt goes on with the last text"),
-                   run=Out(TokenRun(geometry.token_bits, geometry.position_bits)), pass_end=Out(PassEnd()))
+                   run=Out(TokenRun(geometry.token_bits, geometry.position_bits, geometry.vectors)),
+                   pass_end=Out(PassEnd()))
 
 
 @module(ports)
@@ -30,6 +46,9 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
     last token begins with that token. After a full context there is none, and the prompt starts at 0. A prompt token
     outside the vocabulary is read as 0, the unknown token; a prompt that fills the context is answered by one token and
     drained. An offered token waits while the next one is computed.
+
+    Of several vectors as many tokens of a prompt are taken as there are, or up to its end or the last position, and run
+    together. A token of an answer is run alone.
     """
     vocab_size, last_position, token_bits = geometry.model.vocab_size, geometry.context - 1, geometry.token_bits
     state = state_register(TAKE)
@@ -37,7 +56,8 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
     extension = widen(chosen, chosen_word)
     ordinal, taken, is_first, begins = unsigned(geometry.position_bits + 1, 1), bit(), bit(1), bit()
     prompt_ended, context_full, ends_text, at_maximum, is_last, offer, follows, is_stop = (bit() for _ in range(8))
-    followed, ended = bit(), bit()
+    followed, ended, at_start = bit(), bit(), bit()
+    goes, begins_text = (taken, at_start) if geometry.vectors == 1 else (bit(), bit())
     stop = one_of(run.next_token, geometry.model.stop_tokens, is_stop)
 
     @always_comb
@@ -65,8 +85,8 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
     def announce():
         followed.next = follows
         ended.next = offer and is_last
-        run.token_start.next = taken or follows
-        run.text_start.next = taken and (begins or (run.position == 0))
+        run.token_start.next = goes or follows
+        run.text_start.next = goes and begins_text
         pass_end.known.next = run.token_start
 
     # A cycle late: its next use is at a token's end.
@@ -86,18 +106,51 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
         elif m_axis.tready:
             m_axis.tvalid.next = 0
 
+    here, given = unsigned(geometry.position_bits), unsigned(token_bits)
+
+    @always_comb
+    def look_at_prompt():
+        here.next = run.position
+        if begins:
+            here.next = 0
+        given.next = s_axis.tdata[token_bits:]
+        if s_axis.tdata >= vocab_size:
+            given.next = 0
+
+    @always_comb
+    def find_text_start():
+        at_start.next = here == 0
+
+    if geometry.vectors == 1:
+        @always_seq(clk.posedge, reset=rst)
+        def gather():
+            if taken:
+                run.token.next = given
+            elif state == OFFER:
+                run.token.next = chosen
+    else:
+        prompt = MarkedSamples(valid=taken, value=given, begins=at_start, last=bit())
+
+        @always_comb
+        def limit_batch():
+            prompt.last.next = s_axis.tlast or (here == last_position)
+
+        gather = (limit_batch, instance("u_prompt_batch", prompt_batch, dict(
+            prompt=prompt, answer=Samples(valid=follows, value=chosen), goes=goes, begins_text=begins_text,
+            batch=Batch(geometry.vectors).with_wires(first=run.first), vector=run.vector, token=run.token),
+            token_bits=token_bits, vectors=geometry.vectors))
+
     @always_seq(clk.posedge, reset=rst)
     def loop():
         if state == TAKE:
             if taken:
-                if begins:
-                    run.position.next = 0
+                run.position.next = here
                 is_first.next = 0
-                run.token.next = s_axis.tdata[token_bits:]
-                if s_axis.tdata >= vocab_size:
-                    run.token.next = 0
                 prompt_ended.next = s_axis.tlast
-                state.next = START
+                if goes:
+                    state.next = START
+                else:
+                    run.position.next = here + 1
         elif state == START:
             state.next = RUN
         elif state == RUN:
@@ -110,7 +163,6 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
                     run.position.next = run.position + 1
                     state.next = TAKE
         elif state == OFFER:
-            run.token.next = chosen
             if offer:
                 if not is_last:
                     run.position.next = run.position + 1
@@ -127,4 +179,5 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
         elif s_axis.tvalid and s_axis.tlast:
             state.next = TAKE
 
-    return extension, stop, streams, judge, look_ahead, announce, number, answer, loop
+    return (extension, stop, streams, look_at_prompt, find_text_start, gather, judge, look_ahead, announce, number,
+            answer, loop)

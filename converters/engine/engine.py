@@ -18,24 +18,32 @@ from llama2_rtl.converters.engine.weight_router import (
 )
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, instance, join, module, part, side_by_side, unsigned
 from llama2_rtl.converters.interfaces.attention import OperandBeat, Sums
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.blocks_wires import BlockScaleWords, FormatsKnown, MatrixFormats
 from llama2_rtl.converters.interfaces.engine_wires import RowSums
-from llama2_rtl.converters.interfaces.matrix import Activations, Matrix, MatrixStarts, Norm, RowEvents, RowResults
+from llama2_rtl.converters.interfaces.matrix import (
+    Activations,
+    Matrix,
+    MatrixStarts,
+    Norm,
+    RowEvents,
+    RowResults,
+    VectorShift,
+)
 from llama2_rtl.converters.interfaces.stream import Handshake, Stream
 from llama2_rtl.converters.interfaces.vector import Gains
 from llama2_rtl.converters.interfaces.vector_wires import PromisedGains
 from llama2_rtl.converters.memory.param_fifo import param_fifo
 from llama2_rtl.converters.memory.register_slice import register_slice
 from llama2_rtl.converters.memory.value_unpacker import VALUE_BITS
-from llama2_rtl.converters.vector.formats import SHIFT_BITS
 from llama2_rtl.golden.image_formats import FORMAT_BITS
 
 
 def ports(geometry):
     g = geometry
     return clocked(weights=In(Stream(8 * g.word_bytes)), starts=In(MatrixStarts()),
-                   act=Out(Activations(g.act_addr_bits, g.columns * g.numerics.act_bits)), norm=In(Norm()),
-                   shift=In(unsigned(SHIFT_BITS), "the quantiser's shift of the vector"),
+                   act=Out(Activations(g.act_addr_bits, g.vectors * g.columns * g.numerics.act_bits)),
+                   norm=In(Norm(g.vectors)), shift=In(VectorShift(g.vectors)), batch=In(Batch(g.vectors)),
                    op=In(OperandBeat(g)),
                    reads_classifier=In(bit(), "a pass ends by the classifier"), dot=Out(Sums(g.dots_bits)),
                    pv=Out(Sums(g.pv_bits)), gain=Out(PromisedGains(g.tail * VALUE_BITS)),
@@ -44,7 +52,7 @@ def ports(geometry):
                    weight_beat=Out(bit(), "a word of weights is taken"),
                    parameter_beat=Out(bit(), "a word of gains or scales is taken"),
                    stall=Out(bit(), "a word is wanted and not there"),
-                   y=Out(RowResults(destination.BITS, g.row_bits, tail=g.tail)))
+                   y=Out(RowResults(destination.BITS, g.row_bits, vectors=g.vectors, tail=g.tail)))
 
 
 def latency(geometry):
@@ -65,7 +73,7 @@ def scales_depth(geometry):
 
 
 @module(ports)
-def engine(clk, rst, weights, starts, act, norm, shift, op, reads_classifier, dot, pv, gain, gains_ready,
+def engine(clk, rst, weights, starts, act, norm, shift, batch, op, reads_classifier, dot, pv, gain, gains_ready,
            formats_known, all_done, weight_beat, parameter_beat, stall, y, *, geometry):
     """Takes the weight image word by word. A start pulse runs a matrix on the vector behind `act_*`, with 1/rms
     (`rm`, `k`) and the quantiser's `shift`; its rows leave as `y` in Q16.16, `tail` per cycle, those of a tile from
@@ -92,7 +100,7 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, reads_classifier, do
     entry = instance("u_register_slice", register_slice, dict(rst=slice_rst, s=weights, m=word), width=8 * word_bytes)
     gains_valid, scales_valid, gain_waits, gains_read = (bit() for _ in range(4))
     matrix_word = Stream(8 * word_bytes).with_wires(data=word.data)
-    tiles, rows = RowEvents().with_wires(all_done=all_done), RowEvents()
+    tiles, rows = RowEvents().with_wires(all_done=all_done), RowEvents(announced=geometry.vectors == 1)
     codes = MatrixFormats(geometry.in_blocks, geometry.apart)
     code_bits = [join(part(word.data, place, FORMAT_BITS), part(code, 0, FORMAT_BITS))
                  for place, code in enumerate(codes.wires.values())]
@@ -115,9 +123,10 @@ def engine(clk, rst, weights, starts, act, norm, shift, op, reads_classifier, do
         rst=parameter_rst, s=parameters(scales_valid), m=Gains(value_bits).with_wires(valid=Open(1), **scale.wires)),
         word_bytes=word_bytes, depth_words=scales_depth(geometry), padded=scales_padded(geometry), tail=tail)
 
-    acc = RowSums(tail * geometry.acc_bits)
+    acc = RowSums(tail * geometry.acc_bits, geometry.vectors)
     compute = instance("u_mat_vec", mat_vec, dict(
-        rst=own_rst, matrix=matrix, weights=matrix_word, block_scales=block_scales, act=act, op=op, en=weight_beat,
+        rst=own_rst, matrix=matrix, weights=matrix_word, block_scales=block_scales, act=act, batch=batch, op=op,
+        en=weight_beat,
         tiles=tiles.leaving_open("row_done"), rows=rows, acc=acc, dot=dot, pv=pv), geometry=geometry)
     scaling = side_by_side("u_row_scale", row_scale, tail, dict(
         rst=scale_rst, start=matrix.start, start_dest=dest, rows=rows, acc=acc, scale=scale, norm=norm,

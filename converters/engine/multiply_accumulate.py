@@ -12,6 +12,7 @@ from llama2_rtl.converters.engine.lane_accumulator import lane_accumulator
 from llama2_rtl.converters.engine.packed_lane import packed_lane
 from llama2_rtl.converters.engine.query_way import query_way
 from llama2_rtl.converters.engine.row_accumulator import row_accumulator
+from llama2_rtl.converters.engine.vector_way import vector_way
 from llama2_rtl.converters.geometry import ceil_div
 from llama2_rtl.converters.hdl import (
     In,
@@ -57,7 +58,7 @@ PV_LATENCY = LANE_LATENCY + 1
 def ports(geometry):
     g = geometry
     return clocked(beat=In(DatapathBeat(g)), scales=In(ScaleWords(8 * g.word_bytes, g.in_blocks)),
-                   sums=Out(TileSums(g.acc_bits, g.most_rows)),
+                   sums=Out(TileSums(g.acc_bits, g.most_rows, g.vectors)),
                    dot=Out(Sums(g.dots_bits)), pv=Out(Sums(g.pv_bits)))
 
 
@@ -70,7 +71,8 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
     a tile's at once, `latency(geometry)` cycles after its last beat. `dots` are the scores of all slots, `dot_latency`
     cycles after theirs: from the tree, where a head fits the lanes, else accumulated over the words of the head. `pv`
     are the sums of each lane and way, PV_LATENCY cycles after the last beat. All exact. A reset ends the accumulations
-    and drops the beats in the pipeline.
+    and drops the beats in the pipeline. Each vector of a batch has lanes and a tree of its own, which are attention's
+    ways where that has as many.
     """
     g, lanes, columns, act_bits = geometry, geometry.lanes, geometry.columns, geometry.numerics.act_bits
     attention = bit()
@@ -111,18 +113,37 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
         width=g.lane_acc_bits) for i in range(lanes)]
 
     segment, row_width = min(g.head_stride, lanes), sum_bits(columns)
-    row_sums, segments = unsigned(g.rows * row_width), unsigned(lanes // segment * sum_bits(segment))
+    row_sums, segments = unsigned(g.vectors * g.rows * row_width), unsigned(lanes // segment * sum_bits(segment))
+    own_rows = part(row_sums, 0, g.rows * row_width)
     if lanes == 1:
-        tree = resize(products, row_sums), resize(products, segments)
+        own_row = wire(unsigned(row_width), "own_row")
+        tree = resize(products, own_row), join(part(own_row, 0, row_width), own_rows), resize(products, segments)
     else:
         tree = instance("u_adder_tree", adder_tree, dict(
-            products=products, rows=row_sums, segments=segments), lanes=lanes, columns=columns, segment=segment)
+            products=products, rows=own_rows, segments=segments), lanes=lanes, columns=columns, segment=segment)
 
     operand_bits, pv_bits = lanes * OPERAND_BITS, lanes * g.lane_acc_bits
     segments_of_ways = [wire(unsigned(len(segments)), f"segments_of_way_{way}") for way in range(1, g.query_ways)]
-    ways = [instance(f"u_way_{way}", query_way, dict(
-        value=beat.value, first=beat.first, a=beat.op_a, b=part(beat.op_b, way, operand_bits), segments=sums_of_way,
-        pv=part(pv.value, way, pv_bits)), geometry=g) for way, sums_of_way in enumerate(segments_of_ways, 1)]
+    upper_width = sum_bits(columns, UPPER_PRODUCT_BITS)
+    upper_sums = unsigned(g.vectors * g.rows * upper_width) if g.is_narrow else None
+
+    def way_of_vector(way):
+        attends = way < g.query_ways
+        wires = dict(weights=beat.weights, act=part(beat.act, way, columns * act_bits),
+                     rows=part(row_sums, way, g.rows * row_width))
+        if g.is_narrow:
+            wires |= dict(narrow=narrow, upper=part(upper_sums, way, g.rows * upper_width))
+        if attends:
+            wires |= dict(attention=attention, value=beat.value, first=beat.first, a=beat.op_a,
+                          b=part(beat.op_b, way, operand_bits), segments=segments_of_ways[way - 1],
+                          pv=part(pv.value, way, pv_bits))
+        return instance(f"u_vector_{way}", vector_way, wires, geometry=g, attends=attends)
+
+    ways = [way_of_vector(way) for way in range(1, g.vectors)]
+    ways += [instance(f"u_way_{way}", query_way, dict(
+        value=beat.value, first=beat.first, a=beat.op_a, b=part(beat.op_b, way, operand_bits),
+        segments=segments_of_ways[way - 1], pv=part(pv.value, way, pv_bits)), geometry=g)
+        for way in range(g.vectors, g.query_ways)]
 
     row_beat, row_first, row_last = bit(), bit(), bit()
     marks_of_row = dict(matrix=row_beat, last=row_last) if g.in_blocks else dict(
@@ -136,33 +157,35 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
             pv.valid.next = at_product.value and at_product.last
 
         marks, act_sum_bits = BlockMarks(), sum_bits(columns, act_bits)
-        upper_width = sum_bits(columns, UPPER_PRODUCT_BITS)
-        word_sums = WordSums(g.rows, row_width, upper_width, act_sum_bits, g.is_narrow).with_wires(
-            beat=row_beat, last_word=row_last, lower=row_sums)
+        word_sums = WordSums(g.rows, row_width, upper_width, act_sum_bits, g.is_narrow, g.vectors).with_wires(
+            beat=row_beat, last_word=row_last, lower=row_sums, **(dict(upper=upper_sums) if g.is_narrow else {}))
         _, to_marks = delay_line("u_to_marks", BlockMarks().with_wires(**{
             name: beat.wires[f"block_{name}"] for name in marks.members}), LANE_LATENCY + levels(columns), into=marks)
         rows = [to_marks]
         if g.is_narrow:
-            early_act_sum = signed(act_sum_bits)
+            early_act_sum = signed(g.vectors * act_sum_bits)
 
             @always_comb
             def choose_codes():
                 narrow.next = beat.block_code[NARROW_BIT]
 
             rows += [choose_codes, instance("u_upper_tree", adder_tree, dict(
-                products=uppers, rows=word_sums.upper, segments=Open(g.rows * upper_width)), lanes=lanes,
-                columns=columns, segment=columns, product_bits=UPPER_PRODUCT_BITS),
-                instance("u_act_tree", adder_tree, dict(
-                    products=beat.act, rows=early_act_sum, segments=Open(act_sum_bits)), lanes=columns,
-                    columns=columns, segment=columns, product_bits=act_bits),
+                products=uppers, rows=part(word_sums.upper, 0, g.rows * upper_width),
+                segments=Open(g.rows * upper_width)), lanes=lanes, columns=columns, segment=columns,
+                product_bits=UPPER_PRODUCT_BITS),
+                [instance(f"u_act_tree_of_{vector}" if vector else "u_act_tree", adder_tree, dict(
+                    products=part(beat.act, vector, columns * act_bits),
+                    rows=part(early_act_sum, vector, act_sum_bits), segments=Open(act_sum_bits)), lanes=columns,
+                    columns=columns, segment=columns, product_bits=act_bits) for vector in range(g.vectors)],
                 delayed("u_to_act_sum", early_act_sum, word_sums.act_sum, LANE_LATENCY)]
         rows.append(instance("u_rows_in_blocks", rows_in_blocks.rows_in_blocks, dict(
             word=word_sums, marks=marks, scales=scales, sums=sums), geometry=g, sum_bits=row_width,
             upper_bits=upper_width, act_sum_bits=act_sum_bits))
     else:
-        rows = [instance(f"u_row_{i}", row_accumulator, dict(
-            en=row_beat, first=row_first, total=part(row_sums, i, row_width),
-            row=part(sums.value, i, g.acc_bits)), sum_bits=row_width, width=g.acc_bits) for i in range(g.rows)]
+        rows = [instance(f"u_row_{i}_of_{vector}" if vector else f"u_row_{i}", row_accumulator, dict(
+            en=row_beat, first=row_first, total=part(row_sums, vector * g.rows + i, row_width),
+            row=part(sums.value, i * g.vectors + vector, g.acc_bits)), sum_bits=row_width, width=g.acc_bits)
+            for vector in range(g.vectors) for i in range(g.rows)]
 
         @always_seq(clk.posedge, reset=rst)
         def mark_ends():

@@ -6,11 +6,15 @@ from llama2_rtl.converters.engine.block_scales import block_scales
 from llama2_rtl.converters.engine.format_codes import NARROW_BIT
 from llama2_rtl.converters.engine.row_accumulator import row_accumulator
 from llama2_rtl.converters.engine.row_over_blocks import row_over_blocks, to_accumulator, zero_latency
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, part, signed
+from llama2_rtl.converters.hdl import In, Out, Rule, bit, check, clocked, instance, module, part, signed
 from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks, BlockScales, ScaleWords, WordSums
-from llama2_rtl.converters.interfaces.engine_wires import TileSums, TreeSums
+from llama2_rtl.converters.interfaces.engine_wires import TileSums
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
 from llama2_rtl.golden.weight_format import BLOCK_SCALE, ZERO_POINT
+
+RULES = (
+    Rule("known", "!{beat} || (^{lower}) !== 1'bx", "the sums of a beat are known"),
+)
 
 
 def latency(geometry):
@@ -20,15 +24,18 @@ def latency(geometry):
 
 def ports(geometry, sum_bits, upper_bits, act_sum_bits):
     g = geometry
-    return clocked(word=In(WordSums(g.rows, sum_bits, upper_bits, act_sum_bits, g.is_narrow)),
+    return clocked(word=In(WordSums(g.rows, sum_bits, upper_bits, act_sum_bits, g.is_narrow, g.vectors)),
                    marks=In(BlockMarks()), scales=In(ScaleWords(8 * g.word_bytes)),
-                   sums=Out(TileSums(g.acc_bits, g.most_rows)))
+                   sums=Out(TileSums(g.acc_bits, g.most_rows, g.vectors)))
 
 
 @module(ports)
 def rows_in_blocks(clk, rst, word, marks, scales, sums, *, geometry, sum_bits, upper_bits, act_sum_bits):
     """`sums` are the exact sums of a tile's rows, `latency(geometry)` cycles after those of its last word. Words of
-    block scales come ahead of what they serve, see `block_scales`. A reset drops what is in the pipeline."""
+    block scales come ahead of what they serve, see `block_scales`, and serve all vectors. A reset drops what is in the
+    pipeline."""
+    # Of a batch some vectors may take no part; nobody looks at their sums.
+    checks = check(clk, rst, RULES, beat=word.beat, lower=word.lower) if geometry.vectors == 1 else ()
     g, taking, of_block = geometry, bit(), BlockScales(geometry.most_rows, geometry.is_narrow)
 
     @always_comb
@@ -45,28 +52,35 @@ def rows_in_blocks(clk, rst, word, marks, scales, sums, *, geometry, sum_bits, u
     def mark_ends():
         sums.valid.next = done and ends_row
 
-    def row_of(index, total, width, zero):
-        return instance(f"u_row_{index}", row_over_blocks, dict(
+    def row_of(index, vector, total, width, zero):
+        label = f"u_row_{index}_of_{vector}" if vector else f"u_row_{index}"
+        return instance(label, row_over_blocks, dict(
             en=word.beat, first=marks.first, total=total, scale=part(of_block.scale, index, BLOCK_SCALE.bits),
-            done=done, opening=opening, row=part(sums.value, index, g.acc_bits), **zero), sum_bits=width,
-            dot_bits=g.block_dot_bits, block_sum_bits=g.block_sum_bits, width=g.acc_bits, narrow=g.is_narrow)
+            done=done, opening=opening, row=part(sums.value, index * g.vectors + vector, g.acc_bits), **zero),
+            sum_bits=width, dot_bits=g.block_dot_bits, block_sum_bits=g.block_sum_bits, width=g.acc_bits,
+            narrow=g.is_narrow)
 
     if not g.is_narrow:
-        rows = [row_of(index, part(word.lower, index, sum_bits), sum_bits, {}) for index in range(g.rows)]
-        return find_ends, words, to_sum, mark_ends, rows
+        rows = [row_of(index, vector, part(word.lower, vector * g.rows + index, sum_bits), sum_bits, {})
+                for vector in range(g.vectors) for index in range(g.rows)]
+        return checks, find_ends, words, to_sum, mark_ends, rows
 
-    has_zero, counts, block_sum = bit(), bit(), signed(g.block_sum_bits)
+    has_zero, counts, block_sums = bit(), bit(), signed(g.vectors * g.block_sum_bits)
     to_subtraction = delayed("u_to_subtraction", has_zero, counts, zero_latency(g.block_sum_bits, True))
 
     @always_comb
     def describe():
         has_zero.next = marks.code[NARROW_BIT]
 
-    activations = instance("u_block_sum", row_accumulator, dict(
-        sums=TreeSums(act_sum_bits).with_wires(en=word.beat, first=marks.first, total=word.act_sum), row=block_sum),
-        sum_bits=act_sum_bits, width=g.block_sum_bits)
-    totals = [(part(word.lower, row, sum_bits), sum_bits) for row in range(g.rows)]
-    totals += [(part(word.upper, row, upper_bits), upper_bits) for row in range(g.rows)]
-    rows = [row_of(index, *total, dict(zero_counts=counts, zero=part(of_block.zero, index, ZERO_POINT.bits),
-                                       zero_block_sum=block_sum)) for index, total in enumerate(totals)]
-    return find_ends, words, to_sum, mark_ends, describe, to_subtraction, activations, rows
+    activations, rows = [], []
+    for vector in range(g.vectors):
+        block_sum = part(block_sums, vector, g.block_sum_bits)
+        activations.append(instance(f"u_block_sum_of_{vector}" if vector else "u_block_sum", row_accumulator, dict(
+            en=word.beat, first=marks.first, total=part(word.act_sum, vector, act_sum_bits), row=block_sum),
+            sum_bits=act_sum_bits, width=g.block_sum_bits))
+        totals = [(part(word.lower, vector * g.rows + row, sum_bits), sum_bits) for row in range(g.rows)]
+        totals += [(part(word.upper, vector * g.rows + row, upper_bits), upper_bits) for row in range(g.rows)]
+        rows += [row_of(index, vector, *total, dict(
+            zero_counts=counts, zero=part(of_block.zero, index, ZERO_POINT.bits), zero_block_sum=block_sum))
+            for index, total in enumerate(totals)]
+    return checks, find_ends, words, to_sum, mark_ends, describe, to_subtraction, activations, rows

@@ -179,8 +179,11 @@ def _complete_namespace(unit, names):
 
 def _name_members(signals, arrays, name, bundle):
     """Add the wires of the local bundle `name` to the named `signals`, by the names that they have as ports; where
-    another signal or one of the `arrays` bears that name, by the bundle's name and their own."""
+    another signal or one of the `arrays` bears that name, by the bundle's name and their own. Parts of vectors need no
+    names."""
     for field, member in bundle.members.items():
+        if not isinstance(member.signal, AnySignal):
+            continue
         wanted, plain = bundle.port_name(name, field), f"{name}_{field}"
         if wanted in arrays or signals.get(wanted, member.signal) is not member.signal:
             wanted = plain

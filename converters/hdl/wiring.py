@@ -50,6 +50,29 @@ class _AnyOf:
         return f"assign {name_of(self.target)} =\n    " + " |\n    ".join(terms) + ";"
 
 
+class _AllOf:
+    """The text of an `assign` of whether all bits of a vector are 1, written when both signals have their names."""
+
+    def __init__(self, vector, target):
+        self.vector, self.target = vector, target
+
+    def __str__(self):
+        return f"assign {name_of(self.target)} = &{name_of(self.vector)};"
+
+
+class _FirstOf:
+    """The text of an `assign` of the number of a vector's lowest 1, written when both signals have their names."""
+
+    def __init__(self, flags, number):
+        self.flags, self.number = flags, number
+
+    def __str__(self):
+        count, bits = shape_of(self.flags)[0], shape_of(self.number)[0]
+        lines = [f"{name_of(self.flags)}[{place}] ? {bits}'d{place} :" for place in range(1, count)]
+        return "\n    ".join([f"assign {name_of(self.number)} = {name_of(self.flags)}[0] ? {bits}'d0 :", *lines,
+                              f"{bits}'d0;"])
+
+
 class _Pick:
     """The text of an `assign` that selects an element by one bit of the index after the other, written when all signals
     have their names: a chain of comparisons would be a slower multiplexer."""
@@ -118,6 +141,19 @@ def join(source, target):
 def any_of(vector, target):
     """Drive `target` with the bitwise or of the elements of its width that make up `vector`."""
     return verbatim(_AnyOf(vector, target), [vector], [target])
+
+
+def all_of(vector, target):
+    """Drive the bit `target` with whether all bits of `vector` are 1."""
+    return verbatim(_AllOf(vector, target), [vector], [target])
+
+
+def first_of(flags, number):
+    """Drive the unsigned `number` with that of the lowest 1 of the vector `flags`, with 0 where it has none. Raises
+    ValueError where it is too narrow for the highest one."""
+    if shape_of(flags)[0] > 1 << shape_of(number)[0]:
+        raise ValueError(f"a number of {shape_of(number)[0]} bits is too narrow for {shape_of(flags)[0]} flags")
+    return verbatim(_FirstOf(flags, number), [flags], [number])
 
 
 def one_of(value, constants, hit):

@@ -2,6 +2,7 @@
 
 from llama2_rtl.converters.attention.formats import INDEX_BITS, span_bits
 from llama2_rtl.converters.hdl import Interface, Rule, bit, forward, signed, unsigned
+from llama2_rtl.converters.interfaces.of_vector import of_vector
 from llama2_rtl.converters.multipliers import OPERAND_BITS
 
 
@@ -43,14 +44,16 @@ class Sums(Interface):
 
 class HeadElements(Interface):
     """Heads as mantissas of one shift each, element by element, one at most in a cycle, never refused; `last` with a
-    head's last. The ports of a bundle `q_write` are `q_we`, `q_mantissa`, `q_shift` and `q_last`."""
+    head's last. Of several vectors a head comes for each, in the order of the vectors. The ports of a bundle `q_write`
+    are `q_we`, `q_mantissa`, `q_shift` and `q_last`."""
 
     RULES = (
         Rule("known", "!{valid} || (^{last}) !== 1'bx", "whether an element is a head's last is known"),
     )
 
-    def fields(self, mantissa_bits, shift_bits):
-        return dict(valid=forward(bit(), "an element"), mantissa=forward(signed(mantissa_bits), "its mantissa"),
+    def fields(self, mantissa_bits, shift_bits, vectors=1):
+        return dict(valid=forward(bit(), "an element"), **of_vector(vectors),
+                    mantissa=forward(signed(mantissa_bits), "its mantissa"),
                     shift=forward(unsigned(shift_bits), "the head's shift"), last=forward(bit(), "the head's last"))
 
     def port_name(self, bundle, field):
@@ -60,7 +63,8 @@ class HeadElements(Interface):
 
 
 class SpanPosition(Interface):
-    """The token's position as a span of positions and an index in it; they stay while a token is at work."""
+    """The token's position as a span of positions and an index in it, of a batch that of its last vector; they stay
+    while a token is at work."""
 
     RULES = (
         Rule("known", "(^{last_span}) !== 1'bx && (^{last_index}) !== 1'bx", "the position is known"),

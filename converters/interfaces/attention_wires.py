@@ -14,6 +14,7 @@ from llama2_rtl.converters.attention.formats import (
 )
 from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, clog2, forward, signed, unsigned
 from llama2_rtl.converters.interfaces.kv import KvRead
+from llama2_rtl.converters.interfaces.of_vector import of_vector
 
 
 class _Unprefixed(Interface):
@@ -109,7 +110,7 @@ class KeyBeats(_Unprefixed):
                     position_end=forward(bit(), "a position's last beat is taken"),
                     item_end=forward(bit(), "the position is its item's last"),
                     first=forward(bit(), "its key's first word"), last=forward(bit(), "its key's last word"),
-                    item=forward(unsigned(clog2(g.items)), "the item"),
+                    **of_vector(g.vectors), item=forward(unsigned(clog2(g.items)), "the item"),
                     query_addr=forward(unsigned(clog2(query_words(g))), "the query's word"))
 
 
@@ -270,9 +271,22 @@ class Dividend(_Unprefixed):
     )
 
     def fields(self, geometry):
-        return dict(in_valid=forward(bit(), "a sum is complete"), total=forward(signed(sum_bits(geometry)), "the sum"),
+        return dict(in_valid=forward(bit(), "a sum is complete"), **of_vector(geometry.vectors),
+                    total=forward(signed(sum_bits(geometry)), "the sum"),
                     reciprocal=forward(unsigned(RECIPROCAL_BITS), "mantissa of its denominator's reciprocal"),
                     shift=forward(unsigned(SHIFT_COUNT_BITS), "the reciprocal's exponent"))
+
+
+class ScoreMask(_Unprefixed):
+    """With a score: whether it is of a position behind the vector's own, which has no weight. Nothing where there is
+    one vector."""
+
+    RULES = (
+        Rule("known", "(^{masked}) !== 1'bx", "whether a score counts is known"),
+    )
+
+    def fields(self, vectors=1):
+        return dict(masked=forward(bit(), "the position lies behind the vector's own")) if vectors > 1 else {}
 
 
 class DotProducts(Interface):

@@ -10,12 +10,34 @@ from llama2_rtl.converters.axi.bus import (
     RESP_BITS,
     SIZE_BITS,
 )
-from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
+from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, forward, part, unsigned
 
 
-class _Channels(Interface):
+def flags_of(ports):
+    """A bit for each of several ports."""
+    return bit() if ports == 1 else unsigned(ports)
+
+
+class _OfManager(Interface):
+    """A part of the bus of a manager, or the same part of each of several `ports`: a field of port 2 is then called as
+    of one alone behind `2_`."""
+
+    def __init__(self, *args, ports=1, **params):
+        self._bind(self.fields(*args, **params) if ports == 1 else {
+            f"{port}_{name}": field for port in range(ports) for name, field in self.fields(*args, **params).items()})
+
+    def of_port(self, port):
+        """The part of one port, a bundle of one alone."""
+        own = f"{port}_"
+        other = object.__new__(type(self))
+        other._bind({name.removeprefix(own): field for name, field in self.members.items()
+                     if name.startswith(own) or not name[0].isdigit()})
+        return other
+
+
+class _Channels(_OfManager):
     """Some channels of a bus: a block calls the bundle after the bus and the channels, `m_axi_read`; its ports bear the
-    name of the bus alone, `m_axi_arvalid`."""
+    name of the bus alone, `m_axi_arvalid`, of port 2 of several `m_axi_2_arvalid`."""
 
     def port_name(self, bundle, field):
         return f"{bundle.rpartition('_')[0]}_{field}"
@@ -77,7 +99,7 @@ class Axi4Write(_Channels):
             bvalid=backward(bit(), "a response is offered"), bready=forward(bit(), "always high"))
 
 
-class AxiAttributes(Interface):
+class AxiAttributes(_OfManager):
     """What is the same for all bursts of a manager's address channel, `m_axi_aw` or `m_axi_ar`: constants."""
 
     RULES = (
@@ -89,7 +111,8 @@ class AxiAttributes(Interface):
                     cache=forward(unsigned(CACHE_BITS), "bufferable"), prot=forward(unsigned(PROT_BITS), "0"))
 
     def port_name(self, bundle, field):
-        return f"{bundle}{field}"
+        bus, channel, (port, underscore, name) = *bundle.rsplit("_", 1), field.rpartition("_")
+        return f"{bus}_{port}{underscore}{channel}{name}"
 
 
 class AxiLite(Interface):
@@ -146,18 +169,22 @@ class RunEnd(Interface):
 class ChannelReport(Interface):
     """What a direction of the bus, the source, tells the control of a run and the watch for silence.
 
-    `failed` pulses with an answer to the run that bears an error; `decode_error` says which, in the same cycle.
+    `failed` pulses with an answer to the run that bears an error; `decode_error` says which, in the same cycle. Of
+    several `ports` each has a bit of every field, port 0 the lowest.
     """
 
     RULES = (
         Rule("known", "!{failed} || {progress}", "an answer with an error is progress"),
     )
 
-    def fields(self):
-        return dict(pending=forward(bit(), "the run has something outstanding or waiting"),
-                    progress=forward(bit(), "a transfer that was asked for"),
-                    failed=forward(bit(), "an answer with an error"),
-                    decode_error=forward(bit(), "the error is DECERR, else SLVERR"))
+    def fields(self, ports=1):
+        flags = dict(pending="the run has something outstanding or waiting", progress="a transfer that was asked for",
+                     failed="an answer with an error", decode_error="the error is DECERR, else SLVERR")
+        return {name: forward(flags_of(ports), what) for name, what in flags.items()}
+
+    def of_port(self, port):
+        """The report of one port of several."""
+        return ChannelReport().with_wires(**{name: part(signal, port, 1) for name, signal in self.wires.items()})
 
     def port_name(self, bundle, field):
         return field if bundle == "report" else f"{bundle}_{field}"

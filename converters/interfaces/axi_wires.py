@@ -2,7 +2,9 @@
 
 from llama2_rtl.converters.axi.faults import CODE_BITS
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, clog2, forward, unsigned
+from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, clog2, forward, part, unsigned
+from llama2_rtl.converters.interfaces.axi import flags_of
+from llama2_rtl.converters.interfaces.of_vector import of_vector
 
 
 class CacheWords(Interface):
@@ -81,18 +83,26 @@ class WatchedReport(Interface):
 
 class HeaderVerdict(Interface):
     """What the header of the weight image was found to be: one of two levels, which last until the reset of the run;
-    neither before. `code` is the fault while `wrong`.
+    neither before. `code` is the fault while `wrong`. Of several `ports` each has a bit and a code, port 0 the lowest.
     """
 
     RULES = (
-        Rule("one", "!({checked} && {wrong})", "a header is right or wrong"),
+        Rule("one", "!(|({checked} & {wrong}))", "a header is right or wrong"),
     )
 
-    def fields(self):
-        return dict(checked=forward(bit(), "it is the right one"), wrong=forward(bit(), "it differs in a field"),
-                    code=forward(unsigned(CODE_BITS), "the code of the fault"))
+    def fields(self, ports=1):
+        return dict(checked=forward(flags_of(ports), "it is the right one"),
+                    wrong=forward(flags_of(ports), "it differs in a field"),
+                    code=forward(unsigned(ports * CODE_BITS), "the code of the fault"))
+
+    def of_port(self, port):
+        """The verdict on the header of one port of several."""
+        return HeaderVerdict().with_wires(**{name: part(signal, port, CODE_BITS if name == "code" else 1)
+                                             for name, signal in self.wires.items()})
 
     def port_name(self, bundle, field):
+        if bundle == "verdicts":
+            return f"{bundle}_{field}"
         return f"wrong_{field}" if field == "code" and bundle == "header" else field
 
 
@@ -118,6 +128,19 @@ class KvPlace(Interface):
         return field
 
 
+class NewestPart(Interface):
+    """The newest values of a batch: the present `vector`, and what it is to those of its span."""
+
+    RULES = (
+        Rule("known", "(^{vector}) !== 1'bx && (^{ends}) !== 1'bx", "whose value is the present one is known"),
+    )
+
+    def fields(self, vectors=1):
+        return dict(**of_vector(vectors), at_last=forward(bit(), "it is the batch's last"),
+                    ends=forward(bit(), "it is the last in its span"),
+                    in_other=forward(bit(), "the span is the one behind that of the first"))
+
+
 class NewestRead(Interface):
     """The reads of the newest keys and values by what writes them into the memory, the source. While it is `reading`
     no one else does; keys, values and shifts follow their addresses by one cycle.
@@ -129,7 +152,7 @@ class NewestRead(Interface):
 
     def fields(self, geometry):
         g = geometry
-        return dict(reading=forward(bit(), "the reads are the writer's"),
+        return dict(reading=forward(bit(), "the reads are the writer's"), **of_vector(g.vectors),
                     row_addr=forward(unsigned(clog2(g.kv_words * g.chunks)), "the word of the store"),
                     word_addr=forward(unsigned(clog2(g.kv_words)), "whose shifts"),
                     key=backward(unsigned(g.kv_width * g.numerics.k_bits), "its keys"),

@@ -93,21 +93,20 @@ class BlockMarks(Interface):
 class WordSums(Interface):
     """Sums over the columns of a word, one word at most in a cycle, never refused: in a `beat` there is one for each of
     its rows, and `last_word` says whether it is its rows' last; of narrow codes the `lower` ones are those of the low
-    halves of bytes, and there are the `upper` ones and the sum of the word's activations too. After reset `beat` is
-    low."""
+    halves of bytes, and there are the `upper` ones and the sum of the word's activations too. Of several vectors
+    there are as many of each for each vector, vector 0's lowest. After reset `beat` is low."""
 
     RULES = (
-        Rule("known", "(^{beat}) !== 1'bx && (!{beat} || (^{last_word}) !== 1'bx && (^{lower}) !== 1'bx)",
-             "the sums of a beat are known"),
+        Rule("known", "(^{beat}) !== 1'bx && (!{beat} || (^{last_word}) !== 1'bx)", "the marks of a beat are known"),
     )
 
-    def fields(self, rows, sum_bits, upper_bits, act_sum_bits, narrow):
+    def fields(self, rows, sum_bits, upper_bits, act_sum_bits, narrow, vectors=1):
         fields = dict(beat=forward(bit(), "the sums of a word are there"),
                       last_word=forward(bit(), "the word is its rows' last"),
-                      lower=forward(unsigned(rows * sum_bits), "a sum for each row"))
+                      lower=forward(unsigned(vectors * rows * sum_bits), "a sum for each row"))
         if narrow:
-            fields["upper"] = forward(unsigned(rows * upper_bits), "a sum for each row of the upper codes")
-            fields["act_sum"] = forward(signed(act_sum_bits), "the sum of the word's activations")
+            fields["upper"] = forward(unsigned(vectors * rows * upper_bits), "a sum for each row of the upper codes")
+            fields["act_sum"] = forward(signed(vectors * act_sum_bits), "the sum of the word's activations")
         return fields
 
     def port_name(self, bundle, field):

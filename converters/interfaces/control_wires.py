@@ -1,6 +1,8 @@
 """Tokens that are run one by one, and the stream of those of a prompt."""
 
 from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+from llama2_rtl.converters.interfaces.batch import Batch
+from llama2_rtl.converters.interfaces.of_vector import of_vector
 
 
 class TokenRun(Interface):
@@ -8,11 +10,15 @@ class TokenRun(Interface):
     the start until then `chooses` says whether a token is to be chosen to follow: the pulse then brings `next_token`.
     Else, inside a prompt, it is run without the classifier. One at a time. `text_start` pulses with the first token of
     a text, which is at position 0.
+
+    In a batch the vectors from `first` on run together: the last one's is the `position`, and in front of it are those
+    of the others, one by one; the sink has the `token` of the `vector` that it asks for in the same cycle.
     """
 
     RULES = (
         Rule("pulse", "!{token_start} || !{was_token_start}", "token_start is a pulse of one cycle"),
-        Rule("text", "!{text_start} || {token_start} && {position} == 0", "a text starts with a token at position 0"),
+        Rule("text", "!{text_start} || {token_start} && {position} == 0", "a text starts with a token at position 0",
+             unless="first"),
         Rule("answer", "!({token_start} && {token_done})", "a token is never done in the cycle of its start",
              duty="sink"),
         Rule("one", "!{token_start} || !{open}", "a token is run only when the one before is done",
@@ -22,13 +28,14 @@ class TokenRun(Interface):
         Rule("chooses", "!{was_token_start} || (^{chooses}) !== 1'bx", "whether a token is to be chosen is known"),
     )
 
-    def fields(self, token_bits, position_bits):
+    def fields(self, token_bits, position_bits, vectors=1):
         return dict(text_start=forward(bit(), "the token is its text's first"),
-                    token_start=forward(bit(), "run the token"), token=forward(unsigned(token_bits), "its number"),
+                    token_start=forward(bit(), "run the token"), **Batch(vectors).members,
+                    **of_vector(vectors, backward), token=forward(unsigned(token_bits), "its number"),
                     position=forward(unsigned(position_bits), "its position in the text"),
                     chooses=forward(bit(), "a token is chosen to follow it"),
                     token_done=backward(bit(), "it has been run"),
                     next_token=backward(unsigned(token_bits), "the token chosen to follow it"))
 
     def port_name(self, bundle, field):
-        return field
+        return {"first": "first_vector", "vector": "token_vector"}.get(field, field)

@@ -1,9 +1,10 @@
 """Inside the engine: words of a matrix, beats of the datapath, sums of rows."""
 
+from llama2_rtl.converters.engine.adder_tree import sum_bits
 from llama2_rtl.converters.hdl import Interface, Rule, bit, forward, signed, unsigned
 from llama2_rtl.converters.interfaces.blocks_wires import BlockMarks
 from llama2_rtl.converters.interfaces.of_vector import of_vector
-from llama2_rtl.converters.multipliers import OPERAND_BITS
+from llama2_rtl.converters.multipliers import OPERAND_BITS, UPPER_PRODUCT_BITS
 
 
 class MatrixWords(Interface):
@@ -56,7 +57,7 @@ class DatapathBeat(Interface):
         lanes, columns, act_bits = geometry.lanes, geometry.columns, geometry.numerics.act_bits
         fields = BeatKind().fields() | dict(
             weights=forward(unsigned(8 * geometry.word_bytes), "a weight per lane"),
-            act=forward(unsigned(columns * act_bits), "an activation per column"),
+            act=forward(unsigned(geometry.vectors * columns * act_bits), "an activation per vector and column"),
             op_a=forward(unsigned(lanes * OPERAND_BITS), "an element of a key or value per lane"),
             op_b=forward(unsigned(geometry.query_ways * lanes * OPERAND_BITS),
                          "an element of a query or a probability per lane and way"))
@@ -81,6 +82,52 @@ class LaneBeat(Interface):
                     attention=forward(bit(), "a beat of attention, else of a matrix"),
                     key_or_value=forward(signed(OPERAND_BITS), "an element of a key or value"),
                     query_or_probability=forward(signed(OPERAND_BITS), "an element of a query or a probability"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class WayBeat(Interface):
+    """A beat of the datapath for a further way, never refused: the word of weights and the way's own activations; where
+    it `attends` also what the word of keys or values meets in it, while `attention` is high, of values with `value`, of
+    which `first` begins a sum. Where codes may be `narrow`, that says whether they are."""
+
+    RULES = (
+        Rule("known", "(^{attention}) !== 1'bx", "whether a beat is one of attention is known"),
+    )
+
+    def fields(self, geometry, attends):
+        g, width = geometry, geometry.lanes * OPERAND_BITS
+        fields = dict(weights=forward(unsigned(8 * g.word_bytes), "a weight per lane"),
+                      act=forward(unsigned(g.columns * g.numerics.act_bits), "an activation per column"))
+        if g.is_narrow:
+            fields["narrow"] = forward(bit(), "codes have 4 bits and no sign")
+        if attends:
+            fields |= dict(attention=forward(bit(), "a beat of attention"), value=forward(bit(), "a beat of values"),
+                           first=forward(bit(), "its sum's first"),
+                           a=forward(unsigned(width), "elements of keys or values, one per lane"),
+                           b=forward(unsigned(width), "elements of queries, or probabilities"))
+        return fields
+
+    def port_name(self, bundle, field):
+        return field
+
+
+class WaySums(Interface):
+    """The sums of a way at fixed times after their beats, see `vector_way`: of the rows of a word, where codes may be
+    narrow of those of the `upper` codes too, and where the way attends of each head and each lane."""
+
+    RULES = ()
+
+    def fields(self, geometry, attends):
+        g, segment = geometry, min(geometry.head_stride, geometry.lanes)
+        fields = dict(rows=forward(unsigned(g.rows * sum_bits(g.columns)), "a sum per row"))
+        if g.is_narrow:
+            fields["upper"] = forward(unsigned(g.rows * sum_bits(g.columns, UPPER_PRODUCT_BITS)), "a sum per upper row")
+        if attends:
+            fields |= dict(segments=forward(unsigned(g.lanes // segment * sum_bits(segment)), "a sum per head or part"),
+                           pv=forward(unsigned(g.lanes * g.lane_acc_bits), "a sum per lane"))
+        return fields
 
     def port_name(self, bundle, field):
         return field
@@ -121,18 +168,33 @@ class LaneProducts(Interface):
 
 class TileSums(Interface):
     """Exact sums of the rows of a tile, all in one cycle, never refused: where the matrix ends within the tile the last
-    ones are of no row. A reset drops the sums in the pipeline; after it `valid` is low."""
+    ones are of no row. Of several vectors a row has one for each, vector 0's lowest. A reset drops the sums in the
+    pipeline; after it `valid` is low."""
 
     RULES = (
         Rule("known", "(^{valid}) !== 1'bx", "whether sums are there is known"),
     )
 
-    def fields(self, width, rows):
+    def fields(self, width, rows, vectors=1):
         return dict(valid=forward(bit(), "the sums of a tile"),
-                    value=forward(unsigned(rows * width), "a sum per row, the first row's lowest"))
+                    value=forward(unsigned(rows * vectors * width), "a sum per row, the first row's lowest"))
 
     def port_name(self, bundle, field):
         return bundle if field == "value" else f"{bundle}_{field}"
+
+
+class BatchMarks(Interface):
+    """The sums of a matrix's rows for each vector of a batch, row by row and in the order of the vectors, as far as is
+    known of them before they are there: one at most in a cycle, never refused. After reset `valid` is low."""
+
+    RULES = (
+        Rule("known", "(^{valid}) !== 1'bx", "whether a row's sum is there is known"),
+    )
+
+    def fields(self, vectors=1):
+        return dict(valid=forward(bit(), "a row's sum"), **of_vector(vectors),
+                    last_of_pass=forward(bit(), "of the last row of a pass"),
+                    last=forward(bit(), "of the matrix's last row"))
 
 
 class RowSums(Interface):

@@ -2,6 +2,7 @@
 
 from llama2_rtl.converters.attention.formats import SHIFT_BITS, shift_addr_bits, word_addr_bits
 from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+from llama2_rtl.converters.interfaces.of_vector import of_vector
 
 
 class _Unprefixed(Interface):
@@ -18,7 +19,7 @@ def _without(fields, *names):
 class KvWrite(_Unprefixed):
     """Writes of a token's keys and values, word by word: each word and each word's shifts by one pulse, exactly once in
     a token. Keys and values are never written in the same cycle. Never refused. Without `addresses` the sink counts the
-    words itself."""
+    words itself, each vector's apart where there are several; one that is addressed need not know `whose` they are."""
 
     RULES = (
         Rule("one_word", "!({k_we} && {v_we})", "a cycle writes keys or values"),
@@ -26,9 +27,9 @@ class KvWrite(_Unprefixed):
         Rule("known", "(^{k_we}) !== 1'bx && (^{v_we}) !== 1'bx", "a write is known"),
     )
 
-    def fields(self, geometry, addresses=True):
+    def fields(self, geometry, addresses=True, whose=True):
         g, n = geometry, geometry.numerics
-        fields = dict(k_we=forward(bit(), "a word of keys is written"),
+        fields = of_vector(g.vectors if whose else 1) | dict(k_we=forward(bit(), "a word of keys is written"),
                       v_we=forward(bit(), "a word of values is written"),
                       waddr=forward(unsigned(word_addr_bits(g)), "the word's place on chip"),
                       k_wdata=forward(unsigned(g.kv_width * n.k_bits), "the keys"),
@@ -38,6 +39,9 @@ class KvWrite(_Unprefixed):
                       shift_waddr=forward(unsigned(shift_addr_bits(g)), "their place on chip"),
                       shift_wdata=forward(unsigned(g.kv_per_word * SHIFT_BITS), "the shifts"))
         return fields if addresses else _without(fields, "waddr", "shift_waddr")
+
+    def port_name(self, bundle, field):
+        return "kv_vector" if field == "vector" else field
 
 
 class KvRead(_Unprefixed):

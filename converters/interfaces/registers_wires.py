@@ -60,8 +60,9 @@ class RunStatus(Interface):
 
 
 class MemoryPlaces(Interface):
-    """Where the host has put the packed model and the KV cache, pages whose low bits are not looked at, and how long
-    the memory may stay silent. The host changes them only while no run goes on.
+    """Where the host has put the packed model and the KV cache, of several `ports` each its part, that of port 0 in the
+    low bits: pages whose low bits are not looked at; and how long the memory may stay silent. The host changes them
+    only while no run goes on.
     """
 
     RULES = (
@@ -69,9 +70,9 @@ class MemoryPlaces(Interface):
              "places and patience are known"),
     )
 
-    def fields(self):
-        return dict(image_base=forward(unsigned(ADDRESS_BITS), "where the packed model lies"),
-                    kv_base=forward(unsigned(ADDRESS_BITS), "where the KV cache lies"),
+    def fields(self, ports=1):
+        return dict(image_base=forward(unsigned(ports * ADDRESS_BITS), "where the packed model lies"),
+                    kv_base=forward(unsigned(ports * ADDRESS_BITS), "where the KV cache lies"),
                     timeout=forward(unsigned(TIMEOUT_BITS), "cycles that the memory may stay silent, or 0"))
 
     def port_name(self, bundle, field):

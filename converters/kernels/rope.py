@@ -3,6 +3,7 @@
 from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, resize, signed, unsigned
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.kernels_wires import AngleRead, AngleStart, MarkedSamples, Samples
 from llama2_rtl.converters.interfaces.of_vector import fresh_vector, vector_of
 from llama2_rtl.converters.kernels.delay import delay_line
@@ -30,13 +31,13 @@ def latency(vectors):
 
 
 def ports(head_dim, pos_bits, vectors=1):
-    return clocked(angles=In(AngleStart(pos_bits, vectors)),
+    return clocked(angles=In(AngleStart(pos_bits, vectors)), batch=In(Batch(vectors)),
                    in_x=In(MarkedSamples(rotate=bit(), value=signed(Q16_16.bits), **fresh_vector(vectors))),
                    out_y=Out(Samples(value=signed(Q16_16.bits), **fresh_vector(vectors))))
 
 
 @module(ports)
-def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits, vectors=1):
+def rope(clk, rst, angles, batch, in_x, out_y, *, head_dim, pos_bits, vectors=1):
     """`start` prepares the angles of `position`, `ready` tells when they are there (`rope_table`).
 
     Then whole heads pass, elements in order, at any pace up to one per cycle: for a pair (a, b)
@@ -149,7 +150,7 @@ def rope(clk, rst, angles, in_x, out_y, *, head_dim, pos_bits, vectors=1):
         queue = (keep, vector_to("u_even_vector", product_vector, even_vector, 1),
                  vector_to("u_odd_vector", even_vector, odd_vector, 1),
                  instance("u_turns", vector_turns, dict(
-                     put=odd_follows, take=take, waiting=waiting, vector=whose), vectors=vectors),
+                     put=odd_follows, take=take, batch=batch, waiting=waiting, vector=whose), vectors=vectors),
                  vector_to("u_out_vector", result_vector, out_y.vector, SHIFT_LATENCY))
 
     rounding = instance("u_round_shift", round_shift, dict(

@@ -3,20 +3,24 @@
 from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
+from llama2_rtl.converters.interfaces.batch import Batch
 
 
 def ports(vectors):
     return clocked(put=In(bit(), "something of the next vector waits from now on"),
-                   take=In(bit(), "what waits is taken"), waiting=Out(bit(), "something waits"),
+                   take=In(bit(), "what waits is taken"), batch=In(Batch(vectors)),
+                   waiting=Out(bit(), "something waits"),
                    vector=Out(unsigned(clog2(vectors)), "whose it is, where it waits"))
 
 
 @module(ports, suffix="{vectors}")
-def vector_turns(clk, rst, put, take, waiting, vector, *, vectors):
-    """Things are put for vectors 0, 1, 2, ..., the last, 0, ... in turn, and taken in this order, from the cycle after
-    `put` on; at most one waits for each vector. `take` comes only with `waiting`. Two vectors or more."""
+def vector_turns(clk, rst, put, take, batch, waiting, vector, *, vectors):
+    """Things are put for the vectors of a batch in turn, from its first one to the last, then the first again, and
+    taken in this order, from the cycle after `put` on; at most one waits for each vector. `take` comes only with
+    `waiting`. A batch of another size may begin two cycles after its `first_vector` has changed. Two vectors or
+    more."""
     last = vectors - 1
-    count = unsigned(vectors.bit_length())
+    count, was_first = unsigned(vectors.bit_length()), unsigned(clog2(vectors))
 
     @always_comb
     def look():
@@ -31,6 +35,9 @@ def vector_turns(clk, rst, put, take, waiting, vector, *, vectors):
         if take:
             vector.next = vector + 1
             if vector == last:
-                vector.next = 0
+                vector.next = batch.first
+        elif was_first != batch.first:
+            vector.next = batch.first
+        was_first.next = batch.first
 
     return look, walk

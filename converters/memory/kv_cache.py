@@ -15,7 +15,7 @@ LATENCY = cut.LATENCY + 1
 
 
 def ports(geometry):
-    return clocked(write=In(KvWrite(geometry)), read=In(KvCacheRead(geometry)))
+    return clocked(write=In(KvWrite(geometry, whose=False)), read=In(KvCacheRead(geometry)))
 
 
 @module(ports)

@@ -11,6 +11,7 @@ from llama2_rtl.converters.hdl import (
     any_of,
     bit,
     clocked,
+    clog2,
     instance,
     join,
     module,
@@ -18,6 +19,7 @@ from llama2_rtl.converters.hdl import (
     reset,
     resize,
     unsigned,
+    verbatim,
     widen,
     wire,
 )
@@ -35,6 +37,7 @@ from llama2_rtl.converters.registers.register_map import (
     REGISTER_ADDRESS_BITS,
     REGISTER_INDEX_BITS,
     index_bits,
+    of_port,
     registers_of,
 )
 from llama2_rtl.golden.sampling_formats import PENALTY_BITS
@@ -42,19 +45,20 @@ from llama2_rtl.golden.sampling_formats import PENALTY_BITS
 
 def ports(geometry):
     return clocked(valid_rst=In(reset()), s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
-                   host=Out(HostCommands()), places=Out(MemoryPlaces()),
+                   host=Out(HostCommands()), places=Out(MemoryPlaces(geometry.ports)),
                    kv_short=Out(bit(), "fewer pages are given for the KV cache than it takes"),
                    max_tokens=Out(unsigned(geometry.position_bits + 1), "the most tokens of an answer, or 0"),
                    resume=Out(bit(), "prompts go on with the last text"), sampling=Out(Sampling()),
                    filters=Out(TokenFilters(geometry.sampler_list)), run=In(RunStatus()),
                    position=In(unsigned(geometry.position_bits), "of the token at work or awaited"),
-                   given_up=In(unsigned(GIVEN_UP_BITS), "bursts given up: reads by client, writes"),
+                   fault_port=In(unsigned(clog2(geometry.ports)), "of the first fault"),
+                   given_up=In(unsigned(geometry.ports * GIVEN_UP_BITS), "bursts given up: reads by client, writes"),
                    events=In(CoreEvents(STAGE_BITS)), irq=Out(bit(), "of what the host wants to hear of"))
 
 
 @module(ports)
 def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_tokens, resume, sampling, filters, run,
-                   position, given_up, events, irq, *, geometry):
+                   position, fault_port, given_up, events, irq, *, geometry):
     """`start`, `stop` and `soft_reset` pulse as the host commands, `start` only while nothing is `busy`; the levels
     beside them are what it wrote, `kv_short` whether KV_LIMIT is too small. In the cycle after a `start` the core
     raises `busy` and drops it when the run is over, however it ended; while `running` it takes prompts. `error_code`, a
@@ -72,9 +76,24 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
     stores = [instance(f"u_{name.lower()}", word_register, dict(
         host_write=write, value=value), register=name, number_bits=number_bits) for name, value in values.items()]
 
-    status, error, place, lost, events_seen = (unsigned(REGISTER_BITS) for _ in range(5))
+    status, error, place, events_seen = (unsigned(REGISTER_BITS) for _ in range(4))
     shown = {name: value for name, value in values.items() if BY_NAME[name].access == READ_WRITE}
-    shown |= dict(STATUS=status, ERROR=error, POSITION=place, GIVEN_UP=lost, INTERRUPT_STATUS=events_seen)
+    shown |= dict(STATUS=status, ERROR=error, POSITION=place, INTERRUPT_STATUS=events_seen)
+    bursts = {port: wire(unsigned(GIVEN_UP_BITS), f"given_up_{port}") for port in range(geometry.ports)}
+    lost = {port: wire(unsigned(REGISTER_BITS), f"given_up_{port}_word") for port in range(geometry.ports)}
+    shown |= {of_port("GIVEN_UP", port): word for port, word in lost.items()}
+    of_ports = [(join(part(given_up, port, GIVEN_UP_BITS), part(counts, 0, GIVEN_UP_BITS)), widen(counts, lost[port]))
+                for port, counts in bursts.items()]
+    of_ports += [join(part(values[of_port(f"{where}_BASE_{half}", port)], 0, REGISTER_BITS),
+                      part(bases, 2 * port + upper, REGISTER_BITS)) for port in range(geometry.ports)
+                 for where, bases in (("IMAGE", places.image_base), ("KV", places.kv_base))
+                 for upper, half in enumerate(("LOW", "HIGH"))]
+    if geometry.ports > 1:
+        error_port = unsigned(REGISTER_BITS)
+        shown |= dict(ERROR_PORT=error_port)
+        of_ports += [widen(fault_port, error_port)]
+    else:
+        of_ports += [verbatim("", [fault_port], [])]
     telling = instance("u_interrupts", interrupts, dict(
         host_write=write, enable=values["INTERRUPT_ENABLE"], run=run, status=events_seen, irq=irq),
         number_bits=number_bits)
@@ -92,11 +111,7 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
         BY_NAME["CONTROL"].bit(name) for name in ("START", "ABORT", "SOFT_RESET", "CLEAR"))
     busy_bit, done_bit, error_bit, running_bit = (
         BY_NAME["STATUS"].bit(name) for name in ("BUSY", "DONE", "ERROR", "RUNNING"))
-    wires = (any_of(gated, chosen), widen(run.error_code, error), widen(position, place), widen(given_up, lost),
-             join(Part(values["IMAGE_BASE_LOW"], REGISTER_BITS, 0), part(places.image_base, 0, REGISTER_BITS)),
-             join(Part(values["IMAGE_BASE_HIGH"], REGISTER_BITS, 0), part(places.image_base, 1, REGISTER_BITS)),
-             join(Part(values["KV_BASE_LOW"], REGISTER_BITS, 0), part(places.kv_base, 0, REGISTER_BITS)),
-             join(Part(values["KV_BASE_HIGH"], REGISTER_BITS, 0), part(places.kv_base, 1, REGISTER_BITS)),
+    wires = (any_of(gated, chosen), widen(run.error_code, error), widen(position, place), of_ports,
              resize(values["TIMEOUT"], places.timeout), resize(values["SEED"], sampling.seed),
              resize(values["INVERSE_TEMPERATURE"], sampling.inverse_temperature))
     filtering = ()

@@ -1,6 +1,8 @@
 """The registers on AXI4-Lite: the one place from which the Verilog, the C header, the page and the tests are made."""
 
-from llama2_rtl.converters.axi.bus import CLIENT_NAMES, COUNT_BITS, PAGE_BITS, SILENT_CYCLES
+from itertools import chain
+
+from llama2_rtl.converters.axi.bus import CLIENT_NAMES, COUNT_BITS, MOST_PORTS, PAGE_BITS, SILENT_CYCLES
 from llama2_rtl.converters.axi.faults import CODE_BITS
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.control.pipeline_controller import IDLE, STAGES
@@ -45,6 +47,7 @@ REGISTER_INDEX_BITS = 6
 MAGIC, VERSION = 0x4C325254, (2, 3)
 """`L2RT`, and the version of this map: the first number changes where a host must, the second where it may."""
 
+PORT_BITS = (MOST_PORTS - 1).bit_length()
 POSITION_BITS = (LONGEST_CONTEXT - 1).bit_length()
 LIMIT_BITS = POSITION_BITS + 1
 
@@ -119,6 +122,28 @@ def _events(name, offset, access, what):
         Field(event, STATUS.bit(event), 1, access, what.format(meaning)) for event, meaning in EVENTS))
 
 
+def of_port(name, port):
+    """The name of a register of which each port has one: of port 0 that of the only port."""
+    return f"{name}_{port}" if port else name
+
+
+def _of_port(port, offset):
+    """The registers of one memory port."""
+    here = f" at port {port}" if port else ""
+    for place, (name, what) in enumerate((("IMAGE", "the weight image"), ("KV", "the KV cache"))):
+        what = f"address of {what}{here}"
+        yield Register(of_port(f"{name}_BASE_LOW", port), offset + 8 * place, (
+            Field("VALUE", PAGE_BITS, REGISTER_BITS - PAGE_BITS, READ_WRITE,
+                  f"{what}, low word; a multiple of 4,096"),))
+        yield _word(of_port(f"{name}_BASE_HIGH", port), offset + 8 * place + 4, READ_WRITE, f"{what}, high word")
+    yield Register(of_port("GIVEN_UP", port), offset + 0x10, tuple(
+        Field(name, number * COUNT_BITS, COUNT_BITS, STATE,
+              f"bursts of {what}{here} whose answers earlier runs did not wait for and which have not come since")
+        for number, (name, what) in enumerate((
+            *((client, f"reads with the identifier {number}") for number, client in enumerate(CLIENT_NAMES)),
+            ("WRITES", "writes")))))
+
+
 CONTROL = (
     Register("CONTROL", 0x040, (
         Field("START", 0, 1, PULSE, "begins a run: the image's header, then prompts and answers without end; where a "
@@ -144,19 +169,7 @@ CONTROL = (
           f"the inverse of the sampling temperature, {INVERSE_FRACTION_BITS} fraction bits; 0 for the likeliest token",
           INVERSE_BITS),
     _word("SEED", 0x05C, READ_WRITE, "what the random choices of a text follow from", SEED_BITS),
-    *(_word(f"{name}_BASE_{half}", offset + 4 * upper, READ_WRITE, f"address of {what}, {half.lower()} word")
-      if upper else
-      Register(f"{name}_BASE_{half}", offset, (
-          Field("VALUE", PAGE_BITS, REGISTER_BITS - PAGE_BITS, READ_WRITE,
-                f"address of {what}, {half.lower()} word; a multiple of 4,096"),))
-      for name, offset, what in (("IMAGE", 0x060, "the weight image"), ("KV", 0x068, "the KV cache"))
-      for upper, half in enumerate(("LOW", "HIGH"))),
-    Register("GIVEN_UP", 0x070, tuple(
-        Field(name, number * COUNT_BITS, COUNT_BITS, STATE, f"bursts of {what} whose answers earlier runs did not wait "
-                                                            "for and which have not come since")
-        for number, (name, what) in enumerate((
-            *((client, f"reads with the identifier {number}") for number, client in enumerate(CLIENT_NAMES)),
-            ("WRITES", "writes"))))),
+    *_of_port(0, 0x060),
     _word("KV_LIMIT", 0x074, READ_WRITE, "pages of 4,096 bytes from KV_BASE on that are the core's; where they are "
           "fewer than KV_PAGES, as after reset, START ends at once with the error KV_LIMIT and touches no memory"),
     _events("INTERRUPT_ENABLE", 0x078, READ_WRITE, "`irq` is high while this bit of INTERRUPT_STATUS is 1: {}"),
@@ -198,14 +211,30 @@ FILTERS = (
 )
 """Those of a core whose sampler has a list."""
 
-BY_NAME = {register.name: register for register in (*REGISTERS, *FILTERS)}
+PORTS_OFFSET, PORT_BYTES = 0x400, 0x20
+
+PORTS = (
+    _constant("PORTS", PORTS_OFFSET, "memory ports that words are spread over", lambda g: g.ports),
+    _word("ERROR_PORT", PORTS_OFFSET + 0x04, STATE, "the port that the fault in ERROR came from, where it is one of "
+          "the memory or the image; of several in one cycle the first", PORT_BITS),
+)
+"""Those of a core with several memory ports, beside which each port from 1 on has its own."""
+
+OF_PORTS = [tuple(_of_port(port, PORTS_OFFSET + port * PORT_BYTES)) for port in range(1, MOST_PORTS)]
+"""Those of port 1, 2, ...: port 0 has the ones of a core with one port."""
+
+BY_NAME = {register.name: register for register in (*REGISTERS, *FILTERS, *PORTS, *chain(*OF_PORTS))}
 
 
 def registers_of(geometry):
     """The registers of the core of a Geometry."""
-    return (*REGISTERS, *FILTERS) if geometry.sampler_list else REGISTERS
+    filters, ports = FILTERS if geometry.sampler_list else (), ()
+    if geometry.ports > 1:
+        ports = (*PORTS, *chain(*OF_PORTS[:geometry.ports - 1]))
+    return (*REGISTERS, *filters, *ports)
 
 
 def index_bits(geometry):
     """Bits of a register's number in the core of a Geometry."""
-    return REGISTER_INDEX_BITS + bool(geometry.sampler_list)
+    return registers_of(geometry)[-1].index.bit_length() if geometry.ports > 1 else (
+        REGISTER_INDEX_BITS + bool(geometry.sampler_list))

@@ -7,6 +7,7 @@ from llama2_rtl.converters.registers.c_header import header_name
 from llama2_rtl.converters.registers.start_sequence import (
     BETWEEN,
     END,
+    OF_PORTS,
     Await,
     Command,
     Expect,
@@ -24,18 +25,18 @@ def code_name(prefix=PREFIX):
     return f"{prefix}_start.h"
 
 
-def start_code(prefix=PREFIX, listed=False):
+def start_code(prefix=PREFIX, listed=False, ports=1):
     """The C code under the core's `prefix`: `<prefix>_start` and `<prefix>_end`, which need a write and a read of a
     register from the host. ISO C99, and C++. Where the sampler is `listed` the host chooses which tokens may be chosen
-    too."""
-    start = start_of(listed)
+    too, and base addresses for each of several `ports`."""
+    start = start_of(listed, ports)
     core, guard = prefix.upper(), f"{prefix.upper()}_START_H"
     return "\n".join([
         "/* Starts a core of llama2-rtl and ends its run. The host defines the two functions that access a register by",
         "   its byte offset. Generated from the sequence in the design; change that, not this file. */",
         f"#ifndef {guard}", f"#define {guard}", "", "#include <stdint.h>", f'#include "{header_name(prefix)}"', "",
         f"void {prefix}_write(uint32_t offset, uint32_t word);", f"uint32_t {prefix}_read(uint32_t offset);", "",
-        *_struct(prefix, listed), "",
+        *_struct(prefix, listed, ports), "",
         "/* returned where this is not the core of the header */", f"#define {core}_{OTHER_CORE} 255u", "",
         "/* Returns the code of the register ERROR: 0 where the core now takes prompts. */",
         f"static inline uint32_t {prefix}_start(const struct {prefix}_run *run)", "{",
@@ -46,20 +47,20 @@ def start_code(prefix=PREFIX, listed=False):
         "#endif", ""])
 
 
-def start_section(prefix=PREFIX, listed=False):
+def start_section(prefix=PREFIX, listed=False, ports=1):
     """The section of the registers' page on the start."""
-    return f"\n## Start\n\n{start_steps(prefix, listed)}"
+    return f"\n## Start\n\n{start_steps(prefix, listed, ports)}"
 
 
-def start_steps(prefix=PREFIX, listed=False):
+def start_steps(prefix=PREFIX, listed=False, ports=1):
     """In Markdown, what the C code needs of a host and is given by it, then the steps of START, of what lies between,
     and of END as a numbered list, each with its code."""
     intro = (f"`{code_name(prefix)}`, beside `{header_name(prefix)}`, has this code as two functions, "
              f"`{prefix}_start(run)` and `{prefix}_end()`. They need `{prefix}_write` and `{prefix}_read` from the "
              "host, which access a register by its byte offset, and return the code of the register ERROR. What the "
              "host chooses is in `run`:")
-    lines = [*textwrap.wrap(intro, 120), "", "```c", *_struct(prefix, listed), "```", ""]
-    for number, step in enumerate((*start_of(listed), *BETWEEN, *END), 1):
+    lines = [*textwrap.wrap(intro, 120), "", "```c", *_struct(prefix, listed, ports), "```", ""]
+    for number, step in enumerate((*start_of(listed, ports), *BETWEEN, *END), 1):
         mark = f"{number}. "
         code = [line.removeprefix("    ") for access in step.accesses for line in _statement(access, prefix)]
         item = textwrap.wrap(step.what, 116)
@@ -69,8 +70,10 @@ def start_steps(prefix=PREFIX, listed=False):
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _struct(prefix, listed):
-    members = [f"    uint{bits}_t {name};  /* {what} */" for name, (bits, what) in arguments_of(listed).items()]
+def _struct(prefix, listed, ports):
+    each = {name: f"{name}[{ports}]" for name in OF_PORTS} if ports > 1 else {}
+    members = [f"    uint{bits}_t {each.get(name, name)};  /* {what}{', of each port' * (name in each)} */"
+               for name, (bits, what) in arguments_of(listed).items()]
     return [f"struct {prefix}_run {{", *members, "};"]
 
 
@@ -95,7 +98,8 @@ def _statement(access, prefix):
             mask = f"{register}_{field}_MASK"
             return [f"    if (({prefix}_read({register}_OFFSET) ^ {register}_CONSTANT) & {mask})",
                     f"        return {core}_{OTHER_CORE};"]
-        case Give(argument=argument, low=low):
+        case Give(argument=argument, low=low, port=port):
+            argument = argument if port is None else f"{argument}[{port}]"
             value = f"(uint32_t)(run->{argument} >> {low})" if low else f"(uint32_t)run->{argument}"
             return [f"    {prefix}_write({register}_OFFSET, {value});"]
         case Command():

@@ -3,7 +3,7 @@ the hand-over are made."""
 
 from dataclasses import dataclass, replace
 
-from llama2_rtl.converters.registers.register_map import BY_NAME, EVENTS
+from llama2_rtl.converters.registers.register_map import BY_NAME, EVENTS, of_port
 from llama2_rtl.golden.sampling_formats import ALL, UNCHANGED
 
 ARGUMENTS = dict(
@@ -44,11 +44,13 @@ class Expect:
 
 @dataclass(frozen=True)
 class Give:
-    """The register is written with the argument, its bits from `low` on."""
+    """The register is written with the argument, its bits from `low` on; of one that each of several ports has, with
+    that of `port`."""
 
     register: str
     argument: str
     low: int = 0
+    port: int | None = None
 
 
 @dataclass(frozen=True)
@@ -104,16 +106,33 @@ START = (
 """After the last step the run goes on (ERROR is NONE), or is over and ERROR says why."""
 
 
+OF_PORTS = "image_base", "kv_base"
+"""Arguments of which each of several ports has one."""
+
+
 def arguments_of(listed):
     """What the host chooses, of a core whose sampler has a list where `listed`."""
     return ARGUMENTS | FILTER_ARGUMENTS if listed else ARGUMENTS
 
 
-def start_of(listed):
-    """START, of a core whose sampler has a list where `listed`: which tokens may be chosen is written with the seed."""
+def start_of(listed, ports=1):
+    """START, of a core whose sampler has a list where `listed`: which tokens may be chosen is written with the seed;
+    and whose memory has so many `ports`."""
     given = tuple(Give(name.upper(), name) for name in FILTER_ARGUMENTS) if listed else ()
+    steps = [replace(step, accesses=_at_ports(step.accesses, ports)) for step in START]
     return tuple(replace(step, accesses=step.accesses + given) if Give("SEED", "seed") in step.accesses else step
-                 for step in START)
+                 for step in steps)
+
+
+def _at_ports(accesses, ports):
+    """The accesses, those of what each of several ports has once for each."""
+    if ports == 1:
+        return accesses
+    expected = (Expect("PORTS"),) if Expect("LANES") in accesses else ()
+    own = [access for access in accesses if isinstance(access, Give) and access.argument in OF_PORTS]
+    return tuple(replace(access, register=of_port(access.register, port), port=port)
+                 for port in range(ports) for access in own) + tuple(
+                     access for access in accesses if access not in own) + expected
 
 
 BETWEEN = (

@@ -8,6 +8,7 @@ from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_lat
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, unsigned
 from llama2_rtl.converters.interfaces.attention import HeadElements, OperandBeat, Sums
 from llama2_rtl.converters.interfaces.attention_wires import LayerStart
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.control import Handover
 from llama2_rtl.converters.interfaces.kv import KvRead
 from llama2_rtl.converters.interfaces.matrix import MatrixRun
@@ -17,14 +18,16 @@ from llama2_rtl.converters.stages.matrix_job import matrix_job
 
 def ports(geometry):
     g = geometry
-    return clocked(next_layer=In(LayerStart()), position=In(unsigned(g.position_bits), "the token's position"),
-                   handover=In(Handover()), wo=Out(MatrixRun()), q=In(HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS)),
+    return clocked(next_layer=In(LayerStart()), batch=In(Batch(g.vectors)),
+                   position=In(unsigned(g.position_bits), "the token's position, of a batch the last one's"),
+                   handover=In(Handover()), wo=Out(MatrixRun()),
+                   q=In(HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS, g.vectors)),
                    kv=Out(KvRead(g)), op=Out(OperandBeat(g)), dot=In(Sums(g.dots_bits)),
-                   pv=In(Sums(g.pv_bits)), u=Out(VectorElements(clog2(g.model.q_dim // g.tail), tail=g.tail)))
+                   pv=In(Sums(g.pv_bits)), u=Out(VectorElements(clog2(g.model.q_dim // g.tail), g.vectors, g.tail)))
 
 
 @module(ports)
-def attend(clk, rst, next_layer, position, handover, wo, q, kv, op, dot, pv, u, *, geometry):
+def attend(clk, rst, next_layer, batch, position, handover, wo, q, kv, op, dot, pv, u, *, geometry):
     """Collects the layer's queries from the cycle after `layer_start` on. From the cycle after `start` on, when keys
     and values are written and the lanes are free, attends, writes the output vector to the quantiser through `u_*`,
     waits for it and runs the output projection; `done` when the engine has read its last word. Its rows go to the
@@ -43,8 +46,9 @@ def attend(clk, rst, next_layer, position, handover, wo, q, kv, op, dot, pv, u, 
             attending.next = 1
 
     attention = instance("u_attention", machine.attention, dict(
-        layer=queries, position=own_position, kv_ready=attending, kv=kv, q_write=q, op=op, dot=dot, pv=pv, u=u,
-        last_beat=Open(1), done=Open(1)), geometry=geometry, dot_latency=dot_latency(geometry), pv_latency=PV_LATENCY)
+        layer=queries, batch=batch, position=own_position, kv_ready=attending, kv=kv, q_write=q, op=op, dot=dot, pv=pv,
+        u=u, last_beat=Open(1), done=Open(1)), geometry=geometry, dot_latency=dot_latency(geometry),
+        pv_latency=PV_LATENCY)
     job = instance("u_wo_job", matrix_job, dict(handover=handover, matrix=wo))
 
     return hold, attention, job

@@ -8,7 +8,9 @@ from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instan
 from llama2_rtl.converters.interfaces.control import Handover, Sampling, TokenFilters, TokensRun
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples
 from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
+from llama2_rtl.converters.interfaces.of_vector import vector_of
 from llama2_rtl.converters.interfaces.stages_wires import TokenScores
+from llama2_rtl.converters.kernels.per_vector import for_last
 from llama2_rtl.converters.stages.list_sampler import list_sampler
 from llama2_rtl.converters.stages.matrix_job import matrix_job
 from llama2_rtl.converters.stages.sampler import sampler
@@ -19,7 +21,7 @@ def ports(geometry):
     return clocked(sampling=In(Sampling(geometry.position_bits)), filters=In(TokenFilters(geometry.sampler_list)),
                    ran=In(TokensRun(geometry.token_bits, geometry.sampler_list)), handover=In(Handover()),
                    chooses=In(bit(), "a token is to be chosen"), matrix=Out(MatrixRun(optional=True)),
-                   y=In(RowResults(destination.BITS, geometry.row_bits, tail=geometry.tail)),
+                   y=In(RowResults(destination.BITS, geometry.row_bits, vectors=geometry.vectors, tail=geometry.tail)),
                    token=Out(unsigned(clog2(geometry.model.vocab_size)), "with done: the token chosen"))
 
 
@@ -27,7 +29,8 @@ def ports(geometry):
 def finish_token(clk, rst, sampling, filters, ran, handover, chooses, matrix, y, token, *, geometry):
     """From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `token` that
     the `sampler` chose, as many cycles after the last logit as that takes. Where the token that is run `chooses` none,
-    the vector is dropped in the first cycle in which it is there, with `done`: latency 0 from there."""
+    the vector is dropped in the first cycle in which it is there, with `done`: latency 0 from there. Of a batch it is
+    the last vector's token that is followed."""
     logit = MarkedSamples(row=y.row, last=y.last, value=y.value)
     best, job_start, dropping = Samples(value=unsigned(geometry.row_bits)), bit(), bit()
     own_rst, resetting = own_reset("u_reset")
@@ -48,9 +51,11 @@ def finish_token(clk, rst, sampling, filters, ran, handover, chooses, matrix, y,
         elif matrix.ready:
             dropping.next = 0
 
+    row, to_last = for_last(y.valid, geometry.vectors, vector_of(y))
+
     @always_comb
     def rows():
-        logit.valid.next = y.valid and (y.dest == destination.CLASSIFIER)
+        logit.valid.next = row and (y.dest == destination.CLASSIFIER)
 
     if geometry.sampler_list:
         choice = instance("u_list_sampler", list_sampler, dict(
@@ -64,4 +69,4 @@ def finish_token(clk, rst, sampling, filters, ran, handover, chooses, matrix, y,
             sampling=sampling, in_y=logit, out_row=best, scored=TokenScores(geometry.row_bits, False)),
             row_bits=geometry.row_bits, position_bits=geometry.position_bits)
 
-    return resetting, job, decide, follow, rows, choice, resize(best.value, token)
+    return resetting, job, decide, follow, to_last, rows, choice, resize(best.value, token)

@@ -5,6 +5,7 @@ from myhdl import always_comb, concat
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, signed, unsigned
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.control import Handover
 from llama2_rtl.converters.interfaces.kernels_wires import AngleStart, MarkedSamples, Samples
 from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
@@ -22,6 +23,7 @@ from llama2_rtl.golden.number_formats import Q16_16
 
 def ports(geometry):
     return clocked(handover=In(Handover()), token_start=In(bit(), "compute the angles of the position"),
+                   batch=In(Batch(geometry.vectors)),
                    position=In(VectorPosition(geometry.position_bits, geometry.vectors)), matrix=Out(MatrixRun()),
                    y=In(RowResults(destination.BITS, last=False, vectors=geometry.vectors, tail=geometry.tail)),
                    heads=Out(ProjectedHeads(geometry.model, geometry.vectors, geometry.tail)))
@@ -33,7 +35,7 @@ def mark_of(sample, vectors):
 
 
 @module(ports)
-def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, geometry):
+def project_qkv(clk, rst, handover, token_start, batch, position, matrix, y, heads, *, geometry):
     """From `start`, waits for the normalised vector and runs one matrix of K, V and Q rows; `done` when the engine has
     read its last word. Heads leave as mantissas with one `shift`, `tail` elements per cycle; the last after `done`.
     `token_start` begins the angles of `position`, which must hold still until the first row. Of several vectors a row
@@ -61,7 +63,7 @@ def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, 
     job = instance("u_matrix_job", matrix_job, dict(rst=own_rst, handover=handover, matrix=run))
 
     all_angles = () if vectors == 1 else instance("u_batch_angles", batch_angles, dict(
-        rst=rope_rst, start_all=token_start, positions=position, all_ready=angles_ready, angles=angles),
+        rst=rope_rst, start_all=token_start, batch=batch, positions=position, all_ready=angles_ready, angles=angles),
         pos_bits=geometry.position_bits, vectors=vectors)
     row = MarkedSamples(rotate=bit(), value=y.value, **as_field(vector_of(y)))
     row_kind = unsigned(KIND_BITS)
@@ -76,7 +78,8 @@ def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, 
 
     turned, turned_is_v = Samples(value=signed(tail * Q16_16.bits), **fresh_vector(vectors)), bit()
     turner, of_rows = (rope, dict(vectors=vectors)) if tail == 1 else (rope_side_by_side, dict(tail=tail))
-    rotation = instance("u_rope", turner, dict(rst=rope_rst, angles=angles, in_x=row, out_y=turned),
+    turning = dict(rst=rope_rst, angles=angles, in_x=row, out_y=turned) | (dict(batch=batch) if tail == 1 else {})
+    rotation = instance("u_rope", turner, turning,
                         head_dim=m.head_dim, pos_bits=geometry.position_bits, **of_rows)
 
     turned_kind, turned_head, tag = unsigned(KIND_BITS), unsigned(head_bits), unsigned(tag_bits)
@@ -95,7 +98,7 @@ def project_qkv(clk, rst, handover, token_start, position, matrix, y, heads, *, 
         valid=out_valid, tag=out_tag, index=heads.index, last=heads.last, mantissa=heads.mantissa, shift=heads.shift,
         **as_field(vector_of(heads)))
     quantiser = instance("u_head_quantizer", head_quantizer, dict(
-        rst=quantizer_rst, heads=turned_heads_in, result=quantized),
+        rst=quantizer_rst, heads=turned_heads_in, batch=batch, result=quantized),
         head_dim=m.head_dim, bits_k=n.k_bits, bits_v=n.v_bits, tag_bits=tag_bits, vectors=vectors, tail=tail)
 
     @always_comb

@@ -1,6 +1,6 @@
 """SwiGLU of W1 and W3 that come one after the other."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_comb, always_seq, concat
 
 from llama2_rtl.converters.hdl import (
     In,
@@ -21,7 +21,7 @@ from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.interfaces.of_vector import fresh_vector, vector_of
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.kernels.delay import delayed
-from llama2_rtl.converters.kernels.per_vector import for_last, vector_to
+from llama2_rtl.converters.kernels.per_vector import for_last, per_vector, vector_to
 from llama2_rtl.converters.memory.ram import ram
 from llama2_rtl.converters.stages import swiglu_pair as pairing
 from llama2_rtl.converters.stages.swiglu_pair import swiglu_pair
@@ -44,8 +44,19 @@ def swiglu_apart(clk, rst, in_y, u, *, hidden_dim, tail=1, vectors=1):
     """As `swiglu`, with all rows of the gate before those of up, `tail` of them in a cycle, a divisor of `hidden_dim`,
     at any distance. The gates are kept, and read LATENCY cycles before their elements leave. Of several vectors a row
     comes for each, in the order of the vectors."""
-    bits, width, depth = Q16_16.bits, tail * Q16_16.bits, hidden_dim // tail * vectors
-    last_place, place, is_up = depth - 1, unsigned(clog2(depth)), bit()
+    bits, width, depth = Q16_16.bits, tail * Q16_16.bits, hidden_dim // tail
+    last_row, vector = depth - 1, vector_of(in_y)
+    row, is_up = (per_vector(register, vectors, vector) for register in (unsigned(clog2(depth)), bit()))
+    place, numbering = row, ()
+    if vectors > 1:
+        place = unsigned(clog2(depth) + clog2(vectors))
+        depth = vectors << clog2(depth)
+
+        @always_comb
+        def number():
+            place.next = concat(vector, row)
+
+        numbering = number
     rows, up, gates, pairs = (unsigned(size) for size in (width, width, width, 2 * width))
     gate_valid, up_valid, up_last, pair_valid = (bit() for _ in range(4))
     memory = instance("u_gates", ram, dict(
@@ -72,14 +83,14 @@ def swiglu_apart(clk, rst, in_y, u, *, hidden_dim, tail=1, vectors=1):
     @always_seq(clk.posedge, reset=rst)
     def count():
         if in_y.valid:
-            if place == last_place:
-                place.next = 0
+            if row == last_row:
+                row.next = 0
                 is_up.next = not is_up
             else:
-                place.next = place + 1
+                row.next = row + 1
         if hidden_end:
             u.index.next = 0
         elif row_end:
             u.index.next = u.index + 1
 
-    return memory, sort, beside, together, activation, row_beside, hidden_beside, count
+    return numbering, memory, sort, beside, together, activation, row_beside, hidden_beside, count

@@ -5,6 +5,7 @@ from myhdl import always_comb, always_seq, concat
 from llama2_rtl.converters.attention.formats import MANTISSA_BITS, SHIFT_BITS
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import Const, In, Out, bit, clocked, clog2, instance, module, part, resize, unsigned
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.control import Handover
 from llama2_rtl.converters.interfaces.kv import KvWrite
 from llama2_rtl.converters.interfaces.of_vector import as_field, vector_of
@@ -21,13 +22,14 @@ from llama2_rtl.converters.stages.word_element import word_element
 
 def ports(geometry):
     return clocked(handover=In(Handover()), layer_first=In(bit(), "with start: the token's first layer"),
+                   batch=In(Batch(geometry.vectors)),
                    position=In(VectorPosition(geometry.position_bits, geometry.vectors)),
                    in_=In(KeyValueElements(geometry.model, geometry.vectors, geometry.tail)),
                    write=Out(KvWrite(geometry)))
 
 
 @module(ports)
-def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry):
+def write_kv(clk, rst, handover, layer_first, batch, position, in_, write, *, geometry):
     """A layer begins with `start`, a token's first with `layer_first` as well. From two cycles later on come all heads
     of keys, then of values.
 
@@ -110,12 +112,11 @@ def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry)
             if started:
                 starting.next = 1
                 starting_first.next = first_started
+                next_vector.next = batch.first
             elif next_vector == last_vector:
                 starting.next = 0
             if starting:
                 next_vector.next = next_vector + 1
-                if next_vector == last_vector:
-                    next_vector.next = 0
 
         @always_comb
         def choose_vector():
@@ -145,12 +146,13 @@ def write_kv(clk, rst, handover, layer_first, position, in_, write, *, geometry)
     def count():
         word_written.next = write.k_we or write.v_we
 
+    whose = () if vectors == 1 else resize(vector, write.vector)
     address = instance("u_address", kv_write_address, dict(
         rst=own_rst, start=starting, layer_first=starting_first, of=of, position=position.value,
         word_written=word_written, k_written=write.k_shift_we, v_written=write.v_shift_we, waddr=write.waddr,
         shift_waddr=write.shift_waddr, layer_end=layer_end), geometry=geometry)
 
-    return (resetting, to_written, shift_shown, turns, find_place, keep, elements, pulse, count, address, ending)
+    return (resetting, to_written, whose, shift_shown, turns, find_place, keep, elements, pulse, count, address, ending)
 
 
 def _write_of(element, number, tail):

@@ -17,20 +17,24 @@ from llama2_rtl.converters.hdl import (
     clog2,
     instance,
     module,
+    resize,
     signed,
     unsigned,
 )
 from llama2_rtl.converters.interfaces.attention import HeadElements, OperandBeat, Sums
 from llama2_rtl.converters.interfaces.attention_wires import LayerStart
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.control import CoreEvents, Handover, Sampling, TokenFilters, TokensRun
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
-from llama2_rtl.converters.interfaces.stages_wires import KeyValueElements, ProjectedHeads
+from llama2_rtl.converters.interfaces.of_vector import as_field, fresh_vector, vector_of
+from llama2_rtl.converters.interfaces.stages_wires import KeyValueElements, ProjectedHeads, VectorNumber, VectorPosition
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import VectorElements
+from llama2_rtl.converters.memory.batch_embedding import batch_embedding
 from llama2_rtl.converters.memory.block_embedding import block_embedding
 from llama2_rtl.converters.memory.embedding import embedding
 from llama2_rtl.converters.memory.embedding_side_by_side import embedding_side_by_side
@@ -38,6 +42,7 @@ from llama2_rtl.converters.stages.attend import attend
 from llama2_rtl.converters.stages.feed_forward import feed_forward
 from llama2_rtl.converters.stages.finish_token import finish_token
 from llama2_rtl.converters.stages.project_qkv import project_qkv
+from llama2_rtl.converters.stages.vector_position import vector_position
 from llama2_rtl.converters.stages.write_kv import write_kv
 from llama2_rtl.converters.vector.formats import MANTISSA_BITS, SHIFT_BITS
 from llama2_rtl.golden.number_formats import Q16_16
@@ -55,7 +60,7 @@ def ports(geometry):
     return clocked(weights=In(Stream(width)), row=Out(RowWords(g.model, g.numerics.formats, g.tile)),
                    row_scale=In(unsigned(STORED_SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
                    kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
-                   run=In(TokenRun(g.token_bits, g.position_bits)), sampling=In(Sampling()),
+                   run=In(TokenRun(g.token_bits, g.position_bits, g.vectors)), sampling=In(Sampling()),
                    filters=In(TokenFilters(g.sampler_list)), events=Out(CoreEvents(STAGE_BITS)))
 
 
@@ -69,10 +74,14 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
     `inverse_temperature` and `seed` stay until `token_done`, `row_scale` from the row's first word on. `stage` is the
     controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a bubble.
 
+    Of several vectors those of the batch run in one reading of the weights, see `TokenRun`; what is chosen follows the
+    last one.
+
     The KV cache is outside: see `write_kv` for its writes, the layer's last of them marked by `kv_written`, and
     `attention` for its reads.
     """
     g, m = geometry, geometry.model
+    batch = Batch(g.vectors).with_wires(**(dict(first=run.first) if g.vectors > 1 else {}))
 
     projecting, writing, attending, feeding, finishing = (Handover() for _ in range(5))
     writing = writing.with_wires(done=kv_written)
@@ -85,60 +94,81 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
 
     qkv, wo, w13, w2 = (MatrixRun() for _ in range(4))
     classifier = MatrixRun(optional=True)
-    y = RowResults(destination.BITS, g.row_bits, tail=g.tail)
-    load_x, gains_ready = Samples(value=signed(g.tail * Q16_16.bits)), bit()
+    y = RowResults(destination.BITS, g.row_bits, vectors=g.vectors, tail=g.tail)
+    load_x, gains_ready = Samples(value=signed(g.tail * Q16_16.bits), **fresh_vector(g.vectors)), bit()
     op = OperandBeat(g).with_wires(valid=events.attention_beat)
     dot, pv = Sums(g.dots_bits), Sums(g.pv_bits)
-    attend_u, hidden_u = (VectorElements(clog2(count // g.tail), tail=g.tail) for count in (m.q_dim, m.hidden_dim))
+    attend_u, hidden_u = (VectorElements(clog2(count // g.tail), g.vectors, g.tail)
+                          for count in (m.q_dim, m.hidden_dim))
     compute = instance("u_matrix_unit", matrix_unit, dict(
-        weights=weights, load_x=load_x, qkv=qkv, wo=wo, w13=w13, w2=w2, classifier=classifier,
+        weights=weights, batch=batch, load_x=load_x, qkv=qkv, wo=wo, w13=w13, w2=w2, classifier=classifier,
         attend_u=attend_u, hidden_u=hidden_u, op=op, reads_classifier=run.chooses, dot=dot, pv=pv, y=y,
         gains_ready=gains_ready, weight_beat=events.weight_beat, parameter_beat=events.parameter_beat,
         stall=events.stall), geometry=g)
 
-    @always_comb
-    def ask_for_row():
-        row.start.next = run.token_start
-        row.row.next = run.token
+    embed_start, of, ran = bit(), VectorNumber(g.vectors), TokensRun(g.token_bits, g.sampler_list)
+    if g.vectors == 1:
+        @always_comb
+        def ask_for_row():
+            row.start.next = run.token_start
+            row.row.next = run.token
 
-    embed_start = bit()
-    wait = instance("u_embed_when_ready", when_ready, dict(start=run.token_start, ready=gains_ready, go=embed_start))
+        wait = instance("u_embed_when_ready", when_ready, dict(
+            start=run.token_start, ready=gains_ready, go=embed_start))
+        if g.sampler_list:
+            ran = ran.with_wires(run=run.token_start, first=run.text_start, token=run.token)
+    else:
+        of = of.with_wires(vector=run.vector)
+        if g.sampler_list:
+            ran = ran.with_wires(run=row.start, token=row.row)
+        ask_for_row, wait = resize(run.token, row.row), instance("u_batch_embedding", batch_embedding, dict(
+            pass_start=run.token_start, text_start=run.text_start, batch=batch, ready=gains_ready, ask=row.start,
+            asks_first=ran.first if g.sampler_list else Open(1), load=embed_start, of=of, loaded=load_x.valid),
+            dim=m.dim, vectors=g.vectors)
     table = g.numerics.formats("embedding")
     embedder, of_format = (block_embedding, dict(weights=table)) if table.block else (embedding, {})
+    of_format, whose = of_format | dict(vectors=g.vectors), dict(of=of)
     if g.tail > 1:
-        embedder, of_format = embedding_side_by_side, dict(weights=table, tail=g.tail)
+        embedder, of_format, whose = embedding_side_by_side, dict(weights=table, tail=g.tail), {}
     embed = instance("u_embedding", embedder, dict(
         start=embed_start, scale=row_scale,
-        s=Stream(len(row.data)).with_wires(valid=row.valid, ready=row.ready, data=row.data), load_x=load_x),
-        columns=g.columns, dim=m.dim, **of_format)
+        s=Stream(len(row.data)).with_wires(valid=row.valid, ready=row.ready, data=row.data), load_x=load_x,
+        **whose), columns=g.columns, dim=m.dim, **of_format)
 
-    heads = ProjectedHeads(m, tail=g.tail)
+    heads = ProjectedHeads(m, g.vectors, g.tail)
+    positions, angles_at, written_at = (), *(VectorPosition(g.position_bits, g.vectors) for _ in range(2))
+    if g.vectors == 1:
+        angles_at, written_at = (place.with_wires(value=run.position) for place in (angles_at, written_at))
+    else:
+        positions = [instance(f"u_{name}_position", vector_position, dict(last_position=run.position, of=place),
+                              position_bits=g.position_bits, vectors=g.vectors)
+                     for name, place in (("angles", angles_at), ("written", written_at))]
     layer = LayerStart().with_wires(start=projecting.start, first=first_layer)
     project = instance("u_project_qkv", project_qkv, dict(
-        handover=projecting, token_start=run.token_start, position=run.position, matrix=qkv,
-        y=RowResults(destination.BITS, last=False, tail=g.tail).with_wires(valid=y.valid, dest=y.dest, value=y.value),
+        handover=projecting, token_start=run.token_start, batch=batch, position=angles_at, matrix=qkv,
+        y=RowResults(destination.BITS, last=False, vectors=g.vectors, tail=g.tail).with_wires(
+            valid=y.valid, dest=y.dest, value=y.value, **as_field(vector_of(y))),
         heads=heads.leaving_open("head")), geometry=g)
     write = instance("u_write_kv", write_kv, dict(
-        handover=writing, layer_first=first_layer, position=run.position,
-        in_=KeyValueElements(m, tail=g.tail).with_wires(
+        handover=writing, layer_first=first_layer, batch=batch, position=written_at,
+        in_=KeyValueElements(m, g.vectors, g.tail).with_wires(
             valid=heads.kv_valid, is_v=heads.is_v, index=heads.index, last=heads.last, mantissa=heads.mantissa,
-            shift=heads.shift), write=kv_write), geometry=g)
+            shift=heads.shift, **as_field(vector_of(heads))), write=kv_write), geometry=g)
     attention = instance("u_attend", attend, dict(
-        next_layer=layer, position=run.position, handover=attending, wo=wo,
-        q=HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS).with_wires(
-            valid=heads.q_valid, mantissa=heads.mantissa, shift=heads.shift, last=heads.last),
+        next_layer=layer, batch=batch, position=run.position, handover=attending, wo=wo,
+        q=HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS, g.vectors).with_wires(
+            valid=heads.q_valid, mantissa=heads.mantissa, shift=heads.shift, last=heads.last,
+            **as_field(vector_of(heads))),
         kv=kv_read, op=op, dot=dot, pv=pv, u=attend_u), geometry=g)
     network = instance("u_feed_forward", feed_forward, dict(
         handover=feeding, w13=w13, w2=w2,
-        y=RowResults(destination.BITS, tail=g.tail).with_wires(valid=y.valid, dest=y.dest, last=y.last, value=y.value),
+        y=RowResults(destination.BITS, vectors=g.vectors, tail=g.tail).with_wires(
+            valid=y.valid, dest=y.dest, last=y.last, value=y.value, **as_field(vector_of(y))),
         u=hidden_u), geometry=g)
-    ran = TokensRun(g.token_bits, g.sampler_list)
-    if g.sampler_list:
-        ran = ran.with_wires(run=run.token_start, first=run.text_start, token=run.token)
     finish = instance("u_finish_token", finish_token, dict(
         sampling=Sampling(g.position_bits).with_wires(
             **sampling.wires, seed_load=run.token_start, position=run.position), filters=filters, ran=ran,
         handover=finishing, chooses=run.chooses, matrix=classifier, y=y, token=run.next_token), geometry=g)
 
     checks = check(clk, rst, RULES, stage=events.stage, position=run.position)
-    return control, compute, ask_for_row, wait, embed, project, write, attention, network, finish, checks
+    return control, compute, ask_for_row, wait, embed, positions, project, write, attention, network, finish, checks

@@ -90,7 +90,7 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
         rst.next = not aresetn
 
     g = geometry
-    run = TokenRun(g.token_bits, g.position_bits)
+    run = TokenRun(g.token_bits, g.position_bits, g.vectors)
     words, row, pass_end = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile), PassEnd()
     loop = instance("u_token_loop", token_loop, dict(
         rst=rst, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis,

@@ -3,8 +3,6 @@
 from myhdl import always, always_comb, always_seq
 
 from llama2_rtl.converters.axi.bus import (
-    CLIENTS,
-    COUNT_BITS,
     FEWEST_BEAT_BYTES,
     GIVEN_UP_BITS,
     INCR,
@@ -17,15 +15,17 @@ from llama2_rtl.converters.axi.run_control import run_control
 from llama2_rtl.converters.control.answer_register import answer_register
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
-from llama2_rtl.converters.hdl import In, Out, Part, bit, clock, instance, module, reset, tie, unsigned
+from llama2_rtl.converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, tie, unsigned
 from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, AxiAttributes, AxiLite, RunEnd
 from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
 from llama2_rtl.converters.interfaces.registers_wires import HostCommands, MemoryPlaces, RunStatus
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
+from llama2_rtl.converters.kernels.per_vector import for_last
 from llama2_rtl.converters.registers.axil_registers import axil_registers
 from llama2_rtl.converters.registers.description import REGISTER_BITS
 from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS
@@ -38,8 +38,9 @@ def ports(geometry):
     return dict(aclk=In(clock()), aresetn=In(bit(), "the reset, active low"), s_axis=In(RevocableAxiStream(TDATA_BITS)),
                 m_axis=Out(AxiStream(TDATA_BITS)), s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
                 irq=Out(bit(), "high while an event that the host wants to hear of is not acknowledged"),
-                m_axi_write=Out(Axi4Write(geometry.beat_bytes)), m_axi_read=Out(Axi4Read(geometry.beat_bytes)),
-                m_axi_aw=Out(AxiAttributes()), m_axi_ar=Out(AxiAttributes()))
+                m_axi_write=Out(Axi4Write(geometry.beat_bytes, ports=geometry.ports)),
+                m_axi_read=Out(Axi4Read(geometry.beat_bytes, ports=geometry.ports)),
+                m_axi_aw=Out(AxiAttributes(ports=geometry.ports)), m_axi_ar=Out(AxiAttributes(ports=geometry.ports)))
 
 
 PORT_NOTES = dict(
@@ -66,7 +67,16 @@ PORT_NOTES = dict(
 
 def port_notes(geometry):
     """What each port of the core of a Geometry is for."""
-    return PORT_NOTES
+    return {name.replace(MANAGER, manager): note for name, note in PORT_NOTES.items()
+            for manager in (managers(geometry) if name.startswith(MANAGER) else [MANAGER])}
+
+
+MANAGER = "m_axi_"
+
+
+def managers(geometry):
+    """How the names of the ports of each AXI4 manager begin."""
+    return [f"{MANAGER}{port}_" for port in range(geometry.ports)] if geometry.ports > 1 else [MANAGER]
 
 
 @module(ports)
@@ -84,8 +94,8 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     host, run_end, header, read, write = HostCommands(), RunEnd(), HeaderVerdict(), WatchedReport(), WatchedReport()
     run_start, run_abort, run_busy, reset_core, clear, kv_short, resume = (bit() for _ in range(7))
     bad_token, context_full = bit(), bit()
-    status, given_up = RunStatus(), unsigned(GIVEN_UP_BITS)
-    places, max_tokens, sampling = MemoryPlaces(), unsigned(g.position_bits + 1), Sampling()
+    status, fault_port, given_up = RunStatus(), unsigned(clog2(g.ports)), unsigned(g.ports * GIVEN_UP_BITS)
+    places, max_tokens, sampling = MemoryPlaces(g.ports), unsigned(g.position_bits + 1), Sampling()
     filters = TokenFilters(g.sampler_list)
     position, events = unsigned(g.position_bits), CoreEvents(STAGE_BITS)
 
@@ -102,7 +112,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     registers = instance("u_axil_registers", axil_registers, dict(
         rst=bus_rst, valid_rst=valid_rst, s_axil=s_axil, host=host, places=places, kv_short=kv_short,
         max_tokens=max_tokens, resume=resume, sampling=sampling, filters=filters, run=status, position=position,
-        given_up=given_up, events=events, irq=irq), geometry=g)
+        fault_port=fault_port, given_up=given_up, events=events, irq=irq), geometry=g)
     commands = instance("u_run_commands", run_commands, dict(
         rst=bus_rst, host=host, run_busy=run_busy, core_rst=rst, run_start=run_start, run_abort=run_abort,
         reset_core=reset_core, busy=status.busy))
@@ -114,7 +124,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     vocab_size, last_position = g.model.vocab_size, g.context - 1
     prompt = RevocableAxiStream(TDATA_BITS).with_wires(tdata=s_axis.tdata, tlast=s_axis.tlast)
     answer = RevocableAxiStream(TDATA_BITS)
-    run, pass_end = TokenRun(g.token_bits, g.position_bits).with_wires(position=position), PassEnd()
+    run, pass_end = TokenRun(g.token_bits, g.position_bits, g.vectors).with_wires(position=position), PassEnd()
     loop = instance("u_token_loop", token_loop, dict(
         rst=run_rst, s_axis=prompt, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires),
         max_tokens=max_tokens, resume=resume, run=run, pass_end=pass_end), geometry=g)
@@ -132,14 +142,18 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
         context_full.next = run.token_done and (position == last_position)
 
     weights, row = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile)
+    batch, kv_start, last_row = Batch(g.vectors), row.start, ()
+    if g.vectors > 1:
+        batch = batch.with_wires(first=run.first)
+        # Keys and values stand behind all rows on the bus.
+        kv_start, last_row = for_last(row.start, g.vectors, run.vector)
     row_scale = unsigned(STORED_SCALE_BITS)
     kv_write, kv_read, kv_written = KvWrite(g, addresses=False), KvRead(g, addresses=False), bit()
-    reads_bits = len(CLIENTS) * COUNT_BITS
     memory = instance("u_external_memory", external_memory, dict(
-        rst=bus_rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end,
-        reads_given_up=Part(given_up, reads_bits, 0), writes_given_up=Part(given_up, GIVEN_UP_BITS, reads_bits),
-        places=places, header=header, read=read, write=write, position=position, weights=weights, pass_end=pass_end,
-        row=row, row_scale=row_scale, kv_write=kv_write, kv_written=kv_written, kv_read=kv_read,
+        rst=bus_rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end, given_up=given_up, places=places,
+        header=header, read=read, write=write, fault_port=fault_port, token_start=kv_start, batch=batch,
+        position=position, weights=weights, pass_end=pass_end, row=row, row_scale=row_scale, kv_write=kv_write,
+        kv_written=kv_written, kv_read=kv_read,
         m_axi_write=m_axi_write, m_axi_read=m_axi_read), geometry=g)
     core = instance("u_decoder", decoder, dict(
         rst=run_rst, weights=weights, row=row, row_scale=row_scale,
@@ -148,10 +162,10 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
         run=run, sampling=sampling, filters=filters, events=events), geometry=g)
 
     attributes = dict(size=(g.beat_bytes - 1).bit_length(), burst=INCR, cache=NORMAL, prot=0)
-    constants = [tie(channel.wires[name], value) for channel in (m_axi_aw, m_axi_ar)
-                 for name, value in attributes.items()]
-    return (synchronise, fall_at_once, registers, commands, control, loop, last_register, admit, judge, memory, core,
-            constants)
+    constants = [tie(channel.of_port(port).wires[name], value) for port in range(g.ports)
+                 for channel in (m_axi_aw, m_axi_ar) for name, value in attributes.items()]
+    return (synchronise, fall_at_once, registers, commands, control, loop, last_register, admit, judge, last_row,
+            memory, core, constants)
 
 
 def memories(geometry):

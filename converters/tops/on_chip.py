@@ -19,10 +19,16 @@ def reads_on_chip(geometry, cached):
         value_shifts=cached.value_shifts).leaving_open("key_issue", "value_issue")
 
 
+def _of_any_vector(geometry, write):
+    """The writes of a decoder, of which the cache does not look whose they are."""
+    of_all = KvWrite(geometry).with_wires(**write.wires)
+    return of_all if geometry.vectors == 1 else of_all.leaving_open("vector")
+
+
 def decoder_on_chip(label, rst, geometry, *, row, **connections):
     """Places a `decoder` under this label, with all that it needs beside it; `row` and `connections` are its other
     ports. A word of the KV cache is always there."""
-    write, cached = KvWrite(geometry), KvCacheRead(geometry)
+    write, cached = KvWrite(geometry, whose=False), KvCacheRead(geometry)
     for name, field in (write.members | cached.members).items():
         wire(field.signal, name)
     scale, row_scale = wire(unsigned(STORED_SCALE_BITS), "scale"), wire(unsigned(STORED_SCALE_BITS), "row_scale")
@@ -31,6 +37,6 @@ def decoder_on_chip(label, rst, geometry, *, row, **connections):
               delayed("u_scale", scale, row_scale, 1, rst=rst))
     cache = instance("u_kv_cache", kv_cache, dict(rst=rst, write=write, read=cached), geometry=geometry)
     core = instance(label, decoder, dict(
-        rst=rst, row=row, row_scale=row_scale, kv_write=write, kv_written=Open(1),
+        rst=rst, row=row, row_scale=row_scale, kv_write=_of_any_vector(geometry, write), kv_written=Open(1),
         kv_read=reads_on_chip(geometry, cached), **connections), geometry=geometry)
     return scales, cache, core

@@ -22,6 +22,7 @@ from llama2_rtl.converters.hdl import (
     widen,
     wire,
 )
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.of_vector import vector_of
 from llama2_rtl.converters.interfaces.vector_wires import Heads, QuantizedHeads, QuantizerShift
 from llama2_rtl.converters.kernels.delay import delayed
@@ -45,12 +46,12 @@ def latency(vectors):
 
 
 def ports(head_dim, bits_k, bits_v, tag_bits, vectors=1, tail=1):
-    return clocked(heads=In(Heads(tag_bits, vectors, tail)),
+    return clocked(heads=In(Heads(tag_bits, vectors, tail)), batch=In(Batch(vectors)),
                    result=Out(QuantizedHeads(tag_bits, clog2(head_dim // tail), vectors, tail)))
 
 
 @module(ports)
-def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bits, vectors=1, tail=1):
+def head_quantizer(clk, rst, heads, batch, result, *, head_dim, bits_k, bits_v, tag_bits, vectors=1, tail=1):
     """Heads of `head_dim` elements come at up to one element per cycle, `in_is_v` and `tag` constant over a head. Each
     is kept until its largest element is known, then leaves at one mantissa per cycle, LATENCY cycles after its
     last element, with its `shift`: of `bits_v` bits where `in_is_v`, else of `bits_k`. Meanwhile the next one comes.
@@ -151,7 +152,7 @@ def head_quantizer(clk, rst, heads, result, *, head_dim, bits_k, bits_v, tag_bit
 
         several = (take_turns, depart, delayed("u_found", commit, found, SHIFT_LATENCY - 1),
                    instance("u_turns", vector_turns, dict(
-                       put=found, take=go, waiting=waiting, vector=next_vector), vectors=vectors),
+                       put=found, take=go, batch=batch, waiting=waiting, vector=next_vector), vectors=vectors),
                    vector_to("u_out_vector", leaving_vector, result.vector, 2 + quantizing.LATENCY))
 
     k_shift, v_shift = QuantizerShift(), QuantizerShift()

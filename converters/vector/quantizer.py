@@ -21,6 +21,7 @@ from llama2_rtl.converters.hdl import (
     wire,
 )
 from llama2_rtl.converters.hdl.connections import as_connection
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.matrix import Activations
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.interfaces.vector_wires import QuantizedVector, QuantizerShift
@@ -48,13 +49,13 @@ SHARERS = 2
 
 
 def ports(lanes, max_columns, act_bits, vectors=1, tail=1):
-    return clocked(elements=In(VectorElements(clog2(max_columns // tail), vectors, tail)),
+    return clocked(elements=In(VectorElements(clog2(max_columns // tail), vectors, tail)), batch=In(Batch(vectors)),
                    result=Out(QuantizedVector(vectors)),
                    act=In(Activations(clog2(ceil_div(max_columns, lanes)), vectors * lanes * act_bits)))
 
 
 @module(ports)
-def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, vectors=1, tail=1):
+def quantizer(clk, rst, elements, batch, result, act, *, lanes, max_columns, act_bits, vectors=1, tail=1):
     """A vector's elements `u` are written one at a time, `commit` with the last (its length is `index` + 1);
     its mantissas of `act_bits` bits are then read by words of `lanes`, of which the last one is filled up with zeros.
 
@@ -65,9 +66,9 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
     reader of this one is through. A reset drops the vector.
 
     Several vectors, all of one length, are written in any order among them and quantised one after the other when all
-    are committed: `ready` rises `latency(vectors, words)` cycles after the last `commit`, and the next elements may be
-    written from then on. `act_data` has a word of each vector, vector 0 lowest. A vector's `shift` changes between its
-    `commit` and `ready`, and is read by its number.
+    of the batch are committed: `ready` rises `latency(vectors, words)` cycles after the last `commit`, and the next
+    elements may be written from then on. `act_data` has a word of each vector, vector 0 lowest. A vector's `shift`
+    changes between its `commit` and `ready`, and is read by its number.
 
     With a `tail` of several elements, a power of two below `lanes` that divides the vectors' lengths, as many are
     written at a time.
@@ -180,7 +181,7 @@ def quantizer(clk, rst, elements, result, act, *, lanes, max_columns, act_bits, 
             vector=entry_vector, quantized=reading_vector, read_vector=result.vector, read=result.shift),
             bits=act_bits, vectors=vectors)
         several = (number, enter_vector, instance("u_batch_read", batch_read, dict(
-            committed=ended, at_end=at_end, start=start, vector=reading_vector), vectors=vectors),
+            committed=ended, at_end=at_end, batch=batch, start=start, vector=reading_vector), vectors=vectors),
             delayed("u_vector_to_write", reading_vector, vector_to_write, lanes_of.LATENCY))
 
     timing = delayed("u_about_to_write", reading, about_to_write, lanes_of.LATENCY)

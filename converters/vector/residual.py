@@ -16,6 +16,7 @@ from llama2_rtl.converters.hdl import (
     unsigned,
     widen,
 )
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples
 from llama2_rtl.converters.interfaces.matrix import Norm
 from llama2_rtl.converters.interfaces.of_vector import as_field, vector_of
@@ -51,7 +52,7 @@ REWIND = 4
 
 def ports(dim, eps_int, vectors=1, tail=1):
     elements, index_bits = ElementsInOrder(vectors=vectors, tail=tail), clog2(dim // tail)
-    return clocked(load_x=In(elements), add_y=In(elements.with_wires()),
+    return clocked(batch=In(Batch(vectors)), load_x=In(elements), add_y=In(elements.with_wires()),
                    gain=In(PromisedGains(tail * GAIN_BITS, is_signed=True)),
                    u=Out(VectorElements(index_bits, vectors, tail)),
                    norm_done=Out(bit(), "1/rms has changed"), norm=Out(Norm(vectors)),
@@ -59,7 +60,7 @@ def ports(dim, eps_int, vectors=1, tail=1):
 
 
 @module(ports)
-def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_int, vectors=1, tail=1):
+def residual(clk, rst, batch, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_int, vectors=1, tail=1):
     """Vectors of `dim` elements, in order, at most one per cycle: loaded (X = load_x) or added (X = sat32(X +
     add_y)).
 
@@ -68,7 +69,8 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
     of squares, change as `norm_done` pulses, `NORM_LATENCY` cycles after the last element. The next vector
     may begin 4 cycles after the last element of this one.
 
-    Of several vectors, those that are loaded come one after the other, in any order that ends with the last vector.
+    Of several vectors, those of the batch that are loaded come one after the other, in any order that ends with the
+    last vector.
     From then on they leave like vectors to which zeros are added. Vectors to be added come element by element, all
     first elements in the order of the vectors, then all second ones; an element's `gain` is taken with the last vector.
 
@@ -114,7 +116,7 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
             was_loading.next = loading
 
         replay = instance("u_batch_replay", batch_replay, dict(
-            rst=own_rst, start=load_end, add_y=add_y, out_y=adding), dim=dim, vectors=vectors)
+            rst=own_rst, start=load_end, batch=batch, add_y=add_y, out_y=adding), dim=dim, vectors=vectors)
         several = (tell_apart, find_ends, follow_vector, replay, widen(x.index, index_wide),
                    widen(x.vector, vector_wide))
     row = per_vector(unsigned(clog2(dim // tail)), vectors, vector)
@@ -136,12 +138,28 @@ def residual(clk, rst, load_x, add_y, gain, u, norm_done, norm, x, *, dim, eps_i
         entry.next = adding.value
         loaded.next = load_x.value
 
-    @always_seq(clk.posedge, reset=own_rst)
-    def run_ahead():
-        if x_last:
-            fetch.next = 0
-        elif refill:
-            fetch.next = fetch + 1
+    if vectors == 1:
+        @always_seq(clk.posedge, reset=own_rst)
+        def run_ahead():
+            if x_last:
+                fetch.next = 0
+            elif refill:
+                fetch.next = fetch + 1
+    else:
+        fetched_vector, first_fetch = unsigned(clog2(vectors)), unsigned(clog2(dim * vectors))
+        several = several, widen(batch.first, first_fetch)
+
+        @always_seq(clk.posedge, reset=own_rst)
+        def run_ahead():
+            if x_last:
+                fetch.next = first_fetch
+                fetched_vector.next = batch.first
+            elif refill and (fetched_vector == last_vector):
+                fetch.next = fetch + first_fetch + 1
+                fetched_vector.next = batch.first
+            elif refill:
+                fetch.next = fetch + 1
+                fetched_vector.next = fetched_vector + 1
 
     memory = instance("u_ram", holding_ram, dict(
         we=x.we, waddr=place, wdata=written, raddr=fetch, rdata=stored, re=refill), width=width,

@@ -2,6 +2,7 @@
 
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import In, Open, Out, clocked, clog2, instance, module, resize
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.matrix import Activations, Norm
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.interfaces.vector_wires import ElementsInOrder, PromisedGains, QuantizedVector
@@ -15,7 +16,8 @@ from llama2_rtl.golden.quantize import eps_word
 def ports(geometry):
     g, vectors, tail = geometry, geometry.vectors, geometry.tail
     elements = ElementsInOrder(vectors=vectors, tail=tail)
-    return clocked(load_x=In(elements), add_y=In(elements.with_wires()), gain=In(PromisedGains(tail * GAIN_BITS)),
+    return clocked(batch=In(Batch(vectors)), load_x=In(elements), add_y=In(elements.with_wires()),
+                   gain=In(PromisedGains(tail * GAIN_BITS)),
                    attend_u=In(VectorElements(clog2(g.model.q_dim // tail), vectors, tail)),
                    hidden_u=In(VectorElements(clog2(g.model.hidden_dim // tail), vectors, tail)),
                    vector=Out(QuantizedVector(vectors)), norm=Out(Norm(vectors)),
@@ -23,7 +25,7 @@ def ports(geometry):
 
 
 @module(ports)
-def vector_path(clk, rst, load_x, add_y, gain, attend_u, hidden_u, vector, norm, act, *, geometry):
+def vector_path(clk, rst, batch, load_x, add_y, gain, attend_u, hidden_u, vector, norm, act, *, geometry):
     """A vector arrives from the residual (loaded with an embedding, or added to by the rows of WO and W2), from
     attention or from the feed-forward network; it is quantised, and the engine reads it through `act_*` from
     `vector_ready` on. `shift` is its quantiser's; `rm` and `k` are the residual's 1/rms, which the engine applies.
@@ -40,7 +42,7 @@ def vector_path(clk, rst, load_x, add_y, gain, attend_u, hidden_u, vector, norm,
     open_vector = {} if vectors == 1 else dict(x_vector=Open(clog2(vectors)))
     quantizer_rst, resetting_quantizer = own_reset("u_quantizer_reset")
     stream = instance("u_residual", residual, dict(
-        load_x=load_x, add_y=add_y, gain=signed_gain, u=norm_u, norm_done=Open(1), norm=norm,
+        batch=batch, load_x=load_x, add_y=add_y, gain=signed_gain, u=norm_u, norm_done=Open(1), norm=norm,
         x=Open(tail * X_BITS), x_we=Open(1), x_index=Open(dim_bits), **open_vector),
         dim=m.dim, eps_int=eps_word(m), vectors=vectors, tail=tail)
     select = instance("u_element_select", element_select, dict(
@@ -48,7 +50,7 @@ def vector_path(clk, rst, load_x, add_y, gain, attend_u, hidden_u, vector, norm,
         index_bits=index_bits, dim_bits=dim_bits, attend_bits=attend_bits, hidden_bits=hidden_bits, vectors=vectors,
         tail=tail)
     quantise = instance("u_quantizer", quantizer, dict(
-        rst=quantizer_rst, elements=elements, result=vector, act=act), lanes=geometry.columns,
+        rst=quantizer_rst, elements=elements, batch=batch, result=vector, act=act), lanes=geometry.columns,
         max_columns=geometry.max_columns, act_bits=geometry.numerics.act_bits, vectors=vectors, tail=tail)
 
     return resetting_quantizer, cast, stream, select, quantise

@@ -99,7 +99,7 @@ def predicted(core):
     g, m, n = core.geometry, core.geometry.model, core.geometry.numerics
     rows = [("multipliers of the lanes; the stages have some more", f"{g.multipliers:,}")]
     if core.over_axi:
-        fifos = sum(prefetch_words(g.beat_bytes)) * g.beat_bytes
+        fifos = sum(prefetch_words(g.burst)) * g.word_bytes
         return [*rows, ("bytes of the packed model in the memory beside the core",
                         f"{payload_bytes(m, n.formats, g.tile):,}"),
                 ("pages of 4,096 bytes of the KV cache there", f"{KvLayout(g).pages:,}"),

@@ -70,7 +70,7 @@ def cache_bytes(core):
     """Bytes of keys and values that the token reads: a word as often as a set of query heads takes it."""
     g = core.geometry
     if core.over_axi:
-        return kv_words(g, core.position) * g.beat_bytes
+        return kv_words(g, core.position) * g.word_bytes
     bits = g.numerics.k_bits + g.numerics.v_bits
     return (core.position + 1) * g.model.n_layers * g.items * g.chunks * g.kv_width * bits / 8
 

@@ -1,7 +1,6 @@
 """A testbench in plain Verilog of the core over AXI4: a memory with the packed model, and a host that starts the core
 through its registers alone; golden's logits and tokens expected out."""
 
-from llama2_rtl.converters.axi.bus import burst_beats
 from llama2_rtl.converters.axi.faults import CONTEXT, NONE
 from llama2_rtl.converters.bound import bound
 from llama2_rtl.converters.engine.destination import CLASSIFIER
@@ -18,12 +17,15 @@ from llama2_rtl.converters.registers.start_sequence import (
 from llama2_rtl.converters.write import memory_text
 from llama2_rtl.golden.image_fields import PAGE
 from llama2_rtl.handover.core import FREQUENCY_MHZ
-from llama2_rtl.handover.ports import CLOCK
+from llama2_rtl.handover.ports import CLOCK, FULL
 from llama2_rtl.handover.tap_formats import final_formats
 from llama2_rtl.handover.testbench import LAYER_CYCLES, SLACK
 
 IMAGE_BASE, KV_BASE = 0x1_FFFF_F000, 0x70_1234_5000
 """The image lies across 8 GB, where the sum carries into the upper half of the address."""
+
+FROM_PORT_TO_PORT = 0x2_0012_3000
+"""Between the base addresses of one port and the next."""
 
 LATENCY = 20
 """Cycles from the address of a read to its first beat."""
@@ -35,15 +37,16 @@ LOGITS = "tb/logits.mem"
 def files(core):
     run, geometry = core.run, core.preset.geometry
     listed = geometry.sampler_list > 0
-    tokens = len(run.prompt) + len(run.answer)
+    start, tokens = start_of(listed, geometry.ports), len(run.prompt) + len(run.answer)
     timeout = round(sum(SLACK * bound(geometry, position) for position in range(tokens)))
     text = core.render(
         "axi_testbench.v", clock=CLOCK, half_period_ns=500 / FREQUENCY_MHZ, memory_inputs=_memory_inputs(core),
-        timeout=timeout + tokens * (core.preset.model.n_layers + 1) * LAYER_CYCLES, image_base=IMAGE_BASE,
-        kv_base=KV_BASE, latency=LATENCY, page=PAGE,
-        longest_burst=burst_beats(core.preset.geometry.beat_bytes),
+        timeout=timeout + tokens * (core.preset.model.n_layers + 1) * LAYER_CYCLES, latency=LATENCY, page=PAGE,
+        longest_burst=geometry.burst, managers=_managers(core),
+        expected=[access.register for step in start for access in step.accesses
+                  if isinstance(access, Expect)],
         vocab_size=core.preset.model.vocab_size, classifier=int(CLASSIFIER), code_of_none=int(NONE), registers=BY_NAME,
-        code_at_end=int(CONTEXT if tokens - 1 == core.preset.context else NONE), start=_steps(start_of(listed)),
+        code_at_end=int(CONTEXT if tokens - 1 == core.preset.context else NONE), start=_steps(start),
         filters=[name.upper() for name in FILTER_ARGUMENTS] if listed else [], end=_steps(END),
         image_file=core.image.rpartition("/")[2], logits_file=LOGITS.rpartition("/")[2])
     logits = [word for of_token in run.logits[:len(run.answer)] for word in of_token.flatten().tolist()]
@@ -52,8 +55,16 @@ def files(core):
 
 
 def _memory_inputs(core):
-    """The core's inputs that the memory drives as registers."""
-    return [port for port in core.inputs if port.interface == "m_axi" and not port.signal.endswith("ready")]
+    """The core's inputs that the memory drives."""
+    return [port for port in core.inputs if port.standard == FULL]
+
+
+def _managers(core):
+    """The AXI4 managers of the core, each with its ports, its base addresses, and the suffix of all that is its own."""
+    found = [ports for ports in core.interfaces.values() if ports[0].standard == FULL]
+    return [dict(ports=ports, suffix=f"_{number}" if len(found) > 1 else "",
+                 image_base=IMAGE_BASE + number * FROM_PORT_TO_PORT, kv_base=KV_BASE + number * FROM_PORT_TO_PORT)
+            for number, ports in enumerate(found)]
 
 
 def _steps(steps):
@@ -70,8 +81,9 @@ def _statements(access):
             name = access.register if field is None else f"{access.register}.{field}"
             return [f"read_register({offset}, word);",
                     f"if ((word ^ {register.name}_WORD) & {_word(access.mask)}) fail(\"{name} is not this core's\");"]
-        case Give(argument=argument, low=low):
-            return [f"write_register({offset}, {argument.upper()}[{low + 31}:{low}]);"]
+        case Give(argument=argument, low=low, port=port):
+            value = argument.upper() + ("" if port is None else f"_{port}")
+            return [f"write_register({offset}, {value}[{low + 31}:{low}]);"]
         case Command(fields=fields):
             return [f"write_register({offset}, {_fields(register, fields)});"]
         case Await(fields=fields, value=value):

@@ -9,7 +9,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.presets import Preset
-from llama2_rtl.golden.image_fields import PAGE
 from llama2_rtl.golden.image_header import ImageHeader
 from llama2_rtl.handover.golden_run import GoldenRun
 from llama2_rtl.handover.ports import CLOCK, RESET, STREAM
@@ -95,12 +94,17 @@ class Core:
 
     @property
     def image_bytes(self):
-        """Bytes of the packed model, its header among them."""
-        return PAGE + self.header.payload_bytes
+        """Bytes of the packed model, its headers among them."""
+        return self.header.bytes
+
+    @property
+    def part_bytes(self):
+        """Bytes of the part of one port."""
+        return self.image_bytes // self.preset.ports
 
     @property
     def kv_pages(self):
-        """Pages of PAGE bytes of the KV cache."""
+        """Pages of PAGE bytes of the KV cache, at each port."""
         return KvLayout(self.preset.geometry).pages
 
     def render(self, template, **values):

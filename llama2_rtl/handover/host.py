@@ -1,4 +1,5 @@
-"""What the software of a host is given: the registers as a page and as a C header, the start in C."""
+"""What the software of a host is given: the registers as a page and as a C header, the start in C, the driver in C and
+in Python."""
 
 from llama2_rtl.converters.registers.files import host_files
 from llama2_rtl.converters.registers.page import NAME

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from llama2_rtl.converters.axi.bus import ADDRESS_BITS, OUTSTANDING, burst_beats
+from llama2_rtl.converters.axi.bus import ADDRESS_BITS, OUTSTANDING
 from llama2_rtl.converters.registers.description import (
     ACKNOWLEDGE,
     CONSTANT,
@@ -148,17 +148,18 @@ def _full(core, name, ports):
     widths = _widths(ports)
     return "aximm", _node("master", _node("addressSpaceRef", addressSpaceRef=name)), dict(
         PROTOCOL="AXI4", DATA_WIDTH=widths["wdata"], ADDR_WIDTH=widths["awaddr"], ID_WIDTH=widths["arid"],
-        READ_WRITE_MODE="READ_WRITE", MAX_BURST_LENGTH=burst_beats(core.preset.geometry.beat_bytes),
+        READ_WRITE_MODE="READ_WRITE", MAX_BURST_LENGTH=core.preset.geometry.burst,
         NUM_READ_OUTSTANDING=OUTSTANDING, NUM_WRITE_OUTSTANDING=OUTSTANDING, SUPPORTS_NARROW_BURST=0, HAS_BURST=1,
         HAS_LOCK=0, HAS_PROT=1, HAS_CACHE=1, HAS_QOS=0, HAS_REGION=0, HAS_WSTRB=1, HAS_BRESP=1, HAS_RRESP=1)
 
 
 def _memories(core):
-    """The space that the AXI4 manager reaches, and the map of the registers."""
+    """The spaces that the AXI4 managers reach, and the map of the registers."""
     standards = {ports[0].standard: name for name, ports in core.interfaces.items()}
     if FULL in standards:
-        yield _node("addressSpaces", _node("addressSpace", _node("name", standards[FULL]),
-                                           _long("range", 1 << ADDRESS_BITS), _long("width", ADDRESS_BITS)))
+        yield _node("addressSpaces", *(
+            _node("addressSpace", _node("name", name), _long("range", 1 << ADDRESS_BITS), _long("width", ADDRESS_BITS))
+            for name, ports in core.interfaces.items() if ports[0].standard == FULL))
     if LITE in standards:
         block = _node("addressBlock", _node("name", "registers"), _long("baseAddress", 0),
                       _long("range", 1 << REGISTER_ADDRESS_BITS), _long("width", REGISTER_BITS),

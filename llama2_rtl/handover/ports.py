@@ -9,7 +9,7 @@ STREAM, LITE, FULL = "AXI4-Stream", "AXI4-Lite", "AXI4"
 """The standards of the interfaces."""
 
 _INTERFACES = {STREAM: re.compile(r"([sm]_axis)_(t\w+)"), LITE: re.compile(r"(s_axil)_(\w+)"),
-               FULL: re.compile(r"(m_axi)_(\w+)")}
+               FULL: re.compile(r"(m_axi(?:_\d+)?)_(\w+)")}
 
 
 @dataclass(frozen=True)

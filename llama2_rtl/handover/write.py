@@ -80,4 +80,4 @@ def _pack(preset, checkpoint, path, status):
     """Packs the model into the file `path` and returns its ImageHeader."""
     path.parent.mkdir()
     return write_image(read_checkpoint(checkpoint), preset.numerics, preset.geometry.tile, path,
-                       lambda done: status.update(f"packing the weights: {done >> 20:,} MiB"))
+                       lambda done: status.update(f"packing the weights: {done >> 20:,} MiB"), preset.ports)

@@ -6,14 +6,15 @@ from llama2_rtl.converters.bound import bound, utilisation
 from llama2_rtl.converters.presets import PRESETS, STORIES260K, TALES
 from llama2_rtl.golden.tensor_formats import bytes_per_token, read_formats, weights_per_token
 from llama2_rtl.pictures.numbers import ACCURACY, INSTRUCT, INSTRUCT_COMMAND, SIMULATED_ON_CHIP, bench_geometry
+from llama2_rtl.synthesis.board_files.read import board_file
 from llama2_rtl.synthesis.kept_reports import kept_reports
 from llama2_rtl.synthesis.targets import TARGETS
 
 BEGIN, END = "<!-- figures: written by make docs -->\n", "<!-- end of the figures -->\n"
 
-ON_BOARDS = (("SmolLM2-135M", "int4b32/int8b32", "KV260"), ("TinyLlama-1.1B", "int4b32/int8b32", "KV260"),
-             ("Llama-2-7B", "int4b128", "KV260"), ("Llama-2-7B", "int8b32", "Alveo U250"),
-             ("Llama-3-8B", "int4b32/int8b32", "Alveo U250"))
+ON_BOARDS = (("SmolLM2-135M", "int4b32/int8b32", "kv260"), ("TinyLlama-1.1B", "int4b32/int8b32", "kv260"),
+             ("Llama-2-7B", "int4b128", "kv260"), ("Llama-2-7B", "int8b32", "u250"),
+             ("Llama-3-8B", "int4b32/int8b32", "u250"))
 """Models with a memory beside the core, their formats, and boards that hold them."""
 
 MODEL = {"stories260K": " MODEL=stories260K.bin"}
@@ -119,7 +120,8 @@ def _synthesised(report):
 
 def _predicted(name, formats, board):
     geometry = speed.shape(PRESETS[name], None, speed.POSITION, formats)
-    memory = speed.MEMORIES[board]
-    tokens = speed.tokens_per_second(geometry, speed.POSITION, speed.CLOCK_MHZ, memory.gigabytes_per_second)
-    return (f"{name}, `{formats}`", geometry.lanes, board, f"{tokens:,.1f}", f"{speed.CLOCK_MHZ:.0f}, assumed",
+    file = board_file(board)
+    tokens = speed.tokens_per_second(geometry, speed.POSITION, file.clock.mhz, file.memory.nominal_gb_per_s)
+    return (f"{name}, `{formats}`", geometry.lanes, file.name, f"{tokens:,.1f}",
+            f"{file.clock.mhz:.0f}, {file.clock.origin}",
             *["–"] * 4, "predicted", f"`make speed FORMAT={formats}`")

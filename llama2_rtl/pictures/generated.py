@@ -9,6 +9,7 @@ from llama2_rtl.pictures.block_diagram import block_diagram
 from llama2_rtl.pictures.bundles import bundles_page, picture_file, with_rules
 from llama2_rtl.pictures.numbers import numbers_page
 from llama2_rtl.pictures.overview import overview
+from llama2_rtl.pictures.plans import plans_page
 from llama2_rtl.pictures.proofs import proofs_page
 from llama2_rtl.pictures.protocols import PROTOCOLS
 from llama2_rtl.pictures.recorded import recorded_picture
@@ -48,6 +49,7 @@ def drawn(recordings):
         "timeline-axi.svg": token_picture(PRESETS[EXTERNAL[0]], EXTERNAL[1], True, LINE)[0],
         "registers.md": LINE + "\n" + page(DEFAULT.geometry),
         "numbers.md": LINE + "\n" + numbers_page(),
+        "plans.md": LINE + "\n" + plans_page(),
         "bundles.md": LINE + "\n" + bundles_page(),
         "proofs.md": LINE + "\n" + proofs_page(),
         RECORDINGS: recordings_text(recordings),

@@ -6,6 +6,7 @@ from llama2_rtl import bench, bench_external, shape, speed
 from llama2_rtl.converters.bound import BOUND, bound, bound_before_classifier, byte_bound, utilisation
 from llama2_rtl.converters.presets import PRESETS, STORIES260K, choose_shape, in_formats
 from llama2_rtl.converters.timeline import external, on_chip
+from llama2_rtl.synthesis.board_files.read import board_file
 from llama2_rtl.synthesis.kept_reports import kept_reports
 
 SIMULATED_ON_CHIP = {(8, 63): 38_723, (16, 63): 19_680, (64, 63): 5_673}
@@ -25,6 +26,10 @@ SHAPES = {
 }
 """(preset, formats, position) -> cycles of a token of one layer with the classifier and, where they were counted apart,
 those before the classifier, as `make shape` prints them."""
+
+BATCHES = {("Llama-2-7B", 512, 2): (4_108_947, 1_995_752), ("Llama-2-7B", 512, 8): (4_757_311, 2_643_306)}
+"""(preset, first position, positions) -> cycles of a pass of a batch in NARROW formats, of one layer with the
+classifier, and those before the classifier, as `make shape` prints them."""
 
 SHARED = {(3, 512): 1_567_451, (3, 2047): 1_964_943}
 """(ways, position) -> cycles of a token of SmolLM2-135M-Instruct, all its layers, as SHARED_COMMAND prints them."""
@@ -94,6 +99,15 @@ share with all layers, predicted by the cycle model.
 |---|---|---|---|---|---|---|---|---|---|
 {shapes}
 
+Several positions of a prompt in one reading of the weights of such a layer, in `{narrow}`; the last one's logits and
+the KV cache of all equal golden's. Simulated by `make shape PRESET= FORMAT={narrow} POSITION= BATCH=`; *predicted* by
+the cycle model. *Against one*: the cycles before the classifier by those of one position in a core without batches,
+predicted.
+
+| preset | first position | positions | simulated | predicted | difference | before the classifier | against one |
+|---|---|---|---|---|---|---|---|
+{batches}
+
 SmolLM2-135M-Instruct as its file has it, all 30 layers, after a text of random tokens; all 49,152 logits and the KV
 cache equal golden's. Three query heads share each word of keys and values. Simulated by
 `{shared_command} WAYS=3 POSITION=`; in front of it what the cycle model predicts for one way. *Share of bytes*: the
@@ -105,13 +119,14 @@ bytes of weights and KV cache, each read once, by the bytes of a word and the cy
 
 ## Tokens per second on boards
 
-Predicted by `make speed`: the cycle model at {clock:.0f} MHz, position {position}, and the peak rate of the board's
-memory. A dash where weights and KV cache exceed the memory. No board ran it. *port*: the core's
-one AXI4 port is the limit, a byte for each lane and cycle; *memory*: the memory's peak rate is. In the formats that a
-file of floats asks for, and in those of a file of 4-bit codes in blocks of 32 (`FORMAT={narrow}`).
+Predicted by `make speed`: the cycle model at the board's clock, an assumption, at position {position}, and the peak
+rate of its memory; `make plan` and its [table](plans.md) count all the ports of a board. A dash where weights and KV
+cache exceed the memory. No board ran it. *port*: the core's one AXI4 port is the limit, a byte for each lane and cycle;
+*memory*: the memory's peak rate is. In the formats that a file of floats asks for, and in those of a file of 4-bit
+codes in blocks of 32 (`FORMAT={narrow}`).
 
-| preset | format | lanes | {memories} |
-|---|---|---|{columns}|
+| preset | format | lanes | {columns} |
+|---|---|---|{rule}|
 {boards}
 
 ## Clock and resources
@@ -159,10 +174,11 @@ def numbers_page():
     routed = [report for report in reports if report["fmax_mhz"]]
     return PAGE.format(
         bound=BOUND,
-        on_chip=_rows(_on_chip()), external=_rows(_external()), shapes=_rows(_shapes()), shared=_rows(_shared()),
+        on_chip=_rows(_on_chip()), external=_rows(_external()), shapes=_rows(_shapes()), batches=_rows(_batches()),
+        shared=_rows(_shared()),
         shared_command=SHARED_COMMAND, boards=_rows(_boards()),
-        clock=speed.CLOCK_MHZ, position=speed.POSITION, memories=" | ".join(speed.MEMORIES),
-        columns="|".join(["---"] * len(speed.MEMORIES)), narrow=NARROW,
+        position=speed.POSITION, columns=" | ".join(f"{one.name}, {one.clock_mhz:g} MHz" for one in board_columns()),
+        rule="|".join(["---"] * len(speed.BOARDS)), narrow=NARROW,
         seeds=", ".join(str(len(report["seeds"])) for report in routed),
         routed=_rows([*_design(report), ", ".join(f"{mhz:.1f}" for mhz in report["seeds"].values()),
                       f"{report['tokens_per_second']:,.0f}", *_resources(report)] for report in routed),
@@ -213,6 +229,19 @@ def _shapes():
                f"{bound(geometry, position) / cycles:.2%}", *apart, _busy(geometry, position, cycles))
 
 
+def _batches():
+    for (name, position, positions), (cycles, before_classifier) in BATCHES.items():
+        one, several = (batch_geometry(name, position, count) for count in (1, positions))
+        predicted = external(several, position, positions=positions).cycles
+        yield (name, f"{position:,}", positions, f"{cycles:,}", f"{predicted:,}", f"{predicted / cycles - 1:+.3%}",
+               f"{before_classifier:,}", f"{before_classifier / external(one, position, chooses=False).cycles:.3f}")
+
+
+def batch_geometry(name, position, positions):
+    """The Geometry of a row of BATCHES."""
+    return shape.shape(choose_shape(name, formats=NARROW, batch=positions), position + positions - 1, 1)
+
+
 def _shared():
     for (ways, position), cycles in SHARED.items():
         one, several = (shared_geometry(count, position) for count in (1, ways))
@@ -231,12 +260,17 @@ def _busy(geometry, position, cycles):
     return f"{utilisation(geometry, position, cycles):.1%}"
 
 
+def board_columns():
+    """The columns of the table of boards, of `make speed`."""
+    return [speed.column(board_file(key)) for key in speed.BOARDS]
+
+
 def _boards():
     for name, preset in PRESETS.items():
         for formats in (None, NARROW):
             geometry = speed.shape(preset, None, speed.POSITION, formats)
             yield name, f"`{geometry.numerics.formats.name}`", geometry.lanes, *(
-                speed.rate(geometry, memory, speed.POSITION, speed.CLOCK_MHZ) for memory in speed.MEMORIES.values())
+                speed.rate(geometry, one, speed.POSITION) for one in board_columns())
 
 
 def _design(report):

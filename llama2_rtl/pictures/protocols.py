@@ -99,7 +99,7 @@ HANDOVER = Protocol(
 
 AXI_READ = Protocol(
     "Axi4Read: a burst of four words for the weights, at the read master of 8 bytes", read_master,
-    dict(offset_bits=12, beat_bytes=8, outstanding=OUTSTANDING),
+    dict(offset_bits=12, beat_bytes=8, burst=256, outstanding=OUTSTANDING),
     (Shown("weights_cmd_valid", "weights_cmd_valid", 1, "the core", bits("1000000000000000000000")),
      Shown("weights_cmd_offset", "weights_cmd_offset", 12, "the core", words("20" + 21 * " -")),
      Shown("weights_cmd_words", "weights_cmd_words", 12, "the core", words("4" + 21 * " -")),

@@ -103,5 +103,8 @@ RUNS = {
                    "llama2_rtl.recording.sampler_cocotb", memories=lambda: MEMORIES),
     "blocks": _core("a core on chip whose matrices are in blocks: a prompt and its answer", llama2_rtl,
                     "llama2_rtl.recording.chip_cocotb", _chip_memories, IN_BLOCKS),
+    "batch": _core("a core over AXI4 that takes a prompt's tokens two at a time: faults, a prompt at positions 62 and "
+                   "63, its answer", llama2_rtl_axi, "llama2_rtl.recording.axi_cocotb", axi_memories,
+                   replace(GEOMETRY, vectors=2)),
 }
 """By their names in the recordings, the first first where several show a bundle equally well."""

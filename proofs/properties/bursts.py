@@ -1,6 +1,6 @@
 """Address channels of the AXI4 manager: legal bursts, none across a page of 4 KB, not too many at once."""
 
-from llama2_rtl.converters.axi.bus import CLIENTS, COUNT_BITS, PAGE_BITS, burst_beats
+from llama2_rtl.converters.axi.bus import CLIENTS, COUNT_BITS, PAGE_BITS
 from llama2_rtl.converters.hdl import clog2
 from llama2_rtl.proofs.claims import Claims, Probe, claim, claims_of
 
@@ -25,8 +25,7 @@ def open_counts(labels):
 
 
 @claims_of("read_channel")
-def read_channel(offset_bits, beat_bytes, outstanding):
-    burst = burst_beats(beat_bytes)
+def read_channel(offset_bits, beat_bytes, burst, outstanding):
     places, byte_bits = clog2((1 << PAGE_BITS) // beat_bytes), clog2(beat_bytes)
     probes, total = open_counts([f"u_open_{client}" for client in CLIENTS])
     return Claims("m_axi", "", (
@@ -48,8 +47,7 @@ def read_channel(offset_bits, beat_bytes, outstanding):
 
 
 @claims_of("write_channel")
-def write_channel(offset_bits, beat_bytes, outstanding):
-    burst = burst_beats(beat_bytes)
+def write_channel(offset_bits, beat_bytes, burst, outstanding):
     places, byte_bits = clog2((1 << PAGE_BITS) // beat_bytes), clog2(beat_bytes)
     probes, total = open_counts(["u_open"])
     lines = """

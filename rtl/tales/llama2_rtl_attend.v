@@ -10,7 +10,7 @@ module llama2_rtl_attend (
     input wire rst,
     input wire layer_start,  // a layer begins
     input wire layer_first,  // it is its token's first
-    input wire [7:0] position,  // the token's position
+    input wire [7:0] position,  // the token's position, of a batch the last one's
     input wire start,  // begin
     output wire done,  // all of it is done
     output wire wo_wanted,  // the matrix is to start next

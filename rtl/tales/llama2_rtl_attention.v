@@ -14,13 +14,16 @@
 //
 // The output vector leaves as `u` (Q16.16), `tail` elements at a time, `u_commit` and `done` with its last one.
 //
+// The vectors of a batch attend one after the other, item by item: each to all positions up to the last vector's, of
+// which those behind its own have no weight.
+//
 // Raises ValueError for a `pv_latency` below 3: the sums of a unit would come before what announces them.
 module llama2_rtl_attention (
     input wire clk,
     input wire rst,
     input wire start,  // a layer begins
     input wire layer_first,  // it is its token's first
-    input wire [7:0] position,  // the token's position
+    input wire [7:0] position,  // the token's position, of a batch the last one's
     input wire kv_ready,  // the token's keys and values are in the cache, and the lanes are free
     input wire key_there,  // a word of keys waits
     input wire value_there,  // a word of values waits

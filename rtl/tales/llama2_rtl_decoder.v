@@ -8,6 +8,9 @@
 // `inverse_temperature` and `seed` stay until `token_done`, `row_scale` from the row's first word on. `stage` is the
 // controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a bubble.
 //
+// Of several vectors those of the batch run in one reading of the weights, see `TokenRun`; what is chosen follows the
+// last one.
+//
 // The KV cache is outside: see `write_kv` for its writes, the layer's last of them marked by `kv_written`, and
 // `attention` for its reads.
 module llama2_rtl_decoder (

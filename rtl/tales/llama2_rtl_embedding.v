@@ -1,4 +1,4 @@
-// llama2_rtl_embedding: generated from the block embedding(columns=8, dim=64). Change the block, not this file.
+// llama2_rtl_embedding: generated from the block embedding(columns=8, dim=64, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // From `start` on a row is taken in words of `columns` codes, and leaves element by element: load_x =

@@ -3,7 +3,8 @@
 
 // From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `token` that
 // the `sampler` chose, as many cycles after the last logit as that takes. Where the token that is run `chooses` none,
-// the vector is dropped in the first cycle in which it is there, with `done`: latency 0 from there.
+// the vector is dropped in the first cycle in which it is there, with `done`: latency 0 from there. Of a batch it is
+// the last vector's token that is followed.
 module llama2_rtl_finish_token (
     input wire clk,
     input wire rst,

@@ -5,7 +5,7 @@
 //
 // A pass is a span's beats of one item. `next_item`: from the next cycle on an item's query waits (`ready_items`),
 // and the cache is ready (`kv_ready`). `claim` goes with the first beat of a pass, which takes a bank; `position_end`
-// with the last beat of each position.
+// with the last beat of each position. An item's queries of all vectors of a batch follow one another.
 module llama2_rtl_key_walk (
     input wire clk,
     input wire rst,
@@ -97,7 +97,7 @@ always @(posedge clk) begin  // walk
             end
             else begin
                 chunk <= 0;
-                if (item_end) begin
+                if (item_done) begin
                     items <= (items + 1);
                     query_addr <= (query_addr + 1);
                 end

@@ -5,7 +5,8 @@
 // activations that `act_addr` fetches in one cycle. `tiles` are the row/column controller's marks of the tiles that
 // have been read. `acc_valid` brings the sum of a tile's first row 7 cycles after its last word, and
 // in the cycles that follow those of its other rows; `rows` marks each row 7 - 1` cycles ahead. Of a
-// tail of several elements what is said of a row is said of as many rows, whose sums are side by side.
+// tail of several elements what is said of a row is said of as many rows, whose sums are side by side. Of several
+// vectors each row has a sum for each vector of the batch, which say themselves of which rows they are.
 //
 // Attention: a beat per cycle with `op_valid`, keys with queries or (`op_value`) values with probabilities, from the
 // cycle after a matrix's `all_done` on. See `multiply_accumulate` for the results. A reset ends the matrix and drops

@@ -82,10 +82,10 @@ wire gain_pop;
 wire gain_pop_last;
 wire [15:0] rm;
 wire [5:0] k;
+wire [4:0] shift;
 wire [4:0] act_addr;
 wire [127:0] act_data;
 wire wanted_start;
-wire [4:0] shift;
 
 assign starts_qkv = qkv_wanted;
 assign starts_wo = wo_wanted;

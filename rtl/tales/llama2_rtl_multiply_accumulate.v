@@ -8,7 +8,8 @@
 // a tile's at once, 6 cycles after its last beat. `dots` are the scores of all slots, `dot_latency`
 // cycles after theirs: from the tree, where a head fits the lanes, else accumulated over the words of the head. `pv`
 // are the sums of each lane and way, 3 cycles after the last beat. All exact. A reset ends the accumulations
-// and drops the beats in the pipeline.
+// and drops the beats in the pipeline. Each vector of a batch has lanes and a tree of its own, which are attention's
+// ways where that has as many.
 module llama2_rtl_multiply_accumulate (
     input wire clk,
     input wire rst,
@@ -18,7 +19,7 @@ module llama2_rtl_multiply_accumulate (
     input wire first,  // its sum's first
     input wire last,  // its sum's last
     input wire [127:0] weights,  // a weight per lane
-    input wire [127:0] act,  // an activation per column
+    input wire [127:0] act,  // an activation per vector and column
     input wire [255:0] op_a,  // an element of a key or value per lane
     input wire [255:0] op_b,  // an element of a query or a probability per lane and way
     output reg sums_valid,  // the sums of a tile

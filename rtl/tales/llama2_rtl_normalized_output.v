@@ -3,7 +3,8 @@
 
 // `u` = sat(rhu(total * reciprocal, shift)); `u_index` is the number of the element in the vector, `u_commit` comes
 // with the last. Elements come in ascending order; of several heads of several words the first words of all, then the
-// second ones. Latency 5. Of a tail of several elements it has every `tail`-th one.
+// second ones; those of the vectors of a batch are counted apart. Latency 5. Of a tail of several
+// elements it has every `tail`-th one.
 module llama2_rtl_normalized_output (
     input wire clk,
     input wire rst,

@@ -11,9 +11,9 @@
 // reader of this one is through. A reset drops the vector.
 //
 // Several vectors, all of one length, are written in any order among them and quantised one after the other when all
-// are committed: `ready` rises `latency(vectors, words)` cycles after the last `commit`, and the next elements may be
-// written from then on. `act_data` has a word of each vector, vector 0 lowest. A vector's `shift` changes between its
-// `commit` and `ready`, and is read by its number.
+// of the batch are committed: `ready` rises `latency(vectors, words)` cycles after the last `commit`, and the next
+// elements may be written from then on. `act_data` has a word of each vector, vector 0 lowest. A vector's `shift`
+// changes between its `commit` and `ready`, and is read by its number.
 //
 // With a `tail` of several elements, a power of two below `lanes` that divides the vectors' lengths, as many are
 // written at a time.

@@ -6,7 +6,8 @@
 //
 // The first `ready_items` items are complete and may be read, with a tail of several elements a cycle later: `shifts`
 // of an item's heads by the item, the elements of a beat, `word`, by the number of the word; both follow their
-// addresses by one cycle. Elements that a head's last word does not have are undefined.
+// addresses by one cycle. Elements that a head's last word does not have are undefined. Of several vectors an item is
+// complete when it is for all, and the number of the vector stands in front of that of the item or word.
 module llama2_rtl_query_store (
     input wire clk,
     input wire rst,
@@ -25,13 +26,13 @@ module llama2_rtl_query_store (
 reg [3:0] element;
 wire item_end;
 reg last;
+reg [1:0] place;
 reg [0:0] slot;
 wire word_end;
 reg element_write_we;
 reg [15:0] element_write_wdata;
 reg [4:0] shift_write_wdata;
 wire shift_write_we;
-reg [1:0] element_write_waddr;
 wire [1:0] shift_write_waddr;
 
 always @(posedge clk) begin  // enter
@@ -56,14 +57,14 @@ assign word_end = ((element == 15) || (last && (slot == 1)));
 
 always @(posedge clk) begin  // address
     if (rst == 1) begin
-        element_write_waddr <= 0;
+        place <= 0;
     end
     else begin
         if (start) begin
-            element_write_waddr <= 0;
+            place <= 0;
         end
         else if ((element_write_we && word_end)) begin
-            element_write_waddr <= (element_write_waddr + 1);
+            place <= (place + 1);
         end
     end
 end
@@ -115,7 +116,7 @@ llama2_rtl_column_16x4 u_element_0 (
     .number(4'd0),
     .select(element),
     .we(element_write_we),
-    .waddr(element_write_waddr),
+    .waddr(place),
     .wdata(element_write_wdata),
     .raddr(word_raddr),
     .rdata(u_element_0_rdata)
@@ -127,7 +128,7 @@ llama2_rtl_column_16x4 u_element_1 (
     .number(4'd1),
     .select(element),
     .we(element_write_we),
-    .waddr(element_write_waddr),
+    .waddr(place),
     .wdata(element_write_wdata),
     .raddr(word_raddr),
     .rdata(u_element_1_rdata)
@@ -139,7 +140,7 @@ llama2_rtl_column_16x4 u_element_2 (
     .number(4'd2),
     .select(element),
     .we(element_write_we),
-    .waddr(element_write_waddr),
+    .waddr(place),
     .wdata(element_write_wdata),
     .raddr(word_raddr),
     .rdata(u_element_2_rdata)
@@ -151,7 +152,7 @@ llama2_rtl_column_16x4 u_element_3 (
     .number(4'd3),
     .select(element),
     .we(element_write_we),
-    .waddr(element_write_waddr),
+    .waddr(place),
     .wdata(element_write_wdata),
     .raddr(word_raddr),
     .rdata(u_element_3_rdata)
@@ -163,7 +164,7 @@ llama2_rtl_column_16x4 u_element_4 (
     .number(4'd4),
     .select(element),
     .we(element_write_we),
-    .waddr(element_write_waddr),
+    .waddr(place),
     .wdata(element_write_wdata),
     .raddr(word_raddr),
     .rdata(u_element_4_rdata)
@@ -175,7 +176,7 @@ llama2_rtl_column_16x4 u_element_5 (
     .number(4'd5),
     .select(element),
     .we(element_write_we),
-    .waddr(element_write_waddr),
+    .waddr(place),
     .wdata(element_write_wdata),
     .raddr(word_raddr),
     .rdata(u_element_5_rdata)
@@ -187,7 +188,7 @@ llama2_rtl_column_16x4 u_element_6 (
     .number(4'd6),
     .select(element),
     .we(element_write_we),
-    .waddr(element_write_waddr),
+    .waddr(place),
     .wdata(element_write_wdata),
     .raddr(word_raddr),
     .rdata(u_element_6_rdata)
@@ -199,7 +200,7 @@ llama2_rtl_column_16x4 u_element_7 (
     .number(4'd7),
     .select(element),
     .we(element_write_we),
-    .waddr(element_write_waddr),
+    .waddr(place),
     .wdata(element_write_wdata),
     .raddr(word_raddr),
     .rdata(u_element_7_rdata)
@@ -211,7 +212,7 @@ llama2_rtl_column_16x4 u_element_8 (
     .number(4'd8),
     .select(element),
     .we(element_write_we),
-    .waddr(element_write_waddr),
+    .waddr(place),
     .wdata(element_write_wdata),
     .raddr(word_raddr),
     .rdata(u_element_8_rdata)
@@ -223,7 +224,7 @@ llama2_rtl_column_16x4 u_element_9 (
     .number(4'd9),
     .select(element),
     .we(element_write_we),
-    .waddr(element_write_waddr),
+    .waddr(place),
     .wdata(element_write_wdata),
     .raddr(word_raddr),
     .rdata(u_element_9_rdata)
@@ -235,7 +236,7 @@ llama2_rtl_column_16x4 u_element_10 (
     .number(4'd10),
     .select(element),
     .we(element_write_we),
-    .waddr(element_write_waddr),
+    .waddr(place),
     .wdata(element_write_wdata),
     .raddr(word_raddr),
     .rdata(u_element_10_rdata)
@@ -247,7 +248,7 @@ llama2_rtl_column_16x4 u_element_11 (
     .number(4'd11),
     .select(element),
     .we(element_write_we),
-    .waddr(element_write_waddr),
+    .waddr(place),
     .wdata(element_write_wdata),
     .raddr(word_raddr),
     .rdata(u_element_11_rdata)
@@ -259,7 +260,7 @@ llama2_rtl_column_16x4 u_element_12 (
     .number(4'd12),
     .select(element),
     .we(element_write_we),
-    .waddr(element_write_waddr),
+    .waddr(place),
     .wdata(element_write_wdata),
     .raddr(word_raddr),
     .rdata(u_element_12_rdata)
@@ -271,7 +272,7 @@ llama2_rtl_column_16x4 u_element_13 (
     .number(4'd13),
     .select(element),
     .we(element_write_we),
-    .waddr(element_write_waddr),
+    .waddr(place),
     .wdata(element_write_wdata),
     .raddr(word_raddr),
     .rdata(u_element_13_rdata)
@@ -283,7 +284,7 @@ llama2_rtl_column_16x4 u_element_14 (
     .number(4'd14),
     .select(element),
     .we(element_write_we),
-    .waddr(element_write_waddr),
+    .waddr(place),
     .wdata(element_write_wdata),
     .raddr(word_raddr),
     .rdata(u_element_14_rdata)
@@ -295,7 +296,7 @@ llama2_rtl_column_16x4 u_element_15 (
     .number(4'd15),
     .select(element),
     .we(element_write_we),
-    .waddr(element_write_waddr),
+    .waddr(place),
     .wdata(element_write_wdata),
     .raddr(word_raddr),
     .rdata(u_element_15_rdata)

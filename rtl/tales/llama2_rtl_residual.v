@@ -9,7 +9,8 @@
 // of squares, change as `norm_done` pulses, 14 cycles after the last element. The next vector
 // may begin 4 cycles after the last element of this one.
 //
-// Of several vectors, those that are loaded come one after the other, in any order that ends with the last vector.
+// Of several vectors, those of the batch that are loaded come one after the other, in any order that ends with the
+// last vector.
 // From then on they leave like vectors to which zeros are added. Vectors to be added come element by element, all
 // first elements in the order of the vectors, then all second ones; an element's `gain` is taken with the last vector.
 //

@@ -1,9 +1,10 @@
-// llama2_rtl_score_slot: generated from the block score_slot(dot_bits=35, headroom=8). Change the block, not this file.
+// llama2_rtl_score_slot: generated from the block score_slot(dot_bits=35, headroom=8, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // The score is sat(rhu(dot * 2^headroom, score_shift)), 3 cycles later; with it comes
 // `value_shift`, and a cycle later leaves `scaled` = score + value_shift. Both are in the log2 domain,
-// 8.
+// 8. The scaled score of a `masked` position is the least there is, which lies so far
+// below any other that its power of two is 0.
 module llama2_rtl_score_slot (
     input wire clk,
     input wire rst,

@@ -9,6 +9,9 @@
 // last token begins with that token. After a full context there is none, and the prompt starts at 0. A prompt token
 // outside the vocabulary is read as 0, the unknown token; a prompt that fills the context is answered by one token and
 // drained. An offered token waits while the next one is computed.
+//
+// Of several vectors as many tokens of a prompt are taken as there are, or up to its end or the last position, and run
+// together. A token of an answer is run alone.
 module llama2_rtl_token_loop (
     input wire clk,
     input wire rst,
@@ -43,8 +46,12 @@ reg [2:0] state;
 wire follows;
 wire offer;
 wire is_last;
-wire taken;
+reg [7:0] here;
 wire begins;
+reg [8:0] given;
+wire at_start;
+wire taken;
+reg [8:0] chosen;
 reg is_first;
 reg context_full;
 reg ends_text;
@@ -54,7 +61,6 @@ reg [8:0] ordinal;
 reg followed;
 reg ended;
 wire [31:0] chosen_word;
-reg [8:0] chosen;
 wire is_stop;
 
 assign chosen_word = {{23{1'b0}}, chosen};
@@ -63,6 +69,33 @@ assign is_stop = (next_token == 9'd1);
 
 assign s_axis_tready = ((state == TAKE) || (state == DRAIN));
 assign follows = (offer && (!is_last));
+
+always @(begins, position, s_axis_tdata) begin  // look_at_prompt
+    here = position;
+    if (begins) begin
+        here = 0;
+    end
+    given = s_axis_tdata[9-1:0];
+    if ((s_axis_tdata >= 512)) begin
+        given = 0;
+    end
+end
+
+assign at_start = (here == 0);
+
+always @(posedge clk) begin  // gather
+    if (rst == 1) begin
+        token <= 0;
+    end
+    else begin
+        if (taken) begin
+            token <= given;
+        end
+        else if ((state == OFFER)) begin
+            token <= chosen;
+        end
+    end
+end
 
 assign taken = ((state == TAKE) && s_axis_tvalid);
 assign begins = (is_first && (!resume));
@@ -96,7 +129,7 @@ always @(posedge clk) begin  // announce
         followed <= follows;
         ended <= (offer && is_last);
         token_start <= (taken || follows);
-        text_start <= (taken && (begins || (position == 0)));
+        text_start <= (taken && at_start);
         pass_end_known <= token_start;
     end
 end
@@ -140,22 +173,20 @@ always @(posedge clk) begin  // loop
         is_first <= 1;
         prompt_ended <= 0;
         position <= 0;
-        token <= 0;
         state <= TAKE;
     end
     else begin
         if ((state == TAKE)) begin
             if (taken) begin
-                if (begins) begin
-                    position <= 0;
-                end
+                position <= here;
                 is_first <= 0;
-                token <= s_axis_tdata[9-1:0];
-                if ((s_axis_tdata >= 512)) begin
-                    token <= 0;
-                end
                 prompt_ended <= s_axis_tlast;
-                state <= START;
+                if (taken) begin
+                    state <= START;
+                end
+                else begin
+                    position <= (here + 1);
+                end
             end
         end
         else if ((state == START)) begin
@@ -175,7 +206,6 @@ always @(posedge clk) begin  // loop
             end
         end
         else if ((state == OFFER)) begin
-            token <= chosen;
             if (offer) begin
                 if ((!is_last)) begin
                     position <= (position + 1);

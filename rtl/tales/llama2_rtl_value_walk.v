@@ -51,6 +51,7 @@ assign taken = (issue && pass_end);
 
 assign pass_end = (unit_end && (chunk == 0));
 assign item_end = (unit_end && (chunk == 0) && final_span);
+
 assign layer_end = (unit_end && (chunk == 0) && final_span && (item == 3));
 
 llama2_rtl_span_position u_span_position (

@@ -1,4 +1,4 @@
-// A memory behind the AXI4 master of `llama2_rtl_axi`: a fixed latency, a limit of open bursts, gaps as of a refresh.
+// A memory behind an AXI4 manager of `llama2_rtl_axi`: a fixed latency, a limit of open bursts, gaps as of a refresh.
 //
 // Bursts are answered in the order of their addresses, a beat in each cycle outside the gaps. Reads and writes do not
 // hinder each other. `drive` sets the inputs of a cycle, `sample` looks at its outputs.
@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "memory_image.h"
+#include "verilated.h"
 
 struct Timing {
     uint64_t latency = 64;          // cycles from an address to its first beat
@@ -18,40 +19,61 @@ struct Timing {
     uint64_t gap = 0;               // cycles in which nothing moves
 };
 
-template <class Top> class AxiMemory {
+// The wires of a manager; those whose type follows the width of a beat by their place.
+struct Manager {
+    CData &arid, &arlen, &arvalid, &arready, &rid, &rresp, &rlast, &rvalid, &rready;
+    CData &awid, &awlen, &awvalid, &awready, &wlast, &wvalid, &wready, &bid, &bresp, &bvalid, &bready;
+    QData &araddr, &awaddr;
+    void *rdata;
+    const void *wdata, *wstrb;
+};
+
+// The manager of `top` whose ports begin with `name`.
+#define AXI_MANAGER(top, name) \
+    Manager { \
+        top.name##arid, top.name##arlen, top.name##arvalid, top.name##arready, top.name##rid, top.name##rresp, \
+        top.name##rlast, top.name##rvalid, top.name##rready, top.name##awid, top.name##awlen, top.name##awvalid, \
+        top.name##awready, top.name##wlast, top.name##wvalid, top.name##wready, top.name##bid, top.name##bresp, \
+        top.name##bvalid, top.name##bready, top.name##araddr, top.name##awaddr, &top.name##rdata, &top.name##wdata, \
+        &top.name##wstrb \
+    }
+
+class AxiMemory {
 public:
     uint64_t read_beats = 0, written_beats = 0, bursts = 0;
+    MemoryImage image;
 
-    AxiMemory(Top &top, MemoryImage &image, unsigned beat_bytes, Timing timing)
-        : top(top), image(image), beat_bytes(beat_bytes), timing(timing) {}
+    // `phase` cycles of the first gap have passed when the clock begins.
+    AxiMemory(Manager wires, unsigned beat_bytes, Timing timing, uint64_t phase)
+        : top(wires), beat_bytes(beat_bytes), timing(timing), phase(phase) {}
 
     void drive() {
-        bool open = !timing.gap_interval || cycle % timing.gap_interval >= timing.gap;
-        top.m_axi_arready = open && reads.size() < timing.outstanding;
-        top.m_axi_awready = open && writes.size() + answers.size() < timing.outstanding;
-        top.m_axi_wready = open;
-        top.m_axi_rvalid = open && !reads.empty() && reads.front().due <= cycle;
-        top.m_axi_bvalid = open && !answers.empty() && answers.front().due <= cycle;
-        top.m_axi_rresp = top.m_axi_bresp = 0;
-        if (top.m_axi_rvalid) {
+        bool open = !timing.gap_interval || (cycle + phase) % timing.gap_interval >= timing.gap;
+        top.arready = open && reads.size() < timing.outstanding;
+        top.awready = open && writes.size() + answers.size() < timing.outstanding;
+        top.wready = open;
+        top.rvalid = open && !reads.empty() && reads.front().due <= cycle;
+        top.bvalid = open && !answers.empty() && answers.front().due <= cycle;
+        top.rresp = top.bresp = 0;
+        if (top.rvalid) {
             const Burst &burst = reads.front();
-            top.m_axi_rid = burst.id;
-            top.m_axi_rlast = burst.beats == 1;
-            std::memcpy(&top.m_axi_rdata, image.at(burst.address), beat_bytes);
+            top.rid = burst.id;
+            top.rlast = burst.beats == 1;
+            std::memcpy(top.rdata, image.at(burst.address), beat_bytes);
         }
-        if (top.m_axi_bvalid) top.m_axi_bid = answers.front().id;
+        if (top.bvalid) top.bid = answers.front().id;
     }
 
     void sample() {
-        if (top.m_axi_rvalid && top.m_axi_rready) {
+        if (top.rvalid && top.rready) {
             read_beats++;
             advance(reads);
         }
-        if (top.m_axi_bvalid && top.m_axi_bready) answers.pop_front();
-        if (top.m_axi_arvalid && top.m_axi_arready) reads.push_back(taken(top.m_axi_arid, top.m_axi_araddr, top.m_axi_arlen));
-        if (top.m_axi_awvalid && top.m_axi_awready)
-            writes.push_back(taken(top.m_axi_awid, top.m_axi_awaddr, top.m_axi_awlen));
-        if (top.m_axi_wvalid && top.m_axi_wready) words.push_back(word());
+        if (top.bvalid && top.bready) answers.pop_front();
+        if (top.arvalid && top.arready) reads.push_back(taken(top.arid, top.araddr, top.arlen));
+        if (top.awvalid && top.awready)
+            writes.push_back(taken(top.awid, top.awaddr, top.awlen));
+        if (top.wvalid && top.wready) words.push_back(word());
         while (!writes.empty() && !words.empty()) write();
         cycle++;
     }
@@ -87,12 +109,12 @@ private:
 
     Word word() {
         Word word{};
-        std::memcpy(word.bytes, &top.m_axi_wdata, beat_bytes);
+        std::memcpy(word.bytes, top.wdata, beat_bytes);
         uint8_t strobe[16]{};
-        std::memcpy(strobe, &top.m_axi_wstrb, (beat_bytes + 7) / 8);
+        std::memcpy(strobe, top.wstrb, (beat_bytes + 7) / 8);
         std::memcpy(&word.strobe_low, strobe, 8);
         std::memcpy(&word.strobe_high, strobe + 8, 8);
-        word.last = top.m_axi_wlast;
+        word.last = top.wlast;
         return word;
     }
 
@@ -112,11 +134,10 @@ private:
         }
     }
 
-    Top &top;
-    MemoryImage &image;
+    Manager top;
     unsigned beat_bytes;
     Timing timing;
-    uint64_t cycle = 0;
+    uint64_t phase, cycle = 0;
     std::deque<Burst> reads, writes, answers;
     std::deque<Word> words;
 };

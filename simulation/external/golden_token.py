@@ -10,6 +10,7 @@ from llama2_rtl.golden.functions import quantize
 from llama2_rtl.golden.generate import argmax_lowest
 from llama2_rtl.golden.image_file import write_image
 from llama2_rtl.golden.quantize import quantize_model
+from llama2_rtl.golden.stripes import stripes, whole
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.external.kv_image import kv_bytes
 from llama2_rtl.simulation.external.program import run
@@ -42,29 +43,32 @@ def text_cache(decoder, position, seed=1):
     return cache
 
 
-def check(geometry, position, folder, timing=None, step=nothing, detail=nothing, checkpoint=None):
-    """Runs one token at `position`, files in `folder`: of random weights after a random cache, or of a `checkpoint`
-    after the cache of a text. `step` is called with a line as each step begins, `detail` with how far the program is.
-    Returns the counts of `run`. Raises AssertionError where anything differs from llama2_rtl.golden."""
+def check(geometry, position, folder, timing=None, step=nothing, detail=nothing, checkpoint=None, batch=1):
+    """Runs one token at `position`, or a `batch` from there on in one pass, files in `folder`: of random weights after
+    a random cache, or of a `checkpoint` after the cache of a text. `step` is called with a line as each step begins,
+    `detail` with how far the program is. Returns the counts of `run`. Raises AssertionError where anything differs from
+    llama2_rtl.golden."""
     g = geometry
     files = dict(image=folder / "model.img", kv=folder / "kv.bin", logits=folder / "logits.bin")
     is_random = checkpoint is None
     step("random weights, quantised" if is_random else "weights, quantised")
     checkpoint = random_checkpoint(g.model, seed=1) if is_random else checkpoint
-    write_image(checkpoint, g.numerics, g.tile, files["image"])
+    write_image(checkpoint, g.numerics, g.tile, files["image"], ports=g.ports)
     decoder = Decoder(quantize_model(checkpoint, g.numerics))
     del checkpoint
     step("the KV cache")
     cache = random_cache(g, position) if is_random else text_cache(decoder, position)
-    kv_bytes(cache, range(position), g).tofile(files["kv"])
+    stripes(kv_bytes(cache, range(position), g), g.word_bytes, g.ports).tofile(files["kv"])
     step("golden")
-    logits = decoder.step(TOKEN, position, cache)
+    for index in range(batch):
+        logits = decoder.step(TOKEN + index, position + index, cache)
     del decoder
     step("the Verilog")
-    counts = run(g, position, TOKEN, timing=timing, files=files, progress=detail)
-    expect_equal("logits", logits, np.fromfile(files["logits"], "<i4"), position=position)
-    expect_equal("token", argmax_lowest(logits), counts["token"], position=position)
-    _expect_cache(kv_bytes(cache, range(position + 1), g), np.fromfile(files["kv"], np.uint8))
+    counts, done = run(g, position, TOKEN, timing=timing, files=files, progress=detail, batch=batch), position + batch
+    expect_equal("logits", logits, np.fromfile(files["logits"], "<i4"), position=done - 1)
+    expect_equal("token", argmax_lowest(logits), counts["token"], position=done - 1)
+    written = np.fromfile(files["kv"], np.uint8).reshape(g.ports, -1)
+    _expect_cache(kv_bytes(cache, range(done), g), whole(written, g.word_bytes))
     for path in files.values():
         path.unlink()
     return counts

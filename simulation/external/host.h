@@ -2,13 +2,16 @@
 #pragma once
 
 #include <cstdio>
+#include <deque>
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "Vllama2_rtl_axi.h"
 #include "axi_memory.h"
 #include "llama2_rtl_start.h"
+#include "managers.h"
 #include "verilated.h"
 
 using Options = std::map<std::string, std::string>;
@@ -31,11 +34,17 @@ inline uint64_t number(const Options &options, const std::string &name) {
 
 class Host {
 public:
-    explicit Host(const Options &options)
-        : options(options), memory(top, image, option("beat_bytes"), {option("latency"), option("outstanding"),
-                                                                 option("gap_interval"), option("gap")}) {
-        if (options.count("image")) image.map(options.at("image"), option("base"));
-        if (options.count("kv")) image.map(options.at("kv"), option("kv_base"));
+    // Each manager has a memory of its own; their gaps are spread over the interval.
+    explicit Host(const Options &options) : options(options) {
+        Timing timing{option("latency"), option("outstanding"), option("gap_interval"), option("gap")};
+        std::vector<Manager> managers AXI_MANAGERS(top);
+        for (size_t port = 0; port < managers.size(); port++) {
+            memories.emplace_back(managers[port], option("beat_bytes"), timing,
+                                  port * timing.gap_interval / managers.size());
+            MemoryImage &image = memories[port].image;
+            if (options.count("image")) image.map(options.at("image"), base("base", port), port, managers.size());
+            if (options.count("kv")) image.map(options.at("kv"), base("kv_base", port), port, managers.size());
+        }
     }
 
     void write(unsigned address, uint32_t data) {
@@ -69,17 +78,31 @@ public:
     }
 
 protected:
-    static constexpr uint64_t LIMIT = 1000000;
+    static constexpr uint64_t LIMIT = 1000000, FROM_PORT_TO_PORT = 0x200123000;
 
     uint64_t option(const char *name) const { return number(options, name); }
 
+    // Where the part of a port lies.
+    uint64_t base(const char *name, size_t port) const { return option(name) + port * FROM_PORT_TO_PORT; }
+
+    // A count of all memories.
+    template <class Count> uint64_t sum(Count count) const {
+        uint64_t total = 0;
+        for (auto &memory : memories) total += memory.*count;
+        return total;
+    }
+
     // The first half of a cycle: its inputs, then its outputs.
     void settle() {
-        memory.drive();
+        for (auto &memory : memories) memory.drive();
         top.aclk = 0;
         top.eval();
-        memory.sample();
+        for (auto &memory : memories) memory.sample();
+        seen();
     }
+
+    // Called with the outputs of every cycle.
+    virtual void seen() {}
 
     void edge() {
         top.aclk = 1;
@@ -96,16 +119,34 @@ protected:
         throw std::runtime_error(std::string(what) + " does not come");
     }
 
-    // From reset to where prompts are taken; `run` says how answers are made.
-    void start(llama2_rtl_run run) {
+    virtual ~Host() = default;
+
+    void reset() {
         top.m_axis_tready = top.s_axil_bready = top.s_axil_rready = 1;
         for (int cycle = 0; cycle < 16; cycle++) {
             top.aresetn = cycle >= 8;
             settle();
             edge();
         }
-        run.image_base = option("base");
-        run.kv_base = option("kv_base");
+    }
+
+    // Where the packed model and the KV cache lie, in what the start is told.
+    template <class Start> void place(Start &start) const {
+#ifdef LLAMA2_RTL_PORTS_OFFSET
+        for (size_t port = 0; port < memories.size(); port++) {
+            start.image_base[port] = base("base", port);
+            start.kv_base[port] = base("kv_base", port);
+        }
+#else
+        start.image_base = base("base", 0);
+        start.kv_base = base("kv_base", 0);
+#endif
+    }
+
+    // From reset to where prompts are taken; `run` says how answers are made.
+    void start(llama2_rtl_run run) {
+        reset();
+        place(run);
         run.kv_limit = option("kv_pages");
         if (uint32_t code = llama2_rtl_start(&run))
             throw std::runtime_error("the core does not start; the register ERROR reads as " + std::to_string(code));
@@ -114,13 +155,17 @@ protected:
     void end() {
         if (uint32_t code = llama2_rtl_end())
             throw std::runtime_error("the run ends with a fault; the register ERROR reads as " + std::to_string(code));
-        if (!memory.idle()) throw std::runtime_error("bursts are outstanding after the run");
+        check_idle();
+    }
+
+    void check_idle() const {
+        for (auto &memory : memories)
+            if (!memory.idle()) throw std::runtime_error("bursts are outstanding after the run");
     }
 
     Options options;
     Vllama2_rtl_axi top;
-    MemoryImage image;
-    AxiMemory<Vllama2_rtl_axi> memory;
+    std::deque<AxiMemory> memories;
 
 private:
     uint64_t waited = 0;

@@ -1,4 +1,4 @@
-"""Golden's KV cache as it lies in the memory beside the core."""
+"""Golden's KV cache as it lies in the memory beside the core, at one port."""
 
 import numpy as np
 
@@ -19,15 +19,15 @@ def kv_parts(cache, positions, geometry):
             where = f"layer {layer} word {word}"
             place, byte = layout.shift_place(group, at)
             shifts = np.concatenate([key_shifts, value_shifts], 1)
-            yield f"shifts of {where}", place * g.beat_bytes + byte, _packed(shifts, SHIFT_BITS, layout.entry_bytes)
+            yield f"shifts of {where}", place * g.word_bytes + byte, _packed(shifts, SHIFT_BITS, layout.entry_bytes)
             for chunk, elements in enumerate(head_words(keys, g)):
                 place = layout.key_place(group, at) + chunk * layout.key_beats
-                yield (f"keys of {where}", place * g.beat_bytes,
-                       _packed(elements, g.numerics.k_bits, layout.key_beats * g.beat_bytes))
+                yield (f"keys of {where}", place * g.word_bytes,
+                       _packed(elements, g.numerics.k_bits, layout.key_beats * g.word_bytes))
             for chunk, elements in enumerate(head_words(values, g)):
                 place = layout.value_place(group, at, chunk)
-                yield (f"values of {where}", place * g.beat_bytes,
-                       _packed(elements, g.numerics.v_bits, layout.value_beats * g.beat_bytes))
+                yield (f"values of {where}", place * g.word_bytes,
+                       _packed(elements, g.numerics.v_bits, layout.value_beats * g.word_bytes))
 
 
 def _packed(elements, bits, size):
@@ -39,7 +39,7 @@ def _packed(elements, bits, size):
 
 def kv_bytes(cache, positions, geometry):
     """The whole cache in memory, uint8 [bytes], zero where `positions` have nothing."""
-    image = np.zeros(KvLayout(geometry).words * geometry.beat_bytes, np.uint8)
+    image = np.zeros(KvLayout(geometry).words * geometry.word_bytes, np.uint8)
     for _, places, data in kv_parts(cache, positions, geometry):
         image[places[:, None] + np.arange(data.shape[1])] = data
     return image

@@ -17,15 +17,16 @@ class MemoryImage {
 public:
     static constexpr uint64_t PAGE = 4096;
 
-    // Writes to a file's bytes reach the file.
-    void map(const std::string &path, uint64_t base) {
+    // Part `number` of the `parts` of the same length that make up a file. Writes to its bytes reach the file.
+    void map(const std::string &path, uint64_t base, uint64_t number, uint64_t parts) {
         int file = open(path.c_str(), O_RDWR);
         struct stat status;
         if (file < 0 || fstat(file, &status) != 0) throw std::runtime_error("cannot open " + path);
-        void *bytes = mmap(nullptr, status.st_size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+        uint64_t size = status.st_size / parts;
+        void *bytes = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, number * size);
         close(file);
         if (bytes == MAP_FAILED) throw std::runtime_error("cannot map " + path);
-        regions.push_back({base, uint64_t(status.st_size), static_cast<uint8_t *>(bytes)});
+        regions.push_back({base, size, static_cast<uint8_t *>(bytes)});
     }
 
     // `size` bytes that lie within one page, and within one file or none.

@@ -13,7 +13,7 @@ from llama2_rtl.converters.control.pipeline_controller import FINISH_TOKEN, PROJ
 from llama2_rtl.converters.engine.destination import CLASSIFIER
 from llama2_rtl.converters.hdl import design
 from llama2_rtl.converters.registers.files import host_files
-from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
+from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi, managers
 from llama2_rtl.converters.write import memory_text
 from llama2_rtl.golden.image_header import ImageHeader
 from llama2_rtl.simulation.folders import content_folder, held, write_changed
@@ -26,6 +26,12 @@ TOKEN, TEXT = "token_bench", "text_bench"
 """The programs: one token at any position, with what happens in the core; a whole text, at the core's ports."""
 
 SOURCES = {TOKEN: (f"{TOKEN}.cpp", *HEADERS, "visible.vlt"), TEXT: (f"{TEXT}.cpp", *HEADERS)}
+VISIBLE_OF_A_BATCH = 'public_flat_rd -module "decoder" -var "y_vector"\n'
+"""What the program of tokens looks at besides, of several vectors."""
+
+DRIVEN = (TEXT,)
+"""The programs that have the driver."""
+
 BUILD = Path("build/external")
 
 CYCLE = re.compile(r"cycle (\d+), stage (\d+)")
@@ -61,19 +67,29 @@ def build(geometry, progress=None, name=TOKEN):
     modules = design(module, params)
     files = {f"{entry.verilog_name}.v": entry.text for entry in modules}
     files |= {source: (HERE / source).read_text() for source in SOURCES[name]}
-    files |= {file: text for file, text in host_files(geometry).items() if file.endswith(".h")}
+    if geometry.vectors > 1 and "visible.vlt" in files:
+        files["visible.vlt"] += VISIBLE_OF_A_BATCH
+    files |= {"managers.h": _managers(geometry)}
+    kinds = (".h", ".c") if name in DRIVEN else (".h",)
+    files |= {file: text for file, text in host_files(geometry).items() if file.endswith(kinds)}
     files |= {file: memory_text(width, words) for file, (width, words) in memories.items()}
     folder = content_folder(BUILD, name, files)
     top = modules[-1].verilog_name
     with held(folder):
         if not (folder / "obj_dir" / name).exists():
             write_changed(folder, files)
-            sources = [file for file in files if file.endswith((".v", ".vlt", ".cpp"))]
+            sources = [file for file in files if file.endswith((".v", ".vlt", ".cpp", ".c"))]
             _call(folder, progress, "verilator_bin", "--cc", "--exe", "-O3", "--noassert", "--x-assign", "fast",
                   "--x-initial", "fast", "-Wno-fatal", "-Wno-lint", "--top-module", top, "-CFLAGS",
-                  f"-std=c++17 -I{folder}", "-o", name, *sources)
+                  f"-std=c++17 -I{folder} -DVECTORS={geometry.vectors}", "-o", name, *sources)
             _call(folder, progress, "make", "-C", "obj_dir", "-f", f"V{top}.mk", "OPT_FAST=-O2", *VERILATOR_MAKE)
     return folder
+
+
+def _managers(geometry):
+    """The header that names the core's AXI4 managers."""
+    listed = ", ".join(f"AXI_MANAGER(top, {name})" for name in managers(geometry))
+    return f"#pragma once\n#define AXI_MANAGERS(top) {{{listed}}}\n"
 
 
 def _call(folder, progress, *command):
@@ -88,8 +104,9 @@ def _call(folder, progress, *command):
         raise AssertionError(f"{command[0]} fails in {folder}:\n" + "\n".join(lines[-12:]))
 
 
-def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress=None):
-    """Runs `tokens` equal tokens from `position` on. files: "image", "kv", "logits" -> path; what is not given is a
+def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress=None, batch=1):
+    """Runs `tokens` equal tokens from `position` on, or one pass of a `batch` of tokens, each the next one of the
+    vocabulary. files: "image", "kv", "logits" -> path; what is not given is a
     hash of its addresses behind the right header, and is not kept; a core in blocks needs the image. progress: called
     with how far it is.
 
@@ -98,18 +115,20 @@ def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress
     written_beats of the bus. Raises ValueError for a position outside the context and for an image that is missing,
     AssertionError where the program fails.
     """
-    if not 0 <= position < geometry.context - tokens:
-        raise ValueError(f"position {position}; {tokens} tokens and the beginning of one more fit a context of "
-                         f"{geometry.context} up to position {geometry.context - tokens - 1}")
+    if not 0 <= position < geometry.context - max(tokens, batch):
+        raise ValueError(f"position {position}; {max(tokens, batch)} tokens and the beginning of one more fit a "
+                         f"context of {geometry.context} up to position {geometry.context - max(tokens, batch) - 1}")
     files = dict(files or {})
     if geometry.in_blocks and "image" not in files:
         raise ValueError("a core in blocks reads the formats of its matrices from an image; give one")
     folder = build(geometry, progress)
     if "image" not in files:
         files["image"] = folder / "header.img"
-        files["image"].write_bytes(ImageHeader(geometry.model, geometry.numerics, geometry.tile, 0).pack())
-    options = dict(position=position, token=token, tokens=tokens, first_stage=PROJECT_QKV, last_stage=FINISH_TOKEN,
-                   classifier=CLASSIFIER)
+        headers = [ImageHeader(geometry.model, geometry.numerics, geometry.tile, 0, ports=geometry.ports, port=port)
+                   for port in range(geometry.ports)]
+        files["image"].write_bytes(b"".join(header.pack() for header in headers))
+    options = dict(position=position, token=token, tokens=tokens, batch=batch, first_stage=PROJECT_QKV,
+                   last_stage=FINISH_TOKEN, classifier=CLASSIFIER)
 
     def hear(line):
         cycle = CYCLE.fullmatch(line)

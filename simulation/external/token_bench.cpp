@@ -1,10 +1,11 @@
-// Runs tokens from a position on through `llama2_rtl_axi` and counts the cycles of the last one.
+// Runs tokens from a position on through `llama2_rtl_axi` and counts the cycles of the last one, or of one batch.
 //
-//   token_bench beat_bytes=n base=address kv_base=address kv_pages=n [image=file] [kv=file] position=n token=n tokens=n [logits=file]
+//   token_bench beat_bytes=n base=address kv_base=address kv_pages=n [image=file] [kv=file] position=n token=n tokens=n batch=n [logits=file]
 //               latency=n outstanding=n gap_interval=n gap=n first_stage=n last_stage=n classifier=n
 //
 // Without a file the bytes at an address are a hash of it; what the core writes to the KV cache lands in the file `kv`.
-// The last line printed is a JSON object: the token chosen, the cycles from the last token's start to the next one's,
+// The first pass is of `batch` tokens of a prompt, as many as the core has vectors or fewer: `token` and those that
+// follow it in the vocabulary. The last line printed is a JSON object: the token chosen, the cycles from the last token's start to the next one's,
 // those of them before the classifier's stage, what they were, and the bus's beats meanwhile. Lines before it show
 // progress.
 #include <fstream>
@@ -16,6 +17,13 @@
 #define CORE(name) (top.rootp->llama2_rtl_axi__DOT__u_decoder__DOT__##name)
 #define LOOP(name) (top.rootp->llama2_rtl_axi__DOT__u_token_loop__DOT__##name)
 
+// The choice follows the last vector of a batch.
+#if VECTORS > 1
+#define OF_LAST_VECTOR (CORE(y_vector) == VECTORS - 1)
+#else
+#define OF_LAST_VECTOR true
+#endif
+
 class Bench : public Host {
 public:
     using Host::Host;
@@ -25,8 +33,13 @@ public:
         run.resume = 1;  // at the position that is set here
         start(run);
         LOOP(position) = option("position");
-        top.s_axis_tdata = option("token");
-        top.s_axis_tvalid = top.s_axis_tlast = top.m_axis_tready = 1;
+        top.s_axis_tvalid = top.m_axis_tready = 1;
+        for (uint64_t index = 0; index < option("batch"); index++) {
+            top.s_axis_tdata = option("token") + index;
+            top.s_axis_tlast = index + 1 == option("batch");
+            until([&] { return top.s_axis_tready; }, "the taking of a prompt's token");
+            edge();
+        }
         until([&] { return LOOP(token_start); }, "the token's start");
         for (uint64_t token = 0; token < option("tokens"); token++) count_token();
         top.s_axis_tvalid = 0;
@@ -42,7 +55,7 @@ private:
         cycles = before_classifier = beats = stalls = 0;
         bubbles.clear();
         logits.clear();
-        uint64_t gap = 0, last_beat = 0, read_before = memory.read_beats, written_before = memory.written_beats;
+        uint64_t gap = 0, last_beat = 0, read_before = sum(&AxiMemory::read_beats), written_before = sum(&AxiMemory::written_beats);
         unsigned last = option("last_stage");
         do {
             bool engine = CORE(weight_beat) || CORE(attention_beat);
@@ -57,7 +70,7 @@ private:
             if (engine || CORE(parameter_beat)) beats++;
             else if (CORE(stall)) stalls++;
             else gap++;
-            if (CORE(y_valid) && CORE(y_dest) == option("classifier")) logits.push_back(CORE(y));
+            if (CORE(y_valid) && CORE(y_dest) == option("classifier") && OF_LAST_VECTOR) logits.push_back(CORE(y));
             if (CORE(token_done)) chosen = CORE(next_token);
             if (cycles % PROGRESS == 0) {
                 std::printf("cycle %llu, stage %u\n", (unsigned long long)cycles, unsigned(CORE(stage)));
@@ -68,8 +81,8 @@ private:
             settle();
         } while (!LOOP(token_start));
         if (gap) bubbles[{last, option("first_stage")}] += gap;
-        read_beats = memory.read_beats - read_before;
-        written_beats = memory.written_beats - written_before;
+        read_beats = sum(&AxiMemory::read_beats) - read_before;
+        written_beats = sum(&AxiMemory::written_beats) - written_before;
     }
 
     void report() {

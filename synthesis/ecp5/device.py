@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from llama2_rtl.synthesis.board_files.read import board_file
+
 
 @dataclass(frozen=True)
 class Device:
@@ -27,4 +29,4 @@ BLOCK_RAM_ROWS = ((82, 70), (46, 22))
 BLOCK_RAM_SITES = tuple(f"X{x}/Y{y}/EBR{place % 4}" for rows in BLOCK_RAM_ROWS
                         for place, x in enumerate(BLOCK_RAM_COLUMNS) for y in rows)
 
-LFE5U_85F = Device("--85k", "CABGA381", 6, 100.0, dict(lut=83640, ff=83640, dsp=156, bram=208), BLOCK_RAM_SITES)
+LFE5U_85F = Device("--85k", "CABGA381", 6, 100.0, board_file("ulx3s").fabric.available, BLOCK_RAM_SITES)

@@ -30,17 +30,19 @@ class AskedMachine(Machine):
         self.heal()
 
     def heal(self):
-        """The memory takes and answers everything."""
-        self.memory.read_response = lambda burst, beat: OKAY
-        self.memory.write_response = lambda burst: OKAY
-        self.memory.withheld, self.memory.refused = lambda burst: False, set()
+        """The memories take and answer everything."""
+        for memory in self.memories:
+            memory.read_response = lambda burst, beat: OKAY
+            memory.write_response = lambda burst: OKAY
+            memory.withheld, memory.refused = lambda burst: False, set()
 
-    def withhold(self, first, is_write=False):
-        """The memory answers no burst of a direction any more from the one on that is number `first` from now; those
-        that it withholds already stay withheld."""
-        log = self.memory.log.writes if is_write else self.memory.log.reads
-        first, already = first + len(log), self.memory.withheld
-        self.memory.withheld = lambda burst: already(burst) or burst.is_write == is_write and burst.number >= first
+    def withhold(self, first, is_write=False, port=0):
+        """The memory of a port answers no burst of a direction any more from the one on that is number `first` from
+        now; those that it withholds already stay withheld."""
+        memory = self.memories[port]
+        log = memory.log.writes if is_write else memory.log.reads
+        first, already = first + len(log), memory.withheld
+        memory.withheld = lambda burst: already(burst) or burst.is_write == is_write and burst.number >= first
 
     def ask(self, prompt=PROMPT):
         words = [dict(token=token, last=int(number == len(prompt) - 1)) for number, token in enumerate(prompt)]

@@ -1,5 +1,5 @@
-"""Tokens at given positions over AXI4, the KV cache filled beforehand: every tap, the token, and what was written. The
-second is inside a prompt, each other one a prompt of its own."""
+"""Tokens at given positions over AXI4, alone or in batches, the KV cache filled beforehand: every tap, the token, and
+what was written. The second are inside a prompt, each other ones a prompt of their own."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from llama2_rtl.golden.taps import Taps
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import rng
 from tb.axi.cache_in_memory import check_cache, load_cache
-from tb.axi.machine import KV_BASE, LIMIT, Machine
+from tb.axi.machine import LIMIT, Machine
 from tb.axi.memory import Traffic
 from tb.tops.check import check_token
 from tb.tops.core_monitor import CoreMonitor
@@ -26,7 +26,8 @@ from tb.tops.scenario import scenario_from_env
 async def positions(dut):
     random, scenario = rng(), scenario_from_env()
     geometry, chosen = scenario.geometry, json.loads(os.environ["POSITIONS"])
-    tokens = [random.randrange(geometry.model.vocab_size) for _ in range(max(chosen) + 1)]
+    sizes = json.loads(os.environ["SIZES"])
+    tokens = [random.randrange(geometry.model.vocab_size) for _ in range(max(chosen) + max(sizes))]
     golden = Decoder(scenario.model())
     machine = Machine(dut, scenario, random, Traffic(**json.loads(os.environ["TRAFFIC"])))
     await machine.reset()
@@ -35,23 +36,26 @@ async def positions(dut):
     await machine.start()
     await machine.until(lambda: int(dut.running.value), "the header's check", 5000)
     cache, done = golden.new_cache(), 0
-    for number, position in enumerate(chosen):
+    for number, (position, size) in enumerate(zip(chosen, sizes, strict=True)):
         if done < position:
             golden.logits(torch.tensor([tokens[done:position]]), cache, done)
-            load_cache(machine.memory, KV_BASE, cache, range(done, position), geometry)
-        taps = Taps()
-        logits = golden.step(tokens[position], position, cache, taps)
-        done = position + 1
+            load_cache(machine.cache, cache, range(done, position), geometry)
+        done, taps = position + size, {}
+        for at in range(position, done):
+            taps[at] = Taps()
+            logits = golden.step(tokens[at], at, cache, taps[at])
         await RisingEdge(dut.aclk)
         dut.u_token_loop.position.value = position
         monitor.clear()
         chooses = number != 1 or done == geometry.context
-        await machine.source.send([dict(token=tokens[position], last=int(number != 1))])
+        await machine.source.send([dict(token=tokens[at], last=int(number != 1 and at == done - 1))
+                                   for at in range(position, done)])
         await monitor.next_token(LIMIT, chooses)
-        check_token(monitor, taps, position, geometry, chooses)
+        for at in range(position, done):
+            check_token(monitor, taps[at], at, geometry, chooses, at - done)
+            check_cache(machine.cache, cache, at, geometry)
         if chooses:
             expect_equal("token", argmax_lowest(logits), monitor.token, position=position)
-        check_cache(machine.memory, KV_BASE, cache, position, geometry)
         full = done == geometry.context
         expect_equal("POSITION", 0 if full else done, await machine.get("POSITION"))
         expect_equal("ERROR", faults.CONTEXT if full else faults.NONE, await machine.get("ERROR"))

@@ -8,42 +8,60 @@ from cocotb.triggers import FallingEdge, RisingEdge
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.registers.description import REGISTER_BITS
-from llama2_rtl.converters.registers.register_map import BY_NAME
+from llama2_rtl.converters.registers.register_map import BY_NAME, of_port
+from llama2_rtl.converters.tops.llama2_rtl_axi import managers
 from llama2_rtl.golden.checkpoint import random_checkpoint, read_checkpoint
 from llama2_rtl.golden.image_file import write_image
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset
 from tb.axi.memory import AxiMemory
+from tb.axi.striped_memory import StripedMemory
 from tb.harness.streams import Sink, Source
 from tb.registers.host import Host
 
 IMAGE_BASE, KV_BASE = 0x1_FFFF_F000, 0x7_1234_5000
 """The image lies across 8 GB, where the sum carries into the upper half of the address."""
 
+FROM_PORT_TO_PORT = 0x2_0012_3000
+"""Between the base addresses of one port and the next."""
+
 LIMIT = 60_000
 
 
+def base_of(base, port):
+    """The base address at a port."""
+    return base + port * FROM_PORT_TO_PORT
+
+
 def image_of(scenario):
-    """The bytes of a scenario's packed model."""
+    """The bytes of a scenario's packed model, the parts of its ports one after the other."""
     checkpoint = (random_checkpoint(scenario.geometry.model, scenario.checkpoint)
                   if isinstance(scenario.checkpoint, int) else read_checkpoint(scenario.checkpoint))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "model.img")
-        write_image(checkpoint, scenario.geometry.numerics, scenario.geometry.tile, path)
+        write_image(checkpoint, scenario.geometry.numerics, scenario.geometry.tile, path,
+                    ports=scenario.geometry.ports)
         return path.read_bytes()
 
 
 class Machine:
-    """The device, its memory with the scenario's image, and its token streams."""
+    """The device, the memory at each port with its part of the scenario's image, and the token streams. `memory` is the
+    one of port 0, `cache` the KV cache as one port's."""
 
     def __init__(self, dut, scenario, random, traffic, pause=0.0):
         self.dut, self.scenario, self.random, self.pause = dut, scenario, random, pause
-        self.memory = AxiMemory(dut, dut.aclk, scenario.geometry.beat_bytes, random, traffic)
-        self.memory.load(IMAGE_BASE, image_of(scenario))
+        g, image = scenario.geometry, image_of(scenario)
+        self.memories = [AxiMemory(dut, dut.aclk, g.beat_bytes, random, traffic, name.rstrip("_"), g.burst)
+                         for name in managers(g)]
+        self.memory, part = self.memories[0], len(image) // g.ports
+        for port, memory in enumerate(self.memories):
+            memory.load(base_of(IMAGE_BASE, port), image[port * part:(port + 1) * part])
+        self.cache = StripedMemory(self.memories, [base_of(KV_BASE, port) for port in range(g.ports)], g.word_bytes)
 
     async def reset(self):
         await reset(self.dut, clock="aclk", rst="aresetn", active=0)
-        self.memory.start()
+        for memory in self.memories:
+            memory.start()
         self.host = Host(self.dut, self.random, self.pause, clock="aclk")
         self.source = Source(self.dut.aclk, self.dut.s_axis_tvalid, self.dut.s_axis_tready,
                              dict(token=self.dut.s_axis_tdata, last=self.dut.s_axis_tlast), self.random, self.pause)
@@ -53,8 +71,10 @@ class Machine:
 
     async def configure(self):
         """Writes the registers that a run needs."""
-        for name, base in (("IMAGE_BASE", IMAGE_BASE), ("KV_BASE", KV_BASE)):
-            await self.put(**{f"{name}_LOW": base % (1 << REGISTER_BITS), f"{name}_HIGH": base >> REGISTER_BITS})
+        for port in range(self.scenario.geometry.ports):
+            for name, base in (("IMAGE_BASE", base_of(IMAGE_BASE, port)), ("KV_BASE", base_of(KV_BASE, port))):
+                await self.put(**{of_port(f"{name}_LOW", port): base % (1 << REGISTER_BITS),
+                                  of_port(f"{name}_HIGH", port): base >> REGISTER_BITS})
         await self.put(KV_LIMIT=KvLayout(self.scenario.geometry).pages)
 
     async def put(self, **words):
@@ -106,6 +126,7 @@ class Machine:
 
     async def until_idle(self, limit=LIMIT):
         await self.until(lambda: not int(self.dut.busy.value), "the end of the run", limit)
-        assert self.memory.open_bursts == 0, f"{self.memory.open_bursts} bursts are still outstanding"
+        bursts = [memory.open_bursts for memory in self.memories]
+        assert not any(bursts), f"{bursts} bursts are still outstanding at the ports"
 
 

@@ -45,27 +45,29 @@ class Log:
 
 
 class AxiMemory:
-    """Answers the master whose ports are `dut.m_axi_*`. These may be replaced or changed at any time:
-    `read_response(burst, beat)` and `write_response(burst)` give the response's code; bursts of which
+    """Answers the master whose ports are `dut.m_axi_*`, or begin with another `name`. These may be replaced or changed
+    at any time: `read_response(burst, beat)` and `write_response(burst)` give the response's code; bursts of which
     `withheld(burst)` is true, and those behind them with the same identifier, get no answer for as long; channels in
     `refused` ("ar", "aw", "w") are not ready.
 
-    Fails where the master withdraws or changes what it offered, leaves a page within a burst, has more than 16
-    outstanding bursts of a direction, marks the wrong beat as the last, or is not ready for an answer.
+    Fails where the master withdraws or changes what it offered, leaves a page within a burst or has more than the
+    `longest` beats in one, has more than 16 outstanding bursts of a direction, marks the wrong beat as the last, or is
+    not ready for an answer.
     """
 
     MOST_OUTSTANDING = 16
 
-    def __init__(self, dut, clock, beat_bytes, random, traffic=None):
+    def __init__(self, dut, clock, beat_bytes, random, traffic=None, name="m_axi", longest=256):
         self.dut, self.clock, self.beat_bytes, self.random = dut, clock, beat_bytes, random
+        self.longest = longest
         self.traffic, self.pages, self.log, self.cycle = traffic or Traffic(), {}, Log(), 0
         self.read_response = lambda burst, beat: OKAY
         self.write_response = lambda burst: OKAY
         self.withheld, self.refused = lambda burst: False, set()
-        self.ports = {name: getattr(dut, f"m_axi_{name}") for channel in (
+        self.ports = {field: getattr(dut, f"{name}_{field}") for channel in (
             "arid araddr arlen arvalid arready rid rdata rresp rlast rvalid rready",
             "awid awaddr awlen awvalid awready wdata wstrb wlast wvalid wready bid bresp bvalid bready",
-        ) for name in channel.split() if hasattr(dut, f"m_axi_{name}")}
+        ) for field in channel.split() if hasattr(dut, f"{name}_{field}")}
         self.reads, self.writes = "arvalid" in self.ports, "awvalid" in self.ports
         self.forget()
 
@@ -166,6 +168,7 @@ class AxiMemory:
         assert at % self.beat_bytes == 0, f"the address {at:#x} is no multiple of the {self.beat_bytes} bytes of a beat"
         last = at + burst.beats * self.beat_bytes - 1
         assert at // PAGE == last // PAGE, f"the burst of {burst.beats} beats at {at:#x} leaves its page"
+        assert burst.beats <= self.longest, f"a burst of {burst.beats} beats, the longest has {self.longest}"
         log.append(burst)
         return burst
 

@@ -13,6 +13,7 @@ from llama2_rtl.converters.axi.bus import (
     PAGE_NUMBER_BITS,
     VALUES,
     WEIGHTS,
+    burst_beats,
 )
 from llama2_rtl.converters.axi.read_master import prefetch_words
 from llama2_rtl.simulation.compare import expect_equal
@@ -21,6 +22,7 @@ from tb.axi.memory import DECERR, OKAY, PAGE, SLVERR, AxiMemory, Traffic
 from tb.harness.streams import unpack
 
 BEAT_BYTES, OFFSET_BITS = int(os.environ["BEAT_BYTES"]), int(os.environ["OFFSET_BITS"])
+LONGEST_BURST = int(os.environ["LONGEST_BURST"])
 PAGES = (3, (1 << 32) - 2, (1 << PAGE_NUMBER_BITS - 1) + 7, (1 << 33) + (1 << 32) - 1)
 """The clients' first pages: small, and where the sum carries into the upper half."""
 
@@ -32,7 +34,7 @@ class Bench:
 
     def __init__(self, dut, random, traffic):
         self.dut, self.random = dut, random
-        self.memory = AxiMemory(dut, dut.clk, BEAT_BYTES, random, traffic).start()
+        self.memory = AxiMemory(dut, dut.clk, BEAT_BYTES, random, traffic, longest=LONGEST_BURST).start()
         self.commands = [[] for _ in CLIENTS]
         self.expected = [[] for _ in CLIENTS]
         self.got = [[] for _ in CLIENTS]
@@ -134,7 +136,7 @@ async def refused_reads_wait(dut):
         bench.ask(client, 5, 2000)
     for _ in range(4000):
         await RisingEdge(dut.clk)
-    for client, depth in zip(CLIENTS, prefetch_words(BEAT_BYTES), strict=True):
+    for client, depth in zip(CLIENTS, prefetch_words(burst_beats(BEAT_BYTES, LONGEST_BURST)), strict=True):
         asked = sum(burst.beats for burst in bench.memory.log.reads if burst.identifier == client)
         assert depth // 2 <= asked <= depth, f"client {client} asked for {asked} words with room for {depth}"
     bench.pause = 0.1

@@ -51,6 +51,8 @@ async def rows(dut, pause):
     random.shuffle(order)
     if not pause:
         del order[60:]
+    if TILE.word_bytes > 1024:  # where a scale may wait for the turning of as many as a pass has
+        del order[8:]
     for row in order:
         asked_before, before = len(asked.words), len(came.words)
         dut.row.value, dut.start.value = row, 1

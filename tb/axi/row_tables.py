@@ -7,6 +7,7 @@ from tb.golden.random_tables import Table, table_config
 
 CASES = dict(
     int8=(INT8, Tile(2, 8), 540, 20, True),
+    int8_wide=(INT8, Tile(16, 128), 540, 256, True),
     int8_own_table=(INT8, Tile(1, 8), 40, 20, False),
     int8b32=(INT8B32, Tile(2, 4), 540, 20, True),
     int8b32_own_table=(INT8B32, Tile(1, 8), 40, 172, False),

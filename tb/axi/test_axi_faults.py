@@ -23,6 +23,12 @@ def test_axi_faults():
              Scenario(G, 1).to_env() | dict(FULL_CONTEXT=json.dumps(True)))
 
 
+def test_faults_of_ports():
+    g = geometry(32, 32, 40, 4, 2, vocab_size=40, context=12, ports=4, longest_burst=16)
+    module, params, memories = build_axi(g)
+    simulate(module, params, "tb.axi.axi_port_faults_cocotb", memories, Scenario(g, 1).to_env(), sim="verilator")
+
+
 def test_an_image_in_other_formats():
     module, params, memories = build_axi(IN_BLOCKS)
     simulate(module, params, "tb.axi.axi_formats_cocotb", memories, Scenario(IN_BLOCKS, 1).to_env())

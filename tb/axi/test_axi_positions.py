@@ -20,6 +20,10 @@ CASES = {
     "ways": (geometry(16, 48, 20, 6, 2, n_layers=2, context=140, ways=3), [0, 1, 64, 129]),
     "ways_of_words": (geometry(8, 64, 20, 4, 2, n_layers=1, context=300, ways=2), [1, 128, 191]),
     "in_blocks": (geometry(16, 40, 172, 4, 2, n_layers=2, context=100, blocks=MIXED), [0, 65]),
+    "two_ports": (geometry(16, 32, 20, 8, 4, n_layers=2, context=140, ports=2), [0, 1, 64, 129]),
+    "four_ports_in_blocks": (geometry(32, 64, 172, 4, 2, n_layers=2, context=100, blocks=MIXED, ports=4), [0, 65]),
+    "eight_ports_in_short_bursts": (geometry(64, 128, 44, 4, 2, n_layers=1, context=80, tied=False, ports=8,
+                                             longest_burst=16), [1, 66, 70]),
     "many_heads_in_a_word": (geometry(64, 32, 33, 16, 16, n_layers=1, context=66), [0, 64, 65]),
 }
 TAILS_OVER_AXI = {
@@ -39,10 +43,30 @@ def untied(g):
     return replace(g, model=replace(g.model, tied=False))
 
 
-def run(g, positions, traffic=TRAFFIC, checkpoint=1):
+BATCHES = {
+    "heads_side_by_side": (geometry(16, 64, 64, 16, 8, n_layers=2, context=140, vectors=4),
+                           [(0, 3), (3, 4), (62, 4), (127, 2), (129, 1)]),
+    "chunks": (geometry(8, 48, 40, 3, 3, act_bits=12, n_layers=2, context=200, vectors=3),
+               [(1, 2), (63, 3), (66, 1), (126, 3), (197, 3)]),
+    "ways_of_words": (geometry(8, 64, 20, 4, 2, n_layers=1, context=300, ways=2, vectors=2),
+                      [(0, 2), (127, 2), (191, 1), (192, 2)]),
+    "in_blocks": (geometry(8, 40, 172, 4, 2, n_layers=2, context=100, blocks=MIXED, vectors=2), [(0, 2), (63, 2)]),
+    "eight": (geometry(8, 64, 72, 8, 8, n_layers=1, context=70, vectors=8), [(0, 8), (8, 8), (57, 8), (65, 5)]),
+}
+"""Positions at which batches begin, and their sizes: across the ends of spans, up to that of the context."""
+
+
+def run(g, positions, traffic=TRAFFIC, checkpoint=1, sizes=None):
     module, params, memories = build_axi(g)
     simulate(module, params, "tb.axi.axi_positions_cocotb", memories, Scenario(g, checkpoint).to_env() | dict(
-        POSITIONS=json.dumps(positions), TRAFFIC=json.dumps(asdict(traffic))))
+        POSITIONS=json.dumps(positions), SIZES=json.dumps(sizes or [1] * len(positions)),
+        TRAFFIC=json.dumps(asdict(traffic))))
+
+
+@pytest.mark.parametrize("case", BATCHES)
+def test_batches(case):
+    g, passes = BATCHES[case]
+    run(g, [position for position, _ in passes], sizes=[size for _, size in passes])
 
 
 @pytest.mark.parametrize("case", CASES)

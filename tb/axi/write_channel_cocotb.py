@@ -11,7 +11,7 @@ from llama2_rtl.simulation.dut import reset, rng
 from tb.axi.memory import DECERR, OKAY, PAGE, SLVERR, AxiMemory, Traffic
 from tb.harness.streams import Source
 
-BEAT_BYTES = int(os.environ["BEAT_BYTES"])
+BEAT_BYTES, LONGEST_BURST = int(os.environ["BEAT_BYTES"]), int(os.environ["LONGEST_BURST"])
 BASE = (1 << 32) - 2
 """The first page: the sum carries into the upper half."""
 
@@ -23,7 +23,7 @@ class Bench:
 
     def __init__(self, dut, random, traffic):
         self.dut, self.random = dut, random
-        self.memory = AxiMemory(dut, dut.clk, BEAT_BYTES, random, traffic).start()
+        self.memory = AxiMemory(dut, dut.clk, BEAT_BYTES, random, traffic, longest=LONGEST_BURST).start()
         self.commands = Source(dut.clk, dut.s_valid, dut.s_ready, dict(offset=dut.s_offset, words=dut.s_words), random,
                                traffic.pause)
         self.words = Source(dut.clk, dut.word_valid, dut.word_ready, dict(data=dut.word_data, strobe=dut.word_strobe),

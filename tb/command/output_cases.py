@@ -15,7 +15,7 @@ ROOTS = {"verilog.RTL": "rtl", "handoff.HANDOFF": "handoff", "pack.BUILD": "pack
          "bench.REPORT": "bench.json", "shape.REPORTS": "shape", "synth.BUILD": "synth", "synth.REPORTS": "kept",
          "bitstream.FOLDER": "bitstream", "lint.BUILD": "lint", "interfaces.REPORT": "interfaces.json",
          "timeline.FOLDER": "timeline", "report.FOLDER": "report", "docs.GENERATED": "docs/generated",
-         "docs.SITE": "docs/site", "docs.README": "README.md"}
+         "docs.SITE": "docs/site", "docs.README": "README.md", "plan.REPORT": "plan.json"}
 """Where commands write what no --out names, in `llama2_rtl`, and where it lies in these tests."""
 
 COUNTS = dict(cycles=100, before_classifier=80, beats=90, stalls=0, bubbles={}, read_beats=80, written_beats=1)
@@ -87,6 +87,8 @@ OUTPUTS = {
                                "llama2_rtl.synthesis.bitstream.write_design"),
     "timeline": Output("timeline --position 5", "timeline/stories260K-5.svg", TIMELINE,
                        "llama2_rtl.timeline.token_picture"),
+    "plan": Output("plan --preset stories15M --board ulx3s --ways 1", "plan.json", report_mark("plan"),
+                   "llama2_rtl.plan.make_plan"),
     "report": Output("report --model small.bin", "report/model-small.html", REPORT,
                      "llama2_rtl.report.token_picture"),
     "docs": Output("docs", "docs/site", FolderMark("docs"), "llama2_rtl.docs.generated"),

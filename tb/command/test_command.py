@@ -1,6 +1,9 @@
 """The console command: bad input gets one sentence and exit status 2, and writes nothing."""
 
 import struct
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -247,6 +250,23 @@ def test_list_of_tests(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert any(line.split()[0] == "command" for line in lines)
     assert [line for line in lines if len(line.split()) < 3] == []
+
+
+@pytest.mark.parametrize("command", ["sim", "netlist-sim"])
+def test_a_reader_that_ends(command):
+    """As `head` does: nothing is said, and the status is that of a program that SIGPIPE ends."""
+    program = "import sys; from llama2_rtl.main import main; sys.exit(main())"
+    begun = subprocess.Popen([sys.executable, "-c", program, *command.split()], stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, text=True)
+    begun.stdout.close()
+    assert (begun.stderr.read(), begun.wait()) == ("", 141)
+
+
+def test_a_full_disk():
+    program = "import sys; from llama2_rtl.main import main; sys.exit(main())"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-c", program, "sim"], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (2, "llama2-rtl sim: No space left on device\n")
 
 
 @pytest.mark.parametrize("command, lanes", [

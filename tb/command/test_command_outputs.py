@@ -76,7 +76,7 @@ def test_a_second_run_replaces_the_first(output, folder, capsys):
 
 
 @pytest.mark.parametrize("name", ["verilog below", "handoff", "pack", "accuracy", "bench", "shape", "interfaces",
-                                  "synth", "bitstream", "timeline", "report", "docs"])
+                                  "synth", "bitstream", "timeline", "plan", "report", "docs"])
 def test_the_place_is_said(name, folder, capsys):
     assert main(OUTPUTS[name].arguments.split()) == 0
     said = capsys.readouterr().out
@@ -93,7 +93,7 @@ def test_a_file_where_a_folder_belongs(name, folder, capsys):
 
 
 @pytest.mark.parametrize("name", ["pack", "accuracy", "bench", "shape", "interfaces", "synth", "synth kept",
-                                  "bitstream", "timeline", "report"])
+                                  "bitstream", "timeline", "plan", "report"])
 def test_a_folder_where_a_file_belongs(name, folder, capsys):
     path = folder / OUTPUTS[name].path
     path.mkdir(parents=True)
@@ -175,7 +175,8 @@ def test_two_models_of_one_name(folder, capsys):
     ("bench", "llama2_rtl.bench_external.measure"), ("shape", "llama2_rtl.simulation.external.golden_token.check"),
     ("interfaces", "llama2_rtl.converters.plumbing.count"), ("synth", "llama2_rtl.synth.resources"),
     ("bitstream", "llama2_rtl.synthesis.bitstream.run_tool"), ("lint", "llama2_rtl.converters.write.design"),
-    ("timeline", "llama2_rtl.timeline.token_picture"), ("report", "llama2_rtl.golden.accuracy.measure"),
+    ("timeline", "llama2_rtl.timeline.token_picture"), ("plan", "llama2_rtl.plan.report"),
+    ("report", "llama2_rtl.golden.accuracy.measure"),
     ("docs", "llama2_rtl.docs.build")])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
 def test_a_signal(name, step, number, folder, monkeypatch, capsys):

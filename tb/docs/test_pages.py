@@ -1,9 +1,12 @@
 """The pages of docs/: links lead somewhere, every page is in the contents, and what they say of the source is true."""
 
 import re
+from configparser import ConfigParser
+from inspect import signature
 
 import pytest
 
+from llama2_rtl import generate
 from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.docs import README, SOURCE
 from llama2_rtl.pictures.figures import BEGIN, END, with_figures
@@ -41,6 +44,24 @@ def test_the_figures_of_the_readme():
 def test_a_readme_without_a_place_for_figures(line):
     with pytest.raises(ValueError, match="no place for the figures"):
         with_figures(README.read_text().replace(line, ""))
+
+
+def test_the_extras_that_a_page_names():
+    """All of `setup.cfg`, each with what needs it."""
+    setup = ConfigParser()
+    setup.read(ROOT / "setup.cfg")
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", (SOURCE / "python.md").read_text(), re.M)
+    assert sorted(name for row in rows for name in re.findall(r"\w+", row)) == sorted(setup["options.extras_require"])
+
+
+def test_the_options_that_a_page_names():
+    """The parameters of `generate` after its first, and the ports of the top on chip that are no stream's."""
+    said = re.search(r"^`generate` takes .*?\n\n", (SOURCE / "python.md").read_text(), re.M | re.S)[0]
+    assert {*signature(generate).parameters} - {"model"} <= {*re.findall(r"`(\w+)`", said)}
+    ports = re.findall(r"^ +(?:input|output) wire (?:\[\d+:0\] )?(\w+)", (ROOT / "rtl/tales/llama2_rtl.v").read_text(),
+                       re.M)
+    text = (SOURCE / "interfaces.md").read_text().partition("## The ports of the tops")[2]
+    assert {port for port in ports if "_axis_" not in port} <= {*re.findall(r"`(\w+)`", text)}
 
 
 def test_what_is_cited_is_this_version():

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -19,10 +20,12 @@ from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.weight_format import INT4B32
 from llama2_rtl.golden.weight_image import image_words, matrix_shapes
 from llama2_rtl.pictures.numbers import (
+    BATCHES,
     SHAPES,
     SHARED,
     SIMULATED_EXTERNAL,
     SIMULATED_ON_CHIP,
+    batch_geometry,
     bench_geometry,
     external_geometry,
     shared_geometry,
@@ -109,6 +112,28 @@ def test_every_cycle_in_blocks(name):
                                     if predicted[key] != found[key]}
 
 
+BATCHES_ON_CHIP = {
+    "three": (geometry(4, 16, 20, 4, 2, n_layers=2, context=100, vectors=3), 3, 5),
+    "chunks": (geometry(4, 24, 30, 1, 1, act_bits=12, n_layers=2, context=100, vectors=2), 2, 4),
+}
+"""Geometries, positions of a pass of a prompt, its passes."""
+
+
+@pytest.mark.parametrize("name", BATCHES_ON_CHIP)
+def test_passes_of_batches_on_chip(name):
+    """The cycles of each pass of a prompt but the first after reset, and those of the tokens of the answer."""
+    g, size, passes = BATCHES_ON_CHIP[name]
+    module, params, memories = build_model(g, quantize_model(random_checkpoint(g.model, seed=1), g.numerics))
+    folder = simulate(module, params, "tb.docs.batch_cycles_cocotb", memories,
+                      extra_env=dict(SIZE=size, PASSES=passes), checks=False)
+    starts = json.loads((folder / "starts.json").read_text())
+    simulated = [end - start for start, end in pairwise(starts)][1:]
+    inside = [on_chip(g, size * number, False, size).cycles for number in range(1, passes - 1)]
+    predicted = [*inside, on_chip(g, size * (passes - 1), True, size).cycles,
+                 *(on_chip(g, size * passes + number).cycles for number in range(2))]
+    assert predicted == simulated
+
+
 @pytest.mark.parametrize("position, chooses", [(70, True), (150, True), (150, False)])
 def test_stages_over_axi(position, chooses):
     module, params, memories = build_axi(OVER_AXI)
@@ -137,6 +162,11 @@ def test_the_sum_is_that_of_make_bench():
     for (name, formats, position), (cycles, _) in SHAPES.items():
         g = shape(in_formats(PRESETS[name], formats), position, 1)
         assert abs(external(g, position).cycles / cycles - 1) < 0.005, (name, formats, position)
+    for (name, position, positions), (cycles, before_classifier) in BATCHES.items():
+        g = batch_geometry(name, position, positions)
+        assert abs(external(g, position, positions=positions).cycles / cycles - 1) < 0.005
+        inside = external(g, position, chooses=False, positions=positions).cycles
+        assert abs(inside / before_classifier - 1) < 0.005
     for (ways, position), cycles in SHARED.items():
         assert abs(external(shared_geometry(ways, position), position).cycles / cycles - 1) < 0.005, (ways, position)
 

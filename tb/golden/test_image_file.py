@@ -160,6 +160,33 @@ def test_a_model_is_never_held_whole(kind, tmp_path):
     read_image(tmp_path / "model.img")
 
 
+@pytest.mark.parametrize("tied", [True, False], ids=["tied", "untied"])
+@pytest.mark.parametrize("ports", [2, 8])
+def test_parts_of_ports(ports, tied, tmp_path):
+    """Part i has stripe i of the words of one port's file, whose sections come out again; each has its own header."""
+    config, (one, several) = replace(SCALED, tied=tied), (tmp_path / name for name in ("one.img", "several.img"))
+    packed(config, one)
+    write_image(random_checkpoint(config, seed=1), DEFAULT_NUMERICS, TILE, several, ports=ports)
+    expected, got = read_image(one), read_image(several)
+    parts = np.frombuffer(several.read_bytes(), np.uint8).reshape(ports, -1)
+    assert parts.shape[1] % PAGE == 0 and got.header.bytes == parts.size
+    payload, beat = one.read_bytes()[PAGE:], TILE.word_bytes // ports
+    for port, part in enumerate(parts):
+        header = unpack(part.tobytes())
+        stripe = b"".join(payload[at:at + beat] for at in range(port * beat, len(payload), TILE.word_bytes))
+        assert (header.ports, header.port) == (ports, port) and header.sections == expected.header.sections
+        assert part[PAGE:].tobytes() == stripe.ljust(header.payload_bytes, b"\0")
+        assert header.payload_crc == zlib.crc32(part[PAGE:])
+    for name in expected.header.sections:
+        assert np.array_equal(got.section(name), expected.section(name))
+    several.write_bytes(changed(several.read_bytes(), parts.size - 1))
+    with pytest.raises(ValueError, match="is damaged: the CRC-32"):
+        read_image(several)
+    several.write_bytes(np.roll(parts, 1, 0).tobytes())
+    with pytest.raises(ValueError, match="the part of another port or model in place of port"):
+        read_image(several)
+
+
 @pytest.fixture
 def image(tmp_path):
     packed(SCALED, tmp_path / "model.img")

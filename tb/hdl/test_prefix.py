@@ -72,6 +72,13 @@ def test_no_name(prefix, tmp_path, capsys):
     assert not list(tmp_path.iterdir())
 
 
+def test_too_long_a_name(tmp_path, capsys):
+    assert main(["verilog", "--prefix", "p" * 65, "--out", str(tmp_path / "x")]) == 2
+    assert "the prefix has 65 characters; give at most 64" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+    assert main(["verilog", "--preset", "Llama-3-8B", "--prefix", "p" * 64, "--out", str(tmp_path / "x")]) == 0
+
+
 def test_behaviour_is_the_same():
     """Nothing but names differs."""
     module, params, memories = build_model(

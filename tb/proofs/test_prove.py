@@ -84,6 +84,10 @@ def test_bad_input(place, capsys):
     assert main(["prove", "--prove", "fifos"]) == 2
     assert "there is nothing to prove of a block 'fifos'" in capsys.readouterr().err
     (place / "empty").mkdir()
+    with pytest.MonkeyPatch.context() as patch:  # a wrong folder is found before anything is generated
+        patch.setattr("llama2_rtl.proofs.designs.designs", lambda: pytest.fail("it generates Verilog"))
+        assert main(["prove", "--prove-rtl", "nowhere"]) == 2
+        assert "nowhere: No such file or directory" in capsys.readouterr().err
     assert main(["prove", "--prove-rtl", "empty"]) == 2
     assert "empty holds no Verilog" in capsys.readouterr().err
     (place / "rtl/llama2_rtl_fifo_128x16.v").unlink(missing_ok=True)

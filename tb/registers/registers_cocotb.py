@@ -13,6 +13,7 @@ from llama2_rtl.converters.registers.register_map import (
     COUNTERS,
     PAGE_BITS,
     index_bits,
+    of_port,
     registers_of,
 )
 from llama2_rtl.simulation.compare import expect_equal
@@ -75,8 +76,7 @@ async def expect_levels(dut, kept):
     g, limit = from_env(), kept["MAX_TOKENS"]
     levels = dict(max_tokens=limit if limit < 2 << g.position_bits else 0, timeout=kept["TIMEOUT"], seed=kept["SEED"],
                   inverse_temperature=kept["INVERSE_TEMPERATURE"], resume=kept["RESUME"],
-                  image_base=kept["IMAGE_BASE_HIGH"] << 32 | kept["IMAGE_BASE_LOW"],
-                  kv_base=kept["KV_BASE_HIGH"] << 32 | kept["KV_BASE_LOW"],
+                  image_base=of_ports(g, kept, "IMAGE_BASE"), kv_base=of_ports(g, kept, "KV_BASE"),
                   kv_short=int(kept["KV_LIMIT"] < BY_NAME["KV_PAGES"].constant(g)))
     if g.sampler_list:
         penalty = BY_NAME["REPEAT_PENALTY"].decode(kept["REPEAT_PENALTY"])
@@ -84,8 +84,16 @@ async def expect_levels(dut, kept):
                        repeat_inverse=penalty["INVERSE"], repeat_last_n=kept["REPEAT_LAST_N"])
     for name, value in levels.items():
         expect_equal(name, value, int(getattr(dut, name).value))
-    assert not levels["image_base"] % (1 << PAGE_BITS) and not levels["kv_base"] % (1 << PAGE_BITS)
+    for port in range(g.ports):
+        assert not (levels["image_base"] >> 64 * port) % (1 << PAGE_BITS)
+        assert not (levels["kv_base"] >> 64 * port) % (1 << PAGE_BITS)
     await RisingEdge(dut.clk)
+
+
+def of_ports(g, kept, name):
+    """The base addresses of all ports, as the core is given them."""
+    return sum(kept[of_port(f"{name}_{half}", port)] << 64 * port + 32 * upper
+               for port in range(g.ports) for upper, half in enumerate(("LOW", "HIGH")))
 
 
 class Pulses:

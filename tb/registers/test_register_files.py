@@ -11,6 +11,8 @@ from llama2_rtl.converters.prefix import PREFIX
 from llama2_rtl.converters.presets import choose_shape
 from llama2_rtl.converters.registers.c_header import c_header, header_name
 from llama2_rtl.converters.registers.description import CONSTANT
+from llama2_rtl.converters.registers.driver_c import driver_c
+from llama2_rtl.converters.registers.driver_python import driver_name, driver_python
 from llama2_rtl.converters.registers.files import host_files
 from llama2_rtl.converters.registers.page import NAME as PAGE_NAME
 from llama2_rtl.converters.registers.page import page
@@ -77,6 +79,7 @@ def test_weight_formats(formats, word):
 def test_host_files_lie_beside_the_verilog(tmp_path):
     preset = choose_shape("stories260K")
     generate_axi(preset, tmp_path)
-    expected = {header_name(): c_header(preset.geometry), code_name(): start_code(),
+    expected = {header_name(): c_header(preset.geometry), code_name(): start_code(), **driver_c(preset.geometry),
+                driver_name(): driver_python(preset.geometry),
                 PAGE_NAME: page(preset.geometry) + start_section()}
     assert host_files(preset.geometry) == expected == {name: (tmp_path / name).read_text() for name in expected}

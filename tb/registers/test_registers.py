@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from llama2_rtl.converters.axi import faults
+from llama2_rtl.converters.axi.bus import MOST_PORTS
 from llama2_rtl.converters.registers.axil_registers import axil_registers
 from llama2_rtl.converters.registers.description import ACKNOWLEDGE, CONSTANT, COUNTER, PULSE, READ_WRITE, STATE
 from llama2_rtl.converters.registers.interrupts import interrupts
@@ -16,9 +17,9 @@ from tb.engine.geometries import geometry, to_env
 SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)
 
 
-@pytest.mark.parametrize("entries", [0, 40])
-def test_registers(entries):
-    g = replace(SMALL, sampler_list=entries)
+@pytest.mark.parametrize(("entries", "ports"), [(0, 1), (40, 1), (0, 2)])
+def test_registers(entries, ports):
+    g = replace(SMALL, sampler_list=entries, ports=ports)
     simulate(axil_registers, dict(geometry=g), "tb.registers.registers_cocotb", extra_env=to_env(g))
 
 
@@ -34,11 +35,12 @@ def test_registers_lint(context, entries):
 def test_map_is_sound():
     """Each register and field in a place of its own; what a host has to know is said."""
     listed = replace(SMALL, sampler_list=1)
-    for g in (SMALL, listed):
+    most = replace(listed, lanes=32, ports=MOST_PORTS)
+    for g in (SMALL, listed, replace(SMALL, ports=2), most):
         offsets = [register.offset for register in registers_of(g)]
         assert len(set(offsets)) == len(offsets) and not any(offset % 4 for offset in offsets)
         assert max(offsets) < 4 << index_bits(g) <= 1 << REGISTER_ADDRESS_BITS
-    assert {register.name for register in registers_of(listed)} == set(BY_NAME)
+    assert {register.name for register in registers_of(most)} == set(BY_NAME)
     for register in BY_NAME.values():
         assert sum(field.bits for field in register.fields) == register.mask.bit_count() and register.mask < 1 << 32
         assert {field.access for field in register.fields} <= {register.access}

@@ -17,11 +17,13 @@ MATRICES = "u_matrix_unit"
 RESIDUAL = f"{MATRICES}.u_vector_path.u_residual"
 DATAPATH = f"{MATRICES}.u_engine.u_mat_vec.u_multiply_accumulate"
 SCORING = "u_attend.u_attention.u_online_softmax.u_span_scores"
+MASK = f"{SCORING}.u_causal_mask"
 
 
 def watched_instances(geometry):
     """Paths of the instances below the decoder in which a `CoreMonitor` looks."""
-    return [MATRICES, RESIDUAL, DATAPATH, *(f"{SCORING}.u_score_{slot}" for slot in range(geometry.slots))]
+    masks = [MASK] if geometry.vectors > 1 else []
+    return [MATRICES, RESIDUAL, DATAPATH, *masks, *(f"{SCORING}.u_score_{slot}" for slot in range(geometry.slots))]
 
 
 def instance_at(handle, path):
@@ -30,16 +32,19 @@ def instance_at(handle, path):
 
 
 class CoreMonitor:
-    """`values` maps a tap's name to all that passed it since `clear`, in order.
+    """`values` maps a tap's name to all that passed it since `clear`, in order; of a batch `of_vector` has such a map
+    for each vector, and `values` is the last one's.
 
     Taps: ``x``, ``u`` (residual and X * gain, element by element), ``rm``, ``k``, ``sh``, ``a`` (1/rms and the
     quantised input of each matrix), ``heads`` (mantissa, shift, of k, v and q), ``scores`` (of all slots),
-    ``attend.out``, ``hidden``, ``wo.y``, ``w13.y``, ``w2.y``, ``logits``; `token` is the last token chosen.
+    ``attend.out``, ``hidden``, ``wo.y``, ``w13.y``, ``w2.y``, ``logits``; `token` is the last token chosen. Of a batch
+    there is no ``sh``, and scores that are masked are left out.
     """
 
     def __init__(self, core, geometry):
         self.core, self.geometry = core, geometry
-        self.values, self.token, self.words_left = defaultdict(list), None, 0
+        self.of_vector = [defaultdict(list) for _ in range(geometry.vectors)]
+        self.values, self.token, self.words_left = self.of_vector[-1], None, 0
         self.matrices, self.residual, self.datapath, self.scoring = (
             instance_at(core, path) for path in (MATRICES, RESIDUAL, DATAPATH, SCORING))
         self.slots = [getattr(self.scoring, f"u_score_{j}").score for j in range(geometry.slots)]
@@ -50,7 +55,8 @@ class CoreMonitor:
 
     def clear(self):
         """Forget everything, before the next token."""
-        self.values.clear()
+        for values in self.of_vector:
+            values.clear()
         self.token = None
         self.done.clear()
 
@@ -63,40 +69,54 @@ class CoreMonitor:
 
     def _notes(self):
         """Signals, and what to do in a cycle in which they are high."""
-        core, residual, values, tail = self.core, self.residual, self.values, self.geometry.tail
+        core, residual, tail, several = self.core, self.residual, self.geometry.tail, self.geometry.vectors > 1
 
-        def add(tap, *handles, signed=True):
-            numbers = [handle.value.to_signed() if signed else int(handle.value) for handle in handles]
-            values[tap] += numbers
+        def values_of(block, name):
+            """What is known of the vector that the block's signal of this name tells; of the one there is."""
+            return self.of_vector[int(getattr(block, name).value)] if several else self.values
 
-        def add_elements(tap, handle):
+        def elements(tap, handle, values):
             values[tap] += unpack(int(handle.value), ELEMENT_BITS, tail, signed=True)
 
         def note_head():
             mantissas = unpack(int(core.mantissa.value), MANTISSA_BITS, tail, signed=True)
-            values["heads"] += [(mantissa, int(core.shift.value)) for mantissa in mantissas]
+            values_of(core, "vector")["heads"] += [(mantissa, int(core.shift.value)) for mantissa in mantissas]
 
         def note_norm():
-            add("rm", residual.rm, signed=False)
-            add("k", residual.k, signed=False)
+            root = "root_" if several else ""
+            values = values_of(residual, "root_vector")
+            for tap in ("rm", "k"):
+                values[tap].append(int(getattr(residual, f"{root}{tap}").value))
 
         def note_row():
             if int(core.y_dest.value) in ROWS:
-                add_elements(ROWS[int(core.y_dest.value)], core.y)
+                elements(ROWS[int(core.y_dest.value)], core.y, values_of(core, "y_vector"))
 
-        return [(residual.x_we, lambda: add_elements("x", residual.x)),
-                (residual.u_we, lambda: add_elements("u", residual.u)),
-                (residual.norm_done, note_norm), (self.datapath.matrix, self._note_word),
+        def note_scores():
+            if several and int(instance_at(core, MASK).masked.value):
+                return
+            values = self.of_vector[int(instance_at(core, MASK).vector.value)] if several else self.values
+            values["scores"] += [score.value.to_signed() for score in self.slots]
+
+        fresh = residual.x_fresh if several else residual.x_we
+        return [(fresh, lambda: elements("x", residual.x, values_of(residual, "x_vector"))),
+                (residual.u_we, lambda: elements("u", residual.u, values_of(residual, "u_vector"))),
+                (residual.root_valid if several else residual.norm_done, note_norm),
+                (self.datapath.matrix, self._note_word),
                 (core.kv_valid, note_head), (core.q_valid, note_head), (core.y_valid, note_row),
-                (core.attend_we, lambda: add_elements("attend.out", core.attend_u)),
-                (core.hidden_we, lambda: add_elements("hidden", core.hidden_u)),
-                (self.scoring.score_valid, lambda: add("scores", *self.slots)), (core.token_done, self._note_token)]
+                (core.attend_we, lambda: elements("attend.out", core.attend_u, values_of(core, "attend_vector"))),
+                (core.hidden_we, lambda: elements("hidden", core.hidden_u, values_of(core, "hidden_vector"))),
+                (self.scoring.score_valid, note_scores), (core.token_done, self._note_token)]
 
     def _note_word(self):
-        if self.words_left:
-            self.words_left -= 1
-            numerics, columns = self.geometry.numerics, self.geometry.columns
-            self.values["a"] += unpack(int(self.matrices.act_data.value), numerics.act_bits, columns, signed=True)
+        if not self.words_left:
+            return
+        self.words_left -= 1
+        numerics, columns, count = self.geometry.numerics, self.geometry.columns, len(self.of_vector)
+        first, width = int(self.core.first_vector.value) if count > 1 else 0, columns * numerics.act_bits
+        for vector in range(first, count):
+            word = self.matrices.act_data.value[(vector + 1) * width - 1:vector * width]
+            self.of_vector[vector]["a"] += unpack(int(word), numerics.act_bits, columns, signed=True)
 
     def _note_token(self):
         self.token = int(self.core.next_token.value)
@@ -109,7 +129,8 @@ class CoreMonitor:
             await RisingEdge(core.vector_take)
             await FallingEdge(core.clk)
             if int(core.vector_take.value):
-                self.values["sh"].append(int(core.shift.value))
+                if len(self.of_vector) == 1:
+                    self.values["sh"].append(int(core.shift.value))
                 columns = g.model.dim
                 if int(core.wo_start.value):
                     columns = g.model.q_dim

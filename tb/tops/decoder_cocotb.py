@@ -1,10 +1,11 @@
-"""Tokens through the decoder with a weight stream that pauses: every tap of every token, and the token chosen."""
+"""Tokens through the decoder, one by one or in batches, with a weight stream that pauses: every tap of every token, and
+the token chosen."""
 
 import json
 import os
 
 import cocotb
-from cocotb.triggers import RisingEdge
+from cocotb.triggers import FallingEdge, RisingEdge
 
 from llama2_rtl.converters.tops.memory_image import memory_words, weight_words
 from llama2_rtl.golden.checkpoint import random_checkpoint
@@ -68,19 +69,47 @@ async def tokens(dut):
     cocotb.start_soon(stream_weights(dut, words, classifier, ends, random, pause))
     rows = Source(dut.clk, dut.row_valid, dut.row_ready, {"data": dut.row_data}, random, pause)
     table, tokens_run = rows_of(model, geometry.tile), []
-    for position in range(count):
-        token, taps, chooses = random.randrange(geometry.model.vocab_size), Taps(), random.random() < 0.7
-        logits = golden.step(token, position, cache, taps)
+    position, batch = 0, {}
+    if geometry.vectors > 1:
+        cocotb.start_soon(give_tokens(dut, batch))
+    while position < count:
+        size, chooses = min(random.randint(1, geometry.vectors), count - position), random.random() < 0.7
+        first, last_position, taps = geometry.vectors - size, position + size - 1, {}
+        batch |= {first + index: random.randrange(geometry.model.vocab_size) for index in range(size)}
+        for index in range(size):
+            taps[index] = Taps()
+            logits = golden.step(batch[first + index], position + index, cache, taps[index])
         monitor.clear()
-        dut.token.value, dut.position.value, dut.token_start.value = token, position, 1
+        dut.position.value, dut.token_start.value = last_position, 1
+        if geometry.vectors == 1:
+            dut.token.value = batch[0]
+        else:
+            dut.first_vector.value = first
         dut.seed.value, dut.inverse_temperature.value, dut.text_start.value = seed, inverse, position == 0
-        tokens_run.append(token)
-        cocotb.start_soon(rows.send(table[token]))
+        of_batch = [batch[first + index] for index in range(size)]
+        tokens_run += of_batch
+        cocotb.start_soon(send_rows(rows, [table[token] for token in of_batch]))
         await RisingEdge(dut.clk)
         dut.token_start.value, dut.text_start.value, dut.chooses.value = 0, 0, chooses
         ends.append(chooses)
         await monitor.next_token(LIMIT, chooses)
-        check_token(monitor, taps, position, geometry, chooses)
+        for index in range(size):
+            check_token(monitor, taps[index], position + index, geometry, chooses, first + index)
         if chooses:
-            expect_equal("token", choose(logits, tokens_run), monitor.token, position=position)
+            expect_equal("token", choose(logits, tokens_run), monitor.token, position=last_position)
+        position += size
         await RisingEdge(dut.clk)
+
+
+async def give_tokens(dut, batch):
+    """Answers with the token of the vector that the decoder asks for, of those in `batch`."""
+    while True:
+        await FallingEdge(dut.clk)
+        vector = int(dut.token_vector.value) if dut.token_vector.value.is_resolvable else None
+        dut.token.value = batch.get(vector, 0)
+
+
+async def send_rows(source, rows):
+    """The rows of a batch, one after the other."""
+    for row in rows:
+        await source.send(row)

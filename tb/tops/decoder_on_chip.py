@@ -13,7 +13,7 @@ def ports(geometry):
     g = geometry
     return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)),
                 row=Out(RowWords(g.model, g.numerics.formats, g.tile)),
-                run=In(TokenRun(g.token_bits, g.position_bits)),
+                run=In(TokenRun(g.token_bits, g.position_bits, g.vectors)),
                 sampling=In(Sampling()), filters=In(TokenFilters(g.sampler_list)), events=Out(CoreEvents(STAGE_BITS)))
 
 

@@ -47,6 +47,8 @@ class _Builder:
             self.add("logits", layers, self.tap("logits", layers).tolist())
         else:
             self.result["a"].pop()
+        if self.geometry.vectors > 1:
+            del self.result["sh"]
         return self.result
 
     def norm(self, name, layer):

@@ -34,6 +34,7 @@ def scenario_from_env():
     fields = json.loads(os.environ["SCENARIO"])
     g = fields["geometry"]
     geometry = Geometry(ModelConfig(**g["model"]), Numerics(**g["numerics"]), g["lanes"], g["context"],
-                        sampler_list=g["sampler_list"], ways=g["ways"], multiplier=Multiplier(**g["multiplier"]),
-                        largest_tail=g["largest_tail"])
+                        g["vectors"], sampler_list=g["sampler_list"], ways=g["ways"],
+                        multiplier=Multiplier(**g["multiplier"]), largest_tail=g["largest_tail"], ports=g["ports"],
+                        longest_burst=g["longest_burst"])
     return Scenario(geometry, fields["checkpoint"])

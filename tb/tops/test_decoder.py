@@ -1,6 +1,7 @@
 """The decoder on random small models with random weights and a pausing weight stream: every tap of every token."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -40,6 +41,20 @@ CASES = {
     **TAILS,
 }
 
+BATCHES = {
+    "heads_in_a_word": geometry(4, 16, 20, 4, 2, n_layers=2, context=72, vectors=3),
+    "wide_words": geometry(8, 64, 72, 4, 2, context=72, vectors=8),
+    "chunks": replace(SMALL["chunks"], vectors=2),
+    "ways": geometry(4, 24, 13, 6, 2, n_layers=2, vectors=2, ways=3),
+    "more_vectors_than_ways": geometry(4, 16, 13, 4, 2, n_layers=2, vectors=4, ways=2),
+    "ways_of_words": geometry(8, 64, 40, 4, 2, vectors=4, ways=2),
+    "in_blocks": geometry(8, 40, 52, 4, 2, n_layers=2, blocks=MIXED, vectors=2),
+    "apart": geometry(8, 40, 52, 4, 2, n_layers=3, blocks=APART, vectors=2),
+    "wide_multipliers": geometry(4, 40, 36, 2, 1, blocks=ImageFormats.uniform(INT4B32, INT8B32), vectors=3,
+                                 multiplier=MULT27X18),
+}
+"""Several positions in one reading of the weights, as many as there are vectors, or fewer."""
+
 TEMPERATURE = 0.1
 """Where random weights leave the choice to chance, but not all of it."""
 
@@ -55,6 +70,23 @@ def run(g, weights_seed, tokens, pause, inverse, filters=EVERY_TOKEN):
 @pytest.mark.parametrize("name", CASES)
 def test_decoder(name):
     run(CASES[name], weights_seed=1, tokens=6, pause=0.2, inverse=0)
+
+
+@pytest.mark.parametrize("name", BATCHES)
+def test_batches(name):
+    run(BATCHES[name], weights_seed=1, tokens=4 * BATCHES[name].vectors, pause=0.2, inverse=0)
+
+
+def test_batches_across_spans():
+    """Positions of one batch in two spans of softmax; the next batch begins in the second."""
+    run(BATCHES["heads_in_a_word"], weights_seed=2, tokens=70, pause=0.0, inverse=0)
+
+
+def test_batches_with_a_list():
+    """The window of the repetition penalty has all tokens of a batch."""
+    g = geometry(4, 16, 20, 4, 2, vocab_size=16, sampler_list=12, vectors=3)
+    run(g, weights_seed=2, tokens=9, pause=0.1, inverse=inverse_temperature(TEMPERATURE),
+        filters=token_filters(12, 0.95, 0.05, repeat_penalty=4.0))
 
 
 @pytest.mark.parametrize("number", range(4))

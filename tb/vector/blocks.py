@@ -18,13 +18,13 @@ def ports(dim, eps_int, lanes, act_bits, vectors):
 
 
 @module(ports)
-def rms_norm(clk, rst, load_x, add_y, gain, norm_done, norm, x, result, act, *, dim, eps_int, lanes, act_bits,
+def rms_norm(clk, rst, batch, load_x, add_y, gain, norm_done, norm, x, result, act, *, dim, eps_int, lanes, act_bits,
              vectors):
     """`residual` and `quantizer`, connected."""
     u = VectorElements(clog2(dim), vectors)
     stream = instance("u_residual", residual, dict(
-        load_x=load_x, add_y=add_y, gain=gain, u=u, norm_done=norm_done, norm=norm,
+        batch=batch, load_x=load_x, add_y=add_y, gain=gain, u=u, norm_done=norm_done, norm=norm,
         x=x), dim=dim, eps_int=eps_int, vectors=vectors)
-    vector = instance("u_quantizer", quantizer, dict(elements=u, result=result, act=act),
+    vector = instance("u_quantizer", quantizer, dict(elements=u, batch=batch, result=result, act=act),
                       lanes=lanes, max_columns=dim, act_bits=act_bits, vectors=vectors)
     return stream, vector

@@ -19,7 +19,7 @@ from tb.engine.geometries import SMALL
 @pytest.mark.parametrize("block", [vector_path, row_scale, feed_forward, project_qkv, write_kv],
                          ids=lambda block: block.name)
 def test_lint(block, vectors):
-    for name in ("one_lane", "slots_2"):
+    for name in ("one_lane", "four_lanes"):
         assert lint(block, dict(geometry=replace(SMALL[name], vectors=vectors))) == ""
 
 

@@ -1,4 +1,4 @@
-// {{ core.top }}_tb: a memory holds the packed model, a host starts the core through its registers and sends a prompt;
+// {{ core.top }}_tb: a memory {{ "at each port " if managers | length > 1 }}holds the packed model, a host starts the core through its registers and sends a prompt;
 // golden's logits and tokens must come out, and no access may leave the image and the KV cache. Ends with one line that
 // begins with PASS, or with one that begins with FAIL and $stop.
 `timescale 1ns/1ps
@@ -9,16 +9,11 @@ localparam PROMPT_TOKENS = {{ core.run.prompt | length }};
 localparam ANSWER_TOKENS = {{ core.run.answer | length }};
 localparam TIMEOUT_CYCLES = {{ timeout }};
 
-localparam BEAT_BYTES = {{ core.preset.geometry.beat_bytes }};  // bytes of a beat
-localparam BEAT_SIZE = $clog2(BEAT_BYTES);
-localparam PAGE = {{ page }};
-localparam LONGEST_BURST = {{ longest_burst }};
-localparam LATENCY = {{ latency }};  // cycles from an address to its first beat
-localparam PLACES = 16;  // outstanding bursts of each direction, at most
-
 // What the host chooses.
-localparam [63:0] IMAGE_BASE = 64'h{{ "%016x" | format(image_base) }};
-localparam [63:0] KV_BASE = 64'h{{ "%016x" | format(kv_base) }};
+{% for manager in managers %}
+localparam [63:0] IMAGE_BASE{{ manager.suffix }} = 64'h{{ "%016x" | format(manager.image_base) }};
+localparam [63:0] KV_BASE{{ manager.suffix }} = 64'h{{ "%016x" | format(manager.kv_base) }};
+{% endfor %}
 localparam [31:0] KV_LIMIT = {{ core.kv_pages }};
 localparam [31:0] MAX_TOKENS = ANSWER_TOKENS;
 localparam [31:0] RESUME = 0;
@@ -30,23 +25,15 @@ localparam [31:0] {{ name }} = 0;
 localparam [31:0] INTERRUPT_ENABLE = 32'h{{ "%08x" | format(registers.INTERRUPT_ENABLE.encode(DONE=1)) }};  // DONE
 
 // What the registers say that tell this core from another.
-{% for name in ("ID", "VERSION", "LANES", "KV_PAGES") %}
+{% for name in expected %}
 localparam [31:0] {{ name }}_WORD = 32'h{{ "%08x" | format(registers[name].constant(core.preset.geometry)) }};
 {% endfor %}
-
-// The memory: the packed model's bytes as $fread leaves them, the first of a word on top; and the KV cache.
-localparam [63:0] IMAGE_BYTES = 64'd{{ core.image_bytes }}, KV_BYTES = 64'd{{ core.kv_pages * page }};
-localparam IMAGE_WORDS = IMAGE_BYTES / BEAT_BYTES, KV_WORDS = KV_BYTES / BEAT_BYTES;
-reg [8*BEAT_BYTES-1:0] image [0:IMAGE_WORDS-1];
-reg [8*BEAT_BYTES-1:0] kv [0:KV_WORDS-1];
 
 localparam VOCAB_SIZE = {{ vocab_size }};
 reg [31:0] logits [0:ANSWER_TOKENS*VOCAB_SIZE-1];
 
 reg [31:0] prompt [0:PROMPT_TOKENS-1];
 reg [31:0] answer [0:ANSWER_TOKENS-1];
-
-integer file, got, place;
 
 initial begin
 {% for token in core.run.prompt %}
@@ -55,14 +42,7 @@ initial begin
 {% for token in core.run.answer %}
     answer[{{ loop.index0 }}] = {{ token }};
 {% endfor %}
-    file = $fopen("{{ image_file }}", "rb");
-    if (file == 0) fail("there is no file {{ image_file }} where the simulation runs");
-    got = $fread(image, file);
-    if (got != IMAGE_BYTES) fail("the packed model has another size than the core's");
-    $fclose(file);
     $readmemh("{{ logits_file }}", logits);
-    // The KV cache needs no contents: whatever is there must not matter.
-    for (place = 0; place < KV_WORDS; place = place + 1) kv[place] = {BEAT_BYTES{8'h5a}};
 end
 
 reg {{ clock }} = 0;
@@ -74,9 +54,8 @@ reg [11:0] s_axil_awaddr = 0, s_axil_araddr = 0;
 reg [31:0] s_axil_wdata = 0;
 wire [3:0] s_axil_wstrb = 4'hf;
 wire s_axil_bready = 1, s_axil_rready = 1;
-wire m_axi_awready, m_axi_wready, m_axi_arready;
 {% for port in memory_inputs %}
-reg {{ port.range }}{{ port.name }} = 0;
+wire {{ port.range }}{{ port.name }};
 {% endfor %}
 {% for port in core.outputs %}
 wire {{ port.range }}{{ port.name }};
@@ -91,7 +70,7 @@ wire {{ port.range }}{{ port.name }};
 always #{{ half_period_ns }} {{ clock }} = !{{ clock }};
 
 integer cycle = 0, sent = 0, received = 0, rows = 0;
-integer reads_taken = 0, reads_done = 0, writes_taken = 0, writes_done = 0, answers_sent = 0;
+wire [{{ managers | length - 1 }}:0] outstanding;
 reg asking = 0;
 
 always @(posedge {{ clock }}) begin
@@ -184,7 +163,7 @@ always begin
     write_register(12'h{{ "%03x" | format(registers.INTERRUPT_STATUS.offset) }}, word);
     repeat (3) @(posedge {{ clock }});
     if (irq !== 0) fail("the interrupt stays after its acknowledgement");
-    if (reads_taken != reads_done || writes_taken != writes_done || answers_sent != writes_done)
+    if (outstanding !== 0)
         fail("bursts are outstanding after the end of the run");
     if (rows != ANSWER_TOKENS * VOCAB_SIZE) fail("the core has not made all logits");
     $display("PASS: %0d tokens and their logits in %0d cycles", ANSWER_TOKENS, cycle);
@@ -209,7 +188,78 @@ always @(posedge {{ clock }}) begin
     end
 end
 
-// ---- The memory, on AXI4: bursts are answered in the order of their addresses, a beat per cycle.
+// ---- The memory.
+
+{% for manager in managers %}
+{{ core.top }}_tb_memory #(.PART({{ loop.index0 }}), .IMAGE_BASE(IMAGE_BASE{{ manager.suffix }}), .KV_BASE(KV_BASE{{ manager.suffix }})) memory{{ manager.suffix }} (
+    .{{ clock }}({{ clock }}),
+    .aresetn(aresetn),
+{% for port in manager.ports %}
+    .{{ port.signal }}({{ port.name }}),
+{% endfor %}
+    .outstanding(outstanding[{{ loop.index0 }}])
+);
+{% endfor %}
+
+endmodule
+
+// The memory at one port, on AXI4: bursts are answered in the order of their addresses, a beat per cycle. It has a part
+// of the packed model's file, and of the KV cache.
+module {{ core.top }}_tb_memory #(
+    parameter PART = 0,
+    parameter [63:0] IMAGE_BASE = 0,
+    parameter [63:0] KV_BASE = 0
+) (
+    input wire {{ clock }},
+    input wire aresetn,
+{% for port in managers[0].ports %}
+    {{ "input wire" if port.direction == "output" else "output wire" if port.signal.endswith("ready") else "output reg" }} {{ port.range }}{{ port.signal }},
+{% endfor %}
+    output wire outstanding
+);
+
+localparam BEAT_BYTES = {{ core.preset.geometry.beat_bytes }};  // bytes of a beat
+localparam BEAT_SIZE = $clog2(BEAT_BYTES);
+localparam PAGE = {{ page }};
+localparam LONGEST_BURST = {{ longest_burst }};
+localparam LATENCY = {{ latency }};  // cycles from an address to its first beat
+localparam PLACES = 16;  // outstanding bursts of each direction, at most
+
+// The packed model's bytes as $fread leaves them, the first of a word on top; and the KV cache.
+localparam [63:0] IMAGE_BYTES = 64'd{{ core.part_bytes }}, KV_BYTES = 64'd{{ core.kv_pages * page }};
+localparam IMAGE_WORDS = IMAGE_BYTES / BEAT_BYTES, KV_WORDS = KV_BYTES / BEAT_BYTES;
+reg [8*BEAT_BYTES-1:0] image [0:IMAGE_WORDS-1];
+reg [8*BEAT_BYTES-1:0] kv [0:KV_WORDS-1];
+
+integer file, got, place;
+integer cycle = 0, reads_taken = 0, reads_done = 0, writes_taken = 0, writes_done = 0, answers_sent = 0;
+
+assign outstanding = reads_taken != reads_done || writes_taken != writes_done || answers_sent != writes_done;
+
+always @(posedge {{ clock }}) cycle <= cycle + 1;
+
+task fail(input [8*100-1:0] sentence);
+    begin
+        $display("FAIL: %0s", sentence);
+        $stop;
+    end
+endtask
+
+initial begin
+{% for port in managers[0].ports if port.direction == "input" and not port.signal.endswith("ready") %}
+    {{ port.signal }} = 0;
+{% endfor %}
+    file = $fopen("{{ image_file }}", "rb");
+    if (file == 0) fail("there is no file {{ image_file }} where the simulation runs");
+{% if managers | length > 1 %}
+    got = $fseek(file, PART * IMAGE_BYTES, 0);
+{% endif %}
+    got = $fread(image, file);
+    if (got != IMAGE_BYTES) fail("the packed model has another size than the core's");
+    $fclose(file);
+    // The KV cache needs no contents: whatever is there must not matter.
+    for (place = 0; place < KV_WORDS; place = place + 1) kv[place] = {BEAT_BYTES{8'h5a}};
+end
 
 function is_in_image(input [63:0] address);
     is_in_image = address - IMAGE_BASE < IMAGE_BYTES;
@@ -254,27 +304,27 @@ reg [8:0] read_beats [0:PLACES-1];
 integer read_due [0:PLACES-1];
 integer read_place;
 
-assign m_axi_arready = aresetn && reads_taken - reads_done < PLACES;
+assign arready = aresetn && reads_taken - reads_done < PLACES;
 
 always @(posedge {{ clock }}) begin
-    if (m_axi_arvalid && m_axi_arready) begin
-        check_burst(m_axi_araddr, m_axi_arlen, m_axi_arsize, m_axi_arburst, 0);
+    if (arvalid && arready) begin
+        check_burst(araddr, arlen, arsize, arburst, 0);
         read_place = reads_taken % PLACES;
-        read_id[read_place] = m_axi_arid;
-        read_at[read_place] = m_axi_araddr;
-        read_beats[read_place] = m_axi_arlen + 1;
+        read_id[read_place] = arid;
+        read_at[read_place] = araddr;
+        read_beats[read_place] = arlen + 1;
         read_due[read_place] = cycle + LATENCY;
         reads_taken <= reads_taken + 1;
     end
-    if (m_axi_rready || !m_axi_rvalid) begin
+    if (rready || !rvalid) begin
         read_place = reads_done % PLACES;
-        m_axi_rvalid <= 0;
+        rvalid <= 0;
         if (reads_taken != reads_done && cycle >= read_due[read_place]) begin
-            m_axi_rvalid <= 1;
-            m_axi_rid <= read_id[read_place];
-            m_axi_rdata <= beat_at(read_at[read_place]);
-            m_axi_rresp <= 0;
-            m_axi_rlast <= read_beats[read_place] == 1;
+            rvalid <= 1;
+            rid <= read_id[read_place];
+            rdata <= beat_at(read_at[read_place]);
+            rresp <= 0;
+            rlast <= read_beats[read_place] == 1;
             read_at[read_place] = read_at[read_place] + BEAT_BYTES;
             read_beats[read_place] = read_beats[read_place] - 1;
             if (read_beats[read_place] == 0) reads_done <= reads_done + 1;
@@ -288,36 +338,36 @@ reg [8:0] write_beats [0:PLACES-1];
 reg [8*BEAT_BYTES-1:0] old;
 integer write_place, answer_place, lane;
 
-assign m_axi_awready = aresetn && writes_taken - answers_sent < PLACES;
-assign m_axi_wready = aresetn && writes_taken != writes_done;
+assign awready = aresetn && writes_taken - answers_sent < PLACES;
+assign wready = aresetn && writes_taken != writes_done;
 
 always @(posedge {{ clock }}) begin
-    if (m_axi_wvalid && m_axi_wready) begin
+    if (wvalid && wready) begin
         write_place = writes_done % PLACES;
         old = kv[(write_at[write_place] - KV_BASE) / BEAT_BYTES];
         for (lane = 0; lane < BEAT_BYTES; lane = lane + 1)
-            if (m_axi_wstrb[lane]) old[8*lane +: 8] = m_axi_wdata[8*lane +: 8];
+            if (wstrb[lane]) old[8*lane +: 8] = wdata[8*lane +: 8];
         kv[(write_at[write_place] - KV_BASE) / BEAT_BYTES] = old;
         write_at[write_place] = write_at[write_place] + BEAT_BYTES;
         write_beats[write_place] = write_beats[write_place] - 1;
-        if (m_axi_wlast !== (write_beats[write_place] == 0)) fail("wlast is at the wrong beat");
+        if (wlast !== (write_beats[write_place] == 0)) fail("wlast is at the wrong beat");
         if (write_beats[write_place] == 0) writes_done <= writes_done + 1;
     end
-    if (m_axi_awvalid && m_axi_awready) begin
-        check_burst(m_axi_awaddr, m_axi_awlen, m_axi_awsize, m_axi_awburst, 1);
+    if (awvalid && awready) begin
+        check_burst(awaddr, awlen, awsize, awburst, 1);
         write_place = writes_taken % PLACES;
-        write_id[write_place] = m_axi_awid;
-        write_at[write_place] = m_axi_awaddr;
-        write_beats[write_place] = m_axi_awlen + 1;
+        write_id[write_place] = awid;
+        write_at[write_place] = awaddr;
+        write_beats[write_place] = awlen + 1;
         writes_taken <= writes_taken + 1;
     end
-    if (m_axi_bready || !m_axi_bvalid) begin
+    if (bready || !bvalid) begin
         answer_place = answers_sent % PLACES;
-        m_axi_bvalid <= 0;
+        bvalid <= 0;
         if (answers_sent != writes_done) begin
-            m_axi_bvalid <= 1;
-            m_axi_bid <= write_id[answer_place];
-            m_axi_bresp <= 0;
+            bvalid <= 1;
+            bid <= write_id[answer_place];
+            bresp <= 0;
             answers_sent <= answers_sent + 1;
         end
     end

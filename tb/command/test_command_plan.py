@@ -1,0 +1,191 @@
+"""`llama2-rtl plan`: every figure follows from its terms, the known boards make the tokens that they are to make, and
+what the generator does not make is said."""
+
+import json
+from dataclasses import replace
+from math import ceil
+
+import pytest
+
+from llama2_rtl.board_plan import joined_ranges, make_plan, places
+from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.cycles import bus_words
+from llama2_rtl.converters.presets import PRESETS
+from llama2_rtl.converters.timeline import external
+from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
+from llama2_rtl.dsps import count_dsps, products
+from llama2_rtl.golden.checkpoint import random_checkpoint
+from llama2_rtl.golden.llama2_c import write_checkpoint
+from llama2_rtl.main import main
+from llama2_rtl.plan import planned_preset, report
+from llama2_rtl.synthesis.board_files.read import FOLDER, board_file
+from llama2_rtl.synthesis.kept_reports import kept_reports
+from llama2_rtl.synthesis.targets import TARGETS
+
+FIELDS = ("model", "board", "format", "position", "fits", "longest_context", "array", "dsp", "bits_per_weight",
+          "tokens_per_second", "tokens_per_second_nominal", "share_of_nominal_bandwidth", "time_to_first_token",
+          "kv_bytes", "clock_mhz", "clock_source")
+
+GIB = 1 << 30
+
+
+def plan(model, board, formats="int4b128/int4b128", position=128, ways=1, **more):
+    return make_plan(planned_preset(model, formats=formats)[1], board_file(board), position, model, ways, **more)
+
+
+@pytest.mark.parametrize("model, formats, least, most", [
+    ("Llama-2-7B", "int4b32/int8b32", 4.6, 4.72), ("Llama-2-7B", "int4b128/int4b128", 5.0, 5.22),
+    ("Llama-3-8B", "int4b128/int4b128", 4.5, 4.65)])
+def test_tokens_on_a_kv260(model, formats, least, most):
+    """Four ports of 128 bits at 300 MHz and 0.94 of 19.2 GB/s; no more than the bytes allow."""
+    planned = plan(model, "kv260", formats)
+    tokens = planned.tokens_per_second
+    assert least <= tokens.value <= tokens.terms["ceiling"] <= most and planned.fits.value
+    assert planned.geometry.word_bytes == 64 and planned.too_wide is None
+    rate = 18.048e9 / (64 * 300e6)
+    assert tokens.terms["words_per_cycle"] == pytest.approx(rate)
+    predicted = external(planned.geometry, 128, 64, rate).cycles
+    assert tokens.terms["cycles"] == max(predicted, ceil(bus_words(planned.geometry, 128) / rate))
+    assert tokens.terms["cycles"] == pytest.approx(predicted, rel=1e-4)
+    nominal = planned.tokens_per_second_nominal
+    assert nominal.terms["words_per_cycle"] == 1 and nominal.value == pytest.approx(tokens.value / 0.94, rel=0.01)
+
+
+def test_what_an_8b_leaves_of_4_gib():
+    planned = plan("Llama-3-8B", "kv260", reserve=64 << 20)
+    assert planned.image_bytes == pytest.approx(4.14e9, rel=2e-3)
+    assert planned.fits.terms["left_bytes"] == 4 * GIB - planned.image_bytes - planned.kv_bytes.value > 100e6
+    whole, less = replace(planned, reserve=0).longest_context.value, planned.longest_context.value
+    assert 128 < less < whole < 2048
+    for longest, reserve in ((whole, 0), (less, 64 << 20)):
+        room = 4 * GIB - reserve - planned.image_bytes
+        assert planned.kv_bytes_of(longest) <= room < planned.kv_bytes_of(longest + 1)
+
+
+def test_a_card_whose_word_is_not_made():
+    """No figure is made up: the plan is one of the widest word that there is, and says what it takes of the memory."""
+    planned = plan("Llama-2-7B", "u55c")
+    tokens, word = planned.tokens_per_second, planned.geometry.word_bytes
+    ceilings = [plan("Llama-2-7B", "u55c", formats).tokens_per_second.terms["ceiling"]
+                for formats in ("int4b32/int8b32", "int4b128/int4b128")]
+    assert ceilings == pytest.approx([110.9, 122.8], abs=0.1)
+    with pytest.raises(ValueError) as refused:
+        KvLayout(replace(planned.geometry, lanes=2048))
+    assert planned.too_wide == str(refused.value)
+    assert word < 2048 and tokens.value == pytest.approx(word * 225e6 / tokens.terms["token_bytes"], rel=0.01)
+    said = " ".join(planned.remarks())
+    assert (f"words of 2,048 bytes, which the generator does not make ({planned.too_wide}); planned with words of "
+            f"{word}, which at 225 MHz take {word * 225 / 1e3:.1f} of the 425 GB/s") in said
+
+
+def test_one_piece_and_the_ranges():
+    """A core of one port has one base address, and a packed 7B lies in no range of a KV260."""
+    said = " ".join(plan("Llama-2-7B", "kv260").remarks())
+    assert "in one piece of 3,477,749,760 bytes does not lie in the ranges of the memory: 2,147,483,648" in said
+    assert "ranges" not in " ".join(plan("TinyLlama-1.1B", "kv260").remarks())
+    assert joined_ranges(((8, 4), (0, 2), (2, 4), (12, 1))) == [(0, 6), (8, 5)]
+    assert places([3, 3, 2, 2], [5, 5]) and not places([3, 3, 3], [5, 4]) and not places([6], [5, 5])
+
+
+def test_a_model_that_does_not_fit():
+    planned = plan("Llama-2-13B", "kv260")
+    assert not planned.fits.value and planned.longest_context.value == 0
+    assert planned.fits.terms["left_bytes"] == 4 * GIB - planned.image_bytes - planned.kv_bytes.value < 0
+
+
+def test_ways_are_chosen():
+    """Those that save most cycles, of those that the device has multipliers for."""
+    def chosen(dsps):
+        board = board_file("kv260")
+        board = replace(board, fabric=replace(board.fabric, dsps=dsps))
+        return make_plan(planned_preset("Llama-3-8B")[1], board, 128)
+
+    whole = chosen(1248)
+    needed = whole.dsp.value["total"]
+    assert whole.geometry.query_ways == 4 and needed == 295
+    assert chosen(needed).geometry.query_ways == 4 and chosen(needed - 1).geometry.query_ways == 2
+    least = chosen(60)
+    assert least.geometry.query_ways == 1
+    assert f"the core takes {least.dsp.value['total']} DSPs, " in " ".join(least.remarks())
+
+
+@pytest.mark.parametrize("kept", kept_reports(), ids=lambda kept: f"{kept['target']}-{kept['preset']}")
+def test_dsps_are_those_of_synthesis(kept):
+    preset = replace(PRESETS[kept["preset"]], lanes=kept["lanes"], context=kept["context"],
+                     multiplier=TARGETS[kept["target"]].multiplier)
+    uses = count_dsps(llama2_rtl, preset.geometry)
+    assert sum(uses.values()) == kept["dsp"] and uses["products"] == preset.geometry.multipliers
+
+
+def test_what_a_product_is():
+    text = """wire signed [15:0] a;
+reg [17:0] b;
+input wire c;
+assign x = a * b;  // x * y
+y <= (c * a) + b;
+z <= 3 * a;
+assign w = b[(2 * 16)-1:16];
+"""
+    assert products(text) == [(16, 19), (2, 16)]
+
+
+def run(capsys, *arguments):
+    status = main(["plan", *arguments])
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+def test_the_report(tmp_path, monkeypatch, capsys):
+    """Its figures are those of the plan, and follow from their terms."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "160")
+    status, out, err = run(capsys, "--preset", "Llama-2-7B", "--board", "kv260", "--format", "int4b128/int4b128",
+                           "--position", "128", "--ways", "1")
+    assert (status, err) == (0, "")
+    found = json.loads((tmp_path / "build/plan.json").read_text())
+    expected = report(plan("Llama-2-7B", "kv260"))
+    assert set(found) == {"written_by", "remarks", "terms", *FIELDS}
+    assert {name: found[name] for name in FIELDS} == {name: expected[name] for name in FIELDS}
+    assert found["format"] == "int4b128" and (found["clock_mhz"], found["clock_source"]) == (300, "assumed")
+    terms = found["terms"]
+    assert found["tokens_per_second"] == terms["tokens_per_second"]["clock_hz"] / terms["tokens_per_second"]["cycles"]
+    assert found["bits_per_weight"] == pytest.approx(4.129, abs=1e-3)
+    assert found["share_of_nominal_bandwidth"] == pytest.approx(0.94, abs=1e-4)
+    assert found["kv_bytes"] == 4096 * terms["kv_bytes"]["pages"]
+    first = terms["time_to_first_token"]
+    assert found["time_to_first_token"] == pytest.approx(first["cycles"] / first["clock_hz"])
+    assert first["prompt_tokens"] == 128 and found["time_to_first_token"] < 128 / found["tokens_per_second"]
+    for words in ("5.2", "103 of 1,248", "1 way", "is assumed", "Hummingbird", "2,048 positions"):
+        assert words in out
+
+
+def test_files_of_the_users(tmp_path, monkeypatch, capsys):
+    """A model of floats in formats of 4-bit codes, and a board."""
+    monkeypatch.chdir(tmp_path)
+    checkpoint = random_checkpoint(replace(PRESETS["stories260K"].model, dim=256, hidden_dim=256), 1)
+    write_checkpoint(checkpoint, tmp_path / "mine.bin")
+    (tmp_path / "board.toml").write_text((FOLDER / "zcu104.toml").read_text().replace('name = "ZCU104"', 'name = "X"'))
+    status, out, err = run(capsys, "--model", "mine.bin", "--board", "board.toml")
+    assert (status, err) == (0, "") and "model-mine in int4b128 on X (XCZU7EV)" in out.replace("\n", " ")
+    found = json.loads((tmp_path / "build/plan.json").read_text())
+    assert (found["model"], found["board"], found["format"]) == ("model-mine", "board", "int4b128")
+
+
+def test_a_model_that_does_not_fit_ends_well(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    status, out, err = run(capsys, "--preset", "Llama-2-13B", "--ways", "1", "--reserve", "512")
+    assert (status, err) == (0, "") and "no, by " in out
+    assert json.loads((tmp_path / "build/plan.json").read_text())["fits"] is False
+
+
+@pytest.mark.parametrize("arguments, sentence", [
+    ("--board nothing", "there is no board 'nothing'"), ("--position 63", "position 63; the cycle model and the"),
+    ("--position 4096", "hold from 64 to 4095"), ("--reserve -1", "a reserve of -1.0 MiB; give 0 or more"),
+    ("--reserve 4096", "a reserve of 4,294,967,296 bytes; the memory has 4,294,967,296, so give less"),
+    ("--ways 9", "9 ways; there are 1 to 8"), ("--preset x", "there is no preset 'x'"),
+    ("--format int3", "int3"), ("--board mine.toml", "mine.toml")])
+def test_what_is_refused(arguments, sentence, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    status, out, err = run(capsys, *arguments.split())
+    assert (status, out, err.count("\n")) == (2, "", 1) and sentence in err
+    assert not (tmp_path / "build").exists()
