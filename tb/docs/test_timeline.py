@@ -43,6 +43,7 @@ EXACT = {
     "ways": (geometry(8, 48, 30, 6, 2, n_layers=2, context=140, ways=3), (2, 70, 130)),
     "ways_of_words": (geometry(8, 64, 30, 4, 2, n_layers=2, context=140, ways=2), (3, 70)),
     "own_embedding": (geometry(8, 64, 30, 8, 4, context=80), (1,)),
+    "tail_2": (TAILS["tail_2"], (1, 65)),
     "tail_4": (TAILS["tail_4"], (65,)),
 }
 """Geometries and positions: heads of several words, idle lanes, matrices of several passes, an embedding of its own and
@@ -78,7 +79,8 @@ def as_runs(timeline):
 
 def runs_on_chip(g, positions, chooses=True):
     """Position -> what the Verilog does, [stage, layer, what, cycles] after [stage, layer, what, cycles], in an answer
-    or inside a prompt."""
+    or inside a prompt. No token ends the text, behind whose last one the next begins a cycle later."""
+    g = replace(g, model=replace(g.model, stop_tokens=()))
     module, params, memories = build_model(g, quantize_model(random_checkpoint(g.model, seed=1), g.numerics))
     folder = simulate(module, params, "tb.docs.token_intervals_cocotb", memories,
                       extra_env=dict(POSITIONS=json.dumps(positions), IN_PROMPT=int(not chooses)), checks=False)
