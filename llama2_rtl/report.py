@@ -93,7 +93,7 @@ def _needing(core, tokenizer, prompt, progress):
 def _command(arguments):
     """The command that makes the page, with the names of files alone."""
     given = {name: getattr(arguments, name) for name in
-             ("preset", "model", "tokenizer", "lanes", "context", "format", "ways", "memory", "position")}
+             ("preset", "model", "tokenizer", "lanes", "context", "format", "ways", "batch", "memory", "position")}
     given |= {name: Path(given[name]).name for name in ("model", "tokenizer") if given[name]}
     given["prompt"] = arguments.prompt if arguments.prompt != PROMPT else None
     words = [f"{name.upper()}={shlex.quote(str(value))}" for name, value in given.items() if value is not None]

@@ -58,7 +58,7 @@ BLOCKS = [
     (embedding, lambda g: dict(columns=g.columns, dim=g.model.dim), {"columns"}),
     (block_embedding, lambda g: dict(weights=INT4B32, columns=g.columns, dim=g.model.dim), {"columns"}),
     (page_address, lambda g: dict(offset_bits=20, beat_bytes=g.beat_bytes), {"beat_bytes"}),
-    (key_words, lambda g: dict(geometry=g), {"beat_bytes"}),
+    (key_words, lambda g: dict(geometry=g), {"word_bytes"}),
     (kv_cache, lambda g: dict(geometry=g), set()),
     (write_kv, lambda g: dict(geometry=g), set()),
     (matrix_select, lambda g: dict(geometry=g), {"columns"}),
@@ -73,9 +73,9 @@ FIGURES = {
     "words of a row": (lambda g: g.words(g.model.dim), {"columns"}),
     "words of gains": (weight_router.gain_words, {"word_bytes"}),
     "words of scales": (lambda g: weight_router.scale_words(g, 300), {"word_bytes"}),
-    "the read FIFOs": (lambda g: prefetch_words(g.beat_bytes), {"beat_bytes"}),
+    "the read FIFOs": (lambda g: prefetch_words(g.burst), {"beat_bytes"}),
     "the bus's start": (lambda g: start_cycles(g, 64), {"beat_bytes", "columns"}),
-    "beats of a key": (lambda g: KvLayout(g).key_row, {"beat_bytes"}),
+    "beats of a key": (lambda g: KvLayout(g).key_row, {"word_bytes"}),
 }
 """What is counted -> (function of a Geometry, the quantities that it depends on)."""
 

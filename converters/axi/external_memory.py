@@ -52,7 +52,7 @@ COUNT = len(CLIENTS)
 def ports(geometry):
     g = geometry
     return clocked(valid_rst=In(reset()), run_rst=In(reset()), run_end=In(RunEnd()),
-                   given_up=Out(unsigned(g.ports * GIVEN_UP_BITS), "bursts given up, as GIVEN_UP_BITS, of each port"),
+                   given_up=Out(unsigned(g.ports * GIVEN_UP_BITS), "bursts given up, of each port"),
                    places=In(MemoryPlaces(g.ports)), header=Out(HeaderVerdict()), read=Out(WatchedReport()),
                    write=Out(WatchedReport()), fault_port=Out(unsigned(clog2(g.ports)), "of the first"),
                    token_start=In(bit(), "the reads of a token's keys and values may begin"),

@@ -117,7 +117,9 @@ class WaySums(Interface):
     """The sums of a way at fixed times after their beats, see `vector_way`: of the rows of a word, where codes may be
     narrow of those of the `upper` codes too, and where the way attends of each head and each lane."""
 
-    RULES = ()
+    RULES = (
+        Rule("known", "(^{pv}) !== 1'bx", "the sums of values are known"),
+    )
 
     def fields(self, geometry, attends):
         g, segment = geometry, min(geometry.head_stride, geometry.lanes)

@@ -21,7 +21,7 @@ def message(code):
     return MAP["messages"].get(code, "a code that this driver does not know")
 
 
-def parts_of(image):
+def _parts_of(image):
     """The parts of a packed model, one for each memory port."""
     size = len(image) // MAP["ports"]
     return [image[size * port:size * (port + 1)] for port in range(MAP["ports"])]
@@ -30,7 +30,7 @@ def parts_of(image):
 def check_image(image):
     """Raises Fault where the bytes are no packed model for this core: of each part its header, both checksums, its
     shape."""
-    for port, part in enumerate(parts_of(image)):
+    for port, part in enumerate(_parts_of(image)):
         _check_part(part, port)
 
 
@@ -98,7 +98,7 @@ class Driver:
         """Checks a packed model, bytes or a map of a file, and copies it to the address `base`; of several memory ports
         each part to its own of as many."""
         check_image(image)
-        for at, part in zip(self._of_ports(base), parts_of(image), strict=True):
+        for at, part in zip(self._of_ports(base), _parts_of(image), strict=True):
             self._aligned(at)
             for first in range(0, len(part), MAP["copy_bytes"]):
                 self.memory(at + first, bytes(part[first:first + MAP["copy_bytes"]]))

@@ -35,7 +35,7 @@ def rows(page):
 
 
 INSTALLED = re.compile(r"^(?:llama2-rtl|python)(?= )")
-PLACEHOLDERS = {"LANES=n": "LANES=16"}
+PLACEHOLDERS = {"LANES=n": "LANES=16", "PORTS=n": "PORTS=2"}
 """Values of variables that stand for a user's own; an empty value means the default to make."""
 
 
