@@ -102,19 +102,17 @@ def fits_on_chip(preset):
     return max(weights, kv_bytes(preset.geometry, preset.context - 1)) <= ON_CHIP_BYTES
 
 
-def choose_preset(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None, ways=None,
-                  multiplier=None, ports=None, longest_burst=None, batch=None):
+def choose_preset(name=None, checkpoint=None, lanes=None, context=None, **others):
     """`(preset, path of its checkpoint)` for what the user gave, as `choose_shape` has it. Raises ValueError for a
     preset without a checkpoint too."""
-    preset = choose_shape(name, checkpoint, lanes, context, formats, sampler_list, ways, multiplier, ports,
-                          longest_burst, batch)
+    preset = choose_shape(name, checkpoint, lanes, context, **others)
     if checkpoint is None and preset.checkpoint is None:
         raise ValueError(f"the checkpoint of the preset {PRESETS[name].name} does not come with the project; "
                          "give its path with MODEL=")
     return preset, Path(checkpoint or preset.checkpoint)
 
 
-def choose_shape(name=None, checkpoint=None, lanes=None, context=None, formats=None, sampler_list=None, ways=None,
+def choose_shape(name=None, checkpoint=None, lanes=None, context=None, *, formats=None, sampler_list=None, ways=None,
                  multiplier=None, ports=None, longest_burst=None, batch=None):
     """The preset for what the user gave: a preset's name, a checkpoint's path, both or neither; `lanes`, `context`,
     `formats`, layers/head, `sampler_list`, `ways`, `batch`, `ports`, `longest_burst` and the name of a `multiplier`

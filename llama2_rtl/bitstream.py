@@ -28,7 +28,7 @@ def run(arguments):
     from llama2_rtl.synthesis.bitstream import build_bitstream
     board = choose_board(arguments.board)
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
-                                       arguments.format, ways=arguments.ways, batch=arguments.batch)
+                                       formats=arguments.format, ways=arguments.ways, batch=arguments.batch)
     warn_of_lanes(preset.lanes)
     name = f"{board.name}-{preset.name}"
     bitstream = FOLDER / f"{name}.bit"

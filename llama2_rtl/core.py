@@ -142,8 +142,8 @@ def choose_core(model, preset, lanes, context, memory, prefix, checks, formats=N
         raise ValueError(f"there is neither a preset nor a checkpoint '{model}'; {advice(str(model), PRESETS)}")
     if memory not in (None, CHIP, AXI):
         raise ValueError(f"there is no memory '{memory}'; choose {CHIP} or {AXI}")
-    chosen = choose_shape(preset, model, lanes, context, formats, sampler_list, ways, multiplier, ports,
-                          longest_burst, batch)
+    chosen = choose_shape(preset, model, lanes, context, formats=formats, sampler_list=sampler_list, ways=ways,
+                          multiplier=multiplier, ports=ports, longest_burst=longest_burst, batch=batch)
     memory = choose_memory(memory, chosen)
     if sentence := lanes_sentence(chosen.lanes):
         warnings.warn(sentence, stacklevel=3)

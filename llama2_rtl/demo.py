@@ -74,8 +74,9 @@ def run(arguments):
     if arguments.record:
         return record(arguments)
     preset, checkpoint_path = choose_preset(None, arguments.model, arguments.lanes, arguments.context,
-                                             arguments.format, arguments.sampler_list, arguments.ways, None,
-                                             arguments.ports, arguments.burst, arguments.batch)
+                                             formats=arguments.format, sampler_list=arguments.sampler_list,
+                                             ways=arguments.ways, ports=arguments.ports,
+                                             longest_burst=arguments.burst, batch=arguments.batch)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     sim = chosen_simulator(arguments.sim, SIM)

@@ -40,8 +40,9 @@ def add_arguments(parser):
 def run(arguments):
     check_prefix(arguments.prefix)
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
-                                       arguments.format, arguments.sampler_list, arguments.ways, arguments.multiplier,
-                                       arguments.ports, arguments.burst, arguments.batch)
+                                       formats=arguments.format, sampler_list=arguments.sampler_list,
+                                       ways=arguments.ways, multiplier=arguments.multiplier, ports=arguments.ports,
+                                       longest_burst=arguments.burst, batch=arguments.batch)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     folder = arguments.out or HANDOFF / folder_name(preset, memory)

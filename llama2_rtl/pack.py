@@ -34,8 +34,8 @@ def run(arguments):
     from llama2_rtl.golden.image_header import ImageHeader
     preset, path = choose_preset(None, arguments.model, arguments.lanes, formats=arguments.format,
                                  ports=arguments.ports)
-    geometry = choose_shape(None, arguments.model, arguments.lanes, arguments.context, arguments.format,
-                            ports=arguments.ports).geometry
+    geometry = choose_shape(None, arguments.model, arguments.lanes, arguments.context,
+                            formats=arguments.format, ports=arguments.ports).geometry
     KvLayout(geometry)  # the core that reads the file must be able to
     warn_of_lanes(preset.lanes)
     out = arguments.out or BUILD / f"{preset.name}.img"

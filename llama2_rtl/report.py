@@ -42,7 +42,7 @@ def run(arguments):
     from llama2_rtl.core_page.core import Core
     from llama2_rtl.core_page.page import page
     preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context,
-                          arguments.format, ways=arguments.ways, batch=arguments.batch)
+                          formats=arguments.format, ways=arguments.ways, batch=arguments.batch)
     memory = choose_memory(arguments.memory, preset)
     position = (preset.context - 1) // 2 if arguments.position is None else arguments.position
     checkpoint = Path(arguments.model) if arguments.model else preset.checkpoint

@@ -55,8 +55,8 @@ def run(arguments):
     if arguments.seeds < 0:
         raise ValueError(f"{arguments.seeds} seeds; place once or more often, or 0 times for resources alone")
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
-                                       arguments.format, arguments.sampler_list, arguments.ways,
-                                       batch=arguments.batch)
+                                       formats=arguments.format, sampler_list=arguments.sampler_list,
+                                       ways=arguments.ways, batch=arguments.batch)
     multiplier = read_multiplier(arguments.multiplier) if arguments.multiplier else target.multiplier
     preset = with_multiplier(preset, multiplier, target.multiplier)
     if arguments.keep:

@@ -32,8 +32,8 @@ def add_arguments(parser):
 
 
 def run(arguments):
-    preset = choose_shape(arguments.preset, None, arguments.lanes, arguments.context, arguments.format,
-                          ways=arguments.ways, batch=arguments.batch)
+    preset = choose_shape(arguments.preset, None, arguments.lanes, arguments.context,
+                          formats=arguments.format, ways=arguments.ways, batch=arguments.batch)
     over_axi = is_over_axi(preset, arguments.memory)
     path = FOLDER / f"{preset.name}{'-axi' if arguments.memory == 'axi' else ''}-{arguments.position}.svg"
     check_output(path, MARK)

@@ -37,9 +37,11 @@ def add_arguments(parser):
 
 def run(arguments):
     prefix = check_prefix(arguments.prefix)
-    preset = choose_shape(arguments.preset, arguments.model, arguments.lanes, arguments.context, arguments.format,
-                          arguments.sampler_list, arguments.ways, arguments.multiplier, arguments.ports,
-                          arguments.burst, arguments.batch)
+    given = dict(name=arguments.preset, checkpoint=arguments.model, lanes=arguments.lanes, context=arguments.context,
+                 formats=arguments.format, sampler_list=arguments.sampler_list, ways=arguments.ways,
+                 multiplier=arguments.multiplier, ports=arguments.ports, longest_burst=arguments.burst,
+                 batch=arguments.batch)
+    preset = choose_shape(**given)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)
     if memory == AXI:
@@ -47,9 +49,7 @@ def run(arguments):
         check_output(folder, FolderMark(COMMAND), [arguments.model])
         modules = generate_axi(preset, folder, prefix, arguments.checks)
     else:
-        preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
-                                           arguments.format, arguments.sampler_list, arguments.ways,
-                                           arguments.multiplier, arguments.batch)
+        preset, checkpoint = choose_preset(**given)
         folder = arguments.out or RTL / _folder_name(preset, memory, arguments)
         check_output(folder, FolderMark(COMMAND), [checkpoint])
         modules = generate(preset, checkpoint, folder, prefix=prefix, checks=arguments.checks)
