@@ -14,11 +14,12 @@ async def record(dut):
     size, passes, starts, cycle = int(os.environ["SIZE"]), int(os.environ["PASSES"]), [], 0
     await reset(dut, clock="aclk", rst="aresetn", active=0)
     dut.m_axis_tready.value, dut.max_tokens.value, dut.resume.value, dut.inverse_temperature.value = 1, 4, 0, 0
-    left = size * passes
+    left, most = size * passes, (passes + 3) * int(os.environ["LIMIT"])
     dut.s_axis_tvalid.value, dut.s_axis_tdata.value, dut.s_axis_tlast.value = 1, 1, left == 1
     while len(starts) < passes + 3:
         await FallingEdge(dut.aclk)
         cycle += 1
+        assert cycle < most, f"{len(starts)} of {passes + 3} passes have begun in {most} cycles"
         taken = int(dut.s_axis_tvalid.value) and int(dut.s_axis_tready.value)
         if int(dut.u_token_loop.token_start.value):
             starts.append(cycle)
