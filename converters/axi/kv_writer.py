@@ -2,9 +2,9 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.attention.walks import vector_walk
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.axi.kv_place import LATENCY as PLACE_LATENCY
+from llama2_rtl.converters.control.vector_walk import vector_walk
 from llama2_rtl.converters.hdl import (
     In,
     Out,
@@ -85,8 +85,7 @@ def kv_writer(clk, rst, token_start, batch, layer_written, done, place, newest, 
     at_last, pass_end = bit(), bit()
     if g.vectors > 1:
         turns = instance("u_vector_walk", vector_walk, dict(
-            start=token_start, batch=batch, item_end=pass_end, vector=newest.vector, at_last=at_last),
-            vectors=g.vectors)
+            start=token_start, batch=batch, take=pass_end, vector=newest.vector, at_last=at_last), vectors=g.vectors)
     else:
         turns = tie(at_last, 1)
     last_of_command, last_beat, sent, strobe = bit(), bit(), bit(), unsigned(word_bytes)
@@ -96,7 +95,7 @@ def kv_writer(clk, rst, token_start, batch, layer_written, done, place, newest, 
     padded = unsigned(8 * layout.entry_bytes)
     copies = [join(Part(padded, 8 * layout.entry_bytes, 0),
                    Part(slotted, 8 * layout.entry_bytes * (i + 1), 8 * layout.entry_bytes * i))
-              for i in range(layout.entries)]
+              for i in range(word_bytes // layout.entry_bytes)]
     widths = (resize(newest.key, wide_key), resize(newest.value, wide_value),
               resize(newest.shifts, padded))
 

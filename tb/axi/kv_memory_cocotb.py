@@ -37,15 +37,15 @@ class Cache:
     def words(self, group, position):
         """`(word's place, word, mask)` of what a position has in the memory."""
         keys, values, key_shifts, value_shifts = self.row(group, position)
-        beat = (1 << 8 * G.beat_bytes) - 1
+        beat = (1 << 8 * G.word_bytes) - 1
         for chunk, key in enumerate(keys):
             for number in range(LAYOUT.key_beats):
                 place = LAYOUT.key_place(group, position) + chunk * LAYOUT.key_beats + number
-                yield place, key >> 8 * G.beat_bytes * number & beat, beat
+                yield place, key >> 8 * G.word_bytes * number & beat, beat
         for chunk, value in enumerate(values):
             for number in range(LAYOUT.value_beats):
                 place = LAYOUT.value_place(group, position, chunk) + number
-                yield place, value >> 8 * G.beat_bytes * number & beat, beat
+                yield place, value >> 8 * G.word_bytes * number & beat, beat
         place, byte = LAYOUT.shift_place(group, position)
         entry = key_shifts | value_shifts << 5 * G.kv_per_word
         yield place, entry << 8 * byte, (1 << 8 * LAYOUT.entry_bytes) - 1 << 8 * byte
@@ -58,7 +58,7 @@ class Cache:
                     self.write(place, word, mask)
 
     def read(self, place):
-        return self.memory.setdefault(place, self.random.getrandbits(8 * G.beat_bytes))
+        return self.memory.setdefault(place, self.random.getrandbits(8 * G.word_bytes))
 
     def write(self, place, word, mask):
         self.memory[place] = self.read(place) & ~mask | word & mask
@@ -132,7 +132,7 @@ class Bench:
                 self.issued.append((self.cycle + LATENCY, name))
         if taken and int(dut.write_valid.value):
             strobe = int(dut.write_strobe.value)
-            mask = sum(0xFF << 8 * lane for lane in range(G.beat_bytes) if strobe >> lane & 1)
+            mask = sum(0xFF << 8 * lane for lane in range(G.word_bytes) if strobe >> lane & 1)
             self.cache.write(self.write_words.pop(0), int(dut.write_data.value), mask)
         if commands["write"] and int(dut.write_cmd_valid.value):
             first, count = int(dut.write_cmd_offset.value), int(dut.write_cmd_words.value)

@@ -14,6 +14,8 @@ CASES = {
     "ways": (geometry(16, 48, 20, 12, 4, n_layers=2, context=140, ways=3), [[0, 2], [63, 2], [128, 1]]),
     "twelve_bits": (geometry(8, 24, 9, 1, 1, act_bits=12, n_layers=2, context=70), [[0, 1], [64, 2]]),
     "many_heads_in_a_word": (geometry(64, 32, 33, 16, 16, n_layers=2, context=66), [[0, 1], [63, 3]]),
+    "room_for_more_shifts_than_a_span_has": (geometry(256, 64, 64, 1, 1, n_layers=2, context=140, ports=4),
+                                             [[0, 2], [63, 2], [128, 1]]),
 }
 
 
