@@ -35,14 +35,10 @@ def bound_before_classifier(geometry, position):
 
 def pass_bound(geometry, position, positions=1, classifier=True):
     """As `bound`, of a pass of so many `positions` from `position` on, or without the codes and scales of the
-    `classifier`: the weights are read once; keys and values of the pass too, or its attention's multiplications by the
-    multipliers that query heads have, if those are more."""
+    `classifier`: that of the last one, for weights, keys and values are read once, and each position has multipliers of
+    its own."""
     last = position + positions - 1
-    of_last = bound(geometry, last) if classifier else bound_before_classifier(geometry, last)
-    kv_cycles = kv_bytes(geometry, last) / geometry.word_bytes
-    macs = [attention_multiplications(geometry, at) / (geometry.lanes * geometry.query_ways)
-            for at in range(position, last + 1)]
-    return of_last - max(macs[-1], kv_cycles) + max(sum(macs), kv_cycles)
+    return bound(geometry, last) if classifier else bound_before_classifier(geometry, last)
 
 
 def kv_bytes(geometry, position):

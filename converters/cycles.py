@@ -18,12 +18,12 @@ def kv_words(geometry, position):
 
 def bus_words(geometry, position, chooses=True, positions=1):
     """Words, a beat of the bus each, that the token at `position` reads, or a pass of so many `positions` from there
-    on: the image, without the classifier where it `chooses` no token, and for each position its row of the embedding,
-    the row's scale and the KV cache."""
+    on: the image, without the classifier where it `chooses` no token, the KV cache, and for each position its row of
+    the embedding and the row's scale."""
     g = geometry
     shape = g.model, g.numerics.formats, g.tile
-    of_each = row_words(g) + kv_words(g, position)
-    return image_words(*shape) - (not chooses) * classifier_words(*shape) + positions * of_each
+    words = image_words(*shape) - (not chooses) * classifier_words(*shape)
+    return words + positions * row_words(g) + kv_words(g, position)
 
 
 def _place(geometry):

@@ -34,7 +34,7 @@ MOST_VECTORS = 8
 """Positions of a batch, at most."""
 
 MOST_WAYS = 8
-"""Query heads that share a word of keys or values, at most."""
+"""Query heads of a position that share a word of keys or values, at most."""
 
 
 def ceil_div(a, b):
@@ -53,11 +53,11 @@ def _largest_divisor(n, limit):
 @dataclass(frozen=True)
 class Geometry:
     """A model on `lanes` multipliers with room for `context` positions, `vectors` of which share each word of weights.
-    In attention, up to `ways` query heads share each word of keys and values, besides those that have lanes of their
-    own. The sampler's list has `sampler_list` entries; of none it is not there. `multiplier` is what the lanes are made
-    of, which changes neither bits nor cycles. The tail takes at most `largest_tail` elements in a cycle. The words of a
-    memory beside the core are spread over `ports`, in bursts of at most `longest_burst` beats. Raises ValueError if
-    that is impossible."""
+    In attention, up to `ways` query heads of each of these positions share each word of keys and values, besides those
+    that have lanes of their own. The sampler's list has `sampler_list` entries; of none it is not there. `multiplier`
+    is what the lanes are made of, which changes neither bits nor cycles. The tail takes at most `largest_tail` elements
+    in a cycle. The words of a memory beside the core are spread over `ports`, in bursts of at most `longest_burst`
+    beats. Raises ValueError if that is impossible."""
 
     model: ModelConfig
     numerics: Numerics
@@ -111,7 +111,7 @@ class Geometry:
 
     @property
     def _further_ways(self):
-        return max(0, self.query_ways - self.vectors) * self.lanes
+        return (self.attention_ways - self.vectors) * self.lanes
 
     @property
     def multipliers(self):
@@ -257,6 +257,12 @@ class Geometry:
         return _largest_divisor(self.model.group, self.ways)
 
     @property
+    def attention_ways(self):
+        """Multipliers of a lane that a beat of attention uses: for each vector of a batch one for each of its query
+        heads that meet there."""
+        return self.vectors * self.query_ways
+
+    @property
     def _rest_of_group(self):
         """Query heads of one key/value head, for each way, on lanes of their own or one after the other."""
         return self.model.group // self.query_ways
@@ -269,23 +275,31 @@ class Geometry:
         return _largest_divisor(self.model.n_kv_heads, self._capacity // self._rest_of_group)
 
     @cached_property
-    def slots(self):
-        """Query heads that one beat serves."""
+    def heads_per_beat(self):
+        """Query heads of a vector that one beat serves."""
         if self._capacity >= self._rest_of_group:
             return self.kv_per_word * self.model.group
         return _largest_divisor(self._rest_of_group, self._capacity) * self.query_ways
 
+    @property
+    def slots(self):
+        """Queries that one beat serves: the heads of each vector of a batch, those of the first one lowest."""
+        return self.vectors * self.heads_per_beat
+
     def slot(self, lane, way):
         """The slot whose query a lane multiplies in a way, where a head fits the lanes; None for a lane without one.
-        Neighbouring slots are ways of one lane first, then lanes."""
-        queries = min(self.model.group, self.slots)
+        Neighbouring heads of a vector are ways of one lane first, then lanes."""
+        vector, query_way = divmod(way, self.query_ways)
+        queries = min(self.model.group, self.heads_per_beat)
         kv_slot, place = divmod(lane // self.head_stride, queries // self.query_ways)
-        return kv_slot * queries + place * self.query_ways + way if kv_slot < self.kv_per_word else None
+        if kv_slot >= self.kv_per_word:
+            return None
+        return vector * self.heads_per_beat + kv_slot * queries + place * self.query_ways + query_way
 
     @cached_property
     def items(self):
         """Sets of query heads that attention goes through one after the other, per layer."""
-        return self.model.n_heads // self.slots
+        return self.model.n_heads // self.heads_per_beat
 
     @cached_property
     def kv_words(self):
@@ -303,7 +317,8 @@ class Geometry:
 
     def kv_slot(self, slot):
         """The key/value head within the word that query slot `slot` reads."""
-        return slot // self.model.group if self.slots >= self.model.group else 0
+        head = slot % self.heads_per_beat
+        return head // self.model.group if self.heads_per_beat >= self.model.group else 0
 
     @cached_property
     def spans(self):
@@ -381,7 +396,7 @@ class Geometry:
     @property
     def pv_bits(self):
         """The sums of all lanes and ways."""
-        return self.query_ways * self.lanes * self.lane_acc_bits
+        return self.attention_ways * self.lanes * self.lane_acc_bits
 
     @cached_property
     def lane_acc_bits(self):

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from math import ceil
 
-from llama2_rtl.converters.attention import combine, online_softmax
+from llama2_rtl.converters.attention import combine, final_sums, online_softmax
 from llama2_rtl.converters.attention.attention import BEAT_LATENCY, offer_delay
-from llama2_rtl.converters.attention.formats import BANKS, last_word_elements
+from llama2_rtl.converters.attention.formats import BANKS, last_word_elements, vector_elements
 from llama2_rtl.converters.attention.normalized_output import latency as output_latency
 from llama2_rtl.converters.attention.scheduler import LEAD
 from llama2_rtl.converters.attention.score_slot import SCORE_LATENCY
@@ -189,6 +189,8 @@ def to_mantissas(geometry, positions=1):
     vectors = geometry.vectors
     turning = rope.latency(vectors) + 1 if geometry.tail == 1 else rope_side_by_side.LATENCY
     leaving = positions * geometry.model.head_dim // geometry.tail - 1
+    if vectors > 1 and positions == 1:
+        leaving += 1  # of several positions the first one's head is complete before the last one's
     return engine.latency(geometry) + turning + head_quantizer.latency(vectors) + leaving
 
 
@@ -208,16 +210,15 @@ def to_vector(geometry, positions=1):
 def attention_units(geometry, position, kv_ready, item_ready, positions=1):
     """[(KEYS or VALUES, start, cycles)]: when the scheduler issues the keys of each span and item, and each unit of
     its values, if keys and values are in the cache from the cycle `kv_ready` on and item i's queries from
-    `item_ready[i]` on. Of several `positions`, the last of which is given, each attends item by item. See `scheduler`,
-    whose decisions these are."""
+    `item_ready[i]` on. Of several `positions` the last one is given. See `scheduler`, whose decisions these are."""
     g = geometry
     last_span, last_index = divmod(position, SPAN)
     lengths = [SPAN] * last_span + [last_index + 1]
-    spans = [(item, length) for item in range(g.items) for _ in range(positions) for length in lengths]
+    spans = [(item, length) for item in range(g.items) for length in lengths]
     spacing, pause = combine.spacing(g), max(SETTLING, g.slots)
     to_softmax = 1 + BEAT_LATENCY + dot_latency(g) + SCORE_LATENCY + 4
-    to_offer = online_softmax.PASS_LATENCY - online_softmax.OFFER_LEAD + offer_delay(PV_LATENCY, g.tail)
-    units, offers, softmax_end, apart = [], [], 0, 0
+    to_offer = online_softmax.PASS_LATENCY - online_softmax.OFFER_LEAD + offer_delay(g, PV_LATENCY)
+    units, offers, softmax_end, apart, output = [], [], 0, 0, 0
     keyed = valued = chunk = 0
     cycle = kv_ready + 1
     while valued < len(spans):
@@ -227,6 +228,8 @@ def attention_units(geometry, position, kv_ready, item_ready, positions=1):
             key_from = max(kv_ready, item_ready[spans[keyed][0]]) + 1
         if valued < len(offers):
             value_from = max(offers[valued] + 1, apart)
+            if chunk == 0 and (valued + 1) % len(lengths) == 0:
+                value_from = max(value_from, output)
         key_can, value_can = (place is not None and place <= cycle for place in (key_from, value_from))
         if key_can and (not value_can or used < LEAD):
             length = spans[keyed][1]
@@ -243,6 +246,8 @@ def attention_units(geometry, position, kv_ready, item_ready, positions=1):
             chunk += 1
             if chunk == g.chunks:
                 chunk, valued = 0, valued + 1
+                if g.vectors > 1 and valued % len(lengths) == 0:
+                    output = cycle + last_word_elements(g) + positions * vector_elements(g) + 1
             if valued < len(spans):
                 apart = cycle + max(0, spacing - spans[valued][1])
         else:
@@ -307,7 +312,7 @@ def on_chip(geometry, position, chooses=True, positions=1):
     g, m = geometry, geometry.model
     layers, to_row, last_position = m.n_layers, engine.latency(g), position + positions - 1
     rows_before = 2 * m.kv_dim
-    item_rows = g.slots * m.head_dim
+    item_rows = vector_elements(g)
     beats, stages = [], [(IDLE, 0, 0), (PROJECT_QKV, 0, 1)]
 
     def run(name, layer, ready, read):
@@ -354,6 +359,8 @@ def on_chip(geometry, position, chooses=True, positions=1):
         stages += [(WRITE_KV, layer, last + 2), (ATTEND, layer, start + 1)]
         attended = units[-1][1] + units[-1][2] - 1
         unloaded = attended + PV_LATENCY + last_word_elements(g) // g.tail - 1
+        if g.vectors > 1:
+            unloaded += final_sums.WAIT + positions * vector_elements(g)
         ready = unloaded + 2 + output_latency(g) + quantised(g, m.q_dim, positions)
         last = run("wo", layer, ready, read)
         stages.append((FEED_FORWARD, layer, last + 2))
@@ -454,7 +461,7 @@ class _Bus:
     def __init__(self, geometry, position, latency, rate, positions):
         _, self.keys_room, values_room, self.weights_room = prefetch_words(geometry.burst)
         self.kv_room, self.latency, self.rate = self.keys_room + values_room, latency, rate
-        self.token_words = positions * kv_words(geometry, position)
+        self.token_words = kv_words(geometry, position)
         self.layer_words = self.token_words // geometry.model.n_layers
         self.weights, self.kv = self.weights_room, 0
 

@@ -2,10 +2,8 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.attention.walks import vector_walk
-from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, unsigned
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
 from llama2_rtl.converters.interfaces.attention_wires import AddressWalk, LayerStart
-from llama2_rtl.converters.interfaces.batch import Batch
 
 
 def layer_base_ports(addr_bits, stride):
@@ -31,55 +29,42 @@ def layer_base(clk, rst, layer, base, *, addr_bits, stride):
 
 def item_base_ports(geometry, addr_bits, stride):
     return clocked(start=In(bit(), "a layer begins"), layer_base=In(unsigned(addr_bits), "the layer's first address"),
-                   batch=In(Batch(geometry.vectors)), advance=In(bit(), "on to the next item"),
+                   advance=In(bit(), "on to the next item"),
                    base=Out(unsigned(addr_bits), "the item's first address"))
 
 
 @module(item_base_ports, suffix="{stride}")
-def item_base(clk, rst, start, layer_base, batch, advance, base, *, geometry, addr_bits, stride):
+def item_base(clk, rst, start, layer_base, advance, base, *, geometry, addr_bits, stride):
     """`base` = address of an item's first word: `layer_base` from the cycle after `start` on, the next item's from the
     cycle after each `advance`.
 
-    Items that share their words of the cache follow one another, those of the vectors of a batch too; the words of the
-    next ones lie `stride` on.
+    Items that share their words of the cache follow one another; the words of the next ones lie `stride` on.
     """
     last_sharer = geometry.items_per_kv_word - 1
     to_next = stride % (1 << addr_bits)
     sharer = unsigned(clog2(geometry.items_per_kv_word))
-    moves, turns = advance, ()
-    if geometry.vectors > 1:
-        moves, at_last_vector = bit(), bit()
-        turns = instance("u_vector_walk", vector_walk, dict(
-            start=start, batch=batch, item_end=advance, vector=Open(clog2(geometry.vectors)), at_last=at_last_vector),
-            vectors=geometry.vectors)
-
-        @always_comb
-        def decide():
-            moves.next = advance and at_last_vector
-
-        turns = turns, decide
 
     @always_seq(clk.posedge, reset=rst)
     def step():
         if start:
             base.next = layer_base
             sharer.next = 0
-        elif moves:
+        elif advance:
             if sharer == last_sharer:
                 sharer.next = 0
                 base.next = base + to_next
             else:
                 sharer.next = sharer + 1
 
-    return turns, step
+    return step
 
 
 def item_address_ports(geometry, addr_bits, stride):
-    return clocked(batch=In(Batch(geometry.vectors)), walk=In(AddressWalk(addr_bits)))
+    return clocked(walk=In(AddressWalk(addr_bits)))
 
 
 @module(item_address_ports, suffix="{stride}")
-def item_address(clk, rst, batch, walk, *, geometry, addr_bits, stride):
+def item_address(clk, rst, walk, *, geometry, addr_bits, stride):
     """An address that runs through an item's positions, then through the next item's.
 
     `addr` is `layer_base` 2 cycles after `start`, then one more after each `advance`; with `item_end` it
@@ -92,7 +77,7 @@ def item_address(clk, rst, batch, walk, *, geometry, addr_bits, stride):
         next_item.next = load or (walk.advance and walk.item_end)
 
     bases = instance("u_item_base", item_base, dict(
-        start=walk.start, layer_base=walk.layer_base, batch=batch, advance=next_item, base=base),
+        start=walk.start, layer_base=walk.layer_base, advance=next_item, base=base),
         geometry=geometry, addr_bits=addr_bits, stride=stride)
 
     @always_seq(clk.posedge, reset=rst)
@@ -107,11 +92,11 @@ def item_address(clk, rst, batch, walk, *, geometry, addr_bits, stride):
 
 
 def value_address_ports(geometry, addr_bits, stride):
-    return clocked(batch=In(Batch(geometry.vectors)), walk=In(AddressWalk(addr_bits, units=True)))
+    return clocked(walk=In(AddressWalk(addr_bits, units=True)))
 
 
 @module(value_address_ports)
-def value_address(clk, rst, batch, walk, *, geometry, addr_bits, stride):
+def value_address(clk, rst, walk, *, geometry, addr_bits, stride):
     """Addresses of the values: per span the first words of all positions, then the second ones, and so on.
 
     `addr` of the present beat is `layer_base` 2 cycles after `start`; `advance` moves to the next beat.
@@ -135,7 +120,7 @@ def value_address(clk, rst, batch, walk, *, geometry, addr_bits, stride):
             after.next = unit_base + 1
 
     bases = instance("u_item_base", item_base, dict(
-        start=walk.start, layer_base=walk.layer_base, batch=batch, advance=next_item, base=base),
+        start=walk.start, layer_base=walk.layer_base, advance=next_item, base=base),
         geometry=geometry, addr_bits=addr_bits, stride=stride)
 
     @always_seq(clk.posedge, reset=rst)

@@ -3,6 +3,7 @@
 from myhdl import always_comb, concat
 
 from llama2_rtl.converters.attention import combine as combining
+from llama2_rtl.converters.attention import final_sums
 from llama2_rtl.converters.attention import online_softmax as softmax
 from llama2_rtl.converters.attention.formats import (
     BANK_BITS,
@@ -12,8 +13,8 @@ from llama2_rtl.converters.attention.formats import (
     PROBABILITY_BITS,
     SHIFT_BITS,
     SHIFT_COUNT_BITS,
+    beat_elements,
     largest_head_shift,
-    of_each_vector,
     query_words,
     span_bits,
     word_elements,
@@ -50,7 +51,7 @@ from llama2_rtl.converters.interfaces.attention_wires import (
     SpanPlace,
     UnitNotice,
 )
-from llama2_rtl.converters.interfaces.batch import Batch, BatchPositions
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.kv import KvRead
 from llama2_rtl.converters.interfaces.memory import MemoryRead
 from llama2_rtl.converters.interfaces.vector import VectorElements
@@ -64,11 +65,13 @@ OFFER_LATENCY = 2 + BEAT_LATENCY
 """Cycles from the offer of probabilities to the operands of their first beat."""
 
 
-def offer_delay(pv_latency, tail):
+def offer_delay(geometry, pv_latency):
     """Cycles that probabilities are held back so that the reciprocal is there when the sums come; with a tail of
-    several elements, when it is addressed, a cycle after that."""
+    several elements, when it is addressed, a cycle after that; of a batch, when the last vector's leave, which may be
+    the only one."""
     to_sums = softmax.PASS_LATENCY - softmax.OFFER_LEAD + OFFER_LATENCY + pv_latency
-    return max(0, softmax.RECIPROCAL_LATENCY - to_sums - (tail > 1))
+    first_ones = max(0, geometry.slots - geometry.heads_per_beat - word_elements(geometry) - final_sums.WAIT)
+    return max(0, softmax.RECIPROCAL_LATENCY - to_sums - (geometry.tail > 1) + first_ones)
 
 
 def ports(geometry, dot_latency, pv_latency):
@@ -98,8 +101,8 @@ def attention(clk, rst, layer, batch, position, kv_ready, kv, q_write, op, dot, 
 
     The output vector leaves as `u` (Q16.16), `tail` elements at a time, `u_commit` and `done` with its last one.
 
-    The vectors of a batch attend one after the other, item by item: each to all positions up to the last vector's, of
-    which those behind its own have no weight.
+    The vectors of a batch attend side by side: all to the positions up to the last vector's, of which those behind a
+    vector's own have no weight for it. Their output leaves item by item, one vector after the other.
 
     Raises ValueError for a `pv_latency` below 3: the sums of a unit would come before what announces them.
     """
@@ -110,17 +113,17 @@ def attention(clk, rst, layer, batch, position, kv_ready, kv, q_write, op, dot, 
     where, split = split_position(g, position)
 
     ready_items = unsigned(g.items.bit_length())
-    query_shifts = MemoryRead(of_each_vector(g, clog2(g.items)), g.slots * SHIFT_BITS)
-    queries = MemoryRead(of_each_vector(g, clog2(query_words(g))), word_elements(g) * MANTISSA_BITS)
+    query_shifts = MemoryRead(clog2(g.items), g.slots * SHIFT_BITS)
+    queries = MemoryRead(clog2(query_words(g)), beat_elements(g) * MANTISSA_BITS)
     own_rst, resetting = own_reset("u_reset")
     store_rst, resetting_store = own_reset("u_store_reset")
     scheduler_rst, resetting_scheduler = own_reset("u_scheduler_reset")
     store = instance("u_query_store", query_store, dict(
-        rst=store_rst, start=layer.start, q_write=q_write, ready_items=ready_items, shifts=query_shifts,
+        rst=store_rst, start=layer.start, batch=batch, q_write=q_write, ready_items=ready_items, shifts=query_shifts,
         word=queries), geometry=g)
 
     offer, beat, place = bit(), BeatMarks(layers=True), SpanPlace()
-    item, query_addr = (unsigned(of_each_vector(g, clog2(count))) for count in (g.items, query_words(g)))
+    item, query_addr = unsigned(clog2(g.items)), unsigned(clog2(query_words(g)))
     schedule = instance("u_scheduler", scheduler, dict(
         rst=scheduler_rst, layer=layer, **where, batch=batch, kv_ready=kv_ready, issue=KvIssue().with_wires(
             key_there=kv.key_there, value_there=kv.value_there, key_issue=kv.key_issue, value_issue=kv.value_issue),
@@ -165,11 +168,9 @@ def attention(clk, rst, layer, batch, position, kv_ready, kv, q_write, op, dot, 
     _, to_sums = delay_line("u_unit", (unit_ends, place.first_span, place.final_span, place.bank),
                             unit_delay, into=(unit.valid, unit.first_span, unit.final_span, deltas.raddr), rst=own_rst)
 
-    of_batch = BatchPositions(g.position_bits, g.vectors).with_wires(
-        **(dict(first=batch.first, last_position=position) if g.vectors > 1 else {}))
     normalise = instance("u_online_softmax", softmax.online_softmax, dict(
-        start=layer.start, **where, batch=of_batch, dot=dots, offer=offer, probabilities=probabilities, deltas=deltas,
-        reciprocal=reciprocal), geometry=g, offer_delay=offer_delay(pv_latency, g.tail))
+        start=layer.start, **where, dot=dots, offer=offer, probabilities=probabilities, deltas=deltas,
+        reciprocal=reciprocal), geometry=g, offer_delay=offer_delay(g, pv_latency))
     gather = instance("u_combine", combining.combine, dict(
         start=layer.start, batch=batch, unit=unit, deltas=deltas.rdata, pv=pv, reciprocal=reciprocal, u=u), geometry=g)
     finish = resize(u.commit, done)

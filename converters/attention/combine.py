@@ -1,10 +1,12 @@
 """From the lanes' sums of a span to attention's output vector."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_seq
 
 from llama2_rtl.converters.attention import rescaled_sums as rescaling
+from llama2_rtl.converters.attention.final_sums import final_sums
 from llama2_rtl.converters.attention.formats import (
     DELTA_BITS,
+    beat_elements,
     lane_element,
     multipliers_of_beat,
     sum_addr_bits,
@@ -14,11 +16,9 @@ from llama2_rtl.converters.attention.formats import (
 from llama2_rtl.converters.attention.normalized_output import normalized_output
 from llama2_rtl.converters.attention.sum_of_spans import sum_of_spans
 from llama2_rtl.converters.attention.unload_control import unload_control
-from llama2_rtl.converters.attention.walks import vector_walk
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import (
     In,
-    Open,
     Out,
     bit,
     clocked,
@@ -44,7 +44,7 @@ from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.kernels_wires import PackedLoad
 from llama2_rtl.converters.interfaces.memory import MemoryWrite
 from llama2_rtl.converters.interfaces.vector import VectorElements
-from llama2_rtl.converters.kernels.delay import delay_line, delayed
+from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.kernels.serializer import serialized
 
 UNIT_LEAD = rescaling.LATENCY
@@ -71,64 +71,75 @@ def combine(clk, rst, start, batch, unit, deltas, pv, reciprocal, u, *, geometry
     cycles apart; a cycle after `unit` come the span's `deltas`. The sums of an item's final span, added to
     the rescaled ones of the spans before, leave as `u`, Q16.16, `tail` elements per cycle in ascending order,
     `u_commit` with the vector's last. `factor` and `factor_shift` follow `read_item` (counted from `start`)
-    and `read_slot` by one cycle.
+    and `read_slot` by one cycle. The vectors of a batch are summed up side by side, and what is complete waits until
+    it leaves, one vector after the other.
     """
     g = geometry
     own_rst, resetting = own_reset("u_reset")
     sums_rst, resetting_sums = own_reset("u_sums_reset")
     output_rst, resetting_output = own_reset("u_output_reset")
-    lane_bits, total_width, elements, tail = g.lane_acc_bits, sum_bits(g), word_elements(g), g.tail
-    unloaded = UnitElements(g)
+    lane_bits, total_width, elements, beside = g.lane_acc_bits, sum_bits(g), word_elements(g), g.tail * g.vectors
+    unloaded = UnitElements(g).leaving_open(*(["slot", "pass_end"] if g.vectors > 1 else []))
     control = instance("u_unload_control", unload_control, dict(rst=own_rst, unit=unit, element=unloaded), geometry=g)
 
-    keep = MemoryWrite(sum_addr_bits(g), tail * total_width)
-    total = signed(tail * total_width)
-    finished = Dividend(g).with_wires(total=total, reciprocal=reciprocal.factor, shift=reciprocal.shift)
-    place = unsigned(sum_addr_bits(g))
-    at_sum_valid, at_sum_first, at_sum_final, at_sum_end = (bit() for _ in range(4))
-    _, timing = delay_line(
-        "u_to_sum", (unloaded.valid, unloaded.first_span, unloaded.final_span, unloaded.pass_end, unloaded.slot,
-                     unloaded.place), rescaling.LATENCY,
-        into=(at_sum_valid, at_sum_first, at_sum_final, at_sum_end, reciprocal.slot, place), rst=own_rst)
+    keep, place = MemoryWrite(sum_addr_bits(g), beside * total_width), unsigned(sum_addr_bits(g))
+    total = signed(beside * total_width)
+    at_sum_valid, at_sum_first, at_sum_final, item_end = (bit() for _ in range(4))
+    early = [unloaded.valid, unloaded.first_span, unloaded.final_span, unloaded.place]
+    late = [at_sum_valid, at_sum_first, at_sum_final, place]
+    if g.vectors == 1:
+        early, late = [*early, unloaded.pass_end, unloaded.slot], [*late, item_end, reciprocal.slot]
+    _, timing = delay_line("u_to_sum", early, rescaling.LATENCY, into=late, rst=own_rst)
 
-    useful = PackedLoad(elements * lane_bits).with_wires(load=pv.valid)
-    present, rescaled = signed(tail * lane_bits), signed(tail * total_width)
-    wiring = [join(part(pv.value, number, lane_bits), part(useful.value, lane_element(g, *place), lane_bits))
+    useful = PackedLoad(beat_elements(g) * lane_bits).with_wires(load=pv.valid)
+    present, rescaled = signed(beside * lane_bits), signed(beside * total_width)
+    wiring = [join(part(pv.value, number, lane_bits), part(useful.value, _turn(g, *place), lane_bits))
               for number, place in enumerate(multipliers_of_beat(g)) if lane_element(g, *place) is not None]
     wiring += [resize(total, keep.wdata), _unused(g, pv)]
-    unload = serialized("u_serializer", useful, present, tail * lane_bits, elements // tail)
-    before = side_by_side("u_rescaled_sums", rescaling.rescaled_sums, tail, dict(
+    unload = serialized("u_serializer", useful, present, beside * lane_bits, elements // g.tail)
+    before = side_by_side("u_rescaled_sums", rescaling.rescaled_sums, beside, dict(
         rst=sums_rst, fresh=unloaded.fresh, slot_end=unloaded.slot_end, place=unloaded.place, deltas=deltas,
         rescaled=rescaled, write=keep), geometry=g)
-    add = side_by_side("u_sum_of_spans", sum_of_spans, tail, dict(
+    add = side_by_side("u_sum_of_spans", sum_of_spans, beside, dict(
         rst=own_rst, present=present, first=at_sum_first, earlier=rescaled, total=total), geometry=g)
 
-    turns = ()
-    if g.vectors > 1:
-        item_end, vector = bit(), unsigned(clog2(g.vectors))
+    leave = ()
+    if g.vectors == 1:
+        finished = Dividend(g).with_wires(total=total, reciprocal=reciprocal.factor, shift=reciprocal.shift)
 
-        @always_comb
-        def find_item_end():
-            item_end.next = at_sum_valid and at_sum_final and at_sum_end
+        @always_seq(clk.posedge, reset=own_rst)
+        def mark():
+            keep.we.next = at_sum_valid and not at_sum_final
+            finished.in_valid.next = at_sum_valid and at_sum_final
+            keep.waddr.next = place
+            if start:
+                reciprocal.item.next = 0
+            elif at_sum_valid and at_sum_final and item_end:
+                reciprocal.item.next = reciprocal.item + 1
 
-        turns = (find_item_end, instance("u_vector_walk", vector_walk, dict(
-            rst=own_rst, start=start, batch=batch, item_end=item_end, vector=vector, at_last=Open(1)),
-            vectors=g.vectors), delayed("u_to_total", vector, finished.vector, 1, rst=own_rst))
+    else:
+        finished = Dividend(g)
+        final = MemoryWrite(sum_addr_bits(g), beside * total_width).with_wires(waddr=keep.waddr, wdata=keep.wdata)
 
-    @always_seq(clk.posedge, reset=own_rst)
-    def mark():
-        keep.we.next = at_sum_valid and not at_sum_final
-        finished.in_valid.next = at_sum_valid and at_sum_final
-        keep.waddr.next = place
-        if start:
-            reciprocal.item.next = 0
-        elif at_sum_valid and at_sum_final and at_sum_end:
-            reciprocal.item.next = reciprocal.item + 1
+        @always_seq(clk.posedge, reset=own_rst)
+        def mark():
+            keep.we.next = at_sum_valid and not at_sum_final
+            final.we.next = at_sum_valid and at_sum_final
+            keep.waddr.next = place
 
-    output = side_by_side("u_normalized_output", normalized_output, tail, dict(
+        leave = instance("u_final_sums", final_sums, dict(
+            rst=output_rst, start=start, batch=batch, sums=final, reciprocal=reciprocal, dividend=finished), geometry=g)
+
+    output = side_by_side("u_normalized_output", normalized_output, g.tail, dict(
         rst=output_rst, dividend=finished, u=u), geometry=g)
-    return (resetting, resetting_sums, resetting_output, control, timing, wiring, unload, before, add, turns, mark,
+    return (resetting, resetting_sums, resetting_output, control, timing, wiring, unload, before, add, mark, leave,
             output)
+
+
+def _turn(geometry, lane, way):
+    """The place of a lane's sum among those of a beat as they leave: those of all vectors side by side."""
+    vector, element = divmod(lane_element(geometry, lane, way), word_elements(geometry))
+    return element * geometry.vectors + vector
 
 
 def _unused(geometry, pv):

@@ -72,8 +72,8 @@ def sum_bits(geometry):
 
 
 def vector_elements(geometry):
-    """Elements of attention's output that one item makes."""
-    return geometry.slots * geometry.model.head_dim
+    """Elements of attention's output that one item makes of a vector."""
+    return geometry.heads_per_beat * geometry.model.head_dim
 
 
 def word_addr_bits(geometry):
@@ -97,17 +97,26 @@ def query_words(geometry):
 
 
 def word_elements(geometry):
-    """Elements of an item that one beat carries, those of slot 0 first; a head's last word may hold fewer."""
-    return geometry.slots * (geometry.model.head_dim if geometry.chunks == 1 else geometry.lanes)
+    """Elements of a vector that one beat of an item carries, those of the first head lowest; a head's last word may
+    hold fewer."""
+    return geometry.heads_per_beat * head_elements(geometry)
+
+
+def beat_elements(geometry):
+    """Elements that one beat carries, vector by vector."""
+    return geometry.vectors * word_elements(geometry)
+
+
+def head_elements(geometry):
+    """Elements of a head that one beat carries."""
+    return geometry.model.head_dim if geometry.chunks == 1 else geometry.lanes
 
 
 def lane_element(geometry, lane, way=0):
     """The element of a beat that `lane` carries in a way; None where it carries none."""
-    if geometry.chunks > 1:
-        return way * geometry.lanes + lane
     slot, index = lane_slot(geometry, lane, way), lane % geometry.head_stride
-    used = slot is not None and index < geometry.model.head_dim
-    return slot * geometry.model.head_dim + index if used else None
+    used = slot is not None and index < head_elements(geometry)
+    return slot * head_elements(geometry) + index if used else None
 
 
 def lane_slot(geometry, lane, way=0):
@@ -117,7 +126,7 @@ def lane_slot(geometry, lane, way=0):
 
 def multipliers_of_beat(geometry):
     """(lane, way) of all multipliers of attention, in the order of their operands and sums: way by way."""
-    return [(lane, way) for way in range(geometry.query_ways) for lane in range(geometry.lanes)]
+    return [(lane, way) for way in range(geometry.attention_ways) for lane in range(geometry.lanes)]
 
 
 def last_lanes(geometry):

@@ -57,7 +57,7 @@ def normalized_output(clk, rst, dividend, u, *, geometry):
     def find_end():
         u.commit.next = u.we and (u.index == last_index)
 
-    if geometry.chunks == 1 or geometry.slots == 1:
+    if geometry.chunks == 1 or geometry.heads_per_beat == 1:
         @always_seq(clk.posedge, reset=rst)
         def count():
             if u.commit:
@@ -66,7 +66,7 @@ def normalized_output(clk, rst, dividend, u, *, geometry):
                 index.next = index + 1
     else:
         # Behind a word of a head comes that of the next head, behind the last head's the next word of the first one.
-        lanes, slots, head_dim = geometry.lanes, geometry.slots, geometry.model.head_dim
+        lanes, slots, head_dim = geometry.lanes, geometry.heads_per_beat, geometry.model.head_dim
         last_lane, last_slot, last_chunk = lanes - 1, slots - 1, geometry.chunks - 1
         to_next_head, to_first_head = head_dim - last_lane, (slots - 1) * head_dim - 1
         lane, slot, chunk = unsigned(clog2(lanes)), unsigned(clog2(slots)), unsigned(clog2(geometry.chunks))

@@ -25,7 +25,6 @@ from llama2_rtl.converters.interfaces.attention_wires import (
     SpanMarks,
     SpanPlace,
 )
-from llama2_rtl.converters.interfaces.batch import BatchPositions
 from llama2_rtl.converters.interfaces.kernels_wires import PackedLoad
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
@@ -49,7 +48,6 @@ RECIPROCAL_LATENCY = PASS_LATENCY + 1 + reciprocals.LATENCY
 def ports(geometry, offer_delay):
     g = geometry
     return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(g)),
-                   batch=In(BatchPositions(g.position_bits, g.vectors)),
                    dot=In(DotProducts(g)),
                    offer=Out(bit(), "the probabilities of a span are coming"),
                    probabilities=In(MemoryRead(PLACE_BITS, g.slots * PROBABILITY_BITS)),
@@ -57,7 +55,7 @@ def ports(geometry, offer_delay):
 
 
 @module(ports)
-def online_softmax(clk, rst, start, span, batch, dot, offer, probabilities, deltas, reciprocal, *, geometry,
+def online_softmax(clk, rst, start, span, dot, offer, probabilities, deltas, reciprocal, *, geometry,
                    offer_delay):
     """Takes the dot products of the positions of each span of each item, with the scores' and the values'
     shifts.
@@ -75,7 +73,7 @@ def online_softmax(clk, rst, start, span, batch, dot, offer, probabilities, delt
     scaled, pass_place = scaled_read(g), unsigned(PLACE_BITS)
 
     scores = instance("u_span_scores", span_scores, dict(
-        start=begun, span=span, batch=batch, dot=dot, span_scored=span_scored, highest=highest, scaled=scaled),
+        start=begun, span=span, dot=dot, span_scored=span_scored, highest=highest, scaled=scaled),
         geometry=g)
     order = instance("u_softmax_pass", softmax_pass, dict(
         rst=own_rst, start=begun, span=span, span_scored=span_scored, turn=turn, place=position,

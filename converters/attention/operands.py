@@ -5,11 +5,11 @@ from myhdl import always_comb, always_seq, concat
 from llama2_rtl.converters.attention.formats import (
     MANTISSA_BITS,
     PROBABILITY_BITS,
+    beat_elements,
     lane_element,
     lane_slot,
     last_lanes,
     multipliers_of_beat,
-    word_elements,
 )
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.geometry import ceil_div
@@ -82,7 +82,7 @@ def operands_ports(geometry):
     g = geometry
     return clocked(marks=In(BeatMarks()), keys=In(unsigned(g.kv_width * g.numerics.k_bits), "a word of keys"),
                    values=In(unsigned(g.kv_width * g.numerics.v_bits), "a word of values"),
-                   queries=In(unsigned(word_elements(g) * MANTISSA_BITS), "a word of queries"),
+                   queries=In(unsigned(beat_elements(g) * MANTISSA_BITS), "a word of queries"),
                    probabilities=In(unsigned(g.slots * PROBABILITY_BITS), "the slots' probabilities"),
                    op=Out(OperandBeat(g)))
 

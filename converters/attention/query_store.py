@@ -5,7 +5,7 @@ from myhdl import always_comb, always_seq, concat
 from llama2_rtl.converters.attention.formats import (
     MANTISSA_BITS,
     SHIFT_BITS,
-    of_each_vector,
+    beat_elements,
     query_words,
     word_elements,
 )
@@ -24,9 +24,10 @@ from llama2_rtl.converters.hdl import (
     unsigned,
 )
 from llama2_rtl.converters.interfaces.attention import HeadElements
+from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.interfaces.of_vector import vector_of
-from llama2_rtl.converters.kernels.per_vector import for_last, per_vector, vector_delayed
+from llama2_rtl.converters.kernels.per_vector import for_last, per_vector, shown, vector_delayed
 from llama2_rtl.converters.memory.ram import ram
 
 
@@ -51,37 +52,55 @@ def column(clk, number, select, write, read, *, width, depth, select_bits):
     return choose, instance("u_ram", ram, dict(write=mine, read=read), width=width, depth=depth)
 
 
+def write_choice_ports(vectors):
+    bits = clog2(vectors)
+    return dict(number=In(unsigned(bits), "the vector's own number"), vector=In(unsigned(bits), "whose write it is"),
+                batch=In(Batch(vectors)), mine=Out(bit(), "it is this vector's"))
+
+
+@module(write_choice_ports, suffix="{vectors}")
+def write_choice(number, vector, batch, mine, *, vectors):
+    """A vector's writes are its own; one that takes no part has those of the last one, so that all that is read has
+    been written. No latency."""
+    last = vectors - 1
+
+    @always_comb
+    def choose():
+        mine.next = (vector == number) or ((vector == last) and (number < batch.first))
+
+    return choose
+
+
 def query_store_ports(geometry):
     g = geometry
-    return clocked(start=In(bit(), "the next element is a layer's first"),
+    return clocked(start=In(bit(), "the next element is a layer's first"), batch=In(Batch(g.vectors)),
                    q_write=In(HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS, g.vectors)),
                    ready_items=Out(unsigned(g.items.bit_length()), "how many items are complete"),
-                   shifts=In(MemoryRead(of_each_vector(g, clog2(g.items)), g.slots * SHIFT_BITS)),
-                   word=In(MemoryRead(of_each_vector(g, clog2(query_words(g))), word_elements(g) * MANTISSA_BITS)))
+                   shifts=In(MemoryRead(clog2(g.items), g.slots * SHIFT_BITS)),
+                   word=In(MemoryRead(clog2(query_words(g)), beat_elements(g) * MANTISSA_BITS)))
 
 
 @module(query_store_ports)
-def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry):
+def query_store(clk, rst, start, batch, q_write, ready_items, shifts, word, *, geometry):
     """Takes the heads of a layer after `start` in ascending order, an element at a time, or `tail` of them side by
     side, `q_last` with a head's last.
 
     The first `ready_items` items are complete and may be read, with a tail of several elements a cycle later: `shifts`
     of an item's heads by the item, the elements of a beat, `word`, by the number of the word; both follow their
     addresses by one cycle. Elements that a head's last word does not have are undefined. Of several vectors an item is
-    complete when it is for all, and the number of the vector stands in front of that of the item or word.
+    complete when it is for all, whose elements and shifts lie side by side.
     """
     g = geometry
-    elements, slots, width = word_elements(g) // g.tail, g.slots, g.tail * MANTISSA_BITS
+    elements, slots, width = word_elements(g) // g.tail, g.heads_per_beat, g.tail * MANTISSA_BITS
     # Several heads of several words each: the parts of all heads lie side by side.
     in_parts = g.chunks > 1 and slots > 1
     last_element, last_slot, back = (g.lanes if in_parts else elements) - 1, slots - 1, g.chunks - 1
     word_bits, vectors = clog2(query_words(g)), g.vectors
-    element_write = MemoryWrite(of_each_vector(g, word_bits), width)
-    shift_write = MemoryWrite(of_each_vector(g, clog2(g.items)), SHIFT_BITS)
+    element_write, shift_write = MemoryWrite(word_bits, width), MemoryWrite(clog2(g.items), SHIFT_BITS)
     # Each vector is as far as its own heads are.
     vector, to_vector = vector_delayed("u_vector", vector_of(q_write), 1)
     element, slot = (per_vector(unsigned(clog2(count)), vectors, vector) for count in (last_element + 1, slots))
-    place = per_vector(element_write.waddr if vectors == 1 else unsigned(word_bits), vectors, vector)
+    place = per_vector(element_write.waddr, vectors, vector)
     select, selection, numbering = element, (), to_vector
     word_end, item_end, last = (bit() for _ in range(3))
     items_end, to_last = for_last(item_end, vectors, vector)
@@ -150,18 +169,23 @@ def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry
             elif shift_write.we:
                 slot.next = slot + 1
 
+    element_we, shift_we = element_write.we, shift_write.we
     if vectors > 1:
-        item = unsigned(clog2(g.items))
+        element_we, shift_we, mine = unsigned(vectors), unsigned(vectors), unsigned(vectors)
+        choices = [instance(f"u_choice_{number}", write_choice, dict(
+            number=Const(number, g.vector_bits), vector=vector, batch=batch, mine=part(mine, number, 1)),
+            vectors=vectors) for number in range(vectors)]
 
         @always_comb
-        def number():
+        def write():
             restart.next = item_end and (place == last_word)
-            element_write.waddr.next = concat(vector, place)
-            shift_write.waddr.next = concat(vector, item)
+            for number in range(vectors):
+                element_we.next[number] = element_write.we and mine[number]
+                shift_we.next[number] = shift_write.we and mine[number]
 
-        numbering = to_vector, to_last, number, resize(ready_items, item)
+        numbering = to_vector, to_last, choices, write, shown(place, element_write.waddr)
     if g.tail == 1:
-        items = resize(ready_items, shift_write.waddr) if vectors == 1 else ()
+        items = resize(ready_items, shift_write.waddr)
 
         @always_seq(clk.posedge, reset=rst)
         def announce():
@@ -186,18 +210,16 @@ def query_store(clk, rst, start, q_write, ready_items, shifts, word, *, geometry
             elif q_write.valid and q_write.last and (slot == last_slot):
                 ready_items.next = ready_items + 1
 
-    element_bits, slot_bits = clog2(elements), clog2(slots)
-    words = [instance(f"u_element_{i}", column, dict(
-        number=Const(i, element_bits), select=select, write=element_write,
-        read=word.with_wires(raddr=word.raddr, rdata=part(word.rdata, i, width))),
-        width=width, depth=_depth(g, query_words(g)), select_bits=element_bits) for i in range(elements)]
-    scales = [instance(f"u_shift_{j}", column, dict(
-        number=Const(j, slot_bits), select=slot, write=shift_write,
-        read=shifts.with_wires(raddr=shifts.raddr, rdata=part(shifts.rdata, j, SHIFT_BITS))),
-        width=SHIFT_BITS, depth=_depth(g, g.items), select_bits=slot_bits) for j in range(slots)]
+    words = _columns("u_element", elements, vectors, select, element_write, element_we, word, query_words(g))
+    scales = _columns("u_shift", slots, vectors, slot, shift_write, shift_we, shifts, g.items)
     return enter, find_ends, numbering, divide, selection, address, count, items, announce, words, scales
 
 
-def _depth(geometry, count):
-    """Words of a memory of so many numbered things of each vector."""
-    return count if geometry.vectors == 1 else geometry.vectors << clog2(count)
+def _columns(label, count, vectors, select, write, we, read, depth):
+    """Columns for the `count` parts of a word of each vector, whose writes are told by the bits of `we`."""
+    bits, width = clog2(count), len(write.wdata)
+    return [instance(f"{label}_{vector * count + i}", column, dict(
+        number=Const(i, bits), select=select, write=write.with_wires(
+            we=part(we, vector, 1), waddr=write.waddr, wdata=write.wdata),
+        read=read.with_wires(raddr=read.raddr, rdata=part(read.rdata, vector * count + i, width))),
+        width=width, depth=depth, select_bits=bits) for vector in range(vectors) for i in range(count)]

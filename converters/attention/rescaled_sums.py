@@ -15,7 +15,7 @@ def ports(geometry):
     g = geometry
     return clocked(fresh=In(bit(), "the first element of a unit"), slot_end=In(bit(), "the last element of a slot"),
                    place=In(unsigned(sum_addr_bits(g)), "the element's number"),
-                   deltas=In(unsigned(g.slots * DELTA_BITS), "the maxima's growths, with the first element"),
+                   deltas=In(unsigned(g.heads_per_beat * DELTA_BITS), "the maxima's growths, with the first element"),
                    rescaled=Out(signed(sum_bits(g)), "the element's sum so far"),
                    write=In(MemoryWrite(sum_addr_bits(g), sum_bits(g))))
 
@@ -26,7 +26,7 @@ def rescaled_sums(clk, rst, fresh, slot_end, place, deltas, rescaled, write, *, 
 
     `deltas` come with `fresh`, the first element of a unit; `slot_end` marks a slot's last element.
     """
-    width, held = sum_bits(geometry), geometry.slots * DELTA_BITS
+    width, held = sum_bits(geometry), geometry.heads_per_beat * DELTA_BITS
     line, shift_line = unsigned(held), bit()
     delta, kept = unsigned(DELTA_BITS), MemoryRead(sum_addr_bits(geometry), width).with_wires(raddr=place)
 

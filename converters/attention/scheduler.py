@@ -1,11 +1,10 @@
 """Which beat attention puts on the engine's lanes in each cycle."""
 
-from myhdl import always_comb, always_seq, concat
+from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.attention.addresses import item_address, layer_base, value_address
 from llama2_rtl.converters.attention.formats import (
     BANKS,
-    of_each_vector,
     query_words,
     shift_addr_bits,
     word_addr_bits,
@@ -37,15 +36,13 @@ def ports(geometry, spacing):
                    place=Out(SpanPlace()),
                    word_addr=Out(unsigned(word_addr_bits(g)), "the beat's word in the KV cache"),
                    shift_addr=Out(unsigned(shift_addr_bits(g)), "its shifts in the KV cache"),
-                   item=Out(unsigned(of_each_vector(g, clog2(g.items))), "the item of a key beat"),
-                   query_addr=Out(unsigned(of_each_vector(g, clog2(query_words(g)))),
-                                  "the query's word of a key beat"))
+                   item=Out(unsigned(clog2(g.items)), "the item of a key beat"),
+                   query_addr=Out(unsigned(clog2(query_words(g))), "the query's word of a key beat"))
 
 
 @module(ports)
 def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer, beat, place, word_addr, shift_addr,
-              item,
-              query_addr, *, geometry, spacing):
+              item, query_addr, *, geometry, spacing):
     """The arbiter between keys and values. One beat per cycle while there is one, and no pass before the present one
     has ended. While fewer than LEAD banks are in use, keys come before values: the softmax of each span hides behind
     the values of the spans before. Otherwise values come first, and keys where values have to wait.
@@ -55,8 +52,8 @@ def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer,
     whose first word is not there lets the other kind go first.
 
     `first` and `last` bound an accumulation, `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are
-    those of the KV cache; `item` and `query_addr` belong to a key beat, of several vectors with the vector in front;
-    `bank`, `index`, `first_span` and `final_span` to a value beat. Latency 2 cycles from a condition to its beat, 1
+    those of the KV cache; `item` and `query_addr` belong to a key beat, `bank`, `index`, `first_span` and `final_span`
+    to a value beat. Latency 2 cycles from a condition to its beat, 1
     from a word's being there: whose turn it is stands in registers, for the critical path of all of attention begins
     there.
     """
@@ -97,7 +94,7 @@ def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer,
             not value.next_ready or (issue.key_there and (not issue.value_there or (next_used < LEAD))))
 
     keys = instance("u_key_walk", key_walk, dict(
-        start=layer.start, span=span, batch=batch, kv_ready=kv_ready, ready_items=ready_items, beat=key), geometry=g)
+        start=layer.start, span=span, kv_ready=kv_ready, ready_items=ready_items, beat=key), geometry=g)
     values = instance("u_value_walk", value_walk, dict(
         start=layer.start, span=span, batch=batch, offer=offer, beat=value, place=value_place), geometry=g,
         spacing=spacing)
@@ -107,11 +104,11 @@ def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer,
         item_end=value.item_end)
     shift_at = AddressWalk(shift_bits).with_wires(
         start=load_bases, layer_base=shift_base, advance=key.position_end, item_end=key.item_end)
-    addresses = [instance("u_value_address", value_address, dict(batch=batch, walk=value_at), geometry=g,
+    addresses = [instance("u_value_address", value_address, dict(walk=value_at), geometry=g,
                           addr_bits=word_bits, stride=g.context * g.chunks),
                  instance("u_shift_base", layer_base, dict(layer=layer, base=shift_base),
                           addr_bits=shift_bits, stride=g.kv_words * g.context),
-                 instance("u_key_shift_address", item_address, dict(batch=batch, walk=shift_at), geometry=g,
+                 instance("u_key_shift_address", item_address, dict(walk=shift_at), geometry=g,
                           addr_bits=shift_bits, stride=g.context)]
     if g.chunks == 1:
         same = [resize(shift_base, word_base), resize(shift_at.addr, key_word)]
@@ -126,19 +123,8 @@ def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer,
 
         addresses += [instance("u_word_base", layer_base, dict(layer=layer, base=word_base),
                                addr_bits=word_bits, stride=g.kv_words * g.context * g.chunks),
-                      instance("u_key_word_address", item_address, dict(batch=batch, walk=word_at), geometry=g,
+                      instance("u_key_word_address", item_address, dict(walk=word_at), geometry=g,
                                addr_bits=word_bits, stride=g.context * g.chunks)]
-
-    item_now, query_now, numbers = key.item, key.query_addr, ()
-    if g.vectors > 1:
-        item_now, query_now = (unsigned(of_each_vector(g, clog2(count))) for count in (g.items, query_words(g)))
-
-        @always_comb
-        def number():
-            item_now.next = concat(key.vector, key.item)
-            query_now.next = concat(key.vector, key.query_addr)
-
-        numbers = number
 
     @always_seq(clk.posedge, reset=rst)
     def take_turns():
@@ -154,9 +140,9 @@ def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer,
         beat.layer_end.next = value.issue and value.layer_end
         place.first_span.next = value_place.first_span
         place.final_span.next = value_place.final_span
-        item.next = item_now
+        item.next = key.item
         shift_addr.next = shift_at.addr
-        query_addr.next = query_now
+        query_addr.next = key.query_addr
         place.bank.next = value_place.bank
         place.index.next = value_place.index
         if value.issue:
@@ -168,5 +154,5 @@ def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer,
             beat.last.next = key.last
             word_addr.next = key_word
 
-    return (issue_beat, free_bank, count_banks, look_ahead, choose, keys, values, addresses, same, numbers, take_turns,
+    return (issue_beat, free_bank, count_banks, look_ahead, choose, keys, values, addresses, same, take_turns,
             take_beat)

@@ -20,7 +20,6 @@ from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clocked, instance, module, part, unsigned
 from llama2_rtl.converters.interfaces.attention import SpanPosition
 from llama2_rtl.converters.interfaces.attention_wires import DotProducts, ScoreMask, SpanMarks, SpanPlace
-from llama2_rtl.converters.interfaces.batch import BatchPositions
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.memory.ram import ram, registered_ram
@@ -30,7 +29,6 @@ from llama2_rtl.golden.config import SPAN
 def ports(geometry):
     g = geometry
     return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(g)),
-                   batch=In(BatchPositions(g.position_bits, g.vectors)),
                    dot=In(DotProducts(g)),
                    span_scored=Out(bit(), "a span is complete"),
                    highest=In(MemoryRead(BANK_BITS, g.slots * SCALED_BITS)), scaled=In(scaled_read(g)))
@@ -42,7 +40,7 @@ def scaled_read(geometry):
 
 
 @module(ports)
-def span_scores(clk, rst, start, span, batch, dot, span_scored, highest, scaled, *, geometry):
+def span_scores(clk, rst, start, span, dot, span_scored, highest, scaled, *, geometry):
     """Dot products of positions in the scheduler's order, each with its shifts, become scaled scores.
 
     `span_scored` tells that a span is complete, a cycle after its last score; a cycle later `highest` of its scores
@@ -76,17 +74,21 @@ def span_scores(clk, rst, start, span, batch, dot, span_scored, highest, scaled,
         # A register: its fan-out is the flags of all slots.
         first.next = start or (first and not score_valid) or (score_valid and span_end)
 
-    unused, mask, masks = ("first_span", "final_span"), ScoreMask(g.vectors), ()
+    unused, mask_of, masks = ("first_span", "final_span"), [ScoreMask()], ()
     if g.vectors > 1:
-        unused, item_end = ("first_span",), bit()
+        # The positions go up to the last vector's, which needs no mask.
+        last = g.vectors - 1
+        unused, item_start, masked = ("first_span",), bit(), unsigned(last)
+        mask_of = [ScoreMask(g.vectors).with_wires(masked=wire) for wire in (
+            *(part(masked, vector, 1) for vector in range(last)), Const(0, 1))]
 
         @always_comb
-        def find_item_end():
-            item_end.next = span_end and place.final_span
+        def find_item_start():
+            item_start.next = start or (score_valid and span_end and place.final_span)
 
-        masks = (find_item_end, instance("u_causal_mask", causal_mask, dict(
-            rst=own_rst, start=start, batch=batch, score=score_valid, item_end=item_end, mask=mask),
-            position_bits=g.position_bits, vectors=g.vectors))
+        masks = find_item_start, [instance(f"u_causal_mask_{vector}", causal_mask, dict(
+            rst=own_rst, start=item_start, span=span, score=score_valid, mask=mask_of[vector]),
+            geometry=g, back=last - vector) for vector in range(last)]
     position = instance("u_span_position", span_position, dict(
         rst=own_rst, start=start, span=span, advance=score_valid, again=Const(0, 1),
         place=place.leaving_open(*unused), next_final=Open(1), span_end=span_end), geometry=g)
@@ -97,7 +99,7 @@ def span_scores(clk, rst, start, span, batch, dot, span_scored, highest, scaled,
             rst=slot_rsts[j], dot_valid=dot.valid, dot=part(dot.value, j, g.dot_bits),
             score_shift=part(dot.score_shifts, j, SHIFT_COUNT_BITS),
             value_shift=part(shifts_at_score, g.kv_slot(j), SHIFT_BITS),
-            scaled=part(new_scaled, j, SCALED_BITS), mask=mask), dot_bits=g.dot_bits,
+            scaled=part(new_scaled, j, SCALED_BITS), mask=mask_of[j // g.heads_per_beat]), dot_bits=g.dot_bits,
             headroom=dot_headroom(g), vectors=g.vectors))
         lanes.append(instance(f"u_span_maximum_{j}", span_maximum, dict(
             rst=slot_rsts[j], marks=marks, scaled=part(new_scaled, j, SCALED_BITS),

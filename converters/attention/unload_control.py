@@ -23,9 +23,9 @@ def unload_control(clk, rst, unit, element, *, geometry):
     tail = geometry.tail
     elements = word_elements(geometry) // tail
     # Where a head takes several words, a unit has the lanes of one of them for each slot.
-    of_slot = geometry.model.head_dim if geometry.slots == 1 or geometry.chunks == 1 else geometry.lanes
+    of_slot = geometry.model.head_dim if geometry.heads_per_beat == 1 or geometry.chunks == 1 else geometry.lanes
     last_place, last_index = vector_elements(geometry) // tail - 1, of_slot // tail - 1
-    lane_bits, last_lane, last_slot = clog2(elements), elements - 1, geometry.slots - 1
+    lane_bits, last_lane, last_slot = clog2(elements), elements - 1, geometry.heads_per_beat - 1
     index, unit_end = unsigned(clog2(geometry.model.head_dim)), bit()
 
     if geometry.chunks == 1:

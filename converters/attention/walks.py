@@ -2,7 +2,13 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.attention.formats import BANKS, INDEX_BITS, span_bits
+from llama2_rtl.converters.attention.formats import (
+    BANKS,
+    INDEX_BITS,
+    last_word_elements,
+    span_bits,
+    vector_elements,
+)
 from llama2_rtl.converters.hdl import (
     Const,
     In,
@@ -110,57 +116,26 @@ def span_position(clk, rst, start, span, advance, again, place, next_final, span
     return look, count_spans, look_ahead, count_positions
 
 
-def vector_walk_ports(vectors):
-    return clocked(start=In(bit(), "back to the first vector"), batch=In(Batch(vectors)),
-                   item_end=In(bit(), "an item of the present vector ends"),
-                   vector=Out(unsigned(clog2(vectors)), "the present vector"), at_last=Out(bit(), "it is the last"))
-
-
-@module(vector_walk_ports, suffix="{vectors}")
-def vector_walk(clk, rst, start, batch, item_end, vector, at_last, *, vectors):
-    """The vectors of a batch, one after the other by `item_end`, the first again after the last. No latency. Two
-    vectors or more."""
-    last = vectors - 1
-
-    @always_comb
-    def look():
-        at_last.next = vector == last
-
-    @always_seq(clk.posedge, reset=rst)
-    def walk():
-        if start or (item_end and at_last):
-            vector.next = batch.first
-        elif item_end:
-            vector.next = vector + 1
-
-    return look, walk
-
-
 def key_walk_ports(geometry):
     return clocked(start=In(bit(), "back to the first beat"), span=In(SpanPosition(geometry)),
-                   batch=In(Batch(geometry.vectors)), kv_ready=In(bit(), "the cache is ready"),
+                   kv_ready=In(bit(), "the cache is ready"),
                    ready_items=In(unsigned(geometry.items.bit_length()), "how many items' queries are complete"),
                    beat=Out(KeyBeats(geometry)))
 
 
 @module(key_walk_ports)
-def key_walk(clk, rst, start, span, batch, kv_ready, ready_items, beat, *, geometry):
+def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
     """The order of the key beats: per item all positions, per position the words of its key.
 
     A pass is a span's beats of one item. `next_item`: from the next cycle on an item's query waits (`ready_items`),
     and the cache is ready (`kv_ready`). `claim` goes with the first beat of a pass, which takes a bank; `position_end`
-    with the last beat of each position. An item's queries of all vectors of a batch follow one another.
+    with the last beat of each position.
     """
     last_chunk = geometry.chunks - 1
     chunk, items = unsigned(clog2(geometry.chunks)), unsigned(geometry.items.bit_length())
     item_after = unsigned(geometry.items.bit_length())
     span_end, final_span, active, item_done = bit(), bit(), bit(), bit()
-    item_number, at_last_vector, turns = resize(items, beat.item), None, ()
-    if geometry.vectors > 1:
-        at_last_vector = bit()
-        turns = instance("u_vector_walk", vector_walk, dict(
-            start=start, batch=batch, item_end=item_done, vector=beat.vector, at_last=at_last_vector),
-            vectors=geometry.vectors)
+    item_number = resize(items, beat.item)
 
     @always_comb
     def flags():
@@ -178,20 +153,10 @@ def key_walk(clk, rst, start, span, batch, kv_ready, ready_items, beat, *, geome
         item_done.next = beat.position_end and beat.item_end
         item_after.next = items + 1
 
-    item_ends = item_done
-    if geometry.vectors > 1:
-        item_ends = bit()
-
-        @always_comb
-        def end_item():
-            item_ends.next = item_done and at_last_vector
-
-        turns = turns, end_item
-
     @always_comb
     def look_ahead():
         beat.next_item.next = 0
-        if item_ends:
+        if item_done:
             beat.next_item.next = kv_ready and not start and (item_after != ready_items)
         else:
             beat.next_item.next = kv_ready and not start and (items != ready_items)
@@ -217,13 +182,44 @@ def key_walk(clk, rst, start, span, batch, kv_ready, ready_items, beat, *, geome
                 beat.query_addr.next = beat.query_addr + 1
             else:
                 chunk.next = 0
-                if item_ends:
+                if item_done:
                     items.next = items + 1
                     beat.query_addr.next = beat.query_addr + 1
                 else:
                     beat.query_addr.next = beat.query_addr - last_chunk
 
-    return item_number, turns, flags, ends, count_on, look_ahead, position, walk
+    return item_number, flags, ends, count_on, look_ahead, position, walk
+
+
+def output_pace_ports(geometry):
+    return clocked(batch=In(Batch(geometry.vectors)), item_end=In(bit(), "an item's last beat is taken"),
+                   busy=Out(bit(), "the item's sums have not left"))
+
+
+@module(output_pace_ports)
+def output_pace(clk, rst, batch, item_end, busy, *, geometry):
+    """How long an item's sums are kept, which leave one vector after the other: `busy` from the cycle after `item_end`
+    for as many cycles as its last word has elements, and then for each vector that takes part as many as the item has.
+    Two vectors or more.
+    """
+    vectors, last_place = geometry.vectors, vector_elements(geometry) - 1
+    last_of_word = last_word_elements(geometry) - 1
+    left, turns = unsigned(clog2(vector_elements(geometry))), unsigned(clog2(vectors + 1))
+
+    @always_seq(clk.posedge, reset=rst)
+    def count():
+        if item_end:
+            busy.next = 1
+            left.next = last_of_word
+            turns.next = vectors - batch.first
+        elif busy and (left != 0):
+            left.next = left - 1
+        elif busy:
+            left.next = last_place
+            turns.next = turns - 1
+            busy.next = turns != 0
+
+    return count
 
 
 def value_walk_ports(geometry, spacing):
@@ -240,7 +236,8 @@ def value_walk(clk, rst, start, span, batch, offer, beat, place, *, geometry, sp
 
     A unit is one word of the values of a span's positions, whose sums leave the engine together; a pass is the units
     of a span. `offer` announces a span's probabilities; the first unit of it may begin in the next cycle. Units end
-    at least `spacing` cycles apart, so that the sums of one are gone before the next ones come.
+    at least `spacing` cycles apart, so that the sums of one are gone before the next ones come. Of several vectors a
+    final span begins when the sums of the item before have left as well.
     """
     last_chunk, last_item = geometry.chunks - 1, geometry.items - 1
     chunk, item = unsigned(clog2(geometry.chunks)), unsigned(clog2(geometry.items))
@@ -250,12 +247,6 @@ def value_walk(clk, rst, start, span, batch, offer, beat, place, *, geometry, sp
     hold, new_hold, last_hold, length = (unsigned(hold_bits) for _ in range(4))
     extension = widen(span.last_index, length)
     next_chunk, taken, some_waiting, next_waiting, next_apart, active, next_final = (bit() for _ in range(7))
-    turns, at_last_vector, item_done = (), None, beat.item_end
-    if geometry.vectors > 1:
-        at_last_vector, item_taken, item_done = bit(), bit(), bit()
-        turns = instance("u_vector_walk", vector_walk, dict(
-            start=start, batch=batch, item_end=item_taken, vector=Open(clog2(geometry.vectors)),
-            at_last=at_last_vector), vectors=geometry.vectors)
 
     @always_comb
     def flags():
@@ -267,17 +258,7 @@ def value_walk(clk, rst, start, span, batch, offer, beat, place, *, geometry, sp
     def ends():
         beat.pass_end.next = beat.unit_end and (chunk == last_chunk)
         beat.item_end.next = beat.unit_end and (chunk == last_chunk) and place.final_span
-
-    if geometry.vectors == 1:
-        @always_comb
-        def end_layer():
-            beat.layer_end.next = beat.unit_end and (chunk == last_chunk) and place.final_span and (item == last_item)
-    else:
-        @always_comb
-        def end_layer():
-            item_taken.next = beat.issue and beat.item_end
-            item_done.next = beat.item_end and at_last_vector
-            beat.layer_end.next = beat.item_end and at_last_vector and (item == last_item)
+        beat.layer_end.next = beat.unit_end and (chunk == last_chunk) and place.final_span and (item == last_item)
 
     position = instance("u_span_position", span_position, dict(
         start=start, span=span, advance=beat.issue, again=next_chunk, place=place,
@@ -296,7 +277,7 @@ def value_walk(clk, rst, start, span, batch, offer, beat, place, *, geometry, sp
                 chunk.next = chunk + 1
             if beat.layer_end:
                 item.next = 0
-            elif item_done:
+            elif beat.item_end:
                 item.next = item + 1
 
     @always_comb
@@ -331,9 +312,28 @@ def value_walk(clk, rst, start, span, batch, offer, beat, place, *, geometry, sp
         if beat.issue and beat.unit_end:
             next_apart.next = new_hold == 0
 
-    @always_comb
-    def allow():
-        beat.next_ready.next = next_waiting and next_apart
+    if geometry.vectors == 1:
+        @always_comb
+        def allow():
+            beat.next_ready.next = next_waiting and next_apart
+
+        output = ()
+    else:
+        item_taken, output_busy, span_final = bit(), bit(), bit()
+
+        @always_comb
+        def look_at_output():
+            item_taken.next = beat.issue and beat.item_end
+            span_final.next = place.final_span
+            if beat.issue and beat.unit_end and not next_chunk:
+                span_final.next = next_final
+
+        @always_comb
+        def allow():
+            beat.next_ready.next = next_waiting and next_apart and not (span_final and (output_busy or item_taken))
+
+        output = look_at_output, instance("u_output_pace", output_pace, dict(
+            batch=batch, item_end=item_taken, busy=output_busy), geometry=geometry)
 
     @always_seq(clk.posedge, reset=rst)
     def pace():
@@ -345,5 +345,5 @@ def value_walk(clk, rst, start, span, batch, offer, beat, place, *, geometry, sp
         elif hold != 0:
             hold.next = hold - 1
 
-    return (extension, turns, flags, ends, end_layer, position, walk, look_ahead, count_spans, choose_hold, keep_apart,
-            allow, pace)
+    return (extension, flags, ends, position, walk, look_ahead, count_spans, choose_hold, keep_apart, allow, output,
+            pace)

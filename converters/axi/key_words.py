@@ -4,10 +4,10 @@ newest ones from the store that the decoder has just filled."""
 from myhdl import always_comb, always_seq, concat
 
 from llama2_rtl.converters.attention.formats import of_each_vector
-from llama2_rtl.converters.attention.walks import vector_walk
 from llama2_rtl.converters.axi.beats import shift_entries, words_of_beats
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.axi.walk import batch_item_walk, item_walk, span_rows
+from llama2_rtl.converters.axi.walk import item_walk, span_rows
+from llama2_rtl.converters.control.vector_walk import vector_walk
 from llama2_rtl.converters.hdl import (
     Const,
     In,
@@ -18,7 +18,6 @@ from llama2_rtl.converters.hdl import (
     instance,
     module,
     named,
-    resize,
     state_register,
     unsigned,
 )
@@ -46,8 +45,8 @@ def key_words(clk, rst, start, span, batch, layer_written, s, newest, newest_ent
     """From `start` on, layer by layer and item by item: per span of positions its shifts, then its rows from `s_data`,
     and in the span `last_span` after `last_index` rows the newest one. That is there from `layer_written` on, in words
     and entries that follow `newest_raddr` and `newest_entry_raddr` by one cycle. `m_word` leaves with the shifts of its
-    position in `m_entry`. Of a batch `span` is where its first position lies, and each item is walked for each vector,
-    with the newest rows of all.
+    position in `m_entry`. Of a batch `span` is where its first position lies, and the newest rows are those of all its
+    vectors.
     """
     g, layout = geometry, KvLayout(geometry)
     last_chunk, last_shift, entry_bits = g.chunks - 1, layout.shift_words - 1, layout.entry_bits
@@ -58,39 +57,30 @@ def key_words(clk, rst, start, span, batch, layer_written, s, newest, newest_ent
     item_end, token_end, newest_taken, restart = (bit() for _ in range(4))
     beat, row, entry = Stream(8 * g.word_bytes).with_wires(data=s.data), Stream(width), unsigned(entry_bits)
 
-    sizes = dict(layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word, chunks=g.chunks)
-    newest_end = bit()
+    newest_end, again, row_addr, entry_addr = bit(), Const(0, 1), newest.raddr, newest_entry.raddr
+    if g.vectors > 1:
+        again, row_addr, entry_addr = bit(), unsigned(clog2(g.kv_words * g.chunks)), unsigned(clog2(g.kv_words))
+    items = instance("u_item_walk", item_walk, dict(
+        layer_written=layer_written, take=newest_taken, item_end=item_end, again=again, written=written, addr=row_addr,
+        word=entry_addr, token_end=token_end), layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word,
+        chunks=g.chunks)
     if g.vectors == 1:
-        items = instance("u_item_walk", item_walk, dict(
-            layer_written=layer_written, take=newest_taken, item_end=item_end, written=written, addr=newest.raddr,
-            word=newest_entry.raddr, token_end=token_end), **sizes)
-
         @always_comb
         def turns():
             newest_end.next = chunk == last_chunk
     else:
-        newest_item, newest_word, at_last = unsigned(clog2(g.kv_words * g.chunks)), unsigned(clog2(g.kv_words)), bit()
-        newest_vector, position_taken = unsigned(g.vector_bits), bit()
-        wide_chunk, newest_row = unsigned(len(newest_item)), unsigned(len(newest_item))
-        items = (instance("u_item_walk", batch_item_walk, dict(
-            batch=batch, start=start, layer_written=layer_written, item_end=item_end, written=written,
-            addr=newest_item, word=newest_word, token_end=token_end), **sizes, vectors=g.vectors),
-            instance("u_newest_walk", vector_walk, dict(
-                start=restart, batch=batch, item_end=position_taken, vector=newest_vector, at_last=at_last),
-                vectors=g.vectors), resize(chunk, wide_chunk))
+        vector, at_last, row_taken = unsigned(g.vector_bits), bit(), bit()
 
         @always_comb
-        def find_row():
-            newest_row.next = newest_item + wide_chunk
-
-        items = items, find_row
-
-        @always_comb
-        def turns():
-            newest.raddr.next = concat(newest_vector, newest_row)
-            newest_entry.raddr.next = concat(newest_vector, newest_word)
-            position_taken.next = newest_taken and (chunk == last_chunk)
+        def find_vector():
+            newest.raddr.next = concat(vector, row_addr)
+            newest_entry.raddr.next = concat(vector, entry_addr)
+            row_taken.next = newest_taken and (chunk == last_chunk)
             newest_end.next = (chunk == last_chunk) and at_last
+            again.next = (chunk == last_chunk) and not at_last
+
+        turns = find_vector, instance("u_vector_walk", vector_walk, dict(
+            start=restart, batch=batch, take=row_taken, vector=vector, at_last=at_last), vectors=g.vectors)
     position = instance("u_span_rows", span_rows, dict(
         restart=restart, span=span, row=pop, span_end=Const(1, 1), in_last=in_last, no_rows=no_rows,
         rows_end=rows_end), geometry=g)

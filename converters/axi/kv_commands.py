@@ -2,39 +2,34 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.attention.walks import vector_walk
 from llama2_rtl.converters.hdl import (
     In,
-    Open,
     Out,
     bit,
     clocked,
     clog2,
-    instance,
     module,
     named,
     state_register,
-    tie,
     unsigned,
 )
-from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.stream import WordRange
 
 IDLE, WHOLE, STEP, PART, NEXT = named("IDLE WHOLE STEP PART NEXT")
 
 
-def ports(offset_bits, groups, sharers, stride, base, parts, part_stride, vectors=1):
-    return clocked(start=In(bit(), "a token's reads begin"), batch=In(Batch(vectors)),
+def ports(offset_bits, groups, sharers, stride, base, parts, part_stride):
+    return clocked(start=In(bit(), "a token's reads begin"),
                    whole=In(unsigned(offset_bits), "words of each sharer's first command"),
                    last_at=In(unsigned(offset_bits), "where the other parts begin in a region"),
                    rest=In(unsigned(offset_bits), "words of each of the other parts"), m=Out(WordRange(offset_bits)))
 
 
 @module(ports, suffix=lambda base, **_: "values" if base else "keys")
-def kv_commands(clk, rst, start, batch, whole, last_at, rest, m, *, offset_bits, groups, sharers, stride, base, parts,
-                part_stride, vectors=1):
+def kv_commands(clk, rst, start, whole, last_at, rest, m, *, offset_bits, groups, sharers, stride, base, parts,
+                part_stride):
     """From `start` on, for each of `groups` regions, the first at word `base` and each `stride` words after the one
-    before: for each vector of the batch `sharers` times its first `whole` words and, for each of the `parts` after the
+    before: `sharers` times its first `whole` words and, for each of the `parts` after the
     first, `rest` words that lie `last_at` words and as many times `part_stride` into it. The lengths and places hold
     still until the last command. A command is offered a cycle after `start`, each further one 2 cycles after the one
     before was taken.
@@ -43,21 +38,6 @@ def kv_commands(clk, rst, start, batch, whole, last_at, rest, m, *, offset_bits,
     state = state_register(IDLE)
     region, at = unsigned(offset_bits), unsigned(offset_bits)
     sharer, group, part_number = unsigned(clog2(sharers)), unsigned(clog2(groups)), unsigned(clog2(parts))
-
-    on, turns = bit(), ()
-    if vectors > 1:
-        at_last_vector, item_end = bit(), bit()
-
-        @always_comb
-        def find_end():
-            item_end.next = state == NEXT
-            on.next = at_last_vector
-
-        turns = find_end, instance("u_vector_walk", vector_walk, dict(
-            start=start, batch=batch, item_end=item_end, vector=Open(clog2(vectors)), at_last=at_last_vector),
-            vectors=vectors)
-    else:
-        turns = tie(on, 1)
 
     @always_comb
     def offer():
@@ -98,13 +78,13 @@ def kv_commands(clk, rst, start, batch, whole, last_at, rest, m, *, offset_bits,
         else:
             part_number.next = 0
             state.next = WHOLE
-            if on and (sharer != last_sharer):
+            if sharer != last_sharer:
                 sharer.next = sharer + 1
-            elif on:
+            else:
                 sharer.next = 0
                 region.next = region + stride
                 group.next = group + 1
                 if group == last_group:
                     state.next = IDLE
 
-    return turns, offer, walk
+    return offer, walk

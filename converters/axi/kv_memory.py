@@ -14,6 +14,7 @@ from llama2_rtl.converters.axi.kv_writer import kv_writer
 from llama2_rtl.converters.axi.newest_words import newest_words
 from llama2_rtl.converters.axi.value_words import value_words
 from llama2_rtl.converters.axi.word_buffer import word_buffer
+from llama2_rtl.converters.control.vector_position import vector_position
 from llama2_rtl.converters.control.when_ready import when_ready
 from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, unsigned
 from llama2_rtl.converters.interfaces.axi_wires import CacheWords, CalledWords, KvPlace, NewestRead
@@ -23,7 +24,6 @@ from llama2_rtl.converters.interfaces.memory import MemoryRead
 from llama2_rtl.converters.interfaces.stages_wires import VectorPosition
 from llama2_rtl.converters.interfaces.stream import Stream, StrobedStream, WordRange
 from llama2_rtl.converters.kernels.delay import delayed
-from llama2_rtl.converters.stages.vector_position import vector_position
 
 KEY_WORDS, VALUE_WORDS = 32, 8
 """Words that wait for attention. Keys are wider than the bus and gather while values are used."""
@@ -48,7 +48,7 @@ def kv_memory(clk, rst, token_start, batch, position, writes_pending, row_asking
     answered (`writes_pending` low) and the token's row of the embedding, which is waited for, stands before them on the
     bus (`row_asking` low). They need nothing of the token itself, whose own keys and values attention takes from the
     store in which they wait to be written. Nothing here grows with the context but counters. Of a batch the reads are
-    of the positions before its first one, for each of its vectors.
+    of the positions before its first one.
     """
     g, layout = geometry, KvLayout(geometry)
     n, bits = g.numerics, layout.offset_bits
@@ -85,15 +85,13 @@ def kv_memory(clk, rst, token_start, batch, position, writes_pending, row_asking
     def all_written():
         idle.next = not newest_read.reading and not writes_pending and not row_asking
 
-    regions = dict(offset_bits=bits, groups=layout.groups, sharers=g.items_per_kv_word, stride=layout.stride,
-                   vectors=g.vectors)
+    regions = dict(offset_bits=bits, groups=layout.groups, sharers=g.items_per_kv_word, stride=layout.stride)
     commands = (
         instance("u_key_commands", kv_commands, dict(
-            start=go, batch=batch, whole=place_at.key_at, last_at=place_at.key_at, rest=place_at.key_at, m=key_cmd),
-            **regions,
+            start=go, whole=place_at.key_at, last_at=place_at.key_at, rest=place_at.key_at, m=key_cmd), **regions,
             base=0, parts=1, part_stride=0),
         instance("u_value_commands", kv_commands, dict(
-            start=go, batch=batch, whole=place_at.value_at, last_at=value_span_at, rest=value_rest, m=value_cmd),
+            start=go, whole=place_at.value_at, last_at=value_span_at, rest=value_rest, m=value_cmd),
             **regions, base=layout.key_region, parts=g.chunks, part_stride=layout.value_unit))
 
     newest = instance("u_newest_words", newest_words, dict(

@@ -6,8 +6,9 @@ from myhdl import always_comb, always_seq, concat
 from llama2_rtl.converters.attention.formats import of_each_vector
 from llama2_rtl.converters.axi.beats import words_of_beats
 from llama2_rtl.converters.axi.newest_values import newest_values
-from llama2_rtl.converters.axi.walk import batch_item_walk, item_walk, span_rows
+from llama2_rtl.converters.axi.walk import item_walk, span_rows
 from llama2_rtl.converters.hdl import (
+    Const,
     In,
     Open,
     Out,
@@ -17,7 +18,6 @@ from llama2_rtl.converters.hdl import (
     instance,
     module,
     named,
-    resize,
     state_register,
     unsigned,
 )
@@ -44,8 +44,8 @@ def value_words(clk, rst, start, span, batch, layer_written, s, newest, m, *, ge
     """From `start` on, layer by layer and item by item: per span of positions, and for each word of its rows, that
     word of all its positions from `s_data`; in the span `last_span` of `last_index` positions and then of the newest
     one. That is there from `layer_written` on, in words that follow `newest_raddr` by one cycle. Of a batch `span` is
-    where its first position lies, and each item is walked for each vector, with the newest rows of all: where these go
-    on into another span, that is one of newest rows alone.
+    where its first position lies, and the newest rows are those of all its vectors: where these go on into another
+    span, that is one of newest rows alone.
     """
     g = geometry
     last_chunk = g.chunks - 1
@@ -56,40 +56,35 @@ def value_words(clk, rst, start, span, batch, layer_written, s, newest, m, *, ge
     item_end, token_end, newest_taken, restart, span_end = (bit() for _ in range(5))
     beat, row = Stream(8 * g.word_bytes).with_wires(data=s.data), Stream(width)
 
-    sizes = dict(layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word, chunks=g.chunks)
     newest_end, same_part, other_span = bit(), bit(), bit()
+    chunk_taken, again, row_addr = newest_taken, Const(0, 1), newest.raddr
+    if g.vectors > 1:
+        chunk_taken, again, row_addr = bit(), bit(), unsigned(clog2(g.kv_words * g.chunks))
+    items = instance("u_item_walk", item_walk, dict(
+        layer_written=layer_written, take=chunk_taken, item_end=item_end, again=again, written=written,
+        addr=row_addr, word=Open(clog2(g.kv_words)), token_end=token_end), layers=g.model.n_layers, words=g.kv_words,
+        sharers=g.items_per_kv_word, chunks=g.chunks)
     if g.vectors == 1:
-        items = instance("u_item_walk", item_walk, dict(
-            layer_written=layer_written, take=newest_taken, item_end=item_end, written=written, addr=newest.raddr,
-            word=Open(clog2(g.kv_words)), token_end=token_end), **sizes)
-
         @always_comb
         def turns():
             newest_end.next = chunk == last_chunk
             same_part.next = 0
             other_span.next = 0
     else:
-        newest_item, wide_chunk, newest_row = (unsigned(clog2(g.kv_words * g.chunks)) for _ in range(3))
         part = NewestPart(g.vectors)
-        items = (instance("u_item_walk", batch_item_walk, dict(
-            batch=batch, start=start, layer_written=layer_written, item_end=item_end, written=written,
-            addr=newest_item, word=Open(clog2(g.kv_words)), token_end=token_end), **sizes, vectors=g.vectors),
-            instance("u_newest_values", newest_values, dict(
-                start=restart, batch=batch, last_index=span.last_index, take=newest_taken, at_last_chunk=span_end,
-                part=part), vectors=g.vectors), resize(chunk, wide_chunk))
 
         @always_comb
-        def find_row():
-            newest_row.next = newest_item + wide_chunk
-
-        items = items, find_row
-
-        @always_comb
-        def turns():
-            newest.raddr.next = concat(part.vector, newest_row)
+        def find_vector():
+            newest.raddr.next = concat(part.vector, row_addr)
             newest_end.next = part.at_last and span_end
             same_part.next = not part.ends
             other_span.next = part.in_other or (span_end and part.ends)
+            chunk_taken.next = newest_taken and part.ends
+            again.next = span_end and not part.at_last
+
+        turns = find_vector, instance("u_newest_values", newest_values, dict(
+            start=restart, batch=batch, last_index=span.last_index, take=newest_taken, at_last_chunk=span_end,
+            part=part), vectors=g.vectors)
     position = instance("u_span_rows", span_rows, dict(
         restart=restart, span=span, row=row_taken, span_end=span_end, in_last=in_last,
         no_rows=no_rows, rows_end=rows_end), geometry=g)

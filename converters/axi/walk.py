@@ -4,16 +4,15 @@ newest word."""
 from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.attention.formats import INDEX_BITS, span_bits
-from llama2_rtl.converters.attention.walks import vector_walk
-from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instance, module, unsigned
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from llama2_rtl.converters.interfaces.attention import SpanPosition
-from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.golden.config import SPAN
 
 
 def _item_ports(layers, words, sharers, chunks):
     return clocked(layer_written=In(bit(), "the layer's newest words are there"),
                    take=In(bit(), "a newest word is taken"), item_end=In(bit(), "it is its item's last"),
+                   again=In(bit(), "it is followed by the first of the same ones"),
                    written=Out(bit(), "the newest words may be read"),
                    addr=Out(unsigned(clog2(words * chunks)), "the next of them"),
                    word=Out(unsigned(clog2(words)), "the word of heads that the item reads"),
@@ -21,12 +20,13 @@ def _item_ports(layers, words, sharers, chunks):
 
 
 @module(_item_ports)
-def item_walk(clk, rst, layer_written, take, item_end, written, addr, word, token_end, *, layers, words, sharers,
+def item_walk(clk, rst, layer_written, take, item_end, again, written, addr, word, token_end, *, layers, words, sharers,
               chunks):
     """Counts items on `item_end`: `sharers` of them read the same `word` of heads, `words` make a layer, `layers` a
     token, after which it begins anew. `written` from the cycle after `layer_written` until the layer's last item is
     through; `addr` moves on by `take`, and back to the first of the word's `chunks` where the next item reads the same
-    one; `item_end` comes with `take`. `token_end` tells about the present item: no latency."""
+    one, or with `again`, which comes with `take` as `item_end` does. `token_end` tells about the present item: no
+    latency."""
     last_sharer, last_word, last_layer, back = sharers - 1, words - 1, layers - 1, chunks - 1
     sharer, layer, word_end, layer_end = unsigned(clog2(sharers)), unsigned(clog2(layers)), bit(), bit()
 
@@ -59,64 +59,10 @@ def item_walk(clk, rst, layer_written, take, item_end, written, addr, word, toke
             addr.next = addr + 1
             if item_end and layer_end:
                 addr.next = 0
-            elif item_end and not word_end:
+            elif again or (item_end and not word_end):
                 addr.next = addr - back
 
     return find_ends, count, move
-
-
-def _batch_item_ports(layers, words, sharers, chunks, vectors):
-    return clocked(batch=In(Batch(vectors)), start=In(bit(), "a token begins"),
-                   layer_written=In(bit(), "the layer's newest words are there"),
-                   item_end=In(bit(), "an item's last word is taken"),
-                   written=Out(bit(), "the newest words may be read"),
-                   addr=Out(unsigned(clog2(words * chunks)), "the first of them of the item"),
-                   word=Out(unsigned(clog2(words)), "the word of heads that the item reads"),
-                   token_end=Out(bit(), "the item is the pass's last"))
-
-
-@module(_batch_item_ports)
-def batch_item_walk(clk, rst, batch, start, layer_written, item_end, written, addr, word, token_end, *, layers, words,
-                    sharers, chunks, vectors):
-    """As `item_walk`, of a batch, each vector of which reads what an item reads; `addr` stands at the first newest word
-    of the item's. Two vectors or more."""
-    last_sharer, last_word, last_layer = sharers - 1, words - 1, layers - 1
-    sharer, layer = unsigned(clog2(sharers)), unsigned(clog2(layers))
-    to_next_word = chunks % (1 << clog2(words * chunks))
-    at_last_vector, word_end, layer_end = bit(), bit(), bit()
-    turns = instance("u_vector_walk", vector_walk, dict(
-        start=start, batch=batch, item_end=item_end, vector=Open(clog2(vectors)), at_last=at_last_vector),
-        vectors=vectors)
-
-    @always_comb
-    def find_ends():
-        word_end.next = at_last_vector and (sharer == last_sharer)
-        layer_end.next = at_last_vector and (sharer == last_sharer) and (word == last_word)
-        token_end.next = at_last_vector and (sharer == last_sharer) and (word == last_word) and (layer == last_layer)
-
-    @always_seq(clk.posedge, reset=rst)
-    def count():
-        if item_end and at_last_vector:
-            sharer.next = sharer + 1
-            if word_end:
-                sharer.next = 0
-                word.next = word + 1
-                addr.next = addr + to_next_word
-            if layer_end:
-                word.next = 0
-                addr.next = 0
-                layer.next = layer + 1
-            if token_end:
-                layer.next = 0
-
-    @always_seq(clk.posedge, reset=rst)
-    def note():
-        if layer_written:
-            written.next = 1
-        elif item_end and layer_end:
-            written.next = 0
-
-    return turns, find_ends, count, note
 
 
 def _row_ports(geometry):

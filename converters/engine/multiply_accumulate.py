@@ -72,7 +72,7 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
     cycles after theirs: from the tree, where a head fits the lanes, else accumulated over the words of the head. `pv`
     are the sums of each lane and way, PV_LATENCY cycles after the last beat. All exact. A reset ends the accumulations
     and drops the beats in the pipeline. Each vector of a batch has lanes and a tree of its own, which are attention's
-    ways where that has as many.
+    ways too.
     """
     g, lanes, columns, act_bits = geometry, geometry.lanes, geometry.columns, geometry.numerics.act_bits
     attention = bit()
@@ -123,27 +123,24 @@ def multiply_accumulate(clk, rst, beat, scales, sums, dot, pv, *, geometry):
             products=products, rows=own_rows, segments=segments), lanes=lanes, columns=columns, segment=segment)
 
     operand_bits, pv_bits = lanes * OPERAND_BITS, lanes * g.lane_acc_bits
-    segments_of_ways = [wire(unsigned(len(segments)), f"segments_of_way_{way}") for way in range(1, g.query_ways)]
+    segments_of_ways = [wire(unsigned(len(segments)), f"segments_of_way_{way}") for way in range(1, g.attention_ways)]
     upper_width = sum_bits(columns, UPPER_PRODUCT_BITS)
     upper_sums = unsigned(g.vectors * g.rows * upper_width) if g.is_narrow else None
 
     def way_of_vector(way):
-        attends = way < g.query_ways
-        wires = dict(weights=beat.weights, act=part(beat.act, way, columns * act_bits),
-                     rows=part(row_sums, way, g.rows * row_width))
+        wires = dict(weights=beat.weights, act=part(beat.act, way, columns * act_bits), attention=attention,
+                     value=beat.value, first=beat.first, a=beat.op_a, b=part(beat.op_b, way, operand_bits),
+                     rows=part(row_sums, way, g.rows * row_width), segments=segments_of_ways[way - 1],
+                     pv=part(pv.value, way, pv_bits))
         if g.is_narrow:
             wires |= dict(narrow=narrow, upper=part(upper_sums, way, g.rows * upper_width))
-        if attends:
-            wires |= dict(attention=attention, value=beat.value, first=beat.first, a=beat.op_a,
-                          b=part(beat.op_b, way, operand_bits), segments=segments_of_ways[way - 1],
-                          pv=part(pv.value, way, pv_bits))
-        return instance(f"u_vector_{way}", vector_way, wires, geometry=g, attends=attends)
+        return instance(f"u_vector_{way}", vector_way, wires, geometry=g)
 
     ways = [way_of_vector(way) for way in range(1, g.vectors)]
     ways += [instance(f"u_way_{way}", query_way, dict(
         value=beat.value, first=beat.first, a=beat.op_a, b=part(beat.op_b, way, operand_bits),
         segments=segments_of_ways[way - 1], pv=part(pv.value, way, pv_bits)), geometry=g)
-        for way in range(g.vectors, g.query_ways)]
+        for way in range(g.vectors, g.attention_ways)]
 
     row_beat, row_first, row_last = bit(), bit(), bit()
     marks_of_row = dict(matrix=row_beat, last=row_last) if g.in_blocks else dict(

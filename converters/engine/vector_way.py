@@ -1,5 +1,5 @@
-"""One more way of the array: the products of each word of weights with the activations of another vector, and where
-attention has as many ways those of keys and values with the queries and probabilities of other heads."""
+"""One more way of the array: the products of each word of weights with the activations of another vector, and those of
+keys and values with other queries and probabilities."""
 
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.engine.adder_tree import adder_tree, sum_bits
@@ -8,33 +8,31 @@ from llama2_rtl.converters.engine.lane import SHARERS, WEIGHT_CODE_BITS, lane
 from llama2_rtl.converters.engine.lane_accumulator import lane_accumulator
 from llama2_rtl.converters.engine.packed_lane import packed_lane
 from llama2_rtl.converters.geometry import ceil_div
-from llama2_rtl.converters.hdl import Const, In, Open, Out, clocked, instance, module, part, resize, unsigned
+from llama2_rtl.converters.hdl import In, Open, Out, clocked, instance, module, part, resize, unsigned
 from llama2_rtl.converters.interfaces.engine_wires import WayBeat, WaySums
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.multipliers import LANE_PRODUCT_BITS, OPERAND_BITS, UPPER_PRODUCT_BITS
 
 
-def ports(geometry, attends):
-    return clocked(beat=In(WayBeat(geometry, attends)), sums=Out(WaySums(geometry, attends)))
+def ports(geometry):
+    return clocked(beat=In(WayBeat(geometry)), sums=Out(WaySums(geometry)))
 
 
-@module(ports, suffix=lambda attends, **_: "attending" if attends else "")
-def vector_way(clk, rst, beat, sums, *, geometry, attends):
+@module(ports)
+def vector_way(clk, rst, beat, sums, *, geometry):
     """Of every beat of weights `rows`, and of narrow codes `upper`, are the sums of the products over the columns of
-    each row of a word, 2 + log2 of the columns cycles later. Where it `attends`, of every beat of keys `segments` are
-    the sums over the lanes of each head, 2 + log2 of these cycles later, and `pv` the sums of each lane's products over
-    the beats of values since the `first` one, 3 cycles after the last of them. A reset drops what is in the pipeline.
+    each row of a word, 2 + log2 of the columns cycles later. Of every beat of keys `segments` are the sums over the
+    lanes of each head, 2 + log2 of these cycles later, and `pv` the sums of each lane's products over the beats of
+    values since the `first` one, 3 cycles after the last of them. A reset drops what is in the pipeline.
     """
     g, act_bits, lanes = geometry, geometry.numerics.act_bits, range(geometry.lanes)
     products = unsigned(g.lanes * LANE_PRODUCT_BITS)
     rsts, resetting = zip(*[own_reset(f"u_reset_{i}") for i in range(ceil_div(g.lanes, SHARERS))], strict=True)
 
     def operands(i):
-        attention = dict(attention=beat.attention, key_or_value=part(beat.a, i, OPERAND_BITS),
-                         query_or_probability=part(beat.b, i, OPERAND_BITS)) if attends else dict(
-            attention=Const(0, 1), key_or_value=Const(0, OPERAND_BITS), query_or_probability=Const(0, OPERAND_BITS))
-        return attention | dict(rst=rsts[i // SHARERS], act=part(beat.act, i % g.columns, act_bits),
-                                product=part(products, i, LANE_PRODUCT_BITS))
+        return dict(rst=rsts[i // SHARERS], act=part(beat.act, i % g.columns, act_bits), attention=beat.attention,
+                    key_or_value=part(beat.a, i, OPERAND_BITS), query_or_probability=part(beat.b, i, OPERAND_BITS),
+                    product=part(products, i, LANE_PRODUCT_BITS))
 
     codes = [part(beat.weights, i, WEIGHT_CODE_BITS) for i in lanes]
     if g.is_narrow:
@@ -52,15 +50,11 @@ def vector_way(clk, rst, beat, sums, *, geometry, attends):
         multipliers = [instance(f"lane_{i}", lane, operands(i) | dict(weight=codes[i]), act_bits=act_bits)
                        for i in lanes]
 
-    segment = min(g.head_stride, g.lanes)
-    segments = sums.segments if attends else Open(g.lanes // segment * sum_bits(segment))
     if g.lanes == 1:
-        tree = [resize(products, sums.rows), *([resize(products, sums.segments)] if attends else [])]
+        tree = resize(products, sums.rows), resize(products, sums.segments)
     else:
-        tree = instance("u_adder_tree", adder_tree, dict(products=products, rows=sums.rows, segments=segments),
-                        lanes=g.lanes, columns=g.columns, segment=segment)
-    if not attends:
-        return resetting, multipliers, upper, tree
+        tree = instance("u_adder_tree", adder_tree, dict(products=products, rows=sums.rows, segments=sums.segments),
+                        lanes=g.lanes, columns=g.columns, segment=min(g.head_stride, g.lanes))
     (adds, clear), to_product = delay_line("u_to_product", (beat.value, beat.first), 1)
     accumulators = [instance(f"lane_accumulator_{i}", lane_accumulator, dict(
         rst=rsts[i // SHARERS], en=adds, clear=clear, product=part(products, i, LANE_PRODUCT_BITS),

@@ -21,7 +21,7 @@ class OperandBeat(Interface):
         return dict(valid=forward(bit(), "a beat"), value=forward(bit(), "of values, else of keys"),
                     first=forward(bit(), "its sum's first"), last=forward(bit(), "its sum's last"),
                     a=forward(unsigned(width), "elements of keys or values, one per lane"),
-                    b=forward(unsigned(geometry.query_ways * width),
+                    b=forward(unsigned(geometry.attention_ways * width),
                               "elements of queries, or probabilities, one per lane and way"))
 
 

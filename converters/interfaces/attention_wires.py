@@ -110,7 +110,7 @@ class KeyBeats(_Unprefixed):
                     position_end=forward(bit(), "a position's last beat is taken"),
                     item_end=forward(bit(), "the position is its item's last"),
                     first=forward(bit(), "its key's first word"), last=forward(bit(), "its key's last word"),
-                    **of_vector(g.vectors), item=forward(unsigned(clog2(g.items)), "the item"),
+                    item=forward(unsigned(clog2(g.items)), "the item"),
                     query_addr=forward(unsigned(clog2(query_words(g))), "the query's word"))
 
 
@@ -256,7 +256,7 @@ class UnitElements(_Unprefixed):
                     first_span=forward(bit(), "of its item's first span"),
                     final_span=forward(bit(), "of its item's last span"),
                     pass_end=forward(bit(), "the item's last element"), slot_end=forward(bit(), "its head's last"),
-                    slot=forward(unsigned(clog2(geometry.slots)), "its head"),
+                    slot=forward(unsigned(clog2(geometry.heads_per_beat)), "its head"),
                     place=forward(unsigned(sum_addr_bits(geometry)), "its number within the item"))
 
 

@@ -16,21 +16,3 @@ class Batch(Interface):
 
     def port_name(self, bundle, field):
         return "first_vector"
-
-
-class BatchPositions(Interface):
-    """A `Batch` and the position of its last vector, in front of which lie those of the others, one by one. Nothing
-    where there is one vector."""
-
-    RULES = (
-        Rule("known", "(^{first}) !== 1'bx && (^{last_position}) !== 1'bx", "where the batch lies is known"),
-    )
-
-    def fields(self, position_bits, vectors=1):
-        if vectors == 1:
-            return {}
-        return Batch(vectors).members | dict(
-            last_position=forward(unsigned(position_bits), "the position of the last vector"))
-
-    def port_name(self, bundle, field):
-        return "first_vector" if field == "first" else field

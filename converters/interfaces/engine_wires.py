@@ -59,7 +59,7 @@ class DatapathBeat(Interface):
             weights=forward(unsigned(8 * geometry.word_bytes), "a weight per lane"),
             act=forward(unsigned(geometry.vectors * columns * act_bits), "an activation per vector and column"),
             op_a=forward(unsigned(lanes * OPERAND_BITS), "an element of a key or value per lane"),
-            op_b=forward(unsigned(geometry.query_ways * lanes * OPERAND_BITS),
+            op_b=forward(unsigned(geometry.attention_ways * lanes * OPERAND_BITS),
                          "an element of a query or a probability per lane and way"))
         if geometry.in_blocks:
             fields |= {f"block_{name}": field for name, field in BlockMarks().fields().items()}
@@ -88,25 +88,24 @@ class LaneBeat(Interface):
 
 
 class WayBeat(Interface):
-    """A beat of the datapath for a further way, never refused: the word of weights and the way's own activations; where
-    it `attends` also what the word of keys or values meets in it, while `attention` is high, of values with `value`, of
-    which `first` begins a sum. Where codes may be `narrow`, that says whether they are."""
+    """A beat of the datapath for a further way, never refused: the word of weights and the way's own activations, and
+    what the word of keys or values meets in it, while `attention` is high, of values with `value`, of which `first`
+    begins a sum. Where codes may be `narrow`, that says whether they are."""
 
     RULES = (
         Rule("known", "(^{attention}) !== 1'bx", "whether a beat is one of attention is known"),
     )
 
-    def fields(self, geometry, attends):
+    def fields(self, geometry):
         g, width = geometry, geometry.lanes * OPERAND_BITS
         fields = dict(weights=forward(unsigned(8 * g.word_bytes), "a weight per lane"),
-                      act=forward(unsigned(g.columns * g.numerics.act_bits), "an activation per column"))
+                      act=forward(unsigned(g.columns * g.numerics.act_bits), "an activation per column"),
+                      attention=forward(bit(), "a beat of attention"), value=forward(bit(), "a beat of values"),
+                      first=forward(bit(), "its sum's first"),
+                      a=forward(unsigned(width), "elements of keys or values, one per lane"),
+                      b=forward(unsigned(width), "elements of queries, or probabilities"))
         if g.is_narrow:
             fields["narrow"] = forward(bit(), "codes have 4 bits and no sign")
-        if attends:
-            fields |= dict(attention=forward(bit(), "a beat of attention"), value=forward(bit(), "a beat of values"),
-                           first=forward(bit(), "its sum's first"),
-                           a=forward(unsigned(width), "elements of keys or values, one per lane"),
-                           b=forward(unsigned(width), "elements of queries, or probabilities"))
         return fields
 
     def port_name(self, bundle, field):
@@ -115,20 +114,19 @@ class WayBeat(Interface):
 
 class WaySums(Interface):
     """The sums of a way at fixed times after their beats, see `vector_way`: of the rows of a word, where codes may be
-    narrow of those of the `upper` codes too, and where the way attends of each head and each lane."""
+    narrow of those of the `upper` codes too, of each head and of each lane."""
 
     RULES = (
         Rule("known", "(^{pv}) !== 1'bx", "the sums of values are known"),
     )
 
-    def fields(self, geometry, attends):
+    def fields(self, geometry):
         g, segment = geometry, min(geometry.head_stride, geometry.lanes)
-        fields = dict(rows=forward(unsigned(g.rows * sum_bits(g.columns)), "a sum per row"))
+        fields = dict(rows=forward(unsigned(g.rows * sum_bits(g.columns)), "a sum per row"),
+                      segments=forward(unsigned(g.lanes // segment * sum_bits(segment)), "a sum per head or part"),
+                      pv=forward(unsigned(g.lanes * g.lane_acc_bits), "a sum per lane"))
         if g.is_narrow:
             fields["upper"] = forward(unsigned(g.rows * sum_bits(g.columns, UPPER_PRODUCT_BITS)), "a sum per upper row")
-        if attends:
-            fields |= dict(segments=forward(unsigned(g.lanes // segment * sum_bits(segment)), "a sum per head or part"),
-                           pv=forward(unsigned(g.lanes * g.lane_acc_bits), "a sum per lane"))
         return fields
 
     def port_name(self, bundle, field):

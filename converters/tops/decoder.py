@@ -3,6 +3,7 @@
 from myhdl import always_comb
 
 from llama2_rtl.converters.control.pipeline_controller import IDLE, STAGE_BITS, pipeline_controller
+from llama2_rtl.converters.control.vector_position import vector_position
 from llama2_rtl.converters.control.when_ready import when_ready
 from llama2_rtl.converters.engine import destination
 from llama2_rtl.converters.engine.matrix_unit import matrix_unit
@@ -42,7 +43,6 @@ from llama2_rtl.converters.stages.attend import attend
 from llama2_rtl.converters.stages.feed_forward import feed_forward
 from llama2_rtl.converters.stages.finish_token import finish_token
 from llama2_rtl.converters.stages.project_qkv import project_qkv
-from llama2_rtl.converters.stages.vector_position import vector_position
 from llama2_rtl.converters.stages.write_kv import write_kv
 from llama2_rtl.converters.vector.formats import MANTISSA_BITS, SHIFT_BITS
 from llama2_rtl.golden.number_formats import Q16_16

@@ -27,7 +27,8 @@ SHAPES = {
 """(preset, formats, position) -> cycles of a token of one layer with the classifier and, where they were counted apart,
 those before the classifier, as `make shape` prints them."""
 
-BATCHES = {("Llama-2-7B", 512, 2): (4_108_947, 1_995_752), ("Llama-2-7B", 512, 8): (4_757_311, 2_643_306)}
+BATCHES = {("Llama-2-7B", 512, 2): (4_010_325, 1_897_130), ("Llama-2-7B", 512, 8): (4_066_177, 1_952_172),
+           ("SmolLM2-135M", 512, 4): (509_078, 51_215)}
 """(preset, first position, positions) -> cycles of a pass of a batch in NARROW formats, of one layer with the
 classifier, and those before the classifier, as `make shape` prints them."""
 
@@ -102,10 +103,11 @@ share with all layers, predicted by the cycle model.
 Several positions of a prompt in one reading of the weights of such a layer, in `{narrow}`; the last one's logits and
 the KV cache of all equal golden's. Simulated by `make shape PRESET= FORMAT={narrow} POSITION= BATCH=`; *predicted* by
 the cycle model. *Against one*: the cycles before the classifier by those of one position in a core without batches,
-predicted.
+predicted; *whole model*: the same with all layers, both predicted.
 
-| preset | first position | positions | simulated | predicted | difference | before the classifier | against one |
-|---|---|---|---|---|---|---|---|
+| preset | first position | positions | simulated | predicted | difference | before the classifier | against one \
+| whole model |
+|---|---|---|---|---|---|---|---|---|
 {batches}
 
 SmolLM2-135M-Instruct as its file has it, all 30 layers, after a text of random tokens; all 49,152 logits and the KV
@@ -232,9 +234,13 @@ def _shapes():
 def _batches():
     for (name, position, positions), (cycles, before_classifier) in BATCHES.items():
         one, several = (batch_geometry(name, position, count) for count in (1, positions))
+        whole, whole_batch = (choose_shape(name, formats=NARROW, batch=count).geometry for count in (1, positions))
         predicted = external(several, position, positions=positions).cycles
+        of_whole = (external(whole_batch, position, chooses=False, positions=positions).cycles
+                    / external(whole, position, chooses=False).cycles)
         yield (name, f"{position:,}", positions, f"{cycles:,}", f"{predicted:,}", f"{predicted / cycles - 1:+.3%}",
-               f"{before_classifier:,}", f"{before_classifier / external(one, position, chooses=False).cycles:.3f}")
+               f"{before_classifier:,}", f"{before_classifier / external(one, position, chooses=False).cycles:.3f}",
+               f"{of_whole:.3f}")
 
 
 def batch_geometry(name, position, positions):

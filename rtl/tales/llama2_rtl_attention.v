@@ -14,8 +14,8 @@
 //
 // The output vector leaves as `u` (Q16.16), `tail` elements at a time, `u_commit` and `done` with its last one.
 //
-// The vectors of a batch attend one after the other, item by item: each to all positions up to the last vector's, of
-// which those behind its own have no weight.
+// The vectors of a batch attend side by side: all to the positions up to the last vector's, of which those behind a
+// vector's own have no weight for it. Their output leaves item by item, one vector after the other.
 //
 // Raises ValueError for a `pv_latency` below 3: the sums of a unit would come before what announces them.
 module llama2_rtl_attention (

@@ -5,7 +5,8 @@
 // cycles apart; a cycle after `unit` come the span's `deltas`. The sums of an item's final span, added to
 // the rescaled ones of the spans before, leave as `u`, Q16.16, `tail` elements per cycle in ascending order,
 // `u_commit` with the vector's last. `factor` and `factor_shift` follow `read_item` (counted from `start`)
-// and `read_slot` by one cycle.
+// and `read_slot` by one cycle. The vectors of a batch are summed up side by side, and what is complete waits until
+// it leaves, one vector after the other.
 module llama2_rtl_combine (
     input wire clk,
     input wire rst,
@@ -31,7 +32,7 @@ wire at_sum_valid;
 wire at_sum_final;
 reg [3:0] keep_waddr;
 wire [3:0] place;
-wire at_sum_end;
+wire item_end;
 wire own_rst;
 wire sums_reset;
 wire output_reset;
@@ -87,7 +88,7 @@ llama2_rtl_unload_control u_unload_control (
     .place(unloaded_place)
 );
 
-assign to_sum_d = {valid, first_span, final_span, pass_end, slot, unloaded_place};
+assign to_sum_d = {valid, first_span, final_span, unloaded_place, pass_end, slot};
 
 llama2_rtl_delay_9x4 u_to_sum (
     .clk(clk),
@@ -96,7 +97,7 @@ llama2_rtl_delay_9x4 u_to_sum (
     .q(to_sum_q)
 );
 
-assign {at_sum_valid, at_sum_first, at_sum_final, at_sum_end, read_slot, place} = to_sum_q;
+assign {at_sum_valid, at_sum_first, at_sum_final, place, item_end, read_slot} = to_sum_q;
 
 assign keep_wdata = total;
 
@@ -144,7 +145,7 @@ always @(posedge clk) begin  // mark
         if (start) begin
             read_item <= 0;
         end
-        else if ((at_sum_valid && at_sum_final && at_sum_end)) begin
+        else if ((at_sum_valid && at_sum_final && item_end)) begin
             read_item <= (read_item + 1);
         end
     end

@@ -4,8 +4,7 @@
 // `base` = address of an item's first word: `layer_base` from the cycle after `start` on, the next item's from the
 // cycle after each `advance`.
 //
-// Items that share their words of the cache follow one another, those of the vectors of a batch too; the words of the
-// next ones lie `stride` on.
+// Items that share their words of the cache follow one another; the words of the next ones lie `stride` on.
 module llama2_rtl_item_base_256 (
     input wire clk,
     input wire rst,

@@ -5,7 +5,7 @@
 //
 // A pass is a span's beats of one item. `next_item`: from the next cycle on an item's query waits (`ready_items`),
 // and the cache is ready (`kv_ready`). `claim` goes with the first beat of a pass, which takes a bank; `position_end`
-// with the last beat of each position. An item's queries of all vectors of a batch follow one another.
+// with the last beat of each position.
 module llama2_rtl_key_walk (
     input wire clk,
     input wire rst,

@@ -9,7 +9,7 @@
 // cycles after theirs: from the tree, where a head fits the lanes, else accumulated over the words of the head. `pv`
 // are the sums of each lane and way, 3 cycles after the last beat. All exact. A reset ends the accumulations
 // and drops the beats in the pipeline. Each vector of a batch has lanes and a tree of its own, which are attention's
-// ways where that has as many.
+// ways too.
 module llama2_rtl_multiply_accumulate (
     input wire clk,
     input wire rst,

@@ -7,7 +7,7 @@
 // The first `ready_items` items are complete and may be read, with a tail of several elements a cycle later: `shifts`
 // of an item's heads by the item, the elements of a beat, `word`, by the number of the word; both follow their
 // addresses by one cycle. Elements that a head's last word does not have are undefined. Of several vectors an item is
-// complete when it is for all, and the number of the vector stands in front of that of the item or word.
+// complete when it is for all, whose elements and shifts lie side by side.
 module llama2_rtl_query_store (
     input wire clk,
     input wire rst,

@@ -10,8 +10,8 @@
 // whose first word is not there lets the other kind go first.
 //
 // `first` and `last` bound an accumulation, `layer_end` marks the layer's last beat. `word_addr` and `shift_addr` are
-// those of the KV cache; `item` and `query_addr` belong to a key beat, of several vectors with the vector in front;
-// `bank`, `index`, `first_span` and `final_span` to a value beat. Latency 2 cycles from a condition to its beat, 1
+// those of the KV cache; `item` and `query_addr` belong to a key beat, `bank`, `index`, `first_span` and `final_span`
+// to a value beat. Latency 2 cycles from a condition to its beat, 1
 // from a word's being there: whose turn it is stands in registers, for the critical path of all of attention begins
 // there.
 module llama2_rtl_scheduler (
@@ -58,8 +58,8 @@ wire value_next_active;
 wire value_layer_end;
 wire value_place_first_span;
 wire value_place_final_span;
-wire [1:0] item_now;
-wire [1:0] query_now;
+wire [1:0] key_item;
+wire [1:0] key_query_addr;
 wire [1:0] value_place_bank;
 wire [5:0] value_place_index;
 wire value_first;
@@ -115,8 +115,8 @@ llama2_rtl_key_walk u_key_walk (
     .item_end(item_end),
     .first(key_first),
     .last(key_last),
-    .item(item_now),
-    .query_addr(query_now)
+    .item(key_item),
+    .query_addr(key_query_addr)
 );
 
 llama2_rtl_value_walk u_value_walk (
@@ -211,9 +211,9 @@ always @(posedge clk) begin  // take_beat
         layer_end <= (value_issue && value_layer_end);
         first_span <= value_place_first_span;
         final_span <= value_place_final_span;
-        item <= item_now;
+        item <= key_item;
         shift_addr <= addr;
-        query_addr <= query_now;
+        query_addr <= key_query_addr;
         bank <= value_place_bank;
         index <= value_place_index;
         if (value_issue) begin

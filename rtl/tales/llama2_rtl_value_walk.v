@@ -6,7 +6,8 @@
 //
 // A unit is one word of the values of a span's positions, whose sums leave the engine together; a pass is the units
 // of a span. `offer` announces a span's probabilities; the first unit of it may begin in the next cycle. Units end
-// at least `spacing` cycles apart, so that the sums of one are gone before the next ones come.
+// at least `spacing` cycles apart, so that the sums of one are gone before the next ones come. Of several vectors a
+// final span begins when the sums of the item before have left as well.
 module llama2_rtl_value_walk (
     input wire clk,
     input wire rst,
@@ -51,7 +52,6 @@ assign taken = (issue && pass_end);
 
 assign pass_end = (unit_end && (chunk == 0));
 assign item_end = (unit_end && (chunk == 0) && final_span);
-
 assign layer_end = (unit_end && (chunk == 0) && final_span && (item == 3));
 
 llama2_rtl_span_position u_span_position (

@@ -40,11 +40,11 @@ def order_of_elements(geometry):
     """The numbers of the output's elements as they leave: ascending, but of an item of several heads of several words
     the heads' first words, then their second ones."""
     g, numbers = geometry, list(range(geometry.model.q_dim))
-    if g.chunks == 1 or g.slots == 1:
+    if g.chunks == 1 or g.heads_per_beat == 1:
         return numbers
-    head_dim, item = g.model.head_dim, g.slots * g.model.head_dim
-    return [first + slot * head_dim + chunk * g.lanes + lane for first in range(0, len(numbers), item)
-            for chunk in range(g.chunks) for slot in range(g.slots) for lane in range(g.lanes)]
+    head_dim, item = g.model.head_dim, g.heads_per_beat * g.model.head_dim
+    return [first + head * head_dim + chunk * g.lanes + lane for first in range(0, len(numbers), item)
+            for chunk in range(g.chunks) for head in range(g.heads_per_beat) for lane in range(g.lanes)]
 
 
 def pack(values, bits):

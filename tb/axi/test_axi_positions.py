@@ -44,14 +44,14 @@ def untied(g):
 
 
 BATCHES = {
-    "heads_side_by_side": (geometry(16, 64, 64, 16, 8, n_layers=2, context=140, vectors=4),
-                           [(0, 3), (3, 4), (62, 4), (127, 2), (129, 1)]),
-    "chunks": (geometry(8, 48, 40, 3, 3, act_bits=12, n_layers=2, context=200, vectors=3),
-               [(1, 2), (63, 3), (66, 1), (126, 3), (197, 3)]),
+    "heads_side_by_side": (geometry(16, 64, 64, 16, 8, n_layers=1, context=140, vectors=4),
+                           [(0, 3), (3, 4), (62, 4), (129, 1)]),
+    "chunks": (geometry(8, 48, 40, 3, 3, act_bits=12, n_layers=2, context=130, vectors=3),
+               [(1, 2), (63, 3), (66, 1), (127, 3)]),
     "ways_of_words": (geometry(8, 64, 20, 4, 2, n_layers=1, context=300, ways=2, vectors=2),
                       [(0, 2), (127, 2), (191, 1), (192, 2)]),
     "in_blocks": (geometry(8, 40, 172, 4, 2, n_layers=2, context=100, blocks=MIXED, vectors=2), [(0, 2), (63, 2)]),
-    "eight": (geometry(8, 64, 72, 8, 8, n_layers=1, context=70, vectors=8), [(0, 8), (8, 8), (57, 8), (65, 5)]),
+    "eight": (geometry(8, 64, 72, 8, 8, n_layers=1, context=70, vectors=8), [(0, 8), (57, 8), (65, 5)]),
 }
 """Positions at which batches begin, and their sizes: across the ends of spans, up to that of the context."""
 

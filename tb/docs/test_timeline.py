@@ -114,18 +114,23 @@ def test_every_cycle_in_blocks(name):
 
 BATCHES_ON_CHIP = {
     "three": (geometry(4, 16, 20, 4, 2, n_layers=2, context=100, vectors=3), 3, 5),
-    "chunks": (geometry(4, 24, 30, 1, 1, act_bits=12, n_layers=2, context=100, vectors=2), 2, 4),
+    "chunks": (geometry(4, 16, 20, 2, 1, act_bits=12, n_layers=2, context=100, vectors=2), 2, 4),
+    "ways_of_words": (geometry(4, 16, 20, 2, 1, n_layers=2, context=100, vectors=3, ways=2), 3, 23),
+    "four": (geometry(4, 16, 20, 2, 2, n_layers=1, context=100, vectors=4), 4, 4),
 }
 """Geometries, positions of a pass of a prompt, its passes."""
 
 
 @pytest.mark.parametrize("name", BATCHES_ON_CHIP)
 def test_passes_of_batches_on_chip(name):
-    """The cycles of each pass of a prompt but the first after reset, and those of the tokens of the answer."""
+    """The cycles of each pass of a prompt but the first after reset, and those of the tokens of the answer, which no
+    token ends."""
     g, size, passes = BATCHES_ON_CHIP[name]
+    g = replace(g, model=replace(g.model, stop_tokens=()))
     module, params, memories = build_model(g, quantize_model(random_checkpoint(g.model, seed=1), g.numerics))
-    folder = simulate(module, params, "tb.docs.batch_cycles_cocotb", memories,
-                      extra_env=dict(SIZE=size, PASSES=passes), checks=False)
+    limit = 2 * on_chip(g, g.context - size, True, size).cycles
+    folder = simulate(module, params, "tb.docs.batch_cycles_cocotb", memories, checks=False,
+                      extra_env=dict(SIZE=size, PASSES=passes, LIMIT=limit))
     starts = json.loads((folder / "starts.json").read_text())
     simulated = [end - start for start, end in pairwise(starts)][1:]
     inside = [on_chip(g, size * number, False, size).cycles for number in range(1, passes - 1)]

@@ -17,13 +17,17 @@ MATRICES = "u_matrix_unit"
 RESIDUAL = f"{MATRICES}.u_vector_path.u_residual"
 DATAPATH = f"{MATRICES}.u_engine.u_mat_vec.u_multiply_accumulate"
 SCORING = "u_attend.u_attention.u_online_softmax.u_span_scores"
-MASK = f"{SCORING}.u_causal_mask"
 
 
 def watched_instances(geometry):
     """Paths of the instances below the decoder in which a `CoreMonitor` looks."""
-    masks = [MASK] if geometry.vectors > 1 else []
-    return [MATRICES, RESIDUAL, DATAPATH, *masks, *(f"{SCORING}.u_score_{slot}" for slot in range(geometry.slots))]
+    slots = [f"{SCORING}.u_score_{slot}" for slot in range(geometry.slots)]
+    return [MATRICES, RESIDUAL, DATAPATH, *_masks(geometry), *slots]
+
+
+def _masks(geometry):
+    """Paths of the masks of a batch's vectors but the last, which has none."""
+    return [f"{SCORING}.u_causal_mask_{vector}" for vector in range(geometry.vectors - 1)]
 
 
 def instance_at(handle, path):
@@ -48,6 +52,7 @@ class CoreMonitor:
         self.matrices, self.residual, self.datapath, self.scoring = (
             instance_at(core, path) for path in (MATRICES, RESIDUAL, DATAPATH, SCORING))
         self.slots = [getattr(self.scoring, f"u_score_{j}").score for j in range(geometry.slots)]
+        self.masks = [instance_at(core, path) for path in _masks(geometry)]
         self.done = Event()
         cocotb.start_soon(self._follow_vectors())
         for signal, note in self._notes():
@@ -93,10 +98,11 @@ class CoreMonitor:
                 elements(ROWS[int(core.y_dest.value)], core.y, values_of(core, "y_vector"))
 
         def note_scores():
-            if several and int(instance_at(core, MASK).masked.value):
-                return
-            values = self.of_vector[int(instance_at(core, MASK).vector.value)] if several else self.values
-            values["scores"] += [score.value.to_signed() for score in self.slots]
+            heads = self.geometry.heads_per_beat
+            for vector in range(int(core.first_vector.value) if several else 0, len(self.of_vector)):
+                if vector == len(self.masks) or not int(self.masks[vector].masked.value):
+                    scores = self.slots[vector * heads:(vector + 1) * heads]
+                    self.of_vector[vector]["scores"] += [score.value.to_signed() for score in scores]
 
         fresh = residual.x_fresh if several else residual.x_we
         return [(fresh, lambda: elements("x", residual.x, values_of(residual, "x_vector"))),

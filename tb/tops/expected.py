@@ -72,6 +72,6 @@ class _Builder:
         self.add("heads", layer, pairs)
 
     def scores(self, layer):
-        """Item by item, position by position, all slots."""
-        scores = self.tap("scores", layer).unflatten(0, (self.geometry.items, self.geometry.slots))
+        """Item by item, position by position, all heads of a beat."""
+        scores = self.tap("scores", layer).unflatten(0, (self.geometry.items, self.geometry.heads_per_beat))
         self.add("scores", layer, scores.transpose(1, 2).flatten().tolist())
