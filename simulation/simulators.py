@@ -11,9 +11,11 @@ from llama2_rtl.golden.extras import need
 
 SIMULATORS = ("icarus", "verilator")
 
-VERILATOR_MAKE = ["-j2", "CFG_CXXFLAGS_PCH_I=-include"]
-"""The last is the compiler's option that includes a precompiled header: the package leaves it empty, and designs large
-enough to use one then do not compile."""
+PRECOMPILED = "CFG_CXXFLAGS_PCH_I=-include"
+"""What make is told of the compiler's option that includes a precompiled header: the package leaves it empty, and
+designs large enough to use one then do not compile."""
+
+VERILATOR_MAKE = ["-j2", PRECOMPILED]
 
 MAKE_HOSTILE = re.compile(r"[\s#$%:;'\"`\\()&|<>*?\[\]!~=]")
 """Characters of a path with which the makefiles that Verilator writes go wrong."""

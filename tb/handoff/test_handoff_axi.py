@@ -4,6 +4,8 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +61,20 @@ def test_testbench_in_verilator(made):
                            "--top-module", f"{TOP}_tb", *sources, f"../{TESTBENCH}"], cwd=made[0] / "rtl", text=True,
                           env=os.environ | verilator_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert done.returncode == 0 and "INITIALDLY" not in done.stdout, done.stdout
+
+
+def test_the_compiler_includes_what_it_precompiled(tmp_path):
+    """Of a design that is large enough for it, by the program `verilator` that the pages name: of what make would run,
+    every compilation of the model includes the header that another one precompiles."""
+    (tmp_path / "make").write_text(f"#!/bin/sh\nexec {shutil.which('make')} --dry-run \"$@\"\n")
+    (tmp_path / "make").chmod(0o755)
+    (tmp_path / "top.v").write_text("module top(input clk, output reg [7:0] n);\nalways @(posedge clk) n <= n + 1;\n"
+                                    "endmodule\n")
+    done = subprocess.run([Path(sys.executable).with_name("verilator"), "--binary", "--output-split", "1", "top.v"],
+                          cwd=tmp_path, text=True, env=os.environ | dict(PATH=f"{tmp_path}:{os.environ['PATH']}"),
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    compiled = re.findall(r"^.* -c \S*Vtop\S*\.cpp$", done.stdout, re.M)
+    assert compiled and all(re.search(r" -include Vtop__pch\.h\.(?:fast|slow) ", line) for line in compiled), done.stdout
 
 
 def wrong_weight(folder):
