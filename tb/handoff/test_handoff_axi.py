@@ -74,7 +74,7 @@ def test_the_compiler_includes_what_it_precompiled(tmp_path):
                           cwd=tmp_path, text=True, env=os.environ | dict(PATH=f"{tmp_path}:{os.environ['PATH']}"),
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     compiled = re.findall(r"^.* -c \S*Vtop\S*\.cpp$", done.stdout, re.M)
-    assert compiled and all(re.search(r" -include Vtop__pch\.h\.(?:fast|slow) ", line) for line in compiled), done.stdout
+    assert compiled and all(" -include Vtop__pch.h." in line for line in compiled), done.stdout
 
 
 def wrong_weight(folder):
