@@ -176,6 +176,16 @@ def test_a_checkout_that_has_moved(ready):
     assert passed(moved, "lint") == ["lint"]
 
 
+def test_a_move_that_was_interrupted(ready):
+    """While it removed the programs of the earlier place: pip would take a package that has lost its files for one that
+    is installed."""
+    (ready / ".venv/lib").mkdir()
+    (ready / ".venv/.place").unlink()
+    assert make(ready, "lint").returncode == 0
+    assert not (ready / ".venv/lib").exists()
+    assert passed(ready, "lint") == ["lint"]
+
+
 @pytest.mark.parametrize("number, status", [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_signal_ends_the_set_up(number, status, checkout):
     """And the installation with it; the next run sets up."""
