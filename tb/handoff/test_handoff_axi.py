@@ -63,18 +63,19 @@ def test_testbench_in_verilator(made):
     assert done.returncode == 0 and "INITIALDLY" not in done.stdout, done.stdout
 
 
-def test_the_compiler_includes_what_it_precompiled(tmp_path):
-    """Of a design that is large enough for it, by the program `verilator` that the pages name: of what make would run,
-    every compilation of the model includes the header that another one precompiles."""
+def test_what_make_compiles(tmp_path):
+    """By the program `verilator` that the pages name, of a testbench with delays that is large enough for a precompiled
+    header: with coroutines, and with the header."""
     (tmp_path / "make").write_text(f"#!/bin/sh\nexec {shutil.which('make')} --dry-run \"$@\"\n")
     (tmp_path / "make").chmod(0o755)
-    (tmp_path / "top.v").write_text("module top(input clk, output reg [7:0] n);\nalways @(posedge clk) n <= n + 1;\n"
-                                    "endmodule\n")
-    done = subprocess.run([Path(sys.executable).with_name("verilator"), "--binary", "--output-split", "1", "top.v"],
-                          cwd=tmp_path, text=True, env=os.environ | dict(PATH=f"{tmp_path}:{os.environ['PATH']}"),
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    (tmp_path / "top.v").write_text("`timescale 1ns/1ps\nmodule top;\nreg clk = 0;\nreg [7:0] n = 0;\n"
+                                    "always #5 clk = !clk;\nalways @(posedge clk) n <= n + 1;\nendmodule\n")
+    done = subprocess.run([Path(sys.executable).with_name("verilator"), "--binary", "--timing", "--output-split", "1",
+                           "top.v"], cwd=tmp_path, env=os.environ | dict(PATH=f"{tmp_path}:{os.environ['PATH']}"),
+                          text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     compiled = re.findall(r"^.* -c \S*Vtop\S*\.cpp$", done.stdout, re.M)
-    assert compiled and all(" -include Vtop__pch.h." in line for line in compiled), done.stdout
+    assert compiled, done.stdout
+    assert all(" -include Vtop__pch.h." in line and " -std=c++20 " in line for line in compiled), compiled[0]
 
 
 def wrong_weight(folder):
