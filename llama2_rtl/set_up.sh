@@ -90,7 +90,7 @@ if [ "$place" != "$here" ]; then
     find .venv/ -mindepth 1 -maxdepth 1 ! -name .lock ! -name .place -exec rm -rf {} +
 fi
 echo "set-up: installing the pinned Python packages into .venv ($SIZE)"
-"$python" -m venv .venv
+"$python" -m venv .venv >$LOG 2>&1 || fail "no .venv could be made; what Python said is in $LOG"
 echo "$here" >.venv/.place
 pip_install tests
 
