@@ -4,16 +4,17 @@ Prints what the cycle model says of each core, and writes the Verilog of the sma
 """
 
 import sys
+from argparse import ArgumentParser
 
 import llama2_rtl
 
-LANES = (4, 8, 16, 32, 64)
+LANES = (8, 16, 32, 64)
 CLOCK_MHZ = 100
 WANTED = 5_000
 """Tokens per second."""
 
 
-def main(model="tales"):
+def main(model):
     print(f"{model} at {CLOCK_MHZ} MHz")
     print("lanes  cycles  share of the bound  tokens per second")
     chosen = None
@@ -32,4 +33,10 @@ def main(model="tales"):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    parser = ArgumentParser()
+    parser.add_argument("model", nargs="?", default="tales")
+    try:
+        main(parser.parse_args().model)
+    except ValueError as error:
+        print(f"compare_lanes: {error}", file=sys.stderr)
+        sys.exit(2)

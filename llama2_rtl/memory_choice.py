@@ -1,6 +1,7 @@
 """The option that says where weights and KV cache lie, and what is chosen where it is not given."""
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
+from llama2_rtl.converters.geometry import LONGEST_BURST
 from llama2_rtl.converters.presets import ON_CHIP_BYTES, fits_on_chip
 from llama2_rtl.converters.tops.llama2_rtl import check_on_chip
 
@@ -17,11 +18,14 @@ def add_memory(parser):
 def choose_memory(memory, preset):
     """CHIP or AXI for a preset. Raises ValueError where the weights do not fit on chip that are to lie there, or no
     core over AXI4 has the preset's lanes."""
-    memory = memory or (CHIP if fits_on_chip(preset) and preset.ports == 1 else AXI)
+    of_memory = [f"{preset.ports} ports"] if preset.ports > 1 else []
+    if preset.longest_burst != LONGEST_BURST:
+        of_memory.append(f"bursts of {preset.longest_burst} beats")
+    memory = memory or (CHIP if fits_on_chip(preset) and not of_memory else AXI)
     if memory == CHIP:
-        if preset.ports > 1:
-            raise ValueError(f"{preset.ports} ports, with weights and KV cache on the chip; leave PORTS away, or "
-                             f"choose MEMORY={AXI}")
+        if of_memory:
+            raise ValueError(f"{' and '.join(of_memory)}, with weights and KV cache on the chip; leave PORTS and BURST "
+                             f"away, or choose MEMORY={AXI}")
         check_on_chip(preset)
     else:
         KvLayout(preset.geometry)

@@ -83,13 +83,14 @@ perl -MPod::Usage -e 1 2>/dev/null || install perl
 command -v tclsh >/dev/null || install tcl
 "$python" -c 'import ensurepip, venv' 2>/dev/null || install "$version-venv"
 
+# Programs of another place, and what is left of them where an earlier run was ended while it removed them.
 place=$(cat .venv/.place 2>/dev/null || true)
-if [ -n "$place" ] && [ "$place" != "$here" ]; then
-    echo "set-up: the checkout has moved, and its programs look for $place; making .venv anew"
-    find .venv/ -mindepth 1 -maxdepth 1 ! -name .lock -exec rm -rf {} +
+if [ "$place" != "$here" ]; then
+    [ -z "$place" ] || echo "set-up: the checkout has moved, and its programs look for $place; making .venv anew"
+    find .venv/ -mindepth 1 -maxdepth 1 ! -name .lock ! -name .place -exec rm -rf {} +
 fi
 echo "set-up: installing the pinned Python packages into .venv ($SIZE)"
-"$python" -m venv .venv
+"$python" -m venv .venv >$LOG 2>&1 || fail "no .venv could be made; what Python said is in $LOG"
 echo "$here" >.venv/.place
 pip_install tests
 

@@ -19,6 +19,9 @@ from llama2_rtl.simulation.waves import VIEW, written_since
 TB = ROOT / "tb"
 LOG = ["--override-ini=log_cli=true", "--log-cli-level=INFO", "--override-ini=log_cli_format=%(message)s"]
 
+NOT_FOUND = 4
+"""Pytest's exit status where there is no such case."""
+
 
 def add_arguments(parser):
     add_test_arguments(parser)
@@ -49,6 +52,8 @@ def chosen_test(arguments, tests):
     given = [name for name in ("case", "waves") if getattr(arguments, name) is not None]
     if arguments.test:
         check_name(arguments.test, tests)
+        if arguments.case is not None:
+            check_case(arguments.case, tests[arguments.test])
     elif given:
         raise ValueError(f"{' and '.join(map(str.upper, given))} without a test; name it with TEST=")
     return arguments.test
@@ -59,6 +64,14 @@ def print_tests(tests):
     width = max(map(len, tests))
     for name, path in tests.items():
         print(f"{name:{width}}  {summary(path)}")
+
+
+def check_case(case, path):
+    """Raises ValueError where no function of the test in the file `path` has the name of the case."""
+    names = [node.name for node in ast.parse(path.read_text()).body
+             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+    if case.partition("[")[0] not in names:
+        raise ValueError(f"there is no case '{case}'; {advice(case, names)}")
 
 
 def check_name(name, tests):
@@ -84,6 +97,8 @@ def run_test(path, arguments, *options, **variables):
     finally:
         for waveform in written_since(TB.parent / BUILD, began) if arguments.waves else ():
             print(f"waves: {shown(waveform)}; 'gtkwave {shown(waveform.with_name(VIEW))}' shows the stages in them")
+    if arguments.case and process.returncode == NOT_FOUND:
+        raise ValueError(f"the case '{arguments.case}' has other parameters; a failing comparison names its own")
     return process.returncode
 
 

@@ -11,9 +11,12 @@ from llama2_rtl.golden.extras import need
 
 SIMULATORS = ("icarus", "verilator")
 
-VERILATOR_MAKE = ["-j2", "CFG_CXXFLAGS_PCH_I=-include"]
-"""The last is the compiler's option that includes a precompiled header: the package leaves it empty, and designs large
-enough to use one then do not compile."""
+COMPILER_OPTIONS = ["CFG_CXXFLAGS_PCH_I=-include", "CFG_CXXFLAGS_COROUTINES=-std=c++20"]
+"""Options of the compiler that the package leaves empty, for make: the one that includes a precompiled header, which
+designs of some size have, and the one for coroutines, which a testbench with delays has. Without them neither compiles.
+"""
+
+VERILATOR_MAKE = ["-j2", *COMPILER_OPTIONS]
 
 MAKE_HOSTILE = re.compile(r"[\s#$%:;'\"`\\()&|<>*?\[\]!~=]")
 """Characters of a path with which the makefiles that Verilator writes go wrong."""

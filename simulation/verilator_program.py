@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from llama2_rtl.golden.extras import MissingExtra, need
-from llama2_rtl.simulation.simulators import verilator_environment, verilator_root
+from llama2_rtl.simulation.simulators import COMPILER_OPTIONS, verilator_environment, verilator_root
 
 
 def main():
@@ -17,7 +17,8 @@ def main():
     except MissingExtra as error:
         return _other(sys.argv[1:], error)
     program = verilator_root() / "bin" / "verilator"
-    os.execvpe("perl", ["perl", str(program), *sys.argv[1:]], os.environ | verilator_environment())
+    options = [word for option in COMPILER_OPTIONS for word in ("-MAKEFLAGS", option)]
+    os.execvpe("perl", ["perl", str(program), *sys.argv[1:], *options], os.environ | verilator_environment())
 
 
 def _other(arguments, error):

@@ -1,4 +1,4 @@
-"""The FuseSoC core file: `lint` by Verilator, `sim` by Icarus Verilog."""
+"""The FuseSoC core file: `lint` by Verilator, `sim` by Icarus Verilog, `sim_verilator`."""
 
 from llama2_rtl.simulation.lint import WAIVED
 

@@ -166,6 +166,9 @@ def files(tmp_path, monkeypatch):
     ("bitstream --mhz nan", "the PLL cannot make nan MHz of 25"),
     ("bitstream --mhz -5", "the PLL cannot make -5 MHz of 25"),
     ("netlist-sim --waves 1", "WAVES without a test; name it with TEST="),
+    ("sim --test silu --case nosuch", "there is no case 'nosuch'; choose one of test_"),
+    ("verilog --burst 16 --memory chip --out {out}", "bursts of 16 beats, with weights and KV cache on the chip"),
+    ("handoff --ports 2 --burst 16 --memory chip --out {out}", "2 ports and bursts of 16 beats, with weights and KV"),
     ("sim --case x", "CASE without a test; name it with TEST="),
     ("pack --preset tales", "llama2-rtl pack: it knows no --preset; see 'llama2-rtl pack --help'"),
     ("lint rtl/tales", "llama2-rtl lint: it knows no rtl/tales; see 'llama2-rtl lint --help'"),
@@ -225,6 +228,12 @@ def test_weights_that_do_not_fit_on_chip(files, monkeypatch, capsys):
     assert f"begun: axi in {files['folder']}/outputs/handoff/model-good\n" in capsys.readouterr().err
     assert main(["handoff", "--model", str(files["good"]), "--memory", "chip"]) == 2
     assert "choose a smaller model or context, or put them into a memory beside the core" in capsys.readouterr().err
+
+
+def test_a_case_of_other_parameters(capfd):
+    assert main(["sim", "--test", "silu", "--case", "test_silu[none]"]) == 2
+    assert capfd.readouterr().err.endswith(
+        "llama2-rtl sim: the case 'test_silu[none]' has other parameters; a failing comparison names its own\n")
 
 
 @pytest.mark.parametrize("missing, sentence", [

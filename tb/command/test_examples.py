@@ -57,3 +57,10 @@ def test_compare_lanes(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     assert "16 lanes make 5,000 tokens per second; their Verilog is in build/examples/tales\n" in done.stdout
     assert (tmp_path / "build/examples/tales/filelist.f").is_file()
+
+
+def test_compare_lanes_of_nothing(tmp_path):
+    done = subprocess.run([sys.executable, EXAMPLES / "compare_lanes.py", "tale"], cwd=tmp_path, text=True,
+                          capture_output=True)
+    assert (done.returncode, done.stderr.count("\n"), list(tmp_path.iterdir())) == (2, 1, []), done.stderr
+    assert done.stderr.startswith("compare_lanes: there is neither a preset nor a checkpoint 'tale'; did you mean")

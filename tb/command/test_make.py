@@ -27,7 +27,9 @@ print(*(repr(word) for word in sys.argv[1:]), sep="\\n")
 PYTHON = """#!/bin/sh
 # In the place of Python: makes a .venv that holds this program, and installs nothing.
 case "$*" in
-    "-m venv .venv") mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;
+    "-m venv .venv")
+        [ ! -e ended ] || { rm ended; trap 'kill $!; echo Traceback >&2; exit 1' INT; echo >begun; sleep 30 & wait; }
+        mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;
     *" pip install "*)
         echo "pip runs $*" >>pip.txt
         for package in $(seq 100); do echo "WARNING: a mirror is silent"; echo "Collecting package $package"; done
@@ -176,6 +178,16 @@ def test_a_checkout_that_has_moved(ready):
     assert passed(moved, "lint") == ["lint"]
 
 
+def test_a_move_that_was_interrupted(ready):
+    """While it removed the programs of the earlier place: pip would take a package that has lost its files for one that
+    is installed."""
+    (ready / ".venv/lib").mkdir()
+    (ready / ".venv/.place").unlink()
+    assert make(ready, "lint").returncode == 0
+    assert not (ready / ".venv/lib").exists()
+    assert passed(ready, "lint") == ["lint"]
+
+
 @pytest.mark.parametrize("number, status", [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_signal_ends_the_set_up(number, status, checkout):
     """And the installation with it; the next run sets up."""
@@ -189,6 +201,20 @@ def test_a_signal_ends_the_set_up(number, status, checkout):
     assert (run.wait(timeout=20), time.monotonic() - begin < 10) == (status, True)
     assert not (checkout / ".venv/.ready").exists()
     (checkout / "seconds").unlink()
+    assert make(checkout, "lint").returncode == 0
+
+
+def test_an_interrupt_says_nothing(checkout):
+    """Of what Python itself has to say of it where it makes the environment; the next run sets up."""
+    (checkout / "ended").touch()
+    run = subprocess.Popen(["llama2_rtl/set_up.sh"], cwd=checkout, text=True, stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, start_new_session=True,
+                           preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
+    while not (checkout / "begun").exists():
+        time.sleep(0.05)
+    os.killpg(run.pid, signal.SIGINT)
+    said, _ = run.communicate(timeout=20)
+    assert run.returncode in (-signal.SIGINT, 130) and "Traceback" not in said and "could be made" not in said, said
     assert make(checkout, "lint").returncode == 0
 
 

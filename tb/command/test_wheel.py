@@ -85,8 +85,11 @@ def test_verilog_in_an_empty_environment(place):
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < MOST_SECONDS
     names = (place / "x/filelist.f").read_text().splitlines()
     assert names[-1] == "llama2_rtl_axi.v" and all((place / "x" / name).exists() for name in names if name[:2] != "//")
-    installed = place / "venv/lib"
-    assert sum(path.stat().st_size for path in installed.rglob("*") if path.is_file()) < MOST_BYTES
+    installed = sum(path.stat().st_size for path in (place / "venv/lib").rglob("*") if path.is_file())
+    assert installed < MOST_BYTES
+    said = {number for page in ("README.md", "docs/python.md")
+            for number in re.findall(r"\b(\d+) MB (?:of packages|with the package)", (ROOT / page).read_text())}
+    assert len(said) == 1 and abs(int(said.pop()) - installed / 1e6) < 5, f"{installed / 1e6} MB are installed"
 
 
 def test_every_command_in_an_empty_environment(place):

@@ -26,8 +26,11 @@ LINES = all_command_lines()
 NEED_A_PORT = "make chat"
 
 QUICK = ("make sim", "make netlist-sim", "make speed", "make plan PRESET=Llama-2-7B BOARD=kv260",
-         "make timeline PRESET= POSITION=",
-         "make verilog MEMORY=axi", "make chat PORT=/dev/ttyUSB0")
+         "make plan PRESET= BOARD= WAYS=1", "make timeline PRESET= POSITION=", "make timeline LANES=n", "make pack",
+         "make pack PORTS=n", "make verilog MEMORY=axi", "make verilog CHECKS=1", "llama2-rtl verilog",
+         "llama2-rtl verilog --preset Llama-3-8B", "make handoff", "make interfaces", ".venv/bin/llama2-rtl blocks",
+         "make chat PORT=/dev/ttyUSB0")
+"""Those of less than twenty seconds that neither run a simulator nor write where they lie."""
 
 
 def test_the_lines_are_found():

@@ -64,6 +64,13 @@ def test_the_options_that_a_page_names():
     assert {port for port in ports if "_axis_" not in port} <= {*re.findall(r"`(\w+)`", text)}
 
 
+def test_the_cycles_of_the_changelog():
+    """Every one of them stands among the numbers, which say where it comes from."""
+    figures = re.compile(r"\b\d{1,3}(?:,\d{3})+\b")
+    said = figures.findall((ROOT / "CHANGELOG.md").read_text())
+    assert said and set(said) <= {*figures.findall((SOURCE / "generated/numbers.md").read_text())}
+
+
 def test_what_is_cited_is_this_version():
     version = re.search(r"^version = (.*)$", (ROOT / "setup.cfg").read_text(), re.M)[1]
     assert re.search(r"^version: (.*)$", (ROOT / "CITATION.cff").read_text(), re.M)[1] == version

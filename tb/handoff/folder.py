@@ -10,7 +10,7 @@ from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.golden.checkpoint import random_checkpoint, write_checkpoint
 from llama2_rtl.golden.config import ModelConfig
 from llama2_rtl.main import main
-from llama2_rtl.simulation.simulators import chosen_simulator, verilator_environment
+from llama2_rtl.simulation.simulators import chosen_simulator
 
 MODEL = ModelConfig(dim=8, hidden_dim=12, n_layers=2, n_heads=2, n_kv_heads=1, vocab_size=23, seq_len=12, tied=False)
 LANES, AXI_LANES = 4, 8
@@ -32,13 +32,14 @@ def make_axi(parent, *more):
 
 
 def fusesoc(folder, target, work, core="llama2_rtl"):
-    """Runs the target of the folder's core in the folder `work`: `(exit status, what it said)`."""
+    """Runs the target of the folder's core in the folder `work`, with the programs of the environment on the PATH, as
+    the pages say: `(exit status, what it said)`."""
     chosen_simulator("icarus")
-    homes = {f"XDG_{home}_HOME": str(work / home) for home in ("CONFIG", "DATA", "CACHE")}
-    program = Path(sys.executable).with_name("fusesoc")
-    done = subprocess.run([program, "--cores-root", folder, "run", f"--target={target}", core], cwd=work,
-                          env=os.environ | verilator_environment() | homes, text=True, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT)
+    programs = Path(sys.executable).parent
+    environment = {f"XDG_{home}_HOME": str(work / home) for home in ("CONFIG", "DATA", "CACHE")}
+    environment["PATH"] = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run([programs / "fusesoc", "--cores-root", folder, "run", f"--target={target}", core], cwd=work,
+                          env=os.environ | environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     return done.returncode, done.stdout
 
 

@@ -42,6 +42,13 @@ def test_sim(made, tmp_path):
     assert status == 0 and re.search(r"^PASS: \d+ tokens", words, re.M), words
 
 
+def test_sim_in_verilator(copy, tmp_path):
+    """Compiled without optimisation, which is the shorter way for a few thousand cycles."""
+    change(copy / "llama2_rtl.core", "-j 0]", "-j 0, -MAKEFLAGS, OPT_FAST=-O0, -MAKEFLAGS, OPT_GLOBAL=-O0]")
+    status, words = fusesoc(copy, "sim_verilator", tmp_path)
+    assert status == 0 and re.search(r"^PASS: \d+ tokens", words, re.M), words
+
+
 @pytest.mark.parametrize(("pattern", "replacement", "sentence"), [
     (r"answer\[1\] = (\d+);", r"answer[1] = \g<1> + 1;", r"FAIL: token 1 is \d+, expected \d+"),
     (r"prompt\[1\] = (\d+);", r"prompt[1] = (\g<1> + 1) % 23;", "FAIL: token 0 is"),

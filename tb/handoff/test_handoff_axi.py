@@ -4,6 +4,8 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +61,21 @@ def test_testbench_in_verilator(made):
                            "--top-module", f"{TOP}_tb", *sources, f"../{TESTBENCH}"], cwd=made[0] / "rtl", text=True,
                           env=os.environ | verilator_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert done.returncode == 0 and "INITIALDLY" not in done.stdout, done.stdout
+
+
+def test_what_make_compiles(tmp_path):
+    """By the program `verilator` that the pages name, of a testbench with delays that is large enough for a precompiled
+    header: with coroutines, and with the header."""
+    (tmp_path / "make").write_text(f"#!/bin/sh\nexec {shutil.which('make')} --dry-run \"$@\"\n")
+    (tmp_path / "make").chmod(0o755)
+    (tmp_path / "top.v").write_text("`timescale 1ns/1ps\nmodule top;\nreg clk = 0;\nreg [7:0] n = 0;\n"
+                                    "always #5 clk = !clk;\nalways @(posedge clk) n <= n + 1;\nendmodule\n")
+    done = subprocess.run([Path(sys.executable).with_name("verilator"), "--binary", "--timing", "--output-split", "1",
+                           "top.v"], cwd=tmp_path, env=os.environ | dict(PATH=f"{tmp_path}:{os.environ['PATH']}"),
+                          text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    compiled = re.findall(r"^.* -c \S*Vtop\S*\.cpp$", done.stdout, re.M)
+    assert compiled, done.stdout
+    assert all(" -include Vtop__pch.h." in line and " -std=c++20 " in line for line in compiled), compiled[0]
 
 
 def wrong_weight(folder):

@@ -15,13 +15,16 @@ from tb.handoff.folder import AXI_LANES, change, fusesoc, make, make_axi, verilo
 from tb.handoff.test_handoff_axi import GEOMETRY
 
 NAMES = dict(s=SPIRIT, x=XILINX)
+PORTS = 2
 
 STREAMS = {"s_axis": ("axis", "slave"), "m_axis": ("axis", "master")}
 CLOCK_AND_RESET = {"aclk": ("clock", "slave"), "aresetn": ("reset", "slave")}
-INTERFACES = {"llama2_rtl": STREAMS | CLOCK_AND_RESET,
-              "llama2_rtl_axi": STREAMS | CLOCK_AND_RESET | {
-                  "s_axil": ("aximm", "slave"), "m_axi": ("aximm", "master"), "irq": ("interrupt", "master")}}
-"""Top -> name of an interface -> (bus type, mode)."""
+HOST = STREAMS | CLOCK_AND_RESET | {"s_axil": ("aximm", "slave"), "irq": ("interrupt", "master")}
+INTERFACES = {"chip": STREAMS | CLOCK_AND_RESET, "axi": HOST | {"m_axi": ("aximm", "master")},
+              "ports": HOST | {f"m_axi_{number}": ("aximm", "master") for number in range(PORTS)}}
+"""Core -> name of an interface -> (bus type, mode)."""
+
+TOPS = {"chip": "llama2_rtl", "axi": "llama2_rtl_axi", "ports": "llama2_rtl_axi"}
 
 SETTINGS = {"max_tokens", "resume", "inverse_temperature", "seed"}
 
@@ -42,11 +45,16 @@ def axi(tmp_path_factory):
     return make_axi(tmp_path_factory.mktemp("handoff"))[0]
 
 
-@pytest.fixture(params=[("chip", "llama2_rtl"), ("axi", "llama2_rtl_axi")], ids=["chip", "axi"])
+@pytest.fixture(scope="module")
+def ports(tmp_path_factory):
+    """Of a core with several ports to its memory."""
+    return make_axi(tmp_path_factory.mktemp("handoff"), "--lanes", str(PORTS * AXI_LANES), "--ports", str(PORTS))[0]
+
+
+@pytest.fixture(params=TOPS)
 def made(request):
-    """`(folder, top)`."""
-    name, top = request.param
-    return request.getfixturevalue(name), top
+    """`(folder, core)`."""
+    return request.getfixturevalue(request.param), request.param
 
 
 def read(folder):
@@ -63,7 +71,7 @@ def text(node, path):
     return found.text
 
 
-def check_ports(folder, top):
+def check_ports(folder, core):
     """The ports of component.xml against the header of the Verilog; no input but clock and reset is left open."""
     described = []
     for port in all_of(read(folder), "s:model/s:ports/s:port"):
@@ -74,10 +82,10 @@ def check_ports(folder, top):
         named = described[-1][0]
         open_end = direction == "input" and named not in CLOCK_AND_RESET
         assert default == ([int(named == "m_axis_tready")] if open_end else []), named
-    assert described == verilog_header(folder / "rtl" / f"{top}.v")
+    assert described == verilog_header(folder / "rtl" / f"{TOPS[core]}.v")
 
 
-def check_interfaces(folder, top):
+def check_interfaces(folder, core):
     """Every port but a setting belongs to one interface, under the name that the standard gives it."""
     mapped, kinds = [], {}
     for bus in all_of(read(folder), "s:busInterfaces/s:busInterface"):
@@ -90,8 +98,8 @@ def check_interfaces(folder, top):
             if kind in ("axis", "aximm"):
                 assert physical == f"{name}_{logical.lower()}"
             mapped.append(physical)
-    assert kinds == INTERFACES[top]
-    ports = {name for name, *_ in verilog_header(folder / "rtl" / f"{top}.v")}
+    assert kinds == INTERFACES[core]
+    ports = {name for name, *_ in verilog_header(folder / "rtl" / f"{TOPS[core]}.v")}
     assert len(mapped) == len(set(mapped)) and set(mapped) == ports - SETTINGS
 
 
@@ -114,7 +122,7 @@ def test_a_changed_port(check, file, pattern, replacement, axi, tmp_path):
     copy = shutil.copytree(axi, tmp_path / "copy")
     change(copy / file, pattern, replacement)
     with pytest.raises(AssertionError):
-        check(copy, "llama2_rtl_axi")
+        check(copy, "axi")
 
 
 def test_schema(made, schema):
@@ -178,8 +186,8 @@ def test_registers(axi):
 
 def test_files(made):
     """Each is there; the Verilog in the order of the file list, every memory; constraints for the clock alone."""
-    folder, top = made
-    root = read(folder)
+    folder, core = made
+    root, top = read(folder), TOPS[core]
     listed = [line for line in (folder / "rtl/filelist.f").read_text().splitlines() if not line.startswith("//")]
     memories = {path.name for path in (folder / "rtl").glob("*.mem")}
     sets = {text(one, "s:name"): [name.text for name in all_of(one, "s:file/s:name")]
@@ -209,3 +217,9 @@ def test_no_two_have_one_name(axi, tmp_path):
     assert (prefixed / "host/my_core_start.h").is_file()
     status, words = fusesoc(prefixed, "sim", tmp_path, "my_core_axi")
     assert status == 0 and re.search(r"^PASS: 4 tokens", words, re.M), words
+
+
+def test_the_testbench_of_several_ports(ports, tmp_path):
+    """Its memory is one at each port, with a part of the packed model."""
+    status, words = fusesoc(ports, "sim", tmp_path, "llama2_rtl_axi")
+    assert status == 0 and re.search(r"^PASS: 4 tokens and their logits", words, re.M), words
