@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from llama2_rtl import bench_external
+from llama2_rtl import bench_batches, bench_external
 from llama2_rtl.busy import HEADING, busy
 from llama2_rtl.converters.bound import BOUND, bound, multiplications
 from llama2_rtl.converters.presets import STORIES260K
@@ -42,10 +42,14 @@ def run(arguments):
             progress.step(f"{preset.name} on chip, {lanes} lanes, positions {', '.join(map(str, POSITIONS))}")
             results += measure(preset, POSITIONS, arguments.sim)
         external = bench_external.measure(Timing(), progress)
-    write_report(REPORT, COMMAND, dict(results=results + external))
+        batches = bench_batches.measure(Timing(), progress)
+    write_report(REPORT, COMMAND, dict(results=results + external + batches))
     console.print(cycle_table(results))
     console.print(bubble_table(results))
     console.print(bench_external.table(external))
+    console.print(bench_batches.table(batches))
+    console.print("In a prompt a pass ends before the classifier. prompt : answer is the speed of a prompt's tokens by "
+                  "that of an answer's in a core of one position.", soft_wrap=True)
     console.print("memory: " + ", ".join(f"{name} {value}" for name, value in external[0]["memory"].items()))
     console.print(f"{BOUND} A share is the bound by the cycles.", soft_wrap=True)
     console.print(f"written to {shown(REPORT)}")
@@ -53,8 +57,8 @@ def run(arguments):
 
 
 def measure(preset, positions, sim=None):
-    """One object per position: preset, lanes, format, multipliers, position, cycles, beats, stalls, bubbles (by stage
-    pair), bound, multiplications (those that the token needs).
+    """One object per position: preset, lanes, format, multipliers, ways (of attention), position, positions (of the
+    pass: one), cycles, beats, stalls, bubbles (by stage pair), bound, multiplications (those that the token needs).
 
     The weights are random: cycles do not depend on them. Raises AssertionError where cycles are not the sum.
     """
@@ -73,7 +77,8 @@ def measure(preset, positions, sim=None):
             raise AssertionError(f"{preset.name}: beats, stalls and bubbles do not add up to the cycles: {counts}")
         results.append(dict(preset=preset.name, lanes=preset.lanes,
                             format=preset.geometry.numerics.formats.name,
-                            multipliers=preset.geometry.multipliers, position=counts["position"],
+                            multipliers=preset.geometry.multipliers, ways=preset.geometry.attention_ways,
+                            position=counts["position"], positions=1,
                             cycles=counts["cycles"], beats=counts["beats"], stalls=counts["stalls"],
                             bubbles=bubbles, bound=bound(preset.geometry, counts["position"]),
                             multiplications=multiplications(preset.geometry, counts["position"])))

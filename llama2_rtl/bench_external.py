@@ -37,9 +37,10 @@ def measure(timing, progress):
             counts = run(geometry, position - 1, tokens=2, timing=timing, progress=progress.detail)
             results.append(dict(
                 preset=name, lanes=LANES, format=geometry.numerics.formats.name,
-                multipliers=geometry.multipliers, position=position, cycles=counts["cycles"], beats=counts["beats"],
-                stalls=counts["stalls"], bubbles=counts["bubbles"], bound=bound(geometry, position),
-                predicted=external_cycles(geometry, position, timing.latency), bus_beats=counts["read_beats"],
+                multipliers=geometry.multipliers, ways=geometry.attention_ways, position=position, positions=1,
+                cycles=counts["cycles"], beats=counts["beats"], stalls=counts["stalls"], bubbles=counts["bubbles"],
+                bound=bound(geometry, position), bus_beats=counts["read_beats"],
+                predicted=external_cycles(geometry, position, timing.latency),
                 multiplications=multiplications(geometry, position), memory=asdict(timing), model=changes))
     return results
 

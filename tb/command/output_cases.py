@@ -115,6 +115,8 @@ def prepare(folder, monkeypatch):
         "llama2_rtl.bench.measure": lambda preset, positions, sim: [MEASURED],
         "llama2_rtl.bench_external.measure": lambda timing, progress: [
             MEASURED | dict(bus_beats=80, predicted=100.0, memory=dict(latency=64), model={})],
+        "llama2_rtl.bench_batches.measure": lambda timing, progress: [
+            MEASURED | dict(ways=1, positions=1, before_classifier=80, predicted=100.0, memory=dict(latency=64))],
         "llama2_rtl.simulation.external.golden_token.check": lambda *_: COUNTS,
         "llama2_rtl.synth.synthesise": lambda *_: [(("u_ram",), "DP16KD")],
         "llama2_rtl.synth.by_module": lambda *_: {},
