@@ -14,26 +14,30 @@ def geometry_variables(geometry):
     """The environment that `geometry_from_environment` reads."""
     m, n = geometry.model, geometry.numerics
     return dict(DIM=m.dim, LAYERS=m.n_layers, HEADS=m.n_heads, KV_HEADS=m.n_kv_heads, LANES=geometry.lanes,
-                CONTEXT=geometry.context, K_BITS=n.k_bits, V_BITS=n.v_bits, WAYS=geometry.ways)
+                CONTEXT=geometry.context, K_BITS=n.k_bits, V_BITS=n.v_bits, WAYS=geometry.ways,
+                VECTORS=geometry.vectors)
 
 
-def geometry_of(dim, heads, kv_heads, lanes, context, layers=2, k_bits=16, v_bits=8, ways=1):
+def geometry_of(dim, heads, kv_heads, lanes, context, layers=2, k_bits=16, v_bits=8, ways=1, vectors=1):
     """A geometry whose other dimensions attention does not see."""
     model = ModelConfig(dim, dim, layers, heads, kv_heads, vocab_size=64, seq_len=context)
-    return Geometry(model, Numerics(k_bits=k_bits, v_bits=v_bits), lanes, context, ways=ways, largest_tail=1)
+    return Geometry(model, Numerics(k_bits=k_bits, v_bits=v_bits), lanes, context, vectors=vectors, ways=ways,
+                    largest_tail=1)
 
 
 def geometry_from_environment():
     read = {name: int(os.environ[name]) for name in (
-        "DIM", "HEADS", "KV_HEADS", "LANES", "CONTEXT", "LAYERS", "K_BITS", "V_BITS", "WAYS")}
+        "DIM", "HEADS", "KV_HEADS", "LANES", "CONTEXT", "LAYERS", "K_BITS", "V_BITS", "WAYS", "VECTORS")}
     return geometry_of(*read.values())
 
 
 def place_of(geometry, slot):
-    """(way, head on the lanes) of a slot: the queries of a key head are ways of its lanes first."""
-    queries = min(geometry.model.group, geometry.slots)
-    place, way = divmod(slot % queries, geometry.query_ways)
-    return way, geometry.kv_slot(slot) * (queries // geometry.query_ways) + place
+    """(way, head on the lanes) of a slot: the queries of a key head are ways of its lanes first; each vector has ways
+    of its own."""
+    vector, head = divmod(slot, geometry.heads_per_beat)
+    queries = min(geometry.model.group, geometry.heads_per_beat)
+    place, way = divmod(head % queries, geometry.query_ways)
+    return vector * geometry.query_ways + way, geometry.kv_slot(slot) * (queries // geometry.query_ways) + place
 
 
 def order_of_elements(geometry):
@@ -112,14 +116,14 @@ class EngineModel:
 
     async def run(self):
         dut, g = self.dut, self.geometry
-        sums = [0] * g.lanes * g.query_ways
+        sums = [0] * g.lanes * g.attention_ways
         while True:
             await FallingEdge(dut.clk)
             if int(dut.op_valid.value):
                 value = bool(int(dut.op_value.value))
                 self.beats.append((self.cycle, value))
-                a = unpack(int(dut.op_a.value), 16, g.lanes) * g.query_ways
-                b = unpack(int(dut.op_b.value), 16, g.lanes * g.query_ways)
+                a = unpack(int(dut.op_a.value), 16, g.lanes) * g.attention_ways
+                b = unpack(int(dut.op_b.value), 16, g.lanes * g.attention_ways)
                 products = [x * y for x, y in zip(a, b, strict=True)]
                 first = int(dut.op_first.value)
                 sums = products if first else [s + p for s, p in zip(sums, products, strict=True)]

@@ -34,6 +34,11 @@ CASES = dict(
     three_ways_of_two_words=(dict(dim=96, heads=6, kv_heads=2, lanes=8, context=70, ways=3), [0, 5, 69], []),
     ways_on_one_lane=(dict(dim=8, heads=2, kv_heads=1, lanes=1, context=66, ways=2), [0, 65], []),
     more_ways_than_queries=(dict(dim=24, heads=4, kv_heads=2, lanes=32, context=70, ways=4), [0, 69], []),
+    batch_of_heads_in_a_word=(dict(dim=24, heads=6, kv_heads=3, lanes=16, context=140, vectors=3),
+                              [0, 1, 63, 65, 129], []),
+    batch_of_words=(dict(dim=32, heads=4, kv_heads=2, lanes=4, context=70, ways=2, vectors=5), [0, 3, 66], []),
+    batch_whose_sums_leave_slowly=(dict(dim=64, heads=4, kv_heads=2, lanes=16, context=80, layers=1, vectors=8),
+                                   [7, 64, 65, 79], []),
     wide_values=(dict(dim=32, heads=4, kv_heads=4, lanes=16, context=80, k_bits=12, v_bits=16), [0, 79], []),
 )
 

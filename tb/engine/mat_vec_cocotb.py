@@ -21,7 +21,7 @@ from tb.harness.streams import pack, unpack
 G = from_env()
 ROW_LATENCY = mat_vec.latency(G)
 DOT_LATENCY = dot_latency(G)
-RESULTS = {"acc": (G.acc_bits, 1), "dots": (G.dot_bits, G.slots), "pv": (G.lane_acc_bits, G.lanes * G.query_ways)}
+RESULTS = {"acc": (G.acc_bits, 1), "dots": (G.dot_bits, G.slots), "pv": (G.lane_acc_bits, G.lanes * G.attention_ways)}
 VALIDS = {"acc": "acc_valid", "dots": "dot_valid", "pv": "pv_valid"}
 
 
@@ -63,7 +63,7 @@ class Bench:
         dut.act_data.value = self.activations[self.address % len(self.activations)]
         dut.op_valid.value = beat is not None
         beat = beat or dict(op_a=random.getrandbits(G.lanes * OPERAND_BITS), op_value=random.getrandbits(1),
-                            op_b=random.getrandbits(G.query_ways * G.lanes * OPERAND_BITS),
+                            op_b=random.getrandbits(G.attention_ways * G.lanes * OPERAND_BITS),
                             op_first=random.getrandbits(1), op_last=random.getrandbits(1))
         for name, value in beat.items():
             getattr(dut, name).value = value
@@ -177,7 +177,7 @@ def key_words(random):
     keys, queries, dots = [], [], [0] * G.slots
     for chunk in range(G.chunks):
         key = mantissas(random, G.numerics.k_bits, G.lanes)
-        query = mantissas(random, G.numerics.k_bits, G.lanes * G.query_ways)
+        query = mantissas(random, G.numerics.k_bits, G.lanes * G.attention_ways)
         for lane in range(G.lanes):
             if (lane % G.head_stride if G.chunks == 1 else chunk * G.lanes + lane) >= G.model.head_dim:
                 key[lane] = 0
@@ -193,11 +193,11 @@ def key_words(random):
 
 def value_words(random):
     """Beats of one span of values, and the weighted sum of every lane and way."""
-    values, weights, sums = [], [], [0] * G.lanes * G.query_ways
+    values, weights, sums = [], [], [0] * G.lanes * G.attention_ways
     for _ in range(random.choice([1, 2, 5, SPAN])):
         values.append(mantissas(random, G.numerics.v_bits, G.lanes))
-        weights.append([abs(p) for p in mantissas(random, OPERAND_BITS, G.lanes * G.query_ways)])
-        sums = [s + v * p for s, v, p in zip(sums, values[-1] * G.query_ways, weights[-1], strict=True)]
+        weights.append([abs(p) for p in mantissas(random, OPERAND_BITS, G.lanes * G.attention_ways)])
+        sums = [s + v * p for s, v, p in zip(sums, values[-1] * G.attention_ways, weights[-1], strict=True)]
     return list(zip(values, weights, strict=True)), sums
 
 

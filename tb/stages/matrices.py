@@ -42,7 +42,7 @@ def matrices(clk, rst, weights, gains_ready, load_x, token_start, position, samp
     compute = instance("u_matrix_unit", matrix_unit, dict(
         weights=weights, load_x=load_x, qkv=projection, wo=output, w13=gate, w2=down,
         classifier=classifier, attend_u=attend_u, hidden_u=hidden_u, reads_classifier=Const(1, 1),
-        op=OperandBeat(g).with_wires(**idle, a=Const(0, op_bits), b=Const(0, g.query_ways * op_bits)),
+        op=OperandBeat(g).with_wires(**idle, a=Const(0, op_bits), b=Const(0, g.attention_ways * op_bits)),
         dot=Sums(g.dots_bits).leaving_open("valid", "value"),
         pv=Sums(g.pv_bits).leaving_open("valid", "value"), y=y, gains_ready=gains_ready,
         weight_beat=weight_beat, parameter_beat=parameter_beat, stall=stall), geometry=g)
