@@ -116,7 +116,6 @@ def combine(clk, rst, start, batch, unit, deltas, pv, reciprocal, u, *, geometry
                 reciprocal.item.next = 0
             elif at_sum_valid and at_sum_final and item_end:
                 reciprocal.item.next = reciprocal.item + 1
-
     else:
         finished = Dividend(g)
         final = MemoryWrite(sum_addr_bits(g), beside * total_width).with_wires(waddr=keep.waddr, wdata=keep.wdata)
