@@ -73,7 +73,8 @@ async def tokens(dut):
     if geometry.vectors > 1:
         cocotb.start_soon(give_tokens(dut, batch))
     while position < count:
-        size, chooses = min(random.randint(1, geometry.vectors), count - position), random.random() < 0.7
+        size = random.randint(1, geometry.vectors) if position else geometry.vectors
+        size, chooses = min(size, count - position), random.random() < 0.7
         first, last_position, taps = geometry.vectors - size, position + size - 1, {}
         batch |= {first + index: random.randrange(geometry.model.vocab_size) for index in range(size)}
         for index in range(size):

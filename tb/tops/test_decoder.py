@@ -75,7 +75,8 @@ def test_decoder(name):
 
 @pytest.mark.parametrize("name", BATCHES)
 def test_batches(name):
-    run(BATCHES[name], weights_seed=1, tokens=2 * BATCHES[name].vectors + 2, pause=0.2, inverse=0)
+    """A whole batch, and then some of as many positions as chance says."""
+    run(BATCHES[name], weights_seed=1, tokens=BATCHES[name].vectors + 2, pause=0.2, inverse=0)
 
 
 def test_batches_across_spans():
