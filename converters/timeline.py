@@ -247,7 +247,7 @@ def attention_units(geometry, position, kv_ready, item_ready, positions=1):
             if chunk == g.chunks:
                 chunk, valued = 0, valued + 1
                 if g.vectors > 1 and valued % len(lengths) == 0:
-                    output = cycle + last_word_elements(g) + positions * vector_elements(g) + 1
+                    output = cycle + last_word_elements(g) + (positions - 1) * vector_elements(g) + 1
             if valued < len(spans):
                 apart = cycle + max(0, spacing - spans[valued][1])
         else:

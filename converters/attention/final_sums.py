@@ -36,7 +36,9 @@ WAIT = 2
 """Cycles that the last sum of a single vector waits beyond those that the sums before it take to leave."""
 
 RULES = (
-    Rule("kept", "!{we} || !{busy}", "sums come when those of the item before have left"),
+    Rule("kept", "!{we} || !{busy} || ({at_last} && {waddr} < {place})",
+         "sums come to places that those of the item before have left"),
+    Rule("apart", "!{item_end} || !{busy}", "an item ends when the sums of the one before have left"),
 )
 
 
@@ -51,7 +53,7 @@ def ports(geometry):
 def final_sums(clk, rst, start, batch, sums, reciprocal, dividend, *, geometry):
     """Keeps the sums of an item's elements, which come in ascending order. The first one leaves 3 cycles after the last
     one came, then one in every cycle, each with the reciprocal of its denominator: of the vectors that take part all of
-    one after all of another. A sum is replaced when it has left. Two vectors or more.
+    one after all of another. A sum is replaced when that of the last vector has left. Two vectors or more.
     """
     g, width, places = geometry, sum_bits(geometry), 1 << geometry.vector_bits
     heads, last_place, last_index = g.heads_per_beat, vector_elements(g) - 1, head_elements(g) - 1
@@ -112,7 +114,8 @@ def final_sums(clk, rst, start, batch, sums, reciprocal, dividend, *, geometry):
               for number in range(places)]
     timing = (delay_line("u_to_read", (present, item, slot), 1, into=(at_read, reciprocal.item, reciprocal.slot))[1],
               delay_line("u_to_total", (busy, present), 2, into=(dividend.in_valid, dividend.vector))[1])
-    checks = check(clk, rst, RULES, we=sums.we, busy=busy)
+    checks = check(clk, rst, RULES, we=sums.we, busy=busy, at_last=at_last, waddr=sums.waddr, place=place,
+                   item_end=item_end)
     return (turns, look, walk, choose, memory, wiring, timing, checks, pick(of_place, at_read, chosen),
             resize(batch.first, first), resize(reciprocal.factor, dividend.reciprocal),
             resize(reciprocal.shift, dividend.shift))

@@ -193,25 +193,25 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
 
 def output_pace_ports(geometry):
     return clocked(batch=In(Batch(geometry.vectors)), item_end=In(bit(), "an item's last beat is taken"),
-                   busy=Out(bit(), "the item's sums have not left"))
+                   busy=Out(bit(), "sums of the next item would meet it"))
 
 
 @module(output_pace_ports)
 def output_pace(clk, rst, batch, item_end, busy, *, geometry):
     """How long an item's sums are kept, which leave one vector after the other: `busy` from the cycle after `item_end`
-    for as many cycles as its last word has elements, and then for each vector that takes part as many as the item has.
-    Two vectors or more.
+    for as many cycles as its last word has elements, and then for each vector that takes part, but the last, as many as
+    the item has: those of the last leave in the order in which the next item's take their places. Two vectors or more.
     """
-    vectors, last_place = geometry.vectors, vector_elements(geometry) - 1
+    last_vector, last_place = geometry.vectors - 1, vector_elements(geometry) - 1
     last_of_word = last_word_elements(geometry) - 1
-    left, turns = unsigned(clog2(vector_elements(geometry))), unsigned(clog2(vectors + 1))
+    left, turns = unsigned(clog2(vector_elements(geometry))), unsigned(clog2(geometry.vectors))
 
     @always_seq(clk.posedge, reset=rst)
     def count():
         if item_end:
             busy.next = 1
             left.next = last_of_word
-            turns.next = vectors - batch.first
+            turns.next = last_vector - batch.first
         elif busy and (left != 0):
             left.next = left - 1
         elif busy:
@@ -237,7 +237,7 @@ def value_walk(clk, rst, start, span, batch, offer, beat, place, *, geometry, sp
     A unit is one word of the values of a span's positions, whose sums leave the engine together; a pass is the units
     of a span. `offer` announces a span's probabilities; the first unit of it may begin in the next cycle. Units end
     at least `spacing` cycles apart, so that the sums of one are gone before the next ones come. Of several vectors a
-    final span begins when the sums of the item before have left as well.
+    final span begins when those of the item before leave their places in time as well.
     """
     last_chunk, last_item = geometry.chunks - 1, geometry.items - 1
     chunk, item = unsigned(clog2(geometry.chunks)), unsigned(clog2(geometry.items))
