@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.table import Table
 
 from llama2_rtl import bench_batches, bench_external
+from llama2_rtl.bench_result import bench_result
 from llama2_rtl.busy import HEADING, busy
-from llama2_rtl.converters.bound import BOUND, bound, multiplications
+from llama2_rtl.converters.bound import BOUND
 from llama2_rtl.converters.presets import STORIES260K
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
@@ -57,11 +58,8 @@ def run(arguments):
 
 
 def measure(preset, positions, sim=None):
-    """One object per position: preset, lanes, format, multipliers, ways (of attention), position, positions (of the
-    pass: one), cycles, beats, stalls, bubbles (by stage pair), bound, multiplications (those that the token needs).
-
-    The weights are random: cycles do not depend on them. Raises AssertionError where cycles are not the sum.
-    """
+    """One `bench_result` per position. The weights are random: cycles do not depend on them. Raises AssertionError
+    where cycles are not the sum."""
     from llama2_rtl.converters.tops.llama2_rtl import build_model
     from llama2_rtl.golden.checkpoint import random_checkpoint
     from llama2_rtl.golden.quantize import quantize_model
@@ -75,13 +73,7 @@ def measure(preset, positions, sim=None):
         bubbles = {pair: cycles for pair, cycles in counts["bubbles"].items() if cycles}
         if counts["cycles"] != counts["beats"] + counts["stalls"] + sum(bubbles.values()):
             raise AssertionError(f"{preset.name}: beats, stalls and bubbles do not add up to the cycles: {counts}")
-        results.append(dict(preset=preset.name, lanes=preset.lanes,
-                            format=preset.geometry.numerics.formats.name,
-                            multipliers=preset.geometry.multipliers, ways=preset.geometry.attention_ways,
-                            position=counts["position"], positions=1,
-                            cycles=counts["cycles"], beats=counts["beats"], stalls=counts["stalls"],
-                            bubbles=bubbles, bound=bound(preset.geometry, counts["position"]),
-                            multiplications=multiplications(preset.geometry, counts["position"])))
+        results.append(bench_result(preset.name, preset.geometry, counts["position"], counts | dict(bubbles=bubbles)))
     return results
 
 

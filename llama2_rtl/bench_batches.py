@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 from rich.table import Table
 
+from llama2_rtl.bench_result import bench_result
 from llama2_rtl.busy import HEADING, busy
-from llama2_rtl.converters.bound import multiplications, pass_bound
 from llama2_rtl.converters.presets import choose_shape
 from llama2_rtl.converters.timeline import external
 
@@ -19,7 +19,7 @@ def batch_geometry(positions):
 
 
 def measure(timing, progress):
-    """One object per size of a pass, all from POSITION on, reported to a `Progress`: those of `bench.measure`, of the
+    """One object per size of a pass, all from POSITION on, reported to a `Progress`: a `bench_result` of the
     whole pass, with `before_classifier` (the cycles up to the classifier, which a pass inside a prompt does not read),
     `predicted` (the cycles of the model) and `memory` (the Timing)."""
     from llama2_rtl.simulation.external.program import run
@@ -28,15 +28,9 @@ def measure(timing, progress):
         geometry = batch_geometry(positions)
         progress.step(f"{PRESET} over AXI4, {LANES} lanes, a pass of {positions} from position {POSITION}")
         counts = run(geometry, POSITION, timing=timing, progress=progress.detail, batch=positions)
-        pass_positions = range(POSITION, POSITION + positions)
-        results.append(dict(
-            preset=PRESET, lanes=LANES, format=geometry.numerics.formats.name, multipliers=geometry.multipliers,
-            ways=geometry.attention_ways, position=POSITION, positions=positions, cycles=counts["cycles"],
-            before_classifier=counts["before_classifier"], beats=counts["beats"], stalls=counts["stalls"],
-            bubbles=counts["bubbles"], bound=pass_bound(geometry, POSITION, positions),
-            predicted=external(geometry, POSITION, timing.latency, positions=positions).cycles,
-            multiplications=sum(multiplications(geometry, position) for position in pass_positions),
-            memory=asdict(timing)))
+        results.append(bench_result(PRESET, geometry, POSITION, counts, positions) | dict(
+            before_classifier=counts["before_classifier"], memory=asdict(timing),
+            predicted=external(geometry, POSITION, timing.latency, positions=positions).cycles))
     return results
 
 

@@ -4,8 +4,8 @@ from dataclasses import asdict, replace
 
 from rich.table import Table
 
+from llama2_rtl.bench_result import bench_result
 from llama2_rtl.busy import HEADING, busy
-from llama2_rtl.converters.bound import bound, multiplications
 from llama2_rtl.converters.cycles import external_cycles
 from llama2_rtl.converters.presets import PRESETS, in_formats
 
@@ -26,7 +26,7 @@ def case_geometry(name, changes):
 
 
 def measure(timing, progress):
-    """One object per preset and position, reported to a `Progress`: those of `bench.measure`, `memory` (the Timing),
+    """One object per preset and position, reported to a `Progress`: those of a `bench_result`, `memory` (the Timing),
     `model` (what of the preset's model was replaced) and `predicted`, the cycles of the model."""
     from llama2_rtl.simulation.external.program import run
     results = []
@@ -35,13 +35,9 @@ def measure(timing, progress):
         geometry = case_geometry(name, changes)
         for position in positions:
             counts = run(geometry, position - 1, tokens=2, timing=timing, progress=progress.detail)
-            results.append(dict(
-                preset=name, lanes=LANES, format=geometry.numerics.formats.name,
-                multipliers=geometry.multipliers, ways=geometry.attention_ways, position=position, positions=1,
-                cycles=counts["cycles"], beats=counts["beats"], stalls=counts["stalls"], bubbles=counts["bubbles"],
-                bound=bound(geometry, position), bus_beats=counts["read_beats"],
-                predicted=external_cycles(geometry, position, timing.latency),
-                multiplications=multiplications(geometry, position), memory=asdict(timing), model=changes))
+            results.append(bench_result(name, geometry, position, counts) | dict(
+                predicted=external_cycles(geometry, position, timing.latency), bus_beats=counts["read_beats"],
+                memory=asdict(timing), model=changes))
     return results
 
 
