@@ -50,7 +50,7 @@ def run(arguments):
         packing = progress.add_task(f"packing {path.name}", total=total)
         header = write_image(checkpoint, preset.numerics, preset.geometry.tile, out,
                              lambda done: progress.update(packing, completed=done), ports)
-    parts = f"{ports} parts, for one port each and the first of " if ports > 1 else ""
+    parts = f"{ports} parts, one for each port; the first has " if ports > 1 else ""
     console.print(f"{out}: {parts}{header.payload_bytes:,} bytes for {preset.lanes} lanes, CRC-32 "
                   f"{header.payload_crc:08x}, behind a header of {PAGE:,} bytes, which goes into memory with them",
                   soft_wrap=True)

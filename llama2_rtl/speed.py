@@ -82,7 +82,8 @@ def run(arguments):
     headings = [f"{one.name}\n{one.gigabytes_per_second:g} GB/s\n{one.clock_mhz:g} MHz" for one in columns]
     view = Table("preset", "lanes", "format", *headings, title=(
         f"tokens per second at position {arguments.position:,}"
-        + (f"; seconds to the first token of {arguments.prompt_tokens:,}" if arguments.prompt_tokens else "")))
+        + (f"; seconds to the first token after a prompt of {arguments.prompt_tokens:,}" if arguments.prompt_tokens
+           else "")))
     view.columns[0].no_wrap = view.columns[2].no_wrap = True
     for of_numbers in (view.columns[1], *view.columns[3:]):
         of_numbers.justify = "right"

@@ -207,6 +207,13 @@ def test_pack(files, capsys):
     assert f"{header.payload_bytes:,} bytes for 8 lanes" in capsys.readouterr().out
 
 
+def test_pack_for_ports(files, capsys):
+    path = files["out"] / "good.img"
+    assert main(["pack", "--model", str(files["good"]), "--lanes", "16", "--ports", "2", "--out", str(path)]) == 0
+    assert (f"{path}: 2 parts, one for each port; the first has {read_image(path).header.payload_bytes:,} bytes for "
+            "16 lanes") in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("context", [None, 8])
 def test_pack_says_the_size_of_the_cache(context, files, capsys):
     preset = choose_shape(None, str(files["good"]), 16, context)

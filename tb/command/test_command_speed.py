@@ -13,12 +13,12 @@ from llama2_rtl.synthesis.board_files.read import board_file
 
 
 def table(capsys, monkeypatch, *arguments):
-    """Preset -> its cells, and the sentences under the table."""
+    """Preset -> its cells, and the sentences above and under the table."""
     monkeypatch.setenv("COLUMNS", "140")
     assert main(["speed", *arguments]) == 0
     said = capsys.readouterr().out
     rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in said.splitlines() if line.startswith("│")]
-    return {name: cells for name, *cells in rows}, said.rpartition("┘\n")[2]
+    return {name: cells for name, *cells in rows}, said.partition("┏")[0] + said.rpartition("┘\n")[2]
 
 
 def test_what_limits(capsys, monkeypatch):
@@ -45,7 +45,8 @@ def test_where_the_clock_comes_from(arguments, source, capsys, monkeypatch):
 @pytest.mark.parametrize("tokens", [64, 200])
 def test_the_first_token(tokens, capsys, monkeypatch):
     """A pass for each token of the prompt, all but the last without the classifier, as the bus's words have it."""
-    rows, _ = table(capsys, monkeypatch, "--preset", "SmolLM2-135M", "--prompt-tokens", str(tokens))
+    rows, said = table(capsys, monkeypatch, "--preset", "SmolLM2-135M", "--prompt-tokens", str(tokens))
+    assert f"seconds to the first token after a prompt of {tokens}" in " ".join(said.split())
     g = shape(choose_shape("SmolLM2-135M"), None, POSITION)
     cycles = sum(external_cycles(g, position, LATENCY, chooses=position + 1 == tokens) for position in range(tokens))
     seconds = [float(cell.split(", ")[1].removesuffix(" s")) for cell in rows["SmolLM2-135M"][2:]]
