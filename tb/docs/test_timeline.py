@@ -9,7 +9,7 @@ import pytest
 
 from llama2_rtl import bench
 from llama2_rtl.converters.bound import bound
-from llama2_rtl.converters.presets import PRESETS, in_formats
+from llama2_rtl.converters.presets import PRESETS, ROOT, in_formats
 from llama2_rtl.converters.timeline import ATTENTION, BUBBLE, KEYS, VALUES, external, on_chip
 from llama2_rtl.converters.tops.llama2_rtl import build_model
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
@@ -174,6 +174,25 @@ def test_the_sum_is_that_of_make_bench():
         assert abs(inside / before_classifier - 1) < 0.005
     for (ways, position), cycles in SHARED.items():
         assert abs(external(shared_geometry(ways, position), position).cycles / cycles - 1) < 0.005, (ways, position)
+
+
+def test_what_the_tail_saves():
+    """The page's cycles of stories260K on 64 lanes are the model's, with a tail of one element and of several."""
+    g = bench_geometry(64)
+    one, several = (on_chip(replace(g, largest_tail=tail), 63) for tail in (1, g.tail))
+    saved, layers = Counter(one.bubbles()), g.model.n_layers
+    saved.subtract(several.bubbles())
+    pairs = ("attend > attend", "project_qkv > attend", "finish_token > project_qkv")
+    within, before, tokens = (saved[pair] for pair in pairs)
+    left = {pair: cycles // layers for pair, cycles in several.bubbles().items()}
+    page = " ".join((ROOT / "docs/cycles.md").read_text().split())
+    assert (f"saves {one.cycles - several.cycles} of {one.cycles:,} cycles at position 63: {within} within attention "
+            f"and behind it, {before} before its first keys, {saved.total() - within - before - tokens} at the other "
+            f"matrices, {tokens} from token to token") in page
+    assert (f"in each layer {left[pairs[0]]} cycles between keys and Wo, {left[pairs[1]]} before the keys, "
+            f"{left['feed_forward > feed_forward']} between W3 and W2, {left['attend > feed_forward']} and "
+            f"{several.bubbles()['feed_forward > project_qkv'] // (layers - 1)} at the other matrices, and "
+            f"{several.bubbles()[pairs[2]]} from token to token") in page
 
 
 @pytest.mark.parametrize("name, position", [("tales", 200), ("Llama-2-7B", 1000), ("Llama-3-8B", 5000)])
