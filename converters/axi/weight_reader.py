@@ -29,7 +29,7 @@ def weight_reader(clk, rst, pass_end, m, *, image, classifier, beat_bytes, offse
         m.offset.next = 0
         m.words.next = intbv(classifier_at)[offset_bits:]
         if at_classifier:
-            m.offset.next = classifier_at
+            m.offset.next = intbv(classifier_at)[offset_bits:]
             m.words.next = intbv(classifier_words)[offset_bits:]
         elif again:
             m.offset.next = header

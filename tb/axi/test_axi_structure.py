@@ -21,6 +21,6 @@ def test_size_does_not_follow_the_model():
 
 @pytest.mark.parametrize("g", [
     geometry(8, 4, 3, 1, 1, context=2), geometry(64, 12, 10, 2, 2, act_bits=8), geometry(128, 64, 40, 4, 2),
-    geometry(8, 48, 9, 2, 1, act_bits=12, n_layers=2)])
+    geometry(8, 48, 9, 2, 1, act_bits=12, n_layers=2), PRESETS["Llama-2-70B"].geometry])
 def test_axi_lint(g):
     assert lint(llama2_rtl_axi, dict(geometry=g)) == ""
