@@ -6,6 +6,7 @@ from rich.console import Console
 
 from llama2_rtl.converters.presets import DEFAULT, PRESETS, choose_preset
 from llama2_rtl.named_models import MODEL_HELP
+from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
 from llama2_rtl.size import add_size, warn_of_lanes
 from llama2_rtl.synthesis.boards import BOARDS, choose_board
@@ -34,6 +35,9 @@ def run(arguments):
     bitstream = FOLDER / f"{name}.bit"
     console = Console(highlight=False, soft_wrap=True)
     core_mhz = board.core_mhz if arguments.mhz is None else arguments.mhz
-    build_bitstream(board, preset, checkpoint, core_mhz, FOLDER / name, bitstream, arguments.seed, console.print)
-    console.print(f"written to {shown(bitstream)}; load it with 'openFPGALoader --board {board.name}'")
+    with Progress(console) as progress:
+        reached, clock = build_bitstream(board, preset, checkpoint, core_mhz, FOLDER / name, bitstream, arguments.seed,
+                                         progress.step, progress.detail)
+    console.print(f"{reached:.1f} MHz reached for a clock of {clock:g} MHz; written to {shown(bitstream)}; load it "
+                  f"with 'openFPGALoader --board {board.name}'")
     return 0

@@ -15,6 +15,7 @@ from llama2_rtl.golden.marks import FolderMark, report_mark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import write_report
 from llama2_rtl.named_models import MODEL_HELP
+from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
 from llama2_rtl.size import add_multiplier, add_size, warn_of_lanes
 from llama2_rtl.synthesis.ecp5.nextpnr import Unroutable, place_and_route
@@ -73,7 +74,8 @@ def run(arguments):
         check_output(path, report_mark(COMMAND), [checkpoint])
     check_output(work_folder(preset, target), FolderMark(COMMAND), [checkpoint])
     console = Console(highlight=False)
-    report = measure(preset, checkpoint, target, range(1, arguments.seeds + 1), console)
+    with Progress(console) as progress:
+        report = measure(preset, checkpoint, target, range(1, arguments.seeds + 1), progress)
     for path in paths:
         write_report(path, COMMAND, report)
     print_report(console, report)
@@ -100,7 +102,7 @@ def work_folder(preset, target):
     return BUILD / f"{target.name}-{preset.name}"
 
 
-def measure(preset, checkpoint, target, seeds, console):
+def measure(preset, checkpoint, target, seeds, progress):
     """The report: fmax_mhz (the slowest placement's), constraint_mhz, met (by all placements), the cycles of the token
     at `position` in simulation and tokens_per_second of that clock, resources, which memories are in LUTs and why,
     seeds (its clock, null of a placement that cannot be routed), resources by modules, the slowest path, versions; the
@@ -110,8 +112,8 @@ def measure(preset, checkpoint, target, seeds, console):
     from llama2_rtl.verilog import generate
     folder = work_folder(preset, target)
     modules = generate(preset, checkpoint, folder, COMMAND, prefix=None)
-    console.print(f"{preset.name}: {len(modules)} modules, synthesis for {target.name} with Yosys")
-    cells = synthesise(folder, modules[-1].verilog_name, target)
+    progress.step(f"{preset.name}: {len(modules)} modules, synthesis for {target.name} with Yosys")
+    cells = synthesise(folder, modules[-1].verilog_name, target, hear=progress.detail)
     check_kinds(cells, target)
     used = resources(cells, target)
     report = dict(target=target.name, preset=without_lanes(preset), lanes=preset.lanes,
@@ -125,19 +127,20 @@ def measure(preset, checkpoint, target, seeds, console):
         return report
     routed, unrouted = {}, []
     for seed in seeds:
-        console.print(f"placing and routing with nextpnr, seed {seed}")
+        progress.step(f"placing and routing with nextpnr, seed {seed}")
         try:
-            routed[seed] = place_and_route(folder, target.device, target.device.constraint_mhz, seed)
-            console.print(f"seed {seed}: {routed[seed].fmax_mhz:.1f} MHz")
+            routed[seed] = place_and_route(folder, target.device, target.device.constraint_mhz, seed,
+                                           hear=progress.detail)
+            progress.console.print(f"seed {seed}: {routed[seed].fmax_mhz:.1f} MHz")
         except Unroutable as error:
             unrouted.append(seed)
-            console.print(str(error), soft_wrap=True)
+            progress.console.print(str(error), soft_wrap=True)
     if not routed:
         raise AssertionError(f"none of the placements can be routed, of the seeds {', '.join(map(str, unrouted))}; try "
                              "others with SEEDS=")
     slowest = min(routed.values(), key=lambda one: one.fmax_mhz)
     position = min(POSITION, preset.context - 2)
-    console.print(f"counting the cycles of the token at position {position}")
+    progress.step(f"counting the cycles of the token at position {position}")
     [token] = count_cycles(preset, [position])
     return report | dict(
         position=position, cycles=token["cycles"], tokens_per_second=round(slowest.fmax_mhz * 1e6 / token["cycles"], 1),

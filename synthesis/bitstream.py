@@ -19,9 +19,10 @@ COMMENT = f"Written-by: {PROGRAM} {COMMAND}"
 MARK = FileMark(COMMAND, COMMENT.encode() + b"\0", 512)
 
 
-def build_bitstream(board, preset, checkpoint, core_mhz, folder, bitstream, seed=1, report=print):
+def build_bitstream(board, preset, checkpoint, core_mhz, folder, bitstream, seed=1, report=print, hear=None):
     """Builds the file `bitstream`, everything else in `folder`, which stays with the tools' logs; `report` hears a
-    sentence as each step begins. Returns `(fmax, clock)` in MHz: what the design reaches and what its clock is.
+    sentence as each step begins, `hear` what a tool is at. Returns `(fmax, clock)` in MHz: what the design reaches and
+    what its clock is.
 
     Raises ValueError for bad input and where something foreign lies at `folder` or `bitstream`, AssertionError where a
     tool fails, the design does not fit or its clock is too slow; `bitstream` is then as it was before.
@@ -35,10 +36,10 @@ def build_bitstream(board, preset, checkpoint, core_mhz, folder, bitstream, seed
     modules = write_design(module, params, folder, memories, command=COMMAND)
     Path(folder, CONSTRAINTS).write_text(board.constraints())
     report(f"synthesising {len(modules)} modules (Yosys)")
-    needed = resources(synthesise(folder, modules[-1].verilog_name, board.target), board.target)
+    needed = resources(synthesise(folder, modules[-1].verilog_name, board.target, hear=hear), board.target)
     check_fit(preset.name, needed, board.device_name, device.available)
     report(f"placing and routing (nextpnr): {describe(needed)}")
-    routed = place_and_route(folder, device, clock_mhz, seed, CONSTRAINTS)
+    routed = place_and_route(folder, device, clock_mhz, seed, CONSTRAINTS, hear)
     check_clock(preset.name, routed.fmax_mhz, clock_mhz)
     report(f"packing (ecppack): {routed.fmax_mhz:.1f} MHz reached")
     config = Path(folder, f"seed{seed}.config")

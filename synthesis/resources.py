@@ -13,14 +13,15 @@ from llama2_rtl.synthesis.tools import run_yosys
 NETLIST = "netlist.json"
 
 
-def synthesise(folder, top, target, stop=None):
+def synthesise(folder, top, target, stop=None, hear=None):
     """The cells of `top` after Yosys's command for the `target` on the Verilog that `write_design` left in `folder`, in
     a file NETLIST there, as the target's device wants it: `[(name, kind)]`. `stop` names the step of the command before
-    which it ends. Raises AssertionError with Yosys's words where it refuses the design."""
+    which it ends, `hear` hears what Yosys is at. Raises AssertionError with Yosys's words where it refuses the
+    design."""
     files = [line for line in Path(folder, FILE_LIST).read_text().splitlines() if not line.startswith("//")]
     last = f" -run begin:{stop}" if stop else ""
     run_yosys(f"read_verilog {' '.join(files)}; {target.synth} -top {top}{last}; {target.naming} select {top}; "
-              f"write_json -selected {NETLIST}", folder)
+              f"write_json -selected {NETLIST}", folder, hear=hear)
     path = Path(folder, NETLIST)
     netlist = json.loads(path.read_text())
     if target.device:

@@ -30,11 +30,11 @@ class Routed:
     used: dict
 
 
-def place_and_route(folder, device, frequency_mhz, seed=1, constraints=None):
+def place_and_route(folder, device, frequency_mhz, seed=1, constraints=None, hear=None):
     """Places and routes the netlist in `folder` on a `Device`; the configuration for ecppack goes to `seed<n>.config`
-    there. `constraints` is an LPF file there; without one the ports stay where nextpnr puts them. Raises
-    AssertionError with nextpnr's words where the design does not fit, Unroutable where this placement cannot be routed;
-    a clock that is missed is no error here."""
+    there. `constraints` is an LPF file there; without one the ports stay where nextpnr puts them. `hear` hears what
+    nextpnr is at. Raises AssertionError with nextpnr's words where the design does not fit, Unroutable where this
+    placement cannot be routed; a clock that is missed is no error here."""
     name = f"seed{seed}"
     ports = ["--lpf", constraints] if constraints else ["--lpf-allow-unconstrained"]
     log = f"{name}.log"
@@ -42,7 +42,7 @@ def place_and_route(folder, device, frequency_mhz, seed=1, constraints=None):
         run_tool("nextpnr-ecp5", [
             device.option, "--package", device.package, "--speed", str(device.speed), "--json", NETLIST, "--freq",
             str(frequency_mhz), "--timing-allow-fail", "--placer", PLACER, "--router", ROUTER, "--seed", str(seed),
-            "--report", f"{name}.json", "--textcfg", f"{name}.config", *ports], folder, log)
+            "--report", f"{name}.json", "--textcfg", f"{name}.config", *ports], folder, log, hear)
     except AssertionError as error:
         if UNROUTED in Path(folder, log).read_text():
             raise Unroutable(f"the placement of seed {seed} cannot be routed; {error}") from error

@@ -78,7 +78,7 @@ def test_unknown_board():
 ])
 def test_nothing_is_written_where_a_step_fails(block_rams, fmax_mhz, sentence, monkeypatch, tmp_path, capsys):
     """The command as a whole, the long steps replaced by their results."""
-    monkeypatch.setattr(steps, "synthesise", lambda *_: [(("ram",), "DP16KD")] * block_rams)
+    monkeypatch.setattr(steps, "synthesise", lambda *_, hear: [(("ram",), "DP16KD")] * block_rams)
     monkeypatch.setattr(steps, "place_and_route", lambda *_: Routed(fmax_mhz, [], {}))
     monkeypatch.setattr(bitstream, "FOLDER", tmp_path)
     old = tmp_path / "ulx3s-tales.bit"

@@ -118,9 +118,9 @@ def prepare(folder, monkeypatch):
         "llama2_rtl.bench_batches.measure": lambda timing, progress: [
             MEASURED | dict(ways=1, positions=1, before_classifier=80, predicted=100.0, memory=dict(latency=64))],
         "llama2_rtl.simulation.external.golden_token.check": lambda *_: COUNTS,
-        "llama2_rtl.synth.synthesise": lambda *_: [(("u_ram",), "DP16KD")],
+        "llama2_rtl.synth.synthesise": lambda *_, hear: [(("u_ram",), "DP16KD")],
         "llama2_rtl.synth.by_module": lambda *_: {},
-        "llama2_rtl.synthesis.bitstream.synthesise": lambda *_: [(("u_ram",), "DP16KD")],
+        "llama2_rtl.synthesis.bitstream.synthesise": lambda *_, hear: [(("u_ram",), "DP16KD")],
         "llama2_rtl.synthesis.bitstream.place_and_route": place_and_route,
         "llama2_rtl.lint.subprocess.call": lambda *_, **__: 0,
         "llama2_rtl.docs.check_builder": lambda: None,
@@ -133,7 +133,7 @@ def prepare(folder, monkeypatch):
     monkeypatch.setattr("llama2_rtl.lint.PRESETS", {"small": Preset("small", MODEL, LANES, MODEL.seq_len)})
 
 
-def place_and_route(folder, device, clock_mhz, seed, constraints):
+def place_and_route(folder, device, clock_mhz, seed, constraints, hear):
     """An empty design, which ecppack packs as it packs any other."""
     Path(folder, f"seed{seed}.config").write_text(".device LFE5U-85F\n\n.comment Part: LFE5U-85F-6CABGA381\n")
     return Routed(clock_mhz, [], {})

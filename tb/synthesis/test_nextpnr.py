@@ -15,7 +15,7 @@ WORDS = {"routing": "ERROR: Failed to route arc 57.0 of net 'x', from X64/Y39/Q5
 
 @pytest.mark.parametrize("words, kind", [("routing", nextpnr.Unroutable), ("size", AssertionError)])
 def test_errors_of_nextpnr(words, kind, tmp_path, monkeypatch):
-    def fail(tool, arguments, folder, log):
+    def fail(tool, arguments, folder, log, hear):
         (tmp_path / log).write_text(WORDS[words])
         raise AssertionError(f"{tool} fails: {WORDS[words]}")
 
@@ -29,7 +29,7 @@ def test_errors_of_nextpnr(words, kind, tmp_path, monkeypatch):
     ((1, 3), 104.0, "not every placement can be routed; those of the seeds 2 cannot"),
     ((), None, "none of the placements can be routed, of the seeds 1, 2, 3")])
 def test_some_placements_cannot_be_routed(routable, fmax, sentence, tmp_path, monkeypatch, capsys):
-    def place(folder, device, clock, seed):
+    def place(folder, device, clock, seed, hear):
         if seed not in routable:
             raise nextpnr.Unroutable(f"the placement of seed {seed} cannot be routed")
         return nextpnr.Routed(103.0 + seed, [], {"TRELLIS_COMB": 7})
@@ -37,7 +37,7 @@ def test_some_placements_cannot_be_routed(routable, fmax, sentence, tmp_path, mo
     redirect(tmp_path, monkeypatch)
     reports = []
     monkeypatch.setattr(synth, "place_and_route", place)
-    monkeypatch.setattr(synth, "synthesise", lambda *_: [])
+    monkeypatch.setattr(synth, "synthesise", lambda *_, hear: [])
     monkeypatch.setattr("llama2_rtl.bench.measure", lambda *_: [dict(cycles=1000)])
     monkeypatch.setattr(synth, "write_report", lambda path, command, report: reports.append(report))
     assert main(["synth", "--seeds", "3"]) == 1
