@@ -1,22 +1,23 @@
 """What a long command is at: on a terminal one line that counts the seconds, elsewhere a line as each step begins."""
 
 import logging
-import re
+import threading
 import time
 
 from rich.console import Group
 from rich.live import Live
 from rich.text import Text
 
-COMPILING = re.compile(r"^(?:g\+\+|clang\+\+|c\+\+|ccache)\s.* -c ")
-"""How a line begins in which make compiles a file."""
-
+from llama2_rtl.simulation.simulators import COMPILING
 
 STEP = "step: "
 """How a line begins in which a simulation says what it does next."""
 
 SILENCE_S = 10
 """Off a terminal, the time after which a line says how far a step is."""
+
+LONGEST_SILENCE_S = 45
+"""Off a terminal, the time after which a line says that the step is still the same."""
 
 
 class Progress(logging.Handler):
@@ -30,13 +31,13 @@ class Progress(logging.Handler):
         self.name, self.far, self.compiled, self.began, self.said = "", "", 0, time.monotonic(), 0.0
         self.live = Live(console=console, get_renderable=self._shown, refresh_per_second=8,
                          vertical_overflow="visible") if console.is_terminal else None
+        self.ended, self.reminder = threading.Event(), threading.Thread(target=self._remind, daemon=True)
 
     def __enter__(self):
         logger = logging.getLogger("cocotb")
         self.propagated, logger.propagate = logger.propagate, False
         logger.addHandler(self)
-        if self.live:
-            self.live.start()
+        (self.live or self.reminder).start()
         return self
 
     def __exit__(self, *_):
@@ -46,6 +47,9 @@ class Progress(logging.Handler):
         self.name = ""
         if self.live:
             self.live.stop()
+        else:
+            self.ended.set()
+            self.reminder.join()
 
     def step(self, name):
         """Something begins."""
@@ -64,6 +68,12 @@ class Progress(logging.Handler):
         if name != self.name:
             self.step(name)
         self.detail(f"{done:,} of {total:,}")
+
+    def _remind(self):
+        """Says the present step again wherever nothing was said for long and no text is being written."""
+        while not self.ended.wait(min(1, LONGEST_SILENCE_S)):
+            if self.name and not self.written and self.seconds - self.said >= LONGEST_SILENCE_S:
+                self._print(f"{self.name}{self.far}")
 
     def _print(self, line):
         self.said = self.seconds

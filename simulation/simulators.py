@@ -18,6 +18,9 @@ designs of some size have, and the one for coroutines, which a testbench with de
 
 VERILATOR_MAKE = ["-j2", *COMPILER_OPTIONS]
 
+COMPILING = re.compile(r"^(?:g\+\+|clang\+\+|c\+\+|ccache)\s.* -c ")
+"""How a line begins in which make compiles a file."""
+
 MAKE_HOSTILE = re.compile(r"[\s#$%:;'\"`\\()&|<>*?\[\]!~=]")
 """Characters of a path with which the makefiles that Verilator writes go wrong."""
 

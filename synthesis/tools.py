@@ -25,8 +25,8 @@ LOOKED_AT = 1 << 16
 
 
 def run_tool(tool, arguments, folder, log, hear=None):
-    """Runs `tool` in `folder`, its words going to the file `log` there; `hear` is called with the step that the tool is
-    at, every second, also where it is the one before. Paths among `arguments` are relative to `folder`. Raises
+    """Runs `tool` in `folder`, its words going to the file `log` there; `hear` is called with each step that the tool
+    comes to, as far as its log has it by the second. Paths among `arguments` are relative to `folder`. Raises
     MissingExtra or ValueError where the tool is missing, AssertionError with its last error where it fails."""
     need("synthesis")
     program = shutil.which(f"yowasp-{tool}", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
@@ -50,11 +50,12 @@ def run_tool(tool, arguments, folder, log, hear=None):
 
 def _await(process, path, hear):
     """Returns when the process has ended; until then `hear`, if given, hears what its log at `path` says."""
-    step = None
+    heard = None
     while process.poll() is None:
         with suppress(subprocess.TimeoutExpired):
             process.wait(LOOK_S if hear else None)
-        if hear and (step := _last_step(path) or step):
+        if hear and (step := _last_step(path)) not in (None, heard):
+            heard = step
             hear(step)
 
 

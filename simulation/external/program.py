@@ -18,7 +18,7 @@ from llama2_rtl.converters.write import memory_text
 from llama2_rtl.golden.image_header import ImageHeader
 from llama2_rtl.simulation.folders import content_folder, held, write_changed
 from llama2_rtl.simulation.processes import child
-from llama2_rtl.simulation.simulators import VERILATOR_MAKE, chosen_simulator, verilator_environment
+from llama2_rtl.simulation.simulators import COMPILING, VERILATOR_MAKE, chosen_simulator, verilator_environment
 
 HERE = Path(__file__).parent
 HEADERS = ("host.h", "axi_memory.h", "memory_image.h")
@@ -95,11 +95,12 @@ def _managers(geometry):
 def _call(folder, progress, *command):
     with child(command, cwd=folder, env=os.environ | verilator_environment(), text=True, stdout=subprocess.PIPE,
                stderr=subprocess.STDOUT) as process:
-        lines = []
+        lines, files = [], 0
         for line in process.stdout:
             lines.append(line.rstrip())
+            files += bool(COMPILING.match(line))
             if progress:
-                progress(f"compiling, line {len(lines)} of the tools")
+                progress(f"compiling, file {files}" if files else "compiling")
     if process.returncode:
         raise AssertionError(f"{command[0]} fails in {folder}:\n" + "\n".join(lines[-12:]))
 
