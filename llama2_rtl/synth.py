@@ -19,7 +19,7 @@ from llama2_rtl.progress import Progress
 from llama2_rtl.shown import shown
 from llama2_rtl.size import add_multiplier, add_size, warn_of_lanes
 from llama2_rtl.synthesis.ecp5.nextpnr import Unroutable, place_and_route
-from llama2_rtl.synthesis.fit import check_fit
+from llama2_rtl.synthesis.fit import check_fit, misfit
 from llama2_rtl.synthesis.kept_reports import REPORTS
 from llama2_rtl.synthesis.resources import by_module, check_kinds, resources, synthesise
 from llama2_rtl.synthesis.targets import TARGETS, choose_target
@@ -163,6 +163,8 @@ def print_report(console, report):
     view.add_row(f"in the {target.part}", *(f"{target.available[kind]:,}" for kind in KINDS))
     view.add_row("share", *(f"{report[kind] / target.available[kind]:.1%}" for kind in KINDS))
     console.print(view)
+    if sentence := misfit(report["preset"], {kind: report[kind] for kind in KINDS}, target.part, target.available):
+        console.print(sentence, soft_wrap=True)
     console.print(f"in LUTs, not in block RAM: {report['in_luts']}")
     if report["fmax_mhz"] is None:
         return

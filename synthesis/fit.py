@@ -17,13 +17,20 @@ def check_contents(design, memories, device_name, available):
     check_fit(design, dict(bram=-(-bits // BLOCK_RAM_BITS)), device_name, available)
 
 
-def check_fit(design, needed, device_name, available):
-    """Raises AssertionError, in one sentence, where `design` needs more than the device holds."""
+def misfit(design, needed, device_name, available):
+    """The sentence that says of what `design` needs more than the device holds; None where it fits."""
     excess = [f"{count:,} {NAMES[name]} of {available[name]:,} ({count - available[name]:,} too many)"
               for name, count in needed.items() if count > available[name]]
-    if excess:
-        raise AssertionError(f"{design} does not fit the {device_name}: it needs {' and '.join(excess)}; choose fewer "
-                             "lanes, a shorter context or a smaller model")
+    if not excess:
+        return None
+    return (f"{design} does not fit the {device_name}: it needs {' and '.join(excess)}; choose fewer lanes, a shorter "
+            "context or a smaller model")
+
+
+def check_fit(design, needed, device_name, available):
+    """Raises AssertionError, in one sentence, where `design` needs more than the device holds."""
+    if sentence := misfit(design, needed, device_name, available):
+        raise AssertionError(sentence)
 
 
 def check_clock(design, fmax_mhz, wanted_mhz):

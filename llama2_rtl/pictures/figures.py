@@ -7,6 +7,7 @@ from llama2_rtl.converters.presets import PRESETS, STORIES260K, TALES
 from llama2_rtl.golden.tensor_formats import bytes_per_token, read_formats, weights_per_token
 from llama2_rtl.pictures.numbers import ACCURACY, INSTRUCT, INSTRUCT_COMMAND, SIMULATED_ON_CHIP, bench_geometry
 from llama2_rtl.synthesis.board_files.read import board_file
+from llama2_rtl.synthesis.fit import NAMES, misfit
 from llama2_rtl.synthesis.kept_reports import kept_reports
 from llama2_rtl.synthesis.targets import TARGETS
 
@@ -112,10 +113,13 @@ def _synthesised(report):
     words = [] if target is next(iter(TARGETS.values())) else [f"TARGET={target.name}"]
     words += [f"PRESET={name}{MODEL[name]}"] if name in MODEL else []
     words += [f"SEEDS={len(report['seeds'])}"]
+    how = "placed and routed, cycles simulated" if placed else "synthesised"
+    if misfit(name, {kind: report[kind] for kind in NAMES}, target.part, target.available):
+        how += "; too large for the part"
     rate = (f"{report['tokens_per_second']:,.0f}", f"{report['fmax_mhz']:.1f}") if placed else ("–", "–")
     return (name, report["lanes"], f"{MAKERS[target.name]} {target.part}", *rate,
             *(f"{report[kind]:,}" for kind in ("lut", "ff", "dsp", "bram")),
-            "placed and routed, cycles simulated" if placed else "synthesised", f"`make synth {' '.join(words)}`")
+            how, f"`make synth {' '.join(words)}`")
 
 
 def _predicted(name, formats, board):

@@ -7,7 +7,9 @@ from llama2_rtl.converters.bound import BOUND, bound, bound_before_classifier, b
 from llama2_rtl.converters.presets import PRESETS, STORIES260K, choose_shape, in_formats
 from llama2_rtl.converters.timeline import external, on_chip
 from llama2_rtl.synthesis.board_files.read import board_file
+from llama2_rtl.synthesis.fit import NAMES
 from llama2_rtl.synthesis.kept_reports import kept_reports
+from llama2_rtl.synthesis.targets import TARGETS
 
 SIMULATED_ON_CHIP = {(8, 63): 38_723, (16, 63): 19_680, (64, 63): 5_673}
 """(lanes, position) -> cycles of a token of stories260K, as `make bench` prints them. Its token is the first after
@@ -136,14 +138,16 @@ codes in blocks of 32 (`FORMAT={narrow}`).
 Placed and routed by `make synth` with Yosys and nextpnr, from {seeds} placements; the slowest one counts. Tokens per
 second are that clock by the simulated cycles at position 63.
 
-| target | preset | lanes | context | clocks, MHz | tokens per second | LUTs | flip-flops | multipliers | block RAMs |
-|---|---|---|---|---|---|---|---|---|---|
+| target | preset | lanes | context | clocks, MHz | tokens per second | LUTs | flip-flops | multipliers | block RAMs \
+| most of the part |
+|---|---|---|---|---|---|---|---|---|---|---|
 {routed}
 
-Synthesised only, by `make synth SEEDS=0`: resources, without a clock.
+Synthesised only, by `make synth SEEDS=0`: resources, without a clock. A design that takes more than 100 % does not fit
+the part.
 
-| target | preset | lanes | context | LUTs | flip-flops | multipliers | block RAMs |
-|---|---|---|---|---|---|---|---|
+| target | preset | lanes | context | LUTs | flip-flops | multipliers | block RAMs | most of the part |
+|---|---|---|---|---|---|---|---|---|
 {synthesised}
 
 ## Accuracy
@@ -284,4 +288,8 @@ def _design(report):
 
 
 def _resources(report):
-    return [f"{report[name]:,}" for name in ("lut", "ff", "dsp", "bram")]
+    """The counts, and of the part's resource that is used most the share."""
+    target = TARGETS[report["target"]]
+    share, most = max((report[kind] / target.available[kind], kind) for kind in NAMES)
+    return [*(f"{report[kind]:,}" for kind in ("lut", "ff", "dsp", "bram")),
+            f"{share:.0%} of the {NAMES[most]} of the {target.part}"]
