@@ -48,6 +48,15 @@ class Core:
         return utilisation(self.geometry, self.position, self.timeline.cycles)
 
     @property
+    def of_a_prompt(self):
+        """How a prompt's tokens read the weights, in a sentence."""
+        if self.geometry.vectors == 1:
+            return ("A prompt's token reads the weights as a generated one does, one position per pass, so both lie at "
+                    "the same point.")
+        return (f"Shown is a generated token; a pass over a prompt reads the weights once for up to "
+                f"{self.geometry.vectors} positions, and lies so many times as far to the right.")
+
+    @property
     def certainty(self):
         """How far the cycle model's figures may be trusted, in a sentence."""
         if not self.over_axi:

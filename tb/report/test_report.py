@@ -162,6 +162,13 @@ def test_the_points_of_the_roofline(name, over_axi):
             assert 0.85 * of_narrow_codes < part.products_per_byte < of_narrow_codes
 
 
+def test_what_a_prompt_reads():
+    """As much as a generated token, or, in a core of batches, as much for several positions."""
+    assert "one position per pass" in Core(choose_shape("tales"), False, 100).of_a_prompt
+    of_a_batch = Core(choose_shape("tales", batch=4), False, 100).of_a_prompt
+    assert "once for up to 4 positions" in of_a_batch and "one position per pass" not in of_a_batch
+
+
 @pytest.mark.parametrize("paint, sentence", [
     (lambda axes: axes.plot([1], [1]), "the plot p has an axis without a label"),
     (lambda axes: (axes.set_xlabel("x"), axes.set_ylabel("y"), axes.plot([1], [1])), "the plot p shows no data")])
