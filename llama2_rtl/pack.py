@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.presets import choose_preset, choose_shape
 from llama2_rtl.golden.image_fields import PAGE
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.named_models import MODEL_HELP
+from llama2_rtl.progress import Progress
 from llama2_rtl.size import add_format, add_ports, warn_of_lanes
 
 BUILD = Path("build")
@@ -45,11 +45,10 @@ def run(arguments):
         console.print(note, soft_wrap=True)
     ports = preset.ports
     total = ports * ImageHeader(preset.model, preset.numerics, preset.geometry.tile, 0, ports=ports).payload_bytes
-    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console) as progress:
-        packing = progress.add_task(f"packing {path.name}", total=total)
+    with Progress(console) as progress:
+        progress.step(f"packing {path.name}")
         header = write_image(checkpoint, preset.numerics, preset.geometry.tile, out,
-                             lambda done: progress.update(packing, completed=done), ports)
+                             lambda done: progress.detail(f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB"), ports)
     parts = f"{ports} parts, one for each port; the first has " if ports > 1 else ""
     console.print(f"{out}: {parts}{header.payload_bytes:,} bytes for {preset.lanes} lanes, CRC-32 "
                   f"{header.payload_crc:08x}, behind a header of {PAGE:,} bytes, which goes into memory with them",

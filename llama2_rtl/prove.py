@@ -2,16 +2,17 @@
 
 from collections import Counter
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from llama2_rtl.checkout import need_checkout
 from llama2_rtl.golden.marks import FolderMark, report_mark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import replaced_folder, write_report
+from llama2_rtl.progress import Progress
 from llama2_rtl.proofs.kept_report import KEPT, with_run
 from llama2_rtl.proofs.verdict import BOUNDED, FAILED, PROVEN, STATUSES, by_block
 from llama2_rtl.shown import shown
@@ -47,18 +48,17 @@ def run(arguments):
         check_output(path, report_mark(COMMAND))
     check_output(WORK, FolderMark(COMMAND))
     console = Console(highlight=False)
-    progress = Progress(TextColumn("proving"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-                        TextColumn("{task.description}"), console=console)
-    with progress:
-        task = progress.add_task("writing Verilog", total=None)
+    with Progress(console) as progress:
+        progress.step("writing Verilog")
         found = jobs(designs(), arguments.prove, arguments.prove_rtl)
         with replaced_folder(WORK, COMMAND):
             pass
-        progress.update(task, total=len(found), description="")
+        progress.step(f"proving {modules(len(found))}")
+        numbers = count(1)
 
         def done(job, verdicts):
             counts = Counter(verdict.status for verdict in verdicts)
-            progress.update(task, advance=1, description=f"{job.entry.verilog_name}: {said(counts)}")
+            progress.detail(f"{next(numbers)} done, the last of them {job.entry.verilog_name}: {said(counts)}")
             for verdict in verdicts:
                 if verdict.status == FAILED:
                     progress.console.print(f"{verdict.module} {verdict.interface}.{verdict.property} fails after "
@@ -71,11 +71,16 @@ def run(arguments):
         write_report(KEPT, COMMAND, dict(assertions=with_run(assertions)))
     print_table(console, assertions)
     counts = Counter(verdict.status for verdict in verdicts)
-    console.print(f"{len(verdicts)} assertions of {len(found)} modules: {said(counts)}; written to {shown(REPORT)}",
+    console.print(f"{len(verdicts)} assertions of {modules(len(found))}: {said(counts)}; written to {shown(REPORT)}",
                   soft_wrap=True)
     if counts[FAILED]:
         raise AssertionError(f"{counts[FAILED]} of {len(verdicts)} assertions fail")
     return 0
+
+
+def modules(number):
+    """So many modules, in words."""
+    return f"{number} module" + ("s" if number != 1 else "")
 
 
 def said(counts):

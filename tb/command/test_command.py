@@ -203,8 +203,8 @@ def test_accuracy_of_bad_weights(model, sentence, formats, files, capsys):
 
 def test_pack(files, capsys):
     assert main(["pack", "--model", str(files["good"]), "--lanes", "8", "--out", str(files["out"] / "good.img")]) == 0
-    header = read_image(files["out"] / "good.img").header
-    assert f"{header.payload_bytes:,} bytes for 8 lanes" in capsys.readouterr().out
+    header, said = read_image(files["out"] / "good.img").header, capsys.readouterr().out
+    assert "packing good.bin\n" in said and f"{header.payload_bytes:,} bytes for 8 lanes" in said
 
 
 def test_pack_for_ports(files, capsys):

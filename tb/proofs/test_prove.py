@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from llama2_rtl import prove
+from llama2_rtl import progress, prove
 from llama2_rtl.converters.presets import TALES
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
 from llama2_rtl.main import main
@@ -37,12 +37,16 @@ def verdicts():
 
 
 @pytest.mark.parametrize("block, least", [("burst_split", 6), ("pipeline_controller", 26), ("axil_port", 14)])
-def test_a_block(block, least, place, capsys):
+def test_a_block(block, least, place, capsys, monkeypatch):
+    """It is proven, and the command says so as the block is done."""
+    monkeypatch.setattr(progress, "SILENCE_S", 0)
     assert main(["prove", "--prove", block]) == 0
     found = verdicts()
     assert {one["block"] for one in found} == {block}
     assert {one["status"] for one in found} == {PROVEN} and len(found) >= least
-    assert f"{len(found)} proven" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"proving 1 module: 1 done, the last of them {block}: {len(found)} proven\n" in said
+    assert f"{len(found)} assertions of 1 module: {len(found)} proven; " in said
 
 
 BREAKS = {
