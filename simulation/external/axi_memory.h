@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <deque>
+#include <functional>
 #include <stdexcept>
 
 #include "memory_image.h"
@@ -43,6 +44,10 @@ public:
     uint64_t read_beats = 0, written_beats = 0, bursts = 0;
     MemoryImage image;
 
+    // Where the bytes of a beat lie that is read or written at an address: in `image`, unless somebody knows better.
+    std::function<uint8_t *(uint64_t)> read_place = [this](uint64_t address) { return image.at(address); };
+    std::function<uint8_t *(uint64_t)> write_place = [this](uint64_t address) { return image.at(address); };
+
     // `phase` cycles of the first gap have passed when the clock begins.
     AxiMemory(Manager wires, unsigned beat_bytes, Timing timing, uint64_t phase)
         : top(wires), beat_bytes(beat_bytes), timing(timing), phase(phase) {}
@@ -59,7 +64,7 @@ public:
             const Burst &burst = reads.front();
             top.rid = burst.id;
             top.rlast = burst.beats == 1;
-            std::memcpy(top.rdata, image.at(burst.address), beat_bytes);
+            std::memcpy(top.rdata, read_place(burst.address), beat_bytes);
         }
         if (top.bvalid) top.bid = answers.front().id;
     }
@@ -122,7 +127,7 @@ private:
         Word word = words.front();
         words.pop_front();
         Burst burst = writes.front();
-        uint8_t *place = image.at(burst.address);
+        uint8_t *place = write_place(burst.address);
         for (unsigned lane = 0; lane < beat_bytes; lane++)
             if (((lane < 64 ? word.strobe_low : word.strobe_high) >> (lane % 64)) & 1) place[lane] = word.bytes[lane];
         written_beats++;

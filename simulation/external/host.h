@@ -78,7 +78,7 @@ public:
     }
 
 protected:
-    static constexpr uint64_t LIMIT = 1000000, FROM_PORT_TO_PORT = 0x200123000;
+    static constexpr uint64_t LIMIT = 1000000;
 
     uint64_t option(const char *name) const { return number(options, name); }
 

@@ -22,14 +22,16 @@ from llama2_rtl.simulation.simulators import COMPILING, VERILATOR_MAKE, chosen_s
 
 HERE = Path(__file__).parent
 HEADERS = ("host.h", "axi_memory.h", "memory_image.h")
-TOKEN, TEXT = "token_bench", "text_bench"
-"""The programs: one token at any position, with what happens in the core; a whole text, at the core's ports."""
+TOKEN, TEXT, DEVICE = "token_bench", "text_bench", "device_bench"
+"""The programs: one token at any position, with what happens in the core; a whole text, at the core's ports; a device
+that a host in another program reaches."""
 
-SOURCES = {TOKEN: (f"{TOKEN}.cpp", *HEADERS, "visible.vlt"), TEXT: (f"{TEXT}.cpp", *HEADERS)}
+SOURCES = {TOKEN: (f"{TOKEN}.cpp", *HEADERS, "visible.vlt"), TEXT: (f"{TEXT}.cpp", *HEADERS),
+           DEVICE: (f"{DEVICE}.cpp", *HEADERS)}
 VISIBLE_OF_A_BATCH = 'public_flat_rd -module "decoder" -var "y_vector"\n'
 """What the program of tokens looks at besides, of several vectors."""
 
-DRIVEN = (TEXT,)
+DRIVEN = (TEXT, DEVICE)
 """The programs that have the driver."""
 
 BUILD = Path("build/external")
@@ -38,6 +40,8 @@ CYCLE = re.compile(r"cycle (\d+), stage (\d+)")
 """A line of the program's progress."""
 
 IMAGE_BASE, KV_BASE = 0x1_FFFF_F000, 0x70_1234_5000
+FROM_PORT_TO_PORT = 0x2_0012_3000
+"""Between the base addresses of one port and the next."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,10 @@ def build(geometry, progress=None, name=TOKEN):
 
 
 def _managers(geometry):
-    """The header that names the core's AXI4 managers."""
+    """The header that names the core's AXI4 managers and says how far apart their memories lie."""
     listed = ", ".join(f"AXI_MANAGER(top, {name})" for name in managers(geometry))
-    return f"#pragma once\n#define AXI_MANAGERS(top) {{{listed}}}\n"
+    return (f"#pragma once\n#include <cstdint>\n#define AXI_MANAGERS(top) {{{listed}}}\n"
+            f"constexpr uint64_t FROM_PORT_TO_PORT = {FROM_PORT_TO_PORT:#x};\n")
 
 
 def _call(folder, progress, *command):
@@ -145,11 +150,8 @@ def call(folder, name, geometry, timing, options, hear):
     """Runs the program of that name in the folder where it was built, with these options beside those of the Geometry
     and the Timing, and calls `hear` with each line that it prints. Returns the last one. Raises AssertionError where
     the program fails."""
-    options = dict(beat_bytes=geometry.beat_bytes, base=IMAGE_BASE, kv_base=KV_BASE,
-                   kv_pages=KvLayout(geometry).pages) | asdict(timing or Timing()) | options
-    arguments = [f"{option}={int(value) if isinstance(value, int) else value}" for option, value in options.items()]
     last = deque([""], maxlen=1)
-    with child([folder / "obj_dir" / name, *arguments], cwd=folder, text=True, stdout=subprocess.PIPE,
+    with child(command(folder, name, geometry, timing, options), cwd=folder, text=True, stdout=subprocess.PIPE,
                stderr=subprocess.STDOUT) as process:
         for line in process.stdout:
             last.append(line.strip())
@@ -157,3 +159,11 @@ def call(folder, name, geometry, timing, options, hear):
     if process.returncode:
         raise AssertionError(f"{name}: {last[0]}")
     return last[0]
+
+
+def command(folder, name, geometry, timing=None, options=None):
+    """The words that start the program, as `call` has them."""
+    options = dict(beat_bytes=geometry.beat_bytes, base=IMAGE_BASE, kv_base=KV_BASE,
+                   kv_pages=KvLayout(geometry).pages) | asdict(timing or Timing()) | (options or {})
+    return [folder / "obj_dir" / name,
+            *(f"{option}={int(value) if isinstance(value, int) else value}" for option, value in options.items())]
