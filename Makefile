@@ -37,6 +37,9 @@
 #                                                                 SEEDS= KEEP=1 SAMPLER_LIST= WAYS= BATCH= MULTIPLIER=
 #   make bitstream    build a board's bitstream                   BOARD= PRESET= MODEL= LANES= CONTEXT= FORMAT= MHZ=
 #                                                                 SEED= WAYS= BATCH=
+#   make doctor       test a core on a device                     DEVICE=file.toml|simulation IMAGE= VECTORS= OUT=
+#                                                                 MODEL= LANES= CONTEXT= FORMAT= WAYS= BATCH= PORTS=
+#                                                                 BURST= SAMPLER_LIST=
 #   make chat         talk to a board                             PORT= TOKENIZER= PROMPT= STEPS=
 #   make docs         build the documentation in build/docs
 #   make prove        rules and blocks, by induction              PROVE=block PROVE_RTL=folder KEEP=1
@@ -65,6 +68,7 @@ KNOWS_shape := PRESET MODEL POSITION POSITIONS LAYERS LANES FORMAT LATENCY OUTST
 KNOWS_interfaces :=
 KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP SAMPLER_LIST WAYS BATCH MULTIPLIER
 KNOWS_bitstream := BOARD PRESET MODEL LANES CONTEXT FORMAT MHZ SEED WAYS BATCH
+KNOWS_doctor := DEVICE MODEL LANES CONTEXT FORMAT WAYS BATCH PORTS BURST SAMPLER_LIST IMAGE VECTORS OUT
 KNOWS_chat := PORT TOKENIZER PROMPT STEPS
 KNOWS_prove := PROVE PROVE_RTL KEEP
 KNOWS_docs :=
@@ -73,7 +77,7 @@ KNOWS_readme := ONLY LIMIT
 KNOWS_help :=
 
 COMMANDS := demo sim netlist-sim verilog handoff pack accuracy bench timeline report speed plan shape interfaces synth \
-            bitstream chat lint prove
+            bitstream doctor chat lint prove
 
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 

@@ -67,6 +67,8 @@ OUTPUTS = {
                           "llama2_rtl.handover.write.quantize_model"),
     "handoff by itself": Output(f"handoff {SMALL}", f"handoff/{NAME}", FolderMark("handoff"),
                                 "llama2_rtl.handover.write.quantize_model"),
+    "doctor": Output("doctor --model small.bin --lanes 8 --out vectors.json", "vectors.json", report_mark("doctor"),
+                     "llama2_rtl.golden.quantize.quantize_model"),
     "pack": Output(f"{PACKED} --out out.img", "out.img", PACK, "llama2_rtl.golden.image_file.StreamedModel"),
     "pack by itself": Output(PACKED, "packed/model-small-8lanes.img", PACK,
                              "llama2_rtl.golden.image_file.StreamedModel"),
