@@ -7,6 +7,7 @@ set -eu
 SOURCES="setup.cfg setup.py pyproject.toml lock.txt llama2_rtl/set_up.sh"
 SIZE="1.6 GB, and several GB more where the package index has PyTorch with CUDA"
 LOG=.venv/set-up.log
+LONGEST_SILENCE=250  # looks at pip, five in a second, from one line to the next where there is no terminal
 
 fail() {
     echo "set-up: $1" >&2
@@ -30,16 +31,23 @@ install() {
 }
 
 # pip_install EXTRAS: this checkout with them, at the versions of lock.txt. pip's own words go to $LOG; on a terminal a
-# line counts the packages meanwhile.
+# line counts the packages meanwhile, elsewhere one says now and then how many they are.
 pip_install() {
     PYTHONUNBUFFERED=1 .venv/bin/python -m pip install --disable-pip-version-check --progress-bar off \
         --constraint lock.txt --editable ".[$1]" >$LOG 2>&1 &
     pip=$!
     trap 'kill $pip; exit 130' INT
     trap 'kill $pip; exit 143' TERM
+    looks=0
     while kill -0 $pip 2>/dev/null; do
         sleep 0.2
-        [ ! -t 1 ] || printf '\rset-up: package %s ' "$(grep -c -e '^Collecting' -e '^Requirement already' $LOG)"
+        looks=$((looks + 1))
+        packages=$(grep -c -e '^Collecting' -e '^Requirement already' $LOG || true)
+        if [ -t 1 ]; then
+            printf '\rset-up: package %s ' "$packages"
+        elif [ $((looks % LONGEST_SILENCE)) = 0 ]; then
+            echo "set-up: package $packages"
+        fi
     done
     [ ! -t 1 ] || printf '\r                      \r'
     trap - INT TERM

@@ -148,6 +148,17 @@ def test_what_the_set_up_says(checkout):
     assert passed(checkout, "lint") == ["lint"]
 
 
+def test_the_set_up_is_never_silent_for_long(checkout):
+    """Without a terminal, where no line counts the packages: it says now and then how many there are."""
+    script = checkout / "llama2_rtl/set_up.sh"
+    text = script.read_text()
+    assert "LONGEST_SILENCE=250 " in text
+    script.write_text(text.replace("LONGEST_SILENCE=250 ", "LONGEST_SILENCE=2 "))
+    (checkout / "seconds").write_text("2")
+    done = make(checkout, "lint")
+    assert (done.returncode, done.stderr) == (0, "") and done.stdout.count("set-up: package 100\n") > 1
+
+
 def test_the_size_that_is_stated():
     """In the README and by the set-up: that of the environment that runs this, where it has PyTorch without CUDA."""
     said = {text for file in ("README.md", "llama2_rtl/set_up.sh")
