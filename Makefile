@@ -43,6 +43,8 @@
 #   make chat         talk to a board                             PORT= TOKENIZER= PROMPT= STEPS=
 #   make docs         build the documentation in build/docs
 #   make prove        rules and blocks, by induction              PROVE=block PROVE_RTL=folder KEEP=1
+#   make mutate       slips in the Verilog that tests must see  MUTANTS=n SEED=
+#   make soak         random cores against golden, until stopped  SEED= COUNT=n CONFIGURATION=
 #   make lint         Verilator on the Verilog, ruff on the Python
 
 READY := .venv/.ready
@@ -71,20 +73,22 @@ KNOWS_bitstream := BOARD PRESET MODEL LANES CONTEXT FORMAT MHZ SEED WAYS BATCH
 KNOWS_doctor := DEVICE MODEL LANES CONTEXT FORMAT WAYS BATCH PORTS BURST SAMPLER_LIST IMAGE VECTORS OUT
 KNOWS_chat := PORT TOKENIZER PROMPT STEPS
 KNOWS_prove := PROVE PROVE_RTL KEEP
+KNOWS_mutate := MUTANTS SEED
+KNOWS_soak := SEED COUNT CONFIGURATION
 KNOWS_docs :=
 KNOWS_lint :=
 KNOWS_readme := ONLY LIMIT
 KNOWS_help :=
 
 COMMANDS := demo sim netlist-sim verilog handoff pack accuracy bench timeline report speed plan shape interfaces synth \
-            bitstream doctor chat lint prove
+            bitstream doctor chat lint prove mutate
 
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 
 # $(call check,GOAL): ends where the goal does not know what is given.
 check = $(foreach unknown,$(firstword $(filter-out $(KNOWS_$(1)),$(GIVEN))),$(error \
     make $(1) does not know $(unknown)=; it knows $(or $(KNOWS_$(1):%=%=),no variables)))
-$(foreach goal,$(filter help test report-test readme docs $(COMMANDS),$(or $(MAKECMDGOALS),help)),$(call check,$(goal)))
+$(foreach goal,$(filter help test report-test readme soak docs $(COMMANDS),$(or $(MAKECMDGOALS),help)),$(call check,$(goal)))
 
 # Values arrive as they were typed: a $ in them is no reference to a variable.
 $(foreach name,$(sort $(foreach goal,$(MAKECMDGOALS),$(KNOWS_$(goal)))),\
@@ -93,7 +97,7 @@ $(foreach name,$(sort $(foreach goal,$(MAKECMDGOALS),$(KNOWS_$(goal)))),\
 # `--name="$NAME"` for every variable that is set; the shell reads its value from the environment.
 OPTIONS = $(foreach name,$(KNOWS_$@),$(if $($(name)),--$(shell echo $(name) | tr A-Z_ a-z-)="$$$(name)"))
 
-.PHONY: help test report-test readme docs $(COMMANDS)
+.PHONY: help test report-test readme soak docs $(COMMANDS)
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -106,6 +110,9 @@ report-test: $(READY)
 
 readme: $(READY)
 	@.venv/bin/python -m tb.docs.run_commands $(OPTIONS)
+
+soak: $(READY)
+	@.venv/bin/python -m tb.soak.run $(OPTIONS)
 
 $(COMMANDS): $(READY)
 	@$(RUN) $@ $(OPTIONS)

@@ -11,19 +11,26 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 
 @dataclass(frozen=True)
 class Instance:
-    """An instance in a module: the Verilog name of its module, its label, and port -> wire, None where it is connected
-    to what is no single wire."""
+    """An instance in a module: the Verilog name of its module, its label, port -> wire, None where it is connected to
+    what is no single wire, port -> what it is connected to as it is written, and the whole as it is written."""
 
     module: str
     label: str
     pins: dict
+    written: dict
+    text: str
 
 
 def instances(text):
     """The instances in the Verilog `text` of a module."""
     aliases = dict(_ALIAS.findall(text))
-    return [Instance(module, label, {port: _wire(pin, aliases) for port, pin in _PIN.findall(pins)})
-            for module, label, pins in _INSTANCE.findall(text)]
+    found = []
+    for match in _INSTANCE.finditer(text):
+        module, label, pins = match.groups()
+        written = dict(_PIN.findall(pins))
+        found.append(Instance(module, label, {port: _wire(pin, aliases) for port, pin in written.items()}, written,
+                              match[0]))
+    return found
 
 
 def root(wire, text):

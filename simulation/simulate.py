@@ -12,6 +12,7 @@ from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.converters.write import memory_text
 from llama2_rtl.simulation.folders import content_folder, held, write_changed
 from llama2_rtl.simulation.netlist import as_netlist, chosen_netlist
+from llama2_rtl.simulation.replaced import is_replaced, replaced
 from llama2_rtl.simulation.simulators import (
     VERILATOR_MAKE,
     chosen_checks,
@@ -44,7 +45,8 @@ def simulate(module, params, cocotb_module, memories=None, extra_env=None, sim=N
     memories: file name -> (bits per word, words); they lie where the simulation runs. extra_env: variables
     for the cocotb module. sim and seed default to the environment's SIM and SEED, those to icarus and 1.
     instances: paths of the instances below the top in which the cocotb module looks; a netlist keeps them.
-    In the environment WAVES=1 keeps the waveform, and NETLIST=ecp5 simulates the netlist after synthesis.
+    In the environment WAVES=1 keeps the waveform, NETLIST=ecp5 simulates the netlist after synthesis, and
+    REPLACED=folder has other texts for some modules.
     With `checks` the blocks' rules are compiled in and end the simulation where one is broken; by default as the
     environment's CHECKS says, 1 where it is not set. Not so, ever, where cycles are counted over memories that nobody
     filled, whose words the rules would find unknown. With `inside` false the cocotb
@@ -68,6 +70,7 @@ def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra
     seed = str(chosen_seed(seed))
     waves = os.environ.get("WAVES") or "0"
     contents = {name: memory_text(width, words) for name, (width, words) in (memories or {}).items()}
+    files = replaced(files)
     if chosen_netlist():
         files = as_netlist(files, toplevel, contents, instances)
     options = verilator_options(inside) if sim == "verilator" else {}
@@ -99,7 +102,7 @@ def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra
 
 def verilator_options(inside):
     """What Verilator and the compiler are told."""
-    lint = ["-Wno-fatal"] if chosen_netlist() else []
+    lint = ["-Wno-fatal"] if chosen_netlist() or is_replaced() else []
     return dict(compile_args=[*VERILATED, *([] if inside else PORTS_ALONE), *lint],
                 make_args=[*COMPILER, *VERILATOR_MAKE])
 

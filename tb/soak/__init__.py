@@ -1,0 +1,1 @@
+"""Random configurations of the whole core against golden, until stopped: `make soak`."""
