@@ -39,13 +39,13 @@ def run(arguments):
     if arguments.mutants < 1:
         raise ValueError(f"{arguments.mutants} mutants; give at least one")
     check_output(REPORT, report_mark(COMMAND))
-    sources, folder = identity(), kept_folder(WORK, COMMAND)
+    sources, folder = identity("mutation"), kept_folder(WORK, COMMAND)
     console = Console(highlight=False)
     counts = Counter()
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
                   console=console) as progress:
         task = progress.add_task("looking which test simulates what", total=None)
-        place = folder / f"survey-{sources}"
+        place = folder / f"survey-{identity()}"
         place.mkdir(exist_ok=True)
         found = survey(place, lambda tests: progress.update(task, completed=tests))
         journal = Journal(folder / "journal.jsonl", sources)

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from llama2_rtl.mutation.judge import NONE, Judge
 from llama2_rtl.mutation.sample import in_order
+from llama2_rtl.simulation.processes import ended_children
 
 
 def judge_sample(survey, journal, count, seed, folder, done: Callable):
@@ -26,7 +27,7 @@ def judge_sample(survey, journal, count, seed, folder, done: Callable):
             done(judgement)
 
     workers = os.cpu_count() or 1
-    with ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(workers) as pool, ended_children():
         try:
             while True:
                 known = sum(judgement.status != NONE for judgement in judged.values())

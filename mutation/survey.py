@@ -18,8 +18,8 @@ ROOMS = ("attention", "axi", "board", "control", "engine", "kernels", "memory", 
          "vector")
 """Of tb/, those whose tests simulate blocks of the core."""
 
-SOURCES = ("golden", "converters", "simulation", "mutation", "tb")
-"""Folders whose Python says what is simulated, and what of it is mutated."""
+SOURCES = ("golden", "converters", "simulation", "tb/harness", "tb/golden", *(f"tb/{room}" for room in ROOMS))
+"""Folders whose Python says what is simulated, and how."""
 
 PATIENCE_S = 60
 """Seconds for a test: one that does other things than simulate is left there."""
@@ -71,10 +71,10 @@ class Survey:
         return {self.modules[name].verilog_name: self.modules[name] for name in test.modules if name in self.modules}
 
 
-def identity():
-    """A digest of all sources that a survey depends on."""
+def identity(*more):
+    """A digest of all sources that a survey depends on, and of those in `more` folders."""
     digest = hashlib.sha256()
-    for folder in SOURCES:
+    for folder in (*SOURCES, *more):
         for path in sorted((ROOT / folder).rglob("*.py")):
             digest.update(f"{path.relative_to(ROOT)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()[:16]

@@ -32,12 +32,28 @@ def _terminate(*_):
     raise Terminated
 
 
+_running = set()
+
+
+@contextmanager
+def ended_children():
+    """A block that is left by an exception when all children have been told to end, those of other threads too, which
+    hear of no signal."""
+    try:
+        yield
+    except BaseException:
+        for process in list(_running):
+            process.terminate()
+        raise
+
+
 @contextmanager
 def child(command, ending=signal.SIGTERM, **options):
     """A subprocess.Popen of `command`, which has ended when the block is left. Where the block is left by an exception,
     by Ctrl-C or by Terminated the child is sent `ending`, which make passes on to its own children, and is killed
     where it does not heed it."""
     process = subprocess.Popen(command, **options)
+    _running.add(process)
     try:
         yield process
         process.wait()
@@ -49,3 +65,5 @@ def child(command, ending=signal.SIGTERM, **options):
             process.kill()
             process.wait()
         raise
+    finally:
+        _running.discard(process)

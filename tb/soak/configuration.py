@@ -79,7 +79,8 @@ class Configuration:
         g = Geometry(model, numerics, self.lanes, self.context, self.vectors, self.sampler_list, self.ways,
                      read_multiplier(self.multiplier), self.largest_tail, self.ports, self.longest_burst)
         g.tile  # noqa: B018  which not all lanes have
-        KvLayout(g)
+        if self.kind != PROMPTS:
+            KvLayout(g)
         return g
 
     def check(self):
@@ -133,7 +134,7 @@ def drawn(seed):
 
 
 def _draw(random, seed):
-    lanes = 1 << random.randint(0, 7)
+    lanes = 1 << random.randint(0, 8)
     head_dim = 2 * random.choice((1, 2, 3, 4, 5, 8, random.randint(1, 24), random.randint(1, 48)))
     n_heads, group = random.choice((1, 1, 2, 3, 4, 5)), random.choice((1, 1, 2, 3, 4, 5, 7, 8))
     q_dim = head_dim * n_heads * group

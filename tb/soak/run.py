@@ -12,12 +12,10 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from itertools import count, islice
 
 from llama2_rtl.converters.presets import ROOT
-from llama2_rtl.simulation.processes import Terminated, child, terminable
+from llama2_rtl.simulation.processes import Terminated, child, ended_children, terminable
 from tb.soak.configuration import drawn, from_dict
 from tb.soak.reduce import reduced
-
-FAILED = 1
-"""The exit status of a run that differs from golden; any other but 0 is an error of the soak itself."""
+from tb.soak.simulated import DIFFERS
 
 LONGEST_S = 1800
 """Seconds after which a run has failed: it never ends."""
@@ -36,8 +34,7 @@ def main(arguments=None):
         if given.count is not None and given.count < 1:
             raise ValueError(f"{given.count} configurations; give a COUNT of at least one, or none at all")
         if given.configuration:
-            chosen = [from_dict(json.loads(given.configuration))]
-            chosen[0].check()
+            chosen = [read(given.configuration)]
         else:
             chosen = map(drawn, islice(count(given.seed), given.count))
     except ValueError as error:
@@ -52,11 +49,21 @@ def main(arguments=None):
         return 128 + signal.SIGTERM
 
 
+def read(text):
+    """The `Configuration` that a user gave. Raises ValueError where it is none."""
+    try:
+        found = from_dict(json.loads(text))
+    except json.JSONDecodeError as error:
+        raise ValueError(f"the CONFIGURATION is not JSON: {error}; give one as a soak has printed it") from None
+    found.check()
+    return found
+
+
 def soak(configurations):
     """Runs them, as many at a time as there are processors, up to the first that fails, which is reduced."""
     began, done, workers, waits = time.monotonic(), 0, os.cpu_count() or 1, {}
     configurations = iter(configurations)
-    with ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(workers) as pool, ended_children():
         while True:
             for configuration in islice(configurations, workers - len(waits)):
                 waits[pool.submit(failure, configuration)] = configuration
@@ -86,16 +93,16 @@ def failure(configuration):
     """What differs from golden in a run of a `Configuration`, None where nothing does."""
     with tempfile.TemporaryDirectory() as folder:
         with child([sys.executable, "-m", "tb.soak.simulated", json.dumps(configuration.to_dict())], cwd=folder,
-                   env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                   env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                    text=True) as process:
             try:
-                words, _ = process.communicate(timeout=LONGEST_S)
+                message, words = process.communicate(timeout=LONGEST_S)
             except subprocess.TimeoutExpired:
                 process.kill()
                 return f"it does not end in {LONGEST_S} s"
-    if process.returncode not in (0, FAILED):
+    if process.returncode not in (0, DIFFERS):
         return f"it ends with status {process.returncode}: {words[-1000:]}"
-    return words.strip() if process.returncode else None
+    return message.strip() if process.returncode else None
 
 
 def said(configuration):

@@ -14,6 +14,9 @@ from tb.axi.memory import Traffic
 from tb.soak.configuration import MISHAPS, POSITIONS, from_dict
 from tb.tops.scenario import Scenario
 
+DIFFERS = 3
+"""The exit status of a run that differs from golden, unlike that of any error."""
+
 LONGEST_PROMPT, MOST_TOKENS, TEXTS = 5, 4, 3
 
 
@@ -53,7 +56,7 @@ def main():
             simulated(from_dict(json.loads(sys.argv[1])))
     except AssertionError as error:
         print(error)
-        return 1
+        return DIFFERS
     return 0
 
 
