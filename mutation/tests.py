@@ -15,9 +15,6 @@ CASES_OF_NEAREST, NEIGHBOURS, FURTHER = 6, 2, 8
 """Tests of a mutant: cases of the test function with the smallest top that has it, one of each of the functions that
 follow, and, of a mutant that lives, one of each of so many more."""
 
-PATIENCE_S = 300
-"""Seconds for a test: a mutant that makes one longer has been seen. A test that takes so long without is refused."""
-
 STILLBORN = "does not compile"
 """What a test says where a simulator does not take the Verilog: such a mutant is none."""
 
@@ -42,14 +39,13 @@ def nearest(tests):
 
 
 def run_tests(tests, substitutes, folder):
-    """The `Outcome` of `tests`, one after the other up to the first that fails, on the Verilog of which `substitutes`,
-    a folder, has other modules; everything lies in `folder`. Raises AssertionError where pytest does not get to them.
-    """
+    """The `Outcome` of `tests`, one after the other up to the first that fails, or does not end in the time that any
+    test has, on the Verilog of which `substitutes`, a folder, has other modules; everything lies in `folder`. Raises
+    AssertionError where pytest does not get to them."""
     results = folder / "results.xml"
     results.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-o", f"timeout={PATIENCE_S}",
-               "-c", ROOT / "setup.cfg", "--rootdir", ROOT, f"--junitxml={results.absolute()}",
-               *(ROOT / test for test in tests)]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-c", ROOT / "setup.cfg",
+               "--rootdir", ROOT, f"--junitxml={results.absolute()}", *(ROOT / test for test in tests)]
     variables = {VARIABLE: str(substitutes.absolute()), "PYTHONPATH": str(ROOT)}
     with (folder / "pytest.log").open("w") as log, child(
             [str(word) for word in command], cwd=folder, env=os.environ | variables, stdout=log,
