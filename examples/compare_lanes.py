@@ -29,7 +29,8 @@ def main(model):
         print(f"none of them makes {WANTED:,} tokens per second")
         return
     folder = chosen.write(f"build/examples/{chosen.name}")
-    print(f"{chosen.preset.lanes} lanes make {WANTED:,} tokens per second; their Verilog is in {folder}")
+    print(f"{chosen.preset.lanes} lanes are the fewest that make {WANTED:,} tokens per second; "
+          f"their Verilog is in {folder}")
 
 
 if __name__ == "__main__":
