@@ -2,11 +2,10 @@
 
 Both are given the same inputs, which keep the contracts of the module, and the same answers by what the module places,
 which keep theirs. Equal means equal in every cycle from a reset on, but payload only while its valid is high. What the
-registers of both have in common is found by trying: that each is equal, always or while a wire of one bit has a value.
+registers of both have in common is found by trying: that each is equal, always or while a flag or a state has a value.
 """
 
 import re
-import time
 from itertools import product
 
 from llama2_rtl.mutation.cut import cut
@@ -19,11 +18,12 @@ from llama2_rtl.proofs.wiring import instances
 DEPTH, LIMIT = 3, 20
 """Cycles before that an induction looks at, at most; seconds of a processor for a question to the solver."""
 
-PATIENCE_S = 90
-"""Seconds after which no more is tried."""
+MOST_QUESTIONS = 12
+"""Sets of helpers that are tried, at most: a count, so that an answer does not depend on how busy the machine is."""
 
-MOST_CONDITIONS = 400
-"""Pairs of a register and a condition under which it may be equal, at most."""
+NARROW, MOST_CONDITIONS = 3, 400
+"""Bits of what may say, by its value, when a register is equal: a flag or a state; and pairs of a register and such a
+value, at most."""
 
 ORIGINAL, MUTANT = "original", "mutant"
 _HEADER = re.compile(r"^module \w+ \(\n.*?^\);$", re.M | re.S)
@@ -38,20 +38,25 @@ def is_equal(entry, changed, modules, folder):
     if one.inputs.keys() != other.inputs.keys() or one.driven.keys() != other.driven.keys():
         return False
     valids = valid_of(entry, modules)
-    until = time.monotonic() + PATIENCE_S
     wanted = {f"port_{number}": _equal(port, valids.get(port)) for number, port in enumerate(one.driven)}
     shared = [register for register in one.registers if register in other.registers]
     helpers = {f"inv_{number}": _equal(register) for number, register in enumerate(shared)}
-    answer = _closed(entry, modules, sides, wanted, helpers, folder, until)
+    answer = _closed(entry, modules, sides, wanted, helpers, folder)
     if answer is True or answer is False:
         return answer
-    bits = [name for name, width in {**one.registers, **one.driven}.items() if width == 1]
     differ = [register for number, register in enumerate(shared) if f"inv_{number}" in answer]
-    conditions = [(register, f"{'!' if low else ''}{ORIGINAL}${bit}") for register, bit, low in
-                  product(differ, bits, (False, True)) if bit != register][:MOST_CONDITIONS]
+    conditions = [(register, condition) for register, (read, condition) in
+                  product(differ, _conditions(one)) if read != register][:MOST_CONDITIONS]
     helpers = {name: text for name, text in helpers.items() if name not in answer} | {
         f"if_{number}": _equal(register, condition) for number, (register, condition) in enumerate(conditions)}
-    return _closed(entry, modules, sides, wanted, helpers, folder, until) is True
+    return _closed(entry, modules, sides, wanted, helpers, folder) is True
+
+
+def _conditions(side):
+    """(port, condition) of each value of the narrow registers and outputs of the original."""
+    for port, bits in {**side.registers, **side.driven}.items():
+        for value in range(1 << bits) if bits <= NARROW else ():
+            yield port, f"{ORIGINAL}${port} == {value}"
 
 
 def valid_of(entry, modules):
@@ -79,11 +84,11 @@ def _equal(port, condition=None):
     return f"!({condition}) || {same}" if condition else same
 
 
-def _closed(entry, modules, sides, wanted, helpers, folder, until):
+def _closed(entry, modules, sides, wanted, helpers, folder):
     """True where the statements `wanted` follow by induction, with those of the `helpers` that do; False where they do
-    not hold, or it takes too long; else the names of the helpers that do not."""
+    not hold, or no answer comes in the questions that there may be; else the names of the helpers that do not."""
     dropped = set()
-    while time.monotonic() < until:
+    for _ in range(MOST_QUESTIONS):
         kept = {name: text for name, text in helpers.items() if name not in dropped}
         try:
             model(folder, "miter", _files(entry, modules, sides, wanted | kept))

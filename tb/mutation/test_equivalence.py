@@ -21,6 +21,8 @@ CASES = {
     "data under a valid": ("argmax", "present_row <= in_row;", "present_row <= 0;", False),
     "what a placed block is given": ("fifo", ".s_data(word_data)", ".s_data(s_data)", False),
     "a handshake": ("fifo", ".s_valid(word_valid)", ".s_valid(s_valid)", False),
+    "written in any state before it is read": (
+        "pipeline_controller", "stage <= IDLE;\n        written <= 0;", "stage <= IDLE;\n        written <= 1;", True),
     "a pulse": ("pipeline_controller", "written <= 1;", "written <= 0;", False),
 }
 """(block, text, what takes its place, whether that is equal)."""
