@@ -47,6 +47,6 @@ def judge_sample(survey, journal, count, seed, folder, done: Callable):
                     journal.judged(mutation, future.result())
                     note(mutation, future.result())
         except BaseException:
-            pool.shutdown(cancel_futures=True)
+            pool.shutdown(wait=False, cancel_futures=True)
             raise
     return [judgement for judgement in judged.values() if judgement.status != NONE]
