@@ -40,7 +40,10 @@
 #   make doctor       test a core on a device                     DEVICE=file.toml|simulation IMAGE= VECTORS= OUT=
 #                                                                 MODEL= LANES= CONTEXT= FORMAT= WAYS= BATCH= PORTS=
 #                                                                 BURST= SAMPLER_LIST=
-#   make chat         talk to a board                             PORT= TOKENIZER= PROMPT= STEPS=
+#   make chat         talk to a board, or to a core on a device   PORT= TOKENIZER= PROMPT= STEPS=
+#                                                                 DEVICE=file.toml|simulation, what make doctor has
+#                                                                 for the core, and TEMPERATURE= SAMPLE_SEED= TOP_K=
+#                                                                 TOP_P= MIN_P= REPEAT_PENALTY= REPEAT_LAST_N=
 #   make docs         build the documentation in build/docs
 #   make prove        rules and blocks, by induction              PROVE=block PROVE_RTL=folder KEEP=1
 #   make mutate       slips in the Verilog that tests must see  MUTANTS=n SEED=
@@ -70,8 +73,10 @@ KNOWS_shape := PRESET MODEL POSITION POSITIONS LAYERS LANES FORMAT LATENCY OUTST
 KNOWS_interfaces :=
 KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP SAMPLER_LIST WAYS BATCH MULTIPLIER
 KNOWS_bitstream := BOARD PRESET MODEL LANES CONTEXT FORMAT MHZ SEED WAYS BATCH
-KNOWS_doctor := DEVICE MODEL LANES CONTEXT FORMAT WAYS BATCH PORTS BURST SAMPLER_LIST IMAGE VECTORS OUT
-KNOWS_chat := PORT TOKENIZER PROMPT STEPS
+OF_DEVICE := DEVICE MODEL LANES CONTEXT FORMAT WAYS BATCH PORTS BURST SAMPLER_LIST IMAGE VECTORS
+OF_CHANCE := TEMPERATURE SAMPLE_SEED TOP_K TOP_P MIN_P REPEAT_PENALTY REPEAT_LAST_N
+KNOWS_doctor := $(OF_DEVICE) OUT
+KNOWS_chat := PORT TOKENIZER PROMPT STEPS $(OF_DEVICE) $(OF_CHANCE)
 KNOWS_prove := PROVE PROVE_RTL KEEP
 KNOWS_mutate := MUTANTS SEED
 KNOWS_soak := SEED COUNT CONFIGURATION

@@ -3,42 +3,78 @@ template, what to say to it."""
 
 import os
 import sys
+from contextlib import ExitStack, contextmanager
 from itertools import chain
+
+from rich.console import Console
 
 from llama2_rtl.board_link import BoardLink
 from llama2_rtl.converters.presets import DEFAULT
 from llama2_rtl.converters.uart.protocol import BAUD
+from llama2_rtl.device.choice import OF_MODEL, add_core, add_device, choose_core, ready_core
+from llama2_rtl.device.device_link import DeviceLink
+from llama2_rtl.filters import Chance, add_chance, given_chance
 from llama2_rtl.golden.conversation import Conversation
+from llama2_rtl.golden.extras import need
+from llama2_rtl.golden.sampling_formats import LONGEST_LIST
 from llama2_rtl.golden.tokenizer import read_tokenizer
+from llama2_rtl.progress import Progress
 from llama2_rtl.simulation.processes import Terminated
 from llama2_rtl.story_text import StoryText
-
-EXTRAS = ("board",)
 
 TIMEOUT_S = 1.0
 """Time after which a port is silent."""
 
 
 def add_arguments(parser):
-    parser.add_argument("--port", required=True, metavar="PATH", help="the board's serial port, as /dev/ttyUSB0")
-    parser.add_argument("--tokenizer", metavar="PATH", default=DEFAULT.tokenizer,
-                        help=f"the tokenizer of the board's checkpoint (default: that of {DEFAULT.name})")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--port", metavar="PATH", help="the board's serial port, as /dev/ttyUSB0")
+    add_device(where, required=False)
+    parser.add_argument("--tokenizer", metavar="PATH",
+                        help="the tokenizer of the core's checkpoint, where that does not bring its own (default: that "
+                             f"of {DEFAULT.name})")
     parser.add_argument("--prompt", help="tell this one story and end; without it prompts are read line by line")
     parser.add_argument("--steps", type=int, default=0,
                         help="tokens to generate, each time (default: up to the story's or the answer's end)")
+    add_chance(parser)
+    add_core(parser)
 
 
 def run(arguments):
     if arguments.steps < 0:
         raise ValueError(f"{arguments.steps} steps; generate at least one token, or 0 for no limit")
-    with open_port(arguments.port) as port:
-        board = BoardLink(port)
-        tokenizer = read_tokenizer(arguments.tokenizer, board.vocab_size)
+    with serial_board(arguments) if arguments.port else device_core(arguments) as (board, tokenizer):
         if arguments.prompt is not None:
             tell(board, tokenizer, arguments.prompt, arguments.steps)
         else:
             converse(board, tokenizer, arguments.steps)
     return 0
+
+
+@contextmanager
+def serial_board(arguments):
+    """(BoardLink, Tokenizer) of the board at a port. Raises ValueError for what such a board cannot do."""
+    need("board")
+    if given_chance(arguments, LONGEST_LIST) != Chance():
+        raise ValueError("a board at a serial port chooses the likeliest token each time; leave the temperature and "
+                         "the filters away")
+    if given := [name for name in (*OF_MODEL, "image", "vectors") if getattr(arguments, name) is not None]:
+        raise ValueError(f"a board at a serial port says itself what its core is; leave {given[0].upper()}= away")
+    with open_port(arguments.port) as port:
+        board = BoardLink(port)
+        yield board, read_tokenizer(arguments.tokenizer or DEFAULT.tokenizer, board.vocab_size)
+
+
+@contextmanager
+def device_core(arguments):
+    """(DeviceLink, Tokenizer) of a device, whose core is at rest in the end."""
+    choice = choose_core(arguments)
+    chance = given_chance(arguments, choice.geometry.sampler_list)
+    tokenizer = choice.read_tokenizer(arguments.tokenizer)
+    with ExitStack() as held:
+        with Progress(Console(stderr=True)) as progress:
+            attached = held.enter_context(ready_core(arguments, choice, progress))
+        yield DeviceLink(attached, chance), tokenizer
 
 
 def open_port(path, timeout=TIMEOUT_S):

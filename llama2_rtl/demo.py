@@ -5,20 +5,18 @@ import json
 import sys
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
 
 from rich.console import Console
 from rich.table import Table
 
 from llama2_rtl.converters.bound import bound, multiplications
 from llama2_rtl.converters.presets import choose_preset
-from llama2_rtl.filters import add_filters, add_list, given_filters
+from llama2_rtl.filters import add_chance, add_list, given_chance
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.extras import need
 from llama2_rtl.golden.marks import FileMark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import replaced_file
-from llama2_rtl.golden.sampling_formats import EVERY_TOKEN, Filters, check_seed, inverse_temperature
 from llama2_rtl.memory_choice import AXI, add_memory, choose_memory
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.progress import Progress
@@ -55,11 +53,7 @@ def add_arguments(parser):
     parser.add_argument("--steps", type=int,
                         help="tokens to generate, of a conversation in each turn (default: up to the story's or the "
                              "answer's end)")
-    parser.add_argument("--temperature", type=float, default=0.0,
-                        help="of the choice of tokens (default 0: the likeliest one each time)")
-    parser.add_argument("--sample-seed", type=int, default=0,
-                        help="which of the stories that a temperature allows, 0 to 4294967295 (default 0)")
-    add_filters(parser)
+    add_chance(parser)
     add_list(parser)
     add_size(parser)
     add_ports(parser)
@@ -82,8 +76,7 @@ def run(arguments):
     sim = chosen_simulator(arguments.sim, SIM)
     if memory == AXI and sim != SIM:
         raise ValueError(f"over AXI4 the demo runs in {SIM} alone; leave SIM away")
-    chance = Chance(inverse_temperature(arguments.temperature), check_seed(arguments.sample_seed),
-                    given_filters(arguments, preset.sampler_list))
+    chance = given_chance(arguments, preset.sampler_list)
     tokenizer = find_tokenizer(preset, checkpoint_path, arguments.tokenizer)
     script = written_script(arguments, preset, tokenizer)
     console = Console(highlight=False)
@@ -128,14 +121,6 @@ def how(preset, memory, lanes):
     source, where = ("memory", "in a memory over AXI4") if memory == AXI else ("shape", "on chip")
     chosen = f" (LANES= for another number than its {source}'s)" if preset.is_given and not lanes else ""
     return f"on {preset.lanes} lanes{chosen}, {preset.context:,} positions, weights and KV cache {where}"
-
-
-class Chance(NamedTuple):
-    """How tokens are chosen, as the core takes it: see `golden.sampling` and `golden.token_filters`."""
-
-    inverse: int
-    seed: int
-    filters: Filters = EVERY_TOKEN
 
 
 def written_script(arguments, preset, tokenizer):

@@ -4,8 +4,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from llama2_rtl.device.choice import add_core, add_device, attached_core, choose_core, packed_model
-from llama2_rtl.device.device import driver_module
+from llama2_rtl.device.choice import add_core, add_device, attached_core, check_image, choose_core, packed_model
 from llama2_rtl.golden.extras import need
 from llama2_rtl.golden.marks import report_mark
 from llama2_rtl.golden.outputs import check_output
@@ -28,6 +27,8 @@ def run(arguments):
     if bool(arguments.out) == bool(arguments.device):
         raise ValueError("give the device with DEVICE=, or with OUT= a file for the vectors of a host without it")
     choice = choose_core(arguments)
+    if not choice.vectors:
+        need("golden")
     probing_tokens(choice.geometry)  # before the work of packing: the context may have no room for them
     if arguments.out:
         if choice.vectors:
@@ -48,21 +49,8 @@ def run(arguments):
     return 0
 
 
-def check_image(image, choice):
-    """Raises ValueError where the bytes are no packed model for the core of a CoreChoice, or another than the one that
-    its Vectors are of."""
-    driver = driver_module(choice.geometry)
-    try:
-        driver.check_image(image)
-    except driver.Fault as fault:
-        raise ValueError(f"the packed model: {fault}") from None
-    if choice.vectors and choice.vectors.crcs != payload_crcs(image, choice.geometry.ports):
-        raise ValueError("the vectors are of another packed model; write them anew with OUT=")
-
-
 def computed(choice, image, progress):
     """Golden's Vectors of the model of a CoreChoice and its packed model."""
-    need("golden")
     from llama2_rtl.golden.checkpoint import read_checkpoint
     from llama2_rtl.golden.quantize import quantize_model
     progress.step("the golden model's keys, values and tokens")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from llama2_rtl.demo import Chance
+from llama2_rtl.filters import Chance
 from llama2_rtl.script import Prompt, golden_turns
 from llama2_rtl.story_text import StoryText
 

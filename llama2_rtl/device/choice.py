@@ -10,12 +10,14 @@ import numpy as np
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.geometry import Geometry
 from llama2_rtl.converters.presets import choose_preset
-from llama2_rtl.device.device import Attached
+from llama2_rtl.device.device import Attached, driver_module
 from llama2_rtl.device.mapped import SUFFIX, mapped_device
 from llama2_rtl.filters import add_list
 from llama2_rtl.golden.extras import need
+from llama2_rtl.golden.tokenizer import read_tokenizer
 from llama2_rtl.named_models import MODEL_HELP
-from llama2_rtl.self_test.vectors import Vectors, read_vectors
+from llama2_rtl.prompt import model_tokenizer
+from llama2_rtl.self_test.vectors import Vectors, payload_crcs, read_vectors
 from llama2_rtl.size import add_burst, add_ports, add_size
 
 SIMULATION = "simulation"
@@ -46,17 +48,29 @@ def add_core(parser):
 
 @dataclass(frozen=True)
 class CoreChoice:
-    """The core of a Geometry; the path of its `checkpoint`, None where Vectors say what it is."""
+    """The core of a Geometry; the paths of its `checkpoint` and of a `tokenizer` that comes with the project, None
+    where there is none and where Vectors say what the core is."""
 
     geometry: Geometry
     checkpoint: Path | None
     tokenizer: Path | None
     vectors: Vectors | None
 
+    def read_tokenizer(self, given):
+        """The Tokenizer that was given, or that comes with the model. Raises ValueError where there is none."""
+        vocab_size = self.geometry.model.vocab_size
+        if self.checkpoint:
+            return model_tokenizer(self.checkpoint, given, self.tokenizer, vocab_size)
+        if not given:
+            raise ValueError("give the tokenizer of the model with TOKENIZER=, where VECTORS= takes the model's place")
+        return read_tokenizer(given, vocab_size)
+
 
 def choose_core(arguments):
     """The CoreChoice of the arguments. Raises ValueError for what does not go together and for a core that has no
-    memory beside it."""
+    memory beside it, MissingExtra where the device is to be simulated and cannot be."""
+    if arguments.device == SIMULATION:
+        need("simulation")
     if arguments.vectors:
         given = [name for name in OF_MODEL if getattr(arguments, name) is not None]
         if given:
@@ -91,15 +105,46 @@ def packed_model(choice, path, progress):
         yield memoryview(np.memmap(path, np.uint8, "r"))
 
 
+def check_image(image, choice):
+    """Raises ValueError where the bytes are no packed model for the core of a CoreChoice, or another than the one that
+    its Vectors are of."""
+    driver = driver_module(choice.geometry)
+    try:
+        driver.check_image(image)
+    except driver.Fault as fault:
+        raise ValueError(f"the packed model: {fault}") from None
+    if choice.vectors and choice.vectors.crcs != payload_crcs(image, choice.geometry.ports):
+        raise ValueError("the vectors are of another packed model; write them anew with 'llama2-rtl doctor --out'")
+
+
 @contextmanager
 def attached_core(given, geometry, progress):
     """The Attached core of a Geometry on the device that a user means. Raises ValueError, in one sentence, for a device
-    that there is not, MissingExtra where it is to be simulated and cannot be."""
+    that there is not."""
     if given == SIMULATION:
-        need("simulation")
         from llama2_rtl.device.simulated import simulated_device
         progress.step("converting the core to Verilog")
         with simulated_device(geometry, progress.detail) as device:
             yield Attached(device, geometry)
     else:
         yield Attached(mapped_device(given), geometry)
+
+
+@contextmanager
+def ready_core(arguments, choice, progress):
+    """The Attached core of a CoreChoice on the device of the arguments, with its packed model in memory, which is at
+    rest in the end. Raises as `attached_core` does, ValueError for a packed model of another core too, OSError where
+    the device is no such core."""
+    with (packed_model(choice, arguments.image, progress) as image,
+          attached_core(arguments.device, choice.geometry, progress) as attached):
+        check_image(image, choice)
+        try:
+            attached.call("check")
+            progress.step("copying the packed model")
+            attached.load(image)
+        except attached.fault as fault:
+            raise OSError(f"the device: {fault}; 'llama2-rtl doctor' looks for the reason") from None
+        try:
+            yield attached
+        finally:
+            attached.stop()

@@ -1,5 +1,6 @@
 """A device that is simulated: the core's Verilog in a Verilator program, with a memory at each port."""
 
+import signal
 import struct
 import subprocess
 from contextlib import contextmanager, suppress
@@ -47,13 +48,17 @@ class _Program:
         self.process = process
 
     def ask(self, request, form, *numbers, data=b"", answer=0):
-        """The `answer` bytes to a request with these numbers in struct's format, and bytes behind them."""
+        """The `answer` bytes to a request with these numbers in struct's format, and bytes behind them. A signal waits
+        until it has been answered."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
         try:
             self.process.stdin.write(request + struct.pack("<" + form, *numbers) + data)
             self.process.stdin.flush()
             got = self.process.stdout.read(answer) if answer else b""
         except BrokenPipeError:
             got = None
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         if got is None or len(got) < answer:
             said = self.process.stderr.read().decode().strip()
             raise OSError(f"the simulated device has ended: {said or 'it says nothing'}")
@@ -92,7 +97,7 @@ def simulated_device(geometry, progress=None, faults=(), timing=None):
     folder = build(geometry, progress, DEVICE)
     options = {f"fault{number}": fault.text for number, fault in enumerate(faults)}
     with child(command(folder, DEVICE, geometry, timing, options), cwd=folder, stdin=subprocess.PIPE,
-               stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+               stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
         program = _Program(process)
 
         def rest():

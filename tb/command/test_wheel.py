@@ -39,6 +39,7 @@ NEED_NOTHING = ("verilog", "pack", "timeline", "speed", "plan", "blocks", "inter
 NEED_AN_EXTRA = {"handoff": "handoff", "report": "report", "demo": "golden,simulation", "accuracy": "golden",
                  "bench": "simulation", "shape": "golden,simulation", "lint": "simulation", "synth": "synthesis",
                  "bitstream": "synthesis", "prove": "proofs", "chat --port x": "board",
+                 "chat --device simulation": "simulation", "doctor --device simulation": "simulation",
                  "verilog --model folder": "checkpoints"}
 NEED_A_CHECKOUT = ("sim", "sim --test silu", "netlist-sim", "mutate", "docs")
 

@@ -36,6 +36,12 @@ def test_without_the_model(files, talker, capsys):  # noqa: F811
     assert capsys.readouterr().out.endswith("all is as it should be\n")
 
 
+def test_vectors_have_no_tokenizer(files, capsys):
+    image, vectors = files
+    assert main(["chat", "--device", "simulation", "--image", str(image), "--vectors", str(vectors)]) == 2
+    assert "give the tokenizer of the model with TOKENIZER=" in capsys.readouterr().err
+
+
 def test_a_fault(files, monkeypatch, capsys):
     image, vectors = files
     real, faults = simulated.simulated_device, [simulated.Fault(1, add=4096, memory=1)]

@@ -1,0 +1,66 @@
+"""Prompts to a core on a device and answers from it, as `board_link` has them over a serial line."""
+
+from llama2_rtl.golden.sampling_formats import PENALTY_BITS
+
+
+def registers(chance, listed):
+    """Name -> word of the core's registers for a Chance; those of the filters where its sampler is `listed`."""
+    words, f = dict(INVERSE_TEMPERATURE=chance.inverse, SEED=chance.seed), chance.filters
+    if listed:
+        words |= dict(TOP_K=f.top_k, TOP_P=f.top_p, MIN_P=f.min_p, REPEAT_LAST_N=f.repeat_last_n,
+                      REPEAT_PENALTY=f.repeat_inverse << PENALTY_BITS | f.repeat_penalty)
+    return words
+
+
+class DeviceLink:
+    """An Attached core that has been given its packed model: a run is begun. `vocab_size` and `context` are the core's,
+    `text` the tokens whose keys and values it holds, the Chance `chance` is how tokens are chosen in the stories that
+    begin from now on. Raises OSError where the core does not start."""
+
+    def __init__(self, attached, chance):
+        self.attached, self.chance = attached, chance
+        self.vocab_size, self.context = attached.geometry.model.vocab_size, attached.geometry.context
+        self._begin()
+
+    def _begin(self):
+        self.text = []
+        self._called(self.attached.stop)
+        self._called(self.attached.begin)
+
+    def stop(self):
+        """Ends the story that the core may be telling, of which it then knows nothing any more."""
+        self._begin()
+
+    def story(self, prompt, max_tokens=0, resume=False):
+        """Has the core tell a story: an iterator of the tokens that follow the list `prompt`, up to the end of text,
+        `max_tokens` (0: no limit) or the end of the context. With `resume` the prompt goes on behind `text`; the last
+        token told is not in it. A story left before its end must be ended by `stop`.
+
+        Raises ValueError where the prompt does not fit the context, OSError where the core stops.
+        """
+        before = self.text if resume else []
+        if not 1 <= len(prompt) <= self.context - len(before):
+            raise ValueError(f"the prompt has {len(prompt)} tokens and the core's context {self.context}"
+                             + (f", of which the text before it takes {len(before)}" if before else "")
+                             + f"; {'shorten' if prompt else 'lengthen'} the prompt")
+        words = registers(self.chance, self.attached.geometry.sampler_list > 0)
+        for name, word in (words | dict(MAX_TOKENS=min(max_tokens, self.context), RESUME=int(bool(before)))).items():
+            self.attached.driver.set(name, word)
+        self.text = [*before, *prompt]
+        return self._tokens(prompt)
+
+    def _tokens(self, prompt):
+        self._called(self.attached.call, "send", prompt)
+        last = False
+        while not last:
+            token, last = self._called(self.attached.call, "receive")
+            if not last:
+                self.text.append(token)
+            yield token
+
+    def _called(self, call, *arguments):
+        try:
+            return call(*arguments)
+        except self.attached.fault as fault:
+            raise OSError(f"the core stops at position {self.attached.driver.get('POSITION')}: {fault}; "
+                          "'llama2-rtl doctor' looks for the reason") from None
