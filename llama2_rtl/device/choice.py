@@ -11,7 +11,7 @@ from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.geometry import Geometry
 from llama2_rtl.converters.presets import choose_preset
 from llama2_rtl.device.device import Attached, driver_module
-from llama2_rtl.device.mapped import SUFFIX, mapped_device
+from llama2_rtl.device.mapped import SUFFIX, mapped_device, read_device_file
 from llama2_rtl.filters import add_list
 from llama2_rtl.golden.extras import need
 from llama2_rtl.golden.tokenizer import read_tokenizer
@@ -68,9 +68,11 @@ class CoreChoice:
 
 def choose_core(arguments):
     """The CoreChoice of the arguments. Raises ValueError for what does not go together and for a core that has no
-    memory beside it, MissingExtra where the device is to be simulated and cannot be."""
+    memory beside it, and for a device's file that is wrong, MissingExtra where the device is to be simulated and cannot be."""
     if arguments.device == SIMULATION:
         need("simulation")
+    elif arguments.device:
+        read_device_file(arguments.device)  # before the work of packing: it may be wrong
     if arguments.vectors:
         given = [name for name in OF_MODEL if getattr(arguments, name) is not None]
         if given:
