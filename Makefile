@@ -44,6 +44,8 @@
 #                                                                 DEVICE=file.toml|simulation, what make doctor has
 #                                                                 for the core, and TEMPERATURE= SAMPLE_SEED= TOP_K=
 #                                                                 TOP_P= MIN_P= REPEAT_PENALTY= REPEAT_LAST_N=
+#   make serve        a core on a device, for OpenAI's clients    DEVICE=file.toml|simulation LISTEN=host:port
+#                                                                 TOKENIZER= and what make chat has of a device
 #   make docs         build the documentation in build/docs
 #   make prove        rules and blocks, by induction              PROVE=block PROVE_RTL=folder KEEP=1
 #   make mutate       slips in the Verilog that tests must see  MUTANTS=n SEED=
@@ -77,6 +79,7 @@ OF_DEVICE := DEVICE MODEL LANES CONTEXT FORMAT WAYS BATCH PORTS BURST SAMPLER_LI
 OF_CHANCE := TEMPERATURE SAMPLE_SEED TOP_K TOP_P MIN_P REPEAT_PENALTY REPEAT_LAST_N
 KNOWS_doctor := $(OF_DEVICE) OUT
 KNOWS_chat := PORT TOKENIZER PROMPT STEPS $(OF_DEVICE) $(OF_CHANCE)
+KNOWS_serve := LISTEN TOKENIZER $(OF_DEVICE) $(OF_CHANCE)
 KNOWS_prove := PROVE PROVE_RTL KEEP
 KNOWS_mutate := MUTANTS SEED
 KNOWS_soak := SEED COUNT CONFIGURATION
@@ -86,7 +89,7 @@ KNOWS_readme := ONLY LIMIT
 KNOWS_help :=
 
 COMMANDS := demo sim netlist-sim verilog handoff pack accuracy bench timeline report speed plan shape interfaces synth \
-            bitstream doctor chat lint prove mutate
+            bitstream doctor chat serve lint prove mutate
 
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 

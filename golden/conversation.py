@@ -6,13 +6,14 @@ USER, ASSISTANT = "user", "assistant"
 
 class Conversation:
     """What is said, turn by turn: `turn` gives the tokens to run for the user's words, `answered` hears what the model
-    said to them. Raises ValueError where the tokenizer has no chat template."""
+    said to them. It begins behind `messages`, dictionaries of role and content. Raises ValueError where the tokenizer
+    has no chat template."""
 
-    def __init__(self, tokenizer):
+    def __init__(self, tokenizer, messages=()):
         if tokenizer.template is None:
             raise ValueError("the model has no chat template, so it cannot be talked to; give a text to go on with as "
                              "PROMPT=, or a tokenizer with a chat template as TOKENIZER=")
-        self.tokenizer, self.messages = tokenizer, []
+        self.tokenizer, self.messages = tokenizer, list(messages)
         self.head, self.answer = None, []
 
     def turn(self, words):

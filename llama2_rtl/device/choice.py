@@ -68,7 +68,8 @@ class CoreChoice:
 
 def choose_core(arguments):
     """The CoreChoice of the arguments. Raises ValueError for what does not go together and for a core that has no
-    memory beside it, and for a device's file that is wrong, MissingExtra where the device is to be simulated and cannot be."""
+    memory beside it, and for a device's file that is wrong, MissingExtra where the device is to be simulated and
+    cannot be."""
     if arguments.device == SIMULATION:
         need("simulation")
     elif arguments.device:

@@ -133,6 +133,8 @@ def files(tmp_path, monkeypatch):
     ("chat --port x --device simulation", "argument --device: not allowed with argument --port"),
     ("chat --port x --temperature 1", "a board at a serial port chooses the likeliest token each time; leave the"),
     ("chat --port x --image {image}", "a board at a serial port says itself what its core is; leave IMAGE= away"),
+    ("serve", "the following arguments are required: --device"),
+    ("serve --device simulation", "the model has no chat template, which the protocol needs; give a tokenizer with"),
     ("chat --device {out}", "{out} is not a file; give the path of a *.toml that says where the core lies, or"),
     ("chat --device simulation --top-k 5", "this core's sampler has no list, which TOP_K, TOP_P, MIN_P and"),
     ("chat --device simulation --model {good} --lanes 8", "give the tokenizer that belongs to {good}"),

@@ -40,6 +40,7 @@ NEED_AN_EXTRA = {"handoff": "handoff", "report": "report", "demo": "golden,simul
                  "bench": "simulation", "shape": "golden,simulation", "lint": "simulation", "synth": "synthesis",
                  "bitstream": "synthesis", "prove": "proofs", "chat --port x": "board",
                  "chat --device simulation": "simulation", "doctor --device simulation": "simulation",
+                 "serve --device x.toml": "serve",
                  "verilog --model folder": "checkpoints"}
 NEED_A_CHECKOUT = ("sim", "sim --test silu", "netlist-sim", "mutate", "docs")
 

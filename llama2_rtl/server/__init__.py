@@ -1,0 +1,1 @@
+"""A core on a device as an endpoint that speaks the OpenAI chat protocol."""
