@@ -23,7 +23,8 @@ from tb.docs.run_commands import STORY
 from tb.harness.make_environment import without_make
 
 LINES = all_command_lines()
-NEED_A_PORT = "make chat"
+NEEDED = {"make chat": ["--port=x"], "make serve": ["--device=x"]}
+"""Lines that name a command without what it cannot do without."""
 
 QUICK = ("make sim", "make netlist-sim", "make speed", "make plan PRESET=Llama-2-7B BOARD=kv260",
          "make plan PRESET= BOARD= WAYS=1", "make timeline PRESET= POSITION=", "make timeline LANES=n", "make pack",
@@ -49,7 +50,7 @@ def test_make_takes_it(line):
 @pytest.mark.parametrize("line", [line for line in LINES if arguments(line)])
 def test_the_command_takes_it(line):
     words = arguments(line)
-    assert callable(parser().parse_args(words + ["--port=x"] * (line == NEED_A_PORT)).run)
+    assert callable(parser().parse_args(words + NEEDED.get(line, [])).run)
 
 
 def test_every_other_line_is_of_a_known_program():
