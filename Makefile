@@ -4,7 +4,8 @@
 #                                                                 CONTEXT= FORMAT= MEMORY= SIM= TEMPERATURE=
 #                                                                 SAMPLE_SEED= TOP_K= TOP_P= MIN_P=
 #                                                                 REPEAT_PENALTY= REPEAT_LAST_N= SAMPLER_LIST=
-#                                                                 WAYS= BATCH= PORTS= BURST= RECORD=file.svg
+#                                                                 WAYS= BATCH= DRAFTS= PORTS= BURST=
+#                                                                 RECORD=file.svg
 #   make test         all tests                                   SIM= SEED= CHECKS=0
 #   make readme       every command of README and docs            ONLY=words LIMIT=seconds
 #   make sim          the list of tests, or one of them           TEST= CASE= SIM= SEED= WAVES=1 CHECKS=0
@@ -26,7 +27,7 @@
 #                                                                 LANES= CONTEXT= FORMAT= MEMORY=chip|axi WAYS= BATCH=
 #   make report-test  looks at such a page in a browser
 #   make speed        predicted tokens per second on boards       PRESET= FORMAT= CLOCK= LANES= POSITION= BANDWIDTH=
-#                                                                 PROMPT_TOKENS= WAYS= BATCH= PORTS= BURST=
+#                                                                 PROMPT_TOKENS= ACCEPTED= WAYS= BATCH= PORTS= BURST=
 #   make plan         a model on a board, every term of it        PRESET= MODEL= BOARD= FORMAT=layers/head POSITION=
 #                                                                 WAYS= RESERVE=MiB
 #   make shape        a token of true dimensions against golden   PRESET= MODEL= FORMAT= POSITION= LAYERS= LANES=
@@ -57,7 +58,7 @@ RUN := .venv/bin/llama2-rtl
 DOCS_READY := .venv/.docs-ready
 
 # What each command knows: the variables that it is given as options, or, `test`, finds in its environment.
-KNOWS_demo := MODEL TOKENIZER PROMPT CHAT STEPS TEMPERATURE SAMPLE_SEED TOP_K TOP_P MIN_P REPEAT_PENALTY REPEAT_LAST_N SAMPLER_LIST LANES CONTEXT FORMAT MEMORY SIM RECORD WAYS BATCH PORTS BURST
+KNOWS_demo := MODEL TOKENIZER PROMPT CHAT STEPS TEMPERATURE SAMPLE_SEED TOP_K TOP_P MIN_P REPEAT_PENALTY REPEAT_LAST_N SAMPLER_LIST DRAFTS LANES CONTEXT FORMAT MEMORY SIM RECORD WAYS BATCH PORTS BURST
 KNOWS_test := SIM SEED CHECKS
 KNOWS_sim := TEST CASE SIM SEED WAVES CHECKS
 KNOWS_netlist-sim := TEST CASE SIM SEED WAVES
@@ -69,7 +70,7 @@ KNOWS_bench := SIM
 KNOWS_timeline := PRESET POSITION LANES CONTEXT FORMAT MEMORY WAYS BATCH
 KNOWS_report := PRESET MODEL TOKENIZER PROMPT LANES CONTEXT FORMAT MEMORY POSITION WAYS BATCH
 KNOWS_report-test :=
-KNOWS_speed := PRESET CLOCK LANES FORMAT POSITION BANDWIDTH PROMPT_TOKENS WAYS BATCH PORTS BURST
+KNOWS_speed := PRESET CLOCK LANES FORMAT POSITION BANDWIDTH PROMPT_TOKENS ACCEPTED WAYS BATCH PORTS BURST
 KNOWS_plan := PRESET MODEL BOARD FORMAT POSITION WAYS RESERVE
 KNOWS_shape := PRESET MODEL POSITION POSITIONS LAYERS LANES FORMAT LATENCY OUTSTANDING GAP_INTERVAL GAP WAYS BATCH PORTS BURST
 KNOWS_interfaces :=

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from llama2_rtl.converters.bound import bound, multiplications
 from llama2_rtl.converters.presets import choose_preset
+from llama2_rtl.drafts import add_drafts, chosen_drafts
 from llama2_rtl.filters import add_chance, add_list, given_chance
 from llama2_rtl.golden.config import SPAN
 from llama2_rtl.golden.extras import need
@@ -54,6 +55,7 @@ def add_arguments(parser):
                         help="tokens to generate, of a conversation in each turn (default: up to the story's or the "
                              "answer's end)")
     add_chance(parser)
+    add_drafts(parser)
     add_list(parser)
     add_size(parser)
     add_ports(parser)
@@ -77,6 +79,7 @@ def run(arguments):
     if memory == AXI and sim != SIM:
         raise ValueError(f"over AXI4 the demo runs in {SIM} alone; leave SIM away")
     chance = given_chance(arguments, preset.sampler_list)
+    drafts = chosen_drafts(arguments.drafts, preset.geometry)
     tokenizer = find_tokenizer(preset, checkpoint_path, arguments.tokenizer)
     script = written_script(arguments, preset, tokenizer)
     console = Console(highlight=False)
@@ -86,10 +89,10 @@ def run(arguments):
         story = Story(progress, tokenizer, turns)
         with story:
             if memory == AXI:
-                tell_over_axi(preset, checkpoint_path, turns, script.limit, chance, story, Path(folder))
+                tell_over_axi(preset, checkpoint_path, turns, script.limit, chance, drafts, story, Path(folder))
             else:
-                tell_on_chip(preset, checkpoint_path, turns, script.limit, chance, sim, story)
-    console.print(summary(preset, memory, turns, story))
+                tell_on_chip(preset, checkpoint_path, turns, script.limit, chance, drafts, sim, story)
+    console.print(summary(preset, memory, turns, story, drafts))
     for turn, told in zip(turns, story.told, strict=True):
         if told.generated != turn.answer:
             raise AssertionError(f"the Verilog wrote {told.generated}, golden {turn.answer}")
@@ -104,7 +107,7 @@ def record(arguments):
     from llama2_rtl.recording.terminal import recorded, without_waits
     check_output(arguments.record, MARK, [arguments.model, arguments.tokenizer])
     names = ("model", "tokenizer", "prompt", "chat", "steps", "temperature", "sample_seed", "top_k", "top_p", "min_p",
-             "repeat_penalty", "repeat_last_n", "sampler_list", "ways", "batch", "ports", "burst",
+             "repeat_penalty", "repeat_last_n", "sampler_list", "drafts", "ways", "batch", "ports", "burst",
              "lanes", "context", "format", "memory", "sim")
     given = {name: getattr(arguments, name) for name in names if getattr(arguments, name) not in (None, "")}
     status, frames = recorded(
@@ -141,7 +144,7 @@ def written_script(arguments, preset, tokenizer):
     return Chat(Conversation(tokenizer), lines, arguments.steps or 0)
 
 
-def tell_on_chip(preset, checkpoint_path, turns, limit, chance, sim, story):
+def tell_on_chip(preset, checkpoint_path, turns, limit, chance, drafts, sim, story):
     """Converts and simulates the top; `story` hears of every event as it happens."""
     from llama2_rtl.converters.tops.llama2_rtl import build
     from llama2_rtl.simulation.simulate import simulate
@@ -150,10 +153,10 @@ def tell_on_chip(preset, checkpoint_path, turns, limit, chance, sim, story):
     simulate(module, params, "llama2_rtl.demo_cocotb", memories, sim=sim, inside=False, extra_env=dict(
         DEMO_TURNS=json.dumps([(turn.resume, turn.prompt) for turn in turns]), DEMO_MAX_TOKENS=limit,
         DEMO_INVERSE_TEMPERATURE=chance.inverse, DEMO_SEED=chance.seed,
-        DEMO_FILTERS=json.dumps(chance.filters._asdict() if preset.sampler_list else {})))
+        DEMO_FILTERS=json.dumps(chance.filters._asdict() if preset.sampler_list else {}), DEMO_DRAFTS=drafts))
 
 
-def tell_over_axi(preset, checkpoint_path, turns, limit, chance, story, folder):
+def tell_over_axi(preset, checkpoint_path, turns, limit, chance, drafts, story, folder):
     """Packs the model, converts and simulates the top over AXI4 with the memory that holds it; `story` hears of every
     event as it happens. Files lie in `folder`."""
     from llama2_rtl.golden.checkpoint import read_checkpoint
@@ -165,35 +168,42 @@ def tell_over_axi(preset, checkpoint_path, turns, limit, chance, story, folder):
                 lambda done: progress.detail(f"{done / 1e6:,.0f} MB"), geometry.ports)
     progress.step("converting the blocks to Verilog")
     tell(geometry, folder / "model.img", [(turn.resume, turn.prompt) for turn in turns], folder, max_tokens=limit,
-         inverse_temperature=chance.inverse, seed=chance.seed, filters=chance.filters, hear=story.hear,
-         progress=progress.detail)
+         inverse_temperature=chance.inverse, seed=chance.seed, filters=chance.filters, drafts=drafts,
+         hear=story.hear, progress=progress.detail)
 
 
-def summary(preset, memory, turns, story):
-    """The table under the story."""
+def summary(preset, memory, turns, story, drafts):
+    """The table under the story, with what came of its `drafts`."""
     runs = [(position, index + 1 >= len(turn.prompt), after - begin)
             for turn, told in zip(turns, story.told, strict=True)
             for index, (position, begin, after) in enumerate(zip(turn.positions, told.cycles, told.cycles[1:],
                                                                  strict=False))]
-    cycles = sum(took for _, _, took in runs)
-    least, products = (sum(what(preset.geometry, position, chooses) for position, chooses, _ in runs)
-                       for what in (bound, multiplications))
+    cycles, geometry = sum(took for _, _, took in runs), preset.geometry
+    # Positions that share a pass begin one behind the other; a pass takes no less than its weights take to be read.
+    passes = [(position, chooses) for position, chooses, took in runs
+              if took >= bound(geometry, position, chooses) / 2]
+    least = sum(bound(geometry, position, chooses) for position, chooses in passes)
+    products = sum(multiplications(geometry, position, chooses) for position, chooses, _ in runs)
     equal = sum(a == b for turn, told in zip(turns, story.told, strict=True)
                 for a, b in zip(told.generated, turn.answer, strict=False))
     last = max(turn.positions[-1] for turn in turns)
     table = Table(show_header=False, title="", title_justify="left")
     table.add_row("tokens equal to golden's", f"{equal} of {sum(len(turn.answer) for turn in turns)}")
-    for of_answer, name in ((True, "answer"), (False, "prompt")):
-        took = [cycles for _, chooses, cycles in runs if chooses is of_answer]
+    for chooses, name in ((True, "answer"), (False, "prompt")):
+        took = [cycles for _, is_answers, cycles in runs if is_answers is chooses]
         if took:
             table.add_row(f"cycles per {name} token", f"{sum(took) / len(took):,.0f}, mean of {len(took)}")
+    if drafts:
+        chosen, of_answer = sum(chooses for _, chooses, _ in runs), sum(chooses for _, chooses in passes)
+        table.add_row("tokens per pass of an answer", f"{chosen / of_answer:.2f}: {chosen - of_answer} of {chosen} "
+                      "tokens were drafts and right")
     table.add_row("share of the bound", f"{least / cycles:.1%}: weight bytes, attention's multiplications")
-    table.add_row("multipliers busy", f"{products / preset.geometry.products / cycles:.1%} of the cycles")
+    table.add_row("multipliers busy", f"{products / geometry.products / cycles:.1%} of the cycles")
     table.add_row("simulation", f"{story.seconds:.0f} s, {cycles / story.seconds:,.0f} cycles per second")
     if memory == AXI:
         position = max(SPAN, last)  # the cycle model holds from there on
         for board in map(column, map(board_file, BOARDS)):
-            table.add_row(f"tokens per second, {board.name}", rate(preset.geometry, board, position))
+            table.add_row(f"tokens per second, {board.name}", rate(geometry, board, position))
         table.caption = (f"boards by the cycle model at position {position}, and what limits them: 'make speed' says "
                          "more")
         table.caption_justify = "left"

@@ -24,6 +24,8 @@ async def tell(dut):
     dut.seed.value = int(os.environ["DEMO_SEED"])
     for name, value in json.loads(os.environ["DEMO_FILTERS"]).items():
         getattr(dut, name).value = value
+    if drafts := int(os.environ["DEMO_DRAFTS"]):
+        dut.draft_ngram.value = drafts
     dut.m_axis_tready.value = 1
     report("start")
     for resume, prompt in json.loads(os.environ["DEMO_TURNS"]):

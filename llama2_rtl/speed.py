@@ -64,6 +64,9 @@ def add_arguments(parser):
     add_burst(parser)
     parser.add_argument("--bandwidth", type=float, help="of a memory of your own, in GB/s, instead of the boards")
     parser.add_argument("--prompt-tokens", type=int, help="with the time to the first token after a prompt of so many")
+    parser.add_argument("--accepted", type=float, metavar="SHARE",
+                        help="with drafts in every pass of an answer, of which this share is what the core chooses, 0 "
+                             "to 1; needs a batch")
 
 
 def run(arguments):
@@ -78,10 +81,12 @@ def run(arguments):
     if arguments.prompt_tokens is not None and not 1 <= arguments.prompt_tokens <= arguments.position + 1:
         raise ValueError(f"a prompt of {arguments.prompt_tokens} tokens; give 1 to {arguments.position + 1}, the "
                          "context up to the position")
+    check_accepted(arguments)
     console = Console(highlight=False)
     headings = [f"{one.name}\n{one.gigabytes_per_second:g} GB/s\n{one.clock_mhz:g} MHz" for one in columns]
     view = Table("preset", "lanes", "format", *headings, title=(
         f"tokens per second at position {arguments.position:,}"
+        + (f", {arguments.accepted:.0%} of the drafts right" if arguments.accepted is not None else "")
         + (f"; seconds to the first token after a prompt of {arguments.prompt_tokens:,}" if arguments.prompt_tokens
            else "")))
     view.columns[0].no_wrap = view.columns[2].no_wrap = True
@@ -97,6 +102,17 @@ def run(arguments):
     for sentence in legend(columns, arguments.clock, arguments.ports):
         console.print(sentence, soft_wrap=True)
     return 0
+
+
+def check_accepted(arguments):
+    """Raises ValueError for a share of right drafts that is none, or that a core without drafts is given."""
+    if arguments.accepted is None:
+        return
+    if not 0 <= arguments.accepted <= 1:
+        raise ValueError(f"a share of {arguments.accepted:g} of the drafts; give 0 (all wrong) to 1 (all right)")
+    if (arguments.batch or 1) < 2:
+        raise ValueError("a pass of one position has no room for drafts; give BATCH= with 2 or more too, or leave "
+                         "ACCEPTED away")
 
 
 def column(board, clock_mhz=None):
@@ -132,9 +148,14 @@ def shape(preset, lanes, position, formats=None):
     return (preset if formats is None else in_formats(preset, formats)).geometry
 
 
-def tokens_per_second(geometry, position, clock_mhz, gigabytes_per_second):
-    """At `position`, with a memory of that rate."""
-    return clock_mhz * 1e6 / token_cycles(geometry, position, clock_mhz, gigabytes_per_second)
+def tokens_per_second(geometry, position, clock_mhz, gigabytes_per_second, accepted=None):
+    """At `position`, with a memory of that rate; where the share of right drafts is given, with as many drafts in a
+    pass as there is room for: each next token of the pass counts with that probability if the one before does."""
+    if accepted is None:
+        return clock_mhz * 1e6 / token_cycles(geometry, position, clock_mhz, gigabytes_per_second)
+    first = max(0, position - geometry.vectors + 1)
+    cycles = token_cycles(geometry, first, clock_mhz, gigabytes_per_second, positions=position + 1 - first)
+    return clock_mhz * 1e6 * sum(accepted**number for number in range(position + 1 - first)) / cycles
 
 
 def seconds_to_first_token(geometry, prompt_tokens, clock_mhz, gigabytes_per_second):
@@ -166,19 +187,20 @@ def token_cycles(geometry, position, clock_mhz, gigabytes_per_second, chooses=Tr
 
 def cell(geometry, one, arguments):
     """What a table shows of a core in a Column: its `rate`, and where that is asked for the time to the first token."""
-    found = rate(geometry, one, arguments.position)
+    found = rate(geometry, one, arguments.position, arguments.accepted)
     if not arguments.prompt_tokens or found == MISSING:
         return found
     seconds = seconds_to_first_token(geometry, arguments.prompt_tokens, one.clock_mhz, one.gigabytes_per_second)
     return f"{found}, {seconds:,.{1 if seconds >= 10 else 2}f} s"
 
 
-def rate(geometry, one, position):
-    """Tokens per second at `position` in a Column, and what limits them, as a table shows them."""
+def rate(geometry, one, position, accepted=None):
+    """Tokens per second at `position` in a Column, and what limits them, as a table shows them; with drafts of which a
+    share is `accepted`."""
     image = payload_bytes(geometry.model, geometry.numerics.formats, geometry.tile)
     needed = image + KvLayout(geometry).words * geometry.word_bytes
     if needed > one.memory_bytes:
         return MISSING
-    tokens = tokens_per_second(geometry, position, one.clock_mhz, one.gigabytes_per_second)
+    tokens = tokens_per_second(geometry, position, one.clock_mhz, one.gigabytes_per_second, accepted)
     limit = MEMORY if one.gigabytes_per_second * 1e3 < one.clock_mhz * geometry.lanes else PORT
     return f"{tokens:,.{1 if tokens < 1000 else 0}f} {limit}"

@@ -19,10 +19,7 @@ from llama2_rtl.converters.hdl import (
     clocked,
     clog2,
     instance,
-    join,
     module,
-    part,
-    pick,
     resize,
     unsigned,
 )
@@ -30,6 +27,7 @@ from llama2_rtl.converters.interfaces.attention_wires import Dividend, Reciproca
 from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
 from llama2_rtl.converters.kernels.delay import delay_line
+from llama2_rtl.converters.kernels.per_vector import pick_vector
 from llama2_rtl.converters.memory.ram import ram
 
 WAIT = 2
@@ -55,14 +53,14 @@ def final_sums(clk, rst, start, batch, sums, reciprocal, dividend, *, geometry):
     one came, then one in every cycle, each with the reciprocal of its denominator: of the vectors that take part all of
     one after all of another. A sum is replaced when that of the last vector has left. Two vectors or more.
     """
-    g, width, places = geometry, sum_bits(geometry), 1 << geometry.vector_bits
+    g, width = geometry, sum_bits(geometry)
     heads, last_place, last_index = g.heads_per_beat, vector_elements(g) - 1, head_elements(g) - 1
     last_head = back = heads - 1
     place, index, head = unsigned(sum_addr_bits(g)), unsigned(clog2(g.model.head_dim)), unsigned(clog2(heads))
     slot, first_slot, first = (unsigned(clog2(g.slots)) for _ in range(3))
     item, present, at_read = unsigned(ITEM_TAG_BITS), unsigned(g.vector_bits), unsigned(g.vector_bits)
     busy, item_end, vector_end, at_last = (bit() for _ in range(4))
-    of_place, chosen = unsigned(places * width), unsigned(width)
+    chosen = unsigned(width)
     kept = MemoryRead(sum_addr_bits(g), g.vectors * width).with_wires(raddr=place)
 
     turns = instance("u_vector_walk", vector_walk, dict(
@@ -109,13 +107,10 @@ def final_sums(clk, rst, start, batch, sums, reciprocal, dividend, *, geometry):
         dividend.total.next = chosen.signed()
 
     memory = instance("u_ram", ram, dict(write=sums, read=kept), width=g.vectors * width, depth=last_place + 1)
-    # A number of vectors that is no power of two: the choice among them has places that are never asked for.
-    wiring = [join(part(kept.rdata, min(number, g.vectors - 1), width), part(of_place, number, width))
-              for number in range(places)]
     timing = (delay_line("u_to_read", (present, item, slot), 1, into=(at_read, reciprocal.item, reciprocal.slot))[1],
               delay_line("u_to_total", (busy, present), 2, into=(dividend.in_valid, dividend.vector))[1])
     checks = check(clk, rst, RULES, we=sums.we, busy=busy, at_last=at_last, waddr=sums.waddr, place=place,
                    item_end=item_end)
-    return (turns, look, walk, choose, memory, wiring, timing, checks, pick(of_place, at_read, chosen),
+    return (turns, look, walk, choose, memory, timing, checks, pick_vector(kept.rdata, g.vectors, at_read, chosen),
             resize(batch.first, first), resize(reciprocal.factor, dividend.reciprocal),
             resize(reciprocal.shift, dividend.shift))

@@ -2,9 +2,10 @@
 
 from myhdl import always_comb, always_seq, concat
 
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, join, module, part, pick, unsigned
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples
+from llama2_rtl.converters.kernels.per_vector import pick_vector
 
 
 def ports(token_bits, vectors):
@@ -22,12 +23,9 @@ def prompt_batch(clk, rst, prompt, answer, goes, begins_text, batch, vector, tok
     it comes `goes`, and `begins_text` where the batch's first token `begins` a text. A token of an `answer` is a batch
     by itself. The last vector has the token that came last, those in front of it those before. `batch` and tokens are
     right from the next cycle on and stay until the next token. Two vectors or more."""
-    last_vector, places, held_bits = vectors - 1, 1 << clog2(vectors), vectors * token_bits
+    last_vector, held_bits = vectors - 1, vectors * token_bits
     gathering, gathered_begins, gather = bit(), bit(), bit()
-    held, shifted, latest, all_places = (unsigned(count * token_bits) for count in (vectors, vectors, 1, places))
-    # A number of vectors that is no power of two: the choice among them has places that are never asked for.
-    wiring = [join(part(held, min(place, last_vector), token_bits), part(all_places, place, token_bits))
-              for place in range(places)]
+    held, shifted, latest = (unsigned(count * token_bits) for count in (vectors, vectors, 1))
 
     @always_comb
     def decide():
@@ -60,4 +58,4 @@ def prompt_batch(clk, rst, prompt, answer, goes, begins_text, batch, vector, tok
             else:
                 gathered_begins.next = prompt.begins
 
-    return wiring, decide, choose, shift, keep, pick(all_places, vector, token)
+    return decide, choose, shift, keep, pick_vector(held, vectors, vector, token)

@@ -1,6 +1,7 @@
 """Pulses by which stages hand over, and what counts their cycles."""
 
 from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+from llama2_rtl.golden.drafts import LONGEST_NGRAM, NGRAM_BITS
 from llama2_rtl.golden.sampling_formats import (
     INVERSE_BITS,
     INVERSE_FRACTION_BITS,
@@ -103,19 +104,53 @@ class TokenFilters(Interface):
 
 
 class TokensRun(Interface):
-    """The pulse `run` says that `token` is run now, `first` with it that it begins a text. Nothing in a core whose
-    sampler has a list of no `entries`."""
+    """The tokens of a text that are run, in their order: the pulse `run` tells `token`, when it is run or earlier,
+    `first` with it that it begins a text. Drafts are told when they have been accepted. Nothing for a list of no
+    `entries`."""
 
     RULES = (
-        Rule("known", "!{run} || (^{token}) !== 1'bx", "the token that is run is known"),
+        Rule("known", "!{run} || (^{token}) !== 1'bx", "a token that is run is known"),
         Rule("first", "!{first} || {run}", "a text begins with a token"),
     )
 
-    def fields(self, token_bits, entries):
+    def fields(self, token_bits, entries=1):
         if not entries:
             return {}
-        return dict(run=forward(bit(), "a token is run"), first=forward(bit(), "it is its text's first"),
+        return dict(run=forward(bit(), "a token of the text"), first=forward(bit(), "it is its text's first"),
                     token=forward(unsigned(token_bits), "its number"))
 
     def port_name(self, bundle, field):
         return "run" if field == "run" else f"run_{field}"
+
+
+class Drafting(Interface):
+    """How drafts are found: what follows the latest earlier occurrence of the last `ngram` tokens, 0 for no drafts. It
+    holds still from a prompt to the end of its answer. Nothing in a core of one vector."""
+
+    RULES = (
+        Rule("known", "(^{ngram}) !== 1'bx", "whether there are drafts is known"),
+    )
+
+    def fields(self, vectors=1):
+        return dict(ngram=forward(unsigned(NGRAM_BITS), "tokens that are looked for, 1 to "
+                                  f"{LONGEST_NGRAM}; 0: no drafts")) if vectors > 1 else {}
+
+    def port_name(self, bundle, field):
+        return f"draft_{field}" if bundle == "drafting" else f"{bundle.rstrip('_')}_{field}"
+
+
+class DraftEvents(Interface):
+    """What becomes of passes and of the drafts in them, a pulse each. Nothing in a core of one vector."""
+
+    RULES = (
+        Rule("known", "(^{begins}) !== 1'bx && (^{offered}) !== 1'bx && (^{accepted}) !== 1'bx",
+             "what happens is known"),
+        Rule("apart", "!({offered} && {accepted})", "drafts are accepted behind the pass that they were offered to"),
+    )
+
+    def fields(self, vectors=1):
+        return dict(begins=forward(bit(), "a pass begins"), offered=forward(bit(), "a draft goes into the next pass"),
+                    accepted=forward(bit(), "a draft was right: its token belongs to the text")) if vectors > 1 else {}
+
+    def port_name(self, bundle, field):
+        return "pass_begins" if field == "begins" else f"draft_{field}"

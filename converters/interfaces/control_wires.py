@@ -1,6 +1,6 @@
 """Tokens that are run one by one, and the stream of those of a prompt."""
 
-from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, forward, unsigned
+from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, clog2, forward, unsigned
 from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.of_vector import of_vector
 
@@ -12,7 +12,9 @@ class TokenRun(Interface):
     a text, which is at position 0.
 
     In a batch the vectors from `first` on run together: the last one's is the `position`, and in front of it are those
-    of the others, one by one; the sink has the `token` of the `vector` that it asks for in the same cycle.
+    of the others, one by one; the sink has the `token` of the `vector` that it asks for in the same cycle. With
+    `choices` each vector that takes part has a `choice` of its own, a pulse that brings its `next_token`, in their
+    order, the last one with `token_done`; where a text starts is not told then.
     """
 
     RULES = (
@@ -28,14 +30,30 @@ class TokenRun(Interface):
         Rule("chooses", "!{was_token_start} || (^{chooses}) !== 1'bx", "whether a token is to be chosen is known"),
     )
 
-    def fields(self, token_bits, position_bits, vectors=1):
-        return dict(text_start=forward(bit(), "the token is its text's first"),
-                    token_start=forward(bit(), "run the token"), **Batch(vectors).members,
+    def fields(self, token_bits, position_bits, vectors=1, choices=False):
+        choice = dict(choice=backward(bit(), "a vector has chosen"), choice_vector=backward(
+            unsigned(clog2(vectors)), "the one that has")) if choices and vectors > 1 else {}
+        text_start = {} if choice else dict(text_start=forward(bit(), "the token is its text's first"))
+        return dict(**text_start, token_start=forward(bit(), "run the token"), **Batch(vectors).members,
                     **of_vector(vectors, backward), token=forward(unsigned(token_bits), "its number"),
                     position=forward(unsigned(position_bits), "its position in the text"),
                     chooses=forward(bit(), "a token is chosen to follow it"),
-                    token_done=backward(bit(), "it has been run"),
+                    token_done=backward(bit(), "it has been run"), **choice,
                     next_token=backward(unsigned(token_bits), "the token chosen to follow it"))
 
     def port_name(self, bundle, field):
-        return {"first": "first_vector", "vector": "token_vector"}.get(field, field)
+        name = {"first": "first_vector", "vector": "token_vector"}.get(field, field)
+        return name if bundle == "run" else f"{bundle}_{name}"
+
+
+class SoughtTokens(Interface):
+    """The last tokens of a text: levels, which change as a token is added to it, not while it is searched."""
+
+    RULES = (
+        Rule("known", "(^{last}) !== 1'bx && (^{second}) !== 1'bx && (^{third}) !== 1'bx", "the tokens are known"),
+    )
+
+    def fields(self, token_bits):
+        return dict(last=forward(unsigned(token_bits), "the last one"),
+                    second=forward(unsigned(token_bits), "the one in front of it"),
+                    third=forward(unsigned(token_bits), "the one in front of that"))

@@ -1,6 +1,6 @@
 """What a block keeps of each vector of a batch: one register of one vector, several that are seen by their index."""
 
-from llama2_rtl.converters.hdl import Indexed, element
+from llama2_rtl.converters.hdl import Indexed, clog2, element, join, part, pick, wire
 from llama2_rtl.converters.hdl.private import is_bit, name_of, shape_of, value_after_reset
 from llama2_rtl.converters.hdl.signals import bit, like, unsigned
 from llama2_rtl.converters.hdl.verbatim import verbatim
@@ -52,10 +52,27 @@ def for_last(event, vectors, vector):
     if vectors == 1:
         return event, ()
     last = like(event)
-    return last, verbatim(_ForLast(last, event, vector, vectors - 1), [event, vector], [last])
+    return last, for_vector(event, vectors - 1, vector, last)
 
 
-class _ForLast:
+def for_vector(event, number, vector, own):
+    """Drive `own` with `event`, which comes for every vector, where it is the one of this number."""
+    return verbatim(_ForVector(own, event, vector, number), [event, vector], [own])
+
+
+def pick_vector(packed, vectors, vector, target):
+    """Drive `target` with the element of `vector` of `packed`, which has one for each of `vectors` vectors, two or
+    more."""
+    width = len(target)
+    if vectors & (vectors - 1) == 0:
+        return pick(packed, vector, target)
+    # The choice has places that are never asked for.
+    places = wire(unsigned(width << clog2(vectors)), "vector_places")
+    return [join(part(packed, min(place, vectors - 1), width), part(places, place, width))
+            for place in range(1 << clog2(vectors))], pick(places, vector, target)
+
+
+class _ForVector:
     """The text of an `assign`, written when all signals have their names."""
 
     def __init__(self, target, event, vector, number):

@@ -10,27 +10,23 @@ IDLE, ASK, WAIT, START, LOAD = named("IDLE ASK WAIT START LOAD")
 
 
 def ports(dim, vectors):
-    return clocked(pass_start=In(bit(), "the pass begins"),
-                   text_start=In(bit(), "with it: its first token is a text's"),
-                   batch=In(Batch(vectors)),
+    return clocked(pass_start=In(bit(), "the pass begins"), batch=In(Batch(vectors)),
                    ready=In(bit(), "the gains that elements meet are there"),
-                   ask=Out(bit(), "a row is asked for"), asks_first=Out(bit(), "with it: of a text's first token"),
-                   load=Out(bit(), "the row is loaded"),
+                   ask=Out(bit(), "a row is asked for"), load=Out(bit(), "the row is loaded"),
                    of=Out(VectorNumber(vectors)), loaded=In(bit(), "an element of it has been loaded"))
 
 
 @module(ports)
-def batch_embedding(clk, rst, pass_start, text_start, batch, ready, ask, asks_first, load, of, loaded, *, dim, vectors):
-    """After `pass_start`, for one vector `of` the batch after the other: `ask` pulses, with `asks_first` where its
-    token is a text's first; a cycle after the first one behind it that is `ready`, `load` pulses; `dim` times `loaded`
-    later it is the next vector's turn. Two vectors or more."""
+def batch_embedding(clk, rst, pass_start, batch, ready, ask, load, of, loaded, *, dim, vectors):
+    """After `pass_start`, for one vector `of` the batch after the other: `ask` pulses; a cycle after the first one
+    behind it that is `ready`, `load` pulses; `dim` times `loaded` later it is the next vector's turn. Two vectors or
+    more."""
     last_vector, last_element = vectors - 1, dim - 1
-    state, element, begins, row_end = state_register(IDLE), unsigned(clog2(dim)), bit(), bit()
+    state, element, row_end = state_register(IDLE), unsigned(clog2(dim)), bit()
 
     @always_comb
     def look():
         ask.next = state == ASK
-        asks_first.next = (state == ASK) and begins
         load.next = state == START
         row_end.next = loaded and (element == last_element)
 
@@ -45,11 +41,9 @@ def batch_embedding(clk, rst, pass_start, text_start, batch, ready, ask, asks_fi
     def walk():
         if state == IDLE:
             of.vector.next = batch.first
-            begins.next = text_start
             if pass_start:
                 state.next = ASK
         elif state == ASK:
-            begins.next = 0
             state.next = WAIT
         elif state == WAIT:
             if ready:

@@ -24,11 +24,12 @@ from llama2_rtl.converters.hdl import (
     wire,
 )
 from llama2_rtl.converters.interfaces.axi import AxiLite
-from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters
+from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Drafting, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.registers import RegisterRead, RegisterWrite
 from llama2_rtl.converters.interfaces.registers_wires import HostCommands, MemoryPlaces, RunStatus
 from llama2_rtl.converters.registers.axil_port import axil_port
 from llama2_rtl.converters.registers.description import PULSE, READ_WRITE, REGISTER_BITS
+from llama2_rtl.converters.registers.draft_counters import draft_counters
 from llama2_rtl.converters.registers.event_counters import COUNTER_BITS, HALF_BITS, SLOT_BITS, event_counters
 from llama2_rtl.converters.registers.interrupts import interrupts
 from llama2_rtl.converters.registers.map_words import constant_words, gated_word, word_register
@@ -49,7 +50,8 @@ def ports(geometry):
                    kv_short=Out(bit(), "fewer pages are given for the KV cache than it takes"),
                    max_tokens=Out(unsigned(geometry.position_bits + 1), "the most tokens of an answer, or 0"),
                    resume=Out(bit(), "prompts go on with the last text"), sampling=Out(Sampling()),
-                   filters=Out(TokenFilters(geometry.sampler_list)), run=In(RunStatus()),
+                   filters=Out(TokenFilters(geometry.sampler_list)), drafting=Out(Drafting(geometry.vectors)),
+                   drafts=In(DraftEvents(geometry.vectors)), run=In(RunStatus()),
                    position=In(unsigned(geometry.position_bits), "of the token at work or awaited"),
                    fault_port=In(unsigned(clog2(geometry.ports)), "of the first fault"),
                    given_up=In(unsigned(geometry.ports * GIVEN_UP_BITS), "bursts given up: reads by client, writes"),
@@ -57,15 +59,15 @@ def ports(geometry):
 
 
 @module(ports)
-def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_tokens, resume, sampling, filters, run,
-                   position, fault_port, given_up, events, irq, *, geometry):
+def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_tokens, resume, sampling, filters, drafting,
+                   drafts, run, position, fault_port, given_up, events, irq, *, geometry):
     """`start`, `stop` and `soft_reset` pulse as the host commands, `start` only while nothing is `busy`; the levels
     beside them are what it wrote, `kv_short` whether KV_LIMIT is too small. In the cycle after a `start` the core
     raises `busy` and drops it when the run is over, however it ended; while `running` it takes prompts. `error_code`, a
     code of the map, is held until the next start. `stage` and what follows are the decoder's. A `max_tokens` above the
     context's is no limit. `irq` is that of `interrupts`. `rst` and `valid_rst` are those of `axil_port`.
     """
-    number_bits = index_bits(geometry)
+    number_bits, clear = index_bits(geometry), bit()
     write, read = RegisterWrite(number_bits, REGISTER_BITS), RegisterRead(number_bits, REGISTER_BITS)
     bus = instance("u_axil_port", axil_port, dict(valid_rst=valid_rst, s_axil=s_axil, write=write, read=read),
                    geometry=geometry)
@@ -94,6 +96,14 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
         of_ports += [widen(fault_port, error_port)]
     else:
         of_ports += [verbatim("", [fault_port], [])]
+    counted = ()
+    if geometry.vectors > 1:
+        counts = {name: wire(unsigned(REGISTER_BITS), f"{name.lower()}_word")
+                  for name in ("PASSES", "DRAFTS_OFFERED", "DRAFTS_ACCEPTED")}
+        shown |= counts
+        counted = (resize(values["DRAFT_NGRAM"], drafting.ngram), instance("u_draft_counters", draft_counters, dict(
+            clear=clear, drafts=drafts, passes=counts["PASSES"], offered=counts["DRAFTS_OFFERED"],
+            accepted=counts["DRAFTS_ACCEPTED"]), vectors=geometry.vectors))
     telling = instance("u_interrupts", interrupts, dict(
         host_write=write, enable=values["INTERRUPT_ENABLE"], run=run, status=events_seen, irq=irq),
         number_bits=number_bits)
@@ -153,7 +163,7 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
             max_tokens.next = 0
         kv_short.next = kv_limit < kv_pages
 
-    counter_read, counter_done, beat, clear = bit(), bit(), bit(), bit()
+    counter_read, counter_done, beat = bit(), bit(), bit()
     counter, upper_half = unsigned(COUNTER_BITS), unsigned(HALF_BITS)
     counters, counters_low, of_counters = 1, REGISTER_INDEX_BITS - 1, bit()
 
@@ -182,5 +192,5 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
         else:
             read.word.next = chosen
 
-    return (bus, stores, constants, telling, gates, wires, filtering, find_counters, show, go_on, command, sort,
-            counting, answer)
+    return (bus, stores, constants, counted, telling, gates, wires, filtering, find_counters, show, go_on, command,
+            sort, counting, answer)

@@ -27,6 +27,7 @@ from llama2_rtl.converters.registers.start_sequence import (
     Expect,
     Give,
     arguments_of,
+    options_of,
     start_of,
 )
 
@@ -297,7 +298,7 @@ def driver_names(prefix=PREFIX):
 def driver_c(geometry, prefix=PREFIX):
     """File name -> text of the driver of the core of a Geometry under its `prefix`, beside the header of the registers
     (`c_header`): calls named `<prefix>_*`."""
-    listed, ports, (header, source) = geometry.sampler_list > 0, geometry.ports, driver_names(prefix)
+    options, ports, (header, source) = options_of(geometry), geometry.ports, driver_names(prefix)
     several = ports > 1
     bases = [f"setup->{name}[{port}]" if several else f"setup->{name}" for name in OF_PORTS for port in range(ports)]
     parts = dict(
@@ -307,7 +308,7 @@ def driver_c(geometry, prefix=PREFIX):
                for name, (mask, what) in TOKEN_MASKS.items()]),
         own_codes="\n".join(f"#define CORE_{name} {code}u  /* {what} */" for name, (code, what) in OWN_CODES.items()),
         setup="\n".join(f"    uint{bits}_t {name}{f'[{ports}]' if several and name in OF_PORTS else ''};  /* {what} */"
-                        for name, (bits, what) in arguments_of(listed).items()),
+                        for name, (bits, what) in arguments_of(options).items()),
         ports=ports, base_type="const uint64_t *" if several else "uint64_t ",
         base_of_part="base[part]" if several else "base", bases="\n         | ".join(bases),
         counter_count=len(counters()), declarations="\n".join(f"{one};" for one, _ in _accessors(geometry)),
@@ -319,7 +320,7 @@ def driver_c(geometry, prefix=PREFIX):
             "        return CORE_OTHER_CORE;" for register, mask in constants(geometry)),
         shape="\n".join(f"    if (number(bytes, {field_offset(field)}, 4) != CORE_{register}_CONSTANT)\n"
                         "        return CORE_ERROR_IMAGE_SHAPE;" for field, register in IMAGE_REGISTERS.items()),
-        begin=_steps(start_of(listed, ports)), finish=_steps(END),
+        begin=_steps(start_of(options)), finish=_steps(END),
         counters="\n".join(f'    {{"{name}", CORE_{name.upper()}_LOW_OFFSET}},' for name in counters()),
         **{name: field_offset(name) for name in (
             "version", "header_crc", "payload_bytes", "payload_crc", "further_ports", "port")})

@@ -24,7 +24,16 @@ from llama2_rtl.converters.registers.driver_parts import (
     writable,
 )
 from llama2_rtl.converters.registers.register_map import BY_NAME, STATUS, registers_of
-from llama2_rtl.converters.registers.start_sequence import END, Await, Command, Expect, Give, arguments_of, start_of
+from llama2_rtl.converters.registers.start_sequence import (
+    END,
+    Await,
+    Command,
+    Expect,
+    Give,
+    arguments_of,
+    options_of,
+    start_of,
+)
 
 NO_MAP = "MAP = None\n"
 
@@ -43,7 +52,7 @@ def driver_python(geometry):
 
 def core_map(geometry):
     """The MAP of `core_driver` for the core of a Geometry."""
-    listed, masks = geometry.sampler_list > 0, dict((register.name, mask) for register, mask in constants(geometry))
+    options, masks = options_of(geometry), dict((register.name, mask) for register, mask in constants(geometry))
     reads, writes = ({register.name for register in some(geometry)} for some in (readable, writable))
     return dict(
         registers={register.name: dict(
@@ -56,9 +65,9 @@ def core_map(geometry):
                                                                        in OWN_CODES.items()},
         tokens={name: at for name, (at, _) in TOKEN_WORDS.items()} | {name: mask for name, (mask, _)
                                                                       in TOKEN_MASKS.items()},
-        setup={name: what for name, (_, what) in arguments_of(listed).items()},
+        setup={name: what for name, (_, what) in arguments_of(options).items()},
         ports=geometry.ports,
-        start=_steps(start_of(listed, geometry.ports)), finish=_steps(END), busy=STATUS.encode(BUSY=1),
+        start=_steps(start_of(options)), finish=_steps(END), busy=STATUS.encode(BUSY=1),
         page_bytes=PAGE_BYTES, copy_bytes=COPY_BYTES, magic=IMAGE_MAGIC.encode(), image_version=IMAGE_MAJOR,
         shape=IMAGE_REGISTERS,
         fields={name: field_offset(name) for name in (

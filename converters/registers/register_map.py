@@ -18,6 +18,7 @@ from llama2_rtl.converters.registers.description import (
     Field,
     Register,
 )
+from llama2_rtl.golden.drafts import LONGEST_NGRAM, NGRAM_BITS
 from llama2_rtl.golden.image_formats import CODES, FORMAT_BITS
 from llama2_rtl.golden.image_header import HEAD_MATRICES
 from llama2_rtl.golden.sampling_formats import (
@@ -41,10 +42,10 @@ REGISTER_ADDRESS_BITS = 12
 """Of a byte address: a page of 4 KB. What is no register answers with an error."""
 
 REGISTER_INDEX_BITS = 6
-"""Of a register's number where the sampler has no list: all addresses from 4 * 2^REGISTER_INDEX_BITS on are unknown.
-"""
+"""Of a register's number where the sampler has no list and a pass one position: all addresses from
+4 * 2^REGISTER_INDEX_BITS on are unknown."""
 
-MAGIC, VERSION = 0x4C325254, (2, 3)
+MAGIC, VERSION = 0x4C325254, (2, 4)
 """`L2RT`, and the version of this map: the first number changes where a host must, the second where it may."""
 
 PORT_BITS = (MOST_PORTS - 1).bit_length()
@@ -211,6 +212,20 @@ FILTERS = (
 )
 """Those of a core whose sampler has a list."""
 
+DRAFTS_OFFSET = FILTERS_OFFSET + 0x80
+
+DRAFTS = (
+    _constant("BATCH", DRAFTS_OFFSET, "positions that a pass has room for", lambda g: g.vectors),
+    _word("DRAFT_NGRAM", DRAFTS_OFFSET + 0x04, READ_WRITE, "for drafts: what followed the latest earlier occurrence of "
+          f"so many last tokens, at most {LONGEST_NGRAM}, is run with the token and kept as far as it is what the core "
+          "chooses; the text is the same with 0, no drafts; without effect where TOP_K or REPEAT_LAST_N is at work",
+          NGRAM_BITS),
+    _word("PASSES", DRAFTS_OFFSET + 0x08, STATE, "passes over the weights since CLEAR; prompts' too"),
+    _word("DRAFTS_OFFERED", DRAFTS_OFFSET + 0x0C, STATE, "drafts that were run since CLEAR"),
+    _word("DRAFTS_ACCEPTED", DRAFTS_OFFSET + 0x10, STATE, "those of them that the text took"),
+)
+"""Those of a core whose passes hold several positions."""
+
 PORTS_OFFSET, PORT_BYTES = 0x400, 0x20
 
 PORTS = (
@@ -223,18 +238,18 @@ PORTS = (
 OF_PORTS = [tuple(_of_port(port, PORTS_OFFSET + port * PORT_BYTES)) for port in range(1, MOST_PORTS)]
 """Those of port 1, 2, ...: port 0 has the ones of a core with one port."""
 
-BY_NAME = {register.name: register for register in (*REGISTERS, *FILTERS, *PORTS, *chain(*OF_PORTS))}
+BY_NAME = {register.name: register for register in (*REGISTERS, *FILTERS, *DRAFTS, *PORTS, *chain(*OF_PORTS))}
 
 
 def registers_of(geometry):
     """The registers of the core of a Geometry."""
-    filters, ports = FILTERS if geometry.sampler_list else (), ()
+    filters, drafts, ports = FILTERS if geometry.sampler_list else (), DRAFTS if geometry.vectors > 1 else (), ()
     if geometry.ports > 1:
         ports = (*PORTS, *chain(*OF_PORTS[:geometry.ports - 1]))
-    return (*REGISTERS, *filters, *ports)
+    return (*REGISTERS, *filters, *drafts, *ports)
 
 
 def index_bits(geometry):
     """Bits of a register's number in the core of a Geometry."""
     return registers_of(geometry)[-1].index.bit_length() if geometry.ports > 1 else (
-        REGISTER_INDEX_BITS + bool(geometry.sampler_list))
+        REGISTER_INDEX_BITS + bool(geometry.sampler_list or geometry.vectors > 1))

@@ -8,6 +8,7 @@ from llama2_rtl.converters.registers.start_sequence import (
     BETWEEN,
     END,
     OF_PORTS,
+    PLAIN,
     Await,
     Command,
     Expect,
@@ -25,18 +26,17 @@ def code_name(prefix=PREFIX):
     return f"{prefix}_start.h"
 
 
-def start_code(prefix=PREFIX, listed=False, ports=1):
+def start_code(prefix=PREFIX, options=PLAIN):
     """The C code under the core's `prefix`: `<prefix>_start` and `<prefix>_end`, which need a write and a read of a
-    register from the host. ISO C99, and C++. Where the sampler is `listed` the host chooses which tokens may be chosen
-    too, and base addresses for each of several `ports`."""
-    start = start_of(listed, ports)
+    register from the host. ISO C99, and C++. What the host chooses depends on the core's `options`."""
+    start = start_of(options)
     core, guard = prefix.upper(), f"{prefix.upper()}_START_H"
     return "\n".join([
         "/* Starts a core of llama2-rtl and ends its run. The host defines the two functions that access a register by",
         "   its byte offset. Generated from the sequence in the design; change that, not this file. */",
         f"#ifndef {guard}", f"#define {guard}", "", "#include <stdint.h>", f'#include "{header_name(prefix)}"', "",
         f"void {prefix}_write(uint32_t offset, uint32_t word);", f"uint32_t {prefix}_read(uint32_t offset);", "",
-        *_struct(prefix, listed, ports), "",
+        *_struct(prefix, options), "",
         "/* returned where this is not the core of the header */", f"#define {core}_{OTHER_CORE} 255u", "",
         "/* Returns the code of the register ERROR: 0 where the core now takes prompts. */",
         f"static inline uint32_t {prefix}_start(const struct {prefix}_run *run)", "{",
@@ -47,20 +47,20 @@ def start_code(prefix=PREFIX, listed=False, ports=1):
         "#endif", ""])
 
 
-def start_section(prefix=PREFIX, listed=False, ports=1):
+def start_section(prefix=PREFIX, options=PLAIN):
     """The section of the registers' page on the start."""
-    return f"\n## Start\n\n{start_steps(prefix, listed, ports)}"
+    return f"\n## Start\n\n{start_steps(prefix, options)}"
 
 
-def start_steps(prefix=PREFIX, listed=False, ports=1):
+def start_steps(prefix=PREFIX, options=PLAIN):
     """In Markdown, what the C code needs of a host and is given by it, then the steps of START, of what lies between,
     and of END as a numbered list, each with its code."""
     intro = (f"`{code_name(prefix)}`, beside `{header_name(prefix)}`, has this code as two functions, "
              f"`{prefix}_start(run)` and `{prefix}_end()`. They need `{prefix}_write` and `{prefix}_read` from the "
              "host, which access a register by its byte offset, and return the code of the register ERROR. What the "
              "host chooses is in `run`:")
-    lines = [*textwrap.wrap(intro, 120), "", "```c", *_struct(prefix, listed, ports), "```", ""]
-    for number, step in enumerate((*start_of(listed, ports), *BETWEEN, *END), 1):
+    lines = [*textwrap.wrap(intro, 120), "", "```c", *_struct(prefix, options), "```", ""]
+    for number, step in enumerate((*start_of(options), *BETWEEN, *END), 1):
         mark = f"{number}. "
         code = [line.removeprefix("    ") for access in step.accesses for line in _statement(access, prefix)]
         item = textwrap.wrap(step.what, 116)
@@ -70,10 +70,10 @@ def start_steps(prefix=PREFIX, listed=False, ports=1):
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _struct(prefix, listed, ports):
-    each = {name: f"{name}[{ports}]" for name in OF_PORTS} if ports > 1 else {}
+def _struct(prefix, options):
+    each = {name: f"{name}[{options.ports}]" for name in OF_PORTS} if options.ports > 1 else {}
     members = [f"    uint{bits}_t {each.get(name, name)};  /* {what}{', of each port' * (name in each)} */"
-               for name, (bits, what) in arguments_of(listed).items()]
+               for name, (bits, what) in arguments_of(options).items()]
     return [f"struct {prefix}_run {{", *members, "};"]
 
 

@@ -2,6 +2,7 @@
 the hand-over are made."""
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from llama2_rtl.converters.registers.register_map import BY_NAME, EVENTS, of_port
 from llama2_rtl.golden.sampling_formats import ALL, UNCHANGED
@@ -26,6 +27,26 @@ FILTER_ARGUMENTS = dict(
     repeat_last_n=(32, "tokens that it is for, 0 for none"),
 )
 """What the host chooses too where the sampler has a list."""
+
+DRAFT_ARGUMENTS = dict(draft_ngram=(32, "for drafts: tokens of the text's end that are looked for, 0 for no drafts"))
+"""What the host chooses too where a pass holds several positions."""
+
+
+class HostOptions(NamedTuple):
+    """What a core has that not every core has, and a host must know: a sampler with a list, memory ports, drafts in its
+    passes."""
+
+    listed: bool = False
+    ports: int = 1
+    drafted: bool = False
+
+
+PLAIN = HostOptions()
+
+
+def options_of(geometry):
+    """The HostOptions of the core of a Geometry."""
+    return HostOptions(geometry.sampler_list > 0, geometry.ports, geometry.vectors > 1)
 
 
 @dataclass(frozen=True)
@@ -110,16 +131,20 @@ OF_PORTS = "image_base", "kv_base"
 """Arguments of which each of several ports has one."""
 
 
-def arguments_of(listed):
-    """What the host chooses, of a core whose sampler has a list where `listed`."""
-    return ARGUMENTS | FILTER_ARGUMENTS if listed else ARGUMENTS
+def arguments_of(options=PLAIN):
+    """What the host chooses, of a core with these options."""
+    return ARGUMENTS | _further_arguments(options)
 
 
-def start_of(listed, ports=1):
-    """START, of a core whose sampler has a list where `listed`: which tokens may be chosen is written with the seed;
-    and whose memory has so many `ports`."""
-    given = tuple(Give(name.upper(), name) for name in FILTER_ARGUMENTS) if listed else ()
-    steps = [replace(step, accesses=_at_ports(step.accesses, ports)) for step in START]
+def _further_arguments(options):
+    return (FILTER_ARGUMENTS if options.listed else {}) | (DRAFT_ARGUMENTS if options.drafted else {})
+
+
+def start_of(options=PLAIN):
+    """START, of a core with these options: which tokens may be chosen and whether there are drafts is written with the
+    seed, base addresses for each port."""
+    given = tuple(Give(name.upper(), name) for name in _further_arguments(options))
+    steps = [replace(step, accesses=_at_ports(step.accesses, options.ports)) for step in START]
     return tuple(replace(step, accesses=step.accesses + given) if Give("SEED", "seed") in step.accesses else step
                  for step in steps)
 

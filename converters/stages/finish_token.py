@@ -8,7 +8,7 @@ from llama2_rtl.converters.hdl import In, Open, Out, bit, clocked, clog2, instan
 from llama2_rtl.converters.interfaces.control import Handover, Sampling, TokenFilters, TokensRun
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples
 from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
-from llama2_rtl.converters.interfaces.of_vector import vector_of
+from llama2_rtl.converters.interfaces.of_vector import as_field, fresh_vector, vector_of
 from llama2_rtl.converters.interfaces.stages_wires import TokenScores
 from llama2_rtl.converters.kernels.per_vector import for_last
 from llama2_rtl.converters.stages.list_sampler import list_sampler
@@ -22,18 +22,22 @@ def ports(geometry):
                    ran=In(TokensRun(geometry.token_bits, geometry.sampler_list)), handover=In(Handover()),
                    chooses=In(bit(), "a token is to be chosen"), matrix=Out(MatrixRun(optional=True)),
                    y=In(RowResults(destination.BITS, geometry.row_bits, vectors=geometry.vectors, tail=geometry.tail)),
-                   token=Out(unsigned(clog2(geometry.model.vocab_size)), "with done: the token chosen"))
+                   choice=Out(Samples(value=unsigned(clog2(geometry.model.vocab_size)),
+                                      **fresh_vector(geometry.vectors))))
 
 
 @module(ports)
-def finish_token(clk, rst, sampling, filters, ran, handover, chooses, matrix, y, token, *, geometry):
-    """From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `token` that
-    the `sampler` chose, as many cycles after the last logit as that takes. Where the token that is run `chooses` none,
-    the vector is dropped in the first cycle in which it is there, with `done`: latency 0 from there. Of a batch it is
-    the last vector's token that is followed."""
-    logit = MarkedSamples(row=y.row, last=y.last, value=y.value)
-    best, job_start, dropping = Samples(value=unsigned(geometry.row_bits)), bit(), bit()
+def finish_token(clk, rst, sampling, filters, ran, handover, chooses, matrix, y, choice, *, geometry):
+    """From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `choice` that
+    the `sampler` made, as many cycles after the last logit as that takes. Where the token that is run `chooses` none,
+    the vector is dropped in the first cycle in which it is there, with `done`: latency 0 from there. Of a batch each
+    vector that takes part has a choice, in their order, and `done` comes with the last one's."""
+    vectors = geometry.vectors
+    logit = MarkedSamples(row=y.row, last=y.last, value=y.value, **as_field(vector_of(y)))
+    best = Samples(value=unsigned(geometry.row_bits), **as_field(vector_of(choice)))
+    job_start, dropping = bit(), bit()
     own_rst, resetting = own_reset("u_reset")
+    of_last, to_last = for_last(best.valid, vectors, vector_of(best))
     job = instance("u_matrix_job", matrix_job, dict(
         rst=own_rst, handover=Handover().with_wires(start=job_start, done=Open(1)),
         matrix=MatrixRun().with_wires(**{name: matrix.wires[name] for name in MatrixRun().members})))
@@ -42,7 +46,8 @@ def finish_token(clk, rst, sampling, filters, ran, handover, chooses, matrix, y,
     def decide():
         job_start.next = handover.start and chooses
         matrix.drop.next = dropping and matrix.ready
-        handover.done.next = best.valid or (dropping and matrix.ready)
+        handover.done.next = of_last or (dropping and matrix.ready)
+        choice.valid.next = best.valid
 
     @always_seq(clk.posedge, reset=own_rst)
     def follow():
@@ -51,22 +56,22 @@ def finish_token(clk, rst, sampling, filters, ran, handover, chooses, matrix, y,
         elif matrix.ready:
             dropping.next = 0
 
-    row, to_last = for_last(y.valid, geometry.vectors, vector_of(y))
-
     @always_comb
     def rows():
-        logit.valid.next = row and (y.dest == destination.CLASSIFIER)
+        logit.valid.next = y.valid and (y.dest == destination.CLASSIFIER)
 
     if geometry.sampler_list:
-        choice = instance("u_list_sampler", list_sampler, dict(
+        sampling_block = instance("u_list_sampler", list_sampler, dict(
             sampling=sampling, filters=filters, ran=ran, in_y=logit, out_row=best), row_bits=geometry.row_bits,
-            position_bits=geometry.position_bits, token_bits=geometry.token_bits, entries=geometry.sampler_list)
+            position_bits=geometry.position_bits, token_bits=geometry.token_bits, entries=geometry.sampler_list,
+            vectors=vectors)
     elif geometry.tail > 1:
-        choice = instance("u_sampler", sampler_side_by_side, dict(sampling=sampling, in_y=logit, out_row=best),
-                          row_bits=geometry.row_bits, position_bits=geometry.position_bits, tail=geometry.tail)
+        sampling_block = instance("u_sampler", sampler_side_by_side, dict(
+            sampling=sampling, in_y=logit, out_row=best), row_bits=geometry.row_bits,
+            position_bits=geometry.position_bits, tail=geometry.tail)
     else:
-        choice = instance("u_sampler", sampler, dict(
+        sampling_block = instance("u_sampler", sampler, dict(
             sampling=sampling, in_y=logit, out_row=best, scored=TokenScores(geometry.row_bits, False)),
-            row_bits=geometry.row_bits, position_bits=geometry.position_bits)
+            row_bits=geometry.row_bits, position_bits=geometry.position_bits, vectors=vectors)
 
-    return resetting, job, decide, follow, to_last, rows, choice, resize(best.value, token)
+    return resetting, to_last, job, decide, follow, rows, sampling_block, resize(best.value, choice.value)

@@ -6,8 +6,10 @@ from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, resize, signed, unsigned
 from llama2_rtl.converters.interfaces.control import Sampling, TokenFilters, TokensRun
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples
+from llama2_rtl.converters.interfaces.of_vector import fresh_vector, vector_of
 from llama2_rtl.converters.interfaces.stages_wires import TokenScores
 from llama2_rtl.converters.kernels.delay import delay_line
+from llama2_rtl.converters.kernels.per_vector import for_last
 from llama2_rtl.converters.stages import list_walk as walking
 from llama2_rtl.converters.stages import penalise_repetitions as penalising
 from llama2_rtl.converters.stages import sampler as scoring
@@ -25,28 +27,33 @@ def latency(entries, penalises, lists):
     return own + penalising.LATENCY * penalises
 
 
-def ports(row_bits, position_bits, token_bits, entries):
+def ports(row_bits, position_bits, token_bits, entries, vectors=1):
     return clocked(sampling=In(Sampling(position_bits)), filters=In(TokenFilters(entries)),
                    ran=In(TokensRun(token_bits, entries)),
-                   in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits))),
-                   out_row=Out(Samples(value=unsigned(row_bits))))
+                   in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
+                                         **fresh_vector(vectors))),
+                   out_row=Out(Samples(value=unsigned(row_bits), **fresh_vector(vectors))))
 
 
 @module(ports)
 def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, position_bits, token_bits,
-                 entries):
+                 entries, vectors=1):
     """`out_valid` pulses `latency` cycles after the last of a stream of logits, with the `row` that `golden.sampling`
     chooses of those that the filters leave, with a list of `entries`. Without a penalty (`repeat_last_n` is 0) logits
     go by it, and without a list (`top_k` or the inverse temperature is 0) the token is the sampler's own: then it takes
     no more cycles than the sampler. A penalty takes 5 more, the list 3 * `entries` + 13. `ran` tells the tokens of the
     text, each with or ahead of its `seed_load`.
+
+    Of several vectors a token is chosen of each, as by the sampler; with a penalty or a list of the last one alone.
     """
     own_rst, resetting = own_reset("u_reset")
     list_rst, resetting_list = own_reset("u_list_reset")
     width = walking.word_bits(token_bits)
-    penalises, lists, whole = bit(), bit(), bit()
-    logit, penalised = (in_y.with_wires() for _ in range(2))
-    plain, walked = Samples(value=unsigned(row_bits)), Samples(value=unsigned(token_bits))
+    penalises, lists, whole, last_vector = bit(), bit(), bit(), vectors - 1
+    last_valid, to_last = for_last(in_y.valid, vectors, vector_of(in_y))
+    of_last = MarkedSamples(valid=last_valid, row=in_y.row, last=in_y.last, value=in_y.value)
+    logit, penalised = in_y.with_wires(), of_last.with_wires()
+    plain, walked = Samples(value=unsigned(row_bits), **fresh_vector(vectors)), Samples(value=unsigned(token_bits))
     scored, walked_row = TokenScores(row_bits, True), unsigned(row_bits)
     insert, word, rotate, clear, first = bit(), unsigned(width), bit(), bit(), unsigned(width)
 
@@ -56,7 +63,7 @@ def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, p
         lists.next = (filters.top_k != 0) and (sampling.inverse_temperature != 0)
 
     penalty = instance("u_penalise_repetitions", penalise_repetitions, dict(
-        rst=own_rst, filters=filters, ran=ran, in_logit=in_y, out_penalised=penalised),
+        rst=own_rst, filters=filters, ran=ran, in_logit=of_last, out_penalised=penalised),
         row_bits=row_bits, token_bits=token_bits, entries=entries)
 
     @always_comb
@@ -71,8 +78,19 @@ def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, p
             logit.row.next = penalised.row
             logit.value.next = penalised.value
 
+    whose = ()
+    if vectors > 1:
+        @always_comb
+        def whose():
+            logit.vector.next = in_y.vector
+            out_row.vector.next = plain.vector
+            if penalises:
+                logit.vector.next = last_vector
+            if lists:
+                out_row.vector.next = last_vector
+
     scores = instance("u_sampler", sampler, dict(sampling=sampling, in_y=logit, out_row=plain, scored=scored),
-                      row_bits=row_bits, position_bits=position_bits, shows_scores=True)
+                      row_bits=row_bits, position_bits=position_bits, vectors=vectors, shows_scores=True)
     (value,), to_score = delay_line("u_to_score", (logit.value,), scoring.SCORE_LATENCY, rst=own_rst)
     entries_sorted = instance("u_sorted_list", sorted_list, dict(
         rst=list_rst, insert=insert, word=word, rotate=rotate, clear=clear, first=first),
@@ -98,5 +116,5 @@ def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, p
             out_row.valid.next = walked.valid
             out_row.value.next = walked_row
 
-    return (resetting, resetting_list, choose_way, penalty, pass_by, scores, to_score, entries_sorted, walk, enter,
-            begin_walk, resize(walked.value, walked_row), choose)
+    return (resetting, resetting_list, choose_way, to_last, penalty, pass_by, whose, scores, to_score, entries_sorted,
+            walk, enter, begin_walk, resize(walked.value, walked_row), choose)

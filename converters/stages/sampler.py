@@ -7,8 +7,9 @@ from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, r
 from llama2_rtl.converters.interfaces.control import Sampling
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
 from llama2_rtl.converters.interfaces.of_vector import as_field, fresh_vector, vector_of
-from llama2_rtl.converters.interfaces.stages_wires import TokenScores
+from llama2_rtl.converters.interfaces.stages_wires import ElementMark, TokenScores, VectorNumber
 from llama2_rtl.converters.kernels import gumbel as drawing
+from llama2_rtl.converters.kernels.batch_gumbel import batch_gumbel
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.kernels.gumbel import gumbel
 from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
@@ -50,11 +51,11 @@ def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, position_bit
     `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed` at `position`, which the first logit
     must not meet before READY cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
 
-    Of several vectors a logit of each comes per row, in the order of the vectors; all meet the row's one variate. Of
+    Of several vectors the last one's is the `position`, the others' are those in front of it; a token is chosen of each
+    one's logits, which come in any order among the vectors. `scored` is the last one's. Of
     `stride` rows that come side by side it takes the row `offset`, and its rows are numbers of such groups.
     """
     own_rst, resetting = own_reset("u_reset")
-    gumbel_rst, resetting_gumbel = own_reset("u_gumbel_reset")
     unscaled, score_low, score_high = 1 << SCALE_SHIFT, SCALE_SHIFT, SCALE_SHIFT + SAMPLING_SCORE_BITS
     largest = (1 << (SAMPLING_SCORE_BITS - 1)) - 1
     greedy, factor, g, noise = bit(), signed(FACTOR_BITS), signed(VARIATE_BITS), signed(VARIATE_BITS)
@@ -75,13 +76,21 @@ def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, position_bit
     (score_valid, score_last, score_row), to_score = delay_line(
         "u_to_score", (valid_ahead, last_ahead, row_ahead), 3, rst=own_rst)
     vector_ahead, to_ahead = vector_delayed("u_vector_ahead", vector_of(in_y), SCORE_LATENCY - 3, rst=own_rst)
-    score_vector, to_compare = vector_delayed("u_score_vector", vector_ahead, 3, rst=own_rst)
-    row_ahead_end, ends = for_last(valid_ahead, vectors, vector_ahead)
+    noise_vector, to_noise = vector_delayed("u_noise_vector", vector_ahead, 1, rst=own_rst)
+    score_vector, to_compare = vector_delayed("u_score_vector", noise_vector, 2, rst=own_rst)
     score = in_y.with_wires(valid=score_valid, last=score_last, row=score_row, **as_field(score_vector))
-    chance = instance("u_gumbel", gumbel, dict(
-        rst=gumbel_rst, seeding=SeedLoad(SEED_BITS, position_bits).with_wires(
-            load=sampling.seed_load, value=sampling.seed, position=sampling.position), take=row_ahead_end, g=g),
-        position_bits=position_bits, offset=offset, stride=stride)
+    seeding = SeedLoad(SEED_BITS, position_bits).with_wires(
+        load=sampling.seed_load, value=sampling.seed, position=sampling.position)
+    if vectors == 1:
+        gumbel_rst, resetting_gumbel = own_reset("u_gumbel_reset")
+        chance = resetting_gumbel, instance("u_gumbel", gumbel, dict(
+            rst=gumbel_rst, seeding=seeding, take=valid_ahead, g=g), position_bits=position_bits, offset=offset,
+            stride=stride)
+    else:
+        chance = instance("u_gumbel", batch_gumbel, dict(
+            seeding=seeding, take=ElementMark(vectors).with_wires(valid=valid_ahead, vector=vector_ahead),
+            of=VectorNumber(vectors).with_wires(vector=noise_vector), g=g), position_bits=position_bits,
+            vectors=vectors)
 
     scaled = signed(SAMPLING_SCORE_BITS)
     scaled_wide, noise_wide, total = (signed(SAMPLING_SCORE_BITS + 1) for _ in range(3))
@@ -106,11 +115,12 @@ def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, position_bit
     choice = instance("u_argmax", choosing.argmax, dict(
         rst=own_rst, in_y=score, out_row=out_row), row_bits=row_bits, vectors=vectors)
 
-    # What is compared can be seen as it is, SCORE_LATENCY cycles after its logit; of one vector.
+    # What is compared can be seen as it is, SCORE_LATENCY cycles after its logit.
     seen = ()
     if shows_scores:
-        seen = (resize(score.valid, scored.valid), resize(score.row, scored.row), resize(score.last, scored.last),
-                resize(score.value, scored.score))
+        of_last, to_last = for_last(score_valid, vectors, score_vector)
+        seen = (to_last, resize(of_last, scored.valid), resize(score.row, scored.row),
+                resize(score.last, scored.last), resize(score.value, scored.score))
 
-    return (resetting, resetting_gumbel, to_ahead, to_compare, ends, choose_factor, multiplier, to_product, to_score,
-            chance, extensions, prepare, pipeline, choice, seen)
+    return (resetting, to_ahead, to_noise, to_compare, choose_factor, multiplier, to_product, to_score, chance,
+            extensions, prepare, pipeline, choice, seen)

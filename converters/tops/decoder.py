@@ -60,12 +60,19 @@ def ports(geometry):
     return clocked(weights=In(Stream(width)), row=Out(RowWords(g.model, g.numerics.formats, g.tile)),
                    row_scale=In(unsigned(STORED_SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
                    kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
-                   run=In(TokenRun(g.token_bits, g.position_bits, g.vectors)), sampling=In(Sampling()),
-                   filters=In(TokenFilters(g.sampler_list)), events=Out(CoreEvents(STAGE_BITS)))
+                   run=In(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True)), ran=In(told(g)),
+                   sampling=In(Sampling()), filters=In(TokenFilters(g.sampler_list)),
+                   events=Out(CoreEvents(STAGE_BITS)))
+
+
+def told(geometry):
+    """The bundle of a text's tokens for a sampler that wants them, of a core whose passes may have drafts among theirs;
+    where a pass has one token, this is it."""
+    return TokensRun(geometry.token_bits, geometry.sampler_list if geometry.vectors > 1 else 0)
 
 
 @module(ports)
-def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, run, sampling, filters, events,
+def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, run, ran, sampling, filters, events,
             *, geometry):
     """`token_start` runs `token` at `position` through all layers, reading the weight image once, where it `chooses`
     with the classifier, and the token's `row` of the embedding with its `row_scale`; `token_done` pulses, where it
@@ -74,8 +81,8 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
     `inverse_temperature` and `seed` stay until `token_done`, `row_scale` from the row's first word on. `stage` is the
     controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a bubble.
 
-    Of several vectors those of the batch run in one reading of the weights, see `TokenRun`; what is chosen follows the
-    last one.
+    Of several vectors those of the batch run in one reading of the weights, and each chooses, see `TokenRun`; `ran`
+    tells the tokens of the text.
 
     The KV cache is outside: see `write_kv` for its writes, the layer's last of them marked by `kv_written`, and
     `attention` for its reads.
@@ -106,7 +113,7 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
         gains_ready=gains_ready, weight_beat=events.weight_beat, parameter_beat=events.parameter_beat,
         stall=events.stall), geometry=g)
 
-    embed_start, of, ran = bit(), VectorNumber(g.vectors), TokensRun(g.token_bits, g.sampler_list)
+    embed_start, of = bit(), VectorNumber(g.vectors)
     if g.vectors == 1:
         @always_comb
         def ask_for_row():
@@ -116,15 +123,12 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
         wait = instance("u_embed_when_ready", when_ready, dict(
             start=run.token_start, ready=gains_ready, go=embed_start))
         if g.sampler_list:
-            ran = ran.with_wires(run=run.token_start, first=run.text_start, token=run.token)
+            ran = TokensRun(g.token_bits).with_wires(run=run.token_start, first=run.text_start, token=run.token)
     else:
         of = of.with_wires(vector=run.vector)
-        if g.sampler_list:
-            ran = ran.with_wires(run=row.start, token=row.row)
         ask_for_row, wait = resize(run.token, row.row), instance("u_batch_embedding", batch_embedding, dict(
-            pass_start=run.token_start, text_start=run.text_start, batch=batch, ready=gains_ready, ask=row.start,
-            asks_first=ran.first if g.sampler_list else Open(1), load=embed_start, of=of, loaded=load_x.valid),
-            dim=m.dim, vectors=g.vectors)
+            pass_start=run.token_start, batch=batch, ready=gains_ready, ask=row.start, load=embed_start, of=of,
+            loaded=load_x.valid), dim=m.dim, vectors=g.vectors)
     table = g.numerics.formats("embedding")
     embedder, of_format = (block_embedding, dict(weights=table)) if table.block else (embedding, {})
     of_format, whose = of_format | dict(vectors=g.vectors), dict(of=of)
@@ -165,10 +169,12 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
         y=RowResults(destination.BITS, vectors=g.vectors, tail=g.tail).with_wires(
             valid=y.valid, dest=y.dest, last=y.last, value=y.value, **as_field(vector_of(y))),
         u=hidden_u), geometry=g)
+    choice = Samples(valid=run.choice, value=run.next_token, vector=run.choice_vector) if g.vectors > 1 else Samples(
+        value=run.next_token).leaving_open("valid")
     finish = instance("u_finish_token", finish_token, dict(
         sampling=Sampling(g.position_bits).with_wires(
             **sampling.wires, seed_load=run.token_start, position=run.position), filters=filters, ran=ran,
-        handover=finishing, chooses=run.chooses, matrix=classifier, y=y, token=run.next_token), geometry=g)
+        handover=finishing, chooses=run.chooses, matrix=classifier, y=y, choice=choice), geometry=g)
 
     checks = check(clk, rst, RULES, stage=events.stage, position=run.position)
     return control, compute, ask_for_row, wait, embed, positions, project, write, attention, network, finish, checks

@@ -3,16 +3,18 @@
 from myhdl import always
 
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
-from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
+from llama2_rtl.converters.control.token_loop import TDATA_BITS
 from llama2_rtl.converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
-from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters
-from llama2_rtl.converters.interfaces.control_wires import TokenRun
+from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Drafting, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from llama2_rtl.converters.memory.weight_source import weight_source
 from llama2_rtl.converters.presets import ON_CHIP_BYTES, fits_on_chip
+from llama2_rtl.converters.tops.decoder import told
 from llama2_rtl.converters.tops.memory_image import WEIGHTS_MEM, memories
 from llama2_rtl.converters.tops.on_chip import decoder_on_chip
+from llama2_rtl.converters.tops.text_passes import runs, text_passes
+from llama2_rtl.golden.drafts import LONGEST_NGRAM
 from llama2_rtl.golden.sampling_formats import (
     ALL,
     INVERSE_BITS,
@@ -31,7 +33,7 @@ def ports(geometry):
                 resume=In(bit(), "the prompt goes on with the last text"),
                 inverse_temperature=In(unsigned(INVERSE_BITS), "1/temperature, 12 fraction bits; 0: the likeliest"),
                 seed=In(unsigned(SEED_BITS), "where the random choices begin"),
-                filters=In(TokenFilters(geometry.sampler_list)))
+                filters=In(TokenFilters(geometry.sampler_list)), drafting=In(Drafting(geometry.vectors)))
 
 
 PORT_NOTES = dict(
@@ -70,13 +72,22 @@ FILTER_NOTES = dict(
 """The same of the ports of a core whose sampler has a list."""
 
 
+DRAFT_NOTES = dict(
+    draft_ngram="for drafts: what followed the latest earlier occurrence of so many last tokens, at most "
+                f"{LONGEST_NGRAM}, is run with the token and kept as far as it is what the core chooses; the text is "
+                "the same with 0, no drafts; steady from prompt to end; without effect where the list or the penalty "
+                "is at work")
+"""The same of the ports of a core whose passes hold several positions."""
+
+
 def port_notes(geometry):
     """What each port of the core of a Geometry is for."""
-    return PORT_NOTES | FILTER_NOTES if geometry.sampler_list else PORT_NOTES
+    return PORT_NOTES | (FILTER_NOTES if geometry.sampler_list else {}) | (DRAFT_NOTES if geometry.vectors > 1 else {})
 
 
 @module(ports)
-def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temperature, seed, filters, *, geometry):
+def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temperature, seed, filters, drafting,
+               *, geometry):
     """A prompt's tokens come in on `s_axis`, `tlast` at its end; the generated tokens leave on `m_axis`, `tlast` at the
     end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word. With
     `resume` a prompt goes on with the text before it, whose keys and values are kept: see `token_loop`.
@@ -90,16 +101,17 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
         rst.next = not aresetn
 
     g = geometry
-    run = TokenRun(g.token_bits, g.position_bits, g.vectors)
+    (text, run), ran = runs(g), told(g)
     words, row, pass_end = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile), PassEnd()
-    loop = instance("u_token_loop", token_loop, dict(
-        rst=rst, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis,
-        max_tokens=max_tokens, resume=resume, run=run, pass_end=pass_end), geometry=g)
+    sampling = Sampling().with_wires(seed=seed, inverse_temperature=inverse_temperature)
+    loop = text_passes(
+        rst, g, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis, max_tokens=max_tokens,
+        resume=resume, text=text, run=run, ran=ran, pass_end=pass_end, row=row, sampling=sampling,
+        filters=filters, drafting=drafting, drafts=DraftEvents(g.vectors).leaving_open(*DraftEvents(g.vectors).members))
     weights = instance("u_weight_source", weight_source, dict(rst=rst, m=words, pass_end=pass_end, row=row),
                        model=g.model, formats=g.numerics.formats, tile=g.tile, file=WEIGHTS_MEM)
     core = decoder_on_chip(
-        "u_decoder", rst, g, weights=words, row=row, run=run,
-        sampling=Sampling().with_wires(seed=seed, inverse_temperature=inverse_temperature), filters=filters,
+        "u_decoder", rst, g, weights=words, row=row, run=run, ran=ran, sampling=sampling, filters=filters,
         events=CoreEvents(STAGE_BITS).leaving_open(*CoreEvents(STAGE_BITS).members))
 
     return synchronise, loop, weights, core

@@ -14,13 +14,12 @@ from llama2_rtl.converters.axi.run_commands import run_commands
 from llama2_rtl.converters.axi.run_control import run_control
 from llama2_rtl.converters.control.answer_register import answer_register
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
-from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
+from llama2_rtl.converters.control.token_loop import TDATA_BITS
 from llama2_rtl.converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, tie, unsigned
 from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, AxiAttributes, AxiLite, RunEnd
 from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 from llama2_rtl.converters.interfaces.batch import Batch
-from llama2_rtl.converters.interfaces.control import CoreEvents, Sampling, TokenFilters
-from llama2_rtl.converters.interfaces.control_wires import TokenRun
+from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Drafting, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
 from llama2_rtl.converters.interfaces.registers_wires import HostCommands, MemoryPlaces, RunStatus
@@ -29,7 +28,8 @@ from llama2_rtl.converters.kernels.per_vector import for_last
 from llama2_rtl.converters.registers.axil_registers import axil_registers
 from llama2_rtl.converters.registers.description import REGISTER_BITS
 from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS
-from llama2_rtl.converters.tops.decoder import decoder
+from llama2_rtl.converters.tops.decoder import decoder, told
+from llama2_rtl.converters.tops.text_passes import runs, text_passes
 from llama2_rtl.golden import tables
 from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
 
@@ -96,7 +96,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     bad_token, context_full = bit(), bit()
     status, fault_port, given_up = RunStatus(), unsigned(clog2(g.ports)), unsigned(g.ports * GIVEN_UP_BITS)
     places, max_tokens, sampling = MemoryPlaces(g.ports), unsigned(g.position_bits + 1), Sampling()
-    filters = TokenFilters(g.sampler_list)
+    filters, drafting, drafts = TokenFilters(g.sampler_list), Drafting(g.vectors), DraftEvents(g.vectors)
     position, events = unsigned(g.position_bits), CoreEvents(STAGE_BITS)
 
     @always(aclk.posedge)
@@ -111,8 +111,8 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
 
     registers = instance("u_axil_registers", axil_registers, dict(
         rst=bus_rst, valid_rst=valid_rst, s_axil=s_axil, host=host, places=places, kv_short=kv_short,
-        max_tokens=max_tokens, resume=resume, sampling=sampling, filters=filters, run=status, position=position,
-        fault_port=fault_port, given_up=given_up, events=events, irq=irq), geometry=g)
+        max_tokens=max_tokens, resume=resume, sampling=sampling, filters=filters, drafting=drafting, drafts=drafts,
+        run=status, position=position, fault_port=fault_port, given_up=given_up, events=events, irq=irq), geometry=g)
     commands = instance("u_run_commands", run_commands, dict(
         rst=bus_rst, host=host, run_busy=run_busy, core_rst=rst, run_start=run_start, run_abort=run_abort,
         reset_core=reset_core, busy=status.busy))
@@ -124,10 +124,12 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     vocab_size, last_position = g.model.vocab_size, g.context - 1
     prompt = RevocableAxiStream(TDATA_BITS).with_wires(tdata=s_axis.tdata, tlast=s_axis.tlast)
     answer = RevocableAxiStream(TDATA_BITS)
-    run, pass_end = TokenRun(g.token_bits, g.position_bits, g.vectors).with_wires(position=position), PassEnd()
-    loop = instance("u_token_loop", token_loop, dict(
-        rst=run_rst, s_axis=prompt, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires),
-        max_tokens=max_tokens, resume=resume, run=run, pass_end=pass_end), geometry=g)
+    weights, row = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile)
+    (text, run), ran, pass_end = runs(g, position=position), told(g), PassEnd()
+    loop = text_passes(
+        run_rst, g, s_axis=prompt, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires), max_tokens=max_tokens,
+        resume=resume, text=text, run=run, ran=ran, pass_end=pass_end, row=row, sampling=sampling, filters=filters,
+        drafting=drafting, drafts=drafts)
     last_register = instance("u_answer_register", answer_register, dict(
         rst=bus_rst, valid_rst=valid_rst, passing=status.running, s_axis=answer, m_axis=m_axis))
 
@@ -139,9 +141,8 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     @always_seq(aclk.posedge, reset=run_rst)
     def judge():
         bad_token.next = s_axis.tvalid and s_axis.tready and (s_axis.tdata >= vocab_size)
-        context_full.next = run.token_done and (position == last_position)
+        context_full.next = text.token_done and (position == last_position)
 
-    weights, row = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile)
     batch, kv_start, last_row = Batch(g.vectors), row.start, ()
     if g.vectors > 1:
         batch = batch.with_wires(first=run.first)
@@ -152,14 +153,14 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     memory = instance("u_external_memory", external_memory, dict(
         rst=bus_rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end, given_up=given_up, places=places,
         header=header, read=read, write=write, fault_port=fault_port, token_start=kv_start, batch=batch,
-        position=position, weights=weights, pass_end=pass_end, row=row, row_scale=row_scale, kv_write=kv_write,
+        position=run.position, weights=weights, pass_end=pass_end, row=row, row_scale=row_scale, kv_write=kv_write,
         kv_written=kv_written, kv_read=kv_read,
         m_axi_write=m_axi_write, m_axi_read=m_axi_read), geometry=g)
     core = instance("u_decoder", decoder, dict(
         rst=run_rst, weights=weights, row=row, row_scale=row_scale,
         kv_write=KvWrite(g).with_wires(**kv_write.wires).leaving_open("waddr", "shift_waddr"), kv_written=kv_written,
         kv_read=KvRead(g).with_wires(**kv_read.wires).leaving_open("kv_addr", "kv_shift_addr"),
-        run=run, sampling=sampling, filters=filters, events=events), geometry=g)
+        run=run, ran=ran, sampling=sampling, filters=filters, events=events), geometry=g)
 
     attributes = dict(size=(g.beat_bytes - 1).bit_length(), burst=INCR, cache=NORMAL, prot=0)
     constants = [tie(channel.of_port(port).wires[name], value) for port in range(g.ports)

@@ -12,7 +12,7 @@ from llama2_rtl.converters.boards.token_slice import token_slice
 from llama2_rtl.converters.control.token_loop import TDATA_BITS
 from llama2_rtl.converters.hdl import Const, In, Out, bit, clock, instance, module, reset, unsigned, verbatim
 from llama2_rtl.converters.hdl.private import shape_of
-from llama2_rtl.converters.interfaces.control import TokenFilters
+from llama2_rtl.converters.interfaces.control import Drafting, TokenFilters
 from llama2_rtl.converters.interfaces.stream import AxiStream
 from llama2_rtl.converters.tops import llama2_rtl as core_top
 from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
@@ -20,6 +20,9 @@ from llama2_rtl.converters.uart.baud import cycles_per_bit
 from llama2_rtl.converters.uart.host_link import host_link
 from llama2_rtl.converters.uart.protocol import BAUD
 from llama2_rtl.golden.sampling_formats import EVERY_TOKEN, INVERSE_BITS, SEED_BITS
+
+DRAFT_NGRAM = 2
+"""Drafts follow so many tokens, in a core whose passes hold several positions."""
 
 INPUT_MHZ = 25
 """The board's oscillator."""
@@ -69,9 +72,13 @@ def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry
     filters = TokenFilters(geometry.sampler_list)
     filters = filters.with_wires(**{name: Const(getattr(EVERY_TOKEN, name), shape_of(wire)[0])
                                     for name, wire in filters.wires.items()})
+    drafting = Drafting(geometry.vectors)
+    drafting = drafting.with_wires(**{name: Const(DRAFT_NGRAM, shape_of(wire)[0])
+                                      for name, wire in drafting.wires.items()})
     core = instance("u_llama2_rtl", llama2_rtl, dict(
         aclk=clk, aresetn=aresetn, s_axis=prompt, m_axis=story, max_tokens=max_tokens, resume=resume,
-        inverse_temperature=Const(0, INVERSE_BITS), seed=Const(0, SEED_BITS), filters=filters), geometry=geometry)
+        inverse_temperature=Const(0, INVERSE_BITS), seed=Const(0, SEED_BITS), filters=filters,
+        drafting=drafting), geometry=geometry)
     lights = instance("u_status_leds", status_leds, dict(
         clk=clk, rst=rst, idle=idle, rxd=ftdi_txd, txd=ftdi_rxd, damaged=damaged, led=led), clock_hz=clock_hz)
     keep_wifi = verbatim("assign wifi_gpio0 = 1'b1;", [], [wifi_gpio0])

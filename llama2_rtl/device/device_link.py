@@ -1,14 +1,18 @@
 """Prompts to a core on a device and answers from it, as `board_link` has them over a serial line."""
 
+from llama2_rtl.drafts import USUAL_NGRAM
 from llama2_rtl.golden.sampling_formats import PENALTY_BITS
 
 
-def registers(chance, listed):
-    """Name -> word of the core's registers for a Chance; those of the filters where its sampler is `listed`."""
+def registers(chance, geometry):
+    """Name -> word of the registers of the core of a Geometry for a Chance, with the usual drafts where a pass has room
+    for them."""
     words, f = dict(INVERSE_TEMPERATURE=chance.inverse, SEED=chance.seed), chance.filters
-    if listed:
+    if geometry.sampler_list:
         words |= dict(TOP_K=f.top_k, TOP_P=f.top_p, MIN_P=f.min_p, REPEAT_LAST_N=f.repeat_last_n,
                       REPEAT_PENALTY=f.repeat_inverse << PENALTY_BITS | f.repeat_penalty)
+    if geometry.vectors > 1:
+        words |= dict(DRAFT_NGRAM=USUAL_NGRAM)
     return words
 
 
@@ -43,7 +47,7 @@ class DeviceLink:
             raise ValueError(f"the prompt has {len(prompt)} tokens and the core's context {self.context}"
                              + (f", of which the text before it takes {len(before)}" if before else "")
                              + f"; {'shorten' if prompt else 'lengthen'} the prompt")
-        words = registers(self.chance, self.attached.geometry.sampler_list > 0)
+        words = registers(self.chance, self.attached.geometry)
         for name, word in (words | dict(MAX_TOKENS=min(max_tokens, self.context), RESUME=int(bool(before)))).items():
             self.attached.driver.set(name, word)
         self.text = [*before, *prompt]

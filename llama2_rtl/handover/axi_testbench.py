@@ -6,12 +6,14 @@ from llama2_rtl.converters.bound import bound
 from llama2_rtl.converters.engine.destination import CLASSIFIER
 from llama2_rtl.converters.registers.register_map import BY_NAME
 from llama2_rtl.converters.registers.start_sequence import (
+    ARGUMENTS,
     END,
-    FILTER_ARGUMENTS,
     Await,
     Command,
     Expect,
     Give,
+    arguments_of,
+    options_of,
     start_of,
 )
 from llama2_rtl.converters.write import memory_text
@@ -36,8 +38,8 @@ LOGITS = "tb/logits.mem"
 
 def files(core):
     run, geometry = core.run, core.preset.geometry
-    listed = geometry.sampler_list > 0
-    start, tokens = start_of(listed, geometry.ports), len(run.prompt) + len(run.answer)
+    options = options_of(geometry)
+    start, tokens = start_of(options), len(run.prompt) + len(run.answer)
     timeout = round(sum(SLACK * bound(geometry, position) for position in range(tokens)))
     text = core.render(
         "axi_testbench.v", clock=CLOCK, half_period_ns=500 / FREQUENCY_MHZ, memory_inputs=_memory_inputs(core),
@@ -47,7 +49,7 @@ def files(core):
                   if isinstance(access, Expect)],
         vocab_size=core.preset.model.vocab_size, classifier=int(CLASSIFIER), code_of_none=int(NONE), registers=BY_NAME,
         code_at_end=int(CONTEXT if tokens - 1 == core.preset.context else NONE), start=_steps(start),
-        filters=[name.upper() for name in FILTER_ARGUMENTS] if listed else [], end=_steps(END),
+        further=[name.upper() for name in arguments_of(options) if name not in ARGUMENTS], end=_steps(END),
         image_file=core.image.rpartition("/")[2], logits_file=LOGITS.rpartition("/")[2])
     logits = [word for of_token in run.logits[:len(run.answer)] for word in of_token.flatten().tolist()]
     return {f"tb/{core.top}_tb.v": text,

@@ -3,8 +3,10 @@
 //   text_bench beat_bytes=n base=address kv_base=address kv_pages=n image=file turns=file max_tokens=n
 //              inverse_temperature=n seed=n latency=n outstanding=n gap_interval=n gap=n
 //              top_k=n top_p=n min_p=n repeat_penalty=n repeat_inverse=n repeat_last_n=n
+//              draft_ngram=n
 //
-// What stands in the last line is for a core whose sampler has a list. Each line of the file `turns` has a 1 where the
+// What stands in the last line but one is for a core whose sampler has a list, in the last for one whose passes hold
+// several positions. Each line of the file `turns` has a 1 where the
 // prompt goes on with the text before it, else a 0, then its tokens. One JSON object is printed per event: `start`, `in`
 // with a token of a prompt that is taken, `out` with one that is generated, each with the cycle; at the end one for each
 // counter.
@@ -38,6 +40,9 @@ public:
         setup.repeat_penalty = option("repeat_penalty");
         setup.repeat_penalty |= option("repeat_inverse") << LLAMA2_RTL_REPEAT_PENALTY_INVERSE_SHIFT;
         setup.repeat_last_n = option("repeat_last_n");
+#endif
+#ifdef LLAMA2_RTL_DRAFT_NGRAM_OFFSET
+        setup.draft_ngram = option("draft_ngram");
 #endif
         check(llama2_rtl_check(&port), "the core");
         check(llama2_rtl_begin(&port, &setup), "the start");

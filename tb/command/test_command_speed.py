@@ -7,6 +7,7 @@ import pytest
 
 from llama2_rtl.converters.cycles import external_cycles
 from llama2_rtl.converters.presets import ROOT, choose_shape
+from llama2_rtl.converters.timeline import external
 from llama2_rtl.main import main
 from llama2_rtl.speed import BOARDS, LATENCY, POSITION, shape
 from llama2_rtl.synthesis.board_files.read import board_file
@@ -52,3 +53,13 @@ def test_the_first_token(tokens, capsys, monkeypatch):
     seconds = [float(cell.split(", ")[1].removesuffix(" s")) for cell in rows["SmolLM2-135M"][2:]]
     clocks = [board_file(key).clock.mhz for key in BOARDS]
     assert seconds == pytest.approx([cycles / mhz / 1e6 for mhz in clocks], rel=0.01, abs=5e-3)
+
+
+@pytest.mark.parametrize("accepted, tokens", [(0, 1), (0.5, 1.875), (1, 4)])
+def test_drafts(accepted, tokens, capsys, monkeypatch):
+    """A pass of four positions makes one token, and one more for each draft in a row that is right."""
+    rows, _ = table(capsys, monkeypatch, "--preset", "SmolLM2-135M", "--batch", "4", "--accepted", str(accepted))
+    g = shape(choose_shape("SmolLM2-135M", batch=4), None, POSITION)
+    cycles = external(g, POSITION - 3, LATENCY, positions=4).cycles
+    found = [float(cell.split()[0].replace(",", "")) for cell in rows["SmolLM2-135M"][2:]]
+    assert found == pytest.approx([tokens * board_file(key).clock.mhz * 1e6 / cycles for key in BOARDS], rel=0.01)

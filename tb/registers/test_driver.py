@@ -18,7 +18,7 @@ from llama2_rtl.converters.registers.driver_c import driver_c, driver_names
 from llama2_rtl.converters.registers.driver_parts import MESSAGES, OWN_CODES, readable, writable
 from llama2_rtl.converters.registers.driver_python import driver_python
 from llama2_rtl.converters.registers.register_map import COUNTERS, registers_of
-from llama2_rtl.converters.registers.start_sequence import arguments_of
+from llama2_rtl.converters.registers.start_sequence import arguments_of, options_of
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.image_file import write_image
@@ -159,7 +159,7 @@ def test_every_register_and_every_fault_has_a_call(host):
     assert {code: module.message(code) for code in range(256)} == messages
     assert {name for name, one in module.MAP["registers"].items() if one["readable"] or one["writable"]} == {
         register.name for register in registers if register.access != COUNTER}
-    assert set(module.MAP["setup"]) == set(arguments_of(True))
+    assert set(module.MAP["setup"]) == set(arguments_of(options_of(LISTED)))
 
 
 @pytest.mark.parametrize("register", [one for one in registers_of(LISTED) if one.access == CONSTANT],

@@ -24,13 +24,14 @@ from tb.engine.geometries import geometry
 SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)
 
 
-LISTED = replace(SMALL, sampler_list=40)
+LISTED = replace(SMALL, sampler_list=40, vectors=2)
+"""With all that a core may have and a host must know."""
 
 
 def expected_defines(g):
     """Macro name -> value of everything in the map."""
     defines = {f"ERROR_{name}": code for code, (name, _) in enumerate(FAULTS)}
-    defines |= dict(MAP_MAJOR=2, MAP_MINOR=3, PAGE_BYTES=4096)
+    defines |= dict(MAP_MAJOR=2, MAP_MINOR=4, PAGE_BYTES=4096)
     for register in registers_of(g):
         defines[f"{register.name}_OFFSET"] = register.offset
         if register.access == CONSTANT:

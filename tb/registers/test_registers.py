@@ -27,16 +27,18 @@ def test_interrupts():
     simulate(interrupts, {}, "tb.registers.interrupts_cocotb")
 
 
-@pytest.mark.parametrize(("context", "entries"), [(1, 0), (131072, 0), (1, 64)])
-def test_registers_lint(context, entries):
-    assert lint(axil_registers, dict(geometry=geometry(8, 4, 3, 1, 1, context=context, sampler_list=entries))) == ""
+@pytest.mark.parametrize(("context", "entries", "vectors"), [
+    (1, 0, 1), (131072, 0, 1), (1, 64, 1), (9, 0, 3), (9, 5, 2)])
+def test_registers_lint(context, entries, vectors):
+    g = geometry(8, 24, 17, 4, 2, context=context, sampler_list=entries, vectors=vectors)
+    assert lint(axil_registers, dict(geometry=g)) == ""
 
 
 def test_map_is_sound():
     """Each register and field in a place of its own; what a host has to know is said."""
     listed = replace(SMALL, sampler_list=1)
-    most = replace(listed, lanes=32, ports=MOST_PORTS)
-    for g in (SMALL, listed, replace(SMALL, ports=2), most):
+    most = replace(listed, lanes=32, ports=MOST_PORTS, vectors=2)
+    for g in (SMALL, listed, replace(SMALL, ports=2), replace(SMALL, vectors=2), most):
         offsets = [register.offset for register in registers_of(g)]
         assert len(set(offsets)) == len(offsets) and not any(offset % 4 for offset in offsets)
         assert max(offsets) < 4 << index_bits(g) <= 1 << REGISTER_ADDRESS_BITS

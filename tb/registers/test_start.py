@@ -12,11 +12,13 @@ from llama2_rtl.converters.registers.register_map import BY_NAME
 from llama2_rtl.converters.registers.start_code import OTHER_CORE, code_name, start_code, start_steps
 from llama2_rtl.converters.registers.start_sequence import (
     END,
+    PLAIN,
     START,
     Await,
     Command,
     Expect,
     Give,
+    HostOptions,
     arguments_of,
     start_of,
 )
@@ -24,12 +26,12 @@ from tb.registers.test_register_files import SMALL
 
 PREFIX = "my_core"
 
-PLAIN, LISTED = False, True
+LISTED, DRAFTED = HostOptions(listed=True), HostOptions(listed=True, drafted=True)
 
 RUN = dict(image_base=0x1_2345_6000, kv_base=0x9_8765_4000, kv_limit=77, max_tokens=5, resume=1,
            inverse_temperature=4096, seed=0xDEADBEEF,
            interrupt_enable=BY_NAME["INTERRUPT_ENABLE"].encode(DONE=1), top_k=40, top_p=31130, min_p=1638,
-           repeat_penalty=0x3A2F4666, repeat_last_n=64)
+           repeat_penalty=0x3A2F4666, repeat_last_n=64, draft_ngram=3)
 
 
 def test_the_page():
@@ -44,9 +46,9 @@ def test_the_page():
 
 
 def test_every_argument_is_given():
-    for listed in (PLAIN, LISTED):
-        given = [access.argument for step in start_of(listed) for access in step.accesses if isinstance(access, Give)]
-        assert set(given) == set(arguments_of(listed))
+    for options in (PLAIN, LISTED, DRAFTED):
+        given = [access.argument for step in start_of(options) for access in step.accesses if isinstance(access, Give)]
+        assert set(given) == set(arguments_of(options))
     assert set(given) == set(RUN)
 
 
@@ -66,24 +68,25 @@ def expected(steps, busy):
     yield "r", BY_NAME["ERROR"].offset, 0
 
 
-@pytest.fixture(scope="module", params=[PLAIN, LISTED], ids=["plain", "listed"])
-def listed(request):
-    """Whether the core's sampler has a list."""
+@pytest.fixture(scope="module", params=[PLAIN, LISTED, DRAFTED], ids=["plain", "listed", "drafted"])
+def options(request):
+    """What the core has that not every core has."""
     return request.param
 
 
 @pytest.fixture(scope="module")
-def host(listed, tmp_path_factory):
+def host(options, tmp_path_factory):
     """A program that starts a core and ends its run, `host REGISTER`: the one whose constant is another; it prints each
     access, and what the two functions return."""
     folder = tmp_path_factory.mktemp("host")
-    (folder / header_name(PREFIX)).write_text(c_header(replace(SMALL, sampler_list=40 if listed else 0), PREFIX))
-    (folder / code_name(PREFIX)).write_text(start_code(PREFIX, listed))
+    (folder / header_name(PREFIX)).write_text(c_header(
+        replace(SMALL, sampler_list=40 * options.listed, vectors=1 + options.drafted), PREFIX))
+    (folder / code_name(PREFIX)).write_text(start_code(PREFIX, options))
     names = [access.register for step in START for access in step.accesses if isinstance(access, Expect)]
     cases = "".join(f"    case MY_CORE_{name}_OFFSET:\n"
                     f"        return MY_CORE_{name}_CONSTANT ^ (wrong == offset ? 1u << 16 : 0);\n" for name in names)
     members = ", ".join(f"{RUN[name]}u" + ("ll" if bits == 64 else "")
-                        for name, (bits, _) in arguments_of(listed).items())
+                        for name, (bits, _) in arguments_of(options).items())
     (folder / "host.c").write_text("""#include <stdio.h>
 #include <stdlib.h>
 #include "my_core_start.h"
@@ -126,9 +129,9 @@ def run(host, *arguments):
     return accesses, [line for line in lines if line[:2] not in ("r ", "w ")]
 
 
-def test_the_accesses(host, listed):
+def test_the_accesses(host, options):
     accesses, said = run(host)
-    assert accesses == [*expected(start_of(listed), 1), *expected(END, 1)]
+    assert accesses == [*expected(start_of(options), 1), *expected(END, 1)]
     assert said == [f"start {int(KV_LIMIT)}", f"end {int(KV_LIMIT)}"]
 
 

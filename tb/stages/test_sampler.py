@@ -8,7 +8,7 @@ from llama2_rtl.golden.tables import MEMORIES
 from llama2_rtl.simulation.simulate import simulate
 
 
-@pytest.mark.parametrize("vectors", [1, 2])
+@pytest.mark.parametrize("vectors", [1, 2, 3])
 def test_sampler(vectors):
     simulate(sampler, dict(row_bits=10, position_bits=12, vectors=vectors), "tb.stages.sampler_cocotb", MEMORIES,
              dict(VECTORS=vectors, POSITION_BITS=12))

@@ -42,13 +42,13 @@ class CoreMonitor:
     Taps: ``x``, ``u`` (residual and X * gain, element by element), ``rm``, ``k``, ``sh``, ``a`` (1/rms and the
     quantised input of each matrix), ``heads`` (mantissa, shift, of k, v and q), ``scores`` (of all slots),
     ``attend.out``, ``hidden``, ``wo.y``, ``w13.y``, ``w2.y``, ``logits``; `token` is the last token chosen. Of a batch
-    there is no ``sh``, and scores that are masked are left out.
+    there is no ``sh``, scores that are masked are left out, and `choices` has each vector with the token that it chose.
     """
 
     def __init__(self, core, geometry):
         self.core, self.geometry = core, geometry
         self.of_vector = [defaultdict(list) for _ in range(geometry.vectors)]
-        self.values, self.token, self.words_left = self.of_vector[-1], None, 0
+        self.values, self.token, self.choices, self.words_left = self.of_vector[-1], None, [], 0
         self.matrices, self.residual, self.datapath, self.scoring = (
             instance_at(core, path) for path in (MATRICES, RESIDUAL, DATAPATH, SCORING))
         self.slots = [getattr(self.scoring, f"u_score_{j}").score for j in range(geometry.slots)]
@@ -62,7 +62,7 @@ class CoreMonitor:
         """Forget everything, before the next token."""
         for values in self.of_vector:
             values.clear()
-        self.token = None
+        self.token, self.choices = None, []
         self.done.clear()
 
     async def next_token(self, limit, chooses=True):
@@ -112,6 +112,7 @@ class CoreMonitor:
                 (core.kv_valid, note_head), (core.q_valid, note_head), (core.y_valid, note_row),
                 (core.attend_we, lambda: elements("attend.out", core.attend_u, values_of(core, "attend_vector"))),
                 (core.hidden_we, lambda: elements("hidden", core.hidden_u, values_of(core, "hidden_vector"))),
+                *([(core.choice, self._note_choice)] if several else []),
                 (self.scoring.score_valid, note_scores), (core.token_done, self._note_token)]
 
     def _note_word(self):
@@ -123,6 +124,9 @@ class CoreMonitor:
         for vector in range(first, count):
             word = self.matrices.act_data.value[(vector + 1) * width - 1:vector * width]
             self.of_vector[vector]["a"] += unpack(int(word), numerics.act_bits, columns, signed=True)
+
+    def _note_choice(self):
+        self.choices.append((int(self.core.choice_vector.value), int(self.core.next_token.value)))
 
     def _note_token(self):
         self.token = int(self.core.next_token.value)

@@ -13,7 +13,7 @@ from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.embedding_place import embedding_place
 from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.sampling import Sampler
-from llama2_rtl.golden.sampling_formats import Filters
+from llama2_rtl.golden.sampling_formats import EVERY_TOKEN, Filters
 from llama2_rtl.golden.taps import Taps
 from llama2_rtl.golden.weight_image import classifier_words
 from llama2_rtl.simulation.compare import expect_equal
@@ -77,29 +77,53 @@ async def tokens(dut):
         size, chooses = min(size, count - position), random.random() < 0.7
         first, last_position, taps = geometry.vectors - size, position + size - 1, {}
         batch |= {first + index: random.randrange(geometry.model.vocab_size) for index in range(size)}
-        for index in range(size):
+        of_batch = [batch[first + index] for index in range(size)]
+        expected = []
+        for index, token in enumerate(of_batch):
             taps[index] = Taps()
-            logits = golden.step(batch[first + index], position + index, cache, taps[index])
+            logits = golden.step(token, position + index, cache, taps[index])
+            tokens_run.append(token)
+            expected.append(choose(logits, tokens_run))
         monitor.clear()
+        if geometry.vectors > 1 and geometry.sampler_list:
+            await tell(dut, of_batch, position == 0)
         dut.position.value, dut.token_start.value = last_position, 1
         if geometry.vectors == 1:
             dut.token.value = batch[0]
         else:
             dut.first_vector.value = first
-        dut.seed.value, dut.inverse_temperature.value, dut.text_start.value = seed, inverse, position == 0
-        of_batch = [batch[first + index] for index in range(size)]
-        tokens_run += of_batch
+        dut.seed.value, dut.inverse_temperature.value = seed, inverse
+        begin_text(dut, geometry, position == 0)
         cocotb.start_soon(send_rows(rows, [table[token] for token in of_batch]))
         await RisingEdge(dut.clk)
-        dut.token_start.value, dut.text_start.value, dut.chooses.value = 0, 0, chooses
+        dut.token_start.value, dut.chooses.value = 0, chooses
+        begin_text(dut, geometry, False)
         ends.append(chooses)
         await monitor.next_token(LIMIT, chooses)
         for index in range(size):
             check_token(monitor, taps[index], position + index, geometry, chooses, first + index)
         if chooses:
-            expect_equal("token", choose(logits, tokens_run), monitor.token, position=last_position)
+            chosen = monitor.choices if geometry.vectors > 1 else [(0, monitor.token)]
+            choosing = size if filters == EVERY_TOKEN else 1
+            expect_equal("vectors that choose", range(geometry.vectors - choosing, geometry.vectors),
+                         [vector for vector, _ in chosen])
+            expect_equal("tokens", expected[-choosing:], [token for _, token in chosen], position=last_position)
         position += size
         await RisingEdge(dut.clk)
+
+
+async def tell(dut, tokens, begins):
+    """Tells a core whose sampler has a list the tokens of the text that a pass will run."""
+    for number, token in enumerate(tokens):
+        dut.run.value, dut.run_first.value, dut.run_token.value = 1, begins and number == 0, token
+        await RisingEdge(dut.clk)
+    dut.run.value, dut.run_first.value = 0, 0
+
+
+def begin_text(dut, geometry, begins):
+    """Says whether a text begins with the token, to a core of one vector."""
+    if geometry.vectors == 1:
+        dut.text_start.value = begins
 
 
 async def give_tokens(dut, batch):

@@ -7,18 +7,19 @@ from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.tops import on_chip
+from llama2_rtl.converters.tops.decoder import told
 
 
 def ports(geometry):
     g = geometry
     return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)),
                 row=Out(RowWords(g.model, g.numerics.formats, g.tile)),
-                run=In(TokenRun(g.token_bits, g.position_bits, g.vectors)),
+                run=In(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True)), ran=In(told(g)),
                 sampling=In(Sampling()), filters=In(TokenFilters(g.sampler_list)), events=Out(CoreEvents(STAGE_BITS)))
 
 
 @module(ports)
-def decoder_on_chip(clk, rst, weights, row, run, sampling, filters, events, *, geometry):
+def decoder_on_chip(clk, rst, weights, row, run, ran, sampling, filters, events, *, geometry):
     """As `decoder`. A word of the KV cache is always there."""
-    return on_chip.decoder_on_chip("u_core", rst, geometry, weights=weights, row=row, run=run,
+    return on_chip.decoder_on_chip("u_core", rst, geometry, weights=weights, row=row, run=run, ran=ran,
                                    sampling=sampling, filters=filters, events=events)

@@ -39,11 +39,39 @@ def test_top_with_a_list():
         token_filters(6, 0.9, 0.02, repeat_penalty=3.0, repeat_last_n=5))
 
 
-def run(scenario, max_tokens, prompts, temperature, resumes, filters=EVERY_TOKEN):
+DRAFTED = geometry(2, 16, 17, 2, 1, n_layers=1, vocab_size=13, context=28, vectors=4)
+
+
+@pytest.mark.parametrize(("seed", "ngram", "vectors", "max_tokens", "prompts", "temperature", "resumes"), [
+    (2, 2, 4, 0, [[1, 5, 7, 3], [2, 9]], 0, "00"),
+    (1, 1, 8, 9, [[1, 5, 1, 5], [6], [2, 9, 2]], 0, "011"),
+    (5, 1, 8, 9, [[1, 5, 1, 5], [9], [2]], 0, "010"),
+    (1, 3, 3, 0, [[1, 5, 7] * 4], 0, "0"),
+    (2, 1, 2, 12, [[1, 5, 1, 5], [2, 1]], 3, "01"),
+    (1, 0, 4, 3, [[1, 5, 7, 3, 5], [2, 9]], 0, "01"),
+], ids=["to_the_end", "going_on", "going_on_with_what_was_drafted", "three", "sampled", "none"])
+def test_drafts(seed, ngram, vectors, max_tokens, prompts, temperature, resumes):
+    """The text is golden's, which has no drafts, and the passes are those of `golden.drafts`."""
+    model = replace(DRAFTED.model, stop_tokens=STOPS[1:] if ngram == 1 else ())
+    run(Scenario(replace(DRAFTED, model=model, vectors=vectors), seed), max_tokens, prompts, temperature, resumes,
+        ngram=ngram)
+
+
+def test_no_drafts_with_a_list():
+    """The list and the penalty see the last vector alone: where they are at work nothing is drafted."""
+    scenario = Scenario(replace(DRAFTED, sampler_list=7), 1)
+    run(scenario, 6, [[1, 5], [2, 7, 3, 3], [3]], 2, "010", token_filters(6, repeat_penalty=1.5), ngram=1)
+
+
+def test_drafts_beside_a_list():
+    run(Scenario(replace(DRAFTED, sampler_list=7), 1), 9, [[1, 5], [2, 7, 3, 3]], 0, "01", ngram=1)
+
+
+def run(scenario, max_tokens, prompts, temperature, resumes, filters=EVERY_TOKEN, ngram=0):
     module, params, memories = build_model(scenario.geometry, scenario.model())
     simulate(module, params, "tb.tops.top_cocotb", memories, scenario.to_env() | dict(
         PROMPTS=json.dumps(prompts), MAX_TOKENS=max_tokens, PAUSE=0.3, RESUMES=json.dumps(list(map(int, resumes))),
-        INVERSE=inverse_temperature(temperature), FILTERS=json.dumps(filters)))
+        INVERSE=inverse_temperature(temperature), FILTERS=json.dumps(filters), NGRAM=ngram))
 
 
 def test_answers_end_at_stop_tokens():

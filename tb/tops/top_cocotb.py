@@ -7,12 +7,13 @@ import cocotb
 from cocotb.triggers import RisingEdge
 
 from llama2_rtl.golden.decoder import Decoder
+from llama2_rtl.golden.drafts import DraftedPass, Drafter
 from llama2_rtl.golden.generate import Text, likeliest
 from llama2_rtl.golden.sampling import Sampler
-from llama2_rtl.golden.sampling_formats import Filters
+from llama2_rtl.golden.sampling_formats import EVERY_TOKEN, Filters
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-from tb.harness.streams import Sink, Source
+from tb.harness.streams import Sink, Source, while_high
 from tb.tops.decoder_cocotb import drive_filters
 from tb.tops.scenario import scenario_from_env
 
@@ -40,16 +41,19 @@ async def prompts(dut):
     texts, max_tokens = json.loads(os.environ["PROMPTS"]), int(os.environ["MAX_TOKENS"])
     resumes = json.loads(os.environ["RESUMES"])
     pause, inverse, seed = float(os.environ["PAUSE"]), int(os.environ["INVERSE"]), random.getrandbits(32)
-    filters = Filters(*json.loads(os.environ["FILTERS"]))
+    filters, ngram = Filters(*json.loads(os.environ["FILTERS"])), int(os.environ["NGRAM"])
     await reset(dut, clock="aclk", rst="aresetn", active=0)
     drive_filters(dut, filters, scenario.geometry)
+    if scenario.geometry.vectors > 1:
+        dut.draft_ngram.value = ngram
+        passes = PassMonitor(dut.u_drafted_passes)
     dut.max_tokens.value, dut.inverse_temperature.value, dut.seed.value = max_tokens, inverse, seed
     source = Source(dut.aclk, dut.s_axis_tvalid, dut.s_axis_tready,
                     {"token": dut.s_axis_tdata, "last": dut.s_axis_tlast}, random, pause)
     sink = Sink(dut.aclk, dut.m_axis_tvalid, dut.m_axis_tready,
                 {"token": dut.m_axis_tdata, "last": dut.m_axis_tlast}, random, pause)
     cocotb.start_soon(send(dut, source, sink, texts, resumes))
-    expectations = answers(decoder, texts, resumes, max_tokens, context, Sampler(inverse, seed, filters))
+    expectations = list(answers(decoder, texts, resumes, max_tokens, context, Sampler(inverse, seed, filters)))
     for number, expected in enumerate(expectations):
         begin = len(sink.words)
         await sink.wait(begin + len(expected))
@@ -57,6 +61,45 @@ async def prompts(dut):
         expect_equal("generated tokens", expected, [word["token"] for word in got], prompt=number)
         ends = [0] * (len(expected) - 1) + [1]
         expect_equal("tlast of generated tokens", ends, [word["last"] for word in got], prompt=number)
+    if scenario.geometry.vectors > 1:
+        at_work = ngram if filters == EVERY_TOKEN else 0
+        expected = drafted_passes(scenario.geometry, at_work, texts, resumes, expectations)
+        for name in DraftedPass._fields:
+            expect_equal(f"{name} of passes that choose behind a single token",
+                         [getattr(each, name) for each in expected], [getattr(each, name) for each in passes.single])
+        taken = sum(each.accepted for each in expected)
+        assert bool(taken) == bool(at_work), f"{taken} drafts were taken: this test would not see one that is wrong"
+
+
+def drafted_passes(geometry, ngram, prompts, resumes, answers):
+    """The DraftedPasses of all texts, as golden has them."""
+    drafter, passes = Drafter(geometry.vectors, ngram, geometry.context), []
+    for prompt, resume, written in zip(prompts, resumes, answers, strict=True):
+        if not resume or len(drafter.tokens) == geometry.context:
+            drafter.begin()
+        passes += drafter.passes(prompt, written)
+    return passes
+
+
+class PassMonitor:
+    """`single`: a DraftedPass for each pass that chooses behind a single token of the text."""
+
+    def __init__(self, block):
+        self.block, self.single, self.offered = block, [], 0
+        for signal, note in ((block.draft_offered, self._note_draft), (block.pass_begins, self._note_pass),
+                             (block.draft_accepted, self._note_accepted)):
+            cocotb.start_soon(while_high(block.clk, signal, note))
+
+    def _note_draft(self):
+        self.offered += 1
+
+    def _note_pass(self):
+        if int(self.block.single.value):
+            self.single.append(DraftedPass(int(self.block.asked_position.value), self.offered, 0))
+            self.offered = 0
+
+    def _note_accepted(self):
+        self.single[-1] = self.single[-1]._replace(accepted=self.single[-1].accepted + 1)
 
 
 async def send(dut, source, sink, texts, resumes):

@@ -19,7 +19,7 @@ localparam [31:0] MAX_TOKENS = ANSWER_TOKENS;
 localparam [31:0] RESUME = 0;
 localparam [31:0] INVERSE_TEMPERATURE = 0;
 localparam [31:0] SEED = 0;
-{% for name in filters %}
+{% for name in further %}
 localparam [31:0] {{ name }} = 0;
 {% endfor %}
 localparam [31:0] INTERRUPT_ENABLE = 32'h{{ "%08x" | format(registers.INTERRUPT_ENABLE.encode(DONE=1)) }};  // DONE

@@ -1,0 +1,186 @@
+"""Passes with drafts in them: what the token loop asks for one by one is run several positions at a time."""
+
+from myhdl import always_comb, always_seq, concat
+
+from llama2_rtl.converters.control.draft_limit import draft_limit
+from llama2_rtl.converters.control.draft_lookup import draft_lookup
+from llama2_rtl.converters.control.pass_choices import pass_choices
+from llama2_rtl.converters.hdl import (
+    In,
+    Out,
+    bit,
+    clocked,
+    clog2,
+    instance,
+    module,
+    named,
+    state_register,
+    unsigned,
+    widen,
+)
+from llama2_rtl.converters.interfaces.batch import Batch
+from llama2_rtl.converters.interfaces.control import DraftEvents, Drafting, Handover, TokensRun
+from llama2_rtl.converters.interfaces.control_wires import TokenRun
+from llama2_rtl.converters.interfaces.kernels_wires import Samples
+from llama2_rtl.converters.interfaces.memory_wires import PassEnd
+from llama2_rtl.converters.kernels.per_vector import pick_vector
+
+REST, SORT, LOOK_UP, RUN, ANSWER = named("REST SORT LOOK_UP RUN ANSWER")
+
+
+def ports(geometry):
+    g = geometry
+    return clocked(asked=In(TokenRun(g.token_bits, g.position_bits, g.vectors)),
+                   prompt_valid=In(bit(), "a token of a prompt is offered"), prompt_ready=In(bit(), "it is taken"),
+                   drafting=In(Drafting(g.vectors)),
+                   row_asked=In(bit(), "the row of a vector's token is asked for"),
+                   run=Out(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True)),
+                   ran=Out(TokensRun(g.token_bits)), pass_end=Out(PassEnd()), drafts=Out(DraftEvents(geometry.vectors)))
+
+
+@module(ports)
+def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_asked, run, ran, pass_end, drafts,
+                   *, geometry):
+    """Runs what is `asked` for, two cycles later, and is done a cycle after the decoder. A single token that is to
+    choose the next one gets drafts behind it, those that `draft_lookup` finds, as many as `draft_limit` allows and as
+    have a position, the context's last one left out. Where the token asked for next is the draft behind it, it has been
+    run already: it is done two cycles after it was asked for, with what was chosen behind it. So the text is the one
+    without drafts. What was run is forgotten when a prompt comes, for which the host may choose otherwise.
+
+    `ran` tells the tokens of the text, those of a prompt as their rows are asked for. Two vectors or more.
+    """
+    g, vectors, bits = geometry, geometry.vectors, geometry.token_bits
+    last, last_drafted, held_bits, most_bits = vectors - 1, max(g.context - 2, 0), vectors * bits, clog2(vectors)
+    state, single, agrees, stored, hit, looks, judged = state_register(REST), *(bit() for _ in range(6))
+    drafted, text_begins, starts = bit(), bit(), bit()
+    held, shifted, latest, read, chosen = (unsigned(count * bits) for count in (vectors, vectors, 1, 1, 1))
+    limit, most, wide = unsigned(most_bits), unsigned(most_bits), max(g.position_bits, most_bits)
+    place, room, limit_wide = unsigned(wide), unsigned(wide), unsigned(wide)
+    widenings = widen(asked.position, place), widen(limit, limit_wide)
+    look_up, draft, batch = Handover(), Samples(value=unsigned(bits)), Batch(vectors).with_wires(first=run.first)
+
+    lookup = instance("u_draft_lookup", draft_lookup, dict(
+        ran=ran, ngram=drafting.ngram, most=most, handover=look_up, out_draft=draft), token_bits=bits,
+        position_bits=g.position_bits, vectors=vectors)
+    limiting = instance("u_draft_limit", draft_limit, dict(
+        text_start=asked.text_start, offer=draft.valid, accept=hit, judge=judged, limit=limit), vectors=vectors)
+    choices = instance("u_pass_choices", pass_choices, dict(
+        batch=batch, drafted=drafted, tokens=held, choice=Samples(
+            valid=run.choice, vector=run.choice_vector, value=run.next_token), start=run.token_done, take=hit,
+        token=chosen, agrees=agrees), token_bits=bits, vectors=vectors)
+
+    @always_comb
+    def sort():
+        single.next = asked.chooses and (asked.first == last)
+        hit.next = (state == SORT) and single and stored and agrees
+        judged.next = (state == SORT) and single and not (stored and agrees)
+        looks.next = (drafting.ngram != 0) and single
+        look_up.start.next = (state == SORT) and (drafting.ngram != 0) and single and not (stored and agrees)
+
+    @always_comb
+    def find_start():
+        starts.next = look_up.done or ((state == SORT) and not looks and not hit)
+
+    @always_comb
+    def gather():
+        latest.next = asked.token
+        if draft.valid:
+            latest.next = draft.value
+
+    @always_comb
+    def shift():
+        shifted.next = concat(latest, held[held_bits:bits])
+
+    # Outside a pass a single token is looked at, which is the last vector's.
+    @always_comb
+    def read_tokens():
+        asked.vector.next = last
+        if state == RUN:
+            asked.vector.next = run.vector
+        run.token.next = asked.token
+        if drafted:
+            run.token.next = read
+
+    @always_comb
+    def tell():
+        ran.run.next = ((state == SORT) and single) or (row_asked and not single)
+        ran.first.next = text_begins and (((state == SORT) and single) or (row_asked and not single))
+        ran.token.next = asked.token
+        run.chooses.next = asked.chooses
+        pass_end.classifier.next = asked.chooses
+
+    @always_comb
+    def answer():
+        asked.token_done.next = state == ANSWER
+        asked.next_token.next = chosen
+        drafts.begins.next = run.token_start
+        drafts.offered.next = draft.valid
+        drafts.accepted.next = hit
+
+    @always_comb
+    def find_room():
+        room.next = 0
+        if place <= last_drafted:
+            room.next = last_drafted - place
+
+    @always_seq(clk.posedge, reset=rst)
+    def limit_drafts():
+        most.next = limit
+        if room < limit_wide:
+            most.next = room[most_bits:]
+
+    @always_seq(clk.posedge, reset=rst)
+    def keep():
+        if asked.token_start:
+            run.position.next = asked.position
+        elif draft.valid:
+            run.position.next = run.position + 1
+        if state == SORT:
+            run.first.next = asked.first
+            drafted.next = 0
+        elif draft.valid:
+            run.first.next = run.first - 1
+            drafted.next = 1
+        if (state == SORT) or draft.valid:
+            held.next = shifted
+        if prompt_valid and prompt_ready:
+            stored.next = 0
+        elif run.token_done:
+            stored.next = 1
+
+    # Registers, for their fan-out in the decoder is high.
+    @always_seq(clk.posedge, reset=rst)
+    def announce():
+        run.token_start.next = starts
+        pass_end.known.next = run.token_start
+
+    @always_seq(clk.posedge, reset=rst)
+    def mark_text():
+        if asked.text_start:
+            text_begins.next = 1
+        elif ran.run:
+            text_begins.next = 0
+
+    @always_seq(clk.posedge, reset=rst)
+    def go_on():
+        if state == REST:
+            if asked.token_start:
+                state.next = SORT
+        elif state == SORT:
+            if hit:
+                state.next = ANSWER
+            elif looks:
+                state.next = LOOK_UP
+            else:
+                state.next = RUN
+        elif state == LOOK_UP:
+            if look_up.done:
+                state.next = RUN
+        elif state == RUN:
+            if run.token_done:
+                state.next = ANSWER
+        else:
+            state.next = REST
+
+    return (widenings, lookup, limiting, choices, sort, find_start, gather, shift, read_tokens, tell, answer, find_room,
+            limit_drafts, keep, announce, mark_text, go_on, pick_vector(held, vectors, run.vector, read))
