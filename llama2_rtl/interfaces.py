@@ -50,14 +50,13 @@ def designs():
     board and, for the blocks that only they have, with a single lane and with as many as a vector has elements;
     Llama-2-7B over AXI4, in rows at two memory ports; both with their matrices in blocks, of multipliers of either
     kind, the former with two ways of attention; engine and feed-forward network of a model whose values and W3 have
-    formats of their own; a core with a batch of two vectors over AXI4; the last stage of a core whose sampler has a
-    list."""
+    formats of their own; a core with a batch of two vectors over AXI4, whose sampler has a list."""
     from llama2_rtl.converters.engine.mat_vec import mat_vec
     from llama2_rtl.converters.stages.feed_forward import feed_forward
-    from llama2_rtl.converters.stages.finish_token import finish_token
     from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
     from llama2_rtl.converters.tops.llama2_rtl_axi import llama2_rtl_axi
-    batch, wide = replace(DEFAULT.geometry, vectors=2), choose_shape("Llama-2-7B", formats=FORMATS)
+    batch = replace(DEFAULT.geometry, vectors=2, sampler_list=LONGEST_LIST)
+    wide = choose_shape("Llama-2-7B", formats=FORMATS)
     four, eight = INT4B32.name, INT8B32.name
     apart = replace(wide, numerics=replace(wide.numerics, blocks=ImageFormats(
         ((four, eight, four, four, four, eight, four),), eight, eight))).geometry
@@ -70,8 +69,7 @@ def designs():
             (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=1).geometry)),
             (llama2_rtl, dict(geometry=replace(DEFAULT, lanes=DEFAULT.model.dim).geometry)),
             (mat_vec, dict(geometry=apart)), (feed_forward, dict(geometry=apart)),
-            (llama2_rtl_axi, dict(geometry=batch)),
-            (finish_token, dict(geometry=replace(DEFAULT.geometry, sampler_list=LONGEST_LIST)))]
+            (llama2_rtl_axi, dict(geometry=batch))]
 
 
 def ports_of_blocks():

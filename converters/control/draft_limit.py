@@ -20,12 +20,10 @@ def draft_limit(clk, rst, text_start, offer, accept, judge, limit, *, vectors):
     not come. Two vectors or more."""
     most, bits = vectors - 1, clog2(vectors)
     wrong, right, doubled = unsigned(bits), unsigned(bits), unsigned(bits + 1)
-    limited = unsigned(bits, most)
 
     @always_comb
     def look():
         doubled.next = concat(right, True)
-        limit.next = limited
 
     @always_seq(clk.posedge, reset=rst)
     def count():
@@ -41,14 +39,14 @@ def draft_limit(clk, rst, text_start, offer, accept, judge, limit, *, vectors):
     @always_seq(clk.posedge, reset=rst)
     def adapt():
         if text_start:
-            limited.next = most
+            limit.next = most
         elif judge and (wrong != 0):
-            limited.next = 1
+            limit.next = 1
             if right != 0:
-                limited.next = right
+                limit.next = right
         elif judge and (right != 0):
-            limited.next = most
+            limit.next = most
             if doubled < most:
-                limited.next = doubled[bits:]
+                limit.next = doubled[bits:]
 
     return look, count, adapt

@@ -41,18 +41,20 @@ def ports(geometry):
 @module(ports)
 def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_asked, run, ran, pass_end, drafts,
                    *, geometry):
-    """Runs what is `asked` for, two cycles later, and is done a cycle after the decoder. A single token that is to
-    choose the next one gets drafts behind it, those that `draft_lookup` finds, as many as `draft_limit` allows and as
-    have a position, the context's last one left out. Where the token asked for next is the draft behind it, it has been
-    run already: it is done two cycles after it was asked for, with what was chosen behind it. So the text is the one
-    without drafts. What was run is forgotten when a prompt comes, for which the host may choose otherwise.
+    """With `ngram` 0 it is as if `asked` and `run` were one. Else it runs what is asked for two cycles later, and is
+    done a cycle after the decoder. A single token that is to choose the next one gets drafts behind it, those that
+    `draft_lookup` finds, as many as `draft_limit` allows and as have a position, the context's last one left out. Where
+    the token asked for next is the draft behind it, it has been run already: it is done two cycles after it was asked
+    for, with what was chosen behind it. So the text is the one without drafts. What was run is forgotten when a prompt
+    comes, for which the host may choose otherwise.
 
     `ran` tells the tokens of the text, those of a prompt as their rows are asked for. Two vectors or more.
     """
     g, vectors, bits = geometry, geometry.vectors, geometry.token_bits
     last, last_drafted, held_bits, most_bits = vectors - 1, max(g.context - 2, 0), vectors * bits, clog2(vectors)
-    state, single, agrees, stored, hit, looks, judged = state_register(REST), *(bit() for _ in range(6))
-    drafted, text_begins, starts = bit(), bit(), bit()
+    state, single, agrees, stored, hit, judged = state_register(REST), *(bit() for _ in range(5))
+    enabled, drafted, text_begins, starts, started = (bit() for _ in range(5))
+    own_position, own_first = unsigned(g.position_bits), unsigned(most_bits)
     held, shifted, latest, read, chosen = (unsigned(count * bits) for count in (vectors, vectors, 1, 1, 1))
     limit, most, wide = unsigned(most_bits), unsigned(most_bits), max(g.position_bits, most_bits)
     place, room, limit_wide = unsigned(wide), unsigned(wide), unsigned(wide)
@@ -70,16 +72,19 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
         token=chosen, agrees=agrees), token_bits=bits, vectors=vectors)
 
     @always_comb
+    def switch():
+        enabled.next = drafting.ngram != 0
+
+    @always_comb
     def sort():
-        single.next = asked.chooses and (asked.first == last)
+        single.next = enabled and asked.chooses and (asked.first == last)
         hit.next = (state == SORT) and single and stored and agrees
         judged.next = (state == SORT) and single and not (stored and agrees)
-        looks.next = (drafting.ngram != 0) and single
-        look_up.start.next = (state == SORT) and (drafting.ngram != 0) and single and not (stored and agrees)
+        look_up.start.next = (state == SORT) and single and not (stored and agrees)
 
     @always_comb
     def find_start():
-        starts.next = look_up.done or ((state == SORT) and not looks and not hit)
+        starts.next = look_up.done or ((state == SORT) and not single)
 
     @always_comb
     def gather():
@@ -95,11 +100,25 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
     @always_comb
     def read_tokens():
         asked.vector.next = last
-        if state == RUN:
+        if (state == RUN) or not enabled:
             asked.vector.next = run.vector
         run.token.next = asked.token
-        if drafted:
+        if drafted and enabled:
             run.token.next = read
+
+    @always_comb
+    def run_on():
+        run.token_start.next = started
+        run.position.next = own_position
+        run.first.next = own_first
+        asked.token_done.next = state == ANSWER
+        asked.next_token.next = chosen
+        if not enabled:
+            run.token_start.next = asked.token_start
+            run.position.next = asked.position
+            run.first.next = asked.first
+            asked.token_done.next = run.token_done
+            asked.next_token.next = run.next_token
 
     @always_comb
     def tell():
@@ -110,9 +129,7 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
         pass_end.classifier.next = asked.chooses
 
     @always_comb
-    def answer():
-        asked.token_done.next = state == ANSWER
-        asked.next_token.next = chosen
+    def report():
         drafts.begins.next = run.token_start
         drafts.offered.next = draft.valid
         drafts.accepted.next = hit
@@ -132,14 +149,14 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
     @always_seq(clk.posedge, reset=rst)
     def keep():
         if asked.token_start:
-            run.position.next = asked.position
+            own_position.next = asked.position
         elif draft.valid:
-            run.position.next = run.position + 1
+            own_position.next = own_position + 1
         if state == SORT:
-            run.first.next = asked.first
+            own_first.next = asked.first
             drafted.next = 0
         elif draft.valid:
-            run.first.next = run.first - 1
+            own_first.next = own_first - 1
             drafted.next = 1
         if (state == SORT) or draft.valid:
             held.next = shifted
@@ -151,7 +168,7 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
     # Registers, for their fan-out in the decoder is high.
     @always_seq(clk.posedge, reset=rst)
     def announce():
-        run.token_start.next = starts
+        started.next = starts
         pass_end.known.next = run.token_start
 
     @always_seq(clk.posedge, reset=rst)
@@ -164,12 +181,12 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
     @always_seq(clk.posedge, reset=rst)
     def go_on():
         if state == REST:
-            if asked.token_start:
+            if asked.token_start and enabled:
                 state.next = SORT
         elif state == SORT:
             if hit:
                 state.next = ANSWER
-            elif looks:
+            elif single:
                 state.next = LOOK_UP
             else:
                 state.next = RUN
@@ -182,5 +199,6 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
         else:
             state.next = REST
 
-    return (widenings, lookup, limiting, choices, sort, find_start, gather, shift, read_tokens, tell, answer, find_room,
-            limit_drafts, keep, announce, mark_text, go_on, pick_vector(held, vectors, run.vector, read))
+    return (widenings, lookup, limiting, choices, switch, sort, find_start, gather, shift, read_tokens, run_on, tell,
+            report, find_room, limit_drafts, keep, announce, mark_text, go_on,
+            pick_vector(held, vectors, run.vector, read))

@@ -125,11 +125,12 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     prompt = RevocableAxiStream(TDATA_BITS).with_wires(tdata=s_axis.tdata, tlast=s_axis.tlast)
     answer = RevocableAxiStream(TDATA_BITS)
     weights, row = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile)
-    (text, run), ran, pass_end = runs(g, position=position), told(g), PassEnd()
+    tokens, ran, pass_end = runs(g, position=position), told(g), PassEnd()
+    run, text_done = tokens.run, tokens.text.token_done
     loop = text_passes(
         run_rst, g, s_axis=prompt, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires), max_tokens=max_tokens,
-        resume=resume, text=text, run=run, ran=ran, pass_end=pass_end, row=row, sampling=sampling, filters=filters,
-        drafting=drafting, drafts=drafts)
+        resume=resume, text=tokens.text, run=run, ran=ran, pass_end=pass_end, row=row, sampling=sampling,
+        filters=filters, drafting=drafting, drafts=drafts)
     last_register = instance("u_answer_register", answer_register, dict(
         rst=bus_rst, valid_rst=valid_rst, passing=status.running, s_axis=answer, m_axis=m_axis))
 
@@ -141,7 +142,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     @always_seq(aclk.posedge, reset=run_rst)
     def judge():
         bad_token.next = s_axis.tvalid and s_axis.tready and (s_axis.tdata >= vocab_size)
-        context_full.next = text.token_done and (position == last_position)
+        context_full.next = text_done and (position == last_position)
 
     batch, kv_start, last_row = Batch(g.vectors), row.start, ()
     if g.vectors > 1:

@@ -1,5 +1,7 @@
 """The token loop, and behind it in a core whose passes hold several positions what makes them of its tokens."""
 
+from typing import NamedTuple
+
 from llama2_rtl.converters.control.draft_switch import draft_switch
 from llama2_rtl.converters.control.drafted_passes import drafted_passes
 from llama2_rtl.converters.control.token_loop import token_loop
@@ -9,12 +11,23 @@ from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd
 
 
+class Runs(NamedTuple):
+    """The TokenRun `text` of the token loop, and `run`, that of the decoder, the same where a pass has one position."""
+
+    text: TokenRun
+    run: TokenRun
+
+
 def runs(geometry, **wires):
-    """`(text, run)`: the TokenRun of the token loop, with some of its `wires` given, and that of the decoder, the same
-    where a pass has one position."""
+    """Runs, of which `text` has some of its `wires` given."""
     token_bits, position_bits, vectors = geometry.token_bits, geometry.position_bits, geometry.vectors
     text = TokenRun(token_bits, position_bits, vectors).with_wires(**wires)
-    return text, text if vectors == 1 else TokenRun(token_bits, position_bits, vectors, choices=True)
+    if vectors == 1:
+        return Runs(text, text)
+    for name, field in text.members.items():
+        if name not in wires:
+            wire(field.signal, f"text_{name}")
+    return Runs(text, TokenRun(token_bits, position_bits, vectors, choices=True))
 
 
 def text_passes(rst, geometry, *, s_axis, text, run, ran, pass_end, row, sampling, filters, drafting, drafts,

@@ -8,8 +8,8 @@
 // `inverse_temperature` and `seed` stay until `token_done`, `row_scale` from the row's first word on. `stage` is the
 // controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a bubble.
 //
-// Of several vectors those of the batch run in one reading of the weights, see `TokenRun`; what is chosen follows the
-// last one.
+// Of several vectors those of the batch run in one reading of the weights, and each chooses, see `TokenRun`; `ran`
+// tells the tokens of the text.
 //
 // The KV cache is outside: see `write_kv` for its writes, the layer's last of them marked by `kv_written`, and
 // `attention` for its reads.
@@ -359,6 +359,7 @@ llama2_rtl_finish_token u_finish_token (
     .y_row(y_row),
     .y_last(y_last),
     .y(y),
-    .token(next_token)
+    .choice_valid(),
+    .choice(next_token)
 );
 endmodule

@@ -1,10 +1,10 @@
 // llama2_rtl_finish_token: generated from the block finish_token(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `token` that
-// the `sampler` chose, as many cycles after the last logit as that takes. Where the token that is run `chooses` none,
-// the vector is dropped in the first cycle in which it is there, with `done`: latency 0 from there. Of a batch it is
-// the last vector's token that is followed.
+// From `start`, waits for the final normalised vector and runs the classifier; `done` pulses with the `choice` that
+// the `sampler` made, as many cycles after the last logit as that takes. Where the token that is run `chooses` none,
+// the vector is dropped in the first cycle in which it is there, with `done`: latency 0 from there. Of a batch each
+// vector that takes part has a choice, in their order, and `done` comes with the last one's.
 module llama2_rtl_finish_token (
     input wire clk,
     input wire rst,
@@ -25,14 +25,15 @@ module llama2_rtl_finish_token (
     input wire [9:0] y_row,  // its number
     input wire y_last,  // the matrix's last row
     input wire signed [31:0] y,  // the result, Q16.16
-    output wire [8:0] token  // with done: the token chosen
+    output wire choice_valid,  // a sample
+    output wire [8:0] choice
 );
 
 localparam [2:0] CLASSIFIER = 3'd4;
 
 wire job_start;
 reg dropping;
-wire best_valid;
+wire of_last;
 wire own_rst;
 wire logit_valid;
 wire [9:0] best;
@@ -56,7 +57,8 @@ llama2_rtl_matrix_job u_matrix_job (
 
 assign job_start = (start && chooses);
 assign matrix_drop = (dropping && matrix_ready);
-assign done = (best_valid || (dropping && matrix_ready));
+assign done = (of_last || (dropping && matrix_ready));
+assign choice_valid = of_last;
 
 always @(posedge clk) begin  // follow
     if (own_rst == 1) begin
@@ -85,9 +87,9 @@ llama2_rtl_sampler u_sampler (
     .in_row(y_row),
     .in_last(y_last),
     .y(y),
-    .out_valid(best_valid),
+    .out_valid(of_last),
     .row(best)
 );
 
-assign token = best[8:0];
+assign choice = best[8:0];
 endmodule

@@ -1,4 +1,4 @@
-// llama2_rtl_sampler: generated from the block sampler(row_bits=10, position_bits=8). Change the block, not this file.
+// llama2_rtl_sampler: generated from the block sampler(row_bits=10, position_bits=8, vectors=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `out_valid` pulses 6 cycles after the last of a stream of logits, with `row` that of the largest score,
@@ -6,7 +6,8 @@
 // `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed` at `position`, which the first logit
 // must not meet before 71 cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
 //
-// Of several vectors a logit of each comes per row, in the order of the vectors; all meet the row's one variate. Of
+// Of several vectors the last one's is the `position`, the others' are those in front of it; a token is chosen of each
+// one's logits, which come in any order among the vectors. `scored` is the last one's. Of
 // `stride` rows that come side by side it takes the row `offset`, and its rows are numbers of such groups.
 module llama2_rtl_sampler (
     input wire clk,
@@ -33,11 +34,11 @@ wire signed [17:0] g;
 reg signed [32:0] total;
 wire signed [32:0] scaled_wide;
 wire signed [32:0] noise_wide;
-wire gumbel_reset;
 wire [11:0] to_product_d;
 wire [11:0] to_product_q;
 wire [11:0] to_score_d;
 wire [11:0] to_score_q;
+wire gumbel_reset;
 wire valid_ahead;
 wire last_ahead;
 wire [9:0] row_ahead;
@@ -50,12 +51,6 @@ llama2_rtl_reset_copy u_reset (
     .clk(clk),
     .rst(rst),
     .own_rst(own_rst)
-);
-
-llama2_rtl_reset_copy u_gumbel_reset (
-    .clk(clk),
-    .rst(rst),
-    .own_rst(gumbel_reset)
 );
 
 always @(posedge clk) begin  // choose_factor
@@ -103,6 +98,12 @@ llama2_rtl_delay_12x3 u_to_score (
 );
 
 assign {score_valid, score_last, score_row} = to_score_q;
+
+llama2_rtl_reset_copy u_gumbel_reset (
+    .clk(clk),
+    .rst(rst),
+    .own_rst(gumbel_reset)
+);
 
 llama2_rtl_gumbel u_gumbel (
     .clk(clk),
