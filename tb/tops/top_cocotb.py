@@ -63,7 +63,7 @@ async def prompts(dut):
         expect_equal("tlast of generated tokens", ends, [word["last"] for word in got], prompt=number)
     if scenario.geometry.vectors > 1:
         at_work = ngram if filters == EVERY_TOKEN else 0
-        expected = drafted_passes(scenario.geometry, at_work, texts, resumes, expectations)
+        expected = drafted_passes(scenario.geometry, at_work, texts, resumes, expectations) if at_work else []
         for name in DraftedPass._fields:
             expect_equal(f"{name} of passes that choose behind a single token",
                          [getattr(each, name) for each in expected], [getattr(each, name) for each in passes.single])
