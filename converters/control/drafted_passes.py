@@ -24,6 +24,7 @@ from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd
 from llama2_rtl.converters.kernels.per_vector import pick_vector
+from llama2_rtl.golden.drafts import NGRAM_BITS
 
 REST, SORT, LOOK_UP, RUN, ANSWER = named("REST SORT LOOK_UP RUN ANSWER")
 
@@ -41,12 +42,12 @@ def ports(geometry):
 @module(ports)
 def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_asked, run, ran, pass_end, drafts,
                    *, geometry):
-    """With `ngram` 0 it is as if `asked` and `run` were one. Else it runs what is asked for two cycles later, and is
-    done a cycle after the decoder. A single token that is to choose the next one gets drafts behind it, those that
-    `draft_lookup` finds, as many as `draft_limit` allows and as have a position, the context's last one left out. Where
-    the token asked for next is the draft behind it, it has been run already: it is done two cycles after it was asked
-    for, with what was chosen behind it. So the text is the one without drafts. What was run is forgotten when a prompt
-    comes, for which the host may choose otherwise.
+    """How drafts are found is taken over with a prompt's tokens. With `ngram` 0 it is as if `asked` and `run` were one.
+    Else it runs what is asked for two cycles later, and is done a cycle after the decoder. A single token that is to
+    choose the next one gets drafts behind it, those that `draft_lookup` finds, as many as `draft_limit` allows and as
+    have a position, the context's last one left out. Where the token asked for next is the draft behind it, it has been
+    run already: it is done two cycles after it was asked for, with what was chosen behind it. So the text is the one
+    without drafts. What was run is forgotten when a prompt comes, for which the host may choose otherwise.
 
     `ran` tells the tokens of the text, those of a prompt as their rows are asked for. Two vectors or more.
     """
@@ -54,7 +55,7 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
     last, last_drafted, held_bits, most_bits = vectors - 1, max(g.context - 2, 0), vectors * bits, clog2(vectors)
     state, single, agrees, stored, hit, judged = state_register(REST), *(bit() for _ in range(5))
     enabled, drafted, text_begins, starts, started = (bit() for _ in range(5))
-    own_position, own_first = unsigned(g.position_bits), unsigned(most_bits)
+    own_position, own_first, ngram = unsigned(g.position_bits), unsigned(most_bits), unsigned(NGRAM_BITS)
     held, shifted, latest, read, chosen = (unsigned(count * bits) for count in (vectors, vectors, 1, 1, 1))
     limit, most, wide = unsigned(most_bits), unsigned(most_bits), max(g.position_bits, most_bits)
     place, room, limit_wide = unsigned(wide), unsigned(wide), unsigned(wide)
@@ -62,7 +63,7 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
     look_up, draft, batch = Handover(), Samples(value=unsigned(bits)), Batch(vectors).with_wires(first=run.first)
 
     lookup = instance("u_draft_lookup", draft_lookup, dict(
-        ran=ran, ngram=drafting.ngram, most=most, handover=look_up, out_draft=draft), token_bits=bits,
+        ran=ran, ngram=ngram, most=most, handover=look_up, out_draft=draft), token_bits=bits,
         position_bits=g.position_bits, vectors=vectors)
     limiting = instance("u_draft_limit", draft_limit, dict(
         text_start=asked.text_start, offer=draft.valid, accept=hit, judge=judged, limit=limit), vectors=vectors)
@@ -73,7 +74,7 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
 
     @always_comb
     def switch():
-        enabled.next = drafting.ngram != 0
+        enabled.next = ngram != 0
 
     @always_comb
     def sort():
@@ -161,6 +162,7 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
         if (state == SORT) or draft.valid:
             held.next = shifted
         if prompt_valid and prompt_ready:
+            ngram.next = drafting.ngram
             stored.next = 0
         elif run.token_done:
             stored.next = 1

@@ -125,7 +125,7 @@ class TokensRun(Interface):
 
 class Drafting(Interface):
     """How drafts are found: what follows the latest earlier occurrence of the last `ngram` tokens, 0 for no drafts. It
-    holds still from a prompt to the end of its answer. Nothing in a core of one vector."""
+    may change at any time. Nothing in a core of one vector."""
 
     RULES = (
         Rule("known", "(^{ngram}) !== 1'bx", "whether there are drafts is known"),

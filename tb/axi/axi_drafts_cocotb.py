@@ -7,6 +7,7 @@ import os
 import cocotb
 from cocotb.triggers import RisingEdge
 
+from llama2_rtl.converters.control.token_loop import RUN
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.generate import Text
 from llama2_rtl.golden.sampling import Sampler
@@ -48,6 +49,19 @@ async def run_text(machine, prompts, decoder, temperature, ngram):
     return offered, accepted
 
 
+async def change_at_work(machine, prompt, ngram):
+    """The register is written in the middle of passes: it counts from the next prompt on, and nothing is stuck."""
+    await machine.put(MAX_TOKENS=3, DRAFT_NGRAM=0, RESUME=0)
+    await machine.start()
+    for word in (ngram, 0, ngram):
+        machine.sink.words.clear()
+        cocotb.start_soon(send(machine, prompt))
+        await machine.until(lambda: int(machine.dut.u_token_loop.state.value) == RUN, "a pass", TOKEN_CYCLES)
+        await machine.put(DRAFT_NGRAM=word)
+        await machine.sink.wait(3, TOKEN_CYCLES)
+    await end(machine)
+
+
 async def send(machine, prompt):
     """Offers a prompt from the next clock edge on."""
     await RisingEdge(machine.dut.aclk)
@@ -86,3 +100,4 @@ async def drafts(dut):
             await RisingEdge(dut.aclk)
     await run_text(machine, prompts, decoder, TEMPERATURES[0], ngram)
     await end(machine)
+    await change_at_work(machine, prompts[0], ngram)
