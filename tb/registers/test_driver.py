@@ -226,7 +226,7 @@ def test_a_packed_model(name, host, tmp_path):
 def test_the_ports_of_the_documentation(tmp_path):
     """Bare metal, /dev/mem and UIO compile as strictly beside the driver, and the run shown with them; the Python is of
     the driver's calls."""
-    page = (ROOT / "docs" / "bring-up.md").read_text().partition("### The driver")[2].partition("### The start")[0]
+    page = (ROOT / "docs" / "bring-up.md").read_text().partition("### The driver")[2].partition("\n### ")[0]
     run, *ports = re.findall(r"```c\n(.*?)```", page, re.S)
     assert len(ports) == 3 and sum("const struct llama2_rtl_port port" in text for text in ports) == 2
     for name, text in {header_name(): c_header(SMALL), **driver_c(SMALL)}.items():
