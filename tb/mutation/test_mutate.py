@@ -13,7 +13,7 @@ from llama2_rtl.mutation.judge import EQUIVALENT, KILLED, SURVIVED, Judge
 from llama2_rtl.mutation.survey import Surveyed
 from tb.harness.tree import tree
 
-ROOMS = ("control",)
+ROOMS = ("control/test_pipeline_controller.py",)
 TEST = "tb/control/test_pipeline_controller.py::test_pipeline_controller[1]"
 
 

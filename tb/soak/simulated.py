@@ -7,6 +7,7 @@ from random import Random
 
 from llama2_rtl.converters.tops.llama2_rtl import build_model
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
+from llama2_rtl.golden.drafts import LONGEST_NGRAM
 from llama2_rtl.golden.sampling_formats import EVERY_TOKEN, inverse_temperature, token_filters
 from llama2_rtl.simulation.processes import terminable
 from llama2_rtl.simulation.simulate import simulate
@@ -47,7 +48,8 @@ def prompts(configuration):
              for _ in range(TEXTS)]
     return dict(PROMPTS=json.dumps(texts), MAX_TOKENS=random.randint(1, MOST_TOKENS), PAUSE=c.pause,
                 RESUMES=json.dumps([0] + [random.randint(0, 1) for _ in texts[1:]]),
-                INVERSE=inverse_temperature(c.temperature), FILTERS=json.dumps(filters))
+                INVERSE=inverse_temperature(c.temperature), FILTERS=json.dumps(filters),
+                NGRAM=random.randint(0, LONGEST_NGRAM), MUST_DRAFT=0)
 
 
 def main():

@@ -71,7 +71,8 @@ def run(scenario, max_tokens, prompts, temperature, resumes, filters=EVERY_TOKEN
     module, params, memories = build_model(scenario.geometry, scenario.model())
     simulate(module, params, "tb.tops.top_cocotb", memories, scenario.to_env() | dict(
         PROMPTS=json.dumps(prompts), MAX_TOKENS=max_tokens, PAUSE=0.3, RESUMES=json.dumps(list(map(int, resumes))),
-        INVERSE=inverse_temperature(temperature), FILTERS=json.dumps(filters), NGRAM=ngram))
+        INVERSE=inverse_temperature(temperature), FILTERS=json.dumps(filters), NGRAM=ngram,
+        MUST_DRAFT=int(ngram > 0 and filters == EVERY_TOKEN)))
 
 
 def test_answers_end_at_stop_tokens():
