@@ -12,6 +12,8 @@ from typing import NamedTuple
 LONGEST_NGRAM = 3
 """The most tokens that are looked for."""
 NGRAM_BITS = LONGEST_NGRAM.bit_length()
+USUAL_NGRAM = 2
+"""Tokens that are looked for where nobody says otherwise."""
 
 
 def lookup(tokens, ngram, most):

@@ -1,9 +1,6 @@
 """The option that says how drafts are found."""
 
-from llama2_rtl.golden.drafts import LONGEST_NGRAM
-
-USUAL_NGRAM = 2
-"""Tokens that drafts are looked up by, where a pass has room for them."""
+from llama2_rtl.golden.drafts import LONGEST_NGRAM, USUAL_NGRAM
 
 
 def add_drafts(parser):

@@ -53,7 +53,7 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
     """
     g, vectors, bits = geometry, geometry.vectors, geometry.token_bits
     last, last_drafted, held_bits, most_bits = vectors - 1, max(g.context - 2, 0), vectors * bits, clog2(vectors)
-    state, single, agrees, stored, hit, judged = state_register(REST), *(bit() for _ in range(5))
+    state, single, agrees, stored, hit, tells = state_register(REST), *(bit() for _ in range(5))
     enabled, drafted, text_begins, starts, started = (bit() for _ in range(5))
     own_position, own_first, ngram = unsigned(g.position_bits), unsigned(most_bits), unsigned(NGRAM_BITS)
     held, shifted, latest, read, chosen = (unsigned(count * bits) for count in (vectors, vectors, 1, 1, 1))
@@ -66,7 +66,7 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
         ran=ran, ngram=ngram, most=most, handover=look_up, out_draft=draft), token_bits=bits,
         position_bits=g.position_bits, vectors=vectors)
     limiting = instance("u_draft_limit", draft_limit, dict(
-        text_start=asked.text_start, offer=draft.valid, accept=hit, judge=judged, limit=limit), vectors=vectors)
+        text_start=asked.text_start, offer=draft.valid, accept=hit, judge=look_up.start, limit=limit), vectors=vectors)
     choices = instance("u_pass_choices", pass_choices, dict(
         batch=batch, drafted=drafted, tokens=held, choice=Samples(
             valid=run.choice, vector=run.choice_vector, value=run.next_token), start=run.token_done, take=hit,
@@ -80,12 +80,12 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
     def sort():
         single.next = enabled and asked.chooses and (asked.first == last)
         hit.next = (state == SORT) and single and stored and agrees
-        judged.next = (state == SORT) and single and not (stored and agrees)
         look_up.start.next = (state == SORT) and single and not (stored and agrees)
 
     @always_comb
-    def find_start():
+    def look():
         starts.next = look_up.done or ((state == SORT) and not single)
+        tells.next = ((state == SORT) and single) or (row_asked and not single)
 
     @always_comb
     def gather():
@@ -123,8 +123,8 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
 
     @always_comb
     def tell():
-        ran.run.next = ((state == SORT) and single) or (row_asked and not single)
-        ran.first.next = text_begins and (((state == SORT) and single) or (row_asked and not single))
+        ran.run.next = tells
+        ran.first.next = tells and text_begins
         ran.token.next = asked.token
         run.chooses.next = asked.chooses
         pass_end.classifier.next = asked.chooses
@@ -201,6 +201,6 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
         else:
             state.next = REST
 
-    return (widenings, lookup, limiting, choices, switch, sort, find_start, gather, shift, read_tokens, run_on, tell,
+    return (widenings, lookup, limiting, choices, switch, sort, look, gather, shift, read_tokens, run_on, tell,
             report, find_room, limit_drafts, keep, announce, mark_text, go_on,
             pick_vector(held, vectors, run.vector, read))

@@ -34,7 +34,7 @@ def pass_choices(clk, rst, batch, drafted, tokens, choice, start, take, token, a
     def keep():
         if choice.valid:
             chosen.next = choice.value
-            right.next = drafted and (choice.vector != last) and (choice.value == draft)
+            right.next = (choice.vector != last) and (choice.value == draft)
 
     @always_seq(clk.posedge, reset=rst)
     def walk():

@@ -19,10 +19,8 @@ from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
 from llama2_rtl.converters.uart.baud import cycles_per_bit
 from llama2_rtl.converters.uart.host_link import host_link
 from llama2_rtl.converters.uart.protocol import BAUD
+from llama2_rtl.golden.drafts import USUAL_NGRAM
 from llama2_rtl.golden.sampling_formats import EVERY_TOKEN, INVERSE_BITS, SEED_BITS
-
-DRAFT_NGRAM = 2
-"""Drafts follow so many tokens, in a core whose passes hold several positions."""
 
 INPUT_MHZ = 25
 """The board's oscillator."""
@@ -69,12 +67,8 @@ def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry
     slices = (
         instance("u_prompt_slice", token_slice, dict(clk=clk, rst=core_rst, s_axis=sent, m_axis=prompt)),
         instance("u_story_slice", token_slice, dict(clk=clk, rst=core_rst, s_axis=story, m_axis=told)))
-    filters = TokenFilters(geometry.sampler_list)
-    filters = filters.with_wires(**{name: Const(getattr(EVERY_TOKEN, name), shape_of(wire)[0])
-                                    for name, wire in filters.wires.items()})
-    drafting = Drafting(geometry.vectors)
-    drafting = drafting.with_wires(**{name: Const(DRAFT_NGRAM, shape_of(wire)[0])
-                                      for name, wire in drafting.wires.items()})
+    filters = _constant(TokenFilters(geometry.sampler_list), EVERY_TOKEN._asdict())
+    drafting = _constant(Drafting(geometry.vectors), dict(ngram=USUAL_NGRAM))
     core = instance("u_llama2_rtl", llama2_rtl, dict(
         aclk=clk, aresetn=aresetn, s_axis=prompt, m_axis=story, max_tokens=max_tokens, resume=resume,
         inverse_temperature=Const(0, INVERSE_BITS), seed=Const(0, SEED_BITS), filters=filters,
@@ -84,6 +78,11 @@ def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry
     keep_wifi = verbatim("assign wifi_gpio0 = 1'b1;", [], [wifi_gpio0])
 
     return pll, resetting, link, reset_with_core, slices, core, lights, keep_wifi
+
+
+def _constant(bundle, values):
+    """The bundle with the constants of these names, of which it may have none."""
+    return bundle.with_wires(**{name: Const(values[name], shape_of(wire)[0]) for name, wire in bundle.wires.items()})
 
 
 def build(preset, checkpoint, core_mhz):

@@ -1,6 +1,6 @@
 """Prompts to a core on a device and answers from it, as `board_link` has them over a serial line."""
 
-from llama2_rtl.drafts import USUAL_NGRAM
+from llama2_rtl.golden.drafts import USUAL_NGRAM
 from llama2_rtl.golden.sampling_formats import PENALTY_BITS
 
 
