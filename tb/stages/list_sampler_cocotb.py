@@ -18,7 +18,7 @@ from llama2_rtl.golden.token_filters import kept, penalised
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 
-ENTRIES = int(os.environ["ENTRIES"])
+ENTRIES, VECTORS = int(os.environ["ENTRIES"]), int(os.environ["VECTORS"])
 LOWEST, HIGHEST = -(1 << 31), (1 << 31) - 1
 SPANS = ((LOWEST, HIGHEST), (LOWEST, LOWEST), (HIGHEST, HIGHEST), (-3, 3), (0, 0), (-200_000, 200_000),
          (-200_000, 200_000), (-400_000, 100_000), (HIGHEST - 5000, HIGHEST), (-1_000_000, 1_000_000))
@@ -85,6 +85,7 @@ async def send(dut, values, random, pause):
         last = at == len(values) - 1
         dut.in_valid.value, dut.in_last.value = valid, last if valid else random.getrandbits(1)
         dut.y.value, dut.in_row.value = (values[at], at) if valid else (HIGHEST, random.getrandbits(10))
+        name_vector(dut, VECTORS - 1 if valid else random.randrange(VECTORS))
         at += valid
         await FallingEdge(dut.clk)
         expect_equal("a token before the last logit is in", 0, int(dut.out_valid.value))
@@ -92,14 +93,23 @@ async def send(dut, values, random, pause):
     dut.in_valid.value = 0
 
 
+def name_vector(dut, vector):
+    """Of several vectors, whose logit it is."""
+    if VECTORS > 1:
+        dut.in_vector.value = vector
+
+
 async def chosen(dut, filters, inverse):
-    """The token, at its time and once."""
+    """The token, at its time and once; of several vectors the last one's."""
     wait, token = latency(ENTRIES, filters.repeat_last_n > 0, filters.top_k > 0 and inverse > 0), None
     for cycle in range(1, wait + 4):
+        name_vector(dut, cycle % VECTORS)
         await FallingEdge(dut.clk)
         expect_equal("out_valid", cycle == wait, int(dut.out_valid.value), cycle=cycle)
         if cycle == wait:
             token = int(dut.row.value)
+            if VECTORS > 1:
+                expect_equal("out_vector", VECTORS - 1, int(dut.out_vector.value))
         await RisingEdge(dut.clk)
     return token
 

@@ -43,8 +43,8 @@ DRAFTED = geometry(2, 16, 17, 2, 1, n_layers=1, vocab_size=13, context=28, vecto
 
 
 @pytest.mark.parametrize(("seed", "ngram", "vectors", "max_tokens", "prompts", "temperature", "resumes"), [
-    (2, 2, 4, 0, [[1, 5, 7, 3], [2, 9]], 0, "00"),
-    (1, 1, 8, 9, [[1, 5, 1, 5], [6], [2, 9, 2]], 0, "011"),
+    (2, 2, 4, 0, [[1, 5, 7, 3], [2, 9, 4]], 0, "00"),
+    (1, 1, 8, 9, [[1, 5, 1, 5], [6], [2, 9, 2], [1, 5, 1, 5]], 0, "0111"),
     (5, 1, 8, 9, [[1, 5, 1, 5], [9], [2]], 0, "010"),
     (1, 3, 3, 0, [[1, 5, 7] * 4], 0, "0"),
     (2, 1, 2, 12, [[1, 5, 1, 5], [2, 1]], 3, "01"),
@@ -57,10 +57,12 @@ def test_drafts(seed, ngram, vectors, max_tokens, prompts, temperature, resumes)
         ngram=ngram)
 
 
-def test_no_drafts_with_a_list():
+@pytest.mark.parametrize(("temperature", "filters"), [(2, dict(top_k=6)), (0, dict(repeat_penalty=1.5))],
+                         ids=["list", "penalty"])
+def test_no_drafts_with_a_list(temperature, filters):
     """The list and the penalty see the last vector alone: where they are at work nothing is drafted."""
     scenario = Scenario(replace(DRAFTED, sampler_list=7), 1)
-    run(scenario, 6, [[1, 5], [2, 7, 3, 3], [3]], 2, "010", token_filters(6, repeat_penalty=1.5), ngram=1)
+    run(scenario, 4, [[1, 5, 1], [2, 2, 3, 3]], temperature, "01", token_filters(**filters), ngram=1)
 
 
 def test_drafts_beside_a_list():
