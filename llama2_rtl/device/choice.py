@@ -117,7 +117,7 @@ def check_image(image, choice):
     except driver.Fault as fault:
         raise ValueError(f"the packed model: {fault}") from None
     if choice.vectors and choice.vectors.crcs != payload_crcs(image, choice.geometry.ports):
-        raise ValueError("the vectors are of another packed model; write them anew with 'llama2-rtl doctor --out'")
+        raise ValueError("the vectors are of another packed model; write them anew with OUT= of 'llama2-rtl doctor'")
 
 
 @contextmanager

@@ -113,9 +113,9 @@ def test_variables_of_the_environment(ready):
 
 
 def known(command):
-    text = (ROOT / "Makefile").read_text()
-    [line] = [line for line in text.splitlines() if line.startswith(f"KNOWS_{command} :=")]
-    return line.partition(":=")[2].split()
+    """The variables that `make` knows for a command: those in its list, and in the lists that this one names."""
+    lists = dict(re.findall(r"^([\w-]+) := *(.*)$", (ROOT / "Makefile").read_text(), re.M))
+    return re.sub(r"\$\((\w+)\)", lambda name: lists[name[1]], lists[f"KNOWS_{command}"]).split()
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__.rpartition(".")[2])

@@ -27,7 +27,7 @@ async def tokens(dut):
         await run.pulse("finish_start")
         logits = run.reference.logits(x)
         await run.until("finish_done")
-        expect_equal("token", int(logits.argmax()), int(dut.token.value), position=position)
+        expect_equal("token", int(logits.argmax()), int(dut.choice.value), position=position)
         expect_equal("cycles from the last word to the last logit", latency(geometry),
                      run.rows.cycles[-1] - beats.cycles[-1])
         await run.expect_rows("classifier", geometry.model.n_layers, logits)

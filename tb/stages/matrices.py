@@ -25,14 +25,15 @@ def ports(geometry):
                 position=In(unsigned(g.position_bits)), sampling=In(Sampling()), seed_load=In(bit()),
                 qkv=In(Handover()), wo=In(Handover()), ffn=In(Handover()), finish=In(Handover()),
                 attend_u=In(VectorElements(clog2(m.dim))),
-                token=Out(unsigned(g.token_bits)), weight_beat=Out(bit()), parameter_beat=Out(bit()), stall=Out(bit()),
+                choice=Out(Samples(value=unsigned(clog2(m.vocab_size)))),
+                weight_beat=Out(bit()), parameter_beat=Out(bit()), stall=Out(bit()),
                 heads=Out(ProjectedHeads(m)), hidden_u=Out(VectorElements(clog2(m.hidden_dim))),
                 y=Out(RowResults(destination.BITS, g.row_bits)))
 
 
 @module(ports)
 def matrices(clk, rst, weights, gains_ready, load_x, token_start, position, sampling, seed_load, qkv, wo, ffn,
-             finish, attend_u, token, weight_beat, parameter_beat, stall, heads, hidden_u, y, *, geometry):
+             finish, attend_u, choice, weight_beat, parameter_beat, stall, heads, hidden_u, y, *, geometry):
     """The test loads X, writes attention's output and pulses the starts; everything else is the decoder's."""
     g = geometry
     projection, output, gate, down = (MatrixRun() for _ in range(4))
@@ -58,6 +59,6 @@ def matrices(clk, rst, weights, gains_ready, load_x, token_start, position, samp
         u=hidden_u), geometry=g)
     last = instance("u_finish_token", finish_token, dict(
         sampling=Sampling(g.position_bits).with_wires(**sampling.wires, seed_load=seed_load, position=position),
-        handover=finish, chooses=Const(1, 1), matrix=classifier, y=y, token=token), geometry=g)
+        handover=finish, chooses=Const(1, 1), matrix=classifier, y=y, choice=choice), geometry=g)
 
     return compute, project, job, network, last
