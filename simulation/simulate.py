@@ -10,6 +10,7 @@ from llama2_rtl.converters.hdl import design
 from llama2_rtl.converters.hdl.checks import BROKEN, MACRO
 from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.converters.write import memory_text
+from llama2_rtl.simulation.coverage import check_counts, coverage_options, keep_counts
 from llama2_rtl.simulation.folders import content_folder, held, write_changed
 from llama2_rtl.simulation.netlist import as_netlist, chosen_netlist
 from llama2_rtl.simulation.replaced import is_replaced, replaced
@@ -45,8 +46,8 @@ def simulate(module, params, cocotb_module, memories=None, extra_env=None, sim=N
     memories: file name -> (bits per word, words); they lie where the simulation runs. extra_env: variables
     for the cocotb module. sim and seed default to the environment's SIM and SEED, those to icarus and 1.
     instances: paths of the instances below the top in which the cocotb module looks; a netlist keeps them.
-    In the environment WAVES=1 keeps the waveform, NETLIST=ecp5 simulates the netlist after synthesis, and
-    REPLACED=folder has other texts for some modules.
+    In the environment WAVES=1 keeps the waveform, NETLIST=ecp5 simulates the netlist after synthesis,
+    REPLACED=folder has other texts for some modules, and VERILOG_COVERAGE=folder takes what Verilator counts.
     With `checks` the blocks' rules are compiled in and end the simulation where one is broken; by default as the
     environment's CHECKS says, 1 where it is not set. Not so, ever, where cycles are counted over memories that nobody
     filled, whose words the rules would find unknown. With `inside` false the cocotb
@@ -67,6 +68,7 @@ def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra
                      instances=(), inside=True):
     """As `simulate`, from Verilog: `files` maps file names to texts, `ports` lists inputs and outputs."""
     sim = chosen_simulator(sim)
+    check_counts(sim)
     seed = str(chosen_seed(seed))
     waves = os.environ.get("WAVES") or "0"
     contents = {name: memory_text(width, words) for name, (width, words) in (memories or {}).items()}
@@ -97,13 +99,14 @@ def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra
         finally:
             if waves != "0":
                 write_view(work, files, toplevel)
+        keep_counts(work, files)
     return work
 
 
 def verilator_options(inside):
     """What Verilator and the compiler are told."""
     lint = ["-Wno-fatal"] if chosen_netlist() or is_replaced() else []
-    return dict(compile_args=[*VERILATED, *([] if inside else PORTS_ALONE), *lint],
+    return dict(compile_args=[*VERILATED, *([] if inside else PORTS_ALONE), *coverage_options(), *lint],
                 make_args=[*COMPILER, *VERILATOR_MAKE])
 
 
