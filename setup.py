@@ -4,7 +4,7 @@ from tempfile import TemporaryDirectory
 
 from setuptools import find_packages, setup
 
-FOLDERS = ("checkpoints", "converters", "golden", "mutation", "proofs", "simulation", "synthesis")
+FOLDERS = ("checkpoints", "code_coverage", "converters", "golden", "mutation", "proofs", "simulation", "synthesis")
 
 with TemporaryDirectory() as build:  # not build/, where an earlier version's modules would be taken for this one's
     setup(packages=[*find_packages(include=["llama2_rtl*"]),

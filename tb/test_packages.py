@@ -1,5 +1,5 @@
 """The packages need each other in one direction: golden, converters, proofs, synthesis, simulation, mutation,
-llama2_rtl, tb. The folders of the checkout are packages of `llama2_rtl`, and of no other name."""
+code_coverage, llama2_rtl, tb. The folders of the checkout are packages of `llama2_rtl`, and of no other name."""
 
 import ast
 import importlib
@@ -10,7 +10,8 @@ import pytest
 
 from llama2_rtl.converters.presets import ROOT
 
-ORDER = ("golden", "converters", "proofs", "synthesis", "simulation", "mutation", "llama2_rtl")
+ORDER = ("golden", "converters", "proofs", "synthesis", "simulation", "mutation", "code_coverage",
+         "llama2_rtl")
 """Each package needs none but those before it."""
 
 NEEDED = {package: ORDER[:place] for place, package in enumerate(ORDER)} | {

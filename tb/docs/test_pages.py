@@ -14,7 +14,8 @@ from tb.test_packages import needs, package_of
 
 PAGES = sorted(SOURCE.rglob("*.md"))
 ALL = [*PAGES, *sorted(ROOT.glob("*.md"))]
-PACKAGES = ("golden", "converters", "proofs", "synthesis", "simulation", "mutation", "llama2_rtl", "tb")
+PACKAGES = ("golden", "converters", "proofs", "synthesis", "simulation", "mutation", "code_coverage", "llama2_rtl",
+            "tb")
 SOURCES = (*PACKAGES, "docs", "checkpoints", "examples", "rtl")
 
 
