@@ -50,6 +50,7 @@
 #   make docs         build the documentation in build/docs
 #   make prove        rules and blocks, by induction              PROVE=block PROVE_RTL=folder KEEP=1
 #   make mutate       slips in the Verilog that tests must see  MUTANTS=n SEED=
+#   make coverage     what tests reach of the Verilog
 #   make soak         random cores against golden, until stopped  SEED= COUNT=n CONFIGURATION=
 #   make lint         Verilator on the Verilog, ruff on the Python
 
@@ -83,6 +84,7 @@ KNOWS_chat := PORT TOKENIZER PROMPT STEPS $(OF_DEVICE) $(OF_CHANCE)
 KNOWS_serve := LISTEN TOKENIZER $(OF_DEVICE) $(OF_CHANCE)
 KNOWS_prove := PROVE PROVE_RTL KEEP
 KNOWS_mutate := MUTANTS SEED
+KNOWS_coverage :=
 KNOWS_soak := SEED COUNT CONFIGURATION
 KNOWS_docs :=
 KNOWS_lint :=
@@ -90,7 +92,7 @@ KNOWS_readme := ONLY LIMIT
 KNOWS_help :=
 
 COMMANDS := demo sim netlist-sim verilog handoff pack accuracy bench timeline report speed plan shape interfaces synth \
-            bitstream doctor chat serve lint prove mutate
+            bitstream doctor chat serve lint prove mutate coverage
 
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 

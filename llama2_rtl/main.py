@@ -11,6 +11,7 @@ from llama2_rtl import (
     bitstream,
     blocks,
     chat,
+    coverage,
     demo,
     docs,
     doctor,
@@ -36,7 +37,7 @@ from llama2_rtl.named_models import model_path
 from llama2_rtl.simulation.processes import Terminated, terminable
 
 COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, timeline, report, shape, speed, plan,
-            lint, prove, mutate, synth, bitstream, doctor, chat, serve, blocks, interfaces, docs)
+            lint, prove, mutate, coverage, synth, bitstream, doctor, chat, serve, blocks, interfaces, docs)
 """Their names in EXTRAS are the optional parts of an installation without which a command cannot begin. What a module
 imports at its top needs none of them."""
 

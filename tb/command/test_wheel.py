@@ -42,7 +42,7 @@ NEED_AN_EXTRA = {"handoff": "handoff", "report": "report", "demo": "golden,simul
                  "chat --device simulation": "simulation", "doctor --device simulation": "simulation",
                  "serve --device x.toml": "serve",
                  "verilog --model folder": "checkpoints"}
-NEED_A_CHECKOUT = ("sim", "sim --test silu", "netlist-sim", "mutate", "docs")
+NEED_A_CHECKOUT = ("sim", "sim --test silu", "netlist-sim", "mutate", "coverage", "docs")
 
 
 @pytest.fixture(scope="module")
