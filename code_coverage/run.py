@@ -14,6 +14,9 @@ LOG = "pytest.log"
 KEPT = "counts"
 """In the folder of the command: what pytest says, and the counts of the runs."""
 
+LONGEST_S = 3600
+"""Seconds of a test, at most: counting makes a simulation many times slower."""
+
 
 def count(tests, folder, done):
     """Runs `tests`, by their identifiers, as many at a time as there are processors, in `folder`, where builds are
@@ -22,8 +25,8 @@ def count(tests, folder, done):
     counts = folder / KEPT
     variables = {VARIABLE: str(counts.absolute()), "SIM": "verilator", "CHECKS": "0", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "llama2_rtl.code_coverage.plugin", "-p", "no:cacheprovider",
-               "-n", str(os.cpu_count() or 1), "--dist", "loadgroup", "-c", ROOT / "setup.cfg", "--rootdir", ROOT,
-               *(ROOT / test for test in tests)]
+               "-o", f"timeout={LONGEST_S}", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup",
+               "-c", ROOT / "setup.cfg", "--rootdir", ROOT, *(ROOT / test for test in tests)]
     with (folder / LOG).open("w") as log, child([str(word) for word in command], cwd=folder,
                                                 env=os.environ | variables, stdout=log,
                                                 stderr=subprocess.STDOUT) as process:
