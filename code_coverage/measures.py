@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from llama2_rtl.code_coverage.situations import LABEL
+from llama2_rtl.code_coverage.counted.situations import LABEL
 
 LINE, BRANCH, TOGGLE, SITUATION = MEASURES = ("line", "branch", "toggle", "situation")
 """Lines of processes; alternatives of each `if`, `case` and `?:`, the one that is not written among them; edges of each

@@ -1,6 +1,5 @@
 """Count which lines, branches, toggles and named situations of the Verilog a regression of the tests reaches."""
 
-import shutil
 from pathlib import Path
 
 from rich.console import Console
@@ -35,22 +34,21 @@ def run(arguments):
     from llama2_rtl.code_coverage.merge import merged
     from llama2_rtl.code_coverage.page import page
     from llama2_rtl.code_coverage.report import report
-    from llama2_rtl.code_coverage.run import KEPT, count
+    from llama2_rtl.code_coverage.run import count
     from llama2_rtl.code_coverage.waivers import Waived
     need_checkout("the tests lie")
     need("simulation", "tests")
     check_output(REPORT, report_mark(COMMAND))
     check_output(PAGE, MARK)
     folder = kept_folder(WORK, COMMAND)
-    shutil.rmtree(folder / KEPT, ignore_errors=True)
     console = Console(highlight=False)
     with Progress(TextColumn("{task.description}"), TimeElapsedColumn(), console=console) as progress:
         wanted = regression.tests()
         task = progress.add_task(f"simulating {len(wanted)} tests", total=None)
-        count(wanted, folder, lambda done: progress.update(
-            task, description=f"simulating {len(wanted)} tests: {done} done"))
+        counts = count(wanted, folder, lambda done: progress.update(
+            task, description=f"simulating {len(wanted)} tests: {done} have passed"))
         progress.update(task, description="merging what was counted")
-        blocks = by_block(merged(folder / KEPT))
+        blocks = by_block(merged(counts))
         waived = Waived(blocks)
         content = report(blocks, waived)
     write_report(REPORT, COMMAND, dict(tests=wanted) | content)

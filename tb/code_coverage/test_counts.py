@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from llama2_rtl.code_coverage.blocks import by_block
+from llama2_rtl.code_coverage.counted.plugin import without_memories
 from llama2_rtl.code_coverage.counts import FIRST_LINE, read_counts
 from llama2_rtl.code_coverage.measures import BRANCH, LINE, SITUATION, TOGGLE, Module
 from llama2_rtl.code_coverage.merge import merged, runs
 from llama2_rtl.code_coverage.page import page
-from llama2_rtl.code_coverage.plugin import without_memories
 from llama2_rtl.code_coverage.regression import Part
 from llama2_rtl.code_coverage.report import report, signals
 from llama2_rtl.code_coverage.waivers import Waived, Waiver

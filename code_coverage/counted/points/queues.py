@@ -1,6 +1,6 @@
 """Each queue, full and empty."""
 
-from llama2_rtl.code_coverage.situations import Situation, situations_of
+from llama2_rtl.code_coverage.counted.situations import Situation, situations_of
 
 
 @situations_of("word_queue")

@@ -1,6 +1,6 @@
 """Each fault and each command at each state of a run over AXI4 in which it can come."""
 
-from llama2_rtl.code_coverage.situations import Situation, situations_of
+from llama2_rtl.code_coverage.counted.situations import Situation, situations_of
 from llama2_rtl.converters.axi.faults import FAULTS
 
 OF_READS = ("READ_SLVERR", "READ_DECERR", "READ_TIMEOUT")

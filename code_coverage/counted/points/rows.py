@@ -1,6 +1,6 @@
 """Ends of rows, tiles, passes, matrices and batches."""
 
-from llama2_rtl.code_coverage.situations import Situation, situations_of
+from llama2_rtl.code_coverage.counted.situations import Situation, situations_of
 
 
 @situations_of("row_col_ctrl")

@@ -1,12 +1,18 @@
 """A plugin of pytest with which Verilator counts, in the modules that tests simulate, the named situations of their
 blocks too, as cover statements before the end, but no toggles of memories, of which only what is read matters."""
 
+import os
 import re
 from dataclasses import replace
+from pathlib import Path
 
-from llama2_rtl.code_coverage.situations import LABEL, situations
+from llama2_rtl.code_coverage.counted.situations import LABEL, situations
 from llama2_rtl.proofs.text import before_end
 from llama2_rtl.simulation import simulate
+from llama2_rtl.simulation.coverage import VARIABLE
+
+PASSED = "passed.txt"
+"""The file, in the folder of the counts, of the tests that have passed."""
 
 _MEMORY = re.compile(r"^(?:\(\*.*\*\) )?reg [^;]*\[0:[^;]*\];", re.M)
 
@@ -15,6 +21,17 @@ _design = simulate.design
 
 def pytest_configure(config):
     simulate.design = _counted_design
+    if not hasattr(config, "workerinput"):  # else it runs tests for another process, which hears of them too
+        config.pluginmanager.register(_Notes())
+
+
+class _Notes:
+    """Notes the tests that have passed."""
+
+    def pytest_runtest_logreport(self, report):
+        if report.when == "call" and report.passed:
+            with Path(os.environ[VARIABLE], PASSED).open("a") as file:
+                file.write(report.nodeid.partition("@")[0] + "\n")
 
 
 def _counted_design(*arguments, **options):

@@ -1,6 +1,6 @@
 """The channels of AXI4 and AXI4-Lite: held, full, stopped, answered late."""
 
-from llama2_rtl.code_coverage.situations import Situation, situations_of
+from llama2_rtl.code_coverage.counted.situations import Situation, situations_of
 
 
 @situations_of("read_channel")

@@ -32,7 +32,7 @@ def situations_of(*blocks):
 
 def situations(entry):
     """The `Situation`s of a module (`Converted`)."""
-    from llama2_rtl.code_coverage import points  # noqa: F401  each registers its own
+    from llama2_rtl.code_coverage.counted import points  # noqa: F401  each registers its own
     return [one for function in SITUATIONS.get(entry.block, ()) for one in function(entry)]
 
 

@@ -1,6 +1,6 @@
 """What holds a stage, and what ends an answer."""
 
-from llama2_rtl.code_coverage.situations import Situation, situations_of
+from llama2_rtl.code_coverage.counted.situations import Situation, situations_of
 from llama2_rtl.converters.control.pipeline_controller import STAGES
 
 WITH_MATRICES = [stage for stage in STAGES if stage not in ("idle", "write_kv")]

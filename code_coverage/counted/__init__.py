@@ -1,0 +1,1 @@
+"""What is counted: a plugin of pytest, and the situations of blocks."""
