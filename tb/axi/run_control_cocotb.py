@@ -122,14 +122,49 @@ async def too_few_pages(dut):
 
 
 @cocotb.test
-async def both_errors_of_a_bus(dut):
+@cocotb.parametrize(state=[CHECK, RUN, SETTLE, DRAIN])
+async def both_errors_of_a_bus(dut, state):
     bench = Bench(dut)
     await bench.begin()
     for source, decode, code in (("read_failed", "read_decode_error", faults.READ_DECERR),
                                  ("write_failed", "write_decode_error", faults.WRITE_DECERR)):
-        await bench.reach(RUN)
+        await bench.reach(state)
         await bench.cycle(source, decode)
         expect_equal("ERROR", code, await bench.end())
+
+
+@cocotb.test
+async def each_fault_of_the_header(dut):
+    bench = Bench(dut)
+    await bench.begin()
+    for code in (faults.NO_IMAGE, faults.IMAGE_VERSION, faults.IMAGE_SHAPE):
+        await bench.reach(CHECK)
+        dut.wrong_code.value = code
+        await bench.cycle("wrong")
+        expect_equal("ERROR", code, await bench.end())
+
+
+@cocotb.test
+async def drains_reads_and_writes(dut):
+    """A run that has ended stays in DRAIN, an abort or not, while reads or writes are pending and have not expired, and
+    is forgotten with the cycle in which none is any more."""
+    bench = Bench(dut)
+    await bench.begin()
+    for held, released in (("read", "write"), ("write", "read")):
+        for how in ("pending", "expired"):
+            await bench.reach(DRAIN)
+            getattr(dut, f"{released}_pending").value, getattr(dut, f"{held}_pending").value = 0, 1
+            for command in ((), ("run_abort",), ()):
+                await bench.cycle(*command)
+                await bench.expect_state(DRAIN)
+                assert not int(dut.forget.value), f"forgotten while a {held} is pending"
+                await RisingEdge(dut.clk)
+            getattr(dut, f"{held}_{how}").value = how == "expired"
+            await RisingEdge(dut.clk)
+            await FallingEdge(dut.clk)
+            assert int(dut.forget.value), f"not forgotten when no {held} is {how}"
+            dut.read_pending.value = dut.write_pending.value = dut.read_expired.value = dut.write_expired.value = 0
+            await bench.end()
 
 
 @cocotb.test
