@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 
 import pytest
 
@@ -79,7 +80,7 @@ def test_the_regression():
     """Each of its tests is there, and what belongs to a checkpoint's build runs one after the other."""
     tests = regression.tests()
     assert len(tests) == len(set(tests))
-    listed = subprocess.run([".venv/bin/python", "-m", "pytest", "--collect-only", "-q", *tests], cwd=ROOT, text=True,
+    listed = subprocess.run([sys.executable, "-m", "pytest", "--collect-only", "-q", *tests], cwd=ROOT, text=True,
                             capture_output=True).stdout.splitlines()
     assert set(tests) <= {line.partition("@")[0] for line in listed}
 
