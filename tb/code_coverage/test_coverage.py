@@ -12,6 +12,7 @@ from llama2_rtl.code_coverage import regression, run
 from llama2_rtl.code_coverage.counted.plugin import with_situations
 from llama2_rtl.code_coverage.counted.situations import SITUATIONS, situations
 from llama2_rtl.code_coverage.waivers import Waived, Waiver
+from llama2_rtl.converters.engine.row_col_ctrl import row_col_ctrl
 from llama2_rtl.converters.hdl import design
 from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
@@ -83,6 +84,12 @@ def test_the_regression():
     listed = subprocess.run([sys.executable, "-m", "pytest", "--collect-only", "-q", *tests], cwd=ROOT, text=True,
                             capture_output=True).stdout.splitlines()
     assert set(tests) <= {line.partition("@")[0] for line in listed}
+
+
+def test_situations_of_a_module_with_defaults():
+    """Parameters that a test leaves at their defaults are not among a module's."""
+    [entry] = design(row_col_ctrl, dict(row_bits=3, word_bits=3, rows_of_tile=2), checks=False)
+    assert "tile_not_full" in {one.name for one in situations(entry)}
 
 
 def test_the_situations(tmp_path):

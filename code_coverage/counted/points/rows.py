@@ -12,7 +12,7 @@ def ends(entry):
     yield Situation("several_tiles", "last_col && !on_last_tile", "a matrix is several tiles")
     yield Situation("pass_in_a_matrix", "last_of_pass && !on_last_tile", "a pass ends within a matrix")
     params = dict(entry.params)
-    if params["rows_of_tile"] > 1 and not params["narrow"]:
+    if params["rows_of_tile"] > 1 and not params.get("narrow"):
         yield Situation("tile_not_full", f"last_col && on_last_tile && end_place != {params['rows_of_tile'] - 1}",
                         "the last tile has fewer rows than others")
 
