@@ -1,30 +1,27 @@
-"""The least number of cycles that a token can take: what the lanes must be fed, at one word per cycle."""
+"""The least number of cycles that a token can take: all bytes that it needs, each read once, at one word per cycle."""
 
 from llama2_rtl.golden.weight_image import matrix_shapes, weight_bytes
 
-BOUND = ("The bound of a token, in cycles, is the bytes of its codes, scales and gains by the bytes of a word, and the "
-         "larger of attention's multiplications by its multipliers and the KV cache's bytes by the bytes of a word.")
+BOUND = ("The bound of a token, in cycles, is the bytes of its codes, scales, gains and KV cache, each read once, "
+         "by the bytes of a word.")
 """What a share of the bound is one of, for readers."""
 
 
 def bound(geometry, position, chooses=True):
-    """Cycles of the token at `position`, of an answer or, where it `chooses` none, inside a prompt: weight bytes /
-    word_bytes + max(attention MACs / multipliers, KV bytes / word_bytes).
-
-    Weight bytes are the codes, scales and gains without padding. The scores and the weighted values take one MAC
-    per element of all heads, layer and position each, for which each lane has a multiplier in every way; the KV cache
-    is read once per layer and position.
-    """
-    macs, kv_bound = attention_multiplications(geometry, position), kv_bytes(geometry, position) / geometry.word_bytes
-    attention = max(macs / (geometry.lanes * geometry.query_ways), kv_bound)
-    return byte_bound(geometry, position, chooses) - kv_bound + attention
-
-
-def byte_bound(geometry, position, chooses=True):
-    """Cycles of the token at `position` by bytes alone, each read once: weight bytes and KV bytes / word_bytes. Query
-    heads that read their keys one after the other lower the share of this bound, not of `bound`."""
+    """Cycles of the token at `position`, of an answer or, where it `chooses` none, inside a prompt: (weight bytes + KV
+    bytes) / word_bytes. Weight bytes are the codes, scales and gains without padding. Query heads that read their keys
+    one after the other, padding and waiting lower the share of it."""
     weights = weight_bytes(geometry.model, geometry.numerics.formats, chooses)
     return (weights + kv_bytes(geometry, position)) / geometry.word_bytes
+
+
+def multiplier_bound(geometry, position):
+    """As `bound`, with the cycles of attention's multiplications in place of those of the KV cache's bytes where they
+    are more: each lane has a multiplier for them in every way. Figures were shares of it while one position read the
+    cache once for each set of query heads; it is kept so that they can be compared."""
+    macs = attention_multiplications(geometry, position) / (geometry.lanes * geometry.query_ways)
+    of_cache = kv_bytes(geometry, position) / geometry.word_bytes
+    return bound(geometry, position) + max(0, macs - of_cache)
 
 
 def bound_before_classifier(geometry, position):

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from llama2_rtl.converters.axi.bus import FEWEST_BEAT_BYTES
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.bound import byte_bound
+from llama2_rtl.converters.bound import bound
 from llama2_rtl.converters.geometry import LONGEST_CONTEXT, MOST_WAYS, Geometry
 from llama2_rtl.converters.multipliers import MULT27X18
 from llama2_rtl.converters.timeline import external_holds
@@ -126,7 +126,7 @@ class Plan:
     @cached_property
     def token_bytes(self):
         """Bytes that the token at the position reads, each once: weights, and keys and values."""
-        return round(byte_bound(self.geometry, self.position) * self.geometry.word_bytes)
+        return round(bound(self.geometry, self.position) * self.geometry.word_bytes)
 
     def _tokens_per_second(self, gb_per_s):
         cycles, g = self._cycles(gb_per_s), self.geometry

@@ -28,7 +28,7 @@ def facts(core):
                            "exact, residual Q16.16", ""),
         ("multipliers, bytes of a word of weights", f"{g.multipliers}, {g.word_bytes}", ""),
         (f"cycles of the token at position {core.position:,}", f"{timeline.cycles:,}", PREDICTED),
-        ("its bound: bytes of weights and KV cache, or attention's multiplications",
+        ("its bound: bytes of weights and KV cache, each read once",
          f"{core.bound:,.0f} cycles, {core.bound / timeline.cycles:.1%} of them", PREDICTED),
         ("cycles in which a multiplier does useful work", f"{core.busy:.1%}", PREDICTED),
         ("tokens per second", f"{1e6 / timeline.cycles:,.4g} for each MHz of the clock", PREDICTED),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from llama2_rtl import bench, bench_external, shape, speed
-from llama2_rtl.converters.bound import BOUND, bound, bound_before_classifier, byte_bound, utilisation
+from llama2_rtl.converters.bound import BOUND, bound, bound_before_classifier, utilisation
 from llama2_rtl.converters.presets import PRESETS, STORIES260K, choose_shape, in_formats
 from llama2_rtl.converters.timeline import external, on_chip
 from llama2_rtl.synthesis.board_files.read import board_file
@@ -114,10 +114,9 @@ predicted; *whole model*: the same with all layers, both predicted.
 
 SmolLM2-135M-Instruct as its file has it, all 30 layers, after a text of random tokens; all 49,152 logits and the KV
 cache equal golden's. Three query heads share each word of keys and values. Simulated by
-`{shared_command} WAYS=3 POSITION=`; in front of it what the cycle model predicts for one way. *Share of bytes*: the
-bytes of weights and KV cache, each read once, by the bytes of a word and the cycles.
+`{shared_command} WAYS=3 POSITION=`; in front of it what the cycle model predicts for one way.
 
-| position | one way, predicted | three ways, simulated | predicted | difference | share of bytes |
+| position | one way, predicted | three ways, simulated | predicted | difference | share of the bound |
 |---|---|---|---|---|---|
 {shared}
 
@@ -257,7 +256,7 @@ def _shared():
         one, several = (shared_geometry(count, position) for count in (1, ways))
         predicted = external(several, position).cycles
         yield (f"{position:,}", f"{external(one, position).cycles:,}", f"{cycles:,}", f"{predicted:,}",
-               f"{predicted / cycles - 1:+.3%}", f"{byte_bound(several, position) / cycles:.2%}")
+               f"{predicted / cycles - 1:+.3%}", f"{bound(several, position) / cycles:.2%}")
 
 
 def shared_geometry(ways, position):

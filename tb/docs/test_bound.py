@@ -5,7 +5,7 @@ import math
 import pytest
 
 from llama2_rtl.busy import busy
-from llama2_rtl.converters.bound import bound, bound_before_classifier, byte_bound, multiplications, utilisation
+from llama2_rtl.converters.bound import bound, bound_before_classifier, multiplications, multiplier_bound, utilisation
 from llama2_rtl.converters.presets import PRESETS, choose_shape
 from llama2_rtl.converters.timeline import on_chip
 from llama2_rtl.golden.model_tensors import shapes
@@ -43,8 +43,17 @@ def test_inside_a_prompt(name):
     products = multiplications(g, position) - multiplications(g, position, chooses=False)
     assert products == m.vocab_size * m.dim
     cycles = g.numerics.formats("classifier").matrix_bytes(m.vocab_size, m.dim) / g.word_bytes
-    for what in (bound, byte_bound):
-        assert what(g, position) - what(g, position, chooses=False) == pytest.approx(cycles)
+    assert bound(g, position) - bound(g, position, chooses=False) == pytest.approx(cycles)
+
+
+@pytest.mark.parametrize("ways", [1, 2, 4])
+def test_what_attention_multiplies(ways):
+    """Four query heads share a key head: with as many ways each element of the cache takes its place in a cycle's word
+    once, which is no longer than its bits take; with fewer ways it takes it that much more often."""
+    g = choose_shape("Llama-3-8B", formats="int8", ways=ways).geometry
+    keys = 1001 * g.model.n_layers * g.model.kv_dim
+    more = keys * (2 * 4 / ways - (g.numerics.k_bits + g.numerics.v_bits) / 8) / g.lanes
+    assert multiplier_bound(g, 1000) - bound(g, 1000) == pytest.approx(max(0, more))
 
 
 @pytest.mark.parametrize("name", ["tales", "stories260K"])
@@ -55,12 +64,11 @@ def test_no_prompt_is_faster_than_its_bound(name):
 
 
 def test_how_busy_the_multipliers_are():
-    """A share of all multipliers' cycles, and never more than the bound's share: the bound counts scales and gains too.
-    """
+    """A share of all multipliers' cycles, and never more than that of the bound which counts attention's products."""
     assert busy(dict(multiplications=300, multipliers=4, cycles=100)) == "75.0%"
     for (lanes, position), cycles in SIMULATED_ON_CHIP.items():
         g = bench_geometry(lanes)
-        assert multiplications(g, position) / lanes < bound(g, position) < cycles
+        assert multiplications(g, position) / lanes < multiplier_bound(g, position) < cycles
 
 
 @pytest.mark.parametrize("formats, products", [("int8", 16), ("int8b32", 16), ("int4b32/int8b32", 32)])
