@@ -12,6 +12,7 @@ from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.converters.write import memory_text
 from llama2_rtl.simulation.coverage import check_counts, coverage_options, keep_counts
 from llama2_rtl.simulation.folders import content_folder, held, write_changed
+from llama2_rtl.simulation.known import UNKNOWN, chosen_known, not_waived, unknown_outputs, with_known_outputs
 from llama2_rtl.simulation.netlist import as_netlist, chosen_netlist
 from llama2_rtl.simulation.replaced import is_replaced, replaced
 from llama2_rtl.simulation.simulators import (
@@ -26,6 +27,9 @@ from llama2_rtl.simulation.waves import waves_command, write_view
 
 BUILD = Path("build/sim")
 """Below the current folder, as everything that is built."""
+
+UNKNOWN_OUTPUTS = "unknown.txt"
+"""Where a simulation runs, the paths of the wires that were unknown, waived ones too, a line each."""
 
 NOT_REWRITTEN = ""
 """Files whose assertions cocotb compiles with explanations: all that a test imports, every time, for seconds, unless it
@@ -46,8 +50,9 @@ def simulate(module, params, cocotb_module, memories=None, extra_env=None, sim=N
     memories: file name -> (bits per word, words); they lie where the simulation runs. extra_env: variables
     for the cocotb module. sim and seed default to the environment's SIM and SEED, those to icarus and 1.
     instances: paths of the instances below the top in which the cocotb module looks; a netlist keeps them.
-    In the environment WAVES=1 keeps the waveform, NETLIST=ecp5 simulates the netlist after synthesis,
-    REPLACED=folder has other texts for some modules, and VERILOG_COVERAGE=folder takes what Verilator counts.
+    In the environment WAVES=1 keeps the waveform, NETLIST=ecp5 simulates the netlist after synthesis, REPLACED=folder
+    has other texts for some modules, KNOWN=1 holds every block to known outputs (`simulation.known`), and
+    VERILOG_COVERAGE=folder takes what Verilator counts.
     With `checks` the blocks' rules are compiled in and end the simulation where one is broken; by default as the
     environment's CHECKS says, 1 where it is not set. Not so, ever, where cycles are counted over memories that nobody
     filled, whose words the rules would find unknown. With `inside` false the cocotb
@@ -59,9 +64,8 @@ def simulate(module, params, cocotb_module, memories=None, extra_env=None, sim=N
     top = modules[-1]
     ports = {"inputs": [port for port in top.shapes if port not in top.outputs],
              "outputs": [port for port in top.shapes if port in top.outputs]}
-    files = {f"{entry.verilog_name}.v": entry.text for entry in modules}
-    return simulate_verilog(files, top.verilog_name, ports, cocotb_module, memories, extra_env, sim, seed, instances,
-                            inside)
+    return simulate_verilog(verilog_files(modules), top.verilog_name, ports, cocotb_module, memories, extra_env, sim,
+                            seed, instances, inside)
 
 
 def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra_env=None, sim=None, seed=None,
@@ -94,13 +98,22 @@ def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra
         write_changed(work, contents)
         results.unlink(missing_ok=True)
         try:
-            _run(sim, f"{cocotb_module} on {toplevel}, SIM={sim} SEED={seed}", results,
-                 waves_command(sim, seed) if waves == "0" else "", **options)
+            what = f"{cocotb_module} on {toplevel}, SIM={sim} SEED={seed}"
+            unknown = _run(sim, what, results, waves_command(sim, seed) if waves == "0" else "", **options)
         finally:
             if waves != "0":
                 write_view(work, files, toplevel)
         keep_counts(work, files)
+    if chosen_known():
+        (work / UNKNOWN_OUTPUTS).write_text("".join(f"{path}\n" for path in unknown))
+        if wrong := not_waived(unknown):
+            raise AssertionError(f"{what}: unknown at a clock edge, and not waived: {', '.join(wrong)}")
     return work
+
+
+def verilog_files(modules):
+    """File name -> text of `Converted` modules, as the environment's KNOWN says."""
+    return {f"{entry.verilog_name}.v": with_known_outputs(entry) if chosen_known() else entry.text for entry in modules}
 
 
 def verilator_options(inside):
@@ -112,7 +125,7 @@ def verilator_options(inside):
 
 def _run(sim, what, results=None, waves="", **options):
     """One call of cocotb-test; its SystemExit becomes an AssertionError that says what went wrong, and which command
-    makes the `waves` of it."""
+    makes the `waves` of it. Returns the paths of the wires that the simulation told of as unknown."""
     from llama2_rtl.simulation.cocotb_run import RUNS  # an extra's: commands that simulate nothing do without
     errors = _Errors()
     logging.getLogger("cocotb").addHandler(errors)
@@ -125,19 +138,23 @@ def _run(sim, what, results=None, waves="", **options):
         raise AssertionError(f"{what}: {reason}" + (f"\nits waves: {waves}" if waves else "")) from None
     finally:
         logging.getLogger("cocotb").removeHandler(errors)
+    return unknown_outputs(errors.unknown)
 
 
 class _Errors(logging.Handler):
-    """Keeps the first lines that the simulator wrote as errors, and the first that tells of a broken rule."""
+    """Keeps the first lines that the simulator wrote as errors, the first that tells of a broken rule, and all that
+    tell of unknown outputs."""
 
     def __init__(self):
         super().__init__(logging.INFO)
-        self.lines, self.broken = [], None
+        self.lines, self.broken, self.unknown = [], None, []
 
     def emit(self, record):
         line = record.getMessage()
         if BROKEN in line and self.broken is None:
             self.broken = line[line.index(BROKEN):]
+        if UNKNOWN in line:
+            self.unknown.append(line)
         if record.levelno >= logging.ERROR and len(self.lines) < 5:
             self.lines.append(line)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from llama2_rtl.converters.hdl import design
-from llama2_rtl.simulation.simulate import simulate_verilog
+from llama2_rtl.simulation.simulate import simulate_verilog, verilog_files
 from llama2_rtl.simulation.simulators import chosen_checks
 
 MODEL = Path(__file__).with_name("EHXPLLL.v")
@@ -11,7 +11,6 @@ MODEL = Path(__file__).with_name("EHXPLLL.v")
 
 def simulate_with_pll(module, params, cocotb_module, memories=None, extra_env=None):
     """As `simulation.simulate.simulate`, in Icarus whatever SIM says: the model lives on delays."""
-    files = {f"{entry.verilog_name}.v": entry.text for entry in design(module, params, checks=chosen_checks())}
-    files[MODEL.name] = MODEL.read_text()
+    files = verilog_files(design(module, params, checks=chosen_checks())) | {MODEL.name: MODEL.read_text()}
     return simulate_verilog(files, module.verilog_name(**params), dict(inputs=[], outputs=[]), cocotb_module, memories,
                             extra_env, sim="icarus")

@@ -1,8 +1,25 @@
 """Small blocks that exist for the tests of the conversion and of the harness."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always, always_comb, always_seq
 
-from llama2_rtl.converters.hdl import Part, Rule, bit, check, clock, instance, join, module, part, reset, unsigned, wire
+from llama2_rtl.converters.hdl import (
+    In,
+    Out,
+    Part,
+    Rule,
+    bit,
+    check,
+    clock,
+    clocked,
+    instance,
+    join,
+    module,
+    part,
+    reset,
+    unsigned,
+    wire,
+)
+from llama2_rtl.converters.interfaces.kernels_wires import Samples
 
 
 def stage_ports(width):
@@ -112,3 +129,28 @@ def checked_offer(clk, rst, valid, ready, fill, copy):
         copy.next = fill
 
     return follow, check(clk, rst, OFFER_RULES, offered=valid, taken=ready, level=fill)
+
+
+def forgetful_ports():
+    return clocked(in_x=In(Samples(value=unsigned(4))), shown=In(bit()), out_y=Out(Samples(value=unsigned(4))),
+                   seen=Out(bit()))
+
+
+@module(forgetful_ports)
+def forgetful(clk, rst, in_x, shown, out_y, seen):
+    """Hands on the sample before the present one, the first time none, and has a flag that no reset reaches."""
+    kept = unsigned(4)
+
+    @always_seq(clk.posedge, reset=rst)
+    def answer():
+        out_y.valid.next = in_x.valid
+
+    @always(clk.posedge)
+    def keep():
+        if in_x.valid:
+            kept.next = in_x.value
+            out_y.value.next = kept
+        if shown:
+            seen.next = 1
+
+    return answer, keep
