@@ -14,7 +14,10 @@ import os
 import re
 from fnmatch import fnmatchcase
 
-from llama2_rtl.converters.hdl.checks import MACRO
+from llama2_rtl.converters.hdl.checks import BEGIN, END
+from llama2_rtl.converters.hdl.convert import CLOCKS, TOP_RESETS
+from llama2_rtl.proofs.text import before_end
+from llama2_rtl.simulation.netlist import chosen_netlist
 
 VARIABLE = "KNOWN"
 
@@ -36,12 +39,19 @@ WAIVED = {
 }
 """Paths of wires, as patterns, that may be unknown, and why nobody looks at them then."""
 
-CLOCKS, RESETS, TOP_RESETS = ("clk", "aclk"), ("rst",), ("aresetn",)
 
 
 def chosen_known():
     """Whether the environment asks for it."""
     return os.environ.get(VARIABLE) == "1"
+
+
+def check_known(sim):
+    """Raises ValueError where the environment asks for it of what has no unknown values to show."""
+    if chosen_known() and (sim != "icarus" or chosen_netlist()):
+        what = "a netlist" if chosen_netlist() else sim
+        raise ValueError(f"{what} does not show unknown values; simulate the source in SIM=icarus, or leave {VARIABLE} "
+                         "away")
 
 
 def with_known_outputs(entry):
@@ -52,11 +62,10 @@ def with_known_outputs(entry):
     watched = [(condition, name) for condition, names in _conditions(entry) for name in names]
     if not watched:
         return entry.text
-    head, end, tail = entry.text.rpartition("endmodule")
-    lines = [f"`ifdef {MACRO}", f"reg [{AGE.bit_length() - 1}:0] known$age = 0;",
-             *(f"reg known${name} = 1;" for _, name in watched), f"always @(posedge {clk}) begin",
-             *(f"    {line}" for line in [*_aging(entry), *_told(watched)]), "end", "`endif"]
-    return "\n".join([head.rstrip(), "", *lines, ""]) + f"\n{end}{tail}"
+    return before_end(entry.text, [
+        BEGIN, f"reg [{AGE.bit_length() - 1}:0] known$age = 0;",
+        *(f"reg known${name} = 1;" for _, name in watched), f"always @(posedge {clk}) begin",
+        *(f"    {line}" for line in [*_aging(entry), *_told(watched)]), "end", END])
 
 
 def unknown_outputs(lines):
@@ -71,14 +80,16 @@ def not_waived(paths):
 
 def _aging(entry):
     """Counts from the first cycle with a reset up to AGE, where it stays."""
-    reset = next((f"{name} === 1'b1" for name in RESETS if name in entry.shapes), None)
-    reset = reset or next((f"{name} === 1'b0" for name in TOP_RESETS if name in entry.shapes), None)
+    reset = next((f"{name} === 1'b{int(name not in TOP_RESETS)}" for name in _resets(entry)), None)
     return [f"if (known$age != {AGE} && (known$age != 0 || {reset})) known$age <= known$age + 1;"] if reset else []
+
+
+def _resets(entry):
+    return [name for name in ("rst", *TOP_RESETS) if name in entry.shapes]
 
 
 def _conditions(entry):
     """[(condition, names of the wires that are known where it holds)] of what the module drives."""
-    is_reset = any(name in entry.shapes for name in (*RESETS, *TOP_RESETS))
     controls, offers, of_valid = [], [], {}
     bundled = {wire: (field, ports) for _, ports in entry.bundles.values() for field, wire in ports.items()}
     for name in sorted(entry.outputs):
@@ -90,11 +101,11 @@ def _conditions(entry):
         elif entry.shapes[name][0] == 1:
             controls.append(name)
     of_age = f"known$age == {AGE}"
-    if is_reset:
+    if _resets(entry):
         yield f"known$age >= {TOP_AGES.get(entry.block, AGE)}", offers
         yield of_age, controls
     for valid, names in of_valid.items():
-        yield f"{valid} === 1'b1" + (f" && {of_age}" if is_reset else ""), names
+        yield f"{valid} === 1'b1" + (f" && {of_age}" if _resets(entry) else ""), names
 
 
 def _valid_beside(field, ports, outputs):

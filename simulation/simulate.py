@@ -12,7 +12,14 @@ from llama2_rtl.converters.presets import ROOT
 from llama2_rtl.converters.write import memory_text
 from llama2_rtl.simulation.coverage import check_counts, coverage_options, keep_counts
 from llama2_rtl.simulation.folders import content_folder, held, write_changed
-from llama2_rtl.simulation.known import UNKNOWN, chosen_known, not_waived, unknown_outputs, with_known_outputs
+from llama2_rtl.simulation.known import (
+    UNKNOWN,
+    check_known,
+    chosen_known,
+    not_waived,
+    unknown_outputs,
+    with_known_outputs,
+)
 from llama2_rtl.simulation.netlist import as_netlist, chosen_netlist
 from llama2_rtl.simulation.replaced import is_replaced, replaced
 from llama2_rtl.simulation.simulators import (
@@ -73,6 +80,7 @@ def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra
     """As `simulate`, from Verilog: `files` maps file names to texts, `ports` lists inputs and outputs."""
     sim = chosen_simulator(sim)
     check_counts(sim)
+    check_known(sim)
     seed = str(chosen_seed(seed))
     waves = os.environ.get("WAVES") or "0"
     contents = {name: memory_text(width, words) for name, (width, words) in (memories or {}).items()}

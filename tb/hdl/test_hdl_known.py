@@ -32,6 +32,14 @@ def test_not_without_being_asked(monkeypatch):
     run(9, [8])
 
 
+@pytest.mark.parametrize("sim, netlist", [("verilator", ""), ("icarus", "ecp5")])
+def test_where_nothing_is_unknown(monkeypatch, sim, netlist):
+    monkeypatch.setenv(VARIABLE, "1")
+    monkeypatch.setenv("NETLIST", netlist)
+    with pytest.raises(ValueError, match=f"{'a netlist' if netlist else sim} does not show unknown values"):
+        simulate(forgetful, {}, "tb.hdl.known_cocotb", sim=sim)
+
+
 def check(shown, samples, wrong):
     if not wrong:
         run(shown, samples)
