@@ -197,7 +197,7 @@ def summary(preset, memory, turns, story, drafts):
         chosen, of_answer = sum(chooses for _, chooses, _ in runs), sum(chooses for _, chooses in passes)
         table.add_row("tokens per pass of an answer", f"{chosen / of_answer:.2f}: {chosen - of_answer} of {chosen} "
                       "tokens were drafts and right")
-    table.add_row("share of the bound", f"{least / cycles:.1%}: bytes of weights and KV cache, each read once")
+    table.add_row("share of the bound", f"{least / cycles:.1%}: bytes of weights and KV cache, each once")
     table.add_row("multipliers busy", f"{products / geometry.products / cycles:.1%} of the cycles")
     table.add_row("simulation", f"{story.seconds:.0f} s, {cycles / story.seconds:,.0f} cycles per second")
     if memory == AXI:

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from llama2_rtl.converters.hdl.text import before_end
 from llama2_rtl.proofs.wiring import instances
 
 _HEADER = re.compile(r"^module (\w+) \(\n(.*?)\n\);$", re.M | re.S)
 _REGISTER = re.compile(r"^(?:    output )?reg (?:signed )?(?:\[(\d+):0\] )?(\w+)(?: \[0:(\d+)-1\])?[;,]?\s*(?://.*)?$",
                        re.M)
-_END = re.compile(r"\nendmodule\s*\Z")
 MOST_WORDS = 32
 """Of an array of registers whose words become ports one by one."""
 
@@ -55,4 +55,4 @@ def cut(entry, text, modules, name):
     header = _HEADER.search(text)
     own = re.sub(r"(\s*//.*)$", "", header[2])
     text = text.replace(header[0], "\n".join([f"module {name} (", ",\n".join([own, *ports]), ");"]), 1)
-    return Cut(_END.sub(lambda _: "\n" + "\n".join(statements) + "\nendmodule\n", text), inputs, driven, registers)
+    return Cut(before_end(text, statements), inputs, driven, registers)

@@ -8,11 +8,12 @@ registers of both have in common is found by trying: that each is equal, always 
 import re
 from itertools import product
 
+from llama2_rtl.converters.hdl.text import before_end
 from llama2_rtl.mutation.cut import cut
 from llama2_rtl.proofs.duty import is_own
 from llama2_rtl.proofs.resets import CYCLES, reset_lines
 from llama2_rtl.proofs.smt import Unmodelled, induct, model, search
-from llama2_rtl.proofs.text import before_end, plain, renamed, with_rules
+from llama2_rtl.proofs.text import plain, renamed, with_rules
 from llama2_rtl.proofs.wiring import instances
 
 DEPTH, LIMIT = 3, 20

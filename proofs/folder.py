@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from llama2_rtl.converters.hdl.checks import BEGIN, END, without_checks
+from llama2_rtl.converters.hdl.text import before_end
 from llama2_rtl.converters.prefix import PREFIX, prefixed_name
 
 _HEADER = re.compile(r"^module \w+ \(\n(.*?)^\);$", re.M | re.S)
@@ -52,5 +53,4 @@ def _ports(text):
 def _with_constants(text, generated):
     """The folder's text with the assertions of the generated one, whose constants the rules may need."""
     parts = re.split(rf"(?=^{re.escape(BEGIN)}$)", generated, flags=re.M)
-    checks = [f"\n{part.partition(END)[0]}{END}\n" for part in parts[1:]]
-    return re.sub(r"\nendmodule\s*\Z", lambda _: "".join(["\n", *checks, "endmodule\n"]), without_checks(text))
+    return before_end(without_checks(text), [f"{part.partition(END)[0]}{END}\n" for part in parts[1:]])

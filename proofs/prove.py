@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from llama2_rtl.converters.hdl.checks import CHECKED
+from llama2_rtl.converters.hdl.text import before_end
 from llama2_rtl.proofs.claims import claims
 from llama2_rtl.proofs.duty import is_own
 from llama2_rtl.proofs.obligations import Obligation, assertion_name, obligations
 from llama2_rtl.proofs.resets import CYCLES as RESET_CYCLES
 from llama2_rtl.proofs.resets import reset_lines
 from llama2_rtl.proofs.smt import SOLVER, induct, model, search
-from llama2_rtl.proofs.text import before_end, free, plain, renamed, with_probe, with_probed, with_rules
+from llama2_rtl.proofs.text import free, plain, renamed, with_probe, with_probed, with_rules
 from llama2_rtl.proofs.unstated import reason_for
 from llama2_rtl.proofs.verdict import BOUNDED, FAILED, PROVEN, Verdict
 from llama2_rtl.proofs.wiring import instances

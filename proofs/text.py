@@ -3,12 +3,12 @@
 import re
 
 from llama2_rtl.converters.hdl.checks import BEGIN, END, without_checks
+from llama2_rtl.converters.hdl.text import before_end
 from llama2_rtl.proofs.duty import speaks_of_unknowns
 from llama2_rtl.proofs.obligations import assertion_name
 
 _CHECKS = re.compile(rf"^{re.escape(BEGIN)}\n(.*?)^{re.escape(END)}", re.M | re.S)
 _CONSTANT = re.compile(r"^localparam .*;$", re.M)
-_END = re.compile(r"\nendmodule\s*\Z")
 _HEADER = re.compile(r"^module \w+ \(\n.*?^\);$", re.M | re.S)
 _OUTPUT = re.compile(r"^    output (?:reg|wire) (signed )?(\[\d+:\d+\] )?(\w+)", re.M)
 
@@ -40,11 +40,6 @@ def with_rules(entry, text, asserted, assumed):
             declared += constants if stated.name not in entry.bundles else []
             statements += [*declared, f"always @(posedge {stated.clk}) begin", *done, "end", *holds]
     return before_end(text, statements)
-
-
-def before_end(text, statements):
-    """The module's Verilog `text` with these lines before its end."""
-    return _END.sub(lambda _: "\n" + "\n".join(statements) + "\nendmodule\n", text)
 
 
 def with_probe(text, probe):

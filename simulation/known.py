@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 
 from llama2_rtl.converters.hdl.checks import BEGIN, END
 from llama2_rtl.converters.hdl.convert import CLOCKS, TOP_RESETS
-from llama2_rtl.proofs.text import before_end
+from llama2_rtl.converters.hdl.text import before_end
 from llama2_rtl.simulation.netlist import chosen_netlist
 
 VARIABLE = "KNOWN"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from llama2_rtl.code_coverage.counted.situations import LABEL, situations
-from llama2_rtl.proofs.text import before_end
+from llama2_rtl.converters.hdl.text import before_end
 from llama2_rtl.simulation import simulate
 from llama2_rtl.simulation.coverage import VARIABLE
 

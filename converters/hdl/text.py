@@ -6,6 +6,7 @@ from llama2_rtl.converters.hdl.named import Named
 
 _HEADER = re.compile(r"module (?P<name>\w+) \(\n[^;]*\);\n(?P<doc>(?://.*\n|\n)*)(?P<declarations>"
                      r"(?:(?:input|output|reg|wire)\b.*;\n)*)")
+_END = re.compile(r"\nendmodule\s*\Z")
 _DECLARATION = re.compile(r"(input|output|reg|wire) ((?:signed )?(?:\[\d+:0\] )?)(\w+);")
 
 
@@ -52,6 +53,11 @@ def _header(name, declarations, comments):
         lines.append(f"    {kind[0]} {kind[-1] if len(kind) > 1 else 'wire'} {shapes[port]}{port}{comma}"
                      + (f"  // {what}" if what else ""))
     return [f"module {name} (", *lines, ");"]
+
+
+def before_end(text, statements):
+    """The module's Verilog `text` with these lines before its end."""
+    return _END.sub(lambda _: "\n" + "\n".join(statements) + "\nendmodule\n", text)
 
 
 def outputs(text):
