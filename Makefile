@@ -16,7 +16,7 @@
 #   make handoff      write build/handoff/<preset>                PRESET= MODEL= LANES= CONTEXT= MEMORY=chip|axi
 #                                                                 TOKENIZER= PROMPT= POSITIONS= FORMAT= PREFIX=
 #                                                                 SAMPLER_LIST= WAYS= BATCH= MULTIPLIER=18x18|27x18
-#                                                                 PORTS= BURST=
+#                                                                 PORTS= BURST= BOARD=
 #   make pack         one file for the memory beside the core     MODEL= LANES= CONTEXT= FORMAT= PORTS= OUT=
 #   make accuracy     perplexity and KL of the formats            MODEL= TEXT=path TOKENS=file.json|file.bin
 #                                                                 TOKENIZER= FORMAT=layers/head CONTEXT=
@@ -64,7 +64,7 @@ KNOWS_test := SIM SEED CHECKS
 KNOWS_sim := TEST CASE SIM SEED WAVES CHECKS
 KNOWS_netlist-sim := TEST CASE SIM SEED WAVES
 KNOWS_verilog := PRESET MODEL LANES CONTEXT FORMAT MEMORY PREFIX CHECKS SAMPLER_LIST WAYS BATCH MULTIPLIER PORTS BURST
-KNOWS_handoff := PRESET MODEL LANES CONTEXT FORMAT MEMORY TOKENIZER PROMPT POSITIONS PREFIX SAMPLER_LIST WAYS BATCH MULTIPLIER PORTS BURST
+KNOWS_handoff := PRESET MODEL LANES CONTEXT FORMAT MEMORY TOKENIZER PROMPT POSITIONS PREFIX SAMPLER_LIST WAYS BATCH MULTIPLIER PORTS BURST BOARD
 KNOWS_pack := MODEL LANES CONTEXT FORMAT OUT PORTS
 KNOWS_accuracy := MODEL CHECKPOINT TEXT TOKENS TOKENIZER FORMAT CONTEXT
 KNOWS_bench := SIM

@@ -46,22 +46,23 @@ def run(arguments):
 
 
 def designs():
-    """Pairs of a top and its parameters, which together hold every block: the default preset on chip, over AXI4, on a
-    board and, for the blocks that only they have, with a single lane and with as many as a vector has elements;
-    Llama-2-7B over AXI4, in rows at two memory ports; both with their matrices in blocks, of multipliers of either
-    kind, the former with two ways of attention; engine and feed-forward network of a model whose values and W3 have
-    formats of their own; a core with a batch of two vectors over AXI4, whose sampler has a list."""
+    """Pairs of a top and its parameters, which together hold every block: the default preset on chip, over AXI4 and
+    hosted, on a board and, for the blocks that only they have, with a single lane and with as many as a vector has
+    elements; Llama-2-7B over AXI4, in rows at two memory ports; both with their matrices in blocks, of multipliers of
+    either kind, the former with two ways of attention; engine and feed-forward network of a model whose values and W3
+    have formats of their own; a core with a batch of two vectors over AXI4, whose sampler has a list."""
     from llama2_rtl.converters.engine.mat_vec import mat_vec
     from llama2_rtl.converters.stages.feed_forward import feed_forward
     from llama2_rtl.converters.tops.llama2_rtl import llama2_rtl
     from llama2_rtl.converters.tops.llama2_rtl_axi import llama2_rtl_axi
+    from llama2_rtl.converters.tops.llama2_rtl_hosted import llama2_rtl_hosted
     batch = replace(DEFAULT.geometry, vectors=2, sampler_list=LONGEST_LIST)
     wide = choose_shape("Llama-2-7B", formats=FORMATS)
     four, eight = INT4B32.name, INT8B32.name
     apart = replace(wide, numerics=replace(wide.numerics, blocks=ImageFormats(
         ((four, eight, four, four, four, eight, four),), eight, eight))).geometry
     board, board_params, _ = ULX3S.build(DEFAULT, None, ULX3S.core_mhz)
-    return [(llama2_rtl, dict(geometry=DEFAULT.geometry)), (llama2_rtl_axi, dict(geometry=DEFAULT.geometry)),
+    return [(llama2_rtl, dict(geometry=DEFAULT.geometry)), (llama2_rtl_hosted, dict(geometry=DEFAULT.geometry)),
             (board, board_params),
             (llama2_rtl_axi, dict(geometry=choose_shape("Llama-2-7B", formats=ROWS, ports=2).geometry)),
             (llama2_rtl, dict(geometry=choose_shape(DEFAULT.name, formats=FORMATS, ways=2).geometry)),

@@ -20,10 +20,10 @@ def add_arguments(parser):
 
 def run(arguments):
     from llama2_rtl.converters.tops.llama2_rtl import build
-    from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
+    from llama2_rtl.converters.tops.llama2_rtl_hosted import build_hosted
     status = 0
     for preset in PRESETS.values():
-        module, params, _ = build(preset, None) if fits_on_chip(preset) else build_axi(preset.geometry)
+        module, params, _ = build(preset, None) if fits_on_chip(preset) else build_hosted(preset.geometry)
         folder = BUILD / preset.name
         modules = write_design(module, params, folder, command="lint")
         warnings = lint_files(folder, modules[-1].verilog_name)

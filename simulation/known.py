@@ -27,7 +27,7 @@ UNKNOWN = "unknown output:"
 AGE = 6
 """Cycles from the first one of a reset until a block's control outputs are known."""
 
-TOP_AGES = dict(llama2_rtl=2, llama2_rtl_axi=1)
+TOP_AGES = dict(llama2_rtl=2, llama2_rtl_axi=1, llama2_rtl_hosted=1)
 """The same of what a top offers, its valids. A register takes over the reset of the core on chip; over AXI4 what is
 offered is withdrawn in the first cycle in which the reset is sampled, as AXI asks for."""
 

@@ -69,7 +69,8 @@ class Rule:
     def lines(self, prefix, alive, quiet, names, widths):
         """Declarations, and statements of a clocked process; `alive` and `quiet` are as of `kept_values`."""
         declared, done, condition = self.kept_values(prefix, alive, quiet, names, widths)
-        return declared, [*done, f"if ({alive} && ({condition}) !== 1'b1) begin", *_broken(self.sentence), "end"]
+        return declared, [*map(_where_it_changes, done), f"if (({condition}) !== 1'b1)", f"    if ({alive}) begin",
+                          *_broken(self.sentence), "    end"]
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,9 @@ class Stays:
     def lines(self, prefix, alive, quiet, names, widths):
         """As `Rule.lines`."""
         declared, done, moved = self._parts(prefix, alive, names, widths)
-        return declared, [f"if ({alive} && {moved}) begin", *_broken(self.sentence), "end", *done]
+        awaited = f"{prefix}${self.name}$waits || ({self.waiting.format(**names)})"
+        return declared, [f"if ({awaited}) begin", f"    if ({alive} && {moved}) begin", *_broken(self.sentence),
+                          "    end", *(f"    {line}" for line in done), "end"]
 
     def _parts(self, prefix, alive, names, widths):
         own = f"{prefix}${self.name}"
@@ -118,7 +121,14 @@ class Stays:
 
 
 def _broken(sentence):
-    return [f'    $display("{BROKEN} %m at %0d ns: {sentence}", $time);', "    $finish;"]
+    return [f'        $display("{BROKEN} %m at %0d ns: {sentence}", $time);', "        $finish;"]
+
+
+def _where_it_changes(assignment):
+    """An assignment to a register of the assertions where it gets another value: most do not in most cycles, and a
+    simulator's comparison is cheaper than its assignment."""
+    register, value = assignment.removesuffix(";").split(" <= ", 1)
+    return f"if ({register} !== ({value})) {assignment}"
 
 
 @dataclass(frozen=True)
@@ -174,7 +184,7 @@ class _Assertions:
             self.name, tuple(self.rules), {name: name_of(signal) for name, signal in self.signals.items()},
             {name: shape_of(signal)[0] for name, signal in self.signals.items()}, name_of(self.clk),
             " && ".join(_without(reset) for reset in self.resets))
-        declared, done = [f"reg {stated.alive} = 0;"], [f"{stated.alive} <= {stated.quiet};"]
+        declared, done = [f"reg {stated.alive} = 0;"], [_where_it_changes(f"{stated.alive} <= {stated.quiet};")]
         for rule in self.rules:
             more = rule.lines(self.name, f"{stated.alive} && {stated.quiet}", stated.quiet, stated.signals,
                               stated.widths)

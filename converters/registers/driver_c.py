@@ -11,8 +11,6 @@ from llama2_rtl.converters.registers.driver_parts import (
     IMAGE_REGISTERS,
     MESSAGES,
     OWN_CODES,
-    TOKEN_MASKS,
-    TOKEN_WORDS,
     constants,
     counters,
     field_offset,
@@ -30,6 +28,7 @@ from llama2_rtl.converters.registers.start_sequence import (
     options_of,
     start_of,
 )
+from llama2_rtl.converters.registers.token_words import TOKEN_MASKS, TOKEN_WORDS
 
 HEADER = '''/* A driver of a core of llama2-rtl: loads a packed model, starts the core, passes tokens, reads counters,
    puts faults into words. ISO C99, and C++; needs nothing but the three functions of a port. Every call that returns

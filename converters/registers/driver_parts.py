@@ -1,5 +1,5 @@
-"""What the drivers in C and in Python share: the words of the token streams, the driver's own codes, which registers
-and fields of a packed model they look at."""
+"""What the drivers in C and in Python share: the driver's own codes, which registers and fields of a packed model they
+look at."""
 
 import struct
 
@@ -8,17 +8,6 @@ from llama2_rtl.converters.registers.description import ACKNOWLEDGE, CONSTANT, C
 from llama2_rtl.converters.registers.register_map import COUNTERS, registers_of
 from llama2_rtl.golden.image_fields import FIELDS, MAGIC, PAGE
 from llama2_rtl.golden.image_fields import VERSION as IMAGE_VERSION
-
-STATE, SEND, SEND_LAST, TAKE = (4 * word for word in range(4))
-TOKEN_WORDS = dict(
-    STATE=(STATE, "read: ROOM and WAITING"), SEND=(SEND, "write: a token of a prompt for s_axis"),
-    SEND_LAST=(SEND_LAST, "write: a prompt's last token, with tlast"),
-    TAKE=(TAKE, "read: takes the token that waits on m_axis, with LAST where tlast is high"))
-"""Name -> (byte offset, what it is): the words by which a host reaches the token streams."""
-
-TOKEN_MASKS = dict(ROOM=(1 << 0, "s_axis takes a token"), WAITING=(1 << 1, "a token waits on m_axis"),
-                   LAST=(1 << 31, "it is an answer's last one"))
-"""Name -> (mask, what it says)."""
 
 OWN_CODES = dict(
     OTHER_CORE=(255, "this is another core than the one that the driver was made for"),

@@ -15,8 +15,6 @@ from llama2_rtl.converters.registers.driver_parts import (
     MESSAGES,
     OWN_CODES,
     PAGE_BYTES,
-    TOKEN_MASKS,
-    TOKEN_WORDS,
     constants,
     counters,
     field_offset,
@@ -34,6 +32,7 @@ from llama2_rtl.converters.registers.start_sequence import (
     options_of,
     start_of,
 )
+from llama2_rtl.converters.registers.token_words import TOKEN_MASKS, TOKEN_WORDS
 
 NO_MAP = "MAP = None\n"
 

@@ -16,6 +16,7 @@ from llama2_rtl.converters.registers.start_sequence import (
     options_of,
     start_of,
 )
+from llama2_rtl.converters.registers.token_words import TOKEN_MASKS, TOKEN_WORDS, TOKENS_OFFSET
 from llama2_rtl.converters.write import memory_text
 from llama2_rtl.golden.image_fields import PAGE
 from llama2_rtl.handover.core import FREQUENCY_MHZ
@@ -39,7 +40,7 @@ LOGITS = "tb/logits.mem"
 def files(core):
     run, geometry = core.run, core.preset.geometry
     options = options_of(geometry)
-    start, tokens = start_of(options), len(run.prompt) + len(run.answer)
+    start, tokens, bits = start_of(options), len(run.prompt) + len(run.answer), core.register_bytes.bit_length() - 1
     timeout = round(sum(SLACK * bound(geometry, position) for position in range(tokens)))
     text = core.render(
         "axi_testbench.v", clock=CLOCK, half_period_ns=500 / FREQUENCY_MHZ, memory_inputs=_memory_inputs(core),
@@ -48,8 +49,12 @@ def files(core):
         expected=[access.register for step in start for access in step.accesses
                   if isinstance(access, Expect)],
         vocab_size=core.preset.model.vocab_size, classifier=int(CLASSIFIER), code_of_none=int(NONE), registers=BY_NAME,
-        code_at_end=int(CONTEXT if tokens - 1 == core.preset.context else NONE), start=_steps(start),
-        further=[name.upper() for name in arguments_of(options) if name not in ARGUMENTS], end=_steps(END),
+        code_at_end=int(CONTEXT if tokens - 1 == core.preset.context else NONE), start=_steps(start, bits),
+        further=[name.upper() for name in arguments_of(options) if name not in ARGUMENTS], end=_steps(END, bits),
+        address_bits=bits, tail=geometry.tail, last_vector=geometry.vectors - 1,
+        decoder="dut.u_core.u_decoder" if core.board else "dut.u_decoder",
+        words={name: _offset(TOKENS_OFFSET + at, bits) for name, (at, _) in TOKEN_WORDS.items()},
+        masks={name: _word(mask) for name, (mask, _) in TOKEN_MASKS.items()},
         image_file=core.image.rpartition("/")[2], logits_file=LOGITS.rpartition("/")[2])
     logits = [word for of_token in run.logits[:len(run.answer)] for word in of_token.flatten().tolist()]
     return {f"tb/{core.top}_tb.v": text,
@@ -69,15 +74,16 @@ def _managers(core):
             for number, ports in enumerate(found)]
 
 
-def _steps(steps):
-    """`(number, what, Verilog statements)` of the steps that access registers."""
-    return [(number, step.what.replace("`", ""), [line for access in step.accesses for line in _statements(access)])
+def _steps(steps, bits):
+    """`(number, what, Verilog statements)` of the steps that access registers, whose offsets have so many bits."""
+    return [(number, step.what.replace("`", ""),
+             [line for access in step.accesses for line in _statements(access, bits)])
             for number, step in enumerate(steps, 1) if step.accesses]
 
 
-def _statements(access):
+def _statements(access, bits):
     register = BY_NAME[access.register]
-    offset = f"12'h{register.offset:03x}"
+    offset = _offset(register.offset, bits)
     match access:
         case Expect(field=field):
             name = access.register if field is None else f"{access.register}.{field}"
@@ -92,6 +98,11 @@ def _statements(access):
             mask, awaited = _fields(register, fields), "== 0" if value else "!= 0"
             return [f"read_register({offset}, word);",
                     f"while ((word & {mask}) {awaited}) read_register({offset}, word);"]
+
+
+def _offset(offset, bits):
+    """Of a register, as a number of Verilog."""
+    return f"{bits}'h{offset:03x}"
 
 
 def _fields(register, names):

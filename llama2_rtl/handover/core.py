@@ -9,9 +9,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.presets import Preset
+from llama2_rtl.converters.registers.host_port import HOST_ADDRESS_BITS
+from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS
+from llama2_rtl.converters.registers.token_words import TOKEN_WORDS, TOKENS_OFFSET
 from llama2_rtl.golden.image_header import ImageHeader
 from llama2_rtl.handover.golden_run import GoldenRun
 from llama2_rtl.handover.ports import CLOCK, RESET, STREAM
+from llama2_rtl.synthesis.board_files.read import BoardFile
 
 FREQUENCY_MHZ = 100
 """The clock that the constraints ask for, and that the testbench runs on."""
@@ -29,7 +33,8 @@ def image_path(preset):
 class Core:
     """A converted decoder under the `prefix`: `ports` (`llama2_rtl.handover.ports.Port`) of the module `top`, the names
     of its Verilog files (`sources`, children first) and `memories` in `rtl/`, and what golden says about a prompt
-    (`run`). `header` is that of the packed model for the memory beside the core, None where the weights are on chip."""
+    (`run`). `header` is that of the packed model for the memory beside the core, None where the weights are on chip.
+    `board` is the one that a design is made for; its core is hosted."""
 
     preset: Preset
     checkpoint: Path
@@ -40,6 +45,7 @@ class Core:
     memories: list
     run: GoldenRun
     header: ImageHeader | None = None
+    board: BoardFile | None = None
 
     @property
     def inputs(self):
@@ -67,6 +73,16 @@ class Core:
     def streams(self):
         """Names of the AXI4-Stream interfaces."""
         return [name for name, ports in self.interfaces.items() if ports[0].standard == STREAM]
+
+    @property
+    def token_registers(self):
+        """(name, byte offset) of the words of the token streams that are behind the registers."""
+        return [(f"TOKENS_{name}", TOKENS_OFFSET + at) for name, (at, _) in TOKEN_WORDS.items()] if self.board else []
+
+    @property
+    def register_bytes(self):
+        """Bytes that the port of the registers spans."""
+        return 1 << (HOST_ADDRESS_BITS if self.board else REGISTER_ADDRESS_BITS)
 
     @property
     def ip_name(self):

@@ -12,8 +12,7 @@ from llama2_rtl.converters.registers.description import (
     REGISTER_BITS,
     STATE,
 )
-from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS, registers_of
-from llama2_rtl.handover.core import FREQUENCY_MHZ
+from llama2_rtl.converters.registers.register_map import registers_of
 from llama2_rtl.handover.ports import CLOCK, FULL, INTERRUPT, LITE, RESET, STREAM
 
 NAME = "component.xml"
@@ -104,8 +103,7 @@ def _bus_interfaces(core):
         yield _bus_interface(name, "interface", kind, mode, maps, parameters)
     busses = ":".join(core.interfaces)
     signals = {
-        CLOCK: ("clock", "CLK", "slave", dict(ASSOCIATED_BUSIF=busses, ASSOCIATED_RESET=RESET,
-                                              FREQ_HZ=FREQUENCY_MHZ * 1_000_000)),
+        CLOCK: ("clock", "CLK", "slave", dict(ASSOCIATED_BUSIF=busses, ASSOCIATED_RESET=RESET)),
         RESET: ("reset", "RST", "slave", dict(POLARITY="ACTIVE_LOW")),
         INTERRUPT: ("interrupt", "INTERRUPT", "master", dict(SENSITIVITY="LEVEL_HIGH")),
     }
@@ -162,9 +160,10 @@ def _memories(core):
             for name, ports in core.interfaces.items() if ports[0].standard == FULL))
     if LITE in standards:
         block = _node("addressBlock", _node("name", "registers"), _long("baseAddress", 0),
-                      _long("range", 1 << REGISTER_ADDRESS_BITS), _long("width", REGISTER_BITS),
+                      _long("range", core.register_bytes), _long("width", REGISTER_BITS),
                       _node("usage", "register"), _node("access", "read-write"),
-                      *(_register(register, core.preset.geometry) for register in registers_of(core.preset.geometry)))
+                      *(_register(register, core.preset.geometry) for register in registers_of(core.preset.geometry)),
+                      *(_token_register(name, offset) for name, offset in core.token_registers))
         yield _node("memoryMaps", _node("memoryMap", _node("name", standards[LITE]), block))
 
 
@@ -173,6 +172,12 @@ def _register(register, geometry):
     return _node("register", _node("name", register.name), _node("addressOffset", f"{register.offset:#x}"),
                  _node("size", REGISTER_BITS), _node("access", ACCESS[register.access]),
                  _node("reset", _node("value", f"{word:#x}")), *map(_field, register.fields))
+
+
+def _token_register(name, offset):
+    access = ACCESS[STATE if name.endswith(("STATE", "TAKE")) else PULSE]
+    return _node("register", _node("name", name), _node("addressOffset", f"{offset:#x}"), _node("size", REGISTER_BITS),
+                 _node("access", access), _node("reset", _node("value", "0x0")))
 
 
 def _field(field):

@@ -8,6 +8,7 @@ from rich.console import Console
 from llama2_rtl.converters.prefix import PREFIX
 from llama2_rtl.converters.tops import llama2_rtl as chip_top
 from llama2_rtl.converters.tops import llama2_rtl_axi as axi_top
+from llama2_rtl.converters.tops import llama2_rtl_hosted as hosted_top
 from llama2_rtl.converters.write import add_design
 from llama2_rtl.golden.checkpoint import read_checkpoint
 from llama2_rtl.golden.image_file import write_image
@@ -15,6 +16,7 @@ from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.replace import replaced_folder
 from llama2_rtl.handover import (
     axi_testbench,
+    board_design,
     constraints,
     fusesoc,
     host,
@@ -45,14 +47,18 @@ class Kind:
     products: tuple
 
 
-KINDS = {CHIP: Kind(chip_top, (*_SHARED, testbench)), AXI: Kind(axi_top, (*_SHARED, axi_testbench, host))}
+_OVER_AXI = (*_SHARED, axi_testbench, host)
+
+KINDS = {CHIP: Kind(chip_top, (*_SHARED, testbench)), AXI: Kind(axi_top, _OVER_AXI)}
+HOSTED = Kind(hosted_top, (*_OVER_AXI, board_design))
 
 
-def write_handoff(preset, checkpoint, prompt, positions, folder, prefix=PREFIX, memory=CHIP):
+def write_handoff(preset, checkpoint, prompt, positions, folder, prefix=PREFIX, memory=CHIP, board=None):
     """Replaces `folder` by the hand-off of `preset` with the weights of the file `checkpoint`, all of it or nothing.
-    `prompt` is a list of tokens, None for the default; `prefix` that of all names; `memory` where the weights lie.
-    Returns the number of files."""
-    kind = KINDS[memory]
+    `prompt` is a list of tokens, None for the default; `prefix` that of all names; `memory` where the weights lie;
+    `board` the BoardFile that a design is made for, None for none. Returns the number of files. Raises ValueError where
+    the board has not what the core needs."""
+    kind = HOSTED if board else KINDS[memory]
     with replaced_folder(folder, COMMAND) as fresh, Console().status("quantising the weights") as status:
         model = quantize_model(read_checkpoint(checkpoint), preset.numerics)
         run = run_golden(model, preset.context, prompt, positions,
@@ -60,14 +66,15 @@ def write_handoff(preset, checkpoint, prompt, positions, folder, prefix=PREFIX, 
         packed = _pack(preset, checkpoint, fresh / image_path(preset), status) if memory == AXI else None
         status.update("converting to Verilog")
         if memory == AXI:
-            module, params, memories = axi_top.build_axi(preset.geometry)
+            build = hosted_top.build_hosted if board else axi_top.build_axi
+            module, params, memories = build(preset.geometry)
         else:
             module, params, memories = chip_top.build_model(preset.geometry, model)
         (fresh / "rtl").mkdir()
         modules, memories = add_design(module, params, fresh / "rtl", memories, header(preset, COMMAND), prefix=prefix)
         notes = kind.top.port_notes(preset.geometry)
         core = Core(preset, checkpoint, prefix, modules[-1].verilog_name, ports_of(modules[-1], notes),
-                    [f"{entry.verilog_name}.v" for entry in modules], list(memories), run, packed)
+                    [f"{entry.verilog_name}.v" for entry in modules], list(memories), run, packed, board)
         for product in kind.products:
             for name, text in product.files(core).items():
                 path = fresh / name

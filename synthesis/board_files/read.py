@@ -81,10 +81,28 @@ class Fabric:
         return dict(lut=self.luts, ff=self.flip_flops, dsp=self.dsps, bram=self.block_rams)
 
 
+ZYNQ, VITIS = SHELLS = "zynq_ultrascale", "vitis"
+"""What surrounds a core: the processing system of a Zynq UltraScale+, in a block design; a platform of Vitis."""
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What a hand-off for the board's vendor tools is made for: `kind`, one of SHELLS; the device as the tools call it
+    (`part`); their name of the board or of the platform, with a * where versions differ; and, of a platform, what they
+    call the `memory` whose banks the ports reach."""
+
+    kind: str
+    part: str
+    platform: str
+    source: str
+    memory: str = ""
+
+
 @dataclass(frozen=True)
 class BoardFile:
     """A board, a card or an ASIC: `key` is the file's name, `name` what people call it, `device` what holds the core.
-    `fabric` is None of an ASIC, which has as many multipliers as it is given."""
+    `fabric` is None of an ASIC, which has as many multipliers as it is given, `shell` where no design is made for it.
+    """
 
     key: str
     name: str
@@ -93,6 +111,7 @@ class BoardFile:
     clock: Clock
     memory: Memory
     fabric: Fabric | None = None
+    shell: Shell | None = None
 
     @property
     def multiplier(self) -> Multiplier | None:
@@ -100,7 +119,7 @@ class BoardFile:
         return self.fabric and self.fabric.shape
 
 
-PARTS = dict(ports=Ports, clock=Clock, memory=Memory, fabric=Fabric)
+PARTS = dict(ports=Ports, clock=Clock, memory=Memory, fabric=Fabric, shell=Shell)
 COUNTED_FROM_0 = ("block_rams", "urams")
 
 
@@ -213,6 +232,12 @@ def _check(board, path):
     for (first, size), (following, _) in zip(ordered, ordered[1:], strict=False):
         if first + size > following:
             raise ValueError(f"{path}: [memory] has ranges that overlap at {following:#x}; give each address once")
+    if board.shell and board.shell.kind not in SHELLS:
+        raise ValueError(f"{path}: [shell] has kind = '{board.shell.kind}'; give one of {', '.join(SHELLS)}")
+    if board.shell and (board.shell.kind == VITIS) != bool(board.shell.memory):
+        raise ValueError(f"{path}: [shell] of the kind '{board.shell.kind}' "
+                         + ("lacks 'memory'; give what the platform calls its banks" if not board.shell.memory else
+                            "has 'memory', which is a platform's; leave it away"))
     if board.fabric:
         try:
             read_multiplier(board.fabric.multiplier)

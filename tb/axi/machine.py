@@ -63,11 +63,15 @@ class Machine:
         for memory in self.memories:
             memory.start()
         self.host = Host(self.dut, self.random, self.pause, clock="aclk")
+        self.attach_streams()
+        await self.configure()
+
+    def attach_streams(self):
+        """Both ends of the token streams."""
         self.source = Source(self.dut.aclk, self.dut.s_axis_tvalid, self.dut.s_axis_tready,
                              dict(token=self.dut.s_axis_tdata, last=self.dut.s_axis_tlast), self.random, self.pause)
         self.sink = Sink(self.dut.aclk, self.dut.m_axis_tvalid, self.dut.m_axis_tready,
                          dict(token=self.dut.m_axis_tdata, last=self.dut.m_axis_tlast), self.random, self.pause)
-        await self.configure()
 
     async def configure(self):
         """Writes the registers that a run needs."""

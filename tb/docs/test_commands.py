@@ -29,7 +29,8 @@ NEEDED = {"make chat": ["--port=x"], "make serve": ["--device=x"]}
 QUICK = ("make sim", "make netlist-sim", "make speed", "make plan PRESET=Llama-2-7B BOARD=kv260",
          "make plan PRESET= BOARD= WAYS=1", "make timeline PRESET= POSITION=", "make timeline LANES=n", "make pack",
          "make pack PORTS=n", "make verilog MEMORY=axi", "make verilog CHECKS=1", "llama2-rtl verilog",
-         "llama2-rtl verilog --preset Llama-3-8B", "make handoff", "make interfaces", ".venv/bin/llama2-rtl blocks",
+         "llama2-rtl verilog --preset Llama-3-8B", "make handoff", "make handoff BOARD=kv260",
+         "make handoff BOARD=u55c", "make interfaces", ".venv/bin/llama2-rtl blocks",
          "make chat PORT=/dev/ttyUSB0")
 """Those of less than twenty seconds that neither run a simulator nor write where they lie."""
 

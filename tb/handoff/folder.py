@@ -17,10 +17,10 @@ LANES, AXI_LANES = 4, 8
 POSITIONS = 3
 
 
-def make(parent, *more):
-    """`(folder, checkpoint)` of the small model's hand-off, with `more` arguments of the command."""
+def make(parent, *more, model=MODEL):
+    """`(folder, checkpoint)` of the small model's hand-off, or another's, with `more` arguments of the command."""
     checkpoint, folder = parent / "small.bin", parent / "small"
-    write_checkpoint(random_checkpoint(MODEL, seed=1), checkpoint)
+    write_checkpoint(random_checkpoint(model, seed=1), checkpoint)
     assert main(["handoff", "--model", str(checkpoint), "--lanes", str(LANES), "--positions", str(POSITIONS),
                  "--out", str(folder), *more]) == 0
     return folder, checkpoint
@@ -29,6 +29,11 @@ def make(parent, *more):
 def make_axi(parent, *more):
     """As `make`, of the core over AXI4."""
     return make(parent, "--memory", "axi", "--lanes", str(AXI_LANES), *more)
+
+
+def make_on_board(parent, board, *more, model=MODEL):
+    """As `make`, with a design for a board, whose ports the lanes fill."""
+    return make(parent, "--board", str(board), *more, model=model)
 
 
 def fusesoc(folder, target, work, core="llama2_rtl"):

@@ -11,7 +11,7 @@ from llama2_rtl.converters.axi.bus import OUTSTANDING
 from llama2_rtl.converters.registers.description import ACKNOWLEDGE, CONSTANT, PULSE, READ_WRITE
 from llama2_rtl.converters.registers.register_map import REGISTERS
 from llama2_rtl.handover.ip import SPIRIT, XILINX
-from tb.handoff.folder import AXI_LANES, change, fusesoc, make, make_axi, verilog_header
+from tb.handoff.folder import AXI_LANES, change, fusesoc, make, make_axi, make_on_board, verilog_header
 from tb.handoff.test_handoff_axi import GEOMETRY
 
 NAMES = dict(s=SPIRIT, x=XILINX)
@@ -24,7 +24,8 @@ INTERFACES = {"chip": STREAMS | CLOCK_AND_RESET, "axi": HOST | {"m_axi": ("aximm
               "ports": HOST | {f"m_axi_{number}": ("aximm", "master") for number in range(PORTS)}}
 """Core -> name of an interface -> (bus type, mode)."""
 
-TOPS = {"chip": "llama2_rtl", "axi": "llama2_rtl_axi", "ports": "llama2_rtl_axi"}
+INTERFACES["hosted"] = {name: kind for name, kind in INTERFACES["ports"].items() if name not in STREAMS}
+TOPS = {"chip": "llama2_rtl", "axi": "llama2_rtl_axi", "ports": "llama2_rtl_axi", "hosted": "llama2_rtl_hosted"}
 
 SETTINGS = {"max_tokens", "resume", "inverse_temperature", "seed"}
 
@@ -49,6 +50,12 @@ def axi(tmp_path_factory):
 def ports(tmp_path_factory):
     """Of a core with several ports to its memory."""
     return make_axi(tmp_path_factory.mktemp("handoff"), "--lanes", str(PORTS * AXI_LANES), "--ports", str(PORTS))[0]
+
+
+@pytest.fixture(scope="module")
+def hosted(tmp_path_factory):
+    """Of a core for a board, whose host has one port."""
+    return make_on_board(tmp_path_factory.mktemp("handoff"), "kv260", "--lanes", "32")[0]
 
 
 @pytest.fixture(params=TOPS)

@@ -33,6 +33,10 @@ answering {
     ipx::infer_bus_interface ipx::get_bus_interfaces ipx::add_bus_parameter ipx::create_xgui_files
     ipx::remove_memory_map ipx::add_memory_map ipx::get_memory_maps ipx::add_address_block ipx::add_register
     ipx::get_ports ipx::update_checksums ipx::check_integrity ipx::save_core get_files
+    ipx::associate_bus_interfaces ipx::add_register_parameter package_xo
+    update_ip_catalog create_bd_design create_bd_cell apply_bd_automation get_bd_pins get_bd_intf_pins connect_bd_net
+    connect_bd_intf_net assign_bd_address get_bd_addr_spaces get_bd_addr_segs exclude_bd_addr_seg validate_bd_design
+    save_bd_design launch_runs wait_on_run write_hw_platform
     project_new export_assignments project_close
     create_clock set_input_delay set_output_delay
 }
@@ -46,7 +50,11 @@ proc add_files {args} {
 }
 
 proc set_property {args} {
-    if {[llength $args] != ([string match -* [lindex $args 0]] ? 6 : 3)} {
+    if {[lindex $args 0] eq "-dict"} {
+        if {[llength $args] != 3 || [llength [lindex $args 1]] % 2} {
+            error "set_property $args"
+        }
+    } elseif {[llength $args] != ([string match -* [lindex $args 0]] ? 6 : 3)} {
         error "set_property $args"
     }
     record set_property {*}$args
@@ -56,6 +64,20 @@ proc set_property {args} {
 proc ipx::get_bus_parameters {args} {
     record ipx::get_bus_parameters {*}$args
     return ""
+}
+
+# The boards that are installed: two versions of each that is asked for, but of none called `missing`.
+proc get_board_parts {quiet pattern} {
+    record get_board_parts $quiet $pattern
+    return [expr {[string match *missing* $pattern] ? "" : [list [string map {* 1.10} $pattern] [string map {* 1.9} $pattern]]}]
+}
+
+# Makes a wrapper of the block design.
+proc make_wrapper {args} {
+    record make_wrapper {*}$args
+    set file [file join [pwd] system_wrapper.v]
+    close [open $file w]
+    return $file
 }
 
 proc set_global_assignment {option name args} {

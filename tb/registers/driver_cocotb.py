@@ -12,6 +12,7 @@ from cocotb.triggers import RisingEdge
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.registers.register_map import BY_NAME
+from llama2_rtl.converters.registers.token_words import TOKENS_OFFSET
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import rng
@@ -58,13 +59,25 @@ class BlankMachine(Machine):
         spec.loader.exec_module(self.module)
         self.waits = 0
 
+    @property
+    def is_hosted(self):
+        """Whether the core's token streams are words of its own port."""
+        return not hasattr(self.dut, "s_axis_tvalid")
+
+    def attach_streams(self):
+        if not self.is_hosted:
+            super().attach_streams()
+
     async def configure(self):
         """Nothing: that is the driver's."""
 
     def driver(self):
-        registers = SimpleNamespace(read=resume(self._read), write=resume(self._write))
-        return self.module.Driver(registers, Tokens(self, self.module.MAP["tokens"]), self.memory.load,
-                                  resume(self._wait))
+        def words(base):
+            return SimpleNamespace(read=resume(lambda offset: self._read(base + offset)),
+                                   write=resume(lambda offset, word: self._write(base + offset, word)))
+
+        tokens = words(TOKENS_OFFSET) if self.is_hosted else Tokens(self, self.module.MAP["tokens"])
+        return self.module.Driver(words(0), tokens, self.memory.load, resume(self._wait))
 
     async def _read(self, offset):
         await RisingEdge(self.dut.aclk)

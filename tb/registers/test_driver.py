@@ -20,6 +20,7 @@ from llama2_rtl.converters.registers.driver_python import driver_python
 from llama2_rtl.converters.registers.register_map import COUNTERS, registers_of
 from llama2_rtl.converters.registers.start_sequence import arguments_of, options_of
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
+from llama2_rtl.converters.tops.llama2_rtl_hosted import build_hosted
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.image_file import write_image
 from llama2_rtl.simulation.simulate import simulate
@@ -252,10 +253,12 @@ def test_the_drivers_have_the_same_calls():
     assert in_c - {"counter"} == in_python - {"Driver", "Fault", "MAP", "zlib", "answer", "counters"}
 
 
-def test_the_python_driver_on_the_verilog(tmp_path):
+@pytest.mark.parametrize("build", [build_axi, build_hosted], ids=["streams", "hosted"])
+def test_the_python_driver_on_the_verilog(build, tmp_path):
+    """With the token streams as ports, and as words of the registers' port."""
     path = tmp_path / "driver.py"
     path.write_text(driver_python(ON_AXI))
-    module, params, memories = build_axi(ON_AXI)
+    module, params, memories = build(ON_AXI)
     simulate(module, params, "tb.registers.driver_cocotb", memories, Scenario(ON_AXI, 1).to_env() | dict(
         DRIVER=str(path)))
 

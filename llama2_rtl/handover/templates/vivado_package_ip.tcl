@@ -24,7 +24,9 @@ set_property supported_families { {%- for family in families %} {{ family }} Pro
 
 # The interfaces, from the names of the ports; nothing that was guessed before.
 ipx::remove_all_bus_interface $core
+{% if core.streams %}
 ipx::infer_bus_interfaces xilinx.com:interface:axis_rtl:1.0 $core
+{% endif %}
 {% if core.header %}
 ipx::infer_bus_interfaces xilinx.com:interface:aximm_rtl:1.0 $core
 ipx::infer_bus_interface irq xilinx.com:signal:interrupt_rtl:1.0 $core
@@ -56,11 +58,14 @@ ipx::remove_memory_map {} $core
 ipx::add_memory_map s_axil $core
 set_property slave_memory_map_ref s_axil [ipx::get_bus_interfaces s_axil -of_objects $core]
 set block [ipx::add_address_block registers [ipx::get_memory_maps s_axil -of_objects $core]]
-set_property range {{ register_bytes }} $block
+set_property range {{ core.register_bytes }} $block
 set_property width 32 $block
 set_property usage register $block
 {% for register in registers %}
 set_property address_offset {{ "0x%03x" | format(register.offset) }} [ipx::add_register {{ register.name }} $block]
+{% endfor %}
+{% for name, offset in core.token_registers %}
+set_property address_offset {{ "0x%04x" | format(offset) }} [ipx::add_register {{ name }} $block]
 {% endfor %}
 {% endif %}
 {% for port in core.levels %}

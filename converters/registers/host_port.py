@@ -1,0 +1,171 @@
+"""The one AXI4-Lite port of a core that a host reaches by nothing else: its registers, and behind them the words of its
+token streams."""
+
+from myhdl import always_comb, always_seq, concat
+
+from llama2_rtl.converters.control.token_loop import TDATA_BITS
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, reset, unsigned
+from llama2_rtl.converters.interfaces.axi import AxiLite
+from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream
+from llama2_rtl.converters.registers.axil_port import SLVERR
+from llama2_rtl.converters.registers.description import REGISTER_BITS
+from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS
+from llama2_rtl.converters.registers.token_words import (
+    LAST_BIT,
+    ROOM_BIT,
+    SEND,
+    SEND_LAST,
+    STATE,
+    TAKE,
+    TOKENS_OFFSET,
+    WAITING_BIT,
+)
+
+HOST_ADDRESS_BITS = TOKENS_OFFSET.bit_length()
+"""Of a byte address: a page of registers, and one of token words."""
+
+WHOLE_WORD = (1 << (REGISTER_BITS // 8)) - 1
+"""The strobes of a write of all bytes."""
+
+
+def ports():
+    return clocked(valid_rst=In(reset()), s_axil=In(AxiLite(HOST_ADDRESS_BITS, REGISTER_BITS)),
+                   registers=Out(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
+                   prompt=Out(RevocableAxiStream(TDATA_BITS)), answer=In(AxiStream(TDATA_BITS)))
+
+
+@module(ports)
+def host_port(clk, rst, valid_rst, s_axil, registers, prompt, answer):
+    """What lies below TOKENS_OFFSET goes to `registers` and comes back three cycles later than it would without this
+    block. Above it are `token_words`: a token sent is offered on `prompt` for one cycle, where there was room in the
+    cycle before; one that is not taken, for the run has ended meanwhile, is answered with SLVERR, as are a token where
+    there is no room, the taking of one where none waits, a write of less than a word and all other addresses. One write
+    and one read at a time, independent of each other; address and data of a write come in any order. Answers are
+    withdrawn by `valid_rst` alone, which comes with `rst` and a cycle before.
+    """
+    bits, state, send, send_last, take = REGISTER_ADDRESS_BITS, STATE >> 2, SEND >> 2, SEND_LAST >> 2, TAKE >> 2
+    error, room_bit, waiting_bit, last_bit, whole_word = SLVERR, ROOM_BIT, WAITING_BIT, LAST_BIT, WHOLE_WORD
+    address, word = unsigned(HOST_ADDRESS_BITS), unsigned(REGISTER_BITS)
+    place, shown = unsigned(HOST_ADDRESS_BITS), unsigned(REGISTER_BITS)
+    address_held, data_held, begun, begin_write, sends, refused, writing, written = (bit() for _ in range(8))
+    read_held, asked, takes, reading, known = (bit() for _ in range(5))
+
+    @always_comb
+    def decide():
+        begin_write.next = address_held and data_held and not begun
+        sends.next = (begin_write and address[bits] and (registers.wstrb == whole_word) and prompt.tready
+                      and ((address[bits:2] == send) or (address[bits:2] == send_last)))
+        takes.next = asked and place[bits] and (place[bits:2] == take) and answer.tvalid
+
+    @always_comb
+    def judge():
+        refused.next = begin_write and address[bits] and not sends
+        written.next = registers.bvalid and registers.bready
+        known.next = registers.rvalid and registers.rready
+
+    @always_comb
+    def show():
+        shown.next = 0
+        shown.next[room_bit] = prompt.tready
+        shown.next[waiting_bit] = answer.tvalid
+
+    @always_comb
+    def hand_on():
+        registers.awaddr.next = address[bits:]
+        registers.wdata.next = word
+        registers.araddr.next = place[bits:]
+        prompt.tdata.next = word
+
+    @always_seq(clk.posedge, reset=rst)
+    def take_write():
+        s_axil.awready.next = not address_held
+        s_axil.wready.next = not data_held
+        if begin_write:
+            begun.next = 1
+        if s_axil.awvalid and s_axil.awready:
+            address_held.next = 1
+            s_axil.awready.next = 0
+            address.next = s_axil.awaddr
+        if s_axil.wvalid and s_axil.wready:
+            data_held.next = 1
+            s_axil.wready.next = 0
+            word.next = s_axil.wdata
+            registers.wstrb.next = s_axil.wstrb
+        if s_axil.bvalid and s_axil.bready:
+            address_held.next = 0
+            data_held.next = 0
+            begun.next = 0
+
+    @always_seq(clk.posedge, reset=rst)
+    def write():
+        if begin_write and not address[bits]:
+            registers.awvalid.next = 1
+            registers.wvalid.next = 1
+            writing.next = 1
+        else:
+            if registers.awready:
+                registers.awvalid.next = 0
+            if registers.wready:
+                registers.wvalid.next = 0
+            registers.bready.next = writing and not registers.awvalid and not registers.wvalid and not written
+            if written:
+                writing.next = 0
+        prompt.tvalid.next = sends
+        if sends:
+            prompt.tlast.next = address[bits:2] == send_last
+        if written:
+            s_axil.bresp.next = registers.bresp
+        elif refused or (prompt.tvalid and not prompt.tready):
+            s_axil.bresp.next = error
+        elif prompt.tvalid:
+            s_axil.bresp.next = 0
+
+    @always_seq(clk.posedge, reset=rst)
+    def take_read():
+        s_axil.arready.next = not read_held
+        asked.next = 0
+        if s_axil.arvalid and s_axil.arready:
+            read_held.next = 1
+            asked.next = 1
+            s_axil.arready.next = 0
+            place.next = s_axil.araddr
+        if s_axil.rvalid and s_axil.rready:
+            read_held.next = 0
+
+    @always_seq(clk.posedge, reset=rst)
+    def read():
+        if asked and not place[bits]:
+            registers.arvalid.next = 1
+            reading.next = 1
+        else:
+            if registers.arready:
+                registers.arvalid.next = 0
+            registers.rready.next = reading and not registers.arvalid and not known
+            if known:
+                reading.next = 0
+        answer.tready.next = takes
+        if known:
+            s_axil.rdata.next = registers.rdata
+            s_axil.rresp.next = registers.rresp
+        elif asked and place[bits]:
+            s_axil.rdata.next = 0
+            s_axil.rresp.next = error
+            if place[bits:2] == state:
+                s_axil.rdata.next = shown
+                s_axil.rresp.next = 0
+            elif takes:
+                s_axil.rdata.next = concat(answer.tlast, answer.tdata[last_bit:])
+                s_axil.rresp.next = 0
+
+    @always_seq(clk.posedge, reset=valid_rst)
+    def offer_answers():
+        if written or refused or prompt.tvalid:
+            s_axil.bvalid.next = 1
+        elif s_axil.bready:
+            s_axil.bvalid.next = 0
+        if known or (asked and place[bits]):
+            s_axil.rvalid.next = 1
+        elif s_axil.rready:
+            s_axil.rvalid.next = 0
+
+    return decide, judge, show, hand_on, take_write, write, take_read, read, offer_answers

@@ -1,0 +1,16 @@
+"""The words by which a host reaches the token streams."""
+
+STATE, SEND, SEND_LAST, TAKE = (4 * word for word in range(4))
+TOKEN_WORDS = dict(
+    STATE=(STATE, "read: ROOM and WAITING"), SEND=(SEND, "write: a token of a prompt for s_axis"),
+    SEND_LAST=(SEND_LAST, "write: a prompt's last token, with tlast"),
+    TAKE=(TAKE, "read: takes the token that waits on m_axis, with LAST where tlast is high"))
+"""Name -> (byte offset, what it is)."""
+
+ROOM_BIT, WAITING_BIT, LAST_BIT = 0, 1, 31
+TOKEN_MASKS = dict(ROOM=(1 << ROOM_BIT, "s_axis takes a token"), WAITING=(1 << WAITING_BIT, "a token waits on m_axis"),
+                   LAST=(1 << LAST_BIT, "it is an answer's last one"))
+"""Name -> (mask, what it says)."""
+
+TOKENS_OFFSET = 0x1000
+"""Where they begin, a page behind the registers, on the one port of a hosted core."""

@@ -1,0 +1,148 @@
+"""A host's one port under pauses on all channels of both sides: each access reaches the registers or the token streams
+once, and its answer says what became of it."""
+
+import cocotb
+from cocotb.triggers import FallingEdge, RisingEdge
+
+from llama2_rtl.converters.registers.axil_port import SLVERR
+from llama2_rtl.converters.registers.token_words import SEND, SEND_LAST, STATE, TAKE, TOKEN_MASKS, TOKENS_OFFSET
+from llama2_rtl.simulation.dut import reset, rng
+from tb.harness.streams import Sink, Source
+from tb.registers.host import Host
+
+PAUSE, ACCESSES = 0.3, 400
+ROOM, WAITING, LAST = (TOKEN_MASKS[name][0] for name in ("ROOM", "WAITING", "LAST"))
+
+
+class Registers:
+    """The other end of `registers`: every word reads as what a function of its address is, and every fourth access is
+    answered with an error. `writes` are those that came."""
+
+    def __init__(self, dut, random):
+        def stream(kind, channel, **data):
+            return kind(dut.clk, getattr(dut, f"registers_{channel}valid"), getattr(dut, f"registers_{channel}ready"),
+                        data, random, PAUSE)
+
+        self.clk, self.random, self.writes = dut.clk, random, []
+        self.aw, self.ar = stream(Sink, "aw", at=dut.registers_awaddr), stream(Sink, "ar", at=dut.registers_araddr)
+        self.w = stream(Sink, "w", data=dut.registers_wdata, strb=dut.registers_wstrb)
+        self.b = stream(Source, "b", resp=dut.registers_bresp)
+        self.r = stream(Source, "r", data=dut.registers_rdata, resp=dut.registers_rresp)
+        cocotb.start_soon(self._answer_writes())
+        cocotb.start_soon(self._answer_reads())
+
+    def answer(self, at):
+        """`(response, word)` of an address."""
+        return SLVERR * (at % 4 == 3), at * 0x9E3779B1 % (1 << 32)
+
+    async def _answer_writes(self):
+        while True:
+            await RisingEdge(self.clk)
+            if self.aw.words and self.w.words:
+                at = self.aw.words.pop(0)["at"]
+                self.writes.append((at, *self.w.words.pop(0).values()))
+                await self.b.send([dict(resp=self.answer(at)[0])])
+
+    async def _answer_reads(self):
+        while True:
+            await RisingEdge(self.clk)
+            if self.ar.words:
+                resp, word = self.answer(self.ar.words.pop(0)["at"])
+                await self.r.send([dict(data=word, resp=resp)])
+
+
+class Streams:
+    """The core's ends of the token streams: `room` is the chance that it takes a token in a cycle, `sent` what it has
+    taken, `told` what the host has taken of what `answers` had."""
+
+    def __init__(self, dut, random):
+        self.dut, self.random, self.room, self.sent, self.told, self.answers = dut, random, 1.0, [], [], []
+        cocotb.start_soon(self._take())
+        cocotb.start_soon(self._offer())
+
+    async def _take(self):
+        dut = self.dut
+        while True:
+            dut.prompt_tready.value = int(self.random.random() < self.room)
+            await FallingEdge(dut.clk)
+            if int(dut.prompt_tvalid.value) and int(dut.prompt_tready.value):
+                self.sent.append((int(dut.prompt_tdata.value), int(dut.prompt_tlast.value)))
+            await RisingEdge(dut.clk)
+
+    async def _offer(self):
+        dut = self.dut
+        while True:
+            if self.answers and self.random.random() < 0.2:
+                token, last = self.answers.pop(0)
+                dut.answer_tdata.value, dut.answer_tlast.value, dut.answer_tvalid.value = token, last, 1
+                await FallingEdge(dut.clk)
+                while not int(dut.answer_tready.value):
+                    await RisingEdge(dut.clk)
+                    await FallingEdge(dut.clk)
+                self.told.append((token, last))
+                await RisingEdge(dut.clk)
+                dut.answer_tvalid.value = 0
+            else:
+                await RisingEdge(dut.clk)
+
+
+async def write(host, registers, streams, random):
+    """One write, of a register or of a token word; returns what it was and its answer."""
+    at = random.choice([4 * random.randrange(1024) + random.randrange(4), TOKENS_OFFSET + random.choice(
+        [SEND, SEND_LAST, SEND, SEND_LAST, STATE, TAKE, 16, 0x800])])
+    data, strb = random.getrandbits(32), random.choice([15, 15, 15, random.randrange(16)])
+    before, sent = len(registers.writes), len(streams.sent)
+    resp = await host.write(at, data, strb)
+    if at < TOKENS_OFFSET:
+        assert (registers.writes[before:], resp) == ([(at, data, strb)], registers.answer(at)[0])
+        return "register", resp
+    assert len(registers.writes) == before, "a token reaches the registers"
+    is_token = at - TOKENS_OFFSET in (SEND, SEND_LAST) and strb == 15
+    assert streams.sent[sent:] == [(data, int(at - TOKENS_OFFSET == SEND_LAST))] * (resp == 0)
+    assert is_token or resp == SLVERR, f"a write at {at:#x} with the strobes {strb:x} is answered with {resp}"
+    return "token" if is_token else "nothing", resp
+
+
+async def read(host, registers, streams, random):
+    at = random.choice([4 * random.randrange(1024) + random.randrange(4), TOKENS_OFFSET + random.choice(
+        [STATE, TAKE, TAKE, SEND, 0x40])])
+    told = len(streams.told)
+    resp, word = await host.read(at)
+    if at < TOKENS_OFFSET:
+        assert (resp, word) == registers.answer(at)
+        return "register", resp
+    if at - TOKENS_OFFSET == STATE:
+        assert resp == 0 and not word & ~(ROOM | WAITING)
+        return "state", word
+    if at - TOKENS_OFFSET == TAKE and resp == 0:
+        (token, last), = streams.told[told:]
+        assert word == token | last * LAST
+        return "take", resp
+    assert (resp, word, len(streams.told)) == (SLVERR, 0, told)
+    return "nothing", resp
+
+
+@cocotb.test
+async def random_accesses(dut):
+    """Reads and writes side by side, while the core has room always, sometimes, and never."""
+    random = rng()
+    await reset(dut)
+    registers, streams, host = Registers(dut, random), Streams(dut, random), Host(dut, random, PAUSE)
+    streams.answers = [(random.getrandbits(31), random.randrange(2)) for _ in range(2 * ACCESSES)]
+    seen = {}
+
+    async def accesses(kind, count):
+        for _ in range(count):
+            await RisingEdge(dut.clk)
+            seen.setdefault((streams.room, kind.__name__), []).append(await kind(host, registers, streams, random))
+
+    for streams.room in (1.0, 0.5, 0.0):
+        reading = cocotb.start_soon(accesses(read, ACCESSES))
+        await accesses(write, ACCESSES)
+        await reading
+    sends = {room: [resp for kind, resp in seen[room, "write"] if kind == "token"] for room in (1.0, 0.5, 0.0)}
+    assert set(sends[1.0]) == {0} and set(sends[0.0]) == {SLVERR} and set(sends[0.5]) == {0, SLVERR}
+    states = {room: {word & ROOM for kind, word in seen[room, "read"] if kind == "state"} for room in (1.0, 0.5, 0.0)}
+    assert states == {1.0: {ROOM}, 0.5: {0, ROOM}, 0.0: {0}}
+    assert {word & WAITING for kind, word in seen[0.5, "read"] if kind == "state"} == {0, WAITING}
+    assert all({"register", "take", "nothing"} <= {kind for kind, _ in seen[room, "read"]} for room in sends)
