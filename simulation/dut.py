@@ -1,8 +1,10 @@
 """The device under test, seen from cocotb: clock and reset, seeded randomness, the watch for X."""
 
+import gc
 import json
 import os
 import random
+from functools import cache
 
 import cocotb
 from cocotb.clock import Clock
@@ -29,6 +31,14 @@ def ports():
     return names["inputs"], names["outputs"]
 
 
+@cache
+def _freeze_imports():
+    """Takes what has been imported out of the searches for garbage, which cocotb's tasks cause all the time: torch
+    alone has so many objects that a tenth of a simulation went into them."""
+    gc.collect()
+    gc.freeze()
+
+
 async def reset(dut, cycles=4, may_be_unknown=(), clock="clk", rst="rst", active=1):
     """Zero every input, start the clock, hold the reset for `cycles` cycles, and with it those of FURTHER_RESETS that
     the module has; returns after a rising edge. What an earlier test left on the inputs stays until the blocks below
@@ -38,6 +48,7 @@ async def reset(dut, cycles=4, may_be_unknown=(), clock="clk", rst="rst", active
     outputs named in `may_be_unknown`: read data of memories that nothing has written yet. Modules without a
     reset only get the clock and the zeros.
     """
+    _freeze_imports()
     inputs, outputs = ports()
     handles = [getattr(dut, name) for name in inputs]
     for handle in handles:

@@ -67,10 +67,12 @@ class Rule:
         return declared, done, self.condition.format(**names, **earlier)
 
     def lines(self, prefix, alive, quiet, names, widths):
-        """Declarations, and statements of a clocked process; `alive` and `quiet` are as of `kept_values`."""
+        """`(declarations, conditions of which one holds in every cycle in which the statements matter, statements of a
+        clocked process)`; `alive` and `quiet` are as of `kept_values`."""
         declared, done, condition = self.kept_values(prefix, alive, quiet, names, widths)
-        return declared, [*map(_where_it_changes, done), f"if (({condition}) !== 1'b1)", f"    if ({alive}) begin",
-                          *_broken(self.sentence), "    end"]
+        fails = f"({condition}) !== 1'b1"
+        return declared, [*map(_changes, done), fails], [
+            *done, f"if ({fails})", f"    if ({alive}) begin", *_broken(self.sentence), "    end"]
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,8 @@ class Stays:
     def lines(self, prefix, alive, quiet, names, widths):
         """As `Rule.lines`."""
         declared, done, moved = self._parts(prefix, alive, names, widths)
-        awaited = f"{prefix}${self.name}$waits || ({self.waiting.format(**names)})"
-        return declared, [f"if ({awaited}) begin", f"    if ({alive} && {moved}) begin", *_broken(self.sentence),
-                          "    end", *(f"    {line}" for line in done), "end"]
+        return declared, [f"{prefix}${self.name}$waits", f"({self.waiting.format(**names)})"], [
+            f"if ({alive} && {moved}) begin", *_broken(self.sentence), "end", *done]
 
     def _parts(self, prefix, alive, names, widths):
         own = f"{prefix}${self.name}"
@@ -124,11 +125,10 @@ def _broken(sentence):
     return [f'        $display("{BROKEN} %m at %0d ns: {sentence}", $time);', "        $finish;"]
 
 
-def _where_it_changes(assignment):
-    """An assignment to a register of the assertions where it gets another value: most do not in most cycles, and a
-    simulator's comparison is cheaper than its assignment."""
+def _changes(assignment):
+    """The condition that an assignment to a register gives it another value."""
     register, value = assignment.removesuffix(";").split(" <= ", 1)
-    return f"if ({register} !== ({value})) {assignment}"
+    return f"{register} !== ({value})"
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def check_bundle(clk, resets, rules, name, **signals):
 
 class _Assertions:
     """The text of the assertions, written when all signals have their names. Their own registers have names that no
-    signal can have, for Python's contain no `$`: `name$alive`, `name$rule$waits`, `name$rule$was_signal`,
+    signal can have, for Python's contain no `$`: `name$alive`, `name$busy`, `name$rule$waits`, `name$rule$was_signal`,
     `name$rule$open`, with the name of a bundle, or `check$` and that of a call of `check`. `stated`, then, is what they
     state."""
 
@@ -184,13 +184,17 @@ class _Assertions:
             self.name, tuple(self.rules), {name: name_of(signal) for name, signal in self.signals.items()},
             {name: shape_of(signal)[0] for name, signal in self.signals.items()}, name_of(self.clk),
             " && ".join(_without(reset) for reset in self.resets))
-        declared, done = [f"reg {stated.alive} = 0;"], [_where_it_changes(f"{stated.alive} <= {stated.quiet};")]
+        declared, done = [f"reg {stated.alive} = 0;"], [f"{stated.alive} <= {stated.quiet};"]
+        matters, busy = [_changes(done[0])], f"{self.name}$busy"
         for rule in self.rules:
             more = rule.lines(self.name, f"{stated.alive} && {stated.quiet}", stated.quiet, stated.signals,
                               stated.widths)
-            declared += more[0]
-            done += more[1]
-        process = [f"always @(posedge {stated.clk}) begin", *(f"    {line}" for line in done), "end"]
+            for kept, new in zip((declared, matters, done), more, strict=True):
+                kept += new
+        # A wire, which a simulator evaluates where something changes, and in most cycles nothing else.
+        process = [f"wire {busy} = {' || '.join(matters)};",
+                   f"always @(posedge {stated.clk}) if ({busy} !== 1'b0) begin",
+                   *(f"    {line}" for line in done), "end"]
         return "\n".join([BEGIN, "// verilator lint_off WIDTH", *declared, *process, "// verilator lint_on WIDTH", END])
 
 
