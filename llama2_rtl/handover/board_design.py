@@ -4,6 +4,7 @@ finds all of it."""
 import re
 from dataclasses import replace
 
+from llama2_rtl.converters.geometry import LONGEST_BURST
 from llama2_rtl.converters.registers.register_map import BY_NAME, of_port, registers_of
 from llama2_rtl.converters.registers.token_words import TOKENS_OFFSET
 from llama2_rtl.converters.tops.llama2_rtl_axi import managers
@@ -38,10 +39,22 @@ def _zynq(core):
     values = dict(image=parts[:ports], kv=parts[ports:], registers_address=REGISTERS_ADDRESS,
                   tokens_address=REGISTERS_ADDRESS + TOKENS_OFFSET, window_bytes=2 * TOKENS_OFFSET,
                   managers=_managers(core), first_hp=FIRST_HP, low_end=DDR_LOW_END, page=PAGE,
-                  first_address=min(parts), reserved=_reserved(core, parts))
+                  options=_options(core), reserved=_reserved(core, parts))
     return {"board/block_design.tcl": core.render("zynq_block_design.tcl", **values),
             "board/device.toml": core.render("device.toml", **values),
             "board/README.md": core.render("zynq_readme.md", **values)}
+
+
+def _options(core):
+    """The options by which `doctor`, `chat` and `serve` know the core."""
+    preset = core.preset
+    told = dict(model=core.checkpoint.name, lanes=preset.lanes, context=preset.context,
+                format=preset.numerics.formats.name)
+    usual = dict(ways=1, batch=1, ports=1, burst=LONGEST_BURST, sampler_list=0)
+    chosen = dict(ways=preset.ways, batch=preset.batch, ports=preset.ports, burst=preset.longest_burst,
+                  sampler_list=preset.sampler_list)
+    told |= {name: value for name, value in chosen.items() if value != usual[name]}
+    return " ".join(f"--{name.replace('_', '-')} {value}" for name, value in told.items())
 
 
 def _reserved(core, parts):

@@ -10,14 +10,17 @@ import pytest
 
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.presets import PRESETS
+from llama2_rtl.converters.registers.driver_python import driver_python
 from llama2_rtl.converters.registers.register_map import BY_NAME, registers_of
 from llama2_rtl.converters.registers.token_words import TOKEN_WORDS, TOKENS_OFFSET
+from llama2_rtl.device.choice import choose_core
 from llama2_rtl.device.mapped import read_device_file
 from llama2_rtl.device.regions import regions_of
 from llama2_rtl.golden.image_fields import PAGE
+from llama2_rtl.golden.image_file import read_image
 from llama2_rtl.handoff import preset_on_board
 from llama2_rtl.handover.places import place
-from llama2_rtl.main import main
+from llama2_rtl.main import main, parser
 from llama2_rtl.simulation.lint import lint_files
 from llama2_rtl.synthesis.board_files.read import FOLDER, board_file
 from tb.engine.geometries import TAILS
@@ -154,6 +157,24 @@ def test_places_in_memory(kv260):
         assert any(first <= region.base and region.base + region.size <= first + size for first, size in kept)
         assert any(first <= region.base and region.base + region.size <= first + size
                    for first, size in board_file("kv260").memory.ranges)
+
+
+def test_the_commands_on_the_board(tmp_path):
+    """They know the core that was handed over."""
+    folder, checkpoint = make_on_board(tmp_path, "kv260", "--lanes", str(LANES), "--context", "9", "--ways", "2",
+                                       "--sampler-list", "3", "--format", "int8")
+    readme = (folder / "board/README.md").read_text()
+    for command in ("doctor", "chat"):
+        line, = re.findall(rf"^ +llama2-rtl ({command} --device device.toml .*)$", readme, re.M)
+        words = line.replace("device.toml", str(folder / "board/device.toml")).replace(
+            checkpoint.name, str(checkpoint)).split()
+        core = choose_core(parser().parse_args(words))
+        image = next((folder / "image").iterdir())
+        assert read_image(image).header.bytes == image.stat().st_size
+        pages = int(re.search(r"KV_LIMIT = (\d+);", (folder / f"tb/{TOP}_tb.v").read_text())[1])
+        assert KvLayout(core.geometry).pages == pages
+        driver = next((folder / "host").glob("*_driver.py")).read_text()
+        assert driver == driver_python(core.geometry)
 
 
 def test_the_newest_board_files(kv260, calls, tmp_path):
