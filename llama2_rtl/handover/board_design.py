@@ -22,6 +22,10 @@ DDR_LOW_END = 0x8000_0000
 FIRST_HP = 2
 """S_AXI_HP0_FPD is port 2 among the parameters of the processing system."""
 
+AFI_WIDTHS = {128: 0, 64: 1, 32: 2}
+"""Bits of a port of the processing system -> what AFIFM*_RDCTRL and AFIFM*_WRCTRL, two registers of each port, call
+them (AMD UG1087)."""
+
 CONTROL = "s_axi_control"
 KERNEL_NAMES = {CLOCK: "ap_clk", RESET: "ap_rst_n", INTERRUPT: "interrupt"}
 """How Vitis calls these ports of a kernel (AMD UG1393), and its AXI4-Lite port."""
@@ -35,12 +39,16 @@ def _zynq(core):
     ports = core.preset.ports
     if ports > core.board.ports.count:
         raise ValueError(f"{ports} ports; {core.board.name} has {core.board.ports.count}")
-    parts = place([core.part_bytes] * ports + [core.kv_pages * PAGE] * ports, core.board.memory.ranges)
-    values = dict(image=parts[:ports], kv=parts[ports:], registers_address=REGISTERS_ADDRESS,
-                  tokens_address=REGISTERS_ADDRESS + TOKENS_OFFSET, window_bytes=2 * TOKENS_OFFSET,
+    parts = place([core.part_bytes] * ports + [core.kv_pages * PAGE] * ports, core.board.memory.ranges,
+                  core.board.shell.kept)
+    width = 8 * core.preset.geometry.beat_bytes
+    values = dict(afi_width=AFI_WIDTHS[width], afi_registers=range(2 * FIRST_HP, 2 * (FIRST_HP + ports)),
+                  image=parts[:ports], kv=parts[ports:], registers_address=REGISTERS_ADDRESS,
+                  tokens_address=REGISTERS_ADDRESS + TOKENS_OFFSET, window_bytes=core.register_bytes,
                   managers=_managers(core), first_hp=FIRST_HP, low_end=DDR_LOW_END, page=PAGE,
                   options=_options(core), reserved=_reserved(core, parts))
     return {"board/block_design.tcl": core.render("zynq_block_design.tcl", **values),
+            f"board/{core.top}.dtso": core.render("zynq_overlay.dtso", **values),
             "board/device.toml": core.render("device.toml", **values),
             "board/README.md": core.render("zynq_readme.md", **values)}
 
@@ -72,7 +80,7 @@ def _reserved(core, parts):
 def _vitis(core):
     name = f"{core.top}_kernel"
     values = dict(kernel=name, ports=[(kernel_port(port), port) for port in core.ports], managers=_managers(core),
-                  control=CONTROL, pointers=[*_pointers(core)], window_bytes=2 * TOKENS_OFFSET,
+                  control=CONTROL, pointers=[*_pointers(core)], window_bytes=core.register_bytes,
                   registers=[register for register in registers_of(core.preset.geometry)
                              if not re.fullmatch(r"(IMAGE|KV)_BASE_(LOW|HIGH)(_\d+)?", register.name)],
                   tokens_offset=TOKENS_OFFSET, pointers_of=[", ".join(

@@ -18,7 +18,7 @@ from llama2_rtl.handover.ports import CLOCK, RESET, STREAM
 from llama2_rtl.synthesis.board_files.read import BoardFile
 
 FREQUENCY_MHZ = 100
-"""The clock that the constraints ask for, and that the testbench runs on."""
+"""The clock that the constraints ask for, unless a board says it, and that the testbench runs on."""
 
 _templates = Environment(loader=FileSystemLoader(Path(__file__).with_name("templates")), undefined=StrictUndefined,
                          trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
@@ -90,6 +90,11 @@ class Core:
         return re.sub(r"\W", "_", f"{self.top}_{self.preset.name}")
 
     @property
+    def mhz(self):
+        """The clock that the constraints ask for."""
+        return self.board.clock.mhz if self.board else FREQUENCY_MHZ
+
+    @property
     def version(self):
         return importlib.metadata.version("llama2-rtl")
 
@@ -125,4 +130,4 @@ class Core:
 
     def render(self, template, **values):
         """The text of a file in `templates/`."""
-        return _templates.get_template(template).render(core=self, mhz=FREQUENCY_MHZ, version=self.version, **values)
+        return _templates.get_template(template).render(core=self, mhz=self.mhz, version=self.version, **values)

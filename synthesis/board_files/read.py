@@ -88,14 +88,15 @@ ZYNQ, VITIS = SHELLS = "zynq_ultrascale", "vitis"
 @dataclass(frozen=True)
 class Shell:
     """What a hand-off for the board's vendor tools is made for: `kind`, one of SHELLS; the device as the tools call it
-    (`part`); their name of the board or of the platform, with a * where versions differ; and, of a platform, what they
-    call the `memory` whose banks the ports reach."""
+    (`part`); their name of the board or of the platform, with a * where versions differ; of a platform what they call
+    the `memory` whose banks the ports reach; and what of the memory the board's firmware keeps, as `Memory.ranges`."""
 
     kind: str
     part: str
     platform: str
     source: str
     memory: str = ""
+    kept: tuple = ()
 
 
 @dataclass(frozen=True)

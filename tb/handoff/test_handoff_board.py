@@ -123,6 +123,7 @@ def test_the_processing_system(calls):
         assert settings[f"CONFIG.PSU__SAXIGP{2 + port}__DATA_WIDTH"] == str(8 * LANES // PORTS)
     assert len([name for name in settings if "__USE__S_AXI" in name]) == PORTS
     assert settings["CONFIG.PSU__CRL_APB__PL0_REF_CTRL__FREQMHZ"] == "300"
+    assert settings["CONFIG.PSU__MAXIGP0__DATA_WIDTH"] == "128"
     assert settings["CONFIG.PSU__USE__M_AXI_GP0"] == settings["CONFIG.PSU__USE__IRQ0"] == "1"
 
 
@@ -196,6 +197,41 @@ def test_a_bitstream_where_it_is_asked_for(kv260, calls, tmp_path):
     assert sorted(order, key=names.index) == order
 
 
+@pytest.mark.parametrize(("name", "value", "sentence"), [
+    ("PROGRESS", "63%", "no bitstream: done"),
+    ("STATS.WNS", "-0.25", "the core does not meet its clock by -0.25 ns: choose a slower one"),
+])
+def test_no_platform_of_a_run_that_failed(name, value, sentence, kv260, tmp_path, monkeypatch):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(AssertionError, match=sentence):
+        run_script(kv260 / "board/block_design.tcl", tmp_path, "bitstream")
+
+
+def test_the_ip_lies_there_once(kv260, tmp_path):
+    copy = shutil.copytree(kv260, tmp_path / "copy")
+    (copy / "vivado/ip").mkdir()
+    shutil.copy(copy / "component.xml", copy / "vivado/ip")
+    with pytest.raises(AssertionError, match="the same IP lies in vivado/ip"):
+        run_script(copy / "board/block_design.tcl", tmp_path)
+
+
+@pytest.mark.parametrize(("lanes", "ports", "width"), [(LANES, PORTS, 0), (8, 1, 1)])
+def test_the_overlay(lanes, ports, width, kv260, narrow):
+    """The widths of the ports that are used, for reading and writing, and the clock of the design."""
+    text = ({LANES: kv260, AXI_LANES: narrow}[lanes] / f"board/{TOP}.dtso").read_text()
+    pairs = [tuple(int(number, 0) for number in pair) for pair in re.findall(r"<(\d+) (\w+)>", re.search(
+        "config-afi = .*;", text)[0])]
+    assert pairs == [(4 + entry, width) for entry in range(2 * ports)] + [(14, 0xA00)]
+    assert "assigned-clock-rates = <300000000>;" in text and f'firmware-name = "{TOP}.bit.bin";' in text
+
+
+def test_the_clock_of_the_constraints(kv260, tmp_path):
+    """That of the board, in the design and out of its context."""
+    for name, period in ((f"{TOP}.xdc", 1000 / 300), (f"{TOP}_ooc.xdc", 3.333)):
+        clock, = of(run_script(kv260 / "constraints" / name, tmp_path), "create_clock")
+        assert float(clock[clock.index("-period") + 1]) == pytest.approx(period)
+
+
 def test_package_of_the_kernel(alveo, tmp_path):
     """Every register of the map and every word of the tokens; each base address in the memory of its port."""
     calls = run_script(alveo / "board/package_kernel.tcl", tmp_path)
@@ -207,8 +243,12 @@ def test_package_of_the_kernel(alveo, tmp_path):
     core = "ipx::current_core:"
     assert {(name, value) for name, value, where in of(calls, "set_property") if where == core} >= {
         ("sdx_kernel", "true"), ("sdx_kernel_type", "rtl"), ("vitis_drc", "ctrl_protocol user_managed")}
-    assert [arguments[1] for arguments in of(calls, "ipx::associate_bus_interfaces")] == [
-        "s_axi_control", "m_axi_0", "m_axi_1"]
+    clocked = of(calls, "ipx::associate_bus_interfaces")
+    assert clocked == [["-busif", name, "-clock", "ap_clk", core] for name in (
+        "s_axi_control", "m_axi_0", "m_axi_1")] + [["-clock", "ap_clk", "-reset", "ap_rst_n", core]]
+    looked_for = {arguments[-3] for arguments in of(calls, "ipx::get_bus_interfaces")}
+    assert looked_for == {"s_axi_control", "m_axi_0", "m_axi_1", "interrupt", "ap_clk", "ap_rst_n"}
+    assert of(calls, "ipx::remove_memory_map")[0][0] == "s_axi_control"
     offsets, sizes = ({
         where.removeprefix("ipx::add_register:"): int(value, 0) for name, value, where in of(calls, "set_property")
         if name == wanted and where.startswith("ipx::add_register:")} for wanted in ("address_offset", "size"))
@@ -252,8 +292,8 @@ def test_the_kernel(alveo, tmp_path):
 def test_the_link(alveo):
     lines = (alveo / "board/link.cfg").read_text().splitlines()
     assert lines[1:] == [
-        "[connectivity]", f"nk={KERNEL}:1:{KERNEL}_1", f"sp={KERNEL}_1.m_axi_0:HBM[0]",
-        f"sp={KERNEL}_1.m_axi_1:HBM[1]", "", "[clock]", f"freqHz=225000000:{KERNEL}_1"]
+        "kernel_frequency=225", "", "[connectivity]", f"nk={KERNEL}:1:{KERNEL}_1", f"sp={KERNEL}_1.m_axi_0:HBM[0]",
+        f"sp={KERNEL}_1.m_axi_1:HBM[1]"]
 
 
 def test_pages(kv260, alveo):
@@ -284,6 +324,13 @@ def test_with_a_prefix(tmp_path):
 def test_place(pieces, ranges, expected):
     """The largest first, at the end of the highest range that has room."""
     assert place(pieces, ranges) == expected
+
+
+@pytest.mark.parametrize(("kept", "expected"), [
+    ([(7 * PAGE, PAGE)], [5 * PAGE]), ([(5 * PAGE, 2 * PAGE)], [3 * PAGE]), ([(0, PAGE)], [6 * PAGE]),
+    ([(6 * PAGE, PAGE), (7 * PAGE, 9 * PAGE)], [4 * PAGE])])
+def test_place_beside_what_is_kept(kept, expected):
+    assert place([2 * PAGE], [(0, 8 * PAGE)], kept) == expected
 
 
 def test_no_place():

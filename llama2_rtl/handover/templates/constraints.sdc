@@ -1,5 +1,5 @@
 # Timing of {{ core.top }}. The frequency stands here and nowhere else in this file.
-set {{ clock }}_mhz {{ mhz }}.0
+set {{ clock }}_mhz {{ mhz | float }}
 set {{ clock }}_period [expr {1000.0 / ${{ clock }}_mhz}]
 create_clock -name {{ clock }} -period ${{ clock }}_period [get_ports { {{- clock -}} }]
 

@@ -19,16 +19,25 @@ set_property sdx_kernel_type rtl $core
 set_property vitis_drc {ctrl_protocol user_managed} $core
 set_property ipi_drc {ignore_freq_hz true} $core
 
-foreach name {{ "{" }}{{ control }} {{ managers | join(" ") }}} {
+# Every port belongs to an interface, or Vitis refuses the kernel.
+if {[ipx::get_bus_interfaces -quiet interrupt -of_objects $core] eq ""} {
+    ipx::infer_bus_interface interrupt xilinx.com:signal:interrupt_rtl:1.0 $core
+}
+foreach name {{ "{" }}{{ control }} {{ managers | join(" ") }} interrupt ap_clk ap_rst_n} {
     if {[ipx::get_bus_interfaces -quiet $name -of_objects $core] eq ""} {
         error "the interface $name was not recognised"
     }
+}
+foreach name {{ "{" }}{{ control }} {{ managers | join(" ") }}} {
     ipx::associate_bus_interfaces -busif $name -clock ap_clk $core
 }
+ipx::associate_bus_interfaces -clock ap_clk -reset ap_rst_n $core
 
 # The registers, and the words of the token streams behind them. The base addresses are of 64 bits, each in the memory of
 # the port that it names.
-ipx::remove_memory_map {} $core
+foreach map [ipx::get_memory_maps -of_objects $core] {
+    ipx::remove_memory_map [get_property NAME $map] $core
+}
 ipx::add_memory_map {{ control }} $core
 set_property slave_memory_map_ref {{ control }} [ipx::get_bus_interfaces {{ control }} -of_objects $core]
 set block [ipx::add_address_block registers [ipx::get_memory_maps {{ control }} -of_objects $core]]

@@ -54,7 +54,9 @@ set_bus_parameter [ipx::get_bus_interfaces aresetn -of_objects $core] POLARITY A
 set_bus_parameter [ipx::get_bus_interfaces irq -of_objects $core] SENSITIVITY LEVEL_HIGH
 
 # The registers, in a map of their own; their fields are in component.xml.
-ipx::remove_memory_map {} $core
+foreach map [ipx::get_memory_maps -of_objects $core] {
+    ipx::remove_memory_map [get_property NAME $map] $core
+}
 ipx::add_memory_map s_axil $core
 set_property slave_memory_map_ref s_axil [ipx::get_bus_interfaces s_axil -of_objects $core]
 set block [ipx::add_address_block registers [ipx::get_memory_maps s_axil -of_objects $core]]

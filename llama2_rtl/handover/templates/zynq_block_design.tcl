@@ -6,6 +6,9 @@
 # With the word `bitstream` it is built too, into board/{{ core.top }}.xsa.
 set here [file dirname [file normalize [info script]]]
 set repository [file dirname $here]
+if {[file exists [file join $repository vivado ip component.xml]]} {
+    error "the same IP lies in vivado/ip, by vivado/package_ip.tcl: move it out of this folder"
+}
 
 create_project -force -part {{ core.board.shell.part }} {{ core.top }} [file join $here project]
 set board [lindex [lsort -dictionary [get_board_parts -quiet {{ core.board.shell.platform }}]] end]
@@ -28,7 +31,7 @@ set_property -dict [list \
     CONFIG.PSU__USE__IRQ0 1 \
     CONFIG.PSU__HIGH_ADDRESS__ENABLE 1 \
     CONFIG.PSU__USE__M_AXI_GP0 1 \
-    CONFIG.PSU__MAXIGP0__DATA_WIDTH 32 \
+    CONFIG.PSU__MAXIGP0__DATA_WIDTH 128 \
     CONFIG.PSU__USE__M_AXI_GP1 0 \
     CONFIG.PSU__USE__M_AXI_GP2 0 \
 {% for manager in managers %}
@@ -85,6 +88,12 @@ update_compile_order -fileset sources_1
 if {$argc > 0 && [lindex $argv 0] eq "bitstream"} {
     launch_runs impl_1 -to_step write_bitstream
     wait_on_run impl_1
+    if {[get_property PROGRESS [get_runs impl_1]] ne "100%"} {
+        error "no bitstream: [get_property STATUS [get_runs impl_1]]"
+    }
+    if {[get_property STATS.WNS [get_runs impl_1]] < 0} {
+        error "the core does not meet its clock by [get_property STATS.WNS [get_runs impl_1]] ns: choose a slower one"
+    }
     write_hw_platform -fixed -include_bit -force [file join $here {{ core.top }}.xsa]
 }
 close_project
