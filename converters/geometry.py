@@ -22,10 +22,14 @@ BLOCK_COLUMNS = 16
 FEWEST_LANES_IN_BLOCKS = 4
 """Lanes at least where matrices are in blocks: a word holds the scales of a block of each of its rows."""
 
-TAILS = 1, 2, 4
-LARGEST_TAIL = TAILS[-1]
+TAILS = 1, 2, 4, 8, 16
 """Elements that the tail can take in a cycle."""
 
+LARGEST_TAIL = 4
+"""As many as the tail takes, at most, of a word that holds a whole vector."""
+
+SPAN_BEATS = 2 * SPAN
+"""Words of keys and values of a span, of a head that fills no more than one: so long an item's sums have to leave."""
 
 FEWEST_BURST, LONGEST_BURST = 16, 1 << LEN_BITS
 """Beats of the longest burst: between those of AXI3 and of AXI4."""
@@ -124,11 +128,16 @@ class Geometry:
     def tail(self):
         """Elements that the tail takes in a cycle: of rows, heads, vectors and attention's output, a power of two. More
         than one where a word holds as many codes as a vector has elements: there vectors that leave one by one take
-        as long as the words of `dim` rows, and rows of narrow codes are complete faster than one per cycle. Then it is
-        the largest by which all that the tail counts is divisible; the sampler's list and batches have one."""
-        if self.lanes < self.model.dim or self.vectors > 1 or self.sampler_list or self.chunks > 1:
+        as long as the words of `dim` rows, and rows of narrow codes are complete faster than one per cycle; then it is
+        the largest up to `largest_tail`. And where a word is wider than a span has words of keys and values: there it
+        is the least with which attention's sums leave while the next span's words come. All that the tail counts is
+        divisible by it; the sampler's list and batches have one."""
+        if self.vectors > 1 or self.sampler_list or self.chunks > 1:
             return 1
-        return max(count for count in TAILS if count <= self.largest_tail and self._divides(count))
+        most = self.largest_tail
+        if self.lanes < self.model.dim:
+            most = self.lanes // SPAN_BEATS
+        return max(count for count in TAILS if count <= max(1, most) and self._divides(count))
 
     def _divides(self, tail):
         """Whether the tail can take so many elements in a cycle: all of them are of one head, one word of the

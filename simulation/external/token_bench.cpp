@@ -24,6 +24,11 @@
 #define OF_LAST_VECTOR true
 #endif
 
+// A logit of 32 bits among those that leave the engine in one cycle: of a word of up to 64 bits, and of a wider one.
+static int32_t logit_of(uint64_t word, unsigned place) { return word >> 32 * place; }
+
+template <size_t WORDS> int32_t logit_of(const VlWide<WORDS> &words, unsigned place) { return words[place]; }
+
 class Bench : public Host {
 public:
     using Host::Host;
@@ -70,7 +75,8 @@ private:
             if (engine || CORE(parameter_beat)) beats++;
             else if (CORE(stall)) stalls++;
             else gap++;
-            if (CORE(y_valid) && CORE(y_dest) == option("classifier") && OF_LAST_VECTOR) logits.push_back(CORE(y));
+            if (CORE(y_valid) && CORE(y_dest) == option("classifier") && OF_LAST_VECTOR)
+                for (unsigned place = 0; place < TAIL; place++) logits.push_back(logit_of(CORE(y), place));
             if (CORE(token_done)) chosen = CORE(next_token);
             if (cycles % PROGRESS == 0) {
                 std::printf("cycle %llu, stage %u\n", (unsigned long long)cycles, unsigned(CORE(stage)));

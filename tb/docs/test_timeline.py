@@ -45,6 +45,7 @@ EXACT = {
     "own_embedding": (geometry(8, 64, 30, 8, 4, context=80), (1,)),
     "tail_2": (TAILS["tail_2"], (1, 65)),
     "tail_4": (TAILS["tail_4"], (65,)),
+    "tail_8": (TAILS["tail_8"], (3, 65)),
 }
 """Geometries and positions: heads of several words, idle lanes, matrices of several passes, an embedding of its own and
 more short blocks than attention has banks, a tail of several elements."""

@@ -62,6 +62,7 @@ TAILS = {
     "tail_4": geometry(32, 32, 20, 4, 2, vocab_size=32, context=80, largest_tail=4),
     "tail_4_in_blocks": geometry(64, 32, 36, 2, 1, vocab_size=24, context=80, largest_tail=4,
                                  blocks=ImageFormats.uniform(INT4B32), tied=False),
+    "tail_8": geometry(128, 32, 32, 2, 1, vocab_size=32, context=80, largest_tail=8),
     "tail_4_and_ways": geometry(32, 32, 20, 4, 2, vocab_size=32, context=80, largest_tail=4, ways=2),
 }
 """Tails of several elements: of heads in two groups and in four, of tiles in one group and in two; with ways."""

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from llama2_rtl.converters.attention.combine import spacing
 from llama2_rtl.converters.axi.bus import burst_beats
 from llama2_rtl.converters.control.pipeline_controller import FINISH_TOKEN, STAGES
 from llama2_rtl.converters.cycles import bus_words, external_cycles
+from llama2_rtl.converters.geometry import SPAN_BEATS
 from llama2_rtl.converters.presets import PRESETS
 from llama2_rtl.converters.timeline import external, external_holds
 from llama2_rtl.golden.checkpoint import random_checkpoint
@@ -15,10 +17,13 @@ from llama2_rtl.golden.image_formats import ImageFormats
 from llama2_rtl.golden.weight_format import INT4B32, INT8B32
 from llama2_rtl.simulation.external.golden_token import check
 from llama2_rtl.simulation.external.program import Timing, run
-from tb.engine.geometries import MIXED, geometry
+from tb.engine.geometries import MIXED, TAILS, geometry
 
 BLOCKS = {"": None, "int8": None, "int4b32/int8b32": ImageFormats.uniform(INT4B32, INT8B32), "mixed": MIXED}
 """Words of a test on formats -> the ImageFormats."""
+
+WIDE = geometry(256, 288, 40, 4, 4, n_layers=1, vocab_size=24, context=80, ports=4)
+"""Words wider than a span has words of keys and values: attention's sums leave two in a cycle."""
 
 SLOW = Timing(latency=90, outstanding=4, gap_interval=500, gap=40)
 
@@ -26,9 +31,18 @@ SLOW = Timing(latency=90, outstanding=4, gap_interval=500, gap=40)
 @pytest.mark.parametrize(("g", "position", "timing"), [
     (geometry(64, 256, 90, 2, 1, vocab_size=100, context=300), 200, SLOW),
     (geometry(16, 24, 21, 6, 2, n_layers=2, context=140), 130, Timing()),
-], ids=["chunks", "heads_side_by_side"])
+    (WIDE, 70, Timing()),
+    (TAILS["tail_4"], 66, SLOW),
+], ids=["chunks", "heads_side_by_side", "wide_words", "tail_4"])
 def test_token(g, position, timing, tmp_path):
     check(g, position, tmp_path, timing)
+
+
+@pytest.mark.parametrize(("lanes", "tail"), [(64, 1), (128, 1), (256, 2), (1024, 8), (2048, 16)])
+def test_the_tail_of_wide_words(lanes, tail):
+    """With it attention's sums leave while the next span's words come."""
+    g = replace(PRESETS["Llama-2-7B"].geometry, lanes=lanes, ports=max(1, lanes // 64))
+    assert g.tail == tail and spacing(g) <= SPAN_BEATS
 
 
 @pytest.mark.parametrize(("name", "lanes", "changes", "position", "timing", "words_per_cycle"), [
