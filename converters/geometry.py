@@ -59,9 +59,9 @@ class Geometry:
     """A model on `lanes` multipliers with room for `context` positions, `vectors` of which share each word of weights.
     In attention, up to `ways` query heads of each of these positions share each word of keys and values, besides those
     that have lanes of their own. The sampler's list has `sampler_list` entries; of none it is not there. `multiplier`
-    is what the lanes are made of, which changes neither bits nor cycles. The tail takes at most `largest_tail` elements
-    in a cycle. The words of a memory beside the core are spread over `ports`, in bursts of at most `longest_burst`
-    beats. Raises ValueError if that is impossible."""
+    is what the lanes are made of, which changes neither bits nor cycles. Of a vector that a word holds as a whole
+    the tail takes at most `largest_tail` elements in a cycle. The words of a memory beside the core are spread over
+    `ports`, in bursts of at most `longest_burst` beats. Raises ValueError if that is impossible."""
 
     model: ModelConfig
     numerics: Numerics

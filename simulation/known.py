@@ -40,7 +40,6 @@ WAIVED = {
 """Paths of wires, as patterns, that may be unknown, and why nobody looks at them then."""
 
 
-
 def chosen_known():
     """Whether the environment asks for it."""
     return os.environ.get(VARIABLE) == "1"

@@ -4,6 +4,7 @@ finds all of it."""
 import re
 from dataclasses import replace
 
+from llama2_rtl.board_plan import joined_ranges
 from llama2_rtl.converters.geometry import LONGEST_BURST
 from llama2_rtl.converters.registers.register_map import BY_NAME, of_port, registers_of
 from llama2_rtl.converters.registers.token_words import TOKENS_OFFSET
@@ -37,16 +38,14 @@ def files(core):
 
 def _zynq(core):
     ports = core.preset.ports
-    if ports > core.board.ports.count:
-        raise ValueError(f"{ports} ports; {core.board.name} has {core.board.ports.count}")
-    parts = place([core.part_bytes] * ports + [core.kv_pages * PAGE] * ports, core.board.memory.ranges,
-                  core.board.shell.kept)
-    width = 8 * core.preset.geometry.beat_bytes
-    values = dict(afi_width=AFI_WIDTHS[width], afi_registers=range(2 * FIRST_HP, 2 * (FIRST_HP + ports)),
-                  image=parts[:ports], kv=parts[ports:], registers_address=REGISTERS_ADDRESS,
+    sizes = [-(-size // PAGE) * PAGE for size in ports * [core.part_bytes] + ports * [core.kv_pages * PAGE]]
+    parts = place(sizes, core.board.memory.ranges, core.board.shell.kept)
+    values = dict(afi_width=AFI_WIDTHS[8 * core.preset.geometry.beat_bytes],
+                  afi_registers=range(2 * FIRST_HP, 2 * (FIRST_HP + ports)), image=parts[:ports],
+                  kv=parts[ports:], registers_address=REGISTERS_ADDRESS,
                   tokens_address=REGISTERS_ADDRESS + TOKENS_OFFSET, window_bytes=core.register_bytes,
-                  managers=_managers(core), first_hp=FIRST_HP, low_end=DDR_LOW_END, page=PAGE,
-                  options=_options(core), reserved=_reserved(core, parts))
+                  managers=_managers(core), first_hp=FIRST_HP, low_end=DDR_LOW_END,
+                  options=_options(core), reserved=joined_ranges(zip(parts, sizes, strict=True)))
     return {"board/block_design.tcl": core.render("zynq_block_design.tcl", **values),
             f"board/{core.top}.dtso": core.render("zynq_overlay.dtso", **values),
             "board/device.toml": core.render("device.toml", **values),
@@ -65,25 +64,13 @@ def _options(core):
     return " ".join(f"--{name.replace('_', '-')} {value}" for name, value in told.items())
 
 
-def _reserved(core, parts):
-    """[(first address, bytes)] of what the core takes of the memory, those that touch as one."""
-    ports, found = core.preset.ports, []
-    sizes = [core.part_bytes] * ports + [core.kv_pages * PAGE] * ports
-    for first, size in sorted(zip(parts, (-(-size // PAGE) * PAGE for size in sizes), strict=True)):
-        if found and sum(found[-1]) == first:
-            found[-1] = found[-1][0], found[-1][1] + size
-        else:
-            found.append((first, size))
-    return found
-
-
 def _vitis(core):
     name = f"{core.top}_kernel"
     values = dict(kernel=name, ports=[(kernel_port(port), port) for port in core.ports], managers=_managers(core),
                   control=CONTROL, pointers=[*_pointers(core)], window_bytes=core.register_bytes,
                   registers=[register for register in registers_of(core.preset.geometry)
                              if not re.fullmatch(r"(IMAGE|KV)_BASE_(LOW|HIGH)(_\d+)?", register.name)],
-                  tokens_offset=TOKENS_OFFSET, pointers_of=[", ".join(
+                  tokens_offset=TOKENS_OFFSET, page=PAGE, pointers_of=[", ".join(
                       of_port(f"{what}_BASE_{half}", port) for what in ("IMAGE", "KV") for half in ("LOW", "HIGH"))
                       for port in range(core.preset.ports)])
     return {f"board/{name}.v": core.render("vitis_kernel.v", **values),

@@ -84,6 +84,9 @@ class Fabric:
 ZYNQ, VITIS = SHELLS = "zynq_ultrascale", "vitis"
 """What surrounds a core: the processing system of a Zynq UltraScale+, in a block design; a platform of Vitis."""
 
+ZYNQ_PORTS, ZYNQ_BYTES = 4, (4, 8, 16)
+"""S_AXI_HP0_FPD to S_AXI_HP3_FPD, and the bytes that each may have."""
+
 
 @dataclass(frozen=True)
 class Shell:
@@ -239,6 +242,9 @@ def _check(board, path):
         raise ValueError(f"{path}: [shell] of the kind '{board.shell.kind}' "
                          + ("lacks 'memory'; give what the platform calls its banks" if not board.shell.memory else
                             "has 'memory', which is a platform's; leave it away"))
+    if board.shell and board.shell.kind == ZYNQ and (ports.count > ZYNQ_PORTS or ports.beat_bytes not in ZYNQ_BYTES):
+        raise ValueError(f"{path}: [shell] of the kind '{ZYNQ}' with {ports.count} ports of {ports.beat_bytes} bytes; "
+                         f"it has {ZYNQ_PORTS} at most, of {', '.join(map(str, ZYNQ_BYTES))}")
     if board.fabric:
         try:
             read_multiplier(board.fabric.multiplier)

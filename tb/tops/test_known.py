@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from llama2_rtl.converters.tops.llama2_rtl_hosted import build_hosted
 from llama2_rtl.simulation.known import VARIABLE, WAIVED
 from llama2_rtl.simulation.simulate import UNKNOWN_OUTPUTS
 from tb.axi import test_axi_positions
 from tb.board import test_board
 from tb.engine.geometries import MIXED, geometry
+from tb.registers import test_driver
 from tb.tops import test_top
 
 PORTS = geometry(16, 32, 20, 8, 4, n_layers=1, vocab_size=23, context=12, ports=2)
@@ -19,6 +21,7 @@ TOPS = {
     "axi_with_ports": lambda: test_axi_positions.run(PORTS, [0, 1]),
     "axi_with_batches_blocks_and_a_list": lambda: test_axi_positions.run(BATCH, [0], sizes=[2]),
     "board": test_board.test_board,
+    "hosted": lambda: test_driver.test_the_python_driver_on_the_verilog(build_hosted, Path.cwd()),
 }
 
 
