@@ -249,8 +249,8 @@ def test_pack_says_the_size_of_the_cache(context, files, capsys):
 
 def test_weights_that_do_not_fit_on_chip(files, monkeypatch, capsys):
     """Where they lie is decided before any work: beside the core by itself, an error where they are to be on chip."""
-    def begun(*arguments):
-        raise ValueError(f"begun: {arguments[-1]} in {arguments[-3]}")
+    def begun(preset, checkpoint, prompt, positions, folder, prefix, memory, board):
+        raise ValueError(f"begun: {memory} in {folder}")
 
     monkeypatch.setattr("llama2_rtl.converters.presets.ON_CHIP_BYTES", 1000)
     monkeypatch.setattr("llama2_rtl.handover.write.write_handoff", begun)
