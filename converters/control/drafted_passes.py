@@ -36,7 +36,8 @@ def ports(geometry):
                    drafting=In(Drafting(g.vectors)),
                    row_asked=In(bit(), "the row of a vector's token is asked for"),
                    run=Out(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True)),
-                   ran=Out(TokensRun(g.token_bits)), pass_end=Out(PassEnd()), drafts=Out(DraftEvents(geometry.vectors)))
+                   ran=Out(TokensRun(g.token_bits, vectors=g.vectors)), pass_end=Out(PassEnd()),
+                   drafts=Out(DraftEvents(g.vectors)))
 
 
 @module(ports)
@@ -49,7 +50,8 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
     run already: it is done two cycles after it was asked for, with what was chosen behind it. So the text is the one
     without drafts. What was run is forgotten when a prompt comes, for which the host may choose otherwise.
 
-    `ran` tells the tokens of the text, those of a prompt as their rows are asked for. Two vectors or more.
+    `ran` tells the tokens of the text, those of a prompt as their rows are asked for, and drafts as they are found. Two
+    vectors or more.
     """
     g, vectors, bits = geometry, geometry.vectors, geometry.token_bits
     last, last_drafted, held_bits, most_bits = vectors - 1, max(g.context - 2, 0), vectors * bits, clog2(vectors)
@@ -63,7 +65,7 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
     look_up, draft, batch = Handover(), Samples(value=unsigned(bits)), Batch(vectors).with_wires(first=run.first)
 
     lookup = instance("u_draft_lookup", draft_lookup, dict(
-        ran=ran, ngram=ngram, most=most, handover=look_up, out_draft=draft), token_bits=bits,
+        ran=TokensRun(bits).with_wires(run=ran.run, first=ran.first, token=asked.token), ngram=ngram, most=most, handover=look_up, out_draft=draft), token_bits=bits,
         position_bits=g.position_bits, vectors=vectors)
     limiting = instance("u_draft_limit", draft_limit, dict(
         text_start=asked.text_start, offer=draft.valid, accept=hit, judge=look_up.start, limit=limit), vectors=vectors)
@@ -125,7 +127,8 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
     def tell():
         ran.run.next = tells
         ran.first.next = tells and text_begins
-        ran.token.next = asked.token
+        ran.token.next = latest
+        ran.drafted.next = draft.valid
         run.chooses.next = asked.chooses
         pass_end.classifier.next = asked.chooses
 

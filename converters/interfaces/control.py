@@ -105,19 +105,22 @@ class TokenFilters(Interface):
 
 class TokensRun(Interface):
     """The tokens of a text that are run, in their order: the pulse `run` tells `token`, when it is run or earlier,
-    `first` with it that it begins a text. Drafts are told when they have been accepted. Nothing for a list of no
-    `entries`."""
+    `first` with it that it begins a text. In a core of several vectors the pulse `drafted` tells a draft that the pass
+    runs behind them; the next `run` forgets the drafts, and tells those that were accepted one after the other. Nothing
+    for a list of no `entries`."""
 
     RULES = (
         Rule("known", "!{run} || (^{token}) !== 1'bx", "a token that is run is known"),
         Rule("first", "!{first} || {run}", "a text begins with a token"),
+        Rule("draft", "!{drafted} || !{run} && (^{token}) !== 1'bx", "a draft is known, and no token of the text yet"),
     )
 
-    def fields(self, token_bits, entries=1):
+    def fields(self, token_bits, entries=1, vectors=1):
         if not entries:
             return {}
+        drafted = dict(drafted=forward(bit(), "a draft behind the text")) if vectors > 1 else {}
         return dict(run=forward(bit(), "a token of the text"), first=forward(bit(), "it is its text's first"),
-                    token=forward(unsigned(token_bits), "its number"))
+                    token=forward(unsigned(token_bits), "its number"), **drafted)
 
     def port_name(self, bundle, field):
         return "run" if field == "run" else f"run_{field}"

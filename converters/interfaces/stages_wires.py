@@ -123,8 +123,8 @@ class TokenScores(Interface):
         Rule("known", "(^{valid}) !== 1'bx", "whether a score is there is known"),
     )
 
-    def fields(self, row_bits, shown):
+    def fields(self, row_bits, shown, vectors=1):
         if not shown:
             return {}
-        return dict(valid=forward(bit(), "a score"), row=forward(unsigned(row_bits), "the token that it is of"),
+        return dict(valid=forward(bit(), "a score"), **of_vector(vectors), row=forward(unsigned(row_bits), "the token that it is of"),
                     last=forward(bit(), "the last token"), score=forward(signed(SAMPLING_SCORE_BITS), "the score"))

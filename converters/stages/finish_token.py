@@ -19,7 +19,8 @@ from llama2_rtl.converters.stages.sampler_side_by_side import sampler_side_by_si
 
 def ports(geometry):
     return clocked(sampling=In(Sampling(geometry.position_bits)), filters=In(TokenFilters(geometry.sampler_list)),
-                   ran=In(TokensRun(geometry.token_bits, geometry.sampler_list)), handover=In(Handover()),
+                   ran=In(TokensRun(geometry.token_bits, geometry.sampler_list, geometry.vectors)),
+                   handover=In(Handover()),
                    chooses=In(bit(), "a token is to be chosen"), matrix=Out(MatrixRun(optional=True)),
                    y=In(RowResults(destination.BITS, geometry.row_bits, vectors=geometry.vectors, tail=geometry.tail)),
                    choice=Out(Samples(value=unsigned(clog2(geometry.model.vocab_size)),
@@ -71,7 +72,7 @@ def finish_token(clk, rst, sampling, filters, ran, handover, chooses, matrix, y,
             position_bits=geometry.position_bits, tail=geometry.tail)
     else:
         sampling_block = instance("u_sampler", sampler, dict(
-            sampling=sampling, in_y=logit, out_row=best, scored=TokenScores(geometry.row_bits, False)),
+            sampling=sampling, in_y=logit, out_row=best, scored=TokenScores(geometry.row_bits, shown=False)),
             row_bits=geometry.row_bits, position_bits=geometry.position_bits, vectors=vectors)
 
     return resetting, to_last, job, decide, follow, rows, sampling_block, resize(best.value, choice.value)

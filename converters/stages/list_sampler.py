@@ -6,17 +6,15 @@ from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, resize, signed, unsigned
 from llama2_rtl.converters.interfaces.control import Sampling, TokenFilters, TokensRun
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples
-from llama2_rtl.converters.interfaces.of_vector import fresh_vector, vector_of
+from llama2_rtl.converters.interfaces.of_vector import as_field, fresh_vector, vector_of
 from llama2_rtl.converters.interfaces.stages_wires import TokenScores
 from llama2_rtl.converters.kernels.delay import delay_line
-from llama2_rtl.converters.kernels.per_vector import for_last
 from llama2_rtl.converters.stages import list_walk as walking
 from llama2_rtl.converters.stages import penalise_repetitions as penalising
 from llama2_rtl.converters.stages import sampler as scoring
-from llama2_rtl.converters.stages.list_walk import list_walk
 from llama2_rtl.converters.stages.penalise_repetitions import penalise_repetitions
 from llama2_rtl.converters.stages.sampler import sampler
-from llama2_rtl.converters.stages.sorted_list import sorted_list
+from llama2_rtl.converters.stages.sampler_lists import sampler_lists
 from llama2_rtl.golden.number_formats import Q16_16
 
 
@@ -29,7 +27,7 @@ def latency(entries, penalises, lists):
 
 def ports(row_bits, position_bits, token_bits, entries, vectors=1):
     return clocked(sampling=In(Sampling(position_bits)), filters=In(TokenFilters(entries)),
-                   ran=In(TokensRun(token_bits, entries)),
+                   ran=In(TokensRun(token_bits, entries, vectors)),
                    in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
                                          **fresh_vector(vectors))),
                    out_row=Out(Samples(value=unsigned(row_bits), **fresh_vector(vectors))))
@@ -44,18 +42,19 @@ def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, p
     no more cycles than the sampler. A penalty takes 5 more, the list 3 * `entries` + 13. `ran` tells the tokens of the
     text, each with or ahead of its `seed_load`.
 
-    Of several vectors a token is chosen of each, as by the sampler; with a penalty or a list of the last one alone.
+    Of several vectors a token is chosen of each, with a penalty for the text in front of its position, drafts among it,
+    and a list of its own. Logits come in any order among them, the last ones in the vectors' order without a gap; the
+    lists are walked one after the other, see `sampler_lists`.
     """
     own_rst, resetting = own_reset("u_reset")
     list_rst, resetting_list = own_reset("u_list_reset")
     width = walking.word_bits(token_bits)
-    penalises, lists, whole, last_vector = bit(), bit(), bit(), vectors - 1
-    last_valid, to_last = for_last(in_y.valid, vectors, vector_of(in_y))
-    of_last = MarkedSamples(valid=last_valid, row=in_y.row, last=in_y.last, value=in_y.value)
-    logit, penalised = in_y.with_wires(), of_last.with_wires()
-    plain, walked = Samples(value=unsigned(row_bits), **fresh_vector(vectors)), Samples(value=unsigned(token_bits))
-    scored, walked_row = TokenScores(row_bits, True), unsigned(row_bits)
-    insert, word, rotate, clear, first = bit(), unsigned(width), bit(), bit(), unsigned(width)
+    penalises, lists = bit(), bit()
+    logit, penalised = (MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
+                                      **fresh_vector(vectors)) for _ in range(2))
+    plain, walked = (Samples(value=unsigned(bits), **fresh_vector(vectors)) for bits in (row_bits, token_bits))
+    scored, walked_row = TokenScores(row_bits, True, vectors), unsigned(row_bits)
+    listed = MarkedSamples(value=unsigned(width), last=scored.last, **as_field(vector_of(scored)))
 
     @always_seq(clk.posedge, reset=own_rst)
     def choose_way():
@@ -63,8 +62,8 @@ def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, p
         lists.next = (filters.top_k != 0) and (sampling.inverse_temperature != 0)
 
     penalty = instance("u_penalise_repetitions", penalise_repetitions, dict(
-        rst=own_rst, filters=filters, ran=ran, in_logit=of_last, out_penalised=penalised),
-        row_bits=row_bits, token_bits=token_bits, entries=entries)
+        rst=own_rst, filters=filters, ran=ran, in_logit=in_y, out_penalised=penalised),
+        row_bits=row_bits, token_bits=token_bits, entries=entries, vectors=vectors)
 
     @always_comb
     def pass_by():
@@ -85,28 +84,21 @@ def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, p
             logit.vector.next = in_y.vector
             out_row.vector.next = plain.vector
             if penalises:
-                logit.vector.next = last_vector
+                logit.vector.next = penalised.vector
             if lists:
-                out_row.vector.next = last_vector
+                out_row.vector.next = walked.vector
 
     scores = instance("u_sampler", sampler, dict(sampling=sampling, in_y=logit, out_row=plain, scored=scored),
                       row_bits=row_bits, position_bits=position_bits, vectors=vectors, shows_scores=True)
     (value,), to_score = delay_line("u_to_score", (logit.value,), scoring.SCORE_LATENCY, rst=own_rst)
-    entries_sorted = instance("u_sorted_list", sorted_list, dict(
-        rst=list_rst, insert=insert, word=word, rotate=rotate, clear=clear, first=first),
-        entries=entries, bits=width, value_bits=Q16_16.bits)
-    walk = instance("u_list_walk", list_walk, dict(
-        rst=list_rst, filters=filters, start=whole, first=first, rotate=rotate, clear=clear, out_token=walked),
-        token_bits=token_bits, entries=entries)
+    choosing = instance("u_sampler_lists", sampler_lists, dict(
+        rst=list_rst, filters=filters, in_word=listed, out_token=walked),
+        token_bits=token_bits, entries=entries, vectors=vectors)
 
     @always_comb
     def enter():
-        insert.next = scored.valid and lists
-        word.next = concat(True, value, scored.score, scored.row[token_bits:])
-
-    @always_seq(clk.posedge, reset=list_rst)
-    def begin_walk():
-        whole.next = insert and scored.last
+        listed.valid.next = scored.valid and lists
+        listed.value.next = concat(True, value, scored.score, scored.row[token_bits:])
 
     @always_comb
     def choose():
@@ -116,5 +108,5 @@ def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, p
             out_row.valid.next = walked.valid
             out_row.value.next = walked_row
 
-    return (resetting, resetting_list, choose_way, to_last, penalty, pass_by, whose, scores, to_score, entries_sorted,
-            walk, enter, begin_walk, resize(walked.value, walked_row), choose)
+    return (resetting, resetting_list, choose_way, penalty, pass_by, whose, scores, to_score, choosing, enter,
+            resize(walked.value, walked_row), choose)

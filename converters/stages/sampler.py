@@ -13,7 +13,7 @@ from llama2_rtl.converters.kernels.batch_gumbel import batch_gumbel
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.kernels.gumbel import gumbel
 from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
-from llama2_rtl.converters.kernels.per_vector import for_last, vector_delayed
+from llama2_rtl.converters.kernels.per_vector import vector_delayed
 from llama2_rtl.converters.stages import argmax as choosing
 from llama2_rtl.golden.number_formats import Q16_16
 from llama2_rtl.golden.sampling_formats import (
@@ -40,7 +40,7 @@ def ports(row_bits, position_bits, vectors=1, shows_scores=False, offset=0, stri
                    in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
                                          **fresh_vector(vectors))),
                    out_row=Out(Samples(value=unsigned(row_bits), **fresh_vector(vectors))),
-                   scored=Out(TokenScores(row_bits, shows_scores)))
+                   scored=Out(TokenScores(row_bits, shows_scores, vectors)))
 
 
 @module(ports, suffix=drawing.suffix)
@@ -52,8 +52,8 @@ def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, position_bit
     must not meet before READY cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
 
     Of several vectors the last one's is the `position`, the others' are those in front of it; a token is chosen of each
-    one's logits, which come in any order among the vectors. `scored` is the last one's. Of
-    `stride` rows that come side by side it takes the row `offset`, and its rows are numbers of such groups.
+    one's logits, which come in any order among the vectors. Of `stride` rows that come side by side it takes the row
+    `offset`, and its rows are numbers of such groups.
     """
     own_rst, resetting = own_reset("u_reset")
     unscaled, score_low, score_high = 1 << SCALE_SHIFT, SCALE_SHIFT, SCALE_SHIFT + SAMPLING_SCORE_BITS
@@ -118,9 +118,9 @@ def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, position_bit
     # What is compared can be seen as it is, SCORE_LATENCY cycles after its logit.
     seen = ()
     if shows_scores:
-        of_last, to_last = for_last(score_valid, vectors, score_vector)
-        seen = (to_last, resize(of_last, scored.valid), resize(score.row, scored.row),
-                resize(score.last, scored.last), resize(score.value, scored.score))
+        seen = [resize(seen_, shown) for seen_, shown in (
+            (score_valid, scored.valid), (score.row, scored.row), (score.last, scored.last),
+            (score.value, scored.score), *([] if vectors == 1 else [(score_vector, scored.vector)]))]
 
     return (resetting, to_ahead, to_noise, to_compare, choose_factor, multiplier, to_product, to_score, chance,
             extensions, prepare, pipeline, choice, seen)

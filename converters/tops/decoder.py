@@ -68,7 +68,7 @@ def ports(geometry):
 def told(geometry):
     """The bundle of a text's tokens for a sampler that wants them, of a core whose passes may have drafts among theirs;
     where a pass has one token, this is it."""
-    return TokensRun(geometry.token_bits, geometry.sampler_list if geometry.vectors > 1 else 0)
+    return TokensRun(geometry.token_bits, geometry.sampler_list if geometry.vectors > 1 else 0, geometry.vectors)
 
 
 @module(ports)

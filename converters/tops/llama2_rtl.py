@@ -107,8 +107,8 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
     sampling = Sampling().with_wires(seed=seed, inverse_temperature=inverse_temperature)
     loop = text_passes(
         rst, g, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis, max_tokens=max_tokens,
-        resume=resume, text=tokens.text, run=run, ran=ran, pass_end=pass_end, row=row, sampling=sampling,
-        filters=filters, drafting=drafting, drafts=DraftEvents(g.vectors).leaving_open(*DraftEvents(g.vectors).members))
+        resume=resume, text=tokens.text, run=run, ran=ran, pass_end=pass_end, row=row, drafting=drafting,
+        drafts=DraftEvents(g.vectors).leaving_open(*DraftEvents(g.vectors).members))
     weights = instance("u_weight_source", weight_source, dict(rst=rst, m=words, pass_end=pass_end, row=row),
                        model=g.model, formats=g.numerics.formats, tile=g.tile, file=WEIGHTS_MEM)
     core = decoder_on_chip(

@@ -129,8 +129,8 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     run, text_done = tokens.run, tokens.text.token_done
     loop = text_passes(
         run_rst, g, s_axis=prompt, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires), max_tokens=max_tokens,
-        resume=resume, text=tokens.text, run=run, ran=ran, pass_end=pass_end, row=row, sampling=sampling,
-        filters=filters, drafting=drafting, drafts=drafts)
+        resume=resume, text=tokens.text, run=run, ran=ran, pass_end=pass_end, row=row, drafting=drafting,
+        drafts=drafts)
     last_register = instance("u_answer_register", answer_register, dict(
         rst=bus_rst, valid_rst=valid_rst, passing=status.running, s_axis=answer, m_axis=m_axis))
 

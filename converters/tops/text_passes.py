@@ -2,11 +2,10 @@
 
 from typing import NamedTuple
 
-from llama2_rtl.converters.control.draft_switch import draft_switch
 from llama2_rtl.converters.control.drafted_passes import drafted_passes
 from llama2_rtl.converters.control.token_loop import token_loop
 from llama2_rtl.converters.hdl import instance, wire
-from llama2_rtl.converters.interfaces.control import Drafting, TokensRun
+from llama2_rtl.converters.interfaces.control import TokensRun
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd
 
@@ -30,8 +29,7 @@ def runs(geometry, **wires):
     return Runs(text, TokenRun(token_bits, position_bits, vectors, choices=True))
 
 
-def text_passes(rst, geometry, *, s_axis, text, run, ran, pass_end, row, sampling, filters, drafting, drafts,
-                **connections):
+def text_passes(rst, geometry, *, s_axis, text, run, ran, pass_end, row, drafting, drafts, **connections):
     """Places `u_token_loop` with `s_axis`, `text` and its other `connections`. Where a pass holds several positions
     `u_drafted_passes` stands between `text` and the decoder's `run` and drives `ran`; it hears the decoder's
     `row.start`, and tells what becomes of `drafts`."""
@@ -41,15 +39,9 @@ def text_passes(rst, geometry, *, s_axis, text, run, ran, pass_end, row, samplin
     loop = instance("u_token_loop", token_loop, dict(
         rst=rst, s_axis=s_axis, run=text, pass_end=PassEnd().leaving_open(*PassEnd().members), **connections),
         geometry=geometry)
-    every, allowed, switch = TokensRun(geometry.token_bits), drafting, ()
+    every = TokensRun(geometry.token_bits, vectors=geometry.vectors)
     told = ran if geometry.sampler_list else every.leaving_open(*every.members)
-    if geometry.sampler_list:
-        allowed = Drafting(geometry.vectors)
-        wire(allowed.ngram, "allowed_ngram")
-        switch = instance("u_draft_switch", draft_switch, dict(
-            rst=rst, in_=drafting, top_k=filters.top_k, repeat_last_n=filters.repeat_last_n,
-            inverse_temperature=sampling.inverse_temperature, out=allowed), vectors=geometry.vectors)
     passes = instance("u_drafted_passes", drafted_passes, dict(
-        rst=rst, asked=text, prompt_valid=s_axis.tvalid, prompt_ready=s_axis.tready, drafting=allowed,
+        rst=rst, asked=text, prompt_valid=s_axis.tvalid, prompt_ready=s_axis.tready, drafting=drafting,
         row_asked=row.start, run=run, ran=told, pass_end=pass_end, drafts=drafts), geometry=geometry)
-    return loop, switch, passes
+    return loop, passes

@@ -1,4 +1,4 @@
-"""Texts of several tokens each, their logits with pauses: random ones, ties, extremes, with all filters; a reset in the
+"""Texts of several tokens each, with drafts where there are several vectors, their logits with pauses: random ones, ties, extremes, with all filters; a reset in the
 middle of logits and of the walk over the list."""
 
 import os
@@ -9,6 +9,7 @@ import torch
 from cocotb.triggers import FallingEdge, RisingEdge
 
 from llama2_rtl.converters.kernels.gumbel import READY
+from llama2_rtl.converters.stages import list_walk as walking
 from llama2_rtl.converters.stages.list_sampler import latency
 from llama2_rtl.converters.stages.sampler import LATENCY
 from llama2_rtl.golden.generate import argmax_lowest
@@ -17,6 +18,7 @@ from llama2_rtl.golden.sampling_formats import ALL, EVERY_TOKEN, UNCHANGED, WIND
 from llama2_rtl.golden.token_filters import kept, penalised
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
+from tb.vector.vectors import in_any_order, row_by_row
 
 ENTRIES, VECTORS = int(os.environ["ENTRIES"]), int(os.environ["VECTORS"])
 LOWEST, HIGHEST = -(1 << 31), (1 << 31) - 1
@@ -49,25 +51,44 @@ def drive(dut, filters):
 
 
 class Text:
-    """The tokens of a text that have been run, and golden's choices for them with the filters of the moment."""
+    """The tokens of a text that have been run, the drafts behind them, and golden's choices with the filters of the
+    moment."""
 
     def __init__(self, dut, seed, inverse):
-        self.dut, self.seed, self.inverse, self.tokens = dut, seed, inverse, []
+        self.dut, self.seed, self.inverse, self.tokens, self.drafts = dut, seed, inverse, [], []
 
-    async def run(self, token):
-        """The token is run; the numbers of its position are ready when this returns."""
-        dut, first = self.dut, not self.tokens
+    async def run(self, token, drafts=()):
+        """The token is run, and `drafts` behind it; the numbers of its position are ready when this returns."""
+        dut = self.dut
         dut.seed.value, dut.inverse_temperature.value = self.seed, self.inverse
-        dut.seed_load.value, dut.position.value = 1, len(self.tokens)
-        dut.run.value, dut.run_first.value, dut.run_token.value = 1, first, token
+        await self._tell(token)
+        for draft in drafts:
+            dut.run_drafted.value, dut.run_token.value = 1, draft
+            await RisingEdge(dut.clk)
+            dut.run_drafted.value = 0
+        self.drafts = list(drafts)
+        dut.seed_load.value, dut.position.value = 1, len(self.tokens) - 1 + len(drafts)
         await RisingEdge(dut.clk)
-        dut.run.value, dut.run_first.value, dut.seed_load.value = 0, 0, 0
-        self.tokens.append(token)
+        dut.seed_load.value = 0
         for _ in range(READY):
             await RisingEdge(dut.clk)
 
-    def choice(self, values, filters):
-        return Sampler(self.inverse, self.seed, filters)(torch.tensor(values), self.tokens)
+    async def accept(self, count):
+        """So many of the drafts belong to the text."""
+        for draft in self.drafts[:count]:
+            await self._tell(draft)
+
+    async def _tell(self, token):
+        dut = self.dut
+        dut.run.value, dut.run_first.value, dut.run_token.value = 1, not self.tokens, token
+        await RisingEdge(dut.clk)
+        dut.run.value, dut.run_first.value = 0, 0
+        self.tokens.append(token)
+
+    def choices(self, values, filters):
+        """Of the logits behind the token run and behind each of the drafts."""
+        return [Sampler(self.inverse, self.seed, filters)(torch.tensor(own), self.tokens + self.drafts[:number])
+                for number, own in enumerate(values)]
 
 
 async def begin(dut, seed, inverse, token):
@@ -78,19 +99,26 @@ async def begin(dut, seed, inverse, token):
 
 
 async def send(dut, values, random, pause):
-    """The logits of a token, as they come or with pauses."""
-    at = 0
-    while at < len(values):
+    """The logits of the last vectors, as they come or with pauses: in any order, the last ones in that of the vectors.
+    Returns the tokens that came out before the last logit was in, as `chosen` does."""
+    count, rows, first, at, early = len(values), len(values[0]), VECTORS - len(values), 0, []
+    order = (in_any_order(random, count, rows - 1) if count > 1 else row_by_row(1, rows - 1)) + [
+        (number, rows - 1) for number in range(count)]
+    while at < len(order):
         valid = not pause or random.random() >= pause
-        last = at == len(values) - 1
+        number, row = order[at]
+        last = row == rows - 1
         dut.in_valid.value, dut.in_last.value = valid, last if valid else random.getrandbits(1)
-        dut.y.value, dut.in_row.value = (values[at], at) if valid else (HIGHEST, random.getrandbits(10))
-        name_vector(dut, VECTORS - 1 if valid else random.randrange(VECTORS))
+        dut.y.value, dut.in_row.value = (values[number][row], row) if valid else (HIGHEST, random.getrandbits(10))
+        name_vector(dut, first + number if valid else random.randrange(VECTORS))
         at += valid
         await FallingEdge(dut.clk)
-        expect_equal("a token before the last logit is in", 0, int(dut.out_valid.value))
+        if int(dut.out_valid.value):
+            assert number and last, "a token before its last logit"
+            early.append(out(dut))
         await RisingEdge(dut.clk)
     dut.in_valid.value = 0
+    return early
 
 
 def name_vector(dut, vector):
@@ -99,24 +127,33 @@ def name_vector(dut, vector):
         dut.in_vector.value = vector
 
 
-async def chosen(dut, filters, inverse):
-    """The token, at its time and once; of several vectors the last one's."""
-    wait, token = latency(ENTRIES, filters.repeat_last_n > 0, filters.top_k > 0 and inverse > 0), None
-    for cycle in range(1, wait + 4):
+def out(dut):
+    """(vector, token) that come out."""
+    return int(dut.out_vector.value) if VECTORS > 1 else 0, int(dut.row.value)
+
+
+async def chosen(dut, filters, inverse, count=1, early=(), paused=False):
+    """The tokens of the last `count` vectors, in their order, each once; the last one at its time, which pauses
+    between the last logits hide."""
+    penalises, lists = filters.repeat_last_n > 0, filters.top_k > 0 and inverse > 0
+    wait, found, at_end = latency(ENTRIES, penalises, lists), list(early), None
+    if lists:
+        wait += (count - 1) * walking.latency(ENTRIES)
+    for cycle in range(1, wait + 4 + 4 * count):
         name_vector(dut, cycle % VECTORS)
         await FallingEdge(dut.clk)
-        expect_equal("out_valid", cycle == wait, int(dut.out_valid.value), cycle=cycle)
-        if cycle == wait:
-            token = int(dut.row.value)
-            if VECTORS > 1:
-                expect_equal("out_vector", VECTORS - 1, int(dut.out_vector.value))
+        if int(dut.out_valid.value):
+            found.append(out(dut))
+            at_end = cycle
         await RisingEdge(dut.clk)
-    return token
+    expect_equal("vectors of the tokens", list(range(VECTORS - count, VECTORS)), [vector for vector, _ in found])
+    assert paused or at_end == wait, f"the last token came {at_end} cycles after the last logit, not {wait}"
+    return [token for _, token in found]
 
 
 @cocotb.test
 async def texts(dut):
-    random, seen = rng(), dict(cut=0, chance=0, penalised=0, alone=0)
+    random, seen = rng(), dict(cut=0, chance=0, penalised=0, by_draft=0, alone=0)
     await reset(dut)
     for number in range(24):
         inverse, size = random.choice([0, 1, 1000, 4096, 4096, 5120, 65535]), random.choice(COUNTS)
@@ -125,27 +162,33 @@ async def texts(dut):
         for position in range(random.choice([1, 4, 12, 70 if size < 60 else 12])):
             if position:
                 token = random.choice([token, random.randrange(size)])
-                await golden.run(token)
+                drafts = [random.choice([token, random.randrange(size)]) for _ in range(random.randrange(VECTORS))]
+                await golden.run(token, drafts)
             filters = random_filters(random)
             drive(dut, filters)
             filters = filters._replace(top_k=min(filters.top_k, ENTRIES))
             for _ in range(3):
                 await RisingEdge(dut.clk)
-            values = logits(random, size)
-            expected = golden.choice(values, filters)
-            await send(dut, values, random, random.choice([0, 0, 0.4]))
-            got = await chosen(dut, filters, inverse)
-            expect_equal("token", expected, got, text=number, position=position, inverse=inverse,
+            values, pause = [logits(random, size) for _ in range(len(golden.drafts) + 1)], random.choice([0, 0, 0.4])
+            expected = golden.choices(values, filters)
+            early = await send(dut, values, random, pause)
+            got = await chosen(dut, filters, inverse, len(values), early, pause)
+            expect_equal("tokens", expected, got, text=number, position=position, inverse=inverse,
                          filters=tuple(filters))
-            likeliest = argmax_lowest(torch.tensor(values))
-            seen["chance"] += expected != likeliest
-            window = golden.tokens[::-1][:filters.repeat_last_n]
-            seen["penalised"] += not torch.equal(penalised(torch.tensor(values), window, filters), torch.tensor(values))
-            if filters.top_k and inverse:
-                left = len(kept(torch.tensor(values), filters))
-                seen["cut"] += 1 < left < min(filters.top_k, len(values))
-                seen["alone"] += left == 1
-    assert min(seen["chance"], seen["penalised"], seen["alone"]) > 10 and (ENTRIES == 1 or seen["cut"] > 5), seen
+            for draft, (own, chosen_one) in enumerate(zip(values, expected, strict=True)):
+                own = torch.tensor(own)
+                seen["chance"] += chosen_one != argmax_lowest(own)
+                window = (golden.tokens + golden.drafts[:draft])[::-1][:filters.repeat_last_n]
+                seen["penalised"] += not torch.equal(penalised(own, window, filters), own)
+                seen["by_draft"] += draft > 0 and not torch.equal(
+                    penalised(own, window, filters), penalised(own, window[draft:], filters))
+                if filters.top_k and inverse:
+                    left = len(kept(own, filters))
+                    seen["cut"] += 1 < left < min(filters.top_k, len(own))
+                    seen["alone"] += left == 1
+            await golden.accept(random.randint(0, len(golden.drafts)))
+    assert min(seen["chance"], seen["penalised"], seen["alone"]) > 10 and (ENTRIES == 1 or seen["cut"] > 5) and (
+        VECTORS == 1 or seen["by_draft"] > 10), seen
 
 
 @cocotb.test
@@ -157,10 +200,10 @@ async def off_it_costs_nothing(dut):
     for inverse in (0, 4096):
         golden = await begin(dut, 7, inverse, 3)
         values = logits(random, 60)
-        await send(dut, values, random, 0)
+        await send(dut, [values], random, 0)
         expect_equal("cycles that docs/using.md states", [0, 5, 3 * ENTRIES + 13, 3 * ENTRIES + 18],
                      [latency(ENTRIES, *on) - LATENCY for on in ((0, 0), (1, 0), (0, 1), (1, 1))])
-        expect_equal("token", golden.choice(values, EVERY_TOKEN), await chosen(dut, EVERY_TOKEN, inverse))
+        expect_equal("token", golden.choices([values], EVERY_TOKEN), await chosen(dut, EVERY_TOKEN, inverse))
 
 
 async def expect_token(dut, golden, filters, values, **where):
@@ -168,10 +211,10 @@ async def expect_token(dut, golden, filters, values, **where):
     drive(dut, filters)
     for _ in range(3):
         await RisingEdge(dut.clk)
-    await send(dut, values, None, 0)
-    expected = golden.choice(values, filters)
+    await send(dut, [values], rng(), 0)
+    expected = golden.choices([values], filters)
     expect_equal("token", expected, await chosen(dut, filters, golden.inverse), **where)
-    return expected
+    return expected[0]
 
 
 def equal_variates():
@@ -228,10 +271,11 @@ async def resets(dut):
     filters = Filters(top_k=ENTRIES, top_p=30000, repeat_penalty=32768, repeat_inverse=8192, repeat_last_n=WINDOW)
     await reset(dut)
     for number in range(10):
-        await begin(dut, random.getrandbits(32), 4096, random.randrange(256))
+        golden = await begin(dut, random.getrandbits(32), 4096, random.randrange(256))
+        await golden.run(0, [random.randrange(256) for _ in range(random.randrange(VECTORS))])
         drive(dut, filters)
         await RisingEdge(dut.clk)
-        await send(dut, [HIGHEST - 3] * 30, random, 0)
+        await send(dut, [[HIGHEST - 3] * 30] * len(golden.drafts + [0]), random, 0)
         for _ in range(random.randrange(latency(ENTRIES, True, True))):
             await RisingEdge(dut.clk)
         dut.rst.value = 1
@@ -243,5 +287,5 @@ async def resets(dut):
         token = random.randrange(256)
         golden = await begin(dut, random.getrandbits(32), 4096, token)
         values = [random.randint(-100_000, 100_000) for _ in range(256)]
-        await send(dut, values, random, 0)
-        expect_equal("token", golden.choice(values, filters), await chosen(dut, filters, 4096), reset=number)
+        await send(dut, [values], random, 0)
+        expect_equal("token", golden.choices([values], filters), await chosen(dut, filters, 4096), reset=number)
