@@ -64,8 +64,9 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
     widenings = widen(asked.position, place), widen(limit, limit_wide)
     look_up, draft, batch = Handover(), Samples(value=unsigned(bits)), Batch(vectors).with_wires(first=run.first)
 
+    of_text = TokensRun(bits).with_wires(run=ran.run, first=ran.first, token=asked.token)
     lookup = instance("u_draft_lookup", draft_lookup, dict(
-        ran=TokensRun(bits).with_wires(run=ran.run, first=ran.first, token=asked.token), ngram=ngram, most=most, handover=look_up, out_draft=draft), token_bits=bits,
+        ran=of_text, ngram=ngram, most=most, handover=look_up, out_draft=draft), token_bits=bits,
         position_bits=g.position_bits, vectors=vectors)
     limiting = instance("u_draft_limit", draft_limit, dict(
         text_start=asked.text_start, offer=draft.valid, accept=hit, judge=look_up.start, limit=limit), vectors=vectors)

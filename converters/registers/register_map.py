@@ -218,9 +218,7 @@ DRAFTS = (
     _constant("BATCH", DRAFTS_OFFSET, "positions that a pass has room for", lambda g: g.vectors),
     _word("DRAFT_NGRAM", DRAFTS_OFFSET + 0x04, READ_WRITE, "for drafts: what followed the latest earlier occurrence of "
           f"so many last tokens, at most {LONGEST_NGRAM}, is run with the token and kept as far as it is what the core "
-          "chooses; the text is the same with 0, no drafts; taken with a prompt's tokens; without effect where TOP_K "
-          "or REPEAT_LAST_N is at work",
-          NGRAM_BITS),
+          "chooses; the text is the same with 0, no drafts; taken with a prompt's tokens", NGRAM_BITS),
     _word("PASSES", DRAFTS_OFFSET + 0x08, STATE, "passes over the weights since CLEAR; prompts' too"),
     _word("DRAFTS_OFFERED", DRAFTS_OFFSET + 0x0C, STATE, "drafts that were run since CLEAR"),
     _word("DRAFTS_ACCEPTED", DRAFTS_OFFSET + 0x10, STATE, "those of them that the text took"),

@@ -6,7 +6,7 @@ from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, part, unsigned, wire
 from llama2_rtl.converters.interfaces.control import TokenFilters
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples
-from llama2_rtl.converters.interfaces.of_vector import fresh_vector, vector_of
+from llama2_rtl.converters.interfaces.of_vector import fresh_vector
 from llama2_rtl.converters.kernels.per_vector import for_vector, pick_vector
 from llama2_rtl.converters.stages.list_walk import list_walk, word_bits
 from llama2_rtl.converters.stages.sorted_list import sorted_list
@@ -14,8 +14,8 @@ from llama2_rtl.golden.number_formats import Q16_16
 
 
 def ports(token_bits, entries, vectors=1):
-    return clocked(filters=In(TokenFilters(entries)),
-                   in_word=In(MarkedSamples(value=unsigned(word_bits(token_bits)), last=bit(), **fresh_vector(vectors))),
+    words = MarkedSamples(value=unsigned(word_bits(token_bits)), last=bit(), **fresh_vector(vectors))
+    return clocked(filters=In(TokenFilters(entries)), in_word=In(words),
                    out_token=Out(Samples(value=unsigned(token_bits), **fresh_vector(vectors))))
 
 
@@ -50,9 +50,9 @@ def sampler_lists(clk, rst, filters, in_word, out_token, *, token_bits, entries,
     ends, firsts, lists = bit(), unsigned(vectors * width), []
     for number in range(vectors):
         insert, rotates, clears = (wire(bit(), f"{name}_{number}") for name in ("insert", "rotates", "clears"))
-        lists += [for_vector(in_word.valid, number, vector_of(in_word), insert), for_vector(rotate, number, turn, rotates),
-                  for_vector(clear, number, turn, clears), sorting(f"_{number}", insert=insert, rotate=rotates,
-                                                                   clear=clears, first=part(firsts, number, width))]
+        lists += [for_vector(in_word.valid, number, in_word.vector, insert),
+                  for_vector(rotate, number, turn, rotates), for_vector(clear, number, turn, clears),
+                  sorting(f"_{number}", insert=insert, rotate=rotates, clear=clears, first=part(firsts, number, width))]
 
     @always_comb
     def see():

@@ -75,8 +75,7 @@ FILTER_NOTES = dict(
 DRAFT_NOTES = dict(
     draft_ngram="for drafts: what followed the latest earlier occurrence of so many last tokens, at most "
                 f"{LONGEST_NGRAM}, is run with the token and kept as far as it is what the core chooses; the text is "
-                "the same with 0, no drafts; taken with a prompt's tokens; without effect where the list or the "
-                "penalty is at work")
+                "the same with 0, no drafts; taken with a prompt's tokens")
 """The same of the ports of a core whose passes hold several positions."""
 
 

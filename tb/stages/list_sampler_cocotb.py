@@ -1,5 +1,5 @@
-"""Texts of several tokens each, with drafts where there are several vectors, their logits with pauses: random ones, ties, extremes, with all filters; a reset in the
-middle of logits and of the walk over the list."""
+"""Texts of several tokens each, their logits with pauses: random ones, ties, extremes, with all filters; of several
+vectors with drafts, accepted as chance says; a reset in the middle of logits and of the walk over the list."""
 
 import os
 from itertools import count, islice
@@ -98,16 +98,17 @@ async def begin(dut, seed, inverse, token):
     return text
 
 
-async def send(dut, values, random, pause):
-    """The logits of the last vectors, as they come or with pauses: in any order, the last ones in that of the vectors.
-    Returns the tokens that came out before the last logit was in, as `chosen` does."""
-    count, rows, first, at, early = len(values), len(values[0]), VECTORS - len(values), 0, []
+async def send(dut, values, random, pause, gap=0):
+    """The logits of the last vectors, as they come or with pauses: in any order, the last ones in that of the vectors
+    and `gap` cycles apart. Returns the tokens that came out before the last logit was in, as `chosen` does."""
+    count, rows, first, at, waits, early = len(values), len(values[0]), VECTORS - len(values), 0, 0, []
     order = (in_any_order(random, count, rows - 1) if count > 1 else row_by_row(1, rows - 1)) + [
         (number, rows - 1) for number in range(count)]
     while at < len(order):
-        valid = not pause or random.random() >= pause
         number, row = order[at]
         last = row == rows - 1
+        valid = waits == 0 and (not pause or random.random() >= pause)
+        waits = gap if valid and last else max(0, waits - 1)
         dut.in_valid.value, dut.in_last.value = valid, last if valid else random.getrandbits(1)
         dut.y.value, dut.in_row.value = (values[number][row], row) if valid else (HIGHEST, random.getrandbits(10))
         name_vector(dut, first + number if valid else random.randrange(VECTORS))
@@ -170,9 +171,10 @@ async def texts(dut):
             for _ in range(3):
                 await RisingEdge(dut.clk)
             values, pause = [logits(random, size) for _ in range(len(golden.drafts) + 1)], random.choice([0, 0, 0.4])
+            gap = random.choice([0, max(0, walking.latency(ENTRIES) + random.randint(-2, 2))])
             expected = golden.choices(values, filters)
-            early = await send(dut, values, random, pause)
-            got = await chosen(dut, filters, inverse, len(values), early, pause)
+            early = await send(dut, values, random, pause, gap)
+            got = await chosen(dut, filters, inverse, len(values), early, pause or gap)
             expect_equal("tokens", expected, got, text=number, position=position, inverse=inverse,
                          filters=tuple(filters))
             for draft, (own, chosen_one) in enumerate(zip(values, expected, strict=True)):

@@ -13,7 +13,7 @@ from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.embedding_place import embedding_place
 from llama2_rtl.golden.quantize import quantize_model
 from llama2_rtl.golden.sampling import Sampler
-from llama2_rtl.golden.sampling_formats import EVERY_TOKEN, Filters
+from llama2_rtl.golden.sampling_formats import Filters
 from llama2_rtl.golden.taps import Taps
 from llama2_rtl.golden.weight_image import classifier_words
 from llama2_rtl.simulation.compare import expect_equal
@@ -69,7 +69,7 @@ async def tokens(dut):
     cocotb.start_soon(stream_weights(dut, words, classifier, ends, random, pause))
     rows = Source(dut.clk, dut.row_valid, dut.row_ready, {"data": dut.row_data}, random, pause)
     table, tokens_run = rows_of(model, geometry.tile), []
-    position, batch = 0, {}
+    position, batch, accepted = 0, {}, []
     if geometry.vectors > 1:
         cocotb.start_soon(give_tokens(dut, batch))
     while position < count:
@@ -86,7 +86,8 @@ async def tokens(dut):
             expected.append(choose(logits, tokens_run))
         monitor.clear()
         if geometry.vectors > 1 and geometry.sampler_list:
-            await tell(dut, of_batch, position == 0)
+            await tell(dut, accepted, of_batch, position == 0)
+            accepted = of_batch[1:]
         dut.position.value, dut.token_start.value = last_position, 1
         if geometry.vectors == 1:
             dut.token.value = batch[0]
@@ -104,20 +105,22 @@ async def tokens(dut):
             check_token(monitor, taps[index], position + index, geometry, chooses, first + index)
         if chooses:
             chosen = monitor.choices if geometry.vectors > 1 else [(0, monitor.token)]
-            choosing = size if filters == EVERY_TOKEN else 1
-            expect_equal("vectors that choose", range(geometry.vectors - choosing, geometry.vectors),
+            expect_equal("vectors that choose", range(geometry.vectors - size, geometry.vectors),
                          [vector for vector, _ in chosen])
-            expect_equal("tokens", expected[-choosing:], [token for _, token in chosen], position=last_position)
+            expect_equal("tokens", expected, [token for _, token in chosen], position=last_position)
         position += size
         await RisingEdge(dut.clk)
 
 
-async def tell(dut, tokens, begins):
-    """Tells a core whose sampler has a list the tokens of the text that a pass will run."""
-    for number, token in enumerate(tokens):
-        dut.run.value, dut.run_first.value, dut.run_token.value = 1, begins and number == 0, token
+async def tell(dut, accepted, tokens, begins):
+    """Tells a core whose sampler has a list the tokens that a pass will run: those `accepted` of the pass before, then
+    one of the text and drafts behind it."""
+    for number, token in enumerate([*accepted, *tokens]):
+        is_draft = number > len(accepted)
+        dut.run.value, dut.run_drafted.value, dut.run_token.value = not is_draft, is_draft, token
+        dut.run_first.value = begins and number == 0
         await RisingEdge(dut.clk)
-    dut.run.value, dut.run_first.value = 0, 0
+    dut.run.value, dut.run_drafted.value, dut.run_first.value = 0, 0, 0
 
 
 def begin_text(dut, geometry, begins):

@@ -85,7 +85,7 @@ def test_batches_across_spans():
 
 
 def test_batches_with_a_list():
-    """The window of the repetition penalty has all tokens of a batch."""
+    """Each position chooses from a list of its own, and the penalty's window has the tokens in front of it."""
     g = geometry(4, 16, 20, 4, 2, vocab_size=16, sampler_list=12, vectors=3)
     run(g, weights_seed=2, tokens=9, pause=0.1, inverse=inverse_temperature(TEMPERATURE),
         filters=token_filters(12, 0.95, 0.05, repeat_penalty=4.0))

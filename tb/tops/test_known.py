@@ -42,6 +42,6 @@ def test_on_chip():
     """With drafts and a list and without; all that is waived is unknown at some time, so that no waiver is there that
     nothing needs."""
     test_top.run(test_top.SCENARIO, 3, [[1, 5], [2]], 2, "01")
-    test_top.test_drafts_beside_a_list()
+    test_top.test_drafts_with_a_list(0, {})
     paths = [path for told in Path().rglob(UNKNOWN_OUTPUTS) for path in told.read_text().split()]
     assert [pattern for pattern in WAIVED if not any(fnmatchcase(path, pattern) for path in paths)] == []

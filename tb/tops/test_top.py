@@ -57,16 +57,14 @@ def test_drafts(seed, ngram, vectors, max_tokens, prompts, temperature, resumes)
         ngram=ngram)
 
 
-@pytest.mark.parametrize(("temperature", "filters"), [(2, dict(top_k=6)), (0, dict(repeat_penalty=1.5))],
-                         ids=["list", "penalty"])
-def test_no_drafts_with_a_list(temperature, filters):
-    """The list and the penalty see the last vector alone: where they are at work nothing is drafted."""
-    scenario = Scenario(replace(DRAFTED, sampler_list=7), 1)
-    run(scenario, 4, [[1, 5, 1], [2, 2, 3, 3]], temperature, "01", token_filters(**filters), ngram=1)
-
-
-def test_drafts_beside_a_list():
-    run(Scenario(replace(DRAFTED, sampler_list=7), 1), 9, [[1, 5], [2, 7, 3, 3]], 0, "01", ngram=1)
+@pytest.mark.parametrize(("temperature", "filters"), [
+    (0, {}), (2, dict(top_k=6)), (0, dict(repeat_penalty=1.02, repeat_last_n=3)),
+    (2, dict(top_k=6, top_p=0.9, repeat_penalty=1.1)),
+], ids=["off", "list", "penalty", "both"])
+def test_drafts_with_a_list(temperature, filters):
+    """Each position of a pass has a list of its own, and the text in front of it for its penalty."""
+    run(Scenario(replace(DRAFTED, sampler_list=7), 1), 9, [[1, 5], [2, 7, 3, 3]], temperature, "01",
+        token_filters(**filters), ngram=1)
 
 
 def run(scenario, max_tokens, prompts, temperature, resumes, filters=EVERY_TOKEN, ngram=0):
@@ -74,7 +72,7 @@ def run(scenario, max_tokens, prompts, temperature, resumes, filters=EVERY_TOKEN
     simulate(module, params, "tb.tops.top_cocotb", memories, scenario.to_env() | dict(
         PROMPTS=json.dumps(prompts), MAX_TOKENS=max_tokens, PAUSE=0.3, RESUMES=json.dumps(list(map(int, resumes))),
         INVERSE=inverse_temperature(temperature), FILTERS=json.dumps(filters), NGRAM=ngram,
-        MUST_DRAFT=int(ngram > 0 and filters == EVERY_TOKEN)))
+        MUST_DRAFT=int(ngram > 0)))
 
 
 def test_answers_end_at_stop_tokens():

@@ -62,9 +62,7 @@ async def prompts(dut):
         ends = [0] * (len(expected) - 1) + [1]
         expect_equal("tlast of generated tokens", ends, [word["last"] for word in got], prompt=number)
     if scenario.geometry.vectors > 1:
-        listed = filters.repeat_last_n or (filters.top_k and inverse)
-        at_work = 0 if listed else ngram
-        expected = drafted_passes(scenario.geometry, at_work, texts, resumes, expectations) if at_work else []
+        expected = drafted_passes(scenario.geometry, ngram, texts, resumes, expectations) if ngram else []
         for name in DraftedPass._fields:
             expect_equal(f"{name} of passes that choose behind a single token",
                          [getattr(each, name) for each in expected], [getattr(each, name) for each in passes.single])
