@@ -127,4 +127,5 @@ class TokenScores(Interface):
         if not shown:
             return {}
         return dict(valid=forward(bit(), "a score"), **of_vector(vectors),
-                    row=forward(unsigned(row_bits), "the token that it is of"), last=forward(bit(), "the last token"), score=forward(signed(SAMPLING_SCORE_BITS), "the score"))
+                    row=forward(unsigned(row_bits), "the token that it is of"), last=forward(bit(), "the last token"),
+                    score=forward(signed(SAMPLING_SCORE_BITS), "the score"))
