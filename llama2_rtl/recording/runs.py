@@ -31,8 +31,8 @@ EMBEDDING = dict(columns=GEOMETRY.columns, dim=GEOMETRY.model.dim, vectors=3)
 
 TOKENS = GEOMETRY.model.vocab_size
 SAMPLER = dict(row_bits=GEOMETRY.row_bits, position_bits=GEOMETRY.position_bits, token_bits=GEOMETRY.token_bits,
-               entries=4)
-"""The sampler with a list, which the cores of GEOMETRY have not."""
+               entries=4, vectors=2)
+"""The sampler with a list for each of two vectors, which the cores of GEOMETRY have not."""
 
 CYCLES_PER_BIT = 8
 """Of the board's serial line."""
@@ -99,7 +99,7 @@ RUNS = {
                 dict(geometry=GEOMETRY, cycles_per_bit=CYCLES_PER_BIT), "llama2_rtl.recording.link_cocotb"),
     "embedding": Run("the embedding of a batch: a row for each of its vectors", embedding, EMBEDDING,
                      "llama2_rtl.recording.embedding_cocotb"),
-    "sampler": Run("the sampler with a list: two tokens of a text", list_sampler, SAMPLER,
+    "sampler": Run("the sampler with lists: a token of a text, then one with a draft behind it", list_sampler, SAMPLER,
                    "llama2_rtl.recording.sampler_cocotb", memories=lambda: MEMORIES),
     "blocks": _core("a core on chip whose matrices are in blocks: a prompt and its answer", llama2_rtl,
                     "llama2_rtl.recording.chip_cocotb", _chip_memories, IN_BLOCKS),

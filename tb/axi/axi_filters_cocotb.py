@@ -31,7 +31,7 @@ async def filters_by_registers(dut):
         await choose(machine, Filters(*given), TEMPERATURE)
         heard.add(tuple(machine.expected))
         await machine.asks()
-        await machine.until(lambda: int(dut.u_decoder.u_finish_token.u_list_sampler.insert.value),
+        await machine.until(lambda: int(dut.u_decoder.u_finish_token.u_list_sampler.listed_valid.value),
                             "a logit in the list", 20_000)
         await machine.cycles(machine.random.randrange(40))
         await machine.command(command)
