@@ -150,7 +150,7 @@ def tell_on_chip(preset, checkpoint_path, turns, limit, chance, drafts, sim, sto
     from llama2_rtl.simulation.simulate import simulate
     story.progress.step("converting the blocks to Verilog")
     module, params, memories = build(preset, checkpoint_path)
-    simulate(module, params, "llama2_rtl.demo_cocotb", memories, sim=sim, inside=False, extra_env=dict(
+    simulate(module, params, "llama2_rtl.demo_cocotb", memories, sim=sim, visible=(), extra_env=dict(
         DEMO_TURNS=json.dumps([(turn.resume, turn.prompt) for turn in turns]), DEMO_MAX_TOKENS=limit,
         DEMO_INVERSE_TEMPERATURE=chance.inverse, DEMO_SEED=chance.seed,
         DEMO_FILTERS=json.dumps(chance.filters._asdict() if preset.sampler_list else {}), DEMO_DRAFTS=drafts))

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prepares .venv and Icarus Verilog: `make` runs this before anything else, and again when the versions in lock.txt
+# Prepares .venv and what it needs of the system: `make` runs this before anything else, and again when the versions in lock.txt
 # change or the checkout has moved. With the argument `docs` it adds the builder of the documentation to a .venv that is
 # there. Of several at once one works and the others wait for it.
 set -eu
@@ -88,6 +88,7 @@ fi
 [ "${SIM:-}" = verilator ] || command -v iverilog >/dev/null || install iverilog
 command -v g++ >/dev/null || install g++
 perl -MPod::Usage -e 1 2>/dev/null || install perl
+command -v ccache >/dev/null || (install ccache) || echo "set-up: without ccache Verilator's programs compile slower"
 command -v tclsh >/dev/null || install tcl
 "$python" -c 'import ensurepip, venv' 2>/dev/null || install "$version-venv"
 

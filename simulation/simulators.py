@@ -16,7 +16,8 @@ COMPILER_OPTIONS = ["CFG_CXXFLAGS_PCH_I=-include", "CFG_CXXFLAGS_COROUTINES=-std
 designs of some size have, and the one for coroutines, which a testbench with delays has. Without them neither compiles.
 """
 
-VERILATOR_MAKE = ["-j2", *COMPILER_OPTIONS]
+VERILATOR_MAKE = ["-j2", *COMPILER_OPTIONS, *(["OBJCACHE=ccache"] if shutil.which("ccache") else [])]
+"""With ccache what all programs have in common is compiled once: a third of the time of a small one."""
 
 COMPILING = re.compile(r"^(?:g\+\+|clang\+\+|c\+\+|ccache)\s.* -c ")
 """How a line begins in which make compiles a file."""

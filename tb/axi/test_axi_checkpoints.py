@@ -6,7 +6,7 @@ from tb.axi.test_axi_positions import run
 from tb.tops.checkpoints import files
 
 
-@pytest.mark.parametrize(("name", "positions"), [("tales", [0, 200]), ("stories260K", [130])])
+@pytest.mark.parametrize(("name", "positions"), [("tales", [200]), ("stories260K", [130])])
 def test_axi_checkpoints(name, positions):
     preset, checkpoint, _ = files(name)
     run(preset.geometry, positions, checkpoint=str(checkpoint))

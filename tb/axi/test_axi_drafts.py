@@ -18,4 +18,4 @@ def test_drafts():
     module, params, memories = build_axi(G)
     simulate(module, params, "tb.axi.axi_drafts_cocotb", memories, Scenario(G, 1).to_env() | dict(
         NGRAM=NGRAM, PROMPTS=json.dumps([PROMPT]), TRAFFIC=json.dumps(asdict(Traffic((1, 60), 0.2, True)))),
-        sim="verilator")
+        sim="verilator", visible=("llama2_rtl_axi", "token_loop", "drafted_passes"))

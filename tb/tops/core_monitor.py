@@ -18,6 +18,9 @@ RESIDUAL = f"{MATRICES}.u_vector_path.u_residual"
 DATAPATH = f"{MATRICES}.u_engine.u_mat_vec.u_multiply_accumulate"
 SCORING = "u_attend.u_attention.u_online_softmax.u_span_scores"
 
+WATCHED = ("decoder", "matrix_unit", "residual", "multiply_accumulate", "span_scores", "score_slot", "causal_mask_*")
+"""The modules in which a `CoreMonitor` looks."""
+
 
 def watched_instances(geometry):
     """Paths of the instances below the decoder in which a `CoreMonitor` looks."""

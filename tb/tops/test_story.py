@@ -14,4 +14,4 @@ def test_story(name):
     scenario, prompt = load(name)
     module, params, memories = build_model(scenario.geometry, scenario.model())
     simulate(module, params, "tb.tops.story_cocotb", memories, scenario.to_env() | dict(
-        TOKENS=json.dumps(prompt), STEPS=STEPS), sim="verilator")
+        TOKENS=json.dumps(prompt), STEPS=STEPS), sim="verilator", visible=())
