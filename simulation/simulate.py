@@ -48,9 +48,6 @@ VISIBLE = "visible.vlt"
 """Of what Verilator compiles cocotb sees every signal, those of some modules, which compiles in half the time, or the
 ports alone, which runs four times as fast."""
 
-COMPILER = ["OPT_FAST=-O1"]
-"""The program runs as fast as with -O2, and compiles in two thirds of the time; with -O0 it runs a fifth as fast."""
-
 
 def simulate(module, params, cocotb_module, memories=None, extra_env=None, sim=None, seed=None, instances=(),
              checks=None, visible=None):
@@ -135,7 +132,7 @@ def verilator_options(visible):
     seen = [] if visible is None else PORTS_ALONE[:1] if visible else PORTS_ALONE
     lint = ["-Wno-fatal"] if chosen_netlist() or is_replaced() else []
     return dict(compile_args=[*VERILATED, *seen, *coverage_options(), *lint],
-                make_args=[*COMPILER, *VERILATOR_MAKE])
+                make_args=VERILATOR_MAKE)
 
 
 def _run(sim, what, results=None, waves="", **options):

@@ -86,7 +86,7 @@ def build(geometry, progress=None, name=TOKEN):
             _call(folder, progress, "verilator_bin", "--cc", "--exe", "-O3", "--noassert", "--x-assign", "fast",
                   "--x-initial", "fast", "-Wno-fatal", "-Wno-lint", "--top-module", top, "-CFLAGS",
                   f"-std=c++17 -I{folder} -DVECTORS={geometry.vectors} -DTAIL={geometry.tail}", "-o", name, *sources)
-            _call(folder, progress, "make", "-C", "obj_dir", "-f", f"V{top}.mk", "OPT_FAST=-O2", *VERILATOR_MAKE)
+            _call(folder, progress, "make", "-C", "obj_dir", "-f", f"V{top}.mk", *VERILATOR_MAKE)
     return folder
 
 
