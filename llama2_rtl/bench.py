@@ -67,7 +67,8 @@ def measure(preset, positions, sim=None):
     model = quantize_model(random_checkpoint(preset.model, seed=1), preset.numerics)
     module, params, memories = build_model(preset.geometry, model)
     folder = simulate(module, params, "llama2_rtl.bench_cocotb", memories, sim=sim,
-                      extra_env=dict(BENCH_POSITIONS=json.dumps(positions)), checks=False)
+                      extra_env=dict(BENCH_POSITIONS=json.dumps(positions)), checks=False,
+                      visible=("llama2_rtl", "token_loop", "decoder"))
     results = []
     for counts in json.loads((folder / "bench.json").read_text()):
         bubbles = {pair: cycles for pair, cycles in counts["bubbles"].items() if cycles}

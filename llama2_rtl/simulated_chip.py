@@ -9,6 +9,9 @@ from llama2_rtl.simulation_result import Simulation
 
 RESULT = "simulated.json"
 
+VISIBLE = "llama2_rtl", "token_loop", "decoder"
+"""Where the run of the tokens looks."""
+
 
 def simulate(preset, checkpoint, tokens, sim=None, checks=False):
     """The `Simulation` of `tokens` by a `Preset` with the weights at a path, as `Core.simulate` has it."""
@@ -19,7 +22,7 @@ def simulate(preset, checkpoint, tokens, sim=None, checks=False):
     propagated, logger.propagate = logger.propagate, False
     try:
         folder = run(module, params, "llama2_rtl.simulated_chip_cocotb", memories,
-                     dict(SIMULATED_TOKENS=json.dumps(tokens)), sim, checks=checks)
+                     dict(SIMULATED_TOKENS=json.dumps(tokens)), sim, checks=checks, visible=VISIBLE)
     finally:
         logger.propagate = propagated
     result = json.loads((folder / RESULT).read_text())
