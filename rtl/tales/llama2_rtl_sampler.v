@@ -7,8 +7,8 @@
 // must not meet before 71 cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
 //
 // Of several vectors the last one's is the `position`, the others' are those in front of it; a token is chosen of each
-// one's logits, which come in any order among the vectors. `scored` is the last one's. Of
-// `stride` rows that come side by side it takes the row `offset`, and its rows are numbers of such groups.
+// one's logits, which come in any order among the vectors. Of `stride` rows that come side by side it takes the row
+// `offset`, and its rows are numbers of such groups.
 module llama2_rtl_sampler (
     input wire clk,
     input wire rst,
