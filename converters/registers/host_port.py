@@ -37,11 +37,12 @@ def ports():
 @module(ports)
 def host_port(clk, rst, valid_rst, s_axil, registers, prompt, answer):
     """What lies below TOKENS_OFFSET goes to `registers` and comes back three cycles later than it would without this
-    block. Above it are `token_words`: a token sent is offered on `prompt` for one cycle, where there was room in the
-    cycle before; one that is not taken, for the run has ended meanwhile, is answered with SLVERR, as are a token where
-    there is no room, the taking of one where none waits, a write of less than a word and all other addresses. One write
-    and one read at a time, independent of each other; address and data of a write come in any order. Answers are
-    withdrawn by `valid_rst` alone, which comes with `rst` and a cycle before.
+    block; registers answer two cycles after an access at the soonest. Above it are `token_words`: a token sent is
+    offered on `prompt` for one cycle, where there was room in the cycle before; one that is not taken, for the run has
+    ended meanwhile, is answered with SLVERR, as are a token where there is no room, the taking of one where none waits,
+    a write of less than a word and all other addresses. One write and one read at a time, independent of each other;
+    address and data of a write come in any order. Answers are withdrawn by `valid_rst` alone, which comes with `rst`
+    and a cycle before.
     """
     bits, state, send, send_last, take = REGISTER_ADDRESS_BITS, STATE >> 2, SEND >> 2, SEND_LAST >> 2, TAKE >> 2
     error, room_bit, waiting_bit, last_bit, whole_word = SLVERR, ROOM_BIT, WAITING_BIT, LAST_BIT, WHOLE_WORD

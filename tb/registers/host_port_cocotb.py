@@ -146,3 +146,54 @@ async def random_accesses(dut):
     assert states == {1.0: {ROOM}, 0.5: {0, ROOM}, 0.0: {0}}
     assert {word & WAITING for kind, word in seen[0.5, "read"] if kind == "state"} == {0, WAITING}
     assert all({"register", "take", "nothing"} <= {kind for kind, _ in seen[room, "read"]} for room in sends)
+
+
+async def answered(dut, kind, wait):
+    """Cycles from the one in which the host's access of a register is taken to that in which its answer is there; the
+    registers offer theirs `wait` cycles after they have taken the access."""
+    asks, answers = ("aw", "b") if kind == "write" else ("ar", "r")
+
+    def at(side, channel, wire):
+        return getattr(dut, f"{side}_{channel}{wire}")
+
+    async def until_taken(side, channel):
+        """The cycles, the one of the handshake among them, after which the offer ends; none is left on."""
+        cycles = 0
+        while True:
+            await FallingEdge(dut.clk)
+            cycles += 1
+            done = int(at(side, channel, "valid").value) and int(at(side, channel, "ready").value)
+            await RisingEdge(dut.clk)
+            if done:
+                return cycles
+
+    async def registers():
+        await until_taken("registers", asks)
+        for _ in range(wait - 1):
+            await RisingEdge(dut.clk)
+        at("registers", answers, "valid").value = 1
+        await until_taken("registers", answers)
+        at("registers", answers, "valid").value = 0
+
+    answering = cocotb.start_soon(registers())
+    for channel in (asks, "w") if kind == "write" else (asks,):
+        at("s_axil", channel, "valid").value = 1
+    await until_taken("s_axil", asks)
+    for channel in (asks, "w") if kind == "write" else (asks,):
+        at("s_axil", channel, "valid").value = 0
+    cycles = await until_taken("s_axil", answers)
+    await answering
+    return cycles
+
+
+@cocotb.test
+async def latency(dut):
+    """An answer comes three cycles later than the registers' own, which come after two at the soonest."""
+    await reset(dut)
+    for name in ("s_axil_bready", "s_axil_rready", "registers_awready", "registers_wready", "registers_arready"):
+        getattr(dut, name).value = 1
+    for _ in range(3):
+        await RisingEdge(dut.clk)
+    for kind in ("write", "read"):
+        for wait in (2, 3, 7):
+            assert await answered(dut, kind, wait) == wait + 3, f"a {kind} that is answered after {wait} cycles"
