@@ -115,6 +115,24 @@ class WordElementWrite(Interface):
         return field
 
 
+class ListCommand(Interface):
+    """What the sampler's sorted list does in a cycle: takes a word, moves its entries up by one, the first to the end,
+    or is emptied. It is done with the next cycle; another command may come in it."""
+
+    RULES = (
+        Rule("known", "(^{insert}) !== 1'bx && (^{rotate}) !== 1'bx && (^{clear}) !== 1'bx",
+             "what the list does is known"),
+        Rule("one", "{insert} + {rotate} + {clear} < 2'd2", "a list does one thing at a time"),
+    )
+
+    def fields(self):
+        return dict(insert=forward(bit(), "a word comes"), rotate=forward(bit(), "the list moves up by one"),
+                    clear=forward(bit(), "the list is emptied"))
+
+    def port_name(self, bundle, field):
+        return field
+
+
 class TokenScores(Interface):
     """The scores by which tokens are chosen, one row at most in a cycle, `last` with the vocabulary's last. Nothing
     where they are not `shown`."""

@@ -3,11 +3,11 @@
 from myhdl import always_comb, always_seq
 
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, signed, unsigned
+from llama2_rtl.converters.interfaces.stages_wires import ListCommand
 
 
 def ports(bits, value_bits):
-    return clocked(insert=In(bit(), "a word comes"), rotate=In(bit(), "the list moves up by one"),
-                   clear=In(bit(), "the list is emptied"), word=In(unsigned(bits), "the word that comes"),
+    return clocked(command=In(ListCommand()), word=In(unsigned(bits), "the word that comes"),
                    above=In(unsigned(bits), "the entry before this one"),
                    above_yields=In(bit(), "the word goes before the entry before this one"),
                    below=In(unsigned(bits), "the entry behind this one"),
@@ -16,11 +16,11 @@ def ports(bits, value_bits):
 
 
 @module(ports)
-def list_entry(clk, rst, insert, rotate, clear, word, above, above_yields, below, yields, held, *, bits, value_bits):
+def list_entry(clk, rst, command, word, above, above_yields, below, yields, held, *, bits, value_bits):
     """A word is, from its top bit on, whether there is one, and the value of `value_bits` bits by which the list is
     sorted; then what goes with it. With `insert` the entry takes the `word` where that goes here, what was `above` it
     where the word goes before that, and stays where the word goes behind it; equal values stay in their order. With
-    `rotate` it takes what is `below`. One of the three at a time; each takes a cycle. `yields` follows `word` in the
+    `rotate` it takes what is `below`. `yields` follows `word` in the
     same cycle.
     """
     top, low = bits - 1, bits - 1 - value_bits
@@ -37,11 +37,11 @@ def list_entry(clk, rst, insert, rotate, clear, word, above, above_yields, below
 
     @always_seq(clk.posedge, reset=rst)
     def move():
-        if clear:
+        if command.clear:
             held.next = 0
-        elif rotate:
+        elif command.rotate:
             held.next = below
-        elif insert:
+        elif command.insert:
             if above_yields:
                 held.next = above
             elif yields:

@@ -7,6 +7,7 @@ from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, mo
 from llama2_rtl.converters.interfaces.control import TokenFilters
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples
 from llama2_rtl.converters.interfaces.of_vector import fresh_vector
+from llama2_rtl.converters.interfaces.stages_wires import ListCommand
 from llama2_rtl.converters.kernels.per_vector import for_vector, pick_vector
 from llama2_rtl.converters.stages.list_walk import list_walk, word_bits
 from llama2_rtl.converters.stages.sorted_list import sorted_list
@@ -34,10 +35,11 @@ def sampler_lists(clk, rst, filters, in_word, out_token, *, token_bits, entries,
         filters=filters, start=start, first=first, rotate=rotate, clear=clear,
         out_token=Samples(valid=out_token.valid, value=out_token.value)), token_bits=token_bits, entries=entries)
 
-    def sorting(suffix, **wires):
+    def sorting(suffix, first, **wires):
         own_rst, resetting = own_reset(f"u_reset{suffix}")
         return resetting, instance(f"u_sorted_list{suffix}", sorted_list, dict(
-            rst=own_rst, word=in_word.value, **wires), entries=entries, bits=width, value_bits=Q16_16.bits)
+            rst=own_rst, command=ListCommand().with_wires(**wires), word=in_word.value, first=first),
+            entries=entries, bits=width, value_bits=Q16_16.bits)
 
     if vectors == 1:
         @always_seq(clk.posedge, reset=rst)

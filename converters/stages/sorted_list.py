@@ -1,23 +1,23 @@
 """The largest logits so far, in order: the sampler's list."""
 
-from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clocked, instance, module, part, resize, unsigned
+from llama2_rtl.converters.hdl import Const, In, Open, Out, clocked, instance, module, part, resize, unsigned
+from llama2_rtl.converters.interfaces.stages_wires import ListCommand
 from llama2_rtl.converters.stages.list_entry import list_entry
 
 
 def ports(entries, bits, value_bits):
-    return clocked(insert=In(bit(), "a word comes"), word=In(unsigned(bits), "the word"),
-                   rotate=In(bit(), "the list moves up by one, its first entry to its end"),
-                   clear=In(bit(), "the list is emptied"), first=Out(unsigned(bits), "the first entry"))
+    return clocked(command=In(ListCommand()), word=In(unsigned(bits), "the word that comes"),
+                   first=Out(unsigned(bits), "the first entry"))
 
 
 @module(ports)
-def sorted_list(clk, rst, insert, word, rotate, clear, first, *, entries, bits, value_bits):
+def sorted_list(clk, rst, command, word, first, *, entries, bits, value_bits):
     """`entries` words as `list_entry` has them, those of the largest values that have been inserted since `clear`, of
     equals those that came first, in falling order. A word is in its place in the cycle after `insert`; one may come in
-    every cycle. After `entries` cycles with `rotate` the list is as before. One of the three commands at a time."""
+    every cycle. After `entries` cycles with `rotate` the list is as before."""
     held, yields = unsigned(entries * bits), unsigned(max(1, entries - 1))
     cells = [instance(f"u_list_entry_{number}", list_entry, dict(
-        insert=insert, rotate=rotate, clear=clear, word=word,
+        command=command, word=word,
         above=part(held, number - 1, bits) if number else Const(0, bits),
         above_yields=part(yields, number - 1, 1) if number else Const(0, 1),
         below=part(held, (number + 1) % entries, bits),
