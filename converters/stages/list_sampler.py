@@ -43,7 +43,7 @@ def list_sampler(clk, rst, sampling, filters, ran, in_y, out_row, *, row_bits, p
     text, each with or ahead of its `seed_load`.
 
     Of several vectors a token is chosen of each, with a penalty for the text in front of its position, drafts among it,
-    and a list of its own. Logits come in any order among them, the last ones in the vectors' order without a gap; the
+    and a list of its own. Logits come in any order among them, the last ones in the vectors' order, none left out; the
     lists are walked one after the other, see `sampler_lists`.
     """
     own_rst, resetting = own_reset("u_reset")

@@ -26,8 +26,8 @@ def sampler_lists(clk, rst, filters, in_word, out_token, *, token_bits, entries,
     `last` one the token is there that is chosen of them.
 
     Of several vectors each has a list, and words come in any order among them, but for the last ones, which come in
-    the vectors' order, without a gap between them. The lists are walked one after the other, each from the cycle after
-    the token of the one before it was there on.
+    the vectors' order, none of those between left out. The lists are walked one after the other, each from the cycle
+    after the token of the one before it was there on.
     """
     width = word_bits(token_bits)
     rotate, clear, start, first = bit(), bit(), bit(), unsigned(width)
