@@ -63,12 +63,13 @@ def measure(preset, positions, sim=None):
     from llama2_rtl.converters.tops.llama2_rtl import build_model
     from llama2_rtl.golden.checkpoint import random_checkpoint
     from llama2_rtl.golden.quantize import quantize_model
+    from llama2_rtl.simulated_chip import VISIBLE
     from llama2_rtl.simulation.simulate import simulate
     model = quantize_model(random_checkpoint(preset.model, seed=1), preset.numerics)
     module, params, memories = build_model(preset.geometry, model)
     folder = simulate(module, params, "llama2_rtl.bench_cocotb", memories, sim=sim,
                       extra_env=dict(BENCH_POSITIONS=json.dumps(positions)), checks=False,
-                      visible=("llama2_rtl", "token_loop", "decoder"))
+                      visible=VISIBLE)
     results = []
     for counts in json.loads((folder / "bench.json").read_text()):
         bubbles = {pair: cycles for pair, cycles in counts["bubbles"].items() if cycles}

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Prepares .venv and what it needs of the system: `make` runs this before anything else, and again when the versions in lock.txt
-# change or the checkout has moved. With the argument `docs` it adds the builder of the documentation to a .venv that is
-# there. Of several at once one works and the others wait for it.
+# Prepares .venv and what it needs of the system: `make` runs this before anything else, and again when the versions in
+# lock.txt change or the checkout has moved. With the argument `docs` it adds the builder of the documentation to a .venv
+# that is there. Of several at once one works and the others wait for it.
 set -eu
 
 SOURCES="setup.cfg setup.py pyproject.toml lock.txt llama2_rtl/set_up.sh"

@@ -10,7 +10,7 @@ from llama2_rtl.simulation_result import Simulation
 RESULT = "simulated.json"
 
 VISIBLE = "llama2_rtl", "token_loop", "decoder"
-"""Where the run of the tokens looks."""
+"""The modules in which runs that follow the tokens look."""
 
 
 def simulate(preset, checkpoint, tokens, sim=None, checks=False):

@@ -61,9 +61,9 @@ def simulate(module, params, cocotb_module, memories=None, extra_env=None, sim=N
     VERILOG_COVERAGE=folder takes what Verilator counts.
     With `checks` the blocks' rules are compiled in and end the simulation where one is broken; by default as the
     environment's CHECKS says, 1 where it is not set. Not so, ever, where cycles are counted over memories that nobody
-    filled, whose words the rules would find unknown. `visible` are the
-    modules into which the cocotb module looks in Verilator, the top among them; of none it sees the ports alone, where
-    it is None everything. Returns the folder of the run.
+    filled, whose words the rules would find unknown. `visible` are the modules into which the cocotb module looks in
+    Verilator, the top among them; of none it sees the ports alone, where it is None everything. Returns the folder of
+    the run.
     Raises AssertionError with the broken rule or the message of the first failing cocotb test, ValueError where the
     simulator is missing.
     """
@@ -87,11 +87,10 @@ def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra
     files = replaced(files)
     if chosen_netlist():
         files = as_netlist(files, toplevel, contents, instances)
-    if sim == "verilator" and visible:
-        files |= {VISIBLE: "`verilator_config\n" + "".join(
-            f'public_flat_rw -module "{name}" -var "*"\n' for name in visible)}
-    options = verilator_options(visible) if sim == "verilator" else {}
-    build = content_folder(BUILD, f"{toplevel}-{sim}", [files, waves, options])
+    sources, options = files, {}
+    if sim == "verilator":
+        sources, options = files | _visibility(visible), verilator_options(visible)
+    build = content_folder(BUILD, f"{toplevel}-{sim}", [sources, waves, options])
     variables = {name: str(value) for name, value in (extra_env or {}).items()}
     work = content_folder(build, "run", [contents, cocotb_module, variables])
     results = work / "results.xml"
@@ -99,12 +98,12 @@ def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra
                   "TB_PORTS": json.dumps(ports), "COCOTB_RESULTS_FILE": str(results),
                   "COCOTB_REWRITE_ASSERTION_FILES": NOT_REWRITTEN}
     options |= dict(toplevel=toplevel, module=cocotb_module, sim_build=str(build), work_dir=str(work),
-                    verilog_sources=[str(build / name) for name in files], python_search=[str(ROOT)], defines=[MACRO])
+                    verilog_sources=[str(build / name) for name in sources], python_search=[str(ROOT)], defines=[MACRO])
     if sim == "verilator":
         variables |= verilator_environment()
     with environment(**variables), held(work):
         with held(build):
-            write_changed(build, files)
+            write_changed(build, sources)
             _run(sim, f"{toplevel} does not compile in {sim}", compile_only=True, **options)
         write_changed(work, contents)
         results.unlink(missing_ok=True)
@@ -125,6 +124,13 @@ def simulate_verilog(files, toplevel, ports, cocotb_module, memories=None, extra
 def verilog_files(modules):
     """File name -> text of `Converted` modules, as the environment's KNOWN says."""
     return {f"{entry.verilog_name}.v": with_known_outputs(entry) if chosen_known() else entry.text for entry in modules}
+
+
+def _visibility(visible):
+    """The file that makes the signals of these modules visible, name -> text; none where all are, or the ports alone.
+    """
+    lines = "".join(f'public_flat_rw -module "{name}" -var "*"\n' for name in visible or ())
+    return {VISIBLE: f"`verilator_config\n{lines}"} if lines else {}
 
 
 def verilator_options(visible):

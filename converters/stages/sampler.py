@@ -118,7 +118,7 @@ def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, position_bit
     # What is compared can be seen as it is, SCORE_LATENCY cycles after its logit.
     seen = ()
     if shows_scores:
-        seen = [resize(seen_, shown) for seen_, shown in (
+        seen = [resize(own, shown) for own, shown in (
             (score_valid, scored.valid), (score.row, scored.row), (score.last, scored.last),
             (score.value, scored.score), *([] if vectors == 1 else [(score_vector, scored.vector)]))]
 
