@@ -1,4 +1,4 @@
-"""Speculative decoding by prompt lookup: drafts that the core takes from the text itself, and how many of them.
+"""Speculative decoding: drafts that the core takes from the text itself, by prompt lookup, or from a host, and how many.
 
 A pass that decodes has room for more positions than the one it needs. They are given the tokens that stood behind the
 latest earlier occurrence of the text's last tokens (Saxena, "Prompt Lookup Decoding", 2023), and are accepted as far as
@@ -46,10 +46,11 @@ class DraftedPass(NamedTuple):
 
 class Drafter:
     """Which passes a core with room for `vectors` positions in each, two or more, and for `context` positions in its
-    cache takes for the texts that it reads and writes; `ngram` 0 drafts nothing."""
+    cache takes for the texts that it reads and writes; `ngram` 0 drafts nothing. With a `host`, a function that makes a
+    list of drafts of the tokens of a text, it asks that one instead."""
 
-    def __init__(self, vectors, ngram, context):
-        self.vectors, self.ngram, self.context = vectors, ngram, context
+    def __init__(self, vectors, ngram, context, host=None):
+        self.vectors, self.ngram, self.context, self.host = vectors, ngram, context, host
         self.begin()
 
     def begin(self):
@@ -59,7 +60,7 @@ class Drafter:
     def passes(self, prompt, answer):
         """The DraftedPasses that read `prompt` and write `answer` behind it, lists of tokens. The answer's last token
         is not run, and belongs to the text only as the next prompt begins with it. Of a prompt the last token has a
-        pass of its own where those before it fill theirs."""
+        pass of its own where those before it fill theirs, for which no host is asked."""
         prompt = prompt[:self.context - len(self.tokens)]
         alone = len(prompt) % self.vectors == 1
         self.tokens += prompt[:-1] if alone else prompt
@@ -67,8 +68,7 @@ class Drafter:
         while asked:
             self.tokens.append(asked.pop(0))
             position = len(self.tokens) - 1
-            most = min(self.limit, max(0, self.context - 2 - position))
-            drafts = lookup(self.tokens, self.ngram, most) if self.ngram else []
+            drafts = self._drafts(max(0, self.context - 2 - position), alone and not passes)
             accepted = 0
             while asked and accepted < len(drafts) and asked[0] == drafts[accepted]:
                 self.tokens.append(asked.pop(0))
@@ -76,3 +76,10 @@ class Drafter:
             self.limit = next_limit(self.limit, len(drafts), accepted, self.vectors - 1)
             passes.append(DraftedPass(position, len(drafts), accepted))
         return passes
+
+    def _drafts(self, room, of_prompt):
+        """Drafts that follow the text, for so many positions that are left; `of_prompt`: behind a prompt's last token.
+        """
+        if self.host is not None:
+            return [] if of_prompt else self.host(self.tokens)[:min(self.vectors - 1, room)]
+        return lookup(self.tokens, self.ngram, min(self.limit, room)) if self.ngram else []

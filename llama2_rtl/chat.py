@@ -13,6 +13,7 @@ from llama2_rtl.converters.presets import DEFAULT
 from llama2_rtl.converters.uart.protocol import BAUD
 from llama2_rtl.device.choice import OF_MODEL, add_core, add_device, choose_core, ready_core
 from llama2_rtl.device.device_link import DeviceLink
+from llama2_rtl.drafts import add_draft_model, chosen_draft_model
 from llama2_rtl.filters import Chance, add_chance, given_chance
 from llama2_rtl.golden.conversation import Conversation
 from llama2_rtl.golden.extras import need
@@ -38,6 +39,7 @@ def add_arguments(parser):
                         help="tokens to generate, each time (default: up to the story's or the answer's end)")
     add_chance(parser)
     add_core(parser)
+    add_draft_model(parser)
 
 
 def run(arguments):
@@ -58,7 +60,7 @@ def serial_board(arguments):
     if given_chance(arguments, LONGEST_LIST) != Chance():
         raise ValueError("a board at a serial port chooses the likeliest token each time; leave the temperature and "
                          "the filters away")
-    if given := [name for name in (*OF_MODEL, "image", "vectors") if getattr(arguments, name) is not None]:
+    if given := [name for name in (*OF_MODEL, "image", "vectors", "draft_model") if getattr(arguments, name) is not None]:
         raise ValueError(f"a board at a serial port says itself what its core is; leave {given[0].upper()}= away")
     with open_port(arguments.port) as port:
         board = BoardLink(port)
@@ -71,10 +73,11 @@ def device_core(arguments):
     choice = choose_core(arguments)
     chance = given_chance(arguments, choice.geometry.sampler_list)
     tokenizer = choice.read_tokenizer(arguments.tokenizer)
+    drafter = chosen_draft_model(arguments.draft_model, choice.geometry)
     with ExitStack() as held:
         with Progress(Console(stderr=True)) as progress:
             attached = held.enter_context(ready_core(arguments, choice, progress))
-        yield DeviceLink(attached, chance), tokenizer
+        yield DeviceLink(attached, chance, drafter), tokenizer
 
 
 def open_port(path, timeout=TIMEOUT_S):

@@ -1,6 +1,10 @@
-"""The option that says how drafts are found."""
+"""The options that say where drafts come from."""
 
 from llama2_rtl.golden.drafts import LONGEST_NGRAM, USUAL_NGRAM
+from llama2_rtl.named_models import MODEL_HELP
+
+NO_ROOM = ("a pass of this core has room for one position and none for drafts; give BATCH= with 2 or more too, or leave "
+           "{} away")
 
 
 def add_drafts(parser):
@@ -19,6 +23,31 @@ def chosen_drafts(given, geometry):
     if not 0 <= given <= LONGEST_NGRAM:
         raise ValueError(f"drafts by the last {given} tokens; give 1 to {LONGEST_NGRAM}, or 0 for none")
     if given and geometry.vectors == 1:
-        raise ValueError("a pass of this core has room for one position and none for drafts; give BATCH= with 2 or "
-                         "more too, or leave DRAFTS away")
+        raise ValueError(NO_ROOM.format("DRAFTS="))
     return given
+
+
+def add_draft_model(parser):
+    """`--draft-model`, None where it is not given, as `chosen_draft_model` takes it."""
+    parser.add_argument("--draft-model", metavar="PATH",
+                        help=f"a smaller model with the same tokenizer ({MODEL_HELP}), which drafts on this host what the core then "
+                             "checks in one pass; the text is the same (default: drafts from the text itself where a "
+                             "pass has room for them)")
+
+
+def chosen_draft_model(given, geometry):
+    """The DraftModel of the checkpoint at a path for the core of a Geometry; None where none is given. Raises
+    ValueError for a checkpoint that cannot be read, of another vocabulary, and for a core that has no room for drafts.
+    """
+    if given is None:
+        return None
+    if geometry.vectors == 1:
+        raise ValueError(NO_ROOM.format("DRAFT_MODEL="))
+    from llama2_rtl.golden.checkpoint import read_checkpoint
+    from llama2_rtl.golden.draft_model import DraftModel
+    checkpoint = read_checkpoint(given)
+    ours, theirs = geometry.model.vocab_size, checkpoint.config.vocab_size
+    if ours != theirs:
+        raise ValueError(f"{given} drafts from {theirs} tokens and the core's model has {ours}; give a model with the "
+                         "same tokenizer")
+    return DraftModel(checkpoint, geometry.vectors - 1)

@@ -77,8 +77,9 @@ def main(arguments=None):
     try:
         with terminable():
             need(*parsed.extras)
-            if isinstance(getattr(parsed, "model", None), str):
-                parsed.model = model_path(parsed.model)
+            for name in "model", "draft_model":
+                if isinstance(given := getattr(parsed, name, None), str):
+                    setattr(parsed, name, model_path(given))
             status = parsed.run(parsed)
             sys.stdout.flush()
             return status

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from llama2_rtl.device.choice import add_core, add_device, choose_core, ready_core
 from llama2_rtl.device.device_link import DeviceLink
+from llama2_rtl.drafts import add_draft_model, chosen_draft_model
 from llama2_rtl.filters import add_chance, given_chance
 from llama2_rtl.progress import Progress
 
@@ -26,6 +27,7 @@ def add_arguments(parser):
                              "a chat template")
     add_chance(parser)
     add_core(parser)
+    add_draft_model(parser)
 
 
 def run(arguments):
@@ -36,11 +38,12 @@ def run(arguments):
     if tokenizer.template is None:
         raise ValueError("the model has no chat template, which the protocol needs; give a tokenizer with one as "
                          "TOKENIZER=")
+    drafter = chosen_draft_model(arguments.draft_model, choice.geometry)
     with ExitStack() as held:
         listening = held.enter_context(listen(arguments.listen))
         with Progress(Console(stderr=True)) as progress:
             attached = held.enter_context(ready_core(arguments, choice, progress))
-        speaker = Speaker(DeviceLink(attached, chance), tokenizer, choice.geometry.model.stop_tokens)
+        speaker = Speaker(DeviceLink(attached, chance, drafter), tokenizer, choice.geometry.model.stop_tokens)
         serve(speaker, name(choice, arguments), defaults(arguments, choice), listening)
     return 0
 

@@ -4,7 +4,9 @@ from myhdl import always_comb, always_seq, concat
 
 from llama2_rtl.converters.control.draft_limit import draft_limit
 from llama2_rtl.converters.control.draft_lookup import draft_lookup
+from llama2_rtl.converters.control.host_drafts import host_drafts
 from llama2_rtl.converters.control.pass_choices import pass_choices
+from llama2_rtl.converters.control.token_loop import TDATA_BITS
 from llama2_rtl.converters.hdl import (
     In,
     Out,
@@ -23,17 +25,18 @@ from llama2_rtl.converters.interfaces.control import DraftEvents, Drafting, Hand
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.kernels_wires import Samples
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd
+from llama2_rtl.converters.interfaces.stream import RevocableAxiStream
 from llama2_rtl.converters.kernels.per_vector import pick_vector
 from llama2_rtl.golden.drafts import NGRAM_BITS
 
-REST, SORT, LOOK_UP, RUN, ANSWER = named("REST SORT LOOK_UP RUN ANSWER")
+REST, SORT, SEEK, RUN, ANSWER = named("REST SORT SEEK RUN ANSWER")
 
 
 def ports(geometry):
     g = geometry
     return clocked(asked=In(TokenRun(g.token_bits, g.position_bits, g.vectors)),
-                   prompt_valid=In(bit(), "a token of a prompt is offered"), prompt_ready=In(bit(), "it is taken"),
-                   drafting=In(Drafting(g.vectors)),
+                   s_axis=In(RevocableAxiStream(TDATA_BITS), "prompts, and drafts for which the host was asked"),
+                   prompt=Out(RevocableAxiStream(TDATA_BITS), "prompts"), drafting=In(Drafting(g.vectors)),
                    row_asked=In(bit(), "the row of a vector's token is asked for"),
                    run=Out(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True)),
                    ran=Out(TokensRun(g.token_bits, vectors=g.vectors)), pass_end=Out(PassEnd()),
@@ -41,14 +44,15 @@ def ports(geometry):
 
 
 @module(ports)
-def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_asked, run, ran, pass_end, drafts,
-                   *, geometry):
-    """How drafts are found is taken over with a prompt's tokens. With `ngram` 0 it is as if `asked` and `run` were one.
+def drafted_passes(clk, rst, asked, s_axis, prompt, drafting, row_asked, run, ran, pass_end, drafts, *, geometry):
+    """Where drafts come from is taken over with a prompt's tokens. With neither it is as if `asked` and `run` were one.
     Else it runs what is asked for two cycles later, and is done a cycle after the decoder. A single token that is to
-    choose the next one gets drafts behind it, those that `draft_lookup` finds, as many as `draft_limit` allows and as
-    have a position, the context's last one left out. Where the token asked for next is the draft behind it, it has been
-    run already: it is done two cycles after it was asked for, with what was chosen behind it. So the text is the one
-    without drafts. What was run is forgotten when a prompt comes, for which the host may choose otherwise.
+    choose the next one gets drafts behind it, as many as have a position, the context's last one left out: those that
+    `draft_lookup` finds, as many as `draft_limit` allows, or those of the packet that `host_drafts` takes of `s_axis`,
+    for which `wants_drafts` asked, and which is awaited. A prompt's last token, for which nothing asked, has none of
+    the host's. Where the token asked for next is the draft behind it, it has been run already: it is done two cycles
+    after it was asked for, with what was chosen behind it. So the text is the one without drafts. What was run is
+    forgotten when a prompt comes, for which the host may choose otherwise.
 
     `ran` tells the tokens of the text, those of a prompt as their rows are asked for, and drafts as they are found. Two
     vectors or more.
@@ -57,19 +61,24 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
     last, last_drafted, held_bits, most_bits = vectors - 1, max(g.context - 2, 0), vectors * bits, clog2(vectors)
     state, single, agrees, stored, hit, tells = state_register(REST), *(bit() for _ in range(5))
     enabled, drafted, text_begins, starts, started = (bit() for _ in range(5))
+    host, unasked, seeks, listens, ready = (bit() for _ in range(5))
     own_position, own_first, ngram = unsigned(g.position_bits), unsigned(most_bits), unsigned(NGRAM_BITS)
     held, shifted, latest, read, chosen = (unsigned(count * bits) for count in (vectors, vectors, 1, 1, 1))
     limit, most, wide = unsigned(most_bits), unsigned(most_bits), max(g.position_bits, most_bits)
-    place, room, limit_wide = unsigned(wide), unsigned(wide), unsigned(wide)
-    widenings = widen(asked.position, place), widen(limit, limit_wide)
-    look_up, draft, batch = Handover(), Samples(value=unsigned(bits)), Batch(vectors).with_wires(first=run.first)
+    place, room, most_wide, allowed = unsigned(wide), unsigned(wide), unsigned(wide), unsigned(most_bits)
+    widenings = widen(asked.position, place), widen(allowed, most_wide)
+    look_up, sent, batch = Handover(), Handover(), Batch(vectors).with_wires(first=run.first)
+    found, given, draft = (Samples(value=unsigned(bits)) for _ in range(3))
+    packet = RevocableAxiStream(TDATA_BITS).with_wires(tdata=s_axis.tdata, tlast=s_axis.tlast)
 
     of_text = TokensRun(bits).with_wires(run=ran.run, first=ran.first, token=asked.token)
     lookup = instance("u_draft_lookup", draft_lookup, dict(
-        ran=of_text, ngram=ngram, most=most, handover=look_up, out_draft=draft), token_bits=bits,
+        ran=of_text, ngram=ngram, most=most, handover=look_up, out_draft=found), token_bits=bits,
         position_bits=g.position_bits, vectors=vectors)
+    listening = instance("u_host_drafts", host_drafts, dict(
+        s_axis=packet, most=most, handover=sent, out_draft=given), vocab_size=g.model.vocab_size, vectors=vectors)
     limiting = instance("u_draft_limit", draft_limit, dict(
-        text_start=asked.text_start, offer=draft.valid, accept=hit, judge=look_up.start, limit=limit), vectors=vectors)
+        text_start=asked.text_start, offer=draft.valid, accept=hit, judge=seeks, limit=limit), vectors=vectors)
     choices = instance("u_pass_choices", pass_choices, dict(
         batch=batch, drafted=drafted, tokens=held, choice=Samples(
             valid=run.choice, vector=run.choice_vector, value=run.next_token), start=run.token_done, take=hit,
@@ -77,18 +86,40 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
 
     @always_comb
     def switch():
-        enabled.next = ngram != 0
+        enabled.next = host or (ngram != 0)
+        unasked.next = host and not stored
+        listens.next = host and (state == SEEK)
+
+    @always_comb
+    def share_tokens():
+        packet.tvalid.next = s_axis.tvalid and listens
+        prompt.tvalid.next = s_axis.tvalid and not listens
+        s_axis.tready.next = prompt.tready
+        if listens:
+            s_axis.tready.next = packet.tready
+        prompt.tdata.next = s_axis.tdata
+        prompt.tlast.next = s_axis.tlast
 
     @always_comb
     def sort():
         single.next = enabled and asked.chooses and (asked.first == last)
         hit.next = (state == SORT) and single and stored and agrees
-        look_up.start.next = (state == SORT) and single and not (stored and agrees)
+        seeks.next = (state == SORT) and single and not unasked and not (stored and agrees)
 
     @always_comb
     def look():
-        starts.next = look_up.done or ((state == SORT) and not single)
+        look_up.start.next = seeks and not host
+        sent.start.next = seeks and host
+        ready.next = look_up.done or sent.done
+        starts.next = ready or ((state == SORT) and (unasked or not single))
         tells.next = ((state == SORT) and single) or (row_asked and not single)
+
+    @always_comb
+    def take_draft():
+        draft.valid.next = found.valid or given.valid
+        draft.value.next = found.value
+        if host:
+            draft.value.next = given.value
 
     @always_comb
     def gather():
@@ -117,6 +148,7 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
         run.first.next = own_first
         asked.token_done.next = state == ANSWER
         asked.next_token.next = chosen
+        asked.wants_drafts.next = host and stored and not agrees
         if not enabled:
             run.token_start.next = asked.token_start
             run.position.next = asked.position
@@ -145,10 +177,16 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
         if place <= last_drafted:
             room.next = last_drafted - place
 
+    @always_comb
+    def allow():
+        allowed.next = limit
+        if host:
+            allowed.next = last
+
     @always_seq(clk.posedge, reset=rst)
     def limit_drafts():
-        most.next = limit
-        if room < limit_wide:
+        most.next = allowed
+        if room < most_wide:
             most.next = room[most_bits:]
 
     @always_seq(clk.posedge, reset=rst)
@@ -165,8 +203,9 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
             drafted.next = 1
         if (state == SORT) or draft.valid:
             held.next = shifted
-        if prompt_valid and prompt_ready:
+        if prompt.tvalid and prompt.tready:
             ngram.next = drafting.ngram
+            host.next = drafting.host
             stored.next = 0
         elif run.token_done:
             stored.next = 1
@@ -192,12 +231,12 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
         elif state == SORT:
             if hit:
                 state.next = ANSWER
-            elif single:
-                state.next = LOOK_UP
+            elif seeks:
+                state.next = SEEK
             else:
                 state.next = RUN
-        elif state == LOOK_UP:
-            if look_up.done:
+        elif state == SEEK:
+            if ready:
                 state.next = RUN
         elif state == RUN:
             if run.token_done:
@@ -205,6 +244,6 @@ def drafted_passes(clk, rst, asked, prompt_valid, prompt_ready, drafting, row_as
         else:
             state.next = REST
 
-    return (widenings, lookup, limiting, choices, switch, sort, look, gather, shift, read_tokens, run_on, tell,
-            report, find_room, limit_drafts, keep, announce, mark_text, go_on,
+    return (widenings, lookup, listening, limiting, choices, switch, share_tokens, sort, look, take_draft, gather, shift,
+            read_tokens, run_on, tell, report, find_room, allow, limit_drafts, keep, announce, mark_text, go_on,
             pick_vector(held, vectors, run.vector, read))

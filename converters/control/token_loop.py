@@ -1,6 +1,6 @@
 """The outermost loop: prompt tokens in, generated tokens out, one position after the other."""
 
-from myhdl import always_comb, always_seq
+from myhdl import always_comb, always_seq, concat
 
 from llama2_rtl.converters.control.prompt_batch import prompt_batch
 from llama2_rtl.converters.hdl import (
@@ -25,6 +25,9 @@ from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStrea
 TDATA_BITS = 32
 """A token on a stream."""
 
+WANTED_BIT = 30
+"""Of a word with a generated token: the host is asked for drafts."""
+
 TAKE, START, RUN, OFFER, DRAIN = named("TAKE START RUN OFFER DRAIN")
 
 
@@ -48,9 +51,11 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
     drained. An offered token waits while the next one is computed.
 
     Of several vectors as many tokens of a prompt are taken as there are, or up to its end or the last position, and run
-    together. A token of an answer is run alone.
+    together. A token of an answer is run alone; where `wants_drafts` asks for drafts to follow it and it is to be run,
+    its word has WANTED_BIT.
     """
     vocab_size, last_position, token_bits = geometry.model.vocab_size, geometry.context - 1, geometry.token_bits
+    word_bits, above, wanted_bit = TDATA_BITS, WANTED_BIT + 1, WANTED_BIT
     state = state_register(TAKE)
     chosen, chosen_word = unsigned(token_bits), unsigned(TDATA_BITS)
     extension = widen(chosen, chosen_word)
@@ -97,15 +102,6 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
         elif followed:
             ordinal.next = ordinal + 1
 
-    @always_seq(clk.posedge, reset=rst)
-    def answer():
-        if offer:
-            m_axis.tvalid.next = 1
-            m_axis.tdata.next = chosen_word
-            m_axis.tlast.next = is_last
-        elif m_axis.tready:
-            m_axis.tvalid.next = 0
-
     here, given = unsigned(geometry.position_bits), unsigned(token_bits)
 
     @always_comb
@@ -122,6 +118,8 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
         at_start.next = here == 0
 
     if geometry.vectors == 1:
+        offered = chosen_word
+
         @always_seq(clk.posedge, reset=rst)
         def gather():
             if taken:
@@ -129,16 +127,30 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
             elif state == OFFER:
                 run.token.next = chosen
     else:
-        prompt = MarkedSamples(valid=taken, value=given, begins=at_start, last=bit())
+        prompt, offered = MarkedSamples(valid=taken, value=given, begins=at_start, last=bit()), unsigned(word_bits)
+
+        @always_comb
+        def ask_for_drafts():
+            offered.next = concat(chosen_word[word_bits:above], run.wants_drafts and not is_last,
+                                  chosen_word[wanted_bit:])
 
         @always_comb
         def limit_batch():
             prompt.last.next = s_axis.tlast or (here == last_position)
 
-        gather = (limit_batch, instance("u_prompt_batch", prompt_batch, dict(
+        gather = (limit_batch, ask_for_drafts, instance("u_prompt_batch", prompt_batch, dict(
             prompt=prompt, answer=Samples(valid=follows, value=chosen), goes=goes, begins_text=begins_text,
             batch=Batch(geometry.vectors).with_wires(first=run.first), vector=run.vector, token=run.token),
             token_bits=token_bits, vectors=geometry.vectors))
+
+    @always_seq(clk.posedge, reset=rst)
+    def answer():
+        if offer:
+            m_axis.tvalid.next = 1
+            m_axis.tdata.next = offered
+            m_axis.tlast.next = is_last
+        elif m_axis.tready:
+            m_axis.tvalid.next = 0
 
     @always_seq(clk.posedge, reset=rst)
     def loop():

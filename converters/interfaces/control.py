@@ -127,16 +127,17 @@ class TokensRun(Interface):
 
 
 class Drafting(Interface):
-    """How drafts are found: what follows the latest earlier occurrence of the last `ngram` tokens, 0 for no drafts. It
-    may change at any time. Nothing in a core of one vector."""
+    """Where drafts come from: from the `host`, who is asked for them, or from the text, where they are what follows the
+    latest earlier occurrence of the last `ngram` tokens, 0 for no drafts. It may change at any time. Nothing in a core
+    of one vector."""
 
     RULES = (
-        Rule("known", "(^{ngram}) !== 1'bx", "whether there are drafts is known"),
+        Rule("known", "(^{ngram}) !== 1'bx && (^{host}) !== 1'bx", "whether there are drafts is known"),
     )
 
     def fields(self, vectors=1):
-        return dict(ngram=forward(unsigned(NGRAM_BITS), "tokens that are looked for, 1 to "
-                                  f"{LONGEST_NGRAM}; 0: no drafts")) if vectors > 1 else {}
+        return dict(ngram=forward(unsigned(NGRAM_BITS), f"tokens that are looked for, 1 to {LONGEST_NGRAM}; 0: none"),
+                    host=forward(bit(), "the host is asked for drafts")) if vectors > 1 else {}
 
     def port_name(self, bundle, field):
         return f"draft_{field}" if bundle == "drafting" else f"{bundle.rstrip('_')}_{field}"

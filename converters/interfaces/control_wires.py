@@ -12,8 +12,9 @@ class TokenRun(Interface):
     a text, which is at position 0.
 
     In a batch the vectors from `first` on run together: the last one's is the `position`, and in front of it are those
-    of the others, one by one; the sink has the `token` of the `vector` that it asks for in the same cycle. With
-    `choices` each vector that takes part has a `choice` of its own, a pulse that brings its `next_token`, in their
+    of the others, one by one; the sink has the `token` of the `vector` that it asks for in the same cycle.
+    `wants_drafts` says from `token_done` until the next start whether the host is to send drafts to follow the token
+    that was chosen, where that is run. With `choices` there is none, and each vector that takes part has a `choice` of its own, a pulse that brings its `next_token`, in their
     order, the last one with `token_done`; where a text starts is not told then.
     """
 
@@ -34,12 +35,13 @@ class TokenRun(Interface):
         choice = dict(choice=backward(bit(), "a vector has chosen"), choice_vector=backward(
             unsigned(clog2(vectors)), "the one that has")) if choices and vectors > 1 else {}
         text_start = {} if choice else dict(text_start=forward(bit(), "the token is its text's first"))
+        wants = dict(wants_drafts=backward(bit(), "the host is asked for drafts")) if vectors > 1 and not choices else {}
         return dict(**text_start, token_start=forward(bit(), "run the token"), **Batch(vectors).members,
                     **of_vector(vectors, backward), token=forward(unsigned(token_bits), "its number"),
                     position=forward(unsigned(position_bits), "its position in the text"),
                     chooses=forward(bit(), "a token is chosen to follow it"),
                     token_done=backward(bit(), "it has been run"), **choice,
-                    next_token=backward(unsigned(token_bits), "the token chosen to follow it"))
+                    next_token=backward(unsigned(token_bits), "the token chosen to follow it"), **wants)
 
     def port_name(self, bundle, field):
         name = {"first": "first_vector", "vector": "token_vector"}.get(field, field)

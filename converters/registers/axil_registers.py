@@ -101,9 +101,11 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
         counts = {name: wire(unsigned(REGISTER_BITS), f"{name.lower()}_word")
                   for name in ("PASSES", "DRAFTS_OFFERED", "DRAFTS_ACCEPTED")}
         shown |= counts
-        counted = (resize(values["DRAFT_NGRAM"], drafting.ngram), instance("u_draft_counters", draft_counters, dict(
-            clear=clear, drafts=drafts, passes=counts["PASSES"], offered=counts["DRAFTS_OFFERED"],
-            accepted=counts["DRAFTS_ACCEPTED"]), vectors=geometry.vectors))
+        counted = (
+            resize(values["DRAFT_NGRAM"], drafting.ngram), resize(values["DRAFT_HOST"], drafting.host),
+            instance("u_draft_counters", draft_counters, dict(
+                clear=clear, drafts=drafts, passes=counts["PASSES"], offered=counts["DRAFTS_OFFERED"],
+                accepted=counts["DRAFTS_ACCEPTED"]), vectors=geometry.vectors))
     telling = instance("u_interrupts", interrupts, dict(
         host_write=write, enable=values["INTERRUPT_ENABLE"], run=run, status=events_seen, irq=irq),
         number_bits=number_bits)

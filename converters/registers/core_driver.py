@@ -122,8 +122,13 @@ class Driver:
                 self._rest()
             self.tokens.write(words["SEND_LAST" if number == last else "SEND"], token)
 
+    def send_drafts(self, drafts):
+        """Sends what may follow the text, as a token received has asked for; none is an answer too."""
+        self.send(drafts or [MAP["tokens"]["NO_DRAFT"]])
+
     def receive(self):
-        """(token, whether it is the answer's last one): the next token of the answer, which is awaited."""
+        """(token, whether it is the answer's last one, whether the core awaits `send_drafts`): the next token of the
+        answer, which is awaited."""
         words, code = MAP["tokens"], 0
         while not self.tokens.read(words["STATE"]) & words["WAITING"]:
             if code:
@@ -132,13 +137,17 @@ class Driver:
             if not code:
                 self._rest()
         word = self.tokens.read(words["TAKE"])
-        return word & ~words["LAST"], bool(word & words["LAST"])
+        return word & ~words["LAST"] & ~words["WANTED"], bool(word & words["LAST"]), bool(word & words["WANTED"])
 
-    def answer(self):
-        """The tokens of an answer, each as it comes."""
-        last = False
+    def answer(self, draft=lambda answer: []):
+        """The tokens of an answer, each as it comes. `draft` makes a list of drafts of the answer's tokens so far,
+        where DRAFT_HOST has the core ask for them."""
+        answer, last = [], False
         while not last:
-            token, last = self.receive()
+            token, last, wanted = self.receive()
+            answer.append(token)
+            if wanted:
+                self.send_drafts(draft(answer))
             yield token
 
     def finish(self):

@@ -28,7 +28,7 @@ from llama2_rtl.converters.registers.start_sequence import (
     options_of,
     start_of,
 )
-from llama2_rtl.converters.registers.token_words import TOKEN_MASKS, TOKEN_WORDS
+from llama2_rtl.converters.registers.token_words import NO_DRAFT, TOKEN_MASKS, TOKEN_WORDS
 
 HEADER = '''/* A driver of a core of llama2-rtl: loads a packed model, starts the core, passes tokens, reads counters,
    puts faults into words. ISO C99, and C++; needs nothing but the three functions of a port. Every call that returns
@@ -86,8 +86,12 @@ uint32_t core_begin(const struct core_port *port, const struct core_setup *setup
 /* Sends a prompt of `count` tokens. */
 uint32_t core_send(const struct core_port *port, const uint32_t *tokens, size_t count);
 
-/* Awaits the next token of the answer; `last` becomes 1 with its last one, else 0. */
-uint32_t core_receive(const struct core_port *port, uint32_t *token, uint32_t *last);
+/* Sends `count` drafts of what may follow the text, as a token received has asked for; none is an answer too. */
+uint32_t core_send_drafts(const struct core_port *port, const uint32_t *drafts, size_t count);
+
+/* Awaits the next token of the answer; `last` becomes 1 with its last one, else 0. `wanted`, which may be NULL where no
+   register has the core ask for drafts, becomes 1 where it awaits core_send_drafts, else 0. */
+uint32_t core_receive(const struct core_port *port, uint32_t *token, uint32_t *last, uint32_t *wanted);
 
 /* Ends the run: what the core has begun on its buses is finished first. Returns the code of the run. */
 uint32_t core_finish(const struct core_port *port);
@@ -243,7 +247,13 @@ uint32_t core_send(const struct core_port *port, const uint32_t *tokens, size_t 
     return 0;
 }
 
-uint32_t core_receive(const struct core_port *port, uint32_t *token, uint32_t *last)
+uint32_t core_send_drafts(const struct core_port *port, const uint32_t *drafts, size_t count)
+{
+    static const uint32_t none[] = {@no_draft@};
+    return count ? core_send(port, drafts, count) : core_send(port, none, 1);
+}
+
+uint32_t core_receive(const struct core_port *port, uint32_t *token, uint32_t *last, uint32_t *wanted)
 {
     uint32_t word, code = 0;
     while (!(port->read(port->context, CORE_TOKENS, CORE_TOKENS_STATE) & CORE_TOKENS_WAITING_MASK)) {
@@ -253,7 +263,8 @@ uint32_t core_receive(const struct core_port *port, uint32_t *token, uint32_t *l
     }
     word = port->read(port->context, CORE_TOKENS, CORE_TOKENS_TAKE);
     *last = (word & CORE_TOKENS_LAST_MASK) != 0;
-    *token = word & ~CORE_TOKENS_LAST_MASK;
+    if (wanted) *wanted = (word & CORE_TOKENS_WANTED_MASK) != 0;
+    *token = word & ~(CORE_TOKENS_LAST_MASK | CORE_TOKENS_WANTED_MASK);
     return 0;
 }
 
@@ -312,7 +323,8 @@ def driver_c(geometry, prefix=PREFIX):
         base_of_part="base[part]" if several else "base", bases="\n         | ".join(bases),
         counter_count=len(counters()), declarations="\n".join(f"{one};" for one, _ in _accessors(geometry)),
         definitions="\n".join(f"\n{one}\n{{\n    {body}\n}}" for one, body in _accessors(geometry)),
-        crc_table=_crc_table(), magic=IMAGE_MAGIC, image_version=f"{IMAGE_MAJOR}u", copy_bytes=COPY_BYTES,
+        no_draft=f"0x{NO_DRAFT:x}u", crc_table=_crc_table(), magic=IMAGE_MAGIC, image_version=f"{IMAGE_MAJOR}u",
+        copy_bytes=COPY_BYTES,
         messages="\n".join(f'    case {code}: return "{what}";' for code, what in MESSAGES.items()),
         check="\n".join(
             f"    if ((get(port, CORE_{register.name}_OFFSET) ^ CORE_{register.name}_CONSTANT) & 0x{mask:08x}u)\n"

@@ -32,7 +32,7 @@ from llama2_rtl.converters.registers.start_sequence import (
     options_of,
     start_of,
 )
-from llama2_rtl.converters.registers.token_words import TOKEN_MASKS, TOKEN_WORDS
+from llama2_rtl.converters.registers.token_words import NO_DRAFT, TOKEN_MASKS, TOKEN_WORDS
 
 NO_MAP = "MAP = None\n"
 
@@ -63,7 +63,8 @@ def core_map(geometry):
         codes={name: code for code, (name, _) in enumerate(FAULTS)} | {name: code for name, (code, _)
                                                                        in OWN_CODES.items()},
         tokens={name: at for name, (at, _) in TOKEN_WORDS.items()} | {name: mask for name, (mask, _)
-                                                                      in TOKEN_MASKS.items()},
+                                                                      in TOKEN_MASKS.items()} | dict(
+            NO_DRAFT=NO_DRAFT),
         setup={name: what for name, (_, what) in arguments_of(options).items()},
         ports=geometry.ports,
         start=_steps(start_of(options)), finish=_steps(END), busy=STATUS.encode(BUSY=1),

@@ -6,6 +6,7 @@ from llama2_rtl.converters.axi.bus import CLIENT_NAMES, COUNT_BITS, MOST_PORTS, 
 from llama2_rtl.converters.axi.faults import CODE_BITS
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.control.pipeline_controller import IDLE, STAGES
+from llama2_rtl.converters.control.token_loop import WANTED_BIT
 from llama2_rtl.converters.geometry import LONGEST_CONTEXT
 from llama2_rtl.converters.registers.description import (
     ACKNOWLEDGE,
@@ -219,6 +220,9 @@ DRAFTS = (
     _word("DRAFT_NGRAM", DRAFTS_OFFSET + 0x04, READ_WRITE, "for drafts: what followed the latest earlier occurrence of "
           f"so many last tokens, at most {LONGEST_NGRAM}, is run with the token and kept as far as it is what the core "
           "chooses; the text is the same with 0, no drafts; taken with a prompt's tokens", NGRAM_BITS),
+    _word("DRAFT_HOST", DRAFTS_OFFSET + 0x14, READ_WRITE, "1: drafts come from the host, and none from the text; a "
+          f"word of m_axis whose bit {WANTED_BIT} is 1 asks for a packet of them on s_axis, for which the core waits; "
+          "taken with a prompt's tokens", 1),
     _word("PASSES", DRAFTS_OFFSET + 0x08, STATE, "passes over the weights since CLEAR; prompts' too"),
     _word("DRAFTS_OFFERED", DRAFTS_OFFSET + 0x0C, STATE, "drafts that were run since CLEAR"),
     _word("DRAFTS_ACCEPTED", DRAFTS_OFFSET + 0x10, STATE, "those of them that the text took"),

@@ -28,7 +28,10 @@ FILTER_ARGUMENTS = dict(
 )
 """What the host chooses too where the sampler has a list."""
 
-DRAFT_ARGUMENTS = dict(draft_ngram=(32, "for drafts: tokens of the text's end that are looked for, 0 for no drafts"))
+DRAFT_ARGUMENTS = dict(
+    draft_ngram=(32, "for drafts: tokens of the text's end that are looked for, 0 for none"),
+    draft_host=(32, "1 where the host sends drafts, as it is asked for them"),
+)
 """What the host chooses too where a pass holds several positions."""
 
 

@@ -3,7 +3,7 @@
 from myhdl import always
 
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
-from llama2_rtl.converters.control.token_loop import TDATA_BITS
+from llama2_rtl.converters.control.token_loop import TDATA_BITS, WANTED_BIT
 from llama2_rtl.converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
 from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Drafting, Sampling, TokenFilters
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
@@ -75,7 +75,15 @@ FILTER_NOTES = dict(
 DRAFT_NOTES = dict(
     draft_ngram="for drafts: what followed the latest earlier occurrence of so many last tokens, at most "
                 f"{LONGEST_NGRAM}, is run with the token and kept as far as it is what the core chooses; the text is "
-                "the same with 0, no drafts; taken with a prompt's tokens")
+                "the same with 0, no drafts; taken with a prompt's tokens",
+    draft_host="1: drafts come from the host, and none from the text; a word of `m_axis` whose bit "
+               f"{WANTED_BIT} is 1 asks for a packet of them on `s_axis`, for which the core waits; taken with a "
+               "prompt's tokens",
+    s_axis_tvalid="a token of the prompt is offered, or a draft that the core has asked for",
+    s_axis_tdata="the token; one outside the vocabulary is read as 0, among drafts it ends them",
+    s_axis_tlast="the last token of the prompt, or of the drafts; of no drafts it is with a word outside the "
+                 "vocabulary",
+    m_axis_tdata=f"the token, and in bit {WANTED_BIT} whether drafts are wanted to follow it")
 """The same of the ports of a core whose passes hold several positions."""
 
 
@@ -100,13 +108,14 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
         rst.next = not aresetn
 
     g = geometry
-    tokens, ran = runs(g), told(g)
+    offered = RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires)
+    tokens, ran = runs(g, offered), told(g)
     run = tokens.run
     words, row, pass_end = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile), PassEnd()
     sampling = Sampling().with_wires(seed=seed, inverse_temperature=inverse_temperature)
     loop = text_passes(
-        rst, g, s_axis=RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires), m_axis=m_axis, max_tokens=max_tokens,
-        resume=resume, text=tokens.text, run=run, ran=ran, pass_end=pass_end, row=row, drafting=drafting,
+        rst, g, tokens, s_axis=offered, m_axis=m_axis, max_tokens=max_tokens, resume=resume, ran=ran,
+        pass_end=pass_end, row=row, drafting=drafting,
         drafts=DraftEvents(g.vectors).leaving_open(*DraftEvents(g.vectors).members))
     weights = instance("u_weight_source", weight_source, dict(rst=rst, m=words, pass_end=pass_end, row=row),
                        model=g.model, formats=g.numerics.formats, tile=g.tile, file=WEIGHTS_MEM)

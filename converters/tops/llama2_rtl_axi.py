@@ -122,26 +122,25 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
         busy=run_busy, error=status.error_code))
 
     vocab_size, last_position = g.model.vocab_size, g.context - 1
-    prompt = RevocableAxiStream(TDATA_BITS).with_wires(tdata=s_axis.tdata, tlast=s_axis.tlast)
+    offered = RevocableAxiStream(TDATA_BITS).with_wires(tdata=s_axis.tdata, tlast=s_axis.tlast)
     answer = RevocableAxiStream(TDATA_BITS)
     weights, row = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile)
-    tokens, ran, pass_end = runs(g, position=position), told(g), PassEnd()
-    run, text_done = tokens.run, tokens.text.token_done
+    tokens, ran, pass_end = runs(g, offered, position=position), told(g), PassEnd()
+    prompt, run, text_done = tokens.prompt, tokens.run, tokens.text.token_done
     loop = text_passes(
-        run_rst, g, s_axis=prompt, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires), max_tokens=max_tokens,
-        resume=resume, text=tokens.text, run=run, ran=ran, pass_end=pass_end, row=row, drafting=drafting,
-        drafts=drafts)
+        run_rst, g, tokens, s_axis=offered, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires),
+        max_tokens=max_tokens, resume=resume, ran=ran, pass_end=pass_end, row=row, drafting=drafting, drafts=drafts)
     last_register = instance("u_answer_register", answer_register, dict(
         rst=bus_rst, valid_rst=valid_rst, passing=status.running, s_axis=answer, m_axis=m_axis))
 
     @always_comb
     def admit():
-        prompt.tvalid.next = s_axis.tvalid and status.running
-        s_axis.tready.next = prompt.tready and status.running
+        offered.tvalid.next = s_axis.tvalid and status.running
+        s_axis.tready.next = offered.tready and status.running
 
     @always_seq(aclk.posedge, reset=run_rst)
     def judge():
-        bad_token.next = s_axis.tvalid and s_axis.tready and (s_axis.tdata >= vocab_size)
+        bad_token.next = prompt.tvalid and prompt.tready and (prompt.tdata >= vocab_size)
         context_full.next = text_done and (position == last_position)
 
     batch, kv_start, last_row = Batch(g.vectors), row.start, ()

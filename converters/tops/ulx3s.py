@@ -68,7 +68,7 @@ def ulx3s(clk_25mhz, btn_pwr_n, ftdi_txd, ftdi_rxd, led, wifi_gpio0, *, geometry
         instance("u_prompt_slice", token_slice, dict(clk=clk, rst=core_rst, s_axis=sent, m_axis=prompt)),
         instance("u_story_slice", token_slice, dict(clk=clk, rst=core_rst, s_axis=story, m_axis=told)))
     filters = _constant(TokenFilters(geometry.sampler_list), EVERY_TOKEN._asdict())
-    drafting = _constant(Drafting(geometry.vectors), dict(ngram=USUAL_NGRAM))
+    drafting = _constant(Drafting(geometry.vectors), dict(ngram=USUAL_NGRAM, host=0))
     core = instance("u_llama2_rtl", llama2_rtl, dict(
         aclk=clk, aresetn=aresetn, s_axis=prompt, m_axis=story, max_tokens=max_tokens, resume=resume,
         inverse_temperature=Const(0, INVERSE_BITS), seed=Const(0, SEED_BITS), filters=filters,

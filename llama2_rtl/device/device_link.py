@@ -4,25 +4,26 @@ from llama2_rtl.golden.drafts import USUAL_NGRAM
 from llama2_rtl.golden.sampling_formats import PENALTY_BITS
 
 
-def registers(chance, geometry):
-    """Name -> word of the registers of the core of a Geometry for a Chance, with the usual drafts where a pass has room
-    for them."""
+def registers(chance, geometry, drafter=None):
+    """Name -> word of the registers of the core of a Geometry for a Chance. Where a pass has room for drafts they are
+    those of the `drafter`, or where there is none the usual ones of the text."""
     words, f = dict(INVERSE_TEMPERATURE=chance.inverse, SEED=chance.seed), chance.filters
     if geometry.sampler_list:
         words |= dict(TOP_K=f.top_k, TOP_P=f.top_p, MIN_P=f.min_p, REPEAT_LAST_N=f.repeat_last_n,
                       REPEAT_PENALTY=f.repeat_inverse << PENALTY_BITS | f.repeat_penalty)
     if geometry.vectors > 1:
-        words |= dict(DRAFT_NGRAM=USUAL_NGRAM)
+        words |= dict(DRAFT_NGRAM=USUAL_NGRAM, DRAFT_HOST=int(drafter is not None))
     return words
 
 
 class DeviceLink:
     """An Attached core that has been given its packed model: a run is begun. `vocab_size` and `context` are the core's,
     `text` the tokens whose keys and values it holds, the Chance `chance` is how tokens are chosen in the stories that
-    begin from now on. Raises OSError where the core does not start."""
+    begin from now on. The `drafter` makes a list of drafts of a text's tokens, for a core whose passes have room for
+    them. Raises OSError where the core does not start."""
 
-    def __init__(self, attached, chance):
-        self.attached, self.chance = attached, chance
+    def __init__(self, attached, chance, drafter=None):
+        self.attached, self.chance, self.drafter = attached, chance, drafter
         self.vocab_size, self.context = attached.geometry.model.vocab_size, attached.geometry.context
         self._begin()
 
@@ -47,7 +48,7 @@ class DeviceLink:
             raise ValueError(f"the prompt has {len(prompt)} tokens and the core's context {self.context}"
                              + (f", of which the text before it takes {len(before)}" if before else "")
                              + f"; {'shorten' if prompt else 'lengthen'} the prompt")
-        words = registers(self.chance, self.attached.geometry)
+        words = registers(self.chance, self.attached.geometry, self.drafter)
         for name, word in (words | dict(MAX_TOKENS=min(max_tokens, self.context), RESUME=int(bool(before)))).items():
             self.attached.driver.set(name, word)
         self.text = [*before, *prompt]
@@ -57,9 +58,11 @@ class DeviceLink:
         self._called(self.attached.call, "send", prompt)
         last = False
         while not last:
-            token, last = self._called(self.attached.call, "receive")
+            token, last, wanted = self._called(self.attached.call, "receive")
             if not last:
                 self.text.append(token)
+            if wanted:
+                self._called(self.attached.call, "send_drafts", self.drafter(self.text))
             yield token
 
     def _called(self, call, *arguments):

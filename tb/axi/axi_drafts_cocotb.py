@@ -1,12 +1,14 @@
-"""A text prompt by prompt at two temperatures, with drafts; then runs that are ended in the middle of a
-drafted pass, and the text again."""
+"""A text prompt by prompt at two temperatures, with drafts of the text and of a host; then runs that are ended in the
+middle of a drafted pass and while drafts are awaited, and the text again."""
 
 import json
 import os
+from itertools import product
 
 import cocotb
 from cocotb.triggers import RisingEdge
 
+from llama2_rtl.converters.control.drafted_passes import SEEK
 from llama2_rtl.converters.control.token_loop import RUN
 from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.generate import Text
@@ -17,27 +19,34 @@ from llama2_rtl.simulation.dut import rng
 from tb.axi.cache_in_memory import check_cache
 from tb.axi.machine import Machine
 from tb.axi.memory import Traffic
+from tb.tops.drafting_host import WANTED, DraftingHost, drafted_passes
 from tb.tops.scenario import scenario_from_env
-from tb.tops.top_cocotb import drafted_passes
 
 MOST, SEED, TEMPERATURES, TOKEN_CYCLES = 12, 3, (2.0, 5.0), 60_000
 
 
-async def run_text(machine, prompts, decoder, temperature, ngram):
-    """The text in a run of its own, which goes on. Returns how many drafts were offered and accepted."""
+async def run_text(machine, prompts, decoder, temperature, ngram, host=None):
+    """The text in a run of its own, which goes on, with drafts of the text or of the `host`. Returns how many were
+    offered and accepted."""
     g, inverse = machine.scenario.geometry, inverse_temperature(temperature)
-    await machine.put(MAX_TOKENS=MOST, DRAFT_NGRAM=ngram, RESUME=1, INVERSE_TEMPERATURE=inverse, SEED=SEED)
+    await machine.put(MAX_TOKENS=MOST, DRAFT_NGRAM=ngram, DRAFT_HOST=int(host is not None), RESUME=1,
+                      INVERSE_TEMPERATURE=inverse, SEED=SEED)
     machine.sink.words.clear()
     await machine.command("CLEAR")
     await machine.start()
-    text, answers = Text(decoder, g.context, Sampler(inverse, SEED)), []
-    for prompt in prompts:
-        answers.append(list(text.answer(prompt, MOST)))
+    text = Text(decoder, g.context, Sampler(inverse, SEED))
+    answers = [list(text.answer(prompt, MOST)) for prompt in prompts]
+    passes = drafted_passes(g, ngram, prompts, [1] * len(prompts), answers, host)
+    answering = host and cocotb.start_soon(host.answer(machine.dut.aclk, machine.source, machine.sink))
+    for prompt, answer in zip(prompts, answers, strict=True):
         begin = len(machine.sink.words)
         await send(machine, prompt)
-        await machine.sink.wait(begin + len(answers[-1]), TOKEN_CYCLES)
-        expect_equal("answer", answers[-1], [word["token"] for word in machine.sink.words[begin:]])
-    passes = drafted_passes(g, ngram, prompts, [1] * len(prompts), answers)
+        await machine.sink.wait(begin + len(answer), TOKEN_CYCLES)
+        expect_equal("answer", answer, [word["token"] & ~WANTED for word in machine.sink.words[begin:]])
+    if host:
+        answering.cancel()
+        expect_equal("words that ask for drafts", len(host.packets),
+                     sum(word["token"] & WANTED > 0 for word in machine.sink.words))
     offered, accepted = sum(each.offered for each in passes), sum(each.accepted for each in passes)
     of_prompts = sum(-(-len(prompt) // g.vectors) - (len(prompt) % g.vectors == 1) for prompt in prompts)
     for name, count in (("PASSES", of_prompts + len(passes)), ("DRAFTS_OFFERED", offered),
@@ -51,7 +60,7 @@ async def run_text(machine, prompts, decoder, temperature, ngram):
 
 async def change_at_work(machine, prompt, ngram):
     """The register is written in the middle of passes: it counts from the next prompt on, and nothing is stuck."""
-    await machine.put(MAX_TOKENS=3, DRAFT_NGRAM=0, RESUME=0)
+    await machine.put(MAX_TOKENS=3, DRAFT_NGRAM=0, DRAFT_HOST=0, RESUME=0)
     await machine.start()
     for word in (ngram, 0, ngram):
         machine.sink.words.clear()
@@ -62,10 +71,10 @@ async def change_at_work(machine, prompt, ngram):
     await end(machine)
 
 
-async def send(machine, prompt):
-    """Offers a prompt from the next clock edge on."""
+async def send(machine, prompt, ends=True):
+    """Offers a prompt, or the begin of a packet that does not end, from the next clock edge on."""
     await RisingEdge(machine.dut.aclk)
-    await machine.source.send([dict(token=token, last=int(number == len(prompt) - 1))
+    await machine.source.send([dict(token=token, last=int(ends and number == len(prompt) - 1))
                                for number, token in enumerate(prompt)])
 
 
@@ -81,17 +90,24 @@ async def drafts(dut):
     decoder = Decoder(scenario.model())
     machine = Machine(dut, scenario, random, Traffic(**json.loads(os.environ["TRAFFIC"])))
     await machine.reset()
-    counts = []
-    for temperature in TEMPERATURES:
-        counts.append(await run_text(machine, prompts, decoder, temperature, ngram))
-        await end(machine)
-    offered, accepted = map(sum, zip(*counts, strict=True))
-    assert 0 < accepted < offered, f"of {offered} drafts {accepted} were right: this test would not see one kind"
+    for hosted in (False, True):
+        counts = []
+        for temperature in TEMPERATURES:
+            host = DraftingHost(scenario.geometry, random) if hosted else None
+            counts.append(await run_text(machine, prompts, decoder, temperature, ngram, host))
+            await end(machine)
+        offered, accepted = map(sum, zip(*counts, strict=True))
+        assert 0 < accepted < offered, f"of {offered} drafts {accepted} were right: this test would not see one kind"
     await machine.put(INVERSE_TEMPERATURE=inverse_temperature(TEMPERATURES[0]))
-    for command in ("ABORT", "SOFT_RESET"):
+    for command, hosted in product(("ABORT", "SOFT_RESET"), (0, 1)):
+        await machine.put(DRAFT_HOST=hosted)
         await machine.start()
         await send(machine, prompts[0])
-        await machine.until(lambda: int(dut.u_drafted_passes.drafted.value), "a drafted pass", TOKEN_CYCLES)
+        if hosted:
+            await machine.until(lambda: int(dut.u_drafted_passes.state.value) == SEEK, "a wait", TOKEN_CYCLES)
+            await send(machine, [3], ends=False)
+        else:
+            await machine.until(lambda: int(dut.u_drafted_passes.drafted.value), "a drafted pass", TOKEN_CYCLES)
         for _ in range(random.randrange(3000)):
             await RisingEdge(dut.aclk)
         await machine.command(command)

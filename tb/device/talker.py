@@ -16,8 +16,8 @@ END = VOCABULARY["tokens"].index("<|im_end|>")
 CONTEXT = 192
 MODEL = ModelConfig(dim=32, hidden_dim=64, n_layers=3, n_heads=4, n_kv_heads=2, vocab_size=len(VOCABULARY["tokens"]),
                     seq_len=CONTEXT, tied=False, stop_tokens=(END,))
-OF_CORE = dict(lanes=16, ports=2, sampler_list=8)
-OPTIONS = ["--lanes", "16", "--ports", "2", "--sampler-list", "8"]
+OF_CORE = dict(lanes=16, ports=2, sampler_list=8, batch=2)
+OPTIONS = ["--lanes", "16", "--ports", "2", "--sampler-list", "8", "--batch", "2"]
 """OF_CORE for a command."""
 
 one_program = pytest.mark.xdist_group("device")

@@ -3,13 +3,16 @@
 import pytest
 import torch
 
+from llama2_rtl.converters.registers.register_map import BY_NAME
 from llama2_rtl.device.device import Attached
 from llama2_rtl.device.device_link import DeviceLink
 from llama2_rtl.device.simulated import Fault, simulated_device
+from llama2_rtl.drafts import chosen_draft_model
 from llama2_rtl.filters import Chance
-from llama2_rtl.golden.checkpoint import read_checkpoint
+from llama2_rtl.golden.checkpoint import random_checkpoint, read_checkpoint
 from llama2_rtl.golden.conversation import Conversation
 from llama2_rtl.golden.decoder import Decoder
+from llama2_rtl.golden.draft_model import DraftModel
 from llama2_rtl.golden.generate import Text, argmax_lowest
 from llama2_rtl.golden.image_file import write_image
 from llama2_rtl.golden.quantize import quantize_model
@@ -77,6 +80,20 @@ def test_a_story_that_is_stopped(linked, decoder):
     golden = Text(decoder, linked.geometry.context).answer([5, 6, 7], STEPS)
     assert list(link.story([5, 6, 7], STEPS)) == (expected := list(golden)) and told == expected[:2]
     assert link.text == [5, 6, 7, *expected[:-1]]
+
+
+def test_drafts_of_a_model(linked, decoder, talker):  # noqa: F811
+    """What a model drafts on the host belongs to the text as far as the core says so, at a temperature and over turns;
+    another model's drafts change nothing."""
+    drafter = chosen_draft_model(str(talker), linked.geometry)
+    other = DraftModel(random_checkpoint(MODEL, 2), 1)
+    for chance, draft, fewest in ((Chance(), drafter, 5), (CHANCE, drafter, 1), (Chance(), other, 0)):
+        link, text = DeviceLink(linked, chance, draft), Text(decoder, linked.geometry.context, Sampler(*chance))
+        linked.driver.set("CONTROL", BY_NAME["CONTROL"].encode(CLEAR=1))
+        for resume, prompt in enumerate(([5, 6, 7], [9, 4])):
+            assert list(link.story(prompt, 9, bool(resume))) == list(text.answer(prompt, 9))
+        offered, accepted = (linked.driver.get(f"DRAFTS_{name}") for name in ("OFFERED", "ACCEPTED"))
+        assert fewest <= accepted <= offered and offered > 4, f"{accepted} of {offered} drafts were right"
 
 
 def test_a_full_context(linked, decoder):

@@ -19,6 +19,7 @@ from llama2_rtl.converters.registers.driver_parts import MESSAGES, OWN_CODES, re
 from llama2_rtl.converters.registers.driver_python import driver_python
 from llama2_rtl.converters.registers.register_map import COUNTERS, registers_of
 from llama2_rtl.converters.registers.start_sequence import arguments_of, options_of
+from llama2_rtl.converters.registers.token_words import NO_DRAFT
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
 from llama2_rtl.converters.tops.llama2_rtl_hosted import build_hosted
 from llama2_rtl.golden.checkpoint import random_checkpoint
@@ -90,7 +91,7 @@ int main(int count, char **given)
 {
     static unsigned char image[1 << 22];
     size_t size = 0;
-    uint32_t token = 0, last = 0, number;
+    uint32_t token = 0, last = 0, wanted = 0, number;
     FILE *file;
 @constants@
     if (count > 2 && !strcmp(given[1], "wrong")) wrong = (uint32_t)atoi(given[2]);
@@ -109,7 +110,23 @@ int main(int count, char **given)
         words[1024] = (uint32_t)atoi(given[4]);
         words[1024 + MY_CORE_TOKENS_TAKE / 4] = 9u | MY_CORE_TOKENS_LAST_MASK;
         printf("send %u\\n", my_core_send(&port, prompt, 2));
-        printf("receive %u\\n", my_core_receive(&port, &token, &last));
+        printf("receive %u\\n", my_core_receive(&port, &token, &last, &wanted));
+        printf("token %u %u\\n", token, last);
+    }
+    if (!strcmp(given[1], "drafts")) {
+        static const uint32_t drafts[] = {5, 7};
+        words[MY_CORE_STATUS_OFFSET / 4] = 1;
+        words[1024] = 3;
+        words[1024 + MY_CORE_TOKENS_TAKE / 4] = 9u | MY_CORE_TOKENS_WANTED_MASK;
+        printf("receive %u\\n", my_core_receive(&port, &token, &last, &wanted));
+        printf("token %u %u %u\\n", token, last, wanted);
+        printf("send %u\\n", my_core_send_drafts(&port, drafts, 2));
+        printf("send %u\\n", my_core_send_drafts(&port, NULL, 0));
+        words[1024 + MY_CORE_TOKENS_TAKE / 4] = 9u;
+        printf("receive %u\\n", my_core_receive(&port, &token, &last, &wanted));
+        printf("token %u %u %u\\n", token, last, wanted);
+        words[1024 + MY_CORE_TOKENS_TAKE / 4] = 8u | MY_CORE_TOKENS_WANTED_MASK;
+        printf("receive %u\\n", my_core_receive(&port, &token, &last, NULL));
         printf("token %u %u\\n", token, last);
     }
     if (!strcmp(given[1], "load")) {
@@ -181,6 +198,14 @@ def test_tokens(status, error, state, codes, host):
     assert [line for line in lines if line[:2] not in ("r ", "w ")] == codes
     if "send 0" in codes:
         assert [line for line in lines if line.startswith("w ")] == ["w 1 4 5", "w 1 8 7"]
+
+
+def test_drafts(host):
+    """A word may ask for drafts, of which none is a packet too."""
+    lines = said(host, "drafts")
+    assert [line for line in lines if line[:2] not in ("r ", "w ")] == [
+        "receive 0", "token 9 0 1", "send 0", "send 0", "receive 0", "token 9 0 0", "receive 0", "token 8 0"]
+    assert [line for line in lines if line.startswith("w ")] == ["w 1 4 5", "w 1 8 7", f"w 1 8 {NO_DRAFT}"]
 
 
 def changed(data, at, value):

@@ -31,7 +31,7 @@ LISTED, DRAFTED = HostOptions(listed=True), HostOptions(listed=True, drafted=Tru
 RUN = dict(image_base=0x1_2345_6000, kv_base=0x9_8765_4000, kv_limit=77, max_tokens=5, resume=1,
            inverse_temperature=4096, seed=0xDEADBEEF,
            interrupt_enable=BY_NAME["INTERRUPT_ENABLE"].encode(DONE=1), top_k=40, top_p=31130, min_p=1638,
-           repeat_penalty=0x3A2F4666, repeat_last_n=64, draft_ngram=3)
+           repeat_penalty=0x3A2F4666, repeat_last_n=64, draft_ngram=3, draft_host=1)
 
 
 def test_the_page():

@@ -67,12 +67,24 @@ def test_drafts_with_a_list(temperature, filters):
         token_filters(**filters), ngram=1)
 
 
-def run(scenario, max_tokens, prompts, temperature, resumes, filters=EVERY_TOKEN, ngram=0):
+@pytest.mark.parametrize(("vectors", "max_tokens", "prompts", "temperature", "resumes", "entries", "filters"), [
+    (3, 0, [[1, 5, 7]], 0, "0", 0, {}),
+    (2, 12, [[1, 5, 1, 5], [2, 1]], 3, "01", 0, {}),
+    (4, 3, [[1, 5, 7, 3, 5], [2, 9], [3]], 0, "011", 0, {}),
+    (4, 9, [[1, 5], [2, 7, 3, 3]], 2, "01", 7, dict(top_k=6, top_p=0.9, repeat_penalty=1.1)),
+], ids=["to_the_end", "going_on", "three", "list"])
+def test_drafts_of_a_host(vectors, max_tokens, prompts, temperature, resumes, entries, filters):
+    """It is asked for each pass that chooses behind a token of the answer alone, and its drafts change no text."""
+    run(Scenario(replace(DRAFTED, vectors=vectors, sampler_list=entries), 1), max_tokens, prompts, temperature, resumes,
+        token_filters(**filters), host=True)
+
+
+def run(scenario, max_tokens, prompts, temperature, resumes, filters=EVERY_TOKEN, ngram=0, host=False):
     module, params, memories = build_model(scenario.geometry, scenario.model())
     simulate(module, params, "tb.tops.top_cocotb", memories, scenario.to_env() | dict(
         PROMPTS=json.dumps(prompts), MAX_TOKENS=max_tokens, PAUSE=0.3, RESUMES=json.dumps(list(map(int, resumes))),
         INVERSE=inverse_temperature(temperature), FILTERS=json.dumps(filters), NGRAM=ngram,
-        MUST_DRAFT=int(ngram > 0)))
+        MUST_DRAFT=int(ngram > 0 or host)) | (dict(HOST=1) if host else {}))
 
 
 def test_answers_end_at_stop_tokens():

@@ -7,7 +7,7 @@ import cocotb
 from cocotb.triggers import RisingEdge
 
 from llama2_rtl.golden.decoder import Decoder
-from llama2_rtl.golden.drafts import DraftedPass, Drafter
+from llama2_rtl.golden.drafts import DraftedPass
 from llama2_rtl.golden.generate import Text, likeliest
 from llama2_rtl.golden.sampling import Sampler
 from llama2_rtl.golden.sampling_formats import Filters
@@ -15,6 +15,7 @@ from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 from tb.harness.streams import Sink, Source, while_high
 from tb.tops.decoder_cocotb import drive_filters
+from tb.tops.drafting_host import WANTED, DraftingHost, drafted_passes
 from tb.tops.scenario import scenario_from_env
 
 
@@ -41,11 +42,11 @@ async def prompts(dut):
     texts, max_tokens = json.loads(os.environ["PROMPTS"]), int(os.environ["MAX_TOKENS"])
     resumes = json.loads(os.environ["RESUMES"])
     pause, inverse, seed = float(os.environ["PAUSE"]), int(os.environ["INVERSE"]), random.getrandbits(32)
-    filters, ngram = Filters(*json.loads(os.environ["FILTERS"])), int(os.environ["NGRAM"])
+    filters, ngram, hosted = Filters(*json.loads(os.environ["FILTERS"])), int(os.environ["NGRAM"]), "HOST" in os.environ
     await reset(dut, clock="aclk", rst="aresetn", active=0)
     drive_filters(dut, filters, scenario.geometry)
     if scenario.geometry.vectors > 1:
-        dut.draft_ngram.value = ngram
+        dut.draft_ngram.value, dut.draft_host.value = ngram, hosted
         passes = PassMonitor(dut.u_drafted_passes)
     dut.max_tokens.value, dut.inverse_temperature.value, dut.seed.value = max_tokens, inverse, seed
     source = Source(dut.aclk, dut.s_axis_tvalid, dut.s_axis_tready,
@@ -54,30 +55,27 @@ async def prompts(dut):
                 {"token": dut.m_axis_tdata, "last": dut.m_axis_tlast}, random, pause)
     cocotb.start_soon(send(dut, source, sink, texts, resumes))
     expectations = list(answers(decoder, texts, resumes, max_tokens, context, Sampler(inverse, seed, filters)))
+    host = DraftingHost(scenario.geometry, random) if hosted else None
+    drafted = ngram or hosted
+    expected_passes = drafted_passes(scenario.geometry, ngram, texts, resumes, expectations, host) if drafted else []
+    if hosted:
+        cocotb.start_soon(host.answer(dut.aclk, source, sink))
     for number, expected in enumerate(expectations):
         begin = len(sink.words)
         await sink.wait(begin + len(expected))
         got = sink.words[begin:]
-        expect_equal("generated tokens", expected, [word["token"] for word in got], prompt=number)
+        expect_equal("generated tokens", expected, [word["token"] & ~WANTED for word in got], prompt=number)
         ends = [0] * (len(expected) - 1) + [1]
         expect_equal("tlast of generated tokens", ends, [word["last"] for word in got], prompt=number)
+    wanted = sum(word["token"] & WANTED > 0 for word in sink.words)
+    expect_equal("words that ask for drafts", len(host.packets) if hosted else 0, wanted)
     if scenario.geometry.vectors > 1:
-        expected = drafted_passes(scenario.geometry, ngram, texts, resumes, expectations) if ngram else []
         for name in DraftedPass._fields:
             expect_equal(f"{name} of passes that choose behind a single token",
-                         [getattr(each, name) for each in expected], [getattr(each, name) for each in passes.single])
-        taken = sum(each.accepted for each in expected)
+                         [getattr(each, name) for each in expected_passes],
+                         [getattr(each, name) for each in passes.single])
+        taken = sum(each.accepted for each in expected_passes)
         assert taken or not int(os.environ["MUST_DRAFT"]), "no draft was right: this test would not see a wrong one"
-
-
-def drafted_passes(geometry, ngram, prompts, resumes, answers):
-    """The DraftedPasses of all texts, as golden has them."""
-    drafter, passes = Drafter(geometry.vectors, ngram, geometry.context), []
-    for prompt, resume, written in zip(prompts, resumes, answers, strict=True):
-        if not resume or len(drafter.tokens) == geometry.context:
-            drafter.begin()
-        passes += drafter.passes(prompt, written)
-    return passes
 
 
 class PassMonitor:
