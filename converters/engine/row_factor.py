@@ -15,7 +15,7 @@ from llama2_rtl.golden.number_formats import (
 )
 from llama2_rtl.golden.weight_format import SCALE_EXPONENT_BITS, SCALE_MANTISSA_BITS, STORED_SCALE_BITS
 
-LATENCY = 2
+LATENCY = 3
 
 ROW_FACTOR_BITS = 18
 """sr: 17 bits and a sign for the multiplier."""
@@ -35,8 +35,8 @@ def ports():
 @module(ports)
 def row_factor(clk, rst, scale, unit, norm, shift, sr, n):
     """sr = rhu(S * rm, 8) and n = clamp(e + k - shift - 24, 0, 63): S - 256 is the low byte of `scale`, e the high one;
-    rm * 2^-k is 1/rms, or 1 where `unit` is high; `shift` is the quantiser's of the input vector. Latency 2 cycles from
-    `scale`, 3 from `rm` and `shift`, 4 from `k` and `unit`."""
+    rm * 2^-k is 1/rms, or 1 where `unit` is high; `shift` is the quantiser's of the input vector. Latency 3 cycles from
+    `scale`, `rm` and `shift`, 4 from `k` and `unit`."""
     s, e, factor, exponent_of_factor = (
         unsigned(SCALE_MANTISSA_BITS + 1), unsigned(SCALE_EXPONENT_BITS), unsigned(RECIPROCAL_MANTISSA.bits),
         unsigned(RECIPROCAL_EXPONENT.bits))
@@ -47,7 +47,8 @@ def row_factor(clk, rst, scale, unit, norm, shift, sr, n):
     half, largest, n_bits = 1 << FACTOR_SHIFT - 1, DOWN.largest, DOWN.bits
     exponent, offset = signed(EXPONENT_BITS), signed(EXPONENT_BITS)
 
-    @always_comb
+    # A scale is chosen within the cycle in which it comes, and the multiplier lies apart: a register is between.
+    @always_seq(clk.posedge, reset=rst)
     def split():
         s.next = concat(intbv(1)[1:], scale[SCALE_MANTISSA_BITS:])
         e.next = scale[STORED_SCALE_BITS:SCALE_MANTISSA_BITS]

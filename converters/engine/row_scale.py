@@ -18,7 +18,7 @@ from llama2_rtl.converters.kernels.round_shift import LATENCY as SHIFT_LATENCY
 from llama2_rtl.converters.kernels.round_shift import round_shift
 from llama2_rtl.golden.number_formats import DOWN, Q16_16
 
-LOOK_UP = 2
+LOOK_UP = 1
 """Cycles from a vector's number to the fetch of the scale that its 1/rms multiplies, where there are several."""
 
 

@@ -43,7 +43,6 @@ llama2_rtl_row_accumulator_35_31.v
 llama2_rtl_delay_1x3.v
 llama2_rtl_multiply_accumulate.v
 llama2_rtl_mat_vec.v
-llama2_rtl_delay_3x4.v
 llama2_rtl_row_factor.v
 llama2_rtl_partial_product_u17xs18.v
 llama2_rtl_partial_product_s14xs18.v
@@ -51,7 +50,7 @@ llama2_rtl_weighted_sum_35_32_17_49.v
 llama2_rtl_multiply_31x18.v
 llama2_rtl_delay_6x2.v
 llama2_rtl_delay_1x2.v
-llama2_rtl_delay_1x7.v
+llama2_rtl_delay_1x8.v
 llama2_rtl_round_shift_49_32.v
 llama2_rtl_row_scale.v
 llama2_rtl_engine.v
@@ -96,6 +95,7 @@ llama2_rtl_multiply_33x9.v
 llama2_rtl_own_register_6.v
 llama2_rtl_rom_sine.v
 llama2_rtl_quarter_wave.v
+llama2_rtl_delay_3x4.v
 llama2_rtl_sincos.v
 llama2_rtl_ram_32x4.v
 llama2_rtl_rope_table.v
@@ -146,6 +146,7 @@ llama2_rtl_softmax_pass.v
 llama2_rtl_delay_12x6.v
 llama2_rtl_delay_10x1.v
 llama2_rtl_delay_3x2.v
+llama2_rtl_delay_1x7.v
 llama2_rtl_running_maximum.v
 llama2_rtl_registered_rom_exp2.v
 llama2_rtl_exp2.v

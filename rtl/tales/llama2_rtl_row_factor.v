@@ -2,8 +2,8 @@
 `timescale 1ns/1ps
 
 // sr = rhu(S * rm, 8) and n = clamp(e + k - shift - 24, 0, 63): S - 256 is the low byte of `scale`, e the high one;
-// rm * 2^-k is 1/rms, or 1 where `unit` is high; `shift` is the quantiser's of the input vector. Latency 2 cycles from
-// `scale`, 3 from `rm` and `shift`, 4 from `k` and `unit`.
+// rm * 2^-k is 1/rms, or 1 where `unit` is high; `shift` is the quantiser's of the input vector. Latency 3 cycles from
+// `scale`, `rm` and `shift`, 4 from `k` and `unit`.
 module llama2_rtl_row_factor (
     input wire clk,
     input wire rst,
@@ -16,8 +16,8 @@ module llama2_rtl_row_factor (
     output reg [5:0] n  // the shift of the product
 );
 
-wire [8:0] s;
-wire [7:0] e;
+reg [8:0] s;
+reg [7:0] e;
 reg [15:0] factor;
 reg [5:0] exponent_of_factor;
 wire [24:0] rounded;
@@ -34,8 +34,16 @@ assign k_wide = {{5{1'b0}}, exponent_of_factor};
 
 assign shift_wide = {{6{1'b0}}, shift};
 
-assign s = {1'h1, scale[8-1:0]};
-assign e = scale[16-1:8];
+always @(posedge clk) begin  // split
+    if (rst == 1) begin
+        e <= 0;
+        s <= 0;
+    end
+    else begin
+        s <= {1'h1, scale[8-1:0]};
+        e <= scale[16-1:8];
+    end
+end
 
 always @(posedge clk) begin  // select
     if (rst == 1) begin

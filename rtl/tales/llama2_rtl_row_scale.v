@@ -55,7 +55,7 @@ always @(acc_valid, fetching, all_done, row_done, was_last_of_pass) begin  // an
     tag[0] = fetching[0];
 end
 
-llama2_rtl_delay_3x4 u_to_fetch (
+llama2_rtl_delay_3x3 u_to_fetch (
     .clk(clk),
     .rst(rst),
     .d(announced),
@@ -99,7 +99,7 @@ llama2_rtl_delay_1x2 u_valid (
     .q(valid_out)
 );
 
-llama2_rtl_delay_1x7 u_last (
+llama2_rtl_delay_1x8 u_last (
     .clk(clk),
     .rst(rst),
     .d(tag),

@@ -11,7 +11,8 @@
 // drained. An offered token waits while the next one is computed.
 //
 // Of several vectors as many tokens of a prompt are taken as there are, or up to its end or the last position, and run
-// together. A token of an answer is run alone.
+// together. A token of an answer is run alone; where `wants_drafts` asks for drafts to follow it and it is to be run,
+// its word has 30.
 module llama2_rtl_token_loop (
     input wire clk,
     input wire rst,
@@ -60,10 +61,10 @@ reg prompt_ended;
 reg [8:0] ordinal;
 reg followed;
 reg ended;
-wire [31:0] chosen_word;
+wire [31:0] offered;
 wire is_stop;
 
-assign chosen_word = {{23{1'b0}}, chosen};
+assign offered = {{23{1'b0}}, chosen};
 
 assign is_stop = (next_token == 9'd1);
 
@@ -157,7 +158,7 @@ always @(posedge clk) begin  // answer
     else begin
         if (offer) begin
             m_axis_tvalid <= 1;
-            m_axis_tdata <= chosen_word;
+            m_axis_tdata <= offered;
             m_axis_tlast <= is_last;
         end
         else if (m_axis_tready) begin
