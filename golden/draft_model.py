@@ -7,8 +7,8 @@ from llama2_rtl.golden.float_model import FloatModel
 
 class DraftModel:
     """Drafts of a Checkpoint's model in float32, `most` of them: the likeliest token behind a text, then the one behind
-    that. Called with a list of tokens; of what it has computed for the text before it keeps what both begin with, drafts
-    that were right among it."""
+    that. Called with a list of tokens; of what it has computed for the text before it keeps what both begin with,
+    drafts that were right among it."""
 
     def __init__(self, checkpoint, most):
         self.model, self.most = FloatModel(checkpoint), most

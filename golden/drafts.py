@@ -1,4 +1,4 @@
-"""Speculative decoding: drafts that the core takes from the text itself, by prompt lookup, or from a host, and how many.
+"""Speculative decoding: drafts that the core takes from the text itself, by prompt lookup, or from a host.
 
 A pass that decodes has room for more positions than the one it needs. They are given the tokens that stood behind the
 latest earlier occurrence of the text's last tokens (Saxena, "Prompt Lookup Decoding", 2023), and are accepted as far as

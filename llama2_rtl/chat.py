@@ -60,7 +60,8 @@ def serial_board(arguments):
     if given_chance(arguments, LONGEST_LIST) != Chance():
         raise ValueError("a board at a serial port chooses the likeliest token each time; leave the temperature and "
                          "the filters away")
-    if given := [name for name in (*OF_MODEL, "image", "vectors", "draft_model") if getattr(arguments, name) is not None]:
+    of_device = *OF_MODEL, "image", "vectors", "draft_model"
+    if given := [name for name in of_device if getattr(arguments, name) is not None]:
         raise ValueError(f"a board at a serial port says itself what its core is; leave {given[0].upper()}= away")
     with open_port(arguments.port) as port:
         board = BoardLink(port)
@@ -77,7 +78,11 @@ def device_core(arguments):
     with ExitStack() as held:
         with Progress(Console(stderr=True)) as progress:
             attached = held.enter_context(ready_core(arguments, choice, progress))
-        yield DeviceLink(attached, chance, drafter), tokenizer
+        link = DeviceLink(attached, chance, drafter)
+        yield link, tokenizer
+        if drafter is not None:
+            passes, offered, accepted = link.drafted()
+            print(f"{passes} passes, in which {accepted} of {offered} drafts were right", file=sys.stderr)
 
 
 def open_port(path, timeout=TIMEOUT_S):

@@ -3,8 +3,8 @@
 from llama2_rtl.golden.drafts import LONGEST_NGRAM, USUAL_NGRAM
 from llama2_rtl.named_models import MODEL_HELP
 
-NO_ROOM = ("a pass of this core has room for one position and none for drafts; give BATCH= with 2 or more too, or leave "
-           "{} away")
+NO_ROOM = ("a pass of this core has room for one position and none for drafts; give BATCH= with 2 or more too, or "
+           "leave {} away")
 
 
 def add_drafts(parser):
@@ -30,9 +30,9 @@ def chosen_drafts(given, geometry):
 def add_draft_model(parser):
     """`--draft-model`, None where it is not given, as `chosen_draft_model` takes it."""
     parser.add_argument("--draft-model", metavar="PATH",
-                        help=f"a smaller model with the same tokenizer ({MODEL_HELP}), which drafts on this host what the core then "
-                             "checks in one pass; the text is the same (default: drafts from the text itself where a "
-                             "pass has room for them)")
+                        help=f"a smaller model with the same tokenizer ({MODEL_HELP}), which drafts on this host what "
+                             "the core then checks in one pass; the text is the same (default: drafts from the text "
+                             "itself where a pass has room for them)")
 
 
 def chosen_draft_model(given, geometry):

@@ -244,6 +244,6 @@ def drafted_passes(clk, rst, asked, s_axis, prompt, drafting, row_asked, run, ra
         else:
             state.next = REST
 
-    return (widenings, lookup, listening, limiting, choices, switch, share_tokens, sort, look, take_draft, gather, shift,
-            read_tokens, run_on, tell, report, find_room, allow, limit_drafts, keep, announce, mark_text, go_on,
+    return (widenings, lookup, listening, limiting, choices, switch, share_tokens, sort, look, take_draft, gather,
+            shift, read_tokens, run_on, tell, report, find_room, allow, limit_drafts, keep, announce, mark_text, go_on,
             pick_vector(held, vectors, run.vector, read))

@@ -14,8 +14,9 @@ class TokenRun(Interface):
     In a batch the vectors from `first` on run together: the last one's is the `position`, and in front of it are those
     of the others, one by one; the sink has the `token` of the `vector` that it asks for in the same cycle.
     `wants_drafts` says from `token_done` until the next start whether the host is to send drafts to follow the token
-    that was chosen, where that is run. With `choices` there is none, and each vector that takes part has a `choice` of its own, a pulse that brings its `next_token`, in their
-    order, the last one with `token_done`; where a text starts is not told then.
+    that was chosen, where that is run. With `choices` there is none, and each vector that takes part has a `choice` of
+    its own, a pulse that brings its `next_token`, in their order, the last one with `token_done`; where a text starts
+    is not told then.
     """
 
     RULES = (
@@ -35,7 +36,8 @@ class TokenRun(Interface):
         choice = dict(choice=backward(bit(), "a vector has chosen"), choice_vector=backward(
             unsigned(clog2(vectors)), "the one that has")) if choices and vectors > 1 else {}
         text_start = {} if choice else dict(text_start=forward(bit(), "the token is its text's first"))
-        wants = dict(wants_drafts=backward(bit(), "the host is asked for drafts")) if vectors > 1 and not choices else {}
+        asks = vectors > 1 and not choices
+        wants = dict(wants_drafts=backward(bit(), "the host is asked for drafts")) if asks else {}
         return dict(**text_start, token_start=forward(bit(), "run the token"), **Batch(vectors).members,
                     **of_vector(vectors, backward), token=forward(unsigned(token_bits), "its number"),
                     position=forward(unsigned(position_bits), "its position in the text"),

@@ -46,7 +46,7 @@ REGISTER_INDEX_BITS = 6
 """Of a register's number where the sampler has no list and a pass one position: all addresses from
 4 * 2^REGISTER_INDEX_BITS on are unknown."""
 
-MAGIC, VERSION = 0x4C325254, (2, 4)
+MAGIC, VERSION = 0x4C325254, (2, 5)
 """`L2RT`, and the version of this map: the first number changes where a host must, the second where it may."""
 
 PORT_BITS = (MOST_PORTS - 1).bit_length()

@@ -1,7 +1,10 @@
 """Prompts to a core on a device and answers from it, as `board_link` has them over a serial line."""
 
+from llama2_rtl.converters.registers.register_map import BY_NAME
 from llama2_rtl.golden.drafts import USUAL_NGRAM
 from llama2_rtl.golden.sampling_formats import PENALTY_BITS
+
+CLEAR = BY_NAME["CONTROL"].encode(CLEAR=1)
 
 
 def registers(chance, geometry, drafter=None):
@@ -26,6 +29,7 @@ class DeviceLink:
         self.attached, self.chance, self.drafter = attached, chance, drafter
         self.vocab_size, self.context = attached.geometry.model.vocab_size, attached.geometry.context
         self._begin()
+        attached.driver.set("CONTROL", CLEAR)
 
     def _begin(self):
         self.text = []
@@ -35,6 +39,11 @@ class DeviceLink:
     def stop(self):
         """Ends the story that the core may be telling, of which it then knows nothing any more."""
         self._begin()
+
+    def drafted(self):
+        """(passes, drafts offered, drafts accepted) since the link began, of a core whose passes have room for drafts.
+        """
+        return tuple(self.attached.driver.get(name) for name in ("PASSES", "DRAFTS_OFFERED", "DRAFTS_ACCEPTED"))
 
     def story(self, prompt, max_tokens=0, resume=False):
         """Has the core tell a story: an iterator of the tokens that follow the list `prompt`, up to the end of text,

@@ -27,7 +27,7 @@ def cycle():
     return round(get_sim_time("ns") / PERIOD_NS)
 
 
-@cocotb.test
+@cocotb.test(timeout_time=1, timeout_unit="ms")
 async def packets(dut):
     random, taken, drafts, ends = rng(), [], [], []
     dut.start.value = 0

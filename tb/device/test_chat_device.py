@@ -3,7 +3,6 @@
 import pytest
 import torch
 
-from llama2_rtl.converters.registers.register_map import BY_NAME
 from llama2_rtl.device.device import Attached
 from llama2_rtl.device.device_link import DeviceLink
 from llama2_rtl.device.simulated import Fault, simulated_device
@@ -62,8 +61,10 @@ def conversation(decoder, path, chance, lines):
 def test_a_conversation(options, chance, talker, decoder, monkeypatch, capsys):  # noqa: F811
     type_lines(monkeypatch, "Hi", "there", "word " * 300, "them")
     arguments = ["--model", str(talker), *OPTIONS, "--steps", str(STEPS), *options]
-    assert main(["chat", "--device", "simulation", *arguments]) == 0
+    drafts = [] if options else ["--draft-model", str(talker)]
+    assert main(["chat", "--device", "simulation", *arguments, *drafts]) == 0
     output = capsys.readouterr()
+    assert ("drafts were right" in output.err) == bool(drafts)
     first = list(conversation(decoder, talker, chance, ["Hi", "there"]))
     again = list(conversation(decoder, talker, chance, ["them"]))
     assert output.out == "".join(f"{said}\n" for said in first + again)
@@ -89,10 +90,9 @@ def test_drafts_of_a_model(linked, decoder, talker):  # noqa: F811
     other = DraftModel(random_checkpoint(MODEL, 2), 1)
     for chance, draft, fewest in ((Chance(), drafter, 5), (CHANCE, drafter, 1), (Chance(), other, 0)):
         link, text = DeviceLink(linked, chance, draft), Text(decoder, linked.geometry.context, Sampler(*chance))
-        linked.driver.set("CONTROL", BY_NAME["CONTROL"].encode(CLEAR=1))
         for resume, prompt in enumerate(([5, 6, 7], [9, 4])):
             assert list(link.story(prompt, 9, bool(resume))) == list(text.answer(prompt, 9))
-        offered, accepted = (linked.driver.get(f"DRAFTS_{name}") for name in ("OFFERED", "ACCEPTED"))
+        _, offered, accepted = link.drafted()
         assert fewest <= accepted <= offered and offered > 4, f"{accepted} of {offered} drafts were right"
 
 

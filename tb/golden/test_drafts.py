@@ -87,3 +87,23 @@ def test_room(room):
     drafter = Drafter(4, 1, len(prompt) + 2 + room)
     (first, *_), = [drafter.passes(prompt, [1, 2, 1, 2, 1, 2])]
     assert first == DraftedPass(6, min(room, 3), min(room, 3))
+
+
+def test_a_host():
+    """It is asked behind tokens of the answer alone; what has no place is left out, and what is wrong."""
+    asked = []
+
+    def host(tokens):
+        asked.append(len(tokens))
+        return [2, 3, 4, 5, 6]
+
+    passes = Drafter(4, 2, 100, host).passes([9, 8, 7, 6, 5], [1, 2, 3, 7, 1, 9])
+    # 5 is the prompt's last token, alone; behind 1 are 2 and 3, behind 7 nothing, behind 1 nothing.
+    assert passes == [DraftedPass(4, 0, 0), DraftedPass(5, 3, 2), DraftedPass(8, 3, 0), DraftedPass(9, 3, 0)]
+    assert asked == [6, 9, 10]
+
+
+def test_a_host_at_the_end_of_the_context():
+    drafts = [3, 4, 5]
+    assert Drafter(4, 0, 5, lambda _: drafts).passes([1, 9], [2, 3, 4, 5]) == [
+        DraftedPass(2, 1, 1), DraftedPass(4, 0, 0)]

@@ -35,6 +35,7 @@ class DraftingHost:
             for word in sink.words[seen:]:
                 seen += 1
                 if word["token"] & WANTED:
+                    assert sent < len(self.packets), f"asked {sent + 1} times for drafts, golden {sent} times"
                     packet, sent = self.packets[sent], sent + 1
                     await source.send([dict(token=token, last=int(index == len(packet) - 1))
                                        for index, token in enumerate(packet)])
