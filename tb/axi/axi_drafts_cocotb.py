@@ -7,6 +7,7 @@ from itertools import product
 
 import cocotb
 from cocotb.triggers import RisingEdge
+from cocotb.utils import get_sim_time
 
 from llama2_rtl.converters.control.drafted_passes import SEEK
 from llama2_rtl.converters.control.token_loop import RUN
@@ -15,7 +16,7 @@ from llama2_rtl.golden.generate import Text
 from llama2_rtl.golden.sampling import Sampler
 from llama2_rtl.golden.sampling_formats import inverse_temperature
 from llama2_rtl.simulation.compare import expect_equal
-from llama2_rtl.simulation.dut import rng
+from llama2_rtl.simulation.dut import PERIOD_NS, rng
 from tb.axi.cache_in_memory import check_cache
 from tb.axi.machine import Machine
 from tb.axi.memory import Traffic
@@ -23,6 +24,8 @@ from tb.tops.drafting_host import WANTED, DraftingHost, drafted_passes
 from tb.tops.scenario import scenario_from_env
 
 MOST, SEED, TEMPERATURES, TOKEN_CYCLES = 12, 3, (2.0, 5.0), 60_000
+ENDS = 24
+"""Runs that are ended in a cycle that chance chooses."""
 
 
 async def run_text(machine, prompts, decoder, temperature, ngram, host=None):
@@ -71,6 +74,31 @@ async def change_at_work(machine, prompt, ngram):
     await end(machine)
 
 
+async def end_anywhere(machine, prompt, random):
+    """Ends runs in cycles that chance chooses, from START up to the answer's end: passes of a prompt, of drafts of the
+    text and of a host, waits and gaps between them. Returns the stages that were at work then."""
+    stages = set()
+    await machine.put(MAX_TOKENS=3, RESUME=0)
+    cycles = None
+    for number in range(ENDS):
+        await machine.put(DRAFT_HOST=number % 2, DRAFT_NGRAM=1)
+        machine.sink.words.clear()
+        await machine.start()
+        begin = get_sim_time("ns")
+        sending = cocotb.start_soon(send(machine, prompt))
+        if cycles is None:
+            await machine.sink.wait(3, TOKEN_CYCLES)
+            cycles = round((get_sim_time("ns") - begin) / PERIOD_NS)
+        for _ in range(random.randrange(cycles)):
+            await RisingEdge(machine.dut.aclk)
+        stages.add(int(machine.dut.stage.value))
+        await machine.command(random.choice(("ABORT", "SOFT_RESET")))
+        sending.cancel()
+        machine.dut.s_axis_tvalid.value = 0
+        await machine.until_idle()
+    return stages
+
+
 async def send(machine, prompt, ends=True):
     """Offers a prompt, or the begin of a packet that does not end, from the next clock edge on."""
     await RisingEdge(machine.dut.aclk)
@@ -114,6 +142,8 @@ async def drafts(dut):
         await machine.until_idle()
         for _ in range(100):
             await RisingEdge(dut.aclk)
+    stages = await end_anywhere(machine, prompts[0][-7:], random)
+    assert len(stages) > 4, f"runs ended in the stages {stages} alone"
     await run_text(machine, prompts, decoder, TEMPERATURES[0], ngram)
     await end(machine)
     await change_at_work(machine, prompts[0], ngram)
