@@ -19,6 +19,7 @@ def with_rules(entry, text, asserted, assumed):
     asserted, assumed: whether the rule of a `Stated` is to be proven, is given. In both cases it counts in cycles
     without reset, from the second on; unlike in simulation in the first one after a reset too, unless it looks back at
     a value of the cycle before. In the first cycle of all, that of a reset, a block's own copy of it is not there yet.
+    What a rule remembers of what is open is kept in any case, for claims speak of it.
     """
     statements, constants = [], _CONSTANT.findall("\n".join(_CHECKS.findall(entry.text)))
     for stated in entry.stated:
@@ -27,16 +28,17 @@ def with_rules(entry, text, asserted, assumed):
         done, holds = [f"{stated.alive} <= {stated.quiet};", f"{begun} <= 1;"], []
         for rule in stated.rules:
             kind = "assert" if asserted(stated, rule) else "assume" if assumed(stated, rule) else None
-            if kind is None or speaks_of_unknowns(rule):
+            if speaks_of_unknowns(rule) or kind is None and not getattr(rule, "between", None):
                 continue
             alive = f"{stated.alive} && {stated.quiet}"
             more = rule.kept_values(stated.name, stated.quiet, stated.quiet, stated.signals, stated.widths)
             declared += more[0]
             done += more[1]
             counts = alive if rule.looks_back else f"{begun} && {stated.quiet}"
-            holds.append(f"always @* if ({counts}) "
-                         f"{assertion_name(stated.name, rule.name)}: {kind} ({more[2]});")
-        if holds:
+            if kind:
+                holds.append(f"always @* if ({counts}) "
+                             f"{assertion_name(stated.name, rule.name)}: {kind} ({more[2]});")
+        if len(done) > 2 or holds:
             declared += constants if stated.name not in entry.bundles else []
             statements += [*declared, f"always @(posedge {stated.clk}) begin", *done, "end", *holds]
     return before_end(text, statements)

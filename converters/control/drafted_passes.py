@@ -10,7 +10,9 @@ from llama2_rtl.converters.control.token_loop import TDATA_BITS
 from llama2_rtl.converters.hdl import (
     In,
     Out,
+    Rule,
     bit,
+    check,
     clocked,
     clog2,
     instance,
@@ -30,6 +32,11 @@ from llama2_rtl.converters.kernels.per_vector import pick_vector
 from llama2_rtl.golden.drafts import NGRAM_BITS
 
 REST, SORT, SEEK, RUN, ANSWER = named("REST SORT SEEK RUN ANSWER")
+
+RULES = (
+    Rule("settled", "!({valid} && {ready} && ({start} || {open}))", "no token of a prompt is taken while one is at work",
+         between=("{start}", "{done}")),
+)
 
 
 def ports(geometry):
@@ -244,6 +251,8 @@ def drafted_passes(clk, rst, asked, s_axis, prompt, drafting, row_asked, run, ra
         else:
             state.next = REST
 
-    return (widenings, lookup, listening, limiting, choices, switch, share_tokens, sort, look, take_draft, gather,
+    checks = check(clk, rst, RULES, valid=prompt.tvalid, ready=prompt.tready, start=asked.token_start,
+                   done=asked.token_done)
+    return (widenings, lookup, listening, limiting, choices, checks, switch, share_tokens, sort, look, take_draft, gather,
             shift, read_tokens, run_on, tell, report, find_room, allow, limit_drafts, keep, announce, mark_text, go_on,
             pick_vector(held, vectors, run.vector, read))
