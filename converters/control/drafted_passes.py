@@ -34,8 +34,8 @@ from llama2_rtl.golden.drafts import NGRAM_BITS
 REST, SORT, SEEK, RUN, ANSWER = named("REST SORT SEEK RUN ANSWER")
 
 RULES = (
-    Rule("settled", "!({valid} && {ready} && ({start} || {open}))", "no token of a prompt is taken while one is at work",
-         between=("{start}", "{done}")),
+    Rule("settled", "!({valid} && {ready} && ({start} || {open}))",
+         "no token of a prompt is taken while one is at work", between=("{start}", "{done}")),
 )
 
 
@@ -253,6 +253,6 @@ def drafted_passes(clk, rst, asked, s_axis, prompt, drafting, row_asked, run, ra
 
     checks = check(clk, rst, RULES, valid=prompt.tvalid, ready=prompt.tready, start=asked.token_start,
                    done=asked.token_done)
-    return (widenings, lookup, listening, limiting, choices, checks, switch, share_tokens, sort, look, take_draft, gather,
-            shift, read_tokens, run_on, tell, report, find_room, allow, limit_drafts, keep, announce, mark_text, go_on,
-            pick_vector(held, vectors, run.vector, read))
+    return (widenings, lookup, listening, limiting, choices, pick_vector(held, vectors, run.vector, read), checks,
+            switch, share_tokens, sort, look, take_draft, gather, shift, read_tokens, run_on, tell, report, find_room,
+            allow, limit_drafts, keep, announce, mark_text, go_on)

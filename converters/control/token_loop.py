@@ -61,7 +61,7 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
     extension = widen(chosen, chosen_word)
     ordinal, taken, is_first, begins = unsigned(geometry.position_bits + 1, 1), bit(), bit(1), bit()
     prompt_ended, context_full, ends_text, at_maximum, is_last, offer, follows, is_stop = (bit() for _ in range(8))
-    followed, ended, at_start = bit(), bit(), bit()
+    followed, ended, at_start, passed = (bit() for _ in range(4))
     goes, begins_text = (taken, at_start) if geometry.vectors == 1 else (bit(), bit())
     stop = one_of(run.next_token, geometry.model.stop_tokens, is_stop)
 
@@ -104,9 +104,12 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
 
     here, given = unsigned(geometry.position_bits), unsigned(token_bits)
 
+    # The position goes on a cycle after a token of the prompt is done: its end comes late in a cycle.
     @always_comb
     def look_at_prompt():
         here.next = run.position
+        if passed:
+            here.next = run.position + 1
         if begins:
             here.next = 0
         given.next = s_axis.tdata[token_bits:]
@@ -154,9 +157,11 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
 
     @always_seq(clk.posedge, reset=rst)
     def loop():
+        passed.next = 0
         if state == TAKE:
-            if taken:
+            if taken or passed:
                 run.position.next = here
+            if taken:
                 is_first.next = 0
                 prompt_ended.next = s_axis.tlast
                 if goes:
@@ -172,7 +177,7 @@ def token_loop(clk, rst, s_axis, m_axis, max_tokens, resume, run, pass_end, *, g
                 if run.chooses:
                     state.next = OFFER
                 else:
-                    run.position.next = run.position + 1
+                    passed.next = 1
                     state.next = TAKE
         elif state == OFFER:
             if offer:

@@ -1,4 +1,4 @@
-"""Passes with drafts: a token that is asked for is done once, the decoder and the sources of drafts are asked in turn."""
+"""Passes with drafts: a token that is asked for is done once; decoder and sources of drafts are asked in turn."""
 
 from llama2_rtl.proofs.claims import Claims, Probe, claim, claims_of
 

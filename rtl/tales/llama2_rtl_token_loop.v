@@ -48,6 +48,7 @@ wire follows;
 wire offer;
 wire is_last;
 reg [7:0] here;
+reg passed;
 wire begins;
 reg [8:0] given;
 wire at_start;
@@ -71,8 +72,11 @@ assign is_stop = (next_token == 9'd1);
 assign s_axis_tready = ((state == TAKE) || (state == DRAIN));
 assign follows = (offer && (!is_last));
 
-always @(begins, position, s_axis_tdata) begin  // look_at_prompt
+always @(begins, passed, position, s_axis_tdata) begin  // look_at_prompt
     here = position;
+    if (passed) begin
+        here = (position + 1);
+    end
     if (begins) begin
         here = 0;
     end
@@ -172,14 +176,18 @@ always @(posedge clk) begin  // loop
         chosen <= 0;
         ends_text <= 0;
         is_first <= 1;
+        passed <= 0;
         prompt_ended <= 0;
         position <= 0;
         state <= TAKE;
     end
     else begin
+        passed <= 0;
         if ((state == TAKE)) begin
-            if (taken) begin
+            if ((taken || passed)) begin
                 position <= here;
+            end
+            if (taken) begin
                 is_first <= 0;
                 prompt_ended <= s_axis_tlast;
                 if (taken) begin
@@ -201,7 +209,7 @@ always @(posedge clk) begin  // loop
                     state <= OFFER;
                 end
                 else begin
-                    position <= (position + 1);
+                    passed <= 1;
                     state <= TAKE;
                 end
             end
