@@ -8,6 +8,7 @@ _SPACING = "how far apart results come is no rule of the bundle that brings them
 _STARTS = "that a matrix starts between matrices is an argument over the stages, the controller and the engine"
 _PROMISE = "a parameter waits whenever it is taken, by the order of the image and the sizes of the stores"
 _ROWS = "how a vector's elements and its last one follow each other is no rule of the bundle that brings them"
+_ENDS = "that a run's requests end before its reset, and bursts are forgotten late, is an argument over its control"
 
 REASONS = {
     ("embedding_rows", "u_slice_0.s__offer"): "that a word comes only for a request is no rule of WordRequests",
@@ -27,6 +28,7 @@ REASONS = {
     ("quantizer", "u_lane_*.reads__*"): _ROWS,
     ("quantizer", "u_lane_*.shift__ahead"): _ROWS,
     ("write_kv", "handover__answer"): _ROWS,
+    ("write_kv", "handover__done_pulse"): _ROWS,
     ("softmax_pass", "turn__first"): "how far apart spans begin is no rule of the wires that begin them",
     ("feed_forward", "handover__answer"): _ROWS,
     ("feed_forward", "u_w*_job.handover__once"): _ROWS,
@@ -39,6 +41,18 @@ REASONS = {
     ("row_reader", "m__offer"): "that words come only for a request is no rule of the stream that brings them",
     ("key_words", "m__offer*"): "that the token's position holds still is no rule of the wires that bring it",
     ("value_words", "m__offer"): "that the token's position holds still is no rule of the wires that bring it",
+    ("batch_angles", "angles__position"): "that a vector's position holds still is no rule of the wires that bring it",
+    ("weight_reader", "m__offer"): "that a pass has ended before the next one's end is known is an argument over "
+    "stages",
+    ("kv_memory", "u_kv_writer.check_rules__one_layer"): "that a layer has left before the next one comes is an "
+    "argument over stages",
+    ("rows_in_blocks", "u_block_scales.check_rules__room"): _PROMISE,
+    ("rows_in_blocks", "u_block_scales.check_rules__there"): _PROMISE,
+    ("read_master", "u_read_channel.check_rules__chosen_request"): _ENDS,
+    ("read_master", "u_read_channel.check_rules__legal"): _ENDS,
+    ("read_master", "u_read_channel.check_rules__forget_late"): _ENDS,
+    ("llama2_rtl", "u_token_loop.s_axis__offer*"): "in the cycle in which the reset begins the source of tokens is "
+    "free, and the block, which a register resets, not yet in reset",
 }
 """(block, pattern of the obligations' names) -> what the contracts at its ports do not say."""
 

@@ -11,12 +11,12 @@ from llama2_rtl.converters.hdl import copies
 DEEPEST, SHALLOWEST = 1 << 14, 1 << 10
 """Words of a block RAM of 16 Kbit that is one bit wide; of one that is wider than a column."""
 
-COLUMN_BITS = 8
-"""Bits of an array of a deep bank: a lane's byte."""
+COLUMN_BITS = 4
+"""Bits of an array of a deep bank, or more where a block RAM is wider at that depth."""
 
-SHARERS = 8
-"""Block RAMs that share an address register. They lie all over the chip: a router joins the many to one tree, in which
-some are reached by long detours."""
+SHARERS = 4
+"""Block RAMs that share an address register. They lie all over the chip: a router
+joins the many to one tree, in which some are reached by long detours."""
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,17 @@ class Bank:
 
 
 def cut(width, depth):
-    """The banks of a memory of `depth` words of `width` bits: powers of two in falling order, then the rest."""
+    """The banks of a memory of `depth` words of `width` bits: powers of two in falling order, then the rest. A bank's
+    last column has what is left over too."""
     banks, first = [], 0
     while first < depth:
         left = depth - first
         words = left if left <= SHALLOWEST else min(DEEPEST, 1 << (left.bit_length() - 1))
-        step = COLUMN_BITS if words > SHALLOWEST else width
+        step = max(COLUMN_BITS, DEEPEST // words) if words > SHALLOWEST else width
         sharers = max(1, SHARERS * DEEPEST // (step * words))
-        columns = tuple(Column(f"bank{len(banks)}_bit{low}", min(low + step, width), low,
-                               f"{len(banks)}_{low // step // sharers}") for low in range(0, width, step))
+        lows = range(0, max(1, width - step + 1), step)
+        columns = tuple(Column(f"bank{len(banks)}_bit{low}", width if low == lows[-1] else low + step, low,
+                               f"{len(banks)}_{low // step // sharers}") for low in lows)
         banks.append(Bank(len(banks), first, words, columns))
         first += words
     return banks
