@@ -6,14 +6,13 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
-from cocotb.utils import get_sim_time
 
-from llama2_rtl.simulation.dut import PERIOD_NS, reset
+from llama2_rtl.simulation.dut import cycle, reset
 
 
 def report(event, token=None):
     """One line: the event, the token it is about, and the cycle it happens in."""
-    print(json.dumps(dict(event=event, token=token, cycle=round(get_sim_time("ns") / PERIOD_NS))), flush=True)
+    print(json.dumps(dict(event=event, token=token, cycle=cycle())), flush=True)
 
 
 @cocotb.test

@@ -5,12 +5,11 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
-from cocotb.utils import get_sim_time
 
 from llama2_rtl.converters.control.pipeline_controller import FINISH_TOKEN
 from llama2_rtl.converters.engine.destination import CLASSIFIER
 from llama2_rtl.simulated_chip import RESULT
-from llama2_rtl.simulation.dut import PERIOD_NS, reset
+from llama2_rtl.simulation.dut import cycle, reset
 
 
 @cocotb.test
@@ -37,7 +36,7 @@ async def run(dut):
 async def start(dut):
     """Until a token starts; the cycle."""
     await RisingEdge(dut.u_token_loop.token_start)
-    return round(get_sim_time("ns") / PERIOD_NS)
+    return cycle()
 
 
 async def finished(core):

@@ -23,14 +23,15 @@ def with_rules(entry, text, asserted, assumed):
     """
     statements, constants = [], _CONSTANT.findall("\n".join(_CHECKS.findall(entry.text)))
     for stated in entry.stated:
-        begun = f"{stated.name}$begun"
+        kinds = [(rule, "assert" if asserted(stated, rule) else "assume" if assumed(stated, rule) else None)
+                 for rule in stated.rules if not speaks_of_unknowns(rule)]
+        kept = [(rule, kind) for rule, kind in kinds if kind or rule.between]
+        if not kept:
+            continue
+        begun, alive = f"{stated.name}$begun", f"{stated.alive} && {stated.quiet}"
         declared = [f"reg {stated.alive} = 0, {begun} = 0;"]
         done, holds = [f"{stated.alive} <= {stated.quiet};", f"{begun} <= 1;"], []
-        for rule in stated.rules:
-            kind = "assert" if asserted(stated, rule) else "assume" if assumed(stated, rule) else None
-            if speaks_of_unknowns(rule) or kind is None and not getattr(rule, "between", None):
-                continue
-            alive = f"{stated.alive} && {stated.quiet}"
+        for rule, kind in kept:
             more = rule.kept_values(stated.name, stated.quiet, stated.quiet, stated.signals, stated.widths)
             declared += more[0]
             done += more[1]
@@ -38,9 +39,8 @@ def with_rules(entry, text, asserted, assumed):
             if kind:
                 holds.append(f"always @* if ({counts}) "
                              f"{assertion_name(stated.name, rule.name)}: {kind} ({more[2]});")
-        if len(done) > 2 or holds:
-            declared += constants if stated.name not in entry.bundles else []
-            statements += [*declared, f"always @(posedge {stated.clk}) begin", *done, "end", *holds]
+        declared += constants if stated.name not in entry.bundles else []
+        statements += [*declared, f"always @(posedge {stated.clk}) begin", *done, "end", *holds]
     return before_end(text, statements)
 
 

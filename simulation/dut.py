@@ -25,6 +25,11 @@ def rng():
     return random.Random(int(os.environ["SEED"]))
 
 
+def cycle():
+    """The number of the present cycle of the clock that `reset` starts."""
+    return round(get_sim_time("ns") / PERIOD_NS)
+
+
 def ports():
     """Names of the top module's ports: `(inputs, outputs)`."""
     names = json.loads(os.environ["TB_PORTS"])

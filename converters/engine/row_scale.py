@@ -82,7 +82,7 @@ def row_scale(clk, rst, start, start_dest, rows, acc, scale, norm, shift, y, *, 
             pass_end.next = acc.valid and acc.last_of_pass and (acc.vector == last_vector)
             sum_last.next = acc.valid and acc.last
 
-        (was_row_end, was_last), to_announce = delay_line("u_to_announce", (row_end, sum_last), 1)
+        (was_row_end, was_last), to_announce = delay_line("u_to_announce", (row_end, sum_last), LOOK_UP)
 
         @always_comb
         def announce():
@@ -90,7 +90,7 @@ def row_scale(clk, rst, start, start_dest, rows, acc, scale, norm, shift, y, *, 
             valid_in.next[0] = acc.valid
             tag.next[0] = fetching[0]
 
-        to_fetch = delayed("u_to_fetch", announced, fetching, LOOK_UP - 1)
+        to_fetch = resize(announced, fetching)
         several = (find_ends, to_announce, resize(acc.vector, norm.vector),
                    delayed("u_sum", acc.value, sums, sum_wait(geometry)),
                    delayed("u_rm", norm.rm, norm_at_factor.rm, 1),

@@ -97,6 +97,9 @@ class Stays:
         """As `Rule.present`."""
         return set(self.kept)
 
+    between = None
+    """As `Rule.between`: it speaks of none."""
+
     looks_back = True
     """As `Rule.looks_back`."""
 

@@ -9,6 +9,7 @@ from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import rng
 from tb.axi.machine import Machine
 from tb.axi.memory import OKAY, Traffic
+from tb.harness.streams import token_packet
 from tb.tops.scenario import scenario_from_env
 from tb.tops.top_cocotb import answer
 
@@ -45,8 +46,7 @@ class AskedMachine(Machine):
         memory.withheld = lambda burst: already(burst) or burst.is_write == is_write and burst.number >= first
 
     def ask(self, prompt=PROMPT):
-        words = [dict(token=token, last=int(number == len(prompt) - 1)) for number, token in enumerate(prompt)]
-        self.sending = cocotb.start_soon(self._send(words))
+        self.sending = cocotb.start_soon(self._send(token_packet(prompt)))
 
     async def _send(self, words):
         """From a clock edge on: in the middle of a cycle the source would not see its first word taken."""

@@ -7,7 +7,6 @@ from itertools import product
 
 import cocotb
 from cocotb.triggers import RisingEdge
-from cocotb.utils import get_sim_time
 
 from llama2_rtl.converters.control.drafted_passes import SEEK
 from llama2_rtl.converters.control.token_loop import RUN
@@ -16,10 +15,11 @@ from llama2_rtl.golden.generate import Text
 from llama2_rtl.golden.sampling import Sampler
 from llama2_rtl.golden.sampling_formats import inverse_temperature
 from llama2_rtl.simulation.compare import expect_equal
-from llama2_rtl.simulation.dut import PERIOD_NS, rng
+from llama2_rtl.simulation.dut import cycle, rng
 from tb.axi.cache_in_memory import check_cache
 from tb.axi.machine import Machine
 from tb.axi.memory import Traffic
+from tb.harness.streams import token_packet
 from tb.tops.drafting_host import WANTED, DraftingHost, drafted_passes
 from tb.tops.scenario import scenario_from_env
 
@@ -43,7 +43,7 @@ async def run_text(machine, prompts, decoder, temperature, ngram, host=None):
     answering = host and cocotb.start_soon(host.answer(machine.dut.aclk, machine.source, machine.sink))
     for prompt, answer in zip(prompts, answers, strict=True):
         begin = len(machine.sink.words)
-        await send(machine, prompt)
+        await send(machine, token_packet(prompt))
         await machine.sink.wait(begin + len(answer), TOKEN_CYCLES)
         expect_equal("answer", answer, [word["token"] & ~WANTED for word in machine.sink.words[begin:]])
     if host:
@@ -67,7 +67,7 @@ async def change_at_work(machine, prompt, ngram):
     await machine.start()
     for word in (ngram, 0, ngram):
         machine.sink.words.clear()
-        cocotb.start_soon(send(machine, prompt))
+        cocotb.start_soon(send(machine, token_packet(prompt)))
         await machine.until(lambda: int(machine.dut.u_token_loop.state.value) == RUN, "a pass", TOKEN_CYCLES)
         await machine.put(DRAFT_NGRAM=word)
         await machine.sink.wait(3, TOKEN_CYCLES)
@@ -84,11 +84,11 @@ async def end_anywhere(machine, prompt, random):
         await machine.put(DRAFT_HOST=number % 2, DRAFT_NGRAM=1)
         machine.sink.words.clear()
         await machine.start()
-        begin = get_sim_time("ns")
-        sending = cocotb.start_soon(send(machine, prompt))
+        begin = cycle()
+        sending = cocotb.start_soon(send(machine, token_packet(prompt)))
         if cycles is None:
             await machine.sink.wait(3, TOKEN_CYCLES)
-            cycles = round((get_sim_time("ns") - begin) / PERIOD_NS)
+            cycles = cycle() - begin
         for _ in range(random.randrange(cycles)):
             await RisingEdge(machine.dut.aclk)
         stages.add(int(machine.dut.stage.value))
@@ -99,11 +99,10 @@ async def end_anywhere(machine, prompt, random):
     return stages
 
 
-async def send(machine, prompt, ends=True):
-    """Offers a prompt, or the begin of a packet that does not end, from the next clock edge on."""
+async def send(machine, words):
+    """Offers words of a packet from the next clock edge on."""
     await RisingEdge(machine.dut.aclk)
-    await machine.source.send([dict(token=token, last=int(ends and number == len(prompt) - 1))
-                               for number, token in enumerate(prompt)])
+    await machine.source.send(words)
 
 
 async def end(machine):
@@ -130,10 +129,10 @@ async def drafts(dut):
     for command, hosted in product(("ABORT", "SOFT_RESET"), (0, 1)):
         await machine.put(DRAFT_HOST=hosted)
         await machine.start()
-        await send(machine, prompts[0])
+        await send(machine, token_packet(prompts[0]))
         if hosted:
             await machine.until(lambda: int(dut.u_drafted_passes.state.value) == SEEK, "a wait", TOKEN_CYCLES)
-            await send(machine, [3], ends=False)
+            await send(machine, token_packet([3, 3])[:1])
         else:
             await machine.until(lambda: int(dut.u_drafted_passes.drafted.value), "a drafted pass", TOKEN_CYCLES)
         for _ in range(random.randrange(3000)):

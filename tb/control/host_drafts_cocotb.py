@@ -4,27 +4,22 @@ import os
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge
-from cocotb.utils import get_sim_time
 
 from llama2_rtl.converters.registers.token_words import NO_DRAFT
 from llama2_rtl.simulation.compare import expect_equal
-from llama2_rtl.simulation.dut import PERIOD_NS, reset, rng
-from tb.harness.streams import Source, while_high
+from llama2_rtl.simulation.dut import cycle, reset, rng
+from tb.harness.streams import Source, token_packet, while_high
 
 VOCAB_SIZE, VECTORS = int(os.environ["VOCAB_SIZE"]), int(os.environ["VECTORS"])
 
 
-def packet_of(random):
+def tokens_of(random):
     """A packet: tokens of the vocabulary, and here and there a word outside it, or no draft at all."""
     words = [random.randrange(VOCAB_SIZE) for _ in range(random.randrange(VECTORS + 2))]
     outside = random.choice([VOCAB_SIZE, VOCAB_SIZE + 1, 1 << 31, NO_DRAFT])
     if not words or random.random() < 0.3:
         words.insert(random.randrange(len(words) + 1), outside)
     return words
-
-
-def cycle():
-    return round(get_sim_time("ns") / PERIOD_NS)
 
 
 @cocotb.test(timeout_time=1, timeout_unit="ms")
@@ -45,14 +40,12 @@ async def packets(dut):
         cocotb.start_soon(while_high(dut.clk, signal, note))
     dropped = 0
     for _ in range(200):
-        packet, most = packet_of(random), random.randrange(VECTORS)
+        tokens, most = tokens_of(random), random.randrange(VECTORS)
         for record in (taken, drafts, ends):
             record.clear()
         early = random.random() < 0.5
-        offer = dict(words=[dict(token=token, last=int(number == len(packet) - 1))
-                            for number, token in enumerate(packet)])
         if early:
-            sending = cocotb.start_soon(source.send(**offer))
+            sending = cocotb.start_soon(source.send(token_packet(tokens)))
             for _ in range(random.randrange(1, 5)):
                 await RisingEdge(dut.clk)
         dut.start.value, dut.most.value = 1, most
@@ -61,15 +54,15 @@ async def packets(dut):
         if early:
             await sending
         else:
-            await source.send(**offer)
+            await source.send(token_packet(tokens))
         for _ in range(3):
             await FallingEdge(dut.clk)
-        inside = next((number for number, token in enumerate(packet) if token >= VOCAB_SIZE), len(packet))
-        expect_equal("words taken", packet, [word for word, _ in taken])
+        inside = next((number for number, token in enumerate(tokens) if token >= VOCAB_SIZE), len(tokens))
+        expect_equal("words taken", tokens, [word for word, _ in taken])
         kept = taken[:min(inside, most)]
         expect_equal("drafts", [word for word, _ in kept], [word for word, _ in drafts])
         expect_equal("cycles of drafts", [at + 1 for _, at in kept], [at for _, at in drafts])
         expect_equal("cycle of the end", [taken[-1][1] + 1], ends)
-        dropped += len(packet) - len(drafts)
+        dropped += len(tokens) - len(drafts)
         await RisingEdge(dut.clk)
     assert dropped

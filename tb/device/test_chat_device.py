@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from llama2_rtl.converters.presets import DEFAULT
 from llama2_rtl.device.device import Attached
 from llama2_rtl.device.device_link import DeviceLink
 from llama2_rtl.device.simulated import Fault, simulated_device
@@ -94,6 +95,17 @@ def test_drafts_of_a_model(linked, decoder, talker):  # noqa: F811
             assert list(link.story(prompt, 9, bool(resume))) == list(text.answer(prompt, 9))
         _, offered, accepted = link.drafted()
         assert fewest <= accepted <= offered and offered > 4, f"{accepted} of {offered} drafts were right"
+
+
+@pytest.mark.parametrize(("options", "sentence"), [
+    ([], "has room for one position and none for drafts; give BATCH= with 2 or more too, or leave DRAFT_MODEL= away"),
+    (["--batch", "2"], f"drafts from {MODEL.vocab_size} tokens and the core's model has {DEFAULT.model.vocab_size}; "
+     "give a model with the same tokenizer"),
+], ids=["no room", "another vocabulary"])
+def test_a_draft_model_that_cannot_be(options, sentence, talker, capsys):  # noqa: F811
+    arguments = ["--device", "simulation", "--prompt", "x", "--draft-model", str(talker), *options]
+    assert main(["chat", *arguments]) == 2
+    assert sentence in capsys.readouterr().err
 
 
 def test_a_full_context(linked, decoder):

@@ -20,6 +20,11 @@ async def while_high(clock, signal, note):
             await RisingEdge(signal)
 
 
+def token_packet(tokens):
+    """The words of a packet of tokens for a `Source`, `last` with the last one."""
+    return [dict(token=token, last=int(number == len(tokens) - 1)) for number, token in enumerate(tokens)]
+
+
 def unpack(value, width, count, signed=False):
     """The `count` elements, `width` bits each, of a packed vector; element 0 is the least significant."""
     elements = [(value >> (index * width)) & ((1 << width) - 1) for index in range(count)]

@@ -5,6 +5,7 @@ from cocotb.triggers import RisingEdge
 from llama2_rtl.converters.control.token_loop import WANTED_BIT
 from llama2_rtl.converters.registers.token_words import NO_DRAFT
 from llama2_rtl.golden.drafts import Drafter
+from tb.harness.streams import token_packet
 
 WANTED = 1 << WANTED_BIT
 
@@ -36,9 +37,8 @@ class DraftingHost:
                 seen += 1
                 if word["token"] & WANTED:
                     assert sent < len(self.packets), f"asked {sent + 1} times for drafts, golden {sent} times"
-                    packet, sent = self.packets[sent], sent + 1
-                    await source.send([dict(token=token, last=int(index == len(packet) - 1))
-                                       for index, token in enumerate(packet)])
+                    sent += 1
+                    await source.send(token_packet(self.packets[sent - 1]))
 
 
 def drafted_passes(geometry, ngram, prompts, resumes, answers, host=None):

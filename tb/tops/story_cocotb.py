@@ -9,7 +9,7 @@ from llama2_rtl.golden.decoder import Decoder
 from llama2_rtl.golden.generate import generate_greedy
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-from tb.harness.streams import Sink, Source
+from tb.harness.streams import Sink, Source, token_packet
 from tb.tops.scenario import scenario_from_env
 
 LIMIT = 200_000
@@ -25,7 +25,6 @@ async def story(dut):
                     {"token": dut.s_axis_tdata, "last": dut.s_axis_tlast}, rng())
     sink = Sink(dut.aclk, dut.m_axis_tvalid, None, {"token": dut.m_axis_tdata})
     dut.m_axis_tready.value = 1
-    words = [dict(token=token, last=int(index == len(prompt) - 1)) for index, token in enumerate(prompt)]
-    cocotb.start_soon(source.send(words))
+    cocotb.start_soon(source.send(token_packet(prompt)))
     await sink.wait(len(expected), LIMIT)
     expect_equal("generated tokens", expected, [word["token"] for word in sink.words])

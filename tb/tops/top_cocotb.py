@@ -13,7 +13,7 @@ from llama2_rtl.golden.sampling import Sampler
 from llama2_rtl.golden.sampling_formats import Filters
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
-from tb.harness.streams import Sink, Source, while_high
+from tb.harness.streams import Sink, Source, token_packet, while_high
 from tb.tops.decoder_cocotb import drive_filters
 from tb.tops.drafting_host import WANTED, DraftingHost, drafted_passes
 from tb.tops.scenario import scenario_from_env
@@ -105,4 +105,4 @@ async def send(dut, source, sink, texts, resumes):
         while sum(word["last"] for word in sink.words) < number:
             await RisingEdge(dut.aclk)
         dut.resume.value = resume
-        await source.send([dict(token=token, last=int(index == len(text) - 1)) for index, token in enumerate(text)])
+        await source.send(token_packet(text))

@@ -5,7 +5,6 @@ from binascii import crc_hqx
 
 import cocotb
 from cocotb.triggers import FallingEdge, RisingEdge, Timer
-from cocotb.utils import get_sim_time
 
 from llama2_rtl.converters.uart.protocol import (
     ACCEPTED,
@@ -23,9 +22,9 @@ from llama2_rtl.converters.uart.protocol import (
 )
 from llama2_rtl.converters.uart.story_control import RESET_CYCLES
 from llama2_rtl.simulation.compare import expect_equal
-from llama2_rtl.simulation.dut import PERIOD_NS, reset, rng
+from llama2_rtl.simulation.dut import PERIOD_NS, cycle, reset, rng
 from tb.engine.geometries import from_env
-from tb.harness.streams import Sink, Source
+from tb.harness.streams import Sink, Source, token_packet
 from tb.uart.line import BITS, Listener, send
 
 BIT_PS = int(os.environ.get("CYCLES_PER_BIT", 8)) * PERIOD_NS * 1000
@@ -67,8 +66,7 @@ class Bench:
 
     async def tell(self, tokens):
         await RisingEdge(self.dut.clk)
-        await self.core.send([dict(token=token, last=int(index == len(tokens) - 1))
-                              for index, token in enumerate(tokens)])
+        await self.core.send(token_packet(tokens))
 
     async def ask(self, prompt, max_tokens, kind=PROMPT):
         """Sends a prompt; holds what reaches the core against it."""
@@ -157,9 +155,9 @@ async def low_cycles(dut, lows):
     """Appends the length of every time that `aresetn` is low."""
     while True:
         await FallingEdge(dut.aresetn)
-        begin = get_sim_time("ns")
+        begin = cycle()
         await RisingEdge(dut.aresetn)
-        lows.append(round((get_sim_time("ns") - begin) / PERIOD_NS))
+        lows.append(cycle() - begin)
 
 
 @cocotb.test(timeout_time=5, timeout_unit="ms")
