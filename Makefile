@@ -52,11 +52,13 @@
 #   make mutate       slips in the Verilog that tests must see  MUTANTS=n SEED=
 #   make coverage     what tests reach of the Verilog
 #   make soak         random cores against golden, until stopped  SEED= COUNT=n CONFIGURATION=
+#   make fuzz         damaged files against all readers           ONLY=reader SECONDS=n SEED= INPUT=file
 #   make lint         Verilator on the Verilog, ruff on the Python
 
 READY := .venv/.ready
 RUN := .venv/bin/llama2-rtl
 DOCS_READY := .venv/.docs-ready
+FUZZ_READY := .venv/.fuzzing-ready
 
 # What each command knows: the variables that it is given as options, or, `test`, finds in its environment.
 KNOWS_demo := MODEL TOKENIZER PROMPT CHAT STEPS TEMPERATURE SAMPLE_SEED TOP_K TOP_P MIN_P REPEAT_PENALTY REPEAT_LAST_N SAMPLER_LIST DRAFTS LANES CONTEXT FORMAT MEMORY SIM RECORD WAYS BATCH PORTS BURST
@@ -86,6 +88,7 @@ KNOWS_prove := PROVE PROVE_RTL KEEP
 KNOWS_mutate := MUTANTS SEED
 KNOWS_coverage :=
 KNOWS_soak := SEED COUNT CONFIGURATION
+KNOWS_fuzz := ONLY SECONDS SEED INPUT
 KNOWS_docs :=
 KNOWS_lint :=
 KNOWS_readme := ONLY LIMIT
@@ -99,7 +102,7 @@ GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin
 # $(call check,GOAL): ends where the goal does not know what is given.
 check = $(foreach unknown,$(firstword $(filter-out $(KNOWS_$(1)),$(GIVEN))),$(error \
     make $(1) does not know $(unknown)=; it knows $(or $(KNOWS_$(1):%=%=),no variables)))
-$(foreach goal,$(filter help test report-test readme soak docs $(COMMANDS),$(or $(MAKECMDGOALS),help)),$(call check,$(goal)))
+$(foreach goal,$(filter help test report-test readme soak fuzz docs $(COMMANDS),$(or $(MAKECMDGOALS),help)),$(call check,$(goal)))
 
 # Values arrive as they were typed: a $ in them is no reference to a variable.
 $(foreach name,$(sort $(foreach goal,$(MAKECMDGOALS),$(KNOWS_$(goal)))),\
@@ -108,7 +111,7 @@ $(foreach name,$(sort $(foreach goal,$(MAKECMDGOALS),$(KNOWS_$(goal)))),\
 # `--name="$NAME"` for every variable that is set; the shell reads its value from the environment.
 OPTIONS = $(foreach name,$(KNOWS_$@),$(if $($(name)),--$(shell echo $(name) | tr A-Z_ a-z-)="$$$(name)"))
 
-.PHONY: help test report-test readme soak docs $(COMMANDS)
+.PHONY: help test report-test readme soak fuzz docs $(COMMANDS)
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -125,6 +128,9 @@ readme: $(READY)
 soak: $(READY)
 	@.venv/bin/python -m tb.soak.run $(OPTIONS)
 
+fuzz: $(FUZZ_READY)
+	@.venv/bin/python -m tb.fuzz.run $(OPTIONS)
+
 $(COMMANDS): $(READY)
 	@$(RUN) $@ $(OPTIONS)
 
@@ -139,6 +145,9 @@ endif
 $(READY): setup.cfg setup.py pyproject.toml lock.txt llama2_rtl/set_up.sh
 	@llama2_rtl/set_up.sh
 
-# The builder of the site, which nothing else needs.
+# The builder of the site, and the fuzzer, which nothing else needs.
 $(DOCS_READY): $(READY)
 	@llama2_rtl/set_up.sh docs
+
+$(FUZZ_READY): $(READY)
+	@llama2_rtl/set_up.sh fuzzing

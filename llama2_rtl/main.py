@@ -34,6 +34,7 @@ from llama2_rtl import (
 )
 from llama2_rtl.golden.extras import MissingExtra, need
 from llama2_rtl.named_models import model_path
+from llama2_rtl.sentence import sentence
 from llama2_rtl.simulation.processes import Terminated, terminable
 
 COMMANDS = (verilog, handoff, pack, sim, netlist_sim, demo, accuracy, bench, timeline, report, shape, speed, plan,
@@ -90,14 +91,13 @@ def main(arguments=None):
         return 128 + signal.SIGINT
     except Terminated:
         return 128 + signal.SIGTERM
-    except (ValueError, OSError, AssertionError, MissingExtra) as error:
+    except AssertionError as error:
         if parsed.traceback:
             raise
-        print(f"llama2-rtl {parsed.command}: {_sentence(error)}", file=sys.stderr)
-        return 1 if isinstance(error, AssertionError) else 2
-
-
-def _sentence(error):
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    return str(error)
+        print(f"llama2-rtl {parsed.command}: {error}", file=sys.stderr)
+        return 1
+    except (ValueError, OSError, MissingExtra) as error:
+        if parsed.traceback:
+            raise
+        print(f"llama2-rtl {parsed.command}: {sentence(error)}", file=sys.stderr)
+        return 2

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prepares .venv and what it needs of the system: `make` runs this before anything else, and again when the versions in
-# lock.txt change or the checkout has moved. With the argument `docs` it adds the builder of the documentation to a .venv
-# that is there. Of several at once one works and the others wait for it.
+# lock.txt change or the checkout has moved. With the argument `docs` it adds the builder of the documentation, with
+# `fuzzing` the fuzzer, to a .venv that is there. Of several at once one works and the others wait for it.
 set -eu
 
 SOURCES="setup.cfg setup.py pyproject.toml lock.txt llama2_rtl/set_up.sh"
@@ -76,11 +76,16 @@ if ! "$python" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 
     "$python" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)'
 fi
 
-if [ "${1:-}" = docs ]; then
-    ready .venv/.docs-ready && exit
-    echo "set-up: installing the builder of the documentation into .venv"
-    pip_install tests,docs
-    touch .venv/.docs-ready
+case "${1:-}" in
+    docs) what="the builder of the documentation" ;;
+    fuzzing) what="the fuzzer" ;;
+    *) what= ;;
+esac
+if [ -n "$what" ]; then
+    ready ".venv/.$1-ready" && exit
+    echo "set-up: installing $what into .venv"
+    pip_install "tests,$1"
+    touch ".venv/.$1-ready"
     exit
 fi
 

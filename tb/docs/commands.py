@@ -55,7 +55,7 @@ def arguments(line):
     program, *words = shlex.split(runnable(line))
     if program == ".venv/bin/llama2-rtl":
         return words
-    if program != "make" or words[0] in ("test", "report-test", "readme", "soak"):
+    if program != "make" or words[0] in ("test", "report-test", "readme", "soak", "fuzz"):
         return None
     given = [word.partition("=") for word in words[1:]]
     return [words[0], *(f"--{name.lower().replace('_', '-')}={value}" for name, _, value in given if value)]

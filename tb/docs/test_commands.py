@@ -66,7 +66,7 @@ def test_every_command_has_its_row():
     named = [command for command, _ in ROWS]
     assert sorted(named) == sorted(set(named))
     assert set(named) == {name.__name__.rpartition(".")[2].replace("_", "-") for name in COMMANDS} - {"blocks"} | {
-        "test", "report-test", "readme", "soak"}
+        "test", "report-test", "readme", "soak", "fuzz"}
 
 
 @pytest.mark.parametrize("command, variables", ROWS)
