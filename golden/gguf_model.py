@@ -62,7 +62,7 @@ def read_gguf(path):
     file = read_gguf_file(Path(path))
     try:
         config = _config(file)
-        expected = named_shapes(config, NAMES)
+        expected = named_shapes(config, NAMES, file.tensors)
         if isinstance(config.rope_scaling, RopeFactors):
             expected[ROPE_FACTORS] = (config.head_dim // 2,)
         _check(file, expected)

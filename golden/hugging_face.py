@@ -74,7 +74,11 @@ def read_hugging_face(folder):
     absent, truncated or foreign, and for tensors that are missing, too many, of another shape or another dtype."""
     folder = Path(folder)
     config, packing = read_config(folder), read_packing(folder)
-    expected, files = named_shapes(config, NAMES), find_tensors(folder)
+    files = find_tensors(folder)
+    try:
+        expected = named_shapes(config, NAMES, files.places)
+    except ValueError as error:
+        raise ValueError(f"{folder} is not usable: {error}") from None
     packed = {}
     for name, shape in expected.items():
         module = name.removesuffix(".weight")

@@ -31,9 +31,13 @@ WHOLE_MODEL = ("tok_embeddings", "norm", "output")
 """The tensors that no layer repeats."""
 
 
-def named_shapes(config, names):
+def named_shapes(config, names, present):
     """A tensor's name in a file -> its shape, of every tensor of every layer; `names` maps those of `shapes` to names
-    in the file, {} for the layer."""
+    in the file, {} for the layer. Raises ValueError for more layers than the names `present` in the file can be of:
+    nothing is made for layers that a header merely claims."""
+    if config.n_layers > len(present):
+        raise ValueError(f"it is said to have {config.n_layers:,} layers and has {len(present):,} tensors; download it "
+                         "again or convert the model anew")
     return {
         names[name].format(layer): shape if name in WHOLE_MODEL else shape[1:]
         for name, shape in shapes(config).items()

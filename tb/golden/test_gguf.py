@@ -245,4 +245,7 @@ def test_no_tokenizer(parts, tmp_path):
 
 
 def test_every_tensor_has_a_name():
-    assert len(named_shapes(UNTIED, {name: f"{name} {{}}" for name in shapes(UNTIED)})) == 3 + 9 * 2
+    names = {name: f"{name} {{}}" for name in shapes(UNTIED)}
+    assert len(named_shapes(UNTIED, names, range(2))) == 3 + 9 * 2
+    with pytest.raises(ValueError, match="it is said to have 2 layers and has 1 tensors; download it again"):
+        named_shapes(UNTIED, names, range(1))
