@@ -93,6 +93,7 @@ def _read(path, size, changed_ns):
             raise ValueError(f"{path} is no GGUF file; give the path of one")
     try:
         reader = _Reader(path)
+        fields = {name: field.contents() for name, field in reader.fields.items()}
     except EOFError:
         raise ValueError(f"{path} is truncated: its {size:,} bytes end before the content that it announces; copy or "
                          "download it again") from None
@@ -101,7 +102,6 @@ def _read(path, size, changed_ns):
                          "convert the model anew") from None
     if reader.endianess is not GGUFEndian.LITTLE:
         raise ValueError(f"{path} is a big-endian GGUF file; convert the model anew for a little-endian machine")
-    fields = {name: field.contents() for name, field in reader.fields.items()}
     tensors = {tensor.name: GgufTensor(tensor.name, tensor.tensor_type, tuple(map(int, reversed(tensor.shape))),
                                        tensor.data_offset) for tensor in reader.tensors}
     return GgufFile(path, fields, tensors)
