@@ -43,11 +43,11 @@ def read_packing(folder):
     """Packing of a folder, None where its matrices are floats. Raises ValueError, in one sentence, for another way to
     pack them."""
     path = Path(folder) / "config.json"
-    fields, gptq = read_json(path).get("quantization_config"), Path(folder) / GPTQ_FILE
-    if fields is None and gptq.is_file():
-        path, fields = gptq, dict(read_json(gptq), quant_method=GPTQ)
+    config, gptq = read_json(path), Path(folder) / GPTQ_FILE
+    if config.get("quantization_config") is None and gptq.is_file():
+        path, config = gptq, dict(quantization_config=dict(read_json(gptq), quant_method=GPTQ))
     try:
-        return _packing(fields)
+        return _packing(_object(config, "quantization_config"))
     except ValueError as error:
         raise ValueError(f"{path} is not usable: {error}") from None
 
@@ -59,9 +59,9 @@ def _config(fields, stops):
     if (fields.get("hidden_act") or ACTIVATIONS[0]) not in ACTIVATIONS:
         raise ValueError(f"its hidden_act is {fields['hidden_act']}, where only {' or '.join(ACTIVATIONS)} is "
                          "supported; give another model")
-    rope = fields.get("rope_parameters") or {}  # where transformers 5 keeps theta and scaling
+    rope = _object(fields, "rope_parameters")  # where transformers 5 keeps theta and scaling
     heads, context = _integer(fields, "num_attention_heads"), _integer(fields, "max_position_embeddings", 2048)
-    scaling = rope or fields.get("rope_scaling") or {}
+    scaling = rope or _object(fields, "rope_scaling")
     config = ModelConfig(
         dim=_integer(fields, "hidden_size"),
         hidden_dim=_integer(fields, "intermediate_size"),
@@ -85,8 +85,8 @@ def _config(fields, stops):
 
 
 def _packing(fields):
-    """Packing of a quantization_config, None for None."""
-    if fields is None:
+    """Packing of a quantization_config, None for an empty one."""
+    if not fields:
         return None
     method = fields.get("quant_method")
     if method not in (AWQ, GPTQ):
@@ -112,6 +112,14 @@ def _number(fields, name, kinds, default):
     return value
 
 
+def _object(fields, name):
+    """The object that a field holds, an empty one where it is absent, null or empty."""
+    value = fields.get(name) or {}
+    if not isinstance(value, dict):
+        raise ValueError(f"its {name} is {value!r}, where an object is expected; download it again")
+    return value
+
+
 def _integer(fields, name, default=None):
     value = _number(fields, name, int, default)
     if value < 0:
@@ -120,7 +128,10 @@ def _integer(fields, name, default=None):
 
 
 def _positive(fields, name, default=None):
-    value = float(_number(fields, name, (int, float), default))
+    try:
+        value = float(_number(fields, name, (int, float), default))
+    except OverflowError:  # of a whole number
+        value = float("inf")
     if not 0 < value < float("inf"):
         raise ValueError(f"its {name} is {value}; it must be positive")
     return value
