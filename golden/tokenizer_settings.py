@@ -27,12 +27,24 @@ def read_settings(folder):
     config, marks = ({} if not path.is_file() else read_json(path) for path in (folder / CONFIG, folder / MARKS))
     names = {name: content for name, value in (marks | config).items()
              if name.endswith("_token") and (content := _content(value)) is not None}
-    source = config.get("chat_template")
-    if isinstance(source, list):
-        source = {entry["name"]: entry["template"] for entry in source}.get(DEFAULT_TEMPLATE)
-    if (folder / TEMPLATE).is_file():
-        source = (folder / TEMPLATE).read_text("utf-8")
+    source = _template(folder, config.get("chat_template"))
     return TokenizerSettings(config.get("add_bos_token"), names, ChatTemplate(source, names) if source else None)
+
+
+def _template(folder, source):
+    """The template's text, None where there is none: of its own file, or of what CONFIG has, a text or a list of them
+    with names."""
+    if (folder / TEMPLATE).is_file():
+        try:
+            return (folder / TEMPLATE).read_text("utf-8")
+        except UnicodeDecodeError:
+            raise ValueError(f"{folder / TEMPLATE} is no text in UTF-8; download it again") from None
+    if isinstance(source, list):
+        source = next((entry.get("template") for entry in source
+                       if isinstance(entry, dict) and entry.get("name") == DEFAULT_TEMPLATE), None)
+    if not isinstance(source, str | None):
+        raise ValueError(f"{folder / CONFIG} has a chat_template that is no text; download it again")
+    return source
 
 
 def _content(value):

@@ -182,6 +182,17 @@ def test_damaged_settings(tmp_path):
         read_tokenizer(path, 320)
 
 
+@pytest.mark.parametrize("name, data, sentence", [
+    ("tokenizer_config.json", b'{"chat_template": 5}', "tokenizer_config.json has a chat_template that is no text"),
+    ("chat_template.jinja", b"\xdc", "chat_template.jinja is no text in UTF-8; download it again"),
+    ("tokenizer_config.json", b"[" * 2000, "tokenizer_config.json is nested deeper than anything that a model needs")])
+def test_settings_that_cannot_be(name, data, sentence, tmp_path):
+    path, _ = sentencepiece_model(tmp_path / "tokenizer.model")
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(ValueError, match=sentence):
+        read_tokenizer(path, 320)
+
+
 @pytest.mark.parametrize("size, fits", [(320, True), (360, True), (361, False), (368, False), (319, False)])
 def test_padded_vocabulary(size, fits, tmp_path):
     path, _ = sentencepiece_model(tmp_path / "tokenizer.model")
