@@ -57,8 +57,8 @@ def read_sentencepiece(path):
         raise ValueError(f"{path} is in tiktoken's format; give the tokenizer.json of the same model")
     try:
         processor = SentencePieceProcessor(model_proto=data)
-        broken = not data or not processor.vocab_size()
-    except RuntimeError:
+        broken = not data or not [processor.id_to_piece(token) for token in range(processor.vocab_size())]
+    except (RuntimeError, UnicodeDecodeError):  # the latter of pieces, and of the library's own words about them
         broken = True
     if broken:
         raise ValueError(f"{path} is truncated or no sentencepiece model; download it again")
