@@ -18,6 +18,9 @@ HEAD_MATRICES = ("classifier", "embedding")
 APART = {name: 1 << len(FORMATS) + place for place, name in enumerate(JOINED)}
 """Above the bits of the codes in `formats`: what is matrices by themselves."""
 
+MOST_LAYERS, LARGEST_HEAD = 1 << 10, 1 << 16
+"""Of a model, at most: a header that says more is not looked into, for its sections are summed layer by layer."""
+
 STOPS = tuple(f"stop_token_{i}" for i in range(MOST_STOP_TOKENS))
 
 
@@ -103,9 +106,12 @@ def _codes(formats):
 
 
 def _image_formats(values, layers):
-    """The ImageFormats that the fields say, None where none has blocks."""
+    """The ImageFormats that the fields say, None where none has blocks. Raises ValueError for more layers than there
+    are bytes."""
     if not values["formats"]:
         return None
+    if layers > MOST_LAYERS_IN_BLOCKS:
+        raise ValueError(f"{layers} layers, where an image in blocks holds {MOST_LAYERS_IN_BLOCKS} at most")
 
     def names(codes, matrices):
         return [list(FORMATS)[codes >> FORMAT_BITS * place & (1 << FORMAT_BITS) - 1]
@@ -119,6 +125,9 @@ def _image_formats(values, layers):
 def unpack(data):
     """ImageHeader of the bytes at the front of a file. Raises ValueError, which says what is there instead."""
     values = image_fields.unpack(data)
+    if values["n_layers"] > MOST_LAYERS or values["head_dim"] > LARGEST_HEAD:
+        raise ValueError(f"has a header of {values['n_layers']:,} layers with heads of {values['head_dim']:,} "
+                         "elements, which no model has; pack the model again")
     stops = [values[name] for name in STOPS[:values["stop_token_count"]]]
     try:
         config = ModelConfig(**{name: values[name] for name in SHAPE}, tied=bool(values["tied"]),
@@ -129,7 +138,7 @@ def unpack(data):
         header = ImageHeader(config, numerics, tile, values["classifier_fold"], values["payload_crc"],
                              values["rope_crc"], values["further_ports"] + 1, values["port"])
         sensible = header.pack() == data[:PAGE]
-    except ValueError:
+    except (ValueError, struct.error):  # the latter where a place is beyond what a field can say
         sensible = False
     if not sensible:
         raise ValueError("has a header that contradicts itself; pack the model again")

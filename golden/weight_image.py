@@ -119,9 +119,10 @@ def scale_words(rows, tile):
 
 def matrix_words(rows, columns, weights, tile):
     """Words of a matrix of the WeightFormat `weights`: the scales of each pass, then its rows with their blocks'."""
-    passes = [PASS_ROWS] * (rows // PASS_ROWS) + [rows % PASS_ROWS]
-    scales = sum(scale_words(count, tile) + tile.block_scale_words(count, columns, weights) for count in passes)
-    return scales + tile.words(rows, columns, weights)
+    def scales(count):
+        return scale_words(count, tile) + tile.block_scale_words(count, columns, weights)
+    passes, rest = divmod(rows, PASS_ROWS)
+    return passes * scales(PASS_ROWS) + scales(rest) + tile.words(rows, columns, weights)
 
 
 def classifier_words(config, formats, tile):
