@@ -125,5 +125,10 @@ KINDS = (LinearScaling, Llama3Scaling, YarnScaling, RopeFactors)
 
 
 def rope_scaling(values):
-    """The scaling whose fields `values`, a dictionary, holds, as JSON gives one back."""
-    return next(kind(**values) for kind in KINDS if {field.name for field in fields(kind)} == values.keys())
+    """The scaling whose fields `values`, a dictionary, holds, as JSON gives one back. Raises ValueError where it is of
+    none."""
+    for kind in KINDS:
+        if {field.name for field in fields(kind)} == values.keys():
+            return kind(**values)
+    raise ValueError(f"no rope scaling has just the fields {', '.join(map(repr, values)) or 'of an empty object'}; "
+                     "write it anew")
