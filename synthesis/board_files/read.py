@@ -1,9 +1,9 @@
 """A board's file: what it says, and how it is read."""
 
+import sys
 import tomllib
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
-from math import isfinite
 from pathlib import Path
 
 from llama2_rtl.converters.multipliers import Multiplier, read_multiplier
@@ -157,6 +157,8 @@ def read_board_file(path):
         table = tomllib.loads(path.read_text())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{path} is no TOML file: {error}") from error
+    except RecursionError:
+        raise ValueError(f"{path} is nested too deeply; give a table of keys for each part") from None
     for name, part in PARTS.items():
         if name in table:
             table[name] = _read(part, table[name], f"{path}: [{name}]")
@@ -201,7 +203,7 @@ def _value(field, value, where):
         if not isinstance(value, str) or not value.strip():
             raise wrong
         return value
-    if isinstance(value, bool) or not isinstance(value, (int, kind)) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, kind)) or not abs(value) <= sys.float_info.max:
         raise wrong
     if value < 0 or (value == 0 and field.name not in COUNTED_FROM_0):
         raise wrong
