@@ -13,6 +13,8 @@ def read_json(path):
         content = json.loads(path.read_text("utf-8"))
     except ValueError as error:
         raise ValueError(f"{path} is no JSON ({error}); download it again") from None
+    except RecursionError:
+        raise ValueError(f"{path} is nested deeper than anything that a model needs; download it again") from None
     if not isinstance(content, dict):
         raise ValueError(f"{path} holds no JSON object; download it again")
     return content

@@ -62,6 +62,8 @@ def read_device_file(path):
         table = tomllib.loads(path.read_text())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{path} is no TOML file: {error}") from error
+    except RecursionError:
+        raise ValueError(f"{path} is nested too deeply; give a table of keys for each part") from None
     for name, part in PARTS.items():
         if name in table:
             table[name] = _read(part, table[name], f"{path}: [{name}]")

@@ -111,7 +111,7 @@ def read_vectors(path):
         cache = [{side: tuple(_array(layer[side][name]) for name in PARTS) for side in SIDES}
                  for layer in content["cache"]]
         return Vectors(geometry, content["crcs"], [Turn(**turn) for turn in content["turns"]], cache)
-    except (ValueError, KeyError, TypeError, AttributeError, UnicodeDecodeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ValueError(f"{path} holds no vectors that '{PROGRAM} {COMMAND} --out' of this version wrote; write them "
                          "anew") from None
 
