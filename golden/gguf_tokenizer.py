@@ -35,10 +35,15 @@ class GgufTokenizer:
 
 
 def read_gguf_tokenizer(path):
-    """GgufTokenizer of a GGUF file. Raises ValueError as `read_gguf_file`, and for a file without a tokenizer."""
+    """GgufTokenizer of a GGUF file. Raises ValueError as `read_gguf_file`, for a file without a tokenizer and for
+    a field of another type."""
     fields = read_gguf_file(path).fields
     said = {name: fields.get(f"{PREFIX}{name}") for name in GgufTokenizer.__dataclass_fields__}
     said["chat_template"] = fields.get("tokenizer.chat_template")
+    for name, kind in GgufTokenizer.__annotations__.items():
+        if not isinstance(said[name], kind):
+            raise ValueError(f"{path} has a tokenizer whose {name} is of a wrong type; download it again, or give the "
+                             "model's tokenizer with TOKENIZER=")
     if not said["tokens"]:
         raise ValueError(f"{path} holds no tokenizer; give one with TOKENIZER=")
     return GgufTokenizer(**said)
