@@ -76,7 +76,7 @@ def _config(fields, stops):
         rope_scaling=_rope_scaling(scaling, fields, context),
         bos_token=_integer(fields, "bos_token_id", BOS),
         stop_tokens=_stop_tokens(fields.get("eos_token_id", EOS) if stops is None else stops),
-        own_head_dim=fields.get("head_dim") and _integer(fields, "head_dim"),
+        own_head_dim=None if fields.get("head_dim") is None else _integer(fields, "head_dim"),
     )
     for token in (config.bos_token, *config.stop_tokens):
         if token >= config.vocab_size:
