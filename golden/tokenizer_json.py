@@ -17,6 +17,9 @@ def _byte_characters():
 
 BYTE_OF = _byte_characters()
 
+PANIC = "PanicException"
+"""The name of what the library raises where its own code fails: no Exception, and no name to import."""
+
 
 class JsonTokenizer(Tokenizer):
     """A tokenizer of the library under this project's interface. Raises ValueError where its decoder writes pieces in
@@ -65,14 +68,17 @@ def read_json_tokenizer(path):
         return JsonTokenizer(library, _bos(library, settings), settings.template)
     except ValueError as error:
         raise ValueError(f"{path} is not usable: {error}") from None
+    except BaseException as error:  # the library raises nothing narrower, and PANIC where it contradicts itself
+        if not isinstance(error, Exception) and type(error).__name__ != PANIC:
+            raise
+        raise ValueError(f"{path} is damaged, it does not make tokens of a text ({error}); download it again") from None
 
 
 def _bos(library, settings):
     """The token in front of every text: as the settings say, else as the post-processor has it."""
     if settings.add_bos is None:
-        with_marks = library.encode("a").ids
-        first = library.encode("a", add_special_tokens=False).ids[0]
-        return with_marks[0] if with_marks.index(first) else None
+        with_marks, plain = (library.encode("a", add_special_tokens=marks).ids for marks in (True, False))
+        return with_marks[0] if with_marks and with_marks[:1] != plain[:1] else None
     return library.token_to_id(settings.names.get("bos_token", "")) if settings.add_bos else None
 
 
