@@ -15,7 +15,7 @@ from llama2_rtl.sentence import LONGEST, sentence
 LONGEST_S = 5.0
 """Seconds of a processor that reading takes, at most."""
 
-FACTOR, FLOOR = 64, 32 << 20
+FACTOR, FLOOR = 64, 64 << 20
 """Bytes of memory that reading takes for each of the file's, at most, beyond those that any file may take."""
 
 ADDRESSES = 3 << 30

@@ -128,8 +128,8 @@ def fuzz_all(given):
                                        markup=False)
     write_report(REPORT, COMMAND, dict(seed=given.seed, targets=[asdict(one) for one in outcomes]))
     findings = sum(len(one.findings) for one in outcomes)
-    console.print(f"{sum(one.executions for one in outcomes):,} executions of {len(outcomes)} readers, {findings} "
-                  f"findings; written to {shown(REPORT)}", soft_wrap=True)
+    console.print(f"{sum(one.executions for one in outcomes):,} executions, {findings or 'no'} "
+                  f"finding{'s' * (findings != 1)}; written to {shown(REPORT)}", soft_wrap=True)
     return int(findings > 0)
 
 

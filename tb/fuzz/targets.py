@@ -31,7 +31,8 @@ TEXT = "Tom's 5 cups \N{EURO SIGN}\n <s>"
 class Target:
     """A reader. `read(folder)` reads what lies in a folder where the input's parts have the names `files`, and
     `changed`, for each of them, is what of `mutators` makes another part of one (None: the fuzzer's own changes).
-    `seeds()` gives inputs to begin with, each of a list of parts."""
+    `seeds()` gives inputs to begin with, each of a list of parts; `put` makes of a part what its file holds, where that
+    is something else."""
 
     files: tuple
     read: Callable

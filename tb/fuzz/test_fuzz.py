@@ -188,7 +188,7 @@ def test_the_command(fake, capsys):
     assert crash["said"] == "the process ends with status 77"
     assert other["command"] == "make fuzz ONLY=device INPUT=build/fuzz/device/findings/KeyError-a.py-1"
     said = capsys.readouterr().out
-    assert other["command"] in said and "140 executions of 1 readers, 2 findings; written to build/fuzz.json" in said
+    assert other["command"] in said and "140 executions, 2 findings; written to build/fuzz.json" in said
     assert main(["--only=device", f"--input={other['input']}"]) == 1
     assert capsys.readouterr().out == "device: no (a.py:1)\n"
 
