@@ -3,6 +3,7 @@ text."""
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from rich.table import Table
@@ -113,6 +114,18 @@ class Reference:
             yield inputs, mask, targets, logits
 
 
+def compare(reference, logits, unit, report):
+    """The Totals of `logits`, (tokens [batch, time]) -> [batch, time, vocab_size] of which 1 is worth `unit`, against a
+    Reference. `report` is called with how many targets are done and how many there are."""
+    totals, count = Totals(), max(1, LOGITS_COMPARED // reference.model.config.vocab_size)
+    for inputs, mask, expected, floating in reference:
+        found = logits(inputs)[mask]
+        for part in (slice(first, first + count) for first in range(0, len(expected), count)):
+            totals.add(found[part].double() * unit, floating[part].double(), expected[part])
+        report(totals.targets, reference.targets)
+    return totals
+
+
 def measure(checkpoint, sets, device, texts, report):
     """The lines of the report, a dictionary for each FormatSet, of a checkpoint against its FloatModel, on the
     sequences that `texts` gives for that. `report` is called with what is done in words, how much of it is done and how
@@ -122,12 +135,7 @@ def measure(checkpoint, sets, device, texts, report):
         decoder = Decoder(quantize_model(checkpoint, one.numerics, one.formats, lambda done, one=one: report(
             f"quantising: {one.name}", done, config.n_layers + 1)), device)
         reference = reference or Reference(FloatModel(checkpoint, device), texts)
-        totals = Totals()
-        for inputs, mask, expected, logits in reference:
-            fixed, count = decoder.logits(inputs)[mask], max(1, LOGITS_COMPARED // config.vocab_size)
-            for part in (slice(first, first + count) for first in range(0, len(expected), count)):
-                totals.add(fixed[part].double() * FRACTION, logits[part].double(), expected[part])
-            report(f"measuring: {one.name}", totals.targets, reference.targets)
+        totals = compare(reference, decoder.logits, FRACTION, partial(report, f"measuring: {one.name}"))
         read = bytes_per_token(config, one.formats)
         results.append(dict(set=one.name) | totals.result() | dict(
             bits_per_weight=8 * read / weights_per_token(config), bytes_per_token=read))

@@ -38,9 +38,21 @@ def add_arguments(parser):
                         help="positions of a sequence at most (default 256, or what the model has)")
 
 
-def run(arguments):
-    from llama2_rtl.golden.accuracy import FormatSet, run, table
+def core_set(checkpoint, given=None):
+    """The FormatSet of a checkpoint's core: in the weight formats `given`, layers/head, or in the preset's, or in those
+    that the file's own types ask for. Raises ValueError for formats that there are not."""
+    from llama2_rtl.golden.accuracy import FormatSet
     from llama2_rtl.golden.tensor_formats import read_formats, stored_formats
+    preset = preset_of(checkpoint.config)
+    names = given or (preset and preset.format)
+    numerics = replace(preset.numerics, blocks=None) if preset else Numerics()
+    formats = read_formats(names, checkpoint.config) if names else stored_formats(checkpoint)
+    keys = "" if numerics == Numerics() else f", keys of {numerics.k_bits} bits"
+    return FormatSet(formats.name + keys, numerics, formats)
+
+
+def run(arguments):
+    from llama2_rtl.golden.accuracy import run, table
     from llama2_rtl.golden.texts import LONGEST, read_sequences, text_sequences
     context, console = LONGEST if arguments.context is None else arguments.context, Console(highlight=False)
 
@@ -49,12 +61,7 @@ def run(arguments):
             console.print(note)
         if arguments.context is not None and not 1 <= context <= checkpoint.config.seq_len:
             raise ValueError(f"a context of {context} positions; the model has 1 to {checkpoint.config.seq_len}")
-        preset = preset_of(checkpoint.config)
-        names = arguments.format or (preset and preset.format)
-        numerics = replace(preset.numerics, blocks=None) if preset else Numerics()
-        formats = read_formats(names, checkpoint.config) if names else stored_formats(checkpoint)
-        keys = "" if numerics == Numerics() else f", keys of {numerics.k_bits} bits"
-        return FormatSet(formats.name + keys, numerics, formats)
+        return core_set(checkpoint, arguments.format)
 
     def texts(config):
         if arguments.tokens:
