@@ -195,6 +195,11 @@ def _lanes_beside_a_memory(model):
     return min(LARGE_LANES, max(DEFAULT.lanes, 1 << (model.dim // WORDS_PER_ROW).bit_length() - 1))
 
 
+def name_in_presets(preset):
+    """The name of the preset of PRESETS that `choose_shape` made a preset of; of one that the user gave its own."""
+    return next((name for name in PRESETS if f"{preset.name}-".startswith(f"{name}-")), preset.name)
+
+
 def preset_of(model):
     """The preset whose model has the tensors of a ModelConfig, None where there is none."""
     return next((preset for preset in PRESETS.values() if _same_shape(preset.model, model)), None)

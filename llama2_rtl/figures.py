@@ -12,7 +12,7 @@ from llama2_rtl.golden.image_sections import payload_bytes
 from llama2_rtl.golden.weight_image import weight_bytes
 from llama2_rtl.memory_choice import AXI, CHIP
 from llama2_rtl.size import check_lanes_of_model
-from llama2_rtl.synthesis.kept_reports import kept_reports
+from llama2_rtl.synthesis.kept_reports import kept_preset, kept_reports
 
 POSITION = 63
 """Of the token that is described, unless another is asked for."""
@@ -62,6 +62,5 @@ def _memory_bytes(g, memory):
 
 
 def _resources(preset):
-    name = preset.name.removesuffix(f"-{preset.lanes}lanes")
     return [{field: report[field] for field in RESOURCES} for report in kept_reports()
-            if (report["preset"], report["lanes"], report["context"]) == (name, preset.lanes, preset.context)]
+            if kept_preset(report).name == preset.name]

@@ -8,7 +8,7 @@ from rich.table import Table
 from llama2_rtl.checkout import need_checkout
 from llama2_rtl.converters.memory.style import REASON
 from llama2_rtl.converters.multipliers import read_multiplier
-from llama2_rtl.converters.presets import PRESETS, choose_preset, with_multiplier
+from llama2_rtl.converters.presets import PRESETS, choose_preset, name_in_presets, with_multiplier
 from llama2_rtl.filters import add_list
 from llama2_rtl.golden.extras import need
 from llama2_rtl.golden.marks import FolderMark, report_mark
@@ -94,7 +94,7 @@ def _shortfall(report):
 
 def without_lanes(preset):
     """The preset's name without its number of lanes, which reports give by itself."""
-    return preset.name.removesuffix(f"-{preset.lanes}lanes")
+    return preset.name.replace(f"-{preset.lanes}lanes", "", 1)
 
 
 def work_folder(preset, target):
@@ -116,10 +116,10 @@ def measure(preset, checkpoint, target, seeds, progress):
     cells = synthesise(folder, modules[-1].verilog_name, target, hear=progress.detail)
     check_kinds(cells, target)
     used = resources(cells, target)
-    report = dict(target=target.name, preset=without_lanes(preset), lanes=preset.lanes,
-                  context=preset.context, fmax_mhz=None, constraint_mhz=None, met=None, position=None, cycles=None,
-                  tokens_per_second=None, **used, in_luts=REASON, seeds={}, slowest_path=[],
-                  modules=by_module(cells, target, MODULE_DEPTH), versions=versions("yosys"))
+    report = dict(target=target.name, preset=name_in_presets(preset), lanes=preset.lanes,
+                  context=preset.context, format=preset.numerics.formats.name, fmax_mhz=None, constraint_mhz=None,
+                  met=None, position=None, cycles=None, tokens_per_second=None, **used, in_luts=REASON, seeds={},
+                  slowest_path=[], modules=by_module(cells, target, MODULE_DEPTH), versions=versions("yosys"))
     if target.device is None:
         return report
     check_fit(preset.name, used, target.name, target.device.available)

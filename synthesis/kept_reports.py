@@ -2,7 +2,7 @@
 
 import json
 
-from llama2_rtl.converters.presets import ROOT
+from llama2_rtl.converters.presets import ROOT, choose_shape
 
 REPORTS = ROOT / "synthesis" / "reports"
 
@@ -11,3 +11,8 @@ def kept_reports():
     """What `llama2-rtl synth` measured of presets, as it writes it: a list of dicts, in the order of the files' names.
     """
     return [json.loads(path.read_text()) for path in sorted(REPORTS.glob("*.json"))]
+
+
+def kept_preset(report):
+    """The Preset of which a kept report is; its multiplier is not yet the target's."""
+    return choose_shape(report["preset"], lanes=report["lanes"], context=report["context"], formats=report["format"])

@@ -1,6 +1,5 @@
 """The figures of the README's first screen: tokens per second with resources, how each came about, what prints it."""
 
-
 from llama2_rtl import speed
 from llama2_rtl.converters.bound import bound, multiplier_bound, utilisation
 from llama2_rtl.converters.presets import PRESETS, STORIES260K, TALES
@@ -35,11 +34,11 @@ TABLE = """
 {rule}
 {rows}
 
-Of the multipliers {lanes} are the lanes; the others scale rows and serve RoPE, softmax, SwiGLU and the norm.
-*Placed and routed*: nextpnr's clock, the slowest of {seeds} placements, by the simulated cycles of a token at position
-{position}. *Synthesised*: resources alone, from Yosys. *Predicted*: the cycle model at position {later} and an assumed
-clock; the tests hold the model to the simulated Verilog within 0.5 %. *Measured on a board*: none yet. More figures
-are in [numbers](docs/generated/numbers.md).
+Of the multipliers each lane is one, with 4-bit codes two; the others scale rows and serve RoPE, softmax, SwiGLU and the
+norm. *Placed and routed*: nextpnr's clock, the slowest of as many placements as `SEEDS=` says, by the simulated cycles
+of a token at position {position}. *Synthesised*: resources alone, from Yosys. *Predicted*: the cycle model at position
+{later} and an assumed clock; the tests hold the model to the simulated Verilog within 0.5 %. *Measured on a board*:
+none yet. More figures are in [numbers](docs/generated/numbers.md).
 
 The token of stories260K takes {cycles:,} cycles on {lanes} lanes (simulated, `make bench`). Their bound, the
 bytes of weights, scales, gains and KV cache, each read once, a byte per lane and cycle, is {share:.1%} of them; with
@@ -71,7 +70,7 @@ def figures():
         instruct=f"`{INSTRUCT_COMMAND}`", accuracy_heads=_line(ACCURACY_COLUMNS),
         accuracy_rule=f"|{'---|' * len(ACCURACY_COLUMNS)}", accuracy="\n".join(map(_line, _accuracy())),
         later=speed.POSITION,
-        seeds=next(len(report["seeds"]) for report in reports if report["seeds"]), more=more,
+        more=more,
         share=bound(bench_geometry(lanes), position) / cycles,
         old_share=multiplier_bound(bench_geometry(lanes), position) / cycles, busy=_busy(lanes, position, cycles),
         less=_busy(more, position, SIMULATED_ON_CHIP[more, position]))
@@ -110,16 +109,19 @@ def _busy(lanes, position, cycles):
 
 
 def _synthesised(report):
-    target, name = TARGETS[report["target"]], report["preset"]
+    target, name, usual = TARGETS[report["target"]], report["preset"], PRESETS[report["preset"]]
     placed = report["fmax_mhz"] is not None
     words = [] if target is next(iter(TARGETS.values())) else [f"TARGET={target.name}"]
     words += [f"PRESET={name}{MODEL[name]}"] if name in MODEL else []
+    words += [f"{what.upper()}={report[what]}" for what in ("format", "lanes", "context")
+              if report[what] != getattr(usual, what)]
     words += [f"SEEDS={len(report['seeds'])}"]
     how = "placed and routed, cycles simulated" if placed else "synthesised"
     if misfit(name, {kind: report[kind] for kind in NAMES}, target.part, target.available):
         how += "; too large for the part"
     rate = (f"{report['tokens_per_second']:,.0f}", f"{report['fmax_mhz']:.1f}") if placed else ("–", "–")
-    return (name, report["lanes"], f"{MAKERS[target.name]} {target.part}", *rate,
+    model = name if report["format"] == usual.format else f"{name}, `{report['format']}`"
+    return (model, report["lanes"], f"{MAKERS[target.name]} {target.part}", *rate,
             *(f"{report[kind]:,}" for kind in ("lut", "ff", "dsp", "bram")),
             how, f"`make synth {' '.join(words)}`")
 

@@ -134,19 +134,19 @@ codes in blocks of 32 (`FORMAT={narrow}`).
 
 ## Clock and resources
 
-Placed and routed by `make synth` with Yosys and nextpnr, from {seeds} placements; the slowest one counts. Tokens per
-second are that clock by the simulated cycles at position 63.
+Placed and routed by `make synth` with Yosys and nextpnr, each clock that of a placement; the slowest one counts. Tokens
+per second are that clock by the simulated cycles at position 63. `make synth` holds these cores to {constraint} MHz.
 
-| target | preset | lanes | context | clocks, MHz | tokens per second | LUTs | flip-flops | multipliers | block RAMs \
-| most of the part |
-|---|---|---|---|---|---|---|---|---|---|---|
+| target | preset | format | lanes | context | clocks, MHz | tokens per second | LUTs | flip-flops | multipliers \
+| block RAMs | most of the part |
+|---|---|---|---|---|---|---|---|---|---|---|---|
 {routed}
 
 Synthesised only, by `make synth SEEDS=0`: resources, without a clock. A design that takes more than 100 % does not fit
 the part.
 
-| target | preset | lanes | context | LUTs | flip-flops | multipliers | block RAMs | most of the part |
-|---|---|---|---|---|---|---|---|---|
+| target | preset | format | lanes | context | LUTs | flip-flops | multipliers | block RAMs | most of the part |
+|---|---|---|---|---|---|---|---|---|---|
 {synthesised}
 
 ## Accuracy
@@ -184,7 +184,7 @@ def numbers_page():
         shared_command=SHARED_COMMAND, boards=_rows(_boards()),
         position=speed.POSITION, columns=" | ".join(f"{one.name}, {one.clock_mhz:g} MHz" for one in board_columns()),
         rule="|".join(["---"] * len(speed.BOARDS)), narrow=NARROW,
-        seeds=", ".join(str(len(report["seeds"])) for report in routed),
+        constraint=" and ".join(sorted({f"{report['constraint_mhz']:g}" for report in routed})),
         routed=_rows([*_design(report), ", ".join(f"{mhz:.1f}" for mhz in report["seeds"].values()),
                       f"{report['tokens_per_second']:,.0f}", *_resources(report)] for report in routed),
         synthesised=_rows([*_design(report), *_resources(report)] for report in reports if not report["fmax_mhz"]),
@@ -283,7 +283,7 @@ def _boards():
 
 
 def _design(report):
-    return report["target"], report["preset"], report["lanes"], report["context"]
+    return report["target"], report["preset"], f"`{report['format']}`", report["lanes"], report["context"]
 
 
 def _resources(report):

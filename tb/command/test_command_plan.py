@@ -18,7 +18,7 @@ from llama2_rtl.golden.llama2_c import write_checkpoint
 from llama2_rtl.main import main
 from llama2_rtl.plan import planned_preset, report
 from llama2_rtl.synthesis.board_files.read import FOLDER, board_file
-from llama2_rtl.synthesis.kept_reports import kept_reports
+from llama2_rtl.synthesis.kept_reports import kept_preset, kept_reports
 from llama2_rtl.synthesis.targets import TARGETS
 
 FIELDS = ("model", "board", "format", "position", "fits", "longest_context", "array", "dsp", "bits_per_weight",
@@ -100,10 +100,9 @@ def test_ways_are_chosen():
     assert f"the core takes {least.dsp.value['total']} DSPs, " in " ".join(least.remarks())
 
 
-@pytest.mark.parametrize("kept", kept_reports(), ids=lambda kept: f"{kept['target']}-{kept['preset']}")
+@pytest.mark.parametrize("kept", kept_reports(), ids=lambda kept: f"{kept['target']}-{kept_preset(kept).name}")
 def test_dsps_are_those_of_synthesis(kept):
-    preset = replace(PRESETS[kept["preset"]], lanes=kept["lanes"], context=kept["context"],
-                     multiplier=TARGETS[kept["target"]].multiplier)
+    preset = replace(kept_preset(kept), multiplier=TARGETS[kept["target"]].multiplier)
     uses = count_dsps(llama2_rtl, preset.geometry)
     assert sum(uses.values()) == kept["dsp"] and uses["products"] == preset.geometry.multipliers
 
