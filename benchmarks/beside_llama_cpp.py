@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 import torch
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from llama2_rtl.accuracy import core_set
 from llama2_rtl.converters.presets import ROOT
@@ -99,8 +99,9 @@ def run(model, text, context, count):
 def table(results, context):
     """Name -> result, as `Totals` has it, for a reader."""
     first = next(iter(results.values()))
-    view = Table("", "KL, 1e-3 nat", "perplexity", "same likeliest token", box=None, pad_edge=False, title=(
-        f"{first['tokens']:,} tokens in contexts of {context}, perplexity of float {first['float_perplexity']:.4f}"))
+    title = f"{first['tokens']:,} tokens in contexts of {context}, perplexity of float {first['float_perplexity']:.4f}"
+    view = Table(Column(no_wrap=True), "KL, 1e-3 nat", "perplexity", "same likeliest token", box=None, pad_edge=False,
+                 title=title)
     for column in view.columns[1:]:
         column.justify = "right"
     for name, one in results.items():

@@ -120,25 +120,28 @@ class _FourBits:
         for step, q_mean in zip(*start, strict=True):
             best = self._better(best, x, mean, np.clip(np.rint(step / unit), 1, BLOCK_SCALE.largest), q_mean)
         for _ in range(ROUNDS):
-            _, _, zero, q_mean, q = best
-            distance = q - zero
+            _, scale, zero, q_mean = best
+            distance = self.codes(x, scale, zero)
+            distance -= zero
             square = _total(distance * distance)
             scale = np.floor(_total(x * distance) / np.where(square > 0, square, np.float32(1)))
             for near in NEAR:
                 best = self._better(best, x, mean, np.clip(scale + np.float32(near), 1, BLOCK_SCALE.largest), q_mean)
-        _, scale, zero, _, q = best
-        return scale, zero * ZERO_ONE, q
+        _, scale, zero, _ = best
+        return scale, zero * ZERO_ONE, self.codes(x, scale, zero)
 
     def _better(self, best, x, mean, scale, q_mean):
         """The better of `best` and of what a scale leads to: twice the best zero point for the codes at hand, which
-        have the means `q_mean`, and the codes that are nearest then."""
+        have the means `q_mean`, and the codes that are nearest then, which are not kept: they are soon made again."""
         for _ in range(2):
             zero = np.clip(np.rint((q_mean - mean / scale) * ZERO_ONE), 0, ZERO_POINT.largest) / ZERO_ONE
             q = self.codes(x, scale, zero)
-            error = x - scale * (q - zero)
-            q_mean = _total(q.copy()) / np.float32(len(x))
+            error = q - zero
+            error *= scale
+            np.subtract(x, error, out=error)
             error *= error
-            best = _replace_worse(best, [_total(error), scale, zero, q_mean, q])
+            q_mean = _total(q) / np.float32(len(x))
+            best = _replace_worse(best, [_total(error), scale, zero, q_mean])
         return best
 
     @staticmethod

@@ -12,6 +12,7 @@ from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.config import ModelConfig
 from llama2_rtl.main import main
 from tb.command.output_cases import redirect
+from tb.docs.commands import all_command_lines
 from tb.golden.gguf_files import file_tensors, metadata, write_gguf
 from tb.golden.test_tokenizer_gguf import REFERENCE
 
@@ -95,3 +96,9 @@ def test_what_is_refused(runtime, options, sentence, benchmark):
     done = benchmark(runtime, *options)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
     assert done.stderr.startswith(f"beside_llama_cpp: {sentence}")
+
+
+def test_what_brings_the_runtime(benchmark):
+    """As the page of commands has it."""
+    line, = (line for line in all_command_lines() if line.startswith("python -m pip install"))
+    assert f"'.venv/bin/{line}'" in benchmark("raise ImportError").stderr

@@ -23,7 +23,8 @@ from tb.harness.make_environment import without_make
 EXCEPTED = {"openFPGALoader": "it needs a board", "make readme": "it is this command",
             **dict.fromkeys(("make doctor DEVICE=board.toml", "llama2-rtl doctor --device board.toml",
                              "make chat DEVICE=board.toml"), "it needs a board"),
-            "make serve": "it ends when it is told to"}
+            "make serve": "it ends when it is told to", "python -m pip install": "it builds llama.cpp",
+            "python benchmarks/beside_llama_cpp.py": "it needs llama.cpp's runtime"}
 """How lines begin that are not run, and why."""
 
 STORY = " there was a girl."
