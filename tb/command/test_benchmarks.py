@@ -1,15 +1,20 @@
-"""The benchmark beside llama.cpp, with stand-ins for its runtime: float32 of the file, and one that does not load."""
+"""The benchmarks: the one beside llama.cpp with stand-ins for its runtime, float32 of the file and one that does not
+load; the one of packing on a small model."""
 
 import json
 import os
+import re
 import subprocess
 import sys
+from dataclasses import replace
+from math import prod
 
 import pytest
 
-from llama2_rtl.converters.presets import ROOT
+from llama2_rtl.converters.presets import DEFAULT, ROOT
 from llama2_rtl.golden.checkpoint import random_checkpoint
 from llama2_rtl.golden.config import ModelConfig
+from llama2_rtl.golden.model_tensors import shapes
 from llama2_rtl.main import main
 from tb.command.output_cases import redirect
 from tb.docs.commands import all_command_lines
@@ -102,3 +107,29 @@ def test_what_brings_the_runtime(benchmark):
     """As the page of commands has it."""
     line, = (line for line in all_command_lines() if line.startswith("python -m pip install"))
     assert f"'.venv/bin/{line}'" in benchmark("raise ImportError").stderr
+
+
+def pack_time(folder, *options):
+    """The finished program."""
+    return subprocess.run([sys.executable, ROOT / "benchmarks/pack_time.py", "--preset", DEFAULT.name, *options],
+                          cwd=folder, text=True, capture_output=True)
+
+
+def test_the_time_of_packing(tmp_path):
+    done = pack_time(tmp_path, "--layers", "2", "--format", "int4b32")
+    assert (done.returncode, done.stderr) == (0, "")
+    model = replace(DEFAULT.model, n_layers=2)
+    weights = sum(prod(shape) for shape in shapes(model).values())
+    assert re.fullmatch(rf"tales in int4b32, 2 of 4 layers, {weights:,} weights: \d+ s on \d+ processors, \d+ s of a "
+                        r"processor's time, 0\.\d\d GB of memory at most", done.stdout.splitlines()[-1])
+    assert list((tmp_path / "build").iterdir()) == []
+
+
+@pytest.mark.parametrize("options, sentence", [
+    (["--layers", "5"], "5 layers; tales has 1 to 4"), (["--format", "int3"], "int3"),
+    (["--place", "."], ". is there already; give --place a folder that is not"),
+    (["--preset", "tale"], "there is no preset 'tale'")])
+def test_what_is_not_packed(options, sentence, tmp_path):
+    done = pack_time(tmp_path, *options)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
+    assert done.stderr.startswith("pack_time: ") and sentence in done.stderr and not list(tmp_path.iterdir())
