@@ -4,7 +4,14 @@ from llama2_rtl import speed
 from llama2_rtl.converters.bound import bound, multiplier_bound, utilisation
 from llama2_rtl.converters.presets import PRESETS, STORIES260K, TALES
 from llama2_rtl.golden.tensor_formats import bytes_per_token, read_formats, weights_per_token
-from llama2_rtl.pictures.numbers import ACCURACY, INSTRUCT, INSTRUCT_COMMAND, SIMULATED_ON_CHIP, bench_geometry
+from llama2_rtl.pictures.numbers import (
+    ACCURACY,
+    INSTRUCT,
+    INSTRUCT_COMMAND,
+    ROUNDED,
+    SIMULATED_ON_CHIP,
+    bench_geometry,
+)
 from llama2_rtl.synthesis.board_files.read import board_file
 from llama2_rtl.synthesis.fit import NAMES, misfit
 from llama2_rtl.synthesis.kept_reports import kept_reports
@@ -34,11 +41,11 @@ TABLE = """
 {rule}
 {rows}
 
-Of the multipliers each lane is one, with 4-bit codes two; the others scale rows and serve RoPE, softmax, SwiGLU and the
-norm. *Placed and routed*: nextpnr's clock, the slowest of as many placements as `SEEDS=` says, by the simulated cycles
-of a token at position {position}. *Synthesised*: resources alone, from Yosys. *Predicted*: the cycle model at position
-{later} and an assumed clock; the tests hold the model to the simulated Verilog within 0.5 %. *Measured on a board*:
-none yet. More figures are in [numbers](docs/generated/numbers.md).
+Of the multipliers each lane is one, with 4-bit codes two; the others scale rows and blocks and serve RoPE, softmax,
+SwiGLU and the norm. *Placed and routed*: nextpnr's clock, the slowest of as many placements as `SEEDS=` says, by the
+simulated cycles of a token at position {position}. *Synthesised*: resources alone, from Yosys. *Predicted*: the cycle
+model at position {later} and an assumed clock; the tests hold the model to the simulated Verilog within 0.5 %.
+*Measured on a board*: none yet. More figures are in [numbers](docs/generated/numbers.md).
 
 The token of stories260K takes {cycles:,} cycles on {lanes} lanes (simulated, `make bench`). Their bound, the
 bytes of weights, scales, gains and KV cache, each read once, a byte per lane and cycle, is {share:.1%} of them; with
@@ -98,6 +105,9 @@ def _accuracy():
         keys = preset.numerics.k_bits
         yield (preset.name, f"`{preset.format}`, keys of {keys} bits", f"{bits:.2f}", f"{read:,}", "–",
                ACCURACY[column - 1][column], "–")
+    divergence, perplexity, top1, bits, read = ROUNDED
+    keys = STORIES260K.numerics.k_bits
+    yield STORIES260K.name, f"`int4b32`, keys of {keys} bits", bits, read, divergence, perplexity, top1
 
 
 def _line(cells):

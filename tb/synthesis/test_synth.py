@@ -1,13 +1,15 @@
 """Yosys for the ECP5 against the kept report: block RAMs, multipliers, lanes; the form of the reports."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
 from llama2_rtl.converters.presets import DEFAULT
-from llama2_rtl.converters.tops.llama2_rtl import build
+from llama2_rtl.converters.tops.llama2_rtl import build, llama2_rtl
 from llama2_rtl.converters.write import write_design
+from llama2_rtl.dsps import count_dsps
 from llama2_rtl.synth import KINDS, REPORTS, print_report, without_lanes
 from llama2_rtl.synthesis.kept_reports import kept_preset
 from llama2_rtl.synthesis.resources import check_kinds, resources, synthesise
@@ -60,7 +62,8 @@ def test_kept_reports(path):
         alike = json.loads((REPORTS / path.name.replace(target.name, ECP5.name, 1)).read_text())
         assert report["dsp"] == alike["dsp"], f"not as many multipliers as on the {ECP5.name}; {UPDATE}"
     found = report["modules"]["u_decoder.u_matrix_unit.u_engine.u_mat_vec"]["dsp"]
-    assert found == preset.geometry.multipliers, "not those of the lanes"
+    uses = count_dsps(llama2_rtl, replace(preset, multiplier=target.multiplier).geometry)
+    assert found == uses["products"] + uses["block_scales"], "not those of the lanes and of blocks"
     assert all(report["modules"]["top"][kind] < report[kind] / 10 for kind in ("lut", "ff", "dsp", "bram"))
     for kind in ("ff", "dsp", "bram"):
         assert sum(part[kind] for part in report["modules"].values()) == pytest.approx(report[kind], abs=1)
