@@ -2,7 +2,8 @@
 
 Both predict the tokens of the text in the windows of `make accuracy`, and both are held against what that holds the
 core against, float32 of the weights that the file stands for: KL, perplexity, and how often the likeliest token is the
-same. llama.cpp runs on the processor as it does by itself: its quantised kernels, keys and values of 16-bit floats.
+same (top-1). llama.cpp runs on the processor as it does by itself: its quantised kernels, keys and values of 16-bit
+floats.
 """
 
 import sys
@@ -100,7 +101,7 @@ def table(results, context):
     """Name -> result, as `Totals` has it, for a reader."""
     first = next(iter(results.values()))
     title = f"{first['tokens']:,} tokens in contexts of {context}, perplexity of float {first['float_perplexity']:.4f}"
-    view = Table(Column(no_wrap=True), "KL, 1e-3 nat", "perplexity", "same likeliest token", box=None, pad_edge=False,
+    view = Table(Column(no_wrap=True), "KL, 1e-3 nat", "perplexity", "top-1", box=None, pad_edge=False,
                  title=title)
     for column in view.columns[1:]:
         column.justify = "right"

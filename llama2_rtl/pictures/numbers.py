@@ -59,6 +59,14 @@ INSTRUCT = (
 """Formats -> KL, perplexity above float32, top-1, bits per weight and bytes per token of SmolLM2-135M-Instruct, as
 INSTRUCT_COMMAND prints them."""
 
+BESIDE_COMMAND = "python benchmarks/beside_llama_cpp.py --tokens 1024"
+
+BESIDE = (
+    ("llama.cpp's runtime, of llama-cpp-python 0.3.36", "2.82", "+0.019 %", "97.1 %"),
+    ("the core in `int4b32/int8b32`", "1.14", "+0.503 %", "97.7 %"),
+)
+"""What ran -> KL, perplexity above float32 and top-1 of the same file, as BESIDE_COMMAND prints them."""
+
 ROUNDED = ("80.1", "+8.23 %", "85.2 %", "4.77", "154,742")
 """The same of stories260K in `int4b32` on the text that it writes itself."""
 
@@ -166,6 +174,14 @@ codes (Q4_1), the tied embedding in 8 bits (Q8_0). Perplexity of float32: 69.86.
 |---|---|---|---|---|---|
 {instruct}
 
+llama.cpp's own runtime, which makes activations of 8 bits for its kernels and keeps keys and values in 16-bit floats,
+beside the core on the same file, in the same windows of the text's first 1,024 tokens, against the same float32;
+computed by `{beside_command}` ([commands](../commands.md#benchmarks) say what it needs):
+
+| what ran | KL, 1e-3 nat | perplexity | same likeliest token |
+|---|---|---|---|
+{beside}
+
 Its layers lie on four bits already, so the 4-bit row says how well the format carries such a file. What rounding a
 float model to four bits costs depends on the model: stories260K in `int4b32`, with keys of 12 bits, has a KL of
 {rounded[0]}, {rounded[1]} of perplexity and the same likeliest token for {rounded[2]}, at {rounded[3]} bits per weight
@@ -188,7 +204,8 @@ def numbers_page():
         routed=_rows([*_design(report), ", ".join(f"{mhz:.1f}" for mhz in report["seeds"].values()),
                       f"{report['tokens_per_second']:,.0f}", *_resources(report)] for report in routed),
         synthesised=_rows([*_design(report), *_resources(report)] for report in reports if not report["fmax_mhz"]),
-        accuracy=_rows(ACCURACY), instruct=_rows(INSTRUCT), command=INSTRUCT_COMMAND, rounded=ROUNDED)
+        accuracy=_rows(ACCURACY), instruct=_rows(INSTRUCT), command=INSTRUCT_COMMAND, rounded=ROUNDED,
+        beside=_rows(BESIDE), beside_command=BESIDE_COMMAND)
 
 
 def _rows(rows):
