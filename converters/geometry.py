@@ -37,6 +37,9 @@ FEWEST_BURST, LONGEST_BURST = 16, 1 << LEN_BITS
 MOST_VECTORS = 8
 """Positions of a batch, at most."""
 
+MOST_SEQUENCES = 8
+"""Texts of a pass, at most."""
+
 MOST_WAYS = 8
 """Query heads of a position that share a word of keys or values, at most."""
 
@@ -61,7 +64,8 @@ class Geometry:
     that have lanes of their own. The sampler's list has `sampler_list` entries; of none it is not there. `multiplier`
     is what the lanes are made of, which changes neither bits nor cycles. Of a vector that a word holds as a whole
     the tail takes at most `largest_tail` elements in a cycle. The words of a memory beside the core are spread over
-    `ports`, in bursts of at most `longest_burst` beats. Raises ValueError if that is impossible."""
+    `ports`, in bursts of at most `longest_burst` beats. The vectors of a pass may be of `sequences` texts, each with
+    room for `context` positions of its own. Raises ValueError if that is impossible."""
 
     model: ModelConfig
     numerics: Numerics
@@ -74,6 +78,7 @@ class Geometry:
     largest_tail: int = LARGEST_TAIL
     ports: int = 1
     longest_burst: int = LONGEST_BURST
+    sequences: int = 1
 
     def __post_init__(self):
         if self.lanes < 1 or self.lanes & (self.lanes - 1):
@@ -97,6 +102,23 @@ class Geometry:
             raise ValueError(f"a tail of {self.largest_tail} elements; choose one of {', '.join(map(str, TAILS))}")
         if not 0 <= self.sampler_list <= LONGEST_LIST:
             raise ValueError(f"a sampler's list of {self.sampler_list} entries; it must have 0 to {LONGEST_LIST}")
+        if self.sequences & (self.sequences - 1) or not 1 <= self.sequences <= MOST_SEQUENCES:
+            raise ValueError(f"{self.sequences} sequences; choose a power of two up to {MOST_SEQUENCES}")
+        if self.sequences > self.vectors:
+            raise ValueError(f"{self.sequences} sequences in a batch of {self.vectors} positions; each needs one, so "
+                             f"choose a batch of {self.sequences} or more")
+        if self.sequences > 1 and self.sampler_list:
+            raise ValueError("a sampler's list goes on with one text alone; choose a list of 0 entries, or 1 sequence")
+
+    @cached_property
+    def places(self):
+        """Positions of the KV cache: those of the first text, then those of the next one."""
+        return self.sequences * self.context
+
+    @property
+    def samplings(self):
+        """Ways in which the tokens of a pass are chosen: one, or with several texts one for each vector."""
+        return self.vectors if self.sequences > 1 else 1
 
     @cached_property
     def vector_bits(self):
@@ -370,6 +392,11 @@ class Geometry:
     def position_bits(self):
         """Bits of a position."""
         return max(1, (self.context - 1).bit_length())
+
+    @cached_property
+    def place_bits(self):
+        """Bits of a position of the KV cache."""
+        return max(1, (self.places - 1).bit_length())
 
     @cached_property
     def token_bits(self):

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, instance, module, unsigned, widen, wire
 from llama2_rtl.converters.interfaces.attention_wires import AddressWalk, LayerStart
 
 
@@ -25,6 +25,24 @@ def layer_base(clk, rst, layer, base, *, addr_bits, stride):
             base.next = base + to_next
 
     return step
+
+
+def text_base_ports(place_bits, addr_bits, words):
+    return clocked(layer_base=In(unsigned(addr_bits), "the layer's first address"),
+                   place=In(unsigned(place_bits), "where the text's first position lies"),
+                   base=Out(unsigned(addr_bits), "the first address of the text in the layer"))
+
+
+@module(text_base_ports, suffix="{words}")
+def text_base(clk, rst, layer_base, place, base, *, place_bits, addr_bits, words):
+    """Where the keys and values of a text begin in a layer, `words` addresses to a position. Latency 1."""
+    stride, wide = words % (1 << addr_bits), wire(unsigned(addr_bits), "wide_place")
+
+    @always_seq(clk.posedge, reset=rst)
+    def add():
+        base.next = layer_base + wide * stride
+
+    return widen(place, wide), add
 
 
 def item_base_ports(geometry, addr_bits, stride):

@@ -23,6 +23,7 @@ from llama2_rtl.converters.attention.operands import operands
 from llama2_rtl.converters.attention.query_store import query_store
 from llama2_rtl.converters.attention.scheduler import scheduler
 from llama2_rtl.converters.attention.score_slot import score_shift
+from llama2_rtl.converters.attention.sequence_walk import sequence_walk
 from llama2_rtl.converters.control.reset_copy import own_reset
 from llama2_rtl.converters.hdl import (
     Const,
@@ -54,6 +55,7 @@ from llama2_rtl.converters.interfaces.attention_wires import (
 from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.kv import KvRead
 from llama2_rtl.converters.interfaces.memory import MemoryRead
+from llama2_rtl.converters.interfaces.sequences import SequenceTurn, last_attending, pass_positions
 from llama2_rtl.converters.interfaces.vector import VectorElements
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
 from llama2_rtl.converters.memory.kv_cache import LATENCY as CACHE_LATENCY
@@ -76,8 +78,7 @@ def offer_delay(geometry, pv_latency):
 
 def ports(geometry, dot_latency, pv_latency):
     g = geometry
-    return clocked(layer=In(LayerStart()), batch=In(Batch(g.vectors)),
-                   position=In(unsigned(g.position_bits), "the token's position, of a batch the last one's"),
+    return clocked(layer=In(LayerStart()), batch=In(Batch(g.vectors)), at=In(pass_positions(g)),
                    kv_ready=In(bit(), "the token's keys and values are in the cache, and the lanes are free"),
                    kv=Out(KvRead(g)), q_write=In(HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS, g.vectors)),
                    op=Out(OperandBeat(g)), dot=In(Sums(g.dots_bits)),
@@ -86,9 +87,9 @@ def ports(geometry, dot_latency, pv_latency):
 
 
 @module(ports)
-def attention(clk, rst, layer, batch, position, kv_ready, kv, q_write, op, dot, pv, u, last_beat, done, *, geometry,
+def attention(clk, rst, layer, batch, at, kv_ready, kv, q_write, op, dot, pv, u, last_beat, done, *, geometry,
               dot_latency, pv_latency):
-    """A layer begins with `start`, its token's first with `layer_first` as well; `position` stays until
+    """A layer begins with `start`, its token's first with `layer_first` as well; where its tokens stand stays until
     `done`. At least 4 cycles later come the query heads in ascending order, `tail` elements per cycle with `q_we`,
     `q_last` on a head's last. While `kv_ready` is high, the token's keys and values are in the cache and the
     lanes are free.
@@ -102,7 +103,8 @@ def attention(clk, rst, layer, batch, position, kv_ready, kv, q_write, op, dot, 
     The output vector leaves as `u` (Q16.16), `tail` elements at a time, `u_commit` and `done` with its last one.
 
     The vectors of a batch attend side by side: all to the positions up to the last vector's, of which those behind a
-    vector's own have no weight for it. Their output leaves item by item, one vector after the other.
+    vector's own have no weight for it. Their output leaves item by item, one vector after the other. Where they are of
+    several texts, those of each have a turn of their own (`sequence_walk`), from the first text's on.
 
     Raises ValueError for a `pv_latency` below 3: the sums of a unit would come before what announces them.
     """
@@ -110,6 +112,24 @@ def attention(clk, rst, layer, batch, position, kv_ready, kv, q_write, op, dot, 
     unit_delay = BEAT_LATENCY + pv_latency - combining.UNIT_LEAD
     if unit_delay < 0:
         raise ValueError(f"the sums of values come {pv_latency} cycles after their last beat; give them 3")
+    turn, attending, own_ready, turns = SequenceTurn(g), batch, kv_ready, ()
+    if g.sequences == 1:
+        begins, position, last = layer.start, at.position, last_attending(g)
+    else:
+        begins, position = turn.start, unsigned(g.position_bits)
+        turn_ready, turn_done, own_ready = bit(), bit(), bit()
+        attending = Batch(g.vectors, ends=True)
+        last = last_attending(g).with_wires(vector=attending.last)
+        walk = instance("u_sequence_walk", sequence_walk, dict(
+            start=layer.start, batch=batch, at=at, done=turn_done, turn=turn, attending=attending, position=position,
+            ready=turn_ready), geometry=g)
+
+        @always_comb
+        def take_turns():
+            own_ready.next = kv_ready and turn_ready
+            turn_done.next = u.commit and (u.vector == attending.last)
+
+        turns = walk, take_turns
     where, split = split_position(g, position)
 
     ready_items = unsigned(g.items.bit_length())
@@ -125,8 +145,9 @@ def attention(clk, rst, layer, batch, position, kv_ready, kv, q_write, op, dot, 
     offer, beat, place = bit(), BeatMarks(layers=True), SpanPlace()
     item, query_addr = unsigned(clog2(g.items)), unsigned(clog2(query_words(g)))
     schedule = instance("u_scheduler", scheduler, dict(
-        rst=scheduler_rst, layer=layer, **where, batch=batch, kv_ready=kv_ready, issue=KvIssue().with_wires(
-            key_there=kv.key_there, value_there=kv.value_there, key_issue=kv.key_issue, value_issue=kv.value_issue),
+        rst=scheduler_rst, layer=layer, turn=turn, **where, batch=attending, kv_ready=own_ready,
+        issue=KvIssue().with_wires(key_there=kv.key_there, value_there=kv.value_there, key_issue=kv.key_issue,
+                                   value_issue=kv.value_issue),
         ready_items=ready_items, offer=offer, beat=beat, place=place, word_addr=kv.kv_addr, shift_addr=kv.kv_shift_addr,
         item=item, query_addr=query_addr), geometry=g, spacing=combining.spacing(g))
 
@@ -169,13 +190,13 @@ def attention(clk, rst, layer, batch, position, kv_ready, kv, q_write, op, dot, 
                             unit_delay, into=(unit.valid, unit.first_span, unit.final_span, deltas.raddr), rst=own_rst)
 
     normalise = instance("u_online_softmax", softmax.online_softmax, dict(
-        start=layer.start, **where, dot=dots, offer=offer, probabilities=probabilities, deltas=deltas,
+        start=begins, **where, last=last, dot=dots, offer=offer, probabilities=probabilities, deltas=deltas,
         reciprocal=reciprocal), geometry=g, offer_delay=offer_delay(g, pv_latency))
     gather = instance("u_combine", combining.combine, dict(
-        start=layer.start, batch=batch, unit=unit, deltas=deltas.rdata, pv=pv, reciprocal=reciprocal, u=u), geometry=g)
+        start=begins, batch=attending, unit=unit, deltas=deltas.rdata, pv=pv, reciprocal=reciprocal, u=u), geometry=g)
     finish = resize(u.commit, done)
 
-    return (resetting, resetting_store, resetting_scheduler, split, store, schedule, to_reads, to_read, to_end,
+    return (resetting, resetting_store, resetting_scheduler, turns, split, store, schedule, to_reads, to_read, to_end,
             find_probability, spread, shifts, shift_timing, find_unit, to_sums, normalise, gather, finish)
 
 

@@ -59,7 +59,8 @@ def spacing(geometry):
 
 def ports(geometry):
     g = geometry
-    return clocked(start=In(bit(), "a layer begins"), batch=In(Batch(g.vectors)), unit=In(UnitNotice()),
+    return clocked(start=In(bit(), "a layer begins"), batch=In(Batch(g.vectors, g.sequences > 1)),
+                   unit=In(UnitNotice()),
                    deltas=In(unsigned(g.slots * DELTA_BITS), "the growths of the unit's maxima, a cycle after it"),
                    pv=In(Sums(g.pv_bits)), reciprocal=Out(ReciprocalRead(g.slots)),
                    u=Out(VectorElements(clog2(g.model.q_dim // g.tail), g.vectors, g.tail)))

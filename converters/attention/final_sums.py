@@ -42,7 +42,7 @@ RULES = (
 
 def ports(geometry):
     g = geometry
-    return clocked(start=In(bit(), "a layer begins"), batch=In(Batch(g.vectors)),
+    return clocked(start=In(bit(), "a layer begins"), batch=In(Batch(g.vectors, g.sequences > 1)),
                    sums=In(MemoryWrite(sum_addr_bits(g), g.vectors * sum_bits(g))),
                    reciprocal=Out(ReciprocalRead(g.slots)), dividend=Out(Dividend(g)))
 
@@ -64,7 +64,8 @@ def final_sums(clk, rst, start, batch, sums, reciprocal, dividend, *, geometry):
     kept = MemoryRead(sum_addr_bits(g), g.vectors * width).with_wires(raddr=place)
 
     turns = instance("u_vector_walk", vector_walk, dict(
-        start=item_end, batch=batch, take=vector_end, vector=present, at_last=at_last), vectors=g.vectors)
+        start=item_end, batch=batch, take=vector_end, vector=present, at_last=at_last), vectors=g.vectors,
+        ends=g.sequences > 1)
 
     @always_comb
     def look():

@@ -78,12 +78,12 @@ def vector_elements(geometry):
 
 def word_addr_bits(geometry):
     """Address of a word of the KV cache."""
-    return clog2(geometry.model.n_layers * geometry.kv_words * geometry.context * geometry.chunks)
+    return clog2(geometry.model.n_layers * geometry.kv_words * geometry.places * geometry.chunks)
 
 
 def shift_addr_bits(geometry):
     """Address of a position's shifts in the KV cache."""
-    return clog2(geometry.model.n_layers * geometry.kv_words * geometry.context)
+    return clog2(geometry.model.n_layers * geometry.kv_words * geometry.places)
 
 
 def of_each_vector(geometry, bits):

@@ -27,6 +27,7 @@ from llama2_rtl.converters.interfaces.attention_wires import (
 )
 from llama2_rtl.converters.interfaces.kernels_wires import PackedLoad
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
+from llama2_rtl.converters.interfaces.sequences import last_attending
 from llama2_rtl.converters.kernels.delay import delay_line, delayed
 from llama2_rtl.converters.memory.ram import ram, registered_ram
 from llama2_rtl.golden.config import SPAN
@@ -47,7 +48,7 @@ RECIPROCAL_LATENCY = PASS_LATENCY + 1 + reciprocals.LATENCY
 
 def ports(geometry, offer_delay):
     g = geometry
-    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(g)),
+    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(g)), last=In(last_attending(g)),
                    dot=In(DotProducts(g)),
                    offer=Out(bit(), "the probabilities of a span are coming"),
                    probabilities=In(MemoryRead(PLACE_BITS, g.slots * PROBABILITY_BITS)),
@@ -55,7 +56,7 @@ def ports(geometry, offer_delay):
 
 
 @module(ports)
-def online_softmax(clk, rst, start, span, dot, offer, probabilities, deltas, reciprocal, *, geometry,
+def online_softmax(clk, rst, start, span, last, dot, offer, probabilities, deltas, reciprocal, *, geometry,
                    offer_delay):
     """Takes the dot products of the positions of each span of each item, with the scores' and the values'
     shifts.
@@ -73,15 +74,15 @@ def online_softmax(clk, rst, start, span, dot, offer, probabilities, deltas, rec
     scaled, pass_place = scaled_read(g), unsigned(PLACE_BITS)
 
     scores = instance("u_span_scores", span_scores, dict(
-        start=begun, span=span, dot=dot, span_scored=span_scored, highest=highest, scaled=scaled),
+        start=begun, span=span, last=last, dot=dot, span_scored=span_scored, highest=highest, scaled=scaled),
         geometry=g)
     order = instance("u_softmax_pass", softmax_pass, dict(
         rst=own_rst, start=begun, span=span, span_scored=span_scored, turn=turn, place=position,
         read_index=read_index), geometry=g, pause=pause)
 
-    sums, last, last_ahead, last_at_sum, complete = SpanMarks(items=True), bit(), bit(), bit(), bit()
+    sums, item_last, last_ahead, last_at_sum, complete = SpanMarks(items=True), bit(), bit(), bit(), bit()
     new, place_ahead = MemoryWrite(PLACE_BITS, g.slots * PROBABILITY_BITS), unsigned(PLACE_BITS)
-    _, to_sums = delay_line("u_sums", (turn.valid, turn.first, position.first_span, last, pass_place),
+    _, to_sums = delay_line("u_sums", (turn.valid, turn.first, position.first_span, item_last, pass_place),
                             PASS_LATENCY - 1, into=(sums.valid, sums.first, sums.first_span, last_ahead, place_ahead),
                             rst=own_rst)
     _, to_new = delay_line("u_new", (sums.valid, last_ahead, place_ahead), 1, into=(new.we, last_at_sum, new.waddr),
@@ -95,7 +96,7 @@ def online_softmax(clk, rst, start, span, dot, offer, probabilities, deltas, rec
     def label():
         scaled.raddr.next = concat(position.bank, read_index)
         pass_place.next = concat(position.bank, position.index)
-        last.next = turn.last and position.final_span
+        item_last.next = turn.last and position.final_span
 
     @always_seq(clk.posedge, reset=own_rst)
     def follow():

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.attention.addresses import item_address, layer_base, value_address
+from llama2_rtl.converters.attention.addresses import item_address, layer_base, text_base, value_address
 from llama2_rtl.converters.attention.formats import (
     BANKS,
     query_words,
@@ -22,6 +22,7 @@ from llama2_rtl.converters.interfaces.attention_wires import (
     ValueBeats,
 )
 from llama2_rtl.converters.interfaces.batch import Batch
+from llama2_rtl.converters.interfaces.sequences import SequenceTurn
 
 LEAD = BANKS - 1
 """Banks in use from which on values come before keys."""
@@ -29,7 +30,8 @@ LEAD = BANKS - 1
 
 def ports(geometry, spacing):
     g = geometry
-    return clocked(layer=In(LayerStart()), span=In(SpanPosition(g)), batch=In(Batch(g.vectors)),
+    return clocked(layer=In(LayerStart()), turn=In(SequenceTurn(g)), span=In(SpanPosition(g)),
+                   batch=In(Batch(g.vectors, g.sequences > 1)),
                    kv_ready=In(bit(), "the cache is ready, and the lanes are free"), issue=Out(KvIssue()),
                    ready_items=In(unsigned(g.items.bit_length()), "how many items' queries are complete"),
                    offer=In(bit(), "the probabilities of a span are coming"), beat=Out(BeatMarks(layers=True)),
@@ -41,8 +43,8 @@ def ports(geometry, spacing):
 
 
 @module(ports)
-def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer, beat, place, word_addr, shift_addr,
-              item, query_addr, *, geometry, spacing):
+def scheduler(clk, rst, layer, turn, span, batch, kv_ready, issue, ready_items, offer, beat, place, word_addr,
+              shift_addr, item, query_addr, *, geometry, spacing):
     """The arbiter between keys and values. One beat per cycle while there is one, and no pass before the present one
     has ended. While fewer than LEAD banks are in use, keys come before values: the softmax of each span hides behind
     the values of the spans before. Otherwise values come first, and keys where values have to wait.
@@ -55,7 +57,7 @@ def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer,
     those of the KV cache; `item` and `query_addr` belong to a key beat, `bank`, `index`, `first_span` and `final_span`
     to a value beat. Latency 2 cycles from a condition to its beat, 1
     from a word's being there: whose turn it is stands in registers, for the critical path of all of attention begins
-    there.
+    there. Of several texts each has a turn of its own within a layer, as if there were no other.
     """
     g = geometry
     load_bases, freed, keys_first, key_next, key_turn, value_turn = (bit() for _ in range(6))
@@ -64,6 +66,7 @@ def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer,
     word_base, shift_base, key_word = unsigned(word_bits), unsigned(shift_bits), unsigned(word_bits)
     key, value = KeyBeats(g).with_wires(issue=issue.key_issue), ValueBeats().with_wires(issue=issue.value_issue)
     value_place = SpanPlace()
+    begins = layer.start if g.sequences == 1 else turn.start
 
     @always_comb
     def issue_beat():
@@ -77,7 +80,7 @@ def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer,
     @always_comb
     def count_banks():
         next_used.next = used
-        if layer.start:
+        if begins:
             next_used.next = 0
         elif key.claim and not freed:
             next_used.next = used + 1
@@ -94,41 +97,47 @@ def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer,
             not value.next_ready or (issue.key_there and (not issue.value_there or (next_used < LEAD))))
 
     keys = instance("u_key_walk", key_walk, dict(
-        start=layer.start, span=span, kv_ready=kv_ready, ready_items=ready_items, beat=key), geometry=g)
+        start=begins, span=span, kv_ready=kv_ready, ready_items=ready_items, beat=key), geometry=g)
     values = instance("u_value_walk", value_walk, dict(
-        start=layer.start, span=span, batch=batch, offer=offer, beat=value, place=value_place), geometry=g,
+        start=begins, span=span, batch=batch, offer=offer, beat=value, place=value_place), geometry=g,
         spacing=spacing)
 
+    own_shift, own_word, to_own = shift_base, word_base, ()
+    if g.sequences > 1:
+        own_shift, own_word = unsigned(shift_bits), unsigned(word_bits)
+        to_own = [instance(f"u_text_{name}_base", text_base, dict(layer_base=base, place=turn.place, base=own),
+                           place_bits=g.place_bits, addr_bits=len(base), words=words) for name, base, own, words in (
+                      ("shift", shift_base, own_shift, 1), ("word", word_base, own_word, g.chunks))]
     value_at = AddressWalk(word_bits, units=True).with_wires(
-        start=load_bases, layer_base=word_base, advance=value.issue, unit_end=value.unit_end, span_end=value.pass_end,
+        start=load_bases, layer_base=own_word, advance=value.issue, unit_end=value.unit_end, span_end=value.pass_end,
         item_end=value.item_end)
     shift_at = AddressWalk(shift_bits).with_wires(
-        start=load_bases, layer_base=shift_base, advance=key.position_end, item_end=key.item_end)
+        start=load_bases, layer_base=own_shift, advance=key.position_end, item_end=key.item_end)
     addresses = [instance("u_value_address", value_address, dict(walk=value_at), geometry=g,
-                          addr_bits=word_bits, stride=g.context * g.chunks),
+                          addr_bits=word_bits, stride=g.places * g.chunks),
                  instance("u_shift_base", layer_base, dict(layer=layer, base=shift_base),
-                          addr_bits=shift_bits, stride=g.kv_words * g.context),
+                          addr_bits=shift_bits, stride=g.kv_words * g.places),
                  instance("u_key_shift_address", item_address, dict(walk=shift_at), geometry=g,
-                          addr_bits=shift_bits, stride=g.context)]
+                          addr_bits=shift_bits, stride=g.places)]
     if g.chunks == 1:
         same = [resize(shift_base, word_base), resize(shift_at.addr, key_word)]
     else:
         word_item_end = bit()
         word_at = AddressWalk(word_bits).with_wires(
-            start=load_bases, layer_base=word_base, advance=key.issue, item_end=word_item_end, addr=key_word)
+            start=load_bases, layer_base=own_word, advance=key.issue, item_end=word_item_end, addr=key_word)
 
         @always_comb
         def same():
             word_item_end.next = key.position_end and key.item_end
 
         addresses += [instance("u_word_base", layer_base, dict(layer=layer, base=word_base),
-                               addr_bits=word_bits, stride=g.kv_words * g.context * g.chunks),
+                               addr_bits=word_bits, stride=g.kv_words * g.places * g.chunks),
                       instance("u_key_word_address", item_address, dict(walk=word_at), geometry=g,
-                               addr_bits=word_bits, stride=g.context * g.chunks)]
+                               addr_bits=word_bits, stride=g.places * g.chunks)]
 
     @always_seq(clk.posedge, reset=rst)
     def take_turns():
-        load_bases.next = layer.start
+        load_bases.next = begins
         used.next = next_used
         key_turn.next = key.next_active or (keys_first and not value.next_active)
         value_turn.next = value.next_active or (value.next_ready and not keys_first and not key.next_active)
@@ -154,5 +163,5 @@ def scheduler(clk, rst, layer, span, batch, kv_ready, issue, ready_items, offer,
             beat.last.next = key.last
             word_addr.next = key_word
 
-    return (issue_beat, free_bank, count_banks, look_ahead, choose, keys, values, addresses, same, take_turns,
+    return (issue_beat, free_bank, count_banks, look_ahead, choose, keys, values, to_own, addresses, same, take_turns,
             take_beat)

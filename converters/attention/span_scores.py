@@ -21,6 +21,7 @@ from llama2_rtl.converters.hdl import Const, In, Open, Out, bit, clocked, instan
 from llama2_rtl.converters.interfaces.attention import SpanPosition
 from llama2_rtl.converters.interfaces.attention_wires import DotProducts, ScoreMask, SpanMarks, SpanPlace
 from llama2_rtl.converters.interfaces.memory import MemoryRead, MemoryWrite
+from llama2_rtl.converters.interfaces.sequences import last_attending
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.memory.ram import ram, registered_ram
 from llama2_rtl.golden.config import SPAN
@@ -28,7 +29,7 @@ from llama2_rtl.golden.config import SPAN
 
 def ports(geometry):
     g = geometry
-    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(g)),
+    return clocked(start=In(bit(), "a layer begins"), span=In(SpanPosition(g)), last=In(last_attending(g)),
                    dot=In(DotProducts(g)),
                    span_scored=Out(bit(), "a span is complete"),
                    highest=In(MemoryRead(BANK_BITS, g.slots * SCALED_BITS)), scaled=In(scaled_read(g)))
@@ -40,7 +41,7 @@ def scaled_read(geometry):
 
 
 @module(ports)
-def span_scores(clk, rst, start, span, dot, span_scored, highest, scaled, *, geometry):
+def span_scores(clk, rst, start, span, last, dot, span_scored, highest, scaled, *, geometry):
     """Dot products of positions in the scheduler's order, each with its shifts, become scaled scores.
 
     `span_scored` tells that a span is complete, a cycle after its last score; a cycle later `highest` of its scores
@@ -77,18 +78,18 @@ def span_scores(clk, rst, start, span, dot, span_scored, highest, scaled, *, geo
     unused, mask_of, masks = ("first_span", "final_span"), [ScoreMask()], ()
     if g.vectors > 1:
         # The positions go up to the last vector's, which needs no mask.
-        last = g.vectors - 1
-        unused, item_start, masked = ("first_span",), bit(), unsigned(last)
+        last_vector = g.vectors - 1
+        unused, item_start, masked = ("first_span",), bit(), unsigned(last_vector)
         mask_of = [ScoreMask(g.vectors).with_wires(masked=wire) for wire in (
-            *(part(masked, vector, 1) for vector in range(last)), Const(0, 1))]
+            *(part(masked, vector, 1) for vector in range(last_vector)), Const(0, 1))]
 
         @always_comb
         def find_item_start():
             item_start.next = start or (score_valid and span_end and place.final_span)
 
         masks = find_item_start, [instance(f"u_causal_mask_{vector}", causal_mask, dict(
-            rst=own_rst, start=item_start, span=span, score=score_valid, mask=mask_of[vector]),
-            geometry=g, back=last - vector) for vector in range(last)]
+            rst=own_rst, start=item_start, span=span, last=last, score=score_valid, mask=mask_of[vector]),
+            geometry=g, back=last_vector - vector) for vector in range(last_vector)]
     position = instance("u_span_position", span_position, dict(
         rst=own_rst, start=start, span=span, advance=score_valid, again=Const(0, 1),
         place=place.leaving_open(*unused), next_final=Open(1), span_end=span_end), geometry=g)

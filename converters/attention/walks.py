@@ -192,7 +192,8 @@ def key_walk(clk, rst, start, span, kv_ready, ready_items, beat, *, geometry):
 
 
 def output_pace_ports(geometry):
-    return clocked(batch=In(Batch(geometry.vectors)), item_end=In(bit(), "an item's last beat is taken"),
+    return clocked(batch=In(Batch(geometry.vectors, geometry.sequences > 1)),
+                   item_end=In(bit(), "an item's last beat is taken"),
                    busy=Out(bit(), "sums of the next item would meet it"))
 
 
@@ -202,8 +203,8 @@ def output_pace(clk, rst, batch, item_end, busy, *, geometry):
     for as many cycles as its last word has elements, and then for each vector that takes part, but the last, as many as
     the item has: those of the last leave in the order in which the next item's take their places. Two vectors or more.
     """
-    last_vector, last_place = geometry.vectors - 1, vector_elements(geometry) - 1
-    last_of_word = last_word_elements(geometry) - 1
+    last_place, last_of_word = vector_elements(geometry) - 1, last_word_elements(geometry) - 1
+    last_vector = geometry.vectors - 1 if geometry.sequences == 1 else batch.last
     left, turns = unsigned(clog2(vector_elements(geometry))), unsigned(clog2(geometry.vectors))
 
     @always_seq(clk.posedge, reset=rst)
@@ -224,7 +225,7 @@ def output_pace(clk, rst, batch, item_end, busy, *, geometry):
 
 def value_walk_ports(geometry, spacing):
     return clocked(start=In(bit(), "back to the first beat"), span=In(SpanPosition(geometry)),
-                   batch=In(Batch(geometry.vectors)),
+                   batch=In(Batch(geometry.vectors, geometry.sequences > 1)),
                    offer=In(bit(), "the probabilities of a span are coming"), beat=Out(ValueBeats()),
                    place=Out(SpanPlace()))
 

@@ -12,9 +12,23 @@ from llama2_rtl.converters.hdl.named import Named, named
 from llama2_rtl.converters.hdl.scope import wire
 from llama2_rtl.converters.hdl.signals import bit, clock, clog2, reset, signed, state_register, unsigned
 from llama2_rtl.converters.hdl.verbatim import verbatim
-from llama2_rtl.converters.hdl.wiring import all_of, any_of, first_of, join, look_up, one_of, pick, resize, tie, widen
+from llama2_rtl.converters.hdl.wiring import (
+    all_of,
+    any_of,
+    bit_at,
+    first_of,
+    join,
+    look_up,
+    one_of,
+    pick,
+    pick_some,
+    resize,
+    tie,
+    widen,
+)
 
-__all__ = ["REGISTRY", "Const", "In", "Indexed", "Interface", "Module", "Named", "Open", "Out", "Part", "Rule", "Stays",
-           "all_of", "any_of", "backward", "bit", "check", "clock", "clocked", "clog2", "copies", "design", "element",
-           "first_of", "forward", "instance", "join", "look_up", "module", "named", "one_of", "part", "pick", "reset",
-           "resize", "side_by_side", "signed", "state_register", "tie", "unsigned", "verbatim", "widen", "wire"]
+__all__ = ["REGISTRY", "Const", "In", "Indexed", "Interface", "Module", "Named", "Open", "Out", "Part", "Rule",
+           "Stays", "all_of", "any_of", "backward", "bit", "bit_at", "check", "clock", "clocked", "clog2", "copies",
+           "design", "element", "first_of", "forward", "instance", "join", "look_up", "module", "named", "one_of",
+           "part", "pick", "pick_some", "reset", "resize", "side_by_side", "signed", "state_register", "tie",
+           "unsigned", "verbatim", "widen", "wire"]

@@ -82,11 +82,25 @@ class _Pick:
 
     def __str__(self):
         width, index_bits = shape_of(self.target)[0], shape_of(self.index)[0]
-        parts = [f"{name_of(self.vector)}[{(i + 1) * width - 1}:{i * width}]" for i in range(1 << index_bits)]
+        last = shape_of(self.vector)[0] // width - 1
+        parts = [f"{name_of(self.vector)}[{(min(i, last) + 1) * width - 1}:{min(i, last) * width}]"
+                 for i in range(1 << index_bits)]
         for place in range(index_bits):
             chosen = f"{name_of(self.index)}[{place}]" if index_bits > 1 else name_of(self.index)
             parts = [f"({chosen} ? {high} : {low})" for low, high in zip(parts[::2], parts[1::2], strict=True)]
         return f"assign {name_of(self.target)} = {parts[0]};"
+
+
+class _BitAt:
+    """The text of an `assign` of a bit at one of several places, written when all signals have their names."""
+
+    def __init__(self, event, index, target):
+        self.event, self.index, self.target = event, index, target
+
+    def __str__(self):
+        count, bits = shape_of(self.target)[0], shape_of(self.index)[0]
+        terms = [f"{name_of(self.event)} && {name_of(self.index)} == {bits}'d{place}" for place in range(count)]
+        return f"assign {name_of(self.target)} = {{\n    " + ",\n    ".join(reversed(terms)) + "};"
 
 
 class _LookUp:
@@ -172,6 +186,19 @@ def pick(vector, index, target):
         raise ValueError(f"{shape_of(vector)[0]} bits are not {1 << shape_of(index)[0]} elements of "
                          f"{shape_of(target)[0]}")
     return verbatim(_Pick(vector, index, target), [vector, index], [target])
+
+
+def pick_some(vector, index, target):
+    """As `pick`, of a vector that has no element for the highest values of `index`, which are never asked for."""
+    return verbatim(_Pick(vector, index, target), [vector, index], [target])
+
+
+def bit_at(event, index, target):
+    """Drive bit `index`, an unsigned signal, of `target` with the bit `event`, and its other bits with 0. Raises
+    ValueError unless every value of `index` has a bit."""
+    if shape_of(target)[0] != 1 << shape_of(index)[0]:
+        raise ValueError(f"{shape_of(target)[0]} bits are not those that {shape_of(index)[0]} bits number")
+    return verbatim(_BitAt(event, index, target), [event, index], [target])
 
 
 def look_up(index, values, target):

@@ -58,24 +58,25 @@ class CoreEvents(Interface):
 
 class Sampling(Interface):
     """How a text's tokens are chosen. `inverse_temperature` and `seed` hold still while a token is at work; where the
-    source says when that begins, and at which `position` (of `position_bits`), by the pulse `seed_load`.
+    source says when that begins, and at which `position` (of `position_bits`), by the pulse `seed_load`. Of several
+    `samplings`, one for each vector, all but the pulse stand side by side, the first vector's lowest.
     """
 
     RULES = (
         Rule("known", "(^{inverse_temperature}) !== 1'bx", "how tokens are chosen is known"),
     )
 
-    def fields(self, position_bits=0):
-        fields = dict(inverse_temperature=forward(unsigned(INVERSE_BITS), f"{INVERSE_FRACTION_BITS} fraction bits; 0: "
-                                                  "the likeliest token"),
-                      seed=forward(unsigned(SEED_BITS), "where a text's random numbers begin"))
+    def fields(self, position_bits=0, samplings=1):
+        fields = dict(inverse_temperature=forward(unsigned(samplings * INVERSE_BITS), f"{INVERSE_FRACTION_BITS} "
+                                                  "fraction bits; 0: the likeliest token"),
+                      seed=forward(unsigned(samplings * SEED_BITS), "where a text's random numbers begin"))
         if position_bits:
             fields |= dict(seed_load=forward(bit(), "the numbers of a position begin"),
-                           position=forward(unsigned(position_bits), "the position"))
+                           position=forward(unsigned(samplings * position_bits), "the position"))
         return fields
 
     def port_name(self, bundle, field):
-        return field
+        return field if bundle == "sampling" else f"{bundle}_{field}"
 
 
 class TokenFilters(Interface):

@@ -3,6 +3,7 @@
 from llama2_rtl.converters.hdl import Interface, Rule, backward, bit, clog2, forward, unsigned
 from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.of_vector import of_vector
+from llama2_rtl.converters.interfaces.sequences import PassPositions
 
 
 class TokenRun(Interface):
@@ -16,7 +17,7 @@ class TokenRun(Interface):
     `wants_drafts` says from `token_done` until the next start whether the host is to send drafts to follow the token
     that was chosen, where that is run. With `choices` there is none, and each vector that takes part has a `choice` of
     its own, a pulse that brings its `next_token`, in their order, the last one with `token_done`; where a text starts
-    is not told then.
+    is not told then. The vectors may be of several `sequences`, see `PassPositions`.
     """
 
     RULES = (
@@ -32,7 +33,7 @@ class TokenRun(Interface):
         Rule("chooses", "!{was_token_start} || (^{chooses}) !== 1'bx", "whether a token is to be chosen is known"),
     )
 
-    def fields(self, token_bits, position_bits, vectors=1, choices=False):
+    def fields(self, token_bits, position_bits, vectors=1, choices=False, sequences=1):
         choice = dict(choice=backward(bit(), "a vector has chosen"), choice_vector=backward(
             unsigned(clog2(vectors)), "the one that has")) if choices and vectors > 1 else {}
         text_start = {} if choice else dict(text_start=forward(bit(), "the token is its text's first"))
@@ -40,7 +41,7 @@ class TokenRun(Interface):
         wants = dict(wants_drafts=backward(bit(), "the host is asked for drafts")) if asks else {}
         return dict(**text_start, token_start=forward(bit(), "run the token"), **Batch(vectors).members,
                     **of_vector(vectors, backward), token=forward(unsigned(token_bits), "its number"),
-                    position=forward(unsigned(position_bits), "its position in the text"),
+                    **PassPositions(position_bits, vectors, sequences).members,
                     chooses=forward(bit(), "a token is chosen to follow it"),
                     token_done=backward(bit(), "it has been run"), **choice,
                     next_token=backward(unsigned(token_bits), "the token chosen to follow it"), **wants)

@@ -1,6 +1,6 @@
 """Streams of words with backpressure."""
 
-from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, forward, unsigned
+from llama2_rtl.converters.hdl import Interface, Rule, Stays, backward, bit, clog2, forward, unsigned
 
 
 class Stream(Interface):
@@ -51,18 +51,22 @@ class StrobedStream(Interface):
 
 class AxiStream(Interface):
     """An AXI4-Stream with the names that tools know: as `Stream`; with `packets`, `tlast` marks the last word of each.
+    Of several `streams`, a power of two, `tid` says which one a word belongs to.
     """
 
     RULES = (
         Stays("offer", "{tvalid} && !{tready}", ("tvalid", "tdata"), "a word once offered stays until it is taken"),
         Stays("offer_last", "{tvalid} && !{tready}", ("tlast",), "the mark of a packet's end stays with its word"),
+        Stays("offer_id", "{tvalid} && !{tready}", ("tid",), "the number of its stream stays with a word"),
     )
 
-    def fields(self, width, packets=True):
+    def fields(self, width, packets=True, streams=1):
         fields = dict(tvalid=forward(bit(), "a word is offered"), tready=backward(bit(), "the sink takes it"),
                       tdata=forward(unsigned(width), "the word"))
         if packets:
             fields["tlast"] = forward(bit(), "the last word of its packet")
+        if streams > 1:
+            fields["tid"] = forward(unsigned(clog2(streams)), "its stream")
         return fields
 
 
@@ -77,6 +81,8 @@ class RevocableAxiStream(AxiStream):
              "a word stays until it is taken or its offer is taken back"),
         Rule("offer_last", "!({was_tvalid} && !{was_tready} && {tvalid}) || {tlast} === {was_tlast}",
              "the mark of a packet's end stays with its word"),
+        Rule("offer_id", "!({was_tvalid} && !{was_tready} && {tvalid}) || {tid} === {was_tid}",
+             "the number of its stream stays with a word"),
     )
 
 

@@ -1,6 +1,6 @@
 """What a block keeps of each vector of a batch: one register of one vector, several that are seen by their index."""
 
-from llama2_rtl.converters.hdl import Indexed, clog2, element, join, part, pick, wire
+from llama2_rtl.converters.hdl import Indexed, element, pick, pick_some
 from llama2_rtl.converters.hdl.private import is_bit, name_of, shape_of, value_after_reset
 from llama2_rtl.converters.hdl.signals import bit, like, unsigned
 from llama2_rtl.converters.hdl.verbatim import verbatim
@@ -63,13 +63,7 @@ def for_vector(event, number, vector, own):
 def pick_vector(packed, vectors, vector, target):
     """Drive `target` with the element of `vector` of `packed`, which has one for each of `vectors` vectors, two or
     more."""
-    width = len(target)
-    if vectors & (vectors - 1) == 0:
-        return pick(packed, vector, target)
-    # The choice has places that are never asked for.
-    places = wire(unsigned(width << clog2(vectors)), "vector_places")
-    return [join(part(packed, min(place, vectors - 1), width), part(places, place, width))
-            for place in range(1 << clog2(vectors))], pick(places, vector, target)
+    return (pick_some if vectors & (vectors - 1) else pick)(packed, vector, target)
 
 
 class _ForVector:

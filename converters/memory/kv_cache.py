@@ -20,14 +20,15 @@ def ports(geometry):
 
 @module(ports)
 def kv_cache(clk, rst, write, read, *, geometry):
-    """Words of `kv_width` mantissas at ((layer * kv_words + word) * context + position) * chunks + chunk,
-    and the shifts of a word's `kv_per_word` heads at (layer * kv_words + word) * context + position.
+    """Words of `kv_width` mantissas at ((layer * kv_words + word) * places + place) * chunks + chunk,
+    and the shifts of a word's `kv_per_word` heads at (layer * kv_words + word) * places + place. The places are the
+    positions of the first text's context, then those of the next one's.
 
     `keys`, `values` and the shifts follow `addr` and `shift_addr` by LATENCY cycles. What is written in one cycle
     can be addressed in the next.
     """
     g, n = geometry, geometry.numerics
-    words = g.model.n_layers * g.kv_words * g.context
+    words = g.model.n_layers * g.kv_words * g.places
     k_width, v_width, shift_width = g.kv_width * n.k_bits, g.kv_width * n.v_bits, g.kv_per_word * SHIFT_BITS
     k_word, v_word = unsigned(k_width), unsigned(v_width)
     k_shifts, v_shifts = unsigned(shift_width), unsigned(shift_width)

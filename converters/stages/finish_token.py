@@ -18,7 +18,8 @@ from llama2_rtl.converters.stages.sampler_side_by_side import sampler_side_by_si
 
 
 def ports(geometry):
-    return clocked(sampling=In(Sampling(geometry.position_bits)), filters=In(TokenFilters(geometry.sampler_list)),
+    return clocked(sampling=In(Sampling(geometry.position_bits, geometry.samplings)),
+                   filters=In(TokenFilters(geometry.sampler_list)),
                    ran=In(TokensRun(geometry.token_bits, geometry.sampler_list, geometry.vectors)),
                    handover=In(Handover()),
                    chooses=In(bit(), "a token is to be chosen"), matrix=Out(MatrixRun(optional=True)),
@@ -73,6 +74,7 @@ def finish_token(clk, rst, sampling, filters, ran, handover, chooses, matrix, y,
     else:
         sampling_block = instance("u_sampler", sampler, dict(
             sampling=sampling, in_y=logit, out_row=best, scored=TokenScores(geometry.row_bits, shown=False)),
-            row_bits=geometry.row_bits, position_bits=geometry.position_bits, vectors=vectors)
+            row_bits=geometry.row_bits, position_bits=geometry.position_bits, vectors=vectors,
+            samplings=geometry.samplings)
 
     return resetting, to_last, job, decide, follow, rows, sampling_block, resize(best.value, choice.value)

@@ -12,7 +12,7 @@ from llama2_rtl.converters.kernels.per_vector import per_vector, shown
 def ports(geometry):
     return clocked(start=In(bit(), "a layer begins"), layer_first=In(bit(), "with start: the token's first"),
                    of=In(VectorNumber(geometry.vectors)),
-                   position=In(unsigned(geometry.position_bits), "the token's position"),
+                   place=In(unsigned(geometry.place_bits), "the token's place"),
                    word_written=In(bit(), "a chunk is written"),
                    k_written=In(bit(), "the last chunk of a word of keys"),
                    v_written=In(bit(), "the last chunk of a word of values"),
@@ -22,10 +22,10 @@ def ports(geometry):
 
 
 @module(ports)
-def kv_write_address(clk, rst, start, layer_first, of, position, word_written, k_written, v_written, waddr,
+def kv_write_address(clk, rst, start, layer_first, of, place, word_written, k_written, v_written, waddr,
                      shift_waddr, layer_end, *, geometry):
     """Runs through the chunks and words of a layer's keys, through the same addresses for its values, and
-    stands at the next layer when those are written; `start` with `layer_first` sets it to `position` in the
+    stands at the next layer when those are written; `start` with `layer_first` sets it to `place` in the
     first layer.
 
     `word_written` moves on by a chunk, with `k_written` or `v_written` (the last chunk of keys or values)
@@ -36,20 +36,21 @@ def kv_write_address(clk, rst, start, layer_first, of, position, word_written, k
     last_word = g.kv_words - 1
     word_bits, shift_bits = word_addr_bits(g), shift_addr_bits(g)
     chunks = g.chunks % (1 << word_bits)
-    to_next_word = (g.context * g.chunks - (g.chunks - 1)) % (1 << word_bits)
-    to_next_shift = g.context % (1 << shift_bits)
-    place, token_word, first_word = (wire(unsigned(word_bits), name) for name in ("place", "token_word", "first_word"))
+    to_next_word = (g.places * g.chunks - (g.chunks - 1)) % (1 << word_bits)
+    to_next_shift = g.places % (1 << shift_bits)
+    wide_place, token_word, first_word = (wire(unsigned(word_bits), name) for name in (
+        "wide_place", "token_word", "first_word"))
     token_shift, first_shift = (wire(unsigned(shift_bits), name) for name in ("token_shift", "first_shift"))
     vector = vector_of(of)
     waddr_now, shift_waddr_now, layer_word, layer_shift, word = (
         per_vector(register, g.vectors, vector) for register in (
             waddr, shift_waddr, unsigned(word_bits), unsigned(shift_bits), unsigned(clog2(g.kv_words))))
     at_last_word = bit()
-    extensions = widen(position, place), widen(position, token_shift)
+    extensions = widen(place, wide_place), widen(place, token_shift)
 
     @always_comb
     def choose_layer():
-        token_word.next = place * chunks
+        token_word.next = wide_place * chunks
         if layer_first:
             first_word.next = token_word
             first_shift.next = token_shift

@@ -1,9 +1,21 @@
 """The choice of the next token: the likeliest, or one by chance at a temperature."""
 
-from myhdl import always_comb, always_seq, concat, intbv
+from myhdl import always_comb, always_seq, intbv
 
 from llama2_rtl.converters.control.reset_copy import own_reset
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, instance, module, resize, signed, unsigned, widen
+from llama2_rtl.converters.hdl import (
+    In,
+    Out,
+    bit,
+    clocked,
+    instance,
+    module,
+    resize,
+    side_by_side,
+    signed,
+    unsigned,
+    widen,
+)
 from llama2_rtl.converters.interfaces.control import Sampling
 from llama2_rtl.converters.interfaces.kernels_wires import MarkedSamples, Samples, SeedLoad
 from llama2_rtl.converters.interfaces.of_vector import as_field, fresh_vector, vector_of
@@ -13,19 +25,16 @@ from llama2_rtl.converters.kernels.batch_gumbel import batch_gumbel
 from llama2_rtl.converters.kernels.delay import delay_line
 from llama2_rtl.converters.kernels.gumbel import gumbel
 from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
-from llama2_rtl.converters.kernels.per_vector import vector_delayed
+from llama2_rtl.converters.kernels.per_vector import pick_vector, vector_delayed
 from llama2_rtl.converters.stages import argmax as choosing
+from llama2_rtl.converters.stages.score_factor import FACTOR_BITS, score_factor
 from llama2_rtl.golden.number_formats import Q16_16
 from llama2_rtl.golden.sampling_formats import (
-    INVERSE_BITS,
     SAMPLING_SCORE_BITS,
     SCALE_SHIFT,
     SEED_BITS,
     VARIATE_BITS,
 )
-
-FACTOR_BITS = INVERSE_BITS + 2
-"""An inverse temperature, or the factor that leaves a logit as it is."""
 
 READY = drawing.READY
 """Cycles from `seed_load` until the numbers of a position are drawn."""
@@ -35,8 +44,8 @@ LATENCY = SCORE_LATENCY + choosing.LATENCY
 """Cycles from the last logit to the token."""
 
 
-def ports(row_bits, position_bits, vectors=1, shows_scores=False, offset=0, stride=1):
-    return clocked(sampling=In(Sampling(position_bits)),
+def ports(row_bits, position_bits, vectors=1, shows_scores=False, offset=0, stride=1, samplings=1):
+    return clocked(sampling=In(Sampling(position_bits, samplings)),
                    in_y=In(MarkedSamples(row=unsigned(row_bits), last=bit(), value=signed(Q16_16.bits),
                                          **fresh_vector(vectors))),
                    out_row=Out(Samples(value=unsigned(row_bits), **fresh_vector(vectors))),
@@ -45,29 +54,31 @@ def ports(row_bits, position_bits, vectors=1, shows_scores=False, offset=0, stri
 
 @module(ports, suffix=drawing.suffix)
 def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, position_bits, vectors=1, shows_scores=False,
-            offset=0, stride=1):
+            offset=0, stride=1, samplings=1):
     """`out_valid` pulses `LATENCY` cycles after the last of a stream of logits, with `row` that of the largest score,
     the first of equals: sat32((y * inverse_temperature >> 16) + g), the scores of `golden.sampling`; where
     `inverse_temperature` is 0, y itself. `seed_load` begins the variates of `seed` at `position`, which the first logit
     must not meet before READY cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
 
     Of several vectors the last one's is the `position`, the others' are those in front of it; a token is chosen of each
-    one's logits, which come in any order among the vectors. Of `stride` rows that come side by side it takes the row
-    `offset`, and its rows are numbers of such groups.
+    one's logits, which come in any order among the vectors. With as many `samplings` each vector has a position of its
+    own and chooses in its own way. Of `stride` rows that come side by side it takes the row `offset`, and its rows are
+    numbers of such groups.
     """
     own_rst, resetting = own_reset("u_reset")
-    unscaled, score_low, score_high = 1 << SCALE_SHIFT, SCALE_SHIFT, SCALE_SHIFT + SAMPLING_SCORE_BITS
+    score_low, score_high = SCALE_SHIFT, SCALE_SHIFT + SAMPLING_SCORE_BITS
     largest = (1 << (SAMPLING_SCORE_BITS - 1)) - 1
     greedy, factor, g, noise = bit(), signed(FACTOR_BITS), signed(VARIATE_BITS), signed(VARIATE_BITS)
     product = signed(SAMPLING_SCORE_BITS + FACTOR_BITS)
-
-    @always_seq(clk.posedge, reset=own_rst)
-    def choose_factor():
-        greedy.next = sampling.inverse_temperature == 0
-        if greedy:
-            factor.next = unscaled
-        else:
-            factor.next = concat(False, False, sampling.inverse_temperature).signed()
+    if samplings == 1:
+        factors = instance("u_score_factor", score_factor, dict(
+            rst=own_rst, inverse_temperature=sampling.inverse_temperature, greedy=greedy, factor=factor))
+    else:
+        all_greedy, all_factors = unsigned(samplings), unsigned(samplings * FACTOR_BITS)
+        own_factor = unsigned(FACTOR_BITS)
+        factors = (side_by_side("u_score_factor", score_factor, samplings, dict(
+            rst=own_rst, inverse_temperature=sampling.inverse_temperature, greedy=all_greedy, factor=all_factors)),
+            pick_vector(all_factors, samplings, in_y.vector, own_factor), resize(own_factor, factor))
 
     multiplier = instance("u_multiply", multiply, dict(rst=own_rst, a=in_y.value, b=factor, y=product),
                           a_bits=SAMPLING_SCORE_BITS, b_bits=FACTOR_BITS)
@@ -79,7 +90,7 @@ def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, position_bit
     noise_vector, to_noise = vector_delayed("u_noise_vector", vector_ahead, 1, rst=own_rst)
     score_vector, to_compare = vector_delayed("u_score_vector", noise_vector, 2, rst=own_rst)
     score = in_y.with_wires(valid=score_valid, last=score_last, row=score_row, **as_field(score_vector))
-    seeding = SeedLoad(SEED_BITS, position_bits).with_wires(
+    seeding = SeedLoad(samplings * SEED_BITS, samplings * position_bits).with_wires(
         load=sampling.seed_load, value=sampling.seed, position=sampling.position)
     if vectors == 1:
         gumbel_rst, resetting_gumbel = own_reset("u_gumbel_reset")
@@ -90,7 +101,9 @@ def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, position_bit
         chance = instance("u_gumbel", batch_gumbel, dict(
             seeding=seeding, take=ElementMark(vectors).with_wires(valid=valid_ahead, vector=vector_ahead),
             of=VectorNumber(vectors).with_wires(vector=noise_vector), g=g), position_bits=position_bits,
-            vectors=vectors)
+            vectors=vectors, samplings=samplings)
+        if samplings > 1:
+            chance = chance, pick_vector(all_greedy, samplings, noise_vector, greedy)
 
     scaled = signed(SAMPLING_SCORE_BITS)
     scaled_wide, noise_wide, total = (signed(SAMPLING_SCORE_BITS + 1) for _ in range(3))
@@ -122,5 +135,5 @@ def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, position_bit
             (score_valid, scored.valid), (score.row, scored.row), (score.last, scored.last),
             (score.value, scored.score), *([] if vectors == 1 else [(score_vector, scored.vector)]))]
 
-    return (resetting, to_ahead, to_noise, to_compare, choose_factor, multiplier, to_product, to_score, chance,
+    return (resetting, to_ahead, to_noise, to_compare, factors, multiplier, to_product, to_score, chance,
             extensions, prepare, pipeline, choice, seen)

@@ -23,21 +23,22 @@ from llama2_rtl.converters.stages.word_element import word_element
 def ports(geometry):
     return clocked(handover=In(Handover()), layer_first=In(bit(), "with start: the token's first layer"),
                    batch=In(Batch(geometry.vectors)),
-                   position=In(VectorPosition(geometry.position_bits, geometry.vectors)),
+                   place=In(VectorPosition(geometry.place_bits, geometry.vectors)),
                    in_=In(KeyValueElements(geometry.model, geometry.vectors, geometry.tail)),
                    write=Out(KvWrite(geometry)))
 
 
 @module(ports)
-def write_kv(clk, rst, handover, layer_first, batch, position, in_, write, *, geometry):
+def write_kv(clk, rst, handover, layer_first, batch, place, in_, write, *, geometry):
     """A layer begins with `start`, a token's first with `layer_first` as well. From two cycles later on come all heads
     of keys, then of values.
 
     A word is written one cycle after its last element, its shifts with its last chunk; elements without a mantissa are
-    zero. `done` pulses with the layer's last write. `position` must hold still until then.
+    zero. `done` pulses with the layer's last write. `place`, that of the token's keys and values among those of all
+    positions, must hold still until then.
 
     Of several vectors the heads come from `vectors` cycles after that on, a head of each in the order of the vectors,
-    and go to the position of their vector; `done` pulses with the last vector's last write.
+    and go to the place of their vector; `done` pulses with the last vector's last write.
     """
     own_rst, resetting = own_reset("u_reset")
     g, n, vectors, tail = geometry, geometry.numerics, geometry.vectors, geometry.tail
@@ -124,7 +125,7 @@ def write_kv(clk, rst, handover, layer_first, batch, position, in_, write, *, ge
             if starting:
                 of.vector.next = next_vector
 
-        turns = start_each, choose_vector, resize(of.vector, position.vector)
+        turns = start_each, choose_vector, resize(of.vector, place.vector)
     else:
         starting, starting_first = started, first_started
 
@@ -148,7 +149,7 @@ def write_kv(clk, rst, handover, layer_first, batch, position, in_, write, *, ge
 
     whose = () if vectors == 1 else resize(vector, write.vector)
     address = instance("u_address", kv_write_address, dict(
-        rst=own_rst, start=starting, layer_first=starting_first, of=of, position=position.value,
+        rst=own_rst, start=starting, layer_first=starting_first, of=of, place=place.value,
         word_written=word_written, k_written=write.k_shift_we, v_written=write.v_shift_we, waddr=write.waddr,
         shift_waddr=write.shift_waddr, layer_end=layer_end), geometry=geometry)
 

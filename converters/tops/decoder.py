@@ -3,6 +3,7 @@
 from myhdl import always_comb
 
 from llama2_rtl.converters.control.pipeline_controller import IDLE, STAGE_BITS, pipeline_controller
+from llama2_rtl.converters.control.text_place import text_place
 from llama2_rtl.converters.control.vector_position import vector_position
 from llama2_rtl.converters.control.when_ready import when_ready
 from llama2_rtl.converters.engine import destination
@@ -19,8 +20,10 @@ from llama2_rtl.converters.hdl import (
     instance,
     module,
     resize,
+    side_by_side,
     signed,
     unsigned,
+    wire,
 )
 from llama2_rtl.converters.interfaces.attention import HeadElements, OperandBeat, Sums
 from llama2_rtl.converters.interfaces.attention_wires import LayerStart
@@ -32,9 +35,11 @@ from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.matrix import MatrixRun, RowResults
 from llama2_rtl.converters.interfaces.memory_wires import RowWords
 from llama2_rtl.converters.interfaces.of_vector import as_field, fresh_vector, vector_of
+from llama2_rtl.converters.interfaces.sequences import pass_positions
 from llama2_rtl.converters.interfaces.stages_wires import KeyValueElements, ProjectedHeads, VectorNumber, VectorPosition
 from llama2_rtl.converters.interfaces.stream import Stream
 from llama2_rtl.converters.interfaces.vector import VectorElements
+from llama2_rtl.converters.kernels.per_vector import pick_vector
 from llama2_rtl.converters.memory.batch_embedding import batch_embedding
 from llama2_rtl.converters.memory.block_embedding import block_embedding
 from llama2_rtl.converters.memory.embedding import embedding
@@ -60,9 +65,9 @@ def ports(geometry):
     return clocked(weights=In(Stream(width)), row=Out(RowWords(g.model, g.numerics.formats, g.tile)),
                    row_scale=In(unsigned(STORED_SCALE_BITS), "scale of the embedding's row"), kv_write=Out(KvWrite(g)),
                    kv_written=Out(bit(), "the last write of a layer"), kv_read=Out(KvRead(g)),
-                   run=In(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True)), ran=In(told(g)),
-                   sampling=In(Sampling()), filters=In(TokenFilters(g.sampler_list)),
-                   events=Out(CoreEvents(STAGE_BITS)))
+                   run=In(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, sequences=g.sequences)),
+                   ran=In(told(g)), sampling=In(Sampling(samplings=g.samplings)),
+                   filters=In(TokenFilters(g.sampler_list)), events=Out(CoreEvents(STAGE_BITS)))
 
 
 def told(geometry):
@@ -82,7 +87,7 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
     controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a bubble.
 
     Of several vectors those of the batch run in one reading of the weights, and each chooses, see `TokenRun`; `ran`
-    tells the tokens of the text.
+    tells the tokens of the text. Of several texts each vector stands and chooses as its own text does.
 
     The KV cache is outside: see `write_kv` for its writes, the layer's last of them marked by `kv_written`, and
     `attention` for its reads.
@@ -140,9 +145,17 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
         **whose), columns=g.columns, dim=m.dim, **of_format)
 
     heads = ProjectedHeads(m, g.vectors, g.tail)
-    positions, angles_at, written_at = (), *(VectorPosition(g.position_bits, g.vectors) for _ in range(2))
+    angles_at, written_at = (VectorPosition(bits, g.vectors) for bits in (g.position_bits, g.place_bits))
+    at = pass_positions(g).with_wires(**{name: run.wires[name] for name in pass_positions(g).members})
+    positions, all_positions = (), next(reversed(at.wires.values()))
     if g.vectors == 1:
         angles_at, written_at = (place.with_wires(value=run.position) for place in (angles_at, written_at))
+    elif g.sequences > 1:
+        places = wire(unsigned(g.vectors * g.place_bits), "token_places")
+        positions = (side_by_side("u_place", text_place, g.vectors, dict(
+                         number=run.sequences, position=run.positions, place=places), geometry=g),
+                     pick_vector(run.positions, g.vectors, angles_at.vector, angles_at.value),
+                     pick_vector(places, g.vectors, written_at.vector, written_at.value))
     else:
         positions = [instance(f"u_{name}_position", vector_position, dict(last_position=run.position, of=place),
                               position_bits=g.position_bits, vectors=g.vectors)
@@ -154,12 +167,12 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
             valid=y.valid, dest=y.dest, value=y.value, **as_field(vector_of(y))),
         heads=heads.leaving_open("head")), geometry=g)
     write = instance("u_write_kv", write_kv, dict(
-        handover=writing, layer_first=first_layer, batch=batch, position=written_at,
+        handover=writing, layer_first=first_layer, batch=batch, place=written_at,
         in_=KeyValueElements(m, g.vectors, g.tail).with_wires(
             valid=heads.kv_valid, is_v=heads.is_v, index=heads.index, last=heads.last, mantissa=heads.mantissa,
             shift=heads.shift, **as_field(vector_of(heads))), write=kv_write), geometry=g)
     attention = instance("u_attend", attend, dict(
-        next_layer=layer, batch=batch, position=run.position, handover=attending, wo=wo,
+        next_layer=layer, batch=batch, at=at, handover=attending, wo=wo,
         q=HeadElements(g.tail * MANTISSA_BITS, SHIFT_BITS, g.vectors).with_wires(
             valid=heads.q_valid, mantissa=heads.mantissa, shift=heads.shift, last=heads.last,
             **as_field(vector_of(heads))),
@@ -172,9 +185,9 @@ def decoder(clk, rst, weights, row, row_scale, kv_write, kv_written, kv_read, ru
     choice = Samples(valid=run.choice, value=run.next_token, vector=run.choice_vector) if g.vectors > 1 else Samples(
         value=run.next_token).leaving_open("valid")
     finish = instance("u_finish_token", finish_token, dict(
-        sampling=Sampling(g.position_bits).with_wires(
-            **sampling.wires, seed_load=run.token_start, position=run.position), filters=filters, ran=ran,
+        sampling=Sampling(g.position_bits, g.samplings).with_wires(
+            **sampling.wires, seed_load=run.token_start, position=all_positions), filters=filters, ran=ran,
         handover=finishing, chooses=run.chooses, matrix=classifier, y=y, choice=choice), geometry=g)
 
-    checks = check(clk, rst, RULES, stage=events.stage, position=run.position)
+    checks = check(clk, rst, RULES, stage=events.stage, position=all_positions)
     return control, compute, ask_for_row, wait, embed, positions, project, write, attention, network, finish, checks

@@ -6,6 +6,7 @@ from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.control.token_loop import TDATA_BITS, WANTED_BIT
 from llama2_rtl.converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
 from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Drafting, Sampling, TokenFilters
+from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from llama2_rtl.converters.memory.weight_source import weight_source
@@ -13,7 +14,7 @@ from llama2_rtl.converters.presets import ON_CHIP_BYTES, fits_on_chip
 from llama2_rtl.converters.tops.decoder import told
 from llama2_rtl.converters.tops.memory_image import WEIGHTS_MEM, memories
 from llama2_rtl.converters.tops.on_chip import decoder_on_chip
-from llama2_rtl.converters.tops.text_passes import runs, text_passes
+from llama2_rtl.converters.tops.text_passes import runs, shared_text_passes, text_passes
 from llama2_rtl.golden.drafts import LONGEST_NGRAM
 from llama2_rtl.golden.sampling_formats import (
     ALL,
@@ -26,14 +27,22 @@ from llama2_rtl.golden.sampling_formats import (
 
 
 def ports(geometry):
+    g = geometry
     return dict(aclk=In(clock()), aresetn=In(bit(), "reset, active low"),
-                s_axis=In(AxiStream(TDATA_BITS), "the prompts' tokens"),
-                m_axis=Out(AxiStream(TDATA_BITS), "the answers' tokens"),
-                max_tokens=In(unsigned(geometry.position_bits + 1), "tokens of an answer at most, 0 for no limit"),
-                resume=In(bit(), "the prompt goes on with the last text"),
-                inverse_temperature=In(unsigned(INVERSE_BITS), "1/temperature, 12 fraction bits; 0: the likeliest"),
-                seed=In(unsigned(SEED_BITS), "where the random choices begin"),
-                filters=In(TokenFilters(geometry.sampler_list)), drafting=In(Drafting(geometry.vectors)))
+                s_axis=In(AxiStream(TDATA_BITS, streams=g.sequences), "the prompts' tokens"),
+                m_axis=Out(AxiStream(TDATA_BITS, streams=g.sequences), "the answers' tokens"),
+                max_tokens=In(unsigned(g.sequences * (g.position_bits + 1)),
+                              "tokens of an answer at most, 0 for no limit"),
+                resume=In(unsigned(g.sequences) if g.sequences > 1 else bit(), "the prompt goes on with the last text"),
+                inverse_temperature=In(unsigned(g.sequences * INVERSE_BITS),
+                                       "1/temperature, 12 fraction bits; 0: the likeliest"),
+                seed=In(unsigned(g.sequences * SEED_BITS), "where the random choices begin"),
+                filters=In(TokenFilters(g.sampler_list)), drafting=In(drafting_of(g)))
+
+
+def drafting_of(geometry):
+    """The Drafting of a Geometry: passes that several texts share have no drafts."""
+    return Drafting(geometry.vectors if geometry.sequences == 1 else 1)
 
 
 PORT_NOTES = dict(
@@ -98,6 +107,8 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
     """A prompt's tokens come in on `s_axis`, `tlast` at its end; the generated tokens leave on `m_axis`, `tlast` at the
     end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word. With
     `resume` a prompt goes on with the text before it, whose keys and values are kept: see `token_loop`.
+    Of several texts `tid` says whose a token is, and all that is set is set for each, side by side, the first text's
+    lowest: they share passes, see `shared_passes`, and each is what it would be alone.
     `aresetn` is taken over by a register: the core is in reset in the cycle after it is low.
     At `inverse_temperature` they are chosen by chance, `golden.sampling`.
     """
@@ -107,16 +118,22 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
     def synchronise():
         rst.next = not aresetn
 
-    g = geometry
-    offered = RevocableAxiStream(TDATA_BITS).with_wires(**s_axis.wires)
-    tokens, ran = runs(g, offered), told(g)
-    run = tokens.run
+    g, ran = geometry, told(geometry)
+    offered = RevocableAxiStream(TDATA_BITS, streams=g.sequences).with_wires(**s_axis.wires)
     words, row, pass_end = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile), PassEnd()
-    sampling = Sampling().with_wires(seed=seed, inverse_temperature=inverse_temperature)
-    loop = text_passes(
-        rst, g, tokens, s_axis=offered, m_axis=m_axis, max_tokens=max_tokens, resume=resume, ran=ran,
-        pass_end=pass_end, row=row, drafting=drafting,
-        drafts=DraftEvents(g.vectors).leaving_open(*DraftEvents(g.vectors).members))
+    settings = Sampling(samplings=g.sequences).with_wires(seed=seed, inverse_temperature=inverse_temperature)
+    if g.sequences == 1:
+        tokens, sampling = runs(g, offered), settings
+        run = tokens.run
+        loop = text_passes(
+            rst, g, tokens, s_axis=offered, m_axis=m_axis, max_tokens=max_tokens, resume=resume, ran=ran,
+            pass_end=pass_end, row=row, drafting=drafting,
+            drafts=DraftEvents(g.vectors).leaving_open(*DraftEvents(g.vectors).members))
+    else:
+        run = TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, sequences=g.sequences)
+        sampling = Sampling(samplings=g.samplings)
+        loop = shared_text_passes(rst, g, run, s_axis=offered, m_axis=m_axis, max_tokens=max_tokens, resume=resume,
+                                  settings=settings, sampling=sampling, pass_end=pass_end)
     weights = instance("u_weight_source", weight_source, dict(rst=rst, m=words, pass_end=pass_end, row=row),
                        model=g.model, formats=g.numerics.formats, tile=g.tile, file=WEIGHTS_MEM)
     core = decoder_on_chip(

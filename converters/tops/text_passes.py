@@ -1,13 +1,18 @@
-"""The token loop, and behind it in a core whose passes hold several positions what makes them of its tokens."""
+"""The token loop, and behind it in a core whose passes hold several positions what makes them of its tokens; of several
+texts a slot each, and the passes that they share."""
 
 from typing import NamedTuple
 
 from llama2_rtl.converters.control.drafted_passes import drafted_passes
+from llama2_rtl.converters.control.shared_passes import shared_passes
+from llama2_rtl.converters.control.text_slot import text_slot
+from llama2_rtl.converters.control.text_streams import answers_of_texts, prompts_by_text
 from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
-from llama2_rtl.converters.hdl import instance, wire
+from llama2_rtl.converters.hdl import instance, side_by_side, wire
 from llama2_rtl.converters.interfaces.control import TokensRun
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd
+from llama2_rtl.converters.interfaces.sequences import TextChoice, TextWords, WaitingToken
 from llama2_rtl.converters.interfaces.stream import RevocableAxiStream
 
 
@@ -27,11 +32,16 @@ def runs(geometry, s_axis, **wires):
     if vectors == 1:
         return Runs(s_axis, text, text)
     prompt = RevocableAxiStream(TDATA_BITS)
-    for bundle, begin in ((prompt, "prompt"), (text, "text")):
-        for name, field in bundle.members.items():
-            if name not in wires:
-                wire(field.signal, f"{begin}_{name}")
+    _name_wires("prompt", prompt)
+    _name_wires("text", text, but=wires)
     return Runs(prompt, text, TokenRun(token_bits, position_bits, vectors, choices=True))
+
+
+def _name_wires(begin, bundle, but=()):
+    """Names the wires of a bundle, which is no local variable of the block, by its fields, `but` for some."""
+    for name, field in bundle.members.items():
+        if name not in but:
+            wire(field.signal, f"{begin}_{name}")
 
 
 def text_passes(rst, geometry, tokens, *, s_axis, ran, pass_end, row, drafting, drafts, **connections):
@@ -51,3 +61,26 @@ def text_passes(rst, geometry, tokens, *, s_axis, ran, pass_end, row, drafting, 
         rst=rst, asked=tokens.text, s_axis=s_axis, prompt=tokens.prompt, drafting=drafting, row_asked=row.start,
         run=tokens.run, ran=told, pass_end=pass_end, drafts=drafts), geometry=geometry)
     return loop, passes
+
+
+def shared_text_passes(rst, geometry, run, *, s_axis, m_axis, max_tokens, resume, settings, sampling, pass_end):
+    """Places a `text_slot` for each of several texts, with its part of `max_tokens` and `resume`, and the passes that
+    they share: the decoder's `run`, its `sampling` by the `settings` of the texts, and its `pass_end`."""
+    g = geometry
+    bundles = dict(waiting=WaitingToken(g.token_bits, g.position_bits, g.sequences),
+                   choice=TextChoice(g.token_bits, g.sequences),
+                   prompts=TextWords(g.token_bits, g.sequences, shared=True),
+                   answers=TextWords(TDATA_BITS, g.sequences))
+    for begin, bundle in bundles.items():
+        _name_wires(begin, bundle)
+    waiting, choice, prompts, answers = bundles.values()
+    parted = instance("u_prompts_by_text", prompts_by_text, dict(s_axis=s_axis, prompts=prompts), geometry=g)
+    joined = instance("u_answers_of_texts", answers_of_texts, dict(rst=rst, answers=answers, m_axis=m_axis), geometry=g)
+    slots = side_by_side("u_text_slot", text_slot, g.sequences, dict(
+        rst=rst, prompt_valid=prompts.valid, prompt_ready=prompts.ready, prompt_data=prompts.data,
+        prompt_last=prompts.last, answer_tvalid=answers.valid, answer_tready=answers.ready, answer_tdata=answers.data,
+        answer_tlast=answers.last, max_tokens=max_tokens, resume=resume, waiting=waiting, choice=choice), geometry=g)
+    passes = instance("u_shared_passes", shared_passes, dict(
+        rst=rst, waiting=waiting, settings=settings, choice=choice, run=run, sampling=sampling, pass_end=pass_end),
+        geometry=g)
+    return parted, joined, slots, passes

@@ -196,6 +196,7 @@ llama2_rtl_delay_2x9.v
 llama2_rtl_round_shift_64_32.v
 llama2_rtl_swiglu.v
 llama2_rtl_feed_forward.v
+llama2_rtl_score_factor.v
 llama2_rtl_partial_product_s15xs18.v
 llama2_rtl_weighted_sum_35_33_17_50.v
 llama2_rtl_multiply_32x18.v

@@ -4,6 +4,8 @@
 // A prompt's tokens come in on `s_axis`, `tlast` at its end; the generated tokens leave on `m_axis`, `tlast` at the
 // end of the text, at the `max_tokens`th (0: no limit) or where the context ends. One token per 32-bit word. With
 // `resume` a prompt goes on with the text before it, whose keys and values are kept: see `token_loop`.
+// Of several texts `tid` says whose a token is, and all that is set is set for each, side by side, the first text's
+// lowest: they share passes, see `shared_passes`, and each is what it would be alone.
 // `aresetn` is taken over by a register: the core is in reset in the cycle after it is low.
 // At `inverse_temperature` they are chosen by chance, `golden.sampling`.
 module llama2_rtl (
@@ -41,13 +43,6 @@ wire [4:0] key_shifts;
 wire [4:0] value_shifts;
 wire [15:0] scale;
 wire [15:0] row_scale;
-wire text_start;
-wire token_start;
-wire [8:0] token;
-wire [7:0] position;
-wire chooses;
-wire token_done;
-wire [8:0] next_token;
 wire words_valid;
 wire words_ready;
 wire [127:0] words_data;
@@ -58,6 +53,13 @@ wire row_ready;
 wire [63:0] row_data;
 wire pass_end_known;
 wire pass_end_classifier;
+wire text_start;
+wire token_start;
+wire [8:0] token;
+wire [7:0] position;
+wire chooses;
+wire token_done;
+wire [8:0] next_token;
 
 always @(posedge aclk) begin  // synchronise
     rst <= (!aresetn);

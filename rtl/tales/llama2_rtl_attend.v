@@ -48,21 +48,28 @@ module llama2_rtl_attend (
 );
 
 reg attending;
-reg [7:0] own_position;
+reg [7:0] own_at_position;
 reg queries_start;
 reg queries_first;
+
+always @(posedge clk) begin  // keep_position
+    if (rst == 1) begin
+        own_at_position <= 0;
+    end
+    else begin
+        own_at_position <= position;
+    end
+end
 
 always @(posedge clk) begin  // hold
     if (rst == 1) begin
         attending <= 0;
-        own_position <= 0;
         queries_first <= 0;
         queries_start <= 0;
     end
     else begin
         queries_start <= layer_start;
         queries_first <= layer_first;
-        own_position <= position;
         if (layer_start) begin
             attending <= 0;
         end
@@ -77,7 +84,7 @@ llama2_rtl_attention u_attention (
     .rst(rst),
     .start(queries_start),
     .layer_first(queries_first),
-    .position(own_position),
+    .position(own_at_position),
     .kv_ready(attending),
     .key_there(key_there),
     .value_there(value_there),

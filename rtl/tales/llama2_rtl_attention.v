@@ -1,7 +1,7 @@
 // llama2_rtl_attention: generated from the block attention(geometry, dot_latency=5, pv_latency=3). Change the block, not this file.
 `timescale 1ns/1ps
 
-// A layer begins with `start`, its token's first with `layer_first` as well; `position` stays until
+// A layer begins with `start`, its token's first with `layer_first` as well; where its tokens stand stays until
 // `done`. At least 4 cycles later come the query heads in ascending order, `tail` elements per cycle with `q_we`,
 // `q_last` on a head's last. While `kv_ready` is high, the token's keys and values are in the cache and the
 // lanes are free.
@@ -15,7 +15,8 @@
 // The output vector leaves as `u` (Q16.16), `tail` elements at a time, `u_commit` and `done` with its last one.
 //
 // The vectors of a batch attend side by side: all to the positions up to the last vector's, of which those behind a
-// vector's own have no weight for it. Their output leaves item by item, one vector after the other.
+// vector's own have no weight for it. Their output leaves item by item, one vector after the other. Where they are of
+// several texts, those of each have a turn of their own (`sequence_walk`), from the first text's on.
 //
 // Raises ValueError for a `pv_latency` below 3: the sums of a unit would come before what announces them.
 module llama2_rtl_attention (

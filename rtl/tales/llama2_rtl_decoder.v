@@ -9,7 +9,7 @@
 // controller's; a cycle is a beat of weights, parameters or attention, a `stall`, or a bubble.
 //
 // Of several vectors those of the batch run in one reading of the weights, and each chooses, see `TokenRun`; `ran`
-// tells the tokens of the text.
+// tells the tokens of the text. Of several texts each vector stands and chooses as its own text does.
 //
 // The KV cache is outside: see `write_kv` for its writes, the layer's last of them marked by `kv_written`, and
 // `attention` for its reads.
@@ -48,7 +48,7 @@ module llama2_rtl_decoder (
     input wire text_start,  // the token is its text's first
     input wire token_start,  // run the token
     input wire [8:0] token,  // its number
-    input wire [7:0] position,  // its position in the text
+    input wire [7:0] position,  // the token's position, of a batch the last one's
     input wire chooses,  // a token is chosen to follow it
     output wire token_done,  // it has been run
     output wire [8:0] next_token,  // the token chosen to follow it
@@ -256,7 +256,7 @@ llama2_rtl_write_kv u_write_kv (
     .start(writing_start),
     .done(kv_written),
     .layer_first(first_layer),
-    .position(position),
+    .place(position),
     .in_valid(kv_valid),
     .in_is_v(is_v),
     .in_index(index),

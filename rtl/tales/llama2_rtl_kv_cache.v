@@ -1,8 +1,9 @@
 // llama2_rtl_kv_cache: generated from the block kv_cache(geometry). Change the block, not this file.
 `timescale 1ns/1ps
 
-// Words of `kv_width` mantissas at ((layer * kv_words + word) * context + position) * chunks + chunk,
-// and the shifts of a word's `kv_per_word` heads at (layer * kv_words + word) * context + position.
+// Words of `kv_width` mantissas at ((layer * kv_words + word) * places + place) * chunks + chunk,
+// and the shifts of a word's `kv_per_word` heads at (layer * kv_words + word) * places + place. The places are the
+// positions of the first text's context, then those of the next one's.
 //
 // `keys`, `values` and the shifts follow `addr` and `shift_addr` by 4 cycles. What is written in one cycle
 // can be addressed in the next.

@@ -2,7 +2,7 @@
 `timescale 1ns/1ps
 
 // Runs through the chunks and words of a layer's keys, through the same addresses for its values, and
-// stands at the next layer when those are written; `start` with `layer_first` sets it to `position` in the
+// stands at the next layer when those are written; `start` with `layer_first` sets it to `place` in the
 // first layer.
 //
 // `word_written` moves on by a chunk, with `k_written` or `v_written` (the last chunk of keys or values)
@@ -13,7 +13,7 @@ module llama2_rtl_kv_write_address (
     input wire rst,
     input wire start,  // a layer begins
     input wire layer_first,  // with start: the token's first
-    input wire [7:0] position,  // the token's position
+    input wire [7:0] place,  // the token's place
     input wire word_written,  // a chunk is written
     input wire k_written,  // the last chunk of a word of keys
     input wire v_written,  // the last chunk of a word of values
@@ -23,7 +23,7 @@ module llama2_rtl_kv_write_address (
 );
 
 reg [11:0] token_word;
-wire [11:0] place;
+wire [11:0] wide_place;
 reg [11:0] first_word;
 reg [11:0] first_shift;
 wire [11:0] token_shift;
@@ -32,12 +32,12 @@ reg [1:0] word;
 reg [11:0] layer_word;
 reg [11:0] layer_shift;
 
-assign place = {{4{1'b0}}, position};
+assign wide_place = {{4{1'b0}}, place};
 
-assign token_shift = {{4{1'b0}}, position};
+assign token_shift = {{4{1'b0}}, place};
 
-always @(layer_first, place, shift_waddr, token_shift, token_word, waddr) begin  // choose_layer
-    token_word = (place * 1);
+always @(layer_first, shift_waddr, token_shift, token_word, waddr, wide_place) begin  // choose_layer
+    token_word = (wide_place * 1);
     if (layer_first) begin
         first_word = token_word;
         first_shift = token_shift;

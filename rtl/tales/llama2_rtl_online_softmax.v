@@ -32,8 +32,7 @@ module llama2_rtl_online_softmax (
 wire [7:0] scaled_raddr;
 wire [5:0] read_index;
 wire [7:0] pass_place;
-wire last;
-wire turn_last;
+wire item_last;
 reg begun;
 reg complete;
 wire last_at_sum;
@@ -66,6 +65,7 @@ wire sum_first;
 wire sum_first_span;
 wire valid;
 wire first;
+wire last;
 wire [79:0] totals;
 
 llama2_rtl_span_scores u_span_scores (
@@ -94,7 +94,7 @@ llama2_rtl_softmax_pass u_softmax_pass (
     .span_scored(span_scored),
     .valid(valid),
     .first(first),
-    .last(turn_last),
+    .last(last),
     .bank(highest_raddr),
     .index(index),
     .first_span(first_span),
@@ -102,7 +102,7 @@ llama2_rtl_softmax_pass u_softmax_pass (
     .read_index(read_index)
 );
 
-assign sums_d = {valid, first, first_span, last, pass_place};
+assign sums_d = {valid, first, first_span, item_last, pass_place};
 
 llama2_rtl_delay_12x6 u_sums (
     .clk(clk),
@@ -144,7 +144,7 @@ llama2_rtl_delay_1x7 u_offer (
 
 assign scaled_raddr = {highest_raddr, read_index};
 assign pass_place = {highest_raddr, index};
-assign last = (turn_last && final_span);
+assign item_last = (last && final_span);
 
 always @(posedge clk) begin  // follow
     if (own_rst == 1) begin

@@ -1,4 +1,4 @@
-// llama2_rtl_sampler: generated from the block sampler(row_bits=10, position_bits=8, vectors=1). Change the block, not this file.
+// llama2_rtl_sampler: generated from the block sampler(row_bits=10, position_bits=8, vectors=1, samplings=1). Change the block, not this file.
 `timescale 1ns/1ps
 
 // `out_valid` pulses 6 cycles after the last of a stream of logits, with `row` that of the largest score,
@@ -7,8 +7,9 @@
 // must not meet before 71 cycles. Throughput 1. Pipeline: product (2), sum, saturation, comparison, row.
 //
 // Of several vectors the last one's is the `position`, the others' are those in front of it; a token is chosen of each
-// one's logits, which come in any order among the vectors. Of `stride` rows that come side by side it takes the row
-// `offset`, and its rows are numbers of such groups.
+// one's logits, which come in any order among the vectors. With as many `samplings` each vector has a position of its
+// own and chooses in its own way. Of `stride` rows that come side by side it takes the row `offset`, and its rows are
+// numbers of such groups.
 module llama2_rtl_sampler (
     input wire clk,
     input wire rst,
@@ -24,21 +25,21 @@ module llama2_rtl_sampler (
     output wire [9:0] row
 );
 
-reg greedy;
-reg signed [17:0] factor;
-wire own_rst;
 reg signed [31:0] scaled;
 wire signed [49:0] product;
 reg signed [17:0] noise;
 wire signed [17:0] g;
+wire greedy;
 reg signed [32:0] total;
 wire signed [32:0] scaled_wide;
 wire signed [32:0] noise_wide;
+wire own_rst;
 wire [11:0] to_product_d;
 wire [11:0] to_product_q;
 wire [11:0] to_score_d;
 wire [11:0] to_score_q;
 wire gumbel_reset;
+wire signed [17:0] factor;
 wire valid_ahead;
 wire last_ahead;
 wire [9:0] row_ahead;
@@ -53,21 +54,13 @@ llama2_rtl_reset_copy u_reset (
     .own_rst(own_rst)
 );
 
-always @(posedge clk) begin  // choose_factor
-    if (own_rst == 1) begin
-        factor <= 0;
-        greedy <= 0;
-    end
-    else begin
-        greedy <= (inverse_temperature == 0);
-        if (greedy) begin
-            factor <= 65536;
-        end
-        else begin
-            factor <= $signed({1'b0, 1'b0, inverse_temperature});
-        end
-    end
-end
+llama2_rtl_score_factor u_score_factor (
+    .clk(clk),
+    .rst(own_rst),
+    .inverse_temperature(inverse_temperature),
+    .greedy(greedy),
+    .factor(factor)
+);
 
 llama2_rtl_multiply_32x18 u_multiply (
     .clk(clk),

@@ -13,7 +13,7 @@
 // those of the KV cache; `item` and `query_addr` belong to a key beat, `bank`, `index`, `first_span` and `final_span`
 // to a value beat. Latency 2 cycles from a condition to its beat, 1
 // from a word's being there: whose turn it is stands in registers, for the critical path of all of attention begins
-// there.
+// there. Of several texts each has a turn of its own within a layer, as if there were no other.
 module llama2_rtl_scheduler (
     input wire clk,
     input wire rst,
@@ -82,7 +82,7 @@ assign value_issue = (value_turn && value_there);
 
 assign freed = (value_issue && pass_end);
 
-always @(freed, claim, start, used) begin  // count_banks
+always @(start, freed, claim, used) begin  // count_banks
     next_used = used;
     if (start) begin
         next_used = 0;

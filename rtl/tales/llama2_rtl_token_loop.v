@@ -29,7 +29,7 @@ module llama2_rtl_token_loop (
     output reg text_start,  // the token is its text's first
     output reg token_start,  // run the token
     output reg [8:0] token,  // its number
-    output reg [7:0] position,  // its position in the text
+    output reg [7:0] position,  // the token's position, of a batch the last one's
     output wire chooses,  // a token is chosen to follow it
     input wire token_done,  // it has been run
     input wire [8:0] next_token,  // the token chosen to follow it

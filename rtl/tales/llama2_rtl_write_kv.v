@@ -5,17 +5,18 @@
 // of keys, then of values.
 //
 // A word is written one cycle after its last element, its shifts with its last chunk; elements without a mantissa are
-// zero. `done` pulses with the layer's last write. `position` must hold still until then.
+// zero. `done` pulses with the layer's last write. `place`, that of the token's keys and values among those of all
+// positions, must hold still until then.
 //
 // Of several vectors the heads come from `vectors` cycles after that on, a head of each in the order of the vectors,
-// and go to the position of their vector; `done` pulses with the last vector's last write.
+// and go to the place of their vector; `done` pulses with the last vector's last write.
 module llama2_rtl_write_kv (
     input wire clk,
     input wire rst,
     input wire start,  // begin
     output wire done,  // all of it is done
     input wire layer_first,  // with start: the token's first layer
-    input wire [7:0] position,  // the token's position
+    input wire [7:0] place,  // the token's position
     input wire in_valid,  // an element
     input wire in_is_v,  // a value's, else a key's
     input wire [2:0] in_index,  // its place in the head
@@ -33,13 +34,13 @@ module llama2_rtl_write_kv (
     output reg [4:0] shift_wdata  // the shifts
 );
 
+wire [2:0] element_place;
 wire word_end;
 wire heads_end;
 wire own_rst;
 reg started;
 reg first_started;
 wire word_written;
-wire [2:0] place;
 
 llama2_rtl_reset_copy u_reset (
     .clk(clk),
@@ -47,7 +48,7 @@ llama2_rtl_reset_copy u_reset (
     .own_rst(own_rst)
 );
 
-assign place = in_index;
+assign element_place = in_index;
 assign word_end = (in_valid && in_last);
 assign heads_end = (in_valid && in_last);
 
@@ -69,7 +70,7 @@ llama2_rtl_word_element u_element_0 (
     .rst(own_rst),
     .number(3'd0),
     .we(in_valid),
-    .place(place),
+    .place(element_place),
     .mantissa(mantissa),
     .key(u_element_0_key),
     .value(u_element_0_value)
@@ -82,7 +83,7 @@ llama2_rtl_word_element u_element_1 (
     .rst(own_rst),
     .number(3'd1),
     .we(in_valid),
-    .place(place),
+    .place(element_place),
     .mantissa(mantissa),
     .key(u_element_1_key),
     .value(u_element_1_value)
@@ -95,7 +96,7 @@ llama2_rtl_word_element u_element_2 (
     .rst(own_rst),
     .number(3'd2),
     .we(in_valid),
-    .place(place),
+    .place(element_place),
     .mantissa(mantissa),
     .key(u_element_2_key),
     .value(u_element_2_value)
@@ -108,7 +109,7 @@ llama2_rtl_word_element u_element_3 (
     .rst(own_rst),
     .number(3'd3),
     .we(in_valid),
-    .place(place),
+    .place(element_place),
     .mantissa(mantissa),
     .key(u_element_3_key),
     .value(u_element_3_value)
@@ -121,7 +122,7 @@ llama2_rtl_word_element u_element_4 (
     .rst(own_rst),
     .number(3'd4),
     .we(in_valid),
-    .place(place),
+    .place(element_place),
     .mantissa(mantissa),
     .key(u_element_4_key),
     .value(u_element_4_value)
@@ -134,7 +135,7 @@ llama2_rtl_word_element u_element_5 (
     .rst(own_rst),
     .number(3'd5),
     .we(in_valid),
-    .place(place),
+    .place(element_place),
     .mantissa(mantissa),
     .key(u_element_5_key),
     .value(u_element_5_value)
@@ -147,7 +148,7 @@ llama2_rtl_word_element u_element_6 (
     .rst(own_rst),
     .number(3'd6),
     .we(in_valid),
-    .place(place),
+    .place(element_place),
     .mantissa(mantissa),
     .key(u_element_6_key),
     .value(u_element_6_value)
@@ -160,7 +161,7 @@ llama2_rtl_word_element u_element_7 (
     .rst(own_rst),
     .number(3'd7),
     .we(in_valid),
-    .place(place),
+    .place(element_place),
     .mantissa(mantissa),
     .key(u_element_7_key),
     .value(u_element_7_value)
@@ -192,7 +193,7 @@ llama2_rtl_kv_write_address u_address (
     .rst(own_rst),
     .start(started),
     .layer_first(first_started),
-    .position(position),
+    .place(place),
     .word_written(word_written),
     .k_written(k_shift_we),
     .v_written(v_shift_we),

@@ -18,13 +18,13 @@ BITS = {8: Numerics(act_bits=8, k_bits=8), 12: Numerics(act_bits=12, k_bits=10, 
 
 def geometry(lanes, dim, hidden_dim, n_heads, n_kv_heads, act_bits=16, vocab_size=40, n_layers=1, context=100,
              vectors=1, own_head_dim=None, blocks=None, tied=True, sampler_list=0, ways=1,
-             multiplier=DEFAULT_MULTIPLIER, largest_tail=1, **ports):
+             multiplier=DEFAULT_MULTIPLIER, largest_tail=1, **more):
     """The geometry of a small model, `blocks` its ImageFormats where matrices are in blocks; with a tail of one unless
-    `largest_tail` lets it have more. `ports` and `longest_burst` may be given too."""
+    `largest_tail` lets it have more. `ports`, `longest_burst` and `sequences` may be given too."""
     model = ModelConfig(dim, hidden_dim, n_layers, n_heads, n_kv_heads, vocab_size, seq_len=context,
                         own_head_dim=own_head_dim, tied=tied)
     return Geometry(model, replace(BITS[act_bits], blocks=blocks), lanes, context, vectors, sampler_list, ways,
-                    multiplier, largest_tail, **ports)
+                    multiplier, largest_tail, **more)
 
 
 def to_env(g):
@@ -38,7 +38,7 @@ def from_env():
     return Geometry(ModelConfig(**fields["model"]), Numerics(**fields["numerics"]), fields["lanes"],
                     fields["context"], fields["vectors"], fields["sampler_list"], fields["ways"],
                     Multiplier(**fields["multiplier"]), fields["largest_tail"], fields["ports"],
-                    fields["longest_burst"])
+                    fields["longest_burst"], fields["sequences"])
 
 
 SMALL = {

@@ -16,7 +16,8 @@ ROWS = {destination.WO: "wo.y", destination.W13: "w13.y", destination.W2: "w2.y"
 MATRICES = "u_matrix_unit"
 RESIDUAL = f"{MATRICES}.u_vector_path.u_residual"
 DATAPATH = f"{MATRICES}.u_engine.u_mat_vec.u_multiply_accumulate"
-SCORING = "u_attend.u_attention.u_online_softmax.u_span_scores"
+ATTENTION = "u_attend.u_attention"
+SCORING = f"{ATTENTION}.u_online_softmax.u_span_scores"
 
 WATCHED = ("decoder", "matrix_unit", "residual", "multiply_accumulate", "span_scores", "score_slot", "causal_mask_*")
 """The modules in which a `CoreMonitor` looks."""
@@ -45,7 +46,8 @@ class CoreMonitor:
     Taps: ``x``, ``u`` (residual and X * gain, element by element), ``rm``, ``k``, ``sh``, ``a`` (1/rms and the
     quantised input of each matrix), ``heads`` (mantissa, shift, of k, v and q), ``scores`` (of all slots),
     ``attend.out``, ``hidden``, ``wo.y``, ``w13.y``, ``w2.y``, ``logits``; `token` is the last token chosen. Of a batch
-    there is no ``sh``, scores that are masked are left out, and `choices` has each vector with the token that it chose.
+    there is no ``sh``, scores that are masked are left out, as are those of vectors of other texts than the one that
+    attends, and `choices` has each vector with the token that it chose.
     """
 
     def __init__(self, core, geometry):
@@ -54,6 +56,7 @@ class CoreMonitor:
         self.values, self.token, self.choices, self.words_left = self.of_vector[-1], None, [], 0
         self.matrices, self.residual, self.datapath, self.scoring = (
             instance_at(core, path) for path in (MATRICES, RESIDUAL, DATAPATH, SCORING))
+        self.attention = instance_at(core, ATTENTION) if geometry.sequences > 1 else None
         self.slots = [getattr(self.scoring, f"u_score_{j}").score for j in range(geometry.slots)]
         self.masks = [instance_at(core, path) for path in _masks(geometry)]
         self.done = Event()
@@ -101,8 +104,11 @@ class CoreMonitor:
                 elements(ROWS[int(core.y_dest.value)], core.y, values_of(core, "y_vector"))
 
         def note_scores():
-            heads = self.geometry.heads_per_beat
-            for vector in range(int(core.first_vector.value) if several else 0, len(self.of_vector)):
+            heads, last = self.geometry.heads_per_beat, len(self.of_vector) - 1
+            first = int(core.first_vector.value) if several else 0
+            if self.attention is not None:
+                first, last = (int(getattr(self.attention, f"attending_{end}").value) for end in ("first", "last"))
+            for vector in range(first, last + 1):
                 if vector == len(self.masks) or not int(self.masks[vector].masked.value):
                     scores = self.slots[vector * heads:(vector + 1) * heads]
                     self.of_vector[vector]["scores"] += [score.value.to_signed() for score in scores]

@@ -14,8 +14,9 @@ def ports(geometry):
     g = geometry
     return dict(clk=In(clock()), rst=In(reset()), weights=In(Stream(8 * g.word_bytes)),
                 row=Out(RowWords(g.model, g.numerics.formats, g.tile)),
-                run=In(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True)), ran=In(told(g)),
-                sampling=In(Sampling()), filters=In(TokenFilters(g.sampler_list)), events=Out(CoreEvents(STAGE_BITS)))
+                run=In(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, sequences=g.sequences)),
+                ran=In(told(g)), sampling=In(Sampling(samplings=g.samplings)),
+                filters=In(TokenFilters(g.sampler_list)), events=Out(CoreEvents(STAGE_BITS)))
 
 
 @module(ports)

@@ -36,5 +36,5 @@ def scenario_from_env():
     geometry = Geometry(ModelConfig(**g["model"]), Numerics(**g["numerics"]), g["lanes"], g["context"],
                         g["vectors"], sampler_list=g["sampler_list"], ways=g["ways"],
                         multiplier=Multiplier(**g["multiplier"]), largest_tail=g["largest_tail"], ports=g["ports"],
-                        longest_burst=g["longest_burst"])
+                        longest_burst=g["longest_burst"], sequences=g["sequences"])
     return Scenario(geometry, fields["checkpoint"])

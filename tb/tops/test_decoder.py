@@ -56,8 +56,26 @@ BATCHES = {
 }
 """Several positions in one reading of the weights, as many as there are vectors, or fewer."""
 
+SEQUENCES = {
+    "heads_in_a_word": geometry(4, 16, 20, 4, 2, n_layers=2, context=9, vectors=3, sequences=2),
+    "wide_words": geometry(8, 64, 72, 4, 2, context=12, vectors=8, sequences=8),
+    "chunks": replace(SMALL["chunks"], vectors=2, context=7, sequences=2),
+    "ways": geometry(4, 24, 13, 6, 2, n_layers=2, context=8, vectors=2, ways=3, sequences=2),
+    "more_vectors_than_ways": geometry(4, 16, 13, 4, 2, n_layers=2, context=11, vectors=4, ways=2, sequences=4),
+    "ways_of_words": geometry(8, 64, 40, 4, 2, context=16, vectors=4, ways=2, sequences=4),
+    "in_blocks": geometry(8, 40, 52, 4, 2, n_layers=2, blocks=MIXED, context=10, vectors=2, sequences=2),
+}
+"""Positions of several texts in one reading of the weights."""
+
 TEMPERATURE = 0.1
 """Where random weights leave the choice to chance, but not all of it."""
+
+
+def run_sequences(g, weights_seed, passes, pause):
+    model = quantize_model(random_checkpoint(g.model, weights_seed), g.numerics)
+    simulate(decoder_on_chip, dict(geometry=g), "tb.tops.sequences_cocotb", memories(model, g),
+             to_env(g) | dict(WEIGHTS_SEED=weights_seed, PASSES=passes, PAUSE=pause),
+             instances=[f"u_core.{path}" for path in watched_instances(g)])
 
 
 def run(g, weights_seed, tokens, pause, inverse, filters=EVERY_TOKEN):
@@ -77,6 +95,17 @@ def test_decoder(name):
 def test_batches(name):
     """A whole batch, and then some of as many positions as chance says."""
     run(BATCHES[name], weights_seed=1, tokens=BATCHES[name].vectors + 2, pause=0.2, inverse=0)
+
+
+@pytest.mark.parametrize("name", SEQUENCES)
+def test_sequences(name):
+    """Passes of several texts, which begin and end as chance says."""
+    run_sequences(SEQUENCES[name], weights_seed=1, passes=8, pause=0.2)
+
+
+def test_sequences_across_spans():
+    """Texts of which one is in its second span of softmax while another is in its first."""
+    run_sequences(geometry(4, 16, 20, 4, 2, context=70, vectors=4, sequences=2), weights_seed=2, passes=50, pause=0.0)
 
 
 def test_batches_across_spans():

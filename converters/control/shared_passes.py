@@ -1,0 +1,136 @@
+"""Passes that several texts share."""
+
+from myhdl import always_comb, always_seq
+
+from llama2_rtl.converters.hdl import (
+    In,
+    Out,
+    bit,
+    bit_at,
+    clocked,
+    clog2,
+    instance,
+    module,
+    named,
+    pick,
+    state_register,
+    unsigned,
+)
+from llama2_rtl.converters.interfaces.control import Sampling
+from llama2_rtl.converters.interfaces.control_wires import TokenRun
+from llama2_rtl.converters.interfaces.memory_wires import PassEnd
+from llama2_rtl.converters.interfaces.sequences import TextChoice, WaitingToken
+from llama2_rtl.converters.kernels.per_vector import pick_vector
+from llama2_rtl.converters.kernels.pushed_values import pushed_values
+from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
+
+REST, GATHER, ANSWERS, PROMPTS, START, RUN = named("REST GATHER ANSWERS PROMPTS START RUN")
+
+ASKING = 4
+"""Cycles from the end of a pass until a text whose answer goes on has its next token waiting, less those of the token
+loop in which it takes a prompt's."""
+
+
+def gathering(vectors):
+    """Cycles that a pass waits for the tokens of other texts from the one on in which the first one waits: in so many
+    a text that has a prompt fills a batch."""
+    return vectors + ASKING
+
+
+def ports(geometry):
+    g = geometry
+    return clocked(waiting=In(WaitingToken(g.token_bits, g.position_bits, g.sequences)),
+                   settings=In(Sampling(samplings=g.sequences)), choice=Out(TextChoice(g.token_bits, g.sequences)),
+                   run=Out(TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, sequences=g.sequences)),
+                   sampling=Out(Sampling(samplings=g.samplings)), pass_end=Out(PassEnd()))
+
+
+@module(ports)
+def shared_passes(clk, rst, waiting, settings, choice, run, sampling, pass_end, *, geometry):
+    """A pass takes of each text the token that chooses, one that is alone or a prompt's last, in the order of the
+    texts; then, while there is room, of each text the tokens of its prompt, beginning behind the text that was the last
+    to get some. It begins `gathering` cycles after a token waits, one more for every text and for every token of a
+    prompt, and reads the classifier where one of its tokens chooses. Each token has the `settings` of its text, of
+    which those of the texts stand side by side. Two texts or more.
+    """
+    g, vectors, texts = geometry, geometry.vectors, geometry.sequences
+    numbers, last, last_text, wait = clog2(texts), g.vectors - 1, texts - 1, gathering(vectors) - 1
+    state, left = state_register(REST), unsigned(clog2(wait + 1))
+    text, looked_at, turn, chooser = (unsigned(numbers) for _ in range(4))
+    empty, takes, waits, answers, has_room, at_end = (bit() for _ in range(6))
+    own_token, own_position, own_inverse, own_seed = (
+        unsigned(width) for width in (g.token_bits, g.position_bits, INVERSE_BITS, SEED_BITS))
+    held = unsigned(vectors * g.token_bits)
+    reads = [pick(each, text, own) for each, own in (
+        (waiting.valid, waits), (waiting.chooses, answers), (waiting.token, own_token),
+        (waiting.position, own_position), (settings.inverse_temperature, own_inverse), (settings.seed, own_seed))]
+    of_vectors = [instance(f"u_{name}", pushed_values, dict(push=takes, value=own, values=values), width=len(own),
+                           vectors=vectors) for name, own, values in (
+        ("sequences", text, run.sequences), ("positions", own_position, run.positions), ("tokens", own_token, held),
+        ("inverse_temperatures", own_inverse, sampling.inverse_temperature), ("seeds", own_seed, sampling.seed))]
+    tells = (pick_vector(held, vectors, run.vector, run.token),
+             pick_vector(run.sequences, vectors, run.choice_vector, chooser),
+             bit_at(takes, text, waiting.taken), bit_at(run.choice, chooser, choice.valid))
+
+    @always_comb
+    def look():
+        has_room.next = empty or (run.first != 0)
+        takes.next = waits and (((state == ANSWERS) and answers) or ((state == PROMPTS) and has_room))
+        at_end.next = looked_at == last_text
+
+    @always_comb
+    def tell():
+        choice.token.next = run.next_token
+        pass_end.classifier.next = run.chooses
+
+    @always_seq(clk.posedge, reset=rst)
+    def keep():
+        if takes:
+            empty.next = 0
+            run.first.next = run.first - 1
+            if empty:
+                run.first.next = last
+            if answers:
+                run.chooses.next = 1
+        if state == REST:
+            empty.next = 1
+            run.chooses.next = 0
+
+    @always_seq(clk.posedge, reset=rst)
+    def announce():
+        run.token_start.next = state == START
+        pass_end.known.next = run.token_start
+        choice.done.next = run.token_done
+
+    @always_seq(clk.posedge, reset=rst)
+    def go_on():
+        if state == REST:
+            left.next = wait
+            looked_at.next = 0
+            if waiting.valid != 0:
+                state.next = GATHER
+        elif state == GATHER:
+            left.next = left - 1
+            text.next = 0
+            if left == 0:
+                state.next = ANSWERS
+        elif state == ANSWERS:
+            text.next = text + 1
+            looked_at.next = looked_at + 1
+            if at_end:
+                text.next = turn
+                state.next = PROMPTS
+        elif state == PROMPTS:
+            if takes:
+                turn.next = text + 1
+            else:
+                text.next = text + 1
+                looked_at.next = looked_at + 1
+                if at_end or not has_room:
+                    state.next = START
+        elif state == START:
+            state.next = RUN
+        elif run.token_done:
+            state.next = REST
+
+    return reads, of_vectors, tells, look, tell, keep, announce, go_on
