@@ -30,8 +30,8 @@ class Preset:
     are, and `numerics` has those of one of floats until it is given. `sampler_list` is the number
     of the entries of the sampler's list, which top-k, top-p, min-p and the repetition penalty need; 0 for no list.
     `ways` are the query heads that may share each word of keys and values, `batch` the positions of a prompt that may
-    share each word of the weights; `multiplier` is the device's. `ports` are those of the memory beside the core,
-    `longest_burst` the beats that a burst there may have.
+    share each word of the weights, and `sequences` the texts that these may be of; `multiplier` is the device's.
+    `ports` are those of the memory beside the core, `longest_burst` the beats that a burst there may have.
 
     `checkpoint` and `tokenizer` are the files that come with the project, None where the user brings them. Raises
     ValueError where the model cannot lie on the lanes.
@@ -51,6 +51,7 @@ class Preset:
     ports: int = 1
     longest_burst: int = LONGEST_BURST
     batch: int = 1
+    sequences: int = 1
 
     geometry: Geometry = field(init=False)
 
@@ -63,7 +64,7 @@ class Preset:
         object.__setattr__(self, "geometry", Geometry(self.model, self.numerics, self.lanes, self.context,
                                                       vectors=self.batch, sampler_list=self.sampler_list,
                                                       ways=self.ways, multiplier=self.multiplier, ports=self.ports,
-                                                      longest_burst=self.longest_burst))
+                                                      longest_burst=self.longest_burst, sequences=self.sequences))
 
 
 TALES = Preset(
@@ -99,7 +100,7 @@ def fits_on_chip(preset):
     """Whether the weights of a preset can be a ROM, and its KV cache a RAM."""
     tile = preset.geometry.tile
     weights = memory_words(preset.model, preset.numerics.formats, tile) * tile.word_bytes
-    return max(weights, kv_bytes(preset.geometry, preset.context - 1)) <= ON_CHIP_BYTES
+    return max(weights, preset.sequences * kv_bytes(preset.geometry, preset.context - 1)) <= ON_CHIP_BYTES
 
 
 def choose_preset(name=None, checkpoint=None, lanes=None, context=None, **others):
@@ -113,10 +114,10 @@ def choose_preset(name=None, checkpoint=None, lanes=None, context=None, **others
 
 
 def choose_shape(name=None, checkpoint=None, lanes=None, context=None, *, formats=None, sampler_list=None, ways=None,
-                 multiplier=None, ports=None, longest_burst=None, batch=None):
+                 multiplier=None, ports=None, longest_burst=None, batch=None, sequences=None):
     """The preset for what the user gave: a preset's name, a checkpoint's path, both or neither; `lanes`, `context`,
-    `formats`, layers/head, `sampler_list`, `ways`, `batch`, `ports`, `longest_burst` and the name of a `multiplier`
-    replace the preset's.
+    `formats`, layers/head, `sampler_list`, `ways`, `batch`, `sequences`, `ports`, `longest_burst` and the name of a
+    `multiplier` replace the preset's.
 
     A checkpoint without a preset's name gets the preset of its shape, else one that holds its whole context, with the
     default preset's lanes where its weights fit on chip, else with those that a memory beside it feeds. It goes
@@ -136,8 +137,10 @@ def choose_shape(name=None, checkpoint=None, lanes=None, context=None, *, format
         preset = replace(preset, context=context, name=f"{preset.name}-{context}positions")
     if sampler_list not in (None, preset.sampler_list):
         preset = replace(preset, sampler_list=sampler_list, name=f"{preset.name}-list{sampler_list}")
-    # At once: the ways, the batch and the ports that lanes can have depend on how many they are.
-    array = {what: count for what, count in (("lanes", lanes), ("ways", ways), ("batch", batch), ("ports", ports))
+    # At once: the ways, the batch and the ports that lanes can have depend on how many they are, the sequences on the
+    # batch.
+    array = {what: count for what, count in (("lanes", lanes), ("ways", ways), ("batch", batch),
+                                             ("sequences", sequences), ("ports", ports))
              if count not in (None, getattr(preset, what))}
     if array:
         named = [f"batch{count}" if what == "batch" else f"{count}{what}" for what, count in array.items()]

@@ -3,7 +3,7 @@
 import sys
 
 from llama2_rtl.converters.axi.bus import MOST_PORTS
-from llama2_rtl.converters.geometry import FEWEST_BURST, LONGEST_BURST, MOST_VECTORS, MOST_WAYS
+from llama2_rtl.converters.geometry import FEWEST_BURST, LONGEST_BURST, MOST_SEQUENCES, MOST_VECTORS, MOST_WAYS
 from llama2_rtl.converters.multipliers import DEFAULT_MULTIPLIER, MULTIPLIERS
 from llama2_rtl.converters.prefix import PREFIX
 
@@ -22,6 +22,13 @@ def add_batch(parser):
     parser.add_argument("--batch", type=int,
                         help=f"positions of a prompt, 1 to {MOST_VECTORS}, that share each word of the weights, the "
                              "multipliers of each lane for each (default 1)")
+
+
+def add_sequences(parser):
+    """`--sequences`, None where it is not given."""
+    parser.add_argument("--sequences", type=int,
+                        help=f"texts, a power of two up to {MOST_SEQUENCES}, that the core works on at once and whose "
+                             "positions share a batch, which has as many or more (default 1)")
 
 
 def add_ports(parser):

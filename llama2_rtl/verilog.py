@@ -12,7 +12,7 @@ from llama2_rtl.golden.marks import FolderMark
 from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.memory_choice import AXI, add_memory, choose_memory, folder_name
 from llama2_rtl.named_models import MODEL_HELP
-from llama2_rtl.size import add_burst, add_multiplier, add_ports, add_prefix, add_size, warn_of_lanes
+from llama2_rtl.size import add_burst, add_multiplier, add_ports, add_prefix, add_sequences, add_size, warn_of_lanes
 
 RTL = Path("rtl")
 COMMAND = "verilog"
@@ -23,6 +23,7 @@ def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
                         help=f"{MODEL_HELP}; instead of the preset's")
     add_size(parser)
+    add_sequences(parser)
     add_ports(parser)
     add_burst(parser)
     add_list(parser)
@@ -40,7 +41,7 @@ def run(arguments):
     given = dict(name=arguments.preset, checkpoint=arguments.model, lanes=arguments.lanes, context=arguments.context,
                  formats=arguments.format, sampler_list=arguments.sampler_list, ways=arguments.ways,
                  multiplier=arguments.multiplier, ports=arguments.ports, longest_burst=arguments.burst,
-                 batch=arguments.batch)
+                 batch=arguments.batch, sequences=arguments.sequences)
     preset = choose_shape(**given)
     memory = choose_memory(arguments.memory, preset)
     warn_of_lanes(preset.lanes)

@@ -27,22 +27,22 @@ def layer_base(clk, rst, layer, base, *, addr_bits, stride):
     return step
 
 
-def text_base_ports(place_bits, addr_bits, words):
+def text_base_ports(texts, addr_bits, words):
     return clocked(layer_base=In(unsigned(addr_bits), "the layer's first address"),
-                   place=In(unsigned(place_bits), "where the text's first position lies"),
+                   text=In(unsigned(clog2(texts)), "the text's number"),
                    base=Out(unsigned(addr_bits), "the first address of the text in the layer"))
 
 
 @module(text_base_ports, suffix="{words}")
-def text_base(clk, rst, layer_base, place, base, *, place_bits, addr_bits, words):
-    """Where the keys and values of a text begin in a layer, `words` addresses to a position. Latency 1."""
-    stride, wide = words % (1 << addr_bits), wire(unsigned(addr_bits), "wide_place")
+def text_base(clk, rst, layer_base, text, base, *, texts, addr_bits, words):
+    """Where the keys and values of a text begin in a layer, where each text has `words` addresses. Latency 1."""
+    stride, wide = words % (1 << addr_bits), wire(unsigned(addr_bits), "wide_text")
 
     @always_seq(clk.posedge, reset=rst)
     def add():
         base.next = layer_base + wide * stride
 
-    return widen(place, wide), add
+    return widen(text, wide), add
 
 
 def item_base_ports(geometry, addr_bits, stride):

@@ -105,9 +105,9 @@ def scheduler(clk, rst, layer, turn, span, batch, kv_ready, issue, ready_items, 
     own_shift, own_word, to_own = shift_base, word_base, ()
     if g.sequences > 1:
         own_shift, own_word = unsigned(shift_bits), unsigned(word_bits)
-        to_own = [instance(f"u_text_{name}_base", text_base, dict(layer_base=base, place=turn.place, base=own),
-                           place_bits=g.place_bits, addr_bits=len(base), words=words) for name, base, own, words in (
-                      ("shift", shift_base, own_shift, 1), ("word", word_base, own_word, g.chunks))]
+        to_own = [instance(f"u_text_{name}_base", text_base, dict(layer_base=base, text=turn.number, base=own),
+                           texts=g.sequences, addr_bits=len(base), words=words) for name, base, own, words in (
+                      ("shift", shift_base, own_shift, g.context), ("word", word_base, own_word, g.context * g.chunks))]
     value_at = AddressWalk(word_bits, units=True).with_wires(
         start=load_bases, layer_base=own_word, advance=value.issue, unit_end=value.unit_end, span_end=value.pass_end,
         item_end=value.item_end)

@@ -2,7 +2,7 @@
 
 from myhdl import always_comb, always_seq
 
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned, widen
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, unsigned
 from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.sequences import SequenceTurn, pass_positions
 from llama2_rtl.converters.kernels.delay import delayed
@@ -30,9 +30,8 @@ def sequence_walk(clk, rst, start, batch, at, done, turn, attending, position, r
     g = geometry
     last_vector, bits, numbers = geometry.vectors - 1, clog2(g.vectors), clog2(g.sequences)
     behind = unsigned(bits)
-    here, there, wide, place = unsigned(numbers), unsigned(numbers), unsigned(g.place_bits), unsigned(g.place_bits)
+    here, there, own_position = unsigned(numbers), unsigned(numbers), unsigned(g.position_bits)
     seeking, at_end, follows, settled = (bit() for _ in range(4))
-    context = g.context % (1 << g.place_bits)
 
     @always_comb
     def look():
@@ -40,14 +39,9 @@ def sequence_walk(clk, rst, start, batch, at, done, turn, attending, position, r
         at_end.next = (attending.last == last_vector) or (here != there)
         follows.next = done and (attending.last != last_vector)
 
-    @always_comb
-    def find_place():
-        place.next = wide * context
-
-    own_position = unsigned(g.position_bits)
     reads = (pick_vector(at.sequences, g.vectors, attending.last, here),
              pick_vector(at.sequences, g.vectors, behind, there),
-             pick_vector(at.positions, g.vectors, attending.last, own_position), widen(here, wide))
+             pick_vector(at.positions, g.vectors, attending.last, own_position))
 
     @always_seq(clk.posedge, reset=rst)
     def walk():
@@ -60,7 +54,7 @@ def sequence_walk(clk, rst, start, batch, at, done, turn, attending, position, r
             if at_end:
                 seeking.next = 0
                 turn.start.next = 1
-                turn.place.next = place
+                turn.number.next = here
                 position.next = own_position
             else:
                 attending.last.next = behind
@@ -78,4 +72,4 @@ def sequence_walk(clk, rst, start, batch, at, done, turn, attending, position, r
         elif settled:
             ready.next = 1
 
-    return look, find_place, reads, walk, settle, open_and_close
+    return look, reads, walk, settle, open_and_close

@@ -42,6 +42,7 @@ from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
 from llama2_rtl.converters.interfaces.registers_wires import MemoryPlaces
+from llama2_rtl.converters.interfaces.sequences import pass_positions
 from llama2_rtl.converters.interfaces.stream import Handshake, Stream, StrobedStream, WordRange
 from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
 from llama2_rtl.golden.weight_image import classifier_words, image_words
@@ -56,8 +57,7 @@ def ports(geometry):
                    places=In(MemoryPlaces(g.ports)), header=Out(HeaderVerdict()), read=Out(WatchedReport()),
                    write=Out(WatchedReport()), fault_port=Out(unsigned(clog2(g.ports)), "of the first"),
                    token_start=In(bit(), "the reads of a token's keys and values may begin"),
-                   batch=In(Batch(g.vectors)),
-                   position=In(unsigned(g.position_bits), "the token's position, of a batch the last one's"),
+                   batch=In(Batch(g.vectors)), at=In(pass_positions(g)),
                    weights=Out(Stream(8 * g.word_bytes)), pass_end=In(PassEnd()),
                    row=In(RowWords(g.model, g.numerics.formats, g.tile)),
                    row_scale=Out(unsigned(STORED_SCALE_BITS), "the scale of the row"),
@@ -68,14 +68,14 @@ def ports(geometry):
 
 @module(ports)
 def external_memory(clk, rst, valid_rst, run_rst, run_end, given_up, places, header, read, write, fault_port,
-                    token_start, batch, position, weights, pass_end, row, row_scale, kv_write, kv_written, kv_read,
+                    token_start, batch, at, weights, pass_end, row, row_scale, kv_write, kv_written, kv_read,
                     m_axi_write, m_axi_read, *, geometry):
     """Gives the decoder its weights and rows of the embedding from the packed model at `image_base`, once the header is
-    `checked`, and keeps its KV cache at `kv_base`; both bases are pages, their low bits are not looked at. `position`
-    holds still from `token_start`, which comes with `row_start`, of a batch with the last, to the token's end, through
-    all layers. `timeout` is the limit of `watch` for reads and for writes, whose other reports are those of the
-    channels. `run_rst` returns to the state before the header was read, with all but the channels; these are under
-    `rst` and `valid_rst` alone, which with `stop`, `forget` and `given_up` are those of `read_channel` and
+    `checked`, and keeps its KV cache at `kv_base`; both bases are pages, their low bits are not looked at. Where the
+    tokens stand holds still from `token_start`, which comes with `row_start`, of a batch with the last, to the token's
+    end, through all layers. `timeout` is the limit of `watch` for reads and for writes, whose other reports are those
+    of the channels. `run_rst` returns to the state before the header was read, with all but the channels; these are
+    under `rst` and `valid_rst` alone, which with `stop`, `forget` and `given_up` are those of `read_channel` and
     `write_channel`.
 
     Of several ports each has channels and prefetches of its own, which one stream of commands leads: all words lie at
@@ -154,7 +154,7 @@ def external_memory(clk, rst, valid_rst, run_rst, run_end, given_up, places, hea
         asking=row_asking), model=g.model, formats=g.numerics.formats, tile=g.tile,
         beat_bytes=g.beat_bytes, offset_bits=bits)
     cache = instance("u_kv_memory", kv_memory, dict(
-        rst=run_rst, token_start=token_start, batch=batch, position=position, writes_pending=write.pending,
+        rst=run_rst, token_start=token_start, batch=batch, at=at, writes_pending=write.pending,
         row_asking=row_asking, kv_write=kv_write, kv_written=kv_written, kv_read=kv_read, key_cmd=keys_cmd, key=keys,
         value_cmd=values_cmd, value=values, write_cmd=write_cmd, write=written), geometry=g)
     return placed, splitting, faults, managers, watches, weight_reads, rows, cache

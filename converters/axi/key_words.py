@@ -22,7 +22,7 @@ from llama2_rtl.converters.hdl import (
     unsigned,
 )
 from llama2_rtl.converters.interfaces.attention import SpanPosition
-from llama2_rtl.converters.interfaces.axi_wires import CacheWords
+from llama2_rtl.converters.interfaces.axi_wires import CacheWords, ReadTurn
 from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.memory import MemoryRead
 from llama2_rtl.converters.interfaces.stream import Stream
@@ -33,7 +33,8 @@ IDLE, SHIFTS, ROWS, FETCH, NEWEST = named("IDLE SHIFTS ROWS FETCH NEWEST")
 def ports(geometry):
     g, layout = geometry, KvLayout(geometry)
     width = g.kv_width * g.numerics.k_bits
-    return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(g)), batch=In(Batch(g.vectors)),
+    return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(g)),
+                   batch=In(Batch(g.vectors, g.sequences > 1)), turn=In(ReadTurn(g)),
                    layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.word_bytes)),
                    newest=Out(MemoryRead(of_each_vector(g, clog2(g.kv_words * g.chunks)), width)),
                    newest_entry=Out(MemoryRead(of_each_vector(g, clog2(g.kv_words)), layout.entry_bits)),
@@ -41,12 +42,12 @@ def ports(geometry):
 
 
 @module(ports)
-def key_words(clk, rst, start, span, batch, layer_written, s, newest, newest_entry, m, *, geometry):
+def key_words(clk, rst, start, span, batch, turn, layer_written, s, newest, newest_entry, m, *, geometry):
     """From `start` on, layer by layer and item by item: per span of positions its shifts, then its rows from `s_data`,
     and in the span `last_span` after `last_index` rows the newest one. That is there from `layer_written` on, in words
     and entries that follow `newest_raddr` and `newest_entry_raddr` by one cycle. `m_word` leaves with the shifts of its
     position in `m_entry`. Of a batch `span` is where its first position lies, and the newest rows are those of all its
-    vectors.
+    vectors. Of several texts a `start` is for one layer of one of them, whose vectors `batch` are then.
     """
     g, layout = geometry, KvLayout(geometry)
     last_chunk, last_shift, entry_bits = g.chunks - 1, layout.shift_words - 1, layout.entry_bits
@@ -57,13 +58,21 @@ def key_words(clk, rst, start, span, batch, layer_written, s, newest, newest_ent
     item_end, token_end, newest_taken, restart = (bit() for _ in range(4))
     beat, row, entry = Stream(8 * g.word_bytes).with_wires(data=s.data), Stream(width), unsigned(entry_bits)
 
+    layers, last_turn, end_turn = g.model.n_layers, Const(1, 1), ()
+    if g.sequences > 1:
+        layers, last_turn = 1, turn.last
+
+        @always_comb
+        def end_turn():
+            turn.done.next = item_end and token_end
+
     newest_end, again, row_addr, entry_addr = bit(), Const(0, 1), newest.raddr, newest_entry.raddr
     if g.vectors > 1:
         again, row_addr, entry_addr = bit(), unsigned(clog2(g.kv_words * g.chunks)), unsigned(clog2(g.kv_words))
     items = instance("u_item_walk", item_walk, dict(
-        layer_written=layer_written, take=newest_taken, item_end=item_end, again=again, written=written, addr=row_addr,
-        word=entry_addr, token_end=token_end), layers=g.model.n_layers, words=g.kv_words, sharers=g.items_per_kv_word,
-        chunks=g.chunks)
+        layer_written=layer_written, take=newest_taken, item_end=item_end, again=again, last_turn=last_turn,
+        written=written, addr=row_addr, word=entry_addr, token_end=token_end), layers=layers, words=g.kv_words,
+        sharers=g.items_per_kv_word, chunks=g.chunks)
     if g.vectors == 1:
         @always_comb
         def turns():
@@ -80,7 +89,8 @@ def key_words(clk, rst, start, span, batch, layer_written, s, newest, newest_ent
             again.next = (chunk == last_chunk) and not at_last
 
         turns = find_vector, instance("u_vector_walk", vector_walk, dict(
-            start=restart, batch=batch, take=row_taken, vector=vector, at_last=at_last), vectors=g.vectors)
+            start=restart, batch=batch, take=row_taken, vector=vector, at_last=at_last), vectors=g.vectors,
+            ends=g.sequences > 1)
     position = instance("u_span_rows", span_rows, dict(
         restart=restart, span=span, row=pop, span_end=Const(1, 1), in_last=in_last, no_rows=no_rows,
         rows_end=rows_end), geometry=g)
@@ -156,4 +166,4 @@ def key_words(clk, rst, start, span, batch, layer_written, s, newest, newest_ent
             else:
                 chunk.next = chunk + 1
 
-    return items, turns, position, shifts, rows, route, answer, offer, take, walk, count
+    return end_turn, items, turns, position, shifts, rows, route, answer, offer, take, walk, count

@@ -94,13 +94,18 @@ class KvLayout:
 
     @cached_property
     def groups(self):
-        """Regions of all layers."""
+        """Regions of all layers, of a text."""
         return self.geometry.model.n_layers * self.geometry.kv_words
+
+    @cached_property
+    def text_words(self):
+        """Words of the cache of a text: those of several texts follow one another."""
+        return self.groups * self.stride
 
     @cached_property
     def words(self):
         """Words of the whole cache."""
-        return self.groups * self.stride
+        return self.geometry.sequences * self.text_words
 
     @cached_property
     def pages(self):

@@ -24,7 +24,7 @@ from llama2_rtl.converters.hdl import (
     unsigned,
     verbatim,
 )
-from llama2_rtl.converters.interfaces.axi_wires import KvPlace, NewestRead
+from llama2_rtl.converters.interfaces.axi_wires import KvPlace, NewestRead, TextPlace
 from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.stream import StrobedStream, WordRange
 
@@ -57,19 +57,21 @@ def ports(geometry):
     g = geometry
     return clocked(token_start=In(bit(), "back to the first layer"), batch=In(Batch(g.vectors)),
                    layer_written=In(bit(), "the layer's words are in the store"),
-                   done=Out(bit(), "the layer's last word has left"), place=In(KvPlace(g)), newest=Out(NewestRead(g)),
-                   m=Out(WordRange(KvLayout(g).offset_bits)), word=Out(StrobedStream(g.word_bytes)))
+                   done=Out(bit(), "the layer's last word has left"), place=In(KvPlace(g)), text=In(TextPlace(g)),
+                   newest=Out(NewestRead(g)), m=Out(WordRange(KvLayout(g).offset_bits)),
+                   word=Out(StrobedStream(g.word_bytes)))
 
 
 @module(ports)
-def kv_writer(clk, rst, token_start, batch, layer_written, done, place, newest, m, word, *, geometry):
+def kv_writer(clk, rst, token_start, batch, layer_written, done, place, text, newest, m, word, *, geometry):
     """After `layer_written` the layer's newest words of keys and values, and their shifts, leave as commands and words
     for `write_channel`; `done` pulses with the end. A `layer_written` before that, while `newest_reading` is high,
     would be lost. `token_start` returns to the first layer. The places stay until the last layer's `done`.
 
     The first command is offered 3 cycles after `layer_written`, each further one 4 cycles after the last word of the
     one before was taken, a word 3 cycles after what comes before it was; `done` follows the last word by 2. Of a batch
-    each word of heads is written for one vector after the other, whose `place` is there PLACE_CYCLES after its number.
+    each word of heads is written for one vector after the other, whose `place` is there PLACE_CYCLES after its number,
+    as is that of its `text`, of several.
     """
     g, layout = geometry, KvLayout(geometry)
     bits, word_bytes = layout.offset_bits, g.word_bytes
@@ -85,7 +87,8 @@ def kv_writer(clk, rst, token_start, batch, layer_written, done, place, newest, 
     at_last, pass_end = bit(), bit()
     if g.vectors > 1:
         turns = instance("u_vector_walk", vector_walk, dict(
-            start=token_start, batch=batch, take=pass_end, vector=newest.vector, at_last=at_last), vectors=g.vectors)
+            start=token_start, batch=batch, take=pass_end, vector=newest.vector, at_last=at_last), vectors=g.vectors,
+            ends=False)
     else:
         turns = tie(at_last, 1)
     last_of_command, last_beat, sent, strobe = bit(), bit(), bit(), unsigned(word_bytes)
@@ -98,6 +101,14 @@ def kv_writer(clk, rst, token_start, batch, layer_written, done, place, newest, 
               for i in range(word_bytes // layout.entry_bytes)]
     widths = (resize(newest.key, wide_key), resize(newest.value, wide_value),
               resize(newest.shifts, padded))
+
+    own_region, to_text = region, ()
+    if g.sequences > 1:
+        own_region = unsigned(bits)
+
+        @always_seq(clk.posedge, reset=rst)
+        def to_text():
+            own_region.next = region + text.at
 
     @always_comb
     def look():
@@ -133,7 +144,7 @@ def kv_writer(clk, rst, token_start, batch, layer_written, done, place, newest, 
                 inner.next = value_unit_at
                 m.words.next = value_beats
         if state == ADD:
-            m.offset.next = region + inner
+            m.offset.next = own_region + inner
         if (state == CHOOSE) and (kind == SHIFTS):
             value_unit_at.next = place.value_at + key_region
         elif (state == ADD) and (kind == VALUES):
@@ -227,4 +238,4 @@ def kv_writer(clk, rst, token_start, batch, layer_written, done, place, newest, 
                 chunk.next = chunk + 1
 
     checks = check(clk, rst, RULES, layer_written=layer_written, busy=newest.reading)
-    return slot, turns, copies, widths, checks, look, find_pass_end, offer, choose, load, walk
+    return to_text, slot, turns, copies, widths, checks, look, find_pass_end, offer, choose, load, walk

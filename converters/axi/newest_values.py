@@ -9,18 +9,19 @@ from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.golden.config import SPAN
 
 
-def ports(vectors):
-    return clocked(start=In(bit(), "back to the first"), batch=In(Batch(vectors)),
+def ports(vectors, ends=False):
+    return clocked(start=In(bit(), "back to the first"), batch=In(Batch(vectors, ends)),
                    last_index=In(unsigned(INDEX_BITS), "the first position's place in its span"),
                    take=In(bit(), "the present one is taken"),
                    at_last_chunk=In(bit(), "in the last word of the rows"), part=Out(NewestPart(vectors)))
 
 
 @module(ports)
-def newest_values(clk, rst, start, batch, last_index, take, at_last_chunk, part, *, vectors):
+def newest_values(clk, rst, start, batch, last_index, take, at_last_chunk, part, *, vectors, ends=False):
     """The vectors of a batch whose positions lie in the span of the first, for each word of their rows anew; then those
-    in the next span, if there are any, likewise. No latency. Two vectors or more."""
-    last_vector, first_of_next = vectors - 1, SPAN - 1
+    in the next span, if there are any, likewise; with `ends` up to the batch's last. No latency. Two vectors or more.
+    """
+    last_vector, first_of_next = batch.last if ends else vectors - 1, SPAN - 1
     back, place = unsigned(clog2(vectors)), unsigned(INDEX_BITS + 1)
     span_first, offset, index = unsigned(clog2(vectors)), unsigned(INDEX_BITS + 1), unsigned(INDEX_BITS + 1)
 

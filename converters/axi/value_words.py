@@ -22,7 +22,7 @@ from llama2_rtl.converters.hdl import (
     unsigned,
 )
 from llama2_rtl.converters.interfaces.attention import SpanPosition
-from llama2_rtl.converters.interfaces.axi_wires import CacheWords, NewestPart
+from llama2_rtl.converters.interfaces.axi_wires import CacheWords, NewestPart, ReadTurn
 from llama2_rtl.converters.interfaces.batch import Batch
 from llama2_rtl.converters.interfaces.memory import MemoryRead
 from llama2_rtl.converters.interfaces.stream import Stream
@@ -33,19 +33,21 @@ IDLE, BEGIN, ROWS, FETCH, NEWEST = named("IDLE BEGIN ROWS FETCH NEWEST")
 def ports(geometry):
     g = geometry
     width = g.kv_width * g.numerics.v_bits
-    return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(g)), batch=In(Batch(g.vectors)),
+    return clocked(start=In(bit(), "a token begins"), span=In(SpanPosition(g)),
+                   batch=In(Batch(g.vectors, g.sequences > 1)), turn=In(ReadTurn(g)),
                    layer_written=In(bit(), "the layer's newest words are there"), s=In(Stream(8 * g.word_bytes)),
                    newest=Out(MemoryRead(of_each_vector(g, clog2(g.kv_words * g.chunks)), width)),
                    m=Out(CacheWords(width)))
 
 
 @module(ports)
-def value_words(clk, rst, start, span, batch, layer_written, s, newest, m, *, geometry):
+def value_words(clk, rst, start, span, batch, turn, layer_written, s, newest, m, *, geometry):
     """From `start` on, layer by layer and item by item: per span of positions, and for each word of its rows, that
     word of all its positions from `s_data`; in the span `last_span` of `last_index` positions and then of the newest
     one. That is there from `layer_written` on, in words that follow `newest_raddr` by one cycle. Of a batch `span` is
     where its first position lies, and the newest rows are those of all its vectors: where these go on into another
-    span, that is one of newest rows alone.
+    span, that is one of newest rows alone. Of several texts a `start` is for one layer of one of them, whose vectors
+    `batch` are then.
     """
     g = geometry
     last_chunk = g.chunks - 1
@@ -56,14 +58,22 @@ def value_words(clk, rst, start, span, batch, layer_written, s, newest, m, *, ge
     item_end, token_end, newest_taken, restart, span_end = (bit() for _ in range(5))
     beat, row = Stream(8 * g.word_bytes).with_wires(data=s.data), Stream(width)
 
+    layers, last_turn, end_turn = g.model.n_layers, Const(1, 1), ()
+    if g.sequences > 1:
+        layers, last_turn = 1, turn.last
+
+        @always_comb
+        def end_turn():
+            turn.done.next = item_end and token_end
+
     newest_end, same_part, other_span = bit(), bit(), bit()
     chunk_taken, again, row_addr = newest_taken, Const(0, 1), newest.raddr
     if g.vectors > 1:
         chunk_taken, again, row_addr = bit(), bit(), unsigned(clog2(g.kv_words * g.chunks))
     items = instance("u_item_walk", item_walk, dict(
-        layer_written=layer_written, take=chunk_taken, item_end=item_end, again=again, written=written,
-        addr=row_addr, word=Open(clog2(g.kv_words)), token_end=token_end), layers=g.model.n_layers, words=g.kv_words,
-        sharers=g.items_per_kv_word, chunks=g.chunks)
+        layer_written=layer_written, take=chunk_taken, item_end=item_end, again=again, last_turn=last_turn,
+        written=written, addr=row_addr, word=Open(clog2(g.kv_words)), token_end=token_end), layers=layers,
+        words=g.kv_words, sharers=g.items_per_kv_word, chunks=g.chunks)
     if g.vectors == 1:
         @always_comb
         def turns():
@@ -84,7 +94,7 @@ def value_words(clk, rst, start, span, batch, layer_written, s, newest, m, *, ge
 
         turns = find_vector, instance("u_newest_values", newest_values, dict(
             start=restart, batch=batch, last_index=span.last_index, take=newest_taken, at_last_chunk=span_end,
-            part=part), vectors=g.vectors)
+            part=part), vectors=g.vectors, ends=g.sequences > 1)
     position = instance("u_span_rows", span_rows, dict(
         restart=restart, span=span, row=row_taken, span_end=span_end, in_last=in_last,
         no_rows=no_rows, rows_end=rows_end), geometry=g)
@@ -150,4 +160,4 @@ def value_words(clk, rst, start, span, batch, layer_written, s, newest, m, *, ge
             else:
                 chunk.next = chunk + 1
 
-    return items, turns, position, rows, route, answer, offer, take, walk, count
+    return end_turn, items, turns, position, rows, route, answer, offer, take, walk, count

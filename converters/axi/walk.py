@@ -13,6 +13,7 @@ def _item_ports(layers, words, sharers, chunks):
     return clocked(layer_written=In(bit(), "the layer's newest words are there"),
                    take=In(bit(), "a newest word is taken"), item_end=In(bit(), "it is its item's last"),
                    again=In(bit(), "it is followed by the first of the same ones"),
+                   last_turn=In(bit(), "no other text reads the newest words of the layer after this one"),
                    written=Out(bit(), "the newest words may be read"),
                    addr=Out(unsigned(clog2(words * chunks)), "the next of them"),
                    word=Out(unsigned(clog2(words)), "the word of heads that the item reads"),
@@ -20,13 +21,13 @@ def _item_ports(layers, words, sharers, chunks):
 
 
 @module(_item_ports)
-def item_walk(clk, rst, layer_written, take, item_end, again, written, addr, word, token_end, *, layers, words, sharers,
-              chunks):
+def item_walk(clk, rst, layer_written, take, item_end, again, last_turn, written, addr, word, token_end, *, layers,
+              words, sharers, chunks):
     """Counts items on `item_end`: `sharers` of them read the same `word` of heads, `words` make a layer, `layers` a
     token, after which it begins anew. `written` from the cycle after `layer_written` until the layer's last item is
-    through; `addr` moves on by `take`, and back to the first of the word's `chunks` where the next item reads the same
-    one, or with `again`, which comes with `take` as `item_end` does. `token_end` tells about the present item: no
-    latency."""
+    through, with `last_turn`; `addr` moves on by `take`, and back to the first of the word's `chunks` where the next
+    item reads the same one, or with `again`, which comes with `take` as `item_end` does. `token_end` tells about the
+    present item: no latency."""
     last_sharer, last_word, last_layer, back = sharers - 1, words - 1, layers - 1, chunks - 1
     sharer, layer, word_end, layer_end = unsigned(clog2(sharers)), unsigned(clog2(layers)), bit(), bit()
 
@@ -53,7 +54,7 @@ def item_walk(clk, rst, layer_written, take, item_end, again, written, addr, wor
     def move():
         if layer_written:
             written.next = 1
-        elif item_end and layer_end:
+        elif item_end and layer_end and last_turn:
             written.next = 0
         if take:
             addr.next = addr + 1

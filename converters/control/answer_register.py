@@ -8,13 +8,14 @@ from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, reset
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream
 
 
-def ports():
+def ports(streams):
     return clocked(valid_rst=In(reset()), passing=In(bit(), "tokens pass on"),
-                   s_axis=In(RevocableAxiStream(TDATA_BITS)), m_axis=Out(AxiStream(TDATA_BITS)))
+                   s_axis=In(RevocableAxiStream(TDATA_BITS, streams=streams)),
+                   m_axis=Out(AxiStream(TDATA_BITS, streams=streams)))
 
 
 @module(ports)
-def answer_register(clk, rst, valid_rst, passing, s_axis, m_axis):
+def answer_register(clk, rst, valid_rst, passing, s_axis, m_axis, *, streams):
     """An output register with backpressure: passes tokens on while `passing`, one per cycle, a cycle later. One that it
     offers stays until it is taken, whatever becomes of `passing`; only a reset withdraws it, by `valid_rst`, which
     comes with `rst` and a cycle before."""
@@ -38,4 +39,11 @@ def answer_register(clk, rst, valid_rst, passing, s_axis, m_axis):
             m_axis.tdata.next = s_axis.tdata
             m_axis.tlast.next = s_axis.tlast
 
-    return accept, offer, hold
+    hold_stream = ()
+    if streams > 1:
+        @always_seq(clk.posedge, reset=rst)
+        def hold_stream():
+            if take:
+                m_axis.tid.next = s_axis.tid
+
+    return accept, offer, hold, hold_stream

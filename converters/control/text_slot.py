@@ -1,6 +1,6 @@
 """What one of several texts has of its own: its prompt's queue, its token loop, its tokens that wait for a pass."""
 
-from myhdl import always_comb, concat
+from myhdl import always_comb, always_seq, concat
 
 from llama2_rtl.converters.control.token_loop import TDATA_BITS, token_loop
 from llama2_rtl.converters.control.waiting_tokens import waiting_tokens
@@ -14,10 +14,12 @@ from llama2_rtl.converters.memory.fifo import fifo
 
 def ports(geometry):
     g = geometry
-    return clocked(prompt=In(Stream(g.token_bits, packets=True)), answer=Out(AxiStream(TDATA_BITS)),
+    return clocked(prompt=In(RevocableAxiStream(g.token_bits)), answer=Out(AxiStream(TDATA_BITS)),
                    max_tokens=In(unsigned(g.position_bits + 1), "most tokens of an answer, 0 of no limit"),
                    resume=In(bit(), "a prompt goes on with the last text"),
-                   waiting=Out(WaitingToken(g.token_bits, g.position_bits)), choice=In(TextChoice(g.token_bits)))
+                   waiting=Out(WaitingToken(g.token_bits, g.position_bits)), choice=In(TextChoice(g.token_bits)),
+                   position=Out(unsigned(g.position_bits), "of the token at work or awaited"),
+                   full=Out(bit(), "the token at the last position has been run"))
 
 
 def queue_depth(geometry):
@@ -26,22 +28,24 @@ def queue_depth(geometry):
 
 
 @module(ports)
-def text_slot(clk, rst, prompt, answer, max_tokens, resume, waiting, choice, *, geometry):
+def text_slot(clk, rst, prompt, answer, max_tokens, resume, waiting, choice, position, full, *, geometry):
     """A text as `token_loop` has it, whose batches are run by passes that it shares with others. The queue takes a
-    prompt that fills the context while the answer to the one before is computed, so that no other text's waits.
+    prompt that fills the context while the answer to the one before is computed, so that no other text's waits. `full`
+    comes a cycle after the token is done.
     """
     g, width = geometry, geometry.token_bits + 1
-    low = g.token_bits
+    low, last_position = g.token_bits, g.context - 1
     entering, leaving = Stream(width), Stream(width)
     tokens = RevocableAxiStream(TDATA_BITS)
     token = unsigned(g.token_bits)
     run = TokenRun(g.token_bits, g.position_bits, g.vectors)
 
+    # A token that the queue has no room for may be taken back, which an offer to the queue may not.
     @always_comb
     def enter():
-        entering.valid.next = prompt.valid
-        prompt.ready.next = entering.ready
-        entering.data.next = concat(prompt.last, prompt.data)
+        entering.valid.next = prompt.tvalid and entering.ready
+        prompt.tready.next = entering.ready
+        entering.data.next = concat(prompt.tlast, prompt.tdata)
 
     @always_comb
     def leave():
@@ -56,4 +60,8 @@ def text_slot(clk, rst, prompt, answer, max_tokens, resume, waiting, choice, *, 
         pass_end=PassEnd().leaving_open(*PassEnd().members)), geometry=g)
     waits = instance("u_waiting_tokens", waiting_tokens, dict(asked=run, waiting=waiting, choice=choice), geometry=g)
 
-    return enter, leave, resize(token, tokens.tdata), queue, loop, waits
+    @always_seq(clk.posedge, reset=rst)
+    def find_end():
+        full.next = run.token_done and (run.position == last_position)
+
+    return enter, leave, resize(token, tokens.tdata), resize(run.position, position), queue, loop, waits, find_end

@@ -128,6 +128,33 @@ class KvPlace(Interface):
         return field
 
 
+class TextPlace(Interface):
+    """Where the KV cache of a text begins among those of several, in words of the bus. Nothing where there is one."""
+
+    RULES = (
+        Rule("known", "(^{at}) !== 1'bx", "where a text's cache begins is known"),
+    )
+
+    def fields(self, geometry):
+        return dict(at=forward(unsigned(KvLayout(geometry).offset_bits), "the first word of the text's cache")
+                    ) if geometry.sequences > 1 else {}
+
+
+class ReadTurn(Interface):
+    """A text's turn in a reader of the KV cache, which reads one layer of the text in it. The reader says by the pulse
+    `done` that it has; `last` is a level, that the turn is its layer's last. Nothing where there is one text, whose
+    layers are read without a pause."""
+
+    RULES = (
+        Rule("pulse", "!{done} || !{was_done}", "done is a pulse of one cycle"),
+        Rule("known", "!{done} || (^{last}) !== 1'bx", "whether a turn is its layer's last is known"),
+    )
+
+    def fields(self, geometry):
+        return dict(last=forward(bit(), "the turn is its layer's last"),
+                    done=backward(bit(), "all of it is read")) if geometry.sequences > 1 else {}
+
+
 class NewestPart(Interface):
     """The newest values of a batch: the present `vector`, and what it is to those of its span."""
 

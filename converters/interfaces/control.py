@@ -144,6 +144,11 @@ class Drafting(Interface):
         return f"draft_{field}" if bundle == "drafting" else f"{bundle.rstrip('_')}_{field}"
 
 
+def drafting_of(geometry):
+    """The Drafting of a Geometry: passes that several texts share have no drafts."""
+    return Drafting(geometry.vectors if geometry.sequences == 1 else 1)
+
+
 class DraftEvents(Interface):
     """What becomes of passes and of the drafts in them, a pulse each. Nothing in a core of one vector."""
 

@@ -36,18 +36,18 @@ def last_attending(geometry):
 
 
 class SequenceTurn(Interface):
-    """The text whose vectors attend: the pulse `start` begins its turn, in which its positions lie in the KV cache from
-    `place` on. The place stays until the next turn. Nothing where there is one text: its turn is the layer."""
+    """The text whose vectors attend: the pulse `start` begins its turn; its `number` stays until the next turn. Nothing
+    where there is one text: its turn is the layer."""
 
     RULES = (
         Rule("pulse", "!{start} || !{was_start}", "start is a pulse of one cycle"),
-        Rule("known", "!{start} || (^{place}) !== 1'bx", "where a text lies is known"),
-        Rule("stays", "{place} == {was_place} || {start}", "the place changes with a turn's start alone"),
+        Rule("known", "!{start} || (^{number}) !== 1'bx", "whose turn it is is known"),
+        Rule("stays", "{number} == {was_number} || {start}", "the text changes with a turn's start alone"),
     )
 
     def fields(self, geometry):
         return dict(start=forward(bit(), "a text's turn begins"),
-                    place=forward(unsigned(geometry.place_bits), "where its first position lies")
+                    number=forward(unsigned(clog2(geometry.sequences)), "the text's number")
                     ) if geometry.sequences > 1 else {}
 
 

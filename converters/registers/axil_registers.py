@@ -6,6 +6,7 @@ from llama2_rtl.converters.axi.bus import GIVEN_UP_BITS
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.hdl import (
     In,
+    Open,
     Out,
     Part,
     any_of,
@@ -24,9 +25,10 @@ from llama2_rtl.converters.hdl import (
     wire,
 )
 from llama2_rtl.converters.interfaces.axi import AxiLite
-from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Drafting, Sampling, TokenFilters
+from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Sampling, TokenFilters, drafting_of
 from llama2_rtl.converters.interfaces.registers import RegisterRead, RegisterWrite
 from llama2_rtl.converters.interfaces.registers_wires import HostCommands, MemoryPlaces, RunStatus
+from llama2_rtl.converters.registers.answer_limit import answer_limit
 from llama2_rtl.converters.registers.axil_port import axil_port
 from llama2_rtl.converters.registers.description import PULSE, READ_WRITE, REGISTER_BITS
 from llama2_rtl.converters.registers.draft_counters import draft_counters
@@ -39,20 +41,25 @@ from llama2_rtl.converters.registers.register_map import (
     REGISTER_INDEX_BITS,
     index_bits,
     of_port,
+    of_text,
     registers_of,
 )
-from llama2_rtl.golden.sampling_formats import PENALTY_BITS
+from llama2_rtl.golden.sampling_formats import INVERSE_BITS, PENALTY_BITS, SEED_BITS
+
+COUNTS = dict(passes="PASSES", offered="DRAFTS_OFFERED", accepted="DRAFTS_ACCEPTED")
+"""The outputs of `draft_counters` -> their registers."""
 
 
 def ports(geometry):
+    texts = geometry.sequences
     return clocked(valid_rst=In(reset()), s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
                    host=Out(HostCommands()), places=Out(MemoryPlaces(geometry.ports)),
                    kv_short=Out(bit(), "fewer pages are given for the KV cache than it takes"),
-                   max_tokens=Out(unsigned(geometry.position_bits + 1), "the most tokens of an answer, or 0"),
-                   resume=Out(bit(), "prompts go on with the last text"), sampling=Out(Sampling()),
-                   filters=Out(TokenFilters(geometry.sampler_list)), drafting=Out(Drafting(geometry.vectors)),
-                   drafts=In(DraftEvents(geometry.vectors)), run=In(RunStatus()),
-                   position=In(unsigned(geometry.position_bits), "of the token at work or awaited"),
+                   max_tokens=Out(unsigned(texts * (geometry.position_bits + 1)), "the most tokens of an answer, or 0"),
+                   resume=Out(unsigned(texts) if texts > 1 else bit(), "prompts go on with the last text"),
+                   sampling=Out(Sampling(samplings=texts)), filters=Out(TokenFilters(geometry.sampler_list)),
+                   drafting=Out(drafting_of(geometry)), drafts=In(DraftEvents(geometry.vectors)), run=In(RunStatus()),
+                   position=In(unsigned(texts * geometry.position_bits), "of the token at work or awaited"),
                    fault_port=In(unsigned(clog2(geometry.ports)), "of the first fault"),
                    given_up=In(unsigned(geometry.ports * GIVEN_UP_BITS), "bursts given up: reads by client, writes"),
                    events=In(CoreEvents(STAGE_BITS)), irq=Out(bit(), "of what the host wants to hear of"))
@@ -65,7 +72,8 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
     beside them are what it wrote, `kv_short` whether KV_LIMIT is too small. In the cycle after a `start` the core
     raises `busy` and drops it when the run is over, however it ended; while `running` it takes prompts. `error_code`, a
     code of the map, is held until the next start. `stage` and what follows are the decoder's. A `max_tokens` above the
-    context's is no limit. `irq` is that of `interrupts`. `rst` and `valid_rst` are those of `axil_port`.
+    context's is no limit. Of several texts `max_tokens`, `resume`, `sampling` and `position` stand side by side, the
+    first text's lowest. `irq` is that of `interrupts`. `rst` and `valid_rst` are those of `axil_port`.
     """
     number_bits, clear = index_bits(geometry), bit()
     write, read = RegisterWrite(number_bits, REGISTER_BITS), RegisterRead(number_bits, REGISTER_BITS)
@@ -78,9 +86,12 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
     stores = [instance(f"u_{name.lower()}", word_register, dict(
         host_write=write, value=value), register=name, number_bits=number_bits) for name, value in values.items()]
 
-    status, error, place, events_seen = (unsigned(REGISTER_BITS) for _ in range(4))
+    status, error, events_seen = (unsigned(REGISTER_BITS) for _ in range(3))
+    at_positions = [wire(unsigned(REGISTER_BITS), f"{of_text('position', text)}_word")
+                    for text in range(geometry.sequences)]
     shown = {name: value for name, value in values.items() if BY_NAME[name].access == READ_WRITE}
-    shown |= dict(STATUS=status, ERROR=error, POSITION=place, INTERRUPT_STATUS=events_seen)
+    shown |= dict(STATUS=status, ERROR=error, INTERRUPT_STATUS=events_seen)
+    shown |= {of_text("POSITION", text): word for text, word in enumerate(at_positions)}
     bursts = {port: wire(unsigned(GIVEN_UP_BITS), f"given_up_{port}") for port in range(geometry.ports)}
     lost = {port: wire(unsigned(REGISTER_BITS), f"given_up_{port}_word") for port in range(geometry.ports)}
     shown |= {of_port("GIVEN_UP", port): word for port, word in lost.items()}
@@ -99,13 +110,13 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
     counted = ()
     if geometry.vectors > 1:
         counts = {name: wire(unsigned(REGISTER_BITS), f"{name.lower()}_word")
-                  for name in ("PASSES", "DRAFTS_OFFERED", "DRAFTS_ACCEPTED")}
+                  for name in COUNTS.values() if BY_NAME[name] in registers_of(geometry)}
         shown |= counts
-        counted = (
-            resize(values["DRAFT_NGRAM"], drafting.ngram), resize(values["DRAFT_HOST"], drafting.host),
-            instance("u_draft_counters", draft_counters, dict(
-                clear=clear, drafts=drafts, passes=counts["PASSES"], offered=counts["DRAFTS_OFFERED"],
-                accepted=counts["DRAFTS_ACCEPTED"]), vectors=geometry.vectors))
+        counted = instance("u_draft_counters", draft_counters, dict(clear=clear, drafts=drafts) | {
+            port: counts.get(name, Open(REGISTER_BITS)) for port, name in COUNTS.items()}, vectors=geometry.vectors)
+        if geometry.sequences == 1:
+            counted = (counted, resize(values["DRAFT_NGRAM"], drafting.ngram),
+                       resize(values["DRAFT_HOST"], drafting.host))
     telling = instance("u_interrupts", interrupts, dict(
         host_write=write, enable=values["INTERRUPT_ENABLE"], run=run, status=events_seen, irq=irq),
         number_bits=number_bits)
@@ -117,15 +128,15 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
         number_bits=number_bits)
         for number, (name, value) in enumerate(shown.items(), 1)]
 
-    commands, limit_word, kv_limit = values["CONTROL"], values["MAX_TOKENS"], values["KV_LIMIT"]
-    resume_word = values["RESUME"]
+    commands, kv_limit = values["CONTROL"], values["KV_LIMIT"]
     start_bit, abort_bit, reset_bit, clear_bit = (
         BY_NAME["CONTROL"].bit(name) for name in ("START", "ABORT", "SOFT_RESET", "CLEAR"))
     busy_bit, done_bit, error_bit, running_bit = (
         BY_NAME["STATUS"].bit(name) for name in ("BUSY", "DONE", "ERROR", "RUNNING"))
-    wires = (any_of(gated, chosen), widen(run.error_code, error), widen(position, place), of_ports,
-             resize(values["TIMEOUT"], places.timeout), resize(values["SEED"], sampling.seed),
-             resize(values["INVERSE_TEMPERATURE"], sampling.inverse_temperature))
+    wires = (any_of(gated, chosen), widen(run.error_code, error), of_ports,
+             resize(values["TIMEOUT"], places.timeout))
+    of_texts = [_of_text(geometry, text, values, max_tokens, resume, sampling, position, at_positions[text])
+                for text in range(geometry.sequences)]
     filtering = ()
     if geometry.sampler_list:
         penalty = values["REPEAT_PENALTY"]
@@ -135,7 +146,6 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
                      resize(values["REPEAT_LAST_N"], filters.repeat_last_n))
 
     was_busy, done = bit(), bit()
-    limit_bits = geometry.position_bits + 1
     kv_pages = BY_NAME["KV_PAGES"].constant(geometry)
 
     @always_comb
@@ -145,10 +155,6 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
         status.next[done_bit] = done
         status.next[error_bit] = run.error_code != 0
         status.next[running_bit] = run.running
-
-    @always_comb
-    def go_on():
-        resume.next = resume_word[0]
 
     @always_seq(clk.posedge, reset=rst)
     def command():
@@ -160,9 +166,6 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
             done.next = 0
         elif was_busy and not run.busy:
             done.next = 1
-        max_tokens.next = limit_word[limit_bits:]
-        if limit_word[REGISTER_BITS:limit_bits] != 0:
-            max_tokens.next = 0
         kv_short.next = kv_limit < kv_pages
 
     counter_read, counter_done, beat = bit(), bit(), bit()
@@ -194,5 +197,19 @@ def axil_registers(clk, rst, valid_rst, s_axil, host, places, kv_short, max_toke
         else:
             read.word.next = chosen
 
-    return (bus, stores, constants, counted, telling, gates, wires, filtering, find_counters, show, go_on, command,
+    return (bus, stores, constants, counted, telling, gates, wires, of_texts, filtering, find_counters, show, command,
             sort, counting, answer)
+
+
+def _of_text(geometry, text, values, max_tokens, resume, sampling, position, position_word):
+    """What a text has of its own: its settings of the `values` of its registers, and the word of its position."""
+    bits = geometry.position_bits
+    at = wire(unsigned(bits), f"{of_text('position', text)}_at")
+    settings = [join(part(values[of_text(name, text)], 0, width), part(packed, text, width))
+                for name, packed, width in (
+                    ("RESUME", resume, 1), ("SEED", sampling.seed, SEED_BITS),
+                    ("INVERSE_TEMPERATURE", sampling.inverse_temperature, INVERSE_BITS))]
+    return (settings, join(part(position, text, bits), part(at, 0, bits)), widen(at, position_word),
+            instance(f"u_{of_text('answer_limit', text)}", answer_limit, dict(
+                word=values[of_text("MAX_TOKENS", text)], max_tokens=part(max_tokens, text, bits + 1)),
+                position_bits=bits))

@@ -1,5 +1,6 @@
 """The registers on AXI4-Lite: the one place from which the Verilog, the C header, the page and the tests are made."""
 
+from dataclasses import replace
 from itertools import chain
 
 from llama2_rtl.converters.axi.bus import CLIENT_NAMES, COUNT_BITS, MOST_PORTS, PAGE_BITS, SILENT_CYCLES
@@ -7,7 +8,7 @@ from llama2_rtl.converters.axi.faults import CODE_BITS
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.control.pipeline_controller import IDLE, STAGES
 from llama2_rtl.converters.control.token_loop import WANTED_BIT
-from llama2_rtl.converters.geometry import LONGEST_CONTEXT
+from llama2_rtl.converters.geometry import LONGEST_CONTEXT, MOST_SEQUENCES
 from llama2_rtl.converters.registers.description import (
     ACKNOWLEDGE,
     CONSTANT,
@@ -46,7 +47,7 @@ REGISTER_INDEX_BITS = 6
 """Of a register's number where the sampler has no list and a pass one position: all addresses from
 4 * 2^REGISTER_INDEX_BITS on are unknown."""
 
-MAGIC, VERSION = 0x4C325254, (2, 5)
+MAGIC, VERSION = 0x4C325254, (2, 6)
 """`L2RT`, and the version of this map: the first number changes where a host must, the second where it may."""
 
 PORT_BITS = (MOST_PORTS - 1).bit_length()
@@ -146,6 +147,11 @@ def _of_port(port, offset):
             ("WRITES", "writes")))))
 
 
+def of_text(name, text):
+    """The name of a register of which each text has one: of text 0 that of the only text."""
+    return f"{name}_{text}" if text else name
+
+
 CONTROL = (
     Register("CONTROL", 0x040, (
         Field("START", 0, 1, PULSE, "begins a run: the image's header, then prompts and answers without end; where a "
@@ -241,18 +247,48 @@ PORTS = (
 OF_PORTS = [tuple(_of_port(port, PORTS_OFFSET + port * PORT_BYTES)) for port in range(1, MOST_PORTS)]
 """Those of port 1, 2, ...: port 0 has the ones of a core with one port."""
 
-BY_NAME = {register.name: register for register in (*REGISTERS, *FILTERS, *DRAFTS, *PORTS, *chain(*OF_PORTS))}
+TEXTS_OFFSET, TEXT_BYTES = DRAFTS_OFFSET + 0x80, 0x20
+
+TEXTS = (
+    _constant("SEQUENCES", TEXTS_OFFSET, "texts that the core works on at once: TID of the token streams says whose a "
+              "token is, and each has the registers MAX_TOKENS, RESUME, INVERSE_TEMPERATURE, SEED and POSITION for "
+              "itself", lambda g: g.sequences),
+)
+"""Those of a core that works on several texts, beside which each text from 1 on has its own."""
+
+
+def _of_text(text, offset):
+    """The registers of one text: text 0 has those of a core with one."""
+    return tuple(
+        replace(BY_NAME[name], name=of_text(name, text), offset=offset + 4 * place, fields=tuple(
+            replace(field, what=f"as {name}, of text {text}") for field in BY_NAME[name].fields))
+        for place, name in enumerate(OF_TEXT))
+
+
+OF_TEXT = "MAX_TOKENS", "RESUME", "INVERSE_TEMPERATURE", "SEED", "POSITION"
+"""The registers of which each text has one."""
+
+BY_NAME = {register.name: register for register in (*REGISTERS, *FILTERS, *DRAFTS, *PORTS, *chain(*OF_PORTS), *TEXTS)}
+
+OF_TEXTS = [_of_text(text, TEXTS_OFFSET + text * TEXT_BYTES) for text in range(1, MOST_SEQUENCES)]
+"""Those of text 1, 2, ..."""
+
+BY_NAME |= {register.name: register for register in chain(*OF_TEXTS)}
 
 
 def registers_of(geometry):
     """The registers of the core of a Geometry."""
-    filters, drafts, ports = FILTERS if geometry.sampler_list else (), DRAFTS if geometry.vectors > 1 else (), ()
+    filters, drafts, ports, texts = FILTERS if geometry.sampler_list else (), (), (), ()
+    if geometry.vectors > 1:
+        drafts = DRAFTS if geometry.sequences == 1 else tuple(BY_NAME[name] for name in ("BATCH", "PASSES"))
     if geometry.ports > 1:
         ports = (*PORTS, *chain(*OF_PORTS[:geometry.ports - 1]))
-    return (*REGISTERS, *filters, *drafts, *ports)
+    if geometry.sequences > 1:
+        texts = (*TEXTS, *chain(*OF_TEXTS[:geometry.sequences - 1]))
+    return (*REGISTERS, *filters, *drafts, *texts, *ports)
 
 
 def index_bits(geometry):
     """Bits of a register's number in the core of a Geometry."""
-    return registers_of(geometry)[-1].index.bit_length() if geometry.ports > 1 else (
+    return registers_of(geometry)[-1].index.bit_length() if geometry.ports > 1 or geometry.sequences > 1 else (
         REGISTER_INDEX_BITS + bool(geometry.sampler_list or geometry.vectors > 1))

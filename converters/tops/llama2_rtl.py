@@ -4,8 +4,8 @@ from myhdl import always
 
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.control.token_loop import TDATA_BITS, WANTED_BIT
-from llama2_rtl.converters.hdl import In, Out, bit, clock, instance, module, reset, unsigned
-from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Drafting, Sampling, TokenFilters
+from llama2_rtl.converters.hdl import In, Open, Out, bit, clock, instance, module, reset, unsigned
+from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Sampling, TokenFilters, drafting_of
 from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
@@ -38,11 +38,6 @@ def ports(geometry):
                                        "1/temperature, 12 fraction bits; 0: the likeliest"),
                 seed=In(unsigned(g.sequences * SEED_BITS), "where the random choices begin"),
                 filters=In(TokenFilters(g.sampler_list)), drafting=In(drafting_of(g)))
-
-
-def drafting_of(geometry):
-    """The Drafting of a Geometry: passes that several texts share have no drafts."""
-    return Drafting(geometry.vectors if geometry.sequences == 1 else 1)
 
 
 PORT_NOTES = dict(
@@ -133,7 +128,8 @@ def llama2_rtl(aclk, aresetn, s_axis, m_axis, max_tokens, resume, inverse_temper
         run = TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, sequences=g.sequences)
         sampling = Sampling(samplings=g.samplings)
         loop = shared_text_passes(rst, g, run, s_axis=offered, m_axis=m_axis, max_tokens=max_tokens, resume=resume,
-                                  settings=settings, sampling=sampling, pass_end=pass_end)
+                                  settings=settings, sampling=sampling, pass_end=pass_end,
+                                  position=Open(g.sequences * g.position_bits), full=Open(g.sequences))
     weights = instance("u_weight_source", weight_source, dict(rst=rst, m=words, pass_end=pass_end, row=row),
                        model=g.model, formats=g.numerics.formats, tile=g.tile, file=WEIGHTS_MEM)
     core = decoder_on_chip(

@@ -15,28 +15,33 @@ from llama2_rtl.converters.axi.run_control import run_control
 from llama2_rtl.converters.control.answer_register import answer_register
 from llama2_rtl.converters.control.pipeline_controller import STAGE_BITS
 from llama2_rtl.converters.control.token_loop import TDATA_BITS
-from llama2_rtl.converters.hdl import In, Out, bit, clock, clog2, instance, module, reset, tie, unsigned
+from llama2_rtl.converters.hdl import In, Out, any_of, bit, clock, clog2, instance, module, reset, tie, unsigned
 from llama2_rtl.converters.interfaces.axi import Axi4Read, Axi4Write, AxiAttributes, AxiLite, RunEnd
 from llama2_rtl.converters.interfaces.axi_wires import HeaderVerdict, WatchedReport
 from llama2_rtl.converters.interfaces.batch import Batch
-from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Drafting, Sampling, TokenFilters
+from llama2_rtl.converters.interfaces.control import CoreEvents, DraftEvents, Sampling, TokenFilters, drafting_of
+from llama2_rtl.converters.interfaces.control_wires import TokenRun
 from llama2_rtl.converters.interfaces.kv import KvRead, KvWrite
 from llama2_rtl.converters.interfaces.memory_wires import PassEnd, RowWords
 from llama2_rtl.converters.interfaces.registers_wires import HostCommands, MemoryPlaces, RunStatus
+from llama2_rtl.converters.interfaces.sequences import pass_positions
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream, Stream
 from llama2_rtl.converters.kernels.per_vector import for_last
 from llama2_rtl.converters.registers.axil_registers import axil_registers
 from llama2_rtl.converters.registers.description import REGISTER_BITS
 from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS
 from llama2_rtl.converters.tops.decoder import decoder, told
-from llama2_rtl.converters.tops.text_passes import runs, text_passes
+from llama2_rtl.converters.tops.text_passes import runs, shared_text_passes, text_passes
 from llama2_rtl.golden import tables
 from llama2_rtl.golden.weight_format import STORED_SCALE_BITS
 
 
 def ports(geometry):
-    return dict(aclk=In(clock()), aresetn=In(bit(), "the reset, active low"), s_axis=In(RevocableAxiStream(TDATA_BITS)),
-                m_axis=Out(AxiStream(TDATA_BITS)), s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
+    texts = geometry.sequences
+    return dict(aclk=In(clock()), aresetn=In(bit(), "the reset, active low"),
+                s_axis=In(RevocableAxiStream(TDATA_BITS, streams=texts)),
+                m_axis=Out(AxiStream(TDATA_BITS, streams=texts)),
+                s_axil=In(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
                 irq=Out(bit(), "high while an event that the host wants to hear of is not acknowledged"),
                 m_axi_write=Out(Axi4Write(geometry.beat_bytes, ports=geometry.ports)),
                 m_axi_read=Out(Axi4Read(geometry.beat_bytes, ports=geometry.ports)),
@@ -89,15 +94,17 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     core has on its buses: what is offered on `m_axi` or `m_axis` stays until it is taken. Only `aresetn` withdraws it:
     every valid falls at the first edge that finds it low.
     """
-    g = geometry
+    g, texts = geometry, geometry.sequences
     bus_rst, valid_rst, rst, run_rst = reset(), reset(), reset(), reset()
     host, run_end, header, read, write = HostCommands(), RunEnd(), HeaderVerdict(), WatchedReport(), WatchedReport()
-    run_start, run_abort, run_busy, reset_core, clear, kv_short, resume = (bit() for _ in range(7))
+    run_start, run_abort, run_busy, reset_core, clear, kv_short = (bit() for _ in range(6))
+    resume = bit() if texts == 1 else unsigned(texts)
     bad_token, context_full = bit(), bit()
     status, fault_port, given_up = RunStatus(), unsigned(clog2(g.ports)), unsigned(g.ports * GIVEN_UP_BITS)
-    places, max_tokens, sampling = MemoryPlaces(g.ports), unsigned(g.position_bits + 1), Sampling()
-    filters, drafting, drafts = TokenFilters(g.sampler_list), Drafting(g.vectors), DraftEvents(g.vectors)
-    position, events = unsigned(g.position_bits), CoreEvents(STAGE_BITS)
+    places, max_tokens = MemoryPlaces(g.ports), unsigned(texts * (g.position_bits + 1))
+    settings, sampling = Sampling(samplings=texts), Sampling(samplings=g.samplings)
+    filters, drafting, drafts = TokenFilters(g.sampler_list), drafting_of(g), DraftEvents(g.vectors)
+    position, events = unsigned(texts * g.position_bits), CoreEvents(STAGE_BITS)
 
     @always(aclk.posedge)
     def synchronise():
@@ -111,7 +118,7 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
 
     registers = instance("u_axil_registers", axil_registers, dict(
         rst=bus_rst, valid_rst=valid_rst, s_axil=s_axil, host=host, places=places, kv_short=kv_short,
-        max_tokens=max_tokens, resume=resume, sampling=sampling, filters=filters, drafting=drafting, drafts=drafts,
+        max_tokens=max_tokens, resume=resume, sampling=settings, filters=filters, drafting=drafting, drafts=drafts,
         run=status, position=position, fault_port=fault_port, given_up=given_up, events=events, irq=irq), geometry=g)
     commands = instance("u_run_commands", run_commands, dict(
         rst=bus_rst, host=host, run_busy=run_busy, core_rst=rst, run_start=run_start, run_abort=run_abort,
@@ -122,26 +129,49 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
         busy=run_busy, error=status.error_code))
 
     vocab_size, last_position = g.model.vocab_size, g.context - 1
-    offered = RevocableAxiStream(TDATA_BITS).with_wires(tdata=s_axis.tdata, tlast=s_axis.tlast)
-    answer = RevocableAxiStream(TDATA_BITS)
+    offered = RevocableAxiStream(TDATA_BITS, streams=texts).with_wires(
+        **{name: wire for name, wire in s_axis.wires.items() if name not in ("tvalid", "tready")})
+    answer = RevocableAxiStream(TDATA_BITS, streams=texts)
+    generated = AxiStream(TDATA_BITS, streams=texts).with_wires(**answer.wires)
     weights, row = Stream(8 * g.word_bytes), RowWords(g.model, g.numerics.formats, g.tile)
-    tokens, ran, pass_end = runs(g, offered, position=position), told(g), PassEnd()
-    prompt, run, text_done = tokens.prompt, tokens.run, tokens.text.token_done
-    loop = text_passes(
-        run_rst, g, tokens, s_axis=offered, m_axis=AxiStream(TDATA_BITS).with_wires(**answer.wires),
-        max_tokens=max_tokens, resume=resume, ran=ran, pass_end=pass_end, row=row, drafting=drafting, drafts=drafts)
+    ran, pass_end = told(g), PassEnd()
+    if texts == 1:
+        sampling, tokens = settings, runs(g, offered, position=position)
+        prompt, run, text_done = tokens.prompt, tokens.run, tokens.text.token_done
+        loop = text_passes(
+            run_rst, g, tokens, s_axis=offered, m_axis=generated, max_tokens=max_tokens, resume=resume, ran=ran,
+            pass_end=pass_end, row=row, drafting=drafting, drafts=drafts)
+
+        @always_seq(aclk.posedge, reset=run_rst)
+        def judge():
+            bad_token.next = prompt.tvalid and prompt.tready and (prompt.tdata >= vocab_size)
+            context_full.next = text_done and (position == last_position)
+    else:
+        run, full = (TokenRun(g.token_bits, g.position_bits, g.vectors, choices=True, sequences=texts),
+                     unsigned(texts))
+        loop = shared_text_passes(
+            run_rst, g, run, s_axis=offered, m_axis=generated, max_tokens=max_tokens, resume=resume, settings=settings,
+            sampling=sampling, pass_end=pass_end, position=position, full=full)
+        loop = loop, any_of(full, context_full)
+
+        @always_seq(aclk.posedge, reset=run_rst)
+        def judge():
+            bad_token.next = offered.tvalid and offered.tready and (offered.tdata >= vocab_size)
+
+        @always_comb
+        def count_passes():
+            drafts.begins.next = run.token_start
+            drafts.offered.next = 0
+            drafts.accepted.next = 0
+
+        loop = loop, count_passes
     last_register = instance("u_answer_register", answer_register, dict(
-        rst=bus_rst, valid_rst=valid_rst, passing=status.running, s_axis=answer, m_axis=m_axis))
+        rst=bus_rst, valid_rst=valid_rst, passing=status.running, s_axis=answer, m_axis=m_axis), streams=texts)
 
     @always_comb
     def admit():
         offered.tvalid.next = s_axis.tvalid and status.running
         s_axis.tready.next = offered.tready and status.running
-
-    @always_seq(aclk.posedge, reset=run_rst)
-    def judge():
-        bad_token.next = prompt.tvalid and prompt.tready and (prompt.tdata >= vocab_size)
-        context_full.next = text_done and (position == last_position)
 
     batch, kv_start, last_row = Batch(g.vectors), row.start, ()
     if g.vectors > 1:
@@ -153,9 +183,9 @@ def llama2_rtl_axi(aclk, aresetn, s_axis, m_axis, s_axil, irq, m_axi_write, m_ax
     memory = instance("u_external_memory", external_memory, dict(
         rst=bus_rst, valid_rst=valid_rst, run_rst=run_rst, run_end=run_end, given_up=given_up, places=places,
         header=header, read=read, write=write, fault_port=fault_port, token_start=kv_start, batch=batch,
-        position=run.position, weights=weights, pass_end=pass_end, row=row, row_scale=row_scale, kv_write=kv_write,
-        kv_written=kv_written, kv_read=kv_read,
-        m_axi_write=m_axi_write, m_axi_read=m_axi_read), geometry=g)
+        at=pass_positions(g).with_wires(**{name: run.wires[name] for name in pass_positions(g).members}),
+        weights=weights, pass_end=pass_end, row=row, row_scale=row_scale, kv_write=kv_write, kv_written=kv_written,
+        kv_read=kv_read, m_axi_write=m_axi_write, m_axi_read=m_axi_read), geometry=g)
     core = instance("u_decoder", decoder, dict(
         rst=run_rst, weights=weights, row=row, row_scale=row_scale,
         kv_write=KvWrite(g).with_wires(**kv_write.wires).leaving_open("waddr", "shift_waddr"), kv_written=kv_written,

@@ -63,9 +63,11 @@ def text_passes(rst, geometry, tokens, *, s_axis, ran, pass_end, row, drafting, 
     return loop, passes
 
 
-def shared_text_passes(rst, geometry, run, *, s_axis, m_axis, max_tokens, resume, settings, sampling, pass_end):
+def shared_text_passes(rst, geometry, run, *, s_axis, m_axis, max_tokens, resume, settings, sampling, pass_end,
+                       position, full):
     """Places a `text_slot` for each of several texts, with its part of `max_tokens` and `resume`, and the passes that
-    they share: the decoder's `run`, its `sampling` by the `settings` of the texts, and its `pass_end`."""
+    they share: the decoder's `run`, its `sampling` by the `settings` of the texts, and its `pass_end`. Of each text
+    `position` and `full` say how far it is."""
     g = geometry
     bundles = dict(waiting=WaitingToken(g.token_bits, g.position_bits, g.sequences),
                    choice=TextChoice(g.token_bits, g.sequences),
@@ -77,9 +79,10 @@ def shared_text_passes(rst, geometry, run, *, s_axis, m_axis, max_tokens, resume
     parted = instance("u_prompts_by_text", prompts_by_text, dict(s_axis=s_axis, prompts=prompts), geometry=g)
     joined = instance("u_answers_of_texts", answers_of_texts, dict(rst=rst, answers=answers, m_axis=m_axis), geometry=g)
     slots = side_by_side("u_text_slot", text_slot, g.sequences, dict(
-        rst=rst, prompt_valid=prompts.valid, prompt_ready=prompts.ready, prompt_data=prompts.data,
-        prompt_last=prompts.last, answer_tvalid=answers.valid, answer_tready=answers.ready, answer_tdata=answers.data,
-        answer_tlast=answers.last, max_tokens=max_tokens, resume=resume, waiting=waiting, choice=choice), geometry=g)
+        rst=rst, prompt_tvalid=prompts.valid, prompt_tready=prompts.ready, prompt_tdata=prompts.data,
+        prompt_tlast=prompts.last, answer_tvalid=answers.valid, answer_tready=answers.ready, answer_tdata=answers.data,
+        answer_tlast=answers.last, max_tokens=max_tokens, resume=resume, waiting=waiting, choice=choice,
+        position=position, full=full), geometry=g)
     passes = instance("u_shared_passes", shared_passes, dict(
         rst=rst, waiting=waiting, settings=settings, choice=choice, run=run, sampling=sampling, pass_end=pass_end),
         geometry=g)

@@ -6,6 +6,7 @@ import pytest
 
 from llama2_rtl.converters.axi import faults
 from llama2_rtl.converters.axi.bus import MOST_PORTS
+from llama2_rtl.converters.geometry import MOST_SEQUENCES
 from llama2_rtl.converters.registers.axil_registers import axil_registers
 from llama2_rtl.converters.registers.description import ACKNOWLEDGE, CONSTANT, COUNTER, PULSE, READ_WRITE, STATE
 from llama2_rtl.converters.registers.interrupts import interrupts
@@ -38,11 +39,12 @@ def test_map_is_sound():
     """Each register and field in a place of its own; what a host has to know is said."""
     listed = replace(SMALL, sampler_list=1)
     most = replace(listed, lanes=32, ports=MOST_PORTS, vectors=2)
-    for g in (SMALL, listed, replace(SMALL, ports=2), replace(SMALL, vectors=2), most):
+    texts = replace(SMALL, lanes=2, vectors=MOST_SEQUENCES, sequences=MOST_SEQUENCES)
+    for g in (SMALL, listed, replace(SMALL, ports=2), replace(SMALL, vectors=2), most, texts):
         offsets = [register.offset for register in registers_of(g)]
         assert len(set(offsets)) == len(offsets) and not any(offset % 4 for offset in offsets)
         assert max(offsets) < 4 << index_bits(g) <= 1 << REGISTER_ADDRESS_BITS
-    assert {register.name for register in registers_of(most)} == set(BY_NAME)
+    assert {register.name for g in (most, texts) for register in registers_of(g)} == set(BY_NAME)
     for register in BY_NAME.values():
         assert sum(field.bits for field in register.fields) == register.mask.bit_count() and register.mask < 1 << 32
         assert {field.access for field in register.fields} <= {register.access}

@@ -1,0 +1,93 @@
+"""Several texts at once over AXI4, each with its registers and its place in the KV cache, in runs of which some end in
+the middle: what each tells, and what it leaves in the memory, is as if it were alone."""
+
+import json
+import os
+
+import cocotb
+from cocotb.triggers import RisingEdge
+
+from llama2_rtl.converters.registers.register_map import of_text
+from llama2_rtl.golden.decoder import Decoder
+from llama2_rtl.simulation.compare import expect_equal
+from llama2_rtl.simulation.dut import rng
+from tb.axi.cache_in_memory import check_cache
+from tb.axi.machine import Machine
+from tb.axi.memory import Traffic
+from tb.harness.streams import token_packet
+from tb.tops.scenario import scenario_from_env
+from tb.tops.texts_cocotb import SharedPasses, asked_by_chance, tell, token_streams
+
+TOKEN_CYCLES = 60_000
+ENDS = 6
+"""Runs that are ended in a cycle that chance chooses."""
+
+
+class MachineOfTexts(Machine):
+    """A machine whose token streams are of several texts."""
+
+    def attach_streams(self):
+        self.source, self.sink = token_streams(self.dut, self.random, self.pause)
+
+    async def ask(self, texts):
+        """Writes the registers of all texts."""
+        for number, text in enumerate(texts):
+            for name, word in (("MAX_TOKENS", text.max_tokens), ("RESUME", text.resumes), ("SEED", text.seed),
+                               ("INVERSE_TEMPERATURE", text.inverse)):
+                await self.put(**{of_text(name, number): word})
+
+    async def end(self, command):
+        await self.command(command)
+        self.dut.s_axis_tvalid.value = 0
+        await self.until_idle()
+
+
+async def run_texts(machine, decoder, prompts, random):
+    """All texts in a run of their own; then their registers, the passes and the KV cache of each."""
+    g, dut = machine.scenario.geometry, machine.dut
+    asked = asked_by_chance(prompts, random)
+    passes = SharedPasses(dut.u_shared_passes, g)
+    await machine.ask(asked)
+    await machine.command("CLEAR")
+    await machine.start()
+    told = [text.told(decoder, g.context) for text in asked]
+    await tell(dut, machine.source, machine.sink, asked, [answers for answers, _ in told], random, TOKEN_CYCLES)
+    expect_equal("PASSES", len(passes.texts), await machine.get("PASSES"))
+    for number, (_, text) in enumerate(told):
+        expect_equal(of_text("POSITION", number), len(text.tokens) % g.context,
+                     await machine.get(of_text("POSITION", number)))
+        for position in range(len(text.tokens)):
+            check_cache(machine.cache, text.cache, position, g, number)
+    passes.check()
+
+
+async def end_anywhere(machine, prompts, random):
+    """Ends a run in a cycle that chance chooses, while prompts are offered to all texts."""
+    await machine.start()
+
+    async def send():
+        await RisingEdge(machine.dut.aclk)
+        for number, (prompt, *_) in enumerate(prompts):
+            await machine.source.send([word | dict(text=number) for word in token_packet(prompt)])
+
+    sending = cocotb.start_soon(send())
+    for _ in range(random.randrange(8000)):
+        await RisingEdge(machine.dut.aclk)
+    await machine.command(random.choice(("ABORT", "SOFT_RESET")))
+    sending.cancel()
+    machine.dut.s_axis_tvalid.value = 0
+    await machine.until_idle()
+
+
+@cocotb.test
+async def texts(dut):
+    random, scenario = rng(), scenario_from_env()
+    prompts, decoder = json.loads(os.environ["PROMPTS"]), Decoder(scenario.model())
+    machine = MachineOfTexts(dut, scenario, random, Traffic(**json.loads(os.environ["TRAFFIC"])), 0.1)
+    await machine.reset()
+    await run_texts(machine, decoder, prompts, random)
+    await machine.end("ABORT")
+    for _ in range(ENDS):
+        await end_anywhere(machine, prompts, random)
+    await run_texts(machine, decoder, prompts, random)
+    await machine.end("SOFT_RESET")
