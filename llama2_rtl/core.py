@@ -85,10 +85,14 @@ class Core:
         Icarus Verilog. A core over AXI4 runs in a Verilator program with a memory in C++. What is built lies in
         build/ below the current folder and serves the next run. Needs the extra "simulation". Raises ValueError as
         `predict` does, for a simulator that is missing, and for as many tokens as the context has positions: the start
-        of one more ends the last one's cycles. Raises AssertionError where the simulation fails; a core on chip with
-        `checks` fails where a rule of the blocks' ports is broken.
+        of one more ends the last one's cycles, and for a core that works on several texts, each of which tells what a
+        core of one does. Raises AssertionError where the simulation fails; a core on chip with `checks` fails where a
+        rule of the blocks' ports is broken.
         """
         need("simulation")
+        if self.preset.sequences > 1:
+            raise ValueError(f"{self.name} works on {self.preset.sequences} texts at once; simulate a core of one, "
+                             "which tells the same")
         tokens, weights = self._checked(tokens, self.preset.context - 1), self._weights()
         if self.memory == AXI:
             from llama2_rtl.simulated_axi import simulate
@@ -133,7 +137,7 @@ class Core:
 
 
 def choose_core(model, preset, lanes, context, memory, prefix, checks, formats=None, sampler_list=None, ways=None,
-                multiplier=None, ports=None, longest_burst=None, batch=None):
+                multiplier=None, ports=None, longest_burst=None, batch=None, sequences=None):
     """As `llama2_rtl.generate`."""
     check_prefix(prefix)
     if isinstance(model, str) and model in PRESETS and preset is None:
@@ -143,7 +147,8 @@ def choose_core(model, preset, lanes, context, memory, prefix, checks, formats=N
     if memory not in (None, CHIP, AXI):
         raise ValueError(f"there is no memory '{memory}'; choose {CHIP} or {AXI}")
     chosen = choose_shape(preset, model, lanes, context, formats=formats, sampler_list=sampler_list, ways=ways,
-                          multiplier=multiplier, ports=ports, longest_burst=longest_burst, batch=batch)
+                          multiplier=multiplier, ports=ports, longest_burst=longest_burst, batch=batch,
+                          sequences=sequences)
     memory = choose_memory(memory, chosen)
     if sentence := lanes_sentence(chosen.lanes):
         warnings.warn(sentence, stacklevel=3)

@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+from dataclasses import replace
 
 from llama2_rtl.converters import interfaces
 from llama2_rtl.converters.hdl import Interface, unsigned
@@ -45,16 +46,27 @@ def picture_file(name):
 
 
 def sample(kind):
-    """A bundle of the class `kind`, with all its fields."""
-    geometry = DEFAULT.geometry
+    """A bundle of the class `kind`, with all its fields: those in a core that works on one text, and the others."""
+    fewest, most = (kind(**_parameters(kind, *chosen)) for chosen in (
+        (DEFAULT.geometry, False), (replace(DEFAULT.geometry, vectors=2, sequences=2), True)))
+    sampled = kind.__new__(kind)
+    sampled._bind(most.members | fewest.members)
+    return sampled
+
+
+def _parameters(kind, geometry, with_all):
+    """What a bundle of the class is made with: `with_all`, or with no field more than it has by default."""
     known = dict(geometry=geometry, model=DEFAULT.model, formats=geometry.numerics.formats, tile=geometry.tile)
     chosen = {}
     for parameter in list(inspect.signature(kind.fields).parameters.values())[1:]:
+        is_default = parameter.default is not parameter.empty
         if parameter.kind is parameter.VAR_KEYWORD:
             chosen["value"] = unsigned(SAMPLE)
-        elif parameter.default is not None:
-            chosen[parameter.name] = known.get(parameter.name, True if parameter.default is False else SAMPLE)
-    return kind(**chosen)
+        elif parameter.name in known:
+            chosen[parameter.name] = known[parameter.name]
+        elif with_all and parameter.default is not None or not is_default:
+            chosen[parameter.name] = True if parameter.default is False else SAMPLE
+    return chosen
 
 
 def is_source(module, port):

@@ -26,6 +26,9 @@ GEOMETRY = Geometry(ModelConfig(dim=16, hidden_dim=20, n_layers=2, n_heads=4, n_
 IN_BLOCKS = replace(GEOMETRY, numerics=Numerics(blocks=ImageFormats.uniform(INT4B32, INT8B32)))
 """The same with its matrices in blocks."""
 
+TEXTS = replace(GEOMETRY, vectors=2, sequences=2)
+"""The same for two texts at once."""
+
 EMBEDDING = dict(columns=GEOMETRY.columns, dim=GEOMETRY.model.dim, vectors=3)
 """A block of several vectors, which the cores of GEOMETRY have not."""
 
@@ -106,5 +109,7 @@ RUNS = {
     "batch": _core("a core over AXI4 that takes a prompt's tokens two at a time: faults, a prompt at positions 62 and "
                    "63, its answer", llama2_rtl_axi, "llama2_rtl.recording.axi_cocotb", axi_memories,
                    replace(GEOMETRY, vectors=2)),
+    "texts": _core("a core over AXI4 that works on two texts: a prompt of each, and their answers, in shared passes",
+                   llama2_rtl_axi, "llama2_rtl.recording.texts_cocotb", axi_memories, TEXTS),
 }
 """By their names in the recordings, the first first where several show a bundle equally well."""

@@ -23,8 +23,12 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_axi_texts(case):
-    g, prompts = CASES[case]
+    run(*CASES[case])
+
+
+def run(g, prompts, ends=6, sim="verilator"):
+    """With as many runs that are ended in a cycle that chance chooses as `ends` says."""
     module, params, memories = build_axi(g)
     simulate(module, params, "tb.axi.axi_texts_cocotb", memories, Scenario(g, 1).to_env() | dict(
-        PROMPTS=json.dumps(prompts), TRAFFIC=json.dumps(asdict(Traffic((1, 60), 0.2, True)))), sim="verilator",
+        PROMPTS=json.dumps(prompts), ENDS=ends, TRAFFIC=json.dumps(asdict(Traffic((1, 60), 0.2, True)))), sim=sim,
         visible=("llama2_rtl_axi", "shared_passes"))

@@ -90,7 +90,7 @@ def test_trace(small):
 
 @pytest.mark.parametrize("options", [
     "", "--lanes 16 --context 8 --prefix mine --checks 1", "--memory axi --lanes 8 --checks 1 --prefix mine",
-    "--lanes 8 --batch 2 --ways 2", "--memory axi --lanes 16 --ports 2"])
+    "--lanes 8 --batch 2 --ways 2", "--lanes 8 --batch 2 --sequences 2", "--memory axi --lanes 16 --ports 2"])
 def test_the_files_are_the_commands(options, small, tmp_path):
     words = options.split()
     assert main(["verilog", "--model", str(small), "--out", str(tmp_path / "command"), *words]) == 0

@@ -8,7 +8,7 @@ import pytest
 from llama2_rtl.converters.tops.llama2_rtl_hosted import build_hosted
 from llama2_rtl.simulation.known import VARIABLE, WAIVED
 from llama2_rtl.simulation.simulate import UNKNOWN_OUTPUTS
-from tb.axi import test_axi_positions
+from tb.axi import test_axi_positions, test_axi_texts
 from tb.board import test_board
 from tb.engine.geometries import MIXED, geometry
 from tb.registers import test_driver
@@ -17,10 +17,14 @@ from tb.tops import test_top
 PORTS = geometry(16, 32, 20, 8, 4, n_layers=1, vocab_size=23, context=12, ports=2)
 BATCH = geometry(8, 40, 72, 4, 2, n_layers=1, context=70, blocks=MIXED, vectors=2, sampler_list=5)
 
+TEXTS = geometry(8, 24, 17, 4, 2, n_layers=1, vocab_size=11, context=12, vectors=2, sequences=2)
+
 TOPS = {
     "axi_with_ports": lambda: test_axi_positions.run(PORTS, [0, 1]),
     "axi_with_batches_blocks_and_a_list": lambda: test_axi_positions.run(BATCH, [0], sizes=[2]),
     "board": test_board.test_board,
+    "texts": lambda: test_top.run_texts(1, 2, 2, [[[1, 5], [2, 7, 3]], [[4], [6, 6]]]),
+    "axi_with_texts": lambda: test_axi_texts.run(TEXTS, [[[1, 5]], [[4]]], ends=0, sim="icarus"),
     "hosted": lambda: test_driver.test_the_python_driver_on_the_verilog(build_hosted, Path.cwd()),
 }
 

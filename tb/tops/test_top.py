@@ -85,12 +85,15 @@ def test_drafts_of_a_host(vectors, max_tokens, prompts, temperature, resumes, en
     (3, 8, 8, [[[number + 1, *[2] * number], [3], [number]] for number in range(8)]),
 ], ids=["two", "two_with_room", "eight"])
 def test_texts_at_once(seed, vectors, sequences, prompts):
-    """Each text is what it is alone, whatever its neighbours in a pass are; passes are of all texts, too."""
+    """Each text is what it is alone, whatever its neighbours in a pass are."""
+    run_texts(seed, vectors, sequences, prompts, "verilator" if vectors == 8 else None)
+
+
+def run_texts(seed, vectors, sequences, prompts, sim=None):
     scenario = Scenario(replace(DRAFTED, vectors=vectors, sequences=sequences, context=20), seed)
     module, params, memories = build_model(scenario.geometry, scenario.model())
     simulate(module, params, "tb.tops.texts_cocotb", memories, scenario.to_env() | dict(
-        PROMPTS=json.dumps(prompts), PAUSE=0.2), sim="verilator" if vectors == 8 else None,
-        visible=("llama2_rtl", "shared_passes"))
+        PROMPTS=json.dumps(prompts), PAUSE=0.2), sim=sim, visible=("llama2_rtl", "shared_passes"))
 
 
 def run(scenario, max_tokens, prompts, temperature, resumes, filters=EVERY_TOKEN, ngram=0, host=False):

@@ -41,9 +41,9 @@ class Asked:
         return answers, text
 
 
-def asked_by_chance(prompts, random):
-    """As many Asked as there are lists of prompts."""
-    return [Asked(own, random.getrandbits(1), random.choice((0, 2, 5)), random.choice((0, inverse_temperature(2))),
+def asked_by_chance(prompts, random, limits):
+    """As many Asked as there are lists of prompts, with a limit of these."""
+    return [Asked(own, random.getrandbits(1), random.choice(limits), random.choice((0, inverse_temperature(2))),
                   random.getrandbits(SEED_BITS)) for own in prompts]
 
 
@@ -108,7 +108,7 @@ async def tell(dut, source, sink, texts, told, random, limit=400_000):
 async def texts(dut):
     random, scenario = rng(), scenario_from_env()
     geometry, decoder = scenario.geometry, Decoder(scenario.model())
-    asked = asked_by_chance(json.loads(os.environ["PROMPTS"]), random)
+    asked = asked_by_chance(json.loads(os.environ["PROMPTS"]), random, (0, 2, 5))
     await reset(dut, clock="aclk", rst="aresetn", active=0)
     dut.max_tokens.value = pack([text.max_tokens for text in asked], geometry.position_bits + 1)
     dut.resume.value = pack([text.resumes for text in asked], 1)
