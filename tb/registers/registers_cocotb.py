@@ -14,11 +14,14 @@ from llama2_rtl.converters.registers.register_map import (
     PAGE_BITS,
     index_bits,
     of_port,
+    of_text,
     registers_of,
 )
+from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 from tb.engine.geometries import from_env
+from tb.harness.streams import pack
 from tb.registers.host import Host
 
 OUTPUTS = dict(START="start", ABORT="stop", SOFT_RESET="soft_reset")
@@ -73,9 +76,11 @@ async def expect_levels(dut, kept):
     """The core is given what the registers hold; a limit that the context never reaches is none."""
     await settle(dut)
     await FallingEdge(dut.clk)
-    g, limit = from_env(), kept["MAX_TOKENS"]
-    levels = dict(max_tokens=limit if limit < 2 << g.position_bits else 0, timeout=kept["TIMEOUT"], seed=kept["SEED"],
-                  inverse_temperature=kept["INVERSE_TEMPERATURE"], resume=kept["RESUME"],
+    g = from_env()
+    limits = [limit if limit < 2 << g.position_bits else 0 for limit in of_texts(g, kept, "MAX_TOKENS")]
+    levels = dict(max_tokens=pack(limits, g.position_bits + 1), timeout=kept["TIMEOUT"],
+                  seed=pack(of_texts(g, kept, "SEED"), SEED_BITS), resume=pack(of_texts(g, kept, "RESUME"), 1),
+                  inverse_temperature=pack(of_texts(g, kept, "INVERSE_TEMPERATURE"), INVERSE_BITS),
                   image_base=of_ports(g, kept, "IMAGE_BASE"), kv_base=of_ports(g, kept, "KV_BASE"),
                   kv_short=int(kept["KV_LIMIT"] < BY_NAME["KV_PAGES"].constant(g)))
     if g.sampler_list:
@@ -88,6 +93,11 @@ async def expect_levels(dut, kept):
         assert not (levels["image_base"] >> 64 * port) % (1 << PAGE_BITS)
         assert not (levels["kv_base"] >> 64 * port) % (1 << PAGE_BITS)
     await RisingEdge(dut.clk)
+
+
+def of_texts(g, kept, name):
+    """The words of a register of which each text has one."""
+    return [kept[of_text(name, text)] for text in range(g.sequences)]
 
 
 def of_ports(g, kept, name):
@@ -150,11 +160,13 @@ async def a_run(dut):
         dut.running.value = 1
         await settle(dut)
         expect_equal("STATUS of a run", status.encode(BUSY=1, RUNNING=1), await host.get(status))
-        position = random.randrange(from_env().context)
-        dut.position.value = position
+        positions = [random.randrange(from_env().context) for _ in range(from_env().sequences)]
+        dut.position.value = pack(positions, from_env().position_bits)
         await host.put(control, control.encode(START=1))
         await pulses.expect()
-        expect_equal("POSITION", position, await host.get(BY_NAME["POSITION"]))
+        for text, position in enumerate(positions):
+            name = of_text("POSITION", text)
+            expect_equal(name, position, await host.get(BY_NAME[name]))
         dut.busy.value, dut.running.value, dut.error_code.value = 0, 0, code
         await settle(dut)
         expect_equal("STATUS after a run", status.encode(DONE=1, ERROR=code != 0), await host.get(status))

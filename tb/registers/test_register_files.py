@@ -27,11 +27,14 @@ SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)
 LISTED = replace(SMALL, sampler_list=40, vectors=2)
 """With all that a core may have and a host must know."""
 
+TEXTS = replace(SMALL, lanes=8, vectors=2, sequences=2)
+"""With registers of several texts."""
+
 
 def expected_defines(g):
     """Macro name -> value of everything in the map."""
     defines = {f"ERROR_{name}": code for code, (name, _) in enumerate(FAULTS)}
-    defines |= dict(MAP_MAJOR=2, MAP_MINOR=5, PAGE_BYTES=4096)
+    defines |= dict(MAP_MAJOR=2, MAP_MINOR=6, PAGE_BYTES=4096)
     for register in registers_of(g):
         defines[f"{register.name}_OFFSET"] = register.offset
         if register.access == CONSTANT:
@@ -42,7 +45,8 @@ def expected_defines(g):
     return defines
 
 
-@pytest.mark.parametrize(("prefix", "g"), [(PREFIX, SMALL), ("my_core", LISTED)], ids=["plain", "listed"])
+@pytest.mark.parametrize(("prefix", "g"), [(PREFIX, SMALL), ("my_core", LISTED), (PREFIX, TEXTS)],
+                         ids=["plain", "listed", "texts"])
 def test_c_header_as_the_compiler_reads_it(prefix, g, tmp_path):
     """A program that includes it prints every macro."""
     name, core, text = header_name(prefix), prefix.upper(), c_header(g, prefix)
@@ -57,7 +61,7 @@ def test_c_header_as_the_compiler_reads_it(prefix, g, tmp_path):
     assert set(re.findall(rf"#define {core}_(\w+) ", text)) == set(expected)
 
 
-@pytest.mark.parametrize("g", [SMALL, LISTED], ids=["plain", "listed"])
+@pytest.mark.parametrize("g", [SMALL, LISTED, TEXTS], ids=["plain", "listed", "texts"])
 def test_page_has_every_field(g):
     rows = [line.strip("| ").split(" | ") for line in page(g).splitlines() if line.startswith("| 0x")]
     fields = [(register, field) for register in registers_of(g) for field in register.fields]

@@ -18,9 +18,9 @@ from tb.engine.geometries import geometry, to_env
 SMALL = geometry(16, 24, 21, 6, 2, n_layers=2, vocab_size=77)
 
 
-@pytest.mark.parametrize(("entries", "ports"), [(0, 1), (40, 1), (0, 2)])
-def test_registers(entries, ports):
-    g = replace(SMALL, sampler_list=entries, ports=ports)
+@pytest.mark.parametrize(("entries", "ports", "texts"), [(0, 1, 1), (40, 1, 1), (0, 2, 1), (0, 1, 2)])
+def test_registers(entries, ports, texts):
+    g = replace(SMALL, lanes=16 // texts, sampler_list=entries, ports=ports, vectors=texts, sequences=texts)
     simulate(axil_registers, dict(geometry=g), "tb.registers.registers_cocotb", extra_env=to_env(g))
 
 
@@ -32,6 +32,11 @@ def test_interrupts():
     (1, 0, 1), (131072, 0, 1), (1, 64, 1), (9, 0, 3), (9, 5, 2)])
 def test_registers_lint(context, entries, vectors):
     g = geometry(8, 24, 17, 4, 2, context=context, sampler_list=entries, vectors=vectors)
+    assert lint(axil_registers, dict(geometry=g)) == ""
+
+
+def test_registers_of_texts_lint():
+    g = geometry(8, 64, 64, 4, 2, context=9, vectors=4, sequences=4)
     assert lint(axil_registers, dict(geometry=g)) == ""
 
 

@@ -64,12 +64,12 @@ class Positions:
         self._answer()
 
     def _answer(self):
-        vector = int(self.dut.position_vector.value) if G.vectors > 1 else 0
-        self.dut.position.value = self.of[vector] if vector < G.vectors else 0
+        vector = int(self.dut.place_vector.value) if G.vectors > 1 else 0
+        self.dut.place.value = self.of[vector] if vector < G.vectors else 0
 
     async def _run(self):
         while True:
-            await ValueChange(self.dut.position_vector)
+            await ValueChange(self.dut.place_vector)
             self._answer()
 
 
