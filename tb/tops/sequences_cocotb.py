@@ -67,7 +67,7 @@ def shares(geometry, texts, random):
 async def passes(dut):
     """Passes of as many positions of each text as chance says, in an order of its choosing."""
     random, geometry = rng(), from_env()
-    count, pause, warm = int(os.environ["PASSES"]), float(os.environ["PAUSE"]), inverse_temperature(0.1)
+    count, pause, warm = int(os.environ["PASSES"]), float(os.environ["PAUSE"]), inverse_temperature(4.0)
     model = quantize_model(random_checkpoint(geometry.model, int(os.environ["WEIGHTS_SEED"])), geometry.numerics)
     golden, table, batch, ends = Decoder(model), rows_of(model, geometry.tile), {}, []
     await reset(dut)
@@ -78,8 +78,9 @@ async def passes(dut):
     rows = Source(dut.clk, dut.row_valid, dut.row_ready, {"data": dut.row_data}, random, pause)
     cocotb.start_soon(give_tokens(dut, batch))
 
-    def new_text():
-        return Text(golden.new_cache(), random.choice((0, warm)), random.getrandbits(SEED_BITS))
+    def new_text(number):
+        """A text of this number, of which the first one chooses the likeliest tokens and the others by chance."""
+        return Text(golden.new_cache(), warm if number else 0, random.getrandbits(SEED_BITS))
 
     def run(number):
         """The next position of a text, as golden has it."""
@@ -88,15 +89,15 @@ async def passes(dut):
         text.tokens.append(token)
         return Position(number, token, len(text.tokens) - 1, taps, text.choose(logits, text.tokens))
 
-    texts, together = [new_text() for _ in range(geometry.sequences)], 0
+    texts, together = [new_text(number) for number in range(geometry.sequences)], 0
     for pass_number in range(count):
         for place, text in enumerate(texts):
             if len(text.tokens) == geometry.context or random.random() < 0.1:
-                texts[place] = new_text()
+                texts[place] = new_text(place)
         of_pass = shares(geometry, texts, random)
         together += len(of_pass) > 1
         positions = [run(number) for number, several in of_pass for _ in range(several)]
-        first, chooses = geometry.vectors - len(positions), random.random() < 0.7
+        first, chooses = geometry.vectors - len(positions), random.random() < 0.8
         batch |= {first + place: of.token for place, of in enumerate(positions)}
         monitor.clear()
         drive(dut, geometry, texts, [random.choice(positions) for _ in range(first)] + positions)

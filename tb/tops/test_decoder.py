@@ -67,8 +67,8 @@ SEQUENCES = {
 }
 """Positions of several texts in one reading of the weights."""
 
-TEMPERATURE = 0.1
-"""Where random weights leave the choice to chance, but not all of it."""
+TEMPERATURE = 4.0
+"""Where the logits of random weights, some four apart, leave the choice to chance, but not all of it."""
 
 
 def run_sequences(g, weights_seed, passes, pause):
