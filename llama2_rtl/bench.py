@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from llama2_rtl import bench_batches, bench_external
+from llama2_rtl import bench_batches, bench_external, bench_texts
 from llama2_rtl.bench_result import bench_result
 from llama2_rtl.busy import HEADING, busy
 from llama2_rtl.converters.bound import BOUND
@@ -44,13 +44,17 @@ def run(arguments):
             results += measure(preset, POSITIONS, arguments.sim)
         external = bench_external.measure(Timing(), progress)
         batches = bench_batches.measure(Timing(), progress)
-    write_report(REPORT, COMMAND, dict(results=results + external + batches))
+        texts = bench_texts.measure(progress)
+    write_report(REPORT, COMMAND, dict(results=results + external + batches + texts))
     console.print(cycle_table(results))
     console.print(bubble_table(results))
     console.print(bench_external.table(external))
     console.print(bench_batches.table(batches))
     console.print("In a prompt a pass ends before the classifier. prompt : answer is the speed of a prompt's tokens by "
                   "that of an answer's in a core of one position.", soft_wrap=True)
+    console.print(bench_texts.table(texts))
+    console.print("Texts share each reading of the weights; all : one is the speed of all their tokens by that of one "
+                  "text alone.", soft_wrap=True)
     console.print("memory: " + ", ".join(f"{name} {value}" for name, value in external[0]["memory"].items()))
     console.print(f"{BOUND} A share is the bound by the cycles.", soft_wrap=True)
     console.print(f"written to {shown(REPORT)}")

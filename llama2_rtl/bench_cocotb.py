@@ -41,7 +41,7 @@ async def begin(dut, position, in_prompt=False):
 async def until_start(dut):
     while True:
         await FallingEdge(dut.aclk)
-        if int(dut.u_token_loop.token_start.value):
+        if int(dut.u_decoder.token_start.value):
             return
 
 
@@ -63,6 +63,6 @@ async def count_token(dut):
         else:
             gap += 1
         await FallingEdge(dut.aclk)
-        if int(dut.u_token_loop.token_start.value):
+        if int(dut.u_decoder.token_start.value):
             counts[f"{last} > {STAGES[PROJECT_QKV]}"] += gap
             return counts

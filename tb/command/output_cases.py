@@ -119,6 +119,7 @@ def prepare(folder, monkeypatch):
             MEASURED | dict(bus_beats=80, predicted=100.0, memory=dict(latency=64), model={})],
         "llama2_rtl.bench_batches.measure": lambda timing, progress: [
             MEASURED | dict(ways=1, positions=1, before_classifier=80, predicted=100.0, memory=dict(latency=64))],
+        "llama2_rtl.bench_texts.measure": lambda progress: [MEASURED | dict(texts=1)],
         "llama2_rtl.simulation.external.golden_token.check": lambda *_: COUNTS,
         "llama2_rtl.synth.synthesise": lambda *_, hear: [(("u_ram",), "DP16KD")],
         "llama2_rtl.synth.by_module": lambda *_: {},
