@@ -47,7 +47,7 @@ def write_folder(model, folder):
         num_key_value_heads=model.n_kv_heads, vocab_size=model.vocab_size, max_position_embeddings=model.seq_len,
         rms_norm_eps=model.norm_eps, rope_theta=model.rope_theta, tie_word_embeddings=model.tied)))
     files, rng = {}, np.random.default_rng(1)
-    for name, shape in named_shapes(model, NAMES).items():
+    for name, shape in named_shapes(model, NAMES, range(model.n_layers)).items():
         layer = name.split(".")[2] if name.startswith("model.layers.") else "others"
         files.setdefault(f"model-{layer}.safetensors", {})[name] = shape
     pool = (SPREAD * rng.standard_normal(POOL, np.float32)).astype(np.float16)
@@ -67,7 +67,7 @@ def measure(name, formats, layers, place):
         raise ValueError(f"{layers} layers; {name} has 1 to {whole.model.n_layers}")
     preset = in_formats(replace(whole, model=replace(whole.model, n_layers=layers or whole.model.n_layers)), formats)
     model, packed = preset.model, place / "model.img"
-    weights = sum(prod(shape) for shape in named_shapes(model, NAMES).values())
+    weights = sum(prod(shape) for shape in named_shapes(model, NAMES, range(model.n_layers)).values())
     image = PAGE + payload_bytes(model, preset.numerics.formats, preset.geometry.tile)
     if place.exists():
         raise ValueError(f"{place} is there already; give --place a folder that is not")

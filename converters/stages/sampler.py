@@ -27,7 +27,7 @@ from llama2_rtl.converters.kernels.gumbel import gumbel
 from llama2_rtl.converters.kernels.multiply import multiply, multiply_latency
 from llama2_rtl.converters.kernels.per_vector import pick_vector, vector_delayed
 from llama2_rtl.converters.stages import argmax as choosing
-from llama2_rtl.converters.stages.score_factor import FACTOR_BITS, score_factor
+from llama2_rtl.converters.stages.score_factor import SCORE_FACTOR_BITS, score_factor
 from llama2_rtl.golden.number_formats import Q16_16
 from llama2_rtl.golden.sampling_formats import (
     SAMPLING_SCORE_BITS,
@@ -39,7 +39,7 @@ from llama2_rtl.golden.sampling_formats import (
 READY = drawing.READY
 """Cycles from `seed_load` until the numbers of a position are drawn."""
 
-SCORE_LATENCY = multiply_latency(SAMPLING_SCORE_BITS, FACTOR_BITS) + 2
+SCORE_LATENCY = multiply_latency(SAMPLING_SCORE_BITS, SCORE_FACTOR_BITS) + 2
 LATENCY = SCORE_LATENCY + choosing.LATENCY
 """Cycles from the last logit to the token."""
 
@@ -68,20 +68,20 @@ def sampler(clk, rst, sampling, in_y, out_row, scored, *, row_bits, position_bit
     own_rst, resetting = own_reset("u_reset")
     score_low, score_high = SCALE_SHIFT, SCALE_SHIFT + SAMPLING_SCORE_BITS
     largest = (1 << (SAMPLING_SCORE_BITS - 1)) - 1
-    greedy, factor, g, noise = bit(), signed(FACTOR_BITS), signed(VARIATE_BITS), signed(VARIATE_BITS)
-    product = signed(SAMPLING_SCORE_BITS + FACTOR_BITS)
+    greedy, factor, g, noise = bit(), signed(SCORE_FACTOR_BITS), signed(VARIATE_BITS), signed(VARIATE_BITS)
+    product = signed(SAMPLING_SCORE_BITS + SCORE_FACTOR_BITS)
     if samplings == 1:
         factors = instance("u_score_factor", score_factor, dict(
             rst=own_rst, inverse_temperature=sampling.inverse_temperature, greedy=greedy, factor=factor))
     else:
-        all_greedy, all_factors = unsigned(samplings), unsigned(samplings * FACTOR_BITS)
-        own_factor = unsigned(FACTOR_BITS)
+        all_greedy, all_factors = unsigned(samplings), unsigned(samplings * SCORE_FACTOR_BITS)
+        own_factor = unsigned(SCORE_FACTOR_BITS)
         factors = (side_by_side("u_score_factor", score_factor, samplings, dict(
             rst=own_rst, inverse_temperature=sampling.inverse_temperature, greedy=all_greedy, factor=all_factors)),
             pick_vector(all_factors, samplings, in_y.vector, own_factor), resize(own_factor, factor))
 
     multiplier = instance("u_multiply", multiply, dict(rst=own_rst, a=in_y.value, b=factor, y=product),
-                          a_bits=SAMPLING_SCORE_BITS, b_bits=FACTOR_BITS)
+                          a_bits=SAMPLING_SCORE_BITS, b_bits=SCORE_FACTOR_BITS)
     (valid_ahead, last_ahead, row_ahead), to_product = delay_line(
         "u_to_product", (in_y.valid, in_y.last, in_y.row), SCORE_LATENCY - 3, rst=own_rst)
     (score_valid, score_last, score_row), to_score = delay_line(

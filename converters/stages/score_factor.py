@@ -5,13 +5,14 @@ from myhdl import always_seq, concat
 from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, signed, unsigned
 from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SCALE_SHIFT
 
-FACTOR_BITS = INVERSE_BITS + 2
+SCORE_FACTOR_BITS = INVERSE_BITS + 2
 """An inverse temperature, or the factor that leaves a logit as it is."""
 
 
 def ports():
     return clocked(inverse_temperature=In(unsigned(INVERSE_BITS), "0: the likeliest token"),
-                   greedy=Out(bit(), "the likeliest token is chosen"), factor=Out(signed(FACTOR_BITS), "the factor"))
+                   greedy=Out(bit(), "the likeliest token is chosen"),
+                   factor=Out(signed(SCORE_FACTOR_BITS), "the factor"))
 
 
 @module(ports)
