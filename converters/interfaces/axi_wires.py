@@ -147,7 +147,8 @@ class ReadTurn(Interface):
 
     RULES = (
         Rule("pulse", "!{done} || !{was_done}", "done is a pulse of one cycle"),
-        Rule("known", "!{done} || (^{last}) !== 1'bx", "whether a turn is its layer's last is known"),
+        Rule("known", "!{done} || (^{last}) !== 1'bx", "whether a turn is its layer's last is known",
+             duty="source"),
     )
 
     def fields(self, geometry):

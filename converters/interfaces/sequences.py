@@ -63,7 +63,8 @@ class WaitingToken(Interface):
 
     RULES = (
         Rule("known", "(^{valid}) !== 1'bx", "whether a token waits is known"),
-        Rule("taken", "({taken} & ~{valid}) == 0", "only a token that waits is taken"),
+        Rule("taken", "({taken} & ~{valid}) == 0", "only a token that waits is taken",
+             duty="sink"),
         Rule("offer", "({was_valid} & ~{was_taken} & ~{valid}) == 0", "a token waits until it is taken"),
     )
 
