@@ -142,6 +142,7 @@ def kv_memory(clk, rst, token_start, batch, at, writes_pending, row_asking, kv_w
     called_key = CalledWords(both_bits).with_wires(there=kv_read.key_there, issue=kv_read.key_issue)
     called_value = CalledWords(value_width).with_wires(
         there=kv_read.value_there, issue=kv_read.value_issue, data=kv_read.values)
+
     def begins(reads):
         return dict(start=reads.start, span=reads.span, batch=reads.batch, turn=reads.turn, layer_written=layer_written)
 

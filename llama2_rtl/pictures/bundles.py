@@ -59,12 +59,12 @@ def _parameters(kind, geometry, with_all):
     known = dict(geometry=geometry, model=DEFAULT.model, formats=geometry.numerics.formats, tile=geometry.tile)
     chosen = {}
     for parameter in list(inspect.signature(kind.fields).parameters.values())[1:]:
-        is_default = parameter.default is not parameter.empty
+        has_default = parameter.default is not parameter.empty
         if parameter.kind is parameter.VAR_KEYWORD:
             chosen["value"] = unsigned(SAMPLE)
         elif parameter.name in known:
             chosen[parameter.name] = known[parameter.name]
-        elif with_all and parameter.default is not None or not is_default:
+        elif with_all and parameter.default is not None or not has_default:
             chosen[parameter.name] = True if parameter.default is False else SAMPLE
     return chosen
 

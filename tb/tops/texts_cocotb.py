@@ -9,13 +9,13 @@ import cocotb
 from cocotb.triggers import Lock, RisingEdge
 
 from llama2_rtl.golden.decoder import Decoder
-from llama2_rtl.golden.generate import Text
 from llama2_rtl.golden.sampling import Sampler
 from llama2_rtl.golden.sampling_formats import INVERSE_BITS, SEED_BITS, inverse_temperature
 from llama2_rtl.simulation.compare import expect_equal
 from llama2_rtl.simulation.dut import reset, rng
 from tb.harness.streams import Sink, Source, pack, token_packet, unpack, while_high
 from tb.tops.scenario import scenario_from_env
+from tb.tops.top_cocotb import texts_with_answers
 
 LATE = 2000
 """Cycles after which some prompts come."""
@@ -33,12 +33,10 @@ class Asked:
 
     def told(self, decoder, context):
         """`(answers, text)`: golden's answers, and the Text that is there at the end."""
-        answers, text = [], None
-        for prompt in self.prompts:
-            if not self.resumes or text is None or len(text.tokens) == context:
-                text = Text(decoder, context, Sampler(self.inverse, self.seed))
-            answers.append(list(text.answer(prompt, self.max_tokens)))
-        return answers, text
+        texts, answers = zip(*texts_with_answers(
+            decoder, self.prompts, [self.resumes] * len(self.prompts), self.max_tokens, context,
+            Sampler(self.inverse, self.seed)), strict=True)
+        return answers, texts[-1]
 
 
 def asked_by_chance(prompts, random, limits):
@@ -99,7 +97,7 @@ async def tell(dut, source, sink, texts, told, random, limit=400_000):
     await sink.wait(begin + sum(len(answer) for answers in told for answer in answers), limit)
     for number, answers in enumerate(told):
         words = heard(number)
-        expect_equal(f"tokens of text {number}", sum(answers, []), [word["token"] for word in words])
+        expect_equal(f"tokens of text {number}", sum(answers, start=[]), [word["token"] for word in words])
         ends = [end for answer in answers for end in [0] * (len(answer) - 1) + [1]]
         expect_equal(f"tlast of text {number}", ends, [word["last"] for word in words])
 

@@ -25,14 +25,19 @@ def answer(decoder, prompt, max_tokens, context, choose=likeliest):
     return list(Text(decoder, context, choose).answer(prompt, max_tokens))
 
 
-def answers(decoder, prompts, resumes, max_tokens, context, choose=likeliest):
-    """Golden's answer to each of the prompts, which goes on with the text before it where `resumes` says so, but not
-    after a full context."""
+def texts_with_answers(decoder, prompts, resumes, max_tokens, context, choose=likeliest):
+    """Golden's text and its answer to each of the prompts, which goes on with the text before it where `resumes` says
+    so, but not after a full context."""
     text = None
     for prompt, resume in zip(prompts, resumes, strict=True):
         if not resume or text is None or len(text.tokens) == context:
             text = Text(decoder, context, choose)
-        yield list(text.answer(prompt, max_tokens))
+        yield text, list(text.answer(prompt, max_tokens))
+
+
+def answers(*args):
+    """Of `texts_with_answers` the answers."""
+    return (answer for _, answer in texts_with_answers(*args))
 
 
 @cocotb.test
