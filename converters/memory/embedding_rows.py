@@ -53,11 +53,12 @@ def embedding_rows(clk, rst, start, row, request, m, *, model, formats, tile, re
     element per cycle is taken. `row` must hold still until the last word. See `EmbeddingPlace`.
     """
     place = embedding_place(model, formats, tile)
-    row_words, pass_words, pass_bits = place.row_words, place.pass_words, clog2(PASS_ROWS)
+    row_words, pass_bits = place.row_words, clog2(PASS_ROWS)
     last_base, last_pass, tile_bits = place.last_base, place.last_pass, tile.rows.bit_length() - 1
     base = place.base if last_pass else last_base
     most = room(tile.columns, read_latency)
     bits = clog2(memory_words(model, formats, tile))
+    pass_words = place.pass_words % (1 << bits)  # an address: of a single pass, all of the memory, there is no next one
     left, under_way = unsigned(row_words.bit_length()), unsigned(clog2(most + 1))
     wide, tiles, passes, first, offset = (unsigned(bits) for _ in range(5))
     locating, taken = bit(), bit()

@@ -16,7 +16,7 @@ from llama2_rtl.converters.registers.files import host_files
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi, managers
 from llama2_rtl.converters.write import memory_text
 from llama2_rtl.golden.image_header import ImageHeader
-from llama2_rtl.simulation.folders import content_folder, held, write_changed
+from llama2_rtl.simulation.folders import content_folder, drop_precompiled, held, write_changed
 from llama2_rtl.simulation.processes import child
 from llama2_rtl.simulation.simulators import COMPILING, VERILATOR_MAKE, chosen_simulator, verilator_environment
 
@@ -87,6 +87,7 @@ def build(geometry, progress=None, name=TOKEN):
                   "--x-initial", "fast", "-Wno-fatal", "-Wno-lint", "--top-module", top, "-CFLAGS",
                   f"-std=c++17 -I{folder} -DVECTORS={geometry.vectors} -DTAIL={geometry.tail}", "-o", name, *sources)
             _call(folder, progress, "make", "-C", "obj_dir", "-f", f"V{top}.mk", *VERILATOR_MAKE)
+            drop_precompiled(folder / "obj_dir")
     return folder
 
 

@@ -49,6 +49,18 @@ def test_kept_and_never_taken(run, tmp_path, monkeypatch):
         (tmp_path / "mark").rename(place / MARK_FILE)
 
 
+def test_a_program_is_compiled_once(tmp_path, monkeypatch):
+    """Whatever it simulates then; what only the compiler needs, far larger than the program, does not stay."""
+    monkeypatch.setenv("SIM", "verilator")
+    monkeypatch.setattr(simulate, "BUILD", tmp_path / "sim")
+    [build, work] = run_ram()
+    assert not list(build.glob("*.gch"))
+    compiled = (build / "ram_4x4").stat().st_mtime_ns
+    (build / "Vtop.mk").unlink()
+    assert run_ram() == [build, work]
+    assert (build / "ram_4x4").stat().st_mtime_ns == compiled and not (build / "Vtop.mk").exists()
+
+
 def test_demo(tmp_path, monkeypatch, capsys):
     """The command says so in one sentence."""
     wanted = []
