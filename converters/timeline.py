@@ -15,6 +15,7 @@ from llama2_rtl.converters.attention.formats import BANKS, last_word_elements, v
 from llama2_rtl.converters.attention.normalized_output import latency as output_latency
 from llama2_rtl.converters.attention.scheduler import LEAD
 from llama2_rtl.converters.attention.score_slot import SCORE_LATENCY
+from llama2_rtl.converters.attention.sequence_walk import SETTLING as TURN_SETTLING
 from llama2_rtl.converters.attention.softmax_slot import SETTLING
 from llama2_rtl.converters.axi.kv_layout import KvLayout
 from llama2_rtl.converters.axi.read_master import prefetch_words
@@ -27,6 +28,7 @@ from llama2_rtl.converters.control.pipeline_controller import (
     STAGES,
     WRITE_KV,
 )
+from llama2_rtl.converters.control.shared_passes import gathering
 from llama2_rtl.converters.cycles import kv_words, row_gaps
 from llama2_rtl.converters.engine import engine
 from llama2_rtl.converters.engine.multiply_accumulate import PV_LATENCY, dot_latency
@@ -51,6 +53,10 @@ ENGINE_BEATS = (WEIGHTS, KEYS, VALUES, ATTENTION)
 
 FIRST_READ = 2
 """Cycles from a token's start to the read of its embedding row's first word (`embedding_rows`)."""
+
+ROW_ASKED = 16
+"""Cycles, besides the memory's latency, by which a row of the embedding that no burst stands before comes later over
+the bus than on the chip: those until it is asked for, and until its scale stands in its place."""
 
 ROW_LEAD = 16
 """Cycles by which a row of the embedding comes earlier over the bus than behind a whole burst and the latency."""
@@ -303,14 +309,55 @@ def last_element_of_rows(geometry, left, positions):
 DROPPED = 1
 """Cycles from a vector that nothing reads is ready until its token is done."""
 
+HANDED_ON = 5
+"""Cycles by which a pass that texts share starts later than a token loop alone would start it, besides those in which
+it gathers tokens: its end is handed on to the texts in two, what they ask for then waits from the next one on, and it
+is seen, and the pass started, in one each."""
+
+
+def to_shared_pass(geometry, chooses, vectors):
+    """Cycles by which a pass of answers, or of a prompt's tokens where it `chooses` none, of so many `vectors` starts
+    later behind another such than a token loop alone would start it: it gathers tokens, then goes through the texts
+    twice, for answers and for prompts, of which each token takes a cycle; after answers that leave no room for any it
+    looks at one text alone."""
+    g = geometry
+    if not chooses:
+        to_prompts = g.sequences + vectors
+    else:
+        to_prompts = g.sequences if vectors < g.vectors else 1
+    return HANDED_ON + gathering(g.vectors) + g.sequences + to_prompts
+
+
+def to_next_turn(geometry, positions):
+    """Cycles from the last element of attention's output for one text until the lanes may attend for the next one,
+    which has so many `positions` in the pass: `sequence_walk` goes through its vectors."""
+    return positions + 1 + TURN_SETTLING
+
+
+def attention_turns(geometry, position, kv_ready, item_ready, positions=1, texts=1):
+    """`(beats, end)` of a layer's attention, a turn of each text: [(KEYS or VALUES, start, cycles)] as the lanes take
+    them, and the cycle of the last element of its output. As `attention_units`, all from the same `position` on."""
+    g, beats = geometry, []
+    for _ in range(texts):
+        beats += [(what, cycle + 1 + BEAT_LATENCY, cycles) for what, cycle, cycles in attention_units(
+            g, position + positions - 1, kv_ready, item_ready, positions)]
+        attended = beats[-1][1] + beats[-1][2] - 1
+        unloaded = attended + PV_LATENCY + last_word_elements(g) // g.tail - 1
+        if g.vectors > 1:
+            unloaded += final_sums.WAIT + positions * vector_elements(g)
+        end = unloaded + 2 + output_latency(g)
+        kv_ready = end + to_next_turn(g, positions)
+    return beats, end
+
 
 @cache
-def on_chip(geometry, position, chooses=True, positions=1):
+def on_chip(geometry, position, chooses=True, positions=1, texts=1):
     """The Timeline of the token at `position`, one of an answer, with weights and KV cache on the chip; or, where it
     `chooses` no token, one inside a prompt, behind another such. Of several vectors that of a pass of so many
-    `positions` from there on, behind one of as many."""
-    g, m = geometry, geometry.model
-    layers, to_row, last_position = m.n_layers, engine.latency(g), position + positions - 1
+    `positions` from there on, behind one of as many; of several sequences that of a pass that so many `texts` share,
+    each with these positions."""
+    g, m, vectors = geometry, geometry.model, texts * positions
+    layers, to_row = m.n_layers, engine.latency(g)
     rows_before = 2 * m.kv_dim
     item_rows = vector_elements(g)
     beats, stages = [], [(IDLE, 0, 0), (PROJECT_QKV, 0, 1)]
@@ -332,53 +379,51 @@ def on_chip(geometry, position, chooses=True, positions=1):
         to_hidden = swiglu_apart.LATENCY
     first_words = norm_words(g) + parameter_words(g, "qkv")
     if chooses:
-        to_next_token = to_row + last_row_wait(g, "classifier", 0, positions) + to_choice + 2
+        to_next_token = to_row + last_row_wait(g, "classifier", 0, vectors) + to_choice + 2
     else:
-        gathering = positions - 1
-        to_next_token = (to_row + last_row_wait(g, "w2", layers - 1, positions) + to_vector(g, positions) + DROPPED
-                         + gathering)
+        to_next_token = to_row + last_row_wait(g, "w2", layers - 1, vectors) + to_vector(g, vectors) + DROPPED
+    to_idle = to_next_token - 1
+    if not chooses:
+        to_next_token += positions - 1  # a prompt's tokens come one by one
+    if g.sequences > 1:
+        to_next_token += to_shared_pass(g, chooses, vectors)
     left = max(0, first_words - (to_next_token - 1))
     beats.append((PARAMETERS, 0, left))
     if g.vectors == 1:
         ready = last_element_of_row(g, left) - 1 + to_residual(g) + to_vector(g)
     else:
-        ready = last_element_of_rows(g, left, positions) + to_vector(g, positions)
+        ready = last_element_of_rows(g, left, vectors) + to_vector(g, vectors)
     read = left
     for layer in range(layers):
         first = max(ready, read)
         last = run("qkv", layer, ready, read)
         read = read_ahead("wo", layer, last)
-        written = first + row_end(g, layer, rows_before - 1, positions) - 1 + to_mantissas(g, positions) + 2
+        written = first + row_end(g, layer, rows_before - 1, vectors) - 1 + to_mantissas(g, vectors) + 2
         start = max(last + 2, written)
-        to_ready = to_mantissas(g, positions) + (2 if g.tail == 1 else 1)
-        item_ready = [first + row_end(g, layer, rows_before + item_rows * (item + 1) - 1, positions) - 1 + to_ready
+        to_ready = to_mantissas(g, vectors) + (2 if g.tail == 1 else 1)
+        item_ready = [first + row_end(g, layer, rows_before + item_rows * (item + 1) - 1, vectors) - 1 + to_ready
                       for item in range(g.items)]
-        units = [(what, cycle + 1 + BEAT_LATENCY, cycles)
-                 for what, cycle, cycles in attention_units(g, last_position, start + 1, item_ready, positions)]
-        beats.extend(units)
+        turns, attended = attention_turns(g, position, start + 1, item_ready, positions, texts)
+        beats.extend(turns)
         stages += [(WRITE_KV, layer, last + 2), (ATTEND, layer, start + 1)]
-        attended = units[-1][1] + units[-1][2] - 1
-        unloaded = attended + PV_LATENCY + last_word_elements(g) // g.tail - 1
-        if g.vectors > 1:
-            unloaded += final_sums.WAIT + positions * vector_elements(g)
-        ready = unloaded + 2 + output_latency(g) + quantised(g, m.q_dim, positions)
+        ready = attended + quantised(g, m.q_dim, vectors)
         last = run("wo", layer, ready, read)
         stages.append((FEED_FORWARD, layer, last + 2))
         read = read_ahead("w13", layer, last)
-        waited = last_row_wait(g, "wo", layer, positions) + to_vector(g, positions)
+        waited = last_row_wait(g, "wo", layer, vectors) + to_vector(g, vectors)
         last = run("w13", layer, last + to_row + waited, read)
         read = read_ahead("w2", layer, last)
-        hidden = last_row_wait(g, "w13", layer, positions) + to_hidden
-        last = run("w2", layer, last + to_row + hidden + quantised(g, m.hidden_dim, positions), read)
+        hidden = last_row_wait(g, "w13", layer, vectors) + to_hidden
+        last = run("w2", layer, last + to_row + hidden + quantised(g, m.hidden_dim, vectors), read)
         final = layer + 1 == layers
         stages.append((FINISH_TOKEN, layer, last + 2) if final else (PROJECT_QKV, layer + 1, last + 2))
         if not final or chooses:
             read = read_ahead("classifier" if final else "qkv", layer + 1, last)
-        ready = last + to_row + last_row_wait(g, "w2", layer, positions) + to_vector(g, positions)
+        ready = last + to_row + last_row_wait(g, "w2", layer, vectors) + to_vector(g, vectors)
     if chooses:
         last = run("classifier", layers, ready, read)
     beats.append((PARAMETERS, last + 1, first_words))
-    stages.append((IDLE, 0, last + to_next_token - 1))
+    stages.append((IDLE, 0, last + to_idle))
     return Timeline(tuple(_laid(beats, stages, last + to_next_token)))
 
 
@@ -416,26 +461,28 @@ def _laid(beats, stages, end):
 
 
 @cache
-def external(geometry, position, latency=64, words_per_cycle=1.0, chooses=True, positions=1):
+def external(geometry, position, latency=64, words_per_cycle=1.0, chooses=True, positions=1, texts=1):
     """The Timeline of the token at `position`, one of an answer, or where it `chooses` none inside a prompt, or of a
-    pass of so many `positions` from there on, with weights and KV cache in a memory that gives `words_per_cycle`
-    words of `beat_bytes` bytes, at most 1, `latency` cycles after the address of their burst.
+    pass of so many `positions` from there on, or that so many `texts` share, each with these positions, with weights
+    and KV cache in a memory that gives `words_per_cycle` words of `beat_bytes` bytes, at most 1, `latency` cycles
+    after the address of their burst.
 
     A balance of words: each stretch of the token on chip takes as long as there, or as long as the bus needs for what
     is missing of its words; the clients' FIFOs fill while the bus has nothing more urgent to read, and keys and values
     go before weights. Waits are counted, not placed within a stretch. The sum holds within 0.5 % and a stage within 3 %
     where `external_holds`."""
-    bus = _Bus(geometry, position, latency, min(words_per_cycle, 1.0), positions)
+    bus = _Bus(geometry, texts * kv_words(geometry, position), latency, min(words_per_cycle, 1.0))
     for _ in range(2):  # the second token finds the weights' FIFO as a token leaves it
-        intervals = list(_on_the_bus(on_chip(geometry, position, chooses, positions), bus,
-                                     positions * row_delay(geometry, latency)))
+        intervals = list(_on_the_bus(on_chip(geometry, position, chooses, positions, texts), bus,
+                                     rows_delay(geometry, latency, texts * positions)))
     return Timeline(tuple(intervals))
 
 
 def external_holds(geometry, position):
     """Whether `external` has been held to the Verilog for such a token: rows of some words, keys wider than a word, a
     full span of positions. Else attention may wait for its own results longer than the balance of words says, some
-    100 cycles for each layer."""
+    100 cycles for each layer, as it does in the turn of a text whose keys and values are fewer words than the FIFOs
+    take."""
     wide_keys = KvLayout(geometry).key_beats > 1
     return wide_keys and geometry.model.dim > (FEWEST_ROW_WORDS - 1) * geometry.word_bytes and position >= SPAN - 1
 
@@ -446,7 +493,7 @@ def _on_the_bus(timeline, bus, delay):
     cycle, started = 0, False
     bus.begin()
     for stage, layer, what, cycles, beats, words in _stretches(timeline.intervals):
-        if what == BUBBLE and not started:
+        if what == BUBBLE and stage != STAGES[IDLE] and not started:
             cycles, started = max(1, cycles + delay), True
         elif what == WEIGHTS and not bus.released:
             bus.release()
@@ -458,11 +505,11 @@ def _on_the_bus(timeline, bus, delay):
 class _Bus:
     """What lies in the clients' FIFOs, in words, and how it changes."""
 
-    def __init__(self, geometry, position, latency, rate, positions):
+    def __init__(self, geometry, token_words, latency, rate):
+        """`token_words`: those of keys and values that a token or pass reads."""
         _, self.keys_room, values_room, self.weights_room = prefetch_words(geometry.burst)
         self.kv_room, self.latency, self.rate = self.keys_room + values_room, latency, rate
-        self.token_words = kv_words(geometry, position)
-        self.layer_words = self.token_words // geometry.model.n_layers
+        self.token_words, self.layer_words = token_words, token_words // geometry.model.n_layers
         self.weights, self.kv = self.weights_room, 0
 
     def begin(self):
@@ -499,6 +546,12 @@ class _Bus:
         kv = min(read, self.kv_room - self.kv, self.kv_left)
         self.kv, self.kv_left = self.kv + kv, self.kv_left - kv
         self.weights = min(self.weights_room, self.weights + read - kv - words)
+
+
+def rows_delay(geometry, latency, rows):
+    """Cycles by which a pass's rows of the embedding come later than from a memory on the chip: the first as
+    `row_delay` says; before each further one the weights' FIFO is full, and no burst stands before it."""
+    return row_delay(geometry, latency) + (rows - 1) * (latency + ROW_ASKED + row_gaps(geometry))
 
 
 def row_delay(geometry, latency):

@@ -25,14 +25,16 @@ async def measure(dut):
         json.dump(results, report)
 
 
-async def begin(dut, texts, position):
-    """Reset, then so many answers without end, each of which begins with a prompt of one token at `position`; returns
-    in the cycle in which the pass that they share starts."""
+async def begin(dut, texts, position, unended=0):
+    """Reset, then so many answers without end, each of which begins with a prompt of one token at `position`, or of
+    each text the first so many tokens of a prompt that is `unended`; returns in the cycle in which the pass that they
+    share starts."""
     await reset(dut, clock="aclk", rst="aresetn", active=0,
                 may_be_unknown=("m_axis_tdata", "m_axis_tlast", "m_axis_tid"))
     dut.resume.value, dut.m_axis_tready.value = (1 << len(dut.resume)) - 1, 1
     for text in range(texts):
         getattr(dut, f"u_text_slot_{text}").u_token_loop.position.value = position
-    words = [{dut.s_axis_tdata: PROMPT_TOKEN, dut.s_axis_tlast: 1, dut.s_axis_tid: text} for text in range(texts)]
+    words = [{dut.s_axis_tdata: PROMPT_TOKEN, dut.s_axis_tlast: not unended, dut.s_axis_tid: text}
+             for text in range(texts) for _ in range(max(1, unended))]
     await offer(dut.aclk, dut.s_axis_tvalid, dut.s_axis_tready, words, rng(), 0)
     await until_start(dut)

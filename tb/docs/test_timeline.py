@@ -140,16 +140,52 @@ def test_passes_of_batches_on_chip(name):
     assert predicted == simulated
 
 
+SHARED_ON_CHIP = {
+    "two_texts": (geometry(4, 16, 20, 4, 2, n_layers=2, context=100, vectors=3, sequences=2), 70, True, 1, 2),
+    "full": (geometry(4, 16, 20, 2, 1, act_bits=12, n_layers=2, context=100, vectors=4, sequences=4), 3, True, 1, 4),
+    "in_a_prompt": (geometry(4, 16, 20, 2, 1, act_bits=12, n_layers=2, context=100, vectors=4, sequences=4), 12, False,
+                    4, 1),
+}
+"""Geometries, the first position of a pass, whether it chooses tokens, positions of each text, texts."""
+
+
+@pytest.mark.parametrize("name", SHARED_ON_CHIP)
+def test_passes_that_texts_share_on_chip(name):
+    """Every cycle of a pass behind another such."""
+    g, position, chooses, positions, texts = SHARED_ON_CHIP[name]
+    g = replace(g, model=replace(g.model, stop_tokens=()))
+    module, params, memories = build_model(g, quantize_model(random_checkpoint(g.model, seed=1), g.numerics))
+    folder = simulate(module, params, "tb.docs.shared_intervals_cocotb", memories, checks=False, extra_env=dict(
+        POSITION=position, POSITIONS=positions, IN_PROMPT=int(not chooses), TEXTS=texts))
+    simulated = json.loads((folder / "runs.json").read_text())
+    assert as_runs(on_chip(g, position, chooses, positions, texts)) == simulated
+
+
 @pytest.mark.parametrize("position, chooses", [(70, True), (150, True), (150, False)])
 def test_stages_over_axi(position, chooses):
     module, params, memories = build_axi(OVER_AXI)
     folder = simulate(module, params, "tb.docs.token_intervals_axi_cocotb", memories,
                       Scenario(OVER_AXI, 1).to_env() | dict(POSITION=position, LATENCY=40, IN_PROMPT=int(not chooses)),
                       checks=False)
+    check_stages(external(OVER_AXI, position, latency=40, chooses=chooses), folder)
+
+
+@pytest.mark.parametrize("texts", [2, 4])
+def test_stages_of_passes_that_texts_share(texts):
+    g = replace(OVER_AXI, vectors=4, sequences=4, model=replace(OVER_AXI.model, stop_tokens=()))
+    module, params, memories = build_axi(g)
+    folder = simulate(module, params, "tb.docs.shared_intervals_axi_cocotb", memories, Scenario(g, 1).to_env() | dict(
+        TEXTS=texts, POSITION=150, LATENCY=40), sim="verilator", checks=False,
+        visible=("llama2_rtl_axi", "text_slot", "token_loop", "decoder", "pipeline_controller"))
+    check_stages(external(g, 150, latency=40, texts=texts), folder)
+
+
+def check_stages(timeline, folder):
+    """Holds the sum and the stages of a Timeline over AXI4 to the runs that a simulation has left in a folder."""
     simulated, predicted = Counter(), Counter()
     for stage, _, _, cycles in json.loads((folder / "runs.json").read_text()):
         simulated[stage] += cycles
-    for interval in external(OVER_AXI, position, latency=40, chooses=chooses).intervals:
+    for interval in timeline.intervals:
         predicted[interval.stage] += interval.cycles
     assert abs(predicted.total() / simulated.total() - 1) < 0.005, f"{predicted}, the Verilog has {simulated}"
     for stage, cycles in simulated.items():

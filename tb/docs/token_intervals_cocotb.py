@@ -41,5 +41,5 @@ async def runs(dut):
         else:
             found.append([*now, 1])
         await FallingEdge(dut.aclk)
-        if int(dut.u_token_loop.token_start.value):
+        if int(core.token_start.value):
             return found
