@@ -38,6 +38,12 @@ def pass_bound(geometry, position, positions=1, classifier=True):
     return bound(geometry, last) if classifier else bound_before_classifier(geometry, last)
 
 
+def shared_bound(geometry, position, texts):
+    """As `bound`, of a pass that so many `texts` share, each with a token at `position`: weights are read once, each
+    text's keys and values for it alone."""
+    return bound(geometry, position) + (texts - 1) * kv_bytes(geometry, position) / geometry.word_bytes
+
+
 def kv_bytes(geometry, position):
     """Bytes of the keys and values up to `position`, without their shifts: each is read once for the token there."""
     model, numerics = geometry.model, geometry.numerics

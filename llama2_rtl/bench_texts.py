@@ -7,7 +7,7 @@ from rich.table import Table
 
 from llama2_rtl.bench_result import bench_result
 from llama2_rtl.busy import HEADING, busy
-from llama2_rtl.converters.bound import bound, kv_bytes, multiplications
+from llama2_rtl.converters.bound import multiplications, shared_bound
 from llama2_rtl.converters.presets import TALES
 
 LANES, MOST, POSITION = 8, 8, 63
@@ -41,7 +41,7 @@ def measure(progress):
             raise AssertionError(f"{preset.name}: beats, stalls and bubbles do not add up to the cycles: {counts}")
         results.append(bench_result(preset.name, geometry, POSITION, counts) | dict(
             texts=texts, positions=texts, multiplications=texts * multiplications(geometry, POSITION),
-            bound=bound(geometry, POSITION) + (texts - 1) * kv_bytes(geometry, POSITION) / geometry.word_bytes))
+            bound=shared_bound(geometry, POSITION, texts)))
     return results
 
 
