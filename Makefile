@@ -27,9 +27,10 @@
 #                                                                 LANES= CONTEXT= FORMAT= MEMORY=chip|axi WAYS= BATCH=
 #   make report-test  looks at such a page in a browser
 #   make speed        predicted tokens per second on boards       PRESET= FORMAT= CLOCK= LANES= POSITION= BANDWIDTH=
-#                                                                 PROMPT_TOKENS= ACCEPTED= WAYS= BATCH= PORTS= BURST=
+#                                                                 PROMPT_TOKENS= ACCEPTED= WAYS= BATCH= SEQUENCES=
+#                                                                 PORTS= BURST=
 #   make plan         a model on a board, every term of it        PRESET= MODEL= BOARD= FORMAT=layers/head POSITION=
-#                                                                 WAYS= RESERVE=MiB
+#                                                                 WAYS= SEQUENCES= RESERVE=MiB
 #   make shape        a token of true dimensions against golden   PRESET= MODEL= FORMAT= POSITION= LAYERS= LANES=
 #                                                                 LATENCY= OUTSTANDING= GAP_INTERVAL= GAP= WAYS= BATCH=
 #                                                                 PORTS= BURST=
@@ -73,8 +74,8 @@ KNOWS_bench := SIM
 KNOWS_timeline := PRESET POSITION LANES CONTEXT FORMAT MEMORY WAYS BATCH
 KNOWS_report := PRESET MODEL TOKENIZER PROMPT LANES CONTEXT FORMAT MEMORY POSITION WAYS BATCH
 KNOWS_report-test :=
-KNOWS_speed := PRESET CLOCK LANES FORMAT POSITION BANDWIDTH PROMPT_TOKENS ACCEPTED WAYS BATCH PORTS BURST
-KNOWS_plan := PRESET MODEL BOARD FORMAT POSITION WAYS RESERVE
+KNOWS_speed := PRESET CLOCK LANES FORMAT POSITION BANDWIDTH PROMPT_TOKENS ACCEPTED WAYS BATCH SEQUENCES PORTS BURST
+KNOWS_plan := PRESET MODEL BOARD FORMAT POSITION WAYS SEQUENCES RESERVE
 KNOWS_shape := PRESET MODEL POSITION POSITIONS LAYERS LANES FORMAT LATENCY OUTSTANDING GAP_INTERVAL GAP WAYS BATCH PORTS BURST
 KNOWS_interfaces :=
 KNOWS_synth := TARGET PRESET MODEL LANES CONTEXT FORMAT SEEDS KEEP SAMPLER_LIST WAYS BATCH MULTIPLIER

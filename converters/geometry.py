@@ -85,6 +85,8 @@ class Geometry:
             raise ValueError(f"{self.lanes} lanes; the number of lanes must be a power of two")
         if not 1 <= self.context <= LONGEST_CONTEXT:
             raise ValueError(f"a context of {self.context} positions; it must be 1 to {LONGEST_CONTEXT}")
+        if self.sequences & (self.sequences - 1) or not 1 <= self.sequences <= MOST_SEQUENCES:
+            raise ValueError(f"{self.sequences} sequences; choose a power of two up to {MOST_SEQUENCES}")
         if not 1 <= self.vectors <= MOST_VECTORS:
             raise ValueError(f"a batch of {self.vectors} positions; it has 1 to {MOST_VECTORS}")
         if not 1 <= self.ways <= MOST_WAYS:
@@ -102,8 +104,6 @@ class Geometry:
             raise ValueError(f"a tail of {self.largest_tail} elements; choose one of {', '.join(map(str, TAILS))}")
         if not 0 <= self.sampler_list <= LONGEST_LIST:
             raise ValueError(f"a sampler's list of {self.sampler_list} entries; it must have 0 to {LONGEST_LIST}")
-        if self.sequences & (self.sequences - 1) or not 1 <= self.sequences <= MOST_SEQUENCES:
-            raise ValueError(f"{self.sequences} sequences; choose a power of two up to {MOST_SEQUENCES}")
         if self.sequences > self.vectors:
             raise ValueError(f"{self.sequences} sequences in a batch of {self.vectors} positions; each needs one, so "
                              f"choose a batch of {self.sequences} or more")

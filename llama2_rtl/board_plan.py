@@ -6,7 +6,7 @@ from functools import cached_property
 
 from llama2_rtl.converters.axi.bus import FEWEST_BEAT_BYTES
 from llama2_rtl.converters.axi.kv_layout import KvLayout
-from llama2_rtl.converters.bound import bound
+from llama2_rtl.converters.bound import shared_bound
 from llama2_rtl.converters.geometry import LONGEST_CONTEXT, MOST_WAYS, Geometry
 from llama2_rtl.converters.multipliers import MULT27X18
 from llama2_rtl.converters.timeline import external_holds
@@ -33,7 +33,8 @@ class Figure:
 class Plan:
     """A core of a Geometry, whose context ends at `position`, on a board; `model` is its name, `reserve` the bytes of
     the memory that are the system's. `too_wide` says why the generator makes no word as wide as the board's ports, None
-    where it does."""
+    where it does. The texts of a core of several sequences are all at work, each at `position` in a KV cache of its
+    own."""
 
     board: BoardFile
     model: str
@@ -46,8 +47,13 @@ class Plan:
     def _clock_hz(self):
         return self.board.clock.mhz * 1e6
 
+    @property
+    def sequences(self):
+        """Texts that the core works on at once, whose tokens share each pass."""
+        return self.geometry.sequences
+
     def _cycles(self, gb_per_s):
-        return token_cycles(self.geometry, self.position, self.board.clock.mhz, gb_per_s)
+        return token_cycles(self.geometry, self.position, self.board.clock.mhz, gb_per_s, texts=self.sequences)
 
     @cached_property
     def image_bytes(self):
@@ -56,14 +62,15 @@ class Plan:
         return PAGE + payload_bytes(g.model, g.numerics.formats, g.tile)
 
     def kv_bytes_of(self, context):
-        """Bytes of the KV cache of so many positions, in whole pages."""
+        """Bytes of the KV cache of so many positions of each text, in whole pages."""
         return PAGE * KvLayout(replace(self.geometry, context=context)).pages
 
     @cached_property
     def kv_bytes(self):
-        """Bytes of the KV cache up to the position."""
+        """Bytes of the KV cache up to the position, of all texts."""
         return Figure(self.kv_bytes_of(self.position + 1), "pages x page_bytes", dict(
-            pages=KvLayout(self.geometry).pages, page_bytes=PAGE, positions=self.position + 1))
+            pages=KvLayout(self.geometry).pages, page_bytes=PAGE, positions=self.position + 1,
+            sequences=self.sequences))
 
     @cached_property
     def fits(self):
@@ -125,20 +132,29 @@ class Plan:
 
     @cached_property
     def token_bytes(self):
-        """Bytes that the token at the position reads, each once: weights, and keys and values."""
-        return round(bound(self.geometry, self.position) * self.geometry.word_bytes)
+        """Bytes that the token at the position reads, each once: its share of the pass's weights, and keys and values.
+        """
+        g = self.geometry
+        return round(shared_bound(g, self.position, self.sequences) * g.word_bytes / self.sequences)
 
     def _tokens_per_second(self, gb_per_s):
         cycles, g = self._cycles(gb_per_s), self.geometry
-        return Figure(self._clock_hz / cycles, "clock_hz / cycles", dict(
-            clock_hz=self._clock_hz, cycles=cycles, gb_per_s=gb_per_s, word_bytes=g.word_bytes,
-            words_per_cycle=words_per_cycle(g, self.board.clock.mhz, gb_per_s), latency=LATENCY,
-            token_bytes=self.token_bytes, ceiling=1e9 * gb_per_s / self.token_bytes))
+        return Figure(self.sequences * self._clock_hz / cycles, "sequences x clock_hz / cycles", dict(
+            sequences=self.sequences, clock_hz=self._clock_hz, cycles=cycles, gb_per_s=gb_per_s,
+            word_bytes=g.word_bytes, words_per_cycle=words_per_cycle(g, self.board.clock.mhz, gb_per_s),
+            latency=LATENCY, token_bytes=self.token_bytes, ceiling=1e9 * gb_per_s / self.token_bytes))
 
     @cached_property
     def tokens_per_second(self):
-        """At the position, by the cycle model with what the memory gives in practice."""
+        """At the position, of all texts together, by the cycle model with what the memory gives in practice."""
         return self._tokens_per_second(self.board.memory.usable_gb_per_s)
+
+    @cached_property
+    def tokens_per_second_of_each(self):
+        """Those of one of the texts."""
+        tokens = self.tokens_per_second.value
+        return Figure(tokens / self.sequences, "tokens_per_second / sequences",
+                      dict(tokens_per_second=tokens, sequences=self.sequences))
 
     @cached_property
     def tokens_per_second_nominal(self):
@@ -155,13 +171,16 @@ class Plan:
 
     @cached_property
     def time_to_first_token(self):
-        """Seconds from a prompt of `position` tokens, which begins a text, to the first token of the answer: a pass for
-        each, all but the last without the classifier."""
-        usable = self.board.memory.usable_gb_per_s
+        """Seconds from a prompt of `position` tokens, which begins a text, to the first token of the answer, while the
+        other texts rest: a pass for each, or of several texts for as many as a pass has positions, all but the last
+        without the classifier."""
+        usable, positions = self.board.memory.usable_gb_per_s, self.geometry.vectors
         seconds = seconds_to_first_token(self.geometry, self.position, self.board.clock.mhz, usable)
-        return Figure(seconds, "cycles of a pass for each token of the prompt, all but the last without the "
+        tokens = "each token" if positions == 1 else "every positions_of_a_pass tokens"
+        return Figure(seconds, f"cycles of a pass for {tokens} of the prompt, all but the last without the "
                                "classifier, / clock_hz", dict(
-            prompt_tokens=self.position, cycles=round(seconds * self._clock_hz), clock_hz=self._clock_hz))
+            prompt_tokens=self.position, positions_of_a_pass=positions, cycles=round(seconds * self._clock_hz),
+            clock_hz=self._clock_hz))
 
     def remarks(self):
         """Sentences on what the figures do not say."""
@@ -232,13 +251,14 @@ def places(pieces, rooms):
     return True
 
 
-def make_plan(preset, board, position, model=None, ways=None, reserve=0):
+def make_plan(preset, board, position, model=None, ways=None, reserve=0, sequences=1):
     """The Plan of a `Preset` on a BoardFile for the token at `position`: with words as wide as the board's ports
     together or, where the generator makes none, the next narrower; with so many `ways`, or those of the fewest cycles
-    whose DSPs the device has. `model` names it, else the preset does.
+    whose DSPs the device has; for so many `sequences`, texts that share passes of as many positions. `model` names it,
+    else the preset does.
 
-    Raises ValueError for a position for which the cycle model does not hold, for ways that there are not, and where the
-    generator makes no core at all.
+    Raises ValueError for a position for which the cycle model does not hold, for ways or sequences that there are not,
+    and where the generator makes no core at all.
     """
     last = min(preset.model.seq_len, LONGEST_CONTEXT) - 1
     if not SPAN <= position <= last:
@@ -247,6 +267,8 @@ def make_plan(preset, board, position, model=None, ways=None, reserve=0):
         raise ValueError(f"a reserve of {reserve:,} bytes; the memory has {board.memory.bytes:,}, so give less")
     preset = replace(preset, context=position + 1, multiplier=board.multiplier or MULT27X18,
                      longest_burst=board.ports.longest_burst)
+    if sequences != 1:
+        preset = replace(preset, sequences=sequences, batch=sequences, sampler_list=0)
     made, too_wide = widest_word(preset, board.ports)
 
     def plan(count):

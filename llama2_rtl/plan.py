@@ -12,7 +12,7 @@ from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.golden.replace import write_report
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.shown import shown
-from llama2_rtl.size import add_format, add_ways
+from llama2_rtl.size import add_format, add_sequences, add_ways
 from llama2_rtl.synthesis.board_files.read import board_names, choose_board_file
 
 COMMAND = "plan"
@@ -27,7 +27,8 @@ NARROW = "int4"
 MIB = 1 << 20
 
 FIGURES = ("fits", "longest_context", "array", "dsp", "bits_per_weight", "tokens_per_second",
-           "tokens_per_second_nominal", "share_of_nominal_bandwidth", "time_to_first_token", "kv_bytes")
+           "tokens_per_second_of_each", "tokens_per_second_nominal", "share_of_nominal_bandwidth",
+           "time_to_first_token", "kv_bytes")
 """The figures of a Plan, in the order of the report."""
 
 
@@ -39,6 +40,7 @@ def add_arguments(parser):
     add_format(parser, f"{FORMATS}, or of a file of 4-bit codes what it holds")
     parser.add_argument("--position", type=int, default=POSITION, help=f"of the token (default {POSITION})")
     add_ways(parser, "those of the fewest cycles whose DSPs the device has")
+    add_sequences(parser)
     parser.add_argument("--reserve", type=float, default=0.0, metavar="MIB",
                         help="what the system takes of the memory, in MiB (default 0)")
 
@@ -49,7 +51,8 @@ def run(arguments):
     if not 0 <= arguments.reserve < float("inf"):
         raise ValueError(f"a reserve of {arguments.reserve} MiB; give 0 or more")
     name, preset = planned_preset(arguments.preset, arguments.model, arguments.format)
-    plan = make_plan(preset, board, arguments.position, name, arguments.ways, round(arguments.reserve * MIB))
+    sequences = 1 if arguments.sequences is None else arguments.sequences
+    plan = make_plan(preset, board, arguments.position, name, arguments.ways, round(arguments.reserve * MIB), sequences)
     write_report(REPORT, COMMAND, report(plan))
     console = Console(highlight=False)
     console.print(table(plan))
@@ -73,6 +76,7 @@ def report(plan):
     figures = {name: getattr(plan, name) for name in FIGURES}
     return dict(
         model=plan.model, board=plan.board.key, format=plan.geometry.numerics.formats.name, position=plan.position,
+        sequences=plan.sequences,
         **{name: figure.value for name, figure in figures.items()}, clock_mhz=plan.board.clock.mhz,
         clock_source=plan.board.clock.origin, remarks=list(plan.remarks()),
         terms={name: dict(formula=figure.formula) | figure.terms for name, figure in figures.items()})
@@ -82,7 +86,7 @@ def table(plan):
     """Each figure with its formula and the formula's terms."""
     view = Table("figure", "value", "formula, and its terms", show_lines=True, title=(
         f"{plan.model} in {plan.geometry.numerics.formats.name} on {plan.board.name} ({plan.board.device}), position "
-        f"{plan.position:,}"))
+        f"{plan.position:,}{f' of each of {plan.sequences} texts' if plan.sequences > 1 else ''}"))
     for name in FIGURES:
         figure = getattr(plan, name)
         terms = ", ".join(f"{term} {_shown(value)}" for term, value in figure.terms.items())
@@ -103,7 +107,8 @@ def words(plan, name):
         of = "" if value["available"] is None else f" of {value['available']:,}"
         return (f"{value['total']:,}{of}: {value['products']:,} products, {value['block_scales']} block scales, "
                 f"{value['tail']} tail")
-    unit = dict(longest_context=" positions", time_to_first_token=" s", kv_bytes=" bytes").get(name, "")
+    of_each = " of each text" if plan.sequences > 1 else ""
+    unit = dict(longest_context=f" positions{of_each}", time_to_first_token=" s", kv_bytes=" bytes").get(name, "")
     return f"{value:.1%}" if name.startswith("share") else f"{_shown(value)}{unit}"
 
 

@@ -17,11 +17,11 @@ def add_ways(parser, usual="1"):
                                                  f"values, a multiplier of each lane for each (default {usual})")
 
 
-def add_batch(parser):
-    """`--batch`, None where it is not given."""
+def add_batch(parser, usual="1"):
+    """`--batch`, None where it is not given, which stands for `usual`."""
     parser.add_argument("--batch", type=int,
                         help=f"positions of a prompt, 1 to {MOST_VECTORS}, that share each word of the weights, the "
-                             "multipliers of each lane for each (default 1)")
+                             f"multipliers of each lane for each (default {usual})")
 
 
 def add_sequences(parser):

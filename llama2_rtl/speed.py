@@ -20,6 +20,7 @@ from llama2_rtl.size import (
     add_burst,
     add_format,
     add_ports,
+    add_sequences,
     add_ways,
     check_lanes_of_model,
 )
@@ -59,7 +60,8 @@ def add_arguments(parser):
     parser.add_argument("--lanes", type=int, help="multipliers, a power of two, instead of each preset's")
     add_format(parser)
     add_ways(parser)
-    add_batch(parser)
+    add_batch(parser, "1, or as many as there are texts")
+    add_sequences(parser)
     add_ports(parser)
     add_burst(parser)
     parser.add_argument("--bandwidth", type=float, help="of a memory of your own, in GB/s, instead of the boards")
@@ -82,19 +84,23 @@ def run(arguments):
         raise ValueError(f"a prompt of {arguments.prompt_tokens} tokens; give 1 to {arguments.position + 1}, the "
                          "context up to the position")
     check_accepted(arguments)
+    texts = 1 if arguments.sequences is None else arguments.sequences
     console = Console(highlight=False)
     headings = [f"{one.name}\n{one.gigabytes_per_second:g} GB/s\n{one.clock_mhz:g} MHz" for one in columns]
     view = Table("preset", "lanes", "format", *headings, title=(
         f"tokens per second at position {arguments.position:,}"
+        + (f", of {texts} texts together and of each" if texts > 1 else "")
         + (f", {arguments.accepted:.0%} of the drafts right" if arguments.accepted is not None else "")
         + (f"; seconds to the first token after a prompt of {arguments.prompt_tokens:,}" if arguments.prompt_tokens
-           else "")))
+           else "")
+        + (", while the other texts rest" if arguments.prompt_tokens and texts > 1 else "")))
     view.columns[0].no_wrap = view.columns[2].no_wrap = True
     for of_numbers in (view.columns[1], *view.columns[3:]):
         of_numbers.justify = "right"
     for name in [arguments.preset] if arguments.preset else PRESETS:
         chosen = choose_shape(name, ways=arguments.ways, ports=arguments.ports, longest_burst=arguments.burst,
-                              batch=arguments.batch)
+                              batch=texts if arguments.batch is None else arguments.batch, sequences=texts,
+                              sampler_list=0 if texts > 1 else None)
         geometry = shape(chosen, arguments.lanes, arguments.position, arguments.format)
         view.add_row(name, str(geometry.lanes), geometry.numerics.formats.name,
                      *(cell(geometry, one, arguments) for one in columns))
@@ -110,6 +116,8 @@ def check_accepted(arguments):
         return
     if not 0 <= arguments.accepted <= 1:
         raise ValueError(f"a share of {arguments.accepted:g} of the drafts; give 0 (all wrong) to 1 (all right)")
+    if (arguments.sequences or 1) > 1:
+        raise ValueError("passes that texts share have no drafts; leave SEQUENCES or ACCEPTED away")
     if (arguments.batch or 1) < 2:
         raise ValueError("a pass of one position has no room for drafts; give BATCH= with 2 or more too, or leave "
                          "ACCEPTED away")
@@ -149,18 +157,20 @@ def shape(preset, lanes, position, formats=None):
 
 
 def tokens_per_second(geometry, position, clock_mhz, gigabytes_per_second, accepted=None):
-    """At `position`, with a memory of that rate; where the share of right drafts is given, with as many drafts in a
-    pass as there is room for: each next token of the pass counts with that probability if the one before does."""
+    """At `position`, with a memory of that rate, of all texts of the core together, each with an answer; where the
+    share of right drafts is given, with as many drafts in a pass as there is room for: each next token of the pass
+    counts with that probability if the one before does."""
     if accepted is None:
-        return clock_mhz * 1e6 / token_cycles(geometry, position, clock_mhz, gigabytes_per_second)
+        texts = geometry.sequences
+        return texts * clock_mhz * 1e6 / token_cycles(geometry, position, clock_mhz, gigabytes_per_second, texts=texts)
     first = max(0, position - geometry.vectors + 1)
     cycles = token_cycles(geometry, first, clock_mhz, gigabytes_per_second, positions=position + 1 - first)
     return clock_mhz * 1e6 * sum(accepted**number for number in range(position + 1 - first)) / cycles
 
 
 def seconds_to_first_token(geometry, prompt_tokens, clock_mhz, gigabytes_per_second):
-    """Of a text that begins with a prompt: a pass for each batch of its tokens, all but the last without the
-    classifier. The passes that begin in a span are counted as the one in their middle."""
+    """Of a text that begins with a prompt, in a core that has no other to run: a pass for each batch of its tokens, all
+    but the last without the classifier. The passes that begin in a span are counted as the one in their middle."""
     firsts, in_spans = range(0, prompt_tokens, geometry.vectors), {}
     for first in firsts[:-1]:
         in_spans.setdefault(first // SPAN, []).append(first)
@@ -176,13 +186,13 @@ def words_per_cycle(geometry, clock_mhz, gigabytes_per_second):
     return min(1.0, gigabytes_per_second * 1e3 / (clock_mhz * geometry.word_bytes))
 
 
-def token_cycles(geometry, position, clock_mhz, gigabytes_per_second, chooses=True, positions=1):
+def token_cycles(geometry, position, clock_mhz, gigabytes_per_second, chooses=True, positions=1, texts=1):
     """Cycles of the token at `position`, of an answer or inside a prompt, or of a pass of so many `positions` from
-    there on, by the cycle model with a memory of that rate, which no token undercuts: the model gives and takes FIFOs
-    of words from token to token."""
+    there on, or that so many `texts` share, by the cycle model with a memory of that rate, which no token undercuts:
+    the model gives and takes FIFOs of words from token to token."""
     rate = words_per_cycle(geometry, clock_mhz, gigabytes_per_second)
-    return max(external(geometry, position, LATENCY, rate, chooses, positions).cycles,
-               ceil(bus_words(geometry, position, chooses, positions) / rate))
+    return max(external(geometry, position, LATENCY, rate, chooses, positions, texts).cycles,
+               ceil(bus_words(geometry, position, chooses, positions, texts) / rate))
 
 
 def cell(geometry, one, arguments):
@@ -195,12 +205,17 @@ def cell(geometry, one, arguments):
 
 
 def rate(geometry, one, position, accepted=None):
-    """Tokens per second at `position` in a Column, and what limits them, as a table shows them; with drafts of which a
-    share is `accepted`."""
+    """Tokens per second at `position` in a Column, and what limits them, as a table shows them, of several texts also
+    those of each; with drafts of which a share is `accepted`."""
     image = payload_bytes(geometry.model, geometry.numerics.formats, geometry.tile)
     needed = image + KvLayout(geometry).words * geometry.word_bytes
     if needed > one.memory_bytes:
         return MISSING
     tokens = tokens_per_second(geometry, position, one.clock_mhz, one.gigabytes_per_second, accepted)
     limit = MEMORY if one.gigabytes_per_second * 1e3 < one.clock_mhz * geometry.lanes else PORT
-    return f"{tokens:,.{1 if tokens < 1000 else 0}f} {limit}"
+    of_each = f", {shown_rate(tokens / geometry.sequences)} each" if geometry.sequences > 1 else ""
+    return f"{shown_rate(tokens)} {limit}{of_each}"
+
+
+def shown_rate(tokens):
+    return f"{tokens:,.{1 if tokens < 1000 else 0}f}"

@@ -8,6 +8,7 @@ from math import ceil
 import pytest
 
 from llama2_rtl.board_plan import joined_ranges, make_plan, places
+from llama2_rtl.converters.bound import bound, kv_bytes
 from llama2_rtl.converters.cycles import bus_words
 from llama2_rtl.converters.presets import PRESETS
 from llama2_rtl.converters.timeline import external
@@ -22,8 +23,8 @@ from llama2_rtl.synthesis.kept_reports import kept_preset, kept_reports
 from llama2_rtl.synthesis.targets import TARGETS
 
 FIELDS = ("model", "board", "format", "position", "fits", "longest_context", "array", "dsp", "bits_per_weight",
-          "tokens_per_second", "tokens_per_second_nominal", "share_of_nominal_bandwidth", "time_to_first_token",
-          "kv_bytes", "clock_mhz", "clock_source")
+          "tokens_per_second", "tokens_per_second_of_each", "tokens_per_second_nominal", "share_of_nominal_bandwidth",
+          "time_to_first_token", "kv_bytes", "clock_mhz", "clock_source", "sequences")
 
 GIB = 1 << 30
 
@@ -48,6 +49,30 @@ def test_tokens_on_a_kv260(model, formats, least, most):
     assert tokens.terms["cycles"] == pytest.approx(predicted, rel=1e-4)
     nominal = planned.tokens_per_second_nominal
     assert nominal.terms["words_per_cycle"] == 1 and nominal.value == pytest.approx(tokens.value / 0.94, rel=0.01)
+
+
+def test_texts_that_share_passes():
+    """Each has a KV cache, and reads it for itself; weights are read once for all."""
+    one, four = (plan("Llama-2-7B", "u250", position=511, sequences=count) for count in (1, 4))
+    assert four.kv_bytes.value == 4 * one.kv_bytes.value and four.longest_context.value == 4096
+    left = [planned.fits.terms["left_bytes"] for planned in (one, four)]
+    assert left[0] - left[1] == 3 * one.kv_bytes.value
+    cycles = four.tokens_per_second.terms["cycles"]
+    rate = four.tokens_per_second.terms["words_per_cycle"]
+    assert cycles == pytest.approx(external(four.geometry, 511, 64, rate, texts=4).cycles, rel=1e-3)
+    assert four.tokens_per_second.value == 4 * four.tokens_per_second_of_each.value == 4 * 300e6 / cycles
+    shared = bound(one.geometry, 511) * one.geometry.word_bytes - kv_bytes(one.geometry, 511)
+    assert four.token_bytes == pytest.approx(shared / 4 + kv_bytes(one.geometry, 511), abs=1)
+    assert 0.9 < four.tokens_per_second.value / four.tokens_per_second.terms["ceiling"] < 1
+    assert one.tokens_per_second_of_each.value == one.tokens_per_second.value
+
+
+def test_texts_whose_caches_do_not_fit():
+    """One of 1,024 positions lies beside an 8B in 4 GiB, eight of fewer positions do."""
+    one, eight = (plan("Llama-3-8B", "kv260", position=1023, sequences=count) for count in (1, 8))
+    longest, room = eight.longest_context.value, 4 * GIB - eight.image_bytes
+    assert one.fits.value and not eight.fits.value and one.longest_context.value > 8 * longest
+    assert eight.kv_bytes_of(longest) <= room < eight.kv_bytes_of(longest + 1)
 
 
 def test_what_an_8b_leaves_of_4_gib():
@@ -174,7 +199,8 @@ def test_a_model_that_does_not_fit_ends_well(tmp_path, monkeypatch, capsys):
     ("--position 4096", "hold from 64 to 4095"), ("--reserve -1", "a reserve of -1.0 MiB; give 0 or more"),
     ("--reserve 4096", "a reserve of 4,294,967,296 bytes; the memory has 4,294,967,296, so give less"),
     ("--ways 9", "9 ways; there are 1 to 8"), ("--preset x", "there is no preset 'x'"),
-    ("--format int3", "int3"), ("--board mine.toml", "mine.toml")])
+    ("--sequences 3", "3 sequences; choose a power of two up to 8"), ("--sequences 16", "16 sequences; choose a power"),
+    ("--sequences 0", "0 sequences; choose a power"), ("--format int3", "int3"), ("--board mine.toml", "mine.toml")])
 def test_what_is_refused(arguments, sentence, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     status, out, err = run(capsys, *arguments.split())

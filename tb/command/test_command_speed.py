@@ -15,7 +15,7 @@ from llama2_rtl.synthesis.board_files.read import board_file
 
 def table(capsys, monkeypatch, *arguments):
     """Preset -> its cells, and the sentences above and under the table."""
-    monkeypatch.setenv("COLUMNS", "140")
+    monkeypatch.setenv("COLUMNS", "180")
     assert main(["speed", *arguments]) == 0
     said = capsys.readouterr().out
     rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in said.splitlines() if line.startswith("│")]
@@ -53,6 +53,22 @@ def test_the_first_token(tokens, capsys, monkeypatch):
     seconds = [float(cell.split(", ")[1].removesuffix(" s")) for cell in rows["SmolLM2-135M"][2:]]
     clocks = [board_file(key).clock.mhz for key in BOARDS]
     assert seconds == pytest.approx([cycles / mhz / 1e6 for mhz in clocks], rel=0.01, abs=5e-3)
+
+
+def test_texts(capsys, monkeypatch):
+    """Of all together a token of each text a pass; the first token of one behind passes of as many positions."""
+    rows, said = table(capsys, monkeypatch, "--preset", "SmolLM2-135M", "--sequences", "4", "--prompt-tokens", "130")
+    assert "of 4 texts together and of each" in said and "while the other texts rest" in " ".join(said.split())
+    g = shape(choose_shape("SmolLM2-135M", batch=4, sequences=4, sampler_list=0), None, POSITION)
+    cycles = external(g, POSITION, LATENCY, texts=4).cycles
+    clocks = [1e6 * board_file(key).clock.mhz for key in BOARDS]
+    found = [re.fullmatch(r"([\d.]+) port, ([\d.]+) each, ([\d.]+) s", cell).groups()
+             for cell in rows["SmolLM2-135M"][2:]]
+    assert [float(together) for together, *_ in found] == pytest.approx([4 * hz / cycles for hz in clocks], rel=2e-3)
+    assert [float(each) for _, each, _ in found] == pytest.approx([hz / cycles for hz in clocks], rel=2e-3)
+    passes = sum(external(g, position, LATENCY, chooses=position == 128, positions=min(4, 130 - position)).cycles
+                 for position in range(0, 130, 4))
+    assert [float(first) for *_, first in found] == pytest.approx([passes / hz for hz in clocks], rel=0.01, abs=5e-3)
 
 
 @pytest.mark.parametrize("accepted, tokens", [(0, 1), (0.5, 1.875), (1, 4)])
