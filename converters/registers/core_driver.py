@@ -112,39 +112,60 @@ class Driver:
         self._steps(MAP["start"], setup)
         self._raise_error()
 
+    def configure(self, text, **settings):
+        """Says how the next answers of a text are made; text 0 is the only one of a core that works on one, and the one
+        of which `begin` says it too. `settings` has every name of `MAP["settings"][text]`."""
+        registers = MAP["settings"][self._number(text)]
+        if set(settings) != set(registers):
+            raise ValueError(f"a text is configured by {', '.join(registers)}")
+        for name, offset in registers.items():
+            self.registers.write(offset, settings[name])
+
     def send(self, tokens):
-        """Sends a prompt."""
+        """Sends a prompt of text 0."""
+        self.send_to(0, tokens)
+
+    def send_to(self, text, tokens):
+        """Sends a prompt of a text."""
         words, last = MAP["tokens"], len(tokens) - 1
+        at = self._number(text) * words["TEXT_WORDS_BYTES"]
         for number, token in enumerate(tokens):
-            while not self.tokens.read(words["STATE"]) & words["ROOM"]:
+            while not self.tokens.read(at + words["STATE"]) & words["ROOM"]:
                 if code := self._over():
                     raise Fault(code)
                 self._rest()
-            self.tokens.write(words["SEND_LAST" if number == last else "SEND"], token)
+            self.tokens.write(at + words["SEND_LAST" if number == last else "SEND"], token)
 
     def send_drafts(self, drafts):
         """Sends what may follow the text, as a token received has asked for; none is an answer too."""
         self.send(drafts or [MAP["tokens"]["NO_DRAFT"]])
 
+    def waiting(self):
+        """Whether a token waits, which `receive` takes at once."""
+        words = MAP["tokens"]
+        return bool(self.tokens.read(words["STATE"]) & words["WAITING"])
+
     def receive(self):
-        """(token, whether it is the answer's last one, whether the core awaits `send_drafts`): the next token of the
-        answer, which is awaited."""
+        """(token, whether it is the answer's last one, whether the core awaits `send_drafts`, the text that it is of):
+        the next token of an answer, which is awaited."""
         words, code = MAP["tokens"], 0
-        while not self.tokens.read(words["STATE"]) & words["WAITING"]:
+        while not self.waiting():
             if code:
                 raise Fault(code)
             code = self._over()  # a token may have come before the run ended: look once more
             if not code:
                 self._rest()
         word = self.tokens.read(words["TAKE"])
-        return word & ~words["LAST"] & ~words["WANTED"], bool(word & words["LAST"]), bool(word & words["WANTED"])
+        token = word & ~words["LAST"] & ~words["WANTED"] & ~words["TEXT"]
+        return (token, bool(word & words["LAST"]), bool(word & words["WANTED"]),
+                (word & words["TEXT"]) >> words["TEXT_BIT"])
 
     def answer(self, draft=lambda answer: []):
-        """The tokens of an answer, each as it comes. `draft` makes a list of drafts of the answer's tokens so far,
-        where DRAFT_HOST has the core ask for them."""
+        """The tokens of an answer, each as it comes, where no other text is at work. `draft` makes a list of drafts of
+        the answer's tokens so far, where DRAFT_HOST has the core ask for them."""
         answer, last = [], False
         while not last:
-            token, last, wanted = self.receive()
+            token, last, wanted, _ = self.receive()
             answer.append(token)
             if wanted:
                 self.send_drafts(draft(answer))
@@ -190,6 +211,12 @@ class Driver:
     def _raise_error(self):
         if code := self.get("ERROR"):
             raise Fault(code)
+
+    @staticmethod
+    def _number(text):
+        if not 0 <= text < len(MAP["settings"]):
+            raise Fault(MAP["codes"]["NO_TEXT"])
+        return text
 
     @staticmethod
     def _of_ports(base):

@@ -11,13 +11,16 @@ from llama2_rtl.converters.registers.driver_parts import (
     IMAGE_REGISTERS,
     MESSAGES,
     OWN_CODES,
+    SETTINGS,
     constants,
     counters,
     field_offset,
     readable,
     writable,
 )
+from llama2_rtl.converters.registers.register_map import OF_TEXT, TEXT_BYTES, TEXTS_OFFSET
 from llama2_rtl.converters.registers.start_sequence import (
+    ARGUMENTS,
     END,
     OF_PORTS,
     Await,
@@ -28,7 +31,13 @@ from llama2_rtl.converters.registers.start_sequence import (
     options_of,
     start_of,
 )
-from llama2_rtl.converters.registers.token_words import NO_DRAFT, TOKEN_MASKS, TOKEN_WORDS
+from llama2_rtl.converters.registers.token_words import (
+    NO_DRAFT,
+    TEXT_BIT,
+    TEXT_WORDS_BYTES,
+    TOKEN_MASKS,
+    TOKEN_WORDS,
+)
 
 HEADER = '''/* A driver of a core of llama2-rtl: loads a packed model, starts the core, passes tokens, reads counters,
    puts faults into words. ISO C99, and C++; needs nothing but the three functions of a port. Every call that returns
@@ -83,15 +92,33 @@ uint32_t core_load(const struct core_port *port, @base_type@base, const void *im
 /* Starts a run. Where it returns 0 the core takes prompts. */
 uint32_t core_begin(const struct core_port *port, const struct core_setup *setup);
 
-/* Sends a prompt of `count` tokens. */
+/* How many texts the core works on at once, by their numbers from 0 on. */
+#define CORE_TEXTS @texts@u
+
+/* How the answers of a text are made. */
+struct core_settings {
+@settings@
+};
+
+/* Says how the next answers of a text are made; of text 0 the setup says it too. */
+uint32_t core_configure(const struct core_port *port, uint32_t text, const struct core_settings *settings);
+
+/* Sends a prompt of `count` tokens, of text 0. */
 uint32_t core_send(const struct core_port *port, const uint32_t *tokens, size_t count);
+
+/* Sends a prompt of `count` tokens, of any text. */
+uint32_t core_send_to(const struct core_port *port, uint32_t text, const uint32_t *tokens, size_t count);
 
 /* Sends `count` drafts of what may follow the text, as a token received has asked for; none is an answer too. */
 uint32_t core_send_drafts(const struct core_port *port, const uint32_t *drafts, size_t count);
 
-/* Awaits the next token of the answer; `last` becomes 1 with its last one, else 0. `wanted`, which may be NULL where no
-   register has the core ask for drafts, becomes 1 where it awaits core_send_drafts, else 0. */
-uint32_t core_receive(const struct core_port *port, uint32_t *token, uint32_t *last, uint32_t *wanted);
+/* Whether a token waits, which core_receive takes at once. */
+uint32_t core_waiting(const struct core_port *port);
+
+/* Awaits the next token of an answer; `last` becomes 1 with its last one, else 0. `wanted`, which may be NULL where no
+   register has the core ask for drafts, becomes 1 where it awaits core_send_drafts, else 0. `text`, which may be NULL
+   where the core works on one, becomes the number of the text that the token is of. */
+uint32_t core_receive(const struct core_port *port, uint32_t *token, uint32_t *last, uint32_t *wanted, uint32_t *text);
 
 /* Ends the run: what the core has begun on its buses is finished first. Returns the code of the run. */
 uint32_t core_finish(const struct core_port *port);
@@ -232,17 +259,31 @@ uint32_t core_begin(const struct core_port *port, const struct core_setup *setup
     return get(port, CORE_ERROR_OFFSET);
 }
 
+uint32_t core_configure(const struct core_port *port, uint32_t text, const struct core_settings *settings)
+{
+    if (text >= CORE_TEXTS) return CORE_NO_TEXT;
+@configure@
+    return 0;
+}
+
 uint32_t core_send(const struct core_port *port, const uint32_t *tokens, size_t count)
 {
+    return core_send_to(port, 0, tokens, count);
+}
+
+uint32_t core_send_to(const struct core_port *port, uint32_t text, const uint32_t *tokens, size_t count)
+{
+    const uint32_t at = text * CORE_TOKENS_TEXT_BYTES;
     size_t index;
+    if (text >= CORE_TEXTS) return CORE_NO_TEXT;
     for (index = 0; index < count; index++) {
-        while (!(port->read(port->context, CORE_TOKENS, CORE_TOKENS_STATE) & CORE_TOKENS_ROOM_MASK)) {
+        while (!(port->read(port->context, CORE_TOKENS, at + CORE_TOKENS_STATE) & CORE_TOKENS_ROOM_MASK)) {
             uint32_t code = over(port);
             if (code) return code;
             if (rest(port)) return CORE_GAVE_UP;
         }
-        port->write(port->context, CORE_TOKENS, index + 1 == count ? CORE_TOKENS_SEND_LAST : CORE_TOKENS_SEND,
-                    tokens[index]);
+        port->write(port->context, CORE_TOKENS,
+                    at + (index + 1 == count ? CORE_TOKENS_SEND_LAST : CORE_TOKENS_SEND), tokens[index]);
     }
     return 0;
 }
@@ -253,10 +294,15 @@ uint32_t core_send_drafts(const struct core_port *port, const uint32_t *drafts, 
     return count ? core_send(port, drafts, count) : core_send(port, none, 1);
 }
 
-uint32_t core_receive(const struct core_port *port, uint32_t *token, uint32_t *last, uint32_t *wanted)
+uint32_t core_waiting(const struct core_port *port)
+{
+    return (port->read(port->context, CORE_TOKENS, CORE_TOKENS_STATE) & CORE_TOKENS_WAITING_MASK) != 0;
+}
+
+uint32_t core_receive(const struct core_port *port, uint32_t *token, uint32_t *last, uint32_t *wanted, uint32_t *text)
 {
     uint32_t word, code = 0;
-    while (!(port->read(port->context, CORE_TOKENS, CORE_TOKENS_STATE) & CORE_TOKENS_WAITING_MASK)) {
+    while (!core_waiting(port)) {
         if (code) return code;
         code = over(port); /* a token may have come before the run ended: look once more */
         if (!code && rest(port)) return CORE_GAVE_UP;
@@ -264,7 +310,8 @@ uint32_t core_receive(const struct core_port *port, uint32_t *token, uint32_t *l
     word = port->read(port->context, CORE_TOKENS, CORE_TOKENS_TAKE);
     *last = (word & CORE_TOKENS_LAST_MASK) != 0;
     if (wanted) *wanted = (word & CORE_TOKENS_WANTED_MASK) != 0;
-    *token = word & ~(CORE_TOKENS_LAST_MASK | CORE_TOKENS_WANTED_MASK);
+    if (text) *text = (word & CORE_TOKENS_TEXT_MASK) >> CORE_TOKENS_TEXT_LOW;
+    *token = word & ~(CORE_TOKENS_LAST_MASK | CORE_TOKENS_WANTED_MASK | CORE_TOKENS_TEXT_MASK);
     return 0;
 }
 
@@ -315,7 +362,14 @@ def driver_c(geometry, prefix=PREFIX):
         token_words="\n".join(
             [f"#define CORE_TOKENS_{name} 0x{at:x}u  /* {what} */" for name, (at, what) in TOKEN_WORDS.items()]
             + [f"#define CORE_TOKENS_{name}_MASK 0x{mask:08x}u  /* {what} */"
-               for name, (mask, what) in TOKEN_MASKS.items()]),
+               for name, (mask, what) in TOKEN_MASKS.items()]
+            + [f"#define CORE_TOKENS_TEXT_LOW {TEXT_BIT}u",
+               f"#define CORE_TOKENS_TEXT_BYTES 0x{TEXT_WORDS_BYTES:x}u  /* from one text's words to the next's */"]),
+        texts=geometry.sequences,
+        settings="\n".join(f"    uint{bits}_t {name}; /* {what} */" for name, (bits, what) in ARGUMENTS.items()
+                           if name.upper() in SETTINGS),
+        configure="\n".join(f"    put(port, {_of_text(name, geometry)}, settings->{name.lower()});"
+                            for name in SETTINGS),
         own_codes="\n".join(f"#define CORE_{name} {code}u  /* {what} */" for name, (code, what) in OWN_CODES.items()),
         setup="\n".join(f"    uint{bits}_t {name}{f'[{ports}]' if several and name in OF_PORTS else ''};  /* {what} */"
                         for name, (bits, what) in arguments_of(options).items()),
@@ -352,6 +406,13 @@ def _accessors(geometry):
     for register in writable(geometry):
         yield (f"void core_set_{register.name.lower()}(const struct core_port *port, uint32_t word)",
                f"put(port, CORE_{register.name}_OFFSET, word);")
+
+
+def _of_text(name, geometry):
+    """The offset of a register of the text `text`, in C."""
+    if geometry.sequences == 1:
+        return f"CORE_{name}_OFFSET"
+    return f"text ? 0x{TEXTS_OFFSET + 4 * OF_TEXT.index(name):x}u + text * 0x{TEXT_BYTES:x}u : CORE_{name}_OFFSET"
 
 
 def _crc_table():

@@ -5,7 +5,7 @@ import struct
 
 from llama2_rtl.converters.axi.faults import FAULTS
 from llama2_rtl.converters.registers.description import ACKNOWLEDGE, CONSTANT, COUNTER, PULSE, READ_WRITE
-from llama2_rtl.converters.registers.register_map import COUNTERS, registers_of
+from llama2_rtl.converters.registers.register_map import BY_NAME, COUNTERS, OF_TEXT, registers_of
 from llama2_rtl.golden.image_fields import FIELDS, MAGIC, PAGE
 from llama2_rtl.golden.image_fields import VERSION as IMAGE_VERSION
 
@@ -16,6 +16,7 @@ OWN_CODES = dict(
     IMAGE_SHORT=(252, "the packed model ends too early: copy the file again"),
     UNALIGNED=(251, "an address is no multiple of a page of 4,096 bytes"),
     STOPPED=(250, "no run is going on: start one"),
+    NO_TEXT=(249, "there is no text of this number: the core works on fewer"),
 )
 """Name -> (code, message) of what the driver finds by itself; no code of the register ERROR."""
 
@@ -27,6 +28,9 @@ IMAGE_REGISTERS = dict(word_bytes="LANES") | {name: name.upper() for name in (
 """Field of a packed model's header -> the register of the core that has the same number."""
 
 IMAGE_MAGIC, IMAGE_MAJOR, PAGE_BYTES = MAGIC.decode(), IMAGE_VERSION, PAGE
+
+SETTINGS = tuple(name for name in OF_TEXT if BY_NAME[name].access == READ_WRITE)
+"""The registers that say how the answers of a text are made."""
 
 COPY_BYTES = 1 << 20
 """Bytes that are copied to memory at once."""

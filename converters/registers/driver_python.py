@@ -15,13 +15,14 @@ from llama2_rtl.converters.registers.driver_parts import (
     MESSAGES,
     OWN_CODES,
     PAGE_BYTES,
+    SETTINGS,
     constants,
     counters,
     field_offset,
     readable,
     writable,
 )
-from llama2_rtl.converters.registers.register_map import BY_NAME, STATUS, registers_of
+from llama2_rtl.converters.registers.register_map import BY_NAME, STATUS, of_text, registers_of
 from llama2_rtl.converters.registers.start_sequence import (
     END,
     Await,
@@ -32,7 +33,13 @@ from llama2_rtl.converters.registers.start_sequence import (
     options_of,
     start_of,
 )
-from llama2_rtl.converters.registers.token_words import NO_DRAFT, TOKEN_MASKS, TOKEN_WORDS
+from llama2_rtl.converters.registers.token_words import (
+    NO_DRAFT,
+    TEXT_BIT,
+    TEXT_WORDS_BYTES,
+    TOKEN_MASKS,
+    TOKEN_WORDS,
+)
 
 NO_MAP = "MAP = None\n"
 
@@ -64,7 +71,9 @@ def core_map(geometry):
                                                                        in OWN_CODES.items()},
         tokens={name: at for name, (at, _) in TOKEN_WORDS.items()} | {name: mask for name, (mask, _)
                                                                       in TOKEN_MASKS.items()} | dict(
-            NO_DRAFT=NO_DRAFT),
+            NO_DRAFT=NO_DRAFT, TEXT_BIT=TEXT_BIT, TEXT_WORDS_BYTES=TEXT_WORDS_BYTES),
+        settings=[{name.lower(): BY_NAME[of_text(name, text)].offset for name in SETTINGS}
+                  for text in range(geometry.sequences)],
         setup={name: what for name, (_, what) in arguments_of(options).items()},
         ports=geometry.ports,
         start=_steps(start_of(options)), finish=_steps(END), busy=STATUS.encode(BUSY=1),

@@ -3,8 +3,9 @@ token streams."""
 
 from myhdl import always_comb, always_seq, concat
 
-from llama2_rtl.converters.control.token_loop import TDATA_BITS
-from llama2_rtl.converters.hdl import In, Out, bit, clocked, module, reset, unsigned
+from llama2_rtl.converters.control.token_loop import TDATA_BITS, WANTED_BIT
+from llama2_rtl.converters.geometry import MOST_SEQUENCES
+from llama2_rtl.converters.hdl import In, Out, bit, clocked, clog2, module, reset, resize, unsigned
 from llama2_rtl.converters.interfaces.axi import AxiLite
 from llama2_rtl.converters.interfaces.stream import AxiStream, RevocableAxiStream
 from llama2_rtl.converters.registers.axil_port import SLVERR
@@ -17,6 +18,8 @@ from llama2_rtl.converters.registers.token_words import (
     SEND_LAST,
     STATE,
     TAKE,
+    TEXT_BIT,
+    TEXT_WORDS_BYTES,
     TOKENS_OFFSET,
     WAITING_BIT,
 )
@@ -28,14 +31,15 @@ WHOLE_WORD = (1 << (REGISTER_BITS // 8)) - 1
 """The strobes of a write of all bytes."""
 
 
-def ports():
+def ports(texts):
     return clocked(valid_rst=In(reset()), s_axil=In(AxiLite(HOST_ADDRESS_BITS, REGISTER_BITS)),
                    registers=Out(AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)),
-                   prompt=Out(RevocableAxiStream(TDATA_BITS)), answer=In(AxiStream(TDATA_BITS)))
+                   prompt=Out(RevocableAxiStream(TDATA_BITS, streams=texts)),
+                   answer=In(AxiStream(TDATA_BITS, streams=texts)))
 
 
 @module(ports)
-def host_port(clk, rst, valid_rst, s_axil, registers, prompt, answer):
+def host_port(clk, rst, valid_rst, s_axil, registers, prompt, answer, *, texts):
     """What lies below TOKENS_OFFSET goes to `registers` and comes back three cycles later than it would without this
     block; registers answer two cycles after an access at the soonest. Above it are `token_words`: a token sent is
     offered on `prompt` for one cycle, where there was room in the cycle before; one that is not taken, for the run has
@@ -43,20 +47,51 @@ def host_port(clk, rst, valid_rst, s_axil, registers, prompt, answer):
     a write of less than a word and all other addresses. One write and one read at a time, independent of each other;
     address and data of a write come in any order. Answers are withdrawn by `valid_rst` alone, which comes with `rst`
     and a cycle before.
+
+    Of several `texts` the address of a token word says for which one it is; a read of such a word comes up to two
+    cycles later where a token is sent in these.
     """
     bits, state, send, send_last, take = REGISTER_ADDRESS_BITS, STATE >> 2, SEND >> 2, SEND_LAST >> 2, TAKE >> 2
     error, room_bit, waiting_bit, last_bit, whole_word = SLVERR, ROOM_BIT, WAITING_BIT, LAST_BIT, WHOLE_WORD
+    text_low = TEXT_WORDS_BYTES.bit_length() - 1
+    text_high = text_low + clog2(texts)
+    of_any_text = ((1 << (bits - 2)) - 1) ^ ((texts - 1) * TEXT_WORDS_BYTES >> 2)
+    of_text = []
     address, word = unsigned(HOST_ADDRESS_BITS), unsigned(REGISTER_BITS)
     place, shown = unsigned(HOST_ADDRESS_BITS), unsigned(REGISTER_BITS)
     address_held, data_held, begun, begin_write, sends, refused, writing, written = (bit() for _ in range(8))
-    read_held, asked, takes, reading, known = (bit() for _ in range(5))
+    read_held, asked, asks, takes, reading, known = (bit() for _ in range(6))
+    written_word, read_word, told = unsigned(bits - 2), unsigned(bits - 2), unsigned(REGISTER_BITS)
+
+    @always_comb
+    def part():
+        written_word.next = address[bits:2] & of_any_text
+        read_word.next = place[bits:2] & of_any_text
 
     @always_comb
     def decide():
         begin_write.next = address_held and data_held and not begun
         sends.next = (begin_write and address[bits] and (registers.wstrb == whole_word) and prompt.tready
-                      and ((address[bits:2] == send) or (address[bits:2] == send_last)))
-        takes.next = asked and place[bits] and (place[bits:2] == take) and answer.tvalid
+                      and ((written_word == send) or (written_word == send_last)))
+        takes.next = asks and place[bits] and (read_word == take) and answer.tvalid
+
+    if texts == 1:
+        @always_comb
+        def ask():
+            asks.next = asked
+            told.next = concat(answer.tlast, answer.tdata[last_bit:])
+    else:
+        text, text_bit, wanted_bit = unsigned(clog2(MOST_SEQUENCES)), TEXT_BIT, WANTED_BIT
+        of_text = [resize(answer.tid, text)]
+
+        # `prompt.tid`, which ROOM depends on, is the write's while there is one.
+        @always_comb
+        def ask():
+            asks.next = asked and not (place[bits] and (begin_write or prompt.tvalid))
+            prompt.tid.next = place[text_high:text_low]
+            if begin_write or prompt.tvalid:
+                prompt.tid.next = address[text_high:text_low]
+            told.next = concat(answer.tlast, answer.tdata[wanted_bit], text, answer.tdata[text_bit:])
 
     @always_comb
     def judge():
@@ -113,7 +148,7 @@ def host_port(clk, rst, valid_rst, s_axil, registers, prompt, answer):
                 writing.next = 0
         prompt.tvalid.next = sends
         if sends:
-            prompt.tlast.next = address[bits:2] == send_last
+            prompt.tlast.next = written_word == send_last
         if written:
             s_axil.bresp.next = registers.bresp
         elif refused or (prompt.tvalid and not prompt.tready):
@@ -124,7 +159,7 @@ def host_port(clk, rst, valid_rst, s_axil, registers, prompt, answer):
     @always_seq(clk.posedge, reset=rst)
     def take_read():
         s_axil.arready.next = not read_held
-        asked.next = 0
+        asked.next = asked and not asks
         if s_axil.arvalid and s_axil.arready:
             read_held.next = 1
             asked.next = 1
@@ -135,7 +170,7 @@ def host_port(clk, rst, valid_rst, s_axil, registers, prompt, answer):
 
     @always_seq(clk.posedge, reset=rst)
     def read():
-        if asked and not place[bits]:
+        if asks and not place[bits]:
             registers.arvalid.next = 1
             reading.next = 1
         else:
@@ -148,14 +183,14 @@ def host_port(clk, rst, valid_rst, s_axil, registers, prompt, answer):
         if known:
             s_axil.rdata.next = registers.rdata
             s_axil.rresp.next = registers.rresp
-        elif asked and place[bits]:
+        elif asks and place[bits]:
             s_axil.rdata.next = 0
             s_axil.rresp.next = error
-            if place[bits:2] == state:
+            if read_word == state:
                 s_axil.rdata.next = shown
                 s_axil.rresp.next = 0
             elif takes:
-                s_axil.rdata.next = concat(answer.tlast, answer.tdata[last_bit:])
+                s_axil.rdata.next = told
                 s_axil.rresp.next = 0
 
     @always_seq(clk.posedge, reset=valid_rst)
@@ -164,9 +199,9 @@ def host_port(clk, rst, valid_rst, s_axil, registers, prompt, answer):
             s_axil.bvalid.next = 1
         elif s_axil.bready:
             s_axil.bvalid.next = 0
-        if known or (asked and place[bits]):
+        if known or (asks and place[bits]):
             s_axil.rvalid.next = 1
         elif s_axil.rready:
             s_axil.rvalid.next = 0
 
-    return decide, judge, show, hand_on, take_write, write, take_read, read, offer_answers
+    return part, decide, ask, of_text, judge, show, hand_on, take_write, write, take_read, read, offer_answers

@@ -33,7 +33,8 @@ def llama2_rtl_hosted(aclk, aresetn, s_axil, irq, m_axi_write, m_axi_read, m_axi
     """
     rst, valid_rst = reset(), reset()
     registers = AxiLite(REGISTER_ADDRESS_BITS, REGISTER_BITS)
-    prompt, answer = RevocableAxiStream(TDATA_BITS), AxiStream(TDATA_BITS)
+    texts = geometry.sequences
+    prompt, answer = RevocableAxiStream(TDATA_BITS, streams=texts), AxiStream(TDATA_BITS, streams=texts)
 
     @always(aclk.posedge)
     def synchronise():
@@ -44,7 +45,8 @@ def llama2_rtl_hosted(aclk, aresetn, s_axil, irq, m_axi_write, m_axi_read, m_axi
         valid_rst.next = rst or not aresetn
 
     port = instance("u_host_port", host_port, dict(
-        clk=aclk, rst=rst, valid_rst=valid_rst, s_axil=s_axil, registers=registers, prompt=prompt, answer=answer))
+        clk=aclk, rst=rst, valid_rst=valid_rst, s_axil=s_axil, registers=registers, prompt=prompt, answer=answer),
+                    texts=texts)
     core = instance("u_core", llama2_rtl_axi, dict(
         aclk=aclk, aresetn=aresetn, s_axis=prompt, m_axis=answer, s_axil=registers, irq=irq, m_axi_write=m_axi_write,
         m_axi_read=m_axi_read, m_axi_aw=m_axi_aw, m_axi_ar=m_axi_ar), geometry=geometry)

@@ -65,7 +65,7 @@ private:
         } else if (request == 'w') {
             uint64_t space = take(1), offset = take(4), word = take(4);
             if (space == LLAMA2_RTL_REGISTERS) write(offset, word);
-            else send(word, offset == LLAMA2_RTL_TOKENS_SEND_LAST);
+            else send(offset, word);
         } else if (request == 'c' || request == 'm') {
             uint64_t address = take(8);
             for (uint64_t left = take(4); left;) {
@@ -107,11 +107,22 @@ private:
     // What comes out waits here, as in a FIFO of the host's.
     void seen() override {
         if (top.m_axis_tvalid && top.m_axis_tready)
-            waiting.push_back(top.m_axis_tdata | (top.m_axis_tlast ? LLAMA2_RTL_TOKENS_LAST_MASK : 0));
+            waiting.push_back(top.m_axis_tdata | text_of_answer() << LLAMA2_RTL_TOKENS_TEXT_LOW |
+                              (top.m_axis_tlast ? LLAMA2_RTL_TOKENS_LAST_MASK : 0));
     }
 
+    // The text that a token is of, and the one whose prompt is sent.
+#if LLAMA2_RTL_TEXTS > 1
+    uint32_t text_of_answer() const { return top.m_axis_tid; }
+    void prompt_is_of(uint32_t text) { top.s_axis_tid = text; }
+#else
+    uint32_t text_of_answer() const { return 0; }
+    void prompt_is_of(uint32_t) {}
+#endif
+
     uint32_t read_tokens(uint32_t offset) {
-        if (offset == LLAMA2_RTL_TOKENS_STATE) {
+        if (offset % LLAMA2_RTL_TOKENS_TEXT_BYTES == LLAMA2_RTL_TOKENS_STATE) {
+            prompt_is_of(offset / LLAMA2_RTL_TOKENS_TEXT_BYTES);
             settle();
             uint32_t state = (top.s_axis_tready ? LLAMA2_RTL_TOKENS_ROOM_MASK : 0) |
                              (waiting.empty() ? 0 : LLAMA2_RTL_TOKENS_WAITING_MASK);
@@ -124,9 +135,10 @@ private:
         return word;
     }
 
-    void send(uint32_t token, bool last) {
+    void send(uint32_t offset, uint32_t token) {
+        prompt_is_of(offset / LLAMA2_RTL_TOKENS_TEXT_BYTES);
         top.s_axis_tdata = token;
-        top.s_axis_tlast = last;
+        top.s_axis_tlast = offset % LLAMA2_RTL_TOKENS_TEXT_BYTES == LLAMA2_RTL_TOKENS_SEND_LAST;
         top.s_axis_tvalid = 1;
         until([&] { return top.s_axis_tready; }, "the taking of a prompt's token", PATIENCE);
         edge();

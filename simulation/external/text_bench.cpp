@@ -73,7 +73,7 @@ private:
         std::vector<uint32_t> prompt;
         for (uint32_t token; words >> token;) prompt.push_back(token);
         check(llama2_rtl_send(&port, prompt.data(), prompt.size()), "the prompt");
-        for (uint32_t token; !last;) check(llama2_rtl_receive(&port, &token, &last, nullptr), "the answer");
+        for (uint32_t token; !last;) check(llama2_rtl_receive(&port, &token, &last, nullptr, nullptr), "the answer");
     }
 
     void counters() {

@@ -17,7 +17,7 @@ from llama2_rtl.converters.registers.description import CONSTANT, COUNTER, PULSE
 from llama2_rtl.converters.registers.driver_c import driver_c, driver_names
 from llama2_rtl.converters.registers.driver_parts import MESSAGES, OWN_CODES, readable, writable
 from llama2_rtl.converters.registers.driver_python import driver_python
-from llama2_rtl.converters.registers.register_map import COUNTERS, registers_of
+from llama2_rtl.converters.registers.register_map import COUNTERS, of_text, registers_of
 from llama2_rtl.converters.registers.start_sequence import arguments_of, options_of
 from llama2_rtl.converters.registers.token_words import NO_DRAFT
 from llama2_rtl.converters.tops.llama2_rtl_axi import build_axi
@@ -31,6 +31,7 @@ from tb.tops.scenario import Scenario
 
 PREFIX = "my_core"
 ON_AXI = geometry(8, 16, 20, 2, 1, vocab_size=23, n_layers=1, context=14)
+TEXTS = geometry(8, 16, 20, 2, 1, vocab_size=23, n_layers=1, context=14, vectors=2, sequences=2)
 STRICT = ("-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-Wconversion", "-Wshadow")
 
 
@@ -48,7 +49,7 @@ def python_driver(g):
     return module
 
 
-@pytest.mark.parametrize("g", [SMALL, LISTED], ids=["plain", "listed"])
+@pytest.mark.parametrize("g", [SMALL, LISTED, TEXTS], ids=["plain", "listed", "texts"])
 def test_a_strict_compiler_and_an_analyser(g, tmp_path):
     _, source = write_driver(g, tmp_path)
     for command in (["gcc", *STRICT, "-fanalyzer", "-O2", "-c", source], ["g++", "-Wall", "-Wextra", "-Werror", "-c",
@@ -110,7 +111,7 @@ int main(int count, char **given)
         words[1024] = (uint32_t)atoi(given[4]);
         words[1024 + MY_CORE_TOKENS_TAKE / 4] = 9u | MY_CORE_TOKENS_LAST_MASK;
         printf("send %u\\n", my_core_send(&port, prompt, 2));
-        printf("receive %u\\n", my_core_receive(&port, &token, &last, &wanted));
+        printf("receive %u\\n", my_core_receive(&port, &token, &last, &wanted, NULL));
         printf("token %u %u\\n", token, last);
     }
     if (!strcmp(given[1], "drafts")) {
@@ -118,15 +119,15 @@ int main(int count, char **given)
         words[MY_CORE_STATUS_OFFSET / 4] = 1;
         words[1024] = 3;
         words[1024 + MY_CORE_TOKENS_TAKE / 4] = 9u | MY_CORE_TOKENS_WANTED_MASK;
-        printf("receive %u\\n", my_core_receive(&port, &token, &last, &wanted));
+        printf("receive %u\\n", my_core_receive(&port, &token, &last, &wanted, NULL));
         printf("token %u %u %u\\n", token, last, wanted);
         printf("send %u\\n", my_core_send_drafts(&port, drafts, 2));
         printf("send %u\\n", my_core_send_drafts(&port, NULL, 0));
         words[1024 + MY_CORE_TOKENS_TAKE / 4] = 9u;
-        printf("receive %u\\n", my_core_receive(&port, &token, &last, &wanted));
+        printf("receive %u\\n", my_core_receive(&port, &token, &last, &wanted, NULL));
         printf("token %u %u %u\\n", token, last, wanted);
         words[1024 + MY_CORE_TOKENS_TAKE / 4] = 8u | MY_CORE_TOKENS_WANTED_MASK;
-        printf("receive %u\\n", my_core_receive(&port, &token, &last, NULL));
+        printf("receive %u\\n", my_core_receive(&port, &token, &last, NULL, NULL));
         printf("token %u %u\\n", token, last);
     }
     if (!strcmp(given[1], "load")) {
@@ -208,6 +209,74 @@ def test_drafts(host):
     assert [line for line in lines if line.startswith("w ")] == ["w 1 4 5", "w 1 8 7", f"w 1 8 {NO_DRAFT}"]
 
 
+HOST_OF_TEXTS = HOST.partition("int main")[0] + """int main(void)
+{
+    static const struct my_core_settings settings = {3, 1, 4096, 77};
+    static const uint32_t prompt[] = {5, 7};
+    uint32_t text, token = 0, last = 0, of = 0;
+    words[MY_CORE_STATUS_OFFSET / 4] = 1;
+    words[1024] = 1; /* text 0 has room, and nothing waits */
+    words[1024 + MY_CORE_TOKENS_TEXT_BYTES / 4] = 1;
+    for (text = 0; text < 3; text++) {
+        printf("configure %u\\n", my_core_configure(&port, text, &settings));
+        printf("send %u\\n", my_core_send_to(&port, text, prompt, 2));
+    }
+    printf("waiting %u\\n", my_core_waiting(&port));
+    words[1024] = 2;
+    words[1024 + MY_CORE_TOKENS_TAKE / 4] = 9u | 1u << MY_CORE_TOKENS_TEXT_LOW | MY_CORE_TOKENS_LAST_MASK;
+    printf("waiting %u\\n", my_core_waiting(&port));
+    printf("receive %u\\n", my_core_receive(&port, &token, &last, NULL, &of));
+    printf("token %u %u %u\\n", token, last, of);
+    return 0;
+}
+"""
+
+
+class Words:
+    """Registers or token words for the driver in Python, which keep what is written."""
+
+    def __init__(self):
+        self.words, self.written = {}, []
+
+    def read(self, offset):
+        return self.words.get(offset, 0)
+
+    def write(self, offset, word):
+        self.written.append((offset, word))
+
+
+def test_several_texts(tmp_path):
+    """Each has its registers and its token words, a token says whose it is, and a text that there is not is refused."""
+    _, source = write_driver(TEXTS, tmp_path)
+    (tmp_path / "host.c").write_text(HOST_OF_TEXTS)
+    subprocess.run(["gcc", *STRICT, "host.c", source, "-o", "host"], cwd=tmp_path, check=True)
+    lines = said(tmp_path / "host")
+    named = {register.name: register.offset for register in registers_of(TEXTS)}
+    settings = dict(max_tokens=3, resume=1, inverse_temperature=4096, seed=77)
+    registers = [(named[of_text(name.upper(), text)], word) for text in range(2) for name, word in settings.items()]
+    tokens = [(text * 16 + at, word) for text in range(2) for at, word in ((4, 5), (8, 7))]
+    assert [tuple(map(int, line.split()[2:])) for line in lines if line.startswith("w 0")] == registers
+    assert [tuple(map(int, line.split()[2:])) for line in lines if line.startswith("w 1")] == tokens
+    assert [line for line in lines if line[:2] not in ("r ", "w ")] == [
+        *["configure 0", "send 0"] * 2, "configure 249", "send 249", "waiting 0", "waiting 1", "receive 0",
+        "token 9 1 1"]
+    module, own, words = python_driver(TEXTS), Words(), Words()
+    driver = module.Driver(own, words, None)
+    own.words[named["STATUS"]], words.words[0], words.words[16] = 1, 1, 1
+    for text in range(2):
+        driver.configure(text, **settings)
+        driver.send_to(text, [5, 7])
+    assert (own.written, words.written, driver.waiting()) == (registers, tokens, False)
+    words.words[0], words.words[12] = 2, 9 | 1 << 27 | 1 << 31
+    assert driver.waiting() and driver.receive() == (9, True, False, 1)
+    for call in (lambda: driver.configure(2, **settings), lambda: driver.send_to(2, [5]),
+                 lambda: driver.send_to(-1, [5])):
+        with pytest.raises(module.Fault, match="there is no text of this number: the core works on fewer"):
+            call()
+    with pytest.raises(ValueError, match="a text is configured by max_tokens, resume, inverse_temperature, seed"):
+        driver.configure(0, seed=1)
+
+
 def changed(data, at, value):
     """The image with other bytes at a place of its header, whose checksum is right again."""
     data = bytearray(data)
@@ -285,6 +354,14 @@ def test_the_python_driver_on_the_verilog(build, tmp_path):
     path.write_text(driver_python(ON_AXI))
     module, params, memories = build(ON_AXI)
     simulate(module, params, "tb.registers.driver_cocotb", memories, Scenario(ON_AXI, 1).to_env() | dict(
+        DRIVER=str(path)))
+
+
+def test_the_python_driver_on_a_core_of_texts(tmp_path):
+    path = tmp_path / "driver.py"
+    path.write_text(driver_python(TEXTS))
+    module, params, memories = build_hosted(TEXTS)
+    simulate(module, params, "tb.registers.driver_texts_cocotb", memories, Scenario(TEXTS, 1).to_env() | dict(
         DRIVER=str(path)))
 
 
