@@ -5,6 +5,7 @@ from llama2_rtl.named_models import MODEL_HELP
 
 NO_ROOM = ("a pass of this core has room for one position and none for drafts; give BATCH= with 2 or more too, or "
            "leave {} away")
+OF_TEXTS = "texts share the passes of this core, which run no drafts; leave {} away"
 
 
 def add_drafts(parser):
@@ -19,11 +20,11 @@ def chosen_drafts(given, geometry):
     """How many tokens drafts are looked up by, the usual number where none is given (None). Raises ValueError for a
     number that the core of the Geometry cannot take."""
     if given is None:
-        return USUAL_NGRAM if geometry.vectors > 1 else 0
+        return USUAL_NGRAM if geometry.has_drafts else 0
     if not 0 <= given <= LONGEST_NGRAM:
         raise ValueError(f"drafts by the last {given} tokens; give 1 to {LONGEST_NGRAM}, or 0 for none")
-    if given and geometry.vectors == 1:
-        raise ValueError(NO_ROOM.format("DRAFTS="))
+    if given:
+        _check_room(geometry, "DRAFTS=")
     return given
 
 
@@ -41,8 +42,7 @@ def chosen_draft_model(given, geometry):
     """
     if given is None:
         return None
-    if geometry.vectors == 1:
-        raise ValueError(NO_ROOM.format("DRAFT_MODEL="))
+    _check_room(geometry, "DRAFT_MODEL=")
     from llama2_rtl.golden.checkpoint import read_checkpoint
     from llama2_rtl.golden.draft_model import DraftModel
     checkpoint = read_checkpoint(given)
@@ -51,3 +51,9 @@ def chosen_draft_model(given, geometry):
         raise ValueError(f"{given} drafts from {theirs} tokens and the core's model has {ours}; give a model with the "
                          "same tokenizer")
     return DraftModel(checkpoint, geometry.vectors - 1)
+
+
+def _check_room(geometry, option):
+    """Raises ValueError where passes of the core have no room for the drafts of an option."""
+    if not geometry.has_drafts:
+        raise ValueError((OF_TEXTS if geometry.sequences > 1 else NO_ROOM).format(option))

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from llama2_rtl.device.choice import add_core, add_device, choose_core, ready_core
 from llama2_rtl.device.device_link import DeviceLink
+from llama2_rtl.device.text_link import text_links
 from llama2_rtl.drafts import add_draft_model, chosen_draft_model
 from llama2_rtl.filters import add_chance, given_chance
 from llama2_rtl.progress import Progress
@@ -43,8 +44,10 @@ def run(arguments):
         listening = held.enter_context(listen(arguments.listen))
         with Progress(Console(stderr=True)) as progress:
             attached = held.enter_context(ready_core(arguments, choice, progress))
-        speaker = Speaker(DeviceLink(attached, chance, drafter), tokenizer, choice.geometry.model.stop_tokens)
-        serve(speaker, name(choice, arguments), defaults(arguments, choice), listening)
+        links = (text_links(attached, chance) if choice.geometry.sequences > 1
+                 else [DeviceLink(attached, chance, drafter)])
+        speakers = [Speaker(link, tokenizer, choice.geometry.model.stop_tokens) for link in links]
+        serve(speakers, name(choice, arguments), defaults(arguments, choice), listening)
     return 0
 
 
@@ -72,13 +75,13 @@ def listen(place):
         raise ValueError(f"nobody can listen at {place} ({error.strerror}); choose another LISTEN=") from None
 
 
-def serve(speaker, model, given, listening):
-    """Serves a Speaker at a socket until a signal ends it."""
+def serve(speakers, model, given, listening):
+    """Serves Speakers at a socket until a signal ends it."""
     import uvicorn
 
     from llama2_rtl.server.application import Endpoint
     host, port = listening.getsockname()[:2]
-    config = uvicorn.Config(Endpoint(speaker, model, given).application, log_level="warning", lifespan="off",
+    config = uvicorn.Config(Endpoint(speakers, model, given).application, log_level="warning", lifespan="off",
                             timeout_graceful_shutdown=PATIENCE_S)
     print(f"{model} listens at http://{host}:{port}/v1; Ctrl-C ends it", file=sys.stderr, flush=True)
     uvicorn.Server(config).run(sockets=[listening])

@@ -18,10 +18,10 @@ from llama2_rtl.golden.tokenizer import read_tokenizer
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.prompt import model_tokenizer
 from llama2_rtl.self_test.vectors import Vectors, payload_crcs, read_vectors
-from llama2_rtl.size import add_burst, add_ports, add_size
+from llama2_rtl.size import add_burst, add_ports, add_sequences, add_size
 
 SIMULATION = "simulation"
-OF_MODEL = ("model", "lanes", "context", "format", "ways", "batch", "ports", "burst", "sampler_list")
+OF_MODEL = ("model", "lanes", "context", "format", "ways", "batch", "sequences", "ports", "burst", "sampler_list")
 """The arguments that say what the core is, where no vectors do."""
 
 
@@ -37,6 +37,7 @@ def add_core(parser):
     parser.add_argument("--model", metavar="PATH",
                         help=f"the core's model: {MODEL_HELP} (default: the one of the project)")
     add_size(parser)
+    add_sequences(parser)
     add_ports(parser)
     add_burst(parser)
     add_list(parser)
@@ -86,7 +87,7 @@ def choose_core(arguments):
     preset, checkpoint = choose_preset(None, arguments.model, arguments.lanes, arguments.context,
                                        formats=arguments.format, sampler_list=arguments.sampler_list,
                                        ways=arguments.ways, ports=arguments.ports, longest_burst=arguments.burst,
-                                       batch=arguments.batch)
+                                       batch=arguments.batch, sequences=arguments.sequences)
     KvLayout(preset.geometry)
     return CoreChoice(preset.geometry, checkpoint, preset.tokenizer, None)
 

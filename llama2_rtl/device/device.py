@@ -83,6 +83,15 @@ class Attached:
         self.device.wait.begin()
         return getattr(self.driver, name)(*arguments, **named)
 
+    def rest(self):
+        """Lets some time pass in which a token may come. Raises the driver's fault where none waits and none can come
+        any more, or patience ends."""
+        is_over = not self.driver.get("STATUS") & self.map["busy"]
+        if is_over and not self.driver.waiting():
+            raise self.fault(self.driver.get("ERROR") or self.map["codes"]["STOPPED"])
+        if self.device.wait():
+            raise self.fault(self.map["codes"]["GAVE_UP"])
+
     def begin(self, image_bases=None, **changes):
         """Starts a run with the packed model at its place, or at other addresses, and all else as it is after reset
         unless it is among `changes`."""

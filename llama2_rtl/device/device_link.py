@@ -1,33 +1,16 @@
-"""Prompts to a core on a device and answers from it, as `board_link` has them over a serial line."""
+"""Prompts to a core on a device that works on one text, or whose only user this is."""
 
 from llama2_rtl.converters.registers.register_map import BY_NAME
-from llama2_rtl.golden.drafts import USUAL_NGRAM
-from llama2_rtl.golden.sampling_formats import PENALTY_BITS
+from llama2_rtl.device.link import Link
 
 CLEAR = BY_NAME["CONTROL"].encode(CLEAR=1)
 
 
-def registers(chance, geometry, drafter=None):
-    """Name -> word of the registers of the core of a Geometry for a Chance. Where a pass has room for drafts they are
-    those of the `drafter`, or where there is none the usual ones of the text."""
-    words, f = dict(INVERSE_TEMPERATURE=chance.inverse, SEED=chance.seed), chance.filters
-    if geometry.sampler_list:
-        words |= dict(TOP_K=f.top_k, TOP_P=f.top_p, MIN_P=f.min_p, REPEAT_LAST_N=f.repeat_last_n,
-                      REPEAT_PENALTY=f.repeat_inverse << PENALTY_BITS | f.repeat_penalty)
-    if geometry.vectors > 1:
-        words |= dict(DRAFT_NGRAM=USUAL_NGRAM, DRAFT_HOST=int(drafter is not None))
-    return words
-
-
-class DeviceLink:
-    """An Attached core that has been given its packed model: a run is begun. `vocab_size` and `context` are the core's,
-    `text` the tokens whose keys and values it holds, the Chance `chance` is how tokens are chosen in the stories that
-    begin from now on. The `drafter` makes a list of drafts of a text's tokens, for a core whose passes have room for
-    them. Raises OSError where the core does not start."""
+class DeviceLink(Link):
+    """The Link of text 0. Raises OSError where the core does not start."""
 
     def __init__(self, attached, chance, drafter=None):
-        self.attached, self.chance, self.drafter = attached, chance, drafter
-        self.vocab_size, self.context = attached.geometry.model.vocab_size, attached.geometry.context
+        super().__init__(attached, chance, drafter)
         self._begin()
         attached.driver.set("CONTROL", CLEAR)
 
@@ -45,38 +28,26 @@ class DeviceLink:
         """
         return tuple(self.attached.driver.get(name) for name in ("PASSES", "DRAFTS_OFFERED", "DRAFTS_ACCEPTED"))
 
-    def story(self, prompt, max_tokens=0, resume=False):
-        """Has the core tell a story: an iterator of the tokens that follow the list `prompt`, up to the end of text,
-        `max_tokens` (0: no limit) or the end of the context. With `resume` the prompt goes on behind `text`; the last
-        token told is not in it. A story left before its end must be ended by `stop`.
-
-        Raises ValueError where the prompt does not fit the context, OSError where the core stops.
-        """
-        before = self.text if resume else []
-        if not 1 <= len(prompt) <= self.context - len(before):
-            raise ValueError(f"the prompt has {len(prompt)} tokens and the core's context {self.context}"
-                             + (f", of which the text before it takes {len(before)}" if before else "")
-                             + f"; {'shorten' if prompt else 'lengthen'} the prompt")
-        words = registers(self.chance, self.attached.geometry, self.drafter)
-        for name, word in (words | dict(MAX_TOKENS=min(max_tokens, self.context), RESUME=int(bool(before)))).items():
+    def _ask(self, words, prompt):
+        for name, word in words.items():
             self.attached.driver.set(name, word)
-        self.text = [*before, *prompt]
-        return self._tokens(prompt)
-
-    def _tokens(self, prompt):
         self._called(self.attached.call, "send", prompt)
-        last = False
-        while not last:
-            token, last, wanted = self._called(self.attached.call, "receive")
-            if not last:
-                self.text.append(token)
-            if wanted:
-                self._called(self.attached.call, "send_drafts", self.drafter(self.text))
-            yield token
+
+    def _receive(self):
+        token, last, wanted, _ = self._called(self.attached.call, "receive")
+        return token, last, wanted
+
+    def _send_drafts(self, drafts):
+        self._called(self.attached.call, "send_drafts", drafts)
 
     def _called(self, call, *arguments):
         try:
             return call(*arguments)
         except self.attached.fault as fault:
-            raise OSError(f"the core stops at position {self.attached.driver.get('POSITION')}: {fault}; "
-                          "'llama2-rtl doctor' looks for the reason") from None
+            raise OSError(stopped(self.attached, fault)) from None
+
+
+def stopped(attached, fault):
+    """The sentence for a fault of an Attached core."""
+    return (f"the core stops at position {attached.driver.get('POSITION')}: {fault}; 'llama2-rtl doctor' looks for the "
+            "reason")

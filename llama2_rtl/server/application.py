@@ -1,4 +1,5 @@
-"""The endpoint: its routes, what they answer, and that one conversation is answered after the other."""
+"""The endpoint: its routes, what they answer, and that as many conversations are answered at once as there are
+speakers."""
 
 import asyncio
 import json
@@ -18,11 +19,11 @@ DONE = "data: [DONE]\n\n"
 
 
 class Endpoint:
-    """The application of a Speaker under the name `model`; Defaults are what requests leave open."""
+    """The application of Speakers under the name `model`; Defaults are what requests leave open."""
 
-    def __init__(self, speaker, model, defaults):
-        self.speaker, self.model, self.defaults = speaker, model, defaults
-        self.turn, self.created = asyncio.Lock(), int(time.time())
+    def __init__(self, speakers, model, defaults):
+        self.idle, self.model, self.defaults = list(speakers), model, defaults
+        self.turns, self.created = asyncio.Semaphore(len(self.idle)), int(time.time())
         self.application = Starlette(routes=[
             Route("/v1/models", self.models), Route("/v1/models/{model}", self.one_model),
             Route("/v1/chat/completions", self.complete, methods=["POST"])])
@@ -36,7 +37,7 @@ class Endpoint:
         return JSONResponse(models(self.model, self.created)["data"][0])
 
     async def complete(self, request):
-        """An answer to a conversation. Requests are answered in the order in which they come."""
+        """An answer to a conversation. Requests are begun in the order in which they come."""
         try:
             question = read_question(json.loads(await request.body()), self.defaults)
         except BadQuestion as wrong:
@@ -74,15 +75,27 @@ class Endpoint:
 
     @asynccontextmanager
     async def _answer(self, question):
-        """The Answer to a Question, once all before it have been given; where the block is left before its end, as when
-        the client has gone, the core is stopped."""
-        async with self.turn:
-            answer = await run_in_threadpool(self.speaker.answer, question)
+        """The Answer to a Question, once a speaker is idle; where the block is left before its end, as when the client
+        has gone, it is stopped."""
+        async with self._speaker(question) as speaker:
+            answer = await run_in_threadpool(speaker.answer, question)
             try:
                 yield answer
             finally:
                 if answer.finish_reason is None:
-                    self.speaker.forget()
+                    speaker.forget()
+
+    @asynccontextmanager
+    async def _speaker(self, question):
+        """A Speaker for a Question: the one whose conversation it goes on with, if that is idle, else the one that has
+        been idle for the longest."""
+        async with self.turns:
+            speaker = next((one for one in self.idle if one.goes_on_with(question)), self.idle[0])
+            self.idle.remove(speaker)
+            try:
+                yield speaker
+            finally:
+                self.idle.append(speaker)
 
 
 async def _events(first, pieces):

@@ -1,5 +1,5 @@
-"""The one voice of a core: it answers one conversation after the other, and goes on with the last one where that is
-continued."""
+"""The voice of a text of a core: it answers one conversation after the other, and goes on with the last one where that
+is continued."""
 
 from llama2_rtl.golden.conversation import Conversation
 from llama2_rtl.story_text import StoryText
@@ -25,12 +25,16 @@ class Answer:
 
 
 class Speaker:
-    """A DeviceLink, or what is like one, with the Tokenizer of its model, whose texts end with the `stop_tokens`.
+    """A Link, or what is like one, with the Tokenizer of its model, whose texts end with the `stop_tokens`.
     Raises ValueError where the tokenizer has no chat template."""
 
     def __init__(self, link, tokenizer, stop_tokens):
         self.link, self.tokenizer, self.stop_tokens = link, tokenizer, stop_tokens
         self.conversation = Conversation(tokenizer)
+
+    def goes_on_with(self, question):
+        """Whether a Question goes on with the conversation that was answered last."""
+        return self.conversation.messages and self.conversation.messages == question.messages[:-1]
 
     def answer(self, question):
         """The Answer to a Question. Raises ValueError where the conversation does not fit the context or the chat

@@ -17,6 +17,9 @@ CONTEXT = 192
 MODEL = ModelConfig(dim=32, hidden_dim=64, n_layers=3, n_heads=4, n_kv_heads=2, vocab_size=len(VOCABULARY["tokens"]),
                     seq_len=CONTEXT, tied=False, stop_tokens=(END,))
 OF_CORE = dict(lanes=16, ports=2, sampler_list=8, batch=2)
+OF_TEXTS = dict(lanes=16, ports=2, sampler_list=0, batch=2, sequences=2)
+"""A core that works on two texts at once."""
+
 OPTIONS = ["--lanes", "16", "--ports", "2", "--sampler-list", "8", "--batch", "2"]
 """OF_CORE for a command."""
 
@@ -37,6 +40,6 @@ def talker(tmp_path_factory) -> Path:
     return write_talker(tmp_path_factory.mktemp("talker") / "talker.gguf")
 
 
-def preset_of(path):
+def preset_of(path, of_core=OF_CORE):
     """The Preset of the core for the model at a path."""
-    return choose_preset(None, str(path), **OF_CORE)[0]
+    return choose_preset(None, str(path), **of_core)[0]

@@ -78,6 +78,16 @@ class Golden:
         return self.tokenizer.decode(answer), len(tokens), answer
 
 
+    def talks(self, *turns):
+        """(Conversation, Text, tokens of the last turn) after these turns, each of which goes on with what was run."""
+        talk, text = Conversation(self.tokenizer), Text(self.decoder, self.context)
+        for number, words in enumerate(turns):
+            tokens, resume = talk.turn(words)
+            assert resume == (number > 0)
+            talk.answered(list(text.answer(tokens, MOST)))
+        return talk, text, tokens
+
+
 @pytest.fixture(scope="module")
 def golden(talker):  # noqa: F811
     return Golden(talker)
@@ -92,7 +102,7 @@ def served(talker, golden, tmp_path_factory):  # noqa: F811
         attached = Attached(device, geometry)
         attached.load(path.read_bytes())
         link = Counted(attached, Chance())
-        with running(Endpoint(Speaker(link, golden.tokenizer, MODEL.stop_tokens), NAME, GIVEN)) as address:
+        with running(Endpoint([Speaker(link, golden.tokenizer, MODEL.stop_tokens)], NAME, GIVEN)) as address:
             yield openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0, timeout=300), link, address
 
 
@@ -157,12 +167,8 @@ def test_a_conversation_goes_on(served, golden):
     link.sent.clear()
     messages = user("One day"), dict(role="assistant", content=first), user("them")
     second = ask(client, *messages)
-    talk = Conversation(golden.tokenizer)
-    text = Text(golden.decoder, golden.context)
-    for words in ("One day", "them"):
-        tokens, resume = talk.turn(words)
-        talk.answered(list(text.answer(tokens, MOST)))
-    assert resume and second.choices[0].message.content == talk.messages[-1]["content"]
+    talk, text, tokens = golden.talks("One day", "them")
+    assert second.choices[0].message.content == talk.messages[-1]["content"]
     assert link.sent == [len(tokens)] and second.usage.prompt_tokens == len(text.tokens) - MOST + 1
     again = ask(client, *messages)  # the core has gone on since: all of it is sent
     assert again.choices[0].message.content == golden.says(*messages)[0]

@@ -1,0 +1,126 @@
+"""The texts of a core on a device that works on several at once, each with a host of its own."""
+
+from collections import deque
+from contextlib import contextmanager
+from threading import Lock
+
+from llama2_rtl.converters.registers.register_map import of_text
+from llama2_rtl.device.device_link import stopped
+from llama2_rtl.device.link import Link
+
+
+class SharedRun:
+    """The run of an Attached core, which all its texts share. Its calls may come from threads of their own, one for a
+    text at a time: whoever listens hears for all. Raises OSError where the core does not start.
+
+    `number` is that of the run: a fault ends it for all texts, and what is asked of one that is over raises OSError."""
+
+    def __init__(self, attached):
+        self.attached, self.number, self.why = attached, 0, ""
+        self.calling, self.next = Lock(), Lock()
+        self._begin()
+
+    def ask(self, text, settings, prompt):
+        """Sends a prompt to a text whose answers are to be made by these settings, once the one before has ended.
+        Returns the number of the run."""
+        while True:
+            with self._called():
+                if self.told[text] is None:
+                    self.attached.call("configure", text, **settings)
+                    self.attached.call("send_to", text, prompt)
+                    self.heard[text].clear()
+                    self.told[text], self.left[text] = 0, False
+                    return self.number
+                self._listen()
+
+    def hear(self, text, run):
+        """(token, whether it is the answer's last one): the next token of a text that was asked in the run of that
+        number."""
+        while True:
+            with self._called():
+                if run != self.number:
+                    raise OSError(self.why)
+                if self.heard[text]:
+                    return self.heard[text].popleft()
+                self._listen()
+
+    def leave(self, text, run):
+        """Nobody hears the rest of a text's answer any more: it is to end soon."""
+        with self._called():
+            if run == self.number and self.told[text] is not None:
+                self.heard[text].clear()
+                self.left[text] = True
+                while self.attached.driver.waiting():
+                    self._listen()
+                self._shorten(text)
+
+    def _begin(self):
+        texts = range(self.attached.geometry.sequences)
+        self.heard = [deque() for _ in texts]  # tokens that came while another text's host listened
+        self.told = [None for _ in texts]  # how many of an answer have come, None where none is awaited
+        self.left = [False for _ in texts]
+        self.number += 1
+        try:
+            self.attached.stop()
+            self.attached.begin()
+        except self.attached.fault as fault:
+            raise OSError(stopped(self.attached, fault)) from None
+
+    def _listen(self):
+        """Takes a token where one waits, else lets some time pass."""
+        if not self.attached.driver.waiting():
+            self.attached.rest()
+            return
+        token, last, _, text = self.attached.call("receive")
+        self.told[text] = None if last else self.told[text] + 1
+        if not self.left[text]:
+            self.heard[text].append((token, last))
+        elif not last:
+            self._shorten(text)
+
+    def _shorten(self, text):
+        """Has the next token of an answer be its last one, if it has not been chosen yet: no limit of one that has
+        passed it already ends an answer."""
+        if self.told[text] is not None:
+            self.attached.driver.set(of_text("MAX_TOKENS", text), self.told[text] + 1)
+
+    @contextmanager
+    def _called(self):
+        """A call of the core. Two locks, so that whoever waits for a call has it ahead of the next one of a thread that
+        calls without end."""
+        with self.next:
+            self.calling.acquire()
+        try:
+            yield
+        except self.attached.fault as fault:
+            self.why = stopped(self.attached, fault)
+            self._begin()
+            raise OSError(self.why) from None
+        finally:
+            self.calling.release()
+
+
+class TextLink(Link):
+    """The Link of one text of a SharedRun."""
+
+    def __init__(self, shared, text, chance):
+        super().__init__(shared.attached, chance)
+        self.shared, self.number, self.run = shared, text, None
+
+    def stop(self):
+        """Ends the story that the core may be telling, of which it then knows nothing any more; those of other texts go
+        on."""
+        self.text = []
+        self.shared.leave(self.number, self.run)
+
+    def _ask(self, words, prompt):
+        self.run = self.shared.ask(self.number, {name.lower(): word for name, word in words.items()}, prompt)
+
+    def _receive(self):
+        return *self.shared.hear(self.number, self.run), False
+
+
+def text_links(attached, chance):
+    """A TextLink for each text of an Attached core."""
+    shared = SharedRun(attached)
+    return [TextLink(shared, text, chance) for text in range(attached.geometry.sequences)]
