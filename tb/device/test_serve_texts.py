@@ -80,13 +80,15 @@ def test_more_conversations_than_texts(served, golden):
 def test_conversations_go_on_each_on_its_text(served, golden):
     """Of a conversation that goes on only what is new is run, whatever the other text has told meanwhile."""
     client, attached = served
-    first = said(client, user("One day"))
-    said(client, user("Hi"))
-    messages = user("One day"), dict(role="assistant", content=first), user("them")
-    before = attached.driver.get("PASSES")
-    talk, _, tokens = golden.talks("One day", "them")
-    assert said(client, *messages) == talk.messages[-1]["content"]
-    assert attached.driver.get("PASSES") - before == -(-len(tokens) // 2) + len(talk.answer) - 1
+    turns, messages = ["One day", "them", "Hi"], []
+    for number, words in enumerate(turns):
+        before = attached.driver.get("PASSES")
+        messages += [user(words), dict(role="assistant", content=said(client, *messages, user(words)))]
+        talk, _, tokens = golden.talks(*turns[:number + 1])
+        assert messages == talk.messages
+        assert attached.driver.get("PASSES") - before == -(-len(tokens) // 2) + len(talk.answer) - 1
+        if number == 0:
+            said(client, user("Hi"))
 
 
 def test_a_client_that_goes(served, golden):
