@@ -1,7 +1,9 @@
 """A host's one port: an answer for each access and none without one; a token goes each way where the answer says so."""
 
+from llama2_rtl.converters.hdl import clog2
 from llama2_rtl.converters.registers.axil_port import SLVERR
 from llama2_rtl.converters.registers.register_map import REGISTER_ADDRESS_BITS
+from llama2_rtl.converters.registers.token_words import TEXT_WORDS_BYTES
 from llama2_rtl.proofs.claims import Claims, claim, claims_of
 
 _OF_TOKENS = f"address[{REGISTER_ADDRESS_BITS}]"
@@ -9,7 +11,7 @@ _READ_OF_TOKENS = f"place[{REGISTER_ADDRESS_BITS}]"
 
 
 @claims_of("host_port")
-def host_port():
+def host_port(texts):
     lines = """
 reg open$aw = 0, open$w = 0, open$ar = 0, was$offered = 0, was$sent = 0, was$taken = 0, was$room = 0;
 always @(posedge clk) begin
@@ -36,7 +38,11 @@ always @(posedge clk) begin
     end
 end
 """
+    low = TEXT_WORDS_BYTES.bit_length() - 1
+    of_text = (claim("of_text", f"!prompt_tvalid || prompt_tid == address[{low + clog2(texts) - 1}:{low}]",
+                     "a token is offered to the text whose word was written"),) if texts > 1 else ()
     return Claims("s_axil", lines, (
+        *of_text,
         claim("write_answered", "!s_axil_bvalid || open$aw && open$w", "a response answers an address and data"),
         claim("read_answered", "!s_axil_rvalid || open$ar", "a word answers an address"),
         claim("writes", "!(s_axil_awready && open$aw) && !(s_axil_wready && open$w)", "one write is at work at a time"),
