@@ -20,8 +20,13 @@ OF_CORE = dict(lanes=16, ports=2, sampler_list=8, batch=2)
 OF_TEXTS = dict(lanes=16, ports=2, sampler_list=0, batch=2, sequences=2)
 """A core that works on two texts at once."""
 
-OPTIONS = ["--lanes", "16", "--ports", "2", "--sampler-list", "8", "--batch", "2"]
-"""OF_CORE for a command."""
+
+def options(of_core):
+    """OF_CORE or OF_TEXTS for a command."""
+    return [word for name, number in of_core.items() for word in (f"--{name.replace('_', '-')}", str(number))]
+
+
+OPTIONS = options(OF_CORE)
 
 one_program = pytest.mark.xdist_group("device")
 """Tests that run one after the other, so that the program is built once."""
@@ -33,12 +38,10 @@ def write_talker(path):
     return write_gguf(path, metadata(MODEL), file_tensors(random_checkpoint(MODEL, 1)),
                       {f"ggml.{name}": value for name, value in fields.items()} | dict(chat_template=CHATML))
 
-
 @pytest.fixture(scope="module")
 def talker(tmp_path_factory) -> Path:
     """The path of the model."""
     return write_talker(tmp_path_factory.mktemp("talker") / "talker.gguf")
-
 
 def preset_of(path, of_core=OF_CORE):
     """The Preset of the core for the model at a path."""

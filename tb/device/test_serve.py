@@ -34,7 +34,7 @@ from llama2_rtl.serve import listen
 from llama2_rtl.server.application import Endpoint
 from llama2_rtl.server.question import Defaults
 from llama2_rtl.server.speaker import Speaker
-from tb.device.talker import END, MODEL, OPTIONS, one_program, preset_of, talker  # noqa: F401  (a fixture)
+from tb.device.talker import END, MODEL, OF_CORE, OF_TEXTS, one_program, options, preset_of, talker  # noqa: F401  (a fixture)
 
 pytestmark = one_program
 NAME, MOST = "talker", 5
@@ -250,10 +250,12 @@ def test_a_core_that_stops(served, golden):
     assert ask(client, user("Hi")).choices[0].message.content == golden.says(user("Hi"))[0]
 
 
-def test_the_command(talker, golden):  # noqa: F811
+@pytest.mark.parametrize("of_core", [OF_CORE, OF_TEXTS], ids=["one text", "two texts"])
+def test_the_command(of_core, talker, golden):  # noqa: F811
     """From its start to Ctrl-C, as a user has it."""
     program = "import sys; from llama2_rtl.main import main; sys.exit(main())"
-    arguments = ["serve", "--device", "simulation", "--model", str(talker), *OPTIONS, "--listen", "127.0.0.1:0"]
+    arguments = ["serve", "--device", "simulation", "--model", str(talker), *options(of_core), "--listen",
+                 "127.0.0.1:0"]
     with subprocess.Popen([sys.executable, "-c", program, *arguments], cwd=os.getcwd(), stderr=subprocess.PIPE,
                           text=True) as serving:
         address = next(line for line in serving.stderr if "listens at" in line).split()[3].rstrip(";")

@@ -116,7 +116,7 @@ def test_a_run_that_ends(served, golden):
 
     def stops():
         with pytest.raises(openai.APIError, match="the core stops at position .*no run is going on"):
-            for number, chunk in enumerate(ask(client, user("Hi"), stream=True, max_completion_tokens=150)):
+            for number, _ in enumerate(ask(client, user("Hi"), stream=True, max_completion_tokens=150)):
                 if number == 3:
                     attached.driver.set("CONTROL", ABORT)
         return True
