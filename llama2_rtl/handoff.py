@@ -12,7 +12,15 @@ from llama2_rtl.golden.outputs import check_output
 from llama2_rtl.memory_choice import AXI, CHIP, add_memory, choose_memory, folder_name
 from llama2_rtl.named_models import MODEL_HELP
 from llama2_rtl.prompt import read_prompt
-from llama2_rtl.size import add_burst, add_multiplier, add_ports, add_prefix, add_size, warn_of_lanes
+from llama2_rtl.size import (
+    add_burst,
+    add_multiplier,
+    add_ports,
+    add_prefix,
+    add_sequences,
+    add_size,
+    warn_of_lanes,
+)
 from llama2_rtl.synthesis.board_files.read import board_file, board_names, choose_board_file
 
 HANDOFF = Path("build/handoff")
@@ -25,6 +33,7 @@ def add_arguments(parser):
     parser.add_argument("--model", metavar="PATH",
                         help=f"{MODEL_HELP}; instead of the preset's")
     add_size(parser)
+    add_sequences(parser)
     add_ports(parser)
     add_burst(parser)
     add_list(parser)
@@ -85,10 +94,14 @@ def run(arguments):
     preset, checkpoint = choose_preset(arguments.preset, arguments.model, arguments.lanes, arguments.context,
                                        formats=arguments.format, sampler_list=arguments.sampler_list,
                                        ways=arguments.ways, multiplier=arguments.multiplier, ports=arguments.ports,
-                                       longest_burst=arguments.burst, batch=arguments.batch)
+                                       longest_burst=arguments.burst, batch=arguments.batch,
+                                       sequences=arguments.sequences)
     if board:
         preset = preset_on_board(preset, board, arguments.lanes)
     memory = choose_memory(AXI if board else arguments.memory, preset)
+    if memory == CHIP and preset.sequences > 1:
+        raise ValueError("a core with its weights on the chip is handed over for one text; give MEMORY=axi, or leave "
+                         "SEQUENCES away")
     warn_of_lanes(preset.lanes)
     folder = arguments.out or HANDOFF / (preset.name if board else folder_name(preset, memory))
     check_output(folder, FolderMark("handoff"), [checkpoint, arguments.tokenizer])

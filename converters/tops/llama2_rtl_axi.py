@@ -69,10 +69,15 @@ PORT_NOTES = dict(
     m_axi_arcache="0011: normal, bufferable, not cached", m_axi_arprot="000: unprivileged, secure, data")
 """What each port is for, in the words of the page that an integrator reads."""
 
+TEXT_NOTES = dict(s_axis_tid="the number of the text that the token is of; each has room of its own",
+                  m_axis_tid="the number of the text that the token is of")
+"""Those of a core that works on several texts."""
+
 
 def port_notes(geometry):
     """What each port of the core of a Geometry is for."""
-    return {name.replace(MANAGER, manager): note for name, note in PORT_NOTES.items()
+    notes = PORT_NOTES | (TEXT_NOTES if geometry.sequences > 1 else {})
+    return {name.replace(MANAGER, manager): note for name, note in notes.items()
             for manager in (managers(geometry) if name.startswith(MANAGER) else [MANAGER])}
 
 

@@ -4,6 +4,7 @@ through its registers alone; golden's logits and tokens expected out."""
 from llama2_rtl.converters.axi.faults import CONTEXT, NONE
 from llama2_rtl.converters.bound import bound
 from llama2_rtl.converters.engine.destination import CLASSIFIER
+from llama2_rtl.converters.hdl import clog2
 from llama2_rtl.converters.registers.register_map import BY_NAME
 from llama2_rtl.converters.registers.start_sequence import (
     ARGUMENTS,
@@ -51,7 +52,7 @@ def files(core):
         vocab_size=core.preset.model.vocab_size, classifier=int(CLASSIFIER), code_of_none=int(NONE), registers=BY_NAME,
         code_at_end=int(CONTEXT if tokens - 1 == core.preset.context else NONE), start=_steps(start, bits),
         further=[name.upper() for name in arguments_of(options) if name not in ARGUMENTS], end=_steps(END, bits),
-        address_bits=bits, tail=geometry.tail, last_vector=geometry.vectors - 1,
+        address_bits=bits, tail=geometry.tail, text_bits=clog2(geometry.sequences), last_vector=geometry.vectors - 1,
         decoder="dut.u_core.u_decoder" if core.board else "dut.u_decoder",
         words={name: _offset(TOKENS_OFFSET + at, bits) for name, (at, _) in TOKEN_WORDS.items()},
         masks={name: _word(mask) for name, (mask, _) in TOKEN_MASKS.items()},

@@ -57,9 +57,9 @@ def _options(core):
     preset = core.preset
     told = dict(model=core.checkpoint.name, lanes=preset.lanes, context=preset.context,
                 format=preset.numerics.formats.name)
-    usual = dict(ways=1, batch=1, ports=1, burst=LONGEST_BURST, sampler_list=0)
-    chosen = dict(ways=preset.ways, batch=preset.batch, ports=preset.ports, burst=preset.longest_burst,
-                  sampler_list=preset.sampler_list)
+    usual = dict(ways=1, batch=1, sequences=1, ports=1, burst=LONGEST_BURST, sampler_list=0)
+    chosen = dict(ways=preset.ways, batch=preset.batch, sequences=preset.sequences, ports=preset.ports,
+                  burst=preset.longest_burst, sampler_list=preset.sampler_list)
     told |= {name: value for name, value in chosen.items() if value != usual[name]}
     return " ".join(f"--{name.replace('_', '-')} {value}" for name, value in told.items())
 

@@ -128,9 +128,10 @@ def _widths(ports):
 
 def _stream(core, name, ports):
     """An AXI4-Stream: (bus type, mode, parameters)."""
+    widths = _widths(ports)
     return "axis", _node("slave" if name.startswith("s") else "master"), dict(
-        TDATA_NUM_BYTES=_widths(ports)["tdata"] // 8, TID_WIDTH=0, TDEST_WIDTH=0, TUSER_WIDTH=0, HAS_TREADY=1,
-        HAS_TSTRB=0, HAS_TKEEP=0, HAS_TLAST=1)
+        TDATA_NUM_BYTES=widths["tdata"] // 8, TID_WIDTH=widths.get("tid", 0), TDEST_WIDTH=0, TUSER_WIDTH=0,
+        HAS_TREADY=1, HAS_TSTRB=0, HAS_TKEEP=0, HAS_TLAST=1)
 
 
 def _lite(core, name, ports):

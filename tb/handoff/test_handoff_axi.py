@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from llama2_rtl.golden.image_fields import PAGE
 from llama2_rtl.golden.image_file import read_image, write_image
 from llama2_rtl.main import main
 from llama2_rtl.simulation.simulators import verilator_environment, verilator_root
-from tb.handoff.folder import AXI_LANES, FOREIGN, MODEL, change, fusesoc, make_axi, texts, verilog_header
+from tb.handoff.folder import AXI_LANES, FOREIGN, MODEL, change, fusesoc, make, make_axi, texts, verilog_header
 from tb.tops.checkpoints import files
 
 TOP = "llama2_rtl_axi"
@@ -99,6 +100,22 @@ def test_sim_sees(breaks, sentence, copy, tmp_path):
     breaks(copy)
     status, words = fusesoc(copy, "sim", tmp_path, TOP)
     assert status != 0 and re.search(sentence, words) and "PASS" not in words, words
+
+
+def test_a_core_of_several_texts(tmp_path):
+    """The testbench runs the first text, whose number its tokens bear; the IP's streams have a TID."""
+    (tmp_path / "work").mkdir()
+    folder, _ = make(tmp_path, "--memory", "axi", "--lanes", str(AXI_LANES), "--batch", "2", "--sequences", "2",
+                     model=replace(MODEL, dim=16, hidden_dim=24))
+    status, words = fusesoc(folder, "sim", tmp_path / "work", TOP)
+    assert status == 0 and re.search(r"^PASS: 4 tokens and their logits", words, re.M), words
+    change(folder / TESTBENCH, r"m_axis_tid !== 0", "m_axis_tid !== 1")
+    status, words = fusesoc(folder, "sim", tmp_path / "work", TOP)
+    assert status != 0 and "FAIL: token 0 is of text 0, expected 0" in words
+    component = (folder / "component.xml").read_text()
+    assert re.findall(r"_AXIS\.TID_WIDTH.>(\d+)</", component) == ["1", "1"] and "m_axis_tid" in component
+    driver = (folder / "host" / f"{PREFIX}_driver.h").read_text()
+    assert f"#define {PREFIX.upper()}_TEXTS 2u" in driver
 
 
 @pytest.mark.parametrize("name", ["tales", "stories260K"])

@@ -24,7 +24,17 @@ from llama2_rtl.main import main, parser
 from llama2_rtl.simulation.lint import lint_files
 from llama2_rtl.synthesis.board_files.read import FOLDER, board_file
 from tb.engine.geometries import TAILS
-from tb.handoff.folder import AXI_LANES, FOREIGN, change, fusesoc, make_on_board, run_script, texts, verilog_header
+from tb.handoff.folder import (
+    AXI_LANES,
+    FOREIGN,
+    MODEL,
+    change,
+    fusesoc,
+    make_on_board,
+    run_script,
+    texts,
+    verilog_header,
+)
 from tb.handoff.test_handoff_axi import GEOMETRY
 from tb.handoff.test_handoff_ip import all_of, read, text
 from tb.handoff.test_handoff_tcl import of
@@ -160,10 +170,13 @@ def test_places_in_memory(kv260):
                    for first, size in board_file("kv260").memory.ranges)
 
 
-def test_the_commands_on_the_board(tmp_path):
+@pytest.mark.parametrize("options", [("--lanes", str(LANES), "--ways", "2", "--sampler-list", "3"),
+                                     ("--lanes", str(AXI_LANES), "--batch", "2", "--sequences", "2")],
+                         ids=["one text", "two texts"])
+def test_the_commands_on_the_board(options, tmp_path):
     """They know the core that was handed over."""
-    folder, checkpoint = make_on_board(tmp_path, "kv260", "--lanes", str(LANES), "--context", "9", "--ways", "2",
-                                       "--sampler-list", "3", "--format", "int8")
+    model = replace(MODEL, dim=32, hidden_dim=64)
+    folder, checkpoint = make_on_board(tmp_path, "kv260", *options, "--context", "9", "--format", "int8", model=model)
     readme = (folder / "board/README.md").read_text()
     for command in ("doctor", "chat"):
         line, = re.findall(rf"^ +llama2-rtl ({command} --device device.toml .*)$", readme, re.M)

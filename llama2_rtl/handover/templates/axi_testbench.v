@@ -50,6 +50,9 @@ reg aresetn = 0;
 {% if core.streams %}
 reg s_axis_tvalid = 0, s_axis_tlast = 0, m_axis_tready = 0;
 reg [31:0] s_axis_tdata = 0;
+{% if core.preset.sequences > 1 %}
+wire [{{ text_bits - 1 }}:0] s_axis_tid = 0;  // all of it is of the first text
+{% endif %}
 {% endif %}
 reg s_axil_awvalid = 0, s_axil_wvalid = 0, s_axil_arvalid = 0;
 reg [{{ address_bits - 1 }}:0] s_axil_awaddr = 0, s_axil_araddr = 0;

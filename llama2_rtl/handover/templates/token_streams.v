@@ -31,6 +31,11 @@ always @(posedge {{ clock }}) begin
         if (received == ANSWER_TOKENS) begin
             $display("FAIL: a token comes after the answer's last");
             $stop;
+{% if core.preset.sequences > 1 %}
+        end else if (m_axis_tid !== 0) begin
+            $display("FAIL: token %0d is of text %0d, expected 0", received, m_axis_tid);
+            $stop;
+{% endif %}
         end else if (m_axis_tdata !== answer[received]) begin
             $display("FAIL: token %0d is %0d, expected %0d", received, m_axis_tdata, answer[received]);
             $stop;
