@@ -62,15 +62,15 @@ class Plan:
         return PAGE + payload_bytes(g.model, g.numerics.formats, g.tile)
 
     def kv_bytes_of(self, context):
-        """Bytes of the KV cache of so many positions of each text, in whole pages."""
-        return PAGE * KvLayout(replace(self.geometry, context=context)).pages
+        """Bytes of the KV cache of so many positions of each text, in whole pages at all ports."""
+        return self.geometry.ports * PAGE * KvLayout(replace(self.geometry, context=context)).pages
 
     @cached_property
     def kv_bytes(self):
         """Bytes of the KV cache up to the position, of all texts."""
-        return Figure(self.kv_bytes_of(self.position + 1), "pages x page_bytes", dict(
-            pages=KvLayout(self.geometry).pages, page_bytes=PAGE, positions=self.position + 1,
-            sequences=self.sequences))
+        return Figure(self.kv_bytes_of(self.position + 1), "ports x pages x page_bytes", dict(
+            ports=self.geometry.ports, pages=KvLayout(self.geometry).pages, page_bytes=PAGE,
+            positions=self.position + 1, sequences=self.sequences))
 
     @cached_property
     def fits(self):

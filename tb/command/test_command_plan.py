@@ -51,6 +51,15 @@ def test_tokens_on_a_kv260(model, formats, least, most):
     assert nominal.terms["words_per_cycle"] == 1 and nominal.value == pytest.approx(tokens.value / 0.94, rel=0.01)
 
 
+@pytest.mark.parametrize("board", ["kv260", "u55c"])
+def test_bytes_of_a_cache(board):
+    """Keys of 16 bits and values of 8 of each position, whatever the ports, and some per cent of shifts and padding."""
+    planned = plan("Llama-2-7B", board, position=511)
+    model = planned.geometry.model
+    assert planned.geometry.ports > 1
+    assert 1 < planned.kv_bytes.value / (512 * model.n_layers * model.kv_dim * 3) < 1.1
+
+
 def test_texts_that_share_passes():
     """Each has a KV cache, and reads it for itself; weights are read once for all."""
     one, four = (plan("Llama-2-7B", "u250", position=511, sequences=count) for count in (1, 4))
@@ -166,7 +175,7 @@ def test_the_report(tmp_path, monkeypatch, capsys):
     assert found["tokens_per_second"] == terms["tokens_per_second"]["clock_hz"] / terms["tokens_per_second"]["cycles"]
     assert found["bits_per_weight"] == pytest.approx(4.129, abs=1e-3)
     assert found["share_of_nominal_bandwidth"] == pytest.approx(0.94, abs=1e-4)
-    assert found["kv_bytes"] == 4096 * terms["kv_bytes"]["pages"]
+    assert found["kv_bytes"] == 4096 * terms["kv_bytes"]["ports"] * terms["kv_bytes"]["pages"]
     first = terms["time_to_first_token"]
     assert found["time_to_first_token"] == pytest.approx(first["cycles"] / first["clock_hz"])
     assert first["prompt_tokens"] == 128 and found["time_to_first_token"] < 128 / found["tokens_per_second"]
