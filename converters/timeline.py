@@ -482,7 +482,8 @@ def external_holds(geometry, position):
     """Whether `external` has been held to the Verilog for such a token: rows of some words, keys wider than a word, a
     full span of positions. Else attention may wait for its own results longer than the balance of words says, some
     100 cycles for each layer, as it does in the turn of a text whose keys and values are fewer words than the FIFOs
-    take."""
+    take. Of a token of few cycles it also counts what the balance knows nothing of: up to 1,000 words of keys and
+    values that come while rows of the embedding pass, and the whole bursts in which FIFOs are filled."""
     wide_keys = KvLayout(geometry).key_beats > 1
     return wide_keys and geometry.model.dim > (FEWEST_ROW_WORDS - 1) * geometry.word_bytes and position >= SPAN - 1
 
