@@ -20,7 +20,8 @@ def answer_packets(clk, rst, ready, accepted, s_axis, m, *, geometry):
     tells the vocabulary's size and the context.
 
     A token is taken, or a pulse served, where no packet is leaving; the packet's first byte is offered a cycle later,
-    the others one per cycle at best. A pulse waits as long as it must; a second one of its kind meanwhile is lost.
+    the others one per cycle at best. A pulse waits as long as it must; a second one of its kind meanwhile is lost,
+    and so is an ACCEPTED that waits when `ready` pulses: its prompt is over, and answers keep their order.
     """
     vocab_size, context = geometry.model.vocab_size, geometry.context
     ready_bytes, token_bytes = 1 + 2 * WORDS[READY], 1 + 2 * WORDS[TOKEN]
@@ -46,7 +47,7 @@ def answer_packets(clk, rst, ready, accepted, s_axis, m, *, geometry):
             ready_waits.next = 0
         if accepted:
             accepted_waits.next = 1
-        elif free and not ready_waits:
+        elif ready or (free and not ready_waits):
             accepted_waits.next = 0
 
     @always_seq(clk.posedge, reset=rst)

@@ -18,7 +18,8 @@ edge: after noise or half a packet the next one is whole again. A packet whose C
 | TOKEN | a generated token |
 | LAST | the story's last token: the end of text, the `max_tokens`th, or where the context ends |
 
-A host that changes its mind sends STOP, reads up to READY, and then sends the next PROMPT. Answers keep their order.
+A host that changes its mind sends STOP, reads up to READY, and then sends the next PROMPT. Answers keep their order;
+what a STOP finds unsaid of an ACCEPTED or of an earlier READY may stay so.
 """
 
 from binascii import crc_hqx

@@ -177,6 +177,21 @@ async def stop_while_the_prompt_waits(dut):
 
 
 @cocotb.test(timeout_time=5, timeout_unit="ms")
+async def stop_before_the_answer(dut):
+    """A prompt that is stopped while its answer waits behind a READY stays without one: none follows the next READY."""
+    bench = Bench(dut)
+    await bench.begin(pause=0)
+    await bench.say(PROMPT, 0, 1)
+    while not bench.prompt.words:
+        await RisingEdge(dut.clk)
+    telling = cocotb.start_soon(bench.tell((0xC0DB,)))
+    await send(dut.rxd, encode(STOP)[1:] + encode(PROMPT, 0, 7)[1:] + encode(STOP)[1:], BIT_PS)
+    await telling
+    assert await bench.answers() == [(ACCEPTED, ()), *story_packets((0xC0DB,)), bench.ready, bench.ready]
+    await bench.ask([4], 0)
+
+
+@cocotb.test(timeout_time=5, timeout_unit="ms")
 async def prompts_at_a_wrong_time(dut):
     """A prompt in the middle of a story changes nothing, even where the story ends before the packet does."""
     bench = Bench(dut)

@@ -12,7 +12,7 @@ CYCLES_PER_BIT = 8
 
 @pytest.mark.parametrize("context", [5, 8])
 def test_host_link(context):
-    small = geometry(8, 16, 20, 2, 1, vocab_size=23, context=context)
+    small = geometry(8, 16, 20, 2, 1, vocab_size=0xC0DB, context=context)  # of bytes that the line escapes
     simulate(host_link, dict(geometry=small, cycles_per_bit=CYCLES_PER_BIT), "tb.uart.host_link_cocotb",
              extra_env=to_env(small) | dict(CYCLES_PER_BIT=CYCLES_PER_BIT))
 
