@@ -1,7 +1,6 @@
 """Builds the Verilator program of a core over AXI4, and runs tokens in it."""
 
 import json
-import os
 import re
 import subprocess
 from collections import deque
@@ -18,7 +17,8 @@ from llama2_rtl.converters.write import memory_text
 from llama2_rtl.golden.image_header import ImageHeader
 from llama2_rtl.simulation.folders import content_folder, drop_precompiled, held, write_changed
 from llama2_rtl.simulation.processes import child
-from llama2_rtl.simulation.simulators import COMPILING, VERILATOR_MAKE, chosen_simulator, verilator_environment
+from llama2_rtl.simulation.simulators import VERILATOR_MAKE, chosen_simulator
+from llama2_rtl.simulation.tools import call_tool
 
 HERE = Path(__file__).parent
 HEADERS = ("host.h", "axi_memory.h", "memory_image.h")
@@ -83,10 +83,11 @@ def build(geometry, progress=None, name=TOKEN):
         if not (folder / "obj_dir" / name).exists():
             write_changed(folder, files)
             sources = [file for file in files if file.endswith((".v", ".vlt", ".cpp", ".c"))]
-            _call(folder, progress, "verilator_bin", "--cc", "--exe", "-O3", "--noassert", "--x-assign", "fast",
-                  "--x-initial", "fast", "-Wno-fatal", "-Wno-lint", "--top-module", top, "-CFLAGS",
-                  f"-std=c++17 -I{folder} -DVECTORS={geometry.vectors} -DTAIL={geometry.tail}", "-o", name, *sources)
-            _call(folder, progress, "make", "-C", "obj_dir", "-f", f"V{top}.mk", *VERILATOR_MAKE)
+            call_tool(folder, progress, "verilator_bin", "--cc", "--exe", "-O3", "--noassert", "--x-assign", "fast",
+                      "--x-initial", "fast", "-Wno-fatal", "-Wno-lint", "--top-module", top, "-CFLAGS",
+                      f"-std=c++17 -I{folder} -DVECTORS={geometry.vectors} -DTAIL={geometry.tail}", "-o", name,
+                      *sources)
+            call_tool(folder, progress, "make", "-C", "obj_dir", "-f", f"V{top}.mk", *VERILATOR_MAKE)
             drop_precompiled(folder / "obj_dir")
     return folder
 
@@ -96,19 +97,6 @@ def _managers(geometry):
     listed = ", ".join(f"AXI_MANAGER(top, {name})" for name in managers(geometry))
     return (f"#pragma once\n#include <cstdint>\n#define AXI_MANAGERS(top) {{{listed}}}\n"
             f"constexpr uint64_t FROM_PORT_TO_PORT = {FROM_PORT_TO_PORT:#x};\n")
-
-
-def _call(folder, progress, *command):
-    with child(command, cwd=folder, env=os.environ | verilator_environment(), text=True, stdout=subprocess.PIPE,
-               stderr=subprocess.STDOUT) as process:
-        lines, files = [], 0
-        for line in process.stdout:
-            lines.append(line.rstrip())
-            files += bool(COMPILING.match(line))
-            if progress:
-                progress(f"compiling, file {files}" if files else "compiling")
-    if process.returncode:
-        raise AssertionError(f"{command[0]} fails in {folder}:\n" + "\n".join(lines[-12:]))
 
 
 def run(geometry, position, token=1, tokens=1, timing=None, files=None, progress=None, batch=1):
